@@ -1,0 +1,32 @@
+// Package drafts owns a letter on its way: the answers it is made from, who it goes to, and its stamp. It knows
+// no disk, no network and no terminal.
+package drafts
+
+import (
+	"net/mail"
+	"time"
+
+	"draft/drafts/letter"
+)
+
+// Draft is a composed letter with its envelope and stamp.
+type Draft struct {
+	Letter   letter.Letter
+	Envelope Envelope
+	Stamp    Stamp
+}
+
+// Envelope says who a letter is from and where it goes. All of it may be empty: there is no default recipient.
+type Envelope struct {
+	From *mail.Address
+	To   []*mail.Address
+	Bcc  []*mail.Address
+}
+
+// Stamp is what makes one draft different from another of the same words.
+type Stamp struct {
+	// ID names the draft; it becomes the left side of the Message-ID.
+	ID string
+	// At is when the letter was written, +08:00. It is the date in the letter and of the message.
+	At time.Time
+}

@@ -1,0 +1,4 @@
+package field
+
+// Shape names a known form of an order number.
+type Shape string
