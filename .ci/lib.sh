@@ -1,0 +1,72 @@
+# Shared by the scripts in this folder; sourced, never run. The caller has set -euo pipefail.
+
+# The module's toolchain line holds, whatever Go the machine came with.
+export GOTOOLCHAIN=auto
+
+# step NAME: a heading with the seconds since the script began; the name is kept for the failure message.
+step_name=start
+step() {
+	step_name=$1
+	printf '\n== %s  [%ds]\n' "$1" "$SECONDS"
+}
+
+# scratch: one temporary folder for the whole run, removed at the end, outside the tree.
+scratch=$(mktemp -d)
+
+finish() {
+	local code=$?
+	trap - EXIT
+	# Go makes the module cache read-only, should anything have put one here.
+	chmod -R u+w "$scratch" 2>/dev/null || true
+	rm -rf "$scratch"
+	if ((code != 0)); then
+		printf '\n== FAILED in "%s" after %ds (exit %d)\n' "$step_name" "$SECONDS" "$code" >&2
+	fi
+	exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# tool PACKAGE VERSION: prints the path of a Go tool of exactly that version, built with the module's own Go and kept
+# in the cache for the next run. Run it from the root of the module.
+tool() {
+	local package=$1 version=$2 name=${1##*/} go dir
+	go=$(go env GOVERSION)
+	dir=${XDG_CACHE_HOME:-$HOME/.cache}/draft-ci/bin/$name-$version-$go
+	if [[ ! -x $dir/$name ]]; then
+		echo "building $name $version with $go" >&2
+		mkdir -p "$dir"
+		# Built aside and moved into place: a run that was cut short leaves no half tool behind.
+		GOTOOLCHAIN=$go GOFLAGS= GOBIN=$scratch/bin go install "$package@$version" >&2
+		mv "$scratch/bin/$name" "$dir/$name"
+	fi
+	printf '%s\n' "$dir/$name"
+}
+
+# need COMMAND[=PACKAGE]...: installs the Debian packages of the commands that are not there.
+need() {
+	local want missing=() as=()
+	for want in "$@"; do
+		command -v "${want%%=*}" >/dev/null || missing+=("${want#*=}")
+	done
+	((${#missing[@]})) || return 0
+	if ! command -v apt-get >/dev/null; then
+		echo "missing: ${missing[*]} (no apt-get here; install them by hand)" >&2
+		return 1
+	fi
+	if ((EUID != 0)); then
+		if ! command -v sudo >/dev/null; then
+			echo "missing: ${missing[*]} (not root and no sudo; install them by hand)" >&2
+			return 1
+		fi
+		as=(sudo)
+	fi
+	echo "installing ${missing[*]}"
+	if ! { "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+		"${as[@]}" env DEBIAN_FRONTEND=noninteractive \
+			apt-get -q -y --no-install-recommends install "${missing[@]}"; } </dev/null >"$scratch/apt.log" 2>&1; then
+		tail -n 40 "$scratch/apt.log" >&2
+		return 1
+	fi
+}
