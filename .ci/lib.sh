@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts in this folder; sourced, never run. The caller has set -euo pipefail.
 
 # The module's toolchain line holds, whatever Go the machine came with.
@@ -38,7 +39,7 @@ tool() {
 		echo "building $name $version with $go" >&2
 		mkdir -p "$dir"
 		# Built aside and moved into place: a run that was cut short leaves no half tool behind.
-		GOTOOLCHAIN=$go GOFLAGS= GOBIN=$scratch/bin go install "$package@$version" >&2
+		GOTOOLCHAIN=$go GOFLAGS="" GOBIN=$scratch/bin go install "$package@$version" >&2
 		mv "$scratch/bin/$name" "$dir/$name"
 	fi
 	printf '%s\n' "$dir/$name"
