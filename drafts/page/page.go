@@ -1,0 +1,112 @@
+// Package page makes HTML pages that people look at, keep and print. A page is one file: it loads nothing, and what
+// it shows of an answer is text, never markup. The room words nothing: every label comes from the caller.
+package page
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"sync"
+)
+
+// LetterPage is what the page of one letter shows. Empty lists and texts leave their section out; an empty line of
+// the envelope says Words.NotGiven.
+type LetterPage struct {
+	// Lang is the language of Words and Notes, as HTML names it: zh-CN or en. The letter is zh-CN in both.
+	Lang  string
+	Title string
+	Words Words
+
+	// Letter is the text as it is sent; its line breaks are kept.
+	Letter string
+	// From, To and Attachments are as people read them: names with addresses, names of files.
+	From, To, Subject string
+	Attachments       []string
+
+	App     []Part   // the texts for the app, to paste one after another
+	LeftOut []string // sentences that found no place in App
+	Facts   []Fact
+	Notes   []Note
+}
+
+// Part is one text to paste into the app.
+type Part struct {
+	Text   string
+	Length string // as the reader is told it: 86 字
+}
+
+// Fact is a row of the fact table.
+type Fact struct{ Label, Value string }
+
+// Note is something the writer should know before the letter goes.
+type Note struct {
+	Warning bool // a warning stands out; another note does not
+	Text    string
+}
+
+// Words are the labels of the page. Each must be given.
+type Words struct {
+	Envelope, From, To, Subject, Attachments, NotGiven string
+
+	Letter, App, LeftOut, Facts, Notes string
+
+	Copy     string // the button
+	Copied   string // what it says then
+	Selected string // the text could only be selected: how to copy it by hand
+}
+
+// Letter writes the page of one letter. The same page gives the same bytes. An error is that of w.
+func Letter(w io.Writer, p LetterPage) error {
+	if err := letterTemplate().Execute(w, sheet{LetterPage: p, inline: inlined()}); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	return nil
+}
+
+// sheet is what the template sees.
+type sheet struct {
+	LetterPage
+	inline
+}
+
+//go:embed letter.tmpl letter.css letter.js
+var files embed.FS
+
+var letterTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(files, "letter.tmpl"))
+})
+
+// inline is the style and the script of the page, and the policy that lets these two run and nothing else.
+type inline struct {
+	Style  template.CSS
+	Script template.JS
+	Policy string
+}
+
+var inlined = sync.OnceValue(func() inline {
+	style, script := file("letter.css"), file("letter.js")
+	return inline{
+		Style:  template.CSS(style), //nolint:gosec // our own file
+		Script: template.JS(script), //nolint:gosec // our own file
+		Policy: fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
+			source(style), source(script)),
+	}
+})
+
+// file gives one of the embedded files.
+func file(name string) string {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(b)
+}
+
+// source names inline content in a policy.
+func source(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
