@@ -175,7 +175,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 }
 
-// spoil appends to, or sets, every string in v but the lengths of lists stay.
+// spoil sets every string in v; lists keep their length.
 func spoil(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
@@ -245,15 +245,8 @@ func TestIDsAreUnique(t *testing.T) {
 // TestNothingFromTheNetwork checks that nothing names an address, and that the policy would stop it.
 func TestNothingFromTheNetwork(t *testing.T) {
 	text := render(t, letterPage())
-	for _, s := range []string{"http:", "https:", "//", "url(", "@import", "data:"} {
-		if s == "//" {
-			// Comments of the script begin so; an address would follow a quote or a colon.
-			for _, prefix := range []string{`"`, `'`, ":", "("} {
-				if strings.Contains(text, prefix+s) {
-					t.Errorf("%s in the page", prefix+s)
-				}
-			}
-		} else if strings.Contains(text, s) {
+	for _, s := range []string{"http:", "https:", "data:", "file:", "url(", "@import", `"//`, "'//", "(//"} {
+		if strings.Contains(text, s) {
 			t.Errorf("%s in the page", s)
 		}
 	}
