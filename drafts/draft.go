@@ -1,5 +1,5 @@
-// Package drafts owns a letter on its way: the answers it is made from, who it goes to, and its stamp. It knows
-// no disk, no network and no terminal.
+// Package drafts owns a letter on its way: the form its answers are collected in, the draft they become, who it goes
+// to, and its stamp. It knows no disk, no network and no terminal.
 package drafts
 
 import (
@@ -12,6 +12,7 @@ import (
 // Draft is a composed letter with its envelope and stamp.
 type Draft struct {
 	Letter   letter.Letter
+	Facts    []letter.Fact
 	Envelope Envelope
 	Stamp    Stamp
 }
@@ -29,4 +30,14 @@ type Stamp struct {
 	ID string
 	// At is when the letter was written, +08:00. It is the date in the letter and of the message.
 	At time.Time
+}
+
+// Compose writes the letter of a complete form. The same form, envelope and stamp give the same draft.
+func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
+	sheet := f.template.Sheet(f.Values(), s.At)
+	l, err := sheet.Letter()
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{Letter: l, Facts: sheet.Facts(), Envelope: e, Stamp: s}, nil
 }

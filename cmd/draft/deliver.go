@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+)
+
+// target is where the letter goes: a file, or standard output.
+type target struct {
+	path   string // empty is standard output
+	format string // empty where nobody chose one
+}
+
+// target reads the flags of the output before any question is asked: nobody should answer fifteen questions to be
+// told that the file exists.
+func (w *writing) target() (target, error) {
+	format, err := chooseFormat(w.format, w.output)
+	if err != nil {
+		return target{}, err
+	}
+	if w.chars < 0 {
+		return target{}, &usageError{id: "usage.chars", args: lang.Args{"Value": w.chars}}
+	}
+	t := target{path: w.output, format: format}
+	if t.path == "-" {
+		t.path = ""
+		if t.format == "" {
+			t.format = formatText
+		}
+	}
+	if t.path != "" && !w.dryRun {
+		return t, w.free(t.path)
+	}
+	return t, nil
+}
+
+// free refuses a path that cannot be written.
+func (w *writing) free(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return &failure{id: "error.is_folder", args: lang.Args{"Path": path}}
+	case taken(path) && !w.force:
+		return &failure{id: "error.exists", args: lang.Args{"Path": path}}
+	}
+	return nil
+}
+
+// deliver gives the letter in the form and at the place that were asked for.
+func (w *writing) deliver(doc *document, t target) error {
+	switch {
+	case w.dryRun:
+		return w.rehearse(doc, t)
+	case t.path != "":
+		return w.save(doc, t.path, t.format)
+	case w.json:
+		return w.print(doc, formatJSON)
+	case t.format != "":
+		return w.print(doc, t.format)
+	case w.outWidth() == 0 && !w.asked:
+		return w.print(doc, formatText)
+	}
+	if _, err := io.WriteString(w.out, doc.preview()); err != nil {
+		return failed(w.app, "error.write", lang.Args{"Path": "stdout"}, err)
+	}
+	if w.asked {
+		if err := w.offer(doc); err != nil {
+			return err
+		}
+		w.say("write.next", lang.Args{"Kind": doc.template.Kind})
+	}
+	return nil
+}
+
+func (w *writing) print(doc *document, format string) error {
+	data, err := doc.render(format)
+	if err != nil {
+		return err
+	}
+	if _, err := w.out.Write(data); err != nil {
+		return failed(w.app, "error.write", lang.Args{"Path": "stdout"}, err)
+	}
+	return nil
+}
+
+// rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
+// fails now.
+func (w *writing) rehearse(doc *document, t target) error {
+	format := t.format
+	if format == "" {
+		format = formatText
+	}
+	if _, err := doc.render(format); err != nil {
+		return err
+	}
+	if t.path != "" {
+		w.say("write.would", lang.Args{"Path": t.path})
+	}
+	switch {
+	case w.json:
+		return w.print(doc, formatJSON)
+	case w.format != "":
+		return w.print(doc, format)
+	}
+	_, err := io.WriteString(w.out, doc.preview())
+	return err
+}
+
+// save writes the file and says so.
+func (w *writing) save(doc *document, path, format string) error {
+	data, err := doc.render(format)
+	if err != nil {
+		return err
+	}
+	err = writeFile(path, data, w.force)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
+	case err != nil:
+		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	w.say("write.saved", lang.Args{"Path": path})
+	if w.json {
+		result := doc.object()
+		result.Output = &outputObject{Path: path, Format: format}
+		return w.printJSON(result)
+	}
+	return nil
+}
+
+// offer asks a person what to do with the letter.
+func (w *writing) offer(doc *document) error {
+	name := doc.template.Kind + "-" + doc.draft.Stamp.At.Format("20060102")
+	paths := map[string]string{formatEML: freeName(name, ".eml"), formatText: freeName(name, ".txt")}
+	option := func(format string) prompt.Option {
+		return prompt.Option{Value: format, Label: w.text("offer."+format, lang.Args{"Path": paths[format]})}
+	}
+	choice, err := w.prompter(w.app).Choose(prompt.Question{
+		Message: w.text("offer.question", nil),
+		Options: []prompt.Option{
+			option(formatEML), option(formatText), {Value: "none", Label: w.text("offer.none", nil)},
+		},
+	})
+	switch {
+	case errors.Is(err, prompt.ErrBack):
+		return nil
+	case err != nil:
+		return err
+	case choice == "none":
+		return nil
+	}
+	return w.save(doc, paths[choice], choice)
+}
+
+// freeName gives a file name that is not taken: name.eml, name-2.eml and so on.
+func freeName(name, ending string) string {
+	path := name + ending
+	for i := 2; taken(path); i++ {
+		path = name + "-" + strconv.Itoa(i) + ending
+	}
+	return path
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/page"
+)
+
+// document is a finished letter in all that it can be given as.
+type document struct {
+	*app
+	template *letter.Template
+	draft    drafts.Draft
+	fitted   letter.Fitted
+	limit    int // of the app text, in characters; 0 is none
+	notes    []note
+	files    []string // paths of the attachments
+}
+
+// formats are the forms of output by name; a file name's ending chooses one.
+var formats = []string{formatEML, formatText, formatFeedback, formatHTML, formatJSON}
+
+const (
+	formatEML      = "eml"
+	formatText     = "txt"
+	formatFeedback = "feedback"
+	formatHTML     = "html"
+	formatJSON     = "json"
+)
+
+// compose writes the letter.
+func (w *writing) compose() (*document, error) {
+	values := w.form.Values()
+	stamp := drafts.Stamp{ID: w.newID(), At: w.now().In(field.Beijing)}
+	d, err := drafts.Compose(w.form, w.mailEnvelope(values), stamp)
+	if err != nil {
+		return nil, failed(w.app, "error.template", nil, err)
+	}
+	doc := &document{
+		app: w.app, template: w.form.Template(), draft: d, limit: w.chars, notes: w.notes(),
+		fitted: letter.Fit(d.Letter.Sentences, w.chars),
+	}
+	for _, fact := range d.Facts {
+		if files, ok := fact.Value.(field.FilesValue); ok {
+			doc.files = append(doc.files, files...)
+		}
+	}
+	if _, asked := w.form.Question(evidence); !asked {
+		doc.files = append(doc.files, w.attach...)
+	}
+	return doc, nil
+}
+
+// render gives the document in one format.
+func (d *document) render(format string) ([]byte, error) {
+	switch format {
+	case formatEML:
+		return d.eml()
+	case formatFeedback:
+		if d.fitted.Over > 0 {
+			return nil, &failure{id: "error.over", args: lang.Args{"Count": d.fitted.Over, "Limit": d.limit}}
+		}
+		return []byte(strings.Join(d.fitted.Parts, "\n\n") + "\n"), nil
+	case formatHTML:
+		return d.html()
+	case formatJSON:
+		return encodeJSON(d.object())
+	}
+	return []byte("主题：" + d.draft.Letter.Subject + "\n\n" + d.draft.Letter.Body), nil
+}
+
+func (d *document) eml() ([]byte, error) {
+	var files []eml.Attachment
+	for _, path := range d.files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, failed(d.app, "error.read", lang.Args{"Path": path}, err)
+		}
+		files = append(files, eml.Attachment{Name: filepath.Base(path), Data: data})
+	}
+	message, err := eml.Freeze(d.draft, files)
+	if err != nil {
+		return nil, d.messageError(err)
+	}
+	return message.Unsent(), nil
+}
+
+// messageError words what mail cannot carry.
+func (a *app) messageError(err error) error {
+	var lines []string
+	for _, p := range field.AllProblems(err) {
+		lines = append(lines, a.wording(p))
+	}
+	if len(lines) == 0 {
+		return err
+	}
+	return &failure{id: "error.message", args: lang.Args{"Detail": strings.Join(lines, "\n  ")}, err: err}
+}
+
+func (d *document) html() ([]byte, error) {
+	e := d.draft.Envelope
+	p := page.LetterPage{
+		Lang: "zh-CN", Title: d.label(d.template.Title), Words: d.pageWords(),
+		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
+	}
+	if d.words.Language() == lang.English {
+		p.Lang = "en"
+	}
+	if e.From != nil {
+		p.From = strings.TrimSpace(e.From.Name + " <" + e.From.Address + ">")
+	}
+	var to []string
+	for _, address := range e.To {
+		to = append(to, address.Address)
+	}
+	p.To = strings.Join(to, ", ")
+	for _, path := range d.files {
+		p.Attachments = append(p.Attachments, filepath.Base(path))
+	}
+	for _, text := range d.fitted.Parts {
+		p.App = append(p.App, page.Part{Text: text, Length: d.length(text)})
+	}
+	for _, s := range d.fitted.Left {
+		p.LeftOut = append(p.LeftOut, s.Text)
+	}
+	for _, f := range d.draft.Facts {
+		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Label), Value: d.shownValue(f)})
+	}
+	for _, n := range d.notes {
+		p.Notes = append(p.Notes, page.Note{Warning: n.level != letter.Note, Text: n.line(d.app)})
+	}
+	var b bytes.Buffer
+	err := page.Letter(&b, p)
+	return b.Bytes(), err
+}
+
+func (d *document) pageWords() page.Words {
+	word := func(id string) string { return d.text("page."+id, nil) }
+	return page.Words{
+		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
+		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
+		LeftOut: word("left_out"), Facts: word("facts"), Notes: word("notes"), Copy: word("copy"),
+		Copied: word("copied"), Selected: word("selected"),
+	}
+}
+
+// length says how long a piece of the app text is, and how long it may be.
+func (d *document) length(text string) string {
+	n := letter.Length(text)
+	if d.limit == 0 {
+		return d.text("app.length", lang.Args{"Count": n})
+	}
+	return d.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
+}
+
+// shownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
+func (a *app) shownValue(f letter.Fact) string {
+	switch v := f.Value.(type) {
+	case field.ChoiceValue:
+		return a.label(v.Label)
+	case field.YesNoValue:
+		return a.text("word."+v.String(), nil)
+	case field.MoneyValue:
+		return v.String() + " " + a.text("word.yuan", nil)
+	case field.FilesValue:
+		return strings.Join(v.Names(), a.text("list.separator", nil))
+	}
+	if a.words.Language() == lang.English {
+		return f.Value.Answer()
+	}
+	return f.Value.String()
+}
+
+// preview shows the whole document to a person: envelope, letter, app text.
+func (d *document) preview() string {
+	var b strings.Builder
+	line := func(id, text string) {
+		if text != "" {
+			b.WriteString(d.text("preview."+id, lang.Args{"Text": text}) + "\n")
+		}
+	}
+	e := d.draft.Envelope
+	if e.From != nil {
+		line("from", strings.TrimSpace(e.From.Name+" <"+e.From.Address+">"))
+	}
+	for _, to := range e.To {
+		line("to", to.Address)
+	}
+	line("subject", d.draft.Letter.Subject)
+	for _, path := range d.files {
+		line("attachment", filepath.Base(path))
+	}
+	b.WriteString("\n" + d.draft.Letter.Body + "\n")
+	for i, text := range d.fitted.Parts {
+		b.WriteString(d.text("preview.app", lang.Args{
+			"Part": i + 1, "Parts": len(d.fitted.Parts), "Length": d.length(text),
+		}) + "\n" + text + "\n")
+	}
+	if d.fitted.Over > 0 {
+		b.WriteString(d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}) + "\n")
+	}
+	for i, s := range d.fitted.Left {
+		if i == 0 {
+			b.WriteString("\n" + d.text("preview.left_out", lang.Args{"Count": len(d.fitted.Left)}) + "\n")
+		}
+		b.WriteString("  " + s.Text + "\n")
+	}
+	return b.String()
+}
+
+// format chooses the form of output: --format, else the ending of the file's name.
+func chooseFormat(format, output string) (string, error) {
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
+	switch {
+	case format != "" && !slices.Contains(formats, format):
+		return "", &usageError{id: "usage.format", args: lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}}
+	case format != "" || output == "" || output == "-":
+		return format, nil
+	case ending == "htm":
+		return formatHTML, nil
+	case ending != formatFeedback && slices.Contains(formats, ending):
+		return ending, nil
+	}
+	return "", &usageError{id: "usage.ending", args: lang.Args{"Path": output, "Known": strings.Join(formats, ", ")}}
+}

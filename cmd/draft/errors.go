@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"draft/cmd/draft/internal/lang"
+)
+
+// fault is an error that knows its exit code and its words. Its type, not its text, selects the code.
+type fault interface {
+	error
+	exit() int
+	code() string
+	// lines are what the terminal shows: what is wrong, then hints.
+	lines(a *app) []string
+}
+
+// failure is anything that could not be done: exit 1.
+type failure struct {
+	id   string // of its message; the id and ".hint" together may name a hint
+	args lang.Args
+	err  error // the cause, if another error is
+}
+
+func (f *failure) Error() string {
+	if f.err != nil {
+		return f.id + ": " + f.err.Error()
+	}
+	return fmt.Sprint(f.id, f.args)
+}
+func (f *failure) Unwrap() error         { return f.err }
+func (f *failure) exit() int             { return exitFailed }
+func (f *failure) code() string          { return "failed" }
+func (f *failure) lines(a *app) []string { return []string{a.text(f.id, f.args)} }
+
+// failed makes a failure whose message shows the cause in the user's language where it is a usual one.
+func failed(a *app, id string, args lang.Args, cause error) *failure {
+	if cause != nil {
+		if args == nil {
+			args = lang.Args{}
+		}
+		args["Detail"] = a.cause(cause)
+	}
+	return &failure{id: id, args: args, err: cause}
+}
+
+// cause words the errors of the file system that people meet; others speak for themselves.
+func (a *app) cause(err error) string {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return a.text("cause.not_exist", nil)
+	case errors.Is(err, fs.ErrPermission):
+		return a.text("cause.permission", nil)
+	case errors.Is(err, fs.ErrExist):
+		return a.text("cause.exist", nil)
+	case errors.As(err, &path):
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// usageError is a command line that cannot be meant: exit 2.
+type usageError struct {
+	id   string
+	args lang.Args
+	// command is the one whose help would tell more.
+	command string
+}
+
+func (u *usageError) Error() string { return fmt.Sprint(u.id, u.args) }
+func (u *usageError) exit() int     { return exitUsage }
+func (u *usageError) code() string  { return "usage" }
+func (u *usageError) lines(a *app) []string {
+	lines := []string{a.text(u.id, u.args)}
+	if u.command != "" {
+		lines = append(lines, a.text("hint.help", lang.Args{"Command": u.command}))
+	}
+	return lines
+}
+
+// interrupted is Ctrl-C: exit 130.
+type interrupted struct{}
+
+func (interrupted) Error() string         { return "interrupted" }
+func (interrupted) exit() int             { return exitInterrupted }
+func (interrupted) code() string          { return "interrupted" }
+func (interrupted) lines(a *app) []string { return []string{a.text("error.interrupted", nil)} }

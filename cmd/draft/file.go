@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// writeFile writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
+// never replaces a file unless forced. The error is fs.ErrExist where one is in the way.
+func writeFile(path string, data []byte, force bool) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) //nolint:errcheck // gone after a rename; else there is nothing more to do
+	if _, err := temp.Write(data); err != nil {
+		return errors.Join(err, temp.Close())
+	}
+	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	if force {
+		return os.Rename(temp.Name(), path)
+	}
+	// A link fails where the name is taken, whoever took it a moment ago.
+	err = os.Link(temp.Name(), path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return createFile(path, data) // a file system without links
+}
+
+// createFile writes a file under a name that must be free, and takes it away again if it cannot be written whole.
+func createFile(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// taken tells whether something has this name, be it a broken link.
+func taken(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// readAnswers reads the answers file, or standard input for "-". File names in it are relative to its folder.
+func (w *writing) readAnswers() ([]answers.Answer, error) {
+	name, folder := w.answers, filepath.Dir(w.answers)
+	var text []byte
+	var err error
+	if w.answers == "-" {
+		name, folder = w.text("place.stdin", nil), "."
+		w.noInput = true // nobody can answer questions where the answers come from
+		text, err = io.ReadAll(io.LimitReader(w.in, answers.MaxFile+1))
+	} else {
+		text, err = os.ReadFile(w.answers)
+	}
+	if err != nil {
+		return nil, failed(w.app, "error.read", lang.Args{"Path": w.answers}, err)
+	}
+	given, err := answers.Parse(name, text)
+	if err != nil {
+		return nil, w.faultsOf(err)
+	}
+	for i, a := range given {
+		q, ok := w.form.Question(a.Name)
+		switch {
+		case ok && q.Type == field.Files:
+			given[i].Text = inFolder(folder, q, a.Text)
+		case ok && q.Type == field.Datetime:
+			w.noteRelative(q, a)
+		}
+	}
+	return given, nil
+}
+
+func (w *writing) faultsOf(err error) error {
+	var faults answers.Faults
+	if errors.As(err, &faults) {
+		return &answersError{template: w.form.Template(), faults: faults}
+	}
+	return err
+}
+
+// inFolder makes the paths of an answer relative to a folder. One that cannot be read is left for Fill to refuse.
+func inFolder(folder string, q letter.Field, text string) string {
+	v, err := q.Parse(text, field.Reading{})
+	if err != nil {
+		return text
+	}
+	paths := slices.Clone(v.(field.FilesValue))
+	for i, path := range paths {
+		if !filepath.IsAbs(path) {
+			paths[i] = filepath.Join(folder, path)
+		}
+	}
+	return paths.Answer()
+}
+
+// noteRelative tells how a date was understood that means another day tomorrow.
+func (w *writing) noteRelative(q letter.Field, a answers.Answer) {
+	if _, err := q.Parse(a.Text, field.Reading{Now: w.now(), Absolute: true}); err == nil || field.Blank(a.Text) {
+		return
+	}
+	v, err := q.Parse(a.Text, field.Reading{Now: w.now()})
+	if err != nil {
+		return // said with the other faults
+	}
+	w.relative = append(w.relative, note{
+		level: letter.Note, field: q.Name, label: w.label(q.Label), code: "relative",
+		text: w.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
+	})
+}
+
+// readSet takes --set NAME=VALUE apart.
+func (w *writing) readSet() ([]answers.Answer, error) {
+	var given []answers.Answer
+	for _, set := range w.set {
+		name, text, ok := strings.Cut(set, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			return nil, &usageError{id: "usage.set", args: lang.Args{"Value": set}}
+		}
+		given = append(given, answers.Answer{Name: strings.TrimSpace(name), Text: text, At: answers.Place{Source: "--set"}})
+	}
+	return given, nil
+}
+
+// envelope is who the letter is from and to, as far as it was said.
+type envelope struct {
+	from string
+	to   []string
+}
+
+// takeEnvelope takes the answers `from` and `to` out of a set: they belong to the envelope, not to the letter.
+func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
+	for _, a := range set {
+		if a.Name != "from" && a.Name != "to" {
+			rest = append(rest, a)
+			continue
+		}
+		for _, text := range strings.FieldsFunc(a.Text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) }) {
+			if field.Blank(text) {
+				continue
+			}
+			if problem := w.address(a.Name, text); problem != nil {
+				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: problem})
+			}
+		}
+	}
+	return rest, faults
+}
+
+func (w *writing) address(name, text string) *field.Problem {
+	v, err := field.Spec{Name: name, Type: field.Email}.Parse(text, field.Reading{})
+	if err != nil {
+		return field.AsProblem(err)
+	}
+	if name == "from" {
+		w.envelope.from = v.Answer()
+		return nil
+	}
+	if !slices.Contains(w.envelope.to, v.Answer()) {
+		w.envelope.to = append(w.envelope.to, v.Answer())
+	}
+	return nil
+}
+
+// takeFlags takes --from, --to and --attach. --to replaces the recipients of the file, --attach adds to its files.
+func (w *writing) takeFlags() answers.Faults {
+	var faults answers.Faults
+	take := func(name string, texts ...string) {
+		for _, text := range texts {
+			if problem := w.address(name, text); problem != nil {
+				faults = append(faults, answers.Fault{At: answers.Place{Source: "--" + name}, Name: name, Problem: problem})
+			}
+		}
+	}
+	if w.from != "" {
+		take("from", w.from)
+	}
+	if len(w.to) > 0 {
+		w.envelope.to = nil
+		take("to", w.to...)
+	}
+	if problem := w.takeAttach(); problem != nil {
+		faults = append(faults, answers.Fault{At: answers.Place{Source: "--attach"}, Name: evidence, Problem: problem})
+	}
+	return append(faults, w.checkFiles()...)
+}
+
+// evidence is the question whose answer --attach adds to.
+const evidence = "evidence"
+
+func (w *writing) takeAttach() *field.Problem {
+	q, ok := w.form.Question(evidence)
+	if len(w.attach) == 0 || !ok {
+		return nil
+	}
+	paths := slices.Clone(w.attach)
+	if v, ok := w.form.Values()[evidence].(field.FilesValue); ok {
+		paths = append(slices.Clone([]string(v)), paths...)
+	}
+	return w.form.Answer(q, strings.Join(paths, "\n"))
+}
+
+// checkFiles looks at every file that the answers name: a letter must not promise what is not there.
+func (w *writing) checkFiles() answers.Faults {
+	var faults answers.Faults
+	for name, v := range w.form.Values() {
+		paths, ok := v.(field.FilesValue)
+		if !ok {
+			continue
+		}
+		for _, path := range paths {
+			if problem := checkFile(path); problem != nil {
+				faults = append(faults, answers.Fault{At: answers.Place{Source: path}, Name: name, Problem: problem})
+			}
+		}
+	}
+	return faults
+}
+
+// maxAttachment is what most mail providers take for a whole message, less the growth of base64.
+const maxAttachment = 18 << 20
+
+// checkFile wants a regular file that can be sent, behind any link.
+func checkFile(path string) *field.Problem {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return field.NewProblem("file.missing", path, nil)
+	case !info.Mode().IsRegular():
+		return field.NewProblem("file.not_regular", path, nil)
+	case info.Size() > maxAttachment:
+		return field.NewProblem("file.too_large", path, map[string]any{"Size": info.Size() >> 20, "Limit": maxAttachment >> 20})
+	}
+	return nil
+}
+
+// mailEnvelope gives the envelope for mail. A letter without --from comes from the contact address, if there is one;
+// the name is the one it is signed with.
+func (w *writing) mailEnvelope(values letter.Values) drafts.Envelope {
+	var e drafts.Envelope
+	from := w.envelope.from
+	if v, ok := values["email"].(field.EmailValue); ok && from == "" {
+		from = v.Answer()
+	}
+	if from != "" {
+		e.From = &mail.Address{Address: from}
+		if name := values["name"]; name != nil {
+			e.From.Name = name.String()
+		}
+	}
+	for _, to := range w.envelope.to {
+		e.To = append(e.To, &mail.Address{Address: to})
+	}
+	return e
+}

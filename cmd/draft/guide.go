@@ -1,0 +1,210 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+func newGuide(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "guide [KIND]",
+		GroupID: groupLookUp,
+		Short:   "cmd.guide.short",
+		Long:    "cmd.guide.long",
+		Example: "draft guide refund",
+		Args:    arguments(0, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.guideAll()
+			}
+			return a.guide(args[0])
+		},
+		ValidArgsFunction: a.completeKinds,
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+// bilingual is a text in both languages, in the user's.
+func (a *app) bilingual(b templates.Bilingual) string {
+	if a.words.Language() == lang.English {
+		return b.EN
+	}
+	return b.ZH
+}
+
+type guideObject struct {
+	Kind     string          `json:"kind,omitempty"`
+	Title    string          `json:"title,omitempty"`
+	Steps    string          `json:"steps,omitempty"` // the kind's own advice, as text
+	Workdays []int           `json:"workdays,omitempty"`
+	Have     []string        `json:"have,omitempty"` // what to have at hand
+	Channels []channelObject `json:"channels"`
+	Warnings []string        `json:"warnings"`
+}
+
+type channelObject struct {
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Steps      []string `json:"steps,omitempty"`
+	Value      string   `json:"value,omitempty"`
+	Reply      string   `json:"reply,omitempty"`
+	Note       string   `json:"note,omitempty"`
+	Confidence string   `json:"confidence"`
+	Seen       string   `json:"seen"`
+	Source     string   `json:"source"`
+}
+
+// guide tells where to go with a letter of this kind.
+func (a *app) guide(kind string) error {
+	t, err := a.loadKind(kind)
+	if err != nil {
+		return err
+	}
+	o, err := a.support(t.Channels)
+	if err != nil {
+		return err
+	}
+	o.Kind, o.Title = t.Kind, a.label(t.Title)
+	block := letter.GuideBlock
+	if a.words.Language() == lang.English && t.Blocks.Lookup(letter.GuideBlockEN) != nil {
+		block = letter.GuideBlockEN
+	}
+	if o.Steps, err = t.Sheet(letter.Values{}, a.now()).Guide(block); err != nil {
+		return failed(a, "error.template", nil, err)
+	}
+	if t.ReplyWithin != (letter.Workdays{}) {
+		o.Workdays = []int{t.ReplyWithin.From, t.ReplyWithin.To}
+	}
+	for _, q := range t.Fields {
+		if !q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no" {
+			o.Have = append(o.Have, a.label(q.Label))
+		}
+	}
+	if a.json {
+		return a.printJSON(o)
+	}
+	_, err = io.WriteString(a.out, a.guideText(o))
+	return err
+}
+
+// guideAll tells every way to reach support.
+func (a *app) guideAll() error {
+	o, err := a.support(nil)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(o)
+	}
+	text := a.guideText(o) + "\n" + a.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
+	_, err = io.WriteString(a.out, text)
+	return err
+}
+
+// support gives the channels with these ids, or all, and the warnings.
+func (a *app) support(ids []string) (guideObject, error) {
+	o := guideObject{Channels: []channelObject{}, Warnings: []string{}}
+	support, err := templates.OpenSupport()
+	if err != nil {
+		return o, err
+	}
+	channels := support.Channels
+	if ids != nil {
+		channels = nil
+		for _, id := range ids {
+			if c, ok := support.Channel(id); ok {
+				channels = append(channels, c)
+			}
+		}
+	}
+	for _, c := range channels {
+		o.Channels = append(o.Channels, a.channelObject(c))
+	}
+	for _, w := range support.Warnings {
+		o.Warnings = append(o.Warnings, a.bilingual(w.Say))
+	}
+	return o, nil
+}
+
+func (a *app) channelObject(c templates.Channel) channelObject {
+	o := channelObject{
+		ID: c.ID, Title: a.bilingual(c.Title), Steps: c.Steps.ZH, Value: a.bilingual(c.Value), Note: a.bilingual(c.Note),
+		Confidence: string(c.Confidence), Seen: c.Seen, Source: strings.TrimSpace(c.Source),
+	}
+	if a.words.Language() == lang.English {
+		o.Steps = c.Steps.EN
+	}
+	for unit, days := range map[string][]int{"workdays": c.ReplyWithin.Workdays, "hours": c.ReplyWithin.Hours} {
+		if len(days) > 0 {
+			o.Reply = a.text("guide."+unit, lang.Args{"Range": span(days)})
+		}
+	}
+	return o
+}
+
+// span writes a range: 3–15, or 7 where both ends are the same.
+func span(ends []int) string {
+	from, to := ends[0], ends[len(ends)-1]
+	if from == to {
+		return fmt.Sprint(from)
+	}
+	return fmt.Sprintf("%d–%d", from, to)
+}
+
+func (a *app) guideText(o guideObject) string {
+	var b strings.Builder
+	line := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
+	if o.Title != "" {
+		line("guide.title", lang.Args{"Title": o.Title})
+	}
+	if o.Steps != "" {
+		b.WriteString("\n" + o.Steps + "\n")
+	}
+	if len(o.Have) > 0 {
+		b.WriteString("\n")
+		line("guide.have", lang.Args{"List": strings.Join(o.Have, a.text("list.separator", nil))})
+	}
+	if len(o.Workdays) > 0 {
+		line("guide.expect", lang.Args{"Range": span(o.Workdays)})
+	}
+	b.WriteString("\n")
+	line("guide.channels", nil)
+	for i, c := range o.Channels {
+		b.WriteString("\n")
+		a.channelText(&b, i+1, c)
+	}
+	b.WriteString("\n")
+	for _, w := range o.Warnings {
+		line("note.warn", lang.Args{"Text": w})
+	}
+	return b.String()
+}
+
+func (a *app) channelText(b *strings.Builder, number int, c channelObject) {
+	title := c.Title
+	if c.Value != "" {
+		title = a.text("guide.value", lang.Args{"Title": title, "Value": c.Value})
+	}
+	if !templates.Confidence(c.Confidence).Sure() {
+		title = a.text("guide.unverified", lang.Args{"Title": title})
+	}
+	fmt.Fprintf(b, "%d. %s\n", number, title)
+	for _, step := range c.Steps {
+		fmt.Fprintf(b, "   → %s\n", step)
+	}
+	if c.Reply != "" {
+		fmt.Fprintf(b, "   %s\n", c.Reply)
+	}
+	if c.Note != "" {
+		fmt.Fprintf(b, "   %s\n", c.Note)
+	}
+	fmt.Fprintf(b, "   %s\n", a.text("guide.source", lang.Args{"Seen": c.Seen}))
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"draft/cmd/draft/internal/lang"
+)
+
+// exitCodes is the annotation that lists a command's exit codes.
+const exitCodes = "exit"
+
+func annotate(cmd *cobra.Command, codes ...int) {
+	if cmd.Annotations == nil {
+		cmd.Annotations = map[string]string{}
+	}
+	cmd.Annotations[exitCodes] = strings.Trim(fmt.Sprint(codes), "[]")
+}
+
+// example is the annotation that holds a command's examples: command lines, the same in both languages.
+const examples = "examples"
+
+// help prints what a command does and how it is called, in the user's language. cobra's own help would be English,
+// and reads its templates at every start.
+func (a *app) help(cmd *cobra.Command) {
+	var b strings.Builder
+	long := cmd.Long
+	if long == "" {
+		long = cmd.Short
+	}
+	b.WriteString(a.text(long, nil) + "\n\n" + a.text("help.usage", nil) + "\n")
+	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
+		b.WriteString("  " + cmd.UseLine() + "\n")
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("  " + cmd.CommandPath() + " " + a.text("help.command", nil) + "\n")
+	}
+	if cmd.Example != "" {
+		b.WriteString("\n" + a.text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
+	}
+	a.helpCommands(&b, cmd)
+	a.helpFlags(&b, "help.flags", cmd.LocalFlags())
+	a.helpFlags(&b, "help.global_flags", cmd.InheritedFlags())
+	if codes := cmd.Annotations[exitCodes]; codes != "" {
+		b.WriteString("\n" + a.text("help.exit", nil) + "\n")
+		for _, code := range strings.Fields(codes) {
+			fmt.Fprintf(&b, "  %3s  %s\n", code, a.text("exit."+code, nil))
+		}
+	}
+	_, _ = fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
+}
+
+func (a *app) helpCommands(b *strings.Builder, cmd *cobra.Command) {
+	list := func(title string, group string) {
+		heading := false
+		for _, c := range cmd.Commands() {
+			if !c.IsAvailableCommand() || c.GroupID != group {
+				continue
+			}
+			if !heading {
+				b.WriteString("\n" + a.text(title, nil) + "\n")
+				heading = true
+			}
+			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.text(c.Short, nil))
+		}
+	}
+	for _, g := range cmd.Groups() {
+		list(g.Title, g.ID)
+	}
+	list("help.commands", "")
+}
+
+func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) {
+	if !flags.HasAvailableFlags() {
+		return
+	}
+	b.WriteString("\n" + a.text(title, nil) + "\n")
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		name := "    --" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", --" + f.Name
+		}
+		usage := a.text(f.Usage, nil)
+		// A word in back quotes names the value, as pflag has it.
+		if before, rest, ok := strings.Cut(usage, "`"); ok {
+			value, after, _ := strings.Cut(rest, "`")
+			name += " " + value
+			usage = before + value + after
+		}
+		fmt.Fprintf(b, "  %s\n        %s\n", name, usage)
+	})
+}
+
+// newHelp is `draft help COMMAND`.
+func newHelp(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "cmd.help.short",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			target, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return a.subcommand(cmd.Root(), args)
+			}
+			a.help(target)
+			return nil
+		},
+	}
+	annotate(cmd, exitDone, exitUsage)
+	return cmd
+}
+
+// flagError words what pflag finds wrong with the flags.
+func flagError(cmd *cobra.Command, err error) error {
+	u := &usageError{command: cmd.CommandPath()}
+	var (
+		unknown *pflag.NotExistError
+		lacks   *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+		syntax  *pflag.InvalidSyntaxError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": dashes(unknown.GetSpecifiedName())}
+	case errors.As(err, &lacks):
+		u.id, u.args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
+	case errors.As(err, &invalid):
+		u.id, u.args = "usage.flag_invalid", lang.Args{
+			"Flag": "--" + invalid.GetFlag().Name, "Value": strconv.Quote(invalid.GetValue()),
+		}
+	case errors.As(err, &syntax):
+		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": syntax.GetSpecifiedFlag()}
+	default:
+		u.id, u.args = "error.failed", lang.Args{"Detail": err.Error()}
+	}
+	return u
+}
+
+// dashes writes a flag as it is typed.
+func dashes(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+// The shapes of --json and --format json. They are part of the contract: a field may be added, none changes.
+
+type documentObject struct {
+	Kind        string         `json:"kind"`
+	Title       string         `json:"title"`
+	Values      map[string]any `json:"values"` // canonical answers: text, or a list of paths
+	Facts       []factObject   `json:"facts"`
+	Letter      letterObject   `json:"letter"`
+	AppText     appTextObject  `json:"app_text"`
+	Envelope    envelopeObject `json:"envelope"`
+	Attachments []string       `json:"attachments"`
+	Checks      []checkObject  `json:"checks"`
+	Output      *outputObject  `json:"output,omitempty"`
+}
+
+type factObject struct {
+	Field string `json:"field"`
+	Label string `json:"label"`
+	Value string `json:"value"` // as the letter shows it
+}
+
+type letterObject struct {
+	Subject string `json:"subject"`
+	Body    string `json:"body"`
+}
+
+type appTextObject struct {
+	Parts   []partObject `json:"parts"`
+	Limit   int          `json:"limit"` // 0 is none
+	LeftOut []string     `json:"left_out"`
+	Over    int          `json:"over"` // characters by which it cannot fit; 0 where it does
+}
+
+type partObject struct {
+	Text   string `json:"text"`
+	Length int    `json:"length"` // UTF-16 units
+}
+
+type envelopeObject struct {
+	From string   `json:"from"`
+	To   []string `json:"to"`
+}
+
+type checkObject struct {
+	Level string `json:"level"` // note, warn
+	Field string `json:"field,omitempty"`
+	Code  string `json:"code"`
+	Text  string `json:"text"`
+}
+
+type outputObject struct {
+	Path   string `json:"path"`
+	Format string `json:"format"`
+}
+
+func (d *document) object() *documentObject {
+	o := &documentObject{
+		Kind: d.template.Kind, Title: d.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
+		Letter:  letterObject{Subject: d.draft.Letter.Subject, Body: d.draft.Letter.Body},
+		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []string{}, Over: d.fitted.Over},
+		// Lists are never null: whoever reads them need not ask.
+		Envelope: envelopeObject{To: []string{}}, Attachments: []string{}, Checks: []checkObject{},
+	}
+	for _, f := range d.draft.Facts {
+		var value any = f.Value.Answer()
+		if files, ok := f.Value.(field.FilesValue); ok {
+			value = []string(files)
+		}
+		o.Values[f.Field.Name] = value
+		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.label(f.Field.Label), Value: f.Value.String()})
+	}
+	for _, text := range d.fitted.Parts {
+		o.AppText.Parts = append(o.AppText.Parts, partObject{Text: text, Length: letter.Length(text)})
+	}
+	for _, s := range d.fitted.Left {
+		o.AppText.LeftOut = append(o.AppText.LeftOut, s.Text)
+	}
+	if from := d.draft.Envelope.From; from != nil {
+		o.Envelope.From = from.Address
+	}
+	for _, to := range d.draft.Envelope.To {
+		o.Envelope.To = append(o.Envelope.To, to.Address)
+	}
+	for _, path := range d.files {
+		o.Attachments = append(o.Attachments, filepath.Base(path))
+	}
+	for _, n := range d.notes {
+		o.Checks = append(o.Checks, checkObject{Level: string(n.level), Field: n.field, Code: n.code, Text: n.text})
+	}
+	return o
+}
+
+type errorObject struct {
+	Code     string          `json:"code"` // usage, answers, template, failed, interrupted
+	Exit     int             `json:"exit"`
+	Message  string          `json:"message"`
+	Problems []problemObject `json:"problems,omitempty"`
+	Missing  []missingObject `json:"missing,omitempty"`
+}
+
+type problemObject struct {
+	Source  string `json:"source"` // the file, or the flag
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Field   string `json:"field,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type missingObject struct {
+	Field   string         `json:"field"`
+	Label   string         `json:"label"`
+	Type    string         `json:"type"`
+	Options []optionObject `json:"options,omitempty"`
+	Example string         `json:"example"`
+	Flag    string         `json:"flag"`
+	Key     string         `json:"key"` // in an answers file
+}
+
+type optionObject struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// finishJSON prints the error as data. It goes to standard output, where a program that asked for --json reads.
+func (a *app) finishJSON(f fault) int {
+	o := errorObject{Code: f.code(), Exit: f.exit(), Message: f.lines(a)[0]}
+	switch f := f.(type) {
+	case *answersError:
+		for _, fault := range f.faults {
+			o.Problems = append(o.Problems, a.problemObject(fault))
+		}
+		for _, q := range f.missing {
+			o.Missing = append(o.Missing, a.missingObject(q))
+		}
+		for _, c := range f.stops {
+			o.Problems = append(o.Problems, problemObject{Field: c.Field, Code: "check", Message: a.label(c.Say)})
+		}
+		if f.becomes != nil {
+			o.Problems = append(o.Problems, problemObject{Field: f.field.Name, Code: "becomes", Message: o.Message})
+		}
+	case *templateFaults:
+		for _, fault := range f.faults {
+			o.Problems = append(o.Problems, a.templateProblem(fault))
+		}
+	}
+	if err := a.printJSON(map[string]errorObject{"error": o}); err != nil {
+		return exitFailed
+	}
+	return o.Exit
+}
+
+func (a *app) problemObject(f answers.Fault) problemObject {
+	return problemObject{
+		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Name, Code: f.Problem.Code,
+		Message: a.wording(f.Problem),
+	}
+}
+
+func (a *app) templateProblem(f templates.Fault) problemObject {
+	return problemObject{
+		Source: f.File, Line: f.Line, Column: f.Column, Code: f.Code,
+		Message: a.text("template."+f.Code, a.printable(f.Args)),
+	}
+}
+
+func (a *app) missingObject(q letter.Field) missingObject {
+	m := missingObject{
+		Field: q.Name, Label: a.label(q.Label), Type: string(q.Type), Example: a.example(q),
+		Flag: "--set " + q.Name + "=" + a.example(q), Key: q.Name,
+	}
+	for _, o := range q.Options {
+		m.Options = append(m.Options, optionObject{Value: o.Value, Label: a.label(o.Label)})
+	}
+	return m
+}
+
+func encodeJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+func (a *app) printJSON(v any) error {
+	data, err := encodeJSON(v)
+	if err != nil {
+		return err
+	}
+	if _, err := a.out.Write(data); err != nil {
+		return failed(a, "error.write", lang.Args{"Path": "stdout"}, err)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/templates"
+)
+
+// version is set by a release build (-ldflags "-X main.version=v1.2.3"); else the module's own is used.
+var version = ""
+
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}
+
+// Groups of commands in the help, in this order.
+const (
+	groupWrite  = "write"
+	groupLookUp = "look_up"
+)
+
+// newRoot builds the command tree. Its texts are ids of messages, put into words only when they are shown: reading
+// the catalogue costs more than everything else that starts here.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:               "draft",
+		Short:             "cmd.root.short",
+		Long:              "cmd.root.long",
+		Version:           versionText(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:              a.subcommand,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetVersionTemplate("draft {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.help(cmd) })
+	root.SetHelpCommand(newHelp(a))
+	flags := root.PersistentFlags()
+	language := flags.String("lang", "", "flag.lang")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
+	flags.BoolVar(&a.json, "json", a.json, "flag.json")
+	flags.BoolVar(&a.noInput, "no-input", false, "flag.no_input")
+	flags.BoolP("help", "h", false, "flag.help")
+	root.Flags().BoolP("version", "v", false, "flag.version")
+	annotate(root, exitDone, exitUsage)
+
+	root.AddGroup(&cobra.Group{ID: groupWrite, Title: "group.write"}, &cobra.Group{ID: groupLookUp, Title: "group.look_up"})
+	for _, kind := range templates.Builtin() {
+		root.AddCommand(newWrite(a, kind))
+	}
+	root.AddCommand(newNew(a), newGuide(a), newTemplate(a), newCompletion(a))
+	return root
+}
+
+// checkLang refuses a --lang that the terminal does not speak.
+func checkLang(value string) error {
+	switch lang.Language(value) {
+	case "", lang.Chinese, lang.English:
+		return nil
+	}
+	return &usageError{id: "usage.lang", args: lang.Args{"Value": value}}
+}
+
+// subcommand refuses arguments of a command that has only commands below it, and names the nearest.
+func (a *app) subcommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	near := ""
+	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
+		near = s[0]
+	}
+	return &usageError{
+		id: "usage.unknown_command", args: lang.Args{"Value": args[0], "Command": cmd.CommandPath(), "Nearest": near},
+		command: cmd.CommandPath(),
+	}
+}
+
+// arguments wants a number of arguments between least and most.
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return &usageError{id: "usage.too_few", args: lang.Args{"Usage": cmd.UseLine()}, command: cmd.CommandPath()}
+		case len(args) > most:
+			return &usageError{
+				id: "usage.too_many", args: lang.Args{"Value": args[most], "Usage": cmd.UseLine()}, command: cmd.CommandPath(),
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+)
+
+// Exit codes. The help of each command names those it uses.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitAnswers     = 3
+	exitInterrupted = 130
+)
+
+// run does what the arguments say and gives the exit code. It is the only place where an error becomes one.
+func run(ctx context.Context, args []string, a *app) int {
+	early := readEarly(args)
+	a.json = early.json
+	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")))
+	root := newRoot(a)
+	root.SetArgs(args)
+	return a.finish(root.ExecuteContext(ctx))
+}
+
+// early are the flags that decide how even a wrong command line is answered.
+type early struct {
+	lang string
+	json bool
+}
+
+func readEarly(args []string) early {
+	var e early
+	for i, arg := range args {
+		switch {
+		case arg == "--":
+			return e
+		case arg == "--json", arg == "--json=true":
+			e.json = true
+		case arg == "--lang" && i+1 < len(args):
+			e.lang = args[i+1]
+		case strings.HasPrefix(arg, "--lang="):
+			e.lang = strings.TrimPrefix(arg, "--lang=")
+		}
+	}
+	return e
+}
+
+// finish says what went wrong, if anything, and gives the exit code for it.
+func (a *app) finish(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, prompt.ErrInterrupted) {
+		err = interrupted{}
+	}
+	var known fault
+	if !errors.As(err, &known) {
+		known = &failure{id: "error.failed", args: lang.Args{"Detail": err.Error()}, err: err}
+	}
+	if a.json {
+		return a.finishJSON(known)
+	}
+	for i, line := range known.lines(a) {
+		if i == 0 {
+			line = "draft: " + line
+		}
+		a.printErr(line)
+	}
+	return known.exit()
+}

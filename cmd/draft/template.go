@@ -1,0 +1,267 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/templates"
+)
+
+func newTemplate(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "template",
+		GroupID: groupLookUp,
+		Short:   "cmd.template.short",
+		Long:    "cmd.template.long",
+		Args:    a.subcommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	annotate(cmd, exitDone, exitUsage)
+	cmd.AddCommand(newTemplateList(a), newTemplateShow(a), newTemplateCheck(a), newTemplateFields(a))
+	return cmd
+}
+
+func newTemplateList(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "cmd.template.list.short",
+		Args:  arguments(0, 0),
+		RunE:  func(*cobra.Command, []string) error { return a.templateList() },
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+type kindObject struct {
+	Kind    string `json:"kind"`
+	Title   string `json:"title"`
+	Path    string `json:"path,omitempty"` // of a file of one's own
+	Command string `json:"command"`
+	Fault   string `json:"fault,omitempty"` // why it cannot be used
+}
+
+// templateList lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
+// be found.
+func (a *app) templateList() error {
+	folder := a.templateFolder()
+	origins, err := templates.List(folder)
+	if err != nil {
+		return failed(a, "error.read", lang.Args{"Path": folder}, err)
+	}
+	kinds := []kindObject{}
+	for _, o := range origins {
+		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind)}
+		t, err := a.loadKind(o.Kind)
+		if err == nil {
+			k.Title = a.label(t.Title)
+		} else if bad := (*templateFaults)(nil); errors.As(err, &bad) {
+			k.Fault = a.templateFault(bad.faults[0])
+		} else {
+			k.Fault = err.Error()
+		}
+		kinds = append(kinds, k)
+	}
+	if a.json {
+		return a.printJSON(kinds)
+	}
+	for _, k := range kinds {
+		from := k.Path
+		if from == "" {
+			from = a.text("template.builtin", nil)
+		}
+		title := k.Title
+		if k.Fault != "" {
+			title = "✗ " + k.Fault
+		}
+		fmt.Fprintf(a.out, "%-12s %s  (%s)\n", k.Kind, title, from)
+	}
+	a.say("template.folder", lang.Args{"Path": folder})
+	return nil
+}
+
+// writeCommand is how a letter of a kind is begun.
+func writeCommand(kind string) string {
+	for _, builtin := range templates.Builtin() {
+		if kind == builtin {
+			return "draft " + kind
+		}
+	}
+	return "draft new " + kind
+}
+
+func newTemplateShow(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show KIND",
+		Short: "cmd.template.show.short",
+		Long:  "cmd.template.show.long",
+		Args:  arguments(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, origin, err := templates.Source(args[0], a.templateFolder())
+			if err != nil {
+				return a.kindError(args[0], origin, err)
+			}
+			if a.json {
+				return a.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
+			}
+			_, err = a.out.Write(text)
+			return err
+		},
+		ValidArgsFunction: a.completeKinds,
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+func newTemplateCheck(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check FILE",
+		Short: "cmd.template.check.short",
+		Long:  "cmd.template.check.long",
+		Args:  arguments(1, 1),
+		RunE:  func(_ *cobra.Command, args []string) error { return a.templateCheck(args[0]) },
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+func (a *app) templateCheck(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return failed(a, "error.read", lang.Args{"Path": path}, err)
+	}
+	if faults := templates.Check(path, text); len(faults) > 0 {
+		return &templateFaults{faults}
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"path": path, "problems": []problemObject{}})
+	}
+	a.say("template.good", lang.Args{"Path": path})
+	return nil
+}
+
+func newTemplateFields(a *app) *cobra.Command {
+	var asCSV bool
+	cmd := &cobra.Command{
+		Use:   "fields KIND",
+		Short: "cmd.template.fields.short",
+		Long:  "cmd.template.fields.long",
+		Args:  arguments(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if asCSV {
+				return a.fieldsCSV(args[0])
+			}
+			return a.fields(args[0])
+		},
+		ValidArgsFunction: a.completeKinds,
+	}
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "flag.csv")
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+type fieldObject struct {
+	Name     string            `json:"name"`
+	Type     string            `json:"type"`
+	Label    map[string]string `json:"label"`
+	Required bool              `json:"required"`
+	When     string            `json:"when,omitempty"`
+	Options  []optionObject    `json:"options,omitempty"`
+	Example  string            `json:"example"`
+}
+
+// fields shows every question of a kind: its name, what it takes, whether it must be answered.
+func (a *app) fields(kind string) error {
+	t, err := a.loadKind(kind)
+	if err != nil {
+		return err
+	}
+	objects := []fieldObject{}
+	for _, q := range t.Fields {
+		o := fieldObject{
+			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
+			Required: !q.Optional, When: q.When.Source, Example: a.example(q),
+		}
+		for _, option := range q.Options {
+			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.label(option.Label)})
+		}
+		objects = append(objects, o)
+		if a.json {
+			continue
+		}
+		need := "word.optional"
+		switch {
+		case !q.Optional && q.When.Source != "":
+			need = "word.required_when"
+		case !q.Optional:
+			need = "word.required"
+		}
+		fmt.Fprintln(a.out, a.text("fields.line", lang.Args{
+			"Name": q.Name, "Label": a.label(q.Label), "Need": a.text(need, nil), "Values": a.values(q),
+		}))
+		if q.When.Source != "" {
+			fmt.Fprintln(a.out, a.text("fields.when", lang.Args{"When": q.When.Source}))
+		}
+	}
+	if a.json {
+		return a.printJSON(objects)
+	}
+	return nil
+}
+
+// fieldsCSV writes the header row of a table for this kind, with the columns of the envelope. The byte order mark
+// makes spreadsheets read it as UTF-8.
+func (a *app) fieldsCSV(kind string) error {
+	t, err := a.loadKind(kind)
+	if err != nil {
+		return err
+	}
+	var header []string
+	for _, q := range t.Fields {
+		header = append(header, q.Name)
+	}
+	header = append(header, "to", "from")
+	var b strings.Builder
+	b.WriteString("\ufeff")
+	c := csv.NewWriter(&b)
+	c.UseCRLF = true
+	_ = c.Write(header) // to memory
+	c.Flush()
+	_, err = a.out.Write([]byte(b.String()))
+	return err
+}
+
+// kindError says why a letter kind cannot be used.
+func (a *app) kindError(kind string, origin templates.Origin, err error) error {
+	if errors.Is(err, templates.ErrNoKind) {
+		var known []string
+		origins, _ := templates.List(a.templateFolder())
+		for _, o := range origins {
+			known = append(known, o.Kind)
+		}
+		return &usageError{id: "usage.unknown_kind", args: lang.Args{
+			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
+		}}
+	}
+	return a.templateError(origin.Path, err)
+}
+
+// templateError says what is wrong with a template file, or with reading it.
+func (a *app) templateError(path string, err error) error {
+	var faults templates.Faults
+	if errors.As(err, &faults) {
+		return &templateFaults{faults}
+	}
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		path = pathError.Path
+	}
+	return failed(a, "error.read", lang.Args{"Path": path}, err)
+}

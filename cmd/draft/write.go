@@ -1,0 +1,239 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+// writing is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
+type writing struct {
+	*app
+	answers  string
+	set      []string
+	attach   []string
+	to       []string
+	from     string
+	output   string
+	format   string
+	chars    int
+	force    bool
+	dryRun   bool
+	template string
+
+	form     *drafts.Form
+	asked    bool // questions were put to a person
+	relative []note
+	envelope envelope
+}
+
+// newWrite makes the command of a built-in letter kind.
+func newWrite(a *app, kind string) *cobra.Command {
+	w := &writing{app: a}
+	cmd := &cobra.Command{
+		Use:     kind,
+		GroupID: groupWrite,
+		Short:   "cmd." + kind + ".short",
+		Long:    "cmd." + kind + ".long",
+		Example: strings.ReplaceAll(writeExamples, "KIND", kind),
+		Args:    arguments(0, 0),
+		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
+	}
+	w.flags(cmd)
+	return cmd
+}
+
+// newNew makes `draft new KIND`, for every kind there is.
+func newNew(a *app) *cobra.Command {
+	w := &writing{app: a}
+	cmd := &cobra.Command{
+		Use:     "new KIND",
+		GroupID: groupWrite,
+		Short:   "cmd.new.short",
+		Long:    "cmd.new.long",
+		Example: strings.ReplaceAll(writeExamples, "KIND", "new warranty") + "\ndraft new --template warranty.tmpl",
+		Args:    arguments(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 1:
+				return w.run(args[0])
+			case w.template != "":
+				return w.run("")
+			}
+			return arguments(1, 1)(cmd, args)
+		},
+		ValidArgsFunction: a.completeKinds,
+	}
+	w.flags(cmd)
+	return cmd
+}
+
+const writeExamples = `draft KIND
+draft KIND --answers answers.yaml -o letter.eml
+draft KIND --answers answers.yaml --format feedback --chars 200
+draft KIND --set amount=50 --dry-run`
+
+func (w *writing) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&w.answers, "answers", "", "flag.answers")
+	f.StringArrayVar(&w.set, "set", nil, "flag.set")
+	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
+	f.StringArrayVar(&w.to, "to", nil, "flag.to")
+	f.StringVar(&w.from, "from", "", "flag.from")
+	f.StringVarP(&w.output, "output", "o", "", "flag.output")
+	f.StringVar(&w.format, "format", "", "flag.format")
+	f.IntVar(&w.chars, "chars", defaultChars, "flag.chars")
+	f.BoolVar(&w.force, "force", false, "flag.force")
+	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
+	f.StringVar(&w.template, "template", "", "flag.template")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
+}
+
+// defaultChars is how long the app text may be unless --chars says otherwise. Nobody publishes the app's limit; 200
+// is usual on such forms.
+const defaultChars = 200
+
+func (w *writing) run(kind string) error {
+	target, err := w.target()
+	if err != nil {
+		return err
+	}
+	t, err := w.load(kind)
+	if err != nil {
+		return err
+	}
+	w.form = drafts.NewForm(t, field.Reading{Now: w.now()})
+	if err := w.fill(); err != nil {
+		return err
+	}
+	if err := w.complete(); err != nil {
+		return err
+	}
+	doc, err := w.compose()
+	if err != nil {
+		return err
+	}
+	return w.deliver(doc, target)
+}
+
+// load reads the letter kind.
+func (w *writing) load(kind string) (*letter.Template, error) {
+	if w.template != "" {
+		t, err := templates.LoadFile(w.template)
+		if err != nil {
+			return nil, w.templateError(w.template, err)
+		}
+		if kind != "" && t.Kind != kind {
+			return nil, &usageError{id: "usage.template_kind", args: lang.Args{"Path": w.template, "Value": t.Kind, "Want": kind}}
+		}
+		return t, nil
+	}
+	return w.loadKind(kind)
+}
+
+// loadKind reads the letter kind of a name, a file of one's own before the built-in one.
+func (a *app) loadKind(kind string) (*letter.Template, error) {
+	t, origin, err := templates.Load(kind, a.templateFolder())
+	if err != nil {
+		return nil, a.kindError(kind, origin, err)
+	}
+	return t, nil
+}
+
+// fill takes the answers that flags and files give; the flags override the file.
+func (w *writing) fill() error {
+	var faults answers.Faults
+	sets := [][]answers.Answer{}
+	if w.answers != "" {
+		given, err := w.readAnswers()
+		if err != nil {
+			return err
+		}
+		sets = append(sets, given)
+	}
+	given, err := w.readSet()
+	if err != nil {
+		return err
+	}
+	sets = append(sets, given)
+	for _, set := range sets {
+		set, bad := w.takeEnvelope(set)
+		faults = append(faults, bad...)
+		faults = append(faults, w.form.Fill(set)...)
+	}
+	faults = append(faults, w.takeFlags()...)
+	if len(faults) > 0 {
+		return &answersError{template: w.form.Template(), faults: faults}
+	}
+	return nil
+}
+
+// complete asks for what is missing, or says that it is.
+func (w *writing) complete() error {
+	for {
+		if b, q, ok := w.form.Becoming(); ok {
+			if !w.interactive() {
+				return &answersError{template: w.form.Template(), becomes: &b, field: q}
+			}
+			if err := w.become(b); err != nil {
+				return err
+			}
+		}
+		missing := w.form.Missing()
+		switch {
+		case len(missing) > 0 && !w.interactive():
+			return &answersError{template: w.form.Template(), missing: missing}
+		case len(missing) == 0 && (!w.interactive() || w.answers != "" || w.asked):
+			return w.check()
+		}
+		if err := w.interview(); err != nil {
+			return err
+		}
+	}
+}
+
+// become goes on with another letter kind and the answers that both share.
+func (w *writing) become(b letter.Becoming) error {
+	t, err := w.loadKind(b.Kind)
+	if err != nil {
+		return err
+	}
+	w.form = w.form.Carry(b, t)
+	w.asked = false
+	w.say("write.becomes", lang.Args{"Title": w.label(t.Title), "Kind": t.Kind})
+	return nil
+}
+
+// check lets the template's own checks speak: a stop ends the run, the rest is said and goes on.
+func (w *writing) check() error {
+	var stops []letter.Check
+	for _, c := range w.form.Findings() {
+		if c.Level == letter.Stop {
+			stops = append(stops, c)
+		}
+	}
+	if len(stops) > 0 {
+		return &answersError{template: w.form.Template(), stops: stops}
+	}
+	for _, n := range w.notes() {
+		if !w.json {
+			w.printErr(n.line(w.app))
+		}
+	}
+	return nil
+}
+
+// label is a text in both languages, in the user's.
+func (a *app) label(l field.Label) string {
+	if a.words.Language() == lang.English && l.EN != "" {
+		return l.EN
+	}
+	return l.ZH
+}

@@ -1,0 +1,188 @@
+package drafts
+
+import (
+	"slices"
+
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Form collects the answers to one letter kind. Answers may come in any order and be changed; what a changed answer
+// makes pointless stops counting, and counts again when it is changed back.
+type Form struct {
+	template *letter.Template
+	reading  field.Reading
+	given    letter.Values
+	skipped  map[string]bool
+}
+
+// NewForm opens an empty form. reading.Now is the day of the letter.
+func NewForm(t *letter.Template, reading field.Reading) *Form {
+	return &Form{template: t, reading: reading, given: letter.Values{}, skipped: map[string]bool{}}
+}
+
+// Template is the kind that the form asks for.
+func (f *Form) Template() *letter.Template { return f.template }
+
+// Codes of what can be wrong with an answer beyond its own text.
+const (
+	CodeUnknownField = "unknown_field" // Name, Nearest, Known
+	CodeGivenTwice   = "given_twice"   // Name, First: the same question under two of its names
+)
+
+// Fill takes a set of answers, each under the name or a label of its question. Blank ones count as not given; a name
+// given twice in one set is a fault, while a later set overrides an earlier one. All faults are found at once.
+func (f *Form) Fill(set []answers.Answer) answers.Faults {
+	var faults answers.Faults
+	places := map[string]answers.Place{}
+	for _, a := range set {
+		question, ok := f.Question(a.Name)
+		if !ok {
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: f.unknown(a.Name)})
+			continue
+		}
+		if first, twice := places[question.Name]; twice {
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: &field.Problem{
+				Code: CodeGivenTwice, Args: map[string]any{"Value": a.Name, "Name": question.Name, "First": first.String()},
+			}})
+			continue
+		}
+		places[question.Name] = a.At
+		if field.Blank(a.Text) {
+			continue
+		}
+		if problem := f.Answer(question, a.Text); problem != nil {
+			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: problem})
+		}
+	}
+	return faults
+}
+
+// Question finds a field by its name, or by its label in either language.
+func (f *Form) Question(name string) (letter.Field, bool) {
+	if q, ok := f.template.Find(name); ok {
+		return q, true
+	}
+	for _, q := range f.template.Fields {
+		if q.Label.Matches(name) {
+			return q, true
+		}
+	}
+	return letter.Field{}, false
+}
+
+func (f *Form) unknown(name string) *field.Problem {
+	var known, labels []string
+	for _, q := range f.template.Fields {
+		known = append(known, q.Name)
+		labels = append(labels, q.Label.ZH, q.Label.EN)
+	}
+	return field.NewProblem(CodeUnknownField, name, map[string]any{
+		"Name": name, "Known": known, "Nearest": field.Nearest(name, append(slices.Clone(known), labels...)),
+	})
+}
+
+// Answer takes one answer as typed. A problem leaves the form as it was.
+func (f *Form) Answer(q letter.Field, text string) *field.Problem {
+	v, err := q.Parse(text, f.reading)
+	if err != nil {
+		return field.AsProblem(err)
+	}
+	f.given[q.Name] = v
+	delete(f.skipped, q.Name)
+	return nil
+}
+
+// Skip leaves an optional question unanswered.
+func (f *Form) Skip(q letter.Field) {
+	delete(f.given, q.Name)
+	f.skipped[q.Name] = true
+}
+
+// Values are the answers that count.
+func (f *Form) Values() letter.Values {
+	kept, _ := f.template.Settle(f.given, f.reading.Now)
+	return kept
+}
+
+// Unused names the answers that do not count because, after the other answers, their question is not asked.
+func (f *Form) Unused() []letter.Field {
+	_, dropped := f.template.Settle(f.given, f.reading.Now)
+	fields := make([]letter.Field, len(dropped))
+	for i, name := range dropped {
+		fields[i], _ = f.template.Find(name)
+	}
+	return fields
+}
+
+// Asked are the questions of this letter, in order, as far as the answers so far tell.
+func (f *Form) Asked() []letter.Field {
+	return f.template.Sheet(f.Values(), f.reading.Now).Asked()
+}
+
+// Open are the questions still to be asked: neither answered nor skipped.
+func (f *Form) Open() []letter.Field {
+	return slices.DeleteFunc(f.Asked(), func(q letter.Field) bool {
+		return f.given[q.Name] != nil || f.skipped[q.Name]
+	})
+}
+
+// Missing are the questions that a letter cannot do without and that have no answer.
+func (f *Form) Missing() []letter.Field {
+	return slices.DeleteFunc(f.Asked(), func(q letter.Field) bool {
+		return f.given[q.Name] != nil || q.Optional
+	})
+}
+
+// Doubt is a remark on one valid answer.
+type Doubt struct {
+	Field   letter.Field
+	Problem *field.Problem
+}
+
+// Doubts are the answers that are valid but look wrong.
+func (f *Form) Doubts() []Doubt {
+	var doubts []Doubt
+	for _, fact := range f.template.Sheet(f.Values(), f.reading.Now).Facts() {
+		for _, p := range fact.Field.Doubts(fact.Value) {
+			doubts = append(doubts, Doubt{Field: fact.Field, Problem: p})
+		}
+	}
+	return doubts
+}
+
+// Becoming tells whether the answers make this another letter, and which.
+func (f *Form) Becoming() (letter.Becoming, letter.Field, bool) {
+	values := f.Values()
+	for _, q := range f.template.Fields {
+		for _, b := range q.Becomes {
+			if v := values[q.Name]; v != nil && v.Answer() == b.Option {
+				return b, q, true
+			}
+		}
+	}
+	return letter.Becoming{}, letter.Field{}, false
+}
+
+// Carry starts the form of the letter that this one becomes, with the answers that both share.
+func (f *Form) Carry(b letter.Becoming, t *letter.Template) *Form {
+	next := NewForm(t, f.reading)
+	values := f.Values()
+	for _, q := range t.Fields {
+		source := q.Name
+		if carried, ok := b.Carry[q.Name]; ok {
+			source = carried
+		}
+		if v := values[source]; v != nil {
+			// An answer that the other question does not take is asked again there.
+			_ = next.Answer(q, v.Answer())
+		}
+	}
+	return next
+}
+
+// Findings are the template's checks that the answers call for.
+func (f *Form) Findings() []letter.Check {
+	return f.template.Sheet(f.Values(), f.reading.Now).Findings()
+}

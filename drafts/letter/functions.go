@@ -1,0 +1,141 @@
+package letter
+
+import (
+	"strconv"
+	"strings"
+	"text/template"
+	"unicode/utf8"
+
+	"draft/drafts/field"
+)
+
+// Funcs are the functions a template may call, to parse with; a Sheet brings the ones that answer. What each may
+// be given is checked when a template is loaded.
+func Funcs() template.FuncMap { return (&binding{sheet: &Sheet{template: &Template{}}}).functions() }
+
+func (b *binding) functions() template.FuncMap {
+	return template.FuncMap{
+		"is":       func(name, value string) bool { return b.sheet.is(name, value) },
+		"has":      func(name string) bool { return b.sheet.values[name] != nil },
+		"same":     func(one, other string) bool { return b.sheet.same(one, other) },
+		"over":     func(name, amount string) bool { return b.sheet.over(name, amount) },
+		"days":     func(name string) int { return b.sheet.days(name) },
+		"capital":  func(name string) string { return b.sheet.capital(name) },
+		"masked":   func(name string) string { return b.sheet.masked(name) },
+		"today":    func() string { return field.TimeValue{Time: b.sheet.at.In(field.Beijing), Day: true}.String() },
+		"list":     list,
+		"join":     join,
+		"sentence": sentence,
+	}
+}
+
+// is compares a choice with one of its values, or a yes/no with yes or no.
+func (s *Sheet) is(name, value string) bool {
+	v := s.values[name]
+	return v != nil && v.Answer() == value
+}
+
+// same tells whether two questions got the same answer; not where one of them got none.
+func (s *Sheet) same(one, other string) bool {
+	v := s.values[one]
+	return v != nil && s.is(other, v.Answer())
+}
+
+// over compares an amount of money with a number of yuan, or with the answer to another question.
+func (s *Sheet) over(name, limit string) bool {
+	v, ok := s.values[name].(field.MoneyValue)
+	if !ok {
+		return false
+	}
+	if other, ok := s.values[limit].(field.MoneyValue); ok {
+		return v > other
+	}
+	yuan, err := field.Spec{Type: field.Money}.Parse(limit, field.Reading{})
+	return err == nil && v > yuan.(field.MoneyValue)
+}
+
+// days counts the calendar days from the answer to the day of the letter; 0 where there is no answer.
+func (s *Sheet) days(name string) int {
+	v, ok := s.values[name].(field.TimeValue)
+	if !ok {
+		return 0
+	}
+	return int(field.Midnight(s.at).Sub(field.Midnight(v.Time)).Hours() / 24)
+}
+
+func (s *Sheet) capital(name string) string {
+	if v, ok := s.values[name].(field.MoneyValue); ok {
+		return v.Capital()
+	}
+	return ""
+}
+
+func (s *Sheet) masked(name string) string {
+	if v, ok := s.values[name].(interface{ Masked() string }); ok {
+		return v.Masked()
+	}
+	return ""
+}
+
+// list numbers its items, one a line. Items that are empty or false leave no trace, so that a request can be
+// written as (and (has "order_no") "…"). A list among the items counts as its elements.
+func list(items ...any) string {
+	var b strings.Builder
+	for i, text := range flatten(items) {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(strconv.Itoa(i+1) + ". " + text)
+	}
+	return b.String()
+}
+
+// join puts its items together with a separator between them, leaving empty ones out as list does.
+func join(separator string, items ...any) string {
+	return strings.Join(flatten(items), separator)
+}
+
+func flatten(items []any) []string {
+	var texts []string
+	for _, item := range items {
+		switch item := item.(type) {
+		case string:
+			if item != "" {
+				texts = append(texts, item)
+			}
+		case []string:
+			texts = append(texts, item...)
+		case int:
+			texts = append(texts, strconv.Itoa(item))
+		}
+	}
+	return texts
+}
+
+// sentence ends a text with a full stop unless it ends a sentence already, so that what a person typed fits in
+// whether they closed it or not.
+func sentence(text string) string {
+	text = strings.TrimRight(strings.TrimSpace(text), "，,、；;")
+	if text == "" {
+		return ""
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, "”’」』）)\"'"))
+	if strings.ContainsRune("。！？!?.…：:", last) {
+		return text
+	}
+	return text + "。"
+}
+
+// oneLine folds line breaks: a sentence of the app text is one line. A space marks a break that no punctuation does.
+func oneLine(text string) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		last, _ := utf8.DecodeLastRuneInString(b.String())
+		if b.Len() > 0 && line != "" && !strings.ContainsRune("。！？，、；：…”）」", last) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}

@@ -1,0 +1,102 @@
+package letter
+
+import (
+	"sync"
+	"text/template"
+
+	"draft/drafts/field"
+)
+
+// Template is one letter kind: its questions, its checks and its words, read from a template file and already
+// checked. It is safe for several goroutines and must not be changed once it is in use.
+type Template struct {
+	Kind            string
+	Title           field.Label
+	ReplyWithin     Workdays
+	Channels        []string // ids of ways to reach support, the first one first
+	OfficialDomains []string // mail domains that support is known to use
+	Fields          []Field  // in the order they are asked
+	Checks          []Check
+	Feedback        []Clause // the app text, in reading order
+
+	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of
+	// each Condition and Clause. It must have been parsed with Funcs.
+	Blocks *template.Template
+
+	bound sync.Pool // of *binding
+}
+
+// Names of the blocks that a template file defines itself.
+const (
+	SubjectBlock = "subject"
+	LetterBlock  = "letter"
+	GuideBlock   = "guide"    // Chinese
+	GuideBlockEN = "guide_en" // English
+)
+
+// Workdays is a range of Chinese working days, both ends included. Both are 0 where nothing is known.
+type Workdays struct{ From, To int }
+
+// Field is one question.
+type Field struct {
+	field.Spec
+	Label    field.Label
+	Help     field.Label
+	Sample   string // a valid answer, shown as an example and used to try the template
+	Optional bool
+	When     Condition
+	Becomes  []Becoming
+}
+
+// Becoming says that choosing an option makes this another letter.
+type Becoming struct {
+	Option string // the value that is chosen
+	Kind   string // the kind to go on with
+	// Carry names, for fields of the other kind, the field of this one whose answer they start from,
+	// besides those that have the same name in both.
+	Carry map[string]string
+}
+
+// Check is a remark that the answers call for.
+type Check struct {
+	When  Condition
+	Level Level
+	Say   field.Label
+	Field string // the answer it concerns; empty where it is about the whole
+}
+
+// Level says what a Check does.
+type Level string
+
+// A Note informs, a Warn doubts, a Stop refuses to write the letter.
+const (
+	Note Level = "note"
+	Warn Level = "warn"
+	Stop Level = "stop"
+)
+
+// Clause is one sentence of the app text before its values are filled in.
+type Clause struct {
+	Keep  Keep
+	When  Condition
+	Block string // name of the template that prints it
+}
+
+// Condition is a test over the answers. The zero Condition always holds.
+type Condition struct {
+	Source string // as the file says it
+	Block  string // name of the template that prints something where it holds
+}
+
+// Find gives the field of this name.
+func (t *Template) Find(name string) (Field, bool) {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Required says that a letter cannot do without the answer when the question is asked at all.
+func (f Field) Required() bool { return !f.Optional }

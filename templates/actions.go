@@ -1,0 +1,83 @@
+package templates
+
+import (
+	"strings"
+	"text/template/parse"
+)
+
+// action is one {{…}} of a template text.
+type action struct {
+	begin, end int    // offsets of {{ and behind }}
+	keyword    string // its first word
+}
+
+// actions finds the actions of a text. It knows just enough of the syntax to step over comments and strings; the
+// real parser reads the pieces afterwards.
+func actions(text string) []action {
+	var found []action
+	for at := 0; ; {
+		open := strings.Index(text[at:], "{{")
+		if open < 0 {
+			return found
+		}
+		begin := at + open
+		end := actionEnd(text, begin+2)
+		inner := strings.TrimSuffix(text[begin+2:end], "}}")
+		inner = strings.TrimLeft(strings.TrimPrefix(inner, "-"), " \t\n")
+		keyword, _, _ := strings.Cut(strings.ReplaceAll(strings.ReplaceAll(inner, "\n", " "), `"`, " "), " ")
+		found = append(found, action{begin: begin, end: end, keyword: keyword})
+		at = end
+	}
+}
+
+// actionEnd gives the offset behind the }} that closes the action whose inside begins at an offset.
+func actionEnd(text string, at int) int {
+	inside := strings.TrimLeft(strings.TrimPrefix(text[at:], "-"), " \t\n")
+	if strings.HasPrefix(inside, "/*") {
+		if i := strings.Index(text[at:], "*/"); i >= 0 {
+			at += i
+		}
+	}
+	for at < len(text) {
+		switch c := text[at]; {
+		case strings.HasPrefix(text[at:], "}}"):
+			return at + 2
+		case c == '"' || c == '`' || c == '\'':
+			at = stringEnd(text, at)
+		default:
+			at++
+		}
+	}
+	return len(text)
+}
+
+// stringEnd gives the offset behind a string; a quoted one that is not closed ends with its line.
+func stringEnd(text string, at int) int {
+	quote := text[at]
+	for at++; at < len(text); at++ {
+		switch {
+		case text[at] == quote:
+			return at + 1
+		case quote != '`' && text[at] == '\n':
+			return at
+		case quote != '`' && text[at] == '\\':
+			at++
+		}
+	}
+	return len(text)
+}
+
+// parses tells whether the action is right by itself, leaving aside what belongs to it elsewhere.
+func (a action) parses(text string) bool {
+	piece := text[a.begin:a.end]
+	switch a.keyword {
+	case "end", "else", "break", "continue":
+		return true // only its surroundings can tell
+	case "if", "with", "range", "define", "block":
+		piece += "{{end}}"
+	}
+	t := parse.New("")
+	t.Mode = parse.SkipFuncCheck
+	_, err := t.Parse(piece, "", "", map[string]*parse.Tree{})
+	return err == nil
+}

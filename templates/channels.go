@@ -1,0 +1,74 @@
+package templates
+
+import (
+	_ "embed"
+	"fmt"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed channels.yaml
+var channelsFile []byte
+
+// Bilingual is a text in both languages of the terminal.
+type Bilingual struct{ ZH, EN string }
+
+// Confidence says how sure a fact is.
+type Confidence string
+
+// Confidence from best to worst.
+const (
+	High       Confidence = "high"
+	Medium     Confidence = "medium"
+	Low        Confidence = "low"
+	Unverified Confidence = "unverified"
+)
+
+// Sure tells whether a fact may be shown without a mark.
+func (c Confidence) Sure() bool { return c == High || c == Medium }
+
+// Channel is one way to reach support. It has steps or a value, not both.
+type Channel struct {
+	ID    string
+	Title Bilingual
+	Steps struct{ ZH, EN []string } // a path inside the app, in order
+	Value Bilingual                 // a number or an address
+	// ReplyWithin is a range of working days or of hours; empty where nobody says.
+	ReplyWithin struct{ Workdays, Hours []int } `yaml:"reply_within"`
+	Note        Bilingual
+	Seen        string // YYYY-MM or YYYY
+	Confidence  Confidence
+	Source      string
+}
+
+// Warning is one line against a known trap.
+type Warning struct {
+	ID  string
+	Say Bilingual
+}
+
+// Support is what is known of reaching support.
+type Support struct {
+	Channels []Channel
+	Warnings []Warning
+}
+
+// OpenSupport reads the channels file, once.
+var OpenSupport = sync.OnceValues(func() (Support, error) {
+	var s Support
+	if err := yaml.Load(channelsFile, &s, yaml.WithKnownFields()); err != nil {
+		return Support{}, fmt.Errorf("channels.yaml: %w", err)
+	}
+	return s, nil
+})
+
+// Channel gives the channel with this id.
+func (s Support) Channel(id string) (Channel, bool) {
+	for _, c := range s.Channels {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Channel{}, false
+}

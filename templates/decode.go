@@ -1,0 +1,122 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"draft/drafts/field"
+)
+
+// The decoder walks YAML nodes itself rather than filling structs, because every fault has to be reported at
+// once, with line and column.
+
+// keys maps what a mapping may hold to what reads it.
+type keys map[string]func(*yaml.Node)
+
+// mapping reads a mapping; keys that are unknown or stand twice are faults, and so are required ones that are
+// not there.
+func (s *source) mapping(n *yaml.Node, name string, known keys, required ...string) {
+	if n.Kind != yaml.MappingNode {
+		s.node(n, faultWantMap, map[string]any{"Key": name})
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		read, ok := known[key.Value]
+		switch {
+		case !ok:
+			names := sortedKeys(known)
+			s.node(key, faultUnknownKey, map[string]any{
+				"Key": key.Value, "Nearest": nearest(key.Value, names), "Known": names,
+			})
+		case seen[key.Value]:
+			s.node(key, faultDuplicateKey, map[string]any{"Key": key.Value})
+		default:
+			read(value)
+		}
+		seen[key.Value] = true
+	}
+	for _, key := range required {
+		if !seen[key] {
+			s.node(n, faultMissingKey, map[string]any{"Key": key})
+		}
+	}
+}
+
+func (s *source) node(n *yaml.Node, code string, args map[string]any) {
+	s.report(n.Line, n.Column, code, args)
+}
+
+// text reads a scalar as it is written: 1000 and "1000" are the same text.
+func (s *source) scalar(n *yaml.Node, key string) string {
+	if n.Kind != yaml.ScalarNode || strings.TrimSpace(n.Value) == "" {
+		s.node(n, faultWantText, map[string]any{"Key": key})
+		return ""
+	}
+	return n.Value
+}
+
+func (s *source) into(target *string, key string) func(*yaml.Node) {
+	return func(n *yaml.Node) { *target = s.scalar(n, key) }
+}
+
+// items reads each element of a list.
+func (s *source) items(n *yaml.Node, key string, read func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		s.node(n, faultWantList, map[string]any{"Key": key})
+		return
+	}
+	for _, item := range n.Content {
+		read(item)
+	}
+}
+
+// label reads {zh: …, en: …}, or one text that serves as the Chinese.
+func (s *source) label(target *field.Label, key string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode {
+			target.ZH = s.scalar(n, key)
+			return
+		}
+		s.mapping(n, key, keys{"zh": s.into(&target.ZH, key), "en": s.into(&target.EN, key)}, "zh")
+	}
+}
+
+func (s *source) truth(target *bool, key string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		switch n.Value {
+		case "true", "false":
+			*target = n.Value == "true"
+		default:
+			s.node(n, faultWantYesNo, map[string]any{"Key": key, "Value": n.Value})
+		}
+	}
+}
+
+func (s *source) number(target *int, key string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		i, err := strconv.Atoi(n.Value)
+		if err != nil || i < 1 {
+			s.node(n, faultNotOneOf, map[string]any{"Key": key, "Value": n.Value, "Known": []string{"1", "2", "3", "…"}})
+		}
+		*target = i
+	}
+}
+
+// oneOf reads a word from a closed set.
+func oneOf[T ~string](s *source, target *T, key string, known ...T) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		names := make([]string, len(known))
+		for i, k := range known {
+			names[i] = string(k)
+			if n.Value == names[i] {
+				*target = k
+				return
+			}
+		}
+		s.node(n, faultNotOneOf, map[string]any{"Key": key, "Value": n.Value, "Known": names})
+	}
+}

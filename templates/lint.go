@@ -1,0 +1,301 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Check reads a template file as a writer of templates wants it read: all faults that keep it from being used, and,
+// where there are none, what would make it a poor letter: questions nobody is asked, texts that lack a language,
+// labels that stand twice, and whatever comes out wrong when the samples are tried in every choice.
+func Check(file string, text []byte) Faults {
+	t, err := Parse(file, text)
+	if err != nil {
+		return err.(Faults) // the only error of Parse
+	}
+	l := &linter{source: source{file: file, text: normalise(text)}, kind: t}
+	l.languages()
+	l.labels()
+	l.parts()
+	l.unreachable()
+	l.trials()
+	faults, _ := l.err().(Faults)
+	return faults
+}
+
+type linter struct {
+	source
+	kind *letter.Template
+}
+
+// named points at a field of the file.
+func (l *linter) named(name, code string, args map[string]any) {
+	l.at(max(0, strings.Index(l.text, "name: "+name)), code, args)
+}
+
+func (l *linter) languages() {
+	want := func(key, place string, label field.Label) {
+		for _, text := range []struct{ language, text string }{{"zh", label.ZH}, {"en", label.EN}} {
+			if text.text == "" {
+				l.at(max(0, strings.Index(l.text, place)), lintLanguage, map[string]any{"Key": key, "Language": text.language})
+			}
+		}
+	}
+	want("title", "title:", l.kind.Title)
+	for _, f := range l.kind.Fields {
+		place := "name: " + f.Name
+		want(f.Name+".label", place, f.Label)
+		if f.Help != (field.Label{}) {
+			want(f.Name+".help", place, f.Help)
+		}
+		for _, o := range f.Options {
+			want(f.Name+"."+o.Value, place, o.Label)
+		}
+	}
+	for _, c := range l.kind.Checks {
+		want("checks: "+c.When.Source, "checks:", c.Say)
+	}
+}
+
+// labels finds a label that names two questions, or two choices of one: answers files could not tell them apart.
+func (l *linter) labels() {
+	seen := map[string]string{}
+	for _, f := range l.kind.Fields {
+		for _, label := range []string{f.Label.ZH, f.Label.EN} {
+			if other, twice := seen[label]; twice && label != "" && other != f.Name {
+				l.named(f.Name, lintLabel, map[string]any{"Value": label, "Name": other})
+			}
+			seen[label] = f.Name
+		}
+		choices := map[string]string{}
+		for _, o := range f.Options {
+			for _, label := range []string{o.Label.ZH, o.Label.EN} {
+				if other, twice := choices[label]; twice && label != "" && other != o.Value {
+					l.named(f.Name, lintLabel, map[string]any{"Value": label, "Name": other})
+				}
+				choices[label] = o.Value
+			}
+		}
+	}
+}
+
+// parts finds what a complete kind has and this one lacks.
+func (l *linter) parts() {
+	for _, name := range []string{letter.GuideBlock, letter.GuideBlockEN} {
+		if l.kind.Blocks.Lookup(name) == nil {
+			l.at(len(l.text), lintNoBlock, map[string]any{"Name": name})
+		}
+	}
+	if len(l.kind.Feedback) == 0 {
+		l.at(0, lintNoFeedback, nil)
+	}
+	if support, err := OpenSupport(); err == nil {
+		for _, id := range l.kind.Channels {
+			if _, ok := support.Channel(id); !ok {
+				var known []string
+				for _, c := range support.Channels {
+					known = append(known, c.ID)
+				}
+				l.at(max(0, strings.Index(l.text, "channels:")), lintUnknownChannel, map[string]any{"Value": id, "Known": known})
+			}
+		}
+	}
+	for _, f := range l.kind.Fields {
+		if f.Sample == "" && f.Type != field.Choice && f.Type != field.YesNo {
+			l.named(f.Name, lintNoSample, map[string]any{"Name": f.Name})
+		}
+	}
+}
+
+// trialDay is when samples are tried: after any date that a sample of today may hold.
+func (l *linter) trialDay() time.Time {
+	day := time.Date(2026, 1, 1, 12, 0, 0, 0, field.Beijing)
+	for _, f := range l.kind.Fields {
+		if v, ok := l.sample(f).(field.TimeValue); ok && v.Time.After(day) {
+			day = v.Time
+		}
+	}
+	return day.AddDate(0, 0, 1)
+}
+
+// sample is the example answer; where there is none, the first choice, yes, or nothing.
+func (l *linter) sample(f letter.Field) field.Value {
+	text := f.Sample
+	switch {
+	case text != "":
+	case f.Type == field.Choice:
+		text = f.Options[0].Value
+	case f.Type == field.YesNo:
+		text = "yes"
+	}
+	return parsed(f, text)
+}
+
+func parsed(f letter.Field, text string) field.Value {
+	spec := f.Spec
+	spec.Direction = ""
+	v, err := spec.Parse(text, field.Reading{Absolute: true})
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// candidates are answers worth trying to see whether a condition can hold: every choice, yes and no, and amounts on
+// both sides of what it compares with.
+func (l *linter) candidates(f letter.Field) []field.Value {
+	var texts []string
+	switch f.Type {
+	case field.Choice:
+		for _, o := range f.Options {
+			texts = append(texts, o.Value)
+		}
+	case field.YesNo:
+		texts = []string{"yes", "no"}
+	case field.Money:
+		texts = []string{"0.01", "99999999"}
+	case field.Datetime:
+		texts = []string{l.trialDay().Format("2006-01-02"), "2017-01-01"}
+	}
+	values := []field.Value{nil, l.sample(f)}
+	for _, text := range texts {
+		values = append(values, parsed(f, text))
+	}
+	return values
+}
+
+// maxTrials bounds the combinations that are tried for one condition.
+const maxTrials = 100_000
+
+// unreachable finds questions whose condition no answers meet.
+func (l *linter) unreachable() {
+	for i, f := range l.kind.Fields {
+		if f.When.Block == "" {
+			continue
+		}
+		if !l.reachable(l.kind.Fields[:i], f.When) {
+			l.named(f.Name, lintUnreachable, map[string]any{"Name": f.Name})
+		}
+	}
+}
+
+// reachable tries every combination of answers to the questions that a condition depends on, through the conditions
+// of those questions too. A condition over too many is taken to be reachable.
+func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
+	needed := map[string]bool{}
+	sources := []string{when.Source}
+	for i := len(before) - 1; i >= 0; i-- {
+		name := `"` + before[i].Name + `"`
+		if slices.ContainsFunc(sources, func(s string) bool { return strings.Contains(s, name) }) {
+			needed[before[i].Name] = true
+			sources = append(sources, before[i].When.Source)
+		}
+	}
+	var fields []letter.Field
+	for _, f := range before {
+		if needed[f.Name] {
+			fields = append(fields, f)
+		}
+	}
+	trials, values, at := 0, letter.Values{}, l.trialDay()
+	sheet := l.kind.Sheet(values, at)
+	var try func(int) bool
+	try = func(i int) bool {
+		if trials++; trials > maxTrials {
+			return true
+		}
+		if i == len(fields) {
+			return sheet.Holds(when)
+		}
+		asked := sheet.Holds(fields[i].When)
+		for _, v := range l.candidates(fields[i]) {
+			if v != nil && asked {
+				values[fields[i].Name] = v
+			}
+			found := try(i + 1)
+			delete(values, fields[i].Name)
+			if found || !asked {
+				return found
+			}
+		}
+		return false
+	}
+	return try(0)
+}
+
+// trials writes the letter of the samples: once for every choice of every question, and each of those again without
+// any optional answer.
+func (l *linter) trials() {
+	at := l.trialDay()
+	full := letter.Values{}
+	for _, f := range l.kind.Fields {
+		if v := l.sample(f); v != nil {
+			full[f.Name] = v
+		}
+	}
+	reported := map[string]bool{}
+	for _, f := range l.kind.Fields {
+		for _, v := range l.candidates(f) {
+			if v == nil {
+				continue
+			}
+			values := cloneWith(full, f.Name, v)
+			label := f.Name + "=" + v.Answer()
+			l.trial(values, at, label, reported)
+			for _, optional := range l.kind.Fields {
+				if optional.Optional && optional.Name != f.Name {
+					delete(values, optional.Name)
+				}
+			}
+			l.trial(values, at, label+", no optional answer", reported)
+		}
+		if f.Optional {
+			l.trial(cloneWith(full, f.Name, nil), at, "without "+f.Name, reported)
+		}
+	}
+}
+
+func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
+	out := letter.Values{}
+	for k, w := range values {
+		out[k] = w
+	}
+	if delete(out, name); v != nil {
+		out[name] = v
+	}
+	return out
+}
+
+// trial writes one letter and looks at it. The same blemish is reported once, with the first case that shows it.
+func (l *linter) trial(values letter.Values, at time.Time, label string, reported map[string]bool) {
+	kept, _ := l.kind.Settle(values, at)
+	written, err := l.kind.Sheet(kept, at).Letter()
+	if err != nil {
+		if !reported[err.Error()] {
+			l.at(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
+		}
+		reported[err.Error()] = true
+		return
+	}
+	var app strings.Builder
+	for _, s := range written.Sentences {
+		app.WriteString(s.Text)
+	}
+	for _, part := range []struct{ block, text string }{
+		{letter.SubjectBlock, written.Subject}, {letter.LetterBlock, written.Body}, {"feedback", app.String()},
+	} {
+		for _, blemish := range Blemishes(part.text) {
+			key := part.block + blemish
+			if !reported[key] {
+				l.at(max(0, strings.Index(l.text, fmt.Sprintf("define %q", part.block))), lintBlemish,
+					map[string]any{"Text": blemish, "Case": label, "Block": part.block})
+			}
+			reported[key] = true
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"draft/drafts/letter"
+)
+
+// locate maps an offset in a piece of template text to its place in the file.
+type locate func(offset int) (line, column int)
+
+// inBody locates a piece of the file's own text that begins at an offset.
+func (s *source) inBody(begin int) locate {
+	return func(offset int) (int, int) {
+		before := s.text[:min(begin+offset, len(s.text))]
+		return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	}
+}
+
+// inScalar locates a piece of a YAML value, less what was put before it. The place is exact for a value on one
+// line; in a block of several lines it is the line's beginning.
+func inScalar(n *yaml.Node, text string, prefix int) locate {
+	return func(offset int) (int, int) {
+		before := text[:max(0, min(offset-prefix, len(text)))]
+		breaks := strings.Count(before, "\n")
+		switch n.Style {
+		case yaml.LiteralStyle, yaml.FoldedStyle:
+			return n.Line + 1 + breaks, 1
+		case yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle:
+			return n.Line, n.Column + 1 + utf8.RuneCountInString(before)
+		}
+		return n.Line, n.Column + utf8.RuneCountInString(before)
+	}
+}
+
+// tree parses a piece of template text. Unknown functions pass: the check that follows knows them better, and
+// reports all of them.
+func (p *parser) tree(name, text string, where locate) (map[string]*parse.Tree, bool) {
+	t := parse.New(name)
+	t.Mode = parse.SkipFuncCheck
+	set := map[string]*parse.Tree{}
+	if _, err := t.Parse(text, "", "", set); err != nil {
+		detail, offset := syntaxError(err, name, text)
+		line, column := where(offset)
+		p.report(line, column, faultSyntax, map[string]any{"Detail": detail})
+		return nil, false
+	}
+	return set, true
+}
+
+// syntaxError takes the parser's message apart: "template: NAME:LINE: what". The parser gives no column; the first
+// action of that line that does not parse by itself is the place, else the first of the line.
+func syntaxError(err error, name, text string) (detail string, offset int) {
+	detail = strings.TrimPrefix(err.Error(), "template: "+name+":")
+	number, rest, _ := strings.Cut(detail, ":")
+	line, convErr := strconv.Atoi(number)
+	if convErr != nil {
+		return detail, 0
+	}
+	detail = strings.TrimSpace(rest)
+	begin := lineStart(text, line)
+	end := len(text)
+	if i := strings.IndexByte(text[begin:], '\n'); i >= 0 {
+		end = begin + i
+	}
+	first := -1
+	for _, a := range actions(text) {
+		if a.begin < begin || a.begin > end {
+			continue
+		}
+		if first < 0 {
+			first = a.begin
+		}
+		if !a.parses(text) {
+			return detail, a.begin
+		}
+	}
+	return detail, max(first, begin)
+}
+
+func lineStart(text string, line int) int {
+	begin := 0
+	for ; line > 1; line-- {
+		i := strings.IndexByte(text[begin:], '\n')
+		if i < 0 {
+			break
+		}
+		begin += i + 1
+	}
+	return begin
+}
+
+// words parses the {{define}} blocks, each by itself, so that a syntax error in one does not hide the next.
+func (p *parser) words(body int) {
+	text := p.text[body:]
+	var defines []action
+	for _, a := range actions(text) {
+		if a.keyword == "define" {
+			defines = append(defines, a)
+		}
+	}
+	outside := text
+	if len(defines) > 0 {
+		outside = text[:defines[0].begin]
+	}
+	if trimmed := strings.TrimSpace(outside); trimmed != "" {
+		p.at(body+strings.Index(outside, trimmed[:1]), faultOutside, nil)
+	}
+	for i, d := range defines {
+		end := len(text)
+		if i+1 < len(defines) {
+			end = defines[i+1].begin
+		}
+		p.block(text[d.begin:end], body+d.begin)
+	}
+	for _, name := range []string{letter.SubjectBlock, letter.LetterBlock} {
+		if p.blocks.Lookup(name) == nil && !slices.ContainsFunc(p.faults, func(f Fault) bool { return f.Code == faultSyntax }) {
+			p.at(len(p.text), faultMissingBlock, map[string]any{"Name": name})
+		}
+	}
+	p.calls()
+}
+
+func (p *parser) block(text string, begin int) {
+	where := p.inBody(begin)
+	set, ok := p.tree("", text, where)
+	if !ok {
+		return
+	}
+	for name, t := range set {
+		if name == "" { // what follows the block's end
+			p.rest(t, begin)
+			continue
+		}
+		if p.blocks.Lookup(name) != nil {
+			p.at(begin, faultDuplicateBlock, map[string]any{"Name": name})
+			continue
+		}
+		checker{parser: p, where: where}.list(t.Root, scope{dot: root})
+		p.add(name, t)
+	}
+}
+
+func (p *parser) rest(t *parse.Tree, begin int) {
+	for _, n := range t.Root.Nodes {
+		text, ok := n.(*parse.TextNode)
+		if !ok || len(strings.TrimSpace(string(text.Text))) > 0 {
+			p.at(begin+int(n.Position()), faultOutside, nil)
+			return
+		}
+	}
+}
+
+func (p *parser) add(name string, t *parse.Tree) {
+	if _, err := p.blocks.AddParseTree(name, t); err != nil {
+		p.report(1, 1, faultSyntax, map[string]any{"Detail": err.Error()})
+	}
+}
+
+// condition parses a `when`: one expression by itself, which nothing in it can end.
+func (p *parser) condition(n *yaml.Node) letter.Condition {
+	text := p.scalar(n, "when")
+	if text == "" {
+		return letter.Condition{}
+	}
+	const open = "{{"
+	where := inScalar(n, text, len(open))
+	set, ok := p.tree("when", open+text+"}}", where)
+	if !ok {
+		return letter.Condition{}
+	}
+	nodes := set["when"].Root.Nodes
+	action, ok := (*parse.ActionNode)(nil), false
+	if len(nodes) == 1 && len(set) == 1 {
+		action, ok = nodes[0].(*parse.ActionNode)
+	}
+	if !ok || len(action.Pipe.Decl) > 0 {
+		p.node(n, faultNotCondition, map[string]any{"Text": text})
+		return letter.Condition{}
+	}
+	if !(checker{parser: p, where: where}).condition(action.Pipe) {
+		return letter.Condition{}
+	}
+	p.whens++
+	c := letter.Condition{Source: text, Block: fmt.Sprintf("when %d", p.whens)}
+	if set, ok = p.tree(c.Block, "{{if "+text+"}}1{{end}}", where); ok {
+		p.add(c.Block, set[c.Block])
+	}
+	return c
+}
+
+func (p *parser) clauseText(block string, n *yaml.Node) {
+	text := p.scalar(n, "text")
+	where := inScalar(n, text, 0)
+	set, ok := p.tree(block, text, where)
+	if !ok {
+		return
+	}
+	if len(set) > 1 {
+		p.node(n, faultNotAllowed, map[string]any{"Text": "define"})
+		return
+	}
+	if t := set[block]; t != nil {
+		checker{parser: p, where: where}.list(t.Root, scope{dot: root})
+		p.add(block, t)
+	}
+}
