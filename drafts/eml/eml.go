@@ -1,0 +1,135 @@
+// Package eml turns a draft into the bytes of an e-mail, once. It owns the shape of the message: its headers, its
+// text, its attachments and their names. It reads no file, sends nothing, and knows no account and no status.
+//
+// A message is text only. Ticket systems drop an HTML part, and it could come to say something else than the text.
+package eml
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/wneessen/go-mail"
+
+	"draft/drafts"
+	"draft/drafts/field"
+)
+
+// Message is a frozen e-mail: it never changes after Freeze. The zero value is no message.
+type Message struct {
+	wire []byte
+	bcc  string // the folded header line of the blind copies, or nothing
+}
+
+// Bytes gives what is sent: CRLF line ends, neither X-Unsent nor Bcc. It is the message's own memory; do not
+// write to it.
+func (m Message) Bytes() []byte { return m.wire }
+
+// Unsent gives an .eml for people: the bytes of the message after the header lines that make a mail program open
+// it for sending (X-Unsent) and that name the blind copies (Bcc).
+func (m Message) Unsent() []byte {
+	return slices.Concat([]byte("X-Unsent: 1\r\n"+m.bcc), m.wire)
+}
+
+// Freeze renders a draft and the files that go with it. The same draft and files give the same bytes on every
+// machine. An envelope without From or To gives a message without that header.
+//
+// The error joins a *field.Problem for every fault of the draft:
+//
+//	header.control       Header, CodePoint, Position  a control, invisible or direction character
+//	header.encoding      Header, Position             not UTF-8
+//	header.address       Header                       an address that mail cannot carry as it is
+//	header.id            Header                       an ID that cannot stand in a Message-ID
+//	body.encoding                                     not UTF-8
+//	attachment.control   CodePoint, Position          as header.control, in the name of a file
+//	attachment.encoding  Position                     as header.encoding, in the name of a file
+//	attachment.name                                   no name, or a path in its place
+//
+// Each has the refused text as Value.
+func Freeze(d drafts.Draft, files []Attachment) (Message, error) {
+	var c check
+	h := c.headers(d)
+	bcc := c.addresses("Bcc", d.Envelope.Bcc)
+	if !utf8.ValidString(d.Letter.Body) {
+		c.refuse("body.encoding", d.Letter.Body, nil)
+	}
+	for _, f := range files {
+		c.fileName(f.Name)
+	}
+	if err := errors.Join(c.faults...); err != nil {
+		return Message{}, err
+	}
+	wire, err := render(h, boundary(d.Stamp.ID), d.Letter.Body, files)
+	if err != nil {
+		return Message{}, fmt.Errorf("render the message: %w", err)
+	}
+	return Message{wire: wire, bcc: fold("Bcc", bcc)}, nil
+}
+
+// header is one header of the message, encoded, not folded.
+type header struct {
+	name  mail.Header
+	value string
+}
+
+// headers encodes the headers that depend on the draft. Those without a value are left out of the message.
+func (c *check) headers(d drafts.Draft) []header {
+	var from []*netmail.Address
+	if d.Envelope.From != nil {
+		from = append(from, d.Envelope.From)
+	}
+	sender := c.addresses("From", from)
+	return []header{
+		{mail.HeaderDate, d.Stamp.At.In(field.Beijing).Format(time.RFC1123Z)},
+		{"From", sender},
+		{mail.HeaderMessageID, c.messageID(d.Stamp.ID, sender)},
+		{mail.HeaderSubject, c.subject(d.Letter.Subject)},
+		{"To", c.addresses("To", d.Envelope.To)},
+	}
+}
+
+// render writes the message with go-mail. Headers are given to it encoded, as plain headers: its own encoding lets
+// a fake encoded word pass, its address type writes a fake into a quoted string, where some readers decode it, and
+// its preformatted headers come in the order of a map.
+func render(headers []header, boundary, body string, files []Attachment) ([]byte, error) {
+	m := mail.NewMsg(mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent(), mail.WithBoundary(boundary))
+	size := len(body)
+	for _, h := range headers {
+		if h.value != "" {
+			m.SetGenHeader(h.name, h.value)
+		}
+	}
+	m.SetBodyString(mail.TypeTextPlain, crlf(body))
+	for _, f := range files {
+		m.AttachReadSeeker(f.Name, bytes.NewReader(f.Data), f.describe)
+		size += len(f.Data) + 1<<10
+	}
+	var b bytes.Buffer
+	b.Grow(size/2*3 + 2<<10) // base64 with its line ends is 1.37 times the content
+	if _, err := m.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return slices.Clip(b.Bytes()), nil
+}
+
+// crlf gives text the line ends of mail, whichever it has.
+func crlf(text string) string {
+	if strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
+	return strings.ReplaceAll(text, "\n", "\r\n")
+}
+
+// boundary separates the parts of one draft's message. It cannot occur in a part: every part is base64, which has
+// no underscore and never begins a line with a hyphen, and a header line begins with its name or a space.
+func boundary(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return "draft_" + hex.EncodeToString(sum[:12])
+}

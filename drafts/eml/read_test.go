@@ -1,0 +1,146 @@
+package eml_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	netmail "net/mail"
+	"strings"
+	"testing"
+
+	"github.com/jhillyerd/enmime/v2"
+
+	"draft/drafts/eml"
+)
+
+// seen is what a mail program shows of a message.
+type seen struct {
+	From, To []netmail.Address
+	Subject  string
+	Text     string // LF line ends
+	Files    []eml.Attachment
+}
+
+// readers are ways to read a message that share no code for what eml encodes.
+var readers = map[string]func(raw []byte) (seen, error){
+	"net/mail": readStandard,
+	"enmime":   readEnmime,
+}
+
+func readAll(t *testing.T, raw []byte) map[string]seen {
+	t.Helper()
+	all := map[string]seen{}
+	for name, read := range readers {
+		got, err := read(raw)
+		if err != nil {
+			t.Fatalf("%s cannot read the message: %v\n%s", name, err, raw)
+		}
+		all[name] = got
+	}
+	return all
+}
+
+func readStandard(raw []byte) (seen, error) {
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return seen{}, err
+	}
+	var s seen
+	if s.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
+		return seen{}, err
+	}
+	if s.From, err = addressList(m.Header.AddressList("From")); err != nil {
+		return seen{}, err
+	}
+	if s.To, err = addressList(m.Header.AddressList("To")); err != nil {
+		return seen{}, err
+	}
+	media, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		return seen{}, err
+	}
+	if media == "text/plain" {
+		text, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, m.Body))
+		s.Text = lf(string(text))
+		return s, err
+	}
+	return s, s.readParts(multipart.NewReader(m.Body, params["boundary"]))
+}
+
+// readParts takes the first part as the text and the others as files.
+func (s *seen) readParts(r *multipart.Reader) error {
+	for first := true; ; first = false {
+		p, err := r.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+		if err != nil {
+			return err
+		}
+		if first {
+			s.Text = lf(string(data))
+			continue
+		}
+		_, disposition, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
+		if err != nil {
+			return err
+		}
+		name := disposition["filename"]
+		if older, err := olderName(p.Header.Get("Content-Type")); err != nil || older != name {
+			return fmt.Errorf("the two names of a file differ: %q, %q: %w", name, older, err)
+		}
+		s.Files = append(s.Files, eml.Attachment{Name: name, Data: data})
+	}
+}
+
+// olderName is the file name for readers that do not know RFC 2231.
+func olderName(contentType string) (string, error) {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return "", err
+	}
+	return new(mime.WordDecoder).DecodeHeader(params["name"])
+}
+
+func readEnmime(raw []byte) (seen, error) {
+	e, err := enmime.ReadEnvelope(bytes.NewReader(raw))
+	if err != nil {
+		return seen{}, err
+	}
+	if len(e.Errors) > 0 {
+		return seen{}, fmt.Errorf("defects: %v", e.Errors)
+	}
+	s := seen{Subject: e.GetHeader("Subject"), Text: lf(e.Text)}
+	if s.From, err = addressList(e.AddressList("From")); err != nil {
+		return seen{}, err
+	}
+	if s.To, err = addressList(e.AddressList("To")); err != nil {
+		return seen{}, err
+	}
+	for _, a := range e.Attachments {
+		s.Files = append(s.Files, eml.Attachment{Name: a.FileName, Data: a.Content})
+	}
+	return s, nil
+}
+
+// addressList copies addresses; a header that is not there is no address.
+func addressList(list []*netmail.Address, err error) ([]netmail.Address, error) {
+	if errors.Is(err, netmail.ErrHeaderNotPresent) {
+		return nil, nil
+	}
+	var out []netmail.Address
+	for _, a := range list {
+		out = append(out, *a)
+	}
+	return out, err
+}
+
+func lf(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
