@@ -27,8 +27,8 @@ func (f *Form) Template() *letter.Template { return f.template }
 
 // Codes of what can be wrong with an answer beyond its own text.
 const (
-	CodeUnknownField = "unknown_field" // Name, Nearest, Known
-	CodeGivenTwice   = "given_twice"   // Name, First: the same question under two of its names
+	CodeUnknownField = "unknown_field" // Nearest: a name or a label, or ""
+	CodeGivenTwice   = "given_twice"   // First: where it was given under another of its names
 )
 
 // Fill takes a set of answers, each under the name or a label of its question. Blank ones count as not given; a name
@@ -43,9 +43,9 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 			continue
 		}
 		if first, twice := places[question.Name]; twice {
-			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: &field.Problem{
-				Code: CodeGivenTwice, Args: map[string]any{"Value": a.Name, "Name": question.Name, "First": first.String()},
-			}})
+			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: field.NewProblem(
+				CodeGivenTwice, a.Name, map[string]any{"First": first.String()},
+			)})
 			continue
 		}
 		places[question.Name] = a.At
@@ -73,14 +73,16 @@ func (f *Form) Question(name string) (letter.Field, bool) {
 }
 
 func (f *Form) unknown(name string) *field.Problem {
-	var known, labels []string
+	var names, labels []string
 	for _, q := range f.template.Fields {
-		known = append(known, q.Name)
+		names = append(names, q.Name)
 		labels = append(labels, q.Label.ZH, q.Label.EN)
 	}
-	return field.NewProblem(CodeUnknownField, name, map[string]any{
-		"Name": name, "Known": known, "Nearest": field.Nearest(name, append(slices.Clone(known), labels...)),
-	})
+	near := field.Nearest(name, names)
+	if near == "" {
+		near = field.Nearest(name, labels)
+	}
+	return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
 }
 
 // Answer takes one answer as typed. A problem leaves the form as it was.

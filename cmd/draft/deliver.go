@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"draft/cmd/draft/internal/lang"
@@ -48,6 +49,8 @@ func (w *writing) free(path string) error {
 		return &failure{id: "error.is_folder", args: lang.Args{"Path": path}}
 	case taken(path) && !w.force:
 		return &failure{id: "error.exists", args: lang.Args{"Path": path}}
+	case !taken(filepath.Dir(path)):
+		return &failure{id: "error.no_folder", args: lang.Args{"Path": filepath.Dir(path)}}
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 		switch {
 		case ok && q.Type == field.Files:
 			given[i].Text = inFolder(folder, q, a.Text)
+			w.filesAt = a.At
 		case ok && q.Type == field.Datetime:
 			w.noteRelative(q, a)
 		}
@@ -186,11 +187,22 @@ func (w *writing) checkFiles() answers.Faults {
 		}
 		for _, path := range paths {
 			if problem := checkFile(path); problem != nil {
-				faults = append(faults, answers.Fault{At: answers.Place{Source: path}, Name: name, Problem: problem})
+				faults = append(faults, answers.Fault{At: w.fileAt(path), Name: name, Problem: problem})
 			}
 		}
 	}
 	return faults
+}
+
+// fileAt tells where a file was named.
+func (w *writing) fileAt(path string) answers.Place {
+	switch {
+	case slices.Contains(w.attach, path):
+		return answers.Place{Source: "--attach"}
+	case w.filesAt.Source != "":
+		return w.filesAt
+	}
+	return answers.Place{Source: "--set"}
 }
 
 // maxAttachment is what most mail providers take for a whole message, less the growth of base64.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
 )
 
 // exitCodes is the annotation that lists a command's exit codes.
@@ -21,9 +22,6 @@ func annotate(cmd *cobra.Command, codes ...int) {
 	}
 	cmd.Annotations[exitCodes] = strings.Trim(fmt.Sprint(codes), "[]")
 }
-
-// example is the annotation that holds a command's examples: command lines, the same in both languages.
-const examples = "examples"
 
 // help prints what a command does and how it is called, in the user's language. cobra's own help would be English,
 // and reads its templates at every start.
@@ -132,7 +130,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": dashes(unknown.GetSpecifiedName())}
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		name := dashes(unknown.GetSpecifiedName())
+		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": name, "Nearest": field.Nearest(name, names)}
 	case errors.As(err, &lacks):
 		u.id, u.args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
 	case errors.As(err, &invalid):
@@ -140,7 +141,7 @@ func flagError(cmd *cobra.Command, err error) error {
 			"Flag": "--" + invalid.GetFlag().Name, "Value": strconv.Quote(invalid.GetValue()),
 		}
 	case errors.As(err, &syntax):
-		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": syntax.GetSpecifiedFlag()}
+		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": syntax.GetSpecifiedFlag(), "Nearest": ""}
 	default:
 		u.id, u.args = "error.failed", lang.Args{"Detail": err.Error()}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -18,44 +19,72 @@ func terminalPrompter(a *app) prompt.Prompter {
 	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: a.words, Color: a.env("NO_COLOR") == "" && !plain, Plain: plain})
 }
 
-// interview asks a person the questions that are open, one by one, until none is left or the answers make it another
+// interview is what has been asked so far.
+type interview struct {
+	asked  bool              // questions of this letter were put to a person
+	behind []letter.Field    // questions answered, in order
+	typed  map[string]string // what was in a field when its question was left without an answer
+	before []chapter         // the letters that became this one
+}
+
+// chapter is an interview that an answer turned into one for another letter. Going back leads into it again.
+type chapter struct {
+	form   *drafts.Form
+	behind []letter.Field
+}
+
+// askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter. With an answers file only what a letter cannot do without is asked.
-func (w *writing) interview() error {
-	w.asked = true
+func (w *writing) askOpen() error {
 	p := w.prompter(w.app)
-	var behind []letter.Field    // questions answered, in order
-	typed := map[string]string{} // what was in a field when its question was left
+	if !w.asked && len(w.before) == 0 {
+		w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(w.open())})
+	}
+	w.asked = true
 	for {
-		open := w.form.Open()
-		if w.answers != "" {
-			open = w.form.Missing()
-		}
+		open := w.open()
 		if len(open) == 0 {
 			return nil
 		}
 		q := open[0]
-		err := w.ask(p, q, typed)
+		err := w.ask(p, q)
 		for errors.Is(err, prompt.ErrBack) {
-			if len(behind) > 0 {
-				q = behind[len(behind)-1]
-				behind = behind[:len(behind)-1]
-			}
-			err = w.ask(p, q, typed)
+			q = w.back(q)
+			err = w.ask(p, q)
 		}
 		if err != nil {
 			return err
 		}
-		behind = append(behind, q)
+		w.behind = append(w.behind, q)
 		if _, _, other := w.form.Becoming(); other {
 			return nil
 		}
 	}
 }
 
+// open are the questions to ask now.
+func (w *writing) open() []letter.Field {
+	if w.answers != "" {
+		return w.form.Missing()
+	}
+	return w.form.Open()
+}
+
+// back gives the question before this one, in the letter before this one if need be; the same where there is none.
+func (w *writing) back(q letter.Field) letter.Field {
+	if last := len(w.before) - 1; len(w.behind) == 0 && last >= 0 {
+		w.form, w.behind, w.before = w.before[last].form, w.before[last].behind, w.before[:last]
+	}
+	if last := len(w.behind) - 1; last >= 0 {
+		q, w.behind = w.behind[last], w.behind[:last]
+	}
+	return q
+}
+
 // ask puts one question and takes the answer. What is typed so far is kept when the person goes back.
-func (w *writing) ask(p prompt.Prompter, q letter.Field, typed map[string]string) error {
+func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	question := w.question(q)
-	if text, ok := typed[q.Name]; ok {
+	if text, ok := w.typed[q.Name]; ok {
 		question.Prefill = text
 	}
 	ask := p.Line
@@ -67,20 +96,32 @@ func (w *writing) ask(p prompt.Prompter, q letter.Field, typed map[string]string
 	}
 	text, err := ask(question)
 	if err != nil {
-		typed[q.Name] = text
+		if w.typed == nil {
+			w.typed = map[string]string{}
+		}
+		w.typed[q.Name] = text
 		return err
 	}
-	delete(typed, q.Name)
+	delete(w.typed, q.Name)
+	return w.take(q, text)
+}
+
+// take notes an answer, and shows how it was understood where that is not just what was typed.
+func (w *writing) take(q letter.Field, text string) error {
 	if text == "" {
 		w.form.Skip(q)
 		return nil
 	}
-	if problem := w.form.Answer(q, text); problem != nil {
+	if problem := w.form.Answer(q, text); problem != nil { // the prompt let it through, so this is a fault of ours
 		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
+	}
+	v := w.form.Values()[q.Name]
+	if q.Type == field.Datetime || q.Type == field.Money {
+		w.say("write.read", lang.Args{"Value": w.shownValue(letter.Fact{Field: q, Value: v})})
 	}
 	for _, d := range w.form.Doubts() {
 		if d.Field.Name == q.Name {
-			w.printErr(w.text("note.warn", lang.Args{"Text": w.wording(d.Problem)}))
+			w.say("note.warn", lang.Args{"Text": w.wording(d.Problem)})
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
@@ -138,7 +139,7 @@ type optionObject struct {
 
 // finishJSON prints the error as data. It goes to standard output, where a program that asked for --json reads.
 func (a *app) finishJSON(f fault) int {
-	o := errorObject{Code: f.code(), Exit: f.exit(), Message: f.lines(a)[0]}
+	o := errorObject{Code: f.code(), Exit: f.exit(), Message: strings.TrimRight(f.lines(a)[0], "：:")}
 	switch f := f.(type) {
 	case *answersError:
 		for _, fault := range f.faults {

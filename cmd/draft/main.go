@@ -4,6 +4,11 @@ package main
 import (
 	"context"
 	"os"
+
+	"github.com/spf13/cobra"
 )
 
-func main() { os.Exit(run(context.Background(), os.Args[1:], system())) }
+func main() {
+	cobra.EnableCommandSorting = false // the help lists commands in the order in which they are needed
+	os.Exit(run(context.Background(), os.Args[1:], system()))
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
 	"draft/templates"
 )
 
@@ -79,12 +80,12 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	near := ""
-	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
-		near = s[0]
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
 	}
 	return &usageError{
-		id: "usage.unknown_command", args: lang.Args{"Value": args[0], "Command": cmd.CommandPath(), "Nearest": near},
+		id: "usage.unknown_command", args: lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)},
 		command: cmd.CommandPath(),
 	}
 }

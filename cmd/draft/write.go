@@ -29,8 +29,9 @@ type writing struct {
 	template string
 
 	form     *drafts.Form
-	asked    bool // questions were put to a person
-	relative []note
+	interview
+	relative []note        // how dates of the file were read
+	filesAt  answers.Place // where the answers file names files
 	envelope envelope
 }
 
@@ -193,21 +194,24 @@ func (w *writing) complete() error {
 		case len(missing) == 0 && (!w.interactive() || w.answers != "" || w.asked):
 			return w.check()
 		}
-		if err := w.interview(); err != nil {
+		if err := w.askOpen(); err != nil {
 			return err
 		}
 	}
 }
 
-// become goes on with another letter kind and the answers that both share.
+// become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writing) become(b letter.Becoming) error {
 	t, err := w.loadKind(b.Kind)
 	if err != nil {
 		return err
 	}
-	w.form = w.form.Carry(b, t)
-	w.asked = false
-	w.say("write.becomes", lang.Args{"Title": w.label(t.Title), "Kind": t.Kind})
+	w.before = append(w.before, chapter{form: w.form, behind: w.behind})
+	w.form, w.behind, w.asked = w.form.Carry(b, t), nil, false
+	w.say("write.becomes", lang.Args{"Title": w.label(t.Title)})
+	for _, f := range t.Sheet(w.form.Values(), w.now()).Facts() {
+		w.say("write.carried", lang.Args{"Label": w.label(f.Field.Label), "Value": w.shownValue(f)})
+	}
 	return nil
 }
 

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// BenchmarkLetter is what one letter costs once its kind is loaded: answers as texts → values → words → app text →
+// message. The example has two attachments; they are left out, since their cost is their size.
+func BenchmarkLetter(b *testing.B) {
+	a := &app{config: func() (string, error) { return b.TempDir(), nil }}
+	kind, err := a.loadKind("refund")
+	if err != nil {
+		b.Fatal(err)
+	}
+	path := filepath.Join(examplesFolder, "refund.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	parsed, err := answers.Parse(path, text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	given := parsed[:0]
+	for _, answer := range parsed {
+		if answer.Name != "to" && answer.Name != "from" {
+			given = append(given, answer)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		form := drafts.NewForm(kind, field.Reading{Now: today})
+		if faults := form.Fill(given); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+		if missing := form.Missing(); len(missing) > 0 {
+			b.Fatal(missing)
+		}
+		d, err := drafts.Compose(form, drafts.Envelope{}, drafts.Stamp{ID: "bench", At: today})
+		if err != nil {
+			b.Fatal(err)
+		}
+		letter.Fit(d.Letter.Sentences, defaultChars)
+		if _, err := eml.Freeze(d, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"draft/drafts/field"
+)
+
+// asDraft in the environment makes the test binary run as draft itself, for tests that need it as a process.
+const asDraft = "DRAFT_TEST_AS_DRAFT"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asDraft) != "" {
+		os.Exit(run(context.Background(), os.Args[1:], fixed(system())))
+	}
+	testscript.Main(m, map[string]func(){
+		"draft": func() { os.Exit(run(context.Background(), os.Args[1:], fixed(system()))) },
+	})
+}
+
+// today is the day of every test: a Friday.
+var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
+
+// fixed makes what differs from run to run the same.
+func fixed(a *app) *app {
+	a.now = func() time.Time { return today }
+	a.newID = func() string { return "test000000000000" }
+	return a
+}
+
+// call runs draft in this process, with nobody to answer questions, and gives what it printed.
+func call(t *testing.T, stdin string, args ...string) (out, conversation string, code int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	folder := t.TempDir()
+	a := fixed(&app{
+		in: bytes.NewBufferString(stdin), out: &stdout, err: &stderr,
+		env:      func(string) string { return "" },
+		config:   func() (string, error) { return folder, nil },
+		outWidth: func() int { return 0 },
+	})
+	code = run(context.Background(), args, a)
+	return stdout.String(), stderr.String(), code
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: false,
+		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exec-code": execCode},
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
+			e.Setenv("AppData", e.WorkDir+"/.config")
+			e.Setenv("DRAFT_LANG", "en")
+			e.Setenv("LANG", "")
+			return nil
+		},
+	})
+}
+
+// execCode runs a command that must end with a code: exec-code 3 draft refund --no-input.
+func execCode(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}

@@ -1,0 +1,157 @@
+//go:build !windows
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt/screentest"
+)
+
+const (
+	enter    = "\r"
+	finish   = "\x04" // Ctrl-D ends an answer of several lines
+	clear    = "\x15" // Ctrl-U
+	shiftTab = "\x1b[Z"
+	ctrlC    = "\x03"
+)
+
+// turn is one step at the terminal: wait for what is on the screen, then type.
+type turn struct{ see, keys string }
+
+// Each interview answers in Chinese, goes back once and corrects a refused answer.
+var interviews = map[string][]turn{
+	"refund": {
+		{"[1/14] 充值时间", "前天晚上八点一刻" + enter},
+		{"[2/14] 充值方式", "微信" + enter},
+		{"[3/14] 充值金额", "五块零五分五厘" + enter},
+		{"✗", clear + "５０元" + enter},
+		{"退款原因", "卡顿" + enter},
+		{"扣款时间", shiftTab},
+		{"退款原因", "误充值" + enter},
+		{"[5/14] 订单号", "4200 0023 4520 2611 1812 3456 7890" + enter},
+		{"[6/14] 使用情况", "全部未" + enter},
+		{"[7/14] 充值人", "1" + enter},
+		{"[8/14] 抖音号", "dy_example88" + enter},
+		{"[9/14] 情况说明", "当时想查看余额，页面跳转后误点了充值。" + enter + "充值后没有使用过。" + finish},
+		{"[10/14] 证据材料", "没有这个文件.png" + finish},
+		{"找不到文件", clear + "支付凭证.png" + enter + "抖音订单截图（2026-11-18）.png" + finish},
+		{"[11/14] 姓名", "张三" + enter},
+		{"[12/14] 联系电话", "138-1234-5678" + enter},
+		{"[13/14] 联系邮箱", enter},
+		{"[14/14] 备注", finish},
+	},
+	"duplicate": {
+		{"第一笔订单号", "4200002345202611181234567890" + enter},
+		{"第一笔时间", "11月18日20:15" + enter},
+		{"第二笔订单号", "4200002345202611189876543210" + enter},
+		{"第二笔时间", "昨天" + enter},
+		{"每笔金额", "<" + enter},
+		{"第二笔时间", clear + "11月18日 20点16分" + enter},
+		{"每笔金额", "-50" + enter},
+		{"✗", clear + "50" + enter},
+		{"充值方式", "微信" + enter},
+		{"保留哪一笔", "第一" + enter},
+		{"抖音号", "dy_example88" + enter},
+		{"情况说明", "第一次付款后页面没有反应，又点了一次，结果扣了两笔。" + finish},
+		{"证据材料", finish},
+		{"姓名", "张三" + enter},
+		{"联系电话", "13812345678" + enter},
+		{"联系邮箱", enter},
+		{"备注", finish},
+	},
+	"closure": {
+		{"账单已全部还清", "是" + enter},
+		{"没有进行中的分期", "是" + enter},
+		{"账户没有争议", "是" + enter},
+		{"开通方式", "主动" + enter},
+		{"关闭原因", "不使用" + enter},
+		{"抖音号", "dy\u200bexample" + enter},
+		{"✗", clear + "dy_example88" + enter},
+		{"情况说明", shiftTab},
+		{"抖音号 dy_example88", enter},
+		{"情况说明", finish},
+		{"证据材料", "月付页面截图.png" + finish},
+		{"姓名", "张三" + enter},
+		{"联系电话", "13812345678" + enter},
+		{"联系邮箱", enter},
+		{"备注", finish},
+	},
+}
+
+// draftIn is draft as a process of its own, in a folder.
+func draftIn(t *testing.T, folder string, args ...string) *exec.Cmd {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, args...)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), asDraft+"=1", "HOME="+folder, "XDG_CONFIG_HOME="+folder,
+		"DRAFT_LANG=zh", "TERM=xterm-256color", "NO_COLOR=")
+	return cmd
+}
+
+func absolute(t *testing.T, path ...string) string {
+	t.Helper()
+	p, err := filepath.Abs(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// What a person answers at the terminal gives the same message as the answers file of the example.
+func TestInterviewGivesWhatTheFileGives(t *testing.T) {
+	for kind, turns := range interviews {
+		for _, width := range []int{80, 40} {
+			t.Run(fmt.Sprint(kind, width), func(t *testing.T) {
+				t.Parallel()
+				folder := t.TempDir()
+				if err := os.CopyFS(folder, os.DirFS(absolute(t, examplesFolder, "evidence"))); err != nil {
+					t.Fatal(err)
+				}
+				args := []string{kind, "-o", "typed.eml"}
+				if kind == "refund" {
+					args = append(args, "--from", "zhangsan@example.com", "--to", "feedback@douyin.com")
+				}
+				console := screentest.New(t, width, 24)
+				cmd := draftIn(t, folder, args...)
+				console.Run(cmd)
+				for _, turn := range turns {
+					console.See(turn.see)
+					console.Send(turn.keys)
+				}
+				if err := cmd.Wait(); err != nil {
+					t.Fatalf("%v\n%s", err, console)
+				}
+				file := draftIn(t, folder, kind, "--answers", absolute(t, examplesFolder, kind+".yaml"), "-o", "file.eml")
+				if out, err := file.CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				same(t, filepath.Join(folder, "typed.eml"), filepath.Join(folder, "file.eml"))
+			})
+		}
+	}
+}
+
+func same(t *testing.T, got, want string) {
+	t.Helper()
+	a, err := os.ReadFile(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a, b) {
+		t.Errorf("%s and %s differ:\n%s\n---\n%s", got, want, a, b)
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/templates"
+)
+
+// worded tells whether both languages have a message.
+func worded(t *testing.T, id string) {
+	t.Helper()
+	for _, l := range []lang.Language{lang.Chinese, lang.English} {
+		if lang.New(l).Text(id, lang.Args{"Count": 2, "Parts": 2}) == id {
+			t.Errorf("%s: nothing words %q", l, id)
+		}
+	}
+}
+
+// What lower floors call by a code, the catalogues word.
+func TestEveryCodeIsWorded(t *testing.T) {
+	for _, code := range field.Codes() {
+		worded(t, "problem."+code)
+	}
+	for _, code := range templates.Codes() {
+		worded(t, "template."+code)
+	}
+	for _, kind := range field.Types() {
+		if kind != field.Choice { // its choices are named instead
+			worded(t, "values."+string(kind))
+		}
+	}
+}
+
+// isID is a text that looks like the id of a message.
+var isID = regexp.MustCompile(`^(answers|app|cause|cmd|error|exit|fields|flag|group|guide|help|hint|list|note|offer|page|place|preview|problem|template|usage|values|word|write)\.[a-z_.]+$`)
+
+// Every id that the commands use is worded, and every one that is worded is used.
+func TestEveryMessageIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "offer.", "note.", "word.", "guide.", "cmd.", "prompt."}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil && isID.MatchString(text) && !strings.HasSuffix(text, ".") {
+					used[text] = true
+				}
+			}
+			return true
+		})
+	}
+	for id := range used {
+		worded(t, id)
+	}
+	text, err := os.ReadFile("internal/lang/zh/cli.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range decode[map[string]any](t, string(text)) {
+		composed := false
+		for _, p := range prefixes {
+			composed = composed || strings.HasPrefix(id, p)
+		}
+		if !used[id] && !composed {
+			t.Errorf("nothing uses %q", id)
+		}
+	}
+}
