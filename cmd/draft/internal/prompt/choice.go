@@ -1,0 +1,155 @@
+package prompt
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/AlecAivazis/survey/v2"
+	"github.com/AlecAivazis/survey/v2/terminal"
+)
+
+// choice is the survey.Prompt of Choose: survey's Select, with our words, our look, and only those keys that it can
+// bear. It fits what it shows to the window, because Select trusts the terminal to wrap.
+type choice struct {
+	survey.Select
+	keys     *keyboard
+	out      *os.File
+	voice    voice
+	question Question
+	options  []numberedOption
+	config   *survey.PromptConfig // of the question that is open
+	reason   string
+	helped   bool
+	room     int // cells for what is typed
+}
+
+func newChoice(d *drawn, q Question) *choice {
+	c := &choice{keys: d.keys, out: d.out, voice: d.voice, question: q, options: d.voice.numbered(q)}
+	for i, o := range c.options {
+		if o.Value == q.Prefill {
+			c.Default = i
+		}
+	}
+	c.Filter = func(typed, _ string, i int) bool {
+		for _, found := range match(c.options, typed) {
+			if found == i {
+				return true
+			}
+		}
+		return false
+	}
+	return c
+}
+
+// setTemplate replaces survey's template of a Select, which holds English words and is a variable of the package:
+// there is no other way to have it say something else. It is done once for the process and puts no words in their
+// place; the words come with each question, in the texts of the icons.
+var setTemplate = sync.OnceFunc(func() {
+	survey.SelectQuestionTemplate = `
+{{- define "option"}}
+    {{- if eq .SelectedIndex .CurrentIndex}}{{.Config.Icons.SelectFocus.Text}}{{else}}{{"  "}}{{end}}
+    {{- .CurrentOpt.Value}}{{"\n"}}
+{{- end}}
+{{- .Message}}{{.FilterMessage}}{{"\n"}}
+{{- .Config.Icons.Error.Text}}
+{{- if .ShowHelp}}{{.Help}}{{end}}
+{{- .Config.Icons.HelpInput.Text}}
+{{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}
+{{- else}}{{if eq .FilterMessage " <"}}{{.Config.Icons.MarkedOption.Text}}{{else}}{{.Config.Icons.UnmarkedOption.Text}}{{end}}
+{{- end}}`
+})
+
+// Prompt runs survey's loop. A panic of survey becomes an error: what was answered before must still be kept.
+func (c *choice) Prompt(config *survey.PromptConfig) (answer any, err error) {
+	setTemplate()
+	c.config = config
+	c.fit()
+	stdio := c.Stdio()
+	stdio.In = &selectKeys{choice: c}
+	c.WithStdio(stdio)
+	_, _ = c.out.WriteString(wrapOff)
+	defer func() {
+		if fault := recover(); fault != nil {
+			answer, err = nil, fmt.Errorf("survey failed to ask %q: %v", c.question.Message, fault)
+		}
+		_, _ = c.out.WriteString(wrapOn)
+	}()
+	return c.Select.Prompt(config)
+}
+
+// Error is told why the option was refused; survey then asks again.
+func (c *choice) Error(_ *survey.PromptConfig, err error) error {
+	c.wipe()
+	c.reason = err.Error()
+	return nil
+}
+
+// Cleanup leaves one row of the question.
+func (c *choice) Cleanup(_ *survey.PromptConfig, answer any) error {
+	c.wipe()
+	width, _ := window(c.out)
+	picked := c.options[answer.(survey.OptionAnswer).Index]
+	label := picked.Label
+	if picked.Value == "" {
+		label = ""
+	}
+	_, err := c.out.WriteString(c.voice.answered(c.question.Message, label, width))
+	return err
+}
+
+// wipe takes the list off the screen.
+func (c *choice) wipe() { _ = c.Render("", nil) }
+
+// fit words the question for the window as it is now.
+func (c *choice) fit() {
+	width, height := window(c.out)
+	question := c.voice.question(c.question, width)
+	reason := c.voice.reason(c.reason, width)
+	help := c.voice.help(c.question, width, height)
+	hints := []string{c.voice.say("hint.move"), c.voice.say("hint.filter"), c.voice.say("hint.enter")}
+	keys := c.voice.hints(append(hints, c.voice.leaving(c.question, false)...), width)
+
+	c.Message = strings.TrimSuffix(joined(question), "\n")
+	c.Help = joined(help)
+	c.config.Icons.Error.Text = joined(reason)
+	c.config.Icons.HelpInput.Text = joined(keys)
+	c.config.Icons.SelectFocus.Text = c.voice.paint(cyan, ">") + " "
+	c.config.Icons.MarkedOption.Text = joined(c.voice.hints([]string{c.voice.say("hint.enter_back")}, width))
+	c.config.Icons.UnmarkedOption.Text = joined(c.voice.hints([]string{c.voice.say("none")}, width))
+
+	c.room = width - 2 - question[len(question)-1].cells
+	above := len(question) + len(reason) + len(keys)
+	if c.helped {
+		above += len(help)
+	}
+	c.PageSize = max(min(height-above-1, 12), 1) // the cursor rests below the list
+	c.Options = c.Options[:0]
+	for _, o := range c.options {
+		c.Options = append(c.Options, c.label(o, width-1-indent))
+	}
+}
+
+// label is one row of the list; the description has what room the rest leaves.
+func (c *choice) label(o numberedOption, room int) string {
+	label := o.mark + cut(o.Label, room-len(o.mark))
+	left := room - surveyCells(label)
+	description := strings.Join(strings.Fields(o.Description), " ")
+	const least = 8
+	if left -= indent + surveyCells(description) - cells(description); description == "" || left < least {
+		return label
+	}
+	return label + "  " + c.voice.paint(dim, cut(description, left))
+}
+
+// surveyCells is a width as survey counts it, if that is more: an emoji of several code points is.
+func surveyCells(text string) int { return max(cells(text), terminal.StringWidth(text)) }
+
+func joined(rows []row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		b.WriteString(r.text + "\n")
+	}
+	return b.String()
+}

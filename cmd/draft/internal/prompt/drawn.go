@@ -1,0 +1,148 @@
+package prompt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/AlecAivazis/survey/v2"
+)
+
+// drawn asks on a terminal that moves its cursor.
+type drawn struct {
+	keys  *keyboard
+	out   *os.File
+	voice voice
+}
+
+func (d *drawn) Line(q Question) (string, error) { return d.edit(q, false) }
+
+func (d *drawn) Text(q Question) (string, error) { return d.edit(q, true) }
+
+func (d *drawn) edit(q Question, lines bool) (string, error) {
+	e := newEditor(d, q, lines)
+	var answer string
+	err := d.ask(e, &answer, func(ans any) error { return d.voice.check(q, ans.(string)) })
+	switch {
+	case err == nil:
+		return answer, nil
+	case errors.Is(err, ErrBack):
+		e.painter.wipe()
+	default:
+		e.painter.leave()
+	}
+	if isBack(e.buffer.text) {
+		return q.Prefill, err // the answer had to go to make room for the sign
+	}
+	return e.buffer.text, err
+}
+
+func (d *drawn) Choose(q Question) (string, error) {
+	if len(q.Options) == 0 {
+		return q.Prefill, fmt.Errorf("the question %q has no options", q.Message)
+	}
+	if !surveyReadsKeys {
+		return d.chooseByNumber(q)
+	}
+	c := newChoice(d, q)
+	var picked int
+	err := d.ask(c, &picked, func(ans any) error {
+		index := ans.(survey.OptionAnswer).Index
+		c.Default = index // if it is refused, the list opens where it was left
+		return d.voice.check(q, c.options[index].Value)
+	})
+	if err != nil {
+		if errors.Is(err, ErrBack) {
+			c.wipe()
+		}
+		return q.Prefill, err
+	}
+	return c.options[picked].Value, nil
+}
+
+func (d *drawn) Confirm(q Question) (bool, error) {
+	value, err := d.Choose(yesNo(q, d.voice))
+	return err == nil && value == Yes, err
+}
+
+// chooseByNumber shows the options and asks for one as a line.
+func (d *drawn) chooseByNumber(q Question) (string, error) {
+	options := d.voice.numbered(q)
+	obeySequences(d.out)
+	d.print(d.voice.list(options))
+	line := q
+	line.Prefill = ""
+	for _, o := range options {
+		if o.Value == q.Prefill {
+			line.Prefill = o.number
+		}
+	}
+	line.Check = func(typed string) error {
+		o, err := d.voice.pick(options, typed)
+		if err != nil {
+			return err
+		}
+		return d.voice.check(q, o.Value)
+	}
+	typed, err := d.Line(line)
+	if err != nil {
+		return q.Prefill, err
+	}
+	if typed == "" {
+		return "", nil
+	}
+	o, err := d.voice.pick(options, typed)
+	return o.Value, err
+}
+
+func (d *drawn) print(lines []string) {
+	for _, s := range lines {
+		_, _ = d.out.WriteString(s + "\r\n")
+	}
+}
+
+// ask runs one prompt under survey, which keeps asking until the check is content.
+func (d *drawn) ask(p survey.Prompt, answer any, check survey.Validator) error {
+	d.keys.open()
+	defer d.keys.close()
+	return survey.AskOne(p, answer, survey.WithStdio(d.keys.in, d.out, d.out), survey.WithValidator(check))
+}
+
+// check is what an answer must pass in every kind of question.
+func (v voice) check(q Question, answer string) error {
+	if strings.TrimSpace(answer) == "" {
+		if q.Optional {
+			return nil
+		}
+		return errors.New(v.say("required"))
+	}
+	if q.Check == nil {
+		return nil
+	}
+	return q.Check(answer)
+}
+
+// list gives the options as plain lines.
+func (v voice) list(options []numberedOption) []string {
+	var lines []string
+	for _, o := range options {
+		s := "  " + o.mark + visible(o.Label)
+		if o.Description != "" {
+			s += " - " + visible(strings.Join(strings.Fields(o.Description), " "))
+		}
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+// pick gives the one option that a typed text means.
+func (v voice) pick(options []numberedOption, typed string) (numberedOption, error) {
+	switch found := match(options, typed); len(found) {
+	case 0:
+		return numberedOption{}, errors.New(v.say("none"))
+	case 1:
+		return options[found[0]], nil
+	}
+	return numberedOption{}, errors.New(v.say("several"))
+}

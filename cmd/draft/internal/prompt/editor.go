@@ -1,0 +1,212 @@
+package prompt
+
+import (
+	"strings"
+
+	"github.com/AlecAivazis/survey/v2"
+	"golang.org/x/term"
+
+	"draft/cmd/draft/internal/lang"
+)
+
+// editor is the survey.Prompt of Line and Text. survey's own Input and Multiline count characters where a terminal
+// counts cells, lose a pasted paragraph, and throw a refused text away.
+type editor struct {
+	survey.Renderer // takes survey's streams; the painter draws
+	keys            *keyboard
+	voice           voice
+	painter         painter
+	question        Question
+	lines           bool // Enter begins a new line
+	buffer          buffer
+	reason          string // why the text was refused
+	helped          bool
+	column          int // where up and down aim at, or -1
+}
+
+func newEditor(d *drawn, q Question, lines bool) *editor {
+	return &editor{
+		keys: d.keys, voice: d.voice, painter: painter{out: d.out}, question: q, lines: lines,
+		buffer: newBuffer(q.Prefill), column: -1,
+	}
+}
+
+// Prompt edits the text until it is to be checked. It is one half of survey.Prompt.
+func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
+	fd := int(e.keys.in.Fd())
+	state, err := term.MakeRaw(fd)
+	if err != nil {
+		return "", err
+	}
+	// A terminal that went away cannot be restored, and needs not.
+	defer func() { _ = term.Restore(fd, state) }()
+	obeySequences(e.painter.out)
+	e.painter.write(pasteOn)
+	defer e.painter.write(pasteOff)
+	for {
+		e.paint()
+		k, err := e.keys.next()
+		if err != nil {
+			return "", err
+		}
+		if done, err := e.press(k); err != nil || done {
+			return strings.TrimSpace(e.buffer.text), err
+		}
+	}
+}
+
+// PromptAgain goes on with the text that was refused.
+func (e *editor) PromptAgain(config *survey.PromptConfig, _ any, _ error) (any, error) {
+	return e.Prompt(config)
+}
+
+// Error is told why the text was refused.
+func (e *editor) Error(_ *survey.PromptConfig, err error) error {
+	e.reason = err.Error()
+	return nil
+}
+
+// Cleanup leaves one row of the question.
+func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
+	width, _ := window(e.painter.out)
+	e.painter.wipe()
+	e.painter.write(e.voice.answered(e.question.Message, answer.(string), width))
+	return nil
+}
+
+// press does what a key says. The text is done when it is to be checked.
+func (e *editor) press(k key) (done bool, err error) {
+	text := e.buffer.text
+	if k.code == keyUp || k.code == keyDown {
+		e.climb(k.code)
+		return false, nil
+	}
+	if k.code != keyResized && k.code != keyNone {
+		e.column = -1
+	}
+	switch k.code {
+	case keyInterrupt:
+		return false, ErrInterrupted
+	case keyBack:
+		return false, ErrBack
+	case keyHelp:
+		e.helped = e.question.Help != "" && !e.helped
+	case keyEnter, keyFinish:
+		switch {
+		case isBack(text):
+			return false, ErrBack
+		case isHelp(text) && e.question.Help != "":
+			e.buffer, e.helped = newBuffer(""), true
+		case k.code == keyEnter && e.lines:
+			e.buffer.insert("\n")
+		default:
+			return true, nil
+		}
+	case keyText:
+		// Asked for at once: nobody should have to guess that the sign wants Enter.
+		if text == "" && isHelp(k.text) && e.question.Help != "" {
+			e.helped = !e.helped
+			return false, nil
+		}
+		e.buffer.edit(k)
+	case keyPaste:
+		e.buffer.insert(pasted(k.text, e.lines))
+	default:
+		e.buffer.edit(k)
+	}
+	return false, nil
+}
+
+// climb moves the cursor one row of the window up or down. It remembers the column it came from, as it may have to
+// pass shorter rows.
+func (e *editor) climb(code keyCode) {
+	width, _ := window(e.painter.out)
+	_, start := e.start(width)
+	rows := lay(e.buffer.text, start, indent, width-1)
+	y, x := rows.find(e.buffer.text, e.buffer.at)
+	if e.column < 0 {
+		e.column = x
+	}
+	if code == keyUp {
+		y--
+	} else {
+		y++
+	}
+	if y >= 0 && y < len(rows) {
+		e.buffer.at = rows.at(e.buffer.text, y, e.column)
+	}
+}
+
+// start gives the rows above the text, and the column where the text begins. A line begins after its question,
+// unless the question leaves it little room.
+func (e *editor) start(width int) ([]row, int) {
+	rows := e.voice.question(e.question, width)
+	if last := rows[len(rows)-1]; !e.lines && last.cells+1 <= (width-1)*2/3 {
+		return rows, last.cells + 1
+	}
+	return rows, indent
+}
+
+func (e *editor) paint() {
+	width, height := window(e.painter.out)
+	above, start := e.start(width)
+	text, style := e.buffer.text, ""
+	if text == "" && e.question.Hint != "" {
+		example := strings.Join(strings.Fields(e.question.Hint), " ")
+		text, style = e.voice.texts.Text("prompt.example", lang.Args{"Text": example}), dim
+	}
+	rows := lay(text, start, indent, width-1)
+	b := block{head: above}
+	if e.buffer.text == "" {
+		b.x = start
+	} else {
+		b.y, b.x = rows.find(text, e.buffer.at)
+	}
+	for _, r := range rows {
+		b.body = append(b.body, row{text: strings.Repeat(" ", r.indent) + e.voice.paint(style, r.text), cells: r.indent + r.cells})
+	}
+	if start > indent { // the text goes on in the row of the question
+		last := above[len(above)-1]
+		b.head = above[:len(above)-1]
+		b.body[0].text = last.text + " " + e.voice.paint(style, rows[0].text)
+	}
+	notes := e.notes(width, height, "")
+	if over := len(b.head) + len(b.body) + len(notes) - height; e.lines && over > 0 {
+		where := e.voice.texts.Text("prompt.rows", lang.Args{"Row": b.y + 1, "Rows": len(rows)})
+		notes = e.notes(width, height, where)
+	}
+	// Below a text of many rows the notes could be out of sight.
+	if e.lines {
+		b.head = append(b.head, notes...)
+	} else {
+		b.foot = notes
+	}
+	e.painter.paint(b, height)
+}
+
+// notes gives the rows that say more: the reason of a refusal, help, and the keys.
+func (e *editor) notes(width, height int, where string) []row {
+	empty := e.buffer.text == ""
+	var hints []string
+	switch {
+	case isBack(e.buffer.text):
+		hints = []string{e.voice.say("hint.enter_back")}
+	case e.lines && empty && e.question.Optional:
+		hints = []string{e.voice.say("hint.newline"), e.voice.say("hint.finish_empty")}
+	case e.lines:
+		hints = []string{e.voice.say("hint.newline"), e.voice.say("hint.finish")}
+	case empty && e.question.Optional:
+		hints = []string{e.voice.say("hint.enter_empty")}
+	default:
+		hints = []string{e.voice.say("hint.enter")}
+	}
+	hints = append(hints, e.voice.leaving(e.question, !empty)...)
+	if where != "" {
+		hints = append([]string{where}, hints...)
+	}
+	notes := e.voice.reason(e.reason, width)
+	if e.helped {
+		notes = append(notes, e.voice.help(e.question, width, height)...)
+	}
+	return append(notes, e.voice.hints(hints, width)...)
+}

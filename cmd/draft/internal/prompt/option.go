@@ -1,0 +1,54 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+type numberedOption struct {
+	Option
+	number string
+	mark   string // the number as it is shown, with space round it
+}
+
+// match gives the options that a typed text can mean. One that is named in full, by number, label, value or
+// another name, wins over those that only contain the text: 1 is the first option, not the first and the tenth.
+func match(options []numberedOption, typed string) []int {
+	typed = folded(typed)
+	var named, holding []int
+	for i, o := range options {
+		names := append([]string{o.number, o.Label, o.Value}, o.also...)
+		if slices.ContainsFunc(names, func(s string) bool { return folded(s) == typed }) {
+			named = append(named, i)
+		}
+		if strings.Contains(folded(strings.Join([]string{o.Label, o.Description, o.Value}, "\n")), typed) {
+			holding = append(holding, i)
+		}
+	}
+	if named != nil {
+		return named
+	}
+	return holding
+}
+
+// folded makes full-width and half-width, upper and lower case the same: only for comparing.
+func folded(text string) string { return strings.ToLower(width.Fold.String(strings.TrimSpace(text))) }
+
+// The signs that help and go back when they are all that is typed. A Chinese keyboard gives the wide ones.
+func isHelp(typed string) bool { return folded(typed) == "?" }
+func isBack(typed string) bool { return folded(typed) == "<" }
+
+// yesNo makes a question of Confirm one of Choose. Both languages' words are taken in both.
+func yesNo(q Question, v voice) Question {
+	q.Optional = false
+	if q.Prefill == "" {
+		q.Prefill = Yes
+	}
+	q.Options = []Option{
+		{Value: Yes, Label: v.say("yes"), also: []string{"y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}},
+		{Value: No, Label: v.say("no"), also: []string{"n", "否", "不", "不是", "不要", "不好", "不行", "不用"}},
+	}
+	return q
+}

@@ -1,0 +1,171 @@
+package prompt
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+)
+
+// plain asks with one line for each question and reads what the terminal itself let the user edit. It sends no
+// escape sequence.
+type plain struct {
+	keys  *keyboard
+	out   *os.File
+	voice voice
+}
+
+func (p *plain) Line(q Question) (string, error) {
+	return p.ask(q, nil, func(prompt string) (string, error) {
+		p.print(prompt + ": ")
+		return p.readLine()
+	})
+}
+
+func (p *plain) Text(q Question) (string, error) {
+	return p.ask(q, []string{p.voice.say("plain.finish")}, func(prompt string) (string, error) {
+		p.print(prompt + ":\n")
+		return p.readLines(q)
+	})
+}
+
+func (p *plain) Choose(q Question) (string, error) {
+	options := p.voice.numbered(q)
+	choose := q
+	choose.Prefill = ""
+	for _, o := range options {
+		if o.Value == q.Prefill && o.Value != "" {
+			choose.Prefill = o.Label
+		}
+	}
+	var picked numberedOption
+	choose.Check = func(typed string) (err error) {
+		if picked, err = p.voice.pick(options, typed); err != nil {
+			return err
+		}
+		return p.voice.check(q, picked.Value)
+	}
+	list := strings.Join(p.voice.list(options), "\n") + "\n"
+	typed, err := p.ask(choose, []string{p.voice.say("plain.number")}, func(prompt string) (string, error) {
+		p.print(list + prompt + ": ")
+		return p.readLine()
+	})
+	if err != nil {
+		return q.Prefill, err
+	}
+	if typed == "" {
+		return "", nil
+	}
+	return picked.Value, nil
+}
+
+func (p *plain) Confirm(q Question) (bool, error) {
+	value, err := p.Choose(yesNo(q, p.voice))
+	return err == nil && value == Yes, err
+}
+
+// unbroken is the width that leaves it to the terminal to break a line.
+const unbroken = 1 << 16
+
+// ask repeats a question until its answer is taken. Next to an error it gives what was typed last.
+func (p *plain) ask(q Question, hints []string, read func(prompt string) (string, error)) (string, error) {
+	p.keys.open()
+	defer p.keys.close()
+	hints = p.hints(q, hints)
+	last := q.Prefill
+	for {
+		typed, err := read(visible(progress(q)+q.Message) + " (" + strings.Join(hints, "; ") + ")")
+		typed = strings.TrimSpace(typed)
+		switch {
+		case err != nil:
+			p.print("\n")
+			if typed != "" {
+				last = typed
+			}
+			return last, err
+		case isBack(typed):
+			return last, ErrBack
+		case isHelp(typed) && q.Help != "":
+			p.print(strings.Join(wrap(q.Help, unbroken), "\n") + "\n")
+			continue
+		case typed == "":
+			typed = q.Prefill
+		case typed == "-" && q.Optional && q.Prefill != "":
+			return "", nil
+		}
+		if err := p.voice.check(q, typed); err != nil {
+			p.print(visible(err.Error()) + "\n")
+			last = typed
+			continue
+		}
+		return typed, nil
+	}
+}
+
+// hints words what can be typed besides an answer.
+func (p *plain) hints(q Question, hints []string) []string {
+	switch {
+	case q.Prefill != "":
+		kept := cut(strings.Join(strings.Fields(q.Prefill), " "), 40)
+		hints = append(hints, p.voice.texts.Text("prompt.plain.keep", lang.Args{"Text": kept}))
+		if q.Optional {
+			hints = append(hints, p.voice.say("plain.clear"))
+		}
+	case q.Optional:
+		hints = append(hints, p.voice.say("plain.enter_empty"))
+	}
+	if q.Hint != "" {
+		example := visible(strings.Join(strings.Fields(q.Hint), " "))
+		hints = append(hints, p.voice.texts.Text("prompt.example", lang.Args{"Text": example}))
+	}
+	return append(hints, p.voice.leaving(q, false)...)
+}
+
+func (p *plain) print(s string) { _, _ = p.out.WriteString(s) }
+
+// readLine reads up to Enter. Keys that the terminal could not make sense of are dropped.
+func (p *plain) readLine() (string, error) {
+	var line strings.Builder
+	for {
+		k, err := p.keys.next()
+		if err != nil {
+			return line.String(), err
+		}
+		switch k.code {
+		case keyText:
+			line.WriteString(k.text)
+		case keyPaste:
+			line.WriteString(pasted(k.text, false))
+		case keyTab:
+			line.WriteByte(' ')
+		case keyBack:
+			return line.String(), ErrBack
+		case keyEnter:
+			return line.String(), nil
+		}
+	}
+}
+
+// readLines reads up to a line that holds a full stop only, or to Ctrl-D, which closes the input for one read.
+// A sign to help or to go back counts as the first line only.
+func (p *plain) readLines(q Question) (string, error) {
+	var lines []string
+	for {
+		line, err := p.readLine()
+		switch {
+		case errors.Is(err, io.EOF) && len(lines)+len(line) > 0:
+			return strings.Join(append(lines, line), "\n"), nil
+		case errors.Is(err, io.EOF) && q.Optional && q.Prefill == "":
+			return "", nil
+		case err != nil:
+			return strings.Join(append(lines, line), "\n"), err
+		case strings.TrimSpace(line) == ".":
+			return strings.Join(lines, "\n"), nil
+		case len(lines) == 0 && (isBack(line) || isHelp(line) && q.Help != ""):
+			return line, nil
+		}
+		lines = append(lines, line)
+	}
+}

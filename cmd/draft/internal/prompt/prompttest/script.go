@@ -1,0 +1,151 @@
+// Package prompttest answers questions from a script, for tests of what asks them.
+package prompttest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"draft/cmd/draft/internal/prompt"
+)
+
+// Step is one question that is expected, and what is done with it.
+type Step struct {
+	Message string // part of the question's Message; empty takes any
+	Answer  string // for Choose a Value, for Confirm prompt.Yes or prompt.No; next to Err, what was half typed
+	Refused string // part of the reason for which Answer must be refused; the next step answers again
+	Err     error  // prompt.ErrBack, prompt.ErrInterrupted, or a fault
+}
+
+// Answer expects a question and answers it.
+func Answer(message, text string) Step { return Step{Message: message, Answer: text} }
+
+// Refused expects a question whose check does not take the answer.
+func Refused(message, text, reason string) Step {
+	return Step{Message: message, Answer: text, Refused: reason}
+}
+
+// Back expects a question and goes back from it, with something half typed.
+func Back(message, typed string) Step {
+	return Step{Message: message, Answer: typed, Err: prompt.ErrBack}
+}
+
+// Interrupt expects a question and presses Ctrl-C, with something half typed.
+func Interrupt(message, typed string) Step {
+	return Step{Message: message, Answer: typed, Err: prompt.ErrInterrupted}
+}
+
+// T is what a Script needs of a *testing.T.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Cleanup(func())
+}
+
+// Asked is a question that was asked.
+type Asked struct {
+	Kind string // Line, Text, Choose or Confirm
+	prompt.Question
+}
+
+// Script is a prompt.Prompter. It may be asked from any goroutine.
+type Script struct {
+	t     T
+	mu    sync.Mutex
+	steps []Step
+	asked []Asked
+}
+
+var _ prompt.Prompter = (*Script)(nil)
+
+// New gives a Prompter that fails the test at a question that the next step does not expect, at an answer that the
+// real one would not give, and at the end for every step that nobody asked for.
+func New(t T, steps ...Step) *Script {
+	t.Helper()
+	s := &Script{t: t, steps: steps}
+	t.Cleanup(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, step := range s.steps {
+			t.Errorf("nobody asked %q", step.Message)
+		}
+	})
+	return s
+}
+
+// Asked gives the questions so far.
+func (s *Script) Asked() []Asked {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
+}
+
+func (s *Script) Line(q prompt.Question) (string, error) { return s.answer("Line", q) }
+
+func (s *Script) Text(q prompt.Question) (string, error) { return s.answer("Text", q) }
+
+func (s *Script) Choose(q prompt.Question) (string, error) { return s.answer("Choose", q) }
+
+func (s *Script) Confirm(q prompt.Question) (bool, error) {
+	q.Optional = false
+	q.Options = []prompt.Option{{Value: prompt.Yes}, {Value: prompt.No}}
+	answer, err := s.answer("Confirm", q)
+	return err == nil && answer == prompt.Yes, err
+}
+
+func (s *Script) answer(kind string, q prompt.Question) (string, error) {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, Asked{kind, q})
+	for {
+		if len(s.steps) == 0 {
+			return "", s.fail("%s %q was asked after the last step", kind, q.Message)
+		}
+		step := s.steps[0]
+		if !strings.Contains(q.Message, step.Message) {
+			return "", s.fail("%s %q was asked where %q was expected", kind, q.Message, step.Message)
+		}
+		s.steps = s.steps[1:]
+		if step.Err != nil {
+			return step.Answer, step.Err
+		}
+		err := check(kind, q, step.Answer)
+		switch {
+		case err == nil && step.Refused == "":
+			return step.Answer, nil
+		case err == nil:
+			return "", s.fail("%s %q took %q", kind, q.Message, step.Answer)
+		case step.Refused == "" || !strings.Contains(err.Error(), step.Refused):
+			return "", s.fail("%s %q refused %q: %v", kind, q.Message, step.Answer, err)
+		}
+	}
+}
+
+// fail reports from any goroutine; the error stops whoever asked.
+func (s *Script) fail(format string, args ...any) error {
+	s.t.Helper()
+	err := fmt.Errorf(format, args...)
+	s.t.Errorf("%v", err)
+	return err
+}
+
+// check refuses what the real Prompter would.
+func check(kind string, q prompt.Question, answer string) error {
+	if strings.TrimSpace(answer) == "" {
+		if q.Optional {
+			return nil
+		}
+		return fmt.Errorf("an answer is required")
+	}
+	if kind == "Choose" || kind == "Confirm" {
+		if !slices.ContainsFunc(q.Options, func(o prompt.Option) bool { return o.Value == answer }) {
+			return fmt.Errorf("there is no such option")
+		}
+	}
+	if q.Check == nil {
+		return nil
+	}
+	return q.Check(answer)
+}

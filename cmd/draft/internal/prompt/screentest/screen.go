@@ -1,0 +1,271 @@
+//go:build !windows
+
+package screentest
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// screen is a small terminal: wide cells, wrapping that waits for the next character, scrolling, the modes and
+// movements that a prompt uses. When it becomes narrower it breaks rows, as most terminals do.
+type screen struct {
+	mu      sync.Mutex
+	changed chan struct{}
+
+	width, height  int
+	x, y           int
+	savedX, savedY int
+	full           bool // the last column was written; the next character wraps
+	rows           [][]string
+	modes          map[string]bool // private modes that are set: "?25" and so on
+	log            []byte          // all that was received
+	raw            []byte          // received and not yet obeyed
+	asked          string          // the first query for the cursor or the terminal's kind
+}
+
+// wideTail is the right half of a wide character.
+const wideTail = ""
+
+func newScreen(width, height int) *screen {
+	s := &screen{
+		width: width, height: height, changed: make(chan struct{}, 1),
+		modes: map[string]bool{"?7": true, "?25": true},
+	}
+	for range height {
+		s.rows = append(s.rows, blank(width))
+	}
+	return s
+}
+
+func blank(width int) []string {
+	row := make([]string, width)
+	for i := range row {
+		row[i] = " "
+	}
+	return row
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	s.log = append(s.log, p...)
+	s.raw = append(s.raw, p...)
+	for n := s.step(); n > 0; n = s.step() {
+		s.raw = s.raw[n:]
+	}
+	s.mu.Unlock()
+	s.notify()
+	return len(p), nil
+}
+
+func (s *screen) notify() {
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+}
+
+// step obeys what raw begins with and gives its length; 0 is a beginning only.
+func (s *screen) step() int {
+	if len(s.raw) == 0 {
+		return 0
+	}
+	switch c := s.raw[0]; {
+	case c == 0x1b:
+		return s.escape()
+	case c == '\r':
+		s.x, s.full = 0, false
+		return 1
+	case c == '\n':
+		s.feed()
+		return 1
+	case c == '\b':
+		s.x, s.full = max(0, s.x-1), false
+		return 1
+	case c < 0x20 || c == 0x7f:
+		return 1
+	}
+	if !utf8.FullRune(s.raw) {
+		return 0
+	}
+	r, n := utf8.DecodeRune(s.raw)
+	s.put(string(r))
+	return n
+}
+
+func (s *screen) feed() {
+	s.full = false
+	if s.y < s.height-1 {
+		s.y++
+		return
+	}
+	s.rows = append(s.rows[1:], blank(s.width))
+}
+
+func (s *screen) put(c string) {
+	n := displaywidth.String(c)
+	if n == 0 { // joins the character before
+		at := s.x - 1
+		if s.full {
+			at = s.x
+		}
+		for at > 0 && s.rows[s.y][at] == wideTail {
+			at--
+		}
+		if at >= 0 {
+			s.rows[s.y][at] += c
+		}
+		return
+	}
+	if s.modes["?7"] && (s.full || s.x+n > s.width) {
+		s.x = 0
+		s.feed()
+	}
+	s.x = min(s.x, s.width-n)
+	s.rows[s.y][s.x] = c
+	if n == 2 {
+		s.rows[s.y][s.x+1] = wideTail
+	}
+	s.x += n
+	if s.full = s.x >= s.width; s.full {
+		s.x = s.width - 1
+	}
+}
+
+func (s *screen) escape() int {
+	if len(s.raw) < 2 {
+		return 0
+	}
+	switch s.raw[1] {
+	case '7':
+		s.savedX, s.savedY = s.x, s.y
+		return 2
+	case '8':
+		s.x, s.y, s.full = s.savedX, s.savedY, false
+		return 2
+	case '[':
+	default:
+		return 2
+	}
+	for i := 2; i < len(s.raw); i++ {
+		if c := s.raw[i]; c >= 0x40 && c <= 0x7e {
+			s.control(string(s.raw[2:i]), c)
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func (s *screen) control(args string, final byte) {
+	switch final {
+	case 'm':
+		return
+	case 'h', 'l':
+		s.modes[args] = final == 'h'
+		return
+	case 'n', 'c':
+		if s.asked == "" {
+			s.asked = "\x1b[" + args + string(final)
+		}
+		return
+	}
+	var first, second int
+	fmt.Sscanf(strings.ReplaceAll(args, ";", " "), "%d %d", &first, &second)
+	n := max(first, 1)
+	s.full = false
+	switch final {
+	case 'A':
+		s.y = max(s.y-n, 0)
+	case 'B':
+		s.y = min(s.y+n, s.height-1)
+	case 'C':
+		s.x = min(s.x+n, s.width-1)
+	case 'D':
+		s.x = max(s.x-n, 0)
+	case 'G':
+		s.x = min(n-1, s.width-1)
+	case 'H', 'f':
+		s.y, s.x = min(n-1, s.height-1), min(max(second, 1)-1, s.width-1)
+	case 'K':
+		s.clear(s.y, first)
+	case 'J':
+		s.clear(s.y, 0)
+		for y := s.y + 1; y < s.height; y++ {
+			s.clear(y, 2)
+		}
+	}
+}
+
+// clear empties a row: 0 from the cursor, 1 up to it, 2 all.
+func (s *screen) clear(y, part int) {
+	from, to := 0, s.width
+	switch part {
+	case 0:
+		from = s.x
+	case 1:
+		to = s.x + 1
+	}
+	copy(s.rows[y][from:to], blank(to-from))
+}
+
+// resize breaks the rows that are now too long. The cursor stays with its character.
+func (s *screen) resize(width, height int) {
+	s.mu.Lock()
+	var rows [][]string
+	cursorY := s.y
+	for y, old := range s.rows {
+		used, cursor := written(old), -1
+		if y == cursorY {
+			used, cursor = max(used, s.x+1), s.x
+		}
+		for first := true; first || used > 0; first = false {
+			n := min(used, width, len(old))
+			if n < len(old) && n > 0 && old[n] == wideTail {
+				n--
+			}
+			if cursor >= 0 && (cursor < n || used <= n) {
+				s.x, s.y, cursor = min(cursor, width-1), len(rows), -1
+			}
+			cursor -= n
+			rows = append(rows, append(append([]string(nil), old[:n]...), blank(width-n)...))
+			old, used = old[n:], used-n
+		}
+	}
+	// Empty rows below the cursor go first, then those at the top.
+	for len(rows) > height && len(rows)-1 > s.y && strings.TrimSpace(strings.Join(rows[len(rows)-1], "")) == "" {
+		rows = rows[:len(rows)-1]
+	}
+	if over := len(rows) - height; over > 0 {
+		rows = rows[over:]
+		s.y = max(s.y-over, 0)
+	}
+	for len(rows) < height {
+		rows = append(rows, blank(width))
+	}
+	s.rows, s.width, s.height, s.full = rows, width, height, false
+	s.mu.Unlock()
+	s.notify()
+}
+
+// written is the number of cells up to the last that is not empty.
+func written(row []string) int {
+	n := len(row)
+	for n > 0 && row[n-1] == " " {
+		n--
+	}
+	return n
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := make([]string, len(s.rows))
+	for i, r := range s.rows {
+		rows[i] = strings.TrimRight(strings.Join(r, ""), " ")
+	}
+	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
+}

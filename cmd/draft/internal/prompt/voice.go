@@ -1,0 +1,133 @@
+package prompt
+
+import (
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+)
+
+// voice words and colours what a question says besides its own text.
+type voice struct {
+	texts *lang.Catalogue
+	color bool
+}
+
+func (v voice) say(id string) string { return v.texts.Text("prompt."+id, nil) }
+
+// The colours. Each ends with a reset, so they do not nest.
+const (
+	bold  = "1"
+	dim   = "2"
+	red   = "31"
+	green = "32"
+	cyan  = "36"
+	reset = "\x1b[0m"
+)
+
+func (v voice) paint(style, text string) string {
+	if !v.color || style == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + reset
+}
+
+// indent is where text begins below a question: the mark before it takes one cell, and a space.
+const indent = 2
+
+// rows puts a mark before prose that was wrapped to width-1-indent.
+func (v voice) rows(mark, markStyle string, prose []string, style string) []row {
+	rows := make([]row, len(prose))
+	for i, s := range prose {
+		rows[i] = row{text: v.paint(markStyle, mark) + " " + v.paint(style, s), cells: indent + cells(s)}
+		mark, markStyle = " ", ""
+	}
+	return rows
+}
+
+// question gives the rows of the question itself.
+func (v voice) question(q Question, width int) []row {
+	return v.rows("?", green, wrap(progress(q)+q.Message, width-1-indent), bold)
+}
+
+func progress(q Question) string {
+	if q.Progress == "" {
+		return ""
+	}
+	return "[" + q.Progress + "] "
+}
+
+func (v voice) reason(reason string, width int) []row {
+	if reason == "" {
+		return nil
+	}
+	return v.rows("✗", red, wrap(reason, width-1-indent), red)
+}
+
+// help gives the rows of the help text; never so many that the answer has no room.
+func (v voice) help(q Question, width, height int) []row {
+	prose := clip(wrap(q.Help, width-1-indent), max(height/2-1, 1))
+	return v.rows(" ", "", prose, cyan)
+}
+
+// hints gives the rows that name the keys. A hint is never broken in two.
+func (v voice) hints(hints []string, width int) []row {
+	const between = " · "
+	var lines []string
+	for _, h := range hints {
+		if n := len(lines); n > 0 && cells(lines[n-1]+between+h) <= width-1-indent {
+			lines[n-1] += between + h
+			continue
+		}
+		lines = append(lines, h)
+	}
+	for i, s := range lines {
+		lines[i] = cut(s, width-1-indent)
+	}
+	return v.rows(" ", "", lines, dim)
+}
+
+// leaving names the keys that help and go back. While something is typed, the signs for them would be typed too.
+func (v voice) leaving(q Question, typed bool) []string {
+	var hints []string
+	switch {
+	case q.Help == "":
+	case typed:
+		hints = append(hints, v.say("hint.help_key"))
+	default:
+		hints = append(hints, v.say("hint.help"))
+	}
+	if typed {
+		return append(hints, v.say("hint.back_key"))
+	}
+	return append(hints, v.say("hint.back"))
+}
+
+// answered is the one row that stays of a question.
+func (v voice) answered(message, answer string, width int) string {
+	answer = strings.Join(strings.Fields(answer), " ")
+	if answer == "" {
+		answer = v.say("empty")
+	}
+	message = cut(strings.Join(strings.Fields(message), " "), width*2/3)
+	answer = cut(answer, width-1-indent-cells(message)-1)
+	return v.paint(green, "✓") + " " + message + " " + v.paint(cyan, answer) + "\r\n"
+}
+
+// numbered gives the options of a question as they are shown: each has a number, and where the question is
+// optional the first is 0 and leaves it empty.
+func (v voice) numbered(q Question) []numberedOption {
+	first := 1
+	options := q.Options
+	if q.Optional {
+		first = 0
+		options = append([]Option{{Label: v.say("skip")}}, options...)
+	}
+	width := len(strconv.Itoa(first + len(options) - 1))
+	list := make([]numberedOption, len(options))
+	for i, o := range options {
+		n := strconv.Itoa(first + i)
+		list[i] = numberedOption{Option: o, number: n, mark: strings.Repeat(" ", width-len(n)) + n + " "}
+	}
+	return list
+}

@@ -1,0 +1,83 @@
+package field
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// ChoiceValue is the option that was chosen.
+type ChoiceValue struct{ Option }
+
+// String is the Chinese label.
+func (v ChoiceValue) String() string { return v.Label.ZH }
+
+// Answer is the option's value.
+func (v ChoiceValue) Answer() string { return v.Value }
+
+func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
+	key := fold(text)
+	for _, o := range options {
+		for _, name := range o.names() {
+			if name != "" && strings.EqualFold(fold(name), key) {
+				return ChoiceValue{o}, nil
+			}
+		}
+	}
+	near := nearest(text, options)
+	values, labels := make([]string, len(options)), make([]string, len(options))
+	for i, o := range options {
+		values[i], labels[i] = o.Value, o.Label.ZH
+	}
+	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
+		"Known": values, "Labels": labels, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
+	})
+}
+
+// names are the texts that choose an option; some may be empty.
+func (o Option) names() [3]string { return [...]string{o.Value, o.Label.ZH, o.Label.EN} }
+
+// nearest gives the one option that a text was probably meant to be, or none. A text that holds the whole name
+// of an option (支付宝支付) is near to it; else at most half of the characters may differ, and no other option may
+// be as near.
+func nearest(text string, options []Option) Option {
+	const longest = 64 // the distance takes time in the square of the length
+	key := strings.ToLower(fold(text))
+	if utf8.RuneCountInString(key) > longest {
+		return Option{}
+	}
+	var best Option
+	least, tie := longest, false
+	for _, o := range options {
+		d := longest
+		for _, name := range o.names() {
+			if name != "" {
+				d = min(d, distance(key, strings.ToLower(fold(name))))
+			}
+		}
+		switch {
+		case d < least:
+			best, least, tie = o, d, false
+		case d == least:
+			tie = true
+		}
+	}
+	if tie {
+		return Option{}
+	}
+	return best
+}
+
+// distance is 0 for a text that holds the name, else the edits between them, or more than any limit where that
+// is over half of the longer one.
+func distance(text, name string) int {
+	a, b := utf8.RuneCountInString(text), utf8.RuneCountInString(name)
+	if b > 1 && strings.Contains(text, name) {
+		return 0
+	}
+	if d := levenshtein.ComputeDistance(text, name); 2*d <= max(a, b) {
+		return d
+	}
+	return 1 << 10
+}

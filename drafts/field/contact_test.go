@@ -1,0 +1,104 @@
+package field
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestPhone(t *testing.T) {
+	for _, c := range []struct{ text, want, masked string }{
+		{"13800005678", "13800005678", "138****5678"}, {"138 0000 5678", "13800005678", "138****5678"},
+		{"+86 138-0000-5678", "13800005678", "138****5678"}, {"008613800005678", "13800005678", "138****5678"},
+		{"8613800005678", "13800005678", "138****5678"}, {"＋８６　１３８００００５６７８", "13800005678", "138****5678"},
+		{"010-12345678", "010-12345678", ""}, {"(010) 22345678", "010-22345678", "010-****5678"}, {"02122345678", "021-22345678", "021-****5678"},
+		{"0755-22345678", "0755-22345678", "075*-****5678"}, {"0311 2234567", "0311-2234567", "031*-***4567"}, {"+86 10 2234 5678", "010-22345678", "010-****5678"},
+		{"400-140-2108", "400-140-2108", "400-***-2108"}, {"+86 400 140 2108", "400-140-2108", "400-***-2108"},
+		{"+852 9123 4567", "+85291234567", "+852****4567"}, {"0085291234567", "+85291234567", "+852****4567"},
+	} {
+		v, err := Spec{Type: Phone}.Parse(c.text, Reading{})
+		if c.masked == "" {
+			if code(err) != codePhoneUnknown {
+				t.Errorf("%s: %v %v, want a refusal: no number in an area begins with 1", c.text, v, err)
+			}
+			continue
+		}
+		if err != nil || v.String() != c.want || v.(PhoneValue).Masked() != c.masked {
+			t.Errorf("%s: %v %v, want %s", c.text, v, err, c.want)
+		}
+	}
+	for text, want := range map[string]string{
+		"1380000567": codePhoneLength, "138000056789": codePhoneLength, "12800005678": codePhoneUnknown, "22345678": codePhoneNoArea,
+		"95152": codePhoneUnknown, "+86 1234": codePhoneUnknown, "+123": codePhoneUnknown, "+0123456789": codePhoneUnknown, "+": codePhoneUnknown, "--": codePhoneUnknown,
+		"1380000567a": codePhoneCharacter, "010-22345678转12": codePhoneCharacter, "138+00005678": codePhoneCharacter,
+		"01122345678": codePhoneUnknown, "13800005678\u200b": codeTextControl,
+	} {
+		if v, err := (Spec{Type: Phone}).Parse(text, Reading{}); code(err) != want {
+			t.Errorf("%s: %v %v, want %q", text, v, err, want)
+		}
+	}
+}
+
+func TestEmail(t *testing.T) {
+	for text, want := range map[string]string{
+		"a@b.cn": "a@b.cn", " Li.Wei+dy@QQ.com ": "Li.Wei+dy@qq.com", "ａ＠ｂ。ｃｎ": "a@b.cn", "a@例子.中国": "a@xn--fsqu00a.xn--fiqs8s",
+		"a@xn--fsqu00a.xn--fiqs8s": "a@xn--fsqu00a.xn--fiqs8s", "a@аррӏе.com": "a@xn--80ak6aa92e.com",
+	} {
+		v, err := Spec{Type: Email}.Parse(text, Reading{})
+		if err != nil || v.String() != want {
+			t.Errorf("%s: %v %v, want %s", text, v, err, want)
+			continue
+		}
+		if a, err := mail.ParseAddress(want); err != nil || a.Address != want {
+			t.Errorf("%s: net/mail reads %v %v", want, a, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"a@b": codeEmailNoDot, "a.b.cn": codeEmailNoAt, "@b.cn": codeEmailLocal, "a@": codeEmailDomain, "a@b..cn": codeEmailDomain,
+		"a@b.cn.": codeEmailDomain, ".a@b.cn": codeEmailLocal, "a..b@b.cn": codeEmailLocal, `"a b"@b.cn`: codeEmailLocal, "a b@b.cn": codeEmailLocal,
+		`"a@b"@c.cn`: codeEmailLocal, "张三@b.cn": codeEmailLocal, "张三 <a@b.cn>": codeEmailName, "a@b.cn, c@d.cn": codeEmailSeveral, "a@b@c.cn": codeEmailSeveral,
+		"a@b.cn；c@d.cn": codeEmailSeveral, "a@127.0.0.1": codeEmailDomain, "a@[127.0.0.1]": codeEmailDomain, "a@b_c.cn": codeEmailDomain,
+		"a@-b.cn": codeEmailDomain, "a@dоuyin.com": codeEmailMixedScript, "a@xn--duyin-nye.com": codeEmailMixedScript, "a@xn--a.cn": codeEmailDomain,
+		"a@b.cn\u200b": codeTextControl, "a\u202e@b.cn": codeTextControl, "a@b.cn\r\nBcc: c@d.cn": codeTextLineBreak, "a\x00@b.cn": codeTextControl,
+		strings.Repeat("a", 65) + "@b.cn": codeEmailTooLong, "a@" + strings.Repeat("b", 64) + ".cn": codeEmailDomain,
+		"a@" + strings.Repeat("bcdefgh.", 40) + "cn": codeEmailTooLong,
+	} {
+		if v, err := (Spec{Type: Email}).Parse(text, Reading{}); code(err) != want {
+			t.Errorf("%q: %v %v, want %q", text, v, err, want)
+		}
+	}
+}
+
+func TestEmailDoubts(t *testing.T) {
+	doubts := Spec{Type: Email}.Doubts(EmailValue("a@xn--80ak6aa92e.com"))
+	if len(doubts) != 1 || doubts[0].Code != codeEmailIDN || doubts[0].Args["Domain"] != "аррӏе.com" {
+		t.Error(doubts)
+	}
+	if doubts := (Spec{Type: Email}).Doubts(EmailValue("a@b.cn")); doubts != nil {
+		t.Error(doubts)
+	}
+}
+
+func TestFiles(t *testing.T) {
+	text := "  a.png \r\n\n\"C:\\图 片\\b.png\"\r'c d.png'\n"
+	v, err := Spec{Type: Files}.Parse(text, Reading{})
+	if want := (FilesValue{"a.png", `C:\图 片\b.png`, "c d.png"}); err != nil || !slices.Equal(v.(FilesValue), want) {
+		t.Errorf("%q %v, want %q", v, err, want)
+	}
+	if got := v.String(); got != `a.png、C:\图 片\b.png、c d.png` {
+		t.Error(got)
+	}
+	for _, c := range []struct {
+		text, code string
+		limit      int
+	}{
+		{"a.png\n./a.png", codeFilesDuplicate, 0}, {"a\nb\nc", codeFilesTooMany, 2}, {"a\u202egnp.exe", codeTextControl, 0}, {`""`, codeEmpty, 0},
+		{strings.Repeat("a", pathBytes+1), codeTooLong, 0}, {strings.Repeat("\n", 3000) + "a", "", 0}, {"a" + strings.Repeat("\n", 3000) + "b", codeFilesTooMany, 0},
+		{strings.Repeat("a\n", 1<<20), codeTooLong, 0}, {"a\xff.png", codeTextEncoding, 0}, {"a\tb", codeTextControl, 0},
+	} {
+		if v, err := (Spec{Type: Files, Max: c.limit}).Parse(c.text, Reading{}); code(err) != c.code {
+			t.Errorf("%.20q: %.20v %v, want %q", c.text, v, err, c.code)
+		}
+	}
+}

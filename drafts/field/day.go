@@ -1,0 +1,258 @@
+package field
+
+import "time"
+
+// date reads the day of a moment and gives its first minute.
+func (d *dateReader) date() (time.Time, string) {
+	today := Midnight(d.now)
+	t := d.peek(0)
+	switch {
+	case t.kind == kNumber:
+		return d.numbered(t)
+	case t.kind == kRelDay:
+		d.pos++
+		d.relative = true
+		return today.AddDate(0, 0, t.n), ""
+	case t.kind == kAgo && d.peek(1).kind == kPart: // 前晚 is 前天晚上
+		d.pos++
+		d.relative = true
+		return today.AddDate(0, 0, -2), ""
+	case t.kind == kRelYear:
+		d.pos++
+		d.relative = true
+		return d.inYear(today.Year() + t.n)
+	case t.kind == kHoliday:
+		d.pos++
+		return d.lastOne(t.n/100, t.n%100)
+	case t.kind == kPrevious:
+		d.pos++
+		d.relative = true
+		d.take(kPieces)
+		return d.previous(t.n)
+	case t.kind == kWeekday:
+		d.pos++
+		d.relative = true
+		day := inWeek(today, 0, t.n)
+		if d.past && day.After(today) {
+			day = day.AddDate(0, 0, -7)
+		}
+		return day, ""
+	}
+	return d.noDay()
+}
+
+// noDay tells a time of day that lacks its day from what cannot be read.
+func (d *dateReader) noDay() (time.Time, string) {
+	start := d.pos
+	if _, code := d.clock(d.now); code == "" && d.pos > start && d.peek(0).kind == kEnd {
+		return time.Time{}, codeDatetimeNoDay
+	}
+	return time.Time{}, codeDatetimeUnreadable
+}
+
+// numbered reads a day that begins with a number.
+func (d *dateReader) numbered(t token) (time.Time, string) {
+	switch next := d.peek(1); {
+	case next.kind == kYear:
+		d.pos += 2
+		if t.width == 2 {
+			t.n += 2000
+		}
+		return d.inYear(t.n)
+	case next.kind == kMonth:
+		month, day, code := d.monthDay()
+		if code != "" {
+			return time.Time{}, code
+		}
+		return d.lastOne(month, day)
+	case next.kind == kDayNo:
+		d.pos += 2
+		return d.lastDay(t.n)
+	case next.kind == kMark && (next.n == '-' || next.n == '/' || next.n == '.'):
+		return d.separated(next.n)
+	case t.width == 8:
+		d.pos++
+		d.compact = true
+		return existing(t.n/10_000, t.n/100%100, t.n%100)
+	}
+	return d.noDay()
+}
+
+// inYear reads what follows a year: a month and a day, or a holiday.
+func (d *dateReader) inYear(year int) (time.Time, string) {
+	if t := d.peek(0); t.kind == kHoliday {
+		d.pos++
+		return existing(year, t.n/100, t.n%100)
+	}
+	month, day, code := d.monthDay()
+	if code != "" {
+		return time.Time{}, code
+	}
+	return existing(year, month, day)
+}
+
+// monthDay reads 11月18日, 11月18 or 11-18.
+func (d *dateReader) monthDay() (month, day int, code string) {
+	first, between, second := d.peek(0), d.peek(1), d.peek(2)
+	separated := between.kind == kMonth || between.kind == kMark && between.n != ':'
+	switch {
+	case first.kind == kEnd, between.kind == kMonth && second.kind == kEnd:
+		return 0, 0, codeDatetimeNoDay
+	case first.kind != kNumber || !separated || second.kind != kNumber:
+		return 0, 0, codeDatetimeUnreadable
+	}
+	d.pos += 3
+	d.take(kDayNo)
+	return first.n, second.n, ""
+}
+
+// separated reads numbers with a mark between: the year first if it has four digits. Any other order of three
+// numbers is read only if it makes sense in one way.
+func (d *dateReader) separated(mark int) (time.Time, string) {
+	a, b, c := d.peek(0), d.peek(2), d.peek(4)
+	if again := d.peek(3); again.kind != kMark || again.n != mark || c.kind != kNumber {
+		switch {
+		case a.width == 4 && b.kind == kNumber && again.kind == kEnd: // 2026-11
+			return time.Time{}, codeDatetimeNoDay
+		case a.width == 4:
+			return time.Time{}, codeDatetimeUnreadable
+		}
+		month, day, code := d.monthDay()
+		if code != "" {
+			return time.Time{}, code
+		}
+		return d.lastOne(month, day)
+	}
+	if b.kind != kNumber {
+		return time.Time{}, codeDatetimeUnreadable
+	}
+	d.pos += 5
+	d.take(kDayNo)
+	switch {
+	case a.width == 4:
+		return existing(a.n, b.n, c.n)
+	case c.width == 4:
+		return d.only([3]int{c.n, a.n, b.n}, [3]int{c.n, b.n, a.n})
+	}
+	return d.only([3]int{2000 + a.n, b.n, c.n}, [3]int{2000 + c.n, b.n, a.n}, [3]int{2000 + c.n, a.n, b.n})
+}
+
+// only gives the day among some readings (year, month, day) if just one exists.
+func (d *dateReader) only(readings ...[3]int) (time.Time, string) {
+	var found, other time.Time
+	for _, r := range readings {
+		t, ok := civil(r[0], r[1], r[2])
+		switch {
+		case !ok || t.Equal(found):
+		case found.IsZero():
+			found = t
+		case other.IsZero():
+			other = t
+		}
+	}
+	switch {
+	case found.IsZero():
+		return found, codeDatetimeImpossible
+	case !other.IsZero():
+		d.more = args{"First": wholeDayOf(found).Answer(), "Second": wholeDayOf(other).Answer()}
+		return found, codeDatetimeAmbiguous
+	}
+	return found, ""
+}
+
+// previous reads a day of an earlier week or month: 上周五, 上个月15号.
+func (d *dateReader) previous(back int) (time.Time, string) {
+	t, number := d.peek(0), d.peek(1)
+	switch {
+	case t.kind == kWeekday:
+		d.pos++
+		return inWeek(Midnight(d.now), back, t.n), ""
+	case t.kind == kMonth && number.kind == kNumber:
+		d.pos += 2
+		d.take(kDayNo)
+		first := time.Date(d.now.Year(), d.now.Month()-time.Month(back), 1, 0, 0, 0, 0, Beijing)
+		return existing(first.Year(), int(first.Month()), number.n)
+	case (t.kind == kMonth || t.kind == kWeeks) && number.kind == kEnd:
+		return time.Time{}, codeDatetimeNoDay
+	}
+	return time.Time{}, codeDatetimeUnreadable
+}
+
+// lastOne gives the day of a year that was not written: with Past the last one up to today, else this year's. Today
+// counts even if the time of day is still to come: then it is a slip of the hour rather than a year ago.
+func (d *dateReader) lastOne(month, day int) (time.Time, string) {
+	d.relative = true
+	today := Midnight(d.now)
+	if !d.past {
+		return existing(today.Year(), month, day)
+	}
+	const leap = 8 // years, the longest way back to a 29 February
+	for back := range leap + 1 {
+		if t, ok := civil(today.Year()-back, month, day); ok && !t.After(today) {
+			return t, ""
+		}
+	}
+	return time.Time{}, codeDatetimeImpossible
+}
+
+// lastDay is lastOne for a day whose month was not written either. No two months in a row lack a day.
+func (d *dateReader) lastDay(day int) (time.Time, string) {
+	d.relative = true
+	today := Midnight(d.now)
+	for back := range 3 {
+		first := time.Date(today.Year(), today.Month()-time.Month(back), 1, 0, 0, 0, 0, Beijing)
+		t, ok := civil(first.Year(), int(first.Month()), day)
+		if ok && (!d.past || !t.After(today)) {
+			return t, ""
+		}
+		if !d.past {
+			break
+		}
+	}
+	return time.Time{}, codeDatetimeImpossible
+}
+
+// sameWeekday reads a day of the week behind a date, and refuses one that the date does not have.
+func (d *dateReader) sameWeekday(day time.Time) string {
+	i := 0
+	bracket := d.peek(0).kind == kMark && d.peek(0).n == '('
+	if bracket {
+		i++
+	}
+	t := d.peek(i)
+	if t.kind != kWeekday {
+		return ""
+	}
+	if i++; bracket {
+		if closing := d.peek(i); closing.kind != kMark || closing.n != ')' {
+			return codeDatetimeUnreadable
+		}
+		i++
+	}
+	d.pos += i
+	if t.n == isoWeekday(day) {
+		return ""
+	}
+	d.more = args{"Read": wholeDayOf(day).Answer(), "Weekday": Label{
+		ZH: "周" + [...]string{"日", "一", "二", "三", "四", "五", "六"}[day.Weekday()], EN: day.Weekday().String(),
+	}}
+	return codeDatetimeWeekday
+}
+
+// existing gives a day, or says that there is none.
+func existing(year, month, day int) (time.Time, string) {
+	if t, ok := civil(year, month, day); ok {
+		return t, ""
+	}
+	return time.Time{}, codeDatetimeImpossible
+}
+
+// inWeek gives a day (1 Monday to 7 Sunday) of the week that lies some weeks back.
+func inWeek(today time.Time, back, day int) time.Time {
+	return today.AddDate(0, 0, day-isoWeekday(today)-7*back)
+}
+
+// isoWeekday is 1 for Monday to 7 for Sunday.
+func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
+
+func wholeDayOf(t time.Time) TimeValue { return TimeValue{Time: Midnight(t), Day: true} }

@@ -1,0 +1,81 @@
+package field
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// FilesValue is a list of paths as they were typed, none twice. Whether they exist is not known here.
+type FilesValue []string
+
+// Names are the files without their folders, as a letter shows them.
+func (v FilesValue) Names() []string {
+	names := make([]string, len(v))
+	for i, path := range v {
+		names[i] = filepath.Base(path)
+	}
+	return names
+}
+
+// String joins the names for a sentence.
+func (v FilesValue) String() string { return strings.Join(v.Names(), "、") }
+
+// Answer has one path a line, in quotes where it would read as another without.
+func (v FilesValue) Answer() string {
+	lines := slices.Clone(v)
+	for i, path := range lines {
+		if unquote(path) != path {
+			lines[i] = `"` + path + `"`
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func parseFiles(text string, limit int) (FilesValue, *Problem) {
+	if strings.ContainsRune(text, '\r') {
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
+	if n := strings.Count(text, "\n") + 1; n > 100*limit { // before the lines are looked at one by one
+		return nil, refuse(codeFilesTooMany, text, args{"Limit": limit, "Count": n})
+	}
+	var paths FilesValue
+	for line := range strings.SplitSeq(text, "\n") {
+		path := unquote(line)
+		if path == "" {
+			continue
+		}
+		if p := Visible(path); p != nil {
+			return nil, p
+		}
+		if len(path) > pathBytes {
+			return nil, refuse(codeTooLong, path, args{"Limit": pathBytes})
+		}
+		paths = append(paths, path)
+	}
+	switch {
+	case len(paths) == 0:
+		return nil, refuse(codeEmpty, "", nil)
+	case len(paths) > limit:
+		return nil, refuse(codeFilesTooMany, text, args{"Limit": limit, "Count": len(paths)})
+	}
+	seen := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		clean := filepath.Clean(path)
+		if seen[clean] {
+			return nil, refuse(codeFilesDuplicate, text, args{"Path": path})
+		}
+		seen[clean] = true
+	}
+	return paths, nil
+}
+
+// unquote takes off the spaces around a path and one pair of quotes, which file managers put around a path they copy.
+func unquote(line string) string {
+	line = strings.TrimSpace(line)
+	if n := len(line); n >= 2 && line[0] == line[n-1] && (line[0] == '"' || line[0] == '\'') {
+		return line[1 : n-1]
+	}
+	return line
+}

@@ -1,0 +1,223 @@
+package field
+
+import (
+	"strconv"
+	"strings"
+)
+
+// MoneyValue is an amount of renminbi in fen, above zero.
+type MoneyValue int64
+
+// String is the amount in yuan with two decimals: 50.00.
+func (m MoneyValue) String() string {
+	b := make([]byte, 0, 16)
+	b = strconv.AppendInt(b, int64(m)/100, 10)
+	return string(append(b, '.', byte('0'+m/10%10), byte('0'+m%10)))
+}
+
+// Answer is the amount as String prints it.
+func (m MoneyValue) Answer() string { return m.String() }
+
+// moneyLimit is the largest amount, in fen: far above any recharge, so that what exceeds it is a slip.
+const moneyLimit = 99_999_999_99
+
+// parseMoney reads an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
+func parseMoney(text string) (MoneyValue, *Problem) {
+	s, currency := bareAmount(fold(text))
+	if currency != "" {
+		return 0, refuse(codeMoneyCurrency, text, args{"Currency": currency})
+	}
+	fen, code := amount(s)
+	switch {
+	case code != "":
+	case fen == 0:
+		code = codeMoneyNotPositive
+	case fen > moneyLimit:
+		code = codeMoneyTooLarge
+	}
+	switch code {
+	case "":
+		return MoneyValue(fen), nil
+	case codeMoneyTooLarge:
+		return 0, refuse(code, text, args{"Limit": MoneyValue(moneyLimit).String()})
+	}
+	return 0, refuse(code, text, nil)
+}
+
+// bareAmount takes the signs and words for renminbi off an amount. It gives the name of any other currency.
+func bareAmount(s string) (bare, currency string) {
+	s = strings.ToLower(s)
+	for _, foreign := range [...]string{"$", "美元", "usd", "港币", "港元", "hkd", "€", "欧元", "日元", "抖币", "钻石", "金币"} {
+		if strings.Contains(s, foreign) {
+			return "", foreign
+		}
+	}
+	for {
+		before := s
+		for _, word := range [...]string{"人民币", "rmb", "cny", "¥"} {
+			s = strings.TrimSpace(strings.TrimPrefix(s, word))
+			s = strings.TrimSpace(strings.TrimSuffix(s, word))
+		}
+		for _, word := range [...]string{"整", "正", "钱"} { // 50元整, 五十块钱
+			if cut, ok := strings.CutSuffix(s, word); ok && cut != strings.TrimRight(cut, "元圆块角毛分") {
+				s = cut
+			}
+		}
+		if s == before {
+			return s, ""
+		}
+	}
+}
+
+// amount reads yuan, jiao and fen and gives the sum in fen, or the code of what is wrong.
+func amount(s string) (fen int64, code string) {
+	switch {
+	case s == "":
+		return 0, codeMoneyUnreadable
+	case negative(s):
+		return 0, codeMoneyNotPositive
+	}
+	s = strings.TrimSpace(strings.TrimPrefix(s, "+"))
+	yuan, small, hasYuan := cutUnit(s, "元圆块")
+	if !hasYuan && !strings.ContainsAny(s, "角毛分") {
+		return wholeYuan(s)
+	}
+	if !hasYuan {
+		yuan, small = "", s
+	}
+	if small == "" {
+		return wholeYuan(yuan)
+	}
+	if hasYuan {
+		if fen, code = wholeYuan(yuan); code != "" {
+			return 0, code
+		}
+	}
+	change, ok := smallMoney(strings.TrimPrefix(small, "零"))
+	if !ok || fen%100 != 0 {
+		return 0, codeMoneyUnreadable
+	}
+	return fen + change, ""
+}
+
+// negative reports whether an amount is below zero: with a sign, or in brackets as bookkeepers write it.
+func negative(s string) bool {
+	for _, sign := range [...]string{"-", "−", "–", "负", "("} {
+		if strings.HasPrefix(s, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutUnit cuts a text at the first of some one-character units.
+func cutUnit(s, units string) (before, after string, found bool) {
+	i := strings.IndexAny(s, units)
+	if i < 0 {
+		return s, "", false
+	}
+	size := len("元") // as long as every unit
+	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+size:]), true
+}
+
+// smallMoney reads N角, N分 or both, each of one digit.
+func smallMoney(s string) (fen int64, ok bool) {
+	jiao, rest, hasJiao := cutUnit(s, "角毛")
+	if !hasJiao {
+		jiao, rest = "", s
+	} else if fen, ok = oneDigit(jiao); !ok {
+		return 0, false
+	}
+	fen *= 10
+	if rest == "" {
+		return fen, hasJiao
+	}
+	number, after, hasFen := cutUnit(strings.TrimPrefix(rest, "零"), "分")
+	n, ok := oneDigit(number)
+	return fen + n, ok && hasFen && after == ""
+}
+
+// oneDigit reads a number from 0 to 9 in a digit or a numeral.
+func oneDigit(s string) (int64, bool) {
+	n, width, ok := numeral(s)
+	if !ok && len(s) == 1 && s[0] >= '0' && s[0] <= '9' {
+		return int64(s[0] - '0'), true
+	}
+	return n, ok && width == 1
+}
+
+// wholeYuan reads a number of yuan with its decimals and 万, 千 or 百 behind it, and gives fen.
+func wholeYuan(s string) (fen int64, code string) {
+	if n, _, ok := numeral(s); ok {
+		return min(n, moneyLimit) * 100, ""
+	}
+	scale := int64(1)
+	for _, unit := range [...]string{"万", "千", "百"} {
+		if cut, ok := strings.CutSuffix(s, unit); ok {
+			_, scale, _ = numeralSign([]rune(unit)[0])
+			s = strings.TrimSpace(cut)
+			break
+		}
+	}
+	whole, decimals, code := digits(s)
+	if code != "" {
+		return 0, code
+	}
+	const zeros, most = "000000", 8
+	if len(decimals) > len(zeros) {
+		return 0, codeMoneyDecimals
+	}
+	whole = strings.TrimLeft(whole, "0")
+	if len(whole) > most {
+		return 0, codeMoneyTooLarge
+	}
+	// Units of 10⁻⁶ yuan, so that the decimals of 1.2345万 are exact. It stays below 10¹⁸.
+	millionths, err := strconv.ParseInt(whole+decimals+zeros[len(decimals):], 10, 64)
+	if err != nil {
+		return 0, codeMoneyUnreadable
+	}
+	millionths *= scale
+	if millionths%10_000 != 0 || scale == 1 && len(decimals) > 2 {
+		return 0, codeMoneyDecimals
+	}
+	return millionths / 10_000, ""
+}
+
+// digits takes a number apart at its decimal point, and the grouping commas out of it.
+func digits(s string) (whole, decimals, code string) {
+	// 。 is what the point key gives on a Chinese keyboard.
+	whole, decimals, point := strings.Cut(strings.ReplaceAll(s, "。", "."), ".")
+	groups := strings.Split(whole, ",")
+	for i, g := range groups {
+		switch {
+		case !decimal(g):
+			return "", "", odd(s)
+		case len(groups) > 1 && (i > 0 && len(g) != 3 || i == 0 && (g == "" || len(g) > 3)):
+			return "", "", codeMoneyGrouping
+		}
+	}
+	if !decimal(decimals) || point && decimals == "" || whole+decimals == "" {
+		return "", "", odd(s)
+	}
+	return strings.Join(groups, ""), decimals, ""
+}
+
+// odd tells an exponent, as spreadsheets print it, from what cannot be read at all.
+func odd(s string) string {
+	mantissa, exponent, ok := strings.Cut(s, "e")
+	exponent = strings.TrimLeft(exponent, "+-")
+	if ok && mantissa != "" && exponent != "" && decimal(strings.Replace(mantissa, ".", "", 1)) && decimal(exponent) {
+		return codeMoneyExponent
+	}
+	return codeMoneyUnreadable
+}
+
+// decimal reports whether a text has nothing but the digits 0 to 9.
+func decimal(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,67 @@
+package field
+
+import "testing"
+
+const (
+	wechatNo = "4200001234202611180123456789"
+	alipayNo = "2026111822001412345678901234"
+	douyinNo = "7012345678901234567"
+)
+
+func TestNumber(t *testing.T) {
+	for text, want := range map[string]string{
+		wechatNo: wechatNo, "'" + wechatNo: wechatNo, "4200 0012-3420 2611": "4200001234202611", "４２００１２３４": "42001234",
+		"dy2026AbC": "dy2026AbC", "1234–5678—9": "123456789", "‘12345": "12345", "1E10AB": "1E10AB", "12E4": "12E4",
+	} {
+		v, err := Spec{Type: Number}.Parse(text, Reading{})
+		if err != nil || v.String() != want {
+			t.Errorf("%s: %v %v, want %s", text, v, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"1.38E+10": codeNumberExponent, "4.2E+27": codeNumberExponent, "'4.2e27": codeNumberExponent, "4 E+27": codeNumberExponent, "123": codeNumberTooShort,
+		"----": codeNumberTooShort, wechatNo + wechatNo + wechatNo: codeNumberTooLong, "订单号4200": codeNumberCharacter, "4200.0": codeNumberCharacter,
+		"42'00": codeNumberCharacter, "4200_1": codeNumberCharacter, "4200é": codeNumberCharacter, "4200\u200b1": codeTextControl, "4200\n1234": codeTextLineBreak,
+		"４.２E+27": codeNumberExponent, "{{.x}}": codeNumberCharacter,
+	} {
+		if v, err := (Spec{Type: Number}).Parse(text, Reading{}); code(err) != want {
+			t.Errorf("%s: %v %v, want %q", text, v, err, want)
+		}
+	}
+	_, err := Spec{Type: Number}.Parse(" 42 订0", Reading{})
+	if p := err.(*Problem); p.Args["Character"] != "订" || p.Args["Position"] != 4 {
+		t.Error(err)
+	}
+}
+
+func TestNumberDoubts(t *testing.T) {
+	all := Spec{Type: Number, Shape: Shapes()}
+	for _, c := range []struct {
+		spec   Spec
+		number NumberValue
+		codes  []string
+	}{
+		{all, wechatNo, nil}, {all, alipayNo, nil}, {all, douyinNo, nil}, {all, "1234", []string{codeNumberShape}},
+		{all, "4100001234202611180123456789", []string{codeNumberShape}}, {all, "2026133022001412345678901234", []string{codeNumberShape}},
+		{Spec{Type: Number, Shape: []Shape{WeChat}}, alipayNo, []string{codeNumberShape}}, {Spec{Type: Number}, "1234", nil},
+		{Spec{Type: Number}, "4200001234202610000000000000", []string{codeNumberZeros}}, {all, "7012345678901230000", []string{codeNumberZeros}},
+		{Spec{Type: Number}, "7012345678901234560", nil}, {Spec{Type: Number}, "123456789012345", nil},
+		{all, "abcd", []string{codeNumberShape}}, {Spec{Type: Number, Shape: []Shape{"other"}}, douyinNo, []string{codeNumberShape}},
+	} {
+		var codes []string
+		for _, p := range c.spec.Doubts(c.number) {
+			codes = append(codes, p.Code)
+		}
+		if len(codes) != len(c.codes) || len(codes) > 0 && codes[0] != c.codes[0] {
+			t.Errorf("%s: %q, want %q", c.number, codes, c.codes)
+		}
+	}
+}
+
+func TestNumberMasked(t *testing.T) {
+	for v, want := range map[NumberValue]string{wechatNo: "4200****6789", "12345678": "12****78", "1234": "1****4", "123456789012": "123****012"} {
+		if got := v.Masked(); got != want {
+			t.Errorf("%s: %s, want %s", v, got, want)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package field
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is one word, number or mark of a date.
+type token struct {
+	kind  kind
+	width uint8
+	n     int
+	text  string
+}
+
+// mostTokens is more than the longest date has; a text of more is no date.
+const mostTokens = 24
+
+// scan cuts a folded text in lower case into tokens and drops what only parts them: spaces, commas, 的. It reports
+// whether it knew everything. The last token is followed by kEnd.
+func (d *dateReader) scan(s string) bool {
+	for count := 0; ; count++ {
+		s = strings.TrimLeftFunc(s, parts)
+		if s == "" {
+			return true
+		}
+		if count == mostTokens {
+			return false
+		}
+		t := next(s)
+		if t.kind == kEnd {
+			return false
+		}
+		if s = s[len(t.text):]; t.kind == kWeeks {
+			t, s = weekday(t, s)
+		}
+		d.tokens[count] = t
+	}
+}
+
+// parts reports whether a character only parts the words of a date.
+func parts(r rune) bool {
+	return unicode.IsSpace(r) || r == ',' || r == '、' || r == '的'
+}
+
+// next gives the first token: the longest word, else a number, else a mark. Of 五一 the word is the holiday, not 51.
+func next(s string) token {
+	var ends [longestWord]int
+	runes, end := 0, 0
+	for runes < longestWord && end < len(s) {
+		_, size := utf8.DecodeRuneInString(s[end:])
+		end += size
+		ends[runes] = end
+		runes++
+	}
+	if s[0] >= '0' && s[0] <= '9' {
+		return arabic(s)
+	}
+	for i := runes - 1; i >= 0; i-- {
+		if k, n := word(s[:ends[i]]); k != kEnd {
+			return token{kind: k, n: n, text: s[:ends[i]]}
+		}
+	}
+	switch r, size := utf8.DecodeRuneInString(s); {
+	case hyphen(r):
+		return token{kind: kMark, n: '-', text: s[:size]}
+	case strings.ContainsRune("/.:+()", r):
+		return token{kind: kMark, n: int(r), text: s[:size]}
+	}
+	return chinese(s)
+}
+
+// arabic reads a row of digits. A row of more than eight can only be yyyymmddhhmm or yyyymmddhhmmss: its date is
+// one token, its time the next.
+func arabic(s string) token {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	const date = len("yyyymmdd")
+	switch {
+	case end == len("yyyymmddhhmm"), end == len("yyyymmddhhmmss"):
+		end = date
+	case end > date:
+		return token{}
+	}
+	t := token{kind: kNumber, width: uint8(end), text: s[:end]}
+	for i := range end {
+		t.n = t.n*10 + int(s[i]-'0')
+	}
+	return t
+}
+
+// chinese reads a row of numerals.
+func chinese(s string) token {
+	end := 0
+	for _, r := range s {
+		if _, _, ok := numeralSign(r); !ok {
+			break
+		}
+		end += utf8.RuneLen(r)
+	}
+	n, width, ok := numeral(s[:end])
+	if !ok || n > 1e8 { // no date has it, and int may have 32 bits
+		return token{}
+	}
+	return token{kind: kNumber, n: int(n), width: uint8(width), text: s[:end]}
+}
+
+// weekday completes 周 with the one numeral behind it, before a row of numerals could take it: 周五十点 is Friday at ten.
+func weekday(week token, s string) (token, string) {
+	rest := strings.TrimLeftFunc(s, unicode.IsSpace)
+	r, size := utf8.DecodeRuneInString(rest)
+	day := strings.IndexRune("一二三四五六日", r)/len("一") + 1
+	switch {
+	case r == '天':
+		day = 7
+	case r >= '1' && r <= '7' && (len(rest) == 1 || rest[1] < '0' || rest[1] > '9'):
+		day = int(r - '0')
+	case size == 0 || !strings.ContainsRune("一二三四五六日", r):
+		return week, s
+	}
+	return token{kind: kWeekday, n: day, text: week.text + rest[:size]}, rest[size:]
+}

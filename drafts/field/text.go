@@ -1,0 +1,67 @@
+package field
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
+)
+
+// TextValue is free text, in NFC and otherwise as it was typed: one line, or paragraphs with LF line ends.
+type TextValue string
+
+func (v TextValue) String() string { return string(v) }
+
+// Answer is the text itself.
+func (v TextValue) Answer() string { return string(v) }
+
+// parseText reads one line, which oneLine has let through.
+func parseText(text string, limit int) (TextValue, *Problem) {
+	text = norm.NFC.String(text)
+	if n := utf8.RuneCountInString(text); n > limit {
+		return "", refuse(codeTextTooLong, text, args{"Limit": limit, "Length": n})
+	}
+	return TextValue(text), nil
+}
+
+func parseMultiline(text string, limit int) (TextValue, *Problem) {
+	if strings.ContainsRune(text, '\r') {
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
+	if p := visible(text, true); p != nil {
+		return "", p
+	}
+	return parseText(text, limit)
+}
+
+// oneLine refuses line breaks, with a code of their own because they are typed in good faith, and all that
+// Visible refuses.
+func oneLine(text string) *Problem {
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return refuse(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
+	}
+	return Visible(text)
+}
+
+// fold gives the plain form of full-width letters, digits and signs, as a Chinese keyboard types them. It is for
+// values with a grammar, never for free text.
+func fold(s string) string {
+	// All that has a plain form is U+3000 or in the block U+FF00, whose encoding begins with EF.
+	if strings.IndexByte(s, 0xef) < 0 && !strings.Contains(s, "\u3000") {
+		return s
+	}
+	return width.Fold.String(s)
+}
+
+// foldRune is fold for one character.
+func foldRune(r rune) rune {
+	if r <= '~' {
+		return r
+	}
+	if f := width.LookupRune(r).Folded(); f != 0 {
+		return f
+	}
+	return r
+}

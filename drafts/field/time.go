@@ -1,0 +1,63 @@
+package field
+
+import (
+	"strconv"
+	"time"
+)
+
+// Beijing is the zone of every time in a letter. It is fixed: China has had no daylight saving time since 1991.
+var Beijing = time.FixedZone("UTC+8", 8*60*60)
+
+// TimeValue is a minute, or a whole day, in Beijing.
+type TimeValue struct {
+	Time time.Time // of a day: its first minute
+	Day  bool      // no time of day is known
+}
+
+// String is the absolute time of a letter: 2026年11月18日20:15, or 2026年11月18日.
+func (v TimeValue) String() string {
+	year, month, day := v.Time.Date()
+	b := make([]byte, 0, 32)
+	b = append(strconv.AppendInt(b, int64(year), 10), "年"...)
+	b = append(strconv.AppendInt(b, int64(month), 10), "月"...)
+	b = append(strconv.AppendInt(b, int64(day), 10), "日"...)
+	if !v.Day {
+		b = v.Time.AppendFormat(b, "15:04")
+	}
+	return string(b)
+}
+
+// Answer is 2026-11-18 20:15, or 2026-11-18.
+func (v TimeValue) Answer() string {
+	if v.Day {
+		return v.Time.Format("2006-01-02")
+	}
+	return v.Time.Format("2006-01-02 15:04")
+}
+
+// after reports whether the value lies after now, at its own precision: today and this minute do not.
+func (v TimeValue) after(now time.Time) bool {
+	if v.Day {
+		return v.Time.After(Midnight(now))
+	}
+	return v.Time.After(now)
+}
+
+// Midnight is the first minute of a day in Beijing.
+func Midnight(t time.Time) time.Time {
+	year, month, day := t.In(Beijing).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, Beijing)
+}
+
+// civil gives a day of the calendar; ok is false if there is none of this name.
+func civil(year, month, day int) (t time.Time, ok bool) {
+	t = time.Date(year, time.Month(month), day, 0, 0, 0, 0, Beijing)
+	return t, t.Year() == year && int(t.Month()) == month && t.Day() == day
+}
+
+// monthsBefore goes back by months; a day that the month does not have becomes its last.
+func monthsBefore(t time.Time, months int) time.Time {
+	first := time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, Beijing)
+	last := first.AddDate(0, 1, -1)
+	return first.AddDate(0, 0, min(t.Day(), last.Day())-1)
+}

@@ -1,0 +1,86 @@
+package field
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	joiner   = '\u200d' // ZERO WIDTH JOINER
+	lineFeed = '\n'
+)
+
+// Visible refuses a text that cannot be one line of visible characters: invalid UTF-8, control characters, line
+// breaks of any kind, bidi controls and zero-width characters. It is meant for values of mail headers, names and
+// file names. It gives nil for a good text; positions count characters from 1.
+func Visible(s string) *Problem { return visible(s, false) }
+
+// visible is Visible; with paragraphs, line feeds and tabs are good too.
+func visible(s string, paragraphs bool) *Problem {
+	if ascii(s) {
+		return nil
+	}
+	var before rune // the character before, leaving out what only modifies it
+	selected := false
+	for rest, position := s, 1; rest != ""; position++ {
+		r, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return refuse(codeTextEncoding, s, args{"Position": position})
+		case paragraphs && (r == lineFeed || r == '\t'):
+			before, selected = 0, false
+		case variation(r) && before != 0 && !selected:
+			selected = true // it chooses a form of the character before: emoji, rare Chinese characters
+		case r == joiner && pictograph(before) && pictographFollows(rest):
+			before, selected = 0, false
+		case r >= '\U0001f3fb' && r <= '\U0001f3ff': // a skin tone
+			selected = false
+		case hidden(r):
+			return refuse(codeTextControl, s, args{"CodePoint": fmt.Sprintf("U+%04X", r), "Position": position})
+		default:
+			before, selected = r, false
+		}
+	}
+	return nil
+}
+
+// ascii reports whether all of a text is printable ASCII, which has nothing to hide.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// hidden reports whether a character shows nothing, or changes how those around it are shown.
+func hidden(r rune) bool {
+	switch r {
+	case '\u034f', '\u115f', '\u1160', '\u17b4', '\u17b5', '\u3164', '\uffa0': // a joiner and fillers: letters by category
+		return true
+	}
+	if r >= '\u3000' && r <= '\u9fff' { // nearly all of a Chinese text, without a look into tables
+		return false
+	}
+	return r < ' ' || r == '\x7f' || r > '~' &&
+		(variation(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point))
+}
+
+// variation reports whether a character selects a form of the one before it.
+func variation(r rune) bool {
+	return r >= '\ufe00' && r <= '\ufe0f' || r >= '\U000e0100' && r <= '\U000e01ef'
+}
+
+// pictograph reports whether a character may be part of a joined emoji. Two of the arrows are mathematical signs, and
+// the replacement character, which stands for what is missing, is a symbol too.
+func pictograph(r rune) bool {
+	return unicode.Is(unicode.So, r) && r != utf8.RuneError || r == '↔' || r == '↕'
+}
+
+func pictographFollows(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return pictograph(r)
+}
