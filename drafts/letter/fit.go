@@ -2,7 +2,7 @@ package letter
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 	"unicode/utf16"
 )
 
@@ -31,86 +31,106 @@ func Length(text string) int {
 // Want and then Nice sentences as go in, in reading order. If the Need alone is too long it is split at sentences
 // into numbered parts, filled up in the same way. No sentence is ever cut.
 func Fit(sentences []Sentence, limit int) Fitted {
-	kept := make([]bool, len(sentences))
+	b := box{limit: limit, lengths: make([]int, len(sentences)), kept: make([]bool, len(sentences))}
 	for i, s := range sentences {
-		kept[i] = limit <= 0 || s.Keep == Need
+		b.lengths[i] = Length(s.Text)
+		b.kept[i] = limit <= 0 || s.Keep == Need
 	}
-	parts, over := pack(sentences, kept, limit)
-	if over > 0 {
-		return Fitted{Parts: parts, Over: over, Left: left(sentences, kept)}
-	}
+	parts, room, over := b.measure()
 	for _, keep := range []Keep{Want, Nice} {
 		for i, s := range sentences {
-			if kept[i] || s.Keep != keep {
+			if b.kept[i] || s.Keep != keep {
 				continue
 			}
-			kept[i] = true
-			more, over := pack(sentences, kept, limit)
-			if over > 0 || len(more) > max(1, len(parts)) {
-				kept[i] = false
+			b.kept[i] = true
+			more, roomier, tooLong := b.measure()
+			if tooLong > 0 || more > max(1, parts) {
+				b.kept[i] = false
 				continue
 			}
-			parts = more
+			parts, room = more, roomier
 		}
 	}
-	return Fitted{Parts: parts, Left: left(sentences, kept)}
+	return Fitted{Parts: b.fill(sentences, room), Left: b.left(sentences), Over: over}
 }
 
-func left(sentences []Sentence, kept []bool) []Sentence {
+// box works on lengths alone: a sentence is tried many times, and written once.
+type box struct {
+	limit   int
+	lengths []int
+	kept    []bool
+}
+
+// measure tells how many parts the kept sentences need, and how many characters of them go into each. Where one
+// sentence is too long for a part by itself, it tells by how much, and the part is the whole text.
+func (b box) measure() (parts, room, over int) {
+	total := 0
+	for i, n := range b.lengths {
+		if b.kept[i] {
+			total += n
+		}
+	}
+	switch {
+	case total == 0:
+		return 0, 0, 0
+	case b.limit <= 0 || total <= b.limit:
+		return 1, total, 0
+	}
+	// The mark (1/2) grows with the number of parts, so try with room for one digit, then two, and so on.
+	for digits := 1; ; digits++ {
+		room = b.limit - len("(/)") - 2*digits
+		if parts, over = b.split(room); over > 0 {
+			return 1, total, over
+		}
+		if len(strconv.Itoa(parts)) <= digits {
+			return parts, room, 0
+		}
+	}
+}
+
+func (b box) split(room int) (parts, over int) {
+	length := 0
+	for i, n := range b.lengths {
+		if !b.kept[i] {
+			continue
+		}
+		over = max(over, n-room)
+		if parts == 0 || length+n > room {
+			parts, length = parts+1, 0
+		}
+		length += n
+	}
+	return parts, over
+}
+
+// fill writes the parts that measure has counted, and numbers them if there are several.
+func (b box) fill(sentences []Sentence, room int) []string {
+	var parts []string
+	length := 0
+	for i, s := range sentences {
+		if !b.kept[i] || s.Text == "" {
+			continue
+		}
+		if len(parts) == 0 || length+b.lengths[i] > room {
+			parts, length = append(parts, ""), 0
+		}
+		parts[len(parts)-1] += s.Text
+		length += b.lengths[i]
+	}
+	for i := range parts {
+		if len(parts) > 1 {
+			parts[i] = fmt.Sprintf("(%d/%d)%s", i+1, len(parts), parts[i])
+		}
+	}
+	return parts
+}
+
+func (b box) left(sentences []Sentence) []Sentence {
 	var out []Sentence
 	for i, s := range sentences {
-		if !kept[i] {
+		if !b.kept[i] {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-// pack fills parts with the kept sentences in order. Where one sentence is too long for a part by itself, it gives
-// the whole text and by how much.
-func pack(sentences []Sentence, kept []bool, limit int) (parts []string, over int) {
-	var whole strings.Builder
-	for i, s := range sentences {
-		if kept[i] {
-			whole.WriteString(s.Text)
-		}
-	}
-	text := whole.String()
-	if text == "" {
-		return nil, 0
-	}
-	if limit <= 0 || Length(text) <= limit {
-		return []string{text}, 0
-	}
-	// The mark (1/2) grows with the number of parts, so try with room for one digit, then two, and so on.
-	for digits := 1; ; digits++ {
-		parts, over = split(sentences, kept, limit-len("(/)")-2*digits)
-		if over > 0 {
-			return []string{text}, over
-		}
-		if len(fmt.Sprint(len(parts))) <= digits {
-			break
-		}
-	}
-	for i, p := range parts {
-		parts[i] = fmt.Sprintf("(%d/%d)%s", i+1, len(parts), p)
-	}
-	return parts, 0
-}
-
-func split(sentences []Sentence, kept []bool, room int) (parts []string, over int) {
-	length := 0
-	for i, s := range sentences {
-		if !kept[i] {
-			continue
-		}
-		n := Length(s.Text)
-		over = max(over, n-room)
-		if len(parts) == 0 || length+n > room {
-			parts, length = append(parts, ""), 0
-		}
-		parts[len(parts)-1] += s.Text
-		length += n
-	}
-	return parts, over
 }

@@ -79,23 +79,23 @@ func (s *Sheet) masked(name string) string {
 
 // list numbers its items, one a line. Items that are empty or false leave no trace, so that a request can be
 // written as (and (has "order_no") "…"). A list among the items counts as its elements.
-func list(items ...any) string {
-	var b strings.Builder
-	for i, text := range flatten(items) {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(strconv.Itoa(i+1) + ". " + text)
+func list(items ...any) (string, error) {
+	texts, err := flatten(items, len("20000. \n"))
+	for i, text := range texts {
+		texts[i] = strconv.Itoa(i+1) + ". " + text
 	}
-	return b.String()
+	return strings.Join(texts, "\n"), err
 }
 
 // join puts its items together with a separator between them, leaving empty ones out as list does.
-func join(separator string, items ...any) string {
-	return strings.Join(flatten(items), separator)
+func join(separator string, items ...any) (string, error) {
+	texts, err := flatten(items, len(separator))
+	return strings.Join(texts, separator), err
 }
 
-func flatten(items []any) []string {
+// flatten gives the texts among items. It refuses more than a letter may hold before they are put together with so
+// many bytes between them: what a template prints is counted only once it is printed.
+func flatten(items []any, between int) ([]string, error) {
 	var texts []string
 	for _, item := range items {
 		switch item := item.(type) {
@@ -109,13 +109,20 @@ func flatten(items []any) []string {
 			texts = append(texts, strconv.Itoa(item))
 		}
 	}
-	return texts
+	length := 0
+	for _, text := range texts {
+		if length += len(text) + between; length > maxOutput {
+			return nil, errTooLong
+		}
+	}
+	return texts, nil
 }
 
-// sentence ends a text with a full stop unless it ends a sentence already, so that what a person typed fits in
-// whether they closed it or not.
+// sentence ends a text with a full stop unless it ends a sentence already, and takes off marks that only go between
+// two texts, so that what a person typed fits in however they began and closed it.
 func sentence(text string) string {
-	text = strings.TrimRight(strings.TrimSpace(text), "，,、；;")
+	const between = "，,、；; \t\n\u3000"
+	text = strings.TrimRight(strings.TrimLeft(text, between+"。"), between)
 	if text == "" {
 		return ""
 	}

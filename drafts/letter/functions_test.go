@@ -1,0 +1,114 @@
+package letter_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+func TestFunctions(t *testing.T) {
+	tests := []struct {
+		words   string
+		answers []string
+		want    string
+	}{
+		{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "b"}, "是"},
+		{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
+		{`{{if is "why" "b"}}是{{else}}否{{end}}`, nil, "否"},
+		{`{{if is "fine" "no"}}是{{else}}否{{end}}`, []string{"fine", "no"}, "是"},
+		{`{{if is "fine" "no"}}是{{else}}否{{end}}`, nil, "否"},
+		{`{{if has "files"}}是{{else}}否{{end}}`, []string{"files", "a.png"}, "是"},
+		{`{{if has "files"}}是{{else}}否{{end}}`, nil, "否"},
+		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a", "other_why", "a"}, "是"},
+		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "b", "other_why", "a"}, "否"},
+		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
+		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, nil, "否"},
+		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000.01"}, "是"},
+		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000"}, "否"},
+		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, nil, "否"},
+		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50.01", "sum", "50"}, "是"},
+		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50", "sum", "50"}, "否"},
+		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50"}, "否"},
+		{`{{capital "sum"}}|{{capital "part"}}`, []string{"sum", "1409.50"}, "壹仟肆佰零玖元伍角|"},
+		{`{{masked "call"}}|{{masked "number"}}`, []string{"call", "13812345678"}, "138****5678|"},
+		{`{{masked "number"}}`, []string{"number", "4200002345202611181234567890"}, "4200****7890"},
+		{`{{list "一。" (and (has "sum") "二。") .detail .files "三。"}}`, []string{"files", "图/a.png\nb.png"}, "1. 一。\n2. a.png\n3. b.png\n4. 三。"},
+		{`{{list .detail .files}}空`, nil, "空"},
+		{`{{join "，" .sum "" (and (has "part") .part) .files (days "at")}}`, []string{"sum", "5", "files", "a.png", "at", "2026-11-18"}, "5.00，a.png，2"},
+		{`{{.why}}{{.why_text}}{{.other_why_text}}{{.fine}}`, []string{"why", "b", "other_why", "c", "fine", "是"}, "乙因为乙丙yes"},
+		{`{{.why}}{{.why_text}}{{.fine}}{{.sum}}空`, nil, "空"},
+		{`{{range .files}}[{{.}}]{{else}}空{{end}}`, nil, "空"},
+	}
+	for _, test := range tests {
+		k := kind(t, "", test.words)
+		l, err := k.Sheet(answered(t, k, test.answers...), noon).Letter()
+		if err != nil || l.Body != test.want+"\n" {
+			t.Errorf("%s with %q = %q, %v; want %q", test.words, test.answers, l.Body, err, test.want)
+		}
+	}
+}
+
+// TestDays counts days of the Beijing calendar, wherever the program runs.
+func TestDays(t *testing.T) {
+	local := time.Local
+	defer func() { time.Local = local }()
+	k := kind(t, "", `{{days "at"}} {{today}}`)
+	tests := []struct {
+		answer string
+		now    time.Time
+		want   string
+	}{
+		{"2026-11-18 23:59", time.Date(2026, 11, 19, 0, 0, 0, 0, field.Beijing), "1 2026年11月19日"},
+		{"2026-11-18 00:00", time.Date(2026, 11, 18, 23, 59, 59, 0, field.Beijing), "0 2026年11月18日"},
+		{"2026-11-18", time.Date(2026, 11, 18, 15, 59, 59, 0, time.UTC), "0 2026年11月18日"},
+		{"2026-11-18", time.Date(2026, 11, 18, 16, 0, 0, 0, time.UTC), "1 2026年11月19日"},
+		{"2025-11-20", noon, "365 2026年11月20日"},
+		{"2026-11-22", noon, "-2 2026年11月20日"},
+	}
+	for _, offset := range []int{-12, 0, 8, 14} {
+		time.Local = time.FixedZone("here", offset*60*60)
+		for _, test := range tests {
+			l, err := k.Sheet(answered(t, k, "at", test.answer), test.now.Local()).Letter()
+			if err != nil || l.Body != test.want+"\n" {
+				t.Errorf("UTC%+d: from %s to %s = %q, %v; want %q", offset, test.answer, test.now, l.Body, err, test.want)
+			}
+		}
+	}
+	if l, _ := k.Sheet(nil, noon).Letter(); l.Body != "0 2026年11月20日\n" {
+		t.Errorf("no answer is %q", l.Body)
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for given, want := range map[string]string{
+		"选错了账号": "选错了账号。", "选错了。": "选错了。", "选错了！": "选错了！", "为什么?": "为什么?", "选错了，": "选错了。",
+		"选错了 ， ": "选错了。", "选错了；、": "选错了。", "，因为选错": "因为选错。", "。选错": "选错。", "等等…": "等等…", "": "", " \n": "",
+		"，": "", "他说“不要。”": "他说“不要。”", "他说“不要”": "他说“不要”。", "（选错了。）": "（选错了。）", "Wrong one.": "Wrong one.",
+	} {
+		k := kind(t, "feedback: [{keep: need, text: '{{sentence .detail}}'}]", "{{sentence .detail}}")
+		values := letter.Values{"detail": field.TextValue(given)}
+		l, err := k.Sheet(values, noon).Letter()
+		if err != nil || l.Body != want+"\n" {
+			t.Errorf("sentence(%q) = %q, %v; want %q", given, l.Body, err, want)
+		}
+		if got := strings.Join(texts(l.Sentences), "|"); got != want {
+			t.Errorf("the app text of %q is %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestOneLine folds the lines of an answer in the app text, which is pasted into one box.
+func TestOneLine(t *testing.T) {
+	for given, want := range map[string]string{
+		"一\n二": "一 二。", "一\n\n二": "一 二。", "一。\n\n  二。": "一。二。", "一，\n二": "一，二。", "“一”\n二": "“一”二。", "one\ntwo": "one two。",
+	} {
+		k := kind(t, "feedback: [{keep: need, text: '{{.detail}}'}, {keep: nice, when: has \"sum\", text: 无}]", "")
+		l, err := k.Sheet(letter.Values{"detail": field.TextValue(given)}, noon).Letter()
+		if err != nil || len(l.Sentences) != 1 || l.Sentences[0].Text != want {
+			t.Errorf("%q becomes %q, %v; want %q", given, texts(l.Sentences), err, want)
+		}
+	}
+}
