@@ -3,11 +3,13 @@ package main
 import (
 	"crypto/rand"
 	"encoding/base32"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -96,4 +98,24 @@ func (a *app) say(id string, args lang.Args) {
 	}
 }
 
-func (a *app) printErr(line string) { _, _ = io.WriteString(a.err, line+"\n") }
+// printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
+// the terminal.
+func (a *app) printErr(line string) { _, _ = io.WriteString(a.err, harmless(line)+"\n") }
+
+// harmless spells out control characters other than line breaks.
+func harmless(text string) string {
+	if !strings.ContainsFunc(text, steers) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if steers(r) {
+			fmt.Fprintf(&b, `\x%02x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func steers(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }

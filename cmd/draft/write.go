@@ -28,7 +28,7 @@ type writing struct {
 	dryRun   bool
 	template string
 
-	form     *drafts.Form
+	form *drafts.Form
 	interview
 	relative []note        // how dates of the file were read
 	filesAt  answers.Place // where the answers file names files
