@@ -22,6 +22,9 @@ const (
 func run(ctx context.Context, args []string, a *app) int {
 	early := readEarly(args)
 	a.json = early.json
+	if checkLang(early.lang) != nil {
+		early.lang = "" // said in the language of the other settings
+	}
 	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")))
 	root := newRoot(a)
 	root.SetArgs(args)

@@ -51,6 +51,10 @@ func (c *Catalogue) Text(id string, args Args) string {
 		config.PluralCount = n
 	}
 	text, err := c.load().Localize(&config)
+	if err != nil && config.PluralCount != nil { // a message may be the same for one and for many
+		config.PluralCount = nil
+		text, err = c.load().Localize(&config)
+	}
 	if err != nil {
 		return id
 	}
