@@ -75,8 +75,8 @@ func Parse(source string, text []byte) ([]Answer, error) {
 	switch {
 	case len(text) > MaxFile:
 		r.fault(Place{Source: source}, "", CodeTooLarge, map[string]any{"Limit": MaxFile})
-	case !utf8.Valid(text):
-		r.fault(r.at(validPrefix(text)), "", CodeEncoding, nil)
+	case unreadable(text) >= 0:
+		r.fault(r.at(unreadable(text)), "", CodeEncoding, nil)
 	case strings.EqualFold(filepath.Ext(source), ".json") || json.Valid(text):
 		r.json()
 	default:
@@ -88,17 +88,20 @@ func Parse(source string, text []byte) ([]Answer, error) {
 	return r.answers, nil
 }
 
-// validPrefix gives the offset of the first byte that is not UTF-8.
-func validPrefix(text []byte) int {
-	at := 0
-	for at < len(text) {
+// unreadable gives the offset of the first byte that is no UTF-8 text, or -1: one that is not UTF-8, or a control
+// character that text files do not hold. UTF-16 without a mark shows by its NULs.
+func unreadable(text []byte) int {
+	for at := 0; at < len(text); {
 		r, n := utf8.DecodeRune(text[at:])
-		if r == utf8.RuneError && n == 1 {
-			break
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return at
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0 && r != 0x85:
+			return at
 		}
 		at += n
 	}
-	return at
+	return -1
 }
 
 // reader collects the answers of one file, and its faults.

@@ -4,21 +4,29 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"strings"
 )
 
 // json reads one object. Numbers are kept as they are written.
 func (r *reader) json() {
 	dec := json.NewDecoder(bytes.NewReader(r.text))
-	dec.UseNumber()
-	if err := r.object(dec); err != nil {
-		offset := int(dec.InputOffset())
-		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+	err := r.object(dec)
+	if err == nil {
+		return
+	}
+	offset := int(dec.InputOffset())
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		offset = len(r.text)
+	case errors.As(err, &syntax):
+		// The decoder counts from different beginnings; reading it all again counts from the file's.
+		if again := json.Unmarshal(r.text, new(json.RawMessage)); errors.As(again, &syntax) {
 			offset = int(syntax.Offset) - 1
 		}
-		r.fault(r.at(offset), "", CodeSyntax, map[string]any{"Detail": err.Error()})
 	}
+	r.fault(r.at(offset), "", CodeSyntax, map[string]any{"Detail": err.Error()})
 }
 
 func (r *reader) object(dec *json.Decoder) error {
@@ -31,20 +39,26 @@ func (r *reader) object(dec *json.Decoder) error {
 		return nil
 	}
 	for dec.More() {
+		before := int(dec.InputOffset())
 		key, err := dec.Token()
 		if err != nil {
 			return err
 		}
-		name := key.(string) // the decoder lets nothing else be a name
-		at := r.at(int(dec.InputOffset()) - 1)
-		text, ok, err := jsonText(dec, false)
-		if err != nil {
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
 			return err
 		}
-		switch {
-		case !r.name(name, at):
+		// Only a comma and white space stand between the value before and this name.
+		at := r.at(before + max(0, bytes.IndexByte(r.text[before:], '"')))
+		name := key.(string) // the decoder lets nothing else be a name
+		if !r.name(name, at) {
+			continue
+		}
+		switch text, ok, whole := jsonText(value); {
 		case !ok:
 			r.fault(at, name, CodeNested, nil)
+		case !whole:
+			r.fault(at, name, CodeSyntax, map[string]any{"Detail": `half of a character, such as \ud83d alone`})
 		default:
 			r.answer(name, text, at)
 		}
@@ -52,40 +66,46 @@ func (r *reader) object(dec *json.Decoder) error {
 	if _, err := dec.Token(); err != nil {
 		return err
 	}
-	if dec.More() {
-		return errors.New("more than one object")
+	if rest := bytes.TrimLeft(r.text[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		r.fault(r.at(len(r.text)-len(rest)), "", CodeSyntax, map[string]any{"Detail": "something follows the object"})
 	}
 	return nil
 }
 
-// jsonText reads one value: a scalar as written, a list of scalars one a line. null is no answer.
-func jsonText(dec *json.Decoder, inList bool) (text string, ok bool, err error) {
-	token, err := dec.Token()
-	if err != nil {
-		return "", false, err
-	}
-	delim, compound := token.(json.Delim)
-	switch {
-	case token == nil:
-		return "", true, nil
-	case !compound:
-		return fmt.Sprint(token), true, nil
-	}
-	var items []string
-	ok = delim == '[' && !inList
-	for dec.More() {
-		if delim == '{' {
-			if _, err := dec.Token(); err != nil {
-				return "", false, err
-			}
+// jsonText gives the text of a value: a scalar as written, a list of scalars one a line; null is no answer. ok is
+// false where it is neither, and whole is false where a \u escape names no character: the decoder would put U+FFFD
+// there without a word.
+func jsonText(value json.RawMessage) (text string, ok, whole bool) {
+	switch value[0] {
+	case '{':
+		return "", false, true
+	case '[':
+		return jsonList(value)
+	case 'n':
+		return "", true, true
+	case '"':
+		if json.Unmarshal(value, &text) != nil {
+			return "", false, true // the decoder has let it through
 		}
-		item, flat, err := jsonText(dec, true)
-		if err != nil {
-			return "", false, err
-		}
-		ok = ok && flat
-		items = append(items, item)
+		given := strings.Count(string(value), "\ufffd") + strings.Count(strings.ToLower(string(value)), `\ufffd`)
+		return text, true, strings.Count(text, "\ufffd") <= given
 	}
-	_, err = dec.Token()
-	return strings.Join(items, "\n"), ok, err
+	return string(value), true, true
+}
+
+func jsonList(value json.RawMessage) (text string, ok, whole bool) {
+	var items []json.RawMessage
+	if json.Unmarshal(value, &items) != nil {
+		return "", false, true
+	}
+	texts := make([]string, len(items))
+	whole = true
+	for i, item := range items {
+		if item[0] == '[' || item[0] == '{' {
+			return "", false, true
+		}
+		text, _, good := jsonText(item)
+		texts[i], whole = text, whole && good
+	}
+	return strings.Join(texts, "\n"), true, whole
 }

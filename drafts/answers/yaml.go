@@ -8,34 +8,57 @@ import (
 )
 
 func (r *reader) yaml() {
-	var doc yaml.Node
-	if err := yaml.Load(r.text, &doc); err != nil {
-		at, detail := Place{Source: r.source, Line: 1, Column: 1}, err.Error()
-		var fault *yaml.LoadError
-		if errors.As(err, &fault) {
-			at.Line, at.Column, detail = max(1, fault.Mark.Line), max(1, fault.Mark.Column), fault.Message
+	var documents []yaml.Node
+	if err := yaml.Load(r.text, &documents, yaml.WithAllDocuments()); err != nil {
+		r.yamlFault(err)
+		return
+	}
+	var top *yaml.Node
+	for _, d := range documents {
+		switch {
+		case len(d.Content) == 0, d.Content[0].Tag == "!!null" && d.Content[0].Value == "": // nothing but comments
+		case top == nil:
+			top = d.Content[0]
+		default:
+			r.fault(r.nodePlace(d.Content[0]), "", CodeSyntax, map[string]any{"Detail": "a second document begins here"})
+			return
 		}
-		r.fault(at, "", CodeSyntax, map[string]any{"Detail": detail})
-		return
 	}
-	if len(doc.Content) == 0 { // nothing but comments
-		return
-	}
-	top := doc.Content[0]
-	if top.Kind != yaml.MappingNode {
+	switch {
+	case top == nil:
+	case top.Kind != yaml.MappingNode:
 		r.fault(r.nodePlace(top), "", CodeNotNames, nil)
+	default:
+		for i := 0; i < len(top.Content); i += 2 {
+			r.pair(top.Content[i], top.Content[i+1])
+		}
+	}
+}
+
+func (r *reader) yamlFault(err error) {
+	at, detail := Place{Source: r.source, Line: 1, Column: 1}, err.Error()
+	var fault *yaml.LoadError
+	if errors.As(err, &fault) {
+		at.Line, at.Column, detail = max(1, fault.Mark.Line), max(1, fault.Mark.Column), fault.Message
+	}
+	r.fault(at, "", CodeSyntax, map[string]any{"Detail": detail})
+}
+
+func (r *reader) pair(key, value *yaml.Node) {
+	if key.Kind != yaml.ScalarNode {
+		r.fault(r.nodePlace(key), "", CodeNotNames, nil)
 		return
 	}
-	for i := 0; i < len(top.Content); i += 2 {
-		key, value := top.Content[i], top.Content[i+1]
-		if !r.name(key.Value, r.nodePlace(key)) {
-			continue
-		}
-		if text, ok := nodeText(value); ok {
-			r.answer(key.Value, text, r.nodePlace(key))
-		} else {
-			r.fault(r.nodePlace(value), key.Value, CodeNested, nil)
-		}
+	if !r.name(key.Value, r.nodePlace(key)) {
+		return
+	}
+	switch text, ok := nodeText(value); {
+	case ok:
+		r.answer(key.Value, text, r.nodePlace(key))
+	case value.Kind == yaml.AliasNode:
+		r.fault(r.nodePlace(value), key.Value, CodeSyntax, map[string]any{"Detail": "an alias: write the answer itself"})
+	default:
+		r.fault(r.nodePlace(value), key.Value, CodeNested, nil)
 	}
 }
 
@@ -54,10 +77,10 @@ func nodeText(n *yaml.Node) (string, bool) {
 	case yaml.SequenceNode:
 		var items []string
 		for _, c := range n.Content {
-			text, ok := nodeText(c)
-			if !ok || c.Kind != yaml.ScalarNode {
+			if c.Kind != yaml.ScalarNode {
 				return "", false
 			}
+			text, _ := nodeText(c)
 			items = append(items, text)
 		}
 		return strings.Join(items, "\n"), true
