@@ -37,7 +37,7 @@ const (
 	codeDatetimeFuture     = "datetime.future"    // Read: how it was understood; Now
 	codeDatetimeTooEarly   = "datetime.too_early" // Read; Earliest
 	codeDatetimeRelative   = "datetime.relative"  // Instead: the absolute text to write
-	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date; Weekday: its own, 1 Monday to 7 Sunday
+	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which has another
 
 	codeNumberExponent  = "number.exponent"
 	codeNumberCharacter = "number.character" // Character, Position
@@ -88,14 +88,23 @@ func Codes() []string {
 // args are the arguments of a Problem besides Value.
 type args map[string]any
 
-// refuse makes the Problem of a text. Texts among the arguments come from the user too, so all are made fit to show.
+// refuse makes the Problem of a text. Texts among the arguments come from the user or a template, so all are made
+// fit to show.
 func refuse(code, text string, more args) *Problem {
 	all := make(map[string]any, len(more)+1)
 	for k, v := range more {
-		if s, ok := v.(string); ok {
-			v = shown(s)
+		switch v := v.(type) {
+		case string:
+			all[k] = shown(v)
+		case []string:
+			list := make([]string, len(v))
+			for i, s := range v {
+				list[i] = shown(s)
+			}
+			all[k] = list
+		default:
+			all[k] = v
 		}
-		all[k] = v
 	}
 	all["Value"] = shown(text)
 	return &Problem{Code: code, Args: all}

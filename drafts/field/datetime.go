@@ -8,7 +8,8 @@ import (
 // dateReader reads a date with or without a time of day, as people write them. Its grammar:
 //
 //	moment  = "刚才" | ago | day [weekday] ["T"] [clock]
-//	ago     = number 小时 | 分钟 | 天 | 周 | 个月 | 年 "前"; of days and longer also with a clock
+//	ago     = number 小时 | 分钟 | 天 | 周 | 个月 | 年 "前"; of days and longer also with a clock. 3号前 and 3月前
+//	          are none: they may mean any time before
 //	day     = 昨天 | 上周五 | 上个月15号 | 国庆节 | 11月18日 | 2026-11-18 | 20261118 | …
 //	clock   = [part of day] hour ("点" | ":") … [offset]
 //
@@ -97,12 +98,13 @@ func (d *dateReader) moment() (reading, string) {
 
 // ago reads 三天前 and the like. Hours and minutes give a minute; days and longer give a day.
 func (d *dateReader) ago() (v TimeValue, found bool, code string) {
-	i, n, half := 0, 0, false
+	i, n, pieces, half := 0, 0, false, false
 	if t := d.peek(i); t.kind == kNumber {
 		n = t.n
 		i++
 	}
 	if d.peek(i).kind == kPieces {
+		pieces = true
 		i++
 	}
 	if d.peek(i).kind == kHalf { // 半小时, 一个半小时
@@ -110,6 +112,7 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 		i++
 	}
 	if i > 0 && d.peek(i).kind == kPieces {
+		pieces = true
 		i++
 	}
 	unit := d.peek(i).kind
@@ -120,6 +123,9 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 	switch {
 	case n > most || n == 0 && !half:
 		return TimeValue{}, false, codeDatetimeUnreadable
+	case unit == kDayNo, unit == kMonth && !pieces: // 3号前, 3月前
+		d.more = args{"Word": d.peek(i).text + d.peek(i+1).text}
+		return TimeValue{}, false, codeDatetimeVague
 	case half && unit != kHours:
 		d.more = args{"Word": "半"}
 		return TimeValue{}, false, codeDatetimeVague
@@ -133,7 +139,7 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 		}
 	case kMinutes, kMinute:
 		v.Time = d.now.Add(-time.Duration(n) * time.Minute)
-	case kDays, kDayNo:
+	case kDays:
 		v = wholeDayOf(today.AddDate(0, 0, -n))
 	case kWeeks:
 		v = wholeDayOf(today.AddDate(0, 0, -7*n))

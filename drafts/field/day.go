@@ -233,9 +233,7 @@ func (d *dateReader) sameWeekday(day time.Time) string {
 	if t.n == isoWeekday(day) {
 		return ""
 	}
-	d.more = args{"Read": wholeDayOf(day).Answer(), "Weekday": Label{
-		ZH: "周" + [...]string{"日", "一", "二", "三", "四", "五", "六"}[day.Weekday()], EN: day.Weekday().String(),
-	}}
+	d.more = args{"Read": wholeDayOf(day).Answer()}
 	return codeDatetimeWeekday
 }
 
