@@ -102,6 +102,12 @@ func (f *Form) Skip(q letter.Field) {
 	f.skipped[q.Name] = true
 }
 
+// Reopen takes an answer back, so that its question is asked again.
+func (f *Form) Reopen(q letter.Field) {
+	delete(f.given, q.Name)
+	delete(f.skipped, q.Name)
+}
+
 // Values are the answers that count.
 func (f *Form) Values() letter.Values {
 	kept, _ := f.template.Settle(f.given, f.reading.Now)

@@ -25,6 +25,7 @@ type interview struct {
 	behind []letter.Field    // questions answered, in order
 	typed  map[string]string // what was in a field when its question was left without an answer
 	before []chapter         // the letters that became this one
+	said   map[note]bool     // remarks made so far
 }
 
 // chapter is an interview that an answer turned into one for another letter. Going back leads into it again.
@@ -54,6 +55,10 @@ func (w *writing) askOpen() error {
 		}
 		if err != nil {
 			return err
+		}
+		w.comment(q)
+		if w.reopen() {
+			continue
 		}
 		w.behind = append(w.behind, q)
 		if _, _, other := w.form.Becoming(); other {
@@ -96,10 +101,7 @@ func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	}
 	text, err := ask(question)
 	if err != nil {
-		if w.typed == nil {
-			w.typed = map[string]string{}
-		}
-		w.typed[q.Name] = text
+		w.keepTyped(q, text)
 		return err
 	}
 	delete(w.typed, q.Name)
@@ -115,16 +117,58 @@ func (w *writing) take(q letter.Field, text string) error {
 	if problem := w.form.Answer(q, text); problem != nil { // the prompt let it through, so this is a fault of ours
 		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
 	}
-	v := w.form.Values()[q.Name]
 	if q.Type == field.Datetime || q.Type == field.Money {
+		v := w.form.Values()[q.Name]
 		w.say("write.read", lang.Args{"Value": w.shownValue(letter.Fact{Field: q, Value: v})})
 	}
-	for _, d := range w.form.Doubts() {
-		if d.Field.Name == q.Name {
-			w.say("note.warn", lang.Args{"Text": w.wording(d.Problem)})
+	return nil
+}
+
+// comment says at once what there is to say about an answer: who pays through the app store should hear of Apple's
+// own way before ten more questions.
+func (w *writing) comment(q letter.Field) {
+	for _, n := range w.notes() {
+		if n.field == q.Name {
+			w.note(n)
 		}
 	}
-	return nil
+}
+
+// reopen takes back the answers that a check refuses, so that they are asked again. It tells whether there were any.
+func (w *writing) reopen() bool {
+	reopened := false
+	for _, c := range w.form.Findings() {
+		q, ok := w.form.Question(c.Field)
+		if c.Level != letter.Stop || !ok {
+			continue
+		}
+		if v := w.form.Values()[q.Name]; v != nil {
+			w.keepTyped(q, v.Answer())
+		}
+		w.say("note.stop", lang.Args{"Text": w.label(c.Say)})
+		w.form.Reopen(q)
+		reopened = true
+	}
+	return reopened
+}
+
+// keepTyped keeps what stands in a field, to be offered when its question is asked again.
+func (w *writing) keepTyped(q letter.Field, text string) {
+	if w.typed == nil {
+		w.typed = map[string]string{}
+	}
+	w.typed[q.Name] = text
+}
+
+// note says a remark, once.
+func (w *writing) note(n note) {
+	if w.said == nil {
+		w.said = map[note]bool{}
+	}
+	if n.level != letter.Stop && !w.said[n] && !w.json {
+		w.printErr(n.line(w.app))
+	}
+	w.said[n] = true
 }
 
 // question words a field for the prompt.

@@ -187,11 +187,14 @@ func (w *writing) complete() error {
 				return err
 			}
 		}
+		if w.asked {
+			w.reopen()
+		}
 		missing := w.form.Missing()
 		switch {
 		case len(missing) > 0 && !w.interactive():
 			return &answersError{template: w.form.Template(), missing: missing}
-		case len(missing) == 0 && (!w.interactive() || w.answers != "" || w.asked):
+		case len(w.open()) == 0 || len(missing) == 0 && (!w.interactive() || w.answers != ""):
 			return w.check()
 		}
 		if err := w.askOpen(); err != nil {
@@ -227,9 +230,7 @@ func (w *writing) check() error {
 		return &answersError{template: w.form.Template(), stops: stops}
 	}
 	for _, n := range w.notes() {
-		if !w.json {
-			w.printErr(n.line(w.app))
-		}
+		w.note(n)
 	}
 	return nil
 }
