@@ -66,18 +66,19 @@ func (w *writing) deliver(doc *document, t target) error {
 		return w.print(doc, formatJSON)
 	case t.format != "":
 		return w.print(doc, t.format)
-	case w.outWidth() == 0 && !w.asked:
+	case w.outWidth() == 0:
 		return w.print(doc, formatText)
 	}
 	if _, err := io.WriteString(w.out, doc.preview()); err != nil {
 		return failed(w.app, "error.write", lang.Args{"Path": "stdout"}, err)
 	}
-	if w.asked {
-		if err := w.offer(doc); err != nil {
-			return err
-		}
-		w.say("write.next", lang.Args{"Kind": doc.template.Kind})
+	if !w.asked {
+		return nil
 	}
+	if err := w.offer(doc); err != nil {
+		return err
+	}
+	w.say("write.next", lang.Args{"Kind": doc.template.Kind})
 	return nil
 }
 
@@ -137,7 +138,7 @@ func (w *writing) save(doc *document, path, format string) error {
 	return nil
 }
 
-// offer asks a person what to do with the letter.
+// offer asks a person what to do with the letter. prompt.ErrBack is the wish to change the last answer first.
 func (w *writing) offer(doc *document) error {
 	name := doc.template.Kind + "-" + doc.draft.Stamp.At.Format("20060102")
 	paths := map[string]string{formatEML: freeName(name, ".eml"), formatText: freeName(name, ".txt")}
@@ -150,13 +151,8 @@ func (w *writing) offer(doc *document) error {
 			option(formatEML), option(formatText), {Value: "none", Label: w.text("offer.none", nil)},
 		},
 	})
-	switch {
-	case errors.Is(err, prompt.ErrBack):
-		return nil
-	case err != nil:
+	if err != nil || choice == "none" {
 		return err
-	case choice == "none":
-		return nil
 	}
 	return w.save(doc, paths[choice], choice)
 }

@@ -83,3 +83,12 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 		}
 	}
 }
+
+func absolute(t *testing.T, path ...string) string {
+	t.Helper()
+	p, err := filepath.Abs(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

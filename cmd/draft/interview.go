@@ -86,6 +86,19 @@ func (w *writing) back(q letter.Field) letter.Field {
 	return q
 }
 
+// again opens the last question once more.
+func (w *writing) again() {
+	w.askAgain(w.back(letter.Field{}))
+}
+
+// askAgain takes an answer back and keeps its text, so that its question is asked once more.
+func (w *writing) askAgain(q letter.Field) {
+	if v := w.form.Values()[q.Name]; v != nil {
+		w.keepTyped(q, v.Answer())
+	}
+	w.form.Reopen(q)
+}
+
 // ask puts one question and takes the answer. What is typed so far is kept when the person goes back.
 func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	question := w.question(q)
@@ -142,11 +155,8 @@ func (w *writing) reopen() bool {
 		if c.Level != letter.Stop || !ok {
 			continue
 		}
-		if v := w.form.Values()[q.Name]; v != nil {
-			w.keepTyped(q, v.Answer())
-		}
 		w.say("note.stop", lang.Args{"Text": w.label(c.Say)})
-		w.form.Reopen(q)
+		w.askAgain(q)
 		reopened = true
 	}
 	return reopened

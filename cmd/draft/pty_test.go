@@ -98,15 +98,6 @@ func draftIn(t *testing.T, folder string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func absolute(t *testing.T, path ...string) string {
-	t.Helper()
-	p, err := filepath.Abs(filepath.Join(path...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // What a person answers at the terminal gives the same message as the answers file of the example.
 func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 	for kind, turns := range interviews {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
@@ -114,14 +116,19 @@ func (w *writing) run(kind string) error {
 	if err := w.fill(); err != nil {
 		return err
 	}
-	if err := w.complete(); err != nil {
-		return err
+	for {
+		if err := w.complete(); err != nil {
+			return err
+		}
+		doc, err := w.compose()
+		if err != nil {
+			return err
+		}
+		if err = w.deliver(doc, target); !errors.Is(err, prompt.ErrBack) {
+			return err
+		}
+		w.again()
 	}
-	doc, err := w.compose()
-	if err != nil {
-		return err
-	}
-	return w.deliver(doc, target)
 }
 
 // load reads the letter kind.

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+)
+
+// at runs draft with somebody at the terminal, in English.
+func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversation string, code int) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	var stdout, stderr bytes.Buffer
+	a := fixed(&app{
+		in: strings.NewReader(""), out: &stdout, err: &stderr,
+		env:      func(string) string { return "" },
+		config:   func() (string, error) { return t.TempDir(), nil },
+		outWidth: func() int { return 80 },
+		prompter: func(*app) prompt.Prompter { return script },
+	})
+	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
+	return stdout.String(), stderr.String(), code
+}
+
+// optional skips the questions that every kind ends with.
+var optional = []prompttest.Step{
+	prompttest.Answer("What happened", ""), prompttest.Answer("Evidence (files)", ""), prompttest.Answer("Name", ""),
+	prompttest.Answer("Phone", ""), prompttest.Answer("E-mail", ""), prompttest.Answer("Remark", ""),
+}
+
+func steps(first ...prompttest.Step) []prompttest.Step { return append(first, optional...) }
+
+func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
+	script := prompttest.New(t, append(steps(
+		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
+		prompttest.Answer("Payment method", "wechat"),
+		prompttest.Answer("Amount", "50"),
+		prompttest.Answer("Reason", "duplicate"),
+		// One step back leads into the letter before.
+		prompttest.Back("First order number", "42"),
+		prompttest.Answer("Reason", "duplicate"),
+		prompttest.Answer("First order number", "4200002345202611181234567890"),
+		prompttest.Answer("Second order number", "4200002345202611189876543210"),
+		prompttest.Answer("Time of the second", "2026-11-18 20:16"),
+		prompttest.Answer("Which to keep", "first"),
+		prompttest.Answer("Douyin ID", "dy_example88"),
+	), prompttest.Answer("Save this letter", "none"))...)
+	out, conversation, code := at(t, script, "refund")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	for _, want := range []string{"第一笔时间：2026年11月18日20:15", "每笔金额：50.00元", "充值方式：微信支付", "请保留第一笔"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the letter lacks %s:\n%s", want, out)
+		}
+	}
+	for _, want := range []string{"another letter, “Duplicate order refund request”", "kept Amount of each: 50.00 yuan", "kept Time of the first: 2026-11-18 20:15"} {
+		if !strings.Contains(conversation, want) {
+			t.Errorf("nobody said %q:\n%s", want, conversation)
+		}
+	}
+}
+
+func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
+	script := prompttest.New(t, append(steps(
+		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
+		prompttest.Answer("Payment method", "app_store"),
+		prompttest.Answer("Amount", "50"),
+		prompttest.Answer("Reason", "mistake"),
+		prompttest.Answer("Order number", ""),
+		prompttest.Answer("How much is unused", "part"),
+		prompttest.Answer("Unused amount", "60"),
+		prompttest.Answer("Unused amount", "30"),
+		prompttest.Answer("Who recharged", "minor"),
+		prompttest.Answer("Douyin ID", "dy_example88"),
+	), prompttest.Answer("Save this letter", "eml"))...)
+	out, conversation, code := at(t, script, "refund")
+	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	for _, want := range []string{"larger than the amount recharged", "reportaproblem.apple.com", "未成年人退款", "saved to refund-20261120.eml", "next: draft guide refund"} {
+		if strings.Count(conversation, want) != 1 {
+			t.Errorf("%q was said %d times:\n%s", want, strings.Count(conversation, want), conversation)
+		}
+	}
+}
+
+// Back at the last menu leads to the last question; its answer is still there.
+func TestBackFromTheMenu(t *testing.T) {
+	first := steps(
+		prompttest.Answer("All bills are paid", "yes"),
+		prompttest.Answer("No instalment or deferral is running", "no"),
+		prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+		prompttest.Answer("How it was opened", ""),
+		prompttest.Answer("Reason", "unused"),
+		prompttest.Answer("Douyin ID", "dy_example88"),
+	)
+	first[len(first)-1] = prompttest.Answer("Remark", "一")
+	script := prompttest.New(t, append(first,
+		prompttest.Back("Save this letter", ""),
+		prompttest.Answer("Remark", "二"),
+		prompttest.Answer("Save this letter", "none"))...)
+	out, conversation, code := at(t, script, "closure")
+	if code != exitDone || !strings.Contains(out, "备注：二") {
+		t.Fatalf("exit %d\n%s", code, out)
+	}
+	if strings.Count(conversation, "Settle first") != 1 {
+		t.Errorf("to settle first was said %d times", strings.Count(conversation, "Settle first"))
+	}
+	asked := script.Asked()
+	if again := asked[len(asked)-2]; again.Question.Prefill != "一" {
+		t.Errorf("asked again with %q", again.Question.Prefill)
+	}
+}
+
+// With an answers file only what a letter cannot do without is asked.
+func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
+	script := prompttest.New(t, prompttest.Answer("The reason in your words", "选错了账号"), prompttest.Answer("Save this letter", "none"))
+	_, conversation, code := at(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+}
+
+func TestInterruptedInterviewWritesNothing(t *testing.T) {
+	script := prompttest.New(t, prompttest.Answer("Time of the recharge", "2026-11-18"), prompttest.Interrupt("Payment method", ""))
+	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
+	if code != exitInterrupted || out != "" || taken("x.eml") {
+		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, taken("x.eml"), conversation)
+	}
+}
