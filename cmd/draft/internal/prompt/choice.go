@@ -43,11 +43,8 @@ func newChoice(d *drawn, q Question) *choice {
 	return c
 }
 
-// setTemplate replaces survey's template of a Select, which holds English words and is a variable of the package:
-// there is no other way to have it say something else. It is done once for the process and puts no words in their
-// place; the words come with each question, in the texts of the icons.
-var setTemplate = sync.OnceFunc(func() {
-	survey.SelectQuestionTemplate = `
+// selectTemplate says how a Select looks. It holds no words: they come with each question, in the texts of the icons.
+const selectTemplate = `
 {{- define "option"}}
     {{- if eq .SelectedIndex .CurrentIndex}}{{.Config.Icons.SelectFocus.Text}}{{else}}{{"  "}}{{end}}
     {{- .CurrentOpt.Value}}{{"\n"}}
@@ -59,22 +56,32 @@ var setTemplate = sync.OnceFunc(func() {
 {{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}
 {{- else}}{{if eq .FilterMessage " <"}}{{.Config.Icons.MarkedOption.Text}}{{else}}{{.Config.Icons.UnmarkedOption.Text}}{{end}}
 {{- end}}`
-})
+
+// templateSet guards the one global that is changed: survey keeps the template of its Select, with English words, in
+// a variable of the package, and there is no other way to have it say something else.
+var templateSet sync.Once
 
 // Prompt runs survey's loop. A panic of survey becomes an error: what was answered before must still be kept.
 func (c *choice) Prompt(config *survey.PromptConfig) (answer any, err error) {
-	setTemplate()
+	templateSet.Do(func() { survey.SelectQuestionTemplate = selectTemplate })
 	c.config = config
 	c.fit()
 	stdio := c.Stdio()
-	stdio.In = &selectKeys{choice: c}
+	stdio.In, stdio.Out = &selectKeys{choice: c}, &selectScreen{File: c.out}
 	c.WithStdio(stdio)
-	_, _ = c.out.WriteString(wrapOff)
+	// Select draws before it stops the terminal from showing what is typed: a key that came in between would be
+	// shown by the terminal, and a Ctrl-C lost.
+	mode := c.NewRuneReader()
+	if err := mode.SetTermMode(); err != nil {
+		return nil, err
+	}
+	_, _ = c.out.WriteString(hideCursor + wrapOff)
 	defer func() {
 		if fault := recover(); fault != nil {
 			answer, err = nil, fmt.Errorf("survey failed to ask %q: %v", c.question.Message, fault)
 		}
-		_, _ = c.out.WriteString(wrapOn)
+		_, _ = c.out.WriteString(wrapOn + showCursor)
+		_ = mode.RestoreTermMode()
 	}()
 	return c.Select.Prompt(config)
 }
@@ -106,6 +113,10 @@ func (c *choice) wipe() { _ = c.Render("", nil) }
 func (c *choice) fit() {
 	width, height := window(c.out)
 	question := c.voice.question(c.question, width)
+	const least = 12 // cells to type in
+	if question[len(question)-1].cells > width-1-least {
+		question = append(question, row{text: " ", cells: 1})
+	}
 	reason := c.voice.reason(c.reason, width)
 	help := c.voice.help(c.question, width, height)
 	hints := []string{c.voice.say("hint.move"), c.voice.say("hint.filter"), c.voice.say("hint.enter")}

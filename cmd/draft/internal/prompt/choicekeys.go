@@ -1,6 +1,9 @@
 package prompt
 
 import (
+	"os"
+	"strings"
+
 	"golang.org/x/text/width"
 )
 
@@ -9,7 +12,7 @@ import (
 type selectKeys struct {
 	*choice
 	typed []rune // what stands in Select's filter, which cannot be read
-	ready []byte // keys that did not fit the last read
+	ready string // keys that did not fit the last read
 }
 
 func (s *selectKeys) Fd() uintptr { return s.keys.in.Fd() }
@@ -29,27 +32,50 @@ func (s *selectKeys) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// selectScreen is what Select draws on. Select saves the cursor's place below the list, moves the cursor into the
+// list, and restores the place before it draws again; but a window that changes its size moves the list and not the
+// saved place. So the cursor stays below: everything from a save to the next restore is dropped. Select writes each
+// movement on its own.
+type selectScreen struct {
+	*os.File
+	away bool
+}
+
+func (s *selectScreen) Write(p []byte) (int, error) {
+	switch string(p) {
+	case "\x1b7":
+		s.away = true
+	case "\x1b8":
+		s.away = false
+	default:
+		if !s.away {
+			return s.File.Write(p)
+		}
+	}
+	return len(p), nil
+}
+
 // What Select understands, besides text.
-var (
-	selectUp     = []byte("\x1b[A")
-	selectDown   = []byte("\x1b[B")
-	selectEnter  = []byte("\r")
-	selectErase  = []byte("\x7f")
-	selectClear  = []byte("\x18") // all that is typed
-	selectHelp   = []byte("?")
-	selectIgnore = []byte("\x00") // repaints
+const (
+	selectUp     = "\x1b[A"
+	selectDown   = "\x1b[B"
+	selectEnter  = "\r"
+	selectErase  = "\x7f"
+	selectClear  = "\x18" // all that is typed
+	selectHelp   = "?"
+	selectIgnore = "\x00" // repaints
 )
 
 // press translates a key; nothing is a key that does nothing here.
-func (s *selectKeys) press(k key) ([]byte, error) {
+func (s *selectKeys) press(k key) (string, error) {
 	switch k.code {
 	case keyInterrupt:
-		return nil, ErrInterrupted
+		return "", ErrInterrupted
 	case keyBack:
-		return nil, ErrBack
+		return "", ErrBack
 	case keyEnter:
 		if isBack(string(s.typed)) {
-			return nil, ErrBack
+			return "", ErrBack
 		}
 		return selectEnter, nil
 	case keyUp:
@@ -70,28 +96,28 @@ func (s *selectKeys) press(k key) ([]byte, error) {
 		s.fit()
 		return selectIgnore, nil
 	}
-	return nil, nil
+	return "", nil
 }
 
-// text gives the filter as much as its row has room for. Wide letters and digits become narrow ones, which is what
-// the options are compared with, and what Select takes for help.
-func (s *selectKeys) text(text string) []byte {
-	var keys []byte
+// text gives the filter as much as its row has room for, and nothing that cannot be seen there. Wide letters and
+// digits become narrow ones, which is what the options are compared with, and what Select takes for help.
+func (s *selectKeys) text(text string) string {
+	var keys strings.Builder
 	for _, r := range width.Fold.String(text) {
 		switch {
 		case r == '?' && s.question.Help != "":
-			keys = append(keys, s.help()...)
-		case cells(string(s.typed)+string(r)) <= s.room:
+			keys.WriteString(s.help())
+		case visible(string(r)) == string(r) && cells(string(s.typed)+string(r)) <= s.room:
 			s.typed = append(s.typed, r)
-			keys = append(keys, string(r)...)
+			keys.WriteRune(r)
 		}
 	}
-	return keys
+	return keys.String()
 }
 
-func (s *selectKeys) help() []byte {
+func (s *selectKeys) help() string {
 	if s.question.Help == "" {
-		return nil
+		return ""
 	}
 	s.helped = true
 	s.fit()

@@ -66,6 +66,9 @@ func (v voice) reason(reason string, width int) []row {
 
 // help gives the rows of the help text; never so many that the answer has no room.
 func (v voice) help(q Question, width, height int) []row {
+	if q.Help == "" {
+		return nil
+	}
 	prose := clip(wrap(q.Help, width-1-indent), max(height/2-1, 1))
 	return v.rows(" ", "", prose, cyan)
 }

@@ -77,7 +77,7 @@ func open() (hands, tty *os.File, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	defer blocking.Close()
+	defer func() { _ = blocking.Close() }()
 	fd, err := syscall.Dup(int(blocking.Fd()))
 	if err != nil {
 		return nil, nil, err

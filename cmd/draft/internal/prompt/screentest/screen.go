@@ -174,7 +174,7 @@ func (s *screen) control(args string, final byte) {
 		return
 	}
 	var first, second int
-	fmt.Sscanf(strings.ReplaceAll(args, ";", " "), "%d %d", &first, &second)
+	_, _ = fmt.Sscanf(strings.ReplaceAll(args, ";", " "), "%d %d", &first, &second)
 	n := max(first, 1)
 	s.full = false
 	switch final {

@@ -1,0 +1,201 @@
+//go:build !windows
+
+package prompt_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+)
+
+var method = prompt.Question{Message: "充值方式", Help: "看账单上的付款方式。", Options: []prompt.Option{
+	{Value: "wechat", Label: "微信支付", Description: "账单在微信的“我 - 服务 - 钱包”里"},
+	{Value: "alipay", Label: "支付宝"},
+	{Value: "bank", Label: "银行卡", Description: "借记卡或信用卡"},
+	{Value: "other", Label: "其他方式"},
+}}
+
+func TestChooseByArrows(t *testing.T) {
+	s := start(t, 80, 12, choose(method))
+	s.See("? 充值方式\n  上下键选择 · 打字筛选 · 回车确定 · ? 看说明 · 输入 < 回上一题\n> 1 微信支付  账单在微信的“我 - 服务 - 钱包”里\n  2 支付宝\n  3 银行卡  借记卡或信用卡\n  4 其他方式")
+	s.Send("\x1b[B\x1b[B")
+	s.See("> 3 银行卡")
+	s.Send("\x1bOA") // up, as some terminals send it
+	s.See("> 2 支付宝")
+	s.Send("\r")
+	s.gives("alipay")
+	s.Wait("one row", func() bool { return s.String() == "✓ 充值方式 支付宝" })
+	s.At(0, 1)
+}
+
+func TestChooseByTyping(t *testing.T) {
+	for typed, want := range map[string]string{
+		"银行": "bank", "信用": "bank", "alipay": "alipay", "2": "alipay", "４": "other", "ＢＡＮＫ": "bank", "宝": "alipay",
+	} {
+		s := start(t, 40, 12, choose(method))
+		s.See("> 1 微信支付")
+		s.Send(typed)
+		s.Gone("1 微信支付")
+		s.Send("\r")
+		s.gives(want)
+	}
+}
+
+func TestChooseBearsEveryKey(t *testing.T) {
+	s := start(t, 80, 12, choose(method))
+	s.See("> 1 微信支付")
+	s.Send("没有这个")
+	s.See("? 充值方式 没有这个\n  上下键选择 · 打字筛选 · 回车确定 · ? 看说明 · 输入 < 回上一题\n  没有符合的选项")
+	s.Send("\x04\r\x1b[A\x1b[B\x1bb\x1b[15~\x1b\x1b[C") // Ctrl-D with no match; Enter; arrows; Alt-b; F5; Esc, right
+	s.Send("\x7f\x7f\x7f\x7f卡")
+	s.See("? 充值方式 卡\n")
+	s.See("> 3 银行卡")
+	s.Send("\x04\x15")
+	s.See("2 支付宝")
+	s.Paste("支付\n宝")
+	s.See("? 充值方式 支付 宝")
+	s.Send("\x17银行\r")
+	s.gives("bank")
+}
+
+func TestChooseHelps(t *testing.T) {
+	for _, sign := range []string{"?", "？", "\x1bOP"} {
+		s := start(t, 80, 12, choose(method))
+		s.See("> 1 微信支付")
+		s.Send(sign)
+		s.See("? 充值方式\n  看账单上的付款方式。\n  上下键")
+		s.Send("\r")
+		s.gives("wechat")
+		s.Wait("one row", func() bool { return s.String() == "✓ 充值方式 微信支付" })
+	}
+}
+
+func TestChooseSaysHowToGoBack(t *testing.T) {
+	s := start(t, 80, 12, choose(method))
+	s.See("> 1 微信支付")
+	s.Send("＜")
+	s.See("  回车回上一题")
+	s.Send("\x7f\r")
+	s.gives("wechat")
+}
+
+func TestChooseCanBeSkipped(t *testing.T) {
+	q := method
+	q.Optional = true
+	s := start(t, 80, 12, choose(q))
+	s.See("> 0 跳过\n  1 微信支付")
+	s.Send("\r")
+	s.gives("")
+	s.See("✓ 充值方式 （未填）")
+	q.Prefill = "bank"
+	s = start(t, 80, 12, choose(q))
+	s.See("> 3 银行卡")
+	s.Send("0\r")
+	s.gives("")
+}
+
+func TestChooseNumbersAreWhole(t *testing.T) {
+	q := prompt.Question{Message: "原因"}
+	for i := range 12 {
+		q.Options = append(q.Options, prompt.Option{Value: fmt.Sprintf("v%c", 'a'+i), Label: "原因" + string(rune('A'+i))})
+	}
+	s := start(t, 40, 9, choose(q)) // not all fit
+	s.See(">  1 原因A")
+	s.Send("1")
+	s.Gone("原因B")
+	s.Gone("10 原因J")
+	s.Send("0")
+	s.See("> 10 原因J")
+	s.Send("\r")
+	s.gives("vj")
+	s = start(t, 40, 9, choose(q))
+	s.Send("\x1b[A")
+	s.See("> 12 原因L")
+	s.See("? 原因\n")
+	s.Send("\r")
+	s.gives("vl")
+}
+
+func TestChooseKeepsARefusedOption(t *testing.T) {
+	q := method
+	q.Prefill = "bank"
+	q.Check = func(value string) error {
+		if value == "bank" {
+			return errors.New("银行卡暂不支持")
+		}
+		return nil
+	}
+	s := start(t, 80, 12, choose(q))
+	s.See("> 3 银行卡")
+	s.Send("\r")
+	s.See("? 充值方式\n✗ 银行卡暂不支持\n")
+	s.See("> 3 银行卡")
+	s.Send("\x1b[B\r")
+	s.gives("other")
+	s.Wait("one row", func() bool { return s.String() == "✓ 充值方式 其他方式" })
+}
+
+func TestChooseFitsANarrowWindow(t *testing.T) {
+	q := method
+	q.Message = "这一笔是用什么方式充值的，请看账单再选一个最接近的"
+	q.Options = append([]prompt.Option{{Value: "x", Label: strings.Repeat("很长的选项", 8), Description: "说明"}}, q.Options...)
+	s := start(t, 40, 12, choose(q))
+	s.See("> 1 很长的选项很长的选项很长的选项很长…\n  2 微信支付  账单在微信的")
+	s.Resize(30, 12)
+	signalSelf(t, syscall.SIGWINCH)
+	s.See("> 1 很长的选项很长的选项很长…\n  2 微信支付")
+	s.Wait("a list without traces", func() bool { return strings.Count(s.String(), "其他方式") == 1 })
+	s.Send(strings.Repeat("长", 60)) // no more than its row can show
+	s.See("长")
+	s.Send("\x15\x1b[B\r")
+	s.gives("wechat")
+}
+
+func TestChooseLeavesRoomToType(t *testing.T) {
+	q := method
+	q.Message, q.Help = strings.Repeat("问", 18), ""
+	s := start(t, 40, 12, choose(q))
+	s.See("? 问")
+	s.Send("支付宝?\u202e")
+	s.See("问\n  支付宝?\n")
+	s.Send("\x7f\r")
+	s.gives("alipay")
+	if strings.Contains(s.Output(), "\u202e") {
+		t.Error("an invisible character was sent")
+	}
+}
+
+func TestChooseShowsEscapesAsText(t *testing.T) {
+	evil := "红\x1b[31m\x07"
+	q := prompt.Question{Message: evil, Help: evil, Options: []prompt.Option{{Value: "a", Label: evil, Description: evil}}}
+	s := start(t, 80, 12, choose(q))
+	s.Send("?")
+	s.See(`? 红\x1b[31m\x07`)
+	s.See(`> 1 红\x1b[31m\x07  红\x1b[31m\x07`)
+	s.Send("\r")
+	s.gives("a")
+	if strings.Contains(s.Output(), "\x1b[31m") {
+		t.Error("an escape sequence was sent")
+	}
+}
+
+func TestConfirmKnowsHowPeopleAnswer(t *testing.T) {
+	for typed, want := range map[string]string{
+		"": prompt.Yes, "是": prompt.Yes, "y": prompt.Yes, "Y": prompt.Yes, "1": prompt.Yes, "好": prompt.Yes, "yes": prompt.Yes,
+		"否": prompt.No, "n": prompt.No, "2": prompt.No, "不": prompt.No, "不是": prompt.No, "no": prompt.No, "\x1b[B": prompt.No,
+	} {
+		s := start(t, 40, 10, confirm(prompt.Question{Message: "现在发送吗？"}))
+		s.See("> 1 是\n  2 否")
+		s.Send(typed + "\r")
+		s.gives(want)
+	}
+	s := start(t, 40, 10, confirm(prompt.Question{Message: "现在发送吗？", Prefill: prompt.No}))
+	s.See("> 2 否")
+	s.Send("\r")
+	s.gives(prompt.No)
+	s.See("✓ 现在发送吗？ 否")
+}

@@ -1,0 +1,81 @@
+package prompttest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+)
+
+// recorder is a test that fails without failing this one.
+type recorder struct {
+	failures []string
+	cleanups []func()
+}
+
+func (r *recorder) Helper()          {}
+func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+func (r *recorder) Errorf(format string, args ...any) {
+	r.failures = append(r.failures, fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) finish() string {
+	for _, f := range r.cleanups {
+		f()
+	}
+	return strings.Join(r.failures, "\n")
+}
+
+func money(s string) error {
+	if s != "50" {
+		return errors.New("不是金额")
+	}
+	return nil
+}
+
+var options = []prompt.Option{{Value: "a", Label: "甲"}}
+
+func TestScriptAnswers(t *testing.T) {
+	r := &recorder{}
+	s := New(r, Refused("金额", "五十", "不是金额"), Answer("金额", "50"), Answer("方式", "a"), Answer("备注", ""), Answer("发送", prompt.No), Back("经过", "一半"))
+	var got []string
+	note := func(text string, err error) { got = append(got, fmt.Sprint(text, " ", err)) }
+	note(s.Line(prompt.Question{Message: "充值金额", Check: money}))
+	note(s.Choose(prompt.Question{Message: "充值方式", Options: options}))
+	note(s.Text(prompt.Question{Message: "备注", Optional: true}))
+	yes, err := s.Confirm(prompt.Question{Message: "现在发送吗？"})
+	note(fmt.Sprint(yes), err)
+	note(s.Text(prompt.Question{Message: "经过"}))
+	want := []string{"50 <nil>", "a <nil>", " <nil>", "false <nil>", "一半 " + prompt.ErrBack.Error()}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if failures := r.finish(); failures != "" {
+		t.Error(failures)
+	}
+	if kinds := len(s.Asked()); kinds != 5 || s.Asked()[1].Kind != "Choose" {
+		t.Errorf("asked: %+v", s.Asked())
+	}
+}
+
+func TestScriptFails(t *testing.T) {
+	for want, run := range map[string]func(*Script){
+		`nobody asked "金额"`:                                func(*Script) {},
+		`Line "时间" was asked where "金额" was expected`:      func(s *Script) { _, _ = s.Line(prompt.Question{Message: "时间"}) },
+		`Line "金额" refused "5": 不是金额`:                      func(s *Script) { _, _ = s.Line(prompt.Question{Message: "金额", Check: money}) },
+		`Choose "金额" refused "5": there is no such option`: func(s *Script) { _, _ = s.Choose(prompt.Question{Message: "金额", Options: options}) },
+		`Line "金额" was asked after the last step`: func(s *Script) {
+			_, _ = s.Line(prompt.Question{Message: "金额"})
+			_, _ = s.Line(prompt.Question{Message: "金额"})
+		},
+	} {
+		r := &recorder{}
+		run(New(r, Answer("金额", "5")))
+		if got := r.finish(); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
