@@ -161,7 +161,7 @@ func (d *dateReader) decide(text string, found reading, absolute bool) (TimeValu
 	earliest := time.Date(2016, 9, 1, 0, 0, 0, 0, Beijing)
 	const firstYear, lastYear = 1900, 2100
 	v, other := found.first, found.second
-	two := !other.Time.IsZero() && other != v && !(d.past && other.after(d.now))
+	two := !other.Time.IsZero() && other != v && (!d.past || !other.after(d.now))
 	switch {
 	case v.Time.Year() < firstYear || v.Time.Year() > lastYear:
 		return TimeValue{}, refuse(codeDatetimeImpossible, text, nil)

@@ -124,7 +124,7 @@ func cutUnit(s, units string) (before, after string, found bool) {
 func smallMoney(s string) (fen int64, ok bool) {
 	jiao, rest, hasJiao := cutUnit(s, "角毛")
 	if !hasJiao {
-		jiao, rest = "", s
+		rest = s
 	} else if fen, ok = oneDigit(jiao); !ok {
 		return 0, false
 	}

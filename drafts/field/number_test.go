@@ -29,7 +29,7 @@ func TestNumber(t *testing.T) {
 		}
 	}
 	_, err := Spec{Type: Number}.Parse(" 42 订0", Reading{})
-	if p := err.(*Problem); p.Args["Character"] != "订" || p.Args["Position"] != 4 {
+	if p := AsProblem(err); p.Args["Character"] != "订" || p.Args["Position"] != 4 {
 		t.Error(err)
 	}
 }
@@ -41,12 +41,20 @@ func TestNumberDoubts(t *testing.T) {
 		number NumberValue
 		codes  []string
 	}{
-		{all, wechatNo, nil}, {all, alipayNo, nil}, {all, douyinNo, nil}, {all, "1234", []string{codeNumberShape}},
-		{all, "4100001234202611180123456789", []string{codeNumberShape}}, {all, "2026133022001412345678901234", []string{codeNumberShape}},
-		{Spec{Type: Number, Shape: []Shape{WeChat}}, alipayNo, []string{codeNumberShape}}, {Spec{Type: Number}, "1234", nil},
-		{Spec{Type: Number}, "4200001234202610000000000000", []string{codeNumberZeros}}, {all, "7012345678901230000", []string{codeNumberZeros}},
-		{Spec{Type: Number}, "7012345678901234560", nil}, {Spec{Type: Number}, "123456789012345", nil},
-		{all, "abcd", []string{codeNumberShape}}, {Spec{Type: Number, Shape: []Shape{"other"}}, douyinNo, []string{codeNumberShape}},
+		{all, wechatNo, nil},
+		{all, alipayNo, nil},
+		{all, douyinNo, nil},
+		{all, "1234", []string{codeNumberShape}},
+		{all, "4100001234202611180123456789", []string{codeNumberShape}},
+		{all, "2026133022001412345678901234", []string{codeNumberShape}},
+		{Spec{Type: Number, Shape: []Shape{WeChat}}, alipayNo, []string{codeNumberShape}},
+		{Spec{Type: Number}, "1234", nil},
+		{Spec{Type: Number}, "4200001234202610000000000000", []string{codeNumberZeros}},
+		{all, "7012345678901230000", []string{codeNumberZeros}},
+		{Spec{Type: Number}, "7012345678901234560", nil},
+		{Spec{Type: Number}, "123456789012345", nil},
+		{all, "abcd", []string{codeNumberShape}},
+		{Spec{Type: Number, Shape: []Shape{"other"}}, douyinNo, []string{codeNumberShape}},
 	} {
 		var codes []string
 		for _, p := range c.spec.Doubts(c.number) {

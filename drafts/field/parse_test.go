@@ -34,7 +34,7 @@ func roundTrip(t *testing.T, s Spec, text string) (Value, bool) {
 	r := Reading{Now: base}
 	v, err := s.Parse(text, r)
 	if err != nil {
-		if p, ok := err.(*Problem); !ok || v != nil || !slices.Contains(Codes(), p.Code) || p.Args["Value"] == nil {
+		if p := AsProblem(err); p == nil || v != nil || !slices.Contains(Codes(), p.Code) || p.Args["Value"] == nil {
 			t.Fatalf("%q: %#v %#v", text, v, err)
 		}
 		return nil, false
@@ -169,10 +169,18 @@ func BenchmarkParse(b *testing.B) {
 		spec Spec
 		text string
 	}{
-		{Spec{Type: Number}, "dy20261118"}, {Spec{Type: Text}, "张三"}, {Spec{Type: Phone}, "13800005678"}, {Spec{Type: Email}, "zhang@example.cn"},
-		{past, "2026-11-18 20:15"}, {Spec{Type: Choice, Options: options}, "wechat"}, {Spec{Type: Money}, "50.00"},
-		{Spec{Type: Choice, Options: options}, "微信"}, {Spec{Type: Number, Shape: Shapes()}, wechatNo}, {Spec{Type: Choice, Options: options}, "其他"},
-		{Spec{Type: Multiline}, "充值之后没有到账，请核实。\n截图见附件。"}, {Spec{Type: Files}, "截图.png"},
+		{Spec{Type: Number}, "dy20261118"},
+		{Spec{Type: Text}, "张三"},
+		{Spec{Type: Phone}, "13800005678"},
+		{Spec{Type: Email}, "zhang@example.cn"},
+		{past, "2026-11-18 20:15"},
+		{Spec{Type: Choice, Options: options}, "wechat"},
+		{Spec{Type: Money}, "50.00"},
+		{Spec{Type: Choice, Options: options}, "微信"},
+		{Spec{Type: Number, Shape: Shapes()}, wechatNo},
+		{Spec{Type: Choice, Options: options}, "其他"},
+		{Spec{Type: Multiline}, "充值之后没有到账，请核实。\n截图见附件。"},
+		{Spec{Type: Files}, "截图.png"},
 	}
 	r := Reading{Now: base, Absolute: true}
 	b.ReportAllocs()

@@ -53,7 +53,7 @@ func parsePhone(text string) (PhoneValue, *Problem) {
 		return PhoneValue("+" + abroad), nil
 	case international && !mobile(home) && !strings.HasPrefix(home, "0") && !service(home):
 		home = "0" + home // the 0 of an area is left out behind +86
-	case !international && !(mainland && mobile(home)):
+	case !international && (!mainland || !mobile(home)):
 		home = s
 	}
 	if v := domestic(home); v != "" {

@@ -10,10 +10,16 @@ func TestText(t *testing.T) {
 		kind       Type
 		text, want string
 	}{
-		{Text, "  你好，世界。（一）：５０  ", "你好，世界。（一）：５０"}, {Text, "{{.name}}", "{{.name}}"}, {Text, "e\u0301", "é"},
-		{Text, "a b　c", "a b　c"}, {Text, "❤️👨‍👩‍👧👍🏽🙂‍↔️", "❤️👨‍👩‍👧👍🏽🙂‍↔️"}, {Text, "葛\U000e0100城", "葛\U000e0100城"}, {Text, "\ufffd", "\ufffd"},
+		{Text, "  你好，世界。（一）：５０  ", "你好，世界。（一）：５０"},
+		{Text, "{{.name}}", "{{.name}}"},
+		{Text, "e\u0301", "é"},
+		{Text, "a b　c", "a b　c"},
+		{Text, "❤️👨‍👩‍👧👍🏽🙂‍↔️", "❤️👨‍👩‍👧👍🏽🙂‍↔️"},
+		{Text, "葛\U000e0100城", "葛\U000e0100城"},
+		{Text, "\ufffd", "\ufffd"},
 		{Text, strings.Repeat("字", 200), strings.Repeat("字", 200)},
-		{Multiline, "\n一\r\n\r\n二\r三\t。\n\n\n四\n", "一\n\n二\n三\t。\n\n\n四"}, {Multiline, "一 \n　　二", "一 \n　　二"},
+		{Multiline, "\n一\r\n\r\n二\r三\t。\n\n\n四\n", "一\n\n二\n三\t。\n\n\n四"},
+		{Multiline, "一 \n　　二", "一 \n　　二"},
 	} {
 		v, err := Spec{Type: c.kind}.Parse(c.text, Reading{})
 		if err != nil || v.String() != c.want {
@@ -27,14 +33,34 @@ func TestTextRefused(t *testing.T) {
 		kind       Type
 		text, code string
 	}{
-		{Text, "\u3000 \n", codeEmpty}, {Text, "a\nb", codeTextLineBreak}, {Text, "a\rb", codeTextLineBreak}, {Text, "a\tb", codeTextControl},
-		{Text, "a\u2028b", codeTextControl}, {Text, "a\x00b", codeTextControl}, {Text, "a\x1b[31m", codeTextControl}, {Text, "a\u0085b", codeTextControl},
-		{Text, "a\u202eb", codeTextControl}, {Text, "\ufeffa", codeTextControl}, {Text, "a\u200bb", codeTextControl}, {Text, "a\u200db", codeTextControl},
-		{Text, "你\u200d好", codeTextControl}, {Text, "a\u00adb", codeTextControl}, {Text, "a\u3164b", codeTextControl}, {Text, "\ufe0fa", codeTextControl},
-		{Text, "a\ufe0f\ufe0f", codeTextControl}, {Text, "❤️‍", codeTextControl}, {Text, "🏴\U000e0067", codeTextControl}, {Text, "a\x7f", codeTextControl},
-		{Text, "a\xffb", codeTextEncoding}, {Text, "a\xef", codeTextEncoding}, {Text, strings.Repeat("字", 201), codeTextTooLong},
-		{Multiline, "a\x0bb", codeTextControl}, {Multiline, "a\u2029b", codeTextControl}, {Multiline, "a\n\ufe0f", codeTextControl},
-		{Multiline, strings.Repeat("字", 5001), codeTextTooLong}, {Multiline, strings.Repeat("\xff", 10), codeTextEncoding},
+		{Text, "\u3000 \n", codeEmpty},
+		{Text, "a\nb", codeTextLineBreak},
+		{Text, "a\rb", codeTextLineBreak},
+		{Text, "a\tb", codeTextControl},
+		{Text, "a\u2028b", codeTextControl},
+		{Text, "a\x00b", codeTextControl},
+		{Text, "a\x1b[31m", codeTextControl},
+		{Text, "a\u0085b", codeTextControl},
+		{Text, "a\u202eb", codeTextControl},
+		{Text, "\ufeffa", codeTextControl},
+		{Text, "a\u200bb", codeTextControl},
+		{Text, "a\u200db", codeTextControl},
+		{Text, "你\u200d好", codeTextControl},
+		{Text, "a\u00adb", codeTextControl},
+		{Text, "a\u3164b", codeTextControl},
+		{Text, "\ufe0fa", codeTextControl},
+		{Text, "a\ufe0f\ufe0f", codeTextControl},
+		{Text, "❤️‍", codeTextControl},
+		{Text, "🏴\U000e0067", codeTextControl},
+		{Text, "a\x7f", codeTextControl},
+		{Text, "a\xffb", codeTextEncoding},
+		{Text, "a\xef", codeTextEncoding},
+		{Text, strings.Repeat("字", 201), codeTextTooLong},
+		{Multiline, "a\x0bb", codeTextControl},
+		{Multiline, "a\u2029b", codeTextControl},
+		{Multiline, "a\n\ufe0f", codeTextControl},
+		{Multiline, strings.Repeat("字", 5001), codeTextTooLong},
+		{Multiline, strings.Repeat("\xff", 10), codeTextEncoding},
 	} {
 		if v, err := (Spec{Type: c.kind}).Parse(c.text, Reading{}); code(err) != c.code {
 			t.Errorf("%.20q: %.20v %v, want %q", c.text, v, err, c.code)
@@ -57,14 +83,15 @@ func TestVisiblePlace(t *testing.T) {
 
 func TestMax(t *testing.T) {
 	_, err := Spec{Type: Text, Max: 3}.Parse("一二三四", Reading{})
-	if p := err.(*Problem); p.Code != codeTextTooLong || p.Args["Limit"] != 3 || p.Args["Length"] != 4 {
+	if p := AsProblem(err); p.Code != codeTextTooLong || p.Args["Limit"] != 3 || p.Args["Length"] != 4 {
 		t.Error(err)
 	}
 }
 
 func TestChoice(t *testing.T) {
 	s := Spec{Type: Choice, Options: []Option{
-		{Value: "wechat", Label: Label{ZH: "微信", EN: "WeChat Pay"}}, {Value: "alipay", Label: Label{ZH: "支付宝", EN: "Alipay"}},
+		{Value: "wechat", Label: Label{ZH: "微信", EN: "WeChat Pay"}},
+		{Value: "alipay", Label: Label{ZH: "支付宝", EN: "Alipay"}},
 		{Value: "in_app", Label: Label{ZH: "App 内（余额等）"}},
 	}}
 	for text, want := range map[string]string{
@@ -79,8 +106,8 @@ func TestChoice(t *testing.T) {
 		"wechta": "wechat", "支付保": "alipay", "支付宝支付": "alipay", "微信支付": "wechat", "现金": "", "x": "", strings.Repeat("wechat", 20): "",
 	} {
 		_, err := s.Parse(text, Reading{})
-		p, ok := err.(*Problem)
-		if !ok || p.Code != codeChoiceUnknown || p.Args["Nearest"] != want || strings.Join(p.Args["Known"].([]string), " ") != "wechat alipay in_app" {
+		p := AsProblem(err)
+		if p == nil || p.Code != codeChoiceUnknown || p.Args["Nearest"] != want || strings.Join(p.Args["Known"].([]string), " ") != "wechat alipay in_app" {
 			t.Errorf("%s: %v, want nearest %q", text, err, want)
 		}
 	}
