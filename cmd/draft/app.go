@@ -26,12 +26,13 @@ type app struct {
 	now    func() time.Time
 	newID  func() string
 	config func() (string, error) // the user's folder for settings
-	// prompter asks questions; nil where nobody can answer.
-	prompter func(*app) prompt.Prompter
+	// newPrompter gives who asks questions; nil where nobody can answer.
+	newPrompter func(*app) prompt.Prompter
 	// outWidth is the number of columns of the window that out is; 0 where it is no window.
 	outWidth func() int
 
-	words *lang.Catalogue
+	words  *lang.Catalogue
+	asking prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
 	// The global flags.
 	json    bool
 	noInput bool
@@ -46,7 +47,7 @@ func system() *app {
 		outWidth: func() int { return windowWidth(os.Stdout) },
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
-		a.prompter = terminalPrompter
+		a.newPrompter = terminalPrompter
 	}
 	return a
 }
@@ -86,7 +87,14 @@ func (a *app) templateFolder() string {
 }
 
 // interactive tells whether questions can be asked.
-func (a *app) interactive() bool { return a.prompter != nil && !a.noInput }
+func (a *app) interactive() bool { return a.newPrompter != nil && !a.noInput }
+
+func (a *app) prompter() prompt.Prompter {
+	if a.asking == nil {
+		a.asking = a.newPrompter(a)
+	}
+	return a.asking
+}
 
 // text is a message in the user's language.
 func (a *app) text(id string, args lang.Args) string { return a.words.Text(id, args) }

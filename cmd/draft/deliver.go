@@ -145,7 +145,7 @@ func (w *writing) offer(doc *document) error {
 	option := func(format string) prompt.Option {
 		return prompt.Option{Value: format, Label: w.text("offer."+format, lang.Args{"Path": paths[format]})}
 	}
-	choice, err := w.prompter(w.app).Choose(prompt.Question{
+	choice, err := w.prompter().Choose(prompt.Question{
 		Message: w.text("offer.question", nil),
 		Options: []prompt.Option{
 			option(formatEML), option(formatText), {Value: "none", Label: w.text("offer.none", nil)},

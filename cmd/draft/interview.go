@@ -37,7 +37,7 @@ type chapter struct {
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter. With an answers file only what a letter cannot do without is asked.
 func (w *writing) askOpen() error {
-	p := w.prompter(w.app)
+	p := w.prompter()
 	if !w.asked && len(w.before) == 0 {
 		w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(w.open())})
 	}

@@ -17,10 +17,10 @@ func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversat
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
 		in: strings.NewReader(""), out: &stdout, err: &stderr,
-		env:      func(string) string { return "" },
-		config:   func() (string, error) { return t.TempDir(), nil },
-		outWidth: func() int { return 80 },
-		prompter: func(*app) prompt.Prompter { return script },
+		env:         func(string) string { return "" },
+		config:      func() (string, error) { return t.TempDir(), nil },
+		outWidth:    func() int { return 80 },
+		newPrompter: func(*app) prompt.Prompter { return script },
 	})
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	return stdout.String(), stderr.String(), code
