@@ -24,7 +24,10 @@ func actions(text string) []action {
 		end := actionEnd(text, begin+2)
 		inner := strings.TrimSuffix(text[begin+2:end], "}}")
 		inner = strings.TrimLeft(strings.TrimPrefix(inner, "-"), " \t\n")
-		keyword, _, _ := strings.Cut(strings.ReplaceAll(strings.ReplaceAll(inner, "\n", " "), `"`, " "), " ")
+		keyword := inner
+		if i := strings.IndexAny(inner, " \t\n\"`(."); i >= 0 {
+			keyword = inner[:i]
+		}
 		found = append(found, action{begin: begin, end: end, keyword: keyword})
 		at = end
 	}
@@ -65,6 +68,23 @@ func stringEnd(text string, at int) int {
 		}
 	}
 	return len(text)
+}
+
+// unclosed gives the offset of the innermost action that lacks its end, or -1.
+func unclosed(text string) int {
+	var open []int
+	for _, a := range actions(text) {
+		switch a.keyword {
+		case "if", "with", "range", "define", "block":
+			open = append(open, a.begin)
+		case "end":
+			open = open[:max(0, len(open)-1)]
+		}
+	}
+	if len(open) == 0 {
+		return -1
+	}
+	return open[len(open)-1]
 }
 
 // parses tells whether the action is right by itself, leaving aside what belongs to it elsewhere.

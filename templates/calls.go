@@ -34,11 +34,11 @@ var usage = map[string]string{
 // tests are the functions whose answer is yes or no.
 var tests = []string{"is", "has", "same", "over", "and", "or", "not", "lt", "le", "gt", "ge"}
 
-// call checks a function and what it is given.
-func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) {
+// call checks a function and what it is given, and tells what it gives.
+func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) dot {
 	if _, ok := usage[name.Ident]; !ok {
 		c.fault(name, faultFunction, map[string]any{"Name": name.Ident, "Known": sortedKeys(usage)})
-		return
+		return oneText
 	}
 	ok := false
 	switch name.Ident {
@@ -58,7 +58,9 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) {
 		ok = len(args) == 1 && c.named(args[0], field.Phone, field.Number)
 	case "today":
 		ok = len(args) == 0
-	case "sentence", "not":
+	case "sentence":
+		ok = len(args) == 1 && c.operand(args[0], s) == oneText
+	case "not":
 		ok = len(args) == 1 && c.operands(args, s)
 	case "list", "and", "or":
 		ok = len(args) > 0 && c.operands(args, s)
@@ -71,6 +73,13 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) {
 	if !ok {
 		c.fault(name, faultArguments, map[string]any{"Name": name.Ident, "Usage": usage[name.Ident]})
 	}
+	switch {
+	case name.Ident == "days":
+		return count
+	case slices.Contains(tests, name.Ident):
+		return truth
+	}
+	return oneText
 }
 
 func first(args []parse.Node) parse.Node {
@@ -142,7 +151,7 @@ func (c checker) counted(n parse.Node) bool {
 		if len(n.Cmds) != 1 || !strings.HasPrefix(n.String(), "days ") {
 			return false
 		}
-		c.pipe(n, scope{})
+		c.pipe(n, scope{dot: nothing})
 		return true
 	}
 	return false
@@ -151,7 +160,7 @@ func (c checker) counted(n parse.Node) bool {
 // condition checks that an expression is a test, and is over fields declared before it.
 func (c checker) condition(p *parse.PipeNode) bool {
 	before := len(c.faults)
-	c.pipe(p, scope{dot: root})
+	c.pipe(p, scope{dot: nothing})
 	if len(c.faults) > before {
 		return false
 	}

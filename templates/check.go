@@ -21,13 +21,16 @@ type scope struct {
 	depth int // of if, with and range round it
 }
 
-// dot is what . means.
+// dot is what . means, or what an expression gives.
 type dot int
 
 const (
 	root     dot = iota // all answers
 	oneText             // one answer
 	textList            // the answer to a question of type files
+	truth               // a test, or a text that only a test lets through: printed it may say "false"
+	count               // a whole number
+	nothing             // a condition stands by itself: it asks its functions
 )
 
 const maxDepth = 2
@@ -49,20 +52,25 @@ func (c checker) list(l *parse.ListNode, s scope) {
 		switch n := n.(type) {
 		case *parse.TextNode, *parse.CommentNode:
 		case *parse.ActionNode:
-			if c.pipe(n.Pipe, s) == textList {
-				c.fault(n, faultPrintList, map[string]any{"Name": n.Pipe.String()})
+			switch c.pipe(n.Pipe, s) {
+			case textList:
+				c.fault(n.Pipe, faultPrintList, map[string]any{"Name": n.Pipe.String()})
+			case truth:
+				c.fault(n.Pipe, faultNotAllowed, map[string]any{"Text": n.Pipe.String()})
 			}
 		case *parse.IfNode:
-			c.branch(&n.BranchNode, s, s.dot)
+			c.branch(&n.BranchNode, s)
 		case *parse.WithNode:
-			c.branch(&n.BranchNode, s, c.withDot(n.Pipe, s))
+			c.branch(&n.BranchNode, s)
 		case *parse.RangeNode:
 			if len(n.Pipe.Decl) > 0 || !c.isList(n.Pipe, s) {
 				c.fault(n.Pipe, faultRange, map[string]any{"Text": n.Pipe.String()})
 				continue
 			}
-			c.branch(&n.BranchNode, s, oneText)
+			c.branch(&n.BranchNode, s)
 		case *parse.TemplateNode:
+			line, column := c.where(int(n.Position()))
+			c.note("call "+n.Name, line, column)
 			if n.Pipe == nil || s.dot != root && n.Pipe.String() != "$" || n.Pipe.String() != "." && n.Pipe.String() != "$" {
 				c.fault(n, faultArguments, map[string]any{"Name": "template", "Usage": `{{template "name" $}}`})
 			}
@@ -72,15 +80,19 @@ func (c checker) list(l *parse.ListNode, s scope) {
 	}
 }
 
-// branch checks an if, with or range whose body sees inside as its dot. An else-if is a step of the same chain,
-// not one level deeper.
-func (c checker) branch(n *parse.BranchNode, s scope, inside dot) {
+// branch checks an if, with or range. An else-if is a step of the same chain, not one level deeper.
+func (c checker) branch(n *parse.BranchNode, s scope) {
 	if s.depth >= maxDepth {
 		c.fault(n, faultNesting, nil)
 		return
 	}
-	if n.NodeType != parse.NodeRange {
+	inside := oneText
+	switch n.NodeType {
+	case parse.NodeIf:
 		c.pipe(n.Pipe, s)
+		inside = s.dot
+	case parse.NodeWith:
+		inside = c.pipe(n.Pipe, s)
 	}
 	c.list(n.List, scope{dot: inside, depth: s.depth + 1})
 	if next := n.ElseList; next != nil && len(next.Nodes) == 1 {
@@ -91,14 +103,6 @@ func (c checker) branch(n *parse.BranchNode, s scope, inside dot) {
 		}
 	}
 	c.list(n.ElseList, scope{dot: s.dot, depth: s.depth + 1})
-}
-
-// withDot tells what . means inside a with.
-func (c checker) withDot(p *parse.PipeNode, s scope) dot {
-	if c.isList(p, s) {
-		return textList
-	}
-	return oneText
 }
 
 func (c checker) isList(p *parse.PipeNode, s scope) bool {
@@ -130,8 +134,7 @@ func (c checker) pipe(p *parse.PipeNode, s scope) dot {
 	}
 	args := p.Cmds[0].Args
 	if name, ok := args[0].(*parse.IdentifierNode); ok {
-		c.call(name, args[1:], s)
-		return oneText
+		return c.call(name, args[1:], s)
 	}
 	if len(args) > 1 {
 		c.refuse(p.Cmds[0])
@@ -145,8 +148,9 @@ func (c checker) operand(n parse.Node, s scope) dot {
 	switch n := n.(type) {
 	case *parse.StringNode:
 	case *parse.DotNode:
-		if s.dot == root {
+		if s.dot == root || s.dot == nothing {
 			c.refuse(n)
+			return oneText
 		}
 		return s.dot
 	case *parse.FieldNode:
@@ -156,7 +160,7 @@ func (c checker) operand(n parse.Node, s scope) dot {
 		}
 		return c.answer(n, n.Ident[0])
 	case *parse.VariableNode:
-		if len(n.Ident) != 2 || n.Ident[0] != "$" {
+		if len(n.Ident) != 2 || n.Ident[0] != "$" || s.dot == nothing {
 			c.refuse(n)
 			return oneText
 		}
@@ -197,72 +201,3 @@ func (p *parser) unknownField(name string, line, column int) {
 	}
 	p.report(line, column, faultUnknownField, map[string]any{"Name": name, "Nearest": nearest(name, known), "Known": known})
 }
-
-// calls checks how the blocks use each other: every name known, no cycle, and no growth past a bound.
-func (p *parser) calls() {
-	sizes := map[string]int{}
-	for _, t := range p.blocks.Templates() {
-		if t.Tree != nil {
-			p.size(t.Name(), nil, sizes)
-		}
-	}
-}
-
-// maxNodes bounds how many nodes one block may come to when all it uses is written out, with every list at its
-// longest.
-const maxNodes = 20_000
-
-func (p *parser) size(name string, path []string, sizes map[string]int) int {
-	if n, ok := sizes[name]; ok {
-		return n
-	}
-	for _, above := range path {
-		if above == name {
-			p.at(p.defined(name), faultCycle, map[string]any{"Name": name})
-			sizes[name] = 1
-			return 1
-		}
-	}
-	t := p.blocks.Lookup(name)
-	if t == nil || t.Tree == nil {
-		sizes[name] = 1
-		p.at(p.called(name), faultUnknownBlock, map[string]any{"Name": name})
-		return 1
-	}
-	n := p.listSize(t.Root, append(path, name), sizes)
-	if n > maxNodes {
-		p.at(p.defined(name), faultTooLarge, map[string]any{"Name": name})
-		n = 1
-	}
-	sizes[name] = n
-	return n
-}
-
-func (p *parser) listSize(l *parse.ListNode, path []string, sizes map[string]int) int {
-	if l == nil {
-		return 0
-	}
-	n := 0
-	for _, node := range l.Nodes {
-		switch node := node.(type) {
-		case *parse.IfNode:
-			n += p.listSize(node.List, path, sizes) + p.listSize(node.ElseList, path, sizes)
-		case *parse.WithNode:
-			n += p.listSize(node.List, path, sizes) + p.listSize(node.ElseList, path, sizes)
-		case *parse.RangeNode:
-			n += field.MaxFiles*p.listSize(node.List, path, sizes) + p.listSize(node.ElseList, path, sizes)
-		case *parse.TemplateNode:
-			n += p.size(node.Name, path, sizes)
-		default:
-			n++
-		}
-		if n > maxNodes {
-			break
-		}
-	}
-	return n
-}
-
-// defined and called give an offset to point at; a block of the front matter has none, and is at the top.
-func (p *parser) defined(name string) int { return max(0, strings.Index(p.text, `define "`+name+`"`)) }
-func (p *parser) called(name string) int  { return max(0, strings.Index(p.text, `template "`+name+`"`)) }

@@ -52,7 +52,7 @@ func (s *source) node(n *yaml.Node, code string, args map[string]any) {
 
 // text reads a scalar as it is written: 1000 and "1000" are the same text.
 func (s *source) scalar(n *yaml.Node, key string) string {
-	if n.Kind != yaml.ScalarNode || strings.TrimSpace(n.Value) == "" {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || strings.TrimSpace(n.Value) == "" {
 		s.node(n, faultWantText, map[string]any{"Key": key})
 		return ""
 	}
@@ -96,11 +96,17 @@ func (s *source) truth(target *bool, key string) func(*yaml.Node) {
 	}
 }
 
+// maxMax is far above any letter's needs, and keeps a list from being printed without end.
+const maxMax = 10_000
+
 func (s *source) number(target *int, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		i, err := strconv.Atoi(n.Value)
-		if err != nil || i < 1 {
-			s.node(n, faultNotOneOf, map[string]any{"Key": key, "Value": n.Value, "Known": []string{"1", "2", "3", "…"}})
+		if err != nil || i < 1 || i > maxMax {
+			s.node(n, faultNotOneOf, map[string]any{
+				"Key": key, "Value": n.Value, "Known": []string{"1", "2", "3", "…", strconv.Itoa(maxMax)},
+			})
+			return
 		}
 		*target = i
 	}

@@ -14,11 +14,11 @@ import (
 // where there are none, what would make it a poor letter: questions nobody is asked, texts that lack a language,
 // labels that stand twice, and whatever comes out wrong when the samples are tried in every choice.
 func Check(file string, text []byte) Faults {
-	t, err := Parse(file, text)
-	if err != nil {
-		return err.(Faults) // the only error of Parse
+	l := &linter{parser: read(file, text, "")}
+	if len(l.faults) > 0 {
+		faults, _ := l.err().(Faults)
+		return faults
 	}
-	l := &linter{source: source{file: file, text: normalise(text)}, kind: t}
 	l.languages()
 	l.labels()
 	l.parts()
@@ -29,26 +29,22 @@ func Check(file string, text []byte) Faults {
 }
 
 type linter struct {
-	source
-	kind *letter.Template
-}
-
-// named points at a field of the file.
-func (l *linter) named(name, code string, args map[string]any) {
-	l.at(max(0, strings.Index(l.text, "name: "+name)), code, args)
+	*parser
+	tried   int // combinations of answers, of those that maxTrials allows
+	written int // letters, of those that maxLetters allows
 }
 
 func (l *linter) languages() {
 	want := func(key, place string, label field.Label) {
 		for _, text := range []struct{ language, text string }{{"zh", label.ZH}, {"en", label.EN}} {
 			if text.text == "" {
-				l.at(max(0, strings.Index(l.text, place)), lintLanguage, map[string]any{"Key": key, "Language": text.language})
+				l.about(place, lintLanguage, map[string]any{"Key": key, "Language": text.language})
 			}
 		}
 	}
-	want("title", "title:", l.kind.Title)
+	want("title", "title", l.kind.Title)
 	for _, f := range l.kind.Fields {
-		place := "name: " + f.Name
+		place := "field " + f.Name
 		want(f.Name+".label", place, f.Label)
 		if f.Help != (field.Label{}) {
 			want(f.Name+".help", place, f.Help)
@@ -57,29 +53,33 @@ func (l *linter) languages() {
 			want(f.Name+"."+o.Value, place, o.Label)
 		}
 	}
-	for _, c := range l.kind.Checks {
-		want("checks: "+c.When.Source, "checks:", c.Say)
+	for i, c := range l.kind.Checks {
+		want("checks: "+c.When.Source, fmt.Sprintf("check %d", i), c.Say)
 	}
 }
 
-// labels finds a label that names two questions, or two choices of one: answers files could not tell them apart.
+// labels finds a text that names two questions, or two choices of one: answers files could not tell them apart.
 func (l *linter) labels() {
-	seen := map[string]string{}
+	questions := map[string]string{}
 	for _, f := range l.kind.Fields {
-		for _, label := range []string{f.Label.ZH, f.Label.EN} {
-			if other, twice := seen[label]; twice && label != "" && other != f.Name {
-				l.named(f.Name, lintLabel, map[string]any{"Value": label, "Name": other})
-			}
-			seen[label] = f.Name
-		}
+		l.unlike(questions, "field "+f.Name, f.Name, f.Label)
 		choices := map[string]string{}
 		for _, o := range f.Options {
-			for _, label := range []string{o.Label.ZH, o.Label.EN} {
-				if other, twice := choices[label]; twice && label != "" && other != o.Value {
-					l.named(f.Name, lintLabel, map[string]any{"Value": label, "Name": other})
-				}
-				choices[label] = o.Value
-			}
+			l.unlike(choices, "field "+f.Name, o.Value, o.Label)
+		}
+	}
+}
+
+// unlike takes the names of one thing, and reports those that another one has.
+func (l *linter) unlike(taken map[string]string, place, name string, label field.Label) {
+	for _, text := range []string{name, label.ZH, label.EN} {
+		key := strings.ToLower(strings.TrimSpace(text))
+		switch other, twice := taken[key]; {
+		case key == "" || other == name:
+		case twice:
+			l.about(place, lintLabel, map[string]any{"Value": text, "Name": other})
+		default:
+			taken[key] = name
 		}
 	}
 }
@@ -101,13 +101,13 @@ func (l *linter) parts() {
 				for _, c := range support.Channels {
 					known = append(known, c.ID)
 				}
-				l.at(max(0, strings.Index(l.text, "channels:")), lintUnknownChannel, map[string]any{"Value": id, "Known": known})
+				l.about("channels "+id, lintUnknownChannel, map[string]any{"Value": id, "Known": known})
 			}
 		}
 	}
 	for _, f := range l.kind.Fields {
 		if f.Sample == "" && f.Type != field.Choice && f.Type != field.YesNo {
-			l.named(f.Name, lintNoSample, map[string]any{"Name": f.Name})
+			l.about("field "+f.Name, lintNoSample, map[string]any{"Name": f.Name})
 		}
 	}
 }
@@ -169,8 +169,12 @@ func (l *linter) candidates(f letter.Field) []field.Value {
 	return values
 }
 
-// maxTrials bounds the combinations that are tried for one condition.
-const maxTrials = 100_000
+// maxTrials bounds the combinations that are tried for all conditions of a file together, and maxLetters the letters
+// that are tried: a file of thousands of questions is looked at for a second or two, not for hours.
+const (
+	maxTrials  = 200_000
+	maxLetters = 2_000
+)
 
 // unreachable finds questions whose condition no answers meet.
 func (l *linter) unreachable() {
@@ -179,7 +183,7 @@ func (l *linter) unreachable() {
 			continue
 		}
 		if !l.reachable(l.kind.Fields[:i], f.When) {
-			l.named(f.Name, lintUnreachable, map[string]any{"Name": f.Name})
+			l.about("field "+f.Name, lintUnreachable, map[string]any{"Name": f.Name})
 		}
 	}
 }
@@ -202,11 +206,11 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 			fields = append(fields, f)
 		}
 	}
-	trials, values, at := 0, letter.Values{}, l.trialDay()
+	values, at := letter.Values{}, l.trialDay()
 	sheet := l.kind.Sheet(values, at)
 	var try func(int) bool
 	try = func(i int) bool {
-		if trials++; trials > maxTrials {
+		if l.tried++; l.tried > maxTrials {
 			return true
 		}
 		if i == len(fields) {
@@ -226,76 +230,4 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 		return false
 	}
 	return try(0)
-}
-
-// trials writes the letter of the samples: once for every choice of every question, and each of those again without
-// any optional answer.
-func (l *linter) trials() {
-	at := l.trialDay()
-	full := letter.Values{}
-	for _, f := range l.kind.Fields {
-		if v := l.sample(f); v != nil {
-			full[f.Name] = v
-		}
-	}
-	reported := map[string]bool{}
-	for _, f := range l.kind.Fields {
-		for _, v := range l.candidates(f) {
-			if v == nil {
-				continue
-			}
-			values := cloneWith(full, f.Name, v)
-			label := f.Name + "=" + v.Answer()
-			l.trial(values, at, label, reported)
-			for _, optional := range l.kind.Fields {
-				if optional.Optional && optional.Name != f.Name {
-					delete(values, optional.Name)
-				}
-			}
-			l.trial(values, at, label+", no optional answer", reported)
-		}
-		if f.Optional {
-			l.trial(cloneWith(full, f.Name, nil), at, "without "+f.Name, reported)
-		}
-	}
-}
-
-func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
-	out := letter.Values{}
-	for k, w := range values {
-		out[k] = w
-	}
-	if delete(out, name); v != nil {
-		out[name] = v
-	}
-	return out
-}
-
-// trial writes one letter and looks at it. The same blemish is reported once, with the first case that shows it.
-func (l *linter) trial(values letter.Values, at time.Time, label string, reported map[string]bool) {
-	kept, _ := l.kind.Settle(values, at)
-	written, err := l.kind.Sheet(kept, at).Letter()
-	if err != nil {
-		if !reported[err.Error()] {
-			l.at(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
-		}
-		reported[err.Error()] = true
-		return
-	}
-	var app strings.Builder
-	for _, s := range written.Sentences {
-		app.WriteString(s.Text)
-	}
-	for _, part := range []struct{ block, text string }{
-		{letter.SubjectBlock, written.Subject}, {letter.LetterBlock, written.Body}, {"feedback", app.String()},
-	} {
-		for _, blemish := range Blemishes(part.text) {
-			key := part.block + blemish
-			if !reported[key] {
-				l.at(max(0, strings.Index(l.text, fmt.Sprintf("define %q", part.block))), lintBlemish,
-					map[string]any{"Text": blemish, "Case": label, "Block": part.block})
-			}
-			reported[key] = true
-		}
-	}
 }

@@ -2,11 +2,15 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"draft/drafts/field"
 )
 
 // source is a template file being read, and the faults found so far.
@@ -14,18 +18,47 @@ type source struct {
 	file   string
 	text   string
 	faults Faults
+	places map[string]place // of what a later fault may be about: "field NAME", "block NAME", "call NAME", …
+	cursor struct {
+		place
+		offset int
+	}
 }
+
+type place struct{ line, column int }
 
 // maxSource is far above any letter kind; larger files are not read.
 const maxSource = 1 << 20
 
 // at reports a fault at an offset of the file's text.
 func (s *source) at(offset int, code string, args map[string]any) {
-	line, column := s.inBody(0)(offset)
+	line, column := s.place(offset)
 	s.report(line, column, code, args)
 }
 
+// about reports a fault of what was noted under a name; one that stands nowhere is about the whole file.
+func (s *source) about(name, code string, args map[string]any) {
+	at, ok := s.places[name]
+	if !ok {
+		at = place{1, 1}
+	}
+	s.report(at.line, at.column, code, args)
+}
+
+// note keeps the first place of a name.
+func (s *source) note(name string, line, column int) {
+	if _, known := s.places[name]; !known {
+		s.places[name] = place{line, column}
+	}
+}
+
+// maxFaults are enough to mend; a file of noise is not searched to its end.
+const maxFaults = 1000
+
 func (s *source) report(line, column int, code string, args map[string]any) {
+	if len(s.faults) >= maxFaults {
+		return
+	}
 	s.faults = append(s.faults, Fault{File: s.file, Line: line, Column: column, Code: code, Args: args})
 }
 
@@ -35,10 +68,7 @@ func (s *source) err() error {
 		return nil
 	}
 	slices.SortStableFunc(s.faults, func(a, b Fault) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column, cmp.Compare(a.Code, b.Code))
 	})
 	return s.faults
 }
@@ -48,7 +78,7 @@ const fence = "---\n"
 // frontMatter parses what stands between the two --- lines and tells where the blocks begin. The YAML is read
 // with the first fence still on it, so that its line numbers are those of the file.
 func (s *source) frontMatter() (*yaml.Node, int) {
-	if len(s.text) > maxSource || !strings.HasPrefix(s.text, fence) {
+	if !strings.HasPrefix(s.text, fence) {
 		s.report(1, 1, faultNoFrontMatter, nil)
 		return nil, 0
 	}
@@ -67,7 +97,38 @@ func (s *source) frontMatter() (*yaml.Node, int) {
 		s.report(2, 1, faultWantMap, map[string]any{"Key": "---"})
 		return nil, 0
 	}
+	if s.aliases(doc.Content[0]) {
+		return nil, 0
+	}
 	return doc.Content[0], end + len(fence)
+}
+
+// aliases reports every *name: the decoder would take it for a text, and a few of them can stand for megabytes.
+func (s *source) aliases(n *yaml.Node) bool {
+	found := n.Kind == yaml.AliasNode
+	if found {
+		s.node(n, faultYAML, map[string]any{"Detail": "an alias, *" + n.Value + ": write the value itself"})
+	}
+	for _, c := range n.Content {
+		found = s.aliases(c) || found
+	}
+	return found
+}
+
+// readable refuses what is no text file of reasonable size before anything looks into it.
+func (s *source) readable() bool {
+	if len(s.text) > maxSource {
+		s.report(1, 1, faultYAML, map[string]any{"Detail": fmt.Sprintf("the file has over %d bytes", maxSource)})
+		return false
+	}
+	number := 0
+	for line := range strings.SplitSeq(s.text, "\n") {
+		number++
+		if problem := field.Visible(strings.ReplaceAll(line, "\t", " ")); problem != nil {
+			s.report(number, problem.Args["Position"].(int), faultSyntax, map[string]any{"Detail": problem.Error()})
+		}
+	}
+	return len(s.faults) == 0
 }
 
 func (s *source) yamlFault(err error) {
@@ -83,5 +144,6 @@ func (s *source) yamlFault(err error) {
 func normalise(text []byte) string {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	return string(text)
 }

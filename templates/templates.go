@@ -99,14 +99,11 @@ func Load(kind, folder string) (*letter.Template, Origin, error) {
 	if name == "" {
 		name = kind + extension
 	}
-	t, err := Parse(name, text)
-	if err == nil && t.Kind != kind {
-		err = Faults{{File: name, Line: 2, Column: 1, Code: faultKindName, Args: map[string]any{"Value": t.Kind, "Want": kind}}}
-	}
-	if err != nil {
+	p := read(name, text, kind)
+	if err := p.err(); err != nil {
 		return nil, origin, err
 	}
-	return t, origin, nil
+	return p.kind, origin, nil
 }
 
 // LoadFile reads a template file, whatever its name.

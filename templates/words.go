@@ -1,11 +1,13 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template/parse"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -18,10 +20,25 @@ type locate func(offset int) (line, column int)
 
 // inBody locates a piece of the file's own text that begins at an offset.
 func (s *source) inBody(begin int) locate {
-	return func(offset int) (int, int) {
-		before := s.text[:min(begin+offset, len(s.text))]
-		return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return func(offset int) (int, int) { return s.place(begin + offset) }
+}
+
+// place goes on from the place before where it can: places are asked for in the order of the file, by and large, and a
+// file of one long line would otherwise be counted anew for each.
+func (s *source) place(offset int) (line, column int) {
+	offset = max(0, min(offset, len(s.text)))
+	if s.cursor.line == 0 || offset < s.cursor.offset {
+		s.cursor.offset, s.cursor.place = 0, place{1, 1}
 	}
+	c := &s.cursor
+	between := s.text[c.offset:offset]
+	if n := strings.Count(between, "\n"); n > 0 {
+		c.line, c.column = c.line+n, 1
+		between = between[strings.LastIndexByte(between, '\n')+1:]
+	}
+	c.column += utf8.RuneCountInString(between)
+	c.offset = offset
+	return c.line, c.column
 }
 
 // inScalar locates a piece of a YAML value, less what was put before it. The place is exact for a value on one
@@ -56,7 +73,8 @@ func (p *parser) tree(name, text string, where locate) (map[string]*parse.Tree, 
 }
 
 // syntaxError takes the parser's message apart: "template: NAME:LINE: what". The parser gives no column; the first
-// action of that line that does not parse by itself is the place, else the first of the line.
+// action of that line that does not parse by itself is the place, else the first of the line. What lacks its end is a
+// better place than where the text ends without it.
 func syntaxError(err error, name, text string) (detail string, offset int) {
 	detail = strings.TrimPrefix(err.Error(), "template: "+name+":")
 	number, rest, _ := strings.Cut(detail, ":")
@@ -65,6 +83,9 @@ func syntaxError(err error, name, text string) (detail string, offset int) {
 		return detail, 0
 	}
 	detail = strings.TrimSpace(rest)
+	if offset := unclosed(text); offset >= 0 && strings.Contains(detail, "unexpected EOF") {
+		return detail, offset
+	}
 	begin := lineStart(text, line)
 	end := len(text)
 	if i := strings.IndexByte(text[begin:], '\n'); i >= 0 {
@@ -100,26 +121,14 @@ func lineStart(text string, line int) int {
 // words parses the {{define}} blocks, each by itself, so that a syntax error in one does not hide the next.
 func (p *parser) words(body int) {
 	text := p.text[body:]
-	var defines []action
+	begin := 0
 	for _, a := range actions(text) {
 		if a.keyword == "define" {
-			defines = append(defines, a)
+			p.block(text[begin:a.begin], body+begin)
+			begin = a.begin
 		}
 	}
-	outside := text
-	if len(defines) > 0 {
-		outside = text[:defines[0].begin]
-	}
-	if trimmed := strings.TrimSpace(outside); trimmed != "" {
-		p.at(body+strings.Index(outside, trimmed[:1]), faultOutside, nil)
-	}
-	for i, d := range defines {
-		end := len(text)
-		if i+1 < len(defines) {
-			end = defines[i+1].begin
-		}
-		p.block(text[d.begin:end], body+d.begin)
-	}
+	p.block(text[begin:], body+begin)
 	for _, name := range []string{letter.SubjectBlock, letter.LetterBlock} {
 		if p.blocks.Lookup(name) == nil && !slices.ContainsFunc(p.faults, func(f Fault) bool { return f.Code == faultSyntax }) {
 			p.at(len(p.text), faultMissingBlock, map[string]any{"Name": name})
@@ -128,33 +137,49 @@ func (p *parser) words(body int) {
 	p.calls()
 }
 
+// block reads a piece of the file that begins with a define, or is what stands before the first one.
 func (p *parser) block(text string, begin int) {
 	where := p.inBody(begin)
 	set, ok := p.tree("", text, where)
 	if !ok {
 		return
 	}
-	for name, t := range set {
-		if name == "" { // what follows the block's end
-			p.rest(t, begin)
+	for _, name := range sortedKeys(set) {
+		if name == "" { // what stands outside of the block
+			p.rest(set[name], begin)
 			continue
 		}
 		if p.blocks.Lookup(name) != nil {
 			p.at(begin, faultDuplicateBlock, map[string]any{"Name": name})
 			continue
 		}
-		checker{parser: p, where: where}.list(t.Root, scope{dot: root})
-		p.add(name, t)
+		line, column := where(0)
+		p.note("block "+name, line, column)
+		checker{parser: p, where: where}.list(set[name].Root, scope{dot: root})
+		p.add(name, set[name])
+	}
+	for _, a := range actions(text) {
+		if a.keyword == "block" { // a define and a call in one, which the parser takes apart
+			p.at(begin+a.begin, faultNotAllowed, map[string]any{"Text": "block"})
+		}
 	}
 }
 
 func (p *parser) rest(t *parse.Tree, begin int) {
+	if t.Root == nil {
+		return
+	}
 	for _, n := range t.Root.Nodes {
-		text, ok := n.(*parse.TextNode)
-		if !ok || len(strings.TrimSpace(string(text.Text))) > 0 {
-			p.at(begin+int(n.Position()), faultOutside, nil)
-			return
+		space := 0
+		if text, ok := n.(*parse.TextNode); ok {
+			rest := bytes.TrimLeftFunc(text.Text, unicode.IsSpace)
+			if len(rest) == 0 {
+				continue
+			}
+			space = len(text.Text) - len(rest)
 		}
+		p.at(begin+int(n.Position())+space, faultOutside, nil)
+		return
 	}
 }
 
@@ -198,6 +223,7 @@ func (p *parser) condition(n *yaml.Node) letter.Condition {
 
 func (p *parser) clauseText(block string, n *yaml.Node) {
 	text := p.scalar(n, "text")
+	p.note("block "+block, n.Line, n.Column)
 	where := inScalar(n, text, 0)
 	set, ok := p.tree(block, text, where)
 	if !ok {

@@ -96,7 +96,7 @@ func unreadable(text []byte) int {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return at
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0 && r != 0x85:
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0:
 			return at
 		}
 		at += n

@@ -164,6 +164,7 @@ func TestFaults(t *testing.T) {
 		{"a.yaml", "a: 1\n充值\xb3\xe4: 1\n", []string{"2:3  " + encoding}}, // GB18030 in the middle
 		{"a.yaml", "\xb3\xe4\xd6\xb5: 50\n", []string{"1:1  " + encoding}},
 		{"a.yaml", "a: b\x00\n", []string{"1:5  " + encoding}},
+		{"a.yaml", "a: b\u0085c\n", []string{"1:5  " + encoding}},
 		{"a.yaml", "a: 1\nb: \x1b[2J\n", []string{"2:4  " + encoding}},
 		{"a.yaml", utf16le("a: 1\n", true), []string{"1:1  " + encoding}},
 		{"a.yaml", utf16le("a: 1\n", false), []string{"1:2  " + encoding}},

@@ -1,0 +1,115 @@
+package templates
+
+import (
+	"text/template/parse"
+
+	"draft/drafts/field"
+)
+
+// calls checks how the blocks use each other: every name known, no cycle, and no growth past a bound.
+func (p *parser) calls() {
+	z := sizer{parser: p, sizes: map[string]int{}, open: map[string]bool{}, longest: field.MaxFiles}
+	for _, f := range p.kind.Fields {
+		if f.Type == field.Files {
+			z.longest = max(z.longest, f.Max)
+		}
+	}
+	names := map[string]bool{}
+	for _, t := range p.blocks.Templates() {
+		if t.Tree != nil {
+			names[t.Name()] = true
+		}
+	}
+	for _, name := range sortedKeys(names) {
+		z.block(name)
+	}
+}
+
+// sizer works out how large a block is when all it uses is written out, with every list at its longest.
+type sizer struct {
+	*parser
+	sizes   map[string]int  // of the blocks that are done
+	open    map[string]bool // the blocks that use the one at hand
+	longest int             // list
+}
+
+// maxNodes bounds a block, and textUnit is how much text counts as one node: what the file alone can print stays below
+// the megabyte at which printing ends.
+const (
+	maxNodes = 20_000
+	textUnit = 50
+)
+
+func (z *sizer) block(name string) int {
+	if n, ok := z.sizes[name]; ok {
+		return n
+	}
+	t := z.blocks.Lookup(name)
+	switch {
+	case z.open[name]:
+		z.about("block "+name, faultCycle, map[string]any{"Name": name})
+		z.sizes[name] = 1
+		return 1
+	case t == nil || t.Tree == nil:
+		z.about("call "+name, faultUnknownBlock, map[string]any{"Name": name})
+		z.sizes[name] = 1
+		return 1
+	}
+	z.open[name] = true
+	n := z.list(t.Root)
+	delete(z.open, name)
+	if n > maxNodes {
+		z.about("block "+name, faultTooLarge, map[string]any{"Name": name})
+		n = 1
+	}
+	z.sizes[name] = n
+	return n
+}
+
+// list counts no further than it must: a bound times a bound stays far below the largest number.
+func (z *sizer) list(l *parse.ListNode) int {
+	if l == nil {
+		return 0
+	}
+	n := 0
+	for _, node := range l.Nodes {
+		switch node := node.(type) {
+		case *parse.TextNode:
+			n += 1 + len(node.Text)/textUnit
+		case *parse.ActionNode:
+			n += operands(node.Pipe)
+		case *parse.IfNode:
+			n += operands(node.Pipe) + z.list(node.List) + z.list(node.ElseList)
+		case *parse.WithNode:
+			n += operands(node.Pipe) + z.list(node.List) + z.list(node.ElseList)
+		case *parse.RangeNode:
+			n += 1 + z.longest*z.list(node.List) + z.list(node.ElseList)
+		case *parse.TemplateNode:
+			n += 1 + z.block(node.Name)
+		default:
+			n++
+		}
+		if n > maxNodes {
+			return maxNodes + 1
+		}
+	}
+	return n
+}
+
+// operands counts what an expression is given, at every level.
+func operands(n parse.Node) int {
+	p, ok := n.(*parse.PipeNode)
+	if !ok {
+		if s, ok := n.(*parse.StringNode); ok {
+			return 1 + len(s.Text)/textUnit
+		}
+		return 1
+	}
+	total := 1
+	for _, cmd := range p.Cmds {
+		for _, arg := range cmd.Args {
+			total += operands(arg)
+		}
+	}
+	return total
+}

@@ -1,0 +1,95 @@
+package templates
+
+import (
+	"strings"
+	"time"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// trials writes the letter of the samples: once for every choice of every question, and each of those again without
+// any optional answer.
+func (l *linter) trials() {
+	at := l.trialDay()
+	full := letter.Values{}
+	for _, f := range l.kind.Fields {
+		if v := l.sample(f); v != nil {
+			full[f.Name] = v
+		}
+	}
+	reported := map[string]bool{}
+	for _, f := range l.kind.Fields {
+		for _, v := range l.candidates(f) {
+			if v == nil {
+				continue
+			}
+			values := cloneWith(full, f.Name, v)
+			label := f.Name + "=" + v.Answer()
+			l.trial(values, at, label, reported)
+			for _, optional := range l.kind.Fields {
+				if optional.Optional && optional.Name != f.Name {
+					delete(values, optional.Name)
+				}
+			}
+			l.trial(values, at, label+", no optional answer", reported)
+		}
+		if f.Optional {
+			l.trial(cloneWith(full, f.Name, nil), at, "without "+f.Name, reported)
+		}
+	}
+}
+
+func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
+	out := letter.Values{}
+	for k, w := range values {
+		out[k] = w
+	}
+	if delete(out, name); v != nil {
+		out[name] = v
+	}
+	return out
+}
+
+// trial writes one letter and looks at it. The same blemish is reported once, with the first case that shows it.
+func (l *linter) trial(values letter.Values, at time.Time, label string, reported map[string]bool) {
+	if l.written++; l.written > maxLetters {
+		return
+	}
+	kept, _ := l.kind.Settle(values, at)
+	sheet := l.kind.Sheet(kept, at)
+	written, err := sheet.Letter()
+	for _, block := range []string{letter.GuideBlock, letter.GuideBlockEN} {
+		if _, guideErr := sheet.Guide(block); err == nil {
+			err = guideErr
+		}
+	}
+	if err != nil {
+		if !reported[err.Error()] {
+			l.at(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
+		}
+		reported[err.Error()] = true
+		return
+	}
+	var app strings.Builder
+	for _, s := range written.Sentences {
+		app.WriteString(s.Text)
+	}
+	for _, part := range []struct{ block, place, text string }{
+		{letter.SubjectBlock, "block subject", written.Subject},
+		{letter.LetterBlock, "block letter", written.Body},
+		{"feedback", "feedback", app.String()},
+	} {
+		if part.block == "feedback" && len(l.kind.Feedback) == 0 {
+			continue // said already
+		}
+		for _, blemish := range Blemishes(part.text) {
+			key := part.block + blemish
+			if !reported[key] {
+				l.about(part.place, lintBlemish,
+					map[string]any{"Text": blemish, "Case": label, "Block": part.block})
+			}
+			reported[key] = true
+		}
+	}
+}
