@@ -138,9 +138,14 @@ func (f *Form) Open() []letter.Field {
 
 // Missing are the questions that a letter cannot do without and that have no answer.
 func (f *Form) Missing() []letter.Field {
-	return slices.DeleteFunc(f.Asked(), func(q letter.Field) bool {
-		return f.given[q.Name] != nil || q.Optional
-	})
+	var missing []letter.Field
+	sheet := f.template.Sheet(f.Values(), f.reading.Now)
+	for _, q := range f.template.Fields {
+		if !q.Optional && f.given[q.Name] == nil && sheet.Holds(q.When) {
+			missing = append(missing, q)
+		}
+	}
+	return missing
 }
 
 // Doubt is a remark on one valid answer.
@@ -154,7 +159,7 @@ func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
 	for _, fact := range f.template.Sheet(f.Values(), f.reading.Now).Facts() {
 		for _, p := range fact.Field.Doubts(fact.Value) {
-			doubts = append(doubts, Doubt{Field: fact.Field, Problem: p})
+			doubts = append(doubts, Doubt{Field: *fact.Field, Problem: p})
 		}
 	}
 	return doubts

@@ -157,16 +157,9 @@ func (c checker) counted(n parse.Node) bool {
 	return false
 }
 
-// condition checks that an expression is a test, and is over fields declared before it.
-func (c checker) condition(p *parse.PipeNode) bool {
+// sound checks an expression by itself and tells whether it has no fault.
+func (c checker) sound(p *parse.PipeNode) bool {
 	before := len(c.faults)
 	c.pipe(p, scope{dot: nothing})
-	if len(c.faults) > before {
-		return false
-	}
-	if name, ok := p.Cmds[0].Args[0].(*parse.IdentifierNode); !ok || !slices.Contains(tests, name.Ident) {
-		c.fault(p, faultNotCondition, map[string]any{"Text": p.String()})
-		return false
-	}
-	return true
+	return len(c.faults) == before
 }

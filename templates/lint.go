@@ -179,7 +179,7 @@ const (
 // unreachable finds questions whose condition no answers meet.
 func (l *linter) unreachable() {
 	for i, f := range l.kind.Fields {
-		if f.When.Block == "" {
+		if !f.When.Conditional() {
 			continue
 		}
 		if !l.reachable(l.kind.Fields[:i], f.When) {

@@ -16,7 +16,6 @@ type parser struct {
 	source
 	kind   *letter.Template
 	blocks *template.Template
-	whens  int // conditions so far: each is a block of its own
 	// declared are the names of all fields, read ahead to tell one that comes later from one that never comes.
 	declared []string
 	want     string // the kind that the file's name promises; empty where the name may be any
@@ -25,10 +24,15 @@ type parser struct {
 // Parse reads a template file. The error is Faults: everything that is wrong with the file, at once. file is its
 // name for those faults.
 func Parse(file string, text []byte) (*letter.Template, error) {
-	p := read(file, text, "")
+	return read(file, text, "").done()
+}
+
+// done gives the kind that was read, ready for use, or what is wrong with it.
+func (p *parser) done() (*letter.Template, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	p.kind.Hoist()
 	return p.kind, nil
 }
 

@@ -99,11 +99,8 @@ func Load(kind, folder string) (*letter.Template, Origin, error) {
 	if name == "" {
 		name = kind + extension
 	}
-	p := read(name, text, kind)
-	if err := p.err(); err != nil {
-		return nil, origin, err
-	}
-	return p.kind, origin, nil
+	t, err := read(name, text, kind).done()
+	return t, origin, err
 }
 
 // LoadFile reads a template file, whatever its name.

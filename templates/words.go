@@ -2,7 +2,6 @@ package templates
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,13 +209,13 @@ func (p *parser) condition(n *yaml.Node) letter.Condition {
 		p.node(n, faultNotCondition, map[string]any{"Text": text})
 		return letter.Condition{}
 	}
-	if !(checker{parser: p, where: where}).condition(action.Pipe) {
+	check := checker{parser: p, where: where}
+	if !check.sound(action.Pipe) {
 		return letter.Condition{}
 	}
-	p.whens++
-	c := letter.Condition{Source: text, Block: fmt.Sprintf("when %d", p.whens)}
-	if set, ok = p.tree(c.Block, "{{if "+text+"}}1{{end}}", where); ok {
-		p.add(c.Block, set[c.Block])
+	c, ok := letter.NewCondition(text, action.Pipe)
+	if !ok {
+		check.fault(action.Pipe, faultNotCondition, map[string]any{"Text": text})
 	}
 	return c
 }

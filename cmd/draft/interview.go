@@ -132,7 +132,7 @@ func (w *writing) take(q letter.Field, text string) error {
 	}
 	if q.Type == field.Datetime || q.Type == field.Money {
 		v := w.form.Values()[q.Name]
-		w.say("write.read", lang.Args{"Value": w.shownValue(letter.Fact{Field: q, Value: v})})
+		w.say("write.read", lang.Args{"Value": w.shownValue(letter.Fact{Field: &q, Value: v})})
 	}
 	return nil
 }

@@ -11,23 +11,25 @@ import (
 
 // Funcs are the functions a template may call, to parse with; a Sheet brings the ones that answer. What each may
 // be given is checked when a template is loaded.
-func Funcs() template.FuncMap { return (&binding{sheet: &Sheet{template: &Template{}}}).functions() }
+func Funcs() template.FuncMap { return (&printer{sheet: &Sheet{template: &Template{}}}).functions() }
 
-func (b *binding) functions() template.FuncMap {
+func (p *printer) functions() template.FuncMap {
 	return template.FuncMap{
-		"is":       func(name, value string) bool { return b.sheet.is(name, value) },
-		"has":      func(name string) bool { return b.sheet.values[name] != nil },
-		"same":     func(one, other string) bool { return b.sheet.same(one, other) },
-		"over":     func(name, amount string) bool { return b.sheet.over(name, amount) },
-		"days":     func(name string) int { return b.sheet.days(name) },
-		"capital":  func(name string) string { return b.sheet.capital(name) },
-		"masked":   func(name string) string { return b.sheet.masked(name) },
-		"today":    func() string { return field.TimeValue{Time: b.sheet.at.In(field.Beijing), Day: true}.String() },
+		"is":       func(name, value string) bool { return p.sheet.is(name, value) },
+		"has":      func(name string) bool { return p.sheet.has(name) },
+		"same":     func(one, other string) bool { return p.sheet.same(one, other) },
+		"over":     func(name, amount string) bool { return p.sheet.over(name, amount) },
+		"days":     func(name string) int { return p.sheet.days(name) },
+		"capital":  func(name string) string { return p.sheet.capital(name) },
+		"masked":   func(name string) string { return p.sheet.masked(name) },
+		"today":    func() string { return field.TimeValue{Time: p.sheet.at.In(field.Beijing), Day: true}.String() },
 		"list":     list,
 		"join":     join,
 		"sentence": sentence,
 	}
 }
+
+func (s *Sheet) has(name string) bool { return s.values[name] != nil }
 
 // is compares a choice with one of its values, or a yes/no with yes or no.
 func (s *Sheet) is(name, value string) bool {

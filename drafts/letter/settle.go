@@ -23,7 +23,7 @@ func (t *Template) Settle(values Values, at time.Time) (kept Values, dropped []s
 // Asked are the questions that these answers leave to be asked or answered already: those whose condition holds.
 // values must be settled.
 func (s *Sheet) Asked() []Field {
-	var asked []Field
+	asked := make([]Field, 0, len(s.template.Fields))
 	for _, f := range s.template.Fields {
 		if s.Holds(f.When) {
 			asked = append(asked, f)

@@ -182,7 +182,7 @@ func TestSettle(t *testing.T) {
 			}
 			var asked []string
 			for _, f := range k.Sheet(kept, noon).Asked() {
-				if f.When != (letter.Condition{}) {
+				if f.When.Conditional() {
 					asked = append(asked, f.Name)
 				}
 			}

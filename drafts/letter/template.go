@@ -19,11 +19,12 @@ type Template struct {
 	Checks          []Check
 	Feedback        []Clause // the app text, in reading order
 
-	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of
-	// each Condition and Clause. It must have been parsed with Funcs.
+	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of each
+	// Clause. It must have been parsed with Funcs.
 	Blocks *template.Template
 
-	bound sync.Pool // of *binding
+	tests    []namedTest // those that the words ask
+	printers sync.Pool   // of *printer
 }
 
 // Names of the blocks that a template file defines itself.
@@ -80,12 +81,6 @@ type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
-}
-
-// Condition is a test over the answers. The zero Condition always holds.
-type Condition struct {
-	Source string // as the file says it
-	Block  string // name of the template that prints something where it holds
 }
 
 // Find gives the field of this name.
