@@ -55,13 +55,15 @@ type Support struct {
 }
 
 // OpenSupport reads the channels file, once.
-var OpenSupport = sync.OnceValues(func() (Support, error) {
+var OpenSupport = sync.OnceValues(func() (Support, error) { return readSupport(channelsFile) })
+
+func readSupport(text []byte) (Support, error) {
 	var s Support
-	if err := yaml.Load(channelsFile, &s, yaml.WithKnownFields()); err != nil {
+	if err := yaml.Load(text, &s, yaml.WithKnownFields()); err != nil {
 		return Support{}, fmt.Errorf("channels.yaml: %w", err)
 	}
 	return s, nil
-})
+}
 
 // Channel gives the channel with this id.
 func (s Support) Channel(id string) (Channel, bool) {

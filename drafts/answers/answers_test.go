@@ -200,7 +200,7 @@ func TestFaults(t *testing.T) {
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s: %.60q gives %q, want %q", test.file, test.text, got, test.want)
 		}
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%.60q took %s", test.text, d)
 		}
 	}

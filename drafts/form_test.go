@@ -1,0 +1,364 @@
+package drafts_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
+
+// refund is a full set of answers; those to the questions of one reason go with it.
+var refund = []string{
+	"recharged_at", "2026-11-18 20:15", "method", "wechat", "amount", "50", "reason", "not_credited", "charged_at", "2026-11-18 20:16",
+	"order_no", "4200002345202611181234567890", "unused", "part", "unused_amount", "30", "recharged_by", "self", "douyin_id", "dy_example88",
+	"description", "当时想查看余额，页面跳转后误点了充值。", "evidence", "支付凭证.png", "name", "张三", "phone", "13812345678",
+	"email", "zhangsan@example.com", "remark", "工作日白天方便接听电话。",
+}
+
+func load(t testing.TB, kind string) *letter.Template {
+	t.Helper()
+	k, _, err := templates.Load(kind, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// given makes a set from pairs of name and text, one a line of a file.
+func given(pairs ...string) []answers.Answer {
+	var set []answers.Answer
+	for i := 0; i < len(pairs); i += 2 {
+		set = append(set, answers.Answer{Name: pairs[i], Text: pairs[i+1], At: answers.Place{Source: "a.yaml", Line: i/2 + 1, Column: 1}})
+	}
+	return set
+}
+
+// filled opens a form and fills it with sets that must be good.
+func filled(t testing.TB, kind string, sets ...[]string) *drafts.Form {
+	t.Helper()
+	f := drafts.NewForm(load(t, kind), field.Reading{Now: now})
+	for _, set := range sets {
+		if faults := f.Fill(given(set...)); faults != nil {
+			t.Fatal(faults)
+		}
+	}
+	return f
+}
+
+func names(fields []letter.Field) []string {
+	var out []string
+	for _, f := range fields {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// counting are the answers of a form as name=answer.
+func counting(f *drafts.Form) []string {
+	var out []string
+	values := f.Values()
+	for _, q := range f.Template().Fields {
+		if v := values[q.Name]; v != nil {
+			out = append(out, q.Name+"="+v.Answer())
+		}
+	}
+	return out
+}
+
+func wants(t *testing.T, what string, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %q, want %q", what, got, want)
+	}
+}
+
+func TestFill(t *testing.T) {
+	tests := []struct {
+		name string
+		sets [][]string
+		want []string
+	}{
+		{"names", [][]string{{"amount", "50", "method", "wechat"}}, []string{"method=wechat", "amount=50.00"}},
+		{"Chinese labels", [][]string{{"充值金额", "50元", "充值方式", "微信支付"}}, []string{"method=wechat", "amount=50.00"}},
+		{"English labels", [][]string{{"Amount", "50", "payment METHOD", "WeChat Pay"}}, []string{"method=wechat", "amount=50.00"}},
+		{"full-width and spaces", [][]string{{" Ａmount ", "５０"}}, []string{"amount=50.00"}},
+		{"blank is not given", [][]string{{"amount", " \n", "method", ""}}, nil},
+		{"a later set overrides", [][]string{{"amount", "50", "method", "wechat"}, {"充值金额", "60"}}, []string{"method=wechat", "amount=60.00"}},
+		{"a later blank does not", [][]string{{"amount", "50"}, {"amount", ""}}, []string{"amount=50.00"}},
+		{"any order", [][]string{{"reason_detail", "选错", "reason", "other"}}, []string{"reason=other", "reason_detail=选错"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			wants(t, "the answers", counting(filled(t, "refund", test.sets...)), test.want...)
+		})
+	}
+}
+
+// TestFillFaults: every fault of a set is found, with its place, and the good answers count all the same.
+func TestFillFaults(t *testing.T) {
+	f := filled(t, "refund", []string{"amount", "50"})
+	faults := f.Fill(given("ammount", "1", "amount", "-5", "充值金额", "6", "Amount", "7", "zzzz", "1", "method", "cash", "reason", "mistake", "充值时问", "x", "a\x1b[2J", "x"))
+	var got []string
+	for _, fault := range faults {
+		line := fmt.Sprintf("%d %q %s", fault.At.Line, fault.Name, fault.Problem.Code)
+		for _, arg := range []string{"Nearest", "First"} {
+			if v, ok := fault.Problem.Args[arg]; ok {
+				line += fmt.Sprintf(" %s=%v", arg, v)
+			}
+		}
+		got = append(got, line)
+		if strings.Contains(fmt.Sprint(fault.Problem.Args["Value"]), "\x1b") {
+			t.Errorf("%v steers the terminal", fault.Problem.Args)
+		}
+	}
+	wants(t, "the faults", got,
+		`1 "ammount" unknown_field Nearest=amount`,
+		`2 "amount" money.not_positive`,
+		`3 "amount" given_twice First=a.yaml:2`,
+		`4 "amount" given_twice First=a.yaml:2`,
+		`5 "zzzz" unknown_field Nearest=`,
+		`6 "method" choice.unknown Nearest=`,
+		`8 "充值时问" unknown_field Nearest=充值时间`,
+		`9 "a\x1b[2J" unknown_field Nearest=`,
+	)
+	wants(t, "the answers", counting(f), "amount=50.00", "reason=mistake")
+	if !strings.Contains(faults.Error(), "a.yaml:2: amount: money.not_positive") {
+		t.Errorf("the faults read %q", faults)
+	}
+}
+
+// TestGivenTwiceBlank: that a question stands twice is told even where one of the answers is blank.
+func TestGivenTwiceBlank(t *testing.T) {
+	f := filled(t, "refund")
+	faults := f.Fill(given("amount", "", "充值金额", "5"))
+	if len(faults) != 1 || faults[0].Problem.Code != drafts.CodeGivenTwice || faults[0].Name != "amount" {
+		t.Errorf("got %v", faults)
+	}
+}
+
+// TestChangedMind: what a changed answer makes pointless stops counting, and counts again when it is changed back.
+func TestChangedMind(t *testing.T) {
+	f := filled(t, "refund", []string{"reason", "other", "reason_detail", "选错", "unused", "part", "unused_amount", "5"})
+	wants(t, "unused at first", names(f.Unused()))
+	answer(t, f, "reason", "mistake")
+	answer(t, f, "unused", "all")
+	wants(t, "unused after the change", names(f.Unused()), "reason_detail", "unused_amount")
+	wants(t, "the answers", counting(f), "reason=mistake", "unused=all")
+	answer(t, f, "reason", "其他原因")
+	wants(t, "unused after one change back", names(f.Unused()), "unused_amount")
+	wants(t, "the answers", counting(f), "reason=other", "reason_detail=选错", "unused=all")
+}
+
+func answer(t *testing.T, f *drafts.Form, name, text string) {
+	t.Helper()
+	q, ok := f.Question(name)
+	if !ok {
+		t.Fatalf("no question %s", name)
+	}
+	if p := f.Answer(q, text); p != nil {
+		t.Fatal(p)
+	}
+}
+
+// TestRefusedAnswer leaves the form as it was, and skipped what was skipped.
+func TestRefusedAnswer(t *testing.T) {
+	f := filled(t, "refund", []string{"amount", "50"})
+	q, _ := f.Question("amount")
+	if p := f.Answer(q, "much"); p == nil || p.Code != "money.unreadable" {
+		t.Errorf("the problem is %v", p)
+	}
+	wants(t, "the answers", counting(f), "amount=50.00")
+	order, _ := f.Question("order_no")
+	f.Skip(order)
+	if p := f.Answer(order, "号码"); p == nil {
+		t.Error("a wrong number was taken")
+	}
+	if slices.Contains(names(f.Open()), "order_no") {
+		t.Error("a skipped question is open again after a wrong answer")
+	}
+}
+
+func TestSkip(t *testing.T) {
+	f := filled(t, "refund", []string{"order_no", "4200002345202611181234567890"})
+	order, _ := f.Question("order_no")
+	f.Skip(order)
+	wants(t, "the answers", counting(f))
+	if slices.Contains(names(f.Open()), "order_no") || !slices.Contains(names(f.Asked()), "order_no") {
+		t.Error("a skipped question is asked, and not open")
+	}
+	answer(t, f, "order_no", "4200002345202611181234567890")
+	wants(t, "answered after all", counting(f), "order_no=4200002345202611181234567890")
+	f.Skip(order)
+	reason, _ := f.Question("reason")
+	f.Skip(reason)
+	if !slices.Contains(names(f.Missing()), "reason") {
+		t.Error("a question that a letter cannot do without is not missing once it is skipped")
+	}
+}
+
+// TestReopen: an answer that is taken back is asked again, and so is one that was skipped.
+func TestReopen(t *testing.T) {
+	f := filled(t, "refund", []string{"amount", "50"})
+	amount, _ := f.Question("amount")
+	order, _ := f.Question("order_no")
+	f.Skip(order)
+	f.Reopen(amount)
+	f.Reopen(order)
+	if open := names(f.Open()); counting(f) != nil || !slices.Contains(open, "amount") || !slices.Contains(open, "order_no") {
+		t.Errorf("open are %q with %q", open, counting(f))
+	}
+}
+
+// TestOpenAndMissing are in the order of the questions, whatever the order of the answers.
+func TestOpenAndMissing(t *testing.T) {
+	f := filled(t, "closure")
+	wants(t, "missing at first", names(f.Missing()), "bill_cleared", "instalment_cleared", "undisputed", "reason", "douyin_id")
+	wants(t, "open at first", names(f.Open()), "bill_cleared", "instalment_cleared", "undisputed", "opened_by", "reason", "douyin_id",
+		"description", "evidence", "name", "phone", "email", "remark")
+	f = filled(t, "closure", []string{"reason", "other", "email", "a@example.com", "undisputed", "是"})
+	wants(t, "missing", names(f.Missing()), "bill_cleared", "instalment_cleared", "reason_detail", "douyin_id")
+	wants(t, "open", names(f.Open()), "bill_cleared", "instalment_cleared", "opened_by", "reason_detail", "douyin_id", "description",
+		"evidence", "name", "phone", "remark")
+	wants(t, "asked", names(f.Asked()), "bill_cleared", "instalment_cleared", "undisputed", "opened_by", "reason", "reason_detail",
+		"douyin_id", "description", "evidence", "name", "phone", "email", "remark")
+	answer(t, f, "reason", "leaving")
+	if slices.Contains(names(f.Asked()), "reason_detail") {
+		t.Error("the detail is asked without its reason")
+	}
+}
+
+func TestBecoming(t *testing.T) {
+	f := filled(t, "refund", refund)
+	if _, _, ok := f.Becoming(); ok {
+		t.Error("a refund becomes another letter")
+	}
+	answer(t, f, "reason", "duplicate")
+	b, q, ok := f.Becoming()
+	if !ok || b.Kind != "duplicate" || q.Name != "reason" {
+		t.Fatalf("becomes %v by %s, %t", b, q.Name, ok)
+	}
+	next := f.Carry(b, load(t, b.Kind))
+	wants(t, "carried", counting(next), "first_order_no=4200002345202611181234567890", "first_at=2026-11-18 20:15", "amount=50.00",
+		"method=wechat", "douyin_id=dy_example88", "description=当时想查看余额，页面跳转后误点了充值。", "evidence=支付凭证.png", "name=张三",
+		"phone=13812345678", "email=zhangsan@example.com", "remark=工作日白天方便接听电话。")
+	wants(t, "missing", names(next.Missing()), "second_order_no", "second_at")
+	if next.Template().Kind != "duplicate" || len(counting(f)) < 10 {
+		t.Error("the first form was changed")
+	}
+}
+
+// TestCarryAsksAgain: an answer that the other question does not take is asked again, and one that does not count
+// is not carried.
+func TestCarryAsksAgain(t *testing.T) {
+	source, err := templates.Parse("from.tmpl", []byte(kindOf("from", `
+  - {name: go, type: yesno, label: 去}
+  - {name: one, type: text, label: 一}
+  - {name: two, type: text, when: is "go" "yes", label: 二}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := templates.Parse("into.tmpl", []byte(kindOf("into", `
+  - {name: uno, type: money, label: 一}
+  - {name: two, type: text, label: 二}
+  - {name: go, type: yesno, label: 去}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := drafts.NewForm(source, field.Reading{Now: now})
+	if faults := f.Fill(given("go", "no", "one", "no amount", "two", "二")); faults != nil {
+		t.Fatal(faults)
+	}
+	next := f.Carry(letter.Becoming{Carry: map[string]string{"uno": "one"}}, target)
+	wants(t, "carried", counting(next), "go=no")
+	wants(t, "open", names(next.Open()), "uno", "two")
+}
+
+func kindOf(kind, fields string) string {
+	return "---\nkind: " + kind + "\ntitle: 试\nfields:" + fields + "\n---\n{{define \"subject\"}}题{{end}}\n{{define \"letter\"}}信{{end}}\n"
+}
+
+func TestDoubts(t *testing.T) {
+	f := filled(t, "refund", []string{"order_no", "12345678", "email", "a@example.com", "amount", "5"})
+	doubts := f.Doubts()
+	if len(doubts) != 1 || doubts[0].Field.Name != "order_no" || doubts[0].Problem.Code != "number.shape" {
+		t.Errorf("got %v", doubts)
+	}
+	answer(t, f, "order_no", "4200002345202611181234567890")
+	if doubts := f.Doubts(); doubts != nil {
+		t.Errorf("a good number is doubted: %v", doubts)
+	}
+}
+
+func TestFindings(t *testing.T) {
+	levels := func(f *drafts.Form) (out []string) {
+		for _, c := range f.Findings() {
+			out = append(out, string(c.Level)+" "+c.Field)
+		}
+		return out
+	}
+	for _, test := range []struct {
+		kind string
+		with []string
+		want []string
+	}{
+		{"refund", nil, nil},
+		{"refund", []string{"method", "app_store"}, []string{"note method"}},
+		{"refund", []string{"recharged_by", "minor"}, []string{"note recharged_by"}},
+		{"refund", []string{"amount", "1000"}, nil},
+		{"refund", []string{"amount", "1000.01"}, []string{"note amount"}},
+		{"refund", []string{"unused", "none"}, []string{"warn unused"}},
+		{"refund", []string{"amount", "5", "unused", "part", "unused_amount", "6"}, []string{"stop unused_amount"}},
+		{"refund", []string{"amount", "5", "unused", "all", "unused_amount", "6"}, nil}, // it does not count
+		{"refund", []string{"recharged_at", "2026-10-21"}, nil},
+		{"refund", []string{"recharged_at", "2026-10-20"}, []string{"note recharged_at"}},
+		{"duplicate", []string{"first_order_no", "12345678", "second_order_no", "12345678"}, []string{"stop second_order_no"}},
+		{"duplicate", []string{"first_at", "2026-11-18", "second_at", "2026-11-18"}, nil},
+		{"duplicate", []string{"first_at", "2026-11-19", "second_at", "2026-11-18"}, []string{"warn second_at"}},
+		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes"}, nil},
+		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "no", "undisputed", "yes"}, []string{"warn "}},
+		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes", "opened_by", "self", "reason", "opened_unaware"}, []string{"stop opened_by", "note reason"}},
+	} {
+		wants(t, fmt.Sprintf("%s with %q", test.kind, test.with), levels(filled(t, test.kind, test.with)), test.want...)
+	}
+}
+
+// TestCompose: the same form, envelope and stamp give the same draft, and the day of the stamp is that of the letter.
+func TestCompose(t *testing.T) {
+	stamp := drafts.Stamp{ID: "one", At: now}
+	first, err := drafts.Compose(filled(t, "refund", refund), drafts.Envelope{}, stamp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		again, err := drafts.Compose(filled(t, "refund", refund), drafts.Envelope{}, stamp)
+		if err != nil || !reflect.DeepEqual(again.Letter, first.Letter) || len(again.Facts) != len(first.Facts) || again.Stamp != stamp {
+			t.Fatalf("another draft of the same answers: %v, %v", again, err)
+		}
+	}
+	if !strings.Contains(first.Letter.Body, "\n日期：2026年11月20日\n") || first.Letter.Kind != "refund" || len(first.Facts) != len(refund)/2 {
+		t.Errorf("got %v with %d facts", first.Letter, len(first.Facts))
+	}
+}
+
+// TestEmptyForm: a form without answers does not panic, and names all it lacks.
+func TestEmptyForm(t *testing.T) {
+	for _, kind := range templates.Builtin() {
+		f := filled(t, kind)
+		if _, err := drafts.Compose(f, drafts.Envelope{}, drafts.Stamp{At: now}); err != nil {
+			t.Error(err)
+		}
+		if len(f.Missing()) == 0 || f.Findings() == nil && kind == "closure" || f.Doubts() != nil || len(f.Unused()) > 0 {
+			t.Errorf("%s: missing %q", kind, names(f.Missing()))
+		}
+	}
+}
