@@ -31,8 +31,8 @@ const (
 	CodeGivenTwice   = "given_twice"   // First: where it was given under another of its names
 )
 
-// Fill takes a set of answers, each under the name or a label of its question. Blank ones count as not given; a name
-// given twice in one set is a fault, while a later set overrides an earlier one. All faults are found at once.
+// Fill takes a set of answers, each under the name or a label of its question. A blank one is no answer; a name
+// given twice in one set is a fault, while a later set overrides an earlier one, also with a blank. All faults are found at once.
 func (f *Form) Fill(set []answers.Answer) answers.Faults {
 	var faults answers.Faults
 	places := map[string]answers.Place{}
@@ -50,6 +50,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 		}
 		places[question.Name] = a.At
 		if field.Blank(a.Text) {
+			delete(f.given, question.Name)
 			continue
 		}
 		if problem := f.Answer(question, a.Text); problem != nil {
@@ -193,6 +194,11 @@ func (f *Form) Carry(b letter.Becoming, t *letter.Template) *Form {
 		}
 	}
 	return next
+}
+
+// Facts are the answers that count, in the order of the questions.
+func (f *Form) Facts() []letter.Fact {
+	return f.template.Sheet(f.Values(), f.reading.Now).Facts()
 }
 
 // Findings are the template's checks that the answers call for.

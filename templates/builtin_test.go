@@ -303,7 +303,7 @@ func TestBuiltinsAreGood(t *testing.T) {
 			t.Errorf("%s promises %q", kind, words)
 		}
 	}
-	example, err := readFile("../examples/warranty.tmpl")
+	example, err := ReadFile("../examples/warranty.tmpl")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,7 @@ var lints = []faultTest{
 	{"blemish of the letter", "{{define \"letter\"}}信{{with .last}}：{{.}}{{end}}{{end}}", "→{{define \"letter\"}}信\n末：{{.last}}{{end}}", lintBlemish},
 	{"blemish of the subject", "{{define \"subject\"}}题目{{end}}", "→{{define \"subject\"}}题目（{{.last}}）{{end}}", lintBlemish},
 	{"blemish of the app text", "[{keep: need, text: '共{{.sum}}元'}]", "→[{keep: need, text: '共{{.sum}}元，，'}, {keep: nice, text: '“{{.last}}”'}]", lintBlemish},
+	{"blemish without any optional answer", "末}\nchecks", "末}\n  - {name: end, type: text, optional: true, label: {zh: 尾, en: End}, sample: 尾}\nchecks", lintBlemish},
 	{"does not print", "{{define \"letter\"}}信", "{{define \"letter\"}}信" + strings.Repeat(`{{join "" .more .more}}`, 1000), lintRender},
 	{"no guide", "{{define \"guide\"}}一、先看。{{end}}", "", lintNoBlock},
 	{"no app text", "feedback: [{keep: need, text: '共{{.sum}}元'}]\n", "", lintNoFeedback},
@@ -58,6 +59,10 @@ func TestCheck(t *testing.T) {
 	for _, test := range lints {
 		t.Run(test.name, func(t *testing.T) {
 			text, places := unmarked(strings.Replace(whole, test.old, test.piece, 1))
+			if test.name == "blemish without any optional answer" {
+				text, places = unmarked(strings.Replace(text, `{{define "letter"}}信{{with .last}}：{{.}}{{end}}{{end}}`,
+					mark+"{{define \"letter\"}}信\n信{{if or (has \"last\") (has \"end\")}}。{{else}}：{{end}}\n{{end}}", 1))
+			}
 			if test.name == "does not print" {
 				text = strings.Replace(text, "sample: 更多", "sample: "+strings.Repeat("多", 190), 1)
 			}
@@ -75,6 +80,36 @@ func TestCheck(t *testing.T) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// TestCheckIsBounded: many questions make more combinations than anybody can wait for.
+func TestCheckIsBounded(t *testing.T) {
+	var fields, has strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&fields, "  - {name: q%d, type: choice, optional: true, label: 问%d, options: [{value: a, label: 甲}", i, i)
+		for j := range 9 {
+			fmt.Fprintf(&fields, ", {value: o%d, label: 选%d}", j, j)
+		}
+		fields.WriteString("]}\n")
+		fmt.Fprintf(&has, " (has \"q%d\")", i)
+	}
+	fmt.Fprintf(&fields, "  - {name: never, type: text, label: 无, when: and (not (has \"q0\"))%s}\n", has.String())
+	for i := range 200 {
+		fmt.Fprintf(&fields, "  - {name: d%d, type: datetime, label: 日%d, sample: 2026-11-01}\n", i, i)
+		fmt.Fprintf(&fields, "  - {name: m%d, type: money, optional: true, label: 钱%d, sample: 1}\n", i, i)
+	}
+	l := &linter{parser: read("trial.tmpl", []byte(strings.Replace(base, lastLine+"\n", lastLine+"\n"+fields.String(), 1)), "")}
+	if err := l.err(); err != nil {
+		t.Fatal(err)
+	}
+	l.unreachable()
+	if l.tried != maxTrials || len(l.faults) > 0 {
+		t.Errorf("tried %d combinations and found %v", l.tried, l.faults)
+	}
+	l.trials()
+	if l.written != maxLetters {
+		t.Errorf("wrote %d letters", l.written)
 	}
 }
 
@@ -126,6 +161,9 @@ func TestAnyEditor(t *testing.T) {
 		if faults := Check("trial.tmpl", []byte(text)); len(faults) > 0 {
 			t.Errorf("%s: %v", name, faults)
 		}
+	}
+	if faults := faultsOf(t, strings.Replace(whole, "信", "\t信\t二", 1)); faults != nil {
+		t.Errorf("tabs: %v", faults)
 	}
 	text, places := unmarked(strings.Replace(whole, "信", "信\n{{"+mark+".x}}", 1))
 	faults := faultsOf(t, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n"))
@@ -285,9 +323,15 @@ func TestNoTemplateFile(t *testing.T) {
 		kinds = append(kinds, "closure")
 	}
 	for _, kind := range kinds {
-		if _, _, err := Load(kind, folder); err == nil || err == ErrNoKind || !strings.Contains(err.Error(), folder) {
+		_, _, err := Load(kind, folder)
+		if _, read := err.(Faults); err == nil || read || err == ErrNoKind || !strings.Contains(err.Error(), folder) {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+	if _, err := LoadFile(os.DevNull); err == nil {
+		t.Error("a device was read")
+	} else if _, read := err.(Faults); read {
+		t.Errorf("a device was read: %v", err)
 	}
 	if _, err := LoadFile(filepath.Join(folder, "refund.tmpl")); err == nil {
 		t.Error("a folder was read")

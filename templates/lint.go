@@ -210,9 +210,10 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 	sheet := l.kind.Sheet(values, at)
 	var try func(int) bool
 	try = func(i int) bool {
-		if l.tried++; l.tried > maxTrials {
+		if l.tried >= maxTrials {
 			return true
 		}
+		l.tried++
 		if i == len(fields) {
 			return sheet.Holds(when)
 		}

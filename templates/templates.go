@@ -6,7 +6,6 @@ package templates
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -77,7 +76,7 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 	}
 	if folder != "" {
 		path := filepath.Join(folder, kind+extension)
-		text, err := readFile(path)
+		text, err := ReadFile(path)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return text, Origin{Kind: kind, Path: path}, err
 		}
@@ -105,21 +104,24 @@ func Load(kind, folder string) (*letter.Template, Origin, error) {
 
 // LoadFile reads a template file, whatever its name.
 func LoadFile(path string) (*letter.Template, error) {
-	text, err := readFile(path)
+	text, err := ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	return Parse(path, text)
 }
 
-// readFile reads a regular file no larger than a template file may be.
-func readFile(path string) ([]byte, error) {
+// ErrNotFile says that a path is no regular file of at most 1 MiB, and so no template file.
+var ErrNotFile = errors.New("not a template file")
+
+// ReadFile reads the text of a template file. Anything else is refused before it is read.
+func ReadFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxSource {
-		return nil, fmt.Errorf("%s: not a template file: a regular file of at most %d bytes is wanted", path, maxSource)
+		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrNotFile}
 	}
 	return os.ReadFile(path)
 }

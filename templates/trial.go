@@ -53,9 +53,10 @@ func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
 
 // trial writes one letter and looks at it. The same blemish is reported once, with the first case that shows it.
 func (l *linter) trial(values letter.Values, at time.Time, label string, reported map[string]bool) {
-	if l.written++; l.written > maxLetters {
+	if l.written >= maxLetters {
 		return
 	}
+	l.written++
 	kept, _ := l.kind.Settle(values, at)
 	sheet := l.kind.Sheet(kept, at)
 	written, err := sheet.Letter()

@@ -3,18 +3,17 @@ package main
 import (
 	"crypto/rand"
 	"encoding/base32"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/term"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/field"
 )
 
 // app is what every command needs from the world. Tests hand in their own.
@@ -31,8 +30,9 @@ type app struct {
 	// outWidth is the number of columns of the window that out is; 0 where it is no window.
 	outWidth func() int
 
-	words  *lang.Catalogue
-	asking prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
+	words   *lang.Catalogue
+	asking  prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
+	helpErr error           // of printing help
 	// The global flags.
 	json    bool
 	noInput bool
@@ -99,6 +99,14 @@ func (a *app) prompter() prompt.Prompter {
 // text is a message in the user's language.
 func (a *app) text(id string, args lang.Args) string { return a.words.Text(id, args) }
 
+// product writes to standard output.
+func (a *app) product(text string) error {
+	if _, err := io.WriteString(a.out, text); err != nil {
+		return failed(a, "error.write", lang.Args{"Path": "stdout"}, err)
+	}
+	return nil
+}
+
 // say writes one line of the conversation. With --json there is none: the result holds it.
 func (a *app) say(id string, args lang.Args) {
 	if !a.json {
@@ -108,22 +116,4 @@ func (a *app) say(id string, args lang.Args) {
 
 // printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
 // the terminal.
-func (a *app) printErr(line string) { _, _ = io.WriteString(a.err, harmless(line)+"\n") }
-
-// harmless spells out control characters other than line breaks.
-func harmless(text string) string {
-	if !strings.ContainsFunc(text, steers) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if steers(r) {
-			fmt.Fprintf(&b, `\x%02x`, r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func steers(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+func (a *app) printErr(line string) { _, _ = io.WriteString(a.err, field.Harmless(line)+"\n") }

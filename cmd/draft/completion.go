@@ -18,7 +18,7 @@ func newCompletion(a *app) *cobra.Command {
 		Long:                  "cmd.completion.long",
 		Example:               "source <(draft completion bash)",
 		DisableFlagsInUseLine: true,
-		Args:                  arguments(1, 1),
+		Args:                  a.arguments(1, 1),
 		ValidArgs:             shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// The scripts ask the program for its words, without descriptions: those would have to be read in

@@ -135,6 +135,11 @@ func (d *document) html() ([]byte, error) {
 	for _, f := range d.draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Label), Value: d.shownValue(f)})
 	}
+	if d.fitted.Over > 0 {
+		p.Notes = append(p.Notes, page.Note{
+			Warning: true, Text: d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
+		})
+	}
 	for _, n := range d.notes {
 		p.Notes = append(p.Notes, page.Note{Warning: n.level != letter.Note, Text: n.line(d.app)})
 	}
@@ -195,6 +200,9 @@ func (d *document) preview() string {
 	for _, to := range e.To {
 		line("to", to.Address)
 	}
+	if len(e.To) == 0 {
+		b.WriteString(d.text("preview.no_to", nil) + "\n")
+	}
 	line("subject", d.draft.Letter.Subject)
 	for _, path := range d.files {
 		line("attachment", filepath.Base(path))
@@ -212,7 +220,7 @@ func (d *document) preview() string {
 		if i == 0 {
 			b.WriteString("\n" + d.text("preview.left_out", lang.Args{"Count": len(d.fitted.Left)}) + "\n")
 		}
-		b.WriteString("  " + s.Text + "\n")
+		b.WriteString(d.text("preview.left_line", lang.Args{"Text": s.Text}) + "\n")
 	}
 	return b.String()
 }

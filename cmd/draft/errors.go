@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/templates"
 )
 
 // fault is an error that knows its exit code and its words. Its type, not its text, selects the code.
@@ -56,6 +58,18 @@ func (a *app) cause(err error) string {
 		return a.text("cause.permission", nil)
 	case errors.Is(err, fs.ErrExist):
 		return a.text("cause.exist", nil)
+	case errors.Is(err, errNotRegular), errors.Is(err, templates.ErrNotFile):
+		return a.text("cause.not_regular", nil)
+	case errors.Is(err, errTooLarge):
+		return a.text("cause.too_large", nil)
+	case errors.Is(err, syscall.ENOSPC):
+		return a.text("cause.full", nil)
+	case errors.Is(err, syscall.EISDIR):
+		return a.text("cause.is_folder", nil)
+	case errors.Is(err, syscall.ENOTDIR):
+		return a.text("cause.not_folder", nil)
+	case errors.Is(err, syscall.EROFS):
+		return a.text("cause.read_only", nil)
 	case errors.As(err, &path):
 		return path.Err.Error()
 	}

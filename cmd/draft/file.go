@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // writeFile writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
@@ -48,5 +49,37 @@ func createFile(path string, data []byte) error {
 // taken tells whether something has this name, be it a broken link.
 func taken(path string) bool {
 	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
+	return err == nil
 }
+
+// tryFolder makes a temporary file in the folder of a path, and takes it away again: only trying tells whether a file
+// can be made there.
+func tryFolder(path string) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(temp.Close(), os.Remove(temp.Name()))
+}
+
+// readLimited reads a regular file of at most limit bytes. Others are refused before they are read: a device may have
+// no end, and a pipe may never begin.
+func readLimited(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		return nil, errNotRegular
+	case info.Size() > limit:
+		return nil, errTooLarge
+	}
+	return os.ReadFile(path)
+}
+
+var (
+	errNotRegular = errors.New("not a regular file")
+	errTooLarge   = errors.New("the file is too large")
+)

@@ -26,7 +26,7 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 		w.noInput = true // nobody can answer questions where the answers come from
 		text, err = io.ReadAll(io.LimitReader(w.in, answers.MaxFile+1))
 	} else {
-		text, err = os.ReadFile(w.answers)
+		text, err = readLimited(w.answers, answers.MaxFile)
 	}
 	if err != nil {
 		return nil, failed(w.app, "error.read", lang.Args{"Path": w.answers}, err)
@@ -39,7 +39,7 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 		q, ok := w.form.Question(a.Name)
 		switch {
 		case ok && q.Type == field.Files:
-			given[i].Text = inFolder(folder, q, a.Text)
+			given[i].Text, w.filePaths = inFolder(folder, q, a.Text)
 			w.filesAt = a.At
 		case ok && q.Type == field.Datetime:
 			w.noteRelative(q, a)
@@ -57,10 +57,10 @@ func (w *writing) faultsOf(err error) error {
 }
 
 // inFolder makes the paths of an answer relative to a folder. One that cannot be read is left for Fill to refuse.
-func inFolder(folder string, q letter.Field, text string) string {
+func inFolder(folder string, q letter.Field, text string) (answer string, all []string) {
 	v, err := q.Parse(text, field.Reading{})
 	if err != nil {
-		return text
+		return text, nil
 	}
 	paths := slices.Clone(v.(field.FilesValue))
 	for i, path := range paths {
@@ -68,7 +68,7 @@ func inFolder(folder string, q letter.Field, text string) string {
 			paths[i] = filepath.Join(folder, path)
 		}
 	}
-	return paths.Answer()
+	return paths.Answer(), paths
 }
 
 // noteRelative tells how a date was understood that means another day tomorrow.
@@ -105,10 +105,14 @@ type envelope struct {
 	to   []string
 }
 
+// envelopeNames are the names of the envelope in answers files.
+var envelopeNames = map[string]string{"to": "to", "收件人": "to", "from": "from", "发件人": "from"}
+
 // takeEnvelope takes the answers `from` and `to` out of a set: they belong to the envelope, not to the letter.
 func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
 	for _, a := range set {
-		if a.Name != "from" && a.Name != "to" {
+		name, ok := envelopeNames[strings.ToLower(a.Name)]
+		if !ok {
 			rest = append(rest, a)
 			continue
 		}
@@ -116,7 +120,7 @@ func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, fau
 			if field.Blank(text) {
 				continue
 			}
-			if problem := w.address(a.Name, text); problem != nil {
+			if problem := w.address(name, text); problem != nil {
 				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: problem})
 			}
 		}
@@ -174,21 +178,30 @@ func (w *writing) takeAttach() *field.Problem {
 	if v, ok := w.form.Values()[evidence].(field.FilesValue); ok {
 		paths = append(slices.Clone([]string(v)), paths...)
 	}
-	return w.form.Answer(q, strings.Join(paths, "\n"))
+	return w.form.Answer(q, field.FilesValue(paths).Answer())
 }
 
 // checkFiles looks at every file that the answers name: a letter must not promise what is not there.
 func (w *writing) checkFiles() answers.Faults {
 	var faults answers.Faults
-	for name, v := range w.form.Values() {
-		paths, ok := v.(field.FilesValue)
+	fault := func(path, name string, problem *field.Problem) {
+		if problem != nil {
+			faults = append(faults, answers.Fault{At: w.fileAt(path), Name: name, Problem: problem})
+		}
+	}
+	var total int64
+	for _, f := range w.form.Facts() {
+		paths, ok := f.Value.(field.FilesValue)
 		if !ok {
 			continue
 		}
 		for _, path := range paths {
-			if problem := checkFile(path); problem != nil {
-				faults = append(faults, answers.Fault{At: w.fileAt(path), Name: name, Problem: problem})
-			}
+			size, problem := checkFile(path)
+			total += size
+			fault(path, f.Field.Name, problem)
+		}
+		if total > maxAttachments && len(faults) == 0 {
+			fault(paths[len(paths)-1], f.Field.Name, tooLarge("file.too_large_together", paths[len(paths)-1], total))
 		}
 	}
 	return faults
@@ -199,27 +212,33 @@ func (w *writing) fileAt(path string) answers.Place {
 	switch {
 	case slices.Contains(w.attach, path):
 		return answers.Place{Source: "--attach"}
-	case w.filesAt.Source != "":
+	case slices.Contains(w.filePaths, path):
 		return w.filesAt
 	}
 	return answers.Place{Source: "--set"}
 }
 
-// maxAttachment is what most mail providers take for a whole message, less the growth of base64.
-const maxAttachment = 18 << 20
+// maxAttachments is what most mail providers take for a whole message, less the growth of base64.
+const maxAttachments = 18 << 20
 
-// checkFile wants a regular file that can be sent, behind any link.
-func checkFile(path string) *field.Problem {
+// checkFile wants a regular file that can be sent, behind any link, and gives its size.
+func checkFile(path string) (int64, *field.Problem) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return field.NewProblem("file.missing", path, nil)
+		return 0, field.NewProblem("file.missing", path, nil)
 	case !info.Mode().IsRegular():
-		return field.NewProblem("file.not_regular", path, nil)
-	case info.Size() > maxAttachment:
-		return field.NewProblem("file.too_large", path, map[string]any{"Size": info.Size() >> 20, "Limit": maxAttachment >> 20})
+		return 0, field.NewProblem("file.not_regular", path, nil)
+	case info.Size() > maxAttachments:
+		return 0, tooLarge("file.too_large", path, info.Size())
 	}
-	return nil
+	return info.Size(), nil
+}
+
+// tooLarge tells sizes in MB, rounded up: what is just over the limit must not look like the limit.
+func tooLarge(code, path string, size int64) *field.Problem {
+	const mega = 1 << 20
+	return field.NewProblem(code, path, map[string]any{"Size": (size + mega - 1) / mega, "Limit": maxAttachments / mega})
 }
 
 // mailEnvelope gives the envelope for mail. A letter without --from comes from the contact address, if there is one;

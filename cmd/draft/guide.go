@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/templates"
 )
@@ -19,7 +19,7 @@ func newGuide(a *app) *cobra.Command {
 		Short:   "cmd.guide.short",
 		Long:    "cmd.guide.long",
 		Example: "draft guide refund",
-		Args:    arguments(0, 1),
+		Args:    a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.guideAll()
@@ -84,15 +84,14 @@ func (a *app) guide(kind string) error {
 		o.Workdays = []int{t.ReplyWithin.From, t.ReplyWithin.To}
 	}
 	for _, q := range t.Fields {
-		if !q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no" {
+		if q.Type != field.YesNo && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
 			o.Have = append(o.Have, a.label(q.Label))
 		}
 	}
 	if a.json {
 		return a.printJSON(o)
 	}
-	_, err = io.WriteString(a.out, a.guideText(o))
-	return err
+	return a.product(a.guideText(o))
 }
 
 // guideAll tells every way to reach support.
@@ -105,8 +104,7 @@ func (a *app) guideAll() error {
 		return a.printJSON(o)
 	}
 	text := a.guideText(o) + "\n" + a.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	_, err = io.WriteString(a.out, text)
-	return err
+	return a.product(text)
 }
 
 // support gives the channels with these ids, or all, and the warnings.

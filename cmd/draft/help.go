@@ -25,7 +25,7 @@ func annotate(cmd *cobra.Command, codes ...int) {
 
 // help prints what a command does and how it is called, in the user's language. cobra's own help would be English,
 // and reads its templates at every start.
-func (a *app) help(cmd *cobra.Command) {
+func (a *app) help(cmd *cobra.Command) error {
 	var b strings.Builder
 	long := cmd.Long
 	if long == "" {
@@ -33,7 +33,7 @@ func (a *app) help(cmd *cobra.Command) {
 	}
 	b.WriteString(a.text(long, nil) + "\n\n" + a.text("help.usage", nil) + "\n")
 	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + cmd.UseLine() + "\n")
+		b.WriteString("  " + a.useLine(cmd) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
 		b.WriteString("  " + cmd.CommandPath() + " " + a.text("help.command", nil) + "\n")
@@ -50,7 +50,12 @@ func (a *app) help(cmd *cobra.Command) {
 			fmt.Fprintf(&b, "  %3s  %s\n", code, a.text("exit."+code, nil))
 		}
 	}
-	_, _ = fmt.Fprint(cmd.OutOrStdout(), b.String())
+	return a.product(b.String())
+}
+
+// useLine is how a command is called; cobra puts an English word for its flags.
+func (a *app) useLine(cmd *cobra.Command) string {
+	return strings.Replace(cmd.UseLine(), "[flags]", a.text("help.flags_word", nil), 1)
 }
 
 func indent(text string) string {
@@ -108,11 +113,13 @@ func newHelp(a *app) *cobra.Command {
 		Short: "cmd.help.short",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			target, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
+			if err != nil || len(rest) > 0 && !target.HasSubCommands() {
 				return a.subcommand(cmd.Root(), args)
 			}
-			a.help(target)
-			return nil
+			if len(rest) > 0 {
+				return a.subcommand(target, rest)
+			}
+			return a.help(target)
 		},
 	}
 	annotate(cmd, exitDone, exitUsage)

@@ -39,7 +39,7 @@ type chapter struct {
 func (w *writing) askOpen() error {
 	p := w.prompter()
 	if !w.asked && len(w.before) == 0 {
-		w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(w.open())})
+		w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(w.form.Asked())})
 	}
 	w.asked = true
 	for {
@@ -227,7 +227,7 @@ func (w *writing) checkAnswer(q letter.Field, text string) error {
 	if paths, ok := v.(field.FilesValue); ok {
 		var faults []string
 		for _, path := range paths {
-			if problem := checkFile(path); problem != nil {
+			if _, problem := checkFile(path); problem != nil {
 				faults = append(faults, w.wording(problem))
 			}
 		}

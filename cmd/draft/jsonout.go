@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -181,8 +180,8 @@ func (a *app) templateProblem(f templates.Fault) problemObject {
 
 func (a *app) missingObject(q letter.Field) missingObject {
 	m := missingObject{
-		Field: q.Name, Label: a.label(q.Label), Type: string(q.Type), Example: a.example(q),
-		Flag: "--set " + q.Name + "=" + a.example(q), Key: q.Name,
+		Field: q.Name, Label: a.label(q.Label), Type: string(q.Type), Example: example(q),
+		Flag: "--set " + q.Name + "=" + quoted(example(q)), Key: q.Name,
 	}
 	for _, o := range q.Options {
 		m.Options = append(m.Options, optionObject{Value: o.Value, Label: a.label(o.Label)})
@@ -204,8 +203,5 @@ func (a *app) printJSON(v any) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.out.Write(data); err != nil {
-		return failed(a, "error.write", lang.Args{"Path": "stdout"}, err)
-	}
-	return nil
+	return a.product(string(data))
 }

@@ -41,13 +41,14 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetVersionTemplate("draft {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.help(cmd) })
+	// cobra has no way for help to fail; a command that was asked for it by name has.
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.helpErr = a.help(cmd) })
 	root.SetHelpCommand(newHelp(a))
 	flags := root.PersistentFlags()
 	language := flags.String("lang", "", "flag.lang")
@@ -91,14 +92,14 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 }
 
 // arguments wants a number of arguments between least and most.
-func arguments(least, most int) cobra.PositionalArgs {
+func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return &usageError{id: "usage.too_few", args: lang.Args{"Usage": cmd.UseLine()}, command: cmd.CommandPath()}
+			return &usageError{id: "usage.too_few", args: lang.Args{"Usage": a.useLine(cmd)}, command: cmd.CommandPath()}
 		case len(args) > most:
 			return &usageError{
-				id: "usage.too_many", args: lang.Args{"Value": args[most], "Usage": cmd.UseLine()}, command: cmd.CommandPath(),
+				id: "usage.too_many", args: lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, command: cmd.CommandPath(),
 			}
 		}
 		return nil

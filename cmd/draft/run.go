@@ -28,7 +28,7 @@ func run(ctx context.Context, args []string, a *app) int {
 	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")))
 	root := newRoot(a)
 	root.SetArgs(args)
-	return a.finish(root.ExecuteContext(ctx))
+	return a.finish(errors.Join(root.ExecuteContext(ctx), a.helpErr))
 }
 
 // early are the flags that decide how even a wrong command line is answered.
@@ -62,18 +62,29 @@ func (a *app) finish(err error) int {
 	if errors.Is(err, prompt.ErrInterrupted) {
 		err = interrupted{}
 	}
-	var known fault
-	if !errors.As(err, &known) {
-		known = &failure{id: "error.failed", args: lang.Args{"Detail": err.Error()}, err: err}
-	}
+	known := a.known(err)
 	if a.json {
 		return a.finishJSON(known)
 	}
-	for i, line := range known.lines(a) {
+	a.complain(known)
+	return known.exit()
+}
+
+// known gives an error as one of ours; any other is a failure that speaks for itself.
+func (a *app) known(err error) fault {
+	var known fault
+	if errors.As(err, &known) {
+		return known
+	}
+	return &failure{id: "error.failed", args: lang.Args{"Detail": a.cause(err)}, err: err}
+}
+
+// complain says what is wrong, on the conversation.
+func (a *app) complain(err error) {
+	for i, line := range a.known(err).lines(a) {
 		if i == 0 {
 			line = "draft: " + line
 		}
 		a.printErr(line)
 	}
-	return known.exit()
 }

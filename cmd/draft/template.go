@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,7 @@ func newTemplate(a *app) *cobra.Command {
 		Short:   "cmd.template.short",
 		Long:    "cmd.template.long",
 		Args:    a.subcommand,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	annotate(cmd, exitDone, exitUsage)
 	cmd.AddCommand(newTemplateList(a), newTemplateShow(a), newTemplateCheck(a), newTemplateFields(a))
@@ -33,7 +32,7 @@ func newTemplateList(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "cmd.template.list.short",
-		Args:  arguments(0, 0),
+		Args:  a.arguments(0, 0),
 		RunE:  func(*cobra.Command, []string) error { return a.templateList() },
 	}
 	annotate(cmd, exitDone, exitFailed, exitUsage)
@@ -60,18 +59,21 @@ func (a *app) templateList() error {
 	for _, o := range origins {
 		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind)}
 		t, err := a.loadKind(o.Kind)
-		if err == nil {
+		bad := (*templateFaults)(nil)
+		switch {
+		case err == nil:
 			k.Title = a.label(t.Title)
-		} else if bad := (*templateFaults)(nil); errors.As(err, &bad) {
+		case errors.As(err, &bad):
 			k.Fault = a.templateFault(bad.faults[0])
-		} else {
-			k.Fault = err.Error()
+		default:
+			k.Fault = a.known(err).lines(a)[0]
 		}
 		kinds = append(kinds, k)
 	}
 	if a.json {
 		return a.printJSON(kinds)
 	}
+	var b strings.Builder
 	for _, k := range kinds {
 		from := k.Path
 		if from == "" {
@@ -81,10 +83,12 @@ func (a *app) templateList() error {
 		if k.Fault != "" {
 			title = "✗ " + k.Fault
 		}
-		fmt.Fprintf(a.out, "%-12s %s  (%s)\n", k.Kind, title, from)
+		fmt.Fprintf(&b, "%-12s %s  (%s)\n", k.Kind, title, from)
 	}
-	a.say("template.folder", lang.Args{"Path": folder})
-	return nil
+	if folder != "" {
+		a.say("template.folder", lang.Args{"Path": folder})
+	}
+	return a.product(b.String())
 }
 
 // writeCommand is how a letter of a kind is begun.
@@ -102,7 +106,7 @@ func newTemplateShow(a *app) *cobra.Command {
 		Use:   "show KIND",
 		Short: "cmd.template.show.short",
 		Long:  "cmd.template.show.long",
-		Args:  arguments(1, 1),
+		Args:  a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, origin, err := templates.Source(args[0], a.templateFolder())
 			if err != nil {
@@ -111,8 +115,7 @@ func newTemplateShow(a *app) *cobra.Command {
 			if a.json {
 				return a.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
 			}
-			_, err = a.out.Write(text)
-			return err
+			return a.product(string(text))
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -125,7 +128,7 @@ func newTemplateCheck(a *app) *cobra.Command {
 		Use:   "check FILE",
 		Short: "cmd.template.check.short",
 		Long:  "cmd.template.check.long",
-		Args:  arguments(1, 1),
+		Args:  a.arguments(1, 1),
 		RunE:  func(_ *cobra.Command, args []string) error { return a.templateCheck(args[0]) },
 	}
 	annotate(cmd, exitDone, exitFailed, exitUsage)
@@ -133,7 +136,7 @@ func newTemplateCheck(a *app) *cobra.Command {
 }
 
 func (a *app) templateCheck(path string) error {
-	text, err := os.ReadFile(path)
+	text, err := templates.ReadFile(path)
 	if err != nil {
 		return failed(a, "error.read", lang.Args{"Path": path}, err)
 	}
@@ -153,7 +156,7 @@ func newTemplateFields(a *app) *cobra.Command {
 		Use:   "fields KIND",
 		Short: "cmd.template.fields.short",
 		Long:  "cmd.template.fields.long",
-		Args:  arguments(1, 1),
+		Args:  a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if asCSV {
 				return a.fieldsCSV(args[0])
@@ -184,18 +187,16 @@ func (a *app) fields(kind string) error {
 		return err
 	}
 	objects := []fieldObject{}
+	var b strings.Builder
 	for _, q := range t.Fields {
 		o := fieldObject{
 			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
-			Required: !q.Optional, When: q.When.Source, Example: a.example(q),
+			Required: !q.Optional, When: q.When.Source, Example: example(q),
 		}
 		for _, option := range q.Options {
 			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.label(option.Label)})
 		}
 		objects = append(objects, o)
-		if a.json {
-			continue
-		}
 		need := "word.optional"
 		switch {
 		case !q.Optional && q.When.Source != "":
@@ -203,17 +204,17 @@ func (a *app) fields(kind string) error {
 		case !q.Optional:
 			need = "word.required"
 		}
-		fmt.Fprintln(a.out, a.text("fields.line", lang.Args{
+		fmt.Fprintln(&b, a.text("fields.line", lang.Args{
 			"Name": q.Name, "Label": a.label(q.Label), "Need": a.text(need, nil), "Values": a.values(q),
 		}))
 		if q.When.Source != "" {
-			fmt.Fprintln(a.out, a.text("fields.when", lang.Args{"When": q.When.Source}))
+			fmt.Fprintln(&b, a.text("fields.when", lang.Args{"When": q.When.Source}))
 		}
 	}
 	if a.json {
 		return a.printJSON(objects)
 	}
-	return nil
+	return a.product(b.String())
 }
 
 // fieldsCSV writes the header row of a table for this kind, with the columns of the envelope. The byte order mark
@@ -234,8 +235,7 @@ func (a *app) fieldsCSV(kind string) error {
 	c.UseCRLF = true
 	_ = c.Write(header) // to memory
 	c.Flush()
-	_, err = a.out.Write([]byte(b.String()))
-	return err
+	return a.product(b.String())
 }
 
 // kindError says why a letter kind cannot be used.

@@ -139,13 +139,19 @@ func (e *answersError) lines(a *app) []string {
 }
 
 func (a *app) becomesArgs(e *answersError) lang.Args {
-	return lang.Args{"Label": a.label(e.field.Label), "Value": e.becomes.Option, "Command": "draft " + e.becomes.Kind}
+	value := e.becomes.Option
+	for _, o := range e.field.Options {
+		if o.Value == value {
+			value = a.label(o.Label)
+		}
+	}
+	return lang.Args{"Label": a.label(e.field.Label), "Value": value, "Command": "draft " + e.becomes.Kind}
 }
 
 // missingLine names a question that has no answer, what it takes, and the ways to give it.
 func (a *app) missingLine(q letter.Field) string {
 	return a.text("answers.missing_line", lang.Args{
-		"Label": a.label(q.Label), "Values": a.values(q), "Name": q.Name, "Example": a.example(q),
+		"Label": a.label(q.Label), "Values": a.values(q), "Name": q.Name, "Example": quoted(example(q)),
 	})
 }
 
@@ -161,8 +167,8 @@ func (a *app) values(q letter.Field) string {
 	return a.text("values."+string(q.Type), nil)
 }
 
-// example is an answer to show: the sample, or the first choice. It is quoted where a shell or YAML wants that.
-func (a *app) example(q letter.Field) string {
+// example is an answer to show: the sample, or the first choice.
+func example(q letter.Field) string {
 	text := q.Sample
 	switch {
 	case q.Type == field.Choice && text == "":
@@ -171,7 +177,12 @@ func (a *app) example(q letter.Field) string {
 		text = "yes"
 	}
 	text, _, _ = strings.Cut(text, "\n")
-	if strings.ContainsAny(text, " #:'\"") {
+	return text
+}
+
+// quoted puts a text into quotes where a shell or YAML wants them.
+func quoted(text string) string {
+	if strings.ContainsAny(text, " #:'\"()&;") {
 		return strconv.Quote(text)
 	}
 	return text

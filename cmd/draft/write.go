@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
@@ -32,9 +34,10 @@ type writing struct {
 
 	form *drafts.Form
 	interview
-	relative []note        // how dates of the file were read
-	filesAt  answers.Place // where the answers file names files
-	envelope envelope
+	relative  []note        // how dates of the file were read
+	filePaths []string      // the files that the answers file names
+	filesAt   answers.Place // and where
+	envelope  envelope
 }
 
 // newWrite makes the command of a built-in letter kind.
@@ -46,7 +49,8 @@ func newWrite(a *app, kind string) *cobra.Command {
 		Short:   "cmd." + kind + ".short",
 		Long:    "cmd." + kind + ".long",
 		Example: strings.ReplaceAll(writeExamples, "KIND", kind),
-		Args:    arguments(0, 0),
+		Args:    a.arguments(0, 0),
+		PreRunE: emptyFlag,
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
@@ -62,7 +66,8 @@ func newNew(a *app) *cobra.Command {
 		Short:   "cmd.new.short",
 		Long:    "cmd.new.long",
 		Example: strings.ReplaceAll(writeExamples, "KIND", "new warranty") + "\ndraft new --template warranty.tmpl",
-		Args:    arguments(0, 1),
+		Args:    a.arguments(0, 1),
+		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 1:
@@ -70,7 +75,7 @@ func newNew(a *app) *cobra.Command {
 			case w.template != "":
 				return w.run("")
 			}
-			return arguments(1, 1)(cmd, args)
+			return a.arguments(1, 1)(cmd, args)
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -81,7 +86,23 @@ func newNew(a *app) *cobra.Command {
 const writeExamples = `draft KIND
 draft KIND --answers answers.yaml -o letter.eml
 draft KIND --answers answers.yaml --format feedback --chars 200
-draft KIND --set amount=50 --dry-run`
+draft KIND --set douyin_id=dy_example88 --dry-run`
+
+// emptyFlag refuses a flag whose value is empty: it is a variable of the shell that is not set, and to go on without it
+// would lose what was meant.
+func emptyFlag(cmd *cobra.Command, _ []string) error {
+	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		empty := f.Value.String() == ""
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			empty = slices.Contains(list.GetSlice(), "")
+		}
+		if empty {
+			err = &usageError{id: "usage.flag_value", args: lang.Args{"Value": "--" + f.Name}, command: cmd.CommandPath()}
+		}
+	})
+	return err
+}
 
 func (w *writing) flags(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -113,20 +113,34 @@ func refuse(code, text string, more args) *Problem {
 // shownLimit is how many characters of an answer a message repeats: enough to recognise it.
 const shownLimit = 40
 
-// shown makes a text safe and short enough for one line of a terminal: what would not print, or would steer the
-// terminal, is spelt out (\x1b, \u202e), and what is long ends in an ellipsis.
+// shown makes a text harmless and short enough for one line of a terminal: what is long ends in an ellipsis.
 func shown(s string) string {
-	var b strings.Builder
-	for count := 0; s != ""; count++ {
-		if count == shownLimit {
-			b.WriteString("…")
+	cut, count := len(s), 0
+	for i := range s {
+		if count++; count > shownLimit {
+			cut = i
 			break
 		}
+	}
+	text := harmless(s[:cut], false)
+	if cut < len(s) {
+		text += "…"
+	}
+	return text
+}
+
+// Harmless spells out, as \x1b or \u202e, what in a text would not print or would steer a terminal. Line breaks and
+// tabs stay.
+func Harmless(s string) string { return harmless(s, true) }
+
+func harmless(s string, breaks bool) string {
+	var b strings.Builder
+	for s != "" {
 		r, size := utf8.DecodeRuneInString(s)
 		switch {
 		case r == utf8.RuneError && size == 1:
 			b.WriteString(`\x` + strconv.FormatUint(uint64(s[0]), 16))
-		case unicode.IsGraphic(r):
+		case unicode.IsGraphic(r), breaks && (r == '\n' || r == '\t'):
 			b.WriteRune(r)
 		default:
 			quoted := strconv.QuoteRune(r)

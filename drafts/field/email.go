@@ -55,6 +55,9 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 
 // goodLocal reports whether the part before the @ is a dot-atom (RFC 5322, 3.2.3).
 func goodLocal(local string) bool {
+	if strings.Contains(local, "=?") {
+		return false // the beginning of an encoded word, which readers of mail would decode
+	}
 	for atom := range strings.SplitSeq(local, ".") {
 		if atom == "" {
 			return false

@@ -165,6 +165,10 @@ func (p *plain) readLines(q Question) (string, error) {
 			return strings.Join(lines, "\n"), nil
 		case len(lines) == 0 && (isBack(line) || isHelp(line) && q.Help != ""):
 			return line, nil
+		case len(lines) == 0 && strings.TrimSpace(line) == "" && (q.Optional || q.Prefill != ""):
+			return "", nil // Enter alone skips or keeps, as it does everywhere
+		case len(lines) == 0 && strings.TrimSpace(line) == "-" && q.Prefill != "":
+			return line, nil
 		}
 		lines = append(lines, line)
 	}
