@@ -1,161 +1,15 @@
 package templates
 
 import (
-	"fmt"
 	"maps"
-	"regexp"
+	"os"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
-
-// walk tries every combination of the choices named in axes with all optional answers, each without one of them, and
-// with none. An axis also goes unanswered where its question is optional. Where all is slow, each without one is left
-// out: there the walk is after races only, and it has been made in full elsewhere.
-type walk struct {
-	*linter
-	t    *testing.T
-	axes []string
-	see  func(name string, values letter.Values, l letter.Letter)
-}
-
-func walkKind(t *testing.T, kind string, axes []string, see func(string, letter.Values, letter.Letter)) {
-	t.Helper()
-	text, _, err := Source(kind, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := walk{linter: &linter{parser: read(kind, text, kind)}, t: t, axes: axes, see: see}
-	if err := w.err(); err != nil {
-		t.Fatal(err)
-	}
-	w.combine(letter.Values{}, axes)
-}
-
-func (w walk) combine(values letter.Values, axes []string) {
-	if len(axes) == 0 {
-		w.options(values)
-		return
-	}
-	q, ok := w.kind.Find(axes[0])
-	if !ok {
-		w.t.Fatalf("no question %s", axes[0])
-	}
-	for _, v := range w.candidates(q)[2:] { // the first two are none and the sample
-		values[q.Name] = v
-		w.combine(values, axes[1:])
-	}
-	delete(values, q.Name)
-	if q.Optional {
-		w.combine(values, axes[1:])
-	}
-}
-
-// options adds the answers that are no axis.
-func (w walk) options(chosen letter.Values) {
-	full := maps.Clone(chosen)
-	var optional []string
-	for _, q := range w.kind.Fields {
-		if slices.Contains(w.axes, q.Name) {
-			continue
-		}
-		full[q.Name] = w.sample(q)
-		if q.Optional {
-			optional = append(optional, q.Name)
-		}
-	}
-	bare := maps.Clone(full)
-	w.write("all", full)
-	for _, name := range optional {
-		delete(bare, name)
-		if slow {
-			continue
-		}
-		without := maps.Clone(full)
-		delete(without, name)
-		w.write("no "+name, without)
-	}
-	w.write("bare", bare)
-}
-
-// writtenAt is the day of the letters.
-var writtenAt = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
-
-func (w walk) write(name string, values letter.Values) {
-	kept, _ := w.kind.Settle(values, writtenAt)
-	l, err := w.kind.Sheet(kept, writtenAt).Letter()
-	for _, axis := range w.axes {
-		if v := kept[axis]; v != nil {
-			name += " " + axis + "=" + v.Answer()
-		}
-	}
-	if err != nil {
-		w.t.Fatalf("%s: %v", name, err)
-	}
-	w.see(name, kept, l)
-}
-
-// threat finds what no letter of ours says to anybody.
-var threat = regexp.MustCompile(`投诉|起诉|曝光|律师|法院|报警|否则|后果自负|必须`)
-
-// judged keeps what was found in a line: thousands of letters are made of a few hundred lines.
-var judged = map[string][]string{}
-
-func judge(line string) []string {
-	found, known := judged[line]
-	if !known {
-		found = append(promise.FindAllString(line, -1), threat.FindAllString(line, -1)...)
-		judged[line] = found
-	}
-	return found
-}
-
-// inspect finds what is wrong with any letter of ours.
-func inspect(values letter.Values, l letter.Letter) []string {
-	found := slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
-	var need strings.Builder
-	for _, s := range l.Sentences {
-		found = append(found, Blemishes(s.Text)...)
-		found = append(found, judge(s.Text)...)
-		if s.Keep == letter.Need {
-			need.WriteString(s.Text)
-		}
-	}
-	for name, v := range values {
-		if text := v.String(); !slices.Contains([]string{"evidence", "bill_cleared", "instalment_cleared", "undisputed"}, name) && !strings.Contains(l.Body, text) {
-			found = append(found, "the letter lacks "+name+" "+text)
-		}
-	}
-	found = append(found, judge(l.Subject)...)
-	headings, next := "", 1
-	for line := range strings.SplitSeq(l.Body, "\n") {
-		found = append(found, judge(line)...)
-		if head, _, ok := strings.Cut(line, "、"); ok && len(head) == len("一") {
-			headings, next = headings+head, 1
-		}
-		if number, _, ok := strings.Cut(line, ". "); ok {
-			if number != fmt.Sprint(next) {
-				found = append(found, "number "+number)
-			}
-			next++
-		}
-	}
-	if headings != "一二三" && headings != "一二三四" || !strings.Contains(l.Body, "三、请求事项\n1. ") {
-		found = append(found, "the headings are "+headings)
-	}
-	fitted := letter.Fit(l.Sentences, 200)
-	if fitted.Over > 0 || len(fitted.Parts) != 1 || letter.Length(need.String()) > 200 {
-		found = append(found, fmt.Sprintf("the app text does not go into 200 characters: %q", fitted.Parts))
-	}
-	if lack := lacking("the app text", fitted.Parts[0], values["douyin_id"].String()); lack != "" {
-		found = append(found, lack)
-	}
-	return found
-}
 
 // lacking names the first of several texts that one does not hold.
 func lacking(what, text string, wanted ...string) string {
@@ -303,7 +157,7 @@ func TestBuiltinsAreGood(t *testing.T) {
 			t.Errorf("%s promises %q", kind, words)
 		}
 	}
-	example, err := ReadFile("../examples/warranty.tmpl")
+	example, err := os.ReadFile("../examples/warranty.tmpl")
 	if err != nil {
 		t.Fatal(err)
 	}
