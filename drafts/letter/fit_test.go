@@ -117,8 +117,10 @@ func FuzzFit(f *testing.F) {
 			t.Skip("a letter is shorter, and made of characters") // bytes of two sentences could make one
 		}
 		var given []letter.Sentence
+		seen := map[string]bool{} // of two that are the same nobody could tell which was left out
 		for line := range strings.SplitSeq(text, "\n") {
-			if line != "" && keeps[line[0]] != "" {
+			if line != "" && keeps[line[0]] != "" && !seen[line] {
+				seen[line] = true
 				given = append(given, letter.Sentence{Keep: keeps[line[0]], Text: line[1:]})
 			}
 		}
@@ -132,7 +134,7 @@ func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
 	fitted := letter.Fit(given, limit)
 	var kept []letter.Sentence
 	left := fitted.Left
-	// Left is in reading order, and of two that say the same the later one goes first: a walk back tells the kept ones.
+	// Left is in reading order and no two are the same: a walk back tells the kept ones.
 	for _, s := range slices.Backward(given) {
 		if n := len(left); n > 0 && left[n-1] == s && s.Keep != letter.Need {
 			left = left[:n-1]
