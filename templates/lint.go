@@ -16,16 +16,14 @@ import (
 func Check(file string, text []byte) Faults {
 	l := &linter{parser: read(file, text, "")}
 	if len(l.faults) > 0 {
-		faults, _ := l.err().(Faults)
-		return faults
+		return l.sorted()
 	}
 	l.languages()
 	l.labels()
 	l.parts()
 	l.unreachable()
 	l.trials()
-	faults, _ := l.err().(Faults)
-	return faults
+	return l.sorted()
 }
 
 type linter struct {

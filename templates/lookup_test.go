@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -56,7 +57,7 @@ func TestLookUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range []string{"nothing", "../x", "..", "", "Refund", "mine.tmpl", filepath.Join(folder, "mine"), "builtin/refund"} {
-		if _, _, err := Load(kind, folder); err != ErrNoKind {
+		if _, _, err := Load(kind, folder); !errors.Is(err, ErrNoKind) {
 			t.Errorf("Load(%q) gives %v", kind, err)
 		}
 	}
@@ -69,7 +70,7 @@ func TestKindName(t *testing.T) {
 	text, places := unmarked("---\n# a comment\n" + strings.TrimPrefix(own(mark+"other"), "---\n"))
 	folder := put(t, map[string]string{"mine.tmpl": text})
 	_, origin, err := Load("mine", folder)
-	faults, _ := err.(Faults)
+	faults := asFaults(err)
 	if len(faults) != 1 || faults[0].Code != faultKindName || faults[0].Place() != origin.Path+":"+places[0] {
 		t.Errorf("%v from %v, want one at %s", err, origin, places)
 	}
@@ -93,13 +94,13 @@ func TestNoTemplateFile(t *testing.T) {
 	}
 	for _, kind := range kinds {
 		_, _, err := Load(kind, folder)
-		if _, read := err.(Faults); err == nil || read || err == ErrNoKind {
+		if err == nil || asFaults(err) != nil || errors.Is(err, ErrNoKind) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
 	if _, err := LoadFile(os.DevNull); err == nil {
 		t.Error("a device was read")
-	} else if _, read := err.(Faults); read {
+	} else if asFaults(err) != nil {
 		t.Errorf("a device was read: %v", err)
 	}
 	if _, err := LoadFile(filepath.Join(folder, "refund.tmpl")); err == nil {

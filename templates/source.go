@@ -67,6 +67,10 @@ func (s *source) err() error {
 	if len(s.faults) == 0 {
 		return nil
 	}
+	return s.sorted()
+}
+
+func (s *source) sorted() Faults {
 	slices.SortStableFunc(s.faults, func(a, b Fault) int {
 		return cmp.Or(a.Line-b.Line, a.Column-b.Column, cmp.Compare(a.Code, b.Code))
 	})

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,9 +110,16 @@ func faultsOf(t testing.TB, text string) Faults {
 	if err == nil {
 		return nil
 	}
-	faults, ok := err.(Faults)
-	if !ok || len(faults) == 0 {
+	faults := asFaults(err)
+	if len(faults) == 0 {
 		t.Fatalf("the error is %#v", err)
 	}
+	return faults
+}
+
+// asFaults gives the faults that an error is, or nil.
+func asFaults(err error) Faults {
+	var faults Faults
+	errors.As(err, &faults)
 	return faults
 }

@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -189,7 +190,7 @@ func TestFaults(t *testing.T) {
 	for _, test := range tests {
 		start := time.Now()
 		_, err := answers.Parse(test.file, []byte(test.text))
-		faults, _ := err.(answers.Faults)
+		faults := asFaults(err)
 		var got []string
 		for _, f := range faults {
 			got = append(got, fmt.Sprintf("%d:%d %s %s", f.At.Line, f.At.Column, f.Name, f.Problem.Code))
@@ -206,9 +207,16 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// asFaults gives the faults that an error is, or nil.
+func asFaults(err error) answers.Faults {
+	var faults answers.Faults
+	errors.As(err, &faults)
+	return faults
+}
+
 func TestDuplicateNamesTheFirst(t *testing.T) {
 	_, err := answers.Parse("a.yaml", []byte("\na: 1\nb: 2\na: 3\n"))
-	if faults, ok := err.(answers.Faults); !ok || faults[0].Problem.Args["First"] != "a.yaml:2" {
+	if faults := asFaults(err); len(faults) != 1 || faults[0].Problem.Args["First"] != "a.yaml:2" {
 		t.Error(err)
 	}
 }
@@ -226,7 +234,7 @@ func FuzzParse(f *testing.F) {
 		file := map[bool]string{true: "a.json", false: "a.yaml"}[asJSON]
 		given, err := answers.Parse(file, []byte(text))
 		if err != nil {
-			if faults, ok := err.(answers.Faults); !ok || len(faults) == 0 {
+			if len(asFaults(err)) == 0 {
 				t.Fatalf("the error is %#v", err)
 			}
 			return
