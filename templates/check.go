@@ -199,5 +199,5 @@ func (p *parser) unknownField(name string, line, column int) {
 	for _, f := range p.kind.Fields {
 		known = append(known, f.Name)
 	}
-	p.report(line, column, faultUnknownField, map[string]any{"Name": name, "Nearest": nearest(name, known), "Known": known})
+	p.report(line, column, faultUnknownField, map[string]any{"Name": name, "Nearest": field.Nearest(name, known), "Known": known})
 }

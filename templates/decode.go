@@ -30,7 +30,7 @@ func (s *source) mapping(n *yaml.Node, name string, known keys, required ...stri
 		case !ok:
 			names := sortedKeys(known)
 			s.node(key, faultUnknownKey, map[string]any{
-				"Key": key.Value, "Nearest": nearest(key.Value, names), "Known": names,
+				"Key": key.Value, "Nearest": field.Nearest(key.Value, names), "Known": names,
 			})
 		case seen[key.Value]:
 			s.node(key, faultDuplicateKey, map[string]any{"Key": key.Value})

@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"fmt"
 	"strconv"
 	"text/template/parse"
 )
@@ -131,66 +130,4 @@ func count(n parse.Node) (func(*Sheet) int, bool) {
 		return func(s *Sheet) int { return s.days(field.Text) }, true
 	}
 	return nil, false
-}
-
-// namedTest is a test under the name by which a template's words find its answer in the view.
-type namedTest struct {
-	name string
-	test test
-}
-
-// Hoist takes the tests out of the words: each is answered once for a letter, before anything is printed, and stands
-// in the view under a name that no field can have. It is called once, when all blocks are there.
-func (t *Template) Hoist() {
-	known := map[string]string{}
-	for _, block := range t.Blocks.Templates() {
-		if block.Tree != nil {
-			t.hoistList(block.Root, known)
-		}
-	}
-}
-
-func (t *Template) hoistList(l *parse.ListNode, known map[string]string) {
-	if l == nil {
-		return
-	}
-	for _, n := range l.Nodes {
-		switch n := n.(type) {
-		case *parse.ActionNode:
-			t.hoistPipe(n.Pipe, known)
-		case *parse.IfNode:
-			t.hoistBranch(&n.BranchNode, known)
-		case *parse.WithNode:
-			t.hoistBranch(&n.BranchNode, known)
-		case *parse.RangeNode:
-			t.hoistBranch(&n.BranchNode, known)
-		}
-	}
-}
-
-func (t *Template) hoistBranch(n *parse.BranchNode, known map[string]string) {
-	t.hoistPipe(n.Pipe, known)
-	t.hoistList(n.List, known)
-	t.hoistList(n.ElseList, known)
-}
-
-// hoistPipe replaces an expression that is a test by its name, or else looks for tests among its arguments.
-func (t *Template) hoistPipe(p *parse.PipeNode, known map[string]string) {
-	if test, ok := compile(p); ok {
-		source := p.String()
-		if known[source] == "" {
-			known[source] = fmt.Sprintf("test %d", len(t.tests)+1)
-			t.tests = append(t.tests, namedTest{known[source], test})
-		}
-		p.Cmds[0].Args = []parse.Node{
-			// $ is the view in every block: templates are called with it and nothing else.
-			&parse.VariableNode{NodeType: parse.NodeVariable, Pos: p.Pos, Ident: []string{"$", known[source]}},
-		}
-		return
-	}
-	for _, a := range p.Cmds[0].Args {
-		if inner, ok := a.(*parse.PipeNode); ok {
-			t.hoistPipe(inner, known)
-		}
-	}
 }

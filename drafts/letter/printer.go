@@ -26,7 +26,7 @@ func (t *Template) printer(s *Sheet) (*printer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("template %s: %w", t.Kind, err)
 		}
-		p = &printer{view: make(map[string]any, 2*len(t.Fields)+len(t.tests))}
+		p = &printer{view: make(map[string]any, 2*len(t.Fields)+len(t.hoisted))}
 		p.blocks = blocks.Funcs(p.functions())
 	}
 	p.sheet = s
@@ -35,7 +35,7 @@ func (t *Template) printer(s *Sheet) (*printer, error) {
 }
 
 // look fills the view, which is what a template sees: every declared field as text, empty where there is no answer;
-// files as a list of names; for a choice, what a sentence says of it under NAME_text; and the tests that the words ask.
+// files as a list of names; for a choice, what a sentence says of it under NAME_text; and what was hoisted out of the words.
 // It has the same keys for every sheet of the template, so that nothing is left of the one before.
 func (p *printer) look() {
 	for _, f := range p.sheet.template.Fields {
@@ -55,8 +55,8 @@ func (p *printer) look() {
 			p.view[f.Name+"_text"] = optionText(v)
 		}
 	}
-	for _, t := range p.sheet.template.tests {
-		p.view[t.name] = t.test(p.sheet)
+	for _, h := range p.sheet.template.hoisted {
+		p.view[h.name] = h.value(p.sheet)
 	}
 }
 

@@ -23,8 +23,8 @@ type Template struct {
 	// Clause. It must have been parsed with Funcs.
 	Blocks *template.Template
 
-	tests    []namedTest // those that the words ask
-	printers sync.Pool   // of *printer
+	hoisted  []hoisted // what the words find answered
+	printers sync.Pool // of *printer
 }
 
 // Names of the blocks that a template file defines itself.
