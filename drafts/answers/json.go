@@ -25,6 +25,10 @@ func (r *reader) json() {
 		if again := json.Unmarshal(r.text, new(json.RawMessage)); errors.As(again, &syntax) {
 			offset = int(syntax.Offset) - 1
 		}
+		// Releases of Go differ in whether a file that ends too early is EOF or a syntax error.
+		if strings.Contains(err.Error(), "unexpected end of JSON input") {
+			offset = len(r.text)
+		}
 	}
 	r.fault(r.at(offset), "", CodeSyntax, map[string]any{"Detail": err.Error()})
 }
