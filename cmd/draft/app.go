@@ -27,8 +27,9 @@ type app struct {
 	config func() (string, error) // the user's folder for settings
 	// newPrompter gives who asks questions; nil where nobody can answer.
 	newPrompter func(*app) prompt.Prompter
-	// outWidth is the number of columns of the window that out is; 0 where it is no window.
+	// outWidth and errWidth are the number of columns of the window that out or err is; 0 where it is no window.
 	outWidth func() int
+	errWidth func() int
 
 	words   *lang.Catalogue
 	asking  prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
@@ -45,6 +46,7 @@ func system() *app {
 		env: os.Getenv, now: time.Now, newID: newID,
 		config:   configFolder,
 		outWidth: func() int { return windowWidth(os.Stdout) },
+		errWidth: func() int { return windowWidth(os.Stderr) },
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
 		a.newPrompter = terminalPrompter
@@ -116,4 +118,6 @@ func (a *app) say(id string, args lang.Args) {
 
 // printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
 // the terminal.
-func (a *app) printErr(line string) { _, _ = io.WriteString(a.err, field.Harmless(line)+"\n") }
+func (a *app) printErr(line string) {
+	_, _ = io.WriteString(a.err, wrap(field.Harmless(line), a.errWidth())+"\n")
+}

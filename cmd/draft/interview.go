@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,10 +58,9 @@ func (w *writing) askOpen() error {
 			return err
 		}
 		w.comment(q)
-		if w.reopen() {
-			continue
+		if !slices.Contains(w.reopen(), q.Name) {
+			w.behind = append(w.behind, q)
 		}
-		w.behind = append(w.behind, q)
 		if _, _, other := w.form.Becoming(); other {
 			return nil
 		}
@@ -147,9 +147,9 @@ func (w *writing) comment(q letter.Field) {
 	}
 }
 
-// reopen takes back the answers that a check refuses, so that they are asked again. It tells whether there were any.
-func (w *writing) reopen() bool {
-	reopened := false
+// reopen takes back the answers that a check refuses, so that they are asked again, and names their questions.
+func (w *writing) reopen() []string {
+	var reopened []string
 	for _, c := range w.form.Findings() {
 		q, ok := w.form.Question(c.Field)
 		if c.Level != letter.Stop || !ok {
@@ -157,7 +157,7 @@ func (w *writing) reopen() bool {
 		}
 		w.say("note.stop", lang.Args{"Text": w.label(c.Say)})
 		w.askAgain(q)
-		reopened = true
+		reopened = append(reopened, q.Name)
 	}
 	return reopened
 }

@@ -19,6 +19,7 @@ func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversat
 		in: strings.NewReader(""), out: &stdout, err: &stderr,
 		env:         func(string) string { return "" },
 		config:      func() (string, error) { return t.TempDir(), nil },
+		errWidth:    func() int { return 0 },
 		outWidth:    func() int { return 80 },
 		newPrompter: func(*app) prompt.Prompter { return script },
 	})
@@ -131,5 +132,24 @@ func TestInterruptedInterviewWritesNothing(t *testing.T) {
 	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
 	if code != exitInterrupted || out != "" || taken("x.eml") {
 		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, taken("x.eml"), conversation)
+	}
+}
+
+// Of two answers that contradict each other either may be changed: back leads to the one that was given last.
+func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
+	script := prompttest.New(t, append(steps(
+		prompttest.Answer("All bills are paid", "yes"),
+		prompttest.Answer("No instalment or deferral is running", "yes"),
+		prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+		prompttest.Answer("How it was opened", "self"),
+		prompttest.Answer("Reason", "opened_unaware"),
+		prompttest.Back("How it was opened", "self"),
+		prompttest.Answer("Reason", "unused"),
+		prompttest.Answer("How it was opened", "self"),
+		prompttest.Answer("Douyin ID", "dy_example88"),
+	), prompttest.Answer("Save this letter", "none"))...)
+	out, conversation, code := at(t, script, "closure")
+	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "因平时不使用月付") {
+		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }

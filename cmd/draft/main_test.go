@@ -46,6 +46,7 @@ func call(t *testing.T, stdin string, args ...string) (out, conversation string,
 		in: bytes.NewBufferString(stdin), out: &stdout, err: &stderr,
 		env:      func(string) string { return "" },
 		config:   func() (string, error) { return folder, nil },
+		errWidth: func() int { return 0 },
 		outWidth: func() int { return 0 },
 	})
 	code = run(context.Background(), args, a)
