@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -72,17 +73,20 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	for id := range used {
 		worded(t, id)
 	}
-	text, err := os.ReadFile("internal/lang/zh/cli.json")
-	if err != nil {
-		t.Fatal(err)
+	catalogue, err := filepath.Glob("internal/lang/zh/*.json")
+	if err != nil || len(catalogue) == 0 {
+		t.Fatal("no catalogue", err)
 	}
-	for id := range decode[map[string]any](t, string(text)) {
-		composed := false
-		for _, p := range prefixes {
-			composed = composed || strings.HasPrefix(id, p)
+	for _, file := range catalogue {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !used[id] && !composed {
-			t.Errorf("nothing uses %q", id)
+		for id := range decode[map[string]any](t, string(text)) {
+			composed := slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(id, p) })
+			if !used[id] && !composed {
+				t.Errorf("nothing uses %q", id)
+			}
 		}
 	}
 }

@@ -5,7 +5,6 @@ package lang
 import (
 	"embed"
 	"encoding/json"
-	"io/fs"
 	"path"
 	"strings"
 	"sync"
@@ -29,15 +28,17 @@ var files embed.FS
 // Args fills the {{.Name}} places of a message. The argument Count also selects singular or plural.
 type Args map[string]any
 
-// Catalogue gives the texts of one language. It reads its files at the first text that is asked for.
+// Catalogue gives the texts of one language. The first word of an id names the file it stands in; a file is read when
+// its first text is asked for, since most runs say very little.
 type Catalogue struct {
 	language Language
-	load     func() *i18n.Localizer
+	mutex    sync.Mutex
+	files    map[string]*i18n.Localizer
 }
 
 // New gives the catalogue of a language.
 func New(l Language) *Catalogue {
-	return &Catalogue{language: l, load: sync.OnceValue(func() *i18n.Localizer { return open(l) })}
+	return &Catalogue{language: l, files: map[string]*i18n.Localizer{}}
 }
 
 // Language is the catalogue's own.
@@ -50,10 +51,11 @@ func (c *Catalogue) Text(id string, args Args) string {
 	if n, ok := args["Count"]; ok {
 		config.PluralCount = n
 	}
-	text, err := c.load().Localize(&config)
+	localizer := c.file(id)
+	text, err := localizer.Localize(&config)
 	if err != nil && config.PluralCount != nil { // a message may be the same for one and for many
 		config.PluralCount = nil
-		text, err = c.load().Localize(&config)
+		text, err = localizer.Localize(&config)
 	}
 	if err != nil {
 		return id
@@ -61,25 +63,21 @@ func (c *Catalogue) Text(id string, args Args) string {
 	return text
 }
 
-// open reads every catalogue file of a language: one file for each room that speaks.
-func open(l Language) *i18n.Localizer {
-	bundle := i18n.NewBundle(language.Make(string(l)))
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(files, path.Join(string(l), "*.json"))
-	if err != nil {
-		panic(err) // the pattern is a constant
-	}
-	for _, name := range names {
-		text, err := files.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded
+// file gives the texts that stand in the same file as a message. A file that is not there has none.
+func (c *Catalogue) file(id string) *i18n.Localizer {
+	name, _, _ := strings.Cut(id, ".")
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.files[name] == nil {
+		bundle := i18n.NewBundle(language.Make(string(c.language)))
+		bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+		if text, err := files.ReadFile(path.Join(string(c.language), name+".json")); err == nil {
+			// The library reads the language off the file's name.
+			bundle.MustParseMessageFileBytes(text, string(c.language)+".json") // a test reads every file
 		}
-		// The library reads the language off the file's name.
-		if _, err := bundle.ParseMessageFileBytes(text, string(l)+".json"); err != nil {
-			panic(err) // a test reads every file
-		}
+		c.files[name] = i18n.NewLocalizer(bundle, string(c.language))
 	}
-	return i18n.NewLocalizer(bundle, string(l))
+	return c.files[name]
 }
 
 // Choose picks the language: the first of the given settings (a flag, DRAFT_LANG, the locale variables in the

@@ -3,6 +3,7 @@ package lang
 import (
 	"encoding/json"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ func messages(t *testing.T, l Language) map[string][]string {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for id, message := range file {
-			if all[id] != nil {
-				t.Errorf("%s: %q stands in another file too", name, id)
+			if first, _, _ := strings.Cut(id, "."); path.Base(name) != first+".json" {
+				t.Errorf("%s: %q is looked for in %s.json", name, id, first)
 			}
 			switch message := message.(type) {
 			case string:
