@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,8 +63,8 @@ func tryFolder(path string) error {
 	return errors.Join(temp.Close(), os.Remove(temp.Name()))
 }
 
-// readLimited reads a regular file of at most limit bytes. Others are refused before they are read: a device may have
-// no end, and a pipe may never begin.
+// readLimited reads a file of at most limit bytes, or a pipe, as <(command) of a shell is one. Others are refused before
+// they are read: a device may have no end.
 func readLimited(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -71,12 +72,17 @@ func readLimited(path string, limit int64) ([]byte, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
-	case !info.Mode().IsRegular():
+	case !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0:
 		return nil, errNotRegular
 	case info.Size() > limit:
 		return nil, errTooLarge
 	}
-	return os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
 var (

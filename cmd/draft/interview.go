@@ -36,7 +36,7 @@ type chapter struct {
 }
 
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
-// letter. With an answers file only what a letter cannot do without is asked.
+// letter.
 func (w *writing) askOpen() error {
 	p := w.prompter()
 	if !w.asked && len(w.before) == 0 {
@@ -67,12 +67,16 @@ func (w *writing) askOpen() error {
 	}
 }
 
-// open are the questions to ask now.
+// open are the questions to ask now: with an answers file those that are required, and those asked again.
 func (w *writing) open() []letter.Field {
-	if w.answers != "" {
-		return w.form.Missing()
+	open := w.form.Open()
+	if w.answers == "" {
+		return open
 	}
-	return w.form.Open()
+	return slices.DeleteFunc(open, func(q letter.Field) bool {
+		_, again := w.typed[q.Name]
+		return q.Optional && !again
+	})
 }
 
 // back gives the question before this one, in the letter before this one if need be; the same where there is none.

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -150,6 +152,23 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 	), prompttest.Answer("Save this letter", "none"))...)
 	out, conversation, code := at(t, script, "closure")
 	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "因平时不使用月付") {
+		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
+	}
+}
+
+// An answer of the file that a check refuses is asked for as well, required or not.
+func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.yaml")
+	text := "recharged_at: 2026-11-18 20:15\nmethod: wechat\namount: 50\nreason: mistake\nunused: part\nunused_amount: 60\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := prompttest.New(t,
+		prompttest.Answer("Douyin ID", "dy_example88"),
+		prompttest.Answer("Unused amount", "30"),
+		prompttest.Answer("Save this letter", "none"))
+	out, conversation, code := at(t, script, "refund", "--answers", path)
+	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }
