@@ -23,10 +23,7 @@ func TestLineTakesAnAnswer(t *testing.T) {
 	s.At(25, 0)
 	s.Send("\r")
 	s.gives("昨晚八点")
-	s.See("✓ 充值时间 昨晚八点")
-	if got := s.String(); got != "✓ 充值时间 昨晚八点" {
-		t.Errorf("left on the screen:\n%s", got)
-	}
+	s.Wait("one row", func() bool { return s.String() == "✓ 充值时间 昨晚八点" })
 	s.At(0, 1)
 }
 

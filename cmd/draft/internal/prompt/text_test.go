@@ -136,9 +136,7 @@ func TestResizeWhileEditing(t *testing.T) {
 		}
 		s.Send("\x1b[F完\x04")
 		s.gives(long + "完")
-		if screen := s.String(); strings.Contains(screen, "\n") {
-			t.Errorf("%s: left on the screen:\n%s", name, screen)
-		}
+		s.Wait("one row of "+name, func() bool { return !strings.Contains(s.String(), "\n") })
 	}
 }
 
