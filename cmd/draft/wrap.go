@@ -6,8 +6,9 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// wrap breaks lines that are wider than a window between words, and begins what follows a little further in. Chinese
-// has no spaces to break at: the terminal breaks it anywhere, as Chinese may be. A width of 0 is no window.
+// wrap breaks lines that are wider than a window, and begins what follows a little further in. Words of narrow letters
+// stay whole, so that an address can be copied; Chinese may be broken anywhere but before what closes. A width of 0 is
+// no window.
 func wrap(text string, width int) string {
 	if width <= 0 {
 		return text
@@ -25,14 +26,38 @@ func wrapLine(line string, width int) string {
 	const indent = "  "
 	var b strings.Builder
 	column := 0
-	for i, word := range strings.SplitAfter(line, " ") {
-		cells := displaywidth.String(strings.TrimRight(word, " "))
-		if i > 0 && column+cells >= width && column > len(indent) && cells < width-len(indent) {
+	for i, piece := range pieces(line) {
+		cells := displaywidth.String(strings.TrimRight(piece, " "))
+		if i > 0 && column+cells >= width && column > len(indent) {
 			b.WriteString("\n" + indent)
 			column = len(indent)
 		}
-		b.WriteString(word)
-		column += displaywidth.String(word)
+		b.WriteString(piece)
+		column += displaywidth.String(piece)
 	}
 	return strings.ReplaceAll(b.String(), " \n", "\n")
+}
+
+// pieces are what a line must not be broken inside of: words with the space behind them, and single wide characters
+// with the closing marks behind them.
+func pieces(line string) []string {
+	const closing = "，。、；：！？）」』”’》…,.;:!?)"
+	var all []string
+	wide := true // the piece before ends here
+	for _, r := range line {
+		now := displaywidth.Rune(r) > 1
+		last := len(all) - 1
+		switch {
+		case last >= 0 && (r == ' ' || displaywidth.Rune(r) == 0 || strings.ContainsRune(closing, r)):
+			all[last] += string(r)
+			wide = wide || r == ' '
+			continue
+		case last >= 0 && !now && !wide:
+			all[last] += string(r)
+		default:
+			all = append(all, string(r))
+		}
+		wide = now
+	}
+	return all
 }

@@ -13,8 +13,10 @@ func TestWrap(t *testing.T) {
 		{"one two three", 9, "one two\n  three"},
 		{"note: a word and another", 14, "note: a word\n  and another"},
 		{"short\none two three", 9, "short\none two\n  three"},
-		{"提示：充值方式很长很长很长", 10, "提示：充值方式很长很长很长"},
-		{"see https://example.com/a/long/address now", 20, "see https://example.com/a/long/address\n  now"},
+		{"提示：充值方式很长很长很长", 12, "提示：充值\n  方式很长\n  很长很长"},
+		{"提示：充值，方式", 11, "提示：充\n  值，方式"},
+		{"下一步：draft guide duplicate，看", 22, "下一步：draft guide\n  duplicate，看"},
+		{"see https://example.com/a/long/address now", 20, "see\n  https://example.com/a/long/address\n  now"},
 	} {
 		if got := wrap(c.text, c.width); got != c.want {
 			t.Errorf("wrap(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
