@@ -91,7 +91,7 @@ func (a *app) guide(kind string) error {
 	if a.json {
 		return a.printJSON(o)
 	}
-	return a.product(a.guideText(o))
+	return a.product(wrap(a.guideText(o), a.outWidth()))
 }
 
 // guideAll tells every way to reach support.
@@ -104,7 +104,7 @@ func (a *app) guideAll() error {
 		return a.printJSON(o)
 	}
 	text := a.guideText(o) + "\n" + a.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.product(text)
+	return a.product(wrap(text, a.outWidth()))
 }
 
 // support gives the channels with these ids, or all, and the warnings.

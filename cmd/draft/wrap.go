@@ -6,7 +6,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// wrap breaks lines that are wider than a window, and begins what follows a little further in. Words of narrow letters
+// wrap breaks lines that are wider than a window, and begins what follows as far in as the line, or a little. Words of narrow letters
 // stay whole, so that an address can be copied; Chinese may be broken anywhere but before what closes. A width of 0 is
 // no window.
 func wrap(text string, width int) string {
@@ -23,7 +23,10 @@ func wrap(text string, width int) string {
 }
 
 func wrapLine(line string, width int) string {
-	const indent = "  "
+	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+	if indent == "" {
+		indent = "  "
+	}
 	var b strings.Builder
 	column := 0
 	for i, piece := range pieces(line) {

@@ -12,6 +12,7 @@ func TestWrap(t *testing.T) {
 		{"one two three", 80, "one two three"},
 		{"one two three", 9, "one two\n  three"},
 		{"note: a word and another", 14, "note: a word\n  and another"},
+		{"    one two three", 12, "    one two\n    three"},
 		{"short\none two three", 9, "short\none two\n  three"},
 		{"提示：充值方式很长很长很长", 12, "提示：充值\n  方式很长\n  很长很长"},
 		{"提示：充值，方式", 11, "提示：充\n  值，方式"},
