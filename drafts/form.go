@@ -141,9 +141,10 @@ func (f *Form) Open() []letter.Field {
 func (f *Form) Missing() []letter.Field {
 	var missing []letter.Field
 	sheet := f.template.Sheet(f.Values(), f.reading.Now)
-	for _, q := range f.template.Fields {
+	for i := range f.template.Fields {
+		q := &f.template.Fields[i]
 		if !q.Optional && f.given[q.Name] == nil && sheet.Holds(q.When) {
-			missing = append(missing, q)
+			missing = append(missing, *q)
 		}
 	}
 	return missing

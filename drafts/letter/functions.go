@@ -22,7 +22,7 @@ func (p *printer) functions() template.FuncMap {
 		"days":     func(name string) int { return p.sheet.days(name) },
 		"capital":  func(name string) string { return p.sheet.capital(name) },
 		"masked":   func(name string) string { return p.sheet.masked(name) },
-		"today":    func() string { return field.TimeValue{Time: p.sheet.at.In(field.Beijing), Day: true}.String() },
+		"today":    func() string { return p.sheet.today() },
 		"list":     list,
 		"join":     join,
 		"sentence": sentence,
@@ -63,6 +63,11 @@ func (s *Sheet) days(name string) int {
 		return 0
 	}
 	return int(field.Midnight(s.at).Sub(field.Midnight(v.Time)).Hours() / 24)
+}
+
+// today is the day of the letter.
+func (s *Sheet) today() string {
+	return field.TimeValue{Time: s.at.In(field.Beijing), Day: true}.String()
 }
 
 func (s *Sheet) capital(name string) string {
@@ -137,6 +142,9 @@ func sentence(text string) string {
 
 // oneLine folds line breaks: a sentence of the app text is one line. A space marks a break that no punctuation does.
 func oneLine(text string) string {
+	if !strings.Contains(text, "\n") {
+		return strings.TrimSpace(text)
+	}
 	var b strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)

@@ -38,7 +38,8 @@ func (t *Template) printer(s *Sheet) (*printer, error) {
 // files as a list of names; for a choice, what a sentence says of it under NAME_text; and what was hoisted out of the words.
 // It has the same keys for every sheet of the template, so that nothing is left of the one before.
 func (p *printer) look() {
-	for _, f := range p.sheet.template.Fields {
+	for i := range p.sheet.template.Fields {
+		f := &p.sheet.template.Fields[i]
 		v := p.sheet.values[f.Name]
 		switch v := v.(type) {
 		case nil:
@@ -73,8 +74,26 @@ func optionText(v field.Value) string {
 
 func (p *printer) print(block string) (string, error) {
 	p.out.Reset()
+	if segments, ok := p.sheet.template.plain[block]; ok {
+		return p.string(segments)
+	}
 	if err := p.blocks.ExecuteTemplate(&p.out, block, p.view); err != nil {
 		return "", fmt.Errorf("template %s: %w", p.sheet.template.Kind, err)
+	}
+	return p.out.String(), nil
+}
+
+// string puts a plain block together.
+func (p *printer) string(segments []segment) (string, error) {
+	for _, s := range segments {
+		text := s.text
+		if s.field != "" {
+			text, _ = p.view[s.field].(string) // the view has every field as text
+		}
+		if p.out.Len()+len(text) > maxOutput {
+			return "", fmt.Errorf("template %s: %w", p.sheet.template.Kind, errTooLong)
+		}
+		p.out.WriteString(text)
 	}
 	return p.out.String(), nil
 }

@@ -7,7 +7,8 @@ import "time"
 func (t *Template) Settle(values Values, at time.Time) (kept Values, dropped []string) {
 	kept = make(Values, len(values))
 	sheet := t.Sheet(kept, at)
-	for _, f := range t.Fields {
+	for i := range t.Fields {
+		f := &t.Fields[i]
 		v, ok := values[f.Name]
 		switch {
 		case !ok:

@@ -23,8 +23,9 @@ type Template struct {
 	// Clause. It must have been parsed with Funcs.
 	Blocks *template.Template
 
-	hoisted  []hoisted // what the words find answered
-	printers sync.Pool // of *printer
+	hoisted  []hoisted            // what the words find answered
+	plain    map[string][]segment // blocks that need no template to be printed
+	printers sync.Pool            // of *printer
 }
 
 // Names of the blocks that a template file defines itself.
@@ -85,9 +86,9 @@ type Clause struct {
 
 // Find gives the field of this name.
 func (t *Template) Find(name string) (Field, bool) {
-	for _, f := range t.Fields {
-		if f.Name == name {
-			return f, true
+	for i := range t.Fields { // fields are large; looking for one must not copy those before it
+		if t.Fields[i].Name == name {
+			return t.Fields[i], true
 		}
 	}
 	return Field{}, false
