@@ -2,6 +2,7 @@ package drafts
 
 import (
 	"slices"
+	"time"
 
 	"draft/drafts/answers"
 	"draft/drafts/field"
@@ -86,11 +87,23 @@ func (f *Form) unknown(name string) *field.Problem {
 	return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
 }
 
-// Answer takes one answer as typed. A problem leaves the form as it was.
-func (f *Form) Answer(q letter.Field, text string) *field.Problem {
+// At moves the moment that answers are read at, for a form that is filled in over some time.
+func (f *Form) At(now time.Time) { f.reading.Now = now }
+
+// Read tells what an answer would mean, and leaves the form as it is.
+func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 	v, err := q.Parse(text, f.reading)
 	if err != nil {
-		return field.AsProblem(err)
+		return nil, field.AsProblem(err)
+	}
+	return v, nil
+}
+
+// Answer takes one answer as typed. A problem leaves the form as it was.
+func (f *Form) Answer(q letter.Field, text string) *field.Problem {
+	v, problem := f.Read(q, text)
+	if problem != nil {
+		return problem
 	}
 	f.given[q.Name] = v
 	delete(f.skipped, q.Name)
@@ -108,6 +121,9 @@ func (f *Form) Reopen(q letter.Field) {
 	delete(f.given, q.Name)
 	delete(f.skipped, q.Name)
 }
+
+// sheet lays out the answers that count.
+func (f *Form) sheet() *letter.Sheet { return f.template.Sheet(f.Values(), f.reading.Now) }
 
 // Values are the answers that count.
 func (f *Form) Values() letter.Values {
@@ -127,7 +143,7 @@ func (f *Form) Unused() []letter.Field {
 
 // Asked are the questions of this letter, in order, as far as the answers so far tell.
 func (f *Form) Asked() []letter.Field {
-	return f.template.Sheet(f.Values(), f.reading.Now).Asked()
+	return f.sheet().Asked()
 }
 
 // Open are the questions still to be asked: neither answered nor skipped.
@@ -140,7 +156,7 @@ func (f *Form) Open() []letter.Field {
 // Missing are the questions that a letter cannot do without and that have no answer.
 func (f *Form) Missing() []letter.Field {
 	var missing []letter.Field
-	sheet := f.template.Sheet(f.Values(), f.reading.Now)
+	sheet := f.sheet()
 	for i := range f.template.Fields {
 		q := &f.template.Fields[i]
 		if !q.Optional && f.given[q.Name] == nil && sheet.Holds(q.When) {
@@ -159,7 +175,7 @@ type Doubt struct {
 // Doubts are the answers that are valid but look wrong.
 func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
-	for _, fact := range f.template.Sheet(f.Values(), f.reading.Now).Facts() {
+	for _, fact := range f.sheet().Facts() {
 		for _, p := range fact.Field.Doubts(fact.Value) {
 			doubts = append(doubts, Doubt{Field: *fact.Field, Problem: p})
 		}
@@ -199,10 +215,10 @@ func (f *Form) Carry(b letter.Becoming, t *letter.Template) *Form {
 
 // Facts are the answers that count, in the order of the questions.
 func (f *Form) Facts() []letter.Fact {
-	return f.template.Sheet(f.Values(), f.reading.Now).Facts()
+	return f.sheet().Facts()
 }
 
 // Findings are the template's checks that the answers call for.
 func (f *Form) Findings() []letter.Check {
-	return f.template.Sheet(f.Values(), f.reading.Now).Findings()
+	return f.sheet().Findings()
 }

@@ -224,9 +224,11 @@ func (w *writing) progress(q letter.Field) string {
 
 // checkAnswer says in words why an answer cannot be taken.
 func (w *writing) checkAnswer(q letter.Field, text string) error {
-	v, err := q.Parse(text, field.Reading{Now: w.now()})
-	if err != nil {
-		return errors.New(w.wording(field.AsProblem(err)))
+	// An interview takes minutes: what is still to come is measured when the answer is given.
+	w.form.At(w.now())
+	v, problem := w.form.Read(q, text)
+	if problem != nil {
+		return errors.New(w.wording(problem))
 	}
 	if paths, ok := v.(field.FilesValue); ok {
 		var faults []string

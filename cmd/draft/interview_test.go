@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
@@ -170,5 +171,24 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 	out, conversation, code := at(t, script, "refund", "--answers", path)
 	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
+	}
+}
+
+// What happened after draft was started, but before it is told, is not in the future.
+func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
+	script := prompttest.New(t, prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Payment method", ""))
+	var conversation bytes.Buffer
+	minutes := 0
+	a := fixed(&app{
+		in: strings.NewReader(""), out: &conversation, err: &conversation,
+		env:         func(string) string { return "" },
+		config:      func() (string, error) { return t.TempDir(), nil },
+		outWidth:    func() int { return 0 },
+		errWidth:    func() int { return 0 },
+		newPrompter: func(*app) prompt.Prompter { minutes = 6; return script },
+	})
+	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
+	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != exitInterrupted {
+		t.Errorf("exit %d\n%s", code, conversation.String())
 	}
 }
