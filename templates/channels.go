@@ -6,13 +6,12 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v4"
+
+	"draft/drafts/field"
 )
 
 //go:embed channels.yaml
 var channelsFile []byte
-
-// Bilingual is a text in both languages of the terminal.
-type Bilingual struct{ ZH, EN string }
 
 // Confidence says how sure a fact is.
 type Confidence string
@@ -31,12 +30,12 @@ func (c Confidence) Sure() bool { return c == High || c == Medium }
 // Channel is one way to reach support. It has steps or a value, not both.
 type Channel struct {
 	ID    string
-	Title Bilingual
+	Title field.Label
 	Steps struct{ ZH, EN []string } // a path inside the app, in order
-	Value Bilingual                 // a number or an address
+	Value field.Label               // a number or an address
 	// ReplyWithin is a range of working days or of hours; empty where nobody says.
 	ReplyWithin struct{ Workdays, Hours []int } `yaml:"reply_within"`
-	Note        Bilingual
+	Note        field.Label
 	Seen        string // YYYY-MM or YYYY
 	Confidence  Confidence
 	Source      string
@@ -45,7 +44,7 @@ type Channel struct {
 // Warning is one line against a known trap.
 type Warning struct {
 	ID  string
-	Say Bilingual
+	Say field.Label
 }
 
 // Support is what is known of reaching support.

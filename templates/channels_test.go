@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"draft/drafts/field"
 )
 
 // promise finds words that would promise what only support can decide. 不保证 and the like say the opposite.
@@ -23,16 +25,16 @@ func TestPromise(t *testing.T) {
 }
 
 // bilingual are the texts of the channels file in both languages, by where they stand.
-func bilingual(s Support) map[string]Bilingual {
-	texts := map[string]Bilingual{}
+func bilingual(s Support) map[string]field.Label {
+	texts := map[string]field.Label{}
 	for _, c := range s.Channels {
 		texts[c.ID+".title"] = c.Title
 		texts[c.ID+".note"] = c.Note
-		if c.Value != (Bilingual{}) {
+		if c.Value != (field.Label{}) {
 			texts[c.ID+".value"] = c.Value
 		}
 		for i := range min(len(c.Steps.ZH), len(c.Steps.EN)) {
-			texts[c.ID+".step"+string(rune('1'+i))] = Bilingual{c.Steps.ZH[i], c.Steps.EN[i]}
+			texts[c.ID+".step"+string(rune('1'+i))] = field.Label{ZH: c.Steps.ZH[i], EN: c.Steps.EN[i]}
 		}
 	}
 	for _, w := range s.Warnings {
@@ -57,7 +59,7 @@ func TestChannels(t *testing.T) {
 		if len(c.Steps.ZH) != len(c.Steps.EN) {
 			t.Errorf("%s has %d steps in Chinese, %d in English", c.ID, len(c.Steps.ZH), len(c.Steps.EN))
 		}
-		if (len(c.Steps.ZH) > 0) == (c.Value != Bilingual{}) {
+		if (len(c.Steps.ZH) > 0) == (c.Value != field.Label{}) {
 			t.Errorf("%s has both steps and a value, or neither", c.ID)
 		}
 		if !seen.MatchString(c.Seen) {

@@ -121,18 +121,8 @@ func (l *linter) trialDay() time.Time {
 	return day.AddDate(0, 0, 1)
 }
 
-// sample is the example answer; where there is none, the first choice, yes, or nothing.
-func (l *linter) sample(f letter.Field) field.Value {
-	text := f.Sample
-	switch {
-	case text != "":
-	case f.Type == field.Choice:
-		text = f.Options[0].Value
-	case f.Type == field.YesNo:
-		text = "yes"
-	}
-	return parsed(f, text)
-}
+// sample is the example answer; nil where there is none.
+func (l *linter) sample(f letter.Field) field.Value { return parsed(f, f.Example()) }
 
 func parsed(f letter.Field, text string) field.Value {
 	spec := f.Spec

@@ -115,9 +115,7 @@ func (d *document) html() ([]byte, error) {
 	if d.words.Language() == lang.English {
 		p.Lang = "en"
 	}
-	if e.From != nil {
-		p.From = strings.TrimSpace(e.From.Name + " <" + e.From.Address + ">")
-	}
+	p.From = sender(e)
 	var to []string
 	for _, address := range e.To {
 		to = append(to, address.Address)
@@ -185,6 +183,14 @@ func (a *app) shownValue(f letter.Fact) string {
 	return f.Value.String()
 }
 
+// sender is who a letter is from as people read it; empty where it is not said.
+func sender(e drafts.Envelope) string {
+	if e.From == nil {
+		return ""
+	}
+	return strings.TrimSpace(e.From.Name + " <" + e.From.Address + ">")
+}
+
 // preview shows the whole document to a person: envelope, letter, app text.
 func (d *document) preview() string {
 	var b strings.Builder
@@ -194,9 +200,7 @@ func (d *document) preview() string {
 		}
 	}
 	e := d.draft.Envelope
-	if e.From != nil {
-		line("from", strings.TrimSpace(e.From.Name+" <"+e.From.Address+">"))
-	}
+	line("from", sender(e))
 	for _, to := range e.To {
 		line("to", to.Address)
 	}
@@ -225,7 +229,7 @@ func (d *document) preview() string {
 	return b.String()
 }
 
-// format chooses the form of output: --format, else the ending of the file's name.
+// chooseFormat chooses the form of output: --format, else the ending of the file's name.
 func chooseFormat(format, output string) (string, error) {
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
 	switch {

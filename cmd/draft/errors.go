@@ -21,7 +21,7 @@ type fault interface {
 
 // failure is anything that could not be done: exit 1.
 type failure struct {
-	id   string // of its message; the id and ".hint" together may name a hint
+	id   string // of its message
 	args lang.Args
 	err  error // the cause, if another error is
 }

@@ -32,14 +32,6 @@ func newGuide(a *app) *cobra.Command {
 	return cmd
 }
 
-// bilingual is a text in both languages, in the user's.
-func (a *app) bilingual(b templates.Bilingual) string {
-	if a.words.Language() == lang.English {
-		return b.EN
-	}
-	return b.ZH
-}
-
 type guideObject struct {
 	Kind     string          `json:"kind,omitempty"`
 	Title    string          `json:"title,omitempty"`
@@ -127,14 +119,14 @@ func (a *app) support(ids []string) (guideObject, error) {
 		o.Channels = append(o.Channels, a.channelObject(c))
 	}
 	for _, w := range support.Warnings {
-		o.Warnings = append(o.Warnings, a.bilingual(w.Say))
+		o.Warnings = append(o.Warnings, a.label(w.Say))
 	}
 	return o, nil
 }
 
 func (a *app) channelObject(c templates.Channel) channelObject {
 	o := channelObject{
-		ID: c.ID, Title: a.bilingual(c.Title), Steps: c.Steps.ZH, Value: a.bilingual(c.Value), Note: a.bilingual(c.Note),
+		ID: c.ID, Title: a.label(c.Title), Steps: c.Steps.ZH, Value: a.label(c.Value), Note: a.label(c.Note),
 		Confidence: string(c.Confidence), Seen: c.Seen, Source: strings.TrimSpace(c.Source),
 	}
 	if a.words.Language() == lang.English {

@@ -167,16 +167,9 @@ func (a *app) values(q letter.Field) string {
 	return a.text("values."+string(q.Type), nil)
 }
 
-// example is an answer to show: the sample, or the first choice.
+// example is an answer to show on one line.
 func example(q letter.Field) string {
-	text := q.Sample
-	switch {
-	case q.Type == field.Choice && text == "":
-		text = q.Options[0].Value
-	case q.Type == field.YesNo && text == "":
-		text = "yes"
-	}
-	text, _, _ = strings.Cut(text, "\n")
+	text, _, _ := strings.Cut(q.Example(), "\n")
 	return text
 }
 

@@ -94,5 +94,15 @@ func (t *Template) Find(name string) (Field, bool) {
 	return Field{}, false
 }
 
-// Required says that a letter cannot do without the answer when the question is asked at all.
-func (f Field) Required() bool { return !f.Optional }
+// Example is an answer to show and to try: the sample; where there is none the first choice, or yes; else nothing.
+func (f Field) Example() string {
+	switch {
+	case f.Sample != "":
+		return f.Sample
+	case f.Type == field.Choice:
+		return f.Options[0].Value
+	case f.Type == field.YesNo:
+		return "yes"
+	}
+	return ""
+}
