@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 )
@@ -50,10 +51,10 @@ func (w *writing) free(path string) error {
 		return &failure{id: "error.exists", args: lang.Args{"Path": path}}
 	case err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeSymlink == 0:
 		return &failure{id: "error.not_regular", args: lang.Args{"Path": path}}
-	case !taken(filepath.Dir(path)):
+	case !files.Taken(filepath.Dir(path)):
 		return &failure{id: "error.no_folder", args: lang.Args{"Path": filepath.Dir(path)}}
 	}
-	if err := tryFolder(path); err != nil {
+	if err := files.TryFolder(path); err != nil {
 		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
 	}
 	return nil
@@ -165,7 +166,7 @@ func (w *writing) save(doc *document, path, format string) error {
 	if err != nil {
 		return err
 	}
-	err = writeFile(path, data, w.force)
+	err = files.Write(path, data, w.force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
@@ -211,7 +212,7 @@ func (w *writing) offer(doc *document) error {
 // freeName gives a file name that is not taken: name.eml, name-2.eml and so on.
 func freeName(name, ending string) string {
 	path := name + ending
-	for i := 2; taken(path); i++ {
+	for i := 2; files.Taken(path); i++ {
 		path = name + "-" + strconv.Itoa(i) + ending
 	}
 	return path

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/templates"
 )
@@ -58,9 +59,9 @@ func (a *app) cause(err error) string {
 		return a.text("cause.permission", nil)
 	case errors.Is(err, fs.ErrExist):
 		return a.text("cause.exist", nil)
-	case errors.Is(err, errNotRegular), errors.Is(err, templates.ErrNotFile):
+	case errors.Is(err, files.ErrNotRegular), errors.Is(err, templates.ErrNotFile):
 		return a.text("cause.not_regular", nil)
-	case errors.Is(err, errTooLarge):
+	case errors.Is(err, files.ErrTooLarge):
 		return a.text("cause.too_large", nil)
 	case errors.Is(err, syscall.ENOSPC):
 		return a.text("cause.full", nil)

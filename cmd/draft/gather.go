@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -26,7 +27,7 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 		w.noInput = true // nobody can answer questions where the answers come from
 		text, err = io.ReadAll(io.LimitReader(w.in, answers.MaxFile+1))
 	} else {
-		text, err = readLimited(w.answers, answers.MaxFile)
+		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}
 	if err != nil {
 		return nil, failed(w.app, "error.read", lang.Args{"Path": w.answers}, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
 )
@@ -133,8 +134,8 @@ func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 func TestInterruptedInterviewWritesNothing(t *testing.T) {
 	script := prompttest.New(t, prompttest.Answer("Time of the recharge", "2026-11-18"), prompttest.Interrupt("Payment method", ""))
 	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
-	if code != exitInterrupted || out != "" || taken("x.eml") {
-		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, taken("x.eml"), conversation)
+	if code != exitInterrupted || out != "" || files.Taken("x.eml") {
+		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, files.Taken("x.eml"), conversation)
 	}
 }
 

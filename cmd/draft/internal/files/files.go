@@ -1,4 +1,5 @@
-package main
+// Package files writes what must not be lost or half-written, and reads what may be anything.
+package files
 
 import (
 	"errors"
@@ -9,9 +10,9 @@ import (
 	"syscall"
 )
 
-// writeFile writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
+// Write writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
 // never replaces a file unless forced. The error is fs.ErrExist where one is in the way.
-func writeFile(path string, data []byte, force bool) (err error) {
+func Write(path string, data []byte, force bool) (err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*") // 0600
 	if err != nil {
 		return err
@@ -31,11 +32,11 @@ func writeFile(path string, data []byte, force bool) (err error) {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return createFile(path, data) // a file system without links
+	return create(path, data) // a file system without links
 }
 
-// createFile writes a file under a name that must be free, and takes it away again if it cannot be written whole.
-func createFile(path string, data []byte) error {
+// create writes a file under a name that must be free, and takes it away again if it cannot be written whole.
+func create(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -47,15 +48,15 @@ func createFile(path string, data []byte) error {
 	return nil
 }
 
-// taken tells whether something has this name, be it a broken link.
-func taken(path string) bool {
+// Taken tells whether something has this name, be it a broken link.
+func Taken(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }
 
-// tryFolder makes a temporary file in the folder of a path, and takes it away again: only trying tells whether a file
+// TryFolder makes a temporary file in the folder of a path, and takes it away again: only trying tells whether a file
 // can be made there.
-func tryFolder(path string) error {
+func TryFolder(path string) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*")
 	if err != nil {
 		return err
@@ -63,9 +64,9 @@ func tryFolder(path string) error {
 	return errors.Join(temp.Close(), os.Remove(temp.Name()))
 }
 
-// readLimited reads a file of at most limit bytes, or a pipe, as <(command) of a shell is one. Others are refused before
+// ReadLimited reads a file of at most limit bytes, or a pipe, as <(command) of a shell is one. Others are refused before
 // they are read: a device may have no end.
-func readLimited(path string, limit int64) ([]byte, error) {
+func ReadLimited(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -73,9 +74,9 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	case info.IsDir():
 		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
 	case !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0:
-		return nil, errNotRegular
+		return nil, ErrNotRegular
 	case info.Size() > limit:
-		return nil, errTooLarge
+		return nil, ErrTooLarge
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -85,7 +86,8 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
+// Why a file is not read.
 var (
-	errNotRegular = errors.New("not a regular file")
-	errTooLarge   = errors.New("the file is too large")
+	ErrNotRegular = errors.New("not a regular file")
+	ErrTooLarge   = errors.New("the file is too large")
 )

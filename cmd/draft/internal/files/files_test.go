@@ -1,0 +1,78 @@
+package files_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"draft/cmd/draft/internal/files"
+)
+
+func TestWrite(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "letter.txt")
+	if err := files.Write(path, []byte("one"), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := files.Write(path, []byte("two"), false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a file in the way: %v", err)
+	}
+	holds(t, path, "one")
+	if err := files.Write(path, []byte("three"), true); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, path, "three")
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others may read it: %v, %v", info.Mode(), err)
+	}
+	names, err := os.ReadDir(folder)
+	if err != nil || len(names) != 1 {
+		t.Errorf("left behind: %v, %v", names, err)
+	}
+}
+
+// TestWriteReplacesALink: what a link leads to stays as it is.
+func TestWriteReplacesALink(t *testing.T) {
+	folder := t.TempDir()
+	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "link")
+	if err := os.WriteFile(target, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip("no links here:", err)
+	}
+	if err := files.Write(link, []byte("new"), false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a link in the way: %v", err)
+	}
+	if err := files.Write(link, []byte("new"), true); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, target, "kept")
+	holds(t, link, "new")
+}
+
+func TestReadLimited(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.yaml")
+	if err := os.WriteFile(path, []byte("12345"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := files.ReadLimited(path, 5); err != nil || string(text) != "12345" {
+		t.Errorf("got %q, %v", text, err)
+	}
+	if _, err := files.ReadLimited(path, 4); !errors.Is(err, files.ErrTooLarge) {
+		t.Errorf("too large: %v", err)
+	}
+	if _, err := files.ReadLimited(filepath.Dir(path), 5); err == nil {
+		t.Error("a folder was read")
+	}
+}
+
+func holds(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
+		t.Errorf("%s holds %q, %v; want %q", path, got, err, want)
+	}
+}
