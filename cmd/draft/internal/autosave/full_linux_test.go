@@ -84,6 +84,7 @@ func TestWritingFails(t *testing.T) {
 				if id := os.Getuid(); id != 0 {
 					c.SysProcAttr.Cloneflags = unix.CLONE_NEWUSER
 					c.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: id, Size: 1}}
+					c.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
 				}
 			}
 			out, err := c.CombinedOutput()

@@ -289,6 +289,7 @@ func TestFolderCannotBeUsed(t *testing.T) {
 	if err := os.Chmod(folder, 0o500); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
 	if s, err := Claim(filepath.Join(folder, "state"), "refund"); err == nil && os.Getuid() > 0 {
 		t.Errorf("a read-only folder: %+v", s)
 	}
