@@ -166,6 +166,28 @@ func (f *Form) Missing() []letter.Field {
 	return missing
 }
 
+// Given are all answers as they stand, in the order of the questions, also those that do not count after the others.
+func (f *Form) Given() []answers.Answer {
+	var given []answers.Answer
+	for _, q := range f.template.Fields {
+		if v := f.given[q.Name]; v != nil {
+			given = append(given, answers.Answer{Name: q.Name, Text: v.Answer()})
+		}
+	}
+	return given
+}
+
+// Skipped names the optional questions that were left unanswered, in order.
+func (f *Form) Skipped() []string {
+	var names []string
+	for _, q := range f.template.Fields {
+		if f.skipped[q.Name] {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
 // Doubt is a remark on one valid answer.
 type Doubt struct {
 	Field   letter.Field

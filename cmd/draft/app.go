@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts/field"
@@ -25,15 +26,22 @@ type app struct {
 	now    func() time.Time
 	newID  func() string
 	config func() (string, error) // the user's folder for settings
+	state  func() (string, error) // and the one for what is not finished
 	// newPrompter gives who asks questions; nil where nobody can answer.
 	newPrompter func(*app) prompt.Prompter
 	// outWidth and errWidth are the number of columns of the window that out or err is; 0 where it is no window.
 	outWidth func() int
 	errWidth func() int
+	// outHeight is the number of rows of the window that out is; 0 where it is no window.
+	outHeight func() int
+	// machine are the programs of the user's machine.
+	machine machine
 
 	words   *lang.Catalogue
 	asking  prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
 	helpErr error           // of printing help
+	told    map[string]bool // what need not be said again
+	kept    string          // the command that goes on with an interview that was left
 	// The global flags.
 	json    bool
 	noInput bool
@@ -44,9 +52,11 @@ func system() *app {
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		env: os.Getenv, now: time.Now, newID: newID,
-		config:   configFolder,
-		outWidth: func() int { return windowWidth(os.Stdout) },
-		errWidth: func() int { return windowWidth(os.Stderr) },
+		config: configFolder, state: stateFolder,
+		outWidth:  func() int { width, _ := window(os.Stdout); return width },
+		errWidth:  func() int { width, _ := window(os.Stderr); return width },
+		outHeight: func() int { _, height := window(os.Stdout); return height },
+		machine:   &desktop.Desktop{Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
 		a.newPrompter = terminalPrompter
@@ -54,12 +64,21 @@ func system() *app {
 	return a
 }
 
-func windowWidth(f *os.File) int {
-	width, _, err := term.GetSize(int(f.Fd()))
+// machine does what needs another program, or the terminal itself.
+type machine interface {
+	Copy(text string) (desktop.Way, error)
+	Edit(path string) error
+	Open(path string) error
+	Page(text, hint string) (bool, error)
+}
+
+// window measures the window that a file is; 0 where it is none.
+func window(f *os.File) (width, height int) {
+	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil {
-		return 0
+		return 0, 0
 	}
-	return width
+	return width, height
 }
 
 // newID gives 80 random bits in lower-case letters and digits: it names a draft, and the message it becomes, without
@@ -88,6 +107,11 @@ func (a *app) templateFolder() string {
 	return filepath.Join(folder, "templates")
 }
 
+// plain tells whether the terminal is read line by line, by a screen reader or because it can do no more.
+func (a *app) plain() bool {
+	return a.env("TERM") == "dumb" || a.env("DRAFT_PLAIN") != "" || a.env("ACCESSIBLE") != ""
+}
+
 // interactive tells whether questions can be asked.
 func (a *app) interactive() bool { return a.newPrompter != nil && !a.noInput }
 
@@ -114,6 +138,20 @@ func (a *app) say(id string, args lang.Args) {
 	if !a.json {
 		a.printErr(a.text(id, args))
 	}
+}
+
+// sayOnce says what need not be said twice in a run.
+func (a *app) sayOnce(id string, args lang.Args) { a.printOnce(a.text(id, args)) }
+
+func (a *app) printOnce(line string) {
+	if a.json || a.told[line] {
+		return
+	}
+	if a.told == nil {
+		a.told = map[string]bool{}
+	}
+	a.told[line] = true
+	a.printErr(line)
 }
 
 // printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer

@@ -5,11 +5,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/prompt"
 )
 
 // target is where the letter goes: a file, or standard output.
@@ -27,6 +26,14 @@ func (w *writing) target() (target, error) {
 	}
 	if w.chars < 0 {
 		return target{}, &usageError{id: "usage.chars", args: lang.Args{"Value": w.chars}}
+	}
+	if w.qr != "" && w.qr != onScreen {
+		if !strings.EqualFold(filepath.Ext(w.qr), ".png") {
+			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": w.qr}}
+		}
+		if err := w.free(w.qr); err != nil {
+			return target{}, err
+		}
 	}
 	t := target{path: w.output, format: format}
 	if t.path == "-" {
@@ -60,55 +67,85 @@ func (w *writing) free(path string) error {
 	return nil
 }
 
-// deliver gives the letter in the form and at the place that were asked for.
+// deliver gives the letter in the form and at the place that were asked for. prompt.ErrBack says that an answer is to
+// be changed first.
 func (w *writing) deliver(doc *document, t target) error {
-	switch {
-	case w.dryRun:
+	if w.dryRun {
 		return w.rehearse(doc, t)
+	}
+	var err error
+	menu := false
+	switch {
 	case t.path != "":
-		return w.keep(doc, t)
+		menu, err = w.keep(doc, t)
 	case w.json:
-		return w.print(doc, formatJSON)
 	case t.format != "":
-		return w.print(doc, t.format)
+		err = w.print(doc, t.format)
+	case (w.copy || w.qr != "") && !w.asked: // they are the output
 	case w.outWidth() == 0:
-		return w.print(doc, formatText)
+		err = w.print(doc, formatText)
+	default:
+		menu, err = w.asked, w.show(doc)
 	}
-	if err := w.show(doc); err != nil || !w.asked {
+	if err == nil {
+		err = w.handOver(doc)
+	}
+	switch {
+	case err != nil:
+		return err
+	case w.json:
+		err = w.printJSON(doc.object())
+	case menu:
+		err = w.next(doc)
+	}
+	if err != nil {
 		return err
 	}
-	if err := w.offer(doc); err != nil {
-		return err
+	w.handed = w.handed || !menu
+	return w.leave(doc)
+}
+
+// handOver does what the flags ask for besides the output.
+func (w *writing) handOver(doc *document) error {
+	if w.copy {
+		if err := w.copyApp(doc); err != nil {
+			return err
+		}
 	}
-	w.sayNext(doc)
+	if w.qr != "" {
+		return w.showQR(doc, w.qr)
+	}
 	return nil
 }
 
-// show prints the whole document for a person.
+// show prints the whole document for a person, a window at a time where it is long.
 func (w *writing) show(doc *document) error {
 	if w.asked {
 		w.printErr("")
 	}
-	return w.product(doc.preview())
-}
-
-// keep writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
-// written does not take the answers with it: another place is offered.
-func (w *writing) keep(doc *document, t target) error {
-	if !w.asked || w.json || w.outWidth() == 0 {
-		return w.save(doc, t.path, t.format)
-	}
-	if err := w.show(doc); err != nil {
-		return err
-	}
-	if err := w.save(doc, t.path, t.format); err != nil {
-		w.complain(err)
-		if err := w.offer(doc); err != nil {
+	text := doc.preview()
+	if w.asked && !w.plain() {
+		if paged, err := w.machine.Page(text, w.text("preview.pager", nil)); paged || err != nil {
 			return err
 		}
 	}
-	w.sayNext(doc)
-	return nil
+	return w.product(text)
+}
+
+// keep writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
+// written does not take the answers with it: the menu offers other places.
+func (w *writing) keep(doc *document, t target) (menu bool, err error) {
+	if !w.asked || w.json || w.outWidth() == 0 {
+		return false, w.save(doc, t.path, t.format)
+	}
+	if err := w.show(doc); err != nil {
+		return false, err
+	}
+	if err := w.save(doc, t.path, t.format); err != nil {
+		w.complain(err)
+		return true, nil
+	}
+	return false, nil
 }
 
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
@@ -173,47 +210,8 @@ func (w *writing) save(doc *document, path, format string) error {
 	case err != nil:
 		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
 	}
+	doc.output = &outputObject{Path: path, Format: format}
 	w.say("write.saved", lang.Args{"Path": path})
 	w.sayLeft(doc, format)
-	if w.json {
-		result := doc.object()
-		result.Output = &outputObject{Path: path, Format: format}
-		return w.printJSON(result)
-	}
 	return nil
-}
-
-// offer asks a person what to do with the letter. prompt.ErrBack is the wish to change the last answer first.
-func (w *writing) offer(doc *document) error {
-	for {
-		name := doc.template.Kind + "-" + doc.draft.Stamp.At.Format("20060102")
-		paths := map[string]string{
-			formatFeedback: freeName(name+"-app", ".txt"), formatEML: freeName(name, ".eml"), formatText: freeName(name, ".txt"),
-		}
-		option := func(format string) prompt.Option {
-			return prompt.Option{Value: format, Label: w.text("offer."+format, lang.Args{"Path": paths[format]})}
-		}
-		choice, err := w.prompter().Choose(prompt.Question{
-			Message: w.text("offer.question", nil),
-			Options: []prompt.Option{
-				option(formatEML), option(formatText), option(formatFeedback), {Value: "none", Label: w.text("offer.none", nil)},
-			},
-		})
-		if err != nil || choice == "none" {
-			return err
-		}
-		if err = w.save(doc, paths[choice], choice); err == nil {
-			return nil
-		}
-		w.complain(err) // the letter is still there: choose again
-	}
-}
-
-// freeName gives a file name that is not taken: name.eml, name-2.eml and so on.
-func freeName(name, ending string) string {
-	path := name + ending
-	for i := 2; files.Taken(path); i++ {
-		path = name + "-" + strconv.Itoa(i) + ending
-	}
-	return path
 }

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
+	"draft/drafts/photo"
 )
 
 // document is a finished letter in all that it can be given as.
@@ -23,7 +25,16 @@ type document struct {
 	fitted   letter.Fitted
 	limit    int // of the app text, in characters; 0 is none
 	notes    []note
-	files    []string // paths of the attachments
+	files    []string      // paths of the attachments
+	composed letter.Letter // as the template wrote it
+	edited   bool          // draft.Letter holds other words, by hand
+	strength []letter.Point
+	keepMeta bool // of photos
+
+	// What became of it, for --json.
+	output *outputObject
+	codes  []string // files of the QR codes
+	copied string   // how
 }
 
 // formats are the forms of output by name; a file name's ending chooses one.
@@ -46,8 +57,11 @@ func (w *writing) compose() (*document, error) {
 		return nil, failed(w.app, "error.template", nil, err)
 	}
 	doc := &document{
-		app: w.app, template: w.form.Template(), draft: d, limit: w.chars, notes: w.notes(),
-		fitted: letter.Fit(d.Letter.Sentences, w.chars),
+		app: w.app, template: w.form.Template(), draft: d, limit: w.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
+	}
+	doc.write()
+	if doc.strength, err = w.form.Strength(); err != nil {
+		return nil, failed(w.app, "error.template", nil, err)
 	}
 	for _, fact := range d.Facts {
 		if files, ok := fact.Value.(field.FilesValue); ok {
@@ -60,16 +74,35 @@ func (w *writing) compose() (*document, error) {
 	return doc, nil
 }
 
+// write puts the words of the template into the document.
+func (d *document) write() {
+	d.draft.Letter, d.edited = d.composed, false
+	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
+}
+
+// use puts edited words into the document. Of an edited app text every sentence is wanted.
+func (d *document) use(words autosave.Words) {
+	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
+	d.draft.Letter.Sentences = letter.Sentences(words.App)
+	d.fitted = letter.Fit(d.draft.Letter.Sentences, d.limit)
+}
+
+// appParts are the texts to paste into the app, one after another; an error where they cannot be within the limit.
+func (d *document) appParts() ([]string, error) {
+	if d.fitted.Over > 0 {
+		return nil, &failure{id: "error.over", args: lang.Args{"Count": d.fitted.Over, "Limit": d.limit}}
+	}
+	return d.fitted.Parts, nil
+}
+
 // render gives the document in one format.
 func (d *document) render(format string) ([]byte, error) {
 	switch format {
 	case formatEML:
 		return d.eml()
 	case formatFeedback:
-		if d.fitted.Over > 0 {
-			return nil, &failure{id: "error.over", args: lang.Args{"Count": d.fitted.Over, "Limit": d.limit}}
-		}
-		return []byte(strings.Join(d.fitted.Parts, "\n\n") + "\n"), nil
+		parts, err := d.appParts()
+		return []byte(strings.Join(parts, "\n\n") + "\n"), err
 	case formatHTML:
 		return d.html()
 	case formatJSON:
@@ -79,19 +112,44 @@ func (d *document) render(format string) ([]byte, error) {
 }
 
 func (d *document) eml() ([]byte, error) {
-	var files []eml.Attachment
-	for _, path := range d.files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, failed(d.app, "error.read", lang.Args{"Path": path}, err)
-		}
-		files = append(files, eml.Attachment{Name: filepath.Base(path), Data: data})
+	attachments, err := d.attachments()
+	if err != nil {
+		return nil, err
 	}
-	message, err := eml.Freeze(d.draft, files)
+	message, err := eml.Freeze(d.draft, attachments)
 	if err != nil {
 		return nil, d.messageError(err)
 	}
 	return message.Unsent(), nil
+}
+
+// names are what the attachments are called, in their order, as the letter lists them.
+func (d *document) names() []string { return field.FilesValue(d.files).Names() }
+
+// attachments reads the files. What a photo tells of where it was taken stays at home unless its sender wants it along.
+func (d *document) attachments() ([]eml.Attachment, error) {
+	var all []eml.Attachment
+	var cleaned []string
+	for i, name := range d.names() {
+		data, err := os.ReadFile(d.files[i])
+		if err != nil {
+			return nil, failed(d.app, "error.read", lang.Args{"Path": d.files[i]}, err)
+		}
+		if !d.keepMeta {
+			clean, removed, err := photo.WithoutLocation(data)
+			switch {
+			case err != nil:
+				d.sayOnce("evidence.unknown", lang.Args{"Name": name})
+			case removed:
+				data, cleaned = clean, append(cleaned, name)
+			}
+		}
+		all = append(all, eml.Attachment{Name: name, Data: data})
+	}
+	if len(cleaned) > 0 {
+		d.sayOnce("evidence.location", lang.Args{"Names": strings.Join(cleaned, d.text("list.separator", nil))})
+	}
+	return all, nil
 }
 
 // messageError words what mail cannot carry.
@@ -121,9 +179,7 @@ func (d *document) html() ([]byte, error) {
 		to = append(to, address.Address)
 	}
 	p.To = strings.Join(to, ", ")
-	for _, path := range d.files {
-		p.Attachments = append(p.Attachments, filepath.Base(path))
-	}
+	p.Attachments = d.names()
 	for _, text := range d.fitted.Parts {
 		p.App = append(p.App, page.Part{Text: text, Length: d.length(text)})
 	}
@@ -191,7 +247,16 @@ func sender(e drafts.Envelope) string {
 	return strings.TrimSpace(e.From.Name + " <" + e.From.Address + ">")
 }
 
-// preview shows the whole document to a person: envelope, letter, app text.
+// letterRows is the letter in the rows of the window.
+func (d *document) letterRows() string {
+	if width := d.outWidth(); width > 0 {
+		return strings.Join(lay(d.draft.Letter.Body, width), "\n")
+	}
+	return d.draft.Letter.Body
+}
+
+// preview shows the whole document to a person: envelope, letter, app text. The app text is one line: what is selected
+// with the mouse must not bring line breaks along.
 func (d *document) preview() string {
 	var b strings.Builder
 	line := func(id, text string) {
@@ -208,10 +273,10 @@ func (d *document) preview() string {
 		b.WriteString(d.text("preview.no_to", nil) + "\n")
 	}
 	line("subject", d.draft.Letter.Subject)
-	for _, path := range d.files {
-		line("attachment", filepath.Base(path))
+	for _, name := range d.names() {
+		line("attachment", name)
 	}
-	b.WriteString("\n" + d.draft.Letter.Body + "\n")
+	b.WriteString("\n" + d.letterRows() + "\n")
 	for i, text := range d.fitted.Parts {
 		b.WriteString(d.text("preview.app", lang.Args{
 			"Part": i + 1, "Parts": len(d.fitted.Parts), "Length": d.length(text),

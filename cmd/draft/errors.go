@@ -97,9 +97,16 @@ func (u *usageError) lines(a *app) []string {
 }
 
 // interrupted is Ctrl-C: exit 130.
-type interrupted struct{}
+type interrupted struct {
+	goOn string // the command that goes on where it stopped; "" where nothing was kept
+}
 
-func (interrupted) Error() string         { return "interrupted" }
-func (interrupted) exit() int             { return exitInterrupted }
-func (interrupted) code() string          { return "interrupted" }
-func (interrupted) lines(a *app) []string { return []string{a.text("error.interrupted", nil)} }
+func (interrupted) Error() string { return "interrupted" }
+func (interrupted) exit() int     { return exitInterrupted }
+func (interrupted) code() string  { return "interrupted" }
+func (i interrupted) lines(a *app) []string {
+	if i.goOn != "" {
+		return []string{a.text("error.interrupted_kept", lang.Args{"Command": i.goOn})}
+	}
+	return []string{a.text("error.interrupted", nil)}
+}

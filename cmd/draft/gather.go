@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,17 +58,25 @@ func (w *writing) faultsOf(err error) error {
 	return err
 }
 
-// inFolder makes the paths of an answer relative to a folder. One that cannot be read is left for Fill to refuse.
+// inFolder makes the paths of an answer relative to a folder.
 func inFolder(folder string, q letter.Field, text string) (answer string, all []string) {
+	return mapPaths(q, text, func(path string) string {
+		if filepath.IsAbs(path) {
+			return path
+		}
+		return filepath.Join(folder, path)
+	})
+}
+
+// mapPaths changes each path of an answer. An answer that cannot be read is left as it is, for the form to refuse.
+func mapPaths(q letter.Field, text string, change func(string) string) (answer string, all []string) {
 	v, err := q.Parse(text, field.Reading{})
 	if err != nil {
 		return text, nil
 	}
 	paths := slices.Clone(v.(field.FilesValue))
 	for i, path := range paths {
-		if !filepath.IsAbs(path) {
-			paths[i] = filepath.Join(folder, path)
-		}
+		paths[i] = change(path)
 	}
 	return paths.Answer(), paths
 }
@@ -184,26 +193,17 @@ func (w *writing) takeAttach() *field.Problem {
 
 // checkFiles looks at every file that the answers name: a letter must not promise what is not there.
 func (w *writing) checkFiles() answers.Faults {
-	var faults answers.Faults
-	fault := func(path, name string, problem *field.Problem) {
-		if problem != nil {
-			faults = append(faults, answers.Fault{At: w.fileAt(path), Name: name, Problem: problem})
+	var all []string
+	asked := map[string]string{} // the question by the path
+	for _, f := range w.form.Facts() {
+		paths, _ := f.Value.(field.FilesValue)
+		for _, path := range paths {
+			all, asked[path] = append(all, path), f.Field.Name
 		}
 	}
-	var total int64
-	for _, f := range w.form.Facts() {
-		paths, ok := f.Value.(field.FilesValue)
-		if !ok {
-			continue
-		}
-		for _, path := range paths {
-			size, problem := checkFile(path)
-			total += size
-			fault(path, f.Field.Name, problem)
-		}
-		if total > maxAttachments && len(faults) == 0 {
-			fault(paths[len(paths)-1], f.Field.Name, tooLarge("file.too_large_together", paths[len(paths)-1], total))
-		}
+	var faults answers.Faults
+	for _, problem := range pathProblems(all) {
+		faults = append(faults, answers.Fault{At: w.fileAt(problem.path), Name: asked[problem.path], Problem: problem.Problem})
 	}
 	return faults
 }
@@ -234,6 +234,58 @@ func checkFile(path string) (int64, *field.Problem) {
 		return 0, tooLarge("file.too_large", path, info.Size())
 	}
 	return info.Size(), nil
+}
+
+// dragged reads paths as terminals and file managers put them there when a file is dropped on the window: ~/x.png,
+// file:///x%20y.png, x\ y.png. What is there as it stands is left as it is.
+func dragged(q letter.Field, text string) string {
+	if q.Type != field.Files {
+		return text
+	}
+	text, _ = mapPaths(q, text, func(path string) string {
+		if files.Taken(path) {
+			return path
+		}
+		return droppedPath(path)
+	})
+	return text
+}
+
+func droppedPath(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	if u, err := url.Parse(path); err == nil && u.Scheme == "file" && u.Path != "" {
+		return filepath.FromSlash(u.Path)
+	}
+	if filepath.Separator == '/' && strings.Contains(path, `\`) {
+		return strings.NewReplacer(`\\`, `\`, `\`, "").Replace(path)
+	}
+	return path
+}
+
+// pathProblem is a file that cannot be sent.
+type pathProblem struct {
+	path string
+	*field.Problem
+}
+
+// pathProblems tells which files cannot be sent. That all are too large together is told of the one that makes them so.
+func pathProblems(paths []string) []pathProblem {
+	var problems []pathProblem
+	var total int64
+	for _, path := range paths {
+		size, problem := checkFile(path)
+		if total += size; problem == nil && total > maxAttachments && total-size <= maxAttachments {
+			problem = tooLarge("file.too_large_together", path, total)
+		}
+		if problem != nil {
+			problems = append(problems, pathProblem{path, problem})
+		}
+	}
+	return problems
 }
 
 // tooLarge tells sizes in MB, rounded up: what is just over the limit must not look like the limit.

@@ -16,8 +16,7 @@ import (
 
 // terminalPrompter asks on the real terminal, and draws on stderr: stdout may be going somewhere.
 func terminalPrompter(a *app) prompt.Prompter {
-	plain := a.env("TERM") == "dumb"
-	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: a.words, Color: a.env("NO_COLOR") == "" && !plain, Plain: plain})
+	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: a.words, Color: a.env("NO_COLOR") == "" && !a.plain(), Plain: a.plain()})
 }
 
 // interview is what has been asked so far.
@@ -26,7 +25,6 @@ type interview struct {
 	behind []letter.Field    // questions answered, in order
 	typed  map[string]string // what was in a field when its question was left without an answer
 	before []chapter         // the letters that became this one
-	said   map[note]bool     // remarks made so far
 }
 
 // chapter is an interview that an answer turned into one for another letter. Going back leads into it again.
@@ -55,12 +53,14 @@ func (w *writing) askOpen() error {
 			err = w.ask(p, q)
 		}
 		if err != nil {
+			w.remember()
 			return err
 		}
 		w.comment(q)
 		if !slices.Contains(w.reopen(), q.Name) {
 			w.behind = append(w.behind, q)
 		}
+		w.remember()
 		if _, _, other := w.form.Becoming(); other {
 			return nil
 		}
@@ -131,7 +131,7 @@ func (w *writing) take(q letter.Field, text string) error {
 		w.form.Skip(q)
 		return nil
 	}
-	if problem := w.form.Answer(q, text); problem != nil { // the prompt let it through, so this is a fault of ours
+	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
 		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
 	}
 	if q.Type == field.Datetime || q.Type == field.Money {
@@ -167,7 +167,7 @@ func (w *writing) reopen() []string {
 }
 
 // keepTyped keeps what stands in a field, to be offered when its question is asked again.
-func (w *writing) keepTyped(q letter.Field, text string) {
+func (w *interview) keepTyped(q letter.Field, text string) {
 	if w.typed == nil {
 		w.typed = map[string]string{}
 	}
@@ -176,13 +176,9 @@ func (w *writing) keepTyped(q letter.Field, text string) {
 
 // note says a remark, once.
 func (w *writing) note(n note) {
-	if w.said == nil {
-		w.said = map[note]bool{}
+	if n.level != letter.Stop {
+		w.printOnce(n.line(w.app))
 	}
-	if n.level != letter.Stop && !w.said[n] && !w.json {
-		w.printErr(n.line(w.app))
-	}
-	w.said[n] = true
 }
 
 // question words a field for the prompt.
@@ -207,8 +203,22 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	}
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
+	} else if text, ok := w.fromProfile(q); ok {
+		question.Prefill, question.Kept = text, true
+	}
+	if q.Type == field.Files {
+		question.Note = w.checklist()
 	}
 	return question
+}
+
+// checklist is what support looks for among the evidence, one a line.
+func (w *writing) checklist() string {
+	var lines []string
+	for _, say := range w.form.Checklist() {
+		lines = append(lines, w.text("ask.checklist", lang.Args{"Text": w.label(say)}))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.
@@ -226,20 +236,17 @@ func (w *writing) progress(q letter.Field) string {
 func (w *writing) checkAnswer(q letter.Field, text string) error {
 	// An interview takes minutes: what is still to come is measured when the answer is given.
 	w.form.At(w.now())
-	v, problem := w.form.Read(q, text)
+	v, problem := w.form.Read(q, dragged(q, text))
 	if problem != nil {
 		return errors.New(w.wording(problem))
 	}
-	if paths, ok := v.(field.FilesValue); ok {
-		var faults []string
-		for _, path := range paths {
-			if _, problem := checkFile(path); problem != nil {
-				faults = append(faults, w.wording(problem))
-			}
-		}
-		if len(faults) > 0 {
-			return errors.New(strings.Join(faults, "\n"))
-		}
+	var faults []string
+	paths, _ := v.(field.FilesValue)
+	for _, problem := range pathProblems(paths) {
+		faults = append(faults, w.wording(problem.Problem))
+	}
+	if len(faults) > 0 {
+		return errors.New(strings.Join(faults, "\n"))
 	}
 	return nil
 }

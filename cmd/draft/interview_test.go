@@ -3,32 +3,96 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
 )
 
-// at runs draft with somebody at the terminal, in English.
-func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversation string, code int) {
+// seat is a place at the terminal where one draft after another is run, in English.
+type seat struct {
+	t      *testing.T
+	folder string // what is kept, and what is set
+	bench
+}
+
+// sit gives a seat in a folder of its own.
+func sit(t *testing.T) *seat {
 	t.Helper()
 	t.Chdir(t.TempDir())
+	return &seat{t: t, folder: t.TempDir()}
+}
+
+// run runs draft with somebody who answers.
+func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
 		in: strings.NewReader(""), out: &stdout, err: &stderr,
 		env:         func(string) string { return "" },
-		config:      func() (string, error) { return t.TempDir(), nil },
+		config:      func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+		state:       func() (string, error) { return filepath.Join(s.folder, "state"), nil },
 		errWidth:    func() int { return 0 },
 		outWidth:    func() int { return 80 },
+		outHeight:   func() int { return 24 },
+		machine:     &s.bench,
 		newPrompter: func(*app) prompt.Prompter { return script },
 	})
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	return stdout.String(), stderr.String(), code
+}
+
+// at runs draft once with somebody at the terminal.
+func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversation string, code int) {
+	t.Helper()
+	return sit(t).run(script, args...)
+}
+
+// bench is a machine whose programs do as a test wants.
+type bench struct {
+	copied []string
+	opened []string
+	edit   func(text string) string // what the editor makes of a file; nil is one that fails
+	fault  error                    // of the clipboard and the viewer
+}
+
+func (b *bench) Copy(text string) (desktop.Way, error) {
+	b.copied = append(b.copied, text)
+	return desktop.Way{Tool: "xclip"}, b.fault
+}
+
+func (b *bench) Edit(path string) error {
+	if b.edit == nil {
+		return errors.New("no editor")
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(b.edit(string(text))), 0o600)
+}
+
+func (b *bench) Open(path string) error {
+	b.opened = append(b.opened, path)
+	return b.fault
+}
+
+func (b *bench) Page(string, string) (bool, error) { return false, nil }
+
+// reviewed says yes to the answers and makes these choices in the menu.
+func reviewed(choices ...string) []prompttest.Step {
+	all := []prompttest.Step{prompttest.Answer("Is all of it right", "write")}
+	for _, choice := range choices {
+		all = append(all, prompttest.Answer("What next", choice))
+	}
+	return all
 }
 
 // optional skips the questions that every kind ends with.
@@ -53,7 +117,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 		prompttest.Answer("Time of the second", "2026-11-18 20:16"),
 		prompttest.Answer("Which to keep", "first"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), prompttest.Answer("Save this letter", "none"))...)
+	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "refund")
 	if code != exitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -82,7 +146,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		prompttest.Answer("Unused amount", "30"),
 		prompttest.Answer("Who recharged", "minor"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), prompttest.Answer("Save this letter", "eml"))...)
+	), reviewed("eml", "done")...)...)
 	out, conversation, code := at(t, script, "refund")
 	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
@@ -94,7 +158,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	}
 }
 
-// Back at the last menu leads to the last question; its answer is still there.
+// Back at the last menu leads to the review, and from there to the last question; its answer is still there.
 func TestBackFromTheMenu(t *testing.T) {
 	first := steps(
 		prompttest.Answer("All bills are paid", "yes"),
@@ -106,9 +170,12 @@ func TestBackFromTheMenu(t *testing.T) {
 	)
 	first[len(first)-1] = prompttest.Answer("Remark", "一")
 	script := prompttest.New(t, append(first,
-		prompttest.Back("Save this letter", ""),
+		prompttest.Answer("Is all of it right", "write"),
+		prompttest.Back("What next", ""),
+		prompttest.Back("Is all of it right", ""),
 		prompttest.Answer("Remark", "二"),
-		prompttest.Answer("Save this letter", "none"))...)
+		prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "done"))...)
 	out, conversation, code := at(t, script, "closure")
 	if code != exitDone || !strings.Contains(out, "备注：二") {
 		t.Fatalf("exit %d\n%s", code, out)
@@ -117,14 +184,14 @@ func TestBackFromTheMenu(t *testing.T) {
 		t.Errorf("to settle first was said %d times", strings.Count(conversation, "Settle first"))
 	}
 	asked := script.Asked()
-	if again := asked[len(asked)-2]; again.Question.Prefill != "一" {
+	if again := asked[len(asked)-3]; again.Question.Prefill != "一" {
 		t.Errorf("asked again with %q", again.Question.Prefill)
 	}
 }
 
 // With an answers file only what a letter cannot do without is asked.
 func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
-	script := prompttest.New(t, prompttest.Answer("The reason in your words", "选错了账号"), prompttest.Answer("Save this letter", "none"))
+	script := prompttest.New(t, append([]prompttest.Step{prompttest.Answer("The reason in your words", "选错了账号")}, reviewed("done")...)...)
 	_, conversation, code := at(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
 	if code != exitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -151,7 +218,7 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 		prompttest.Answer("Reason", "unused"),
 		prompttest.Answer("How it was opened", "self"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), prompttest.Answer("Save this letter", "none"))...)
+	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "closure")
 	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "因平时不使用月付") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
@@ -165,10 +232,10 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	script := prompttest.New(t,
+	script := prompttest.New(t, append([]prompttest.Step{
 		prompttest.Answer("Douyin ID", "dy_example88"),
 		prompttest.Answer("Unused amount", "30"),
-		prompttest.Answer("Save this letter", "none"))
+	}, reviewed("done")...)...)
 	out, conversation, code := at(t, script, "refund", "--answers", path)
 	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
@@ -184,6 +251,7 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 		in: strings.NewReader(""), out: &conversation, err: &conversation,
 		env:         func(string) string { return "" },
 		config:      func() (string, error) { return t.TempDir(), nil },
+		state:       func() (string, error) { return t.TempDir(), nil },
 		outWidth:    func() int { return 0 },
 		errWidth:    func() int { return 0 },
 		newPrompter: func(*app) prompt.Prompter { minutes = 6; return script },

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 
 	"draft/drafts/answers"
@@ -24,7 +23,10 @@ type documentObject struct {
 	Envelope    envelopeObject `json:"envelope"`
 	Attachments []string       `json:"attachments"`
 	Checks      []checkObject  `json:"checks"`
+	Strength    []pointObject  `json:"strength"`
 	Output      *outputObject  `json:"output,omitempty"`
+	QR          []string       `json:"qr,omitempty"`     // files
+	Copied      string         `json:"copied,omitempty"` // clipboard, terminal
 }
 
 type factObject struct {
@@ -62,6 +64,12 @@ type checkObject struct {
 	Text  string `json:"text"`
 }
 
+type pointObject struct {
+	Met   bool   `json:"met"`
+	Field string `json:"field,omitempty"` // the answer that would help
+	Text  string `json:"text"`
+}
+
 type outputObject struct {
 	Path   string `json:"path"`
 	Format string `json:"format"`
@@ -74,6 +82,7 @@ func (d *document) object() *documentObject {
 		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []string{}, Over: d.fitted.Over},
 		// Lists are never null: whoever reads them need not ask.
 		Envelope: envelopeObject{To: []string{}}, Attachments: []string{}, Checks: []checkObject{},
+		Strength: []pointObject{}, Output: d.output, QR: d.codes, Copied: d.copied,
 	}
 	for _, f := range d.draft.Facts {
 		var value any = f.Value.Answer()
@@ -95,11 +104,12 @@ func (d *document) object() *documentObject {
 	for _, to := range d.draft.Envelope.To {
 		o.Envelope.To = append(o.Envelope.To, to.Address)
 	}
-	for _, path := range d.files {
-		o.Attachments = append(o.Attachments, filepath.Base(path))
-	}
+	o.Attachments = append(o.Attachments, d.names()...)
 	for _, n := range d.notes {
 		o.Checks = append(o.Checks, checkObject{Level: string(n.level), Field: n.field, Code: n.code, Text: n.text})
+	}
+	for _, p := range d.strength {
+		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.label(p.Say)})
 	}
 	return o
 }

@@ -44,10 +44,13 @@ func call(t *testing.T, stdin string, args ...string) (out, conversation string,
 	folder := t.TempDir()
 	a := fixed(&app{
 		in: bytes.NewBufferString(stdin), out: &stdout, err: &stderr,
-		env:      func(string) string { return "" },
-		config:   func() (string, error) { return folder, nil },
-		errWidth: func() int { return 0 },
-		outWidth: func() int { return 0 },
+		env:       func(string) string { return "" },
+		config:    func() (string, error) { return folder, nil },
+		state:     func() (string, error) { return folder, nil },
+		errWidth:  func() int { return 0 },
+		outWidth:  func() int { return 0 },
+		outHeight: func() int { return 0 },
+		machine:   &bench{},
 	})
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.String(), code
@@ -63,7 +66,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
+			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/.state")
 			e.Setenv("AppData", e.WorkDir+"/.config")
+			e.Setenv("LocalAppData", e.WorkDir+"/.state")
 			e.Setenv("DRAFT_LANG", "en")
 			e.Setenv("LANG", "")
 			return nil

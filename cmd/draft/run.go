@@ -60,7 +60,7 @@ func (a *app) finish(err error) int {
 		return exitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted{}
+		err = interrupted{goOn: a.kept}
 	}
 	known := a.known(err)
 	if a.json {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts"
@@ -31,12 +32,20 @@ type writing struct {
 	force    bool
 	dryRun   bool
 	template string
+	fresh    bool
+	copy     bool
+	qr       string // a file, or screen
+	keepMeta bool
 
 	form *drafts.Form
 	interview
-	relative  []note        // how dates of the file were read
-	filePaths []string      // the files that the answers file names
-	filesAt   answers.Place // and where
+	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
+	unkept    bool            // that it cannot be kept was said
+	edits     *autosave.Words // the words as edited by hand
+	handed    bool            // the letter is somewhere: on disk, on the clipboard, printed
+	relative  []note          // how dates of the file were read
+	filePaths []string        // the files that the answers file names
+	filesAt   answers.Place   // and where
 	envelope  envelope
 }
 
@@ -115,6 +124,11 @@ func (w *writing) flags(cmd *cobra.Command) {
 	f.StringVar(&w.format, "format", "", "flag.format")
 	f.IntVar(&w.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&w.force, "force", false, "flag.force")
+	f.BoolVar(&w.copy, "copy", false, "flag.copy")
+	f.StringVar(&w.qr, "qr", "", "flag.qr")
+	f.Lookup("qr").NoOptDefVal = onScreen
+	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
+	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.StringVar(&w.template, "template", "", "flag.template")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
@@ -137,19 +151,46 @@ func (w *writing) run(kind string) error {
 	if err := w.fill(); err != nil {
 		return err
 	}
-	for {
-		if err := w.complete(); err != nil {
+	w.useProfile()
+	if w.unanswered() {
+		if err := w.resume(); err != nil {
 			return err
 		}
-		doc, err := w.compose()
-		if err != nil {
-			return err
-		}
-		if err = w.deliver(doc, target); !errors.Is(err, prompt.ErrBack) {
-			return err
-		}
-		w.again()
+		defer w.release()
 	}
+	for {
+		if err = w.write(target); !errors.Is(err, prompt.ErrBack) {
+			return err
+		}
+	}
+}
+
+// write asks what is missing, and writes the letter. prompt.ErrBack says that an answer was taken back.
+func (w *writing) write(t target) error {
+	if err := w.complete(); err != nil {
+		return err
+	}
+	if w.asked && !w.json {
+		if err := w.review(); err != nil {
+			return err
+		}
+	}
+	doc, err := w.compose()
+	if err != nil {
+		return err
+	}
+	if err := w.ownWords(doc); err != nil {
+		return err
+	}
+	return w.deliver(doc, t)
+}
+
+// unanswered tells whether a person is to be asked something.
+func (w *writing) unanswered() bool {
+	if _, _, other := w.form.Becoming(); other {
+		return w.interactive()
+	}
+	return w.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
 }
 
 // load reads the letter kind.
@@ -222,7 +263,7 @@ func (w *writing) complete() error {
 		switch {
 		case len(missing) > 0 && !w.interactive():
 			return &answersError{template: w.form.Template(), missing: missing}
-		case len(w.open()) == 0 || len(missing) == 0 && (!w.interactive() || w.answers != ""):
+		case !w.unanswered():
 			return w.check()
 		}
 		if err := w.askOpen(); err != nil {

@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -10,6 +11,8 @@ import (
 type Fitted struct {
 	// Parts are the texts to paste, one after another. More than one begins each with (1/2), which counts.
 	Parts []string
+	// Whole is all of Parts as one text, without the marks.
+	Whole string
 	// Left are the sentences that found no place, in reading order.
 	Left []Sentence
 	// Over is by how many characters the longest sentence that must be kept is too long even alone; then Parts
@@ -51,7 +54,8 @@ func Fit(sentences []Sentence, limit int) Fitted {
 			parts, room = more, roomier
 		}
 	}
-	return Fitted{Parts: b.fill(sentences, room), Left: b.left(sentences), Over: over}
+	parted, whole := b.fill(sentences, room)
+	return Fitted{Parts: parted, Whole: whole, Left: b.left(sentences), Over: over}
 }
 
 // box works on lengths alone: a sentence is tried many times, and written once.
@@ -104,8 +108,7 @@ func (b box) split(room int) (parts, over int) {
 }
 
 // fill writes the parts that measure has counted, and numbers them if there are several.
-func (b box) fill(sentences []Sentence, room int) []string {
-	var parts []string
+func (b box) fill(sentences []Sentence, room int) (parts []string, whole string) {
 	length := 0
 	for i, s := range sentences {
 		if !b.kept[i] || s.Text == "" {
@@ -117,12 +120,32 @@ func (b box) fill(sentences []Sentence, room int) []string {
 		parts[len(parts)-1] += s.Text
 		length += b.lengths[i]
 	}
+	whole = strings.Join(parts, "")
 	for i := range parts {
 		if len(parts) > 1 {
 			parts[i] = fmt.Sprintf("(%d/%d)%s", i+1, len(parts), parts[i])
 		}
 	}
-	return parts
+	return parts, whole
+}
+
+// Sentences takes a text apart behind the marks that end a sentence. Each is needed.
+func Sentences(text string) []Sentence {
+	var all []Sentence
+	from, ended := 0, false
+	for i, r := range text {
+		end := strings.ContainsRune("。！？!?", r)
+		within := ended && strings.ContainsRune("”’」』）)", r) // a quotation ends with its mark
+		if ended && !end && !within {
+			all = append(all, Sentence{Keep: Need, Text: text[from:i]})
+			from = i
+		}
+		ended = end || within
+	}
+	if text[from:] != "" {
+		all = append(all, Sentence{Keep: Need, Text: text[from:]})
+	}
+	return all
 }
 
 func (b box) left(sentences []Sentence) []Sentence {

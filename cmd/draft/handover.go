@@ -1,0 +1,142 @@
+package main
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/qr"
+)
+
+// The ways onto the phone: the clipboard, and codes that its camera reads.
+
+// copyApp copies the app text. Of several parts each is copied at the press of a key, once the one before is pasted.
+func (w *writing) copyApp(doc *document) error {
+	parts, err := doc.appParts()
+	if err != nil {
+		return err
+	}
+	if !w.interactive() { // nobody can say when the one before was pasted
+		parts = []string{strings.Join(parts, "\n\n")}
+	}
+	for i, text := range parts {
+		way, err := w.machine.Copy(text)
+		if err != nil {
+			return &failure{id: "copy.failed", args: lang.Args{"Detail": w.desktopCause(err)}, err: err}
+		}
+		id := "copy.clipboard"
+		if doc.copied = "clipboard"; way.Terminal {
+			id, doc.copied = "copy.terminal", "terminal"
+		}
+		w.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
+		if i+1 == len(parts) {
+			break
+		}
+		if err := w.prompter().Key(w.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onScreen is where codes are drawn without a file's name.
+const onScreen = "screen"
+
+// showQR gives the app text as codes: in the file, else on the screen where the window is large enough, else in a file
+// that is offered to be looked at.
+func (w *writing) showQR(doc *document, where string) error {
+	parts, err := doc.appParts()
+	if err != nil {
+		return err
+	}
+	var codes []qr.Code
+	for _, text := range parts {
+		some, err := qr.Encode(text)
+		if err != nil {
+			return failed(w.app, "qr.failed", nil, err)
+		}
+		codes = append(codes, some...)
+	}
+	if where != onScreen {
+		doc.codes, err = w.saveCodes(codes, where)
+		return err
+	}
+	if !w.plain() && !w.json && fits(codes, w.outWidth(), w.outHeight()) {
+		return w.drawCodes(codes)
+	}
+	doc.codes, err = w.saveCodes(codes, freeName(doc.fileName()+"-qr", ".png"))
+	if err != nil || !w.interactive() {
+		return err
+	}
+	return w.lookAt(doc.codes)
+}
+
+// lookAt offers to open pictures with the system's viewer.
+func (w *writing) lookAt(paths []string) error {
+	look, err := w.prompter().Confirm(prompt.Question{Message: w.text("qr.open", nil)})
+	if err != nil || !look {
+		return err
+	}
+	for _, path := range paths {
+		if err := w.machine.Open(path); err != nil {
+			return &failure{id: "qr.no_viewer", args: lang.Args{"Path": path, "Detail": w.desktopCause(err)}, err: err}
+		}
+	}
+	return nil
+}
+
+// fits tells whether each code has room in the window, with its caption and the line that waits for a key.
+func fits(codes []qr.Code, width, height int) bool {
+	for _, c := range codes {
+		if columns, rows := c.Cells(); columns > width || rows+3 > height {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writing) drawCodes(codes []qr.Code) error {
+	for i, c := range codes {
+		if err := w.product(c.Screen()); err != nil {
+			return err
+		}
+		w.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
+		if !w.interactive() {
+			continue
+		}
+		// The menu that follows would push the code out of the window.
+		if err := w.prompter().Key(w.text("qr.key", nil)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveCodes writes the codes as pictures: x.png, x-2.png and so on.
+func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
+	paths := make([]string, len(codes))
+	ending := filepath.Ext(path)
+	for i := range codes {
+		paths[i] = path
+		if i > 0 {
+			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
+		}
+		if err := w.free(paths[i]); err != nil { // before any is written
+			return nil, err
+		}
+	}
+	for i, c := range codes {
+		data, err := c.PNG()
+		if err != nil {
+			return nil, err
+		}
+		if err := files.Write(paths[i], data, w.force); err != nil {
+			return nil, failed(w.app, "error.write", lang.Args{"Path": paths[i]}, err)
+		}
+		w.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
+	}
+	return paths, nil
+}

@@ -1,0 +1,3 @@
+package prompttest
+
+func (s *Script) Key(string) error { return nil }

@@ -1,0 +1,4 @@
+package prompt
+
+func (d *drawn) Key(string) error { return nil }
+func (p *plain) Key(string) error { return nil }

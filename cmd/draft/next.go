@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"strconv"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+)
+
+// What can be done with a finished letter.
+const (
+	nextCopy    = "copy"
+	nextQR      = "qr"
+	nextApp     = formatFeedback
+	nextEML     = formatEML
+	nextText    = formatText
+	nextWords   = "words"
+	nextRestore = "restore"
+	nextChange  = "change"
+	nextDone    = "done"
+)
+
+// next asks a person what to do with the letter, as often as they like. prompt.ErrBack says that an answer is to be
+// changed first.
+func (w *writing) next(doc *document) error {
+	chosen := ""
+	for {
+		options := w.nextOptions(doc)
+		var err error
+		chosen, err = w.prompter().Choose(prompt.Question{
+			Message: w.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
+		})
+		if err != nil {
+			return err
+		}
+		switch chosen {
+		case nextDone:
+			return nil
+		case nextChange:
+			if err := w.change(); err != nil {
+				return err
+			}
+			return prompt.ErrBack
+		}
+		err = w.do(doc, chosen)
+		switch {
+		case errors.Is(err, prompt.ErrInterrupted):
+			return err
+		case err != nil && !isBack(err):
+			w.complain(err) // the letter is still there: choose again
+		case err == nil:
+			w.handed = w.handed || chosen != nextWords && chosen != nextRestore
+		}
+	}
+}
+
+// suggest is what most people do after what they did: paste the text, then leave.
+func (w *writing) suggest(chosen string) string {
+	switch chosen {
+	case "", nextWords, nextRestore:
+		return nextCopy
+	}
+	return nextDone
+}
+
+func (w *writing) nextOptions(doc *document) []prompt.Option {
+	name := doc.fileName()
+	option := func(value string, args lang.Args) prompt.Option {
+		return prompt.Option{Value: value, Label: w.text("next."+value, args)}
+	}
+	path := func(path string) lang.Args { return lang.Args{"Path": path} }
+	options := []prompt.Option{
+		option(nextCopy, lang.Args{"Parts": len(doc.fitted.Parts)}),
+		option(nextQR, nil),
+		option(nextApp, path(freeName(name+"-app", ".txt"))),
+		option(nextEML, path(freeName(name, ".eml"))),
+		option(nextText, path(freeName(name, ".txt"))),
+		option(nextWords, nil),
+	}
+	if doc.edited {
+		options = append(options, option(nextRestore, nil))
+	}
+	return append(options, option(nextChange, nil), option(nextDone, nil))
+}
+
+// do does one thing of the menu.
+func (w *writing) do(doc *document, what string) error {
+	switch what {
+	case nextCopy:
+		return w.copyApp(doc)
+	case nextQR:
+		return w.showQR(doc, onScreen)
+	case nextWords:
+		return w.editWords(doc)
+	case nextRestore:
+		return w.restoreWords(doc)
+	case nextApp:
+		return w.save(doc, freeName(doc.fileName()+"-app", ".txt"), what)
+	}
+	return w.save(doc, freeName(doc.fileName(), "."+what), what)
+}
+
+// leave ends the run. A letter of an interview that was put nowhere is kept for the next time.
+func (w *writing) leave(doc *document) error {
+	switch {
+	case !w.asked:
+		return nil
+	case w.handed:
+		w.settled()
+	case w.kept != "":
+		w.say("next.kept", lang.Args{"Command": w.kept})
+	}
+	w.sayNext(doc)
+	return w.offerProfile()
+}
+
+// command is how this letter is gone on with.
+func (w *writing) command() string {
+	command := writeCommand(w.form.Template().Kind)
+	if len(w.before) > 0 {
+		command = writeCommand(w.before[0].form.Template().Kind)
+	}
+	if w.template != "" {
+		command = "draft new --template " + quoted(w.template)
+	}
+	if w.answers != "" {
+		command += " --answers " + quoted(w.answers)
+	}
+	return command
+}
+
+// fileName is what files of this letter are called, without an ending.
+func (d *document) fileName() string {
+	return d.template.Kind + "-" + d.draft.Stamp.At.Format("20060102")
+}
+
+// freeName gives a file name that is not taken: name.eml, name-2.eml and so on.
+func freeName(name, ending string) string {
+	path := name + ending
+	for i := 2; files.Taken(path); i++ {
+		path = name + "-" + strconv.Itoa(i) + ending
+	}
+	return path
+}

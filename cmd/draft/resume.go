@@ -1,0 +1,224 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"draft/cmd/draft/internal/autosave"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+)
+
+// resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
+// what an earlier run left there. An interview goes on without such a place.
+func (w *writing) resume() error {
+	folder, err := w.state()
+	if err == nil {
+		w.slot, err = autosave.Claim(folder, w.slotName())
+	}
+	if err != nil {
+		w.say("resume.cannot", lang.Args{"Detail": w.cause(err)})
+		return nil
+	}
+	if aside := w.slot.Aside(); aside != "" {
+		w.say("resume.broken", lang.Args{"Path": aside})
+	}
+	found, ok := w.slot.Found()
+	switch {
+	case !ok:
+		return nil
+	case w.fresh:
+		return w.setAside()
+	}
+	saved, lost := w.restored(found)
+	if saved == nil { // of a kind that is not there any more
+		return w.setAside()
+	}
+	empty, nothing := w.form, w.interview
+	w.form, w.interview = saved.form, saved.interview
+	w.say("resume.found", lang.Args{
+		"Title": w.label(w.form.Template().Title), "At": moment(found.Saved),
+		"Count": len(w.form.Facts()), "Open": len(w.form.Open()),
+	})
+	w.sayAnswers()
+	for _, a := range lost {
+		w.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
+	}
+	choice, err := w.prompter().Choose(prompt.Question{
+		Message: w.text("resume.question", nil),
+		Options: []prompt.Option{
+			{Value: "on", Label: w.text("resume.on", nil)}, {Value: "anew", Label: w.text("resume.anew", nil)},
+		},
+	})
+	switch {
+	case err != nil && !isBack(err):
+		return err
+	case choice == "anew":
+		w.form, w.interview = empty, nothing
+		return w.setAside()
+	}
+	w.edits, w.relative = found.Words, nil
+	return w.fill() // what the flags and the file say goes before what was kept
+}
+
+// moment prints a point in time as letters do.
+func moment(at time.Time) string { return field.TimeValue{Time: at.In(field.Beijing)}.String() }
+
+// slotName names the place of this letter: each kind has one, and so has each template file and each answers file, so
+// that a letter never offers to go on with another.
+func (w *writing) slotName() string {
+	name := w.form.Template().Kind
+	for _, path := range []string{w.template, w.answers} {
+		if path != "" {
+			name += "-" + digest(absolutePath(path))[:8]
+		}
+	}
+	return name
+}
+
+func absolutePath(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
+}
+
+// setAside starts anew and leaves the old answers where a person can find them.
+func (w *writing) setAside() error {
+	path, err := w.slot.SetAside()
+	if err != nil {
+		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	w.say("resume.aside", lang.Args{"Path": path})
+	return nil
+}
+
+// savedInterview is an interview read back.
+type savedInterview struct {
+	form *drafts.Form
+	interview
+}
+
+// restored reads an interview back. Answers that this letter does not ask for any more are given as lost; nil is an
+// interview about a kind that cannot be loaded.
+func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer) {
+	s := &savedInterview{}
+	var lost []answers.Answer
+	for i, saved := range l.Chapters {
+		t := w.form.Template()
+		if i > 0 || saved.Kind != t.Kind {
+			var err error
+			if t, err = w.loadKind(saved.Kind); err != nil || i == 0 {
+				return nil, nil
+			}
+		}
+		if i > 0 {
+			s.before = append(s.before, chapter{form: s.form, behind: s.behind})
+		}
+		s.form, s.behind = drafts.NewForm(t, field.Reading{Now: w.now()}), nil
+		for _, a := range saved.Answers {
+			q, ok := t.Find(a.Name)
+			if !ok {
+				lost = append(lost, answers.Answer{Name: a.Name, Text: a.Text})
+				continue
+			}
+			v, problem := s.form.Read(q, a.Text)
+			paths, _ := v.(field.FilesValue)
+			if problem != nil || len(pathProblems(paths)) > 0 {
+				s.keepTyped(q, a.Text) // asked again
+				continue
+			}
+			_ = s.form.Answer(q, a.Text) // it was read just now
+		}
+		for _, name := range saved.Skipped {
+			if q, ok := t.Find(name); ok && q.Optional {
+				s.form.Skip(q)
+			}
+		}
+		for _, name := range saved.Behind {
+			if q, ok := t.Find(name); ok {
+				s.behind = append(s.behind, q)
+			}
+		}
+		for _, typed := range saved.Typed {
+			if q, ok := t.Find(typed.Name); ok {
+				s.keepTyped(q, typed.Text)
+			}
+		}
+	}
+	if s.form == nil {
+		return nil, nil
+	}
+	s.asked = true
+	return s, lost
+}
+
+// remember writes the interview to its place as it is now. That it cannot be written is said once, and does not end it.
+func (w *writing) remember() {
+	if w.slot == nil {
+		return
+	}
+	err := w.slot.Save(w.unfinished())
+	if w.kept = ""; err == nil {
+		w.kept = w.command()
+	}
+	if err != nil && !w.unkept {
+		w.unkept = true
+		w.say("resume.not_kept", lang.Args{"Detail": w.cause(err)})
+	}
+}
+
+// unfinished is the interview as it is kept.
+func (w *writing) unfinished() autosave.Letter {
+	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.now(), Words: w.edits}
+	for _, c := range append(slices.Clone(w.before), chapter{form: w.form, behind: w.behind}) {
+		saved := autosave.Chapter{Kind: c.form.Template().Kind, Skipped: c.form.Skipped()}
+		for _, a := range c.form.Given() {
+			saved.Answers = append(saved.Answers, autosave.Answer{Name: a.Name, Text: keepable(c.form, a)})
+		}
+		for _, q := range c.behind {
+			saved.Behind = append(saved.Behind, q.Name)
+		}
+		l.Chapters = append(l.Chapters, saved)
+	}
+	last := &l.Chapters[len(l.Chapters)-1]
+	for _, q := range w.form.Template().Fields {
+		if text, ok := w.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
+			last.Typed = append(last.Typed, autosave.Answer{Name: q.Name, Text: text})
+		}
+	}
+	return l
+}
+
+// keepable is an answer as it can be read from any folder.
+func keepable(f *drafts.Form, a answers.Answer) string {
+	q, _ := f.Question(a.Name)
+	if q.Type != field.Files {
+		return a.Text
+	}
+	text, _ := mapPaths(q, a.Text, absolutePath)
+	return text
+}
+
+// release lets another run have the place, with what is kept there.
+func (w *writing) release() {
+	if w.slot != nil {
+		w.slot.Release()
+	}
+}
+
+// settled takes the interview off the disk: the letter is where its writer wanted it.
+func (w *writing) settled() {
+	if w.slot == nil {
+		return
+	}
+	if err := w.slot.Clear(); err != nil {
+		w.say("resume.not_cleared", lang.Args{"Detail": w.cause(err)})
+	}
+	w.kept = ""
+}

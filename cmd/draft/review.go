@@ -1,0 +1,186 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// review shows all answers as they will be read, and what would make the letter stronger, until its writer is content.
+// prompt.ErrBack says that something is to be asked again.
+func (w *writing) review() error {
+	w.printErr("")
+	w.say("review.title", nil)
+	w.sayAnswers()
+	if err := w.sayStrength(); err != nil {
+		return err
+	}
+	choice, err := w.prompter().Choose(prompt.Question{
+		Message: w.text("review.question", nil),
+		Options: []prompt.Option{
+			{Value: "write", Label: w.text("review.write", nil)}, {Value: "change", Label: w.text("review.change", nil)},
+		},
+	})
+	switch {
+	case isBack(err):
+		w.again()
+		return err
+	case err != nil:
+		return err
+	case choice == "change":
+		if err := w.change(); err != nil {
+			return err
+		}
+		return prompt.ErrBack
+	}
+	return nil
+}
+
+// change lets one answer be given again. Going back leaves it as it was.
+func (w *writing) change() error {
+	p := w.prompter()
+	asked := w.form.Asked()
+	options := make([]prompt.Option, len(asked))
+	for i, q := range asked {
+		options[i] = prompt.Option{Value: q.Name, Label: w.label(q.Label), Description: w.answerOf(q)}
+	}
+	name, err := p.Choose(prompt.Question{Message: w.text("review.which", nil), Options: options})
+	if isBack(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	q, _ := w.form.Question(name)
+	before := w.form.Unused()
+	err = w.ask(p, q)
+	if isBack(err) {
+		delete(w.typed, q.Name)
+		return nil
+	}
+	w.remember()
+	if err != nil {
+		return err
+	}
+	w.comment(q)
+	w.sayUnused(before)
+	return nil
+}
+
+// sayUnused names the answers that stopped counting, and those that count again.
+func (w *writing) sayUnused(before []letter.Field) {
+	named := func(q letter.Field) func(letter.Field) bool {
+		return func(other letter.Field) bool { return other.Name == q.Name }
+	}
+	now := w.form.Unused()
+	for _, q := range now {
+		if !slices.ContainsFunc(before, named(q)) {
+			w.say("review.unused", lang.Args{"Label": w.label(q.Label)})
+		}
+	}
+	for _, q := range before {
+		if !slices.ContainsFunc(now, named(q)) {
+			w.say("review.used", lang.Args{"Label": w.label(q.Label)})
+		}
+	}
+}
+
+// sayAnswers prints a table of the answers as they will be read, each with what there is to say about it.
+func (w *writing) sayAnswers() {
+	if w.json {
+		return
+	}
+	facts := w.form.Facts()
+	var column int
+	for _, fact := range facts {
+		column = max(column, displaywidth.String(w.label(fact.Field.Label)))
+	}
+	width := w.errWidth()
+	if width > 0 {
+		column = min(column, width/3)
+	}
+	notes := w.notes()
+	for _, fact := range facts {
+		label := w.label(fact.Field.Label)
+		w.printErr(tableRow(label, clip(w.answerOf(*fact.Field)), column, width))
+		for _, n := range notes {
+			if n.field == fact.Field.Name {
+				n.label = ""
+				w.printErr(tableRow("", n.line(w.app), column, width))
+			}
+		}
+	}
+	var open []string
+	for _, q := range w.form.Asked() {
+		if w.form.Values()[q.Name] == nil {
+			open = append(open, w.label(q.Label))
+		}
+	}
+	if len(open) > 0 {
+		w.say("review.empty", lang.Args{"Labels": strings.Join(open, w.text("list.separator", nil))})
+	}
+}
+
+// tableRow is a label and what belongs to it, wrapped in its own column. A label too long for its column has a row of
+// its own.
+func tableRow(label, text string, column, width int) string {
+	const margin = 2
+	indent := strings.Repeat(" ", margin+column+margin)
+	head := strings.Repeat(" ", margin) + label
+	if cells := displaywidth.String(label); cells <= column {
+		head += strings.Repeat(" ", column-cells+margin)
+	} else {
+		head += "\n" + indent
+	}
+	lines := []string{text}
+	if width > 0 {
+		lines = lay(text, width-len(indent))
+	}
+	return head + strings.Join(lines, "\n"+indent)
+}
+
+// clip keeps the table short: an answer of many lines is known to who wrote it.
+func clip(text string) string {
+	const most = 6
+	lines := strings.Split(text, "\n")
+	if len(lines) <= most {
+		return text
+	}
+	return strings.Join(lines[:most], "\n") + "\n…"
+}
+
+// answerOf is an answer as people read it; a sum of money also in words, where a slip of a zero shows.
+func (w *writing) answerOf(q letter.Field) string {
+	v := w.form.Values()[q.Name]
+	if v == nil {
+		return w.text("review.none", nil)
+	}
+	text := w.shownValue(letter.Fact{Field: &q, Value: v})
+	if money, ok := v.(field.MoneyValue); ok && w.words.Language() == lang.Chinese {
+		text += "（" + money.Capital() + "）"
+	}
+	return text
+}
+
+// sayStrength tells what the letter has going for it, and what it lacks.
+func (w *writing) sayStrength() error {
+	points, err := w.form.Strength()
+	if err != nil || len(points) == 0 {
+		return err
+	}
+	w.say("review.strength", nil)
+	for _, p := range points {
+		id := "review.lack"
+		if p.Met {
+			id = "review.good"
+		}
+		w.say(id, lang.Args{"Text": w.label(p.Say)})
+	}
+	return nil
+}

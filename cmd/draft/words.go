@@ -1,0 +1,219 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"draft/cmd/draft/internal/autosave"
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Words that a person edited by hand take the place of those that the template wrote. They belong to one set of
+// answers: when these change, the person decides.
+
+const (
+	subjectMark = "主题："
+	appMark     = "===="
+)
+
+// sheetOf lays the words out for an editor: subject, letter, a line that parts, the app text.
+func (w *writing) sheetOf(l letter.Letter, app string) string {
+	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.text("words.app", nil) + " " + appMark + "\n" + app + "\n"
+}
+
+// readSheet takes an edited sheet apart.
+func readSheet(text string) (words autosave.Words, ok bool) {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	above, app, found := strings.Cut(text, "\n"+appMark)
+	_, app, _ = strings.Cut(app, "\n") // the rest of the line that parts
+	first, body, _ := strings.Cut(strings.TrimLeft(above, "\n"), "\n")
+	subject, marked := strings.CutPrefix(strings.Replace(first, ":", "：", 1), subjectMark)
+	words = autosave.Words{
+		Subject: strings.TrimSpace(subject), Body: strings.Trim(body, "\n") + "\n", App: unwrapped(app),
+	}
+	return words, found && marked && words.Subject != "" && strings.TrimSpace(body) != ""
+}
+
+// unwrapped joins the lines that an editor broke a text into. Latin words keep a space between them.
+func unwrapped(text string) string {
+	var b strings.Builder
+	var last rune
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if first, _ := utf8.DecodeRuneInString(line); last != 0 && last < utf8.RuneSelf && first < utf8.RuneSelf {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+		last, _ = utf8.DecodeLastRuneInString(line)
+	}
+	return b.String()
+}
+
+// editWords hands the words to the editor and takes them back. The file outlives an editor that fails, and one that
+// cannot be read back.
+func (w *writing) editWords(doc *document) error {
+	folder, err := w.state()
+	if err == nil {
+		err = os.MkdirAll(folder, 0o700)
+	}
+	if err != nil {
+		return failed(w.app, "error.write", lang.Args{"Path": folder}, err)
+	}
+	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
+	before := w.sheetOf(doc.draft.Letter, doc.fitted.Whole)
+	if err := files.Write(path, []byte(before), false); err != nil {
+		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	for {
+		w.say("words.open", lang.Args{"Path": path})
+		if err := w.machine.Edit(path); err != nil {
+			return w.editorError(path, err)
+		}
+		text, err := files.ReadLimited(path, maxWords)
+		if err != nil {
+			return failed(w.app, "error.read", lang.Args{"Path": path}, err)
+		}
+		if strings.TrimSpace(string(text)) == "" || string(text) == before {
+			w.say("words.unchanged", nil)
+			return os.Remove(path)
+		}
+		problem := w.takeWords(doc, string(text))
+		if problem == "" {
+			return os.Remove(path)
+		}
+		w.say("words.refused", lang.Args{"Detail": problem})
+		again, err := w.prompter().Confirm(prompt.Question{Message: w.text("words.again", nil)})
+		if err != nil || !again {
+			w.say("words.left", lang.Args{"Path": path})
+			return err
+		}
+	}
+}
+
+// maxWords is far above any letter.
+const maxWords = 1 << 20
+
+// takeWords puts edited words into the document, or says why it cannot, and points at every fact they state otherwise.
+func (w *writing) takeWords(doc *document, text string) (problem string) {
+	words, ok := readSheet(text)
+	if !ok {
+		return w.text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
+	}
+	if p := field.Visible(words.Subject); p != nil {
+		return w.wording(p)
+	}
+	before := doc.composed
+	words.Of = wordsOf(before)
+	w.edits = &words
+	w.remember()
+	doc.use(words)
+	w.say("words.taken", nil)
+	w.sayDrifts(letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body))
+	w.sayDrifts(letter.Drifts(doc.draft.Facts, letter.Fit(before.Sentences, doc.limit).Whole, words.App))
+	return ""
+}
+
+// sayDrifts names the facts that edited words state otherwise than the answers.
+func (w *writing) sayDrifts(drifts []letter.Drift) {
+	for _, d := range drifts {
+		switch {
+		case d.Field == nil:
+			w.say("words.new", lang.Args{"Now": d.Now})
+		case d.Now == "":
+			w.say("words.gone", lang.Args{"Label": w.label(d.Field.Label), "Was": d.Was})
+		default:
+			w.say("words.differs", lang.Args{"Label": w.label(d.Field.Label), "Was": d.Was, "Now": d.Now})
+		}
+	}
+}
+
+// restoreWords goes back to what the template wrote. The edited words stay in a file.
+func (w *writing) restoreWords(doc *document) error {
+	path, err := w.setWordsAside()
+	if err != nil {
+		return err
+	}
+	doc.write()
+	w.say("words.restored", lang.Args{"Path": path})
+	return nil
+}
+
+func (w *writing) setWordsAside() (path string, err error) {
+	folder, err := w.state()
+	if err != nil {
+		return "", failed(w.app, "error.write", nil, err)
+	}
+	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
+	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
+	if err := files.Write(path, []byte(sheet), false); err != nil {
+		return "", failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	w.edits = nil
+	w.remember()
+	return path, nil
+}
+
+// ownWords puts the words that were edited before into a letter that was written anew. Where the answers gave other
+// words since, the person decides; what is not used stays in a file.
+func (w *writing) ownWords(doc *document) error {
+	switch {
+	case w.edits == nil:
+		return nil
+	case w.edits.Of == wordsOf(doc.composed):
+		doc.use(*w.edits)
+		return nil
+	}
+	choice, err := w.prompter().Choose(prompt.Question{
+		Message: w.text("words.stale", nil),
+		Options: []prompt.Option{
+			{Value: "new", Label: w.text("words.rewrite", nil)}, {Value: "own", Label: w.text("words.keep", nil)},
+		},
+	})
+	switch {
+	case err != nil && !isBack(err):
+		return err
+	case choice == "own":
+		w.edits.Of = wordsOf(doc.composed)
+		w.remember()
+		doc.use(*w.edits)
+		return nil
+	}
+	path, err := w.setWordsAside()
+	if err == nil {
+		w.say("words.aside", lang.Args{"Path": path})
+	}
+	return err
+}
+
+// editorError says why the editor failed, and where the words are.
+func (w *writing) editorError(path string, err error) error {
+	return &failure{id: "words.editor", args: lang.Args{"Path": path, "Detail": w.desktopCause(err)}, err: err}
+}
+
+// wordsOf tells one composed letter from another.
+func wordsOf(l letter.Letter) string {
+	var b strings.Builder
+	b.WriteString(l.Subject + "\x00" + l.Body)
+	for _, s := range l.Sentences {
+		b.WriteString("\x00" + string(s.Keep) + s.Text)
+	}
+	return digest(b.String())
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+func isBack(err error) bool { return errors.Is(err, prompt.ErrBack) }

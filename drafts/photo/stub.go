@@ -1,0 +1,3 @@
+package photo
+
+func WithoutLocation(data []byte) ([]byte, bool, error) { return data, false, nil }
