@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"io"
@@ -56,7 +57,7 @@ func system() *app {
 		outWidth:  func() int { width, _ := window(os.Stdout); return width },
 		errWidth:  func() int { width, _ := window(os.Stderr); return width },
 		outHeight: func() int { _, height := window(os.Stdout); return height },
-		machine:   &desktop.Desktop{Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
+		machine:   desktop.Desktop{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
 		a.newPrompter = terminalPrompter
@@ -66,7 +67,7 @@ func system() *app {
 
 // machine does what needs another program, or the terminal itself.
 type machine interface {
-	Copy(text string) (desktop.Way, error)
+	Copy(ctx context.Context, text string) (desktop.Way, error)
 	Edit(path string) error
 	Open(path string) error
 	Page(text, hint string) (bool, error)

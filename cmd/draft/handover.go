@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ func (w *writing) copyApp(doc *document) error {
 		parts = []string{strings.Join(parts, "\n\n")}
 	}
 	for i, text := range parts {
-		way, err := w.machine.Copy(text)
+		way, err := w.machine.Copy(context.Background(), text)
 		if err != nil {
 			return &failure{id: "copy.failed", args: lang.Args{"Detail": w.desktopCause(err)}, err: err}
 		}

@@ -63,7 +63,7 @@ type bench struct {
 	fault  error                    // of the clipboard and the viewer
 }
 
-func (b *bench) Copy(text string) (desktop.Way, error) {
+func (b *bench) Copy(_ context.Context, text string) (desktop.Way, error) {
 	b.copied = append(b.copied, text)
 	return desktop.Way{Tool: "xclip"}, b.fault
 }
