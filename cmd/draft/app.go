@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -97,6 +98,33 @@ func configFolder() (string, error) {
 		return "", err
 	}
 	return filepath.Join(folder, "draft"), nil
+}
+
+// stateFolder is where interviews are kept that are not finished: XDG's on Linux and its like, and on Windows the one that
+// stays on this machine, for the roaming one is copied to others.
+func stateFolder() (string, error) {
+	if folder := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(folder) {
+		return filepath.Join(folder, "draft"), nil
+	}
+	switch runtime.GOOS {
+	case "windows":
+		folder, err := os.UserCacheDir() // %LocalAppData%
+		if err != nil {
+			return "", err
+		}
+		return filepath.Join(folder, "draft", "state"), nil
+	case "darwin":
+		folder, err := configFolder()
+		if err != nil {
+			return "", err
+		}
+		return filepath.Join(folder, "state"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(home, ".local", "state", "draft"), nil
 }
 
 // templateFolder holds template files of one's own; "" where the platform knows no such place.

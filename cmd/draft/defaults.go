@@ -5,5 +5,3 @@ import "draft/drafts/letter"
 func (w *writing) useProfile()                             {}
 func (w *writing) fromProfile(letter.Field) (string, bool) { return "", false }
 func (w *writing) offerProfile() error                     { return nil }
-func (a *app) desktopCause(err error) string               { return a.cause(err) }
-func stateFolder() (string, error)                         { return "/tmp/w/state", nil }

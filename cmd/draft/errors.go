@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
+	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/templates"
@@ -75,6 +77,22 @@ func (a *app) cause(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
+}
+
+// desktopCause words why a program of the user's machine did not do its work.
+func (a *app) desktopCause(err error) string {
+	var e *desktop.Error
+	if !errors.As(err, &e) {
+		return a.cause(err)
+	}
+	args := lang.Args{"Name": e.Name, "Setting": e.Setting, "Exit": e.Exit, "Size": e.Size, "Limit": e.Limit}
+	if e.Code == desktop.Refused || e.Code == desktop.Failed && e.Exit == 0 {
+		args["Detail"] = ""
+		if e.Err != nil {
+			args["Detail"] = a.cause(e.Err)
+		}
+	}
+	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
 // usageError is a command line that cannot be meant: exit 2.

@@ -116,6 +116,9 @@ func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	case field.Multiline, field.Files:
 		ask = p.Text
 	}
+	if q.Type == field.Files {
+		w.sayChecklist()
+	}
 	text, err := ask(question)
 	if err != nil {
 		w.keepTyped(q, text)
@@ -204,21 +207,19 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
 	} else if text, ok := w.fromProfile(q); ok {
-		question.Prefill, question.Kept = text, true
-	}
-	if q.Type == field.Files {
-		question.Note = w.checklist()
+		question.Prefill = text
 	}
 	return question
 }
 
-// checklist is what support looks for among the evidence, one a line.
-func (w *writing) checklist() string {
-	var lines []string
-	for _, say := range w.form.Checklist() {
-		lines = append(lines, w.text("ask.checklist", lang.Args{"Text": w.label(say)}))
+// sayChecklist names what support looks for among the evidence.
+func (w *writing) sayChecklist() {
+	for i, say := range w.form.Checklist() {
+		if i == 0 {
+			w.sayOnce("ask.checklist", nil)
+		}
+		w.sayOnce("ask.checklist_line", lang.Args{"Text": w.label(say)})
 	}
-	return strings.Join(lines, "\n")
 }
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.

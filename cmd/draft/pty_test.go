@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"draft/cmd/draft/internal/prompt/screentest"
@@ -93,8 +94,8 @@ func draftIn(t *testing.T, folder string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), asDraft+"=1", "HOME="+folder, "XDG_CONFIG_HOME="+folder,
-		"DRAFT_LANG=zh", "TERM=xterm-256color", "NO_COLOR=")
+	cmd.Env = append(os.Environ(), asDraft+"=1", "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_STATE_HOME="+folder,
+		"DRAFT_LANG=zh", "TERM=xterm-256color", "NO_COLOR=", "PAGER=cat")
 	return cmd
 }
 
@@ -115,7 +116,7 @@ func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 				console := screentest.New(t, width, 24)
 				cmd := draftIn(t, folder, args...)
 				console.Run(cmd)
-				for _, turn := range turns {
+				for _, turn := range append(slices.Clip(turns), turn{"都对吗", enter}) {
 					console.See(turn.see)
 					console.Send(turn.keys)
 				}

@@ -123,7 +123,7 @@ func (w *writing) sayAnswers() {
 		}
 	}
 	if len(open) > 0 {
-		w.say("review.empty", lang.Args{"Labels": strings.Join(open, w.text("list.separator", nil))})
+		w.say("review.empty", lang.Args{"Missing": strings.Join(open, w.text("list.separator", nil))})
 	}
 }
 

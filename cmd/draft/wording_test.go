@@ -43,12 +43,12 @@ func TestEveryCodeIsWorded(t *testing.T) {
 }
 
 // isID is a text that looks like the id of a message.
-var isID = regexp.MustCompile(`^(answers|app|cause|cmd|error|exit|fields|flag|group|guide|help|hint|list|note|offer|page|place|preview|problem|template|usage|values|word|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(answers|app|ask|cause|cmd|copy|error|evidence|exit|fields|flag|group|guide|help|hint|list|next|note|page|place|preview|problem|profile|qr|resume|review|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "offer.", "note.", "word.", "guide.", "cmd.", "prompt."}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt."}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/AlecAivazis/survey/v2"
+	"golang.org/x/term"
 )
 
 // drawn asks on a terminal that moves its cursor.
@@ -64,6 +65,39 @@ func (d *drawn) Choose(q Question) (string, error) {
 func (d *drawn) Confirm(q Question) (bool, error) {
 	value, err := d.Choose(yesNo(q, d.voice))
 	return err == nil && value == Yes, err
+}
+
+func (d *drawn) Key(message string) error {
+	d.keys.open()
+	defer d.keys.close()
+	fd := int(d.keys.in.Fd())
+	state, err := term.MakeRaw(fd)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = term.Restore(fd, state) }() // a terminal that went away cannot be restored
+	obeySequences(d.out)
+	width, _ := window(d.out)
+	p := painter{out: d.out}
+	for {
+		body := d.voice.rows("?", green, wrap(message, width-1-indent), bold)
+		last := len(body) - 1
+		p.paint(block{body: body, x: body[last].cells, y: last}, len(body))
+		k, err := d.keys.next()
+		switch {
+		case err != nil:
+			p.leave()
+			return err
+		case k.code == keyResized:
+			width, _ = window(d.out)
+			continue
+		}
+		p.wipe()
+		if k.code == keyBack {
+			return ErrBack
+		}
+		return nil
+	}
 }
 
 // chooseByNumber shows the options and asks for one as a line.

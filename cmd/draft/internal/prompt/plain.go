@@ -66,6 +66,22 @@ func (p *plain) Confirm(q Question) (bool, error) {
 	return err == nil && value == Yes, err
 }
 
+// Key waits for Enter: the terminal hands over whole lines only.
+func (p *plain) Key(message string) error {
+	p.keys.open()
+	defer p.keys.close()
+	p.print(visible(message) + " (" + p.voice.say("plain.enter") + "): ")
+	typed, err := p.readLine()
+	switch {
+	case err != nil:
+		p.print("\n")
+		return err
+	case isBack(typed):
+		return ErrBack
+	}
+	return nil
+}
+
 // unbroken is the width that leaves it to the terminal to break a line.
 const unbroken = 1 << 16
 

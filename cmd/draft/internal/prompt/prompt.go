@@ -18,9 +18,7 @@ type Question struct {
 	Help     string   // shown on ?
 	Prefill  string   // the answer so far: editable text, or the Value of an Option
 	Options  []Option // of Choose
-	Kept     bool
-	Note     string
-	Optional bool // Enter alone leaves it empty; Confirm has no empty answer and ignores it
+	Optional bool     // Enter alone leaves it empty; Confirm has no empty answer and ignores it
 	// Check says in the user's words why an answer cannot be taken. The answer stays editable. It is not asked
 	// about the empty answer to an optional question; an empty answer to any other is refused before.
 	Check func(text string) error
@@ -55,6 +53,7 @@ type Prompter interface {
 	// Confirm asks for yes or no. Enter alone takes the Prefill, and yes where there is none: a question whose
 	// yes cannot be undone wants the Prefill No.
 	Confirm(Question) (bool, error)
+	// Key waits for any key; one that goes back is ErrBack.
 	Key(message string) error
 }
 

@@ -45,7 +45,7 @@ type T interface {
 
 // Asked is a question that was asked.
 type Asked struct {
-	Kind string // Line, Text, Choose or Confirm
+	Kind string // Line, Text, Choose, Confirm or Key
 	prompt.Question
 }
 
@@ -92,6 +92,12 @@ func (s *Script) Confirm(q prompt.Question) (bool, error) {
 	q.Options = []prompt.Option{{Value: prompt.Yes}, {Value: prompt.No}}
 	answer, err := s.answer("Confirm", q)
 	return err == nil && answer == prompt.Yes, err
+}
+
+// Key takes any answer for a key.
+func (s *Script) Key(message string) error {
+	_, err := s.answer("Key", prompt.Question{Message: message, Optional: true})
+	return err
 }
 
 func (s *Script) answer(kind string, q prompt.Question) (string, error) {

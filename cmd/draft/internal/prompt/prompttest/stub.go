@@ -1,3 +1,0 @@
-package prompttest
-
-func (s *Script) Key(string) error { return nil }
