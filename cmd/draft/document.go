@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/qr"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/field"
@@ -181,7 +182,15 @@ func (d *document) html() ([]byte, error) {
 	p.To = strings.Join(to, ", ")
 	p.Attachments = d.names()
 	for _, text := range d.fitted.Parts {
-		p.App = append(p.App, page.Part{Text: text, Length: d.length(text)})
+		part := page.Part{Text: text, Length: d.length(text)}
+		codes, err := qr.Encode(text)
+		if err != nil {
+			return nil, failed(d.app, "qr.failed", nil, err)
+		}
+		for _, c := range codes {
+			part.Codes = append(part.Codes, c)
+		}
+		p.App = append(p.App, part)
 	}
 	for _, s := range d.fitted.Left {
 		p.LeftOut = append(p.LeftOut, s.Text)
@@ -208,7 +217,7 @@ func (d *document) pageWords() page.Words {
 		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
 		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
 		LeftOut: word("left_out"), Facts: word("facts"), Notes: word("notes"), Copy: word("copy"),
-		Copied: word("copied"), Selected: word("selected"),
+		Copied: word("copied"), Selected: word("selected"), Scan: word("scan"),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -36,6 +37,13 @@ type LetterPage struct {
 type Part struct {
 	Text   string
 	Length string // as the reader is told it: 86 字
+	Codes  []Code // that carry it to a phone
+}
+
+// Code is a QR code, module by module.
+type Code interface {
+	Size() int // modules a side
+	Dark(x, y int) bool
 }
 
 // Fact is a row of the fact table.
@@ -56,6 +64,7 @@ type Words struct {
 	Copy     string // the button
 	Copied   string // what it says then
 	Selected string // the text could only be selected: how to copy it by hand
+	Scan     string // what to do with a code
 }
 
 // Letter writes the page of one letter. The same page gives the same bytes. An error is that of w.
@@ -76,8 +85,33 @@ type sheet struct {
 var files embed.FS
 
 var letterTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(files, "letter.tmpl"))
+	functions := template.FuncMap{"frame": frame, "modules": modules}
+	return template.Must(template.New("letter.tmpl").Funcs(functions).ParseFS(files, "letter.tmpl"))
 })
+
+// frame is the viewBox of a code with the light margin of four modules that it needs.
+func frame(c Code) string {
+	const margin = 4
+	side := c.Size() + 2*margin
+	return fmt.Sprintf("%d %d %d %d", -margin, -margin, side, side)
+}
+
+// modules is the path of a code: a rectangle for each run of dark modules in a row.
+func modules(c Code) string {
+	var b strings.Builder
+	for y := range c.Size() {
+		for x := 0; x < c.Size(); x++ {
+			from := x
+			for c.Dark(x, y) {
+				x++
+			}
+			if n := x - from; n > 0 {
+				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, n, n)
+			}
+		}
+	}
+	return b.String()
+}
 
 // inline is the style and the script of the page, and the policy that lets these two run and nothing else.
 type inline struct {

@@ -23,14 +23,20 @@ var (
 	chinese = page.Words{
 		Envelope: "信封", From: "发件人", To: "收件人", Subject: "主题", Attachments: "附件", NotGiven: "未填写",
 		Letter: "正文", App: "粘贴到抖音反馈框", LeftOut: "因字数限制省去的句子", Facts: "要点", Notes: "提醒",
-		Copy: "复制", Copied: "已复制", Selected: "已选中，请按 Ctrl+C 复制",
+		Copy: "复制", Copied: "已复制", Selected: "已选中，请按 Ctrl+C 复制", Scan: "用手机扫一扫",
 	}
 	english = page.Words{
 		Envelope: "Envelope", From: "From", To: "To", Subject: "Subject", Attachments: "Attachments", NotGiven: "not given",
 		Letter: "Letter", App: "To paste into the app", LeftOut: "Sentences left out to fit", Facts: "Facts", Notes: "Notes",
-		Copy: "Copy", Copied: "Copied", Selected: "Selected: press Ctrl+C to copy",
+		Copy: "Copy", Copied: "Copied", Selected: "Selected: press Ctrl+C to copy", Scan: "Scan with the phone",
 	}
 )
+
+// corner is dark along its left side and its top.
+type corner struct{}
+
+func (corner) Size() int          { return 3 }
+func (corner) Dark(x, y int) bool { return (x == 0 || y == 0) && x < 3 && y < 3 }
 
 func letterPage() page.LetterPage {
 	return page.LetterPage{
@@ -46,7 +52,7 @@ func letterPage() page.LetterPage {
 			"    三、订单号：4200002467202512311234567890\n\n    请核实后将款项原路退回，并告知处理结果与预计到账时间。" +
 			"如需补充材料，请通过上述联系方式与本人联系。\n\n此致\n敬礼\n\n申请人：张三\n2026年1月2日\n",
 		App: []page.Part{
-			{Text: "(1/2)2025年12月31日21:08通过微信支付在抖音内充值50.10元,操作失误,申请退款。", Length: "49 字"},
+			{Text: "(1/2)2025年12月31日21:08通过微信支付在抖音内充值50.10元,操作失误,申请退款。", Length: "49 字", Codes: []page.Code{corner{}}},
 			{Text: "(2/2)订单号4200002467202512311234567890。充值后未使用。", Length: "40 字"},
 		},
 		LeftOut: []string{"请在核实后告知预计到账时间。"},

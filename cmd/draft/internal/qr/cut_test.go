@@ -1,0 +1,28 @@
+package qr
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// The pieces of a text make up the text, each is one that a code holds, and none ends within a character.
+func FuzzCut(f *testing.F) {
+	f.Add("退款", 1)
+	f.Add("一句。a\n", 700)
+	f.Add("\xff\xfe😀", 900)
+	f.Add("\x98\x80", 944)
+	f.Fuzz(func(t *testing.T, part string, times int) {
+		text := strings.Repeat(part, max(0, min(times, 2000)))
+		for text != "" {
+			n := cut(text)
+			if n <= 0 || n > maxBytes || n > len(text) {
+				t.Fatalf("%d of %d bytes", n, len(text))
+			}
+			if utf8.ValidString(text) && !utf8.ValidString(text[:n]) {
+				t.Fatalf("%q is cut within a character", text)
+			}
+			text = text[n:]
+		}
+	})
+}
