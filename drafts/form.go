@@ -131,6 +131,12 @@ func (f *Form) Values() letter.Values {
 	return kept
 }
 
+// Strength weighs the answers so far.
+func (f *Form) Strength() []letter.Point { return f.sheet().Strength() }
+
+// Checklist names the evidence that support looks for with the answers so far.
+func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }
+
 // Unused names the answers that do not count because, after the other answers, their question is not asked.
 func (f *Form) Unused() []letter.Field {
 	_, dropped := f.template.Settle(f.given, f.reading.Now)

@@ -27,7 +27,7 @@ func Blemishes(text string) []string {
 			next = lines[i+1]
 		}
 		// A colon may end a line only to open a paragraph or a list below it, as a salutation does.
-		if last == '：' && i > 0 && !strings.HasPrefix(next, "1. ") {
+		if last == '：' && i > 0 && !strings.HasPrefix(next, "1. ") && !strings.HasPrefix(next, "附件1：") {
 			found = append(found, line)
 		}
 		if line != strings.TrimRight(line, " \t　") {

@@ -20,6 +20,7 @@ var usage = map[string]string{
 	"masked":   `masked "phone"`,
 	"today":    `today`,
 	"list":     `list "text" .field (and (has "field") "text") …`,
+	"attached": `attached .files`,
 	"join":     `join "、" .field "text" …`,
 	"sentence": `sentence .field`,
 	"and":      `and (is "a" "b") (has "c") …`,
@@ -60,6 +61,8 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 		ok = len(args) == 0
 	case "sentence":
 		ok = len(args) == 1 && c.operand(args[0], s) == oneText
+	case "attached":
+		ok = len(args) == 1 && c.operand(args[0], s) == textList
 	case "not":
 		ok = len(args) == 1 && c.operands(args, s)
 	case "list", "and", "or":

@@ -54,6 +54,14 @@ func (l *linter) languages() {
 	for i, c := range l.kind.Checks {
 		want("checks: "+c.When.Source, fmt.Sprintf("check %d", i), c.Say)
 	}
+	for i, m := range l.kind.Strength {
+		place := fmt.Sprintf("strength %d", i)
+		want("good: "+m.Met.Source, place, m.Good)
+		want("lack: "+m.Met.Source, place, m.Lack)
+	}
+	for i, item := range l.kind.Checklist {
+		want("checklist", fmt.Sprintf("checklist %d", i), item.Say)
+	}
 }
 
 // labels finds a text that names two questions, or two choices of one: answers files could not tell them apart.

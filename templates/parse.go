@@ -57,7 +57,7 @@ func read(file string, text []byte, want string) *parser {
 
 func (p *parser) top(n *yaml.Node) {
 	k := p.kind
-	var fields, checks, feedback *yaml.Node
+	var fields, checks, feedback, strength, checklist *yaml.Node
 	p.mapping(n, "---", keys{
 		"kind": func(n *yaml.Node) {
 			switch k.Kind = p.scalar(n, "kind"); {
@@ -82,16 +82,26 @@ func (p *parser) top(n *yaml.Node) {
 			feedback = n
 			p.note("feedback", n.Line, n.Column)
 		},
+		"strength":  func(n *yaml.Node) { strength = n },
+		"checklist": func(n *yaml.Node) { checklist = n },
 	}, "kind", "title", "fields")
 	if fields != nil {
 		p.declared = namesOf(fields)
 		p.items(fields, "fields", p.field)
 	}
-	if checks != nil {
-		p.items(checks, "checks", p.check)
-	}
-	if feedback != nil {
-		p.items(feedback, "feedback", p.clause)
+	for _, list := range []struct {
+		node *yaml.Node
+		key  string
+		read func(*yaml.Node)
+	}{
+		{checks, "checks", p.check},
+		{feedback, "feedback", p.clause},
+		{strength, "strength", p.merit},
+		{checklist, "checklist", p.item},
+	} {
+		if list.node != nil {
+			p.items(list.node, list.key, list.read)
+		}
 	}
 }
 
@@ -151,14 +161,42 @@ func (p *parser) check(n *yaml.Node) {
 			p.note(fmt.Sprintf("check %d", len(p.kind.Checks)), n.Line, n.Column)
 			p.label(&c.Say, "say")(n)
 		},
-		"field": func(n *yaml.Node) {
-			c.Field = p.scalar(n, "field")
-			if _, ok := p.kind.Find(c.Field); !ok && c.Field != "" {
-				p.unknownField(c.Field, n.Line, n.Column)
-			}
-		},
+		"field": p.question(&c.Field),
 	}, "when", "level", "say")
 	p.kind.Checks = append(p.kind.Checks, c)
+}
+
+// question reads the name of a declared field.
+func (p *parser) question(target *string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		*target = p.scalar(n, "field")
+		if _, ok := p.kind.Find(*target); !ok && *target != "" {
+			p.unknownField(*target, n.Line, n.Column)
+		}
+	}
+}
+
+func (p *parser) merit(n *yaml.Node) {
+	var m letter.Merit
+	p.note(fmt.Sprintf("strength %d", len(p.kind.Strength)), n.Line, n.Column)
+	p.mapping(n, "strength", keys{
+		"when":  func(n *yaml.Node) { m.When = p.condition(n) },
+		"met":   func(n *yaml.Node) { m.Met = p.condition(n) },
+		"field": p.question(&m.Field),
+		"good":  p.label(&m.Good, "good"),
+		"lack":  p.label(&m.Lack, "lack"),
+	}, "met", "good", "lack")
+	p.kind.Strength = append(p.kind.Strength, m)
+}
+
+func (p *parser) item(n *yaml.Node) {
+	var i letter.Item
+	p.note(fmt.Sprintf("checklist %d", len(p.kind.Checklist)), n.Line, n.Column)
+	p.mapping(n, "checklist", keys{
+		"when": func(n *yaml.Node) { i.When = p.condition(n) },
+		"say":  p.label(&i.Say, "say"),
+	}, "say")
+	p.kind.Checklist = append(p.kind.Checklist, i)
 }
 
 func (p *parser) clause(n *yaml.Node) {

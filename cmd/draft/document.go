@@ -61,9 +61,7 @@ func (w *writing) compose() (*document, error) {
 		app: w.app, template: w.form.Template(), draft: d, limit: w.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
 	}
 	doc.write()
-	if doc.strength, err = w.form.Strength(); err != nil {
-		return nil, failed(w.app, "error.template", nil, err)
-	}
+	doc.strength = w.form.Strength()
 	for _, fact := range d.Facts {
 		if files, ok := fact.Value.(field.FilesValue); ok {
 			doc.files = append(doc.files, files...)

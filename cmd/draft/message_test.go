@@ -56,7 +56,7 @@ func TestMessageOfTheReadme(t *testing.T) {
 	var names []string
 	for _, part := range e.Attachments {
 		names = append(names, part.FileName)
-		file, err := os.ReadFile(filepath.Join(examplesFolder, "evidence", part.FileName))
+		file, err := os.ReadFile(filepath.Join(examplesFolder, "evidence", part.FileName[len("01_"):]))
 		if err != nil || !bytes.Equal(file, part.Content) {
 			t.Errorf("the attachment %s is not the file: %v", part.FileName, err)
 		}

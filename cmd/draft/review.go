@@ -18,9 +18,7 @@ func (w *writing) review() error {
 	w.printErr("")
 	w.say("review.title", nil)
 	w.sayAnswers()
-	if err := w.sayStrength(); err != nil {
-		return err
-	}
+	w.sayStrength()
 	choice, err := w.prompter().Choose(prompt.Question{
 		Message: w.text("review.question", nil),
 		Options: []prompt.Option{
@@ -169,18 +167,22 @@ func (w *writing) answerOf(q letter.Field) string {
 }
 
 // sayStrength tells what the letter has going for it, and what it lacks.
-func (w *writing) sayStrength() error {
-	points, err := w.form.Strength()
-	if err != nil || len(points) == 0 {
-		return err
-	}
-	w.say("review.strength", nil)
-	for _, p := range points {
+func (w *writing) sayStrength() {
+	for i, p := range w.form.Strength() {
+		if i == 0 {
+			w.say("review.strength", nil)
+		}
+		detail := ""
+		switch {
+		case p.Days >= 0:
+			detail = w.text("review.days", lang.Args{"Count": p.Days})
+		case p.Files > 0:
+			detail = w.text("review.files", lang.Args{"Count": p.Files})
+		}
 		id := "review.lack"
 		if p.Met {
 			id = "review.good"
 		}
-		w.say(id, lang.Args{"Text": w.label(p.Say)})
+		w.say(id, lang.Args{"Text": w.label(p.Say), "Detail": detail})
 	}
-	return nil
 }

@@ -95,8 +95,12 @@ func TestFiles(t *testing.T) {
 	if want := (FilesValue{"a.png", `C:\图 片\b.png`, "c d.png"}); err != nil || !slices.Equal(v.(FilesValue), want) {
 		t.Errorf("%q %v, want %q", v, err, want)
 	}
-	if got := v.String(); got != `a.png、C:\图 片\b.png、c d.png` {
+	if got := v.String(); got != `01_a.png、02_C:\图 片\b.png、03_c d.png` {
 		t.Error(got)
+	}
+	numbered := FilesValue{"a/02_旧.png", "2026_账单.png", "01_", "12.png"}
+	if got, want := numbered.Names(), []string{"01_旧.png", "02_2026_账单.png", "03_01_", "04_12.png"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 	for _, c := range []struct {
 		text, code string

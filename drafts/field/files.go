@@ -1,6 +1,7 @@
 package field
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,11 +10,16 @@ import (
 // FilesValue is a list of paths as they were typed, none twice. Whether they exist is not known here.
 type FilesValue []string
 
-// Names are the files without their folders, as a letter shows them.
+// Names are what the files are called as attachments of a letter: without their folders, numbered in their order, so
+// that the letter, the message and a person who saves them all agree: 01_支付凭证.png.
 func (v FilesValue) Names() []string {
 	names := make([]string, len(v))
 	for i, path := range v {
-		names[i] = filepath.Base(path)
+		name := filepath.Base(path)
+		if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
+			name = rest[1:] // a number of an earlier time
+		}
+		names[i] = fmt.Sprintf("%02d_%s", i+1, name)
 	}
 	return names
 }

@@ -24,6 +24,7 @@ func (p *printer) functions() template.FuncMap {
 		"masked":   func(name string) string { return p.sheet.masked(name) },
 		"today":    func() string { return p.sheet.today() },
 		"list":     list,
+		"attached": attached,
 		"join":     join,
 		"sentence": sentence,
 	}
@@ -92,6 +93,15 @@ func list(items ...any) (string, error) {
 		texts[i] = strconv.Itoa(i+1) + ". " + text
 	}
 	return strings.Join(texts, "\n"), err
+}
+
+// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png.
+func attached(names []string) (string, error) {
+	lines := make([]any, len(names))
+	for i, name := range names {
+		lines[i] = "附件" + strconv.Itoa(i+1) + "：" + name
+	}
+	return join("\n", lines...)
 }
 
 // join puts its items together with a separator between them, leaving empty ones out as list does.

@@ -69,7 +69,7 @@ func TestValuesAreData(t *testing.T) {
 	const evil = `{{template "letter" .}}{{.sum}}{{define "subject"}}`
 	k := kind(t, "feedback: [{keep: need, text: '{{.detail}}'}]", "{{.detail}} {{join \"\" .detail}} {{list .files}}")
 	l, err := k.Sheet(letter.Values{"detail": field.TextValue(evil), "files": field.FilesValue{"{{.}}.png"}}, noon).Letter()
-	if want := evil + " " + evil + " 1. {{.}}.png\n"; err != nil || l.Body != want {
+	if want := evil + " " + evil + " 1. 01_{{.}}.png\n"; err != nil || l.Body != want {
 		t.Errorf("got %q, %v; want %q", l.Body, err, want)
 	}
 	if l.Sentences[0].Text != evil+"。" {

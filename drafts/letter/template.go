@@ -18,6 +18,8 @@ type Template struct {
 	Fields          []Field  // in the order they are asked
 	Checks          []Check
 	Feedback        []Clause // the app text, in reading order
+	Strength        []Merit  // what makes support act on it, the weightiest first
+	Checklist       []Item   // what support looks for among the evidence
 
 	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of each
 	// Clause. It must have been parsed with Funcs.
@@ -82,6 +84,21 @@ type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
+}
+
+// Merit is something that makes a letter stronger. It is never a promise.
+type Merit struct {
+	When  Condition // where it does not hold, the merit does not matter
+	Met   Condition
+	Field string      // the question that it hangs on; empty where it is more than one
+	Good  field.Label // said of a letter that has it
+	Lack  field.Label // said of one that lacks it: what is missing, and why it would help
+}
+
+// Item is a piece of evidence that support looks for.
+type Item struct {
+	When Condition
+	Say  field.Label
 }
 
 // Find gives the field of this name.
