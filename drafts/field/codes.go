@@ -17,6 +17,13 @@ const (
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
 	codeTextEncoding  = "text.encoding"   // Position
 
+	codeTextPassword     = "text.password"     // doubt
+	codeTextVerification = "text.verification" // doubt
+	codeTextCard         = "text.card"         // doubt. Masked
+	codeTextIdentity     = "text.identity"     // doubt. Masked
+	codeTextCashOut      = "text.cash_out"     // doubt
+	codeTextAgent        = "text.agent"        // doubt
+
 	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; Nearest, NearestLabel: "" if none is near
 	codeYesNoUnknown  = "yesno.unknown"
 
@@ -69,7 +76,8 @@ const (
 func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
-		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding,
+		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextPassword,
+		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
 		codeMoneyTooLarge, codeMoneyCurrency,

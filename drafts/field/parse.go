@@ -117,6 +117,8 @@ func (s Spec) Doubts(v Value) []*Problem {
 		return v.doubts(s.Shape)
 	case EmailValue:
 		return v.doubts()
+	case TextValue:
+		return v.doubts()
 	}
 	return nil
 }

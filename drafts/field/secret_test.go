@@ -1,0 +1,77 @@
+package field
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestSecrets(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{"我的支付密码是123456。", []string{codeTextPassword}},
+		{"登录密码：Abc!2345", []string{codeTextPassword}},
+		{"密码abc123456", []string{codeTextPassword}},
+		{"口令为 ｑｗｅｒ１２３４", []string{codeTextPassword}},
+		{"验证码 482913，请核实", []string{codeTextVerification}},
+		{"对方要了验证码是４８２９１３", []string{codeTextVerification}},
+		{"卡号6222 0212 3456 7890 128", []string{codeTextCard}},
+		{"卡号4111-1111-1111-1111", []string{codeTextCard}},
+		{"身份证11010519491231002X", []string{codeTextIdentity}},
+		{"身份证：110105 19491231 002x。", []string{codeTextIdentity}},
+		{"对方说可以把月付额度提现", []string{codeTextCashOut}},
+		{"想套现", []string{codeTextCashOut}},
+		{"找了代退，付了手续费", []string{codeTextAgent}},
+		{"网上的退款中介让我加微信", []string{codeTextAgent}},
+		{"密码是abcd1234，验证码是123456", []string{codeTextPassword, codeTextVerification}},
+
+		{"", nil},
+		{"支付密码没有输入就扣款了。", nil},
+		{"连续输错密码3次", nil},
+		{"密码是6位数字", nil},
+		{"密码是2026年改的", nil},
+		{"没有收到验证码，11月18日20:15直接扣了5000元", nil},
+		{"没有收到验证码 2026年11月18日扣款", nil},
+		{"订单号4200002345202611181234567890", nil}, // WeChat, 28 digits
+		{"订单号2026111822001412341234567890", nil}, // Alipay
+		{"订单号6912345678901234567", nil},          // Douyin, 19 digits
+		{"订单 6920345678901234560", nil},
+		{"电话13812345678，抖音号1234567890", nil},
+		{"2026-11-18 20:15 充值 50.00 元", nil},
+		{"卡号6222 0212 3456 7890 129", nil}, // the check digit is wrong
+		{"110105194912310021", nil},
+		{"客服交代退款要等三天", nil},
+		{"申请退款，现在还没有到账", nil},
+		{"提现失败", nil},
+	} {
+		var got []string
+		for _, p := range TextValue(test.text).doubts() {
+			got = append(got, p.Code)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q: %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// A warning does not repeat the secret that it warns of.
+func TestSecretsAreMasked(t *testing.T) {
+	for _, p := range TextValue("6222021234567890128 11010519491231002X").doubts() {
+		if masked := p.Args["Masked"]; masked != "622…28" && masked != "110…2X" || p.Args["Value"] != "" {
+			t.Errorf("%v", p)
+		}
+	}
+}
+
+func FuzzSecrets(f *testing.F) {
+	f.Add("密码是123456，卡号6222 0212 3456 7890 128，身份证11010519491231002X")
+	f.Fuzz(func(_ *testing.T, text string) { TextValue(text).doubts() })
+}
+
+func BenchmarkSecrets(b *testing.B) {
+	v := TextValue("当时想查看余额，页面跳转后误点了充值。充值后没有使用过，现在申请退款。")
+	for b.Loop() {
+		v.doubts()
+	}
+}
