@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 export LANG=C.UTF-8 DRAFT_LANG=zh TERM=xterm-256color
 
+socket=none
 screen() { tmux -L "$socket" capture-pane -p -t draft; }
 # see TEXT: waits until the screen shows it, 20 seconds at most.
 see() {
@@ -32,6 +33,7 @@ start() { # WIDTH COMMAND
 	key Enter
 }
 stop() { tmux -L "$socket" kill-server; }
+trap 'stop 2>/dev/null || true' EXIT # a script that failed leaves no terminal behind
 
 # same_letter FILE.json FILE.json: both results are of one letter, wherever it was written to.
 same_letter() {

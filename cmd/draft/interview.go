@@ -206,7 +206,8 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	}
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
-	} else if text, ok := w.fromProfile(q); ok {
+	} else if text := w.fromProfile(q); text != "" {
+		w.sayOnce("profile.offered", nil)
 		question.Prefill = text
 	}
 	return question

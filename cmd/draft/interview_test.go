@@ -27,7 +27,20 @@ type seat struct {
 func sit(t *testing.T) *seat {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	return &seat{t: t, folder: t.TempDir()}
+	s := &seat{t: t, folder: t.TempDir()}
+	s.keeps("{}") // nothing: else every test would be asked
+	return s
+}
+
+// keeps writes the profile.
+func (s *seat) keeps(profile string) {
+	s.t.Helper()
+	if err := os.MkdirAll(filepath.Join(s.folder, "config"), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.folder, "config", "defaults.json"), []byte(profile), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // run runs draft with somebody who answers.

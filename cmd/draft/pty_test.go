@@ -116,7 +116,7 @@ func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 				console := screentest.New(t, width, 24)
 				cmd := draftIn(t, folder, args...)
 				console.Run(cmd)
-				for _, turn := range append(slices.Clip(turns), turn{"都对吗", enter}) {
+				for _, turn := range append(slices.Clip(turns), turn{"都对吗", enter}, turn{"保存吗", enter}) {
 					console.See(turn.see)
 					console.Send(turn.keys)
 				}

@@ -63,7 +63,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, kind := range templates.Builtin() {
 		root.AddCommand(newWrite(a, kind))
 	}
-	root.AddCommand(newNew(a), newGuide(a), newTemplate(a), newCompletion(a))
+	root.AddCommand(newNew(a), newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root
 }
 

@@ -42,10 +42,11 @@ type writing struct {
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
 	edits     *autosave.Words // the words as edited by hand
-	handed    bool            // the letter is somewhere: on disk, on the clipboard, printed
-	relative  []note          // how dates of the file were read
-	filePaths []string        // the files that the answers file names
-	filesAt   answers.Place   // and where
+	profile   profile
+	handed    bool          // the letter is somewhere: on disk, on the clipboard, printed
+	relative  []note        // how dates of the file were read
+	filePaths []string      // the files that the answers file names
+	filesAt   answers.Place // and where
 	envelope  envelope
 }
 

@@ -1,0 +1,333 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jhillyerd/enmime/v2"
+
+	"draft/cmd/draft/internal/desktop"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+)
+
+// Tests of what becomes of a letter between the first answer and the phone.
+
+// closure answers everything that a letter to close monthly pay asks.
+var closure = steps(
+	prompttest.Answer("All bills are paid", "yes"),
+	prompttest.Answer("No instalment or deferral is running", "yes"),
+	prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+	prompttest.Answer("How it was opened", "self"),
+	prompttest.Answer("Reason", "unused"),
+	prompttest.Answer("Douyin ID", "dy_example88"),
+)
+
+func then(first []prompttest.Step, more ...prompttest.Step) []prompttest.Step {
+	return append(append([]prompttest.Step(nil), first...), more...)
+}
+
+// kept gives the files of unfinished letters that a seat holds.
+func (s *seat) kept() []string {
+	s.t.Helper()
+	var all []string
+	err := filepath.WalkDir(filepath.Join(s.folder, "state"), func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && strings.HasSuffix(path, ".json") {
+			all = append(all, path)
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+func says(t *testing.T, conversation string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(conversation, text) {
+			t.Errorf("nobody said %q:\n%s", text, conversation)
+		}
+	}
+}
+
+// What was answered, and what was half typed, is there the next time; the finished letter leaves nothing behind.
+func TestAnInterviewGoesOn(t *testing.T) {
+	s := sit(t)
+	half := prompttest.New(t, then(closure[:5], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
+	_, conversation, code := s.run(half, "closure")
+	if code != exitInterrupted || len(s.kept()) != 1 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "draft closure")
+	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[5:], reviewed("txt", "done")...)...)...)
+	out, conversation, code := s.run(rest, "closure")
+	if code != exitDone || len(s.kept()) != 0 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "5 answered, 7 to go", "How it was opened", "By myself")
+	says(t, out, "开通方式：本人主动开通")
+	if asked := rest.Asked()[1]; asked.Prefill != "dy_exam" {
+		t.Errorf("%q was asked with %q", asked.Message, asked.Prefill)
+	}
+}
+
+func TestAnInterviewStartsAnew(t *testing.T) {
+	for _, how := range []string{"--fresh", "anew"} {
+		s := sit(t)
+		s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("The account", ""))...), "closure")
+		args, first := []string{"closure", "--fresh"}, closure[:0:0]
+		if how == "anew" {
+			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Go on with it", "anew")}
+		}
+		_, conversation, code := s.run(prompttest.New(t, then(first, then(closure, reviewed("txt", "done")...)...)...), args...)
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		says(t, conversation, "the old answers are in ")
+		if len(s.kept()) != 1 { // set aside, not lost
+			t.Errorf("%s: kept %q", how, s.kept())
+		}
+	}
+}
+
+// A file that is no unfinished letter is moved out of the way, and the interview begins.
+func TestABrokenAutosaveIsSetAside(t *testing.T) {
+	s := sit(t)
+	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("No instalment", "")), "closure")
+	path := s.kept()[0]
+	if err := os.WriteFile(path, []byte(`{"version": 1, "half`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "cannot be read; it was moved to ")
+}
+
+// Where nothing can be kept the interview goes on, and says so once.
+func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
+	s := sit(t)
+	if err := os.WriteFile(filepath.Join(s.folder, "state"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+	if code != exitDone || strings.Count(conversation, "cannot be kept") != 1 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A letter that was put nowhere is kept.
+func TestDoneWithoutSavingKeepsTheAnswers(t *testing.T) {
+	s := sit(t)
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
+	if code != exitDone || len(s.kept()) != 1 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "neither saved nor copied")
+	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
+	if code != exitDone || len(s.kept()) != 0 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	}
+}
+
+// Changing a reason asks what is newly needed, names what does not count any more, and brings it back.
+func TestAReasonIsChanged(t *testing.T) {
+	answers := then(closure[:4], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
+	script := prompttest.New(t, then(answers, then(closure[5:],
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "other"),
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "change"), prompttest.Back("Which answer", ""),
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"),
+	)...)...)
+	out, conversation, code := at(t, script, "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
+		"○ No evidence", "✓ Bills, instalments and account")
+	says(t, out, "只想留一种付款方式")
+}
+
+// The words can be edited; a fact that they state otherwise is pointed at, and the answers' own words come back.
+func TestTheWordsAreEdited(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string { return strings.ReplaceAll(text, "dy_example88", "dy_other") }
+	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "restore", "eml", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
+	for file, want := range map[string]string{"closure-20261120.txt": "dy_other", "closure-20261120.eml": ""} {
+		text, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v\n%s", file, err, text)
+		}
+	}
+}
+
+// An editor that fails leaves the words in a file; a sheet that cannot be read back can be mended; an empty one changes
+// nothing.
+func TestTheEditorFails(t *testing.T) {
+	s := sit(t)
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the editor failed", "the text is in ")
+	left, err := filepath.Glob(filepath.Join(s.folder, "state", "*-words.txt"))
+	if err != nil || len(left) != 1 {
+		t.Errorf("left %q, %v", left, err)
+	}
+
+	s = sit(t)
+	tries := 0
+	s.edit = func(text string) string {
+		if tries++; tries == 1 {
+			return "只有一行"
+		}
+		return ""
+	}
+	_, conversation, code = s.run(prompttest.New(t, then(closure,
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone || tries != 2 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the edited text cannot be used", "the words were not changed")
+}
+
+// Words that were edited go by the answers they were made from: when these change, their writer decides.
+func TestEditedWordsAreStale(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string { return strings.ReplaceAll(text, "您好！", "您好，打扰了！") }
+	out, conversation, code := s.run(prompttest.New(t, then(closure,
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("What next", "change"),
+		prompttest.Answer("Which answer", "opened_by"), prompttest.Answer("How it was opened", "unknown"),
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("An answer changed", "own"),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	text, err := os.ReadFile("closure-20261120.txt")
+	if err != nil || !strings.Contains(string(text), "打扰了") || !strings.Contains(string(text), "本人主动开通") {
+		t.Errorf("%v\n%s\n%s", err, text, out)
+	}
+}
+
+// Each part is copied at the press of a key.
+func TestPartsAreCopiedOneByOne(t *testing.T) {
+	s := sit(t)
+	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
+		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
+	_, conversation, code := s.run(script, "closure", "--chars", "45")
+	if code != exitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)本人因平时不使用月付") {
+		t.Fatalf("exit %d, copied %q\n%s", code, s.copied, conversation)
+	}
+	says(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")
+
+	s = sit(t)
+	s.fault = &desktop.Error{Code: desktop.NotFound, Name: "xclip, xsel"}
+	_, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("copy", "txt", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "could not copy: none of the programs for it is installed (xclip, xsel)", "saved to closure-20261120.txt")
+}
+
+// A code that has no room in the window becomes a picture, which can be opened.
+func TestACodeWithoutRoomIsAPicture(t *testing.T) {
+	s := sit(t)
+	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
+		prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
+	_, conversation, code := s.run(script, "closure")
+	if code != exitDone || len(s.opened) != 1 {
+		t.Fatalf("exit %d, opened %q\n%s", code, s.opened, conversation)
+	}
+	if picture, err := os.ReadFile(s.opened[0]); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+		t.Errorf("%.20q, %v", picture, err)
+	}
+}
+
+// A photo loses its place on the way into the message, and is kept as it is when its sender says so.
+func TestThePlaceOfAPhoto(t *testing.T) {
+	photo, answers := absolute(t, "..", "..", "drafts", "photo", "testdata", "jpeg.jpg"), absolute(t, examplesFolder, "refund.yaml")
+	t.Chdir(t.TempDir())
+	original, err := os.ReadFile(photo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range []string{"", "--keep-metadata"} {
+		args := []string{"--lang", "en", "refund", "--answers", answers, "--attach", photo, "-o", "x.eml", "--force"}
+		if flag != "" {
+			args = append(args, flag)
+		}
+		_, conversation, code := call(t, "", args...)
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		data, err := os.ReadFile("x.eml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := enmime.ReadEnvelope(bytes.NewReader(data))
+		if err != nil || len(e.Attachments) != 3 || e.Attachments[2].FileName != "03_jpeg.jpg" {
+			t.Fatal(err, len(e.Attachments))
+		}
+		same := bytes.Equal(e.Attachments[2].Content, original)
+		told := strings.Count(conversation, "took the place out of where photos were taken (no pixel changed): 03_jpeg.jpg")
+		if same != (flag != "") || same == (told == 1) {
+			t.Errorf("%q: the same bytes: %v\n%s", flag, same, conversation)
+		}
+	}
+}
+
+// The profile is offered at the end of the first letter, and fills in the next; it is asked for once.
+func TestTheProfileIsOffered(t *testing.T) {
+	for _, keep := range []string{prompt.Yes, prompt.No} {
+		s := sit(t)
+		path := filepath.Join(s.folder, "config", "defaults.json")
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		_, conversation, code := s.run(prompttest.New(t, then(closure, then(reviewed("txt", "done"), prompttest.Answer("Keep them", keep))...)...), "closure")
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		says(t, conversation, "Douyin ID: dy_example88")
+		next := prompttest.New(t, then(closure, reviewed("eml", "done")...)...)
+		_, conversation, code = s.run(next, "closure")
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		prefill := map[string]string{prompt.Yes: "dy_example88", prompt.No: ""}[keep]
+		if asked := next.Asked()[5]; asked.Prefill != prefill || strings.Contains(conversation, "defaults are filled in") != (prefill != "") {
+			t.Errorf("%q was asked with %q\n%s", asked.Message, asked.Prefill, conversation)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Error(info, err)
+		}
+	}
+}
+
+// The desktop's faults are worded, each of them.
+func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
+	for _, code := range []desktop.Code{
+		desktop.NoTerminal, desktop.Plain, desktop.NoDisplay, desktop.TooLong, desktop.NotFound, desktop.BadCommand, desktop.Failed,
+		desktop.Killed, desktop.Hung, desktop.Refused,
+	} {
+		worded(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
+		a := &app{words: lang.New(lang.English)}
+		if text := a.desktopCause(&desktop.Error{Code: code, Name: "vi", Err: errors.New("x")}); text == "" || strings.Contains(text, "<") {
+			t.Errorf("%s: %q", code, text)
+		}
+	}
+}
