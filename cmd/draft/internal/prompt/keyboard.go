@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"syscall"
 	"time"
 )
 
@@ -55,15 +56,22 @@ func (k *keyboard) wait(timeout <-chan time.Time) error {
 		k.reading = false
 		k.raw = append(k.raw, a.data...)
 		if a.err != nil && len(a.data) == 0 {
-			return fmt.Errorf("%w: %w", ErrInterrupted, a.err)
+			return interrupted(a.err)
 		}
 		return nil
 	case s := <-k.signals:
 		if isResize(s) {
 			return errResized
 		}
-		return fmt.Errorf("%w: %s", ErrInterrupted, s)
+		return interrupted(errors.New(s.String()))
 	case <-timeout:
 		return errQuiet
 	}
+}
+
+// interrupted ends the question for good. A terminal that goes away says so more than once, to the last moment; what
+// was typed is still to be kept then.
+func interrupted(cause error) error {
+	signal.Ignore(syscall.SIGHUP)
+	return fmt.Errorf("%w: %w", ErrInterrupted, cause)
 }
