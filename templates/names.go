@@ -9,6 +9,9 @@ import (
 // and hyphens, a letter first.
 func KindName(s string) bool { return named(s, '-') }
 
+// FileName is what the file of a kind is called.
+func FileName(kind string) string { return kind + extension }
+
 // fieldName is the same with underscores, as template expressions need.
 func fieldName(s string) bool { return named(s, '_') }
 

@@ -75,7 +75,7 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 		return nil, Origin{}, ErrNoKind
 	}
 	if folder != "" {
-		path := filepath.Join(folder, kind+extension)
+		path := filepath.Join(folder, FileName(kind))
 		text, err := ReadFile(path)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return text, Origin{Kind: kind, Path: path}, err
@@ -84,7 +84,7 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 	if !slices.Contains(Builtin(), kind) {
 		return nil, Origin{}, ErrNoKind
 	}
-	text, err := builtin.ReadFile("builtin/" + kind + extension)
+	text, err := builtin.ReadFile("builtin/" + FileName(kind))
 	return text, Origin{Kind: kind}, err
 }
 
@@ -96,7 +96,7 @@ func Load(kind, folder string) (*letter.Template, Origin, error) {
 	}
 	name := origin.Path
 	if name == "" {
-		name = kind + extension
+		name = FileName(kind)
 	}
 	t, err := read(name, text, kind).done()
 	return t, origin, err
