@@ -1,10 +1,16 @@
 package drafts_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
 	"draft/templates"
 )
 
@@ -29,6 +35,7 @@ func TestStrength(t *testing.T) {
 	}{
 		{"bare", nil, []string{"", "recharged_at"}, []string{"order_no", "unused", "evidence", "description", "phone"}},
 		{"old", []string{"recharged_at", "2026-09-18 20:15"}, []string{""}, []string{"recharged_at", "order_no", "unused", "evidence", "description", "phone"}},
+		{"large", []string{"amount", "1000.01"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "evidence", "description", "phone"}},
 		{"used", []string{"unused", "none"}, []string{"", "recharged_at"}, []string{"order_no", "evidence", "description", "phone"}},
 		{"part", []string{"unused", "part", "email", "a@example.com"}, []string{"", "recharged_at", "unused", "phone"}, []string{"order_no", "unused_amount", "evidence", "description"}},
 		{"fault", []string{"reason", "system_fault"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "fault_at", "evidence", "description", "phone"}},
@@ -72,10 +79,143 @@ func TestEveryKindHasItsStrength(t *testing.T) {
 	}
 }
 
+// What is said of an empty form is true of it: nothing is met, and no answer that nobody gave is doubted.
+func TestStrengthOfNothing(t *testing.T) {
+	for kind, want := range map[string][]string{
+		"refund":    {"", "order_no", "unused", "evidence", "description", "phone"},
+		"duplicate": {"", "keep", "method", "evidence", "description", "phone"},
+		"closure":   {"opened_by", "evidence", "description", "phone"},
+	} {
+		if met, lacking := weigh(filled(t, kind, nil)); met != nil || !slices.Equal(lacking, want) {
+			t.Errorf("%s: met %q, lacking %q, want %q", kind, met, lacking, want)
+		}
+	}
+}
+
+func TestStrengthOfClosure(t *testing.T) {
+	settled := []string{"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes"}
+	for _, test := range []struct {
+		name         string
+		set          []string
+		met, lacking []string
+	}{
+		{"settled", nil, []string{""}, []string{"opened_by", "evidence", "description", "phone"}},
+		{"a bill is open", []string{"bill_cleared", "no"}, nil, []string{"", "opened_by", "evidence", "description", "phone"}},
+		{"opened by myself", []string{"opened_by", "self"}, []string{"", "opened_by"}, []string{"evidence", "description", "phone"}},
+		{"who does not know cannot say", []string{"opened_by", "unknown"}, []string{""}, []string{"evidence", "description", "phone"}},
+	} {
+		met, lacking := weigh(filled(t, "closure", settled, test.set))
+		if !slices.Equal(met, test.met) || !slices.Equal(lacking, test.lacking) {
+			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
+		}
+	}
+}
+
+// Whatever is chosen, what a letter lacks is never a question that is not asked.
+func TestLacksAreAsked(t *testing.T) {
+	for _, kind := range templates.Builtin() {
+		for _, q := range load(t, kind).Fields {
+			for _, o := range q.Options {
+				f := filled(t, kind, []string{q.Name, o.Value})
+				_, lacking := weigh(f)
+				for _, name := range lacking {
+					if name != "" && !slices.Contains(names(f.Asked()), name) {
+						t.Errorf("%s with %s=%s lacks %s, which is not asked", kind, q.Name, o.Value, name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The examples are strong letters: each has everything but what it leaves out.
+func TestStrengthOfTheExamples(t *testing.T) {
+	want := map[string][]string{
+		"closure":              {"description"},
+		"closure-debt_worry":   {"evidence", "description", "phone"},
+		"closure-leaving":      {"opened_by", "evidence", "description"},
+		"closure-open":         {"", "evidence"},
+		"closure-other":        {"opened_by", "evidence", "description", "phone"},
+		"duplicate":            {"evidence"},
+		"refund":               nil,
+		"refund-leaving":       {"evidence", "description", "phone"},
+		"refund-minor":         {"order_no", "evidence", "description"},
+		"refund-misunderstood": {"evidence"},
+		"refund-not_credited":  {"unused", "evidence", "description"},
+		"refund-other":         {"order_no", "unused", "evidence", "description"},
+		"refund-policy_change": {"order_no", "evidence", "description", "phone"},
+		"refund-redeem_failed": {"order_no", "evidence", "description", "phone"},
+		"refund-system_fault":  {"order_no", "evidence", "phone"},
+		"refund-unwanted":      {"order_no", "unused_amount", "evidence", "phone"},
+		"warranty":             nil,
+	}
+	paths, err := filepath.Glob("../examples/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no examples", err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		kind, _, _ := strings.Cut(name, "-")
+		lacking, listed := want[name]
+		if !listed {
+			t.Errorf("%s is not listed here", name)
+		}
+		var k *letter.Template
+		if kind == "warranty" {
+			text, err := os.ReadFile("../examples/warranty.tmpl")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k, err = templates.Parse("warranty.tmpl", text); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			k = load(t, kind)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := answers.Parse(path, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set = slices.DeleteFunc(set, func(a answers.Answer) bool { return a.Name == "from" || a.Name == "to" })
+		f := drafts.NewForm(k, field.Reading{Now: now})
+		if faults := f.Fill(set); faults != nil {
+			t.Fatal(faults)
+		}
+		met, got := weigh(f)
+		if len(met) == 0 || !slices.Equal(got, lacking) {
+			t.Errorf("%q: %#v, met %q", name, got, met)
+		}
+	}
+}
+
+// Every built-in letter lists its evidence by the names that the message gives the files.
+func TestLettersListTheirEvidence(t *testing.T) {
+	const want = "\n附件1：01_支付凭证.png\n附件2：02_订单.png\n"
+	for _, kind := range templates.Builtin() {
+		k := load(t, kind)
+		var set []string
+		for _, q := range k.Fields {
+			set = append(set, q.Name, q.Example())
+		}
+		f := filled(t, kind, set, []string{"evidence", "图/支付凭证.png\n订单.png"})
+		d, err := drafts.Compose(f, drafts.Envelope{}, drafts.Stamp{ID: "x", At: now})
+		if err != nil || !strings.Contains(d.Letter.Body, want) {
+			t.Errorf("%s: %v\n%s", kind, err, d.Letter.Body)
+		}
+	}
+}
+
 func TestChecklist(t *testing.T) {
 	plain, fault := filled(t, "refund", []string{"reason", "mistake"}).Checklist(), filled(t, "refund", []string{"reason", "system_fault", "recharged_by", "minor"}).Checklist()
 	if len(plain) != 2 || len(fault) != 4 {
 		t.Errorf("%v, %v", plain, fault)
+	}
+	if unused := filled(t, "refund", []string{"reason", "mistake", "unused", "part"}).Checklist(); len(unused) != 3 {
+		t.Errorf("part of it unused: %v", unused)
 	}
 	if got := filled(t, "refund", nil).Checklist(); len(got) != 2 {
 		t.Errorf("nothing answered: %v", got)
