@@ -1,27 +1,69 @@
 package field
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // FilesValue is a list of paths as they were typed, none twice. Whether they exist is not known here.
 type FilesValue []string
 
 // Names are what the files are called as attachments of a letter: without their folders, numbered in their order, so
-// that the letter, the message and a person who saves them all agree: 01_支付凭证.png.
-func (v FilesValue) Names() []string {
+// that the letter, the message and a person who saves them all agree: 01_支付凭证.png. They are the same on every system.
+func (v FilesValue) Names() []string { return v.NamesFrom(1) }
+
+// NamesFrom is Names where other files of the letter come first.
+func (v FilesValue) NamesFrom(first int) []string {
 	names := make([]string, len(v))
 	for i, path := range v {
-		name := filepath.Base(path)
-		if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
-			name = rest[1:] // a number of an earlier time
+		number := strconv.Itoa(first + i)
+		if len(number) < 2 {
+			number = "0" + number
 		}
-		names[i] = fmt.Sprintf("%02d_%s", i+1, name)
+		names[i] = shortened(number + "_" + saved(path))
 	}
 	return names
+}
+
+// saved is the name of a file as any system can save it, and without a number of an earlier time.
+func saved(path string) string {
+	path = strings.TrimRight(path, `/\`)
+	name := path[strings.LastIndexAny(path, `/\`)+1:]
+	if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
+		name = rest[1:]
+	}
+	if strings.ContainsAny(name, unsaved) {
+		name = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(unsaved, r) {
+				return '_'
+			}
+			return r
+		}, name)
+	}
+	return strings.TrimRight(strings.TrimLeft(name, " "), " .")
+}
+
+// unsaved are the characters that Windows has in no file name.
+const unsaved = `<>:"|?*`
+
+// shortened cuts a name to what file systems take, before its extension.
+func shortened(name string) string {
+	const most = 255 // bytes
+	if len(name) <= most {
+		return name
+	}
+	extension := filepath.Ext(name)
+	if len(extension) > most/2 {
+		extension = ""
+	}
+	end := most - len(extension)
+	for !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end] + extension
 }
 
 // String joins the names for a sentence.

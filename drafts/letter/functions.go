@@ -95,11 +95,12 @@ func list(items ...any) (string, error) {
 	return strings.Join(texts, "\n"), err
 }
 
-// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png.
+// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. Their names have the number.
 func attached(names []string) (string, error) {
 	lines := make([]any, len(names))
 	for i, name := range names {
-		lines[i] = "附件" + strconv.Itoa(i+1) + "：" + name
+		number, _, _ := strings.Cut(name, "_")
+		lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
 	}
 	return join("\n", lines...)
 }

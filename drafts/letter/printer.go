@@ -38,6 +38,7 @@ func (t *Template) printer(s *Sheet) (*printer, error) {
 // files as a list of names; for a choice, what a sentence says of it under NAME_text; and what was hoisted out of the words.
 // It has the same keys for every sheet of the template, so that nothing is left of the one before.
 func (p *printer) look() {
+	attachment := 1 // its number: the files of all questions are attached one after another
 	for i := range p.sheet.template.Fields {
 		f := &p.sheet.template.Fields[i]
 		v := p.sheet.values[f.Name]
@@ -48,7 +49,8 @@ func (p *printer) look() {
 				p.view[f.Name] = []string(nil)
 			}
 		case field.FilesValue:
-			p.view[f.Name] = v.Names()
+			p.view[f.Name] = v.NamesFrom(attachment)
+			attachment += len(v)
 		default:
 			p.view[f.Name] = v.String()
 		}
