@@ -155,7 +155,7 @@ func flowText(n *yaml.Node) string {
 func (p *parser) check(n *yaml.Node) {
 	c := letter.Check{Level: letter.Note}
 	p.mapping(n, "checks", keys{
-		"when":  func(n *yaml.Node) { c.When = p.condition(n) },
+		"when":  func(n *yaml.Node) { c.When = p.condition(n, "when") },
 		"level": oneOf(&p.source, &c.Level, "level", letter.Note, letter.Warn, letter.Stop),
 		"say": func(n *yaml.Node) {
 			p.note(fmt.Sprintf("check %d", len(p.kind.Checks)), n.Line, n.Column)
@@ -180,8 +180,8 @@ func (p *parser) merit(n *yaml.Node) {
 	var m letter.Merit
 	p.note(fmt.Sprintf("strength %d", len(p.kind.Strength)), n.Line, n.Column)
 	p.mapping(n, "strength", keys{
-		"when":  func(n *yaml.Node) { m.When = p.condition(n) },
-		"met":   func(n *yaml.Node) { m.Met = p.condition(n) },
+		"when":  func(n *yaml.Node) { m.When = p.condition(n, "when") },
+		"met":   func(n *yaml.Node) { m.Met = p.condition(n, "met") },
 		"field": p.question(&m.Field),
 		"good":  p.label(&m.Good, "good"),
 		"lack":  p.label(&m.Lack, "lack"),
@@ -193,7 +193,7 @@ func (p *parser) item(n *yaml.Node) {
 	var i letter.Item
 	p.note(fmt.Sprintf("checklist %d", len(p.kind.Checklist)), n.Line, n.Column)
 	p.mapping(n, "checklist", keys{
-		"when": func(n *yaml.Node) { i.When = p.condition(n) },
+		"when": func(n *yaml.Node) { i.When = p.condition(n, "when") },
 		"say":  p.label(&i.Say, "say"),
 	}, "say")
 	p.kind.Checklist = append(p.kind.Checklist, i)
@@ -203,7 +203,7 @@ func (p *parser) clause(n *yaml.Node) {
 	c := letter.Clause{Keep: letter.Need, Block: fmt.Sprintf("feedback %d", len(p.kind.Feedback)+1)}
 	p.mapping(n, "feedback", keys{
 		"keep": oneOf(&p.source, &c.Keep, "keep", letter.Need, letter.Want, letter.Nice),
-		"when": func(n *yaml.Node) { c.When = p.condition(n) },
+		"when": func(n *yaml.Node) { c.When = p.condition(n, "when") },
 		"text": func(n *yaml.Node) { p.clauseText(c.Block, n) },
 	}, "keep", "text")
 	p.kind.Feedback = append(p.kind.Feedback, c)

@@ -57,7 +57,7 @@ func (p *parser) field(n *yaml.Node) {
 		p.items(becomes, "becomes", func(n *yaml.Node) { p.becoming(&f, n) })
 	}
 	if when != nil {
-		f.When = p.condition(when)
+		f.When = p.condition(when, "when")
 	}
 	if sample != nil {
 		p.sample(&f, sample)

@@ -188,9 +188,9 @@ func (p *parser) add(name string, t *parse.Tree) {
 	}
 }
 
-// condition parses a `when`: one expression by itself, which nothing in it can end.
-func (p *parser) condition(n *yaml.Node) letter.Condition {
-	text := p.scalar(n, "when")
+// condition parses a `when` or a `met`: one expression by itself, which nothing in it can end.
+func (p *parser) condition(n *yaml.Node, key string) letter.Condition {
+	text := p.scalar(n, key)
 	if text == "" {
 		return letter.Condition{}
 	}
