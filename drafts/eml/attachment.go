@@ -41,24 +41,30 @@ func olderName(name string) string {
 	return strings.Join(encodedWords(name), "\r\n ")
 }
 
-// nameParameter gives the filename parameter, in numbered pieces (RFC 2231) where it is too long for a line.
+// nameParameter gives the filename parameter, in numbered pieces (RFC 2231) where it is too long for a line. A piece
+// holds whole characters: Python's email package decodes each piece by itself.
 func nameParameter(name string) string {
 	if plainName(name) {
 		return ";\r\n filename=\"" + name + "\""
 	}
 	const room = maxLine - len(" filename*99*=utf-8'';")
-	text := percent(name)
-	if len(text) <= room {
+	if text := percent(name); len(text) <= room {
 		return ";\r\n filename*=utf-8''" + text
 	}
-	var b strings.Builder
-	for i, charset := 0, "utf-8''"; text != ""; i, charset = i+1, "" {
-		n := min(len(text), room)
-		if at := strings.LastIndexByte(text[:n], '%'); n < len(text) && at > n-len("%XX") {
-			n = at
+	pieces := []string{""}
+	for _, r := range name {
+		character := percent(string(r))
+		if last := len(pieces) - 1; len(pieces[last])+len(character) <= room {
+			pieces[last] += character
+		} else {
+			pieces = append(pieces, character)
 		}
-		fmt.Fprintf(&b, ";\r\n filename*%d*=%s%s", i, charset, text[:n])
-		text = text[n:]
+	}
+	var b strings.Builder
+	charset := "utf-8''"
+	for i, piece := range pieces {
+		fmt.Fprintf(&b, ";\r\n filename*%d*=%s%s", i, charset, piece)
+		charset = ""
 	}
 	return b.String()
 }

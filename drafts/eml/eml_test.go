@@ -81,8 +81,8 @@ func examples() map[string]example {
 		"long":      {draft: draft(strings.Repeat("字", 400)+strings.Repeat("w", 400), strings.Repeat("长", 5000))},
 		"files": {draft: draft("充值退款申请", text), files: []eml.Attachment{
 			{Name: "截图 一.png", Data: []byte("\x89PNG\r\n\x1a\nfirst")},
-			{Name: "订单截图（2024-11-05）😤.png", Data: []byte("\xff\xd8\xff\xe0 a photo under a wrong name")},
-			{Name: strings.Repeat("超长附件名称", 13) + "证据.pdf", Data: []byte("%PDF-1.7\n")},
+			{Name: "02_订单截图（2024-11-05）😤.png", Data: []byte("\xff\xd8\xff\xe0 a photo under a wrong name")},
+			{Name: "03_" + strings.Repeat("超长附件名称", 13) + "证据.pdf", Data: []byte("%PDF-1.7\n")},
 			{Name: "receipt.PDF", Data: nil},
 			{Name: `a "b"; c='%41'.xlsx`, Data: []byte("PK\x03\x04")},
 			{Name: "说明.txt", Data: []byte("GB18030 or UTF-8, who knows\r\n.\r\n")},

@@ -9,8 +9,11 @@ import (
 	"mime"
 	"mime/multipart"
 	netmail "net/mail"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/jhillyerd/enmime/v2"
 
@@ -89,6 +92,9 @@ func (s *seen) readParts(r *multipart.Reader) error {
 			s.Text = lf(string(data))
 			continue
 		}
+		if err := wholePieces(p.Header.Get("Content-Disposition")); err != nil {
+			return err
+		}
 		_, disposition, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
 		if err != nil {
 			return err
@@ -99,6 +105,18 @@ func (s *seen) readParts(r *multipart.Reader) error {
 		}
 		s.Files = append(s.Files, eml.Attachment{Name: name, Data: data})
 	}
+}
+
+var piece = regexp.MustCompile(`filename\*\d+\*=(?:utf-8'')?([^;\s]+)`)
+
+// wholePieces fails where a numbered piece of a name ends inside a character, which Python's email package cannot read.
+func wholePieces(disposition string) error {
+	for _, m := range piece.FindAllStringSubmatch(disposition, -1) {
+		if text, err := url.PathUnescape(m[1]); err != nil || !utf8.ValidString(text) {
+			return fmt.Errorf("a piece of a name is not whole characters: %q", m[1])
+		}
+	}
+	return nil
 }
 
 // olderName is the file name for readers that do not know RFC 2231.
