@@ -138,8 +138,9 @@ func (w *writing) take(q letter.Field, text string) error {
 		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
 	}
 	if q.Type == field.Datetime || q.Type == field.Money {
-		v := w.form.Values()[q.Name]
-		w.say("write.read", lang.Args{"Value": w.shownValue(letter.Fact{Field: &q, Value: v})})
+		if read := w.shownValue(letter.Fact{Field: &q, Value: w.form.Values()[q.Name]}); read != text {
+			w.say("write.read", lang.Args{"Value": read})
+		}
 	}
 	return nil
 }

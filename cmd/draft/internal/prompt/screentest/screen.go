@@ -21,14 +21,20 @@ type screen struct {
 	x, y           int
 	savedX, savedY int
 	full           bool // the last column was written; the next character wraps
-	rows           [][]string
+	rows           [][]cell
+	style          style           // of what is written next
 	modes          map[string]bool // private modes that are set: "?25" and so on
 	log            []byte          // all that was received
 	raw            []byte          // received and not yet obeyed
 	asked          string          // the first query for the cursor or the terminal's kind
 }
 
-// wideTail is the right half of a wide character.
+// cell is one place for half a Chinese character.
+type cell struct {
+	text  string // wideTail in the right half of a wide character
+	style style
+}
+
 const wideTail = ""
 
 func newScreen(width, height int) *screen {
@@ -42,10 +48,10 @@ func newScreen(width, height int) *screen {
 	return s
 }
 
-func blank(width int) []string {
-	row := make([]string, width)
+func blank(width int) []cell {
+	row := make([]cell, width)
 	for i := range row {
-		row[i] = " "
+		row[i].text = " "
 	}
 	return row
 }
@@ -113,11 +119,11 @@ func (s *screen) put(c string) {
 		if s.full {
 			at = s.x
 		}
-		for at > 0 && s.rows[s.y][at] == wideTail {
+		for at > 0 && s.rows[s.y][at].text == wideTail {
 			at--
 		}
 		if at >= 0 {
-			s.rows[s.y][at] += c
+			s.rows[s.y][at].text += c
 		}
 		return
 	}
@@ -126,9 +132,9 @@ func (s *screen) put(c string) {
 		s.feed()
 	}
 	s.x = min(s.x, s.width-n)
-	s.rows[s.y][s.x] = c
+	s.rows[s.y][s.x] = cell{c, s.style}
 	if n == 2 {
-		s.rows[s.y][s.x+1] = wideTail
+		s.rows[s.y][s.x+1] = cell{wideTail, s.style}
 	}
 	s.x += n
 	if s.full = s.x >= s.width; s.full {
@@ -163,6 +169,7 @@ func (s *screen) escape() int {
 func (s *screen) control(args string, final byte) {
 	switch final {
 	case 'm':
+		s.style = s.style.with(args)
 		return
 	case 'h', 'l':
 		s.modes[args] = final == 'h'
@@ -215,7 +222,7 @@ func (s *screen) clear(y, part int) {
 // resize breaks the rows that are now too long. The cursor stays with its character.
 func (s *screen) resize(width, height int) {
 	s.mu.Lock()
-	var rows [][]string
+	var rows [][]cell
 	cursorY := s.y
 	for y, old := range s.rows {
 		used, cursor := written(old), -1
@@ -224,19 +231,19 @@ func (s *screen) resize(width, height int) {
 		}
 		for first := true; first || used > 0; first = false {
 			n := min(used, width, len(old))
-			if n < len(old) && n > 0 && old[n] == wideTail {
+			if n < len(old) && n > 0 && old[n].text == wideTail {
 				n--
 			}
 			if cursor >= 0 && (cursor < n || used <= n) {
 				s.x, s.y, cursor = min(cursor, width-1), len(rows), -1
 			}
 			cursor -= n
-			rows = append(rows, append(append([]string(nil), old[:n]...), blank(width-n)...))
+			rows = append(rows, append(append([]cell(nil), old[:n]...), blank(width-n)...))
 			old, used = old[n:], used-n
 		}
 	}
 	// Empty rows below the cursor go first, then those at the top.
-	for len(rows) > height && len(rows)-1 > s.y && strings.TrimSpace(strings.Join(rows[len(rows)-1], "")) == "" {
+	for len(rows) > height && len(rows)-1 > s.y && strings.TrimSpace(line(rows[len(rows)-1])) == "" {
 		rows = rows[:len(rows)-1]
 	}
 	if over := len(rows) - height; over > 0 {
@@ -252,12 +259,21 @@ func (s *screen) resize(width, height int) {
 }
 
 // written is the number of cells up to the last that is not empty.
-func written(row []string) int {
+func written(row []cell) int {
 	n := len(row)
-	for n > 0 && row[n-1] == " " {
+	for n > 0 && row[n-1].text == " " {
 		n--
 	}
 	return n
+}
+
+// line is the text of a row.
+func line(row []cell) string {
+	var b strings.Builder
+	for _, c := range row {
+		b.WriteString(c.text)
+	}
+	return b.String()
 }
 
 func (s *screen) String() string {
@@ -265,7 +281,7 @@ func (s *screen) String() string {
 	defer s.mu.Unlock()
 	rows := make([]string, len(s.rows))
 	for i, r := range s.rows {
-		rows[i] = strings.TrimRight(strings.Join(r, ""), " ")
+		rows[i] = strings.TrimRight(line(r), " ")
 	}
 	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
 }

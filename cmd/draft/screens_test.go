@@ -1,0 +1,162 @@
+//go:build !windows
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt/screentest"
+)
+
+var updateScreens = flag.Bool("update-screens", false, "write the pictures of the screens")
+
+// The screens that people spend their time at, as they look: in both languages, in a wide window and in a narrow one,
+// with the colours of a dark terminal and of a light one. Look at each after a change.
+func TestScreens(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, width := range []int{80, 40} {
+			t.Run(fmt.Sprint(language, width), func(t *testing.T) {
+				t.Parallel()
+				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+				s.interview()
+			})
+		}
+		t.Run(language+"qr", func(t *testing.T) {
+			t.Parallel()
+			s := screens{t: t, language: language, Console: screentest.New(t, 120, 64)}
+			s.code()
+		})
+	}
+}
+
+type screens struct {
+	*screentest.Console
+	t        *testing.T
+	language string
+}
+
+// say gives the words of the language.
+func (s screens) say(zh, en string) string {
+	if s.language == "zh" {
+		return zh
+	}
+	return en
+}
+
+// start runs draft in a folder of its own. The pager shows one window and waits for Enter.
+func (s screens) start(args ...string) (wait func()) {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(absolute(s.t, examplesFolder, "evidence"))); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "draft"), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "draft", "defaults.json"), []byte("{}"), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	cmd := draftIn(s.t, folder, append([]string{"--lang", s.language}, args...)...)
+	cmd.Env = append(cmd.Env, "PAGER=sh -c 'head -n 20; printf …; read line </dev/tty'")
+	s.Run(cmd)
+	return func() {
+		s.t.Helper()
+		if err := cmd.Wait(); err != nil {
+			s.t.Errorf("%v\n%s", err, s)
+		}
+	}
+}
+
+// shot holds a screen to its picture, and all that is written on it to a contrast that can be read.
+func (s screens) shot(name string, width int) {
+	s.t.Helper()
+	for _, p := range []screentest.Palette{screentest.Dark, screentest.Light} {
+		if ratio := s.Faint(p); ratio < 3 { // WCAG 2.2, 1.4.11
+			s.t.Errorf("%s, %s: the faintest text has a contrast of %.1f:1", name, p.Name, ratio)
+		}
+	}
+	path := filepath.Join("testdata", "screens", fmt.Sprintf("%s-%d-%s.txt", name, width, s.language))
+	got := s.Picture(screentest.Dark, screentest.Light)
+	if *updateScreens {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if got != string(want) {
+		s.t.Errorf("%s is another picture:\n%s", path, got)
+	}
+}
+
+// below waits until the screen shows a text, and below it another one, the last that is drawn.
+func (s screens) below(text, last string) {
+	s.t.Helper()
+	s.Wait(fmt.Sprintf("%q below %q", last, text), func() bool {
+		_, rest, _ := strings.Cut(s.String(), text)
+		return strings.Contains(rest, last)
+	})
+}
+
+func (s screens) interview() {
+	s.t.Helper()
+	width := 40
+	if strings.HasSuffix(s.t.Name(), "80") {
+		width = 80
+	}
+	wait := s.start("refund")
+	s.See("[1/14]")
+	s.Send("?")
+	s.below(s.say("查。", "best."), s.say("< 回上一题", "< to go back"))
+	s.shot("help", width)
+	s.Send("2026-11-18 20:15" + enter)
+	s.See("[2/14]")
+	s.Send(s.say("微信", "wechat") + enter)
+	s.See("[3/14]")
+	s.Send("-50" + enter)
+	s.below("✗", "Shift-Tab")
+	s.shot("refused", width)
+	s.Send(clear + "50" + enter)
+	for _, step := range []turn{
+		{"[4/14]", "1" + enter},
+		{"[5/14]", enter},
+		{"[6/14]", s.say("全部未", "All") + enter},
+		{"[7/14]", s.say("未成年人", "minor") + enter},
+		{"[8/14]", "dy_example88" + enter},
+		{"[9/14]", "孩子拿手机玩游戏时误点了充值。" + finish},
+		{"[10/14]", "支付凭证.png" + finish},
+		{"[11/14]", enter},
+		{"[12/14]", "13812345678" + enter},
+		{"[13/14]", enter},
+		{"[14/14]", finish},
+	} {
+		s.See(step.see)
+		s.Send(step.keys)
+	}
+	s.below(s.say("都对吗", "Is all of it right"), s.say("2 改一项", "2 Change"))
+	s.shot("review", width)
+	s.Send(enter)
+	s.See("\n…")
+	s.shot("preview", width)
+	s.Send("\n")
+	s.See(s.say("8 完成", "8 Done"))
+	s.shot("menu", width)
+	s.Send("8" + enter)
+	wait()
+}
+
+func (s screens) code() {
+	s.t.Helper()
+	wait := s.start("closure", "--answers", absolute(s.t, examplesFolder, "closure.yaml"), "--qr")
+	s.See(s.say("任意键", "any key"))
+	s.shot("qr", 120)
+	s.Send(enter)
+	wait()
+}
