@@ -24,7 +24,9 @@ func newTemplate(a *app) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	annotate(cmd, exitDone, exitUsage)
-	cmd.AddCommand(newTemplateList(a), newTemplateShow(a), newTemplateNew(a), newTemplateCheck(a), newTemplateFields(a))
+	cmd.AddCommand(
+		newTemplateList(a), newTemplateShow(a), newTemplateNew(a), newTemplateCheck(a), newTemplateFields(a), newTemplateSchema(a),
+	)
 	return cmd
 }
 

@@ -25,6 +25,9 @@ func newTemplateNew(a *app) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		PreRunE: emptyFlag,
 		RunE:    func(_ *cobra.Command, args []string) error { return a.templateNew(args[0], output, force) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveNoFileComp // it is a new name
+		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "flag.template_output")
 	cmd.Flags().BoolVar(&force, "force", false, "flag.force")
@@ -42,19 +45,38 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	}
 	text := templates.Skeleton(kind, string(a.words.Language()))
 	if output == "-" {
+		if a.json {
+			return a.printJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
+		}
 		return a.product(string(text))
 	}
 	path, try := output, "draft new --template "+quoted(output)
 	if path == "" {
-		folder, err := a.config()
-		if err == nil {
-			folder = filepath.Join(folder, "templates")
-			err = os.MkdirAll(folder, 0o700)
+		folder := a.templateFolder()
+		if folder == "" {
+			return &failure{id: "error.no_template_folder", args: lang.Args{"Kind": kind}}
 		}
-		if err != nil {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return failed(a, "error.write", lang.Args{"Path": folder}, err)
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
+	}
+	if err := a.writeTemplate(path, text, force); err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
+	}
+	a.say("write.saved", lang.Args{"Path": path})
+	a.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
+	return nil
+}
+
+// writeTemplate holds the place to the rules for a letter's.
+func (a *app) writeTemplate(path string, text []byte, force bool) error {
+	w := &writing{app: a, force: force}
+	if err := w.free(path); err != nil {
+		return err
 	}
 	err := files.Write(path, text, force)
 	switch {
@@ -63,10 +85,17 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	case err != nil:
 		return failed(a, "error.write", lang.Args{"Path": path}, err)
 	}
-	if a.json {
-		return a.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
-	}
-	a.say("write.saved", lang.Args{"Path": path})
-	a.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
 	return nil
+}
+
+func newTemplateSchema(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "schema",
+		Short: "cmd.template.schema.short",
+		Long:  "cmd.template.schema.long",
+		Args:  a.arguments(0, 0),
+		RunE:  func(*cobra.Command, []string) error { return a.product(templates.Schema) },
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
 }
