@@ -1,13 +1,9 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 )
 
@@ -31,7 +27,7 @@ func (w *writing) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(w.qr), ".png") {
 			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": w.qr}}
 		}
-		if err := w.free(w.qr); err != nil {
+		if err := w.free(w.qr, w.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -43,28 +39,9 @@ func (w *writing) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, w.free(t.path)
+		return t, w.free(t.path, w.force)
 	}
 	return t, nil
-}
-
-// free refuses a path that cannot be written.
-func (w *writing) free(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return &failure{id: "error.is_folder", args: lang.Args{"Path": path}}
-	case err == nil && !w.force:
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}}
-	case err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeSymlink == 0:
-		return &failure{id: "error.not_regular", args: lang.Args{"Path": path}}
-	case !files.Taken(filepath.Dir(path)):
-		return &failure{id: "error.no_folder", args: lang.Args{"Path": filepath.Dir(path)}}
-	}
-	if err := files.TryFolder(path); err != nil {
-		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
-	}
-	return nil
 }
 
 // deliver gives the letter in the form and at the place that were asked for. prompt.ErrBack says that an answer is to
@@ -203,12 +180,8 @@ func (w *writing) save(doc *document, path, format string) error {
 	if err != nil {
 		return err
 	}
-	err = files.Write(path, data, w.force)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
-	case err != nil:
-		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	if err := w.writeFile(path, data, w.force); err != nil {
+		return err
 	}
 	doc.output = &outputObject{Path: path, Format: format}
 	w.say("write.saved", lang.Args{"Path": path})

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/qr"
@@ -125,7 +124,7 @@ func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := w.free(paths[i]); err != nil { // before any is written
+		if err := w.free(paths[i], w.force); err != nil { // before any is written
 			return nil, err
 		}
 	}
@@ -134,8 +133,8 @@ func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := files.Write(paths[i], data, w.force); err != nil {
-			return nil, failed(w.app, "error.write", lang.Args{"Path": paths[i]}, err)
+		if err := w.writeFile(paths[i], data, w.force); err != nil {
+			return nil, err
 		}
 		w.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
 	}

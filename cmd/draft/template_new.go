@@ -1,15 +1,12 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/templates"
 )
@@ -61,7 +58,10 @@ func (a *app) templateNew(kind, output string, force bool) error {
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
-	if err := a.writeTemplate(path, text, force); err != nil {
+	if err := a.free(path, force); err != nil {
+		return err
+	}
+	if err := a.writeFile(path, text, force); err != nil {
 		return err
 	}
 	if a.json {
@@ -69,22 +69,6 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	}
 	a.say("write.saved", lang.Args{"Path": path})
 	a.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
-	return nil
-}
-
-// writeTemplate holds the place to the rules for a letter's.
-func (a *app) writeTemplate(path string, text []byte, force bool) error {
-	w := &writing{app: a, force: force}
-	if err := w.free(path); err != nil {
-		return err
-	}
-	err := files.Write(path, text, force)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
-	case err != nil:
-		return failed(a, "error.write", lang.Args{"Path": path}, err)
-	}
 	return nil
 }
 

@@ -72,8 +72,8 @@ func (w *writing) editWords(doc *document) error {
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
 	before := w.sheetOf(doc.draft.Letter, doc.fitted.Whole)
-	if err := files.Write(path, []byte(before), false); err != nil {
-		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	if err := w.writeFile(path, []byte(before), false); err != nil {
+		return err
 	}
 	for {
 		w.say("words.open", lang.Args{"Path": path})
@@ -156,8 +156,8 @@ func (w *writing) setWordsAside() (path string, err error) {
 	}
 	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
 	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
-	if err := files.Write(path, []byte(sheet), false); err != nil {
-		return "", failed(w.app, "error.write", lang.Args{"Path": path}, err)
+	if err := w.writeFile(path, []byte(sheet), false); err != nil {
+		return "", err
 	}
 	w.edits = nil
 	w.remember()
