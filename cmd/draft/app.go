@@ -72,6 +72,7 @@ type machine interface {
 	Edit(path string) error
 	Open(path string) error
 	Page(text, hint string) (bool, error)
+	Shows() bool
 }
 
 // window measures the window that a file is; 0 where it is none.

@@ -102,8 +102,12 @@ func (w *writing) show(doc *document) error {
 	}
 	text := doc.preview()
 	if w.asked && !w.plain() {
-		if paged, err := w.machine.Page(text, w.text("preview.pager", nil)); paged || err != nil {
-			return err
+		paged, err := w.machine.Page(text, w.text("preview.pager", nil))
+		if err != nil {
+			w.say("preview.no_pager", lang.Args{"Detail": w.desktopCause(err)})
+		}
+		if paged {
+			return nil
 		}
 	}
 	return w.product(text)

@@ -68,7 +68,7 @@ func (w *writing) showQR(doc *document, where string) error {
 		return w.drawCodes(codes)
 	}
 	doc.codes, err = w.saveCodes(codes, freeName(doc.fileName()+"-qr", ".png"))
-	if err != nil || !w.interactive() {
+	if err != nil || !w.interactive() || !w.machine.Shows() {
 		return err
 	}
 	return w.lookAt(doc.codes)

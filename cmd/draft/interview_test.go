@@ -73,7 +73,8 @@ type bench struct {
 	copied []string
 	opened []string
 	edit   func(text string) string // what the editor makes of a file; nil is one that fails
-	fault  error                    // of the clipboard and the viewer
+	fault  error                    // of the clipboard, the viewer and the pager
+	blind  bool                     // there is no display
 }
 
 func (b *bench) Copy(_ context.Context, text string) (desktop.Way, error) {
@@ -97,7 +98,9 @@ func (b *bench) Open(path string) error {
 	return b.fault
 }
 
-func (b *bench) Page(string, string) (bool, error) { return false, nil }
+func (b *bench) Shows() bool { return !b.blind }
+
+func (b *bench) Page(string, string) (bool, error) { return false, b.fault }
 
 // reviewed says yes to the answers and makes these choices in the menu.
 func reviewed(choices ...string) []prompttest.Step {

@@ -255,6 +255,24 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	if picture, err := os.ReadFile(s.opened[0]); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
 		t.Errorf("%.20q, %v", picture, err)
 	}
+
+	s = sit(t) // where nothing can be opened, nobody is asked
+	s.blind = true
+	if _, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("qr", "done")...)...), "closure"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "closure-20261120-qr.png")
+}
+
+// A pager that fails does not keep the letter from its reader.
+func TestALetterIsShownWithoutItsPager(t *testing.T) {
+	s := sit(t)
+	s.fault = &desktop.Error{Code: desktop.NotFound, Setting: "PAGER", Name: "most"}
+	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
+	if code != exitDone || !strings.Contains(out, "抖音客服") {
+		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
+	}
+	says(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
 }
 
 // A photo loses its place on the way into the message, and is kept as it is when its sender says so.

@@ -13,6 +13,9 @@ import (
 // settling is how long a viewer is watched: one that cannot open the file says so soon.
 const settling = 3 * time.Second
 
+// Shows tells whether there is anywhere for Open to show a file.
+func (d Desktop) Shows() bool { return d.display() || d.wsl() || d.env("TERMUX_VERSION") != "" }
+
 // Open shows a file in the viewer that the system keeps for its type, and does not wait for it to be closed. The
 // viewer is quiet, and outlives the terminal.
 func (d Desktop) Open(path string) error {
@@ -23,7 +26,7 @@ func (d Desktop) Open(path string) error {
 	if err != nil {
 		return err
 	}
-	if !d.display() && !d.wsl() && d.env("TERMUX_VERSION") == "" {
+	if !d.Shows() {
 		return &Error{Code: NoDisplay}
 	}
 	if d.is("windows") {
