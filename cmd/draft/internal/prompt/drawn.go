@@ -88,6 +88,9 @@ func (d *drawn) Key(message string) error {
 		case err != nil:
 			p.leave()
 			return err
+		case k.code == keyInterrupt:
+			p.leave()
+			return ErrInterrupted
 		case k.code == keyResized:
 			width, _ = window(d.out)
 			continue

@@ -183,6 +183,25 @@ func TestEveryQuestionIsInterrupted(t *testing.T) {
 	}
 }
 
+// Any key will do; those that leave a question leave this one too. It leaves no trace.
+func TestAnyKeyGoesOn(t *testing.T) {
+	for keys, want := range map[string]error{
+		" ": nil, "\r": nil, "好": nil, "\x1b[B": nil, "\x1b[Z": prompt.ErrBack, "\x03": prompt.ErrInterrupted,
+	} {
+		s := start(t, 80, 10, pressed)
+		s.See("? 扫好了")
+		s.Resize(40, 10)
+		signalSelf(t, syscall.SIGWINCH)
+		s.Send(keys)
+		if o := s.outcome(); !errors.Is(o.err, want) {
+			t.Errorf("%q: %v", keys, o.err)
+		}
+		if want != prompt.ErrInterrupted {
+			s.Gone("扫好了")
+		}
+	}
+}
+
 func TestHalfTypedTextIsKept(t *testing.T) {
 	for _, keys := range []string{"\x03", "\x1b[Z"} {
 		s := start(t, 80, 10, line(prompt.Question{Message: "金额", Prefill: "5"}))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"draft/cmd/draft/internal/lang"
 )
@@ -187,5 +188,14 @@ func (p *plain) readLines(q Question) (string, error) {
 			return line, nil
 		}
 		lines = append(lines, line)
+		if limit := longestLine(); len(line) > limit-utf8.UTFMax {
+			p.print(p.voice.texts.Text("prompt.plain.cut", lang.Args{"Bytes": limit, "End": tail(line)}) + "\n")
+		}
 	}
+}
+
+// tail is the end of a line, to go on from.
+func tail(line string) string {
+	characters := []rune(line)
+	return string(characters[max(0, len(characters)-10):])
 }

@@ -68,6 +68,47 @@ func TestPlainText(t *testing.T) {
 	s.gives("")
 }
 
+// 5 KB with blank lines arrive whole; a line that is longer than a terminal hands over is not lost in silence.
+func TestPlainTextTakesAPaste(t *testing.T) {
+	q := prompt.Question{Message: "经过"}
+	paste := strings.TrimSuffix(strings.Repeat(strings.Repeat("我在昨天晚上充值了五十元，没有到账。", 5)+"\n\n", 20), "\n\n")
+	s := startPlain(t, text(q))
+	s.See("经过")
+	s.Send(paste + "\n.\n")
+	s.gives(paste)
+
+	s = startPlain(t, text(q))
+	s.See("经过")
+	s.Send("a" + strings.Repeat("长", 2000) + "\n")
+	s.See("最多交来 ")
+	s.Send("剩下的\n.\n")
+	o := s.outcome()
+	first, rest, _ := strings.Cut(o.text, "\n")
+	if o.err != nil || rest != "剩下的" || len(first) < 1000 || strings.Trim(first, "a长") != "" {
+		t.Errorf("%d bytes, %q, %v", len(first), o.text, o.err)
+	}
+}
+
+// Key waits for Enter and for nothing else.
+func TestPlainKey(t *testing.T) {
+	s := startPlain(t, pressed)
+	s.See("扫好了 (按回车):")
+	s.Send("x\n")
+	s.gives("")
+	s = startPlain(t, pressed)
+	s.See("扫好了")
+	s.Send("<\n")
+	if o := s.outcome(); !errors.Is(o.err, prompt.ErrBack) {
+		t.Error(o.err)
+	}
+	s = startPlain(t, pressed)
+	s.See("扫好了")
+	signalSelf(t, syscall.SIGINT)
+	if o := s.outcome(); !errors.Is(o.err, prompt.ErrInterrupted) {
+		t.Error(o.err)
+	}
+}
+
 func TestPlainChoose(t *testing.T) {
 	for typed, want := range map[string]string{"2": "alipay", "银行": "bank", "wechat": "wechat"} {
 		s := startPlain(t, choose(method))

@@ -42,6 +42,8 @@ func choose(q prompt.Question) questions {
 	return func(p prompt.Prompter) (string, error) { return p.Choose(q) }
 }
 
+func pressed(p prompt.Prompter) (string, error) { return "", p.Key("扫好了") }
+
 func confirm(q prompt.Question) questions {
 	return func(p prompt.Prompter) (string, error) {
 		yes, err := p.Confirm(q)

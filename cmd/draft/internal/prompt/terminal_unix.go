@@ -4,6 +4,7 @@ package prompt
 
 import (
 	"os"
+	"runtime"
 	"syscall"
 )
 
@@ -19,3 +20,12 @@ const surveyReadsKeys = true
 
 // obeySequences makes the terminal obey escape sequences; here every terminal does.
 func obeySequences(*os.File) {}
+
+// longestLine is the number of bytes that a terminal hands over of one line it let the user edit; it drops the rest in
+// silence. Linux: N_TTY_BUF_SIZE less the line end. The BSDs and macOS: MAX_CANON less the line end.
+func longestLine() int {
+	if runtime.GOOS == "linux" {
+		return 4095
+	}
+	return 1023
+}

@@ -24,3 +24,6 @@ func obeySequences(out *os.File) {
 		_ = windows.SetConsoleMode(handle, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
 	}
 }
+
+// longestLine is where a console's line would be cut. It takes far longer ones than anybody writes.
+func longestLine() int { return 1 << 15 }

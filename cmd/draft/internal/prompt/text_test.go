@@ -5,6 +5,7 @@ package prompt_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -52,6 +53,11 @@ func TestTextTakesAPasteWhole(t *testing.T) {
 		s.Send("\x04")
 		s.gives(strings.Join(paragraphs, "\n\n\n"))
 	}
+	// A terminal that does not mark a paste sends it as keys.
+	s := start(t, 40, 12, text(prompt.Question{Message: "经过"}))
+	s.See("? 经过")
+	s.Send(strings.Join(paragraphs, "\r\r\r") + "\x04")
+	s.gives(strings.Join(paragraphs, "\n\n\n"))
 }
 
 func TestTextIsWindowedRoundTheCursor(t *testing.T) {
@@ -70,8 +76,13 @@ func TestTextIsWindowedRoundTheCursor(t *testing.T) {
 	s.Send("首\x1b[1;5F\r尾")
 	s.See("第 31/31 行")
 	s.See("  第30行的经过\n  尾")
+	// Up to the end of the 20th row, which is joined with the 21st; the 19th is emptied.
+	s.Send(strings.Repeat("\x1b[A", 11) + "\x05\x1b[3~\x1b[A\x05\x15")
+	s.See("第18行的经过\n\n  第20行的经过第21行的经过\n  第22行")
 	s.Send("\x04")
 	rows[0], rows[9] = "首"+rows[0], rows[9]+"改"
+	rows[18], rows[19] = "", rows[19]+rows[20]
+	rows = slices.Delete(rows, 20, 21)
 	s.gives(strings.Join(append(rows, "尾"), "\n"))
 	s.See("✓ 经过 首第01行的经过 第02行")
 }
