@@ -12,6 +12,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
@@ -42,7 +43,7 @@ func (w *writing) resume() error {
 	empty, nothing := w.form, w.interview
 	w.form, w.interview = saved.form, saved.interview
 	w.say("resume.found", lang.Args{
-		"Title": w.label(w.form.Template().Title), "At": moment(found.Saved),
+		"Title": w.label(w.form.Template().Title), "At": w.moment(found.Saved),
 		"Count": len(w.form.Facts()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
@@ -66,8 +67,10 @@ func (w *writing) resume() error {
 	return w.fill() // what the flags and the file say goes before what was kept
 }
 
-// moment prints a point in time as letters do.
-func moment(at time.Time) string { return field.TimeValue{Time: at.In(field.Beijing)}.String() }
+// moment prints a point in time as answers are shown.
+func (a *app) moment(at time.Time) string {
+	return a.shownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
+}
 
 // slotName names the place of this letter: each kind has one, and so has each template file and each answers file, so
 // that a letter never offers to go on with another.
