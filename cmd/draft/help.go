@@ -99,7 +99,11 @@ func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) 
 		// A word in back quotes names the value, as pflag has it.
 		if before, rest, ok := strings.Cut(usage, "`"); ok {
 			value, after, _ := strings.Cut(rest, "`")
-			name += " " + value
+			shown := " " + value
+			if f.NoOptDefVal != "" { // it may stand alone, so a value must be tied to it
+				shown = "[=" + value + "]"
+			}
+			name += shown
 			usage = before + value + after
 		}
 		fmt.Fprintf(b, "  %s\n        %s\n", name, usage)
