@@ -196,7 +196,7 @@ func TestAnyKeyGoesOn(t *testing.T) {
 		if o := s.outcome(); !errors.Is(o.err, want) {
 			t.Errorf("%q: %v", keys, o.err)
 		}
-		if want != prompt.ErrInterrupted {
+		if !errors.Is(want, prompt.ErrInterrupted) {
 			s.Gone("扫好了")
 		}
 	}
