@@ -94,8 +94,10 @@ func draftIn(t *testing.T, folder string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), asDraft+"=1", "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_STATE_HOME="+folder,
-		"DRAFT_LANG=zh", "TERM=xterm-256color", "NO_COLOR=", "PAGER=cat")
+	cmd.Env = []string{ // nothing of the developer's own
+		asDraft + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + folder, "XDG_CONFIG_HOME=" + folder, "XDG_STATE_HOME=" + folder,
+		"DRAFT_LANG=zh", "TERM=xterm-256color", "PAGER=cat",
+	}
 	return cmd
 }
 
