@@ -238,21 +238,14 @@ func alive(pid int) bool {
 	return !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
-// keepAside is how many files set aside are kept for a key.
-const keepAside = 5
-
-// setAside moves the letter of a place, whatever it is, to a new name, and forgets the oldest of those moved before.
+// setAside moves the letter of a place, whatever it is, to a new name. What was set aside is never thrown away: it is
+// a person's, and small.
 func (s *shelf) setAside(p *place) (string, error) {
-	var before []int
-	for _, name := range s.names() {
-		if n, ok := s.number(name, asideMark); ok {
-			before = append(before, n)
-		}
-	}
-	slices.Sort(before)
 	n := 1
-	if len(before) > 0 {
-		n = before[len(before)-1] + 1
+	for _, name := range s.names() {
+		if taken, ok := s.number(name, asideMark); ok {
+			n = max(n, taken+1)
+		}
 	}
 	folder := s.path(s.key + asideMark + strconv.Itoa(n))
 	for errors.Is(os.Mkdir(folder, 0o700), fs.ErrExist) { // another process was faster
@@ -263,10 +256,6 @@ func (s *shelf) setAside(p *place) (string, error) {
 	if err := os.Rename(p.letter(), path); err != nil {
 		_ = os.Remove(folder)
 		return "", err
-	}
-	for len(before) >= keepAside {
-		_ = os.RemoveAll(s.path(s.key + asideMark + strconv.Itoa(before[0]))) // the next time tries again
-		before = before[1:]
 	}
 	return path, nil
 }

@@ -27,6 +27,7 @@ type Letter struct {
 	Saved    time.Time `json:"saved"`
 	Chapters []Chapter `json:"chapters"` // the last one is open, the others became it
 	Words    *Words    `json:"words,omitempty"`
+	Sheet    string    `json:"sheet,omitempty"` // the file in which the words are being edited
 }
 
 // Chapter is the interview for one letter kind.

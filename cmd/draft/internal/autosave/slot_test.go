@@ -103,7 +103,8 @@ func TestSetAside(t *testing.T) {
 	if path, err := s.SetAside(); path != "" || err != nil {
 		t.Errorf("there was nothing: %q, %v", path, err)
 	}
-	for n := 1; n <= keepAside+2; n++ {
+	const times = 12
+	for n := 1; n <= times; n++ {
 		save(t, s, letter(strconv.Itoa(n)))
 		path, err := s.SetAside()
 		if err != nil {
@@ -115,7 +116,7 @@ func TestSetAside(t *testing.T) {
 		}
 	}
 	kept, err := filepath.Glob(filepath.Join(folder, "refund.aside-*", "letter.json"))
-	if err != nil || len(kept) != keepAside || !strings.Contains(kept[0], "aside-3") {
+	if err != nil || len(kept) != times { // nobody said that one may be thrown away
 		t.Errorf("kept %q", kept)
 	}
 	s.Release()
