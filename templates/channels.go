@@ -35,6 +35,7 @@ type Channel struct {
 	Value field.Label               // a number or an address
 	// ReplyWithin is a range of working days or of hours; empty where nobody says.
 	ReplyWithin struct{ Workdays, Hours []int } `yaml:"reply_within"`
+	Paste       bool                            // it ends at the box that the app text goes into
 	Note        field.Label
 	Seen        string // YYYY-MM or YYYY
 	Confidence  Confidence

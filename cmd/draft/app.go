@@ -44,6 +44,7 @@ type app struct {
 	helpErr error           // of printing help
 	told    map[string]bool // what need not be said again
 	kept    string          // the command that goes on with an interview that was left
+	wrote   bool            // a file was written
 	// The global flags.
 	json    bool
 	noInput bool
@@ -69,6 +70,8 @@ func system() *app {
 // machine does what needs another program, or the terminal itself.
 type machine interface {
 	Copy(ctx context.Context, text string) (desktop.Way, error)
+	// Editor names the program that Edit starts where it takes the terminal: vi, nano, or other; "" where it does not.
+	Editor() string
 	Edit(path string) error
 	Open(path string) error
 	Page(text, hint string) (bool, error)
@@ -161,6 +164,20 @@ func (a *app) product(text string) error {
 		return failed(a, "error.write", lang.Args{"Path": "stdout"}, err)
 	}
 	return nil
+}
+
+// toRead prints a text that a person reads from its beginning: a window at a time where it is long.
+func (a *app) toRead(text string) error {
+	if a.outWidth() > 0 && a.interactive() && !a.plain() {
+		paged, err := a.machine.Page(text, a.text("preview.pager", nil))
+		if err != nil {
+			a.say("preview.no_pager", lang.Args{"Detail": a.desktopCause(err)})
+		}
+		if paged {
+			return nil
+		}
+	}
+	return a.product(text)
 }
 
 // say writes one line of the conversation. With --json there is none: the result holds it.

@@ -116,7 +116,8 @@ func (u *usageError) lines(a *app) []string {
 
 // interrupted is Ctrl-C: exit 130.
 type interrupted struct {
-	goOn string // the command that goes on where it stopped; "" where nothing was kept
+	goOn  string // the command that goes on where it stopped; "" where nothing was kept
+	wrote bool   // a file was written before
 }
 
 func (interrupted) Error() string { return "interrupted" }
@@ -125,6 +126,9 @@ func (interrupted) code() string  { return "interrupted" }
 func (i interrupted) lines(a *app) []string {
 	if i.goOn != "" {
 		return []string{a.text("error.interrupted_kept", lang.Args{"Command": i.goOn})}
+	}
+	if i.wrote {
+		return []string{a.text("error.interrupted_wrote", nil)}
 	}
 	return []string{a.text("error.interrupted", nil)}
 }

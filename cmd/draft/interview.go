@@ -79,15 +79,23 @@ func (w *writing) open() []letter.Field {
 	})
 }
 
-// back gives the question before this one, in the letter before this one if need be; the same where there is none.
+// back gives the question before this one, in the letter before this one if need be; the same where there is none. A
+// question that later answers made pointless is passed by.
 func (w *writing) back(q letter.Field) letter.Field {
-	if last := len(w.before) - 1; len(w.behind) == 0 && last >= 0 {
-		w.form, w.behind, w.before = w.before[last].form, w.before[last].behind, w.before[:last]
+	for {
+		if last := len(w.before) - 1; len(w.behind) == 0 && last >= 0 {
+			w.form, w.behind, w.before = w.before[last].form, w.before[last].behind, w.before[:last]
+		}
+		last := len(w.behind) - 1
+		if last < 0 {
+			return q
+		}
+		before := w.behind[last]
+		w.behind = w.behind[:last]
+		if w.progress(before) != "" {
+			return before
+		}
 	}
-	if last := len(w.behind) - 1; last >= 0 {
-		q, w.behind = w.behind[last], w.behind[:last]
-	}
-	return q
 }
 
 // again opens the last question once more.
@@ -137,8 +145,9 @@ func (w *writing) take(q letter.Field, text string) error {
 	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
 		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
 	}
-	if q.Type == field.Datetime || q.Type == field.Money {
-		if read := w.shownValue(letter.Fact{Field: &q, Value: w.form.Values()[q.Name]}); read != text {
+	v := w.form.Values()[q.Name]
+	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {
+		if read := w.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
 			w.say("write.read", lang.Args{"Value": read})
 		}
 	}

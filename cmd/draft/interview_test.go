@@ -72,6 +72,7 @@ func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversat
 type bench struct {
 	copied []string
 	opened []string
+	editor string                   // its name, where it takes the terminal
 	edit   func(text string) string // what the editor makes of a file; nil is one that fails
 	fault  error                    // of the clipboard, the viewer and the pager
 	blind  bool                     // there is no display
@@ -81,6 +82,8 @@ func (b *bench) Copy(_ context.Context, text string) (desktop.Way, error) {
 	b.copied = append(b.copied, text)
 	return desktop.Way{Tool: "xclip"}, b.fault
 }
+
+func (b *bench) Editor() string { return b.editor }
 
 func (b *bench) Edit(path string) error {
 	if b.edit == nil {
@@ -168,7 +171,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	for want, times := range map[string]int{
-		"larger than the amount recharged": 1, "saved to refund-20261120.eml": 1, "next: draft guide refund": 1,
+		"larger than the amount recharged": 1, "refund-20261120.eml": 1, "next: draft guide refund": 1,
 		"reportaproblem.apple.com": 2, "未成年人退款": 2, // beside the answer too, when all are shown
 	} {
 		if got := strings.Count(conversation, want); got != times {

@@ -38,5 +38,6 @@ func (a *app) writeFile(path string, data []byte, force bool) error {
 	case err != nil:
 		return failed(a, "error.write", lang.Args{"Path": path}, err)
 	}
+	a.wrote = true
 	return nil
 }

@@ -87,7 +87,7 @@ func (a *app) fillProfile(p profile, given []answers.Answer, faults answers.Faul
 		p[q.Name] = v.Answer()
 	}
 	if faults != nil {
-		return &answersError{template: t, faults: faults}
+		return &answersError{template: t, faults: faults, hint: "hint.profile"}
 	}
 	return nil
 }
@@ -237,8 +237,12 @@ func (a *app) profileShow() error {
 		}
 		return a.printJSON(profileObject{Path: a.profilePath(), Values: p})
 	}
-	if len(p) == 0 {
+	switch {
+	case p == nil:
 		a.say("profile.none", nil)
+		return nil
+	case len(p) == 0:
+		a.say("profile.empty", nil)
 		return nil
 	}
 	t, err := a.profileLetter()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/autosave"
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts"
@@ -42,11 +43,20 @@ func (w *writing) resume() error {
 	}
 	empty, nothing := w.form, w.interview
 	w.form, w.interview = saved.form, saved.interview
+	w.kept = w.command()
 	w.say("resume.found", lang.Args{
 		"Title": w.label(w.form.Template().Title), "At": w.moment(found.Saved),
 		"Count": len(w.form.Facts()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
+	for _, q := range w.form.Open() {
+		if text := w.typed[q.Name]; text != "" {
+			w.say("resume.typed", lang.Args{"Label": w.label(q.Label), "Text": text})
+		}
+	}
+	if found.Sheet != "" && files.Taken(found.Sheet) {
+		w.say("words.found", lang.Args{"Path": found.Sheet})
+	}
 	for _, a := range lost {
 		w.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
 	}
@@ -60,10 +70,10 @@ func (w *writing) resume() error {
 	case err != nil && !isBack(err):
 		return err
 	case choice == "anew":
-		w.form, w.interview = empty, nothing
+		w.form, w.interview, w.kept = empty, nothing, ""
 		return w.setAside()
 	}
-	w.edits, w.relative = found.Words, nil
+	w.edits, w.sheet, w.relative = found.Words, found.Sheet, nil
 	return w.fill() // what the flags and the file say goes before what was kept
 }
 
@@ -162,11 +172,18 @@ func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer
 }
 
 // remember writes the interview to its place as it is now. That it cannot be written is said once, and does not end it.
+// One that nobody has answered anything in is not worth going on with.
 func (w *writing) remember() {
 	if w.slot == nil {
 		return
 	}
-	err := w.slot.Save(w.unfinished())
+	l := w.unfinished()
+	if blank(l) {
+		_ = w.slot.Clear() // what stays there is offered once too often
+		w.kept = ""
+		return
+	}
+	err := w.slot.Save(l)
 	if w.kept = ""; err == nil {
 		w.kept = w.command()
 	}
@@ -176,9 +193,16 @@ func (w *writing) remember() {
 	}
 }
 
+// blank tells whether a letter holds nothing that a person gave.
+func blank(l autosave.Letter) bool {
+	return l.Words == nil && l.Sheet == "" && !slices.ContainsFunc(l.Chapters, func(c autosave.Chapter) bool {
+		return len(c.Answers) > 0 || len(c.Typed) > 0
+	})
+}
+
 // unfinished is the interview as it is kept.
 func (w *writing) unfinished() autosave.Letter {
-	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.now(), Words: w.edits}
+	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.now(), Words: w.edits, Sheet: w.sheet}
 	for _, c := range append(slices.Clone(w.before), chapter{form: w.form, behind: w.behind}) {
 		saved := autosave.Chapter{Kind: c.form.Template().Kind, Skipped: c.form.Skipped()}
 		for _, a := range c.form.Given() {

@@ -60,7 +60,7 @@ func (a *app) finish(err error) int {
 		return exitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted{goOn: a.kept}
+		err = interrupted{goOn: a.kept, wrote: a.wrote}
 	}
 	known := a.known(err)
 	if a.json {

@@ -45,6 +45,9 @@ type note struct {
 	text  string
 }
 
+// codeUnused is the code of an answer that is not asked for after the others.
+const codeUnused = "unused"
+
 func (n note) line(a *app) string {
 	text := n.text
 	if n.label != "" {
@@ -65,7 +68,7 @@ func (w *writing) notes() []note {
 	}
 	for _, q := range w.form.Unused() {
 		notes = append(notes, note{
-			level: letter.Note, field: q.Name, label: w.label(q.Label), code: "unused",
+			level: letter.Note, field: q.Name, label: w.label(q.Label), code: codeUnused,
 			text: w.text("note.unused", nil),
 		})
 	}
@@ -104,6 +107,7 @@ type answersError struct {
 	faults   answers.Faults
 	missing  []letter.Field
 	stops    []letter.Check
+	hint     string // id of the next step, where it is not to look the fields up
 	becomes  *letter.Becoming
 	field    letter.Field // the one whose answer makes it another letter
 }
@@ -120,6 +124,9 @@ func (e *answersError) lines(a *app) []string {
 		lines := []string{a.text("answers.invalid", lang.Args{"Count": len(e.faults)})}
 		for _, f := range e.faults {
 			lines = append(lines, "  "+a.faultLine(e.template, f))
+		}
+		if e.hint != "" {
+			return append(lines, a.text(e.hint, nil))
 		}
 		return append(lines, a.text("hint.fields", lang.Args{"Kind": e.template.Kind}))
 	case len(e.missing) > 0:

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,11 +38,14 @@ func readSheet(text string) (words autosave.Words, ok bool) {
 	above, app, found := strings.Cut(text, "\n"+appMark)
 	_, app, _ = strings.Cut(app, "\n") // the rest of the line that parts
 	first, body, _ := strings.Cut(strings.TrimLeft(above, "\n"), "\n")
-	subject, marked := strings.CutPrefix(strings.Replace(first, ":", "：", 1), subjectMark)
+	subject, marked := strings.CutPrefix(first, subjectMark)
+	if !marked { // an editor's input method may have put the other colon there
+		subject, marked = strings.CutPrefix(first, strings.Replace(subjectMark, "：", ":", 1))
+	}
 	words = autosave.Words{
 		Subject: strings.TrimSpace(subject), Body: strings.Trim(body, "\n") + "\n", App: unwrapped(app),
 	}
-	return words, found && marked && words.Subject != "" && strings.TrimSpace(body) != ""
+	return words, found && marked && words.Subject != "" && strings.TrimSpace(body) != "" && words.App != ""
 }
 
 // unwrapped joins the lines that an editor broke a text into. Latin words keep a space between them.
@@ -60,9 +65,47 @@ func unwrapped(text string) string {
 	return b.String()
 }
 
-// editWords hands the words to the editor and takes them back. The file outlives an editor that fails, and one that
-// cannot be read back.
+// editWords hands the words to the editor and takes them back. The sheet outlives an editor that fails, one whose text
+// cannot be read back, and this process: what was written on it is there the next time the words are edited.
 func (w *writing) editWords(doc *document) error {
+	before := w.sheetOf(doc.draft.Letter, doc.fitted.Whole)
+	if err := w.laySheet(doc, before); err != nil {
+		return err
+	}
+	for {
+		if err := w.openEditor(); err != nil {
+			return err
+		}
+		text, err := files.ReadLimited(w.sheet, maxWords)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			text = nil // thrown away in the editor: nothing is wanted of it
+		case err != nil:
+			return failed(w.app, "error.read", lang.Args{"Path": w.sheet}, err)
+		}
+		if strings.TrimSpace(string(text)) == "" || string(text) == before {
+			w.say("words.unchanged", nil)
+			return w.clearSheet()
+		}
+		problem := w.takeWords(doc, string(text))
+		if problem == "" {
+			return w.clearSheet()
+		}
+		w.say("words.refused", lang.Args{"Detail": problem})
+		again, err := w.prompter().Confirm(prompt.Question{Message: w.text("words.again", nil)})
+		if err != nil || !again {
+			w.say("words.left", lang.Args{"Path": w.sheet})
+			return err
+		}
+	}
+}
+
+// laySheet puts the words into a file, unless one from before is still there with what somebody wrote.
+func (w *writing) laySheet(doc *document, words string) error {
+	if w.sheet != "" && files.Taken(w.sheet) {
+		w.say("words.found", lang.Args{"Path": w.sheet})
+		return nil
+	}
 	folder, err := w.state()
 	if err == nil {
 		err = os.MkdirAll(folder, 0o700)
@@ -71,34 +114,38 @@ func (w *writing) editWords(doc *document) error {
 		return failed(w.app, "error.write", lang.Args{"Path": folder}, err)
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
-	before := w.sheetOf(doc.draft.Letter, doc.fitted.Whole)
-	if err := w.writeFile(path, []byte(before), false); err != nil {
+	if err := w.writeFile(path, []byte(words), false); err != nil {
 		return err
 	}
-	for {
-		w.say("words.open", lang.Args{"Path": path})
-		if err := w.machine.Edit(path); err != nil {
-			return w.editorError(path, err)
-		}
-		text, err := files.ReadLimited(path, maxWords)
-		if err != nil {
-			return failed(w.app, "error.read", lang.Args{"Path": path}, err)
-		}
-		if strings.TrimSpace(string(text)) == "" || string(text) == before {
-			w.say("words.unchanged", nil)
-			return os.Remove(path)
-		}
-		problem := w.takeWords(doc, string(text))
-		if problem == "" {
-			return os.Remove(path)
-		}
-		w.say("words.refused", lang.Args{"Detail": problem})
-		again, err := w.prompter().Confirm(prompt.Question{Message: w.text("words.again", nil)})
-		if err != nil || !again {
-			w.say("words.left", lang.Args{"Path": path})
+	w.sheet = path
+	w.remember() // before the editor has the terminal
+	return nil
+}
+
+func (w *writing) clearSheet() error {
+	err := os.Remove(w.sheet)
+	w.sheet = ""
+	w.remember()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// openEditor tells how to leave the editor before that takes the whole window.
+func (w *writing) openEditor() error {
+	editor := w.machine.Editor()
+	w.say("words.open", lang.Args{"Path": w.sheet})
+	if id := "words.leave_" + editor; editor != "" {
+		w.say(id, nil)
+		if err := w.prompter().Key(w.text("words.key", nil)); err != nil {
 			return err
 		}
 	}
+	if err := w.machine.Edit(w.sheet); err != nil {
+		return w.editorError(w.sheet, err)
+	}
+	return nil
 }
 
 // maxWords is far above any letter.
@@ -114,20 +161,57 @@ func (w *writing) takeWords(doc *document, text string) (problem string) {
 		return w.wording(p)
 	}
 	before := doc.composed
+	app := letter.Fit(before.Sentences, doc.limit).Whole
+	var doubts []*field.Problem
+	for _, text := range []struct{ now, was string }{{words.Body, before.Body}, {words.App, app}} {
+		p, found := reread(text.now, text.was)
+		if p != nil {
+			return w.wording(p)
+		}
+		doubts = append(doubts, found...)
+	}
 	words.Of = wordsOf(before)
 	w.edits = &words
 	w.remember()
+	same := doc.draft.Letter.Body == words.Body
+	whole := doc.fitted.Whole
 	doc.use(words)
 	w.say("words.taken", nil)
-	w.sayDrifts(letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body))
-	w.sayDrifts(letter.Drifts(doc.draft.Facts, letter.Fit(before.Sentences, doc.limit).Whole, words.App))
+	if !same && whole == words.App {
+		w.say("words.app_same", nil)
+	}
+	for _, p := range doubts {
+		w.say("note.warn", lang.Args{"Text": w.wording(p)})
+	}
+	w.sayDrifts(append(
+		letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body),
+		letter.Drifts(doc.draft.Facts, app, words.App)...,
+	))
 	return ""
 }
 
-// sayDrifts names the facts that edited words state otherwise than the answers.
+// reread looks at edited text as at an answer: a problem is what no letter can hold, a doubt is one that the text had
+// not before it was edited.
+func reread(now, was string) (*field.Problem, []*field.Problem) {
+	spec := field.Spec{Type: field.Multiline, Max: maxWords}
+	v, err := spec.Parse(now, field.Reading{})
+	if err != nil {
+		return field.AsProblem(err), nil
+	}
+	known := map[string]bool{}
+	if v, err := spec.Parse(was, field.Reading{}); err == nil {
+		for _, p := range spec.Doubts(v) {
+			known[p.Error()] = true
+		}
+	}
+	return nil, slices.DeleteFunc(spec.Doubts(v), func(p *field.Problem) bool { return known[p.Error()] })
+}
+
+// sayDrifts names the facts that edited words state otherwise than the answers, each once.
 func (w *writing) sayDrifts(drifts []letter.Drift) {
-	for _, d := range drifts {
+	for i, d := range drifts {
 		switch {
+		case slices.Contains(drifts[:i], d):
 		case d.Field == nil:
 			w.say("words.new", lang.Args{"Now": d.Now})
 		case d.Now == "":

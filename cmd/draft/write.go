@@ -42,6 +42,7 @@ type writing struct {
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
 	edits     *autosave.Words // the words as edited by hand
+	sheet     string          // the file in which they are being edited; "" where none is
 	profile   profile
 	handed    bool          // the letter is somewhere: on disk, on the clipboard, printed
 	relative  []note        // how dates of the file were read
@@ -300,6 +301,9 @@ func (w *writing) check() error {
 		return &answersError{template: w.form.Template(), stops: stops}
 	}
 	for _, n := range w.notes() {
+		if n.code == codeUnused && w.asked {
+			continue // said when another answer made it so
+		}
 		w.note(n)
 	}
 	return nil

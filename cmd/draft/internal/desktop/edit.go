@@ -25,6 +25,24 @@ func (d Desktop) Edit(path string) error {
 	return d.runSetting(setting, append(words, path), nil)
 }
 
+// Editor names the program that Edit starts where it takes the whole terminal and its keys are its own: vi, nano, or
+// other. It gives "" where none can be started, and for those that have a window of their own.
+func (d Desktop) Editor() string {
+	_, words, err := d.editor()
+	if err != nil || d.plain() {
+		return ""
+	}
+	switch name := strings.TrimSuffix(filepath.Base(words[0]), ".exe"); name {
+	case "vi", "vim", "nvim", "vim.basic", "vim.tiny", "view":
+		return "vi"
+	case "nano", "pico", "rnano":
+		return "nano"
+	case "emacs", "micro", "joe", "mcedit", "ne", "helix", "hx", "kak", "sensible-editor", "editor":
+		return "other"
+	}
+	return ""
+}
+
 // runSetting runs a program in the terminal; errors name the variable that it came from.
 func (d Desktop) runSetting(setting string, words []string, prepare func(*exec.Cmd)) error {
 	program, err := exec.LookPath(words[0])

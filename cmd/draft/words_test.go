@@ -1,0 +1,192 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jhillyerd/enmime/v2"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+)
+
+// Tests of words that a person edits.
+
+func TestTheWordsAreEdited(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string { return strings.ReplaceAll(text, "dy_example88", "dy_other") }
+	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "restore", "eml", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
+	if n := strings.Count(conversation, "the edited text says dy_other"); n != 1 { // in the letter and in the app text
+		t.Errorf("said %d times:\n%s", n, conversation)
+	}
+	text, err := os.ReadFile("closure-20261120.txt")
+	if err != nil || !strings.Contains(string(text), "dy_other") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	message, err := os.Open("closure-20261120.eml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer message.Close()
+	read, err := enmime.ReadEnvelope(message)
+	if err != nil || !strings.Contains(read.Text, "dy_example88") || strings.Contains(read.Text, "dy_other") {
+		t.Errorf("%v\n%s", err, read.Text)
+	}
+}
+
+func TestEditingLeavesTheRestAlone(t *testing.T) {
+	s := sit(t)
+	s.editor = "vi"
+	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
+	_, conversation, code := s.run(prompttest.New(t, then(refund, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), prompttest.Answer("press any key", ""),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "refund")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "this is vi", "the text for the app is not")
+	text, err := os.ReadFile("refund-20261120.txt")
+	if err != nil || !strings.HasPrefix(string(text), "主题：关于充值退款的申请（2026年11月18日20:15充值50.00元）\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func TestEditedWordsAreLookedAt(t *testing.T) {
+	s := sit(t)
+	edits := []string{"\x1b]0;x\a", "\u202e", "抖音密码是 hunter22。"}
+	original := ""
+	s.edit = func(text string) string {
+		if original == "" {
+			original = text
+		}
+		edit := edits[0]
+		edits = edits[1:]
+		return strings.Replace(original, "您好！", "您好！"+edit, 1)
+	}
+	again := prompttest.Answer("Open the editor again", prompt.Yes)
+	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), again, again,
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "U+001B", "U+202E", "password")
+
+	s = sit(t) // a text for the app is wanted
+	s.edit = func(text string) string { before, _, _ := strings.Cut(text, "\n===="); return before + "\n====\n" }
+	_, conversation, code = s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.No),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the edited text cannot be used")
+}
+
+func TestEditedWordsOutliveTheRun(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
+	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", ""))...), "closure")
+	if code != exitInterrupted {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	goOn := prompttest.Answer("Go on with it", "on")
+	s.edit = nil // fails, after it wrote
+	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", "")), "closure")
+	if code != exitInterrupted {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	sheets, err := filepath.Glob(filepath.Join(s.folder, "state", "*-words.txt"))
+	if err != nil || len(sheets) != 1 {
+		t.Fatalf("%q, %v", sheets, err)
+	}
+	sheet, err := os.ReadFile(sheets[0])
+	if err != nil || !strings.Contains(string(sheet), "打扰了") { // it began from the words of before
+		t.Fatalf("%v\n%s", err, sheet)
+	}
+	if err := os.WriteFile(sheets[0], []byte(strings.Replace(string(sheet), "打扰了", "再次打扰了", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.edit = func(text string) string { return text } // as it was left
+	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done")), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the words you were editing are still in")
+	text, err := os.ReadFile("closure-20261120.txt")
+	if err != nil || !strings.Contains(string(text), "再次打扰了") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if sheets, _ := filepath.Glob(filepath.Join(s.folder, "state", "*-words*.txt")); len(sheets) != 0 {
+		t.Errorf("left %q", sheets)
+	}
+}
+
+func TestTheAppTextDrifts(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string {
+		letter, app, _ := strings.Cut(text, "\n====")
+		return letter + "\n====" + strings.Replace(app, "dy_example88", "dy_other", 1)
+	}
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
+}
+
+func TestTheEditorFails(t *testing.T) {
+	s := sit(t)
+	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the editor failed", "the text is in ")
+	left, err := filepath.Glob(filepath.Join(s.folder, "state", "*-words.txt"))
+	if err != nil || len(left) != 1 {
+		t.Errorf("left %q, %v", left, err)
+	}
+
+	s = sit(t)
+	tries := 0
+	s.edit = func(text string) string {
+		if tries++; tries == 1 {
+			return "只有一行"
+		}
+		return ""
+	}
+	_, conversation, code = s.run(prompttest.New(t, then(closure,
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone || tries != 2 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the edited text cannot be used", "the words were not changed")
+}
+
+func TestEditedWordsAreStale(t *testing.T) {
+	s := sit(t)
+	s.edit = func(text string) string { return strings.ReplaceAll(text, "您好！", "您好，打扰了！") }
+	out, conversation, code := s.run(prompttest.New(t, then(closure,
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("What next", "change"),
+		prompttest.Answer("Which answer", "opened_by"), prompttest.Answer("How it was opened", "unknown"),
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("An answer changed", "own"),
+		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	text, err := os.ReadFile("closure-20261120.txt")
+	if err != nil || !strings.Contains(string(text), "打扰了") || !strings.Contains(string(text), "本人主动开通") {
+		t.Errorf("%v\n%s\n%s", err, text, out)
+	}
+}
+
