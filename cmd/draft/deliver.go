@@ -95,22 +95,13 @@ func (w *writing) handOver(doc *document) error {
 	return nil
 }
 
-// show prints the whole document for a person, a window at a time where it is long.
+// show prints the whole document for a person.
 func (w *writing) show(doc *document) error {
 	if w.asked {
 		w.printErr("")
+		return w.toRead(doc.preview())
 	}
-	text := doc.preview()
-	if w.asked && !w.plain() {
-		paged, err := w.machine.Page(text, w.text("preview.pager", nil))
-		if err != nil {
-			w.say("preview.no_pager", lang.Args{"Detail": w.desktopCause(err)})
-		}
-		if paged {
-			return nil
-		}
-	}
-	return w.product(text)
+	return w.product(doc.preview())
 }
 
 // keep writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be

@@ -262,42 +262,48 @@ func (d *document) letterRows() string {
 	return d.draft.Letter.Body
 }
 
-// preview shows the whole document to a person: envelope, letter, app text. The app text is one line: what is selected
-// with the mouse must not bring line breaks along.
+// preview shows the whole document to a person: envelope, app text, letter. The app text comes first, as it is what most
+// people want, and is one line: what is selected with the mouse must not bring line breaks along.
 func (d *document) preview() string {
 	var b strings.Builder
-	line := func(id, text string) {
+	line := func(id string, args lang.Args) {
+		b.WriteString(wrap(d.text("preview."+id, args), d.outWidth()) + "\n")
+	}
+	text := func(id, text string) {
 		if text != "" {
-			b.WriteString(d.text("preview."+id, lang.Args{"Text": text}) + "\n")
+			line(id, lang.Args{"Text": text})
 		}
 	}
 	e := d.draft.Envelope
-	line("from", sender(e))
+	text("from", sender(e))
 	for _, to := range e.To {
-		line("to", to.Address)
+		text("to", to.Address)
 	}
 	if len(e.To) == 0 {
-		b.WriteString(d.text("preview.no_to", nil) + "\n")
+		line("no_to", nil)
 	}
-	line("subject", d.draft.Letter.Subject)
+	text("subject", d.draft.Letter.Subject)
 	for _, name := range d.names() {
-		line("attachment", name)
+		text("attachment", name)
 	}
-	b.WriteString("\n" + d.letterRows() + "\n")
-	for i, text := range d.fitted.Parts {
-		b.WriteString(d.text("preview.app", lang.Args{
-			"Part": i + 1, "Parts": len(d.fitted.Parts), "Length": d.length(text),
-		}) + "\n" + text + "\n")
+	for i, part := range d.fitted.Parts {
+		b.WriteString("\n")
+		line("app", lang.Args{"Part": i + 1, "Parts": len(d.fitted.Parts), "Length": d.length(part)})
+		b.WriteString(part + "\n")
 	}
 	if d.fitted.Over > 0 {
-		b.WriteString(d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}) + "\n")
+		b.WriteString(wrap(d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.outWidth()) + "\n")
 	}
 	for i, s := range d.fitted.Left {
 		if i == 0 {
-			b.WriteString("\n" + d.text("preview.left_out", lang.Args{"Count": len(d.fitted.Left)}) + "\n")
+			b.WriteString("\n")
+			line("left_out", lang.Args{"Count": len(d.fitted.Left)})
 		}
-		b.WriteString(d.text("preview.left_line", lang.Args{"Text": s.Text}) + "\n")
+		text("left_line", s.Text)
 	}
+	b.WriteString("\n")
+	line("letter", nil)
+	b.WriteString(d.letterRows() + "\n")
 	return b.String()
 }
 

@@ -60,9 +60,21 @@ func (a *app) guide(kind string) error {
 	if err != nil {
 		return err
 	}
-	o, err := a.support(t.Channels)
+	o, err := a.guideOf(t)
 	if err != nil {
 		return err
+	}
+	if a.json {
+		return a.printJSON(o)
+	}
+	return a.toRead(wrap(a.guideText(o), a.outWidth()))
+}
+
+// guideOf gathers what is known of handing in a letter of this kind.
+func (a *app) guideOf(t *letter.Template) (guideObject, error) {
+	o, err := a.support(t.Channels)
+	if err != nil {
+		return o, err
 	}
 	o.Kind, o.Title = t.Kind, a.label(t.Title)
 	block := letter.GuideBlock
@@ -70,7 +82,7 @@ func (a *app) guide(kind string) error {
 		block = letter.GuideBlockEN
 	}
 	if o.Steps, err = t.Sheet(letter.Values{}, a.now()).Guide(block); err != nil {
-		return failed(a, "error.template", nil, err)
+		return o, failed(a, "error.template", nil, err)
 	}
 	if t.ReplyWithin != (letter.Workdays{}) {
 		o.Workdays = []int{t.ReplyWithin.From, t.ReplyWithin.To}
@@ -80,10 +92,21 @@ func (a *app) guide(kind string) error {
 			o.Have = append(o.Have, a.label(q.Label))
 		}
 	}
-	if a.json {
-		return a.printJSON(o)
+	return o, nil
+}
+
+// sayWhereToPaste tells the way to the box in the app that the text goes into, once.
+func (a *app) sayWhereToPaste(t *letter.Template) {
+	support, err := templates.OpenSupport()
+	if err != nil {
+		return // the guide says so
 	}
-	return a.product(wrap(a.guideText(o), a.outWidth()))
+	for _, id := range t.Channels {
+		if c, ok := support.Channel(id); ok && c.Paste {
+			a.sayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.channelObject(c).Steps, " → ")})
+			return
+		}
+	}
 }
 
 // guideAll tells every way to reach support.
@@ -96,7 +119,7 @@ func (a *app) guideAll() error {
 		return a.printJSON(o)
 	}
 	text := a.guideText(o) + "\n" + a.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.product(wrap(text, a.outWidth()))
+	return a.toRead(wrap(text, a.outWidth()))
 }
 
 // support gives the channels with these ids, or all, and the warnings.

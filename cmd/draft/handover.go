@@ -67,7 +67,10 @@ func (w *writing) showQR(doc *document, where string) error {
 	if !w.plain() && !w.json && fits(codes, w.outWidth(), w.outHeight()) {
 		return w.drawCodes(codes)
 	}
-	doc.codes, err = w.saveCodes(codes, freeName(doc.fileName()+"-qr", ".png"))
+	if !w.plain() {
+		w.say("qr.no_room", nil)
+	}
+	doc.codes, err = w.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
 	if err != nil || !w.interactive() || !w.machine.Shows() {
 		return err
 	}

@@ -50,7 +50,7 @@ func (a *app) help(cmd *cobra.Command) error {
 			fmt.Fprintf(&b, "  %3s  %s\n", code, a.text("exit."+code, nil))
 		}
 	}
-	return a.product(wrap(b.String(), a.outWidth()))
+	return a.toRead(wrap(b.String(), a.outWidth()))
 }
 
 // useLine is how a command is called; cobra puts an English word for its flags.

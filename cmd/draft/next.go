@@ -19,6 +19,8 @@ const (
 	nextWords   = "words"
 	nextRestore = "restore"
 	nextChange  = "change"
+	nextShow    = "show"
+	nextGuide   = "guide"
 	nextDone    = "done"
 )
 
@@ -51,7 +53,7 @@ func (w *writing) next(doc *document) error {
 		case err != nil && !isBack(err):
 			w.complain(err) // the letter is still there: choose again
 		case err == nil:
-			w.handed = w.handed || chosen != nextWords && chosen != nextRestore
+			w.handed = w.handed || doc.saved(chosen)
 		}
 	}
 }
@@ -59,7 +61,7 @@ func (w *writing) next(doc *document) error {
 // suggest is what most people do after what they did: paste the text, then leave.
 func (w *writing) suggest(chosen string) string {
 	switch chosen {
-	case "", nextWords, nextRestore:
+	case "", nextWords, nextRestore, nextShow:
 		return nextCopy
 	}
 	return nextDone
@@ -82,24 +84,56 @@ func (w *writing) nextOptions(doc *document) []prompt.Option {
 	if doc.edited {
 		options = append(options, option(nextRestore, nil))
 	}
-	return append(options, option(nextChange, nil), option(nextDone, nil))
+	options = append(options, option(nextChange, nil), option(nextShow, nil))
+	if len(doc.template.Channels) > 0 {
+		options = append(options, option(nextGuide, nil))
+	}
+	return append(options, option(nextDone, nil))
+}
+
+// saved tells whether what was done with a letter left it in a file. The next thing copied takes its place on the
+// clipboard, a terminal may never have put it there, and a code on the screen is gone with it.
+func (d *document) saved(how string) bool {
+	switch how {
+	case nextApp, nextEML, nextText:
+		return true
+	}
+	return false
 }
 
 // do does one thing of the menu.
 func (w *writing) do(doc *document, what string) error {
 	switch what {
-	case nextCopy:
-		return w.copyApp(doc)
-	case nextQR:
-		return w.showQR(doc, onScreen)
+	case nextCopy, nextQR:
+		if err := w.toPhone(doc, what); err != nil {
+			return err
+		}
+		w.sayWhereToPaste(doc.template)
+		return nil
+	case nextShow:
+		return w.show(doc)
+	case nextGuide:
+		o, err := w.guideOf(doc.template)
+		if err != nil {
+			return err
+		}
+		return w.toRead(wrap(w.guideText(o), w.outWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
 		return w.restoreWords(doc)
 	case nextApp:
-		return w.save(doc, freeName(doc.fileName()+"-app", ".txt"), what)
+		return w.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
 	}
-	return w.save(doc, freeName(doc.fileName(), "."+what), what)
+	return w.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
+}
+
+// toPhone gives the app text in one of the ways onto the phone.
+func (w *writing) toPhone(doc *document, how string) error {
+	if how == nextCopy {
+		return w.copyApp(doc)
+	}
+	return w.showQR(doc, onScreen)
 }
 
 // leave ends the run. A letter of an interview that was put nowhere is kept for the next time.

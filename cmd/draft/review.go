@@ -16,9 +16,9 @@ import (
 // prompt.ErrBack says that something is to be asked again.
 func (w *writing) review() error {
 	w.printErr("")
-	w.say("review.title", nil)
-	w.sayAnswers()
 	w.sayStrength()
+	w.say("review.title", nil)
+	w.sayAnswers() // last: what has to be right must not scroll out of the window
 	choice, err := w.prompter().Choose(prompt.Question{
 		Message: w.text("review.question", nil),
 		Options: []prompt.Option{
@@ -110,7 +110,7 @@ func (w *writing) sayAnswers() {
 		for _, n := range notes {
 			if n.field == fact.Field.Name {
 				n.label = ""
-				w.printErr(tableRow("", n.line(w.app), column, width))
+				w.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}

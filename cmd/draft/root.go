@@ -41,7 +41,9 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
+		RunE: func(*cobra.Command, []string) error {
+			return a.product(wrap(a.text("cmd.root.brief", nil)+"\n", a.outWidth()))
+		},
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.err)

@@ -146,9 +146,9 @@ func (s screens) interview() {
 	s.See("\n…")
 	s.shot("preview", width)
 	s.Send("\n")
-	s.See(s.say("8 完成", "8 Done"))
+	s.See(s.say("10 完成", "10 Done"))
 	s.shot("menu", width)
-	s.Send("8" + enter)
+	s.Send("10" + enter)
 	wait()
 }
 
