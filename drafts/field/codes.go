@@ -67,6 +67,7 @@ const (
 	codeEmailMixedScript = "email.mixed_script" // Label: the part of the domain
 	codeEmailTooLong     = "email.too_long"     // Limit: characters
 	codeEmailIDN         = "email.idn"          // doubt. Domain: as people see it
+	codeEmailTypo        = "email.typo"         // doubt. Domain; Nearest: a provider's
 
 	codeFilesTooMany   = "files.too_many"  // Limit, Count
 	codeFilesDuplicate = "files.duplicate" // Path
@@ -88,7 +89,7 @@ func Codes() []string {
 		codeNumberZeros,
 		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown,
 		codeEmailNoAt, codeEmailSeveral, codeEmailName, codeEmailLocal, codeEmailDomain, codeEmailNoDot,
-		codeEmailMixedScript, codeEmailTooLong, codeEmailIDN,
+		codeEmailMixedScript, codeEmailTooLong, codeEmailIDN, codeEmailTypo,
 		codeFilesTooMany, codeFilesDuplicate,
 	}
 }

@@ -86,8 +86,21 @@ func TestEmailDoubts(t *testing.T) {
 	if len(doubts) != 1 || doubts[0].Code != codeEmailIDN || doubts[0].Args["Domain"] != "аррӏе.com" {
 		t.Error(doubts)
 	}
-	if doubts := (Spec{Type: Email}).Doubts(EmailValue("a@b.cn")); doubts != nil {
-		t.Error(doubts)
+	for domain, near := range map[string]string{
+		"qq.con": "qq.com", "qq.cmo": "qq.com", "qq.co": "qq.com", "qqq.com": "qq.com", "163.con": "163.com", "163.cmo": "163.com", "1663.com": "163.com",
+		"gmial.com": "gmail.com", "gamil.com": "gmail.com", "gmail.con": "gmail.com", "gmai.com": "gmail.com", "hotmial.com": "hotmail.com", "outlok.com": "outlook.com",
+		"icould.com": "icloud.com", "foxmai.com": "foxmail.com", "126.cm": "126.com", "139.con": "139.com", "yeah.ner": "yeah.net", "189.cm": "189.cn",
+
+		"qq.com": "", "163.com": "", "126.com": "", "189.cn": "", "sina.cn": "", "mail.com": "", "188.com": "", "qq.cn": "", "me.com": "", "vip.qq.com": "", "vip.163.com": "",
+		"b.cn": "", "example.com": "", "bytedance.com": "", "douyin.com": "", "live.com": "", "yahoo.com": "", "tom.com": "", "mail.tsinghua.edu.cn": "", "21cn.com": "",
+	} {
+		doubts := Spec{Type: Email}.Doubts(EmailValue("12345@" + domain))
+		switch {
+		case near == "" && doubts != nil:
+			t.Errorf("%s: %v", domain, doubts)
+		case near != "" && (len(doubts) != 1 || doubts[0].Code != codeEmailTypo || doubts[0].Args["Nearest"] != near || doubts[0].Args["Domain"] != domain):
+			t.Errorf("%s: %v, want %s", domain, doubts, near)
+		}
 	}
 }
 

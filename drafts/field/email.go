@@ -1,9 +1,11 @@
 package field
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/agnivade/levenshtein"
 	"golang.org/x/net/idna"
 )
 
@@ -128,12 +130,45 @@ func scriptOf(r rune) string {
 	return ""
 }
 
-// doubts says when the address looks different to people than to mail servers.
+// doubts says when the address looks different to people than to mail servers, and when its domain is nearly that of a
+// large provider.
 func (v EmailValue) doubts() []*Problem {
 	_, domain, _ := cutLast(string(v), '@')
 	seen, err := idna.Lookup.ToUnicode(domain)
-	if err != nil || seen == domain {
-		return nil
+	if err == nil && seen != domain {
+		return []*Problem{refuse(codeEmailIDN, string(v), args{"Domain": seen})}
 	}
-	return []*Problem{refuse(codeEmailIDN, string(v), args{"Domain": seen})}
+	if near := nearProvider(domain); near != "" {
+		return []*Problem{refuse(codeEmailTypo, string(v), args{"Domain": domain, "Nearest": near})}
+	}
+	return nil
+}
+
+var (
+	// providers are the domains that are likely to be meant, those with the most users first.
+	providers = []string{
+		"qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "foxmail.com", "sina.com", "139.com",
+		"yeah.net", "sohu.com", "aliyun.com", "189.cn", "sina.cn",
+	}
+	// neighbours have real users too, and names that are nearly those of providers.
+	neighbours = []string{"188.com", "263.com", "263.net", "mail.com", "email.com", "ymail.com", "fastmail.com", "qq.cn", "msn.com"}
+)
+
+// nearProvider gives the provider whose domain a slip of one key has probably made this one: one edit away, or two where
+// the name is long enough for that to be no other name (gmial.com) or only its ending is (qq.cmo).
+func nearProvider(domain string) string {
+	if slices.Contains(providers, domain) || slices.Contains(neighbours, domain) {
+		return ""
+	}
+	const long = len("gmail.com")
+	name, _, _ := strings.Cut(domain, ".")
+	best, least := "", 3
+	for _, p := range providers {
+		d := levenshtein.ComputeDistance(domain, p)
+		same, _, _ := strings.Cut(p, ".")
+		if d < least && (d == 1 || len(p) >= long || name == same) {
+			best, least = p, d
+		}
+	}
+	return best
 }
