@@ -47,11 +47,7 @@ func (p *parser) field(n *yaml.Node) {
 		p.node(n, faultMissingKey, map[string]any{"Key": "options"})
 	}
 	if shapes != nil {
-		p.items(shapes, "shape", func(n *yaml.Node) {
-			var shape field.Shape
-			oneOf(&p.source, &shape, "shape", field.Shapes()...)(n)
-			f.Shape = append(f.Shape, shape)
-		})
+		p.items(shapes, "shape", func(n *yaml.Node) { p.shape(&f, n) })
 	}
 	if becomes != nil {
 		p.items(becomes, "becomes", func(n *yaml.Node) { p.becoming(&f, n) })
@@ -87,7 +83,7 @@ func (p *parser) belongs(f letter.Field, present map[string]*yaml.Node) {
 		"becomes":   {field.Choice},
 		"direction": {field.Datetime},
 		"precision": {field.Datetime},
-		"shape":     {field.Number},
+		"shape":     {field.Number, field.Text},
 		"max":       {field.Text, field.Multiline, field.Files},
 	}
 	for key, n := range present {
@@ -95,6 +91,17 @@ func (p *parser) belongs(f letter.Field, present map[string]*yaml.Node) {
 			p.node(n, faultWrongType, map[string]any{"Key": key, "Type": string(f.Type)})
 		}
 	}
+}
+
+// shape reads one of the shapes that the type of a field may have. Of a type that has none, belongs has spoken.
+func (p *parser) shape(f *letter.Field, n *yaml.Node) {
+	known := field.Shapes(f.Type)
+	if len(known) == 0 {
+		return
+	}
+	var shape field.Shape
+	oneOf(&p.source, &shape, "shape", known...)(n)
+	f.Shape = append(f.Shape, shape)
 }
 
 func (p *parser) option(f *letter.Field, n *yaml.Node) {

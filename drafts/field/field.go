@@ -60,7 +60,7 @@ type Spec struct {
 	Options   []Option  // Choice
 	Direction Direction // Datetime
 	Precision Precision // Datetime; empty is Minute
-	Shape     []Shape   // Number: the shapes it is known to have
+	Shape     []Shape   // Number, Text: the shapes it is known to have
 	Max       int       // characters of Text and Multiline, or count of Files; 0 is the kind's own limit
 }
 

@@ -7,22 +7,34 @@ import (
 	"unicode"
 )
 
-// Shape names a known form of an order number.
+// Shape names a known form of an order number, or of an ID.
 type Shape string
 
-// The forms that order numbers of payment services were seen to have. None is a promise of the service, so
-// another form is a doubt, never a fault.
+// The forms that these were seen to have. None is a promise of the service, so another form is a doubt, never a fault.
 const (
 	WeChat Shape = "wechat" // 28 digits from 42 or 43
 	Alipay Shape = "alipay" // 16 to 64 digits, the date first; usually 28
 	Douyin Shape = "douyin" // 19 digits
+
+	DouyinID Shape = "douyin_id" // of a Text: letters, digits, and what parts them
 )
 
-// Shapes lists the known forms.
-func Shapes() []Shape { return []Shape{WeChat, Alipay, Douyin} }
+// Shapes lists the forms that a kind of answer may be known to have.
+func Shapes(t Type) []Shape {
+	switch t {
+	case Number:
+		return []Shape{WeChat, Alipay, Douyin}
+	case Text:
+		return []Shape{DouyinID}
+	}
+	return nil
+}
 
-// matches reports whether a number has the form.
+// matches reports whether an answer has the form.
 func (s Shape) matches(number string) bool {
+	if s == DouyinID {
+		return isDouyinID(number)
+	}
 	if !decimal(number) {
 		return false
 	}

@@ -1,6 +1,9 @@
 package field
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 const (
 	wechatNo = "4200001234202611180123456789"
@@ -35,7 +38,7 @@ func TestNumber(t *testing.T) {
 }
 
 func TestNumberDoubts(t *testing.T) {
-	all := Spec{Type: Number, Shape: Shapes()}
+	all := Spec{Type: Number, Shape: Shapes(Number)}
 	for _, c := range []struct {
 		spec   Spec
 		number NumberValue
@@ -72,4 +75,31 @@ func TestNumberMasked(t *testing.T) {
 			t.Errorf("%s: %s, want %s", v, got, want)
 		}
 	}
+}
+
+func TestDouyinIDDoubts(t *testing.T) {
+	id := Spec{Type: Text, Shape: Shapes(Text)}
+	for text, want := range map[string][]string{
+		"dy_example88": nil, "a.b-c": nil, "12345678": nil, "ｄｙ＿８８": nil,
+		"小明爱吃鱼🐟": {codeTextDouyinID}, "1": {codeTextDouyinID}, "abc": {codeTextDouyinID}, "抖音号：abcd": {codeTextDouyinID},
+		"my name": {codeTextDouyinID}, "@abcd": {codeTextDouyinID}, "密码是123456": {codeTextDouyinID, codeTextPassword},
+	} {
+		v, err := id.Parse(text, Reading{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := codesOf(id.Doubts(v)); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		if got := (Spec{Type: Text}).Doubts(v); len(got) > 0 && got[0].Code == codeTextDouyinID {
+			t.Errorf("%q: a text of no shape is doubted", text)
+		}
+	}
+}
+
+func codesOf(problems []*Problem) (codes []string) {
+	for _, p := range problems {
+		codes = append(codes, p.Code)
+	}
+	return codes
 }

@@ -118,7 +118,7 @@ func (s Spec) Doubts(v Value) []*Problem {
 	case EmailValue:
 		return v.doubts()
 	case TextValue:
-		return v.doubts()
+		return append(s.textDoubts(v), v.doubts()...)
 	}
 	return nil
 }

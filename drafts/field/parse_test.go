@@ -152,7 +152,8 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, i uint8, text string) {
 		kinds := Types()
-		s := Spec{Type: kinds[int(i)%len(kinds)], Options: options, Shape: Shapes()}
+		s := Spec{Type: kinds[int(i)%len(kinds)], Options: options}
+		s.Shape = Shapes(s.Type)
 		v, ok := roundTrip(t, s, text)
 		if !ok {
 			return
@@ -177,7 +178,7 @@ func BenchmarkParse(b *testing.B) {
 		{Spec{Type: Choice, Options: options}, "wechat"},
 		{Spec{Type: Money}, "50.00"},
 		{Spec{Type: Choice, Options: options}, "微信"},
-		{Spec{Type: Number, Shape: Shapes()}, wechatNo},
+		{Spec{Type: Number, Shape: Shapes(Number)}, wechatNo},
 		{Spec{Type: Choice, Options: options}, "其他"},
 		{Spec{Type: Multiline}, "充值之后没有到账，请核实。\n截图见附件。"},
 		{Spec{Type: Files}, "截图.png"},

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,6 +44,28 @@ func oneLine(text string) *Problem {
 		return refuse(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
 	}
 	return Visible(text)
+}
+
+// textDoubts says when a text is not what its question asks for.
+func (s Spec) textDoubts(v TextValue) []*Problem {
+	switch {
+	case len(s.Shape) > 0 && !slices.ContainsFunc(s.Shape, func(s Shape) bool { return s.matches(string(v)) }):
+		return []*Problem{refuse(codeTextDouyinID, string(v), nil)}
+	}
+	return nil
+}
+
+// isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be
+// full-width, since a Chinese keyboard types it so.
+func isDouyinID(text string) bool {
+	const shortest = 4
+	text = fold(text)
+	for i := range len(text) {
+		if !alphanumeric(text[i]) && !strings.ContainsRune("_.-", rune(text[i])) {
+			return false
+		}
+	}
+	return len(text) >= shortest
 }
 
 // fold gives the plain form of full-width letters, digits and signs, as a Chinese keyboard types them. It is for
