@@ -2,6 +2,7 @@ package field
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,26 +11,27 @@ import (
 // doubts finds in free text what no letter should hold, or what its writer should think of first: secrets, for support
 // never needs one and whoever reads the letter gets it, and words of two well-known frauds.
 func (v TextValue) doubts() []*Problem {
-	text := string(v)
+	text := strings.ToLower(fold(string(v)))
 	var found []*Problem
 	for i := range suspicions {
 		s := &suspicions[i]
-		if s.clued(text) && s.pattern().MatchString(fold(text)) {
+		if s.clued(text) && s.pattern().MatchString(text) {
 			found = append(found, refuse(s.code, "", nil))
 		}
 	}
 	for _, number := range longNumbers(text) {
 		switch {
-		case isIdentity(number):
-			found = append(found, refuse(codeTextIdentity, "", args{"Masked": ends(number)}))
-		case isCard(number):
-			found = append(found, refuse(codeTextCard, "", args{"Masked": ends(number)}))
+		case isIdentity(number.digits), !number.parted && isOldIdentity(number.digits):
+			found = append(found, refuse(codeTextIdentity, "", args{"Masked": ends(number.digits)}))
+		case isCard(number.digits):
+			found = append(found, refuse(codeTextCard, "", args{"Masked": ends(number.digits)}))
 		}
 	}
 	return found
 }
 
-// suspicion is a pattern, and the words of which one must be there for it to be worth a try.
+// suspicion is a pattern, and the words of which one must be there for it to be worth a try. Both are tried on a text
+// whose full-width letters, digits and signs were folded, in lower case.
 type suspicion struct {
 	code    string
 	clues   []string
@@ -46,57 +48,85 @@ func (s *suspicion) clued(text string) bool {
 }
 
 var suspicions = []suspicion{
-	{codeTextPassword, []string{"密码", "口令"}, password},
-	{codeTextVerification, []string{"验证码"}, verification},
+	{codeTextPassword, []string{"密码", "口令", "passw", "pwd", "passcode"}, password},
+	{codeTextVerification, []string{"验证码", "校验码", "短信码", "动态码", "确认码", "verification code", "otp"}, verification},
 	{codeTextCashOut, []string{"套现", "变现", "额度"}, cashOut},
 	{codeTextAgent, []string{"代", "中介"}, agent},
 }
 
-// The patterns run over text whose full-width digits and signs were folded. A number that counts something, or is a
-// year, is no secret.
+// The patterns of secrets. A number that counts something, or is a year, is no secret; nor is one that goes on as a
+// date, a time or an amount. An English word behind "password is" is none unless it has digits: it may be "required".
 var (
 	password = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?:密码|口令)(?:\s*(?:是|为|:|=)\s*["“「]?[!-~]{4,}|\s*[!-~]{6,})(?:[^!-~年月日位次元个笔]|$)`)
+		const end = `(?:[^!-~年月日位次元个笔]|$)`
+		return regexp.MustCompile(`(?:密码|口令)(?:\s*(?:是|为|:|=)\s*["“「]?[!-~]{4,}|\s*[!-~]{6,})` + end +
+			`|(?:password|passwd|pwd|passcode)(?:\s*[:=]\s*["“]?[!-~]{4,}|\s+(?:is\s+)?["“]?(?:[a-z]{3,}[0-9]|[0-9]{3,}[a-z])[!-~]*|\s+is\s+["“]?[0-9]{4,})` + end)
 	})
 	verification = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`验证码(?:号|是|为|:|=|\s|["“「])*[0-9]{4,8}(?:[^0-9年月日位次元个笔]|$)`)
+		const code = `(?:[0-9]{4,8}|[0-9](?: [0-9]){3,7}|[0-9]{2}(?: [0-9]{2}){2,3}|[0-9]{3} [0-9]{3}|[0-9]{4} [0-9]{4})`
+		return regexp.MustCompile(`(?:验证码|校验码|短信码|动态码|确认码|verification code|\botp)(?:号|是|为|is\b|:|=|\s|["“「])*` + code +
+			`(?:[^0-9年月日位次元个笔/:. -]|[/:. -](?:[^0-9年月日位次元个笔]|$)|$)`)
 	})
+)
+
+// The patterns of frauds, within one clause.
+var (
 	cashOut = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`套现|变现|(?:兑现|提现)[^，。；!?]{0,4}额度|额度[^，。；!?]{0,4}(?:兑现|提现|换成现金)`)
+		return regexp.MustCompile(`套现|变现|(?:兑现|提现)[^,。;!?]{0,4}额度|额度[^,。;!?]{0,4}(?:兑现|提现|换成现金)`)
 	})
 	agent = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?:^|[^交替时年现当古近])代(?:理|办|为|客)?退|退款(?:中介|代理|代办)`)
 	})
 )
 
-// longNumbers finds the runs of digits in a text that are as long as a card's or an identity number, with the single
-// spaces or hyphens that people put into them taken off. An X may end one.
-func longNumbers(text string) []string {
-	const shortest, longest = 15, 19
-	var found []string
-	var run []byte
-	end := func() {
-		if len(run) >= shortest && len(run) <= longest {
-			found = append(found, string(run))
+// longNumber is a row of digits that may be a card's or an identity number.
+type longNumber struct {
+	digits string
+	parted bool // by spaces or hyphens
+}
+
+// longNumbers finds the rows of digits that are as long as a card's or an identity number. People part them with spaces
+// and hyphens, and write them beside other numbers: so a row counts as a whole, and so does each of its parts. An X may
+// end one.
+func longNumbers(text string) []longNumber {
+	const widestGap = 3
+	var (
+		found  []longNumber
+		row    []byte
+		starts []int // of the parts
+		gap    int   // characters since the last digit
+	)
+	keep := func(digits []byte, parted bool) {
+		if n := len(digits); n >= 15 && n <= 19 {
+			found = append(found, longNumber{string(digits), parted})
 		}
-		run = run[:0]
 	}
-	parted := false // by a space or a hyphen, once
-	for _, r := range text {
-		if r >= '０' && r <= '９' {
-			r += '0' - '０'
+	end := func() {
+		keep(row, len(starts) > 1)
+		for i := 0; i < len(starts) && len(starts) > 1; i++ {
+			next := len(row)
+			if i+1 < len(starts) {
+				next = starts[i+1]
+			}
+			keep(row[starts[i]:next], false)
 		}
+		row, starts, gap = row[:0], starts[:0], 0
+	}
+	for _, r := range text {
 		switch {
 		case r >= '0' && r <= '9':
-			run, parted = append(run, byte(r)), false
-		case (r == ' ' || r == '-') && len(run) > 0 && !parted:
-			parted = true
-		case (r == 'X' || r == 'x') && len(run) == 17 && !parted:
-			run = append(run, 'X')
+			if len(row) == 0 || gap > 0 {
+				starts = append(starts, len(row))
+			}
+			row, gap = append(row, byte(r)), 0
+		case len(row) == 0:
+		case (r == ' ' || r == '\u00a0' || hyphen(r)) && gap < widestGap:
+			gap++
+		case r == 'x':
+			row = append(row, 'X')
 			end()
 		default:
 			end()
-			parted = false
 		}
 	}
 	end()
@@ -118,7 +148,7 @@ func isIdentity(number string) bool {
 	sum, weight := 0, 1
 	for i := len(number) - 1; i >= 0; i-- {
 		digit := int(number[i] - '0')
-		if number[i] == 'X' {
+		if number[i] == 'X' && i == len(number)-1 {
 			digit = 10
 		}
 		sum += digit * weight
@@ -127,11 +157,29 @@ func isIdentity(number string) bool {
 	return sum%11 == 1
 }
 
+// isOldIdentity tells a number of the first generation of identity cards, of 15 digits (GB 11643-1989): a province, and a
+// birthday of the last century. It has no check digit, so only one in a single piece is taken for one.
+func isOldIdentity(number string) bool {
+	if len(number) != 15 || number[14] == 'X' || !slices.Contains(provinces, number[:2]) {
+		return false
+	}
+	_, err := time.Parse("20060102", "19"+number[6:12])
+	return err == nil
+}
+
+// provinces begin identity numbers (GB/T 2260).
+var provinces = []string{
+	"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46",
+	"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+}
+
 // isCard tells a bank card's number by the first digits that issuers have (ISO/IEC 7812; UnionPay 62 and 9558, Visa,
 // Mastercard) and its check digit. Order numbers of Douyin are as long, and begin otherwise.
 func isCard(number string) bool {
 	long := len(number)
 	switch {
+	case number[long-1] == 'X':
+		return false
 	case strings.HasPrefix(number, "62") && long >= 16:
 	case strings.HasPrefix(number, "9558") && long == 19:
 	case number[0] == '4' && long == 16:

@@ -26,7 +26,48 @@ func TestSecrets(t *testing.T) {
 		{"网上的退款中介让我加微信", []string{codeTextAgent}},
 		{"密码是abcd1234，验证码是123456", []string{codeTextPassword, codeTextVerification}},
 
+		{"password: hunter2", []string{codeTextPassword}},
+		{"Password：hunter2。", []string{codeTextPassword}},
+		{"pwd=hunter2", []string{codeTextPassword}},
+		{"ＰＷＤ＝ｈｕｎｔｅｒ２", []string{codeTextPassword}},
+		{"passwd hunter2", []string{codeTextPassword}},
+		{"my password is abc123", []string{codeTextPassword}},
+		{"my password is 482913", []string{codeTextPassword}},
+		{"校验码 482913", []string{codeTextVerification}},
+		{"短信码 482913", []string{codeTextVerification}},
+		{"短信码：482913。", []string{codeTextVerification}},
+		{"动态码是482913.", []string{codeTextVerification}},
+		{"验证码是 4 8 2 9 1 3", []string{codeTextVerification}},
+		{"验证码 482 913，请核实", []string{codeTextVerification}},
+		{"验证码 48 29 13", []string{codeTextVerification}},
+		{"Verification code is 482913", []string{codeTextVerification}},
+		{"OTP: 482913", []string{codeTextVerification}},
+		{"身份证110105491231002", []string{codeTextIdentity}}, // of the first generation
+		{"11010519491231002 X", []string{codeTextIdentity}},
+		{"1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 x", []string{codeTextIdentity}},
+		{"110105  1949–1231　002X", []string{codeTextIdentity}},
+		{"张三 13812345678 11010519491231002X", []string{codeTextIdentity}},
+		{"11010519491231002X 13812345678", []string{codeTextIdentity}},
+		{"13812345678 6222021234567890128 张三", []string{codeTextCard}},
+
 		{"", nil},
+		{"the password was not entered", nil},
+		{"password is required", nil},
+		{"entered the password 3 times at 20:15", nil},
+		{"forgot my password 2026-11-18 20:15", nil},
+		{"没收到验证码 2026-11-18 20:15 就扣了", nil},
+		{"没收到验证码 20:15 扣款", nil},
+		{"没有验证码 5000.00元", nil},
+		{"没收到验证码 11 18 扣了 50 元", nil},
+		{"验证码 13812345678", nil},
+		{"动态码没有收到，扣了 648 元", nil},
+		{"月付额度还在，提现失败", nil},
+		{"订单号110105991331002", nil},     // no such month
+		{"订单号203105491231002", nil},     // no province
+		{"订单号110 105 491 231 002", nil}, // in pieces it may be anything
+		{"2026 1118 2015 000", nil},
+		{"4200 0023 4520 2611 1812 3456 7890", nil}, // 16 of its digits may look like a card
+		{"6222021234567890X", nil},
 		{"支付密码没有输入就扣款了。", nil},
 		{"连续输错密码3次", nil},
 		{"密码是6位数字", nil},
@@ -45,11 +86,7 @@ func TestSecrets(t *testing.T) {
 		{"申请退款，现在还没有到账", nil},
 		{"提现失败", nil},
 	} {
-		var got []string
-		for _, p := range TextValue(test.text).doubts() {
-			got = append(got, p.Code)
-		}
-		if !slices.Equal(got, test.want) {
+		if got := codesOf(TextValue(test.text).doubts()); !slices.Equal(got, test.want) {
 			t.Errorf("%q: %q, want %q", test.text, got, test.want)
 		}
 	}
