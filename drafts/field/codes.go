@@ -23,6 +23,7 @@ const (
 	codeTextIdentity     = "text.identity"     // doubt. Masked
 	codeTextCashOut      = "text.cash_out"     // doubt
 	codeTextAgent        = "text.agent"        // doubt
+	codeTextNoChinese    = "text.no_chinese"   // doubt
 	codeTextDouyinID     = "text.douyin_id"    // doubt: of no Douyin ID, perhaps a nickname
 
 	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; Nearest, NearestLabel: "" if none is near
@@ -79,7 +80,8 @@ func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
 		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextPassword,
-		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextDouyinID,
+		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextNoChinese,
+		codeTextDouyinID,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
 		codeMoneyTooLarge, codeMoneyCurrency,

@@ -3,6 +3,7 @@ package field
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -51,8 +52,15 @@ func (s Spec) textDoubts(v TextValue) []*Problem {
 	switch {
 	case len(s.Shape) > 0 && !slices.ContainsFunc(s.Shape, func(s Shape) bool { return s.matches(string(v)) }):
 		return []*Problem{refuse(codeTextDouyinID, string(v), nil)}
+	case s.Type == Multiline && foreign(string(v)):
+		return []*Problem{refuse(codeTextNoChinese, "", nil)}
 	}
 	return nil
+}
+
+// foreign tells a text that has words, none of which are Chinese: the letter is, and so are its readers.
+func foreign(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be

@@ -88,6 +88,23 @@ func TestMax(t *testing.T) {
 	}
 }
 
+func TestNoChinese(t *testing.T) {
+	for text, want := range map[string]string{
+		"I clicked by mistake.": codeTextNoChinese, "クリック": codeTextNoChinese, "I clicked 误充值.": "", "误": "", "2026-11-18 50.00": "",
+	} {
+		v, err := Spec{Type: Multiline}.Parse(text, Reading{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := codesOf((Spec{Type: Multiline}).Doubts(v)); strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		if got := (Spec{Type: Text}).Doubts(v); got != nil { // a name, a code
+			t.Errorf("%q: one line, and %q", text, got)
+		}
+	}
+}
+
 func TestChoice(t *testing.T) {
 	s := Spec{Type: Choice, Options: []Option{
 		{Value: "wechat", Label: Label{ZH: "微信", EN: "WeChat Pay"}},
