@@ -23,6 +23,7 @@ const (
 	codeTextIdentity     = "text.identity"     // doubt. Masked
 	codeTextCashOut      = "text.cash_out"     // doubt
 	codeTextAgent        = "text.agent"        // doubt
+	codeTextAnger        = "text.anger"        // doubt
 	codeTextNoChinese    = "text.no_chinese"   // doubt
 	codeTextDouyinID     = "text.douyin_id"    // doubt: of no Douyin ID, perhaps a nickname
 
@@ -80,8 +81,8 @@ func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
 		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextPassword,
-		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextNoChinese,
-		codeTextDouyinID,
+		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextAnger,
+		codeTextNoChinese, codeTextDouyinID,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
 		codeMoneyTooLarge, codeMoneyCurrency,

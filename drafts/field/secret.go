@@ -52,6 +52,7 @@ var suspicions = []suspicion{
 	{codeTextVerification, []string{"验证码", "校验码", "短信码", "动态码", "确认码", "verification code", "otp"}, verification},
 	{codeTextCashOut, []string{"套现", "变现", "额度"}, cashOut},
 	{codeTextAgent, []string{"代", "中介"}, agent},
+	{codeTextAnger, angerClues, anger},
 }
 
 // The patterns of secrets. A number that counts something, or is a year, is no secret; nor is one that goes on as a
@@ -76,6 +77,29 @@ var (
 	})
 	agent = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?:^|[^交替时年现当古近])代(?:理|办|为|客)?退|退款(?:中介|代理|代办)`)
+	})
+)
+
+// anger finds insults, threats and demands, which make no letter stronger. The list is short, and holds most words to
+// what they stand beside: who was cheated writes 骗子 of somebody else, 垃圾短信 is no insult, 我妈的手机 is a fact, and
+// 投诉 is a right.
+var (
+	angerClues = []string{
+		"骗子", "垃圾", "蛋", "畜生", "人渣", "不要脸", "操你", "草泥马", "去你妈", "傻", "狗东西", "去死", "曝光", "好看", "着瞧", "没完",
+		"后果自负", "必须", "给我", "把钱", "把我", "我钱", "血汗钱", "fuck", "bullshit", "nmsl", "tmd",
+	}
+	anger = sync.OnceValue(func() *regexp.Regexp {
+		const stop = `[,。;!?\s]`
+		return regexp.MustCompile(strings.Join([]string{
+			`王八蛋|混蛋|滚蛋|畜生|人渣|不要脸|操你|草泥马|去你妈|傻[逼叉b]|狗东西|\bfuck|bullshit|\bnmsl|\btmd\b`,
+			`去死(?:吧|` + stop + `|$)`,
+			`你们?(?:就|都|全|这|那|群|帮|些|真|也|是|一|大|个|的)*骗子|抖音(?:就|都|真)?是[^,。;!?]{0,3}骗子|[群帮大死]骗子|骗子抖音`,
+			`(?:^|` + stop + `)(?:骗子|垃圾)(?:` + stop + `|$)`,
+			`垃圾(?:平台|公司|客服|抖音|app|东西|产品|服务)|(?:真|太|最|真是|你们|什么)垃圾(?:` + stop + `|$)`,
+			`曝光(?:你|抖音|平台|到|出去)|网上?曝光|[让叫]你们?好看|[等走]着瞧|[跟和]你们?没完|后果自负`,
+			`必须(?:马上|立刻|立即|现在|今天|全额|全部)[^,。;!?]{0,6}退(?:款|钱|给|还|我|` + stop + `|$)`,
+			`(?:马上|立刻|立即|赶紧|赶快|快)(?:给我|把钱|把我)[^,。;!?]{0,8}退|(?:^|` + stop + `)(?:还|退)我(?:血汗)?钱`,
+		}, "|"))
 	})
 )
 

@@ -92,6 +92,27 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+func TestAnger(t *testing.T) {
+	for _, text := range []string{
+		"你们就是骗子！", "骗子", "一群骗子", "抖音是骗子", "骗子抖音", "垃圾平台", "真垃圾。", "垃圾", "王八蛋", "去死吧", "你们去死！", "再不退就曝光你们",
+		"不退我就网上曝光", "等着瞧", "跟你们没完", "必须马上退款", "必须立刻给我退钱", "必须今天退", "赶紧把钱退给我", "还我血汗钱", "退我钱！", "tmd",
+		"傻Ｂ客服", "What the fuck",
+	} {
+		if !slices.Equal(codesOf(TextValue(text).doubts()), []string{codeTextAnger}) {
+			t.Errorf("%q: %v", text, TextValue(text).doubts())
+		}
+	}
+	for _, text := range []string{
+		"孩子被骗子骗走了验证码", "对方是骗子，冒充客服", "你们说我遇到骗子了", "收到垃圾短信", "手机里有垃圾软件", "孩子用他妈的手机充的", "用我妈的账号充值",
+		"回去死活找不到订单", "页面死机", "必须登录才能退出", "系统提示必须立即退出", "我必须先退款再买", "朋友还我钱以后充的", "请按流程操作，尽快核实",
+		"买了鸡蛋和蛋糕", "封面好看", "希望尽快退款", "我已向12315投诉", "垃圾分类小程序", "截图曝光过度",
+	} {
+		if got := TextValue(text).doubts(); got != nil {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 // A warning does not repeat the secret that it warns of.
 func TestSecretsAreMasked(t *testing.T) {
 	for _, p := range TextValue("6222021234567890128 11010519491231002X").doubts() {
