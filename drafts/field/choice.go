@@ -25,6 +25,9 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 			}
 		}
 	}
+	if o, ok := unexplained(key, options); ok {
+		return ChoiceValue{o}, nil
+	}
 	near := nearest(text, options)
 	values, labels := make([]string, len(options)), make([]string, len(options))
 	for i, o := range options {
@@ -33,6 +36,31 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
 		"Known": values, "Labels": labels, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
 	})
+}
+
+// unexplained gives the one option whose label is this text once what it explains in brackets is left out: 未成年人 chooses
+// 未成年人（孩子）.
+func unexplained(key string, options []Option) (Option, bool) {
+	var found []Option
+	for _, o := range options {
+		if strings.EqualFold(bare(o.Label.ZH), key) || strings.EqualFold(bare(o.Label.EN), key) {
+			found = append(found, o)
+		}
+	}
+	if len(found) != 1 {
+		return Option{}, false
+	}
+	return found[0], true
+}
+
+// bare is a folded label without the brackets at its end; empty where it has none.
+func bare(label string) string {
+	label = fold(label)
+	i := strings.IndexByte(label, '(')
+	if i < 0 || !strings.HasSuffix(label, ")") {
+		return ""
+	}
+	return strings.TrimSpace(label[:i])
 }
 
 // names are the texts that choose an option; some may be empty.

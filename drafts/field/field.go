@@ -46,7 +46,7 @@ const (
 // Label is a short text in both languages of the terminal. Letters use ZH.
 type Label struct{ ZH, EN string }
 
-// Option is one choice. Answers may name it by Value or by either label.
+// Option is one choice. Answers may name it by Value or by either label, with or without the brackets at its end.
 type Option struct {
 	Value string
 	Label Label

@@ -110,9 +110,14 @@ func TestChoice(t *testing.T) {
 		{Value: "wechat", Label: Label{ZH: "微信", EN: "WeChat Pay"}},
 		{Value: "alipay", Label: Label{ZH: "支付宝", EN: "Alipay"}},
 		{Value: "in_app", Label: Label{ZH: "App 内（余额等）"}},
+		{Value: "minor", Label: Label{ZH: "未成年人（孩子）", EN: "A minor (child)"}},
+		{Value: "one", Label: Label{ZH: "卡（一）"}},
+		{Value: "two", Label: Label{ZH: "卡（二）"}},
+		{Value: "odd", Label: Label{ZH: "（空）", EN: "x (y) z"}},
 	}}
 	for text, want := range map[string]string{
-		"wechat": "wechat", " 微信 ": "wechat", "WECHAT PAY": "wechat", "ｗｅｃｈａｔ": "wechat", "app 内(余额等)": "in_app",
+		"wechat": "wechat", " 微信 ": "wechat", "WECHAT PAY": "wechat", "ｗｅｃｈａｔ": "wechat", "app 内(余额等)": "in_app", "App 内": "in_app",
+		"未成年人": "minor", "未成年人（孩子）": "minor", "a minor": "minor", "卡（二）": "two",
 	} {
 		v, err := s.Parse(text, Reading{})
 		if err != nil || v.Answer() != want {
@@ -120,11 +125,11 @@ func TestChoice(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"wechta": "wechat", "支付保": "alipay", "支付宝支付": "alipay", "微信支付": "wechat", "现金": "", "x": "", strings.Repeat("wechat", 20): "",
+		"wechta": "wechat", "支付保": "alipay", "支付宝支付": "alipay", "微信支付": "wechat", "现金": "", "x": "", "卡": "", strings.Repeat("wechat", 20): "",
 	} {
 		_, err := s.Parse(text, Reading{})
 		p := AsProblem(err)
-		if p == nil || p.Code != codeChoiceUnknown || p.Args["Nearest"] != want || strings.Join(p.Args["Known"].([]string), " ") != "wechat alipay in_app" {
+		if p == nil || p.Code != codeChoiceUnknown || p.Args["Nearest"] != want || strings.Join(p.Args["Known"].([]string), " ") != "wechat alipay in_app minor one two odd" {
 			t.Errorf("%s: %v, want nearest %q", text, err, want)
 		}
 	}
