@@ -184,8 +184,8 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 func TestBackFromTheMenu(t *testing.T) {
 	first := steps(
 		prompttest.Answer("All bills are paid", "yes"),
-		prompttest.Answer("No instalment or deferral is running", "no"),
-		prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+		prompttest.Answer("All instalments and deferrals are settled", "no"),
+		prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
 		prompttest.Answer("How it was opened", ""),
 		prompttest.Answer("Reason", "unused"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
@@ -202,8 +202,9 @@ func TestBackFromTheMenu(t *testing.T) {
 	if code != exitDone || !strings.Contains(out, "备注：二") {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
-	if strings.Count(conversation, "Settle first") != 1 {
-		t.Errorf("to settle first was said %d times", strings.Count(conversation, "Settle first"))
+	atOnce, _, _ := strings.Cut(conversation, "Your answers")
+	if strings.Count(atOnce, "Settle the instalments") != 1 || strings.Contains(conversation, "Pay the bills first") {
+		t.Errorf("what is still open was not said once, at its answer:\n%s", conversation)
 	}
 	asked := script.Asked()
 	if again := asked[len(asked)-3]; again.Question.Prefill != "一" {
@@ -232,8 +233,8 @@ func TestInterruptedInterviewWritesNothing(t *testing.T) {
 func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 	script := prompttest.New(t, append(steps(
 		prompttest.Answer("All bills are paid", "yes"),
-		prompttest.Answer("No instalment or deferral is running", "yes"),
-		prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+		prompttest.Answer("All instalments and deferrals are settled", "yes"),
+		prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
 		prompttest.Answer("How it was opened", "self"),
 		prompttest.Answer("Reason", "opened_unaware"),
 		prompttest.Back("How it was opened", "self"),

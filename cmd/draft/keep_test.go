@@ -22,8 +22,8 @@ import (
 // closure answers everything that a letter to close monthly pay asks.
 var closure = steps(
 	prompttest.Answer("All bills are paid", "yes"),
-	prompttest.Answer("No instalment or deferral is running", "yes"),
-	prompttest.Answer("The account is neither in dispute nor frozen", "yes"),
+	prompttest.Answer("All instalments and deferrals are settled", "yes"),
+	prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
 	prompttest.Answer("How it was opened", "self"),
 	prompttest.Answer("Reason", "unused"),
 	prompttest.Answer("Douyin ID", "dy_example88"),
@@ -113,7 +113,7 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 // A file that is no unfinished letter is moved out of the way, and the interview begins.
 func TestABrokenAutosaveIsSetAside(t *testing.T) {
 	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("No instalment", "")), "closure")
+	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("All instalments", "")), "closure")
 	path := s.kept()[0]
 	if err := os.WriteFile(path, []byte(`{"version": 1, "half`), 0o600); err != nil {
 		t.Fatal(err)

@@ -68,8 +68,8 @@ var interviews = map[string][]turn{
 	},
 	"closure": {
 		{"账单已全部还清", "是" + enter},
-		{"没有进行中的分期", "是" + enter},
-		{"账户没有争议", "是" + enter},
+		{"分期和延期都已结清", "是" + enter},
+		{"账户状态正常", "是" + enter},
 		{"开通方式", "主动" + enter},
 		{"关闭原因", "不使用" + enter},
 		{"[6/12] 抖音号", "dy\u200bexample" + enter},

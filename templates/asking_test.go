@@ -1,0 +1,29 @@
+package templates
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ourKind gives a kind of ours.
+func ourKind(t *testing.T, kind string) *linter {
+	t.Helper()
+	text, _, err := Source(kind, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &linter{parser: read(kind, text, kind)}
+}
+
+// Yes to each condition of closing is the good answer, without a negation to be denied.
+func TestConditionsAreAskedPositively(t *testing.T) {
+	for _, name := range []string{"bill_cleared", "instalment_cleared", "undisputed"} {
+		q, _ := ourKind(t, "closure").kind.Find(name)
+		zh, _, _ := strings.Cut(q.Label.ZH, "（")
+		en, _, _ := strings.Cut(q.Label.EN, "(")
+		if regexp.MustCompile(`没|无|不|未`).MatchString(zh) || regexp.MustCompile(`(?i)\b(no|not|neither|nor|nothing)\b`).MatchString(en) {
+			t.Errorf("%s asks %q, %q", name, q.Label.ZH, q.Label.EN)
+		}
+	}
+}
