@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"draft/drafts/field"
 )
 
 // ourKind gives a kind of ours.
@@ -25,5 +27,18 @@ func TestConditionsAreAskedPositively(t *testing.T) {
 		if regexp.MustCompile(`没|无|不|未`).MatchString(zh) || regexp.MustCompile(`(?i)\b(no|not|neither|nor|nothing)\b`).MatchString(en) {
 			t.Errorf("%s asks %q, %q", name, q.Label.ZH, q.Label.EN)
 		}
+	}
+}
+
+// A parent looks for 孩子, and the letter says 未成年人.
+func TestAMinorIsAChild(t *testing.T) {
+	q, _ := ourKind(t, "refund").kind.Find("recharged_by")
+	for _, o := range q.Options {
+		if o.Value == "minor" && (!strings.Contains(o.Label.ZH, "孩子") || !strings.Contains(o.Label.EN, "child") || o.Text != "未成年人") {
+			t.Errorf("%+v", o)
+		}
+	}
+	if v, err := q.Parse("未成年人", field.Reading{}); err != nil || v.Answer() != "minor" {
+		t.Errorf("an older answers file: %v, %v", v, err)
 	}
 }

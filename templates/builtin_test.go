@@ -44,9 +44,23 @@ func TestRefundLetters(t *testing.T) {
 		if reason.Value == "other" {
 			why = values["reason_detail"].String()
 		}
+		by := ""
+		if v := values["recharged_by"]; v != nil {
+			by = v.Answer()
+		}
+		if reason.Value == "mistake" {
+			// Whose mistake it was is who recharged; what the account's owner meant is said of their own alone.
+			who, theirs := map[string]string{"minor": "未成年人", "other": "他人"}[by]
+			if theirs {
+				why = "系" + who + "误操作充值"
+			}
+			if strings.Contains(l.Body, "并非本意") == theirs || strings.Contains(l.Body, "系误操作") == theirs {
+				t.Fatalf("%s: whose mistake?\n%s", name, l.Body)
+			}
+		}
 		said := values["recharged_at"].String() + "通过" + through + "在抖音内充值" + values["amount"].String() + "元，"
 		who := "本人"
-		if by := values["recharged_by"]; by != nil && by.Answer() != "self" {
+		if by == "minor" || by == "other" {
 			who = "本人的抖音账号" // nobody says “I recharged” of what another one did
 		}
 		opening := strings.SplitN(l.Body, "\n", 5)

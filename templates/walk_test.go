@@ -114,6 +114,14 @@ func judge(line string) []string {
 	return found
 }
 
+// shown is how a letter shows an answer: a choice may have words for that besides its label.
+func shown(v field.Value) string {
+	if choice, ok := v.(field.ChoiceValue); ok && strings.Contains(choice.Label.ZH, choice.Text) && choice.Text != "" {
+		return choice.Text
+	}
+	return v.String()
+}
+
 // inspect finds what is wrong with any letter of ours.
 func inspect(values letter.Values, l letter.Letter) []string {
 	found := slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
@@ -126,7 +134,7 @@ func inspect(values letter.Values, l letter.Letter) []string {
 		}
 	}
 	for name, v := range values {
-		if text := v.String(); !slices.Contains([]string{"evidence", "bill_cleared", "instalment_cleared", "undisputed"}, name) && !strings.Contains(l.Body, text) {
+		if text := shown(v); !slices.Contains([]string{"evidence", "bill_cleared", "instalment_cleared", "undisputed"}, name) && !strings.Contains(l.Body, text) {
 			found = append(found, "the letter lacks "+name+" "+text)
 		}
 	}
