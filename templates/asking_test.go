@@ -18,6 +18,25 @@ func ourKind(t *testing.T, kind string) *linter {
 	return &linter{parser: read(kind, text, kind)}
 }
 
+// Whoever is asked for an order number is told where it stands, that Apple's may look different, and that leaving to look
+// it up loses nothing.
+func TestOrderNumbersCanBeFound(t *testing.T) {
+	for kind, names := range map[string][]string{"refund": {"order_no"}, "duplicate": {"first_order_no", "second_order_no"}} {
+		for _, name := range names {
+			q, ok := ourKind(t, kind).kind.Find(name)
+			if !ok {
+				t.Fatal(name)
+			}
+			if lack := lacking(kind+" "+name, q.Help.ZH, "微信", "支付宝", "交易单号", "订单号", "苹果", "手头没有", "Ctrl-C", "填过的会留着"); lack != "" {
+				t.Error(lack)
+			}
+			if lack := lacking(kind+" "+name, q.Help.EN, "WeChat", "Alipay", "交易单号", "Apple", "at hand", "Ctrl-C", "is kept"); lack != "" {
+				t.Error(lack)
+			}
+		}
+	}
+}
+
 // Yes to each condition of closing is the good answer, without a negation to be denied.
 func TestConditionsAreAskedPositively(t *testing.T) {
 	for _, name := range []string{"bill_cleared", "instalment_cleared", "undisputed"} {
