@@ -37,6 +37,40 @@ func TestOrderNumbersCanBeFound(t *testing.T) {
 	}
 }
 
+// A time that help gives as an example can be typed as it stands.
+func TestTimesInHelpCanBeTyped(t *testing.T) {
+	inChinese, inEnglish := regexp.MustCompile(`“([^”]*)”`), regexp.MustCompile(`such as (.*?)\. `)
+	tried := 0
+	for _, kind := range Builtin() {
+		for _, q := range ourKind(t, kind).kind.Fields {
+			if q.Type != field.Datetime {
+				continue
+			}
+			var examples []string
+			for _, m := range inChinese.FindAllStringSubmatch(q.Help.ZH, -1) {
+				examples = append(examples, m[1])
+			}
+			for _, m := range inEnglish.FindAllStringSubmatch(q.Help.EN, -1) {
+				for example := range strings.SplitSeq(m[1], " or ") {
+					examples = append(examples, example)
+					if strings.ContainsFunc(example, func(r rune) bool { return r > '~' }) {
+						t.Errorf("%s: %q is no English", q.Name, example)
+					}
+				}
+			}
+			for _, example := range examples {
+				tried++
+				if _, err := q.Parse(example, field.Reading{Now: writtenAt}); err != nil {
+					t.Errorf("%s: %q: %v", q.Name, example, err)
+				}
+			}
+		}
+	}
+	if tried < 4 {
+		t.Errorf("only %d examples were tried", tried)
+	}
+}
+
 // Yes to each condition of closing is the good answer, without a negation to be denied.
 func TestConditionsAreAskedPositively(t *testing.T) {
 	for _, name := range []string{"bill_cleared", "instalment_cleared", "undisputed"} {
