@@ -95,3 +95,18 @@ func TestAMinorIsAChild(t *testing.T) {
 		t.Errorf("an older answers file: %v, %v", v, err)
 	}
 }
+
+// What a question or a remark says of support's work is what support may do, not what it will.
+func TestNothingIsSaidForCertain(t *testing.T) {
+	for _, kind := range Builtin() {
+		text, _, err := Source(kind, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range []string{"直接查到", "会被退回", "is turned down", "leads support to"} {
+			if strings.Contains(string(text), words) {
+				t.Errorf("%s says %q", kind, words)
+			}
+		}
+	}
+}
