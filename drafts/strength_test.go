@@ -37,6 +37,7 @@ func TestStrength(t *testing.T) {
 		{"old", []string{"recharged_at", "2026-09-18 20:15"}, []string{""}, []string{"recharged_at", "order_no", "unused", "evidence", "description", "phone"}},
 		{"large", []string{"amount", "1000.01"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "evidence", "description", "phone"}},
 		{"used", []string{"unused", "none"}, []string{"", "recharged_at"}, []string{"order_no", "evidence", "description", "phone"}},
+		{"unsure", []string{"unused", "unsure"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "evidence", "description", "phone"}},
 		{"part", []string{"unused", "part", "email", "a@example.com"}, []string{"", "recharged_at", "unused", "phone"}, []string{"order_no", "unused_amount", "evidence", "description"}},
 		{"fault", []string{"reason", "system_fault"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "fault_at", "evidence", "description", "phone"}},
 		{"full", refund, []string{"", "recharged_at", "order_no", "unused", "unused_amount", "charged_at", "evidence", "description", "phone"}, nil},
@@ -45,6 +46,17 @@ func TestStrength(t *testing.T) {
 		if !slices.Equal(met, test.met) || !slices.Equal(lacking, test.lacking) {
 			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
 		}
+	}
+	said := map[string]string{}
+	for _, unused := range []string{"unsure", ""} {
+		for _, p := range filled(t, "refund", bare, []string{"unused", unused}).Strength() {
+			if p.Field == "unused" {
+				said[p.Say.ZH] = unused
+			}
+		}
+	}
+	if len(said) != 2 {
+		t.Errorf("who does not know how much is unused is told what those are who did not say: %q", said)
 	}
 	for _, p := range filled(t, "refund", refund).Strength() {
 		days, files := -1, 0
