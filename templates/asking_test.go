@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // ourKind gives a kind of ours.
@@ -93,6 +94,36 @@ func TestAMinorIsAChild(t *testing.T) {
 	}
 	if v, err := q.Parse("未成年人", field.Reading{}); err != nil || v.Answer() != "minor" {
 		t.Errorf("an older answers file: %v, %v", v, err)
+	}
+}
+
+// Where room is short, how to reach somebody goes before what they tell.
+func TestPhoneGoesBeforeTheStory(t *testing.T) {
+	for _, kind := range Builtin() {
+		l := ourKind(t, kind)
+		full := letter.Values{}
+		for _, q := range l.kind.Fields {
+			full[q.Name] = l.sample(q)
+		}
+		kept, _ := l.kind.Settle(full, writtenAt)
+		written, err := l.kind.Sheet(kept, writtenAt).Letter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone := 0 // limits at which there is room for one of the two
+		for limit := 100; limit < 400; limit++ {
+			text := letter.Fit(written.Sentences, limit).Whole
+			phone, story := strings.Contains(text, "联系电话"), strings.Contains(text, "情况说明")
+			if story && !phone {
+				t.Fatalf("%s in %d characters: %s", kind, limit, text)
+			}
+			if phone && !story {
+				alone++
+			}
+		}
+		if alone == 0 {
+			t.Errorf("%s: nothing was tried", kind)
+		}
 	}
 }
 
