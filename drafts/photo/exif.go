@@ -9,6 +9,7 @@ import (
 // TIFF 6.0 and EXIF 2.32: a directory is a count, entries of 12 bytes, and the offset of the next directory.
 const (
 	tagGPS    = 0x8825
+	tagIPTC   = 0x83bb
 	entrySize = 12
 	maxGPSTag = 0x1f // GPSHPositioningError is the last one
 
@@ -25,7 +26,7 @@ func isTIFF(data []byte) bool {
 var sizes = [...]int{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4}
 
 // exif empties the GPS directory of a TIFF file and takes the entry that leads to it out of the first directory, so
-// that readers find none. Bytes that only begin like a TIFF file are left alone.
+// that readers find none; and it takes the names of places out of what IPTC has there. Bytes that only begin like a TIFF file are left alone.
 func exif(data []byte) (removed bool, err error) {
 	var order binary.ByteOrder = binary.LittleEndian
 	if data[0] == 'M' {
@@ -39,7 +40,15 @@ func exif(data []byte) (removed bool, err error) {
 		return false, nil
 	}
 	for i := range d.count {
-		if d.tag(i) != tagGPS {
+		switch d.tag(i) {
+		case tagIPTC:
+			from, size := d.span(i)
+			if size > 4 && from+size <= uint64(len(data)) {
+				removed = iim(data[from:from+size]) || removed
+			}
+			continue
+		case tagGPS:
+		default:
 			continue
 		}
 		gps, ok := open(data, order, uint64(order.Uint32(d.entry(i)[8:])))
@@ -49,7 +58,7 @@ func exif(data []byte) (removed bool, err error) {
 		d.drop(i)
 		return true, nil
 	}
-	return false, nil
+	return removed, nil
 }
 
 // directory is one of a TIFF file.
@@ -82,16 +91,20 @@ func (d directory) entry(i int) []byte { return d.data[d.at+i*entrySize:][:entry
 
 func (d directory) tag(i int) uint16 { return d.order.Uint16(d.entry(i)) }
 
+// span is where the value of an entry stands in the file, if it is longer than four bytes.
+func (d directory) span(i int) (from, size uint64) {
+	entry := d.entry(i)
+	size = uint64(sizes[d.order.Uint16(entry[2:])]) * uint64(d.order.Uint32(entry[4:]))
+	return uint64(d.order.Uint32(entry[8:])), size
+}
+
 // wipe overwrites the entries and the values they lead to. It does nothing and gives false where they are not those of
 // a GPS directory, or lead out of the file.
 func (d directory) wipe() bool {
 	type span struct{ from, to uint64 }
 	var values []span
 	for i := range d.count {
-		entry := d.entry(i)
-		size := uint64(sizes[d.order.Uint16(entry[2:])]) * uint64(d.order.Uint32(entry[4:]))
-		if size > 4 {
-			from := uint64(d.order.Uint32(entry[8:]))
+		if from, size := d.span(i); size > 4 {
 			if from+size > uint64(len(d.data)) {
 				return false
 			}

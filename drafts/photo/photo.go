@@ -10,11 +10,12 @@ import (
 // ErrDamaged says that a file tells a place in a way that cannot be taken out.
 var ErrDamaged = errors.New("photo: the metadata is damaged")
 
-// WithoutLocation gives the file without the place where it was taken, and tells whether there was one: in EXIF (GPS),
-// XMP, or the atoms of a video. It knows JPEG, PNG, WebP, TIFF, HEIC, AVIF, MP4 and MOV; other data, and data without a
-// place, is given back as it is. data is never changed. After an error it is given back with the place in it.
+// WithoutLocation gives the file without the place where it was taken, and tells whether there was one, by its coordinates
+// or its name: in EXIF (GPS), XMP, IPTC, or the atoms of a video. It knows JPEG, PNG, WebP, TIFF, HEIC, AVIF, MP4 and MOV;
+// other data, and data without a place, is given back as it is. data is never changed. After an error it is given back with
+// the place in it.
 //
-// The words of a caption stay, and so does what the maker of a camera hid in a note of its own.
+// The words of a caption and keywords stay, and so does what the maker of a camera hid in a note of its own.
 func WithoutLocation(data []byte) (clean []byte, removed bool, err error) {
 	var scrub func([]byte) (bool, error)
 	switch {
@@ -37,7 +38,8 @@ func WithoutLocation(data []byte) (clean []byte, removed bool, err error) {
 	return clean, true, nil
 }
 
-// packet takes places out of data that holds its metadata in one piece each: EXIF, which is a small TIFF file, and XMP.
+// packet takes places out of data that holds its metadata in one piece each: EXIF, which is a small TIFF file, XMP, and
+// IPTC.
 func packet(data []byte) (removed bool, err error) {
 	for _, mark := range marks {
 		rest := data
@@ -54,5 +56,6 @@ func packet(data []byte) (removed bool, err error) {
 			rest = rest[at+len(mark):]
 		}
 	}
+	removed = iptc(data) || removed
 	return xmp(data) || removed, nil
 }

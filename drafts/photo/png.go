@@ -5,7 +5,6 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"hash/crc32"
 	"io"
 	"strings"
@@ -48,7 +47,7 @@ func chunks(data []byte) (removed bool, err error) {
 	return removed, nil
 }
 
-// hidesPlace looks into a text chunk whose text is compressed, or is EXIF or XMP in hexadecimal digits ("Raw profile").
+// hidesPlace looks into a text chunk whose text is compressed, or is EXIF, XMP or IPTC in hexadecimal digits ("Raw profile").
 func hidesPlace(kind string, content []byte) bool {
 	keyword, rest, ok := bytes.Cut(content, []byte{0})
 	if !ok || len(rest) < 2 {
@@ -69,7 +68,7 @@ func hidesPlace(kind string, content []byte) bool {
 		text = unhexed(text)
 	}
 	found, err := packet(text)
-	return found || err != nil
+	return found || err != nil || iim(text) // which may come bare
 }
 
 // inflated gives what was compressed, as far as it can be read; metadata is short.
@@ -83,15 +82,15 @@ func inflated(data []byte) []byte {
 	return text
 }
 
-// unhexed reads a raw profile of ImageMagick: a name, a length, and hexadecimal digits in lines.
+// unhexed reads a raw profile of ImageMagick: a line with a name, which ExifTool makes of two words, a length, and
+// hexadecimal digits in lines.
 func unhexed(text []byte) []byte {
-	var name string
-	var length int
-	if n, err := fmt.Sscan(string(text[:min(len(text), 80)]), &name, &length); n < 2 || err != nil {
+	_, rest, _ := bytes.Cut(bytes.TrimLeft(text, "\n"), []byte("\n"))
+	lines := bytes.Fields(rest)
+	if len(lines) == 0 {
 		return nil
 	}
-	lines := bytes.Fields(text)
-	digits := bytes.Join(lines[min(2, len(lines)):], nil)
+	digits := bytes.Join(lines[1:], nil)
 	raw := make([]byte, len(digits)/2)
 	n, _ := hex.Decode(raw, digits[:len(raw)*2])
 	return raw[:n]
