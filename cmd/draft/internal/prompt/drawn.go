@@ -146,20 +146,6 @@ func (d *drawn) ask(p survey.Prompt, answer any, check survey.Validator) error {
 	return survey.AskOne(p, answer, survey.WithStdio(d.keys.in, d.out, d.out), survey.WithValidator(check))
 }
 
-// check is what an answer must pass in every kind of question.
-func (v voice) check(q Question, answer string) error {
-	if strings.TrimSpace(answer) == "" {
-		if q.Optional {
-			return nil
-		}
-		return errors.New(v.say("required"))
-	}
-	if q.Check == nil {
-		return nil
-	}
-	return q.Check(answer)
-}
-
 // list gives the options as plain lines.
 func (v voice) list(options []numberedOption) []string {
 	var lines []string

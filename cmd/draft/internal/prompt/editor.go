@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/AlecAivazis/survey/v2"
 	"golang.org/x/term"
@@ -50,7 +51,7 @@ func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
 			return "", err
 		}
 		if done, err := e.press(k); err != nil || done {
-			return strings.TrimSpace(e.buffer.text), err
+			return e.question.answer(e.buffer.text), err
 		}
 	}
 }
@@ -98,7 +99,7 @@ func (e *editor) press(k key) (done bool, err error) {
 		case isHelp(text) && e.question.Help != "":
 			e.buffer, e.helped = newBuffer(""), true
 		case k.code == keyEnter && e.lines:
-			e.buffer.insert("\n")
+			return e.endLine(), nil
 		default:
 			return true, nil
 		}
@@ -115,6 +116,21 @@ func (e *editor) press(k key) (done bool, err error) {
 		e.buffer.edit(k)
 	}
 	return false, nil
+}
+
+// endLine is Enter in a text of many lines. It begins a new line; on an empty line below which there is nothing the
+// text is done, and so is one that is empty altogether. The line ends of a paste only begin lines, marked or not.
+func (e *editor) endLine() (done bool) {
+	b := &e.buffer
+	line := strings.TrimSpace(b.text[b.lineStart(b.at):b.lineEnd(b.at)])
+	last := strings.TrimSpace(b.text[b.at:]) == ""
+	if line == "" && last && !e.keys.more() {
+		// If the text is refused, it is gone on with at its end.
+		e.buffer = newBuffer(strings.TrimRightFunc(b.text, unicode.IsSpace))
+		return true
+	}
+	b.insert("\n")
+	return false
 }
 
 // climb moves the cursor one row of the window up or down. It remembers the column it came from, as it may have to
@@ -192,7 +208,7 @@ func (e *editor) notes(width, height int, where string) []row {
 	case isBack(e.buffer.text):
 		hints = []string{e.voice.say("hint.enter_back")}
 	case e.lines && empty && e.question.Optional:
-		hints = []string{e.voice.say("hint.newline"), e.voice.say("hint.finish_empty")}
+		hints = []string{e.voice.say("hint.enter_empty"), e.voice.say("hint.lines")}
 	case e.lines:
 		hints = []string{e.voice.say("hint.newline"), e.voice.say("hint.finish")}
 	case empty && e.question.Optional:

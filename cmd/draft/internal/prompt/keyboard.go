@@ -69,6 +69,23 @@ func (k *keyboard) wait(timeout <-chan time.Time) error {
 	}
 }
 
+// pasteTime is how long the next piece of a paste may take.
+const pasteTime = 50 * time.Millisecond
+
+// more tells whether something follows right behind the key that was just taken. Nobody types that fast: it is part of
+// a paste, in a terminal that does not mark one.
+func (k *keyboard) more() bool {
+	switch {
+	case len(k.raw) > 0:
+		return true
+	case k.reading: // the read that is under way takes what arrives
+		timer := time.NewTimer(pasteTime)
+		defer timer.Stop()
+		return !errors.Is(k.wait(timer.C), errQuiet)
+	}
+	return waiting(k.in, pasteTime)
+}
+
 // interrupted ends the question for good. A terminal that goes away says so more than once, to the last moment; what
 // was typed is still to be kept then.
 func interrupted(cause error) error {

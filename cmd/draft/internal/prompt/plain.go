@@ -26,7 +26,7 @@ func (p *plain) Line(q Question) (string, error) {
 }
 
 func (p *plain) Text(q Question) (string, error) {
-	return p.ask(q, []string{p.voice.say("plain.finish")}, func(prompt string) (string, error) {
+	return p.ask(q, []string{p.voice.say("hint.finish")}, func(prompt string) (string, error) {
 		p.print(prompt + ":\n")
 		return p.readLines(q)
 	})
@@ -165,8 +165,9 @@ func (p *plain) readLine() (string, error) {
 	}
 }
 
-// readLines reads up to a line that holds a full stop only, or to Ctrl-D, which closes the input for one read.
-// A sign to help or to go back counts as the first line only.
+// readLines reads up to an empty line that nothing follows at once, as it would in a paste; to a line that holds a full
+// stop only; or to Ctrl-D, which closes the input for one read. A sign to help or to go back counts as the first line
+// only.
 func (p *plain) readLines(q Question) (string, error) {
 	var lines []string
 	for {
@@ -182,10 +183,10 @@ func (p *plain) readLines(q Question) (string, error) {
 			return strings.Join(lines, "\n"), nil
 		case len(lines) == 0 && (isBack(line) || isHelp(line) && q.Help != ""):
 			return line, nil
-		case len(lines) == 0 && strings.TrimSpace(line) == "" && (q.Optional || q.Prefill != ""):
-			return "", nil // Enter alone skips or keeps, as it does everywhere
 		case len(lines) == 0 && strings.TrimSpace(line) == "-" && q.Prefill != "":
 			return line, nil
+		case strings.TrimSpace(line) == "" && !p.keys.more():
+			return strings.Join(lines, "\n"), nil
 		}
 		lines = append(lines, line)
 		if limit := longestLine(); len(line) > limit-utf8.UTFMax {

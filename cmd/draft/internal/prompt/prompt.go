@@ -45,7 +45,8 @@ const (
 type Prompter interface {
 	// Line asks for one line. Surrounding space is taken off.
 	Line(Question) (string, error)
-	// Text asks for any number of lines. Surrounding space and empty lines are taken off.
+	// Text asks for any number of lines; Enter on an empty line ends them. Surrounding space and empty lines are taken
+	// off; a paste may hold empty lines.
 	Text(Question) (string, error)
 	// Choose gives the Value of one of the Options, or "" if the question is optional and was skipped. Next to an
 	// error stands the Prefill.

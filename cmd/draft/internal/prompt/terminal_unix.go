@@ -3,9 +3,13 @@
 package prompt
 
 import (
+	"errors"
 	"os"
 	"runtime"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // questionSignals are those that a question answers itself.
@@ -20,6 +24,22 @@ const surveyReadsKeys = true
 
 // obeySequences makes the terminal obey escape sequences; here every terminal does.
 func obeySequences(*os.File) {}
+
+// waiting tells whether anything is there to be read, or arrives in this time. It reads nothing: a read that waits in
+// vain would take a key from the program that has the terminal next.
+func waiting(in *os.File, patience time.Duration) bool {
+	fd, end := int(in.Fd()), time.Now().Add(patience)
+	for {
+		var set unix.FdSet
+		set.Set(fd)
+		left := unix.NsecToTimeval(max(time.Until(end), 0).Nanoseconds())
+		// select, as the poll of macOS does not know terminals.
+		n, err := unix.Select(fd+1, &set, nil, nil, &left)
+		if !errors.Is(err, unix.EINTR) {
+			return err == nil && n > 0
+		}
+	}
+}
 
 // longestLine is the number of bytes that a terminal hands over of one line it let the user edit; it drops the rest in
 // silence. Linux: N_TTY_BUF_SIZE less the line end. The BSDs and macOS: MAX_CANON less the line end.

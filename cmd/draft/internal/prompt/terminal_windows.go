@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"os"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -24,6 +25,10 @@ func obeySequences(out *os.File) {
 		_ = windows.SetConsoleMode(handle, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
 	}
 }
+
+// waiting is not known here: a key that is let go waits to be read, too. A console hands over a paste in one piece, and
+// a newer one marks it.
+func waiting(*os.File, time.Duration) bool { return false }
 
 // longestLine is where a console's line would be cut. It takes far longer ones than anybody writes.
 func longestLine() int { return 1 << 15 }

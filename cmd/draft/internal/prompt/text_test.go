@@ -15,14 +15,65 @@ import (
 
 func TestTextTakesLines(t *testing.T) {
 	s := start(t, 80, 10, text(prompt.Question{Message: "经过", Optional: true}))
-	s.See("? 经过\n  回车换行 · 可不填，Ctrl-D 跳过 · 输入 < 回上一题")
+	s.See("? 经过\n  可不填，回车跳过 · 可写多行 · 输入 < 回上一题")
 	s.At(2, 2)
 	s.Send("第一段\r\r第二段")
-	s.See("  回车换行 · 写完按 Ctrl-D · Shift-Tab 回上一题\n  第一段\n\n  第二段")
+	s.See("  回车换行 · 空行回车写完（或 Ctrl-D） · Shift-Tab 回上一题\n  第一段\n\n  第二段")
 	s.At(8, 4)
 	s.Send("\x1b[A\x1b[A\x1b[D改\x1b[B\x1b[B。\x04")
 	s.gives("第一改段\n\n第二段。")
 	s.See("✓ 经过 第一改段 第二段。")
+}
+
+func TestTextEndsAtAnEmptyLine(t *testing.T) {
+	for _, c := range []struct{ prefill, keys, want string }{
+		{"", "第一行\r", "第一行"},
+		{"", "第一行\r  \u3000", "第一行"},
+		{"", "第一行\r\r第二段\r", "第一行\n\n第二段"},
+		{"写好的", "\r", "写好的"},
+		{"写好的\n", "", "写好的"},
+		{"一\n三", "\x1b[A\r二\x1b[B\r", "一\n二\n三"},      // in the middle it is a line end
+		{"一\n三", "\x1b[A\r\r二\x1b[B\r", "一\n\n二\n三"}, // in the middle, on an empty line, too
+		{"一\n\n\n", "\x1b[A\x1b[A", "一"},                // below there is nothing
+	} {
+		s := start(t, 40, 12, text(prompt.Question{Message: "经过", Prefill: c.prefill}))
+		s.See("? 经过")
+		s.Send(c.keys + "\x1b[15~") // F5 does nothing
+		s.Send("\r")
+		s.gives(c.want)
+	}
+}
+
+func TestTextIsRefusedAtItsEnd(t *testing.T) {
+	q := prompt.Question{Message: "经过", Check: func(s string) error {
+		if s != "好" {
+			return errors.New("不好")
+		}
+		return nil
+	}}
+	s := start(t, 40, 12, text(q))
+	s.See("? 经过")
+	s.Send("\r")
+	s.See("✗ 这一项要填")
+	s.Send("坏\r")
+	s.At(2, 5)
+	s.Send("\r")
+	s.See("✗ 不好")
+	s.At(4, 4) // behind what is to be mended
+	s.Send("\x7f好\r")
+	s.At(2, 5)
+	s.Send("\r")
+	s.gives("好")
+}
+
+// Where a terminal does not mark a paste, its empty lines end nothing, wherever its pieces break.
+func TestTextTakesEmptyLinesOfAnUnmarkedPaste(t *testing.T) {
+	s := start(t, 40, 12, text(prompt.Question{Message: "备注", Optional: true}))
+	s.See("? 备注")
+	s.Send("\r\r一\r\r二")
+	s.See("二")
+	s.Send("\x04")
+	s.gives("一\n\n二")
 }
 
 func TestTextIsSkippedOnlyWhereItMayBe(t *testing.T) {
@@ -30,6 +81,11 @@ func TestTextIsSkippedOnlyWhereItMayBe(t *testing.T) {
 	s.See("? 备注")
 	s.Send("\x04")
 	s.gives("")
+	s = start(t, 80, 10, text(prompt.Question{Message: "备注", Optional: true}))
+	s.See("? 备注")
+	s.Send("\r")
+	s.gives("")
+	s.See("✓ 备注 （未填）")
 	s = start(t, 80, 10, text(prompt.Question{Message: "经过"}))
 	s.See("? 经过")
 	s.Send("\x04")
@@ -115,7 +171,7 @@ func TestTextKeepsARefusedTextAndItsHelp(t *testing.T) {
 	s.Send("？")
 	s.See("? 经过\n  写时间、经过和结果。\n  回车换行")
 	s.Send("太短\x04")
-	s.See("? 经过\n✗ 至少写六个字\n  写时间、经过和结果。\n  回车换行 · 写完按 Ctrl-D · F1 看说明 · Shift-Tab 回上一题\n  太短")
+	s.See("? 经过\n✗ 至少写六个字\n  写时间、经过和结果。\n  回车换行 · 空行回车写完（或 Ctrl-D） · F1 看说明 · Shift-Tab 回上一题\n  太短")
 	s.Send("\r\r补充完了\x04")
 	s.gives("太短\n\n补充完了")
 }
