@@ -119,15 +119,26 @@ func (e *editor) press(k key) (done bool, err error) {
 }
 
 // endLine is Enter in a text of many lines. It begins a new line; on an empty line below which there is nothing the
-// text is done, and so is one that is empty altogether. The line ends of a paste only begin lines, marked or not.
+// text is done, and so is one that is empty altogether. A line that is refused stays to be mended. The line ends of a
+// paste only begin lines, marked or not.
 func (e *editor) endLine() (done bool) {
 	b := &e.buffer
 	line := strings.TrimSpace(b.text[b.lineStart(b.at):b.lineEnd(b.at)])
-	last := strings.TrimSpace(b.text[b.at:]) == ""
-	if line == "" && last && !e.keys.more() {
+	ends := line == "" && strings.TrimSpace(b.text[b.at:]) == ""
+	asks := line != "" && strings.TrimSpace(b.text[b.at:b.lineEnd(b.at)]) == "" && e.question.CheckLine != nil
+	switch {
+	case !ends && !asks || e.keys.more():
+	case ends:
 		// If the text is refused, it is gone on with at its end.
 		e.buffer = newBuffer(strings.TrimRightFunc(b.text, unicode.IsSpace))
 		return true
+	default:
+		err := e.question.CheckLine(line)
+		if err != nil {
+			e.reason = err.Error()
+			return false
+		}
+		e.reason = ""
 	}
 	b.insert("\n")
 	return false

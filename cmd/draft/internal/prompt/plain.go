@@ -113,7 +113,7 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 			return "", nil
 		}
 		if err := p.voice.check(q, typed); err != nil {
-			p.print(visible(err.Error()) + "\n")
+			p.refuse(err)
 			last = typed
 			continue
 		}
@@ -139,6 +139,8 @@ func (p *plain) hints(q Question, hints []string) []string {
 	}
 	return append(hints, p.voice.leaving(q, false)...)
 }
+
+func (p *plain) refuse(err error) { p.print(strings.Join(wrap(err.Error(), unbroken), "\n") + "\n") }
 
 func (p *plain) print(s string) { _, _ = p.out.WriteString(s) }
 
@@ -187,6 +189,12 @@ func (p *plain) readLines(q Question) (string, error) {
 			return line, nil
 		case strings.TrimSpace(line) == "" && !p.keys.more():
 			return strings.Join(lines, "\n"), nil
+		case strings.TrimSpace(line) != "" && q.CheckLine != nil && !p.keys.more():
+			if err := q.CheckLine(strings.TrimSpace(line)); err != nil {
+				p.refuse(err)
+				p.print(p.voice.say("plain.again") + "\n")
+				continue
+			}
 		}
 		lines = append(lines, line)
 		if limit := longestLine(); len(line) > limit-utf8.UTFMax {

@@ -88,6 +88,23 @@ func TestPlainText(t *testing.T) {
 	s.gives("")
 }
 
+func TestPlainTextAsksAboutEveryLine(t *testing.T) {
+	s := startPlain(t, text(evidence))
+	s.See("证据")
+	s.Send("没有.png\n")
+	s.See("找不到 没有.png\n看看拼写\n这一行没有收下，请重新输入这一行")
+	s.Send("a.png\n")
+	s.See("\na.png")
+	s.Send("b.png\n\n")
+	s.gives("a.png\nb.png")
+	s = startPlain(t, text(evidence))
+	s.See("证据")
+	s.Send("没有.png\na.png\n\n") // pasted: told of in the end
+	s.See("找不到 没有.png\n看看拼写\n证据")
+	s.Send("a.png\n\n")
+	s.gives("a.png")
+}
+
 // 5 KB with blank lines arrive whole; a line that is longer than a terminal hands over is not lost in silence.
 func TestPlainTextTakesAPaste(t *testing.T) {
 	q := prompt.Question{Message: "经过"}

@@ -22,6 +22,9 @@ type Question struct {
 	// Check says in the user's words why an answer cannot be taken. The answer stays editable. It is not asked
 	// about the empty answer to an optional question; an empty answer to any other is refused before.
 	Check func(text string) error
+	// CheckLine says it of a single line of Text as soon as Enter ends it, without the space round it. It is not asked
+	// about empty lines, nor about what is pasted: Check sees all in the end.
+	CheckLine func(line string) error
 }
 
 // Option is one answer of Choose.

@@ -66,6 +66,68 @@ func TestTextIsRefusedAtItsEnd(t *testing.T) {
 	s.gives("好")
 }
 
+// evidence takes one file a line.
+var evidence = prompt.Question{
+	Message: "证据", CheckLine: found, Check: func(s string) error {
+		for line := range strings.SplitSeq(s, "\n") {
+			if err := found(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	},
+}
+
+func found(name string) error {
+	if strings.HasPrefix(name, "没有") {
+		return errors.New("找不到 " + name + "\n看看拼写")
+	}
+	return nil
+}
+
+func TestTextAsksAboutALineAtOnce(t *testing.T) {
+	s := start(t, 40, 12, text(evidence))
+	s.See("? 证据")
+	s.Send(" 没有.png ")
+	s.Send("\r")
+	s.See("✗ 找不到 没有.png\n  看看拼写\n")
+	s.See("\n   没有.png")
+	s.At(12, 5)
+	s.Send("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\r") // between 没有 and .png: breaks the line, asks about nothing
+	s.Send("\x7f\x15a")
+	s.See("\n  a.png")
+	s.Send("\x05")
+	s.Send("\r")
+	s.Gone("✗")
+	s.Send("没有2\r")
+	s.See("✗ 找不到 没有2")
+	s.Send("\x7f\x7f\x7f")
+	s.At(2, 6)
+	s.Send("\r")
+	s.gives("a.png")
+}
+
+func TestTextAsksAboutNoLineOfAPaste(t *testing.T) {
+	for name, paste := range map[string]func(s *session, text string){
+		"marked":   func(s *session, text string) { s.Paste(text) },
+		"unmarked": func(s *session, text string) { s.Send(text) },
+	} {
+		s := start(t, 40, 12, text(evidence))
+		s.See("? 证据")
+		paste(s, "没有1\ra")
+		s.See("  没有1\n  a")
+		if screen := s.String(); strings.Contains(screen, "✗") {
+			t.Errorf("%s: refused before its end:\n%s", name, screen)
+		}
+		s.Send("\r")
+		s.At(2, 5)
+		s.Send("\r")
+		s.See("✗ 找不到 没有1") // all of it is checked
+		s.Send("\x1b[A\x05\x15b\x04")
+		s.gives("b\na")
+	}
+}
+
 // Where a terminal does not mark a paste, its empty lines end nothing, wherever its pieces break.
 func TestTextTakesEmptyLinesOfAnUnmarkedPaste(t *testing.T) {
 	s := start(t, 40, 12, text(prompt.Question{Message: "备注", Optional: true}))
