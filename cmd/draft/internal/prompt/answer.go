@@ -7,7 +7,11 @@ import (
 
 // answer is what a typed text comes to.
 func (q Question) answer(text string) string {
-	return strings.TrimSpace(text)
+	text = strings.TrimSpace(text)
+	if q.Optional && q.Nothing != nil && text != "" && q.Nothing(text) {
+		return ""
+	}
+	return text
 }
 
 // check is what an answer must pass in every kind of question.

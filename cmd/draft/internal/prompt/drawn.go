@@ -109,7 +109,7 @@ func (d *drawn) chooseByNumber(q Question) (string, error) {
 	obeySequences(d.out)
 	d.print(d.voice.list(options))
 	line := q
-	line.Prefill = ""
+	line.Prefill, line.Nothing = "", nil
 	for _, o := range options {
 		if o.Value == q.Prefill {
 			line.Prefill = o.number

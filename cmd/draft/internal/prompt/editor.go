@@ -119,12 +119,12 @@ func (e *editor) press(k key) (done bool, err error) {
 }
 
 // endLine is Enter in a text of many lines. It begins a new line; on an empty line below which there is nothing the
-// text is done, and so is one that is empty altogether. A line that is refused stays to be mended. The line ends of a
+// text is done, and so is one that comes to nothing altogether. A line that is refused stays to be mended. The line ends of a
 // paste only begin lines, marked or not.
 func (e *editor) endLine() (done bool) {
 	b := &e.buffer
 	line := strings.TrimSpace(b.text[b.lineStart(b.at):b.lineEnd(b.at)])
-	ends := line == "" && strings.TrimSpace(b.text[b.at:]) == ""
+	ends := (line == "" || e.question.answer(b.text) == "") && strings.TrimSpace(b.text[b.at:]) == ""
 	asks := line != "" && strings.TrimSpace(b.text[b.at:b.lineEnd(b.at)]) == "" && e.question.CheckLine != nil
 	switch {
 	case !ends && !asks || e.keys.more():

@@ -35,7 +35,7 @@ func (p *plain) Text(q Question) (string, error) {
 func (p *plain) Choose(q Question) (string, error) {
 	options := p.voice.numbered(q)
 	choose := q
-	choose.Prefill = ""
+	choose.Prefill, choose.Nothing = "", nil
 	for _, o := range options {
 		if o.Value == q.Prefill && o.Value != "" {
 			choose.Prefill = o.Label
@@ -112,6 +112,7 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 		case typed == "-" && q.Optional && q.Prefill != "":
 			return "", nil
 		}
+		typed = q.answer(typed)
 		if err := p.voice.check(q, typed); err != nil {
 			p.refuse(err)
 			last = typed
@@ -189,6 +190,8 @@ func (p *plain) readLines(q Question) (string, error) {
 			return line, nil
 		case strings.TrimSpace(line) == "" && !p.keys.more():
 			return strings.Join(lines, "\n"), nil
+		case len(lines) == 0 && q.answer(line) == "" && !p.keys.more():
+			return line, nil
 		case strings.TrimSpace(line) != "" && q.CheckLine != nil && !p.keys.more():
 			if err := q.CheckLine(strings.TrimSpace(line)); err != nil {
 				p.refuse(err)

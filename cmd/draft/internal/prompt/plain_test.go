@@ -88,6 +88,24 @@ func TestPlainText(t *testing.T) {
 	s.gives("")
 }
 
+func TestPlainKnowsNothing(t *testing.T) {
+	for _, c := range []struct {
+		ask         questions
+		typed, want string
+	}{
+		{line(spare("")), "没有", ""},
+		{line(spare("旧的")), " 没有 ", ""},
+		{text(spare("旧的")), "没有", ""},
+		{text(spare("")), "没有问题\n没有\n", "没有问题\n没有"},
+		{choose(without), "没有", "none"},
+	} {
+		s := startPlain(t, c.ask)
+		s.See("备注")
+		s.Send(c.typed + "\n")
+		s.gives(c.want)
+	}
+}
+
 func TestPlainTextAsksAboutEveryLine(t *testing.T) {
 	s := startPlain(t, text(evidence))
 	s.See("证据")

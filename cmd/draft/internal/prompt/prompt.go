@@ -25,6 +25,9 @@ type Question struct {
 	// CheckLine says it of a single line of Text as soon as Enter ends it, without the space round it. It is not asked
 	// about empty lines, nor about what is pasted: Check sees all in the end.
 	CheckLine func(line string) error
+	// Nothing tells of an answer to an optional Line or Text whether it says in words that there is none. It then
+	// counts as the empty answer.
+	Nothing func(text string) bool
 }
 
 // Option is one answer of Choose.

@@ -117,10 +117,14 @@ func (s *Script) answer(kind string, q prompt.Question) (string, error) {
 		if step.Err != nil {
 			return step.Answer, step.Err
 		}
-		err := check(kind, q, step.Answer)
+		answer := step.Answer
+		if q.Optional && q.Nothing != nil && (kind == "Line" || kind == "Text") && q.Nothing(answer) {
+			answer = ""
+		}
+		err := check(kind, q, answer)
 		switch {
 		case err == nil && step.Refused == "":
-			return step.Answer, nil
+			return answer, nil
 		case err == nil:
 			return "", s.fail("%s %q took %q", kind, q.Message, step.Answer)
 		case step.Refused == "" || !strings.Contains(err.Error(), step.Refused):
@@ -148,6 +152,13 @@ func check(kind string, q prompt.Question, answer string) error {
 	if kind == "Choose" || kind == "Confirm" {
 		if !slices.ContainsFunc(q.Options, func(o prompt.Option) bool { return o.Value == answer }) {
 			return fmt.Errorf("there is no such option")
+		}
+	}
+	for line := range strings.Lines(answer) {
+		if line = strings.TrimSpace(line); kind == "Text" && line != "" && q.CheckLine != nil {
+			if err := q.CheckLine(line); err != nil {
+				return err
+			}
 		}
 	}
 	if q.Check == nil {

@@ -61,6 +61,25 @@ func TestScriptAnswers(t *testing.T) {
 	}
 }
 
+// A script's answer is typed: what a person would be told of a line, or need not be told, it is, too.
+func TestScriptAsksAboutLinesAndNothing(t *testing.T) {
+	r := &recorder{}
+	q := prompt.Question{Message: "证据", Optional: true, CheckLine: money, Nothing: func(s string) bool { return s == "没有" }}
+	s := New(r, Refused("证据", "50\n51", "不是金额"), Answer("证据", "50\n\n50"), Answer("证据", "没有"), Answer("证据", "没有"))
+	for _, want := range []string{"50\n\n50", ""} {
+		if got, err := s.Text(q); err != nil || got != want {
+			t.Errorf("%q, %v; want %q", got, err, want)
+		}
+	}
+	q.Options = []prompt.Option{{Value: "没有", Label: "没有"}}
+	if got, err := s.Choose(q); err != nil || got != "没有" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if failures := r.finish(); failures != "" {
+		t.Error(failures)
+	}
+}
+
 func TestScriptFails(t *testing.T) {
 	for want, run := range map[string]func(*Script){
 		`nobody asked "金额"`:                                func(*Script) {},
