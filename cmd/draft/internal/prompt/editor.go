@@ -227,6 +227,9 @@ func (e *editor) notes(width, height int, where string) []row {
 	default:
 		hints = []string{e.voice.say("hint.enter")}
 	}
+	if !empty && e.question.Optional {
+		hints = append(hints, e.voice.say("hint.clear"))
+	}
 	hints = append(hints, e.voice.leaving(e.question, !empty)...)
 	if where != "" {
 		hints = append([]string{where}, hints...)

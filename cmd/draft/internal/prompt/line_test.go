@@ -123,6 +123,19 @@ func TestLineKeepsARefusedAnswer(t *testing.T) {
 	s.Gone("✗")
 }
 
+// Where something stands in the field of an optional question, Enter does not skip it.
+func TestLineSaysHowToSkipWhatIsFilled(t *testing.T) {
+	q := prompt.Question{Message: "邮箱", Optional: true, Prefill: "没有", Check: func(string) error { return errors.New("不是邮箱") }}
+	s := start(t, 40, 10, line(q))
+	s.See("? 邮箱 没有\n  回车确定 · 清空后回车跳过\n  Shift-Tab 回上一题")
+	s.Send("\r")
+	s.See("✗ 不是邮箱\n  回车确定 · 清空后回车跳过\n")
+	s.Send("\x15")
+	s.See("✗ 不是邮箱\n  可不填，回车跳过 · 输入 < 回上一题")
+	s.Send("\r")
+	s.gives("")
+}
+
 func TestLineHelps(t *testing.T) {
 	for _, sign := range []string{"?", "？", "\x1bOP"} {
 		s := start(t, 80, 10, line(when))

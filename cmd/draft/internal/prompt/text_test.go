@@ -18,7 +18,7 @@ func TestTextTakesLines(t *testing.T) {
 	s.See("? 经过\n  可不填，回车跳过 · 可写多行 · 输入 < 回上一题")
 	s.At(2, 2)
 	s.Send("第一段\r\r第二段")
-	s.See("  回车换行 · 空行回车写完（或 Ctrl-D） · Shift-Tab 回上一题\n  第一段\n\n  第二段")
+	s.See("  回车换行 · 空行回车写完（或 Ctrl-D） · 清空后回车跳过 · Shift-Tab 回上一题\n  第一段\n\n  第二段")
 	s.At(8, 4)
 	s.Send("\x1b[A\x1b[A\x1b[D改\x1b[B\x1b[B。\x04")
 	s.gives("第一改段\n\n第二段。")
@@ -32,9 +32,9 @@ func TestTextEndsAtAnEmptyLine(t *testing.T) {
 		{"", "第一行\r\r第二段\r", "第一行\n\n第二段"},
 		{"写好的", "\r", "写好的"},
 		{"写好的\n", "", "写好的"},
-		{"一\n三", "\x1b[A\r二\x1b[B\r", "一\n二\n三"},      // in the middle it is a line end
+		{"一\n三", "\x1b[A\r二\x1b[B\r", "一\n二\n三"},     // in the middle it is a line end
 		{"一\n三", "\x1b[A\r\r二\x1b[B\r", "一\n\n二\n三"}, // in the middle, on an empty line, too
-		{"一\n\n\n", "\x1b[A\x1b[A", "一"},                // below there is nothing
+		{"一\n\n\n", "\x1b[A\x1b[A", "一"},             // below there is nothing
 	} {
 		s := start(t, 40, 12, text(prompt.Question{Message: "经过", Prefill: c.prefill}))
 		s.See("? 经过")
