@@ -133,10 +133,10 @@ func TestMatchPrefersWhatIsNamed(t *testing.T) {
 	options := []numberedOption{
 		{Option: Option{Value: "a", Label: "银行"}, number: "1"},
 		{Option: Option{Value: "b", Label: "银行卡", Description: "第 10 天到账"}, number: "2"},
-		{Option: Option{Value: "c", Label: "Other", also: []string{"别的"}}, number: "10"},
+		{Option: Option{Value: "c", Label: "Other", Also: []string{"别的", "都不是"}}, number: "10"},
 	}
 	for typed, want := range map[string][]int{
-		"银": {0, 1}, "银行": {0}, "银行卡": {1}, "卡": {1}, "1": {0}, "10": {2}, "天": {1}, "OTHER": {2}, "别的": {2}, "３": nil, "ｂ": {1},
+		"银": {0, 1}, "银行": {0}, "银行卡": {1}, "卡": {1}, "1": {0}, "10": {2}, "天": {1}, "OTHER": {2}, "别的": {2}, "别": {2}, "都不": {2}, "不是": nil, "３": nil, "ｂ": {1},
 	} {
 		if got := match(options, typed); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", typed, got, want)

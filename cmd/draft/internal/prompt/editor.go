@@ -119,8 +119,8 @@ func (e *editor) press(k key) (done bool, err error) {
 }
 
 // endLine is Enter in a text of many lines. It begins a new line; on an empty line below which there is nothing the
-// text is done, and so is one that comes to nothing altogether. A line that is refused stays to be mended. The line ends of a
-// paste only begin lines, marked or not.
+// text is done, and so is one that comes to nothing altogether. A line that is refused stays to be mended. The line
+// ends of a paste only begin lines, marked or not.
 func (e *editor) endLine() (done bool) {
 	b := &e.buffer
 	line := strings.TrimSpace(b.text[b.lineStart(b.at):b.lineEnd(b.at)])

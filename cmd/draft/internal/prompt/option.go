@@ -14,16 +14,19 @@ type numberedOption struct {
 }
 
 // match gives the options that a typed text can mean. One that is named in full, by number, label, value or
-// another name, wins over those that only contain the text: 1 is the first option, not the first and the tenth.
+// another word, wins over those that only contain the text: 1 is the first option, not the first and the tenth. Of
+// the other words the text must be the beginning: what is in the middle of one can mean another option, as 要 in 不要.
 func match(options []numberedOption, typed string) []int {
 	typed = folded(typed)
 	var named, holding []int
 	for i, o := range options {
-		names := append([]string{o.number, o.Label, o.Value}, o.also...)
+		names := append([]string{o.number, o.Label, o.Value}, o.Also...)
 		if slices.ContainsFunc(names, func(s string) bool { return folded(s) == typed }) {
 			named = append(named, i)
 		}
-		if strings.Contains(folded(strings.Join([]string{o.Label, o.Description, o.Value}, "\n")), typed) {
+		begins := func(s string) bool { return strings.HasPrefix(folded(s), typed) }
+		text := strings.Join([]string{o.Label, o.Description, o.Value}, "\n")
+		if strings.Contains(folded(text), typed) || slices.ContainsFunc(o.Also, begins) {
 			holding = append(holding, i)
 		}
 	}
@@ -47,8 +50,8 @@ func yesNo(q Question, v voice) Question {
 		q.Prefill = Yes
 	}
 	q.Options = []Option{
-		{Value: Yes, Label: v.say("yes"), also: []string{"y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}},
-		{Value: No, Label: v.say("no"), also: []string{"n", "否", "不", "不是", "不要", "不好", "不行", "不用"}},
+		{Value: Yes, Label: v.say("yes"), Also: []string{"y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}},
+		{Value: No, Label: v.say("no"), Also: []string{"n", "否", "不", "不是", "不要", "不好", "不行", "不用"}},
 	}
 	return q
 }

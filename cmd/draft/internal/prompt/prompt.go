@@ -34,10 +34,8 @@ type Question struct {
 type Option struct {
 	Value       string // what Choose gives
 	Label       string
-	Description string // shown after the label as far as the window allows
-
-	// also lists other words that name the option.
-	also []string
+	Description string   // shown after the label as far as the window allows
+	Also        []string // other words that name the option: y, 好
 }
 
 // The values that Confirm knows, also as its Prefill.
