@@ -3,6 +3,7 @@ package prompt
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,7 +23,8 @@ type choice struct {
 	config   *survey.PromptConfig // of the question that is open
 	reason   string
 	helped   bool
-	room     int // cells for what is typed
+	typed    []rune // what stands in Select's filter, which cannot be read
+	room     int    // cells for what is typed
 }
 
 func newChoice(d *drawn, q Question) *choice {
@@ -33,15 +35,14 @@ func newChoice(d *drawn, q Question) *choice {
 		}
 	}
 	c.Filter = func(typed, _ string, i int) bool {
-		for _, found := range match(c.options, typed) {
-			if found == i {
-				return true
-			}
-		}
-		return false
+		found := match(c.options, typed)
+		return len(found) == 0 || slices.Contains(found, i) // with none to choose from, nobody could go on
 	}
 	return c
 }
+
+// lost tells that what is typed means none of the options. All are listed then.
+func (c *choice) lost() bool { return len(c.typed) > 0 && len(match(c.options, string(c.typed))) == 0 }
 
 // selectTemplate says how a Select looks. It holds no words: they come with each question, in the texts of the icons.
 const selectTemplate = `
@@ -54,7 +55,6 @@ const selectTemplate = `
 {{- if .ShowHelp}}{{.Help}}{{end}}
 {{- .Config.Icons.HelpInput.Text}}
 {{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}
-{{- else}}{{if eq .FilterMessage " <"}}{{.Config.Icons.MarkedOption.Text}}{{else}}{{.Config.Icons.UnmarkedOption.Text}}{{end}}
 {{- end}}`
 
 // templateSet guards the one global that is changed: survey keeps the template of its Select, with English words, in
@@ -64,7 +64,7 @@ var templateSet sync.Once
 // Prompt runs survey's loop. A panic of survey becomes an error: what was answered before must still be kept.
 func (c *choice) Prompt(config *survey.PromptConfig) (answer any, err error) {
 	templateSet.Do(func() { survey.SelectQuestionTemplate = selectTemplate })
-	c.config = config
+	c.config, c.typed = config, nil
 	c.fit()
 	stdio := c.Stdio()
 	stdio.In, stdio.Out = &selectKeys{choice: c}, &selectScreen{File: c.out}
@@ -118,6 +118,12 @@ func (c *choice) fit() {
 		question = append(question, row{text: " ", cells: 1})
 	}
 	reason := c.voice.reason(c.reason, width)
+	switch {
+	case isBack(string(c.typed)):
+		reason = c.voice.hints([]string{c.voice.say("hint.enter_back")}, width)
+	case c.lost():
+		reason = c.voice.reason(c.voice.say("none_clear"), width)
+	}
 	help := c.voice.help(c.question, width, height)
 	hints := []string{c.voice.say("hint.move"), c.voice.say("hint.filter"), c.voice.say("hint.enter")}
 	keys := c.voice.hints(append(hints, c.voice.leaving(c.question, false)...), width)
@@ -127,8 +133,6 @@ func (c *choice) fit() {
 	c.config.Icons.Error.Text = joined(reason)
 	c.config.Icons.HelpInput.Text = joined(keys)
 	c.config.Icons.SelectFocus.Text = c.voice.paint(cyan, ">") + " "
-	c.config.Icons.MarkedOption.Text = joined(c.voice.hints([]string{c.voice.say("hint.enter_back")}, width))
-	c.config.Icons.UnmarkedOption.Text = joined(c.voice.hints([]string{c.voice.say("none")}, width))
 
 	c.room = width - 2 - question[len(question)-1].cells
 	above := len(question) + len(reason) + len(keys)

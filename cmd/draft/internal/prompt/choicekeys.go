@@ -2,16 +2,17 @@ package prompt
 
 import (
 	"os"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 )
 
 // selectKeys is what survey's Select reads from. Of all keys it gets those that it understands: it fails on Alt,
-// panics on Ctrl-D when nothing matches, goes into another mode on Esc, and knows no key to go back.
+// ends on Ctrl-D, goes into another mode on Esc, and knows no key to go back.
 type selectKeys struct {
 	*choice
-	typed []rune // what stands in Select's filter, which cannot be read
 	ready string // keys that did not fit the last read
 }
 
@@ -74,20 +75,23 @@ func (s *selectKeys) press(k key) (string, error) {
 	case keyBack:
 		return "", ErrBack
 	case keyEnter:
-		if isBack(string(s.typed)) {
+		switch {
+		case isBack(string(s.typed)):
 			return "", ErrBack
+		case s.lost(): // the option under the mark is not what was typed
+			return s.clear(), nil
 		}
 		return selectEnter, nil
 	case keyUp:
-		return selectUp, nil
+		return s.found() + selectUp, nil
 	case keyDown, keyTab:
-		return selectDown, nil
+		return s.found() + selectDown, nil
 	case keyBackspace:
 		s.typed = s.typed[:max(len(s.typed)-1, 0)]
+		s.fit()
 		return selectErase, nil
-	case keyKillLeft, keyKillWord:
-		s.typed = nil
-		return selectClear, nil
+	case keyKillLeft, keyKillWord, keyEscape:
+		return s.clear(), nil
 	case keyHelp:
 		return s.help(), nil
 	case keyText, keyPaste:
@@ -99,11 +103,37 @@ func (s *selectKeys) press(k key) (string, error) {
 	return "", nil
 }
 
+func (s *selectKeys) clear() string {
+	s.typed = nil
+	s.fit()
+	return selectClear
+}
+
+// found makes an end of what means no option, for who goes on with a key that means one.
+func (s *selectKeys) found() string {
+	if s.lost() {
+		return s.clear()
+	}
+	return ""
+}
+
+// isNumber tells that a key is the number of an option, and not the next digit of a number that is none.
+func (s *selectKeys) isNumber(text string) bool {
+	if n := len(s.typed); n > 0 && unicode.IsDigit(s.typed[n-1]) {
+		return false
+	}
+	return slices.ContainsFunc(s.options, func(o numberedOption) bool { return o.number == text })
+}
+
 // text gives the filter as much as its row has room for, and nothing that cannot be seen there. Wide letters and
 // digits become narrow ones, which is what the options are compared with, and what Select takes for help.
 func (s *selectKeys) text(text string) string {
 	var keys strings.Builder
-	for _, r := range width.Fold.String(text) {
+	text = width.Fold.String(text)
+	if s.isNumber(text) {
+		keys.WriteString(s.found())
+	}
+	for _, r := range text {
 		switch {
 		case r == '?' && s.question.Help != "":
 			keys.WriteString(s.help())
@@ -112,6 +142,7 @@ func (s *selectKeys) text(text string) string {
 			keys.WriteRune(r)
 		}
 	}
+	s.fit()
 	return keys.String()
 }
 

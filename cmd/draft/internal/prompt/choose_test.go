@@ -49,9 +49,10 @@ func TestChooseBearsEveryKey(t *testing.T) {
 	s := start(t, 80, 12, choose(method))
 	s.See("> 1 微信支付")
 	s.Send("没有这个")
-	s.See("? 充值方式 没有这个\n  上下键选择 · 打字筛选 · 回车确定 · ? 看说明 · 输入 < 回上一题\n  没有符合的选项")
-	s.Send("\x04\r\x1b[A\x1b[B\x1bb\x1b[15~\x1b\x1b[C") // Ctrl-D with no match; Enter; arrows; Alt-b; F5; Esc, right
-	s.Send("\x7f\x7f\x7f\x7f卡")
+	s.See("? 充值方式 没有这个\n✗ 没有符合的选项，回车或 Esc 清空\n  上下键选择 · 打字筛选 · 回车确定 · ? 看说明 · 输入 < 回上一题\n> 1 微信支付")
+	s.Send("\x04\x1bb\x1b[15~\x1b\x1b[C\x7f\x7f") // Ctrl-D with no match; Alt-b; F5; Esc, right
+	s.See("? 充值方式 没有\n✗")
+	s.Send("\x04\r\x1b[A\x1b[B卡") // Enter clears; arrows
 	s.See("? 充值方式 卡\n")
 	s.See("> 3 银行卡")
 	s.Send("\x04\x15")
@@ -60,6 +61,64 @@ func TestChooseBearsEveryKey(t *testing.T) {
 	s.See("? 充值方式 支付 宝")
 	s.Send("\x17银行\r")
 	s.gives("bank")
+}
+
+func TestChooseListsAllWhereNothingMatches(t *testing.T) {
+	const lost, all = "? 充值方式 没有 1x\n✗ 没有符合的选项，回车或 Esc 清空\n", "> 1 微信支付\n  2 支付宝\n  3 银行卡\n  4 其他方式"
+	q := prompt.Question{Message: "充值方式"}
+	for _, o := range method.Options {
+		q.Options = append(q.Options, prompt.Option{Value: o.Value, Label: o.Label})
+	}
+	for name, c := range map[string]struct{ keys, see, want string }{
+		"Enter":     {"\r", all, "wechat"},
+		"Esc":       {"\x1b", all, "wechat"},
+		"Ctrl-U":    {"\x15", all, "wechat"},
+		"Backspace": {strings.Repeat("\x7f", 5), all, "wechat"},
+		"down":      {"\x1b[B", "\n> 2 支付宝\n  3", "alipay"}, // chooses from what is listed
+		"up":        {"\x1b[A", "\n> 4 其他方式", "other"},
+		"number":    {"３", "? 充值方式 3\n", "bank"}, // begins anew
+	} {
+		s := start(t, 80, 12, choose(q))
+		s.See("? 充值方式\n")
+		s.Send("没有 1x")
+		s.See(lost)
+		s.See("输入 < 回上一题\n" + all)
+		s.Send(c.keys)
+		s.Gone("✗")
+		s.See(c.see)
+		s.Send("\r")
+		s.gives(c.want)
+		s.Wait("one row after "+name, func() bool { return !strings.Contains(s.String(), "\n") })
+	}
+}
+
+// A number that is none does not end in one that is.
+func TestChooseTakesNoPartOfANumber(t *testing.T) {
+	s := start(t, 80, 12, choose(method))
+	s.See("> 1 微信支付")
+	for _, digit := range []string{"4", "2", "0", "2"} {
+		s.Send(digit)
+	}
+	s.See("? 充值方式 4202\n✗ 没有符合的选项")
+	s.Send("\r")
+	s.See("? 充值方式\n")
+	s.Send("2\r")
+	s.gives("alipay")
+}
+
+func TestChooseKnowsOtherWords(t *testing.T) {
+	q := prompt.Question{Message: "接下来", Options: []prompt.Option{
+		{Value: "stop", Label: "停下", Also: []string{"n", "不继续"}}, {Value: "go", Label: "写信", Also: []string{"y", "Yes", "好", "继续"}},
+	}}
+	for _, typed := range []string{"y", "ＹＥＳ", "好", "继续", "继"} {
+		s := start(t, 80, 12, choose(q))
+		s.See("> 1 停下")
+		s.Send(typed)
+		s.See("> 2 写信")
+		s.Gone("停下")
+		s.Send("\r")
+		s.gives("go")
+	}
 }
 
 func TestChooseHelps(t *testing.T) {

@@ -21,6 +21,7 @@ const (
 	keyBack
 	keyHelp
 	keyInterrupt
+	keyEscape  // Esc alone
 	keyResized // not a key: the window has another size
 	keyUp
 	keyDown
@@ -162,8 +163,8 @@ func (k *keyboard) run() (key, error) {
 // sequence decodes what begins with ESC: a key with Alt, a named key, or a paste.
 func (k *keyboard) sequence() (key, error) {
 	if ok, err := k.byteAt(1); !ok {
-		k.raw = k.raw[1:] // Esc alone
-		return key{}, err
+		k.raw = k.raw[1:]
+		return key{code: keyEscape}, err
 	}
 	switch c := k.raw[1]; c {
 	case '[', 'O':

@@ -43,7 +43,7 @@ func TestKeyboardSeesWhatALeftReadTakes(t *testing.T) {
 	defer func() { _, _ = in.Close(), out.Close() }()
 	k := newKeyboard(in)
 	k.raw = []byte("\x1b")
-	if key, err := k.next(); err != nil || key.code != keyNone || !k.reading {
+	if key, err := k.next(); err != nil || key.code != keyEscape || !k.reading {
 		t.Fatalf("%v, %v, reading %v", key, err, k.reading)
 	}
 	if k.more() {
