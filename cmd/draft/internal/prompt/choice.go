@@ -9,6 +9,8 @@ import (
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/terminal"
+
+	"draft/cmd/draft/internal/lang"
 )
 
 // choice is the survey.Prompt of Choose: survey's Select, with our words, our look, and only those keys that it can
@@ -25,6 +27,7 @@ type choice struct {
 	helped   bool
 	typed    []rune // what stands in Select's filter, which cannot be read
 	room     int    // cells for what is typed
+	counted  bool   // there is room to say how many options are above and below those that are shown
 }
 
 func newChoice(d *drawn, q Question) *choice {
@@ -38,6 +41,7 @@ func newChoice(d *drawn, q Question) *choice {
 		found := match(c.options, typed)
 		return len(found) == 0 || slices.Contains(found, i) // with none to choose from, nobody could go on
 	}
+	c.Description = c.beyond
 	return c
 }
 
@@ -54,8 +58,10 @@ const selectTemplate = `
 {{- .Config.Icons.Error.Text}}
 {{- if .ShowHelp}}{{.Help}}{{end}}
 {{- .Config.Icons.HelpInput.Text}}
-{{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}
-{{- end}}`
+{{- $first := (index .PageEntries 0).Index}}
+{{- call .Description "above" $first}}
+{{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}{{end}}
+{{- call .Description "below" $first}}`
 
 // templateSet guards the one global that is changed: survey keeps the template of its Select, with English words, in
 // a variable of the package, and there is no other way to have it say something else.
@@ -139,11 +145,43 @@ func (c *choice) fit() {
 	if c.helped {
 		above += len(help)
 	}
-	c.PageSize = max(min(height-above-1, 12), 1) // the cursor rests below the list
+	c.page(height - above - 1) // the cursor rests below the list
 	c.Options = c.Options[:0]
 	for _, o := range c.options {
 		c.Options = append(c.Options, c.label(o, width-1-indent))
 	}
+}
+
+// page says how many options are shown in so many rows.
+func (c *choice) page(rows int) {
+	const most, least = 12, 3
+	c.PageSize = max(min(rows, most), 1)
+	if c.counted = len(c.options) > c.PageSize && rows >= least; c.counted {
+		c.PageSize = min(rows-2, most)
+	}
+}
+
+// beyond says how many options there are above or below a page that begins with this one. It reaches the template as
+// Select's Description: Select gives nothing else of ours to call.
+func (c *choice) beyond(where string, first int) string {
+	listed := match(c.options, string(c.typed))
+	at := slices.Index(listed, first)
+	if listed == nil {
+		listed, at = make([]int, len(c.options)), first
+	}
+	var text string
+	switch n := len(listed) - at - c.PageSize; {
+	case !c.counted:
+	case where == "above" && at > 0:
+		text = c.voice.texts.Text("prompt.above", lang.Args{"Count": at})
+	case where == "below" && n > 0:
+		text = c.voice.texts.Text("prompt.below", lang.Args{"Count": n})
+	}
+	if text == "" {
+		return ""
+	}
+	width, _ := window(c.out)
+	return joined(c.voice.hints([]string{text}, width))
 }
 
 // label is one row of the list; the description has what room the rest leaves.

@@ -4,7 +4,6 @@ package prompt_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"syscall"
 	"testing"
@@ -155,28 +154,6 @@ func TestChooseCanBeSkipped(t *testing.T) {
 	s.See("> 3 银行卡")
 	s.Send("0\r")
 	s.gives("")
-}
-
-func TestChooseNumbersAreWhole(t *testing.T) {
-	q := prompt.Question{Message: "原因"}
-	for i := range 12 {
-		q.Options = append(q.Options, prompt.Option{Value: fmt.Sprintf("v%c", 'a'+i), Label: "原因" + string(rune('A'+i))})
-	}
-	s := start(t, 40, 9, choose(q)) // not all fit
-	s.See(">  1 原因A")
-	s.Send("1")
-	s.Gone("原因B")
-	s.Gone("10 原因J")
-	s.Send("0")
-	s.See("> 10 原因J")
-	s.Send("\r")
-	s.gives("vj")
-	s = start(t, 40, 9, choose(q))
-	s.Send("\x1b[A")
-	s.See("> 12 原因L")
-	s.See("? 原因\n")
-	s.Send("\r")
-	s.gives("vl")
 }
 
 func TestChooseKeepsARefusedOption(t *testing.T) {
