@@ -14,6 +14,10 @@ func (q Question) answer(text string) string {
 	return text
 }
 
+// isBack and isHelp tell that all that is typed is a sign to this question.
+func (q Question) isBack(typed string) bool { return !q.First && isBack(typed) }
+func (q Question) isHelp(typed string) bool { return q.Help != "" && isHelp(typed) }
+
 // check is what an answer must pass in every kind of question.
 func (v voice) check(q Question, answer string) error {
 	if strings.TrimSpace(answer) == "" {

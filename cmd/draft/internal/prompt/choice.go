@@ -125,7 +125,7 @@ func (c *choice) fit() {
 	}
 	reason := c.voice.reason(c.reason, width)
 	switch {
-	case isBack(string(c.typed)):
+	case c.question.isBack(string(c.typed)):
 		reason = c.voice.hints([]string{c.voice.say("hint.enter_back")}, width)
 	case c.lost():
 		reason = c.voice.reason(c.voice.say("none_clear"), width)

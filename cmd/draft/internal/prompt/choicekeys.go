@@ -73,10 +73,12 @@ func (s *selectKeys) press(k key) (string, error) {
 	case keyInterrupt:
 		return "", ErrInterrupted
 	case keyBack:
-		return "", ErrBack
+		if !s.question.First {
+			return "", ErrBack
+		}
 	case keyEnter:
 		switch {
-		case isBack(string(s.typed)):
+		case s.question.isBack(string(s.typed)):
 			return "", ErrBack
 		case s.lost(): // the option under the mark is not what was typed
 			return s.clear(), nil

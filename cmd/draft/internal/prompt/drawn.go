@@ -33,7 +33,7 @@ func (d *drawn) edit(q Question, lines bool) (string, error) {
 	default:
 		e.painter.leave()
 	}
-	if isBack(e.buffer.text) {
+	if q.isBack(e.buffer.text) {
 		return q.Prefill, err // the answer had to go to make room for the sign
 	}
 	return e.buffer.text, err

@@ -89,14 +89,16 @@ func (e *editor) press(k key) (done bool, err error) {
 	case keyInterrupt:
 		return false, ErrInterrupted
 	case keyBack:
-		return false, ErrBack
+		if !e.question.First {
+			return false, ErrBack
+		}
 	case keyHelp:
 		e.helped = e.question.Help != "" && !e.helped
 	case keyEnter, keyFinish:
 		switch {
-		case isBack(text):
+		case e.question.isBack(text):
 			return false, ErrBack
-		case isHelp(text) && e.question.Help != "":
+		case e.question.isHelp(text):
 			e.buffer, e.helped = newBuffer(""), true
 		case k.code == keyEnter && e.lines:
 			return e.endLine(), nil
@@ -105,7 +107,7 @@ func (e *editor) press(k key) (done bool, err error) {
 		}
 	case keyText:
 		// Asked for at once: nobody should have to guess that the sign wants Enter.
-		if text == "" && isHelp(k.text) && e.question.Help != "" {
+		if text == "" && e.question.isHelp(k.text) {
 			e.helped = !e.helped
 			return false, nil
 		}
@@ -216,7 +218,7 @@ func (e *editor) notes(width, height int, where string) []row {
 	empty := e.buffer.text == ""
 	var hints []string
 	switch {
-	case isBack(e.buffer.text):
+	case e.question.isBack(e.buffer.text):
 		hints = []string{e.voice.say("hint.enter_back")}
 	case e.lines && empty && e.question.Optional:
 		hints = []string{e.voice.say("hint.enter_empty"), e.voice.say("hint.lines")}

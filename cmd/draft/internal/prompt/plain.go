@@ -21,7 +21,7 @@ type plain struct {
 func (p *plain) Line(q Question) (string, error) {
 	return p.ask(q, nil, func(prompt string) (string, error) {
 		p.print(prompt + ": ")
-		return p.readLine()
+		return p.readLine(q)
 	})
 }
 
@@ -51,7 +51,7 @@ func (p *plain) Choose(q Question) (string, error) {
 	list := strings.Join(p.voice.list(options), "\n") + "\n"
 	typed, err := p.ask(choose, []string{p.voice.say("plain.number")}, func(prompt string) (string, error) {
 		p.print(list + prompt + ": ")
-		return p.readLine()
+		return p.readLine(q)
 	})
 	if err != nil {
 		return q.Prefill, err
@@ -72,7 +72,7 @@ func (p *plain) Key(message string) error {
 	p.keys.open()
 	defer p.keys.close()
 	p.print(visible(message) + " (" + p.voice.say("plain.enter") + "): ")
-	typed, err := p.readLine()
+	typed, err := p.readLine(Question{})
 	switch {
 	case err != nil:
 		p.print("\n")
@@ -90,10 +90,13 @@ const unbroken = 1 << 16
 func (p *plain) ask(q Question, hints []string, read func(prompt string) (string, error)) (string, error) {
 	p.keys.open()
 	defer p.keys.close()
-	hints = p.hints(q, hints)
+	prompt := visible(progress(q) + q.Message)
+	if hints = p.hints(q, hints); len(hints) > 0 {
+		prompt += " (" + strings.Join(hints, "; ") + ")"
+	}
 	last := q.Prefill
 	for {
-		typed, err := read(visible(progress(q)+q.Message) + " (" + strings.Join(hints, "; ") + ")")
+		typed, err := read(prompt)
 		typed = strings.TrimSpace(typed)
 		switch {
 		case err != nil:
@@ -102,9 +105,9 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 				last = typed
 			}
 			return last, err
-		case isBack(typed):
+		case q.isBack(typed):
 			return last, ErrBack
-		case isHelp(typed) && q.Help != "":
+		case q.isHelp(typed):
 			p.print(strings.Join(wrap(q.Help, unbroken), "\n") + "\n")
 			continue
 		case typed == "":
@@ -146,8 +149,9 @@ func (p *plain) refuse(err error) { p.print(strings.Join(wrap(err.Error(), unbro
 func (p *plain) print(s string) { _, _ = p.out.WriteString(s) }
 
 // readLine reads up to Enter. Keys that the terminal could not make sense of are dropped.
-func (p *plain) readLine() (string, error) {
+func (p *plain) readLine(q Question) (string, error) {
 	var line strings.Builder
+	back := false // the terminal hands the key over with Enter, which goes with it
 	for {
 		k, err := p.keys.next()
 		if err != nil {
@@ -161,8 +165,11 @@ func (p *plain) readLine() (string, error) {
 		case keyTab:
 			line.WriteByte(' ')
 		case keyBack:
-			return line.String(), ErrBack
+			back = !q.First
 		case keyEnter:
+			if back {
+				return line.String(), ErrBack
+			}
 			return line.String(), nil
 		}
 	}
@@ -174,7 +181,7 @@ func (p *plain) readLine() (string, error) {
 func (p *plain) readLines(q Question) (string, error) {
 	var lines []string
 	for {
-		line, err := p.readLine()
+		line, err := p.readLine(q)
 		switch {
 		case errors.Is(err, io.EOF) && len(lines)+len(line) > 0:
 			return strings.Join(append(lines, line), "\n"), nil
@@ -184,7 +191,7 @@ func (p *plain) readLines(q Question) (string, error) {
 			return strings.Join(append(lines, line), "\n"), err
 		case strings.TrimSpace(line) == ".":
 			return strings.Join(lines, "\n"), nil
-		case len(lines) == 0 && (isBack(line) || isHelp(line) && q.Help != ""):
+		case len(lines) == 0 && (q.isBack(line) || q.isHelp(line)):
 			return line, nil
 		case len(lines) == 0 && strings.TrimSpace(line) == "-" && q.Prefill != "":
 			return line, nil

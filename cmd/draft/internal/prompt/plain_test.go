@@ -4,6 +4,7 @@ package prompt_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"syscall"
 	"testing"
@@ -142,6 +143,22 @@ func TestPlainTextTakesAPaste(t *testing.T) {
 	if o.err != nil || rest != "剩下的" || len(first) < 1000 || strings.Trim(first, "a长") != "" {
 		t.Errorf("%d bytes, %q, %v", len(first), o.text, o.err)
 	}
+}
+
+// The Enter that hands the key over answers no other question.
+func TestPlainGoesBackByKey(t *testing.T) {
+	q := prompt.Question{Message: "备注", Optional: true}
+	s := startPlain(t, func(p prompt.Prompter) (string, error) {
+		if _, err := p.Line(q); !errors.Is(err, prompt.ErrBack) {
+			return "", fmt.Errorf("%w, want ErrBack", err)
+		}
+		return p.Line(prompt.Question{Message: "金额", Optional: true})
+	})
+	s.See("备注")
+	s.Send("\x1b[Z\n")
+	s.See("金额")
+	s.Send("50\n")
+	s.gives("50")
 }
 
 // Key waits for Enter and for nothing else.

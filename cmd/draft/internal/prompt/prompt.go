@@ -18,6 +18,7 @@ type Question struct {
 	Help     string   // shown on ?
 	Prefill  string   // the answer so far: editable text, or the Value of an Option
 	Options  []Option // of Choose
+	First    bool     // there is no question to go back to: ErrBack is not given
 	Optional bool     // Enter alone leaves it empty; Confirm has no empty answer and ignores it
 	// Check says in the user's words why an answer cannot be taken. The answer stays editable. It is not asked
 	// about the empty answer to an optional question; an empty answer to any other is refused before.

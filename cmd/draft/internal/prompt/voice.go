@@ -100,10 +100,14 @@ func (v voice) leaving(q Question, typed bool) []string {
 	default:
 		hints = append(hints, v.say("hint.help"))
 	}
-	if typed {
-		return append(hints, v.say("hint.back_key"))
+	switch {
+	case q.First:
+	case typed:
+		hints = append(hints, v.say("hint.back_key"))
+	default:
+		hints = append(hints, v.say("hint.back"))
 	}
-	return append(hints, v.say("hint.back"))
+	return hints
 }
 
 // answered is the one row that stays of a question.
