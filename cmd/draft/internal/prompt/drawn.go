@@ -23,20 +23,30 @@ func (d *drawn) Text(q Question) (string, error) { return d.edit(q, true) }
 
 func (d *drawn) edit(q Question, lines bool) (string, error) {
 	e := newEditor(d, q, lines)
-	var answer string
-	err := d.ask(e, &answer, func(ans any) error { return d.voice.check(q, ans.(string)) })
+	answer, err := d.run(e)
 	switch {
 	case err == nil:
 		return answer, nil
-	case errors.Is(err, ErrBack):
-		e.painter.wipe()
-	default:
-		e.painter.leave()
-	}
-	if q.isBack(e.buffer.text) {
+	case q.isBack(e.buffer.text):
 		return q.Prefill, err // the answer had to go to make room for the sign
 	}
 	return e.buffer.text, err
+}
+
+// run asks with an editor.
+func (d *drawn) run(e *editor) (answer string, err error) {
+	err = d.ask(e, &answer, func(ans any) error { return d.voice.check(e.question, ans.(string)) })
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrBack):
+		e.painter.wipe()
+	case e.secret:
+		e.forget()
+		fallthrough
+	default:
+		e.painter.leave()
+	}
+	return answer, err
 }
 
 func (d *drawn) Choose(q Question) (string, error) {

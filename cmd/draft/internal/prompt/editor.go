@@ -19,6 +19,7 @@ type editor struct {
 	painter         painter
 	question        Question
 	lines           bool // Enter begins a new line
+	secret          bool // nothing of the text is shown, and no sign is taken for anything but itself
 	buffer          buffer
 	reason          string // why the text was refused
 	helped          bool
@@ -71,7 +72,11 @@ func (e *editor) Error(_ *survey.PromptConfig, err error) error {
 func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
 	width, _ := window(e.painter.out)
 	e.painter.wipe()
-	e.painter.write(e.voice.answered(e.question.Message, answer.(string), width))
+	text := answer.(string)
+	if e.secret && text != "" {
+		text = hidden
+	}
+	e.painter.write(e.voice.answered(e.question.Message, text, width))
 	return nil
 }
 
@@ -79,7 +84,9 @@ func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
 func (e *editor) press(k key) (done bool, err error) {
 	text := e.buffer.text
 	if k.code == keyUp || k.code == keyDown {
-		e.climb(k.code)
+		if !e.secret { // its rows are dots
+			e.climb(k.code)
+		}
 		return false, nil
 	}
 	if k.code != keyResized && k.code != keyNone {
@@ -96,9 +103,9 @@ func (e *editor) press(k key) (done bool, err error) {
 		e.helped = e.question.Help != "" && !e.helped
 	case keyEnter, keyFinish:
 		switch {
-		case e.question.isBack(text):
+		case !e.secret && e.question.isBack(text):
 			return false, ErrBack
-		case e.question.isHelp(text):
+		case !e.secret && e.question.isHelp(text):
 			e.buffer, e.helped = newBuffer(""), true
 		case k.code == keyEnter && e.lines:
 			return e.endLine(), nil
@@ -107,7 +114,7 @@ func (e *editor) press(k key) (done bool, err error) {
 		}
 	case keyText:
 		// Asked for at once: nobody should have to guess that the sign wants Enter.
-		if text == "" && e.question.isHelp(k.text) {
+		if text == "" && !e.secret && e.question.isHelp(k.text) {
 			e.helped = !e.helped
 			return false, nil
 		}
@@ -179,17 +186,18 @@ func (e *editor) start(width int) ([]row, int) {
 func (e *editor) paint() {
 	width, height := window(e.painter.out)
 	above, start := e.start(width)
-	text, style := e.buffer.text, ""
+	shown := e.shown()
+	text, style := shown.text, ""
 	if text == "" && e.question.Hint != "" {
 		example := strings.Join(strings.Fields(e.question.Hint), " ")
 		text, style = e.voice.texts.Text("prompt.example", lang.Args{"Text": example}), dim
 	}
 	rows := lay(text, start, indent, width-1)
 	b := block{head: above}
-	if e.buffer.text == "" {
+	if shown.text == "" {
 		b.x = start
 	} else {
-		b.y, b.x = rows.find(text, e.buffer.at)
+		b.y, b.x = rows.find(text, shown.at)
 	}
 	for _, r := range rows {
 		b.body = append(b.body, row{text: strings.Repeat(" ", r.indent) + e.voice.paint(style, r.text), cells: r.indent + r.cells})
@@ -218,7 +226,7 @@ func (e *editor) notes(width, height int, where string) []row {
 	empty := e.buffer.text == ""
 	var hints []string
 	switch {
-	case e.question.isBack(e.buffer.text):
+	case !e.secret && e.question.isBack(e.buffer.text):
 		hints = []string{e.voice.say("hint.enter_back")}
 	case e.lines && empty && e.question.Optional:
 		hints = []string{e.voice.say("hint.enter_empty"), e.voice.say("hint.lines")}
@@ -232,7 +240,7 @@ func (e *editor) notes(width, height int, where string) []row {
 	if !empty && e.question.Optional {
 		hints = append(hints, e.voice.say("hint.clear"))
 	}
-	hints = append(hints, e.voice.leaving(e.question, !empty)...)
+	hints = append(hints, e.voice.leaving(e.question, e.secret || !empty)...)
 	if where != "" {
 		hints = append([]string{where}, hints...)
 	}

@@ -53,6 +53,9 @@ type Prompter interface {
 	// Text asks for any number of lines; Enter on an empty line ends them. Surrounding space and empty lines are taken
 	// off; a paste may hold empty lines.
 	Text(Question) (string, error)
+	// Secret asks for one line that is never shown, on the screen or next to an error. It has no Prefill and knows no
+	// words for nothing. Surrounding space, which a copied password often has, is taken off.
+	Secret(Question) (string, error)
 	// Choose gives the Value of one of the Options, or "" if the question is optional and was skipped. Next to an
 	// error stands the Prefill.
 	Choose(Question) (string, error)

@@ -45,7 +45,7 @@ type T interface {
 
 // Asked is a question that was asked.
 type Asked struct {
-	Kind string // Line, Text, Choose, Confirm or Key
+	Kind string // Line, Text, Secret, Choose, Confirm or Key
 	prompt.Question
 }
 
@@ -84,6 +84,16 @@ func (s *Script) Asked() []Asked {
 func (s *Script) Line(q prompt.Question) (string, error) { return s.answer("Line", q) }
 
 func (s *Script) Text(q prompt.Question) (string, error) { return s.answer("Text", q) }
+
+// Secret keeps nothing of what was half typed.
+func (s *Script) Secret(q prompt.Question) (string, error) {
+	q.Prefill = ""
+	answer, err := s.answer("Secret", q)
+	if err != nil {
+		return "", err
+	}
+	return answer, nil
+}
 
 func (s *Script) Choose(q prompt.Question) (string, error) { return s.answer("Choose", q) }
 

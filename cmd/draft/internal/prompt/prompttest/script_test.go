@@ -80,6 +80,21 @@ func TestScriptAsksAboutLinesAndNothing(t *testing.T) {
 	}
 }
 
+func TestScriptKeepsNoSecret(t *testing.T) {
+	r := &recorder{}
+	s := New(r, Interrupt("密码", "hun"), Answer("密码", "hunter2"))
+	q := prompt.Question{Message: "密码", Prefill: "旧的"}
+	if got, err := s.Secret(q); got != "" || !errors.Is(err, prompt.ErrInterrupted) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := s.Secret(q); got != "hunter2" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if asked := s.Asked(); r.finish() != "" || asked[1].Kind != "Secret" || asked[1].Prefill != "" {
+		t.Errorf("%q, %+v", r.failures, asked)
+	}
+}
+
 func TestScriptFails(t *testing.T) {
 	for want, run := range map[string]func(*Script){
 		`nobody asked "金额"`:                                func(*Script) {},
