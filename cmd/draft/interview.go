@@ -25,6 +25,8 @@ type interview struct {
 	behind []letter.Field    // questions answered, in order
 	typed  map[string]string // what was in a field when its question was left without an answer
 	before []chapter         // the letters that became this one
+	// changing tells that one answer is given again out of its order: going back leaves it as it was.
+	changing bool
 }
 
 // chapter is an interview that an answer turned into one for another letter. Going back leads into it again.
@@ -199,6 +201,10 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
 		Message: w.label(q.Label), Progress: w.progress(q), Help: w.label(q.Help), Optional: q.Optional,
 		Check: func(text string) error { return w.checkAnswer(q, text) },
+		First: len(w.behind) == 0 && len(w.before) == 0 && !w.changing,
+	}
+	if q.Type != field.Choice && q.Type != field.YesNo { // there 不清楚 may be an option
+		question.Nothing = field.Nothing
 	}
 	switch q.Type {
 	case field.Choice:
@@ -211,6 +217,9 @@ func (w *writing) question(q letter.Field) prompt.Question {
 		}
 	case field.Multiline:
 		question.Hint = "" // an example of several lines would hide the question
+	case field.Files:
+		question.Hint = q.Sample
+		question.CheckLine = question.Check // whoever takes it for the next question hears of it at once
 	default:
 		question.Hint = q.Sample
 	}

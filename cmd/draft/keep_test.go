@@ -199,7 +199,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 // To leave an interview that was kept says how to go on, also where nothing was answered in this run.
 func TestLeavingSaysHowToGoOn(t *testing.T) {
 	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("No instalment", "")), "closure")
+	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("All instalments", "")), "closure")
 	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
 	if code != exitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)

@@ -63,8 +63,10 @@ func (w *writing) resume() error {
 	choice, err := w.prompter().Choose(prompt.Question{
 		Message: w.text("resume.question", nil),
 		Options: []prompt.Option{
-			{Value: "on", Label: w.text("resume.on", nil)}, {Value: "anew", Label: w.text("resume.anew", nil)},
+			{Value: "on", Label: w.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
+			{Value: "anew", Label: w.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
 		},
+		First: true,
 	})
 	switch {
 	case err != nil && !isBack(err):

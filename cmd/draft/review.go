@@ -57,7 +57,9 @@ func (w *writing) change() error {
 	}
 	q, _ := w.form.Question(name)
 	before := w.form.Unused()
+	w.changing = true
 	err = w.ask(p, q)
+	w.changing = false
 	if isBack(err) {
 		delete(w.typed, q.Name)
 		return nil

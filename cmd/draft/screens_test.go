@@ -114,7 +114,7 @@ func (s screens) interview() {
 	wait := s.start("refund")
 	s.See("[1/14]")
 	s.Send("?")
-	s.below(s.say("查。", "best."), s.say("< 回上一题", "< to go back"))
+	s.below(s.say("查。", "best."), s.say("? 看说明", "? for help"))
 	s.shot("help", width)
 	s.Send("2026-11-18 20:15" + enter)
 	s.See("[2/14]")

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/field"
 	"draft/templates"
@@ -35,6 +36,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range templates.Codes() {
 		worded(t, "template."+code)
 	}
+	for _, editor := range desktop.Editors {
+		worded(t, "editor."+editor)
+	}
 	for _, kind := range field.Types() {
 		if kind != field.Choice { // its choices are named instead
 			worded(t, "values."+string(kind))
@@ -48,7 +52,7 @@ var isID = regexp.MustCompile(`^(answers|app|ask|cause|cmd|copy|error|evidence|e
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt."}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor."}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

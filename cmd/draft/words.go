@@ -136,8 +136,8 @@ func (w *writing) clearSheet() error {
 func (w *writing) openEditor() error {
 	editor := w.machine.Editor()
 	w.say("words.open", lang.Args{"Path": w.sheet})
-	if id := "words.leave_" + editor; editor != "" {
-		w.say(id, nil)
+	if editor != "" {
+		w.say("editor."+editor, nil)
 		if err := w.prompter().Key(w.text("words.key", nil)); err != nil {
 			return err
 		}

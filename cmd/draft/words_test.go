@@ -189,4 +189,3 @@ func TestEditedWordsAreStale(t *testing.T) {
 		t.Errorf("%v\n%s\n%s", err, text, out)
 	}
 }
-

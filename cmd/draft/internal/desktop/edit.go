@@ -25,8 +25,11 @@ func (d Desktop) Edit(path string) error {
 	return d.runSetting(setting, append(words, path), nil)
 }
 
-// Editor names the program that Edit starts where it takes the whole terminal and its keys are its own: vi, nano, or
-// other. It gives "" where none can be started, and for those that have a window of their own.
+// Editors are the names that Editor gives: those whose keys are known, and the rest.
+var Editors = []string{"vi", "nano", "other"}
+
+// Editor names the program that Edit starts where it takes the whole terminal and its keys are its own. It gives "" where
+// none can be started, and for those that have a window of their own.
 func (d Desktop) Editor() string {
 	_, words, err := d.editor()
 	if err != nil || d.plain() {

@@ -209,3 +209,19 @@ func TestCtrlCIsTheEditors(t *testing.T) {
 	console.See("caught")
 	console.See("edit: <nil>")
 }
+
+// What takes the terminal is named by the keys that lead out of it.
+func TestEditor(t *testing.T) {
+	for setting, want := range map[string]string{
+		"vi": "vi", "/usr/bin/vim -n": "vi", "nvim": "vi", "nano": "nano", "emacs -nw": "other",
+		"code --wait": "", "notepad": "", "'": "",
+	} {
+		d := Desktop{Env: func(name string) (string, bool) {
+			value, set := map[string]string{"VISUAL": setting, "TERM": "xterm"}[name]
+			return value, set
+		}, platform: "linux"}
+		if got := d.Editor(); got != want {
+			t.Errorf("%s: %q, want %q", setting, got, want)
+		}
+	}
+}

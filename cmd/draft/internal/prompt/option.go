@@ -50,8 +50,16 @@ func yesNo(q Question, v voice) Question {
 		q.Prefill = Yes
 	}
 	q.Options = []Option{
-		{Value: Yes, Label: v.say("yes"), Also: []string{"y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}},
-		{Value: No, Label: v.say("no"), Also: []string{"n", "否", "不", "不是", "不要", "不好", "不行", "不用"}},
+		{Value: Yes, Label: v.say("yes"), Also: Words(Yes)},
+		{Value: No, Label: v.say("no"), Also: Words(No)},
 	}
 	return q
+}
+
+// Words are how people say Yes or No.
+func Words(answer string) []string {
+	if answer == Yes {
+		return []string{"yes", "y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}
+	}
+	return []string{"no", "n", "否", "不", "不是", "不要", "不好", "不行", "不用"}
 }
