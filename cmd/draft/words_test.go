@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,12 +30,11 @@ func TestTheWordsAreEdited(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), "dy_other") {
 		t.Errorf("%v\n%s", err, text)
 	}
-	message, err := os.Open("closure-20261120.eml")
+	message, err := os.ReadFile("closure-20261120.eml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer message.Close()
-	read, err := enmime.ReadEnvelope(message)
+	read, err := enmime.ReadEnvelope(bytes.NewReader(message))
 	if err != nil || !strings.Contains(read.Text, "dy_example88") || strings.Contains(read.Text, "dy_other") {
 		t.Errorf("%v\n%s", err, read.Text)
 	}
