@@ -1,0 +1,52 @@
+package drafts
+
+import (
+	"strings"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// accountField is the answer that names the account a letter is about.
+const accountField = "douyin_id"
+
+// Key tells what a letter is about, whatever its words and whoever gets it: two letters with one key ask for the same
+// thing. It is made of kind, account and the order numbers, or where none was given the first time and the first amount;
+// of a letter that has none of them either, of all its answers.
+func Key(t *letter.Template, values letter.Values) string {
+	parts := []string{t.Kind}
+	add := func(name string) {
+		if v := values[name]; v != nil {
+			parts = append(parts, name+"="+v.Answer())
+		}
+	}
+	add(accountField)
+	about := matter(t, values)
+	if about == nil && values[accountField] == nil {
+		for _, q := range t.Fields {
+			about = append(about, q.Name)
+		}
+	}
+	for _, name := range about {
+		add(name)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// matter names the answers that tell one order from another.
+func matter(t *letter.Template, values letter.Values) []string {
+	given := func(kind field.Type) []string {
+		var names []string
+		for _, q := range t.Fields {
+			if q.Type == kind && values[q.Name] != nil {
+				names = append(names, q.Name)
+			}
+		}
+		return names
+	}
+	if numbers := given(field.Number); numbers != nil {
+		return numbers
+	}
+	first := func(names []string) []string { return names[:min(1, len(names))] }
+	return append(first(given(field.Datetime)), first(given(field.Money))...)
+}
