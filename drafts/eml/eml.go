@@ -22,15 +22,33 @@ import (
 	"draft/drafts/field"
 )
 
-// Message is a frozen e-mail: it never changes after Freeze. The zero value is no message.
+// Message is a frozen e-mail: it never changes after Freeze or Open. The zero value is no message.
 type Message struct {
 	wire []byte
 	bcc  string // the folded header line of the blind copies, or nothing
+	id   string
+	from string
+	to   []string
 }
 
 // Bytes gives what is sent: CRLF line ends, neither X-Unsent nor Bcc. It is the message's own memory; do not
 // write to it.
 func (m Message) Bytes() []byte { return m.wire }
+
+// Digest names the bytes of the message: their SHA-256 in hexadecimal.
+func (m Message) Digest() string {
+	sum := sha256.Sum256(m.wire)
+	return hex.EncodeToString(sum[:])
+}
+
+// ID is the Message-ID with its brackets; "" for a message of another program that has none.
+func (m Message) ID() string { return m.id }
+
+// From is the bare address of the sender, its domain in A-labels; "" where the draft has none.
+func (m Message) From() string { return m.from }
+
+// Recipients are the bare addresses of all who get the message, blind copies too, each once.
+func (m Message) Recipients() []string { return m.to }
 
 // Unsent gives an .eml for people: the bytes of the message after the header lines that make a mail program open
 // it for sending (X-Unsent) and that name the blind copies (Bcc).
@@ -70,7 +88,23 @@ func Freeze(d drafts.Draft, files []Attachment) (Message, error) {
 	if err != nil {
 		return Message{}, fmt.Errorf("render the message: %w", err)
 	}
-	return Message{wire: wire, bcc: fold("Bcc", bcc)}, nil
+	m := Message{wire: wire, bcc: fold("Bcc", bcc), id: h[messageID].value}
+	if d.Envelope.From != nil {
+		m.from, _ = ascii(d.Envelope.From.Address) // it was checked
+	}
+	m.to = bare(d.Envelope.To, d.Envelope.Bcc)
+	return m, nil
+}
+
+// bare gives the addresses of some lists as mail servers take them, each once.
+func bare(lists ...[]*netmail.Address) []string {
+	var all []string
+	for _, a := range slices.Concat(lists...) {
+		if address, ok := ascii(a.Address); ok && !slices.Contains(all, address) {
+			all = append(all, address)
+		}
+	}
+	return all
 }
 
 // header is one header of the message, encoded, not folded.
@@ -78,6 +112,9 @@ type header struct {
 	name  mail.Header
 	value string
 }
+
+// messageID is the place of the Message-ID among the headers.
+const messageID = 2
 
 // headers encodes the headers that depend on the draft. Those without a value are left out of the message.
 func (c *check) headers(d drafts.Draft) []header {
