@@ -1,0 +1,159 @@
+package store
+
+import (
+	"archive/zip"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+// snapshot is the copy of the database that a backup by a process is made from. Who inherits from a dead process takes
+// it away.
+func (s *Store) snapshot(owner string) string { return s.path(snapshotPrefix + owner + snapshotSuffix) }
+
+const snapshotPrefix, snapshotSuffix = ".backup-", ".db"
+
+// snapshotOf gives the owner of the snapshot that a file is, if it is one.
+func snapshotOf(file string) (owner string, ok bool) {
+	owner, ok = strings.CutPrefix(file, snapshotPrefix)
+	owner, db := strings.CutSuffix(owner, snapshotSuffix)
+	return owner, ok && db && plain(owner)
+}
+
+// Backup writes a zip of the whole store, while others may use it: the database as it was at one moment, and the
+// messages that it names. Unpacked into a folder it is a store.
+//
+// A *Damaged in the error says that the archive is whole but for messages that were lost before.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	s.backups.Lock()
+	defer s.backups.Unlock()
+	owner, err := s.owner()
+	if err != nil {
+		return failed(err)
+	}
+	b := backup{Store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
+	defer os.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
+	lost, err := b.messages(ctx)
+	if err == nil {
+		err = b.pack(databaseName, b.path)
+	}
+	if err = errors.Join(err, b.archive.Close()); err != nil {
+		return failed(err)
+	}
+	return errors.Join(lost...)
+}
+
+// backup is one that is being made.
+type backup struct {
+	*Store
+	archive *zip.Writer
+	path    string // of the snapshot
+	packed  map[string]bool
+}
+
+// messages takes snapshots until one names only messages that are in the archive or that were missing twice: between a
+// snapshot and the copying of its messages, others may discard some. One of those may be left in the archive without a
+// letter, as in any backup that was made earlier.
+func (b *backup) messages(ctx context.Context) (lost []error, err error) {
+	missing := map[string]bool{}
+	for {
+		if err := b.take(ctx); err != nil {
+			return nil, err
+		}
+		frozen, err := b.frozen(ctx)
+		if err != nil {
+			return nil, err
+		}
+		again := false
+		lost = nil
+		for _, m := range frozen {
+			if b.packed[m.file] {
+				continue
+			}
+			err := b.message(m)
+			var damaged *Damaged
+			switch {
+			case err == nil:
+				b.packed[m.file] = true
+			case !errors.As(err, &damaged):
+				return nil, err
+			case missing[m.file]:
+				lost = append(lost, err)
+			default:
+				missing[m.file] = true
+				again = true
+			}
+		}
+		if !again {
+			return lost, nil
+		}
+	}
+}
+
+// take makes the snapshot. SQLite would make a file that everybody can read.
+func (b *backup) take(ctx context.Context) error {
+	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return err
+	}
+	_, err = b.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)
+	return err
+}
+
+// named is a message that a snapshot names.
+type named struct {
+	id, file string
+	size     int64
+}
+
+func (b *backup) frozen(ctx context.Context) ([]named, error) {
+	db, err := openDatabase(b.path)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close() //nolint:errcheck // it was only read
+	rows, err := db.QueryContext(ctx, `SELECT id, file, size FROM letters WHERE file IS NOT NULL ORDER BY id`)
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, func(row scanner) (m named, err error) {
+		err = row.Scan(&m.id, &m.file, &m.size)
+		return m, err
+	})
+}
+
+// message packs one. The error is a *Damaged where it is not there.
+func (b *backup) message(m named) error {
+	f, err := b.openFrozen(m.id, m.file, m.size)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return b.copy(messagesName+"/"+m.file, f)
+}
+
+func (b *backup) pack(name, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return b.copy(name, f)
+}
+
+func (b *backup) copy(name string, from io.Reader) error {
+	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.now().UTC().Truncate(time.Second)}
+	header.SetMode(0o600)
+	to, err := b.archive.CreateHeader(header)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return err
+}

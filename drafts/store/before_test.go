@@ -1,0 +1,155 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// Two letters are about the same where the matter is, and one recipient at least; also when only tombstones are left.
+func TestOverlap(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	l, m := letter("one0"), message("one0", "x")
+	l.Key, m.To = "key", []string{"a@example.com", "Bö@Example.com", "hidden@example.com"}
+	check(t, s.Adopt(ctx, l, m, Frozen{MessageID: "<1>"}, false))
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	for _, purged := range []bool{false, true} {
+		by := "one0"
+		if purged {
+			by = ""
+			check(t, s.Remove(ctx, "one0"))
+			_, err := s.Purge(ctx)
+			check(t, err)
+		}
+		for name, c := range map[string]struct {
+			key, messageID string
+			to             []string
+			want           bool
+		}{
+			"the same":           {"key", "<2>", m.To, true},
+			"one of them":        {"key", "<2>", []string{"x@example.com", "hidden@example.com"}, true},
+			"capitals":           {"key", "", []string{"A@EXAMPLE.COM"}, true},
+			"other capitals":     {"key", "", []string{"bÖ@example.com"}, true},
+			"none of them":       {"key", "<2>", []string{"x@example.com"}, false},
+			"a part":             {"key", "", []string{"example.com", "a@example", "en@example.com"}, false},
+			"nobody":             {"key", "", nil, false},
+			"another matter":     {"other", "<2>", m.To, false},
+			"no matter":          {"", "", m.To, false},
+			"by Message-ID":      {"other", "<1>", []string{"x@example.com"}, true},
+			"only by Message-ID": {"", "<1>", nil, true},
+		} {
+			b, err := s.Before(ctx, c.key, c.to, c.messageID, "none")
+			if err != nil || (b != nil) != c.want || b != nil && (b.ID != by || b.Status != drafts.StatusSent) {
+				t.Errorf("%s, purged %v: %+v, %v", name, purged, b, err)
+			}
+		}
+		if b, err := s.Before(ctx, "key", m.To, "<1>", "one0"); err != nil || (b != nil) != purged {
+			t.Errorf("but for itself, purged %v: %+v, %v", purged, b, err)
+		}
+	}
+}
+
+// Begin compares the recipients of the envelope, not those that lists showed.
+func TestBeginComparesTheEnvelope(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	adopt := func(id string, to ...string) {
+		l, m := letter(id), message(id, "x")
+		l.Key, m.To = "key", to
+		check(t, s.Adopt(ctx, l, m, Frozen{}, false))
+	}
+	adopt("one0", "a@example.com", "b@example.com")
+	adopt("two0", "c@example.com")
+	adopt("three", "c@example.com", "B@example.com")
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	note(t, s, "two0", drafts.StatusSending)
+	_, err := s.Begin(ctx, outbox.Order{ID: "three"})
+	if b := is[*outbox.Before](t, err); b.ID != "one0" {
+		t.Errorf("got %+v", b)
+	}
+}
+
+// A letter that was unknown may be out whatever became of it after it was to be sent again, until a person says that it
+// was sent; also when it was recovered, changed or purged.
+func TestResentStillCounts(t *testing.T) {
+	ctx := t.Context()
+	const sending, committing = drafts.StatusSending, drafts.StatusCommitting
+	other := func(id string) (Letter, outbox.Message, Frozen) {
+		l, m := letter(id), message(id, "other")
+		l.Key, m.To = "other", []string{"other@example.com"}
+		return l, m, Frozen{MessageID: "<other>"}
+	}
+	for name, c := range map[string]struct {
+		then func(s *Store)
+		want drafts.Status
+		id   string
+	}{
+		"queued":        {func(*Store) {}, drafts.StatusUnknown, "one0"},
+		"begun":         {func(s *Store) { note(t, s, "one0", sending) }, drafts.StatusUnknown, "one0"},
+		"refused":       {func(s *Store) { note(t, s, "one0", sending, drafts.StatusFailedPerm) }, drafts.StatusUnknown, "one0"},
+		"put off":       {func(s *Store) { note(t, s, "one0", sending, drafts.StatusFailedTemp) }, drafts.StatusUnknown, "one0"},
+		"unknown twice": {func(s *Store) { note(t, s, "one0", sending, committing, drafts.StatusUnknown) }, drafts.StatusUnknown, "one0"},
+		"sent":          {func(s *Store) { note(t, s, "one0", sending, committing, drafts.StatusSent) }, drafts.StatusSent, "one0"},
+		"a draft":       {func(s *Store) { check(t, s.Put(ctx, letter("one0"))) }, drafts.StatusUnknown, "one0"},
+		"changed": {func(s *Store) {
+			l, m, f := other("one0")
+			check(t, s.Adopt(ctx, l, m, f, true))
+			note(t, s, "one0", sending, committing, drafts.StatusUnknown)
+			check(t, s.Resolve(ctx, "one0", false))
+		}, drafts.StatusUnknown, "one0"},
+		"purged": {func(s *Store) {
+			note(t, s, "one0", sending, drafts.StatusFailedPerm)
+			check(t, s.Remove(ctx, "one0"))
+			_, err := s.Purge(ctx)
+			check(t, err)
+		}, drafts.StatusUnknown, ""},
+		"sent and purged": {func(s *Store) {
+			note(t, s, "one0", sending, committing, drafts.StatusSent)
+			check(t, s.Remove(ctx, "one0"))
+			_, err := s.Purge(ctx)
+			check(t, err)
+		}, drafts.StatusSent, ""},
+	} {
+		for _, crashed := range []bool{false, true} {
+			folder := t.TempDir()
+			clock := &clock{monday}
+			s := openAt(t, folder, clock)
+			queue(t, s, "one0")
+			if crashed {
+				first, err := Open(folder, Options{Now: clock.now})
+				check(t, err)
+				note(t, first, "one0", sending, committing)
+				check(t, first.Close())
+				_, err = s.Recover(ctx)
+				check(t, err)
+			} else {
+				note(t, s, "one0", sending, committing, drafts.StatusUnknown)
+			}
+			clock.forward(time.Hour)
+			check(t, s.Resolve(ctx, "one0", false))
+			c.then(s)
+			m, f := message("two0", "x"), frozen("one0")
+			for by, ask := range map[string]func() (*outbox.Before, error){
+				"the matter":     func() (*outbox.Before, error) { return s.Before(ctx, letter("one0").Key, m.To[1:], "", "two0") },
+				"the Message-ID": func() (*outbox.Before, error) { return s.Before(ctx, "", nil, f.MessageID, "two0") },
+			} {
+				b, err := ask()
+				if err != nil || b == nil || b.ID != c.id || b.Status != c.want || b.At.Before(monday) {
+					t.Errorf("%s, crashed %v, by %s: %+v, %v", name, crashed, by, b, err)
+				}
+			}
+			if b, err := s.Before(ctx, letter("one0").Key, []string{"x@example.com"}, "", ""); b != nil || err != nil {
+				t.Errorf("%s: to nobody of them: %+v, %v", name, b, err)
+			}
+			if name == "changed" {
+				if b, err := s.Before(ctx, "other", []string{"other@example.com"}, "", ""); b == nil || err != nil {
+					t.Errorf("%s: what it became: %+v, %v", name, b, err)
+				}
+			}
+			sound(t, s)
+		}
+	}
+}

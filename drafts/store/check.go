@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// Fault is something in a store that is not as it should be.
+type Fault struct {
+	Code   FaultCode
+	ID     string // of the letter; "" where it is none's
+	Path   string // of the file
+	Detail string // of SQLite or the system, in English
+}
+
+// FaultCode says what is wrong.
+type FaultCode string
+
+// What can be wrong with a store.
+const (
+	FaultDatabase   FaultCode = "database"   // SQLite finds the database damaged
+	FaultReference  FaultCode = "reference"  // a row belongs to a letter that is not there
+	FaultMissing    FaultCode = "missing"    // a frozen letter has no message
+	FaultUnreadable FaultCode = "unreadable" // its message cannot be read
+	FaultSize       FaultCode = "size"       // its message is longer or shorter than what was frozen
+	FaultDigest     FaultCode = "digest"     // its message is not what was frozen
+	FaultOrphan     FaultCode = "orphan"     // a file among the messages that no letter has; Purge takes it away
+	FaultMode       FaultCode = "mode"       // others than the owner can get at it
+)
+
+// Check looks at all that is in the store. The error says why it could not.
+func (s *Store) Check(ctx context.Context) ([]Fault, error) {
+	var faults []Fault
+	for _, look := range []func(context.Context) ([]Fault, error){
+		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkModes,
+	} {
+		found, err := look(ctx)
+		if err != nil {
+			return faults, failed(err)
+		}
+		faults = append(faults, found...)
+	}
+	return faults, nil
+}
+
+func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
+	rows, err := s.db.QueryContext(ctx, `PRAGMA integrity_check`)
+	if err != nil {
+		return nil, err
+	}
+	said, err := texts(rows)
+	var faults []Fault
+	for _, text := range said {
+		if text != "ok" {
+			faults = append(faults, Fault{Code: FaultDatabase, Path: s.path(databaseName), Detail: text})
+		}
+	}
+	return faults, err
+}
+
+func (s *Store) checkReferences(ctx context.Context) ([]Fault, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT a.letter FROM pragma_foreign_key_check('attempts') f
+		JOIN attempts a ON a.number = f.rowid GROUP BY a.letter`)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := texts(rows)
+	var faults []Fault
+	for _, id := range ids {
+		faults = append(faults, Fault{Code: FaultReference, ID: id, Path: s.path(databaseName)})
+	}
+	return faults, err
+}
+
+// checkMessages compares every message with what was frozen.
+func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
+	var faults []Fault
+	for l, err := range s.pages(ctx, Filter{}, `file IS NOT NULL`) {
+		if err != nil {
+			return faults, err
+		}
+		var damaged *Damaged
+		if err := s.compare(l); !errors.As(err, &damaged) {
+			continue
+		}
+		now, err := s.letter(ctx, l.ID)
+		var gone *NotFound
+		switch {
+		case errors.As(err, &gone) || err == nil && now.file != l.file: // another process has replaced it meanwhile
+			continue
+		case err != nil:
+			return faults, err
+		}
+		detail := ""
+		if damaged.Err != nil {
+			detail = damaged.Err.Error()
+		}
+		faults = append(faults, Fault{damaged.Reason, l.ID, damaged.Path, detail})
+	}
+	return faults, nil
+}
+
+// compare is readFrozen in flat memory.
+func (s *Store) compare(l kept) error {
+	f, err := s.openFrozen(l.ID, l.file, l.Frozen.Size)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	digest := sha256.New()
+	if _, err := io.Copy(digest, f); err != nil {
+		return &Damaged{l.ID, f.Name(), FaultUnreadable, err}
+	}
+	if hex.EncodeToString(digest.Sum(nil)) != l.Frozen.Digest {
+		return &Damaged{l.ID, f.Name(), FaultDigest, nil}
+	}
+	return nil
+}
+
+func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
+	var faults []Fault
+	err := s.writer.do(ctx, func(t *turn) error {
+		names, err := s.orphans(t)
+		for _, name := range names {
+			faults = append(faults, Fault{Code: FaultOrphan, Path: s.message(name)})
+		}
+		return err
+	})
+	return faults, err
+}
+
+func (s *Store) checkModes(context.Context) ([]Fault, error) {
+	if !modes {
+		return nil, nil
+	}
+	var faults []Fault
+	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) { // it went meanwhile
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ours := path == s.dir || filepath.Dir(path) != s.dir || entry.IsDir() || strings.HasPrefix(entry.Name(), databaseName)
+		info, err := entry.Info()
+		if err == nil && ours && info.Mode()&fs.ModeSymlink == 0 && othersMay(info) {
+			faults = append(faults, Fault{Code: FaultMode, Path: path, Detail: info.Mode().String()})
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	})
+	return faults, err
+}

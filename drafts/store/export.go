@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// The forms of Export. Names are a contract.
+type exported struct {
+	ID       string            `json:"id"`
+	Kind     string            `json:"kind"`
+	Status   drafts.Status     `json:"status"`
+	Created  time.Time         `json:"created_at"`
+	Changed  time.Time         `json:"changed_at"`
+	Removed  time.Time         `json:"removed_at,omitzero"`
+	Subject  string            `json:"subject"`
+	From     string            `json:"from,omitempty"`
+	To       []string          `json:"to,omitempty"`
+	Key      string            `json:"key,omitempty"`
+	Words    string            `json:"words,omitempty"`
+	Revision int64             `json:"revision"`
+	Again    bool              `json:"again,omitempty"`
+	Content  json.RawMessage   `json:"content"`
+	Message  *exportedMessage  `json:"message,omitempty"`
+	Attempts []exportedAttempt `json:"attempts,omitempty"`
+}
+
+type exportedMessage struct {
+	MessageID  string    `json:"message_id"`
+	Digest     string    `json:"sha256"`
+	Size       int64     `json:"size"`
+	At         time.Time `json:"frozen_at"`
+	Sender     string    `json:"from"`
+	Recipients []string  `json:"to"`
+	Account    string    `json:"account,omitempty"`
+	Text       string    `json:"text,omitempty"`
+	Base64     []byte    `json:"base64,omitempty"` // where the bytes are no text
+	Damaged    FaultCode `json:"damaged,omitempty"`
+}
+
+type exportedAttempt struct {
+	Began      time.Time     `json:"began_at"`
+	Committing time.Time     `json:"committing_at,omitzero"`
+	Ended      time.Time     `json:"ended_at,omitzero"`
+	Status     drafts.Status `json:"status"`
+	Stage      outbox.Stage  `json:"stage,omitempty"`
+	Code       int           `json:"code,omitempty"`
+	Text       string        `json:"text,omitempty"`
+	Recipient  string        `json:"recipient,omitempty"`
+	Account    string        `json:"account,omitempty"`
+}
+
+// Export writes every letter as a line of JSON, the newest first, those that are removed too. Each is as it is when its
+// line is written. A *Damaged in the error says that all letters are there but for a message of theirs.
+func (s *Store) Export(ctx context.Context, w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	var lost []error
+	for l, err := range s.pages(ctx, Filter{}, `TRUE`) {
+		if err != nil {
+			return err
+		}
+		line, err := s.export(ctx, l.ID)
+		var gone *NotFound
+		var damaged *Damaged
+		switch {
+		case errors.As(err, &gone): // it was purged meanwhile
+			continue
+		case errors.As(err, &damaged):
+			lost = append(lost, err)
+		case err != nil:
+			return failed(err)
+		}
+		if err := e.Encode(line); err != nil {
+			return err
+		}
+	}
+	return errors.Join(lost...)
+}
+
+// export gives the line of a letter. Where the error is a *Damaged, all but the message is there.
+func (s *Store) export(ctx context.Context, id string) (exported, error) {
+	for {
+		l, err := s.letter(ctx, id)
+		if err != nil {
+			return exported{}, err
+		}
+		if l.Attempts, err = s.attempts(ctx, id); err != nil {
+			return exported{}, err
+		}
+		line := exportedLetter(l.Letter)
+		if l.file == "" {
+			return line, nil
+		}
+		wire, err := s.readFrozen(id, l.file, l.Frozen.Digest, l.Frozen.Size)
+		var damaged *Damaged
+		if errors.As(err, &damaged) {
+			now, err := s.letter(ctx, id)
+			if err != nil {
+				return exported{}, err
+			}
+			if now.file != l.file { // another process has replaced it meanwhile
+				continue
+			}
+			line.Message.Damaged = damaged.Reason
+		}
+		if utf8.Valid(wire) {
+			line.Message.Text = string(wire)
+		} else {
+			line.Message.Base64 = wire
+		}
+		return line, err
+	}
+}
+
+func exportedLetter(l Letter) exported {
+	line := exported{
+		ID: l.ID, Kind: l.Kind, Status: l.Status, Created: l.Created, Changed: l.Changed, Removed: l.Removed,
+		Subject: l.Subject, From: l.From, To: l.To, Key: l.Key, Words: l.Words, Revision: l.Revision, Again: l.Again,
+		Content: l.Content,
+	}
+	if !json.Valid(l.Content) { // somebody was at the database
+		line.Content, _ = json.Marshal(string(l.Content)) // a text always can
+	}
+	if f := l.Frozen; f != nil {
+		line.Message = &exportedMessage{
+			MessageID: f.MessageID, Digest: f.Digest, Size: f.Size, At: f.At, Sender: f.Sender, Recipients: f.Recipients,
+			Account: f.Account,
+		}
+	}
+	for _, a := range l.Attempts {
+		line.Attempts = append(line.Attempts, exportedAttempt(a))
+	}
+	return line
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// Lists are read back as they were, but for what no address and no name has.
+func FuzzLines(f *testing.F) {
+	for _, seed := range []string{"", "a", "a\nb", "\n", "\n\n", "a\x00b|c", "\xff|\xfe", "|", "a|", "\u2028|\r"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		list := strings.Split(text, "|")
+		got := split(lines(list))
+		if !slices.Equal(got, split(lines(got))) {
+			t.Errorf("%q is %q, then %q", list, got, split(lines(got)))
+		}
+		if utf8.ValidString(text) && !strings.Contains(text, "\n") {
+			want := slices.DeleteFunc(list, func(s string) bool { return s == "" })
+			if !slices.Equal(got, want) && len(got)+len(want) > 0 {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+	})
+}
+
+// Whatever a letter holds, it is found, listed and exported; a prefix of whatever characters finds what it begins.
+func FuzzLetter(f *testing.F) {
+	f.Add("one0", "subject", "words", `{"a":1}`, "on")
+	f.Add("a-1", "\x00%_'\"", "\xff", `[1e999]`, "%")
+	f.Add("", "", "", "", "")
+	f.Fuzz(func(t *testing.T, id, subject, words, content, prefix string) {
+		s := open(t, t.TempDir())
+		check(t, s.Put(t.Context(), letter("base")))
+		l := Letter{ID: id, Subject: subject, Words: words, Key: words, Content: []byte(content)}
+		err := s.Put(t.Context(), l)
+		var invalid *Invalid
+		if errors.As(err, &invalid) {
+			return
+		}
+		check(t, err)
+		got := get(t, s, id)
+		if utf8.ValidString(subject) && got.Subject != subject || utf8.ValidString(words) && got.Words != words ||
+			string(got.Content) != content {
+			t.Errorf("got %+v of %+v", got, l)
+		}
+		if subject != "" && utf8.ValidString(subject) && !slices.Contains(ids(t, s, Filter{Words: []string{subject}}), id) {
+			t.Errorf("not found by %q", subject)
+		}
+		found, err := s.Get(t.Context(), prefix)
+		var none *NotFound
+		var several *Ambiguous
+		switch {
+		case err == nil:
+			if !strings.HasPrefix(found.ID, strings.ToLower(prefix)) || prefix == "" {
+				t.Errorf("%q finds %s", prefix, found.ID)
+			}
+		case !errors.As(err, &none) && !errors.As(err, &several):
+			t.Error(err)
+		}
+		var b bytes.Buffer
+		check(t, s.Export(t.Context(), &b))
+		for line := range bytes.Lines(b.Bytes()) {
+			if !json.Valid(line) || !bytes.HasSuffix(line, []byte("\n")) {
+				t.Errorf("line %q", line)
+			}
+		}
+	})
+}

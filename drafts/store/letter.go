@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// Letter is a letter that is kept. Times are UTC, to the millisecond.
+type Letter struct {
+	ID     string // small letters, digits and hyphens
+	Short  string // the shortest beginning of the ID, from 6 characters on, that is unique; Get and List fill it
+	Kind   string // "" is a file that another program wrote
+	Status drafts.Status
+
+	Created time.Time
+	Changed time.Time
+	Removed time.Time // zero: not removed
+
+	Subject string // Subject, From and To are for lists; of a frozen letter From and To are those of its envelope
+	From    string
+	To      []string
+	Key     string // what the letter is about, to whomever; "" is not compared with others
+	Words   string // what Filter.Words are looked for in, besides what lists show
+	Content []byte // JSON of the caller: all that is needed to change the letter
+
+	Revision int64     // grows by one with every change but those of sending; Get and List fill it
+	Again    bool      // a person asked to send it although somebody has, or may have, one about the same matter
+	Frozen   *Frozen   // nil while it is a draft
+	Attempts []Attempt // oldest first; only Get fills it
+}
+
+// Frozen says what was frozen for sending.
+type Frozen struct {
+	MessageID  string
+	Digest     string // SHA-256 of the bytes, in hexadecimal
+	Size       int64
+	At         time.Time
+	Sender     string   // bare addresses, as the envelope has them
+	Recipients []string // blind copies too
+	Account    string
+}
+
+// Attempt is one try to send a letter. What has not happened has the zero time.
+type Attempt struct {
+	Began      time.Time
+	Committing time.Time // when the record was made that its end may have been sent
+	Ended      time.Time
+	Status     drafts.Status // how it ended, or where it stands
+	Stage      outbox.Stage  // at which it failed; "" where it did not
+	Code       int           // of the server's answer
+	Text       string        // of the server, or of what broke
+	Recipient  string        // whom the server refused
+	Account    string
+}
+
+// Put keeps a letter as a draft, in place of the one that had its ID. Where that one was frozen, its message is thrown
+// away; its attempts and the time it was created stay. Status, Short, Changed, Removed, Frozen and Attempts of the
+// letter given are not looked at, and a Created of zero is now. A Revision that is not 0 must be the one that is kept.
+//
+// The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
+// an *Invalid, or a *Failed.
+func (s *Store) Put(ctx context.Context, l Letter) error {
+	if err := l.check(); err != nil {
+		return err
+	}
+	return s.writer.do(ctx, func(t *turn) error { return s.put(t, l, l.Revision) })
+}
+
+func (l *Letter) check() error {
+	switch {
+	case !plain(l.ID):
+		return &Invalid{l.ID, InvalidID}
+	case !json.Valid(l.Content) || !utf8.Valid(l.Content):
+		return &Invalid{l.ID, InvalidContent}
+	}
+	return nil
+}
+
+func (s *Store) put(t *turn, l Letter, revision int64) error {
+	before, err := t.open(l.ID)
+	var none *NotFound
+	if err != nil && !errors.As(err, &none) {
+		return err
+	}
+	if err := before.is(l.ID, revision); err != nil {
+		return err
+	}
+	now := s.time()
+	created := now
+	if !l.Created.IsZero() {
+		created = l.Created.UnixMilli()
+	}
+	_, err = t.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
+			subject, words, content)
+		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
+			moved = max(moved, excluded.moved), again = excluded.again, matter = excluded.matter, sender = excluded.sender,
+			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, words = excluded.words,
+			content = excluded.content, file = NULL, message_id = NULL, digest = NULL, size = NULL, frozen = NULL,
+			account = NULL, envelope_from = NULL, envelope_to = NULL`,
+		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.Key), clean(l.From), lines(l.To),
+		clean(l.Subject), clean(l.Words), string(l.Content))
+	if err == nil {
+		s.discard(t, before.file)
+	}
+	return err
+}
+
+// discard takes a message off the disk once no row names it. Its name is never used again, so that nobody can have put
+// another one there meanwhile.
+func (s *Store) discard(t *turn, file string) {
+	if file != "" {
+		t.after = append(t.after, func() { _ = os.Remove(s.message(file)) }) // else Purge does it
+	}
+}
+
+// state is what decides what may be done with a letter.
+type state struct {
+	status    drafts.Status
+	removed   bool
+	again     bool
+	matter    string
+	messageID string
+	file      string // "" while it is a draft
+	digest    string
+	to        []string // of the envelope
+	revision  int64    // 0 of a letter that is not there
+}
+
+// is wants a letter to have a revision; 0 is any. The error is an *outbox.Changed.
+func (l *state) is(id string, revision int64) error {
+	if revision != 0 && revision != l.revision {
+		return &outbox.Changed{ID: id}
+	}
+	return nil
+}
+
+// state gives that of a letter. The error is a *NotFound.
+func (t *turn) state(id string) (state, error) {
+	var l state
+	var to string
+	err := t.row(`SELECT status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
+			ifnull(digest, ''), ifnull(envelope_to, ''), revision
+		FROM letters WHERE id = ?`, id).Scan(&l.status, &l.removed, &l.again, &l.matter, &l.messageID, &l.file, &l.digest,
+		&to, &l.revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, &NotFound{id}
+	}
+	l.to = split(to)
+	return l, err
+}
+
+// open gives the state of a letter that can be changed. The error is a *NotFound or a *Closed.
+func (t *turn) open(id string) (state, error) {
+	l, err := t.state(id)
+	if err == nil && (l.removed || !l.status.Open()) {
+		err = &Closed{id, l.status, l.removed}
+	}
+	return l, err
+}
+
+// Get gives the one letter whose ID begins so, be it removed; an ID that is the whole of it wins. Capitals are taken
+// for small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
+func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
+	id, err := s.find(ctx, strings.ToLower(prefix))
+	if err != nil {
+		return Letter{}, failed(err)
+	}
+	l, err := s.letter(ctx, id)
+	if err == nil {
+		l.Attempts, err = s.attempts(ctx, id)
+	}
+	return l.Letter, failed(err)
+}
+
+// find gives the id that a prefix stands for.
+func (s *Store) find(ctx context.Context, prefix string) (string, error) {
+	if prefix == "" {
+		return "", &NotFound{prefix}
+	}
+	// An id has no character above the last of ASCII.
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
+		prefix, prefix+"\x7f", maxAmbiguous)
+	if err != nil {
+		return "", err
+	}
+	ids, err := texts(rows)
+	switch {
+	case err != nil:
+		return "", err
+	case len(ids) == 0:
+		return "", &NotFound{prefix}
+	case len(ids) > 1 && ids[0] != prefix:
+		return "", &Ambiguous{prefix, ids}
+	}
+	return ids[0], nil
+}
+
+func (s *Store) letter(ctx context.Context, id string) (kept, error) {
+	l, err := scan(s.db.QueryRowContext(ctx, `SELECT `+columns+` FROM letters l WHERE id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = &NotFound{id}
+	}
+	return l, err
+}
+
+func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT began, ifnull(committing, 0), ifnull(ended, 0), status, stage, code, said,
+		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, func(row scanner) (Attempt, error) {
+		var a Attempt
+		var began, committing, ended int64
+		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account)
+		a.Began, a.Committing, a.Ended = moment(began), moment(committing), moment(ended)
+		return a, err
+	})
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"draft/drafts"
+)
+
+// Filter says which letters are listed: those to which all of it applies. The zero value is all that are not removed.
+type Filter struct {
+	Kind     string          // "" is any
+	Statuses []drafts.Status // none is any
+	Since    time.Time       // created then or later
+	Until    time.Time       // created before
+	Words    []string        // each must stand in subject, sender, recipients, id or words; a is A, but ä is not Ä
+	Removed  bool            // those that are removed, and no others
+	Limit    int             // 0 is none
+}
+
+// page is how many letters are read at once.
+const page = 64
+
+// List gives letters, the newest first. It holds nothing while the caller looks at one, so that the caller may change
+// letters meanwhile, and take all day. An error is the last that it gives.
+func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
+	if f.Removed {
+		return list(s.pages(ctx, f, `removed IS NOT NULL`))
+	}
+	return list(s.pages(ctx, f, `removed IS NULL`))
+}
+
+// list gives what the caller may know of letters.
+func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
+	return func(yield func(Letter, error) bool) {
+		for l, err := range letters {
+			if !yield(l.Letter, err) {
+				return
+			}
+		}
+	}
+}
+
+// pages gives the letters of a filter for which a condition holds.
+func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2[kept, error] {
+	return func(yield func(kept, error) bool) {
+		where, args := f.where()
+		query := `SELECT ` + columns + ` FROM letters l WHERE (created, id) < (?, ?) AND ` + condition + where +
+			` ORDER BY created DESC, id DESC LIMIT ?`
+		var created int64 = math.MaxInt64
+		id := ""
+		for left := f.Limit; f.Limit == 0 || left > 0; left -= page {
+			n := page
+			if f.Limit > 0 {
+				n = min(n, left)
+			}
+			letters, err := s.page(ctx, query, slices.Concat([]any{created, id}, args, []any{n})...)
+			if err != nil {
+				yield(kept{}, failed(err))
+				return
+			}
+			for _, l := range letters {
+				if !yield(l, nil) {
+					return
+				}
+			}
+			if len(letters) < n {
+				return
+			}
+			last := letters[len(letters)-1]
+			created, id = last.Created.UnixMilli(), last.ID
+		}
+	}
+}
+
+func (s *Store) page(ctx context.Context, query string, args ...any) ([]kept, error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, scan)
+}
+
+// where gives the filter as conditions.
+func (f *Filter) where() (string, []any) {
+	var b strings.Builder
+	var args []any
+	add := func(condition string, value any) {
+		b.WriteString(` AND ` + condition)
+		args = append(args, value)
+	}
+	if f.Kind != "" {
+		add(`kind = ?`, f.Kind)
+	}
+	if !f.Since.IsZero() {
+		add(`created >= ?`, f.Since.UnixMilli())
+	}
+	if !f.Until.IsZero() {
+		add(`created < ?`, f.Until.UnixMilli())
+	}
+	// Written out, so that the planner sees where an index of one status will do.
+	for i, status := range f.Statuses {
+		if !slices.Contains(drafts.Statuses(), status) {
+			status = ""
+		}
+		b.WriteString([]string{` AND (`, ` OR `}[min(i, 1)] + `status = '` + string(status) + `'`)
+	}
+	if len(f.Statuses) > 0 {
+		b.WriteString(`)`)
+	}
+	for _, word := range f.Words {
+		add(`instr(lower(subject || x'0a' || sender || x'0a' || recipients || x'0a' || id || x'0a' || words), lower(?))`,
+			clean(word))
+	}
+	return b.String(), args
+}

@@ -1,0 +1,365 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// asChild in the environment makes the test binary do one thing with the store of its first argument, as a process that
+// can be killed.
+const asChild = "DRAFT_TEST_STORE"
+
+var children = map[string]func(folder string) error{
+	// Begin the letter "one" when standard input ends, say what came of it, and wait to be killed if it was begun.
+	"begin": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		_, err = s.Begin(context.Background(), outbox.Order{ID: "one0", Account: "work"})
+		var busy *outbox.Busy
+		switch {
+		case errors.As(err, &busy):
+			fmt.Println("busy")
+			return s.Close()
+		case err != nil:
+			return err
+		}
+		fmt.Println("begun")
+		select {}
+	},
+	// Begin the letter and say so, note that its end is sent and say so; each at a line of standard input.
+	"commit": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		in := bufio.NewScanner(os.Stdin)
+		if _, err := s.Begin(context.Background(), outbox.Order{ID: "one0", Account: "work"}); err != nil {
+			return err
+		}
+		fmt.Println("begun")
+		in.Scan()
+		if err := s.Note(context.Background(), "one0", outbox.Entry{Status: drafts.StatusCommitting}); err != nil {
+			return err
+		}
+		fmt.Println("committing")
+		in.Scan()
+		select {}
+	},
+	// Open a store when standard input ends.
+	"open": func(folder string) error {
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		if err := s.Put(context.Background(), Letter{ID: "p" + strconv.Itoa(os.Getpid()), Content: []byte(`{}`)}); err != nil {
+			return err
+		}
+		fmt.Println("put")
+		return s.Close()
+	},
+	// Recover when standard input ends, and name what was found.
+	"recover": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		found, err := s.Recover(context.Background())
+		if err != nil {
+			return err
+		}
+		fmt.Println(len(found))
+		return s.Close()
+	},
+	// Write letters without end, freeze them, change them, remove and purge some.
+	"write": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		ctx := context.Background()
+		for n := 0; ; n++ {
+			id := fmt.Sprintf("w%d", n%20)
+			l := Letter{ID: id, Subject: strconv.Itoa(n), Content: []byte(strconv.Itoa(n))}
+			if err := s.Restore(ctx, id); err != nil && n >= 20 {
+				var gone *NotFound
+				if !errors.As(err, &gone) {
+					return err
+				}
+			}
+			if err := s.Adopt(ctx, l, message(id, strconv.Itoa(n)), Frozen{}, false); err != nil {
+				return err
+			}
+			if n%7 == 0 {
+				if err := s.Remove(ctx, id); err != nil {
+					return err
+				}
+			}
+			if n%50 == 49 {
+				var lingering *Lingering
+				if _, err := s.Purge(ctx); err != nil && !errors.As(err, &lingering) {
+					return err
+				}
+			}
+			fmt.Println(n)
+		}
+	},
+}
+
+func TestMain(m *testing.M) {
+	do, ok := children[os.Getenv(asChild)]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	if err := do(os.Args[1]); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// child is a process that does one of children.
+type child struct {
+	*exec.Cmd
+	stdin io.WriteCloser
+	lines *bufio.Scanner
+}
+
+func start(t *testing.T, what, folder string) *child {
+	t.Helper()
+	c := &child{Cmd: exec.Command(os.Args[0], folder)}
+	c.Env = append(os.Environ(), asChild+"="+what)
+	c.Stderr = os.Stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.stdin, err = c.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
+	c.lines = bufio.NewScanner(out)
+	return c
+}
+
+// says wants the next line that the child prints.
+func (c *child) says(t *testing.T, want string) {
+	t.Helper()
+	if got := c.line(t); got != want {
+		t.Fatalf("the child says %q, want %q", got, want)
+	}
+}
+
+func (c *child) line(t *testing.T) string {
+	t.Helper()
+	if !c.lines.Scan() {
+		t.Fatal("the child says nothing", c.lines.Err())
+	}
+	return c.lines.Text()
+}
+
+// kill ends the child as kill -9 does.
+func (c *child) kill(t *testing.T) {
+	t.Helper()
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for c.lines.Scan() { // until its output is closed
+	}
+	_ = c.Wait()
+}
+
+// clock is one that a test sets.
+type clock struct{ time.Time }
+
+func (c *clock) now() time.Time          { return c.Time }
+func (c *clock) forward(d time.Duration) { c.Time = c.Add(d) }
+
+var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+func open(t testing.TB, folder string) *Store {
+	t.Helper()
+	return openAt(t, folder, &clock{monday})
+}
+
+func openAt(t testing.TB, folder string, c *clock) *Store {
+	t.Helper()
+	s, err := Open(folder, Options{Now: c.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { check(t, s.Close()) })
+	return s
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// gives wants an error of a type.
+func gives[T error](t testing.TB, err error) {
+	t.Helper()
+	_ = is[T](t, err)
+}
+
+// is is gives for those who look into the error.
+func is[T error](t testing.TB, err error) T {
+	t.Helper()
+	var typed T
+	if !errors.As(err, &typed) {
+		t.Fatalf("got the error %v, want a %T", err, typed)
+	}
+	return typed
+}
+
+func letter(id string) Letter {
+	return Letter{
+		ID: id, Kind: "refund", Created: monday, Subject: "关于" + id, From: "张三 <z@example.com>",
+		To: []string{"a@example.com", `"B, <&>" <b@example.com>`}, Key: "key of " + id, Words: "充值 Words",
+		Content: []byte(`{"id":"` + id + `"}`),
+	}
+}
+
+func message(id, text string) outbox.Message {
+	return outbox.Message{
+		ID: id, From: "z@example.com", To: []string{"a@example.com", "b@example.com"},
+		Wire: []byte("Subject: " + id + "\r\n\r\n" + text + "\r\n"),
+	}
+}
+
+func frozen(id string) Frozen { return Frozen{MessageID: "<" + id + "@example.com>", Account: "work"} }
+
+// queue keeps a letter that is ready to be sent.
+func queue(t testing.TB, s *Store, id string) {
+	t.Helper()
+	check(t, s.Adopt(t.Context(), letter(id), message(id, "text"), frozen(id), false))
+}
+
+// note brings a letter to a status.
+func note(t testing.TB, s *Store, id string, statuses ...drafts.Status) {
+	t.Helper()
+	for _, status := range statuses {
+		if status == drafts.StatusSending {
+			_, err := s.Begin(t.Context(), outbox.Order{ID: id, Account: "work"})
+			check(t, err)
+			continue
+		}
+		check(t, s.Note(t.Context(), id, outbox.Entry{Status: status}))
+	}
+}
+
+// bring makes a letter of a status.
+func bring(t testing.TB, s *Store, id string, status drafts.Status) {
+	t.Helper()
+	const sending, committing = drafts.StatusSending, drafts.StatusCommitting
+	switch status {
+	case drafts.StatusDraft:
+		check(t, s.Put(t.Context(), letter(id)))
+		return
+	case drafts.StatusQueued:
+		queue(t, s, id)
+	case sending:
+		queue(t, s, id)
+		note(t, s, id, sending)
+	case committing:
+		queue(t, s, id)
+		note(t, s, id, sending, committing)
+	default:
+		queue(t, s, id)
+		note(t, s, id, sending, committing, status)
+	}
+}
+
+func get(t testing.TB, s *Store, id string) Letter {
+	t.Helper()
+	l, err := s.Get(context.Background(), id)
+	check(t, err)
+	return l
+}
+
+// stands wants the status of a letter and of its last attempt, "" for none, and a store without faults.
+func stands(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
+	t.Helper()
+	l := get(t, s, id)
+	last := drafts.Status("")
+	if n := len(l.Attempts); n > 0 {
+		last = l.Attempts[n-1].Status
+	}
+	if l.Status != want || last != attempt {
+		t.Errorf("letter %s is %q, its last attempt %q; want %q and %q", id, l.Status, last, want, attempt)
+	}
+	sound(t, s)
+}
+
+// sound wants a store without faults.
+func sound(t testing.TB, s *Store) {
+	t.Helper()
+	faults, err := s.Check(context.Background())
+	check(t, err)
+	if len(faults) > 0 {
+		t.Errorf("faults: %+v", faults)
+	}
+}
+
+// messages are the names of the files of frozen messages.
+func messages(t testing.TB, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "messages", "*"))
+	check(t, err)
+	return names
+}
+
+func withoutLocks(t *testing.T) {
+	tryLock = func(*flock.Flock) (bool, error) { return false, errors.ErrUnsupported }
+	t.Cleanup(func() { tryLock = (*flock.Flock).TryLock })
+}
+
+// contains tells in which files below a folder a text stands.
+func contains(t testing.TB, folder, text string) (in []string) {
+	t.Helper()
+	check(t, filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if strings.Contains(string(data), text) {
+			in = append(in, path)
+		}
+		return err
+	}))
+	return in
+}

@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// Queue freezes an open letter: its message is on disk once Queue returns, and does not change from then on. What was
+// frozen before is replaced. Of f, MessageID and Account are kept; Digest and Size, where they are given, must be those
+// of the bytes. Again says whether a person asked to send it although somebody has one about the same matter. A revision
+// that is not 0 must be that of the letter. Lists show sender and recipients of the message from then on.
+//
+// The error is a *NotFound, a *Closed, an *outbox.Changed where the letter has another revision, an *Invalid, or a
+// *Failed.
+func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
+	if err := checkMessage(m, &f); err != nil {
+		return err
+	}
+	return s.writer.do(ctx, func(t *turn) error {
+		if err := s.queue(t, m, f, again, revision); err != nil {
+			return err
+		}
+		_, err := t.exec(`UPDATE letters SET revision = revision + 1 WHERE id = ?`, m.ID)
+		return err
+	})
+}
+
+// Adopt is Put and Queue at once, all of it or nothing: it takes in a message that another program wrote. The ID is
+// that of the letter, whose Revision is not looked at.
+func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool) error {
+	m.ID = l.ID
+	if err := l.check(); err != nil {
+		return err
+	}
+	if err := checkMessage(m, &f); err != nil {
+		return err
+	}
+	return s.writer.do(ctx, func(t *turn) error {
+		if err := s.put(t, l, 0); err != nil {
+			return err
+		}
+		return s.queue(t, m, f, again, 0)
+	})
+}
+
+// checkMessage completes what is known of a message.
+func checkMessage(m outbox.Message, f *Frozen) error {
+	if len(m.Wire) == 0 || len(m.To) == 0 || slices.ContainsFunc(m.To, unaddressed) ||
+		m.From != "" && unaddressed(m.From) {
+		return &Invalid{m.ID, InvalidMessage}
+	}
+	sum := sha256.Sum256(m.Wire)
+	digest, size := hex.EncodeToString(sum[:]), int64(len(m.Wire))
+	if f.Digest != "" && f.Digest != digest || f.Size != 0 && f.Size != size {
+		return &Invalid{m.ID, InvalidDigest}
+	}
+	f.Digest, f.Size = digest, size
+	return nil
+}
+
+// unaddressed tells that text could not be read back as the address that it was.
+func unaddressed(address string) bool {
+	return address == "" || clean(address) != address ||
+		strings.ContainsFunc(address, func(r rune) bool { return r < ' ' })
+}
+
+func (s *Store) queue(t *turn, m outbox.Message, f Frozen, again bool, revision int64) error {
+	before, err := t.open(m.ID)
+	if err == nil {
+		err = before.is(m.ID, revision)
+	}
+	if err != nil {
+		return err
+	}
+	// The file is made while no other process writes, so that whoever has that right knows: a file that no row names is
+	// one that nobody needs.
+	file := m.ID + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
+	if err := createSynced(s.path(messagesName), s.message(file), m.Wire); err != nil {
+		return err
+	}
+	t.undo = append(t.undo, func() { _ = os.Remove(s.message(file)) })
+	_, err = t.exec(`UPDATE letters SET status = 'queued', again = ?2, moved = max(moved, ?3), changed = max(changed, ?3),
+			frozen = ?3, file = ?4, message_id = ?5, digest = ?6, size = ?7, account = ?8, envelope_from = ?9,
+			envelope_to = ?10, sender = ?9, recipients = ?10
+		WHERE id = ?1`,
+		m.ID, again, s.time(), file, clean(f.MessageID), f.Digest, f.Size, clean(f.Account), m.From, lines(m.To))
+	if err == nil {
+		s.discard(t, before.file)
+	}
+	return err
+}
+
+// message is the path of a frozen message.
+func (s *Store) message(file string) string { return s.path(messagesName, file) }
+
+// Message gives the message of a frozen letter, without beginning it. The error is a *NotFound, a *Closed where it is a
+// draft, or a *Damaged.
+func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) {
+	for {
+		m, file, err := s.readMessage(id, s.db.QueryRowContext(ctx, frozenQuery, id))
+		var damaged *Damaged
+		if !errors.As(err, &damaged) {
+			return m, failed(err)
+		}
+		// Another process may have replaced it meanwhile.
+		l, again := s.letter(ctx, id)
+		if again != nil || l.file == file {
+			return m, errors.Join(err, failed(again))
+		}
+	}
+}
+
+const frozenQuery = `SELECT status, ifnull(file, ''), ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''),
+	ifnull(envelope_to, '') FROM letters WHERE id = ?`
+
+// readMessage gives the message that a row of frozenQuery names, and the name of its file.
+func (s *Store) readMessage(id string, row scanner) (outbox.Message, string, error) {
+	m := outbox.Message{ID: id}
+	var status drafts.Status
+	var file, digest, to string
+	var size int64
+	err := row.Scan(&status, &file, &digest, &size, &m.From, &to)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return m, "", &NotFound{id}
+	case err != nil:
+		return m, "", err
+	case file == "":
+		return m, "", &Closed{ID: id, Status: status}
+	}
+	m.To = split(to)
+	m.Wire, err = s.readFrozen(id, file, digest, size)
+	return m, file, err
+}
+
+// readFrozen reads a message and compares it with what was frozen. The error is a *Damaged.
+func (s *Store) readFrozen(id, file, digest string, size int64) ([]byte, error) {
+	f, err := s.openFrozen(id, file, size)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	data := make([]byte, size)
+	if _, err := io.ReadFull(f, data); err != nil {
+		return nil, &Damaged{id, f.Name(), FaultUnreadable, err}
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != digest {
+		return nil, &Damaged{id, f.Name(), FaultDigest, nil}
+	}
+	return data, nil
+}
+
+// openFrozen opens a message that has the size it should have. The error is a *Damaged.
+func (s *Store) openFrozen(id, file string, size int64) (*os.File, error) {
+	path := s.message(file)
+	if name, ok := strings.CutSuffix(file, ".eml"); !ok || !plain(name) {
+		return nil, &Damaged{id, path, FaultMissing, nil}
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, &Damaged{id, path, FaultMissing, err}
+	case err != nil:
+		return nil, &Damaged{id, path, FaultUnreadable, err}
+	case !info.Mode().IsRegular():
+		return nil, &Damaged{id, path, FaultUnreadable, errNotRegular}
+	case info.Size() != size:
+		return nil, &Damaged{id, path, FaultSize, nil}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &Damaged{id, path, FaultUnreadable, err}
+	}
+	return f, nil
+}

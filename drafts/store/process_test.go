@@ -1,0 +1,248 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// Of two and of eight processes, exactly one gets a letter; it lives, so the letter stays its own.
+func TestOneBegins(t *testing.T) {
+	for _, n := range []int{2, 8} {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
+			folder := t.TempDir()
+			s := open(t, folder)
+			queue(t, s, "one0")
+			var all []*child
+			for range n {
+				all = append(all, start(t, "begin", folder))
+			}
+			for _, c := range all {
+				c.says(t, "ready")
+			}
+			for _, c := range all {
+				check(t, c.stdin.Close())
+			}
+			var begun *child
+			for _, c := range all {
+				switch said := c.line(t); {
+				case said == "begun" && begun == nil:
+					begun = c
+				case said != "busy":
+					t.Errorf("a child says %q", said)
+				}
+			}
+			if begun == nil {
+				t.Fatal("none has begun")
+			}
+			if found, err := s.Recover(t.Context()); err != nil || len(found) > 0 {
+				t.Errorf("recovered from a living process: %+v, %v", found, err)
+			}
+			stands(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
+			begun.kill(t)
+			recovered(t, s, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued})
+			stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+			note(t, s, "one0", drafts.StatusSending)
+		})
+	}
+}
+
+// recovered wants that one letter is recovered, once, and that no lock of a dead process stays.
+func recovered(t *testing.T, s *Store, want Recovered) {
+	t.Helper()
+	found, err := s.Recover(t.Context())
+	if err != nil || !reflect.DeepEqual(found, []Recovered{want}) {
+		t.Errorf("got %+v, %v; want %+v", found, err, want)
+	}
+	found, err = s.Recover(t.Context())
+	if err != nil || len(found) > 0 {
+		t.Errorf("recovered again: %+v, %v", found, err)
+	}
+	if names, err := filepath.Glob(s.path("senders", "*")); err != nil || len(names) > 0 {
+		t.Errorf("left behind: %q, %v", names, err)
+	}
+}
+
+// kill -9 after each record: what was noted is what is found, whether or not the file of the lock is still there.
+func TestKilled(t *testing.T) {
+	for name, test := range map[string]struct {
+		committing bool
+		want       Recovered
+	}{
+		"begun":      {false, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued}},
+		"committing": {true, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown}},
+	} {
+		for _, tidy := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " ", tidy), func(t *testing.T) {
+				folder := t.TempDir()
+				c := &clock{monday}
+				s := openAt(t, folder, c)
+				queue(t, s, "one0")
+				sender := start(t, "commit", folder)
+				sender.says(t, "begun")
+				if test.committing {
+					_, err := fmt.Fprintln(sender.stdin)
+					check(t, err)
+					sender.says(t, "committing")
+				}
+				// Whoever comes while it lives, or before anybody has recovered, keeps away.
+				_, err := s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+				gives[*outbox.Busy](t, err)
+				sender.kill(t)
+				_, err = s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+				gives[*outbox.Busy](t, err)
+				s.life.end() // of Begin
+				s.life = nil
+				if tidy {
+					check(t, os.RemoveAll(filepath.Join(folder, "senders")))
+					check(t, os.Mkdir(filepath.Join(folder, "senders"), 0o700))
+				}
+				recovered(t, s, test.want)
+				stands(t, s, "one0", test.want.Is, test.want.Is)
+				l := get(t, s, "one0")
+				if a := l.Attempts[0]; a.Ended.IsZero() || a.Committing.IsZero() == test.committing {
+					t.Errorf("got %+v", a)
+				}
+				if m, err := s.Message(t.Context(), "one0"); err != nil || !bytes.Equal(m.Wire, message("one0", "text").Wire) {
+					t.Errorf("got %+v, %v", m, err)
+				}
+			})
+		}
+	}
+}
+
+// Two and more processes recover at once: each letter is found by one of them.
+func TestRecoverAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	queue(t, s, "one0")
+	sender := start(t, "commit", folder)
+	sender.says(t, "begun")
+	sender.kill(t)
+	var all []*child
+	for range 4 {
+		c := start(t, "recover", folder)
+		c.says(t, "ready")
+		all = append(all, c)
+	}
+	for _, c := range all {
+		check(t, c.stdin.Close())
+	}
+	total := 0
+	for _, c := range all {
+		n, err := strconv.Atoi(c.line(t))
+		check(t, err)
+		total += n
+	}
+	if total != 1 {
+		t.Errorf("found by %d", total)
+	}
+	stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+}
+
+// A process that begins to live and those that tidy up after dead ones do not harm each other.
+func TestLivesAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	done := make(chan error)
+	go func() {
+		for range 200 {
+			if _, err := s.Recover(t.Context()); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for range 200 {
+		l, err := newLife(filepath.Join(folder, "senders"))
+		check(t, err)
+		if heir, err := dead(filepath.Join(folder, "senders"), l.name); heir != nil || err != nil {
+			t.Fatalf("taken for dead: %v", err)
+		}
+		l.end()
+	}
+	check(t, <-done)
+}
+
+// Letters that a process has left when it closed the store are those of a dead one.
+func TestClosedWhileSending(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	queue(t, s, "one0")
+	first, err := Open(folder, Options{})
+	check(t, err)
+	note(t, first, "one0", drafts.StatusSending, drafts.StatusCommitting)
+	check(t, first.Close())
+	recovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
+	if before, err := s.Before(t.Context(), letter("one0").Key, message("one0", "").To, "", ""); err != nil || before.At.Before(monday.Add(-time.Hour)) {
+		t.Errorf("got %+v, %v", before, err)
+	}
+}
+
+// Eight processes make one new store.
+func TestOpenAtOnce(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new", "store")
+	var all []*child
+	for range 8 {
+		c := start(t, "open", folder)
+		c.says(t, "ready")
+		all = append(all, c)
+	}
+	for _, c := range all {
+		check(t, c.stdin.Close())
+	}
+	for _, c := range all {
+		c.says(t, "put")
+	}
+	s := open(t, folder)
+	if found := ids(t, s, Filter{}); len(found) != 8 {
+		t.Errorf("letters %q", found)
+	}
+	sound(t, s)
+}
+
+// kill -9 at any moment of writing: the store is sound but for files that no letter has, and Purge takes those away.
+func TestKilledWhileWriting(t *testing.T) {
+	folder := t.TempDir()
+	for round := range 5 {
+		c := start(t, "write", folder)
+		for range 10 + 17*round {
+			if said := c.line(t); said[0] < '0' || said[0] > '9' {
+				t.Fatal(said)
+			}
+		}
+		c.kill(t)
+		s, err := Open(folder, Options{})
+		check(t, err)
+		faults, err := s.Check(t.Context())
+		check(t, err)
+		for _, f := range faults {
+			if f.Code != FaultOrphan {
+				t.Errorf("fault %+v", f)
+			}
+		}
+		_, err = s.Purge(t.Context())
+		check(t, err)
+		sound(t, s)
+		for l, err := range s.List(t.Context(), Filter{}) {
+			check(t, err)
+			if l.Subject != string(l.Content) {
+				t.Errorf("half of a letter: %+v", l)
+			}
+			m, err := s.Message(t.Context(), l.ID)
+			if err != nil || !bytes.Equal(m.Wire, message(l.ID, l.Subject).Wire) {
+				t.Errorf("the message of %s: %.40q, %v", l.ID, m.Wire, err)
+			}
+		}
+		check(t, s.Close())
+	}
+}

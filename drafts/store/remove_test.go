@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"draft/drafts"
+)
+
+// What is purged is in no file any more, nor is what was replaced before; what was not removed is.
+func TestPurge(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	const secret, kept = "geheimnisvoll", "bleibt-hier"
+	with := func(id, text string) Letter {
+		l := letter(id)
+		l.Subject, l.Words, l.Key, l.From = text, strings.Repeat(text+" ", 3000), text, text
+		l.Content = []byte(`"` + text + `"`)
+		return l
+	}
+	m := message("sent", secret)
+	check(t, s.Adopt(t.Context(), with("sent", secret), m, Frozen{MessageID: "<" + secret + "@x>", Account: secret}, false))
+	note(t, s, "sent", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Put(t.Context(), with("draft", secret)))
+	check(t, s.Put(t.Context(), with("edited", secret)))
+	check(t, s.Put(t.Context(), with("edited", kept)))
+	check(t, s.Adopt(t.Context(), with("queued", kept), message("queued", kept), frozen("queued"), false))
+	check(t, os.WriteFile(s.message("queued-0123.eml"), []byte(secret), 0o600)) // of a process that was killed
+	check(t, os.WriteFile(s.message("other"), []byte(secret), 0o600))
+	for _, id := range []string{"sent", "draft"} {
+		check(t, s.Remove(t.Context(), id))
+	}
+	if len(contains(t, folder, secret)) == 0 {
+		t.Fatal("the test finds nothing at all")
+	}
+	if n, err := s.Purge(t.Context()); n != 2 || err != nil {
+		t.Fatalf("purged %d, %v", n, err)
+	}
+	if in := contains(t, folder, secret); len(in) > 0 {
+		t.Errorf("still in %q", in)
+	}
+	if in := contains(t, folder, kept); len(in) < 2 {
+		t.Errorf("only in %q", in)
+	}
+	for _, id := range []string{"sent", "draft"} {
+		_, err := s.Get(t.Context(), id)
+		gives[*NotFound](t, err)
+	}
+	if b, err := s.Before(t.Context(), secret, m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
+		t.Errorf("the key: %+v, %v", b, err)
+	}
+	if b, err := s.Before(t.Context(), "", nil, "<"+secret+"@x>", ""); err != nil || b == nil {
+		t.Errorf("the Message-ID: %+v, %v", b, err)
+	}
+	if n, err := s.Purge(t.Context()); n != 0 || err != nil {
+		t.Errorf("purged again %d, %v", n, err)
+	}
+	sound(t, s)
+}
+
+// A letter that was not sent leaves nothing that keeps another from being sent.
+func TestPurgeOfDrafts(t *testing.T) {
+	s := open(t, t.TempDir())
+	queue(t, s, "one0")
+	check(t, s.Remove(t.Context(), "one0"))
+	_, err := s.Purge(t.Context())
+	check(t, err)
+	queue(t, s, "one0")
+	note(t, s, "one0", drafts.StatusSending)
+}
+
+// While another process reads, its pages stay. That is said, and the next Purge takes them away.
+func TestPurgeWhileOthersRead(t *testing.T) {
+	folder := t.TempDir()
+	s, other := open(t, folder), open(t, folder)
+	const secret = "geheimnisvoll"
+	l := letter("one0")
+	l.Subject = secret
+	check(t, s.Put(t.Context(), l))
+	check(t, s.Remove(t.Context(), "one0"))
+	reading, err := other.db.BeginTx(t.Context(), nil)
+	check(t, err)
+	var n int
+	check(t, reading.QueryRowContext(t.Context(), `SELECT count(*) FROM letters`).Scan(&n))
+	for range connections - 1 { // whichever of them it will be
+		conn, err := s.db.Conn(t.Context())
+		check(t, err)
+		_, err = conn.ExecContext(context.Background(), `PRAGMA busy_timeout = 10`)
+		check(t, err)
+		defer conn.Close() //nolint:errcheck // before Purge, see below
+		check(t, conn.Close())
+	}
+	n, err = s.Purge(t.Context())
+	gives[*Lingering](t, err)
+	if n != 1 {
+		t.Errorf("purged %d", n)
+	}
+	check(t, reading.Rollback())
+	_, err = s.Purge(t.Context())
+	check(t, err)
+	if in := contains(t, folder, secret); len(in) > 0 {
+		t.Errorf("still in %q", in)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	for _, status := range drafts.Statuses() {
+		bring(t, s, string(status), status)
+	}
+	sound(t, s)
+	stray := filepath.Join(folder, "messages", "stray.eml")
+	check(t, os.WriteFile(stray, nil, 0o600))
+	alter(t, folder, `PRAGMA foreign_keys = OFF; INSERT INTO attempts (letter, began, status, stage, code, said, recipient,
+		account) VALUES ('gone', 1, 'sent', '', 0, '', '', '')`)
+	faults, err := s.Check(t.Context())
+	if err != nil || len(faults) != 2 || faults[0].Code != FaultReference || faults[0].ID != "gone" ||
+		faults[1].Code != FaultOrphan || faults[1].Path != stray {
+		t.Errorf("got %+v, %v", faults, err)
+	}
+}

@@ -1,0 +1,137 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// kept is a letter with what only the store knows of it.
+type kept struct {
+	Letter
+	file string // "" while it is a draft
+}
+
+// columns are what scan reads, of the table letters under the name l. The neighbours are found in the index of the ids.
+const columns = `l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, l.matter, l.sender,
+	l.recipients, l.subject, l.words, l.content, ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
+	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
+	ifnull(l.envelope_to, ''),
+	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), '')`
+
+func scan(row scanner) (kept, error) {
+	var l kept
+	var f Frozen
+	var created, changed, removed, frozen int64
+	var to, envelope, before, after string
+	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.Revision, &l.Again, &l.Key, &l.From,
+		&to, &l.Subject, &l.Words, &l.Content, &l.file, &f.MessageID, &f.Digest, &f.Size, &frozen, &f.Account, &f.Sender,
+		&envelope, &before, &after)
+	if err != nil {
+		return kept{}, err
+	}
+	l.Short = short(l.ID, before, after)
+	l.Created, l.Changed, l.Removed = moment(created), moment(changed), moment(removed)
+	l.To = split(to)
+	if l.file != "" {
+		f.At, f.Recipients = moment(frozen), split(envelope)
+		l.Frozen = &f
+	}
+	return l, nil
+}
+
+// shortest is how many characters of an id are shown at least. Six are of one letter as long as letters are two seconds apart:
+// what was noted on paper holds when more letters come.
+const shortest = 6
+
+// short is the beginning of an id that neither of its neighbours has, and so no other.
+func short(id, before, after string) string {
+	n := max(shortest, common(id, before)+1, common(id, after)+1)
+	return id[:min(n, len(id))]
+}
+
+// common is the length of the beginning that two ids share.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// moment reads a time of the database.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// clean is text as the database holds it.
+func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
+
+// lines is a list as the database holds it: what has no line end and is not empty can be read back as it was.
+func lines(list []string) string {
+	var b strings.Builder
+	for _, line := range list {
+		if line = strings.Map(unbroken, clean(line)); line != "" {
+			b.WriteString(line)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func unbroken(r rune) rune {
+	if r == '\n' {
+		return ' '
+	}
+	return r
+}
+
+// split reads what lines made.
+func split(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
+
+// maxText is how much of a server's answer is kept, in bytes.
+const maxText = 2000
+
+// shortened is text that is valid and not too long.
+func shortened(text string) string {
+	text = clean(text)
+	if len(text) <= maxText {
+		return text
+	}
+	n := maxText
+	for !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
+// all reads rows to their end.
+func all[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
+	var list []T
+	for rows.Next() {
+		value, err := read(rows)
+		if err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		list = append(list, value)
+	}
+	return list, errors.Join(rows.Err(), rows.Close())
+}
+
+// texts reads rows of one column.
+func texts(rows *sql.Rows) ([]string, error) {
+	return all(rows, func(row scanner) (text string, err error) {
+		err = row.Scan(&text)
+		return text, err
+	})
+}

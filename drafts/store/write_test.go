@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gofrs/flock"
+)
+
+// Changes that wait together are made together: what one of them wrote before it failed is not there, and the others
+// are, whichever is first.
+func TestGroup(t *testing.T) {
+	for bad := range 3 {
+		s := open(t, t.TempDir())
+		wrong := errors.New("wrong")
+		errs := make([]error, 3)
+		cancelled, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		s.writer.lead.Lock()
+		for i := range errs {
+			id := string(rune('a' + i))
+			group.Go(func() {
+				errs[i] = s.writer.do(t.Context(), func(turn *turn) error {
+					if err := s.put(turn, letter(id), 0); err != nil || i != bad {
+						return err
+					}
+					return wrong
+				})
+			})
+			waits(s, i+1)
+		}
+		group.Go(func() {
+			if err := s.writer.do(cancelled, func(turn *turn) error { return s.put(turn, letter("z"), 0) }); err == nil {
+				t.Error("made though it was cancelled")
+			}
+		})
+		waits(s, 4)
+		cancel()
+		s.writer.lead.Unlock()
+		group.Wait()
+		want := []string{"c", "b", "a"}
+		want = slices.Delete(want, 2-bad, 3-bad)
+		if got := ids(t, s, Filter{}); !slices.Equal(got, want) {
+			t.Errorf("letters %q, want %q", got, want)
+		}
+		for i, err := range errs {
+			if errors.Is(err, wrong) != (i == bad) || i != bad && err != nil {
+				t.Errorf("change %d of which %d fails: %v", i, bad, err)
+			}
+		}
+	}
+}
+
+// waits returns once so many changes wait.
+func waits(s *Store, n int) {
+	for {
+		s.writer.queue.Lock()
+		waiting := len(s.writer.waiting)
+		s.writer.queue.Unlock()
+		if waiting == n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// A message whose row cannot be written leaves no file, and what was frozen before stays.
+func TestQueueFails(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	queue(t, s, "one0")
+	before := messages(t, folder)
+	alter(t, folder, `CREATE TRIGGER refuse BEFORE UPDATE OF digest ON letters BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+	if err := s.Queue(t.Context(), message("one0", "new"), frozen("one0"), false, 0); err == nil {
+		t.Fatal("frozen")
+	}
+	if now := messages(t, folder); !slices.Equal(now, before) {
+		t.Errorf("messages %q, before %q", now, before)
+	}
+	sound(t, s)
+}
+
+// A lock whose file was taken for that of a dead process, in the moment before it was locked, is none.
+func TestLockOfAFileThatIsGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is open cannot be removed there")
+	}
+	folder := t.TempDir()
+	first := ""
+	tryLock = func(l *flock.Flock) (bool, error) {
+		ok, err := l.TryLock()
+		if first == "" {
+			first = l.Path()
+			check(t, os.Remove(first))
+		}
+		return ok, err
+	}
+	t.Cleanup(func() { tryLock = (*flock.Flock).TryLock })
+	l, err := newLife(folder)
+	check(t, err)
+	defer l.end()
+	if l.lock.Path() == first {
+		t.Error("the lock is on a file that nobody can find")
+	}
+	if heir, err := dead(folder, l.name); heir != nil || err != nil {
+		t.Errorf("taken for dead: %v", err)
+	}
+}
