@@ -1,0 +1,68 @@
+package smtp
+
+import (
+	"net/textproto"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"draft/drafts/outbox"
+)
+
+// FuzzWords checks that whatever a server says comes out as short UTF-8 without the secret.
+func FuzzWords(f *testing.F) {
+	f.Add("ok", "secret")
+	f.Add("you said secret\nsecret", "secret")
+	f.Add("\xb5\xc7\xc2\xbc\xca\xa7\xb0\xdc", "\xca\xa7")
+	f.Add(strings.Repeat("退", 1000), "退退")
+	f.Add("\xff\xff", "*")
+	f.Fuzz(func(t *testing.T, words, secret string) {
+		if strings.Trim(secret, "*") == "" || strings.Contains(hidden, secret) {
+			return // what hides it may hold it
+		}
+		d := discreet{}
+		d.keep(secret)
+		failure := d.failure(outbox.StageAuth, &textproto.Error{Code: 535, Msg: words})
+		text := failure.Reply.Text
+		if !utf8.ValidString(text) || len(text) > maxReply {
+			t.Errorf("%q became %q", words, text)
+		}
+		if len(secret) > 6 && !strings.Contains(secret, "*") && strings.Contains(text, secret) {
+			t.Errorf("%q holds the secret %q", text, secret)
+		}
+		Explain(failure, Account{Host: "smtp.qq.com"})
+	})
+}
+
+// FuzzChallenge checks that the work that a challenge asks for is bounded.
+func FuzzChallenge(f *testing.F) {
+	f.Add("r=x,s=eHg=,i=4096")
+	f.Add("r=x,s=eHg=,i=99999999999999999999")
+	f.Add("r=,i=1,i=9999999")
+	f.Fuzz(func(t *testing.T, challenge string) {
+		if !modest([]byte(challenge)) {
+			return
+		}
+		// go-mail takes the number of the third part.
+		parts := strings.Split(challenge, ",")
+		if strings.HasPrefix(challenge, "r=") && len(parts) > 2 && strings.HasPrefix(parts[2], "i=") &&
+			len(strings.TrimLeft(parts[2][2:], "+0")) > len("1000000") && strings.Trim(parts[2][2:], "0123456789") == "" {
+			t.Errorf("%q is let through", challenge)
+		}
+	})
+}
+
+// FuzzAddress checks that an address that is let through cannot break out of its path.
+func FuzzAddress(f *testing.F) {
+	for _, a := range []string{"a@b", "a@b>\r\nDATA", "a b@c", "\u3000@x", "a@b\u2028"} {
+		f.Add(a)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		if !isAddress(address) {
+			return
+		}
+		if strings.ContainsAny(address, "\r\n\x00 <>\t") || !utf8.ValidString(address) || strings.Count(address, "@") != 1 {
+			t.Errorf("%q is let through", address)
+		}
+	})
+}

@@ -1,0 +1,152 @@
+package smtp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/smtp/smtptest"
+)
+
+const (
+	user   = "zhang@example.com"
+	secret = "Geheim-8421-xyz"
+)
+
+// TestMain also is the command that tests start, and sees to it that no goroutine is left.
+func TestMain(m *testing.M) {
+	if os.Getenv("SMTP_TEST_ROLE") == "command" {
+		os.Exit(passwordCommand(os.Args[1:]))
+	}
+	code := m.Run()
+	if left := leaked(); code == 0 && left != "" {
+		fmt.Fprintf(os.Stderr, "goroutines are left:\n%s\n", left)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// leaked gives the goroutines that have to do with this package, after a while for those that are about to end.
+func leaked() string {
+	left := ""
+	for range 100 {
+		stacks := make([]byte, 1<<20)
+		all := strings.Split(string(stacks[:runtime.Stack(stacks, true)]), "\n\n")
+		left = strings.Join(slices.DeleteFunc(all[1:], func(stack string) bool { // the first is this one
+			return strings.Contains(stack, "os/signal.") // of the fuzzer
+		}), "\n\n")
+		if left == "" {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return left
+}
+
+// brief are deadlines that a test can wait for where a server hangs. Elsewhere nothing takes that long, unless the
+// machine is busy: only tests of silence use them.
+var brief = smtp.Timeouts{
+	outbox.StageConnect: 150 * time.Millisecond, outbox.StageGreeting: 150 * time.Millisecond,
+	outbox.StageHello: 150 * time.Millisecond, outbox.StageTLS: 150 * time.Millisecond,
+	outbox.StageAuth: 150 * time.Millisecond, outbox.StageMail: 150 * time.Millisecond,
+	outbox.StageRecipient: 150 * time.Millisecond, outbox.StageData: 150 * time.Millisecond,
+	outbox.StageBody: 150 * time.Millisecond, outbox.StageDot: 150 * time.Millisecond,
+	smtp.StageQuit: 150 * time.Millisecond,
+}
+
+// senderTo gives a sender to a test server, as its security wants it.
+func senderTo(t *testing.T, s *smtptest.Server, tls smtp.Security) *smtp.Sender {
+	t.Helper()
+	sender := &smtp.Sender{
+		Account: smtp.Account{Host: s.Host, Port: s.Port, TLS: tls},
+		Secret:  func(context.Context) (string, error) { return secret, nil },
+	}
+	if tls != smtp.Clear {
+		sender.Roots = smtptest.Roots(t)
+	}
+	return sender
+}
+
+// withLogin is a server's account with a login.
+func withLogin(s *smtp.Sender) *smtp.Sender {
+	s.Account.User, s.Account.Auth = user, smtp.AuthPassword
+	return s
+}
+
+func connect(t *testing.T, s *smtp.Sender) outbox.Connection {
+	t.Helper()
+	c, err := s.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Abort)
+	return c
+}
+
+func message(lines ...string) outbox.Message {
+	if len(lines) == 0 {
+		lines = []string{"Message-ID: <1@example.com>", "", "text"}
+	}
+	return outbox.Message{
+		ID: "1", From: user, To: []string{"feedback@example.com"}, Wire: []byte(strings.Join(lines, "\r\n") + "\r\n"),
+	}
+}
+
+// failure takes an error for what it must be.
+func failure(t *testing.T, err error) *outbox.Failure {
+	t.Helper()
+	var f *outbox.Failure
+	if !errors.As(err, &f) {
+		t.Fatalf("not a failure: %v", err)
+	}
+	return f
+}
+
+// ours takes the error of our own out of a failure.
+func ours(t *testing.T, err error, code smtp.Code) smtp.Error {
+	t.Helper()
+	var e *smtp.Error
+	if !errors.As(err, &e) || e.Code != code {
+		t.Fatalf("got %v, want the code %q", err, code)
+	}
+	return *e
+}
+
+// deliver sends one message, and gives the error wherever it comes.
+func deliver(ctx context.Context, s *smtp.Sender, m outbox.Message) (outbox.Reply, error) {
+	c, err := s.Connect(ctx)
+	if err != nil {
+		return outbox.Reply{}, err
+	}
+	if err := c.Offer(ctx, m); err != nil {
+		c.Abort()
+		return outbox.Reply{}, err
+	}
+	reply, err := c.Commit(ctx)
+	if err != nil {
+		c.Abort()
+		return reply, err
+	}
+	c.Quit()
+	return reply, nil
+}
+
+// free is a port of this machine that nobody listens at.
+func free(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() //nolint:errcheck // it is closed to be free
+	return l.Addr().(*net.TCPAddr).Port
+}

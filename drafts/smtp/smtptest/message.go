@@ -1,0 +1,171 @@
+package smtptest
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// path takes <address> from the front of a text.
+func path(rest, word string) (address, params string, ok bool) {
+	if len(rest) < len(word) || !strings.EqualFold(rest[:len(word)], word) {
+		return "", "", false
+	}
+	address, params, ok = strings.Cut(rest[len(word):], ">")
+	if !ok || !strings.HasPrefix(address, "<") {
+		return "", "", false
+	}
+	return address[1:], strings.TrimSpace(params), true
+}
+
+func (c *session) mailFrom(rest string) bool {
+	address, params, ok := path(rest, "FROM:")
+	switch size := c.server.config.Size; {
+	case !ok:
+		return c.say("501 5.5.4 syntax")
+	case len(c.server.config.Mechanisms) > 0 && c.user == "":
+		return c.say("530 5.7.0 Authentication required")
+	case size > 0 && declared(params) > size:
+		return c.say("552 5.3.4 Message size exceeds fixed limit")
+	}
+	ok, on := c.answer(Mail, "250 2.1.0 ok")
+	if ok {
+		c.mail = &Message{From: address, Params: params, User: c.user, TLS: c.tls}
+	}
+	return on
+}
+
+// declared is the size that a client says a message has.
+func declared(params string) int {
+	for param := range strings.FieldsSeq(params) {
+		if text, ok := strings.CutPrefix(strings.ToUpper(param), "SIZE="); ok {
+			n, _ := strconv.Atoi(text)
+			return n
+		}
+	}
+	return 0
+}
+
+func (c *session) rcptTo(rest string) bool {
+	address, _, ok := path(rest, "TO:")
+	if !ok || c.mail == nil {
+		return c.say("503 5.5.1 MAIL first")
+	}
+	ok, on := c.answer(Rcpt, "250 2.1.5 ok")
+	if ok {
+		c.mail.To = append(c.mail.To, address)
+	}
+	return on
+}
+
+func (c *session) data() bool {
+	if c.mail == nil || len(c.mail.To) == 0 {
+		return c.say("503 5.5.1 RCPT first")
+	}
+	if f, failing := c.server.failsAt(Body); failing && f.Do == Hang {
+		// Small buffers, so that a client with much to say is stopped.
+		if tcp, ok := c.raw.(*net.TCPConn); ok {
+			_ = tcp.SetReadBuffer(1 << 12)
+		}
+	}
+	if ok, on := c.answer(Data, "354 go ahead"); !ok {
+		return on
+	}
+	m := *c.mail
+	c.mail = nil
+	var on bool
+	if m.Data, on = c.body(); !on {
+		return false
+	}
+	m.ID = messageID(m.Data)
+	return c.dot(m)
+}
+
+// body reads a message up to its end, which is a dot between two CRLF and nothing else.
+func (c *session) body() ([]byte, bool) {
+	var data []byte
+	fresh := true // at the beginning of a line
+	for n := 0; ; n++ {
+		line, err := c.in.ReadBytes('\n')
+		if err != nil {
+			return nil, false
+		}
+		if fresh && string(line) == ".\r\n" {
+			if n == 0 && !c.interrupt() { // a message of nothing
+				return nil, false
+			}
+			return data, true
+		}
+		if n == 0 && !c.interrupt() {
+			return nil, false
+		}
+		if fresh && line[0] == '.' {
+			line = line[1:]
+		}
+		data = append(data, line...)
+		fresh = strings.HasSuffix(string(line), "\r\n")
+	}
+}
+
+// interrupt fails in the middle of a message, if it is to fail there.
+func (c *session) interrupt() bool {
+	f, failing := c.server.fault(Body)
+	if !failing {
+		return true
+	}
+	switch f.Do {
+	case Code:
+		c.say(f.Reply)
+	case Slow:
+		return c.server.wait(max(f.Delay, time.Millisecond))
+	case Hang:
+		c.server.wait(0)
+	}
+	return false
+}
+
+// dot takes a message, and says so, or not.
+func (c *session) dot(m Message) bool {
+	f, failing := c.server.fault(Dot)
+	if failing && f.Do == Lose {
+		return false
+	}
+	if failing && f.Do == Code && !strings.HasPrefix(f.Reply, "2") {
+		return c.say(f.Reply) && !strings.HasPrefix(f.Reply, "421")
+	}
+	place := c.server.take(m)
+	reply := fmt.Sprintf("250 2.0.0 queued as %d", place+1)
+	if failing {
+		switch f.Do {
+		case Code:
+			reply = f.Reply
+		case Drop:
+			return false
+		case Hang:
+			c.server.wait(0)
+			return false
+		case Slow:
+			if !c.server.wait(max(f.Delay, time.Millisecond)) {
+				return false
+			}
+		}
+	}
+	on := c.say(reply)
+	if on {
+		c.server.answered(place)
+	}
+	return on
+}
+
+// messageID finds the Message-ID of a message.
+func messageID(data []byte) string {
+	header, _, _ := strings.Cut(string(data), "\r\n\r\n")
+	for line := range strings.SplitSeq(header, "\r\n") {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Message-ID") {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
