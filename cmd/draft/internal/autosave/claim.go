@@ -259,3 +259,15 @@ func (s *shelf) setAside(p *place) (string, error) {
 	}
 	return path, nil
 }
+
+// Erase takes all that is kept for a key off the disk, also what was set aside: what it is about is gone for good.
+func Erase(folder, key string) error {
+	s := shelf{folder: folder, key: safe(key)}
+	var errs []error
+	for _, name := range s.names() {
+		if name == s.key || strings.HasPrefix(name, s.key+".") {
+			errs = append(errs, os.RemoveAll(s.path(name)))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -366,3 +366,24 @@ func sameLetter(a, b Letter) bool {
 	}
 	return reflect.DeepEqual(a, b)
 }
+
+// What is erased is gone, with what was set aside; other keys stay.
+func TestErase(t *testing.T) {
+	folder := t.TempDir()
+	for _, key := range []string{"edit-1", "edit-12"} {
+		s := claim(t, folder, key)
+		save(t, s, letter("old"))
+		if _, err := s.SetAside(); err != nil {
+			t.Fatal(err)
+		}
+		save(t, s, letter("new"))
+		s.Release()
+	}
+	if err := Erase(folder, "edit-1"); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(folder, "*", "letter.json"))
+	if err != nil || len(left) != 2 || !strings.Contains(left[0], "edit-12") || !strings.Contains(left[1], "edit-12") {
+		t.Errorf("left %q, %v", left, err)
+	}
+}

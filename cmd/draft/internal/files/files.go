@@ -12,14 +12,23 @@ import (
 
 // Write writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
 // never replaces a file unless forced. The error is fs.ErrExist where one is in the way.
-func Write(path string, data []byte, force bool) (err error) {
+func Write(path string, data []byte, force bool) error {
+	return Stream(path, force, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stream is Write for what is too long to be held. An error of write is given as it is, and there is no file then.
+func Stream(path string, force bool, write func(io.Writer) error) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*") // 0600
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // gone after a rename; else there is nothing more to do
-	if _, err := temp.Write(data); err != nil {
-		return errors.Join(err, temp.Close())
+	if err := write(temp); err != nil {
+		_ = temp.Close() // what was not written matters
+		return err
 	}
 	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
 		return err
@@ -32,16 +41,21 @@ func Write(path string, data []byte, force bool) (err error) {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return create(path, data) // a file system without links
+	return create(path, temp.Name()) // a file system without links
 }
 
-// create writes a file under a name that must be free, and takes it away again if it cannot be written whole.
-func create(path string, data []byte) error {
+// create copies a file to a name that must be free, and takes it away again if it cannot be written whole.
+func create(path, from string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close() //nolint:errcheck // it was only read
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	_, err = io.Copy(f, source)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}

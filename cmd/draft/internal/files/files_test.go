@@ -2,6 +2,7 @@ package files_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,6 +31,30 @@ func TestWrite(t *testing.T) {
 	}
 	names, err := os.ReadDir(folder)
 	if err != nil || len(names) != 1 {
+		t.Errorf("left behind: %v, %v", names, err)
+	}
+}
+
+// What cannot be written whole leaves nothing, and what was there before.
+func TestStream(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "backup.zip")
+	broken := errors.New("broken")
+	half := func(w io.Writer) error {
+		_, err := io.WriteString(w, "half")
+		return errors.Join(err, broken)
+	}
+	if err := files.Stream(path, false, half); !errors.Is(err, broken) || files.Taken(path) {
+		t.Errorf("%v, there is a file: %v", err, files.Taken(path))
+	}
+	if err := files.Write(path, []byte("one"), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := files.Stream(path, true, half); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	holds(t, path, "one")
+	if names, err := os.ReadDir(folder); err != nil || len(names) != 1 {
 		t.Errorf("left behind: %v, %v", names, err)
 	}
 }
