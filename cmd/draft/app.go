@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base32"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -17,6 +15,9 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // app is what every command needs from the world. Tests hand in their own.
@@ -28,7 +29,8 @@ type app struct {
 	now    func() time.Time
 	newID  func() string
 	config func() (string, error) // the user's folder for settings
-	state  func() (string, error) // and the one for what is not finished
+	state  func() (string, error) // the one for what is not finished
+	data   func() (string, error) // and the one for letters that are kept
 	// newPrompter gives who asks questions; nil where nobody can answer.
 	newPrompter func(*app) prompt.Prompter
 	// outWidth and errWidth are the number of columns of the window that out or err is; 0 where it is no window.
@@ -38,24 +40,31 @@ type app struct {
 	outHeight func() int
 	// machine are the programs of the user's machine.
 	machine machine
+	network network
 
 	words   *lang.Catalogue
-	asking  prompt.Prompter // from newPrompter; there is one, for it holds what was typed ahead
-	helpErr error           // of printing help
-	told    map[string]bool // what need not be said again
-	kept    string          // the command that goes on with an interview that was left
-	wrote   bool            // a file was written
+	asking  prompt.Prompter             // from newPrompter; there is one, for it holds what was typed ahead
+	helpErr error                       // of printing help
+	told    map[string]bool             // what need not be said again
+	kept    string                      // the command that goes on with an interview that was left
+	wrote   bool                        // a file was written
+	opened  *store.Store                // the kept letters, once somebody wants them
+	kinds   map[string]*letter.Template // those that were read
+	// committed is told that the end of a letter is about to be sent; nil tells nobody.
+	committed func(id string)
 	// The global flags.
-	json    bool
-	noInput bool
+	json       bool
+	noInput    bool
+	storeDir   string
+	configFile string // "" is the usual one
 }
 
 // system is the real world.
 func system() *app {
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		env: os.Getenv, now: time.Now, newID: newID,
-		config: configFolder, state: stateFolder,
+		env: environment(), now: time.Now, newID: func() string { return newID(time.Now()) },
+		config: configFolder, state: stateFolder, data: dataFolder,
 		outWidth:  func() int { width, _ := window(os.Stdout); return width },
 		errWidth:  func() int { width, _ := window(os.Stderr); return width },
 		outHeight: func() int { _, height := window(os.Stdout); return height },
@@ -65,6 +74,19 @@ func system() *app {
 		a.newPrompter = terminalPrompter
 	}
 	return a
+}
+
+// environment gives the variables, and takes the secret out of what the programs that are started get: an editor, a pager
+// and a viewer have no use for it.
+func environment() func(string) string {
+	secret := os.Getenv(smtp.SecretVariable)
+	_ = os.Unsetenv(smtp.SecretVariable)
+	return func(name string) string {
+		if name == smtp.SecretVariable {
+			return secret
+		}
+		return os.Getenv(name)
+	}
 }
 
 // machine does what needs another program, or the terminal itself.
@@ -87,12 +109,23 @@ func window(f *os.File) (width, height int) {
 	return width, height
 }
 
-// newID gives 80 random bits in lower-case letters and digits: it names a draft, and the message it becomes, without
-// saying anything of this machine.
-func newID() string {
-	var b [10]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))
+// epoch is when the time in an ID begins.
+var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// newID gives 16 characters that sort by time: 8 of the time, in steps of two milliseconds, which last until 2093, and 8
+// that are random. It names a letter, and the message it becomes; of the letters of different minutes the first five
+// characters differ. It says nothing of this machine.
+func newID(now time.Time) string {
+	const digits = "0123456789abcdefghjkmnpqrstvwxyz" // 32 in order, without those that look like others
+	ticks := uint64(max(0, now.Sub(epoch).Milliseconds()/2))
+	var random [8]byte
+	_, _ = rand.Read(random[:]) // never fails
+	id := make([]byte, 16)
+	for i := range 8 {
+		id[7-i] = digits[ticks>>(5*i)&31]
+		id[8+i] = digits[random[i]&31]
+	}
+	return string(id)
 }
 
 // configFolder follows XDG on Linux and the platform's own rule elsewhere.
@@ -104,10 +137,19 @@ func configFolder() (string, error) {
 	return filepath.Join(folder, "draft"), nil
 }
 
-// stateFolder is where interviews are kept that are not finished: XDG's on Linux and its like, and on Windows the one that
-// stays on this machine, for the roaming one is copied to others.
+// stateFolder is where interviews are kept that are not finished, and dataFolder where letters are.
 func stateFolder() (string, error) {
-	if folder := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(folder) {
+	return ownFolder("XDG_STATE_HOME", filepath.Join(".local", "state"), "state")
+}
+
+func dataFolder() (string, error) {
+	return ownFolder("XDG_DATA_HOME", filepath.Join(".local", "share"), "store")
+}
+
+// ownFolder is a folder of this program's: XDG's on Linux and its like, and on Windows one that stays on this machine, for
+// the roaming one is copied to others, which a database does not bear while it is open.
+func ownFolder(variable, inHome, elsewhere string) (string, error) {
+	if folder := os.Getenv(variable); filepath.IsAbs(folder) {
 		return filepath.Join(folder, "draft"), nil
 	}
 	switch runtime.GOOS {
@@ -116,19 +158,19 @@ func stateFolder() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return filepath.Join(folder, "draft", "state"), nil
+		return filepath.Join(folder, "draft", elsewhere), nil
 	case "darwin":
 		folder, err := configFolder()
 		if err != nil {
 			return "", err
 		}
-		return filepath.Join(folder, "state"), nil
+		return filepath.Join(folder, elsewhere), nil
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(home, ".local", "state", "draft"), nil
+	return filepath.Join(home, inHome, "draft"), nil
 }
 
 // templateFolder holds template files of one's own; "" where the platform knows no such place.

@@ -15,23 +15,23 @@ type target struct {
 
 // target reads the flags of the output before any question is asked: nobody should answer fifteen questions to be
 // told that the file exists.
-func (w *writing) target() (target, error) {
-	format, err := chooseFormat(w.format, w.output)
+func (h *handing) target() (target, error) {
+	format, err := chooseFormat(h.format, h.output)
 	if err != nil {
 		return target{}, err
 	}
-	if w.chars < 0 {
-		return target{}, &usageError{id: "usage.chars", args: lang.Args{"Value": w.chars}}
+	if h.chars < 0 {
+		return target{}, &usageError{id: "usage.chars", args: lang.Args{"Value": h.chars}}
 	}
-	if w.qr != "" && w.qr != onScreen {
-		if !strings.EqualFold(filepath.Ext(w.qr), ".png") {
-			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": w.qr}}
+	if h.qr != "" && h.qr != onScreen {
+		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
+			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": h.qr}}
 		}
-		if err := w.free(w.qr, w.force); err != nil {
+		if err := h.free(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
-	t := target{path: w.output, format: format}
+	t := target{path: h.output, format: format}
 	if t.path == "-" {
 		t.path = ""
 		if t.format == "" {
@@ -39,7 +39,7 @@ func (w *writing) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, w.free(t.path, w.force)
+		return t, h.free(t.path, h.force)
 	}
 	return t, nil
 }
@@ -54,7 +54,7 @@ func (w *writing) deliver(doc *document, t target) error {
 	menu := false
 	switch {
 	case t.path != "":
-		menu, err = w.keep(doc, t)
+		menu, err = w.writeOut(doc, t)
 	case w.json:
 	case t.format != "":
 		err = w.print(doc, t.format)
@@ -67,9 +67,16 @@ func (w *writing) deliver(doc *document, t target) error {
 	if err == nil {
 		err = w.handOver(doc)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	if !menu {
+		w.handed = true
+		if err := w.keepAtEnd(doc); err != nil {
+			return err
+		}
+	}
+	switch {
 	case w.json:
 		err = w.printJSON(doc.object())
 	case menu:
@@ -78,19 +85,40 @@ func (w *writing) deliver(doc *document, t target) error {
 	if err != nil {
 		return err
 	}
-	w.handed = w.handed || !menu
-	return w.leave(doc)
-}
-
-// handOver does what the flags ask for besides the output.
-func (w *writing) handOver(doc *document) error {
-	if w.copy {
-		if err := w.copyApp(doc); err != nil {
+	if menu {
+		if err := w.keepAtEnd(doc); err != nil {
 			return err
 		}
 	}
-	if w.qr != "" {
-		return w.showQR(doc, w.qr)
+	return w.leave(doc)
+}
+
+// keepAtEnd keeps a finished letter. That it cannot be kept is said, and is a failure only where a kept letter was to be
+// changed.
+func (w *writing) keepAtEnd(doc *document) error {
+	if w.noKeep || doc.out || doc.waiting {
+		return nil
+	}
+	if err := w.keepLetter(doc); err != nil {
+		if w.editing != "" {
+			return err
+		}
+		w.say("keep.cannot", lang.Args{"Detail": strings.Join(w.known(err).lines(w.app), "\n")})
+		return nil
+	}
+	w.say("keep.kept", lang.Args{"ID": w.short(doc.id)})
+	return nil
+}
+
+// handOver does what the flags ask for besides the output.
+func (h *handing) handOver(doc *document) error {
+	if h.copy {
+		if err := h.copyApp(doc); err != nil {
+			return err
+		}
+	}
+	if h.qr != "" {
+		return h.showQR(doc, h.qr)
 	}
 	return nil
 }
@@ -104,9 +132,9 @@ func (w *writing) show(doc *document) error {
 	return w.product(doc.preview())
 }
 
-// keep writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
+// writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
-func (w *writing) keep(doc *document, t target) (menu bool, err error) {
+func (w *writing) writeOut(doc *document, t target) (menu bool, err error) {
 	if !w.asked || w.json || w.outWidth() == 0 {
 		return false, w.save(doc, t.path, t.format)
 	}
@@ -127,21 +155,21 @@ func (w *writing) sayNext(doc *document) {
 	}
 }
 
-func (w *writing) print(doc *document, format string) error {
+func (h *handing) print(doc *document, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
 		return err
 	}
-	w.sayLeft(doc, format)
-	return w.product(string(data))
+	h.sayLeft(doc, format)
+	return h.product(string(data))
 }
 
 // sayLeft names the sentences that an app text alone would not show to be missing.
-func (w *writing) sayLeft(doc *document, format string) {
+func (h *handing) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
-		w.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
+		h.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			w.say("preview.left_line", lang.Args{"Text": s.Text})
+			h.say("preview.left_line", lang.Args{"Text": s.Text})
 		}
 	}
 }
@@ -170,16 +198,16 @@ func (w *writing) rehearse(doc *document, t target) error {
 }
 
 // save writes the file and says so.
-func (w *writing) save(doc *document, path, format string) error {
+func (h *handing) save(doc *document, path, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
 		return err
 	}
-	if err := w.writeFile(path, data, w.force); err != nil {
+	if err := h.writeFile(path, data, h.force); err != nil {
 		return err
 	}
 	doc.output = &outputObject{Path: path, Format: format}
-	w.say("write.saved", lang.Args{"Path": path})
-	w.sayLeft(doc, format)
+	h.say("write.saved", lang.Args{"Path": path})
+	h.sayLeft(doc, format)
 	return nil
 }

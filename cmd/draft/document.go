@@ -27,10 +27,17 @@ type document struct {
 	limit    int // of the app text, in characters; 0 is none
 	notes    []note
 	files    []string      // paths of the attachments
+	digests  []string      // of the files as they were read last
 	composed letter.Letter // as the template wrote it
 	edited   bool          // draft.Letter holds other words, by hand
 	strength []letter.Point
-	keepMeta bool // of photos
+	keepMeta bool   // of photos
+	id       string // under which it is kept; "" where it is not
+	out      bool   // somebody has it, or may have
+	waiting  bool   // its bytes are frozen, and it could not be sent yet
+	foreign  bool   // another program wrote it: there is its message, and files are the names in it
+	// frozen gives the message as it was frozen, for people; nil where it was not.
+	frozen func() ([]byte, error)
 
 	// What became of it, for --json.
 	output *outputObject
@@ -52,7 +59,10 @@ const (
 // compose writes the letter.
 func (w *writing) compose() (*document, error) {
 	values := w.form.Values()
-	stamp := drafts.Stamp{ID: w.newID(), At: w.now().In(field.Beijing)}
+	if w.id == "" {
+		w.id = w.newID()
+	}
+	stamp := drafts.Stamp{ID: w.id, At: w.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, w.mailEnvelope(values), stamp)
 	if err != nil {
 		return nil, failed(w.app, "error.template", nil, err)
@@ -75,13 +85,14 @@ func (w *writing) compose() (*document, error) {
 
 // write puts the words of the template into the document.
 func (d *document) write() {
-	d.draft.Letter, d.edited = d.composed, false
+	d.draft.Letter, d.edited, d.out, d.waiting = d.composed, false, false, false
 	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
 }
 
 // use puts edited words into the document. Of an edited app text every sentence is wanted.
 func (d *document) use(words autosave.Words) {
 	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
+	d.out, d.waiting = false, false // other words make another message
 	d.draft.Letter.Sentences = letter.Sentences(words.App)
 	d.fitted = letter.Fit(d.draft.Letter.Sentences, d.limit)
 }
@@ -111,6 +122,9 @@ func (d *document) render(format string) ([]byte, error) {
 }
 
 func (d *document) eml() ([]byte, error) {
+	if d.frozen != nil {
+		return d.frozen()
+	}
 	attachments, err := d.attachments()
 	if err != nil {
 		return nil, err
@@ -123,17 +137,24 @@ func (d *document) eml() ([]byte, error) {
 }
 
 // names are what the attachments are called, in their order, as the letter lists them.
-func (d *document) names() []string { return field.FilesValue(d.files).Names() }
+func (d *document) names() []string {
+	if d.foreign {
+		return d.files
+	}
+	return field.FilesValue(d.files).Names()
+}
 
 // attachments reads the files. What a photo tells of where it was taken stays at home unless its sender wants it along.
 func (d *document) attachments() ([]eml.Attachment, error) {
 	var all []eml.Attachment
 	var cleaned []string
+	d.digests = nil
 	for i, name := range d.names() {
 		data, err := os.ReadFile(d.files[i])
 		if err != nil {
 			return nil, failed(d.app, "error.read", lang.Args{"Path": d.files[i]}, err)
 		}
+		d.digests = append(d.digests, digest(data))
 		if !d.keepMeta {
 			clean, removed, err := photo.WithoutLocation(data)
 			switch {
@@ -251,7 +272,7 @@ func sender(e drafts.Envelope) string {
 	if e.From == nil {
 		return ""
 	}
-	return strings.TrimSpace(e.From.Name + " <" + e.From.Address + ">")
+	return person(e.From)
 }
 
 // letterRows is the letter in the rows of the window.
@@ -279,7 +300,7 @@ func (d *document) preview() string {
 	for _, to := range e.To {
 		text("to", to.Address)
 	}
-	if len(e.To) == 0 {
+	if len(e.To) == 0 && !d.foreign {
 		line("no_to", nil)
 	}
 	text("subject", d.draft.Letter.Subject)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -65,6 +66,8 @@ func (a *app) cause(err error) string {
 		return a.text("cause.not_regular", nil)
 	case errors.Is(err, files.ErrTooLarge):
 		return a.text("cause.too_large", nil)
+	case errors.Is(err, context.Canceled):
+		return a.text("cause.canceled", nil)
 	case errors.Is(err, syscall.ENOSPC):
 		return a.text("cause.full", nil)
 	case errors.Is(err, syscall.EISDIR):
@@ -94,6 +97,14 @@ func (a *app) desktopCause(err error) string {
 	}
 	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
+
+// told is a failure of which the product has said all: exit 1.
+type told struct{}
+
+func (told) Error() string       { return "told" }
+func (told) exit() int           { return exitFailed }
+func (told) code() string        { return "failed" }
+func (told) lines(*app) []string { return nil }
 
 // usageError is a command line that cannot be meant: exit 2.
 type usageError struct {

@@ -14,28 +14,28 @@ import (
 // The ways onto the phone: the clipboard, and codes that its camera reads.
 
 // copyApp copies the app text. Of several parts each is copied at the press of a key, once the one before is pasted.
-func (w *writing) copyApp(doc *document) error {
+func (h *handing) copyApp(doc *document) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
 	}
-	if !w.interactive() { // nobody can say when the one before was pasted
+	if !h.interactive() { // nobody can say when the one before was pasted
 		parts = []string{strings.Join(parts, "\n\n")}
 	}
 	for i, text := range parts {
-		way, err := w.machine.Copy(context.Background(), text)
+		way, err := h.machine.Copy(context.Background(), text)
 		if err != nil {
-			return &failure{id: "copy.failed", args: lang.Args{"Detail": w.desktopCause(err)}, err: err}
+			return &failure{id: "copy.failed", args: lang.Args{"Detail": h.desktopCause(err)}, err: err}
 		}
 		id := "copy.clipboard"
 		if doc.copied = "clipboard"; way.Terminal {
 			id, doc.copied = "copy.terminal", "terminal"
 		}
-		w.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
+		h.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
 		if i+1 == len(parts) {
 			break
 		}
-		if err := w.prompter().Key(w.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
+		if err := h.prompter().Key(h.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
 			return err
 		}
 	}
@@ -47,7 +47,7 @@ const onScreen = "screen"
 
 // showQR gives the app text as codes: in the file, else on the screen where the window is large enough, else in a file
 // that is offered to be looked at.
-func (w *writing) showQR(doc *document, where string) error {
+func (h *handing) showQR(doc *document, where string) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
@@ -56,36 +56,36 @@ func (w *writing) showQR(doc *document, where string) error {
 	for _, text := range parts {
 		some, err := qr.Encode(text)
 		if err != nil {
-			return failed(w.app, "qr.failed", nil, err)
+			return failed(h.app, "qr.failed", nil, err)
 		}
 		codes = append(codes, some...)
 	}
 	if where != onScreen {
-		doc.codes, err = w.saveCodes(codes, where)
+		doc.codes, err = h.saveCodes(codes, where)
 		return err
 	}
-	if !w.plain() && !w.json && fits(codes, w.outWidth(), w.outHeight()) {
-		return w.drawCodes(codes)
+	if !h.plain() && !h.json && fits(codes, h.outWidth(), h.outHeight()) {
+		return h.drawCodes(codes)
 	}
-	if !w.plain() {
-		w.say("qr.no_room", nil)
+	if !h.plain() {
+		h.say("qr.no_room", nil)
 	}
-	doc.codes, err = w.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
-	if err != nil || !w.interactive() || !w.machine.Shows() {
+	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
+	if err != nil || !h.interactive() || !h.machine.Shows() {
 		return err
 	}
-	return w.lookAt(doc.codes)
+	return h.lookAt(doc.codes)
 }
 
 // lookAt offers to open pictures with the system's viewer.
-func (w *writing) lookAt(paths []string) error {
-	look, err := w.prompter().Confirm(prompt.Question{Message: w.text("qr.open", nil)})
+func (h *handing) lookAt(paths []string) error {
+	look, err := h.prompter().Confirm(prompt.Question{Message: h.text("qr.open", nil)})
 	if err != nil || !look {
 		return err
 	}
 	for _, path := range paths {
-		if err := w.machine.Open(path); err != nil {
-			return &failure{id: "qr.no_viewer", args: lang.Args{"Path": path, "Detail": w.desktopCause(err)}, err: err}
+		if err := h.machine.Open(path); err != nil {
+			return &failure{id: "qr.no_viewer", args: lang.Args{"Path": path, "Detail": h.desktopCause(err)}, err: err}
 		}
 	}
 	return nil
@@ -101,17 +101,17 @@ func fits(codes []qr.Code, width, height int) bool {
 	return true
 }
 
-func (w *writing) drawCodes(codes []qr.Code) error {
+func (h *handing) drawCodes(codes []qr.Code) error {
 	for i, c := range codes {
-		if err := w.product(c.Screen()); err != nil {
+		if err := h.product(c.Screen()); err != nil {
 			return err
 		}
-		w.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
-		if !w.interactive() {
+		h.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
+		if !h.interactive() {
 			continue
 		}
 		// The menu that follows would push the code out of the window.
-		if err := w.prompter().Key(w.text("qr.key", nil)); err != nil {
+		if err := h.prompter().Key(h.text("qr.key", nil)); err != nil {
 			return err
 		}
 	}
@@ -119,7 +119,7 @@ func (w *writing) drawCodes(codes []qr.Code) error {
 }
 
 // saveCodes writes the codes as pictures: x.png, x-2.png and so on.
-func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
+func (h *handing) saveCodes(codes []qr.Code, path string) ([]string, error) {
 	paths := make([]string, len(codes))
 	ending := filepath.Ext(path)
 	for i := range codes {
@@ -127,7 +127,7 @@ func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := w.free(paths[i], w.force); err != nil { // before any is written
+		if err := h.free(paths[i], h.force); err != nil { // before any is written
 			return nil, err
 		}
 	}
@@ -136,10 +136,10 @@ func (w *writing) saveCodes(codes []qr.Code, path string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := w.writeFile(paths[i], data, w.force); err != nil {
+		if err := h.writeFile(paths[i], data, h.force); err != nil {
 			return nil, err
 		}
-		w.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
+		h.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
 	}
 	return paths, nil
 }

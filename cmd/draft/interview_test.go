@@ -52,6 +52,7 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 		env:         func(string) string { return "" },
 		config:      func() (string, error) { return filepath.Join(s.folder, "config"), nil },
 		state:       func() (string, error) { return filepath.Join(s.folder, "state"), nil },
+		data:        func() (string, error) { return filepath.Join(s.folder, "data"), nil },
 		errWidth:    func() int { return 0 },
 		outWidth:    func() int { return 80 },
 		outHeight:   func() int { return 24 },

@@ -14,6 +14,7 @@ import (
 // The shapes of --json and --format json. They are part of the contract: a field may be added, none changes.
 
 type documentObject struct {
+	ID          string         `json:"id,omitempty"` // under which it is kept
 	Kind        string         `json:"kind"`
 	Title       string         `json:"title"`
 	Values      map[string]any `json:"values"` // canonical answers: text, or a list of paths
@@ -77,7 +78,7 @@ type outputObject struct {
 
 func (d *document) object() *documentObject {
 	o := &documentObject{
-		Kind: d.template.Kind, Title: d.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
+		ID: d.id, Kind: d.template.Kind, Title: d.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
 		Letter:  letterObject{Subject: d.draft.Letter.Subject, Body: d.draft.Letter.Body},
 		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []string{}, Over: d.fitted.Over},
 		// Lists are never null: whoever reads them need not ask.
@@ -115,11 +116,28 @@ func (d *document) object() *documentObject {
 }
 
 type errorObject struct {
-	Code     string          `json:"code"` // usage, answers, template, failed, interrupted
+	Code     string          `json:"code"` // usage, answers, template, settings, mail, failed, declined, part, unknown, interrupted
 	Exit     int             `json:"exit"`
 	Message  string          `json:"message"`
 	Problems []problemObject `json:"problems,omitempty"`
 	Missing  []missingObject `json:"missing,omitempty"`
+	Results  []sentObject    `json:"results,omitempty"` // of letters that did not all get through
+	Mail     *mailObject     `json:"mail,omitempty"`
+}
+
+// mailObject is what a mail server, or the way to it, has refused.
+type mailObject struct {
+	Server string       `json:"server"` // host:port
+	Stage  string       `json:"stage,omitempty"`
+	Reply  *replyObject `json:"reply,omitempty"` // what the server said, if it said anything
+	Code   string       `json:"code,omitempty"`  // what went wrong on our side
+	Cause  string       `json:"cause,omitempty"` // what it most likely comes from
+	Hint   string       `json:"hint"`
+}
+
+type replyObject struct {
+	Code int    `json:"code"`
+	Text string `json:"text"`
 }
 
 type problemObject struct {
@@ -163,6 +181,16 @@ func (a *app) finishJSON(f fault) int {
 		if f.becomes != nil {
 			o.Problems = append(o.Problems, problemObject{Field: f.field.Name, Code: "becomes", Message: o.Message})
 		}
+	case *undelivered:
+		o.Results = f.sending.resultObjects(f.results)
+	case *settingsError:
+		o.Problems = append(o.Problems, problemObject{
+			Source: f.path, Line: f.line, Column: f.column, Code: f.id, Message: f.message(a),
+		})
+	case *missingFlags:
+		o.Missing = f.objects(a)
+	case *mailError:
+		o.Mail = f.object(a)
 	case *templateFaults:
 		for _, fault := range f.faults {
 			o.Problems = append(o.Problems, a.templateProblem(fault))

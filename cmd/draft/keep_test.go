@@ -137,14 +137,30 @@ func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
 	}
 }
 
-// A letter that was put nowhere is kept.
-func TestDoneWithoutSavingKeepsTheAnswers(t *testing.T) {
+// A finished letter is kept as a draft, wherever else it was put, and its interview is over; without the draft, what is in
+// no file is gone on with.
+func TestAFinishedLetterIsKept(t *testing.T) {
+	for _, choices := range [][]string{{"done"}, {"copy", "done"}, {"txt", "done"}, {"keep", "done"}} {
+		args := []string{"closure"}
+		if choices[0] == "keep" {
+			args = append(args, "--no-keep")
+		}
+		s := sit(t)
+		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(choices...)...)...), args...)
+		if code != exitDone || len(s.kept()) != 0 {
+			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.kept(), conversation)
+		}
+		says(t, conversation, "kept as draft test")
+	}
 	s := sit(t)
+	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // no place for drafts
+		t.Fatal(err)
+	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
 	if code != exitDone || len(s.kept()) != 1 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
-	says(t, conversation, "the letter is in no file yet")
+	says(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
 	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
 	if code != exitDone || len(s.kept()) != 0 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
@@ -174,11 +190,11 @@ func TestAReasonIsChanged(t *testing.T) {
 // Edited words are looked at as answers are: what no letter can hold is refused, and a secret is pointed at.
 // The words that were edited, and a sheet that was not finished, are there when the letter is gone on with.
 // A fact that only the edited app text states otherwise is pointed at.
-// What was copied or drawn is not kept by that: the answers stay.
+// What was copied or drawn is not kept by that: without a draft the answers stay.
 func TestOnlyAFileKeepsALetter(t *testing.T) {
 	for _, how := range []string{"copy", "show", "guide"} {
 		s := sit(t)
-		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(how, "done")...)...), "closure")
+		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(how, "done")...)...), "closure", "--no-keep")
 		if code != exitDone || len(s.kept()) != 1 {
 			t.Errorf("%s: exit %d, kept %q\n%s", how, code, s.kept(), conversation)
 		}

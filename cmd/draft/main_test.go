@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"draft/drafts/field"
+	"draft/drafts/smtp"
 )
 
 // asDraft in the environment makes the test binary run as draft itself, for tests that need it as a process.
@@ -32,9 +35,53 @@ var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 // fixed makes what differs from run to run the same.
 func fixed(a *app) *app {
+	if a.network.keyring == nil {
+		a.network.keyring = noKeyring{} // nil is that of whoever runs the tests
+	}
+	if a.network.resolver == nil {
+		a.network.resolver = noResolver{}
+	}
+	if a.network.dial == nil {
+		a.network.dial = dialHere
+	}
 	a.now = func() time.Time { return today }
-	a.newID = func() string { return "test000000000000" }
+	a.newID = func() string {
+		if id := a.env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
+			return id
+		}
+		return "test000000000000"
+	}
+	if a.env != nil && a.env("DRAFT_TEST_KILL") == "committed" {
+		a.committed = func(string) { killSelf() }
+	}
 	return a
+}
+
+// noKeyring is a machine without a keyring.
+type noKeyring struct{}
+
+func (noKeyring) Get(_, _ string) (string, error) { return "", smtp.ErrNotKept }
+func (noKeyring) Set(_, _, _ string) error        { return errors.New("no keyring") }
+func (noKeyring) Delete(_, _ string) error        { return smtp.ErrNotKept }
+
+// noResolver knows no names.
+type noResolver struct{}
+
+func (noResolver) LookupSRV(context.Context, string, string, string) (string, []*net.SRV, error) {
+	return "", nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+}
+
+func (noResolver) LookupMX(context.Context, string) ([]*net.MX, error) {
+	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+}
+
+// dialHere connects to this machine alone; a test that leaves it finds nobody.
+func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, _ := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
 // call runs draft in this process, with nobody to answer questions, and gives what it printed.
@@ -47,6 +94,7 @@ func call(t *testing.T, stdin string, args ...string) (out, conversation string,
 		env:       func(string) string { return "" },
 		config:    func() (string, error) { return folder, nil },
 		state:     func() (string, error) { return folder, nil },
+		data:      func() (string, error) { return filepath.Join(folder, "data"), nil },
 		errWidth:  func() int { return 0 },
 		outWidth:  func() int { return 0 },
 		outHeight: func() int { return 0 },
@@ -61,12 +109,15 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: false,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exec-code": execCode},
-		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exec-code": execCode, "letter": letterCommand, "adopt": adoptCommand,
+		},
+		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
 			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/.state")
+			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/.data")
 			e.Setenv("AppData", e.WorkDir+"/.config")
 			e.Setenv("LocalAppData", e.WorkDir+"/.state")
 			e.Setenv("DRAFT_LANG", "en")
@@ -88,4 +139,12 @@ func execCode(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+}
+
+// killSelf ends this process as kill -9 does.
+func killSelf() {
+	if p, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = p.Kill()
+	}
+	select {}
 }

@@ -21,6 +21,8 @@ const (
 	nextChange  = "change"
 	nextShow    = "show"
 	nextGuide   = "guide"
+	nextSend    = "send"
+	nextKeep    = "keep"
 	nextDone    = "done"
 )
 
@@ -79,7 +81,13 @@ func (w *writing) nextOptions(doc *document) []prompt.Option {
 		option(nextApp, path(freeName(name+"-app", ".txt"))),
 		option(nextEML, path(freeName(name, ".eml"))),
 		option(nextText, path(freeName(name, ".txt"))),
-		option(nextWords, nil),
+	}
+	if !doc.out {
+		options = append(options, option(nextSend, nil))
+	}
+	options = append(options, option(nextWords, nil))
+	if w.noKeep && doc.id == "" {
+		options = append(options, option(nextKeep, nil))
 	}
 	if doc.edited {
 		options = append(options, option(nextRestore, nil))
@@ -95,7 +103,7 @@ func (w *writing) nextOptions(doc *document) []prompt.Option {
 // clipboard, a terminal may never have put it there, and a code on the screen is gone with it.
 func (d *document) saved(how string) bool {
 	switch how {
-	case nextApp, nextEML, nextText:
+	case nextApp, nextEML, nextText, nextSend:
 		return true
 	}
 	return false
@@ -109,6 +117,14 @@ func (w *writing) do(doc *document, what string) error {
 			return err
 		}
 		w.sayWhereToPaste(doc.template)
+		return nil
+	case nextSend:
+		return w.sendLetter(doc)
+	case nextKeep:
+		if err := w.keepLetter(doc); err != nil {
+			return err
+		}
+		w.say("keep.kept", lang.Args{"ID": w.short(doc.id)})
 		return nil
 	case nextShow:
 		return w.show(doc)
@@ -141,7 +157,7 @@ func (w *writing) leave(doc *document) error {
 	switch {
 	case !w.asked:
 		return nil
-	case w.handed:
+	case w.handed, doc.id != "":
 		w.settled()
 	case w.kept != "":
 		w.say("next.kept", lang.Args{"Command": w.kept})
@@ -152,6 +168,9 @@ func (w *writing) leave(doc *document) error {
 
 // command is how this letter is gone on with.
 func (w *writing) command() string {
+	if w.editing != "" {
+		return "draft edit " + w.editing
+	}
 	command := writeCommand(w.form.Template().Kind)
 	if len(w.before) > 0 {
 		command = writeCommand(w.before[0].form.Template().Kind)

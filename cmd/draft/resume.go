@@ -87,6 +87,9 @@ func (a *app) moment(at time.Time) string {
 // slotName names the place of this letter: each kind has one, and so has each template file and each answers file, so
 // that a letter never offers to go on with another.
 func (w *writing) slotName() string {
+	if w.editing != "" {
+		return editSlot(w.id)
+	}
 	name := w.form.Template().Kind
 	for _, path := range []string{w.template, w.answers} {
 		if path != "" {
@@ -95,6 +98,9 @@ func (w *writing) slotName() string {
 	}
 	return name
 }
+
+// editSlot is the place of changes to a kept letter.
+func editSlot(id string) string { return "edit-" + id }
 
 func absolutePath(path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {

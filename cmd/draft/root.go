@@ -26,6 +26,8 @@ func versionText() string {
 // Groups of commands in the help, in this order.
 const (
 	groupWrite  = "write"
+	groupSend   = "send"
+	groupKeep   = "keep"
 	groupLookUp = "look_up"
 )
 
@@ -57,15 +59,22 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
 	flags.BoolVar(&a.json, "json", a.json, "flag.json")
 	flags.BoolVar(&a.noInput, "no-input", false, "flag.no_input")
+	flags.StringVar(&a.storeDir, "store", "", "flag.store")
+	flags.StringVar(&a.configFile, "config", "", "flag.config")
 	flags.BoolP("help", "h", false, "flag.help")
 	root.Flags().BoolP("version", "v", false, "flag.version")
 	annotate(root, exitDone, exitUsage)
 
-	root.AddGroup(&cobra.Group{ID: groupWrite, Title: "group.write"}, &cobra.Group{ID: groupLookUp, Title: "group.look_up"})
+	root.AddGroup(
+		&cobra.Group{ID: groupWrite, Title: "group.write"}, &cobra.Group{ID: groupSend, Title: "group.send"},
+		&cobra.Group{ID: groupKeep, Title: "group.keep"}, &cobra.Group{ID: groupLookUp, Title: "group.look_up"},
+	)
 	for _, kind := range templates.Builtin() {
 		root.AddCommand(newWrite(a, kind))
 	}
-	root.AddCommand(newNew(a), newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
+	root.AddCommand(newNew(a), newSend(a), newAccount(a))
+	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
+	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root
 }
 

@@ -15,6 +15,8 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitAnswers     = 3
+	exitPart        = 4
+	exitUnknown     = 5
 	exitInterrupted = 130
 )
 
@@ -26,6 +28,7 @@ func run(ctx context.Context, args []string, a *app) int {
 		early.lang = "" // said in the language of the other settings
 	}
 	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")))
+	defer a.close()
 	root := newRoot(a)
 	root.SetArgs(args)
 	return a.finish(errors.Join(root.ExecuteContext(ctx), a.helpErr))
@@ -63,7 +66,7 @@ func (a *app) finish(err error) int {
 		err = interrupted{goOn: a.kept, wrote: a.wrote}
 	}
 	known := a.known(err)
-	if a.json {
+	if a.json && !errors.As(err, &told{}) {
 		return a.finishJSON(known)
 	}
 	a.complain(known)

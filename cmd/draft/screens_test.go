@@ -146,9 +146,9 @@ func (s screens) interview() {
 	s.See("\n…")
 	s.shot("preview", width)
 	s.Send("\n")
-	s.See(s.say("10 完成", "10 Done"))
+	s.See(s.say("11 完成", "11 Done"))
 	s.shot("menu", width)
-	s.Send("10" + enter)
+	s.Send("11" + enter)
 	wait()
 }
 

@@ -14,7 +14,11 @@ import (
 
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
 	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/store"
 	"draft/templates"
 )
 
@@ -36,8 +40,52 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range templates.Codes() {
 		worded(t, "template."+code)
 	}
+	for _, code := range smtp.AccountCodes() {
+		worded(t, "problem."+code)
+	}
+	for _, cause := range smtp.Causes() {
+		if cause == smtp.CauseUnknown {
+			cause = "unknown"
+		}
+		worded(t, "smtp.cause."+string(cause))
+	}
+	for _, code := range smtp.Codes() {
+		worded(t, "smtp.error."+strings.ReplaceAll(string(code), "-", "_"))
+	}
+	for _, p := range smtp.Providers() {
+		worded(t, "smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"))
+		worded(t, "smtp.secret."+string(p.Secret))
+		worded(t, "smtp.help."+p.Help)
+	}
+	worded(t, "smtp.secret."+string(smtp.SecretPassword))
+	for _, tls := range []smtp.Security{smtp.Implicit, smtp.STARTTLS, smtp.Clear} {
+		worded(t, "smtp.tls."+string(tls))
+	}
+	worded(t, "account.tls_"+string(smtp.Implicit))
+	worded(t, "account.tls_"+string(smtp.STARTTLS))
+	for _, stage := range []outbox.Stage{
+		outbox.StageConnect, outbox.StageGreeting, outbox.StageHello, outbox.StageTLS, outbox.StageAuth, outbox.StageMail,
+		outbox.StageRecipient, outbox.StageData, outbox.StageBody, outbox.StageDot, smtp.StageQuit,
+	} {
+		worded(t, "smtp.stage."+string(stage))
+	}
+	for _, code := range smtp.URLCodes() {
+		worded(t, "problem."+code)
+	}
 	for _, editor := range desktop.Editors {
 		worded(t, "editor."+editor)
+	}
+	for _, code := range []store.FaultCode{
+		store.FaultDatabase, store.FaultReference, store.FaultMissing, store.FaultUnreadable, store.FaultSize, store.FaultDigest,
+		store.FaultOrphan, store.FaultMode,
+	} {
+		worded(t, "store.fault."+string(code))
+	}
+	for _, status := range drafts.Statuses() {
+		worded(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
+		if status != drafts.StatusUnknown { // opening the store says it
+			worded(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
+		}
 	}
 	for _, kind := range field.Types() {
 		if kind != field.Choice { // its choices are named instead
@@ -47,12 +95,12 @@ func TestEveryCodeIsWorded(t *testing.T) {
 }
 
 // isID is a text that looks like the id of a message.
-var isID = regexp.MustCompile(`^(answers|app|ask|cause|cmd|copy|error|evidence|exit|fields|flag|group|guide|help|hint|list|next|note|page|place|preview|problem|profile|qr|resume|review|template|usage|values|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|cause|cmd|copy|edit|error|evidence|exit|fields|flag|group|guide|help|hint|keep|list|next|note|page|place|preview|problem|profile|purge|qr|remove|resume|review|send|settings|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor."}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "account.field_", "account.tls_", "account.retry_", "account.from_"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +115,7 @@ func TestEveryMessageIsUsed(t *testing.T) {
 		}
 		ast.Inspect(tree, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if text, err := strconv.Unquote(lit.Value); err == nil && isID.MatchString(text) && !strings.HasSuffix(text, ".") {
+				if text, err := strconv.Unquote(lit.Value); err == nil && isID.MatchString(text) && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "_") {
 					used[text] = true
 				}
 			}

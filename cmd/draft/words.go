@@ -295,8 +295,8 @@ func wordsOf(l letter.Letter) string {
 	return digest(b.String())
 }
 
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
+func digest[T string | []byte](data T) string {
+	sum := sha256.Sum256([]byte(data))
 	return hex.EncodeToString(sum[:])
 }
 

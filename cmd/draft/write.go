@@ -20,24 +20,22 @@ import (
 
 // writing is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
 type writing struct {
-	*app
+	handing
 	answers  string
 	set      []string
 	attach   []string
 	to       []string
 	from     string
-	output   string
-	format   string
-	chars    int
-	force    bool
 	dryRun   bool
 	template string
 	fresh    bool
-	copy     bool
-	qr       string // a file, or screen
 	keepMeta bool
+	noKeep   bool
 
-	form *drafts.Form
+	id       string // of the letter: it stays the same however often the letter is written
+	revision int64  // that this run knows of its kept letter
+	editing  string // the short ID of the kept letter that is changed; "" where a new one is written
+	form     *drafts.Form
 	interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
@@ -53,7 +51,7 @@ type writing struct {
 
 // newWrite makes the command of a built-in letter kind.
 func newWrite(a *app, kind string) *cobra.Command {
-	w := &writing{app: a}
+	w := &writing{handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     kind,
 		GroupID: groupWrite,
@@ -70,7 +68,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 
 // newNew makes `draft new KIND`, for every kind there is.
 func newNew(a *app) *cobra.Command {
-	w := &writing{app: a}
+	w := &writing{handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     "new KIND",
 		GroupID: groupWrite,
@@ -122,16 +120,11 @@ func (w *writing) flags(cmd *cobra.Command) {
 	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
 	f.StringArrayVar(&w.to, "to", nil, "flag.to")
 	f.StringVar(&w.from, "from", "", "flag.from")
-	f.StringVarP(&w.output, "output", "o", "", "flag.output")
-	f.StringVar(&w.format, "format", "", "flag.format")
-	f.IntVar(&w.chars, "chars", defaultChars, "flag.chars")
-	f.BoolVar(&w.force, "force", false, "flag.force")
-	f.BoolVar(&w.copy, "copy", false, "flag.copy")
-	f.StringVar(&w.qr, "qr", "", "flag.qr")
-	f.Lookup("qr").NoOptDefVal = onScreen
+	w.handing.flags(f)
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
+	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
 }
@@ -210,12 +203,20 @@ func (w *writing) load(kind string) (*letter.Template, error) {
 	return w.loadKind(kind)
 }
 
-// loadKind reads the letter kind of a name, a file of one's own before the built-in one.
+// loadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read
+// one takes longer than to write its letter.
 func (a *app) loadKind(kind string) (*letter.Template, error) {
+	if t := a.kinds[kind]; t != nil {
+		return t, nil
+	}
 	t, origin, err := templates.Load(kind, a.templateFolder())
 	if err != nil {
 		return nil, a.kindError(kind, origin, err)
 	}
+	if a.kinds == nil {
+		a.kinds = map[string]*letter.Template{}
+	}
+	a.kinds[kind] = t
 	return t, nil
 }
 

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/smtp"
+)
+
+func newAccountRemove(a *app) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:               "remove NAME",
+		Short:             "cmd.account.remove.short",
+		Long:              "cmd.account.remove.long",
+		Args:              a.arguments(1, 1),
+		RunE:              func(_ *cobra.Command, args []string) error { return a.accountRemove(args[0], yes) },
+		ValidArgsFunction: a.completeAccounts,
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	return cmd
+}
+
+type removedAccountObject struct {
+	Removed string `json:"removed"`
+	Secret  bool   `json:"secret"`  // whether its secret went with it; another account may still use it
+	Default string `json:"default"` // of those that are left; "" is none
+}
+
+// accountRemove removes the secret before the account: an account without one can be removed again, a secret without an
+// account would never be found. A keyring that fails does not keep the account, but is told of.
+func (a *app) accountRemove(name string, yes bool) error {
+	account, err := a.chosenAccount(name)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		if !a.interactive() {
+			return &usageError{id: "usage.remove_account", args: lang.Args{"Name": name}}
+		}
+		sure, err := a.prompter().Confirm(prompt.Question{
+			Message: a.text("account.ask_remove", lang.Args{"Name": name, "Server": server(account)}), Prefill: prompt.No, First: true,
+		})
+		if err != nil {
+			return err
+		}
+		if !sure {
+			a.say("account.stays", lang.Args{"Name": name})
+			return a.removedJSON(removedAccountObject{})
+		}
+	}
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	o := removedAccountObject{Removed: name}
+	s.remove(name)
+	fault := error(nil)
+	if o.Secret = a.secretIsAlone(account, s); o.Secret {
+		fault = a.secrets().Delete(account)
+	}
+	if _, err := a.changeSettings(func(s *settings) error {
+		s.remove(name)
+		o.Default = s.Default
+		return nil
+	}); err != nil {
+		return err
+	}
+	if fault != nil {
+		return a.secretLeft(account, fault)
+	}
+	a.say("account.removed", lang.Args{"Name": name})
+	if o.Default != "" {
+		a.say("account.default", lang.Args{"Name": o.Default})
+	}
+	return a.removedJSON(o)
+}
+
+func (a *app) removedJSON(o removedAccountObject) error {
+	if !a.json {
+		return nil
+	}
+	return a.printJSON(o)
+}
+
+// secretIsAlone tells whether draft keeps a secret for an account, and for none of these.
+func (a *app) secretIsAlone(account smtp.Account, others settings) bool {
+	if !keepsSecret(account) {
+		return false
+	}
+	for _, other := range others.Accounts {
+		if keepsSecret(other) && other.SharesSecret(account) {
+			return false
+		}
+	}
+	return true
+}
+
+// secretLeft says that the account is gone, but perhaps not its secret.
+func (a *app) secretLeft(account smtp.Account, err error) error {
+	detail := a.cause(err)
+	if own := (*smtp.Error)(nil); errors.As(err, &own) {
+		detail = a.smtpError(own)
+	}
+	return &failure{id: "account.secret_left", err: err, args: lang.Args{
+		"Name": account.Name, "Detail": detail, "Path": a.secretsPath(),
+	}}
+}

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/smtp"
+)
+
+// isNew tells that there are no settings yet.
+func (a *app) isNew(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// What can be done about a login that failed.
+const (
+	retrySecret = "secret"
+	retryServer = "server"
+	retryAgain  = "again"
+	retrySave   = "save"
+	retryLeave  = "leave"
+)
+
+// try logs in, and sends nothing. What a server refuses, a person may correct.
+func (d *adding) try(ctx context.Context) error {
+	for {
+		d.say("account.connecting", lang.Args{"Server": server(d.account)})
+		features, err := d.probe(ctx)
+		if err == nil {
+			d.features = &features
+			d.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
+			return nil
+		}
+		fault := d.mailFault(err, d.account)
+		if !d.interactive() || errors.Is(err, prompt.ErrInterrupted) {
+			if e, ok := fault.(*mailError); ok { //nolint:errorlint // it was just made
+				e.hint = "account.not_saved"
+			}
+			return fault
+		}
+		d.complain(fault)
+		again, err := d.askRetry(err)
+		if err != nil || !again {
+			return err
+		}
+	}
+}
+
+func (d *adding) probe(ctx context.Context) (smtp.Features, error) {
+	s := d.prober(d.account)
+	if d.secret != "" {
+		s.Secret = func(context.Context) (string, error) { return d.secret, nil }
+	}
+	return d.app.probe(ctx, s)
+}
+
+// askRetry asks what to do after a failure. It tells whether to try again; without an error, not to is to save.
+func (d *adding) askRetry(err error) (again bool, _ error) {
+	cause := smtp.Explain(failureOf(err), d.account)
+	suggested := retryServer
+	var choices []string
+	if d.secret != "" {
+		choices = append(choices, retrySecret)
+	}
+	switch {
+	case d.secret != "" && strings.HasPrefix(string(cause), "login"):
+		suggested = retrySecret
+	case cause == smtp.CauseTimeout || cause == smtp.CauseBroken || cause == smtp.CauseLater || cause == smtp.CauseNoDNS ||
+		cause == smtp.CauseSecret:
+		suggested = retryAgain
+	}
+	choices = append(choices, retryServer, retryAgain, retrySave, retryLeave)
+	var options []prompt.Option
+	for _, c := range choices {
+		options = append(options, prompt.Option{Value: c, Label: d.text("account.retry_"+c, lang.Args{"Secret": d.secretName(d.account)})})
+	}
+	for {
+		chosen, err := d.prompter().Choose(prompt.Question{
+			Message: d.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
+		})
+		if err != nil {
+			return false, err
+		}
+		switch chosen {
+		case retrySave:
+			return false, nil
+		case retryLeave:
+			return false, &failure{id: "account.left"}
+		case retrySecret:
+			var secret string
+			if secret, err = d.askSecret(d.account, false); err == nil {
+				d.secret = secret
+			}
+		case retryServer:
+			err = d.changeServer()
+		}
+		if !isBack(err) { // else choose again
+			return err == nil, err
+		}
+	}
+}
+
+// changeServer asks for the server anew, beginning with what it was. What is left in the middle changes nothing.
+func (d *adding) changeServer() error {
+	before := d.account
+	d.byHand = true
+	notFirst := func(s step) step { return func(bool) (bool, error) { return s(false) } }
+	err := inTurn(notFirst(d.askHost), d.askPort, d.askTLS, d.askUser)
+	if err != nil {
+		d.account = before
+	}
+	return err
+}
+
+type addedObject struct {
+	Path    string          `json:"path"`
+	Account accountObject   `json:"account"`
+	Secret  string          `json:"secret"`            // keyring, file, command; none where draft keeps none
+	File    string          `json:"file,omitempty"`    // that holds the secret
+	Server  *featuresObject `json:"server,omitempty"`  // what the test showed
+	Warning string          `json:"warning,omitempty"` // of the secret of the account that was replaced
+}
+
+// save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
+// its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
+func (d *adding) save() error {
+	path, err := d.settingsPath()
+	if err != nil {
+		return err
+	}
+	var replaced smtp.Account
+	var now settings
+	undo, err := d.changeSettings(func(s *settings) error {
+		old, taken := s.account(d.account.Name)
+		if taken && !d.options.force {
+			return &failure{id: "account.taken", args: lang.Args{"Name": d.account.Name}}
+		}
+		replaced = old
+		s.put(d.account)
+		if d.options.isDefault {
+			s.Default = d.account.Name
+		}
+		now = *s
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	o := addedObject{
+		Path: path, Account: accountObject{Account: d.account, Default: now.Default == d.account.Name}, Secret: "none",
+	}
+	switch {
+	case len(d.account.PasswordCommand) > 0:
+		o.Secret = string(smtp.SourceCommand)
+	case d.secret != "" && keepsSecret(d.account):
+		source, err := d.secrets().Store(d.account, d.secret)
+		if err != nil {
+			undo()
+			return d.notKept(err)
+		}
+		if o.Secret = string(source); source == smtp.SourceFile {
+			o.File = d.secretsPath()
+		}
+	}
+	var left error
+	if replaced.Name != "" && d.secretIsAlone(replaced, now) {
+		if err := d.secrets().Delete(replaced); err != nil {
+			left = d.secretLeft(replaced, err)
+		}
+	}
+	return d.report(o, left)
+}
+
+func (d *adding) notKept(err error) error {
+	detail := d.cause(err)
+	if own := (*smtp.Error)(nil); errors.As(err, &own) {
+		detail = d.smtpError(own)
+	}
+	return &failure{id: "account.not_kept", args: lang.Args{"Detail": detail, "Path": d.secretsPath()}, err: err}
+}
+
+// report says what was saved, and where.
+func (d *adding) report(o addedObject, left error) error {
+	if left != nil {
+		o.Warning = d.known(left).lines(d.app)[0]
+	}
+	if d.features != nil {
+		f := featuresOf(*d.features)
+		o.Server = &f
+	}
+	if d.json {
+		return d.printJSON(o)
+	}
+	args := lang.Args{"Secret": d.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
+	switch {
+	case o.Secret == string(smtp.SourceKeyring):
+		d.say("account.kept_keyring", args)
+	case o.Secret == string(smtp.SourceFile):
+		d.say("account.kept_file", args)
+	case o.Secret == "none" && d.account.NeedsLogin():
+		d.say("account.kept_none", args)
+	}
+	d.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
+	if o.Account.Default {
+		d.say("account.default", lang.Args{"Name": d.account.Name})
+	}
+	if left != nil {
+		d.complain(left)
+	}
+	return nil
+}

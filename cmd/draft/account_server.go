@@ -1,0 +1,129 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/smtp"
+)
+
+// fault words what is wrong with a part of an account, as it was typed; nil where nothing is.
+func (d *adding) fault(account smtp.Account, name, typed string) error {
+	for _, p := range account.Check() {
+		if p.Args["Field"] == name {
+			if typed != "" {
+				p.Args["Value"] = typed
+			}
+			return said(d.wording(p))
+		}
+	}
+	return nil
+}
+
+func (d *adding) askHost(first bool) (bool, error) {
+	if !d.byHand {
+		return false, nil
+	}
+	_, domain, _ := strings.Cut(d.account.Address, "@")
+	text, err := d.prompter().Line(prompt.Question{
+		Message: d.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.text("account.host_help", nil),
+		Prefill: d.account.Host, First: first,
+		Check: func(text string) error {
+			account := d.account
+			account.Host = text
+			return d.fault(account, "host", "")
+		},
+	})
+	if err != nil {
+		return false, err
+	}
+	if d.account.Host = text; d.account.Port == 0 {
+		if p, known := d.account.Provider(); known {
+			d.account.Port, d.account.TLS = p.Port, p.TLS
+		}
+	}
+	return true, nil
+}
+
+func (d *adding) askPort(first bool) (bool, error) {
+	if !d.byHand {
+		return false, nil
+	}
+	port := d.account.Port
+	if port == 0 {
+		port = usualPort[smtp.Implicit]
+	}
+	number := func(text string) int {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	text, err := d.prompter().Line(prompt.Question{
+		Message: d.text("account.ask_port", nil), Help: d.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
+		Check: func(text string) error {
+			account := d.account
+			account.Port = number(text)
+			return d.fault(account, "port", text)
+		},
+	})
+	if err != nil {
+		return false, err
+	}
+	if n := number(text); n != d.account.Port {
+		d.account.Port, d.account.TLS = n, "" // the way to protect it goes with the port
+	}
+	return true, nil
+}
+
+func (d *adding) askTLS(first bool) (bool, error) {
+	if !d.byHand && (d.account.TLS != "" || d.account.Host == "") {
+		return false, nil
+	}
+	d.setServer()
+	var options []prompt.Option
+	for _, way := range []smtp.Security{smtp.Implicit, smtp.STARTTLS, smtp.Clear} {
+		account := d.account
+		account.TLS = way
+		if d.fault(account, "tls", "") == nil { // clear text stays on this machine
+			o := prompt.Option{Value: string(way), Label: d.text("smtp.tls."+string(way), nil)}
+			if way != smtp.Clear {
+				o.Description = d.text("account.tls_"+string(way), nil)
+			}
+			options = append(options, o)
+		}
+	}
+	suggested := string(d.account.TLS)
+	if suggested == "" {
+		suggested = string(smtp.Implicit)
+	}
+	chosen, err := d.prompter().Choose(prompt.Question{
+		Message: d.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
+	})
+	if err != nil {
+		return false, err
+	}
+	d.account.TLS = smtp.Security(chosen)
+	return true, nil
+}
+
+func (d *adding) askUser(first bool) (bool, error) {
+	if !d.byHand || d.options.user != "" || d.account.Auth == smtp.AuthNone {
+		return false, nil
+	}
+	text, err := d.prompter().Line(prompt.Question{
+		Message: d.text("account.ask_user", nil), Help: d.text("account.user_help", nil), Prefill: d.account.User, First: first,
+		Check: func(text string) error {
+			account := d.account
+			account.User = text
+			return d.fault(account, "user", "")
+		},
+	})
+	if err != nil {
+		return false, err
+	}
+	d.account.User = text
+	return true, nil
+}

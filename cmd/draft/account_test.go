@@ -1,0 +1,455 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/drafts/smtp"
+	"draft/drafts/smtp/smtptest"
+)
+
+// hush is a secret that must be seen nowhere.
+const hush = "Geheim-8421-xyz"
+
+const mailbox = "zhangsan@example.com"
+
+// post is a seat with a mail server: every connection of draft leads to it, whatever host it is for.
+type post struct {
+	*seat
+	server   *smtptest.Server
+	implicit bool
+	ring     smtp.Keyring
+	lookup   smtp.Resolver
+	env      map[string]string
+	dialed   []string
+	mutex    sync.Mutex
+}
+
+// office gives a seat with a server of these hosts, which lets one user in.
+func office(t *testing.T, config smtptest.Config, hosts ...string) *post {
+	t.Helper()
+	if config.Certificate == nil && len(hosts) > 0 {
+		certificate, err := smtptest.For(hosts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config.Certificate = &certificate
+	}
+	if config.Mechanisms == nil {
+		config.Mechanisms = []string{"PLAIN", "LOGIN"}
+	}
+	config.User, config.Password = mailbox, hush
+	return &post{
+		seat: sit(t), server: smtptest.Start(t, config), implicit: config.Security == smtptest.Implicit, env: map[string]string{},
+	}
+}
+
+func (p *post) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	p.mutex.Lock()
+	p.dialed = append(p.dialed, address)
+	p.mutex.Unlock()
+	if strings.HasSuffix(address, ":587") && p.implicit {
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED} // it would wait for a greeting
+	}
+	return dialHere(ctx, network, p.server.Address())
+}
+
+// run runs draft; without a script nobody is there. Whatever happens, the secret is nowhere it could be read.
+func (p *post) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+	p.t.Helper()
+	var stdout, stderr bytes.Buffer
+	a := fixed(&app{
+		in: strings.NewReader(""), out: &stdout, err: &stderr,
+		env:       func(name string) string { return p.env[name] },
+		config:    func() (string, error) { return filepath.Join(p.folder, "config"), nil },
+		state:     func() (string, error) { return filepath.Join(p.folder, "state"), nil },
+		data:      func() (string, error) { return filepath.Join(p.folder, "data"), nil },
+		errWidth:  func() int { return 0 },
+		outWidth:  func() int { return 0 },
+		outHeight: func() int { return 24 },
+		machine:   &p.bench,
+		network:   network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
+	})
+	if script != nil {
+		a.newPrompter = func(*app) prompt.Prompter { return script }
+	}
+	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
+	settings, _ := os.ReadFile(p.file(settingsName))
+	if strings.Contains(stdout.String()+stderr.String()+string(settings), hush) {
+		p.t.Errorf("the secret is shown:\n%s%s%s", &stdout, &stderr, settings)
+	}
+	return stdout.String(), stderr.String(), code
+}
+
+func (p *post) file(name string) string { return filepath.Join(p.folder, "config", name) }
+
+func (p *post) settings() settings {
+	p.t.Helper()
+	text, err := os.ReadFile(p.file(settingsName))
+	if err != nil {
+		return settings{}
+	}
+	s, err := parseSettings("", text)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return s
+}
+
+// keeper is a keyring in memory.
+type keeper struct {
+	kept  map[string]string
+	fault error
+}
+
+func (k *keeper) Get(_, user string) (string, error) {
+	if secret, ok := k.kept[user]; ok {
+		return secret, k.fault
+	}
+	return "", smtp.ErrNotKept
+}
+func (k *keeper) Set(_, user, secret string) error { k.kept[user] = secret; return k.fault }
+func (k *keeper) Delete(_, user string) error      { delete(k.kept, user); return k.fault }
+
+func holds(t *testing.T, text string, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if !strings.Contains(text, want) {
+			t.Errorf("nobody said %q:\n%s", want, text)
+		}
+	}
+}
+
+// typed answers the questions of a server that nobody knows.
+func typed(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
+	return append([]prompttest.Step{
+		prompttest.Answer("Mail server", host), prompttest.Answer("Port", port), prompttest.Answer("Encryption", tls),
+		prompttest.Answer("User to log in", mailbox),
+	}, more...)
+}
+
+func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.ring = &keeper{kept: map[string]string{}}
+	script := prompttest.New(t, append(append([]prompttest.Step{
+		prompttest.Refused("Address to send from", "nowhere", "no mail address"),
+		prompttest.Answer("Address to send from", mailbox),
+		prompttest.Answer("Look for its mail server", prompt.No),
+	}, typed("smtp.example.com", "465", "implicit")...),
+		prompttest.Answer("password for "+mailbox, "wrong"),
+		prompttest.Answer("What now", "secret"),
+		prompttest.Answer("password for "+mailbox, hush),
+	)...)
+	out, conversation, code := p.run(script, "account", "add")
+	if code != exitDone || out != "" {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	holds(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
+		"the user or the secret is wrong", "it works: smtp.example.com:465 (TLS 1.3)", "in the keyring", "the default account")
+	if strings.Contains(conversation, "wrong\n") {
+		t.Error("the refused secret is shown")
+	}
+	s := p.settings()
+	if len(s.Accounts) != 1 || s.Default != mailbox || p.ring.(*keeper).kept[mailbox+"@smtp.example.com"] != hush {
+		t.Errorf("%+v, %+v", s, p.ring)
+	}
+	if _, err := os.Stat(p.file(secretsName)); err == nil {
+		t.Error("the secret is in a file, too")
+	}
+	if messages := p.server.Messages(); len(messages) > 0 {
+		t.Error("something was sent")
+	}
+	out, conversation, code = p.run(nil, "account", "test")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	holds(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
+	out, _, _ = p.run(nil, "account", "test", "--json")
+	if got := decode[testObject](t, out); got.Account != mailbox || got.Features.TLS != "TLS 1.3" || !got.Features.Pipelining {
+		t.Errorf("%+v", got)
+	}
+	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.No))
+	if _, conversation, code = p.run(script, "account", "remove", mailbox); code != exitDone || len(p.settings().Accounts) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.Yes))
+	_, conversation, code = p.run(script, "account", "remove", mailbox)
+	if code != exitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*keeper).kept) > 0 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A known provider is not asked about; what is asked for has its name.
+func TestAddKnowsTheProvider(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
+	script := prompttest.New(t,
+		prompttest.Answer("authorisation code (授权码) for 1@qq.com", "wrong"),
+		prompttest.Answer("What now", "leave"))
+	_, conversation, code := p.run(script, "account", "add", "1@qq.com")
+	if code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	holds(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
+	if _, err := os.Stat(p.file(settingsName)); err == nil {
+		t.Error("something was saved")
+	}
+	if asked := script.Asked(); asked[1].Prefill != retrySecret {
+		t.Errorf("suggested %q", asked[1].Prefill)
+	}
+}
+
+func TestAddWithoutATerminal(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
+	p.env[smtp.SecretVariable] = hush
+	out, conversation, code := p.run(nil, "account", "add", mailbox, "--host", "mail.example.com", "--port", "587", "--json")
+	if code != exitDone || conversation != "" {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	got := decode[addedObject](t, out)
+	if got.Secret != "file" || got.File != p.file(secretsName) || got.Server.SizeLimit != 20<<20 || !got.Account.Default {
+		t.Errorf("%+v", got)
+	}
+	for _, name := range []string{settingsName, secretsName} {
+		info, err := os.Stat(p.file(name))
+		if err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+			t.Errorf("%s: %v %v", name, info, err)
+		}
+	}
+	p.env = map[string]string{} // now the file has it
+	if _, conversation, code = p.run(nil, "account", "test"); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if runtime.GOOS != "windows" {
+		if err := os.Chmod(p.file(secretsName), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, conversation, code = p.run(nil, "account", "test")
+		if code != exitFailed {
+			t.Errorf("exit %d", code)
+		}
+		holds(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
+	}
+	if err := os.Remove(p.file(secretsName)); err != nil {
+		t.Fatal(err)
+	}
+	out, _, code = p.run(nil, "account", "test", "--json") // nobody to ask: no waiting
+	o := decode[struct{ Error errorObject }](t, out).Error
+	if code != exitFailed || o.Mail == nil || o.Mail.Code != "no-secret" || o.Mail.Stage != "auth" || o.Mail.Cause != "secret" {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	script := prompttest.New(t, prompttest.Answer("password for "+mailbox, hush))
+	if _, conversation, code = p.run(script, "account", "test"); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	script = prompttest.New(t, prompttest.Interrupt("password for "+mailbox, "Geh"))
+	if _, conversation, code = p.run(script, "account", "test"); code != exitInterrupted {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// Nobody vouches for the certificate: no secret is said, and the words tell what to do.
+func TestUnknownAuthorityIsRefused(t *testing.T) {
+	certificate, err := smtptest.Unknown()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := office(t, smtptest.Config{Security: smtptest.Implicit, Certificate: &certificate})
+	p.env[smtp.SecretVariable] = hush
+	args := []string{"account", "add", mailbox, "--host", "127.0.0.1", "--port", strconv.Itoa(p.server.Port), "--tls", "implicit"}
+	_, conversation, code := p.run(nil, args...)
+	if code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	holds(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
+	if len(p.server.Verbs()) > 0 || len(p.settings().Accounts) > 0 {
+		t.Error("went on")
+	}
+	_, conversation, _ = p.run(nil, append(args, "--ca-file", "nowhere.pem", "--lang", "zh")...)
+	holds(t, conversation, "没有可信的机构为这张证书担保") // the test's own authorities go first
+}
+
+// Where the disk takes no secret there is no account either.
+func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.env[smtp.SecretVariable] = hush
+	if err := os.MkdirAll(p.file(secretsName), 0o700); err != nil { // a folder is in the way
+		t.Fatal(err)
+	}
+	args := []string{"account", "add", mailbox, "--host", "smtp.example.com"}
+	_, conversation, code := p.run(nil, args...)
+	if code != exitFailed || len(p.settings().Accounts) > 0 {
+		t.Errorf("exit %d, %+v", code, p.settings())
+	}
+	holds(t, conversation, "the account was not saved")
+	if _, err := os.Stat(p.file(settingsName)); err == nil {
+		t.Error("settings are left")
+	}
+}
+
+func TestReplacedAccountLeavesNoSecret(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &keeper{kept: map[string]string{}}
+	p.ring = ring
+	p.env[smtp.SecretVariable] = hush
+	args := []string{"account", "add", mailbox, "--host", "smtp.example.com", "--no-test"}
+	for _, more := range [][]string{nil, {"--name", "same"}, {"--force", "--user", "other"}} {
+		if _, conversation, code := p.run(nil, append(args, more...)...); code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+	}
+	if len(ring.kept) != 2 { // "same" still needs the first
+		t.Errorf("%d secrets", len(ring.kept))
+	}
+	for i, name := range []string{"same", mailbox} {
+		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != exitDone || len(ring.kept) != 1-i {
+			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(ring.kept), conversation)
+		}
+	}
+}
+
+// A keyring that is stuck keeps nobody from removing an account, but is told of.
+func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &keeper{kept: map[string]string{}}
+	p.ring = ring
+	p.env[smtp.SecretVariable] = hush
+	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
+	ring.fault = os.ErrPermission
+	_, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes")
+	if code != exitFailed || len(p.settings().Accounts) > 0 {
+		t.Errorf("exit %d", code)
+	}
+	holds(t, conversation, "is removed, but its secret may still be there")
+}
+
+// A keyring that never worked is no reason for alarm: the secret was in the file.
+func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.ring = &keeper{kept: map[string]string{}, fault: os.ErrPermission}
+	p.env[smtp.SecretVariable] = hush
+	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
+	if _, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes"); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if _, err := os.Stat(p.file(secretsName)); err == nil {
+		t.Error("the secret is left")
+	}
+}
+
+// What a server says is shown as it came, but steers no terminal; in the data it is apart from our words.
+func TestServersWordsAsTheyCame(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
+	p.env[smtp.SecretVariable] = hush
+	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Reply: "550 User has no permission \x1b[31m"})
+	args := []string{"account", "add", "1@163.com"}
+	_, conversation, code := p.run(nil, args...)
+	if code != exitFailed {
+		t.Errorf("exit %d", code)
+	}
+	holds(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
+	out, _, _ := p.run(nil, append(args, "--json")...)
+	o := decode[struct{ Error errorObject }](t, out).Error
+	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
+		o.Mail.Reply.Text != `User has no permission \x1b[31m` || o.Mail.Server != "smtp.163.com:465" {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestColumnsByCells(t *testing.T) {
+	rows := [][]string{{"工作", "a"}, {"home", "b"}}
+	if got := columns(rows, 0); got != "工作  a\nhome  b\n" {
+		t.Errorf("%q", got)
+	}
+	if got := columns(rows, 6); got != "工作\n    a\nhome\n    b\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// records answers for a domain.
+type records struct {
+	srv []*net.SRV
+}
+
+func (r records) LookupSRV(_ context.Context, service, _, _ string) (string, []*net.SRV, error) {
+	if service == "submissions" {
+		return "", r.srv, nil
+	}
+	return "", nil, &net.DNSError{IsNotFound: true}
+}
+
+func (records) LookupMX(context.Context, string) ([]*net.MX, error) {
+	return nil, &net.DNSError{IsNotFound: true}
+}
+
+// A server that is somebody else's is shown, and not what Enter takes.
+func TestAddLooksForTheServer(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com", "mx.elsewhere.test")
+	p.lookup = records{srv: []*net.SRV{{Target: "mx.elsewhere.test.", Port: 465}}}
+	script := prompttest.New(t,
+		prompttest.Answer("Look for its", prompt.Yes),
+		prompttest.Back("Which server", ""),
+		prompttest.Answer("Look for its", prompt.Yes),
+		prompttest.Answer("Which server", "1"),
+		prompttest.Answer("password for "+mailbox, hush))
+	_, conversation, code := p.run(script, "account", "add", mailbox)
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	choice := script.Asked()[1]
+	if choice.Prefill != "1" || !strings.Contains(choice.Options[0].Description, "take care") ||
+		!strings.HasPrefix(choice.Options[0].Label, "mx.elsewhere.test:465") {
+		t.Errorf("%+v", choice)
+	}
+	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Host != "smtp.example.com" || s.Accounts[0].Name != mailbox {
+		t.Errorf("%+v", s)
+	}
+	// Nobody is asked, nobody is looked for.
+	p.dialed = nil
+	if _, _, code := p.run(nil, "account", "add", "x@elsewhere.test"); code != exitUsage || len(p.dialed) > 0 {
+		t.Errorf("exit %d, dialed %q", code, p.dialed)
+	}
+}
+
+// What is not found is typed; a server that turns out to be wrong is typed again.
+func TestAddByHandAfterAll(t *testing.T) {
+	old := uint16(tls.VersionTLS11)
+	p := office(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
+	script := prompttest.New(t, append(append([]prompttest.Step{prompttest.Answer("Look for its", prompt.Yes)},
+		typed("smtp.example.com", "465", "implicit", prompttest.Answer("password for", hush), prompttest.Answer("What now", "server"),
+			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server"))...),
+		typed("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
+	_, conversation, code := p.run(script, "account", "add", mailbox)
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	holds(t, conversation, "no mail server was found for example.com", "encryption is too old")
+	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Port != 2465 || s.Accounts[0].User != mailbox {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Microsoft takes tokens only: a program has to print one.
+func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
+	script := prompttest.New(t,
+		prompttest.Refused("Command that prints the token", "oauth 'x", "cannot be cut"),
+		prompttest.Answer("Command that prints the token", "no-such-program-"+strings.ToLower(t.Name())+" token"),
+		prompttest.Interrupt("What now", ""))
+	_, conversation, code := p.run(script, "account", "add", "liu@outlook.com")
+	if code != exitInterrupted || len(p.settings().Accounts) > 0 {
+		t.Errorf("exit %d", code)
+	}
+	holds(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
+}

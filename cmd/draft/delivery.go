@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// sayWhatGoes shows each letter as it would go out, and by which mailbox.
+func (s *sending) sayWhatGoes() {
+	for _, o := range s.letters {
+		s.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+		s.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
+		s.say("preview.subject", lang.Args{"Text": o.subject})
+		for _, f := range o.attachment {
+			s.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
+		}
+		s.say("send.size", lang.Args{"Size": size(int64(len(o.message.Bytes())))})
+		if len(o.changed) > 0 {
+			s.say("note.warn", lang.Args{"Text": s.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.text("list.separator", nil))})})
+		}
+		if from := o.message.From(); s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
+			s.say("note.warn", lang.Args{"Text": s.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+		}
+	}
+}
+
+// size writes a number of bytes as people read it.
+func size(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// rehearse goes as far as the login, and sends nothing.
+func (s *sending) rehearse(ctx context.Context) error {
+	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	features, err := s.probe(ctx, s.prober(s.mailbox))
+	if err != nil {
+		return s.mailFault(err, s.mailbox)
+	}
+	if s.json {
+		return s.printJSON(s.rehearsalObject(features))
+	}
+	s.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
+	return nil
+}
+
+// freeze makes the message what it will be for good, and has the store remember it before it goes.
+func (s *sending) freeze(ctx context.Context, o *outgoing) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	if o.letter.Status == drafts.StatusUnknown { // to be sent again, as somebody said and has just confirmed
+		if err := kept.Resolve(ctx, o.letter.ID, false); err != nil {
+			return s.storeError(err)
+		}
+	}
+	if o.frozen && !o.again {
+		return nil
+	}
+	if o.document != nil {
+		if err := s.compose(o); err != nil {
+			return err
+		}
+	}
+	m := outbox.Message{ID: o.letter.ID, From: o.message.From(), To: o.message.Recipients(), Wire: o.message.Bytes()}
+	f := store.Frozen{Account: s.mailbox.Name, MessageID: o.message.ID(), Digest: o.message.Digest()}
+	if o.foreign {
+		err = kept.Adopt(ctx, o.letter, m, f, o.again)
+	} else {
+		revision := o.letter.Revision
+		if o.letter.Status == drafts.StatusUnknown {
+			revision = 0 // it has just been resolved
+		}
+		err = kept.Queue(ctx, m, f, o.again, revision)
+	}
+	if err != nil {
+		return s.storeError(err)
+	}
+	return nil
+}
+
+// readdress keeps the recipient that was asked for with its letter.
+func (s *sending) readdress(ctx context.Context, o *outgoing) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(o.content)
+	if err != nil {
+		return err
+	}
+	l := o.letter
+	l.To, l.Content = o.content.To, data
+	if err := kept.Put(ctx, l); err != nil {
+		return s.storeError(err)
+	}
+	o.letter, err = s.letter(l.ID)
+	return err
+}
+
+// deliver hands the letters over, tells what became of each, and ends with the worst of it.
+func (s *sending) deliver(ctx context.Context) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	ctx, patience, stop := s.interruptible(ctx, "send.leaving")
+	defer stop()
+	orders := make([]outbox.Order, len(s.letters))
+	named := map[string]*outgoing{}
+	for i, o := range s.letters {
+		orders[i] = outbox.Order{ID: o.letter.ID, Digest: o.message.Digest(), Account: s.mailbox.Name}
+		named[o.letter.ID] = o
+	}
+	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	box := outbox.Outbox{Journal: kept, Sender: s.sender(s.mailbox), Patience: patience, Committed: s.committed}
+	var results []outbox.Result
+	err = box.Send(ctx, orders, func(r outbox.Result) {
+		results = append(results, r)
+		s.sayResult(named[r.ID], r)
+	})
+	return s.sum(ctx, results, err)
+}
+
+// sum makes one end of what became of the letters.
+func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) error {
+	var sent, unknown int
+	for _, r := range results {
+		switch {
+		case r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
+			unknown++
+		case r.Status == drafts.StatusSent:
+			sent++
+		}
+	}
+	u := &undelivered{sending: s, results: results, cause: err, sent: sent}
+	switch {
+	case unknown > 0:
+		u.code_ = exitUnknown
+	case sent == len(s.letters) && s.skipped == 0:
+		if s.json {
+			return s.printJSON(map[string]any{"results": s.resultObjects(results)})
+		}
+		return nil
+	case ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted):
+		u.code_, u.cause = exitInterrupted, nil
+	case sent > 0:
+		u.code_ = exitPart
+	default:
+		u.code_ = exitFailed
+	}
+	return u
+}
+
+// interruptible gives a context that Ctrl-C ends, and one that a second Ctrl-C ends: who waits for the answer to a letter
+// that is out learns what leaving now means.
+func (a *app) interruptible(parent context.Context, leaving string) (ctx, patience context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	patience, give := context.WithCancel(context.WithoutCancel(parent))
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	done := make(chan struct{})
+	go func() {
+		for range 2 {
+			select {
+			case <-signals:
+			case <-done:
+				return
+			}
+			if ctx.Err() == nil {
+				cancel()
+				if leaving != "" {
+					a.say(leaving, nil)
+				}
+			} else {
+				give()
+			}
+		}
+	}()
+	return ctx, patience, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel()
+		give()
+	}
+}
+
+// sendLetter sends the letter of an interview, from its menu. One that could not be sent before is what it was then.
+func (w *writing) sendLetter(doc *document) error {
+	if !doc.waiting {
+		if err := w.keepLetter(doc); err != nil {
+			return err
+		}
+	}
+	s := &sending{app: w.app, names: []string{doc.id}}
+	err := s.run(context.Background())
+	if len(s.letters) > 0 {
+		w.envelope.to = s.letters[0].content.To // it may have been asked for
+	}
+	if err := w.look(); err != nil {
+		return err
+	}
+	var declined *notSent
+	var failed *undelivered
+	switch {
+	case errors.As(err, &declined):
+		w.complain(err)
+		return prompt.ErrBack
+	case err == nil, errors.As(err, &failed) && failed.code_ == exitUnknown:
+		doc.out, doc.waiting = true, false
+		w.id = "" // a change now makes another letter
+	case failed != nil:
+		doc.waiting = true
+	}
+	return err
+}

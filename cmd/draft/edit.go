@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/store"
+)
+
+// newEdit makes `draft edit ID`: a kept letter goes through the review and the menu again, or takes answers from flags.
+func newEdit(a *app) *cobra.Command {
+	w := &writing{handing: handing{app: a}}
+	cmd := &cobra.Command{
+		Use:     "edit ID",
+		GroupID: groupKeep,
+		Short:   "cmd.edit.short",
+		Long:    "cmd.edit.long",
+		Example: "draft edit 0k3f\ndraft edit 0k3f --set amount=60 --to feedback@douyin.com",
+		Args:    a.arguments(1, 1),
+		PreRunE: emptyFlag,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return w.edit(args[0], func(name string) bool { return cmd.Flags().Changed(name) })
+		},
+		ValidArgsFunction: a.completeOpen,
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&w.set, "set", nil, "flag.set")
+	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
+	f.StringArrayVar(&w.to, "to", nil, "flag.to")
+	f.StringVar(&w.from, "from", "", "flag.from")
+	f.IntVar(&w.chars, "chars", defaultChars, "flag.chars")
+	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
+	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
+	return cmd
+}
+
+// edit changes a letter that nobody has. What is not given by flags stays as it was.
+func (w *writing) edit(id string, given func(flag string) bool) error {
+	if w.chars < 0 {
+		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.chars}}
+	}
+	l, c, err := w.openKept(id)
+	if err != nil {
+		return err
+	}
+	if err := w.takeKept(l, c, given); err != nil {
+		return err
+	}
+	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
+	if err := w.fill(); err != nil {
+		return err
+	}
+	if flags || !w.interactive() || w.json {
+		if !flags {
+			return &usageError{id: "usage.edit", args: lang.Args{"ID": l.Short}, command: "draft edit"}
+		}
+		return w.editByFlags()
+	}
+	w.asked = true
+	w.behind = w.form.Asked()
+	if err := w.resume(); err != nil {
+		return err
+	}
+	defer w.release()
+	for {
+		if err = w.write(target{}); !errors.Is(err, prompt.ErrBack) {
+			return err
+		}
+	}
+}
+
+// openKept gives a kept letter that can be changed.
+func (w *writing) openKept(id string) (store.Letter, content, error) {
+	l, err := w.letter(id)
+	if err != nil {
+		return l, content{}, err
+	}
+	args := lang.Args{"ID": l.Short, "Status": w.status(l.Status)}
+	switch {
+	case !l.Removed.IsZero():
+		return l, content{}, &failure{id: "store.removed", args: args}
+	case !l.Status.Open():
+		return l, content{}, &failure{id: "store.closed", args: args}
+	case l.Kind == "":
+		return l, content{}, &failure{id: "edit.foreign", args: args}
+	}
+	c, err := readContent(l)
+	if err != nil {
+		err = &failure{id: "store.content", args: args, err: err}
+	}
+	return l, c, err
+}
+
+// takeKept makes this run one of the letter's.
+func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) error {
+	t, err := w.templateOf(l.Kind, c)
+	if err != nil {
+		return err
+	}
+	w.id, w.revision, w.editing, w.template, w.edits = l.ID, l.Revision, l.Short, c.Template, c.Words
+	w.form = c.form(t, w.now())
+	w.envelope = envelope{from: c.From, to: c.To}
+	if !given("chars") {
+		w.chars = c.Limit
+	}
+	if !given("keep-metadata") {
+		w.keepMeta = c.Metadata
+	}
+	if _, asked := w.form.Question(evidence); !asked {
+		for _, f := range slices.Backward(c.Files) {
+			w.attach = slices.Insert(w.attach, 0, f.Path)
+		}
+	}
+	return nil
+}
+
+// editByFlags writes the letter anew, without showing it.
+func (w *writing) editByFlags() error {
+	if b, q, ok := w.form.Becoming(); ok {
+		return &answersError{template: w.form.Template(), becomes: &b, field: q}
+	}
+	if missing := w.form.Missing(); len(missing) > 0 {
+		return &answersError{template: w.form.Template(), missing: missing}
+	}
+	if err := w.check(); err != nil {
+		return err
+	}
+	doc, err := w.compose()
+	if err != nil {
+		return err
+	}
+	if w.edits != nil && w.edits.Of != wordsOf(doc.composed) {
+		return &failure{id: "edit.stale", args: lang.Args{"ID": w.editing}} // only their writer can decide
+	}
+	if w.edits != nil {
+		doc.use(*w.edits)
+	}
+	if err := w.keepLetter(doc); err != nil {
+		return err
+	}
+	if w.json {
+		return w.printJSON(doc.object())
+	}
+	w.say("keep.kept", lang.Args{"ID": w.editing})
+	return nil
+}

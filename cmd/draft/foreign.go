@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"net/mail"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/store"
+)
+
+// foreign gives a message that another program wrote as a document: there are no answers and no text for the app, only
+// what the message says. Its words come from anywhere, and must not steer the terminal.
+func (a *app) foreign(l store.Letter) (*document, error) {
+	if l.Frozen == nil { // nothing is kept of it but its message
+		return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}}
+	}
+	o, err := a.reopen(l)
+	if err != nil {
+		return nil, err
+	}
+	doc := &document{app: a, template: &letter.Template{}, id: l.ID, foreign: true}
+	doc.draft = drafts.Draft{
+		Letter:   letter.Letter{Subject: oneLine(o.Subject), Body: field.Harmless(o.Text)},
+		Envelope: drafts.Envelope{From: harmlessAddress(o.Sender)},
+		Stamp:    drafts.Stamp{ID: l.ID, At: l.Created.In(field.Beijing)},
+	}
+	for _, list := range [][]*mail.Address{o.To, o.Cc, o.Bcc} {
+		for _, to := range list {
+			doc.draft.Envelope.To = append(doc.draft.Envelope.To, harmlessAddress(to))
+		}
+	}
+	for _, f := range o.Files {
+		name := oneLine(f.Name)
+		if name == "" {
+			name = a.text("show.unnamed", nil)
+		}
+		doc.files = append(doc.files, name)
+	}
+	doc.composed = doc.draft.Letter
+	doc.frozen = func() ([]byte, error) { return o.Unsent(), nil }
+	return doc, nil
+}
+
+func harmlessAddress(from *mail.Address) *mail.Address {
+	return &mail.Address{Name: oneLine(from.Name), Address: oneLine(from.Address)}
+}
+
+// reopen reads the message that was frozen.
+func (a *app) reopen(l store.Letter) (eml.Opened, error) {
+	s, err := a.store()
+	if err != nil {
+		return eml.Opened{}, err
+	}
+	m, err := s.Message(context.Background(), l.ID)
+	if err != nil {
+		return eml.Opened{}, a.storeError(err)
+	}
+	o, err := eml.Reopen(m.Wire, m.To)
+	if err != nil {
+		return eml.Opened{}, a.messageError(err)
+	}
+	return o, nil
+}

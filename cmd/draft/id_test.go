@@ -1,0 +1,35 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// IDs sort by time, are short to tell apart, and are never the same.
+func TestNewID(t *testing.T) {
+	at := today
+	var ids []string
+	seen := map[string]bool{}
+	for _, step := range []time.Duration{0, 2 * time.Millisecond, time.Second, 2 * time.Minute, time.Hour, 40 * 365 * 24 * time.Hour} {
+		at = at.Add(step)
+		id := newID(at)
+		if len(id) != 16 || seen[id] {
+			t.Errorf("%q", id)
+		}
+		seen[id] = true
+		ids = append(ids, id)
+	}
+	if !slices.IsSorted(ids) {
+		t.Errorf("%q", ids)
+	}
+	if a, b := newID(today), newID(today.Add(2*time.Minute)); a[:5] == b[:5] {
+		t.Errorf("%q and %q are two minutes apart", a, b)
+	}
+	if one, two := newID(today), newID(today); one == two {
+		t.Error("two of one moment are the same")
+	}
+	if id := newID(time.Unix(0, 0)); id[:8] != "00000000" { // a clock that was never set
+		t.Errorf("%q", id)
+	}
+}

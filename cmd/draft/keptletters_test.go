@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"draft/cmd/draft/internal/desktop"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// Tests of the commands that look after kept letters, with somebody at the terminal.
+
+// source is the folder of the tests, which leave it.
+var source, _ = os.Getwd()
+
+// write keeps a letter of the examples, and gives the ID that all letters of a seat have.
+func (s *seat) write(kind string, more ...string) string {
+	s.t.Helper()
+	args := append([]string{kind, "--no-input", "--answers", filepath.Join(source, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
+	if _, conversation, code := s.run(prompttest.New(s.t), args...); code != exitDone {
+		s.t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	return "test"
+}
+
+// app gives the app of a seat, for what no command does.
+func (s *seat) app() *app {
+	s.t.Helper()
+	a := fixed(&app{
+		words: lang.New(lang.English), env: func(string) string { return "" }, err: &strings.Builder{}, errWidth: func() int { return 0 },
+		config: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+		data:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+	})
+	s.t.Cleanup(a.close)
+	return a
+}
+
+func TestRemovingAsks(t *testing.T) {
+	s := sit(t)
+	s.write("refund")
+	list := func(args ...string) string {
+		t.Helper()
+		out, _, _ := s.run(prompttest.New(t), append([]string{"list"}, args...)...)
+		return out
+	}
+	for _, answer := range []string{prompt.No, prompt.Yes} {
+		_, conversation, code := s.run(prompttest.New(t, prompttest.Answer("Remove this letter", answer)), "remove", "test")
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		says(t, conversation, "  test00  draft  关于充值退款")
+		if removed := list() == ""; removed != (answer == prompt.Yes) {
+			t.Errorf("%s: removed: %v\n%s", answer, removed, conversation)
+		}
+	}
+	if list("--removed") == "" {
+		t.Error("it is gone")
+	}
+	if _, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Erase 1 removed letter for good", "")), "purge"); code != exitInterrupted {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	for _, answer := range []string{prompt.No, prompt.Yes} {
+		script := prompttest.New(t, prompttest.Answer("Erase 1 removed letter for good", answer))
+		_, conversation, code := s.run(script, "purge")
+		if code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		if asked := script.Asked()[0]; asked.Prefill != prompt.No {
+			t.Errorf("Enter alone says %q", asked.Prefill)
+		}
+		if gone := list("--removed") == ""; gone != (answer == prompt.Yes) {
+			t.Errorf("%s: gone: %v\n%s", answer, gone, conversation)
+		}
+	}
+}
+
+// A letter that a process is at cannot be removed. The process is this one.
+func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
+	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting} {
+		s := sit(t)
+		s.write("refund")
+		if err := befall(s.app(), "test", fate{status: status}); err != nil {
+			t.Fatal(err)
+		}
+		_, conversation, code := s.run(prompttest.New(t), "remove", "test", "--yes")
+		if code != exitFailed {
+			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
+		}
+		says(t, conversation, "so it cannot be removed; wait until that is over")
+		_, conversation, code = s.run(prompttest.New(t), "show", "test")
+		if code != exitDone {
+			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
+		}
+		says(t, conversation, "another draft is ")
+	}
+}
+
+// While another process reads, what was purged is not out of the files; the next purge sees to it.
+func TestPurgeSaysWhatLingers(t *testing.T) {
+	s := sit(t)
+	a := s.app()
+	err := a.storeError(&store.Lingering{Path: "draft.db"})
+	says(t, strings.Join(a.known(err).lines(a), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
+}
+
+// The mail program gets the frozen bytes where there are some, and else the letter as it is.
+func TestShowOpensTheMailProgram(t *testing.T) {
+	s := sit(t)
+	s.write("refund")
+	want, _, _ := s.run(prompttest.New(t), "show", "test", "--format", "eml")
+	out, conversation, code := s.run(prompttest.New(t), "show", "test", "--open")
+	if code != exitDone || len(s.opened) != 1 || out != "" {
+		t.Fatalf("exit %d, opened %q\n%s%s", code, s.opened, out, conversation)
+	}
+	says(t, conversation, "saved to "+s.opened[0], "draft does not learn whether you did")
+	data, err := os.ReadFile(s.opened[0])
+	if err != nil || string(data) != want {
+		t.Errorf("%v\n%s", err, data)
+	}
+	if info, err := os.Stat(s.opened[0]); err != nil || info.Mode().Perm() != 0o600 {
+		t.Error(info, err)
+	}
+	if info, err := os.Stat(filepath.Dir(s.opened[0])); err != nil || info.Mode().Perm() != 0o700 {
+		t.Error(info, err)
+	}
+
+	if err := befall(s.app(), "test", fate{status: drafts.StatusQueued}); err != nil {
+		t.Fatal(err)
+	}
+	out, conversation, code = s.run(prompttest.New(t), "show", "test", "--open", "--json")
+	if code != exitDone || conversation != "" {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	o := decode[keptObject](t, out)
+	data, err = os.ReadFile(o.Opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err := eml.Open(data); err != nil || m.Digest() != o.Frozen.Digest || len(m.Bcc) != 1 || m.ID() != o.Frozen.MessageID {
+		t.Errorf("%v: %s is not %s\n%s", err, m.Digest(), o.Frozen.Digest, data)
+	}
+
+	s.fault = &desktop.Error{Code: desktop.NoDisplay}
+	_, conversation, code = s.run(prompttest.New(t), "show", "test", "--open")
+	if code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
+}
+
+// Parts of a kept letter are copied one by one, too.
+func TestShowCopies(t *testing.T) {
+	s := sit(t)
+	s.write("closure")
+	script := prompttest.New(t, prompttest.Answer("copy part 2/2", ""))
+	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "45")
+	if code != exitDone || len(s.copied) != 2 || out != "" {
+		t.Fatalf("exit %d, copied %q\n%s%s", code, s.copied, out, conversation)
+	}
+}
+
+// The list as it looks, in both languages and windows of several widths.
+func TestListLooks(t *testing.T) {
+	s := sit(t)
+	a := s.app()
+	for i, l := range []struct {
+		id, kind, subject string
+		to                []string
+		at                time.Time
+		fate              fate
+	}{
+		{"2x5q000000000000", "refund", "关于充值退款的申请（2026年11月18日20:15充值50.00元）", []string{"feedback@douyin.com"}, today, fate{}},
+		{"2x4h000000000000", "duplicate", "关于重复订单退款的申请（订单4200002345202611181234567890与4200002345202611189876543210）", []string{"feedback@douyin.com"}, today.Add(-time.Hour), fate{status: drafts.StatusSent}},
+		{"2x3c000000000000", "closure", "关于关闭抖音月付的申请（抖音号dy_example88）", []string{"a-very-long-name-of-a-department@support.douyin.example.com", "b@example.com"}, today.AddDate(0, 0, -9), fate{status: drafts.StatusFailedTemp, stage: outbox.StageRecipient, reply: outbox.Reply{Code: 450, Text: "later"}}},
+		{"1k9z000000000000", "mine", "回电13812345678\x1b[2J", nil, today.AddDate(-1, 0, 0), fate{}},
+		{"1k9y000000000000", "refund", "关于充值退款的申请", []string{"feedback@douyin.com"}, today.AddDate(-1, 0, -1), fate{status: drafts.StatusUnknown, stage: outbox.StageDot}},
+	} {
+		kept, err := a.store()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = kept.Put(context.Background(), store.Letter{
+			ID: l.id, Kind: l.kind, Created: l.at, Subject: l.subject, From: "me@example.com", To: l.to, Key: fmt.Sprint(i),
+			Content: fmt.Appendf(nil, `{"subject": %q, "to": ["%s"], "written": %q}`, "x", strings.Join(append(l.to, "c@example.com")[:max(1, len(l.to))], `", "`), l.at.In(field.Beijing).Format(time.RFC3339)),
+		})
+		if err == nil && l.fate.status != "" {
+			err = befall(a, l.id, l.fate)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, language := range []lang.Language{lang.Chinese, lang.English} {
+		for _, width := range []int{0, 160, 80, 40} {
+			var out, conversation strings.Builder
+			a := s.app()
+			a.out, a.err, a.words, a.machine = &out, &conversation, lang.New(language), &s.bench
+			a.outWidth, a.errWidth = func() int { return width }, func() int { return width }
+			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != exitDone {
+				t.Fatalf("exit %d\n%s", code, conversation.String())
+			}
+			for line := range strings.Lines(out.String()) {
+				if cells := displaywidth.String(strings.TrimSuffix(line, "\n")); width > 0 && cells >= width {
+					t.Errorf("%d cells in a window of %d: %s", cells, width, line)
+				}
+			}
+			golden(t, fmt.Sprintf("list-%d-%s.txt", width, language), conversation.String()+"\n"+out.String())
+		}
+	}
+}
+
+// golden compares a text with a file of testdata/kept.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join(source, "testdata", "kept", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want, err := os.ReadFile(path); err != nil || got != string(want) {
+		t.Errorf("%s: %v\n%s", name, err, got)
+	}
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// Kept letters that have been through more than a test can make of them: nothing here sends.
+
+// fate is what becomes of a letter.
+type fate struct {
+	status drafts.Status
+	stage  outbox.Stage
+	reply  outbox.Reply
+}
+
+// befall takes a draft to a status, as sending would: frozen, begun, and ended by the server's words.
+func befall(a *app, id string, f fate) error {
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	l, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if l.Frozen == nil {
+		if err := freezeLetter(a, s, l); err != nil {
+			return err
+		}
+	}
+	if f.status == drafts.StatusQueued {
+		return nil
+	}
+	if _, err := s.Begin(ctx, outbox.Order{ID: l.ID, Account: "qq"}); err != nil || f.status == drafts.StatusSending {
+		return err
+	}
+	if f.stage == "" || f.stage == outbox.StageDot {
+		if err := s.Note(ctx, l.ID, outbox.Entry{Status: drafts.StatusCommitting}); err != nil || f.status == drafts.StatusCommitting {
+			return err
+		}
+	}
+	e := outbox.Entry{Status: f.status, Reply: f.reply}
+	if f.stage != "" {
+		e = outbox.Entry{Status: f.status, Failure: &outbox.Failure{Stage: f.stage, Reply: f.reply}}
+	}
+	return s.Note(ctx, l.ID, e)
+}
+
+func freezeLetter(a *app, s *store.Store, l store.Letter) error {
+	doc, err := a.documentOf(l)
+	if err != nil {
+		return err
+	}
+	files, err := doc.attachments()
+	if err != nil {
+		return err
+	}
+	m, err := eml.Freeze(doc.draft, files)
+	if err != nil {
+		return err
+	}
+	message := outbox.Message{ID: l.ID, From: m.From(), To: append(m.Recipients(), "copy@example.com"), Wire: m.Bytes()}
+	return s.Queue(context.Background(), message, store.Frozen{MessageID: m.ID(), Account: "qq"}, false, 0)
+}
+
+// adopt keeps a message that another program wrote.
+func adopt(a *app, id, path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	o, err := eml.Open(data)
+	if err != nil {
+		return err
+	}
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	l := store.Letter{ID: id, Subject: o.Subject, From: o.From(), To: o.Recipients(), Content: []byte(`{}`)}
+	m := outbox.Message{From: o.From(), To: o.Recipients(), Wire: o.Bytes()}
+	return s.Adopt(context.Background(), l, m, store.Frozen{MessageID: o.ID()}, false)
+}
+
+// inScript gives the app of a script, its clock some minutes later.
+func inScript(ts *testscript.TestScript, minutes int) *app {
+	a := fixed(&app{
+		words: lang.New(lang.English), env: ts.Getenv, err: io.Discard, errWidth: func() int { return 0 },
+		config: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil },
+		data:   func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil },
+	})
+	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
+	return a
+}
+
+// letterCommand takes a letter to a status: letter ID STATUS [STAGE CODE TEXT].
+func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
+	a := inScript(ts, 5)
+	defer a.close()
+	f := fate{status: drafts.Status(args[1]), reply: outbox.Reply{Code: 250, Text: "2.0.0 Ok: queued as 4Xy"}}
+	if len(args) > 2 {
+		f.stage = outbox.Stage(args[2])
+		code, err := strconv.Atoi(args[3])
+		ts.Check(err)
+		text, err := strconv.Unquote(`"` + args[4] + `"`)
+		ts.Check(err)
+		f.reply = outbox.Reply{Code: code, Text: text}
+	}
+	ts.Check(befall(a, args[0], f))
+}
+
+// adoptCommand keeps a message: adopt ID FILE.
+func adoptCommand(ts *testscript.TestScript, _ bool, args []string) {
+	a := inScript(ts, 0)
+	defer a.close()
+	ts.Check(adopt(a, args[0], ts.MkAbs(args[1])))
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/store"
+)
+
+// listing is one run of `draft list`.
+type listing struct {
+	*app
+	kind     string
+	statuses []string
+	since    string
+	until    string
+	removed  bool
+	limit    int
+}
+
+func newList(a *app) *cobra.Command {
+	l := &listing{app: a}
+	cmd := &cobra.Command{
+		Use:     "list [WORD …]",
+		GroupID: groupKeep,
+		Short:   "cmd.list.short",
+		Long:    "cmd.list.long",
+		Example: listExamples,
+		PreRunE: emptyFlag,
+		RunE:    func(_ *cobra.Command, words []string) error { return l.run(words) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&l.kind, "kind", "", "flag.list_kind")
+	f.StringSliceVar(&l.statuses, "status", nil, "flag.list_status")
+	f.StringVar(&l.since, "since", "", "flag.list_since")
+	f.StringVar(&l.until, "until", "", "flag.list_until")
+	f.BoolVar(&l.removed, "removed", false, "flag.list_removed")
+	f.IntVar(&l.limit, "limit", 0, "flag.list_limit")
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+const listExamples = `draft list
+draft list 月付 --status draft,failed-temp
+draft list --since 2026-11-01 --until 昨天 --json`
+
+func (l *listing) run(words []string) error {
+	filter, err := l.filter(words)
+	if err != nil {
+		return err
+	}
+	s, err := l.store()
+	if err != nil {
+		return err
+	}
+	var letters []store.Letter
+	for letter, err := range s.List(context.Background(), filter) {
+		if err != nil {
+			return l.storeError(err)
+		}
+		letters = append(letters, letter)
+	}
+	switch {
+	case l.json:
+		return l.printLetters(s, letters)
+	case len(letters) == 0:
+		return l.sayNone(s, filter)
+	}
+	if err := l.toRead(l.table(letters)); err != nil {
+		return err
+	}
+	if l.outWidth() > 0 {
+		l.say("list.next", lang.Args{"Count": len(letters)})
+	}
+	return nil
+}
+
+// sayNone tells a store that is empty from a filter that nothing passes.
+func (l *listing) sayNone(s *store.Store, f store.Filter) error {
+	id := "list.none"
+	if f.Removed {
+		id = "list.none_removed"
+	}
+	for _, err := range s.List(context.Background(), store.Filter{Removed: f.Removed, Limit: 1}) {
+		if err != nil {
+			return l.storeError(err)
+		}
+		id = "list.no_match"
+	}
+	l.say(id, nil)
+	return nil
+}
+
+// filter reads the flags and the words.
+func (l *listing) filter(words []string) (store.Filter, error) {
+	f := store.Filter{Kind: l.kind, Words: words, Removed: l.removed, Limit: l.limit}
+	if l.limit < 0 {
+		return f, &usageError{id: "usage.limit", args: lang.Args{"Value": l.limit}}
+	}
+	for _, text := range l.statuses {
+		s, err := l.statusOf(text)
+		if err != nil {
+			return f, err
+		}
+		f.Statuses = append(f.Statuses, s)
+	}
+	if l.since != "" {
+		v, err := l.moment("--since", l.since)
+		if err != nil {
+			return f, err
+		}
+		f.Since = v.Time
+	}
+	if l.until != "" {
+		v, err := l.moment("--until", l.until)
+		if err != nil {
+			return f, err
+		}
+		f.Until = v.Time.Add(time.Minute) // the filter leaves its end out, and people mean it in
+		if v.Day {
+			f.Until = v.Time.AddDate(0, 0, 1)
+		}
+	}
+	return f, nil
+}
+
+// statusOf reads a status as it is called in --json, or as the list shows it.
+func (l *listing) statusOf(text string) (drafts.Status, error) {
+	var names []string
+	for _, s := range drafts.Statuses() {
+		if text = strings.TrimSpace(text); strings.EqualFold(text, string(s)) || strings.EqualFold(text, l.status(s)) {
+			return s, nil
+		}
+		names = append(names, string(s))
+	}
+	return "", &usageError{id: "usage.status", args: lang.Args{
+		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(names, ", "),
+	}}
+}
+
+// moment reads a date of a flag. One without a year is in the past, where letters are.
+func (l *listing) moment(flag, text string) (field.TimeValue, error) {
+	spec := field.Spec{Type: field.Datetime, Direction: field.Past}
+	value, err := spec.Parse(text, field.Reading{Now: l.now()})
+	if err != nil { // one that is to come leaves nothing out, and is no fault
+		spec.Direction = ""
+		if later, ok := spec.Parse(text, field.Reading{Now: l.now()}); ok == nil {
+			value, err = later, nil
+		}
+	}
+	if err != nil {
+		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{
+			"Flag": flag, "Problem": l.wording(field.AsProblem(err)),
+		}}
+	}
+	return value.(field.TimeValue), nil
+}
+
+// printLetters prints the list for a program: nothing is masked, for it must be able to tell letters apart.
+func (l *listing) printLetters(s *store.Store, letters []store.Letter) error {
+	objects := []listObject{}
+	for _, letter := range letters {
+		whole, err := s.Get(context.Background(), letter.ID) // the list knows no attempts
+		var gone *store.NotFound
+		switch {
+		case errors.As(err, &gone): // purged meanwhile
+			continue
+		case err != nil:
+			return l.storeError(err)
+		}
+		objects = append(objects, listed(whole))
+	}
+	return l.printJSON(objects)
+}
+
+// listObject is one letter of `draft list --json`.
+type listObject struct {
+	ID        string        `json:"id"`
+	Short     string        `json:"short"` // the beginning of the ID that is enough
+	Kind      string        `json:"kind"`  // empty for a message of another program
+	Status    drafts.Status `json:"status"`
+	CreatedAt string        `json:"created_at"`
+	Subject   string        `json:"subject"`
+	To        []string      `json:"to"`
+	From      string        `json:"from"`
+	Deadline  *string       `json:"deadline"` // no letter has one yet
+	SentAt    *string       `json:"sent_at"`
+	MessageID string        `json:"message_id"` // empty while it is a draft
+	LastError *errorOfTry   `json:"last_error"`
+	RemovedAt *string       `json:"removed_at"`
+}
+
+// errorOfTry is what the last try to send a letter failed by.
+type errorOfTry struct {
+	Stage string `json:"stage"`
+	Code  int    `json:"code"` // 0 where the server said nothing
+	Text  string `json:"text"`
+}
+
+func listed(l store.Letter) listObject {
+	o := listObject{
+		ID: l.ID, Short: l.Short, Kind: l.Kind, Status: l.Status, CreatedAt: stamp(l.Created), Subject: l.Subject,
+		To: append([]string{}, l.To...), From: l.From, SentAt: stampOrNone(sentAt(l)), LastError: lastError(l),
+		RemovedAt: stampOrNone(l.Removed),
+	}
+	if l.Frozen != nil {
+		o.MessageID = l.Frozen.MessageID
+	}
+	return o
+}
+
+// sentAt is when the server took a letter, or was told its end where a person found out that it did; zero where it has
+// not.
+func sentAt(l store.Letter) time.Time {
+	if l.Status != drafts.StatusSent {
+		return time.Time{}
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		switch {
+		case a.Status == drafts.StatusSent:
+			return a.Ended
+		case !a.Committing.IsZero():
+			return a.Committing
+		}
+	}
+	return time.Time{}
+}
+
+// lastError is why the last try failed; nil where it did not, or was put right since.
+func lastError(l store.Letter) *errorOfTry {
+	if len(l.Attempts) == 0 || l.Status == drafts.StatusSent {
+		return nil
+	}
+	a := l.Attempts[len(l.Attempts)-1]
+	if a.Stage == "" && a.Text == "" && a.Status != drafts.StatusUnknown {
+		return nil
+	}
+	return &errorOfTry{Stage: string(a.Stage), Code: a.Code, Text: a.Text}
+}
+
+// stamp is a time as programs read it.
+func stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
+
+func stampOrNone(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := stamp(t)
+	return &text
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/field"
+	"draft/drafts/smtp"
+)
+
+// chooseMailbox finds the server: that of the URL, the account that was named, the one that the letters are from, or the
+// default one.
+func (s *sending) chooseMailbox(ctx context.Context) error {
+	var err error
+	if s.smtp != "" && s.smtp != byAccount {
+		s.mailbox, err = smtp.ParseURL(s.smtp)
+		if err != nil {
+			return &usageError{id: "usage.bad_server", args: lang.Args{"Detail": s.wording(field.AsProblem(err))}, command: "draft send"}
+		}
+	} else if s.mailbox, err = s.chooseAccount(ctx); err != nil {
+		return err
+	}
+	if s.caFile != "" {
+		s.mailbox.CAFile = absolutePath(s.caFile)
+	}
+	return nil
+}
+
+func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
+	set, err := s.settings()
+	if err != nil {
+		return smtp.Account{}, err
+	}
+	if len(set.Accounts) == 0 && s.account == "" && s.interactive() && !s.json {
+		if err := s.firstAccount(ctx); err != nil {
+			return smtp.Account{}, err
+		}
+	}
+	if s.account == "" {
+		if account, ok := s.accountOf(set); ok {
+			return account, nil
+		}
+		if len(set.Accounts) == 1 {
+			return set.Accounts[0], nil
+		}
+	}
+	return s.chosenAccount(s.account)
+}
+
+// accountOf gives the account whose address all letters are from, where they say so.
+func (s *sending) accountOf(set settings) (smtp.Account, bool) {
+	from := s.letters[0].from()
+	for _, o := range s.letters {
+		if from == "" || o.from() != from {
+			return smtp.Account{}, false
+		}
+	}
+	for _, account := range set.Accounts {
+		if strings.EqualFold(account.Address, from) {
+			return account, true
+		}
+	}
+	return smtp.Account{}, false
+}
+
+// firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
+func (s *sending) firstAccount(ctx context.Context) error {
+	yes, err := s.prompter().Confirm(prompt.Question{Message: s.text("send.first_account", nil), First: true})
+	switch {
+	case err != nil && !isBack(err):
+		return err
+	case err != nil || !yes:
+		return &notSent{}
+	}
+	return (&adding{app: s.app}).run(ctx)
+}

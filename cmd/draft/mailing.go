@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"path/filepath"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+)
+
+// network is the way to mail servers, and the keyring. The zero value is the real world.
+type network struct {
+	dial     smtp.Dialer
+	resolver smtp.Resolver
+	roots    *x509.CertPool
+	keyring  smtp.Keyring
+	timeouts smtp.Timeouts // those of drafts/smtp where nil
+}
+
+// secrets are the places where secrets are. Nobody is asked where nobody can answer.
+func (a *app) secrets() smtp.Secrets {
+	s := smtp.Secrets{Env: a.env, Keyring: a.network.keyring, File: a.secretsPath()}
+	if a.interactive() {
+		s.Ask = func(_ context.Context, account smtp.Account) (string, error) { return a.askSecret(account, true) }
+	}
+	return s
+}
+
+// secretsPath is the file of secrets, beside the settings; "" where there is no place for it.
+func (a *app) secretsPath() string {
+	path, err := a.settingsPath()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(path), secretsName)
+}
+
+// sender connects to the server of an account.
+func (a *app) sender(account smtp.Account) *smtp.Sender {
+	return &smtp.Sender{
+		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts,
+		Secret: func(ctx context.Context) (string, error) {
+			secret, _, err := a.secrets().Get(ctx, account)
+			return secret, err
+		},
+	}
+}
+
+// prober is a sender for a person who waits to see whether it works. A port that wants TLS at once would else be waited
+// for as long as a slow server may take to greet.
+func (a *app) prober(account smtp.Account) *smtp.Sender {
+	s := a.sender(account)
+	if s.Timeouts != nil {
+		return s
+	}
+	s.Timeouts = smtp.Timeouts{
+		outbox.StageConnect: 15 * time.Second, outbox.StageGreeting: 20 * time.Second, outbox.StageHello: 20 * time.Second,
+		outbox.StageTLS: 20 * time.Second,
+	}
+	return s
+}
+
+// askSecret asks for the secret of an account, which is not shown.
+func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
+	return a.prompter().Secret(prompt.Question{
+		Message: a.text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.secretName(account)}),
+		Help:    a.secretHelp(account), First: first,
+		Check: func(text string) error {
+			if p := field.Visible(text); p != nil {
+				return said(a.text("smtp.error.bad_secret", nil))
+			}
+			return nil
+		},
+	})
+}
+
+// said is a refusal in the user's words.
+type said string
+
+func (s said) Error() string { return string(s) }
+
+// secretName is what an account's server calls the secret: 授权码, app password, token.
+func (a *app) secretName(account smtp.Account) string {
+	kind := smtp.SecretPassword
+	if p, known := account.Provider(); known {
+		kind = p.Secret
+	}
+	if account.Auth == smtp.AuthXOAUTH2 {
+		kind = smtp.SecretOAuth2
+	}
+	return a.text("smtp.secret."+string(kind), nil)
+}
+
+// secretHelp tells where one gets the secret.
+func (a *app) secretHelp(account smtp.Account) string {
+	p, known := account.Provider()
+	switch {
+	case known && p.Help != "":
+		return a.text("smtp.help."+p.Help, nil)
+	case account.Auth == smtp.AuthXOAUTH2:
+		return a.text("smtp.help.token", nil)
+	}
+	return a.text("smtp.help.other", nil)
+}
+
+// keepsSecret tells whether the secret of an account is kept by draft; a token is not, for it does not last.
+func keepsSecret(account smtp.Account) bool {
+	return account.NeedsLogin() && len(account.PasswordCommand) == 0 && account.Auth != smtp.AuthXOAUTH2
+}
+
+// probe logs in and leaves. A person who does not wait for it is prompt.ErrInterrupted.
+func (a *app) probe(ctx context.Context, s *smtp.Sender) (smtp.Features, error) {
+	ctx, _, stop := a.interruptible(ctx, "")
+	defer stop()
+	features, err := s.Probe(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = prompt.ErrInterrupted
+	}
+	return features, err
+}

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/store"
+)
+
+// outgoing is one letter on its way out of `draft send`.
+type outgoing struct {
+	letter  store.Letter
+	name    string      // as the person knows it: the short ID, or the file
+	content content     // of a kept letter
+	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now
+	frozen  bool        // the message is in the store already
+	foreign bool        // a file that is no kept letter
+	again   bool        // a person wants it although one like it went before
+
+	document *document // of a letter that is not frozen yet
+	attached []eml.Attachment
+	changed  []string // attachments that are not what they were when the letter was kept
+	official []string // domains where the letter may go unasked; nil is anywhere
+
+	// What is shown of it: one line each, whatever came from outside.
+	sender     string
+	subject    string
+	recipients []string
+	attachment []eml.File
+}
+
+// take makes the message of the letter one that was read.
+func (o *outgoing) take(opened eml.Opened) {
+	o.message, o.recipients, o.attachment = opened.Message, opened.Recipients(), opened.Files
+	o.sender, o.subject = oneLine(person(opened.Sender)), oneLine(opened.Subject)
+}
+
+// from is the sender that the letter asks for; "" where any account will do.
+func (o *outgoing) from() string {
+	if o.frozen || o.foreign {
+		return o.message.From()
+	}
+	return o.content.From
+}
+
+// maxMessage is above every message that a provider takes.
+const maxMessage = 64 << 20
+
+// open finds a letter by its ID, or in a file.
+func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
+	if isFile(name) {
+		return s.openFile(ctx, name)
+	}
+	l, err := s.letter(name)
+	if err != nil {
+		return nil, err
+	}
+	o := &outgoing{letter: l, name: l.Short}
+	if err := s.mayGo(l); err != nil {
+		return nil, err
+	}
+	if l.Kind != "" {
+		if o.content, err = readContent(l); err != nil {
+			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		}
+	}
+	if l.Frozen != nil {
+		return o, s.openFrozen(ctx, o)
+	}
+	return o, nil
+}
+
+// mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
+// may go where a person said so.
+func (s *sending) mayGo(l store.Letter) error {
+	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.status(l.Status), "At": ""}
+	resend := s.resolve == resolveResend
+	switch {
+	case !l.Removed.IsZero():
+		return &failure{id: "store.removed", args: args}
+	case resend && l.Status == drafts.StatusUnknown:
+		return nil
+	case l.Status == drafts.StatusSent:
+		args["At"] = s.moment(sentAt(l))
+		return &failure{id: "send.already", args: args}
+	case l.Status == drafts.StatusUnknown:
+		return &failure{id: "send.is_unknown", args: args}
+	case resend || !l.Status.Open():
+		return &failure{id: "store.closed", args: args}
+	}
+	return nil
+}
+
+// openFrozen reads the bytes that were frozen before: they do not change between two tries.
+func (s *sending) openFrozen(ctx context.Context, o *outgoing) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	m, err := kept.Message(ctx, o.letter.ID)
+	if err != nil {
+		return s.storeError(err)
+	}
+	opened, err := eml.Reopen(m.Wire, m.To)
+	if err != nil {
+		return s.messageError(err)
+	}
+	o.frozen = true
+	o.take(opened)
+	return nil
+}
+
+// openFile reads a message from a file. One that holds just what a kept letter gives is that letter; any other goes as it
+// is, as a letter of its own.
+func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) {
+	data, err := files.ReadLimited(path, maxMessage)
+	if err != nil {
+		return nil, failed(s.app, "error.read", lang.Args{"Path": path}, err)
+	}
+	opened, err := eml.Open(data)
+	if err != nil {
+		return nil, s.badFile(path, err)
+	}
+	o := &outgoing{name: path, foreign: true}
+	o.take(opened)
+	o.letter = store.Letter{
+		ID: s.newID(), Created: s.now(), Subject: o.subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),
+		// Nobody knows what it is about, so it is about itself.
+		Key: "file\n" + opened.Digest(),
+	}
+	if err := s.adoptedBefore(ctx, o); err != nil || !o.foreign {
+		return o, err
+	}
+	id, _, _ := strings.Cut(strings.TrimPrefix(opened.ID(), "<"), "@")
+	id, _, _ = strings.Cut(id, ".") // what a letter that was frozen again has behind its ID
+	l, err := s.letter(id)
+	if err != nil || l.ID != id || l.Kind == "" {
+		return o, nil //nolint:nilerr // a file of no letter that is kept
+	}
+	o.letter.Key = l.Key // it asks for the same
+	if l.Status.Open() && l.Removed.IsZero() && s.gives(l, opened) {
+		o.letter, o.foreign = l, false
+		o.frozen = l.Frozen != nil
+		o.content, err = readContent(l)
+	}
+	return o, err
+}
+
+// adoptedBefore finds the letter that an earlier run made of the same file and could not send: it is that one.
+func (s *sending) adoptedBefore(ctx context.Context, o *outgoing) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	waiting := []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm}
+	for l, err := range kept.List(ctx, store.Filter{Statuses: waiting}) {
+		if err != nil {
+			return s.storeError(err)
+		}
+		if l.Kind == "" && l.Frozen != nil && l.Frozen.Digest == o.message.Digest() {
+			o.letter, o.foreign, o.frozen = l, false, true
+			return nil
+		}
+	}
+	return nil
+}
+
+// gives tells whether a kept letter as it is now gives just these bytes.
+func (s *sending) gives(l store.Letter, opened eml.Opened) bool {
+	if l.Frozen != nil {
+		return l.Frozen.Digest == opened.Digest()
+	}
+	c, err := readContent(l)
+	if err != nil {
+		return false
+	}
+	doc := s.keptWords(l, c)
+	attached, err := doc.attachments()
+	if err != nil {
+		return false
+	}
+	m, err := eml.Freeze(doc.draft, attached)
+	return err == nil && m.Digest() == opened.Digest()
+}
+
+// badFile says what is wrong with a message file, each fault with its line.
+func (s *sending) badFile(path string, err error) error {
+	var lines []string
+	for _, p := range field.AllProblems(err) {
+		lines = append(lines, s.wording(p))
+	}
+	if len(lines) == 0 {
+		return failed(s.app, "error.read", lang.Args{"Path": path}, err)
+	}
+	return &failure{id: "send.bad_file", args: lang.Args{"Path": path, "Detail": strings.Join(lines, "\n  ")}, err: err}
+}
+
+// prepare makes the message, as it would go out now, so that what is wrong with it is said before anybody is asked.
+func (s *sending) prepare(ctx context.Context, o *outgoing) error {
+	o.official = o.content.Official
+	if o.letter.Kind == "" {
+		o.official = officialDomains()
+	}
+	if o.frozen || len(o.message.Bytes()) > 0 { // its bytes are there, in the store or in the file
+		return nil
+	}
+	doc := s.keptWords(o.letter, o.content)
+	o.document = doc
+	if err := s.address(ctx, o); err != nil {
+		return err
+	}
+	var err error
+	if o.attached, err = doc.attachments(); err != nil {
+		return err
+	}
+	for i, f := range o.content.Files {
+		if doc.digests[i] != f.Digest {
+			o.changed = append(o.changed, doc.names()[i])
+		}
+	}
+	if len(o.changed) > 0 && s.yes {
+		return &failure{id: "send.changed", args: lang.Args{"ID": o.name, "Names": strings.Join(o.changed, s.text("list.separator", nil))}}
+	}
+	return s.compose(o)
+}
+
+// compose writes the message with the time that it is now.
+func (s *sending) compose(o *outgoing) error {
+	d := o.document.draft
+	d.Stamp.At = s.now().In(field.Beijing)
+	if tries := len(o.letter.Attempts); tries > 0 { // other bytes than those that were refused: another Message-ID
+		d.Stamp.ID += "." + strconv.Itoa(tries)
+	}
+	m, err := eml.Freeze(d, o.attached)
+	if err != nil {
+		return s.messageError(err)
+	}
+	o.message = m
+	o.sender, o.subject, o.recipients = oneLine(sender(d.Envelope)), oneLine(d.Letter.Subject), m.Recipients()
+	o.attachment = nil
+	for _, a := range o.attached {
+		o.attachment = append(o.attachment, eml.File{Name: a.Name, Size: len(a.Data)})
+	}
+	return nil
+}
+
+// address completes the envelope: the sender is the account unless another was asked for, and a letter without a
+// recipient asks for one.
+func (s *sending) address(ctx context.Context, o *outgoing) error {
+	from := o.content.From
+	if from == "" {
+		from = s.mailbox.Address
+	}
+	if from == "" {
+		from = o.letter.From // the contact address
+	}
+	if from == "" {
+		return &incomplete{id: "send.no_from", args: lang.Args{"ID": o.name}}
+	}
+	if len(o.content.To) == 0 {
+		if err := s.askRecipient(ctx, o); err != nil {
+			return err
+		}
+	}
+	o.document.draft.Envelope = o.content.envelope(from)
+	return nil
+}
+
+// askRecipient asks where a letter goes, and keeps the answer with it.
+func (s *sending) askRecipient(ctx context.Context, o *outgoing) error {
+	if !s.interactive() || s.json {
+		return &incomplete{id: "send.no_to", args: lang.Args{"ID": o.name}}
+	}
+	spec := field.Spec{Name: "to", Type: field.Email}
+	text, err := s.prompter().Line(prompt.Question{
+		Message: s.text("send.to", nil), Help: s.text("send.to_help", nil), First: true,
+		Check: func(text string) error {
+			if _, err := spec.Parse(text, field.Reading{}); err != nil {
+				return errors.New(s.wording(field.AsProblem(err)))
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	v, err := spec.Parse(text, field.Reading{})
+	if err != nil {
+		return err
+	}
+	o.content.To = []string{v.Answer()}
+	return s.readdress(ctx, o)
+}
+
+// incomplete is a letter that cannot go out for want of an answer: exit 3.
+type incomplete struct {
+	id   string
+	args lang.Args
+}
+
+func (i *incomplete) Error() string         { return i.id }
+func (i *incomplete) exit() int             { return exitAnswers }
+func (i *incomplete) code() string          { return "answers" }
+func (i *incomplete) lines(a *app) []string { return []string{a.text(i.id, i.args)} }
+
+// person is an address as people read it.
+func person(a *mail.Address) string {
+	return strings.TrimSpace(a.Name + " <" + a.Address + ">")
+}

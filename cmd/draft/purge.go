@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/autosave"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/store"
+)
+
+func newPurge(a *app) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:     "purge",
+		GroupID: groupKeep,
+		Short:   "cmd.purge.short",
+		Long:    "cmd.purge.long",
+		Args:    a.arguments(0, 0),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.purge(cmd, yes) },
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	return cmd
+}
+
+// mostNamed is how many letters a question names.
+const mostNamed = 10
+
+// purge takes what was removed off the disk for good, and the copies that mail programs were given. Where there is
+// neither, nobody need be asked: what an interrupted purge has left is of no use to anybody.
+func (a *app) purge(cmd *cobra.Command, yes bool) error {
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	folder, err := a.openedFolder()
+	if err != nil {
+		return err
+	}
+	copies, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return failed(a, "error.read", lang.Args{"Path": folder}, err)
+	}
+	removed, err := a.removedLetters(s)
+	if err != nil {
+		return err
+	}
+	if len(removed)+len(copies) > 0 && !yes {
+		sure, err := a.surePurge(cmd, removed, len(copies))
+		if err != nil {
+			return err
+		}
+		if !sure {
+			a.say("purge.left", nil)
+			return nil
+		}
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return failed(a, "error.remove", lang.Args{"Path": folder}, err)
+	}
+	if len(copies) > 0 {
+		a.say("purge.copies", lang.Args{"Count": len(copies)})
+	}
+	state, err := a.state()
+	for _, l := range removed {
+		if err == nil {
+			err = autosave.Erase(state, editSlot(l.ID)) // what an unfinished change of it holds
+		}
+	}
+	if err != nil {
+		return failed(a, "error.remove", lang.Args{"Path": state}, err)
+	}
+	n, err := s.Purge(context.Background())
+	if n > 0 { // also where bytes of them linger
+		a.say("purge.done", lang.Args{"Count": n})
+	}
+	switch {
+	case err != nil:
+		return a.storeError(err)
+	case a.json:
+		return a.printJSON(map[string]int{"letters": n, "copies": len(copies)})
+	case n+len(copies) == 0:
+		a.say("purge.none", nil)
+	}
+	return nil
+}
+
+func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
+	var removed []store.Letter
+	for l, err := range s.List(context.Background(), store.Filter{Removed: true}) {
+		if err != nil {
+			return nil, a.storeError(err)
+		}
+		removed = append(removed, l)
+	}
+	return removed, nil
+}
+
+// surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
+func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
+	if !a.interactive() {
+		return false, &usageError{
+			id: "usage.yes_purge", args: lang.Args{"Count": len(removed), "Copies": copies}, command: cmd.CommandPath(),
+		}
+	}
+	for i, l := range removed {
+		if i == mostNamed {
+			a.say("purge.more", lang.Args{"Count": len(removed) - i})
+			break
+		}
+		a.sayLetter(l)
+	}
+	return a.prompter().Confirm(prompt.Question{
+		Message: a.text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
+	})
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/store"
+)
+
+// removing is one run of `draft remove`.
+type removing struct {
+	*app
+	yes  bool
+	undo bool
+}
+
+func newRemove(a *app) *cobra.Command {
+	r := &removing{app: a}
+	cmd := &cobra.Command{
+		Use:     "remove ID …",
+		GroupID: groupKeep,
+		Short:   "cmd.remove.short",
+		Long:    "cmd.remove.long",
+		Example: "draft remove 3f9k\ndraft remove --undo 3f9k",
+		Args:    a.arguments(1, maxRemoved),
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			if r.undo {
+				return r.restore(ids)
+			}
+			return r.run(cmd, ids)
+		},
+	}
+	cmd.Flags().BoolVar(&r.yes, "yes", false, "flag.yes")
+	cmd.Flags().BoolVar(&r.undo, "undo", false, "flag.undo")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	return cmd
+}
+
+// maxRemoved is more letters than a command line can name.
+const maxRemoved = 1 << 20
+
+// run looks at all letters before it removes any: half a command line is hard to repeat.
+func (r *removing) run(cmd *cobra.Command, ids []string) error {
+	letters, err := r.letters(ids)
+	if err != nil {
+		return err
+	}
+	var there []store.Letter
+	for _, l := range letters {
+		switch {
+		case !l.Removed.IsZero():
+			r.say("remove.already", lang.Args{"ID": l.Short})
+			continue
+		case l.Status == drafts.StatusUnknown:
+			return &failure{id: "remove.unknown", args: r.named(l)}
+		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
+			return &failure{id: "remove.sending", args: r.named(l)}
+		}
+		there = append(there, l)
+	}
+	if len(there) > 0 {
+		sure, err := r.sure(cmd, there)
+		switch {
+		case err != nil:
+			return err
+		case !sure:
+			r.say("remove.left", nil)
+			return nil
+		}
+	}
+	s, err := r.store()
+	if err != nil {
+		return err
+	}
+	for _, l := range there {
+		if err := s.Remove(context.Background(), l.ID); err != nil {
+			return r.storeError(err)
+		}
+		r.say("remove.done", r.named(l))
+	}
+	return r.printRemoved(letters, true)
+}
+
+// sure asks whether the letters are meant.
+func (r *removing) sure(cmd *cobra.Command, letters []store.Letter) (bool, error) {
+	if r.yes {
+		return true, nil
+	}
+	if !r.interactive() {
+		return false, &usageError{id: "usage.yes", command: cmd.CommandPath()}
+	}
+	for _, l := range letters {
+		r.sayLetter(l)
+	}
+	return r.prompter().Confirm(prompt.Question{
+		Message: r.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+	})
+}
+
+func (r *removing) restore(ids []string) error {
+	letters, err := r.letters(ids)
+	if err != nil {
+		return err
+	}
+	s, err := r.store()
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		if l.Removed.IsZero() {
+			r.say("remove.not_removed", lang.Args{"ID": l.Short})
+			continue
+		}
+		if err := s.Restore(context.Background(), l.ID); err != nil {
+			return r.storeError(err)
+		}
+		r.say("remove.restored", r.named(l))
+	}
+	return r.printRemoved(letters, false)
+}
+
+// letters gives the letters of some IDs, each once.
+func (a *app) letters(ids []string) ([]store.Letter, error) {
+	var all []store.Letter
+	seen := map[string]bool{}
+	for _, id := range ids {
+		l, err := a.letter(id)
+		if err != nil {
+			return nil, err
+		}
+		if !seen[l.ID] {
+			all = append(all, l)
+		}
+		seen[l.ID] = true
+	}
+	return all, nil
+}
+
+// sayLetter names a letter that a question is about, in one row.
+func (a *app) sayLetter(l store.Letter) {
+	if a.json {
+		return
+	}
+	line := a.text("remove.line", a.named(l))
+	if width := a.errWidth(); width > 0 {
+		line = displaywidth.TruncateString(line, width-1, "…")
+	}
+	a.printErr(line)
+}
+
+// named is what a line about a letter shows of it.
+func (a *app) named(l store.Letter) lang.Args {
+	return lang.Args{
+		"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": oneLine(strings.Join(l.To, ", ")),
+		"Status": a.status(l.Status),
+	}
+}
+
+// removedObject is one letter of `draft remove --json`.
+type removedObject struct {
+	ID      string `json:"id"`
+	Short   string `json:"short"`
+	Removed bool   `json:"removed"`
+}
+
+func (a *app) printRemoved(letters []store.Letter, removed bool) error {
+	if !a.json {
+		return nil
+	}
+	objects := []removedObject{}
+	for _, l := range letters {
+		objects = append(objects, removedObject{ID: l.ID, Short: l.Short, Removed: removed})
+	}
+	return a.printJSON(objects)
+}

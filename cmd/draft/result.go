@@ -1,0 +1,200 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/store"
+)
+
+// sayResult tells what became of one letter.
+func (s *sending) sayResult(o *outgoing, r outbox.Result) {
+	if s.json {
+		return
+	}
+	args := lang.Args{"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String())}
+	if o.letter.Short == "" {
+		args["ID"] = s.short(o.letter.ID)
+	}
+	var before *outbox.Before
+	var busy *outbox.Busy
+	switch {
+	case errors.As(r.Err, &before):
+		s.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before)})
+		return
+	case errors.As(r.Err, &busy):
+		s.complain(s.storeError(r.Err))
+		return
+	}
+	switch r.Status {
+	case drafts.StatusSent:
+		s.say("send.sent", args)
+	case drafts.StatusUnknown:
+		s.say("send.unknown", args)
+	case drafts.StatusFailedPerm:
+		s.say("send.failed_perm", args)
+	case drafts.StatusFailedTemp:
+		s.say("send.failed_temp", args)
+	default:
+		s.say("send.queued", args)
+	}
+	if r.Failure != nil {
+		for _, line := range s.explain(r.Failure, s.mailbox) {
+			s.printErr("  " + line)
+		}
+	}
+	if r.Err != nil {
+		args["Detail"] = strings.Join(s.known(s.storeError(r.Err)).lines(s.app), "\n")
+		if r.Status == drafts.StatusSent {
+			s.say("send.unnoted", args)
+		} else {
+			s.printErr(args["Detail"].(string))
+		}
+	}
+}
+
+// undelivered is letters that did not all get through. What became of each was said when it happened.
+type undelivered struct {
+	sending *sending
+	results []outbox.Result
+	sent    int
+	code_   int //nolint:revive // exit is the method
+	cause   error
+}
+
+func (u *undelivered) Error() string {
+	if u.cause != nil {
+		return u.cause.Error()
+	}
+	return fmt.Sprintf("%d letters, exit %d", len(u.results), u.code_)
+}
+func (u *undelivered) Unwrap() error { return u.cause }
+func (u *undelivered) exit() int     { return u.code_ }
+func (u *undelivered) code() string {
+	switch u.code_ {
+	case exitPart:
+		return "part"
+	case exitUnknown:
+		return "unknown"
+	case exitInterrupted:
+		return "interrupted"
+	}
+	return "failed"
+}
+
+func (u *undelivered) lines(a *app) []string {
+	s := u.sending
+	switch u.code_ {
+	case exitPart:
+		return []string{a.text("send.part", lang.Args{"Count": len(s.letters) + s.skipped})}
+	case exitUnknown:
+		return []string{a.text("send.ends_unknown", nil)}
+	case exitInterrupted:
+		return []string{a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent})}
+	}
+	return []string{a.text("send.none", lang.Args{"Count": len(s.letters) + s.skipped})}
+}
+
+// sentObject is what became of one letter.
+type sentObject struct {
+	ID        string         `json:"id"`
+	Status    string         `json:"status"`
+	Subject   string         `json:"subject"`
+	To        []string       `json:"to"`
+	MessageID string         `json:"message_id,omitempty"`
+	Reply     *replyObject   `json:"reply,omitempty"` // of the server that took it
+	Failure   *failureObject `json:"failure,omitempty"`
+}
+
+type failureObject struct {
+	Stage   string       `json:"stage,omitempty"`
+	Reply   *replyObject `json:"reply,omitempty"` // of the server that refused it
+	Cause   string       `json:"cause,omitempty"`
+	Message []string     `json:"message"`
+}
+
+func (s *sending) sentObject(l store.Letter) sentObject {
+	o := sentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
+	if l.Frozen != nil {
+		o.MessageID = l.Frozen.MessageID
+	}
+	return o
+}
+
+func (s *sending) resultObjects(results []outbox.Result) []sentObject {
+	objects := []sentObject{}
+	of := map[string]outbox.Result{}
+	for _, r := range results {
+		of[r.ID] = r
+	}
+	for _, o := range s.letters {
+		r, told := of[o.letter.ID]
+		object := s.sentObject(o.letter)
+		object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.message.ID()
+		if o.frozen && o.letter.Frozen != nil {
+			object.MessageID = o.letter.Frozen.MessageID
+		}
+		var busy *outbox.Busy
+		switch {
+		case errors.As(r.Err, &busy):
+			object.Status = string(busy.Status)
+		case !told || r.Status == "":
+			object.Status = string(drafts.StatusQueued)
+		default:
+			object.Status = string(r.Status)
+		}
+		if r.Status == drafts.StatusSent {
+			object.Reply = replied(r.Reply)
+		}
+		object.Failure = s.failureObject(r)
+		objects = append(objects, object)
+	}
+	return objects
+}
+
+func (s *sending) failureObject(r outbox.Result) *failureObject {
+	switch {
+	case r.Failure != nil:
+		return &failureObject{
+			Stage: string(r.Failure.Stage), Reply: replied(r.Failure.Reply),
+			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.explain(r.Failure, s.mailbox),
+		}
+	case r.Err != nil:
+		var before *outbox.Before
+		if errors.As(r.Err, &before) {
+			return &failureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
+		}
+		return &failureObject{Message: s.known(s.storeError(r.Err)).lines(s.app)}
+	}
+	return nil
+}
+
+// rehearsalObject is what a rehearsal found.
+func (s *sending) rehearsalObject(f smtp.Features) map[string]any {
+	letters := []map[string]any{}
+	for _, o := range s.letters {
+		names := []string{}
+		for _, a := range o.attachment {
+			names = append(names, a.Name)
+		}
+		letters = append(letters, map[string]any{
+			"id": o.letter.ID, "from": o.message.From(), "to": append([]string{}, o.recipients...), "subject": o.letter.Subject,
+			"attachments": names, "size": len(o.message.Bytes()),
+		})
+	}
+	return map[string]any{"letters": letters, "server": s.mailbox.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}
+}
+
+// replied is what a server said, as data; nil where it said nothing.
+func replied(r outbox.Reply) *replyObject {
+	if r.Code == 0 {
+		return nil
+	}
+	return &replyObject{Code: r.Code, Text: field.Harmless(r.Text)}
+}

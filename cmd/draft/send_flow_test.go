@@ -1,0 +1,532 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/drafts"
+	"draft/drafts/eml"
+	"draft/drafts/smtp"
+	"draft/drafts/smtp/smtptest"
+)
+
+// Tests of the way from `draft send` to the server and back.
+
+// What was shown is what arrives: the frozen bytes, from the account, once; the second time it is said to be out.
+func TestALetterIsSent(t *testing.T) {
+	p := open(t)
+	out, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
+	if code != exitDone || out != "" {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	says(t, conversation, "From: <zhangsan@example.com> (account work, 127.0.0.1:",
+		"To: feedback@douyin.com", "Subject: 关于充值退款的申请", "connecting to 127.0.0.1", "sent test", "the server said: 250")
+	messages := p.server.Messages()
+	if len(messages) != 1 || messages[0].From != "zhangsan@example.com" || !messages[0].TLS || messages[0].User != "zhangsan@example.com" {
+		t.Fatalf("%+v", messages)
+	}
+	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", "*.eml"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	frozen, err := os.ReadFile(files[0])
+	if err != nil || !bytes.Equal(frozen, messages[0].Data) {
+		t.Errorf("%v\n%q\n%q", err, frozen, messages[0].Data)
+	}
+	o, err := eml.Open(frozen)
+	if err != nil || o.ID() != "<test000000000001@example.com>" || !o.Date.Equal(today) {
+		t.Errorf("%v %+v", err, o)
+	}
+	_, conversation, code = p.run("", nil, "send", first, "--yes")
+	if code != exitFailed || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "was sent 2026-11-20", "not sent again")
+}
+
+// Who does not want it sent, or cannot be asked, sends nothing.
+func TestNothingIsSentUnasked(t *testing.T) {
+	p := open(t)
+	_, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send")
+	if code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "nothing was sent")
+	_, conversation, code = p.run("", nil, "send")
+	if code != exitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "--yes", "--dry-run")
+	_, conversation, code = p.run("", prompttest.New(t, prompttest.Interrupt("Send it now?", "")), "send")
+	if code != exitInterrupted {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if l := p.letter(first); l.Status != drafts.StatusDraft || len(p.server.Messages()) != 0 {
+		t.Errorf("%s, %d delivered", l.Status, len(p.server.Messages()))
+	}
+}
+
+// A rehearsal logs in and leaves no trace.
+func TestRehearsal(t *testing.T) {
+	p := open(t)
+	_, conversation, code := p.run("", nil, "send", "--dry-run")
+	if code != exitDone || p.letter(first).Status != drafts.StatusDraft {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "logged in at 127.0.0.1", "nothing was sent")
+	for _, verb := range p.server.Verbs() {
+		if verb == "MAIL" {
+			t.Error(p.server.Verbs())
+		}
+	}
+	out, _, code := p.run("", nil, "send", "--dry-run", "--json")
+	var said struct {
+		Letters []struct {
+			ID, From, Subject string
+			To                []string
+			Size              int
+		}
+		Server string
+	}
+	if err := json.Unmarshal([]byte(out), &said); err != nil || code != exitDone || len(said.Letters) != 1 || said.Letters[0].To[0] != "feedback@douyin.com" {
+		t.Errorf("exit %d, %v\n%s", code, err, out)
+	}
+	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Do: smtptest.Code, Reply: "535 5.7.8 authentication failed"})
+	_, conversation, code = p.run("", nil, "send", "--dry-run")
+	if code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "535 5.7.8 authentication failed")
+}
+
+// A letter that goes to no official address wants a word more.
+func TestAnUnlistedRecipient(t *testing.T) {
+	p := open(t)
+	p.write(first, "50")
+	if _, conversation, code := p.run("", nil, "edit", first, "--to", "kefu@xn--fiqs8s.example"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code := p.run("", nil, "send", "--yes")
+	if code != exitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "--unlisted", "xn--fiqs8s.example")
+	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.No)), "send")
+	if code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "中国.example", "no official domain")
+	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.Yes), prompttest.Answer("Send it now?", prompt.Yes)), "send")
+	if code != exitDone || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	p.write("test000000000002", "70")
+	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--to", "kefu@example.org"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code = p.run("", nil, "send", "--yes", "--unlisted"); code != exitDone || len(p.server.Messages()) != 2 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// Another letter about the same order to the same address says when the first went, and asks.
+func TestAKeyIsSentOnce(t *testing.T) {
+	p := open(t)
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	p.write("test000000000002", "50")
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "description=换了说法"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code := p.run("", nil, "send", "--yes")
+	if code != exitFailed || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "about the same matter", "2026-11-20")
+	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send another", prompt.Yes)), "send", "--yes")
+	if code != exitDone || len(p.server.Messages()) != 2 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	p.write("test000000000003", "60") // another amount is another matter
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A letter without a recipient asks for one, and keeps the answer.
+func TestARecipientIsAskedFor(t *testing.T) {
+	p := open(t)
+	if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=51"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	out, conversation, code := p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
+		"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "--json")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	_, conversation, code = p.run("", nil, "send", "test000000000002", "--yes")
+	if code != exitAnswers {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "has no recipient", "--to ADDRESS")
+	script := prompttest.New(t, prompttest.Refused("To which address?", "feedback", "@"), prompttest.Answer("To which address?", "feedback@douyin.com"))
+	_, conversation, code = p.run("", script, "send", "test000000000002", "--yes")
+	if code != exitDone || len(p.server.Messages()) != 1 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if l := p.letter("test000000000002"); len(l.To) != 1 || l.To[0] != "feedback@douyin.com" {
+		t.Errorf("%+v", l)
+	}
+}
+
+// Several letters go over one connection; what is wrong with one is no fault of the others.
+func TestSeveralLetters(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
+	p.write("test000000000002", "60")
+	p.write("test000000000003", "70")
+	out, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "test000000000003", "--yes", "--json")
+	if code != exitPart || len(p.server.Messages()) != 2 {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	var said struct {
+		Error struct {
+			Code    string
+			Exit    int
+			Results []sentObject
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &said); err != nil || said.Error.Code != "part" || len(said.Error.Results) != 3 {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if r := said.Error.Results[1]; r.Status != "failed-perm" || r.Failure == nil || r.Failure.Reply == nil || r.Failure.Reply.Code != 550 || r.Failure.Stage != "rcpt" {
+		t.Errorf("%+v", r)
+	}
+	if r := said.Error.Results[2]; r.Status != "sent" || r.Reply == nil || r.Reply.Code != 250 || r.MessageID == "" {
+		t.Errorf("%+v", r)
+	}
+	_, conversation, code = p.run("", nil, "send", "test000000000001", "test000000000001", "--yes")
+	if code != exitFailed { // it is out; that comes first
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A file of this program is the letter that it was made from; one of another program goes as it is.
+func TestFilesAreSent(t *testing.T) {
+	p := open(t)
+	t.Chdir(t.TempDir())
+	_, conversation, code := p.run("test000000000002", nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount=80",
+		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "--from", "zhangsan@example.com", "-o", "mine.eml")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code = p.run("", nil, "send", "mine.eml", "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	mine, err := os.ReadFile("mine.eml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.server.Messages()[0].Data; !bytes.Equal(append([]byte("X-Unsent: 1\r\n"), got...), mine) {
+		t.Errorf("sent\n%s\nof\n%s", got, mine)
+	}
+	if l := p.letter("test000000000002"); l.Status != drafts.StatusSent {
+		t.Error(l.Status)
+	}
+	_, conversation, code = p.run("", nil, "send", "mine.eml", "--yes")
+	if code != exitFailed || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	foreign := "From: zhangsan@example.com\nTo: x@bytedance.com\nBcc: me@douyin.com\nX-Unsent: 1\nSubject: hi\n\n.\nbody\n"
+	if err := os.WriteFile("other.eml", []byte(foreign), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, conversation, code = p.run("test000000000003", nil, "send", "other.eml", "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	last := p.server.Messages()[1]
+	if string(last.Data) != "From: zhangsan@example.com\r\nTo: x@bytedance.com\r\nSubject: hi\r\n\r\n.\r\nbody\r\n" || len(last.To) != 2 {
+		t.Errorf("%+v\n%s", last, last.Data)
+	}
+	if err := os.WriteFile("bad.eml", []byte("no message\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code = p.run("", nil, "send", "bad.eml", "--yes")
+	if code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
+}
+
+// An unknown letter is resolved by a person, and by nobody else.
+func TestResolve(t *testing.T) {
+	for _, way := range []string{"sent", "resend"} {
+		p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+		_, conversation, code := p.run("", nil, "send", "--yes")
+		if code != exitUnknown {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		_, conversation, _ = p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
+			"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "-o", "-")
+		says(t, conversation, "nobody knows whether", "--resolve") // any later run says so
+		_, conversation, code = p.run("", nil, "send", "--resolve", way, "--yes")
+		if code != exitDone {
+			t.Errorf("exit %d\n%s", code, conversation)
+		}
+		want := 0
+		if way == "resend" {
+			want = 1
+		}
+		if n := len(p.server.Messages()); n != want || p.letter(first).Status != drafts.StatusSent {
+			t.Errorf("%s: %d delivered, %s", way, n, p.letter(first).Status)
+		}
+		_, conversation, code = p.run("", nil, "send", "--resolve", way)
+		if code != exitUsage {
+			t.Errorf("exit %d\n%s", code, conversation)
+		}
+	}
+}
+
+// What waits is sent together, the oldest first.
+func TestQueuedLetters(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	p.write("test000000000002", "60")
+	if _, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "--yes"); code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if a, b := p.letter(first).Status, p.letter("test000000000002").Status; a != drafts.StatusQueued || b != drafts.StatusQueued {
+		t.Fatalf("%s, %s", a, b)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 2 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+	if code != exitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// An attachment that is another file by now is pointed at.
+func TestAChangedAttachment(t *testing.T) {
+	p := open(t)
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, conversation, code := p.run("", nil, "edit", first, "--attach", "shot.pdf"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 two!"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := p.run("", nil, "send", "--yes")
+	if code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "01_shot.pdf", "not what they were")
+	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "not what they were", "Attachment: 01_shot.pdf (11 B)")
+	if err := os.Remove("shot.pdf"); err != nil {
+		t.Fatal(err)
+	}
+	p.write("test000000000002", "90")
+	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != exitAnswers {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// The menu of the interview sends the letter; what is changed after that is another one.
+func TestTheMenuSends(t *testing.T) {
+	p := open(t)
+	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
+		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+	out, conversation, code := p.run("test000000000002", script, "closure")
+	if code != exitDone || len(p.server.Messages()) != 1 {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	if l := p.letter("test000000000002"); l.Status != drafts.StatusSent {
+		t.Error(l.Status)
+	}
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "reason=leaving"); code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A letter that was refused for good can be mended, and is another message then.
+func TestARefusedLetterIsMended(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})
+	_, conversation, code := p.run("", nil, "send", "--yes")
+	if code != exitFailed || p.letter(first).Status != drafts.StatusFailedPerm {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "refused: test", "554 DT:SPM")
+	if _, conversation, code = p.run("", nil, "edit", first, "--set", "description=说明经过。"); code != exitDone || p.letter(first).Status != drafts.StatusDraft {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code = p.run("", nil, "send", "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if m := p.server.Messages(); len(m) != 1 || m[0].ID == "<test000000000001@example.com>" {
+		t.Errorf("%+v", m)
+	}
+}
+
+// A file of no kept letter is about itself: it is not sent twice, and waits as one letter however often it is named.
+func TestAForeignFileIsSentOnce(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"}, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+	t.Chdir(t.TempDir())
+	text := "From: zhangsan@example.com\nTo: x@bytedance.com\nSubject: =?utf-8?q?hello=0ATo:_feedback@douyin.com?=\n\nbody\n"
+	if err := os.WriteFile("f.eml", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{exitFailed, exitUnknown, exitFailed, exitFailed} { // the server is busy; it loses the letter; then nobody may send it
+		_, conversation, code := p.run("test00000000001"+string(rune('1'+i)), nil, "send", "f.eml", "--yes")
+		if code != want {
+			t.Errorf("run %d: exit %d\n%s", i+1, code, conversation)
+		}
+		if strings.Contains(conversation, "\nTo: feedback@douyin.com") {
+			t.Errorf("a subject forges a line:\n%s", conversation)
+		}
+	}
+	if n := len(p.server.Messages()); n != 0 {
+		t.Errorf("%d delivered", n)
+	}
+}
+
+// A file that claims to be a kept letter and is another message leaves that letter alone, and is shown as what it is.
+func TestAFileThatIsNotTheLetter(t *testing.T) {
+	p := open(t)
+	t.Chdir(t.TempDir())
+	forged := "From: zhangsan@example.com\nTo: other@douyin.com\nMessage-ID: <test000000000001@example.com>\nSubject: forged\n\nbody\n"
+	if err := os.WriteFile("forged.eml", []byte(forged), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := p.run("test000000000009", nil, "send", "forged.eml", "--yes")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "Subject: forged", "To: other@douyin.com")
+	if l := p.letter(first); l.Status != drafts.StatusDraft {
+		t.Error(l.Status)
+	}
+}
+
+// Another letter about the matter is asked about where it shares one recipient with one that is out.
+func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
+	p := open(t)
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	p.write("test000000000002", "50")
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--to", "feedback@douyin.com", "--to", "kefu@bytedance.com"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitFailed || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A rehearsal, or a No, leaves an unknown letter unknown.
+func TestResendIsConfirmedFirst(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitUnknown {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", "--dry-run"); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send", "--resolve", "resend"); code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", first, "nobody"); code != exitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if l := p.letter(first); l.Status != drafts.StatusUnknown || len(p.server.Messages()) != 0 {
+		t.Errorf("%s, %d delivered", l.Status, len(p.server.Messages()))
+	}
+}
+
+// What another process changed after the letter was shown does not go out.
+func TestALetterThatChangesMeanwhile(t *testing.T) {
+	p := open(t)
+	meanwhile := prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes))
+	_, conversation, code := p.run("", during{meanwhile, func() {
+		if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=60"); code != exitDone {
+			t.Errorf("exit %d\n%s", code, conversation)
+		}
+	}}, "send")
+	if code != exitFailed || len(p.server.Messages()) != 0 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "was changed by another draft meanwhile")
+}
+
+// during does something while a person thinks about a yes.
+type during struct {
+	*prompttest.Script
+	do func()
+}
+
+func (d during) Confirm(q prompt.Question) (bool, error) {
+	d.do()
+	return d.Script.Confirm(q)
+}
+
+// Words that are edited after a send that failed are what goes out the next time; a recipient that was asked for stays.
+func TestTheMenuAfterAFailedSend(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	machine := &bench{edit: func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }}
+	p.machine = machine
+	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
+		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+	if _, conversation, code := p.run("test000000000002", script, "closure"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code := p.run("", nil, "send", "test000000000002", "--yes")
+	if code != exitDone || len(p.server.Messages()) != 1 {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if o, err := eml.Open(p.server.Messages()[0].Data); err != nil || !strings.Contains(o.Text, "打扰了") {
+		t.Errorf("%v\n%s", err, o.Text)
+	}
+}
+
+// One letter that cannot go does not keep those from going that wait with it.
+func TestOneOfTheQueuedCannotGo(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	p.write("test000000000002", "60")
+	if _, conversation, code := p.run("", nil, "send", first, "test000000000002", "--yes"); code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", first+"*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	if err := os.Remove(files[0]); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+	if code != exitPart || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "damaged or gone")
+}
+
+// The secret is in no variable that other programs get.
+func TestTheSecretLeavesTheEnvironment(t *testing.T) {
+	t.Setenv(smtp.SecretVariable, secret)
+	if a := system(); os.Getenv(smtp.SecretVariable) != "" || a.env(smtp.SecretVariable) != secret {
+		t.Errorf("%q, %q", os.Getenv(smtp.SecretVariable), a.env(smtp.SecretVariable))
+	}
+}

@@ -1,0 +1,340 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/smtp/smtptest"
+	"draft/drafts/store"
+)
+
+const secret = "correct-horse-battery"
+
+// mailroom is a place where letters are sent from: a home folder, and a mail server with TLS and a login.
+type mailroom struct {
+	t      *testing.T
+	folder string
+	server *smtptest.Server
+	// timeouts are those of the sender; a hung server is given up soon.
+	timeouts smtp.Timeouts
+	machine  *bench // nil is one that can do nothing
+}
+
+// open gives a mailroom with one letter in it, and a server that fails so.
+func open(t *testing.T, faults ...smtptest.Fault) *mailroom {
+	t.Helper()
+	return openHooked(t, nil, faults...)
+}
+
+// openHooked is open with a hook in the server.
+func openHooked(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Fault) *mailroom {
+	t.Helper()
+	p := &mailroom{t: t, folder: t.TempDir()}
+	p.server = smtptest.Start(t, smtptest.Config{
+		Security: smtptest.STARTTLS, Mechanisms: []string{"PLAIN"}, User: "zhangsan@example.com", Password: secret, Faults: faults, Hook: hook,
+	})
+	account := map[string]any{
+		"name": "work", "address": "zhangsan@example.com", "host": p.server.Host, "port": p.server.Port, "tls": "starttls",
+		"user": "zhangsan@example.com", "auth": "password", "ca_file": smtptest.CAFile(t),
+	}
+	text, err := json.Marshal(map[string]any{"accounts": []any{account}, "default": "work"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(p.folder, "config", "draft")
+	if err := os.MkdirAll(config, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "config.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.timeouts = smtp.Timeouts{}
+	for _, stage := range []outbox.Stage{
+		outbox.StageGreeting, outbox.StageHello, outbox.StageTLS, outbox.StageAuth, outbox.StageMail, outbox.StageRecipient,
+		outbox.StageData, outbox.StageBody, outbox.StageDot, smtp.StageQuit,
+	} {
+		p.timeouts[stage] = 300 * time.Millisecond
+	}
+	p.write("test000000000001", "50")
+	return p
+}
+
+// write keeps a letter under an ID.
+func (p *mailroom) write(id, amount string) {
+	p.t.Helper()
+	out, conversation, code := p.run(id, nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount="+amount,
+		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "-o", "-")
+	if code != exitDone {
+		p.t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+}
+
+func (p *mailroom) env(id string) map[string]string {
+	return map[string]string{
+		"DRAFT_TEST_ID": id, smtp.SecretVariable: secret, "DRAFT_LANG": "en", "HOME": p.folder,
+		"XDG_CONFIG_HOME": filepath.Join(p.folder, "config"), "XDG_DATA_HOME": filepath.Join(p.folder, "data"),
+		"XDG_STATE_HOME": filepath.Join(p.folder, "state"),
+	}
+}
+
+// run runs draft in this process.
+func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, conversation string, code int) {
+	p.t.Helper()
+	var stdout, stderr bytes.Buffer
+	env := p.env(id)
+	a := fixed(&app{
+		in: strings.NewReader(""), out: &stdout, err: &stderr, env: func(name string) string { return env[name] },
+		config:   func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
+		state:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
+		data:     func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
+		outWidth: func() int { return 0 }, errWidth: func() int { return 0 }, outHeight: func() int { return 0 },
+		machine: p.programs(), network: network{timeouts: p.timeouts},
+	})
+	if asking != nil {
+		a.newPrompter = func(*app) prompt.Prompter { return asking }
+		a.outWidth = func() int { return 80 }
+	}
+	code = run(context.Background(), args, a)
+	return stdout.String(), stderr.String(), code
+}
+
+func (p *mailroom) programs() *bench {
+	if p.machine == nil {
+		return &bench{}
+	}
+	return p.machine
+}
+
+// process gives draft as a process of its own.
+func (p *mailroom) process(args ...string) *exec.Cmd {
+	p.t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = []string{asDraft + "=1", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
+	for name, value := range p.env("test000000000002") {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	return cmd
+}
+
+// letter looks a letter up in the store.
+func (p *mailroom) letter(id string) store.Letter {
+	p.t.Helper()
+	s, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a test
+	l, err := s.Get(p.t.Context(), id)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return l
+}
+
+// delivered counts how often the server took each message.
+func (p *mailroom) delivered() map[string]int {
+	count := map[string]int{}
+	for _, m := range p.server.Messages() {
+		count[m.ID]++
+	}
+	return count
+}
+
+const first = "test000000000001"
+
+// kept is the promise after any fault and two more runs: nothing is out twice, and what is said of a letter is true.
+func (p *mailroom) keepsItsPromise(name string) {
+	p.t.Helper()
+	count := p.delivered()
+	l := p.letter(first)
+	total := 0
+	for id, n := range count {
+		total += n
+		if n > 1 {
+			p.t.Errorf("%s: %s was delivered %d times", name, id, n)
+		}
+	}
+	switch {
+	case total > 1:
+		p.t.Errorf("%s: %d messages of one letter: %v", name, total, count)
+	case total == 1 && l.Status != drafts.StatusSent && l.Status != drafts.StatusUnknown && l.Status != drafts.StatusCommitting:
+		p.t.Errorf("%s: delivered, and said to be %s", name, l.Status)
+	case total == 0 && l.Status == drafts.StatusSent:
+		p.t.Errorf("%s: said to be sent, and lost", name)
+	}
+}
+
+// The fault matrix: every way to fail at every stage, then two more runs.
+func TestFaultMatrix(t *testing.T) {
+	actions := []struct {
+		name  string
+		fault smtptest.Fault
+	}{
+		{"drop", smtptest.Fault{Do: smtptest.Drop}},
+		{"lose", smtptest.Fault{Do: smtptest.Lose}},
+		{"hang", smtptest.Fault{Do: smtptest.Hang}},
+		{"slow", smtptest.Fault{Do: smtptest.Slow, Delay: 20 * time.Millisecond}},
+		{"4xx", smtptest.Fault{Do: smtptest.Code, Reply: "451 4.3.0 try again later"}},
+		{"5xx", smtptest.Fault{Do: smtptest.Code, Reply: "554 5.7.1 refused"}},
+	}
+	var mu sync.Mutex
+	rows := map[string]string{}
+	t.Run("faults", func(t *testing.T) {
+		for _, stage := range smtptest.Stages() {
+			for _, action := range actions {
+				name := string(stage) + " " + action.name
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					fault := action.fault
+					fault.At, fault.N = stage, 1
+					p := open(t, fault)
+					row := ""
+					for range 3 {
+						_, conversation, code := p.run("", nil, "send", first, "--yes")
+						l := p.letter(first)
+						row += fmt.Sprintf("  %-11s %d", l.Status, code)
+						if code != exitDone && conversation == "" {
+							t.Errorf("exit %d without a word", code)
+						}
+						if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
+							t.Errorf("nobody said that it is unknown:\n%s", conversation)
+						}
+						p.keepsItsPromise(name)
+					}
+					row += fmt.Sprintf("  delivered %d", len(p.delivered()))
+					mu.Lock()
+					rows[name] = row
+					mu.Unlock()
+					if want := expected(stage, action.name); !strings.HasPrefix(strings.TrimSpace(row), want) {
+						t.Errorf("got%s\nwant %s", row, want)
+					}
+				})
+			}
+		}
+	})
+	for _, stage := range smtptest.Stages() {
+		for _, action := range actions {
+			name := string(stage) + " " + action.name
+			t.Logf("%-14s%s", name, rows[name])
+		}
+	}
+}
+
+// expected is what a letter is after the first run.
+func expected(stage smtptest.Stage, action string) string {
+	switch {
+	case action == "slow", stage == smtptest.Reset, stage == smtptest.Quit:
+		return string(drafts.StatusSent)
+	case slices.Index(smtptest.Stages(), stage) < slices.Index(smtptest.Stages(), smtptest.Mail):
+		return string(drafts.StatusQueued)
+	case action == "4xx":
+		return string(drafts.StatusFailedTemp)
+	case action == "5xx":
+		return string(drafts.StatusFailedPerm)
+	case stage == smtptest.Dot, stage == smtptest.Body && action == "hang": // a short letter is all sent before that shows
+		return string(drafts.StatusUnknown)
+	}
+	return string(drafts.StatusFailedTemp)
+}
+
+// A process that is killed at any step leaves a letter that the next run sends, or says that it cannot know.
+func TestKilled(t *testing.T) {
+	stages := append(smtptest.Stages(), "committed")
+	for _, stage := range stages {
+		if stage == smtptest.Reset {
+			continue // no process gets there
+		}
+		t.Run(string(stage), func(t *testing.T) {
+			t.Parallel()
+			var once sync.Once
+			reached, dead := make(chan struct{}), make(chan struct{})
+			p := openHooked(t, func(at smtptest.Stage) {
+				if at == stage {
+					once.Do(func() {
+						close(reached)
+						<-dead // before the server goes on
+					})
+				}
+			})
+			cmd := p.process("send", first, "--yes")
+			if stage == "committed" {
+				cmd.Env = append(cmd.Env, "DRAFT_TEST_KILL=committed")
+				close(reached)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-reached
+			if stage != "committed" {
+				_ = cmd.Process.Kill()
+			}
+			if err := cmd.Wait(); err == nil {
+				t.Fatal("it was not killed")
+			}
+			close(dead)
+			p.keepsItsPromise(string(stage))
+			row := ""
+			for range 2 {
+				_, conversation, code := p.run("", nil, "send", first, "--yes")
+				l := p.letter(first)
+				row += fmt.Sprintf("  %s %d", l.Status, code)
+				if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
+					t.Errorf("nobody said that it is unknown:\n%s", conversation)
+				}
+				p.keepsItsPromise(string(stage))
+			}
+			want := []drafts.Status{drafts.StatusSent}
+			switch stage {
+			case smtptest.Dot, "committed":
+				want[0] = drafts.StatusUnknown
+			case smtptest.Body: // the end of a short letter may be under way by then
+				want = append(want, drafts.StatusUnknown)
+			}
+			if l := p.letter(first); !slices.Contains(want, l.Status) {
+				t.Errorf("%s, want %s:%s", l.Status, want, row)
+			}
+			t.Logf("killed at %-10s%s  delivered %d", stage, row, len(p.delivered()))
+		})
+	}
+}
+
+// Eight processes send one letter: one of them does.
+func TestEightProcessesSendOneLetter(t *testing.T) {
+	p := open(t)
+	var group sync.WaitGroup
+	codes := make([]int, 8)
+	for i := range codes {
+		cmd := p.process("send", first, "--yes")
+		group.Go(func() {
+			_ = cmd.Run()
+			codes[i] = cmd.ProcessState.ExitCode()
+		})
+	}
+	group.Wait()
+	done := 0
+	for _, code := range codes {
+		if code == exitDone {
+			done++
+		} else if code != exitFailed {
+			t.Errorf("exit codes %v", codes)
+		}
+	}
+	if n := len(p.server.Messages()); n != 1 || done != 1 {
+		t.Errorf("%d delivered, exit codes %v", n, codes)
+	}
+	p.keepsItsPromise("eight")
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/drafts/smtp"
+)
+
+// settingsError is a settings file that cannot be used: exit 1. What it says names the file and the place.
+type settingsError struct {
+	path         string
+	line, column int
+	id           string
+	args         lang.Args
+	problem      *field.Problem // of an account, if that is what is wrong
+}
+
+func (e *settingsError) Error() string { return fmt.Sprint(e.place(), e.id, e.args) }
+func (e *settingsError) exit() int     { return exitFailed }
+func (e *settingsError) code() string  { return "settings" }
+func (e *settingsError) lines(a *app) []string {
+	return []string{e.place() + ": " + e.message(a), a.text("hint.settings", nil)}
+}
+
+func (e *settingsError) place() string { return fmt.Sprintf("%s:%d:%d", e.path, e.line, e.column) }
+
+func (e *settingsError) message(a *app) string {
+	args := lang.Args{}
+	for k, v := range e.args {
+		args[k] = v
+	}
+	if e.problem != nil {
+		args["Text"] = a.wording(e.problem)
+	}
+	return a.text(e.id, args)
+}
+
+// parseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.
+func parseSettings(path string, text []byte) (settings, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	r := settingsReader{path: path, text: text}
+	var s settings
+	if err := json.Unmarshal(text, &s); err != nil {
+		return settings{}, r.syntax(err)
+	}
+	if err := r.keys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
+		return settings{}, err
+	}
+	if err := r.check(s); err != nil {
+		return settings{}, err
+	}
+	return s, nil
+}
+
+type settingsReader struct {
+	path     string
+	text     []byte
+	accounts []int64 // where each begins
+	named    int64   // where the default is
+}
+
+func (r *settingsReader) fault(offset int64, id string, args lang.Args) *settingsError {
+	before := string(r.text[:min(max(offset, 0), int64(len(r.text)))])
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return &settingsError{
+		path: r.path, line: 1 + strings.Count(before, "\n"), column: 1 + len([]rune(line)), id: id, args: args,
+	}
+}
+
+// syntax gives what the library says of the text, at its place.
+func (r *settingsReader) syntax(err error) error {
+	var (
+		syntax *json.SyntaxError
+		kind   *json.UnmarshalTypeError
+	)
+	switch {
+	case errors.As(err, &syntax):
+		return r.fault(syntax.Offset-1, "settings.syntax", lang.Args{"Detail": syntax.Error()})
+	case errors.As(err, &kind):
+		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": kind.Field, "Value": kind.Value})
+	}
+	return r.fault(0, "settings.syntax", lang.Args{"Detail": err.Error()})
+}
+
+func keysOf[T any]() []string {
+	var keys []string
+	t := reflect.TypeFor[T]()
+	for i := range t.NumField() {
+		key, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// keys refuses a key that is not known, or stands twice, in the value that comes next. The text has been read before, so
+// that the decoder finds no fault in it.
+func (r *settingsReader) keys(d *json.Decoder, depth int) error {
+	token, err := d.Token()
+	if err != nil {
+		return r.syntax(err)
+	}
+	switch token {
+	case json.Delim('['):
+		for d.More() {
+			if err := r.keys(d, depth); err != nil {
+				return err
+			}
+		}
+		_, err = d.Token()
+	case json.Delim('{'):
+		if depth == 1 {
+			r.accounts = append(r.accounts, d.InputOffset()-1)
+		}
+		if err := r.object(d, depth); err != nil {
+			return err
+		}
+		_, err = d.Token()
+	}
+	if err != nil {
+		return r.syntax(err)
+	}
+	return nil
+}
+
+func (r *settingsReader) object(d *json.Decoder, depth int) error {
+	known := keysOf[settings]()
+	if depth > 0 {
+		known = keysOf[smtp.Account]()
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		token, err := d.Token()
+		if err != nil {
+			return r.syntax(err)
+		}
+		key, _ := token.(string)
+		at := d.InputOffset() - int64(len(key)) - 2 // with its quotes; near enough where it is escaped
+		switch {
+		case !slices.Contains(known, key):
+			return r.fault(at, "settings.unknown", lang.Args{"Value": key, "Nearest": field.Nearest(key, known)})
+		case seen[key]:
+			return r.fault(at, "settings.repeated", lang.Args{"Value": key})
+		case depth == 0 && key == "default":
+			r.named = at
+		}
+		seen[key] = true
+		if err := r.keys(d, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses accounts that cannot be meant.
+func (r *settingsReader) check(s settings) error {
+	for i, account := range s.Accounts {
+		at := int64(0)
+		if len(r.accounts) == len(s.Accounts) { // null is none that was seen
+			at = r.accounts[i]
+		}
+		switch {
+		case account.Name == "":
+			return r.fault(at, "settings.no_name", nil)
+		case s.index(account.Name) != i:
+			return r.fault(at, "settings.twice", lang.Args{"Name": account.Name})
+		}
+		for _, p := range account.Check() {
+			e := r.fault(at, "settings.account", lang.Args{"Name": account.Name, "Field": p.Args["Field"]})
+			e.problem = p
+			return e
+		}
+	}
+	if _, ok := s.account(s.Default); s.Default != "" && !ok {
+		return r.fault(r.named, "settings.default", lang.Args{"Name": s.Default})
+	}
+	return nil
+}

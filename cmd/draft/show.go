@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/store"
+)
+
+// showing is one run of `draft show`.
+type showing struct {
+	handing
+	fitted bool // --chars was given; else the limit is that of the letter
+	open   bool
+	opened string // the file that the mail program was given
+}
+
+func newShow(a *app) *cobra.Command {
+	s := &showing{handing: handing{app: a}}
+	cmd := &cobra.Command{
+		Use:     "show ID",
+		GroupID: groupKeep,
+		Short:   "cmd.show.short",
+		Long:    "cmd.show.long",
+		Example: showExamples,
+		Args:    a.arguments(1, 1),
+		PreRunE: emptyFlag,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s.fitted = cmd.Flags().Changed("chars")
+			return s.run(args[0])
+		},
+	}
+	s.flags(cmd.Flags())
+	cmd.Flags().Lookup("chars").Usage = "flag.show_chars"
+	cmd.Flags().BoolVar(&s.open, "open", false, "flag.open")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	return cmd
+}
+
+const showExamples = `draft show 3f9k
+draft show 3f9k -o letter.eml
+draft show 3f9k --copy
+draft show 3f9k --open`
+
+func (s *showing) run(id string) error {
+	t, err := s.target()
+	if err != nil {
+		return err
+	}
+	l, err := s.letter(id)
+	if err != nil {
+		return err
+	}
+	doc, err := s.document(l)
+	if err != nil {
+		return err
+	}
+	if s.fitted {
+		doc.limit = s.chars
+		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.chars)
+	}
+	return s.give(l, doc, t)
+}
+
+// letter gives the kept letter whose ID begins so.
+func (a *app) letter(id string) (store.Letter, error) {
+	s, err := a.store()
+	if err != nil {
+		return store.Letter{}, err
+	}
+	l, err := s.Get(context.Background(), id)
+	if err != nil {
+		return store.Letter{}, a.storeError(err)
+	}
+	return l, nil
+}
+
+// document gives a kept letter as a document. What was frozen stays what it is: its message is those bytes, not one that
+// is made anew.
+func (s *showing) document(l store.Letter) (*document, error) {
+	if l.Kind == "" {
+		return s.foreign(l)
+	}
+	doc, err := s.documentOf(l)
+	if err == nil && l.Frozen != nil {
+		doc.frozen = func() ([]byte, error) {
+			o, err := s.reopen(l)
+			return o.Unsent(), err
+		}
+	}
+	return doc, err
+}
+
+// give gives the letter in the form and at the place that were asked for.
+func (s *showing) give(l store.Letter, doc *document, t target) error {
+	if (s.copy || s.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
+		return &failure{id: "show.no_app", args: lang.Args{"ID": l.Short}}
+	}
+	if doc.frozen == nil && (t.format == formatEML || s.open) {
+		s.compareFiles(l)
+	}
+	var err error
+	shown := false
+	switch {
+	case t.path != "":
+		err = s.save(doc, t.path, t.format)
+	case s.json:
+	case t.format != "":
+		err = s.print(doc, t.format)
+	case s.copy || s.qr != "" || s.open: // they are the output
+	default:
+		shown, err = true, s.toRead(wrap(s.head(l), s.outWidth())+"\n"+doc.preview())
+	}
+	if err == nil {
+		err = s.handOver(doc)
+	}
+	if err == nil && s.open {
+		err = s.openMessage(l, doc)
+	}
+	switch {
+	case err != nil:
+		return err
+	case s.json:
+		return s.printJSON(s.object(l, doc))
+	case shown:
+		s.sayWhatNext(l)
+	}
+	return nil
+}
+
+// compareFiles points at attachments that are not what they were when the letter was written.
+func (s *showing) compareFiles(l store.Letter) {
+	c, err := readContent(l)
+	if err != nil {
+		return // said before
+	}
+	for _, f := range c.Files {
+		if sum, err := digestOf(f.Path); err == nil && sum != f.Digest {
+			s.say("show.changed", lang.Args{"Path": f.Path})
+		}
+	}
+}
+
+// head says what became of a letter. Words of servers must not steer the terminal.
+func (a *app) head(l store.Letter) string {
+	var b strings.Builder
+	say := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
+	say("show.head", lang.Args{"ID": oneLine(l.ID), "Title": oneLine(a.title(l, map[titleKey]string{}))})
+	say("show.status", lang.Args{"Status": oneLine(a.status(l.Status))})
+	say("show.written", lang.Args{"At": clock(l.Created)})
+	if f := l.Frozen; f != nil {
+		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": oneLine(f.Account)})
+	}
+	if at := sentAt(l); !at.IsZero() {
+		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
+	}
+	for _, t := range l.Attempts {
+		say("show.attempt", lang.Args{
+			"At": clock(t.Began), "Status": a.status(t.Status), "Stage": oneLine(string(t.Stage)), "Code": t.Code,
+			"Text": oneLine(t.Text), "To": oneLine(t.Recipient),
+		})
+	}
+	if !l.Removed.IsZero() {
+		say("show.removed", lang.Args{"At": clock(l.Removed)})
+	}
+	return b.String()
+}
+
+// clock is a time as people read it, in Beijing.
+func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 15:04") }
+
+// sayWhatNext says what can be done with a letter as it stands. Of one of which nobody knows whether it arrived,
+// opening the store has said it.
+func (s *showing) sayWhatNext(l store.Letter) {
+	switch {
+	case !l.Removed.IsZero():
+		s.say("show.next.removed", lang.Args{"ID": l.Short})
+	case l.Status != drafts.StatusUnknown:
+		s.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+	}
+}
+
+// openedFolder holds what mail programs were given, until it is purged.
+func (a *app) openedFolder() (string, error) {
+	folder, err := a.storeFolder()
+	return filepath.Join(absolutePath(folder), "opened"), err
+}
+
+// openMessage gives the message to the mail program of the system. The file stays, for that program may read it late.
+func (s *showing) openMessage(l store.Letter, doc *document) error {
+	data, err := doc.eml()
+	if err != nil {
+		return err
+	}
+	folder, err := s.openedFolder()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(folder, filepath.Base(l.ID)+".eml") // a database from elsewhere may hold any ID
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return failed(s.app, "error.write", lang.Args{"Path": folder}, err)
+	}
+	if err := files.Write(path, data, true); err != nil {
+		return failed(s.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	if err := s.machine.Open(path); err != nil {
+		return &failure{id: "show.not_opened", args: lang.Args{"Path": path, "Detail": s.desktopCause(err)}, err: err}
+	}
+	s.opened = path
+	s.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
+	return nil
+}

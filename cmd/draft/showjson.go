@@ -1,0 +1,63 @@
+package main
+
+import (
+	"draft/drafts"
+	"draft/drafts/store"
+)
+
+// keptObject is a letter of `draft show --json`: the document, and what became of it.
+type keptObject struct {
+	documentObject
+	Short     string        `json:"short"`
+	Status    drafts.Status `json:"status"`
+	CreatedAt string        `json:"created_at"`
+	ChangedAt string        `json:"changed_at"`
+	RemovedAt *string       `json:"removed_at"`
+	SentAt    *string       `json:"sent_at"`
+	Frozen    *frozenObject `json:"frozen"` // null while it is a draft
+	Attempts  []tryObject   `json:"attempts"`
+	Opened    string        `json:"opened,omitempty"` // the file that the mail program was given
+}
+
+type frozenObject struct {
+	MessageID string   `json:"message_id"`
+	Digest    string   `json:"sha256"`
+	Size      int64    `json:"size"`
+	At        string   `json:"frozen_at"`
+	From      string   `json:"from"`
+	To        []string `json:"to"` // blind copies too
+	Account   string   `json:"account"`
+}
+
+type tryObject struct {
+	Began      string        `json:"began_at"`
+	Committing *string       `json:"committing_at"` // when its end was sent
+	Ended      *string       `json:"ended_at"`
+	Status     drafts.Status `json:"status"`
+	Stage      string        `json:"stage"`
+	Code       int           `json:"code"`
+	Text       string        `json:"text"`
+	Recipient  string        `json:"recipient"`
+	Account    string        `json:"account"`
+}
+
+func (s *showing) object(l store.Letter, doc *document) *keptObject {
+	o := &keptObject{
+		documentObject: *doc.object(), Short: l.Short, Status: l.Status, CreatedAt: stamp(l.Created),
+		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
+		Attempts: []tryObject{}, Opened: s.opened,
+	}
+	if f := l.Frozen; f != nil {
+		o.Frozen = &frozenObject{
+			MessageID: f.MessageID, Digest: f.Digest, Size: f.Size, At: stamp(f.At), From: f.Sender,
+			To: append([]string{}, f.Recipients...), Account: f.Account,
+		}
+	}
+	for _, a := range l.Attempts {
+		o.Attempts = append(o.Attempts, tryObject{
+			Began: stamp(a.Began), Committing: stampOrNone(a.Committing), Ended: stampOrNone(a.Ended), Status: a.Status,
+			Stage: string(a.Stage), Code: a.Code, Text: a.Text, Recipient: a.Recipient, Account: a.Account,
+		})
+	}
+	return o
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/store"
+)
+
+func newStore(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "store",
+		GroupID: groupKeep,
+		Short:   "cmd.store.short",
+		Long:    "cmd.store.long",
+		Args:    a.subcommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
+	}
+	annotate(cmd, exitDone, exitUsage)
+	cmd.AddCommand(newStoreCheck(a), newStoreBackup(a), newStoreExport(a))
+	return cmd
+}
+
+func newStoreCheck(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "cmd.store.check.short",
+		Long:  "cmd.store.check.long",
+		Args:  a.arguments(0, 0),
+		RunE:  func(*cobra.Command, []string) error { return a.storeCheck() },
+	}
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+// faultObject is one fault of `draft store check --json`.
+type faultObject struct {
+	Code    string `json:"code"`
+	ID      string `json:"id"`   // of the letter; empty where it is none's
+	Path    string `json:"path"` // of the file
+	Detail  string `json:"detail"`
+	Message string `json:"message"`
+}
+
+// storeCheck looks at all that is kept. With --json the faults are the result also where there are some.
+func (a *app) storeCheck() error {
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	folder, err := a.storeFolder()
+	if err != nil {
+		return err
+	}
+	faults, err := s.Check(context.Background())
+	if err != nil {
+		return a.storeError(err)
+	}
+	objects := []faultObject{}
+	for _, f := range faults {
+		objects = append(objects, faultObject{
+			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.text("store.fault."+string(f.Code), lang.Args{
+				"ID": oneLine(f.ID), "Path": oneLine(f.Path), "Detail": oneLine(f.Detail),
+			}),
+		})
+	}
+	if a.json {
+		err = a.printJSON(objects)
+	}
+	for _, o := range objects {
+		if err == nil && !a.json {
+			err = a.product(wrap(o.Message, a.outWidth()) + "\n")
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(faults) == 0:
+		a.say("store.whole", lang.Args{"Path": folder})
+		return nil
+	case a.json:
+		return told{}
+	}
+	return &failure{id: "store.faults", args: lang.Args{"Count": len(faults)}}
+}
+
+// copying is one run of a command that copies the store into a file.
+type copying struct {
+	*app
+	force bool
+	// copy is what is written. A *store.Damaged in its error says that all is there but for messages that were lost
+	// before.
+	copy func(context.Context, io.Writer) error
+	done string // id of what is said in the end
+}
+
+func newStoreBackup(a *app) *cobra.Command {
+	c := &copying{app: a, done: "store.backed_up"}
+	cmd := &cobra.Command{
+		Use:     "backup FILE",
+		Short:   "cmd.store.backup.short",
+		Long:    "cmd.store.backup.long",
+		Example: "draft store backup letters.zip",
+		Args:    a.arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if args[0] == "-" && a.outWidth() > 0 {
+				return &usageError{id: "usage.backup_terminal", command: cmd.CommandPath()}
+			}
+			s, err := a.store()
+			if err != nil {
+				return err
+			}
+			c.copy = s.Backup
+			return c.run(args[0])
+		},
+	}
+	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+func newStoreExport(a *app) *cobra.Command {
+	c := &copying{app: a, done: "store.exported"}
+	output := ""
+	cmd := &cobra.Command{
+		Use:     "export",
+		Short:   "cmd.store.export.short",
+		Long:    "cmd.store.export.long",
+		Example: "draft store export -o letters.jsonl\ndraft store export | jq .subject",
+		Args:    a.arguments(0, 0),
+		PreRunE: emptyFlag,
+		RunE: func(*cobra.Command, []string) error {
+			s, err := a.store()
+			if err != nil {
+				return err
+			}
+			c.copy = s.Export
+			return c.run(output)
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "-", "flag.export_output")
+	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
+	annotate(cmd, exitDone, exitFailed, exitUsage)
+	return cmd
+}
+
+// run copies into a file, whole or not at all, or to standard output.
+func (c *copying) run(path string) error {
+	if path == "-" {
+		lost, err := c.into(c.out, "stdout")
+		return errors.Join(err, c.lost(lost))
+	}
+	if err := c.free(path, c.force); err != nil {
+		return err
+	}
+	lost := 0
+	err := files.Stream(path, c.force, func(w io.Writer) (err error) {
+		lost, err = c.into(w, path)
+		return err
+	})
+	var ours fault
+	switch {
+	case errors.As(err, &ours):
+		return err
+	case errors.Is(err, fs.ErrExist):
+		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
+	case err != nil:
+		return failed(c.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	c.say(c.done, lang.Args{"Path": path})
+	if err := c.lost(lost); err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(map[string]string{"path": path})
+	}
+	return nil
+}
+
+// into copies, and gives how many messages were lost before. It tells a writer that fails from a store that does.
+func (c *copying) into(w io.Writer, path string) (lost int, err error) {
+	noted := &noting{w: w}
+	err = c.copy(context.Background(), noted)
+	var damaged *store.Damaged
+	switch {
+	case noted.err != nil:
+		return 0, failed(c.app, "error.write", lang.Args{"Path": path}, noted.err)
+	case errors.As(err, &damaged):
+		return countErrors(err), nil
+	case err != nil:
+		return 0, c.storeError(err)
+	}
+	return 0, nil
+}
+
+func (c *copying) lost(n int) error {
+	if n == 0 {
+		return nil
+	}
+	return &failure{id: "store.lost", args: lang.Args{"Count": n}}
+}
+
+// noting is a writer that remembers why it failed.
+type noting struct {
+	w   io.Writer
+	err error
+}
+
+func (n *noting) Write(p []byte) (int, error) {
+	written, err := n.w.Write(p)
+	if err != nil {
+		n.err = err
+	}
+	return written, err
+}
+
+// countErrors counts what errors.Join has joined.
+func countErrors(err error) int {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		return len(several.Unwrap())
+	}
+	return 1
+}
