@@ -14,9 +14,14 @@ step() {
 # scratch: one temporary folder for the whole run, removed at the end, outside the tree.
 scratch=$(mktemp -d)
 
+# What tells apt to start no service. Where there is none, need makes one for its own time.
+policy=/usr/sbin/policy-rc.d
+policy_remove=(true)
+
 finish() {
 	local code=$?
 	trap - EXIT
+	"${policy_remove[@]}"
 	# Go makes the module cache read-only, should anything have put one here.
 	chmod -R u+w "$scratch" 2>/dev/null || true
 	rm -rf "$scratch"
@@ -45,7 +50,8 @@ tool() {
 	printf '%s\n' "$dir/$name"
 }
 
-# need COMMAND[=PACKAGE]...: installs the Debian packages of the commands that are not there.
+# need COMMAND[=PACKAGE]...: installs the Debian packages of the commands that are not there. A service among them is not
+# started: scripts run their own.
 need() {
 	local want missing=() as=()
 	for want in "$@"; do
@@ -64,10 +70,21 @@ need() {
 		as=(sudo)
 	fi
 	echo "installing ${missing[*]}"
+	if [[ ! -e $policy ]]; then
+		policy_remove=("${as[@]}" rm -f "$policy")
+		printf '#!/bin/sh\nexit 101\n' | "${as[@]}" install -m 755 /dev/stdin "$policy"
+	fi
+	# Postfix would ask what it is for. Nothing: so it gets no settings, without which it does not start.
+	if [[ " ${missing[*]} " == *' postfix '* ]]; then
+		echo 'postfix postfix/main_mailer_type select No configuration' | "${as[@]}" debconf-set-selections
+	fi
+	local installed=true
 	if ! { "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
 		"${as[@]}" env DEBIAN_FRONTEND=noninteractive \
 			apt-get -q -y --no-install-recommends install "${missing[@]}"; } </dev/null >"$scratch/apt.log" 2>&1; then
+		installed=false
 		tail -n 40 "$scratch/apt.log" >&2
-		return 1
 	fi
+	"${policy_remove[@]}"
+	$installed
 }
