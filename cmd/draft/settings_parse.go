@@ -85,9 +85,16 @@ func (r *settingsReader) syntax(err error) error {
 	case errors.As(err, &syntax):
 		return r.fault(syntax.Offset-1, "settings.syntax", lang.Args{"Detail": syntax.Error()})
 	case errors.As(err, &kind):
-		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": kind.Field, "Value": kind.Value})
+		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": unnumbered(kind.Field), "Value": kind.Value})
 	}
 	return r.fault(0, "settings.syntax", lang.Args{"Detail": err.Error()})
+}
+
+// unnumbered is the path of a key without the places in lists: releases of Go differ in whether these are there.
+func unnumbered(key string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(key, "."), func(part string) bool {
+		return part != "" && strings.Trim(part, "0123456789") == ""
+	}), ".")
 }
 
 func keysOf[T any]() []string {

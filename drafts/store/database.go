@@ -46,10 +46,12 @@ const application = 0x64726674 // "drft"
 
 // prepareDatabase brings the database to the last version of its schema. In the common case that is one question.
 func (s *Store) prepareDatabase(ctx context.Context) error {
-	conn, err := s.writer.connection(ctx)
+	// Not the writer's: a run that only reads needs no second connection, and to open one costs a millisecond.
+	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return s.foreign(err)
 	}
+	defer conn.Close() //nolint:errcheck // it goes back to the others
 	var owner, version int
 	var mode string
 	err = conn.QueryRowContext(ctx, `SELECT application_id, user_version, journal_mode
