@@ -106,7 +106,7 @@ func (w *writing) keepAtEnd(doc *document) error {
 		w.say("keep.cannot", lang.Args{"Detail": strings.Join(w.known(err).lines(w.app), "\n")})
 		return nil
 	}
-	w.say("keep.kept", lang.Args{"ID": w.short(doc.id)})
+	w.say("keep.kept", lang.Args{"ID": w.called})
 	return nil
 }
 

@@ -59,10 +59,7 @@ const (
 // compose writes the letter.
 func (w *writing) compose() (*document, error) {
 	values := w.form.Values()
-	if w.id == "" {
-		w.id = w.newID()
-	}
-	stamp := drafts.Stamp{ID: w.id, At: w.now().In(field.Beijing)}
+	stamp := drafts.Stamp{ID: w.letterID(), At: w.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, w.mailEnvelope(values), stamp)
 	if err != nil {
 		return nil, failed(w.app, "error.template", nil, err)

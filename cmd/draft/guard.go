@@ -76,14 +76,7 @@ func (s *sending) beforeText(b *outbox.Before) string {
 // insist says what speaks against going on, and goes on where a person wants to all the same.
 func (s *sending) insist(text, question string) error {
 	s.printErr(text)
-	yes, err := s.prompter().Confirm(prompt.Question{Message: question, Prefill: prompt.No, First: true})
-	switch {
-	case err != nil && !isBack(err):
-		return err
-	case err != nil || !yes:
-		return &notSent{}
-	}
-	return nil
+	return s.agree(question, prompt.No)
 }
 
 // seen gives a domain as a reader would see it, where that differs.

@@ -53,10 +53,7 @@ type keptFile struct {
 
 // keepLetter puts the letter among the kept ones, in place of what this run kept before.
 func (w *writing) keepLetter(doc *document) error {
-	if w.id == "" { // the one before is out: this is another letter
-		w.id, w.revision = w.newID(), 0
-		doc.draft.Stamp.ID = w.id
-	}
+	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
 	files, err := keptFiles(doc.files)
 	if err != nil {
 		return failed(w.app, "error.read", nil, err)
@@ -103,10 +100,19 @@ func (w *writing) keepLetter(doc *document) error {
 	return w.look()
 }
 
-// look notes the revision that this run knows of its letter: a change that another process makes is not written over.
+// letterID is the ID of the letter that is written; a new one where there is none yet.
+func (w *writing) letterID() string {
+	if w.id == "" {
+		w.id, w.revision = w.newID(), 0
+	}
+	return w.id
+}
+
+// look notes what this run knows of its kept letter: what it is called, and the revision, so that a change that another
+// process makes is not written over.
 func (w *writing) look() error {
 	l, err := w.letter(w.id)
-	w.revision = l.Revision
+	w.called, w.revision = l.Short, l.Revision
 	return err
 }
 

@@ -67,12 +67,8 @@ func (s *sending) accountOf(set settings) (smtp.Account, bool) {
 
 // firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
 func (s *sending) firstAccount(ctx context.Context) error {
-	yes, err := s.prompter().Confirm(prompt.Question{Message: s.text("send.first_account", nil), First: true})
-	switch {
-	case err != nil && !isBack(err):
+	if err := s.agree(s.text("send.first_account", nil), prompt.Yes); err != nil {
 		return err
-	case err != nil || !yes:
-		return &notSent{}
 	}
 	return (&adding{app: s.app}).run(ctx)
 }

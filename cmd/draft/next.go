@@ -124,7 +124,7 @@ func (w *writing) do(doc *document, what string) error {
 		if err := w.keepLetter(doc); err != nil {
 			return err
 		}
-		w.say("keep.kept", lang.Args{"ID": w.short(doc.id)})
+		w.say("keep.kept", lang.Args{"ID": w.called})
 		return nil
 	case nextShow:
 		return w.show(doc)

@@ -302,13 +302,16 @@ func (s *sending) confirm() error {
 	if !s.interactive() || s.json {
 		return &usageError{id: "usage.confirm_send", command: "draft send"}
 	}
-	send, err := s.prompter().Confirm(prompt.Question{
-		Message: s.text("send.confirm", lang.Args{"Count": len(s.letters)}), Prefill: prompt.No, First: true,
-	})
+	return s.agree(s.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
+}
+
+// agree goes on where a person says yes. Enter alone takes the answer that is suggested.
+func (s *sending) agree(question, suggested string) error {
+	yes, err := s.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
 	switch {
-	case err != nil && !errors.Is(err, prompt.ErrBack):
+	case err != nil && !isBack(err):
 		return err
-	case err != nil || !send:
+	case err != nil || !yes:
 		return &notSent{}
 	}
 	return nil

@@ -362,6 +362,22 @@ func TestTheMenuSends(t *testing.T) {
 	}
 }
 
+// An answer that is changed once the letter is out makes another letter, which is kept.
+func TestTheMenuGoesOnAfterASend(t *testing.T) {
+	p := open(t)
+	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
+		prompttest.Answer("What next", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
+		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+	_, conversation, code := p.run("test000000000002", script, "closure")
+	if code != exitDone || strings.Contains(conversation, "could not be kept") {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if a, b := p.letter("test000000000002").Status, p.letter("test000000000099").Status; a != drafts.StatusSent || b != drafts.StatusDraft {
+		t.Errorf("%s, %s", a, b)
+	}
+}
+
 // A letter that was refused for good can be mended, and is another message then.
 func TestARefusedLetterIsMended(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})

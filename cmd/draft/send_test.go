@@ -104,6 +104,12 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		outWidth: func() int { return 0 }, errWidth: func() int { return 0 }, outHeight: func() int { return 0 },
 		machine: p.programs(), network: network{timeouts: p.timeouts},
 	})
+	once := a.newID()
+	a.newID = func() string { // a run that writes another letter gives it another ID
+		this := once
+		once = once[:len(once)-2] + "99"
+		return this
+	}
 	if asking != nil {
 		a.newPrompter = func(*app) prompt.Prompter { return asking }
 		a.outWidth = func() int { return 80 }

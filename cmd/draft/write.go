@@ -33,6 +33,7 @@ type writing struct {
 	noKeep   bool
 
 	id       string // of the letter: it stays the same however often the letter is written
+	called   string // the short ID of the kept letter
 	revision int64  // that this run knows of its kept letter
 	editing  string // the short ID of the kept letter that is changed; "" where a new one is written
 	form     *drafts.Form
