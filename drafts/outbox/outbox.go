@@ -30,7 +30,8 @@ type Order struct {
 	Account string // that sends, for the record
 }
 
-// Journal remembers what became of letters. What its methods have noted outlives a crash once they return.
+// Journal remembers what became of letters. What Note has noted outlives a crash of the machine once it returns, and with
+// it all that was noted before. What Begin has noted outlives one of the process.
 type Journal interface {
 	// Begin makes a letter this process's alone, notes that it is being sent, and gives its message as it was frozen.
 	// The error is a *Busy, a *Before, a *Changed or an *Unsendable, all of which are of that letter alone, or a fault of

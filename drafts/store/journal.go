@@ -25,7 +25,7 @@ func (s *Store) Begin(ctx context.Context, o outbox.Order) (outbox.Message, erro
 	if err != nil {
 		return m, failed(err)
 	}
-	err = s.writer.do(ctx, func(t *turn) error {
+	err = s.writer.soon(ctx, func(t *turn) error {
 		l, err := t.state(id)
 		switch {
 		case err != nil:

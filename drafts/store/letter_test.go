@@ -55,8 +55,16 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change; what was frozen is gone.
+	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a crash
+	// of the machine may bring it back.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
+	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
+		t.Errorf("messages %q, before %q", now, first)
+	}
+	if got, err := s.Message(t.Context(), "one0"); err != nil || !reflect.DeepEqual(got, message("one0", "second")) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	check(t, s.Put(t.Context(), letter("two0")))
 	if now := messages(t, folder); len(now) != 1 || now[0] == first[0] {
 		t.Errorf("messages %q, before %q", now, first)
 	}

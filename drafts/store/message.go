@@ -16,8 +16,8 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Queue freezes an open letter: its message is on disk once Queue returns, and does not change from then on. What was
-// frozen before is replaced. Of f, MessageID and Account are kept; Digest and Size, where they are given, must be those
+// Queue freezes an open letter: its message does not change from then on. What was frozen before is replaced. After a
+// crash of the machine that comes before a Note, the letter may be as it was. Of f, MessageID and Account are kept; Digest and Size, where they are given, must be those
 // of the bytes. Again says whether a person asked to send it although somebody has one about the same matter. A revision
 // that is not 0 must be that of the letter. Lists show sender and recipients of the message from then on.
 //
@@ -27,7 +27,7 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 	if err := checkMessage(m, &f); err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(t *turn) error {
+	return s.writer.soon(ctx, func(t *turn) error {
 		if err := s.queue(t, m, f, again, revision); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -18,6 +19,8 @@ type writer struct {
 	lead     sync.Mutex // held by the goroutine that is at the connection
 	conn     *sql.Conn  // nil until it is needed
 	prepared map[string]*sql.Stmt
+	hasty    bool     // commits do not wait for the disk as it is
+	after    []func() // what is done once the changes so far are durable
 	closed   bool
 }
 
@@ -26,6 +29,7 @@ type turn struct {
 	*writer
 	ctx    context.Context
 	change func(*turn) error
+	hasty  bool // need not be durable by itself
 	err    error
 	undo   []func() // what is done where the change is not made
 	after  []func() // what is done once it is durable
@@ -34,7 +38,16 @@ type turn struct {
 // do makes a change, and returns once it is durable. While it waits for another process, and before it has begun, it
 // ends with the context; after that nothing interrupts it, so that what has happened is known.
 func (w *writer) do(ctx context.Context, change func(*turn) error) error {
-	t := &turn{writer: w, ctx: ctx, change: change}
+	return w.take(&turn{writer: w, ctx: ctx, change: change})
+}
+
+// soon makes a change like do, but returns once other processes see it. A crash of this process does not undo it; one of
+// the machine does, unless something that was done after it is durable.
+func (w *writer) soon(ctx context.Context, change func(*turn) error) error {
+	return w.take(&turn{writer: w, ctx: ctx, change: change, hasty: true})
+}
+
+func (w *writer) take(t *turn) error {
 	w.queue.Lock()
 	w.waiting = append(w.waiting, t)
 	w.queue.Unlock()
@@ -52,9 +65,6 @@ func (w *writer) do(ctx context.Context, change func(*turn) error) error {
 	if t.err != nil {
 		return failed(t.err)
 	}
-	for _, f := range t.after {
-		f()
-	}
 	return nil
 }
 
@@ -64,7 +74,8 @@ func (w *writer) make(group []*turn) {
 	if len(group) == 1 {
 		begin = group[0].ctx
 	}
-	if err := w.begin(begin); err != nil {
+	hasty := !slices.ContainsFunc(group, func(t *turn) bool { return !t.hasty })
+	if err := w.begin(begin, hasty); err != nil {
 		abandon(group, err)
 		return
 	}
@@ -91,6 +102,16 @@ func (w *writer) make(group []*turn) {
 				t.err = err
 			}
 		}
+		return
+	}
+	for _, t := range group {
+		w.after = append(w.after, t.after...)
+	}
+	if !hasty {
+		for _, f := range w.after {
+			f()
+		}
+		w.after = nil
 	}
 }
 
@@ -138,10 +159,21 @@ func (w *writer) one(t *turn, others bool) error {
 	return err
 }
 
-// begin waits until no other process writes.
-func (w *writer) begin(ctx context.Context) error {
+// begin waits until no other process writes. What is committed after FULL is on the disk with all before it; NORMAL
+// leaves the log to the system until then.
+func (w *writer) begin(ctx context.Context, hasty bool) error {
 	if _, err := w.connection(ctx); err != nil {
 		return err
+	}
+	if hasty != w.hasty {
+		mode := `PRAGMA synchronous = FULL`
+		if hasty {
+			mode = `PRAGMA synchronous = NORMAL`
+		}
+		if _, err := w.exec(mode); err != nil {
+			return err
+		}
+		w.hasty = hasty
 	}
 	s, err := w.statement(`BEGIN IMMEDIATE`)
 	if err == nil {

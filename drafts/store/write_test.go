@@ -9,6 +9,9 @@ import (
 	"sync"
 	"testing"
 
+	"draft/drafts"
+	"draft/drafts/outbox"
+
 	"github.com/gofrs/flock"
 )
 
@@ -109,5 +112,31 @@ func TestLockOfAFileThatIsGone(t *testing.T) {
 	}
 	if heir, err := dead(folder, l.name); heir != nil || err != nil {
 		t.Errorf("taken for dead: %v", err)
+	}
+}
+
+// A letter is frozen and begun without a wait for the disk; before its end is sent, and once it is known what became of
+// it, all is there.
+func TestWaitsForTheDisk(t *testing.T) {
+	s := open(t, t.TempDir())
+	waits := func(after string, want int) {
+		t.Helper()
+		var level int
+		check(t, s.writer.conn.QueryRowContext(t.Context(), `PRAGMA synchronous`).Scan(&level))
+		if level != want {
+			t.Errorf("after %s: synchronous is %d, want %d", after, level, want)
+		}
+	}
+	const normal, full = 1, 2
+	check(t, s.Put(t.Context(), letter("one0")))
+	waits("Put", full)
+	check(t, s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0))
+	waits("Queue", normal)
+	_, err := s.Begin(t.Context(), outbox.Order{ID: "one0"})
+	check(t, err)
+	waits("Begin", normal)
+	for _, status := range []drafts.Status{drafts.StatusCommitting, drafts.StatusUnknown} {
+		check(t, s.Note(t.Context(), "one0", outbox.Entry{Status: status}))
+		waits(string(status), full)
 	}
 }

@@ -32,14 +32,15 @@ type Args map[string]any
 // its first text is asked for, since most runs say very little.
 type Catalogue struct {
 	language Language
-	mutex    sync.Mutex
-	files    map[string]*i18n.Localizer
+
+	mutex     sync.Mutex
+	bundle    *i18n.Bundle // nil until a text is asked for
+	localizer *i18n.Localizer
+	read      map[string]bool // names of files
 }
 
 // New gives the catalogue of a language.
-func New(l Language) *Catalogue {
-	return &Catalogue{language: l, files: map[string]*i18n.Localizer{}}
-}
+func New(l Language) *Catalogue { return &Catalogue{language: l, read: map[string]bool{}} }
 
 // Language is the catalogue's own.
 func (c *Catalogue) Language() Language { return c.language }
@@ -51,11 +52,13 @@ func (c *Catalogue) Text(id string, args Args) string {
 	if n, ok := args["Count"]; ok {
 		config.PluralCount = n
 	}
-	localizer := c.file(id)
-	text, err := localizer.Localize(&config)
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.open(id)
+	text, err := c.localizer.Localize(&config)
 	if err != nil && config.PluralCount != nil { // a message may be the same for one and for many
 		config.PluralCount = nil
-		text, err = localizer.Localize(&config)
+		text, err = c.localizer.Localize(&config)
 	}
 	if err != nil {
 		return id
@@ -63,21 +66,22 @@ func (c *Catalogue) Text(id string, args Args) string {
 	return text
 }
 
-// file gives the texts that stand in the same file as a message. A file that is not there has none.
-func (c *Catalogue) file(id string) *i18n.Localizer {
-	name, _, _ := strings.Cut(id, ".")
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.files[name] == nil {
-		bundle := i18n.NewBundle(language.Make(string(c.language)))
-		bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-		if text, err := files.ReadFile(path.Join(string(c.language), name+".json")); err == nil {
-			// The library reads the language off the file's name.
-			bundle.MustParseMessageFileBytes(text, string(c.language)+".json") // a test reads every file
-		}
-		c.files[name] = i18n.NewLocalizer(bundle, string(c.language))
+// open reads the file that a message stands in. A file that is not there has no messages.
+func (c *Catalogue) open(id string) {
+	if c.bundle == nil {
+		c.bundle = i18n.NewBundle(language.Make(string(c.language)))
+		c.bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+		c.localizer = i18n.NewLocalizer(c.bundle, string(c.language))
 	}
-	return c.files[name]
+	name, _, _ := strings.Cut(id, ".")
+	if c.read[name] {
+		return
+	}
+	c.read[name] = true
+	if text, err := files.ReadFile(path.Join(string(c.language), name+".json")); err == nil {
+		// The library reads the language off the file's name.
+		c.bundle.MustParseMessageFileBytes(text, string(c.language)+".json") // a test reads every file
+	}
 }
 
 // Choose picks the language: the first of the given settings (a flag, DRAFT_LANG, the locale variables in the
