@@ -1,0 +1,198 @@
+package answers
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"draft/drafts/field"
+)
+
+const maxRows = 1 << 20 // how many a spreadsheet has
+
+// sheetRecords reads the rows of a sheet. Rows and cells that are not in the file, or are blank, cost nothing.
+type sheetRecords struct {
+	book   *workbook
+	part   *partReader
+	number int
+}
+
+func (w *workbook) openSheet(part string) (records, error) {
+	p, err := w.open(part, maxSheet)
+	if err == nil && p == nil {
+		err = w.table.fault(0, CodeTableDamaged, map[string]any{"Detail": part + " is not there"})
+	}
+	return &sheetRecords{book: w, part: p}, err
+}
+
+func (s *sheetRecords) next() (record, error) {
+	for {
+		token, err := s.part.next()
+		if errors.Is(err, io.EOF) {
+			return record{}, err
+		}
+		var rec record
+		start, ok := token.(xml.StartElement)
+		if row := ok && start.Name.Local == "row"; err == nil && row {
+			rec, err = s.row(start)
+			if err == nil {
+				return rec, nil
+			}
+		}
+		if err != nil {
+			return record{}, s.book.table.partFault(s.number, err)
+		}
+	}
+}
+
+// row reads a row after its start.
+func (s *sheetRecords) row(start xml.StartElement) (record, error) {
+	number := s.number + 1
+	if r := attribute(start, "r"); r != "" {
+		given, err := strconv.Atoi(r)
+		if err != nil || given < number || given > maxRows {
+			return record{}, errors.New("row " + strconv.Quote(r) + " out of order")
+		}
+		number = given
+	}
+	s.number = number
+	rec := record{number: number, line: number, hidden: isTrue(attribute(start, "hidden"))}
+	column, size := 0, 0
+	for {
+		token, err := s.part.next()
+		if err != nil {
+			return rec, unexpected(err)
+		}
+		switch token := token.(type) {
+		case xml.EndElement:
+			if token.Name.Local == "row" {
+				return rec, nil
+			}
+		case xml.StartElement:
+			if token.Name.Local != "c" {
+				continue
+			}
+			if column, err = columnOf(attribute(token, "r"), column); err != nil {
+				return rec, err
+			}
+			text, problem, err := s.cell(token)
+			if err != nil {
+				return rec, err
+			}
+			if size += len(text); size > MaxFile && problem == nil {
+				text, problem = "", &cellFault{0, CodeTableTooLarge, map[string]any{"Limit": MaxFile}}
+			}
+			rec.set(column, text, problem)
+		}
+	}
+}
+
+// set puts a cell into its column. A blank one needs no place.
+func (rec *record) set(column int, text string, problem *cellFault) {
+	if problem != nil {
+		problem.column = column
+		rec.faults = append(rec.faults, *problem)
+	}
+	if problem == nil && field.Blank(text) {
+		return
+	}
+	for len(rec.cells) < column {
+		rec.cells = append(rec.cells, "")
+	}
+	rec.cells[column-1] = text
+}
+
+// columnOf reads the column of a cell such as AB12. A cell without one follows the cell before it.
+func columnOf(cell string, before int) (int, error) {
+	column := 0
+	for i := 0; i < len(cell) && cell[i] >= 'A' && cell[i] <= 'Z' && column <= maxColumns; i++ {
+		column = column*26 + int(cell[i]-'A') + 1
+	}
+	if cell == "" {
+		column = before + 1
+	}
+	if column <= before || column > maxColumns {
+		return 0, errors.New("cell " + strconv.Quote(cell) + " out of order")
+	}
+	return column, nil
+}
+
+// cell reads a cell after its start, and gives what a person sees in it.
+func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) {
+	kind, style := attribute(start, "t"), attribute(start, "s")
+	var text string
+	var formula, valued bool
+	for {
+		token, err := s.part.next()
+		if err != nil {
+			return "", nil, unexpected(err)
+		}
+		switch token := token.(type) {
+		case xml.EndElement:
+			if token.Name.Local != "c" {
+				continue
+			}
+			if formula && !valued {
+				return "", &cellFault{code: CodeTableNoResult}, nil
+			}
+			return s.value(kind, style, text)
+		case xml.StartElement:
+			switch token.Name.Local {
+			case "f":
+				formula = true
+			case "v":
+				valued = true
+				text, err = s.part.characters("v")
+			case "is":
+				valued = true
+				text, err = s.part.richText("is")
+			}
+			if err != nil {
+				return "", nil, err
+			}
+		}
+	}
+}
+
+// value turns the stored value of a cell into what it shows.
+func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, error) {
+	switch kind {
+	case "inlineStr":
+		return text, nil, nil
+	case "str":
+		return lineFeeds(unescape(text)), nil, nil
+	case "e": // the row finds it by what it says
+		return text, nil, nil
+	case "s":
+		if text == "" {
+			return "", nil, nil
+		}
+		i, err := strconv.Atoi(strings.TrimSpace(text))
+		shared, ok := s.book.shared.text(i)
+		if err != nil || !ok {
+			return "", nil, errors.New("no shared string " + strconv.Quote(text))
+		}
+		return shared, nil, nil
+	case "b":
+		return strings.ToUpper(strconv.FormatBool(isTrue(text))), nil, nil
+	}
+	if text = strings.TrimSpace(text); text == "" {
+		return "", nil, nil
+	}
+	var format cellStyle
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.book.styles) {
+		format = s.book.styles[i]
+	}
+	shown, code := "", ""
+	if kind == "d" {
+		shown, code = format.isoDate(text)
+	} else {
+		shown, code = format.number(text, s.book.from1904)
+	}
+	if code != "" {
+		return shown, &cellFault{code: code}, nil
+	}
+	return shown, nil, nil
+}

@@ -1,0 +1,310 @@
+package answers_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"draft/drafts/answers"
+)
+
+// TestLibreOffice reads one sheet as LibreOffice wrote it in several formats: see testdata/README.md.
+func TestLibreOffice(t *testing.T) {
+	for file, last := range map[string]string{"sheet.xlsx": "6:6", "comma-utf8.csv": "6:7", "semicolon-gb18030.csv": "6:7", "tab-utf16.csv": "6:7"} {
+		table, err := answers.OpenTable(filepath.Join("testdata", file))
+		check(t, file, show(table, err), []string{
+			"5:5 抖音号=甲;01, 充值时间=2026-11-18 20:15 日期=2026-11-18 时刻=20:15 金额=50.1 比例=25% 编号=000123 " +
+				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行",
+			last + " 抖音号=合并 金额=13812345678",
+		})
+	}
+}
+
+// TestExcelize reads what another program writes, of the sheet that is to be read.
+func TestExcelize(t *testing.T) {
+	f := excelize.NewFile()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, sheet := range []string{"空的", "藏起", "退款", "以后"} {
+		_, err := f.NewSheet(sheet)
+		must(err)
+	}
+	f.SetActiveSheet(3)
+	must(f.SetSheetVisible("藏起", false))
+	for _, sheet := range []string{"藏起", "退款", "以后"} {
+		must(f.SetSheetRow(sheet, "A3", &[]any{"a", "b", "c", "d", "e"}))
+	}
+	must(f.SetSheetRow("退款", "A5", &[]any{"退", 50.1, time.Date(2026, 11, 18, 20, 15, 0, 0, time.UTC), true, "4200002345202611"}))
+	must(f.SetSheetRow("退款", "B6", &[]any{0.1 + 0.2, 138123456789, 1234567890123456789, ""}))
+	must(f.SetCellRichText("退款", "A7", []excelize.RichTextRun{{Text: "粗"}, {Text: " 细", Font: &excelize.Font{Bold: true}}}))
+	must(f.SetCellFormula("退款", "B7", "1+1"))
+	must(f.SetRowVisible("退款", 7, false))
+	var file bytes.Buffer
+	must(f.Write(&file))
+
+	table, err := tableOf("a.xlsx", file.String())
+	must(err)
+	if table.Sheet() != "退款" || table.Encoding() != "XLSX" || table.Separator() != "" {
+		t.Errorf("reads %q, %s, %q", table.Sheet(), table.Encoding(), table.Separator())
+	}
+	check(t, "excelize", show(table, nil), []string{
+		"5:5 a=退 b=50.1 c=2026-11-18 20:15 d=TRUE e=4200002345202611",
+		"6:6 b=0.3 c=138123456789 d=1.23456789012346E+18",
+		"! 6:4 table.digits",
+		"7:7 a=粗 细",
+		"! 7:2 table.no_result",
+		"? 7:0 table.hidden",
+	})
+}
+
+// TestWrittenWorkbook: another program reads the same cells, and the lists to choose from.
+func TestWrittenWorkbook(t *testing.T) {
+	var file bytes.Buffer
+	w, err := answers.NewTableWriter(&file, answers.XLSX, []answers.Column{
+		{Name: "充值方式", Choices: []string{"微信", "支付宝, <&>"}, Note: "记住"}, {Name: "b"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write([]string{"微信", "00123", strings.Repeat("长", 40000)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("Sheet1")
+	if err != nil || len(rows) != 2 || !slices.Equal(rows[0], []string{"充值方式", "b"}) || !slices.Equal(rows[1][:2], []string{"微信", "00123"}) {
+		t.Errorf("%v %v", rows, err)
+	}
+	if got := len([]rune(rows[1][2])); got != excelize.TotalCellChars {
+		t.Errorf("a cell of %d characters", got)
+	}
+	rules, err := f.GetDataValidations("Sheet1")
+	if err != nil || len(rules) != 1 || rules[0].Sqref != "A2:A1048576" || rules[0].Formula1 != "Choices!$A$1:$A$2" || *rules[0].Prompt != "记住" {
+		t.Errorf("%+v %v", rules, err)
+	}
+	choices, err := f.GetCols("Choices")
+	if err != nil || !slices.Equal(choices[0], []string{"微信", "支付宝, <&>"}) {
+		t.Errorf("%v %v", choices, err)
+	}
+	if visible, err := f.GetSheetVisible("Choices"); err != nil || visible {
+		t.Error("the lists can be seen", err)
+	}
+}
+
+// workbookOf packs a workbook of one sheet; more replaces parts, or takes them away where empty.
+func workbookOf(t testing.TB, rows string, more map[string]string) string {
+	t.Helper()
+	parts := map[string]string{
+		"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="/xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml": `<workbook><sheets><sheet name="一" r:id="s"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>` +
+			`<Relationship Id="t" Type="x/styles" Target="styles.xml"/>` +
+			`<Relationship Id="u" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+		"xl/styles.xml": `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年h&quot;m\月d;@"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>` +
+			`<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/><xf numFmtId="20"/><xf numFmtId="46"/></cellXfs></styleSheet>`,
+		"xl/sharedStrings.xml": `<sst><si><t>a</t></si><si><r><t>b_x000D_</t></r><r><t xml:space="preserve"> c</t></r><rPh><t>no</t></rPh></si></sst>`,
+		"xl/sheet.xml":         `<worksheet><sheetData>` + rows + `</sheetData></worksheet>`,
+	}
+	maps.Copy(parts, more)
+	var file bytes.Buffer
+	w := zip.NewWriter(&file)
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		if parts[name] == "" {
+			continue
+		}
+		part, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(parts[name])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file.String()
+}
+
+const headRow = `<row r="1"><c t="inlineStr"><is><t>a</t></is></c><c t="str"><v>b</v></c></row>`
+
+func TestWorkbookCells(t *testing.T) {
+	tests := []struct{ cell, want string }{
+		{`<c t="s"><v>1</v></c>`, "b\n c"},
+		{`<c t="inlineStr"><is><t>x</t><rPh><t>no</t></rPh><r><rPr/><t>_x0041_</t></r></is></c>`, "xA"},
+		{`<x:c t="str"><x:f>A1</x:f><x:v>&lt;x&gt;</x:v></x:c>`, "<x>"},
+		{`<c t="b"><v>0</v></c>`, "FALSE"},
+		{`<c t="e"><v>#DIV/0!</v></c>`, "#DIV/0! table.error_cell"},
+		{`<c><f>A1</f></c>`, " table.no_result"},
+		{`<c t="str"><f>A1</f><v></v></c>`, ""},
+		{`<c><v>50.100000000000001</v></c>`, "50.1"},
+		{`<c><v>5E1</v></c>`, "50"},
+		{`<c><v>-1.5E-3</v></c>`, "-0.0015"},
+		{`<c><v>999999999999999</v></c>`, "999999999999999"},
+		{`<c><v>1000000000000000</v></c>`, "1E+15 table.digits"},
+		{`<c><v>4.2000023452026112E+27</v></c>`, "4.20000234520261E+27 table.digits"},
+		{`<c><v>1E-20</v></c>`, "1E-20 table.exponent"},
+		{`<c><v>x</v></c>`, "#NUM! table.error_cell"},
+		{`<c s="1"><v>46344.84375</v></c>`, "2026-11-18"},
+		{`<c s="2"><v>46344.84375</v></c>`, "2026-11-18 20:15"},
+		{`<c s="2"><v>46344.843749999</v></c>`, "2026-11-18 20:15"},
+		{`<c s="3"><v>46344.84375</v></c>`, "2026-11-18 20:15"},
+		{`<c s="3"><v>0.84375</v></c>`, "20:15"},
+		{`<c s="4"><v>1.25</v></c>`, "30:00:00"},
+		{`<c s="1"><v>1</v></c>`, "1900-01-01"},
+		{`<c s="1"><v>59</v></c>`, "1900-02-28"},
+		{`<c s="1"><v>60</v></c>`, "1900-02-29 table.date"},
+		{`<c s="1"><v>61</v></c>`, "1900-03-01"},
+		{`<c s="1"><v>0</v></c>`, "1900-01-00 table.date"},
+		{`<c s="1"><v>2958465</v></c>`, "9999-12-31"},
+		{`<c s="1"><v>2958466</v></c>`, "######## table.error_cell"},
+		{`<c s="1"><v>-1</v></c>`, "######## table.error_cell"},
+		{`<c t="d"><v>2026-11-18T20:15:00</v></c>`, "2026-11-18 20:15"},
+		{`<c t="d" s="1"><v>2026-11-18T20:15:00Z</v></c>`, "2026-11-18"},
+		{`<c t="d"><v>soon</v></c>`, "soon table.date"},
+		{`<c t="inlineStr"><is><t>'=x</t></is></c>`, "=x"},
+		{`<c t="inlineStr"><is><t>="x"</t></is></c>`, `="x"`},
+		{`<c t="inlineStr"><is><t>4200002345202610</t></is></c>`, "4200002345202610"},
+		{`<c t="n"></c>`, ""},
+		{`<c s="99"/>`, ""},
+	}
+	for _, test := range tests {
+		table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row>`+test.cell+`<c t="b"><v>1</v></c></row>`, nil))
+		if err != nil {
+			t.Fatal(test.cell, err)
+		}
+		row, err := table.Next()
+		if err != nil {
+			t.Errorf("%s: %v", test.cell, err)
+			continue
+		}
+		got := row.Cells[0]
+		for _, f := range row.Faults {
+			got += " " + f.Problem.Code
+			if f.At.Line != 2 || f.At.Column != 1 || f.Name != "a" || f.Problem.Args["Value"] != row.Cells[0] {
+				t.Errorf("%s: %v", test.cell, f)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s gives %q, want %q", test.cell, got, test.want)
+		}
+	}
+}
+
+func TestFormatCodes(t *testing.T) {
+	for code, want := range map[string]string{
+		"General": "46344.5", "": "46344.5", "@": "46344.5", `#,##0.00\ "dyh"`: "46344.5", `[Red]0.00_d`: "46344.5", "0.00E+00": "46344.5",
+		`[$¥-804]#,##0.00;[Red]-d`: "46344.5", `[DBNum1][$-804]G/通用格式`: "46344.5", `_-* #,##0_-`: "46344.5", "0.0%": "4634450%", "00000000": "46344.5",
+		"yyyy/m/d": "2026-11-18", `[$-804]yyyy"年"m"月"d"日";@`: "2026-11-18", "m月d日": "2026-11-18", "[$-804]aaaa": "2026-11-18", "e年m月": "2026-11-18",
+		"yyyy-mm-dd hh:mm": "2026-11-18 12:00", "[$-F800]dddd, mmmm dd, yyyy": "2026-11-18", "m/d/yy h:mm AM/PM": "2026-11-18 12:00",
+		"[h]:mm": "1112268:00", "h:mm:ss AM/PM": "2026-11-18 12:00:00", "mm:ss.0": "2026-11-18 12:00:00", `"`: "46344.5", "[": "46344.5", `\`: "46344.5",
+	} {
+		var escaped bytes.Buffer
+		for _, r := range code {
+			fmt.Fprintf(&escaped, "&#%d;", r)
+		}
+		styles := `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="` + escaped.String() + `"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
+		table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row><c s="0"><v>46344.5</v></c></row>`, map[string]string{"xl/styles.xml": styles}))
+		check(t, code, show(table, err), []string{"2:2 a=" + want})
+	}
+	book := map[string]string{"xl/workbook.xml": `<workbook><workbookPr date1904="1"/><sheets><sheet name="一" r:id="s"/></sheets></workbook>`}
+	table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row><c s="1"><v>0</v></c><c s="2"><v>44882.84375</v></c></row>`, book))
+	check(t, "days from 1904", show(table, err), []string{"2:2 a=1904-01-01 b=2026-11-18 20:15"})
+}
+
+func TestWorkbookShapes(t *testing.T) {
+	one := `<c t="b"><v>1</v></c>`
+	large := strings.Repeat("x", answers.MaxFile/2+1)
+	tests := []struct {
+		about, rows string
+		parts       map[string]string
+		want        []string
+	}{
+		{"rows far down", headRow + `<row r="1048576"><c r="B1048576" t="b"><v>1</v></c></row>`, nil, []string{"1048576:1048576 b=TRUE"}},
+		{"rows without numbers", headRow + `<row/><row>` + one + `</row>`, nil, []string{"3:3 a=TRUE"}},
+		{"blank styled cells", headRow + `<row r="2" hidden="0"><c r="A2"/><c r="XFD2" s="1"/></row>`, nil, []string{}},
+		{"a cell beyond the header", headRow + `<row r="2"><c r="D2" t="b"><v>1</v></c></row>`, nil, []string{"2:2", "! 2:4 table.no_header"}},
+		{"rows out of order", headRow + `<row r="1">` + one + `</row>`, nil, []string{"!! 1:0 table.damaged"}},
+		{"a row too many", headRow + `<row r="1048577">` + one + `</row>`, nil, []string{"!! 1:0 table.damaged"}},
+		{"cells out of order", headRow + `<row r="2"><c r="B2"/><c r="B2"/></row>`, nil, []string{"!! 2:0 table.damaged"}},
+		{"a column too many", headRow + `<row r="2"><c r="XFE2"/></row>`, nil, []string{"!! 2:0 table.damaged"}},
+		{"a string that is not there", headRow + `<row r="2"><c t="s"><v>2</v></c></row>`, nil, []string{"!! 2:0 table.damaged"}},
+		{"a part that ends early", "", map[string]string{"xl/sheet.xml": `<worksheet><sheetData>` + headRow + `<row r="2"><c`}, []string{"!! 2:0 table.damaged"}},
+		{"no sheet", "", map[string]string{"xl/sheet.xml": ""}, []string{"!! 0:0 table.damaged"}},
+		{"no strings", headRow + `<row>` + one + `</row>`, map[string]string{"xl/sharedStrings.xml": "", "xl/styles.xml": ""}, []string{"2:2 a=TRUE"}},
+		{
+			"long strings", headRow + `<row><c t="s"><v>2</v></c><c t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c></row>`,
+			map[string]string{"xl/sharedStrings.xml": `<sst><si><t>` + large + `</t></si><si><t>x</t></si><si><t>` + strings.Repeat("退", 1<<18) +
+				`</t></si><si><t>` + large + `</t></si><si><t>` + large + `</t></si></sst>`},
+			[]string{"2:2 a=" + strings.Repeat("退", 1<<18), "! 2:2 table.too_large", "3:3 a=x"},
+		},
+		{"another archive", "", map[string]string{"xl/workbook.xml": ""}, []string{"!! 0:0 table.format"}},
+		{"an archive alone", "", map[string]string{"_rels/.rels": ""}, []string{"!! 0:0 table.format"}},
+		{"nothing", `<row r="7"/>`, nil, []string{"!! 0:0 table.empty"}},
+		{"a name twice", `<row>` + one + one + `</row>`, nil, []string{"!! 1:2 table.header_twice"}},
+		{"a long cell", headRow + `<row><c t="inlineStr"><is><t>` + large + large + `</t></is></c></row>`, nil, []string{"!! 2:0 table.too_large"}},
+		{
+			"a long cell in runs", headRow + `<row><c t="inlineStr"><is><t>` + large + `</t><t>` + large + `</t></is></c></row>`, nil,
+			[]string{"!! 2:0 table.too_large"},
+		},
+		{
+			"a long row", headRow + `<row>` + one + strings.Repeat(`<c t="inlineStr"><is><t>`+large+`</t></is></c>`, 2) + `</row>`, nil,
+			[]string{"2:2 a=TRUE b=" + large, "! 2:3 table.too_large"},
+		},
+		{"deep nesting", strings.Repeat("<row2>", 1<<16) + headRow, nil, []string{}},
+	}
+	for _, test := range tests {
+		table, err := tableOf("a.xlsx", workbookOf(t, test.rows, test.parts))
+		check(t, test.about, show(table, err), test.want)
+	}
+}
+
+// TestDamagedWorkbook: a part whose bytes are not those that were packed does not pass for the whole of it.
+func TestDamagedWorkbook(t *testing.T) {
+	content := workbookOf(t, headRow+`<row><c t="inlineStr"><is><t>kept as it is</t></is></c></row>`, nil)
+	r, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.File {
+		f.CRC32++
+	}
+	var file bytes.Buffer
+	w := zip.NewWriter(&file)
+	for _, f := range r.File {
+		raw, err := f.OpenRaw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := w.CreateRaw(&f.FileHeader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(part, raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = tableOf("a.xlsx", file.String())
+	check(t, "a wrong sum", show(nil, err), []string{"!! 0:0 table.damaged"})
+}
