@@ -1,0 +1,198 @@
+// Package batch turns a table of answers into letters, a row each: it checks every row before anything is written, and
+// then hands the letters over in the order of their rows. It reads a table twice rather than keep it, so that its memory
+// does not grow with it but for a few bytes a row. It words nothing, and does not know where letters go: a Sink does.
+package batch
+
+import (
+	"context"
+	"hash/maphash"
+	"strconv"
+	"strings"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Table gives rows one after another; the error after the last is io.EOF.
+type Table interface {
+	Next() (answers.Row, error)
+}
+
+// Job is what is to be made of a table.
+type Job struct {
+	Template *letter.Template
+	Columns  Columns
+	// Now is the moment that every letter of the batch is written.
+	Now time.Time
+	// Rows are those that are wanted, by the numbers that a spreadsheet shows; Limit is how many letters, 0 is no limit.
+	Rows  Range
+	Limit int
+	// Envelope makes the envelope of a letter of what its row says and of its answers.
+	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
+	// Files tells what is wrong with the files of a row.
+	Files func(paths []string) []FileProblem
+	// Addressed wants every letter to have a recipient.
+	Addressed bool
+	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
+	Name  *Pattern
+	Taken func(name string) bool
+
+	seed  maphash.Seed
+	keys  seen // of the good rows, and which row has each
+	names seen
+	last  int // the row of the last letter within Limit; 0 where that is no limit
+}
+
+// FileProblem is a file that cannot be sent.
+type FileProblem struct {
+	Path string
+	*field.Problem
+}
+
+// Codes of what is wrong with a row as such.
+const (
+	CodeMissing   = "batch.missing"    // a question without an answer
+	CodeBecomes   = "batch.becomes"    // Kind: of the letter that these answers ask for; Option
+	CodeDuplicate = "batch.duplicate"  // First: the row about the same
+	CodeSeveral   = "batch.several"    // more than one sender
+	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
+	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
+)
+
+// Codes lists every code of this package.
+func Codes() []string {
+	return []string{
+		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNameTaken, CodeColumnTwice, CodeNoColumn,
+		CodePatternBroken, CodePatternField, CodePatternFolder,
+	}
+}
+
+// Check reads the whole table and hands every wanted row to visit, in order.
+func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
+	j.seed = maphash.MakeSeed()
+	j.keys, j.names = seen{}, seen{}
+	j.last = 0
+	letters := 0
+	work := func(row answers.Row) *Entry {
+		e := j.read(row)
+		if e.Good() {
+			e.Remarks = j.Remarks(e)
+		}
+		return e
+	}
+	return walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
+		j.settle(e)
+		if !j.Rows.Has(e.Row.Number) { // it was looked at for its key alone
+			return
+		}
+		if e.Good() {
+			if letters++; letters == j.Limit {
+				j.last = e.Row.Number
+			}
+		}
+		visit(e)
+	})
+}
+
+// settle looks at what depends on the rows before. Rows come in order.
+func (j *Job) settle(e *Entry) {
+	if !e.Good() {
+		return
+	}
+	if first := j.keys.add(e.key, e.Row.Number); first != e.Row.Number {
+		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
+		return
+	}
+	if j.Name == nil || !j.Rows.Has(e.Row.Number) {
+		return
+	}
+	if !j.Name.unique && j.names.add(e.name, e.Row.Number) != e.Row.Number {
+		j.rename(e)
+		if j.names.add(e.name, e.Row.Number) != e.Row.Number {
+			e.refuse("", CodeNameTaken, e.Name, nil)
+			return
+		}
+	}
+	if j.Taken != nil && j.Taken(e.Name) {
+		e.refuse("", CodeNameTaken, e.Name, nil)
+	}
+}
+
+// recall does for the second reading what settle did at the first. Several goroutines call it.
+func (j *Job) recall(e *Entry) {
+	if !e.Good() {
+		return
+	}
+	if first := j.keys.first(e.key); first != e.Row.Number {
+		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
+		return
+	}
+	if j.Name != nil && !j.Name.unique && j.names.first(e.name) != e.Row.Number {
+		j.rename(e)
+		if j.names.first(e.name) != e.Row.Number {
+			e.refuse("", CodeNameTaken, e.Name, nil)
+		}
+	}
+}
+
+// rename gives a file the number of its row where another row has its name.
+func (j *Job) rename(e *Entry) {
+	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
+	e.name = j.digest(e.Name)
+}
+
+// digest of a name: no system shall take two names for one, and some know no capitals.
+func (j *Job) digest(name string) uint64 { return maphash.String(j.seed, strings.ToLower(name)) }
+
+// Letter is a letter that is ready to go.
+type Letter struct {
+	*Entry
+	Draft drafts.Draft
+}
+
+// Sink is where letters go.
+type Sink interface {
+	// Make does all of the work that needs no order; several goroutines call it at once. What it gives is called in the
+	// order of the rows, by one goroutine, and tells where the letter is.
+	Make(l *Letter) (put func() (place string, err error), err error)
+}
+
+// Outcome is what became of a row. Letter is nil where the row has problems, or was not composed.
+type Outcome struct {
+	Entry  *Entry
+	Letter *Letter
+	Place  string
+	Err    error // why a good row has no letter after all
+}
+
+// Write hands the letters of a table to a sink, and tells of every wanted row, in order. Check must have read the same
+// table before. A context that ends stops it between two rows: those that were begun are finished. newID names a draft;
+// several goroutines call it.
+func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink, visit func(Outcome)) error {
+	type made struct {
+		Outcome
+		put func() (string, error)
+	}
+	work := func(row answers.Row) (m made) {
+		e := j.read(row)
+		m.Entry = e
+		if j.recall(e); !e.Good() {
+			return m
+		}
+		l := &Letter{Entry: e}
+		if l.Draft, m.Err = drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: newID(), At: j.Now}); m.Err == nil {
+			m.Letter = l
+			m.put, m.Err = sink.Make(l)
+		}
+		return m
+	}
+	return walk(ctx, j.Rows.until(t, true, j.last), work, func(m made) {
+		if m.put != nil && m.Err == nil {
+			m.Place, m.Err = m.put()
+		}
+		visit(m.Outcome)
+	})
+}

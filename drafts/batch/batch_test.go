@@ -1,0 +1,195 @@
+package batch_test
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
+
+// header and row make a table of refunds in which every row is good.
+const (
+	header = "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,情况说明,姓名,联系电话,联系邮箱,收件人\n"
+	row    = "dy_a%07d,2026-11-18 20:%02d,微信支付,%d.50,误充值,42000023452026%014d,当时想查看余额，误点了充值，没有使用过。,张三,13812345678,zhangsan@example.com,feedback@douyin.com\n"
+)
+
+var roles = map[string]string{"收件人": batch.RoleTo, "to": batch.RoleTo, "from": batch.RoleFrom, "to correct": batch.RoleReason}
+
+func load(t testing.TB, kind string) *letter.Template {
+	t.Helper()
+	k, _, err := templates.Load(kind, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func table(t testing.TB, text string) *answers.Table {
+	t.Helper()
+	r, err := answers.NewTable("orders.csv", strings.NewReader(text), int64(len(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// newJob is a job for a table of refunds.
+func newJob(t testing.TB, text string) *batch.Job {
+	t.Helper()
+	j := &batch.Job{Template: load(t, "refund"), Now: now, Envelope: envelope}
+	columns, faults := batch.ReadHeader(j.Template, table(t, text).Header(), roles)
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	j.Columns = columns
+	return j
+}
+
+func envelope(from string, to []string, _ letter.Values) drafts.Envelope {
+	var e drafts.Envelope
+	if from != "" {
+		e.From = &mail.Address{Address: from}
+	}
+	for _, a := range to {
+		e.To = append(e.To, &mail.Address{Address: a})
+	}
+	return e
+}
+
+// check gives what is wrong with each row of a table, by the row's number.
+func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, good []int) {
+	t.Helper()
+	problems = map[int]string{}
+	last := 0
+	err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+		if e.Row.Number <= last {
+			t.Errorf("row %d comes after %d", e.Row.Number, last)
+		}
+		last = e.Row.Number
+		if e.Good() {
+			good = append(good, e.Row.Number)
+			return
+		}
+		var codes []string
+		for _, f := range e.Problems {
+			if f.Row != e.Row.Number || f.At.Source != "orders.csv" || f.At.Line == 0 {
+				t.Errorf("row %d: a problem at %v, row %d", e.Row.Number, f.At, f.Row)
+			}
+			code := "check"
+			if f.Problem != nil {
+				code = f.Problem.Code
+			}
+			codes = append(codes, strings.TrimSpace(f.Field+" "+code))
+		}
+		problems[e.Row.Number] = strings.Join(codes, ", ")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return problems, good
+}
+
+const short = "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,unused,unused_amount,evidence,from,to\n"
+
+func TestCheck(t *testing.T) {
+	text := short +
+		"dy_one,2026-11-18 20:15,wechat,50,误充值,4200002345202611181234567890,,,,a@example.com,x@douyin.com;y@douyin.com\n" +
+		"dy_two,昨天,wechat,-5,误充值,4200002345202611181234567891,,,,,\n" + // a date that means another one tomorrow
+		",2026-11-18,wechat,5,,4200002345202611181234567892,,,,,\n" +
+		"dy_two,2026-11-18,wechat,5,订单重复,4200002345202611181234567893,,,,,\n" +
+		"dy_two,2026-11-18,wechat,5,误充值,4200002345202611181234567893,part,6,,,\n" +
+		"dy_other,2026-11-18,wechat,5,误充值,4200002345202611181234567890,,,,,x@douyin.com;y@douyin.com\n" + // the order of row 2
+		"dy_other,2026-11-18,wechat,5,误充值,4200002345202611181234567890,,,,,z@douyin.com\n" + // somebody else gets it
+		"dy_other,2026-11-18,wechat,5,误充值,1.38E+10,,,,,\n" +
+		"dy_other,2026-11-18,wechat,5,误充值,,,,a.png,a@example.com;b@example.com,nobody\n" +
+		"dy_other,2026-11-18,wechat,5,误充值\n" +
+		"dy_two,2026-11-18 20:20,wechat,5,误充值,,,,,,\n" +
+		"dy_two,2026-11-18 20:20,wechat,5.00,误充值,,,,,,\n"
+	j := newJob(t, text)
+	j.Files = func(paths []string) []batch.FileProblem {
+		return []batch.FileProblem{{Path: paths[0], Problem: field.NewProblem("file.missing", paths[0], nil)}}
+	}
+	problems, good := check(t, j, text)
+	for number, want := range map[int]string{
+		3: "recharged_at datetime.relative, amount money.not_positive", 4: "reason batch.missing, douyin_id batch.missing",
+		5: "reason batch.becomes", 6: "unused_amount check", 7: "batch.duplicate", 9: "order_no table.exponent",
+		10: "from batch.several, to email.no_at, evidence file.missing", 11: "table.ragged", 13: "batch.duplicate",
+	} {
+		if problems[number] != want {
+			t.Errorf("row %d: %q, want %q", number, problems[number], want)
+		}
+	}
+	if !slices.Equal(good, []int{2, 8, 12}) {
+		t.Errorf("good are %v", good)
+	}
+}
+
+// A file of corrected rows has a column that says what was wrong; nobody reads it.
+func TestReasonIsIgnored(t *testing.T) {
+	text := "to correct," + header + "no such thing," + fmt.Sprintf(row, 1, 1, 5, 1)
+	if problems, good := check(t, newJob(t, text), text); len(good) != 1 {
+		t.Error(problems)
+	}
+}
+
+func TestReadHeader(t *testing.T) {
+	k := load(t, "refund")
+	for text, want := range map[string][]string{
+		header: nil,
+		"douyin_id,recharged_at,method,amount,reason,抖音号\n":       {"batch.column_twice"},
+		"douyin_id,recharged_at,method,amount,reason,Amuont,to\n": {"unknown_field"},
+		"douyin_id,recharged_at,收件人,to,amount,reason\n":           {"batch.column_twice", "batch.no_column"},
+	} {
+		_, faults := batch.ReadHeader(k, table(t, text).Header(), roles)
+		var codes []string
+		for _, f := range faults {
+			codes = append(codes, f.Problem.Code)
+		}
+		if !slices.Equal(codes, want) {
+			t.Errorf("%q: %q, want %q", text, codes, want)
+		}
+	}
+}
+
+// Rows of another part of the table are not spoken of, but a letter about the same is known all the same.
+func TestRows(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 1) + ",,,,,,,,,,\n" + "x" + strings.Repeat(",", 10) + "\n"
+	j := newJob(t, text)
+	j.Rows = batch.Range{From: 3, To: 4}
+	problems, good := check(t, j, text)
+	if !slices.Equal(good, []int{3}) || problems[4] != "batch.duplicate" || len(problems) != 1 {
+		t.Errorf("%v, good %v", problems, good)
+	}
+}
+
+func TestRemarks(t *testing.T) {
+	text := short + "dy_one,2026-11-18 20:15,wechat,5000,误充值,4200000000000000000000000000,,,,,\n"
+	j := newJob(t, text)
+	var codes []string
+	if err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+		for _, f := range e.Remarks {
+			if f.Check != nil {
+				codes = append(codes, f.Field+" "+string(f.Check.Level))
+			} else {
+				codes = append(codes, f.Field+" "+f.Problem.Code)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"order_no number.zeros", "amount note"}; !slices.Equal(codes, want) {
+		t.Errorf("%q, want %q", codes, want)
+	}
+}

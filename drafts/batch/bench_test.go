@@ -1,0 +1,78 @@
+package batch_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"testing"
+
+	"draft/drafts/batch"
+	"draft/drafts/eml"
+)
+
+// benchRows is a table of many rows, each of them good.
+func benchRows(n int) string {
+	var b bytes.Buffer
+	b.WriteString(header)
+	for i := range n {
+		fmt.Fprintf(&b, row, i, i%60, 1+i%900, i+1)
+	}
+	return b.String()
+}
+
+// BenchmarkCheck is the first reading of a row, BenchmarkMbox and BenchmarkFolder the second.
+func BenchmarkCheck(b *testing.B) {
+	text := benchRows(b.N)
+	j := newJob(b, text)
+	b.ReportAllocs()
+	b.ResetTimer()
+	if err := j.Check(context.Background(), table(b, text), func(*batch.Entry) {}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func BenchmarkMbox(b *testing.B) {
+	benchWrite(b, func(render func(*batch.Letter) ([]byte, error)) batch.Sink {
+		return &batch.Mbox{W: io.Discard, Render: render}
+	})
+}
+
+func BenchmarkFolder(b *testing.B) {
+	root, err := os.OpenRoot(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = root.Close() })
+	benchWrite(b, func(render func(*batch.Letter) ([]byte, error)) batch.Sink {
+		return &batch.Folder{Root: root, Ending: ".eml", Render: render}
+	})
+}
+
+func benchWrite(b *testing.B, sink func(func(*batch.Letter) ([]byte, error)) batch.Sink) {
+	text := benchRows(b.N)
+	j := newJob(b, text)
+	j.Name = batch.DefaultPattern(j.Template)
+	if err := j.Check(context.Background(), table(b, text), func(*batch.Entry) {}); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	err := j.Write(context.Background(), table(b, text), func() string { return "test" }, sink(renderEML), func(o batch.Outcome) {
+		if o.Err != nil {
+			b.Error(o.Err)
+		}
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func renderEML(l *batch.Letter) ([]byte, error) {
+	m, err := eml.Freeze(l.Draft, nil)
+	if err != nil {
+		return nil, err
+	}
+	return m.Unsent(), nil
+}

@@ -1,0 +1,164 @@
+package batch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Pattern makes the name of each letter's file out of its answers: {{.douyin_id}}-{{.order_no}}. Besides the fields of the
+// kind there is {{.row}}, the number of the row.
+type Pattern struct {
+	pieces []piece
+	unique bool // two rows never have one name
+}
+
+// piece is text, or the answer of a field.
+type piece struct {
+	text  string
+	field string
+}
+
+// Codes of what is wrong with a pattern.
+const (
+	CodePatternBroken = "batch.pattern_broken" // Value: from where it cannot be read
+	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest
+	CodePatternFolder = "batch.pattern_folder" // Value: the character that would make it a path
+)
+
+// rowField is what a pattern calls the number of the row.
+const rowField = "row"
+
+// ParsePattern reads a pattern for the fields of a kind. Files cannot be part of a name.
+func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
+	known := []string{rowField}
+	for _, q := range t.Fields {
+		if q.Type != field.Files {
+			known = append(known, q.Name)
+		}
+	}
+	p := &Pattern{}
+	for rest := text; rest != ""; {
+		plain, inner, found := strings.Cut(rest, "{{")
+		if at := strings.IndexAny(plain, `/\`); at >= 0 {
+			return nil, field.NewProblem(CodePatternFolder, plain[at:at+1], nil)
+		}
+		if strings.Contains(plain, "}}") {
+			return nil, field.NewProblem(CodePatternBroken, rest, nil)
+		}
+		if plain != "" {
+			p.pieces = append(p.pieces, piece{text: plain})
+		}
+		if !found {
+			break
+		}
+		name, after, closed := strings.Cut(inner, "}}")
+		name, dotted := strings.CutPrefix(strings.TrimSpace(name), ".")
+		switch {
+		case !closed || !dotted:
+			return nil, field.NewProblem(CodePatternBroken, rest[len(plain):], nil)
+		case !slices.Contains(known, name):
+			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": field.Nearest(name, known)})
+		}
+		p.pieces = append(p.pieces, piece{field: name})
+		rest = after
+	}
+	return p, nil
+}
+
+// DefaultPattern names a file by its row, the account and the order.
+func DefaultPattern(t *letter.Template) *Pattern {
+	p := &Pattern{pieces: []piece{{field: rowField}}, unique: true}
+	for _, wanted := range []func(letter.Field) bool{
+		func(q letter.Field) bool { return q.Name == "douyin_id" },
+		func(q letter.Field) bool { return q.Type == field.Number },
+	} {
+		if i := slices.IndexFunc(t.Fields, wanted); i >= 0 {
+			p.pieces = append(p.pieces, piece{text: "-"}, piece{field: t.Fields[i].Name})
+		}
+	}
+	return p
+}
+
+// maxName is the longest name, in bytes, that file systems take; ending is what is kept free of it for the ending.
+const (
+	maxName = 255
+	ending  = len(".json")
+)
+
+// name is the file's name of a row, without its ending: one that every system can have, and that shows all it is.
+func (p *Pattern) name(values letter.Values, row int) string {
+	var b strings.Builder
+	for _, piece := range p.pieces {
+		switch {
+		case piece.field == rowField:
+			fmt.Fprintf(&b, "%05d", row)
+		case piece.field == "":
+			b.WriteString(piece.text)
+		case values[piece.field] != nil:
+			b.WriteString(values[piece.field].Answer())
+		}
+	}
+	return safeName(b.String(), row)
+}
+
+// safeName makes any text a name. What a name cannot hold becomes _; a text of which nothing is left becomes the row.
+func safeName(text string, row int) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError, !unicode.IsGraphic(r), strings.ContainsRune(`<>:"/\|?*`, r):
+			return '_'
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, text)
+	name = cut(trimName(name), maxName-ending)
+	if name == "" {
+		return fmt.Sprintf("%05d", row)
+	}
+	if reserved(name) {
+		name = cut("_"+name, maxName-ending)
+	}
+	return name
+}
+
+// trimName takes off what must not stand at an end: a dot hides a file, a hyphen makes it an option of a command, and
+// Windows drops dots and spaces at the end.
+func trimName(name string) string {
+	return strings.TrimRight(strings.TrimLeft(name, " .-"), " .-")
+}
+
+// cut shortens a name to a number of bytes, between characters.
+func cut(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	for !utf8.RuneStart(name[most]) {
+		most--
+	}
+	return trimName(name[:most])
+}
+
+// withSuffix puts something behind a name, which is shortened where that is needed.
+func withSuffix(name, suffix string) string { return cut(name, maxName-ending-len(suffix)) + suffix }
+
+// reserved tells whether Windows takes a name for a device, whatever its ending.
+func reserved(name string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(name), ".")
+	base = strings.TrimRight(base, " ")
+	switch base {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	number, isPort := strings.CutPrefix(base, "com")
+	if !isPort {
+		number, isPort = strings.CutPrefix(base, "lpt")
+	}
+	return isPort && utf8.RuneCountInString(number) == 1 && strings.ContainsAny(number, "0123456789¹²³")
+}

@@ -1,0 +1,182 @@
+package batch
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// read makes of a row what it makes by itself. Several goroutines call it.
+func (j *Job) read(row answers.Row) *Entry {
+	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, field.Reading{Now: j.Now, Absolute: true})}
+	ragged := false
+	for _, f := range row.Faults {
+		f.Name = j.Columns.name(f.Name)
+		if f.Problem.Code == answers.CodeTableRagged { // it is about no cell
+			f.Name, ragged = "", true
+		}
+		e.fault(f)
+	}
+	set, from, to := j.sort(e)
+	for _, f := range e.Form.Fill(set) {
+		if !e.refused(f.Name) { // the table knows more of it
+			e.fault(f)
+		}
+	}
+	e.Values = e.Form.Values()
+	sheet := j.Template.Sheet(e.Values, j.Now)
+	facts := sheet.Facts()
+	if !ragged { // what is missing is in the wrong column
+		j.missing(e, sheet)
+	}
+	e.Files = paths(facts)
+	j.checkFiles(e, facts)
+	if b, q, ok := e.Form.Becoming(); ok {
+		e.refuse(q.Name, CodeBecomes, b.Option, map[string]any{"Kind": b.Kind})
+	}
+	if j.Addressed && len(to) == 0 && !e.refused(RoleTo) {
+		e.refuse(RoleTo, CodeNobody, "", nil)
+	}
+	for _, c := range sheet.Findings() {
+		if c.Level == letter.Stop {
+			e.Problems = append(e.Problems, e.finding(c))
+		}
+	}
+	if e.Good() {
+		e.Envelope = j.Envelope(from, to, e.Values)
+		if j.Name != nil {
+			e.Name = j.Name.name(e.Values, row.Number)
+			e.name = j.digest(e.Name)
+		}
+		e.key = maphash.String(j.seed, key(j.Template, e, facts))
+	}
+	return e
+}
+
+// sort takes the envelope, and what is not read, out of a row's answers, and gives the others the names of their questions.
+func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
+	set = make([]answers.Answer, 0, len(e.Row.Answers))
+	for i, a := range e.Row.Answers {
+		column, ok := j.Columns[a.Name]
+		switch {
+		case !ok: // refused with the header
+		case column.field != "":
+			a.Name = column.field
+			e.Row.Answers[i] = a // for at
+			set = append(set, a)
+		case column.role == RoleTo:
+			to = append(to, e.addresses(a)...)
+		case column.role == RoleFrom:
+			all := e.addresses(a)
+			if len(all) > 1 {
+				e.fault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveral, a.Text, nil)})
+			}
+			from = strings.Join(all[:min(1, len(all))], "")
+		}
+	}
+	return set, from, to
+}
+
+// addresses reads the addresses of a cell, none twice.
+func (e *Entry) addresses(a answers.Answer) []string {
+	var all []string
+	known := map[string]bool{}
+	for _, text := range strings.FieldsFunc(a.Text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) }) {
+		if field.Blank(text) {
+			continue
+		}
+		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
+		switch {
+		case err != nil:
+			e.fault(answers.Fault{At: a.At, Name: a.Name, Problem: field.AsProblem(err)})
+		case !known[v.Answer()]:
+			known[v.Answer()] = true
+			all = append(all, v.Answer())
+		}
+	}
+	return all
+}
+
+// missing refuses a row without what a letter needs. A question whose answer was refused is not missing too.
+func (j *Job) missing(e *Entry, sheet *letter.Sheet) {
+	for i := range j.Template.Fields {
+		q := &j.Template.Fields[i]
+		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
+			e.refuse(q.Name, CodeMissing, "", nil)
+		}
+	}
+}
+
+func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
+	if len(e.Files) == 0 || j.Files == nil {
+		return
+	}
+	for _, p := range j.Files(e.Files) {
+		name := ""
+		for _, f := range facts {
+			if files, ok := f.Value.(field.FilesValue); ok && slices.Contains(files, p.Path) {
+				name = f.Field.Name
+			}
+		}
+		e.fault(answers.Fault{At: e.at(name), Name: name, Problem: p.Problem})
+	}
+}
+
+// paths are the files that a letter names.
+func paths(facts []letter.Fact) []string {
+	var all []string
+	for _, f := range facts {
+		if files, ok := f.Value.(field.FilesValue); ok {
+			all = append(all, files...)
+		}
+	}
+	return all
+}
+
+// key tells what a letter is about and who gets it. Where there are order numbers they tell it alone: one order belongs to
+// one account, and with another it is a slip.
+func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
+	var b strings.Builder
+	for _, f := range facts {
+		if f.Field.Type == field.Number {
+			b.WriteString(f.Field.Name + "=" + f.Value.Answer() + "\n")
+		}
+	}
+	if b.Len() == 0 {
+		b.WriteString(drafts.Key(t, e.Values))
+	}
+	for _, to := range e.Envelope.To {
+		b.WriteString("\n" + strings.ToLower(to.Address))
+	}
+	return b.String()
+}
+
+// Remarks are what is to be said of a good row: what looks wrong in it, and the checks of the template.
+func (j *Job) Remarks(e *Entry) []Finding {
+	var remarks []Finding
+	sheet := j.Template.Sheet(e.Values, j.Now)
+	for _, fact := range sheet.Facts() {
+		for _, p := range fact.Field.Doubts(fact.Value) {
+			remarks = append(remarks, Finding{Row: e.Row.Number, At: e.at(fact.Field.Name), Field: fact.Field.Name, Problem: p})
+		}
+	}
+	for _, d := range e.Row.Doubts {
+		name := j.Columns.name(d.Name)
+		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // which knows more of it
+			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
+		}
+	}
+	for _, c := range sheet.Findings() {
+		remarks = append(remarks, e.finding(c))
+	}
+	return remarks
+}
+
+func (e *Entry) finding(c letter.Check) Finding {
+	return Finding{Row: e.Row.Number, At: e.at(c.Field), Field: c.Field, Check: &c}
+}

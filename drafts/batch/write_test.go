@@ -1,0 +1,207 @@
+package batch_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"draft/drafts/batch"
+)
+
+// folder is a sink in a new folder.
+func folder(t testing.TB) (*batch.Folder, string) {
+	t.Helper()
+	path := t.TempDir()
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	return &batch.Folder{Root: root, Ending: ".eml", Render: renderEML}, path
+}
+
+// write checks a table, writes its letters, and gives what became of the rows: the place, or why not.
+func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink batch.Sink) (rows []int, became []string, err error) {
+	t.Helper()
+	check(t, j, text)
+	var id atomic.Int64
+	newID := func() string { return "id" + strconv.FormatInt(id.Add(1), 10) }
+	err = j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) {
+		rows = append(rows, o.Entry.Row.Number)
+		switch {
+		case !o.Entry.Good():
+			became = append(became, o.Entry.Problems[0].Problem.Code)
+		case o.Err != nil:
+			became = append(became, "error")
+		default:
+			became = append(became, o.Place)
+		}
+	})
+	return rows, became, err
+}
+
+func TestFolder(t *testing.T) {
+	const rows = 1000
+	text := benchRows(rows) + fmt.Sprintf(row, 7, 1, 5, 7) + "," + strings.Repeat(",", 9) + "x@douyin.com\n"
+	j := newJob(t, text)
+	j.Name = batch.DefaultPattern(j.Template)
+	sink, path := folder(t)
+	numbers, became, err := write(context.Background(), t, j, text, sink)
+	if err != nil || len(numbers) != rows+2 || !slices.IsSorted(numbers) {
+		t.Fatalf("%d rows, %v", len(numbers), err)
+	}
+	if became[rows] != "batch.duplicate" || became[rows+1] != "batch.missing" {
+		t.Errorf("the last are %q", became[rows:])
+	}
+	if want := "00009-dy_a0000007-4200002345202600000000000008.eml"; became[7] != want {
+		t.Errorf("%q, want %q", became[7], want)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil || len(entries) != rows {
+		t.Fatalf("%d files, %v", len(entries), err)
+	}
+	ids := map[string]bool{}
+	for _, e := range entries {
+		data, err := os.ReadFile(path + "/" + e.Name())
+		if err != nil || !bytes.HasPrefix(data, []byte("X-Unsent: 1\r\n")) {
+			t.Fatalf("%s: %v", e.Name(), err)
+		}
+		_, id, _ := strings.Cut(string(data), "Message-ID: ")
+		id, _, _ = strings.Cut(id, "\r\n")
+		if ids[id] {
+			t.Fatalf("%s is there twice", id)
+		}
+		ids[id] = true
+		if info, err := e.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Fatalf("%s is %v, %v", e.Name(), info.Mode(), err)
+		}
+	}
+	if err := sink.Sync(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Names that are alike, also but for capitals, are told apart by the row, whichever worker is first.
+func TestFolderNamesAreTold(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + strings.ToUpper(fmt.Sprintf(row, 1, 2, 5, 2)) + fmt.Sprintf(row, 1, 3, 5, 3)
+	for range 20 {
+		j := newJob(t, text)
+		var problem error
+		if name, p := batch.ParsePattern("{{.douyin_id}}", j.Template); p != nil {
+			problem = p
+		} else {
+			j.Name = name
+		}
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		sink, _ := folder(t)
+		_, became, err := write(context.Background(), t, j, text, sink)
+		if want := []string{"dy_a0000001.eml", "DY_A0000001-3.eml", "dy_a0000001-4.eml"}; err != nil || !slices.Equal(became, want) {
+			t.Fatalf("%q, %v, want %q", became, err, want)
+		}
+	}
+}
+
+// A file that is there is a problem of its row, found before anything is written; one that comes in between is left alone.
+func TestFolderTaken(t *testing.T) {
+	text := benchRows(3)
+	j := newJob(t, text)
+	j.Name = batch.DefaultPattern(j.Template)
+	sink, path := folder(t)
+	const name = "00003-dy_a0000001-4200002345202600000000000002"
+	if err := os.Symlink("nowhere", path+"/"+name+".eml"); err != nil {
+		t.Fatal(err)
+	}
+	j.Taken = sink.Taken
+	if problems, _ := check(t, j, text); problems[3] != batch.CodeNameTaken || len(problems) != 1 {
+		t.Errorf("%v", problems)
+	}
+	j.Taken = nil
+	if _, became, err := write(context.Background(), t, j, text, sink); err != nil || became[1] != "error" || became[0] == "error" || became[2] == "error" {
+		t.Errorf("%q, %v", became, err)
+	}
+	if target, err := os.Readlink(path + "/" + name + ".eml"); err != nil || target != "nowhere" {
+		t.Error(target, err)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4)
+	j := newJob(t, text)
+	j.Limit = 2
+	var out bytes.Buffer
+	rows, _, err := write(context.Background(), t, j, text, &batch.Mbox{W: &out, Render: renderEML})
+	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) || strings.Count(out.String(), "\nMessage-ID: ") != 2 {
+		t.Errorf("rows %v, %v", rows, err)
+	}
+}
+
+// A context that ends stops the batch between two rows: all that was begun is told of, in order and without a gap.
+func TestWriteStops(t *testing.T) {
+	text := benchRows(2000)
+	j := newJob(t, text)
+	j.Name = batch.DefaultPattern(j.Template)
+	sink, path := folder(t)
+	check(t, j, text)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var made atomic.Int64
+	newID := func() string {
+		if made.Add(1) == 100 {
+			cancel()
+		}
+		return "id"
+	}
+	next := 2
+	err := j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) {
+		if o.Err != nil || o.Entry.Row.Number != next {
+			t.Fatalf("row %d, want %d, %v", o.Entry.Row.Number, next, o.Err)
+		}
+		next++
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil || len(entries) != next-2 || len(entries) < 100 || len(entries) >= 2000 {
+		t.Errorf("%d files, told of %d, %v", len(entries), next-2, err)
+	}
+}
+
+// A disk that fails is told of the row that it failed at.
+func TestMboxFails(t *testing.T) {
+	text := benchRows(3)
+	_, became, err := write(context.Background(), t, newJob(t, text), text, &batch.Mbox{W: full{}, Render: renderEML})
+	if err != nil || !slices.Equal(became, []string{"error", "error", "error"}) {
+		t.Errorf("%q, %v", became, err)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("full") }
+
+// A table that changed between the two readings is not written as it is now.
+func TestChangedTable(t *testing.T) {
+	text := benchRows(2)
+	j := newJob(t, text)
+	check(t, j, text)
+	other := header + fmt.Sprintf(row, 1, 1, 5, 77) + fmt.Sprintf(row, 1, 1, 5, 1)
+	var out bytes.Buffer
+	err := j.Write(context.Background(), table(t, other), func() string { return "id" }, &batch.Mbox{W: &out, Render: renderEML}, func(o batch.Outcome) {
+		if o.Entry.Good() {
+			t.Errorf("row %d was written", o.Entry.Row.Number)
+		}
+	})
+	if err != nil || out.Len() > 0 {
+		t.Error(err)
+	}
+}
