@@ -15,6 +15,7 @@ import (
 
 // accountOptions are the flags of account add.
 type accountOptions struct {
+	daily   int    // letters
 	address string // the argument
 	name    string
 	host    string
@@ -77,6 +78,7 @@ func (d *adding) flags(cmd *cobra.Command) {
 	f.StringVar(&o.auth, "auth", "", "flag.auth")
 	f.StringVar(&o.command, "password-command", "", "flag.password_command")
 	f.StringVar(&o.caFile, "ca-file", "", "flag.ca_file")
+	f.IntVar(&o.daily, "daily", 0, "flag.daily")
 	f.BoolVar(&o.isDefault, "default", false, "flag.default")
 	f.BoolVar(&o.noTest, "no-test", false, "flag.no_test")
 	f.BoolVar(&o.force, "force", false, "flag.account_force")
@@ -173,6 +175,7 @@ func (d *adding) useFlags() error {
 	if o.user != "" {
 		a.User = o.user
 	}
+	a.Daily = o.daily
 	if o.auth != "" {
 		a.Auth = smtp.Auth(o.auth)
 	}
@@ -235,7 +238,7 @@ var usualPort = map[smtp.Security]int{smtp.Implicit: 465, smtp.STARTTLS: 587, sm
 // accountFlags names the flag that gives each part of an account.
 var accountFlags = map[string]string{
 	"name": "--name", "address": "ADDRESS", "host": "--host", "port": "--port", "tls": "--tls", "user": "--user",
-	"auth": "--auth", "password_command": "--password-command", "ca_file": "--ca-file",
+	"auth": "--auth", "password_command": "--password-command", "ca_file": "--ca-file", "daily": "--daily",
 }
 
 // check refuses an account that cannot be meant.

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -18,6 +20,7 @@ import (
 	"draft/drafts/letter"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
+	"draft/drafts/workday"
 )
 
 // app is what every command needs from the world. Tests hand in their own.
@@ -50,6 +53,8 @@ type app struct {
 	wrote   bool                        // a file was written
 	opened  *store.Store                // the kept letters, once somebody wants them
 	kinds   map[string]*letter.Template // those that were read
+	// workdays is the calendar, once somebody wants it.
+	workdays *workday.Calendar
 	// committed is told that the end of a letter is about to be sent; nil tells nobody.
 	committed func(id string)
 	// The global flags.
@@ -61,9 +66,10 @@ type app struct {
 
 // system is the real world.
 func system() *app {
+	var ids idMaker
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		env: environment(), now: time.Now, newID: func() string { return newID(time.Now()) },
+		env: environment(), now: time.Now, newID: func() string { return ids.next(time.Now()) },
 		config: configFolder, state: stateFolder, data: dataFolder,
 		outWidth:  func() int { width, _ := window(os.Stdout); return width },
 		errWidth:  func() int { width, _ := window(os.Stderr); return width },
@@ -112,18 +118,30 @@ func window(f *os.File) (width, height int) {
 // epoch is when the time in an ID begins.
 var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// newID gives 16 characters that sort by time: 8 of the time, in steps of two milliseconds, which last until 2093, and 8
-// that are random. It names a letter, and the message it becomes; of the letters of different minutes the first five
-// characters differ. It says nothing of this machine.
-func newID(now time.Time) string {
+// idMaker makes IDs of 16 characters that sort by time: 8 of the time, in steps of two milliseconds, which last until
+// 2093, and 8 that are random, or, of several in one step, count on from a random number, so that no two are the same
+// however fast they are made. An ID names a letter, and the message it becomes; of the letters of different minutes the
+// first five characters differ. It says nothing of this machine.
+type idMaker struct {
+	mutex  sync.Mutex
+	step   uint64
+	random uint64 // 40 bits
+}
+
+func (m *idMaker) next(now time.Time) string {
 	const digits = "0123456789abcdefghjkmnpqrstvwxyz" // 32 in order, without those that look like others
-	ticks := uint64(max(0, now.Sub(epoch).Milliseconds()/2))
-	var random [8]byte
-	_, _ = rand.Read(random[:]) // never fails
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if step := uint64(max(0, now.Sub(epoch).Milliseconds()/2)); step > m.step || m.random == 0 {
+		var random [8]byte
+		_, _ = rand.Read(random[:]) // never fails
+		m.step, m.random = step, binary.LittleEndian.Uint64(random[:])
+	}
+	m.random++
 	id := make([]byte, 16)
 	for i := range 8 {
-		id[7-i] = digits[ticks>>(5*i)&31]
-		id[8+i] = digits[random[i]&31]
+		id[7-i] = digits[m.step>>(5*i)&31]
+		id[15-i] = digits[m.random>>(5*i)&31]
 	}
 	return string(id)
 }

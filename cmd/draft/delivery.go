@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -19,6 +23,10 @@ import (
 
 // sayWhatGoes shows each letter as it would go out, and by which mailbox.
 func (s *sending) sayWhatGoes() {
+	if s.many() {
+		s.sayHowMany()
+		return
+	}
 	for _, o := range s.letters {
 		s.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
 		s.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
@@ -26,14 +34,57 @@ func (s *sending) sayWhatGoes() {
 		for _, f := range o.attachment {
 			s.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
 		}
-		s.say("send.size", lang.Args{"Size": size(int64(len(o.message.Bytes())))})
+		s.say("send.size", lang.Args{"Size": size(o.gist.size)})
 		if len(o.changed) > 0 {
 			s.say("note.warn", lang.Args{"Text": s.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.text("list.separator", nil))})})
 		}
-		if from := o.message.From(); s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
+		if from := o.gist.from; s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
 			s.say("note.warn", lang.Args{"Text": s.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
+}
+
+// fewLetters are shown one by one.
+const fewLetters = 10
+
+// many tells that there are too many letters to tell of each.
+func (s *sending) many() bool { return len(s.letters)+s.skipped > fewLetters }
+
+// sayHowMany tells of many letters what they have in common.
+func (s *sending) sayHowMany() {
+	var bytes int64
+	domains, senders := map[string]int{}, map[string]bool{}
+	for _, o := range s.letters {
+		bytes += o.gist.size
+		senders[o.gist.from] = true
+		for _, to := range o.recipients {
+			_, domain, _ := strings.Cut(to, "@")
+			domains[domain]++
+		}
+	}
+	s.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	s.say("send.many_to", lang.Args{"Domains": s.mostOf(domains)})
+	for from := range senders {
+		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
+			s.say("note.warn", lang.Args{"Text": s.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+		}
+	}
+}
+
+// mostOf lists what there is most of.
+func (a *app) mostOf(counts map[string]int) string {
+	const shown = 5
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
+	})
+	var parts []string
+	for _, name := range names[:min(shown, len(names))] {
+		parts = append(parts, a.text("send.many_domain", lang.Args{"Domain": name, "Count": counts[name]}))
+	}
+	if len(names) > shown {
+		parts = append(parts, a.text("send.many_more", lang.Args{"Count": len(names) - shown}))
+	}
+	return strings.Join(parts, a.text("list.separator", nil))
 }
 
 // size writes a number of bytes as people read it.
@@ -81,7 +132,7 @@ func (s *sending) freeze(ctx context.Context, o *outgoing) error {
 		}
 	}
 	m := outbox.Message{ID: o.letter.ID, From: o.message.From(), To: o.message.Recipients(), Wire: o.message.Bytes()}
-	f := store.Frozen{Account: s.mailbox.Name, MessageID: o.message.ID(), Digest: o.message.Digest()}
+	f := store.Frozen{Account: s.mailbox.Name, MessageID: o.gist.id, Digest: o.gist.digest}
 	if o.foreign {
 		err = kept.Adopt(ctx, o.letter, m, f, o.again)
 	} else {
@@ -118,26 +169,58 @@ func (s *sending) readdress(ctx context.Context, o *outgoing) error {
 
 // deliver hands the letters over, tells what became of each, and ends with the worst of it.
 func (s *sending) deliver(ctx context.Context) error {
+	results, err := s.handOver(ctx)
+	switch {
+	case err != nil:
+		return err
+	case s.json:
+		return s.printJSON(map[string]any{"results": s.resultObjects(results)})
+	case s.many():
+		s.say("send.many_sent", lang.Args{"Count": len(results)})
+	}
+	return nil
+}
+
+// handOver gives the letters to the outbox, and tells what became of each. The error is an *undelivered where not all were
+// sent.
+func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
 	kept, err := s.store()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ctx, patience, stop := s.interruptible(ctx, "send.leaving")
 	defer stop()
-	orders := make([]outbox.Order, len(s.letters))
 	named := map[string]*outgoing{}
-	for i, o := range s.letters {
-		orders[i] = outbox.Order{ID: o.letter.ID, Digest: o.message.Digest(), Account: s.mailbox.Name}
+	for _, o := range s.letters {
 		named[o.letter.ID] = o
 	}
 	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
-	box := outbox.Outbox{Journal: kept, Sender: s.sender(s.mailbox), Patience: patience, Committed: s.committed}
+	box := outbox.Outbox{
+		Journal: kept, Sender: s.sender(s.mailbox), Connections: s.connections, Pace: s.pace(), Halt: s.halt,
+		Patience: patience, Committed: s.committed,
+	}
 	var results []outbox.Result
-	err = box.Send(ctx, orders, func(r outbox.Result) {
+	err = box.Send(ctx, s.orders(), func(r outbox.Result) {
 		results = append(results, r)
-		s.sayResult(named[r.ID], r)
+		if s.step != nil {
+			s.step(r)
+		}
+		if !s.many() || r.Status != drafts.StatusSent || r.Err != nil {
+			s.sayResult(named[r.ID], r)
+		}
 	})
-	return s.sum(ctx, results, err)
+	return results, s.sum(ctx, results, err)
+}
+
+// orders are the letters as the outbox wants them.
+func (s *sending) orders() iter.Seq[outbox.Order] {
+	return func(yield func(outbox.Order) bool) {
+		for _, o := range s.letters {
+			if !yield(outbox.Order{ID: o.letter.ID, Digest: o.gist.digest, Size: o.gist.size, Account: s.mailbox.Name}) {
+				return
+			}
+		}
+	}
 }
 
 // sum makes one end of what became of the letters.
@@ -155,10 +238,7 @@ func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) e
 	switch {
 	case unknown > 0:
 		u.code_ = exitUnknown
-	case sent == len(s.letters) && s.skipped == 0:
-		if s.json {
-			return s.printJSON(map[string]any{"results": s.resultObjects(results)})
-		}
+	case sent == len(s.letters) && s.skipped+s.held == 0:
 		return nil
 	case ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted):
 		u.code_, u.cause = exitInterrupted, nil

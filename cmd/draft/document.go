@@ -60,7 +60,7 @@ const (
 func (w *writing) compose() (*document, error) {
 	values := w.form.Values()
 	stamp := drafts.Stamp{ID: w.letterID(), At: w.now().In(field.Beijing)}
-	d, err := drafts.Compose(w.form, w.mailEnvelope(values), stamp)
+	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
 	if err != nil {
 		return nil, failed(w.app, "error.template", nil, err)
 	}
@@ -141,32 +141,53 @@ func (d *document) names() []string {
 	return field.FilesValue(d.files).Names()
 }
 
-// attachments reads the files. What a photo tells of where it was taken stays at home unless its sender wants it along.
+// attachments reads the files, and tells what was done to photos.
 func (d *document) attachments() ([]eml.Attachment, error) {
-	var all []eml.Attachment
-	var cleaned []string
-	d.digests = nil
-	for i, name := range d.names() {
-		data, err := os.ReadFile(d.files[i])
+	g, err := gather(d.files, d.names(), os.ReadFile, d.keepMeta)
+	if err != nil {
+		return nil, failed(d.app, "error.read", lang.Args{"Path": g.path}, err)
+	}
+	d.digests = g.digests
+	for _, name := range g.unknown {
+		d.sayOnce("evidence.unknown", lang.Args{"Name": name})
+	}
+	if len(g.cleaned) > 0 {
+		d.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.text("list.separator", nil))})
+	}
+	return g.files, nil
+}
+
+// gathered are the files of a letter as they go with it.
+type gathered struct {
+	files   []eml.Attachment
+	digests []string // of the files as they were read
+	cleaned []string // names of photos that told where they were taken
+	unknown []string // and of those of which it is not known
+	path    string   // the last that was read
+}
+
+// gather reads the files of a letter. What a photo tells of where it was taken stays at home unless its sender wants it
+// along.
+func gather(paths, names []string, read func(string) ([]byte, error), keepMeta bool) (g gathered, err error) {
+	for i, name := range names {
+		g.path = paths[i]
+		data, err := read(paths[i])
 		if err != nil {
-			return nil, failed(d.app, "error.read", lang.Args{"Path": d.files[i]}, err)
+			return g, err
 		}
-		d.digests = append(d.digests, digest(data))
-		if !d.keepMeta {
+		g.digests = append(g.digests, digest(data))
+		if !keepMeta {
 			clean, removed, err := photo.WithoutLocation(data)
 			switch {
 			case err != nil:
-				d.sayOnce("evidence.unknown", lang.Args{"Name": name})
+				g.unknown = append(g.unknown, name)
 			case removed:
-				data, cleaned = clean, append(cleaned, name)
+				data, g.cleaned = clean, append(g.cleaned, name)
 			}
 		}
-		all = append(all, eml.Attachment{Name: name, Data: data})
+		g.files = append(g.files, eml.Attachment{Name: name, Data: data})
 	}
-	if len(cleaned) > 0 {
-		d.sayOnce("evidence.location", lang.Args{"Names": strings.Join(cleaned, d.text("list.separator", nil))})
-	}
-	return all, nil
+	return g, nil
 }
 
 // messageError words what mail cannot carry.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"net/mail"
 	"net/url"
 	"os"
@@ -202,7 +203,7 @@ func (w *writing) checkFiles() answers.Faults {
 		}
 	}
 	var faults answers.Faults
-	for _, problem := range pathProblems(all) {
+	for _, problem := range pathProblems(all, os.Stat) {
 		faults = append(faults, answers.Fault{At: w.fileAt(problem.path), Name: asked[problem.path], Problem: problem.Problem})
 	}
 	return faults
@@ -223,9 +224,11 @@ func (w *writing) fileAt(path string) answers.Place {
 const maxAttachments = 18 << 20
 
 // checkFile wants a regular file that can be sent, behind any link, and gives its size.
-func checkFile(path string) (int64, *field.Problem) {
-	info, err := os.Stat(path)
+func checkFile(path string, stat statFunc) (int64, *field.Problem) {
+	info, err := stat(path)
 	switch {
+	case errors.Is(err, errOutside):
+		return 0, field.NewProblem("file.outside", path, nil)
 	case err != nil:
 		return 0, field.NewProblem("file.missing", path, nil)
 	case !info.Mode().IsRegular():
@@ -266,6 +269,9 @@ func droppedPath(path string) string {
 	return path
 }
 
+// statFunc looks at a file, as os.Stat does.
+type statFunc func(path string) (fs.FileInfo, error)
+
 // pathProblem is a file that cannot be sent.
 type pathProblem struct {
 	path string
@@ -273,11 +279,11 @@ type pathProblem struct {
 }
 
 // pathProblems tells which files cannot be sent. That all are too large together is told of the one that makes them so.
-func pathProblems(paths []string) []pathProblem {
+func pathProblems(paths []string, stat statFunc) []pathProblem {
 	var problems []pathProblem
 	var total int64
 	for _, path := range paths {
-		size, problem := checkFile(path)
+		size, problem := checkFile(path, stat)
 		if total += size; problem == nil && total > maxAttachments && total-size <= maxAttachments {
 			problem = tooLarge("file.too_large_together", path, total)
 		}
@@ -296,9 +302,9 @@ func tooLarge(code, path string, size int64) *field.Problem {
 
 // mailEnvelope gives the envelope for mail. A letter without --from comes from the contact address, if there is one;
 // the name is the one it is signed with.
-func (w *writing) mailEnvelope(values letter.Values) drafts.Envelope {
+func mailEnvelope(given envelope, values letter.Values) drafts.Envelope {
 	var e drafts.Envelope
-	from := w.envelope.from
+	from := given.from
 	if v, ok := values["email"].(field.EmailValue); ok && from == "" {
 		from = v.Answer()
 	}
@@ -308,7 +314,7 @@ func (w *writing) mailEnvelope(values letter.Values) drafts.Envelope {
 			e.From.Name = name.String()
 		}
 	}
-	for _, to := range w.envelope.to {
+	for _, to := range given.to {
 		e.To = append(e.To, &mail.Address{Address: to})
 	}
 	return e

@@ -84,9 +84,7 @@ func (a *app) guideOf(t *letter.Template) (guideObject, error) {
 	if o.Steps, err = t.Sheet(letter.Values{}, a.now()).Guide(block); err != nil {
 		return o, failed(a, "error.template", nil, err)
 	}
-	if t.ReplyWithin != (letter.Workdays{}) {
-		o.Workdays = []int{t.ReplyWithin.From, t.ReplyWithin.To}
-	}
+	o.Workdays = workdays(t.ReplyWithin)
 	for _, q := range t.Fields {
 		if q.Type != field.YesNo && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
 			o.Have = append(o.Have, a.label(q.Label))

@@ -8,12 +8,13 @@ import (
 
 // IDs sort by time, are short to tell apart, and are never the same.
 func TestNewID(t *testing.T) {
+	var m idMaker
 	at := today
 	var ids []string
 	seen := map[string]bool{}
 	for _, step := range []time.Duration{0, 2 * time.Millisecond, time.Second, 2 * time.Minute, time.Hour, 40 * 365 * 24 * time.Hour} {
 		at = at.Add(step)
-		id := newID(at)
+		id := m.next(at)
 		if len(id) != 16 || seen[id] {
 			t.Errorf("%q", id)
 		}
@@ -23,13 +24,18 @@ func TestNewID(t *testing.T) {
 	if !slices.IsSorted(ids) {
 		t.Errorf("%q", ids)
 	}
-	if a, b := newID(today), newID(today.Add(2*time.Minute)); a[:5] == b[:5] {
+	var other idMaker
+	if a, b := other.next(today), other.next(today.Add(2*time.Minute)); a[:5] == b[:5] {
 		t.Errorf("%q and %q are two minutes apart", a, b)
 	}
-	if one, two := newID(today), newID(today); one == two {
-		t.Error("two of one moment are the same")
+	for range 100_000 { // a batch makes many at one moment
+		id := m.next(at)
+		if seen[id] {
+			t.Fatalf("%q was there before", id)
+		}
+		seen[id] = true
 	}
-	if id := newID(time.Unix(0, 0)); id[:8] != "00000000" { // a clock that was never set
+	if id := new(idMaker).next(time.Unix(0, 0)); id[:8] != "00000000" { // a clock that was never set
 		t.Errorf("%q", id)
 	}
 }

@@ -263,7 +263,7 @@ func (w *writing) checkAnswer(q letter.Field, text string) error {
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
-	for _, problem := range pathProblems(paths) {
+	for _, problem := range pathProblems(paths, os.Stat) {
 		faults = append(faults, w.wording(problem.Problem))
 	}
 	if len(faults) > 0 {

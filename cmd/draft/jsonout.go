@@ -123,6 +123,7 @@ type errorObject struct {
 	Missing  []missingObject `json:"missing,omitempty"`
 	Results  []sentObject    `json:"results,omitempty"` // of letters that did not all get through
 	Mail     *mailObject     `json:"mail,omitempty"`
+	Batch    *batchObject    `json:"batch,omitempty"` // what became of a table
 }
 
 // mailObject is what a mail server, or the way to it, has refused.
@@ -189,6 +190,10 @@ func (a *app) finishJSON(f fault) int {
 		})
 	case *missingFlags:
 		o.Missing = f.objects(a)
+	case *badRows:
+		o.Batch = f.batching.object()
+	case *batchStopped:
+		o.Batch = f.posting.object()
 	case *mailError:
 		o.Mail = f.object(a)
 	case *templateFaults:

@@ -33,8 +33,10 @@ type content struct {
 	Name      string            `json:"name,omitempty"` // of the sender
 	To        []string          `json:"to,omitempty"`
 	Official  []string          `json:"official,omitempty"` // domains where a letter of this kind may go unasked
-	Limit     int               `json:"limit"`
-	Files     []keptFile        `json:"files,omitempty"`
+	// ReplyWithin are the working days after which an answer usually comes, the first and the last.
+	ReplyWithin []int      `json:"reply_within,omitempty"`
+	Limit       int        `json:"limit"`
+	Files       []keptFile `json:"files,omitempty"`
 	// Metadata says that photos keep where they were taken.
 	Metadata bool      `json:"metadata,omitempty"`
 	Written  time.Time `json:"written"`
@@ -58,46 +60,63 @@ func (w *writing) keepLetter(doc *document) error {
 	if err != nil {
 		return failed(w.app, "error.read", nil, err)
 	}
-	c := content{
-		Skipped: leftOpen(w.form), Subject: doc.draft.Letter.Subject, Body: doc.draft.Letter.Body, From: w.envelope.from,
-		To: w.envelope.to, Official: doc.template.OfficialDomains, Limit: doc.limit, Files: files, Metadata: doc.keepMeta, Written: doc.draft.Stamp.At,
-	}
+	c := contentOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
+	c.From, c.To, c.Limit, c.Files, c.Metadata = w.envelope.from, w.envelope.to, doc.limit, files, doc.keepMeta
 	if w.template != "" {
 		c.Template = absolutePath(w.template)
 	}
 	if doc.edited {
 		c.Words = w.edits
 	}
-	for _, a := range w.form.Given() {
-		c.Answers = append(c.Answers, autosave.Answer{Name: a.Name, Text: keepable(w.form, a)})
-	}
-	for _, s := range doc.draft.Letter.Sentences {
-		c.Sentences = append(c.Sentences, keptSentence(s))
-	}
-	values := w.form.Values()
-	if name := values["name"]; name != nil {
-		c.Name = name.String()
-	}
-	data, err := json.Marshal(c)
+	l, err := c.letter(w.form, doc.draft, doc.fitted.Whole)
 	if err != nil {
 		return err
 	}
+	l.Revision = w.revision
 	s, err := w.store()
 	if err != nil {
 		return err
-	}
-	l := store.Letter{
-		ID: doc.draft.Stamp.ID, Kind: doc.template.Kind, Created: doc.draft.Stamp.At, Subject: c.Subject, To: c.To,
-		Key: drafts.Key(doc.template, values), Revision: w.revision, Words: c.Body + "\n" + doc.fitted.Whole, Content: data,
-	}
-	if from := doc.draft.Envelope.From; from != nil {
-		l.From = from.Address
 	}
 	if err := s.Put(context.Background(), l); err != nil {
 		return w.storeError(err)
 	}
 	doc.id = l.ID
 	return w.look()
+}
+
+// contentOf is what a letter is made of, but for its envelope and files. text gives an answer as it can be read later.
+func contentOf(f *drafts.Form, d drafts.Draft, text func(answers.Answer) string) content {
+	t := f.Template()
+	c := content{
+		Skipped: leftOpen(f), Subject: d.Letter.Subject, Body: d.Letter.Body, Official: t.OfficialDomains,
+		ReplyWithin: workdays(t.ReplyWithin), Written: d.Stamp.At,
+	}
+	for _, a := range f.Given() {
+		c.Answers = append(c.Answers, autosave.Answer{Name: a.Name, Text: text(a)})
+	}
+	for _, s := range d.Letter.Sentences {
+		c.Sentences = append(c.Sentences, keptSentence(s))
+	}
+	if name := f.Values()["name"]; name != nil {
+		c.Name = name.String()
+	}
+	return c
+}
+
+// letter is what the store keeps of a letter; app is its text for the app, for those who look for words.
+func (c content) letter(f *drafts.Form, d drafts.Draft, app string) (store.Letter, error) {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return store.Letter{}, err
+	}
+	l := store.Letter{
+		ID: d.Stamp.ID, Kind: f.Template().Kind, Created: d.Stamp.At, Subject: c.Subject, To: c.To,
+		Key: drafts.Key(f.Template(), f.Values()), Words: c.Body + "\n" + app, Content: data,
+	}
+	if from := d.Envelope.From; from != nil {
+		l.From = from.Address
+	}
+	return l, nil
 }
 
 // letterID is the ID of the letter that is written; a new one where there is none yet.

@@ -45,19 +45,23 @@ func befall(a *app, id string, f fate) error {
 	if f.status == drafts.StatusQueued {
 		return nil
 	}
-	if _, err := s.Begin(ctx, outbox.Order{ID: l.ID, Account: "qq"}); err != nil || f.status == drafts.StatusSending {
+	begun, err := s.Begin(ctx, []outbox.Order{{ID: l.ID, Account: "qq"}})
+	if err == nil {
+		err = begun[0].Err
+	}
+	if err != nil || f.status == drafts.StatusSending {
 		return err
 	}
 	if f.stage == "" || f.stage == outbox.StageDot {
-		if err := s.Note(ctx, l.ID, outbox.Entry{Status: drafts.StatusCommitting}); err != nil || f.status == drafts.StatusCommitting {
+		if err := s.Note(ctx, []outbox.Entry{{ID: l.ID, Status: drafts.StatusCommitting}}); err != nil || f.status == drafts.StatusCommitting {
 			return err
 		}
 	}
-	e := outbox.Entry{Status: f.status, Reply: f.reply}
+	e := outbox.Entry{ID: l.ID, Status: f.status, Reply: f.reply}
 	if f.stage != "" {
-		e = outbox.Entry{Status: f.status, Failure: &outbox.Failure{Stage: f.stage, Reply: f.reply}}
+		e = outbox.Entry{ID: l.ID, Status: f.status, Failure: &outbox.Failure{Stage: f.stage, Reply: f.reply}}
 	}
-	return s.Note(ctx, l.ID, e)
+	return s.Note(ctx, []outbox.Entry{e})
 }
 
 func freezeLetter(a *app, s *store.Store, l store.Letter) error {

@@ -176,26 +176,30 @@ func (l *listing) printLetters(s *store.Store, letters []store.Letter) error {
 		case err != nil:
 			return l.storeError(err)
 		}
-		objects = append(objects, listed(whole))
+		o, err := l.listed(whole)
+		if err != nil {
+			return err
+		}
+		objects = append(objects, o)
 	}
 	return l.printJSON(objects)
 }
 
 // listObject is one letter of `draft list --json`.
 type listObject struct {
-	ID        string        `json:"id"`
-	Short     string        `json:"short"` // the beginning of the ID that is enough
-	Kind      string        `json:"kind"`  // empty for a message of another program
-	Status    drafts.Status `json:"status"`
-	CreatedAt string        `json:"created_at"`
-	Subject   string        `json:"subject"`
-	To        []string      `json:"to"`
-	From      string        `json:"from"`
-	Deadline  *string       `json:"deadline"` // no letter has one yet
-	SentAt    *string       `json:"sent_at"`
-	MessageID string        `json:"message_id"` // empty while it is a draft
-	LastError *errorOfTry   `json:"last_error"`
-	RemovedAt *string       `json:"removed_at"`
+	ID        string          `json:"id"`
+	Short     string          `json:"short"` // the beginning of the ID that is enough
+	Kind      string          `json:"kind"`  // empty for a message of another program
+	Status    drafts.Status   `json:"status"`
+	CreatedAt string          `json:"created_at"`
+	Subject   string          `json:"subject"`
+	To        []string        `json:"to"`
+	From      string          `json:"from"`
+	Deadline  *deadlineObject `json:"deadline"` // null while no answer is due
+	SentAt    *string         `json:"sent_at"`
+	MessageID string          `json:"message_id"` // empty while it is a draft
+	LastError *errorOfTry     `json:"last_error"`
+	RemovedAt *string         `json:"removed_at"`
 }
 
 // errorOfTry is what the last try to send a letter failed by.
@@ -205,16 +209,17 @@ type errorOfTry struct {
 	Text  string `json:"text"`
 }
 
-func listed(l store.Letter) listObject {
+func (l *listing) listed(k store.Letter) (listObject, error) {
+	due, err := l.deadline(k)
 	o := listObject{
-		ID: l.ID, Short: l.Short, Kind: l.Kind, Status: l.Status, CreatedAt: stamp(l.Created), Subject: l.Subject,
-		To: append([]string{}, l.To...), From: l.From, SentAt: stampOrNone(sentAt(l)), LastError: lastError(l),
-		RemovedAt: stampOrNone(l.Removed),
+		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, CreatedAt: stamp(k.Created), Subject: k.Subject,
+		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(sentAt(k)),
+		LastError: lastError(k), RemovedAt: stampOrNone(k.Removed),
 	}
-	if l.Frozen != nil {
-		o.MessageID = l.Frozen.MessageID
+	if k.Frozen != nil {
+		o.MessageID = k.Frozen.MessageID
 	}
-	return o
+	return o, err
 }
 
 // sentAt is when the server took a letter, or was told its end where a person found out that it did; zero where it has

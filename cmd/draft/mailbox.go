@@ -51,9 +51,15 @@ func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
 
 // accountOf gives the account whose address all letters are from, where they say so.
 func (s *sending) accountOf(set settings) (smtp.Account, bool) {
-	from := s.letters[0].from()
+	from := ""
+	if len(s.letters) > 0 {
+		from = s.letters[0].from()
+	}
+	if from == "" {
+		return smtp.Account{}, false
+	}
 	for _, o := range s.letters {
-		if from == "" || o.from() != from {
+		if o.from() != from {
 			return smtp.Account{}, false
 		}
 	}

@@ -21,10 +21,11 @@ type outgoing struct {
 	letter  store.Letter
 	name    string      // as the person knows it: the short ID, or the file
 	content content     // of a kept letter
-	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now
-	frozen  bool        // the message is in the store already
-	foreign bool        // a file that is no kept letter
-	again   bool        // a person wants it although one like it went before
+	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
+	gist    gist
+	frozen  bool // the message is in the store already
+	foreign bool // a file that is no kept letter
+	again   bool // a person wants it although one like it went before
 
 	document *document // of a letter that is not frozen yet
 	attached []eml.Attachment
@@ -38,16 +39,25 @@ type outgoing struct {
 	attachment []eml.File
 }
 
+// gist is what is known of a message without its bytes.
+type gist struct {
+	from, id string
+	digest   string
+	size     int64
+}
+
+func gistOf(m eml.Message) gist { return gist{m.From(), m.ID(), m.Digest(), int64(len(m.Bytes()))} }
+
 // take makes the message of the letter one that was read.
 func (o *outgoing) take(opened eml.Opened) {
-	o.message, o.recipients, o.attachment = opened.Message, opened.Recipients(), opened.Files
+	o.message, o.gist, o.recipients, o.attachment = opened.Message, gistOf(opened.Message), opened.Recipients(), opened.Files
 	o.sender, o.subject = oneLine(person(opened.Sender)), oneLine(opened.Subject)
 }
 
 // from is the sender that the letter asks for; "" where any account will do.
 func (o *outgoing) from() string {
 	if o.frozen || o.foreign {
-		return o.message.From()
+		return o.gist.from
 	}
 	return o.content.From
 }
@@ -76,6 +86,21 @@ func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
 	if l.Frozen != nil {
 		return o, s.openFrozen(ctx, o)
 	}
+	return o, nil
+}
+
+// waiting is a letter that was frozen before, as the list of those has it: its message is read when its turn comes.
+func (s *sending) waiting(l store.Letter) (*outgoing, error) {
+	o := &outgoing{letter: l, name: l.Short, frozen: true, subject: oneLine(l.Subject), recipients: l.Frozen.Recipients}
+	o.gist = gist{l.Frozen.Sender, l.Frozen.MessageID, l.Frozen.Digest, l.Frozen.Size}
+	if l.Kind != "" {
+		var err error
+		if o.content, err = readContent(l); err != nil {
+			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		}
+		o.official = o.content.Official
+	}
+	o.letter.Content, o.letter.Words, o.content = nil, "", content{} // there may be many
 	return o, nil
 }
 
@@ -166,7 +191,7 @@ func (s *sending) adoptedBefore(ctx context.Context, o *outgoing) error {
 		if err != nil {
 			return s.storeError(err)
 		}
-		if l.Kind == "" && l.Frozen != nil && l.Frozen.Digest == o.message.Digest() {
+		if l.Kind == "" && l.Frozen != nil && l.Frozen.Digest == o.gist.digest {
 			o.letter, o.foreign, o.frozen = l, false, true
 			return nil
 		}
@@ -206,11 +231,13 @@ func (s *sending) badFile(path string, err error) error {
 
 // prepare makes the message, as it would go out now, so that what is wrong with it is said before anybody is asked.
 func (s *sending) prepare(ctx context.Context, o *outgoing) error {
-	o.official = o.content.Official
+	if o.official == nil {
+		o.official = o.content.Official
+	}
 	if o.letter.Kind == "" {
 		o.official = officialDomains()
 	}
-	if o.frozen || len(o.message.Bytes()) > 0 { // its bytes are there, in the store or in the file
+	if o.frozen || o.gist.size > 0 { // its bytes are there, in the store or in the file
 		return nil
 	}
 	doc := s.keptWords(o.letter, o.content)
@@ -244,7 +271,7 @@ func (s *sending) compose(o *outgoing) error {
 	if err != nil {
 		return s.messageError(err)
 	}
-	o.message = m
+	o.message, o.gist = m, gistOf(m)
 	o.sender, o.subject, o.recipients = oneLine(sender(d.Envelope)), oneLine(d.Letter.Subject), m.Recipients()
 	o.attachment = nil
 	for _, a := range o.attached {

@@ -90,15 +90,23 @@ func (u *undelivered) code() string {
 
 func (u *undelivered) lines(a *app) []string {
 	s := u.sending
+	all := len(s.letters) + s.skipped + s.held
+	var lines []string
 	switch u.code_ {
 	case exitPart:
-		return []string{a.text("send.part", lang.Args{"Count": len(s.letters) + s.skipped})}
+		lines = append(lines, a.text("send.part", lang.Args{"Count": all, "Sent": u.sent}))
 	case exitUnknown:
-		return []string{a.text("send.ends_unknown", nil)}
+		lines = append(lines, a.text("send.ends_unknown", nil))
 	case exitInterrupted:
-		return []string{a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent})}
+		lines = append(lines, a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
+	default:
+		lines = append(lines, a.text("send.none", lang.Args{"Count": all}))
 	}
-	return []string{a.text("send.none", lang.Args{"Count": len(s.letters) + s.skipped})}
+	var halted *outbox.Halted
+	if errors.As(u.cause, &halted) {
+		lines = append(lines, a.text("send.halted", nil))
+	}
+	return lines
 }
 
 // sentObject is what became of one letter.
@@ -136,10 +144,7 @@ func (s *sending) resultObjects(results []outbox.Result) []sentObject {
 	for _, o := range s.letters {
 		r, told := of[o.letter.ID]
 		object := s.sentObject(o.letter)
-		object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.message.ID()
-		if o.frozen && o.letter.Frozen != nil {
-			object.MessageID = o.letter.Frozen.MessageID
-		}
+		object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
 		var busy *outbox.Busy
 		switch {
 		case errors.As(r.Err, &busy):
@@ -184,8 +189,8 @@ func (s *sending) rehearsalObject(f smtp.Features) map[string]any {
 			names = append(names, a.Name)
 		}
 		letters = append(letters, map[string]any{
-			"id": o.letter.ID, "from": o.message.From(), "to": append([]string{}, o.recipients...), "subject": o.letter.Subject,
-			"attachments": names, "size": len(o.message.Bytes()),
+			"id": o.letter.ID, "from": o.gist.from, "to": append([]string{}, o.recipients...), "subject": o.letter.Subject,
+			"attachments": names, "size": o.gist.size,
 		})
 	}
 	return map[string]any{"letters": letters, "server": s.mailbox.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer
 			}
 			v, problem := s.form.Read(q, a.Text)
 			paths, _ := v.(field.FilesValue)
-			if problem != nil || len(pathProblems(paths)) > 0 {
+			if problem != nil || len(pathProblems(paths, os.Stat)) > 0 {
 				s.keepTyped(q, a.Text) // asked again
 				continue
 			}

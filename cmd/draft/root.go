@@ -72,7 +72,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, kind := range templates.Builtin() {
 		root.AddCommand(newWrite(a, kind))
 	}
-	root.AddCommand(newNew(a), newSend(a), newAccount(a))
+	root.AddCommand(newNew(a), newBatch(a), newSend(a), newAccount(a))
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
 	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root

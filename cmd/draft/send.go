@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
 )
@@ -19,6 +21,7 @@ import (
 // sending is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
 type sending struct {
 	*app
+	pacing
 	names    []string // of letters and of files
 	smtp     string   // a URL; byAccount or empty for an account
 	account  string
@@ -31,7 +34,9 @@ type sending struct {
 
 	mailbox smtp.Account
 	letters []*outgoing
-	skipped int // of those that wait together
+	skipped int                 // of those that wait together
+	held    int                 // that the account may not send today
+	step    func(outbox.Result) // is told of each; nil is nobody
 }
 
 // byAccount is what --smtp means without a URL.
@@ -55,17 +60,28 @@ func newSend(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeOpen,
 	}
 	f := cmd.Flags()
-	f.StringVar(&s.smtp, "smtp", "", "flag.smtp")
-	f.Lookup("smtp").NoOptDefVal = byAccount
-	f.StringVar(&s.account, "account", "", "flag.account")
-	f.StringVar(&s.caFile, "ca-file", "", "flag.ca_file")
+	s.mailFlags(f)
 	f.BoolVar(&s.dryRun, "dry-run", false, "flag.send_dry_run")
-	f.BoolVar(&s.yes, "yes", false, "flag.yes")
-	f.BoolVar(&s.unlisted, "unlisted", false, "flag.unlisted")
 	f.BoolVar(&s.queued, "queued", false, "flag.queued")
 	f.StringVar(&s.resolve, "resolve", "", "flag.resolve")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitPart, exitUnknown, exitInterrupted)
 	return cmd
+}
+
+// mailFlags are those that say by which mailbox letters go, how fast, and what need not be asked.
+func (s *sending) mailFlags(f *pflag.FlagSet) {
+	f.StringVar(&s.smtp, "smtp", "", "flag.smtp")
+	f.Lookup("smtp").NoOptDefVal = byAccount
+	f.StringVar(&s.account, "account", "", "flag.account")
+	f.StringVar(&s.caFile, "ca-file", "", "flag.ca_file")
+	f.BoolVar(&s.yes, "yes", false, "flag.yes")
+	f.BoolVar(&s.unlisted, "unlisted", false, "flag.unlisted")
+	s.pacing.flags(f)
+}
+
+// any tells whether one of them was given.
+func (s *sending) any() bool {
+	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.rate != "" || s.connections != 1
 }
 
 // readArgs takes a URL out of the arguments: `--smtp URL` is as good as `--smtp=URL`.
@@ -80,6 +96,9 @@ func (s *sending) readArgs(args []string) error {
 		default:
 			return &usageError{id: "usage.two_servers", command: "draft send"}
 		}
+	}
+	if err := s.pacing.check("draft send"); err != nil {
+		return err
 	}
 	switch s.resolve {
 	case "", resolveSent, resolveResend:
@@ -110,6 +129,9 @@ func (s *sending) run(ctx context.Context) error {
 		return err
 	}
 	if err := s.chooseMailbox(ctx); err != nil {
+		return err
+	}
+	if err := s.ceiling(ctx); err != nil {
 		return err
 	}
 	if err := s.each(ctx, s.prepare); err != nil {
@@ -253,16 +275,7 @@ func (s *sending) choose(ctx context.Context) error {
 	}
 	switch {
 	case s.queued:
-		for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
-			if err != nil {
-				return s.storeError(err)
-			}
-			s.names = append(s.names, l.ID)
-		}
-		if len(s.names) == 0 {
-			return &usageError{id: "usage.nothing_queued", command: "draft send"}
-		}
-		slices.Reverse(s.names) // the oldest first
+		return s.chooseWaiting(ctx, kept)
 	case len(s.names) == 0:
 		s.names, err = s.only(ctx, "usage.nothing_to_send",
 			drafts.StatusDraft, drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm)
@@ -273,10 +286,6 @@ func (s *sending) choose(ctx context.Context) error {
 	seen := map[string]bool{}
 	for _, name := range s.names {
 		o, err := s.open(ctx, name)
-		if err != nil && s.queued { // one letter that cannot go keeps the others from nothing
-			s.skip(err)
-			continue
-		}
 		if err != nil {
 			return err
 		}
@@ -284,6 +293,37 @@ func (s *sending) choose(ctx context.Context) error {
 			return &usageError{id: "usage.letter_twice", args: lang.Args{"Value": name}, command: "draft send"}
 		}
 		seen[o.letter.ID] = true
+		s.letters = append(s.letters, o)
+	}
+	return nil
+}
+
+// chooseWaiting takes all letters that wait, the oldest first. One that cannot go keeps the others from nothing. Of a few
+// the messages are read, to be shown.
+func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
+	var letters []*outgoing
+	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
+		if err != nil {
+			return s.storeError(err)
+		}
+		o, err := s.waiting(l)
+		if err != nil {
+			s.skip(err)
+			continue
+		}
+		letters = append(letters, o)
+	}
+	if len(letters) == 0 && s.skipped == 0 {
+		return &usageError{id: "usage.nothing_queued", command: "draft send"}
+	}
+	slices.Reverse(letters)
+	for _, o := range letters {
+		if len(letters) <= fewLetters {
+			if err := s.openFrozen(ctx, o); err != nil {
+				s.skip(err)
+				continue
+			}
+		}
 		s.letters = append(s.letters, o)
 	}
 	return nil

@@ -32,6 +32,7 @@ type mailroom struct {
 	// timeouts are those of the sender; a hung server is given up soon.
 	timeouts smtp.Timeouts
 	machine  *bench // nil is one that can do nothing
+	batches  int    // that were run
 }
 
 // open gives a mailroom with one letter in it, and a server that fails so.
@@ -104,10 +105,14 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		outWidth: func() int { return 0 }, errWidth: func() int { return 0 }, outHeight: func() int { return 0 },
 		machine: p.programs(), network: network{timeouts: p.timeouts},
 	})
-	once := a.newID()
+	once, next := a.newID(), 99
+	var mu sync.Mutex
 	a.newID = func() string { // a run that writes another letter gives it another ID
+		mu.Lock()
+		defer mu.Unlock()
 		this := once
-		once = once[:len(once)-2] + "99"
+		once = fmt.Sprintf("%s%02d", once[:len(once)-2], next)
+		next--
 		return this
 	}
 	if asking != nil {
@@ -225,8 +230,12 @@ func TestFaultMatrix(t *testing.T) {
 					mu.Lock()
 					rows[name] = row
 					mu.Unlock()
-					if want := expected(stage, action.name); !strings.HasPrefix(strings.TrimSpace(row), want) {
-						t.Errorf("got%s\nwant %s", row, want)
+					got := strings.TrimSpace(row)
+					if stage == smtptest.Body && (action.name == "drop" || action.name == "lose") && strings.HasPrefix(got, string(drafts.StatusUnknown)) {
+						return // the end of a short letter was sent before the news came
+					}
+					if want := expected(stage, action.name); !strings.HasPrefix(got, want) {
+						t.Errorf("got %s\nwant %s", got, want)
 					}
 				})
 			}

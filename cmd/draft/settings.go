@@ -16,7 +16,7 @@ import (
 const (
 	settingsName = "config.json"
 	secretsName  = "secrets.json"
-	maxSettings  = 1 << 20 // far above any number of accounts
+	maxSettings  = 1 << 20 // far above any number of accounts, or of days off
 )
 
 // settings are what config.json holds. No secret is among them.
@@ -97,14 +97,23 @@ func (a *app) readSettings() (settings, error) {
 	if err != nil {
 		return settings{}, err
 	}
+	text, err := a.readOwnFile(path)
+	if err != nil {
+		return settings{}, err
+	}
+	return parseSettings(path, text)
+}
+
+// readOwnFile reads a file of settings.
+func (a *app) readOwnFile(path string) ([]byte, error) {
 	text, err := files.ReadLimited(path, maxSettings)
 	if err == nil && len(text) > maxSettings {
 		err = files.ErrTooLarge
 	}
 	if err != nil {
-		return settings{}, failed(a, "error.read", lang.Args{"Path": path}, err)
+		return nil, failed(a, "error.read", lang.Args{"Path": path}, err)
 	}
-	return parseSettings(path, text)
+	return text, nil
 }
 
 // changeSettings reads the settings anew, since questions take their time, and writes them as they are changed. What it

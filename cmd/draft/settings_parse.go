@@ -21,13 +21,14 @@ type settingsError struct {
 	id           string
 	args         lang.Args
 	problem      *field.Problem // of an account, if that is what is wrong
+	hint         string         // the id of what to do about it
 }
 
 func (e *settingsError) Error() string { return fmt.Sprint(e.place(), e.id, e.args) }
 func (e *settingsError) exit() int     { return exitFailed }
 func (e *settingsError) code() string  { return "settings" }
 func (e *settingsError) lines(a *app) []string {
-	return []string{e.place() + ": " + e.message(a), a.text("hint.settings", nil)}
+	return []string{e.place() + ": " + e.message(a), a.text(e.hint, nil)}
 }
 
 func (e *settingsError) place() string { return fmt.Sprintf("%s:%d:%d", e.path, e.line, e.column) }
@@ -72,6 +73,7 @@ func (r *settingsReader) fault(offset int64, id string, args lang.Args) *setting
 	line := before[strings.LastIndexByte(before, '\n')+1:]
 	return &settingsError{
 		path: r.path, line: 1 + strings.Count(before, "\n"), column: 1 + len([]rune(line)), id: id, args: args,
+		hint: "hint.settings",
 	}
 }
 

@@ -109,17 +109,22 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
+	shown := t == target{} && !s.json && !s.copy && s.qr == "" && !s.open
+	var due *deadlineObject
 	var err error
-	shown := false
+	if shown || s.json {
+		if due, err = s.deadline(l); err != nil {
+			return err
+		}
+	}
 	switch {
 	case t.path != "":
 		err = s.save(doc, t.path, t.format)
 	case s.json:
 	case t.format != "":
 		err = s.print(doc, t.format)
-	case s.copy || s.qr != "" || s.open: // they are the output
-	default:
-		shown, err = true, s.toRead(wrap(s.head(l), s.outWidth())+"\n"+doc.preview())
+	case shown:
+		err = s.toRead(wrap(s.head(l, due), s.outWidth()) + "\n" + doc.preview())
 	}
 	if err == nil {
 		err = s.handOver(doc)
@@ -131,7 +136,7 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 	case err != nil:
 		return err
 	case s.json:
-		return s.printJSON(s.object(l, doc))
+		return s.printJSON(s.object(l, due, doc))
 	case shown:
 		s.sayWhatNext(l)
 	}
@@ -151,8 +156,8 @@ func (s *showing) compareFiles(l store.Letter) {
 	}
 }
 
-// head says what became of a letter. Words of servers must not steer the terminal.
-func (a *app) head(l store.Letter) string {
+// head says what became of a letter, and when its answer is due, if it is. Words of servers must not steer the terminal.
+func (a *app) head(l store.Letter, due *deadlineObject) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
 	say("show.head", lang.Args{"ID": oneLine(l.ID), "Title": oneLine(a.title(l, map[titleKey]string{}))})
@@ -163,6 +168,9 @@ func (a *app) head(l store.Letter) string {
 	}
 	if at := sentAt(l); !at.IsZero() {
 		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
+	}
+	if due != nil {
+		say("show.deadline", lang.Args{"First": due.First, "Last": due.Last, "Provisional": due.Provisional})
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{

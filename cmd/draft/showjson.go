@@ -8,15 +8,16 @@ import (
 // keptObject is a letter of `draft show --json`: the document, and what became of it.
 type keptObject struct {
 	documentObject
-	Short     string        `json:"short"`
-	Status    drafts.Status `json:"status"`
-	CreatedAt string        `json:"created_at"`
-	ChangedAt string        `json:"changed_at"`
-	RemovedAt *string       `json:"removed_at"`
-	SentAt    *string       `json:"sent_at"`
-	Frozen    *frozenObject `json:"frozen"` // null while it is a draft
-	Attempts  []tryObject   `json:"attempts"`
-	Opened    string        `json:"opened,omitempty"` // the file that the mail program was given
+	Short     string          `json:"short"`
+	Status    drafts.Status   `json:"status"`
+	CreatedAt string          `json:"created_at"`
+	ChangedAt string          `json:"changed_at"`
+	RemovedAt *string         `json:"removed_at"`
+	SentAt    *string         `json:"sent_at"`
+	Deadline  *deadlineObject `json:"deadline"` // null while no answer is due
+	Frozen    *frozenObject   `json:"frozen"`   // null while it is a draft
+	Attempts  []tryObject     `json:"attempts"`
+	Opened    string          `json:"opened,omitempty"` // the file that the mail program was given
 }
 
 type frozenObject struct {
@@ -41,11 +42,11 @@ type tryObject struct {
 	Account    string        `json:"account"`
 }
 
-func (s *showing) object(l store.Letter, doc *document) *keptObject {
+func (s *showing) object(l store.Letter, due *deadlineObject, doc *document) *keptObject {
 	o := &keptObject{
 		documentObject: *doc.object(), Short: l.Short, Status: l.Status, CreatedAt: stamp(l.Created),
 		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
-		Attempts: []tryObject{}, Opened: s.opened,
+		Deadline: due, Attempts: []tryObject{}, Opened: s.opened,
 	}
 	if f := l.Frozen; f != nil {
 		o.Frozen = &frozenObject{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -153,21 +152,27 @@ func (a *app) templateCheck(path string) error {
 }
 
 func newTemplateFields(a *app) *cobra.Command {
-	var asCSV bool
+	var sheet sheetOutput
 	cmd := &cobra.Command{
-		Use:   "fields KIND",
-		Short: "cmd.template.fields.short",
-		Long:  "cmd.template.fields.long",
-		Args:  a.arguments(1, 1),
+		Use:     "fields KIND",
+		Short:   "cmd.template.fields.short",
+		Long:    "cmd.template.fields.long",
+		Args:    a.arguments(1, 1),
+		Example: "draft template fields refund\ndraft template fields refund --xlsx -o orders.xlsx",
+		PreRunE: emptyFlag,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if asCSV {
-				return a.fieldsCSV(args[0])
+			if sheet != (sheetOutput{}) {
+				return a.fieldsTable(args[0], sheet)
 			}
 			return a.fields(args[0])
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
-	cmd.Flags().BoolVar(&asCSV, "csv", false, "flag.csv")
+	f := cmd.Flags()
+	f.BoolVar(&sheet.csv, "csv", false, "flag.csv")
+	f.BoolVar(&sheet.xlsx, "xlsx", false, "flag.xlsx")
+	f.StringVarP(&sheet.path, "output", "o", "", "flag.sheet_output")
+	f.BoolVar(&sheet.force, "force", false, "flag.force")
 	annotate(cmd, exitDone, exitFailed, exitUsage)
 	return cmd
 }
@@ -216,27 +221,6 @@ func (a *app) fields(kind string) error {
 	if a.json {
 		return a.printJSON(objects)
 	}
-	return a.product(b.String())
-}
-
-// fieldsCSV writes the header row of a table for this kind, with the columns of the envelope. The byte order mark
-// makes spreadsheets read it as UTF-8.
-func (a *app) fieldsCSV(kind string) error {
-	t, err := a.loadKind(kind)
-	if err != nil {
-		return err
-	}
-	var header []string
-	for _, q := range t.Fields {
-		header = append(header, q.Name)
-	}
-	header = append(header, "to", "from")
-	var b strings.Builder
-	b.WriteString("\ufeff")
-	c := csv.NewWriter(&b)
-	c.UseCRLF = true
-	_ = c.Write(header) // to memory
-	c.Flush()
 	return a.product(b.String())
 }
 

@@ -126,7 +126,7 @@ func (e *answersError) lines(a *app) []string {
 			lines = append(lines, "  "+a.faultLine(e.template, f))
 		}
 		if e.hint != "" {
-			return append(lines, a.text(e.hint, nil))
+			return append(lines, a.text(e.hint, lang.Args{"Kind": e.template.Kind}))
 		}
 		return append(lines, a.text("hint.fields", lang.Args{"Kind": e.template.Kind}))
 	case len(e.missing) > 0:

@@ -15,10 +15,13 @@ import (
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
+	"draft/drafts/workday"
 	"draft/templates"
 )
 
@@ -39,6 +42,15 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, code := range templates.Codes() {
 		worded(t, "template."+code)
+	}
+	for _, code := range batch.Codes() {
+		worded(t, "problem."+code)
+	}
+	for _, code := range tableCodes {
+		worded(t, "problem."+code)
+	}
+	for _, state := range []string{stateWritten, stateLeftOut, stateFailed} {
+		worded(t, "report.state_"+state)
 	}
 	for _, code := range smtp.AccountCodes() {
 		worded(t, "problem."+code)
@@ -69,6 +81,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	} {
 		worded(t, "smtp.stage."+string(stage))
 	}
+	for _, code := range workday.Codes() {
+		worded(t, code)
+	}
 	for _, code := range smtp.URLCodes() {
 		worded(t, "problem."+code)
 	}
@@ -94,13 +109,21 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 }
 
+// tableCodes are those of what can be wrong with a table.
+var tableCodes = []string{
+	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
+	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
+	answers.CodeTableNoHeader, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
+	answers.CodeTableNoResult, answers.CodeTableDate, answers.CodeTableZeros, answers.CodeTableHidden,
+}
+
 // isID is a text that looks like the id of a message.
-var isID = regexp.MustCompile(`^(account|answers|app|ask|cause|cmd|copy|edit|error|evidence|exit|fields|flag|group|guide|help|hint|keep|list|next|note|page|place|preview|problem|profile|purge|qr|remove|resume|review|send|settings|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|cause|cmd|copy|edit|error|evidence|exit|fields|flag|group|guide|help|hint|keep|list|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "account.field_", "account.tls_", "account.retry_", "account.from_"}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "batch.note_", "batch.to", "batch.from"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -191,17 +191,22 @@ func (w *writing) unanswered() bool {
 
 // load reads the letter kind.
 func (w *writing) load(kind string) (*letter.Template, error) {
-	if w.template != "" {
-		t, err := templates.LoadFile(w.template)
-		if err != nil {
-			return nil, w.templateError(w.template, err)
-		}
-		if kind != "" && t.Kind != kind {
-			return nil, &usageError{id: "usage.template_kind", args: lang.Args{"Path": w.template, "Value": t.Kind, "Want": kind}}
-		}
-		return t, nil
+	return w.loadTemplate(w.template, kind)
+}
+
+// loadTemplate reads a letter kind from a file, or by its name where file is "".
+func (a *app) loadTemplate(file, kind string) (*letter.Template, error) {
+	if file == "" {
+		return a.loadKind(kind)
 	}
-	return w.loadKind(kind)
+	t, err := templates.LoadFile(file)
+	if err != nil {
+		return nil, a.templateError(file, err)
+	}
+	if kind != "" && t.Kind != kind {
+		return nil, &usageError{id: "usage.template_kind", args: lang.Args{"Path": file, "Value": t.Kind, "Want": kind}}
+	}
+	return t, nil
 }
 
 // loadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read

@@ -46,6 +46,8 @@ type Account struct {
 	// CAFile is a PEM file of authorities that are trusted beside those of the system. It makes TLS required on this
 	// machine too.
 	CAFile string `json:"ca_file,omitempty"`
+	// Daily is how many letters a day the provider takes; 0 is not known.
+	Daily int `json:"daily,omitempty"`
 }
 
 // The codes of an account's faults. Each has the refused text as Value, and Field is its name in the settings.
@@ -59,13 +61,14 @@ const (
 	codeAccountAuth    = "account.auth"
 	codeAccountUser    = "account.user"    // a login by token without a user
 	codeAccountCommand = "account.command" // the first word of the command is empty
+	codeAccountDaily   = "account.daily"   // less than none
 )
 
 // AccountCodes lists every code that a fault of an account may have.
 func AccountCodes() []string {
 	return []string{
 		codeAccountControl, codeAccountHost, codeAccountPort, codeAccountAddress, codeAccountTLS, codeAccountClear,
-		codeAccountAuth, codeAccountUser, codeAccountCommand,
+		codeAccountAuth, codeAccountUser, codeAccountCommand, codeAccountDaily,
 	}
 }
 
@@ -80,6 +83,7 @@ func AccountCodes() []string {
 //	account.auth            none of password, xoauth2, none
 //	account.user            xoauth2 without a user
 //	account.command         a password command whose first word is empty
+//	account.daily           below 0
 func (a Account) Check() []*field.Problem {
 	var faults []*field.Problem
 	refuse := func(code, name, value string) {
@@ -125,6 +129,9 @@ func (a Account) Check() []*field.Problem {
 	}
 	if len(a.PasswordCommand) > 0 && a.PasswordCommand[0] == "" {
 		refuse(codeAccountCommand, "password_command", "")
+	}
+	if a.Daily < 0 {
+		refuse(codeAccountDaily, "daily", strconv.Itoa(a.Daily))
 	}
 	return faults
 }

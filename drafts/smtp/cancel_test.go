@@ -66,7 +66,7 @@ func TestCancelledBeforeTheEnd(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := c.Commit(ctx)
+	_, err := c.Commit(ctx, nil)
 	if f := failure(t, err); f.Stage != outbox.StageBody || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %+v", f)
 	}

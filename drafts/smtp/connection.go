@@ -1,16 +1,10 @@
 package smtp
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io"
-	"net/textproto"
-	"os"
+	"net"
 	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail/smtp"
 
@@ -25,8 +19,25 @@ type connection struct {
 	timeouts Timeouts
 	host     string
 	discreet discreet
-	body     io.WriteCloser // of the message that is offered; closing it ends the message
+	server   Features
+	stage    outbox.Stage // of the step that is taken
+
+	phase    phase
+	commands []command      // of the envelope of message
+	message  outbox.Message // that is announced or open
+	held     []byte         // of its body: what goes with its end
+	refused  bool           // an envelope was refused, and what the server took of it is there still
 }
+
+// phase is where a connection is between two calls.
+type phase int
+
+const (
+	idle      phase = iota // between two messages
+	announced              // the envelope of message has gone, and the answers to it are not read
+	open                   // the server waits for the end of message
+	gone                   // nothing more is said
+)
 
 var _ outbox.Connection = (*connection)(nil)
 
@@ -56,190 +67,97 @@ func (c *connection) features() Features {
 	return f
 }
 
-// Offer gives the server a message but for its end.
+// codeClosing is said by a server that leaves.
+const codeClosing = 421
+
+// maxHeld is the largest message that waits for its end, so that both go in one Write.
+const maxHeld = block
+
+// Offer gives the server a message but for its end. A small one whose envelope went along with the end of another waits
+// here for its own.
 func (c *connection) Offer(ctx context.Context, m outbox.Message) error {
-	if c.body != nil {
-		c.Abort() // go-mail would end the message before the next command
+	grouped := c.phase == announced
+	switch {
+	case c.phase == gone:
+		return &outbox.Failure{Stage: outbox.StageMail, Err: net.ErrClosed}
+	case c.phase == open, grouped && !same(c.message, m):
+		c.Abort()
 		return &outbox.Failure{Stage: outbox.StageMail, Err: &Error{Code: BadOrder}}
+	case !grouped:
+		if err := c.fits(m); err != nil {
+			return &outbox.Failure{Stage: outbox.StageMail, Err: err, Final: true}
+		}
+		c.announce(m)
 	}
-	if err := c.fits(m); err != nil {
-		return &outbox.Failure{Stage: outbox.StageMail, Err: err, Final: true}
-	}
-	c.client.SkipSMTPUTF8(!wide(m))
-	from := "<" + m.From + ">"
-	if known, _ := c.client.Extension("SIZE"); known {
-		from += " SIZE=" + strconv.FormatInt(size(m.Wire), 10)
-	}
-	if err := c.during(ctx, outbox.StageMail, func() error { return c.client.Mail(from) }); err != nil {
+	if err := c.during(ctx, outbox.StageMail, func() error { return c.agree(grouped) }); err != nil {
 		return err
 	}
-	for _, to := range m.To {
-		err := c.during(ctx, outbox.StageRecipient, func() error { return c.client.Rcpt("<" + to + ">") })
-		if err != nil {
-			var failure *outbox.Failure
-			if errors.As(err, &failure) {
-				failure.Recipient = to
+	c.phase, c.message, c.held = open, m, nil
+	if grouped && len(m.Wire) <= maxHeld {
+		c.held = m.Wire
+		return nil
+	}
+	if err := c.during(ctx, outbox.StageBody, func() error { return c.say(m.Wire) }); err != nil {
+		c.Abort() // also where it is a refusal: the server waits for the end still
+		return err
+	}
+	return nil
+}
+
+// Commit sends the end of what was offered, and with it the envelope of next where the server takes several commands at
+// once. A failure before the first byte of the end has left is one of the body: then the server has nothing.
+func (c *connection) Commit(ctx context.Context, next *outbox.Message) (outbox.Reply, error) {
+	if c.phase != open {
+		return outbox.Reply{}, &outbox.Failure{Stage: outbox.StageBody, Err: &Error{Code: BadOrder}}
+	}
+	c.commands = c.commands[:0]
+	if next != nil && c.server.Pipelining && c.fits(*next) == nil { // else Offer says what is wrong with it
+		c.announce(*next)
+	}
+	var reply outbox.Reply
+	err := c.during(ctx, outbox.StageBody, func() error {
+		if err := c.early(false); err != nil {
+			c.Abort()
+			return err
+		}
+		c.enter(outbox.StageDot)
+		if err := c.end(); err != nil {
+			defer c.Abort()
+			if said := c.early(true); said != nil {
+				return said
 			}
 			return err
 		}
-	}
-	err := c.during(ctx, outbox.StageData, func() (err error) {
-		c.body, err = c.client.Data()
+		c.phase = idle
+		if len(c.commands) > 0 {
+			c.phase, c.message = announced, *next
+		}
+		var err error
+		reply.Code, reply.Text, err = c.client.Text.ReadResponse(250)
 		return err
 	})
 	if err != nil {
-		return err
-	}
-	return c.say(ctx, m.Wire)
-}
-
-// say writes the body of a message, and stops where the server does not wait for its end.
-func (c *connection) say(ctx context.Context, wire []byte) error {
-	for rest := wire; len(rest) > 0; {
-		piece := rest[:min(len(rest), block)]
-		rest = rest[len(piece):]
-		err := c.during(ctx, outbox.StageBody, func() error {
-			_, err := c.body.Write(piece)
-			if err == nil {
-				err = c.client.Text.W.Flush()
-			}
-			if err != nil {
-				if said := c.early(true); said != nil {
-					return said
-				}
-				return err
-			}
-			return c.early(false)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// moment is how long is waited for words of a server that has begun to speak out of turn.
-const moment = 100 * time.Millisecond
-
-// early gives what a server says before the end of a message: a refusal, or that it left. It waits only where the
-// connection is broken, or where something came; in TLS that may be none of the server's words.
-func (c *connection) early(broken bool) error {
-	text := c.client.Text
-	if text.R.Buffered() == 0 {
-		if !broken && !c.wire.pending() {
-			return nil
-		}
-		_ = c.wire.SetReadDeadline(time.Now().Add(moment))
-		_, err := text.R.Peek(1)
-		_ = c.wire.SetReadDeadline(time.Now().Add(c.timeouts.of(outbox.StageBody)))
-		switch {
-		case err != nil && (broken || errors.Is(err, os.ErrDeadlineExceeded)):
-			return nil
-		case err != nil:
-			return err
-		}
-	}
-	code, words, err := text.ReadResponse(0)
-	if err != nil {
-		return err
-	}
-	return &textproto.Error{Code: code, Msg: words}
-}
-
-// Commit sends the end of what was offered. A failure before the first byte of it has left is one of the body: then
-// the server has nothing.
-func (c *connection) Commit(ctx context.Context) (outbox.Reply, error) {
-	if c.body == nil {
-		return outbox.Reply{}, &outbox.Failure{Stage: outbox.StageBody, Err: &Error{Code: BadOrder}}
-	}
-	err := c.during(ctx, outbox.StageBody, func() error { return c.early(false) })
-	if err != nil {
 		return outbox.Reply{}, err
 	}
-	body := c.body
-	c.body = nil
-	if err := c.during(ctx, outbox.StageDot, body.Close); err != nil {
-		var failure *outbox.Failure
-		if errors.As(err, &failure) && failure.Reply.Code == 0 && c.wire.written == 0 {
-			failure.Stage = outbox.StageBody
-		}
-		return outbox.Reply{}, err
-	}
-	reply := outbox.Reply{Code: 250}
-	if said, ok := body.(interface{ ServerResponse() string }); ok {
-		reply.Text = c.discreet.text(said.ServerResponse())
-	}
+	reply.Text = c.discreet.text(reply.Text)
 	return reply, nil
 }
 
-// Quit says goodbye, unless a message is not ended: go-mail would end it.
+// Quit says goodbye, unless the server waits for the end of a message: it could take the goodbye for it.
 func (c *connection) Quit() {
-	if c.body != nil {
+	switch c.phase {
+	case gone:
+	case announced, open:
 		c.Abort()
-		return
+	case idle:
+		_ = c.during(context.Background(), StageQuit, c.client.Quit)
+		c.phase = gone
+		c.wire.cut()
 	}
-	_ = c.during(context.Background(), StageQuit, c.client.Quit)
-	c.wire.cut()
 }
 
 // Abort closes the connection without a word, without waiting, and drops what has not left yet.
-func (c *connection) Abort() { c.wire.abort() }
-
-// fits tells why a message cannot go to this server as it is. It is never changed to fit: what was previewed and
-// frozen is what goes.
-func (c *connection) fits(m outbox.Message) error {
-	f := c.features()
-	for _, address := range append([]string{m.From}, m.To...) {
-		if !isAddress(address) {
-			return &Error{Code: BadAddress, Name: shorten(strings.ToValidUTF8(address, "?"), maxAddress)}
-		}
-	}
-	switch n := size(m.Wire); {
-	case len(m.To) == 0:
-		return &Error{Code: NoRecipient}
-	case f.Size > 0 && n > f.Size:
-		return &Error{Code: TooLarge, Size: n, Limit: f.Size}
-	case !f.UTF8 && wide(m):
-		return &Error{Code: Unsupported, Name: "SMTPUTF8"}
-	case !f.EightBit && eightBit(m.Wire):
-		return &Error{Code: Unsupported, Name: "8BITMIME"}
-	case !goodLines(m.Wire):
-		return &Error{Code: BadLines}
-	}
-	return nil
-}
-
-// size is that of a message as RFC 1870 counts it: with its line ends, without the dots that are stuffed.
-func size(wire []byte) int64 {
-	n := int64(len(wire))
-	if !bytes.HasSuffix(wire, []byte("\r\n")) {
-		n += 2
-	}
-	return n
-}
-
-// wide tells whether an address of the envelope is not ASCII.
-func wide(m outbox.Message) bool {
-	for _, address := range append([]string{m.From}, m.To...) {
-		if strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
-			return true
-		}
-	}
-	return false
-}
-
-func eightBit(wire []byte) bool {
-	for _, b := range wire {
-		if b >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
-}
-
-// goodLines tells whether every CR has its LF and every LF its CR. A lone one is changed on the way, and some servers
-// take it for the end of a line, and what follows for the end of the message.
-func goodLines(wire []byte) bool {
-	ends := bytes.Count(wire, []byte("\r\n"))
-	return bytes.Count(wire, []byte("\r")) == ends && bytes.Count(wire, []byte("\n")) == ends
+func (c *connection) Abort() {
+	c.phase = gone
+	c.wire.abort()
 }

@@ -124,6 +124,7 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 		}
 	}
 	c.widen()
+	c.server = c.features()
 	return nil
 }
 
@@ -192,20 +193,31 @@ func (u unbuffered) Write(p []byte) (int, error) {
 }
 
 // during takes a step of a stage, with its deadline. If ctx is cancelled meanwhile, the connection is closed under it.
+// A failure that is no refusal ends the connection.
 func (c *connection) during(ctx context.Context, stage outbox.Stage, step func() error) error {
 	if err := ctx.Err(); err != nil {
+		c.Abort()
 		return &outbox.Failure{Stage: stage, Err: err}
 	}
-	c.wire.begin(time.Now().Add(c.timeouts.of(stage)))
+	c.enter(stage)
 	stop := context.AfterFunc(ctx, c.wire.cut)
 	err := step()
 	interrupted := !stop()
 	if err == nil {
 		return nil
 	}
-	failure := c.discreet.failure(stage, err)
+	failure := c.discreet.failure(c.stage, err)
+	if failure.Reply.Code == 0 || failure.Reply.Code == codeClosing {
+		c.Abort()
+	}
 	if interrupted && failure.Reply.Code == 0 {
 		failure.Err = ctx.Err()
 	}
 	return failure
+}
+
+// enter begins a stage within a step.
+func (c *connection) enter(stage outbox.Stage) {
+	c.stage = stage
+	c.wire.begin(time.Now().Add(c.timeouts.of(stage)))
 }

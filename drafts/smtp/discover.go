@@ -184,7 +184,7 @@ func (d Discovery) try(ctx context.Context, c *Candidate) error {
 		return err
 	}
 	defer connection.Quit()
-	c.Features = connection.features()
+	c.Features = connection.server
 	for _, m := range mechanisms {
 		known := c.Account.Auth == m.auth || c.Account.Auth == ""
 		if known && slices.Contains(c.Features.Mechanisms, m.name) {

@@ -168,7 +168,7 @@ func TestEndIsNotSentToAServerThatLeft(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		if err == nil { // else the server was faster, and that is as good
-			_, err = c.Commit(t.Context())
+			_, err = c.Commit(t.Context(), nil)
 		}
 		if f := failure(t, err); f.Stage != outbox.StageBody {
 			t.Errorf("%s: got %+v", tls, f)
@@ -219,7 +219,7 @@ func TestConnectionIsKept(t *testing.T) {
 		if err := c.Offer(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		reply, err := c.Commit(t.Context())
+		reply, err := c.Commit(t.Context(), nil)
 		if refused := i == 1; (err != nil) != refused || !refused && reply.Code != 250 {
 			t.Errorf("message %d: %v, %v", i, reply, err)
 		}
@@ -267,7 +267,7 @@ func TestGoodbyeNeverEndsAMessage(t *testing.T) {
 func TestEndWithoutAMessage(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	c := connect(t, senderTo(t, server, smtp.Clear))
-	_, err := c.Commit(t.Context())
+	_, err := c.Commit(t.Context(), nil)
 	if f := failure(t, err); f.Stage == outbox.StageDot {
 		t.Errorf("got %+v", f)
 	}

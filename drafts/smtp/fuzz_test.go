@@ -1,6 +1,8 @@
 package smtp
 
 import (
+	"bufio"
+	"bytes"
 	"net/textproto"
 	"strings"
 	"testing"
@@ -63,6 +65,33 @@ func FuzzAddress(f *testing.F) {
 		}
 		if strings.ContainsAny(address, "\r\n\x00 <>\t") || !utf8.ValidString(address) || strings.Count(address, "@") != 1 {
 			t.Errorf("%q is let through", address)
+		}
+	})
+}
+
+// FuzzStuff checks that a message comes out as it was, wherever it is parted, and that its end is the only one.
+func FuzzStuff(f *testing.F) {
+	f.Add([]byte(".\r\n..\r\n.x\r\n"), 3)
+	f.Add([]byte("a\r\n.\r\nb\r\n"), 2)
+	f.Add([]byte("\r\n.\r\n"), 1)
+	f.Fuzz(func(t *testing.T, wire []byte, part int) {
+		if !goodLines(wire) || part < 1 {
+			return
+		}
+		wire = append(wire, "\r\n"...)
+		var said bytes.Buffer
+		w := bufio.NewWriter(&said)
+		for at := 0; at < len(wire); at += min(part, len(wire)) {
+			stuff(w, wire[at:min(at+min(part, len(wire)), len(wire))], freshAt(wire, at))
+		}
+		_, _ = w.WriteString(".\r\nrest\r\n")
+		_ = w.Flush()
+		in := bufio.NewReader(&said)
+		got, err := textproto.NewReader(in).ReadDotBytes()
+		rest, _ := in.ReadString('\n')
+		want := bytes.ReplaceAll(wire, []byte("\r\n"), []byte("\n"))
+		if err != nil || !bytes.Equal(got, want) || rest != "rest\r\n" {
+			t.Errorf("%q became %q, then %q: %v", want, got, rest, err)
 		}
 	})
 }

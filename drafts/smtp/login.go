@@ -43,7 +43,7 @@ func (s *Sender) login(ctx context.Context, c *connection) error {
 	if auth == "" {
 		auth = AuthPassword
 	}
-	offered := c.features().Mechanisms
+	offered := c.server.Mechanisms
 	err := error(&outbox.Failure{
 		Stage: outbox.StageAuth, Err: &Error{Code: NoMechanism, Offered: offered}, Final: true,
 	})

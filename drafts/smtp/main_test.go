@@ -64,7 +64,7 @@ var brief = smtp.Timeouts{
 }
 
 // senderTo gives a sender to a test server, as its security wants it.
-func senderTo(t *testing.T, s *smtptest.Server, tls smtp.Security) *smtp.Sender {
+func senderTo(t testing.TB, s *smtptest.Server, tls smtp.Security) *smtp.Sender {
 	t.Helper()
 	sender := &smtp.Sender{
 		Account: smtp.Account{Host: s.Host, Port: s.Port, TLS: tls},
@@ -82,7 +82,7 @@ func withLogin(s *smtp.Sender) *smtp.Sender {
 	return s
 }
 
-func connect(t *testing.T, s *smtp.Sender) outbox.Connection {
+func connect(t testing.TB, s *smtp.Sender) outbox.Connection {
 	t.Helper()
 	c, err := s.Connect(t.Context())
 	if err != nil {
@@ -131,7 +131,7 @@ func deliver(ctx context.Context, s *smtp.Sender, m outbox.Message) (outbox.Repl
 		c.Abort()
 		return outbox.Reply{}, err
 	}
-	reply, err := c.Commit(ctx)
+	reply, err := c.Commit(ctx, nil)
 	if err != nil {
 		c.Abort()
 		return reply, err

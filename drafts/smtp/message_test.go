@@ -3,6 +3,7 @@ package smtp_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,22 +31,20 @@ func TestBytesArriveAsTheyAre(t *testing.T) {
 	for shift := range 6 {
 		wires = append(wires, strings.Repeat("y", 1<<16-3+shift)+"\r\n.z\r\n.\r\n")
 	}
-	server := smtptest.Start(t, smtptest.Config{Security: smtptest.Implicit})
-	plain := smtptest.Start(t, smtptest.Config{})
-	for tls, s := range map[smtp.Security]*smtptest.Server{smtp.Implicit: server, smtp.Clear: plain} {
-		c := connect(t, senderTo(t, s, tls))
+	for _, way := range ways {
+		server := smtptest.Start(t, smtptest.Config{
+			Security: way.security, Extensions: extensions(way.pipelining),
+		})
+		c := connect(t, senderTo(t, server, way.tls))
+		list := make([]outbox.Message, len(wires))
 		for i, wire := range wires {
-			m := message()
-			m.Wire = []byte(wire)
-			if err := c.Offer(t.Context(), m); err != nil {
-				t.Fatalf("%d: %v", i, err)
-			}
-			if _, err := c.Commit(t.Context()); err != nil {
-				t.Fatalf("%d: %v", i, err)
-			}
+			list[i] = message()
+			list[i].Wire = []byte(wire)
 		}
-		c.Quit()
-		got := s.Messages()
+		if became := sendGroup(t, c, list); slices.ContainsFunc(became, func(what string) bool { return what != "sent" }) {
+			t.Fatalf("%s: %v", way.tls, became)
+		}
+		got := server.Messages()
 		if len(got) != len(wires) {
 			t.Fatalf("%d messages", len(got))
 		}
@@ -55,7 +54,7 @@ func TestBytesArriveAsTheyAre(t *testing.T) {
 				want = append(want, "\r\n"...)
 			}
 			if !bytes.Equal(got[i].Data, want) {
-				t.Errorf("%s: message %d of %d bytes arrived as %d", tls, i, len(want), len(got[i].Data))
+				t.Errorf("%s: message %d of %d bytes arrived as %d", way.tls, i, len(want), len(got[i].Data))
 			}
 		}
 	}
@@ -152,26 +151,5 @@ func TestIntroductionTellsNothing(t *testing.T) {
 	c.Quit()
 	if got := spy.said(); !strings.HasPrefix(got, "EHLO [127.0.0.1]\r\n") {
 		t.Errorf("said %q", got)
-	}
-}
-
-func BenchmarkSend(b *testing.B) {
-	server := smtptest.Start(b, smtptest.Config{})
-	s := &smtp.Sender{Account: smtp.Account{Host: server.Host, Port: server.Port, TLS: smtp.Clear}}
-	c, err := s.Connect(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer c.Quit()
-	m := message("Message-ID: <1@example.com>", "", strings.Repeat(strings.Repeat("x", 76)+"\r\n", 130))
-	b.SetBytes(int64(len(m.Wire)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := c.Offer(b.Context(), m); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := c.Commit(b.Context()); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -82,7 +82,7 @@ func (s *Sender) Probe(ctx context.Context) (Features, error) {
 		return Features{}, err
 	}
 	defer c.Quit()
-	return c.features(), nil
+	return c.server, nil
 }
 
 func (s *Sender) connect(ctx context.Context) (*connection, error) {

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"bytes"
 	"net"
 	"net/netip"
 	"time"
@@ -12,8 +13,10 @@ const talk = 1 << 20
 // wire is the connection under TLS. A deadline or its closing interrupts what is above it.
 type wire struct {
 	net.Conn
-	left    int // what may still be read in this stage
-	written int // what left in this stage, as TLS has it
+	left      int // what may still be read in this stage
+	written   int // what left in this stage, as TLS has it
+	gathering bool
+	gathered  bytes.Buffer // what is written meanwhile
 }
 
 // begin begins a stage.
@@ -32,9 +35,25 @@ func (w *wire) Read(p []byte) (int, error) {
 }
 
 func (w *wire) Write(p []byte) (int, error) {
+	if w.gathering {
+		return w.gathered.Write(p)
+	}
 	n, err := w.Conn.Write(p)
 	w.written += n
 	return n, err
+}
+
+// gather keeps back what is written from now on: TLS makes a Write of every record.
+func (w *wire) gather() {
+	w.gathering = true
+	w.gathered.Reset()
+}
+
+// release sends what was gathered in one Write.
+func (w *wire) release() error {
+	w.gathering = false
+	_, err := w.Write(w.gathered.Bytes())
+	return err
 }
 
 // cut closes the connection. What was written still goes out.

@@ -66,7 +66,7 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	adopt("three", "c@example.com", "B@example.com")
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	note(t, s, "two0", drafts.StatusSending)
-	_, err := s.Begin(ctx, outbox.Order{ID: "three"})
+	_, err := begin(ctx, s, outbox.Order{ID: "three"})
 	if b := is[*outbox.Before](t, err); b.ID != "one0" {
 		t.Errorf("got %+v", b)
 	}

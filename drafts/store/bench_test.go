@@ -56,11 +56,11 @@ func BenchmarkAdopt(b *testing.B) {
 
 // deliver is what is written of a letter that is sent.
 func deliver(b *testing.B, s *Store, id string) {
-	if _, err := s.Begin(b.Context(), outbox.Order{ID: id, Account: "work"}); err != nil {
+	if _, err := begin(b.Context(), s, outbox.Order{ID: id, Account: "work"}); err != nil {
 		b.Error(err)
 	}
 	for _, status := range []drafts.Status{drafts.StatusCommitting, drafts.StatusSent} {
-		if err := s.Note(b.Context(), id, outbox.Entry{Status: status}); err != nil {
+		if err := write(b.Context(), s, id, outbox.Entry{Status: status}); err != nil {
 			b.Error(err)
 		}
 	}

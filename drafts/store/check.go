@@ -36,6 +36,9 @@ const (
 
 // Check looks at all that is in the store. The error says why it could not.
 func (s *Store) Check(ctx context.Context) ([]Fault, error) {
+	if err := errors.Join(s.settle(ctx), s.writer.firm(ctx)); err != nil { // what this process has replaced is no orphan
+		return nil, failed(err)
+	}
 	var faults []Fault
 	for _, look := range []func(context.Context) ([]Fault, error){
 		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkModes,

@@ -37,25 +37,19 @@ func makeFolder(path string) error {
 	return nil
 }
 
-// createSynced makes a new private file, and returns once its bytes and its name are on disk. It leaves nothing
-// behind where it fails.
-func createSynced(folder, path string, data []byte) error {
+// create makes a new private file, and gives it open. It leaves nothing behind where it fails.
+func create(path string, data []byte) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(0o600))
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = syncFolder(folder)
-	}
-	if err != nil {
+	if err = errors.Join(err, f.Chmod(0o600)); err != nil {
+		_ = f.Close()
 		_ = os.Remove(path) // no row names it: Purge tries again
+		return nil, err
 	}
-	return err
+	return f, nil
 }
 
 // syncFolder makes the names in a folder last. Windows cannot, and does it by itself.

@@ -33,13 +33,13 @@ func steps() []step {
 	noted := func(status drafts.Status) func(*Store) error {
 		return func(s *Store) error {
 			reply := outbox.Reply{Code: 250, Text: strings.Repeat("y", maxText)}
-			return s.Note(ctx, "one0", outbox.Entry{Status: status, Reply: reply})
+			return write(ctx, s, "one0", outbox.Entry{Status: status, Reply: reply})
 		}
 	}
 	freeze := func(s *Store) error {
 		return s.Queue(ctx, message("one0", strings.Repeat("z", 30_000)), frozen("one0"), false, 0)
 	}
-	begin := func(s *Store) error { _, err := s.Begin(ctx, outbox.Order{ID: "one0", Account: "work"}); return err }
+	begin := func(s *Store) error { _, err := begin(ctx, s, outbox.Order{ID: "one0", Account: "work"}); return err }
 	const draft, queued, sent = drafts.StatusDraft, drafts.StatusQueued, drafts.StatusSent
 	return []step{
 		{"Put", func(s *Store) error { return s.Put(ctx, long) }, "", draft},
@@ -131,7 +131,7 @@ func init() {
 			if err := s.Adopt(ctx, letter("one0"), message("one0", "x"), frozen("one0"), false); err != nil {
 				return err
 			}
-			if _, err := s.Begin(ctx, outbox.Order{ID: "one0", Account: "work"}); err != nil {
+			if _, err := begin(ctx, s, outbox.Order{ID: "one0", Account: "work"}); err != nil {
 				return err
 			}
 			return filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {

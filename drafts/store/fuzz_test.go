@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"draft/drafts"
 )
 
 // Lists are read back as they were, but for what no address and no name has.
@@ -70,6 +75,29 @@ func FuzzLetter(f *testing.F) {
 			if !json.Valid(line) || !bytes.HasSuffix(line, []byte("\n")) {
 				t.Errorf("line %q", line)
 			}
+		}
+	})
+}
+
+// Of a ledger, whatever its bytes, what is read is what stands in good lines before the first that is not.
+func FuzzLedger(f *testing.F) {
+	folder := f.TempDir()
+	l, err := newLedger(folder, filepath.Join(folder, "a.log"))
+	check(f, err)
+	check(f, l.write([]noted{{ID: "one0", Began: 1, At: 2, Status: drafts.StatusCommitting}, {ID: "two0", Began: 1, At: 2, Status: drafts.StatusSent, Code: 250}}))
+	check(f, l.write([]noted{{ID: "one0", Began: 1, At: 3, Status: drafts.StatusSent, Said: "\n\x00"}}))
+	good, err := os.ReadFile(filepath.Join(folder, "a.log"))
+	check(f, err)
+	f.Add(good)
+	f.Add(good[:len(good)/3])
+	f.Add([]byte("00000000 \n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		last, err := parseLedger(bytes.NewReader(text))
+		check(t, err)
+		again, err := parseLedger(bytes.NewReader(append(bytes.Clone(text), "\x00\x00\n"...)))
+		check(t, err)
+		if !reflect.DeepEqual(last, again) && bytes.HasSuffix(text, []byte("\n")) {
+			t.Errorf("%q gives %v, and with an empty rest %v", text, last, again)
 		}
 	})
 }

@@ -21,7 +21,7 @@ func TestAttempts(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
 	queue(t, s, "one0")
-	m, err := s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+	m, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 	check(t, err)
 	if want := message("one0", "text"); !reflect.DeepEqual(m, want) {
 		t.Errorf("got %+v, want %+v", m, want)
@@ -30,10 +30,10 @@ func TestAttempts(t *testing.T) {
 	failure := &outbox.Failure{
 		Stage: outbox.StageRecipient, Reply: outbox.Reply{Code: 450, Text: "later\nplease"}, Recipient: "a@example.com",
 	}
-	check(t, s.Note(t.Context(), "one0", outbox.Entry{Status: drafts.StatusFailedTemp, Failure: failure}))
+	check(t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusFailedTemp, Failure: failure}))
 	c.forward(time.Second)
 	note(t, s, "one0", drafts.StatusSending)
-	check(t, s.Note(t.Context(), "one0", outbox.Entry{
+	check(t, write(t.Context(), s, "one0", outbox.Entry{
 		Status: drafts.StatusFailedTemp, Failure: &outbox.Failure{Stage: outbox.StageBody, Err: errors.New("reset")},
 	}))
 	c.forward(time.Second)
@@ -42,7 +42,7 @@ func TestAttempts(t *testing.T) {
 	note(t, s, "one0", drafts.StatusCommitting)
 	c.forward(time.Second)
 	sent := outbox.Entry{Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: "as 42"}}
-	check(t, s.Note(t.Context(), "one0", sent))
+	check(t, write(t.Context(), s, "one0", sent))
 	at := func(n time.Duration) time.Time { return monday.Add(n * time.Second) }
 	want := []Attempt{
 		{
@@ -73,7 +73,7 @@ func TestServerWords(t *testing.T) {
 		strings.Repeat("\xff", 3000),
 	} {
 		note(t, s, "one0", drafts.StatusSending)
-		check(t, s.Note(t.Context(), "one0", outbox.Entry{
+		check(t, write(t.Context(), s, "one0", outbox.Entry{
 			Status: drafts.StatusFailedTemp, Failure: &outbox.Failure{Reply: outbox.Reply{Code: 451, Text: text}},
 		}))
 		l := get(t, s, "one0")
@@ -126,7 +126,7 @@ func TestBefore(t *testing.T) {
 	}
 	refused := func(id, by string, status drafts.Status) {
 		t.Helper()
-		_, err := s.Begin(ctx, outbox.Order{ID: id, Account: "work"})
+		_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
 		if before := is[*outbox.Before](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
 			t.Errorf("got %+v, want %s %s", before, by, status)
 		}
@@ -204,7 +204,7 @@ func TestDamaged(t *testing.T) {
 				t.Skip(err)
 			}
 			before := get(t, s, "one0")
-			_, err := s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+			_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 			gives[*outbox.Unsendable](t, err)
 			if d := is[*Damaged](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
 				t.Errorf("got %+v", d)
@@ -232,14 +232,14 @@ func TestNotHeld(t *testing.T) {
 	queue(t, s, "one0")
 	queue(t, s, "two0")
 	committing := outbox.Entry{Status: drafts.StatusCommitting}
-	gives[*NotHeld](t, s.Note(t.Context(), "one0", committing))
+	gives[*NotHeld](t, write(t.Context(), s, "one0", committing))
 	note(t, s, "one0", drafts.StatusSending)
-	gives[*NotHeld](t, other.Note(t.Context(), "one0", committing))
+	gives[*NotHeld](t, write(t.Context(), other, "one0", committing))
 	note(t, other, "two0", drafts.StatusSending)
-	gives[*NotHeld](t, other.Note(t.Context(), "one0", committing))
-	gives[*NotHeld](t, s.Note(t.Context(), "none", committing))
+	gives[*NotHeld](t, write(t.Context(), other, "one0", committing))
+	gives[*NotHeld](t, write(t.Context(), s, "none", committing))
 	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
-	gives[*NotHeld](t, s.Note(t.Context(), "one0", outbox.Entry{Status: drafts.StatusSent}))
+	gives[*NotHeld](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
 	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
 	stands(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
 }
@@ -259,7 +259,7 @@ func TestAtOnce(t *testing.T) {
 		s, id := []*Store{s, other}[i%2], fmt.Sprint("l", i/2)
 		group.Go(func() {
 			ctx := context.Background()
-			_, err := s.Begin(ctx, outbox.Order{ID: id, Account: "work"})
+			_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
 			var busy *outbox.Busy
 			if errors.As(err, &busy) {
 				if err := s.Queue(ctx, message(id, "x"), Frozen{}, false, 0); err == nil {
@@ -267,8 +267,8 @@ func TestAtOnce(t *testing.T) {
 				}
 				return
 			}
-			err = errors.Join(err, s.Note(ctx, id, outbox.Entry{Status: drafts.StatusCommitting}),
-				s.Note(ctx, id, outbox.Entry{Status: drafts.StatusSent}))
+			err = errors.Join(err, write(ctx, s, id, outbox.Entry{Status: drafts.StatusCommitting}),
+				write(ctx, s, id, outbox.Entry{Status: drafts.StatusSent}))
 			if err != nil {
 				t.Error(err)
 			}
@@ -291,7 +291,7 @@ func TestNoLocks(t *testing.T) {
 	queue(t, s, "two0")
 	note(t, s, "one0", drafts.StatusSending)
 	withoutLocks(t)
-	_, err := other.Begin(t.Context(), outbox.Order{ID: "two0", Account: "work"})
+	_, err := begin(t.Context(), other, outbox.Order{ID: "two0", Account: "work"})
 	gives[*NoLocks](t, err)
 	found, err := other.Recover(t.Context())
 	gives[*NoLocks](t, err)
@@ -303,4 +303,150 @@ func TestNoLocks(t *testing.T) {
 	if names, err := filepath.Glob(filepath.Join(folder, "senders", "*")); err != nil || len(names) != 1 {
 		t.Errorf("left behind: %q, %v", names, err)
 	}
+}
+
+// Letters that are begun together are as good as begun one after another: of two about one matter only the first goes.
+func TestBeginTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	adopt := func(id, key, messageID string, again bool) {
+		l, f := letter(id), frozen(id)
+		l.Key, f.MessageID = key, messageID
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), f, again))
+	}
+	adopt("out0", "gone", "<gone>", false)
+	note(t, s, "out0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	adopt("one0", "a", "<a>", false)
+	adopt("two0", "a", "<b>", false)
+	adopt("three0", "b", "<c>", false)
+	adopt("four0", "", "<c>", false)
+	adopt("five0", "a", "<d>", true)
+	adopt("six0", "gone", "<e>", false)
+	adopt("seven0", "", "<gone>", false)
+	check(t, s.Put(t.Context(), letter("draft0")))
+	adopt("eight0", "", "", false)
+	adopt("nine0", "c", "", false)
+	var orders []outbox.Order
+	want := map[string]string{
+		"one0": "", "two0": "before one0", "three0": "", "four0": "before three0", "five0": "", "six0": "before out0", "seven0": "before out0",
+		"draft0": "busy", "none": "unsendable", "eight0": "", "out0": "busy", "nine0": "changed",
+	}
+	for _, id := range []string{
+		"one0", "two0", "three0", "four0", "five0", "six0", "seven0", "draft0", "none", "eight0", "out0", "nine0", "one0",
+	} {
+		o := outbox.Order{ID: id, Account: "work"}
+		if id == "nine0" {
+			o.Digest = "another"
+		}
+		orders = append(orders, o)
+	}
+	begun, err := s.Begin(t.Context(), orders)
+	check(t, err)
+	for i, b := range begun {
+		id := orders[i].ID
+		got := ""
+		var before *outbox.Before
+		var busy *outbox.Busy
+		var changed *outbox.Changed
+		var unsendable *outbox.Unsendable
+		switch {
+		case errors.As(b.Err, &before):
+			got = "before " + before.ID
+		case errors.As(b.Err, &busy):
+			got = "busy"
+		case errors.As(b.Err, &changed):
+			got = "changed"
+		case errors.As(b.Err, &unsendable):
+			got = "unsendable"
+		case b.Err != nil:
+			got = b.Err.Error()
+		}
+		expected := want[id]
+		if i == len(orders)-1 {
+			expected = "busy" // asked for twice
+		}
+		if got != expected || got == "" && (b.ID != id || string(b.Wire) != string(message(id, "text").Wire)) {
+			t.Errorf("%s: %q, want %q; %+v", id, got, expected, b.Message)
+		}
+	}
+	for id, what := range want {
+		if id == "none" || id == "out0" {
+			continue
+		}
+		l := get(t, s, id)
+		if (l.Status == drafts.StatusSending) != (what == "") || len(l.Attempts) != map[bool]int{true: 1}[what == ""] {
+			t.Errorf("%s (%s) is %s, %+v", id, what, l.Status, l.Attempts)
+		}
+	}
+}
+
+// What is noted together is noted, or nothing of it.
+func TestNoteTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	for _, id := range []string{"one0", "two0", "three0"} {
+		l := letter(id)
+		l.Key = id
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
+	}
+	note(t, s, "one0", drafts.StatusSending)
+	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
+	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
+	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
+	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
+	gives[*Invalid](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
+	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
+		t.Errorf("one0 is %s", status)
+	}
+	check(t, s.Note(t.Context(), []outbox.Entry{
+		entry("one0", drafts.StatusCommitting),
+		{ID: "two0", Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: "2.0.0 \"Ok\" 排队"}},
+	}))
+	one, two := get(t, s, "one0"), get(t, s, "two0")
+	if one.Status != drafts.StatusCommitting || one.Attempts[0].Committing.IsZero() || two.Status != drafts.StatusSent ||
+		two.Attempts[0].Code != 250 || two.Attempts[0].Text != "2.0.0 \"Ok\" 排队" {
+		t.Errorf("%+v, %+v", one, two)
+	}
+}
+
+// What many letters came to is in the database at the latest when the store is closed, however they were noted.
+func TestManyNotes(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	var orders []outbox.Order
+	const count = mostEnds + 40
+	for i := range count {
+		id := fmt.Sprint("l", i)
+		l := letter(id)
+		l.Key = id
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
+		orders = append(orders, outbox.Order{ID: id})
+	}
+	_, err := s.Begin(t.Context(), orders)
+	check(t, err)
+	for i, o := range orders {
+		check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusCommitting}))
+		if i < count-1 { // the last stays on the wire
+			check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: o.ID}}))
+		}
+	}
+	if l := get(t, s, "l7"); l.Status != drafts.StatusSent || l.Attempts[0].Text != "l7" {
+		t.Errorf("got %+v", l)
+	}
+	check(t, s.Close())
+	if left, err := os.ReadDir(filepath.Join(folder, "senders")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	sent := 0
+	for l, err := range s.List(t.Context(), Filter{}) {
+		check(t, err)
+		if l.Status == drafts.StatusSent {
+			sent++
+		}
+	}
+	if last := get(t, s, orders[count-1].ID); sent != count-1 || last.Status != drafts.StatusUnknown || last.Attempts[0].Committing.IsZero() {
+		t.Errorf("%d sent of %d, the last is %+v", sent, count, last)
+	}
+	sound(t, s)
 }

@@ -69,6 +69,9 @@ type Attempt struct {
 // The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
 // an *Invalid, or a *Failed.
 func (s *Store) Put(ctx context.Context, l Letter) error {
+	if err := s.settle(ctx); err != nil {
+		return failed(err)
+	}
 	if err := l.check(); err != nil {
 		return err
 	}
@@ -100,15 +103,20 @@ func (s *Store) put(t *turn, l Letter, revision int64) error {
 		created = l.Created.UnixMilli()
 	}
 	_, err = t.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
-			subject, words, content)
-		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+			subject)
+		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
 			moved = max(moved, excluded.moved), again = excluded.again, matter = excluded.matter, sender = excluded.sender,
-			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, words = excluded.words,
-			content = excluded.content, file = NULL, message_id = NULL, digest = NULL, size = NULL, frozen = NULL,
+			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, file = NULL, message_id = NULL, digest = NULL, size = NULL, frozen = NULL,
 			account = NULL, envelope_from = NULL, envelope_to = NULL`,
 		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.Key), clean(l.From), lines(l.To),
-		clean(l.Subject), clean(l.Words), string(l.Content))
+		clean(l.Subject))
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO contents (number, words, content) SELECT number, ?2, ?3 FROM letters WHERE id = ?1
+		ON CONFLICT (number) DO UPDATE SET words = excluded.words, content = excluded.content`,
+		l.ID, clean(l.Words), string(l.Content))
 	if err == nil {
 		s.discard(t, before.file)
 	}
@@ -125,6 +133,7 @@ func (s *Store) discard(t *turn, file string) {
 
 // state is what decides what may be done with a letter.
 type state struct {
+	id        string
 	status    drafts.Status
 	removed   bool
 	again     bool
@@ -132,8 +141,10 @@ type state struct {
 	messageID string
 	file      string // "" while it is a draft
 	digest    string
-	to        []string // of the envelope
-	revision  int64    // 0 of a letter that is not there
+	size      int64
+	from      string // of the envelope
+	to        []string
+	revision  int64 // 0 of a letter that is not there
 }
 
 // is wants a letter to have a revision; 0 is any. The error is an *outbox.Changed.
@@ -146,15 +157,27 @@ func (l *state) is(id string, revision int64) error {
 
 // state gives that of a letter. The error is a *NotFound.
 func (t *turn) state(id string) (state, error) {
+	return stateOf(id, t.row(stateQuery, id))
+}
+
+const stateSelection = `SELECT id, status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
+	ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''), ifnull(envelope_to, ''), revision FROM letters`
+
+const stateQuery = stateSelection + ` WHERE id = ?`
+
+// stateOf reads the row that stateQuery gives of a letter. The error is a *NotFound.
+func stateOf(id string, row scanner) (state, error) {
+	l, err := scanState(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = &NotFound{id}
+	}
+	return l, err
+}
+
+func scanState(row scanner) (state, error) {
 	var l state
 	var to string
-	err := t.row(`SELECT status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
-			ifnull(digest, ''), ifnull(envelope_to, ''), revision
-		FROM letters WHERE id = ?`, id).Scan(&l.status, &l.removed, &l.again, &l.matter, &l.messageID, &l.file, &l.digest,
-		&to, &l.revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		return l, &NotFound{id}
-	}
+	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.matter, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
 	l.to = split(to)
 	return l, err
 }
@@ -171,6 +194,9 @@ func (t *turn) open(id string) (state, error) {
 // Get gives the one letter whose ID begins so, be it removed; an ID that is the whole of it wins. Capitals are taken
 // for small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
+	if err := s.settle(ctx); err != nil {
+		return Letter{}, failed(err)
+	}
 	id, err := s.find(ctx, strings.ToLower(prefix))
 	if err != nil {
 		return Letter{}, failed(err)
@@ -206,7 +232,7 @@ func (s *Store) find(ctx context.Context, prefix string) (string, error) {
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
-	l, err := scan(s.db.QueryRowContext(ctx, `SELECT `+columns+` FROM letters l WHERE id = ?`, id))
+	l, err := scan(s.db.QueryRowContext(ctx, selection+` WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &NotFound{id}
 	}

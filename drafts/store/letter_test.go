@@ -191,9 +191,9 @@ func TestTransitions(t *testing.T) {
 	)
 	ctx := t.Context()
 	noted := func(status drafts.Status) func(string) error {
-		return func(id string) error { return s.Note(ctx, id, outbox.Entry{Status: status}) }
+		return func(id string) error { return write(ctx, s, id, outbox.Entry{Status: status}) }
 	}
-	begin := func(id string) error { _, err := s.Begin(ctx, outbox.Order{ID: id, Account: "work"}); return err }
+	begin := func(id string) error { _, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"}); return err }
 	for name, method := range map[string]struct {
 		do   func(id string) error
 		into map[drafts.Status]drafts.Status // what a letter becomes; refused where it is not there
@@ -271,7 +271,7 @@ func TestRemoved(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+	_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 	gives[*outbox.Busy](t, err)
 	check(t, s.Restore(t.Context(), "one0"))
 	check(t, s.Restore(t.Context(), "one0"))

@@ -34,6 +34,59 @@ func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
 	return list(s.pages(ctx, f, `removed IS NULL`))
 }
 
+// About gives the letters about a matter that are not removed, the newest first.
+func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, failed(err)
+	}
+	letters, err := s.page(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
+		clean(key))
+	if err != nil {
+		return nil, failed(err)
+	}
+	found := make([]Letter, len(letters))
+	for i, l := range letters {
+		found[i] = l.Letter
+	}
+	return found, nil
+}
+
+// Matters gives what the letters are about that are not removed, and how far each has come.
+func (s *Store) Matters(ctx context.Context) iter.Seq2[Matter, error] {
+	return func(yield func(Matter, error) bool) {
+		rows, err := s.db.QueryContext(ctx, `SELECT matter, status FROM letters WHERE matter <> '' AND removed IS NULL`)
+		if err != nil {
+			yield(Matter{}, failed(err))
+			return
+		}
+		defer rows.Close() //nolint:errcheck // what was read is whole
+		for rows.Next() {
+			var m Matter
+			err := rows.Scan(&m.Key, &m.Status)
+			if !yield(m, failed(err)) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Matter{}, failed(err))
+		}
+	}
+}
+
+// Matter is what a letter is about.
+type Matter struct {
+	Key    string
+	Status drafts.Status
+}
+
+// Sent counts the letters whose end an account has sent since then, whatever came of it.
+func (s *Store) Sent(ctx context.Context, account string, since time.Time) (int, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM attempts WHERE account = ? AND committing >= ? AND status IN
+		('sent', 'unknown', 'committing')`, clean(account), since.UnixMilli()).Scan(&n)
+	return n, failed(err)
+}
+
 // list gives what the caller may know of letters.
 func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 	return func(yield func(Letter, error) bool) {
@@ -48,8 +101,12 @@ func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 // pages gives the letters of a filter for which a condition holds.
 func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2[kept, error] {
 	return func(yield func(kept, error) bool) {
+		if err := s.settle(ctx); err != nil {
+			yield(kept{}, failed(err))
+			return
+		}
 		where, args := f.where()
-		query := `SELECT ` + columns + ` FROM letters l WHERE (created, id) < (?, ?) AND ` + condition + where +
+		query := selection + ` WHERE (created, id) < (?, ?) AND ` + condition + where +
 			` ORDER BY created DESC, id DESC LIMIT ?`
 		var created int64 = math.MaxInt64
 		id := ""

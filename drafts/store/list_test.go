@@ -131,9 +131,9 @@ func TestIndexes(t *testing.T) {
 	where, _ := unknown.where()
 	for query, index := range map[string]string{
 		`SELECT DISTINCT owner FROM letters WHERE owner IS NOT NULL`: "letters_held",
-		`SELECT ` + columns + ` FROM letters l WHERE (created, id) < (1, '') AND removed IS NULL` + where +
+		selection + ` WHERE (created, id) < (1, '') AND removed IS NULL` + where +
 			` ORDER BY created DESC, id DESC LIMIT 1`: "letters_unknown",
-		`SELECT ` + columns + ` FROM letters l WHERE (created, id) < (1, '') AND removed IS NULL
+		selection + ` WHERE (created, id) < (1, '') AND removed IS NULL
 			ORDER BY created DESC, id DESC LIMIT 1`: "letters_by_time",
 		`SELECT 1 FROM letters WHERE matter = 'x' AND matter <> '' AND id <> ''`:                        "letters_by_matter",
 		`SELECT 1 FROM letters WHERE message_id = 'x' AND message_id <> ''`:                             "letters_by_message",
@@ -144,6 +144,7 @@ func TestIndexes(t *testing.T) {
 		`SELECT 1 FROM attempts WHERE letter = 'x' AND ended IS NULL`:                                   "attempts_by_letter",
 		`SELECT id FROM letters WHERE id >= 'a' AND id < 'b' ORDER BY id LIMIT 1`:                       "COVERING INDEX",
 		`SELECT id FROM letters WHERE owner = 'a' ORDER BY id`:                                          "letters_held",
+		strings.ReplaceAll(likenessQuery, "?1", "'[]'"):                                                 "letters_by_matter",
 	} {
 		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		check(t, err)
@@ -156,6 +157,52 @@ func TestIndexes(t *testing.T) {
 		if got := strings.Join(plan, "; "); !strings.Contains(got, index) || strings.Contains(got, "TEMP B-TREE FOR ORDER") &&
 			index != "letters_held" {
 			t.Errorf("%s: %s", query, got)
+		}
+	}
+}
+
+func TestAbout(t *testing.T) {
+	c := &clock{monday}
+	s := openAt(t, t.TempDir(), c)
+	for _, id := range []string{"one0", "two0", "three0", "four0"} {
+		l := letter(id)
+		if l.Key = "a"; id == "three0" {
+			l.Key = "b"
+		}
+		check(t, s.Put(t.Context(), l))
+		c.forward(time.Hour)
+	}
+	check(t, s.Remove(t.Context(), "four0"))
+	var got []string
+	letters, err := s.About(t.Context(), "a")
+	check(t, err)
+	for _, l := range letters {
+		got = append(got, l.ID)
+	}
+	if !slices.Equal(got, []string{"two0", "one0"}) {
+		t.Errorf("got %q", got)
+	}
+	if letters, err := s.About(t.Context(), ""); err != nil || len(letters) > 0 {
+		t.Errorf("about nothing: %+v, %v", letters, err)
+	}
+}
+
+func TestSent(t *testing.T) {
+	c := &clock{monday}
+	s := openAt(t, t.TempDir(), c)
+	for id, status := range map[string]drafts.Status{"one0": drafts.StatusSent, "two0": drafts.StatusUnknown, "three0": drafts.StatusFailedTemp} {
+		l := letter(id)
+		l.Key = id
+		check(t, s.Adopt(t.Context(), l, message(id, "x"), Frozen{MessageID: id}, false))
+		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, status)
+	}
+	for _, test := range []struct {
+		account string
+		since   time.Time
+		want    int
+	}{{"work", monday, 2}, {"home", monday, 0}, {"work", monday.Add(time.Hour), 0}} {
+		if n, err := s.Sent(t.Context(), test.account, test.since); err != nil || n != test.want {
+			t.Errorf("%s since %s: %d, %v", test.account, test.since, n, err)
 		}
 	}
 }

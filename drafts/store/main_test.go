@@ -35,7 +35,7 @@ var children = map[string]func(folder string) error{
 		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
 			return err
 		}
-		_, err = s.Begin(context.Background(), outbox.Order{ID: "one0", Account: "work"})
+		_, err = begin(context.Background(), s, outbox.Order{ID: "one0", Account: "work"})
 		var busy *outbox.Busy
 		switch {
 		case errors.As(err, &busy):
@@ -54,16 +54,38 @@ var children = map[string]func(folder string) error{
 			return err
 		}
 		in := bufio.NewScanner(os.Stdin)
-		if _, err := s.Begin(context.Background(), outbox.Order{ID: "one0", Account: "work"}); err != nil {
+		if _, err := begin(context.Background(), s, outbox.Order{ID: "one0", Account: "work"}); err != nil {
 			return err
 		}
 		fmt.Println("begun")
 		in.Scan()
-		if err := s.Note(context.Background(), "one0", outbox.Entry{Status: drafts.StatusCommitting}); err != nil {
+		if err := write(context.Background(), s, "one0", outbox.Entry{Status: drafts.StatusCommitting}); err != nil {
 			return err
 		}
 		fmt.Println("committing")
 		in.Scan()
+		select {}
+	},
+	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be killed.
+	"several": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		ctx := context.Background()
+		begun, err := s.Begin(ctx, []outbox.Order{{ID: "one0"}, {ID: "two0"}, {ID: "three0"}})
+		if err != nil || len(begun) != 3 {
+			return err
+		}
+		for _, entries := range [][]outbox.Entry{
+			{{ID: "one0", Status: drafts.StatusCommitting}, {ID: "two0", Status: drafts.StatusCommitting}},
+			{{ID: "one0", Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: "Ok"}}},
+		} {
+			if err := s.Note(ctx, entries); err != nil {
+				return err
+			}
+		}
+		fmt.Println("noted")
 		select {}
 	},
 	// Open a store when standard input ends.
@@ -195,6 +217,11 @@ func (c *child) kill(t *testing.T) {
 	if err := c.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	c.ends()
+}
+
+// ends waits until the child has ended.
+func (c *child) ends() {
 	for c.lines.Scan() { // until its output is closed
 	}
 	_ = c.Wait()
@@ -269,16 +296,31 @@ func queue(t testing.TB, s *Store, id string) {
 	check(t, s.Adopt(t.Context(), letter(id), message(id, "text"), frozen(id), false))
 }
 
+// begin is Begin of one letter.
+func begin(ctx context.Context, s *Store, o outbox.Order) (outbox.Message, error) {
+	all, err := s.Begin(ctx, []outbox.Order{o})
+	if err != nil {
+		return outbox.Message{}, err
+	}
+	return all[0].Message, all[0].Err
+}
+
+// write is Note of one letter.
+func write(ctx context.Context, s *Store, id string, e outbox.Entry) error {
+	e.ID = id
+	return s.Note(ctx, []outbox.Entry{e})
+}
+
 // note brings a letter to a status.
 func note(t testing.TB, s *Store, id string, statuses ...drafts.Status) {
 	t.Helper()
 	for _, status := range statuses {
 		if status == drafts.StatusSending {
-			_, err := s.Begin(t.Context(), outbox.Order{ID: id, Account: "work"})
+			_, err := begin(t.Context(), s, outbox.Order{ID: id, Account: "work"})
 			check(t, err)
 			continue
 		}
-		check(t, s.Note(t.Context(), id, outbox.Entry{Status: status}))
+		check(t, write(t.Context(), s, id, outbox.Entry{Status: status}))
 	}
 }
 

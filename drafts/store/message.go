@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"draft/drafts"
 	"draft/drafts/outbox"
 )
 
@@ -24,11 +22,19 @@ import (
 // The error is a *NotFound, a *Closed, an *outbox.Changed where the letter has another revision, an *Invalid, or a
 // *Failed.
 func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
+	if err := s.settle(ctx); err != nil {
+		return failed(err)
+	}
 	if err := checkMessage(m, &f); err != nil {
 		return err
 	}
+	file, err := s.createMessage(m)
+	if err != nil {
+		return failed(err)
+	}
 	return s.writer.soon(ctx, func(t *turn) error {
-		if err := s.queue(t, m, f, again, revision); err != nil {
+		t.undo = append(t.undo, s.withdraw(file))
+		if err := s.queue(t, m, file, f, again, revision); err != nil {
 			return err
 		}
 		_, err := t.exec(`UPDATE letters SET revision = revision + 1 WHERE id = ?`, m.ID)
@@ -36,9 +42,12 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 	})
 }
 
-// Adopt is Put and Queue at once, all of it or nothing: it takes in a message that another program wrote. The ID is
-// that of the letter, whose Revision is not looked at.
+// Adopt is Put and Queue at once, all of it or nothing: it takes in a letter that is ready to go. The ID is that of the
+// letter, whose Revision is not looked at.
 func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool) error {
+	if err := s.settle(ctx); err != nil {
+		return failed(err)
+	}
 	m.ID = l.ID
 	if err := l.check(); err != nil {
 		return err
@@ -46,11 +55,16 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 	if err := checkMessage(m, &f); err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(t *turn) error {
+	file, err := s.createMessage(m)
+	if err != nil {
+		return failed(err)
+	}
+	return s.writer.soon(ctx, func(t *turn) error {
+		t.undo = append(t.undo, s.withdraw(file))
 		if err := s.put(t, l, 0); err != nil {
 			return err
 		}
-		return s.queue(t, m, f, again, 0)
+		return s.queue(t, m, file, f, again, 0)
 	})
 }
 
@@ -75,7 +89,20 @@ func unaddressed(address string) bool {
 		strings.ContainsFunc(address, func(r rune) bool { return r < ' ' })
 }
 
-func (s *Store) queue(t *turn, m outbox.Message, f Frozen, again bool, revision int64) error {
+// createMessage makes the file of a message, which is on its way to the disk then: the next durable change waits for it.
+func (s *Store) createMessage(m outbox.Message) (string, error) {
+	file := m.ID + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
+	f, err := create(s.message(file), m.Wire)
+	if err != nil {
+		return "", err
+	}
+	s.writer.syncing.start(func() error {
+		return errors.Join(f.Sync(), f.Close(), syncFolder(s.path(messagesName)))
+	})
+	return file, nil
+}
+
+func (s *Store) queue(t *turn, m outbox.Message, file string, f Frozen, again bool, revision int64) error {
 	before, err := t.open(m.ID)
 	if err == nil {
 		err = before.is(m.ID, revision)
@@ -83,13 +110,10 @@ func (s *Store) queue(t *turn, m outbox.Message, f Frozen, again bool, revision 
 	if err != nil {
 		return err
 	}
-	// The file is made while no other process writes, so that whoever has that right knows: a file that no row names is
-	// one that nobody needs.
-	file := m.ID + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
-	if err := createSynced(s.path(messagesName), s.message(file), m.Wire); err != nil {
+	// While no row names the file, who purges takes it for one that nobody needs. Here nobody else writes.
+	if _, err := os.Lstat(s.message(file)); err != nil {
 		return err
 	}
-	t.undo = append(t.undo, func() { _ = os.Remove(s.message(file)) })
 	_, err = t.exec(`UPDATE letters SET status = 'queued', again = ?2, moved = max(moved, ?3), changed = max(changed, ?3),
 			frozen = ?3, file = ?4, message_id = ?5, digest = ?6, size = ?7, account = ?8, envelope_from = ?9,
 			envelope_to = ?10, sender = ?9, recipients = ?10
@@ -101,6 +125,11 @@ func (s *Store) queue(t *turn, m outbox.Message, f Frozen, again bool, revision 
 	return err
 }
 
+// withdraw takes away the file of a message that no row came to name.
+func (s *Store) withdraw(file string) func() {
+	return func() { _ = os.Remove(s.message(file)) } // else Purge does it
+}
+
 // message is the path of a frozen message.
 func (s *Store) message(file string) string { return s.path(messagesName, file) }
 
@@ -108,40 +137,28 @@ func (s *Store) message(file string) string { return s.path(messagesName, file) 
 // draft, or a *Damaged.
 func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) {
 	for {
-		m, file, err := s.readMessage(id, s.db.QueryRowContext(ctx, frozenQuery, id))
-		var damaged *Damaged
-		if !errors.As(err, &damaged) {
-			return m, failed(err)
+		l, err := stateOf(id, s.db.QueryRowContext(ctx, stateQuery, id))
+		switch {
+		case err != nil:
+			return outbox.Message{}, failed(err)
+		case l.file == "":
+			return outbox.Message{}, &Closed{ID: id, Status: l.status}
 		}
-		// Another process may have replaced it meanwhile.
-		l, again := s.letter(ctx, id)
-		if again != nil || l.file == file {
-			return m, errors.Join(err, failed(again))
+		m, err := s.readMessage(l)
+		if err == nil {
+			return m, nil
 		}
+		now, again := stateOf(id, s.db.QueryRowContext(ctx, stateQuery, id))
+		if again != nil || now.file == l.file {
+			return outbox.Message{}, err
+		} // else another process has replaced it meanwhile
 	}
 }
 
-const frozenQuery = `SELECT status, ifnull(file, ''), ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''),
-	ifnull(envelope_to, '') FROM letters WHERE id = ?`
-
-// readMessage gives the message that a row of frozenQuery names, and the name of its file.
-func (s *Store) readMessage(id string, row scanner) (outbox.Message, string, error) {
-	m := outbox.Message{ID: id}
-	var status drafts.Status
-	var file, digest, to string
-	var size int64
-	err := row.Scan(&status, &file, &digest, &size, &m.From, &to)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return m, "", &NotFound{id}
-	case err != nil:
-		return m, "", err
-	case file == "":
-		return m, "", &Closed{ID: id, Status: status}
-	}
-	m.To = split(to)
-	m.Wire, err = s.readFrozen(id, file, digest, size)
-	return m, file, err
+// readMessage gives the message of a letter in this state. The error is a *Damaged.
+func (s *Store) readMessage(l state) (outbox.Message, error) {
+	wire, err := s.readFrozen(l.id, l.file, l.digest, l.size)
+	return outbox.Message{ID: l.id, From: l.from, To: l.to, Wire: wire}, err
 }
 
 // readFrozen reads a message and compares it with what was frozen. The error is a *Damaged.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,7 +37,9 @@ func TestOneBegins(t *testing.T) {
 				switch said := c.line(t); {
 				case said == "begun" && begun == nil:
 					begun = c
-				case said != "busy":
+				case said == "busy":
+					c.ends() // and takes its lock away
+				default:
 					t.Errorf("a child says %q", said)
 				}
 			}
@@ -94,10 +97,10 @@ func TestKilled(t *testing.T) {
 					sender.says(t, "committing")
 				}
 				// Whoever comes while it lives, or before anybody has recovered, keeps away.
-				_, err := s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+				_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 				gives[*outbox.Busy](t, err)
 				sender.kill(t)
-				_, err = s.Begin(t.Context(), outbox.Order{ID: "one0", Account: "work"})
+				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 				gives[*outbox.Busy](t, err)
 				s.life.end() // of Begin
 				s.life = nil
@@ -117,6 +120,71 @@ func TestKilled(t *testing.T) {
 			})
 		}
 	}
+}
+
+// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of no
+// letter that was on its way is it said that nobody has it.
+func TestKilledAmongSeveral(t *testing.T) {
+	const queued, sent, unknown = drafts.StatusQueued, drafts.StatusSent, drafts.StatusUnknown
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, senders string)
+		want  map[string]drafts.Status
+	}{
+		"whole": {func(*testing.T, string) {}, map[string]drafts.Status{"one0": sent, "two0": unknown, "three0": queued}},
+		"torn": {func(t *testing.T, senders string) {
+			path := glob(t, filepath.Join(senders, "*"+ledgerSuffix))
+			f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+			check(t, err)
+			_, err = f.WriteString(`00000000 {"id":"three0"`)
+			check(t, errors.Join(err, f.Close()))
+		}, map[string]drafts.Status{"one0": sent, "two0": unknown, "three0": queued}},
+		"lost": {func(t *testing.T, senders string) {
+			check(t, os.RemoveAll(senders))
+			check(t, os.Mkdir(senders, 0o700))
+		}, map[string]drafts.Status{"one0": unknown, "two0": unknown, "three0": unknown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			s := open(t, folder)
+			for id := range c.want {
+				l := letter(id)
+				l.Key = id
+				check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
+			}
+			sender := start(t, "several", folder)
+			sender.says(t, "noted")
+			for id := range c.want { // nobody may touch it while that process lives, or before it is sorted
+				gives[*Closed](t, s.Remove(t.Context(), id))
+			}
+			sender.kill(t)
+			c.spoil(t, filepath.Join(folder, "senders"))
+			_, err := s.Recover(t.Context())
+			check(t, err)
+			for id, want := range c.want {
+				l := get(t, s, id)
+				if l.Status != want || len(l.Attempts) != 1 || l.Attempts[0].Ended.IsZero() || l.Attempts[0].Status != want {
+					t.Errorf("%s is %s, want %s: %+v", id, l.Status, want, l.Attempts)
+				}
+			}
+			if a := get(t, s, "one0").Attempts[0]; c.want["one0"] == sent && (a.Code != 250 || a.Text != "Ok" || a.Committing.IsZero()) {
+				t.Errorf("%+v", a)
+			}
+			if left, err := os.ReadDir(filepath.Join(folder, "senders")); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+			sound(t, s)
+		})
+	}
+}
+
+// glob gives the one file of a pattern.
+func glob(t *testing.T, pattern string) string {
+	t.Helper()
+	found, err := filepath.Glob(pattern)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: %q, %v", pattern, found, err)
+	}
+	return found[0]
 }
 
 // Two and more processes recover at once: each letter is found by one of them.

@@ -77,41 +77,46 @@ func (s *Store) inherit(ctx context.Context, name string) ([]Recovered, error) {
 		return nil, errors.Join(err, heir.lock.Unlock())
 	}
 	_ = os.Remove(s.snapshot(name))
+	_ = os.Remove(s.ledgerOf(name))
 	heir.end()
 	return found, nil
+}
+
+// ledgerOf is the path of what a process noted; "" of none that is ours.
+func (s *Store) ledgerOf(owner string) string {
+	if !plain(owner) {
+		return ""
+	}
+	return s.path(sendersName, owner+ledgerSuffix)
 }
 
 // release makes the letters of an owner those of nobody.
 func (s *Store) release(ctx context.Context, owner string) ([]Recovered, error) {
 	var found []Recovered
-	err := s.writer.do(ctx, func(t *turn) error {
-		rows, err := t.rows(`SELECT id, status FROM letters WHERE owner = ? ORDER BY id`, owner)
+	ledger, err := readLedger(s.ledgerOf(owner))
+	gone := errors.Is(err, os.ErrNotExist)
+	if err != nil && !gone {
+		return nil, err
+	}
+	err = s.writer.do(ctx, func(t *turn) error {
+		left, err := t.left(owner)
 		if err != nil {
 			return err
 		}
-		found, err = all(rows, func(row scanner) (r Recovered, err error) {
-			err = row.Scan(&r.ID, &r.Was)
-			r.Is = drafts.StatusUnknown
-			if r.Was == drafts.StatusSending {
-				r.Is = drafts.StatusQueued
-			}
-			return r, err
-		})
-		if err != nil || len(found) == 0 {
-			return err
-		}
-		now := s.time()
-		_, err = t.exec(`UPDATE attempts SET ended = max(began, ifnull(committing, 0), ?2),
-				status = iif(status = 'sending', 'queued', 'unknown')
-			WHERE ended IS NULL AND letter IN (SELECT id FROM letters WHERE owner = ?1)`, owner, now)
+		n, err := t.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE letters SET owner = NULL, changed = max(changed, ?2),
-				moved = iif(status = 'committing', moved, max(moved, ?2)),
-				status = iif(status = 'sending', 'queued', 'unknown')
-			WHERE owner = ?1`, owner, now)
-		return err
+		lost := gone && n > 0
+		found = nil
+		ends := make([]noted, len(left))
+		for i, l := range left {
+			r := Recovered{ID: l.id, Was: l.status}
+			ends[i], r.Was = l.end(ledger, lost, s.time())
+			r.Is = ends[i].Status
+			found = append(found, r)
+		}
+		return t.noteEnds(ends, owner)
 	})
 	if err != nil {
 		return nil, err
@@ -119,9 +124,48 @@ func (s *Store) release(ctx context.Context, owner string) ([]Recovered, error) 
 	return found, nil
 }
 
+// leaving is a letter that a dead process had begun.
+type leaving struct {
+	id     string
+	status drafts.Status
+
+	began, committing int64 // of the attempt
+}
+
+func (t *turn) left(owner string) ([]leaving, error) {
+	rows, err := t.rows(`SELECT l.id, l.status, ifnull(a.began, 0), ifnull(a.committing, 0)
+		FROM letters l LEFT JOIN attempts a ON a.letter = l.id AND a.ended IS NULL WHERE owner = ? ORDER BY l.id`, owner)
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, func(row scanner) (l leaving, err error) {
+		err = row.Scan(&l.id, &l.status, &l.began, &l.committing)
+		return l, err
+	})
+}
+
+// end is how the try ended, and where the process left it. Where its ledger is lost, nobody knows.
+func (l leaving) end(ledger map[string]noted, lost bool, now int64) (noted, drafts.Status) {
+	end := noted{ID: l.id, Began: l.began, Committing: l.committing, At: now, Status: drafts.StatusUnknown}
+	last, ok := ledger[l.id]
+	switch {
+	case ok && last.Began == l.began && last.Status != drafts.StatusCommitting: // the database did not know yet
+		return last, drafts.StatusCommitting
+	case ok && last.Began == l.began:
+		end.Committing = last.At
+		return end, drafts.StatusCommitting
+	case l.status == drafts.StatusSending && !lost:
+		end.Status = drafts.StatusQueued
+	}
+	return end, l.status
+}
+
 // Resolve says of an unknown letter what a person found out: that it was sent, or that it is to be sent again, the same
 // bytes under the same Message-ID. The error is a *NotFound, a *Closed where it is not unknown, or a *Failed.
 func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
+	if err := s.settle(ctx); err != nil {
+		return failed(err)
+	}
 	return s.writer.do(ctx, func(t *turn) error {
 		l, err := t.state(id)
 		if err != nil {

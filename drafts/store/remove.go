@@ -14,6 +14,9 @@ import (
 // Remove marks a letter as removed, which Restore undoes. One that is removed stays so. The error is a *NotFound, a
 // *Closed where a process is at it or a person must resolve it first, or a *Failed.
 func (s *Store) Remove(ctx context.Context, id string) error {
+	if err := s.settle(ctx); err != nil {
+		return failed(err)
+	}
 	return s.writer.do(ctx, func(t *turn) error {
 		l, err := t.state(id)
 		if err != nil {
@@ -50,6 +53,9 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 // The error is a *Failed, a *NoLocks or a *Lingering. Where the number is not 0, letters are purged all the same, but
 // their bytes may be in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
+	if err := s.settle(ctx); err != nil {
+		return 0, failed(err)
+	}
 	var n int64
 	err := s.writer.do(ctx, func(t *turn) error {
 		if err := s.bury(t); err != nil {

@@ -16,9 +16,9 @@ func TestRevision(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
 	noted := func(status drafts.Status) func() error {
-		return func() error { return s.Note(ctx, "one0", outbox.Entry{Status: status}) }
+		return func() error { return write(ctx, s, "one0", outbox.Entry{Status: status}) }
 	}
-	begin := func() error { _, err := s.Begin(ctx, outbox.Order{ID: "one0"}); return err }
+	begin := func() error { _, err := begin(ctx, s, outbox.Order{ID: "one0"}); return err }
 	remove := func() error { return s.Remove(ctx, "one0") }
 	restore := func() error { return s.Restore(ctx, "one0") }
 	for _, step := range []struct {
@@ -177,7 +177,7 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 			check(t, c.edit())
 		}
 		before := get(t, s, "one0")
-		_, err := s.Begin(ctx, outbox.Order{ID: "one0", Digest: c.digest, Account: "home"})
+		_, err := begin(ctx, s, outbox.Order{ID: "one0", Digest: c.digest, Account: "home"})
 		if c.want == nil && err != nil || c.want != nil && !errors.As(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -194,7 +194,7 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 		}
 		check(t, s.Restore(ctx, "one0"))
 	}
-	_, err := s.Begin(ctx, outbox.Order{ID: "none"})
+	_, err := begin(ctx, s, outbox.Order{ID: "none"})
 	if u := is[*outbox.Unsendable](t, err); u.ID != "none" {
 		t.Errorf("got %+v", u)
 	}

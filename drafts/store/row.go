@@ -14,12 +14,13 @@ type kept struct {
 	file string // "" while it is a draft
 }
 
-// columns are what scan reads, of the table letters under the name l. The neighbours are found in the index of the ids.
-const columns = `l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, l.matter, l.sender,
-	l.recipients, l.subject, l.words, l.content, ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
+// selection reads letters under the name l, for scan. The neighbours are found in the index of the ids.
+const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, l.matter, l.sender,
+	l.recipients, l.subject, ifnull(c.words, ''), ifnull(c.content, 'null'), ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
 	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
 	ifnull(l.envelope_to, ''),
-	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), '')`
+	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), '')
+	FROM letters l LEFT JOIN contents c USING (number)`
 
 func scan(row scanner) (kept, error) {
 	var l kept

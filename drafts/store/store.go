@@ -40,6 +40,8 @@ type Store struct {
 	mu   sync.Mutex
 	life *life // nil until this process needs one
 
+	journal journal
+
 	backups sync.Mutex // one at a time: they share a temporary file
 }
 
@@ -76,7 +78,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.writer.db = s.db
+	s.writer.open(s.db)
 	if err := s.prepareDatabase(context.Background()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -85,15 +87,14 @@ func Open(dir string, o Options) (*Store, error) {
 
 // Close closes the store. Letters that this process has begun and not ended are left as those of a dead process are.
 func (s *Store) Close() error {
-	err := s.writer.close()
-	err = errors.Join(err, s.db.Close())
+	errs := []error{s.closeLedger(context.Background()), s.writer.firm(context.Background()), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.life != nil {
 		s.life.end()
 		s.life = nil
 	}
-	return err
+	return errors.Join(errs...)
 }
 
 // path is that of something in the folder.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -19,10 +20,14 @@ type writer struct {
 	lead     sync.Mutex // held by the goroutine that is at the connection
 	conn     *sql.Conn  // nil until it is needed
 	prepared map[string]*sql.Stmt
+	syncing  *syncing // what the next durable change waits for
 	hasty    bool     // commits do not wait for the disk as it is
+	loose    bool     // something was committed that may not be on the disk
 	after    []func() // what is done once the changes so far are durable
 	closed   bool
 }
+
+func (w *writer) open(db *sql.DB) { w.db, w.syncing = db, newSyncing() }
 
 // turn is one change to be made, all of it or nothing.
 type turn struct {
@@ -94,6 +99,13 @@ func (w *writer) make(group []*turn) {
 		w.rollback()
 		return
 	}
+	if !hasty {
+		if err := w.syncing.wait(); err != nil {
+			w.rollback()
+			abandon(group, err)
+			return
+		}
+	}
 	if _, err := w.exec(`COMMIT`); err != nil {
 		w.rollback()
 		for _, t := range group {
@@ -104,6 +116,7 @@ func (w *writer) make(group []*turn) {
 		}
 		return
 	}
+	w.loose = hasty
 	for _, t := range group {
 		w.after = append(w.after, t.after...)
 	}
@@ -113,6 +126,30 @@ func (w *writer) make(group []*turn) {
 		}
 		w.after = nil
 	}
+}
+
+// read looks, on the connection that writes, and keeps nobody from writing: to open another one takes longer.
+func (w *writer) read(ctx context.Context, look func(*turn) error) error {
+	w.lead.Lock()
+	defer w.lead.Unlock()
+	if _, err := w.connection(ctx); err != nil {
+		return err
+	}
+	return look(&turn{writer: w, ctx: ctx})
+}
+
+// firm returns once all that was done is on the disk.
+func (w *writer) firm(ctx context.Context) error {
+	w.lead.Lock()
+	loose := w.loose
+	w.lead.Unlock()
+	if !loose {
+		return nil
+	}
+	return w.do(ctx, func(t *turn) error { // writes what is there already
+		_, err := t.exec(`PRAGMA application_id = ` + strconv.Itoa(application))
+		return err
+	})
 }
 
 // abandon says of changes that were not refused already why they are not made.
@@ -207,10 +244,10 @@ func (w *writer) close() error {
 	w.lead.Lock()
 	defer w.lead.Unlock()
 	w.closed = true
+	errs := []error{w.syncing.wait()}
 	if w.conn == nil {
-		return nil
+		return errors.Join(errs...)
 	}
-	var errs []error
 	for _, s := range w.prepared {
 		errs = append(errs, s.Close())
 	}

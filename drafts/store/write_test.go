@@ -132,11 +132,11 @@ func TestWaitsForTheDisk(t *testing.T) {
 	waits("Put", full)
 	check(t, s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0))
 	waits("Queue", normal)
-	_, err := s.Begin(t.Context(), outbox.Order{ID: "one0"})
+	_, err := begin(t.Context(), s, outbox.Order{ID: "one0"})
 	check(t, err)
 	waits("Begin", normal)
 	for _, status := range []drafts.Status{drafts.StatusCommitting, drafts.StatusUnknown} {
-		check(t, s.Note(t.Context(), "one0", outbox.Entry{Status: status}))
+		check(t, write(t.Context(), s, "one0", outbox.Entry{Status: status}))
 		waits(string(status), full)
 	}
 }

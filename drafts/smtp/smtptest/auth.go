@@ -32,14 +32,14 @@ func (c *session) auth(rest string) bool {
 	if !slices.Contains(config.Mechanisms, name) || config.Security == STARTTLS && !c.tls {
 		return c.say("504 5.5.4 Unrecognized authentication type")
 	}
-	if _, failing := c.server.failsAt(Auth); failing {
-		if ok, on := c.answer(Auth, loggedIn); !ok || !on {
+	if _, failing := c.server.fault(Auth, c.seen, false); failing {
+		if class, on := c.answer(Auth, loggedIn); class != '2' || !on {
 			return on
 		}
 		c.user = config.User // a slow one
 		return true
 	}
-	c.server.fault(Auth)
+	c.fault(Auth)
 	first := func() (string, bool) {
 		if given {
 			return decode(initial)

@@ -30,44 +30,38 @@ type Action int
 
 // The ways to fail.
 const (
-	Code Action = iota // it answers with Reply; after 421 and at Body it then closes
-	Drop               // it closes without an answer; at Dot it has taken the message
-	Hang               // it is silent until the server is closed; at Dot it has taken the message
-	Slow               // it answers after Delay
-	Lose               // as Drop, but at Dot it has not taken the message
+	Code     Action = iota // it answers with Reply; after 421 and at Body it then closes
+	Drop                   // it closes without an answer; at Dot it has taken the message
+	Hang                   // it is silent until the server is closed; at Dot it has taken the message
+	Slow                   // it answers after Delay
+	Lose                   // as Drop, but at Dot it has not taken the message
+	DropLate               // as Drop, but at Dot it has also read the envelope of the next message, up to DATA
 )
 
 // Fault is a failure at one stage.
 type Fault struct {
 	At    Stage
-	N     int // the occurrence that fails, counted over all connections; 0 is every one
+	N     int  // the occurrence that fails, counted over all connections; 0 is every one
+	Each  bool // N is counted in each connection by itself
 	Do    Action
 	Reply string // of Code: one or more lines, without the last CRLF, byte for byte
 	Delay time.Duration
 }
 
-// fault gives what is to go wrong now, if anything.
-func (s *Server) fault(at Stage) (Fault, bool) {
-	if s.config.Hook != nil {
-		s.config.Hook(at)
-	}
+// fault gives what goes wrong the next time that a stage is reached, if anything. That is now where it is counted.
+func (s *Server) fault(at Stage, inConnection map[Stage]int, now bool) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.seen[at]++
+	all, own := s.seen[at]+1, inConnection[at]+1
+	if now {
+		s.seen[at], inConnection[at] = all, own
+	}
 	for _, f := range s.config.Faults {
-		if f.At == at && (f.N == 0 || f.N == s.seen[at]) {
-			return f, true
+		n := all
+		if f.Each {
+			n = own
 		}
-	}
-	return Fault{}, false
-}
-
-// failsAt looks ahead at what goes wrong the next time a stage is reached.
-func (s *Server) failsAt(at Stage) (Fault, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.config.Faults {
-		if f.At == at && (f.N == 0 || f.N == s.seen[at]+1) {
+		if f.At == at && (f.N == 0 || f.N == n) {
 			return f, true
 		}
 	}

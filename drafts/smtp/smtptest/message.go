@@ -1,6 +1,9 @@
 package smtptest
 
 import (
+	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -30,8 +33,8 @@ func (c *session) mailFrom(rest string) bool {
 	case size > 0 && declared(params) > size:
 		return c.say("552 5.3.4 Message size exceeds fixed limit")
 	}
-	ok, on := c.answer(Mail, "250 2.1.0 ok")
-	if ok {
+	class, on := c.answer(Mail, "250 2.1.0 ok")
+	if class == '2' {
 		c.mail = &Message{From: address, Params: params, User: c.user, TLS: c.tls}
 	}
 	return on
@@ -53,28 +56,31 @@ func (c *session) rcptTo(rest string) bool {
 	if !ok || c.mail == nil {
 		return c.say("503 5.5.1 MAIL first")
 	}
-	ok, on := c.answer(Rcpt, "250 2.1.5 ok")
-	if ok {
+	class, on := c.answer(Rcpt, "250 2.1.5 ok")
+	if class == '2' {
 		c.mail.To = append(c.mail.To, address)
 	}
 	return on
 }
 
 func (c *session) data() bool {
+	usual := "354 go ahead"
 	if c.mail == nil || len(c.mail.To) == 0 {
-		return c.say("503 5.5.1 RCPT first")
+		usual = "503 5.5.1 RCPT first"
 	}
-	if f, failing := c.server.failsAt(Body); failing && f.Do == Hang {
+	if f, failing := c.server.fault(Body, c.seen, false); failing && f.Do == Hang {
 		// Small buffers, so that a client with much to say is stopped.
 		if tcp, ok := c.raw.(*net.TCPConn); ok {
 			_ = tcp.SetReadBuffer(1 << 12)
 		}
 	}
-	if ok, on := c.answer(Data, "354 go ahead"); !ok {
+	if class, on := c.answer(Data, usual); class != '3' {
 		return on
 	}
-	m := *c.mail
-	c.mail = nil
+	var m Message // of nobody to nobody, where a server says yes to that
+	if c.mail != nil {
+		m, c.mail = *c.mail, nil
+	}
 	var on bool
 	if m.Data, on = c.body(); !on {
 		return false
@@ -83,35 +89,36 @@ func (c *session) data() bool {
 	return c.dot(m)
 }
 
-// body reads a message up to its end, which is a dot between two CRLF and nothing else.
+// body reads a message up to its end, which is a dot between two CRLF and nothing else. It is good until the next.
 func (c *session) body() ([]byte, bool) {
-	var data []byte
+	data := c.text[:0]
+	defer func() { c.text = data }()
 	fresh := true // at the beginning of a line
 	for n := 0; ; n++ {
-		line, err := c.in.ReadBytes('\n')
-		if err != nil {
+		line, err := c.in.ReadSlice('\n')
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, false
 		}
-		if fresh && string(line) == ".\r\n" {
-			if n == 0 && !c.interrupt() { // a message of nothing
-				return nil, false
-			}
-			return data, true
+		ended := fresh && string(line) == ".\r\n"
+		if fresh && line[0] == '.' {
+			line = line[1:]
+		}
+		if !ended {
+			data = append(data, line...)
+			fresh = bytes.HasSuffix(data, []byte("\r\n"))
 		}
 		if n == 0 && !c.interrupt() {
 			return nil, false
 		}
-		if fresh && line[0] == '.' {
-			line = line[1:]
+		if ended {
+			return data, true
 		}
-		data = append(data, line...)
-		fresh = strings.HasSuffix(string(line), "\r\n")
 	}
 }
 
 // interrupt fails in the middle of a message, if it is to fail there.
 func (c *session) interrupt() bool {
-	f, failing := c.server.fault(Body)
+	f, failing := c.fault(Body)
 	if !failing {
 		return true
 	}
@@ -128,7 +135,7 @@ func (c *session) interrupt() bool {
 
 // dot takes a message, and says so, or not.
 func (c *session) dot(m Message) bool {
-	f, failing := c.server.fault(Dot)
+	f, failing := c.fault(Dot)
 	if failing && f.Do == Lose {
 		return false
 	}
@@ -141,6 +148,9 @@ func (c *session) dot(m Message) bool {
 		switch f.Do {
 		case Code:
 			reply = f.Reply
+		case DropLate:
+			c.hear("DATA")
+			return false
 		case Drop:
 			return false
 		case Hang:
@@ -152,17 +162,27 @@ func (c *session) dot(m Message) bool {
 			}
 		}
 	}
-	on := c.say(reply)
+	on := c.say(reply) && c.out.Flush() == nil
 	if on {
 		c.server.answered(place)
 	}
 	return on
 }
 
+// hear reads commands up to the one given.
+func (c *session) hear(last string) {
+	for {
+		verb, _, err := c.command()
+		if err != nil || verb == last {
+			return
+		}
+	}
+}
+
 // messageID finds the Message-ID of a message.
 func messageID(data []byte) string {
-	header, _, _ := strings.Cut(string(data), "\r\n\r\n")
-	for line := range strings.SplitSeq(header, "\r\n") {
+	header, _, _ := bytes.Cut(data, []byte("\r\n\r\n"))
+	for line := range strings.SplitSeq(string(header), "\r\n") {
 		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Message-ID") {
 			return strings.TrimSpace(value)
 		}

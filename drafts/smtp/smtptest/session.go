@@ -3,7 +3,6 @@ package smtptest
 import (
 	"bufio"
 	"crypto/tls"
-	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -16,17 +15,49 @@ type session struct {
 	raw    net.Conn
 	conn   net.Conn
 	in     *bufio.Reader
+	out    *bufio.Writer // goes out before the next read, so that what came together is answered together
 	tls    bool
 	user   string
-	mail   *Message // the envelope so far
+	mail   *Message      // the envelope so far
+	text   []byte        // of a message, to be used again
+	seen   map[Stage]int // how often each stage was reached in this connection
 }
 
+// window is how much is read at once.
+const window = 64 << 10
+
 func (c *session) use(conn net.Conn, tls bool) {
-	c.conn, c.in, c.tls = conn, bufio.NewReader(conn), tls
+	c.conn, c.tls = conn, tls
+	c.in, c.out = bufio.NewReaderSize(answering{c}, window), bufio.NewWriter(conn)
+}
+
+// answering sends the answers before it waits for what is answered to them.
+type answering struct{ c *session }
+
+func (a answering) Read(p []byte) (int, error) {
+	if err := a.c.out.Flush(); err != nil {
+		return 0, err
+	}
+	return a.c.conn.Read(p)
+}
+
+// fault gives what is to go wrong now, if anything. The answers before it have gone then.
+func (c *session) fault(at Stage) (Fault, bool) {
+	if hook := c.server.config.Hook; hook != nil {
+		hook(at)
+	}
+	f, failing := c.server.fault(at, c.seen, true)
+	if failing {
+		_ = c.out.Flush() // an error is met again
+	}
+	return f, failing
 }
 
 // secure goes on in TLS.
 func (c *session) secure() bool {
+	if c.out.Flush() != nil {
+		return false
+	}
 	config := &tls.Config{
 		Certificates: []tls.Certificate{*c.server.config.Certificate},
 		MinVersion:   tls.VersionTLS10, //nolint:gosec // old versions are what is tested
@@ -41,47 +72,55 @@ func (c *session) secure() bool {
 }
 
 func (c *session) say(reply string) bool {
-	_, err := io.WriteString(c.conn, reply+"\r\n")
+	_, _ = c.out.WriteString(reply)
+	_, err := c.out.WriteString("\r\n")
 	return err == nil
 }
 
-// answer gives the usual reply at a stage, or fails as it is told. It tells whether the usual reply was given, and
-// whether the connection goes on.
-func (c *session) answer(at Stage, usual string) (ok, on bool) {
-	f, failing := c.server.fault(at)
-	if !failing {
-		sent := c.say(usual)
-		return sent, sent
+// answer gives the usual reply at a stage, or fails as it is told. It tells the class of what it said, 0 where it said
+// nothing, and whether the connection goes on.
+func (c *session) answer(at Stage, usual string) (class byte, on bool) {
+	reply := usual
+	if f, failing := c.fault(at); failing {
+		switch f.Do {
+		case Code:
+			reply = f.Reply
+		case Slow:
+			if !c.server.wait(max(f.Delay, time.Millisecond)) {
+				return 0, false
+			}
+		case Hang:
+			c.server.wait(0)
+			return 0, false
+		case Drop, DropLate, Lose:
+			return 0, false
+		}
 	}
-	switch f.Do {
-	case Code:
-		on = c.say(f.Reply) && !strings.HasPrefix(f.Reply, "421")
-		return strings.HasPrefix(f.Reply, usual[:1]), on
-	case Slow:
-		sent := c.server.wait(max(f.Delay, time.Millisecond)) && c.say(usual)
-		return sent, sent
-	case Hang:
-		c.server.wait(0)
-	}
-	return false, false
+	return reply[0], c.say(reply) && !strings.HasPrefix(reply, "421")
 }
 
 func (c *session) run() {
-	if ok, on := c.answer(Greeting, "220 test ESMTP"); !ok || !on {
+	defer func() { _ = c.out.Flush() }() // the last words, of the writer that there is then
+	if class, on := c.answer(Greeting, "220 test ESMTP"); class != '2' || !on {
 		return
 	}
 	for {
-		line, err := c.in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		verb, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
-		verb = strings.ToUpper(verb)
-		c.server.verb(verb)
-		if !c.obey(verb, rest) {
+		verb, rest, err := c.command()
+		if err != nil || !c.obey(verb, rest) {
 			return
 		}
 	}
+}
+
+func (c *session) command() (verb, rest string, err error) {
+	line, err := c.in.ReadString('\n')
+	if err != nil {
+		return "", "", err
+	}
+	verb, rest, _ = strings.Cut(strings.TrimRight(line, "\r\n"), " ")
+	verb = strings.ToUpper(verb)
+	c.server.verb(verb)
+	return verb, rest, nil
 }
 
 // obey does what a command says, and tells whether the connection goes on.
@@ -144,8 +183,8 @@ func (c *session) startTLS() bool {
 	if inject := c.server.config.Inject; inject != "" {
 		usual += "\r\n" + strings.TrimSuffix(inject, "\r\n")
 	}
-	ok, on := c.answer(StartTLS, usual)
-	if !ok {
+	class, on := c.answer(StartTLS, usual)
+	if class != '2' {
 		return on
 	}
 	c.mail, c.user = nil, ""

@@ -4,6 +4,7 @@
 package smtptest
 
 import (
+	"bytes"
 	"crypto/tls"
 	"net"
 	"slices"
@@ -41,6 +42,9 @@ type Config struct {
 	Extensions []string
 	// Size is the largest message in bytes, said in the answer to EHLO; 0 is no limit.
 	Size int
+
+	// Discard keeps no message, only what was said.
+	Discard bool
 
 	Faults []Fault
 	// Hook is called at each stage before the server acts; at Dot it has read the whole message.
@@ -230,7 +234,7 @@ func (s *Server) dismiss(c net.Conn) {
 // serve speaks with one client.
 func (s *Server) serve(raw net.Conn) {
 	// A client that never finishes its handshake would keep Close waiting, but Close ends the connection under it.
-	c := &session{server: s, raw: raw}
+	c := &session{server: s, raw: raw, seen: map[Stage]int{}}
 	c.use(raw, false)
 	if s.config.Security == Implicit && !c.secure() {
 		return
@@ -248,6 +252,10 @@ func (s *Server) verb(v string) {
 func (s *Server) take(m Message) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.config.Discard {
+		return -1
+	}
+	m.Data = bytes.Clone(m.Data)
 	s.messages = append(s.messages, m)
 	return len(s.messages) - 1
 }
@@ -255,7 +263,7 @@ func (s *Server) take(m Message) int {
 func (s *Server) answered(place int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if place < len(s.messages) {
+	if place >= 0 && place < len(s.messages) {
 		s.messages[place].Answered = true
 	}
 }

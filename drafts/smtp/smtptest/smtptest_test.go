@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,15 +90,82 @@ func TestDotFaults(t *testing.T) {
 		"lose": {smtptest.Fault{Do: smtptest.Lose}, false, false},
 		"code": {smtptest.Fault{Reply: "554 no"}, false, false},
 		"good": {smtptest.Fault{Reply: "250 mine"}, true, true},
+		"late": {smtptest.Fault{Do: smtptest.DropLate}, true, false},
 		"slow": {smtptest.Fault{Do: smtptest.Slow, Delay: time.Millisecond}, true, true},
 	} {
 		c.fault.At, c.fault.N = smtptest.Dot, 1
 		s := smtptest.Start(t, smtptest.Config{Faults: []smtptest.Fault{c.fault}})
-		talk(t, dial(t, s), "EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n")
+		talk(t, dial(t, s), "EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nx\r\n.\r\nMAIL FROM:<a@x>\r\n"+
+			"DATA\r\nQUIT\r\n")
+		if heard := len(s.Verbs()); name == "late" && heard != 6 {
+			t.Errorf("heard %d commands", heard)
+		}
 		m := s.Messages()
 		if (len(m) == 1) != c.taken || c.taken && m[0].Answered != c.answered {
 			t.Errorf("%s: %+v", name, m)
 		}
+	}
+}
+
+// TestFaultsOfAGroup has the server refuse some of what came at once, and answer the rest as real ones do.
+func TestFaultsOfAGroup(t *testing.T) {
+	refused := smtptest.Fault{At: smtptest.Rcpt, Reply: "550 x"}
+	for name, c := range map[string]struct {
+		faults []smtptest.Fault
+		want   string
+	}{
+		"MAIL":            {[]smtptest.Fault{{At: smtptest.Mail, Reply: "451 x"}}, "220 451 503 503 221"},
+		"RCPT":            {[]smtptest.Fault{refused}, "220 250 550 503 221"},
+		"DATA":            {[]smtptest.Fault{{At: smtptest.Data, Reply: "554 x"}}, "220 250 250 554 221"},
+		"421":             {[]smtptest.Fault{{At: smtptest.Rcpt, Reply: "421 x"}}, "220 250 421"},
+		"drop":            {[]smtptest.Fault{{At: smtptest.Rcpt, Do: smtptest.Drop}}, "220 250"},
+		"RCPT and DATA":   {[]smtptest.Fault{refused, {At: smtptest.Data, Reply: "554 x"}}, "220 250 550 554 221"},
+		"a yes to nobody": {[]smtptest.Fault{refused, {At: smtptest.Data, Reply: "354 x"}}, "220 250 550 354"},
+	} {
+		s := smtptest.Start(t, smtptest.Config{Faults: c.faults})
+		conn := dial(t, s)
+		said := make(chan string)
+		go func() {
+			answers, _ := io.ReadAll(conn)
+			said <- string(answers)
+		}()
+		if _, err := io.WriteString(conn, "MAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nQUIT\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.(*net.TCPConn).CloseWrite()
+		if got := codes(<-said); got != c.want || len(s.Messages()) > 0 {
+			t.Errorf("%s: answered %s, took %v", name, got, s.Messages())
+		}
+	}
+}
+
+// TestFaultOfEachConnection is what a server does that takes only so many messages in one.
+func TestFaultOfEachConnection(t *testing.T) {
+	s := smtptest.Start(t, smtptest.Config{Faults: []smtptest.Fault{{At: smtptest.Mail, N: 2, Each: true, Reply: "421 x"}}})
+	for range 3 {
+		if got := codes(talk(t, dial(t, s), "MAIL FROM:<a@x>\r\nRSET\r\nMAIL FROM:<a@x>\r\n")); got != "220 250 250 421" {
+			t.Errorf("answered %s", got)
+		}
+	}
+}
+
+func TestDelay(t *testing.T) {
+	s := smtptest.Start(t, smtptest.Config{Discard: true})
+	for range 2 {
+		port := smtptest.Delay(t, s.Host, s.Port, 2*time.Millisecond)
+		c, err := net.Dial("tcp", net.JoinHostPort(s.Host, strconv.Itoa(port)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Repeat(strings.Repeat("x", 76)+"\r\n", 10_000)
+		text = "MAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\nDATA\r\n" + text + ".\r\nQUIT\r\n"
+		if got := codes(talk(t, c, text)); got != "220 250 250 354 250 221" {
+			t.Errorf("answered %s", got)
+		}
+		_ = c.Close()
+	}
+	if len(s.Messages()) > 0 {
+		t.Error("messages are kept")
 	}
 }
 

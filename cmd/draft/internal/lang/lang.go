@@ -39,8 +39,16 @@ type Catalogue struct {
 	read      map[string]bool // names of files
 }
 
-// New gives the catalogue of a language.
-func New(l Language) *Catalogue { return &Catalogue{language: l, read: map[string]bool{}} }
+// New gives the catalogue of a language. What nearly every run needs of it is made while the command line is read.
+func New(l Language) *Catalogue {
+	c := &Catalogue{language: l, read: map[string]bool{}}
+	go func() {
+		c.mutex.Lock()
+		defer c.mutex.Unlock()
+		c.open("")
+	}()
+	return c
+}
 
 // Language is the catalogue's own.
 func (c *Catalogue) Language() Language { return c.language }

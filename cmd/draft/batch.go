@@ -1,0 +1,328 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// batching is one run of `draft batch`: the flags, and what becomes of them step by step.
+type batching struct {
+	*app
+	output     string
+	format     string
+	name       string
+	report     string
+	problems   string
+	attachRoot string
+	rows       string
+	template   string
+	limit      int
+	chars      int
+	keepGoing  bool
+	keepMeta   bool
+	quiet      bool
+
+	path     string // of the table
+	seen     os.FileInfo
+	job      batch.Job
+	evidence *evidenceFolder // nil without --attach-root
+	folder   *batch.Folder   // nil where letters go elsewhere, or the folder is not there yet
+	memory   *gauge
+	tally    tally
+	matters  *matters // nil where there are no kept letters
+	posting  *posting // nil until letters are written
+	mail     outgoingMail
+}
+
+func newBatch(a *app) *cobra.Command {
+	b := &batching{app: a, mail: outgoingMail{sending: &sending{app: a}}}
+	cmd := &cobra.Command{
+		Use:               "batch KIND TABLE",
+		GroupID:           groupWrite,
+		Short:             "cmd.batch.short",
+		Long:              "cmd.batch.long",
+		Example:           batchExamples,
+		Args:              a.arguments(2, 2),
+		PreRunE:           emptyFlag,
+		RunE:              func(cmd *cobra.Command, args []string) error { return b.run(cmd.Context(), args[0], args[1]) },
+		ValidArgsFunction: a.completeBatch,
+	}
+	f := cmd.Flags()
+	f.StringVarP(&b.output, "output", "o", "", "flag.batch_output")
+	f.StringVar(&b.format, "format", "", "flag.format")
+	f.StringVar(&b.name, "name", "", "flag.batch_name")
+	f.StringVar(&b.problems, "problems", "", "flag.problems")
+	f.StringVar(&b.report, "report", "", "flag.report")
+	f.BoolVar(&b.keepGoing, "keep-going", false, "flag.keep_going")
+	f.StringVar(&b.rows, "rows", "", "flag.rows")
+	f.IntVar(&b.limit, "limit", 0, "flag.limit")
+	f.StringVar(&b.attachRoot, "attach-root", "", "flag.attach_root")
+	f.BoolVar(&b.keepMeta, "keep-metadata", false, "flag.keep_metadata")
+	f.IntVar(&b.chars, "chars", defaultChars, "flag.chars")
+	f.StringVar(&b.template, "template", "", "flag.template")
+	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
+	f.BoolVar(&b.mail.on, "send", false, "flag.batch_send")
+	b.mail.mailFlags(f)
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitPart, exitUnknown, exitInterrupted)
+	return cmd
+}
+
+const batchExamples = `draft template fields refund --xlsx -o orders.xlsx
+draft batch refund orders.xlsx
+draft batch refund orders.xlsx --problems mend.xlsx
+draft batch refund orders.xlsx -o letters --report report.xlsx
+draft batch refund orders.csv -o letters.mbox --rows 2-500
+draft batch refund orders.xlsx --send --rate 30/m --report report.xlsx`
+
+// completeBatch completes a kind, then files.
+func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return a.completeKinds(cmd, args, typed)
+}
+
+// columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.
+var columnRoles = map[string]string{
+	"to": batch.RoleTo, "收件人": batch.RoleTo, "from": batch.RoleFrom, "发件人": batch.RoleFrom,
+	"to correct": batch.RoleReason, "需要改正": batch.RoleReason,
+}
+
+func (b *batching) run(ctx context.Context, kind, path string) error {
+	b.path = path
+	out, err := b.target()
+	if err != nil {
+		return err
+	}
+	t, err := b.loadTemplate(b.template, kind)
+	if err != nil {
+		return err
+	}
+	b.job = batch.Job{
+		Template: t, Now: b.now().In(field.Beijing), Limit: b.limit, Files: b.filesOf,
+		Envelope: func(from string, to []string, values letter.Values) drafts.Envelope {
+			return mailEnvelope(envelope{from: from, to: to}, values)
+		},
+	}
+	if b.rows != "" {
+		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
+			return &usageError{id: "usage.rows", args: lang.Args{"Value": b.rows}, command: "draft batch"}
+		}
+	}
+	if err := b.prepare(out); err != nil {
+		return err
+	}
+	defer b.closeFolders()
+	if b.mail.on {
+		if err := b.prepareMail(ctx); err != nil {
+			return err
+		}
+	}
+	if b.matters, err = b.lookUp(ctx); err != nil {
+		return err
+	}
+	b.memory = newGauge()
+	defer b.memory.close()
+	ctx, _, stop := b.interruptible(ctx, "")
+	defer stop()
+	if err := b.check(ctx); err != nil {
+		return err
+	}
+	switch {
+	case b.tally.bad > 0 && (!b.writes() || !b.keepGoing), b.tally.good == 0 && b.tally.bad > 0:
+		return b.refused(out)
+	case !b.writes():
+		return b.look()
+	case b.mail.on:
+		if b.tally.good == 0 {
+			b.say("batch.empty", nil)
+			return nil
+		}
+		if err := b.confirmMail(); err != nil {
+			return err
+		}
+	}
+	return b.write(ctx, out)
+}
+
+// writes tells whether letters go anywhere.
+func (b *batching) writes() bool { return b.output != "" || b.mail.on }
+
+// target reads the flags of the output, before anybody works for it.
+func (b *batching) target() (target, error) {
+	usage := func(id string, args lang.Args) (target, error) {
+		return target{}, &usageError{id: id, args: args, command: "draft batch"}
+	}
+	mbox := isMbox(b.output)
+	switch ending := strings.ToLower(filepath.Ext(b.output)); {
+	case b.limit < 0:
+		return usage("usage.limit", lang.Args{"Value": b.limit})
+	case b.chars < 0:
+		return usage("usage.chars", lang.Args{"Value": b.chars})
+	case b.format != "" && !slices.Contains(formats, b.format):
+		return usage("usage.format", lang.Args{"Value": b.format, "Known": strings.Join(formats, ", ")})
+	case mbox && b.format != "" && b.format != formatEML:
+		return usage("usage.mbox_format", lang.Args{"Value": b.format})
+	case mbox && b.name != "":
+		return usage("usage.mbox_name", nil)
+	case b.output == "-", ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
+		return usage("usage.batch_output", lang.Args{"Path": b.output})
+	case b.mail.on && (b.output != "" || b.name != "" || b.format != ""):
+		return usage("usage.batch_send_output", nil)
+	case !b.mail.on && b.mail.any():
+		return usage("usage.batch_not_send", nil)
+	case !b.writes() && (b.report != "" || b.name != "" || b.format != "" || b.keepGoing):
+		return usage("usage.batch_no_output", nil)
+	}
+	for _, table := range []string{b.problems, b.report} {
+		if table == "" {
+			continue
+		}
+		if _, ok := answers.TableFormat(table); !ok {
+			return usage("usage.table_ending", lang.Args{"Path": table})
+		}
+		if err := b.free(table, false); err != nil {
+			return target{}, err
+		}
+	}
+	t := target{path: b.output, format: b.format}
+	if t.format == "" {
+		t.format = formatEML
+	}
+	if mbox {
+		return t, b.free(b.output, false)
+	}
+	return t, nil
+}
+
+func isMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }
+
+// prepare opens the folders, and reads the header of the table.
+func (b *batching) prepare(out target) error {
+	if b.attachRoot != "" {
+		root, err := os.OpenRoot(b.attachRoot)
+		if err != nil {
+			return failed(b.app, "error.read", lang.Args{"Path": b.attachRoot}, err)
+		}
+		b.evidence = &evidenceFolder{root: root, path: b.attachRoot}
+	}
+	if out.path != "" && !isMbox(out.path) {
+		if err := b.prepareFolder(out); err != nil {
+			return err
+		}
+	}
+	table, err := b.open()
+	if err != nil {
+		return err
+	}
+	defer table.Close() //nolint:errcheck // it was only read
+	columns, faults := batch.ReadHeader(b.job.Template, table.Header(), columnRoles)
+	if len(faults) > 0 {
+		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
+	}
+	b.job.Columns, b.tally.encoding = columns, tableForm(table)
+	return nil
+}
+
+// prepareFolder sees to it that the letters can go where they are wanted. A folder that is not there is made when there
+// is something to go into it.
+func (b *batching) prepareFolder(out target) error {
+	if b.name != "" {
+		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
+		if problem != nil {
+			return &usageError{id: "usage.batch_name", args: lang.Args{"Value": b.name, "Detail": b.wording(problem)}, command: "draft batch"}
+		}
+		b.job.Name = pattern
+	} else {
+		b.job.Name = batch.DefaultPattern(b.job.Template)
+	}
+	if !files.Taken(out.path) {
+		if err := b.free(out.path, false); err != nil { // where it is to be made
+			return err
+		}
+		return nil
+	}
+	if err := b.openFolder(out); err != nil {
+		return err
+	}
+	b.job.Taken = b.folder.Taken
+	return nil
+}
+
+func (b *batching) openFolder(out target) error {
+	root, err := os.OpenRoot(out.path)
+	if err != nil {
+		return failed(b.app, "error.write", lang.Args{"Path": out.path}, err)
+	}
+	b.folder = &batch.Folder{Root: root, Ending: "." + endingOf(out.format)}
+	return nil
+}
+
+// endingOf is the ending of a file in a format.
+func endingOf(format string) string {
+	if format == formatFeedback {
+		return formatText
+	}
+	return format
+}
+
+func (b *batching) closeFolders() {
+	if b.evidence != nil {
+		_ = b.evidence.root.Close()
+	}
+	if b.folder != nil {
+		_ = b.folder.Root.Close()
+	}
+}
+
+// open opens the table. Both times it must be the same.
+func (b *batching) open() (*answers.Table, error) {
+	info, err := os.Stat(b.path)
+	if err == nil {
+		if b.seen != nil && (info.Size() != b.seen.Size() || !info.ModTime().Equal(b.seen.ModTime())) {
+			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": b.path}}
+		}
+		b.seen = info
+	}
+	table, err := answers.OpenTable(b.path)
+	if err != nil {
+		return nil, b.tableError(err)
+	}
+	return table, nil
+}
+
+// tableError says why a table cannot be read.
+func (b *batching) tableError(err error) error {
+	var faults answers.Faults
+	if errors.As(err, &faults) {
+		return &answersError{template: b.job.Template, faults: faults, hint: "hint.table"}
+	}
+	return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)
+}
+
+// tableForm says how a table was read, as far as that could be wrong.
+func tableForm(t *answers.Table) string {
+	switch t.Separator() {
+	case "":
+		return t.Encoding() + " " + t.Sheet()
+	case ",":
+		return t.Encoding()
+	case "\t":
+		return t.Encoding() + " TAB"
+	}
+	return t.Encoding() + " " + t.Separator()
+}

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+)
+
+// Problems that are shown, and that are kept for --json: nobody reads thousands on a screen, and memory must not grow with
+// them. --problems has all.
+const (
+	shownProblems = 20
+	keptProblems  = 10_000
+)
+
+// tally is what a table holds, as far as it was looked at.
+type tally struct {
+	encoding   string
+	good, bad  int
+	amount     field.MoneyValue // of all good rows
+	domains    counter          // of recipients
+	nobody     int              // letters without a recipient
+	first      *batch.Entry     // that is good
+	problems   []batch.Finding  // the first of them
+	count      int              // of all
+	byProblem  counter
+	byRemark   counter
+	sent       int // good rows about what a kept letter is about that is out
+	firstSent  answers.Place
+	duplicates int // bad rows that are about the same as another
+}
+
+// counter counts what is alike, and keeps the first of each.
+type counter struct {
+	order []string
+	of    map[string]*counted
+}
+
+type counted struct {
+	count int
+	first batch.Finding
+}
+
+// mostKinds bounds a counter whose keys come from a table.
+const mostKinds = 1000
+
+func (c *counter) add(key string, f batch.Finding) {
+	if c.of == nil {
+		c.of = map[string]*counted{}
+	}
+	if c.of[key] == nil {
+		if len(c.order) == mostKinds {
+			return
+		}
+		c.order = append(c.order, key)
+		c.of[key] = &counted{first: f}
+	}
+	c.of[key].count++
+}
+
+// sorted gives the keys, the commonest first.
+func (c *counter) sorted() []string {
+	keys := slices.Clone(c.order)
+	slices.SortStableFunc(keys, func(a, b string) int { return c.of[b].count - c.of[a].count })
+	return keys
+}
+
+// kindOf is what findings that are alike have in common.
+func kindOf(f batch.Finding) string {
+	if f.Check != nil {
+		return f.Field + " " + f.Check.Say.ZH
+	}
+	return f.Field + " " + f.Problem.Code
+}
+
+// check looks at every row, and writes down those that are bad.
+func (b *batching) check(ctx context.Context) error {
+	if b.problems == "" {
+		return b.checkInto(ctx, nil)
+	}
+	err := files.Stream(b.problems, false, func(w io.Writer) error {
+		return b.checkInto(ctx, w)
+	})
+	switch {
+	case errors.Is(err, errNoProblems):
+		b.problems = ""
+		return nil
+	case isFault(err):
+		return err
+	case err != nil:
+		return failed(b.app, "error.write", lang.Args{"Path": b.problems}, err)
+	}
+	return nil
+}
+
+// errNoProblems keeps a file of no rows from being written.
+var errNoProblems = errors.New("no problems")
+
+// checkInto is check with the place for the bad rows; nil is none.
+func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
+	table, err := b.open()
+	if err != nil {
+		return err
+	}
+	defer table.Close() //nolint:errcheck // it was only read
+	var bad *answers.TableWriter
+	if w != nil {
+		if bad, err = b.problemsTable(w, table.Header()); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	p := b.progress("batch.checking", 0)
+	err = b.job.Check(ctx, table, func(e *batch.Entry) {
+		b.tally.add(e)
+		b.noteSent(e)
+		p.step()
+		if bad != nil && mendable(e) {
+			if err := bad.Write(append([]string{b.reason(e.Problems)}, b.cells(e.Row.Cells, table.Header())...)); err != nil {
+				cancel(err)
+			}
+		}
+	})
+	p.end()
+	var faults answers.Faults
+	switch {
+	case err != nil && ctx.Err() != nil:
+		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+			return cause
+		}
+		return interrupted{}
+	case errors.As(err, &faults):
+		return &answersError{template: b.job.Template, faults: faults, hint: "hint.table"}
+	case err != nil:
+		return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)
+	case w != nil && b.tally.bad == b.tally.duplicates:
+		return errNoProblems
+	case bad != nil:
+		return bad.Close()
+	}
+	return nil
+}
+
+// mendable tells whether a row belongs among those to be corrected. One that is about the same as another does not: in a
+// table of its own nothing would speak against it, and the letter would be written twice.
+func mendable(e *batch.Entry) bool {
+	return !e.Good() && !slices.ContainsFunc(e.Problems, func(f batch.Finding) bool {
+		return f.Problem != nil && f.Problem.Code == batch.CodeDuplicate
+	})
+}
+
+// problemsTable begins the table of the bad rows: one column that says why, and then those of the table, so that a row of
+// too many cells keeps them all.
+func (b *batching) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
+	names := make([]string, len(header))
+	for i, cell := range header {
+		names[i] = cell.Name
+	}
+	columns := []answers.Column{{Name: b.text("batch.reason_column", nil)}}
+	for _, name := range b.cells(names, header) {
+		columns = append(columns, answers.Column{Name: name})
+	}
+	format, _ := answers.TableFormat(b.problems)
+	return answers.NewTableWriter(w, format, columns)
+}
+
+// cells are those of a row, without the reason of an earlier run.
+func (b *batching) cells(cells []string, header []answers.Answer) []string {
+	kept := make([]string, 0, len(cells))
+	for i, cell := range cells {
+		if i >= len(header) || !b.job.Columns.Reason(header[i].Name) {
+			kept = append(kept, cell)
+		}
+	}
+	return kept
+}
+
+// reason says in one cell what is wrong with a row.
+func (b *batching) reason(problems []batch.Finding) string {
+	parts := make([]string, len(problems))
+	for i, f := range problems {
+		parts[i] = b.labelled(f.Field) + b.findingText(f)
+	}
+	return strings.Join(parts, b.text("batch.reason_separator", nil))
+}
+
+// labelled is what a message about a question begins with.
+func (b *batching) labelled(name string) string {
+	if q, ok := b.job.Template.Find(name); ok {
+		return b.label(q.Label) + ": "
+	}
+	if name != "" {
+		return name + ": "
+	}
+	return ""
+}
+
+// findingText words what is to be said of a row.
+func (b *batching) findingText(f batch.Finding) string {
+	if f.Check != nil {
+		return b.label(f.Check.Say)
+	}
+	q, _ := b.job.Template.Find(f.Field)
+	p := f.Problem
+	switch p.Code {
+	case batch.CodeMissing:
+		return b.text("problem.batch.missing", lang.Args{"Values": b.values(q), "Type": string(q.Type)})
+	case batch.CodeBecomes:
+		args := b.printable(p.Args)
+		for _, o := range q.Options {
+			if o.Value == p.Args["Value"] {
+				args["Value"] = b.label(o.Label)
+			}
+		}
+		return b.text("problem."+p.Code, args)
+	}
+	return b.wording(p)
+}
+
+// findingLine is findingText with its place.
+func (b *batching) findingLine(f batch.Finding) string {
+	return b.place(f.At, f.Row) + ": " + b.labelled(f.Field) + b.findingText(f)
+}
+
+// place is where editors find a row, and its number in a spreadsheet where that is another, after cells of several lines.
+func (b *batching) place(at answers.Place, row int) string {
+	if at.Line == row {
+		return at.String()
+	}
+	return b.text("batch.place", lang.Args{"Place": at.String(), "Row": row})
+}
+
+// add counts a row.
+func (t *tally) add(e *batch.Entry) {
+	if !e.Good() {
+		t.bad++
+		if !mendable(e) {
+			t.duplicates++
+		}
+		for _, f := range e.Problems {
+			t.count++
+			t.byProblem.add(kindOf(f), f)
+			if len(t.problems) < keptProblems {
+				t.problems = append(t.problems, f)
+			}
+		}
+		return
+	}
+	t.good++
+	if t.first == nil {
+		t.first = e
+	}
+	for _, f := range e.Remarks {
+		t.byRemark.add(kindOf(f), f)
+	}
+	if amount, ok := e.Values[amountField].(field.MoneyValue); ok {
+		t.amount += amount
+	}
+	if len(e.Envelope.To) == 0 {
+		t.nobody++
+	}
+	for _, to := range e.Envelope.To {
+		_, domain, _ := strings.Cut(to.Address, "@")
+		t.domains.add(strings.ToLower(domain), batch.Finding{})
+	}
+}
+
+// noteSent counts a row whose letter somebody has already, or may have.
+func (b *batching) noteSent(e *batch.Entry) {
+	if b.matters == nil || !e.Good() {
+		return
+	}
+	if _, out := b.matters.look(drafts.Key(b.job.Template, e.Values)); out {
+		if b.tally.sent++; b.tally.sent == 1 {
+			b.tally.firstSent = e.Row.At
+		}
+	}
+}
+
+// amountField is the answer whose sum is told.
+const amountField = "amount"
+
+// isFault tells whether an error is worded already.
+func isFault(err error) bool {
+	var known fault
+	return errors.As(err, &known)
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"draft/drafts/batch"
+)
+
+// batchObject is what a batch found, and what became of it.
+type batchObject struct {
+	Table      tableObject     `json:"table"`
+	Kind       string          `json:"kind"`
+	Rows       int             `json:"rows"`
+	Good       int             `json:"good"`
+	Bad        int             `json:"bad"`
+	Amount     string          `json:"amount,omitempty"`  // of all good rows
+	Recipients map[string]int  `json:"recipients"`        // letters by domain
+	NoTo       int             `json:"without_recipient"` // letters
+	Problems   []rowObject     `json:"problems"`          // the first 10 000
+	ByProblem  []countObject   `json:"problem_counts"`    // all of them
+	Remarks    []countObject   `json:"remark_counts"`
+	Written    int             `json:"written"`
+	Failed     int             `json:"failed"` // good rows that could not be written
+	Output     *outputObject   `json:"output,omitempty"`
+	Report     string          `json:"report,omitempty"`
+	Mend       string          `json:"problems_file,omitempty"`
+	Already    int             `json:"sent_before,omitempty"` // rows whose letter went before
+	Results    []sentObject    `json:"results,omitempty"`     // of --send, what became of each letter
+	Next       int             `json:"next_row,omitempty"`    // where a batch that was stopped goes on
+	First      *documentObject `json:"first,omitempty"`       // the first letter, where nothing is written
+}
+
+type tableObject struct {
+	Path     string `json:"path"`
+	Encoding string `json:"encoding"`
+}
+
+type rowObject struct {
+	Row int `json:"row"` // as a spreadsheet counts
+	problemObject
+}
+
+type countObject struct {
+	Count   int       `json:"count"`
+	Example rowObject `json:"example"`
+}
+
+// object is the batch as data.
+func (b *batching) object() *batchObject {
+	t := &b.tally
+	o := &batchObject{
+		Table: tableObject{Path: b.path, Encoding: t.encoding}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
+		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []rowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: b.counts(&t.byRemark),
+		Mend: b.problems,
+	}
+	if t.amount > 0 {
+		o.Amount = t.amount.String()
+	}
+	for domain, kind := range t.domains.of {
+		o.Recipients[domain] = kind.count
+	}
+	for _, f := range t.problems {
+		o.Problems = append(o.Problems, b.rowObject(f))
+	}
+	if p := b.posting; p != nil {
+		o.Written, o.Failed, o.Report = p.written, p.failed, b.report
+		if p.mail.on {
+			o.Already, o.Results = p.already, p.mail.resultObjects(p.mail.results)
+		} else {
+			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}
+		}
+		if p.stopped {
+			o.Next = p.done + 1
+		}
+	}
+	return o
+}
+
+func (b *batching) counts(c *counter) []countObject {
+	objects := []countObject{}
+	for _, key := range c.sorted() {
+		objects = append(objects, countObject{Count: c.of[key].count, Example: b.rowObject(c.of[key].first)})
+	}
+	return objects
+}
+
+func (b *batching) rowObject(f batch.Finding) rowObject {
+	o := rowObject{Row: f.Row, problemObject: problemObject{
+		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.findingText(f),
+	}}
+	if f.Problem != nil {
+		o.Code = f.Problem.Code
+	}
+	return o
+}

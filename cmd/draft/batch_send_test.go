@@ -1,0 +1,170 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/drafts"
+	"draft/drafts/smtp/smtptest"
+)
+
+// table writes a table of refunds, a row for each amount, and gives its path.
+func (p *mailroom) table(name string, amounts ...string) string {
+	p.t.Helper()
+	var b strings.Builder
+	b.WriteString("douyin_id,recharged_at,method,amount,reason,order_no,to\n")
+	for i, amount := range amounts {
+		fmt.Fprintf(&b, "dy_%03d,2026-11-18 20:15,wechat,%s,mistake,42000023452026111812345678%02d,feedback@douyin.com\n", i, amount, i)
+	}
+	path := filepath.Join(p.folder, name)
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+// report runs a batch and gives the state of each row.
+func (p *mailroom) report(args ...string) (states []string, conversation string, code int) {
+	p.t.Helper()
+	path := filepath.Join(p.t.TempDir(), "report.csv")
+	p.batches++
+	_, conversation, code = p.run(fmt.Sprintf("batch%08d900", p.batches), nil, append([]string{"batch", "refund", "--send", "--yes", "--report", path}, args...)...)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, conversation, code
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, cells := range rows[1:] {
+		states = append(states, cells[5])
+	}
+	return states, conversation, code
+}
+
+// A table that is sent again sends what was not sent, and nothing twice.
+func TestBatchSend(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 3, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
+	if _, conversation, code := p.run("", nil, "remove", first, "--yes"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	table := p.table("orders.csv", "50", "51", "52", "53")
+	states, conversation, code := p.report(table)
+	if got := strings.Join(states, ", "); code != exitPart || len(p.server.Messages()) != 3 || got != "sent, sent, not sent yet, sent" {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	states, conversation, code = p.report(table)
+	if got := strings.Join(states, " "); code != exitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 3 {
+		t.Errorf("again: exit %d, %q\n%s", code, states, conversation)
+	}
+	states, conversation, code = p.report(table)
+	if got := strings.Join(states, " "); code != exitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 4 {
+		t.Errorf("a third time: exit %d, %q\n%s", code, states, conversation)
+	}
+	// Other words about the same are not sent, and said.
+	states, conversation, code = p.report(p.table("orders.csv", "50", "51", "5200", "53", "54"))
+	if code != exitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
+		t.Errorf("changed: exit %d, %q\n%s", code, states, conversation)
+	}
+	says(t, conversation, "orders.csv:4", "says something else")
+	for id, n := range p.delivered() {
+		if n != 1 {
+			t.Errorf("%s was delivered %d times", id, n)
+		}
+	}
+}
+
+// What a table asked for and could not be sent waits: the queue sends it, and so does the table, mended or not.
+func TestBatchSendGoesOn(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	table := p.table("orders.csv", "50", "51", "52")
+	if states, conversation, code := p.report(table, away); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	// The same table keeps the same letters; a row that says something else by now replaces its own.
+	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), away); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if out, _, _ := p.run("", nil, "list", "--json"); !strings.Contains(out, "99.00") || strings.Contains(out, "52.00") {
+		t.Errorf("sent was\n%s", out)
+	}
+	if states, conversation, code := p.report(table); code != exitPart || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d, %q\n%s", code, states, conversation)
+	}
+}
+
+// Nothing goes out while a row is bad, has no recipient, or goes where nobody said that it may; and not without a yes.
+func TestBatchSendRefuses(t *testing.T) {
+	p := open(t)
+	bad := p.table("bad.csv", "50", "-1")
+	nobody := filepath.Join(p.folder, "nobody.csv")
+	elsewhere := filepath.Join(p.folder, "elsewhere.csv")
+	good, err := os.ReadFile(p.table("good.csv", "50"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, to := range map[string]string{nobody: "", elsewhere: "help@douyin.example.com"} {
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(good), "feedback@douyin.com", to)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"a bad row":     {[]string{bad, "--yes"}, exitAnswers, "bad.csv:3"},
+		"no recipient":  {[]string{nobody, "--yes"}, exitAnswers, "no recipient"},
+		"unlisted":      {[]string{elsewhere, "--yes"}, exitUsage, "douyin.example.com"},
+		"no yes":        {[]string{filepath.Join(p.folder, "good.csv")}, exitUsage, "--yes"},
+		"with -o":       {[]string{bad, "--yes", "-o", "x"}, exitUsage, "--send"},
+		"a bad rate":    {[]string{bad, "--yes", "--rate", "x"}, exitUsage, "30/m"},
+		"no such store": {[]string{bad, "--account", "nobody"}, exitUsage, "nobody"},
+	} {
+		args := append([]string{"batch", "refund", "--send"}, c.args...)
+		if _, conversation, code := p.run("", nil, args...); code != c.code || !strings.Contains(conversation, c.says) {
+			t.Errorf("%s: exit %d, want %d\n%s", name, code, c.code, conversation)
+		}
+	}
+	if _, conversation, code := p.run("", nil, "batch", "refund", bad, "--yes"); code != exitUsage {
+		t.Errorf("without --send: exit %d\n%s", code, conversation)
+	}
+	if n := len(p.server.Messages()); n > 0 || p.statuses()[drafts.StatusQueued] > 0 {
+		t.Errorf("%d messages went out, %v", n, p.statuses())
+	}
+	// A person says yes; the good rows of a table go with --keep-going.
+	script := prompttest.New(t, prompttest.Answer("Send", prompt.Yes))
+	if _, conversation, code := p.run("", script, "batch", "refund", "--send", bad, "--keep-going"); code != exitPart || len(p.server.Messages()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	script = prompttest.New(t, prompttest.Answer("all the same?", prompt.Yes), prompttest.Answer("Send", prompt.Yes))
+	if _, conversation, code := p.run("batch00000000900", script, "batch", "refund", "--send", elsewhere); code != exitDone || len(p.server.Messages()) != 2 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// What came of a batch, as data.
+func TestBatchSendJSON(t *testing.T) {
+	p := open(t)
+	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "70", "71"))
+	var said struct {
+		Written int
+		Results []sentObject
+	}
+	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || len(said.Results) != 2 || said.Results[0].Status != "sent" {
+		t.Errorf("exit %d, %v\n%s\n%s", code, err, out, conversation)
+	}
+}

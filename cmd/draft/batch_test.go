@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"draft/drafts/answers"
+)
+
+// manyOrders writes a table of good rows.
+func manyOrders(t testing.TB, path string, rows int) {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteString("douyin_id,recharged_at,method,amount,reason,order_no,to,from\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "dy_%06d,2026-11-18 20:15,wechat,50,mistake,42000023452026%014d,feedback@douyin.com,desk@example.com\n", i, i+1)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stopped runs draft and interrupts it when it has begun a number of letters.
+func stopped(t *testing.T, begun int64, args ...string) (conversation string, code int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	folder := t.TempDir()
+	a := fixed(&app{
+		in: strings.NewReader(""), out: &stdout, err: &stderr,
+		env:       func(string) string { return "" },
+		config:    func() (string, error) { return folder, nil },
+		state:     func() (string, error) { return folder, nil },
+		data:      func() (string, error) { return folder, nil },
+		errWidth:  func() int { return 0 },
+		outWidth:  func() int { return 0 },
+		outHeight: func() int { return 0 },
+		machine:   &bench{},
+	})
+	var ids idMaker
+	var n atomic.Int64
+	a.newID = func() string {
+		if n.Add(1) == begun {
+			cancel()
+		}
+		return ids.next(today)
+	}
+	code = run(ctx, append([]string{"--lang", "en"}, args...), a)
+	return stderr.String(), code
+}
+
+// An interrupted batch leaves whole files and a report of them, and says how to go on; what goes on leaves nothing out.
+func TestBatchInterrupted(t *testing.T) {
+	const rows = 3000
+	for _, output := range []string{"letters", "one.mbox"} {
+		t.Run(output, func(t *testing.T) {
+			folder := t.TempDir()
+			t.Chdir(folder)
+			manyOrders(t, "orders.csv", rows)
+			conversation, code := stopped(t, 200, "batch", "refund", "orders.csv", "-o", output, "--report", "report.csv")
+			if code != exitInterrupted {
+				t.Fatalf("exit %d\n%s", code, conversation)
+			}
+			first := idsIn(t, output)
+			written := reported(t, "report.csv")
+			if len(first) < 200 || len(first) >= rows || written != len(first) {
+				t.Fatalf("%d letters, %d reported", len(first), written)
+			}
+			next := fmt.Sprintf("--rows %d-", written+2)
+			if !strings.Contains(conversation, next) || !strings.Contains(conversation, fmt.Sprintf("%d letters are in %s", written, output)) {
+				t.Fatalf("it does not say %q:\n%s", next, conversation)
+			}
+			other := output
+			if output == "one.mbox" {
+				other = "other.mbox"
+			}
+			conversation, code = stopped(t, -1, "batch", "refund", "orders.csv", "-o", other, "--rows", next[len("--rows "):])
+			if code != exitDone {
+				t.Fatalf("exit %d\n%s", code, conversation)
+			}
+			all := len(idsIn(t, other))
+			if other != output {
+				all += len(first)
+			}
+			if all != rows {
+				t.Errorf("%d letters in the end", all)
+			}
+			leftover, err := filepath.Glob(".draft-*")
+			if err != nil || leftover != nil {
+				t.Error(leftover, err)
+			}
+		})
+	}
+}
+
+// idsIn are the Message-IDs of a folder or an mbox, none twice, each of a whole message.
+func idsIn(t *testing.T, output string) map[string]bool {
+	t.Helper()
+	paths := []string{output}
+	if !isMbox(output) {
+		var err error
+		if paths, err = filepath.Glob(output + "/*.eml"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids := map[string]bool{}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, message := range strings.Split(string(data), "X-Unsent: 1")[1:] {
+			_, id, _ := strings.Cut(message, "Message-ID: ")
+			id, _, _ = strings.Cut(id, "\n")
+			if ids[id] || len(message) < 1000 {
+				t.Fatalf("%s: %q", path, message)
+			}
+			ids[id] = true
+		}
+	}
+	return ids
+}
+
+// reported counts the rows of a report, all of which must be written.
+func reported(t *testing.T, path string) int {
+	t.Helper()
+	table, err := answers.OpenTable(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close() //nolint:errcheck // it was only read
+	n := 0
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return n
+		}
+		if err != nil || row.Cells[5] != "written" || row.Cells[0] != fmt.Sprint(n+2) {
+			t.Fatal(row.Cells, err)
+		}
+		n++
+	}
+}
+
+// The example of a table is read, each row a letter.
+func TestExampleTables(t *testing.T) {
+	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", filepath.Join(examplesFolder, "orders.csv"))
+	if code != exitDone || !strings.Contains(conversation, "4 rows, 4 letters") || !strings.Contains(out, "抖音客服") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// The empty table of every kind has columns that a batch takes, in both languages and formats.
+func TestEmptyTables(t *testing.T) {
+	for _, kind := range []string{"refund", "duplicate", "closure"} {
+		for _, language := range []string{"zh", "en"} {
+			for _, format := range []string{"csv", "xlsx"} {
+				path := filepath.Join(t.TempDir(), kind+"."+format)
+				if _, conversation, code := call(t, "", "--lang", language, "template", "fields", kind, "-o", path); code != exitDone {
+					t.Fatal(conversation)
+				}
+				_, conversation, code := call(t, "", "--lang", "en", "batch", kind, path)
+				if code != exitDone || !strings.Contains(conversation, "no rows") {
+					t.Errorf("%s %s %s: exit %d\n%s", kind, language, format, code, conversation)
+				}
+			}
+		}
+	}
+}

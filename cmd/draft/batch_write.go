@@ -1,0 +1,334 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// posting is the second half of a batch: the letters of a checked table on their way to a sink.
+type posting struct {
+	*batching
+	out      target
+	written  int
+	leftOut  int // rows with problems
+	failed   int // good rows that have no letter after all
+	done     int // the last row that was told of
+	failure  error
+	failures []error      // the first of the failed
+	cleaned  atomic.Int64 // photos
+	unknown  atomic.Int64
+	ledger   *answers.TableWriter // the report; nil where none is wanted
+	stopped  bool                 // before its end
+	already  int                  // rows whose letter went before
+	changed  int                  // of those, with other words
+	// undelivered says that not all letters were sent.
+	undelivered error
+
+	deadline string // of every letter
+}
+
+// States of a row in the report.
+const (
+	stateWritten = "written"
+	stateLeftOut = "left_out"
+	stateFailed  = "failed"
+	stateAlready = "already"
+	stateChanged = "changed"
+)
+
+// write writes the letters, and the report of them.
+func (b *batching) write(ctx context.Context, out target) error {
+	due, err := b.due()
+	if err != nil {
+		return err
+	}
+	p := &posting{batching: b, out: out, deadline: due}
+	b.posting = p
+	if b.report == "" {
+		err = p.run(ctx)
+	} else {
+		err = p.streamed(b.report, func(w io.Writer) error { return p.reported(ctx, w) })
+	}
+	if err != nil {
+		return err
+	}
+	return p.sum(ctx)
+}
+
+// streamed writes a file whole or not at all.
+func (p *posting) streamed(path string, write func(io.Writer) error) error {
+	err := files.Stream(path, false, write)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return &failure{id: "error.exists_batch", args: lang.Args{"Path": path}, err: err}
+	case err != nil && !isFault(err):
+		return failed(p.app, "error.write", lang.Args{"Path": path}, err)
+	}
+	return err
+}
+
+func (p *posting) reported(ctx context.Context, w io.Writer) error {
+	var columns []answers.Column
+	names := []string{"row", "file", "subject", "app", "deadline", "state", "reason"}
+	if p.mail.on {
+		names[reportPlace] = "id"
+	}
+	for _, id := range names {
+		columns = append(columns, answers.Column{Name: p.text("report."+id, nil)})
+	}
+	var err error
+	format, _ := answers.TableFormat(p.report)
+	if p.ledger, err = answers.NewTableWriter(w, format, columns); err != nil {
+		return err
+	}
+	if err := p.run(ctx); err != nil {
+		return err
+	}
+	return p.ledger.Close()
+}
+
+// The columns of a report.
+const (
+	reportRow = iota
+	reportPlace
+	reportSubject
+	reportApp
+	reportDeadline
+	reportState
+	reportReason
+	reportColumns
+)
+
+// run hands the letters to the sink that was asked for.
+func (p *posting) run(ctx context.Context) error {
+	if p.mail.on {
+		return p.mailAll(ctx)
+	}
+	if isMbox(p.out.path) {
+		return p.streamed(p.out.path, func(w io.Writer) error {
+			buffered := bufio.NewWriterSize(w, 1<<18)
+			if err := p.post(ctx, &batch.Mbox{W: buffered, Render: p.render}); err != nil {
+				return err
+			}
+			return buffered.Flush()
+		})
+	}
+	if p.folder == nil {
+		if err := os.Mkdir(p.out.path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
+		}
+		if err := p.openFolder(p.out); err != nil {
+			return err
+		}
+	}
+	p.folder.Render = p.render
+	if err := p.post(ctx, p.folder); err != nil {
+		return err
+	}
+	if err := p.folder.Sync(); err != nil {
+		return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
+	}
+	return nil
+}
+
+// post writes the letters. What stops it is kept in p.failure: what was written until then is told of all the same.
+func (p *posting) post(ctx context.Context, sink batch.Sink) error {
+	table, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer table.Close() //nolint:errcheck // it was only read
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	bar := p.progress("batch.writing", p.letters())
+	err = p.job.Write(ctx, table, p.newID, sink, func(o batch.Outcome) {
+		bar.step()
+		if err := p.note(o); err != nil && p.failure == nil {
+			p.failure = err
+			cancel()
+		}
+	})
+	bar.end()
+	var faults answers.Faults
+	switch {
+	case err == nil, ctx.Err() != nil:
+		return nil
+	case errors.As(err, &faults):
+		return &answersError{template: p.job.Template, faults: faults, hint: "hint.table"}
+	}
+	return failed(p.app, "error.read", lang.Args{"Path": p.path}, err)
+}
+
+// letters is how many rows will be told of.
+func (b *batching) letters() int {
+	if b.limit > 0 {
+		return min(b.limit, b.tally.good)
+	}
+	return b.tally.good + b.tally.bad
+}
+
+// note counts what became of a row, and reports it. An error ends the batch.
+func (p *posting) note(o batch.Outcome) error {
+	p.done = o.Entry.Row.Number
+	state, reason, stop := p.state(o)
+	row := make([]string, reportColumns)
+	row[reportRow], row[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
+	row[reportState], row[reportReason] = p.text("report.state_"+state, nil), reason
+	if o.Letter != nil && p.report != "" {
+		row[reportSubject] = o.Letter.Draft.Letter.Subject
+		row[reportApp], row[reportDeadline] = strings.Join(p.fit(o.Letter).Parts, "\n\n"), p.deadline
+	}
+	switch {
+	case p.mail.on:
+		sent := p.mail.of[o.Place]
+		if o.Place == "" || sent == nil {
+			sent = &sentRow{}
+		}
+		sent.cells = row
+		p.mail.rows = append(p.mail.rows, sent)
+	case p.ledger != nil:
+		if err := p.ledger.Write(row); err != nil {
+			return failed(p.app, "error.write", lang.Args{"Path": p.report}, err)
+		}
+	}
+	return stop
+}
+
+// state is what became of a row, and why; stop ends the batch.
+func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
+	var before *sentBefore
+	switch {
+	case !o.Entry.Good():
+		p.leftOut++
+		if !p.keepGoing {
+			stop = &failure{id: "batch.changed", args: lang.Args{"Path": p.path}}
+		}
+		return stateLeftOut, p.reason(o.Entry.Problems), stop
+	case errors.As(o.Err, &before):
+		return p.before(o, before)
+	case o.Err != nil:
+		p.failed++
+		err := p.letterError(o)
+		if len(p.failures) < shownProblems {
+			p.failures = append(p.failures, err)
+		}
+		var path *fs.PathError
+		if !p.keepGoing || errors.As(o.Err, &path) {
+			stop = err
+		}
+		return stateFailed, strings.Join(p.known(err).lines(p.app), " "), stop
+	}
+	p.written++
+	p.wrote = true
+	return stateWritten, "", nil
+}
+
+// letterError says why a letter could not be written, and where.
+func (p *posting) letterError(o batch.Outcome) error {
+	err := o.Err
+	var path *fs.PathError
+	switch {
+	case isFault(err):
+	case errors.Is(err, fs.ErrExist):
+		err = &failure{id: "error.exists_batch", args: lang.Args{"Path": filepath.Join(p.out.path, o.Entry.Name)}, err: err}
+	case errors.As(err, &path):
+		err = failed(p.app, "error.write", lang.Args{"Path": filepath.Join(p.out.path, path.Path)}, err)
+	default:
+		err = failed(p.app, "error.template", nil, err)
+	}
+	return &failure{id: "batch.row", args: lang.Args{
+		"Place": p.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.known(err).lines(p.app), "\n"),
+	}, err: o.Err}
+}
+
+// fit is the app text of a letter.
+func (b *batching) fit(l *batch.Letter) letter.Fitted {
+	return letter.Fit(l.Draft.Letter.Sentences, b.chars)
+}
+
+// render gives a letter in the format that was asked for. Several goroutines call it.
+func (p *posting) render(l *batch.Letter) ([]byte, error) {
+	if p.out.format != formatEML {
+		return p.document(l).render(p.out.format)
+	}
+	g, err := p.gatherFiles(l)
+	if err != nil {
+		return nil, err
+	}
+	message, err := eml.Freeze(l.Draft, g.files)
+	if err != nil {
+		return nil, p.messageError(err)
+	}
+	return message.Unsent(), nil
+}
+
+// gatherFiles reads the files of a letter.
+func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
+	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), p.readEvidence, p.keepMeta)
+	if err != nil {
+		return g, failed(p.app, "error.read", lang.Args{"Path": g.path}, err)
+	}
+	p.cleaned.Add(int64(len(g.cleaned)))
+	p.unknown.Add(int64(len(g.unknown)))
+	return g, nil
+}
+
+func (b *batching) readEvidence(path string) ([]byte, error) {
+	if b.evidence == nil {
+		return nil, errOutside
+	}
+	return b.evidence.read(path)
+}
+
+// document is a letter in all that it can be given as but a message.
+func (b *batching) document(l *batch.Letter) *document {
+	doc := &document{
+		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
+		files: l.Files, notes: b.notes(l.Entry), strength: l.Form.Strength(),
+	}
+	doc.write()
+	return doc
+}
+
+// notes are the remarks on a letter.
+func (b *batching) notes(e *batch.Entry) []note {
+	var notes []note
+	for _, f := range b.job.Remarks(e) {
+		n := note{level: letter.Warn, field: f.Field, code: "check", text: b.findingText(f)}
+		if f.Check != nil {
+			n.level = f.Check.Level
+		} else {
+			n.code = f.Problem.Code
+		}
+		if q, ok := b.job.Template.Find(f.Field); ok {
+			n.label = b.label(q.Label)
+		}
+		notes = append(notes, n)
+	}
+	return notes
+}
+
+// due is when an answer is due to what goes out today, as the report tells it; empty where nobody says.
+func (b *batching) due() (string, error) {
+	d, err := b.answerDue(b.job.Now, workdays(b.job.Template.ReplyWithin))
+	if d == nil || err != nil {
+		return "", err
+	}
+	return b.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional}), nil
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"draft/drafts/letter"
+	"draft/drafts/store"
+	"draft/drafts/workday"
+)
+
+// calendarName is the file, among the settings, of years that the program does not know, or that somebody knows better.
+const calendarName = "calendar.json"
+
+// calendar is that of the working days, read once. A file with a fault in it is an error, not left out: whoever wrote it
+// counts on it.
+func (a *app) calendar() (*workday.Calendar, error) {
+	if a.workdays == nil {
+		c, err := a.readCalendar()
+		if err != nil {
+			return nil, err
+		}
+		a.workdays = c
+	}
+	return a.workdays, nil
+}
+
+func (a *app) readCalendar() (*workday.Calendar, error) {
+	folder, err := a.config()
+	if err != nil { // the platform knows no place for one
+		return workday.Announced(), nil //nolint:nilerr // as above
+	}
+	path := filepath.Join(folder, calendarName)
+	text, err := a.readOwnFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return workday.Announced(), nil
+	case err != nil:
+		return nil, err
+	}
+	c, err := workday.Read(path, text, workday.Announced())
+	var f *workday.Fault
+	if errors.As(err, &f) {
+		return nil, &settingsError{
+			path: f.Name, line: f.Line, column: f.Column, id: f.Code, args: a.printable(f.Args), hint: "hint.calendar",
+		}
+	}
+	return c, err
+}
+
+// deadline is when an answer to a letter that was sent usually comes; nil where nobody says.
+func (a *app) deadline(l store.Letter) (*deadlineObject, error) {
+	sent := sentAt(l)
+	if sent.IsZero() {
+		return nil, nil
+	}
+	c, err := readContent(l)
+	if err != nil {
+		return nil, nil //nolint:nilerr // the content does not hide what became of the letter
+	}
+	return a.answerDue(sent, c.ReplyWithin)
+}
+
+// answerDue is when the answer to what was sent at a moment is due, by a range of working days as workdays gives it.
+func (a *app) answerDue(sent time.Time, within []int) (*deadlineObject, error) {
+	if len(within) != 2 {
+		return nil, nil
+	}
+	c, err := a.calendar()
+	if err != nil {
+		return nil, err
+	}
+	r := c.Within(sent, within[0], within[1])
+	return &deadlineObject{
+		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
+	}, nil
+}
+
+// workdays is a range of working days as programs read it: both ends; nil where nothing is known.
+func workdays(w letter.Workdays) []int {
+	if w == (letter.Workdays{}) {
+		return nil
+	}
+	return []int{w.From, w.To}
+}
+
+// deadlineObject is when an answer is due: dates in China, both included.
+type deadlineObject struct {
+	First       string `json:"first"`
+	Last        string `json:"last"`
+	Provisional bool   `json:"provisional"` // a list of holidays that is to come may change it
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/smtp/smtptest"
+	"draft/drafts/store"
+)
+
+// queued gives a mailroom whose letters wait to be sent together.
+func queued(t *testing.T, count int, faults ...smtptest.Fault) *mailroom {
+	t.Helper()
+	p := open(t, faults...)
+	for i := 2; i <= count; i++ {
+		p.write(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
+	}
+	ids := []string{}
+	for i := 1; i <= count; i++ {
+		ids = append(ids, fmt.Sprintf("test%012d", i))
+	}
+	args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // where nobody listens
+	if _, conversation, _ := p.run("", nil, args...); p.statuses()[drafts.StatusQueued] != count {
+		t.Fatalf("not queued:\n%s", conversation)
+	}
+	return p
+}
+
+// statuses counts the letters by how far they have come.
+func (p *mailroom) statuses() map[drafts.Status]int {
+	p.t.Helper()
+	s, err := store.Open(p.folder+"/data/draft", store.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a test
+	counts := map[drafts.Status]int{}
+	for l, err := range s.List(p.t.Context(), store.Filter{}) {
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		counts[l.Status]++
+	}
+	return counts
+}
+
+// The fault matrix over groups: the second of four letters meets a fault, over one connection and over two, where the
+// server takes commands together and where it does not. Two more runs follow.
+func TestFaultMatrixOverGroups(t *testing.T) {
+	faults := map[string]smtptest.Fault{
+		"drop": {Do: smtptest.Drop}, "lose": {Do: smtptest.Lose}, "hang": {Do: smtptest.Hang},
+		"4xx": {Do: smtptest.Code, Reply: "451 4.3.0 try again later"}, "5xx": {Do: smtptest.Code, Reply: "554 5.7.1 refused"},
+		"421": {Do: smtptest.Code, Reply: "421 4.7.0 closing"},
+	}
+	for _, stage := range []smtptest.Stage{smtptest.Mail, smtptest.Rcpt, smtptest.Data, smtptest.Body, smtptest.Dot, smtptest.Quit} {
+		for name, fault := range faults {
+			for _, connections := range []string{"1", "2"} {
+				t.Run(string(stage)+" "+name+" "+connections, func(t *testing.T) {
+					t.Parallel()
+					fault := fault
+					fault.At, fault.N = stage, 2
+					p := queued(t, 4, fault)
+					for range 3 {
+						_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", connections)
+						counts := p.statuses()
+						if out := counts[drafts.StatusSent]; code == exitDone && out != 4 {
+							t.Errorf("exit 0, and %v\n%s", counts, conversation)
+						}
+						if counts[drafts.StatusSending]+counts[drafts.StatusCommitting] > 0 {
+							t.Errorf("left in the middle: %v", counts)
+						}
+						if counts[drafts.StatusUnknown] > 0 && !strings.Contains(conversation, "--resolve") {
+							t.Errorf("nobody said that one is unknown:\n%s", conversation)
+						}
+					}
+					counts, delivered := p.statuses(), p.delivered()
+					for id, n := range delivered {
+						if n > 1 {
+							t.Errorf("%s was delivered %d times", id, n)
+						}
+					}
+					if out := len(delivered); out < counts[drafts.StatusSent] || out > counts[drafts.StatusSent]+counts[drafts.StatusUnknown] {
+						t.Errorf("%d delivered, and %v", out, counts)
+					}
+					if counts[drafts.StatusUnknown] > 1 || counts[drafts.StatusSent] < 3 {
+						t.Errorf("one fault, and %v", counts)
+					}
+				})
+			}
+		}
+	}
+}
+
+// Many letters are told of together; what is wrong with one is still told by itself.
+func TestManyLetters(t *testing.T) {
+	p := queued(t, 12, smtptest.Fault{At: smtptest.Rcpt, N: 5, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", "3")
+	if code != exitPart || len(p.server.Messages()) != 11 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "12 letters", "12 at douyin.com", "550 5.1.1", "11 of the 12")
+	if n := strings.Count(conversation, "\n"); n > 12 {
+		t.Errorf("%d lines for 12 letters:\n%s", n, conversation)
+	}
+}
+
+// A server that has had enough ends the run: the others stay as they are.
+func TestTooMany(t *testing.T) {
+	p := queued(t, 5, smtptest.Fault{At: smtptest.Mail, N: 3, Do: smtptest.Code, Reply: "450 4.7.1 too many messages, try again later"})
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+	counts := p.statuses()
+	if code != exitPart || counts[drafts.StatusSent] != 2 || counts[drafts.StatusQueued] != 2 || counts[drafts.StatusFailedTemp] != 1 {
+		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
+	}
+	says(t, conversation, "draft send --queued", "--rate")
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 5 {
+		t.Errorf("later: exit %d\n%s", code, conversation)
+	}
+}
+
+// An account that may send so many a day sends no more.
+func TestDaily(t *testing.T) {
+	p := queued(t, 5)
+	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host,
+		"--port", fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--daily", "3", "--force", "--no-test")
+	if code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
+	if code != exitPart || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "2 are left for tomorrow")
+	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
+	if code != exitFailed || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "has sent 3 letters today")
+}
+
+func TestRate(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 0, "30/m": 2 * time.Second, "2/s": 500 * time.Millisecond, "1/H": time.Hour} {
+		if got, ok := interval(text); !ok || got != want {
+			t.Errorf("%q: %s, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"30", "/m", "0/m", "-1/m", "1.5/m", "30/d", "30/", "30/m/s", "9999999/s", "３0/m"} {
+		if got, ok := interval(text); ok {
+			t.Errorf("%q is taken for %s", text, got)
+		}
+	}
+	p := queued(t, 3)
+	start := time.Now()
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--rate", "10/s"); code != exitDone || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if took := time.Since(start); took < 200*time.Millisecond {
+		t.Errorf("three letters at 10 a second took %s", took)
+	}
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--rate", "30"); code != exitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+func FuzzInterval(f *testing.F) {
+	for _, text := range []string{"30/m", "2/s", "500/h", "0/m", "１/m"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if every, ok := interval(text); every < 0 || !ok && every != 0 || ok && text != "" && every == 0 {
+			t.Errorf("%q: %s, %v", text, every, ok)
+		}
+	})
+}

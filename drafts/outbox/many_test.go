@@ -1,0 +1,278 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// office is a journal that is slow and a server that many connections reach. It counts what must not happen.
+type office struct {
+	t     *testing.T
+	disk  time.Duration // that a note takes
+	wire  time.Duration // that a message takes
+	limit int           // of connections at once; 0 is none
+	most  int           // of messages on one connection; 0 is none
+	lost  map[string]bool
+
+	mu      sync.Mutex
+	noted   map[string]drafts.Status
+	begun   map[string]bool
+	arrived map[string]int
+	groups  []int // letters that were begun together
+	notes   int
+	open    int
+	opened  int
+	ahead   int // the most letters that were noted and not sent, at one time
+}
+
+func newOffice(t *testing.T) *office {
+	return &office{t: t, noted: map[string]drafts.Status{}, begun: map[string]bool{}, arrived: map[string]int{}, lost: map[string]bool{}}
+}
+
+func (o *office) Begin(_ context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.groups = append(o.groups, len(orders))
+	var all []outbox.Begun
+	for _, order := range orders {
+		if o.begun[order.ID] {
+			o.t.Errorf("%s was begun twice", order.ID)
+		}
+		o.begun[order.ID] = true
+		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID}})
+	}
+	return all, nil
+}
+
+func (o *office) Note(_ context.Context, entries []outbox.Entry) error {
+	time.Sleep(o.disk)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.notes++
+	for _, e := range entries {
+		before := o.noted[e.ID]
+		if before != "" && before != drafts.StatusCommitting || e.Status == drafts.StatusSent && before == "" {
+			o.t.Errorf("%s is noted as %s after %q", e.ID, e.Status, before)
+		}
+		o.noted[e.ID] = e.Status
+	}
+	waiting := 0
+	for id, status := range o.noted {
+		if status == drafts.StatusCommitting && o.arrived[id] == 0 {
+			waiting++
+		}
+	}
+	o.ahead = max(o.ahead, waiting)
+	return nil
+}
+
+func (o *office) Connect(context.Context) (outbox.Connection, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.limit > 0 && o.open == o.limit {
+		return nil, failure(outbox.StageGreeting, 421)
+	}
+	o.open++
+	o.opened++
+	return &desk{office: o}, nil
+}
+
+// desk is one connection of an office.
+type desk struct {
+	*office
+	at      string // the message that was offered
+	along   string // the one whose envelope went along
+	carried int
+	closed  bool
+}
+
+func (d *desk) Offer(ctx context.Context, m outbox.Message) error {
+	if d.along != "" && d.along != m.ID {
+		d.t.Errorf("%s is offered after the envelope of %s", m.ID, d.along)
+	}
+	d.at, d.along = m.ID, ""
+	if d.most > 0 && d.carried == d.most {
+		return failure(outbox.StageMail, 421)
+	}
+	if ctx.Err() != nil {
+		return &outbox.Failure{Stage: outbox.StageMail, Err: ctx.Err()}
+	}
+	return nil
+}
+
+func (d *desk) Commit(_ context.Context, next *outbox.Message) (outbox.Reply, error) {
+	d.mu.Lock()
+	if d.noted[d.at] != drafts.StatusCommitting {
+		d.t.Errorf("the end of %s is sent, and is noted as %q", d.at, d.noted[d.at])
+	}
+	d.arrived[d.at]++
+	lost := d.lost[d.at]
+	d.mu.Unlock()
+	time.Sleep(d.wire)
+	d.carried++
+	if next != nil {
+		d.along = next.ID
+	}
+	if lost {
+		return outbox.Reply{}, failure(outbox.StageDot, 0)
+	}
+	return outbox.Reply{Code: 250}, nil
+}
+
+func (d *desk) Quit() {
+	if d.along != "" {
+		d.t.Errorf("a goodbye after the envelope of %s", d.along)
+	}
+	d.Abort()
+}
+
+func (d *desk) Abort() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		d.t.Error("a connection is closed twice")
+	}
+	d.closed = true
+	d.open--
+}
+
+// many gives orders of small letters.
+func many(n int) []outbox.Order {
+	var all []outbox.Order
+	for i := range n {
+		all = append(all, outbox.Order{ID: fmt.Sprint("l", i), Size: 1000})
+	}
+	return all
+}
+
+// send sends letters, and counts the results by their status.
+func (o *office) send(ctx context.Context, box outbox.Outbox, orders []outbox.Order) (map[drafts.Status]int, error) {
+	box.Journal, box.Sender = o, o
+	counts := map[drafts.Status]int{}
+	told := map[string]bool{}
+	err := box.Send(ctx, slices.Values(orders), func(r outbox.Result) {
+		if told[r.ID] {
+			o.t.Errorf("%s is told twice", r.ID)
+		}
+		told[r.ID] = true
+		counts[r.Status]++
+	})
+	for id, status := range o.noted {
+		if o.arrived[id] > 1 || o.arrived[id] == 1 && status != drafts.StatusSent && status != drafts.StatusUnknown ||
+			o.arrived[id] == 0 && status != drafts.StatusQueued && status != drafts.StatusFailedTemp {
+			o.t.Errorf("%s arrived %d times, and is noted as %s", id, o.arrived[id], status)
+		}
+	}
+	for id := range o.begun {
+		if status := o.noted[id]; status == "" || status == drafts.StatusCommitting {
+			o.t.Errorf("%s was begun and left as %q", id, status)
+		}
+	}
+	if o.open != 0 {
+		o.t.Errorf("%d connections are left open", o.open)
+	}
+	return counts, err
+}
+
+// However many connections there are, however slow disk and server: each letter arrives once, after its record.
+func TestManyConnections(t *testing.T) {
+	for _, c := range []struct{ connections, limit, most int }{
+		{1, 0, 0}, {4, 0, 0}, {10, 0, 0}, {4, 2, 0}, {4, 0, 7}, {10, 1, 3},
+	} {
+		for _, pace := range []struct{ disk, wire time.Duration }{{0, 0}, {time.Millisecond, 0}, {0, time.Millisecond}} {
+			o := newOffice(t)
+			o.disk, o.wire, o.limit, o.most = pace.disk, pace.wire, c.limit, c.most
+			counts, err := o.send(t.Context(), outbox.Outbox{Connections: c.connections}, many(200))
+			if err != nil || counts[drafts.StatusSent] != 200 {
+				t.Errorf("%+v, %+v: %v, %v", c, pace, counts, err)
+			}
+			if c.most == 0 && o.opened > max(c.connections, 1) {
+				t.Errorf("%+v: %d connections were made", c, o.opened)
+			}
+		}
+	}
+}
+
+// A connection has records made ahead only as far as the disk is slower than the server, and letters share them.
+func TestRecordsAhead(t *testing.T) {
+	o := newOffice(t)
+	o.wire = 2 * time.Millisecond
+	if _, err := o.send(t.Context(), outbox.Outbox{}, many(50)); err != nil || o.ahead > 3 {
+		t.Errorf("%d letters were noted ahead of a slow server, %v", o.ahead, err)
+	}
+	o = newOffice(t)
+	o.disk = 5 * time.Millisecond
+	if _, err := o.send(t.Context(), outbox.Outbox{}, many(200)); err != nil || o.notes > 150 || o.ahead > 10 {
+		t.Errorf("%d notes of 200 letters, %d ahead, %v", o.notes, o.ahead, err)
+	}
+}
+
+// Who leaves in the middle of many leaves nothing behind that is not known.
+func TestLeavingMany(t *testing.T) {
+	for after := range 20 {
+		o := newOffice(t)
+		o.disk = 200 * time.Microsecond
+		ctx, cancel := context.WithCancel(t.Context())
+		var ends atomic.Int32
+		counts, err := o.send(ctx, outbox.Outbox{Connections: 3, Committed: func(string) {
+			if int(ends.Add(1)) == 5*after+1 {
+				cancel()
+			}
+		}}, many(200))
+		if !errors.Is(err, context.Canceled) || counts[drafts.StatusSent] < 5*after || counts[drafts.StatusSent] == 200 {
+			t.Errorf("after %d: %v, %v", 5*after, counts, err)
+		}
+	}
+}
+
+// Of letters that no answer came to, each is unknown, and the others go on.
+func TestLostAnswers(t *testing.T) {
+	o := newOffice(t)
+	for i := 0; i < 200; i += 10 {
+		o.lost[fmt.Sprint("l", i)] = true
+	}
+	counts, err := o.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
+	if err != nil || counts[drafts.StatusUnknown] != 20 || counts[drafts.StatusSent] != 180 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
+
+// Letters are begun together as far as they are small.
+func TestGroups(t *testing.T) {
+	o := newOffice(t)
+	orders := many(40)
+	for i := range orders[:4] {
+		orders[i].Size = 600 << 10
+	}
+	orders[4].Size = 0
+	if _, err := o.send(t.Context(), outbox.Outbox{}, orders); err != nil || !slices.Equal(o.groups, []int{1, 1, 1, 1, 1, 32, 3}) {
+		t.Errorf("%v, %v", o.groups, err)
+	}
+	o = newOffice(t)
+	paced := 0
+	box := outbox.Outbox{Pace: func(context.Context) error { paced++; return nil }}
+	if _, err := o.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(o.groups) != 5 {
+		t.Errorf("%v, %d, %v", o.groups, paced, err)
+	}
+}
+
+// After a refusal that all would meet, the others are not tried.
+func TestHalt(t *testing.T) {
+	o := newOffice(t)
+	o.lost["l3"] = true
+	box := outbox.Outbox{Halt: func(*outbox.Failure) bool { return true }}
+	counts, err := o.send(t.Context(), box, many(100))
+	var halted *outbox.Halted
+	if !errors.As(err, &halted) || counts[drafts.StatusSent] != 3 || counts[drafts.StatusUnknown] != 1 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
