@@ -14,20 +14,17 @@ type Folder struct {
 	Render func(*Letter) ([]byte, error)
 }
 
-// Make renders the file. It is written afterwards, by one goroutine: a folder takes one new name at a time, and others that
-// wait for it to take theirs have no time to render.
+// Make writes the file.
 func (f *Folder) Make(l *Letter) (put func() (string, error), err error) {
 	data, err := f.Render(l)
 	if err != nil {
 		return nil, err
 	}
 	name := l.Name + f.Ending
-	return func() (string, error) {
-		if err := f.write(name, data); err != nil {
-			return "", err
-		}
-		return name, nil
-	}, nil
+	if err := f.write(name, data); err != nil {
+		return nil, err
+	}
+	return func() (string, error) { return name, nil }, nil
 }
 
 func (f *Folder) write(name string, data []byte) error {
