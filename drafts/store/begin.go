@@ -151,8 +151,11 @@ func (t *turn) begin(g *beginning, owner string, now int64) error {
 func (t *turn) take(c candidate, doubtful bool, owner string, now int64) (against, err error) {
 	if doubtful {
 		before, err := earlier(t.rows, c.matter, c.to, c.messageID, c.id)
-		if before != nil || err != nil {
-			return before, err
+		if err != nil {
+			return nil, err
+		}
+		if before != nil {
+			return before, nil
 		}
 	}
 	n, err := t.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
@@ -191,12 +194,11 @@ func (t *turn) doubtful(list []candidate) (map[string]bool, error) {
 	seen := map[string]bool{}
 	var ids, buried []string
 	for _, c := range list {
-		if c.again {
-			continue
+		if !c.again {
+			ids = append(ids, c.id)
 		}
-		ids = append(ids, c.id)
 		for _, what := range []string{"k" + c.matter, "m" + c.messageID} {
-			if len(what) > 1 && seen[what] {
+			if len(what) > 1 && seen[what] && !c.again {
 				doubtful[c.id] = true
 			}
 			seen[what] = true

@@ -324,14 +324,17 @@ func TestBeginTogether(t *testing.T) {
 	adopt("seven0", "", "<gone>", false)
 	check(t, s.Put(t.Context(), letter("draft0")))
 	adopt("eight0", "", "", false)
+	adopt("ten0", "d", "<f>", true)
+	adopt("eleven0", "d", "<g>", false)
 	adopt("nine0", "c", "", false)
 	var orders []outbox.Order
 	want := map[string]string{
 		"one0": "", "two0": "before one0", "three0": "", "four0": "before three0", "five0": "", "six0": "before out0", "seven0": "before out0",
 		"draft0": "busy", "none": "unsendable", "eight0": "", "out0": "busy", "nine0": "changed",
+		"ten0": "", "eleven0": "before ten0", // that a person asked for one is no word about the other
 	}
 	for _, id := range []string{
-		"one0", "two0", "three0", "four0", "five0", "six0", "seven0", "draft0", "none", "eight0", "out0", "nine0", "one0",
+		"one0", "two0", "three0", "four0", "five0", "six0", "seven0", "draft0", "none", "eight0", "out0", "nine0", "ten0", "eleven0", "one0",
 	} {
 		o := outbox.Order{ID: id, Account: "work"}
 		if id == "nine0" {
