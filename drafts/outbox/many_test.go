@@ -21,6 +21,8 @@ type office struct {
 	wire  time.Duration // that a message takes
 	limit int           // of connections at once; 0 is none
 	most  int           // of messages on one connection; 0 is none
+	all   int           // of connections; 0 is none
+	late  time.Duration // that the refusal of another takes
 	lost  map[string]bool
 
 	mu      sync.Mutex
@@ -31,6 +33,7 @@ type office struct {
 	notes   int
 	open    int
 	opened  int
+	tried   int // to connect
 	ahead   int // the most letters that were noted and not sent, at one time
 }
 
@@ -76,6 +79,15 @@ func (o *office) Note(_ context.Context, entries []outbox.Entry) error {
 }
 
 func (o *office) Connect(context.Context) (outbox.Connection, error) {
+	o.mu.Lock()
+	refused := o.all > 0 && o.opened == o.all
+	o.tried++
+	tried := o.tried
+	o.mu.Unlock()
+	if refused {
+		time.Sleep(o.late * time.Duration(tried%3)) // some are told sooner than others
+		return nil, failure(outbox.StageGreeting, 421)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.limit > 0 && o.open == o.limit {
@@ -230,6 +242,19 @@ func TestLeavingMany(t *testing.T) {
 		}}, many(200))
 		if !errors.Is(err, context.Canceled) || counts[drafts.StatusSent] < 5*after || counts[drafts.StatusSent] == 200 {
 			t.Errorf("after %d: %v, %v", 5*after, counts, err)
+		}
+	}
+}
+
+// Where the only connection is lost while others are still being made, and none comes, the run ends.
+func TestNoConnectionIsLeft(t *testing.T) {
+	for range 5 {
+		o := newOffice(t)
+		o.all, o.late = 1, 2*time.Millisecond
+		o.lost["l1"] = true
+		counts, err := o.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
+		if err == nil || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 1 {
+			t.Fatalf("%v, %v", counts, err)
 		}
 	}
 }

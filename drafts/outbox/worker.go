@@ -31,11 +31,12 @@ const (
 
 // join works if there is a connection to be had besides that of others.
 func (w *worker) join() {
-	if c, err := w.Sender.Connect(w.ctx); err == nil {
+	c, err := w.Sender.Connect(w.ctx)
+	if err == nil {
 		w.connection = c
 		w.work()
-	} else {
-		w.last()
+	} else if w.last() { // the others have lost theirs meanwhile
+		w.stop(asFailure(err, StageConnect))
 	}
 }
 
