@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"slices"
 	"strings"
 
 	"draft/drafts/field"
@@ -49,4 +50,11 @@ func matter(t *letter.Template, values letter.Values) []string {
 	}
 	first := func(names []string) []string { return names[:min(1, len(names))] }
 	return append(first(given(field.Datetime)), first(given(field.Money))...)
+}
+
+// SharesRecipient tells whether two letters have a recipient in common; capitals are taken for small letters.
+func SharesRecipient(a, b []string) bool {
+	return slices.ContainsFunc(a, func(one string) bool {
+		return slices.ContainsFunc(b, func(two string) bool { return strings.EqualFold(one, two) })
+	})
 }

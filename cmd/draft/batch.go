@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,9 +98,10 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 }
 
 // columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.
-var columnRoles = map[string]string{
-	"to": batch.RoleTo, "收件人": batch.RoleTo, "from": batch.RoleFrom, "发件人": batch.RoleFrom,
-	"to correct": batch.RoleReason, "需要改正": batch.RoleReason,
+func columnRoles() map[string]string {
+	roles := maps.Clone(envelopeNames)
+	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
+	return roles
 }
 
 func (b *batching) run(ctx context.Context, kind, path string) error {
@@ -230,7 +232,7 @@ func (b *batching) prepare(out target) error {
 		return err
 	}
 	defer table.Close() //nolint:errcheck // it was only read
-	columns, faults := batch.ReadHeader(b.job.Template, table.Header(), columnRoles)
+	columns, faults := batch.ReadHeader(b.job.Template, table.Header(), columnRoles())
 	if len(faults) > 0 {
 		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
 	}

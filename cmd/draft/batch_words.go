@@ -136,7 +136,7 @@ func (b *batching) sayTotals() {
 	var domains []string
 	for _, domain := range t.domains.sorted() {
 		domains = append(domains, fmt.Sprintf("%s ×%d", domain, t.domains.of[domain].count))
-		if known := b.job.Template.OfficialDomains; len(known) > 0 && !official("@"+domain, known) {
+		if b.unlisted(domain) {
 			domains[len(domains)-1] += " " + b.text("batch.unlisted", nil)
 		}
 	}
@@ -153,6 +153,12 @@ func (b *batching) sayTotals() {
 		kind := t.byRemark.of[key]
 		b.say("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)})
 	}
+}
+
+// unlisted tells that support is not known to have a domain.
+func (b *batching) unlisted(domain string) bool {
+	known := b.job.Template.OfficialDomains
+	return len(known) > 0 && !official("@"+domain, known)
 }
 
 // batchStopped is a batch that did not come to its end: by what is wrong with the machine or a letter, or by Ctrl-C. What it

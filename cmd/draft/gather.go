@@ -15,6 +15,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -116,8 +117,10 @@ type envelope struct {
 	to   []string
 }
 
-// envelopeNames are the names of the envelope in answers files.
-var envelopeNames = map[string]string{"to": "to", "收件人": "to", "from": "from", "发件人": "from"}
+// envelopeNames are the names of the envelope in answers files and tables.
+var envelopeNames = map[string]string{
+	"to": batch.RoleTo, "收件人": batch.RoleTo, "from": batch.RoleFrom, "发件人": batch.RoleFrom,
+}
 
 // takeEnvelope takes the answers `from` and `to` out of a set: they belong to the envelope, not to the letter.
 func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
@@ -127,10 +130,7 @@ func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, fau
 			rest = append(rest, a)
 			continue
 		}
-		for _, text := range strings.FieldsFunc(a.Text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) }) {
-			if field.Blank(text) {
-				continue
-			}
+		for _, text := range field.Addresses(a.Text) {
 			if problem := w.address(name, text); problem != nil {
 				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: problem})
 			}

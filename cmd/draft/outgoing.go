@@ -264,9 +264,7 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 func (s *sending) compose(o *outgoing) error {
 	d := o.document.draft
 	d.Stamp.At = s.now().In(field.Beijing)
-	if tries := len(o.letter.Attempts); tries > 0 { // other bytes than those that were refused: another Message-ID
-		d.Stamp.ID += "." + strconv.Itoa(tries)
-	}
+	d.Stamp.ID = stampID(o.letter)
 	m, err := eml.Freeze(d, o.attached)
 	if err != nil {
 		return s.messageError(err)
@@ -278,6 +276,14 @@ func (s *sending) compose(o *outgoing) error {
 		o.attachment = append(o.attachment, eml.File{Name: a.Name, Size: len(a.Data)})
 	}
 	return nil
+}
+
+// stampID is what the Message-ID of a kept letter is made of: other bytes than those that were refused have another.
+func stampID(l store.Letter) string {
+	if tries := len(l.Attempts); tries > 0 {
+		return l.ID + "." + strconv.Itoa(tries)
+	}
+	return l.ID
 }
 
 // address completes the envelope: the sender is the account unless another was asked for, and a letter without a

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +13,6 @@ import (
 	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
-	"draft/drafts/store"
 )
 
 // sending is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
@@ -179,159 +176,6 @@ func (s *sending) skip(err error) {
 	if !s.json {
 		s.complain(err)
 	}
-}
-
-// The ways to resolve a letter of which nobody knows whether it arrived.
-const (
-	resolveSent   = "sent"
-	resolveResend = "resend"
-)
-
-// resolveSent notes that letters arrived, as a person found out. All are looked at before any is noted.
-func (s *sending) resolveSent(ctx context.Context) error {
-	kept, err := s.store()
-	if err != nil {
-		return err
-	}
-	var letters []store.Letter
-	for _, name := range s.names {
-		l, err := s.letter(name)
-		switch {
-		case err != nil:
-			return err
-		case l.Status != drafts.StatusUnknown:
-			return s.storeError(&store.Closed{ID: l.ID, Status: l.Status})
-		}
-		letters = append(letters, l)
-	}
-	resolved := []sentObject{}
-	for _, l := range letters {
-		if s.dryRun {
-			continue
-		}
-		if err := kept.Resolve(ctx, l.ID, true); err != nil {
-			return s.storeError(err)
-		}
-		s.say("send.resolved", lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject)})
-		l.Status = drafts.StatusSent
-		resolved = append(resolved, s.sentObject(l))
-	}
-	if s.json {
-		return s.printJSON(map[string]any{"results": resolved})
-	}
-	return nil
-}
-
-// only gives the one letter of these statuses where none was named; of several a person chooses.
-func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Status) ([]string, error) {
-	kept, err := s.store()
-	if err != nil {
-		return nil, err
-	}
-	var options []prompt.Option
-	var names []string
-	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
-		if err != nil {
-			return nil, s.storeError(err)
-		}
-		names = append(names, l.ID)
-		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + oneLine(l.Subject), Description: s.status(l.Status) + "  " + strings.Join(l.To, ", "),
-		})
-	}
-	switch {
-	case len(names) == 0:
-		return nil, s.noneToSend(ctx, none)
-	case len(names) == 1:
-		return names, nil
-	case !s.interactive() || s.json:
-		return nil, &usageError{id: "usage.which_letter", args: lang.Args{"Count": len(names)}, command: "draft send"}
-	}
-	id, err := s.prompter().Choose(prompt.Question{Message: s.text("send.which", nil), Options: options, First: true})
-	return []string{id}, err
-}
-
-// noneToSend tells that no letter can be sent; one of which it is unknown whether it arrived is no reason to write another.
-func (s *sending) noneToSend(ctx context.Context, none string) error {
-	kept, err := s.store()
-	if err != nil {
-		return err
-	}
-	out := []drafts.Status{drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown}
-	for _, err := range kept.List(ctx, store.Filter{Statuses: out, Limit: 1}) {
-		if err != nil {
-			return s.storeError(err)
-		}
-		none = "usage.only_out"
-	}
-	return &usageError{id: none, command: "draft send"}
-}
-
-// choose finds the letters: those named, all that wait, or the only one that was not sent.
-func (s *sending) choose(ctx context.Context) error {
-	kept, err := s.store()
-	if err != nil {
-		return err
-	}
-	switch {
-	case s.queued:
-		return s.chooseWaiting(ctx, kept)
-	case len(s.names) == 0:
-		s.names, err = s.only(ctx, "usage.nothing_to_send",
-			drafts.StatusDraft, drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm)
-		if err != nil {
-			return err
-		}
-	}
-	seen := map[string]bool{}
-	for _, name := range s.names {
-		o, err := s.open(ctx, name)
-		if err != nil {
-			return err
-		}
-		if seen[o.letter.ID] {
-			return &usageError{id: "usage.letter_twice", args: lang.Args{"Value": name}, command: "draft send"}
-		}
-		seen[o.letter.ID] = true
-		s.letters = append(s.letters, o)
-	}
-	return nil
-}
-
-// chooseWaiting takes all letters that wait, the oldest first. One that cannot go keeps the others from nothing. Of a few
-// the messages are read, to be shown.
-func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
-	var letters []*outgoing
-	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
-		if err != nil {
-			return s.storeError(err)
-		}
-		o, err := s.waiting(l)
-		if err != nil {
-			s.skip(err)
-			continue
-		}
-		letters = append(letters, o)
-	}
-	if len(letters) == 0 && s.skipped == 0 {
-		return &usageError{id: "usage.nothing_queued", command: "draft send"}
-	}
-	slices.Reverse(letters)
-	for _, o := range letters {
-		if len(letters) <= fewLetters {
-			if err := s.openFrozen(ctx, o); err != nil {
-				s.skip(err)
-				continue
-			}
-		}
-		s.letters = append(s.letters, o)
-	}
-	return nil
-}
-
-// isFile tells a file's name from an ID.
-func isFile(name string) bool {
-	return strings.EqualFold(filepath.Ext(name), ".eml") || strings.ContainsAny(name, `/\`)
 }
 
 // confirm asks once for all that goes out.

@@ -85,17 +85,12 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 // addresses reads the addresses of a cell, none twice.
 func (e *Entry) addresses(a answers.Answer) []string {
 	var all []string
-	known := map[string]bool{}
-	for _, text := range strings.FieldsFunc(a.Text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) }) {
-		if field.Blank(text) {
-			continue
-		}
+	for _, text := range field.Addresses(a.Text) {
 		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
 		switch {
 		case err != nil:
 			e.fault(answers.Fault{At: a.At, Name: a.Name, Problem: field.AsProblem(err)})
-		case !known[v.Answer()]:
-			known[v.Answer()] = true
+		case !slices.Contains(all, v.Answer()):
 			all = append(all, v.Answer())
 		}
 	}

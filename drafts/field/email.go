@@ -172,3 +172,9 @@ func nearProvider(domain string) string {
 	}
 	return best
 }
+
+// Addresses parts a text that may hold several addresses; those that are blank are left out.
+func Addresses(text string) []string {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) })
+	return slices.DeleteFunc(parts, Blank)
+}

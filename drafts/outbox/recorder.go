@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"sync"
 )
 
@@ -63,5 +62,3 @@ func (r *recorder) run() {
 		}
 	}
 }
-
-func unnoted(err error) error { return fmt.Errorf("note what became of the letter: %w", err) }

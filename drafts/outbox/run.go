@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"sync"
 	"sync/atomic"
@@ -131,7 +132,7 @@ func (r *run) end(f *flight, e Entry, cause error, then func()) {
 		defer then()
 		result := Result{Entry: e}
 		if err != nil {
-			result.Err = unnoted(err)
+			result.Err = fmt.Errorf("note what became of the letter: %w", err)
 			cause = errors.Join(cause, result.Err)
 		}
 		r.result(result)

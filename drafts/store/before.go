@@ -4,10 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/outbox"
 )
 
@@ -26,6 +25,9 @@ func (s *Store) Before(ctx context.Context, key string, recipients []string, mes
 	return b, failed(err)
 }
 
+// outStatuses are those of drafts.Status.Out.
+const outStatuses = `('sent', 'unknown', 'committing', 'sending')`
+
 // earlierQuery gives what is out with its recipients, the surest and latest first. What has the same Message-ID, or is
 // a tombstone, is meant whatever its recipients.
 const earlierQuery = `SELECT id, status, moved, recipients, meant FROM (
@@ -39,7 +41,7 @@ const earlierQuery = `SELECT id, status, moved, recipients, meant FROM (
 		UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones
 			WHERE matter IN (SELECT value FROM json_each(?4)) AND matter <> ''
 		UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones WHERE message_id = ?5 AND message_id <> ''
-	) WHERE status IN ('sent', 'unknown', 'committing', 'sending')
+	) WHERE status IN ` + outStatuses + `
 	ORDER BY CASE status WHEN 'sent' THEN 0 WHEN 'unknown' THEN 1 WHEN 'committing' THEN 2 ELSE 3 END, moved DESC`
 
 func earlier(ask func(string, ...any) (*sql.Rows, error), key string, recipients []string, messageID, exceptID string,
@@ -64,7 +66,7 @@ func earlier(ask func(string, ...any) (*sql.Rows, error), key string, recipients
 		if err := row.Scan(&b.ID, &b.Status, &at, &to, &meant); err != nil {
 			return nil, err
 		}
-		if !meant && !overlap(split(to), recipients) {
+		if !meant && !drafts.SharesRecipient(split(to), recipients) {
 			return nil, nil
 		}
 		b.At = time.UnixMilli(at).UTC()
@@ -76,11 +78,4 @@ func earlier(ask func(string, ...any) (*sql.Rows, error), key string, recipients
 		}
 	}
 	return nil, err
-}
-
-// overlap tells whether two lists have an address in common; capitals are taken for small letters.
-func overlap(a, b []string) bool {
-	return slices.ContainsFunc(a, func(one string) bool {
-		return slices.ContainsFunc(b, func(two string) bool { return strings.EqualFold(one, two) })
-	})
 }

@@ -253,8 +253,8 @@ func (t *turn) likeness(ids []string) ([]string, error) {
 
 const likenessQuery = `SELECT l.id FROM json_each(?1) JOIN letters l ON l.id = value WHERE
 	EXISTS (SELECT 1 FROM letters o WHERE o.matter = l.matter AND o.matter <> '' AND o.id <> l.id
-		AND o.status IN ('sent', 'unknown', 'committing', 'sending'))
+		AND o.status IN ` + outStatuses + `)
 	OR EXISTS (SELECT 1 FROM letters o WHERE o.message_id = l.message_id AND o.message_id <> '' AND o.id <> l.id
-		AND o.status IN ('sent', 'unknown', 'committing', 'sending'))
+		AND o.status IN ` + outStatuses + `)
 	OR EXISTS (SELECT 1 FROM attempts a WHERE a.matter = l.matter AND a.matter <> '' AND a.letter <> l.id)
 	OR EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = l.message_id AND a.message_id <> '' AND a.letter <> l.id)`

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"draft/drafts"
@@ -156,7 +157,7 @@ func (j *journal) committing() bool {
 // settleWith is settle with more that has come to its end. The ledger is begun anew where nothing is left that it says.
 func (s *Store) settleWith(ctx context.Context, more []noted) error {
 	j := &s.journal
-	ends := append(j.ends, more...) //nolint:gocritic // they are j.ends only if all went well
+	ends := slices.Concat(j.ends, more) // they are j.ends only if all goes well
 	owner, err := s.owner()
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@
 //	draft.db                 SQLite, in WAL mode, with its -wal and -shm
 //	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own
 //	senders/RANDOM.lock      held by a process for as long as it lives, once it has begun a letter
+//	senders/RANDOM.log       what that process has noted of several letters and the database does not know yet
 package store
 
 import (

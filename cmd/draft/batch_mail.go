@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// mailSink is the sink of letters that are to be sent: it keeps each, and freezes it.
+type mailSink struct {
+	*posting
+	kept *store.Store
+}
+
+// sentBefore is a letter that is not made again, for there is one about the same matter that somebody has, or may have.
+type sentBefore struct {
+	letter  store.Letter
+	changed bool // with other words
+}
+
+func (s *sentBefore) Error() string { return "letter " + s.letter.ID + " is about the same matter" }
+
+// Make keeps a letter. One about the same matter that nobody has yet is replaced by it, or is sent itself where it says the
+// same.
+func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
+	g, err := k.gatherFiles(l)
+	if err != nil {
+		return nil, err
+	}
+	c := k.content(l, g)
+	for _, to := range l.Envelope.To {
+		if _, domain, _ := strings.Cut(to.Address, "@"); !k.mail.allowed[strings.ToLower(domain)] {
+			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": k.path}}
+		}
+	}
+	same, err := k.same(l, c)
+	if err != nil {
+		return nil, err
+	}
+	d := l.Draft
+	if same != nil {
+		if same.Frozen != nil && sameWords(*same, c) {
+			return k.put(*same), nil
+		}
+		d.Stamp.ID = stampID(*same)
+	}
+	message, err := eml.Freeze(d, g.files)
+	if err != nil {
+		return nil, k.messageError(err)
+	}
+	kept, err := c.letter(l.Form, l.Draft, k.fit(l).Whole)
+	if err != nil {
+		return nil, err
+	}
+	if same != nil {
+		kept.ID = same.ID
+	}
+	m := outbox.Message{From: message.From(), To: message.Recipients(), Wire: message.Bytes()}
+	f := store.Frozen{
+		MessageID: message.ID(), Digest: message.Digest(), Size: int64(len(message.Bytes())), Account: k.mail.mailbox.Name,
+		Sender: message.From(), Recipients: message.Recipients(),
+	}
+	if err := k.kept.Adopt(context.Background(), kept, m, f, false); err != nil {
+		return nil, k.storeError(err)
+	}
+	kept.Status, kept.Frozen = drafts.StatusQueued, &f
+	return k.put(kept), nil
+}
+
+// same finds the kept letter about the same matter, to one of the same addresses, that is to be sent or replaced. The error
+// is a *sentBefore where somebody has one.
+func (k *mailSink) same(l *batch.Letter, c content) (*store.Letter, error) {
+	key := drafts.Key(k.job.Template, l.Values)
+	if there, _ := k.matters.look(key); !there {
+		return nil, nil
+	}
+	letters, err := k.kept.About(context.Background(), key)
+	if err != nil {
+		return nil, k.storeError(err)
+	}
+	var open *store.Letter
+	for i, other := range letters {
+		switch {
+		case other.Status.Out():
+			if drafts.SharesRecipient(other.To, c.To) {
+				return nil, &sentBefore{other, !sameWords(other, c)}
+			}
+		case open == nil && (len(other.To) == 0 || drafts.SharesRecipient(other.To, c.To) || other.Status == drafts.StatusFailedPerm):
+			open = &letters[i]
+		}
+	}
+	if open == nil {
+		return nil, nil
+	}
+	whole, err := k.kept.Get(context.Background(), open.ID) // with its attempts
+	if err != nil {
+		return nil, k.storeError(err)
+	}
+	return &whole, nil
+}
+
+// sameWords tells whether a kept letter says what another would, to the same people, with the same files.
+func sameWords(l store.Letter, c content) bool {
+	old, err := readContent(l)
+	return err == nil && old.Subject == c.Subject && old.Body == c.Body && old.From == c.From &&
+		slices.EqualFunc(old.To, c.To, strings.EqualFold) &&
+		slices.EqualFunc(old.Files, c.Files, func(a, b keptFile) bool { return a.Digest == b.Digest })
+}
+
+// content is what a letter of the batch is made of.
+func (p *posting) content(l *batch.Letter, g gathered) content {
+	c := contentOf(l.Form, l.Draft, func(a answers.Answer) string {
+		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
+			a.Text, _ = mapPaths(q, a.Text, p.evidencePath)
+		}
+		return a.Text
+	})
+	for _, to := range l.Envelope.To {
+		c.To = append(c.To, to.Address)
+	}
+	if from := l.Envelope.From; from != nil && from.Address != p.mail.mailbox.Address {
+		c.From = from.Address
+	}
+	c.Limit, c.Metadata = p.chars, p.keepMeta
+	for i, path := range l.Files {
+		c.Files = append(c.Files, keptFile{Path: p.evidencePath(path), Digest: g.digests[i]})
+	}
+	if p.template != "" {
+		c.Template = absolutePath(p.template)
+	}
+	return c
+}
+
+// put is the ordered half of Make.
+func (k *mailSink) put(kept store.Letter) func() (string, error) {
+	return func() (string, error) {
+		o, err := k.mail.waiting(kept)
+		if err != nil {
+			return "", err
+		}
+		k.mail.letters = append(k.mail.letters, o)
+		k.mail.of[kept.ID] = &sentRow{letter: o}
+		return kept.ID, nil
+	}
+}

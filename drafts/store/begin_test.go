@@ -1,0 +1,86 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// Letters that are begun together are as good as begun one after another: of two about one matter only the first goes.
+func TestBeginTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	adopt := func(id, key, messageID string, again bool) {
+		l, f := letter(id), frozen(id)
+		l.Key, f.MessageID = key, messageID
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), f, again))
+	}
+	adopt("out0", "gone", "<gone>", false)
+	note(t, s, "out0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	adopt("one0", "a", "<a>", false)
+	adopt("two0", "a", "<b>", false)
+	adopt("three0", "b", "<c>", false)
+	adopt("four0", "", "<c>", false)
+	adopt("five0", "a", "<d>", true)
+	adopt("six0", "gone", "<e>", false)
+	adopt("seven0", "", "<gone>", false)
+	check(t, s.Put(t.Context(), letter("draft0")))
+	adopt("eight0", "", "", false)
+	adopt("ten0", "d", "<f>", true)
+	adopt("eleven0", "d", "<g>", false)
+	adopt("nine0", "c", "", false)
+	var orders []outbox.Order
+	want := map[string]string{
+		"one0": "", "two0": "before one0", "three0": "", "four0": "before three0", "five0": "", "six0": "before out0", "seven0": "before out0",
+		"draft0": "busy", "none": "unsendable", "eight0": "", "out0": "busy", "nine0": "changed",
+		"ten0": "", "eleven0": "before ten0", // that a person asked for one is no word about the other
+	}
+	for _, id := range []string{
+		"one0", "two0", "three0", "four0", "five0", "six0", "seven0", "draft0", "none", "eight0", "out0", "nine0", "ten0", "eleven0", "one0",
+	} {
+		o := outbox.Order{ID: id, Account: "work"}
+		if id == "nine0" {
+			o.Digest = "another"
+		}
+		orders = append(orders, o)
+	}
+	begun, err := s.Begin(t.Context(), orders)
+	check(t, err)
+	for i, b := range begun {
+		id := orders[i].ID
+		got := ""
+		var before *outbox.Before
+		var busy *outbox.Busy
+		var changed *outbox.Changed
+		var unsendable *outbox.Unsendable
+		switch {
+		case errors.As(b.Err, &before):
+			got = "before " + before.ID
+		case errors.As(b.Err, &busy):
+			got = "busy"
+		case errors.As(b.Err, &changed):
+			got = "changed"
+		case errors.As(b.Err, &unsendable):
+			got = "unsendable"
+		case b.Err != nil:
+			got = b.Err.Error()
+		}
+		expected := want[id]
+		if i == len(orders)-1 {
+			expected = "busy" // asked for twice
+		}
+		if got != expected || got == "" && (b.ID != id || string(b.Wire) != string(message(id, "text").Wire)) {
+			t.Errorf("%s: %q, want %q; %+v", id, got, expected, b.Message)
+		}
+	}
+	for id, what := range want {
+		if id == "none" || id == "out0" {
+			continue
+		}
+		l := get(t, s, id)
+		if (l.Status == drafts.StatusSending) != (what == "") || len(l.Attempts) != map[bool]int{true: 1}[what == ""] {
+			t.Errorf("%s (%s) is %s, %+v", id, what, l.Status, l.Attempts)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// What is noted together is noted, or nothing of it.
+func TestNoteTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	for _, id := range []string{"one0", "two0", "three0"} {
+		l := letter(id)
+		l.Key = id
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
+	}
+	note(t, s, "one0", drafts.StatusSending)
+	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
+	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
+	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
+	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
+	gives[*Invalid](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
+	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
+		t.Errorf("one0 is %s", status)
+	}
+	check(t, s.Note(t.Context(), []outbox.Entry{
+		entry("one0", drafts.StatusCommitting),
+		{ID: "two0", Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: "2.0.0 \"Ok\" 排队"}},
+	}))
+	one, two := get(t, s, "one0"), get(t, s, "two0")
+	if one.Status != drafts.StatusCommitting || one.Attempts[0].Committing.IsZero() || two.Status != drafts.StatusSent ||
+		two.Attempts[0].Code != 250 || two.Attempts[0].Text != "2.0.0 \"Ok\" 排队" {
+		t.Errorf("%+v, %+v", one, two)
+	}
+}
+
+// What many letters came to is in the database at the latest when the store is closed, however they were noted.
+func TestManyNotes(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	var orders []outbox.Order
+	const count = mostEnds + 40
+	for i := range count {
+		id := fmt.Sprint("l", i)
+		l := letter(id)
+		l.Key = id
+		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
+		orders = append(orders, outbox.Order{ID: id})
+	}
+	_, err := s.Begin(t.Context(), orders)
+	check(t, err)
+	for i, o := range orders {
+		check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusCommitting}))
+		if i < count-1 { // the last stays on the wire
+			check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: o.ID}}))
+		}
+	}
+	if l := get(t, s, "l7"); l.Status != drafts.StatusSent || l.Attempts[0].Text != "l7" {
+		t.Errorf("got %+v", l)
+	}
+	check(t, s.Close())
+	if left, err := os.ReadDir(filepath.Join(folder, "senders")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	sent := 0
+	for l, err := range s.List(t.Context(), Filter{}) {
+		check(t, err)
+		if l.Status == drafts.StatusSent {
+			sent++
+		}
+	}
+	if last := get(t, s, orders[count-1].ID); sent != count-1 || last.Status != drafts.StatusUnknown || last.Attempts[0].Committing.IsZero() {
+		t.Errorf("%d sent of %d, the last is %+v", sent, count, last)
+	}
+	sound(t, s)
+}
