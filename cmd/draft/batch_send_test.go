@@ -127,6 +127,7 @@ func TestBatchSendRefuses(t *testing.T) {
 		says string
 	}{
 		"a bad row":     {[]string{bad, "--yes"}, exitAnswers, "bad.csv:3"},
+		"no sender":     {[]string{filepath.Join(p.folder, "good.csv"), "--yes", "--smtp=smtp://127.0.0.1:1"}, exitAnswers, "no sender"},
 		"no recipient":  {[]string{nobody, "--yes"}, exitAnswers, "no recipient"},
 		"unlisted":      {[]string{elsewhere, "--yes"}, exitUsage, "douyin.example.com"},
 		"no yes":        {[]string{filepath.Join(p.folder, "good.csv")}, exitUsage, "--yes"},

@@ -34,7 +34,7 @@ type Job struct {
 	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
 	// Files tells what is wrong with the files of a row.
 	Files func(paths []string) []FileProblem
-	// Addressed wants every letter to have a recipient.
+	// Addressed wants every letter to have a sender and a recipient.
 	Addressed bool
 	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
 	Name  *Pattern
@@ -59,13 +59,14 @@ const (
 	CodeDuplicate = "batch.duplicate"  // First: the row about the same
 	CodeSeveral   = "batch.several"    // more than one sender
 	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
+	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
 	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
 )
 
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNameTaken, CodeColumnTwice, CodeNoColumn,
+		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }

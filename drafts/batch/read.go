@@ -49,6 +49,9 @@ func (j *Job) read(row answers.Row) *Entry {
 	}
 	if e.Good() {
 		e.Envelope = j.Envelope(from, to, e.Values)
+		if j.Addressed && e.Envelope.From == nil {
+			e.refuse(RoleFrom, CodeNoSender, "", nil)
+		}
 		if j.Name != nil {
 			e.Name = j.Name.name(e.Values, row.Number)
 			e.name = j.digest(e.Name)
