@@ -13,32 +13,37 @@ import (
 )
 
 // only gives the one letter of these statuses where none was named; of several a person chooses.
-func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Status) ([]string, error) {
+func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Status) (store.Letter, error) {
 	kept, err := s.store()
 	if err != nil {
-		return nil, err
+		return store.Letter{}, err
 	}
 	var options []prompt.Option
-	var names []string
+	var latest store.Letter
 	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
 		if err != nil {
-			return nil, s.storeError(err)
+			return store.Letter{}, s.storeError(err)
 		}
-		names = append(names, l.ID)
+		if len(options) == 0 {
+			latest = l
+		}
 		options = append(options, prompt.Option{
 			Value: l.ID, Label: l.Short + "  " + oneLine(l.Subject), Description: s.status(l.Status) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	switch {
-	case len(names) == 0:
-		return nil, s.noneToSend(ctx, none)
-	case len(names) == 1:
-		return names, nil
+	case len(options) == 0:
+		return store.Letter{}, s.noneToSend(ctx, none)
+	case len(options) == 1:
+		return latest, nil
 	case !s.interactive() || s.json:
-		return nil, &usageError{id: "usage.which_letter", args: lang.Args{"Count": len(names)}, command: "draft send"}
+		return store.Letter{}, &usageError{id: "usage.which_letter", args: lang.Args{"Count": len(options)}, command: "draft send"}
 	}
 	id, err := s.prompter().Choose(prompt.Question{Message: s.text("send.which", nil), Options: options, First: true})
-	return []string{id}, err
+	if err != nil {
+		return store.Letter{}, err
+	}
+	return s.letter(id)
 }
 
 // noneToSend tells that no letter can be sent; one of which it is unknown whether it arrived is no reason to write another.
@@ -67,11 +72,14 @@ func (s *sending) choose(ctx context.Context) error {
 	case s.queued:
 		return s.chooseWaiting(ctx, kept)
 	case len(s.names) == 0:
-		s.names, err = s.only(ctx, "usage.nothing_to_send",
+		l, err := s.only(ctx, "usage.nothing_to_send",
 			drafts.StatusDraft, drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm)
 		if err != nil {
 			return err
 		}
+		o, err := s.openKept(ctx, l)
+		s.letters = append(s.letters, o)
+		return err
 	}
 	seen := map[string]bool{}
 	for _, name := range s.names {

@@ -54,6 +54,13 @@ func (a *app) sayUnknown(s *store.Store) error {
 	if a.json {
 		return nil // the list has them
 	}
+	some, err := s.Any(context.Background(), drafts.StatusUnknown)
+	if err != nil {
+		return a.storeError(err)
+	}
+	if !some { // which is quick to know
+		return nil
+	}
 	for l, err := range s.List(context.Background(), store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
 		if err != nil {
 			return a.storeError(err)

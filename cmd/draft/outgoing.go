@@ -74,11 +74,17 @@ func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.openKept(ctx, l)
+}
+
+// openKept reads what a letter is made of, or its message if it is frozen.
+func (s *sending) openKept(ctx context.Context, l store.Letter) (*outgoing, error) {
 	o := &outgoing{letter: l, name: l.Short}
 	if err := s.mayGo(l); err != nil {
 		return nil, err
 	}
 	if l.Kind != "" {
+		var err error
 		if o.content, err = readContent(l); err != nil {
 			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
 		}
@@ -280,8 +286,8 @@ func (s *sending) compose(o *outgoing) error {
 
 // stampID is what the Message-ID of a kept letter is made of: other bytes than those that were refused have another.
 func stampID(l store.Letter) string {
-	if tries := len(l.Attempts); tries > 0 {
-		return l.ID + "." + strconv.Itoa(tries)
+	if l.Tries > 0 {
+		return l.ID + "." + strconv.Itoa(l.Tries)
 	}
 	return l.ID
 }

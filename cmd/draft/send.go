@@ -114,10 +114,11 @@ func (s *sending) readArgs(args []string) error {
 // run sends what was named: it chooses, looks at everything that could be wrong, asks, freezes, and hands over.
 func (s *sending) run(ctx context.Context) error {
 	if s.resolve != "" && len(s.names) == 0 {
-		var err error
-		if s.names, err = s.only(ctx, "usage.which_unknown", drafts.StatusUnknown); err != nil {
+		l, err := s.only(ctx, "usage.which_unknown", drafts.StatusUnknown)
+		if err != nil {
 			return err
 		}
+		s.names = []string{l.ID}
 	}
 	if s.resolve == resolveSent {
 		return s.resolveSent(ctx)

@@ -1,9 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"draft/drafts"
@@ -19,42 +20,72 @@ func (s *Store) Before(ctx context.Context, key string, recipients []string, mes
 	if err := s.settle(ctx); err != nil {
 		return nil, failed(err)
 	}
-	b, err := earlier(func(query string, args ...any) (*sql.Rows, error) {
-		return s.db.QueryContext(ctx, query, args...)
-	}, key, recipients, messageID, exceptID)
+	var b *outbox.Before
+	err := s.writer.read(ctx, func(t *turn) (err error) {
+		b, err = t.before(key, recipients, messageID, exceptID)
+		return err
+	})
 	return b, failed(err)
 }
 
 // outStatuses are those of drafts.Status.Out.
 const outStatuses = `('sent', 'unknown', 'committing', 'sending')`
 
-// earlierQuery gives what is out with its recipients, the surest and latest first. What has the same Message-ID, or is
-// a tombstone, is meant whatever its recipients.
-const earlierQuery = `SELECT id, status, moved, recipients, meant FROM (
-		SELECT id, status, moved, ifnull(envelope_to, '') AS recipients, FALSE AS meant FROM letters
-			WHERE matter = ?1 AND matter <> '' AND id <> ?3
-		UNION ALL SELECT id, status, moved, '', TRUE FROM letters WHERE message_id = ?2 AND message_id <> '' AND id <> ?3
-		UNION ALL SELECT letter, 'unknown', ifnull(committing, began), recipients, FALSE FROM attempts
-			WHERE matter = ?1 AND matter <> '' AND letter <> ?3
-		UNION ALL SELECT letter, 'unknown', ifnull(committing, began), '', TRUE FROM attempts
-			WHERE message_id = ?2 AND message_id <> '' AND letter <> ?3
-		UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones
-			WHERE matter IN (SELECT value FROM json_each(?4)) AND matter <> ''
-		UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones WHERE message_id = ?5 AND message_id <> ''
-	) WHERE status IN ` + outStatuses + `
-	ORDER BY CASE status WHEN 'sent' THEN 0 WHEN 'unknown' THEN 1 WHEN 'committing' THEN 2 ELSE 3 END, moved DESC`
+// outQuery gives what is out about a matter, with its recipients, or with a Message-ID: that is meant whatever they are.
+const outQuery = `SELECT id, status, moved, ifnull(envelope_to, ''), FALSE FROM letters
+		WHERE matter = ?1 AND matter <> '' AND id <> ?3 AND status IN ` + outStatuses + `
+	UNION ALL SELECT id, status, moved, '', TRUE FROM letters
+		WHERE message_id = ?2 AND message_id <> '' AND id <> ?3 AND status IN ` + outStatuses + `
+	UNION ALL SELECT letter, 'unknown', ifnull(committing, began), recipients, FALSE FROM attempts
+		WHERE matter = ?1 AND matter <> '' AND letter <> ?3
+	UNION ALL SELECT letter, 'unknown', ifnull(committing, began), '', TRUE FROM attempts
+		WHERE message_id = ?2 AND message_id <> '' AND letter <> ?3`
 
-func earlier(ask func(string, ...any) (*sql.Rows, error), key string, recipients []string, messageID, exceptID string,
-) (*outbox.Before, error) {
+// purgedQuery gives what is out and was purged: a tombstone tells whom it is about.
+const purgedQuery = `SELECT '', status, sent, '', TRUE FROM tombstones
+		WHERE matter IN (SELECT value FROM json_each(?1)) AND matter <> ''
+	UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones WHERE message_id = ?2 AND message_id <> ''`
+
+// before is Before as the database has it.
+func (t *turn) before(key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
 	if key == "" && messageID == "" {
 		return nil, nil
 	}
 	key, messageID = clean(key), clean(messageID)
-	buried, err := json.Marshal(matters(key, recipients))
+	found, err := t.out(recipients, outQuery, key, messageID, exceptID)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := ask(earlierQuery, key, messageID, exceptID, string(buried), fingerprint(messageID))
+	purged, err := t.purged()
+	if err != nil {
+		return nil, err
+	}
+	if purged {
+		list, err := json.Marshal(matters(key, recipients))
+		if err != nil {
+			return nil, err
+		}
+		graves, err := t.out(recipients, purgedQuery, string(list), fingerprint(messageID))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, graves...)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return slices.MinFunc(found, surest), nil
+}
+
+// purged tells whether a letter that is out was purged.
+func (t *turn) purged() (is bool, err error) {
+	err = t.row(`SELECT EXISTS (SELECT 1 FROM tombstones)`).Scan(&is)
+	return is, err
+}
+
+// out gives what a query finds that went to one of the recipients, or is meant whatever they are.
+func (t *turn) out(recipients []string, query string, args ...any) ([]*outbox.Before, error) {
+	rows, err := t.rows(query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -72,10 +103,11 @@ func earlier(ask func(string, ...any) (*sql.Rows, error), key string, recipients
 		b.At = time.UnixMilli(at).UTC()
 		return &b, nil
 	})
-	for _, b := range found {
-		if b != nil {
-			return b, err
-		}
-	}
-	return nil, err
+	return slices.DeleteFunc(found, func(b *outbox.Before) bool { return b == nil }), err
+}
+
+// surest orders letters that are out: those of which more is known come first, then the latest.
+func surest(a, b *outbox.Before) int {
+	known := []drafts.Status{drafts.StatusSent, drafts.StatusUnknown, drafts.StatusCommitting, drafts.StatusSending}
+	return cmp.Or(slices.Index(known, a.Status)-slices.Index(known, b.Status), b.At.Compare(a.At))
 }

@@ -59,17 +59,13 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 
 // states gives the states of the letters that are there.
 func (s *Store) states(ctx context.Context, orders []outbox.Order) (map[string]state, error) {
-	ids := make([]string, len(orders))
+	ids := make([]any, len(orders))
 	for i, o := range orders {
 		ids[i] = o.ID
 	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
 	states := map[string]state{}
-	err = s.writer.read(ctx, func(t *turn) error {
-		rows, err := t.rows(stateSelection+` WHERE id IN (SELECT value FROM json_each(?))`, string(list))
+	err := s.writer.read(ctx, func(t *turn) error {
+		rows, err := t.rows(statesQuery(len(ids)), ids...)
 		if err != nil {
 			return err
 		}
@@ -150,7 +146,7 @@ func (t *turn) begin(g *beginning, owner string, now int64) error {
 // take begins a letter, or tells what speaks against it by now.
 func (t *turn) take(c candidate, doubtful bool, owner string, now int64) (against, err error) {
 	if doubtful {
-		before, err := earlier(t.rows, c.matter, c.to, c.messageID, c.id)
+		before, err := t.before(c.matter, c.to, c.messageID, c.id)
 		if err != nil {
 			return nil, err
 		}
@@ -191,6 +187,10 @@ func (t *turn) changed(id string) (is, err error) {
 // one. It may name too many, never too few.
 func (t *turn) doubtful(list []candidate) (map[string]bool, error) {
 	doubtful := map[string]bool{}
+	if len(list) == 1 { // to look at it takes no longer
+		doubtful[list[0].id] = !list[0].again
+		return doubtful, nil
+	}
 	seen := map[string]bool{}
 	var ids, buried []string
 	for _, c := range list {
@@ -211,8 +211,8 @@ func (t *turn) doubtful(list []candidate) (map[string]bool, error) {
 	for _, id := range found {
 		doubtful[id] = true
 	}
-	var graves bool
-	if err := t.row(`SELECT EXISTS (SELECT 1 FROM tombstones)`).Scan(&graves); err != nil || !graves {
+	graves, err := t.purged()
+	if err != nil || !graves {
 		return doubtful, err
 	}
 	for _, c := range list {

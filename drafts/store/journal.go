@@ -22,6 +22,7 @@ type journal struct {
 type held struct {
 	began      int64
 	committing int64 // when that was noted; 0 where it was not
+	told       bool  // the database knows of it
 }
 
 // mostEnds is how many letters may have come to their end without the database knowing.
@@ -54,7 +55,7 @@ func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 		return failed(s.settleWith(ctx, list))
 	case len(j.held) == 1 && len(entries) == 1 && j.ledger == nil: // one letter alone needs no ledger
 		before := j.held[list[0].ID]
-		j.held[list[0].ID] = held{before.began, now}
+		j.held[list[0].ID] = held{began: before.began, committing: now}
 		err := s.settleWith(ctx, nil)
 		if err != nil {
 			j.held[list[0].ID] = before
@@ -66,7 +67,7 @@ func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 	}
 	for _, n := range list {
 		if n.Status == drafts.StatusCommitting {
-			j.held[n.ID] = held{n.Began, now}
+			j.held[n.ID] = held{began: n.Began, committing: now}
 			continue
 		}
 		j.ends = append(j.ends, n)
@@ -147,7 +148,7 @@ func (s *Store) settle(ctx context.Context) error {
 // committing tells whether a letter may be on the wire that the database does not know of.
 func (j *journal) committing() bool {
 	for _, h := range j.held {
-		if h.committing != 0 {
+		if h.committing != 0 && !h.told {
 			return true
 		}
 	}
@@ -174,6 +175,10 @@ func (s *Store) settleWith(ctx context.Context, more []noted) error {
 	j.ends = nil
 	for _, n := range more {
 		delete(j.held, n.ID)
+	}
+	for id, h := range j.held {
+		h.told = h.committing != 0
+		j.held[id] = h
 	}
 	if j.ledger != nil && (len(j.held) == 0 || j.ledger.end > ledgerFull) {
 		return j.ledger.reset()
@@ -212,7 +217,7 @@ func (s *Store) closeLedger(ctx context.Context) error {
 // noteCommitting writes down which letters may be on the wire.
 func (t *turn) noteCommitting(letters map[string]held, owner string) error {
 	for id, h := range letters {
-		if h.committing == 0 {
+		if h.committing == 0 || h.told {
 			continue
 		}
 		n, err := t.exec(`UPDATE letters SET status = 'committing', moved = max(moved, ?3), changed = max(changed, ?3)

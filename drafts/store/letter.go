@@ -35,6 +35,7 @@ type Letter struct {
 	Revision int64     // grows by one with every change but those of sending; Get and List fill it
 	Again    bool      // a person asked to send it although somebody has, or may have, one about the same matter
 	Frozen   *Frozen   // nil while it is a draft
+	Tries    int       // to send it; Get and List fill it
 	Attempts []Attempt // oldest first; only Get fills it
 }
 
@@ -63,8 +64,8 @@ type Attempt struct {
 }
 
 // Put keeps a letter as a draft, in place of the one that had its ID. Where that one was frozen, its message is thrown
-// away; its attempts and the time it was created stay. Status, Short, Changed, Removed, Frozen and Attempts of the
-// letter given are not looked at, and a Created of zero is now. A Revision that is not 0 must be the one that is kept.
+// away; its attempts and the time it was created stay. Status, Short, Changed, Removed, Frozen, Tries and Attempts
+// of the letter given are not looked at, and a Created of zero is now. A Revision that is not 0 must be the one that is kept.
 //
 // The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
 // an *Invalid, or a *Failed.
@@ -163,7 +164,12 @@ func (t *turn) state(id string) (state, error) {
 const stateSelection = `SELECT id, status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
 	ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''), ifnull(envelope_to, ''), revision FROM letters`
 
-const stateQuery = stateSelection + ` WHERE id = ?`
+var stateQuery = statesQuery(1)
+
+// statesQuery reads the states of so many letters.
+func statesQuery(n int) string {
+	return stateSelection + ` WHERE id IN (` + strings.TrimSuffix(strings.Repeat(`?, `, n), `, `) + `)`
+}
 
 // stateOf reads the row that stateQuery gives of a letter. The error is a *NotFound.
 func stateOf(id string, row scanner) (state, error) {
@@ -197,38 +203,41 @@ func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.settle(ctx); err != nil {
 		return Letter{}, failed(err)
 	}
-	id, err := s.find(ctx, strings.ToLower(prefix))
-	if err != nil {
-		return Letter{}, failed(err)
-	}
-	l, err := s.letter(ctx, id)
-	if err == nil {
-		l.Attempts, err = s.attempts(ctx, id)
+	l, err := s.find(ctx, strings.ToLower(prefix))
+	if err == nil && l.Tries > 0 {
+		l.Attempts, err = s.attempts(ctx, l.ID)
 	}
 	return l.Letter, failed(err)
 }
 
-// find gives the id that a prefix stands for.
-func (s *Store) find(ctx context.Context, prefix string) (string, error) {
+// find gives the letter that a prefix stands for.
+func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	if prefix == "" {
-		return "", &NotFound{prefix}
+		return kept{}, &NotFound{prefix}
 	}
+	l, err := scan(s.db.QueryRowContext(ctx, selection+` WHERE l.id = (SELECT min(id) FROM letters WHERE id >= ?)`, prefix))
+	switch {
+	case errors.Is(err, sql.ErrNoRows), err == nil && !strings.HasPrefix(l.ID, prefix):
+		return kept{}, &NotFound{prefix}
+	case err == nil && l.ID != prefix && strings.HasPrefix(l.next, prefix):
+		return kept{}, s.ambiguous(ctx, prefix)
+	}
+	return l, err
+}
+
+// ambiguous names some of the letters that a prefix stands for.
+func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 	// An id has no character above the last of ASCII.
 	rows, err := s.db.QueryContext(ctx, `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
 		prefix, prefix+"\x7f", maxAmbiguous)
 	if err != nil {
-		return "", err
+		return err
 	}
 	ids, err := texts(rows)
-	switch {
-	case err != nil:
-		return "", err
-	case len(ids) == 0:
-		return "", &NotFound{prefix}
-	case len(ids) > 1 && ids[0] != prefix:
-		return "", &Ambiguous{prefix, ids}
+	if err != nil {
+		return err
 	}
-	return ids[0], nil
+	return &Ambiguous{prefix, ids}
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {

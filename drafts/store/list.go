@@ -34,6 +34,17 @@ func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
 	return list(s.pages(ctx, f, `removed IS NULL`))
 }
 
+// Any tells whether there is a letter with a status, of those that are not removed.
+func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err error) {
+	if err := s.settle(ctx); err != nil {
+		return false, failed(err)
+	}
+	f := Filter{Statuses: []drafts.Status{status}}
+	where, _ := f.where()
+	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE removed IS NULL`+where+`)`).Scan(&is)
+	return is, failed(err)
+}
+
 // About gives the letters about a matter that are not removed, the newest first.
 func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	if err := s.settle(ctx); err != nil {

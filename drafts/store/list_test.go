@@ -38,7 +38,18 @@ func TestList(t *testing.T) {
 	check(t, s.Remove(t.Context(), "c1"))
 	check(t, s.Queue(t.Context(), message("a2", "x"), Frozen{}, false, 0))
 	check(t, s.Queue(t.Context(), message("a3", "x"), Frozen{}, false, 0))
+	if some, err := s.Any(t.Context(), drafts.StatusUnknown); some || err != nil {
+		t.Errorf("an unknown letter: %v, %v", some, err)
+	}
 	note(t, s, "a3", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
+	if some, err := s.Any(t.Context(), drafts.StatusUnknown); !some || err != nil {
+		t.Errorf("no unknown letter: %v, %v", some, err)
+	}
+	for l, err := range s.List(t.Context(), Filter{Words: []string{"'\""}}) {
+		if check(t, err); l.ID != "a3" || l.Tries != 1 {
+			t.Errorf("%s was tried %d times", l.ID, l.Tries)
+		}
+	}
 	for name, test := range map[string]struct {
 		filter Filter
 		want   []string

@@ -34,11 +34,7 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 	}
 	return s.writer.soon(ctx, func(t *turn) error {
 		t.undo = append(t.undo, s.withdraw(file))
-		if err := s.queue(t, m, file, f, again, revision); err != nil {
-			return err
-		}
-		_, err := t.exec(`UPDATE letters SET revision = revision + 1 WHERE id = ?`, m.ID)
-		return err
+		return s.queue(t, m, file, f, again, revision, 1)
 	})
 }
 
@@ -64,7 +60,7 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 		if err := s.put(t, l, 0); err != nil {
 			return err
 		}
-		return s.queue(t, m, file, f, again, 0)
+		return s.queue(t, m, file, f, again, 0, 0)
 	})
 }
 
@@ -102,7 +98,8 @@ func (s *Store) createMessage(m outbox.Message) (string, error) {
 	return file, nil
 }
 
-func (s *Store) queue(t *turn, m outbox.Message, file string, f Frozen, again bool, revision int64) error {
+// queue freezes an open letter, whose revision grows by so much.
+func (s *Store) queue(t *turn, m outbox.Message, file string, f Frozen, again bool, revision, grows int64) error {
 	before, err := t.open(m.ID)
 	if err == nil {
 		err = before.is(m.ID, revision)
@@ -116,9 +113,10 @@ func (s *Store) queue(t *turn, m outbox.Message, file string, f Frozen, again bo
 	}
 	_, err = t.exec(`UPDATE letters SET status = 'queued', again = ?2, moved = max(moved, ?3), changed = max(changed, ?3),
 			frozen = ?3, file = ?4, message_id = ?5, digest = ?6, size = ?7, account = ?8, envelope_from = ?9,
-			envelope_to = ?10, sender = ?9, recipients = ?10
+			envelope_to = ?10, sender = ?9, recipients = ?10, revision = revision + ?11
 		WHERE id = ?1`,
-		m.ID, again, s.time(), file, clean(f.MessageID), f.Digest, f.Size, clean(f.Account), m.From, lines(m.To))
+		m.ID, again, s.time(), file, clean(f.MessageID), f.Digest, f.Size, clean(f.Account), m.From, lines(m.To),
+		grows)
 	if err == nil {
 		s.discard(t, before.file)
 	}

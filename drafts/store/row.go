@@ -12,6 +12,7 @@ import (
 type kept struct {
 	Letter
 	file string // "" while it is a draft
+	next string // the ID after it; "" of the last
 }
 
 // selection reads letters under the name l, for scan. The neighbours are found in the index of the ids.
@@ -19,21 +20,22 @@ const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l
 	l.recipients, l.subject, ifnull(c.words, ''), ifnull(c.content, 'null'), ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
 	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
 	ifnull(l.envelope_to, ''),
-	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), '')
+	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), ''),
+	(SELECT count(*) FROM attempts WHERE letter = l.id)
 	FROM letters l LEFT JOIN contents c USING (number)`
 
 func scan(row scanner) (kept, error) {
 	var l kept
 	var f Frozen
 	var created, changed, removed, frozen int64
-	var to, envelope, before, after string
+	var to, envelope, before string
 	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.Revision, &l.Again, &l.Key, &l.From,
 		&to, &l.Subject, &l.Words, &l.Content, &l.file, &f.MessageID, &f.Digest, &f.Size, &frozen, &f.Account, &f.Sender,
-		&envelope, &before, &after)
+		&envelope, &before, &l.next, &l.Tries)
 	if err != nil {
 		return kept{}, err
 	}
-	l.Short = short(l.ID, before, after)
+	l.Short = short(l.ID, before, l.next)
 	l.Created, l.Changed, l.Removed = moment(created), moment(changed), moment(removed)
 	l.To = split(to)
 	if l.file != "" {
