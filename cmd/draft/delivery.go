@@ -255,11 +255,13 @@ func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) e
 func (a *app) interruptible(parent context.Context, leaving string) (ctx, patience context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
 	patience, give := context.WithCancel(context.WithoutCancel(parent))
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	done := make(chan struct{})
-	go func() {
-		for range 2 {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() { // to be told of signals, the runtime makes a thread: nobody waits for that
+		defer close(ended)
+		signals := make(chan os.Signal, 2)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer signal.Stop(signals)
+		for {
 			select {
 			case <-signals:
 			case <-done:
@@ -276,8 +278,8 @@ func (a *app) interruptible(parent context.Context, leaving string) (ctx, patien
 		}
 	}()
 	return ctx, patience, func() {
-		signal.Stop(signals)
 		close(done)
+		<-ended
 		cancel()
 		give()
 	}

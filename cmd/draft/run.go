@@ -27,7 +27,8 @@ func run(ctx context.Context, args []string, a *app) int {
 	if checkLang(early.lang) != nil {
 		early.lang = "" // said in the language of the other settings
 	}
-	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")))
+	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")),
+		args[:min(len(args), 1)]...) // a command says what is in the file of its name
 	defer a.close()
 	root := newRoot(a)
 	root.SetArgs(args)

@@ -39,13 +39,16 @@ type Catalogue struct {
 	read      map[string]bool // names of files
 }
 
-// New gives the catalogue of a language. What nearly every run needs of it is made while the command line is read.
-func New(l Language) *Catalogue {
+// New gives the catalogue of a language. The files of these names are read meanwhile, since they will be needed.
+func New(l Language, names ...string) *Catalogue {
 	c := &Catalogue{language: l, read: map[string]bool{}}
 	go func() {
 		c.mutex.Lock()
 		defer c.mutex.Unlock()
 		c.open("")
+		for _, name := range names {
+			c.open(name)
+		}
 	}()
 	return c
 }
