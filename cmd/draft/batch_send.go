@@ -133,8 +133,12 @@ func (p *posting) mailAll(ctx context.Context) error {
 	if err := p.post(ctx, &mailSink{posting: p, kept: kept}); err != nil {
 		return err
 	}
-	if p.failure == nil && ctx.Err() == nil && len(p.mail.letters) > 0 {
+	switch {
+	case p.failure != nil || ctx.Err() != nil:
+	case len(p.mail.letters) > 0:
 		p.undelivered = p.mail.send(ctx, p)
+	default:
+		p.undelivered = p.mail.sum(ctx, nil, nil)
 	}
 	return p.reportMail()
 }
@@ -161,6 +165,9 @@ func (p *posting) before(o batch.Outcome, b *sentBefore) (state, reason string, 
 		"Place": o.Entry.Row.At.String(), "ID": b.letter.Short, "At": p.moment(sentAt(b.letter)), "Status": p.status(b.letter.Status),
 	}
 	p.already++
+	if b.letter.Status == drafts.StatusUnknown {
+		p.mail.unsure++
+	}
 	if !b.changed {
 		return stateAlready, p.text("batch.sent_before", args), nil
 	}

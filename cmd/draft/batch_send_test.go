@@ -106,6 +106,32 @@ func TestBatchSendGoesOn(t *testing.T) {
 	}
 }
 
+// A letter of an earlier run of which nobody knows whether it arrived is not sent again, and the batch does not end well
+// before somebody has found out.
+func TestBatchSendUnknown(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50", "51", "52")
+	for _, when := range []string{"first", "again", "a third time"} {
+		states, conversation, code := p.report(table)
+		if code != exitUnknown || len(states) != 3 || p.statuses()[drafts.StatusUnknown] != 1 || p.statuses()[drafts.StatusSent] != 2 {
+			t.Fatalf("%s: exit %d, %q, %v\n%s", when, code, states, p.statuses(), conversation)
+		}
+		says(t, conversation, "--resolve")
+	}
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "sent"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if states, conversation, code := p.report(table); code != exitDone || len(states) != 3 {
+		t.Errorf("resolved: exit %d, %q\n%s", code, states, conversation)
+	}
+	for id, n := range p.delivered() {
+		if n != 1 {
+			t.Errorf("%s was delivered %d times", id, n)
+		}
+	}
+}
+
 // Nothing goes out while a row is bad, has no recipient, or goes where nobody said that it may; and not without a yes.
 func TestBatchSendRefuses(t *testing.T) {
 	p := open(t)

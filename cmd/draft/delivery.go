@@ -236,7 +236,7 @@ func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) e
 	}
 	u := &undelivered{sending: s, results: results, cause: err, sent: sent}
 	switch {
-	case unknown > 0:
+	case unknown+s.unsure > 0:
 		u.code_ = exitUnknown
 	case sent == len(s.letters) && s.skipped+s.held == 0:
 		return nil

@@ -33,6 +33,7 @@ type sending struct {
 	letters []*outgoing
 	skipped int                 // of those that wait together
 	held    int                 // that the account may not send today
+	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
 	step    func(outbox.Result) // is told of each; nil is nobody
 }
 
