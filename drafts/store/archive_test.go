@@ -225,7 +225,13 @@ func TestExport(t *testing.T) {
 	bytesOnly.Created = monday.Add(-time.Hour)
 	check(t, s.Adopt(t.Context(), bytesOnly, message("two0", "\xff"), Frozen{}, false))
 	check(t, s.Remove(t.Context(), "two0"))
-	check(t, s.Put(t.Context(), Letter{ID: "three", Created: monday.Add(time.Hour), Content: []byte(`null`)}))
+	check(t, s.Put(t.Context(), Letter{
+		ID: "three", Created: monday.Add(time.Hour), Content: []byte(`null`), About: "one0", Reply: [2]int{3, 15},
+	}))
+	said := Event{At: monday.Add(time.Minute), Data: []byte("{ \"said\": \"<三天>\"}")}
+	check(t, s.Log(t.Context(), "one0", said, "answered", &Clock{Day: days(t, "2026-11-24"), First: 3, Last: 3}))
+	said.Noted = monday.Add(time.Hour)
+	check(t, s.Log(t.Context(), "one0", said, "answered", &Clock{Day: days(t, "2026-11-24"), By: days(t, "2027-01-04")}))
 
 	var b bytes.Buffer
 	check(t, s.Export(t.Context(), &b))

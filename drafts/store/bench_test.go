@@ -112,3 +112,48 @@ func BenchmarkList(b *testing.B) {
 		ids(b, s, Filter{})
 	}
 }
+
+// cases makes a store of so many letters, whose cases are on 250 clocks.
+func cases(b *testing.B, n int) *Store {
+	s := open(b, b.TempDir())
+	check(b, s.writer.do(b.Context(), func(t *turn) error {
+		return t.script(fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
+			INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients, subject,
+				state, clock, due_first, due_last)
+			SELECT printf('l%%08d', i), 'refund', 'draft', i, i, i, 0, '', 'a@example.com', 'b@example.com', 'subject',
+				'submitted', 20000 + i %% 250, 3, 15 FROM n`, n))
+	}))
+	return s
+}
+
+func BenchmarkClocks(b *testing.B) {
+	for _, n := range []int{1000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := cases(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				if clocks, err := s.Clocks(b.Context()); err != nil || len(clocks) != 250 {
+					b.Fatal(len(clocks), err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOnClock(b *testing.B) {
+	s := cases(b, 100_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if letters, err := s.OnClock(b.Context(), Clock{20100, 3, 15, 0}, 20); err != nil || len(letters) != 20 {
+			b.Fatal(len(letters), err)
+		}
+	}
+}
+
+func BenchmarkLog(b *testing.B) {
+	s := open(b, b.TempDir())
+	queue(b, s, "one0")
+	for b.Loop() {
+		check(b, s.Log(b.Context(), "one0", Event{At: monday, Data: []byte(`{"said":"x"}`)}, "answered", nil))
+	}
+}

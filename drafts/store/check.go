@@ -68,8 +68,9 @@ func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
 }
 
 func (s *Store) checkReferences(ctx context.Context) ([]Fault, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT a.letter FROM pragma_foreign_key_check('attempts') f
-		JOIN attempts a ON a.number = f.rowid GROUP BY a.letter`)
+	rows, err := s.db.QueryContext(ctx, `SELECT letter FROM pragma_foreign_key_check('attempts') f
+			JOIN attempts a ON a.number = f.rowid
+		UNION SELECT letter FROM pragma_foreign_key_check('events') f JOIN events e ON e.number = f.rowid`)
 	if err != nil {
 		return nil, err
 	}

@@ -109,6 +109,7 @@ const (
 	InvalidMessage InvalidCode = "message" // no bytes, or no recipient, or an address with a control character
 	InvalidDigest  InvalidCode = "digest"  // the digest given is not that of the bytes
 	InvalidStatus  InvalidCode = "status"  // not one that can be noted then
+	InvalidState   InvalidCode = "state"   // no state of a case
 )
 
 func (i *Invalid) Error() string { return fmt.Sprintf("letter %q: invalid %s", i.ID, i.Code) }

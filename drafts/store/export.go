@@ -30,6 +30,25 @@ type exported struct {
 	Content  json.RawMessage   `json:"content"`
 	Message  *exportedMessage  `json:"message,omitempty"`
 	Attempts []exportedAttempt `json:"attempts,omitempty"`
+	About    string            `json:"about,omitempty"`
+	Reply    *[2]int           `json:"reply_within,omitempty"`
+	State    string            `json:"state"`
+	Clock    *exportedClock    `json:"clock,omitempty"`
+	Events   []exportedEvent   `json:"events,omitempty"`
+}
+
+// exportedClock has dates in China.
+type exportedClock struct {
+	From  string `json:"from"`
+	First int    `json:"first,omitempty"`
+	Last  int    `json:"last,omitempty"`
+	By    string `json:"by,omitempty"`
+}
+
+type exportedEvent struct {
+	At    time.Time       `json:"at"`
+	Noted time.Time       `json:"noted_at"`
+	Data  json.RawMessage `json:"data"`
 }
 
 type exportedMessage struct {
@@ -96,6 +115,9 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 			return exported{}, err
 		}
 		line := exportedLetter(l.Letter)
+		if line.Events, err = s.exportedEvents(ctx, id); err != nil {
+			return exported{}, err
+		}
 		if l.file == "" {
 			return line, nil
 		}
@@ -124,10 +146,10 @@ func exportedLetter(l Letter) exported {
 	line := exported{
 		ID: l.ID, Kind: l.Kind, Status: l.Status, Created: l.Created, Changed: l.Changed, Removed: l.Removed,
 		Subject: l.Subject, From: l.From, To: l.To, Key: l.Key, Words: l.Words, Revision: l.Revision, Again: l.Again,
-		Content: l.Content,
+		Content: unspoilt(l.Content), About: l.About, State: l.State, Clock: exportedClockOf(l.Clock),
 	}
-	if !json.Valid(l.Content) { // somebody was at the database
-		line.Content, _ = json.Marshal(string(l.Content)) // a text always can
+	if l.Reply != [2]int{} {
+		line.Reply = &l.Reply
 	}
 	if f := l.Frozen; f != nil {
 		line.Message = &exportedMessage{
@@ -139,4 +161,35 @@ func exportedLetter(l Letter) exported {
 		line.Attempts = append(line.Attempts, exportedAttempt(a))
 	}
 	return line
+}
+
+func exportedClockOf(c *Clock) *exportedClock {
+	if c == nil {
+		return nil
+	}
+	e := &exportedClock{From: date(c.Day), First: c.First, Last: c.Last}
+	if c.By != 0 {
+		e.By = date(c.By)
+	}
+	return e
+}
+
+// date is that of a day number.
+func date(day int) string { return time.Unix(0, 0).UTC().AddDate(0, 0, day).Format(time.DateOnly) }
+
+func (s *Store) exportedEvents(ctx context.Context, id string) ([]exportedEvent, error) {
+	events, err := s.Events(ctx, id)
+	list := make([]exportedEvent, len(events))
+	for i, e := range events {
+		list[i] = exportedEvent{e.At, e.Noted, unspoilt(e.Data)}
+	}
+	return list, err
+}
+
+// unspoilt is JSON of the caller as it is, or a text of what somebody made of it who was at the database.
+func unspoilt(data []byte) json.RawMessage {
+	if !json.Valid(data) {
+		data, _ = json.Marshal(string(data)) // a text always can
+	}
+	return data
 }

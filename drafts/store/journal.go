@@ -244,21 +244,41 @@ func (t *turn) noteEnds(ends []noted, owner string) error {
 		if e.Status == drafts.StatusUnknown && e.Committing != 0 { // it went out, if it did, when its end was sent
 			moved = e.Committing
 		}
-		n, err := t.exec(`UPDATE letters SET status = ?3, owner = NULL, changed = max(changed, ?4), moved = max(moved, ?5)
-			WHERE id = ?1 AND owner = ?2`, e.ID, owner, e.Status, e.At, moved)
-		if err != nil {
+		if err := t.noteEnd(e, owner, moved); err != nil {
 			return err
 		}
-		if n == 0 {
-			return &NotHeld{e.ID}
-		}
-		_, err = t.exec(`UPDATE attempts SET status = ?2, committing = iif(?8 = 0, committing, max(began, ?8)),
+		_, err := t.exec(`UPDATE attempts SET status = ?2, committing = iif(?8 = 0, committing, max(began, ?8)),
 				ended = max(began, ifnull(committing, 0), ?3, ?8), stage = ?4, code = ?5, said = ?6, recipient = ?7
 			WHERE letter = ?1 AND ended IS NULL`,
 			e.ID, e.Status, e.At, e.Stage, e.Code, e.Said, e.Recipient, e.Committing)
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// noteEnd writes down what became of a letter, and of its case where it was sent. Nearly always that case is the letter's
+// own and nothing has happened in it: then one statement does both.
+func (t *turn) noteEnd(e noted, owner string, moved int64) error {
+	const end, which = `UPDATE letters SET status = ?4, owner = NULL, changed = max(changed, ?5), moved = max(moved, ?1)`,
+		` WHERE id = ?2 AND owner = ?3`
+	args := []any{moved, e.ID, owner, e.Status, e.At}
+	sent := e.Status == drafts.StatusSent
+	if sent {
+		n, err := t.exec(end+`, `+submission+which+` AND about IS NULL AND state = 'prepared' AND clock IS NULL`, args...)
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	n, err := t.exec(end+which, args...)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return &NotHeld{e.ID}
+	case sent:
+		return t.submit(e.ID, moved)
 	}
 	return nil
 }

@@ -36,7 +36,12 @@ type Letter struct {
 	Again    bool      // a person asked to send it although somebody has, or may have, one about the same matter
 	Frozen   *Frozen   // nil while it is a draft
 	Tries    int       // to send it; Get and List fill it
-	Attempts []Attempt // oldest first; only Get fills it
+	Attempts []Attempt // oldest first; only Get and Belonging fill it
+
+	About string // the ID of the case that it belongs to, a reminder for one; "" is a case itself
+	Reply [2]int // working days from sending it to an answer, the first and the last; zero: nobody says
+	State string // of the case: Prepared, Submitted, or what Log was told
+	Clock *Clock // what an answer is waited for by; nil: nobody is waited for
 }
 
 // Frozen says what was frozen for sending.
@@ -64,8 +69,9 @@ type Attempt struct {
 }
 
 // Put keeps a letter as a draft, in place of the one that had its ID. Where that one was frozen, its message is thrown
-// away; its attempts and the time it was created stay. Status, Short, Changed, Removed, Frozen, Tries and Attempts
-// of the letter given are not looked at, and a Created of zero is now. A Revision that is not 0 must be the one that is kept.
+// away; its attempts and the time it was created stay, and so does how its case stands. Status, Short, Changed,
+// Removed, Frozen, Tries, Attempts, State and Clock of the letter given are not looked at, and a Created of zero is now.
+// A Revision that is not 0 must be the one that is kept.
 //
 // The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
 // an *Invalid, or a *Failed.
@@ -81,7 +87,7 @@ func (s *Store) Put(ctx context.Context, l Letter) error {
 
 func (l *Letter) check() error {
 	switch {
-	case !plain(l.ID):
+	case !plain(l.ID), l.About != "" && (!plain(l.About) || l.About == l.ID):
 		return &Invalid{l.ID, InvalidID}
 	case !json.Valid(l.Content) || !utf8.Valid(l.Content):
 		return &Invalid{l.ID, InvalidContent}
@@ -104,14 +110,15 @@ func (s *Store) put(t *turn, l Letter, revision int64) error {
 		created = l.Created.UnixMilli()
 	}
 	_, err = t.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
-			subject)
-		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9)
+			subject, about, reply_first, reply_last)
+		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, ?12)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
 			moved = max(moved, excluded.moved), again = excluded.again, matter = excluded.matter, sender = excluded.sender,
-			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, file = NULL, message_id = NULL, digest = NULL, size = NULL, frozen = NULL,
-			account = NULL, envelope_from = NULL, envelope_to = NULL`,
+			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, about = excluded.about,
+			reply_first = excluded.reply_first, reply_last = excluded.reply_last, file = NULL, message_id = NULL, digest = NULL,
+			size = NULL, frozen = NULL, account = NULL, envelope_from = NULL, envelope_to = NULL`,
 		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.Key), clean(l.From), lines(l.To),
-		clean(l.Subject))
+		clean(l.Subject), l.About, l.Reply[0], l.Reply[1])
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,9 @@ func TestPutAndGet(t *testing.T) {
 	c := &clock{monday.Add(time.Hour)}
 	s := openAt(t, t.TempDir(), c)
 	want := letter("one0")
+	want.About, want.Reply = "case", [2]int{3, 15}
 	check(t, s.Put(t.Context(), want))
-	want.Short, want.Status, want.Changed, want.Revision = "one0", drafts.StatusDraft, c.Time, 1
+	want.Short, want.Status, want.Changed, want.Revision, want.State = "one0", drafts.StatusDraft, c.Time, 1, Prepared
 	if got := get(t, s, "one0"); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
@@ -28,9 +29,11 @@ func TestPutAndGet(t *testing.T) {
 	l := letter("one0")
 	l.Created = l.Created.In(time.FixedZone("", 8*3600)).Add(time.Minute)
 	l.Status, l.Removed, l.Frozen, l.Attempts = drafts.StatusSent, monday, &Frozen{}, []Attempt{{}}
+	l.State, l.Clock, l.Reply = Submitted, &Clock{Day: 1}, [2]int{1, 2}
 	l.Subject, l.Again, l.Content = "another", true, []byte(`[1]`)
 	check(t, s.Put(t.Context(), l))
 	want.Subject, want.Again, want.Content, want.Changed, want.Revision = "another", true, []byte(`[1]`), c.Time, 2
+	want.About, want.Reply = "", [2]int{1, 2}
 	if got := get(t, s, "one0"); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

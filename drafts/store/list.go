@@ -47,19 +47,9 @@ func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err err
 
 // About gives the letters about a matter that are not removed, the newest first.
 func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
-	if err := s.settle(ctx); err != nil {
-		return nil, failed(err)
-	}
-	letters, err := s.page(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
+	letters, err := s.letters(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
 		clean(key))
-	if err != nil {
-		return nil, failed(err)
-	}
-	found := make([]Letter, len(letters))
-	for i, l := range letters {
-		found[i] = l.Letter
-	}
-	return found, nil
+	return letters, failed(err)
 }
 
 // Matters gives what the letters are about that are not removed, and how far each has come.

@@ -155,7 +155,13 @@ func TestIndexes(t *testing.T) {
 		`SELECT 1 FROM attempts WHERE letter = 'x' AND ended IS NULL`:                                   "attempts_by_letter",
 		`SELECT id FROM letters WHERE id >= 'a' AND id < 'b' ORDER BY id LIMIT 1`:                       "COVERING INDEX",
 		`SELECT id FROM letters WHERE owner = 'a' ORDER BY id`:                                          "letters_held",
-		strings.ReplaceAll(likenessQuery, "?1", "'[]'"):                                                 "letters_by_matter",
+		clocksQuery: "COVERING INDEX letters_due",
+		strings.ReplaceAll(onClockQuery, "?", "1"):                                            "letters_due",
+		selection + strings.ReplaceAll(inState, "?", "'x'") + ` ORDER BY created, id LIMIT 1`: "letters_by_state",
+		`SELECT count(*) FROM letters` + strings.ReplaceAll(inState, "?", "'x'"):              "COVERING INDEX letters_by_state",
+		selection + strings.ReplaceAll(belonging, "?", "'x'"):                                 "letters_belonging",
+		`SELECT number FROM events WHERE letter = 'x' AND at > 1`:                             "events_by_letter",
+		strings.ReplaceAll(likenessQuery, "?1", "'[]'"):                                       "letters_by_matter",
 	} {
 		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		check(t, err)

@@ -121,6 +121,25 @@ var children = map[string]func(folder string) error{
 		fmt.Println(len(found))
 		return s.Close()
 	},
+	// Tell 20 things of the letter when standard input ends, and say so.
+	"log": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		for n := range 20 {
+			data := fmt.Appendf(nil, `"p%d %d"`, os.Getpid(), n)
+			if err := s.Log(context.Background(), "one0", Event{At: monday, Data: data}, "answered", nil); err != nil {
+				return err
+			}
+		}
+		fmt.Println("logged")
+		return s.Close()
+	},
 	// Write letters without end, freeze them, change them, remove and purge some.
 	"write": func(folder string) error {
 		s, err := Open(folder, Options{})

@@ -196,6 +196,9 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("letters %q", found)
 			}
 			l := get(t, s, "sent")
+			if l.State != Submitted || (l.Clock == nil) != (filepath.Base(path) < "v4.sql") { // until then none was kept
+				t.Errorf("its case is %q, %v", l.State, l.Clock)
+			}
 			if l.Status != drafts.StatusSent || len(l.Attempts) != 1 || l.Attempts[0].Text != "OK" || l.Frozen.Size != 5 {
 				t.Errorf("got %+v", l)
 			}
@@ -257,6 +260,52 @@ func TestFromVersion1(t *testing.T) {
 	if b, err := s.Before(t.Context(), "third", []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
 		t.Errorf("resolved: %+v, %v", b, err)
 	}
+}
+
+// Cases of letters that a store of version 3 holds stand as if they had been kept from the start, also where somebody was
+// at the contents; a letter that is still to be sent has what its clock will be.
+func TestFromVersion3(t *testing.T) {
+	folder := t.TempDir()
+	statements, err := os.ReadFile(filepath.Join("testdata", "v3.sql"))
+	check(t, err)
+	for id, l := range map[string]struct{ status, content string }{
+		"within":   {"sent", `{"reply_within":[3,15]}`},
+		"nothing":  {"sent", `{"a":1}`},
+		"spoilt":   {"sent", `{"reply_within":[3`},
+		"words":    {"sent", `{"reply_within":["3",15]}`},
+		"half":     {"sent", `{"reply_within":[3.5,15]}`},
+		"one":      {"sent", `{"reply_within":[3]}`},
+		"queued":   {"queued", `{"reply_within":[3,15]}`},
+		"unknown":  {"unknown", `{"reply_within":[3,15]}`},
+		"no-array": {"queued", `[{"reply_within":[3,15]}]`},
+	} {
+		statements = fmt.Appendf(statements, `INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, file, sender,
+			recipients, subject) VALUES ('%s', '', '%s', 1, 1, unixepoch('2026-11-23 15:59:59')*1000, 0, '', 'x.eml', '', '', '');
+			INSERT INTO contents (number, words, content) VALUES (last_insert_rowid(), '', '%s');`, id, l.status, l.content)
+	}
+	alter(t, folder, string(statements)+`INSERT INTO letters SELECT NULL, 'night', kind, status, created, changed, moved + 1000, removed,
+		again, matter, owner, file, message_id, digest, size, frozen, account, envelope_from, envelope_to, sender, recipients,
+		subject, revision FROM letters WHERE id = 'within'; INSERT INTO contents VALUES (last_insert_rowid(), '', '{"reply_within":[3,15]}')`)
+	s := open(t, folder)
+	for id, want := range map[string]Letter{
+		"within":   {State: Submitted, Reply: [2]int{3, 15}, Clock: &Clock{days(t, "2026-11-23"), 3, 15, 0}},
+		"night":    {State: Submitted, Reply: [2]int{3, 15}, Clock: &Clock{days(t, "2026-11-24"), 3, 15, 0}},
+		"nothing":  {State: Submitted},
+		"spoilt":   {State: Submitted},
+		"words":    {State: Submitted},
+		"half":     {State: Submitted},
+		"one":      {State: Submitted},
+		"queued":   {State: Prepared, Reply: [2]int{3, 15}},
+		"unknown":  {State: Prepared, Reply: [2]int{3, 15}},
+		"no-array": {State: Prepared},
+	} {
+		l := get(t, s, id)
+		if l.State != want.State || l.Reply != want.Reply || !reflect.DeepEqual(l.Clock, want.Clock) || l.About != "" {
+			t.Errorf("%s: %q, %v, %+v", id, l.State, l.Reply, l.Clock)
+		}
+	}
+	check(t, s.Resolve(t.Context(), "unknown", true))
+	stood(t, s, "unknown", Submitted, &Clock{days(t, "2026-11-23"), 3, 15, 0})
 }
 
 // A step that fails leaves the version before it, and the next program tries again.

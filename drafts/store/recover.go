@@ -175,9 +175,13 @@ func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 			return &Closed{id, l.status, l.removed}
 		}
 		if sent { // it went when its end was sent
-			_, err = t.exec(`UPDATE letters SET status = 'sent', changed = max(changed, ?2), revision = revision + 1
-				WHERE id = ?1`, id, s.time())
-			return err
+			var moved int64
+			err := t.row(`UPDATE letters SET status = 'sent', changed = max(changed, ?2), revision = revision + 1
+				WHERE id = ?1 RETURNING moved`, id, s.time()).Scan(&moved)
+			if err != nil {
+				return err
+			}
+			return t.submit(id, moved)
 		}
 		// It may be out all the same, as it is now: that is kept, whatever is made of the letter.
 		_, err = t.exec(`UPDATE attempts SET matter = l.matter, message_id = ifnull(l.message_id, ''),

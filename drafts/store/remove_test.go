@@ -116,10 +116,12 @@ func TestCheck(t *testing.T) {
 	stray := filepath.Join(folder, "messages", "stray.eml")
 	check(t, os.WriteFile(stray, nil, 0o600))
 	alter(t, folder, `PRAGMA foreign_keys = OFF; INSERT INTO attempts (letter, began, status, stage, code, said, recipient,
-		account) VALUES ('gone', 1, 'sent', '', 0, '', '', '')`)
+		account) VALUES ('gone', 1, 'sent', '', 0, '', '', ''), ('gone', 2, 'sent', '', 0, '', '', '');
+		INSERT INTO events (letter, at, noted, data) VALUES ('lost', 1, 1, '')`)
 	faults, err := s.Check(t.Context())
-	if err != nil || len(faults) != 2 || faults[0].Code != FaultReference || faults[0].ID != "gone" ||
-		faults[1].Code != FaultOrphan || faults[1].Path != stray {
+	if err != nil || len(faults) != 3 || faults[0].Code != FaultReference || faults[0].ID != "gone" ||
+		faults[1].Code != FaultReference || faults[1].ID != "lost" ||
+		faults[2].Code != FaultOrphan || faults[2].Path != stray {
 		t.Errorf("got %+v, %v", faults, err)
 	}
 }

@@ -21,7 +21,8 @@ const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l
 	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
 	ifnull(l.envelope_to, ''),
 	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), ''),
-	(SELECT count(*) FROM attempts WHERE letter = l.id)
+	(SELECT count(*) FROM attempts WHERE letter = l.id),
+	l.about, l.reply_first, l.reply_last, l.state, l.clock, l.due_first, l.due_last, l.due_by
 	FROM letters l LEFT JOIN contents c USING (number)`
 
 func scan(row scanner) (kept, error) {
@@ -29,15 +30,22 @@ func scan(row scanner) (kept, error) {
 	var f Frozen
 	var created, changed, removed, frozen int64
 	var to, envelope, before string
+	var about sql.NullString
+	var day sql.NullInt64
+	var due Clock
 	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.Revision, &l.Again, &l.Key, &l.From,
 		&to, &l.Subject, &l.Words, &l.Content, &l.file, &f.MessageID, &f.Digest, &f.Size, &frozen, &f.Account, &f.Sender,
-		&envelope, &before, &l.next, &l.Tries)
+		&envelope, &before, &l.next, &l.Tries, &about, &l.Reply[0], &l.Reply[1], &l.State, &day, &due.First, &due.Last, &due.By)
 	if err != nil {
 		return kept{}, err
 	}
 	l.Short = short(l.ID, before, l.next)
 	l.Created, l.Changed, l.Removed = moment(created), moment(changed), moment(removed)
-	l.To = split(to)
+	l.To, l.About = split(to), about.String
+	if day.Valid {
+		due.Day = int(day.Int64)
+		l.Clock = &due
+	}
 	if l.file != "" {
 		f.At, f.Recipients = moment(frozen), split(envelope)
 		l.Frozen = &f

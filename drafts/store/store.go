@@ -3,6 +3,12 @@
 // sent twice unasked: one process has a letter at a time, a record that its end may have been sent is on disk before
 // that end is, and what a dead process left is sorted only under the lock that it held.
 //
+// The letter that a case began with also keeps how the case stands: its state, the clock that an answer is waited for by,
+// and a history that is only ever added to. A letter that is noted as sent moves its case by itself, in the same change;
+// all else the caller says, who has read the history. The store counts days, and knows no working days: cases with the
+// same clock are due on the same day, whatever the calendar, so that whoever asks what is late reads a line for each clock
+// and not for each case.
+//
 // It refuses to know what a letter says. Its content is JSON of the caller, its key and the words that are searched are
 // given to it, and what it returns is values and codes, never words for a person. There are no secrets in it.
 //

@@ -1,0 +1,446 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/outbox"
+)
+
+// days is the number of a date.
+func days(t testing.TB, date string) int {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, date)
+	check(t, err)
+	return int(at.Unix() / 86400)
+}
+
+// stood wants a case to stand so.
+func stood(t testing.TB, s *Store, id, state string, c *Clock) {
+	t.Helper()
+	l := get(t, s, id)
+	if l.State != state || !reflect.DeepEqual(l.Clock, c) {
+		t.Errorf("case %s is %q on %+v; want %q on %+v", id, l.State, l.Clock, state, c)
+	}
+}
+
+// part keeps a letter that is ready to be sent, and belongs to a case unless that is "".
+func part(t testing.TB, s *Store, id, about string, reply [2]int) {
+	t.Helper()
+	l := letter(id)
+	l.About, l.Reply, l.Key = about, reply, ""
+	check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{}, false))
+}
+
+func happened(at time.Time) Event { return Event{At: at, Data: []byte(`{}`)} }
+
+// What is told is kept in the order in which it was told, and how the case stands with it; the letter is as it was.
+func TestLog(t *testing.T) {
+	c := &clock{monday}
+	s := openAt(t, t.TempDir(), c)
+	ctx := t.Context()
+	check(t, s.Put(ctx, letter("one0")))
+	before := get(t, s, "one0")
+	c.forward(time.Hour)
+	var want []Event
+	for i, e := range []struct {
+		Event
+		state string
+		clock *Clock
+	}{
+		{Event{At: monday.Add(-time.Hour), Data: []byte(`{"said": "三天 <&>"}`)}, Submitted, &Clock{1, 3, 15, 0}},
+		{Event{At: monday.Add(-2 * time.Hour), Noted: monday.Add(-time.Minute), Data: []byte(`null`)}, Submitted, &Clock{2, 0, 0, 9}},
+		{Event{At: time.Unix(-1, 0).UTC(), Data: []byte(`[1e999]`)}, "answered", nil},
+	} {
+		check(t, s.Log(ctx, "one0", e.Event, e.state, e.clock))
+		if e.Noted.IsZero() {
+			e.Noted = c.Time
+		}
+		want = append(want, e.Event)
+		if got, err := s.Events(ctx, "one0"); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("event %d: got %+v, %v\nwant %+v", i, got, err, want)
+		}
+		stood(t, s, "one0", e.state, e.clock)
+	}
+	before.State = "answered"
+	if after := get(t, s, "one0"); !reflect.DeepEqual(after, before) {
+		t.Errorf("the letter was %+v, and is %+v", before, after)
+	}
+	check(t, s.Put(ctx, before)) // to change the letter leaves the case
+	stood(t, s, "one0", "answered", nil)
+	if events, err := s.Events(ctx, "none"); err != nil || len(events) > 0 {
+		t.Errorf("of no letter: %v, %v", events, err)
+	}
+	sound(t, s)
+}
+
+func TestLogRefused(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	bring(t, s, "one0", drafts.StatusSent)
+	check(t, s.Put(ctx, letter("two0")))
+	check(t, s.Remove(ctx, "one0"))
+	closed := is[*Closed](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
+	if *closed != (Closed{"one0", drafts.StatusSent, true}) {
+		t.Errorf("got %+v", closed)
+	}
+	gives[*NotFound](t, s.Log(ctx, "none", happened(monday), "answered", nil))
+	for _, data := range []string{``, `{`, "\"\xff\""} {
+		err := s.Log(ctx, "two0", Event{At: monday, Data: []byte(data)}, "answered", nil)
+		if invalid := is[*Invalid](t, err); invalid.Code != InvalidContent {
+			t.Errorf("%q: %v", data, err)
+		}
+	}
+	if err := is[*Invalid](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
+		t.Error(err)
+	}
+	for _, about := range []string{"two0", "A", "../x"} {
+		l := letter("two0")
+		l.About = about
+		if err := is[*Invalid](t, s.Put(ctx, l)); err.Code != InvalidID {
+			t.Errorf("about %q: %v", about, err)
+		}
+	}
+	for id, state := range map[string]string{"one0": Submitted, "two0": Prepared} {
+		stood(t, s, id, state, nil)
+		if events, err := s.Events(ctx, id); err != nil || len(events) > 0 {
+			t.Errorf("%s: %v, %v", id, events, err)
+		}
+	}
+	check(t, s.Restore(ctx, "one0"))
+	check(t, s.Log(ctx, "one0", happened(monday), "answered", nil))
+}
+
+// Nothing that has the database changes a history; it goes with its letter, and no byte of it is left.
+func TestHistoryStays(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	ctx := t.Context()
+	for _, id := range []string{"one0", "two0"} {
+		check(t, s.Put(ctx, letter(id)))
+		check(t, s.Log(ctx, id, Event{At: monday, Data: []byte(`"said of ` + id + `"`)}, "answered", nil))
+	}
+	for _, statement := range []string{
+		`UPDATE events SET data = '1'`, `UPDATE events SET at = at WHERE number = 1`, `DELETE FROM events`,
+		`DELETE FROM events WHERE letter = 'one0'`,
+	} {
+		if _, err := s.db.ExecContext(ctx, statement); err == nil || !strings.Contains(err.Error(), "an event ") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	check(t, s.Remove(ctx, "one0"))
+	if n, err := s.Purge(ctx); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	for id, want := range map[string]int{"one0": 0, "two0": 1} {
+		if events, err := s.Events(ctx, id); err != nil || len(events) != want {
+			t.Errorf("%s: %+v, %v", id, events, err)
+		}
+	}
+	if in := contains(t, folder, "said of one0"); len(in) > 0 {
+		t.Errorf("still in %q", in)
+	}
+	sound(t, s)
+}
+
+// The case of a letter moves when the letter is noted as sent, at no other end, and only then.
+func TestSentMovesItsCase(t *testing.T) {
+	c := &clock{time.Date(2026, 11, 23, 15, 59, 59, 0, time.UTC)} // the last second of a day in China
+	s := openAt(t, t.TempDir(), c)
+	today, tomorrow := days(t, "2026-11-23"), days(t, "2026-11-24")
+	for _, status := range []drafts.Status{
+		drafts.StatusFailedTemp, drafts.StatusFailedPerm, drafts.StatusUnknown, drafts.StatusQueued,
+	} {
+		id := string(status)
+		part(t, s, id, "", [2]int{3, 15})
+		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, status)
+		stood(t, s, id, Prepared, nil)
+	}
+	part(t, s, "one0", "", [2]int{3, 15})
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting)
+	stood(t, s, "one0", Prepared, nil)
+	note(t, s, "one0", drafts.StatusSent)
+	stood(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
+
+	// A letter of which nobody says when it is answered is not waited for.
+	part(t, s, "foreign", "", [2]int{})
+	note(t, s, "foreign", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	stood(t, s, "foreign", Submitted, nil)
+
+	// What was found out later is counted from when the letter went, and what has happened since stands.
+	for _, id := range []string{"early", "later", "told"} {
+		part(t, s, id, "", [2]int{3, 15})
+		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
+	}
+	check(t, s.Log(t.Context(), "early", happened(c.Add(-time.Hour)), "answered", &Clock{By: today}))
+	c.forward(time.Second)
+	check(t, s.Log(t.Context(), "later", happened(c.Time), "answered", &Clock{By: tomorrow}))
+	check(t, s.Log(t.Context(), "told", happened(c.Time), Prepared, nil))
+	for _, id := range []string{"early", "later", "told", "unknown"} {
+		check(t, s.Resolve(t.Context(), id, true))
+	}
+	stood(t, s, "unknown", Submitted, &Clock{today, 3, 15, 0})
+	stood(t, s, "early", Submitted, &Clock{today, 3, 15, 0})
+	stood(t, s, "later", "answered", &Clock{By: tomorrow})
+	stood(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
+
+	// Nothing but the next sending moves a case again.
+	c.forward(time.Hour)
+	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
+	for range 2 {
+		gives[*NotHeld](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+		gives[*Closed](t, s.Resolve(t.Context(), "one0", true))
+		_, err := s.Recover(t.Context())
+		check(t, err)
+	}
+	stood(t, s, "one0", "answered", nil)
+
+	// What was submitted by other means before is submitted again.
+	part(t, s, "app", "", [2]int{3, 15})
+	check(t, s.Log(t.Context(), "app", happened(c.Time), Submitted, &Clock{today, 3, 3, 0}))
+	c.forward(time.Hour)
+	note(t, s, "app", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	stood(t, s, "app", Submitted, &Clock{tomorrow, 3, 15, 0})
+	sound(t, s)
+}
+
+// Letters that are sent together move their cases like those that are sent alone, and so do those that a dead process has
+// noted.
+func TestSentTogether(t *testing.T) {
+	folder := t.TempDir()
+	c := &clock{monday}
+	s := openAt(t, folder, c)
+	ctx := t.Context()
+	today := days(t, "2026-11-23")
+	part(t, s, "case", "", [2]int{1, 2})
+	note(t, s, "case", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Log(ctx, "case", happened(monday), "refused", nil))
+	for _, id := range []string{"one0", "two0", "three0"} {
+		part(t, s, id, map[string]string{"two0": "case", "three0": "none"}[id], [2]int{3, 15})
+	}
+	child := start(t, "several", folder)
+	child.says(t, "noted") // that one0 is sent
+	child.kill(t)
+	stood(t, s, "one0", Prepared, nil)
+	_, err := s.Recover(ctx)
+	check(t, err)
+	if l := get(t, s, "one0"); l.State != Submitted || l.Clock == nil || l.Clock.Last != 15 {
+		t.Errorf("recovered: %q, %+v", l.State, l.Clock)
+	}
+	check(t, s.Resolve(ctx, "two0", false))
+
+	part(t, s, "four0", "", [2]int{4, 4})
+	orders := []outbox.Order{{ID: "two0"}, {ID: "three0"}, {ID: "four0"}}
+	_, err = s.Begin(ctx, orders)
+	check(t, err)
+	for _, status := range []drafts.Status{drafts.StatusCommitting, drafts.StatusSent} {
+		for i := range orders {
+			check(t, s.Note(ctx, []outbox.Entry{{ID: orders[i].ID, Status: status}}))
+		}
+	}
+	stood(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
+	stood(t, s, "two0", Prepared, nil)
+	stood(t, s, "three0", Prepared, nil) // its case is gone
+	stood(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
+	sound(t, s)
+}
+
+// What a person has told since a letter went stands when a dead process's note of it is found.
+func TestSentFoundOutLater(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	for _, id := range []string{"one0", "two0", "three0"} {
+		part(t, s, id, "", [2]int{3, 15})
+	}
+	child := start(t, "several", folder)
+	child.says(t, "noted")
+	child.kill(t)
+	check(t, s.Log(t.Context(), "one0", happened(time.Now().Add(time.Hour)), "answered", &Clock{By: 30000}))
+	_, err := s.Recover(t.Context())
+	check(t, err)
+	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	stood(t, s, "one0", "answered", &Clock{By: 30000})
+}
+
+// A reminder that is sent restarts the clock of its case, be that promised or answered, and has none of its own.
+func TestReminder(t *testing.T) {
+	c := &clock{monday}
+	s := openAt(t, t.TempDir(), c)
+	ctx := t.Context()
+	part(t, s, "case", "", [2]int{3, 15})
+	note(t, s, "case", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	ids := []string{"r2", "r1", "r0", "removed"}
+	for i, id := range ids {
+		c.forward(48 * time.Hour)
+		check(t, s.Log(ctx, "case", happened(c.Time), []string{"answered", Submitted}[i%2], &Clock{By: 30000}))
+		l := letter(id)
+		l.About, l.Reply, l.Key, l.Created = "case", [2]int{1, 1}, "", c.Time
+		check(t, s.Adopt(ctx, l, message(id, "text"), Frozen{}, false))
+		note(t, s, id, drafts.StatusSending)
+		stood(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})
+		note(t, s, id, drafts.StatusCommitting, drafts.StatusSent)
+		stood(t, s, "case", Submitted, &Clock{days(t, "2026-11-25") + 2*i, 3, 15, 0})
+		stood(t, s, id, Prepared, nil)
+	}
+	check(t, s.Put(ctx, letter("other")))
+	check(t, s.Remove(ctx, "removed"))
+	letters, err := s.Belonging(ctx, "case")
+	check(t, err)
+	if len(letters) != 3 {
+		t.Fatalf("%d letters", len(letters))
+	}
+	for i, l := range letters {
+		if l.ID != ids[i] || l.About != "case" || len(l.Attempts) != 1 || l.Attempts[0].Status != drafts.StatusSent {
+			t.Errorf("letter %d: %+v", i, l)
+		}
+	}
+	if letters, err := s.Belonging(ctx, ""); err != nil || len(letters) > 0 {
+		t.Errorf("of no case: %v, %v", letters, err)
+	}
+	if got, err := s.CountInState(ctx, Submitted); got != 0 || err != nil {
+		t.Errorf("not waited for: %d, %v", got, err)
+	}
+}
+
+// Cases are counted by their clocks, whatever their states, and found again by them.
+func TestClocks(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	week, promise, by, day := Clock{20000, 3, 15, 0}, Clock{20000, 3, 3, 0}, Clock{20000, 0, 0, 20004}, Clock{20001, 3, 15, 0}
+	wanted := map[string][]string{}
+	for i, c := range []struct {
+		state string
+		clock *Clock
+	}{
+		{Submitted, &day},
+		{Submitted, &week},
+		{"answered", &promise},
+		{Submitted, &week},
+		{"answered", nil},
+		{"answered", &by},
+		{"settled", nil},
+		{"answered", &week},
+		{Submitted, &week},
+		{"answered", nil},
+		{Submitted, nil},
+	} {
+		l := letter("l" + strconv.Itoa(i))
+		l.Created = monday.Add(-time.Duration(i) * time.Hour) // the last is the oldest
+		check(t, s.Put(ctx, l))
+		check(t, s.Log(ctx, l.ID, happened(monday), c.state, c.clock))
+		key := c.state
+		if c.clock != nil {
+			key = fmt.Sprint(*c.clock)
+		}
+		wanted[key] = slices.Insert(wanted[key], 0, l.ID)
+	}
+	check(t, s.Put(ctx, letter("prepared")))
+	part(t, s, "belongs", "l1", [2]int{3, 15})
+	note(t, s, "belongs", drafts.StatusSending, drafts.StatusFailedPerm)
+	for _, id := range []string{"l8", "l9"} { // those that are removed are not waited for
+		check(t, s.Remove(ctx, id))
+		for key, list := range wanted {
+			wanted[key] = slices.DeleteFunc(list, func(other string) bool { return other == id })
+		}
+	}
+	clocks, err := s.Clocks(ctx)
+	if want := []ClockCount{{by, 1}, {promise, 1}, {week, 3}, {day, 1}}; err != nil || !slices.Equal(clocks, want) {
+		t.Errorf("got %+v, %v", clocks, err)
+	}
+	named := func(letters []Letter, err error) (list []string) {
+		check(t, err)
+		for _, l := range letters {
+			list = append(list, l.ID)
+		}
+		return list
+	}
+	for _, c := range clocks {
+		for _, limit := range []int{0, 2} {
+			want := wanted[fmt.Sprint(c.Clock)]
+			if limit > 0 {
+				want = want[:min(limit, len(want))]
+			}
+			if got := named(s.OnClock(ctx, c.Clock, limit)); !slices.Equal(got, want) {
+				t.Errorf("on %+v: %q, want %q", c, got, want)
+			}
+		}
+	}
+	for _, state := range []string{Prepared, Submitted, "answered", "settled", "refused"} {
+		want := wanted[state]
+		if got := named(s.InState(ctx, state, 0)); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", state, got, want)
+		}
+		if got := named(s.InState(ctx, state, 1)); !slices.Equal(got, want[:min(1, len(want))]) {
+			t.Errorf("one %s: %q", state, got)
+		}
+		if n, err := s.CountInState(ctx, state); err != nil || n != len(want) {
+			t.Errorf("%s: %d, %v", state, n, err)
+		}
+	}
+}
+
+// What several goroutines and processes tell at once is all kept, each in its order.
+func TestLogAtOnce(t *testing.T) {
+	const each = 20
+	folder := t.TempDir()
+	s, other := open(t, folder), open(t, folder)
+	ctx := t.Context()
+	check(t, s.Put(ctx, letter("one0")))
+	children := []*child{start(t, "log", folder), start(t, "log", folder)}
+	for _, c := range children {
+		c.says(t, "ready")
+	}
+	for _, c := range children {
+		check(t, c.stdin.Close())
+	}
+	var wait sync.WaitGroup
+	for who := range 4 {
+		wait.Go(func() {
+			for n := range each {
+				data := fmt.Appendf(nil, `"%d %d"`, who, n)
+				err := []*Store{s, other}[who%2].Log(ctx, "one0", Event{At: monday, Data: data}, "answered", &Clock{who, n, n, 0})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for _, c := range children {
+		c.says(t, "logged")
+	}
+	events, err := s.Events(ctx, "one0")
+	if err != nil || len(events) != 6*each {
+		t.Fatalf("%d events, %v", len(events), err)
+	}
+	next := map[string]int{}
+	for _, e := range events {
+		who, n, _ := strings.Cut(strings.Trim(string(e.Data), `"`), " ")
+		if n != strconv.Itoa(next[who]) {
+			t.Errorf("%s: %s, want %d", who, n, next[who])
+		}
+		next[who]++
+	}
+	sound(t, s)
+}
+
+// A history that somebody was at, past what the database refuses, does not spoil the export.
+func TestExportOfSpoiltHistory(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	check(t, s.Put(t.Context(), letter("one0")))
+	alter(t, folder, `INSERT INTO events (letter, at, noted, data) VALUES ('one0', 0, 0, '{"a')`)
+	var b bytes.Buffer
+	check(t, s.Export(t.Context(), &b))
+	if !strings.Contains(b.String(), `"events":[{"at":"1970-01-01T00:00:00Z","noted_at":"1970-01-01T00:00:00Z","data":"{\"a"}]`) {
+		t.Errorf("got %s", b.String())
+	}
+}
