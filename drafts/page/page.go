@@ -3,9 +3,6 @@
 package page
 
 import (
-	"crypto/sha256"
-	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -69,25 +66,18 @@ type Words struct {
 
 // Letter writes the page of one letter. The same page gives the same bytes. An error is that of w.
 func Letter(w io.Writer, p LetterPage) error {
-	if err := letterTemplate().Execute(w, sheet{LetterPage: p, inline: inlined()}); err != nil {
-		return fmt.Errorf("write the page: %w", err)
-	}
-	return nil
+	return write(w, letterTemplate(), struct {
+		LetterPage
+		inline
+	}{p, letterInline()})
 }
 
-// sheet is what the template sees.
-type sheet struct {
-	LetterPage
-	inline
-}
-
-//go:embed letter.tmpl letter.css letter.js
-var files embed.FS
-
-var letterTemplate = sync.OnceValue(func() *template.Template {
-	functions := template.FuncMap{"frame": frame, "modules": modules}
-	return template.Must(template.New("letter.tmpl").Funcs(functions).ParseFS(files, "letter.tmpl"))
-})
+var (
+	letterTemplate = sync.OnceValue(func() *template.Template {
+		return parse("letter.tmpl", template.FuncMap{"frame": frame, "modules": modules})
+	})
+	letterInline = sync.OnceValue(func() inline { return inlined("letter.js", "letter.css") })
+)
 
 // frame is the viewBox of a code with the light margin of four modules that it needs.
 func frame(c Code) string {
@@ -111,36 +101,4 @@ func modules(c Code) string {
 		}
 	}
 	return b.String()
-}
-
-// inline is the style and the script of the page, and the policy that lets these two run and nothing else.
-type inline struct {
-	Style  template.CSS
-	Script template.JS
-	Policy string
-}
-
-var inlined = sync.OnceValue(func() inline {
-	style, script := file("letter.css"), file("letter.js")
-	return inline{
-		Style:  template.CSS(style),
-		Script: template.JS(script),
-		Policy: fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
-			source(style), source(script)),
-	}
-})
-
-// file gives one of the embedded files.
-func file(name string) string {
-	b, err := files.ReadFile(name)
-	if err != nil {
-		panic(err) // embedded
-	}
-	return string(b)
-}
-
-// source names inline content in a policy.
-func source(content string) string {
-	sum := sha256.Sum256([]byte(content))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
