@@ -159,7 +159,7 @@ func TestClosureLetters(t *testing.T) {
 
 // TestBuiltinsAreGood: nothing that Check finds is left in a kind of ours, nor in the example of a kind of one's own.
 func TestBuiltinsAreGood(t *testing.T) {
-	for _, kind := range Builtin() {
+	for _, kind := range AllBuiltin() {
 		text, _, err := Source(kind, "")
 		if err != nil {
 			t.Fatal(err)
@@ -182,7 +182,7 @@ func TestBuiltinsAreGood(t *testing.T) {
 
 // TestFreeText: what a person typed fits in however they closed it.
 func TestFreeText(t *testing.T) {
-	for _, kind := range Builtin() {
+	for _, kind := range AllBuiltin() {
 		text, _, err := Source(kind, "")
 		if err != nil {
 			t.Fatal(err)

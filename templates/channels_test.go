@@ -89,7 +89,7 @@ func TestChannels(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range Builtin() {
+	for _, kind := range AllBuiltin() {
 		k, _, err := Load(kind, "")
 		if err != nil {
 			t.Fatal(err)

@@ -54,6 +54,8 @@ var lints = []faultTest{
 	{"no guide", "{{define \"guide\"}}一、先看。{{end}}", "", lintNoBlock},
 	{"no app text", "feedback: [{keep: need, text: '共{{.sum}}元'}]\n", "", lintNoFeedback},
 	{"unknown channel", "[phone]", "[→fax]", lintUnknownChannel},
+	{"a kind about a case that no command writes", "title:", "about: →case\ntitle:", lintCaseKind},
+	{"a kind about a case", kindLine, "kind: followup\nabout: case", ""},
 }
 
 func TestCheck(t *testing.T) {

@@ -85,6 +85,7 @@ const (
 	lintNoBlock         = "lint_no_block"    // Name
 	lintNoFeedback      = "lint_no_feedback" //
 	lintUnknownChannel  = "lint_channel"     // Value, Known
+	lintCaseKind        = "lint_case_kind"   // Value, Known: a kind about a case that no command fills in
 )
 
 // Codes lists every code above, so that a test can hold the catalogues to it.
@@ -96,6 +97,6 @@ func Codes() []string {
 		faultSyntax, faultOutside, faultMissingBlock, faultDuplicateBlock, faultUnknownBlock, faultCycle,
 		faultTooLarge, faultNesting, faultFunction, faultArguments, faultNotAllowed, faultRange, faultPrintList,
 		faultNotCondition, faultLater, faultKindName, lintLanguage, lintLabel, lintUnreachable, lintNoSample,
-		lintRender, lintBlemish, lintNoBlock, lintNoFeedback, lintUnknownChannel,
+		lintRender, lintBlemish, lintNoBlock, lintNoFeedback, lintUnknownChannel, lintCaseKind,
 	}
 }

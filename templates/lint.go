@@ -97,6 +97,9 @@ func (l *linter) parts() {
 			l.at(len(l.text), lintNoBlock, map[string]any{"Name": name})
 		}
 	}
+	if l.kind.About == letter.Case && !slices.Contains(BuiltinCase(), l.kind.Kind) {
+		l.about("about", lintCaseKind, map[string]any{"Value": l.kind.Kind, "Known": BuiltinCase()})
+	}
 	if len(l.kind.Feedback) == 0 {
 		l.at(0, lintNoFeedback, nil)
 	}

@@ -129,12 +129,12 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := func(name string) string { return filepath.Join(folder, name) }
-	want := []Origin{{"refund", ""}, {"duplicate", in("duplicate.tmpl")}, {"closure", ""}, {"able", in("able.tmpl")}, {"zoo", in("zoo.tmpl")}}
+	want := []Origin{{"refund", ""}, {"duplicate", in("duplicate.tmpl")}, {"closure", ""}, {"followup", ""}, {"escalation", ""}, {"shortfall", ""}, {"able", in("able.tmpl")}, {"zoo", in("zoo.tmpl")}}
 	if got, err := List(folder); err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v; want %v", got, err, want)
 	}
 	for _, none := range []string{"", in("missing")} {
-		if got, err := List(none); err != nil || len(got) != len(Builtin()) {
+		if got, err := List(none); err != nil || len(got) != len(AllBuiltin()) {
 			t.Errorf("List(%q) = %v, %v", none, got, err)
 		}
 	}

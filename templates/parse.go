@@ -68,6 +68,10 @@ func (p *parser) top(n *yaml.Node) {
 				p.node(n, faultKindName, map[string]any{"Value": k.Kind, "Want": p.want})
 			}
 		},
+		"about": func(n *yaml.Node) {
+			p.note("about", n.Line, n.Column)
+			oneOf(&p.source, &k.About, "about", letter.Case)(n)
+		},
 		"title": func(n *yaml.Node) {
 			p.note("title", n.Line, n.Column)
 			p.label(&k.Title, "title")(n)

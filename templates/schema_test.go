@@ -15,6 +15,7 @@ import (
 // everyKey holds each key that a template file may have. A test below holds it to that.
 const everyKey = `
 kind: trial
+about: case
 title: {zh: 试, en: Trial}
 reply_within: {workdays: [3, 366]}
 channels: [phone]

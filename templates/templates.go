@@ -29,10 +29,16 @@ type Origin struct {
 // ErrNoKind says that no template file defines a kind.
 var ErrNoKind = errors.New("no such letter kind")
 
-// Builtin names the built-in kinds, in the order of how often they are needed.
+// Builtin names the built-in kinds that are written from nothing, in the order of how often they are needed.
 func Builtin() []string { return []string{"refund", "duplicate", "closure"} }
 
-// List names every kind that can be written: the built-in ones, then those of the user's folder. A file of one's own
+// BuiltinCase names the built-in kinds that are about a case, in the order in which a case comes to need them.
+func BuiltinCase() []string { return []string{"followup", "escalation", "shortfall"} }
+
+// AllBuiltin names all of these.
+func AllBuiltin() []string { return slices.Concat(Builtin(), BuiltinCase()) }
+
+// List names every kind there is: the built-in ones, then those of the user's folder. A file of one's own
 // with the name of a built-in kind takes its place. folder may be missing or "".
 func List(folder string) ([]Origin, error) {
 	own, err := ownFiles(folder)
@@ -40,7 +46,7 @@ func List(folder string) ([]Origin, error) {
 		return nil, err
 	}
 	var origins []Origin
-	for _, kind := range Builtin() {
+	for _, kind := range AllBuiltin() {
 		origins = append(origins, Origin{Kind: kind, Path: own[kind]})
 		delete(own, kind)
 	}
@@ -81,7 +87,7 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 			return text, Origin{Kind: kind, Path: path}, err
 		}
 	}
-	if !slices.Contains(Builtin(), kind) {
+	if !slices.Contains(AllBuiltin(), kind) {
 		return nil, Origin{}, ErrNoKind
 	}
 	text, err := builtin.ReadFile("builtin/" + FileName(kind))

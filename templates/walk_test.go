@@ -122,9 +122,30 @@ func shown(v field.Value) string {
 	return v.String()
 }
 
+// unprinted are answers that a letter says in other words, or lists.
+var unprinted = []string{"evidence", "bill_cleared", "instalment_cleared", "undisputed", "nth", "personal_use"}
+
 // inspect finds what is wrong with any letter of ours.
 func inspect(values letter.Values, l letter.Letter) []string {
-	found := slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
+	found, headings := inspectAny(values, l)
+	if l.Kind == "escalation" {
+		if want := "一二三四五六七"; headings != want && headings != strings.TrimSuffix(want, "七") {
+			found = append(found, "the headings are "+headings)
+		}
+		return slices.DeleteFunc(found, func(p string) bool { return p == "投诉" }) // what 12315 calls it
+	}
+	if headings != "一二三" && headings != "一二三四" || !strings.Contains(l.Body, "三、请求事项\n1. ") {
+		found = append(found, "the headings are "+headings)
+	}
+	if lack := lacking("the app text", letter.Fit(l.Sentences, 200).Parts[0], values["douyin_id"].String()); lack != "" {
+		found = append(found, lack)
+	}
+	return found
+}
+
+// inspectAny finds what is wrong with a letter to anybody, and gives the numbers of its headings.
+func inspectAny(values letter.Values, l letter.Letter) (found []string, headings string) {
+	found = slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
 	var need strings.Builder
 	for _, s := range l.Sentences {
 		found = append(found, Blemishes(s.Text)...)
@@ -134,12 +155,12 @@ func inspect(values letter.Values, l letter.Letter) []string {
 		}
 	}
 	for name, v := range values {
-		if text := shown(v); !slices.Contains([]string{"evidence", "bill_cleared", "instalment_cleared", "undisputed"}, name) && !strings.Contains(l.Body, text) {
+		if text := shown(v); !slices.Contains(unprinted, name) && !strings.Contains(l.Body, text) {
 			found = append(found, "the letter lacks "+name+" "+text)
 		}
 	}
 	found = append(found, judge(l.Subject)...)
-	headings, next := "", 1
+	next := 1
 	for line := range strings.SplitSeq(l.Body, "\n") {
 		found = append(found, judge(line)...)
 		if head, _, ok := strings.Cut(line, "、"); ok && len(head) == len("一") {
@@ -152,15 +173,9 @@ func inspect(values letter.Values, l letter.Letter) []string {
 			next++
 		}
 	}
-	if headings != "一二三" && headings != "一二三四" || !strings.Contains(l.Body, "三、请求事项\n1. ") {
-		found = append(found, "the headings are "+headings)
-	}
 	fitted := letter.Fit(l.Sentences, 200)
 	if fitted.Over > 0 || len(fitted.Parts) != 1 || letter.Length(need.String()) > 200 {
 		found = append(found, fmt.Sprintf("the app text does not go into 200 characters: %q", fitted.Parts))
 	}
-	if lack := lacking("the app text", fitted.Parts[0], values["douyin_id"].String()); lack != "" {
-		found = append(found, lack)
-	}
-	return found
+	return found, headings
 }

@@ -11,6 +11,7 @@ import (
 // checked. It is safe for several goroutines and must not be changed once it is in use.
 type Template struct {
 	Kind            string
+	About           About
 	Title           field.Label
 	ReplyWithin     Workdays
 	Channels        []string // ids of ways to reach support, the first one first
@@ -29,6 +30,12 @@ type Template struct {
 	plain    map[string][]segment // blocks that need no template to be printed
 	printers sync.Pool            // of *printer
 }
+
+// About says what a letter is written about besides its own answers: nothing, where it stands by itself.
+type About string
+
+// Case is a letter that was written before, with all that came of it. A kind about one is filled in from there.
+const Case About = "case"
 
 // Names of the blocks that a template file defines itself.
 const (

@@ -1,0 +1,240 @@
+package templates
+
+import (
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected letters")
+
+// complain reports a letter with the first thing that is wrong with it.
+func complain(t *testing.T, name string, l letter.Letter, problems []string) {
+	t.Helper()
+	for _, p := range problems {
+		if p != "" {
+			t.Fatalf("%s: %s\n%s\n%v", name, p, l.Body, l.Sentences)
+		}
+	}
+}
+
+func TestCaseKindsAreAboutACase(t *testing.T) {
+	for _, kind := range AllBuiltin() {
+		want := letter.About("")
+		if slices.Contains(BuiltinCase(), kind) {
+			want = letter.Case
+		}
+		if got := ourKind(t, kind).kind.About; got != want {
+			t.Errorf("%s is about %q", kind, got)
+		}
+	}
+}
+
+// What each reminder asks of support: firmer from one to the next, and as polite.
+var asks = map[string][]string{
+	"first":  {"恳请核实办理情况", "请核实"},
+	"second": {"恳请尽快核实", "请尽快核实", "第二次询问", "询问过一次"},
+	"third":  {"恳请安排专人核实", "三个工作日内书面答复", "第三次询问", "询问过两次"},
+}
+
+func TestFollowupLetters(t *testing.T) {
+	requests := map[string]string{}
+	walkKind(t, "followup", []string{"nth", "first_via"}, func(name string, values letter.Values, l letter.Letter) {
+		nth := values["nth"].Answer()
+		said := values["first_at"].String() + values["first_via"].(field.ChoiceValue).Text + "提交"
+		matter := values["matter"].String()
+		problems := append(inspect(values, l),
+			lacking("the subject", l.Subject, "询问进展：", matter),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "尚未收到最终处理结果"),
+			lacking("the letter", l.Body, asks[nth]...),
+			lacking("courtesy", l.Body, "您好！", "恳请", "感谢您的协助。", "此致\n敬礼"),
+			lacking("the app text", need(l), said, matter, "尚未收到最终处理结果"))
+		for other, words := range asks {
+			if other != nth && strings.Contains(l.Body, words[0]) {
+				problems = append(problems, "the "+nth+" asks as the "+other+" does")
+			}
+		}
+		if strings.Contains(l.Body, "此前答复的落实情况") != (values["promises"] != nil) {
+			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
+		}
+		complain(t, name, l, problems)
+		requests[nth] = section(l.Body, "三、请求事项")
+	})
+	if letter.Length(requests["first"]) >= letter.Length(requests["second"]) || letter.Length(requests["second"]) >= letter.Length(requests["third"]) {
+		t.Errorf("the reminders do not ask for more each time: %q", requests)
+	}
+}
+
+// What support said stands in the letter as it was said, whatever it was, and as often.
+func TestPromisesAreQuoted(t *testing.T) {
+	const promises = "2026年11月23日电话客服（工号1024，工单88）答复：“三个工作日内处理”，承诺在2026年11月26日前答复。\n2026年12月1日App内客服答复：“{{.name}}必须再等等！！”"
+	l := ourKind(t, "followup")
+	full := samples(l)
+	full["promises"] = field.TextValue(promises)
+	written := write(t, l, full)
+	if !strings.Contains(written.Body, "二、处理经过\n"+promises+"\n") {
+		t.Error(written.Body)
+	}
+	whole := letter.Fit(written.Sentences, 0).Whole
+	if lack := lacking("the app text", whole, strings.Split(promises, "\n")...); lack != "" {
+		t.Error(lack, whole)
+	}
+}
+
+func TestEscalationLetters(t *testing.T) {
+	walkKind(t, "escalation", []string{"personal_use"}, func(name string, values letter.Values, l letter.Letter) {
+		found := inspect(values, l)
+		if use := values["personal_use"]; strings.Contains(l.Body, "本人的生活消费") != (use != nil && use.Answer() == "yes") {
+			found = append(found, "what it was bought for is not what was answered")
+		}
+		complain(t, name, l, append(found,
+			lacking("the letter", l.Body, "一、投诉人\n姓名："+values["name"].String()+"\n电话：", "\n地址：", "二、被投诉人\n名称："+values["respondent"].String(),
+				"三、投诉请求\n"+values["claim"].String(), "四、争议事实\n", "五、经过\n"+values["history"].String(), "六、与对方协商的情况\n"),
+			lacking("the app text", need(l), values["claim"].String(), values["respondent"].String())))
+	})
+}
+
+// A claim and a name as long as they may be leave the text for a form whole.
+func TestTheLongestClaimFits(t *testing.T) {
+	l := ourKind(t, "escalation")
+	full := samples(l)
+	for _, name := range []string{"claim", "respondent"} {
+		q, _ := l.kind.Find(name)
+		full[name] = field.TextValue(strings.Repeat("字", q.Max))
+	}
+	if fitted := letter.Fit(write(t, l, full).Sentences, 200); len(fitted.Parts) != 1 || fitted.Over > 0 {
+		t.Errorf("%q", fitted.Parts)
+	}
+}
+
+func TestShortfallLetters(t *testing.T) {
+	walkKind(t, "shortfall", nil, func(name string, values letter.Values, l letter.Letter) {
+		claimed, received, rest := values["claimed"].String()+"元", values["received"].String()+"元", values["rest"].String()+"元"
+		complain(t, name, l, append(inspect(values, l),
+			lacking("the subject", l.Subject, claimed, received),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], claimed, received, rest, "感谢"),
+			lacking("R10", l.Body, "原路退回"),
+			lacking("R9", l.Body, "核算依据", "如有应退未退的部分"),
+			lacking("the app text", need(l), claimed, received, rest)))
+	})
+}
+
+// lawful finds words of the law: no letter and no guide of ours speaks it.
+var lawful = regexp.MustCompile(`违法|违约|侵权|消费者权益保护法|赔偿|罚|依法|有权|义务|(?i:illegal|unlawful|damages|compensation|entitled)`)
+
+func TestCaseKindsClaimNoLaw(t *testing.T) {
+	for _, kind := range BuiltinCase() {
+		text, _, err := Source(kind, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if words := lawful.FindAllString(string(text), -1); words != nil {
+			t.Errorf("%s says %q", kind, words)
+		}
+	}
+}
+
+// The guide to 12315 says what the channels file says of it, with how old it is.
+func TestEscalationGuide(t *testing.T) {
+	l := ourKind(t, "escalation")
+	sheet := l.kind.Sheet(nil, writtenAt)
+	for block, words := range map[string][]string{
+		letter.GuideBlock:   {"先向客服申请过", "工作日", "个人生活", "证据", "姓名、电话、地址", "7个工作日内", "受理与否", "2022年", "2026-04-15", "没有再核对"},
+		letter.GuideBlockEN: {"asked support first", "working days", "personal use", "evidence", "name, phone and address", "7 working days", "theirs to decide", "2022", "2026-04-15", "not checked again"},
+	} {
+		text, err := sheet.Guide(block)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lack := lacking(block, text, words...); lack != "" {
+			t.Error(lack)
+		}
+	}
+	support, err := OpenSupport()
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel, ok := support.Channel("12315")
+	if !ok || !slices.Equal(l.kind.Channels, []string{"12315"}) || !strings.Contains(channel.Seen, "2022") {
+		t.Errorf("%q, %+v", l.kind.Channels, channel)
+	}
+	if lack := lacking("the channel", channel.Note.ZH, "个人生活消费", "七个工作日", "是否受理", "2026-04-15"); lack != "" {
+		t.Error(lack)
+	}
+}
+
+// The letters of the samples, complete and with the least that is asked, are as they were read and found good.
+func TestCaseLetters(t *testing.T) {
+	for _, kind := range BuiltinCase() {
+		l := ourKind(t, kind)
+		q, counted := l.kind.Find("nth")
+		nths := []string{""}
+		if counted {
+			nths = []string{"first", "second", "third"}
+		}
+		for _, nth := range nths {
+			full := samples(l)
+			name := kind
+			if counted {
+				full["nth"], name = parsed(q, nth), kind+"-"+nth
+			}
+			bare := maps.Clone(full)
+			for _, q := range l.kind.Fields {
+				if q.Optional {
+					delete(bare, q.Name)
+				}
+			}
+			golden(t, name+".txt", write(t, l, full))
+			golden(t, name+"-bare.txt", write(t, l, bare))
+		}
+	}
+}
+
+// golden holds a letter, with its text for the app, to a file.
+func golden(t *testing.T, name string, l letter.Letter) {
+	t.Helper()
+	got := l.Subject + "\n\n" + l.Body + "\n" + letter.Fit(l.Sentences, 200).Whole + "\n"
+	path := filepath.Join("testdata", "letters", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is not what the samples give now; run go test ./templates -run TestCaseLetters -update and read the difference\n%s", path, got)
+	}
+}
+
+// samples answers every question of a kind.
+func samples(l *linter) letter.Values {
+	values := letter.Values{}
+	for _, q := range l.kind.Fields {
+		values[q.Name] = l.sample(q)
+	}
+	return values
+}
+
+// letterDay is after every date of the samples.
+var letterDay = writtenAt.AddDate(0, 0, 26)
+
+func write(t *testing.T, l *linter, values letter.Values) letter.Letter {
+	t.Helper()
+	kept, _ := l.kind.Settle(values, letterDay)
+	written, err := l.kind.Sheet(kept, letterDay).Letter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written
+}
