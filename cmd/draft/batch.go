@@ -94,7 +94,7 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return a.completeKinds(cmd, args, typed)
+	return a.completeNew(cmd, args, typed)
 }
 
 // columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.

@@ -41,8 +41,20 @@ func newCompletion(a *app) *cobra.Command {
 	return cmd
 }
 
-// completeKinds offers the letter kinds.
+// completeKinds offers every letter kind.
 func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return a.offerKinds(args, func(string) bool { return true })
+}
+
+// completeNew offers the letter kinds that are written from nothing. One that is broken is told of when it is used.
+func (a *app) completeNew(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return a.offerKinds(args, func(kind string) bool {
+		t, err := a.loadKind(kind)
+		return err != nil || fromNothing(t) == nil
+	})
+}
+
+func (a *app) offerKinds(args []string, offered func(kind string) bool) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -52,7 +64,9 @@ func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string
 	}
 	var kinds []string
 	for _, o := range origins {
-		kinds = append(kinds, o.Kind)
+		if offered(o.Kind) {
+			kinds = append(kinds, o.Kind)
+		}
 	}
 	return kinds, cobra.ShellCompDirectiveNoFileComp
 }

@@ -50,17 +50,13 @@ func (a *app) readCalendar() (*workday.Calendar, error) {
 	return c, err
 }
 
-// deadline is when an answer to a letter that was sent usually comes; nil where nobody says.
+// deadline is when an answer to a letter is due; nil where nobody is waited for.
 func (a *app) deadline(l store.Letter) (*deadlineObject, error) {
-	sent := sentAt(l)
-	if sent.IsZero() {
+	if l.Clock == nil {
 		return nil, nil
 	}
-	c, err := readContent(l)
-	if err != nil {
-		return nil, nil //nolint:nilerr // the content does not hide what became of the letter
-	}
-	return a.answerDue(sent, c.ReplyWithin)
+	due, _, err := a.due(clockOf(*l.Clock))
+	return due, err
 }
 
 // answerDue is when the answer to what was sent at a moment is due, by a range of working days as workdays gives it.

@@ -103,6 +103,7 @@ func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) e
 		return err
 	}
 	w.id, w.revision, w.editing, w.template, w.edits = l.ID, l.Revision, l.Short, c.Template, c.Words
+	w.about = l.About
 	w.form = c.form(t, w.now())
 	w.envelope = envelope{from: c.From, to: c.To}
 	if !given("chars") {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/csv"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,4 +93,57 @@ func absolute(t *testing.T, path ...string) string {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// The commands of the example of a case do what it says, one after another, on the day that all tests have.
+func TestExampleCase(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(examplesFolder, "case.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, ids := t.TempDir(), 0
+	id := ""
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		args := exampleArgs(t, line)
+		for i, arg := range args {
+			switch {
+			case arg == "ID":
+				args[i] = id
+			case strings.HasPrefix(arg, "examples/"):
+				args[i] = filepath.Join(examplesFolder, strings.TrimPrefix(arg, "examples/"))
+			case strings.HasSuffix(arg, ".ics"), strings.HasSuffix(arg, ".html"):
+				args[i] = filepath.Join(folder, arg)
+			}
+		}
+		ids++
+		var conversation string
+		var code int
+		_, conversation, code = callIn(t, folder, fmt.Sprintf("case%012d", ids), "", args...)
+		if code != exitDone {
+			t.Fatalf("%s: exit %d\n%s", line, code, conversation)
+		}
+		if id == "" {
+			id = fmt.Sprintf("case%012d", ids)
+		}
+	}
+	out, _, _ := callIn(t, folder, "", "", "due", id, "--json")
+	if !strings.Contains(out, `"state": "settled"`) || !strings.Contains(out, `"rest": "0"`) {
+		t.Errorf("the case ends as\n%s", out)
+	}
+}
+
+// exampleArgs takes a command line apart.
+func exampleArgs(t *testing.T, line string) []string {
+	t.Helper()
+	r := csv.NewReader(strings.NewReader(line))
+	r.Comma = ' '
+	args, err := r.Read()
+	if err != nil || args[0] != "draft" {
+		t.Fatalf("%q: %v", line, err)
+	}
+	return args[1:]
 }

@@ -72,7 +72,10 @@ func (w *writing) keepLetter(doc *document) error {
 	if err != nil {
 		return err
 	}
-	l.Revision = w.revision
+	l.Revision, l.About = w.revision, w.about
+	if w.about != "" {
+		l.Key = w.aboutKey()
+	}
 	s, err := w.store()
 	if err != nil {
 		return err
@@ -112,11 +115,21 @@ func (c content) letter(f *drafts.Form, d drafts.Draft, app string) (store.Lette
 	l := store.Letter{
 		ID: d.Stamp.ID, Kind: f.Template().Kind, Created: d.Stamp.At, Subject: c.Subject, To: c.To,
 		Key: drafts.Key(f.Template(), f.Values()), Words: c.Body + "\n" + app, Content: data,
+		Reply: [2]int{c.within().From, c.within().To},
 	}
 	if from := d.Envelope.From; from != nil {
 		l.From = from.Address
 	}
 	return l, nil
+}
+
+// aboutKey is what a letter about a case is about: the case, and which reminder it is.
+func (w *writing) aboutKey() string {
+	key := w.form.Template().Kind + "\n" + w.about
+	if nth := w.form.Values()["nth"]; nth != nil {
+		key += "\n" + nth.Answer()
+	}
+	return key
 }
 
 // letterID is the ID of the letter that is written; a new one where there is none yet.

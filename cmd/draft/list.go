@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/store"
 )
@@ -191,6 +192,8 @@ type listObject struct {
 	Short     string          `json:"short"` // the beginning of the ID that is enough
 	Kind      string          `json:"kind"`  // empty for a message of another program
 	Status    drafts.Status   `json:"status"`
+	State     cases.State     `json:"state"` // of the case
+	About     string          `json:"about"` // the case that the letter belongs to; empty where it begins one
 	CreatedAt string          `json:"created_at"`
 	Subject   string          `json:"subject"`
 	To        []string        `json:"to"`
@@ -212,7 +215,7 @@ type errorOfTry struct {
 func (l *listing) listed(k store.Letter) (listObject, error) {
 	due, err := l.deadline(k)
 	o := listObject{
-		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, CreatedAt: stamp(k.Created), Subject: k.Subject,
+		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: stamp(k.Created), Subject: k.Subject,
 		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(sentAt(k)),
 		LastError: lastError(k), RemovedAt: stampOrNone(k.Removed),
 	}

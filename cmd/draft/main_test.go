@@ -87,11 +87,22 @@ func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 // call runs draft in this process, with nobody to answer questions, and gives what it printed.
 func call(t *testing.T, stdin string, args ...string) (out, conversation string, code int) {
 	t.Helper()
+	return callIn(t, t.TempDir(), "", stdin, args...)
+}
+
+// callIn is call with a folder that the calls before may have left something in. The letter that is written has an ID; "" is
+// the usual one.
+func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conversation string, code int) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	folder := t.TempDir()
 	a := fixed(&app{
 		in: bytes.NewBufferString(stdin), out: &stdout, err: &stderr,
-		env:       func(string) string { return "" },
+		env: func(name string) string {
+			if name == "DRAFT_TEST_ID" {
+				return id
+			}
+			return ""
+		},
 		config:    func() (string, error) { return folder, nil },
 		state:     func() (string, error) { return folder, nil },
 		data:      func() (string, error) { return filepath.Join(folder, "data"), nil },

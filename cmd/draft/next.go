@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
@@ -171,9 +172,13 @@ func (w *writing) command() string {
 	if w.editing != "" {
 		return "draft edit " + w.editing
 	}
-	command := writeCommand(w.form.Template().Kind)
+	begun := w.form.Template()
 	if len(w.before) > 0 {
-		command = writeCommand(w.before[0].form.Template().Kind)
+		begun = w.before[0].form.Template()
+	}
+	command := writeCommand(begun.Kind, begun.About)
+	if w.about != "" {
+		command = strings.Replace(command, " ID", " "+w.about, 1)
 	}
 	if w.template != "" {
 		command = "draft new --template " + quoted(w.template)

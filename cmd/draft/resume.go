@@ -85,13 +85,16 @@ func (a *app) moment(at time.Time) string {
 	return a.shownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
 }
 
-// slotName names the place of this letter: each kind has one, and so has each template file and each answers file, so
-// that a letter never offers to go on with another.
+// slotName names the place of this letter: each kind has one, and so has each case, each template file and each answers
+// file, so that a letter never offers to go on with another.
 func (w *writing) slotName() string {
 	if w.editing != "" {
 		return editSlot(w.id)
 	}
 	name := w.form.Template().Kind
+	if w.about != "" {
+		name += "-" + w.about
+	}
 	for _, path := range []string{w.template, w.answers} {
 		if path != "" {
 			name += "-" + digest(absolutePath(path))[:8]

@@ -28,6 +28,7 @@ const (
 	groupWrite  = "write"
 	groupSend   = "send"
 	groupKeep   = "keep"
+	groupCase   = "case"
 	groupLookUp = "look_up"
 )
 
@@ -67,13 +68,15 @@ func newRoot(a *app) *cobra.Command {
 
 	root.AddGroup(
 		&cobra.Group{ID: groupWrite, Title: "group.write"}, &cobra.Group{ID: groupSend, Title: "group.send"},
-		&cobra.Group{ID: groupKeep, Title: "group.keep"}, &cobra.Group{ID: groupLookUp, Title: "group.look_up"},
+		&cobra.Group{ID: groupKeep, Title: "group.keep"}, &cobra.Group{ID: groupCase, Title: "group.case"}, &cobra.Group{ID: groupLookUp, Title: "group.look_up"},
 	)
 	for _, kind := range templates.Builtin() {
 		root.AddCommand(newWrite(a, kind))
 	}
 	root.AddCommand(newNew(a), newBatch(a), newSend(a), newAccount(a))
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
+	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "followup", kindFollowup), newCaseLetter(a, "escalate", kindEscalation))
+	root.AddCommand(newSettle(a), newReport(a))
 	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root
 }

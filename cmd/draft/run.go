@@ -17,6 +17,7 @@ const (
 	exitAnswers     = 3
 	exitPart        = 4
 	exitUnknown     = 5
+	exitLate        = 6
 	exitInterrupted = 130
 )
 

@@ -12,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -22,6 +23,7 @@ type showing struct {
 	handing
 	fitted bool // --chars was given; else the limit is that of the letter
 	open   bool
+	masked bool
 	opened string // the file that the mail program was given
 }
 
@@ -43,6 +45,7 @@ func newShow(a *app) *cobra.Command {
 	s.flags(cmd.Flags())
 	cmd.Flags().Lookup("chars").Usage = "flag.show_chars"
 	cmd.Flags().BoolVar(&s.open, "open", false, "flag.open")
+	cmd.Flags().BoolVar(&s.masked, "masked", false, "flag.masked")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
 	return cmd
 }
@@ -110,6 +113,9 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 		s.compareFiles(l)
 	}
 	shown := t == target{} && !s.json && !s.copy && s.qr == "" && !s.open
+	if s.masked && !shown {
+		return &usageError{id: "usage.masked", command: "draft show"}
+	}
 	var due *deadlineObject
 	var err error
 	if shown || s.json {
@@ -124,7 +130,12 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 	case t.format != "":
 		err = s.print(doc, t.format)
 	case shown:
-		err = s.toRead(wrap(s.head(l, due), s.outWidth()) + "\n" + doc.preview())
+		hide := func(text string) string { return text }
+		if s.masked {
+			c, _ := readContent(l) // a message of another program has no name
+			hide = hidingName(c.Name)
+		}
+		err = s.toRead(wrap(s.head(l, due), s.outWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.handOver(doc)
@@ -168,6 +179,9 @@ func (a *app) head(l store.Letter, due *deadlineObject) string {
 	}
 	if at := sentAt(l); !at.IsZero() {
 		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
+	}
+	if l.State != string(cases.Prepared) {
+		say("show.state", lang.Args{"State": a.text("case.state."+l.State, nil)})
 	}
 	if due != nil {
 		say("show.deadline", lang.Args{"First": due.First, "Last": due.Last, "Provisional": due.Provisional})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/store"
 )
 
@@ -10,6 +11,8 @@ type keptObject struct {
 	documentObject
 	Short     string          `json:"short"`
 	Status    drafts.Status   `json:"status"`
+	State     cases.State     `json:"state"` // of the case
+	About     string          `json:"about"` // the case that the letter belongs to; empty where it begins one
 	CreatedAt string          `json:"created_at"`
 	ChangedAt string          `json:"changed_at"`
 	RemovedAt *string         `json:"removed_at"`
@@ -44,7 +47,7 @@ type tryObject struct {
 
 func (s *showing) object(l store.Letter, due *deadlineObject, doc *document) *keptObject {
 	o := &keptObject{
-		documentObject: *doc.object(), Short: l.Short, Status: l.Status, CreatedAt: stamp(l.Created),
+		documentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
 		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
 		Deadline: due, Attempts: []tryObject{}, Opened: s.opened,
 	}

@@ -127,7 +127,7 @@ func newStoreBackup(a *app) *cobra.Command {
 
 func newStoreExport(a *app) *cobra.Command {
 	c := &copying{app: a, done: "store.exported"}
-	output := ""
+	output, masked := "", false
 	cmd := &cobra.Command{
 		Use:     "export",
 		Short:   "cmd.store.export.short",
@@ -141,11 +141,15 @@ func newStoreExport(a *app) *cobra.Command {
 				return err
 			}
 			c.copy = s.Export
+			if masked {
+				c.copy = func(ctx context.Context, w io.Writer) error { return s.Export(ctx, &maskedExport{w}) }
+			}
 			return c.run(output)
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "flag.export_output")
 	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
+	cmd.Flags().BoolVar(&masked, "masked", false, "flag.masked")
 	annotate(cmd, exitDone, exitFailed, exitUsage)
 	return cmd
 }

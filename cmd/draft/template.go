@@ -58,12 +58,12 @@ func (a *app) templateList() error {
 	}
 	kinds := []kindObject{}
 	for _, o := range origins {
-		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind)}
+		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind, "")}
 		t, err := a.loadKind(o.Kind)
 		bad := (*templateFaults)(nil)
 		switch {
 		case err == nil:
-			k.Title = a.label(t.Title)
+			k.Title, k.Command = a.label(t.Title), writeCommand(o.Kind, t.About)
 		case errors.As(err, &bad):
 			k.Fault = a.templateFault(bad.faults[0])
 		default:
@@ -90,16 +90,6 @@ func (a *app) templateList() error {
 		a.say("template.folder", lang.Args{"Path": folder})
 	}
 	return a.product(b.String())
-}
-
-// writeCommand is how a letter of a kind is begun.
-func writeCommand(kind string) string {
-	for _, builtin := range templates.Builtin() {
-		if kind == builtin {
-			return "draft " + kind
-		}
-	}
-	return "draft new " + kind
 }
 
 func newTemplateShow(a *app) *cobra.Command {

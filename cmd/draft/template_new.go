@@ -37,7 +37,7 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	if !templates.KindName(kind) {
 		return &usageError{id: "usage.kind_name", args: lang.Args{"Value": kind}}
 	}
-	if slices.Contains(templates.Builtin(), kind) {
+	if slices.Contains(templates.AllBuiltin(), kind) {
 		return &usageError{id: "usage.builtin_kind", args: lang.Args{"Value": kind}}
 	}
 	text := templates.Skeleton(kind, string(a.words.Language()))

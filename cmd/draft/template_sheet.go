@@ -43,7 +43,7 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 	case printed && out.format() == answers.XLSX && a.outWidth() > 0:
 		return &usageError{id: "usage.sheet_terminal", args: lang.Args{"Kind": kind}}
 	}
-	t, err := a.loadKind(kind)
+	t, err := a.loadTemplate("", kind)
 	if err != nil {
 		return err
 	}

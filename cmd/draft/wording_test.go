@@ -17,6 +17,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
@@ -102,6 +103,27 @@ func TestEveryCodeIsWorded(t *testing.T) {
 			worded(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
 		}
 	}
+	for _, state := range cases.States() {
+		worded(t, "case.state."+string(state))
+	}
+	for _, via := range cases.Vias() {
+		worded(t, "case.via."+string(via))
+	}
+	for _, target := range cases.Targets() {
+		worded(t, "case.to."+string(target))
+	}
+	for _, step := range cases.Steps() {
+		worded(t, "case.next."+string(step))
+	}
+	for _, urgency := range cases.Urgencies() {
+		worded(t, "due."+string(urgency))
+	}
+	for _, holiday := range []workday.Holiday{
+		workday.NewYear, workday.SpringFestival, workday.TombSweeping, workday.LabourDay, workday.DragonBoat, workday.MidAutumn,
+		workday.NationalDay,
+	} {
+		worded(t, "case.holiday."+string(holiday))
+	}
 	for _, kind := range field.Types() {
 		if kind != field.Choice { // its choices are named instead
 			worded(t, "values."+string(kind))
@@ -118,12 +140,12 @@ var tableCodes = []string{
 }
 
 // isID is a text that looks like the id of a message.
-var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|cause|cmd|copy|edit|error|evidence|exit|fields|flag|group|guide|help|hint|keep|list|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|keep|list|log|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "batch.note_", "batch.to", "batch.from"}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -35,8 +35,11 @@ type writing struct {
 	id       string // of the letter: it stays the same however often the letter is written
 	called   string // the short ID of the kept letter
 	revision int64  // that this run knows of its kept letter
+	about    string // ID of the case that the letter is about; "" where it begins one
 	editing  string // the short ID of the kept letter that is changed; "" where a new one is written
 	form     *drafts.Form
+	// prefilled are answers that the case gives.
+	prefilled []answers.Answer
 	interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
@@ -87,7 +90,7 @@ func newNew(a *app) *cobra.Command {
 			}
 			return a.arguments(1, 1)(cmd, args)
 		},
-		ValidArgsFunction: a.completeKinds,
+		ValidArgsFunction: a.completeNew,
 	}
 	w.flags(cmd)
 	return cmd
@@ -191,11 +194,26 @@ func (w *writing) unanswered() bool {
 
 // load reads the letter kind.
 func (w *writing) load(kind string) (*letter.Template, error) {
+	if w.about != "" {
+		return w.loadKindOrFile(w.template, kind)
+	}
 	return w.loadTemplate(w.template, kind)
 }
 
-// loadTemplate reads a letter kind from a file, or by its name where file is "".
+// loadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
 func (a *app) loadTemplate(file, kind string) (*letter.Template, error) {
+	t, err := a.loadKindOrFile(file, kind)
+	if err == nil {
+		err = fromNothing(t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// loadKindOrFile reads any letter kind, from a file, or by its name where file is "".
+func (a *app) loadKindOrFile(file, kind string) (*letter.Template, error) {
 	if file == "" {
 		return a.loadKind(kind)
 	}
@@ -229,7 +247,7 @@ func (a *app) loadKind(kind string) (*letter.Template, error) {
 // fill takes the answers that flags and files give; the flags override the file.
 func (w *writing) fill() error {
 	var faults answers.Faults
-	sets := [][]answers.Answer{}
+	sets := [][]answers.Answer{w.prefilled}
 	if w.answers != "" {
 		given, err := w.readAnswers()
 		if err != nil {
@@ -283,7 +301,7 @@ func (w *writing) complete() error {
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writing) become(b letter.Becoming) error {
-	t, err := w.loadKind(b.Kind)
+	t, err := w.loadTemplate("", b.Kind)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/store"
+)
+
+// caseFile is a case: the letter that it began with, and all that happened since.
+type caseFile struct {
+	cases.Case
+	letter  store.Letter
+	content content
+	values  letter.Values
+	facts   []letter.Fact
+	letters []store.Letter // that belong to it besides the first, the oldest first
+}
+
+// claimField is the answer that says how much a letter asks for.
+const claimField = "amount"
+
+// claimed is how much the case asks for; 0 where it is not about money.
+func (c *caseFile) claimed() field.MoneyValue {
+	m, _ := c.values[claimField].(field.MoneyValue)
+	return m
+}
+
+// rest is what has not arrived.
+func (c *caseFile) rest() field.MoneyValue {
+	return field.MoneyValue(cases.Rest(int64(c.claimed()), c.Received))
+}
+
+// within is when an answer to the letter usually comes.
+func (c content) within() letter.Workdays {
+	if len(c.ReplyWithin) != 2 {
+		return letter.Workdays{}
+	}
+	return letter.Workdays{From: c.ReplyWithin[0], To: c.ReplyWithin[1]}
+}
+
+// openCase reads the case of a letter: the letter's own, or the one that it belongs to.
+func (a *app) openCase(id string) (*caseFile, error) {
+	l, err := a.letter(id)
+	if err == nil && l.About != "" {
+		l, err = a.letter(l.About)
+	}
+	if err != nil {
+		return nil, err
+	}
+	args := lang.Args{"ID": l.Short}
+	switch {
+	case !l.Removed.IsZero():
+		return nil, &failure{id: "store.removed", args: args}
+	case l.Kind == "":
+		return nil, &failure{id: "case.foreign", args: args}
+	}
+	return a.caseOf(l)
+}
+
+// caseOf reads what happened since a letter was written.
+func (a *app) caseOf(l store.Letter) (*caseFile, error) {
+	c := &caseFile{letter: l}
+	var err error
+	if c.content, err = readContent(l); err != nil {
+		return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+	}
+	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
+		form := c.content.form(t, a.now())
+		c.values, c.facts = form.Values(), form.Facts()
+	}
+	kept, err := a.store()
+	if err != nil {
+		return nil, err
+	}
+	if c.letters, err = kept.Belonging(context.Background(), l.ID); err != nil {
+		return nil, a.storeError(err)
+	}
+	events, err := kept.Events(context.Background(), l.ID)
+	if err != nil {
+		return nil, a.storeError(err)
+	}
+	var entries []cases.Entry
+	for _, e := range events {
+		var entry cases.Entry
+		if err := json.Unmarshal(e.Data, &entry); err != nil {
+			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		}
+		entry.At, entry.Noted = e.At, e.Noted
+		entries = append(entries, entry)
+	}
+	for _, sent := range append([]store.Letter{l}, c.letters...) {
+		if at := sentAt(sent); !at.IsZero() {
+			entries = append(entries, cases.Entry{
+				At: at, Noted: at, State: cases.Submitted, Via: cases.Email, Letter: sent.ID, Reminder: reminder(sent),
+			})
+		}
+	}
+	c.Case = cases.Of(entries, c.content.within())
+	return c, nil
+}
+
+// reminder tells the how-manieth reminder a letter is; 0 where it is none.
+func reminder(l store.Letter) int {
+	if l.Kind != kindFollowup {
+		return 0
+	}
+	c, err := readContent(l)
+	if err != nil {
+		return 0
+	}
+	for _, answer := range c.Answers {
+		if answer.Name == "nth" {
+			return 1 + strings.Index("first second third", answer.Text)/6
+		}
+	}
+	return 0
+}
+
+// enter adds to the history of a case, and gives the case as it stands then.
+func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
+	e.Noted = a.now().UTC()
+	after := cases.Of(append(c.Entries[:len(c.Entries):len(c.Entries)], e), c.content.within())
+	data, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := a.store()
+	if err != nil {
+		return nil, err
+	}
+	event := store.Event{At: e.At, Noted: e.Noted, Data: data}
+	if err := kept.Log(context.Background(), c.letter.ID, event, string(after.State), keptClock(after.Clock)); err != nil {
+		return nil, a.storeError(err)
+	}
+	added := *c
+	added.Case = after
+	return &added, nil
+}
+
+// keptClock is a clock as the store has it; nil where nobody is waited for.
+func keptClock(c cases.Clock) *store.Clock {
+	switch {
+	case c.IsZero():
+		return nil
+	case c.By != "":
+		day, err := time.ParseInLocation(time.DateOnly, c.By, field.Beijing)
+		if err != nil {
+			return nil
+		}
+		return &store.Clock{Day: dayNumber(c.From), By: dayNumber(day)}
+	}
+	return &store.Clock{Day: dayNumber(c.From), First: c.First, Last: c.Last}
+}
+
+// clockOf reads what keptClock made.
+func clockOf(c store.Clock) cases.Clock {
+	clock := cases.Clock{From: dayOf(c.Day), First: c.First, Last: c.Last}
+	if c.By != 0 {
+		clock.By = dayOf(c.By).Format(time.DateOnly)
+	}
+	return clock
+}
+
+// dayNumber counts the days since 1970 in China.
+func dayNumber(t time.Time) int {
+	_, offset := t.In(field.Beijing).Zone()
+	seconds := t.Unix() + int64(offset)
+	return int((seconds - ((seconds%86400)+86400)%86400) / 86400)
+}
+
+func dayOf(number int) time.Time {
+	return time.Date(1970, 1, 1+number, 0, 0, 0, 0, field.Beijing)
+}
+
+// caseObject is a case as programs read it.
+type caseObject struct {
+	ID       string          `json:"id"`
+	Short    string          `json:"short"`
+	Kind     string          `json:"kind"`
+	Subject  string          `json:"subject"`
+	State    cases.State     `json:"state"`
+	Since    *string         `json:"since"`    // of the state
+	Deadline *deadlineObject `json:"deadline"` // null where nobody is waited for
+	Urgency  cases.Urgency   `json:"urgency"`
+	Claimed  string          `json:"claimed"` // empty where it is not about money
+	Received string          `json:"received"`
+	Rest     string          `json:"rest"`
+	Entries  []entryObject   `json:"entries"`
+}
+
+type entryObject struct {
+	At       string      `json:"at"`    // a date where only that is known
+	State    cases.State `json:"state"` // empty where it stays
+	Via      cases.Via   `json:"via"`
+	Said     string      `json:"said"`
+	Agent    string      `json:"agent"`
+	Ticket   string      `json:"ticket"`
+	Promised string      `json:"promised"` // a date, or working days; empty where nothing was
+	Paid     string      `json:"paid"`
+	PaidOn   string      `json:"paid_on"`
+	PaidTo   string      `json:"paid_to"`
+	Letter   string      `json:"letter"` // that went; empty where none did
+}
+
+func (a *app) caseObject(c *caseFile) (caseObject, error) {
+	o := caseObject{
+		ID: c.letter.ID, Short: c.letter.Short, Kind: c.letter.Kind, Subject: c.letter.Subject, State: c.State,
+		Since: stampOrNone(c.Since), Entries: []entryObject{},
+	}
+	if claimed := c.claimed(); claimed > 0 {
+		o.Claimed, o.Received, o.Rest = claimed.Answer(), fen(c.Received), fen(int64(c.rest()))
+	}
+	for _, e := range c.Entries {
+		entry := entryObject{
+			At: entryStamp(e), State: e.State, Via: e.Via, Said: e.Said, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
+		}
+		if p := e.Promise; p != nil {
+			entry.Promised = promised(*p)
+		}
+		if p := e.Paid; p != nil {
+			entry.Paid, entry.PaidOn, entry.PaidTo = fen(p.Fen), p.On, string(p.To)
+		}
+		o.Entries = append(o.Entries, entry)
+	}
+	var err error
+	o.Deadline, o.Urgency, err = a.due(c.Clock)
+	return o, err
+}
+
+// entryStamp is when an entry happened, as programs read it.
+func entryStamp(e cases.Entry) string {
+	if e.Day {
+		return e.At.In(field.Beijing).Format(time.DateOnly)
+	}
+	return stamp(e.At)
+}
+
+// entryAt is when an entry happened.
+func entryAt(e cases.Entry) field.TimeValue {
+	return field.TimeValue{Time: e.At.In(field.Beijing), Day: e.Day}
+}
+
+// due is when a clock ends, and how near that is.
+func (a *app) due(c cases.Clock) (*deadlineObject, cases.Urgency, error) {
+	if c.IsZero() {
+		return nil, cases.Yours, nil
+	}
+	calendar, err := a.calendar()
+	if err != nil {
+		return nil, "", err
+	}
+	r := c.Due(calendar)
+	return &deadlineObject{
+		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
+	}, c.Urgency(calendar, a.now(), cases.SoonDays), nil
+}
+
+// fen is an amount as answers have it; 0 is one too.
+func fen(n int64) string {
+	if n == 0 {
+		return "0"
+	}
+	return field.MoneyValue(n).Answer()
+}
+
+// standing says how a case stands, and what to do next.
+func (a *app) standing(c *caseFile) error {
+	due, urgency, err := a.due(c.Clock)
+	if err != nil {
+		return err
+	}
+	args := lang.Args{"State": a.text("case.state."+string(c.State), nil), "Due": ""}
+	if due != nil {
+		args["Due"] = a.dueText(*due)
+	}
+	a.say("case.stands", args)
+	if next := a.nextText(c, urgency); next != "" {
+		a.say("case.next_line", lang.Args{"Text": next})
+	}
+	return nil
+}
+
+// nextText is what to do next; "" where there is nothing.
+func (a *app) nextText(c *caseFile, u cases.Urgency) string {
+	step := cases.Next(c.State, u, c.reminders())
+	if step == cases.StepNone {
+		return ""
+	}
+	return a.text("case.next."+string(step), lang.Args{"ID": c.letter.Short, "Nth": c.reminders() + 1})
+}
+
+// reminders counts how often support was asked again. One that was pasted into the app was noted like the first letter.
+func (c *caseFile) reminders() int {
+	n := -1
+	for _, e := range c.Entries {
+		if e.State == cases.Submitted {
+			n++
+		}
+	}
+	return max(n, 0)
+}
+
+// dueText is a deadline as people read it.
+func (a *app) dueText(d deadlineObject) string {
+	return a.text("case.due", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last})
+}

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/store"
+	"draft/drafts/workday"
+)
+
+// pending is one run of `draft due`.
+type pending struct {
+	*app
+	ics      string
+	force    bool
+	exitCode bool
+	limit    int
+}
+
+func newDue(a *app) *cobra.Command {
+	p := &pending{app: a}
+	cmd := &cobra.Command{
+		Use:     "due [ID]",
+		GroupID: groupCase,
+		Short:   "cmd.due.short",
+		Long:    "cmd.due.long",
+		Example: dueExamples,
+		Args:    a.arguments(0, 1),
+		PreRunE: emptyFlag,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return p.explain(args[0])
+			}
+			return p.run(cmd.Context())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&p.ics, "ics", "", "flag.due_ics")
+	f.BoolVar(&p.force, "force", false, "flag.force")
+	f.BoolVar(&p.exitCode, "exit-code", false, "flag.due_exit_code")
+	f.IntVar(&p.limit, "limit", shownDue, "flag.due_limit")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitLate)
+	return cmd
+}
+
+const dueExamples = `draft due
+draft due 0k3f
+draft due --exit-code --json
+draft due --ics due.ics`
+
+// shownDue is how many cases of each urgency are shown unless --limit says otherwise.
+const shownDue = 20
+
+// wait are the cases whose clock is the same.
+type wait struct {
+	clock   store.Clock
+	due     workday.Range
+	urgency cases.Urgency
+	count   int
+}
+
+func (p *pending) run(ctx context.Context) error {
+	if p.limit < 0 {
+		return &usageError{id: "usage.limit", args: lang.Args{"Value": p.limit}, command: "draft due"}
+	}
+	kept, err := p.store()
+	if err != nil {
+		return err
+	}
+	waits, err := p.waits(ctx, kept)
+	if err != nil {
+		return err
+	}
+	if p.ics != "" {
+		if err := p.writeCalendar(ctx, kept); err != nil {
+			return err
+		}
+	}
+	counts := map[cases.Urgency]int{}
+	for _, w := range waits {
+		counts[w.urgency] += w.count
+	}
+	yours, answered, err := p.yours(ctx, kept)
+	if err != nil {
+		return err
+	}
+	counts[cases.Yours] = answered
+	if p.json {
+		err = p.printObjects(ctx, kept, waits, yours, counts)
+	} else if p.ics == "" {
+		err = p.print(ctx, kept, waits, yours, counts)
+	}
+	if err == nil && p.exitCode && counts[cases.Late] > 0 {
+		return &late{count: counts[cases.Late], told: p.json}
+	}
+	return err
+}
+
+// waits are the clocks that run, the first to end first.
+func (p *pending) waits(ctx context.Context, kept *store.Store) ([]wait, error) {
+	clocks, err := kept.Clocks(ctx)
+	if err != nil {
+		return nil, p.storeError(err)
+	}
+	calendar, err := p.calendar()
+	if err != nil {
+		return nil, err
+	}
+	waits := make([]wait, len(clocks))
+	for i, c := range clocks {
+		clock := clockOf(c.Clock)
+		waits[i] = wait{
+			clock: c.Clock, due: clock.Due(calendar), urgency: clock.Urgency(calendar, p.now(), cases.SoonDays), count: c.Count,
+		}
+	}
+	slices.SortStableFunc(waits, func(a, b wait) int {
+		return cmp.Or(a.due.Last.Date.Compare(b.due.Last.Date), cmp.Compare(a.clock.Day, b.clock.Day))
+	})
+	return waits, nil
+}
+
+// yours are cases that were answered, and how many there are: what comes next is not up to support.
+func (p *pending) yours(ctx context.Context, kept *store.Store) ([]store.Letter, int, error) {
+	count, err := kept.CountInState(ctx, string(cases.Answered))
+	if err != nil || count == 0 {
+		return nil, 0, p.wrapStore(err)
+	}
+	letters, err := kept.InState(ctx, string(cases.Answered), p.limit)
+	return letters, count, p.wrapStore(err)
+}
+
+// urgencies are in the order in which they are told.
+func urgencies() []cases.Urgency {
+	return []cases.Urgency{cases.Late, cases.Today, cases.Soon, cases.Waiting}
+}
+
+// of gives the cases of an urgency with their waits, at most as many as are shown.
+func (p *pending) of(ctx context.Context, kept *store.Store, waits []wait, urgency cases.Urgency) ([]store.Letter, []wait, error) {
+	var letters []store.Letter
+	var theirs []wait
+	for _, w := range waits {
+		left := p.limit - len(letters)
+		if w.urgency != urgency || p.limit > 0 && left <= 0 {
+			continue
+		}
+		found, err := kept.OnClock(ctx, w.clock, max(left, 0))
+		if err != nil {
+			return nil, nil, p.storeError(err)
+		}
+		for _, l := range found {
+			letters, theirs = append(letters, l), append(theirs, w)
+		}
+	}
+	return letters, theirs, nil
+}
+
+func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
+	var b strings.Builder
+	titles := map[titleKey]string{}
+	head := func(urgency cases.Urgency, shown int) {
+		b.WriteString(p.text("due."+string(urgency), lang.Args{"Count": counts[urgency], "More": counts[urgency] - shown}) + "\n")
+	}
+	line := func(l store.Letter, args lang.Args) {
+		args["ID"], args["Title"] = l.Short, oneLine(p.title(l, titles))
+		args["Subject"] = oneLine(field.Masked(l.Subject))
+		b.WriteString(p.text("due.line", args) + "\n")
+		if args["Step"] != "" {
+			b.WriteString(p.text("due.step_"+args["Step"].(string), args) + "\n")
+		}
+	}
+	for _, urgency := range urgencies() {
+		letters, theirs, err := p.of(ctx, kept, waits, urgency)
+		if err != nil {
+			return err
+		}
+		if counts[urgency] == 0 {
+			continue
+		}
+		head(urgency, len(letters))
+		for i, l := range letters {
+			w := theirs[i]
+			days, err := p.daysTo(w.due.Last.Date)
+			if err != nil {
+				return err
+			}
+			line(l, lang.Args{
+				"Due": w.due.Last.Date.Format(time.DateOnly), "Provisional": w.due.Last.Provisional, "Late": max(-days, 0), "Left": max(days, 0),
+				"Today": urgency == cases.Today, "Step": stepOf(urgency),
+			})
+		}
+	}
+	if counts[cases.Yours] > 0 {
+		head(cases.Yours, len(yours))
+		for _, l := range yours {
+			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Today": false, "Step": stepOf(cases.Yours)})
+		}
+	}
+	if b.Len() == 0 {
+		p.say("due.none", nil)
+		return nil
+	}
+	if err := p.toRead(wrap(b.String(), p.outWidth())); err != nil {
+		return err
+	}
+	p.say("due.next", lang.Args{"Late": counts[cases.Late]})
+	return nil
+}
+
+// stepOf is the command for a case of an urgency; "" where there is nothing to do yet.
+func stepOf(u cases.Urgency) string {
+	switch u {
+	case cases.Late:
+		return "followup"
+	case cases.Yours:
+		return "settle"
+	}
+	return ""
+}
+
+// daysTo is how many working days there are to a date; below 0 how many it is over.
+func (a *app) daysTo(date time.Time) (int, error) {
+	calendar, err := a.calendar()
+	if err != nil {
+		return 0, err
+	}
+	if n, _ := calendar.Between(date, a.now()); n > 0 {
+		return -n, nil
+	}
+	n, _ := calendar.Between(a.now(), date)
+	return n, nil
+}
+
+// dueObject is what `draft due --json` prints.
+type dueObject struct {
+	Late     int         `json:"late"`
+	Today    int         `json:"today"`
+	Soon     int         `json:"soon"`
+	Waiting  int         `json:"waiting"`
+	Answered int         `json:"answered"`
+	Cases    []dueLetter `json:"cases"`
+}
+
+type dueLetter struct {
+	ID       string          `json:"id"`
+	Short    string          `json:"short"`
+	Kind     string          `json:"kind"`
+	Subject  string          `json:"subject"`
+	Urgency  cases.Urgency   `json:"urgency"`
+	Deadline *deadlineObject `json:"deadline"` // null of one that was answered
+	Next     string          `json:"next"`     // the command: followup or settle; empty where there is nothing to do yet
+}
+
+func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
+	o := dueObject{
+		Late: counts[cases.Late], Today: counts[cases.Today], Soon: counts[cases.Soon], Waiting: counts[cases.Waiting],
+		Answered: counts[cases.Yours], Cases: []dueLetter{},
+	}
+	add := func(l store.Letter, urgency cases.Urgency, due *deadlineObject) {
+		o.Cases = append(o.Cases, dueLetter{l.ID, l.Short, l.Kind, l.Subject, urgency, due, stepOf(urgency)})
+	}
+	for _, urgency := range urgencies() {
+		letters, theirs, err := p.of(ctx, kept, waits, urgency)
+		if err != nil {
+			return err
+		}
+		for i, l := range letters {
+			r := theirs[i].due
+			add(l, urgency, &deadlineObject{
+				First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
+			})
+		}
+	}
+	for _, l := range yours {
+		add(l, cases.Yours, nil)
+	}
+	return p.printJSON(o)
+}
+
+// late says that an answer is overdue, for scripts: exit 6.
+type late struct {
+	count int
+	told  bool // the product says it
+}
+
+func (l *late) Error() string { return "late" }
+func (l *late) exit() int     { return exitLate }
+func (l *late) code() string  { return "late" }
+func (l *late) lines(a *app) []string {
+	return []string{a.text("due.late_exit", lang.Args{"Count": l.count})}
+}
+
+// wrapStore words an error of the store, if there is one.
+func (a *app) wrapStore(err error) error {
+	if err == nil {
+		return nil
+	}
+	return a.storeError(err)
+}

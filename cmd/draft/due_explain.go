@@ -1,0 +1,89 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/drafts/workday"
+)
+
+// explainedObject is how `draft due ID --json` tells of a case and of each day of its wait.
+type explainedObject struct {
+	caseObject
+	Days []dayObject `json:"days"`
+}
+
+type dayObject struct {
+	Date        string         `json:"date"`
+	Number      int            `json:"number"` // of the working day; 0 where the day does not count
+	Reason      workday.Reason `json:"reason"`
+	Holiday     string         `json:"holiday"`
+	Provisional bool           `json:"provisional"`
+}
+
+// explain tells how the deadline of a case is counted, day by day.
+func (p *pending) explain(id string) error {
+	if p.ics != "" || p.exitCode {
+		return &usageError{id: "usage.due_id", command: "draft due"}
+	}
+	c, err := p.openCase(id)
+	if err != nil {
+		return err
+	}
+	var steps []workday.Step
+	if c.Clock.Last > 0 {
+		calendar, err := p.calendar()
+		if err != nil {
+			return err
+		}
+		steps = calendar.Explain(c.Clock.From, c.Clock.Last)
+	}
+	if p.json {
+		o := explainedObject{Days: []dayObject{}}
+		if o.caseObject, err = p.caseObject(c); err != nil {
+			return err
+		}
+		for _, s := range steps {
+			o.Days = append(o.Days, dayObject{s.Date.Format(time.DateOnly), s.Number, s.Reason, string(s.Holiday), s.Provisional})
+		}
+		return p.printJSON(o)
+	}
+	args := lang.Args{"ID": c.letter.Short, "From": c.Clock.From.In(field.Beijing).Format(time.DateOnly), "Last": c.Clock.By}
+	head := "due.explain"
+	switch {
+	case c.Clock.IsZero():
+		head = "due.explain_none"
+	case c.Clock.By != "":
+		head = "due.explain_by"
+	}
+	lines := []string{p.text(head, args)}
+	for _, s := range steps {
+		lines = append(lines, p.dayLine(s))
+	}
+	if err := p.toRead(wrap(strings.Join(lines, "\n")+"\n", p.outWidth())); err != nil {
+		return err
+	}
+	return p.standing(c)
+}
+
+// dayLine tells whether a day counts, and why.
+func (p *pending) dayLine(s workday.Step) string {
+	label := ""
+	switch {
+	case s.Reason == workday.MakeUp:
+		label = p.text("case.make_up", nil)
+	case s.Reason == workday.Weekend:
+		label = p.text("case.weekend", nil)
+	case s.Reason == workday.DayOff && s.Holiday != "":
+		label = p.text("case.holiday."+string(s.Holiday), nil)
+	case s.Reason == workday.DayOff:
+		label = p.text("case.day_off", nil)
+	}
+	weekdays := strings.Fields(p.text("report.word_weekdays", nil))
+	return p.text("due.explain_day", lang.Args{
+		"Date": s.Date.Format(time.DateOnly), "Weekday": weekdays[(int(s.Date.Weekday())+6)%7], "Number": s.Number, "Label": label,
+		"Provisional": s.Provisional,
+	})
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/store"
+)
+
+// writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
+func (p *pending) writeCalendar(ctx context.Context, kept *store.Store) error {
+	if err := p.free(p.ics, p.force); err != nil {
+		return err
+	}
+	calendar, err := p.calendar()
+	if err != nil {
+		return err
+	}
+	var events []cases.Event
+	titles := map[titleKey]string{}
+	for l, err := range kept.List(ctx, store.Filter{}) {
+		if err != nil {
+			return p.storeError(err)
+		}
+		if l.State == string(cases.Prepared) || l.About != "" || l.Kind == "" {
+			continue
+		}
+		c, err := p.caseOf(l)
+		if err != nil {
+			return err
+		}
+		e, ok := c.Event(l.ID, calendar)
+		if !ok {
+			continue
+		}
+		args := lang.Args{
+			"ID": l.Short, "Title": oneLine(p.title(l, titles)), "Subject": oneLine(field.Masked(l.Subject)),
+			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Next": "",
+		}
+		e.Summary, e.Description = p.text("due.ics_summary", args), p.text("due.ics_description", args)
+		events = append(events, e)
+	}
+	var text bytes.Buffer
+	if err := cases.ICS(&text, p.now(), events); err != nil {
+		return err
+	}
+	if err := p.writeFile(p.ics, text.Bytes(), p.force); err != nil {
+		return err
+	}
+	p.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	return nil
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// logging is one run of `draft log`.
+type logging struct {
+	*app
+	via      string
+	said     string
+	agent    string
+	ticket   string
+	promised string
+	at       string
+	state    string
+}
+
+func newLog(a *app) *cobra.Command {
+	l := &logging{app: a}
+	cmd := &cobra.Command{
+		Use:     "log ID",
+		GroupID: groupCase,
+		Short:   "cmd.log.short",
+		Long:    "cmd.log.long",
+		Example: logExamples,
+		Args:    a.arguments(1, 1),
+		PreRunE: emptyFlag,
+		RunE:    func(_ *cobra.Command, args []string) error { return l.run(args[0]) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&l.via, "via", "", "flag.log_via")
+	f.StringVar(&l.said, "said", "", "flag.log_said")
+	f.StringVar(&l.agent, "agent", "", "flag.log_agent")
+	f.StringVar(&l.ticket, "ticket", "", "flag.log_ticket")
+	f.StringVar(&l.promised, "promised", "", "flag.log_promised")
+	f.StringVar(&l.at, "at", "", "flag.log_at")
+	f.StringVar(&l.state, "state", "", "flag.log_state")
+	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	return cmd
+}
+
+const logExamples = `draft log 0k3f --via app
+draft log 0k3f --via phone --said 三个工作日内处理 --agent 1024 --promised 3
+draft log 0k3f --via app --said 不符合退款条件 --state refused`
+
+func (l *logging) run(id string) error {
+	e, err := l.entry()
+	if err != nil {
+		return err
+	}
+	c, err := l.openCase(id)
+	if err != nil {
+		return err
+	}
+	if e.Via == "" {
+		if err := l.ask(&e); err != nil {
+			return err
+		}
+	}
+	if e.State == "" && !c.State.Over() {
+		e.State = cases.Submitted
+		if e.Said != "" || e.Agent != "" || e.Promise != nil {
+			e.State = cases.Answered
+		}
+	}
+	if c, err = l.enter(c, e); err != nil {
+		return err
+	}
+	if l.json {
+		o, err := l.caseObject(c)
+		if err != nil {
+			return err
+		}
+		return l.printJSON(o)
+	}
+	l.say("log.done", lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)})})
+	return l.standing(c)
+}
+
+// entry reads the flags.
+func (l *logging) entry() (cases.Entry, error) {
+	e := cases.Entry{
+		At: l.now().UTC(), Via: cases.Via(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
+	}
+	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
+		return e, &usageError{id: "usage.via", args: lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, command: "draft log"}
+	}
+	states := slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
+	if l.state != "" && !slices.Contains(states, e.State) {
+		return e, &usageError{id: "usage.case_state", args: lang.Args{"Value": l.state, "Known": joined(states)}, command: "draft log"}
+	}
+	if l.at != "" {
+		at, err := l.past("--at", l.at)
+		if err != nil {
+			return e, err
+		}
+		e.At, e.Day = at.Time.UTC(), at.Day
+	}
+	if l.promised != "" {
+		p, err := l.promise(l.promised, e.At)
+		if err != nil {
+			return e, err
+		}
+		e.Promise = p
+	}
+	return e, nil
+}
+
+// mostPromised is the longest promise in working days: a year has fewer.
+const mostPromised = 250
+
+// promise reads a date, or a number of working days. It is counted from the moment at which it was given.
+func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
+		if n < 1 || n > mostPromised {
+			return nil, &usageError{id: "usage.promised_days", args: lang.Args{"Value": text, "Most": mostPromised}, command: "draft log"}
+		}
+		return &cases.Promise{Workdays: n}, nil
+	}
+	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
+	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
+	if err != nil {
+		return nil, &usageError{id: "usage.date", args: lang.Args{
+			"Flag": "--promised", "Problem": a.wording(field.AsProblem(err)),
+		}, command: "draft log"}
+	}
+	return &cases.Promise{On: v.(field.TimeValue).Time.Format(time.DateOnly)}, nil
+}
+
+// promised is a promise as it is typed.
+func promised(p cases.Promise) string {
+	if p.On != "" {
+		return p.On
+	}
+	return strconv.Itoa(p.Workdays)
+}
+
+// past reads a moment that is over.
+func (a *app) past(flag, text string) (field.TimeValue, error) {
+	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
+	v, err := spec.Parse(text, field.Reading{Now: a.now()})
+	if err != nil {
+		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{"Flag": flag, "Problem": a.wording(field.AsProblem(err))}}
+	}
+	return v.(field.TimeValue), nil
+}
+
+func joined[T ~string](list []T) string {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = string(s)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// ask asks what no flag has said: how support was reached, and what they said.
+func (l *logging) ask(e *cases.Entry) error {
+	if !l.interactive() || l.json {
+		return &usageError{id: "usage.log_via", args: lang.Args{"Known": joined(cases.Vias())}, command: "draft log"}
+	}
+	var options []prompt.Option
+	for _, via := range cases.Vias() {
+		options = append(options, prompt.Option{Value: string(via), Label: l.text("case.via."+string(via), nil)})
+	}
+	via, err := l.prompter().Choose(prompt.Question{Message: l.text("log.ask_via", nil), Options: options, First: true})
+	if err != nil {
+		return err
+	}
+	e.Via = cases.Via(via)
+	if e.Said == "" {
+		said, err := l.prompter().Line(prompt.Question{Message: l.text("log.ask_said", nil), Help: l.text("log.ask_said_help", nil), Optional: true})
+		if err != nil {
+			return err
+		}
+		e.Said = strings.TrimSpace(said)
+	}
+	if e.Said == "" || e.Promise != nil {
+		return nil
+	}
+	text, err := l.prompter().Line(prompt.Question{
+		Message: l.text("log.ask_promised", nil), Help: l.text("log.ask_promised_help", nil), Optional: true,
+		Check: func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return nil
+			}
+			if _, err := l.promise(text, e.At); err != nil {
+				return said(strings.Join(l.known(err).lines(l.app)[:1], ""))
+			}
+			return nil
+		},
+	})
+	if err != nil || strings.TrimSpace(text) == "" {
+		return err
+	}
+	e.Promise, err = l.promise(text, e.At)
+	return err
+}
