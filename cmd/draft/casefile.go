@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"strings"
+	"slices"
 	"time"
 
 	"draft/cmd/draft/internal/lang"
@@ -106,7 +106,10 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	return c, nil
 }
 
-// reminder tells the how-manieth reminder a letter is; 0 where it is none.
+// ordinals are the answers to which reminder a letter is.
+var ordinals = []string{"first", "second", "third"}
+
+// reminder is the number of the reminder that a letter is; 0 where it is none.
 func reminder(l store.Letter) int {
 	if l.Kind != kindFollowup {
 		return 0
@@ -117,7 +120,7 @@ func reminder(l store.Letter) int {
 	}
 	for _, answer := range c.Answers {
 		if answer.Name == "nth" {
-			return 1 + strings.Index("first second third", answer.Text)/6
+			return 1 + slices.Index(ordinals, answer.Text)
 		}
 	}
 	return 0

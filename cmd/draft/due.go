@@ -98,10 +98,13 @@ func (p *pending) run(ctx context.Context) error {
 	} else if p.ics == "" {
 		err = p.print(ctx, kept, waits, yours, counts)
 	}
-	if err == nil && p.exitCode && counts[cases.Late] > 0 {
-		return &late{count: counts[cases.Late], told: p.json}
+	switch {
+	case err != nil || !p.exitCode || counts[cases.Late] == 0:
+		return err
+	case p.json:
+		return told{exitLate}
 	}
-	return err
+	return &late{counts[cases.Late]}
 }
 
 // waits are the clocks that run, the first to end first.
@@ -193,14 +196,14 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yo
 			}
 			line(l, lang.Args{
 				"Due": w.due.Last.Date.Format(time.DateOnly), "Provisional": w.due.Last.Provisional, "Late": max(-days, 0), "Left": max(days, 0),
-				"Today": urgency == cases.Today, "Step": stepOf(urgency),
+				"Over": urgency == cases.Late, "Today": urgency == cases.Today, "Step": stepOf(urgency),
 			})
 		}
 	}
 	if counts[cases.Yours] > 0 {
 		head(cases.Yours, len(yours))
 		for _, l := range yours {
-			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Today": false, "Step": stepOf(cases.Yours)})
+			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Over": false, "Today": false, "Step": stepOf(cases.Yours)})
 		}
 	}
 	if b.Len() == 0 {
@@ -285,10 +288,7 @@ func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []w
 }
 
 // late says that an answer is overdue, for scripts: exit 6.
-type late struct {
-	count int
-	told  bool // the product says it
-}
+type late struct{ count int }
 
 func (l *late) Error() string { return "late" }
 func (l *late) exit() int     { return exitLate }

@@ -99,10 +99,10 @@ func (a *app) desktopCause(err error) string {
 }
 
 // told is a failure of which the product has said all: exit 1.
-type told struct{}
+type told struct{ exits int }
 
 func (told) Error() string       { return "told" }
-func (told) exit() int           { return exitFailed }
+func (t told) exit() int         { return t.exits }
 func (told) code() string        { return "failed" }
 func (told) lines(*app) []string { return nil }
 

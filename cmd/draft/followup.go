@@ -115,7 +115,7 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 		facts["first_at"], facts["first_via"] = entryAt(first).Answer(), string(first.Via)
 		n, _ := calendar.Between(first.At, now)
 		facts["passed"] = strconv.Itoa(n)
-		facts["nth"] = []string{"first", "second", "third"}[min(len(sent), 3)-1]
+		facts["nth"] = ordinals[min(len(sent), len(ordinals))-1]
 		if len(sent) > 1 {
 			facts["last_at"] = entryAt(sent[len(sent)-1]).Answer()
 		}

@@ -85,7 +85,7 @@ func (a *app) storeCheck() error {
 		a.say("store.whole", lang.Args{"Path": folder})
 		return nil
 	case a.json:
-		return told{}
+		return told{exitFailed}
 	}
 	return &failure{id: "store.faults", args: lang.Args{"Count": len(faults)}}
 }
