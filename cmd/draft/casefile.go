@@ -182,69 +182,6 @@ func dayOf(number int) time.Time {
 	return time.Date(1970, 1, 1+number, 0, 0, 0, 0, field.Beijing)
 }
 
-// caseObject is a case as programs read it.
-type caseObject struct {
-	ID       string          `json:"id"`
-	Short    string          `json:"short"`
-	Kind     string          `json:"kind"`
-	Subject  string          `json:"subject"`
-	State    cases.State     `json:"state"`
-	Since    *string         `json:"since"`    // of the state
-	Deadline *deadlineObject `json:"deadline"` // null where nobody is waited for
-	Urgency  cases.Urgency   `json:"urgency"`
-	Claimed  string          `json:"claimed"` // empty where it is not about money
-	Received string          `json:"received"`
-	Rest     string          `json:"rest"`
-	Entries  []entryObject   `json:"entries"`
-}
-
-type entryObject struct {
-	At       string      `json:"at"`    // a date where only that is known
-	State    cases.State `json:"state"` // empty where it stays
-	Via      cases.Via   `json:"via"`
-	Said     string      `json:"said"`
-	Agent    string      `json:"agent"`
-	Ticket   string      `json:"ticket"`
-	Promised string      `json:"promised"` // a date, or working days; empty where nothing was
-	Paid     string      `json:"paid"`
-	PaidOn   string      `json:"paid_on"`
-	PaidTo   string      `json:"paid_to"`
-	Letter   string      `json:"letter"` // that went; empty where none did
-}
-
-func (a *app) caseObject(c *caseFile) (caseObject, error) {
-	o := caseObject{
-		ID: c.letter.ID, Short: c.letter.Short, Kind: c.letter.Kind, Subject: c.letter.Subject, State: c.State,
-		Since: stampOrNone(c.Since), Entries: []entryObject{},
-	}
-	if claimed := c.claimed(); claimed > 0 {
-		o.Claimed, o.Received, o.Rest = claimed.Answer(), fen(c.Received), fen(int64(c.rest()))
-	}
-	for _, e := range c.Entries {
-		entry := entryObject{
-			At: entryStamp(e), State: e.State, Via: e.Via, Said: e.Said, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
-		}
-		if p := e.Promise; p != nil {
-			entry.Promised = promised(*p)
-		}
-		if p := e.Paid; p != nil {
-			entry.Paid, entry.PaidOn, entry.PaidTo = fen(p.Fen), p.On, string(p.To)
-		}
-		o.Entries = append(o.Entries, entry)
-	}
-	var err error
-	o.Deadline, o.Urgency, err = a.due(c.Clock)
-	return o, err
-}
-
-// entryStamp is when an entry happened, as programs read it.
-func entryStamp(e cases.Entry) string {
-	if e.Day {
-		return e.At.In(field.Beijing).Format(time.DateOnly)
-	}
-	return stamp(e.At)
-}
-
 // entryAt is when an entry happened.
 func entryAt(e cases.Entry) field.TimeValue {
 	return field.TimeValue{Time: e.At.In(field.Beijing), Day: e.Day}

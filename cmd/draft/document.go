@@ -205,11 +205,8 @@ func (a *app) messageError(err error) error {
 func (d *document) html() ([]byte, error) {
 	e := d.draft.Envelope
 	p := page.LetterPage{
-		Lang: "zh-CN", Title: d.label(d.template.Title), Words: d.pageWords(),
+		Lang: d.pageLanguage(), Title: d.label(d.template.Title), Words: d.pageWords(),
 		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
-	}
-	if d.words.Language() == lang.English {
-		p.Lang = "en"
 	}
 	p.From = sender(e)
 	var to []string

@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 	"draft/drafts/store"
 	"draft/drafts/workday"
 )
@@ -163,128 +160,6 @@ func (p *pending) of(ctx context.Context, kept *store.Store, waits []wait, urgen
 		}
 	}
 	return letters, theirs, nil
-}
-
-func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
-	var b strings.Builder
-	titles := map[titleKey]string{}
-	head := func(urgency cases.Urgency, shown int) {
-		b.WriteString(p.text("due."+string(urgency), lang.Args{"Count": counts[urgency], "More": counts[urgency] - shown}) + "\n")
-	}
-	line := func(l store.Letter, args lang.Args) {
-		args["ID"], args["Title"] = l.Short, oneLine(p.title(l, titles))
-		args["Subject"] = oneLine(field.Masked(l.Subject))
-		b.WriteString(p.text("due.line", args) + "\n")
-		if args["Step"] != "" {
-			b.WriteString(p.text("due.step_"+args["Step"].(string), args) + "\n")
-		}
-	}
-	for _, urgency := range urgencies() {
-		letters, theirs, err := p.of(ctx, kept, waits, urgency)
-		if err != nil {
-			return err
-		}
-		if counts[urgency] == 0 {
-			continue
-		}
-		head(urgency, len(letters))
-		for i, l := range letters {
-			w := theirs[i]
-			days, err := p.daysTo(w.due.Last.Date)
-			if err != nil {
-				return err
-			}
-			line(l, lang.Args{
-				"Due": w.due.Last.Date.Format(time.DateOnly), "Provisional": w.due.Last.Provisional, "Late": max(-days, 0), "Left": max(days, 0),
-				"Over": urgency == cases.Late, "Today": urgency == cases.Today, "Step": stepOf(urgency),
-			})
-		}
-	}
-	if counts[cases.Yours] > 0 {
-		head(cases.Yours, len(yours))
-		for _, l := range yours {
-			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Over": false, "Today": false, "Step": stepOf(cases.Yours)})
-		}
-	}
-	if b.Len() == 0 {
-		p.say("due.none", nil)
-		return nil
-	}
-	if err := p.toRead(wrap(b.String(), p.outWidth())); err != nil {
-		return err
-	}
-	p.say("due.next", lang.Args{"Late": counts[cases.Late]})
-	return nil
-}
-
-// stepOf is the command for a case of an urgency; "" where there is nothing to do yet.
-func stepOf(u cases.Urgency) string {
-	switch u {
-	case cases.Late:
-		return "followup"
-	case cases.Yours:
-		return "settle"
-	}
-	return ""
-}
-
-// daysTo is how many working days there are to a date; below 0 how many it is over.
-func (a *app) daysTo(date time.Time) (int, error) {
-	calendar, err := a.calendar()
-	if err != nil {
-		return 0, err
-	}
-	if n, _ := calendar.Between(date, a.now()); n > 0 {
-		return -n, nil
-	}
-	n, _ := calendar.Between(a.now(), date)
-	return n, nil
-}
-
-// dueObject is what `draft due --json` prints.
-type dueObject struct {
-	Late     int         `json:"late"`
-	Today    int         `json:"today"`
-	Soon     int         `json:"soon"`
-	Waiting  int         `json:"waiting"`
-	Answered int         `json:"answered"`
-	Cases    []dueLetter `json:"cases"`
-}
-
-type dueLetter struct {
-	ID       string          `json:"id"`
-	Short    string          `json:"short"`
-	Kind     string          `json:"kind"`
-	Subject  string          `json:"subject"`
-	Urgency  cases.Urgency   `json:"urgency"`
-	Deadline *deadlineObject `json:"deadline"` // null of one that was answered
-	Next     string          `json:"next"`     // the command: followup or settle; empty where there is nothing to do yet
-}
-
-func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
-	o := dueObject{
-		Late: counts[cases.Late], Today: counts[cases.Today], Soon: counts[cases.Soon], Waiting: counts[cases.Waiting],
-		Answered: counts[cases.Yours], Cases: []dueLetter{},
-	}
-	add := func(l store.Letter, urgency cases.Urgency, due *deadlineObject) {
-		o.Cases = append(o.Cases, dueLetter{l.ID, l.Short, l.Kind, l.Subject, urgency, due, stepOf(urgency)})
-	}
-	for _, urgency := range urgencies() {
-		letters, theirs, err := p.of(ctx, kept, waits, urgency)
-		if err != nil {
-			return err
-		}
-		for i, l := range letters {
-			r := theirs[i].due
-			add(l, urgency, &deadlineObject{
-				First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
-			})
-		}
-	}
-	for _, l := range yours {
-		add(l, cases.Yours, nil)
-	}
-	return p.printJSON(o)
 }
 
 // late says that an answer is overdue, for scripts: exit 6.

@@ -98,7 +98,7 @@ func (a *app) desktopCause(err error) string {
 	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
-// told is a failure of which the product has said all: exit 1.
+// told is an end of which the product has said all but its exit code.
 type told struct{ exits int }
 
 func (told) Error() string       { return "told" }

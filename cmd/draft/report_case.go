@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/page"
+	"draft/drafts/store"
+	"draft/drafts/workday"
+)
+
+// one writes the page of one case.
+func (r *reporting) one(id string) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	c, err := r.openCase(id)
+	if err != nil {
+		return err
+	}
+	p, err := r.casePage(c)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := page.Case(&b, p); err != nil {
+		return err
+	}
+	return r.give(b.Bytes())
+}
+
+func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
+	hide := hiding(c.values, r.masked)
+	due, urgency, err := r.due(c.Clock)
+	if err != nil {
+		return page.CasePage{}, err
+	}
+	p := page.CasePage{
+		Lang: r.pageLanguage(), Title: r.title(c.letter, r.titles), Words: r.caseWords(), State: r.text("case.state."+string(c.State), nil),
+		About:   r.text("report.about", lang.Args{"ID": c.letter.ID, "At": r.moment(r.now())}),
+		Urgency: pageUrgency(c.State, urgency),
+		Next:    r.nextText(c, urgency),
+	}
+	if due != nil {
+		p.Deadline = r.dueText(deadlineObject{First: due.First, Last: due.Last})
+		if due.Provisional {
+			p.Provisional = r.text("report.provisional", nil)
+		}
+		if p.Days, err = r.days(c.Clock); err != nil {
+			return p, err
+		}
+	}
+	if claimed := c.claimed(); claimed > 0 {
+		p.Money = r.money(c)
+	}
+	if r.masked {
+		p.Notes = r.maskedNote()
+	}
+	for _, e := range c.Entries {
+		p.Timeline = append(p.Timeline, r.items(e, hide)...)
+	}
+	for _, f := range c.facts {
+		p.Facts = append(p.Facts, page.Fact{Label: r.label(f.Field.Label), Value: hide(r.shownValue(f))})
+	}
+	for _, f := range c.content.Files {
+		e := page.Evidence{Name: filepath.Base(f.Path), Digest: f.Digest}
+		if info, err := os.Stat(f.Path); err == nil {
+			e.Size = size(info.Size())
+		}
+		p.Evidence = append(p.Evidence, e)
+	}
+	return p, r.letters(c, &p, hide)
+}
+
+// pageUrgency is how a case stands out.
+func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
+	switch {
+	case state.Over():
+		return page.Over
+	}
+	return page.Urgency(u)
+}
+
+func (r *reporting) money(c *caseFile) *page.Money {
+	m := &page.Money{Claimed: r.yuan(int64(c.claimed())), Received: r.yuan(c.Received), Open: r.yuan(int64(c.rest()))}
+	for _, e := range c.Entries {
+		if e.Paid == nil {
+			continue
+		}
+		p := page.Payment{On: e.Paid.On, Amount: r.yuan(e.Paid.Fen)}
+		if e.Paid.To != "" {
+			p.To = r.text("case.to."+string(e.Paid.To), nil)
+		}
+		m.Payments = append(m.Payments, p)
+	}
+	return m
+}
+
+func (r *reporting) yuan(n int64) string {
+	text := "0"
+	if n > 0 {
+		text = field.MoneyValue(n).String()
+	}
+	return text + " " + r.text("word.yuan", nil)
+}
+
+// items tell what happened in one entry.
+func (r *reporting) items(e cases.Entry, hide func(string) string) []page.Item {
+	via := ""
+	if e.Via != "" {
+		via = r.text("case.via."+string(e.Via), nil)
+	}
+	when := r.shownValue(letter.Fact{Value: entryAt(e)})
+	item := page.Item{When: when, Kind: page.ItemState, Quote: hide(e.Said)}
+	args := lang.Args{"Via": via, "State": "", "Count": e.Reminder}
+	switch {
+	case e.Letter != "" && e.Reminder > 0:
+		item.Kind, item.What = page.ItemLetter, r.text("report.item_reminder", args)
+	case e.State == cases.Submitted:
+		item.Kind, item.What = page.ItemSubmitted, r.text("report.item_submitted", args)
+	case e.State == cases.Answered:
+		item.Kind, item.What = page.ItemAnswer, r.text("report.item_answered", args)
+	case e.Paid != nil:
+		item.Kind, item.What = page.ItemMoney, r.text("report.item_paid", lang.Args{"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On})
+	case e.State != "":
+		item.What = r.text("case.state."+string(e.State), nil)
+	default:
+		item.Kind, item.What = page.ItemAnswer, r.text("report.item_note", args)
+	}
+	var notes []string
+	if e.Agent != "" {
+		notes = append(notes, r.text("report.agent", lang.Args{"Text": hide(e.Agent)}))
+	}
+	if e.Ticket != "" {
+		notes = append(notes, r.text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
+	}
+	item.Note = strings.Join(notes, r.text("list.separator", nil))
+	items := []page.Item{item}
+	if e.Promise != nil {
+		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: r.text("report.item_promise", lang.Args{
+			"On": e.Promise.On, "Count": e.Promise.Workdays,
+		})})
+	}
+	if e.Paid != nil && e.State == cases.Settled {
+		items = append(items, page.Item{When: when, Kind: page.ItemState, What: r.text("case.state.settled", nil)})
+	}
+	return items
+}
+
+// longestStrip is how many days of a wait are shown.
+const longestStrip = 120
+
+// days are those of a wait, with what makes each of them count or not.
+func (r *reporting) days(c cases.Clock) ([]page.Day, error) {
+	calendar, err := r.calendar()
+	if err != nil {
+		return nil, err
+	}
+	due := c.Due(calendar)
+	from := field.Midnight(c.From.In(field.Beijing))
+	n, _ := calendar.Between(from, due.Last.Date)
+	days := []page.Day{{Date: from, Text: dayText(from, true), Label: r.text("report.day_start", nil), Kind: page.DayWork}}
+	today := field.Midnight(r.now().In(field.Beijing))
+	for _, step := range calendar.Explain(from, n) {
+		if len(days) == longestStrip {
+			break
+		}
+		d := page.Day{
+			Date: step.Date, Text: dayText(step.Date, false), Kind: page.DayWork,
+			Due: !step.Date.Before(due.First.Date) && !step.Date.After(due.Last.Date), Last: step.Date.Equal(due.Last.Date),
+		}
+		switch step.Reason {
+		case workday.Weekend:
+			d.Kind = page.DayOff
+		case workday.DayOff:
+			d.Kind = page.DayHoliday
+			if step.Holiday != "" {
+				d.Label = r.text("case.holiday."+string(step.Holiday), nil)
+			}
+		case workday.MakeUp:
+			d.Label = r.text("case.make_up", nil)
+		}
+		days = append(days, d)
+	}
+	for i := range days {
+		days[i].Today = days[i].Date.Equal(today)
+	}
+	return days, nil
+}
+
+// dayText is a day in the calendar: its month too where one begins.
+func dayText(t time.Time, first bool) string {
+	if first || t.Day() == 1 {
+		return fmt.Sprintf("%d/%d", t.Month(), t.Day())
+	}
+	return fmt.Sprint(t.Day())
+}
+
+// letters adds the letters of a case.
+func (r *reporting) letters(c *caseFile, p *page.CasePage, hide func(string) string) error {
+	for _, l := range append([]store.Letter{c.letter}, c.letters...) {
+		content, err := readContent(l)
+		if err != nil {
+			return &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		}
+		at := l.Created
+		if sent := sentAt(l); !sent.IsZero() {
+			at = sent
+		}
+		words := content.Body
+		if content.Words != nil {
+			words = content.Words.Body
+		}
+		p.Letters = append(p.Letters, page.CaseLetter{
+			Title:   r.text("report.letter", lang.Args{"Title": r.title(l, r.titles), "At": r.moment(at), "Status": r.status(l.Status)}),
+			Subject: hide(content.Subject), Text: hide(words),
+		})
+	}
+	return nil
+}
+
+func (r *reporting) caseWords() page.CaseWords {
+	word := func(id string) string { return r.text("report.word_"+id, nil) }
+	var weekdays [7]string
+	copy(weekdays[:], strings.Fields(word("weekdays")))
+	return page.CaseWords{
+		State: word("state"), Deadline: word("deadline"), Next: word("next"), Claimed: word("claimed"), Received: word("received"),
+		Open: word("open"), Timeline: word("timeline"), Calendar: word("calendar"), Weekdays: weekdays,
+		Legend: page.CalendarLegend{Due: word("legend_due"), Holiday: word("legend_holiday"), Off: word("legend_off"), Today: word("legend_today")},
+		Facts:  word("facts"), Notes: word("notes"), Payments: word("payments"), On: word("on"), To: word("to"), Amount: word("amount"),
+		NotGiven: word("not_given"), Evidence: word("evidence"), Digest: word("digest"),
+		Letters: word("letters"),
+	}
+}
