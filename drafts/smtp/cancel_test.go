@@ -27,7 +27,7 @@ func TestCancelInterrupts(t *testing.T) {
 				Faults: []smtptest.Fault{{At: stage, Do: smtptest.Hang}},
 				Hook: func(at smtptest.Stage) {
 					if at == stage {
-						time.AfterFunc(5*time.Millisecond, cancel)
+						time.AfterFunc(100*time.Millisecond, cancel) // the answers before it are read by then
 					}
 				},
 			})
