@@ -39,7 +39,8 @@ func (p *pending) writeCalendar(ctx context.Context, kept *store.Store) error {
 		}
 		args := lang.Args{
 			"ID": l.Short, "Title": oneLine(p.title(l, titles)), "Subject": oneLine(field.Masked(l.Subject)),
-			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Next": "",
+			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Range": !e.From.Equal(e.To),
+			"Provisional": c.Clock.Due(calendar).Last.Provisional,
 		}
 		e.Summary, e.Description = p.text("due.ics_summary", args), p.text("due.ics_description", args)
 		events = append(events, e)

@@ -56,6 +56,9 @@ func (w *writing) runAbout(id, kind string) error {
 	if err != nil {
 		return err
 	}
+	if t.About != letter.Case {
+		return &failure{id: "followup.plain", args: lang.Args{"Value": kind}}
+	}
 	facts := c.answers(t, calendar, w.now())
 	for _, q := range t.Fields {
 		if text := facts[q.Name]; text != "" {
@@ -74,6 +77,8 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 		return &failure{id: "followup.prepared", args: args}
 	case kind == kindShortfall && (c.Received == 0 || c.rest() == 0):
 		return &failure{id: "followup.no_rest", args: args}
+	case kind == kindFollowup && c.reminders() >= cases.MostReminders:
+		return &failure{id: "followup.enough", args: args}
 	case c.State == cases.Withdrawn || c.State == cases.Settled && kind != kindShortfall:
 		return &failure{id: "followup.over", args: args}
 	}
@@ -113,8 +118,9 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 	if len(sent) > 0 {
 		first := sent[0]
 		facts["first_at"], facts["first_via"] = entryAt(first).Answer(), string(first.Via)
-		n, _ := calendar.Between(first.At, now)
-		facts["passed"] = strconv.Itoa(n)
+		if n, _ := calendar.Between(first.At, now); n > 0 {
+			facts["passed"] = strconv.Itoa(n)
+		}
 		facts["nth"] = ordinals[min(len(sent), len(ordinals))-1]
 		if len(sent) > 1 {
 			facts["last_at"] = entryAt(sent[len(sent)-1]).Answer()

@@ -156,7 +156,11 @@ func (a *app) past(flag, text string) (field.TimeValue, error) {
 	if err != nil {
 		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{"Flag": flag, "Problem": a.wording(field.AsProblem(err))}}
 	}
-	return v.(field.TimeValue), nil
+	at := v.(field.TimeValue)
+	if now := a.now().In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(now)) {
+		at.Time = now // after what was noted today
+	}
+	return at, nil
 }
 
 func joined[T ~string](list []T) string {
