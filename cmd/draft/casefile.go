@@ -21,6 +21,7 @@ type caseFile struct {
 	values  letter.Values
 	facts   []letter.Fact
 	letters []store.Letter // that belong to it besides the first, the oldest first
+	named   store.Letter   // by which it was asked for: the first, or one of these
 }
 
 // claimField is the answer that says how much a letter asks for.
@@ -37,6 +38,19 @@ func (c *caseFile) rest() field.MoneyValue {
 	return field.MoneyValue(cases.Rest(int64(c.claimed()), c.Received))
 }
 
+// partly tells that some of the money has arrived, and nobody says that it is all.
+func (c *caseFile) partly() bool { return c.Received > 0 && c.rest() > 0 && !c.State.Over() }
+
+// begun is before what nothing can have happened: the recharge; zero where the letter tells of none.
+func (c *caseFile) begun() time.Time {
+	for _, name := range []string{"recharged_at", "first_at"} {
+		if at, ok := c.values[name].(field.TimeValue); ok {
+			return at.Time
+		}
+	}
+	return time.Time{}
+}
+
 // within is when an answer to the letter usually comes.
 func (c content) within() letter.Workdays {
 	if len(c.ReplyWithin) != 2 {
@@ -47,9 +61,10 @@ func (c content) within() letter.Workdays {
 
 // openCase reads the case of a letter: the letter's own, or the one that it belongs to.
 func (a *app) openCase(id string) (*caseFile, error) {
-	l, err := a.letter(id)
-	if err == nil && l.About != "" {
-		l, err = a.letter(l.About)
+	named, err := a.letter(id)
+	l := named
+	if err == nil && named.Removed.IsZero() && named.About != "" {
+		l, err = a.letter(named.About)
 	}
 	if err != nil {
 		return nil, err
@@ -61,7 +76,11 @@ func (a *app) openCase(id string) (*caseFile, error) {
 	case l.Kind == "":
 		return nil, &failure{id: "case.foreign", args: args}
 	}
-	return a.caseOf(l)
+	c, err := a.caseOf(l)
+	if err == nil {
+		c.named = named
+	}
+	return c, err
 }
 
 // caseOf reads what happened since a letter was written.
@@ -229,22 +248,14 @@ func (a *app) standing(c *caseFile) error {
 
 // nextText is what to do next; "" where there is nothing.
 func (a *app) nextText(c *caseFile, u cases.Urgency) string {
-	step := cases.Next(c.State, u, c.reminders())
-	if step == cases.StepNone {
+	step := string(cases.Next(c.State, u, c.Reminders))
+	switch {
+	case step == string(cases.StepNone):
 		return ""
+	case c.partly():
+		step = "shortfall"
 	}
-	return a.text("case.next."+string(step), lang.Args{"ID": c.letter.Short, "Nth": c.reminders() + 1})
-}
-
-// reminders counts how often support was asked again. One that was pasted into the app was noted like the first letter.
-func (c *caseFile) reminders() int {
-	n := -1
-	for _, e := range c.Entries {
-		if e.State == cases.Submitted {
-			n++
-		}
-	}
-	return max(n, 0)
+	return a.text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
 }
 
 // dueText is a deadline as people read it.

@@ -65,7 +65,9 @@ func (w *writing) runAbout(id, kind string) error {
 			w.prefilled = append(w.prefilled, answers.Answer{Name: q.Name, Text: text, At: answers.Place{Source: c.letter.Short}})
 		}
 	}
-	w.envelope = envelope{from: c.content.From, to: c.content.To}
+	if kind != kindEscalation { // that does not go to support
+		w.envelope = envelope{from: c.content.From, to: c.content.To}
+	}
 	return w.run(kind)
 }
 
@@ -77,7 +79,11 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 		return &failure{id: "followup.prepared", args: args}
 	case kind == kindShortfall && (c.Received == 0 || c.rest() == 0):
 		return &failure{id: "followup.no_rest", args: args}
-	case kind == kindFollowup && c.reminders() >= cases.MostReminders:
+	case kind == kindFollowup && c.State == cases.Refused:
+		return &failure{id: "followup.refused", args: args}
+	case kind == kindFollowup && c.partly():
+		return &failure{id: "followup.partly", args: args}
+	case kind == kindFollowup && c.Reminders >= cases.MostReminders:
 		return &failure{id: "followup.enough", args: args}
 	case c.State == cases.Withdrawn || c.State == cases.Settled && kind != kindShortfall:
 		return &failure{id: "followup.over", args: args}
@@ -121,9 +127,11 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 		if n, _ := calendar.Between(first.At, now); n > 0 {
 			facts["passed"] = strconv.Itoa(n)
 		}
-		facts["nth"] = ordinals[min(len(sent), len(ordinals))-1]
-		if len(sent) > 1 {
-			facts["last_at"] = entryAt(sent[len(sent)-1]).Answer()
+		facts["nth"] = ordinals[min(c.Reminders, len(ordinals)-1)]
+		for _, e := range sent {
+			if e.Reminder > 0 {
+				facts["last_at"] = entryAt(e).Answer()
+			}
 		}
 	}
 	if !c.Clock.IsZero() {

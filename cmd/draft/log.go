@@ -64,6 +64,9 @@ func (l *logging) run(id string) error {
 	if err != nil {
 		return err
 	}
+	if err := l.notBefore(c, e); err != nil {
+		return err
+	}
 	if e.Via == "" {
 		if err := l.ask(&e); err != nil {
 			return err
@@ -74,6 +77,9 @@ func (l *logging) run(id string) error {
 		if e.Said != "" || e.Agent != "" || e.Promise != nil {
 			e.State = cases.Answered
 		}
+	}
+	if e.State == cases.Submitted && c.named.About != "" { // a letter of the case that was pasted
+		e.Letter, e.Reminder = c.named.ID, reminder(c.named)
 	}
 	if c, err = l.enter(c, e); err != nil {
 		return err
@@ -89,10 +95,30 @@ func (l *logging) run(id string) error {
 	return l.standing(c)
 }
 
+// notBefore refuses what would have happened before the case began.
+func (a *app) notBefore(c *caseFile, e cases.Entry) error {
+	if begun := c.begun(); !begun.IsZero() && e.At.Before(field.Midnight(begun)) {
+		return &usageError{id: "usage.before_case", args: lang.Args{
+			"At": entryStamp(e), "Begun": begun.In(field.Beijing).Format(time.DateOnly), "ID": c.letter.Short,
+		}}
+	}
+	return nil
+}
+
+// viaOf reads a way to reach support as programs or people call it.
+func (a *app) viaOf(text string) cases.Via {
+	for _, via := range cases.Vias() {
+		if strings.EqualFold(text, a.text("case.via."+string(via), nil)) {
+			return via
+		}
+	}
+	return cases.Via(strings.ToLower(text))
+}
+
 // entry reads the flags.
 func (l *logging) entry() (cases.Entry, error) {
 	e := cases.Entry{
-		At: l.now().UTC(), Via: cases.Via(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		At: l.now().UTC(), Via: l.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
@@ -138,7 +164,11 @@ func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
 			"Flag": "--promised", "Problem": a.wording(field.AsProblem(err)),
 		}, command: "draft log"}
 	}
-	return &cases.Promise{On: v.(field.TimeValue).Time.Format(time.DateOnly)}, nil
+	on := v.(field.TimeValue).Time
+	if on.Before(field.Midnight(at.In(field.Beijing))) {
+		return nil, &usageError{id: "usage.promised_before", args: lang.Args{"Value": text}, command: "draft log"}
+	}
+	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
 }
 
 // promised is a promise as it is typed.

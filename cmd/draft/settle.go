@@ -65,6 +65,9 @@ func (s *settling) run(id string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.notBefore(c, e); err != nil {
+		return err
+	}
 	if c, err = s.enter(c, e); err != nil {
 		return err
 	}
@@ -112,6 +115,9 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 		e.State = cases.Settled
 		return e, nil
 	}
+	if c.claimed() == 0 {
+		return e, &usageError{id: "usage.settle_no_money", args: lang.Args{"ID": c.letter.Short}, command: "draft settle"}
+	}
 	money, err := field.Spec{Name: claimField, Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
 		return e, &usageError{id: "usage.settle_money", args: lang.Args{"Problem": s.wording(field.AsProblem(err))}, command: "draft settle"}
@@ -129,7 +135,7 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 	e.Paid = &cases.Payment{
 		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(s.to),
 	}
-	if s.done || c.claimed() > 0 && cases.Rest(int64(c.claimed()), c.Received+e.Paid.Fen) == 0 {
+	if s.done || cases.Rest(int64(c.claimed()), c.Received+e.Paid.Fen) == 0 {
 		e.State = cases.Settled
 	}
 	return e, nil

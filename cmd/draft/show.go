@@ -207,6 +207,10 @@ func (s *showing) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
 		s.say("show.next.removed", lang.Args{"ID": l.Short})
+	case l.Status == drafts.StatusDraft && l.State != string(cases.Prepared): // it went another way than by mail
+		if c, err := s.caseOf(l); err == nil { // it was read just now
+			_ = s.standing(c)
+		}
 	case l.Status != drafts.StatusUnknown:
 		s.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -134,9 +136,13 @@ func (a *app) cells(l store.Letter, titles map[titleKey]string) cells {
 	if len(l.To) > 1 {
 		to += " +" + strconv.Itoa(len(l.To)-1)
 	}
+	status := a.status(l.Status)
+	if l.Status == drafts.StatusDraft && l.State != string(cases.Prepared) { // it went another way than by mail
+		status = a.text("case.state."+l.State, nil)
+	}
 	row := cells{
 		columnID: l.Short, columnDate: at.Format("2006-01-02 15:04"), columnDay: day, columnKind: a.title(l, titles),
-		columnStatus: a.status(l.Status), columnTo: to, columnSubject: field.Masked(l.Subject),
+		columnStatus: status, columnTo: to, columnSubject: field.Masked(l.Subject),
 	}
 	for i := range row {
 		row[i] = oneLine(row[i])
