@@ -21,15 +21,21 @@ func (b *bench) make(rows int, ending string) (string, error) {
 	return name, err
 }
 
-// batch writes the letters of a table to a folder or an mbox, which was not there before and does not stay; look may look
-// at it.
+// batch writes the letters of a table to a folder or an mbox that was not there before; look may look at it. It stays: where
+// many files were just deleted, some file systems take ten times as long to create others.
 func (b *bench) batch(table, output string, look func(output string) error) (usage, error) {
-	output = filepath.Join(b.folder, output)
+	output = b.fresh(output)
 	u, err := measured(b.draft, "batch", "refund", table, "-o", output)
 	if err == nil {
 		err = look(output)
 	}
-	return u, errors.Join(err, os.RemoveAll(output))
+	return u, err
+}
+
+// fresh is a path that is not taken.
+func (b *bench) fresh(name string) string {
+	b.outputs++
+	return filepath.Join(b.folder, fmt.Sprint(b.outputs, "-", name))
 }
 
 // files writes letters to files of their own, and has the bare program create as many of the same sizes and names.
@@ -45,9 +51,8 @@ func (b *bench) files() error {
 		if err != nil {
 			return err
 		}
-		folder := filepath.Join(b.folder, "bare")
-		theirs, err := measured(b.bare, list, letter, folder)
-		if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
+		theirs, err := measured(b.bare, list, letter, b.fresh("bare"))
+		if err != nil {
 			return err
 		}
 		p.add(ours, theirs)

@@ -18,6 +18,8 @@ type bench struct {
 	rows, most, rounds, many, far int
 	connections                   []int
 
+	outputs int // that were made
+
 	over []string // the measures of memory that are above their limit
 }
 
