@@ -21,6 +21,7 @@ type caseFile struct {
 	values  letter.Values
 	facts   []letter.Fact
 	letters []store.Letter // that belong to it besides the first, the oldest first
+	history []cases.Entry  // what was taken back too
 	named   store.Letter   // by which it was asked for: the first, or one of these
 }
 
@@ -106,12 +107,12 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 		return nil, a.storeError(err)
 	}
 	var entries []cases.Entry
-	for _, e := range events {
+	for i, e := range events {
 		var entry cases.Entry
 		if err := json.Unmarshal(e.Data, &entry); err != nil {
 			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
 		}
-		entry.At, entry.Noted = e.At, e.Noted
+		entry.At, entry.Noted, entry.Number = e.At, e.Noted, i+1
 		entries = append(entries, entry)
 	}
 	for _, sent := range append([]store.Letter{l}, c.letters...) {
@@ -121,7 +122,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 			})
 		}
 	}
-	c.Case = cases.Of(entries, c.content.within())
+	c.history, c.Case = entries, cases.Of(entries, c.content.within())
 	return c, nil
 }
 
@@ -147,8 +148,12 @@ func reminder(l store.Letter) int {
 
 // enter adds to the history of a case, and gives the case as it stands then.
 func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
-	e.Noted = a.now().UTC()
-	after := cases.Of(append(c.Entries[:len(c.Entries):len(c.Entries)], e), c.content.within())
+	e.Noted, e.Number = a.now().UTC(), 1
+	for _, before := range c.history {
+		e.Number = max(e.Number, before.Number+1)
+	}
+	history := append(slices.Clone(c.history), e)
+	after := cases.Of(history, c.content.within())
 	data, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
@@ -162,7 +167,7 @@ func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
 		return nil, a.storeError(err)
 	}
 	added := *c
-	added.Case = after
+	added.history, added.Case = history, after
 	return &added, nil
 }
 

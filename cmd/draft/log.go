@@ -25,6 +25,7 @@ type logging struct {
 	promised string
 	at       string
 	state    string
+	undo     bool
 }
 
 func newLog(a *app) *cobra.Command {
@@ -47,11 +48,13 @@ func newLog(a *app) *cobra.Command {
 	f.StringVar(&l.promised, "promised", "", "flag.log_promised")
 	f.StringVar(&l.at, "at", "", "flag.log_at")
 	f.StringVar(&l.state, "state", "", "flag.log_state")
+	f.BoolVar(&l.undo, "undo", false, "flag.log_undo")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
 	return cmd
 }
 
 const logExamples = `draft log 0k3f --via app
+draft log 0k3f --undo
 draft log 0k3f --via phone --said 三个工作日内处理 --agent 1024 --promised 3
 draft log 0k3f --via app --said 不符合退款条件 --state refused`
 
@@ -63,6 +66,9 @@ func (l *logging) run(id string) error {
 	c, err := l.openCase(id)
 	if err != nil {
 		return err
+	}
+	if l.undo {
+		return l.takeBack(c)
 	}
 	if err := l.notBefore(c, e); err != nil {
 		return err
@@ -81,7 +87,13 @@ func (l *logging) run(id string) error {
 	if e.State == cases.Submitted && c.named.About != "" { // a letter of the case that was pasted
 		e.Letter, e.Reminder = c.named.ID, reminder(c.named)
 	}
-	if c, err = l.enter(c, e); err != nil {
+	return l.tell(c, e, "log.done")
+}
+
+// tell notes an entry, and tells how the case stands then.
+func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
+	c, err := l.enter(c, e)
+	if err != nil {
 		return err
 	}
 	if l.json {
@@ -91,8 +103,20 @@ func (l *logging) run(id string) error {
 		}
 		return l.printJSON(o)
 	}
-	l.say("log.done", lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)})})
+	l.say(id, lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)})})
 	return l.standing(c)
+}
+
+// takeBack takes back what was noted last: the history keeps both.
+func (l *logging) takeBack(c *caseFile) error {
+	if l.via+l.said+l.agent+l.ticket+l.promised+l.at+l.state != "" {
+		return &usageError{id: "usage.log_undo", command: "draft log"}
+	}
+	last, ok := c.Last()
+	if !ok {
+		return &failure{id: "log.nothing", args: lang.Args{"ID": c.letter.Short}}
+	}
+	return l.tell(c, cases.Entry{At: last.At, Day: last.Day, Takes: last.Number}, "log.undone")
 }
 
 // notBefore refuses what would have happened before the case began.

@@ -60,6 +60,8 @@ type Entry struct {
 	Promise  *Promise  `json:"promise,omitempty"`
 	Paid     *Payment  `json:"paid,omitempty"`
 	Letter   string    `json:"letter,omitempty"`   // ID of the letter of the case that went out; "" else
+	Number   int       `json:"-"`                  // its place among all that were noted, from 1; 0 of a letter that was mailed
+	Takes    int       `json:"takes,omitempty"`    // Number of the entry that this one takes back; it says nothing else
 	Reminder int       `json:"reminder,omitempty"` // 1, 2, 3 where that letter was a reminder; 0 else
 }
 
@@ -100,12 +102,14 @@ type Case struct {
 	Received  int64     // fen
 
 	waited Clock // the last one that was not zero
+	noted  int   // entries in all, those that were taken back too
 }
 
 // Of gives how a case stands after its entries, which may come in any order: they are put in that of At, of Noted where
-// that is the same, and left in theirs where both are. within is what the letter kind says of when support answers.
+// that is the same, and left in theirs where both are. What was taken back is left out. within is what the letter kind says
+// of when support answers.
 func Of(entries []Entry, within letter.Workdays) Case {
-	c := Case{State: Prepared, Submitted: -1, Promised: -1, Entries: slices.Clone(entries)}
+	c := Case{State: Prepared, Submitted: -1, Promised: -1, Entries: withoutTaken(entries), noted: len(entries)}
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int {
 		if order := a.At.Compare(b.At); order != 0 {
 			return order
@@ -116,6 +120,25 @@ func Of(entries []Entry, within letter.Workdays) Case {
 		c.add(i, e, within)
 	}
 	return c
+}
+
+// withoutTaken gives the entries that were not taken back.
+func withoutTaken(entries []Entry) []Entry {
+	taken := map[int]bool{}
+	for _, e := range entries {
+		taken[e.Takes] = true
+	}
+	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Takes != 0 || e.Number != 0 && taken[e.Number] })
+}
+
+// Last is the entry that was noted last of those that were not taken back; ok is false where there is none.
+func (c Case) Last() (e Entry, ok bool) {
+	for _, one := range c.Entries {
+		if one.Number > e.Number {
+			e, ok = one, true
+		}
+	}
+	return e, ok
 }
 
 // add takes up the entry that comes next. A promise sets the clock in whatever state it is made, but where the case is

@@ -283,3 +283,27 @@ func TestRest(t *testing.T) {
 		}
 	}
 }
+
+// What was taken back counts for nothing, and the entry that takes it back neither; a calendar still sees that something
+// has changed.
+func TestTakenBack(t *testing.T) {
+	at := time.Date(2026, 11, 2, 10, 0, 0, 0, field.Beijing)
+	entries := []Entry{
+		{At: at, State: Submitted, Via: App, Number: 1},
+		{At: at.AddDate(0, 0, 8), Paid: &Payment{Fen: 3000}, Number: 2},
+		{At: at.AddDate(0, 0, 9), Paid: &Payment{Fen: 2000}, State: Settled, Number: 3},
+		{At: at.AddDate(0, 0, 9), Takes: 3, Number: 4},
+		{At: at.AddDate(0, 0, 1), State: Submitted, Via: Email, Letter: "mailed"}, // was never noted
+	}
+	c := Of(entries, letter.Workdays{From: 3, To: 15})
+	if last, ok := c.Last(); c.State != Submitted || c.Received != 3000 || len(c.Entries) != 3 || !ok || last.Number != 2 {
+		t.Errorf("got %+v, last %+v", c, last)
+	}
+	before, _ := Of(entries[:3], letter.Workdays{From: 3, To: 15}).Event("x", workday.Announced())
+	if e, ok := c.Event("x", workday.Announced()); !ok || e.Sequence <= before.Sequence || e.Cancelled {
+		t.Errorf("the calendar has %+v after %+v", e, before)
+	}
+	if last, ok := Of(entries[4:], letter.Workdays{}).Last(); ok {
+		t.Errorf("a mailed letter cannot be taken back: %+v", last)
+	}
+}

@@ -31,7 +31,7 @@ func (c Case) Event(id string, cal *workday.Calendar) (e Event, ok bool) {
 		return Event{}, false
 	}
 	last := c.waited.Due(cal).Last.Date
-	e = Event{ID: id, Sequence: len(c.Entries), From: last, To: last, Cancelled: c.Clock.IsZero()}
+	e = Event{ID: id, Sequence: c.noted, From: last, To: last, Cancelled: c.Clock.IsZero()}
 	if before := workdayBefore(cal, last); before.After(field.Midnight(c.waited.From)) {
 		e.Alarm = before
 	}
