@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
+	"draft/drafts/workday"
 )
 
 // caseFile is a case: the letter that it began with, and all that happened since.
@@ -82,6 +84,29 @@ func (a *app) openCase(id string) (*caseFile, error) {
 		c.named = named
 	}
 	return c, err
+}
+
+// openCases gives the cases that were handed in, the newest first. An error is the last that it gives.
+func (a *app) openCases(ctx context.Context) iter.Seq2[*caseFile, error] {
+	return func(yield func(*caseFile, error) bool) {
+		kept, err := a.store()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for l, err := range kept.List(ctx, store.Filter{}) {
+			if err != nil {
+				yield(nil, a.storeError(err))
+				return
+			}
+			if l.Kind == "" || l.About != "" || l.State == string(cases.Prepared) {
+				continue
+			}
+			if c, err := a.caseOf(l); !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // caseOf reads what happened since a letter was written.
@@ -181,29 +206,18 @@ func keptClock(c cases.Clock) *store.Clock {
 		if err != nil {
 			return nil
 		}
-		return &store.Clock{Day: dayNumber(c.From), By: dayNumber(day)}
+		return &store.Clock{Day: workday.Number(c.From), By: workday.Number(day)}
 	}
-	return &store.Clock{Day: dayNumber(c.From), First: c.First, Last: c.Last}
+	return &store.Clock{Day: workday.Number(c.From), First: c.First, Last: c.Last}
 }
 
 // clockOf reads what keptClock made.
 func clockOf(c store.Clock) cases.Clock {
-	clock := cases.Clock{From: dayOf(c.Day), First: c.First, Last: c.Last}
+	clock := cases.Clock{From: workday.Date(c.Day), First: c.First, Last: c.Last}
 	if c.By != 0 {
-		clock.By = dayOf(c.By).Format(time.DateOnly)
+		clock.By = workday.Date(c.By).Format(time.DateOnly)
 	}
 	return clock
-}
-
-// dayNumber counts the days since 1970 in China.
-func dayNumber(t time.Time) int {
-	_, offset := t.In(field.Beijing).Zone()
-	seconds := t.Unix() + int64(offset)
-	return int((seconds - ((seconds%86400)+86400)%86400) / 86400)
-}
-
-func dayOf(number int) time.Time {
-	return time.Date(1970, 1, 1+number, 0, 0, 0, 0, field.Beijing)
 }
 
 // entryAt is when an entry happened.
@@ -220,10 +234,7 @@ func (a *app) due(c cases.Clock) (*deadlineObject, cases.Urgency, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	r := c.Due(calendar)
-	return &deadlineObject{
-		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
-	}, c.Urgency(calendar, a.now(), cases.SoonDays), nil
+	return deadlineOf(c.Due(calendar)), c.Urgency(calendar, a.now(), cases.SoonDays), nil
 }
 
 // fen is an amount as answers have it; 0 is one too.

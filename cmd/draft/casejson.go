@@ -69,3 +69,12 @@ func entryStamp(e cases.Entry) string {
 	}
 	return stamp(e.At)
 }
+
+// printCase prints a case for a program.
+func (a *app) printCase(c *caseFile) error {
+	o, err := a.caseObject(c)
+	if err != nil {
+		return err
+	}
+	return a.printJSON(o)
+}

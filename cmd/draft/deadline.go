@@ -68,10 +68,13 @@ func (a *app) answerDue(sent time.Time, within []int) (*deadlineObject, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := c.Within(sent, within[0], within[1])
+	return deadlineOf(c.Within(sent, within[0], within[1])), nil
+}
+
+func deadlineOf(r workday.Range) *deadlineObject {
 	return &deadlineObject{
 		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
-	}, nil
+	}
 }
 
 // workdays is a range of working days as programs read it: both ends; nil where nothing is known.

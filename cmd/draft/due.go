@@ -77,7 +77,7 @@ func (p *pending) run(ctx context.Context) error {
 		return err
 	}
 	if p.ics != "" {
-		if err := p.writeCalendar(ctx, kept); err != nil {
+		if err := p.writeCalendar(ctx); err != nil {
 			return err
 		}
 	}

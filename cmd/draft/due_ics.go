@@ -8,11 +8,10 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/cases"
 	"draft/drafts/field"
-	"draft/drafts/store"
 )
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
-func (p *pending) writeCalendar(ctx context.Context, kept *store.Store) error {
+func (p *pending) writeCalendar(ctx context.Context) error {
 	if err := p.free(p.ics, p.force); err != nil {
 		return err
 	}
@@ -22,17 +21,11 @@ func (p *pending) writeCalendar(ctx context.Context, kept *store.Store) error {
 	}
 	var events []cases.Event
 	titles := map[titleKey]string{}
-	for l, err := range kept.List(ctx, store.Filter{}) {
-		if err != nil {
-			return p.storeError(err)
-		}
-		if l.State == string(cases.Prepared) || l.About != "" || l.Kind == "" {
-			continue
-		}
-		c, err := p.caseOf(l)
+	for c, err := range p.openCases(ctx) {
 		if err != nil {
 			return err
 		}
+		l := c.letter
 		e, ok := c.Event(l.ID, calendar)
 		if !ok {
 			continue

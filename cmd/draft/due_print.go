@@ -59,7 +59,7 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yo
 	if err := p.toRead(wrap(b.String(), p.outWidth())); err != nil {
 		return err
 	}
-	p.say("due.next", lang.Args{"Late": counts[cases.Late]})
+	p.say("due.next", nil)
 	return nil
 }
 
@@ -121,10 +121,7 @@ func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []w
 			return err
 		}
 		for i, l := range letters {
-			r := theirs[i].due
-			add(l, urgency, &deadlineObject{
-				First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
-			})
+			add(l, urgency, deadlineOf(theirs[i].due))
 		}
 	}
 	for _, l := range yours {

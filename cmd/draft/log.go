@@ -97,11 +97,7 @@ func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
 		return err
 	}
 	if l.json {
-		o, err := l.caseObject(c)
-		if err != nil {
-			return err
-		}
-		return l.printJSON(o)
+		return l.printCase(c)
 	}
 	l.say(id, lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)})})
 	return l.standing(c)

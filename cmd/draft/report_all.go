@@ -5,12 +5,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/cases"
 	"draft/drafts/page"
-	"draft/drafts/store"
 )
 
 // all writes the table of all cases. Others may see it, so it is masked unless it is to be whole.
@@ -18,21 +18,10 @@ func (r *reporting) all(ctx context.Context) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	kept, err := r.store()
-	if err != nil {
-		return err
-	}
 	var rows []page.CaseRow
 	sums := map[string]*sum{}
 	whole := &sum{}
-	for l, err := range kept.List(ctx, store.Filter{}) {
-		if err != nil {
-			return r.storeError(err)
-		}
-		if l.Kind == "" || l.About != "" || l.State == string(cases.Prepared) {
-			continue
-		}
-		c, err := r.caseOf(l)
+	for c, err := range r.openCases(ctx) {
 		if err != nil {
 			return err
 		}
@@ -61,7 +50,7 @@ func (r *reporting) all(ctx context.Context) error {
 	if !r.full {
 		p.Notes = r.maskedNote()
 	}
-	for _, account := range sortedKeys(sums) {
+	for _, account := range slices.Sorted(maps.Keys(sums)) {
 		p.Totals = append(p.Totals, r.total(account, sums[account]))
 	}
 	var b bytes.Buffer
@@ -85,15 +74,6 @@ func pairs[T any](list []T) iter.Seq2[T, error] {
 			}
 		}
 	}
-}
-
-func sortedKeys(sums map[string]*sum) []string {
-	var keys []string
-	for key := range sums {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // sum is the money of several cases.

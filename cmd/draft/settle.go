@@ -72,11 +72,7 @@ func (s *settling) run(id string) error {
 		return err
 	}
 	if s.json {
-		o, err := s.caseObject(c)
-		if err != nil {
-			return err
-		}
-		return s.printJSON(o)
+		return s.printCase(c)
 	}
 	if e.Paid != nil {
 		s.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
@@ -91,7 +87,7 @@ func (s *settling) run(id string) error {
 
 // sayMoney says what was claimed, what arrived, and what is missing.
 func (s *settling) sayMoney(c *caseFile) {
-	args := lang.Args{"Claimed": c.claimed().String(), "Received": field.MoneyValue(c.Received).String(), "ID": c.letter.Short}
+	args := lang.Args{"Claimed": c.claimed().String(), "Received": field.MoneyValue(c.Received).String()}
 	if rest := c.rest(); rest > 0 {
 		args["Rest"] = rest.String()
 		s.say("settle.rest", args)

@@ -40,11 +40,11 @@ const (
 // Explain gives every day of a count, from the one after the date of from to the n-th working day.
 func (c *Calendar) Explain(from time.Time, n int) []Step {
 	var steps []Step
-	w := c.walk(dayOf(from))
+	w := c.walk(Number(from))
 	for number := 0; number < n; {
 		listed := len(w.rest)
 		works := w.next()
-		step := Step{Date: dateOf(w.day), Provisional: c.provisional(w.day-1, w.day)}
+		step := Step{Date: Date(w.day), Provisional: c.provisional(w.day-1, w.day)}
 		step.Reason, step.Holiday = reason(step.Date, works, len(w.rest) < listed)
 		if works {
 			number++

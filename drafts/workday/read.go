@@ -136,9 +136,9 @@ func (r *reader) day(text string, l listedDay, begin int) error {
 	if err != nil {
 		return r.fault(CodeDate, text)
 	}
-	l.day = dayOf(date)
+	l.day = Number(date)
 	switch {
-	case date.Year() != l.year && dateOf(l.day+newYear).Year() != l.year:
+	case date.Year() != l.year && Date(l.day+newYear).Year() != l.year:
 		f := r.fault(CodeOutside, text)
 		f.Args["Year"] = l.year
 		return f

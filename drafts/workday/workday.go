@@ -55,7 +55,7 @@ type Range struct{ First, Last Day }
 // Add gives the n-th working day after the date that it is in China at the moment from. Day 1 is the next working day;
 // with an n below 1 it is the date itself.
 func (c *Calendar) Add(from time.Time, n int) Day {
-	start := dayOf(from)
+	start := Number(from)
 	w := c.walk(start)
 	for ; n > 0; n-- {
 		if len(w.rest) == 0 && n > 5 { // weekends alone are left: whole weeks of five working days
@@ -64,7 +64,7 @@ func (c *Calendar) Add(from time.Time, n int) Day {
 		}
 		w.nextWorking()
 	}
-	return Day{Date: dateOf(w.day), Provisional: c.provisional(start, w.day)}
+	return Day{Date: Date(w.day), Provisional: c.provisional(start, w.day)}
 }
 
 // Within gives the range from one working day to another, both counted from the same moment.
@@ -75,7 +75,7 @@ func (c *Calendar) Within(from time.Time, first, last int) Range {
 // Between gives how many working days have passed: those after the date of from, up to that of to with it. It is 0 where
 // to is not later. Add(from, n) is the first day on which n have passed.
 func (c *Calendar) Between(from, to time.Time) (n int, provisional bool) {
-	start, end := dayOf(from), dayOf(to)
+	start, end := Number(from), Number(to)
 	for w := c.walk(start); w.day < end; {
 		if w.next() {
 			n++
@@ -93,7 +93,7 @@ func (c *Calendar) provisional(start, end int) bool {
 	if end <= start {
 		return false
 	}
-	for year, last := dateOf(start+1).Year(), dateOf(end+newYear).Year(); year <= last; year++ {
+	for year, last := Date(start+1).Year(), Date(end+newYear).Year(); year <= last; year++ {
 		if !slices.Contains(c.years, year) {
 			return true
 		}
@@ -139,7 +139,8 @@ const (
 
 var china = time.FixedZone("UTC+8", offset)
 
-func dayOf(t time.Time) int {
+// Number counts the days from 1970-01-01 to the date that it is in China at a moment.
+func Number(t time.Time) int {
 	seconds := t.Unix() + offset
 	day := seconds / secondsOfDay
 	if seconds < day*secondsOfDay {
@@ -148,7 +149,8 @@ func dayOf(t time.Time) int {
 	return int(day)
 }
 
-func dateOf(day int) time.Time { return time.Unix(int64(day)*secondsOfDay-offset, 0).In(china) }
+// Date is the first moment, in China, of the day that has a number.
+func Date(day int) time.Time { return time.Unix(int64(day)*secondsOfDay-offset, 0).In(china) }
 
 // weekend tells Saturday and Sunday. Day 2 was the first Saturday.
 func weekend(day int) bool { return ((day-2)%7+7)%7 < 2 }
