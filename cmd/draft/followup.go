@@ -138,7 +138,7 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 		due := c.Clock.Due(calendar).Last
 		facts["due_on"] = due.Date.Format(time.DateOnly)
 		if due.Provisional {
-			facts["due_note"] = "暂定，当年节假日安排尚未公布"
+			facts["due_note"] = cases.ProvisionalNote
 		}
 	}
 	if claimed := c.claimed(); claimed > 0 {

@@ -153,6 +153,9 @@ func (e Entry) money() string {
 
 var endings = map[State]string{Settled: "事项办结", Refused: "申请被拒绝", Withdrawn: "撤回申请"}
 
+// ProvisionalNote is what a letter says of a day that a list of holidays may still move.
+const ProvisionalNote = "暂定，当年节假日安排尚未公布"
+
 // ClaimLine is what is asked for of an amount, of which some may have arrived.
 func ClaimLine(claimed, received int64) string {
 	line := "退还充值款" + field.MoneyValue(Rest(claimed, received)).String() + "元"
