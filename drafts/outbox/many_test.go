@@ -259,6 +259,20 @@ func TestNoConnectionIsLeft(t *testing.T) {
 	}
 }
 
+// A connection that is lost for good leaves its letters to the others.
+func TestOthersGoOn(t *testing.T) {
+	for lost := range 20 {
+		o := newOffice(t)
+		o.disk, o.wire = 200*time.Microsecond, 200*time.Microsecond
+		o.all = 2
+		o.lost[fmt.Sprint("l", 100+lost)] = true
+		counts, err := o.send(t.Context(), outbox.Outbox{Connections: 2}, many(200))
+		if err != nil || counts[drafts.StatusUnknown] != 1 || counts[drafts.StatusSent] != 199 {
+			t.Errorf("%v, %v", counts, err)
+		}
+	}
+}
+
 // Of letters that no answer came to, each is unknown, and the others go on.
 func TestLostAnswers(t *testing.T) {
 	o := newOffice(t)

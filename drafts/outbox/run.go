@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -43,7 +44,10 @@ func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], tell func(Res
 	working.Wait() // they end where there is nothing to be sent any more, or the run has ended: the feeder too, then
 	feeding.Wait()
 	for f := range r.ready {
-		r.end(f, Entry{Status: drafts.StatusQueued}, nil, func() {})
+		r.leave(f)
+	}
+	for _, f := range r.handed {
+		r.leave(f)
 	}
 	r.recorder.close()
 	return context.Cause(running)
@@ -59,6 +63,9 @@ type run struct {
 	ready    chan *flight
 	recorder *recorder
 	workers  atomic.Int32
+
+	handing sync.Mutex
+	handed  []*flight // by workers that found no connection any more
 }
 
 // flight is a letter that was begun and has not come to its end.
@@ -95,7 +102,7 @@ func (r *run) feed(orders iter.Seq[Order]) {
 			select {
 			case r.ready <- f:
 			case <-r.ctx.Done():
-				r.end(f, Entry{Status: drafts.StatusQueued}, nil, func() {})
+				r.leave(f)
 			}
 		}
 	}
@@ -140,6 +147,38 @@ func (r *run) end(f *flight, e Entry, cause error, then func()) {
 			r.stop(cause)
 		}
 	})
+}
+
+// leave ends a letter before its turn: it stays as it was.
+func (r *run) leave(f *flight) { r.end(f, Entry{Status: drafts.StatusQueued}, nil, func() {}) }
+
+// hand gives letters to whoever is free. Their records have been asked for and waited for, if at all: they are made again.
+func (r *run) hand(letters ...*flight) {
+	r.handing.Lock()
+	defer r.handing.Unlock()
+	for _, f := range letters {
+		f.noted = nil
+		r.handed = append(r.handed, f)
+	}
+}
+
+// take gives a letter that was handed on; nil where there is none.
+func (r *run) take() *flight {
+	r.handing.Lock()
+	defer r.handing.Unlock()
+	if len(r.handed) == 0 {
+		return nil
+	}
+	f := r.handed[0]
+	r.handed = r.handed[1:]
+	return f
+}
+
+// takeBack takes back a letter that nobody has taken.
+func (r *run) takeBack(f *flight) {
+	r.handing.Lock()
+	defer r.handing.Unlock()
+	r.handed = slices.DeleteFunc(r.handed, func(other *flight) bool { return other == f })
 }
 
 func (r *run) result(result Result) {

@@ -46,9 +46,13 @@ func (w *worker) last() bool { return w.workers.Add(-1) == 0 }
 // work sends letters until there are no more, or the run ends.
 func (w *worker) work() {
 	for {
-		f := w.take()
+		f := w.next()
+		if f == nil && w.last() && w.ctx.Err() == nil {
+			if f = w.take(); f != nil { // handed on since, and nobody else is there for it
+				w.workers.Add(1)
+			}
+		}
 		if f == nil {
-			w.last()
 			break
 		}
 		if !w.send(f) {
@@ -75,8 +79,8 @@ func (w *worker) end(f *flight, e Entry, cause error) {
 	w.run.end(f, e, cause, w.ending.Done)
 }
 
-// take gives the next letter; nil where there is none, or the run has ended.
-func (w *worker) take() *flight {
+// next gives the next letter; nil where there is none, or the run has ended.
+func (w *worker) next() *flight {
 	if w.ctx.Err() != nil {
 		return nil
 	}
@@ -85,8 +89,14 @@ func (w *worker) take() *flight {
 		w.ahead = w.ahead[1:]
 		return f
 	}
+	if f := w.take(); f != nil {
+		return f
+	}
 	select {
-	case f := <-w.ready: // nil once it is closed
+	case f, ok := <-w.ready:
+		if !ok {
+			return w.take()
+		}
 		return f
 	case <-w.ctx.Done():
 		return nil
@@ -238,11 +248,12 @@ func (w *worker) refused(f *flight, err error) bool {
 	var lost *unconnected
 	switch {
 	case errors.As(err, &lost):
+		if w.handOn(f) {
+			return false
+		}
 		entry.Status = drafts.StatusQueued
 		w.end(f, entry, nil)
-		if w.last() { // else the server may want no more connections than the others have
-			w.stop(failure)
-		}
+		w.stop(failure)
 		return false
 	case w.ctx.Err() != nil:
 		w.end(f, Entry{Status: drafts.StatusQueued}, context.Cause(w.ctx))
@@ -250,6 +261,21 @@ func (w *worker) refused(f *flight, err error) bool {
 	}
 	w.end(f, entry, w.halted(failure))
 	return true
+}
+
+// handOn leaves the letter at hand, and those after it, to the other workers: a server may want no more connections than
+// they have. Where there are no others, it tells so, and the letter stays with this one.
+func (w *worker) handOn(f *flight) bool {
+	for _, next := range w.ahead {
+		_ = next.wait()
+	}
+	w.hand(append([]*flight{f}, w.ahead...)...)
+	w.ahead = nil
+	if !w.last() {
+		return true
+	}
+	w.takeBack(f)
+	return false
 }
 
 // halted is the reason to end the run after a refusal; nil where there is none.
