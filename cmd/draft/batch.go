@@ -37,7 +37,8 @@ type batching struct {
 	keepMeta   bool
 	quiet      bool
 
-	path     string // of the table
+	names    []string // of the kind, and of the table
+	path     string   // of the table
 	seen     os.FileInfo
 	job      batch.Job
 	evidence *evidenceFolder // nil without --attach-root
@@ -52,14 +53,19 @@ type batching struct {
 func newBatch(a *app) *cobra.Command {
 	b := &batching{app: a, mail: outgoingMail{sending: &sending{app: a}}}
 	cmd := &cobra.Command{
-		Use:               "batch KIND TABLE",
-		GroupID:           groupWrite,
-		Short:             "cmd.batch.short",
-		Long:              "cmd.batch.long",
-		Example:           batchExamples,
-		Args:              a.arguments(2, 2),
+		Use:     "batch KIND TABLE",
+		GroupID: groupWrite,
+		Short:   "cmd.batch.short",
+		Long:    "cmd.batch.long",
+		Example: batchExamples,
+		Args: func(cmd *cobra.Command, args []string) (err error) {
+			if b.names, err = b.mail.server("draft batch", args); err != nil {
+				return err
+			}
+			return a.arguments(2, 2)(cmd, b.names)
+		},
 		PreRunE:           emptyFlag,
-		RunE:              func(cmd *cobra.Command, args []string) error { return b.run(cmd.Context(), args[0], args[1]) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return b.run(cmd.Context(), b.names[0], b.names[1]) },
 		ValidArgsFunction: a.completeBatch,
 	}
 	f := cmd.Flags()

@@ -37,9 +37,6 @@ type sentRow struct {
 // prepareMail finds the mailbox, before anything is read.
 func (b *batching) prepareMail(ctx context.Context) error {
 	s := b.mail.sending
-	if err := s.pacing.check("draft batch"); err != nil {
-		return err
-	}
 	if err := s.chooseMailbox(ctx); err != nil {
 		return err
 	}

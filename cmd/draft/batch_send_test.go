@@ -92,7 +92,7 @@ func TestBatchSendGoesOn(t *testing.T) {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	// The same table keeps the same letters; a row that says something else by now replaces its own.
-	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), away); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 3 {
@@ -158,6 +158,7 @@ func TestBatchSendRefuses(t *testing.T) {
 		"unlisted":      {[]string{elsewhere, "--yes"}, exitUsage, "douyin.example.com"},
 		"no yes":        {[]string{filepath.Join(p.folder, "good.csv")}, exitUsage, "--yes"},
 		"with -o":       {[]string{bad, "--yes", "-o", "x"}, exitUsage, "--send"},
+		"two servers":   {[]string{bad, "--account", "work", "--smtp", "smtp://127.0.0.1:1"}, exitUsage, "--account"},
 		"a bad rate":    {[]string{bad, "--yes", "--rate", "x"}, exitUsage, "30/m"},
 		"no such store": {[]string{bad, "--account", "nobody"}, exitUsage, "nobody"},
 	} {

@@ -82,20 +82,9 @@ func (s *sending) any() bool {
 	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.rate != "" || s.connections != 1
 }
 
-// readArgs takes a URL out of the arguments: `--smtp URL` is as good as `--smtp=URL`.
-func (s *sending) readArgs(args []string) error {
-	for _, arg := range args {
-		lower := strings.ToLower(arg)
-		switch url := strings.HasPrefix(lower, "smtp://") || strings.HasPrefix(lower, "smtps://"); {
-		case !url:
-			s.names = append(s.names, arg)
-		case s.smtp == "" || s.smtp == byAccount:
-			s.smtp = arg
-		default:
-			return &usageError{id: "usage.two_servers", command: "draft send"}
-		}
-	}
-	if err := s.pacing.check("draft send"); err != nil {
+// readArgs takes what is sent out of the arguments.
+func (s *sending) readArgs(args []string) (err error) {
+	if s.names, err = s.server("draft send", args); err != nil {
 		return err
 	}
 	switch s.resolve {
@@ -106,10 +95,26 @@ func (s *sending) readArgs(args []string) error {
 	if s.queued && len(s.names) > 0 || s.queued && s.resolve != "" {
 		return &usageError{id: "usage.queued_and_names", command: "draft send"}
 	}
-	if s.account != "" && s.smtp != "" && s.smtp != byAccount {
-		return &usageError{id: "usage.two_servers", command: "draft send"}
-	}
 	return nil
+}
+
+// server takes the URL of one out of the arguments, and leaves the others: `--smtp URL` is as good as `--smtp=URL`.
+func (s *sending) server(command string, args []string) (others []string, err error) {
+	for _, arg := range args {
+		lower := strings.ToLower(arg)
+		switch url := strings.HasPrefix(lower, "smtp://") || strings.HasPrefix(lower, "smtps://"); {
+		case !url:
+			others = append(others, arg)
+		case s.smtp == "" || s.smtp == byAccount:
+			s.smtp = arg
+		default:
+			return nil, &usageError{id: "usage.two_servers", command: command}
+		}
+	}
+	if s.account != "" && s.smtp != "" && s.smtp != byAccount {
+		return nil, &usageError{id: "usage.two_servers", command: command}
+	}
+	return others, s.pacing.check(command)
 }
 
 // run sends what was named: it chooses, looks at everything that could be wrong, asks, freezes, and hands over.
