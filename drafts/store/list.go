@@ -22,8 +22,8 @@ type Filter struct {
 	Limit    int             // 0 is none
 }
 
-// page is how many letters are read at once.
-const page = 64
+// page is how many letters are read at once. To ask for a page takes as long as ten letters of it.
+const page = 256
 
 // List gives letters, the newest first. It holds nothing while the caller looks at one, so that the caller may change
 // letters meanwhile, and take all day. An error is the last that it gives.
