@@ -17,7 +17,11 @@ const accountField = "douyin_id"
 func Key(t *letter.Template, values letter.Values) string {
 	parts := []string{t.Kind}
 	add := func(name string) {
-		if v := values[name]; v != nil {
+		switch v := values[name].(type) {
+		case nil:
+		case field.NumberValue: // some are letters too
+			parts = append(parts, name+"="+strings.ToUpper(v.Answer()))
+		default:
 			parts = append(parts, name+"="+v.Answer())
 		}
 	}

@@ -28,6 +28,7 @@ func TestKey(t *testing.T) {
 		"another time":                  {base, with(base, "recharged_at", "2026-11-18 20:16"), false},
 		"another account":               {base, with(base, "douyin_id", "dy_other"), false},
 		"the same order":                {numbered, with(numbered, "amount", "60"), true},
+		"the order in small letters":    {with(base, "order_no", "MK3QX9ZT8W"), with(base, "order_no", "mk3qx9zt8w"), true},
 		"another order":                 {numbered, with(numbered, "order_no", "4200002345202611181234567891"), false},
 		"an order number that is added": {base, numbered, false},
 	} {

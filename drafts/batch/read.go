@@ -136,20 +136,17 @@ func paths(facts []letter.Fact) []string {
 	return all
 }
 
-// key tells what a letter is about and who gets it. Where there are order numbers they tell it alone: one order belongs to
-// one account, and with another it is a slip.
+// key tells what a letter is about. Where there are order numbers they tell it alone: one order belongs to one account, and
+// with another it is a slip, as it is in a second row for another recipient: one cell takes several.
 func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		if f.Field.Type == field.Number {
-			b.WriteString(f.Field.Name + "=" + f.Value.Answer() + "\n")
+			b.WriteString(f.Field.Name + "=" + strings.ToUpper(f.Value.Answer()) + "\n")
 		}
 	}
 	if b.Len() == 0 {
-		b.WriteString(drafts.Key(t, e.Values))
-	}
-	for _, to := range e.Envelope.To {
-		b.WriteString("\n" + strings.ToLower(to.Address))
+		return drafts.Key(t, e.Values)
 	}
 	return b.String()
 }
