@@ -38,6 +38,15 @@ func Key(t *letter.Template, values letter.Values) string {
 	return strings.Join(parts, "\n")
 }
 
+// AccountOf reads the account out of the key of a letter of a kind; false where it is of another kind, or names none.
+func AccountOf(key, kind string) (account string, ok bool) {
+	if key, ok = strings.CutPrefix(key, kind+"\n"+accountField+"="); !ok {
+		return "", false
+	}
+	account, _, _ = strings.Cut(key, "\n")
+	return account, account != ""
+}
+
 // matter names the answers that tell one order from another.
 func matter(t *letter.Template, values letter.Values) []string {
 	given := func(kind field.Type) []string {

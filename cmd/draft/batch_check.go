@@ -122,6 +122,9 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 	defer cancel(nil)
 	p := b.progress("batch.checking", 0)
 	err = b.job.Check(ctx, table, func(e *batch.Entry) {
+		if err := b.noteResembling(ctx, e); err != nil {
+			cancel(err)
+		}
 		b.tally.add(e)
 		b.noteSent(e)
 		p.step()

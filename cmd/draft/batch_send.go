@@ -55,6 +55,9 @@ func (b *batching) prepareMail(ctx context.Context) error {
 type matters struct {
 	seed maphash.Seed
 	out  map[uint64]bool
+
+	accounts map[string][]string      // the keys of letters of this kind that are out, by account
+	payments map[string][]sentPayment // of accounts that were looked at
 }
 
 func (k *matters) look(key string) (there, out bool) {
@@ -75,13 +78,16 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &matters{seed: maphash.MakeSeed(), out: map[uint64]bool{}}
+	k := &matters{seed: maphash.MakeSeed(), out: map[uint64]bool{}, accounts: map[string][]string{}, payments: map[string][]sentPayment{}}
 	for m, err := range kept.Matters(ctx) {
 		if err != nil {
 			return nil, b.storeError(err)
 		}
 		id := maphash.String(k.seed, m.Key)
 		k.out[id] = k.out[id] || m.Status.Out()
+		if account, ok := drafts.AccountOf(m.Key, b.job.Template.Kind); ok && m.Status.Out() {
+			k.accounts[account] = append(k.accounts[account], m.Key)
+		}
 	}
 	return k, nil
 }

@@ -132,6 +132,35 @@ func TestBatchSendUnknown(t *testing.T) {
 	}
 }
 
+// A row that may be about a payment of which a letter went already is pointed out, whatever was added or corrected since.
+func TestBatchResembles(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	table := func(name, rows string) string {
+		path := filepath.Join(p.folder, name)
+		text := "douyin_id,recharged_at,method,amount,reason,order_no,to\n" + rows
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	sent := table("sent.csv", "dy_one,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n")
+	if _, conversation, code := p.report(sent); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	later := table("later.csv",
+		"dy_one,2026-11-18 20:15,wechat,50,mistake,4200002345202611181234567801,feedback@douyin.com\n"+
+			"dy_two,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n")
+	_, conversation, code := p.run("", nil, "batch", "refund", later)
+	if code != exitDone || strings.Count(conversation, "may be the payment of letter") != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "later.csv:2: ", "2026-11-")
+	if _, conversation, _ := p.run("", nil, "batch", "refund", sent); strings.Contains(conversation, "may be the payment") {
+		t.Errorf("a letter resembles itself:\n%s", conversation)
+	}
+}
+
 // Nothing goes out while a row is bad, has no recipient, or goes where nobody said that it may; and not without a yes.
 func TestBatchSendRefuses(t *testing.T) {
 	p := open(t)

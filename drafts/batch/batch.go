@@ -61,12 +61,13 @@ const (
 	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
 	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
 	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
+	CodeResembles = "batch.resembles"  // a remark of who knows earlier letters. ID, At, Status: of the one that may be about the same
 )
 
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeColumnTwice, CodeNoColumn,
+		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
