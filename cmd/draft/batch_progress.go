@@ -76,7 +76,7 @@ func (p *patient) Write(b []byte) (int, error) {
 // step is one row more.
 func (p *progress) step() {
 	p.count++
-	if p.count%(1<<12) == 0 {
+	if p.count%adjustEvery == 0 {
 		p.memory.adjust()
 	}
 	switch {
