@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"path"
 	"strings"
-
-	"github.com/wneessen/go-mail"
 )
 
 // Attachment is one file that goes with a letter.
@@ -26,11 +24,11 @@ func (c *check) fileName(name string) {
 	}
 }
 
-// describe writes the headers of the file's part. The name stands twice: as RFC 2231 says, and in the older way
-// that the standard forbids and that Outlook and webmail need.
-func (a Attachment) describe(f *mail.File) {
-	f.Header.Set("Content-Type", a.mediaType()+";\r\n name=\""+olderName(a.Name)+"\"")
-	f.Header.Set("Content-Disposition", "attachment"+nameParameter(a.Name))
+// headers are those of the file's part. The name stands twice: as RFC 2231 says, and in the older way that the standard
+// forbids and that Outlook and webmail need.
+func (a Attachment) headers() string {
+	return "Content-Disposition: attachment" + nameParameter(a.Name) + "\r\nContent-Transfer-Encoding: base64\r\n" +
+		"Content-Type: " + a.mediaType() + ";\r\n name=\"" + olderName(a.Name) + "\"\r\n"
 }
 
 // olderName gives a name as encoded words, one a line, or as it is.

@@ -5,18 +5,14 @@
 package eml
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	netmail "net/mail"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/wneessen/go-mail"
 
 	"draft/drafts"
 	"draft/drafts/field"
@@ -24,11 +20,11 @@ import (
 
 // Message is a frozen e-mail: it never changes after Freeze or Open. The zero value is no message.
 type Message struct {
-	wire []byte
-	bcc  string // the folded header line of the blind copies, or nothing
-	id   string
-	from string
-	to   []string
+	unsent []byte // for people; it ends in wire
+	wire   []byte
+	id     string
+	from   string
+	to     []string
 }
 
 // Bytes gives what is sent: CRLF line ends, neither X-Unsent nor Bcc. It is the message's own memory; do not
@@ -51,10 +47,11 @@ func (m Message) From() string { return m.from }
 func (m Message) Recipients() []string { return m.to }
 
 // Unsent gives an .eml for people: the bytes of the message after the header lines that make a mail program open
-// it for sending (X-Unsent) and that name the blind copies (Bcc).
-func (m Message) Unsent() []byte {
-	return slices.Concat([]byte("X-Unsent: 1\r\n"+m.bcc), m.wire)
-}
+// it for sending (X-Unsent) and that name the blind copies (Bcc). It is the message's own memory, too.
+func (m Message) Unsent() []byte { return m.unsent }
+
+// unsentHead is what Unsent has before the bytes of the message; bcc is the folded header line, or nothing.
+func unsentHead(bcc string) string { return "X-Unsent: 1\r\n" + bcc }
 
 // Freeze renders a draft and the files that go with it. The same draft and files give the same bytes on every
 // machine. An envelope without From or To gives a message without that header.
@@ -84,11 +81,9 @@ func Freeze(d drafts.Draft, files []Attachment) (Message, error) {
 	if err := errors.Join(c.faults...); err != nil {
 		return Message{}, err
 	}
-	wire, err := render(h, boundary(d.Stamp.ID), d.Letter.Body, files)
-	if err != nil {
-		return Message{}, fmt.Errorf("render the message: %w", err)
-	}
-	m := Message{wire: wire, bcc: fold("Bcc", bcc), id: h[messageID].value}
+	head := unsentHead(string(fold(nil, "Bcc", bcc, maxLine)))
+	unsent := render(head, h, boundary(d.Stamp.ID), d.Letter.Body, files)
+	m := Message{unsent: unsent, wire: unsent[len(head):], id: h[messageID].value}
 	if d.Envelope.From != nil {
 		m.from, _ = ascii(d.Envelope.From.Address) // it was checked
 	}
@@ -109,14 +104,14 @@ func bare(lists ...[]*netmail.Address) []string {
 
 // header is one header of the message, encoded, not folded.
 type header struct {
-	name  mail.Header
+	name  string
 	value string
 }
 
 // messageID is the place of the Message-ID among the headers.
-const messageID = 2
+const messageID = 3
 
-// headers encodes the headers that depend on the draft. Those without a value are left out of the message.
+// headers encodes the headers of a draft, in the order of their names. Those without a value are left out of the message.
 func (c *check) headers(d drafts.Draft) []header {
 	var from []*netmail.Address
 	if d.Envelope.From != nil {
@@ -124,36 +119,41 @@ func (c *check) headers(d drafts.Draft) []header {
 	}
 	sender := c.addresses("From", from)
 	return []header{
-		{mail.HeaderDate, d.Stamp.At.In(field.Beijing).Format(time.RFC1123Z)},
+		{"Date", d.Stamp.At.In(field.Beijing).Format(time.RFC1123Z)},
 		{"From", sender},
-		{mail.HeaderMessageID, c.messageID(d.Stamp.ID, sender)},
-		{mail.HeaderSubject, c.subject(d.Letter.Subject)},
+		{"MIME-Version", "1.0"},
+		{"Message-ID", c.messageID(d.Stamp.ID, sender)},
+		{"Subject", c.subject(d.Letter.Subject)},
 		{"To", c.addresses("To", d.Envelope.To)},
 	}
 }
 
-// render writes the message with go-mail. Headers are given to it encoded, as plain headers: its own encoding lets
-// a fake encoded word pass, its address type writes a fake into a quoted string, where some readers decode it, and
-// its preformatted headers come in the order of a map.
-func render(headers []header, boundary, body string, files []Attachment) ([]byte, error) {
-	m := mail.NewMsg(mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent(), mail.WithBoundary(boundary))
-	size := len(body)
+// render writes the message. Its bytes are those that go-mail gives, which rendered the first letters; a batch has no time
+// for the many ways that it could have taken.
+func render(head string, headers []header, boundary, body string, files []Attachment) []byte {
+	text := []byte(crlf(body))
+	size := len(head) + 1<<10 + encodedSize(text)
 	for _, h := range headers {
-		if h.value != "" {
-			m.SetGenHeader(h.name, h.value)
-		}
+		size += len(h.value) * 5 / 4
 	}
-	m.SetBodyString(mail.TypeTextPlain, crlf(body))
 	for _, f := range files {
-		m.AttachReadSeeker(f.Name, bytes.NewReader(f.Data), f.describe)
-		size += len(f.Data) + 1<<10
+		size += 1<<10 + encodedSize(f.Data)
 	}
-	var b bytes.Buffer
-	b.Grow(size/2*3 + 2<<10) // base64 with its line ends is 1.37 times the content
-	if _, err := m.WriteTo(&b); err != nil {
-		return nil, err
+	b := append(make([]byte, 0, size), head...)
+	for _, h := range headers {
+		b = fold(b, h.name, h.value, foldAt)
 	}
-	return slices.Clip(b.Bytes()), nil
+	const part = "Content-Transfer-Encoding: base64\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n"
+	if len(files) == 0 {
+		return encodeLines(append(b, part...), text)
+	}
+	b = append(b, "Content-Type: multipart/mixed;\r\n boundary="+boundary+"\r\n\r\n--"+boundary+"\r\n"+part...)
+	b = encodeLines(b, text)
+	for _, f := range files {
+		b = append(b, "\r\n--"+boundary+"\r\n"+f.headers()+"\r\n"...)
+		b = encodeLines(b, f.Data)
+	}
+	return append(b, "\r\n--"+boundary+"--\r\n"...)
 }
 
 // crlf gives text the line ends of mail, whichever it has.

@@ -52,18 +52,21 @@ func Open(data []byte) (Opened, error) {
 		return Opened{}, errors.Join(c.faults...)
 	}
 	var o Opened
-	var head bytes.Buffer
-	head.Grow(len(wire) - len(rest))
+	var kept bytes.Buffer
+	kept.Grow(len(wire) - len(rest))
+	bcc := ""
 	for _, f := range fields {
 		switch {
 		case f.is("X-Unsent"), f.is("Resent-Bcc"):
 		case f.is("Bcc"):
-			o.bcc += f.raw
+			bcc += f.raw
 		default:
-			head.WriteString(f.raw)
+			kept.WriteString(f.raw)
 		}
 	}
-	o.wire = append(head.Bytes(), rest...)
+	head := unsentHead(bcc)
+	o.unsent = slices.Concat([]byte(head), kept.Bytes(), rest)
+	o.wire = o.unsent[len(head):]
 	o.Subject = decoded(value(fields, "Subject"))
 	o.id = strings.TrimSpace(value(fields, "Message-ID"))
 	o.Date, _ = netmail.ParseDate(value(fields, "Date"))
@@ -101,7 +104,7 @@ func Reopen(wire []byte, recipients []string) (Opened, error) {
 }
 
 func bccHeader(addresses []string) string {
-	return fold("Bcc", strings.Join(addresses, ", "))
+	return string(fold(nil, "Bcc", strings.Join(addresses, ", "), maxLine))
 }
 
 var lineEnd = []byte("\r\n")
