@@ -32,7 +32,7 @@ func (p *parser) done() (*letter.Template, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	p.kind.Hoist()
+	p.kind.Compile()
 	return p.kind, nil
 }
 

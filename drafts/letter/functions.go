@@ -87,33 +87,47 @@ func (s *Sheet) masked(name string) string {
 
 // list numbers its items, one a line. Items that are empty or false leave no trace, so that a request can be
 // written as (and (has "order_no") "…"). A list among the items counts as its elements.
-func list(items ...any) (string, error) {
-	texts, err := flatten(items, len("20000. \n"))
-	for i, text := range texts {
-		texts[i] = strconv.Itoa(i+1) + ". " + text
+func list(items ...any) (string, error) { return numbered(flatten(items)) }
+
+// numbered is list for texts alone.
+func numbered(texts []string) (string, error) {
+	size, err := fits(texts, len("20000. \n"))
+	if err != nil {
+		return "", err
 	}
-	return strings.Join(texts, "\n"), err
+	b := make([]byte, 0, size)
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		b = append(append(strconv.AppendInt(b, int64(i+1), 10), ". "...), text...)
+	}
+	return string(b), nil
 }
 
 // attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. Their names have the number.
 func attached(names []string) (string, error) {
-	lines := make([]any, len(names))
+	lines := make([]string, len(names))
 	for i, name := range names {
 		number, _, _ := strings.Cut(name, "_")
 		lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
 	}
-	return join("\n", lines...)
+	return joined("\n", lines)
 }
 
 // join puts its items together with a separator between them, leaving empty ones out as list does.
-func join(separator string, items ...any) (string, error) {
-	texts, err := flatten(items, len(separator))
-	return strings.Join(texts, separator), err
+func join(separator string, items ...any) (string, error) { return joined(separator, flatten(items)) }
+
+// joined is join for texts alone.
+func joined(separator string, texts []string) (string, error) {
+	if _, err := fits(texts, len(separator)); err != nil {
+		return "", err
+	}
+	return strings.Join(texts, separator), nil
 }
 
-// flatten gives the texts among items. It refuses more than a letter may hold before they are put together with so
-// many bytes between them: what a template prints is counted only once it is printed.
-func flatten(items []any, between int) ([]string, error) {
+// flatten gives the texts among items.
+func flatten(items []any) []string {
 	var texts []string
 	for _, item := range items {
 		switch item := item.(type) {
@@ -127,13 +141,18 @@ func flatten(items []any, between int) ([]string, error) {
 			texts = append(texts, strconv.Itoa(item))
 		}
 	}
-	length := 0
+	return texts
+}
+
+// fits refuses more than a letter may hold before texts are put together with so many bytes between them: what a template
+// prints is counted only once it is printed. Else it gives the size.
+func fits(texts []string, between int) (size int, err error) {
 	for _, text := range texts {
-		if length += len(text) + between; length > maxOutput {
-			return nil, errTooLong
+		if size += len(text) + between; size > maxOutput {
+			return 0, errTooLong
 		}
 	}
-	return texts, nil
+	return size, nil
 }
 
 // sentence ends a text with a full stop unless it ends a sentence already, and takes off marks that only go between

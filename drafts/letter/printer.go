@@ -9,101 +9,110 @@ import (
 	"draft/drafts/field"
 )
 
-// printer is a copy of a template's blocks whose functions read one sheet, with what printing needs. Making one costs
-// more than printing a letter, so they are kept and used again, by one letter at a time.
+// printer prints one sheet after another: it holds the answers as text, and for the blocks that are not compiled a copy of
+// them whose functions read the sheet. Making one costs more than printing a letter, so they are kept and used again, by
+// one letter at a time.
 type printer struct {
-	blocks *template.Template
+	blocks *template.Template // nil until one is left to text/template
 	sheet  *Sheet
-	view   map[string]any
+	shown  []shown // the answers, in the order of the fields
 	out    bounded
 }
 
+// shown is an answer as words have it: empty where there is none.
+type shown struct {
+	text  string
+	said  string   // of a choice: what a sentence says of it
+	names []string // of files
+}
+
 // printer gives one for a sheet; put it back into printers.
-func (t *Template) printer(s *Sheet) (*printer, error) {
+func (t *Template) printer(s *Sheet) *printer {
 	p, ok := t.printers.Get().(*printer)
 	if !ok {
+		p = &printer{shown: make([]shown, len(t.Fields))}
+	}
+	p.sheet = s
+	p.look()
+	return p
+}
+
+// look shows the answers of the sheet; nothing is left of the one before.
+func (p *printer) look() {
+	attachment := 1 // its number: the files of all questions are attached one after another
+	for i := range p.sheet.template.Fields {
+		switch v := p.sheet.values[p.sheet.template.Fields[i].Name].(type) {
+		case nil:
+			p.shown[i] = shown{}
+		case field.FilesValue:
+			p.shown[i] = shown{names: v.NamesFrom(attachment)}
+			attachment += len(v)
+		case field.ChoiceValue:
+			p.shown[i] = shown{text: v.String(), said: v.Text}
+			if v.Text == "" {
+				p.shown[i].said = p.shown[i].text
+			}
+		default:
+			p.shown[i] = shown{text: v.String()}
+		}
+	}
+}
+
+// view is what text/template sees: every declared field as text, files as a list of names, and for a choice what a
+// sentence says of it under NAME_text.
+func (p *printer) view() map[string]any {
+	view := make(map[string]any, len(p.shown)*2)
+	for i := range p.sheet.template.Fields {
+		f := &p.sheet.template.Fields[i]
+		switch f.Type {
+		case field.Files:
+			view[f.Name] = p.shown[i].names
+		case field.Choice:
+			view[f.Name+"_text"] = p.shown[i].said
+			fallthrough
+		default:
+			view[f.Name] = p.shown[i].text
+		}
+	}
+	return view
+}
+
+// print prints a block. What it gives is good until the next one.
+func (p *printer) print(block string) ([]byte, error) {
+	p.out.Reset()
+	t := p.sheet.template
+	if phrase, ok := t.phrases[block]; ok {
+		if err := phrase(p); err != nil {
+			return nil, fmt.Errorf("template %s: %w", t.Kind, err)
+		}
+		return p.out.Bytes(), nil
+	}
+	if p.blocks == nil {
 		blocks, err := t.Blocks.Clone()
 		if err != nil {
 			return nil, fmt.Errorf("template %s: %w", t.Kind, err)
 		}
-		p = &printer{view: make(map[string]any, 2*len(t.Fields)+len(t.hoisted))}
 		p.blocks = blocks.Funcs(p.functions())
 	}
-	p.sheet = s
-	p.look()
-	return p, nil
-}
-
-// look fills the view, which is what a template sees: every declared field as text, empty where there is no answer;
-// files as a list of names; for a choice, what a sentence says of it under NAME_text; and what was hoisted out of the words.
-// It has the same keys for every sheet of the template, so that nothing is left of the one before.
-func (p *printer) look() {
-	attachment := 1 // its number: the files of all questions are attached one after another
-	for i := range p.sheet.template.Fields {
-		f := &p.sheet.template.Fields[i]
-		v := p.sheet.values[f.Name]
-		switch v := v.(type) {
-		case nil:
-			p.view[f.Name] = ""
-			if f.Type == field.Files {
-				p.view[f.Name] = []string(nil)
-			}
-		case field.FilesValue:
-			p.view[f.Name] = v.NamesFrom(attachment)
-			attachment += len(v)
-		default:
-			p.view[f.Name] = v.String()
-		}
-		if f.Type == field.Choice {
-			p.view[f.Name+"_text"] = optionText(v)
-		}
+	if err := p.blocks.ExecuteTemplate(&p.out, block, p.view()); err != nil {
+		return nil, fmt.Errorf("template %s: %w", t.Kind, err)
 	}
-	for _, h := range p.sheet.template.hoisted {
-		p.view[h.name] = h.value(p.sheet)
-	}
-}
-
-func optionText(v field.Value) string {
-	choice, ok := v.(field.ChoiceValue)
-	switch {
-	case !ok:
-		return ""
-	case choice.Option.Text != "":
-		return choice.Option.Text
-	}
-	return choice.String()
-}
-
-func (p *printer) print(block string) (string, error) {
-	p.out.Reset()
-	if segments, ok := p.sheet.template.plain[block]; ok {
-		return p.string(segments)
-	}
-	if err := p.blocks.ExecuteTemplate(&p.out, block, p.view); err != nil {
-		return "", fmt.Errorf("template %s: %w", p.sheet.template.Kind, err)
-	}
-	return p.out.String(), nil
-}
-
-// string puts a plain block together.
-func (p *printer) string(segments []segment) (string, error) {
-	for _, s := range segments {
-		text := s.text
-		if s.field != "" {
-			text, _ = p.view[s.field].(string) // the view has every field as text
-		}
-		if p.out.Len()+len(text) > maxOutput {
-			return "", fmt.Errorf("template %s: %w", p.sheet.template.Kind, errTooLong)
-		}
-		p.out.WriteString(text)
-	}
-	return p.out.String(), nil
+	return p.out.Bytes(), nil
 }
 
 // maxOutput is far above any letter. Templates are bounded when they are loaded; this stops a value times a loop.
 const maxOutput = 1 << 20
 
 var errTooLong = errors.New("the text is over 1 MiB")
+
+// write adds to what is printed.
+func (p *printer) write(text string) error {
+	if p.out.Len()+len(text) > maxOutput {
+		return errTooLong
+	}
+	p.out.WriteString(text)
+	return nil
+}
 
 // bounded takes no more than maxOutput.
 type bounded struct{ bytes.Buffer }

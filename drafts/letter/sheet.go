@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -41,22 +42,19 @@ func (s *Sheet) Findings() []Check {
 
 // Letter prints the letter and its app text.
 func (s *Sheet) Letter() (Letter, error) {
-	p, err := s.template.printer(s)
-	if err != nil {
-		return Letter{}, err
-	}
+	p := s.template.printer(s)
 	defer s.template.printers.Put(p)
 	l := Letter{Kind: s.template.Kind, Sentences: make([]Sentence, 0, len(s.template.Feedback))}
 	subject, err := p.print(SubjectBlock)
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Subject = strings.Join(strings.Fields(subject), " ")
+	l.Subject = string(bytes.Join(bytes.Fields(subject), []byte(" ")))
 	body, err := p.print(LetterBlock)
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Body = strings.Trim(body, "\n") + "\n"
+	l.Body = string(append(bytes.Trim(body, "\n"), '\n'))
 	for _, c := range s.template.Feedback {
 		if !s.Holds(c.When) {
 			continue
@@ -65,8 +63,8 @@ func (s *Sheet) Letter() (Letter, error) {
 		if err != nil {
 			return Letter{}, err
 		}
-		if text = sentence(oneLine(text)); text != "" {
-			l.Sentences = append(l.Sentences, Sentence{Keep: c.Keep, Text: text})
+		if said := sentence(oneLine(string(text))); said != "" {
+			l.Sentences = append(l.Sentences, Sentence{Keep: c.Keep, Text: said})
 		}
 	}
 	return l, nil
@@ -77,13 +75,10 @@ func (s *Sheet) Guide(block string) (string, error) {
 	if s.template.Blocks.Lookup(block) == nil {
 		return "", nil
 	}
-	p, err := s.template.printer(s)
-	if err != nil {
-		return "", err
-	}
+	p := s.template.printer(s)
 	defer s.template.printers.Put(p)
 	text, err := p.print(block)
-	return strings.Trim(text, "\n"), err
+	return strings.Trim(string(text), "\n"), err
 }
 
 // Fact is one answer as the letter shows it.

@@ -26,9 +26,8 @@ type Template struct {
 	// Clause. It must have been parsed with Funcs.
 	Blocks *template.Template
 
-	hoisted  []hoisted            // what the words find answered
-	plain    map[string][]segment // blocks that need no template to be printed
-	printers sync.Pool            // of *printer
+	phrases  map[string]phrase // the blocks that Compile knows how to print
+	printers sync.Pool         // of *printer
 }
 
 // About says what a letter is written about besides its own answers: nothing, where it stands by itself.
