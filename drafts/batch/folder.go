@@ -14,17 +14,20 @@ type Folder struct {
 	Render func(*Letter) ([]byte, error)
 }
 
-// Make writes the file.
+// Make makes the file's bytes. The file itself is written in turn: who creates files in one folder at once waits for the
+// lock of the folder, and keeps the core busy with waiting.
 func (f *Folder) Make(l *Letter) (put func() (string, error), err error) {
 	data, err := f.Render(l)
 	if err != nil {
 		return nil, err
 	}
 	name := l.Name + f.Ending
-	if err := f.write(name, data); err != nil {
-		return nil, err
-	}
-	return func() (string, error) { return name, nil }, nil
+	return func() (string, error) {
+		if err := f.write(name, data); err != nil {
+			return "", err
+		}
+		return name, nil
+	}, nil
 }
 
 func (f *Folder) write(name string, data []byte) error {

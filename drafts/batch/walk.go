@@ -12,7 +12,7 @@ import (
 
 // chunk is how many rows are handed to a worker at once. Handing over costs as much as a part of a row's work; but what is
 // made of rows that wait for their turn is much of what a batch keeps.
-const chunk = 8
+const chunk = 16
 
 // walk reads rows, has a worker on every core do the work of each, and hands what they give to done, in the order of the
 // rows. What is read ahead is bounded. A context that ends stops the reading: rows that were begun are still done, and
@@ -25,7 +25,8 @@ func walk[T any](ctx context.Context, next func() (answers.Row, error), work fun
 		ready chan struct{}
 	}
 	workers := runtime.GOMAXPROCS(0)
-	jobs, order := make(chan *job), make(chan *job, workers)
+	// While done takes long, as one that writes files, there is work to go on with.
+	jobs, order := make(chan *job), make(chan *job, 2*workers)
 	var group sync.WaitGroup
 	group.Go(func() {
 		defer close(jobs)
