@@ -16,6 +16,7 @@ type Form struct {
 	reading  field.Reading
 	given    letter.Values
 	skipped  map[string]bool
+	counting letter.Values // of the given; nil where one was changed since, or the moment
 }
 
 // NewForm opens an empty form. reading.Now is the day of the letter.
@@ -36,25 +37,33 @@ const (
 // given twice in one set is a fault, while a later set overrides an earlier one, also with a blank. All faults are found at once.
 func (f *Form) Fill(set []answers.Answer) answers.Faults {
 	var faults answers.Faults
-	places := map[string]answers.Place{}
-	for _, a := range set {
-		question, ok := f.Question(a.Name)
-		if !ok {
+	if len(f.given) == 0 {
+		f.given = make(letter.Values, len(set)) // which need not grow
+	}
+	type place struct {
+		question *letter.Field
+		at       answers.Place
+	}
+	places := make([]place, 0, len(f.template.Fields)) // few enough to be looked through
+	for i := range set {
+		a := &set[i]
+		question := f.question(a.Name)
+		if question == nil {
 			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: f.unknown(a.Name)})
 			continue
 		}
-		if first, twice := places[question.Name]; twice {
+		if first := slices.IndexFunc(places, func(p place) bool { return p.question == question }); first >= 0 {
 			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: field.NewProblem(
-				CodeGivenTwice, a.Name, map[string]any{"First": first.String()},
+				CodeGivenTwice, a.Name, map[string]any{"First": places[first].at.String()},
 			)})
 			continue
 		}
-		places[question.Name] = a.At
+		places = append(places, place{question, a.At})
 		if field.Blank(a.Text) {
-			delete(f.given, question.Name)
+			f.forget(question.Name)
 			continue
 		}
-		if problem := f.Answer(question, a.Text); problem != nil {
+		if problem := f.answer(question, a.Text); problem != nil {
 			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: problem})
 		}
 	}
@@ -63,15 +72,26 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 
 // Question finds a field by its name, or by its label in either language.
 func (f *Form) Question(name string) (letter.Field, bool) {
-	if q, ok := f.template.Find(name); ok {
-		return q, true
-	}
-	for _, q := range f.template.Fields {
-		if q.Label.Matches(name) {
-			return q, true
-		}
+	if q := f.question(name); q != nil {
+		return *q, true
 	}
 	return letter.Field{}, false
+}
+
+// question is Question without a copy, which is large; nil where there is none.
+func (f *Form) question(name string) *letter.Field {
+	fields := f.template.Fields
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
+		}
+	}
+	for i := range fields {
+		if fields[i].Label.Matches(name) {
+			return &fields[i]
+		}
+	}
+	return nil
 }
 
 func (f *Form) unknown(name string) *field.Problem {
@@ -88,10 +108,15 @@ func (f *Form) unknown(name string) *field.Problem {
 }
 
 // At moves the moment that answers are read at, for a form that is filled in over some time.
-func (f *Form) At(now time.Time) { f.reading.Now = now }
+func (f *Form) At(now time.Time) {
+	f.reading.Now = now
+	f.counting = nil
+}
 
 // Read tells what an answer would mean, and leaves the form as it is.
-func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
+func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) { return f.read(&q, text) }
+
+func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) {
 	v, err := q.Parse(text, f.reading)
 	if err != nil {
 		return nil, field.AsProblem(err)
@@ -100,35 +125,46 @@ func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 }
 
 // Answer takes one answer as typed. A problem leaves the form as it was.
-func (f *Form) Answer(q letter.Field, text string) *field.Problem {
-	v, problem := f.Read(q, text)
+func (f *Form) Answer(q letter.Field, text string) *field.Problem { return f.answer(&q, text) }
+
+func (f *Form) answer(q *letter.Field, text string) *field.Problem {
+	v, problem := f.read(q, text)
 	if problem != nil {
 		return problem
 	}
 	f.given[q.Name] = v
+	f.counting = nil
 	delete(f.skipped, q.Name)
 	return nil
 }
 
+// forget takes an answer back.
+func (f *Form) forget(name string) {
+	delete(f.given, name)
+	f.counting = nil
+}
+
 // Skip leaves an optional question unanswered.
 func (f *Form) Skip(q letter.Field) {
-	delete(f.given, q.Name)
+	f.forget(q.Name)
 	f.skipped[q.Name] = true
 }
 
 // Reopen takes an answer back, so that its question is asked again.
 func (f *Form) Reopen(q letter.Field) {
-	delete(f.given, q.Name)
+	f.forget(q.Name)
 	delete(f.skipped, q.Name)
 }
 
 // sheet lays out the answers that count.
 func (f *Form) sheet() *letter.Sheet { return f.template.Sheet(f.Values(), f.reading.Now) }
 
-// Values are the answers that count.
+// Values are the answers that count. They are not to be changed, and do not change with the form.
 func (f *Form) Values() letter.Values {
-	kept, _ := f.template.Settle(f.given, f.reading.Now)
-	return kept
+	if f.counting == nil {
+		f.counting, _ = f.template.Settle(f.given, f.reading.Now)
+	}
+	return f.counting
 }
 
 // Strength weighs the answers so far.
@@ -214,10 +250,11 @@ func (f *Form) Doubts() []Doubt {
 // Becoming tells whether the answers make this another letter, and which.
 func (f *Form) Becoming() (letter.Becoming, letter.Field, bool) {
 	values := f.Values()
-	for _, q := range f.template.Fields {
+	for i := range f.template.Fields {
+		q := &f.template.Fields[i]
 		for _, b := range q.Becomes {
 			if v := values[q.Name]; v != nil && v.Answer() == b.Option {
-				return b, q, true
+				return b, *q, true
 			}
 		}
 	}

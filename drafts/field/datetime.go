@@ -29,7 +29,7 @@ type dateReader struct {
 type reading struct{ first, second TimeValue }
 
 // parseTime reads a date or a time. Seconds are accepted, because bank records have them, and dropped.
-func (s Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
+func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 	d := dateReader{now: r.Now.In(Beijing), past: s.Direction == Past}
 	d.now = Midnight(d.now).Add(time.Duration(d.now.Hour()*60+d.now.Minute()) * time.Minute)
 	scanned := d.scan(strings.ToLower(fold(text)))

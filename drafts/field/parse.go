@@ -30,7 +30,7 @@ func (s Spec) Parse(text string, r Reading) (Value, error) {
 }
 
 // parse is Parse with the error as what it is.
-func (s Spec) parse(text string, r Reading) (Value, *Problem) {
+func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
 	if p := s.tooLong(text); p != nil {
 		return nil, p
 	}
@@ -80,7 +80,7 @@ func known[V Value](v V, p *Problem) (Value, *Problem) {
 const MaxFiles = 20
 
 // limit is the most that an answer may hold: characters of a text, entries of a list.
-func (s Spec) limit() int {
+func (s *Spec) limit() int {
 	switch {
 	case s.Max > 0:
 		return s.Max
@@ -93,7 +93,7 @@ func (s Spec) limit() int {
 }
 
 // tooLong refuses by the number of bytes alone, before any other work.
-func (s Spec) tooLong(text string) *Problem {
+func (s *Spec) tooLong(text string) *Problem {
 	limit := lineBytes
 	switch s.Type {
 	case Text, Multiline:

@@ -59,6 +59,10 @@ func compile(n parse.Node) (test, bool) {
 	case name.Ident == "same" && len(texts) == 2:
 		return func(s *Sheet) bool { return s.same(texts[0], texts[1]) }, true
 	case name.Ident == "over" && len(texts) == 2:
+		limit, isAmount := yuan(texts[1])
+		if isAmount {
+			return func(s *Sheet) bool { return s.above(texts[0], limit) }, true
+		}
 		return func(s *Sheet) bool { return s.over(texts[0], texts[1]) }, true
 	}
 	return nil, false

@@ -46,15 +46,26 @@ func (s *Sheet) same(one, other string) bool {
 
 // over compares an amount of money with a number of yuan, or with the answer to another question.
 func (s *Sheet) over(name, limit string) bool {
-	v, ok := s.values[name].(field.MoneyValue)
-	if !ok {
-		return false
-	}
 	if other, ok := s.values[limit].(field.MoneyValue); ok {
-		return v > other
+		return s.above(name, other)
 	}
-	yuan, err := field.Spec{Type: field.Money}.Parse(limit, field.Reading{})
-	return err == nil && v > yuan.(field.MoneyValue)
+	most, ok := yuan(limit)
+	return ok && s.above(name, most)
+}
+
+// above is over for what the limit is.
+func (s *Sheet) above(name string, limit field.MoneyValue) bool {
+	v, ok := s.values[name].(field.MoneyValue)
+	return ok && v > limit
+}
+
+// yuan reads the limit of over where it is a number: no question has such a name.
+func yuan(text string) (limit field.MoneyValue, ok bool) {
+	v, err := field.Spec{Type: field.Money}.Parse(text, field.Reading{})
+	if err != nil {
+		return 0, false
+	}
+	return v.(field.MoneyValue), true
 }
 
 // days counts the calendar days from the answer to the day of the letter; 0 where there is no answer.
