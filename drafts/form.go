@@ -114,7 +114,9 @@ func (f *Form) At(now time.Time) {
 }
 
 // Read tells what an answer would mean, and leaves the form as it is.
-func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) { return f.read(&q, text) }
+func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
+	return f.read(&q, text)
+}
 
 func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) {
 	v, err := q.Parse(text, f.reading)

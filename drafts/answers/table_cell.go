@@ -67,6 +67,9 @@ func digits(s string) bool {
 // somebody's ID, is none.
 func exponent(s string) bool {
 	s = strings.TrimSpace(s)
+	if first := strings.TrimPrefix(s, "-"); len(first) < 2 || !strings.Contains(".eE", first[1:2]) {
+		return false // as nearly every cell
+	}
 	at := strings.IndexAny(s, "eE")
 	if at < 1 || len(s)-at < 4 || s[at+1] != '+' && s[at+1] != '-' || !digits(s[at+2:]) {
 		return false

@@ -179,6 +179,7 @@ func (r *textRecords) cell() (more bool, err error) {
 			return true, nil
 		}
 		r.add(b)
+		r.plain(r.table.separator[0])
 	}
 	return false, unlessEOF(err)
 }
@@ -201,6 +202,7 @@ func (r *textRecords) quoted() (more bool, err error) {
 			}
 		}
 		r.add(b)
+		r.plain('"')
 	}
 	if !errors.Is(err, io.EOF) {
 		return false, err
@@ -266,6 +268,20 @@ func (r *textRecords) add(b byte) {
 	} else {
 		r.tooLarge()
 	}
+}
+
+// plain adds what is buffered as far as no byte of it ends a line or is the one that may end the cell.
+func (r *textRecords) plain(end byte) {
+	text, _ := r.in.Peek(r.in.Buffered()) // it is there
+	n := 0
+	for n < len(text) && text[n] != end && text[n] != '\n' && text[n] != '\r' {
+		n++
+	}
+	if len(r.text)+n > MaxFile {
+		return // one by one, then
+	}
+	r.text = append(r.text, text[:n]...)
+	_, _ = r.in.Discard(n)
 }
 
 // tooLarge notes the cell at which the record became so; what follows is read and forgotten.

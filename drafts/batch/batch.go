@@ -40,6 +40,8 @@ type Job struct {
 	Name  *Pattern
 	Taken func(name string) bool
 
+	lastTo, lastFrom addressCell
+
 	seed  maphash.Seed
 	keys  seen // of the good rows, and which row has each
 	names seen

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -73,9 +74,9 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 			e.Row.Answers[i] = a // for at
 			set = append(set, a)
 		case column.role == RoleTo:
-			to = append(to, e.addresses(a)...)
+			to = append(to, j.lastTo.addresses(e, a)...)
 		case column.role == RoleFrom:
-			all := e.addresses(a)
+			all := j.lastFrom.addresses(e, a)
 			if len(all) > 1 {
 				e.fault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveral, a.Text, nil)})
 			}
@@ -83,6 +84,30 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 		}
 	}
 	return set, from, to
+}
+
+// addressCell remembers the last good cell of addresses: most tables have one address in all their rows. Several goroutines
+// use it.
+type addressCell struct {
+	last atomic.Pointer[readAddresses]
+}
+
+type readAddresses struct {
+	text string
+	all  []string
+}
+
+// addresses is Entry.addresses for a cell that may be as the one before.
+func (c *addressCell) addresses(e *Entry, a answers.Answer) []string {
+	if last := c.last.Load(); last != nil && last.text == a.Text {
+		return last.all
+	}
+	problems := len(e.Problems)
+	all := e.addresses(a)
+	if len(e.Problems) == problems {
+		c.last.Store(&readAddresses{strings.Clone(a.Text), all})
+	}
+	return all
 }
 
 // addresses reads the addresses of a cell, none twice.

@@ -104,10 +104,11 @@ func parseNumber(text string) (NumberValue, *Problem) {
 // exponential reports whether a number is written like 4.2E+27: a spreadsheet has kept its first digits only. No
 // order number was seen to have one digit and an E before the rest.
 func exponential(text string) bool {
-	if !strings.ContainsAny(text, "eEｅＥ") {
+	text = fold(text)
+	if !strings.ContainsAny(text, "eE") {
 		return false
 	}
-	s := strings.TrimLeft(strings.Join(strings.Fields(fold(text)), ""), "'`‘")
+	s := strings.TrimLeft(strings.Join(strings.Fields(text), ""), "'`‘")
 	mantissa, exponent, _ := strings.Cut(strings.ToUpper(s), "E")
 	first, decimals, _ := strings.Cut(mantissa, ".")
 	exponent = strings.TrimLeft(exponent, "+-")
