@@ -40,11 +40,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 	if len(f.given) == 0 {
 		f.given = make(letter.Values, len(set)) // which need not grow
 	}
-	type place struct {
-		question *letter.Field
-		at       answers.Place
-	}
-	places := make([]place, 0, len(f.template.Fields)) // few enough to be looked through
+	asked := make([]*letter.Field, len(set)) // a map takes longer than to look through these
 	for i := range set {
 		a := &set[i]
 		question := f.question(a.Name)
@@ -52,13 +48,13 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: f.unknown(a.Name)})
 			continue
 		}
-		if first := slices.IndexFunc(places, func(p place) bool { return p.question == question }); first >= 0 {
+		if first := slices.Index(asked[:i], question); first >= 0 {
 			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: field.NewProblem(
-				CodeGivenTwice, a.Name, map[string]any{"First": places[first].at.String()},
+				CodeGivenTwice, a.Name, map[string]any{"First": set[first].At.String()},
 			)})
 			continue
 		}
-		places = append(places, place{question, a.At})
+		asked[i] = question
 		if field.Blank(a.Text) {
 			f.forget(question.Name)
 			continue

@@ -3,6 +3,8 @@ package batch
 import (
 	"bytes"
 	"io"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -12,6 +14,8 @@ type Mbox struct {
 	W io.Writer
 	// Render gives a message. Several goroutines call it.
 	Render func(*Letter) ([]byte, error)
+
+	written sync.Pool // of *[]byte: messages that W has
 }
 
 // Make renders the message.
@@ -24,19 +28,24 @@ func (m *Mbox) Make(l *Letter) (put func() (string, error), err error) {
 	if l.Draft.Envelope.From != nil {
 		sender = l.Draft.Envelope.From.Address
 	}
-	data = mboxrd(data, sender, l.Draft.Stamp.At)
+	b, _ := m.written.Get().(*[]byte)
+	if b == nil {
+		b = new([]byte)
+	}
+	*b = mboxrd((*b)[:0], data, sender, l.Draft.Stamp.At)
 	return func() (string, error) {
-		_, err := m.W.Write(data)
+		_, err := m.W.Write(*b)
+		m.written.Put(b)
 		return "", err
 	}, nil
 }
 
-// mboxrd gives a message as it stands in a file of many.
-func mboxrd(message []byte, sender string, at time.Time) []byte {
+// mboxrd adds a message to b as it stands in a file of many.
+func mboxrd(b, message []byte, sender string, at time.Time) []byte {
 	if sender == "" {
 		sender = "MAILER-DAEMON" // as programs write it where there is none
 	}
-	b := make([]byte, 0, len(message)+128)
+	b = slices.Grow(b, len(message)+128)
 	b = append(b, "From "+sender+" "...)
 	b = at.UTC().AppendFormat(b, time.ANSIC)
 	b = append(b, '\n')

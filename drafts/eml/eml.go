@@ -131,7 +131,7 @@ func (c *check) headers(d drafts.Draft) []header {
 // render writes the message. Its bytes are those that go-mail gives, which rendered the first letters; a batch has no time
 // for the many ways that it could have taken.
 func render(head string, headers []header, boundary, body string, files []Attachment) []byte {
-	text := []byte(crlf(body))
+	text := crlf(body)
 	size := len(head) + 1<<10 + encodedSize(text)
 	for _, h := range headers {
 		size += len(h.value) * 5 / 4
@@ -157,11 +157,18 @@ func render(head string, headers []header, boundary, body string, files []Attach
 }
 
 // crlf gives text the line ends of mail, whichever it has.
-func crlf(text string) string {
+func crlf(text string) []byte {
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
-	return strings.ReplaceAll(text, "\n", "\r\n")
+	b := make([]byte, 0, len(text)+strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		rest, ended := strings.CutSuffix(line, "\n")
+		if b = append(b, rest...); ended {
+			b = append(b, "\r\n"...)
+		}
+	}
+	return b
 }
 
 // boundary separates the parts of one draft's message. It cannot occur in a part: every part is base64, which has
