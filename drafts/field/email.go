@@ -164,6 +164,9 @@ func nearProvider(domain string) string {
 	name, _, _ := strings.Cut(domain, ".")
 	best, least := "", 3
 	for _, p := range providers {
+		if n := len(domain) - len(p); n >= least || n <= -least {
+			continue // it takes an edit for each byte
+		}
 		d := levenshtein.ComputeDistance(domain, p)
 		same, _, _ := strings.Cut(p, ".")
 		if d < least && (d == 1 || len(p) >= long || name == same) {

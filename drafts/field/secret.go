@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // doubts finds in free text what no letter should hold, or what its writer should think of first: secrets, for support
@@ -13,9 +14,9 @@ import (
 func (v TextValue) doubts() []*Problem {
 	text := strings.ToLower(fold(string(v)))
 	var found []*Problem
-	for i := range suspicions {
-		s := &suspicions[i]
-		if s.clued(text) && s.pattern().MatchString(text) {
+	clued := cluedIn(text)
+	for i, s := range suspicions {
+		if clued&(1<<i) != 0 && s.pattern().MatchString(text) {
 			found = append(found, refuse(s.code, "", nil))
 		}
 	}
@@ -38,14 +39,34 @@ type suspicion struct {
 	pattern func() *regexp.Regexp
 }
 
-func (s *suspicion) clued(text string) bool {
-	for _, clue := range s.clues {
-		if strings.Contains(text, clue) {
-			return true
+// cluedIn tells which suspicions have a clue in a text, as bits. To look for each clue by itself takes long in Chinese, where
+// nearly all characters begin with the same few bytes: here nearly all are passed over by one look at how they end.
+func cluedIn(text string) (clued uint) {
+	begins := clueBegins()
+	for at, r := range text {
+		if begins[r%1024/64]&(1<<(r%64)) == 0 {
+			continue
+		}
+		for i, s := range suspicions {
+			if slices.ContainsFunc(s.clues, func(clue string) bool { return strings.HasPrefix(text[at:], clue) }) {
+				clued |= 1 << i
+			}
 		}
 	}
-	return false
+	return clued
 }
+
+// clueBegins is the set of the last ten bits of the characters that clues begin with.
+var clueBegins = sync.OnceValue(func() *[1024 / 64]uint64 {
+	var set [1024 / 64]uint64
+	for _, s := range suspicions {
+		for _, clue := range s.clues {
+			r, _ := utf8.DecodeRuneInString(clue)
+			set[r%1024/64] |= 1 << (r % 64)
+		}
+	}
+	return &set
+})
 
 var suspicions = []suspicion{
 	{codeTextPassword, []string{"密码", "口令", "passw", "pwd", "passcode"}, password},
