@@ -187,6 +187,9 @@ func (b *batching) letters() int {
 func (p *posting) note(o batch.Outcome) error {
 	p.done = o.Entry.Row.Number
 	state, reason, stop := p.state(o)
+	if p.report == "" && !p.mail.on {
+		return stop
+	}
 	row := make([]string, reportColumns)
 	row[reportRow], row[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
 	row[reportState], row[reportReason] = p.text("report.state_"+state, nil), reason

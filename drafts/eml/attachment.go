@@ -16,7 +16,7 @@ type Attachment struct {
 
 // fileName refuses a name that would change a header, hide something or say a place.
 func (c *check) fileName(name string) {
-	if !c.visible("attachment", name, nil) {
+	if !c.visible("attachment", name, "") {
 		return
 	}
 	if strings.Trim(name, ". ") == "" || strings.ContainsAny(name, `/\`) {

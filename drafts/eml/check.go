@@ -31,20 +31,22 @@ func (c *check) refuse(code, value string, args map[string]any) {
 }
 
 // visible refuses what a value must not hold: what ends a header, and what a reader does not see. The code of the
-// fault is field's own, with kind in place of its first word.
-func (c *check) visible(kind, value string, args map[string]any) bool {
+// fault is field's own, with kind in place of its first word. header is where the value stands; "" where that is none.
+func (c *check) visible(kind, value, header string) bool {
 	p := field.Visible(value)
 	if p == nil {
 		return true
 	}
 	_, fault, _ := strings.Cut(p.Code, ".")
-	maps.Copy(p.Args, args)
+	if header != "" {
+		p.Args["Header"] = header
+	}
 	c.refuse(kind+"."+fault, value, p.Args)
 	return false
 }
 
 func (c *check) subject(s string) string {
-	if !c.visible("header", s, map[string]any{"Header": "Subject"}) {
+	if !c.visible("header", s, "Subject") {
 		return ""
 	}
 	return encode(s, func(r rune) bool { return ' ' < r && r <= '~' })
@@ -66,14 +68,13 @@ func (c *check) messageID(id, sender string) string {
 // addresses gives the value of an address header.
 func (c *check) addresses(header string, list []*netmail.Address) string {
 	values := make([]string, 0, len(list))
-	args := map[string]any{"Header": header}
 	for _, a := range list {
-		if !c.visible("header", a.Name, args) || !c.visible("header", a.Address, args) {
+		if !c.visible("header", a.Name, header) || !c.visible("header", a.Address, header) {
 			continue
 		}
 		address, ok := ascii(a.Address)
 		if !ok {
-			c.refuse("header.address", a.Address, args)
+			c.refuse("header.address", a.Address, map[string]any{"Header": header})
 			continue
 		}
 		if a.Name != "" {

@@ -82,7 +82,7 @@ func Freeze(d drafts.Draft, files []Attachment) (Message, error) {
 		return Message{}, err
 	}
 	head := unsentHead(string(fold(nil, "Bcc", bcc, maxLine)))
-	unsent := render(head, h, boundary(d.Stamp.ID), d.Letter.Body, files)
+	unsent := render(head, h, d.Stamp.ID, d.Letter.Body, files)
 	m := Message{unsent: unsent, wire: unsent[len(head):], id: h[messageID].value}
 	if d.Envelope.From != nil {
 		m.from, _ = ascii(d.Envelope.From.Address) // it was checked
@@ -130,9 +130,9 @@ func (c *check) headers(d drafts.Draft) []header {
 
 // render writes the message. Its bytes are those that go-mail gives, which rendered the first letters; a batch has no time
 // for the many ways that it could have taken.
-func render(head string, headers []header, boundary, body string, files []Attachment) []byte {
+func render(head string, headers []header, id, body string, files []Attachment) []byte {
 	text := crlf(body)
-	size := len(head) + 1<<10 + encodedSize(text)
+	size := len(head) + 1<<8 + encodedSize(text)
 	for _, h := range headers {
 		size += len(h.value) * 5 / 4
 	}
@@ -147,6 +147,7 @@ func render(head string, headers []header, boundary, body string, files []Attach
 	if len(files) == 0 {
 		return encodeLines(append(b, part...), text)
 	}
+	boundary := boundary(id)
 	b = append(b, "Content-Type: multipart/mixed;\r\n boundary="+boundary+"\r\n\r\n--"+boundary+"\r\n"+part...)
 	b = encodeLines(b, text)
 	for _, f := range files {
