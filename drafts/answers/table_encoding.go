@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 // textEncoding is how a text file is written.
@@ -53,14 +52,42 @@ func encodingOf(file io.ReaderAt, size int64) (found textEncoding, mixed int, er
 	case big > some:
 		return utf16BEText(), 0, nil
 	}
-	_, err = io.Copy(io.Discard, transform.NewReader(io.NewSectionReader(file, 0, size), encoding.UTF8Validator))
-	switch {
-	case err == nil:
-		return utf8Text(), 0, nil
-	case !errors.Is(err, encoding.ErrInvalidUTF8):
+	switch valid, err := isUTF8(io.NewSectionReader(file, 0, size)); {
+	case err != nil:
 		return found, 0, err
+	case valid:
+		return utf8Text(), 0, nil
 	}
 	return vote(bufio.NewReaderSize(io.NewSectionReader(file, 0, size), 1<<16))
+}
+
+// isUTF8 looks through a text, block by block.
+func isUTF8(text io.Reader) (bool, error) {
+	block := make([]byte, 1<<16)
+	begun := 0 // bytes of a character that the block before ended in
+	for {
+		n, err := text.Read(block[begun:])
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		read := block[:begun+n]
+		if err != nil { // the end
+			return utf8.Valid(read), nil
+		}
+		whole := len(read)
+		for i := whole - 1; i >= 0 && i > whole-utf8.UTFMax; i-- {
+			if utf8.RuneStart(read[i]) {
+				if !utf8.FullRune(read[i:]) {
+					whole = i
+				}
+				break
+			}
+		}
+		if !utf8.Valid(read[:whole]) {
+			return false, nil
+		}
+		begun = copy(block, read[whole:])
+	}
 }
 
 // wideText counts the ASCII characters that a text has if it is UTF-16LE; without its first byte, if it is UTF-16BE.
