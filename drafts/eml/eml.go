@@ -128,8 +128,8 @@ func (c *check) headers(d drafts.Draft) []header {
 	}
 }
 
-// render writes the message. Its bytes are those that go-mail gives, which rendered the first letters; a batch has no time
-// for the many ways that it could have taken.
+// render writes the message. All that go-mail would be given is encoded already, for its own encoding lets fake encoded words
+// pass; what is left is a loop, whose bytes a test holds against those of go-mail, and which takes half the time in a batch.
 func render(head string, headers []header, id, body string, files []Attachment) []byte {
 	text := crlf(body)
 	size := len(head) + 1<<8 + encodedSize(text)
