@@ -187,3 +187,43 @@ func TestEveryMessageIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// An answer that a message gives as an example is one that is taken, of a date also in a table.
+func TestExamplesInMessages(t *testing.T) {
+	kinds := map[string]struct {
+		spec     field.Spec
+		examples *regexp.Regexp
+	}{
+		"phone":    {field.Spec{Type: field.Phone}, regexp.MustCompile(`\+?\d[\d -]{6,}\d`)},
+		"money":    {field.Spec{Type: field.Money}, regexp.MustCompile(`\d[\d,.]+\d`)},
+		"email":    {field.Spec{Type: field.Email}, regexp.MustCompile(`[a-z]+@[a-z.]+`)},
+		"datetime": {field.Spec{Type: field.Datetime, Direction: field.Past}, regexp.MustCompile(`\d{4}-\d\d-\d\d( \d\d:\d\d)?`)},
+	}
+	tried := map[string]int{}
+	for _, code := range field.Codes() {
+		name, _, _ := strings.Cut(code, ".")
+		kind, ok := kinds[name]
+		if !ok {
+			continue
+		}
+		for _, l := range []lang.Language{lang.Chinese, lang.English} {
+			for _, absolute := range []bool{true, false} {
+				text := lang.New(l).Text("problem."+code, lang.Args{"Absolute": absolute})
+				for _, example := range kind.examples.FindAllString(text, -1) {
+					tried[name]++
+					if _, err := kind.spec.Parse(example, field.Reading{Now: today, Absolute: true}); err != nil {
+						t.Errorf("%s %s: %q: %v", l, code, example, err)
+					}
+				}
+				if absolute && strings.Contains(text, "昨晚") {
+					t.Errorf("%s: %s", code, text)
+				}
+			}
+		}
+	}
+	for name := range kinds {
+		if tried[name] < 4 {
+			t.Errorf("only %d examples of %s", tried[name], name)
+		}
+	}
+}

@@ -38,7 +38,7 @@ const (
 	codeMoneyTooLarge    = "money.too_large" // Limit: "99999999.99"
 	codeMoneyCurrency    = "money.currency"  // Currency: the word that names it
 
-	codeDatetimeUnreadable = "datetime.unreadable"
+	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true where the day must be written out
 	codeDatetimeVague      = "datetime.vague"      // Word: the one that makes it so
 	codeDatetimeHoliday    = "datetime.holiday"    // Word: the holiday, whose date differs from year to year
 	codeDatetimeAmbiguous  = "datetime.ambiguous"  // First, Second: what it may mean
@@ -46,7 +46,7 @@ const (
 	codeDatetimeNoDay      = "datetime.no_day"
 	codeDatetimeFuture     = "datetime.future"    // Read: how it was understood; Now
 	codeDatetimeTooEarly   = "datetime.too_early" // Read; Earliest
-	codeDatetimeRelative   = "datetime.relative"  // Instead: the absolute text to write
+	codeDatetimeRelative   = "datetime.relative"  // only where the day must be written out
 	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which has another
 
 	codeNumberExponent  = "number.exponent"

@@ -32,12 +32,15 @@ type reading struct{ first, second TimeValue }
 func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 	d := dateReader{now: r.Now.In(Beijing), past: s.Direction == Past}
 	d.now = Midnight(d.now).Add(time.Duration(d.now.Hour()*60+d.now.Minute()) * time.Minute)
+	if r.Absolute {
+		d.more = args{"Absolute": true}
+	}
 	scanned := d.scan(strings.ToLower(fold(text)))
 	if p := d.unclear(text); p != nil {
 		return TimeValue{}, p
 	}
 	if !scanned {
-		return TimeValue{}, refuse(codeDatetimeUnreadable, text, nil)
+		return TimeValue{}, refuse(codeDatetimeUnreadable, text, d.more)
 	}
 	found, code := d.moment()
 	if code == "" && d.peek(0).kind != kEnd {
@@ -163,6 +166,8 @@ func (d *dateReader) decide(text string, found reading, absolute bool) (TimeValu
 	v, other := found.first, found.second
 	two := !other.Time.IsZero() && other != v && (!d.past || !other.after(d.now))
 	switch {
+	case absolute && d.relative: // whatever day it was read as, nobody meant that one
+		return TimeValue{}, refuse(codeDatetimeRelative, text, nil)
 	case v.Time.Year() < firstYear || v.Time.Year() > lastYear:
 		return TimeValue{}, refuse(codeDatetimeImpossible, text, nil)
 	case d.past && v.after(d.now):
@@ -171,8 +176,6 @@ func (d *dateReader) decide(text string, found reading, absolute bool) (TimeValu
 		return TimeValue{}, refuse(codeDatetimeAmbiguous, text, args{"First": v.Answer(), "Second": other.Answer()})
 	case d.past && v.Time.Before(earliest):
 		return TimeValue{}, refuse(codeDatetimeTooEarly, text, args{"Read": v.Answer(), "Earliest": wholeDayOf(earliest).Answer()})
-	case absolute && d.relative:
-		return TimeValue{}, refuse(codeDatetimeRelative, text, args{"Instead": v.Answer()})
 	}
 	return v, nil
 }

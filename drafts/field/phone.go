@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// PhoneValue is a telephone number: 13800001234, 010-12345678, 400-140-2108, or +85291234567 from abroad.
+// PhoneValue is a telephone number: 13800001234, 010-23456789, 400-140-2108, or +85291234567 from abroad.
 type PhoneValue string
 
 func (v PhoneValue) String() string { return string(v) }
