@@ -47,6 +47,9 @@ func (l *linter) languages() {
 		if f.Help != (field.Label{}) {
 			want(f.Name+".help", place, f.Help)
 		}
+		if f.SheetHelp != (field.Label{}) {
+			want(f.Name+".sheet_help", place, f.SheetHelp)
+		}
 		for _, o := range f.Options {
 			want(f.Name+"."+o.Value, place, o.Label)
 		}

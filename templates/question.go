@@ -21,13 +21,14 @@ func (p *parser) field(n *yaml.Node) {
 		"name": func(n *yaml.Node) { f.Name = p.fieldName(n) },
 		"type": oneOf(&p.source, &f.Type, "type", field.Text, field.Multiline, field.Choice, field.YesNo, field.Money,
 			field.Datetime, field.Number, field.Phone, field.Email, field.Files),
-		"label":    p.label(&f.Label, "label"),
-		"help":     p.label(&f.Help, "help"),
-		"optional": p.truth(&f.Optional, "optional"),
-		"when":     func(n *yaml.Node) { when = n },
-		"sample":   func(n *yaml.Node) { sample = n },
-		"options":  func(n *yaml.Node) { present["options"] = n },
-		"becomes":  func(n *yaml.Node) { becomes = n; present["becomes"] = n },
+		"label":      p.label(&f.Label, "label"),
+		"help":       p.label(&f.Help, "help"),
+		"sheet_help": p.label(&f.SheetHelp, "sheet_help"),
+		"optional":   p.truth(&f.Optional, "optional"),
+		"when":       func(n *yaml.Node) { when = n },
+		"sample":     func(n *yaml.Node) { sample = n },
+		"options":    func(n *yaml.Node) { present["options"] = n },
+		"becomes":    func(n *yaml.Node) { becomes = n; present["becomes"] = n },
 		"direction": func(n *yaml.Node) {
 			present["direction"] = n
 			oneOf(&p.source, &f.Direction, "direction", field.Past)(n)

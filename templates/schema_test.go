@@ -25,6 +25,7 @@ fields:
     type: choice
     label: {zh: 原因, en: Why}
     help: {zh: 选一项, en: Choose one}
+    sheet_help: {zh: 从列表里选, en: Choose from the list}
     sample: b
     options: [{value: a, label: {zh: 甲, en: A}, text: 因为甲}, {value: b, label: 乙}]
     becomes: [{option: a, kind: duplicate, carry: {amount: sum}}]

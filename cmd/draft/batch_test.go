@@ -8,10 +8,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"unicode/utf16"
 
+	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
 )
 
@@ -171,6 +174,32 @@ func TestEmptyTables(t *testing.T) {
 				_, conversation, code := call(t, "", "--lang", "en", "batch", kind, path)
 				if code != exitDone || !strings.Contains(conversation, "no rows") {
 					t.Errorf("%s %s %s: exit %d\n%s", kind, language, format, code, conversation)
+				}
+			}
+		}
+	}
+}
+
+// What an empty table says beside a cell makes sense there and fits, and its lists hold what a row can be.
+func TestEmptyTablesHelp(t *testing.T) {
+	for _, kind := range []string{"refund", "duplicate", "closure"} {
+		for _, language := range []lang.Language{lang.Chinese, lang.English} {
+			a := fixed(&app{words: lang.New(language), config: func() (string, error) { return t.TempDir(), nil }})
+			k, err := a.loadKind(kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range a.sheetColumns(k) {
+				for _, wrong := range []string{"Ctrl", "跳过", "skip", "昨晚", "11月18日", "11-18 8:15"} {
+					if strings.Contains(c.Note, wrong) {
+						t.Errorf("%s, %s: %s", kind, c.Name, c.Note)
+					}
+				}
+				if n := len(utf16.Encode([]rune(c.Note))); n > 255 { // a spreadsheet shows no more
+					t.Errorf("%s, %s: %d characters", kind, c.Name, n)
+				}
+				if kind == "refund" && slices.ContainsFunc(c.Choices, func(s string) bool { return s == "订单重复" || strings.HasPrefix(s, "Charged twice") }) {
+					t.Errorf("%s offers what every row refuses: %v", c.Name, c.Choices)
 				}
 			}
 		}

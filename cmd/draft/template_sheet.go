@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -86,7 +87,9 @@ func (a *app) sheetColumns(t *letter.Template) []answers.Column {
 			c.Name = q.Name
 		}
 		for _, o := range q.Options {
-			c.Choices = append(c.Choices, a.label(o.Label))
+			if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
+				c.Choices = append(c.Choices, a.label(o.Label))
+			}
 		}
 		if q.Type == field.YesNo {
 			c.Choices = []string{a.text("word.yes", nil), a.text("word.no", nil)}
@@ -109,11 +112,18 @@ func (a *app) sheetNote(q letter.Field) string {
 		id = "word.required_when"
 	}
 	parts := []string{a.text(id, nil)}
-	if len(q.Options) == 0 {
+	switch {
+	case q.Type == field.Datetime: // a table takes no 昨晚八点
+		parts = append(parts, a.text("values.sheet_datetime", nil))
+	case len(q.Options) == 0:
 		parts = append(parts, a.text("values."+string(q.Type), nil))
 	}
-	if help := a.label(q.Help); help != "" {
-		parts = append(parts, help)
+	help := q.SheetHelp
+	if help == (field.Label{}) {
+		help = q.Help
+	}
+	if text := a.label(help); text != "" {
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, "\n")
 }

@@ -50,12 +50,15 @@ type Workdays struct{ From, To int }
 // Field is one question.
 type Field struct {
 	field.Spec
-	Label    field.Label
-	Help     field.Label
-	Sample   string // a valid answer, shown as an example and used to try the template
-	Optional bool
-	When     Condition
-	Becomes  []Becoming
+	Label field.Label
+	Help  field.Label
+	// SheetHelp is the help beside a cell of a table, where there are no keys to press and relative dates are not taken;
+	// empty is Help.
+	SheetHelp field.Label
+	Sample    string // a valid answer, shown as an example and used to try the template
+	Optional  bool
+	When      Condition
+	Becomes   []Becoming
 }
 
 // Becoming says that choosing an option makes this another letter.
