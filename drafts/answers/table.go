@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"draft/drafts/field"
@@ -86,11 +87,24 @@ type Table struct {
 	encoding  string
 	separator string
 	sheet     string
+	book      *workbook // nil of a text
 	err       error
 }
 
+// NoSheetError says that a table has no sheet of a name.
+type NoSheetError struct {
+	Sheet  string
+	Sheets []string // that can be seen; none of a text
+}
+
+func (e *NoSheetError) Error() string { return "no sheet " + strconv.Quote(e.Sheet) }
+
 // OpenTable opens a CSV, TSV or XLSX file and reads its header. The errors are those of the disk, and Faults.
-func OpenTable(path string) (*Table, error) {
+func OpenTable(path string) (*Table, error) { return OpenSheet(path, "") }
+
+// OpenSheet is OpenTable for the sheet of a name, among those that can be seen; "" is the first that holds anything.
+// Where there is none the error is a *NoSheetError.
+func OpenSheet(path, sheet string) (*Table, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -101,7 +115,7 @@ func OpenTable(path string) (*Table, error) {
 	}
 	var t *Table
 	if err == nil {
-		t, err = NewTable(path, file, info.Size())
+		t, err = newTable(path, file, info.Size(), sheet)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -114,6 +128,10 @@ func OpenTable(path string) (*Table, error) {
 // NewTable is OpenTable for what is open already: file stays the caller's to close. source is its name for places.
 // What the file is, its content decides.
 func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
+	return newTable(source, file, size, "")
+}
+
+func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
 	t := &Table{source: source}
 	start := make([]byte, min(size, 8))
 	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
@@ -122,9 +140,11 @@ func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(string(start), "PK\x03\x04"):
-		err = t.openWorkbook(file, size)
+		err = t.openWorkbook(file, size, sheet)
 	case strings.HasPrefix(string(start), "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
 		err = t.fault(0, CodeTableFormat, map[string]any{"Found": oldFormat(file)})
+	case sheet != "":
+		err = &NoSheetError{Sheet: sheet}
 	default:
 		err = t.openText(file, size)
 	}
@@ -147,8 +167,37 @@ func (t *Table) Separator() string { return t.separator }
 // isText tells a table whose cells stand between separators from a workbook.
 func (t *Table) isText() bool { return t.separator != "" }
 
-// Sheet is the name of the sheet that is read, the first visible one that holds anything; empty for a text.
+// Sheet is the name of the sheet that is read; empty for a text.
 func (t *Table) Sheet() string { return t.sheet }
+
+// Sheet is one of a workbook.
+type Sheet struct {
+	Name   string
+	Header []string // its first row that is not blank
+}
+
+// Others are the sheets beside the one that is read that can be seen and hold anything. One that cannot be read is not
+// among them: nobody asked for it.
+func (t *Table) Others() []Sheet {
+	if t.book == nil {
+		return nil
+	}
+	var others []Sheet
+	for _, s := range t.book.visible {
+		if s.name == t.sheet {
+			continue
+		}
+		rows, err := t.book.openSheet(s.part)
+		if err != nil {
+			continue
+		}
+		other := &Table{source: t.source, rows: rows}
+		if first, err := other.filled(); err == nil {
+			others = append(others, Sheet{s.name, first.cells})
+		}
+	}
+	return others
+}
 
 func (t *Table) Close() error {
 	if t.file == nil {

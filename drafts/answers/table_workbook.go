@@ -41,13 +41,14 @@ type workbook struct {
 	shared   sharedStrings
 	styles   []cellStyle
 	from1904 bool
+	visible  []sheetName
 }
 
 // sheetName is a sheet as the workbook lists it.
 type sheetName struct{ name, part string }
 
-// openWorkbook opens the first visible sheet of an XLSX file that has a header.
-func (t *Table) openWorkbook(file io.ReaderAt, size int64) error {
+// openWorkbook opens a visible sheet of an XLSX file: the one of a name, or the first that has a header.
+func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
 		return t.fault(0, CodeTableDamaged, map[string]any{"Detail": err.Error()})
@@ -56,11 +57,14 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64) error {
 	for _, f := range archive.File {
 		w.parts[partName("", f.Name)] = f
 	}
-	sheets, err := w.read()
+	if w.visible, err = w.read(); err != nil {
+		return err
+	}
+	t.encoding, t.book = "XLSX", w
+	sheets, err := w.named(name)
 	if err != nil {
 		return err
 	}
-	t.encoding = "XLSX"
 	for _, s := range sheets {
 		rows, err := w.openSheet(s.part)
 		if err != nil {
@@ -73,6 +77,21 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64) error {
 		}
 	}
 	return t.fault(0, CodeTableEmpty, nil)
+}
+
+// named gives the sheet of a name, which spreadsheets take in capitals too; "" is all.
+func (w *workbook) named(name string) ([]sheetName, error) {
+	if name == "" {
+		return w.visible, nil
+	}
+	names := make([]string, len(w.visible))
+	for i, s := range w.visible {
+		if strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(name)) {
+			return w.visible[i : i+1], nil
+		}
+		names[i] = s.name
+	}
+	return nil, &NoSheetError{Sheet: name, Sheets: names}
 }
 
 func isEmpty(err error) bool {

@@ -3,6 +3,7 @@ package answers_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -68,6 +69,54 @@ func TestExcelize(t *testing.T) {
 		"! 7:2 table.no_result",
 		"? 7:0 table.hidden",
 	})
+}
+
+// TestSheets reads a sheet by its name, and tells of the others that a person sees.
+func TestSheets(t *testing.T) {
+	f := excelize.NewFile()
+	for _, sheet := range []string{"十月", "空的", "藏起", "November"} {
+		if _, err := f.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		if sheet == "空的" {
+			continue
+		}
+		if err := f.SetSheetRow(sheet, "A2", &[]any{sheet, "b"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.SetSheetVisible("藏起", false); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"": "十月 [{November [November b]}]", "十月": "十月 [{November [November b]}]", " november": "November [{十月 [十月 b]}]",
+	} {
+		table, err := answers.OpenSheet(path, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(table.Header()[0].Name, " ", table.Others()); got != want || table.Sheet() != table.Header()[0].Name {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+		if err := table.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	none := (*answers.NoSheetError)(nil)
+	if _, err := answers.OpenSheet(path, "藏起"); !errors.As(err, &none) || fmt.Sprint(none.Sheets) != "[Sheet1 十月 空的 November]" {
+		t.Error(err, none)
+	}
+	empty := answers.Faults(nil)
+	if _, err := answers.OpenSheet(path, "空的"); !errors.As(err, &empty) || empty[0].Problem.Code != answers.CodeTableEmpty {
+		t.Error(err)
+	}
+	if _, err := answers.OpenSheet(filepath.Join("testdata", "comma-utf8.csv"), "十月"); !errors.As(err, &none) || none.Sheets != nil {
+		t.Error(err, none)
+	}
 }
 
 // TestWrittenWorkbook: another program reads the same cells, and the lists to choose from.
