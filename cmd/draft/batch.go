@@ -31,6 +31,8 @@ type batching struct {
 	attachRoot string
 	rows       string
 	template   string
+	sheet      string
+	ignore     []string // as given
 	limit      int
 	chars      int
 	keepGoing  bool
@@ -77,6 +79,8 @@ func newBatch(a *app) *cobra.Command {
 	f.BoolVar(&b.keepGoing, "keep-going", false, "flag.keep_going")
 	f.StringVar(&b.rows, "rows", "", "flag.rows")
 	f.IntVar(&b.limit, "limit", 0, "flag.limit")
+	f.StringVar(&b.sheet, "sheet", "", "flag.batch_sheet")
+	f.StringArrayVar(&b.ignore, "ignore", nil, "flag.ignore")
 	f.StringVar(&b.attachRoot, "attach-root", "", "flag.attach_root")
 	f.BoolVar(&b.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.IntVar(&b.chars, "chars", defaultChars, "flag.chars")
@@ -150,6 +154,7 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 	if err := b.check(ctx); err != nil {
 		return err
 	}
+	b.saySheet()
 	switch {
 	case b.tally.bad > 0 && (!b.writes() || !b.keepGoing), b.tally.good == 0 && b.tally.bad > 0:
 		return b.refused(out)
@@ -238,12 +243,7 @@ func (b *batching) prepare(out target) error {
 		return err
 	}
 	defer table.Close() //nolint:errcheck // it was only read
-	columns, faults := batch.ReadHeader(b.job.Template, table.Header(), columnRoles())
-	if len(faults) > 0 {
-		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
-	}
-	b.job.Columns, b.tally.encoding = columns, tableForm(table)
-	return nil
+	return b.readHeader(table)
 }
 
 // prepareFolder sees to it that the letters can go where they are wanted. A folder that is not there is made when there
@@ -306,7 +306,7 @@ func (b *batching) open() (*answers.Table, error) {
 		}
 		b.seen = info
 	}
-	table, err := answers.OpenTable(b.path)
+	table, err := answers.OpenSheet(b.path, b.sheet)
 	if err != nil {
 		return nil, b.tableError(err)
 	}
@@ -316,7 +316,11 @@ func (b *batching) open() (*answers.Table, error) {
 // tableError says why a table cannot be read.
 func (b *batching) tableError(err error) error {
 	var faults answers.Faults
-	if errors.As(err, &faults) {
+	none := (*answers.NoSheetError)(nil)
+	switch {
+	case errors.As(err, &none):
+		return b.sheetError(none)
+	case errors.As(err, &faults):
 		return &answersError{template: b.job.Template, faults: faults, hint: "hint.table"}
 	}
 	return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)

@@ -25,6 +25,8 @@ const (
 // tally is what a table holds, as far as it was looked at.
 type tally struct {
 	encoding   string
+	sheet      string   // that is read; "" of a text
+	others     []string // the sheets that are not
 	good, bad  int
 	amount     field.MoneyValue // of all good rows
 	domains    counter          // of recipients
@@ -199,10 +201,13 @@ func (b *batching) reason(problems []batch.Finding) string {
 
 // labelled is what a message about a question begins with.
 func (b *batching) labelled(name string) string {
-	if q, ok := b.job.Template.Find(name); ok {
+	q, ok := b.job.Template.Find(name)
+	switch {
+	case ok:
 		return b.label(q.Label) + ": "
-	}
-	if name != "" {
+	case name == batch.RoleTo, name == batch.RoleFrom:
+		return b.text("batch."+name, nil) + ": "
+	case name != "":
 		return name + ": "
 	}
 	return ""

@@ -29,8 +29,10 @@ type batchObject struct {
 }
 
 type tableObject struct {
-	Path     string `json:"path"`
-	Encoding string `json:"encoding"`
+	Path     string   `json:"path"`
+	Encoding string   `json:"encoding"`
+	Sheet    string   `json:"sheet,omitempty"`
+	Others   []string `json:"other_sheets,omitempty"` // that hold anything
 }
 
 type rowObject struct {
@@ -47,7 +49,7 @@ type countObject struct {
 func (b *batching) object() *batchObject {
 	t := &b.tally
 	o := &batchObject{
-		Table: tableObject{Path: b.path, Encoding: t.encoding}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
+		Table: tableObject{Path: b.path, Encoding: t.encoding, Sheet: t.sheet, Others: t.others}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
 		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []rowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: b.counts(&t.byRemark),
 		Mend: b.problems,
 	}

@@ -82,10 +82,7 @@ func (a *app) sheetColumns(t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
 	for _, q := range t.Fields {
-		c := answers.Column{Name: a.label(q.Label), Note: a.sheetNote(q)}
-		if known, ok := form.Question(c.Name); !ok || known.Name != q.Name { // the label of another too
-			c.Name = q.Name
-		}
+		c := answers.Column{Name: a.columnName(form, q), Note: a.sheetNote(q)}
 		for _, o := range q.Options {
 			if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
 				c.Choices = append(c.Choices, a.label(o.Label))
@@ -100,6 +97,15 @@ func (a *app) sheetColumns(t *letter.Template) []answers.Column {
 		columns = append(columns, answers.Column{Name: a.text("batch."+role, nil), Note: a.text("batch.note_"+role, nil)})
 	}
 	return columns
+}
+
+// columnName is what the column of a question is called: its label, unless that is another's too.
+func (a *app) columnName(form *drafts.Form, q letter.Field) string {
+	label := a.label(q.Label)
+	if known, ok := form.Question(label); !ok || known.Name != q.Name {
+		return q.Name
+	}
+	return label
 }
 
 // sheetNote says what goes into a cell.

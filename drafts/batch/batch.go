@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"draft/drafts"
@@ -40,7 +41,7 @@ type Job struct {
 	Name  *Pattern
 	Taken func(name string) bool
 
-	lastTo, lastFrom addressCell
+	lastTo, lastFrom atomic.Pointer[readAddresses]
 
 	seed  maphash.Seed
 	keys  seen // of the good rows, and which row has each
@@ -64,12 +65,14 @@ const (
 	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
 	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
 	CodeResembles = "batch.resembles"  // a remark of who knows earlier letters. ID, At, Status: of the one that may be about the same
+	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
 )
 
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeColumnTwice, CodeNoColumn,
+		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeNothing,
+		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }

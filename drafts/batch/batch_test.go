@@ -49,7 +49,7 @@ func table(t testing.TB, text string) *answers.Table {
 func newJob(t testing.TB, text string) *batch.Job {
 	t.Helper()
 	j := &batch.Job{Template: load(t, "refund"), Now: now, Envelope: envelope}
-	columns, faults := batch.ReadHeader(j.Template, table(t, text).Header(), roles)
+	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
 	if faults != nil {
 		t.Fatal(faults)
 	}
@@ -149,10 +149,11 @@ func TestReadHeader(t *testing.T) {
 	for text, want := range map[string][]string{
 		header: nil,
 		"douyin_id,recharged_at,method,amount,reason,抖音号\n":       {"batch.column_twice"},
-		"douyin_id,recharged_at,method,amount,reason,Amuont,to\n": {"unknown_field"},
+		"douyin_id,recharged_at,method,amount,reason,Amuont,to\n": {"batch.unknown_column"},
+		"序号,douyin_id,recharged_at,method,amount,reason,部门\n":     {"batch.unknown_column"},
 		"douyin_id,recharged_at,收件人,to,amount,reason\n":           {"batch.column_twice", "batch.no_column"},
 	} {
-		_, faults := batch.ReadHeader(k, table(t, text).Header(), roles)
+		_, faults := batch.Header{Template: k, Roles: roles, Ignore: []string{"序号", "amount", "收件人"}}.Read(table(t, text).Header())
 		var codes []string
 		for _, f := range faults {
 			codes = append(codes, f.Problem.Code)

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"draft/drafts"
@@ -15,6 +16,8 @@ const (
 	RoleTo     = "to"
 	RoleFrom   = "from"
 	RoleReason = "reason" // why a row was refused before; it is not read
+
+	roleIgnored = "ignored" // not read because that was said
 )
 
 // Columns say what the cells under a header are, by the text of the header.
@@ -25,17 +28,26 @@ type column struct {
 	role  string
 }
 
-// Codes of what is wrong with a header, besides drafts.CodeUnknownField.
+// Codes of what is wrong with a header.
 const (
-	CodeColumnTwice = "batch.column_twice" // Value; First: the other column
-	CodeNoColumn    = "batch.no_column"    // Value: the name of a question that every letter needs
+	CodeUnknownColumn = "batch.unknown_column" // Value; Nearest: a name or a label, or ""
+	CodeColumnTwice   = "batch.column_twice"   // Value; First: the other column
+	CodeNoColumn      = "batch.no_column"      // Value: the name of a question that every letter needs
+	CodeHeaderBelow   = "batch.header_below"   // Row: the one that looks like the header instead
+	CodeHeaderSheet   = "batch.header_sheet"   // Sheet: the one whose header fits instead
 )
 
-// ReadHeader finds what the columns of a table are: questions by name or label, or a role by one of its names, which are
-// given in lower case. All faults
-// are found at once.
-func ReadHeader(t *letter.Template, header []answers.Answer, roles map[string]string) (Columns, answers.Faults) {
-	form := drafts.NewForm(t, field.Reading{})
+// Header is what the header of a table is read by.
+type Header struct {
+	Template *letter.Template
+	Roles    map[string]string // by the names of columns, in lower case
+	Ignore   []string          // columns that are not read
+}
+
+// Read finds what the columns of a table are: questions by name or label, or a role by one of its names. All faults are
+// found at once.
+func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
+	form := drafts.NewForm(h.Template, field.Reading{})
 	columns, first := Columns{}, map[column]int{}
 	meant := map[string]bool{} // the names that unknown ones are near
 	var faults answers.Faults
@@ -44,19 +56,21 @@ func ReadHeader(t *letter.Template, header []answers.Answer, roles map[string]st
 		if name == "" {
 			continue
 		}
-		c := column{role: roles[strings.ToLower(name)]}
-		if q, ok := form.Question(name); ok {
-			c = column{field: q.Name}
-		}
+		c := h.column(form, name)
 		at, twice := first[c]
 		switch {
 		case c == column{}:
 			for _, f := range form.Fill([]answers.Answer{{Name: name}}) {
-				faults = append(faults, answers.Fault{At: cell.At, Problem: f.Problem})
-				if q, ok := form.Question(fmt.Sprint(f.Problem.Args["Nearest"])); ok {
+				near := fmt.Sprint(f.Problem.Args["Nearest"])
+				faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
+					CodeUnknownColumn, name, map[string]any{"Nearest": near},
+				)})
+				if q, ok := form.Question(near); ok {
 					meant[q.Name] = true
 				}
 			}
+		case c.role == roleIgnored:
+			columns[name] = c
 		case twice:
 			faults = append(faults, answers.Fault{At: cell.At, Name: c.field, Problem: field.NewProblem(
 				CodeColumnTwice, name, map[string]any{"First": header[at].Name},
@@ -65,22 +79,100 @@ func ReadHeader(t *letter.Template, header []answers.Answer, roles map[string]st
 			columns[name], first[c] = c, i
 		}
 	}
-	for i := range t.Fields {
-		q := &t.Fields[i]
-		if _, there := first[column{field: q.Name}]; !there && !meant[q.Name] && !q.Optional && q.When.Source == "" {
+	for _, q := range h.needed() {
+		if _, there := first[column{field: q.Name}]; !there && !meant[q.Name] {
 			faults = append(faults, answers.Fault{At: header[0].At, Name: q.Name, Problem: field.NewProblem(CodeNoColumn, q.Name, nil)})
 		}
 	}
 	return columns, faults
 }
 
-// name gives the name of the question that a column is for, or else what the column is called.
+// column tells what a column of this name is; the zero column is unknown.
+func (h Header) column(form *drafts.Form, name string) column {
+	if q, ok := form.Question(name); ok {
+		return column{field: q.Name}
+	}
+	c := column{role: h.Roles[strings.ToLower(name)]}
+	if c.role == "" && slices.Contains(h.Ignore, name) {
+		c.role = roleIgnored
+	}
+	return c
+}
+
+// Reads tells whether a column of this name says anything of a letter.
+func (h Header) Reads(name string) bool {
+	c := h.column(drafts.NewForm(h.Template, field.Reading{}), name)
+	return c != column{} && c.read()
+}
+
+// needed are the questions that every letter needs.
+func (h Header) needed() []*letter.Field {
+	var needed []*letter.Field
+	for i := range h.Template.Fields {
+		if q := &h.Template.Fields[i]; !q.Optional && q.When.Source == "" {
+			needed = append(needed, q)
+		}
+	}
+	return needed
+}
+
+// Likely tells whether a row looks like a header: it names at least half of what every letter needs.
+func (h Header) Likely(cells []string) bool {
+	form := drafts.NewForm(h.Template, field.Reading{})
+	named := map[string]bool{}
+	for _, cell := range cells {
+		if q, ok := form.Question(strings.TrimSpace(cell)); ok {
+			named[q.Name] = true
+		}
+	}
+	needed := h.needed()
+	there := 0
+	for _, q := range needed {
+		if named[q.Name] {
+			there++
+		}
+	}
+	return there > 0 && 2*there >= len(needed)
+}
+
+// Elsewhere looks for the header where the first row is none: people put a title above it, or notes for whoever fills the
+// table in onto a sheet before it. It reads the first rows of the table.
+func (h Header) Elsewhere(t *answers.Table) *field.Problem {
+	const few = 5
+	for range few {
+		row, err := t.Next()
+		if err != nil {
+			break
+		}
+		if h.Likely(row.Cells) {
+			return field.NewProblem(CodeHeaderBelow, "", map[string]any{"Row": row.Number})
+		}
+	}
+	for _, s := range t.Others() {
+		if h.Likely(s.Header) {
+			return field.NewProblem(CodeHeaderSheet, "", map[string]any{"Sheet": s.Name})
+		}
+	}
+	return nil
+}
+
+// read tells whether the cells of a column are looked at.
+func (c column) read() bool { return c.role != RoleReason && c.role != roleIgnored }
+
+// name gives what a column is called in a finding: the question that it is for, or its place in the envelope, or else what
+// its header says.
 func (c Columns) name(header string) string {
-	if column := c[header]; column.field != "" {
+	switch column := c[header]; {
+	case column.field != "":
 		return column.field
+	case column.role != "" && column.read():
+		return column.role
 	}
 	return header
 }
+
+// Question gives the name of the question that a column is for; "" where it is for none.
+func (c Columns) Question(header string) string { return c[header].field }
 
 // Reason tells whether a column says why a row was refused before.
 func (c Columns) Reason(header string) bool { return c[header].role == RoleReason }

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -17,15 +18,20 @@ func (j *Job) read(row answers.Row) *Entry {
 	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, field.Reading{Now: j.Now, Absolute: true})}
 	ragged := false
 	for _, f := range row.Faults {
-		f.Name = j.Columns.name(f.Name)
-		if f.Problem.Code == answers.CodeTableRagged { // it is about no cell
+		switch {
+		case f.Problem.Code == answers.CodeTableRagged: // it is about no cell
 			f.Name, ragged = "", true
+		case !j.Columns[f.Name].read():
+			continue
+		default:
+			f.Name = j.Columns.name(f.Name)
 		}
 		e.fault(f)
 	}
 	set, from, to := j.sort(e)
 	for _, f := range e.Form.Fill(set) {
 		if !e.refused(f.Name) { // the table knows more of it
+			f.Problem = j.nothing(f)
 			e.fault(f)
 		}
 	}
@@ -68,15 +74,15 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 	for i, a := range e.Row.Answers {
 		column, ok := j.Columns[a.Name]
 		switch {
-		case !ok: // refused with the header
+		case !ok || !column.read(): // refused with the header, or passed over
 		case column.field != "":
 			a.Name = column.field
 			e.Row.Answers[i] = a // for at
 			set = append(set, a)
 		case column.role == RoleTo:
-			to = append(to, j.lastTo.addresses(e, a)...)
+			to = append(to, j.addresses(e, i, RoleTo, &j.lastTo)...)
 		case column.role == RoleFrom:
-			all := j.lastFrom.addresses(e, a)
+			all := j.addresses(e, i, RoleFrom, &j.lastFrom)
 			if len(all) > 1 {
 				e.fault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveral, a.Text, nil)})
 			}
@@ -86,32 +92,25 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 	return set, from, to
 }
 
-// addressCell remembers the last good cell of addresses: most tables have one address in all their rows. Several goroutines
-// use it.
-type addressCell struct {
-	last atomic.Pointer[readAddresses]
-}
-
+// readAddresses is a good cell of addresses.
 type readAddresses struct {
 	text string
 	all  []string
 }
 
-// addresses is Entry.addresses for a cell that may be as the one before.
-func (c *addressCell) addresses(e *Entry, a answers.Answer) []string {
-	if last := c.last.Load(); last != nil && last.text == a.Text {
-		return last.all
+// addresses reads the addresses of a row's answer, none twice. The last good cell is remembered: most tables have one address
+// in all their rows.
+func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readAddresses]) []string {
+	a := &e.Row.Answers[i]
+	a.Name = role // for at
+	if field.Nothing(a.Text) && !j.Addressed {
+		e.refuse(role, CodeNothing, a.Text, nil)
+		return nil
+	}
+	if known := last.Load(); known != nil && known.text == a.Text {
+		return known.all
 	}
 	problems := len(e.Problems)
-	all := e.addresses(a)
-	if len(e.Problems) == problems {
-		c.last.Store(&readAddresses{strings.Clone(a.Text), all})
-	}
-	return all
-}
-
-// addresses reads the addresses of a cell, none twice.
-func (e *Entry) addresses(a answers.Answer) []string {
 	var all []string
 	for _, text := range field.Addresses(a.Text) {
 		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
@@ -122,7 +121,21 @@ func (e *Entry) addresses(a answers.Answer) []string {
 			all = append(all, v.Answer())
 		}
 	}
+	if len(e.Problems) == problems {
+		last.Store(&readAddresses{strings.Clone(a.Text), all})
+	}
 	return all
+}
+
+// nothing gives what is wrong with an answer. One that only says that there is none belongs into no cell, where that may
+// be empty; what is wrong with it as a number or a time would be beside the point.
+func (j *Job) nothing(f answers.Fault) *field.Problem {
+	q, ok := j.Template.Find(f.Name)
+	text := fmt.Sprint(f.Problem.Args["Value"])
+	if ok && q.Optional && q.Type != field.Choice && q.Type != field.YesNo && field.Nothing(text) {
+		return field.NewProblem(CodeNothing, text, nil)
+	}
+	return f.Problem
 }
 
 // missing refuses a row without what a letter needs. A question whose answer was refused is not missing too.
@@ -186,6 +199,9 @@ func (j *Job) Remarks(e *Entry) []Finding {
 		}
 	}
 	for _, d := range e.Row.Doubts {
+		if !j.Columns[d.Name].read() {
+			continue
+		}
 		name := j.Columns.name(d.Name)
 		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // which knows more of it
 			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})

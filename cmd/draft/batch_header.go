@@ -1,0 +1,104 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+)
+
+// readHeader finds what the columns of the table are.
+func (b *batching) readHeader(table *answers.Table) error {
+	names := make([]string, len(table.Header()))
+	for i, cell := range table.Header() {
+		names[i] = cell.Name
+	}
+	ignored, unknown := namedColumns(b.ignore, names)
+	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Ignore: ignored}
+	columns, faults := header.Read(table.Header())
+	if len(faults) > 0 && !header.Likely(names) {
+		if p := header.Elsewhere(table); p != nil { // what is wrong with the first row is not the point
+			faults, unknown = answers.Faults{{At: faults[0].At, Problem: p}}, ""
+		}
+	}
+	if unknown != "" {
+		return &usageError{id: "usage.ignore_unknown", command: "draft batch", args: lang.Args{
+			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.text("list.separator", nil)),
+		}}
+	}
+	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
+		return &usageError{id: "usage.ignore_known", args: lang.Args{"Value": ignored[i]}, command: "draft batch"}
+	}
+	if len(faults) > 0 {
+		for _, f := range faults {
+			b.sayHeader(f.Problem)
+		}
+		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
+	}
+	b.job.Columns, b.tally.encoding = columns, tableForm(table)
+	b.tally.sheet = table.Sheet()
+	for _, other := range table.Others() {
+		b.tally.others = append(b.tally.others, other.Name)
+	}
+	return nil
+}
+
+// namedColumns are the columns that a flag names: each value is one, or several with commas between them. A name that
+// stands in no header is unknown.
+func namedColumns(values, header []string) (named []string, unknown string) {
+	for _, value := range values {
+		parts := []string{value}
+		if !slices.Contains(header, strings.TrimSpace(value)) {
+			parts = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == '，' })
+		}
+		for _, part := range parts {
+			if part = strings.TrimSpace(part); !slices.Contains(header, part) {
+				return nil, part
+			}
+			named = append(named, part)
+		}
+	}
+	return named, ""
+}
+
+// sayHeader gives a problem of the header what its wording needs: what the header of a missing column may be, and how a
+// shell takes the name of one that is not to be read.
+func (b *batching) sayHeader(p *field.Problem) {
+	name, _ := p.Args["Value"].(string)
+	switch p.Code {
+	case batch.CodeUnknownColumn:
+		p.Args["Flag"] = quoted(name)
+	case batch.CodeNoColumn:
+		form := drafts.NewForm(b.job.Template, field.Reading{})
+		q, _ := form.Question(name)
+		p.Args["Header"], p.Args["Name"] = b.columnName(form, q), name
+		if p.Args["Header"] == name {
+			p.Args["Name"] = ""
+		}
+	}
+}
+
+// saySheet tells which sheet was read where nobody chose it and there are others.
+func (b *batching) saySheet() {
+	if b.sheet == "" && len(b.tally.others) > 0 {
+		b.say("batch.sheet", lang.Args{
+			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.text("list.separator", nil)), "First": quoted(b.tally.others[0]),
+		})
+	}
+}
+
+// sheetError says that the table has no such sheet.
+func (b *batching) sheetError(none *answers.NoSheetError) error {
+	id := "usage.sheet_unknown"
+	if len(none.Sheets) == 0 {
+		id = "usage.sheet_text"
+	}
+	return &usageError{id: id, command: "draft batch", args: lang.Args{
+		"Value": none.Sheet, "Path": b.path, "Nearest": field.Nearest(none.Sheet, none.Sheets),
+		"Known": strings.Join(none.Sheets, b.text("list.separator", nil)),
+	}}
+}

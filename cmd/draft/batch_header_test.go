@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// sheets writes a workbook of these sheets, in their order: a name, and the rows.
+func sheets(t *testing.T, names []string, rows map[string][]string) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for _, name := range names {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows[name] {
+			if err := f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), new(strings.Split(row, ","))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// The sheet that is read is said where nobody chose it and there is another, and so is the one that fits.
+func TestBatchSheets(t *testing.T) {
+	const (
+		head  = "抖音号,充值时间,充值方式,充值金额,退款原因"
+		order = "dy_%s,2026-11-18 20:15,微信支付,50,误充值"
+	)
+	rows := map[string][]string{
+		"十月": {head, fmt.Sprintf(order, "oct")}, "十一月": {head, fmt.Sprintf(order, "nov")}, "说明": {"请填下一张"}, "空的": nil,
+	}
+	batchOf := func(path string, more ...string) (string, string, int) {
+		return call(t, "", append([]string{"--lang", "zh", "batch", "refund", path}, more...)...)
+	}
+
+	two := sheets(t, []string{"十月", "十一月", "空的"}, rows)
+	out, conversation, code := batchOf(two)
+	if code != exitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读的是工作表“十月”；没有读：十一月。要读别的一张：--sheet 十一月\n") {
+		t.Errorf("exit %d\n%s%s", code, out, conversation)
+	}
+	_, conversation, code = batchOf(two, "-o", filepath.Join(t.TempDir(), "letters"))
+	if code != exitDone || !strings.Contains(conversation, "读的是工作表“十月”") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	out, conversation, code = batchOf(two, "--sheet", "十一月")
+	if code != exitDone || !strings.Contains(out, "dy_nov") || strings.Contains(conversation, "没有读") {
+		t.Errorf("exit %d\n%s%s", code, out, conversation)
+	}
+	_, conversation, code = batchOf(two, "--sheet", "十二月")
+	if code != exitUsage || !strings.Contains(conversation, "里没有工作表“十二月”；有 十月、十一月、空的") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	out, _, _ = batchOf(two, "--json")
+	var data struct {
+		Table struct {
+			Sheet  string   `json:"sheet"`
+			Others []string `json:"other_sheets"`
+		} `json:"table"`
+	}
+	if err := json.Unmarshal([]byte(out), &data); err != nil || data.Table.Sheet != "十月" || fmt.Sprint(data.Table.Others) != "[十一月]" {
+		t.Errorf("%v\n%s", err, out)
+	}
+
+	_, conversation, code = batchOf(sheets(t, []string{"说明", "十月"}, rows))
+	if code != exitAnswers || !strings.Contains(conversation, "工作表“十月”里有，要读它就加 --sheet \"十月\"") || strings.Contains(conversation, "缺少这一列") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+
+	// The lists of the empty table are on a sheet of their own, which is hidden.
+	empty := filepath.Join(t.TempDir(), "empty.xlsx")
+	if _, conversation, code = call(t, "", "--lang", "zh", "template", "fields", "refund", "-o", empty); code != exitDone {
+		t.Fatal(conversation)
+	}
+	if _, conversation, _ = batchOf(empty); strings.Contains(conversation, "没有读") {
+		t.Error(conversation)
+	}
+}
