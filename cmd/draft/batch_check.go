@@ -131,7 +131,7 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 		b.noteSent(e)
 		p.step()
 		if bad != nil && mendable(e) {
-			if err := bad.Write(append([]string{b.reason(e.Problems)}, b.cells(e.Row.Cells, table.Header())...)); err != nil {
+			if err := bad.Write(append([]string{b.rowReason(e)}, b.cells(e.Row.Cells, table.Header())...)); err != nil {
 				cancel(err)
 			}
 		}
@@ -164,16 +164,24 @@ func mendable(e *batch.Entry) bool {
 	})
 }
 
+// reasonWidth shows most of a reason.
+const reasonWidth = 60
+
 // problemsTable begins the table of the bad rows: one column that says why, and then those of the table, so that a row of
-// too many cells keeps them all.
+// too many cells keeps them all. It has the lists to choose from that the empty table has.
 func (b *batching) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
-	names := make([]string, len(header))
-	for i, cell := range header {
-		names[i] = cell.Name
-	}
-	columns := []answers.Column{{Name: b.text("batch.reason_column", nil)}}
-	for _, name := range b.cells(names, header) {
-		columns = append(columns, answers.Column{Name: name})
+	form := drafts.NewForm(b.job.Template, field.Reading{})
+	columns := []answers.Column{{Name: b.text("batch.reason_column", nil), Width: reasonWidth}}
+	for _, cell := range header {
+		if b.job.Columns.Reason(cell.Name) { // of an earlier run, see cells
+			continue
+		}
+		c := answers.Column{Name: cell.Name}
+		if q, ok := form.Question(b.job.Columns.Question(cell.Name)); ok {
+			c = b.sheetColumn(form, q)
+			c.Name = cell.Name
+		}
+		columns = append(columns, c)
 	}
 	format, _ := answers.TableFormat(b.problems)
 	return answers.NewTableWriter(w, format, columns)
@@ -188,6 +196,11 @@ func (b *batching) cells(cells []string, header []answers.Answer) []string {
 		}
 	}
 	return kept
+}
+
+// rowReason is reason with the row of the table that the copy was made of.
+func (b *batching) rowReason(e *batch.Entry) string {
+	return b.text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
 }
 
 // reason says in one cell what is wrong with a row.

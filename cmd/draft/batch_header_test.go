@@ -89,3 +89,37 @@ func TestBatchSheets(t *testing.T) {
 		t.Error(conversation)
 	}
 }
+
+// The table of the rows to correct says which row each was, in a column that shows it, and has the lists of the empty table.
+func TestMendWorkbook(t *testing.T) {
+	path := sheets(t, []string{"十月"}, map[string][]string{"十月": {
+		"序号,抖音号,需要改正,充值时间,充值方式,充值金额,退款原因", "1,dy_a,,2026-11-18 20:15,微信支付,50,误充值", "2,dy_b,以前的,2026-11-18 20:15,微信支付,-5,误充值",
+	}})
+	mend := filepath.Join(t.TempDir(), "mend.xlsx")
+	if _, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path, "--ignore", "序号", "--problems", mend); code != exitAnswers {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	f, err := excelize.OpenFile(mend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("Sheet1")
+	if err != nil || len(rows) != 2 || strings.Join(rows[0], " ") != "需要改正 序号 抖音号 充值时间 充值方式 充值金额 退款原因" ||
+		!strings.HasPrefix(rows[1][0], "第 3 行：充值金额: ") || rows[1][5] != "-5" {
+		t.Errorf("%v %q", err, rows)
+	}
+	if width, err := f.GetColWidth("Sheet1", "A"); err != nil || width != 60 {
+		t.Error(width, err)
+	}
+	choices, err := f.GetCols("Choices")
+	if err != nil || len(choices) != 7 || choices[4][0] != "微信支付" || choices[6][0] != "误充值" {
+		t.Errorf("%v %q", err, choices)
+	}
+	lists, err := f.GetDataValidations("Sheet1")
+	if err != nil || len(lists) != 5 || lists[2].Formula1 != "Choices!$E$1:$E$6" || !strings.HasPrefix(lists[2].Sqref, "E2:") {
+		t.Errorf("%v", err)
+		for _, l := range lists {
+			t.Log(l.Sqref, l.Formula1)
+		}
+	}
+}

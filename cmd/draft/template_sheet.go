@@ -82,21 +82,26 @@ func (a *app) sheetColumns(t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
 	for _, q := range t.Fields {
-		c := answers.Column{Name: a.columnName(form, q), Note: a.sheetNote(q)}
-		for _, o := range q.Options {
-			if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
-				c.Choices = append(c.Choices, a.label(o.Label))
-			}
-		}
-		if q.Type == field.YesNo {
-			c.Choices = []string{a.text("word.yes", nil), a.text("word.no", nil)}
-		}
-		columns = append(columns, c)
+		columns = append(columns, a.sheetColumn(form, q))
 	}
 	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
 		columns = append(columns, answers.Column{Name: a.text("batch."+role, nil), Note: a.text("batch.note_"+role, nil)})
 	}
 	return columns
+}
+
+// sheetColumn is the column of a question.
+func (a *app) sheetColumn(form *drafts.Form, q letter.Field) answers.Column {
+	c := answers.Column{Name: a.columnName(form, q), Note: a.sheetNote(q)}
+	for _, o := range q.Options {
+		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
+			c.Choices = append(c.Choices, a.label(o.Label))
+		}
+	}
+	if q.Type == field.YesNo {
+		c.Choices = []string{a.text("word.yes", nil), a.text("word.no", nil)}
+	}
+	return c
 }
 
 // columnName is what the column of a question is called: its label, unless that is another's too.
