@@ -2,6 +2,7 @@ package drafts
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"draft/drafts/answers"
@@ -115,11 +116,27 @@ func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 }
 
 func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) {
-	v, err := q.Parse(text, f.reading)
+	v, err := q.Parse(unlabelled(q, text), f.reading)
 	if err != nil {
 		return nil, field.AsProblem(err)
 	}
 	return v, nil
+}
+
+// unlabelled takes the question's own label off the beginning of an answer, as it comes along where it was copied from:
+// the letter has it already.
+func unlabelled(q *letter.Field, text string) string {
+	if q.Type != field.Text && q.Type != field.Multiline && q.Type != field.Number {
+		return text
+	}
+	colon := strings.IndexAny(text, ":：")
+	if colon < 0 || !q.Label.Matches(text[:colon]) {
+		return text
+	}
+	if rest := strings.TrimLeft(text[colon:], ":： \u00a0\u3000"); !field.Blank(rest) {
+		return rest
+	}
+	return text
 }
 
 // Answer takes one answer as typed. A problem leaves the form as it was.

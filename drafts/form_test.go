@@ -235,3 +235,25 @@ func TestOpenAndMissing(t *testing.T) {
 		t.Error("the detail is asked without its reason")
 	}
 }
+
+// A label that was copied with an answer is not said twice.
+func TestAnswersWithTheirLabel(t *testing.T) {
+	f := drafts.NewForm(load(t, "refund"), field.Reading{Now: now})
+	for _, c := range []struct{ name, text, want string }{
+		{"douyin_id", "抖音号：dy_lab", "dy_lab"},
+		{"douyin_id", " Douyin ID : dy_lab", "dy_lab"},
+		{"douyin_id", "抖音号:：dy_lab", "dy_lab"},
+		{"douyin_id", "昵称：dy_lab", "昵称：dy_lab"},
+		{"douyin_id", "抖音号：", "抖音号："},
+		{"douyin_id", "抖音号dy", "抖音号dy"},
+		{"order_no", "订单号：4200002345202611181234567891", "4200002345202611181234567891"},
+		{"order_no", "order number: 4200002345202611181234567891", "4200002345202611181234567891"},
+		{"description", "情况说明：误点了。\n抖音号：dy_lab", "误点了。\n抖音号：dy_lab"},
+	} {
+		q, _ := f.Question(c.name)
+		v, problem := f.Read(q, c.text)
+		if problem != nil || v.Answer() != c.want {
+			t.Errorf("%s: %v %v, want %s", c.text, v, problem, c.want)
+		}
+	}
+}
