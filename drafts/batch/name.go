@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -27,15 +28,16 @@ type piece struct {
 // Codes of what is wrong with a pattern.
 const (
 	CodePatternBroken = "batch.pattern_broken" // Value: from where it cannot be read
-	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest
+	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest; Known: those that there are
 	CodePatternFolder = "batch.pattern_folder" // Value: the character that would make it a path
 )
 
 // rowField is what a pattern calls the number of the row.
 const rowField = "row"
 
-// ParsePattern reads a pattern for the fields of a kind. Files cannot be part of a name.
+// ParsePattern reads a pattern for the fields of a kind, by their names or labels. Files cannot be part of a name.
 func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
+	form := drafts.NewForm(t, field.Reading{})
 	known := []string{rowField}
 	for _, q := range t.Fields {
 		if q.Type != field.Files {
@@ -59,11 +61,14 @@ func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 		}
 		name, after, closed := strings.Cut(inner, "}}")
 		name, dotted := strings.CutPrefix(strings.TrimSpace(name), ".")
+		if q, ok := form.Question(name); ok && name != rowField {
+			name = q.Name
+		}
 		switch {
 		case !closed || !dotted:
 			return nil, field.NewProblem(CodePatternBroken, rest[len(plain):], nil)
 		case !slices.Contains(known, name):
-			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": field.Nearest(name, known)})
+			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": field.Nearest(name, known), "Known": known})
 		}
 		p.pieces = append(p.pieces, piece{field: name})
 		rest = after
