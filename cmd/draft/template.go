@@ -205,7 +205,7 @@ func (a *app) fields(kind string) error {
 			"Name": q.Name, "Label": a.label(q.Label), "Need": a.text(need, nil), "Values": a.values(q),
 		}))
 		if q.When.Source != "" {
-			fmt.Fprintln(&b, a.text("fields.when", lang.Args{"When": q.When.Source}))
+			fmt.Fprintln(&b, a.text("fields.when", lang.Args{"When": a.condition(t, q.When)}))
 		}
 	}
 	if a.json {

@@ -145,7 +145,7 @@ var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|case|cause|cmd|co
 // Every id that the commands use is worded, and every one that is worded is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from"}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from", "fields.test_"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 type Condition struct {
 	Source string // as the file says it
 	test   test
+	pipe   *parse.PipeNode
 }
 
 // Conditional tells whether the condition can fail at all.
@@ -18,7 +19,46 @@ func (c Condition) Conditional() bool { return c.test != nil }
 // same, over, comparisons of days, and and, or, not of these.
 func NewCondition(source string, pipe *parse.PipeNode) (c Condition, ok bool) {
 	t, ok := compile(pipe)
-	return Condition{Source: source, test: t}, ok
+	return Condition{Source: source, test: t, pipe: pipe}, ok
+}
+
+// Expr is a condition taken apart, for whoever words it: a test with the texts that it is given, or and, or, not with
+// what they connect.
+type Expr struct {
+	Name  string // is, has, same, over, and, or, not
+	Texts []string
+	Parts []Expr
+}
+
+// Expr takes the condition apart; ok is false where it compares days or numbers, or always holds.
+func (c Condition) Expr() (e Expr, ok bool) {
+	if c.test == nil {
+		return Expr{}, false
+	}
+	return exprOf(c.pipe)
+}
+
+// exprOf takes apart what compile takes.
+func exprOf(pipe *parse.PipeNode) (Expr, bool) {
+	args := pipe.Cmds[0].Args
+	e := Expr{Name: args[0].(*parse.IdentifierNode).Ident}
+	for _, a := range args[1:] {
+		switch a := a.(type) {
+		case *parse.StringNode:
+			e.Texts = append(e.Texts, a.Text)
+		case *parse.PipeNode:
+			part, ok := exprOf(a)
+			if !ok {
+				return Expr{}, false
+			}
+			e.Parts = append(e.Parts, part)
+		}
+	}
+	switch e.Name {
+	case "is", "has", "same", "over", "and", "or", "not":
+		return e, true
+	}
+	return Expr{}, false
 }
 
 // test is an expression that is yes or no for a sheet. Templates ask the same few tests over and over, and calling a

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// condition words when a question is asked; what has no words stays as the template's file has it.
+func (a *app) condition(t *letter.Template, c letter.Condition) string {
+	if e, ok := c.Expr(); ok {
+		if text, ok := a.expression(t, e); ok {
+			return text
+		}
+	}
+	return c.Source
+}
+
+// expression words one part of a condition.
+func (a *app) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
+	negated := e.Name == "not"
+	if negated {
+		e = e.Parts[0]
+	}
+	id := "fields.test_" + e.Name
+	if negated {
+		id += "_not"
+	}
+	switch e.Name {
+	case "and", "or":
+		parts := make([]string, len(e.Parts))
+		for i, part := range e.Parts {
+			if parts[i], ok = a.expression(t, part); !ok {
+				return "", false
+			}
+			if part.Name == "and" || part.Name == "or" {
+				parts[i] = a.text("fields.group", lang.Args{"Parts": parts[i]})
+			}
+		}
+		text = strings.Join(parts, a.text("fields.test_"+e.Name, nil))
+		if negated {
+			text = a.text("fields.group_not", lang.Args{"Parts": text})
+		}
+		return text, true
+	case "is", "has", "over":
+		q, found := t.Find(e.Texts[0])
+		if !found {
+			return "", false
+		}
+		args := lang.Args{"Label": a.label(q.Label)}
+		if len(e.Texts) > 1 {
+			args["Value"] = a.answerLabel(t, q, e.Texts[1])
+		}
+		return a.text(id, args), true
+	}
+	return "", false
+}
+
+// answerLabel is how an answer in a condition is called: an option or yes and no by their labels, and an amount may be
+// that of another question.
+func (a *app) answerLabel(t *letter.Template, q letter.Field, value string) string {
+	for _, o := range q.Options {
+		if o.Value == value {
+			return a.label(o.Label)
+		}
+	}
+	if q.Type == field.YesNo {
+		return a.text("word."+value, nil)
+	}
+	if other, ok := t.Find(value); ok {
+		return a.label(other.Label)
+	}
+	return value
+}
