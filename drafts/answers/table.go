@@ -12,8 +12,8 @@ import (
 	"draft/drafts/field"
 )
 
-// Codes of what can be wrong with a table. Every one has the argument Value, the cell as it was read, and those that
-// its comment names. At.Line and At.Column say where; a column is counted from 1, and ColumnLetters gives its letters.
+// Codes of what can be wrong with a table. Every one has the argument Value, the cell as it was read or the formula that
+// was not, and those that its comment names. At.Line and At.Column say where; a column is counted from 1, and ColumnLetters gives its letters.
 const (
 	CodeTableFormat      = "table.format"       // not a table we read. Found: xls, encrypted, html, zip, special (no regular file)
 	CodeTableEmpty       = "table.empty"        // not even a header
@@ -49,7 +49,7 @@ type Row struct {
 	Faults  Faults // what is wrong with the row as a row of a table
 	Doubts  Faults // what may be wrong
 	// Cells are all cells in the order of the header, as they were read. A TableWriter writes them so that they are read
-	// as the same again, and those with a fault have it again; but a formula without its result is blank.
+	// as the same again, and those with a fault have it again; but a formula that was refused is blank.
 	Cells []string
 }
 
@@ -338,8 +338,8 @@ func tableFault(at Place, code, value string, args map[string]any) Faults {
 // cellFault is one of a cell, or of the row where there is no such cell.
 func (t *Table) cellFault(rec record, column int, code string, args map[string]any) Fault {
 	f := Fault{At: t.at(rec.line, column)}
-	value := ""
-	if column >= 1 && column <= len(rec.cells) {
+	value, _ := args["Value"].(string) // of a cell that is blank for its fault
+	if value == "" && column >= 1 && column <= len(rec.cells) {
 		value = rec.cells[column-1]
 	}
 	if column >= 1 && column <= len(t.header) {

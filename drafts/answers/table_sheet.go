@@ -119,11 +119,12 @@ func columnOf(cell string, before int) (int, error) {
 	return column, nil
 }
 
-// cell reads a cell after its start, and gives what a person sees in it.
+// cell reads a cell after its start, and gives what a person sees in it. A formula whose result is the empty text has
+// the type of a text; without that, an empty result is one that a program left out that does not calculate.
 func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) {
 	kind, style := attribute(start, "t"), attribute(start, "s")
-	var text string
-	var formula, valued bool
+	var text, formula string
+	var calculated, valued bool
 	for {
 		token, err := s.part.next()
 		if err != nil {
@@ -134,14 +135,15 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 			if token.Name.Local != "c" {
 				continue
 			}
-			if formula && !valued {
-				return "", &cellFault{code: CodeTableNoResult}, nil
+			if calculated && (!valued || kind != "str" && field.Blank(text)) {
+				return "", &cellFault{code: CodeTableNoResult, args: map[string]any{"Value": formulaStarted(formula)}}, nil
 			}
 			return s.value(kind, style, text)
 		case xml.StartElement:
 			switch token.Name.Local {
 			case "f":
-				formula = true
+				calculated = true
+				formula, err = s.part.characters("f")
 			case "v":
 				valued = true
 				text, err = s.part.characters("v")
@@ -154,6 +156,15 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 			}
 		}
 	}
+}
+
+// formulaStarted gives as much of a formula as a message may show; a row may hold thousands. Most cells of a formula that
+// was filled down do not repeat its text.
+func formulaStarted(formula string) string {
+	if formula == "" {
+		return ""
+	}
+	return "=" + strings.ToValidUTF8(formula[:min(len(formula), 200)], "")
 }
 
 // value turns the stored value of a cell into what it shows.

@@ -136,6 +136,16 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// A recipient that cannot be read is not missing too, whatever the header of its column.
+func TestUnreadableRecipient(t *testing.T) {
+	text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", "nobody", 1)
+	j := newJob(t, text)
+	j.Addressed = true
+	if problems, _ := check(t, j, text); problems[2] != "收件人 email.no_at" {
+		t.Error(problems)
+	}
+}
+
 // A file of corrected rows has a column that says what was wrong; nobody reads it.
 func TestReasonIsIgnored(t *testing.T) {
 	text := "to correct," + header + "no such thing," + fmt.Sprintf(row, 1, 1, 5, 1)

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"archive/zip"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// workbook writes a workbook of refunds: rows under the header, which stands in row 1. after follows the rows.
+func workbook(t *testing.T, after string, rows ...[]string) (path string) {
+	t.Helper()
+	const formats = `<numFmt numFmtId="200" formatCode="&quot;$&quot;#,##0.00"/>`
+	var sheet strings.Builder
+	write := func(number int, cells []string) {
+		fmt.Fprintf(&sheet, `<row r="%d">`, number)
+		for i, cell := range cells {
+			if !strings.HasPrefix(cell, "<") {
+				cell = ` t="str"><v>` + cell + `</v></c>`
+			} else {
+				cell = cell[len("<c"):]
+			}
+			fmt.Fprintf(&sheet, `<c r="%c%d"%s`, 'A'+i, number, cell)
+		}
+		sheet.WriteString("</row>")
+	}
+	write(1, []string{"抖音号", "充值时间", "充值方式", "充值金额", "退款原因", "订单号", "姓名", "收件人"})
+	for i, cells := range rows {
+		write(i+2, cells)
+	}
+	path = filepath.Join(t.TempDir(), "orders.xlsx")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := zip.NewWriter(file)
+	for name, text := range map[string]string{
+		"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml": `<workbook><sheets><sheet name="一" r:id="s"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>` +
+			`<Relationship Id="t" Type="x/styles" Target="styles.xml"/></Relationships>`,
+		"xl/styles.xml": `<styleSheet><numFmts>` + formats + `</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="200"/></cellXfs></styleSheet>`,
+		"xl/sheet.xml":  `<worksheet><sheetData>` + sheet.String() + `</sheetData>` + after + `</worksheet>`,
+	} {
+		part, err := archive.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// order is a good row but for the cells that are given, by their columns.
+func order(other map[int]string) []string {
+	cells := []string{"dy_one", "2026-11-18 20:15", "微信支付", "50", "误充值", "4200002345202611181234567890", "张三", "feedback@douyin.com"}
+	for i, cell := range other {
+		cells[i] = cell
+	}
+	return cells
+}
+
+// What a person sees in a workbook is not what its cells hold: each such cell is refused, with its place and the cure.
+func TestBatchSpreadsheetCells(t *testing.T) {
+	for about, test := range map[string]struct {
+		column int
+		cell   string
+		zh, en string
+	}{
+		"a formula without a result in a column that may be empty": {
+			5, `<c><f>A2&amp;"x"</f><v></v></c>`, `订单号: 公式“=A2&"x"”没有保存结果；在表格软件里打开再保存，或直接填内容`,
+			`Order number: the formula “=A2&"x"” was saved without its result; open and save the table in a spreadsheet, or enter the content`,
+		},
+		"a formula without a result in a column that must be filled": {
+			0, `<c><f>B2</f><v/></c>`, `抖音号: 公式“=B2”没有保存结果；在表格软件里打开再保存，或直接填内容`,
+			`Douyin ID: the formula “=B2” was saved without its result; open and save the table in a spreadsheet, or enter the content`,
+		},
+	} {
+		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
+		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {
+			_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path)
+			if line := "\n  " + path + ":2: " + want + "\n"; code != exitAnswers || !strings.Contains(conversation, line) || strings.Count(conversation, path) != 1 {
+				t.Errorf("%s: exit %d, without %q\n%s", about, code, line, conversation)
+			}
+		}
+	}
+}
