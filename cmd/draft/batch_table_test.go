@@ -85,6 +85,12 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			0, `<c><f>B2</f><v/></c>`, `抖音号: 公式“=B2”没有保存结果；在表格软件里打开再保存，或直接填内容`,
 			`Douyin ID: the formula “=B2” was saved without its result; open and save the table in a spreadsheet, or enter the content`,
 		},
+		"a formula that changes by itself": {
+			1, `<c s="1"><f>NOW()</f><v>46344.84375</v></c>`,
+			`充值时间: 公式“=NOW()”的结果会随时间变，保存的不一定是当时的时间；直接填日期，如 2026-11-18 20:15`,
+			`Time of the recharge: the result of the formula “=NOW()” changes by itself, so what was saved may not be when it happened; ` +
+				`enter the date itself, like 2026-11-18 20:15`,
+		},
 	} {
 		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {

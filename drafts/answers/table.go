@@ -29,6 +29,7 @@ const (
 	CodeTableDigits      = "table.digits"       // a number of more than 15 digits, which a spreadsheet has rounded
 	CodeTableErrorCell   = "table.error_cell"   // #N/A and its kind, or ##### for a column too narrow
 	CodeTableNoResult    = "table.no_result"    // a formula that was saved without its result
+	CodeTableMoving      = "table.moving"       // a formula with NOW() or TODAY(): its result is not what it was
 	CodeTableDate        = "table.date"         // no date that spreadsheets know
 	CodeTableZeros       = "table.zeros"        // doubt: of 16 digits or more, all after the 15th are zeros
 	CodeTableHidden      = "table.hidden"       // doubt: the row is hidden, by a filter perhaps. No Value

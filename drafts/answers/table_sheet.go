@@ -17,6 +17,7 @@ type sheetRecords struct {
 	book   *workbook
 	part   *partReader
 	number int
+	moving map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
 }
 
 func (w *workbook) openSheet(part string) (records, error) {
@@ -24,7 +25,7 @@ func (w *workbook) openSheet(part string) (records, error) {
 	if err == nil && p == nil {
 		err = w.table.fault(0, CodeTableDamaged, map[string]any{"Detail": part + " is not there"})
 	}
-	return &sheetRecords{book: w, part: p}, err
+	return &sheetRecords{book: w, part: p, moving: map[int]string{}}, err
 }
 
 func (s *sheetRecords) next() (record, error) {
@@ -124,7 +125,7 @@ func columnOf(cell string, before int) (int, error) {
 func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) {
 	kind, style := attribute(start, "t"), attribute(start, "s")
 	var text, formula string
-	var calculated, valued bool
+	var calculated, moving, valued bool
 	for {
 		token, err := s.part.next()
 		if err != nil {
@@ -135,15 +136,21 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 			if token.Name.Local != "c" {
 				continue
 			}
-			if calculated && (!valued || kind != "str" && field.Blank(text)) {
-				return "", &cellFault{code: CodeTableNoResult, args: map[string]any{"Value": formulaStarted(formula)}}, nil
+			code := ""
+			switch {
+			case moving:
+				code = CodeTableMoving
+			case calculated && (!valued || kind != "str" && field.Blank(text)):
+				code = CodeTableNoResult
+			default:
+				return s.value(kind, style, text)
 			}
-			return s.value(kind, style, text)
+			return "", &cellFault{code: code, args: map[string]any{"Value": formula}}, nil
 		case xml.StartElement:
 			switch token.Name.Local {
 			case "f":
 				calculated = true
-				formula, err = s.part.characters("f")
+				formula, moving, err = s.formula(token)
 			case "v":
 				valued = true
 				text, err = s.part.characters("v")
@@ -156,15 +163,6 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 			}
 		}
 	}
-}
-
-// formulaStarted gives as much of a formula as a message may show; a row may hold thousands. Most cells of a formula that
-// was filled down do not repeat its text.
-func formulaStarted(formula string) string {
-	if formula == "" {
-		return ""
-	}
-	return "=" + strings.ToValidUTF8(formula[:min(len(formula), 200)], "")
 }
 
 // value turns the stored value of a cell into what it shows.

@@ -213,6 +213,12 @@ func TestWorkbookCells(t *testing.T) {
 		{`<c t="str"><f>A1</f></c>`, " table.no_result"},
 		{`<c><f t="shared" si="0"/><v/></c>`, " table.no_result"},
 		{`<c><f>A1</f><v>0</v></c>`, "0"},
+		{`<c s="2"><f>NOW()</f><v>46344.84375</v></c>`, " table.moving"},
+		{`<c s="1"><f>IF(B2&lt;&gt;"",_xlfn.X(today ( )),"")</f><v>46344</v></c>`, " table.moving"},
+		{`<c t="str"><f>TEXT(Now(),"yyyy")</f><v>2026</v></c>`, " table.moving"},
+		{`<c><f>TODAY()</f></c>`, " table.moving"},
+		{`<c t="str"><f>"say ""NOW()"""&amp;'TODAY() it''s'!A1&amp;NOWADAYS()&amp;X.NOW()&amp;今NOW()&amp;NOW</f><v>x</v></c>`, "x"},
+		{`<c t="str"><f>"NOW()</f><v>x</v></c>`, "x"},
 		{`<c><v>50.100000000000001</v></c>`, "50.1"},
 		{`<c><v>5E1</v></c>`, "50"},
 		{`<c><v>-1.5E-3</v></c>`, "-0.0015"},
@@ -265,6 +271,27 @@ func TestWorkbookCells(t *testing.T) {
 			t.Errorf("%s gives %q, want %q", test.cell, got, test.want)
 		}
 	}
+}
+
+// TestSharedFormulas: a formula that was filled down has its text in the first cell alone.
+func TestSharedFormulas(t *testing.T) {
+	cell := func(formula string) string { return `<row><c s="1">` + formula + `<v>46344</v></c></row>` }
+	rows := headRow + cell(`<f t="shared" ref="A2:A4" si="0">TODAY()</f>`) + cell(`<f t="shared" si="0"/>`) +
+		cell(`<f t="shared" ref="A4:A5" si="1">B4+1</f>`) + cell(`<f t="shared" si="1"></f>`) + cell(`<f si="0"/>`) +
+		cell(`<f t="shared" ref="A7:A8" si="0">B7</f>`) + cell(`<f t="shared" si="0"/>`)
+	table, err := tableOf("a.xlsx", workbookOf(t, rows, nil))
+	check(t, "shared formulas", show(table, err), []string{
+		"2:2", "! 2:1 table.moving", "3:3", "! 3:1 table.moving", "4:4 a=2026-11-18", "5:5 a=2026-11-18", "6:6 a=2026-11-18",
+		"7:7 a=2026-11-18", "8:8 a=2026-11-18",
+	})
+
+	var many strings.Builder
+	for i := range 1<<12 + 1 {
+		fmt.Fprintf(&many, `<row><c><f t="shared" si="%d">NOW()</f><v>1</v></c></row>`, i)
+	}
+	table, err = tableOf("a.xlsx", workbookOf(t, headRow+many.String(), nil))
+	lines := show(table, err)
+	check(t, "many shared formulas", lines[len(lines)-1:], []string{"!! 4098:0 table.damaged"})
 }
 
 // told tells whether a fault names the cell as it was read, or the formula that was not.
