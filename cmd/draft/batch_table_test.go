@@ -91,6 +91,9 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			`Time of the recharge: the result of the formula “=NOW()” changes by itself, so what was saved may not be when it happened; ` +
 				`enter the date itself, like 2026-11-18 20:15`,
 		},
+		"an amount that is shown in dollars": {
+			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write what was paid in yuan",
+		},
 	} {
 		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // cellStyle is what the number format of a cell says of its number, as far as it changes what the number means.
@@ -13,7 +14,8 @@ type cellStyle struct {
 	date, clock, seconds bool
 	elapsed              bool // hours beyond 24
 	percent              bool
-	zeros                int // the digits that 000000 fills up with zeros
+	currency             string // the sign of another currency than the yuan
+	zeros                int    // the digits that 000000 fills up with zeros
 }
 
 // builtinFormat gives the formats that files only name by number; those of Chinese Excel among them. Others are those
@@ -38,38 +40,100 @@ func builtinFormat(id string) string {
 
 // styleOf reads a format code, its first section.
 func styleOf(code string) cellStyle {
-	bare, elapsed := bareFormat(code)
-	s := cellStyle{percent: strings.Contains(bare, "%"), elapsed: elapsed}
+	f := readFormat(code)
+	bare := f.bare
+	s := cellStyle{percent: strings.Contains(bare, "%"), elapsed: f.elapsed}
 	if strings.Trim(bare, "0") == "" && len(bare) > 1 {
 		s.zeros = len(bare)
 	}
 	s.seconds = strings.Contains(bare, "s")
-	s.clock = elapsed || s.seconds || strings.Contains(bare, "h")
+	s.clock = f.elapsed || s.seconds || strings.Contains(bare, "h")
 	s.date = strings.ContainsAny(bare, "ydea") || !s.clock && strings.Contains(bare, "m")
+	s.currency = f.currency
 	return s
 }
 
-// bareFormat leaves out what a format shows as it is, and what are no parts of a date: colours, conditions, currencies.
-func bareFormat(code string) (bare string, elapsed bool) {
-	var b strings.Builder
+// numberFormat is a format code taken apart.
+type numberFormat struct {
+	// bare is without what is shown as it is, and without what is no part of a date: colours, conditions, currencies.
+	bare     string
+	elapsed  bool
+	currency string // the sign of another currency than the yuan
+}
+
+// readFormat takes the first section of a format code apart. A currency stands in a text, as in "US$"0.00, or in brackets
+// with the language that it is for, as in [$€-2] 0.00.
+func readFormat(code string) (f numberFormat) {
+	var bare, said strings.Builder // said is the text up to the next digit
+	flush := func() {
+		if f.currency == "" && foreign(said.String()) {
+			f.currency = strings.TrimSpace(said.String())
+		}
+		said.Reset()
+	}
 	for i := 0; i < len(code) && code[i] != ';'; i++ {
-		switch c := code[i]; c {
-		case '"':
-			i += strings.IndexByte(code[i+1:]+`"`, '"') + 1
-		case '\\', '_', '*':
+		switch c := code[i]; {
+		case c == '"':
+			length := strings.IndexByte(code[i+1:]+`"`, '"')
+			said.WriteString(code[i+1 : i+1+length])
+			i += length + 1
+		case c == '\\':
 			i++
-		case '[':
+			said.WriteString(code[min(i, len(code)):min(i+1, len(code))])
+		case c == '_', c == '*':
+			i++
+		case c == '[':
 			length := strings.IndexByte(code[i:]+"]", ']')
-			if inside := strings.ToLower(code[i+1 : min(len(code), i+length)]); inside != "" && strings.Trim(inside, "hms") == "" {
-				elapsed = true
-				b.WriteString(inside)
+			inside := code[i+1 : min(len(code), i+length)]
+			if sign, ok := strings.CutPrefix(inside, "$"); ok {
+				sign, _, _ = strings.Cut(sign, "-")
+				flush()
+				if f.currency == "" && !yuan(sign) {
+					f.currency = strings.TrimSpace(sign)
+				}
+			} else if inside = strings.ToLower(inside); inside != "" && strings.Trim(inside, "hms") == "" {
+				f.elapsed = true
+				bare.WriteString(inside)
 			}
 			i += length
+		case c == '$', c >= 0x80:
+			said.WriteByte(c)
+			bare.WriteByte(c)
 		default:
-			b.WriteByte(c)
+			if c != ' ' {
+				flush()
+			}
+			bare.WriteByte(c)
 		}
 	}
-	return strings.NewReplacer("general", "", "am/pm", "", "a/p", "", "e+", "", "e-", "").Replace(strings.ToLower(b.String())), elapsed
+	flush()
+	f.bare = strings.NewReplacer("general", "", "am/pm", "", "a/p", "", "e+", "", "e-", "").Replace(strings.ToLower(bare.String()))
+	return f
+}
+
+// foreign tells whether a text that a format shows beside its number names a currency other than the yuan.
+func foreign(text string) bool {
+	for _, r := range text {
+		if unicode.Is(unicode.Sc, r) && r != '¥' && r != '￥' {
+			return true
+		}
+	}
+	text = strings.ToLower(text)
+	for _, word := range []string{"usd", "hkd", "twd", "eur", "gbp", "jpy", "krw", "美元", "港元", "港币", "台币", "欧元", "英镑", "日元", "韩元"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// yuan tells whether what stands in the brackets of a currency is the yuan's sign, or none. The yen has the same sign.
+func yuan(sign string) bool {
+	switch strings.ToLower(strings.TrimSpace(sign)) {
+	case "", "¥", "￥", "cn¥", "cny", "rmb", "元", "人民币":
+		return true
+	}
+	return false
 }
 
 // number gives what a cell shows for a number. Of a number that it cannot give, code says why; what is shown
@@ -100,7 +164,7 @@ func (s cellStyle) number(stored string, from1904 bool) (shown, code string) {
 	if s.percent {
 		shown += "%"
 	}
-	return shown, ""
+	return s.currency + shown, ""
 }
 
 // moment gives the date or the time of a day count.

@@ -47,7 +47,9 @@ func parseMoney(text string) (MoneyValue, *Problem) {
 // bareAmount takes the signs and words for renminbi off an amount. It gives the name of any other currency.
 func bareAmount(s string) (bare, currency string) {
 	s = strings.ToLower(s)
-	for _, foreign := range [...]string{"$", "美元", "usd", "港币", "港元", "hkd", "€", "欧元", "日元", "抖币", "钻石", "金币"} {
+	for _, foreign := range [...]string{
+		"$", "美元", "usd", "港币", "港元", "hkd", "台币", "twd", "€", "欧元", "eur", "£", "英镑", "gbp", "日元", "jpy", "抖币", "钻石", "金币",
+	} {
 		if strings.Contains(s, foreign) {
 			return "", foreign
 		}
