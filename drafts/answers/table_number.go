@@ -174,6 +174,10 @@ func (s cellStyle) moment(f float64, from1904 bool) (shown, code string) {
 		return "########", CodeTableErrorCell // as spreadsheets show it
 	}
 	seconds := int64(math.Round(f * 86400))
+	if s.date && !s.clock { // spreadsheets round only what they show; a smaller rest is the noise of binary fractions
+		const noise = 0.0001
+		seconds = int64(math.Floor(f*86400 + noise))
+	}
 	day := seconds / 86400
 	if !s.date && (s.elapsed || day == 0) {
 		return clock(seconds, s.seconds), ""
