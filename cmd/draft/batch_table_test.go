@@ -94,6 +94,10 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		"an amount that is shown in dollars": {
 			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write what was paid in yuan",
 		},
+		"a truth value": {
+			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填的内容；把这一格设成文本，填上原来要写的",
+			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
+		},
 	} {
 		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {

@@ -31,6 +31,7 @@ const (
 	CodeTableNoResult    = "table.no_result"    // a formula that was saved without its result
 	CodeTableMoving      = "table.moving"       // a formula with NOW() or TODAY(): its result is not what it was
 	CodeTableDate        = "table.date"         // no date that spreadsheets know
+	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE; after a yes/no question it is an answer all the same
 	CodeTableZeros       = "table.zeros"        // doubt: of 16 digits or more, all after the 15th are zeros
 	CodeTableHidden      = "table.hidden"       // doubt: the row is hidden, by a filter perhaps. No Value
 )
@@ -318,6 +319,8 @@ func (t *Table) answer(row *Row, rec record, i int, cell string) {
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableExponent, nil))
 	case errorCell(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableErrorCell, nil))
+	case boolean(cell):
+		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableBoolean, nil))
 	case t.isText() && zeros(cell):
 		row.Doubts = append(row.Doubts, t.cellFault(rec, i+1, CodeTableZeros, nil))
 	}

@@ -96,6 +96,12 @@ func errorCell(s string) bool {
 	return len(s) > 2 && strings.Trim(s, "#") == ""
 }
 
+// boolean tells whether a text is what a spreadsheet makes of a tick, or of the word true, in a text file too.
+func boolean(s string) bool {
+	s = strings.TrimSpace(s)
+	return s == "TRUE" || s == "FALSE"
+}
+
 // ColumnLetters is a column as spreadsheets name it: 1 is A, 27 is AA.
 func ColumnLetters(column int) string {
 	var letters []byte

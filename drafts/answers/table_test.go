@@ -146,6 +146,7 @@ func TestTextQuirks(t *testing.T) {
 		{"a name twice", "a,b,a\n1,2,3\n", []string{"!! 1:3 table.header_twice"}},
 		{"a column without a name", "a,,c\n1,,3\n1,2,3\n", []string{"2:2 a=1 c=3", "3:3 a=1 c=3", "! 3:2 table.no_header"}},
 		{"exponents", "a,b,c\n1.38E+10,4e+27,3E12\n", []string{"2:2 a=1.38E+10 b=4e+27 c=3E12", "! 2:1 table.exponent", "! 2:2 table.exponent"}},
+		{"truth values", "a,b,c\nTRUE,FALSE,true\n", []string{"2:2 a=TRUE b=FALSE c=true", "! 2:1 table.boolean", "! 2:2 table.boolean"}},
 		{"errors of formulas", "a,b,c\n#N/A,########,#1\n", []string{"2:2 a=#N/A b=######## c=#1", "! 2:1 table.error_cell", "! 2:2 table.error_cell"}},
 		{
 			"digits after the 15th", "a,b,c\n4200002345202610,4200002345202611,420000234520261000000\n",

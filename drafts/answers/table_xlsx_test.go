@@ -25,7 +25,7 @@ func TestLibreOffice(t *testing.T) {
 		table, err := answers.OpenTable(filepath.Join("testdata", file))
 		check(t, file, show(table, err), []string{
 			"5:5 抖音号=甲;01, 充值时间=2026-11-18 20:15 日期=2026-11-18 时刻=20:15 金额=50.1 比例=25% 编号=000123 " +
-				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行",
+				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行", "! 5:9 table.boolean",
 			last + " 抖音号=合并 金额=13812345678",
 		})
 	}
@@ -63,7 +63,7 @@ func TestExcelize(t *testing.T) {
 		t.Errorf("reads %q, %s, %q", table.Sheet(), table.Encoding(), table.Separator())
 	}
 	check(t, "excelize", show(table, nil), []string{
-		"5:5 a=退 b=50.1 c=2026-11-18 20:15 d=TRUE e=4200002345202611",
+		"5:5 a=退 b=50.1 c=2026-11-18 20:15 d=TRUE e=4200002345202611", "! 5:4 table.boolean",
 		"6:6 b=0.3 c=138123456789 d=1.23456789012346E+18",
 		"! 6:4 table.digits",
 		"7:7 a=粗 细",
@@ -201,7 +201,10 @@ func TestWorkbookCells(t *testing.T) {
 		{`<c t="s"><v>1</v></c>`, "b\n c"},
 		{`<c t="inlineStr"><is><t>x</t><rPh><t>no</t></rPh><r><rPr/><t>_x0041_</t></r></is></c>`, "xA"},
 		{`<x:c t="str"><x:f>A1</x:f><x:v>&lt;x&gt;</x:v></x:c>`, "<x>"},
-		{`<c t="b"><v>0</v></c>`, "FALSE"},
+		{`<c t="b"><v>0</v></c>`, "FALSE table.boolean"},
+		{`<c t="b"><v>1</v></c>`, "TRUE table.boolean"},
+		{`<c t="str"><v> TRUE </v></c>`, " TRUE  table.boolean"},
+		{`<c t="str"><v>TRUE1</v></c>`, "TRUE1"},
 		{`<c t="e"><v>#DIV/0!</v></c>`, "#DIV/0! table.error_cell"},
 		{`<c><f>A1</f></c>`, " table.no_result"},
 		{`<c t="str"><f>A1</f><v></v></c>`, ""},
@@ -254,7 +257,7 @@ func TestWorkbookCells(t *testing.T) {
 		{`<c s="99"/>`, ""},
 	}
 	for _, test := range tests {
-		table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row>`+test.cell+`<c t="b"><v>1</v></c></row>`, nil))
+		table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row>`+test.cell+`<c><v>1</v></c></row>`, nil))
 		if err != nil {
 			t.Fatal(test.cell, err)
 		}
@@ -334,17 +337,17 @@ func TestFormatCodes(t *testing.T) {
 }
 
 func TestWorkbookShapes(t *testing.T) {
-	one := `<c t="b"><v>1</v></c>`
+	one := `<c><v>1</v></c>`
 	large := strings.Repeat("x", answers.MaxFile/2+1)
 	tests := []struct {
 		about, rows string
 		parts       map[string]string
 		want        []string
 	}{
-		{"rows far down", headRow + `<row r="1048576"><c r="B1048576" t="b"><v>1</v></c></row>`, nil, []string{"1048576:1048576 b=TRUE"}},
-		{"rows without numbers", headRow + `<row/><row>` + one + `</row>`, nil, []string{"3:3 a=TRUE"}},
+		{"rows far down", headRow + `<row r="1048576"><c r="B1048576"><v>1</v></c></row>`, nil, []string{"1048576:1048576 b=1"}},
+		{"rows without numbers", headRow + `<row/><row>` + one + `</row>`, nil, []string{"3:3 a=1"}},
 		{"blank styled cells", headRow + `<row r="2" hidden="0"><c r="A2"/><c r="XFD2" s="1"/></row>`, nil, []string{}},
-		{"a cell beyond the header", headRow + `<row r="2"><c r="D2" t="b"><v>1</v></c></row>`, nil, []string{"2:2", "! 2:4 table.no_header"}},
+		{"a cell beyond the header", headRow + `<row r="2"><c r="D2"><v>1</v></c></row>`, nil, []string{"2:2", "! 2:4 table.no_header"}},
 		{"rows out of order", headRow + `<row r="1">` + one + `</row>`, nil, []string{"!! 1:0 table.damaged"}},
 		{"a row too many", headRow + `<row r="1048577">` + one + `</row>`, nil, []string{"!! 1:0 table.damaged"}},
 		{"cells out of order", headRow + `<row r="2"><c r="B2"/><c r="B2"/></row>`, nil, []string{"!! 2:0 table.damaged"}},
@@ -352,7 +355,7 @@ func TestWorkbookShapes(t *testing.T) {
 		{"a string that is not there", headRow + `<row r="2"><c t="s"><v>2</v></c></row>`, nil, []string{"!! 2:0 table.damaged"}},
 		{"a part that ends early", "", map[string]string{"xl/sheet.xml": `<worksheet><sheetData>` + headRow + `<row r="2"><c`}, []string{"!! 2:0 table.damaged"}},
 		{"no sheet", "", map[string]string{"xl/sheet.xml": ""}, []string{"!! 0:0 table.damaged"}},
-		{"no strings", headRow + `<row>` + one + `</row>`, map[string]string{"xl/sharedStrings.xml": "", "xl/styles.xml": ""}, []string{"2:2 a=TRUE"}},
+		{"no strings", headRow + `<row>` + one + `</row>`, map[string]string{"xl/sharedStrings.xml": "", "xl/styles.xml": ""}, []string{"2:2 a=1"}},
 		{
 			"long strings", headRow + `<row><c t="s"><v>2</v></c><c t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c></row>`,
 			map[string]string{"xl/sharedStrings.xml": `<sst><si><t>` + large + `</t></si><si><t>x</t></si><si><t>` + strings.Repeat("退", 1<<18) +
@@ -370,7 +373,7 @@ func TestWorkbookShapes(t *testing.T) {
 		},
 		{
 			"a long row", headRow + `<row>` + one + strings.Repeat(`<c t="inlineStr"><is><t>`+large+`</t></is></c>`, 2) + `</row>`, nil,
-			[]string{"2:2 a=TRUE b=" + large, "! 2:3 table.too_large"},
+			[]string{"2:2 a=1 b=" + large, "! 2:3 table.too_large"},
 		},
 		{"deep nesting", strings.Repeat("<row2>", 1<<16) + headRow, nil, []string{}},
 	}

@@ -136,6 +136,21 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TRUE, as a spreadsheet writes it, is an answer after a yes/no question alone.
+func TestTruthValues(t *testing.T) {
+	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"
+	j := &batch.Job{Template: load(t, "closure"), Now: now, Envelope: envelope}
+	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	j.Columns = columns
+	problems, good := check(t, j, text)
+	if !slices.Equal(good, []int{2}) || !strings.HasPrefix(problems[3], "douyin_id table.boolean") || strings.Count(problems[3], "table.boolean") != 1 {
+		t.Errorf("%v, good %v", problems, good)
+	}
+}
+
 // A recipient that cannot be read is not missing too, whatever the header of its column.
 func TestUnreadableRecipient(t *testing.T) {
 	text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", "nobody", 1)

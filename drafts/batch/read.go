@@ -26,6 +26,9 @@ func (j *Job) read(row answers.Row) *Entry {
 		default:
 			f.Name = j.Columns.name(f.Name)
 		}
+		if f.Problem.Code == answers.CodeTableBoolean && j.asks(f.Name, field.YesNo) {
+			continue
+		}
 		e.fault(f)
 	}
 	set, from, to := j.sort(e)
@@ -66,6 +69,12 @@ func (j *Job) read(row answers.Row) *Entry {
 		e.key = maphash.String(j.seed, key(j.Template, e, facts))
 	}
 	return e
+}
+
+// asks tells whether a question is there and wants this kind of answer.
+func (j *Job) asks(question string, kind field.Type) bool {
+	q, ok := j.Template.Find(question)
+	return ok && q.Type == kind
 }
 
 // sort takes the envelope, and what is not read, out of a row's answers, and gives the others the names of their questions.
