@@ -321,9 +321,17 @@ func (b *batching) tableError(err error) error {
 	case errors.As(err, &none):
 		return b.sheetError(none)
 	case errors.As(err, &faults):
-		return &answersError{template: b.job.Template, faults: faults, hint: "hint.table"}
+		return &answersError{template: b.job.Template, faults: faults, hint: tableHint(faults[0].Problem)}
 	}
 	return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)
+}
+
+// tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.
+func tableHint(p *field.Problem) string {
+	if p.Code == answers.CodeTableMerged {
+		return "hint.table_mend"
+	}
+	return "hint.table"
 }
 
 // tableForm says how a table was read, as far as that could be wrong.

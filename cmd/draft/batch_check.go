@@ -137,17 +137,14 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 		}
 	})
 	p.end()
-	var faults answers.Faults
 	switch {
 	case err != nil && ctx.Err() != nil:
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 			return cause
 		}
 		return interrupted{}
-	case errors.As(err, &faults):
-		return &answersError{template: b.job.Template, faults: faults, hint: "hint.table"}
 	case err != nil:
-		return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)
+		return b.tableError(err)
 	case w != nil && b.tally.bad == b.tally.duplicates:
 		return errNoProblems
 	case bad != nil:

@@ -108,3 +108,24 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		}
 	}
 }
+
+// A table whose rows share cells gives no letter and no table of rows to correct: what its rows lack nobody can tell.
+func TestBatchMergedCells(t *testing.T) {
+	merged := `<mergeCells count="2"><mergeCell ref="F2:F3"/><mergeCell ref="G2:G5"/><mergeCell ref="A9:A10"/></mergeCells>`
+	path := workbook(t, merged, order(nil), order(map[int]string{5: ""}), order(nil), order(nil))
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for language, want := range map[string]string{
+		"zh": "F2:F3、G2:G5 是合并的单元格，内容只在第一行，其他行是空的；取消合并，每一行都填上\n在表格软件里改好，再运行一次\n",
+		"en": "the merged cells F2:F3, G2:G5 have their text in the first row alone; unmerge them and fill in every row\n" +
+			"correct the table in a spreadsheet and run this again\n",
+	} {
+		_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path, "--keep-going", "-o", "letters", "--problems", "mend.csv")
+		if code != exitAnswers || !strings.HasSuffix(conversation, "\n  "+path+":2: "+want) {
+			t.Errorf("exit %d, without %q\n%s", code, want, conversation)
+		}
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) > 0 {
+		t.Error(left, err)
+	}
+}

@@ -165,14 +165,10 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 		}
 	})
 	bar.end()
-	var faults answers.Faults
-	switch {
-	case err == nil, ctx.Err() != nil:
+	if err == nil || ctx.Err() != nil {
 		return nil
-	case errors.As(err, &faults):
-		return &answersError{template: p.job.Template, faults: faults, hint: "hint.table"}
 	}
-	return failed(p.app, "error.read", lang.Args{"Path": p.path}, err)
+	return p.tableError(err)
 }
 
 // letters is how many rows will be told of.

@@ -24,6 +24,7 @@ const (
 	CodeTableUndecodable = "table.undecodable"  // Encoding
 	CodeTableRagged      = "table.ragged"       // more or fewer cells than the header. Cells, Columns
 	CodeTableHeaderTwice = "table.header_twice" // First: the column that has the name first
+	CodeTableMerged      = "table.merged"       // rows that share merged cells. Areas: the first of them, F2:F3; More: how many others
 	CodeTableNoHeader    = "table.no_header"    // a filled cell in a column whose header is blank
 	CodeTableExponent    = "table.exponent"     // 1.38E+10: digits are lost
 	CodeTableDigits      = "table.digits"       // a number of more than 15 digits, which a spreadsheet has rounded
@@ -209,7 +210,8 @@ func (t *Table) Close() error {
 }
 
 // Next gives the next row that is not blank. After an error, which may be io.EOF, there are no more rows. What is
-// wrong with a row alone is no error but among its Faults.
+// wrong with a row alone is no error but among its Faults; of what is wrong with many, merged cells, a sheet tells after
+// its last row.
 func (t *Table) Next() (Row, error) {
 	if t.err != nil {
 		return Row{}, t.err

@@ -17,6 +17,9 @@ type sheetRecords struct {
 	book   *workbook
 	part   *partReader
 	number int
+	header int            // the first row that is not blank
+	filled int            // the last row so far that is not blank
+	merged []area         // those of more than one row
 	moving map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
 }
 
@@ -32,15 +35,25 @@ func (s *sheetRecords) next() (record, error) {
 	for {
 		token, err := s.part.next()
 		if errors.Is(err, io.EOF) {
-			return record{}, err
+			return record{}, s.end()
 		}
-		var rec record
 		start, ok := token.(xml.StartElement)
-		if row := ok && start.Name.Local == "row"; err == nil && row {
-			rec, err = s.row(start)
-			if err == nil {
-				return rec, nil
+		switch {
+		case err != nil || !ok:
+		case start.Name.Local == "mergeCell":
+			err = s.merge(attribute(start, "ref"))
+		case start.Name.Local == "row":
+			var rec record
+			if rec, err = s.row(start); err != nil {
+				break
 			}
+			if len(rec.cells) > 0 {
+				s.filled = rec.number
+				if s.header == 0 {
+					s.header = rec.number
+				}
+			}
+			return rec, nil
 		}
 		if err != nil {
 			return record{}, s.book.table.partFault(s.number, err)

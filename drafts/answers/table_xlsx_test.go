@@ -300,6 +300,49 @@ func TestSharedFormulas(t *testing.T) {
 	check(t, "many shared formulas", lines[len(lines)-1:], []string{"!! 4098:0 table.damaged"})
 }
 
+// TestMergedCells: rows that share cells are refused, as the file has the text in the first of them alone. Columns may
+// share cells, and so may rows where no two of them are read.
+func TestMergedCells(t *testing.T) {
+	rows := `<row r="1"><c><v>7</v></c></row>`
+	head := strings.Replace(headRow, `r="1"`, `r="2"`, 1)
+	for i := 3; i <= 5; i++ {
+		head += fmt.Sprintf(`<row r="%d"><c><v>1</v></c></row>`, i)
+	}
+	merged := func(rows string, refs ...string) map[string]string {
+		text := ""
+		for _, ref := range refs {
+			text += `<mergeCell ref="` + ref + `"/>`
+		}
+		return map[string]string{"xl/sheet.xml": `<worksheet><sheetData>` + rows + `</sheetData><mergeCells>` + text + `</mergeCells></worksheet>`}
+	}
+	good := []string{"3:3 a=1", "4:4 a=1", "5:5 a=1"}
+	for _, refs := range [][]string{{"A2:B2"}, {"A5:B5"}, {"A1:A2"}, {"A5:A9"}, {"A6:B9", "A1:B1"}, {"A3"}} {
+		table, err := tableOf("a.xlsx", workbookOf(t, "", merged(head, refs...)))
+		check(t, fmt.Sprint(refs), show(table, err), good)
+	}
+	for ref, place := range map[string]string{"A3:A4": "3:1", "B4:C20": "4:2", "A2:A3": "2:1", "AA1:AA3": "1:27"} {
+		table, err := tableOf("a.xlsx", workbookOf(t, "", merged(head, "A2:B2", ref)))
+		check(t, ref, show(table, err), append(good, "!! "+place+" table.merged"))
+	}
+	for _, ref := range []string{"", "A", "1:2", "A1:B", "A3:A4:A5", "A" + strings.Repeat("0", 40) + "3:A4"} {
+		table, err := tableOf("a.xlsx", workbookOf(t, "", merged(head, ref)))
+		check(t, ref, show(table, err), append(good, "!! 5:0 table.damaged"))
+	}
+	table, err := tableOf("a.xlsx", workbookOf(t, "", merged(rows, "A1:A2", "A2:A3")))
+	check(t, "a header alone", show(table, err), []string{})
+	table, err = tableOf("a.xlsx", workbookOf(t, "", merged(head, strings.Split(strings.Repeat("A8:A9 ", 1<<12+1), " ")[:1<<12+1]...)))
+	check(t, "many of them", show(table, err), append(good, "!! 8:1 table.merged"))
+
+	table, err = tableOf("a.xlsx", workbookOf(t, "", merged(head, "A3:A4", "A6:A7", "B3:B4", "C3:C4", "D3:D5")))
+	for err == nil {
+		_, err = table.Next()
+	}
+	var faults answers.Faults
+	if !errors.As(err, &faults) || fmt.Sprint(faults[0].Problem.Args["Areas"], faults[0].Problem.Args["More"]) != "[A3:A4 B3:B4 C3:C4] 1" {
+		t.Error(err)
+	}
+}
+
 // told tells whether a fault names the cell as it was read, or the formula that was not.
 func told(cell, text string, f answers.Fault) bool {
 	value, _ := f.Problem.Args["Value"].(string)
