@@ -29,6 +29,7 @@ const (
 	CodeTableExponent    = "table.exponent"     // 1.38E+10: digits are lost
 	CodeTableDigits      = "table.digits"       // a number of more than 15 digits, which a spreadsheet has rounded
 	CodeTableErrorCell   = "table.error_cell"   // #N/A and its kind, or ##### for a column too narrow
+	CodeTableFormula     = "table.formula"      // a formula in a text, which has no results
 	CodeTableNoResult    = "table.no_result"    // a formula that was saved without its result
 	CodeTableMoving      = "table.moving"       // a formula with NOW() or TODAY(): its result is not what it was
 	CodeTableDate        = "table.date"         // no date that spreadsheets know
@@ -224,7 +225,7 @@ func (t *Table) Next() (Row, error) {
 	return t.row(rec), nil
 }
 
-// filled gives the next record that is not blank, its cells as they were meant, see unguard and unwrap.
+// filled gives the next record that is not blank, its cells as they were meant, see unguard and meant.
 func (t *Table) filled() (record, error) {
 	for {
 		rec, err := t.rows.next()
@@ -235,11 +236,13 @@ func (t *Table) filled() (record, error) {
 		case err != nil:
 			return rec, fmt.Errorf("%s: %w", t.source, err)
 		}
+		if t.isText() {
+			rec.meant()
+		}
 		blank := len(rec.faults) == 0
 		for i, cell := range rec.cells {
-			rec.cells[i] = unguard(cell)
-			if t.isText() && rec.cells[i] == cell {
-				rec.cells[i] = unwrap(cell)
+			if !t.isText() {
+				rec.cells[i] = unguard(cell)
 			}
 			blank = blank && field.Blank(rec.cells[i])
 		}

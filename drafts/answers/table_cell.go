@@ -44,6 +44,33 @@ func unwrap(cell string) string {
 	return cell
 }
 
+// meant gives the cells of a text as they were meant. A formula that is none to keep digits, and was not marked as a text,
+// is refused: its result is wanted.
+func (rec *record) meant() {
+	for i, cell := range rec.cells {
+		if rec.cells[i] = unguard(cell); rec.cells[i] != cell {
+			continue
+		}
+		if rec.cells[i] = unwrap(cell); rec.cells[i] == cell && isFormula(cell) && !rec.faulty(i+1) {
+			rec.cells[i] = ""
+			rec.faults = append(rec.faults, cellFault{i + 1, CodeTableFormula, map[string]any{"Value": cell}})
+		}
+	}
+}
+
+// isFormula tells whether a spreadsheet would calculate a cell of a text. +86 138 and -5 are what people write; +SUM(A1) and
+// @SUM(A1) come from older programs.
+func isFormula(cell string) bool {
+	if strings.HasPrefix(cell, "=") {
+		return true
+	}
+	if cell == "" || !strings.Contains("+-@", cell[:1]) || !strings.HasSuffix(cell, ")") {
+		return false
+	}
+	name, _, call := strings.Cut(cell[1:], "(")
+	return call && len(name) > 1 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.") == ""
+}
+
 // wrap is the other way, for digits that a spreadsheet would spoil: it drops leading zeros, shows more than 11 digits
 // as 1.38E+12 and saves what it shows.
 func wrap(cell string) string {

@@ -135,7 +135,17 @@ func TestTextQuirks(t *testing.T) {
 		{"the separator named in another way", "\"SEP=\t\"\ra,b\tc\r1,2\t3\r", []string{"2:3 a,b=1,2 c=3"}},
 		{"a separator named that is none", "sep=x;b\n1;2\n", []string{"2:2 sep=x=1 b=2"}},
 		{"one column", "a\n1\n\n2", []string{"2:2 a=1", "4:4 a=2"}},
-		{"digits kept by a formula", "a,b,c\n=\"00123\",\"=\"\"0012\"\"\",=A1\n", []string{"2:2 a=00123 b=0012 c==A1"}},
+		{"digits kept by a formula", "a,b,c\n=\"00123\",\"=\"\"0012\"\"\",'=A1\n", []string{"2:2 a=00123 b=0012 c==A1"}},
+		{
+			"formulas", "a,b,c\n\"=HYPERLINK(\"\"http://x\"\",\"\"x\"\")\",=1+1,\"=\"\"1\"\"&A2\"\n+SUM(A1:B2),@SUM(1),-LOG10(5)\n+86 138,-5,@at\n-a(b),+(1),-2+3 (x)\n",
+			[]string{
+				"2:2", "! 2:1 table.formula", "! 2:2 table.formula", "! 2:3 table.formula",
+				"3:3", "! 3:1 table.formula", "! 3:2 table.formula", "! 3:3 table.formula",
+				"4:4 a=+86 138 b=-5 c=@at", "5:5 a=-a(b) b=+(1) c=-2+3 (x)",
+			},
+		},
+		{"a formula for a header", "a,=A1\n1,2\n", []string{"!! 1:2 table.formula"}},
+		{"a formula that cannot be decoded", "a\n=\ufffd\n", []string{"2:2 a==\ufffd", "! 2:1 table.undecodable"}},
 		{"a quote inside", "a,b\n5\" x,y\"\n", []string{"2:2 a=5\" x b=y\""}},
 		{"guarded cells", "a,b,c\n'=1,''+2,'x\n", []string{"2:2 a==1 b='+2 c='x"}},
 		{"rows before the header", ",,\n\na,b,\n1,2,\n", []string{"4:4 a=1 b=2"}},
