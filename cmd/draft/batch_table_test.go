@@ -98,6 +98,12 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填的内容；把这一格设成文本，填上原来要写的",
 			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
 		},
+		"a date without the format of one": {
+			1, `<c><v>46344.84375</v></c>`,
+			"充值时间: “46344.84375”是没有设成日期格式的日期，像是 2026-11-18 20:15；把这一格设成日期格式，或按文本写成 2026-11-18 20:15",
+			"Time of the recharge: “46344.84375” looks like the date 2026-11-18 20:15 in a cell that has no date format; " +
+				"format the cell as a date, or enter 2026-11-18 20:15 as text",
+		},
 	} {
 		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {

@@ -55,6 +55,8 @@ type Row struct {
 	// Cells are all cells in the order of the header, as they were read. A TableWriter writes them so that they are read
 	// as the same again, and those with a fault have it again; but a formula that was refused is blank.
 	Cells []string
+	// From1904 tells that the days of the table's dates are counted from 1904, see DayCount.
+	From1904 bool
 }
 
 // record is one row as a format has it, before it has names.
@@ -92,6 +94,7 @@ type Table struct {
 	separator string
 	sheet     string
 	book      *workbook // nil of a text
+	from1904  bool
 	err       error
 }
 
@@ -286,7 +289,7 @@ func (t *Table) readHeader() error {
 
 // row gives a record its names, and looks at its cells.
 func (t *Table) row(rec record) Row {
-	row := Row{Number: rec.number, At: t.at(rec.line, 0), Cells: rec.cells}
+	row := Row{Number: rec.number, At: t.at(rec.line, 0), Cells: rec.cells, From1904: t.from1904}
 	for _, f := range rec.faults {
 		row.Faults = append(row.Faults, t.cellFault(rec, f.column, f.code, f.args))
 	}

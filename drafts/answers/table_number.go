@@ -196,6 +196,22 @@ func (s cellStyle) moment(f float64, from1904 bool) (shown, code string) {
 	return s.format(start.AddDate(0, 0, int(day)).Add(time.Duration(seconds%86400) * time.Second)), ""
 }
 
+// DayCount reads a number as spreadsheets count days, and gives the date, with the time where it has one. It is for a number
+// where a date is wanted, which lost its format; ok tells that it is one of the years 2010 to 2040.
+func DayCount(text string, from1904 bool) (date string, ok bool) {
+	if strings.Trim(text, "0123456789. ") != "" {
+		return "", false
+	}
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil {
+		return "", false
+	}
+	seconds := math.Round(f * 86400)
+	s := cellStyle{date: true, clock: math.Mod(seconds, 86400) != 0, seconds: math.Mod(seconds, 60) != 0}
+	date, _ = s.moment(f, from1904) // what is no date is not in these years
+	return date, date >= "2010" && date < "2041"
+}
+
 // format writes a time as far as the cell shows it; a date is written in full.
 func (s cellStyle) format(t time.Time) string {
 	switch {

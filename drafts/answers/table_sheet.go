@@ -211,7 +211,7 @@ func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, erro
 	if kind == "d" {
 		shown, code = format.isoDate(text)
 	} else {
-		shown, code = format.number(text, s.book.from1904)
+		shown, code = format.number(text, s.book.table.from1904)
 	}
 	if code != "" {
 		return shown, &cellFault{code: code}, nil

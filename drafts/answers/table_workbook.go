@@ -36,12 +36,11 @@ func oldFormat(file io.ReaderAt) string {
 
 // workbook is what the rows of a sheet need of the other parts.
 type workbook struct {
-	table    *Table
-	parts    map[string]*zip.File
-	shared   sharedStrings
-	styles   []cellStyle
-	from1904 bool
-	visible  []sheetName
+	table   *Table
+	parts   map[string]*zip.File
+	shared  sharedStrings
+	styles  []cellStyle
+	visible []sheetName
 }
 
 // sheetName is a sheet as the workbook lists it.
@@ -163,7 +162,7 @@ func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetNa
 	err := w.each(book, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "workbookPr":
-			w.from1904 = isTrue(attribute(start, "date1904"))
+			w.table.from1904 = isTrue(attribute(start, "date1904"))
 		case "sheet":
 			r := relations[attribute(start, "id")]
 			if state := attribute(start, "state"); r.kind == "worksheet" && (state == "" || state == "visible") {

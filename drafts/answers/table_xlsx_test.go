@@ -377,6 +377,29 @@ func TestFormatCodes(t *testing.T) {
 	book := map[string]string{"xl/workbook.xml": `<workbook><workbookPr date1904="1"/><sheets><sheet name="一" r:id="s"/></sheets></workbook>`}
 	table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row><c s="1"><v>0</v></c><c s="2"><v>44882.84375</v></c></row>`, book))
 	check(t, "days from 1904", show(table, err), []string{"2:2 a=1904-01-01 b=2026-11-18 20:15"})
+	table, err = tableOf("a.xlsx", workbookOf(t, headRow+`<row><c><v>44882.84375</v></c></row>`, book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := table.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if date, ok := answers.DayCount(row.Cells[0], row.From1904); !ok || date != "2026-11-18 20:15" {
+		t.Error(date)
+	}
+}
+
+func TestDayCount(t *testing.T) {
+	for text, want := range map[string]string{
+		"46344.84375": "2026-11-18 20:15", " 46344 ": "2026-11-18", "46344.9999999": "2026-11-18", "46344.0000001": "2026-11-18",
+		"46344.84376": "2026-11-18 20:15:01", "40179": "2010-01-01", "51501": "2040-12-31", "40178.9": "", "51502": "", "": "",
+		".": "", "1.2.3": "", "4E4": "", "-46344": "", "46344.84375元": "", "99999999999999999999": "",
+	} {
+		if date, ok := answers.DayCount(text, false); ok != (want != "") || ok && date != want {
+			t.Errorf("%q is %q %v, want %q", text, date, ok, want)
+		}
+	}
 }
 
 func TestWorkbookShapes(t *testing.T) {

@@ -59,6 +59,7 @@ type FileProblem struct {
 const (
 	CodeMissing   = "batch.missing"    // a question without an answer
 	CodeBecomes   = "batch.becomes"    // Kind: of the letter that these answers ask for; Option
+	CodeDayCount  = "batch.day_count"  // a number where a date is wanted. Read: the date that it is to a spreadsheet
 	CodeDuplicate = "batch.duplicate"  // First: the row about the same
 	CodeSeveral   = "batch.several"    // more than one sender
 	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
@@ -71,7 +72,7 @@ const (
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeNothing,
+		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeNothing,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}

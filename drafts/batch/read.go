@@ -33,10 +33,14 @@ func (j *Job) read(row answers.Row) *Entry {
 	}
 	set, from, to := j.sort(e)
 	for _, f := range e.Form.Fill(set) {
-		if !e.refused(f.Name) { // the table knows more of it
-			f.Problem = j.nothing(f)
-			e.fault(f)
+		if e.refused(f.Name) { // the table knows more of it
+			continue
 		}
+		f.Problem = j.nothing(f)
+		if j.asks(f.Name, field.Datetime) {
+			f.Problem = dayCount(row, f.Problem)
+		}
+		e.fault(f)
 	}
 	e.Values = e.Form.Values()
 	sheet := j.Template.Sheet(e.Values, j.Now)
@@ -75,6 +79,15 @@ func (j *Job) read(row answers.Row) *Entry {
 func (j *Job) asks(question string, kind field.Type) bool {
 	q, ok := j.Template.Find(question)
 	return ok && q.Type == kind
+}
+
+// dayCount gives what is wrong with a date: that it is a number without the format of a date, if it is one.
+func dayCount(row answers.Row, p *field.Problem) *field.Problem {
+	text, _ := p.Args["Value"].(string)
+	if date, ok := answers.DayCount(text, row.From1904); ok {
+		return field.NewProblem(CodeDayCount, text, map[string]any{"Read": date})
+	}
+	return p
 }
 
 // sort takes the envelope, and what is not read, out of a row's answers, and gives the others the names of their questions.
