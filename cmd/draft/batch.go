@@ -328,7 +328,7 @@ func (b *batching) tableError(err error) error {
 
 // tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.
 func tableHint(p *field.Problem) string {
-	if p.Code == answers.CodeTableMerged {
+	if p.Code == answers.CodeTableMerged || p.Args["Found"] == answers.FoundEncrypted {
 		return "hint.table_mend"
 	}
 	return "hint.table"

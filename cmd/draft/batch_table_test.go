@@ -30,21 +30,27 @@ func workbook(t *testing.T, after string, rows ...[]string) (path string) {
 	for i, cells := range rows {
 		write(i+2, cells)
 	}
-	path = filepath.Join(t.TempDir(), "orders.xlsx")
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	archive := zip.NewWriter(file)
-	for name, text := range map[string]string{
+	return archive(t, "orders.xlsx", map[string]string{
 		"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml": `<workbook><sheets><sheet name="一" r:id="s"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>` +
 			`<Relationship Id="t" Type="x/styles" Target="styles.xml"/></Relationships>`,
 		"xl/styles.xml": `<styleSheet><numFmts>` + formats + `</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="200"/></cellXfs></styleSheet>`,
 		"xl/sheet.xml":  `<worksheet><sheetData>` + sheet.String() + `</sheetData>` + after + `</worksheet>`,
-	} {
-		part, err := archive.Create(name)
+	})
+}
+
+// archive packs a file of these parts.
+func archive(t *testing.T, name string, parts map[string]string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), name)
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := zip.NewWriter(file)
+	for name, text := range parts {
+		part, err := w.Create(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +58,7 @@ func workbook(t *testing.T, after string, rows ...[]string) (path string) {
 			t.Fatal(err)
 		}
 	}
-	if err := archive.Close(); err != nil {
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {
@@ -133,5 +139,43 @@ func TestBatchMergedCells(t *testing.T) {
 	}
 	if left, err := os.ReadDir("."); err != nil || len(left) > 0 {
 		t.Error(left, err)
+	}
+}
+
+// What is no table that is read is called by its name, with the way to one that is.
+func TestBatchOtherFiles(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	compound := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 22) + "\x09" + strings.Repeat("\x00", 600)
+	const save = "；在表格软件里另存为 .xlsx 或 .csv\n把表另存为 .xlsx 或 UTF-8 的 .csv，再运行一次\n"
+	for path, want := range map[string]string{
+		archive(t, "a.ods", map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet-template"}): "这是 OpenDocument 表格（.ods、.fods）" + save,
+		archive(t, "a.xlsb", map[string]string{
+			"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>`,
+			"xl/workbook.bin": "\x83\x01",
+		}): "这是二进制的 .xlsb 表格" + save,
+		archive(t, "a.zip", map[string]string{"mimetype": "application/vnd.oasis.opendocument.text"}):           "这是压缩包，不是表格" + save,
+		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`): "这是 Excel 2003 的 XML 表格" + save,
+		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):     "这是 OpenDocument 表格（.ods、.fods）" + save,
+		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                      "这是网页，不是表格" + save,
+		file("old.xls", compound): "这是旧的 .xls 表格" + save,
+		file("locked.xlsx", compound+"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e"): "这个表格有密码；" +
+			"在表格软件里打开，去掉密码，再保存\n在表格软件里改好，再运行一次\n",
+		file("lost.csv", "????,????(?),douyin_id\n"): "“????”像是保存时丢掉的中文；回到原来的表，另存为 .xlsx 或“CSV UTF-8”\n把表另存为 .xlsx 或 UTF-8 的 .csv，再运行一次\n",
+	} {
+		_, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
+		line := "\n  " + path + ": " + want
+		if strings.HasSuffix(path, "lost.csv") {
+			line = "\n  " + path + ":1: " + want
+		}
+		if code != exitAnswers || !strings.HasSuffix(conversation, line) {
+			t.Errorf("exit %d, without %q\n%s", code, line, conversation)
+		}
 	}
 }

@@ -135,7 +135,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 var tableCodes = []string{
 	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
-	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
+	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLost, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
 	answers.CodeTableNoResult, answers.CodeTableMoving, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableZeros, answers.CodeTableHidden,
 }
 

@@ -15,7 +15,7 @@ import (
 // Codes of what can be wrong with a table. Every one has the argument Value, the cell as it was read or the formula that
 // was not, and those that its comment names. At.Line and At.Column say where; a column is counted from 1, and ColumnLetters gives its letters.
 const (
-	CodeTableFormat      = "table.format"       // not a table we read. Found: xls, encrypted, html, zip, special (no regular file)
+	CodeTableFormat      = "table.format"       // not a table we read. Found: one of the Found constants
 	CodeTableEmpty       = "table.empty"        // not even a header
 	CodeTableDamaged     = "table.damaged"      // Detail
 	CodeTableTooLarge    = "table.too_large"    // a cell, a row or a part of the file. Limit in bytes
@@ -26,6 +26,7 @@ const (
 	CodeTableHeaderTwice = "table.header_twice" // First: the column that has the name first
 	CodeTableMerged      = "table.merged"       // rows that share merged cells. Areas: the first of them, F2:F3; More: how many others
 	CodeTableNoHeader    = "table.no_header"    // a filled cell in a column whose header is blank
+	CodeTableLost        = "table.lost"         // question marks in place of Chinese, of a header or a cell
 	CodeTableExponent    = "table.exponent"     // 1.38E+10: digits are lost
 	CodeTableDigits      = "table.digits"       // a number of more than 15 digits, which a spreadsheet has rounded
 	CodeTableErrorCell   = "table.error_cell"   // #N/A and its kind, or ##### for a column too narrow
@@ -36,6 +37,18 @@ const (
 	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE; after a yes/no question it is an answer all the same
 	CodeTableZeros       = "table.zeros"        // doubt: of 16 digits or more, all after the 15th are zeros
 	CodeTableHidden      = "table.hidden"       // doubt: the row is hidden, by a filter perhaps. No Value
+)
+
+// What a file is that is no table we read.
+const (
+	FoundXLS          = "xls"
+	FoundXLSB         = "xlsb"
+	FoundXML          = "xml" // of Excel 2003
+	FoundOpenDocument = "ods" // or .fods
+	FoundEncrypted    = "encrypted"
+	FoundWebPage      = "html"
+	FoundArchive      = "zip"
+	FoundSpecial      = "special" // no regular file
 )
 
 // maxColumns is how many columns a spreadsheet has.
@@ -118,7 +131,7 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	}
 	info, err := file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = tableFault(Place{Source: path}, CodeTableFormat, "", map[string]any{"Found": "special"})
+		err = tableFault(Place{Source: path}, CodeTableFormat, "", map[string]any{"Found": FoundSpecial})
 	}
 	var t *Table
 	if err == nil {
@@ -274,6 +287,8 @@ func (t *Table) readHeader() error {
 		name := strings.TrimSpace(cell)
 		t.header[i] = Answer{Name: name, At: t.at(rec.line, i+1)}
 		switch before, twice := first[name]; {
+		case lost(name):
+			return Faults{t.cellFault(rec, i+1, CodeTableLost, nil)} // the other names most likely are, too
 		case name == "":
 		case twice:
 			faults = append(faults, t.cellFault(rec, i+1, CodeTableHeaderTwice, map[string]any{"First": before}))
@@ -327,6 +342,8 @@ func (t *Table) answer(row *Row, rec record, i int, cell string) {
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableExponent, nil))
 	case errorCell(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableErrorCell, nil))
+	case lost(cell):
+		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableLost, nil))
 	case boolean(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableBoolean, nil))
 	case t.isText() && zeros(cell):

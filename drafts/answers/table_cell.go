@@ -123,6 +123,11 @@ func errorCell(s string) bool {
 	return len(s) > 2 && strings.Trim(s, "#") == ""
 }
 
+// lost tells whether a text is what remains of Chinese in a file that was saved in an encoding without it.
+func lost(s string) bool {
+	return strings.Contains(s, "??") && strings.Trim(s, "?()/,.:;-_ \n") == ""
+}
+
 // boolean tells whether a text is what a spreadsheet makes of a tick, or of the word true, in a text file too.
 func boolean(s string) bool {
 	s = strings.TrimSpace(s)

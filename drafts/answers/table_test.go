@@ -156,6 +156,8 @@ func TestTextQuirks(t *testing.T) {
 		{"a name twice", "a,b,a\n1,2,3\n", []string{"!! 1:3 table.header_twice"}},
 		{"a column without a name", "a,,c\n1,,3\n1,2,3\n", []string{"2:2 a=1 c=3", "3:3 a=1 c=3", "! 3:2 table.no_header"}},
 		{"exponents", "a,b,c\n1.38E+10,4e+27,3E12\n", []string{"2:2 a=1.38E+10 b=4e+27 c=3E12", "! 2:1 table.exponent", "! 2:2 table.exponent"}},
+		{"lost Chinese", "a,b\n???,?? (??)\n?,why??\n", []string{"2:2 a=??? b=?? (??)", "! 2:1 table.lost", "! 2:2 table.lost", "3:3 a=? b=why??"}},
+		{"a header of lost Chinese", "a,????,????\n1,2,3\n", []string{"!! 1:2 table.lost"}},
 		{"truth values", "a,b,c\nTRUE,FALSE,true\n", []string{"2:2 a=TRUE b=FALSE c=true", "! 2:1 table.boolean", "! 2:2 table.boolean"}},
 		{"errors of formulas", "a,b,c\n#N/A,########,#1\n", []string{"2:2 a=#N/A b=######## c=#1", "! 2:1 table.error_cell", "! 2:2 table.error_cell"}},
 		{
@@ -232,6 +234,25 @@ func TestOpenTable(t *testing.T) {
 	check(t, "a folder", show(nil, err), []string{"!! 0:0 table.format"})
 	if _, err = answers.OpenTable(path + "x"); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// TestOtherFiles: what a file is that is no table we read.
+func TestOtherFiles(t *testing.T) {
+	sheet, err := os.ReadFile(filepath.Join("testdata", "sheet.fods"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for content, want := range map[string]string{
+		string(sheet): answers.FoundOpenDocument, "\ufeff\n<html>": answers.FoundWebPage,
+		workbookOf(t, headRow, map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}): answers.FoundOpenDocument,
+		workbookOf(t, headRow, map[string]string{"xl/workbook.xml": "", "mimetype": "application/"}):            answers.FoundArchive,
+	} {
+		_, err := tableOf("a.csv", content)
+		var faults answers.Faults
+		if !errors.As(err, &faults) || faults[0].Problem.Code != answers.CodeTableFormat || faults[0].Problem.Args["Found"] != want {
+			t.Errorf("%.20q: %v, want %s", content, err, want)
+		}
 	}
 }
 

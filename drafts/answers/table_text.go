@@ -53,7 +53,7 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		return err
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")) {
-		return t.fault(0, CodeTableFormat, map[string]any{"Found": "html"})
+		return t.fault(0, CodeTableFormat, map[string]any{"Found": markup(start)})
 	}
 	if sep, length := namedSeparator(start); length > 0 {
 		t.separator = sep
@@ -63,6 +63,17 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
 	}
 	return t.readHeader()
+}
+
+// markup tells spreadsheets that are one XML file from web pages.
+func markup(start []byte) string {
+	switch {
+	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+		return FoundXML
+	case bytes.Contains(start, []byte("urn:oasis:names:tc:opendocument:")):
+		return FoundOpenDocument
+	}
+	return FoundWebPage
 }
 
 // namedSeparator reads the line sep=; with which a file tells Excel its separator. Spreadsheets do not show that line.

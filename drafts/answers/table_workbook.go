@@ -23,15 +23,15 @@ const (
 func oldFormat(file io.ReaderAt) string {
 	head := make([]byte, 52)
 	if _, err := file.ReadAt(head, 0); err != nil {
-		return "xls"
+		return FoundXLS
 	}
 	shift := min(binary.LittleEndian.Uint16(head[30:]), 12)
 	directory := make([]byte, 1<<shift)
 	_, _ = file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift) // else it is not found there
 	if strings.Contains(strings.ReplaceAll(string(directory), "\x00", ""), "EncryptedPackage") {
-		return "encrypted"
+		return FoundEncrypted
 	}
-	return "xls"
+	return FoundXLS
 }
 
 // workbook is what the rows of a sheet need of the other parts.
@@ -120,8 +120,13 @@ func (w *workbook) read() ([]sheetName, error) {
 			book = r.part
 		}
 	}
-	if w.parts[book] == nil {
-		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": "zip"})
+	switch {
+	case w.openDocument():
+		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundOpenDocument})
+	case w.parts[book] == nil:
+		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundArchive})
+	case path.Ext(book) == ".bin":
+		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundXLSB})
 	}
 	if relations, err = w.relations(book); err != nil {
 		return nil, err
@@ -138,6 +143,22 @@ func (w *workbook) read() ([]sheetName, error) {
 		}
 	}
 	return w.sheets(book, relations)
+}
+
+// openDocument tells whether the archive is a spreadsheet of the other standard, whose first part names its type.
+func (w *workbook) openDocument() bool {
+	f := w.parts["mimetype"]
+	if f == nil {
+		return false
+	}
+	content, err := f.Open()
+	if err != nil {
+		return false
+	}
+	const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
+	start := make([]byte, len(spreadsheet))
+	n, _ := io.ReadFull(content, start)
+	return string(start[:n]) == spreadsheet
 }
 
 // relation names another part.
