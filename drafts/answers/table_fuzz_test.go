@@ -91,6 +91,7 @@ func FuzzTextTable(f *testing.F) {
 	f.Add("sep=;\r\na;b\r=\"001\";'=1\r\r;\r", false)
 	f.Add("\xb6\xb6\xd2\xf4，b\n\xb6\xb6，2", true)
 	f.Add("\xff\xfea\x00\t\x00b\x00\n\x001\x00", true)
+	f.Add("a,b\n=A1,+SUM(A1)\n??,TRUE\n", false)
 	f.Fuzz(func(t *testing.T, content string, tabs bool) {
 		name, format := "a.csv", answers.CSV
 		if tabs {
@@ -103,6 +104,7 @@ func FuzzTextTable(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add(headRow + `<row r="3" hidden="1"><c r="A3" s="1"><v>46344.84</v></c><c t="s"><v>1</v></c></row>`)
 	f.Add(headRow + `<row><c t="inlineStr"><is><t>'=1</t></is></c><c><f>x</f></c></row>`)
+	f.Add(headRow + `<row><c><f t="shared" si="0">"x"&amp;NOW()</f><v/></c><c><f t="shared" si="0"/></c></row><mergeCell ref="A1:B2"/>`)
 	f.Fuzz(func(t *testing.T, rows string) {
 		if strings.ContainsAny(rows, "\ufffe\uffff") {
 			t.Skip("XML cannot hold them")
@@ -114,6 +116,7 @@ func FuzzSheet(f *testing.F) {
 func FuzzStyles(f *testing.F) {
 	f.Add(`[$-804]yyyy"年"m\月d;@`, "46344.84")
 	f.Add("0.0%", "1E-3")
+	f.Add(`_("US$"* #,##0.00_);[$€-2] 0`, "50")
 	f.Fuzz(func(t *testing.T, code, number string) {
 		var escaped strings.Builder
 		if err := xml.EscapeText(&escaped, []byte(code)); err != nil {

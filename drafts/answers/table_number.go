@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // cellStyle is what the number format of a cell says of its number, as far as it changes what the number means.
@@ -67,7 +68,7 @@ func readFormat(code string) (f numberFormat) {
 	var bare, said strings.Builder // said is the text up to the next digit
 	flush := func() {
 		if f.currency == "" && foreign(said.String()) {
-			f.currency = strings.TrimSpace(said.String())
+			f.currency = currencySign(said.String())
 		}
 		said.Reset()
 	}
@@ -89,7 +90,7 @@ func readFormat(code string) (f numberFormat) {
 				sign, _, _ = strings.Cut(sign, "-")
 				flush()
 				if f.currency == "" && !yuan(sign) {
-					f.currency = strings.TrimSpace(sign)
+					f.currency = currencySign(sign)
 				}
 			} else if inside = strings.ToLower(inside); inside != "" && strings.Trim(inside, "hms") == "" {
 				f.elapsed = true
@@ -109,6 +110,17 @@ func readFormat(code string) (f numberFormat) {
 	flush()
 	f.bare = strings.NewReplacer("general", "", "am/pm", "", "a/p", "", "e+", "", "e-", "").Replace(strings.ToLower(bare.String()))
 	return f
+}
+
+// currencySign makes the sign of a currency fit to stand before a number. One that cannot be read, or is too long for one,
+// is ¤, the sign of any currency.
+func currencySign(text string) string {
+	const longest = 32
+	text = strings.TrimSpace(text)
+	if len(text) > longest || strings.ContainsFunc(text, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }) {
+		return "¤"
+	}
+	return text
 }
 
 // foreign tells whether a text that a format shows beside its number names a currency other than the yuan.

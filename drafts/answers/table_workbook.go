@@ -196,12 +196,12 @@ func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetNa
 }
 
 func (w *workbook) readStyles(part string) error {
-	codes := map[string]string{}
+	formats := map[string]cellStyle{}
 	cells := false
 	return w.each(part, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "numFmt":
-			codes[attribute(start, "numFmtId")] = attribute(start, "formatCode")
+			formats[attribute(start, "numFmtId")] = styleOf(attribute(start, "formatCode"))
 		case "cellStyleXfs", "cellStyles", "dxfs":
 			cells = false
 		case "cellXfs":
@@ -209,11 +209,11 @@ func (w *workbook) readStyles(part string) error {
 		case "xf":
 			if cells && len(w.styles) < maxStyles {
 				id := attribute(start, "numFmtId")
-				code, custom := codes[id]
+				format, custom := formats[id]
 				if !custom {
-					code = builtinFormat(id)
+					format = styleOf(builtinFormat(id))
 				}
-				w.styles = append(w.styles, styleOf(code))
+				w.styles = append(w.styles, format)
 			}
 		}
 		return nil
