@@ -156,7 +156,7 @@ func TestUnreadableRecipient(t *testing.T) {
 	text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", "nobody", 1)
 	j := newJob(t, text)
 	j.Addressed = true
-	if problems, _ := check(t, j, text); problems[2] != "收件人 email.no_at" {
+	if problems, _ := check(t, j, text); problems[2] != "to email.no_at" {
 		t.Error(problems)
 	}
 }

@@ -53,7 +53,7 @@ func (j *Job) read(row answers.Row) *Entry {
 	if b, q, ok := e.Form.Becoming(); ok {
 		e.refuse(q.Name, CodeBecomes, b.Option, map[string]any{"Kind": b.Kind})
 	}
-	if j.Addressed && len(to) == 0 && !slices.ContainsFunc(e.Problems, j.inRecipients) {
+	if j.Addressed && len(to) == 0 && !e.refused(RoleTo) {
 		e.refuse(RoleTo, CodeNobody, "", nil)
 	}
 	for _, c := range sheet.Findings() {
@@ -169,9 +169,6 @@ func (j *Job) missing(e *Entry, sheet *letter.Sheet) {
 		}
 	}
 }
-
-// inRecipients tells whether a problem is one of the recipients' column, which has the name of its header.
-func (j *Job) inRecipients(f Finding) bool { return f.Field != "" && j.Columns[f.Field].role == RoleTo }
 
 func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
 	if len(e.Files) == 0 || j.Files == nil {
