@@ -213,6 +213,26 @@ func TestBatchSendRefuses(t *testing.T) {
 	}
 }
 
+// The page of all cases tells of letters that went by mail what the pages of each tell.
+func TestReportOfABatch(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	if states, conversation, code := p.report(p.table("orders.csv", "50", "51")); code != exitDone {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	page, conversation, code := p.run("", nil, "report", "-o", "-")
+	if code != exitDone || strings.Count(page, "<td>submitted</td>") != 2 {
+		t.Errorf("exit %d\n%s\n%s", code, conversation, page)
+	}
+	calendar := filepath.Join(p.folder, "due.ics")
+	if _, conversation, code := p.run("", nil, "due", "--ics", calendar); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if text, err := os.ReadFile(calendar); err != nil || strings.Count(string(text), "BEGIN:VEVENT") < 2 {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
 // What came of a batch, as data.
 func TestBatchSendJSON(t *testing.T) {
 	p := open(t)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -101,6 +102,18 @@ func (a *app) openCases(ctx context.Context) iter.Seq2[*caseFile, error] {
 			}
 			if l.Kind == "" || l.About != "" || l.State == string(cases.Prepared) {
 				continue
+			}
+			if l.Tries > 0 { // the list knows no attempts, and one of them may have handed it in
+				whole, err := kept.Get(ctx, l.ID)
+				var gone *store.NotFound
+				switch {
+				case errors.As(err, &gone): // purged meanwhile
+					continue
+				case err != nil:
+					yield(nil, a.storeError(err))
+					return
+				}
+				l = whole
 			}
 			if c, err := a.caseOf(l); !yield(c, err) || err != nil {
 				return
