@@ -35,6 +35,9 @@ type Job struct {
 	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
 	// Files tells what is wrong with the files of a row.
 	Files func(paths []string) []FileProblem
+	// Before tells who has the letter of a good row already. Such a row is none of Limit. Several goroutines call it; nil
+	// knows of no letters.
+	Before func(*Entry) error
 	// Addressed wants every letter to have a sender and a recipient.
 	Addressed bool
 	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
@@ -86,8 +89,11 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	letters := 0
 	work := func(row answers.Row) *Entry {
 		e := j.read(row)
-		if e.Good() {
+		if e.Good() && j.Rows.Has(row.Number) {
 			e.Remarks = j.Remarks(e)
+			if j.Before != nil {
+				e.Before = j.Before(e)
+			}
 		}
 		return e
 	}
@@ -96,7 +102,7 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 		if !j.Rows.Has(e.Row.Number) { // it was looked at for its key alone
 			return
 		}
-		if e.Good() {
+		if e.Good() && e.Before == nil {
 			if letters++; letters == j.Limit {
 				j.last = e.Row.Number
 			}

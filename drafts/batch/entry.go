@@ -19,6 +19,8 @@ type Entry struct {
 	Problems []Finding
 	// Remarks are those of Job.Remarks, once it was checked.
 	Remarks []Finding
+	// Before is that of Job.Before, once it was checked.
+	Before error
 
 	key  uint64
 	name uint64 // the digest of Name

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -140,6 +141,23 @@ func TestLimit(t *testing.T) {
 	var out bytes.Buffer
 	rows, _, err := write(context.Background(), t, j, text, &batch.Mbox{W: &out, Render: renderEML})
 	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) || strings.Count(out.String(), "\nMessage-ID: ") != 2 {
+		t.Errorf("rows %v, %v", rows, err)
+	}
+}
+
+// Rows whose letters somebody has are none of the limit, and are told of all the same.
+func TestLimitCountsWhatGoes(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4)
+	j := newJob(t, text)
+	j.Limit = 1
+	j.Before = func(e *batch.Entry) error {
+		if e.Row.Number < 4 {
+			return errors.New("sent")
+		}
+		return nil
+	}
+	rows, _, err := write(context.Background(), t, j, text, &batch.Mbox{W: io.Discard, Render: renderEML})
+	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) {
 		t.Errorf("rows %v, %v", rows, err)
 	}
 }
