@@ -34,6 +34,7 @@ type batching struct {
 	sheet      string
 	ignore     []string // as given
 	limit      int
+	force      bool
 	chars      int
 	keepGoing  bool
 	keepMeta   bool
@@ -76,6 +77,7 @@ func newBatch(a *app) *cobra.Command {
 	f.StringVar(&b.name, "name", "", "flag.batch_name")
 	f.StringVar(&b.problems, "problems", "", "flag.problems")
 	f.StringVar(&b.report, "report", "", "flag.report")
+	f.BoolVar(&b.force, "force", false, "flag.batch_force")
 	f.BoolVar(&b.keepGoing, "keep-going", false, "flag.keep_going")
 	f.StringVar(&b.rows, "rows", "", "flag.rows")
 	f.IntVar(&b.limit, "limit", 0, "flag.limit")
@@ -208,18 +210,39 @@ func (b *batching) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.free(table, false); err != nil {
+		if err := b.free(table, b.force); err != nil {
 			return target{}, err
 		}
+	}
+	if path, twice := b.twice(); twice {
+		return usage("usage.batch_twice", lang.Args{"Path": path})
 	}
 	t := target{path: b.output, format: b.format}
 	if t.format == "" {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.free(b.output, false)
+		return t, b.free(b.output, b.force)
 	}
 	return t, nil
+}
+
+// twice gives a file that is named for two purposes, one of which would take the other's place; the table is one of them.
+func (b *batching) twice() (string, bool) {
+	paths := []string{b.path, b.problems, b.report}
+	if isMbox(b.output) {
+		paths = append(paths, b.output)
+	}
+	for i, path := range paths {
+		for _, other := range paths[:i] {
+			a, errA := os.Stat(path)
+			z, errZ := os.Stat(other)
+			if path != "" && (absolutePath(path) == absolutePath(other) || errA == nil && errZ == nil && os.SameFile(a, z)) {
+				return path, true
+			}
+		}
+	}
+	return "", false
 }
 
 func isMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }

@@ -36,7 +36,9 @@ type tally struct {
 	count      int              // of all
 	byProblem  counter
 	byRemark   counter
-	sent       int // good rows about what a kept letter is about that is out
+	sent       int // good rows about what a kept letter is about that is out, where none is sent
+	had        had // those of them for which nothing goes out
+	told       []string
 	firstSent  answers.Place
 	duplicates int // bad rows that are about the same as another
 }
@@ -89,7 +91,7 @@ func (b *batching) check(ctx context.Context) error {
 	if b.problems == "" {
 		return b.checkInto(ctx, nil)
 	}
-	err := files.Stream(b.problems, false, func(w io.Writer) error {
+	err := files.Stream(b.problems, b.force, func(w io.Writer) error {
 		return b.checkInto(ctx, w)
 	})
 	switch {
@@ -128,7 +130,11 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 			cancel(err)
 		}
 		b.tally.add(e)
-		b.noteSent(e)
+		if b.mail.on {
+			b.noteHad(e)
+		} else {
+			b.noteSent(e)
+		}
 		p.step()
 		if bad != nil && mendable(e) {
 			if err := bad.Write(append([]string{b.rowReason(e)}, b.cells(e.Row.Cells, table.Header())...)); err != nil {

@@ -22,10 +22,13 @@ type batchObject struct {
 	Output     *outputObject   `json:"output,omitempty"`
 	Report     string          `json:"report,omitempty"`
 	Mend       string          `json:"problems_file,omitempty"`
-	Already    int             `json:"sent_before,omitempty"` // rows whose letter went before
-	Results    []sentObject    `json:"results,omitempty"`     // of --send, what became of each letter
-	Next       int             `json:"next_row,omitempty"`    // where a batch that was stopped goes on
-	First      *documentObject `json:"first,omitempty"`       // the first letter, where nothing is written
+	Already    int             `json:"sent_before,omitempty"`         // rows whose letter went before
+	Changed    int             `json:"sent_before_changed,omitempty"` // rows about what was sent before, that say something else
+	Unknown    int             `json:"unknown,omitempty"`             // letters of which nobody knows whether they arrived, of this run or before
+	Busy       int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
+	Results    []sentObject    `json:"results,omitempty"`             // of --send, what became of each letter, and which there were before
+	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped goes on
+	First      *documentObject `json:"first,omitempty"`               // the first letter, where nothing is written
 }
 
 type tableObject struct {
@@ -65,7 +68,8 @@ func (b *batching) object() *batchObject {
 	if p := b.posting; p != nil {
 		o.Written, o.Failed, o.Report = p.written, p.failed, b.report
 		if p.mail.on {
-			o.Already, o.Results = p.already, p.mail.resultObjects(p.mail.results)
+			o.Already, o.Changed, o.Busy, o.Unknown = p.had.same, p.had.changed, p.had.busy, p.had.unknown+p.mail.fates().unknown
+			o.Results = p.mail.rowResults()
 		} else {
 			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}
 		}
@@ -74,6 +78,28 @@ func (b *batching) object() *batchObject {
 		}
 	}
 	return o
+}
+
+// rowResults is what became of each row that has a letter, or had one before.
+func (m *outgoingMail) rowResults() []sentObject {
+	var objects []sentObject
+	for _, row := range m.rows {
+		var o sentObject
+		switch {
+		case row.letter != nil:
+			o = m.resultObject(row.letter, row.result)
+		case row.before != nil:
+			o = m.sentObject(row.before.letter)
+			if o.Before = "same"; row.before.changed {
+				o.Before = "changed"
+			}
+		default:
+			continue
+		}
+		o.Row = row.number
+		objects = append(objects, o)
+	}
+	return objects
 }
 
 func (b *batching) counts(c *counter) []countObject {

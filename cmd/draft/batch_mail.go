@@ -78,32 +78,43 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 
 // same finds the kept letter about the same matter, to one of the same addresses, that is to be sent or replaced. The error
 // is a *sentBefore where somebody has one.
-func (k *mailSink) same(l *batch.Letter, c content) (*store.Letter, error) {
-	key := drafts.Key(k.job.Template, l.Values)
-	if there, _ := k.matters.look(key); !there {
+func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
+	key := drafts.Key(b.job.Template, l.Values)
+	if there, _ := b.matters.look(key); !there {
 		return nil, nil
 	}
-	letters, err := k.kept.About(context.Background(), key)
+	kept, err := b.store()
 	if err != nil {
-		return nil, k.storeError(err)
+		return nil, err
 	}
-	var open *store.Letter
+	letters, err := kept.About(context.Background(), key)
+	if err != nil {
+		return nil, b.storeError(err)
+	}
+	var open, out *store.Letter
 	for i, other := range letters {
 		switch {
 		case other.Status.Out():
-			if drafts.SharesRecipient(other.To, c.To) {
-				return nil, &sentBefore{other, !sameWords(other, c)}
+			if drafts.SharesRecipient(other.To, c.To) && (out == nil || other.Status == drafts.StatusSent && out.Status != drafts.StatusSent) {
+				out = &letters[i] // one that was sent is the surest
 			}
 		case open == nil && (len(other.To) == 0 || drafts.SharesRecipient(other.To, c.To) || other.Status == drafts.StatusFailedPerm):
 			open = &letters[i]
 		}
 	}
-	if open == nil {
+	found := open
+	if out != nil {
+		found = out
+	}
+	if found == nil {
 		return nil, nil
 	}
-	whole, err := k.kept.Get(context.Background(), open.ID) // with its attempts
-	if err != nil {
-		return nil, k.storeError(err)
+	whole, err := kept.Get(context.Background(), found.ID) // with its attempts
+	switch {
+	case err != nil:
+		return nil, b.storeError(err)
+	case out != nil:
+		return nil, &sentBefore{whole, !sameWords(whole, c)}
 	}
 	return &whole, nil
 }
@@ -117,25 +128,25 @@ func sameWords(l store.Letter, c content) bool {
 }
 
 // content is what a letter of the batch is made of.
-func (p *posting) content(l *batch.Letter, g gathered) content {
+func (b *batching) content(l *batch.Letter, g gathered) content {
 	c := contentOf(l.Form, l.Draft, func(a answers.Answer) string {
 		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
-			a.Text, _ = mapPaths(q, a.Text, p.evidencePath)
+			a.Text, _ = mapPaths(q, a.Text, b.evidencePath)
 		}
 		return a.Text
 	})
 	for _, to := range l.Envelope.To {
 		c.To = append(c.To, to.Address)
 	}
-	if from := l.Envelope.From; from != nil && from.Address != p.mail.mailbox.Address {
+	if from := l.Envelope.From; from != nil && from.Address != b.mail.mailbox.Address {
 		c.From = from.Address
 	}
-	c.Limit, c.Metadata = p.chars, p.keepMeta
+	c.Limit, c.Metadata = b.chars, b.keepMeta
 	for i, path := range l.Files {
-		c.Files = append(c.Files, keptFile{Path: p.evidencePath(path), Digest: g.digests[i]})
+		c.Files = append(c.Files, keptFile{Path: b.evidencePath(path), Digest: g.digests[i]})
 	}
-	if p.template != "" {
-		c.Template = absolutePath(p.template)
+	if b.template != "" {
+		c.Template = absolutePath(b.template)
 	}
 	return c
 }

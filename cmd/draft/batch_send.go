@@ -5,15 +5,19 @@ import (
 	"errors"
 	"hash/maphash"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/drafts"
+	"draft/drafts/answers"
 	"draft/drafts/batch"
 	"draft/drafts/letter"
 	"draft/drafts/outbox"
+	"draft/drafts/store"
 )
 
 // outgoingMail is the part of a batch that sends: every letter is kept and frozen first, and then the outbox has them, so
@@ -24,13 +28,14 @@ type outgoingMail struct {
 	allowed map[string]bool // domains where letters may go
 	rows    []*sentRow      // in their order
 	of      map[string]*sentRow
-	results []outbox.Result
 }
 
-// sentRow is a row whose letter goes by mail, for the report, which is written when it is known what became of it.
+// sentRow is a row of a batch that is sent, for the report, which is written when it is known what became of it.
 type sentRow struct {
-	cells  []string // as reportRow makes them
-	letter *outgoing
+	number int
+	cells  []string    // as reportRow makes them
+	letter *outgoing   // nil where none of this run goes out for it
+	before *sentBefore // why not, where somebody has one
 	result outbox.Result
 }
 
@@ -40,7 +45,7 @@ func (b *batching) prepareMail(ctx context.Context) error {
 	if err := s.chooseMailbox(ctx); err != nil {
 		return err
 	}
-	b.job.Addressed = true
+	b.job.Addressed, b.job.Before = true, b.hadBefore
 	own := b.job.Envelope
 	b.job.Envelope = func(from string, to []string, values letter.Values) drafts.Envelope {
 		if from == "" {
@@ -116,14 +121,15 @@ func (b *batching) confirmMail() error {
 		}
 	}
 	b.sayTotals()
+	b.sayHad()
 	b.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
 	switch {
-	case s.yes:
+	case s.yes, b.goes() == 0:
 		return nil
 	case !b.interactive() || b.json:
 		return &usageError{id: "usage.confirm_batch", command: "draft batch"}
 	}
-	return s.agree(b.text("send.confirm", lang.Args{"Count": b.letters()}), prompt.No)
+	return s.agree(b.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
 
 // mailAll keeps the letters, sends them, and tells what became of each.
@@ -157,27 +163,126 @@ func (m *outgoingMail) send(ctx context.Context, p *posting) error {
 		m.of[r.ID].result = r
 		bar.step()
 	}
-	var err error
-	m.results, err = m.handOver(ctx)
+	_, err := m.handOver(ctx)
 	return err
 }
 
-// before notes a row whose letter went before.
-func (p *posting) before(o batch.Outcome, b *sentBefore) (state, reason string, stop error) {
+// had counts the rows about what somebody has a letter already, or may have one.
+type had struct {
+	same    int // they say what was sent
+	changed int // they say something else
+	unknown int // nobody knows whether it arrived
+	busy    int // another process is sending it
+}
+
+func (h *had) add(b *sentBefore) {
+	switch {
+	case b.letter.Status == drafts.StatusUnknown:
+		h.unknown++
+	case b.letter.Status != drafts.StatusSent:
+		h.busy++
+	case b.changed:
+		h.changed++
+	default:
+		h.same++
+	}
+}
+
+func (h had) all() int { return h.same + h.changed + h.unknown + h.busy }
+
+// hadBefore is what batch.Job.Before asks: the error is the *sentBefore of a row. What goes wrong here does so again when
+// the letter is made, and is told then.
+func (b *batching) hadBefore(e *batch.Entry) error {
+	if _, out := b.matters.look(drafts.Key(b.job.Template, e.Values)); !out {
+		return nil
+	}
+	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{At: b.job.Now})
+	if err != nil {
+		return nil //nolint:nilerr // as said above
+	}
+	l := &batch.Letter{Entry: e, Draft: d}
+	g, err := b.readFiles(l)
+	if err != nil {
+		return nil //nolint:nilerr // as said above
+	}
+	var before *sentBefore
+	if _, err := b.same(l, b.content(l, g)); errors.As(err, &before) {
+		return before
+	}
+	return nil
+}
+
+// noteHad counts a row whose letter somebody has, and keeps the first of those that a person should know of.
+func (b *batching) noteHad(e *batch.Entry) {
+	var before *sentBefore
+	if !e.Good() || !errors.As(e.Before, &before) {
+		return
+	}
+	t := &b.tally
+	t.had.add(before)
+	if t.had.same == 1 && t.firstSent == (answers.Place{}) {
+		t.firstSent = e.Row.At
+	}
+	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
+		_, text := b.beforeRow(e.Row.At, before)
+		t.told = append(t.told, text)
+	}
+}
+
+// shownHad is how many rows whose letters somebody has are shown one by one.
+const shownHad = 5
+
+// sayHad tells of the rows for which nothing goes out, before anybody says yes.
+func (b *batching) sayHad() {
+	t := &b.tally
+	if t.had.same > 0 {
+		b.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
+	}
+	for _, line := range t.told {
+		b.printOnce(line)
+	}
+	if others := t.had.all() - t.had.same - len(t.told); others > 0 {
+		b.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
+	}
+}
+
+// goes is how many letters go out.
+func (b *batching) goes() int {
+	n := b.tally.good - b.tally.had.all()
+	if b.limit > 0 {
+		n = min(n, b.limit)
+	}
+	return n
+}
+
+// beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is.
+func (b *batching) beforeRow(at answers.Place, s *sentBefore) (state, text string) {
 	args := lang.Args{
-		"Place": o.Entry.Row.At.String(), "ID": b.letter.Short, "At": p.moment(sentAt(b.letter)), "Status": p.status(b.letter.Status),
+		"Place": at.String(), "ID": s.letter.Short, "At": b.moment(handedAt(s.letter)), "Status": b.status(s.letter.Status),
+		"By": b.mail.sameWay(),
 	}
-	p.already++
-	if b.letter.Status == drafts.StatusUnknown {
-		p.mail.unsure++
+	switch {
+	case s.letter.Status == drafts.StatusUnknown:
+		return b.status(drafts.StatusUnknown), b.text("batch.sent_unknown", args)
+	case s.letter.Status != drafts.StatusSent:
+		return b.status(s.letter.Status), b.text("batch.sent_busy", args)
+	case s.changed:
+		return b.text("report.state_changed", nil), b.text("batch.sent_changed", args)
 	}
-	if !b.changed {
-		return stateAlready, p.text("batch.sent_before", args), nil
+	return b.text("report.state_already", nil), b.text("batch.sent_before", args)
+}
+
+// handedAt is when a letter was sent, or may have been.
+func handedAt(l store.Letter) time.Time {
+	if at := sentAt(l); !at.IsZero() {
+		return at
 	}
-	if p.changed++; p.changed <= shownProblems {
-		p.say("batch.sent_changed", args)
+	for _, a := range slices.Backward(l.Attempts) {
+		if !a.Committing.IsZero() {
+			return a.Committing
+		}
 	}
-	return stateChanged, p.text("batch.sent_changed", args), nil
+	return l.Changed
 }
 
 // reportMail writes the report of what was sent.
@@ -200,11 +305,18 @@ func (p *posting) reportMail() error {
 func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	r := row.result
 	var before *outbox.Before
+	var busy *outbox.Busy
 	switch {
 	case errors.As(r.Err, &before):
-		return m.text("report.state_already", nil), m.beforeText(before)
-	case r.Status == "":
-		return m.status(drafts.StatusQueued), ""
+		state := m.text("report.state_already", nil)
+		if before.Status != drafts.StatusSent {
+			state = m.status(before.Status)
+		}
+		return state, m.beforeText(before)
+	case errors.As(r.Err, &busy):
+		return m.status(busy.Status), strings.Join(m.known(m.storeError(r.Err)).lines(m.app), " ")
+	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
+		return m.status(drafts.StatusQueued), m.text("batch.waits", lang.Args{"By": m.sameWay()})
 	case r.Failure != nil:
 		return m.status(r.Status), strings.Join(m.explain(r.Failure, m.mailbox), " ")
 	case r.Err != nil:
@@ -213,21 +325,65 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	return m.status(r.Status), oneLine(r.Reply.String())
 }
 
-// sumMail ends a batch that was sent.
-func (p *posting) sumMail() error {
-	if p.already > 0 {
-		p.say("batch.already", lang.Args{"Count": p.already})
+// fates counts what became of the letters of this run.
+type fates struct{ sent, unknown, refused, waiting int }
+
+func (m *outgoingMail) fates() fates {
+	var f fates
+	for _, row := range m.rows {
+		if row.letter == nil {
+			continue
+		}
+		switch r := row.result; {
+		case r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
+			f.unknown++
+		case r.Status == drafts.StatusSent:
+			f.sent++
+		case r.Status == drafts.StatusFailedTemp, r.Status == drafts.StatusFailedPerm, r.Status == "" && r.Err != nil:
+			f.refused++
+		default:
+			f.waiting++
+		}
+	}
+	return f
+}
+
+// sayMail tells how many letters went out, and of the others why they did not.
+func (p *posting) sayMail() {
+	f := p.mail.fates()
+	p.say("batch.sent", lang.Args{
+		"Sent": f.sent, "Already": p.had.same, "Changed": p.had.changed, "Busy": p.had.busy, "Unknown": f.unknown + p.had.unknown,
+		"Refused": f.refused, "Waiting": f.waiting,
+	})
+	if f.unknown+p.had.unknown > 0 {
+		p.say("batch.find_out", lang.Args{"By": p.mail.sameWay()})
 	}
 	if p.report != "" {
 		p.say("write.saved", lang.Args{"Path": p.report})
 	}
+}
+
+// sumMail ends a batch that was sent.
+func (p *posting) sumMail() error {
+	p.sayMail()
 	switch {
 	case p.undelivered != nil:
-		return p.undelivered
-	case p.leftOut+p.failed+p.changed > 0:
+		return &batchStopped{posting: p, cause: p.known(p.undelivered)}
+	case p.leftOut+p.failed+p.had.changed+p.had.busy > 0:
 		return &badRows{batching: p.batching, code_: exitPart, out: true}
 	case p.json:
 		return p.printJSON(p.object())
 	}
 	return nil
+}
+
+// sameWay gives the flags that send by the same mailbox once more; "" where none are needed.
+func (s *sending) sameWay() string {
+	switch {
+	case s.smtp != "" && s.smtp != byAccount:
+		return " --smtp=" + s.mailbox.URL()
+	case s.account != "":
+		return " --account " + s.account
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"draft/cmd/draft/internal/prompt"
@@ -44,8 +45,9 @@ func (p *mailroom) report(args ...string) (states []string, conversation string,
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.reasons, p.due = nil, nil
 	for _, cells := range rows[1:] {
-		states = append(states, cells[5])
+		states, p.reasons, p.due = append(states, cells[5]), append(p.reasons, cells[6]), append(p.due, cells[4])
 	}
 	return states, conversation, code
 }
@@ -118,6 +120,42 @@ func TestBatchSendUnknown(t *testing.T) {
 			t.Fatalf("%s: exit %d, %q, %v\n%s", when, code, states, p.statuses(), conversation)
 		}
 		says(t, conversation, "--resolve")
+		if when == "first" {
+			continue
+		}
+		if got := strings.Join(states, ", "); got != "sent before, unknown whether it arrived, sent before" {
+			t.Errorf("%s: %q", when, got)
+		}
+		says(t, conversation, "orders.csv:3: nobody knows whether letter", "sent before, and not again: 2; unknown whether they arrived: 1", p.reasons[1])
+		for _, reason := range p.reasons {
+			if !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
+				t.Errorf("%s: no date: %q", when, reason)
+			}
+		}
+	}
+	// The same as data, with its rows.
+	out, conversation, code := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
+	var said struct {
+		Error struct {
+			Exit  int
+			Batch struct {
+				Unknown    int
+				SentBefore int `json:"sent_before"`
+				Results    []sentObject
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &said); err != nil || code != exitUnknown || said.Error.Exit != exitUnknown {
+		t.Fatalf("exit %d, %v\n%s\n%s", code, err, out, conversation)
+	}
+	b := said.Error.Batch
+	if b.Unknown != 1 || b.SentBefore != 2 || len(b.Results) != 3 {
+		t.Errorf("%+v", b)
+	}
+	for i, r := range b.Results {
+		if want := []string{"sent", "unknown", "sent"}[i]; r.Row != i+2 || r.Status != want || r.Before != "same" {
+			t.Errorf("%+v", r)
+		}
 	}
 	if _, conversation, code := p.run("", nil, "send", "--resolve", "sent"); code != exitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -213,6 +251,107 @@ func TestBatchSendRefuses(t *testing.T) {
 	}
 }
 
+// What is asked before letters go counts those that go; --limit does too. Rows of which somebody has a letter already are
+// told of first.
+func TestBatchSendAsksForWhatGoes(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
+	p.run("", nil, "remove", first, "--yes")
+	if states, conversation, code := p.report(p.table("orders.csv", "50", "51", "52")); code != exitUnknown {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	table := p.table("orders.csv", "50", "51", "5200", "53", "54", "55")
+	ask := func(limit, question string) string {
+		p.batches++
+		_, conversation, code := p.run(fmt.Sprintf("batch%08d900", p.batches), prompttest.New(t, prompttest.Answer(question, prompt.No)), "batch", "refund", "--send", table, "--limit", limit)
+		if code != exitFailed {
+			t.Errorf("exit %d\n%s", code, conversation)
+		}
+		return conversation
+	}
+	conversation := ask("0", "Send these 3 letters now?")
+	says(t, conversation, "1 row is about what a letter was sent about before", "orders.csv:3: nobody knows", "orders.csv:4: letter", "says something else")
+	ask("2", "Send these 2 letters now?")
+	// Five rows in, two letters go: the first three of them were sent before.
+	states, conversation, code := p.report(table, "--limit", "2")
+	if got := strings.Join(states, ", "); code != exitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent" {
+		t.Errorf("exit %d, %q\n%s", code, got, conversation)
+	}
+	states, conversation, code = p.report(table)
+	if len(states) != 6 || states[5] != "sent" || len(p.server.Messages()) != 6 {
+		t.Errorf("exit %d, %q, %d went out\n%s", code, states, len(p.server.Messages()), conversation)
+	}
+	// Nothing is asked where nothing goes.
+	if _, conversation, code := p.run("batch00000000990", prompttest.New(t), "batch", "refund", "--send", table); code != exitUnknown {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// Ctrl-C tells how many letters went, how many wait, and how to go on; with --force the same command may.
+func TestBatchSendInterrupted(t *testing.T) {
+	once := sync.OnceFunc(func() {
+		me, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = me.Signal(os.Interrupt)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	p := openHooked(t, func(s smtptest.Stage) {
+		if s == smtptest.Dot {
+			once()
+		}
+	})
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50", "51", "52")
+	report := filepath.Join(p.folder, "report.csv")
+	send := []string{"batch", "refund", "--send", "--yes", table, "--report", report}
+	_, conversation, code := p.run("batch00000000100", nil, append(send, "--rate", "1/h")...)
+	if code != exitInterrupted || p.statuses()[drafts.StatusSent] != 1 || p.statuses()[drafts.StatusQueued] != 2 {
+		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	}
+	says(t, conversation, "sent now: 1; still waiting: 2", "draft send --queued", "--force")
+	if _, conversation, code = p.run("batch00000000200", nil, send...); code != exitFailed {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "--force")
+	_, conversation, code = p.run("batch00000000300", nil, append(send, "--force")...)
+	if code != exitDone || p.statuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	}
+	says(t, conversation, "sent now: 2; sent before, and not again: 1")
+	text, err := os.ReadFile(report)
+	if err != nil || strings.Count(string(text), "\n") != 4 {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if _, conversation, code = p.run("batch00000000400", nil, "batch", "refund", "--send", "--yes", table, "--report", table, "--force"); code != exitUsage {
+		t.Errorf("the report over the table: exit %d\n%s", code, conversation)
+	}
+}
+
+// The end tells how many letters went, however many there are, and no letter that waits has a reason of 0.
+func TestBatchSendSaysHowMany(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	var amounts []string
+	for i := range 12 {
+		amounts = append(amounts, fmt.Sprint(50+i))
+	}
+	table := p.table("orders.csv", amounts...)
+	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if _, conversation, code := p.report(table, away); code != exitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	for i, reason := range p.reasons {
+		if i > 0 && !strings.Contains(reason, "draft send --queued "+away) {
+			t.Errorf("row %d: %q", i, reason)
+		}
+	}
+	if _, conversation, code := p.report(table); code != exitDone || !strings.Contains(conversation, "sent now: 12\n") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
 // The page of all cases tells of letters that went by mail what the pages of each tell.
 func TestReportOfABatch(t *testing.T) {
 	p := open(t)
@@ -241,7 +380,8 @@ func TestBatchSendJSON(t *testing.T) {
 		Written int
 		Results []sentObject
 	}
-	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || len(said.Results) != 2 || said.Results[0].Status != "sent" {
+	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || len(said.Results) != 2 ||
+		said.Results[0].Status != "sent" || said.Results[1].Row != 3 {
 		t.Errorf("exit %d, %v\n%s\n%s", code, err, out, conversation)
 	}
 }

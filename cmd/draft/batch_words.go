@@ -38,6 +38,9 @@ func (e *badRows) lines(a *app) []string {
 			lines = append(lines, "  "+a.known(err).lines(a)[0])
 		}
 	}
+	if len(lines) == 0 {
+		lines = append(lines, a.text("batch.not_all", nil))
+	}
 	return lines
 }
 
@@ -147,7 +150,7 @@ func (b *batching) sayTotals() {
 		b.say("batch.nobody", lang.Args{"Count": t.nobody})
 	}
 	if t.sent > 0 {
-		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": b.mail.on})
+		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
 	for _, key := range t.byRemark.sorted() {
 		kind := t.byRemark.of[key]
@@ -178,25 +181,31 @@ func (e *batchStopped) lines(a *app) []string {
 	if e.exit() != exitInterrupted {
 		lines = e.cause.lines(a)
 	}
-	if p.done == 0 {
-		return append(lines, a.text("batch.nothing", nil))
-	}
+	args := lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1, "Force": !p.force && p.report+p.problems != ""}
 	id := "batch.go_on"
-	if p.mail.on {
-		id = "batch.go_on_send"
-	} else if isMbox(p.out.path) {
+	switch {
+	case p.done == 0:
+		id = "batch.nothing"
+	case p.mail.on && !p.stopped && p.mail.fates().waiting == 0:
+		return lines
+	case p.mail.on:
+		id, args["By"] = "batch.go_on_send", p.mail.sameWay()
+	case isMbox(p.out.path):
 		id = "batch.go_on_mbox"
 	}
-	return append(lines, a.text(id, lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1}))
+	return append(lines, a.text(id, args))
 }
 
 // sum tells what became of the letters, and ends the batch.
 func (p *posting) sum(ctx context.Context) error {
-	p.stopped = p.failure != nil || ctx.Err() != nil
+	p.stopped = p.failure != nil || ctx.Err() != nil && p.undelivered == nil
+	if p.stopped && p.mail.on {
+		p.sayMail()
+	}
 	switch {
 	case p.failure != nil:
 		return &batchStopped{posting: p, cause: p.known(p.failure)}
-	case ctx.Err() != nil:
+	case p.stopped:
 		return &batchStopped{posting: p, cause: interrupted{}}
 	}
 	if n := p.cleaned.Load(); n > 0 {

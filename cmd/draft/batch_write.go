@@ -14,6 +14,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
 	"draft/drafts/eml"
@@ -35,8 +36,7 @@ type posting struct {
 	unknown  atomic.Int64
 	ledger   *answers.TableWriter // the report; nil where none is wanted
 	stopped  bool                 // before its end
-	already  int                  // rows whose letter went before
-	changed  int                  // of those, with other words
+	had      had                  // rows for which nothing went out, for somebody has a letter
 	// undelivered says that not all letters were sent.
 	undelivered error
 
@@ -48,8 +48,6 @@ const (
 	stateWritten = "written"
 	stateLeftOut = "left_out"
 	stateFailed  = "failed"
-	stateAlready = "already"
-	stateChanged = "changed"
 )
 
 // write writes the letters, and the report of them.
@@ -73,7 +71,7 @@ func (b *batching) write(ctx context.Context, out target) error {
 
 // streamed writes a file whole or not at all.
 func (p *posting) streamed(path string, write func(io.Writer) error) error {
-	err := files.Stream(path, false, write)
+	err := files.Stream(path, p.force, write)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return &failure{id: "error.exists_batch", args: lang.Args{"Path": path}, err: err}
@@ -188,7 +186,7 @@ func (p *posting) note(o batch.Outcome) error {
 	}
 	row := make([]string, reportColumns)
 	row[reportRow], row[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
-	row[reportState], row[reportReason] = p.text("report.state_"+state, nil), reason
+	row[reportState], row[reportReason] = state, reason
 	if o.Letter != nil && p.report != "" {
 		row[reportSubject] = o.Letter.Draft.Letter.Subject
 		row[reportApp], row[reportDeadline] = strings.Join(p.fit(o.Letter).Parts, "\n\n"), p.deadline
@@ -198,8 +196,9 @@ func (p *posting) note(o batch.Outcome) error {
 		sent := p.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
 			sent = &sentRow{}
+			_ = errors.As(o.Err, &sent.before)
 		}
-		sent.cells = row
+		sent.number, sent.cells = o.Entry.Row.Number, row
 		p.mail.rows = append(p.mail.rows, sent)
 	case p.ledger != nil:
 		if err := p.ledger.Write(row); err != nil {
@@ -209,8 +208,9 @@ func (p *posting) note(o batch.Outcome) error {
 	return stop
 }
 
-// state is what became of a row, and why; stop ends the batch.
+// state is what became of a row, in words, and why; stop ends the batch.
 func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
+	word := func(id string) string { return p.text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
 	case !o.Entry.Good():
@@ -218,9 +218,14 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if !p.keepGoing {
 			stop = &failure{id: "batch.changed", args: lang.Args{"Path": p.path}}
 		}
-		return stateLeftOut, p.reason(o.Entry.Problems), stop
+		return word(stateLeftOut), p.reason(o.Entry.Problems), stop
 	case errors.As(o.Err, &before):
-		return p.before(o, before)
+		p.had.add(before)
+		if before.letter.Status == drafts.StatusUnknown {
+			p.mail.unsure++
+		}
+		state, reason = p.beforeRow(o.Entry.Row.At, before)
+		return state, reason, nil
 	case o.Err != nil:
 		p.failed++
 		err := p.letterError(o)
@@ -231,11 +236,11 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if !p.keepGoing || errors.As(o.Err, &path) {
 			stop = err
 		}
-		return stateFailed, strings.Join(p.known(err).lines(p.app), " "), stop
+		return word(stateFailed), strings.Join(p.known(err).lines(p.app), " "), stop
 	}
 	p.written++
 	p.wrote = true
-	return stateWritten, "", nil
+	return word(stateWritten), "", nil
 }
 
 // letterError says why a letter could not be written, and where.
@@ -277,11 +282,20 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	return message.Unsent(), nil
 }
 
-// gatherFiles reads the files of a letter.
-func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
-	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), p.readEvidence, p.keepMeta)
+// readFiles reads the files of a letter.
+func (b *batching) readFiles(l *batch.Letter) (gathered, error) {
+	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
 	if err != nil {
-		return g, failed(p.app, "error.read", lang.Args{"Path": g.path}, err)
+		return g, failed(b.app, "error.read", lang.Args{"Path": g.path}, err)
+	}
+	return g, nil
+}
+
+// gatherFiles reads the files of a letter that is written, and counts what was done to them.
+func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
+	g, err := p.readFiles(l)
+	if err != nil {
+		return g, err
 	}
 	p.cleaned.Add(int64(len(g.cleaned)))
 	p.unknown.Add(int64(len(g.unknown)))

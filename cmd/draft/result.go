@@ -111,6 +111,8 @@ func (u *undelivered) lines(a *app) []string {
 
 // sentObject is what became of one letter.
 type sentObject struct {
+	Row       int            `json:"row,omitempty"`    // of the table of a batch
+	Before    string         `json:"before,omitempty"` // same or changed: somebody has or may have this letter already, and nothing was sent
 	ID        string         `json:"id"`
 	Status    string         `json:"status"`
 	Subject   string         `json:"subject"`
@@ -142,25 +144,29 @@ func (s *sending) resultObjects(results []outbox.Result) []sentObject {
 		of[r.ID] = r
 	}
 	for _, o := range s.letters {
-		r, told := of[o.letter.ID]
-		object := s.sentObject(o.letter)
-		object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
-		var busy *outbox.Busy
-		switch {
-		case errors.As(r.Err, &busy):
-			object.Status = string(busy.Status)
-		case !told || r.Status == "":
-			object.Status = string(drafts.StatusQueued)
-		default:
-			object.Status = string(r.Status)
-		}
-		if r.Status == drafts.StatusSent {
-			object.Reply = replied(r.Reply)
-		}
-		object.Failure = s.failureObject(r)
-		objects = append(objects, object)
+		objects = append(objects, s.resultObject(o, of[o.letter.ID]))
 	}
 	return objects
+}
+
+// resultObject is what became of one letter; a result of nothing is that of one whose turn did not come.
+func (s *sending) resultObject(o *outgoing, r outbox.Result) sentObject {
+	object := s.sentObject(o.letter)
+	object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
+	var busy *outbox.Busy
+	switch {
+	case errors.As(r.Err, &busy):
+		object.Status = string(busy.Status)
+	case r.Status == "":
+		object.Status = string(drafts.StatusQueued)
+	default:
+		object.Status = string(r.Status)
+	}
+	if r.Status == drafts.StatusSent {
+		object.Reply = replied(r.Reply)
+	}
+	object.Failure = s.failureObject(r)
+	return object
 }
 
 func (s *sending) failureObject(r outbox.Result) *failureObject {

@@ -31,8 +31,10 @@ type mailroom struct {
 	server *smtptest.Server
 	// timeouts are those of the sender; a hung server is given up soon.
 	timeouts smtp.Timeouts
-	machine  *bench // nil is one that can do nothing
-	batches  int    // that were run
+	machine  *bench   // nil is one that can do nothing
+	batches  int      // that were run
+	reasons  []string // of the rows of the last report
+	due      []string // when answers to them are due
 }
 
 // open gives a mailroom with one letter in it, and a server that fails so.
