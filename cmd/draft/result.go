@@ -104,7 +104,11 @@ func (u *undelivered) lines(a *app) []string {
 	}
 	var halted *outbox.Halted
 	if errors.As(u.cause, &halted) {
-		lines = append(lines, a.text("send.halted", nil))
+		lines = append(lines, a.text("send.halted", lang.Args{"By": s.sameWay()}))
+	}
+	var silent *outbox.Silent
+	if errors.As(u.cause, &silent) {
+		lines = append(lines, a.text("send.silent", lang.Args{"By": s.sameWay()}))
 	}
 	return lines
 }

@@ -59,6 +59,9 @@ func (f *Failure) Error() string {
 
 func (f *Failure) Unwrap() error { return f.Err }
 
+// Unanswered tells that the end of a message was sent and no answer came: the server may have it.
+func (f *Failure) Unanswered() bool { return f.status() == drafts.StatusUnknown }
+
 // status is what the failure makes of a message that was on the wire.
 func (f *Failure) status() drafts.Status {
 	switch class := f.Reply.Code / 100; {

@@ -285,6 +285,31 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// Where nobody answers the end of letters, the others are not tried: after three in a row over one connection, and over
+// several after no more than those that were on their way.
+func TestSilence(t *testing.T) {
+	for _, connections := range []int{1, 4} {
+		o := newOffice(t)
+		o.disk = 100 * time.Microsecond
+		for i := range 200 {
+			o.lost[fmt.Sprint("l", i)] = i > 1 || connections > 1
+		}
+		counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
+		var silent *outbox.Silent
+		if n := counts[drafts.StatusUnknown]; !errors.As(err, &silent) || n < 3 || n > 2+connections || counts[drafts.StatusSent] > 2 {
+			t.Errorf("%d connections: %v, %v", connections, counts, err)
+		}
+	}
+	// Answers in between are a sign that the server is there, be they refusals.
+	o := newOffice(t)
+	for i := range 12 {
+		o.lost[fmt.Sprint("l", i)] = i%3 > 0
+	}
+	if counts, err := o.send(t.Context(), outbox.Outbox{}, many(12)); err != nil || counts[drafts.StatusUnknown] != 8 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
+
 // Letters are begun together as far as they are small.
 func TestGroups(t *testing.T) {
 	o := newOffice(t)

@@ -134,6 +134,16 @@ type Outbox struct {
 	Committed func(id string)
 }
 
+// mostSilent bounds the letters in a row of which nobody knows whether they arrived.
+const mostSilent = 3
+
+// Silent ends a run after several letters in a row whose end no answer came to: the others would meet the same, and of
+// each a person would have to find out what became of it.
+type Silent struct{ *Failure }
+
+func (s *Silent) Error() string { return "again and again: " + s.Failure.Error() }
+func (s *Silent) Unwrap() error { return s.Failure }
+
 // Halted ends a run after a refusal that all letters would meet for now.
 type Halted struct{ *Failure }
 

@@ -160,6 +160,7 @@ func (w *worker) send(f *flight) bool {
 	reply, err := w.connection.Commit(patience, next)
 	if err == nil {
 		w.carried++
+		w.silent.Store(0)
 		w.end(f, Entry{Status: drafts.StatusSent, Reply: reply}, nil)
 		return true
 	}
@@ -169,8 +170,21 @@ func (w *worker) send(f *flight) bool {
 	} else {
 		w.drop()
 	}
-	w.end(f, Entry{Status: failure.status(), Failure: failure}, w.halted(failure))
+	w.end(f, Entry{Status: failure.status(), Failure: failure}, w.unanswered(failure))
 	return true
+}
+
+// unanswered is the reason to end the run after a message whose end was not taken; nil where there is none.
+func (w *worker) unanswered(f *Failure) error {
+	switch {
+	case !f.Unanswered():
+		w.silent.Store(0)
+	case w.silent.Add(1) >= mostSilent:
+		s := &Silent{f}
+		w.stop(s)
+		return s
+	}
+	return w.halted(f)
 }
 
 // committing returns once the record is on disk. Here the promise is kept: after that, the message may be anywhere.
