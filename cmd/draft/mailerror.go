@@ -72,7 +72,7 @@ func (a *app) explain(err error, account smtp.Account) []string {
 	f := failureOf(err)
 	args := lang.Args{"Server": server(account), "Recipient": f.Recipient, "Stage": ""}
 	if f.Stage != "" {
-		args["Stage"] = a.text("smtp.stage."+string(f.Stage), nil)
+		args["Stage"] = a.text("smtp.stage."+string(f.Stage), lang.Args{"Refused": f.Reply.Code != 0 && !f.Unanswered()})
 	}
 	lines := []string{a.text("smtp.failed", args)}
 	if f.Reply.Code != 0 {
@@ -92,6 +92,9 @@ func (a *app) explain(err error, account smtp.Account) []string {
 // causeLine is what a failure most likely comes from, and what to do about it. "" is nothing to add.
 func (a *app) causeLine(err error, account smtp.Account) string {
 	f := failureOf(err)
+	if f.Unanswered() { // to try again could send it twice, whatever it comes from
+		return a.text("smtp.unanswered", nil)
+	}
 	cause := smtp.Explain(f, account)
 	if p, known := account.Provider(); known && p.Help != "" {
 		switch cause {

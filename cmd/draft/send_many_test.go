@@ -121,6 +121,35 @@ func TestTooMany(t *testing.T) {
 	}
 }
 
+// A server that leaves the end of one letter after another without an answer gets no more of them; nothing invites to send
+// again what may have arrived.
+func TestSilentServer(t *testing.T) {
+	var faults []smtptest.Fault
+	for n := 2; n <= 8; n++ {
+		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
+	}
+	p := queued(t, 8, faults...)
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+	counts := p.statuses()
+	if code != exitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
+		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
+	}
+	says(t, conversation, "in a row", "do not send it again yet", "go on with draft send --queued")
+	if strings.Contains(conversation, "try again") {
+		t.Errorf("it invites to send what may have arrived:\n%s", conversation)
+	}
+}
+
+// A refusal after the end of a letter is told as what it is.
+func TestRefusedAtTheEnd(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
+	_, conversation, code := p.run("", nil, "send", "--yes")
+	if code != exitFailed || strings.Contains(conversation, "was not confirmed") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "the message was not taken", "554 5.7.1 refused")
+}
+
 // An account that may send so many a day sends no more.
 func TestDaily(t *testing.T) {
 	p := queued(t, 5)
