@@ -20,6 +20,7 @@ type progress struct {
 	next  time.Time // when a line is due
 	bar   *progressbar.ProgressBar
 	shown *patient
+	every int // steps from one drawing to the next
 }
 
 // How long a batch works before it tells, and how often it tells then where there is no terminal.
@@ -28,23 +29,34 @@ const (
 	lineEvery     = 5 * time.Second
 )
 
+// progress is that of rows, of which there may be thousands in a second.
 func (b *batching) progress(id string, total int) *progress {
-	now := time.Now()
-	p := &progress{batching: b, id: id, total: total, begun: now, next: now.Add(lineEvery)}
+	return b.drawn(&progress{id: id, total: total, every: 32}, untilProgress) // to draw costs more than to work
+}
+
+// sendingProgress is that of letters, each of which may take its time: it shows from the first on.
+func (b *batching) sendingProgress(total int) *progress {
+	return b.drawn(&progress{id: "batch.sending", total: total, every: 1}, 0)
+}
+
+// drawn begins to tell, on a terminal by a bar once it has taken a while.
+func (b *batching) drawn(p *progress, after time.Duration) *progress {
+	p.batching, p.begun = b, time.Now()
+	p.next = p.begun.Add(lineEvery)
 	if b.errWidth() > 0 && !b.plain() && !b.quiet && !b.json {
-		p.draw()
+		p.draw(p.begun.Add(after))
 	}
 	return p
 }
 
 // draw makes the bar. In a narrow window it shows no numbers: a bar that is broken over two lines cannot be erased.
-func (p *progress) draw() {
+func (p *progress) draw(from time.Time) {
 	const narrow, cells = 70, 10
 	total := p.total
 	if total == 0 {
 		total = -1
 	}
-	p.shown = &patient{w: p.err, from: p.begun.Add(untilProgress)}
+	p.shown = &patient{w: p.err, from: from}
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.text(p.id, nil)), progressbar.OptionSetWidth(cells),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionSpinnerType(9), progressbar.OptionSetSpinnerChangeInterval(0),
@@ -81,10 +93,10 @@ func (p *progress) step() {
 	}
 	switch {
 	case p.bar != nil:
-		if p.count%32 == 0 { // to draw costs more than to work
-			_ = p.bar.Add(32) // a bar that cannot be drawn is no loss
+		if p.count%p.every == 0 {
+			_ = p.bar.Add(p.every) // a bar that cannot be drawn is no loss
 		}
-	case p.count%64 == 0 && !p.quiet && time.Now().After(p.next):
+	case p.count%p.every == 0 && !p.quiet && time.Now().After(p.next):
 		p.line()
 		p.next = time.Now().Add(lineEvery)
 	}
@@ -99,7 +111,7 @@ func (p *progress) line() {
 	p.say("batch.progress", args)
 }
 
-// end takes the bar away.
+// end takes the bar away. It comes back with the next step.
 func (p *progress) end() {
 	if p.bar != nil && p.shown.wrote {
 		_, _ = io.WriteString(p.err, "\r\x1b[2K")

@@ -157,8 +157,9 @@ func (m *outgoingMail) send(ctx context.Context, p *posting) error {
 	if err := m.ceiling(ctx); err != nil {
 		return err
 	}
-	bar := p.progress("batch.sending", len(m.letters))
+	bar := p.sendingProgress(len(m.letters))
 	defer bar.end()
+	m.hide = bar.end
 	m.step = func(r outbox.Result) {
 		m.of[r.ID].result = r
 		bar.step()

@@ -205,3 +205,24 @@ func TestEmptyTablesHelp(t *testing.T) {
 		}
 	}
 }
+
+// Letters that go slowly show how far they are from the first on; rows that are done in a moment show nothing.
+func TestSendingProgress(t *testing.T) {
+	var said strings.Builder
+	b := &batching{app: &app{
+		words: lang.New(lang.English), env: func(string) string { return "" }, err: &said, errWidth: func() int { return 80 },
+	}}
+	b.progress("batch.writing", 3).step()
+	if said.Len() > 0 {
+		t.Errorf("one row shows %q", said.String())
+	}
+	p := b.sendingProgress(3)
+	p.step()
+	if !strings.Contains(said.String(), "1/3") {
+		t.Errorf("one letter shows %q", said.String())
+	}
+	p.end()
+	if !strings.HasSuffix(said.String(), "\r\x1b[2K") {
+		t.Errorf("what stays is %q", said.String())
+	}
+}

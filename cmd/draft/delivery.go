@@ -202,11 +202,14 @@ func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
 	var results []outbox.Result
 	err = box.Send(ctx, s.orders(), func(r outbox.Result) {
 		results = append(results, r)
+		if !s.many() || r.Status != drafts.StatusSent || r.Err != nil {
+			if s.hide != nil {
+				s.hide()
+			}
+			s.sayResult(named[r.ID], r)
+		}
 		if s.step != nil {
 			s.step(r)
-		}
-		if !s.many() || r.Status != drafts.StatusSent || r.Err != nil {
-			s.sayResult(named[r.ID], r)
 		}
 	})
 	return results, s.sum(ctx, results, err)

@@ -35,6 +35,7 @@ type sending struct {
 	held    int                 // that the account may not send today
 	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
 	step    func(outbox.Result) // is told of each; nil is nobody
+	hide    func()              // takes away what step has drawn; nil is nothing
 }
 
 // byAccount is what --smtp means without a URL.
