@@ -36,11 +36,14 @@ type tally struct {
 	count      int              // of all
 	byProblem  counter
 	byRemark   counter
+	remarks    []batch.Finding // the first of them, where they are all wanted
+	every      bool            // they are
 	sent       int // good rows about what a kept letter is about that is out, where none is sent
 	had        had // those of them for which nothing goes out
 	told       []string
 	firstSent  answers.Place
 	duplicates int // bad rows that are about the same as another
+	taken      int // bad rows whose letter, or another file of its name, is there
 }
 
 // counter counts what is alike, and keeps the first of each.
@@ -52,7 +55,11 @@ type counter struct {
 type counted struct {
 	count int
 	first batch.Finding
+	at    []answers.Place // of the first few
 }
+
+// shownPlaces is how many places of one kind are named.
+const shownPlaces = 5
 
 // mostKinds bounds a counter whose keys come from a table.
 const mostKinds = 1000
@@ -68,7 +75,10 @@ func (c *counter) add(key string, f batch.Finding) {
 		c.order = append(c.order, key)
 		c.of[key] = &counted{first: f}
 	}
-	c.of[key].count++
+	k := c.of[key]
+	if k.count++; k.count <= shownPlaces {
+		k.at = append(k.at, f.At)
+	}
 }
 
 // sorted gives the keys, the commonest first.
@@ -124,6 +134,7 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	b.tally.every = b.json
 	p := b.progress("batch.checking", 0)
 	err = b.job.Check(ctx, table, func(e *batch.Entry) {
 		if err := b.noteResembling(ctx, e); err != nil {
@@ -151,7 +162,7 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 		return interrupted{}
 	case err != nil:
 		return b.tableError(err)
-	case w != nil && b.tally.bad == b.tally.duplicates:
+	case w != nil && b.tally.mend() == 0:
 		return errNoProblems
 	case bad != nil:
 		return bad.Close()
@@ -160,12 +171,18 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 }
 
 // mendable tells whether a row belongs among those to be corrected. One that is about the same as another does not: in a
-// table of its own nothing would speak against it, and the letter would be written twice.
+// table of its own nothing would speak against it, and the letter would be written twice. Nor does one whose letter is
+// there.
 func mendable(e *batch.Entry) bool {
-	return !e.Good() && !slices.ContainsFunc(e.Problems, func(f batch.Finding) bool {
-		return f.Problem != nil && f.Problem.Code == batch.CodeDuplicate
-	})
+	return !e.Good() && !refusedFor(e, batch.CodeDuplicate) && !refusedFor(e, batch.CodeNameTaken)
 }
+
+func refusedFor(e *batch.Entry, code string) bool {
+	return slices.ContainsFunc(e.Problems, func(f batch.Finding) bool { return f.Problem != nil && f.Problem.Code == code })
+}
+
+// mend is how many rows are to be corrected.
+func (t *tally) mend() int { return t.bad - t.duplicates - t.taken }
 
 // reasonWidth shows most of a reason.
 const reasonWidth = 60
@@ -268,8 +285,11 @@ func (b *batching) place(at answers.Place, row int) string {
 func (t *tally) add(e *batch.Entry) {
 	if !e.Good() {
 		t.bad++
-		if !mendable(e) {
+		switch {
+		case refusedFor(e, batch.CodeDuplicate):
 			t.duplicates++
+		case refusedFor(e, batch.CodeNameTaken):
+			t.taken++
 		}
 		for _, f := range e.Problems {
 			t.count++
@@ -286,6 +306,9 @@ func (t *tally) add(e *batch.Entry) {
 	}
 	for _, f := range e.Remarks {
 		t.byRemark.add(kindOf(f), f)
+		if t.every && len(t.remarks) < keptProblems {
+			t.remarks = append(t.remarks, f)
+		}
 	}
 	if amount, ok := e.Values[amountField].(field.MoneyValue); ok {
 		t.amount += amount

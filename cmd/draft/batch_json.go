@@ -16,7 +16,8 @@ type batchObject struct {
 	NoTo       int             `json:"without_recipient"` // letters
 	Problems   []rowObject     `json:"problems"`          // the first 10 000
 	ByProblem  []countObject   `json:"problem_counts"`    // all of them
-	Remarks    []countObject   `json:"remark_counts"`
+	Remarks    []rowObject     `json:"remarks"`           // on good rows, the first 10 000
+	ByRemark   []countObject   `json:"remark_counts"`     // all of them
 	Written    int             `json:"written"`
 	Failed     int             `json:"failed"` // good rows that could not be written
 	Output     *outputObject   `json:"output,omitempty"`
@@ -53,7 +54,7 @@ func (b *batching) object() *batchObject {
 	t := &b.tally
 	o := &batchObject{
 		Table: tableObject{Path: b.path, Encoding: t.encoding, Sheet: t.sheet, Others: t.others}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
-		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []rowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: b.counts(&t.byRemark),
+		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []rowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: []rowObject{}, ByRemark: b.counts(&t.byRemark),
 		Mend: b.problems,
 	}
 	if t.amount > 0 {
@@ -64,6 +65,9 @@ func (b *batching) object() *batchObject {
 	}
 	for _, f := range t.problems {
 		o.Problems = append(o.Problems, b.rowObject(f))
+	}
+	for _, f := range t.remarks {
+		o.Remarks = append(o.Remarks, b.rowObject(f))
 	}
 	if p := b.posting; p != nil {
 		o.Written, o.Failed, o.Report = p.written, p.failed, b.report

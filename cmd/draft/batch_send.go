@@ -290,7 +290,12 @@ func handedAt(l store.Letter) time.Time {
 func (p *posting) reportMail() error {
 	for _, row := range p.mail.rows {
 		if row.letter != nil {
-			row.cells[reportState], row.cells[reportReason] = p.mail.outcome(row)
+			state, reason := p.mail.outcome(row)
+			row.cells[reportState] = state
+			if remarks := row.cells[reportReason]; remarks != "" {
+				reason += p.text("batch.reason_separator", nil) + remarks
+			}
+			row.cells[reportReason] = reason
 		}
 		if p.ledger == nil {
 			continue

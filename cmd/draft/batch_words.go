@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -46,7 +47,13 @@ func (e *badRows) lines(a *app) []string {
 
 func (e *badRows) problemLines(a *app) []string {
 	b, t := e.batching, &e.batching.tally
-	lines := []string{a.text("batch.bad", lang.Args{"Count": t.bad, "Rows": t.bad + t.good})}
+	var lines []string
+	if wrong := t.bad - t.taken; wrong > 0 {
+		lines = append(lines, a.text("batch.bad", lang.Args{"Count": wrong, "Rows": t.bad + t.good}))
+	}
+	if t.taken > 0 {
+		lines = append(lines, a.text("batch.taken", lang.Args{"Count": t.taken, "Path": b.output}))
+	}
 	for _, f := range t.problems[:min(len(t.problems), shownProblems)] {
 		lines = append(lines, "  "+b.findingLine(f))
 	}
@@ -57,7 +64,7 @@ func (e *badRows) problemLines(a *app) []string {
 			lines = append(lines, "  "+a.text("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)}))
 		}
 	}
-	switch mend := t.bad - t.duplicates; {
+	switch mend := t.mend(); {
 	case b.problems != "" && mend > 0:
 		lines = append(lines, a.text("batch.mend", lang.Args{"Path": b.problems}))
 	case mend > 0:
@@ -66,7 +73,7 @@ func (e *badRows) problemLines(a *app) []string {
 	if t.duplicates > 0 {
 		lines = append(lines, a.text("batch.duplicates", lang.Args{"Count": t.duplicates}))
 	}
-	if e.out && e.code_ == exitAnswers {
+	if e.out && e.code_ == exitAnswers && t.good > 0 { // with --keep-going it would not come to this
 		lines = append(lines, a.text("hint.keep_going", nil))
 	}
 	return lines
@@ -152,9 +159,21 @@ func (b *batching) sayTotals() {
 	if t.sent > 0 {
 		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
-	for _, key := range t.byRemark.sorted() {
-		kind := t.byRemark.of[key]
-		b.say("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)})
+	b.sayRemarks()
+}
+
+// sayRemarks tells what is to be said of good rows: each kind with its first places, and the words of the first.
+func (b *batching) sayRemarks() {
+	for _, key := range b.tally.byRemark.sorted() {
+		kind := b.tally.byRemark.of[key]
+		places := kind.first.At.String()
+		for _, at := range kind.at[1:] {
+			places += b.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+		}
+		b.say("batch.remark", lang.Args{
+			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
+			"Text": b.labelled(kind.first.Field) + b.findingText(kind.first),
+		})
 	}
 }
 
@@ -217,6 +236,7 @@ func (p *posting) sum(ctx context.Context) error {
 	if p.mail.on {
 		return p.sumMail()
 	}
+	p.sayRemarks()
 	p.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
 	if p.report != "" {
 		p.say("write.saved", lang.Args{"Path": p.report})

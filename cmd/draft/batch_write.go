@@ -240,7 +240,10 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	}
 	p.written++
 	p.wrote = true
-	return word(stateWritten), "", nil
+	if p.report != "" {
+		reason = p.reason(p.job.Remarks(o.Entry))
+	}
+	return word(stateWritten), reason, nil
 }
 
 // letterError says why a letter could not be written, and where.

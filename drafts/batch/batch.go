@@ -67,6 +67,7 @@ const (
 	CodeSeveral   = "batch.several"    // more than one sender
 	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
 	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
+	CodeUnused    = "batch.unused"     // an answer to a question that is not asked with the other answers: a remark
 	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
 	CodeResembles = "batch.resembles"  // a remark of who knows earlier letters. ID, At, Status: of the one that may be about the same
 	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
@@ -75,7 +76,7 @@ const (
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeNameTaken, CodeResembles, CodeNothing,
+		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeResembles, CodeNothing,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}

@@ -211,7 +211,8 @@ func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
 	return b.String()
 }
 
-// Remarks are what is to be said of a good row: what looks wrong in it, and the checks of the template.
+// Remarks are what is to be said of a good row: what looks wrong in it, what of it is not used, and the checks of the
+// template.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
 	sheet := j.Template.Sheet(e.Values, j.Now)
@@ -227,6 +228,15 @@ func (j *Job) Remarks(e *Entry) []Finding {
 		name := j.Columns.name(d.Name)
 		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // which knows more of it
 			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
+		}
+	}
+	for _, q := range e.Form.Unused() {
+		for _, a := range e.Row.Answers {
+			if a.Name == q.Name {
+				remarks = append(remarks, Finding{
+					Row: e.Row.Number, At: a.At, Field: q.Name, Problem: field.NewProblem(CodeUnused, a.Text, nil),
+				})
+			}
 		}
 	}
 	for _, c := range sheet.Findings() {
