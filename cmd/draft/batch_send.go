@@ -297,12 +297,33 @@ func (p *posting) reportMail() error {
 			}
 			row.cells[reportReason] = reason
 		}
+		if err := p.dueRow(row); err != nil {
+			return err
+		}
 		if p.ledger == nil {
 			continue
 		}
 		if err := p.ledger.Write(row.cells); err != nil {
 			return failed(p.app, "error.write", lang.Args{"Path": p.report}, err)
 		}
+	}
+	return nil
+}
+
+// dueRow takes the deadline off a row whose letter nobody has for sure; one that was sent before has that of then.
+func (p *posting) dueRow(row *sentRow) error {
+	switch before := row.before; {
+	case row.letter != nil && row.result.Status == drafts.StatusSent:
+	case before != nil && before.letter.Status == drafts.StatusSent:
+		d, err := p.app.deadline(before.letter)
+		if err != nil {
+			return err
+		}
+		if row.cells[reportDeadline] = ""; d != nil {
+			row.cells[reportDeadline] = p.dueRange(d)
+		}
+	default:
+		row.cells[reportDeadline] = ""
 	}
 	return nil
 }

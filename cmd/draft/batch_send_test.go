@@ -126,6 +126,9 @@ func TestBatchSendUnknown(t *testing.T) {
 		if got := strings.Join(states, ", "); got != "sent before, unknown whether it arrived, sent before" {
 			t.Errorf("%s: %q", when, got)
 		}
+		if got := strings.Join(p.due, ", "); got != "2026-11-25 to 2026-12-11, , 2026-11-25 to 2026-12-11" {
+			t.Errorf("%s: due %q", when, got)
+		}
 		says(t, conversation, "orders.csv:3: nobody knows whether letter", "sent before, and not again: 2; unknown whether they arrived: 1", p.reasons[1])
 		for _, reason := range p.reasons {
 			if !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
@@ -341,6 +344,9 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 	if _, conversation, code := p.report(table, away); code != exitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
 		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if got := strings.Join(p.due, ""); got != "" {
+		t.Errorf("answers are due to letters that wait: %q", got)
 	}
 	for i, reason := range p.reasons {
 		if i > 0 && !strings.Contains(reason, "draft send --queued "+away) {

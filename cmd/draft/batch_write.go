@@ -346,5 +346,10 @@ func (b *batching) due() (string, error) {
 	if d == nil || err != nil {
 		return "", err
 	}
-	return b.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional}), nil
+	return b.dueRange(d), nil
+}
+
+// dueRange is a deadline as the report has it.
+func (b *batching) dueRange(d *deadlineObject) string {
+	return b.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
 }
