@@ -406,11 +406,15 @@ func (p *posting) sumMail() error {
 
 // sameWay gives the flags that send by the same mailbox once more; "" where none are needed.
 func (s *sending) sameWay() string {
+	way := ""
 	switch {
 	case s.smtp != "" && s.smtp != byAccount:
-		return " --smtp=" + s.mailbox.URL()
+		way = " --smtp=" + s.mailbox.URL()
 	case s.account != "":
-		return " --account " + s.account
+		way = " --account " + s.account
 	}
-	return ""
+	if s.caFile != "" {
+		way += " --ca-file " + s.caFile
+	}
+	return way
 }

@@ -289,6 +289,29 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	}
 }
 
+// Where many letters are unknown, later commands sum them up; the advice names the server where there was no account.
+func TestManyUnknown(t *testing.T) {
+	var faults []smtptest.Fault
+	for _, n := range []int{2, 4, 6, 8} {
+		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
+	}
+	p := open(t, faults...)
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50", "51", "52", "53", "54", "55", "56", "57")
+	url := fmt.Sprintf("--smtp=smtp://zhangsan%%40example.com@%s:%d", p.server.Host, p.server.Port)
+	caFile := smtptest.CAFile(t)
+	_, conversation, code := p.report(table, url, "--ca-file", caFile)
+	if code != exitUnknown || p.statuses()[drafts.StatusUnknown] != 4 {
+		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	}
+	says(t, conversation, url+" --ca-file "+caFile+" (send it again)")
+	_, conversation, code = p.run("", nil, "list", "--status", "draft")
+	if code != exitDone || strings.Count(conversation, "\n") > 6 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	says(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
+}
+
 // Ctrl-C tells how many letters went, how many wait, and how to go on; with --force the same command may.
 func TestBatchSendInterrupted(t *testing.T) {
 	once := sync.OnceFunc(func() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -61,13 +62,41 @@ func (a *app) sayUnknown(s *store.Store) error {
 	if !some { // which is quick to know
 		return nil
 	}
+	const shown = 3
+	var first []lang.Args
+	count, by := 0, ""
 	for l, err := range s.List(context.Background(), store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
 		if err != nil {
 			return a.storeError(err)
 		}
-		a.sayOnce("store.unknown", lang.Args{"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", ")})
+		if count++; count <= shown {
+			first = append(first, lang.Args{
+				"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.wayAgain(l),
+			})
+		}
+		by = cmp.Or(by, a.wayAgain(l))
 	}
+	if count <= shown {
+		for _, args := range first {
+			a.sayOnce("store.unknown", args)
+		}
+		return nil
+	}
+	a.sayOnce("store.unknown_many", lang.Args{"Count": count})
+	for _, args := range first {
+		a.sayOnce("store.unknown_line", args)
+	}
+	a.sayOnce("store.unknown_do", lang.Args{"By": by})
 	return nil
+}
+
+// wayAgain is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
+// server, which nobody has kept.
+func (a *app) wayAgain(l store.Letter) string {
+	if l.Frozen == nil || l.Frozen.Account != "" {
+		return ""
+	}
+	return a.text("store.by_server", nil)
 }
 
 // close lets go of what the run has opened.

@@ -113,7 +113,7 @@ func (s *sending) waiting(l store.Letter) (*outgoing, error) {
 // mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
 // may go where a person said so.
 func (s *sending) mayGo(l store.Letter) error {
-	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.status(l.Status), "At": ""}
+	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.status(l.Status), "At": "", "By": s.sameWay()}
 	resend := s.resolve == resolveResend
 	switch {
 	case !l.Removed.IsZero():

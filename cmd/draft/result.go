@@ -18,7 +18,7 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	if s.json {
 		return
 	}
-	args := lang.Args{"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String())}
+	args := lang.Args{"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String()), "By": s.sameWay()}
 	if o.letter.Short == "" {
 		args["ID"] = s.short(o.letter.ID)
 	}
