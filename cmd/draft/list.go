@@ -133,14 +133,24 @@ func (l *listing) filter(words []string) (store.Filter, error) {
 	return f, nil
 }
 
-// statusOf reads a status as it is called in --json, or as the list shows it.
+// statusOf reads a status as it is called in --json, or as the list shows it in either language: who wrote a command down
+// may have had the other.
 func (l *listing) statusOf(text string) (drafts.Status, error) {
 	var names []string
+	text = strings.TrimSpace(text)
 	for _, s := range drafts.Statuses() {
-		if text = strings.TrimSpace(text); strings.EqualFold(text, string(s)) || strings.EqualFold(text, l.status(s)) {
+		if strings.EqualFold(text, string(s)) {
 			return s, nil
 		}
 		names = append(names, string(s))
+	}
+	for _, language := range []lang.Language{lang.Chinese, lang.English} {
+		words := lang.New(language)
+		for _, s := range drafts.Statuses() {
+			if strings.EqualFold(text, words.Text(statusID(s), nil)) {
+				return s, nil
+			}
+		}
 	}
 	return "", &usageError{id: "usage.status", args: lang.Args{
 		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(names, ", "),

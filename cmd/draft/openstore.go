@@ -158,9 +158,9 @@ func (a *app) storeError(err error) error {
 }
 
 // status is how far a letter has come, in the user's language.
-func (a *app) status(s drafts.Status) string {
-	return a.text("status."+strings.ReplaceAll(string(s), "-", "_"), nil)
-}
+func (a *app) status(s drafts.Status) string { return a.text(statusID(s), nil) }
+
+func statusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 
 // short is the ID of a letter as it is typed; the whole where it cannot be looked up.
 func (a *app) short(id string) string {
