@@ -172,11 +172,40 @@ func (s *sending) deliver(ctx context.Context) error {
 	results, err := s.handOver(ctx)
 	switch {
 	case err != nil:
-		return err
 	case s.json:
 		return s.printJSON(map[string]any{"results": s.resultObjects(results)})
 	case s.many():
 		s.say("send.many_sent", lang.Args{"Count": len(results)})
+	}
+	if s.queued && !s.json {
+		if err := s.sayLeftUnknown(ctx, results); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// sayLeftUnknown tells of letters of earlier runs of which nobody knows whether they arrived: the queue passes them by.
+func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) error {
+	kept, err := s.store()
+	if err != nil {
+		return err
+	}
+	mine := map[string]bool{}
+	for _, r := range results {
+		mine[r.ID] = true
+	}
+	count := 0
+	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
+		if err != nil {
+			return s.storeError(err)
+		}
+		if !mine[l.ID] {
+			count++
+		}
+	}
+	if count > 0 {
+		s.say("send.left_unknown", lang.Args{"Count": count})
 	}
 	return nil
 }

@@ -140,6 +140,21 @@ func TestSilentServer(t *testing.T) {
 	}
 }
 
+// The queue passes by letters of which nobody knows whether they arrived, and says so at its end.
+func TestQueueTellsOfUnknown(t *testing.T) {
+	p := queued(t, 3, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+	if code != exitUnknown || strings.Contains(conversation, "of an earlier run") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	p.write("test000000000009", "90")
+	p.run("", nil, "send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1", "test000000000009")
+	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
+	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != exitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
 // A refusal after the end of a letter is told as what it is.
 func TestRefusedAtTheEnd(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
