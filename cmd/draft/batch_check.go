@@ -38,8 +38,8 @@ type tally struct {
 	byRemark   counter
 	remarks    []batch.Finding // the first of them, where they are all wanted
 	every      bool            // they are
-	sent       int // good rows about what a kept letter is about that is out, where none is sent
-	had        had // those of them for which nothing goes out
+	sent       int             // good rows about what a kept letter is about that is out, where none is sent
+	had        had             // those of them for which nothing goes out
 	told       []string
 	firstSent  answers.Place
 	duplicates int // bad rows that are about the same as another

@@ -14,6 +14,7 @@ import (
 type progress struct {
 	*batching
 	id    string // of its words
+	unit  string // and of what is counted
 	total int    // 0 where it is not known
 	count int
 	begun time.Time
@@ -31,12 +32,12 @@ const (
 
 // progress is that of rows, of which there may be thousands in a second.
 func (b *batching) progress(id string, total int) *progress {
-	return b.drawn(&progress{id: id, total: total, every: 32}, untilProgress) // to draw costs more than to work
+	return b.drawn(&progress{id: id, unit: "batch.rows", total: total, every: 32}, untilProgress) // to draw costs more than to work
 }
 
 // sendingProgress is that of letters, each of which may take its time: it shows from the first on.
 func (b *batching) sendingProgress(total int) *progress {
-	return b.drawn(&progress{id: "batch.sending", total: total, every: 1}, 0)
+	return b.drawn(&progress{id: "batch.sending", unit: "batch.letters", total: total, every: 1}, 0)
 }
 
 // drawn begins to tell, on a terminal by a bar once it has taken a while.
@@ -64,7 +65,7 @@ func (p *progress) draw(from time.Time) {
 	}
 	if p.errWidth() >= narrow {
 		options = append(options,
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.text("batch.rows", nil)),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.text(p.unit, nil)),
 		)
 	}
 	p.bar = progressbar.NewOptions(total, options...)
@@ -104,7 +105,7 @@ func (p *progress) step() {
 
 func (p *progress) line() {
 	rate := float64(p.count) / time.Since(p.begun).Seconds()
-	args := lang.Args{"What": p.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": ""}
+	args := lang.Args{"What": p.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.text(p.unit, nil)}
 	if p.total > 0 && rate > 0 {
 		args["Left"] = (time.Duration(float64(p.total-p.count)/rate) * time.Second).String()
 	}

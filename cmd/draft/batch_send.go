@@ -345,7 +345,11 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
 		return m.status(drafts.StatusQueued), m.text("batch.waits", lang.Args{"By": m.sameWay()})
 	case r.Failure != nil:
-		return m.status(r.Status), strings.Join(m.explain(r.Failure, m.mailbox), " ")
+		lines := m.explain(r.Failure, m.mailbox)
+		for i := range lines {
+			lines[i] = strings.TrimSpace(lines[i])
+		}
+		return m.status(r.Status), strings.Join(lines, m.text("batch.reason_separator", nil))
 	case r.Err != nil:
 		return m.status(r.Status), strings.Join(m.known(m.storeError(r.Err)).lines(m.app), " ")
 	}

@@ -13,7 +13,9 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/drafts"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp/smtptest"
+	"draft/drafts/store"
 )
 
 // table writes a table of refunds, a row for each amount, and gives its path.
@@ -251,6 +253,40 @@ func TestBatchSendRefuses(t *testing.T) {
 	script = prompttest.New(t, prompttest.Answer("all the same?", prompt.Yes), prompttest.Answer("Send", prompt.Yes))
 	if _, conversation, code := p.run("batch00000000900", script, "batch", "refund", "--send", elsewhere); code != exitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A letter that another process is sending is no letter that was sent, on the screen, in the report and as data.
+func TestBatchSendBusy(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50")
+	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if states, conversation, code := p.report(table, away); code != exitFailed {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	other, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close() //nolint:errcheck // a test
+	for l, err := range other.List(t.Context(), store.Filter{Statuses: []drafts.Status{drafts.StatusQueued}}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, err := other.Begin(t.Context(), []outbox.Order{{ID: l.ID}})
+		if err != nil || begun[0].Err != nil {
+			t.Fatal(err, begun)
+		}
+	}
+	states, conversation, code := p.report(table)
+	if code != exitPart || strings.Join(states, ", ") != "being sent" || len(p.server.Messages()) > 0 {
+		t.Errorf("exit %d, %q\n%s", code, states, conversation)
+	}
+	says(t, conversation, "orders.csv:2: another draft is sending letter", "being sent elsewhere: 1")
+	out, _, _ := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
+	if !strings.Contains(out, `"being_sent": 1`) || !strings.Contains(out, `"status": "sending"`) {
+		t.Error(out)
 	}
 }
 
