@@ -24,26 +24,30 @@ const (
 
 // tally is what a table holds, as far as it was looked at.
 type tally struct {
-	encoding   string
-	sheet      string   // that is read; "" of a text
-	others     []string // the sheets that are not
-	good, bad  int
-	amount     field.MoneyValue // of all good rows
-	domains    counter          // of recipients
-	nobody     int              // letters without a recipient
-	first      *batch.Entry     // that is good
-	problems   []batch.Finding  // the first of them
-	count      int              // of all
-	byProblem  counter
-	byRemark   counter
-	remarks    []batch.Finding // the first of them, where they are all wanted
-	every      bool            // they are
-	sent       int             // good rows about what a kept letter is about that is out, where none is sent
-	had        had             // those of them for which nothing goes out
-	told       []string
-	firstSent  answers.Place
-	duplicates int // bad rows that are about the same as another
-	taken      int // bad rows whose letter, or another file of its name, is there
+	encoding  string
+	sheet     string   // that is read; "" of a text
+	others    []string // the sheets that are not
+	good, bad int
+	amount    field.MoneyValue // of all good rows
+	domains   counter          // of recipients
+	nobody    int              // letters without a recipient
+	first     *batch.Entry     // that is good
+	problems  []batch.Finding  // the first of them
+	count     int              // of all
+	byProblem counter
+	byRemark  counter
+	remarks   []batch.Finding     // the first of them, where they are all wanted
+	every     bool                // they are
+	sent      int                 // good rows about what a letter was sent about, where none is sent
+	unsure    int                 // and those about what one may have been
+	had       had                 // those of them for which nothing goes out
+	before    map[int]*sentBefore // those, by their rows
+	told      []string            // of the first that a person should know of
+	firstSent answers.Place
+	// firstUnsure is the first of unsure.
+	firstUnsure answers.Place
+	duplicates  int // bad rows that are about the same as another
+	taken       int // bad rows whose letter, or another file of its name, is there
 }
 
 // counter counts what is alike, and keeps the first of each.
@@ -327,9 +331,14 @@ func (b *batching) noteSent(e *batch.Entry) {
 	if b.matters == nil || !e.Good() {
 		return
 	}
-	if _, out := b.matters.look(drafts.Key(b.job.Template, e.Values)); out {
+	switch b.matters.look(drafts.Key(b.job.Template, e.Values)) {
+	case farSent:
 		if b.tally.sent++; b.tally.sent == 1 {
 			b.tally.firstSent = e.Row.At
+		}
+	case farOut:
+		if b.tally.unsure++; b.tally.unsure == 1 {
+			b.tally.firstUnsure = e.Row.At
 		}
 	}
 }

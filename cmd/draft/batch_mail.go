@@ -32,6 +32,9 @@ func (s *sentBefore) Error() string { return "letter " + s.letter.ID + " is abou
 // Make keeps a letter. One about the same matter that nobody has yet is replaced by it, or is sent itself where it says the
 // same.
 func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
+	if before := k.tally.before[l.Row.Number]; before != nil {
+		return nil, before
+	}
 	g, err := k.gatherFiles(l)
 	if err != nil {
 		return nil, err
@@ -80,7 +83,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 // is a *sentBefore where somebody has one.
 func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
 	key := drafts.Key(b.job.Template, l.Values)
-	if there, _ := b.matters.look(key); !there {
+	if b.matters.look(key) == farNone {
 		return nil, nil
 	}
 	kept, err := b.store()
@@ -102,21 +105,12 @@ func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
 			open = &letters[i]
 		}
 	}
-	found := open
 	if out != nil {
-		found = out
+		before := &sentBefore{*out, !sameWords(*out, c)}
+		before.letter.Content, before.letter.Words = nil, "" // there may be many
+		return nil, before
 	}
-	if found == nil {
-		return nil, nil
-	}
-	whole, err := kept.Get(context.Background(), found.ID) // with its attempts
-	switch {
-	case err != nil:
-		return nil, b.storeError(err)
-	case out != nil:
-		return nil, &sentBefore{whole, !sameWords(whole, c)}
-	}
-	return &whole, nil
+	return open, nil
 }
 
 // sameWords tells whether a kept letter says what another would, to the same people, with the same files.

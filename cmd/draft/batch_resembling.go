@@ -22,7 +22,7 @@ func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
 	if b.matters == nil || !e.Good() {
 		return nil
 	}
-	if _, out := b.matters.look(drafts.Key(b.job.Template, e.Values)); out { // it is said to have been sent
+	if b.matters.look(drafts.Key(b.job.Template, e.Values)) >= farOut { // it is told by itself
 		return nil
 	}
 	payment := drafts.PaymentOf(b.job.Template, func(name string) string {

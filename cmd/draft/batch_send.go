@@ -59,18 +59,27 @@ func (b *batching) prepareMail(ctx context.Context) error {
 // matters tells which matters the kept letters are about, and whether somebody has, or may have, the letter.
 type matters struct {
 	seed maphash.Seed
-	out  map[uint64]bool
+	far  map[uint64]far
 
 	accounts map[string][]string      // the keys of letters of this kind that are out, by account
 	payments map[string][]sentPayment // of accounts that were looked at
 }
 
-func (k *matters) look(key string) (there, out bool) {
+// far is how far the letters about a matter have come, of several the one that came farthest.
+type far byte
+
+const (
+	farNone far = iota
+	farKept     // nobody has one
+	farOut      // somebody may have one
+	farSent     // somebody has one
+)
+
+func (k *matters) look(key string) far {
 	if k == nil {
-		return false, false
+		return farNone
 	}
-	out, there = k.out[maphash.String(k.seed, key)]
-	return there, out
+	return k.far[maphash.String(k.seed, key)]
 }
 
 // lookUp reads what kept letters are about. A store that is not there is not made for that.
@@ -83,13 +92,20 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &matters{seed: maphash.MakeSeed(), out: map[uint64]bool{}, accounts: map[string][]string{}, payments: map[string][]sentPayment{}}
+	k := &matters{seed: maphash.MakeSeed(), far: map[uint64]far{}, accounts: map[string][]string{}, payments: map[string][]sentPayment{}}
 	for m, err := range kept.Matters(ctx) {
 		if err != nil {
 			return nil, b.storeError(err)
 		}
+		is := farKept
+		switch {
+		case m.Status == drafts.StatusSent:
+			is = farSent
+		case m.Status.Out():
+			is = farOut
+		}
 		id := maphash.String(k.seed, m.Key)
-		k.out[id] = k.out[id] || m.Status.Out()
+		k.far[id] = max(k.far[id], is)
 		if account, ok := drafts.AccountOf(m.Key, b.job.Template.Kind); ok && m.Status.Out() {
 			k.accounts[account] = append(k.accounts[account], m.Key)
 		}
@@ -194,7 +210,7 @@ func (h had) all() int { return h.same + h.changed + h.unknown + h.busy }
 // hadBefore is what batch.Job.Before asks: the error is the *sentBefore of a row. What goes wrong here does so again when
 // the letter is made, and is told then.
 func (b *batching) hadBefore(e *batch.Entry) error {
-	if _, out := b.matters.look(drafts.Key(b.job.Template, e.Values)); !out {
+	if b.matters.look(drafts.Key(b.job.Template, e.Values)) < farOut {
 		return nil
 	}
 	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{At: b.job.Now})
@@ -213,7 +229,7 @@ func (b *batching) hadBefore(e *batch.Entry) error {
 	return nil
 }
 
-// noteHad counts a row whose letter somebody has, and keeps the first of those that a person should know of.
+// noteHad counts a row whose letter somebody has, and keeps what there is.
 func (b *batching) noteHad(e *batch.Entry) {
 	var before *sentBefore
 	if !e.Good() || !errors.As(e.Before, &before) {
@@ -221,6 +237,10 @@ func (b *batching) noteHad(e *batch.Entry) {
 	}
 	t := &b.tally
 	t.had.add(before)
+	if t.before == nil {
+		t.before = map[int]*sentBefore{}
+	}
+	t.before[e.Row.Number] = before
 	if t.had.same == 1 && t.firstSent == (answers.Place{}) {
 		t.firstSent = e.Row.At
 	}

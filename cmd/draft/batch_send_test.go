@@ -138,6 +138,8 @@ func TestBatchSendUnknown(t *testing.T) {
 			}
 		}
 	}
+	_, conversation, _ := p.run("", nil, "batch", "refund", table)
+	says(t, conversation, "2 rows are about what a letter was sent about before", "1 row is about what a letter is about that may have arrived")
 	// The same as data, with its rows.
 	out, conversation, code := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
 	var said struct {

@@ -159,6 +159,9 @@ func (b *batching) sayTotals() {
 	if t.sent > 0 {
 		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
+	if t.unsure > 0 {
+		b.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
+	}
 	b.sayRemarks()
 }
 

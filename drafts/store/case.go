@@ -109,10 +109,8 @@ func (s *Store) Events(ctx context.Context, id string) ([]Event, error) {
 // are removed are left out.
 func (s *Store) Belonging(ctx context.Context, id string) ([]Letter, error) {
 	letters, err := s.letters(ctx, selection+belonging, id)
-	for i := range letters {
-		if err == nil && letters[i].Tries > 0 {
-			letters[i].Attempts, err = s.attempts(ctx, letters[i].ID)
-		}
+	if err == nil {
+		err = s.fillAttempts(ctx, letters)
 	}
 	return letters, failed(err)
 }

@@ -36,7 +36,7 @@ type Letter struct {
 	Again    bool      // a person asked to send it although somebody has, or may have, one about the same matter
 	Frozen   *Frozen   // nil while it is a draft
 	Tries    int       // to send it; Get and List fill it
-	Attempts []Attempt // oldest first; only Get and Belonging fill it
+	Attempts []Attempt // oldest first; only Get, About and Belonging fill it
 
 	About string // the ID of the case that it belongs to, a reminder for one; "" is a case itself
 	Reply [2]int // working days from sending it to an answer, the first and the last; zero: nobody says
@@ -253,6 +253,20 @@ func (s *Store) letter(ctx context.Context, id string) (kept, error) {
 		err = &NotFound{id}
 	}
 	return l, err
+}
+
+// fillAttempts reads those of letters that lists give.
+func (s *Store) fillAttempts(ctx context.Context, letters []Letter) error {
+	for i := range letters {
+		if letters[i].Tries == 0 {
+			continue
+		}
+		var err error
+		if letters[i].Attempts, err = s.attempts(ctx, letters[i].ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {

@@ -45,10 +45,13 @@ func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err err
 	return is, failed(err)
 }
 
-// About gives the letters about a matter that are not removed, the newest first.
+// About gives the letters about a matter that are not removed, the newest first, with their attempts.
 func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	letters, err := s.letters(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
 		clean(key))
+	if err == nil {
+		err = s.fillAttempts(ctx, letters)
+	}
 	return letters, failed(err)
 }
 

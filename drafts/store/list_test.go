@@ -190,14 +190,16 @@ func TestAbout(t *testing.T) {
 		c.forward(time.Hour)
 	}
 	check(t, s.Remove(t.Context(), "four0"))
+	check(t, s.Queue(t.Context(), message("one0", "text"), frozen("one0"), false, 0))
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	var got []string
 	letters, err := s.About(t.Context(), "a")
 	check(t, err)
 	for _, l := range letters {
 		got = append(got, l.ID)
 	}
-	if !slices.Equal(got, []string{"two0", "one0"}) {
-		t.Errorf("got %q", got)
+	if !slices.Equal(got, []string{"two0", "one0"}) || len(letters[0].Attempts) != 0 || len(letters[1].Attempts) != 1 {
+		t.Errorf("got %q: %+v", got, letters)
 	}
 	if letters, err := s.About(t.Context(), ""); err != nil || len(letters) > 0 {
 		t.Errorf("about nothing: %+v, %v", letters, err)
