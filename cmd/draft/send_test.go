@@ -94,10 +94,23 @@ func (p *mailroom) env(id string) map[string]string {
 	}
 }
 
+// shared is a buffer that several goroutines write to, as they do to a terminal.
+type shared struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *shared) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(b)
+}
+
 // run runs draft in this process.
 func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, conversation string, code int) {
 	p.t.Helper()
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer
+	var stderr shared
 	env := p.env(id)
 	a := fixed(&app{
 		in: strings.NewReader(""), out: &stdout, err: &stderr, env: func(name string) string { return env[name] },
@@ -122,7 +135,7 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		a.outWidth = func() int { return 80 }
 	}
 	code = run(context.Background(), args, a)
-	return stdout.String(), stderr.String(), code
+	return stdout.String(), stderr.text.String(), code
 }
 
 func (p *mailroom) programs() *bench {
