@@ -72,7 +72,8 @@ func (b *batching) object() *batchObject {
 	if p := b.posting; p != nil {
 		o.Written, o.Failed, o.Report = p.written, p.failed, b.report
 		if p.mail.on {
-			o.Already, o.Changed, o.Busy, o.Unknown = p.had.same, p.had.changed, p.had.busy, p.had.unknown+p.mail.fates().unknown
+			f := p.mail.fates()
+			o.Already, o.Changed, o.Busy, o.Unknown = f.already+p.had.same, p.had.changed, f.busy+p.had.busy, f.unknown+p.had.unknown
 			o.Results = p.mail.rowResults()
 		} else {
 			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}

@@ -377,7 +377,7 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 }
 
 // fates counts what became of the letters of this run.
-type fates struct{ sent, unknown, refused, waiting int }
+type fates struct{ sent, already, unknown, busy, refused, waiting int }
 
 func (m *outgoingMail) fates() fates {
 	var f fates
@@ -385,9 +385,15 @@ func (m *outgoingMail) fates() fates {
 		if row.letter == nil {
 			continue
 		}
+		var before *outbox.Before
+		var busy *outbox.Busy
 		switch r := row.result; {
-		case r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
+		case errors.As(r.Err, &before) && before.Status == drafts.StatusSent: // since the table was checked, or it was purged
+			f.already++
+		case errors.As(r.Err, &before), r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
 			f.unknown++
+		case errors.As(r.Err, &busy):
+			f.busy++
 		case r.Status == drafts.StatusSent:
 			f.sent++
 		case r.Status == drafts.StatusFailedTemp, r.Status == drafts.StatusFailedPerm, r.Status == "" && r.Err != nil:
@@ -403,7 +409,8 @@ func (m *outgoingMail) fates() fates {
 func (p *posting) sayMail() {
 	f := p.mail.fates()
 	p.say("batch.sent", lang.Args{
-		"Sent": f.sent, "Already": p.had.same, "Changed": p.had.changed, "Busy": p.had.busy, "Unknown": f.unknown + p.had.unknown,
+		"Sent": f.sent, "Already": f.already + p.had.same, "Changed": p.had.changed, "Busy": f.busy + p.had.busy,
+		"Unknown": f.unknown + p.had.unknown,
 		"Refused": f.refused, "Waiting": f.waiting,
 	})
 	if f.unknown+p.had.unknown > 0 {

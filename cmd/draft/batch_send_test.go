@@ -258,6 +258,31 @@ func TestBatchSendRefuses(t *testing.T) {
 	}
 }
 
+// A letter that was sent and purged since is one that was sent before, and no failure of this run.
+func TestBatchSendPurged(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50")
+	if states, conversation, code := p.report(table); code != exitDone {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	out, _, _ := p.run("", nil, "list", "--json")
+	var letters []listObject
+	if err := json.Unmarshal([]byte(out), &letters); err != nil || len(letters) != 1 {
+		t.Fatal(err, out)
+	}
+	for _, args := range [][]string{{"remove", letters[0].ID, "--yes"}, {"purge", "--yes"}} {
+		if _, conversation, code := p.run("", nil, args...); code != exitDone {
+			t.Fatalf("%q: exit %d\n%s", args, code, conversation)
+		}
+	}
+	states, conversation, _ := p.report(table)
+	if strings.Join(states, ", ") != "sent before" || len(p.server.Messages()) != 1 {
+		t.Errorf("%q\n%s", states, conversation)
+	}
+	says(t, conversation, "sent now: 0; sent before, and not again: 1")
+}
+
 // A letter that another process is sending is no letter that was sent, on the screen, in the report and as data.
 func TestBatchSendBusy(t *testing.T) {
 	p := open(t)
