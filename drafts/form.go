@@ -190,6 +190,9 @@ func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }
 
 // Unused names the answers that do not count because, after the other answers, their question is not asked.
 func (f *Form) Unused() []letter.Field {
+	if len(f.Values()) == len(f.given) {
+		return nil
+	}
 	_, dropped := f.template.Settle(f.given, f.reading.Now)
 	fields := make([]letter.Field, len(dropped))
 	for i, name := range dropped {

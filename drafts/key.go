@@ -11,6 +11,14 @@ import (
 // accountField is the answer that names the account a letter is about.
 const accountField = "douyin_id"
 
+// Account gives the account that a letter is about; "" where it names none.
+func Account(values letter.Values) string {
+	if v := values[accountField]; v != nil {
+		return v.Answer()
+	}
+	return ""
+}
+
 // Key tells what a letter is about, whatever its words and whoever gets it: two letters with one key ask for the same
 // thing. It is made of kind, account and the order numbers, or where none was given the first time and the first amount;
 // of a letter that has none of them either, of all its answers.

@@ -22,6 +22,10 @@ func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
 	if b.matters == nil || !e.Good() {
 		return nil
 	}
+	account := drafts.Account(e.Values)
+	if len(b.matters.accounts[account]) == 0 {
+		return nil
+	}
 	if b.matters.look(drafts.Key(b.job.Template, e.Values)) >= farOut { // it is told by itself
 		return nil
 	}
@@ -31,7 +35,7 @@ func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
 		}
 		return ""
 	})
-	sent, err := b.paymentsOf(ctx, payment.Account)
+	sent, err := b.paymentsOf(ctx, account)
 	if err != nil {
 		return err
 	}
@@ -56,10 +60,6 @@ func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
 
 // paymentsOf gives the payments of the letters of an account that are out.
 func (b *batching) paymentsOf(ctx context.Context, account string) ([]sentPayment, error) {
-	keys := b.matters.accounts[account]
-	if len(keys) == 0 {
-		return nil, nil
-	}
 	if known, ok := b.matters.payments[account]; ok {
 		return known, nil
 	}
@@ -68,7 +68,7 @@ func (b *batching) paymentsOf(ctx context.Context, account string) ([]sentPaymen
 		return nil, err
 	}
 	var sent []sentPayment
-	for _, key := range keys {
+	for _, key := range b.matters.accounts[account] {
 		letters, err := kept.About(ctx, key)
 		if err != nil {
 			return nil, b.storeError(err)

@@ -125,12 +125,12 @@ type readAddresses struct {
 func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readAddresses]) []string {
 	a := &e.Row.Answers[i]
 	a.Name = role // for at
+	if known := last.Load(); known != nil && known.text == a.Text {
+		return known.all
+	}
 	if field.Nothing(a.Text) && !j.Addressed {
 		e.refuse(role, CodeNothing, a.Text, nil)
 		return nil
-	}
-	if known := last.Load(); known != nil && known.text == a.Text {
-		return known.all
 	}
 	problems := len(e.Problems)
 	var all []string
