@@ -16,6 +16,7 @@ type cellStyle struct {
 	elapsed              bool // hours beyond 24
 	percent              bool
 	currency             string // the sign of another currency than the yuan
+	unit                 string // 万 and the like, which the number is counted in
 	zeros                int    // the digits that 000000 fills up with zeros
 }
 
@@ -51,6 +52,9 @@ func styleOf(code string) cellStyle {
 	s.clock = f.elapsed || s.seconds || strings.Contains(bare, "h")
 	s.date = strings.ContainsAny(bare, "ydea") || !s.clock && strings.Contains(bare, "m")
 	s.currency = f.currency
+	if !scaled(bare) {
+		s.unit = f.unit
+	}
 	return s
 }
 
@@ -60,6 +64,14 @@ type numberFormat struct {
 	bare     string
 	elapsed  bool
 	currency string // the sign of another currency than the yuan
+	unit     string // that stands behind the number
+}
+
+// scaled tells whether a format shows a number in thousands, by a comma behind its digits: what is shown behind it is then
+// no unit of the number that is stored.
+func scaled(bare string) bool {
+	last := strings.LastIndexAny(bare, "0#?")
+	return last >= 0 && strings.HasPrefix(bare[last+1:], ",") || strings.Contains(bare, ",.")
 }
 
 // readFormat takes the first section of a format code apart. A currency stands in a text, as in "US$"0.00, or in brackets
@@ -69,6 +81,11 @@ func readFormat(code string) (f numberFormat) {
 	flush := func() {
 		if f.currency == "" && foreign(said.String()) {
 			f.currency = currencySign(said.String())
+		}
+		for _, unit := range []string{"百", "千", "万", "亿"} {
+			if f.unit == "" && strings.ContainsAny(bare.String(), "0#?") && strings.HasPrefix(strings.TrimSpace(said.String()), unit) {
+				f.unit = unit
+			}
 		}
 		said.Reset()
 	}
@@ -176,7 +193,7 @@ func (s cellStyle) number(stored string, from1904 bool) (shown, code string) {
 	if s.percent {
 		shown += "%"
 	}
-	return s.currency + shown, ""
+	return s.currency + shown + s.unit, ""
 }
 
 // moment gives the date or the time of a day count.
