@@ -15,9 +15,10 @@ import (
 )
 
 // Queue freezes an open letter: its message does not change from then on. What was frozen before is replaced. After a
-// crash of the machine that comes before a Note, the letter may be as it was. Of f, MessageID and Account are kept; Digest and Size, where they are given, must be those
-// of the bytes. Again says whether a person asked to send it although somebody has one about the same matter. A revision
-// that is not 0 must be that of the letter. Lists show sender and recipients of the message from then on.
+// crash of the machine that comes before a Note, the letter may be as it was. Of f, MessageID and Account are kept; Digest
+// and Size, where they are given, must be those of the bytes. Again says whether a person asked to send it although
+// somebody has one about the same matter. A revision that is not 0 must be that of the letter. Lists show sender and
+// recipients of the message from then on.
 //
 // The error is a *NotFound, a *Closed, an *outbox.Changed where the letter has another revision, an *Invalid, or a
 // *Failed.
