@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"draft/drafts"
 	"draft/drafts/batch"
 	"draft/drafts/field"
-	"draft/drafts/store"
 )
 
 // sentPayment is what a letter is about that somebody has, or may have.
@@ -51,7 +49,7 @@ func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
 		if err != nil {
 			return b.storeError(err)
 		}
-		problem := field.NewProblem(batch.CodeResembles, "", map[string]any{"ID": l.Short, "At": b.moment(outSince(l)), "Status": b.status(l.Status)})
+		problem := field.NewProblem(batch.CodeResembles, "", map[string]any{"ID": l.Short, "At": b.moment(handedAt(l)), "Status": b.status(l.Status)})
 		e.Remarks = append(e.Remarks, batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem})
 		return nil
 	}
@@ -91,14 +89,4 @@ func (c *content) answer(name string) string {
 		}
 	}
 	return ""
-}
-
-// outSince is when a letter went out, if it did.
-func outSince(l store.Letter) (at time.Time) {
-	for _, a := range l.Attempts {
-		if !a.Committing.IsZero() {
-			at = a.Committing
-		}
-	}
-	return at
 }
