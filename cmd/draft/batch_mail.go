@@ -51,7 +51,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	d := l.Draft
 	if same != nil {
-		if same.Frozen != nil && sameWords(*same, c) {
+		if same.Frozen != nil && sameWords(*same, l, c) {
 			return k.put(*same), nil
 		}
 		d.Stamp.ID = stampID(*same)
@@ -106,17 +106,28 @@ func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
 		}
 	}
 	if out != nil {
-		before := &sentBefore{*out, !sameWords(*out, c)}
+		before := &sentBefore{*out, !sameWords(*out, l, c)}
 		before.letter.Content, before.letter.Words = nil, "" // there may be many
 		return nil, before
 	}
 	return open, nil
 }
 
-// sameWords tells whether a kept letter says what another would, to the same people, with the same files.
-func sameWords(l store.Letter, c content) bool {
-	old, err := readContent(l)
-	return err == nil && old.Subject == c.Subject && old.Body == c.Body && old.From == c.From &&
+// sameWords tells whether a kept letter says what another would, to the same people, with the same files. Both have the
+// date of their day: the other is written as it would have been on the day of the kept one.
+func sameWords(kept store.Letter, l *batch.Letter, c content) bool {
+	old, err := readContent(kept)
+	if err != nil {
+		return false
+	}
+	if !old.Written.Equal(c.Written) {
+		d, err := drafts.Compose(l.Form, l.Envelope, drafts.Stamp{At: old.Written.In(field.Beijing)})
+		if err != nil {
+			return false
+		}
+		c.Subject, c.Body = d.Letter.Subject, d.Letter.Body
+	}
+	return old.Subject == c.Subject && old.Body == c.Body && old.From == c.From &&
 		slices.EqualFunc(old.To, c.To, strings.EqualFold) &&
 		slices.EqualFunc(old.Files, c.Files, func(a, b keptFile) bool { return a.Digest == b.Digest })
 }

@@ -177,6 +177,28 @@ func TestBatchSendUnknown(t *testing.T) {
 	}
 }
 
+// The date in a letter is that of the day it was written: a table that is sent again tomorrow says the same.
+func TestBatchSendTomorrow(t *testing.T) {
+	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50", "51")
+	if states, conversation, code := p.report(table); code != exitPart || len(states) != 2 {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	waits, _, _ := p.run("", nil, "list", "--status", "failed-temp", "--json")
+	p.days = 1
+	states, conversation, code := p.report(table)
+	if code != exitDone || len(states) != 2 || strings.Contains(strings.Join(states, " "), "words") {
+		t.Errorf("exit %d, %q\n%s", code, states, conversation)
+	}
+	sent, _, _ := p.run("", nil, "list", "--status", "sent", "--json")
+	var before, after []struct{ ID string }
+	if json.Unmarshal([]byte(waits), &before) != nil || json.Unmarshal([]byte(sent), &after) != nil || len(before) != 1 || len(after) != 2 ||
+		before[0] != after[0] && before[0] != after[1] {
+		t.Errorf("another letter was made of the one that waited: %s\n%s", waits, sent)
+	}
+}
+
 // A row that may be about a payment of which a letter went already is pointed out, whatever was added or corrected since.
 func TestBatchResembles(t *testing.T) {
 	p := open(t)

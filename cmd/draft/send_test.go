@@ -35,6 +35,7 @@ type mailroom struct {
 	batches  int      // that were run
 	reasons  []string // of the rows of the last report
 	due      []string // when answers to them are due
+	days     int      // that have gone by since the day of every test
 }
 
 // open gives a mailroom with one letter in it, and a server that fails so.
@@ -120,6 +121,7 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		outWidth: func() int { return 0 }, errWidth: func() int { return 0 }, outHeight: func() int { return 0 },
 		machine: p.programs(), network: network{timeouts: p.timeouts},
 	})
+	a.now = func() time.Time { return today.AddDate(0, 0, p.days) }
 	once, next := a.newID(), 99
 	var mu sync.Mutex
 	a.newID = func() string { // a run that writes another letter gives it another ID
