@@ -11,14 +11,6 @@ import (
 // accountField is the answer that names the account a letter is about.
 const accountField = "douyin_id"
 
-// Account gives the account that a letter is about; "" where it names none.
-func Account(values letter.Values) string {
-	if v := values[accountField]; v != nil {
-		return v.Answer()
-	}
-	return ""
-}
-
 // Key tells what a letter is about, whatever its words and whoever gets it: two letters with one key ask for the same
 // thing. It is made of kind, account and the order numbers, or where none was given the first time and the first amount;
 // of a letter that has none of them either, of all its answers.
@@ -46,13 +38,21 @@ func Key(t *letter.Template, values letter.Values) string {
 	return strings.Join(parts, "\n")
 }
 
-// AccountOf reads the account out of the key of a letter of a kind; false where it is of another kind, or names none.
-func AccountOf(key, kind string) (account string, ok bool) {
-	if key, ok = strings.CutPrefix(key, kind+"\n"+accountField+"="); !ok {
-		return "", false
+// ReadKey reads what Key made: the account, which may be "", and the order numbers. False where it is of another kind.
+func ReadKey(t *letter.Template, key string) (account string, numbers []string, ok bool) {
+	parts := strings.Split(key, "\n")
+	if parts[0] != t.Kind {
+		return "", nil, false
 	}
-	account, _, _ = strings.Cut(key, "\n")
-	return account, account != ""
+	for _, part := range parts[1:] {
+		name, text, _ := strings.Cut(part, "=")
+		if q, known := t.Find(name); name == accountField {
+			account = text
+		} else if known && q.Type == field.Number {
+			numbers = append(numbers, text)
+		}
+	}
+	return account, numbers, true
 }
 
 // matter names the answers that tell one order from another.

@@ -1,7 +1,6 @@
 package drafts
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -21,24 +20,34 @@ type Payment struct {
 // PaymentOf gives the payment of a letter by its answers, each "" where there is none.
 func PaymentOf(t *letter.Template, answer func(name string) string) Payment {
 	p := Payment{Account: answer(accountField)}
-	for _, q := range t.Fields {
-		text := answer(q.Name)
-		switch {
-		case text == "":
-		case q.Type == field.Datetime:
-			p.Time = cmp.Or(p.Time, text)
-		case q.Type == field.Money:
-			p.Amount = cmp.Or(p.Amount, text)
-		case q.Type == field.Number:
-			p.Numbers = append(p.Numbers, text)
+	for i := range t.Fields {
+		q := &t.Fields[i]
+		switch q.Type {
+		case field.Datetime:
+			if p.Time == "" {
+				p.Time = answer(q.Name)
+			}
+		case field.Money:
+			if p.Amount == "" {
+				p.Amount = answer(q.Name)
+			}
+		case field.Number:
+			if number := answer(q.Name); number != "" {
+				p.Numbers = append(p.Numbers, strings.ToUpper(number))
+			}
 		}
 	}
 	return p
 }
 
-// Resembles tells whether two payments may well be one: of one account, at the same time or of the same amount on one day.
-// With other order numbers they are two, unless time and amount are the same.
+// Resembles tells whether two payments may well be one: they have an order in common, or they are of one account, at the same
+// time or of the same amount on one day. With other order numbers they are two, unless time and amount are the same.
 func (p Payment) Resembles(other Payment) bool {
+	for _, number := range p.Numbers {
+		if slices.Contains(other.Numbers, number) {
+			return true
+		}
+	}
 	if p.Account == "" || p.Account != other.Account || p.Time == "" || other.Time == "" {
 		return false
 	}
@@ -47,6 +56,14 @@ func (p Payment) Resembles(other Payment) bool {
 		return together && alike
 	}
 	return together || alike && day(p.Time) == day(other.Time)
+}
+
+// Alike is the same for two payments of one account, at the same time and of the same amount; "" where one of them is missing.
+func (p Payment) Alike() string {
+	if p.Account == "" || p.Time == "" || p.Amount == "" {
+		return ""
+	}
+	return p.Account + "\n" + p.Time + "\n" + p.Amount
 }
 
 // day is the first part of a time.

@@ -1,6 +1,7 @@
 package drafts_test
 
 import (
+	"fmt"
 	"testing"
 
 	"draft/drafts"
@@ -23,6 +24,7 @@ func TestPaymentResembles(t *testing.T) {
 		"another day":                   {base, with(base, "recharged_at", "2026-11-19 20:15"), false},
 		"another order, another minute": {numbered, with(other, "recharged_at", "2026-11-18 20:16"), false},
 		"another order, another amount": {numbered, with(other, "amount", "99.00"), false},
+		"the order of another account":  {numbered, with(numbered, "douyin_id", "dy_other"), true},
 		"another account":               {base, with(base, "douyin_id", "dy_other"), false},
 		"no account":                    {with(base, "douyin_id", ""), with(base, "douyin_id", ""), false},
 	} {
@@ -37,13 +39,14 @@ func payment(t *testing.T, given map[string]string) drafts.Payment {
 	return drafts.PaymentOf(load(t, "refund"), func(name string) string { return given[name] })
 }
 
-func TestAccountOf(t *testing.T) {
+func TestReadKey(t *testing.T) {
 	for key, want := range map[string]string{
-		"refund\ndouyin_id=dy_example88\norder_no=1": "dy_example88", "refund\ndouyin_id=dy_example88": "dy_example88",
-		"duplicate\ndouyin_id=dy_example88": "", "refund\nname=x": "", "": "",
+		"refund\ndouyin_id=dy_example88\norder_no=1": "dy_example88 [1] true", "refund\ndouyin_id=dy_example88\namount=5.00": "dy_example88 [] true",
+		"refund\norder_no=1": " [1] true", "duplicate\ndouyin_id=dy_example88": " [] false", "refund": " [] true", "": " [] false",
 	} {
-		if got, ok := drafts.AccountOf(key, "refund"); got != want || ok != (want != "") {
-			t.Errorf("%q: %q, %v", key, got, ok)
+		account, numbers, ok := drafts.ReadKey(load(t, "refund"), key)
+		if got := fmt.Sprint(account, " ", numbers, " ", ok); got != want {
+			t.Errorf("%q: %s, want %s", key, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -97,6 +98,9 @@ func kindOf(f batch.Finding) string {
 	if f.Check != nil {
 		return f.Field + " " + f.Check.Say.ZH
 	}
+	if f.Problem.Code == batch.CodeResembles { // each is another letter's
+		return f.Problem.Code + fmt.Sprint(" ", f.Problem.Args["ID"])
+	}
 	return f.Field + " " + f.Problem.Code
 }
 
@@ -141,9 +145,6 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 	b.tally.every = b.json
 	p := b.progress("batch.checking", 0)
 	err = b.job.Check(ctx, table, func(e *batch.Entry) {
-		if err := b.noteResembling(ctx, e); err != nil {
-			cancel(err)
-		}
 		b.tally.add(e)
 		if b.mail.on {
 			b.noteHad(e)
@@ -158,6 +159,9 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 		}
 	})
 	p.end()
+	if b.matters != nil && b.matters.earlier.err != nil {
+		return b.matters.earlier.err
+	}
 	switch {
 	case err != nil && ctx.Err() != nil:
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

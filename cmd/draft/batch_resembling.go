@@ -2,83 +2,134 @@ package main
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	"draft/drafts"
 	"draft/drafts/batch"
 	"draft/drafts/field"
+	"draft/drafts/store"
 )
 
-// sentPayment is what a letter is about that somebody has, or may have.
-type sentPayment struct {
-	drafts.Payment
-	letter string // its ID
+// earlier are the letters that are out, or wait to be sent, by what they are about: a desk that adds an order number, or
+// corrects an amount or an account, has another key and does not ask for another refund.
+type earlier struct {
+	keys map[string][]string // by account and by order number, see handles
+
+	mu       sync.Mutex
+	payments map[string][]keptPayment // by key, of those that were looked at
+	err      error
 }
 
-// noteResembling remarks that a row may be about the same payment as a letter that is out although their keys differ: a desk
-// that adds an order number, or corrects an amount, does not ask for another refund.
-func (b *batching) noteResembling(ctx context.Context, e *batch.Entry) error {
-	if b.matters == nil || !e.Good() {
-		return nil
+// keptPayment is what a kept letter is about.
+type keptPayment struct {
+	drafts.Payment
+	letter string // its ID
+	to     []string
+}
+
+// handles are what keys are found by.
+func handles(account string, numbers []string) []string {
+	var all []string
+	if account != "" {
+		all = append(all, "account "+account)
 	}
-	account := drafts.Account(e.Values)
-	if len(b.matters.accounts[account]) == 0 {
-		return nil
+	for _, number := range numbers {
+		all = append(all, "order "+number)
 	}
-	if b.matters.look(drafts.Key(b.job.Template, e.Values)) >= farOut { // it is told by itself
-		return nil
+	return all
+}
+
+// add takes in what a letter is about that may be a second one's first.
+func (e *earlier) add(b *batching, m store.Matter) {
+	account, numbers, ok := drafts.ReadKey(b.job.Template, m.Key)
+	if !ok || !m.Status.Out() && !goesAgain(m.Status) {
+		return
 	}
-	payment := drafts.PaymentOf(b.job.Template, func(name string) string {
-		if v := e.Values[name]; v != nil {
-			return v.Answer()
-		}
-		return ""
-	})
-	sent, err := b.paymentsOf(ctx, account)
-	if err != nil {
-		return err
+	if e.keys == nil {
+		e.keys, e.payments = map[string][]string{}, map[string][]keptPayment{}
 	}
-	for _, s := range sent {
-		if !payment.Resembles(s.Payment) {
-			continue
+	for _, handle := range handles(account, numbers) {
+		if keys := e.keys[handle]; !slices.Contains(keys[max(0, len(keys)-1):], m.Key) {
+			e.keys[handle] = append(keys, m.Key)
 		}
-		kept, err := b.store()
-		if err != nil {
-			return err
+	}
+}
+
+// goesAgain tells whether `draft send --queued` sends a letter.
+func goesAgain(s drafts.Status) bool { return s == drafts.StatusQueued || s == drafts.StatusFailedTemp }
+
+// resembling remarks that a row may be about the payment of an earlier letter although nothing else says so. It is asked by
+// several goroutines.
+func (b *batching) resembling(e *batch.Entry) []batch.Finding {
+	payment := e.Payment()
+	before := &b.matters.earlier
+	before.mu.Lock()
+	defer before.mu.Unlock()
+	own := drafts.Key(b.job.Template, e.Values)
+	var recipients []string
+	for _, to := range e.Envelope.To {
+		recipients = append(recipients, to.Address)
+	}
+	for _, handle := range handles(payment.Account, payment.Numbers) {
+		for _, key := range before.keys[handle] {
+			if key == own && !b.mail.on { // it is told by itself
+				continue
+			}
+			for _, other := range before.of(b, key) {
+				if !payment.Resembles(other.Payment) || key == own && drafts.SharesRecipient(other.to, recipients) {
+					continue
+				}
+				finding, err := b.resembles(e, other)
+				if err != nil {
+					before.err = err
+					return nil
+				}
+				return []batch.Finding{finding}
+			}
 		}
-		l, err := kept.Get(ctx, s.letter)
-		if err != nil {
-			return b.storeError(err)
-		}
-		problem := field.NewProblem(batch.CodeResembles, "", map[string]any{"ID": l.Short, "At": b.moment(handedAt(l)), "Status": b.status(l.Status)})
-		e.Remarks = append(e.Remarks, batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem})
-		return nil
 	}
 	return nil
 }
 
-// paymentsOf gives the payments of the letters of an account that are out.
-func (b *batching) paymentsOf(ctx context.Context, account string) ([]sentPayment, error) {
-	if known, ok := b.matters.payments[account]; ok {
-		return known, nil
+// of gives what the letters of a key are about.
+func (e *earlier) of(b *batching, key string) []keptPayment {
+	if known, ok := e.payments[key]; ok {
+		return known
 	}
+	var all []keptPayment
 	kept, err := b.store()
-	if err != nil {
-		return nil, err
-	}
-	var sent []sentPayment
-	for _, key := range b.matters.accounts[account] {
-		letters, err := kept.About(ctx, key)
-		if err != nil {
-			return nil, b.storeError(err)
-		}
+	if err == nil {
+		letters, listErr := kept.About(context.Background(), key)
+		err = listErr
 		for _, l := range letters {
-			if c, err := readContent(l); err == nil && l.Status.Out() { // one that nobody can read says nothing
-				sent = append(sent, sentPayment{drafts.PaymentOf(b.job.Template, c.answer), l.ID})
+			// One that nobody can read says nothing.
+			if c, err := readContent(l); err == nil && (l.Status.Out() || goesAgain(l.Status)) {
+				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.answer), l.ID, l.To})
 			}
 		}
 	}
-	b.matters.payments[account] = sent
-	return sent, nil
+	if err != nil {
+		e.err = b.storeError(err)
+	}
+	e.payments[key] = all
+	return all
+}
+
+// resembles words that a row may be about the payment of a letter.
+func (b *batching) resembles(e *batch.Entry, p keptPayment) (batch.Finding, error) {
+	kept, err := b.store()
+	if err != nil {
+		return batch.Finding{}, err
+	}
+	l, err := kept.Get(context.Background(), p.letter)
+	if err != nil {
+		return batch.Finding{}, b.storeError(err)
+	}
+	problem := field.NewProblem(batch.CodeResembles, "", map[string]any{
+		"ID": l.Short, "At": b.moment(handedAt(l)), "Status": b.status(l.Status), "Waits": goesAgain(l.Status),
+	})
+	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}, nil
 }
 
 // answer gives an answer of a kept letter; "" where there is none.

@@ -61,8 +61,7 @@ type matters struct {
 	seed maphash.Seed
 	far  map[uint64]far
 
-	accounts map[string][]string      // the keys of letters of this kind that are out, by account
-	payments map[string][]sentPayment // of accounts that were looked at
+	earlier earlier
 }
 
 // far is how far the letters about a matter have come, of several the one that came farthest.
@@ -92,7 +91,7 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &matters{seed: maphash.MakeSeed(), far: map[uint64]far{}, accounts: map[string][]string{}, payments: map[string][]sentPayment{}}
+	k := &matters{seed: maphash.MakeSeed(), far: map[uint64]far{}}
 	for m, err := range kept.Matters(ctx) {
 		if err != nil {
 			return nil, b.storeError(err)
@@ -106,9 +105,10 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 		}
 		id := maphash.String(k.seed, m.Key)
 		k.far[id] = max(k.far[id], is)
-		if account, ok := drafts.AccountOf(m.Key, b.job.Template.Kind); ok && m.Status.Out() {
-			k.accounts[account] = append(k.accounts[account], m.Key)
-		}
+		k.earlier.add(b, m)
+	}
+	if len(k.earlier.keys) > 0 {
+		b.job.Earlier = b.resembling
 	}
 	return k, nil
 }

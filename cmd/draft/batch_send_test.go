@@ -211,20 +211,44 @@ func TestBatchResembles(t *testing.T) {
 		}
 		return path
 	}
-	sent := table("sent.csv", "dy_one,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n")
+	const numbered = "dy_six,2026-11-18 20:15,wechat,60,mistake,4200002345202611181234567806,feedback@douyin.com\n"
+	sent := table("sent.csv", "dy_one,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"+numbered)
 	if _, conversation, code := p.report(sent); code != exitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
+	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if _, conversation, code := p.report(table("waits.csv", "dy_five,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"), away); code != exitFailed {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	// A number was added, an order has another account, another recipient; the amount of a letter that waits was corrected.
 	later := table("later.csv",
 		"dy_one,2026-11-18 20:15,wechat,50,mistake,4200002345202611181234567801,feedback@douyin.com\n"+
-			"dy_two,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n")
+			"dy_two,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"+
+			strings.Replace(numbered, "dy_six", "dy_other", 1)+
+			"dy_five,2026-11-18 20:15,wechat,55,mistake,,feedback@douyin.com\n"+
+			"dy_two,2026-11-18 20:15,wechat,50,mistake,4200002345202611181234567802,feedback@douyin.com\n")
 	_, conversation, code := p.run("", nil, "batch", "refund", later)
-	if code != exitDone || strings.Count(conversation, "may be the payment of letter") != 1 {
+	if code != exitDone || strings.Count(conversation, "may be the payment of letter") != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "later.csv:2: ", "2026-11-")
+	says(t, conversation, "later.csv:2: this may be the payment", "later.csv:4: this may be the payment", "which waits to be sent", "draft remove",
+		"later.csv:6: the account, the time and the amount are those of row 3")
 	if _, conversation, _ := p.run("", nil, "batch", "refund", sent); strings.Contains(conversation, "may be the payment") {
 		t.Errorf("a letter resembles itself:\n%s", conversation)
+	}
+	elsewhere := table("elsewhere.csv", strings.Replace(numbered, "feedback@", "kefu@", 1))
+	if _, conversation, _ := p.run("", nil, "batch", "refund", elsewhere, "--send"); strings.Count(conversation, "may be the payment of letter") != 1 {
+		t.Errorf("nothing is said of another recipient's:\n%s", conversation)
+	}
+	if _, conversation, _ := p.run("", nil, "batch", "refund", sent, "-o", filepath.Join(p.folder, "sent")); !strings.Contains(conversation, "sent.csv:2") {
+		t.Errorf("nothing is said of letters that went:\n%s", conversation)
+	}
+	report := filepath.Join(p.folder, "report.csv")
+	if _, conversation, code := p.run("", nil, "batch", "refund", later, "-o", filepath.Join(p.folder, "letters"), "--report", report); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if text, err := os.ReadFile(report); err != nil || strings.Count(string(text), "may be the payment of letter") != 3 || !strings.Contains(string(text), "those of row 3") {
+		t.Errorf("the report says %s, %v", text, err)
 	}
 }
 

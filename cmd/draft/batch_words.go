@@ -156,19 +156,30 @@ func (b *batching) sayTotals() {
 	if t.nobody > 0 {
 		b.say("batch.nobody", lang.Args{"Count": t.nobody})
 	}
+	b.saySent()
+	b.sayRemarks()
+}
+
+// saySent tells of the rows about what somebody has a letter already.
+func (b *batching) saySent() {
+	t := &b.tally
 	if t.sent > 0 {
 		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
 	if t.unsure > 0 {
 		b.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
 	}
-	b.sayRemarks()
 }
 
 // sayRemarks tells what is to be said of good rows: each kind with its first places, and the words of the first.
 func (b *batching) sayRemarks() {
-	for _, key := range b.tally.byRemark.sorted() {
+	left := 0
+	for i, key := range b.tally.byRemark.sorted() {
 		kind := b.tally.byRemark.of[key]
+		if i >= shownProblems {
+			left += kind.count
+			continue
+		}
 		places := kind.first.At.String()
 		for _, at := range kind.at[1:] {
 			places += b.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
@@ -177,6 +188,9 @@ func (b *batching) sayRemarks() {
 			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
 			"Text": b.labelled(kind.first.Field) + b.findingText(kind.first),
 		})
+	}
+	if left > 0 {
+		b.say("batch.more_remarks", lang.Args{"Count": left})
 	}
 }
 
@@ -239,6 +253,7 @@ func (p *posting) sum(ctx context.Context) error {
 	if p.mail.on {
 		return p.sumMail()
 	}
+	p.saySent()
 	p.sayRemarks()
 	p.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
 	if p.report != "" {

@@ -38,6 +38,8 @@ type Job struct {
 	// Before tells who has the letter of a good row already. Such a row is none of Limit. Several goroutines call it; nil
 	// knows of no letters.
 	Before func(*Entry) error
+	// Earlier gives remarks on a row of who knows of earlier letters. Several goroutines call it; nil has none.
+	Earlier func(*Entry) []Finding
 	// Addressed wants every letter to have a sender and a recipient.
 	Addressed bool
 	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
@@ -49,7 +51,8 @@ type Job struct {
 	seed  maphash.Seed
 	keys  seen // of the good rows, and which row has each
 	names seen
-	last  int // the row of the last letter within Limit; 0 where that is no limit
+	alike seen // and of their payments, of the first mostAlike rows
+	last  int  // the row of the last letter within Limit; 0 where that is no limit
 }
 
 // FileProblem is a file that cannot be sent.
@@ -69,14 +72,15 @@ const (
 	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
 	CodeUnused    = "batch.unused"     // an answer to a question that is not asked with the other answers: a remark
 	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
-	CodeResembles = "batch.resembles"  // a remark of who knows earlier letters. ID, At, Status: of the one that may be about the same
+	CodeAlike     = "batch.alike"      // a remark. First: the row of the same account, time and amount
+	CodeResembles = "batch.resembles"  // a remark of Job.Earlier. ID, At, Status: of the letter that may be about the same; Waits: nobody has it
 	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
 )
 
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeResembles, CodeNothing,
+		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike, CodeResembles, CodeNothing,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
@@ -85,16 +89,16 @@ func Codes() []string {
 // Check reads the whole table and hands every wanted row to visit, in order.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	j.seed = maphash.MakeSeed()
-	j.keys, j.names = seen{}, seen{}
+	j.keys, j.names, j.alike = seen{}, seen{}, seen{}
 	j.last = 0
 	letters := 0
 	work := func(row answers.Row) *Entry {
 		e := j.read(row)
 		if e.Good() && j.Rows.Has(row.Number) {
-			e.Remarks = j.Remarks(e)
 			if j.Before != nil {
 				e.Before = j.Before(e)
 			}
+			e.Remarks = j.Remarks(e)
 		}
 		return e
 	}
@@ -112,6 +116,10 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	})
 }
 
+// mostAlike bounds the rows that are compared by their payments: it takes memory for each, and nobody looks at the remarks on
+// more.
+const mostAlike = 200_000
+
 // settle looks at what depends on the rows before. Rows come in order.
 func (j *Job) settle(e *Entry) {
 	if !e.Good() {
@@ -120,6 +128,12 @@ func (j *Job) settle(e *Entry) {
 	if first := j.keys.add(e.key, e.Row.Number); first != e.Row.Number {
 		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
 		return
+	}
+	if e.alike != 0 && e.Row.Number <= mostAlike {
+		if first := j.alike.add(e.alike, e.Row.Number); first != e.Row.Number {
+			e.like = first
+			e.Remarks = append(e.Remarks, e.likeness())
+		}
 	}
 	if j.Name == nil || !j.Rows.Has(e.Row.Number) {
 		return
@@ -144,6 +158,9 @@ func (j *Job) recall(e *Entry) {
 	if first := j.keys.first(e.key); first != e.Row.Number {
 		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
 		return
+	}
+	if first := j.alike.first(e.alike); first != e.Row.Number {
+		e.like = first
 	}
 	if j.Name != nil && !j.Name.unique && j.names.first(e.name) != e.Row.Number {
 		j.rename(e)

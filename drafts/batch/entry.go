@@ -24,6 +24,9 @@ type Entry struct {
 
 	key  uint64
 	name uint64 // the digest of Name
+
+	alike uint64 // the digest of its payment; 0 where that is not known
+	like  int    // an earlier row with the same; 0 is none
 }
 
 // Good tells whether a letter can be written.
@@ -36,6 +39,21 @@ type Finding struct {
 	Field   string         // the name of the question; "" where it is about the whole row
 	Problem *field.Problem // nil where Check is not
 	Check   *letter.Check
+}
+
+// Payment is what the row says of one.
+func (e *Entry) Payment() drafts.Payment {
+	return drafts.PaymentOf(e.Form.Template(), func(name string) string {
+		if v := e.Values[name]; v != nil {
+			return v.Answer()
+		}
+		return ""
+	})
+}
+
+// likeness is the remark on a row with the payment of an earlier one.
+func (e *Entry) likeness() Finding {
+	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeAlike, "", map[string]any{"First": e.like})}
 }
 
 // at is the place of an answer; of the row where it has no such cell.

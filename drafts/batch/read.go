@@ -71,6 +71,9 @@ func (j *Job) read(row answers.Row) *Entry {
 			e.name = j.digest(e.Name)
 		}
 		e.key = maphash.String(j.seed, key(j.Template, e, facts))
+		if payment := e.Payment().Alike(); payment != "" {
+			e.alike = maphash.String(j.seed, payment)
+		}
 	}
 	return e
 }
@@ -238,6 +241,12 @@ func (j *Job) Remarks(e *Entry) []Finding {
 				})
 			}
 		}
+	}
+	if e.like != 0 {
+		remarks = append(remarks, e.likeness())
+	}
+	if j.Earlier != nil && e.Before == nil {
+		remarks = append(remarks, j.Earlier(e)...)
 	}
 	for _, c := range sheet.Findings() {
 		remarks = append(remarks, e.finding(c))
