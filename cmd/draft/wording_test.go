@@ -136,7 +136,7 @@ var tableCodes = []string{
 	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
 	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLost, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
-	answers.CodeTableNoResult, answers.CodeTableMoving, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableZeros, answers.CodeTableHidden,
+	answers.CodeTableNoResult, answers.CodeTableMoving, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableZeros, answers.CodeTableHidden,
 }
 
 // isID is a text that looks like the id of a message.

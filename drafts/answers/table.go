@@ -33,6 +33,7 @@ const (
 	CodeTableFormula     = "table.formula"      // a formula in a text, which has no results
 	CodeTableNoResult    = "table.no_result"    // a formula that was saved without its result
 	CodeTableMoving      = "table.moving"       // a formula with NOW() or TODAY(): its result is not what it was
+	CodeTableUnread      = "table.unread"       // the mark of a cell that an earlier reading refused, see Row.Cells
 	CodeTableDate        = "table.date"         // no date that spreadsheets know
 	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE; after a yes/no question it is an answer all the same
 	CodeTableZeros       = "table.zeros"        // doubt: of 16 digits or more, all after the 15th are zeros
@@ -66,7 +67,8 @@ type Row struct {
 	Faults  Faults // what is wrong with the row as a row of a table
 	Doubts  Faults // what may be wrong
 	// Cells are all cells in the order of the header, as they were read. A TableWriter writes them so that they are read
-	// as the same again, and those with a fault have it again; but a formula that was refused is blank.
+	// as the same again, and those with a fault have it again. One that could not be read is a mark, so that it is not
+	// taken for a blank one until somebody fills it in: #= and the formula.
 	Cells []string
 	// From1904 tells that the days of the table's dates are counted from 1904, see DayCount.
 	From1904 bool
@@ -325,6 +327,12 @@ func (t *Table) row(rec record) Row {
 			t.answer(&row, rec, i, cell)
 		}
 	}
+	for _, f := range rec.faults { // of answers such a cell is none
+		if f.column >= 1 && f.column <= len(row.Cells) && row.Cells[f.column-1] == "" {
+			formula, _ := f.args["Value"].(string)
+			row.Cells[f.column-1] = unreadMark + strings.TrimPrefix(formula, "=")
+		}
+	}
 	return row
 }
 
@@ -340,6 +348,8 @@ func (t *Table) answer(row *Row, rec record, i int, cell string) {
 	case rec.faulty(i + 1):
 	case exponent(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableExponent, nil))
+	case strings.HasPrefix(cell, unreadMark):
+		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableUnread, nil))
 	case errorCell(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableErrorCell, nil))
 	case lost(cell):

@@ -123,6 +123,10 @@ func errorCell(s string) bool {
 	return len(s) > 2 && strings.Trim(s, "#") == ""
 }
 
+// unreadMark begins what stands for a cell that could not be read, before the formula that it had. No spreadsheet takes it
+// for one, and nobody's answer begins so.
+const unreadMark = "#="
+
 // lost tells whether a text is what remains of Chinese in a file that was saved in an encoding without it.
 func lost(s string) bool {
 	return strings.Contains(s, "??") && strings.Trim(s, "?()/,.:;-_ \n") == ""

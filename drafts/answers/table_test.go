@@ -325,6 +325,40 @@ func TestWrittenTables(t *testing.T) {
 	}
 }
 
+// TestUnreadCells: the cells of a row that was refused, written as they are, are refused again until they are filled in.
+func TestUnreadCells(t *testing.T) {
+	formulas := "\"=A2&\"\"x\"\"\",+SUM(A1:B2),b\n"
+	noResults := `<row><c><f>A2&amp;"x"</f></c><c><f t="shared" si="0"/></c><c t="inlineStr"><is><t>b</t></is></c></row>`
+	for from, want := range map[string]string{
+		"a,b,c\n" + formulas:                  `2:2 a=#=A2&"x" b=#=+SUM(A1:B2) c=b`,
+		workbookOf(t, headRow+noResults, nil): `2:2 a=#=A2&"x" b=#= c=b`,
+	} {
+		first, err := tableOf("a", from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, err := first.Next()
+		if err != nil || len(row.Faults) < 2 {
+			t.Fatal(row, err)
+		}
+		for _, format := range []string{answers.CSV, answers.TSV, answers.XLSX} {
+			var file bytes.Buffer
+			w, err := answers.NewTableWriter(&file, format, []answers.Column{{Name: "a"}, {Name: "b"}, {Name: "c"}})
+			if err == nil {
+				err = errors.Join(w.Write(row.Cells), w.Close())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if format != answers.XLSX {
+				checkSafe(t, file.String())
+			}
+			table, err := tableOf("a."+format, file.String())
+			check(t, format, show(table, err), []string{want, "! 2:1 table.unread", "! 2:2 table.unread"})
+		}
+	}
+}
+
 // checkSafe fails where a spreadsheet could see a formula, but for digits kept by one.
 func checkSafe(t *testing.T, text string) {
 	t.Helper()
