@@ -56,7 +56,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 			continue
 		}
 		asked[i] = question
-		if field.Blank(a.Text) {
+		if field.Blank(unlabelled(question, a.Text)) {
 			f.forget(question.Name)
 			continue
 		}
@@ -124,19 +124,33 @@ func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) 
 }
 
 // unlabelled takes the question's own label off the beginning of an answer, as it comes along where it was copied from:
-// the letter has it already.
+// the letter has it already. A label alone is no answer: it leaves "".
 func unlabelled(q *letter.Field, text string) string {
 	if q.Type != field.Text && q.Type != field.Multiline && q.Type != field.Number {
 		return text
 	}
-	colon := strings.IndexAny(text, ":：")
-	if colon < 0 || !q.Label.Matches(text[:colon]) {
-		return text
+	const between = ":： \u00a0\u3000"
+	if colon := strings.IndexAny(text, ":："); colon >= 0 && labels(q, text[:colon]) {
+		return strings.TrimLeft(text[colon:], between)
 	}
-	if rest := strings.TrimLeft(text[colon:], ":： \u00a0\u3000"); !field.Blank(rest) {
-		return rest
+	if q.Type == field.Multiline {
+		return text // What happened is that …
+	}
+	for _, label := range []string{q.Label.ZH, q.Label.EN} {
+		begin := strings.TrimSpace(text)
+		if label == q.Label.EN && !strings.Contains(label, " ") || len(begin) <= len(label) || !strings.EqualFold(begin[:len(label)], label) {
+			continue // one English word may be the first of a title, or of somebody's name
+		}
+		if rest := strings.TrimLeft(begin[len(label):], between); len(rest) < len(begin)-len(label) {
+			return rest
+		}
 	}
 	return text
+}
+
+// labels tells whether a text is what the question is called. A Douyin ID is called ID, too.
+func labels(q *letter.Field, text string) bool {
+	return q.Label.Matches(text) || strings.HasSuffix(q.Label.EN, " ID") && strings.EqualFold(strings.TrimSpace(text), "ID")
 }
 
 // Answer takes one answer as typed. A problem leaves the form as it was.

@@ -244,10 +244,18 @@ func TestAnswersWithTheirLabel(t *testing.T) {
 		{"douyin_id", " Douyin ID : dy_lab", "dy_lab"},
 		{"douyin_id", "抖音号:：dy_lab", "dy_lab"},
 		{"douyin_id", "昵称：dy_lab", "昵称：dy_lab"},
-		{"douyin_id", "抖音号：", "抖音号："},
+		{"douyin_id", "抖音号 dy_lab", "dy_lab"},
+		{"douyin_id", "抖音号\u3000dy_lab", "dy_lab"},
+		{"douyin_id", "douyin id dy_lab", "dy_lab"},
+		{"douyin_id", "ID:dy_lab", "dy_lab"},
+		{"douyin_id", "id ：dy_lab", "dy_lab"},
+		{"douyin_id", "ID dy_lab", "ID dy_lab"},
+		{"name", "Name Li", "Name Li"},
+		{"name", "姓名 小明", "小明"},
 		{"douyin_id", "抖音号dy", "抖音号dy"},
 		{"order_no", "订单号：4200002345202611181234567891", "4200002345202611181234567891"},
 		{"order_no", "order number: 4200002345202611181234567891", "4200002345202611181234567891"},
+		{"description", "What happened is that 误点了", "What happened is that 误点了"},
 		{"description", "情况说明：误点了。\n抖音号：dy_lab", "误点了。\n抖音号：dy_lab"},
 	} {
 		q, _ := f.Question(c.name)
@@ -255,5 +263,10 @@ func TestAnswersWithTheirLabel(t *testing.T) {
 		if problem != nil || v.Answer() != c.want {
 			t.Errorf("%s: %v %v, want %s", c.text, v, problem, c.want)
 		}
+	}
+	faults := f.Fill([]answers.Answer{{Name: "douyin_id", Text: "dy_lab"}, {Name: "name", Text: " 姓名： "}})
+	faults = append(faults, f.Fill([]answers.Answer{{Name: "douyin_id", Text: "抖音号："}})...)
+	if given := f.Given(); len(faults) > 0 || len(given) > 0 {
+		t.Errorf("a label alone is an answer: %v %v", given, faults)
 	}
 }

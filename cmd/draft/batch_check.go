@@ -263,7 +263,7 @@ func (b *batching) findingText(f batch.Finding) string {
 	p := f.Problem
 	switch p.Code {
 	case batch.CodeMissing:
-		return b.text("problem.batch.missing", lang.Args{"Values": b.values(q), "Type": string(q.Type)})
+		return b.text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.values(q), "Type": string(q.Type)})
 	case batch.CodeBecomes:
 		args := b.printable(p.Args)
 		for _, o := range q.Options {

@@ -63,7 +63,7 @@ type FileProblem struct {
 
 // Codes of what is wrong with a row as such.
 const (
-	CodeMissing   = "batch.missing"    // a question without an answer
+	CodeMissing   = "batch.missing"    // a question without an answer. Value: what says that there is none; "" of a blank cell
 	CodeBecomes   = "batch.becomes"    // Kind: of the letter that these answers ask for; Option
 	CodeDayCount  = "batch.day_count"  // a number where a date is wanted. Read: the date that it is to a spreadsheet
 	CodeDuplicate = "batch.duplicate"  // First: the row about the same
@@ -75,12 +75,14 @@ const (
 	CodeAlike     = "batch.alike"      // a remark. First: the row of the same account, time and amount
 	CodeResembles = "batch.resembles"  // a remark of Job.Earlier. ID, At, Status: of the letter that may be about the same; Waits: nobody has it
 	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
+	CodeLabelled  = "batch.labelled"   // Value: what has labels in it, where none can be a part of the answer
 )
 
 // Codes lists every code of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike, CodeResembles, CodeNothing,
+		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike,
+		CodeResembles, CodeNothing, CodeLabelled,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}

@@ -136,6 +136,33 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// What only says that there is no answer does not go into a letter, nor does a label.
+func TestNothingSaid(t *testing.T) {
+	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,使用情况,姓名,情况说明\n"
+	for _, row := range []string{
+		"dy_one,,,-,N/A", "dy_one,,,,—", "dy_one,,,姓名：无,", "dy_one,无单号,-,,", "dy_one,暂无,无,,", // 2 to 6
+		"无,,,,", "抖音号：,,,,", "抖音号：-,,,,", "昵称：小明 抖音号：dy_one,,,,", "抖音号：dy_one 昵称：小明,,,,", // to 11
+		"ID:dy_one,,,,", "抖音号 dy_two,,全部未使用,无名,没有用过",
+	} {
+		id, rest, _ := strings.Cut(row, ",")
+		text += id + ",2026-11-18 20:15,wechat,50,误充值," + rest + "\n"
+	}
+	problems, good := check(t, newJob(t, text), text)
+	for number, want := range map[int]string{
+		2: "description batch.nothing, name batch.nothing", 3: "description batch.nothing", 4: "name batch.nothing",
+		5: "order_no batch.nothing, unused batch.nothing", 6: "order_no batch.nothing, unused batch.nothing",
+		7: "douyin_id batch.missing", 8: "douyin_id batch.missing", 9: "douyin_id batch.missing",
+		10: "douyin_id batch.labelled", 11: "douyin_id batch.labelled",
+	} {
+		if got := problems[number]; got != want {
+			t.Errorf("row %d: %q, want %q", number, got, want)
+		}
+	}
+	if !slices.Equal(good, []int{12, 13}) {
+		t.Errorf("good are %v", good)
+	}
+}
+
 // TRUE, as a spreadsheet writes it, is an answer after a yes/no question alone.
 func TestTruthValues(t *testing.T) {
 	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"

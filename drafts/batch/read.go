@@ -43,6 +43,7 @@ func (j *Job) read(row answers.Row) *Entry {
 		e.fault(f)
 	}
 	e.Values = e.Form.Values()
+	j.texts(e)
 	sheet := j.Template.Sheet(e.Values, j.Now)
 	facts := sheet.Facts()
 	if !ragged { // what is missing is in the wrong column
@@ -153,14 +154,32 @@ func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readA
 }
 
 // nothing gives what is wrong with an answer. One that only says that there is none belongs into no cell, where that may
-// be empty; what is wrong with it as a number or a time would be beside the point.
+// be empty; what is wrong with it as a number or a time would be beside the point. An option that it may be a slip of is not.
 func (j *Job) nothing(f answers.Fault) *field.Problem {
 	q, ok := j.Template.Find(f.Name)
 	text := fmt.Sprint(f.Problem.Args["Value"])
-	if ok && q.Optional && q.Type != field.Choice && q.Type != field.YesNo && field.Nothing(text) {
+	near, _ := f.Problem.Args["Nearest"].(string)
+	if ok && q.Optional && near == "" && field.Nothing(text) {
 		return field.NewProblem(CodeNothing, text, nil)
 	}
 	return f.Problem
+}
+
+// texts refuses what any text may be and no letter should say: that there is no answer, and labels where only an ID is asked.
+func (j *Job) texts(e *Entry) {
+	for i := range j.Template.Fields {
+		q := &j.Template.Fields[i]
+		text, ok := e.Values[q.Name].(field.TextValue)
+		switch {
+		case !ok:
+		case field.Nothing(string(text)) && q.Optional:
+			e.refuse(q.Name, CodeNothing, string(text), nil)
+		case field.Nothing(string(text)):
+			e.refuse(q.Name, CodeMissing, string(text), nil)
+		case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(string(text), ":："):
+			e.refuse(q.Name, CodeLabelled, string(text), nil)
+		}
+	}
 }
 
 // missing refuses a row without what a letter needs. A question whose answer was refused is not missing too.
