@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -114,8 +115,7 @@ func (b *batching) check(ctx context.Context) error {
 	})
 	switch {
 	case errors.Is(err, errNoProblems):
-		b.problems = ""
-		return nil
+		return b.noProblems()
 	case isFault(err):
 		return err
 	case err != nil:
@@ -126,6 +126,21 @@ func (b *batching) check(ctx context.Context) error {
 
 // errNoProblems keeps a file of no rows from being written.
 var errNoProblems = errors.New("no problems")
+
+// noProblems says that there is no table of rows to correct. One that it would have replaced goes, lest its rows be taken for
+// rows of this table.
+func (b *batching) noProblems() error {
+	err := os.ErrNotExist
+	if b.force { // else it was not there
+		err = os.Remove(b.problems)
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return failed(b.app, "error.write", lang.Args{"Path": b.problems}, err)
+	}
+	b.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
+	b.problems = ""
+	return nil
+}
 
 // checkInto is check with the place for the bad rows; nil is none.
 func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
