@@ -62,7 +62,7 @@ type Row struct {
 	Number int
 	At     Place
 	// Answers are the cells that are not blank, under the names of their columns. A cell with a fault is among them, so
-	// that it does not count as missing.
+	// that it does not count as missing, unless it could not be read.
 	Answers []Answer
 	Faults  Faults // what is wrong with the row as a row of a table
 	Doubts  Faults // what may be wrong
@@ -338,6 +338,10 @@ func (t *Table) row(rec record) Row {
 
 // answer adds a cell to a row.
 func (t *Table) answer(row *Row, rec record, i int, cell string) {
+	if strings.HasPrefix(cell, unreadMark) { // no answer
+		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableUnread, nil))
+		return
+	}
 	switch {
 	case i < len(t.header) && t.header[i].Name != "":
 		row.Answers = append(row.Answers, Answer{Name: t.header[i].Name, Text: cell, At: t.at(rec.line, i+1)})
@@ -348,8 +352,6 @@ func (t *Table) answer(row *Row, rec record, i int, cell string) {
 	case rec.faulty(i + 1):
 	case exponent(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableExponent, nil))
-	case strings.HasPrefix(cell, unreadMark):
-		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableUnread, nil))
 	case errorCell(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableErrorCell, nil))
 	case lost(cell):
