@@ -323,6 +323,9 @@ func (b *batching) closeFolders() {
 // open opens the table. Both times it must be the same.
 func (b *batching) open() (*answers.Table, error) {
 	info, err := os.Stat(b.path)
+	if err == nil && info.IsDir() {
+		return nil, &failure{id: "batch.folder", args: lang.Args{"Path": b.path}}
+	}
 	if err == nil {
 		if b.seen != nil && (info.Size() != b.seen.Size() || !info.ModTime().Equal(b.seen.ModTime())) {
 			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": b.path}}
@@ -351,7 +354,7 @@ func (b *batching) tableError(err error) error {
 
 // tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.
 func tableHint(p *field.Problem) string {
-	if p.Code == answers.CodeTableMerged || p.Args["Found"] == answers.FoundEncrypted {
+	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
 		return "hint.table_mend"
 	}
 	return "hint.table"

@@ -49,6 +49,7 @@ type tally struct {
 	// firstUnsure is the first of unsure.
 	firstUnsure answers.Place
 	duplicates  int // bad rows that are about the same as another
+	totals      int // bad rows that sum up others
 	taken       int // bad rows whose letter, or another file of its name, is there
 }
 
@@ -195,9 +196,9 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 
 // mendable tells whether a row belongs among those to be corrected. One that is about the same as another does not: in a
 // table of its own nothing would speak against it, and the letter would be written twice. Nor does one whose letter is
-// there.
+// there, or one that is to be deleted.
 func mendable(e *batch.Entry) bool {
-	return !e.Good() && !refusedFor(e, batch.CodeDuplicate) && !refusedFor(e, batch.CodeNameTaken)
+	return !e.Good() && !refusedFor(e, batch.CodeDuplicate) && !refusedFor(e, batch.CodeNameTaken) && !refusedFor(e, batch.CodeTotal)
 }
 
 func refusedFor(e *batch.Entry, code string) bool {
@@ -205,7 +206,7 @@ func refusedFor(e *batch.Entry, code string) bool {
 }
 
 // mend is how many rows are to be corrected.
-func (t *tally) mend() int { return t.bad - t.duplicates - t.taken }
+func (t *tally) mend() int { return t.bad - t.duplicates - t.taken - t.totals }
 
 // reasonWidth shows most of a reason.
 const reasonWidth = 60
@@ -313,6 +314,8 @@ func (t *tally) add(e *batch.Entry) {
 			t.duplicates++
 		case refusedFor(e, batch.CodeNameTaken):
 			t.taken++
+		case refusedFor(e, batch.CodeTotal):
+			t.totals++
 		}
 		for _, f := range e.Problems {
 			t.count++

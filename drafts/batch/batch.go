@@ -75,6 +75,7 @@ const (
 	CodeAlike     = "batch.alike"      // a remark. First: the row of the same account, time and amount
 	CodeResembles = "batch.resembles"  // a remark of Job.Earlier. ID, At, Status: of the letter that may be about the same; Waits: nobody has it
 	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
+	CodeTotal     = "batch.total"      // the row sums up others. Value: what says so
 	CodeLabelled  = "batch.labelled"   // Value: what has labels in it, where none can be a part of the answer
 )
 
@@ -82,7 +83,7 @@ const (
 func Codes() []string {
 	return []string{
 		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike,
-		CodeResembles, CodeNothing, CodeLabelled,
+		CodeResembles, CodeNothing, CodeTotal, CodeLabelled,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}

@@ -163,6 +163,26 @@ func TestNothingSaid(t *testing.T) {
 	}
 }
 
+// A row that sums up others is to be deleted; no more is said of it. An account may be called so.
+func TestTotals(t *testing.T) {
+	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号\n" +
+		"dy_one,2026-11-18 20:15,wechat,50,误充值,\n" +
+		"合 计：,,,50,,\n" + "小计,,50\n" + ",Total,,x,,\n" + "总计,1,2,3,4,5,6\n" + // 3 to 6
+		"total,2026-11-18 20:16,wechat,50,误充值,\n" + "total,2026-11-18 20:16,wechat,-5,误充值,\n" + "dy_two,合计,,50,,\n"
+	problems, good := check(t, newJob(t, text), text)
+	for number, want := range map[int]string{
+		3: "batch.total", 4: "batch.total", 5: "batch.total", 6: "batch.total", 8: "amount money.not_positive",
+		9: "recharged_at datetime.unreadable, method batch.missing, reason batch.missing",
+	} {
+		if got := problems[number]; got != want {
+			t.Errorf("row %d: %q, want %q", number, got, want)
+		}
+	}
+	if !slices.Equal(good, []int{2, 7}) {
+		t.Errorf("good are %v", good)
+	}
+}
+
 // TRUE, as a spreadsheet writes it, is an answer after a yes/no question alone.
 func TestTruthValues(t *testing.T) {
 	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"

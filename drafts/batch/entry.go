@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"slices"
+
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
@@ -83,4 +85,9 @@ func (e *Entry) refused(question string) bool {
 		}
 	}
 	return false
+}
+
+// lacks tells whether an answer is missing.
+func (e *Entry) lacks() bool {
+	return slices.ContainsFunc(e.Problems, func(f Finding) bool { return f.Problem != nil && f.Problem.Code == CodeMissing })
 }

@@ -62,6 +62,10 @@ func (j *Job) read(row answers.Row) *Entry {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
+	if name, ok := total(row.Cells); ok && (ragged || e.lacks()) { // nothing that it lacks is worth a word
+		e.Problems = nil
+		e.refuse("", CodeTotal, name, nil)
+	}
 	if e.Good() {
 		e.Envelope = j.Envelope(from, to, e.Values)
 		if j.Addressed && e.Envelope.From == nil {
@@ -77,6 +81,20 @@ func (j *Job) read(row answers.Row) *Entry {
 		}
 	}
 	return e
+}
+
+// total tells whether the first cell of a row that is not blank says that the row sums up others, and gives the cell.
+func total(cells []string) (name string, ok bool) {
+	first := slices.IndexFunc(cells, func(cell string) bool { return !field.Blank(cell) })
+	if first < 0 {
+		return "", false
+	}
+	name = strings.TrimSpace(cells[first])
+	switch strings.ToLower(strings.TrimRight(strings.Join(strings.Fields(name), ""), ":：")) {
+	case "合计", "总计", "小计", "共计", "总共", "total", "subtotal", "grandtotal", "sum":
+		return name, true
+	}
+	return "", false
 }
 
 // asks tells whether a question is there and wants this kind of answer.
