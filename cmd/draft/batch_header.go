@@ -37,6 +37,7 @@ func (b *batching) readHeader(table *answers.Table) error {
 		for _, f := range faults {
 			b.sayHeader(f.Problem)
 		}
+		ignoreTogether(faults)
 		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
 	}
 	b.job.Columns, b.tally.encoding = columns, tableForm(table)
@@ -47,13 +48,16 @@ func (b *batching) readHeader(table *answers.Table) error {
 	return nil
 }
 
+// separatesNames are the characters that may stand between the names of columns.
+const separatesNames = ",，、"
+
 // namedColumns are the columns that a flag names: each value is one, or several with commas between them. A name that
 // stands in no header is unknown.
 func namedColumns(values, header []string) (named []string, unknown string) {
 	for _, value := range values {
 		parts := []string{value}
 		if !slices.Contains(header, strings.TrimSpace(value)) {
-			parts = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == '，' })
+			parts = strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(separatesNames, r) })
 		}
 		for _, part := range parts {
 			if part = strings.TrimSpace(part); !slices.Contains(header, part) {
@@ -71,7 +75,7 @@ func (b *batching) sayHeader(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
 	case batch.CodeUnknownColumn:
-		p.Args["Flag"] = quoted(name)
+		p.Args["Flag"], p.Args["Several"] = quoted(name), false
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(b.job.Template, field.Reading{})
 		q, _ := form.Question(name)
@@ -80,6 +84,27 @@ func (b *batching) sayHeader(p *field.Problem) {
 			p.Args["Name"] = ""
 		}
 	}
+}
+
+// ignoreTogether gives the last of several unknown columns one flag for all of them. One that is likely a slip keeps its own,
+// as does one whose name the flag would take apart.
+func ignoreTogether(faults answers.Faults) {
+	var together []*field.Problem
+	var names []string
+	for _, f := range faults {
+		name, _ := f.Problem.Args["Value"].(string)
+		if f.Problem.Code == batch.CodeUnknownColumn && f.Problem.Args["Nearest"] == "" && !strings.ContainsAny(name, separatesNames) {
+			together, names = append(together, f.Problem), append(names, name)
+		}
+	}
+	if len(together) < 2 {
+		return
+	}
+	for _, p := range together {
+		p.Args["Flag"] = ""
+	}
+	last := together[len(together)-1]
+	last.Args["Flag"], last.Args["Several"] = quoted(strings.Join(names, ",")), true
 }
 
 // saySheet tells which sheet was read where nobody chose it and there are others.

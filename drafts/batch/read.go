@@ -62,9 +62,11 @@ func (j *Job) read(row answers.Row) *Entry {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
-	if name, ok := total(row.Cells); ok && (ragged || e.lacks()) { // nothing that it lacks is worth a word
-		e.Problems = nil
-		e.refuse("", CodeTotal, name, nil)
+	if ragged || e.lacks() {
+		if name, ok := total(row.Cells); ok { // what it lacks is beside the point
+			e.Problems = nil
+			e.refuse("", CodeTotal, name, nil)
+		}
 	}
 	if e.Good() {
 		e.Envelope = j.Envelope(from, to, e.Values)
