@@ -280,6 +280,10 @@ func (b *batching) findingText(f batch.Finding) string {
 	switch p.Code {
 	case batch.CodeMissing:
 		return b.text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.values(q), "Type": string(q.Type)})
+	case batch.CodeUnused:
+		return b.text("problem.batch.unused", b.printable(map[string]any{
+			"Value": p.Args["Value"], "Questions": b.deciding(b.job.Template, q.When),
+		}))
 	case batch.CodeBecomes:
 		args := b.printable(p.Args)
 		for _, o := range q.Options {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -73,4 +74,24 @@ func (a *app) answerLabel(t *letter.Template, q letter.Field, value string) stri
 		return a.label(other.Label)
 	}
 	return value
+}
+
+// deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
+func (a *app) deciding(t *letter.Template, c letter.Condition) []string {
+	var labels []string
+	var collect func(letter.Expr)
+	collect = func(e letter.Expr) {
+		for _, text := range e.Texts[:min(1, len(e.Texts))] {
+			if q, ok := t.Find(text); ok && !slices.Contains(labels, a.label(q.Label)) {
+				labels = append(labels, a.label(q.Label))
+			}
+		}
+		for _, part := range e.Parts {
+			collect(part)
+		}
+	}
+	if e, ok := c.Expr(); ok {
+		collect(e)
+	}
+	return labels
 }

@@ -53,6 +53,13 @@ fields:
 	if err != nil {
 		t.Fatal(err)
 	}
+	zh := &app{words: lang.New(lang.Chinese)}
+	for i, want := range map[int]string{0: "原因", 3: "金额", 6: "金额", 8: "金额 原因 余额", 10: "", 11: ""} {
+		q, _ := k.Find(fmt.Sprintf("more%d", i))
+		if got := strings.Join(zh.deciding(k, q.When), " "); got != want {
+			t.Errorf("%s is decided by %q, want %q", conditions[i][0], got, want)
+		}
+	}
 	for i, c := range conditions {
 		q, _ := k.Find(fmt.Sprintf("more%d", i))
 		for j, l := range []lang.Language{lang.Chinese, lang.English} {
