@@ -13,7 +13,7 @@ import (
 )
 
 // Pattern makes the name of each letter's file out of its answers: {{.douyin_id}}-{{.order_no}}. Besides the fields of the
-// kind there is {{.row}}, the number of the row.
+// kind there is {{.row}} or {{.行}}, the number of the row.
 type Pattern struct {
 	pieces []piece
 	unique bool // two rows never have one name
@@ -21,27 +21,31 @@ type Pattern struct {
 
 // piece is text, or the answer of a field.
 type piece struct {
-	text  string
-	field string
+	text   string
+	field  string
+	called bool // by its label, and so is the option that was chosen
 }
 
 // Codes of what is wrong with a pattern.
 const (
 	CodePatternBroken = "batch.pattern_broken" // Value: from where it cannot be read
-	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest; Known: those that there are
+	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest; Known: those that there are; Labels: in Chinese
 	CodePatternFolder = "batch.pattern_folder" // Value: the character that would make it a path
 )
 
-// rowField is what a pattern calls the number of the row.
-const rowField = "row"
+// What a pattern calls the number of the row.
+const (
+	rowField = "row"
+	rowLabel = "行"
+)
 
 // ParsePattern reads a pattern for the fields of a kind, by their names or labels. Files cannot be part of a name.
 func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 	form := drafts.NewForm(t, field.Reading{})
-	known := []string{rowField}
+	known, labels := []string{rowField}, []string{rowLabel}
 	for _, q := range t.Fields {
 		if q.Type != field.Files {
-			known = append(known, q.Name)
+			known, labels = append(known, q.Name), append(labels, q.Label.ZH)
 		}
 	}
 	p := &Pattern{}
@@ -61,16 +65,23 @@ func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 		}
 		name, after, closed := strings.Cut(inner, "}}")
 		name, dotted := strings.CutPrefix(strings.TrimSpace(name), ".")
+		called := false
 		if q, ok := form.Question(name); ok && name != rowField {
-			name = q.Name
+			name, called = q.Name, name != q.Name
+		} else if name == rowLabel {
+			name = rowField
 		}
 		switch {
 		case !closed || !dotted:
 			return nil, field.NewProblem(CodePatternBroken, rest[len(plain):], nil)
 		case !slices.Contains(known, name):
-			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": field.Nearest(name, known), "Known": known})
+			near := field.Nearest(name, known)
+			if near == "" {
+				near = field.Nearest(name, labels)
+			}
+			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": near, "Known": known, "Labels": labels})
 		}
-		p.pieces = append(p.pieces, piece{field: name})
+		p.pieces = append(p.pieces, piece{field: name, called: called})
 		rest = after
 	}
 	return p, nil
@@ -96,20 +107,48 @@ const (
 	ending  = len(".json")
 )
 
-// name is the file's name of a row, without its ending: one that every system can have, and that shows all it is.
+// separators are the characters that people put between the parts of a name.
+const separators = " _-.,+·、，~—"
+
+// name is the file's name of a row, without its ending: one that every system can have, and that shows all it is. What only
+// parts an answer that is not there from the others is left out with it.
 func (p *Pattern) name(values letter.Values, row int) string {
 	var b strings.Builder
+	between, left := "", false // what parts the next piece from those before; whether answers in between were left out
 	for _, piece := range p.pieces {
+		text := piece.text
 		switch {
 		case piece.field == rowField:
-			fmt.Fprintf(&b, "%05d", row)
-		case piece.field == "":
-			b.WriteString(piece.text)
-		case values[piece.field] != nil:
-			b.WriteString(values[piece.field].Answer())
+			text = fmt.Sprintf("%05d", row)
+		case piece.field != "" && values[piece.field] == nil:
+			left = true
+			continue
+		case piece.field != "":
+			text = piece.answer(values[piece.field])
+		case strings.Trim(text, separators) == "":
+			before := b.String() + between
+			parted := before == "" || strings.TrimRight(before, separators) != before
+			if !left || !parted {
+				between += text
+			}
+			left = false
+			continue
 		}
+		b.WriteString(between + text)
+		between, left = "", false
+	}
+	if !left {
+		b.WriteString(between)
 	}
 	return safeName(b.String(), row)
+}
+
+// answer is what a name says of an answer.
+func (p piece) answer(v field.Value) string {
+	if choice, ok := v.(field.ChoiceValue); ok && p.called {
+		return choice.String()
+	}
+	return v.Answer()
 }
 
 // safeName makes any text a name. What a name cannot hold becomes _; a text of which nothing is left becomes the row.

@@ -15,10 +15,15 @@ var kind = &letter.Template{Fields: []letter.Field{
 	{Spec: field.Spec{Name: "douyin_id", Type: field.Text}},
 	{Spec: field.Spec{Name: "order_no", Type: field.Number}},
 	{Spec: field.Spec{Name: "evidence", Type: field.Files}},
+	{Spec: field.Spec{Name: "method", Type: field.Choice}, Label: field.Label{ZH: "充值方式", EN: "Payment method"}},
+	{Spec: field.Spec{Name: "name", Type: field.Text}, Label: field.Label{ZH: "姓名", EN: "Name"}},
 }}
 
 func TestPattern(t *testing.T) {
-	values := letter.Values{"douyin_id": field.TextValue("dy/one"), "order_no": field.NumberValue("42")}
+	values := letter.Values{
+		"douyin_id": field.TextValue("dy/one"), "order_no": field.NumberValue("42"),
+		"method": field.ChoiceValue{Option: field.Option{Value: "wechat", Label: field.Label{ZH: "微信支付", EN: "WeChat Pay"}}},
+	}
 	for pattern, want := range map[string]string{
 		"{{.douyin_id}}-{{ .order_no }}": "dy_one-42",
 		"{{.row}}":                       "00014",
@@ -27,7 +32,16 @@ func TestPattern(t *testing.T) {
 		"--{{.order_no}}":                "42",
 		"con":                            "_con",
 		"LPT¹.{{.row}}":                  "_LPT¹.00014",
-		"a:b\u202ec\x00d*":               "a_b_c_d_",
+		"{{.行}} {{.充值方式}}":               "00014 微信支付",
+		"{{.method}}":                    "wechat",
+		// There is no name.
+		"{{.name}}_{{.row}}_{{.name}}":      "00014",
+		"{{.row}}_{{.name}}_{{.order_no}}_": "00014_42_",
+		"_{{.row}}, {{.name}}-{{.name}}":    "_00014",
+		"单{{.name}}-{{.row}}":               "单-00014",
+		"退款_{{.姓名}}_{{.row}}":               "退款_00014",
+		"{{.row}}（{{.name}}）":               "00014（）",
+		"a:b\u202ec\x00d*":                  "a_b_c_d_",
 	} {
 		p, problem := ParsePattern(pattern, kind)
 		if problem != nil {
@@ -47,6 +61,9 @@ func TestPattern(t *testing.T) {
 		if _, problem := ParsePattern(pattern, kind); problem == nil || problem.Code != want {
 			t.Errorf("%q: %v, want %s", pattern, problem, want)
 		}
+	}
+	if _, problem := ParsePattern("{{.充值方法}}", kind); problem == nil || problem.Args["Nearest"] != "充值方式" {
+		t.Errorf("a slip in a label: %v", problem)
 	}
 	if got := DefaultPattern(kind).name(letter.Values{}, 3); got != "00003" {
 		t.Errorf("nothing answered gives %q", got)
