@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -29,12 +30,12 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 		return ChoiceValue{o}, nil
 	}
 	near := nearest(text, options)
-	values, labels := make([]string, len(options)), make([]string, len(options))
+	values, labels, english := make([]string, len(options)), make([]string, len(options)), make([]string, len(options))
 	for i, o := range options {
-		values[i], labels[i] = o.Value, o.Label.ZH
+		values[i], labels[i], english[i] = o.Value, o.Label.ZH, cmp.Or(o.Label.EN, o.Label.ZH)
 	}
 	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
-		"Known": values, "Labels": labels, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
+		"Known": values, "Labels": labels, "English": english, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
 	})
 }
 
