@@ -35,7 +35,7 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 		values[i], labels[i], english[i] = o.Value, o.Label.ZH, cmp.Or(o.Label.EN, o.Label.ZH)
 	}
 	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
-		"Known": values, "Labels": labels, "English": english, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
+		"Known": values, "Labels": labels, "LabelsEN": english, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
 	})
 }
 

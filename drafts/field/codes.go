@@ -27,7 +27,7 @@ const (
 	codeTextNoChinese    = "text.no_chinese"   // doubt
 	codeTextDouyinID     = "text.douyin_id"    // doubt: of no Douyin ID, perhaps a nickname
 
-	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; English: labels; Nearest, NearestLabel: "" if none is near
+	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is near
 	codeYesNoUnknown  = "yesno.unknown"
 
 	codeMoneyUnreadable  = "money.unreadable"
