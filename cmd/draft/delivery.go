@@ -293,19 +293,14 @@ func (a *app) interruptible(parent context.Context, leaving string) (ctx, patien
 		signals := make(chan os.Signal, 2)
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer signal.Stop(signals)
-		for {
+		for leave := cancel; ; leave = give { // not by ctx: another of these may have ended that for the same Ctrl-C
 			select {
 			case <-signals:
 			case <-done:
 				return
 			}
-			if ctx.Err() == nil {
-				cancel()
-				if leaving != "" {
-					a.say(leaving, nil)
-				}
-			} else {
-				give()
+			if leave(); patience.Err() == nil && leaving != "" {
+				a.say(leaving, nil)
 			}
 		}
 	}()
