@@ -245,8 +245,8 @@ func (b *batching) noteHad(e *batch.Entry) {
 		t.firstSent = e.Row.At
 	}
 	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
-		_, text := b.beforeRow(e.Row.At, before)
-		t.told = append(t.told, text)
+		_, text := b.beforeRow(before)
+		t.told = append(t.told, b.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
 	}
 }
 
@@ -277,9 +277,9 @@ func (b *batching) goes() int {
 }
 
 // beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is.
-func (b *batching) beforeRow(at answers.Place, s *sentBefore) (state, text string) {
+func (b *batching) beforeRow(s *sentBefore) (state, text string) {
 	args := lang.Args{
-		"Place": at.String(), "ID": s.letter.Short, "At": b.moment(handedAt(s.letter)), "Status": b.status(s.letter.Status),
+		"ID": s.letter.Short, "At": b.moment(handedAt(s.letter)), "Status": b.status(s.letter.Status),
 		"By": b.mail.sameWay(),
 	}
 	switch {
@@ -312,6 +312,10 @@ func (p *posting) reportMail() error {
 		if row.letter != nil {
 			state, reason := p.mail.outcome(row)
 			row.cells[reportState] = state
+			var before *outbox.Before
+			if errors.As(row.result.Err, &before) {
+				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
+			}
 			if remarks := row.cells[reportReason]; remarks != "" {
 				reason += p.text("batch.reason_separator", nil) + remarks
 			}

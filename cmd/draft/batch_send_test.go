@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,9 +48,10 @@ func (p *mailroom) report(args ...string) (states []string, conversation string,
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.reasons, p.due = nil, nil
+	p.ids, p.reasons, p.due = nil, nil, nil
 	for _, cells := range rows[1:] {
 		states, p.reasons, p.due = append(states, cells[5]), append(p.reasons, cells[6]), append(p.due, cells[4])
+		p.ids = append(p.ids, cells[1])
 	}
 	return states, conversation, code
 }
@@ -116,6 +118,7 @@ func TestBatchSendUnknown(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
 	p.run("", nil, "remove", first, "--yes")
 	table := p.table("orders.csv", "50", "51", "52")
+	var letters []string
 	for _, when := range []string{"first", "again", "a third time"} {
 		states, conversation, code := p.report(table)
 		if code != exitUnknown || len(states) != 3 || p.statuses()[drafts.StatusUnknown] != 1 || p.statuses()[drafts.StatusSent] != 2 {
@@ -123,7 +126,11 @@ func TestBatchSendUnknown(t *testing.T) {
 		}
 		says(t, conversation, "--resolve")
 		if when == "first" {
+			letters = p.ids
 			continue
+		}
+		if !slices.Equal(p.ids, letters) || slices.Contains(letters, "") {
+			t.Errorf("%s: the letters are %q, and were %q", when, p.ids, letters)
 		}
 		if got := strings.Join(states, ", "); got != "sent before, unknown whether it arrived, sent before" {
 			t.Errorf("%s: %q", when, got)
@@ -131,9 +138,9 @@ func TestBatchSendUnknown(t *testing.T) {
 		if got := strings.Join(p.due, ", "); got != "2026-11-25 to 2026-12-11, , 2026-11-25 to 2026-12-11" {
 			t.Errorf("%s: due %q", when, got)
 		}
-		says(t, conversation, "orders.csv:3: nobody knows whether letter", "sent before, and not again: 2; unknown whether they arrived: 1", p.reasons[1])
+		says(t, conversation, "orders.csv:3: "+p.reasons[1], "sent before, and not again: 2; unknown whether they arrived: 1")
 		for _, reason := range p.reasons {
-			if !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
+			if strings.Contains(reason, "orders.csv") || !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
 				t.Errorf("%s: no date: %q", when, reason)
 			}
 		}

@@ -196,7 +196,9 @@ func (p *posting) note(o batch.Outcome) error {
 		sent := p.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
 			sent = &sentRow{}
-			_ = errors.As(o.Err, &sent.before)
+			if errors.As(o.Err, &sent.before) {
+				row[reportPlace] = sent.before.letter.ID
+			}
 		}
 		sent.number, sent.cells = o.Entry.Row.Number, row
 		p.mail.rows = append(p.mail.rows, sent)
@@ -224,7 +226,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if before.letter.Status == drafts.StatusUnknown {
 			p.mail.unsure++
 		}
-		state, reason = p.beforeRow(o.Entry.Row.At, before)
+		state, reason = p.beforeRow(before)
 		return state, reason, nil
 	case o.Err != nil:
 		p.failed++

@@ -33,7 +33,8 @@ type mailroom struct {
 	timeouts smtp.Timeouts
 	machine  *bench   // nil is one that can do nothing
 	batches  int      // that were run
-	reasons  []string // of the rows of the last report
+	ids      []string // of the rows of the last report
+	reasons  []string
 	due      []string // when answers to them are due
 	days     int      // that have gone by since the day of every test
 }
