@@ -27,6 +27,7 @@ type batchObject struct {
 	Changed    int             `json:"sent_before_changed,omitempty"` // rows about what was sent before, that say something else
 	Unknown    int             `json:"unknown,omitempty"`             // letters of which nobody knows whether they arrived, of this run or before
 	Busy       int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
+	Beyond     int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run
 	Results    []sentObject    `json:"results,omitempty"`             // of --send, what became of each letter, and which there were before
 	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped goes on
 	First      *documentObject `json:"first,omitempty"`               // the first letter, where nothing is written
@@ -70,7 +71,7 @@ func (b *batching) object() *batchObject {
 		o.Remarks = append(o.Remarks, b.rowObject(f))
 	}
 	if p := b.posting; p != nil {
-		o.Written, o.Failed, o.Report = p.written, p.failed, b.report
+		o.Written, o.Failed, o.Report, o.Beyond = p.written, p.failed, b.report, b.beyondLimit()
 		if p.mail.on {
 			f := p.mail.fates()
 			o.Already, o.Changed, o.Busy, o.Unknown = f.already+p.had.same, p.had.changed, f.busy+p.had.busy, f.unknown+p.had.unknown
@@ -91,6 +92,8 @@ func (m *outgoingMail) rowResults() []sentObject {
 	for _, row := range m.rows {
 		var o sentObject
 		switch {
+		case row.beyond:
+			continue
 		case row.letter != nil:
 			o = m.resultObject(row.letter, row.result)
 		case row.before != nil:

@@ -36,6 +36,7 @@ type sentRow struct {
 	cells  []string    // as reportRow makes them
 	letter *outgoing   // nil where none of this run goes out for it
 	before *sentBefore // why not, where somebody has one
+	beyond bool        // it comes after the last letter within --limit
 	result outbox.Result
 }
 
@@ -276,6 +277,9 @@ func (b *batching) goes() int {
 	return n
 }
 
+// beyondLimit is how many letters of the table wait for another run.
+func (b *batching) beyondLimit() int { return b.tally.good - b.tally.had.all() - b.goes() }
+
 // beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is.
 func (b *batching) beforeRow(s *sentBefore) (state, text string) {
 	args := lang.Args{
@@ -417,6 +421,7 @@ func (p *posting) sayMail() {
 		"Unknown": f.unknown + p.had.unknown,
 		"Refused": f.refused, "Waiting": f.waiting,
 	})
+	p.sayBeyond()
 	if f.unknown+p.had.unknown > 0 {
 		p.say("batch.find_out", lang.Args{"By": p.mail.sameWay()})
 	}

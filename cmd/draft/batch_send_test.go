@@ -392,9 +392,10 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	ask("2", "Send these 2 letters now?")
 	// Five rows in, two letters go: the first three of them were sent before.
 	states, conversation, code := p.report(table, "--limit", "2")
-	if got := strings.Join(states, ", "); code != exitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent" {
+	if got := strings.Join(states, ", "); code != exitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
 		t.Errorf("exit %d, %q\n%s", code, got, conversation)
 	}
+	says(t, conversation, "1 row is left, beyond --limit 2")
 	states, conversation, code = p.report(table)
 	if len(states) != 6 || states[5] != "sent" || len(p.server.Messages()) != 6 {
 		t.Errorf("exit %d, %q, %d went out\n%s", code, states, len(p.server.Messages()), conversation)

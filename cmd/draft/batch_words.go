@@ -256,6 +256,7 @@ func (p *posting) sum(ctx context.Context) error {
 	p.saySent()
 	p.sayRemarks()
 	p.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
+	p.sayBeyond()
 	if p.report != "" {
 		p.say("write.saved", lang.Args{"Path": p.report})
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -155,8 +156,11 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	bar := p.progress("batch.writing", p.letters())
+	p.job.Beyond = p.report != "" // nobody else would hear of them one by one
 	err = p.job.Write(ctx, table, p.newID, sink, func(o batch.Outcome) {
-		bar.step()
+		if !o.Beyond {
+			bar.step()
+		}
 		if err := p.note(o); err != nil && p.failure == nil {
 			p.failure = err
 			cancel()
@@ -179,7 +183,12 @@ func (b *batching) letters() int {
 
 // note counts what became of a row, and reports it. An error ends the batch.
 func (p *posting) note(o batch.Outcome) error {
-	p.done = o.Entry.Row.Number
+	if before := p.tally.before[o.Entry.Row.Number]; o.Beyond && before != nil {
+		o.Err = before
+	}
+	if !o.Beyond {
+		p.done = o.Entry.Row.Number
+	}
 	state, reason, stop := p.state(o)
 	if p.report == "" && !p.mail.on {
 		return stop
@@ -195,7 +204,7 @@ func (p *posting) note(o batch.Outcome) error {
 	case p.mail.on:
 		sent := p.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
-			sent = &sentRow{}
+			sent = &sentRow{beyond: o.Beyond}
 			if errors.As(o.Err, &sent.before) {
 				row[reportPlace] = sent.before.letter.ID
 			}
@@ -215,6 +224,9 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	word := func(id string) string { return p.text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
+	case o.Beyond:
+		state, reason = p.beyond(o)
+		return state, reason, nil
 	case !o.Entry.Good():
 		p.leftOut++
 		if !p.keepGoing {
@@ -246,6 +258,32 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		reason = p.reason(p.job.Remarks(o.Entry))
 	}
 	return word(stateWritten), reason, nil
+}
+
+// beyond is what the report says of a row after the last letter within --limit. Such rows count for nothing: the next run
+// has them.
+func (p *posting) beyond(o batch.Outcome) (state, reason string) {
+	var before *sentBefore
+	switch {
+	case !o.Entry.Good():
+		return p.text("report.state_left_out", nil), p.reason(o.Entry.Problems)
+	case errors.As(o.Err, &before):
+		return p.beforeRow(before)
+	}
+	return p.text("report.state_beyond", nil), p.text("batch.beyond_reason", lang.Args{"Limit": p.limit})
+}
+
+// sayBeyond tells how many letters --limit has left for another run.
+func (p *posting) sayBeyond() {
+	count := p.beyondLimit()
+	if count == 0 {
+		return
+	}
+	rows := strconv.Itoa(p.done+1) + "-"
+	if to := p.job.Rows.To; to > 0 && to < math.MaxInt {
+		rows += strconv.Itoa(to)
+	}
+	p.say("batch.beyond", lang.Args{"Count": count, "Limit": p.limit, "Send": p.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
 }
 
 // letterError says why a letter could not be written, and where.

@@ -31,6 +31,8 @@ type Job struct {
 	// Rows are those that are wanted, by the numbers that a spreadsheet shows; Limit is how many letters, 0 is no limit.
 	Rows  Range
 	Limit int
+	// Beyond has Write tell of the rows after the last letter within Limit, too.
+	Beyond bool
 	// Envelope makes the envelope of a letter of what its row says and of its answers.
 	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
 	// Files tells what is wrong with the files of a row.
@@ -201,6 +203,7 @@ type Outcome struct {
 	Letter *Letter
 	Place  string
 	Err    error // why a good row has no letter after all
+	Beyond bool  // it comes after the last letter within Limit: it was looked at, and no letter made
 }
 
 // Write hands the letters of a table to a sink, and tells of every wanted row, in order. Check must have read the same
@@ -213,8 +216,8 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 	}
 	work := func(row answers.Row) (m made) {
 		e := j.read(row)
-		m.Entry = e
-		if j.recall(e); !e.Good() {
+		m.Entry, m.Beyond = e, j.last > 0 && row.Number > j.last
+		if j.recall(e); !e.Good() || m.Beyond {
 			return m
 		}
 		l := &Letter{Entry: e}
@@ -224,7 +227,11 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 		}
 		return m
 	}
-	return walk(ctx, j.Rows.until(t, true, j.last), work, func(m made) {
+	last := j.last
+	if j.Beyond {
+		last = 0
+	}
+	return walk(ctx, j.Rows.until(t, true, last), work, func(m made) {
 		if m.put != nil && m.Err == nil {
 			m.Place, m.Err = m.put()
 		}

@@ -145,6 +145,21 @@ func TestLimit(t *testing.T) {
 	}
 }
 
+// Who wants to hears of the rows beyond the limit, which have no letters.
+func TestBeyondLimit(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 4)
+	j := newJob(t, text)
+	j.Limit, j.Beyond = 1, true
+	check(t, j, text)
+	var told []string
+	err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) {
+		told = append(told, fmt.Sprint(o.Entry.Row.Number, o.Beyond, o.Letter != nil, o.Entry.Good()))
+	})
+	if want := []string{"2 false true true", "3 true false true", "4 true false false", "5 true false true"}; err != nil || !slices.Equal(told, want) {
+		t.Errorf("%q, %v", told, err)
+	}
+}
+
 // Rows whose letters somebody has are none of the limit, and are told of all the same.
 func TestLimitCountsWhatGoes(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4)
