@@ -43,6 +43,7 @@ type sentRow struct {
 // prepareMail finds the mailbox, before anything is read.
 func (b *batching) prepareMail(ctx context.Context) error {
 	s := b.mail.sending
+	s.table = true
 	if err := s.chooseMailbox(ctx); err != nil {
 		return err
 	}
@@ -371,7 +372,7 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	case errors.As(r.Err, &busy):
 		return m.status(busy.Status), strings.Join(m.known(m.storeError(r.Err)).lines(m.app), " ")
 	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
-		return m.status(drafts.StatusQueued), m.text("batch.waits", lang.Args{"By": m.sameWay()})
+		return m.status(drafts.StatusQueued), m.text("batch.waits", lang.Args{"By": m.queueWay()})
 	case r.Failure != nil:
 		lines := m.explain(r.Failure, m.mailbox)
 		for i := range lines {
@@ -385,7 +386,10 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 }
 
 // fates counts what became of the letters of this run.
-type fates struct{ sent, already, unknown, busy, refused, waiting int }
+type fates struct {
+	sent, already, unknown, busy, refused, waiting int
+	later                                          int // of refused, those that the queue tries again
+}
 
 func (m *outgoingMail) fates() fates {
 	var f fates
@@ -406,6 +410,9 @@ func (m *outgoingMail) fates() fates {
 			f.sent++
 		case r.Status == drafts.StatusFailedTemp, r.Status == drafts.StatusFailedPerm, r.Status == "" && r.Err != nil:
 			f.refused++
+			if r.Status == drafts.StatusFailedTemp {
+				f.later++
+			}
 		default:
 			f.waiting++
 		}
@@ -442,19 +449,4 @@ func (p *posting) sumMail() error {
 		return p.printJSON(p.object())
 	}
 	return nil
-}
-
-// sameWay gives the flags that send by the same mailbox once more; "" where none are needed.
-func (s *sending) sameWay() string {
-	way := ""
-	switch {
-	case s.smtp != "" && s.smtp != byAccount:
-		way = " --smtp=" + s.mailbox.URL()
-	case s.account != "":
-		way = " --account " + s.account
-	}
-	if s.caFile != "" {
-		way += " --ca-file " + s.caFile
-	}
-	return way
 }

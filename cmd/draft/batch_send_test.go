@@ -94,9 +94,11 @@ func TestBatchSendGoesOn(t *testing.T) {
 	p.run("", nil, "remove", first, "--yes")
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 	table := p.table("orders.csv", "50", "51", "52")
-	if states, conversation, code := p.report(table, away); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+	states, conversation, code := p.report(table, away, "--rate", "10/s")
+	if code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
+	says(t, conversation, "draft send --queued "+away+" --rate 10/s\n")
 	// The same table keeps the same letters; a row that says something else by now replaces its own.
 	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)

@@ -222,10 +222,13 @@ func (e *batchStopped) lines(a *app) []string {
 	switch {
 	case p.done == 0:
 		id = "batch.nothing"
-	case p.mail.on && !p.stopped && p.mail.fates().waiting == 0:
-		return lines
 	case p.mail.on:
-		id, args["By"] = "batch.go_on_send", p.mail.sameWay()
+		if f := p.mail.fates(); f.waiting+f.later > 0 {
+			lines = append(lines, a.text("batch.go_on_queue", lang.Args{"By": p.mail.queueWay()}))
+		} else if !p.stopped {
+			return lines
+		}
+		id = "batch.go_on_send"
 	case isMbox(p.out.path):
 		id = "batch.go_on_mbox"
 	}

@@ -50,6 +50,9 @@ const fewLetters = 10
 // many tells that there are too many letters to tell of each.
 func (s *sending) many() bool { return len(s.letters)+s.skipped > fewLetters }
 
+// summed tells that what to do about letters that did not go is said once at the end, and not of each.
+func (s *sending) summed() bool { return s.table || s.queued || s.many() }
+
 // sayHowMany tells of many letters what they have in common.
 func (s *sending) sayHowMany() {
 	var bytes int64

@@ -61,7 +61,7 @@ func (s *sending) guard(ctx context.Context, o *outgoing) error {
 	}
 	text := s.beforeText(before)
 	if !s.interactive() || s.json {
-		return &failure{id: "send.before_refused", args: lang.Args{"ID": o.name, "Detail": text}, err: before}
+		return &failure{id: "send.before_refused", args: lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, err: before}
 	}
 	o.again = true
 	return s.insist(text, s.text("send.before_ask", nil))

@@ -78,3 +78,26 @@ func (s *sending) firstAccount(ctx context.Context) error {
 	}
 	return (&adding{app: s.app}).run(ctx)
 }
+
+// sameWay gives the flags that send by the same mailbox once more; "" where none are needed.
+func (s *sending) sameWay() string {
+	way := ""
+	switch {
+	case s.smtp != "" && s.smtp != byAccount:
+		way = " --smtp=" + s.mailbox.URL()
+	case s.account != "":
+		way = " --account " + s.account
+	}
+	if s.caFile != "" {
+		way += " --ca-file " + s.caFile
+	}
+	return way
+}
+
+// queueWay is sameWay for all letters that wait, at the rate that was asked for.
+func (s *sending) queueWay() string {
+	if s.rate == "" {
+		return s.sameWay()
+	}
+	return s.sameWay() + " --rate " + s.rate
+}

@@ -261,7 +261,9 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 		}
 	}
 	if len(o.changed) > 0 && s.yes {
-		return &failure{id: "send.changed", args: lang.Args{"ID": o.name, "Names": strings.Join(o.changed, s.text("list.separator", nil))}}
+		return &failure{id: "send.changed", args: lang.Args{
+			"ID": o.name, "Names": strings.Join(o.changed, s.text("list.separator", nil)), "By": s.sameWay(),
+		}}
 	}
 	return s.compose(o)
 }

@@ -76,7 +76,7 @@ func (s *sending) ceiling(ctx context.Context) error {
 		return s.storeError(err)
 	}
 	left := max(s.mailbox.Daily-n, 0)
-	args := lang.Args{"Account": s.mailbox.Name, "Most": s.mailbox.Daily, "Sent": n, "Count": len(s.letters) - left}
+	args := lang.Args{"Account": s.mailbox.Name, "Most": s.mailbox.Daily, "Sent": n, "Count": len(s.letters) - left, "By": s.queueWay()}
 	switch {
 	case left == 0:
 		return &failure{id: "send.no_more_today", args: args}

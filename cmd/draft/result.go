@@ -18,7 +18,10 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	if s.json {
 		return
 	}
-	args := lang.Args{"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String()), "By": s.sameWay()}
+	args := lang.Args{
+		"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String()), "By": s.sameWay(),
+		"Summed": s.summed(),
+	}
 	if o.letter.Short == "" {
 		args["ID"] = s.short(o.letter.ID)
 	}
@@ -26,7 +29,7 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	var busy *outbox.Busy
 	switch {
 	case errors.As(r.Err, &before):
-		s.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before)})
+		s.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
 		return
 	case errors.As(r.Err, &busy):
 		s.complain(s.storeError(r.Err))
@@ -104,13 +107,27 @@ func (u *undelivered) lines(a *app) []string {
 	}
 	var halted *outbox.Halted
 	if errors.As(u.cause, &halted) {
-		lines = append(lines, a.text("send.halted", lang.Args{"By": s.sameWay()}))
+		lines = append(lines, a.text("send.halted", nil))
 	}
 	var silent *outbox.Silent
 	if errors.As(u.cause, &silent) {
-		lines = append(lines, a.text("send.silent", lang.Args{"By": s.sameWay()}))
+		lines = append(lines, a.text("send.silent", nil))
+	}
+	if (s.summed() || halted != nil || silent != nil) && !s.table && u.waits() {
+		lines = append(lines, a.text("send.go_on", lang.Args{"By": s.queueWay()}))
 	}
 	return lines
+}
+
+// waits tells whether the queue would try a letter of this run again.
+func (u *undelivered) waits() bool {
+	waiting := len(u.sending.letters) + u.sending.held
+	for _, r := range u.results {
+		if r.Err != nil || r.Status != drafts.StatusQueued && r.Status != drafts.StatusFailedTemp {
+			waiting--
+		}
+	}
+	return waiting > 0
 }
 
 // sentObject is what became of one letter.

@@ -34,6 +34,7 @@ type sending struct {
 	skipped int                 // of those that wait together
 	held    int                 // that the account may not send today
 	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
+	table   bool                // of a batch, which says itself how to go on
 	step    func(outbox.Result) // is told of each; nil is nobody
 	hide    func()              // takes away what step has drawn; nil is nothing
 }

@@ -134,7 +134,7 @@ func TestSilentServer(t *testing.T) {
 	if code != exitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	says(t, conversation, "in a row", "do not send it again yet", "go on with draft send --queued")
+	says(t, conversation, "in a row", "do not send it again yet", "to go on with those that wait: draft send --queued")
 	if strings.Contains(conversation, "try again") {
 		t.Errorf("it invites to send what may have arrived:\n%s", conversation)
 	}
@@ -148,7 +148,9 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000009", "90")
-	p.run("", nil, "send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1", "test000000000009")
+	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	_, conversation, _ = p.run("", nil, "send", "--yes", away, "test000000000009")
+	says(t, conversation, "Try again: draft send test000000000009 "+away+"\n")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
 	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != exitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
