@@ -51,7 +51,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	d := l.Draft
 	if same != nil {
-		if same.Frozen != nil && sameWords(*same, l, c) {
+		if same.Frozen != nil && fromSame(*same, l) && sameWords(*same, l, c) {
 			return k.put(*same), nil
 		}
 		d.Stamp.ID = stampID(*same)
@@ -111,6 +111,12 @@ func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
 		return nil, before
 	}
 	return open, nil
+}
+
+// fromSame tells whether a frozen letter is from the sender that another would be from: without --from that is the account,
+// and another one may have been taken since.
+func fromSame(kept store.Letter, l *batch.Letter) bool {
+	return l.Envelope.From != nil && strings.EqualFold(kept.Frozen.Sender, l.Envelope.From.Address)
 }
 
 // sameWords tells whether a kept letter says what another would, to the same people, with the same files. Both have the

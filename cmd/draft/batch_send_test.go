@@ -431,6 +431,37 @@ func TestManyUnknown(t *testing.T) {
 	says(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
 }
 
+// A server that will not have the sender is not tried with every letter; with another mailbox they go, from that.
+func TestBatchSendBarred(t *testing.T) {
+	var faults []smtptest.Fault
+	for n := range 3 {
+		faults = append(faults, smtptest.Fault{At: smtptest.Mail, N: n + 1, Do: smtptest.Code, Reply: "553 5.7.1 not your address"})
+	}
+	p := open(t, faults...)
+	p.run("", nil, "remove", first, "--yes")
+	table := p.table("orders.csv", "50", "51", "52", "53", "54")
+	_, conversation, code := p.report(table)
+	if counts := p.statuses(); code != exitFailed || counts[drafts.StatusFailedPerm] != 3 || counts[drafts.StatusQueued] != 2 {
+		t.Fatalf("exit %d, %v\n%s", code, counts, conversation)
+	}
+	says(t, conversation, "refused the sender zhangsan@example.com several times", "draft send --queued")
+	if strings.Contains(conversation, "draft edit") {
+		t.Errorf("it has the letters mended:\n%s", conversation)
+	}
+	if _, conversation, code := p.run("", nil, "account", "add", "lisi@example.com", "--name", "other", "--host", p.server.Host, "--port",
+		fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--no-test"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if states, conversation, code := p.report(table, "--account", "other"); code != exitDone || len(p.server.Messages()) != 5 {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	for _, m := range p.server.Messages() {
+		if !strings.Contains(string(m.Data), "From: lisi@example.com") {
+			t.Errorf("it is not from the other mailbox:\n%s", m.Data)
+		}
+	}
+}
+
 // Ctrl-C tells how many letters went, how many wait, and how to go on; with --force the same command may.
 func TestBatchSendInterrupted(t *testing.T) {
 	once := sync.OnceFunc(func() {

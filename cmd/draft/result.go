@@ -20,7 +20,10 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	}
 	args := lang.Args{
 		"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String()), "By": s.sameWay(),
-		"Summed": s.summed(),
+		"Summed": s.summed(), "Sender": false,
+	}
+	if r.Failure != nil { // then it is not the letter that is to be mended
+		args["Sender"] = r.Failure.Stage == outbox.StageMail && smtp.Explain(r.Failure, s.mailbox) != smtp.CauseSize
 	}
 	if o.letter.Short == "" {
 		args["ID"] = s.short(o.letter.ID)
@@ -113,7 +116,11 @@ func (u *undelivered) lines(a *app) []string {
 	if errors.As(u.cause, &silent) {
 		lines = append(lines, a.text("send.silent", nil))
 	}
-	if (s.summed() || halted != nil || silent != nil) && !s.table && u.waits() {
+	var barred *outbox.Barred
+	if errors.As(u.cause, &barred) {
+		lines = append(lines, a.text("send.barred", lang.Args{"From": barred.From}))
+	}
+	if (s.summed() || halted != nil || silent != nil || barred != nil) && !s.table && u.waits() {
 		lines = append(lines, a.text("send.go_on", lang.Args{"By": s.queueWay()}))
 	}
 	return lines

@@ -62,6 +62,12 @@ func (f *Failure) Unwrap() error { return f.Err }
 // Unanswered tells that the end of a message was sent and no answer came: the server may have it.
 func (f *Failure) Unanswered() bool { return f.status() == drafts.StatusUnknown }
 
+// barsSender tells that a server will not have letters of this sender. Some say so early that a letter is too large: that is
+// about the letter.
+func (f *Failure) barsSender() bool {
+	return f.Stage == StageMail && f.Reply.Code/100 == 5 && f.Reply.Code != 552
+}
+
 // status is what the failure makes of a message that was on the wire.
 func (f *Failure) status() drafts.Status {
 	switch class := f.Reply.Code / 100; {

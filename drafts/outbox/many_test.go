@@ -25,6 +25,9 @@ type office struct {
 	late  time.Duration // that the refusal of another takes
 	lost  map[string]bool
 
+	from    map[string]string // the sender of a letter
+	refused map[string]int    // what is said to it; 0 is nothing
+
 	mu      sync.Mutex
 	noted   map[string]drafts.Status
 	begun   map[string]bool
@@ -51,7 +54,7 @@ func (o *office) Begin(_ context.Context, orders []outbox.Order) ([]outbox.Begun
 			o.t.Errorf("%s was begun twice", order.ID)
 		}
 		o.begun[order.ID] = true
-		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID}})
+		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID, From: o.from[order.ID]}})
 	}
 	return all, nil
 }
@@ -112,6 +115,9 @@ func (d *desk) Offer(ctx context.Context, m outbox.Message) error {
 		d.t.Errorf("%s is offered after the envelope of %s", m.ID, d.along)
 	}
 	d.at, d.along = m.ID, ""
+	if code := d.refused[m.ID]; code > 0 {
+		return failure(outbox.StageMail, code)
+	}
 	if d.most > 0 && d.carried == d.most {
 		return failure(outbox.StageMail, 421)
 	}
@@ -180,7 +186,7 @@ func (o *office) send(ctx context.Context, box outbox.Outbox, orders []outbox.Or
 	})
 	for id, status := range o.noted {
 		if o.arrived[id] > 1 || o.arrived[id] == 1 && status != drafts.StatusSent && status != drafts.StatusUnknown ||
-			o.arrived[id] == 0 && status != drafts.StatusQueued && status != drafts.StatusFailedTemp {
+			o.arrived[id] == 0 && status != drafts.StatusQueued && status != drafts.StatusFailedTemp && status != drafts.StatusFailedPerm {
 			o.t.Errorf("%s arrived %d times, and is noted as %s", id, o.arrived[id], status)
 		}
 	}
@@ -307,6 +313,43 @@ func TestSilence(t *testing.T) {
 	}
 	if counts, err := o.send(t.Context(), outbox.Outbox{}, many(12)); err != nil || counts[drafts.StatusUnknown] != 8 {
 		t.Errorf("%v, %v", counts, err)
+	}
+}
+
+// Where a server refuses one sender for good, the others of that sender are not tried. What it says of one letter, or of
+// another sender in between, is no sign of that.
+func TestBarred(t *testing.T) {
+	refuse := func(n int, code func(i int) int, from func(i int) string, connections int) (map[drafts.Status]int, error) {
+		o := newOffice(t)
+		o.from, o.refused = map[string]string{}, map[string]int{}
+		for i := range n {
+			id := fmt.Sprint("l", i)
+			o.from[id], o.refused[id] = from(i), code(i)
+		}
+		counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(n))
+		return counts, err
+	}
+	one := func(int) string { return "a@example.com" }
+	for _, connections := range []int{1, 4} {
+		counts, err := refuse(100, func(int) int { return 553 }, one, connections)
+		var barred *outbox.Barred
+		if n := counts[drafts.StatusFailedPerm]; !errors.As(err, &barred) || barred.From != "a@example.com" || n < 3 || n > 2+connections {
+			t.Errorf("%d connections: %v, %v", connections, counts, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		code func(int) int
+		from func(int) string
+		want int
+	}{
+		"too large":     {func(int) int { return 552 }, one, 12},
+		"for now":       {func(int) int { return 451 }, one, 0},
+		"some taken":    {func(i int) int { return 550 * min(i%3, 1) }, one, 8},
+		"other senders": {func(int) int { return 550 }, func(i int) string { return fmt.Sprint(i/2, "@example.com") }, 12},
+	} {
+		if counts, err := refuse(12, c.code, c.from, 1); err != nil || counts[drafts.StatusFailedPerm] != c.want {
+			t.Errorf("%s: %v, %v", name, counts, err)
+		}
 	}
 }
 

@@ -144,6 +144,18 @@ type Silent struct{ *Failure }
 func (s *Silent) Error() string { return "again and again: " + s.Failure.Error() }
 func (s *Silent) Unwrap() error { return s.Failure }
 
+// mostBarred bounds the refusals of one sender in a row.
+const mostBarred = 3
+
+// Barred ends a run after a server refused the same sender several times in a row, for good: the others would meet the same.
+type Barred struct {
+	*Failure
+	From string
+}
+
+func (b *Barred) Error() string { return "again and again: " + b.Failure.Error() }
+func (b *Barred) Unwrap() error { return b.Failure }
+
 // Halted ends a run after a refusal that all letters would meet for now.
 type Halted struct{ *Failure }
 

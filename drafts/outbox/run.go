@@ -20,7 +20,7 @@ const (
 
 // Send sends letters, and tells what became of each, one at a time, in the order in which it is known. It stops where
 // there is no connection to be had, where the journal cannot be written, where Halt says so, where a few ends in a row
-// were not answered, and between two letters once ctx is cancelled; the letters after that stay as they are. The error is
+// were not answered or a few times in a row a sender was refused, and between two letters once ctx is cancelled; the letters after that stay as they are. The error is
 // the reason for that, and for nothing else.
 func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], tell func(Result)) error {
 	running, stop := context.WithCancelCause(ctx)
@@ -65,6 +65,10 @@ type run struct {
 	recorder *recorder
 	workers  atomic.Int32
 	silent   atomic.Int32 // letters in a row whose end was not answered
+
+	barring sync.Mutex
+	barred  int    // letters in a row whose sender was refused
+	from    string // that sender
 
 	handing sync.Mutex
 	handed  []*flight // by workers that found no connection any more
@@ -181,6 +185,26 @@ func (r *run) takeBack(f *flight) {
 	r.handing.Lock()
 	defer r.handing.Unlock()
 	r.handed = slices.DeleteFunc(r.handed, func(other *flight) bool { return other == f })
+}
+
+// welcome notes whether the server would have a letter of a sender. It gives the reason to end the run after such a refusal;
+// nil where there is none, or no refusal.
+func (r *run) welcome(from string, refusal *Failure) error {
+	r.barring.Lock()
+	defer r.barring.Unlock()
+	if refusal == nil || !refusal.barsSender() {
+		r.barred = 0
+		return nil
+	}
+	if r.from != from {
+		r.barred, r.from = 0, from
+	}
+	if r.barred++; r.barred < mostBarred {
+		return nil
+	}
+	b := &Barred{refusal, from}
+	r.stop(b)
+	return b
 }
 
 func (r *run) result(result Result) {

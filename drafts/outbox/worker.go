@@ -141,6 +141,7 @@ func (w *worker) send(f *flight) bool {
 	if err := w.offer(f.Message); err != nil {
 		return w.refused(f, err)
 	}
+	_ = w.welcome(f.From, nil)
 	if err := w.committing(f); err != nil {
 		w.drop()
 		err = fmt.Errorf("note the letter before its end: %w", err)
@@ -273,7 +274,11 @@ func (w *worker) refused(f *flight, err error) bool {
 		w.end(f, Entry{Status: drafts.StatusQueued}, context.Cause(w.ctx))
 		return false
 	}
-	w.end(f, entry, w.halted(failure))
+	cause := w.halted(failure)
+	if barred := w.welcome(f.From, failure); cause == nil {
+		cause = barred
+	}
+	w.end(f, entry, cause)
 	return true
 }
 
