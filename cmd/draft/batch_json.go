@@ -23,6 +23,9 @@ type batchObject struct {
 	Output     *outputObject   `json:"output,omitempty"`
 	Report     string          `json:"report,omitempty"`
 	Mend       string          `json:"problems_file,omitempty"`
+	Sent       int             `json:"sent,omitempty"`                // letters of this run
+	Refused    int             `json:"refused,omitempty"`             // letters of this run, for good or for now
+	Waiting    int             `json:"waiting,omitempty"`             // letters of this run that were not tried
 	Already    int             `json:"sent_before,omitempty"`         // rows whose letter went before
 	Changed    int             `json:"sent_before_changed,omitempty"` // rows about what was sent before, that say something else
 	Unknown    int             `json:"unknown,omitempty"`             // letters of which nobody knows whether they arrived, of this run or before
@@ -75,6 +78,7 @@ func (b *batching) object() *batchObject {
 		if p.mail.on {
 			f := p.mail.fates()
 			o.Already, o.Changed, o.Busy, o.Unknown = f.already+p.had.same, p.had.changed, f.busy+p.had.busy, f.unknown+p.had.unknown
+			o.Sent, o.Refused, o.Waiting = f.sent, f.refused, f.waiting
 			o.Results = p.mail.rowResults()
 		} else {
 			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}

@@ -556,11 +556,35 @@ func TestBatchSendJSON(t *testing.T) {
 	p := open(t)
 	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "70", "71"))
 	var said struct {
-		Written int
-		Results []sentObject
+		Written, Sent int
+		Results       []sentObject
 	}
-	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || len(said.Results) != 2 ||
+	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || said.Sent != 2 || len(said.Results) != 2 ||
 		said.Results[0].Status != "sent" || said.Results[1].Row != 3 {
 		t.Errorf("exit %d, %v\n%s\n%s", code, err, out, conversation)
+	}
+}
+
+// What did not go is counted as data too, and its words point at no screen.
+func TestBatchSendCounts(t *testing.T) {
+	faults := []smtptest.Fault{{At: smtptest.Rcpt, N: 1, Do: smtptest.Code, Reply: "550 5.1.1 no such user"}}
+	for n := 2; n <= 4; n++ {
+		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
+	}
+	p := open(t, faults...)
+	p.run("", nil, "remove", first, "--yes")
+	out, conversation, code := p.run("batch00000000100", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "50", "51", "52", "53", "54", "55", "56"))
+	var said struct {
+		Error struct {
+			Message string
+			Batch   struct{ Written, Sent, Refused, Unknown, Waiting int }
+		}
+	}
+	err := json.Unmarshal([]byte(out), &said)
+	if b := said.Error.Batch; err != nil || code != exitUnknown || b.Written != 7 || b.Sent != 1 || b.Refused != 1 || b.Unknown != 3 || b.Waiting != 2 {
+		t.Errorf("exit %d, %v, %+v\n%s\n%s", code, err, said, out, conversation)
+	}
+	if strings.Contains(said.Error.Message, "see above") {
+		t.Errorf("the message is %q", said.Error.Message)
 	}
 }

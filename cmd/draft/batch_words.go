@@ -40,7 +40,7 @@ func (e *badRows) lines(a *app) []string {
 		}
 	}
 	if len(lines) == 0 {
-		lines = append(lines, a.text("batch.not_all", nil))
+		lines = append(lines, a.text("batch.not_all", lang.Args{"Above": !a.json}))
 	}
 	return lines
 }

@@ -100,9 +100,9 @@ func (u *undelivered) lines(a *app) []string {
 	var lines []string
 	switch u.code_ {
 	case exitPart:
-		lines = append(lines, a.text("send.part", lang.Args{"Count": all, "Sent": u.sent}))
+		lines = append(lines, a.text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !a.json}))
 	case exitUnknown:
-		lines = append(lines, a.text("send.ends_unknown", nil))
+		lines = append(lines, a.text("send.ends_unknown", lang.Args{"Above": !a.json}))
 	case exitInterrupted:
 		lines = append(lines, a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
 	default:
