@@ -402,6 +402,8 @@ func (m *outgoingMail) fates() fates {
 		switch r := row.result; {
 		case errors.As(r.Err, &before) && before.Status == drafts.StatusSent: // since the table was checked, or it was purged
 			f.already++
+		case errors.As(r.Err, &before) && before.Status != drafts.StatusUnknown: // another process is at it
+			f.busy++
 		case errors.As(r.Err, &before), r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
 			f.unknown++
 		case errors.As(r.Err, &busy):

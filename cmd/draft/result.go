@@ -31,6 +31,9 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	var before *outbox.Before
 	var busy *outbox.Busy
 	switch {
+	case errors.As(r.Err, &before) && s.summed():
+		s.twins = append(s.twins, args["ID"].(string))
+		return
 	case errors.As(r.Err, &before):
 		s.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
 		return
@@ -107,6 +110,14 @@ func (u *undelivered) lines(a *app) []string {
 		lines = append(lines, a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
 	default:
 		lines = append(lines, a.text("send.none", lang.Args{"Count": all}))
+	}
+	if count := len(s.twins); count > 0 {
+		const named = 20
+		ids := strings.Join(s.twins, " ")
+		if count > named {
+			ids = ""
+		}
+		lines = append(lines, a.text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
 	var halted *outbox.Halted
 	if errors.As(u.cause, &halted) {

@@ -34,6 +34,7 @@ type sending struct {
 	skipped int                 // of those that wait together
 	held    int                 // that the account may not send today
 	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
+	twins   []string            // of letters that wait, and somebody has or may have one about the same
 	table   bool                // of a batch, which says itself how to go on
 	step    func(outbox.Result) // is told of each; nil is nobody
 	hide    func()              // takes away what step has drawn; nil is nothing
@@ -169,6 +170,9 @@ func (s *sending) each(ctx context.Context, step func(context.Context, *outgoing
 			good = append(good, o)
 		case !s.queued || errors.Is(err, prompt.ErrInterrupted):
 			return err
+		case errors.As(err, new(*outbox.Before)):
+			s.skipped++
+			s.twins = append(s.twins, o.name)
 		default:
 			s.skip(err)
 		}

@@ -157,6 +157,41 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 	}
 }
 
+// Letters that wait although somebody has one about the same are counted once, with the way to be rid of them.
+func TestQueueHasTwins(t *testing.T) {
+	for _, count := range []int{2, 12} {
+		p := queued(t, count)
+		away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+		sent, twins := []string{"send", "--yes"}, []string{}
+		for i := range count {
+			amount, id := fmt.Sprint(300+i), fmt.Sprintf("same%012d", i)
+			p.write(id, amount)
+			p.run("", nil, "send", "--yes", away, id)
+			p.write(fmt.Sprintf("twin%012d", i), amount)
+			p.run("", nil, "send", "--yes", away, fmt.Sprintf("twin%012d", i))
+			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
+		}
+		if _, conversation, code := p.run("", nil, sent...); code != exitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
+		if code != exitPart || strings.Count(conversation, "draft remove") != 1 || strings.Contains(conversation, "To send it all the same") {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		_, after, found := strings.Cut(conversation, fmt.Sprintf("%d letters were not sent: others about the same", count))
+		_, ids, _ := strings.Cut(after, "draft remove ")
+		ids, _, _ = strings.Cut(ids, "\n")
+		if _, conversation, code := p.run("", nil, append([]string{"remove", "--yes"}, strings.Fields(ids)...)...); !found || code != exitDone {
+			t.Errorf("%q, exit %d\n%s", ids, code, conversation)
+		}
+		for _, id := range twins {
+			if l := p.letter(id); l.Removed.IsZero() {
+				t.Errorf("%s is still there", id)
+			}
+		}
+	}
+}
+
 // A refusal after the end of a letter is told as what it is.
 func TestRefusedAtTheEnd(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
