@@ -55,6 +55,8 @@ type app struct {
 	kinds   map[string]*letter.Template // those that were read
 	// workdays is the calendar, once somebody wants it.
 	workdays *workday.Calendar
+	// showsUnknown tells that the command itself lists the letters of which nobody knows whether they arrived.
+	showsUnknown bool
 	// committed is told that the end of a letter is about to be sent; nil tells nobody.
 	committed func(id string)
 	// The global flags.

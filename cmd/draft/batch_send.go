@@ -432,7 +432,7 @@ func (p *posting) sayMail() {
 	})
 	p.sayBeyond()
 	if f.unknown+p.had.unknown > 0 {
-		p.say("batch.find_out", lang.Args{"By": p.mail.sameWay()})
+		p.say("send.find_out", lang.Args{"By": p.mail.sameWay()})
 	}
 	if p.report != "" {
 		p.say("write.saved", lang.Args{"Path": p.report})

@@ -58,6 +58,7 @@ func (l *listing) run(words []string) error {
 	if err != nil {
 		return err
 	}
+	l.showsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
 	s, err := l.store()
 	if err != nil {
 		return err

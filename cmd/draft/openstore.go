@@ -52,7 +52,7 @@ func (a *app) store() (*store.Store, error) {
 
 // sayUnknown names the letters of which nobody knows whether they arrived.
 func (a *app) sayUnknown(s *store.Store) error {
-	if a.json {
+	if a.json || a.showsUnknown {
 		return nil // the list has them
 	}
 	some, err := s.Any(context.Background(), drafts.StatusUnknown)
@@ -76,13 +76,14 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		by = cmp.Or(by, a.wayAgain(l))
 	}
-	if count <= shown {
-		for _, args := range first {
-			a.sayOnce("store.unknown", args)
-		}
+	switch count {
+	case 0:
+		return nil
+	case 1:
+		a.sayOnce("store.unknown", first[0])
 		return nil
 	}
-	a.sayOnce("store.unknown_many", lang.Args{"Count": count})
+	a.sayOnce("store.unknown_many", lang.Args{"Count": count, "More": count > shown})
 	for _, args := range first {
 		a.sayOnce("store.unknown_line", args)
 	}

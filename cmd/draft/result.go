@@ -54,7 +54,11 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 		s.say("send.queued", args)
 	}
 	if r.Failure != nil {
-		for _, line := range s.explain(r.Failure, s.mailbox) {
+		lines := s.explain(r.Failure, s.mailbox)
+		if r.Failure.Unanswered() {
+			lines = lines[:len(lines)-1] // what to do was said, or is said at the end
+		}
+		for _, line := range lines {
 			s.printErr("  " + line)
 		}
 	}
@@ -106,6 +110,9 @@ func (u *undelivered) lines(a *app) []string {
 		lines = append(lines, a.text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !a.json}))
 	case exitUnknown:
 		lines = append(lines, a.text("send.ends_unknown", lang.Args{"Above": !a.json}))
+		if s.summed() && !s.table {
+			lines = append(lines, a.text("send.find_out", lang.Args{"By": s.sameWay()}))
+		}
 	case exitInterrupted:
 		lines = append(lines, a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
 	default:

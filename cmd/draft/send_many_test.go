@@ -134,9 +134,22 @@ func TestSilentServer(t *testing.T) {
 	if code != exitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	says(t, conversation, "in a row", "do not send it again yet", "to go on with those that wait: draft send --queued")
+	says(t, conversation, "in a row", "look into", "to go on with those that wait: draft send --queued")
 	if strings.Contains(conversation, "try again") {
 		t.Errorf("it invites to send what may have arrived:\n%s", conversation)
+	}
+	for _, once := range []string{"--resolve sent", "draft send --queued"} {
+		if n := strings.Count(conversation, once); n != 1 {
+			t.Errorf("%s is said %d times:\n%s", once, n, conversation)
+		}
+	}
+	_, conversation, _ = p.run("", nil, "list", "--status", "draft")
+	says(t, conversation, "whether 3 letters arrived:")
+	if n := strings.Count(conversation, "\n"); n > 6 || strings.Count(conversation, "--resolve sent") != 1 {
+		t.Errorf("%d lines:\n%s", n, conversation)
+	}
+	if out, conversation, _ := p.run("", nil, "list", "--status", "unknown"); strings.Contains(conversation, "take care") || strings.Count(out, "\n") < 3 {
+		t.Errorf("the list of them warns of them:\n%s%s", out, conversation)
 	}
 }
 
