@@ -112,7 +112,7 @@ func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
 		letters = append(letters, o)
 	}
 	if len(letters) == 0 && s.skipped == 0 {
-		return &usageError{id: "usage.nothing_queued", command: "draft send"}
+		return &usageError{id: "usage.nothing_queued"}
 	}
 	slices.Reverse(letters)
 	for _, o := range letters {

@@ -303,6 +303,9 @@ func (a *app) interruptible(parent context.Context, leaving string) (ctx, patien
 				return
 			}
 			if leave(); patience.Err() == nil && leaving != "" {
+				if a.errWidth() > 0 { // what was typed, and maybe a bar, stands on the line
+					a.printErr("")
+				}
 				a.say(leaving, nil)
 			}
 		}

@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"os/signal"
 	"strings"
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
 	"draft/drafts/smtp/smtptest"
 	"draft/drafts/store"
@@ -202,6 +205,38 @@ func TestQueueHasTwins(t *testing.T) {
 				t.Errorf("%s is still there", id)
 			}
 		}
+	}
+}
+
+// An empty queue is no command line that wants explaining.
+func TestNothingQueued(t *testing.T) {
+	_, conversation, code := open(t).run("", nil, "send", "--queued", "--yes")
+	if code != exitUsage || conversation != "draft: no letter is waiting to be sent\n" {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// On a terminal the answer to Ctrl-C stands on a line of its own.
+func TestLeavingBeginsALine(t *testing.T) {
+	signals := make(chan os.Signal, 1) // so that none ends the test
+	signal.Notify(signals, os.Interrupt)
+	defer signal.Stop(signals)
+	me, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said shared
+	a := fixed(&app{err: &said, errWidth: func() int { return 80 }, words: lang.New(lang.English)})
+	ctx, _, stop := a.interruptible(t.Context(), "send.leaving")
+	for ctx.Err() == nil {
+		if err := me.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		<-signals
+	}
+	stop()
+	if !strings.HasPrefix(said.text.String(), "\nstopping") {
+		t.Errorf("%q", said.text.String())
 	}
 }
 
