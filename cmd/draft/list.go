@@ -135,7 +135,7 @@ func (l *listing) filter(words []string) (store.Filter, error) {
 }
 
 // statusOf reads a status as it is called in --json, or as the list shows it in either language: who wrote a command down
-// may have had the other.
+// may have had the other. Of a letter that is queued, sums and hints say that it waits.
 func (l *listing) statusOf(text string) (drafts.Status, error) {
 	var names []string
 	text = strings.TrimSpace(text)
@@ -152,10 +152,26 @@ func (l *listing) statusOf(text string) (drafts.Status, error) {
 				return s, nil
 			}
 		}
+		if strings.EqualFold(text, words.Text("status.queued_too", nil)) {
+			return drafts.StatusQueued, nil
+		}
 	}
 	return "", &usageError{id: "usage.status", args: lang.Args{
-		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(names, ", "),
+		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.text("list.separator", nil)),
 	}}
+}
+
+// statusNames are the statuses as --json calls them, each with what the list shows where that is another word.
+func (l *listing) statusNames() []string {
+	var names []string
+	for _, s := range drafts.Statuses() {
+		name := string(s)
+		if word := l.status(s); word != name {
+			name = l.text("list.status_named", lang.Args{"Code": name, "Word": word})
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // moment reads a date of a flag. One without a year is in the past, where letters are.
