@@ -141,6 +141,8 @@ func TestBatchSendUnknown(t *testing.T) {
 			t.Errorf("%s: due %q", when, got)
 		}
 		says(t, conversation, "orders.csv:3: "+p.reasons[1], "sent before, and not again: 2; unknown whether they arrived: 1")
+		says(t, conversation, "through account work, ")
+		says(t, p.reasons[0], "about the same matter was sent on 2026-11-20 ")
 		for _, reason := range p.reasons {
 			if strings.Contains(reason, "orders.csv") || !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
 				t.Errorf("%s: no date: %q", when, reason)

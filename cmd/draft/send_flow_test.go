@@ -47,7 +47,7 @@ func TestALetterIsSent(t *testing.T) {
 	if code != exitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "was sent 2026-11-20", "not sent again")
+	says(t, conversation, "was sent on 2026-11-20", "not sent again")
 }
 
 // Who does not want it sent, or cannot be asked, sends nothing.
