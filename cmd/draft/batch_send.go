@@ -247,7 +247,7 @@ func (b *batching) noteHad(e *batch.Entry) {
 		t.firstSent = e.Row.At
 	}
 	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
-		_, text := b.beforeRow(before)
+		_, text := b.beforeRow(before, true)
 		t.told = append(t.told, b.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
 	}
 }
@@ -281,11 +281,12 @@ func (b *batching) goes() int {
 // beyondLimit is how many letters of the table wait for another run.
 func (b *batching) beyondLimit() int { return b.tally.good - b.tally.had.all() - b.goes() }
 
-// beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is.
-func (b *batching) beforeRow(s *sentBefore) (state, text string) {
+// beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is. What to do is
+// left out where it is said of all together.
+func (b *batching) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
 		"ID": s.letter.Short, "At": b.moment(handedAt(s.letter)), "Status": b.status(s.letter.Status),
-		"By": b.mail.sameWay(),
+		"By": b.mail.sameWay(), "Summed": summed,
 	}
 	switch {
 	case s.letter.Status == drafts.StatusUnknown:

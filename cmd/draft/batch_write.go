@@ -238,7 +238,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if before.letter.Status == drafts.StatusUnknown {
 			p.mail.unsure++
 		}
-		state, reason = p.beforeRow(before)
+		state, reason = p.beforeRow(before, false)
 		return state, reason, nil
 	case o.Err != nil:
 		p.failed++
@@ -268,7 +268,7 @@ func (p *posting) beyond(o batch.Outcome) (state, reason string) {
 	case !o.Entry.Good():
 		return p.text("report.state_left_out", nil), p.reason(o.Entry.Problems)
 	case errors.As(o.Err, &before):
-		return p.beforeRow(before)
+		return p.beforeRow(before, false)
 	}
 	return p.text("report.state_beyond", nil), p.text("batch.beyond_reason", lang.Args{"Limit": p.limit})
 }
