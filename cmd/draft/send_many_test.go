@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -237,6 +238,32 @@ func TestLeavingBeginsALine(t *testing.T) {
 	stop()
 	if !strings.HasPrefix(said.text.String(), "\nstopping") {
 		t.Errorf("%q", said.text.String())
+	}
+}
+
+// The first Ctrl-C waits for the answer to a letter that is out, also where a batch around it was cancelled by the same one.
+func TestFirstCtrlCWaits(t *testing.T) {
+	signals := make(chan os.Signal, 1) // so that none ends the test
+	signal.Notify(signals, os.Interrupt)
+	defer signal.Stop(signals)
+	me, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said shared
+	a := fixed(&app{err: &said, errWidth: func() int { return 0 }, words: lang.New(lang.English)})
+	parent, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, patience, stop := a.interruptible(parent, "send.leaving")
+	for patience.Err() == nil {
+		if err := me.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		<-signals
+	}
+	stop()
+	if !strings.HasPrefix(said.text.String(), "stopping") {
+		t.Errorf("it gave the letter up at once: %q", said.text.String())
 	}
 }
 
