@@ -198,11 +198,7 @@ func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
 // table of its own nothing would speak against it, and the letter would be written twice. Nor does one whose letter is
 // there, or one that is to be deleted.
 func mendable(e *batch.Entry) bool {
-	return !e.Good() && !refusedFor(e, batch.CodeDuplicate) && !refusedFor(e, batch.CodeNameTaken) && !refusedFor(e, batch.CodeTotal)
-}
-
-func refusedFor(e *batch.Entry, code string) bool {
-	return slices.ContainsFunc(e.Problems, func(f batch.Finding) bool { return f.Problem != nil && f.Problem.Code == code })
+	return !e.Good() && !e.RefusedFor(batch.CodeDuplicate) && !e.RefusedFor(batch.CodeNameTaken) && !e.RefusedFor(batch.CodeTotal)
 }
 
 // mend is how many rows are to be corrected.
@@ -314,11 +310,11 @@ func (t *tally) add(e *batch.Entry) {
 	if !e.Good() {
 		t.bad++
 		switch {
-		case refusedFor(e, batch.CodeDuplicate):
+		case e.RefusedFor(batch.CodeDuplicate):
 			t.duplicates++
-		case refusedFor(e, batch.CodeNameTaken):
+		case e.RefusedFor(batch.CodeNameTaken):
 			t.taken++
-		case refusedFor(e, batch.CodeTotal):
+		case e.RefusedFor(batch.CodeTotal):
 			t.totals++
 		}
 		for _, f := range e.Problems {

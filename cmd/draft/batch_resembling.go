@@ -24,8 +24,7 @@ type earlier struct {
 // keptPayment is what a kept letter is about.
 type keptPayment struct {
 	drafts.Payment
-	letter string // its ID
-	to     []string
+	letter store.Letter // without what it is made of
 }
 
 // handles are what keys are found by.
@@ -62,7 +61,6 @@ func goesAgain(s drafts.Status) bool { return s == drafts.StatusQueued || s == d
 // resembling remarks that a row may be about the payment of an earlier letter although nothing else says so. It is asked by
 // several goroutines.
 func (b *batching) resembling(e *batch.Entry) []batch.Finding {
-	payment := e.Payment()
 	before := &b.matters.earlier
 	before.mu.Lock()
 	defer before.mu.Unlock()
@@ -71,21 +69,15 @@ func (b *batching) resembling(e *batch.Entry) []batch.Finding {
 	for _, to := range e.Envelope.To {
 		recipients = append(recipients, to.Address)
 	}
-	for _, handle := range handles(payment.Account, payment.Numbers) {
+	for _, handle := range handles(e.Payment.Account, e.Payment.Numbers) {
 		for _, key := range before.keys[handle] {
 			if key == own && !b.mail.on { // it is told by itself
 				continue
 			}
 			for _, other := range before.of(b, key) {
-				if !payment.Resembles(other.Payment) || key == own && drafts.SharesRecipient(other.to, recipients) {
-					continue
+				if e.Payment.Resembles(other.Payment) && (key != own || !drafts.SharesRecipient(other.letter.To, recipients)) {
+					return []batch.Finding{b.resembles(e, other.letter)}
 				}
-				finding, err := b.resembles(e, other)
-				if err != nil {
-					before.err = err
-					return nil
-				}
-				return []batch.Finding{finding}
 			}
 		}
 	}
@@ -105,7 +97,8 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 		for _, l := range letters {
 			// One that nobody can read says nothing.
 			if c, err := readContent(l); err == nil && (l.Status.Out() || goesAgain(l.Status)) {
-				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.answer), l.ID, l.To})
+				l.Content, l.Words = nil, "" // there may be many
+				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.answer), l})
 			}
 		}
 	}
@@ -117,19 +110,11 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 }
 
 // resembles words that a row may be about the payment of a letter.
-func (b *batching) resembles(e *batch.Entry, p keptPayment) (batch.Finding, error) {
-	kept, err := b.store()
-	if err != nil {
-		return batch.Finding{}, err
-	}
-	l, err := kept.Get(context.Background(), p.letter)
-	if err != nil {
-		return batch.Finding{}, b.storeError(err)
-	}
+func (b *batching) resembles(e *batch.Entry, l store.Letter) batch.Finding {
 	problem := field.NewProblem(batch.CodeResembles, "", map[string]any{
 		"ID": l.Short, "At": b.moment(handedAt(l)), "Status": b.status(l.Status), "Waits": goesAgain(l.Status),
 	})
-	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}, nil
+	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}
 }
 
 // answer gives an answer of a kept letter; "" where there is none.

@@ -148,7 +148,7 @@ func (u *undelivered) lines(a *app) []string {
 func (u *undelivered) waits() bool {
 	waiting := len(u.sending.letters) + u.sending.held
 	for _, r := range u.results {
-		if r.Err != nil || r.Status != drafts.StatusQueued && r.Status != drafts.StatusFailedTemp {
+		if r.Err != nil || !goesAgain(r.Status) {
 			waiting--
 		}
 	}

@@ -21,6 +21,8 @@ type Entry struct {
 	Problems []Finding
 	// Remarks are those of Job.Remarks, once it was checked.
 	Remarks []Finding
+	// Payment is what a good row says of one.
+	Payment drafts.Payment
 	// Before is that of Job.Before, once it was checked.
 	Before error
 
@@ -43,8 +45,8 @@ type Finding struct {
 	Check   *letter.Check
 }
 
-// Payment is what the row says of one.
-func (e *Entry) Payment() drafts.Payment {
+// payment is what the row says of one.
+func (e *Entry) payment() drafts.Payment {
 	return drafts.PaymentOf(e.Form.Template(), func(name string) string {
 		if v := e.Values[name]; v != nil {
 			return v.Answer()
@@ -87,7 +89,7 @@ func (e *Entry) refused(question string) bool {
 	return false
 }
 
-// lacks tells whether an answer is missing.
-func (e *Entry) lacks() bool {
-	return slices.ContainsFunc(e.Problems, func(f Finding) bool { return f.Problem != nil && f.Problem.Code == CodeMissing })
+// RefusedFor tells whether a problem of the row has a code.
+func (e *Entry) RefusedFor(code string) bool {
+	return slices.ContainsFunc(e.Problems, func(f Finding) bool { return f.Problem != nil && f.Problem.Code == code })
 }

@@ -62,7 +62,7 @@ func (j *Job) read(row answers.Row) *Entry {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
-	if ragged || e.lacks() {
+	if ragged || e.RefusedFor(CodeMissing) {
 		if name, ok := total(row.Cells); ok { // what it lacks is beside the point
 			e.Problems = nil
 			e.refuse("", CodeTotal, name, nil)
@@ -78,8 +78,9 @@ func (j *Job) read(row answers.Row) *Entry {
 			e.name = j.digest(e.Name)
 		}
 		e.key = maphash.String(j.seed, key(j.Template, e, facts))
-		if payment := e.Payment().Alike(); payment != "" {
-			e.alike = maphash.String(j.seed, payment)
+		e.Payment = e.payment()
+		if alike := e.Payment.Alike(); alike != "" {
+			e.alike = maphash.String(j.seed, alike)
 		}
 	}
 	return e

@@ -20,8 +20,8 @@ const (
 
 // Send sends letters, and tells what became of each, one at a time, in the order in which it is known. It stops where
 // there is no connection to be had, where the journal cannot be written, where Halt says so, where a few ends in a row
-// were not answered or a few times in a row a sender was refused, and between two letters once ctx is cancelled; the letters after that stay as they are. The error is
-// the reason for that, and for nothing else.
+// were not answered or a few times in a row a sender was refused, and between two letters once ctx is cancelled; the
+// letters after that stay as they are. The error is the reason for that, and for nothing else.
 func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], tell func(Result)) error {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
