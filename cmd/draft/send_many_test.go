@@ -217,23 +217,33 @@ func TestNothingQueued(t *testing.T) {
 	}
 }
 
-// On a terminal the answer to Ctrl-C stands on a line of its own.
-func TestLeavingBeginsALine(t *testing.T) {
-	signals := make(chan os.Signal, 1) // so that none ends the test
+// interrupting gives what presses Ctrl-C: it returns once the signal has come, and none ends the test.
+func interrupting(t *testing.T) (press func()) {
+	t.Helper()
+	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
-	defer signal.Stop(signals)
+	t.Cleanup(func() { signal.Stop(signals) })
 	me, err := os.FindProcess(os.Getpid())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said shared
-	a := fixed(&app{err: &said, errWidth: func() int { return 80 }, words: lang.New(lang.English)})
-	ctx, _, stop := a.interruptible(t.Context(), "send.leaving")
-	for ctx.Err() == nil {
+	return func() {
+		t.Helper()
 		if err := me.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
 		<-signals
+	}
+}
+
+// On a terminal the answer to Ctrl-C stands on a line of its own.
+func TestLeavingBeginsALine(t *testing.T) {
+	press := interrupting(t)
+	var said shared
+	a := fixed(&app{err: &said, errWidth: func() int { return 80 }, words: lang.New(lang.English)})
+	ctx, _, stop := a.interruptible(t.Context(), "send.leaving")
+	for ctx.Err() == nil {
+		press()
 	}
 	stop()
 	if !strings.HasPrefix(said.text.String(), "\nstopping") {
@@ -243,23 +253,14 @@ func TestLeavingBeginsALine(t *testing.T) {
 
 // The first Ctrl-C waits for the answer to a letter that is out, also where a batch around it was cancelled by the same one.
 func TestFirstCtrlCWaits(t *testing.T) {
-	signals := make(chan os.Signal, 1) // so that none ends the test
-	signal.Notify(signals, os.Interrupt)
-	defer signal.Stop(signals)
-	me, err := os.FindProcess(os.Getpid())
-	if err != nil {
-		t.Fatal(err)
-	}
+	press := interrupting(t)
 	var said shared
 	a := fixed(&app{err: &said, errWidth: func() int { return 0 }, words: lang.New(lang.English)})
 	parent, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, patience, stop := a.interruptible(parent, "send.leaving")
 	for patience.Err() == nil {
-		if err := me.Signal(os.Interrupt); err != nil {
-			t.Fatal(err)
-		}
-		<-signals
+		press()
 	}
 	stop()
 	if !strings.HasPrefix(said.text.String(), "stopping") {
