@@ -2,12 +2,15 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
+	"text/template/parse"
 
 	"go.yaml.in/yaml/v4"
 
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -210,5 +213,37 @@ func (p *parser) clause(n *yaml.Node) {
 		"when": func(n *yaml.Node) { c.When = p.condition(n, "when") },
 		"text": func(n *yaml.Node) { p.clauseText(c.Block, n) },
 	}, "keep", "text")
+	if t := p.blocks.Lookup(c.Block); t != nil {
+		c.Multiline = p.printsMultiline(t.Root)
+	}
 	p.kind.Feedback = append(p.kind.Feedback, c)
+}
+
+// printsMultiline reports whether a piece of a clause prints the answer to a multi-line question. It does not look into the
+// blocks that the clause calls.
+func (p *parser) printsMultiline(n parse.Node) bool {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		return n != nil && slices.ContainsFunc(n.Nodes, p.printsMultiline)
+	case *parse.ActionNode:
+		return p.printsMultiline(n.Pipe)
+	case *parse.IfNode: // its condition is not printed
+		return p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
+	case *parse.WithNode:
+		return p.printsMultiline(n.Pipe) || p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
+	case *parse.RangeNode:
+		return p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
+	case *parse.PipeNode:
+		return slices.ContainsFunc(n.Cmds, func(c *parse.CommandNode) bool { return slices.ContainsFunc(c.Args, p.printsMultiline) })
+	case *parse.FieldNode:
+		return len(n.Ident) == 1 && p.isMultiline(n.Ident[0])
+	case *parse.VariableNode: // $.name
+		return len(n.Ident) == 2 && p.isMultiline(n.Ident[1])
+	}
+	return false
+}
+
+func (p *parser) isMultiline(name string) bool {
+	f, ok := p.kind.Find(name)
+	return ok && f.Type == field.Multiline
 }

@@ -43,8 +43,9 @@ type content struct {
 }
 
 type keptSentence struct {
-	Keep letter.Keep `json:"keep"`
-	Text string      `json:"text"`
+	Keep      letter.Keep `json:"keep"`
+	Text      string      `json:"text"`
+	Continued string      `json:"continued,omitempty"`
 }
 
 // keptFile is an attachment as it was when the letter was kept.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"draft/drafts/letter"
@@ -23,6 +24,14 @@ func said(words ...string) []letter.Sentence {
 func texts(sentences []letter.Sentence) []string {
 	var out []string
 	for _, s := range sentences {
+		out = append(out, s.Text)
+	}
+	return out
+}
+
+func leftTexts(left []letter.LeftOut) []string {
+	var out []string
+	for _, s := range left {
 		out = append(out, s.Text)
 	}
 	return out
@@ -73,8 +82,8 @@ func TestFit(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := letter.Fit(test.given, test.limit)
-			if !slices.Equal(got.Parts, test.parts) || !slices.Equal(texts(got.Left), test.left) || got.Over != test.over {
-				t.Errorf("Fit(%d) = %q left %q over %d,\nwant %q left %q over %d", test.limit, got.Parts, texts(got.Left), got.Over, test.parts, test.left, test.over)
+			if !slices.Equal(got.Parts, test.parts) || !slices.Equal(leftTexts(got.Left), test.left) || got.Over != test.over {
+				t.Errorf("Fit(%d) = %q left %q over %d,\nwant %q left %q over %d", test.limit, got.Parts, leftTexts(got.Left), got.Over, test.parts, test.left, test.over)
 			}
 		})
 	}
@@ -111,46 +120,92 @@ func FuzzFit(f *testing.F) {
 	f.Add(strings.Repeat("n十十十十十十十十十十\n", 30)+"w乙\ni丙", 18)
 	f.Add("w甲\ni乙", 0)
 	f.Add("n\nw\n", 3)
-	keeps := map[byte]letter.Keep{'n': letter.Need, 'w': letter.Want, 'i': letter.Nice}
+	f.Add("n甲甲甲。\nw乙乙。\n+丙丙；\n+丁丁。\n+戊。\ni己。", 9)
+	f.Add("n十十十十十十十十十十。\n+十十；\n+十。\nw乙乙乙；\n+丙丙丙丙丙丙丙丙。\ni丁", 16)
+	f.Add("n十十十十十十十十十十\nn九九九九九九九九\nw八八八八八\nw七七七七七七七\ni六", 17)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		if len(text) > 1<<12 || !utf8.ValidString(text) {
 			t.Skip("a letter is shorter, and made of characters") // bytes of two sentences could make one
 		}
-		var given []letter.Sentence
-		seen := map[string]bool{} // of two that are the same nobody could tell which was left out
-		for line := range strings.SplitSeq(text, "\n") {
-			if line != "" && keeps[line[0]] != "" && !seen[line] {
-				seen[line] = true
-				given = append(given, letter.Sentence{Keep: keeps[line[0]], Text: line[1:]})
+		holdsTheContract(t, fuzzed(text), limit)
+	})
+}
+
+// fuzzed makes sentences of lines such as n甲, w乙 and i丙. A line such as +丁 depends on the line before it.
+func fuzzed(text string) []letter.Sentence {
+	keeps := map[byte]letter.Keep{'n': letter.Need, 'w': letter.Want, 'i': letter.Nice}
+	var given []letter.Sentence
+	seen := map[letter.Sentence]bool{} // of two that are the same nobody could tell which was left out
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" || line[0] != '+' && keeps[line[0]] == "" {
+			continue
+		}
+		s := letter.Sentence{Keep: keeps[line[0]], Text: line[1:]}
+		dependent := line[0] == '+' && len(given) > 0 && given[len(given)-1].Text != ""
+		switch {
+		case dependent:
+			s.Keep = given[len(given)-1].Keep
+		case line[0] == '+':
+			s.Keep = letter.Want
+		}
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
+		if dependent {
+			before := &given[len(given)-1]
+			before.Continued = before.Text
+			if open, ok := strings.CutSuffix(before.Text, "；"); ok && !seen[letter.Sentence{Keep: s.Keep, Text: open + "。"}] {
+				before.Text = open + "。"
+				seen[letter.Sentence{Keep: s.Keep, Text: before.Text}] = true
 			}
 		}
-		holdsTheContract(t, given, limit)
-	})
+		given = append(given, s)
+	}
+	return given
+}
+
+// printed is what these sentences read like, all of them kept.
+func printed(sentences []letter.Sentence) string {
+	var b strings.Builder
+	for i, s := range sentences {
+		if s.Continued != "" && i+1 < len(sentences) {
+			b.WriteString(s.Continued)
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
 }
 
 // holdsTheContract checks what Fit promises, whatever the sentences.
 func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
 	t.Helper()
 	fitted := letter.Fit(given, limit)
-	var kept []letter.Sentence
-	left := fitted.Left
 	// Left is in reading order and no two are the same: a walk back tells the kept ones.
-	for _, s := range slices.Backward(given) {
-		if n := len(left); n > 0 && left[n-1] == s && s.Keep != letter.Need {
+	kept, left := make([]bool, len(given)), fitted.Left
+	for i, s := range slices.Backward(given) {
+		if n := len(left); n > 0 && left[n-1].Sentence == s && s.Keep != letter.Need {
 			left = left[:n-1]
 			continue
 		}
-		kept = append(kept, s)
+		kept[i] = true
 	}
-	slices.Reverse(kept)
 	if len(left) > 0 {
-		t.Fatalf("left %q are not among the given, or needed", texts(left))
+		t.Fatalf("left %q are not among the given, or needed", leftTexts(left))
 	}
-	if got, want := unmarked(t, fitted.Parts), strings.Join(texts(kept), ""); got != want {
-		t.Fatalf("the parts say %q, the sentences that are not left %q", got, want)
+	for i := range given {
+		if kept[i] && dependent(given, i) && !kept[i-1] {
+			t.Fatalf("%q is kept, and what it depends on is not", given[i].Text)
+		}
 	}
+	said := chosen(given, kept)
+	if got, want := unmarked(t, fitted.Parts), printed(said); got != want || fitted.Whole != want {
+		t.Fatalf("the parts say %q, the whole %q, the sentences that are not left %q", got, fitted.Whole, want)
+	}
+	reachesWhatItNeeds(t, given, kept, fitted.Left, limit)
 	if fitted.Over > 0 {
-		if len(fitted.Parts) != 1 || len(kept) != len(given)-len(fitted.Left) {
+		if len(fitted.Parts) != 1 {
 			t.Fatalf("over by %d in %d parts", fitted.Over, len(fitted.Parts))
 		}
 		return
@@ -160,10 +215,116 @@ func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
 			t.Fatalf("%q has %d characters, the limit is %d", part, letter.Length(part), limit)
 		}
 	}
-	room := limit - letter.Length(strings.Join(texts(kept), ""))
 	for _, s := range fitted.Left {
-		if limit <= 0 || len(fitted.Parts) <= 1 && letter.Length(s.Text) <= room {
-			t.Fatalf("%q was left out and would fit into %d", s.Text, room)
+		if limit <= 0 || len(fitted.Parts) <= 1 && s.Needs < 1 {
+			t.Fatalf("%q was left out and needs %d", s.Text, s.Needs)
 		}
+	}
+}
+
+func dependent(given []letter.Sentence, i int) bool { return i > 0 && given[i-1].Continued != "" }
+
+// chosen gives the sentences that are marked, none of which waits for one that is not.
+func chosen(given []letter.Sentence, marked []bool) []letter.Sentence {
+	var out []letter.Sentence
+	for i, s := range given {
+		if !marked[i] {
+			continue
+		}
+		if i+1 < len(given) && !marked[i+1] {
+			s.Continued = ""
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// reachesWhatItNeeds checks that each sentence goes in, with those it depends on, where the limit grows by what it needs
+// and nothing else is left out, and does not with one character less.
+func reachesWhatItNeeds(t *testing.T, given []letter.Sentence, kept []bool, left []letter.LeftOut, limit int) {
+	t.Helper()
+	for i := range given {
+		if kept[i] {
+			continue
+		}
+		with := slices.Clone(kept)
+		for at := i; ; at-- {
+			with[at] = true
+			if !dependent(given, at) {
+				break
+			}
+		}
+		these, needs := chosen(given, with), left[0].Needs
+		left = left[1:]
+		if again := letter.Fit(these, limit+needs); len(again.Left) > 0 || again.Over > 0 {
+			t.Fatalf("%q needs %d, and with them %q is left out, over %d", given[i].Text, needs, leftTexts(again.Left), again.Over)
+		}
+		if again := letter.Fit(these, limit+needs-1); needs < 1 || len(again.Left) == 0 && again.Over == 0 {
+			t.Fatalf("%q needs %d, and goes in with one less", given[i].Text, needs)
+		}
+	}
+}
+
+func TestFitGroups(t *testing.T) {
+	// Each may be shortened from its end: 甲甲；乙乙；丙。
+	story := []letter.Sentence{
+		{Keep: letter.Nice, Text: "甲甲。", Continued: "甲甲；"}, {Keep: letter.Nice, Text: "乙乙！", Continued: "乙乙！"},
+		{Keep: letter.Nice, Text: "丙。"},
+	}
+	all := slices.Concat(said("need:您好。"), story, said("nice:谢。"))
+	for _, test := range []struct {
+		limit int
+		whole string
+		left  []letter.LeftOut
+	}{
+		{0, "您好。甲甲；乙乙！丙。谢。", nil},
+		{13, "您好。甲甲；乙乙！丙。谢。", nil},
+		{12, "您好。甲甲；乙乙！丙。", []letter.LeftOut{{all[4], 1}}},
+		{10, "您好。甲甲；乙乙！", []letter.LeftOut{{all[3], 1}, {all[4], 1}}},
+		{8, "您好。甲甲。谢。", []letter.LeftOut{{all[2], 3}, {all[3], 5}}},
+		{5, "您好。谢。", []letter.LeftOut{{all[1], 3}, {all[2], 6}, {all[3], 8}}},
+	} {
+		got := letter.Fit(all, test.limit)
+		if got.Whole != test.whole || !slices.Equal(got.Left, test.left) {
+			t.Errorf("Fit(%d) = %q, left %+v; want %q, left %+v", test.limit, got.Whole, got.Left, test.whole, test.left)
+		}
+	}
+}
+
+// TestFitNeedsOfParts: with several parts, what a sentence lacks is counted until it is in, even where the parts become one
+// on the way and leave less room than two.
+func TestFitNeedsOfParts(t *testing.T) {
+	ten := strings.Repeat("十", 10)
+	for _, test := range []struct {
+		name  string
+		given []letter.Sentence
+		limit int
+		needs []int
+	}{
+		{"the last part grows", said("need:"+ten, "need:"+ten, "want:乙乙", "nice:丙丙丙"), 16, []int{1, 2}},
+		{"one part is enough first", said("need:"+ten, "need:"+ten, "want:"+strings.Repeat("乙", 9)), 19, []int{10}},
+		{"what is needed is too long", said("need:甲", "need:"+ten, "want:乙"), 9, []int{3}},
+	} {
+		var needs []int
+		for _, s := range letter.Fit(test.given, test.limit).Left {
+			needs = append(needs, s.Needs)
+		}
+		if !slices.Equal(needs, test.needs) {
+			t.Errorf("%s: %v, want %v", test.name, needs, test.needs)
+		}
+		holdsTheContract(t, test.given, test.limit)
+	}
+}
+
+// TestFitIsQuick: what is left out of many short parts is measured without a walk through every limit.
+func TestFitIsQuick(t *testing.T) {
+	var given []letter.Sentence
+	for i := range 700 {
+		given = append(given, said("need:甲。", fmt.Sprintf("nice:%d乙乙乙乙乙乙乙乙。", i))...)
+	}
+	began := time.Now()
+	fitted := letter.Fit(given, 20)
+	if took := time.Since(began); len(fitted.Left) < 100 || took > 5*time.Second {
+		t.Errorf("%d left out after %s", len(fitted.Left), took)
 	}
 }

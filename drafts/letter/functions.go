@@ -180,20 +180,3 @@ func sentence(text string) string {
 	}
 	return text + "。"
 }
-
-// oneLine folds line breaks: a sentence of the app text is one line. A space marks a break that no punctuation does.
-func oneLine(text string) string {
-	if !strings.Contains(text, "\n") {
-		return strings.TrimSpace(text)
-	}
-	var b strings.Builder
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(line)
-		last, _ := utf8.DecodeLastRuneInString(b.String())
-		if b.Len() > 0 && line != "" && !strings.ContainsRune("。！？，、；：…”）」", last) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}

@@ -127,7 +127,8 @@ func TestSentence(t *testing.T) {
 // TestOneLine folds the lines of an answer in the app text, which is pasted into one box.
 func TestOneLine(t *testing.T) {
 	for given, want := range map[string]string{
-		"一\n二": "一 二。", "一\n\n二": "一 二。", "一。\n\n  二。": "一。二。", "一，\n二": "一，二。", "“一”\n二": "“一”二。", "one\ntwo": "one two。",
+		"一\n二": "一；二。", "一\n\n二": "一；二。", "一。\n\n  二。": "一。二。", "一，\n二": "一，二。", "“一”\n二": "“一”；二。",
+		"一：\n二": "一：二。", "一；\n二": "一；二。", "“一。”\n二": "“一。”二。", "one.\ntwo": "one. two。", "一\n，二": "一，二。",
 	} {
 		k := kind(t, "feedback: [{keep: need, text: '{{.detail}}'}, {keep: nice, when: has \"sum\", text: 无}]", "")
 		l, err := k.Sheet(letter.Values{"detail": field.TextValue(given)}, noon).Letter()

@@ -22,8 +22,12 @@ const (
 	Nice Keep = "nice"
 )
 
-// Sentence is one sentence of the app text. It is kept whole or left out.
+// Sentence is one sentence of the app text. Fit keeps it whole or leaves it out.
 type Sentence struct {
 	Keep Keep
 	Text string
+	// Continued is the text in place of Text if the next sentence is kept too, such as 第一行； for 第一行。 It is never
+	// shorter than Text. If it is set, the next sentence depends on this one: it has the same Keep and is kept only if
+	// this one is. If it is empty, the next sentence is independent.
+	Continued string
 }

@@ -63,9 +63,7 @@ func (s *Sheet) Letter() (Letter, error) {
 		if err != nil {
 			return Letter{}, err
 		}
-		if said := sentence(oneLine(string(text))); said != "" {
-			l.Sentences = append(l.Sentences, Sentence{Keep: c.Keep, Text: said})
-		}
+		l.Sentences = append(l.Sentences, c.sentences(string(text))...)
 	}
 	return l, nil
 }

@@ -88,11 +88,14 @@ const (
 	Stop Level = "stop"
 )
 
-// Clause is one sentence of the app text before its values are filled in.
+// Clause is one sentence of the app text before its values are filled in, or several if it is Multiline.
 type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
+	// Multiline reports whether Block prints the answer to a multi-line question. Fit shortens such a clause by whole
+	// sentences from its end, and leaves out any other as a whole.
+	Multiline bool
 }
 
 // Merit is something that makes a letter stronger. It is never a promise.

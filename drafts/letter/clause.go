@@ -1,0 +1,146 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sentences makes the sentences of the app text from the printed text of a clause. Joined they read the same whether
+// the clause is Multiline or not.
+func (c Clause) sentences(text string) []Sentence {
+	lines := sentence(joinLines(text))
+	if lines == "" {
+		return nil
+	}
+	if !c.Multiline {
+		return []Sentence{{Keep: c.Keep, Text: oneLine(lines)}}
+	}
+	parts := pieces(lines)
+	all := make([]Sentence, len(parts))
+	for i, p := range parts {
+		all[i] = Sentence{Keep: c.Keep, Text: p}
+		if i < len(parts)-1 {
+			all[i].Text, all[i].Continued = ended(p), p
+		}
+	}
+	return all
+}
+
+// oneLine removes the line breaks that joinLines has left.
+func oneLine(lines string) string { return strings.ReplaceAll(lines, "\n", "") }
+
+const (
+	closers    = "”’」』）)》】\"'"
+	endMarks   = "。！？…!?."
+	asciiMarks = "!?.;:,"
+	openMarks  = "，、：,:" // a line that ends with one of these goes on in the next line
+)
+
+// joinLines trims the lines of a text, drops the empty ones, and puts a ； between two lines unless one of them has a mark
+// of its own there. A line break remains where the text may be shortened.
+func joinLines(text string) string {
+	if !strings.Contains(text, "\n") {
+		return strings.TrimSpace(text)
+	}
+	var b strings.Builder
+	before := ""
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if before != "" {
+			b.WriteString(joint(before, line))
+		}
+		b.WriteString(line)
+		before = line
+	}
+	return b.String()
+}
+
+// joint returns what is printed between two lines.
+func joint(before, next string) string {
+	first, _ := utf8.DecodeRuneInString(next)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	switch {
+	case strings.ContainsRune("，、；。：！？…,.;:!?"+closers, first):
+		return ""
+	case strings.ContainsRune(asciiMarks, last):
+		if strings.ContainsRune(openMarks, last) {
+			return " "
+		}
+		return " \n"
+	case strings.ContainsRune(openMarks, last):
+		return ""
+	case last == '；' || ends(before):
+		return "\n"
+	}
+	return "；\n"
+}
+
+// ends reports whether a text ends a sentence, inside a closing quotation mark or bracket too.
+func ends(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, closers))
+	return strings.ContainsRune(endMarks, last)
+}
+
+// ended returns a piece as the end of a text: 第一行； becomes 第一行。
+func ended(piece string) string {
+	piece = strings.TrimRightFunc(piece, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("；;", r) })
+	if ends(piece) {
+		return piece
+	}
+	return piece + "。"
+}
+
+// pieces splits joined lines at every line break and at every end of a sentence, but not inside a quotation or brackets,
+// because half a quotation says something else. No piece begins with a space or consists of punctuation alone.
+func pieces(lines string) []string {
+	var parts []string
+	for line := range strings.SplitSeq(lines, "\n") {
+		for _, s := range Sentences(line) {
+			parts = append(parts, s.Text)
+		}
+	}
+	inside := enclosed(parts)
+	var all []string
+	for i, part := range parts {
+		rest := strings.TrimLeftFunc(part, unicode.IsSpace)
+		if i > 0 && (inside[i-1] || !strings.ContainsFunc(rest, isWord)) {
+			all[len(all)-1] += part
+			continue
+		}
+		if i > 0 {
+			all[len(all)-1] += part[:len(part)-len(rest)]
+		}
+		all = append(all, rest)
+	}
+	return all
+}
+
+func isWord(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }
+
+// enclosed reports for each part whether a quotation or a bracket that is closed later is open at its end.
+func enclosed(parts []string) []bool {
+	change := make([]int, len(parts))
+	var open []int // parts with an opening mark that is not closed yet
+	for i, part := range parts {
+		for _, r := range part {
+			switch {
+			case strings.ContainsRune("“「『（(《【", r):
+				open = append(open, i)
+			case strings.ContainsRune("”」』）)》】", r) && len(open) > 0:
+				change[open[len(open)-1]]++
+				change[i]--
+				open = open[:len(open)-1]
+			}
+		}
+	}
+	inside := make([]bool, len(parts))
+	depth := 0
+	for i, n := range change {
+		depth += n
+		inside[i] = depth > 0
+	}
+	return inside
+}
