@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/letter"
 )
 
 // target is where the letter goes: a file, or standard output.
@@ -169,10 +170,13 @@ func (h *handing) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
 		h.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.say("preview.left_line", lang.Args{"Text": s.Text})
+			h.say("preview.left_line", leftLine(s))
 		}
 	}
 }
+
+// leftLine gives the arguments of preview.left_line.
+func leftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
 
 // rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
 // fails now.

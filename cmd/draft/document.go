@@ -227,7 +227,7 @@ func (d *document) html() ([]byte, error) {
 		p.App = append(p.App, part)
 	}
 	for _, s := range d.fitted.Left {
-		p.LeftOut = append(p.LeftOut, s.Text)
+		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.text("page.needs", lang.Args{"Count": s.Needs})})
 	}
 	for _, f := range d.draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Label), Value: d.shownValue(f)})
@@ -335,7 +335,7 @@ func (d *document) preview() string {
 			b.WriteString("\n")
 			line("left_out", lang.Args{"Count": len(d.fitted.Left)})
 		}
-		text("left_line", s.Text)
+		line("left_line", leftLine(s))
 	}
 	b.WriteString("\n")
 	line("letter", nil)

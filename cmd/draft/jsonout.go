@@ -42,10 +42,16 @@ type letterObject struct {
 }
 
 type appTextObject struct {
-	Parts   []partObject `json:"parts"`
-	Limit   int          `json:"limit"` // 0 is none
-	LeftOut []string     `json:"left_out"`
-	Over    int          `json:"over"` // characters by which it cannot fit; 0 where it does
+	Parts   []partObject    `json:"parts"`
+	Limit   int             `json:"limit"` // 0 is none
+	LeftOut []leftOutObject `json:"left_out"`
+	Over    int             `json:"over"` // characters by which it cannot fit; 0 where it does
+}
+
+// leftOutObject is a sentence that found no place in the app text.
+type leftOutObject struct {
+	Text  string `json:"text"`
+	Needs int    `json:"needs"` // characters that the limit lacks for it; see letter.LeftOut
 }
 
 type partObject struct {
@@ -80,7 +86,7 @@ func (d *document) object() *documentObject {
 	o := &documentObject{
 		ID: d.id, Kind: d.template.Kind, Title: d.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
 		Letter:  letterObject{Subject: d.draft.Letter.Subject, Body: d.draft.Letter.Body},
-		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []string{}, Over: d.fitted.Over},
+		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []leftOutObject{}, Over: d.fitted.Over},
 		// Lists are never null: whoever reads them need not ask.
 		Envelope: envelopeObject{To: []string{}}, Attachments: []string{}, Checks: []checkObject{},
 		Strength: []pointObject{}, Output: d.output, QR: d.codes, Copied: d.copied,
@@ -97,7 +103,7 @@ func (d *document) object() *documentObject {
 		o.AppText.Parts = append(o.AppText.Parts, partObject{Text: text, Length: letter.Length(text)})
 	}
 	for _, s := range d.fitted.Left {
-		o.AppText.LeftOut = append(o.AppText.LeftOut, s.Text)
+		o.AppText.LeftOut = append(o.AppText.LeftOut, leftOutObject{Text: s.Text, Needs: s.Needs})
 	}
 	if from := d.draft.Envelope.From; from != nil {
 		o.Envelope.From = from.Address

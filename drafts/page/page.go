@@ -24,8 +24,8 @@ type LetterPage struct {
 	From, To, Subject string
 	Attachments       []string
 
-	App     []Part   // the texts for the app, to paste one after another
-	LeftOut []string // sentences that found no place in App
+	App     []Part    // the texts for the app, to paste one after another
+	LeftOut []LeftOut // sentences that found no place in App
 	Facts   []Fact
 	Notes   []Note
 }
@@ -35,6 +35,12 @@ type Part struct {
 	Text   string
 	Length string // as the reader is told it: 86 字
 	Codes  []Code // that carry it to a phone
+}
+
+// LeftOut is a sentence that found no place in the texts for the app.
+type LeftOut struct {
+	Text  string
+	Needs string // what it lacks, as the reader is told it: 还差 12 字
 }
 
 // Code is a QR code, module by module.

@@ -55,7 +55,7 @@ func letterPage() page.LetterPage {
 			{Text: "(1/2)2025年12月31日21:08通过微信支付在抖音内充值50.10元,操作失误,申请退款。", Length: "49 字", Codes: []page.Code{corner{}}},
 			{Text: "(2/2)订单号4200002467202512311234567890。充值后未使用。", Length: "40 字"},
 		},
-		LeftOut: []string{"请在核实后告知预计到账时间。"},
+		LeftOut: []page.LeftOut{{Text: "请在核实后告知预计到账时间。", Needs: "还差 12 字"}},
 		Facts: []page.Fact{
 			{Label: "抖音号", Value: "dy_20260102"},
 			{Label: "充值时间", Value: "2025年12月31日21:08"},
