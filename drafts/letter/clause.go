@@ -63,7 +63,7 @@ func joint(before, next string) string {
 	first, _ := utf8.DecodeRuneInString(next)
 	last, _ := utf8.DecodeLastRuneInString(before)
 	switch {
-	case strings.ContainsRune("，、；。：！？…,.;:!?"+closers, first):
+	case strings.ContainsRune("，、；。：！？…,.;:!?”’」』）)》】", first):
 		return ""
 	case strings.ContainsRune(asciiMarks, last):
 		if strings.ContainsRune(openMarks, last) {
