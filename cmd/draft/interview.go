@@ -200,8 +200,9 @@ func (w *writing) note(n note) {
 func (w *writing) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
 		Message: w.label(q.Label), Progress: w.progress(q), Help: w.label(q.Help), Optional: q.Optional,
-		Check: func(text string) error { return w.checkAnswer(q, text) },
-		First: len(w.behind) == 0 && len(w.before) == 0 && !w.changing,
+		NoDefault: true, // the answers are statements of fact in a letter
+		Check:     func(text string) error { return w.checkAnswer(q, text) },
+		First:     len(w.behind) == 0 && len(w.before) == 0 && !w.changing,
 	}
 	if q.Type != field.Choice && q.Type != field.YesNo { // there 不清楚 may be an option
 		question.Nothing = field.Nothing

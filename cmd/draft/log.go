@@ -230,7 +230,9 @@ func (l *logging) ask(e *cases.Entry) error {
 	for _, via := range cases.Vias() {
 		options = append(options, prompt.Option{Value: string(via), Label: l.text("case.via."+string(via), nil)})
 	}
-	via, err := l.prompter().Choose(prompt.Question{Message: l.text("log.ask_via", nil), Options: options, First: true})
+	via, err := l.prompter().Choose(prompt.Question{
+		Message: l.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
+	})
 	if err != nil {
 		return err
 	}

@@ -4,11 +4,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"draft/cmd/draft/internal/prompt/screentest"
@@ -132,6 +134,51 @@ func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 				same(t, filepath.Join(folder, "typed.eml"), filepath.Join(folder, "file.eml"))
 			})
 		}
+	}
+}
+
+// Enter alone answers no question of fact: whoever presses it again and again has stated nothing.
+func TestEnterAloneStatesNothing(t *testing.T) {
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			console := screentest.New(t, width, 24)
+			cmd := draftIn(t, folder, "closure")
+			console.Run(cmd)
+			console.See("[1/")
+			for range 3 {
+				console.Send(enter)
+				console.See("请先用方向键或编号选择")
+			}
+			if shown := console.String(); strings.Contains(shown, "✓") || strings.Contains(shown, "[2/") || strings.Contains(shown, "\n> ") {
+				t.Errorf("Enter answered, or would answer:\n%s", shown)
+			}
+			console.Send(ctrlC)
+			var exit *exec.ExitError
+			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+				t.Fatalf("%v\n%s", err, console)
+			}
+			kept, err := filepath.Glob(filepath.Join(folder, "draft", "closure", "*.json"))
+			if err != nil || len(kept) > 0 {
+				t.Errorf("kept %q, %v", kept, err)
+			}
+
+			// An answer that was given is offered when its question is asked again.
+			console = screentest.New(t, width, 24)
+			cmd = draftIn(t, folder, "closure")
+			console.Run(cmd)
+			console.See("[1/")
+			console.Send("2" + enter)
+			console.See("[2/")
+			console.Send(shiftTab)
+			console.See("\n> 2 ")
+			console.Send(ctrlC)
+			_ = cmd.Wait()
+			if kept, err = filepath.Glob(filepath.Join(folder, "draft", "closure", "*.json")); err != nil || len(kept) == 0 {
+				t.Errorf("kept %q, %v", kept, err)
+			}
+		})
 	}
 }
 

@@ -26,15 +26,18 @@ type choice struct {
 	reason   string
 	helped   bool
 	typed    []rune // what stands in Select's filter, which cannot be read
+	waiting  bool   // no option is selected until an arrow key is pressed or something is typed
+	refused  bool   // Enter was pressed while no option was selected
 	room     int    // cells for what is typed
 	counted  bool   // there is room to say how many options are above and below those that are shown
 }
 
 func newChoice(d *drawn, q Question) *choice {
 	c := &choice{keys: d.keys, out: d.out, voice: d.voice, question: q, options: d.voice.numbered(q)}
+	c.waiting = q.NoDefault
 	for i, o := range c.options {
-		if o.Value == q.Prefill {
-			c.Default = i
+		if o.Value == q.Prefill { // of an optional question that was not answered, the entry that skips it
+			c.Default, c.waiting = i, false
 		}
 	}
 	c.Filter = func(typed, _ string, i int) bool {
@@ -47,6 +50,9 @@ func newChoice(d *drawn, q Question) *choice {
 
 // lost tells that what is typed means none of the options. All are listed then.
 func (c *choice) lost() bool { return len(c.typed) > 0 && len(match(c.options, string(c.typed))) == 0 }
+
+// unselected reports whether no option is selected: Enter takes none, and none is marked. Select's own index is 0 then.
+func (c *choice) unselected() bool { return c.waiting && (len(c.typed) == 0 || c.lost()) }
 
 // selectTemplate says how a Select looks. It holds no words: they come with each question, in the texts of the icons.
 const selectTemplate = `
@@ -95,7 +101,7 @@ func (c *choice) Prompt(config *survey.PromptConfig) (answer any, err error) {
 // Error is told why the option was refused; survey then asks again.
 func (c *choice) Error(_ *survey.PromptConfig, err error) error {
 	c.wipe()
-	c.reason = err.Error()
+	c.reason, c.waiting = err.Error(), false // the refused option stays selected
 	return nil
 }
 
@@ -129,6 +135,8 @@ func (c *choice) fit() {
 		reason = c.voice.hints([]string{c.voice.say("hint.enter_back")}, width)
 	case c.lost():
 		reason = c.voice.reason(c.voice.say("none_clear"), width)
+	case c.refused && c.unselected():
+		reason = c.voice.reason(c.voice.say("unselected"), width)
 	}
 	help := c.voice.help(c.question, width, height)
 	hints := []string{c.voice.say("hint.move"), c.voice.say("hint.filter"), c.voice.say("hint.enter")}
@@ -139,6 +147,9 @@ func (c *choice) fit() {
 	c.config.Icons.Error.Text = joined(reason)
 	c.config.Icons.HelpInput.Text = joined(keys)
 	c.config.Icons.SelectFocus.Text = c.voice.paint(cyan, ">") + " "
+	if c.unselected() {
+		c.config.Icons.SelectFocus.Text = "  "
+	}
 
 	c.room = width - 2 - question[len(question)-1].cells
 	above := len(question) + len(reason) + len(keys)

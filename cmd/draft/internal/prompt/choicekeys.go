@@ -82,12 +82,16 @@ func (s *selectKeys) press(k key) (string, error) {
 			return "", ErrBack
 		case s.lost(): // the option under the mark is not what was typed
 			return s.clear(), nil
+		case s.unselected():
+			s.refused = true
+			s.fit()
+			return selectIgnore, nil
 		}
 		return selectEnter, nil
 	case keyUp:
-		return s.found() + selectUp, nil
+		return s.move(selectUp), nil
 	case keyDown, keyTab:
-		return s.found() + selectDown, nil
+		return s.move(selectDown), nil
 	case keyBackspace:
 		s.typed = s.typed[:max(len(s.typed)-1, 0)]
 		s.fit()
@@ -109,6 +113,20 @@ func (s *selectKeys) clear() string {
 	s.typed = nil
 	s.fit()
 	return selectClear
+}
+
+// move gives the keys for an arrow. The first one down selects the first option.
+func (s *selectKeys) move(arrow string) string {
+	first := s.unselected()
+	s.waiting = false
+	keys := s.found()
+	if first {
+		s.fit() // now with a mark
+		if arrow == selectDown {
+			arrow = selectIgnore
+		}
+	}
+	return keys + arrow
 }
 
 // found makes an end of what means no option, for who goes on with a key that means one.

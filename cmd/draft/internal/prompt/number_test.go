@@ -29,3 +29,24 @@ func TestChooseByNumber(t *testing.T) {
 		}
 	}
 }
+
+// Enter alone is not an answer to a question of fact there either.
+func TestChooseByNumberWithoutADefault(t *testing.T) {
+	q := Question{Message: "方式", NoDefault: true, Options: []Option{{Value: "wechat", Label: "微信"}, {Value: "alipay", Label: "支付宝"}}}
+	c := screentest.New(t, 40, 10)
+	d := New(c.TTY, c.TTY, Options{Texts: lang.New(lang.Chinese)}).(*drawn)
+	done := make(chan error)
+	var got string
+	go func() {
+		var err error
+		got, err = d.chooseByNumber(q)
+		done <- err
+	}()
+	c.See("  2 支付宝\n? 方式")
+	c.Send("\r")
+	c.See("✗ 这一项要填")
+	c.Send("2\r")
+	if err := <-done; err != nil || got != "alipay" {
+		t.Errorf("%q, %v", got, err)
+	}
+}

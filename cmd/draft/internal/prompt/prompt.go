@@ -20,6 +20,10 @@ type Question struct {
 	Options  []Option // of Choose
 	First    bool     // there is no question to go back to: ErrBack is not given
 	Optional bool     // Enter alone leaves it empty; Confirm has no empty answer and ignores it
+	// NoDefault makes Choose select no option until the person moves to one or types: Enter before that is refused. It
+	// is for questions of fact, because Enter alone must not state one. A Prefill that names an Option is selected all
+	// the same, and so is the entry that skips an Optional question.
+	NoDefault bool
 	// Check says in the user's words why an answer cannot be taken. The answer stays editable. It is not asked
 	// about the empty answer to an optional question; an empty answer to any other is refused before.
 	Check func(text string) error
