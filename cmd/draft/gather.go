@@ -130,7 +130,19 @@ func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, fau
 			rest = append(rest, a)
 			continue
 		}
-		for _, text := range field.Addresses(a.Text) {
+		all := field.Addresses(a.Text)
+		code := ""
+		switch {
+		case len(all) == 0 && !field.Blank(a.Text): // separators only
+			code = "email.no_at"
+		case len(all) > 1 && name == batch.RoleFrom:
+			code = batch.CodeSeveral
+		}
+		if code != "" {
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(code, a.Text, nil)})
+			continue
+		}
+		for _, text := range all {
 			if problem := w.address(name, text); problem != nil {
 				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: problem})
 			}

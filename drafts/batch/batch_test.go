@@ -200,11 +200,13 @@ func TestTruthValues(t *testing.T) {
 
 // A recipient that cannot be read is not missing too, whatever the header of its column.
 func TestUnreadableRecipient(t *testing.T) {
-	text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", "nobody", 1)
-	j := newJob(t, text)
-	j.Addressed = true
-	if problems, _ := check(t, j, text); problems[2] != "to email.no_at" {
-		t.Error(problems)
+	for _, cell := range []string{"nobody", ";", "；，"} {
+		text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", cell, 1)
+		j := newJob(t, text)
+		j.Addressed = true
+		if problems, _ := check(t, j, text); problems[2] != "to email.no_at" {
+			t.Errorf("%q: %v", cell, problems)
+		}
 	}
 }
 

@@ -202,7 +202,7 @@ func (c *check) list(fields []headerField, name string) []*netmail.Address {
 			continue
 		}
 		some, err := parser.ParseList(text)
-		if err != nil && !strings.HasSuffix(text, ";") { // a group without members is no error: undisclosed-recipients:;
+		if err != nil { // a group without members is not an error: undisclosed-recipients:;
 			c.refuse("eml.address", shown([]byte(text)), map[string]any{"Header": name})
 			continue
 		}

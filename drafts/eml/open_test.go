@@ -88,6 +88,22 @@ func TestOpenOfAnotherProgram(t *testing.T) {
 	}
 }
 
+// Only a group without members is an empty list of recipients, in every header.
+func TestOpenOfAnEmptyGroup(t *testing.T) {
+	for _, header := range []string{"To", "Cc", "Bcc"} {
+		for _, group := range []string{"undisclosed-recipients:;", "收件人: ;", "a:;, b:;"} {
+			o, err := eml.Open(foreign("From: a@example.com", header+": "+group, "Cc: d@example.com", "", "x"))
+			if err != nil || !slices.Equal(o.Recipients(), []string{"d@example.com"}) {
+				t.Errorf("%s: %s: to %q, %v", header, group, o.Recipients(), err)
+			}
+		}
+	}
+	o, err := eml.Open(foreign("From: a@example.com", "To: team: b@example.com, c@example.com;", "", "x"))
+	if err != nil || !slices.Equal(o.Recipients(), []string{"b@example.com", "c@example.com"}) {
+		t.Errorf("to %q, %v", o.Recipients(), err)
+	}
+}
+
 func TestOpenFindsFiles(t *testing.T) {
 	o, err := eml.Open(foreign(
 		"From: a@example.com", "To: b@example.com", "Content-Type: multipart/mixed; boundary=x", "",
@@ -122,6 +138,13 @@ func TestOpenRefuses(t *testing.T) {
 		"no recipient":        {foreign("From: a@example.com", "", "x"), "eml.to", 0},
 		"no address":          {foreign("From: a@example.com", "To: b at example", "", "x"), "eml.address", 0},
 		"an address of words": {foreign("From: a@example.com", "To: \"b c\"@example.com", "", "x"), "eml.address", 0},
+		"semicolons, To":      {foreign("From: a@example.com", "To: b@example.com; c@example.com;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"semicolons, Cc":      {foreign("From: a@example.com", "To: b@example.com", "Cc: c@example.com; d@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon, Bcc":    {foreign("From: a@example.com", "To: b@example.com", "Bcc: c@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon, From":   {foreign("From: a@example.com;", "To: b@example.com", "", "x"), "eml.address", 0},
+		"the second To":       {foreign("From: a@example.com", "To: b@example.com", "To: c@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon alone":   {foreign("From: a@example.com", "To: ;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"half a group":        {foreign("From: a@example.com", "To: team: b@example.com, c;", "Cc: d@example.com", "", "x"), "eml.address", 0},
 		"a mailbox file":      {foreign("From a@example.com Fri Nov 20", "From: a@example.com", "To: b@example.com", "", "x"), "eml.header", 1},
 	} {
 		_, err := eml.Open(c.text)
