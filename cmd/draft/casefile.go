@@ -55,6 +55,14 @@ func (c *caseFile) begun() time.Time {
 	return time.Time{}
 }
 
+// submitted reports whether a letter of the case is noted as submitted, or was sent.
+func (c *caseFile) submitted(id string) bool {
+	if id == c.letter.ID {
+		return c.Submitted >= 0
+	}
+	return slices.ContainsFunc(c.Entries, func(e cases.Entry) bool { return e.State == cases.Submitted && e.Letter == id })
+}
+
 // within is when an answer to the letter usually comes.
 func (c content) within() letter.Workdays {
 	if len(c.ReplyWithin) != 2 {

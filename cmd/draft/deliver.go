@@ -71,11 +71,10 @@ func (w *writing) deliver(doc *document, t target) error {
 	if err != nil {
 		return err
 	}
+	var notKept error
 	if !menu {
 		w.handed = true
-		if err := w.keepAtEnd(doc); err != nil {
-			return err
-		}
+		notKept = w.keepAtEnd(doc)
 	}
 	switch {
 	case w.json:
@@ -87,28 +86,40 @@ func (w *writing) deliver(doc *document, t target) error {
 		return err
 	}
 	if menu {
-		if err := w.keepAtEnd(doc); err != nil {
-			return err
-		}
+		notKept = w.keepAtEnd(doc)
 	}
-	return w.leave(doc)
+	return w.leave(doc, notKept)
 }
 
-// keepAtEnd keeps a finished letter. That it cannot be kept is said, and is a failure only where a kept letter was to be
-// changed.
+// keepAtEnd keeps a finished letter. Its error ends the run only after the letter was given in full, because the letter is
+// what was asked for.
 func (w *writing) keepAtEnd(doc *document) error {
 	if w.noKeep || doc.out || doc.waiting {
 		return nil
 	}
-	if err := w.keepLetter(doc); err != nil {
-		if w.editing != "" {
-			return err
-		}
-		w.say("keep.cannot", lang.Args{"Detail": strings.Join(w.known(err).lines(w.app), "\n")})
+	err := w.keepLetter(doc)
+	switch {
+	case err == nil:
+		w.sayKept(doc)
 		return nil
+	case w.editing != "", w.called != "": // it is kept, as it was before
+		return err
 	}
-	w.say("keep.kept", lang.Args{"ID": w.called})
-	return nil
+	folder, _ := w.storeFolder()
+	detail := strings.Join(w.known(err).lines(w.app), "\n")
+	if strings.Contains(detail, folder) {
+		folder = ""
+	}
+	return &failure{id: "keep.cannot", args: lang.Args{"Path": folder, "Detail": detail}, err: err}
+}
+
+// sayKept says under which ID the letter is kept, and what to do with it next.
+func (w *writing) sayKept(doc *document) {
+	id := "keep.kept"
+	if w.isLogged(doc) {
+		id = "keep.logged"
+	}
+	w.say(id, lang.Args{"ID": w.called})
 }
 
 // handOver does what the flags ask for besides the output.

@@ -51,6 +51,9 @@ func (w *writing) edit(id string, given func(flag string) bool) error {
 	if err := w.takeKept(l, c, given); err != nil {
 		return err
 	}
+	if c, err := w.openCase(l.ID); err == nil && c.submitted(l.ID) {
+		w.logged = l.ID
+	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
 	if err := w.fill(); err != nil {
 		return err
@@ -147,6 +150,6 @@ func (w *writing) editByFlags() error {
 	if w.json {
 		return w.printJSON(doc.object())
 	}
-	w.say("keep.kept", lang.Args{"ID": w.editing})
+	w.sayKept(doc)
 	return nil
 }

@@ -157,11 +157,19 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if code != exitDone || len(s.kept()) != 1 {
+	if code != exitFailed || len(s.kept()) != 1 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
 	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
+	if code != exitFailed || len(s.kept()) != 1 { // the answers are in no letter that is kept
+		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
+	if err := os.Remove(filepath.Join(s.folder, "data")); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("done")...)...), "closure")
 	if code != exitDone || len(s.kept()) != 0 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}

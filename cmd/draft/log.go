@@ -99,7 +99,11 @@ func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
 	if l.json {
 		return l.printCase(c)
 	}
-	l.say(id, lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)})})
+	args := lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)}), "Via": ""}
+	if e.State == cases.Submitted && e.Via != "" {
+		args["Via"] = l.text("case.via."+string(e.Via), nil)
+	}
+	l.say(id, args)
 	return l.standing(c)
 }
 

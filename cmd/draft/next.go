@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/cases"
 )
 
 // What can be done with a finished letter.
@@ -23,6 +24,7 @@ const (
 	nextShow    = "show"
 	nextGuide   = "guide"
 	nextSend    = "send"
+	nextLog     = "submitted"
 	nextKeep    = "keep"
 	nextDone    = "done"
 )
@@ -86,6 +88,9 @@ func (w *writing) nextOptions(doc *document) []prompt.Option {
 	if !doc.out {
 		options = append(options, option(nextSend, nil))
 	}
+	if w.canLog(doc) {
+		options = append(options, option(nextLog, nil))
+	}
 	options = append(options, option(nextWords, nil))
 	if w.noKeep && doc.id == "" {
 		options = append(options, option(nextKeep, nil))
@@ -121,11 +126,13 @@ func (w *writing) do(doc *document, what string) error {
 		return nil
 	case nextSend:
 		return w.sendLetter(doc)
+	case nextLog:
+		return w.logSubmitted(doc)
 	case nextKeep:
 		if err := w.keepLetter(doc); err != nil {
 			return err
 		}
-		w.say("keep.kept", lang.Args{"ID": w.called})
+		w.sayKept(doc)
 		return nil
 	case nextShow:
 		return w.show(doc)
@@ -145,6 +152,32 @@ func (w *writing) do(doc *document, what string) error {
 	return w.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
 }
 
+// canLog reports whether the menu offers to note that the letter was pasted into the app: it must be kept, and neither
+// noted as submitted before nor sent by mail, which submits it too.
+func (w *writing) canLog(doc *document) bool {
+	return (!w.noKeep || doc.id != "") && !doc.out && !w.isLogged(doc)
+}
+
+// isLogged reports whether this letter was noted as submitted. An answer that is changed afterwards makes no other letter.
+func (w *writing) isLogged(doc *document) bool {
+	return w.logged != "" && (w.logged == doc.id || w.logged == w.id)
+}
+
+// logSubmitted keeps the letter and notes that it was submitted in the app, as `draft log ID --via app` does.
+func (w *writing) logSubmitted(doc *document) error {
+	if !doc.waiting {
+		if err := w.keepLetter(doc); err != nil {
+			return err
+		}
+	}
+	l := &logging{app: w.app, via: string(cases.App)}
+	if err := l.run(doc.id); err != nil {
+		return err
+	}
+	w.logged = doc.id
+	return w.look()
+}
+
 // toPhone gives the app text in one of the ways onto the phone.
 func (w *writing) toPhone(doc *document, how string) error {
 	if how == nextCopy {
@@ -153,17 +186,23 @@ func (w *writing) toPhone(doc *document, how string) error {
 	return w.showQR(doc, onScreen)
 }
 
-// leave ends the run. A letter of an interview that was put nowhere is kept for the next time.
-func (w *writing) leave(doc *document) error {
+// leave ends the run. The answers of a letter that was put nowhere, or that could not be kept, stay for the next time.
+// notKept is why it could not, and is the error then.
+func (w *writing) leave(doc *document, notKept error) error {
 	switch {
 	case !w.asked:
-		return nil
-	case w.handed, doc.id != "":
+		return notKept
+	case notKept == nil && (w.handed || doc.id != ""):
 		w.settled()
+	case w.kept != "" && w.handed:
+		w.say("next.answers_kept", lang.Args{"Command": w.kept})
 	case w.kept != "":
 		w.say("next.kept", lang.Args{"Command": w.kept})
 	}
 	w.sayNext(doc)
+	if notKept != nil {
+		return notKept
+	}
 	return w.offerProfile()
 }
 

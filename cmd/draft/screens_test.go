@@ -146,9 +146,9 @@ func (s screens) interview() {
 	s.See("\n…")
 	s.shot("preview", width)
 	s.Send("\n")
-	s.See(s.say("11 完成", "11 Done"))
+	s.See(s.say("12 完成", "12 Done"))
 	s.shot("menu", width)
-	s.Send("11" + enter)
+	s.Send("12" + enter)
 	wait()
 }
 

@@ -150,6 +150,10 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 		return s.printJSON(s.object(l, due, doc))
 	case shown:
 		s.sayWhatNext(l)
+	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
+		if c, err := s.openCase(l.ID); err == nil && !c.submitted(l.ID) {
+			s.say("show.handed", lang.Args{"ID": l.Short})
+		}
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ type writing struct {
 	called   string // the short ID of the kept letter
 	revision int64  // that this run knows of its kept letter
 	about    string // ID of the case that the letter is about; "" where it begins one
+	logged   string // ID of the letter that is noted as submitted; "" if none is
 	editing  string // the short ID of the kept letter that is changed; "" where a new one is written
 	form     *drafts.Form
 	// prefilled are answers that the case gives.
