@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"time"
 
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -13,6 +14,7 @@ import (
 type Draft struct {
 	Letter   letter.Letter
 	Facts    []letter.Fact
+	Claim    field.MoneyValue // the sum asked for; 0 if the letter names none
 	Envelope Envelope
 	Stamp    Stamp
 }
@@ -39,5 +41,6 @@ func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Letter: l, Facts: sheet.Facts(), Envelope: e, Stamp: s}, nil
+	claim, _ := sheet.Claim()
+	return Draft{Letter: l, Facts: sheet.Facts(), Claim: claim, Envelope: e, Stamp: s}, nil
 }

@@ -271,9 +271,12 @@ type Doubt struct {
 // Doubts are the answers that are valid but look wrong.
 func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
-	for _, fact := range f.sheet().Facts() {
-		for _, p := range fact.Field.Doubts(fact.Value) {
-			doubts = append(doubts, Doubt{Field: *fact.Field, Problem: p})
+	values := f.Values()
+	for _, q := range f.template.Fields {
+		if v := values[q.Name]; v != nil {
+			for _, p := range q.Doubts(v) {
+				doubts = append(doubts, Doubt{Field: q, Problem: p})
+			}
 		}
 	}
 	return doubts
@@ -314,6 +317,12 @@ func (f *Form) Carry(b letter.Becoming, t *letter.Template) *Form {
 func (f *Form) Facts() []letter.Fact {
 	return f.sheet().Facts()
 }
+
+// Claim is the sum that the letter asks for; ok is false if it names none.
+func (f *Form) Claim() (sum field.MoneyValue, ok bool) { return f.sheet().Claim() }
+
+// Channels are the ids of the ways to reach support with these answers, the first one first.
+func (f *Form) Channels() []string { return f.sheet().Channels() }
 
 // Findings are the template's checks that the answers call for.
 func (f *Form) Findings() []letter.Check {

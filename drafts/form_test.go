@@ -19,7 +19,7 @@ var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 // refund is a full set of answers; those to the questions of one reason go with it.
 var refund = []string{
 	"recharged_at", "2026-11-18 20:15", "method", "wechat", "amount", "50", "reason", "not_credited", "charged_at", "2026-11-18 20:16",
-	"order_no", "4200002345202611181234567890", "unused", "part", "unused_amount", "30", "recharged_by", "self", "douyin_id", "dy_example88",
+	"order_no", "4200002345202611181234567890", "recharged_by", "self", "douyin_id", "dy_example88",
 	"description", "当时想查看余额，页面跳转后误点了充值。", "evidence", "支付凭证.png", "name", "张三", "phone", "13812345678",
 	"email", "zhangsan@example.com", "remark", "工作日白天方便接听电话。",
 }
@@ -222,14 +222,14 @@ func TestReopen(t *testing.T) {
 func TestOpenAndMissing(t *testing.T) {
 	f := filled(t, "closure")
 	wants(t, "missing at first", names(f.Missing()), "bill_cleared", "instalment_cleared", "undisputed", "reason", "douyin_id")
-	wants(t, "open at first", names(f.Open()), "bill_cleared", "instalment_cleared", "undisputed", "opened_by", "reason", "douyin_id",
-		"description", "evidence", "name", "phone", "email", "remark")
+	wants(t, "open at first", names(f.Open()), "bill_cleared", "instalment_cleared", "undisputed", "pending", "opened_by", "reason",
+		"douyin_id", "douyin_uid", "description", "evidence", "name", "phone", "email", "remark")
 	f = filled(t, "closure", []string{"reason", "other", "email", "a@example.com", "undisputed", "是"})
 	wants(t, "missing", names(f.Missing()), "bill_cleared", "instalment_cleared", "reason_detail", "douyin_id")
-	wants(t, "open", names(f.Open()), "bill_cleared", "instalment_cleared", "opened_by", "reason_detail", "douyin_id", "description",
+	wants(t, "open", names(f.Open()), "bill_cleared", "instalment_cleared", "pending", "opened_by", "reason_detail", "douyin_id", "douyin_uid", "description",
 		"evidence", "name", "phone", "remark")
-	wants(t, "asked", names(f.Asked()), "bill_cleared", "instalment_cleared", "undisputed", "opened_by", "reason", "reason_detail",
-		"douyin_id", "description", "evidence", "name", "phone", "email", "remark")
+	wants(t, "asked", names(f.Asked()), "bill_cleared", "instalment_cleared", "undisputed", "pending", "opened_by", "reason", "reason_detail",
+		"douyin_id", "douyin_uid", "description", "evidence", "name", "phone", "email", "remark")
 	answer(t, f, "reason", "leaving")
 	if slices.Contains(names(f.Asked()), "reason_detail") {
 		t.Error("the detail is asked without its reason")

@@ -48,7 +48,7 @@ func ReadKey(t *letter.Template, key string) (account string, numbers []string, 
 		name, text, _ := strings.Cut(part, "=")
 		if q, known := t.Find(name); name == accountField {
 			account = text
-		} else if known && q.Type == field.Number {
+		} else if known && q.OrderNumber() {
 			numbers = append(numbers, text)
 		}
 	}
@@ -57,20 +57,23 @@ func ReadKey(t *letter.Template, key string) (account string, numbers []string, 
 
 // matter names the answers that tell one order from another.
 func matter(t *letter.Template, values letter.Values) []string {
-	given := func(kind field.Type) []string {
+	given := func(tells func(*letter.Field) bool) []string {
 		var names []string
-		for _, q := range t.Fields {
-			if q.Type == kind && values[q.Name] != nil {
+		for i := range t.Fields {
+			if q := &t.Fields[i]; tells(q) && values[q.Name] != nil {
 				names = append(names, q.Name)
 			}
 		}
 		return names
 	}
-	if numbers := given(field.Number); numbers != nil {
+	if numbers := given(func(q *letter.Field) bool { return q.OrderNumber() }); numbers != nil {
 		return numbers
 	}
-	first := func(names []string) []string { return names[:min(1, len(names))] }
-	return append(first(given(field.Datetime)), first(given(field.Money))...)
+	first := func(kind field.Type) []string { // one that is asked in some cases only is a detail
+		names := given(func(q *letter.Field) bool { return q.Type == kind && !q.When.Conditional() })
+		return names[:min(1, len(names))]
+	}
+	return append(first(field.Datetime), first(field.Money)...)
 }
 
 // SharesRecipient tells whether two letters have a recipient in common; capitals are taken for small letters.

@@ -22,16 +22,16 @@ func PaymentOf(t *letter.Template, answer func(name string) string) Payment {
 	p := Payment{Account: answer(accountField)}
 	for i := range t.Fields {
 		q := &t.Fields[i]
-		switch q.Type {
-		case field.Datetime:
+		switch {
+		case q.Type == field.Datetime && !q.When.Conditional():
 			if p.Time == "" {
 				p.Time = answer(q.Name)
 			}
-		case field.Money:
+		case q.Type == field.Money && !q.When.Conditional():
 			if p.Amount == "" {
 				p.Amount = answer(q.Name)
 			}
-		case field.Number:
+		case q.OrderNumber():
 			if number := answer(q.Name); number != "" {
 				p.Numbers = append(p.Numbers, strings.ToUpper(number))
 			}

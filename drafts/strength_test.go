@@ -40,7 +40,8 @@ func TestStrength(t *testing.T) {
 		{"unsure", []string{"unused", "unsure"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "evidence", "description", "phone"}},
 		{"part", []string{"unused", "part", "email", "a@example.com"}, []string{"", "recharged_at", "unused", "phone"}, []string{"order_no", "unused_amount", "evidence", "description"}},
 		{"fault", []string{"reason", "system_fault"}, []string{"", "recharged_at"}, []string{"order_no", "unused", "fault_at", "evidence", "description", "phone"}},
-		{"full", refund, []string{"", "recharged_at", "order_no", "unused", "unused_amount", "charged_at", "evidence", "description", "phone"}, nil},
+		{"minor", []string{"recharged_by", "minor", "unused", "none", "child_age", "9"}, []string{"", "recharged_at"}, []string{"order_no", "child_age", "noticed_at", "evidence", "description", "phone"}},
+		{"full", refund, []string{"", "recharged_at", "order_no", "charged_at", "evidence", "description", "phone"}, nil},
 	} {
 		met, lacking := weigh(filled(t, "refund", bare, test.set))
 		if !slices.Equal(met, test.met) || !slices.Equal(lacking, test.lacking) {
@@ -150,13 +151,18 @@ func TestStrengthOfTheExamples(t *testing.T) {
 		"closure-other":        {"opened_by", "evidence", "description", "phone"},
 		"duplicate":            {"evidence"},
 		"refund":               nil,
-		"refund-leaving":       {"evidence", "description", "phone"},
-		"refund-minor":         {"order_no", "evidence", "description"},
+		"refund-needs_changed": {"evidence", "description", "phone"},
+		"refund-minor":         {"evidence"},
+		"refund-method_other":  {"order_no", "evidence", "description"},
+		"refund-quit":          {"order_no", "evidence", "description"},
+		"refund-regret":        {"order_no", "evidence", "description"},
+		"renewal":              {"evidence"},
+		"closure-bill":         {"", "opened_by", "evidence", "description"},
 		"refund-misunderstood": {"evidence"},
-		"refund-not_credited":  {"unused", "evidence", "description"},
+		"refund-not_credited":  {"evidence", "description"},
 		"refund-other":         {"order_no", "unused", "evidence", "description"},
 		"refund-policy_change": {"order_no", "evidence", "description", "phone"},
-		"refund-redeem_failed": {"order_no", "evidence", "description", "phone"},
+		"refund-redeem_failed": {"order_no", "method_detail", "evidence", "description", "phone"},
 		"refund-system_fault":  {"order_no", "evidence", "phone"},
 		"refund-unwanted":      {"order_no", "unused_amount", "evidence", "phone"},
 		"warranty":             nil,
@@ -223,7 +229,7 @@ func TestLettersListTheirEvidence(t *testing.T) {
 
 func TestChecklist(t *testing.T) {
 	plain, fault := filled(t, "refund", []string{"reason", "mistake"}).Checklist(), filled(t, "refund", []string{"reason", "system_fault", "recharged_by", "minor"}).Checklist()
-	if len(plain) != 2 || len(fault) != 4 {
+	if len(plain) != 2 || len(fault) != 5 {
 		t.Errorf("%v, %v", plain, fault)
 	}
 	if unused := filled(t, "refund", []string{"reason", "mistake", "unused", "part"}).Checklist(); len(unused) != 3 {

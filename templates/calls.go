@@ -19,6 +19,7 @@ var usage = map[string]string{
 	"capital":  `capital "amount"`,
 	"masked":   `masked "phone"`,
 	"today":    `today`,
+	"claim":    `claim`,
 	"list":     `list "text" .field (and (has "field") "text") …`,
 	"attached": `attached .files`,
 	"join":     `join "、" .field "text" …`,
@@ -57,7 +58,7 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 		ok = len(args) == 1 && c.named(args[0], field.Money)
 	case "masked":
 		ok = len(args) == 1 && c.named(args[0], field.Phone, field.Number)
-	case "today":
+	case "today", "claim":
 		ok = len(args) == 0
 	case "sentence":
 		ok = len(args) == 1 && c.operand(args[0], s) == oneText

@@ -95,8 +95,8 @@ func TestChannels(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range k.Channels {
-			if _, ok := support.Channel(c); !ok {
-				t.Errorf("%s names the channel %q, which is not there", kind, c)
+			if _, ok := support.Channel(c.ID); !ok {
+				t.Errorf("%s names the channel %q, which is not there", kind, c.ID)
 			}
 		}
 	}

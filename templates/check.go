@@ -2,7 +2,6 @@ package templates
 
 import (
 	"slices"
-	"strings"
 	"text/template/parse"
 
 	"draft/drafts/field"
@@ -175,9 +174,6 @@ func (c checker) operand(n parse.Node, s scope) dot {
 
 // answer checks the name of an answer that is printed.
 func (c checker) answer(n parse.Node, name string) dot {
-	if choice, ok := strings.CutSuffix(name, "_text"); ok && c.typeOf(choice) == field.Choice {
-		return oneText
-	}
 	f, ok := c.kind.Find(name)
 	if !ok {
 		line, column := c.where(int(n.Position()))

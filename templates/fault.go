@@ -56,6 +56,7 @@ const (
 	faultReservedName   = "reserved_name"    // Value
 	faultDuplicateName  = "duplicate_name"   // Value
 	faultNotOneOf       = "not_one_of"       // Key, Value, Known
+	faultWantType       = "want_type"        // Key, Name, Type, Want: a field of another type than this key needs
 	faultWrongType      = "wrong_type"       // Key, Type: a key that this type of field does not have
 	faultUnknownField   = "unknown_field"    // Name, Nearest
 	faultUnknownOption  = "unknown_option"   // Name, Value, Known
@@ -93,7 +94,7 @@ func Codes() []string {
 	return []string{
 		faultNoFrontMatter, faultYAML, faultUnknownKey, faultDuplicateKey, faultMissingKey, faultWantText,
 		faultWantList, faultWantMap, faultWantYesNo, faultWantWorkdays, faultBadName, faultReservedName,
-		faultDuplicateName, faultNotOneOf, faultWrongType, faultUnknownField, faultUnknownOption, faultSample,
+		faultDuplicateName, faultNotOneOf, faultWantType, faultWrongType, faultUnknownField, faultUnknownOption, faultSample,
 		faultSyntax, faultOutside, faultMissingBlock, faultDuplicateBlock, faultUnknownBlock, faultCycle,
 		faultTooLarge, faultNesting, faultFunction, faultArguments, faultNotAllowed, faultRange, faultPrintList,
 		faultNotCondition, faultLater, faultKindName, lintLanguage, lintLabel, lintUnreachable, lintNoSample,

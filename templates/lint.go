@@ -44,6 +44,9 @@ func (l *linter) languages() {
 	for _, f := range l.kind.Fields {
 		place := "field " + f.Name
 		want(f.Name+".label", place, f.Label)
+		if f.Noun != (field.Label{}) {
+			want(f.Name+".noun", place, f.Noun)
+		}
 		if f.Help != (field.Label{}) {
 			want(f.Name+".help", place, f.Help)
 		}
@@ -71,17 +74,17 @@ func (l *linter) languages() {
 func (l *linter) labels() {
 	questions := map[string]string{}
 	for _, f := range l.kind.Fields {
-		l.unlike(questions, "field "+f.Name, f.Name, f.Label)
+		l.unlike(questions, "field "+f.Name, f.Name, f.Label.ZH, f.Label.EN)
 		choices := map[string]string{}
 		for _, o := range f.Options {
-			l.unlike(choices, "field "+f.Name, o.Value, o.Label)
+			l.unlike(choices, "field "+f.Name, o.Value, append([]string{o.Label.ZH, o.Label.EN}, o.Also...)...)
 		}
 	}
 }
 
 // unlike takes the names of one thing, and reports those that another one has.
-func (l *linter) unlike(taken map[string]string, place, name string, label field.Label) {
-	for _, text := range []string{name, label.ZH, label.EN} {
+func (l *linter) unlike(taken map[string]string, place, name string, others ...string) {
+	for _, text := range append([]string{name}, others...) {
 		key := strings.ToLower(strings.TrimSpace(text))
 		switch other, twice := taken[key]; {
 		case key == "" || other == name:
@@ -107,13 +110,13 @@ func (l *linter) parts() {
 		l.at(0, lintNoFeedback, nil)
 	}
 	if support, err := OpenSupport(); err == nil {
-		for _, id := range l.kind.Channels {
-			if _, ok := support.Channel(id); !ok {
+		for _, c := range l.kind.Channels {
+			if _, ok := support.Channel(c.ID); !ok {
 				var known []string
 				for _, c := range support.Channels {
 					known = append(known, c.ID)
 				}
-				l.about("channels "+id, lintUnknownChannel, map[string]any{"Value": id, "Known": known})
+				l.about("channels "+c.ID, lintUnknownChannel, map[string]any{"Value": c.ID, "Known": known})
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func read(file string, text []byte, want string) *parser {
 
 func (p *parser) top(n *yaml.Node) {
 	k := p.kind
-	var fields, checks, feedback, strength, checklist *yaml.Node
+	var fields, channels, claim, checks, feedback, strength, checklist *yaml.Node
 	p.mapping(n, "---", keys{
 		"kind": func(n *yaml.Node) {
 			switch k.Kind = p.scalar(n, "kind"); {
@@ -80,10 +80,11 @@ func (p *parser) top(n *yaml.Node) {
 			p.label(&k.Title, "title")(n)
 		},
 		"reply_within":     p.replyWithin,
-		"channels":         p.texts(&k.Channels, "channels"),
+		"channels":         func(n *yaml.Node) { channels = n },
 		"official_domains": p.texts(&k.OfficialDomains, "official_domains"),
 		// Kept for later: conditions speak of fields, whatever the order in the file.
 		"fields": func(n *yaml.Node) { fields = n },
+		"claim":  func(n *yaml.Node) { claim = n },
 		"checks": func(n *yaml.Node) { checks = n },
 		"feedback": func(n *yaml.Node) {
 			feedback = n
@@ -101,6 +102,8 @@ func (p *parser) top(n *yaml.Node) {
 		key  string
 		read func(*yaml.Node)
 	}{
+		{channels, "channels", p.channel},
+		{claim, "claim", p.claim},
 		{checks, "checks", p.check},
 		{feedback, "feedback", p.clause},
 		{strength, "strength", p.merit},
@@ -132,6 +135,46 @@ func (p *parser) texts(target *[]string, key string) func(*yaml.Node) {
 			*target = append(*target, text)
 		})
 	}
+}
+
+// channel reads the id of a channel, or {id: …, when: …}.
+func (p *parser) channel(n *yaml.Node) {
+	var c letter.Channel
+	id := n
+	if n.Kind == yaml.MappingNode {
+		p.mapping(n, "channels", keys{
+			"id":   func(n *yaml.Node) { id = n; c.ID = p.scalar(n, "id") },
+			"when": func(n *yaml.Node) { c.When = p.condition(n, "when") },
+		}, "id", "when")
+	} else {
+		c.ID = p.scalar(n, "channels")
+	}
+	p.note("channels "+c.ID, id.Line, id.Column)
+	p.kind.Channels = append(p.kind.Channels, c)
+}
+
+// claim reads the name of an amount, or {when: …, amount: …}.
+func (p *parser) claim(n *yaml.Node) {
+	var c letter.Claim
+	amount := func(n *yaml.Node) {
+		c.Amount = p.scalar(n, "amount")
+		switch f, ok := p.kind.Find(c.Amount); {
+		case c.Amount == "":
+		case !ok:
+			p.unknownField(c.Amount, n.Line, n.Column)
+		case f.Type != field.Money:
+			p.node(n, faultWantType, map[string]any{"Key": "claim", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Money)})
+		}
+	}
+	if n.Kind == yaml.MappingNode {
+		p.mapping(n, "claim", keys{
+			"when":   func(n *yaml.Node) { c.When = p.condition(n, "when") },
+			"amount": amount,
+		}, "when", "amount")
+	} else {
+		amount(n)
+	}
+	p.kind.Claim = append(p.kind.Claim, c)
 }
 
 // replyWithin reads {workdays: [3, 15]} or {workdays: [3]}.

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -20,8 +19,9 @@ func (p *parser) field(n *yaml.Node) {
 	p.mapping(n, "fields", keys{
 		"name": func(n *yaml.Node) { f.Name = p.fieldName(n) },
 		"type": oneOf(&p.source, &f.Type, "type", field.Text, field.Multiline, field.Choice, field.YesNo, field.Money,
-			field.Datetime, field.Number, field.Phone, field.Email, field.Files),
+			field.Datetime, field.Number, field.Phone, field.Email, field.Files, field.Age),
 		"label":      p.label(&f.Label, "label"),
+		"noun":       p.label(&f.Noun, "noun"),
 		"help":       p.label(&f.Help, "help"),
 		"sheet_help": p.label(&f.SheetHelp, "sheet_help"),
 		"optional":   p.truth(&f.Optional, "optional"),
@@ -39,6 +39,14 @@ func (p *parser) field(n *yaml.Node) {
 		},
 		"shape": func(n *yaml.Node) { shapes = n; present["shape"] = n },
 		"max":   func(n *yaml.Node) { present["max"] = n; p.number(&f.Max, "max")(n) },
+		"reason": func(n *yaml.Node) {
+			present["reason"] = n
+			p.truth(&f.Reason, "reason")(n)
+		},
+		"specifies": func(n *yaml.Node) {
+			present["specifies"] = n
+			f.Specifies = p.specified(n)
+		},
 	}, "name", "type", "label")
 	p.note("field "+f.Name, n.Line, n.Column)
 	p.belongs(f, present)
@@ -62,6 +70,19 @@ func (p *parser) field(n *yaml.Node) {
 	p.kind.Fields = append(p.kind.Fields, f)
 }
 
+// specified reads the name of the choice, declared before, that an answer specifies.
+func (p *parser) specified(n *yaml.Node) string {
+	name := p.scalar(n, "specifies")
+	switch f, ok := p.kind.Find(name); {
+	case name == "":
+	case !ok:
+		p.unknownField(name, n.Line, n.Column)
+	case f.Type != field.Choice:
+		p.node(n, faultWantType, map[string]any{"Key": "specifies", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Choice)})
+	}
+	return name
+}
+
 func (p *parser) fieldName(n *yaml.Node) string {
 	name := p.scalar(n, "name")
 	_, known := p.kind.Find(name)
@@ -69,7 +90,7 @@ func (p *parser) fieldName(n *yaml.Node) string {
 	case name == "":
 	case !fieldName(name):
 		p.node(n, faultBadName, map[string]any{"Value": name})
-	case slices.Contains(reserved, name), strings.HasSuffix(name, "_text"):
+	case slices.Contains(reserved, name):
 		p.node(n, faultReservedName, map[string]any{"Value": name})
 	case known:
 		p.node(n, faultDuplicateName, map[string]any{"Value": name})
@@ -85,7 +106,9 @@ func (p *parser) belongs(f letter.Field, present map[string]*yaml.Node) {
 		"direction": {field.Datetime},
 		"precision": {field.Datetime},
 		"shape":     {field.Number, field.Text},
-		"max":       {field.Text, field.Multiline, field.Files},
+		"max":       {field.Text, field.Multiline, field.Files, field.Age},
+		"reason":    {field.Text},
+		"specifies": {field.Text},
 	}
 	for key, n := range present {
 		if f.Type != "" && !slices.Contains(types[key], f.Type) {
@@ -121,6 +144,10 @@ func (p *parser) option(f *letter.Field, n *yaml.Node) {
 		},
 		"label": p.label(&o.Label, "label"),
 		"text":  p.into(&o.Text, "text"),
+		"also": func(n *yaml.Node) {
+			p.items(n, "also", func(n *yaml.Node) { o.Also = append(o.Also, p.scalar(n, "also")) })
+		},
+		"retired": p.truth(&o.Retired, "retired"),
 	}, "value", "label")
 	f.Options = append(f.Options, o)
 }

@@ -18,22 +18,25 @@ kind: trial
 about: case
 title: {zh: 试, en: Trial}
 reply_within: {workdays: [3, 366]}
-channels: [phone]
+channels: [phone, {id: minors, when: 'is "why" "a"'}]
+claim: [{when: 'is "why" "a"', amount: sum}, sum]
 official_domains: [douyin.com]
 fields:
   - name: why
     type: choice
     label: {zh: 原因, en: Why}
+    noun: {zh: 理由, en: Reason}
     help: {zh: 选一项, en: Choose one}
     sheet_help: {zh: 从列表里选, en: Choose from the list}
     sample: b
-    options: [{value: a, label: {zh: 甲, en: A}, text: 因为甲}, {value: b, label: 乙}]
+    options: [{value: a, label: {zh: 甲, en: A}, text: 因为甲, also: [壹, 一]}, {value: b, label: 乙, retired: false}]
     becomes: [{option: a, kind: duplicate, carry: {amount: sum}}]
   - {name: at, type: datetime, label: 时间, direction: past, precision: day, sample: 2026-09-01}
   - {name: sum, type: money, label: 金额, sample: 5.10}
   - {name: no, type: number, label: 订单号, shape: [wechat, alipay], optional: true}
-  - {name: more, type: text, label: 更多, when: 'is "why" "b"', max: 60}
+  - {name: more, type: text, label: 更多, when: 'is "why" "b"', max: 60, reason: true, specifies: why}
   - {name: account, type: text, label: 抖音号, shape: [douyin_id], optional: true}
+  - {name: old, type: age, label: 年龄, max: 17, optional: true}
   - {name: sure, type: yesno, label: 确定, sample: "yes"}
 checks: [{when: 'over "sum" "3"', level: note, say: {zh: 多, en: Much}, field: sum}]
 strength: [{when: 'is "why" "b"', met: 'has "more"', field: more, good: {zh: 有, en: There}, lack: {zh: 无, en: Lacking}}]

@@ -30,7 +30,7 @@ type Origin struct {
 var ErrNoKind = errors.New("no such letter kind")
 
 // Builtin names the built-in kinds that are written from nothing, in the order of how often they are needed.
-func Builtin() []string { return []string{"refund", "duplicate", "closure"} }
+func Builtin() []string { return []string{"refund", "duplicate", "closure", "renewal"} }
 
 // BuiltinCase names the built-in kinds that are about a case, in the order in which a case comes to need them.
 func BuiltinCase() []string { return []string{"followup", "escalation", "shortfall"} }

@@ -87,7 +87,8 @@ var writtenAt = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 func (w walk) write(name string, values letter.Values) {
 	kept, _ := w.kind.Settle(values, writtenAt)
-	l, err := w.kind.Sheet(kept, writtenAt).Letter()
+	sheet := w.kind.Sheet(kept, writtenAt)
+	l, err := sheet.Letter()
 	for _, axis := range w.axes {
 		if v := kept[axis]; v != nil {
 			name += " " + axis + "=" + v.Answer()
@@ -95,6 +96,9 @@ func (w walk) write(name string, values letter.Values) {
 	}
 	if err != nil {
 		w.t.Fatalf("%s: %v", name, err)
+	}
+	if lack := unsaid(sheet, l); lack != nil {
+		w.t.Fatalf("%s: %q\n%s", name, lack, l.Body)
 	}
 	w.see(name, kept, l)
 }
@@ -114,16 +118,18 @@ func judge(line string) []string {
 	return found
 }
 
-// shown is how a letter shows an answer: a choice may have words for that besides its label.
-func shown(v field.Value) string {
-	if choice, ok := v.(field.ChoiceValue); ok && strings.Contains(choice.Label.ZH, choice.Text) && choice.Text != "" {
-		return choice.Text
-	}
-	return v.String()
-}
-
 // unprinted are answers that a letter says in other words, or lists.
-var unprinted = []string{"evidence", "bill_cleared", "instalment_cleared", "undisputed", "nth", "personal_use"}
+var unprinted = []string{"evidence", "nth", "personal_use"}
+
+// unsaid finds the answers that a letter does not state.
+func unsaid(sheet *letter.Sheet, l letter.Letter) (found []string) {
+	for _, f := range sheet.Facts() {
+		if !slices.Contains(unprinted, f.Field.Name) && !strings.Contains(l.Body, f.Text) {
+			found = append(found, "the letter lacks "+f.Field.Name+": "+f.Text)
+		}
+	}
+	return found
+}
 
 // inspect finds what is wrong with any letter of ours.
 func inspect(values letter.Values, l letter.Letter) []string {
@@ -134,10 +140,10 @@ func inspect(values letter.Values, l letter.Letter) []string {
 		}
 		return slices.DeleteFunc(found, func(p string) bool { return p == "投诉" }) // what 12315 calls it
 	}
-	if headings != "一二三" && headings != "一二三四" || !strings.Contains(l.Body, "三、请求事项\n1. ") {
+	if !slices.Contains([]string{"一二", "一二三", "一二三四"}, headings) || !strings.Contains(l.Body, "、请求事项\n1. ") {
 		found = append(found, "the headings are "+headings)
 	}
-	if lack := lacking("the app text", letter.Fit(l.Sentences, 200).Parts[0], values["douyin_id"].String()); lack != "" {
+	if lack := lacking("the app text", letter.Fit(l.Sentences, 200).Whole, values["douyin_id"].String()); lack != "" {
 		found = append(found, lack)
 	}
 	return found
@@ -152,11 +158,6 @@ func inspectAny(values letter.Values, l letter.Letter) (found []string, headings
 		found = append(found, judge(s.Text)...)
 		if s.Keep == letter.Need {
 			need.WriteString(s.Text)
-		}
-	}
-	for name, v := range values {
-		if text := shown(v); !slices.Contains(unprinted, name) && !strings.Contains(l.Body, text) {
-			found = append(found, "the letter lacks "+name+" "+text)
 		}
 	}
 	found = append(found, judge(l.Subject)...)

@@ -69,7 +69,7 @@ var wordFaults = []faultTest{
 	{"unknown field", letterLine, inLetter(`{{→.amount}}`), faultUnknownField},
 	{"unknown field by $", letterLine, inLetter(`{{with .sum}}{{$→.amount}}{{end}}`), faultUnknownField},
 	{"unknown field by name", letterLine, inLetter(`{{if has →"amount"}}x{{end}}`), faultUnknownField},
-	{"_text of no choice", letterLine, inLetter(`{{→.sum_text}}`), faultUnknownField},
+	{"claim with an argument", letterLine, inLetter(`{{→claim "sum"}}`), faultArguments},
 	{"unknown option", letterLine, inLetter(`{{if is "why" →"z"}}x{{end}}`), faultUnknownOption},
 	{"app text", lastLine, lastLine + "\nfeedback: [{keep: need, text: '共{{→.amount}}'}, {keep: want, text: \"{{→printf}}\"}]", faultUnknownField + " " + faultFunction},
 	{"define in the app text", lastLine, lastLine + "\nfeedback: [{keep: need, text: →'x{{define \"y\"}}z{{end}}'}]", faultNotAllowed},

@@ -19,27 +19,23 @@ import (
 // caseFile is a case: the letter that it began with, and all that happened since.
 type caseFile struct {
 	cases.Case
-	letter  store.Letter
-	content content
-	values  letter.Values
-	facts   []letter.Fact
-	letters []store.Letter // that belong to it besides the first, the oldest first
-	history []cases.Entry  // what was taken back too
-	named   store.Letter   // by which it was asked for: the first, or one of these
+	letter   store.Letter
+	content  content
+	values   letter.Values
+	facts    []letter.Fact
+	claimed  field.MoneyValue // the sum that the letter asks for; 0 if it states none
+	unstated bool             // money is asked for, but no sum is stated
+	letters  []store.Letter   // that belong to it besides the first, the oldest first
+	history  []cases.Entry    // what was taken back too
+	named    store.Letter     // by which it was asked for: the first, or one of these
 }
 
-// claimField is the answer that says how much a letter asks for.
-const claimField = "amount"
-
-// claimed is how much the case asks for; 0 where it is not about money.
-func (c *caseFile) claimed() field.MoneyValue {
-	m, _ := c.values[claimField].(field.MoneyValue)
-	return m
-}
+// money reports whether the case asks for money, be the sum stated or not.
+func (c *caseFile) money() bool { return c.claimed > 0 || c.unstated }
 
 // rest is what has not arrived.
 func (c *caseFile) rest() field.MoneyValue {
-	return field.MoneyValue(cases.Rest(int64(c.claimed()), c.Received))
+	return field.MoneyValue(cases.Rest(int64(c.claimed), c.Received))
 }
 
 // partly tells that some of the money has arrived, and nobody says that it is all.
@@ -140,6 +136,9 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
 		form := c.content.form(t, a.now())
 		c.values, c.facts = form.Values(), form.Facts()
+		var stated bool
+		c.claimed, stated = form.Claim()
+		c.unstated = len(t.Claim) > 0 && !stated
 	}
 	kept, err := a.store()
 	if err != nil {

@@ -17,7 +17,7 @@ type caseObject struct {
 	Since    *string         `json:"since"`    // of the state
 	Deadline *deadlineObject `json:"deadline"` // null where nobody is waited for
 	Urgency  cases.Urgency   `json:"urgency"`
-	Claimed  string          `json:"claimed"` // empty where it is not about money
+	Claimed  string          `json:"claimed"` // empty if it is not about money, or no sum is stated
 	Received string          `json:"received"`
 	Rest     string          `json:"rest"`
 	Entries  []entryObject   `json:"entries"`
@@ -42,8 +42,11 @@ func (a *app) caseObject(c *caseFile) (caseObject, error) {
 		ID: c.letter.ID, Short: c.letter.Short, Kind: c.letter.Kind, Subject: c.letter.Subject, State: c.State,
 		Since: stampOrNone(c.Since), Entries: []entryObject{},
 	}
-	if claimed := c.claimed(); claimed > 0 {
-		o.Claimed, o.Received, o.Rest = claimed.Answer(), fen(c.Received), fen(int64(c.rest()))
+	switch {
+	case c.unstated:
+		o.Received = fen(c.Received)
+	case c.money():
+		o.Claimed, o.Received, o.Rest = c.claimed.Answer(), fen(c.Received), fen(int64(c.rest()))
 	}
 	for _, e := range c.Entries {
 		entry := entryObject{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -230,7 +231,7 @@ func (d *document) html() ([]byte, error) {
 		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.text("page.needs", lang.Args{"Count": s.Needs})})
 	}
 	for _, f := range d.draft.Facts {
-		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Label), Value: d.shownValue(f)})
+		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Stated()), Value: d.shownValue(f)})
 	}
 	if d.fitted.Over > 0 {
 		p.Notes = append(p.Notes, page.Note{
@@ -266,20 +267,24 @@ func (d *document) length(text string) string {
 
 // shownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
 func (a *app) shownValue(f letter.Fact) string {
+	text := cmp.Or(f.Text, letter.Stated(f.Value))
+	if a.words.Language() != lang.English {
+		return text
+	}
 	switch v := f.Value.(type) {
 	case field.ChoiceValue:
+		if text != v.String() { // it was said in the person's own words
+			return text
+		}
 		return a.label(v.Label)
 	case field.YesNoValue:
-		return a.text("word."+v.String(), nil)
+		return a.text("word."+v.Answer(), nil)
 	case field.MoneyValue:
 		return v.String() + " " + a.text("word.yuan", nil)
 	case field.FilesValue:
 		return strings.Join(v.Names(), a.text("list.separator", nil))
 	}
-	if a.words.Language() == lang.English {
-		return f.Value.Answer()
-	}
-	return f.Value.String()
+	return f.Value.Answer()
 }
 
 // sender is who a letter is from as people read it; empty where it is not said.

@@ -11,7 +11,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
@@ -141,7 +140,7 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 			facts["due_note"] = cases.ProvisionalNote
 		}
 	}
-	if claimed := c.claimed(); claimed > 0 {
+	if claimed := c.claimed; claimed > 0 {
 		facts["claimed"], facts["received"] = claimed.Answer(), fen(c.Received)
 		if rest := c.rest(); rest > 0 {
 			facts["rest"] = rest.Answer()
@@ -158,11 +157,7 @@ func (c *caseFile) factLines(t *letter.Template) string {
 		if _, asked := t.Find(f.Field.Name); asked || slices.Contains([]string{"description", "remark"}, f.Field.Name) {
 			continue
 		}
-		text := f.Value.String()
-		if f.Field.Type == field.Money {
-			text += "元"
-		}
-		lines = append(lines, f.Field.Label.ZH+"："+text)
+		lines = append(lines, f.Field.Stated().ZH+"："+f.Text)
 	}
 	return strings.Join(lines, "\n")
 }

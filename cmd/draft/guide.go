@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/templates"
@@ -60,7 +61,7 @@ func (a *app) guide(kind string) error {
 	if err != nil {
 		return err
 	}
-	o, err := a.guideOf(t)
+	o, err := a.guideOf(drafts.NewForm(t, field.Reading{Now: a.now()}))
 	if err != nil {
 		return err
 	}
@@ -70,9 +71,10 @@ func (a *app) guide(kind string) error {
 	return a.toRead(wrap(a.guideText(o), a.outWidth()))
 }
 
-// guideOf gathers what is known of handing in a letter of this kind.
-func (a *app) guideOf(t *letter.Template) (guideObject, error) {
-	o, err := a.support(t.Channels)
+// guideOf gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
+func (a *app) guideOf(form *drafts.Form) (guideObject, error) {
+	t := form.Template()
+	o, err := a.support(channelsOf(form))
 	if err != nil {
 		return o, err
 	}
@@ -81,25 +83,41 @@ func (a *app) guideOf(t *letter.Template) (guideObject, error) {
 	if a.words.Language() == lang.English && t.Blocks.Lookup(letter.GuideBlockEN) != nil {
 		block = letter.GuideBlockEN
 	}
-	if o.Steps, err = t.Sheet(letter.Values{}, a.now()).Guide(block); err != nil {
+	if o.Steps, err = t.Sheet(form.Values(), a.now()).Guide(block); err != nil {
 		return o, failed(a, "error.template", nil, err)
 	}
 	o.Workdays = workdays(t.ReplyWithin)
 	for _, q := range t.Fields {
-		if q.Type != field.YesNo && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
+		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
 			o.Have = append(o.Have, a.label(q.Label))
 		}
 	}
 	return o, nil
 }
 
+// channelsOf are the ways to reach support with a letter; without answers, all that the kind knows.
+func channelsOf(form *drafts.Form) []string {
+	if len(form.Values()) > 0 {
+		return form.Channels()
+	}
+	var always, sometimes []string
+	for _, c := range form.Template().Channels {
+		if c.When.Conditional() {
+			sometimes = append(sometimes, c.ID)
+			continue
+		}
+		always = append(always, c.ID)
+	}
+	return append(always, sometimes...)
+}
+
 // sayWhereToPaste tells the way to the box in the app that the text goes into, once.
-func (a *app) sayWhereToPaste(t *letter.Template) {
+func (a *app) sayWhereToPaste(form *drafts.Form) {
 	support, err := templates.OpenSupport()
 	if err != nil {
 		return // the guide says so
 	}
-	for _, id := range t.Channels {
+	for _, id := range form.Channels() {
 		if c, ok := support.Channel(id); ok && c.Paste {
 			a.sayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.channelObject(c).Steps, " → ")})
 			return

@@ -209,7 +209,7 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	}
 	switch q.Type {
 	case field.Choice:
-		for _, o := range q.Options {
+		for _, o := range field.Offered(q.Options) {
 			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.label(o.Label)})
 		}
 	case field.YesNo:

@@ -97,7 +97,7 @@ func (d *document) object() *documentObject {
 			value = []string(files)
 		}
 		o.Values[f.Field.Name] = value
-		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.label(f.Field.Label), Value: f.Value.String()})
+		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.label(f.Field.Stated()), Value: f.Text})
 	}
 	for _, text := range d.fitted.Parts {
 		o.AppText.Parts = append(o.AppText.Parts, partObject{Text: text, Length: letter.Length(text)})

@@ -122,7 +122,7 @@ func (w *writing) do(doc *document, what string) error {
 		if err := w.toPhone(doc, what); err != nil {
 			return err
 		}
-		w.sayWhereToPaste(doc.template)
+		w.sayWhereToPaste(w.form)
 		return nil
 	case nextSend:
 		return w.sendLetter(doc)
@@ -137,7 +137,7 @@ func (w *writing) do(doc *document, what string) error {
 	case nextShow:
 		return w.show(doc)
 	case nextGuide:
-		o, err := w.guideOf(doc.template)
+		o, err := w.guideOf(w.form)
 		if err != nil {
 			return err
 		}

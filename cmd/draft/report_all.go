@@ -84,7 +84,7 @@ type sum struct {
 
 func (s *sum) add(c *caseFile) {
 	s.count++
-	s.claimed += int64(c.claimed())
+	s.claimed += int64(c.claimed)
 	s.received += c.Received
 	if !c.State.Over() {
 		s.open += int64(c.rest())
@@ -110,8 +110,8 @@ func (r *reporting) row(c *caseFile) (page.CaseRow, error) {
 	if due != nil {
 		row.Deadline = r.text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": urgency == cases.Late})
 	}
-	if c.claimed() > 0 {
-		row.Claimed, row.Received, row.Open = r.yuan(int64(c.claimed())), r.yuan(c.Received), r.yuan(int64(c.rest()))
+	if c.money() {
+		row.Claimed, row.Received, row.Open = r.sums(c)
 	}
 	return row, err
 }

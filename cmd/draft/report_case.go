@@ -58,7 +58,7 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 			return p, err
 		}
 	}
-	if claimed := c.claimed(); claimed > 0 {
+	if c.money() {
 		p.Money = r.money(c)
 	}
 	if r.masked {
@@ -68,7 +68,7 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 		p.Timeline = append(p.Timeline, r.items(e, hide)...)
 	}
 	for _, f := range c.facts {
-		p.Facts = append(p.Facts, page.Fact{Label: r.label(f.Field.Label), Value: hide(r.shownValue(f))})
+		p.Facts = append(p.Facts, page.Fact{Label: r.label(f.Field.Stated()), Value: hide(r.shownValue(f))})
 	}
 	for _, f := range c.content.Files {
 		e := page.Evidence{Name: filepath.Base(f.Path), Digest: f.Digest}
@@ -90,7 +90,8 @@ func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
 }
 
 func (r *reporting) money(c *caseFile) *page.Money {
-	m := &page.Money{Claimed: r.yuan(int64(c.claimed())), Received: r.yuan(c.Received), Open: r.yuan(int64(c.rest()))}
+	m := &page.Money{}
+	m.Claimed, m.Received, m.Open = r.sums(c)
 	for _, e := range c.Entries {
 		if e.Paid == nil {
 			continue
@@ -102,6 +103,14 @@ func (r *reporting) money(c *caseFile) *page.Money {
 		m.Payments = append(m.Payments, p)
 	}
 	return m
+}
+
+// sums are what was asked for, what arrived and what is open, as a page shows them.
+func (r *reporting) sums(c *caseFile) (claimed, received, open string) {
+	if c.unstated {
+		return r.text("report.unstated", nil), r.yuan(c.Received), r.text("report.unstated", nil)
+	}
+	return r.yuan(int64(c.claimed)), r.yuan(c.Received), r.yuan(int64(c.rest()))
 }
 
 func (r *reporting) yuan(n int64) string {

@@ -77,7 +77,7 @@ func (s *settling) run(id string) error {
 	if e.Paid != nil {
 		s.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
-	if c.claimed() > 0 {
+	if c.money() {
 		s.sayMoney(c)
 	} else {
 		s.say("settle.checks", nil)
@@ -87,7 +87,11 @@ func (s *settling) run(id string) error {
 
 // sayMoney says what was claimed, what arrived, and what is missing.
 func (s *settling) sayMoney(c *caseFile) {
-	args := lang.Args{"Claimed": c.claimed().String(), "Received": field.MoneyValue(c.Received).String()}
+	args := lang.Args{"Claimed": c.claimed.String(), "Received": field.MoneyValue(c.Received).String()}
+	if c.unstated {
+		s.say("settle.unstated", args)
+		return
+	}
 	if rest := c.rest(); rest > 0 {
 		args["Rest"] = rest.String()
 		s.say("settle.rest", args)
@@ -99,7 +103,7 @@ func (s *settling) sayMoney(c *caseFile) {
 // entry is what the flags say, or a person.
 func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 	e := cases.Entry{At: s.now().UTC()}
-	if s.amount == "" && c.claimed() > 0 && !s.done {
+	if s.amount == "" && c.money() && !s.done {
 		if err := s.ask(); err != nil {
 			return e, err
 		}
@@ -111,10 +115,10 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 		e.State = cases.Settled
 		return e, nil
 	}
-	if c.claimed() == 0 {
+	if !c.money() {
 		return e, &usageError{id: "usage.settle_no_money", args: lang.Args{"ID": c.letter.Short}, command: "draft settle"}
 	}
-	money, err := field.Spec{Name: claimField, Type: field.Money}.Parse(s.amount, field.Reading{})
+	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
 		return e, &usageError{id: "usage.settle_money", args: lang.Args{"Problem": s.wording(field.AsProblem(err))}, command: "draft settle"}
 	}
@@ -131,7 +135,7 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 	e.Paid = &cases.Payment{
 		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(s.to),
 	}
-	if s.done || cases.Rest(int64(c.claimed()), c.Received+e.Paid.Fen) == 0 {
+	if s.done || c.claimed > 0 && cases.Rest(int64(c.claimed), c.Received+e.Paid.Fen) == 0 {
 		e.State = cases.Settled
 	}
 	return e, nil
@@ -142,7 +146,7 @@ func (s *settling) ask() error {
 	if !s.interactive() || s.json {
 		return &usageError{id: "usage.settle_amount", command: "draft settle"}
 	}
-	spec := field.Spec{Name: claimField, Type: field.Money}
+	spec := field.Spec{Name: "amount", Type: field.Money}
 	text, err := s.prompter().Line(prompt.Question{
 		Message: s.text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {

@@ -190,7 +190,7 @@ func (a *app) fields(kind string) error {
 			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
 			Required: !q.Optional, When: q.When.Source, Example: example(q),
 		}
-		for _, option := range q.Options {
+		for _, option := range field.Offered(q.Options) {
 			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.label(option.Label)})
 		}
 		objects = append(objects, o)

@@ -165,7 +165,7 @@ func (a *app) missingLine(q letter.Field) string {
 // values says what a question takes: its choices, or the kind of answer with an example.
 func (a *app) values(q letter.Field) string {
 	var choices []string
-	for _, o := range q.Options {
+	for _, o := range field.Offered(q.Options) {
 		choices = append(choices, a.text("values.option", lang.Args{"Value": o.Value, "Label": a.label(o.Label)}))
 	}
 	if len(choices) > 0 {

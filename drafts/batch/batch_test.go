@@ -149,7 +149,7 @@ func TestNothingSaid(t *testing.T) {
 	}
 	problems, good := check(t, newJob(t, text), text)
 	for number, want := range map[int]string{
-		2: "description batch.nothing, name batch.nothing", 3: "description batch.nothing", 4: "name batch.nothing",
+		2: "name batch.nothing, description batch.nothing", 3: "description batch.nothing", 4: "name batch.nothing",
 		5: "order_no batch.nothing, unused batch.nothing", 6: "order_no batch.nothing, unused batch.nothing",
 		7: "douyin_id batch.missing", 8: "douyin_id batch.missing", 9: "douyin_id batch.missing",
 		10: "douyin_id batch.labelled", 11: "douyin_id batch.labelled",

@@ -92,7 +92,7 @@ func DefaultPattern(t *letter.Template) *Pattern {
 	p := &Pattern{pieces: []piece{{field: rowField}}, unique: true}
 	for _, wanted := range []func(letter.Field) bool{
 		func(q letter.Field) bool { return q.Name == "douyin_id" },
-		func(q letter.Field) bool { return q.Type == field.Number },
+		func(q letter.Field) bool { return q.OrderNumber() },
 	} {
 		if i := slices.IndexFunc(t.Fields, wanted); i >= 0 {
 			p.pieces = append(p.pieces, piece{text: "-"}, piece{field: t.Fields[i].Name})
@@ -146,7 +146,7 @@ func (p *Pattern) name(values letter.Values, row int) string {
 // answer is what a name says of an answer.
 func (p piece) answer(v field.Value) string {
 	if choice, ok := v.(field.ChoiceValue); ok && p.called {
-		return choice.String()
+		return choice.Label.ZH
 	}
 	return v.Answer()
 }

@@ -26,7 +26,7 @@ func (j *Job) read(row answers.Row) *Entry {
 		default:
 			f.Name = j.Columns.name(f.Name)
 		}
-		if f.Problem.Code == answers.CodeTableBoolean && j.asks(f.Name, field.YesNo) {
+		if f.Problem.Code == answers.CodeTableBoolean && j.asksYesNo(f.Name) {
 			continue
 		}
 		e.fault(f)
@@ -104,6 +104,12 @@ func total(cells []string) (name string, ok bool) {
 func (j *Job) asks(question string, kind field.Type) bool {
 	q, ok := j.Template.Find(question)
 	return ok && q.Type == kind
+}
+
+// asksYesNo reports whether the answer to a question may be yes or no.
+func (j *Job) asksYesNo(question string) bool {
+	q, ok := j.Template.Find(question)
+	return ok && q.YesNo()
 }
 
 // dayCount gives what is wrong with a date: that it is a number without the format of a date, if it is one.
@@ -184,8 +190,13 @@ func (j *Job) nothing(f answers.Fault) *field.Problem {
 	q, ok := j.Template.Find(f.Name)
 	text := fmt.Sprint(f.Problem.Args["Value"])
 	near, _ := f.Problem.Args["Nearest"].(string)
-	if ok && q.Optional && near == "" && field.Nothing(text) {
+	switch {
+	case !ok || near != "" || !field.Nothing(text):
+		return f.Problem
+	case q.Optional:
 		return field.NewProblem(CodeNothing, text, nil)
+	case q.Type == field.Text || q.Type == field.Multiline:
+		return field.NewProblem(CodeMissing, text, nil)
 	}
 	return f.Problem
 }
@@ -248,7 +259,7 @@ func paths(facts []letter.Fact) []string {
 func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
-		if f.Field.Type == field.Number {
+		if f.Field.OrderNumber() {
 			b.WriteString(f.Field.Name + "=" + strings.ToUpper(f.Value.Answer()) + "\n")
 		}
 	}
@@ -263,10 +274,8 @@ func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
 	sheet := j.Template.Sheet(e.Values, j.Now)
-	for _, fact := range sheet.Facts() {
-		for _, p := range fact.Field.Doubts(fact.Value) {
-			remarks = append(remarks, Finding{Row: e.Row.Number, At: e.at(fact.Field.Name), Field: fact.Field.Name, Problem: p})
-		}
+	for _, d := range e.Form.Doubts() {
+		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.at(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
 	}
 	for _, d := range e.Row.Doubts {
 		if !j.Columns[d.Name].read() {

@@ -2,6 +2,7 @@ package field
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,28 +12,39 @@ import (
 // ChoiceValue is the option that was chosen.
 type ChoiceValue struct{ Option }
 
-// String is the Chinese label.
-func (v ChoiceValue) String() string { return v.Label.ZH }
+// String is how a letter states the choice.
+func (v ChoiceValue) String() string { return cmp.Or(v.Text, v.Label.ZH) }
 
 // Answer is the option's value.
 func (v ChoiceValue) Answer() string { return v.Value }
 
+// Offered are the options that a person is offered: all but the retired ones.
+func Offered(options []Option) []Option {
+	return slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return o.Retired })
+}
+
 func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 	key := fold(text)
 	for _, o := range options {
-		for _, name := range o.names() {
-			if name != "" && strings.EqualFold(fold(name), key) {
-				return ChoiceValue{o}, nil
-			}
+		if o.named(key) {
+			return ChoiceValue{o}, nil
 		}
 	}
 	if o, ok := unexplained(key, options); ok {
 		return ChoiceValue{o}, nil
 	}
+	if yes, p := parseYesNo(text); p == nil { // an option called yes or no takes all words for it
+		for _, o := range options {
+			if o.Value == yes.Answer() {
+				return ChoiceValue{o}, nil
+			}
+		}
+	}
 	near := nearest(text, options)
-	values, labels, english := make([]string, len(options)), make([]string, len(options)), make([]string, len(options))
-	for i, o := range options {
-		values[i], labels[i], english[i] = o.Value, o.Label.ZH, cmp.Or(o.Label.EN, o.Label.ZH)
+	var values, labels, english []string
+	for _, o := range Offered(options) {
+		values, labels = append(values, o.Value), append(labels, o.Label.ZH)
+		english = append(english, cmp.Or(o.Label.EN, o.Label.ZH))
 	}
 	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
 		"Known": values, "Labels": labels, "LabelsEN": english, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
@@ -64,12 +76,22 @@ func bare(label string) string {
 	return strings.TrimSpace(label[:i])
 }
 
-// names are the texts that choose an option; some may be empty.
+// named reports whether a folded text is one of the option's names.
+func (o Option) named(key string) bool {
+	for _, name := range o.names() {
+		if strings.EqualFold(fold(name), key) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(o.Also, func(word string) bool { return strings.EqualFold(fold(word), key) })
+}
+
+// names are the texts that an option is shown by; the English label may be empty.
 func (o Option) names() [3]string { return [...]string{o.Value, o.Label.ZH, o.Label.EN} }
 
 // nearest gives the one option that a text was probably meant to be, or none. A text that holds the whole name
-// of an option (支付宝支付) is near to it; else at most half of the characters may differ, and no other option may
-// be as near.
+// of an option (支付宝支付) is near to it; else at most a third of the characters may differ, because a syllable that two
+// names share (抖音支付, 微信支付) says nothing, and no other option may be as near.
 func nearest(text string, options []Option) Option {
 	const longest = 64 // the distance takes time in the square of the length
 	key := strings.ToLower(fold(text))
@@ -79,6 +101,9 @@ func nearest(text string, options []Option) Option {
 	var best Option
 	least, tie := longest, false
 	for _, o := range options {
+		if o.Retired {
+			continue
+		}
 		d := longest
 		for _, name := range o.names() {
 			if name != "" {
@@ -98,14 +123,14 @@ func nearest(text string, options []Option) Option {
 	return best
 }
 
-// distance is 0 for a text that holds the name, else the edits between them, or more than any limit where that
-// is over half of the longer one.
+// distance is 0 for a text that holds the name, else the edits between them, or more than any limit if that is over a
+// third of the longer one.
 func distance(text, name string) int {
 	a, b := utf8.RuneCountInString(text), utf8.RuneCountInString(name)
 	if b > 1 && strings.Contains(text, name) {
 		return 0
 	}
-	if d := levenshtein.ComputeDistance(text, name); 2*d <= max(a, b) {
+	if d := levenshtein.ComputeDistance(text, name); 3*d <= max(a, b) {
 		return d
 	}
 	return 1 << 10

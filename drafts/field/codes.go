@@ -16,6 +16,8 @@ const (
 	codeTextTooLong   = "text.too_long"   // Limit, Length: characters
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
 	codeTextEncoding  = "text.encoding"   // Position
+	codeTextMarks     = "text.marks"      // punctuation and nothing else
+	codeTextNoReason  = "text.no_reason"  // a Reason that says nothing, or only what is asked for
 
 	codeTextPassword     = "text.password"     // doubt
 	codeTextVerification = "text.verification" // doubt
@@ -54,6 +56,7 @@ const (
 	codeNumberTooShort  = "number.too_short" // Limit, Length: characters
 	codeNumberTooLong   = "number.too_long"  // Limit, Length
 	codeNumberShape     = "number.shape"     // doubt. Shapes: the known ones; Length
+	codeNumberUID       = "number.uid"       // doubt: no UID, which is digits alone
 	codeNumberZeros     = "number.zeros"     // doubt
 
 	codePhoneCharacter = "phone.character" // Character, Position
@@ -72,6 +75,9 @@ const (
 	codeEmailIDN         = "email.idn"          // doubt. Domain: as people see it
 	codeEmailTypo        = "email.typo"         // doubt. Domain; Nearest: a provider's
 
+	codeAgeUnreadable = "age.unreadable"
+	codeAgeTooOld     = "age.too_old" // Limit: the oldest, in years
+
 	codeFilesTooMany   = "files.too_many"  // Limit, Count
 	codeFilesDuplicate = "files.duplicate" // Path
 )
@@ -80,7 +86,7 @@ const (
 func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
-		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextPassword,
+		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextMarks, codeTextNoReason, codeTextPassword,
 		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextAnger,
 		codeTextNoChinese, codeTextDouyinID,
 		codeChoiceUnknown, codeYesNoUnknown,
@@ -90,11 +96,11 @@ func Codes() []string {
 		codeDatetimeImpossible, codeDatetimeNoDay, codeDatetimeFuture, codeDatetimeTooEarly,
 		codeDatetimeRelative, codeDatetimeWeekday,
 		codeNumberExponent, codeNumberCharacter, codeNumberTooShort, codeNumberTooLong, codeNumberShape,
-		codeNumberZeros,
+		codeNumberUID, codeNumberZeros,
 		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown,
 		codeEmailNoAt, codeEmailSeveral, codeEmailName, codeEmailLocal, codeEmailDomain, codeEmailNoDot,
 		codeEmailMixedScript, codeEmailTooLong, codeEmailIDN, codeEmailTypo,
-		codeFilesTooMany, codeFilesDuplicate,
+		codeAgeUnreadable, codeAgeTooOld, codeFilesTooMany, codeFilesDuplicate,
 	}
 }
 

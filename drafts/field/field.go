@@ -26,6 +26,7 @@ const (
 	Phone     Type = "phone"
 	Email     Type = "email"
 	Files     Type = "files" // paths, one a line
+	Age       Type = "age"   // whole years
 )
 
 // Direction limits a Datetime to one side of now.
@@ -46,11 +47,14 @@ const (
 // Label is a short text in both languages of the terminal. Letters use ZH.
 type Label struct{ ZH, EN string }
 
-// Option is one choice. Answers may name it by Value or by either label, with or without the brackets at its end.
+// Option is one choice. Answers may name it by Value, by either label, with or without the brackets at its end, or by a
+// word of Also.
 type Option struct {
-	Value string
-	Label Label
-	Text  string // how a sentence says it; the Chinese label where empty
+	Value   string
+	Label   Label
+	Text    string   // how a letter states it; the Chinese label if empty
+	Also    []string // other words that people use for it
+	Retired bool     // not offered any more; answers that name it are still read
 }
 
 // Spec is what parsing needs to know of a question.
@@ -61,7 +65,13 @@ type Spec struct {
 	Direction Direction // Datetime
 	Precision Precision // Datetime; empty is Minute
 	Shape     []Shape   // Number, Text: the shapes it is known to have
-	Max       int       // characters of Text and Multiline, or count of Files; 0 is the kind's own limit
+	Reason    bool      // Text: it says why, so that a text that gives no reason is refused
+	Max       int       // characters of Text and Multiline, count of Files, years of Age; 0 is the kind's own limit
+}
+
+// YesNo reports whether the answer is yes or no, be it a choice that also has others.
+func (s *Spec) YesNo() bool {
+	return s.Type == YesNo || s.Type == Choice && slices.ContainsFunc(s.Options, func(o Option) bool { return o.Value == "yes" })
 }
 
 // Reading is what the meaning of an answer depends on besides its text.

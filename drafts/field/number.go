@@ -16,6 +16,9 @@ const (
 	Alipay Shape = "alipay" // 16 to 64 digits, the date first; usually 28
 	Douyin Shape = "douyin" // 19 digits
 
+	Merchant Shape = "merchant" // what the merchant calls a payment, in any form: the order number of nobody else
+	UID      Shape = "uid"      // digits; it names an account, not an order
+
 	DouyinID Shape = "douyin_id" // of a Text: letters, digits, and what parts them
 )
 
@@ -23,17 +26,25 @@ const (
 func Shapes(t Type) []Shape {
 	switch t {
 	case Number:
-		return []Shape{WeChat, Alipay, Douyin}
+		return []Shape{WeChat, Alipay, Douyin, Merchant, UID}
 	case Text:
 		return []Shape{DouyinID}
 	}
 	return nil
 }
 
+// OrderNumber reports whether the answer is the number of an order, by which two letters about it are known to be the same.
+func (s *Spec) OrderNumber() bool {
+	return s.Type == Number && !slices.Contains(s.Shape, Merchant) && !slices.Contains(s.Shape, UID)
+}
+
 // matches reports whether an answer has the form.
 func (s Shape) matches(number string) bool {
-	if s == DouyinID {
+	switch s {
+	case DouyinID:
 		return isDouyinID(number)
+	case Merchant:
+		return true
 	}
 	if !decimal(number) {
 		return false
@@ -49,6 +60,8 @@ func (s Shape) matches(number string) bool {
 		return err == nil && day.Year() >= 2004 && day.Year() < 2100 // Alipay began in 2004
 	case Douyin:
 		return n == 19
+	case UID:
+		return true
 	}
 	return false
 }
@@ -133,6 +146,9 @@ func (v NumberValue) doubts(shapes []Shape) []*Problem {
 		found = append(found, refuse(codeNumberZeros, s, nil))
 	}
 	if len(shapes) > 0 && !slices.ContainsFunc(shapes, func(s Shape) bool { return s.matches(string(v)) }) {
+		if slices.Contains(shapes, UID) {
+			return append(found, refuse(codeNumberUID, string(v), nil))
+		}
 		found = append(found, refuse(codeNumberShape, string(v), args{"Shapes": shapes, "Length": len(v)}))
 	}
 	return found

@@ -38,7 +38,7 @@ func TestNumber(t *testing.T) {
 }
 
 func TestNumberDoubts(t *testing.T) {
-	all := Spec{Type: Number, Shape: Shapes(Number)}
+	all := Spec{Type: Number, Shape: []Shape{WeChat, Alipay, Douyin}}
 	for _, c := range []struct {
 		spec   Spec
 		number NumberValue
@@ -52,6 +52,9 @@ func TestNumberDoubts(t *testing.T) {
 		{all, "2026133022001412345678901234", []string{codeNumberShape}},
 		{Spec{Type: Number, Shape: []Shape{WeChat}}, alipayNo, []string{codeNumberShape}},
 		{Spec{Type: Number}, "1234", nil},
+		{Spec{Type: Number, Shape: []Shape{Merchant}}, "DY20261118", nil},
+		{Spec{Type: Number, Shape: []Shape{UID}}, "1234567890123456", nil},
+		{Spec{Type: Number, Shape: []Shape{UID}}, "dy_example88", []string{codeNumberUID}},
 		{Spec{Type: Number}, "4200001234202610000000000000", []string{codeNumberZeros}},
 		{all, "7012345678901230000", []string{codeNumberZeros}},
 		{Spec{Type: Number}, "7012345678901234560", nil},

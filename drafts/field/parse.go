@@ -16,7 +16,7 @@ const (
 
 // Types lists the kinds of answer.
 func Types() []Type {
-	return []Type{Text, Multiline, Choice, YesNo, Money, Datetime, Number, Phone, Email, Files}
+	return []Type{Text, Multiline, Choice, YesNo, Money, Datetime, Number, Phone, Email, Files, Age}
 }
 
 // Parse reads an answer. The error is always a *Problem; that of an answer without content has the code "empty".
@@ -49,7 +49,7 @@ func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
 	}
 	switch s.Type {
 	case Text:
-		return known(parseText(trimmed, s.limit()))
+		return known(s.parseLine(trimmed))
 	case Choice:
 		return known(parseChoice(trimmed, s.Options))
 	case YesNo:
@@ -64,6 +64,8 @@ func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
 		return known(parsePhone(trimmed))
 	case Email:
 		return known(parseEmail(trimmed))
+	case Age:
+		return known(parseAge(trimmed, s.limit()))
 	}
 	panic(fmt.Sprintf("field: %q has the unknown type %q", s.Name, s.Type))
 }
@@ -79,7 +81,7 @@ func known[V Value](v V, p *Problem) (Value, *Problem) {
 // MaxFiles is how many files an answer may name unless its Spec says otherwise.
 const MaxFiles = 20
 
-// limit is the most that an answer may hold: characters of a text, entries of a list.
+// limit is the most that an answer may hold: characters of a text, entries of a list, years of an age.
 func (s *Spec) limit() int {
 	switch {
 	case s.Max > 0:
@@ -88,6 +90,8 @@ func (s *Spec) limit() int {
 		return 5000
 	case s.Type == Files:
 		return MaxFiles
+	case s.Type == Age:
+		return 120
 	}
 	return 200
 }

@@ -24,7 +24,23 @@ func parseText(text string, limit int) (TextValue, *Problem) {
 	if n := utf8.RuneCountInString(text); n > limit {
 		return "", refuse(codeTextTooLong, text, args{"Limit": limit, "Length": n})
 	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }) {
+		return "", refuse(codeTextMarks, text, nil)
+	}
 	return TextValue(text), nil
+}
+
+// parseLine reads one line, and holds a reason to giving one. 因为 before it is not part of the reason: the sentence that
+// states it says so already.
+func (s *Spec) parseLine(text string) (TextValue, *Problem) {
+	if s.Reason {
+		text = withoutBecause(text)
+	}
+	v, p := parseText(text, s.limit())
+	if p == nil && s.Reason && noReason(text) {
+		return "", refuse(codeTextNoReason, text, nil)
+	}
+	return v, p
 }
 
 func parseMultiline(text string, limit int) (TextValue, *Problem) {

@@ -143,7 +143,7 @@ func TestYesNo(t *testing.T) {
 		"是": "yes", "对": "yes", "Y": "yes", "ＹＥＳ": "yes", "１": "yes", "true": "yes", "否": "no", "不是": "no", "N": "no", "0": "no",
 	} {
 		v, err := Spec{Type: YesNo}.Parse(text, Reading{})
-		if err != nil || v.String() != want {
+		if err != nil || v.Answer() != want || v.String() != map[string]string{"yes": "是", "no": "否"}[want] {
 			t.Errorf("%s: %v %v, want %s", text, v, err, want)
 		}
 	}

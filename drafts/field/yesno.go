@@ -5,16 +5,21 @@ import "strings"
 // YesNoValue is the answer to a question of fact.
 type YesNoValue bool
 
-// String is yes or no, which templates compare with.
+// String is how a letter states the answer: 是 or 否.
 func (v YesNoValue) String() string {
+	if v {
+		return "是"
+	}
+	return "否"
+}
+
+// Answer is yes or no, which templates compare with.
+func (v YesNoValue) Answer() string {
 	if v {
 		return "yes"
 	}
 	return "no"
 }
-
-// Answer is yes or no.
-func (v YesNoValue) Answer() string { return v.String() }
 
 // parseYesNo takes only words that mean the same after every question. 没有 does not: after “无争议？” it may say that
 // there is no dispute.

@@ -3,7 +3,6 @@ package letter
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"text/template/parse"
 
 	"draft/drafts/field"
@@ -208,11 +207,6 @@ func (c compiler) text(n parse.Node, d dot) (text, bool) {
 	if !ok {
 		return nil, false
 	}
-	if choice, cut := strings.CutSuffix(name, "_text"); cut {
-		if i, ok := c.index(choice, field.Choice); ok {
-			return func(p *printer) (string, error) { return p.shown[i].said, nil }, true
-		}
-	}
 	i, ok := c.index(name, "")
 	if !ok || c.template.Fields[i].Type == field.Files {
 		return nil, false
@@ -225,6 +219,8 @@ func (c compiler) call(name string, args []parse.Node, d dot) (text, bool) {
 	switch {
 	case name == "today" && len(args) == 0:
 		return func(p *printer) (string, error) { return p.sheet.today(), nil }, true
+	case name == "claim" && len(args) == 0:
+		return func(p *printer) (string, error) { return p.sheet.claimText(), nil }, true
 	case name == "and" && len(args) > 0:
 		return c.gated(args, d)
 	case name == "list":

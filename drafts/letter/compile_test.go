@@ -13,7 +13,7 @@ import (
 
 // uncompiled is a kind whose words text/template prints.
 func uncompiled(k *letter.Template) *letter.Template {
-	return &letter.Template{Kind: k.Kind, Fields: k.Fields, Feedback: k.Feedback, Blocks: k.Blocks}
+	return &letter.Template{Kind: k.Kind, Fields: k.Fields, Claim: k.Claim, Feedback: k.Feedback, Blocks: k.Blocks}
 }
 
 // TestCompiledSaysTheSame: letters that are printed by what Compile made are those of text/template.
@@ -29,7 +29,7 @@ func TestCompiledSaysTheSame(t *testing.T) {
 	for name, words := range map[string]string{
 		"range":     `{{range .files}}{{.}}{{$.sum}}，{{end}}{{template "sub" .}}{{end}}{{define "sub"}}{{.sum}}`,
 		"calls":     `{{template "sub" $}}{{with .sum}}{{template "sub" $}}{{end}}{{end}}{{define "sub"}}{{range .files}}{{.}}{{end}}。`,
-		"with":      `{{with $.sum}}{{.}}{{with $.files}}{{attached .}}{{else}}{{.}}{{end}}{{else}}{{.detail}}{{.why_text}}{{end}}`,
+		"with":      `{{with $.sum}}{{.}}{{with $.files}}{{attached .}}{{else}}{{.}}{{end}}{{else}}{{.detail}}{{.why}}{{end}}`,
 		"with text": `{{with join "，" .sum .files (days "at")}}{{.}}{{sentence .}}{{end}}{{with (list (and (has "sum") .sum))}}{{.}}{{end}}`,
 		"tests":     `{{if or .detail .sum}}甲{{else if and (has "at") .more}}乙{{else if not .fine}}丙{{else}}{{days "at"}}{{today}}{{end}}`,
 		"items":     `{{list (has "sum") (or .detail .sum) (sentence .detail)}}{{join "；" (and (is "why" "a") (not (has "sum")) .files) .more}}`,

@@ -23,6 +23,7 @@ func (p *printer) functions() template.FuncMap {
 		"capital":  func(name string) string { return p.sheet.capital(name) },
 		"masked":   func(name string) string { return p.sheet.masked(name) },
 		"today":    func() string { return p.sheet.today() },
+		"claim":    func() string { return p.sheet.claimText() },
 		"list":     list,
 		"attached": attached,
 		"join":     join,
@@ -80,6 +81,14 @@ func (s *Sheet) days(name string) int {
 // today is the day of the letter.
 func (s *Sheet) today() string {
 	return field.TimeValue{Time: s.at.In(field.Beijing), Day: true}.String()
+}
+
+// claimText is the sum that is asked for, in yuan; empty if there is none.
+func (s *Sheet) claimText() string {
+	if sum, ok := s.Claim(); ok {
+		return sum.String()
+	}
+	return ""
 }
 
 func (s *Sheet) capital(name string) string {
@@ -166,16 +175,14 @@ func fits(texts []string, between int) (size int, err error) {
 	return size, nil
 }
 
-// sentence ends a text with a full stop unless it ends a sentence already, and takes off marks that only go between
-// two texts, so that what a person typed fits in however they began and closed it.
+// sentence ends a text with a full stop unless it ends with a mark already. The words stay as they were typed.
 func sentence(text string) string {
-	const between = "，,、；; \t\n\u3000"
-	text = strings.TrimRight(strings.TrimLeft(text, between+"。"), between)
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return ""
 	}
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, "”’」』）)\"'"))
-	if strings.ContainsRune("。！？!?.…：:", last) {
+	if strings.ContainsRune("。！？!?.…：:，,、；;", last) {
 		return text
 	}
 	return text + "。"

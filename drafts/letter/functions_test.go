@@ -56,8 +56,8 @@ func TestFunctions(t *testing.T) {
 		{`{{with .files}}{{attached .}}{{end}}`, []string{"files", "a.png"}, "附件1：01_a.png"},
 		{`{{attached .files}}空`, nil, "空"},
 		{`{{join "，" .sum "" (and (has "part") .part) .files (days "at")}}`, []string{"sum", "5", "files", "a.png", "at", "2026-11-18"}, "5.00，01_a.png，2"},
-		{`{{.why}}{{.why_text}}{{.other_why_text}}{{.fine}}`, []string{"why", "b", "other_why", "c", "fine", "是"}, "乙因为乙丙yes"},
-		{`{{.why}}{{.why_text}}{{.fine}}{{.sum}}空`, nil, "空"},
+		{`{{.why}}{{.other_why}}{{.fine}}`, []string{"why", "b", "other_why", "c", "fine", "yes"}, "因为乙丙是"},
+		{`{{.why}}{{.fine}}{{.sum}}空`, nil, "空"},
 		{`{{range .files}}[{{.}}]{{else}}空{{end}}`, nil, "空"},
 	}
 	for _, test := range tests {
@@ -108,9 +108,9 @@ func TestDays(t *testing.T) {
 
 func TestSentence(t *testing.T) {
 	for given, want := range map[string]string{
-		"选错了账号": "选错了账号。", "选错了。": "选错了。", "选错了！": "选错了！", "为什么?": "为什么?", "选错了，": "选错了。",
-		"选错了 ， ": "选错了。", "选错了；、": "选错了。", "，因为选错": "因为选错。", "。选错": "选错。", "等等…": "等等…", "": "", " \n": "",
-		"，": "", "他说“不要。”": "他说“不要。”", "他说“不要”": "他说“不要”。", "（选错了。）": "（选错了。）", "Wrong one.": "Wrong one.",
+		"选错了账号": "选错了账号。", "选错了。": "选错了。", "选错了！": "选错了！", "为什么?": "为什么?", "选错了，": "选错了，",
+		"选错了 ， ": "选错了 ，", "选错了；、": "选错了；、", "，选错": "，选错。", "等等…": "等等…", "": "", " \n": "",
+		"他说“不要。”": "他说“不要。”", "他说“不要”": "他说“不要”。", "（选错了。）": "（选错了。）", "Wrong one.": "Wrong one.",
 	} {
 		k := kind(t, "feedback: [{keep: need, text: '{{sentence .detail}}'}]", "{{sentence .detail}}")
 		values := letter.Values{"detail": field.TextValue(given)}

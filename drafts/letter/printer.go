@@ -22,7 +22,6 @@ type printer struct {
 // shown is an answer as words have it: empty where there is none.
 type shown struct {
 	text  string
-	said  string   // of a choice: what a sentence says of it
 	names []string // of files
 }
 
@@ -47,32 +46,22 @@ func (p *printer) look() {
 		case field.FilesValue:
 			p.shown[i] = shown{names: v.NamesFrom(attachment)}
 			attachment += len(v)
-		case field.ChoiceValue:
-			p.shown[i] = shown{text: v.String(), said: v.Text}
-			if v.Text == "" {
-				p.shown[i].said = p.shown[i].text
-			}
 		default:
-			p.shown[i] = shown{text: v.String()}
+			p.shown[i] = shown{text: p.sheet.specified(&p.sheet.template.Fields[i], v)}
 		}
 	}
 }
 
-// view is what text/template sees: every declared field as text, files as a list of names, and for a choice what a
-// sentence says of it under NAME_text.
+// view is what text/template sees: every declared field as text, and files as a list of names.
 func (p *printer) view() map[string]any {
-	view := make(map[string]any, len(p.shown)*2)
+	view := make(map[string]any, len(p.shown))
 	for i := range p.sheet.template.Fields {
 		f := &p.sheet.template.Fields[i]
-		switch f.Type {
-		case field.Files:
+		if f.Type == field.Files {
 			view[f.Name] = p.shown[i].names
-		case field.Choice:
-			view[f.Name+"_text"] = p.shown[i].said
-			fallthrough
-		default:
-			view[f.Name] = p.shown[i].text
+			continue
 		}
+		view[f.Name] = p.shown[i].text
 	}
 	return view
 }

@@ -79,20 +79,79 @@ func (s *Sheet) Guide(block string) (string, error) {
 	return strings.Trim(string(text), "\n"), err
 }
 
-// Fact is one answer as the letter shows it.
+// Fact is one answer, and how everything that is written states it.
 type Fact struct {
 	Field *Field
 	Value field.Value
+	Text  string // in Chinese, as a letter has it: 50.00元, 是, the text of an option
 }
 
-// Facts are the answers that were given, in the order of the questions.
+// Facts are the answers that were given, in the order of the questions. An answer that specifies another is not a fact
+// of its own: it is the text of that one.
 func (s *Sheet) Facts() []Fact {
 	facts := make([]Fact, 0, len(s.values))
 	for i := range s.template.Fields {
 		f := &s.template.Fields[i]
-		if v, ok := s.values[f.Name]; ok {
-			facts = append(facts, Fact{Field: f, Value: v})
+		v, ok := s.values[f.Name]
+		if !ok || f.Specifies != "" && s.values[f.Specifies] != nil {
+			continue
 		}
+		text := Stated(v)
+		if f.Type == field.Choice {
+			text = s.specified(f, v)
+		}
+		facts = append(facts, Fact{Field: f, Value: v, Text: text})
 	}
 	return facts
+}
+
+// Stated is how a letter states an answer.
+func Stated(v field.Value) string {
+	switch v := v.(type) {
+	case field.MoneyValue:
+		return v.String() + "元"
+	case field.FilesValue:
+		return strings.Join(v.Names(), "、")
+	}
+	return v.String()
+}
+
+// specified is the text of an answer, or of the one that specifies it.
+func (s *Sheet) specified(f *Field, v field.Value) string {
+	if f.Type == field.Choice {
+		for i := range s.template.Fields {
+			if s.template.Fields[i].Specifies == f.Name {
+				if own := s.values[s.template.Fields[i].Name]; own != nil {
+					return own.String()
+				}
+			}
+		}
+	}
+	return v.String()
+}
+
+// Claim is the sum that the letter asks for; ok is false if it names none.
+func (s *Sheet) Claim() (sum field.MoneyValue, ok bool) {
+	for _, c := range s.template.Claim {
+		if s.Holds(c.When) {
+			sum, ok = s.values[c.Amount].(field.MoneyValue)
+			return sum, ok
+		}
+	}
+	return 0, false
+}
+
+// Channels are the ids of the ways to reach support with these answers, the first one first: those that are only for
+// such answers go before the others.
+func (s *Sheet) Channels() []string {
+	var first, others []string
+	for _, c := range s.template.Channels {
+		switch {
+		case !c.When.Conditional():
+			others = append(others, c.ID)
+		case s.Holds(c.When):
+			first = append(first, c.ID)
+		}
+	}
+	return append(first, others...)
 }

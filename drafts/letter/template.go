@@ -14,9 +14,10 @@ type Template struct {
 	About           About
 	Title           field.Label
 	ReplyWithin     Workdays
-	Channels        []string // ids of ways to reach support, the first one first
-	OfficialDomains []string // mail domains that support is known to use
-	Fields          []Field  // in the order they are asked
+	Channels        []Channel // ways to reach support, the first one first
+	OfficialDomains []string  // mail domains that support is known to use
+	Fields          []Field   // in the order they are asked
+	Claim           []Claim   // what sum is asked for; empty if the kind is not about money
 	Checks          []Check
 	Feedback        []Clause // the app text, in reading order
 	Strength        []Merit  // what makes support act on it, the weightiest first
@@ -47,11 +48,27 @@ const (
 // Workdays is a range of Chinese working days, both ends included. Both are 0 where nothing is known.
 type Workdays struct{ From, To int }
 
+// Channel is a way to reach support.
+type Channel struct {
+	ID string
+	// When, if it can fail, says for which answers this is the way to go first. It is no way for the others.
+	When Condition
+}
+
+// Claim names the answer that is the sum asked for. Of several, the first whose condition holds counts, also if that
+// answer was not given: then no sum is asked for.
+type Claim struct {
+	When   Condition
+	Amount string // a field of type money
+}
+
 // Field is one question.
 type Field struct {
 	field.Spec
 	Label field.Label
-	Help  field.Label
+	// Noun is the label as a statement has it (账单), for a question whose label is a whole one (账单是否已还清); empty is Label.
+	Noun field.Label
+	Help field.Label
 	// SheetHelp is the help beside a cell of a table, where there are no keys to press and relative dates are not taken;
 	// empty is Help.
 	SheetHelp field.Label
@@ -59,6 +76,17 @@ type Field struct {
 	Optional  bool
 	When      Condition
 	Becomes   []Becoming
+	// Specifies is the name of a choice, asked before, that the answer to this question states in other words: the letter
+	// prints it in place of 其他.
+	Specifies string
+}
+
+// Stated is the label before the answer in a list of facts.
+func (f *Field) Stated() field.Label {
+	if f.Noun != (field.Label{}) {
+		return f.Noun
+	}
+	return f.Label
 }
 
 // Becoming says that choosing an option makes this another letter.
@@ -129,7 +157,7 @@ func (f Field) Example() string {
 	case f.Sample != "":
 		return f.Sample
 	case f.Type == field.Choice:
-		return f.Options[0].Value
+		return field.Offered(f.Options)[0].Value
 	case f.Type == field.YesNo:
 		return "yes"
 	}

@@ -1,0 +1,56 @@
+package field
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// withoutBecause takes 因为 and the like off the beginning of a reason. A text that is nothing else stays as it is.
+func withoutBecause(text string) string {
+	for _, word := range [...]string{"因为", "由于", "是因为", "原因是", "理由是"} {
+		if rest, ok := strings.CutPrefix(text, word); ok {
+			rest = strings.TrimLeft(rest, "，,：: \u3000")
+			if rest != "" {
+				return withoutBecause(rest)
+			}
+		}
+	}
+	return text
+}
+
+// noReason reports whether a text gives no reason: it says that there is none (无, 不知道), or it only repeats the request
+// or threatens (请退款, 我要投诉你们). Only the whole text counts: 充错了，请退款 gives one.
+func noReason(text string) bool {
+	if Nothing(text) {
+		return true
+	}
+	bare := strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, fold(text))
+	for changed := true; changed; {
+		changed = false
+		for _, word := range fillers {
+			if rest := strings.ReplaceAll(bare, word, ""); rest != bare {
+				bare, changed = rest, true
+			}
+		}
+	}
+	return bare == "" || slices.Contains(demands, bare)
+}
+
+// fillers are the words round a demand: what is left when they are gone is the demand itself, or a reason.
+var fillers = []string{
+	"我要求", "我想要", "我要", "我想", "要求", "申请", "希望", "麻烦", "请求", "必须", "马上", "立即", "立刻", "赶紧", "尽快", "快点", "今天", "现在", "给我", "帮我",
+	"把钱", "你们", "客服", "平台", "抖音", "全部", "全额", "一下", "请", "就", "要", "快", "我", "的", "了", "吧", "啊", "钱款", "款项", "充值",
+	"please", "iwant", "iwanta", "mymoney", "themoney",
+}
+
+// demands are requests and threats without a reason.
+var demands = []string{
+	"退钱", "退款", "退费", "退回", "退还", "退", "还钱", "退钱退款", "投诉", "举报", "曝光", "起诉", "报警", "其他", "其它", "其他原因", "其它原因", "原因", "理由", "如题",
+	"refund", "arefund", "refundback", "back", "moneyback", "other", "complain", "complaint",
+}

@@ -1,0 +1,304 @@
+package templates
+
+import (
+	"maps"
+	"regexp"
+	"strings"
+	"testing"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// combination is one letter of a kind: the answers, and what was written.
+type combination struct {
+	name   string
+	sheet  *letter.Sheet
+	values letter.Values
+	letter letter.Letter
+}
+
+// body is the letter without what the person wrote in their own words.
+func (c combination) body() string {
+	body := c.letter.Body
+	for _, name := range []string{"description", "remark"} {
+		if v := c.values[name]; v != nil {
+			body = strings.Replace(body, v.String(), "", 1)
+		}
+	}
+	return body
+}
+
+// app is all of the app text.
+func (c combination) app() string { return letter.Fit(c.letter.Sentences, 0).Whole }
+
+// combine writes the letters of a kind of ours: every choice with every other, each with all optional texts,
+// with one of them, and with none. What a check stops is not written.
+func combine(t *testing.T, kind string, see func(combination)) {
+	t.Helper()
+	l := ourKind(t, kind)
+	var choices, texts []letter.Field
+	full := letter.Values{}
+	for _, q := range l.kind.Fields {
+		switch {
+		case q.Type == field.Choice || q.Type == field.YesNo:
+			choices = append(choices, q)
+		case q.Optional:
+			texts = append(texts, q)
+			fallthrough
+		default:
+			full[q.Name] = l.sample(q)
+		}
+	}
+	write := func(name string, values letter.Values) {
+		kept, _ := l.kind.Settle(values, writtenAt)
+		sheet := l.kind.Sheet(kept, writtenAt)
+		for _, c := range sheet.Findings() {
+			if c.Level == letter.Stop {
+				return
+			}
+		}
+		written, err := sheet.Letter()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, q := range choices {
+			if v := kept[q.Name]; v != nil {
+				name += " " + q.Name + "=" + v.Answer()
+			}
+		}
+		see(combination{name: name, sheet: sheet, values: kept, letter: written})
+	}
+	var choose func(values letter.Values, rest []letter.Field)
+	choose = func(values letter.Values, rest []letter.Field) {
+		if len(rest) > 0 {
+			asked := l.kind.Sheet(values, writtenAt).Holds(rest[0].When)
+			if asked {
+				for _, v := range l.candidates(rest[0])[2:] { // the first two are none and the sample
+					values[rest[0].Name] = v
+					choose(values, rest[1:])
+				}
+				delete(values, rest[0].Name)
+			}
+			if !asked || rest[0].Optional {
+				choose(values, rest[1:])
+			}
+			return
+		}
+		write("all", values)
+		asked, _ := l.kind.Settle(values, writtenAt)
+		bare := maps.Clone(values)
+		for _, q := range texts {
+			delete(bare, q.Name)
+		}
+		write("none", bare)
+		if slow {
+			return
+		}
+		for _, q := range texts {
+			if asked[q.Name] == nil {
+				continue
+			}
+			bare[q.Name] = full[q.Name]
+			write("only "+q.Name, bare)
+			delete(bare, q.Name)
+		}
+	}
+	choose(full, choices)
+}
+
+// inApp is how the app text says an answer that it does not state as the letter does.
+var inApp = map[string]string{
+	"recharged_by=self": "我于", "recharged_by=minor": "孩子", "recharged_by=other": "他人于",
+	"guardian=other": "我是孩子的其他监护人",
+	"unused=part":    "未使用", "unused=unsure": "使用情况无法确定", "unused=none": "已全部使用",
+	"keep=first": "请保留第一笔", "keep=second": "请保留第二笔",
+	"evidence=":        "已备好证据材料",
+	"bill_cleared=yes": "账单已全部还清", "bill_cleared=no": "账单尚未还清", "bill_cleared=unsure": "不清楚账单是否还清",
+	"overdue=yes": "且已逾期", "overdue=no": "但未逾期",
+	"instalment_cleared=yes": "没有进行中的分期或延期", "instalment_cleared=no": "有进行中的分期或延期", "instalment_cleared=unsure": "不清楚有没有分期或延期",
+	"undisputed=unsure": "不清楚账户有没有争议或冻结",
+	"pending=no":        "没有进行中的月付订单或退款", "pending=yes": "有进行中的月付订单或退款", "pending=unsure": "不清楚有没有进行中的月付订单或退款",
+	"opened_by=self": "由本人主动开通", "opened_by=preticked": "页面预先勾选", "opened_by=unknown": "不清楚月付是怎样开通的",
+	"stopped=yes": "已自行关闭", "stopped=no": "尚未关闭",
+}
+
+func appWords(f letter.Fact) string {
+	if f.Field.Type == field.Files {
+		return inApp[f.Field.Name+"="]
+	}
+	if words, ok := inApp[f.Field.Name+"="+f.Value.Answer()]; ok {
+		return words
+	}
+	return f.Text
+}
+
+// opposites cannot both be said of one case, in one text or in letter and app text.
+var opposites = [][2]*regexp.Regexp{
+	pair(`未到账`, `已全部使用|未使用|核算可退`),
+	pair(`激活失败`, `已全部使用|未使用|核算可退`),
+	pair(`系统异常`, `已全部使用`),
+	pair(`全部未使用`, `已全部使用|部分未使用|无法确定|含已使用`),
+	pair(`已全部使用`, `未使用的|部分未使用|无法确定`),
+	pair(`本人于|我于`, `未成年人|孩子|他人`),
+	pair(`系其误操作`, `本人误操作|属误操作`),
+	pair(`未成年人`, `核算可退|使用的部分一般不退`),
+	pair(`核算可退金额`, `请将[^。]*元`),
+	pair(`希望退款`, `希望退还`),
+	pair(`账单已?全部还清|账单：已全部还清`, `账单尚未还清|账单：尚未还清|未还账单|账单的结清办法|逾期：是`),
+	pair(`(^|[^没])有进行中的分期|延期还款：有`, `没有进行中的分期|延期还款：没有`),
+	pair(`没有争议或冻结`, `存在争议或冻结|解除办法`),
+	pair(`2?\. 请为本人关闭抖音月付。`, `尚未还清|存在争议或冻结|[^没]有进行中的|不清楚有没有|不清楚是否|待上述事项`),
+	pair(`待上述事项`, `核实符合条件后`),
+	pair(`本人主动开通`, `不知情|预先勾选|不清楚月付是怎样|核实月付的开通时间`),
+	pair(`关闭自动续费：是|已自行关闭。`, `停止该项自动续费|停止续费|尚未关闭|停止自动续费`),
+	pair(`保留第一笔`, `保留第二笔|取消第一笔|重复的一笔订单`),
+}
+
+func pair(a, b string) [2]*regexp.Regexp {
+	return [2]*regexp.Regexp{regexp.MustCompile(a), regexp.MustCompile(b)}
+}
+
+// latin are values of answers that must never be printed as they are.
+var latin = regexp.MustCompile(`\b(yes|no|none|unsure|unknown|true|false|nil|self|minor|other)\b`)
+
+// emptySection is a heading with nothing below it.
+var emptySection = regexp.MustCompile(`(?m)^[一二三四五六七]、[^\n]*\n(\n|[一二三四五六七]、)`)
+
+// TestCombinations: whatever is answered, the letter and its app text say all of it, once, and nothing that contradicts it.
+func TestCombinations(t *testing.T) {
+	atLeast := map[string]int{"refund": 35_000, "duplicate": 200, "closure": 20_000, "renewal": 900}
+	for _, kind := range Builtin() {
+		t.Run(kind, func(t *testing.T) {
+			seen, faulty := 0, 0
+			combine(t, kind, func(c combination) {
+				seen++
+				for _, problem := range faultsOfCombination(c) {
+					if faulty++; faulty <= 5 {
+						t.Errorf("%s: %s\n%s\n%s", c.name, problem, c.letter.Body, c.app())
+					}
+				}
+			})
+			if !slow && seen < atLeast[kind] {
+				t.Errorf("only %d letters were written, want at least %d", seen, atLeast[kind])
+			}
+			t.Logf("%d letters", seen)
+		})
+	}
+}
+
+func faultsOfCombination(c combination) []string {
+	found := inspect(c.values, c.letter)
+	body, app := c.body(), c.app()
+	found = append(found, unsaid(c.sheet, c.letter)...)
+	for _, limit := range []int{100, 200, 500} {
+		found = append(found, unsaidInApp(c, limit)...)
+	}
+	said := map[int]string{} // what was found of each side of each pair
+	for _, line := range append(strings.Split(c.letter.Subject+"\n"+body, "\n"), sentences(c)...) {
+		for side, words := range statedIn(line) {
+			said[side] = words
+		}
+	}
+	for i := range opposites {
+		if one, other := said[2*i], said[2*i+1]; one != "" && other != "" {
+			found = append(found, "it says "+one+" and "+other)
+		}
+	}
+	if word := said[2*len(opposites)]; word != "" {
+		found = append(found, "it prints "+word)
+	}
+	if section := emptySection.FindString(c.letter.Body); section != "" {
+		found = append(found, "an empty section "+section)
+	}
+	return append(found, saidTwice(c, body, app)...)
+}
+
+// sentences are those of the app text without the person's own.
+func sentences(c combination) (texts []string) {
+	for _, s := range c.letter.Sentences {
+		if !strings.HasPrefix(s.Text, "情况说明") && !strings.HasPrefix(s.Text, "备注") {
+			texts = append(texts, s.Text)
+		}
+	}
+	return texts
+}
+
+// stated keeps what statedIn found: a hundred thousand letters are made of a few thousand lines.
+var stated = map[string]map[int]string{}
+
+// statedIn gives, for each side of each pair of opposites that a line states, its words; and after the pairs what is latin.
+func statedIn(line string) map[int]string {
+	found, known := stated[line]
+	if known {
+		return found
+	}
+	found = map[int]string{}
+	note := func(side int, pattern *regexp.Regexp) {
+		if words := pattern.FindString(line); words != "" {
+			found[side] = words
+		}
+	}
+	for i, pair := range opposites {
+		note(2*i, pair[0])
+		note(2*i+1, pair[1])
+	}
+	note(2*len(opposites), latin)
+	stated[line] = found
+	return found
+}
+
+// unsaidInApp finds the answers that are neither in the app text nor named as left out.
+func unsaidInApp(c combination, limit int) (found []string) {
+	fitted := letter.Fit(c.letter.Sentences, limit)
+	told := fitted.Whole
+	for _, left := range fitted.Left {
+		told += left.Text
+	}
+	for _, f := range c.sheet.Facts() {
+		for _, sentence := range letter.Sentences(appWords(f)) { // what a person tells may be in it in part
+			if !strings.Contains(told, sentence.Text) {
+				found = append(found, "the app text lacks "+f.Field.Name+": "+sentence.Text)
+			}
+		}
+	}
+	if fitted.Over > 0 {
+		found = append(found, "the app text is too long for any box")
+	}
+	return found
+}
+
+// saidTwice finds a request, a reason or a thanks that stands more than once, and a sum that is not the one asked for.
+func saidTwice(c combination, body, app string) (found []string) {
+	for _, word := range []string{"申请退款", "申请关闭", "谢谢", "敬礼！"} {
+		if strings.Count(body, word) > 1 {
+			found = append(found, word+" stands twice")
+		}
+	}
+	if strings.Count(app, "谢谢") != 1 {
+		found = append(found, "the app text does not thank once")
+	}
+	if _, money := c.sheet.Claim(); money && (strings.Count(body, "原路退回") != 1 || strings.Count(app, "原路") != 1) {
+		found = append(found, "原路 does not stand once")
+	}
+	for _, name := range []string{"reason", "renewed_by"} {
+		for _, f := range c.sheet.Facts() {
+			if f.Field.Name == name && strings.Count(body, f.Text) != 1 {
+				found = append(found, "the reason does not stand once")
+			}
+		}
+	}
+	sum, named := c.sheet.Claim()
+	for line := range strings.SplitSeq(body, "\n") {
+		if !strings.Contains(line, "退回。") {
+			continue
+		}
+		if asked := requested.FindStringSubmatch(line); asked != nil && (!named || asked[1] != sum.String()) {
+			found = append(found, "it asks for "+asked[1]+", the claim is "+sum.String())
+		}
+	}
+	return found
+}
+
+// requested is the sum that a request names.
+var requested = regexp.MustCompile(`^\d\. .*?([0-9]+\.[0-9]{2})元.*退回。`)
