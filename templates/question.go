@@ -25,6 +25,7 @@ func (p *parser) field(n *yaml.Node) {
 		"help":       p.label(&f.Help, "help"),
 		"sheet_help": p.label(&f.SheetHelp, "sheet_help"),
 		"optional":   p.truth(&f.Optional, "optional"),
+		"private":    p.truth(&f.Private, "private"),
 		"when":       func(n *yaml.Node) { when = n },
 		"sample":     func(n *yaml.Node) { sample = n },
 		"options":    func(n *yaml.Node) { present["options"] = n },

@@ -197,8 +197,12 @@ func (p *posting) note(o batch.Outcome) error {
 	row[reportRow], row[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
 	row[reportState], row[reportReason] = state, reason
 	if o.Letter != nil && p.report != "" {
-		row[reportSubject] = o.Letter.Draft.Letter.Subject
-		row[reportApp], row[reportDeadline] = strings.Join(p.fit(o.Letter).Parts, "\n\n"), p.deadline
+		public, err := o.Letter.Public()
+		if err != nil {
+			return failed(p.app, "error.template", nil, err)
+		}
+		row[reportSubject] = public.Subject
+		row[reportApp], row[reportDeadline] = strings.Join(letter.Fit(public.Sentences, p.chars).Parts, "\n\n"), p.deadline
 	}
 	switch {
 	case p.mail.on:

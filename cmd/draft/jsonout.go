@@ -19,6 +19,7 @@ type documentObject struct {
 	Title       string         `json:"title"`
 	Values      map[string]any `json:"values"` // canonical answers: text, or a list of paths
 	Facts       []factObject   `json:"facts"`
+	Claim       string         `json:"claim"` // the sum that the letter asks for; empty if it names none
 	Letter      letterObject   `json:"letter"`
 	AppText     appTextObject  `json:"app_text"`
 	Envelope    envelopeObject `json:"envelope"`
@@ -90,6 +91,9 @@ func (d *document) object() *documentObject {
 		// Lists are never null: whoever reads them need not ask.
 		Envelope: envelopeObject{To: []string{}}, Attachments: []string{}, Checks: []checkObject{},
 		Strength: []pointObject{}, Output: d.output, QR: d.codes, Copied: d.copied,
+	}
+	if d.draft.Claim > 0 {
+		o.Claim = d.draft.Claim.Answer()
 	}
 	for _, f := range d.draft.Facts {
 		var value any = f.Value.Answer()

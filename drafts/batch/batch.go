@@ -190,6 +190,16 @@ type Letter struct {
 	Draft drafts.Draft
 }
 
+// Public is the letter as reports show it: without the private answers.
+func (l *Letter) Public() (letter.Letter, error) {
+	sheet := l.Form.Template().Sheet(l.Values, l.Draft.Stamp.At)
+	public := sheet.Public()
+	if public == sheet {
+		return l.Draft.Letter, nil
+	}
+	return public.Letter()
+}
+
 // Sink is where letters go.
 type Sink interface {
 	// Make does all of the work that needs no order; several goroutines call it at once. What it gives is called in the

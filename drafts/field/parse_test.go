@@ -146,14 +146,14 @@ func FuzzMoney(f *testing.F) {
 
 func FuzzParse(f *testing.F) {
 	for i := range Types() {
-		for _, text := range []string{"a.png\n\"b\"", "010-22345678", "a@例子.中国", wechatNo, "👨‍👩‍👧", "+85291234567", "微信"} {
+		for _, text := range []string{"a.png\n\"b\"", "010-22345678", "a@例子.中国", wechatNo, "👨‍👩‍👧", "+85291234567", "微信", "九周岁", "因为，由于充错了"} {
 			f.Add(uint8(i), text)
 		}
 	}
 	f.Fuzz(func(t *testing.T, i uint8, text string) {
 		kinds := Types()
 		s := Spec{Type: kinds[int(i)%len(kinds)], Options: options}
-		s.Shape = Shapes(s.Type)
+		s.Shape, s.Reason = Shapes(s.Type), s.Type == Text
 		v, ok := roundTrip(t, s, text)
 		if !ok {
 			return

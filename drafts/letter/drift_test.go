@@ -11,7 +11,9 @@ import (
 
 func driftFacts() []Fact {
 	at := time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing)
-	fact := func(name string, v field.Value) Fact { return Fact{Field: &Field{Spec: field.Spec{Name: name}}, Value: v} }
+	fact := func(name string, v field.Value) Fact {
+		return Fact{Field: &Field{Spec: field.Spec{Name: name}}, Value: v}
+	}
 	return []Fact{
 		fact("at", field.TimeValue{Time: at}),
 		fact("amount", field.MoneyValue(5000)),

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"time"
 
@@ -22,6 +23,20 @@ type Sheet struct {
 // Sheet lays values out for printing. at is the day that the letter is written.
 func (t *Template) Sheet(values Values, at time.Time) *Sheet {
 	return &Sheet{template: t, values: values, at: at}
+}
+
+// Public is the sheet without the private answers; the sheet itself if there are none.
+func (s *Sheet) Public() *Sheet {
+	public := maps.Clone(s.values)
+	for i := range s.template.Fields {
+		if f := &s.template.Fields[i]; f.Private {
+			delete(public, f.Name)
+		}
+	}
+	if len(public) == len(s.values) {
+		return s
+	}
+	return s.template.Sheet(public, s.at)
 }
 
 // Holds tells whether the answers meet a condition.

@@ -74,8 +74,10 @@ type Field struct {
 	SheetHelp field.Label
 	Sample    string // a valid answer, shown as an example and used to try the template
 	Optional  bool
-	When      Condition
-	Becomes   []Becoming
+	// Private keeps an optional answer out of the reports about many letters.
+	Private bool
+	When    Condition
+	Becomes []Becoming
 	// Specifies is the name of a choice, asked before, that the answer to this question states in other words: the letter
 	// prints it in place of 其他.
 	Specifies string

@@ -1,0 +1,174 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// answered gives the values of texts to the questions of a kind, as far as they count.
+func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
+	t.Helper()
+	given := letter.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		q, ok := l.kind.Find(pairs[i])
+		if !ok {
+			t.Fatal(pairs[i])
+		}
+		v, err := q.Parse(pairs[i+1], field.Reading{Now: writtenAt})
+		if err != nil {
+			t.Fatalf("%s: %v", pairs[i], err)
+		}
+		given[q.Name] = v
+	}
+	kept, _ := l.kind.Settle(given, writtenAt)
+	return kept
+}
+
+// The answers that every letter of a kind needs.
+var least = map[string][]string{
+	"refund":    {"recharged_at", "2026-11-18 20:15", "method", "wechat", "amount", "200", "reason", "mistake", "douyin_id", "dy_example88"},
+	"duplicate": {"first_order_no", "4200002345202611181234567890", "first_at", "2026-11-18 20:15", "second_order_no", "4200002345202611189876543210", "second_at", "2026-11-18 20:15", "amount", "68.5", "douyin_id", "dy_example88"},
+	"closure":   {"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes", "reason", "unused", "douyin_id", "dy_example88"},
+	"renewal":   {"service", "抖音会员", "method", "wechat", "recharged_at", "2026-11-18 20:15", "amount", "25", "renewed_by", "trial", "douyin_id", "dy_example88"},
+}
+
+// TestFaultsOfBefore: each is a letter that was once written with a fault, and how it reads now.
+func TestFaultsOfBefore(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		kind  string
+		set   []string
+		has   string // in the letter, parts separated by |
+		lacks string // in the letter and the app text
+		app   string // in the app text without a limit
+		claim string
+		stop  string // the field of a check that refuses the letter
+	}{
+		{name: "only the unused part is asked for", kind: "refund", set: []string{"unused", "part", "unused_amount", "120"}, has: "请将未使用的120.00元原路退回", lacks: "将200.00元|未使用的200", app: "希望退还未使用的120.00元", claim: "120.00"},
+		{name: "a part without a sum has no sum", kind: "refund", set: []string{"unused", "part"}, has: "请核算未使用的金额，并原路退回", lacks: "将200.00元", claim: ""},
+		{name: "not credited, and a part unused", kind: "refund", set: []string{"reason", "not_credited", "unused", "part", "unused_amount", "30"}, has: "如确认未到账，请将已扣的200.00元原路退回", lacks: "未使用|核算", claim: "200.00"},
+		{name: "a failed code, and all used", kind: "refund", set: []string{"reason", "redeem_failed", "unused", "none"}, has: "如确认无法激活，请将200.00元原路退回", lacks: "已全部使用|核算", claim: "200.00"},
+		{name: "a fault that kept it from being used, and all used", kind: "refund", set: []string{"reason", "system_fault", "unused", "none"}, stop: "unused"},
+		{name: "a part that is the whole", kind: "refund", set: []string{"unused", "part", "unused_amount", "200"}, stop: "unused_amount"},
+		{name: "a fault before the recharge", kind: "refund", set: []string{"reason", "system_fault", "fault_at", "2026-11-01"}, stop: "fault_at"},
+		{name: "noticed before the recharge", kind: "refund", set: []string{"recharged_by", "minor", "noticed_at", "2026-11-01"}, stop: "noticed_at"},
+		{name: "a price that changed before the recharge", kind: "refund", set: []string{"reason", "policy_change", "policy_date", "2026-11-01"}, has: "原因：价格或政策调整。|调整日期：2026年11月1日", lacks: "充值后相关价格"},
+		{name: "not needed, and all unused", kind: "refund", set: []string{"reason", "unwanted", "unused", "all"}, has: "充值后发现并不需要", lacks: "开通"},
+		{name: "needs changed is not leaving", kind: "refund", set: []string{"reason", "needs_changed"}, has: "原因：需求变化。", lacks: "不再使用"},
+		{name: "an answers file of before", kind: "refund", set: []string{"reason", "leaving"}, has: "原因：不再需要所充值的内容。", lacks: "需求|不再使用"},
+		{name: "misunderstood", kind: "refund", set: []string{"reason", "misunderstood"}, has: "充值时误解了该项充值的用途", lacks: "不希望继续保留"},
+		{name: "regret has words", kind: "refund", set: []string{"reason", "regret"}, has: "充值后感到后悔", app: "充值后感到后悔，希望退款"},
+		{name: "another method is said", kind: "refund", set: []string{"method", "other", "method_detail", "云闪付"}, has: "通过云闪付在抖音内充值|充值方式：云闪付\n", lacks: "其他方式", app: "通过云闪付在抖音内充值"},
+		{name: "another method that nobody named", kind: "refund", set: []string{"method", "other"}, has: "2026年11月18日20:15在抖音内充值", lacks: "通过其他方式"},
+		{name: "nobody said who recharged", kind: "refund", has: "申请退款：2026年11月18日20:15", lacks: "本人|我于|使用者"},
+		{name: "somebody else, by their mistake", kind: "refund", set: []string{"recharged_by", "other"}, has: "他人于2026年11月18日20:15|系其误操作所致", lacks: "本人的抖音账号|本人误操作|并非本意"},
+		{name: "a child, all used", kind: "refund", set: []string{"recharged_by", "minor", "guardian", "mother", "child_age", "9", "unused", "none"}, has: "本人是未成年人的监护人|系其误操作所致|（含已使用的部分）原路退回|未成年人年龄：9岁|申请人（监护人）", lacks: "本人误操作|核算可退", app: "我是孩子的母亲，申请未成年人充值退款。|孩子（9岁）于", claim: "200.00"},
+		{name: "a reason of one's own stands once", kind: "refund", set: []string{"reason", "other", "reason_detail", "因为充错了账号"}, has: "原因：充错了账号。", lacks: "其他原因|因为", app: "退款原因：充错了账号。"},
+		{name: "lines of a story", kind: "refund", set: []string{"description", "晚上八点多孩子在玩手机\n不知道怎么就充了"}, app: "情况说明：晚上八点多孩子在玩手机；不知道怎么就充了。"},
+		{name: "who can be reached by mail only", kind: "refund", set: []string{"email", "a@example.com", "name", "张三", "remark", "白天方便"}, app: "联系邮箱：a@example.com。|姓名：张三。|备注：白天方便。"},
+		{name: "two orders in one minute", kind: "duplicate", has: "同一笔抖音充值付了两次（每笔68.50元）", lacks: "20:15和", app: "请取消重复的一笔并原路退款，谢谢。", claim: "68.50"},
+		{name: "which one to keep", kind: "duplicate", set: []string{"keep", "first"}, has: "希望保留：第一笔\n|取消第二笔订单（4200002345202611189876543210）", lacks: "保留哪一笔|：保留第一笔", app: "请保留第一笔，取消第二笔并原路退款，谢谢。"},
+		{name: "only a freeze", kind: "closure", set: []string{"undisputed", "no"}, has: "1. 请告知争议或冻结的原因和解除办法。|账单：已全部还清", lacks: "结清办法|未结清", app: "账单已全部还清，没有进行中的分期或延期还款，账户存在争议或冻结。请告知争议或冻结的原因和解除办法，处理完后予以关闭，谢谢。"},
+		{name: "not sure about a bill", kind: "closure", set: []string{"bill_cleared", "不清楚"}, has: "账单：本人不清楚是否还清|请协助核实账单的情况。|核实符合条件后，请为本人关闭", lacks: "未还账单"},
+		{name: "opened without knowing", kind: "closure", set: []string{"reason", "opened_unaware"}, has: "本人因月付是在不知情的情况下开通的", lacks: "系在|该功能系"},
+		{name: "opened by myself, and without knowing", kind: "closure", set: []string{"reason", "opened_unaware", "opened_by", "self"}, stop: "opened_by"},
+		{name: "a renewal that is off", kind: "renewal", set: []string{"stopped", "yes"}, has: "已自行关闭自动续费：是", lacks: "停止", app: "自动续费已自行关闭。", claim: "25.00"},
+		{name: "a renewal that may go on", kind: "renewal", has: "请停止该项自动续费，今后不再扣款。", app: "希望退还这一笔并停止续费", claim: "25.00"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := ourKind(t, test.kind)
+			values := answered(t, l, append(append([]string{}, least[test.kind]...), test.set...)...)
+			sheet := l.kind.Sheet(values, writtenAt)
+			stop := ""
+			for _, c := range sheet.Findings() {
+				if c.Level == letter.Stop {
+					stop = c.Field
+				}
+			}
+			if stop != test.stop {
+				t.Fatalf("stopped by %q, want %q", stop, test.stop)
+			}
+			if stop != "" {
+				return
+			}
+			written, err := sheet.Letter()
+			if err != nil {
+				t.Fatal(err)
+			}
+			app := letter.Fit(written.Sentences, 0).Whole
+			for where, words := range map[string]string{written.Body: test.has, app: test.app} {
+				for want := range strings.SplitSeq(words, "|") {
+					if !strings.Contains(where, want) {
+						t.Errorf("it lacks %q:\n%s", want, where)
+					}
+				}
+			}
+			for word := range strings.SplitSeq(test.lacks, "|") {
+				if word != "" && strings.Contains(written.Body+app, word) {
+					t.Errorf("it says %q:\n%s\n%s", word, written.Body, app)
+				}
+			}
+			claim, _ := sheet.Claim()
+			if test.claim != "" && claim.String() != test.claim || test.name == "a part without a sum has no sum" && claim != 0 {
+				t.Errorf("the claim is %s, want %q", claim, test.claim)
+			}
+		})
+	}
+}
+
+// At the usual limit there is room for two orders of 28 digits with the phone, the method and the thanks, and for a payment
+// with its order and the phone.
+func TestAppTextsFitTheUsualBox(t *testing.T) {
+	for kind, set := range map[string][]string{
+		"duplicate": {"keep", "first", "method", "wechat", "phone", "13812345678"},
+		"refund":    {"recharged_by", "self", "order_no", "4200002345202611181234567890", "unused", "all", "phone", "13812345678"},
+	} {
+		l := ourKind(t, kind)
+		written, err := l.kind.Sheet(answered(t, l, append(append([]string{}, least[kind]...), set...)...), writtenAt).Letter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fitted := letter.Fit(written.Sentences, 200)
+		if len(fitted.Parts) != 1 {
+			t.Fatalf("%s: %q", kind, fitted.Parts)
+		}
+		if lack := lacking(kind, fitted.Whole, "您好", "微信支付", "4200002345202611181234567890", "13812345678", "谢谢"); lack != "" {
+			t.Error(lack, fitted.Whole)
+		}
+		if parts := letter.Fit(written.Sentences, 100).Parts; len(parts) != map[string]int{"refund": 2, "duplicate": 3}[kind] {
+			t.Errorf("%s: at 100 characters %q", kind, parts)
+		}
+	}
+}
+
+// Words that people use for a choice are that choice; words that may be several, or none, are not.
+func TestPeoplesWords(t *testing.T) {
+	for _, test := range []struct{ kind, field, text, want string }{
+		{"refund", "method", "微信", "wechat"}, {"refund", "method", "零钱", "wechat"}, {"refund", "method", "花呗", "alipay"}, {"refund", "method", "苹果", "app_store"},
+		{"refund", "method", "App内", "in_app"}, {"refund", "method", "抖音支付", "douyin_pay"}, {"refund", "method", "Apple Pay", ""}, {"refund", "method", "余额", ""},
+		{"refund", "reason", "后悔了", "regret"}, {"refund", "reason", "理解错误", "misunderstood"}, {"refund", "reason", "卡顿支付（已扣款未到账）", "not_credited"},
+		{"refund", "reason", "需求变化或不再使用", "leaving"}, {"refund", "reason", "自动续费", "renewal"}, {"refund", "recharged_by", "孩子", "minor"},
+		{"closure", "bill_cleared", "是", "yes"}, {"closure", "bill_cleared", "否", "no"}, {"closure", "bill_cleared", "true", "yes"}, {"closure", "undisputed", "不确定", "unsure"},
+		{"closure", "pending", "没有", "no"}, {"closure", "pending", "有", "yes"},
+	} {
+		q, _ := ourKind(t, test.kind).kind.Find(test.field)
+		v, err := q.Parse(test.text, field.Reading{})
+		if got := ""; err == nil {
+			if got = v.Answer(); got != test.want {
+				t.Errorf("%s: %s is %s, want %s", test.field, test.text, got, test.want)
+			}
+		} else if near := field.AsProblem(err).Args["Nearest"]; test.want != "" || near != "" {
+			t.Errorf("%s: %s is refused, nearest %q; want %q", test.field, test.text, near, test.want)
+		}
+	}
+	for _, o := range ourKind(t, "refund").kind.Fields {
+		for _, option := range field.Offered(o.Options) {
+			if option.Value == "leaving" {
+				t.Error("a retired reason is offered")
+			}
+		}
+	}
+}
