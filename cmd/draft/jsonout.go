@@ -236,7 +236,7 @@ func (a *app) missingObject(q letter.Field) missingObject {
 		Field: q.Name, Label: a.label(q.Label), Type: string(q.Type), Example: example(q),
 		Flag: "--set " + q.Name + "=" + quoted(example(q)), Key: q.Name,
 	}
-	for _, o := range q.Options {
+	for _, o := range field.Offered(q.Options) {
 		m.Options = append(m.Options, optionObject{Value: o.Value, Label: a.label(o.Label)})
 	}
 	return m
