@@ -116,7 +116,7 @@ func TestMendWorkbook(t *testing.T) {
 		t.Errorf("%v %q", err, choices)
 	}
 	lists, err := f.GetDataValidations("Sheet1")
-	if err != nil || len(lists) != 5 || lists[2].Formula1 != "Choices!$E$1:$E$6" || !strings.HasPrefix(lists[2].Sqref, "E2:") {
+	if err != nil || len(lists) != 5 || lists[2].Formula1 != "Choices!$E$1:$E$7" || !strings.HasPrefix(lists[2].Sqref, "E2:") {
 		t.Errorf("%v", err)
 		for _, l := range lists {
 			t.Log(l.Sqref, l.Formula1)

@@ -117,7 +117,8 @@ func reviewed(choices ...string) []prompttest.Step {
 
 // optional skips the questions that every kind ends with.
 var optional = []prompttest.Step{
-	prompttest.Answer("What happened", ""), prompttest.Answer("Evidence (files)", ""), prompttest.Answer("Name", ""),
+	prompttest.Answer("Douyin UID", ""), prompttest.Answer("What happened", ""), prompttest.Answer("Evidence (files)", ""),
+	prompttest.Answer("Name", ""),
 	prompttest.Answer("Phone", ""), prompttest.Answer("E-mail", ""), prompttest.Answer("Remark", ""),
 }
 
@@ -125,8 +126,9 @@ func steps(first ...prompttest.Step) []prompttest.Step { return append(first, op
 
 func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 	script := prompttest.New(t, append(steps(
-		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
+		prompttest.Answer("Who recharged", ""),
 		prompttest.Answer("Payment method", "wechat"),
+		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 		prompttest.Answer("Amount", "50"),
 		prompttest.Answer("Reason", "duplicate"),
 		// One step back leads into the letter before.
@@ -156,15 +158,21 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 
 func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	script := prompttest.New(t, append(steps(
-		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
+		prompttest.Answer("Who recharged", "minor"),
+		prompttest.Answer("Age of the child", ""),
+		prompttest.Answer("You are the child's", ""),
 		prompttest.Answer("Payment method", "app_store"),
+		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 		prompttest.Answer("Amount", "50"),
 		prompttest.Answer("Reason", "mistake"),
 		prompttest.Answer("Order number", ""),
-		prompttest.Answer("How much is unused", "part"),
+		prompttest.Answer("Merchant order number", ""),
+		prompttest.Answer("How much is used", "part"),
 		prompttest.Answer("Unused amount", "60"),
 		prompttest.Answer("Unused amount", "30"),
-		prompttest.Answer("Who recharged", "minor"),
+		prompttest.Answer("Noticed at", ""),
+		prompttest.Answer("What it was spent on", ""),
+		prompttest.Answer("Streamer or live room", ""),
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("eml", "done")...)...)
 	out, conversation, code := at(t, script, "refund")
@@ -184,9 +192,10 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 // Back at the last menu leads to the review, and from there to the last question; its answer is still there.
 func TestBackFromTheMenu(t *testing.T) {
 	first := steps(
-		prompttest.Answer("All bills are paid", "yes"),
-		prompttest.Answer("All instalments and deferrals are settled", "no"),
-		prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
+		prompttest.Answer("Are all bills paid", "yes"),
+		prompttest.Answer("Are all instalments and deferrals settled", "no"),
+		prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
+		prompttest.Answer("Are there orders or refunds of monthly pay under way", ""),
 		prompttest.Answer("How it was opened", ""),
 		prompttest.Answer("Reason", "unused"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
@@ -223,7 +232,7 @@ func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 }
 
 func TestInterruptedInterviewWritesNothing(t *testing.T) {
-	script := prompttest.New(t, prompttest.Answer("Time of the recharge", "2026-11-18"), prompttest.Interrupt("Payment method", ""))
+	script := prompttest.New(t, prompttest.Answer("Who recharged", "self"), prompttest.Interrupt("Payment method", ""))
 	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
 	if code != exitInterrupted || out != "" || files.Taken("x.eml") {
 		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, files.Taken("x.eml"), conversation)
@@ -233,9 +242,10 @@ func TestInterruptedInterviewWritesNothing(t *testing.T) {
 // Of two answers that contradict each other either may be changed: back leads to the one that was given last.
 func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 	script := prompttest.New(t, append(steps(
-		prompttest.Answer("All bills are paid", "yes"),
-		prompttest.Answer("All instalments and deferrals are settled", "yes"),
-		prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
+		prompttest.Answer("Are all bills paid", "yes"),
+		prompttest.Answer("Are all instalments and deferrals settled", "yes"),
+		prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
+		prompttest.Answer("Are there orders or refunds of monthly pay under way", ""),
 		prompttest.Answer("How it was opened", "self"),
 		prompttest.Answer("Reason", "opened_unaware"),
 		prompttest.Back("How it was opened", "self"),
@@ -244,7 +254,7 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "closure")
-	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "因平时不使用月付") {
+	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "因不使用月付") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }
@@ -268,7 +278,8 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 
 // What happened after draft was started, but before it is told, is not in the future.
 func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
-	script := prompttest.New(t, prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Payment method", ""))
+	script := prompttest.New(t, prompttest.Answer("Who recharged", ""), prompttest.Answer("Payment method", "wechat"),
+		prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Amount", ""))
 	var conversation bytes.Buffer
 	minutes := 0
 	a := fixed(&app{

@@ -21,9 +21,10 @@ import (
 
 // closure answers everything that a letter to close monthly pay asks.
 var closure = steps(
-	prompttest.Answer("All bills are paid", "yes"),
-	prompttest.Answer("All instalments and deferrals are settled", "yes"),
-	prompttest.Answer("The account is in good standing (no dispute, no freeze)", "yes"),
+	prompttest.Answer("Are all bills paid", "yes"),
+	prompttest.Answer("Are all instalments and deferrals settled", "yes"),
+	prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
+	prompttest.Answer("Are there orders or refunds of monthly pay under way", ""),
 	prompttest.Answer("How it was opened", "self"),
 	prompttest.Answer("Reason", "unused"),
 	prompttest.Answer("Douyin ID", "dy_example88"),
@@ -31,13 +32,14 @@ var closure = steps(
 
 // refund answers what a letter about a recharge asks, as shortly as can be.
 var refund = steps(
-	prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
+	prompttest.Answer("Who recharged", ""),
 	prompttest.Answer("Payment method", "wechat"),
+	prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 	prompttest.Answer("Amount", "50"),
 	prompttest.Answer("Reason", "mistake"),
 	prompttest.Answer("Order number", ""),
-	prompttest.Answer("How much is unused", ""),
-	prompttest.Answer("Who recharged", ""),
+	prompttest.Answer("Merchant order number", ""),
+	prompttest.Answer("How much is used", ""),
 	prompttest.Answer("Douyin ID", "dy_example88"),
 )
 
@@ -73,18 +75,18 @@ func says(t *testing.T, conversation string, texts ...string) {
 // What was answered, and what was half typed, is there the next time; the finished letter leaves nothing behind.
 func TestAnInterviewGoesOn(t *testing.T) {
 	s := sit(t)
-	half := prompttest.New(t, then(closure[:5], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
+	half := prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
 	_, conversation, code := s.run(half, "closure")
 	if code != exitInterrupted || len(s.kept()) != 1 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "draft closure")
-	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[5:], reviewed("txt", "done")...)...)...)
+	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[6:], reviewed("txt", "done")...)...)...)
 	out, conversation, code := s.run(rest, "closure")
 	if code != exitDone || len(s.kept()) != 0 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
-	says(t, conversation, "5 answered, 7 to go", "How it was opened", "By myself")
+	says(t, conversation, "5 answered, 9 to go", "How it was opened", "By myself")
 	says(t, out, "开通方式：本人主动开通")
 	if asked := rest.Asked()[1]; asked.Prefill != "dy_exam" {
 		t.Errorf("%q was asked with %q", asked.Message, asked.Prefill)
@@ -94,7 +96,7 @@ func TestAnInterviewGoesOn(t *testing.T) {
 func TestAnInterviewStartsAnew(t *testing.T) {
 	for _, how := range []string{"--fresh", "anew"} {
 		s := sit(t)
-		s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("The account", ""))...), "closure")
+		s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
 		args, first := []string{"closure", "--fresh"}, closure[:0:0]
 		if how == "anew" {
 			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Go on with it", "anew")}
@@ -113,7 +115,7 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 // A file that is no unfinished letter is moved out of the way, and the interview begins.
 func TestABrokenAutosaveIsSetAside(t *testing.T) {
 	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("All instalments", "")), "closure")
+	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	path := s.kept()[0]
 	if err := os.WriteFile(path, []byte(`{"version": 1, "half`), 0o600); err != nil {
 		t.Fatal(err)
@@ -177,8 +179,8 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 
 // Changing a reason asks what is newly needed, names what does not count any more, and brings it back.
 func TestAReasonIsChanged(t *testing.T) {
-	answers := then(closure[:4], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
-	script := prompttest.New(t, then(answers, then(closure[5:],
+	answers := then(closure[:5], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
+	script := prompttest.New(t, then(answers, then(closure[6:],
 		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "other"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "change"), prompttest.Back("Which answer", ""),
@@ -213,7 +215,7 @@ func TestOnlyAFileKeepsALetter(t *testing.T) {
 func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	s := sit(t)
 	for range 2 {
-		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("All bills are paid", "")), "closure")
+		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
 		if code != exitInterrupted || len(s.kept()) != 0 || strings.Contains(conversation, "goes on with it") {
 			t.Errorf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 		}
@@ -223,7 +225,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 // To leave an interview that was kept says how to go on, also where nothing was answered in this run.
 func TestLeavingSaysHowToGoOn(t *testing.T) {
 	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("All instalments", "")), "closure")
+	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
 	if code != exitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -234,7 +236,7 @@ func TestLeavingSaysHowToGoOn(t *testing.T) {
 // What was half typed is shown with what was answered.
 func TestHalfTypedTextIsShown(t *testing.T) {
 	s := sit(t)
-	s.run(prompttest.New(t, then(closure[:5], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
+	s.run(prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
 	_, conversation, _ := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
 	says(t, conversation, "Douyin ID, half typed: dy_exam")
 }
@@ -264,12 +266,12 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 func TestPartsAreCopiedOneByOne(t *testing.T) {
 	s := sit(t)
 	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
-		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
+		prompttest.Answer("copy part 2/3", ""), prompttest.Answer("copy part 3/3", ""), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure", "--chars", "45")
-	if code != exitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)本人因平时不使用月付") {
+	if code != exitDone || len(s.copied) != 3 || !strings.HasPrefix(s.copied[0], "(1/3)您好，我因不使用月付") {
 		t.Fatalf("exit %d, copied %q\n%s", code, s.copied, conversation)
 	}
-	says(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")
+	says(t, conversation, "copied part 1/3 to the clipboard", "copied part 2/3 to the clipboard", "copied part 3/3 to the clipboard", "by xclip")
 
 	s = sit(t)
 	s.fault = &desktop.Error{Code: desktop.NotFound, Name: "xclip, xsel"}
@@ -364,7 +366,7 @@ func TestTheProfileIsOffered(t *testing.T) {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		prefill := map[string]string{prompt.Yes: "dy_example88", prompt.No: ""}[keep]
-		if asked := next.Asked()[5]; asked.Prefill != prefill || strings.Contains(conversation, "defaults are filled in") != (prefill != "") {
+		if asked := next.Asked()[6]; asked.Prefill != prefill || strings.Contains(conversation, "defaults are filled in") != (prefill != "") {
 			t.Errorf("%q was asked with %q\n%s", asked.Message, asked.Prefill, conversation)
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {

@@ -166,9 +166,9 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 func TestShowCopies(t *testing.T) {
 	s := sit(t)
 	s.write("closure")
-	script := prompttest.New(t, prompttest.Answer("copy part 2/2", ""))
+	script := prompttest.New(t, prompttest.Answer("copy part 2/3", ""), prompttest.Answer("copy part 3/3", ""))
 	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "45")
-	if code != exitDone || len(s.copied) != 2 || out != "" {
+	if code != exitDone || len(s.copied) != 3 || out != "" {
 		t.Fatalf("exit %d, copied %q\n%s%s", code, s.copied, out, conversation)
 	}
 }
