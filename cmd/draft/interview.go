@@ -210,7 +210,7 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	switch q.Type {
 	case field.Choice:
 		for _, o := range field.Offered(q.Options) {
-			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.label(o.Label)})
+			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.label(o.Label), Also: o.Also})
 		}
 	case field.YesNo:
 		for _, value := range []string{prompt.Yes, prompt.No} {
