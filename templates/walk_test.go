@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -124,7 +125,11 @@ var unprinted = []string{"evidence", "nth", "personal_use"}
 // unsaid finds the answers that a letter does not state.
 func unsaid(sheet *letter.Sheet, l letter.Letter) (found []string) {
 	for _, f := range sheet.Facts() {
-		if !slices.Contains(unprinted, f.Field.Name) && !strings.Contains(l.Body, f.Text) {
+		text := f.Text
+		if utf8.RuneCountInString(text) < 2 { // 有 stands in other words too
+			text = f.Field.Stated().ZH + "：" + text
+		}
+		if !slices.Contains(unprinted, f.Field.Name) && !strings.Contains(l.Body, text) {
 			found = append(found, "the letter lacks "+f.Field.Name+": "+f.Text)
 		}
 	}
