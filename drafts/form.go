@@ -196,8 +196,8 @@ func (f *Form) Values() letter.Values {
 	return f.counting
 }
 
-// Strength weighs the answers so far.
-func (f *Form) Strength() []letter.Point { return f.sheet().Strength() }
+// Strength weighs the answers so far; limit is that of the text for the app, 0 for none.
+func (f *Form) Strength(limit int) []letter.Point { return f.sheet().Strength(limit) }
 
 // Checklist names the evidence that support looks for with the answers so far.
 func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }

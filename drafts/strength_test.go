@@ -16,7 +16,7 @@ import (
 
 // weigh gives the points that are met and those that are not, by the question they hang on.
 func weigh(f *drafts.Form) (met, lacking []string) {
-	for _, p := range f.Strength() {
+	for _, p := range f.Strength(0) {
 		if p.Met {
 			met = append(met, p.Field)
 		} else {
@@ -48,9 +48,29 @@ func TestStrength(t *testing.T) {
 			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
 		}
 	}
+	// A phone counts only if it is in the text for the app.
+	called := filled(t, "refund", bare, []string{"order_no", "4200002345202611181234567890", "phone", "13812345678"})
+	d, err := drafts.Compose(called, drafts.Envelope{}, drafts.Stamp{At: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noRoom := 0
+	for limit := 60; limit < 200; limit++ {
+		points := called.Strength(limit)
+		p, told := points[len(points)-1], strings.Contains(letter.Fit(d.Letter.Sentences, limit).Whole, "13812345678")
+		if p.Field != "phone" || p.Met != told || p.LeftOut == told {
+			t.Errorf("at %d, told %t: %+v", limit, told, p)
+		}
+		if !told {
+			noRoom++
+		}
+	}
+	if noRoom == 0 {
+		t.Error("there was room for the phone at every limit")
+	}
 	said := map[string]string{}
 	for _, unused := range []string{"unsure", ""} {
-		for _, p := range filled(t, "refund", bare, []string{"unused", unused}).Strength() {
+		for _, p := range filled(t, "refund", bare, []string{"unused", unused}).Strength(0) {
 			if p.Field == "unused" {
 				said[p.Say.ZH] = unused
 			}
@@ -59,7 +79,7 @@ func TestStrength(t *testing.T) {
 	if len(said) != 2 {
 		t.Errorf("who does not know how much is unused is told what those are who did not say: %q", said)
 	}
-	for _, p := range filled(t, "refund", refund).Strength() {
+	for _, p := range filled(t, "refund", refund).Strength(0) {
 		days, files := -1, 0
 		switch p.Field {
 		case "recharged_at", "charged_at":

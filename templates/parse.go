@@ -230,11 +230,12 @@ func (p *parser) merit(n *yaml.Node) {
 	var m letter.Merit
 	p.note(fmt.Sprintf("strength %d", len(p.kind.Strength)), n.Line, n.Column)
 	p.mapping(n, "strength", keys{
-		"when":  func(n *yaml.Node) { m.When = p.condition(n, "when") },
-		"met":   func(n *yaml.Node) { m.Met = p.condition(n, "met") },
-		"field": p.question(&m.Field),
-		"good":  p.label(&m.Good, "good"),
-		"lack":  p.label(&m.Lack, "lack"),
+		"when":   func(n *yaml.Node) { m.When = p.condition(n, "when") },
+		"met":    func(n *yaml.Node) { m.Met = p.condition(n, "met") },
+		"field":  p.question(&m.Field),
+		"good":   p.label(&m.Good, "good"),
+		"lack":   p.label(&m.Lack, "lack"),
+		"in_app": p.truth(&m.InApp, "in_app"),
 	}, "met", "good", "lack")
 	p.kind.Strength = append(p.kind.Strength, m)
 }

@@ -39,7 +39,7 @@ fields:
   - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true}
   - {name: sure, type: yesno, label: 确定, sample: "yes"}
 checks: [{when: 'over "sum" "3"', level: note, say: {zh: 多, en: Much}, field: sum}]
-strength: [{when: 'is "why" "b"', met: 'has "more"', field: more, good: {zh: 有, en: There}, lack: {zh: 无, en: Lacking}}]
+strength: [{when: 'is "why" "b"', met: 'has "more"', field: more, good: {zh: 有, en: There}, lack: {zh: 无, en: Lacking}, in_app: true}]
 checklist: [{when: 'is "why" "a"', say: {zh: 截图, en: A screenshot}}]
 feedback: [{keep: need, when: 'has "sum"', text: '共{{.sum}}元'}]
 `

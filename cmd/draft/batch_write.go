@@ -360,7 +360,7 @@ func (b *batching) readEvidence(path string) ([]byte, error) {
 func (b *batching) document(l *batch.Letter) *document {
 	doc := &document{
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
-		files: l.Files, notes: b.notes(l.Entry), strength: l.Form.Strength(),
+		files: l.Files, notes: b.notes(l.Entry), strength: l.Form.Strength(b.chars),
 	}
 	doc.write()
 	return doc

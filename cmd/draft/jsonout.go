@@ -120,7 +120,7 @@ func (d *document) object() *documentObject {
 		o.Checks = append(o.Checks, checkObject{Level: string(n.level), Field: n.field, Code: n.code, Text: n.text})
 	}
 	for _, p := range d.strength {
-		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.label(p.Say)})
+		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.pointText(p)})
 	}
 	return o
 }

@@ -170,7 +170,7 @@ func (w *writing) answerOf(q letter.Field) string {
 
 // sayStrength tells what the letter has going for it, and what it lacks.
 func (w *writing) sayStrength() {
-	for i, p := range w.form.Strength() {
+	for i, p := range w.form.Strength(w.chars) {
 		if i == 0 {
 			w.say("review.strength", nil)
 		}
@@ -185,6 +185,14 @@ func (w *writing) sayStrength() {
 		if p.Met {
 			id = "review.good"
 		}
-		w.say(id, lang.Args{"Text": w.label(p.Say), "Detail": detail})
+		w.say(id, lang.Args{"Text": w.pointText(p), "Detail": detail})
 	}
+}
+
+// pointText says what the letter has or lacks.
+func (a *app) pointText(p letter.Point) string {
+	if p.LeftOut {
+		return a.text("review.left_out", lang.Args{"Text": a.label(p.Say)})
+	}
+	return a.label(p.Say)
 }

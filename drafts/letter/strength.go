@@ -1,19 +1,27 @@
 package letter
 
-import "draft/drafts/field"
+import (
+	"maps"
+	"strings"
+
+	"draft/drafts/field"
+)
 
 // Point is what one Merit comes to for a set of answers.
 type Point struct {
-	Met   bool
+	Met bool
+	// LeftOut says that the letter has it, but the text for the app has no room for it; then it is not Met.
+	LeftOut bool
 	Field string // as in Merit
 	Say   field.Label
 	Days  int // since the answer to Field, where that is a time and the merit is there; else -1
 	Files int // in the answer to Field
 }
 
-// Strength weighs the answers, in the order of the file.
-func (s *Sheet) Strength() []Point {
+// Strength weighs the answers, in the order of the file; limit is that of the text for the app, 0 for none.
+func (s *Sheet) Strength(limit int) []Point {
 	var points []Point
+	var inApp *Sheet // made when a merit asks for it
 	for _, m := range s.template.Strength {
 		if !s.Holds(m.When) {
 			continue
@@ -21,6 +29,13 @@ func (s *Sheet) Strength() []Point {
 		p := Point{Field: m.Field, Say: m.Lack, Days: -1}
 		if s.Holds(m.Met) {
 			p.Met, p.Say = true, m.Good
+			if m.InApp {
+				if inApp == nil {
+					inApp = s.inApp(limit)
+				}
+				p.Met = inApp.Holds(m.Met)
+				p.LeftOut = !p.Met
+			}
 			switch v := s.values[m.Field].(type) {
 			case field.TimeValue:
 				p.Days = s.days(m.Field)
@@ -31,6 +46,16 @@ func (s *Sheet) Strength() []Point {
 		points = append(points, p)
 	}
 	return points
+}
+
+// inApp is the sheet with the answers alone that the text for the app states within a limit.
+func (s *Sheet) inApp(limit int) *Sheet {
+	told := maps.Clone(s.values)
+	if l, err := s.Letter(); err == nil {
+		text := Fit(l.Sentences, limit).Whole
+		maps.DeleteFunc(told, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
+	}
+	return s.template.Sheet(told, s.at)
 }
 
 // Checklist names the evidence that support looks for with these answers.

@@ -135,6 +135,7 @@ type Merit struct {
 	Field string      // the question that it hangs on; empty where it is more than one
 	Good  field.Label // said of a letter that has it
 	Lack  field.Label // said of one that lacks it: what is missing, and why it would help
+	InApp bool        // it counts only if the text for the app has it
 }
 
 // Item is a piece of evidence that support looks for.
