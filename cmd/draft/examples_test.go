@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"draft/drafts"
+	"draft/drafts/answers"
 	"draft/drafts/field"
 )
 
@@ -86,6 +90,138 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 			kind = letterKind.Kind
 		}
 	}
+}
+
+// beforeFolder copies the examples of testdata/before, with the evidence that they name, into a folder of its own: the
+// answers as people wrote them before the questions changed.
+func beforeFolder(t *testing.T) (folder string, paths []string) {
+	t.Helper()
+	folder = t.TempDir()
+	for from, to := range map[string]string{
+		filepath.Join(source, "testdata", "before"): folder, filepath.Join(source, examplesFolder, "evidence"): filepath.Join(folder, "evidence"),
+	} {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no examples of before", err)
+	}
+	return folder, paths
+}
+
+// beforeAnswers are the answers of an example, as they stand there.
+func beforeAnswers(t *testing.T, path string) []answers.Answer {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given, err := answers.Parse(path, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return given
+}
+
+// Answers that were written before the questions changed are still read: none is refused, and none is dropped without a word.
+func TestExamplesOfBefore(t *testing.T) {
+	folder, paths := beforeFolder(t)
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
+			out, conversation, code := call(t, "", append(exampleCommand(path), "--dry-run", "--json")...)
+			if code != exitDone {
+				t.Fatalf("exit %d\n%s%s", code, out, conversation)
+			}
+			o := decode[documentObject](t, out)
+			for _, a := range beforeAnswers(t, path) {
+				if want, got, ok := o.answered(t, folder, a); !ok {
+					t.Errorf("%s: %q is %v, want %v", a.Name, a.Text, got, want)
+				}
+			}
+		})
+	}
+
+	orders := filepath.Join(folder, "orders.csv")
+	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", orders)
+	if code != exitDone || !strings.Contains(conversation, "4 rows, 4 letters") {
+		t.Errorf("exit %d\n%s%s", code, out, conversation)
+	}
+	letters := filepath.Join(folder, "letters")
+	out, conversation, code = call(t, "", "--lang", "en", "batch", "refund", orders, "-o", letters, "--format", "json")
+	if code != exitDone || !strings.Contains(conversation, "4 letters saved to") {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	written, err := filepath.Glob(filepath.Join(letters, "*.json"))
+	if err != nil || len(written) != 4 {
+		t.Fatalf("%q, %v", written, err)
+	}
+	rows := table(t, orders)
+	for i, path := range written { // in the order of the rows, whose numbers their names begin with
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := decode[documentObject](t, string(text))
+		for column, cell := range rows[i+1] {
+			a := answers.Answer{Name: rows[0][column], Text: cell}
+			if want, got, ok := o.answered(t, folder, a); cell != "" && !ok {
+				t.Errorf("row %d, %s: %q is %v, want %v", i+2, a.Name, a.Text, got, want)
+			}
+		}
+	}
+}
+
+// table gives the rows of a .csv file.
+func table(t *testing.T, path string) [][]string {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// answered tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
+// to be used. Its paths are relative to a folder.
+func (o documentObject) answered(t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
+	t.Helper()
+	switch a.Name {
+	case "from", "发件人":
+		return a.Text, o.Envelope.From, o.Envelope.From == a.Text
+	case "to", "收件人":
+		return []string{a.Text}, o.Envelope.To, slices.Equal(o.Envelope.To, []string{a.Text})
+	}
+	program := fixed(&app{config: func() (string, error) { return t.TempDir(), nil }})
+	kind, err := program.loadKind(o.Kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, known := drafts.NewForm(kind, field.Reading{Now: today}).Question(a.Name)
+	if !known {
+		return "a question", a.Name, false
+	}
+	if slices.ContainsFunc(o.Checks, func(c checkObject) bool { return c.Code == codeUnused && c.Field == q.Name }) {
+		return nil, nil, true
+	}
+	v, err := q.Parse(a.Text, field.Reading{Now: today})
+	if err != nil {
+		return "an answer", err, false
+	}
+	if files, ok := v.(field.FilesValue); ok {
+		var all []any
+		for _, path := range files {
+			all = append(all, filepath.Join(folder, path))
+		}
+		return all, o.Values[q.Name], reflect.DeepEqual(o.Values[q.Name], any(all))
+	}
+	return v.Answer(), o.Values[q.Name], o.Values[q.Name] == v.Answer()
 }
 
 func absolute(t *testing.T, path ...string) string {

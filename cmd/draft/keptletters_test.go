@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +18,11 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/cases"
 	"draft/drafts/eml"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
@@ -219,6 +224,165 @@ func TestListLooks(t *testing.T) {
 				}
 			}
 			golden(t, fmt.Sprintf("list-%d-%s.txt", width, language), conversation.String()+"\n"+out.String())
+		}
+	}
+}
+
+// Letters that were kept before the questions changed are read on: testdata/before/draft.db holds those of testdata/before in
+// the order of their names, as draft of dc5ef8c kept them; the last one is noted as submitted through the app.
+func TestLettersOfBefore(t *testing.T) {
+	folder, paths := beforeFolder(t)
+	s := sit(t)
+	if err := os.MkdirAll(filepath.Join(s.folder, "data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile(filepath.Join(source, "testdata", "before", "draft.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.folder, "data", "draft.db"), kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done := func(args ...string) (out, conversation string) {
+		t.Helper()
+		out, conversation, code := s.run(prompttest.New(t), append(args, "--no-input")...)
+		if code != exitDone {
+			t.Fatalf("%s: exit %d\n%s%s", args, code, out, conversation)
+		}
+		return out, conversation
+	}
+
+	out, _ := done("list", "--json")
+	listed := decode[[]listObject](t, out)
+	if len(listed) != len(paths) {
+		t.Fatalf("%d letters are listed, %d were kept", len(listed), len(paths))
+	}
+	yesOrNo := regexp.MustCompile(`(?i)\b(yes|no|true|false)\b`)
+	for i, path := range paths {
+		l := listed[len(listed)-1-i] // the newest is the first
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		kind, _, _ := strings.Cut(name, "-")
+		submitted := i == len(paths)-1
+		if want := fmt.Sprintf("b%02d0000000000000", i+1); l.ID != want || l.Kind != kind || (l.State == cases.Submitted) != submitted {
+			t.Fatalf("%s is %+v", name, l)
+		}
+		a := s.app()
+		raw, err := a.letter(l.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := readContent(raw)
+		if err != nil || !strings.Contains(c.Body, "您好！这是一份关于") {
+			t.Fatalf("%s was not written before: %v\n%s", name, err, c.Body)
+		}
+		template, err := a.loadKind(l.Kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form := drafts.NewForm(template, field.Reading{Now: today})
+		given := beforeAnswers(t, path)
+
+		// The words are those that were kept, in every form.
+		out, _ = done("show", l.ID, "--json", "--lang", "zh")
+		o := decode[keptObject](t, out)
+		if o.Letter.Subject != c.Subject || o.Letter.Body != c.Body || l.Subject != c.Subject {
+			t.Errorf("%s: the words are not those that were kept:\n%s\n---\n%s", name, o.Letter.Body, c.Body)
+		}
+		out, _ = done("show", l.ID, "--format", "feedback", "--chars", "0")
+		for _, sentence := range c.Sentences {
+			if !strings.Contains(out, sentence.Text) {
+				t.Errorf("%s: the app text lacks %q:\n%s", name, sentence.Text, out)
+			}
+		}
+		if out, _ = done("show", l.ID, "--format", "txt"); out != "主题："+c.Subject+"\n\n"+c.Body {
+			t.Errorf("%s: the words are not those that were kept:\n%s", name, out)
+		}
+		if out, _ = done("show", l.ID, "--lang", "zh"); !strings.Contains(out, "主题："+c.Subject) || !strings.Contains(out, "一、") {
+			t.Errorf("%s:\n%s", name, out)
+		}
+
+		// The facts are all there, stated as letters state them now.
+		facts := map[string]string{}
+		for _, f := range o.Facts {
+			facts[f.Field] = f.Value
+			if yesOrNo.MatchString(f.Label + " " + f.Value) {
+				t.Errorf("%s: the fact %q is %q", name, f.Label, f.Value)
+			}
+		}
+		counted := 0
+		for _, g := range given {
+			q, ok := form.Question(g.Name)
+			if !ok {
+				continue // of the envelope
+			}
+			v, err := q.Parse(g.Text, field.Reading{Now: today})
+			if err != nil {
+				t.Fatal(err)
+			}
+			counted++
+			own := slices.IndexFunc(given, func(other answers.Answer) bool {
+				detail, ok := form.Question(other.Name)
+				return ok && detail.Specifies == q.Name
+			})
+			switch want := letter.Stated(v); {
+			case name == "refund-redeem_failed" && q.Name == "unused": // not asked any more with this reason; the words have it
+				counted--
+				if !strings.Contains(o.Letter.Body, "使用情况：全部未使用") {
+					t.Errorf("%s: what was said of the use is lost:\n%s", name, o.Letter.Body)
+				}
+			case q.Specifies != "": // it is the text of what it specifies
+				counted--
+				if facts[q.Specifies] != want {
+					t.Errorf("%s: %s is %q, want %q", name, q.Specifies, facts[q.Specifies], want)
+				}
+			case own >= 0:
+				if facts[q.Name] == want {
+					t.Errorf("%s: %s is %q, not what specifies it", name, q.Name, want)
+				}
+			case facts[q.Name] != want:
+				t.Errorf("%s: %s is %q, want %q", name, q.Name, facts[q.Name], want)
+			}
+		}
+		if len(facts) != counted {
+			t.Errorf("%s: %d facts, %d were given: %v", name, len(facts), counted, facts)
+		}
+
+		// A reminder states them too.
+		if !submitted {
+			done("log", l.ID, "--via", "app")
+		}
+		out, _ = done("followup", l.ID, "--dry-run", "--lang", "zh")
+		if yesOrNo.MatchString(out) {
+			t.Errorf("%s: a reminder states yes or no:\n%s", name, out)
+		}
+		for _, f := range o.Facts {
+			switch f.Field {
+			case "evidence", "name", "phone", "email", "douyin_id", "description", "remark": // the reminder has these in its own way
+				continue
+			}
+			if !strings.Contains(out, "\n"+f.Label+"："+f.Value+"\n") {
+				t.Errorf("%s: the reminder lacks %s：%s\n%s", name, f.Label, f.Value, out)
+			}
+		}
+
+		// It can be changed; nothing that was answered goes without a word.
+		change := []string{"edit", l.ID, "--set", "douyin_uid=1234567890123456"}
+		if _, ok := facts["evidence"]; ok { // the files of that day are not on this machine
+			change = append(change, "--set", "evidence="+filepath.Join(folder, "evidence", "支付凭证.png"))
+		}
+		_, conversation := done(change...)
+		out, _ = done("show", l.ID, "--json", "--lang", "zh")
+		edited := decode[keptObject](t, out)
+		if !strings.Contains(edited.Letter.Body, "抖音UID：1234567890123456") || strings.Contains(edited.Letter.Body, "您好！这是一份关于") {
+			t.Errorf("%s was not written anew:\n%s", name, edited.Letter.Body)
+		}
+		for _, f := range o.Facts {
+			if f.Field != "evidence" && !slices.Contains(edited.Facts, f) {
+				t.Errorf("%s: the change lost %+v\n%s", name, f, conversation)
+			}
+		}
+		if unused := strings.Contains(conversation, "How much is used: not needed after the other answers"); unused != (name == "refund-redeem_failed") {
+			t.Errorf("%s:\n%s", name, conversation)
 		}
 	}
 }
