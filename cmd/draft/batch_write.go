@@ -377,7 +377,7 @@ func (b *batching) notes(e *batch.Entry) []note {
 			n.code = f.Problem.Code
 		}
 		if q, ok := b.job.Template.Find(f.Field); ok {
-			n.label = b.label(q.Label)
+			n.label = b.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}

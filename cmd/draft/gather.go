@@ -93,7 +93,7 @@ func (w *writing) noteRelative(q letter.Field, a answers.Answer) {
 		return // said with the other faults
 	}
 	w.relative = append(w.relative, note{
-		level: letter.Note, field: q.Name, label: w.label(q.Label), code: "relative",
+		level: letter.Note, field: q.Name, label: w.label(q.Stated()), code: "relative",
 		text: w.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
 	})
 }

@@ -63,19 +63,19 @@ func (w *writing) notes() []note {
 	notes := append([]note(nil), w.relative...)
 	for _, d := range w.form.Doubts() {
 		notes = append(notes, note{
-			level: letter.Warn, field: d.Field.Name, label: w.label(d.Field.Label), code: d.Problem.Code, text: w.wording(d.Problem),
+			level: letter.Warn, field: d.Field.Name, label: w.label(d.Field.Stated()), code: d.Problem.Code, text: w.wording(d.Problem),
 		})
 	}
 	for _, q := range w.form.Unused() {
 		notes = append(notes, note{
-			level: letter.Note, field: q.Name, label: w.label(q.Label), code: codeUnused,
+			level: letter.Note, field: q.Name, label: w.label(q.Stated()), code: codeUnused,
 			text: w.text("note.unused", nil),
 		})
 	}
 	for _, c := range w.form.Findings() {
 		n := note{level: c.Level, field: c.Field, code: "check", text: w.label(c.Say)}
 		if q, ok := t.Find(c.Field); ok {
-			n.label = w.label(q.Label)
+			n.label = w.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
