@@ -112,30 +112,40 @@ func (s screens) interview() {
 		width = 80
 	}
 	wait := s.start("refund")
-	s.See("[1/14]")
+	s.See("[1/16]")
+	s.Send(s.say("未成年人", "minor") + enter)
+	s.See("[2/21]")
+	s.Send("9" + enter)
+	s.See("[3/21]")
+	s.Send(s.say("母亲", "mother") + enter)
+	s.See("[4/21]")
+	s.Send(s.say("微信", "wechat") + enter)
+	s.See("[5/21]")
 	s.Send("?")
 	s.below(s.say("查。", "best."), s.say("? 看说明", "? for help"))
 	s.shot("help", width)
 	s.Send("2026-11-18 20:15" + enter)
-	s.See("[2/14]")
-	s.Send(s.say("微信", "wechat") + enter)
-	s.See("[3/14]")
+	s.See("[6/21]")
 	s.Send("-50" + enter)
 	s.below("✗", "Shift-Tab")
 	s.shot("refused", width)
 	s.Send(clear + "50" + enter)
 	for _, step := range []turn{
-		{"[4/14]", "1" + enter},
-		{"[5/14]", enter},
-		{"[6/14]", s.say("全部未", "All") + enter},
-		{"[7/14]", s.say("未成年人", "minor") + enter},
-		{"[8/14]", "dy_example88" + enter},
-		{"[9/14]", "孩子拿手机玩游戏时误点了充值。" + finish},
-		{"[10/14]", "支付凭证.png" + finish},
-		{"[11/14]", enter},
-		{"[12/14]", "13812345678" + enter},
-		{"[13/14]", enter},
-		{"[14/14]", finish},
+		{"[7/21]", "1" + enter},
+		{"[8/21]", enter},
+		{"[9/21]", enter},
+		{"[10/21]", s.say("全部未", "Nothing") + enter},
+		{"[11/21]", enter},
+		{"[12/21]", enter},
+		{"[13/21]", enter},
+		{"[14/21]", "dy_example88" + enter},
+		{"[15/21]", enter},
+		{"[16/21]", "孩子拿手机玩游戏时误点了充值。" + finish},
+		{"[17/21]", "支付凭证.png" + finish},
+		{"[18/21]", enter},
+		{"[19/21]", "13812345678" + enter},
+		{"[20/21]", enter},
+		{"[21/21]", finish},
 	} {
 		s.See(step.see)
 		s.Send(step.keys)
