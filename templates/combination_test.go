@@ -109,15 +109,16 @@ func combine(t *testing.T, kind string, see func(combination)) {
 
 // inApp is how the app text says an answer that it does not state as the letter does.
 var inApp = map[string]string{
-	"recharged_by=self": "我于", "recharged_by=minor": "孩子", "recharged_by=other": "他人于",
+	"recharged_by=self": "我于", "recharged_by=minor": "孩子", "recharged_by=other": "由他人",
 	"unused=part": "使用", "unused=unsure": "使用情况无法确定",
 	"keep=first": "请保留第一笔", "keep=second": "请保留第二笔",
-	"evidence=":        "证据材料已备好",
+	"evidence=":        "可提供证据材料",
 	"bill_cleared=yes": "账单已全部还清", "bill_cleared=no": "账单尚", "bill_cleared=unsure": "不清楚账单是否还清",
 	"instalment_cleared=yes": "没有进行中的分期或延期", "instalment_cleared=no": "有进行中的分期或延期", "instalment_cleared=unsure": "不清楚有没有分期或延期",
 	"undisputed=unsure": "不清楚账户有没有争议或冻结",
 	"pending=no":        "没有进行中的月付订单或退款", "pending=yes": "有进行中的月付订单或退款", "pending=unsure": "不清楚有没有进行中的月付订单或退款",
-	"opened_by=self": "由我主动开通", "opened_by=preticked": "页面预先勾选", "opened_by=unknown": "不清楚月付是怎样开通的",
+	"opened_by=self": "是我主动开通", "opened_by=preticked": "页面预先勾选", "opened_by=unknown": "不清楚月付是怎样开通的",
+	"stopped=yes": "我已关闭", "stopped=no": "尚未关闭",
 }
 
 func appWords(f letter.Fact) string {
@@ -135,21 +136,21 @@ var opposites = [][2]*regexp.Regexp{
 	pair(`未到账`, `已全部使用|未使用|核算可退`),
 	pair(`激活失败`, `已全部使用|未使用|核算可退`),
 	pair(`系统异常`, `已全部使用`),
-	pair(`全部未使用`, `已全部使用|部分已使用|无法确定|含已使用|未使用的|核算`),
-	pair(`已全部使用`, `未使用|部分已使用|无法确定`),
+	pair(`全部未使用`, `已全部使用|已部分使用|无法确定|含已使用|未使用的|核算`),
+	pair(`已全部使用`, `未使用|已部分使用|无法确定`),
 	pair(`我于|本人于`, `未成年人|孩子|他人`),
 	pair(`未成年人`, `核算可退|使用的部分一般不退`),
 	pair(`核算可退金额`, `请将[^。]*元`),
-	pair(`误充值`, `退款原因：|感到后悔|未到账`),
+	pair(`误充值`, `退款原因：|后悔了|未到账`),
 	pair(`账单已?全部还清|账单：已全部还清`, `账单尚未还清|账单：尚未还清|未还账单|账单[^，。]*结清办法|逾期`),
 	pair(`(^|[^没])有进行中的分期|分期或延期：有`, `没有进行中的分期|分期或延期：无`),
 	pair(`无争议、未冻结`, `有争议或冻结|解除办法`),
-	pair(`\d\. 请为本人关闭抖音月付。|请核实后关闭`, `尚未还清|账单尚有|有争议或冻结|(^|[^没])有进行中的|：有$|不清楚有没有|是否还清|待上述事项|处理完后|符合条件后`),
-	pair(`待上述事项|处理完后`, `符合条件后`),
+	pair(`\d\. 请为本人关闭抖音月付。|请核实后关闭`, `尚未还清|账单尚有|有争议或冻结|(^|[^没])有进行中的|：有$|不清楚有没有|是否还清|上述事项处理|处理完后|符合条件后`),
+	pair(`上述事项处理|处理完后`, `符合条件后`),
 	pair(`主动开通`, `不知情|预先勾选|不清楚月付是怎样|核实月付的开通时间|确认记录`),
-	pair(`已自行关闭`, `停止该项自动续费|停止续费|尚未关闭|停止自动续费`),
-	pair(`保留第一笔|希望保留：第一笔`, `保留第二笔|取消第一笔|将第一笔|其中一笔|其中重复的一笔`),
-	pair(`保留第二笔|希望保留：第二笔`, `取消第二笔|将第二笔`),
+	pair(`本人已关闭|我已关闭`, `停止该项自动续费|停止续费|尚未关闭|停止自动续费`),
+	pair(`保留第一笔|希望保留：第一笔`, `保留第二笔|取消第一笔|其中一笔|其中重复的一笔`),
+	pair(`保留第二笔|希望保留：第二笔`, `取消第二笔`),
 }
 
 func pair(a, b string) [2]*regexp.Regexp {
