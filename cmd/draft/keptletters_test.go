@@ -172,7 +172,7 @@ func TestShowCopies(t *testing.T) {
 	s := sit(t)
 	s.write("closure")
 	script := prompttest.New(t, prompttest.Answer("copy part 2/2", ""))
-	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "45")
+	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "60")
 	if code != exitDone || len(s.copied) != 2 || out != "" {
 		t.Fatalf("exit %d, copied %q\n%s%s", code, s.copied, out, conversation)
 	}
