@@ -191,7 +191,7 @@ func TestAReasonIsChanged(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
-		"○ No evidence", "✓ Bills, instalments and account")
+		"○ No evidence", "✓ Bills, instalments and account", "只想留一种付款方式") // the review shows it
 	says(t, out, "只想留一种付款方式")
 }
 
