@@ -351,7 +351,11 @@ func TestLettersOfBefore(t *testing.T) {
 		if !submitted {
 			done("log", l.ID, "--via", "app")
 		}
-		out, _ = done("followup", l.ID, "--dry-run", "--lang", "zh")
+		var files []string
+		if _, ok := facts["evidence"]; ok { // those of that day are not on this machine
+			files = []string{"--set", "evidence=" + filepath.Join(folder, "evidence", "支付凭证.png")}
+		}
+		out, _ = done(append([]string{"followup", l.ID, "--dry-run", "--lang", "zh"}, files...)...)
 		if yesOrNo.MatchString(out) {
 			t.Errorf("%s: a reminder states yes or no:\n%s", name, out)
 		}
@@ -366,11 +370,7 @@ func TestLettersOfBefore(t *testing.T) {
 		}
 
 		// It can be changed; nothing that was answered goes without a word.
-		change := []string{"edit", l.ID, "--set", "douyin_uid=1234567890123456"}
-		if _, ok := facts["evidence"]; ok { // the files of that day are not on this machine
-			change = append(change, "--set", "evidence="+filepath.Join(folder, "evidence", "支付凭证.png"))
-		}
-		_, conversation := done(change...)
+		_, conversation := done(append([]string{"edit", l.ID, "--set", "douyin_uid=1234567890123456"}, files...)...)
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
 		edited := decode[keptObject](t, out)
 		if !strings.Contains(edited.Letter.Body, "抖音UID：1234567890123456") || strings.Contains(edited.Letter.Body, "您好！这是一份关于") {
