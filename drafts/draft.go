@@ -13,6 +13,7 @@ import (
 // Draft is a composed letter with its envelope and stamp.
 type Draft struct {
 	Letter   letter.Letter
+	Values   letter.Values // the answers that count
 	Facts    []letter.Fact
 	Claim    field.MoneyValue // the sum asked for; 0 if the letter names none
 	Envelope Envelope
@@ -36,11 +37,12 @@ type Stamp struct {
 
 // Compose writes the letter of a complete form. The same form, envelope and stamp give the same draft.
 func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
-	sheet := f.template.Sheet(f.Values(), s.At)
+	values := f.Values()
+	sheet := f.template.Sheet(values, s.At)
 	l, err := sheet.Letter()
 	if err != nil {
 		return Draft{}, err
 	}
 	claim, _ := sheet.Claim()
-	return Draft{Letter: l, Facts: sheet.Facts(), Claim: claim, Envelope: e, Stamp: s}, nil
+	return Draft{Letter: l, Values: values, Facts: sheet.Facts(), Claim: claim, Envelope: e, Stamp: s}, nil
 }

@@ -93,7 +93,7 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 // answers are what a letter about the case may be told, by the names of its questions.
 func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) map[string]string {
 	facts := map[string]string{"matter": c.letter.Subject, "facts": c.factLines(t)}
-	for _, name := range []string{"douyin_id", "name", "phone", "email", "order_no", evidence} {
+	for _, name := range carried {
 		if v := c.values[name]; v != nil {
 			facts[name] = v.Answer()
 		}
@@ -150,11 +150,16 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 	return facts
 }
 
-// factLines are the facts of the first letter that another has no question for, a line each, in the language of letters.
+// carried are the questions that a letter about a case has in common with the first letter: an answer to one is the same
+// fact in both. Other questions of one name, such as first_at, are about different things.
+var carried = []string{"douyin_id", "name", "phone", "email", "order_no", evidence}
+
+// factLines are the facts of the first letter that another does not carry, a line each, in the language of letters.
 func (c *caseFile) factLines(t *letter.Template) string {
 	var lines []string
 	for _, f := range c.facts {
-		if _, asked := t.Find(f.Field.Name); asked || slices.Contains([]string{"description", "remark"}, f.Field.Name) {
+		_, asked := t.Find(f.Field.Name)
+		if asked && slices.Contains(carried, f.Field.Name) || slices.Contains([]string{"description", "remark"}, f.Field.Name) {
 			continue
 		}
 		lines = append(lines, f.Field.Stated().ZH+"："+f.Text)

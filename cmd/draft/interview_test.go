@@ -254,7 +254,7 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "closure")
-	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "本人不需要抖音月付，现申请关闭") {
+	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "本人不打算继续使用抖音月付，现申请关闭") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }

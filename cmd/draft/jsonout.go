@@ -95,12 +95,13 @@ func (d *document) object() *documentObject {
 	if d.draft.Claim > 0 {
 		o.Claim = d.draft.Claim.Answer()
 	}
-	for _, f := range d.draft.Facts {
-		var value any = f.Value.Answer()
-		if files, ok := f.Value.(field.FilesValue); ok {
-			value = []string(files)
+	for name, v := range d.draft.Values {
+		o.Values[name] = v.Answer()
+		if files, ok := v.(field.FilesValue); ok {
+			o.Values[name] = []string(files)
 		}
-		o.Values[f.Field.Name] = value
+	}
+	for _, f := range d.draft.Facts {
 		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.label(f.Field.Stated()), Value: f.Text})
 	}
 	for _, text := range d.fitted.Parts {

@@ -268,7 +268,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
 		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure", "--chars", "60")
-	if code != exitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不需要抖音月付") {
+	if code != exitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不打算继续使用抖音月付") {
 		t.Fatalf("exit %d, copied %q\n%s", code, s.copied, conversation)
 	}
 	says(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")

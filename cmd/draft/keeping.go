@@ -206,6 +206,7 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 	doc := a.keptWords(l, c)
 	form := c.form(t, a.now())
 	doc.template, doc.draft.Facts, doc.strength = t, form.Facts(), form.Strength(c.Limit)
+	doc.draft.Values = form.Values()
 	doc.draft.Claim, _ = form.Claim()
 	doc.fitted = letter.Fit(doc.composed.Sentences, c.Limit)
 	return doc, nil

@@ -47,7 +47,7 @@ func (w *writing) resume() error {
 	w.kept = w.command()
 	w.say("resume.found", lang.Args{
 		"Title": w.label(w.form.Template().Title), "At": w.moment(found.Saved),
-		"Count": len(w.form.Facts()), "Open": len(w.form.Open()),
+		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {

@@ -96,34 +96,36 @@ func (w *writing) sayAnswers() {
 	if w.json {
 		return
 	}
-	facts := w.form.Facts()
+	var answered, open []letter.Field
 	var column int
-	for _, fact := range facts {
-		column = max(column, displaywidth.String(w.label(fact.Field.Label)))
+	for _, q := range w.form.Asked() {
+		if w.form.Values()[q.Name] == nil {
+			open = append(open, q)
+			continue
+		}
+		answered = append(answered, q)
+		column = max(column, displaywidth.String(w.label(q.Label)))
 	}
 	width := w.errWidth()
 	if width > 0 {
 		column = min(column, width/3)
 	}
 	notes := w.notes()
-	for _, fact := range facts {
-		label := w.label(fact.Field.Label)
-		w.printErr(tableRow(label, clip(w.answerOf(*fact.Field)), column, width))
+	for _, q := range answered {
+		w.printErr(tableRow(w.label(q.Label), clip(w.answerOf(q)), column, width))
 		for _, n := range notes {
-			if n.field == fact.Field.Name {
+			if n.field == q.Name {
 				n.label = ""
 				w.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}
-	var open []string
-	for _, q := range w.form.Asked() {
-		if w.form.Values()[q.Name] == nil {
-			open = append(open, w.label(q.Label))
-		}
-	}
 	if len(open) > 0 {
-		w.say("review.empty", lang.Args{"Missing": strings.Join(open, w.text("list.separator", nil))})
+		labels := make([]string, len(open))
+		for i, q := range open {
+			labels[i] = w.label(q.Label)
+		}
+		w.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.text("list.separator", nil))})
 	}
 }
 

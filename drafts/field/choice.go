@@ -40,7 +40,8 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 			}
 		}
 	}
-	near := nearest(text, options)
+	const third = 3 // a syllable that two names share (抖音支付, 微信支付) says nothing
+	near := nearest(text, options, third)
 	var values, labels, english []string
 	for _, o := range Offered(options) {
 		values, labels = append(values, o.Value), append(labels, o.Label.ZH)
@@ -90,9 +91,9 @@ func (o Option) named(key string) bool {
 func (o Option) names() [3]string { return [...]string{o.Value, o.Label.ZH, o.Label.EN} }
 
 // nearest gives the one option that a text was probably meant to be, or none. A text that holds the whole name
-// of an option (支付宝支付) is near to it; else at most a third of the characters may differ, because a syllable that two
-// names share (抖音支付, 微信支付) says nothing, and no other option may be as near.
-func nearest(text string, options []Option) Option {
+// of an option (支付宝支付) is near to it; else at most one in alike characters may differ, and no other option may be
+// as near.
+func nearest(text string, options []Option, alike int) Option {
 	const longest = 64 // the distance takes time in the square of the length
 	key := strings.ToLower(fold(text))
 	if utf8.RuneCountInString(key) > longest {
@@ -107,7 +108,7 @@ func nearest(text string, options []Option) Option {
 		d := longest
 		for _, name := range o.names() {
 			if name != "" {
-				d = min(d, distance(key, strings.ToLower(fold(name))))
+				d = min(d, distance(key, strings.ToLower(fold(name)), alike))
 			}
 		}
 		switch {
@@ -123,14 +124,14 @@ func nearest(text string, options []Option) Option {
 	return best
 }
 
-// distance is 0 for a text that holds the name, else the edits between them, or more than any limit if that is over a
-// third of the longer one.
-func distance(text, name string) int {
+// distance is 0 for a text that holds the name, else the edits between them, or more than any limit if more than one in
+// alike characters of the longer one differ.
+func distance(text, name string, alike int) int {
 	a, b := utf8.RuneCountInString(text), utf8.RuneCountInString(name)
 	if b > 1 && strings.Contains(text, name) {
 		return 0
 	}
-	if d := levenshtein.ComputeDistance(text, name); 3*d <= max(a, b) {
+	if d := levenshtein.ComputeDistance(text, name); alike*d <= max(a, b) {
 		return d
 	}
 	return 1 << 10

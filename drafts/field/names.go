@@ -52,5 +52,6 @@ func Nearest(text string, names []string) string {
 	for i, name := range names {
 		options[i].Value = name
 	}
-	return nearest(text, options).Value
+	const half = 2
+	return nearest(text, options, half).Value
 }
