@@ -148,12 +148,26 @@ func TestAppTextsFitTheUsualBox(t *testing.T) {
 // Words that people use for a choice are that choice; words that may be several, or none, are not.
 func TestPeoplesWords(t *testing.T) {
 	for _, test := range []struct{ kind, field, text, want string }{
-		{"refund", "method", "微信", "wechat"}, {"refund", "method", "零钱", "wechat"}, {"refund", "method", "花呗", "alipay"}, {"refund", "method", "苹果", "app_store"},
-		{"refund", "method", "App内", "in_app"}, {"refund", "method", "抖音支付", "douyin_pay"}, {"refund", "method", "Apple Pay", ""}, {"refund", "method", "余额", ""},
-		{"refund", "reason", "后悔了", "regret"}, {"refund", "reason", "理解错误", "misunderstood"}, {"refund", "reason", "卡顿支付（已扣款未到账）", "not_credited"},
-		{"refund", "reason", "需求变化或不再使用", "leaving"}, {"refund", "reason", "自动续费", "renewal"}, {"refund", "recharged_by", "孩子", "minor"},
-		{"closure", "bill_cleared", "是", "yes"}, {"closure", "bill_cleared", "否", "no"}, {"closure", "bill_cleared", "true", "yes"}, {"closure", "undisputed", "不确定", "unsure"},
-		{"closure", "pending", "没有", "no"}, {"closure", "pending", "有", "yes"},
+		{"refund", "method", "微信", "wechat"},
+		{"refund", "method", "零钱", "wechat"},
+		{"refund", "method", "花呗", "alipay"},
+		{"refund", "method", "苹果", "app_store"},
+		{"refund", "method", "App内", "in_app"},
+		{"refund", "method", "抖音支付", "douyin_pay"},
+		{"refund", "method", "Apple Pay", ""},
+		{"refund", "method", "余额", ""},
+		{"refund", "reason", "后悔了", "regret"},
+		{"refund", "reason", "理解错误", "misunderstood"},
+		{"refund", "reason", "卡顿支付（已扣款未到账）", "not_credited"},
+		{"refund", "reason", "需求变化或不再使用", "leaving"},
+		{"refund", "reason", "自动续费", "renewal"},
+		{"refund", "recharged_by", "孩子", "minor"},
+		{"closure", "bill_cleared", "是", "yes"},
+		{"closure", "bill_cleared", "否", "no"},
+		{"closure", "bill_cleared", "true", "yes"},
+		{"closure", "undisputed", "不确定", "unsure"},
+		{"closure", "pending", "没有", "no"},
+		{"closure", "pending", "有", "yes"},
 	} {
 		q, _ := ourKind(t, test.kind).kind.Find(test.field)
 		v, err := q.Parse(test.text, field.Reading{})

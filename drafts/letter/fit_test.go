@@ -268,7 +268,8 @@ func reachesWhatItNeeds(t *testing.T, given []letter.Sentence, kept []bool, left
 func TestFitGroups(t *testing.T) {
 	// Each may be shortened from its end: 甲甲；乙乙；丙。
 	story := []letter.Sentence{
-		{Keep: letter.Nice, Text: "甲甲。", Continued: "甲甲；"}, {Keep: letter.Nice, Text: "乙乙！", Continued: "乙乙！"},
+		{Keep: letter.Nice, Text: "甲甲。", Continued: "甲甲；"},
+		{Keep: letter.Nice, Text: "乙乙！", Continued: "乙乙！"},
 		{Keep: letter.Nice, Text: "丙。"},
 	}
 	all := slices.Concat(said("need:您好。"), story, said("nice:谢。"))

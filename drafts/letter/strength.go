@@ -12,10 +12,10 @@ type Point struct {
 	Met bool
 	// LeftOut says that the letter has it, but the text for the app has no room for it; then it is not Met.
 	LeftOut bool
-	Field string // as in Merit
-	Say   field.Label
-	Days  int // since the answer to Field, where that is a time and the merit is there; else -1
-	Files int // in the answer to Field
+	Field   string // as in Merit
+	Say     field.Label
+	Days    int // since the answer to Field, where that is a time and the merit is there; else -1
+	Files   int // in the answer to Field
 }
 
 // Strength weighs the answers, in the order of the file; limit is that of the text for the app, 0 for none.
