@@ -20,6 +20,8 @@ var usage = map[string]string{
 	"masked":   `masked "phone"`,
 	"today":    `today`,
 	"claim":    `claim`,
+	"received": `received`,
+	"open":     `open`,
 	"list":     `list "text" .field (and (has "field") "text") …`,
 	"attached": `attached .files`,
 	"join":     `join "、" .field "text" …`,
@@ -58,7 +60,7 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 		ok = len(args) == 1 && c.named(args[0], field.Money)
 	case "masked":
 		ok = len(args) == 1 && c.named(args[0], field.Phone, field.Number)
-	case "today", "claim":
+	case "today", "claim", "received", "open":
 		ok = len(args) == 0
 	case "sentence":
 		ok = len(args) == 1 && c.operand(args[0], s) == oneText

@@ -38,12 +38,15 @@ func TestCaseKindsAreAboutACase(t *testing.T) {
 	}
 }
 
-// What each reminder asks of support: firmer from one to the next, and as polite.
+// What each reminder asks of support: more from one to the next, and as polite.
 var asks = map[string][]string{
-	"first":  {"恳请核实办理情况", "请核实"},
-	"second": {"恳请尽快核实", "请尽快核实", "第二次询问", "询问过一次"},
-	"third":  {"恳请安排专人核实", "三个工作日内书面答复", "第三次询问", "询问过两次"},
+	"first":  {"1. 请核实"},
+	"second": {"1. 请尽快核实并告知处理结果；如仍在办理，请告知预计完成的日期。", "第二次询问", "其间询问过一次，"},
+	"third":  {"1. 烦请安排专人核实，并尽快书面告知结果；如仍在办理，请告知原因和预计完成的日期。", "第三次询问", "其间询问过两次，"},
 }
+
+// pressing is what no reminder of ours says: an ultimatum, the number of an employee, or a thing twice.
+var pressing = regexp.MustCompile(`个工作日内书面|收到本信|负责人员|尚未收到[^。]*。[^$]*尚未收到`)
 
 // asVia is how a sentence says in which way something was submitted.
 var asVia = map[string]string{"app": "在抖音App内", "phone": "通过客服电话", "email": "通过电子邮件", "web": "通过官网客服页面"}
@@ -56,20 +59,29 @@ func TestFollowupLetters(t *testing.T) {
 		matter := values["matter"].String()
 		problems := append(inspect(values, l),
 			lacking("the subject", l.Subject, "询问进展：", matter),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "尚未收到最终处理结果"),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "至今尚未收到最终处理结果。"),
 			lacking("the letter", l.Body, asks[nth]...),
-			lacking("courtesy", l.Body, "您好！", "恳请", "感谢您的协助。", "此致\n敬礼"),
-			lacking("the app text", need(l), said, matter, "尚未收到最终处理结果"))
+			lacking("courtesy", l.Body, "您好！", "感谢您的协助！", "此致\n敬礼！"),
+			lacking("the app text", need(l), said, "至今没有处理结果", "谢谢"))
+		if values["order_no"] != nil { // then it leaves room for what was promised
+			problems = append(problems, lacking("the app text", need(l), values["order_no"].String()))
+		}
+		if values["promises"] != nil && values["order_no"] != nil && values["request"] != nil {
+			problems = append(problems, lacking("the app text", need(l), "三个工作日内处理"))
+		}
+		if found := pressing.FindString(l.Body); found != "" {
+			problems = append(problems, "it says "+found)
+		}
 		for other, words := range asks {
 			if other != nth && strings.Contains(l.Body, words[0]) {
 				problems = append(problems, "the "+nth+" asks as the "+other+" does")
 			}
 		}
-		if strings.Contains(l.Body, "此前答复的落实情况") != (values["promises"] != nil) {
+		if nth == "first" && strings.Contains(l.Body, "上述答复的落实情况") != (values["promises"] != nil) {
 			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
 		}
 		complain(t, name, l, problems)
-		requests[nth] = section(l.Body, "三、请求事项")
+		requests[nth] = section(l.Body, "、请求事项")
 	})
 	if letter.Length(requests["first"]) >= letter.Length(requests["second"]) || letter.Length(requests["second"]) >= letter.Length(requests["third"]) {
 		t.Errorf("the reminders do not ask for more each time: %q", requests)
@@ -95,7 +107,7 @@ func TestPromisesAreQuoted(t *testing.T) {
 func TestEscalationLetters(t *testing.T) {
 	walkKind(t, "escalation", []string{"personal_use"}, func(name string, values letter.Values, l letter.Letter) {
 		found := inspect(values, l)
-		if use := values["personal_use"]; strings.Contains(l.Body, "本人的生活消费") != (use != nil && use.Answer() == "yes") {
+		if use := values["personal_use"]; strings.Contains(l.Body, "系生活消费，非经营用途") != (use != nil && use.Answer() == "yes") {
 			found = append(found, "what it was bought for is not what was answered")
 		}
 		complain(t, name, l, append(found,
@@ -123,7 +135,7 @@ func TestShortfallLetters(t *testing.T) {
 		claimed, received, rest := values["claimed"].String()+"元", values["received"].String()+"元", values["rest"].String()+"元"
 		complain(t, name, l, append(inspect(values, l),
 			lacking("the subject", l.Subject, claimed, received),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], claimed, received, rest, "感谢"),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[2], claimed, received, rest, "感谢"),
 			lacking("R10", l.Body, "原路退回"),
 			lacking("R9", l.Body, "核算依据", "如有应退未退的部分"),
 			lacking("the app text", need(l), claimed, received, rest)))

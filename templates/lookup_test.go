@@ -129,7 +129,7 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := func(name string) string { return filepath.Join(folder, name) }
-	want := []Origin{{"refund", ""}, {"duplicate", in("duplicate.tmpl")}, {"closure", ""}, {"renewal", ""}, {"followup", ""}, {"escalation", ""}, {"shortfall", ""}, {"able", in("able.tmpl")}, {"zoo", in("zoo.tmpl")}}
+	want := []Origin{{"refund", ""}, {"duplicate", in("duplicate.tmpl")}, {"closure", ""}, {"renewal", ""}, {"supplement", ""}, {"followup", ""}, {"escalation", ""}, {"shortfall", ""}, {"able", in("able.tmpl")}, {"zoo", in("zoo.tmpl")}}
 	if got, err := List(folder); err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v; want %v", got, err, want)
 	}

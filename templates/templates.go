@@ -33,7 +33,7 @@ var ErrNoKind = errors.New("no such letter kind")
 func Builtin() []string { return []string{"refund", "duplicate", "closure", "renewal"} }
 
 // BuiltinCase names the built-in kinds that are about a case, in the order in which a case comes to need them.
-func BuiltinCase() []string { return []string{"followup", "escalation", "shortfall"} }
+func BuiltinCase() []string { return []string{"supplement", "followup", "escalation", "shortfall"} }
 
 // AllBuiltin names all of these.
 func AllBuiltin() []string { return slices.Concat(Builtin(), BuiltinCase()) }

@@ -23,6 +23,8 @@ type caseFile struct {
 	content  content
 	values   letter.Values
 	facts    []letter.Fact
+	sheet    *letter.Sheet    // of the first letter; nil if its template is gone
+	title    string           // of its kind, in Chinese
 	claimed  field.MoneyValue // the sum that the letter asks for; 0 if it states none
 	unstated bool             // money is asked for, but no sum is stated
 	letters  []store.Letter   // that belong to it besides the first, the oldest first
@@ -136,6 +138,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
 		form := c.content.form(t, a.now())
 		c.values, c.facts = form.Values(), form.Facts()
+		c.sheet, c.title = t.Sheet(c.values, a.now()), t.Title.ZH
 		var stated bool
 		c.claimed, stated = form.Claim()
 		c.unstated = len(t.Claim) > 0 && !stated
@@ -208,7 +211,7 @@ func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
 		return nil, err
 	}
 	event := store.Event{At: e.At, Noted: e.Noted, Data: data}
-	if err := kept.Log(context.Background(), c.letter.ID, event, string(after.State), keptClock(after.Clock)); err != nil {
+	if err := kept.Log(context.Background(), c.letter.ID, event, string(after.State), keptClock(after)); err != nil {
 		return nil, a.storeError(err)
 	}
 	added := *c
@@ -216,19 +219,28 @@ func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
 	return &added, nil
 }
 
-// keptClock is a clock as the store has it; nil where nobody is waited for.
-func keptClock(c cases.Clock) *store.Clock {
+// keptClock is the clock of a case as the store has it, be it running or stopped; nil if there is none.
+func keptClock(c cases.Case) *store.Clock {
+	clock, stopped := c.Clock, false
+	if clock.IsZero() {
+		clock, stopped = c.Stopped, true
+	}
+	kept := &store.Clock{First: clock.First, Last: clock.Last}
 	switch {
-	case c.IsZero():
+	case clock.IsZero():
 		return nil
-	case c.By != "":
-		day, err := time.ParseInLocation(time.DateOnly, c.By, field.Beijing)
+	case clock.By != "":
+		day, err := time.ParseInLocation(time.DateOnly, clock.By, field.Beijing)
 		if err != nil {
 			return nil
 		}
-		return &store.Clock{Day: workday.Number(c.From), By: workday.Number(day)}
+		kept.By = workday.Number(day)
 	}
-	return &store.Clock{Day: workday.Number(c.From), First: c.First, Last: c.Last}
+	kept.Day = store.Stopped
+	if !stopped {
+		kept.Day = workday.Number(clock.From)
+	}
+	return kept
 }
 
 // clockOf reads what keptClock made.

@@ -28,6 +28,7 @@ type entryObject struct {
 	State    cases.State `json:"state"` // empty where it stays
 	Via      cases.Via   `json:"via"`
 	Said     string      `json:"said"`
+	Asked    string      `json:"asked"` // what support asked for
 	Agent    string      `json:"agent"`
 	Ticket   string      `json:"ticket"`
 	Promised string      `json:"promised"` // a date, or working days; empty where nothing was
@@ -50,7 +51,7 @@ func (a *app) caseObject(c *caseFile) (caseObject, error) {
 	}
 	for _, e := range c.Entries {
 		entry := entryObject{
-			At: entryStamp(e), State: e.State, Via: e.Via, Said: e.Said, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
+			At: entryStamp(e), State: e.State, Via: e.Via, Said: e.Said, Asked: e.Asked, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
 		}
 		if p := e.Promise; p != nil {
 			entry.Promised = promised(*p)

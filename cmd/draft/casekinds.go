@@ -10,6 +10,7 @@ import (
 
 // The kinds of letters about a case.
 const (
+	kindSupplement = "supplement"
 	kindFollowup   = "followup"
 	kindEscalation = "escalation"
 	kindShortfall  = "shortfall"
@@ -17,7 +18,7 @@ const (
 
 // caseCommands are the commands that write the built-in kinds about a case.
 var caseCommands = map[string]string{
-	kindFollowup: "draft followup ID", kindEscalation: "draft escalate ID", kindShortfall: "draft settle ID --shortfall",
+	kindSupplement: "draft supplement ID", kindFollowup: "draft followup ID", kindEscalation: "draft escalate ID", kindShortfall: "draft settle ID --shortfall",
 }
 
 // writeCommand is how a letter of a kind is begun.

@@ -85,15 +85,14 @@ func (p *pending) run(ctx context.Context) error {
 	for _, w := range waits {
 		counts[w.urgency] += w.count
 	}
-	yours, answered, err := p.yours(ctx, kept)
+	turns, err := p.turns(ctx, kept)
 	if err != nil {
 		return err
 	}
-	counts[cases.Yours] = answered
 	if p.json {
-		err = p.printObjects(ctx, kept, waits, yours, counts)
+		err = p.printObjects(ctx, kept, waits, turns, counts)
 	} else if p.ics == "" {
-		err = p.print(ctx, kept, waits, yours, counts)
+		err = p.print(ctx, kept, waits, turns, counts)
 	}
 	switch {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
@@ -127,14 +126,30 @@ func (p *pending) waits(ctx context.Context, kept *store.Store) ([]wait, error) 
 	return waits, nil
 }
 
-// yours are cases that were answered, and how many there are: what comes next is not up to support.
-func (p *pending) yours(ctx context.Context, kept *store.Store) ([]store.Letter, int, error) {
-	count, err := kept.CountInState(ctx, string(cases.Answered))
-	if err != nil || count == 0 {
-		return nil, 0, p.wrapStore(err)
+// userTurn are the cases of a state in which the next step is the user's: some of them, and how many there are.
+type userTurn struct {
+	state   cases.State
+	letters []store.Letter
+	count   int
+}
+
+// turns are those of what support asked for, and of what it answered.
+func (p *pending) turns(ctx context.Context, kept *store.Store) ([]userTurn, error) {
+	turns := []userTurn{{state: cases.Asked}, {state: cases.Answered}}
+	for i := range turns {
+		t := &turns[i]
+		var err error
+		if t.count, err = kept.CountInState(ctx, string(t.state)); err != nil {
+			return nil, p.storeError(err)
+		}
+		if t.count == 0 {
+			continue
+		}
+		if t.letters, err = kept.InState(ctx, string(t.state), p.limit); err != nil {
+			return nil, p.storeError(err)
+		}
 	}
-	letters, err := kept.InState(ctx, string(cases.Answered), p.limit)
-	return letters, count, p.wrapStore(err)
+	return turns, nil
 }
 
 // urgencies are in the order in which they are told.
@@ -170,12 +185,4 @@ func (l *late) exit() int     { return exitLate }
 func (l *late) code() string  { return "late" }
 func (l *late) lines(a *app) []string {
 	return []string{a.text("due.late_exit", lang.Args{"Count": l.count})}
-}
-
-// wrapStore words an error of the store, if there is one.
-func (a *app) wrapStore(err error) error {
-	if err == nil {
-		return nil
-	}
-	return a.storeError(err)
 }

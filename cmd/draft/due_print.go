@@ -11,11 +11,11 @@ import (
 	"draft/drafts/store"
 )
 
-func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
+func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
 	var b strings.Builder
 	titles := map[titleKey]string{}
-	head := func(urgency cases.Urgency, shown int) {
-		b.WriteString(p.text("due."+string(urgency), lang.Args{"Count": counts[urgency], "More": counts[urgency] - shown}) + "\n")
+	head := func(id string, count, shown int) {
+		b.WriteString(p.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
 	}
 	line := func(l store.Letter, args lang.Args) {
 		args["ID"], args["Title"] = l.Short, oneLine(p.title(l, titles))
@@ -33,7 +33,7 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yo
 		if counts[urgency] == 0 {
 			continue
 		}
-		head(urgency, len(letters))
+		head(string(urgency), counts[urgency], len(letters))
 		for i, l := range letters {
 			w := theirs[i]
 			days, err := p.daysTo(w.due.Last.Date)
@@ -42,14 +42,17 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yo
 			}
 			line(l, lang.Args{
 				"Due": w.due.Last.Date.Format(time.DateOnly), "Provisional": w.due.Last.Provisional, "Late": max(-days, 0), "Left": max(days, 0),
-				"Over": urgency == cases.Late, "Today": urgency == cases.Today, "Step": stepOf(urgency),
+				"Over": urgency == cases.Late, "Today": urgency == cases.Today, "Step": stepOf(urgency, ""),
 			})
 		}
 	}
-	if counts[cases.Yours] > 0 {
-		head(cases.Yours, len(yours))
-		for _, l := range yours {
-			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Over": false, "Today": false, "Step": stepOf(cases.Yours)})
+	for _, t := range turns {
+		if t.count == 0 {
+			continue
+		}
+		head(string(t.state), t.count, len(t.letters))
+		for _, l := range t.letters {
+			line(l, lang.Args{"Due": "", "Provisional": false, "Late": 0, "Left": 0, "Over": false, "Today": false, "Step": stepOf(cases.Yours, t.state)})
 		}
 	}
 	if b.Len() == 0 {
@@ -63,12 +66,15 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, yo
 	return nil
 }
 
-// stepOf is the command for a case of an urgency; "" where there is nothing to do yet.
-func stepOf(u cases.Urgency) string {
-	switch u {
-	case cases.Late:
+// stepOf is the command for a case of an urgency, and of a state if the next step is the user's; "" if there is nothing to
+// do yet.
+func stepOf(u cases.Urgency, state cases.State) string {
+	switch {
+	case u == cases.Late:
 		return "followup"
-	case cases.Yours:
+	case state == cases.Asked:
+		return "supplement"
+	case u == cases.Yours:
 		return "settle"
 	}
 	return ""
@@ -93,6 +99,7 @@ type dueObject struct {
 	Today    int         `json:"today"`
 	Soon     int         `json:"soon"`
 	Waiting  int         `json:"waiting"`
+	Asked    int         `json:"asked"`
 	Answered int         `json:"answered"`
 	Cases    []dueLetter `json:"cases"`
 }
@@ -104,16 +111,16 @@ type dueLetter struct {
 	Subject  string          `json:"subject"`
 	Urgency  cases.Urgency   `json:"urgency"`
 	Deadline *deadlineObject `json:"deadline"` // null of one that was answered
-	Next     string          `json:"next"`     // the command: followup or settle; empty where there is nothing to do yet
+	Next     string          `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
 }
 
-func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []wait, yours []store.Letter, counts map[cases.Urgency]int) error {
+func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
 	o := dueObject{
 		Late: counts[cases.Late], Today: counts[cases.Today], Soon: counts[cases.Soon], Waiting: counts[cases.Waiting],
-		Answered: counts[cases.Yours], Cases: []dueLetter{},
+		Cases: []dueLetter{},
 	}
-	add := func(l store.Letter, urgency cases.Urgency, due *deadlineObject) {
-		o.Cases = append(o.Cases, dueLetter{l.ID, l.Short, l.Kind, l.Subject, urgency, due, stepOf(urgency)})
+	add := func(l store.Letter, urgency cases.Urgency, due *deadlineObject, state cases.State) {
+		o.Cases = append(o.Cases, dueLetter{l.ID, l.Short, l.Kind, l.Subject, urgency, due, stepOf(urgency, state)})
 	}
 	for _, urgency := range urgencies() {
 		letters, theirs, err := p.of(ctx, kept, waits, urgency)
@@ -121,11 +128,18 @@ func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []w
 			return err
 		}
 		for i, l := range letters {
-			add(l, urgency, deadlineOf(theirs[i].due))
+			add(l, urgency, deadlineOf(theirs[i].due), "")
 		}
 	}
-	for _, l := range yours {
-		add(l, cases.Yours, nil)
+	for _, t := range turns {
+		if t.state == cases.Asked {
+			o.Asked = t.count
+		} else {
+			o.Answered = t.count
+		}
+		for _, l := range t.letters {
+			add(l, cases.Yours, nil, t.state)
+		}
 	}
 	return p.printJSON(o)
 }

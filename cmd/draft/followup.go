@@ -11,6 +11,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
+	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
@@ -58,16 +59,34 @@ func (w *writing) runAbout(id, kind string) error {
 	if t.About != letter.Case {
 		return &failure{id: "followup.plain", args: lang.Args{"Value": kind}}
 	}
-	facts := c.answers(t, calendar, w.now())
+	facts, err := c.answers(t, calendar, w.now())
+	if err != nil {
+		return failed(w.app, "error.template", nil, err)
+	}
 	for _, q := range t.Fields {
-		if text := facts[q.Name]; text != "" {
+		switch text := facts[q.Name]; {
+		case text != "":
 			w.prefilled = append(w.prefilled, answers.Answer{Name: q.Name, Text: text, At: answers.Place{Source: c.letter.Short}})
+		case q.Optional && slices.Contains(known, q.Name):
+			w.needless = append(w.needless, q.Name)
 		}
+	}
+	if kind == kindFollowup {
+		w.sayEarly(c, calendar)
 	}
 	if kind != kindEscalation { // that does not go to support
 		w.envelope = envelope{from: c.content.From, to: c.content.To}
 	}
 	return w.run(kind)
+}
+
+// sayEarly says that the time for an answer is not over yet, before anything is asked.
+func (w *writing) sayEarly(c *caseFile, calendar *workday.Calendar) {
+	if c.Clock.IsZero() || c.Clock.Urgency(calendar, w.now(), cases.SoonDays) == cases.Late {
+		return
+	}
+	due := deadlineOf(c.Clock.Due(calendar))
+	w.say("followup.early", lang.Args{"Due": w.dueText(*due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
@@ -76,6 +95,10 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 	switch {
 	case c.State == cases.Prepared:
 		return &failure{id: "followup.prepared", args: args}
+	case kind == kindSupplement && c.State != cases.Asked:
+		return &failure{id: "followup.not_asked", args: args}
+	case kind == kindFollowup && c.State == cases.Asked:
+		return &failure{id: "followup.asked", args: args}
 	case kind == kindShortfall && (c.Received == 0 || c.rest() == 0):
 		return &failure{id: "followup.no_rest", args: args}
 	case kind == kindFollowup && c.State == cases.Refused:
@@ -90,64 +113,75 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 	return nil
 }
 
+// known are the questions that only the case can answer: what it has no answer to is not asked.
+var known = []string{
+	"nth", "matter", "request", "first_at", "first_via", "passed", "due_on", "due_note", "last_at", "ticket", "promises", "facts", "order_no", "douyin_id", "asked",
+	"asked_at", "claimed", "received", "rest", "payments", "history", "tried",
+}
+
 // answers are what a letter about the case may be told, by the names of its questions.
-func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) map[string]string {
-	facts := map[string]string{"matter": c.letter.Subject, "facts": c.factLines(t)}
+func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) (map[string]string, error) {
+	facts := map[string]string{"matter": c.letter.Subject, "request": c.title, "facts": c.factLines(t)}
 	for _, name := range carried {
 		if v := c.values[name]; v != nil {
 			facts[name] = v.Answer()
 		}
 	}
-	var sent []cases.Entry
-	var history, tried, promises, payments []string
+	var history, payments []string
 	for _, e := range c.Entries {
-		if e.State == cases.Submitted {
-			sent = append(sent, e)
-		}
-		if e.Promise != nil {
-			promises = append(promises, cases.PromiseLine(e, calendar))
-		}
+		line := cases.HistoryLine(e)
+		history = append(history, line)
 		if e.Paid != nil {
-			payments = append(payments, cases.HistoryLine(e))
+			payments = append(payments, line)
 		}
 		if e.Ticket != "" {
 			facts["ticket"] = e.Ticket
 		}
-		history = append(history, cases.HistoryLine(e))
-		if e.State == cases.Submitted || e.State == cases.Answered {
-			tried = append(tried, cases.HistoryLine(e))
+		if e.Reminder > 0 {
+			facts["last_at"] = entryAt(e).Answer()
 		}
 	}
-	facts["promises"], facts["payments"] = strings.Join(promises, "\n"), strings.Join(payments, "\n")
-	facts["history"], facts["tried"] = strings.Join(history, "\n"), strings.Join(tried, "\n")
-	if len(sent) > 0 {
-		first := sent[0]
-		facts["first_at"], facts["first_via"] = entryAt(first).Answer(), string(first.Via)
-		if n, _ := calendar.Between(first.At, now); n > 0 {
-			facts["passed"] = strconv.Itoa(n)
-		}
-		facts["nth"] = ordinals[min(c.Reminders, len(ordinals)-1)]
-		for _, e := range sent {
-			if e.Reminder > 0 {
-				facts["last_at"] = entryAt(e).Answer()
-			}
+	facts["promises"] = strings.Join(c.Promises(calendar, now), "\n")
+	facts["history"], facts["payments"] = strings.Join(history, "\n"), strings.Join(payments, "\n")
+	facts["tried"], facts["nth"] = c.Tried(calendar, now), ordinals[min(c.Reminders, len(ordinals)-1)]
+	if c.Submitted >= 0 {
+		c.tellFirst(facts, c.Entries[c.Submitted], calendar, now)
+	}
+	if c.Case.Asked >= 0 {
+		e := c.Entries[c.Case.Asked]
+		facts["asked"], facts["asked_at"] = e.Asked, field.TimeValue{Time: e.At.In(field.Beijing), Day: true}.Answer()
+	}
+	if c.claimed > 0 {
+		facts["claimed"], facts["received"] = c.claimed.Answer(), fen(c.Received)
+		if rest := c.rest(); rest > 0 {
+			facts["rest"] = rest.Answer()
 		}
 	}
-	if !c.Clock.IsZero() {
-		due := c.Clock.Due(calendar).Last
+	if c.sheet == nil {
+		return facts, nil
+	}
+	var err error
+	facts["claim"], err = c.sheet.Demand(field.MoneyValue(c.Received))
+	return facts, err
+}
+
+// tellFirst tells of the first request: when and how it was made, how long ago that is, and by when an answer usually comes,
+// if that day is over.
+func (c *caseFile) tellFirst(facts map[string]string, first cases.Entry, calendar *workday.Calendar, now time.Time) {
+	facts["first_at"], facts["first_via"] = entryAt(first).Answer(), string(first.Via)
+	if n, _ := calendar.Between(first.At, now); n > 0 {
+		facts["passed"] = strconv.Itoa(n)
+	}
+	within := c.content.within()
+	if within.To == 0 {
+		return
+	}
+	if due := calendar.Within(first.At, within.From, within.To).Last; due.Date.Before(field.Midnight(now)) {
 		facts["due_on"] = due.Date.Format(time.DateOnly)
 		if due.Provisional {
 			facts["due_note"] = cases.ProvisionalNote
 		}
 	}
-	if claimed := c.claimed; claimed > 0 {
-		facts["claimed"], facts["received"] = claimed.Answer(), fen(c.Received)
-		if rest := c.rest(); rest > 0 {
-			facts["rest"] = rest.Answer()
-			facts["claim"] = cases.ClaimLine(int64(claimed), c.Received)
-		}
-	}
-	return facts
 }
 
 // carried are the questions that a letter about a case has in common with the first letter: an answer to one is the same

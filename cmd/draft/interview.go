@@ -21,8 +21,10 @@ func terminalPrompter(a *app) prompt.Prompter {
 
 // interview is what has been asked so far.
 type interview struct {
-	asked  bool              // questions of this letter were put to a person
-	behind []letter.Field    // questions answered, in order
+	asked  bool           // questions of this letter were put to a person
+	behind []letter.Field // questions answered, in order
+	// preset are the questions that need not be asked: flags, a file or the case have answered them.
+	preset []string
 	typed  map[string]string // what was in a field when its question was left without an answer
 	before []chapter         // the letters that became this one
 	// changing tells that one answer is given again out of its order: going back leaves it as it was.
@@ -39,8 +41,12 @@ type chapter struct {
 // letter.
 func (w *writing) askOpen() error {
 	p := w.prompter()
-	if !w.asked && len(w.before) == 0 {
-		w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(w.form.Asked())})
+	if !w.asked {
+		open := w.open()
+		w.preset = slices.DeleteFunc(names(w.form.Asked()), func(name string) bool { return slices.Contains(names(open), name) })
+		if len(w.before) == 0 {
+			w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(open)})
+		}
 	}
 	w.asked = true
 	for {
@@ -245,13 +251,19 @@ func (w *writing) sayChecklist() {
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.
 func (w *writing) progress(q letter.Field) string {
-	asked := w.form.Asked()
-	for i, other := range asked {
-		if other.Name == q.Name {
-			return strconv.Itoa(i+1) + "/" + strconv.Itoa(len(asked))
-		}
+	asked := slices.DeleteFunc(names(w.form.Asked()), func(name string) bool { return slices.Contains(w.preset, name) })
+	if i := slices.Index(asked, q.Name); i >= 0 {
+		return strconv.Itoa(i+1) + "/" + strconv.Itoa(len(asked))
 	}
 	return ""
+}
+
+func names(fields []letter.Field) []string {
+	names := make([]string, len(fields))
+	for i, q := range fields {
+		names[i] = q.Name
+	}
+	return names
 }
 
 // checkAnswer says in words why an answer cannot be taken.

@@ -20,6 +20,7 @@ type logging struct {
 	*app
 	via      string
 	said     string
+	asked    string
 	agent    string
 	ticket   string
 	promised string
@@ -43,6 +44,7 @@ func newLog(a *app) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&l.via, "via", "", "flag.log_via")
 	f.StringVar(&l.said, "said", "", "flag.log_said")
+	f.StringVar(&l.asked, "asked", "", "flag.log_asked")
 	f.StringVar(&l.agent, "agent", "", "flag.log_agent")
 	f.StringVar(&l.ticket, "ticket", "", "flag.log_ticket")
 	f.StringVar(&l.promised, "promised", "", "flag.log_promised")
@@ -56,6 +58,7 @@ func newLog(a *app) *cobra.Command {
 const logExamples = `draft log 0k3f --via app
 draft log 0k3f --undo
 draft log 0k3f --via phone --said 三个工作日内处理 --agent 1024 --promised 3
+draft log 0k3f --via app --asked 请提供UID和商户单号 --promised 3
 draft log 0k3f --via app --said 不符合退款条件 --state refused`
 
 func (l *logging) run(id string) error {
@@ -78,14 +81,18 @@ func (l *logging) run(id string) error {
 			return err
 		}
 	}
-	if e.State == "" && !c.State.Over() {
+	switch {
+	case e.State != "":
+	case e.Asked != "":
+		e.State = cases.Asked
+	case c.State.Over():
+	case e.Said != "" || e.Agent != "" || e.Promise != nil:
+		e.State = cases.Answered
+	default:
 		e.State = cases.Submitted
-		if e.Said != "" || e.Agent != "" || e.Promise != nil {
-			e.State = cases.Answered
-		}
 	}
 	if e.State == cases.Submitted && c.named.About != "" { // a letter of the case that was pasted
-		e.Letter, e.Reminder = c.named.ID, reminder(c.named)
+		e.Letter, e.Reminder, e.Supplement = c.named.ID, reminder(c.named), c.named.Kind == kindSupplement
 	}
 	return l.tell(c, e, "log.done")
 }
@@ -109,7 +116,7 @@ func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
 
 // takeBack takes back what was noted last: the history keeps both.
 func (l *logging) takeBack(c *caseFile) error {
-	if l.via+l.said+l.agent+l.ticket+l.promised+l.at+l.state != "" {
+	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
 		return &usageError{id: "usage.log_undo", command: "draft log"}
 	}
 	last, ok := c.Last()
@@ -143,10 +150,13 @@ func (a *app) viaOf(text string) cases.Via {
 func (l *logging) entry() (cases.Entry, error) {
 	e := cases.Entry{
 		At: l.now().UTC(), Via: l.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
-		Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
+		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
 		return e, &usageError{id: "usage.via", args: lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, command: "draft log"}
+	}
+	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
+		return e, &usageError{id: "usage.log_asked", command: "draft log"}
 	}
 	states := slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
 	if l.state != "" && !slices.Contains(states, e.State) {
@@ -241,14 +251,22 @@ func (l *logging) ask(e *cases.Entry) error {
 		return err
 	}
 	e.Via = cases.Via(via)
-	if e.Said == "" {
+	if e.Asked == "" && e.Said == "" {
 		said, err := l.prompter().Line(prompt.Question{Message: l.text("log.ask_said", nil), Help: l.text("log.ask_said_help", nil), Optional: true})
 		if err != nil {
 			return err
 		}
-		e.Said = strings.TrimSpace(said)
+		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
+			waits, err := l.prompter().Confirm(prompt.Question{Message: l.text("log.ask_waits", nil)})
+			if err != nil {
+				return err
+			}
+			if waits {
+				e.Asked, e.Said = e.Said, ""
+			}
+		}
 	}
-	if e.Said == "" || e.Promise != nil {
+	if e.Said+e.Asked == "" || e.Promise != nil {
 		return nil
 	}
 	text, err := l.prompter().Line(prompt.Question{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -128,11 +129,15 @@ func (r *reporting) items(e cases.Entry, hide func(string) string) []page.Item {
 		via = r.text("case.via."+string(e.Via), nil)
 	}
 	when := r.shownValue(letter.Fact{Value: entryAt(e)})
-	item := page.Item{When: when, Kind: page.ItemState, Quote: hide(e.Said)}
+	item := page.Item{When: when, Kind: page.ItemState, Quote: hide(cmp.Or(e.Asked, e.Said))}
 	args := lang.Args{"Via": via, "State": "", "Count": e.Reminder}
 	switch {
 	case e.Letter != "" && e.Reminder > 0:
 		item.Kind, item.What = page.ItemLetter, r.text("report.item_reminder", args)
+	case e.Supplement:
+		item.Kind, item.What = page.ItemLetter, r.text("report.item_supplement", args)
+	case e.State == cases.Asked:
+		item.Kind, item.What = page.ItemAnswer, r.text("report.item_asked", args)
 	case e.State == cases.Submitted:
 		item.Kind, item.What = page.ItemSubmitted, r.text("report.item_submitted", args)
 	case e.State == cases.Answered:
@@ -155,7 +160,7 @@ func (r *reporting) items(e cases.Entry, hide func(string) string) []page.Item {
 	items := []page.Item{item}
 	if e.Promise != nil {
 		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: r.text("report.item_promise", lang.Args{
-			"On": e.Promise.On, "Count": e.Promise.Workdays,
+			"On": e.Promise.On, "Count": e.Promise.Workdays, "Receipt": e.State == cases.Asked,
 		})})
 	}
 	if e.Paid != nil && e.State == cases.Settled {

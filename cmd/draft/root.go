@@ -75,7 +75,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	root.AddCommand(newNew(a), newBatch(a), newSend(a), newAccount(a))
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
-	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "followup", kindFollowup), newCaseLetter(a, "escalate", kindEscalation))
+	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "supplement", kindSupplement), newCaseLetter(a, "followup", kindFollowup), newCaseLetter(a, "escalate", kindEscalation))
 	root.AddCommand(newSettle(a), newReport(a))
 	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root

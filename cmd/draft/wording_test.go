@@ -115,7 +115,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, step := range cases.Steps() {
 		worded(t, "case.next."+string(step))
 	}
-	for _, urgency := range cases.Urgencies() {
+	worded(t, "due.asked")
+	worded(t, "due.answered")
+	for _, urgency := range urgencies() {
 		worded(t, "due."+string(urgency))
 	}
 	for _, holiday := range []workday.Holiday{

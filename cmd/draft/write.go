@@ -39,8 +39,9 @@ type writing struct {
 	logged   string // ID of the letter that is noted as submitted; "" if none is
 	editing  string // the short ID of the kept letter that is changed; "" where a new one is written
 	form     *drafts.Form
-	// prefilled are answers that the case gives.
+	// prefilled are answers that the case gives, and needless the questions to which it has none, although nothing else can.
 	prefilled []answers.Answer
+	needless  []string
 	interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
@@ -267,6 +268,11 @@ func (w *writing) fill() error {
 		faults = append(faults, w.form.Fill(set)...)
 	}
 	faults = append(faults, w.takeFlags()...)
+	for _, name := range w.needless {
+		if q, ok := w.form.Question(name); ok && w.form.Values()[name] == nil {
+			w.form.Skip(q)
+		}
+	}
 	if len(faults) > 0 {
 		return &answersError{template: w.form.Template(), faults: faults}
 	}

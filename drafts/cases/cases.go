@@ -14,11 +14,13 @@ import (
 // State tells how far a case has come.
 type State string
 
-// A case goes from Prepared to Submitted when support has the letter, to Answered when support has said something, and
-// ends in one of the last three. It may go back: a case that had ended is Submitted again where it is taken up again.
+// A case goes from Prepared to Submitted when support has the letter, to Asked when support waits for something from the
+// user, to Answered when support has said something else, and ends in one of the last three. It may go back: it is Submitted
+// again when the user has handed in what was asked for, or takes up a case that had ended.
 const (
 	Prepared  State = "prepared"
 	Submitted State = "submitted"
+	Asked     State = "asked"
 	Answered  State = "answered"
 	Settled   State = "settled"
 	Refused   State = "refused"
@@ -27,7 +29,7 @@ const (
 
 // States are all of them, in the order in which a case may go through them.
 func States() []State {
-	return []State{Prepared, Submitted, Answered, Settled, Refused, Withdrawn}
+	return []State{Prepared, Submitted, Asked, Answered, Settled, Refused, Withdrawn}
 }
 
 // Over tells whether the case has ended: nobody is waited for any more.
@@ -55,6 +57,7 @@ type Entry struct {
 	State    State     `json:"state,omitempty"` // that the case is in from then on; "" where it stays
 	Via      Via       `json:"via,omitempty"`
 	Said     string    `json:"said,omitempty"`   // by support, word for word
+	Asked    string    `json:"asked,omitempty"`  // what support asked for, word for word
 	Agent    string    `json:"agent,omitempty"`  // number of the agent
 	Ticket   string    `json:"ticket,omitempty"` // number that support gave the matter
 	Promise  *Promise  `json:"promise,omitempty"`
@@ -63,9 +66,13 @@ type Entry struct {
 	Number   int       `json:"-"`                  // its place among all that were noted, from 1; 0 of a letter that was mailed
 	Takes    int       `json:"takes,omitempty"`    // Number of the entry that this one takes back; it says nothing else
 	Reminder int       `json:"reminder,omitempty"` // 1, 2, 3 where that letter was a reminder; 0 else
+
+	Supplement bool `json:"supplement,omitempty"` // that letter hands in what support asked for
+	Submits    bool `json:"-"`                    // it is the first contact with support, so that it submits the case; set by Of
 }
 
-// Promise is what support promised to keep to: a number of working days from the entry, or else a date.
+// Promise is what support promised to keep to: a number of working days from the entry, or else a date. Of an entry that
+// asks for something the working days count from the day on which support has it.
 type Promise struct {
 	Workdays int    `json:"workdays,omitempty"`
 	On       string `json:"on,omitempty"` // 2026-11-25, in China
@@ -96,10 +103,13 @@ type Case struct {
 	Since     time.Time // when it came into the state; zero of a case that was never anything but Prepared
 	Clock     Clock     // zero where it is over, or the user's turn
 	Entries   []Entry   // by time
-	Submitted int       // index of the entry that first submitted it; -1 where none did
+	Submitted int       // index of the first contact with support, which submitted it; -1 where there was none
 	Promised  int       // index of the last promise; -1 where there is none
+	Asked     int       // index of what support asked for last; -1 where it asked for nothing
 	Reminders int       // number of the last reminder; 0 where none went out
 	Received  int64     // fen
+
+	Stopped Clock // what counts once support has what it asked for, from that day on; zero outside Asked
 
 	waited Clock // the last one that was not zero
 	noted  int   // entries in all, those that were taken back too
@@ -109,7 +119,7 @@ type Case struct {
 // that is the same, and left in theirs where both are. What was taken back is left out. within is what the letter kind says
 // of when support answers.
 func Of(entries []Entry, within letter.Workdays) Case {
-	c := Case{State: Prepared, Submitted: -1, Promised: -1, Entries: withoutTaken(entries), noted: len(entries)}
+	c := Case{State: Prepared, Submitted: -1, Promised: -1, Asked: -1, Entries: withoutTaken(entries), noted: len(entries)}
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int {
 		if order := a.At.Compare(b.At); order != 0 {
 			return order
@@ -141,21 +151,36 @@ func (c Case) Last() (e Entry, ok bool) {
 	return e, ok
 }
 
-// add takes up the entry that comes next. A promise sets the clock in whatever state it is made, but where the case is
-// over: what support owes from then on is what it said last.
+// add takes up the entry that comes next. An answer before anything was noted as submitted submits the case, because support
+// cannot answer what it does not have. What support asks for stops the clock. A promise sets it in any other state, unless
+// the case is over: what support owes from then on is what it said last.
 func (c *Case) add(i int, e Entry, within letter.Workdays) {
+	stopped := c.Stopped
 	if e.State != "" {
-		c.State, c.Since, c.Clock = e.State, e.At, Clock{}
+		c.State, c.Since, c.Clock, c.Stopped = e.State, e.At, Clock{}, Clock{}
+	}
+	if c.Submitted < 0 && (e.State == Submitted || e.contact()) {
+		c.Submitted, c.Entries[i].Submits = i, e.State != Submitted
+		if c.State == Prepared {
+			c.State, c.Since = Submitted, e.At
+		}
 	}
 	if e.State == Submitted {
 		c.Clock = waiting(e.At, within)
-		if c.Submitted < 0 {
-			c.Submitted = i
+		if !stopped.IsZero() {
+			c.Clock = stopped
+			c.Clock.From = e.At
 		}
+	}
+	if e.State == Asked {
+		c.Asked, c.Stopped = i, waiting(e.At, within)
 	}
 	if clock := e.promised(); !clock.IsZero() {
 		c.Promised = i
-		if !c.State.Over() {
+		switch {
+		case c.State == Asked:
+			c.Stopped = clock
+		case !c.State.Over():
 			c.Clock = clock
 		}
 	}
@@ -166,6 +191,11 @@ func (c *Case) add(i int, e Entry, within letter.Workdays) {
 		c.Received += e.Paid.Fen
 	}
 	c.Reminders = max(c.Reminders, e.Reminder)
+}
+
+// contact reports whether support said something, which it can only do of what it has.
+func (e Entry) contact() bool {
+	return e.State == Answered || e.State == Asked || e.State == Refused || e.Said != "" || e.Promise != nil
 }
 
 // Rest is what is still owed of an amount. Nothing is owed where more arrived.

@@ -108,7 +108,41 @@ func TestOfRules(t *testing.T) {
 		{
 			"a promise before anything was submitted", usual,
 			[]Entry{{At: monday, Promise: &Promise{Workdays: 1}}},
-			standing{Prepared, "", "2026-11-17", "2026-11-17", -1, 0, 0, 0},
+			standing{Submitted, "11-16", "2026-11-17", "2026-11-17", 0, 0, 0, 0},
+		},
+		{
+			"an answer before anything was submitted", usual,
+			[]Entry{{At: monday, State: Answered, Via: Phone, Said: "在处理"}},
+			standing{Answered, "11-16", "", "", 0, -1, 0, 0},
+		},
+		{
+			"asked: the clock stands still", usual,
+			[]Entry{submitted, {At: tuesday, State: Asked, Asked: "请提供UID"}},
+			standing{Asked, "11-17", "", "", 0, -1, 0, 0},
+		},
+		{
+			"a promise after receipt does not run before that", usual,
+			[]Entry{submitted, {At: tuesday, State: Asked, Asked: "请提供UID", Promise: &Promise{Workdays: 3}}},
+			standing{Asked, "11-17", "", "", 0, 1, 0, 0},
+		},
+		{
+			"what was asked for is handed in: the promise counts from that day", usual,
+			[]Entry{
+				submitted,
+				{At: tuesday, State: Asked, Asked: "请提供UID", Promise: &Promise{Workdays: 3}},
+				{At: at(t, "2026-11-20 10:00"), State: Submitted, Supplement: true},
+			},
+			standing{Submitted, "11-20", "2026-11-25", "2026-11-25", 0, 1, 0, 0},
+		},
+		{
+			"handed in without a promise: the usual time begins anew", usual,
+			[]Entry{submitted, {At: tuesday, State: Asked, Asked: "请提供UID"}, {At: at(t, "2026-11-20 10:00"), State: Submitted, Supplement: true}},
+			standing{Submitted, "11-20", "2026-11-25", "2026-12-11", 0, -1, 0, 0},
+		},
+		{
+			"asked is taken back", usual,
+			[]Entry{submitted, {At: tuesday, Number: 2, State: Asked, Asked: "请提供UID"}, {At: tuesday, Number: 3, Takes: 2}},
+			standing{Submitted, "11-16", "2026-11-19", "2026-12-07", 0, -1, 0, 0},
 		},
 		{
 			"an answer that promises", usual,
@@ -163,7 +197,7 @@ func TestOfRules(t *testing.T) {
 		{
 			"of one moment, written down at once", usual,
 			[]Entry{{At: monday, State: Answered}, {At: monday, State: Submitted}},
-			standing{Submitted, "11-16", "2026-11-19", "2026-12-07", 1, -1, 0, 0},
+			standing{Submitted, "11-16", "2026-11-19", "2026-12-07", 0, -1, 0, 0},
 		},
 		{
 			"into a year that is not announced", usual,
@@ -173,7 +207,7 @@ func TestOfRules(t *testing.T) {
 		{
 			"a date that was promised is no matter of the calendar", usual,
 			[]Entry{{At: at(t, "2026-12-15 10:00"), Promise: &Promise{On: "2027-01-05"}}},
-			standing{Prepared, "", "2027-01-05", "2027-01-05", -1, 0, 0, 0},
+			standing{Submitted, "12-15", "2027-01-05", "2027-01-05", 0, 0, 0, 0},
 		},
 	} {
 		if got := standingOf(Of(test.entries, test.within)); got != test.want {
@@ -268,7 +302,7 @@ func TestEntryJSON(t *testing.T) {
 
 func TestOver(t *testing.T) {
 	for i, state := range States() {
-		if state.Over() != (i >= 3) {
+		if state.Over() != (i >= 4) {
 			t.Errorf("%s: %t", state, state.Over())
 		}
 	}

@@ -108,13 +108,16 @@ const (
 	StepNone     Step = ""         // the case is over
 	StepSubmit   Step = "submit"   // hand the letter in
 	StepWait     Step = "wait"     // and look into the app now and then
-	StepAnswer   Step = "answer"   // take up what support said: note money or a refusal, send what was asked for
+	StepAnswer   Step = "answer"   // take up what support said: note money or a refusal
+	StepSupply   Step = "supply"   // hand in what support asked for
 	StepRemind   Step = "remind"   // send the next reminder
 	StepEscalate Step = "escalate" // turn to somebody else
 )
 
 // Steps are all of them but StepNone.
-func Steps() []Step { return []Step{StepSubmit, StepWait, StepAnswer, StepRemind, StepEscalate} }
+func Steps() []Step {
+	return []Step{StepSubmit, StepWait, StepAnswer, StepSupply, StepRemind, StepEscalate}
+}
 
 // MostReminders is how many reminders a case gets before it is escalated.
 const MostReminders = 3
@@ -126,6 +129,8 @@ func Next(state State, u Urgency, reminders int) Step {
 		return StepNone
 	case state == Refused:
 		return StepEscalate
+	case state == Asked:
+		return StepSupply
 	case state == Prepared && (u == Late || u == Yours):
 		return StepSubmit
 	case u == Late && reminders < MostReminders:

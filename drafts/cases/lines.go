@@ -4,56 +4,98 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"draft/drafts/field"
 	"draft/drafts/workday"
 )
 
-// PromiseLine is what a letter says of a promise: when, by whom, in which words, and until when that is. It is "" of an
-// entry that promises nothing.
+// Promises are what a letter says of the promises of support, in the order of time: when, by which way, in which words, and
+// until when that was. A day that has not passed is left out, because a letter that names it refutes itself; and so is the
+// promise of something that support is still waiting for.
 //
-//	2026年11月20日，电话客服（工号：1024，工单号：88）答复：“三个工作日内处理”；承诺的时间：3个工作日内，即不晚于2026年11月25日。
-func PromiseLine(e Entry, cal *workday.Calendar) string {
-	promise := e.promise(cal)
-	if promise == "" {
-		return ""
+//	2026年11月20日，电话客服答复“三个工作日内处理”，即不晚于2026年11月25日。
+func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
+	var lines []string
+	for i, e := range c.Entries {
+		clock := e.promised()
+		if clock.IsZero() {
+			continue
+		}
+		if e.State == Asked {
+			supplied := c.suppliedAfter(i)
+			if supplied == nil {
+				continue
+			}
+			clock.From = supplied.At
+			lines = append(lines, e.line(e.answer(), "承诺收到后"+clock.days(), dayOf(supplied.At)+"已补充", clock.until(cal, now)))
+			continue
+		}
+		promise := ""
+		if e.Said == "" || clock.By != "" {
+			promise = "承诺" + clock.days()
+		}
+		if clock.By != "" && !clock.passed(cal, now) {
+			promise = ""
+		}
+		lines = append(lines, e.line(e.answer(), promise, clock.until(cal, now)))
 	}
-	return e.line(e.answer(), promise)
+	return lines
+}
+
+// suppliedAfter is the entry by which support got what it asked for in another one; nil if it has not.
+func (c Case) suppliedAfter(asked int) *Entry {
+	for i := asked + 1; i < len(c.Entries); i++ {
+		if c.Entries[i].State == Submitted {
+			return &c.Entries[i]
+		}
+	}
+	return nil
 }
 
 // HistoryLine is what a letter says of an entry among others in the order of time: nothing but what the entry holds. It
 // is "" of one that holds nothing for a reader.
 func HistoryLine(e Entry) string {
 	deed, answer := e.deed(), ""
-	if e.Said != "" || e.Promise != nil || e.State == Answered {
+	if e.Said != "" || e.Promise != nil || e.State == Answered || e.State == Asked {
 		answer = e.answer()
-	} else if numbers := e.numbers(); deed != "" || e.Via != "" || numbers != "" {
-		if deed == "" {
-			deed = e.by() + "联系客服"
-		}
-		deed += numbers
 	}
-	return e.line(deed, answer, e.promise(nil), e.money(), endings[e.State])
+	if answer == "" {
+		if numbers := e.numbers(); deed != "" || e.Via != "" || numbers != "" {
+			if deed == "" {
+				deed = e.by() + "联系客服"
+			}
+			deed += numbers
+		}
+	}
+	promise := ""
+	if clock := e.promised(); !clock.IsZero() {
+		promise = "承诺" + clock.days()
+		if e.State == Asked {
+			promise = "承诺收到后" + clock.days()
+		}
+	}
+	return e.line(deed, answer, promise, e.money(), endings[e.State])
 }
 
 // line puts the parts that are there behind the date.
 func (e Entry) line(parts ...string) string {
 	var b strings.Builder
 	for _, part := range parts {
-		switch {
-		case part == "":
+		if part == "" {
 			continue
-		case b.Len() == 0:
-			b.WriteString(field.TimeValue{Time: e.At.In(field.Beijing), Day: true}.String() + "，")
-		default:
-			b.WriteString("；")
 		}
-		b.WriteString(part)
+		b.WriteString("，" + part)
 	}
-	if b.Len() > 0 {
-		b.WriteString("。")
+	if b.Len() == 0 {
+		return ""
 	}
-	return b.String()
+	return dayOf(e.At) + strings.TrimPrefix(b.String(), "，") + "。"
+}
+
+// dayOf is the date of a moment in China.
+func dayOf(at time.Time) string {
+	return field.TimeValue{Time: at.In(field.Beijing), Day: true}.String()
 }
 
 // deed is what the user did.
@@ -61,7 +103,9 @@ func (e Entry) deed() string {
 	switch {
 	case e.Reminder > 0:
 		return fmt.Sprintf("%s发出第%d次催办", e.by(), e.Reminder)
-	case e.State == Submitted:
+	case e.Supplement:
+		return e.by() + "提交补充材料"
+	case e.State == Submitted, e.Submits:
 		return e.by() + "提交申请"
 	case e.Letter != "":
 		return e.by() + "发出信函"
@@ -78,11 +122,16 @@ func (e Entry) by() string {
 	return ""
 }
 
-// answer is what support said, and who did.
+// answer is what support said or asked for, and who did.
 func (e Entry) answer() string {
 	words := "作出答复"
-	if e.Said != "" {
-		words = "答复：" + quoted(e.Said)
+	switch {
+	case e.Asked != "":
+		words = "要求补充" + quoted(e.Asked)
+	case e.State == Asked:
+		words = "要求补充材料"
+	case e.Said != "":
+		words = "答复" + quoted(e.Said)
 	}
 	return ways[e.Via] + "客服" + e.numbers() + words
 }
@@ -100,10 +149,10 @@ func quoted(words string) string {
 func (e Entry) numbers() string {
 	var numbers []string
 	if e.Agent != "" {
-		numbers = append(numbers, "工号："+e.Agent)
+		numbers = append(numbers, "工号"+e.Agent)
 	}
 	if e.Ticket != "" {
-		numbers = append(numbers, "工单号："+e.Ticket)
+		numbers = append(numbers, "工单号"+e.Ticket)
 	}
 	if len(numbers) == 0 {
 		return ""
@@ -111,24 +160,64 @@ func (e Entry) numbers() string {
 	return "（" + strings.Join(numbers, "，") + "）"
 }
 
-// promise is until when something was promised. Without a calendar, working days are not turned into a date.
-func (e Entry) promise(cal *workday.Calendar) string {
-	clock := e.promised()
-	if clock.IsZero() {
+// days is how long a clock runs, as a promise says it.
+func (c Clock) days() string {
+	if c.By != "" {
+		date, _ := dateOf(c.By)
+		return "不晚于" + dayOf(date) + "答复"
+	}
+	return strconv.Itoa(c.Last) + "个工作日内答复"
+}
+
+// passed reports whether the last day is over.
+func (c Clock) passed(cal *workday.Calendar, now time.Time) bool {
+	return c.Due(cal).Last.Date.Before(field.Midnight(now))
+}
+
+// until is the last day of a clock in working days; "" if it has not passed, or is the day that was promised itself.
+func (c Clock) until(cal *workday.Calendar, now time.Time) string {
+	due := c.Due(cal).Last
+	if c.By != "" || !c.passed(cal, now) {
 		return ""
 	}
-	text := "承诺的时间："
-	if clock.By == "" {
-		text += strconv.Itoa(clock.Last) + "个工作日内"
-		if cal == nil {
-			return text
-		}
-		text += "，即"
-	}
-	due := clock.Due(cal).Last
-	text += "不晚于" + field.TimeValue{Time: due.Date, Day: true}.String()
+	text := "即不晚于" + dayOf(due.Date)
 	if due.Provisional {
 		text += "（暂定）"
+	}
+	return text
+}
+
+// Tried is what a complaint says of the talks with support, in sum: when the request was made, how often it was asked about,
+// what support said last, and that there is no result. It is "" of a case that was never submitted.
+func (c Case) Tried(cal *workday.Calendar, now time.Time) string {
+	if c.Submitted < 0 {
+		return ""
+	}
+	first := c.Entries[c.Submitted]
+	text := "已于" + dayOf(first.At) + first.by() + "向客服提交申请"
+	if c.Reminders > 0 {
+		text += fmt.Sprintf("，此后催办%d次", c.Reminders)
+	}
+	said := ""
+	for _, e := range c.Entries {
+		if e.Supplement {
+			text += "，并按要求补充了材料"
+			break
+		}
+	}
+	for _, e := range c.Entries {
+		if e.Said != "" {
+			said = "客服最近一次答复为" + quoted(e.Said) + "。"
+		}
+	}
+	text += "。" + said
+	switch n, _ := cal.Between(first.At, now); {
+	case c.State == Refused:
+		text += "申请被拒绝。"
+	case n > 0:
+		text += fmt.Sprintf("自首次提交起已过去%d个工作日，尚未收到最终处理结果。", n)
+	default:
+		text += "尚未收到最终处理结果。"
 	}
 	return text
 }
@@ -145,7 +234,7 @@ func (e Entry) money() string {
 	default:
 		on := ""
 		if date, ok := dateOf(p.On); ok && !date.Equal(field.Midnight(e.At)) {
-			on = field.TimeValue{Time: date, Day: true}.String()
+			on = dayOf(date)
 		}
 		return on + "到账" + field.MoneyValue(p.Fen).String() + "元" + targets[p.To]
 	}
@@ -155,12 +244,3 @@ var endings = map[State]string{Settled: "事项办结", Refused: "申请被拒�
 
 // ProvisionalNote is what a letter says of a day that a list of holidays may still move.
 const ProvisionalNote = "暂定，当年节假日安排尚未公布"
-
-// ClaimLine is what is asked for of an amount, of which some may have arrived.
-func ClaimLine(claimed, received int64) string {
-	line := "退还充值款" + field.MoneyValue(Rest(claimed, received)).String() + "元"
-	if received > 0 {
-		line += "（共" + field.MoneyValue(claimed).String() + "元，已退回" + field.MoneyValue(received).String() + "元）"
-	}
-	return line
-}

@@ -221,6 +221,10 @@ func (c compiler) call(name string, args []parse.Node, d dot) (text, bool) {
 		return func(p *printer) (string, error) { return p.sheet.today(), nil }, true
 	case name == "claim" && len(args) == 0:
 		return func(p *printer) (string, error) { return p.sheet.claimText(), nil }, true
+	case name == "received" && len(args) == 0:
+		return func(p *printer) (string, error) { return sumText(p.sheet.received), nil }, true
+	case name == "open" && len(args) == 0:
+		return func(p *printer) (string, error) { return p.sheet.openText(), nil }, true
 	case name == "and" && len(args) > 0:
 		return c.gated(args, d)
 	case name == "list":

@@ -24,6 +24,8 @@ func (p *printer) functions() template.FuncMap {
 		"masked":   func(name string) string { return p.sheet.masked(name) },
 		"today":    func() string { return p.sheet.today() },
 		"claim":    func() string { return p.sheet.claimText() },
+		"received": func() string { return sumText(p.sheet.received) },
+		"open":     func() string { return p.sheet.openText() },
 		"list":     list,
 		"attached": attached,
 		"join":     join,
@@ -85,10 +87,21 @@ func (s *Sheet) today() string {
 
 // claimText is the sum that is asked for, in yuan; empty if there is none.
 func (s *Sheet) claimText() string {
-	if sum, ok := s.Claim(); ok {
-		return sum.String()
+	sum, _ := s.Claim()
+	return sumText(sum)
+}
+
+// openText is what is still missing of the sum that is asked for, in yuan; empty if nothing is.
+func (s *Sheet) openText() string {
+	sum, _ := s.Claim()
+	return sumText(max(sum-s.received, 0))
+}
+
+func sumText(sum field.MoneyValue) string {
+	if sum == 0 {
+		return ""
 	}
-	return ""
+	return sum.String()
 }
 
 func (s *Sheet) capital(name string) string {

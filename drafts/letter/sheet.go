@@ -18,6 +18,7 @@ type Sheet struct {
 	template *Template
 	values   Values
 	at       time.Time
+	received field.MoneyValue // of the sum asked for
 }
 
 // Sheet lays values out for printing. at is the day that the letter is written.
@@ -83,7 +84,8 @@ func (s *Sheet) Letter() (Letter, error) {
 	return l, nil
 }
 
-// Guide prints the block that says where to go with the letter; empty where the kind has none.
+// Guide prints a block that stands by itself, such as the one that says where to go with the letter; empty if the kind has
+// none.
 func (s *Sheet) Guide(block string) (string, error) {
 	if s.template.Blocks.Lookup(block) == nil {
 		return "", nil
@@ -92,6 +94,14 @@ func (s *Sheet) Guide(block string) (string, error) {
 	defer s.template.printers.Put(p)
 	text, err := p.print(block)
 	return strings.Trim(string(text), "\n"), err
+}
+
+// Demand prints what is asked for of a third party, of which some money may have been received; empty if the kind has no
+// words for it.
+func (s *Sheet) Demand(received field.MoneyValue) (string, error) {
+	open := *s
+	open.received = received
+	return open.Guide(DemandBlock)
 }
 
 // Fact is one answer, and how everything that is written states it.

@@ -43,6 +43,7 @@ const (
 	LetterBlock  = "letter"
 	GuideBlock   = "guide"    // Chinese
 	GuideBlockEN = "guide_en" // English
+	DemandBlock  = "demand"   // what a complaint about the case asks for
 )
 
 // Workdays is a range of Chinese working days, both ends included. Both are 0 where nothing is known.

@@ -17,10 +17,13 @@ const (
 // Clock is what an answer is waited for by. Days are numbers since 1970-01-01 of the calendar in China, where a letter
 // that was sent at 17:00 UTC was sent the day after.
 type Clock struct {
-	Day         int // from which working days are counted
+	Day         int // from which working days are counted; or Stopped
 	First, Last int // working days, both ends
 	By          int // the day that was promised; 0: working days count
 }
+
+// Stopped is the Day of a clock that stands still: its days count from the day on which a letter of the case is sent.
+const Stopped = -1
 
 // Event is one thing that happened in a case. Times are UTC, to the millisecond.
 type Event struct {
@@ -63,7 +66,9 @@ func (t *turn) stand(id, state string, c *Clock) error {
 	var due Clock
 	var day any
 	if c != nil {
-		due, day = *c, c.Day
+		if due = *c; c.Day != Stopped {
+			day = c.Day
+		}
 	}
 	n, err := t.exec(`UPDATE letters SET state = ?2, clock = ?3, due_first = ?4, due_last = ?5, due_by = ?6
 		WHERE id = ?1 AND removed IS NULL`, id, clean(state), day, due.First, due.Last, due.By)
@@ -77,9 +82,13 @@ func (t *turn) stand(id, state string, c *Clock) error {
 	return &Closed{id, l.status, l.removed}
 }
 
-// submission makes a case one that was submitted at the time ?1, and starts its clock.
-const submission = `state = 'submitted', clock = iif(reply_last > 0, (?1 + 28800000) / 86400000, NULL),
-	due_first = reply_first, due_last = reply_last, due_by = 0`
+// submission makes a case one that was submitted at the time ?1, and starts its clock: the one that was stopped, if there is one.
+const submission = `state = 'submitted', clock = iif(` + stopped + ` OR reply_last > 0, (?1 + 28800000) / 86400000, NULL),
+	due_first = iif(` + stopped + `, due_first, reply_first), due_last = iif(` + stopped + `, due_last, reply_last),
+	due_by = iif(` + stopped + `, due_by, 0)`
+
+// stopped holds of a case whose clock is stopped. A case that was answered has no days at all.
+const stopped = `(clock IS NULL AND due_last + due_by > 0)`
 
 // submit has the case of a letter that was sent know of it. Where it is found out later than what has happened since, that
 // stands.
