@@ -233,44 +233,57 @@ func absolute(t *testing.T, path ...string) string {
 	return p
 }
 
-// The commands of the example of a case do what it says, one after another, on the day that all tests have.
-func TestExampleCase(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(examplesFolder, "case.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder, ids := t.TempDir(), 0
-	id := ""
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		args := exampleArgs(t, line)
-		for i, arg := range args {
-			switch {
-			case arg == "ID":
-				args[i] = id
-			case strings.HasPrefix(arg, "examples/"):
-				args[i] = filepath.Join(examplesFolder, strings.TrimPrefix(arg, "examples/"))
-			case strings.HasSuffix(arg, ".ics"), strings.HasSuffix(arg, ".html"):
-				args[i] = filepath.Join(folder, arg)
+// The commands of the examples of a case do what they say, one after another, on the day that all tests have.
+func TestExampleCases(t *testing.T) {
+	for file, ends := range map[string][]string{
+		"case.txt":       {`"state": "settled"`, `"rest": "0"`},
+		"case-asked.txt": {`"state": "submitted"`, `"received": "30.00"`, `"rest": "20.00"`},
+	} {
+		t.Run(file, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(examplesFolder, file))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		ids++
-		var conversation string
-		var code int
-		_, conversation, code = callIn(t, folder, fmt.Sprintf("case%012d", ids), "", args...)
-		if code != exitDone {
-			t.Fatalf("%s: exit %d\n%s", line, code, conversation)
-		}
-		if id == "" {
-			id = fmt.Sprintf("case%012d", ids)
-		}
-	}
-	out, _, _ := callIn(t, folder, "", "", "due", id, "--json")
-	if !strings.Contains(out, `"state": "settled"`) || !strings.Contains(out, `"rest": "0"`) {
-		t.Errorf("the case ends as\n%s", out)
+			folder, ids := t.TempDir(), 0
+			first, last := "", ""
+			for line := range strings.Lines(string(text)) {
+				line = strings.TrimSpace(line)
+				if line == "" || strings.HasPrefix(line, "#") {
+					continue
+				}
+				args := exampleArgs(t, line)
+				for i, arg := range args {
+					switch {
+					case arg == "ID":
+						args[i] = first
+					case arg == "NEW":
+						args[i] = last
+					case strings.HasPrefix(arg, "examples/"):
+						args[i] = filepath.Join(examplesFolder, strings.TrimPrefix(arg, "examples/"))
+					case strings.HasSuffix(arg, ".ics"), strings.HasSuffix(arg, ".html"):
+						args[i] = filepath.Join(folder, arg)
+					}
+				}
+				ids++
+				id := fmt.Sprintf("case%012d", ids)
+				_, conversation, code := callIn(t, folder, id, "", args...)
+				if code != exitDone {
+					t.Fatalf("%s: exit %d\n%s", line, code, conversation)
+				}
+				if first == "" {
+					first = id
+				}
+				if args[0] == "supplement" || args[0] == "followup" {
+					last = id
+				}
+			}
+			out, _, _ := callIn(t, folder, "", "", "due", first, "--json")
+			for _, want := range ends {
+				if !strings.Contains(out, want) {
+					t.Errorf("the case lacks %s, it ends as\n%s", want, out)
+				}
+			}
+		})
 	}
 }
 

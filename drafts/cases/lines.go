@@ -22,6 +22,7 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 		if clock.IsZero() {
 			continue
 		}
+		e.Agent, e.Ticket = "", "" // a reminder is about what was said, not about who said it
 		if e.State == Asked {
 			supplied := c.suppliedAfter(i)
 			if supplied == nil {

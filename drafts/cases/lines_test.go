@@ -19,7 +19,7 @@ func TestPromises(t *testing.T) {
 		{
 			[]Entry{{At: friday, Via: Phone, Said: "三个工作日内处理", Ticket: "88", Promise: &Promise{Workdays: 3}}},
 			"",
-			"2026年11月20日电话客服（工单号88）答复“三个工作日内处理”，即不晚于2026年11月25日。",
+			"2026年11月20日电话客服答复“三个工作日内处理”，即不晚于2026年11月25日。",
 		},
 		{ // a day to come is not named
 			[]Entry{{At: friday, Via: Phone, Said: "三个工作日内处理", Promise: &Promise{Workdays: 3}}},
