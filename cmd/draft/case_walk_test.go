@@ -146,15 +146,19 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 
 // nextLetter is what the case lets be written next: a supplement where support waits, what is missing where some money
 // came, else a reminder.
-func nextLetter(t *testing.T, c *caseFile, now time.Time) (kind string, l letter.Letter) {
+func nextLetter(t *testing.T, w *writing, c *caseFile, now time.Time) (kind string, l letter.Letter) {
 	t.Helper()
-	w := &writing{handing: handing{app: fixed(&app{words: lang.New(lang.English)})}}
+	for _, kind := range []string{kindSupplement, kindFollowup} {
+		if asked := c.State == cases.Asked; asked && (kind == kindSupplement) != (w.mayWrite(c, kind) == nil) {
+			t.Fatalf("%s is refused, or not, of a case that is %s", kind, c.State)
+		}
+	}
 	for _, kind = range []string{kindSupplement, kindFollowup, kindShortfall} {
 		if w.mayWrite(c, kind) == nil {
 			break
 		}
 	}
-	k, _, err := templates.Load(kind, "")
+	k, err := w.loadKind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,6 +193,7 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 // broke, no promise stands twice, and no day is to come.
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
+	w := &writing{handing: handing{app: fixed(&app{words: lang.New(lang.English), config: func() (string, error) { return t.TempDir(), nil }})}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)
 		within := c.content.within()
@@ -219,10 +224,12 @@ func TestEveryOrderOfEvents(t *testing.T) {
 			if first := c.Entries[c.Case.Submitted]; first.At != at[order[slices.IndexFunc(order, func(what string) bool { return what != happensPaid })]] {
 				t.Fatalf("%s %v: submitted on %s", kind, order, first.At)
 			}
-			now := wroteOn.AddDate(0, 1, 0)
-			next, l := nextLetter(t, c, now)
-			for _, problem := range wrongOf(c, next, l, order, now) {
-				t.Fatalf("%s %v, %s: %s\n%s\n%v", kind, order, next, problem, l.Body, l.Sentences)
+			// A month later all days are over; the day after, none is.
+			for _, now := range []time.Time{wroteOn.AddDate(0, 1, 0), wroteOn.AddDate(0, 0, len(order)+1)} {
+				next, l := nextLetter(t, w, c, now)
+				for _, problem := range wrongOf(c, next, l, order, now) {
+					t.Fatalf("%s %v, %s: %s\n%s\n%v", kind, order, next, problem, l.Body, l.Sentences)
+				}
 			}
 		}
 	}
