@@ -283,15 +283,20 @@ func (a *app) standing(c *caseFile) error {
 	if err != nil {
 		return err
 	}
-	args := lang.Args{"State": a.text("case.state."+string(c.State), nil), "Due": ""}
+	args := lang.Args{"State": a.word(c), "Due": ""}
 	if due != nil {
-		args["Due"] = a.dueText(*due)
+		args["Due"] = a.dueText(c, *due)
 	}
 	a.say("case.stands", args)
-	if next := a.nextText(c, urgency); next != "" {
+	a.sayNextStep(c, urgency)
+	return nil
+}
+
+// sayNextStep says what to do next in a case, if there is something.
+func (a *app) sayNextStep(c *caseFile, u cases.Urgency) {
+	if next := a.nextText(c, u); next != "" {
 		a.say("case.next_line", lang.Args{"Text": next})
 	}
-	return nil
 }
 
 // nextText is what to do next; "" where there is nothing.
@@ -306,7 +311,21 @@ func (a *app) nextText(c *caseFile, u cases.Urgency) string {
 	return a.text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
 }
 
-// dueText is a deadline as people read it.
-func (a *app) dueText(d deadlineObject) string {
-	return a.text("case.due", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last})
+// isPromised reports whether the case waits for a deadline that support promised, not for the usual one.
+func (c *caseFile) isPromised() bool {
+	if c.Promised < 0 {
+		return false
+	}
+	p := c.Entries[c.Promised].Promise
+	if p.On != "" {
+		return c.Clock.By == p.On
+	}
+	return c.Clock.By == "" && c.Clock.First == p.Workdays && c.Clock.Last == p.Workdays
+}
+
+// dueText is the deadline of a case as people read it.
+func (a *app) dueText(c *caseFile, d deadlineObject) string {
+	return a.text("case.due", lang.Args{
+		"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last, "Promised": c.isPromised(),
+	})
 }

@@ -20,6 +20,7 @@ func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Stat
 	}
 	var options []prompt.Option
 	var latest store.Letter
+	standings := s.standings()
 	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
 		if err != nil {
 			return store.Letter{}, s.storeError(err)
@@ -28,7 +29,7 @@ func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Stat
 			latest = l
 		}
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + oneLine(l.Subject), Description: s.status(l.Status) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + oneLine(l.Subject), Description: standings.word(l) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	switch {

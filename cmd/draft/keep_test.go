@@ -152,7 +152,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		if code != exitDone || len(s.kept()) != 0 {
 			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.kept(), conversation)
 		}
-		says(t, conversation, "kept as draft test")
+		says(t, conversation, "kept as test")
 	}
 	s := sit(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // no place for drafts

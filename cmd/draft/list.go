@@ -25,6 +25,7 @@ type listing struct {
 	until    string
 	removed  bool
 	limit    int
+	wanted   statusFilter // what statuses name
 }
 
 func newList(a *app) *cobra.Command {
@@ -50,6 +51,7 @@ func newList(a *app) *cobra.Command {
 }
 
 const listExamples = `draft list
+draft list --status submitted,answered
 draft list 月付 --status draft,failed-temp
 draft list --since 2026-11-01 --until 昨天 --json`
 
@@ -63,12 +65,9 @@ func (l *listing) run(words []string) error {
 	if err != nil {
 		return err
 	}
-	var letters []store.Letter
-	for letter, err := range s.List(context.Background(), filter) {
-		if err != nil {
-			return l.storeError(err)
-		}
-		letters = append(letters, letter)
+	letters, err := l.matching(s, filter)
+	if err != nil {
+		return err
 	}
 	switch {
 	case l.json:
@@ -83,6 +82,29 @@ func (l *listing) run(words []string) error {
 		l.say("list.next", lang.Args{"Count": len(letters)})
 	}
 	return nil
+}
+
+// matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
+// a case, but not the word for a letter that belongs to one.
+func (l *listing) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
+	standings := l.standings()
+	if len(l.wanted.words) > 0 {
+		f.Statuses, f.Limit = nil, 0
+	}
+	var letters []store.Letter
+	for letter, err := range s.List(context.Background(), f) {
+		if err != nil {
+			return nil, l.storeError(err)
+		}
+		if len(l.wanted.words) > 0 && !slices.Contains(l.wanted.mail, letter.Status) &&
+			!slices.Contains(l.wanted.words, standings.id(letter)) {
+			continue
+		}
+		if letters = append(letters, letter); len(letters) == l.limit {
+			break
+		}
+	}
+	return letters, nil
 }
 
 // sayNone tells a store that is empty from a filter that nothing passes.
@@ -108,12 +130,11 @@ func (l *listing) filter(words []string) (store.Filter, error) {
 		return f, &usageError{id: "usage.limit", args: lang.Args{"Value": l.limit}}
 	}
 	for _, text := range l.statuses {
-		s, err := l.statusOf(text)
-		if err != nil {
+		if err := l.addStatus(text); err != nil {
 			return f, err
 		}
-		f.Statuses = append(f.Statuses, s)
 	}
+	f.Statuses = l.wanted.mail
 	if l.since != "" {
 		v, err := l.moment("--since", l.since)
 		if err != nil {
@@ -134,42 +155,64 @@ func (l *listing) filter(words []string) (store.Filter, error) {
 	return f, nil
 }
 
-// statusOf reads a status as it is called in --json, or as the list shows it in either language: who wrote a command down
-// may have had the other. Of a letter that is queued, sums and hints say that it waits.
-func (l *listing) statusOf(text string) (drafts.Status, error) {
-	var names []string
+// statusFilter is what --status names. A letter passes if one of both is its own.
+type statusFilter struct {
+	mail  []drafts.Status
+	words []string // ids of the words that the list shows
+}
+
+// addStatus reads the status of a letter's mail or the state of its case, as it is called in --json, or as the list shows it
+// in either language, because whoever wrote a command down may have had the other. Sums and hints say of a queued letter that
+// it waits.
+func (l *listing) addStatus(text string) error {
 	text = strings.TrimSpace(text)
+	var names []string
+	is := func(name string, ids ...string) bool {
+		names = append(names, name)
+		called := []string{name}
+		for _, id := range ids {
+			called = append(called, lang.New(lang.Chinese).Text(id, nil), lang.New(lang.English).Text(id, nil))
+		}
+		return slices.ContainsFunc(called, func(one string) bool { return strings.EqualFold(text, one) })
+	}
+	found := false
 	for _, s := range drafts.Statuses() {
-		if strings.EqualFold(text, string(s)) {
-			return s, nil
+		ids := []string{statusID(s)}
+		if s == drafts.StatusQueued {
+			ids = append(ids, "status.queued_too")
 		}
-		names = append(names, string(s))
-	}
-	for _, language := range []lang.Language{lang.Chinese, lang.English} {
-		words := lang.New(language)
-		for _, s := range drafts.Statuses() {
-			if strings.EqualFold(text, words.Text(statusID(s), nil)) {
-				return s, nil
-			}
-		}
-		if strings.EqualFold(text, words.Text("status.queued_too", nil)) {
-			return drafts.StatusQueued, nil
+		if is(string(s), ids...) {
+			l.wanted.mail, found = append(l.wanted.mail, s), true
 		}
 	}
-	return "", &usageError{id: "usage.status", args: lang.Args{
+	for _, s := range cases.States() {
+		id := standingID(s, drafts.StatusDraft)
+		if is(string(s), id) {
+			l.wanted.words, found = append(l.wanted.words, id), true
+		}
+	}
+	if found {
+		return nil
+	}
+	return &usageError{id: "usage.status", args: lang.Args{
 		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.text("list.separator", nil)),
 	}}
 }
 
-// statusNames are the statuses as --json calls them, each with what the list shows where that is another word.
+// statusNames are the statuses and the states as --json calls them, each with what the list shows where that is another word.
 func (l *listing) statusNames() []string {
 	var names []string
-	for _, s := range drafts.Statuses() {
-		name := string(s)
-		if word := l.status(s); word != name {
+	add := func(name, word string) {
+		if word != name {
 			name = l.text("list.status_named", lang.Args{"Code": name, "Word": word})
 		}
 		names = append(names, name)
+	}
+	for _, s := range drafts.Statuses() {
+		add(string(s), l.text(statusID(s), nil))
+	}
+	for _, s := range cases.States() {
+		add(string(s), l.text(standingID(s, drafts.StatusDraft), nil))
 	}
 	return names
 }

@@ -148,7 +148,9 @@ func (a *app) sayLetter(l store.Letter) {
 	if a.json {
 		return
 	}
-	line := a.text("remove.line", a.named(l))
+	args := a.named(l)
+	args["Status"] = a.standings().word(l)
+	line := a.text("remove.line", args)
 	if width := a.errWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")
 	}

@@ -102,7 +102,7 @@ func (r *reporting) row(c *caseFile) (page.CaseRow, error) {
 	due, urgency, err := r.due(c.Clock)
 	row := page.CaseRow{
 		ID: c.letter.Short, Kind: r.title(c.letter, r.titles), Subject: hide(c.letter.Subject),
-		State: r.text("case.state."+string(c.State), nil), Urgency: pageUrgency(c.State, urgency),
+		State: r.word(c), Urgency: pageUrgency(c.State, urgency),
 	}
 	if account := c.values["douyin_id"]; account != nil {
 		row.Account = hide(account.String())

@@ -45,13 +45,13 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 		return page.CasePage{}, err
 	}
 	p := page.CasePage{
-		Lang: r.pageLanguage(), Title: r.title(c.letter, r.titles), Words: r.caseWords(), State: r.text("case.state."+string(c.State), nil),
+		Lang: r.pageLanguage(), Title: r.title(c.letter, r.titles), Words: r.caseWords(), State: r.word(c),
 		About:   r.text("report.about", lang.Args{"ID": c.letter.ID, "At": r.moment(r.now())}),
 		Urgency: pageUrgency(c.State, urgency),
 		Next:    r.nextText(c, urgency),
 	}
 	if due != nil {
-		p.Deadline = r.dueText(deadlineObject{First: due.First, Last: due.Last})
+		p.Deadline = r.dueText(c, deadlineObject{First: due.First, Last: due.Last})
 		if due.Provisional {
 			p.Provisional = r.text("report.provisional", nil)
 		}
@@ -234,7 +234,7 @@ func (r *reporting) letters(c *caseFile, p *page.CasePage, hide func(string) str
 			words = content.Words.Body
 		}
 		p.Letters = append(p.Letters, page.CaseLetter{
-			Title:   r.text("report.letter", lang.Args{"Title": r.title(l, r.titles), "At": r.moment(at), "Status": r.status(l.Status)}),
+			Title:   r.text("report.letter", lang.Args{"Title": r.title(l, r.titles), "At": r.moment(at), "Status": r.text(standingID(c.stateOf(l), l.Status), nil)}),
 			Subject: hide(content.Subject), Text: hide(words),
 		})
 	}

@@ -171,24 +171,26 @@ func (s *showing) compareFiles(l store.Letter) {
 	}
 }
 
-// head says what became of a letter, and when its answer is due, if it is. Words of servers must not steer the terminal.
+// head says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
+// mail. Words of servers must not steer the terminal.
 func (a *app) head(l store.Letter, due *deadlineObject) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
 	say("show.head", lang.Args{"ID": oneLine(l.ID), "Title": oneLine(a.title(l, map[titleKey]string{}))})
-	say("show.status", lang.Args{"Status": oneLine(a.status(l.Status))})
-	say("show.written", lang.Args{"At": clock(l.Created)})
-	if f := l.Frozen; f != nil {
-		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": oneLine(f.Account)})
-	}
-	if at := sentAt(l); !at.IsZero() {
-		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
-	}
-	if l.State != string(cases.Prepared) {
-		say("show.state", lang.Args{"State": a.text("case.state."+l.State, nil)})
-	}
+	say("show.status", lang.Args{"Status": a.standings().word(l)})
 	if due != nil {
-		say("show.deadline", lang.Args{"First": due.First, "Last": due.Last, "Provisional": due.Provisional})
+		c, err := a.caseOf(l)
+		say("show.deadline", lang.Args{
+			"First": due.First, "Last": due.Last, "Provisional": due.Provisional, "Promised": err == nil && c.isPromised(),
+		})
+	}
+	say("show.written", lang.Args{"At": clock(l.Created)})
+	at := sentAt(l)
+	if f := l.Frozen; f != nil {
+		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": oneLine(f.Account), "Sent": !at.IsZero()})
+	}
+	if !at.IsZero() {
+		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{
@@ -211,9 +213,11 @@ func (s *showing) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
 		s.say("show.next.removed", lang.Args{"ID": l.Short})
-	case l.Status == drafts.StatusDraft && l.State != string(cases.Prepared): // it went another way than by mail
-		if c, err := s.caseOf(l); err == nil { // it was read just now
-			_ = s.standing(c)
+	case s.standings().state(l) != cases.Prepared:
+		if c, err := s.openCase(l.ID); err == nil {
+			if _, urgency, err := s.due(c.Clock); err == nil { // both were read just now
+				s.sayNextStep(c, urgency)
+			}
 		}
 	case l.Status != drafts.StatusUnknown:
 		s.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})

@@ -6,8 +6,6 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
-	"draft/drafts"
-	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -52,11 +50,12 @@ type (
 // Dates are those of Beijing.
 func (a *app) table(letters []store.Letter) string {
 	titles := map[titleKey]string{}
+	standings := a.standings()
 	rows := make([]cells, len(letters))
 	var w widths
 	addressed := false
 	for i, l := range letters {
-		rows[i] = a.cells(l, titles)
+		rows[i] = a.cells(l, titles, standings)
 		for c, text := range rows[i] {
 			w[c] = max(w[c], displaywidth.String(text))
 		}
@@ -123,7 +122,7 @@ func (r cells) line(columns []column, w widths, window int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-func (a *app) cells(l store.Letter, titles map[titleKey]string) cells {
+func (a *app) cells(l store.Letter, titles map[titleKey]string, standings *standings) cells {
 	at := l.Created.In(field.Beijing)
 	day := at.Format("01-02 15:04")
 	if at.Year() != a.now().In(field.Beijing).Year() {
@@ -136,13 +135,9 @@ func (a *app) cells(l store.Letter, titles map[titleKey]string) cells {
 	if len(l.To) > 1 {
 		to += " +" + strconv.Itoa(len(l.To)-1)
 	}
-	status := a.status(l.Status)
-	if l.Status == drafts.StatusDraft && l.State != string(cases.Prepared) { // it went another way than by mail
-		status = a.text("case.state."+l.State, nil)
-	}
 	row := cells{
 		columnID: l.Short, columnDate: at.Format("2006-01-02 15:04"), columnDay: day, columnKind: a.title(l, titles),
-		columnStatus: status, columnTo: to, columnSubject: field.Masked(l.Subject),
+		columnStatus: standings.word(l), columnTo: to, columnSubject: field.Masked(l.Subject),
 	}
 	for i := range row {
 		row[i] = oneLine(row[i])
