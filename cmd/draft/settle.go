@@ -52,10 +52,7 @@ draft settle 0k3f --done`
 
 func (s *settling) run(id string) error {
 	if s.short {
-		if s.amount != "" || s.done {
-			return &usageError{id: "usage.settle_shortfall", command: "draft settle"}
-		}
-		return s.letter.runAbout(id, kindShortfall)
+		return s.writeShortfall(id)
 	}
 	c, err := s.openCase(id)
 	if err != nil {
@@ -68,36 +65,108 @@ func (s *settling) run(id string) error {
 	if err := s.notBefore(c, e); err != nil {
 		return err
 	}
+	if e.State, err = s.end(c, e); err != nil {
+		return err
+	}
+	if e.State == "" && e.Paid == nil {
+		s.say("settle.left", lang.Args{"ID": c.letter.Short})
+		return s.standing(c)
+	}
 	if c, err = s.enter(c, e); err != nil {
 		return err
 	}
 	if s.json {
+		s.warnMissing(c)
 		return s.printCase(c)
 	}
 	if e.Paid != nil {
 		s.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
 	if c.money() {
-		s.sayMoney(c)
+		s.say(s.sums(c))
 	} else {
 		s.say("settle.checks", nil)
 	}
 	return s.standing(c)
 }
 
-// sayMoney says what was claimed, what arrived, and what is missing.
-func (s *settling) sayMoney(c *caseFile) {
-	args := lang.Args{"Claimed": c.claimed.String(), "Received": field.MoneyValue(c.Received).String()}
+// writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
+func (s *settling) writeShortfall(id string) error {
+	if s.amount != "" || s.done {
+		return &usageError{id: "usage.settle_shortfall", command: "draft settle"}
+	}
+	c, err := s.openCase(id)
+	if err != nil {
+		return err
+	}
 	if c.unstated {
-		s.say("settle.unstated", args)
-		return
+		return &failure{id: "settle.no_sum", args: lang.Args{"ID": c.letter.Short}}
 	}
-	if rest := c.rest(); rest > 0 {
-		args["Rest"] = rest.String()
-		s.say("settle.rest", args)
-		return
+	return s.letter.runAbout(id, kindShortfall)
+}
+
+// end returns the state of the case after an entry: Settled if all that was asked for has arrived, or if the person says that
+// the case is over; "" if it stays open. An explicit --done is taken without a question if nobody can be asked. Without a
+// stated sum only the person knows whether all has arrived.
+func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
+	if !c.money() {
+		return cases.Settled, nil
 	}
-	s.say("settle.whole", args)
+	after := *c
+	if e.Paid != nil {
+		after.Received += e.Paid.Fen
+	}
+	asks := s.interactive() && !s.json
+	question := ""
+	switch {
+	case !after.unstated && after.rest() == 0:
+		return cases.Settled, nil
+	case s.done && (!asks || after.unstated && after.Received > 0):
+		return cases.Settled, nil
+	case s.done && after.unstated:
+		question = "settle.ask_nothing"
+	case s.done:
+		question = "settle.ask_done"
+	case !after.unstated || !asks:
+		return "", nil
+	default:
+		question = "settle.ask_all"
+	}
+	yes, err := s.prompter().Confirm(prompt.Question{
+		Message: s.text(question, after.sumArgs()), Prefill: prompt.No, First: true, // the case can be settled later too
+	})
+	if err != nil || !yes {
+		return "", err
+	}
+	return cases.Settled, nil
+}
+
+// sumArgs are the sums of a case for a message.
+func (c *caseFile) sumArgs() lang.Args {
+	return lang.Args{
+		"ID": c.letter.Short, "Claimed": c.claimed.String(), "Received": fen(c.Received), "Rest": fen(int64(c.rest())),
+		"Over": c.State.Over(),
+	}
+}
+
+// sums returns the message that says what was claimed, what arrived, and what is missing.
+func (s *settling) sums(c *caseFile) (id string, args lang.Args) {
+	switch {
+	case c.unstated:
+		id = "settle.unstated"
+	case c.rest() > 0:
+		id = "settle.rest"
+	default:
+		id = "settle.whole"
+	}
+	return id, c.sumArgs()
+}
+
+// warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
+func (s *settling) warnMissing(c *caseFile) {
+	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
+		s.printErr(s.text(s.sums(c)))
+	}
 }
 
 // entry is what the flags say, or a person.
@@ -112,7 +181,6 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 		if s.at != "" || s.to != "" {
 			return e, &usageError{id: "usage.settle_amount", command: "draft settle"}
 		}
-		e.State = cases.Settled
 		return e, nil
 	}
 	if !c.money() {
@@ -134,9 +202,6 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 	}
 	e.Paid = &cases.Payment{
 		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(s.to),
-	}
-	if s.done || c.claimed > 0 && cases.Rest(int64(c.claimed), c.Received+e.Paid.Fen) == 0 {
-		e.State = cases.Settled
 	}
 	return e, nil
 }

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/drafts/cases"
+)
+
+// settleAt runs `draft settle` at the terminal of a seat and gives the state of the case afterwards.
+func settleAt(s *seat, script *prompttest.Script, args ...string) (state cases.State, conversation string) {
+	s.t.Helper()
+	_, conversation, code := s.run(script, append([]string{"settle", "test"}, args...)...)
+	if code != exitDone {
+		s.t.Fatalf("%q: exit %d\n%s", args, code, conversation)
+	}
+	a := s.app()
+	defer a.close()
+	c, err := a.openCase("test")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c.State, conversation
+}
+
+// submitted keeps a refund of 50 yuan that was submitted in the app.
+func submitted(t *testing.T, more ...string) *seat {
+	t.Helper()
+	s := sit(t)
+	s.write("refund", more...)
+	if _, conversation, code := s.run(nil, "log", "test", "--via", "app"); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	return s
+}
+
+// With less than was asked for, --done asks, and Enter alone closes nothing.
+func TestSettlingWithLessAsks(t *testing.T) {
+	for _, test := range []struct {
+		args     []string
+		question string
+		received string // "" is that nothing is noted after a no
+	}{
+		{[]string{"--done"}, "50.00 yuan were claimed, 0 arrived, 50.00 are missing. Close the case anyway?", ""},
+		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing. Close the case anyway?", "30.00"},
+	} {
+		for _, answer := range []string{prompt.No, prompt.Yes} {
+			s := submitted(t)
+			script := prompttest.New(t, prompttest.Answer(test.question, answer))
+			state, conversation := settleAt(s, script, test.args...)
+			if asked := script.Asked()[0]; asked.Prefill != prompt.No {
+				t.Errorf("Enter alone says %q", asked.Prefill)
+			}
+			events := len(s.history())
+			switch {
+			case answer == prompt.Yes && state != cases.Settled, answer == prompt.No && state != cases.Submitted:
+				t.Errorf("%q, %s: %s\n%s", test.args, answer, state, conversation)
+			case answer == prompt.No && test.received == "" && (events != 1 || !strings.Contains(conversation, "test00 was not closed")):
+				t.Errorf("%q: %d entries\n%s", test.args, events, conversation)
+			case answer == prompt.No && test.received != "":
+				says(t, conversation, "noted: 30.00 yuan arrived", "20.00 are missing", "It is submitted")
+			}
+		}
+	}
+}
+
+// Without a stated sum it is asked whether that was all. An explicit --done says so itself.
+func TestSettlingWithoutASumAsks(t *testing.T) {
+	part := []string{"--set", "unused=part", "--set", "unused_amount="}
+	for answer, want := range map[string]cases.State{prompt.Yes: cases.Settled, prompt.No: cases.Submitted} {
+		s := submitted(t, part...)
+		script := prompttest.New(t, prompttest.Answer("The request names no sum; 20.00 yuan arrived. Is that all of it?", answer))
+		state, conversation := settleAt(s, script, "--amount", "20")
+		if state != want || script.Asked()[0].Prefill != prompt.No {
+			t.Errorf("%s: %s\n%s", answer, state, conversation)
+		}
+		if hints := strings.Contains(conversation, "--done"); hints != (answer == prompt.No) {
+			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
+		}
+		// Alone it asks how much first, and the sum has what arrived before.
+		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("25.00 yuan arrived. Is that all", answer))
+		if state, conversation = settleAt(s, script); state != want && answer == prompt.Yes {
+			t.Errorf("%s: %s\n%s", answer, state, conversation)
+		}
+		if state, conversation = settleAt(s, prompttest.New(t), "--done"); state != cases.Settled {
+			t.Errorf("%s\n%s", state, conversation)
+		}
+	}
+	s := submitted(t, part...)
+	script := prompttest.New(t, prompttest.Answer("names no sum, and no money is recorded as arrived. Close", prompt.No))
+	if state, conversation := settleAt(s, script, "--done"); state != cases.Submitted {
+		t.Errorf("%s\n%s", state, conversation)
+	}
+}
+
+// All that was asked for is no question, and neither is --json.
+func TestSettlingAsksNothing(t *testing.T) {
+	s := submitted(t)
+	if state, conversation := settleAt(s, prompttest.New(t, prompttest.Answer("How much arrived", "30"))); state != cases.Submitted {
+		t.Errorf("%s\n%s", state, conversation)
+	}
+	if state, conversation := settleAt(s, prompttest.New(t, prompttest.Answer("How much arrived", "20"))); state != cases.Settled {
+		t.Errorf("%s\n%s", state, conversation)
+	}
+	s = submitted(t)
+	if state, conversation := settleAt(s, prompttest.New(t), "--done", "--json"); state != cases.Settled || !strings.Contains(conversation, "50.00 are missing") {
+		t.Errorf("%s\n%s", state, conversation)
+	}
+}
+
+// Whoever leaves at the question has noted nothing.
+func TestSettlingIsLeft(t *testing.T) {
+	s := submitted(t)
+	script := prompttest.New(t, prompttest.Interrupt("Close the case anyway", ""))
+	if _, conversation, code := s.run(script, "settle", "test", "--amount", "30", "--done"); code != exitInterrupted || len(s.history()) != 1 {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
