@@ -209,7 +209,11 @@ func (l *listing) statusNames() []string {
 		names = append(names, name)
 	}
 	for _, s := range drafts.Statuses() {
-		add(string(s), l.text(statusID(s), nil))
+		word := l.text(statusID(s), nil)
+		if s == drafts.StatusDraft { // which no letter is called
+			word = l.text("list.unmailed", nil)
+		}
+		add(string(s), word)
 	}
 	for _, s := range cases.States() {
 		add(string(s), l.text(standingID(s, drafts.StatusDraft), nil))

@@ -21,6 +21,7 @@ type settling struct {
 	done   bool
 	letter writing // about what is missing
 	short  bool
+	asked  bool // how the case ends was asked, below its sums
 }
 
 func newSettle(a *app) *cobra.Command {
@@ -82,12 +83,21 @@ func (s *settling) run(id string) error {
 	if e.Paid != nil {
 		s.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
-	if c.money() {
-		s.say(s.sums(c))
-	} else {
-		s.say("settle.checks", nil)
-	}
+	s.sayRest(c)
 	return s.standing(c)
+}
+
+// sayRest says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
+func (s *settling) sayRest(c *caseFile) {
+	switch {
+	case !c.money():
+		s.say("settle.checks", nil)
+	case !s.asked:
+		s.say(sums(c))
+	}
+	if c.unstated && !c.State.Over() {
+		s.say("settle.later", lang.Args{"ID": c.letter.Short})
+	}
 }
 
 // writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
@@ -117,23 +127,22 @@ func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
 		after.Received += e.Paid.Fen
 	}
 	asks := s.interactive() && !s.json
-	question := ""
+	question := "settle.ask_done"
 	switch {
 	case !after.unstated && after.rest() == 0:
 		return cases.Settled, nil
 	case s.done && (!asks || after.unstated && after.Received > 0):
 		return cases.Settled, nil
-	case s.done && after.unstated:
-		question = "settle.ask_nothing"
 	case s.done:
-		question = "settle.ask_done"
 	case !after.unstated || !asks:
 		return "", nil
 	default:
 		question = "settle.ask_all"
 	}
+	s.say(sums(&after))
+	s.asked = true
 	yes, err := s.prompter().Confirm(prompt.Question{
-		Message: s.text(question, after.sumArgs()), Prefill: prompt.No, First: true, // the case can be settled later too
+		Message: s.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
 	})
 	if err != nil || !yes {
 		return "", err
@@ -141,31 +150,22 @@ func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	return cases.Settled, nil
 }
 
-// sumArgs are the sums of a case for a message.
-func (c *caseFile) sumArgs() lang.Args {
-	return lang.Args{
-		"ID": c.letter.Short, "Claimed": c.claimed.String(), "Received": fen(c.Received), "Rest": fen(int64(c.rest())),
-		"Over": c.State.Over(),
-	}
-}
-
 // sums returns the message that says what was claimed, what arrived, and what is missing.
-func (s *settling) sums(c *caseFile) (id string, args lang.Args) {
+func sums(c *caseFile) (id string, args lang.Args) {
+	args = lang.Args{"Claimed": c.claimed.String(), "Received": fen(c.Received), "Rest": fen(int64(c.rest()))}
 	switch {
 	case c.unstated:
-		id = "settle.unstated"
+		return "settle.unstated", args
 	case c.rest() > 0:
-		id = "settle.rest"
-	default:
-		id = "settle.whole"
+		return "settle.rest", args
 	}
-	return id, c.sumArgs()
+	return "settle.whole", args
 }
 
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
 func (s *settling) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.printErr(s.text(s.sums(c)))
+		s.printErr(s.text(sums(c)))
 	}
 }
 

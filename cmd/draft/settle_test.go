@@ -40,18 +40,21 @@ func submitted(t *testing.T, more ...string) *seat {
 func TestSettlingWithLessAsks(t *testing.T) {
 	for _, test := range []struct {
 		args     []string
-		question string
+		sums     string
 		received string // "" is that nothing is noted after a no
 	}{
-		{[]string{"--done"}, "50.00 yuan were claimed, 0 arrived, 50.00 are missing. Close the case anyway?", ""},
-		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing. Close the case anyway?", "30.00"},
+		{[]string{"--done"}, "50.00 yuan were claimed, 0 arrived, 50.00 are missing", ""},
+		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing", "30.00"},
 	} {
 		for _, answer := range []string{prompt.No, prompt.Yes} {
 			s := submitted(t)
-			script := prompttest.New(t, prompttest.Answer(test.question, answer))
+			script := prompttest.New(t, prompttest.Answer("Close the case anyway?", answer))
 			state, conversation := settleAt(s, script, test.args...)
 			if asked := script.Asked()[0]; asked.Prefill != prompt.No {
 				t.Errorf("Enter alone says %q", asked.Prefill)
+			}
+			if strings.Count(conversation, test.sums) != 1 {
+				t.Errorf("%q: %q is not said once:\n%s", test.args, test.sums, conversation)
 			}
 			events := len(s.history())
 			switch {
@@ -71,16 +74,17 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 	part := []string{"--set", "unused=part", "--set", "unused_amount="}
 	for answer, want := range map[string]cases.State{prompt.Yes: cases.Settled, prompt.No: cases.Submitted} {
 		s := submitted(t, part...)
-		script := prompttest.New(t, prompttest.Answer("The request names no sum; 20.00 yuan arrived. Is that all of it?", answer))
+		script := prompttest.New(t, prompttest.Answer("Is that all of it?", answer))
 		state, conversation := settleAt(s, script, "--amount", "20")
 		if state != want || script.Asked()[0].Prefill != prompt.No {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
+		says(t, conversation, "The request names no sum; 20.00 yuan arrived")
 		if hints := strings.Contains(conversation, "--done"); hints != (answer == prompt.No) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Alone it asks how much first, and the sum has what arrived before.
-		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("25.00 yuan arrived. Is that all", answer))
+		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is that all", answer))
 		if state, conversation = settleAt(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
@@ -89,7 +93,7 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 		}
 	}
 	s := submitted(t, part...)
-	script := prompttest.New(t, prompttest.Answer("names no sum, and no money is recorded as arrived. Close", prompt.No))
+	script := prompttest.New(t, prompttest.Answer("Close the case anyway", prompt.No))
 	if state, conversation := settleAt(s, script, "--done"); state != cases.Submitted {
 		t.Errorf("%s\n%s", state, conversation)
 	}
