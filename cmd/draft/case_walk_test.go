@@ -51,7 +51,7 @@ type stands struct {
 	from     string
 }
 
-var standings = []stands{
+var standingTable = []stands{
 	{happensSubmitted, "", "before", cases.Submitted, "usual", happensSubmitted},
 	{happensSubmitted, "", "after", cases.Submitted, "5", happensPromised},
 	{happensSubmitted, "asked", "before", cases.Submitted, "3", happensSubmitted},
@@ -87,7 +87,7 @@ func orderOf(t *testing.T, order []string) stands {
 	case row.open != "" && promised > slices.Index(order, happensAsked):
 		row.promised = "between"
 	}
-	for _, s := range standings {
+	for _, s := range standingTable {
 		if s.last == row.last && s.open == row.open && s.promised == row.promised {
 			return s
 		}

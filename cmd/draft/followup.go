@@ -86,7 +86,7 @@ func (w *writing) sayEarly(c *caseFile, calendar *workday.Calendar) {
 		return
 	}
 	due := deadlineOf(c.Clock.Due(calendar))
-	w.say("followup.early", lang.Args{"Due": w.dueText(*due)})
+	w.say("followup.early", lang.Args{"Due": w.dueText(c, *due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
