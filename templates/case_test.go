@@ -66,7 +66,7 @@ func TestFollowupLetters(t *testing.T) {
 		if values["order_no"] != nil { // then it leaves room for what was promised
 			problems = append(problems, lacking("the app text", need(l), values["order_no"].String()))
 		}
-		if values["promises"] != nil && values["order_no"] != nil && values["request"] != nil {
+		if values["promise"] != nil && values["order_no"] != nil && values["request"] != nil {
 			problems = append(problems, lacking("the app text", need(l), "三个工作日内处理"))
 		}
 		if found := pressing.FindString(l.Body); found != "" {
@@ -77,7 +77,7 @@ func TestFollowupLetters(t *testing.T) {
 				problems = append(problems, "the "+nth+" asks as the "+other+" does")
 			}
 		}
-		if nth == "first" && strings.Contains(l.Body, "上述答复的落实情况") != (values["promises"] != nil) {
+		if nth == "first" && strings.Contains(l.Body, "上述答复的落实情况") != (values["promise"] != nil) {
 			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
 		}
 		complain(t, name, l, problems)

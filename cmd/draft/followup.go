@@ -115,7 +115,7 @@ func (w *writing) mayWrite(c *caseFile, kind string) error {
 
 // known are the questions that only the case can answer: what it has no answer to is not asked.
 var known = []string{
-	"nth", "matter", "request", "first_at", "first_via", "passed", "due_on", "due_note", "last_at", "ticket", "promises", "facts", "order_no", "douyin_id", "asked",
+	"nth", "matter", "request", "first_at", "first_via", "passed", "due_on", "due_note", "last_at", "ticket", "promise", "promises", "facts", "order_no", "douyin_id", "asked",
 	"asked_at", "claimed", "received", "rest", "payments", "history", "tried",
 }
 
@@ -141,7 +141,10 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 			facts["last_at"] = entryAt(e).Answer()
 		}
 	}
-	facts["promises"] = strings.Join(c.Promises(calendar, now), "\n")
+	promises := c.Promises(calendar, now)
+	if n := len(promises); n > 0 {
+		facts["promise"], facts["promises"] = promises[n-1], strings.Join(promises[:n-1], "\n")
+	}
 	facts["history"], facts["payments"] = strings.Join(history, "\n"), strings.Join(payments, "\n")
 	facts["tried"], facts["nth"] = c.Tried(calendar, now), ordinals[min(c.Reminders, len(ordinals)-1)]
 	if c.Submitted >= 0 {

@@ -33,7 +33,7 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 			continue
 		}
 		promise := ""
-		if e.Said == "" || clock.By != "" {
+		if clock.By != "" || !strings.ContainsAny(e.Said, "日天周") { // else the words themselves say how long
 			promise = "承诺" + clock.days()
 		}
 		if clock.By != "" && !clock.passed(cal, now) {
