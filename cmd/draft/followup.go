@@ -63,6 +63,9 @@ func (w *writing) runAbout(id, kind string) error {
 	if err != nil {
 		return failed(w.app, "error.template", nil, err)
 	}
+	if kind == kindSupplement {
+		delete(facts, evidence) // what is handed in now is not what was handed in before
+	}
 	for _, q := range t.Fields {
 		switch text := facts[q.Name]; {
 		case text != "":

@@ -29,7 +29,7 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 				continue
 			}
 			clock.From = supplied.At
-			lines = append(lines, e.line(e.answer(), "承诺收到后"+clock.days(), dayOf(supplied.At)+"已补充", clock.until(cal, now)))
+			lines = append(lines, supplied.line("按客服要求补充材料", "客服承诺收到后"+clock.days(), clock.until(cal, now)))
 			continue
 		}
 		promise := ""

@@ -61,7 +61,7 @@ func TestPromises(t *testing.T) {
 				{At: friday.AddDate(0, 0, 3), State: Submitted, Supplement: true, Via: App},
 			},
 			"",
-			"2026年11月20日App客服要求补充“请提供UID”，承诺收到后3个工作日内答复，2026年11月23日已补充，即不晚于2026年11月26日。",
+			"2026年11月23日按客服要求补充材料，客服承诺收到后3个工作日内答复，即不晚于2026年11月26日。",
 		},
 	} {
 		now := later
