@@ -1,5 +1,6 @@
-// Package photo takes the place where a photo or a video was taken out of its file. Nothing is decoded or encoded: what
-// tells the place is overwritten where it stands, and every other byte stays as it was.
+// Package photo takes the place where a photo or a video was taken out of its file, and makes pictures for a page.
+// WithoutLocation decodes and encodes nothing: what tells the place is overwritten where it stands, and every other byte
+// stays as it was. Pictures encodes anew.
 package photo
 
 import (
