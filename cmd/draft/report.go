@@ -16,6 +16,7 @@ type reporting struct {
 	force  bool
 	masked bool
 	full   bool
+	forMe  bool // the page is for the owner of the case
 	titles map[titleKey]string
 }
 
@@ -26,12 +27,15 @@ func newReport(a *app) *cobra.Command {
 		GroupID: groupCase,
 		Short:   "cmd.report.short",
 		Long:    "cmd.report.long",
-		Example: "draft report 0k3f -o case.html\ndraft report 0k3f --masked -o case.html\ndraft report -o cases.html",
+		Example: "draft report 0k3f -o case.html\ndraft report 0k3f --masked -o case.html\ndraft report 0k3f --for-me -o mine.html\ndraft report -o cases.html",
 		Args:    a.arguments(0, 1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				return r.one(args[0])
+			}
+			if r.forMe {
+				return &usageError{id: "usage.report_for_me", command: "draft report"}
 			}
 			return r.all(cmd.Context())
 		},
@@ -40,6 +44,7 @@ func newReport(a *app) *cobra.Command {
 	f.StringVarP(&r.output, "output", "o", "", "flag.report_output")
 	f.BoolVar(&r.force, "force", false, "flag.force")
 	f.BoolVar(&r.masked, "masked", false, "flag.masked")
+	f.BoolVar(&r.forMe, "for-me", false, "flag.report_for_me")
 	f.BoolVar(&r.full, "full", false, "flag.report_full")
 	annotate(cmd, exitDone, exitFailed, exitUsage)
 	return cmd

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -48,7 +46,9 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 		Lang: r.pageLanguage(), Title: r.title(c.letter, r.titles), Words: r.caseWords(), State: r.word(c),
 		About:   r.text("report.about", lang.Args{"ID": c.letter.ID, "At": r.moment(r.now())}),
 		Urgency: pageUrgency(c.State, urgency),
-		Next:    r.nextText(c, urgency),
+	}
+	if r.forMe {
+		p.Next = r.nextText(c, urgency)
 	}
 	if due != nil {
 		p.Deadline = r.dueText(c, deadlineObject{First: due.First, Last: due.Last})
@@ -70,13 +70,6 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 	}
 	for _, f := range c.facts {
 		p.Facts = append(p.Facts, page.Fact{Label: r.label(f.Field.Stated()), Value: hide(r.shownValue(f))})
-	}
-	for _, f := range c.content.Files {
-		e := page.Evidence{Name: filepath.Base(f.Path), Digest: f.Digest}
-		if info, err := os.Stat(f.Path); err == nil {
-			e.Size = size(info.Size())
-		}
-		p.Evidence = append(p.Evidence, e)
 	}
 	return p, r.letters(c, &p, hide)
 }
@@ -218,27 +211,68 @@ func dayText(t time.Time, first bool) string {
 	return fmt.Sprint(t.Day())
 }
 
-// letters adds the letters of a case.
+// letters adds the letters of a case and their evidence. Letters that did not go out are on the owner's page only.
 func (r *reporting) letters(c *caseFile, p *page.CasePage, hide func(string) string) error {
-	for _, l := range append([]store.Letter{c.letter}, c.letters...) {
+	var files [][]keptFile
+	for i, l := range append([]store.Letter{c.letter}, c.letters...) {
 		content, err := readContent(l)
 		if err != nil {
 			return &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
 		}
-		at := l.Created
-		if sent := sentAt(l); !sent.IsZero() {
-			at = sent
+		out := c.out(l)
+		if out || i == 0 {
+			files = append(files, content.Files)
 		}
-		words := content.Body
-		if content.Words != nil {
-			words = content.Words.Body
+		shown := page.CaseLetter{Subject: hide(content.Subject), Text: hide(content.Body)}
+		switch {
+		case out:
+			args := lang.Args{"Title": r.title(l, r.titles), "At": r.moment(l.Created), "Status": r.text("report.letter_written", nil)}
+			for i, e := range c.submissions(l.ID) {
+				via := ""
+				if e.Via != "" {
+					via = r.text("case.via."+string(e.Via), nil)
+				}
+				if i == 0 {
+					args["At"] = r.shownValue(letter.Fact{Value: entryAt(e)})
+					args["Status"] = r.text("report.item_submitted", lang.Args{"Via": via})
+				}
+				if e.Via == cases.App && shown.App == nil {
+					for _, part := range letter.Fit(r.keptWords(l, content).composed.Sentences, content.Limit).Parts {
+						shown.App = append(shown.App, hide(part))
+					}
+				}
+			}
+			shown.Title = r.text("report.letter", args)
+			p.Letters = append(p.Letters, shown)
+		case r.forMe:
+			shown.Title = r.text("report.letter", lang.Args{
+				"Title": r.title(l, r.titles), "At": r.moment(l.Created), "Status": r.text(standingID(c.stateOf(l), l.Status), nil),
+			})
+			p.Unsent = append(p.Unsent, shown)
 		}
-		p.Letters = append(p.Letters, page.CaseLetter{
-			Title:   r.text("report.letter", lang.Args{"Title": r.title(l, r.titles), "At": r.moment(at), "Status": r.text(standingID(c.stateOf(l), l.Status), nil)}),
-			Subject: hide(content.Subject), Text: hide(words),
-		})
+	}
+	p.Evidence = r.evidence(files, hide)
+	if r.masked && len(p.Evidence) > 0 {
+		p.Notes = append(p.Notes, page.Note{Text: r.text("report.masked_pictures", nil)})
 	}
 	return nil
+}
+
+// out reports whether support has a letter of the case: it was sent or noted as submitted. The first letter was
+// submitted also if something happened that nobody could have done without it.
+func (c *caseFile) out(l store.Letter) bool {
+	return c.submitted(l.ID) || l.ID == c.letter.ID && c.State != cases.Prepared
+}
+
+// submissions returns the entries that tell of the submission of a letter.
+func (c *caseFile) submissions(id string) []cases.Entry {
+	var entries []cases.Entry
+	for _, e := range c.Entries {
+		if (e.State == cases.Submitted || e.Submits) && (e.Letter == id || e.Letter == "" && id == c.letter.ID) {
+			entries = append(entries, e)
+		}
+	}
+	return entries
 }
 
 func (r *reporting) caseWords() page.CaseWords {
@@ -249,8 +283,8 @@ func (r *reporting) caseWords() page.CaseWords {
 		State: word("state"), Deadline: word("deadline"), Next: word("next"), Claimed: word("claimed"), Received: word("received"),
 		Open: word("open"), Timeline: word("timeline"), Calendar: word("calendar"), Weekdays: weekdays,
 		Legend: page.CalendarLegend{Due: word("legend_due"), Holiday: word("legend_holiday"), Off: word("legend_off"), Today: word("legend_today")},
-		Facts:  word("facts"), Notes: word("notes"), Payments: word("payments"), On: word("on"), To: word("to"), Amount: word("amount"),
+		Facts:  word("facts"), Payments: word("payments"), On: word("on"), To: word("to"), Amount: word("amount"),
 		NotGiven: word("not_given"), Evidence: word("evidence"), Digest: word("digest"),
-		Letters: word("letters"),
+		Letters: word("letters"), Unsent: word("unsent"), App: word("app"), Whole: word("whole"),
 	}
 }

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"bytes"
+	"encoding/base64"
 	"html/template"
 	"io"
 	"slices"
@@ -25,7 +27,8 @@ type CasePage struct {
 	Deadline string // by when an answer is due: a day or a range; "" where none is waited for
 	// Provisional says that the calendar of the deadline is not announced; "" where it is.
 	Provisional string
-	Next        string // what the reader may do now
+	// Next is what the owner of the case may do now. It is on the screen only, never in print; "" on a page for others.
+	Next string
 	// Money is nil where the case is not about money.
 	Money *Money
 	Notes []Note
@@ -35,6 +38,8 @@ type CasePage struct {
 	Facts    []Fact
 	Evidence []Evidence
 	Letters  []CaseLetter // in the order they went out
+	// Unsent are letters that did not go out. They are on the screen only, as Next is; empty on a page for others.
+	Unsent []CaseLetter
 }
 
 // Urgency says how much a case stands out.
@@ -116,6 +121,15 @@ type Evidence struct {
 	Name   string
 	Size   string
 	Digest string // SHA-256 in hexadecimal
+	Note   string // why it is not shown: it is missing, or was changed; "" else
+	// Pictures show the file, one below the other; empty where it is not an image.
+	Pictures []Picture
+}
+
+// Picture is an image. Data is a PNG or a JPEG file, which goes into the page.
+type Picture struct {
+	Data          []byte
+	Width, Height int
 }
 
 // CaseLetter is a letter of the case.
@@ -123,6 +137,8 @@ type CaseLetter struct {
 	Title   string // what it is to the case, and when it went: 第一次催办 · 2026年11月26日
 	Subject string
 	Text    string // its line breaks are kept
+	// App are the texts that were pasted into the app in place of Text; empty for a letter that went another way.
+	App []string
 }
 
 // CaseWords are the labels of the page. Each must be given but those of what is left out.
@@ -132,12 +148,13 @@ type CaseWords struct {
 	Timeline, Calendar       string
 	Weekdays                 [7]string // from Monday on, short
 	Legend                   CalendarLegend
-	Facts, Notes             string
+	Facts                    string
 	Payments, On, To, Amount string
 	NotGiven                 string // for a payment whose To is empty
 	Evidence                 string
 	Digest                   string
-	Letters                  string
+	Letters, Unsent          string
+	App, Whole               string // heads of CaseLetter.App and of the Text that stands below it
 }
 
 // CalendarLegend explains the calendar.
@@ -145,18 +162,31 @@ type CalendarLegend struct{ Due, Holiday, Off, Today string }
 
 // Case writes the page of one case. The same page gives the same bytes. An error is that of w.
 func Case(w io.Writer, p CasePage) error {
+	in := caseInline()
+	if slices.ContainsFunc(p.Evidence, func(e Evidence) bool { return len(e.Pictures) > 0 }) {
+		in.Policy += "; img-src data:"
+	}
 	return write(w, caseTemplate(), struct {
 		CasePage
 		inline
-	}{p, caseInline()})
+	}{p, in})
 }
 
 var (
 	caseTemplate = sync.OnceValue(func() *template.Template {
-		return parse("case.tmpl", template.FuncMap{"weeks": weeks, "class": class, "legend": legend})
+		return parse("case.tmpl", template.FuncMap{"weeks": weeks, "class": class, "legend": legend, "inlined": inlinedPicture})
 	})
 	caseInline = sync.OnceValue(func() inline { return inlined("", "report.css", "case.css") })
 )
+
+// inlinedPicture is the address of a picture that is in the page itself.
+func inlinedPicture(p Picture) template.URL {
+	kind := "image/jpeg"
+	if bytes.HasPrefix(p.Data, []byte("\x89PNG")) {
+		kind = "image/png"
+	}
+	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(p.Data))
+}
 
 // weeks puts the days into rows from Monday to Sunday. Where there is no day, a row has nil.
 func weeks(days []Day) [][7]*Day {

@@ -19,8 +19,8 @@ var (
 		State: "状态", Deadline: "答复期限", Next: "下一步", Claimed: "申请金额", Received: "已收到", Open: "未收到",
 		Timeline: "经过", Calendar: "期限日历", Weekdays: [7]string{"一", "二", "三", "四", "五", "六", "日"},
 		Legend: page.CalendarLegend{Due: "期限内", Holiday: "法定假日", Off: "周末", Today: "今天"},
-		Facts:  "事实", Notes: "提醒", Payments: "到账", On: "日期", To: "去向", Amount: "金额", NotGiven: "未注明",
-		Evidence: "证据", Digest: "SHA-256", Letters: "信件",
+		Facts:  "事实", Payments: "到账", On: "日期", To: "去向", Amount: "金额", NotGiven: "未注明",
+		Evidence: "证据", Digest: "SHA-256", Letters: "信件", Unsent: "没有交出去的信", App: "提交到 App 的文字", Whole: "信件全文",
 	}
 	casesWords = page.CasesWords{
 		Totals: "合计", Account: "账号", Count: "案件数", Cases: "明细", Case: "案件", State: "状态", Deadline: "期限",
@@ -79,13 +79,21 @@ func casePage() page.CasePage {
 		},
 		Facts: []page.Fact{{Label: "抖音号", Value: "dy_20260102"}, {Label: "订单号", Value: "4200002467202512311234567890"}},
 		Evidence: []page.Evidence{
-			{Name: "订单截图.png", Size: "284 KB", Digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
-			{Name: "支付凭证.pdf"},
+			{
+				Name: "订单截图.png", Size: "284 KB", Digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+				Pictures: []page.Picture{{Data: []byte("\x89PNG…"), Width: 1080, Height: 2400}, {Data: []byte("\xff\xd8\xff…"), Width: 1080, Height: 900}},
+			},
+			{Name: "支付凭证.pdf", Note: "文件已不在原处"},
+			{Name: "录屏.mp4"},
 		},
 		Letters: []page.CaseLetter{
-			{Title: "首次申请 · 2026年9月18日", Subject: "充值退款申请", Text: "抖音客服团队：\n\n    本人张三。\n"},
+			{
+				Title: "首次申请 · 2026年9月18日", Subject: "充值退款申请", App: []string{"(1/2)申请退款。", "(2/2)抖音号dy_20260102。"},
+				Text: "抖音客服团队：\n\n    本人张三。\n",
+			},
 			{Title: "第一次催办 · 2026年9月26日", Text: "抖音客服团队：\n\n    请答复。\n"},
 		},
+		Unsent: []page.CaseLetter{{Title: "第二次催办 · 2026年9月29日 · 草稿", Subject: "再次询问", Text: "抖音客服团队：\n\n    请再答复。\n"}},
 	}
 }
 
@@ -155,7 +163,7 @@ func TestHostileReport(t *testing.T) {
 		if !slices.Equal(shape(t, one), shape(t, plainOne)) || !slices.Equal(shape(t, many), shape(t, plainMany)) {
 			t.Errorf("%.40q gives other elements or attributes", text)
 		}
-		if got := classed(t, one, "text"); len(got) != 2 || got[0] != text {
+		if got := classed(t, one, "text"); len(got) != 3 || got[0] != text {
 			t.Errorf("the letters: %.100q", got)
 		}
 	}
@@ -286,5 +294,63 @@ func BenchmarkCases(b *testing.B) {
 		if err := page.Cases(io.Discard, p); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestLetterIsWordForWord checks that the part that is kept on one sheet takes nothing from the text.
+func TestLetterIsWordForWord(t *testing.T) {
+	body := "客服：\n\n第一段。\n第二行。\n\n"
+	end := "感谢。\n电话：1\n\n此致\n敬礼！\n\n申请人：张三\n日期：2026年9月18日\n"
+	for text, ending := range map[string]string{
+		body + end:                      end,
+		end:                             end,
+		"一行":                            "一行",
+		"":                              "",
+		"\n\n":                          "\n\n",
+		"一\n\n二\n\n三\n\n四\n":            "二\n\n三\n\n四\n",
+		strings.Repeat("行\n", 40) + "末": strings.Repeat("行\n", 11) + "末",
+	} {
+		p := page.CasePage{Words: caseWords, Letters: []page.CaseLetter{{Text: text}}}
+		shown := renderCase(t, p)
+		if got := classed(t, shown, "text"); len(got) != 1 || got[0] != text {
+			t.Errorf("got %q, want %q", got, text)
+		}
+		if got := classed(t, shown, "ending"); len(got) != 1 || got[0] != ending {
+			t.Errorf("the end of %q: got %q, want %q", text, got, ending)
+		}
+	}
+}
+
+// TestPageForOthers checks that a page without Next and Unsent has no place for what is the owner's.
+func TestPageForOthers(t *testing.T) {
+	p := casePage()
+	if text := renderCase(t, p); strings.Count(text, `own"`) != 2 {
+		t.Errorf("of the owner: %d", strings.Count(text, `own"`))
+	}
+	p.Next, p.Unsent = "", nil
+	if text := renderCase(t, p); strings.Contains(text, `own"`) || strings.Contains(text, p.Words.Unsent) || strings.Contains(text, p.Words.Next) {
+		t.Error("the page for others has something of the owner's")
+	}
+}
+
+// TestPictures checks that pictures are in the page, and that the policy lets in no others.
+func TestPictures(t *testing.T) {
+	var sources []string
+	p := casePage()
+	for _, n := range elements(t, renderCase(t, p)) {
+		if n.Data == "img" {
+			sources = append(sources, attribute(n, "src"))
+			if attribute(n, "alt") != "订单截图.png" || attribute(n, "width") != "1080" {
+				t.Errorf("got %v", n.Attr)
+			}
+		}
+	}
+	want := []string{"data:image/png;base64,iVBOR+KApg==", "data:image/jpeg;base64,/9j/4oCm"}
+	if !slices.Equal(sources, want) {
+		t.Errorf("got %q, want %q", sources, want)
+	}
+	p.Evidence = p.Evidence[1:]
+	if strings.Contains(renderCase(t, p), "img-src") {
+		t.Error("the policy lets pictures into a page without one")
 	}
 }

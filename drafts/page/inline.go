@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 )
 
 //go:embed *.tmpl *.css letter.js
@@ -15,7 +16,7 @@ var files embed.FS
 
 // parse reads the template of a page with what the pages share.
 func parse(name string, functions template.FuncMap) *template.Template {
-	return template.Must(template.New(name).Funcs(functions).ParseFS(files, name, "shared.tmpl"))
+	return template.Must(template.New(name).Funcs(template.FuncMap{"ending": ending}).Funcs(functions).ParseFS(files, name, "shared.tmpl"))
 }
 
 // write fills a template. It buffers: a template writes in very small pieces.
@@ -29,6 +30,35 @@ func write(w io.Writer, t *template.Template, data any) error {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil
+}
+
+// A letter ends with at most endingParts paragraphs and endingLines lines that are printed on one sheet.
+const (
+	endingParts = 3
+	endingLines = 12
+)
+
+// parted is the text of a letter in two: Ending is kept on one printed sheet.
+type parted struct{ Body, Ending string }
+
+// ending parts the text of a letter so that the signature is printed on one sheet with the salutation and the last
+// paragraph before it.
+func ending(text string) parted {
+	at := len(strings.TrimRight(text, "\n"))
+	cut := at
+	for parts, lines := 1, 0; lines < endingLines; lines++ {
+		newline := strings.LastIndexByte(text[:at], '\n')
+		if newline < 0 {
+			return parted{Ending: text}
+		}
+		if strings.TrimSpace(text[newline+1:at]) != "" {
+			cut = newline + 1
+		} else if parts++; parts > endingParts {
+			break
+		}
+		at = newline
+	}
+	return parted{text[:cut], text[cut:]}
 }
 
 // inline is the style and the script of a page, and the policy that lets these run and nothing else.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -249,7 +250,7 @@ func TestWellFormed(t *testing.T) {
 
 func wellFormed(t *testing.T, text string) {
 	t.Helper()
-	void := map[string]bool{"meta": true, "br": true, "hr": true}
+	void := map[string]bool{"img": true, "meta": true, "br": true, "hr": true}
 	var open []string
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
@@ -291,8 +292,12 @@ func TestNothingFromTheNetwork(t *testing.T) {
 	}
 }
 
+// picture is what a page may have of pictures: their bytes, and the policy that lets in no others.
+var picture = regexp.MustCompile(`(?: src="data:image/(?:png|jpeg);base64,(?:[A-Za-z0-9/=]|&#43;)*"|; img-src data:)`)
+
 func nothingFromTheNetwork(t *testing.T, text string) {
 	t.Helper()
+	text = picture.ReplaceAllString(text, "")
 	for _, s := range []string{"http:", "https:", "data:", "file:", "url(", "@import", `"//`, "'//", "(//"} {
 		if strings.Contains(text, s) {
 			t.Errorf("%s in the page", s)

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/field"
+	"draft/drafts/page"
+	"draft/drafts/photo"
+)
+
+// maxShown is the size of the largest file that is looked at for a picture.
+const maxShown = 64 << 20
+
+// evidence returns the files of letters as the page of the case shows them, each file once.
+func (r *reporting) evidence(letters [][]keptFile, hide func(string) string) []page.Evidence {
+	var shown []page.Evidence
+	seen := map[string]bool{}
+	for _, kept := range letters {
+		paths := make(field.FilesValue, len(kept))
+		for i, f := range kept {
+			paths[i] = f.Path
+		}
+		for i, name := range paths.Names() { // as the letter lists them
+			if f := kept[i]; !seen[f.Digest] {
+				seen[f.Digest] = true
+				shown = append(shown, r.exhibit(f, hide(name)))
+			}
+		}
+	}
+	return shown
+}
+
+// exhibit returns a file as the page shows it. A file that is missing, unreadable or changed is not shown: the page says so
+// and keeps the digest of the file that the letter was written with.
+func (r *reporting) exhibit(f keptFile, name string) page.Evidence {
+	e := page.Evidence{Name: name, Digest: f.Digest}
+	data, size, err := readKept(f)
+	e.Size = size
+	problem := ""
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problem = "missing"
+	case errors.Is(err, errChanged):
+		problem = "changed"
+	case err != nil:
+		problem = "unreadable"
+	case r.masked: // numbers in a picture cannot be masked
+	default:
+		pictures, err := photo.Pictures(data)
+		if err != nil && !errors.Is(err, photo.ErrNotPicture) {
+			problem = "unshown"
+		}
+		for _, p := range pictures {
+			e.Pictures = append(e.Pictures, page.Picture(p))
+		}
+	}
+	if problem != "" {
+		e.Note = r.text("report.evidence_"+problem, nil)
+		r.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
+	}
+	return e
+}
+
+// errChanged reports a file that is not the one that the letter was written with.
+var errChanged = errors.New("the file was changed")
+
+// readKept reads a file of a letter, and its size as people read it. The data of a large file is nil.
+func readKept(f keptFile) (data []byte, shownSize string, err error) {
+	info, err := os.Stat(f.Path)
+	if err != nil {
+		return nil, "", err
+	}
+	if !info.Mode().IsRegular() { // a pipe would block
+		return nil, "", files.ErrNotRegular
+	}
+	sum := ""
+	data, err = files.ReadLimited(f.Path, maxShown)
+	if errors.Is(err, files.ErrTooLarge) {
+		data = nil
+		sum, err = digestOf(f.Path)
+	} else if err == nil {
+		sum = digest(data)
+	}
+	switch {
+	case err != nil:
+		return nil, "", err
+	case sum != f.Digest:
+		return nil, "", errChanged
+	}
+	return data, size(info.Size()), nil
+}
