@@ -69,6 +69,9 @@ func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
 		p.Timeline = append(p.Timeline, r.items(e, hide)...)
 	}
 	for _, f := range c.facts {
+		if _, ok := f.Value.(field.FilesValue); ok {
+			continue // among the evidence
+		}
 		p.Facts = append(p.Facts, page.Fact{Label: r.label(f.Field.Stated()), Value: hide(r.shownValue(f))})
 	}
 	return p, r.letters(c, &p, hide)
@@ -227,12 +230,12 @@ func (r *reporting) letters(c *caseFile, p *page.CasePage, hide func(string) str
 		switch {
 		case out:
 			args := lang.Args{"Title": r.title(l, r.titles), "At": r.moment(l.Created), "Status": r.text("report.letter_written", nil)}
-			for i, e := range c.submissions(l.ID) {
+			for n, e := range c.submissions(l.ID) {
 				via := ""
 				if e.Via != "" {
 					via = r.text("case.via."+string(e.Via), nil)
 				}
-				if i == 0 {
+				if n == 0 {
 					args["At"] = r.shownValue(letter.Fact{Value: entryAt(e)})
 					args["Status"] = r.text("report.item_submitted", lang.Args{"Via": via})
 				}
