@@ -46,7 +46,7 @@ var asks = map[string][]string{
 }
 
 // pressing is what no reminder of ours says: an ultimatum, the number of an employee, or a thing twice.
-var pressing = regexp.MustCompile(`个工作日内书面|收到本信|负责人员|尚未收到[^。]*。[^$]*尚未收到`)
+var pressing = regexp.MustCompile(`个工作日内书面|收到本信|负责人员|未收到[^。]*。[^$]*未收到`)
 
 // asVia is how a sentence says in which way something was submitted.
 var asVia = map[string]string{"app": "在抖音App内", "phone": "通过客服电话", "email": "通过电子邮件", "web": "通过官网客服页面"}
@@ -59,10 +59,10 @@ func TestFollowupLetters(t *testing.T) {
 		matter := values["matter"].String()
 		problems := append(inspect(values, l),
 			lacking("the subject", l.Subject, "询问进展：", matter),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "至今尚未收到最终处理结果。"),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "至今未收到最终处理结果。"),
 			lacking("the letter", l.Body, asks[nth]...),
 			lacking("courtesy", l.Body, "您好！", "感谢您的协助！", "此致\n敬礼！"),
-			lacking("the app text", need(l), said, "至今没有处理结果", "谢谢"))
+			lacking("the app text", need(l), said, "至今未收到处理结果", "谢谢"))
 		if values["order_no"] != nil { // then it leaves room for what was promised
 			problems = append(problems, lacking("the app text", need(l), values["order_no"].String()))
 		}
@@ -77,7 +77,7 @@ func TestFollowupLetters(t *testing.T) {
 				problems = append(problems, "the "+nth+" asks as the "+other+" does")
 			}
 		}
-		if nth == "first" && strings.Contains(l.Body, "上述答复的落实情况") != (values["promise"] != nil) {
+		if nth == "first" && strings.Contains(l.Body, "上述承诺的落实情况") != (values["promise"] != nil) {
 			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
 		}
 		complain(t, name, l, problems)

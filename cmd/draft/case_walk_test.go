@@ -252,11 +252,11 @@ func wrongOf(c *caseFile, kind string, l letter.Letter, order []string, now time
 		found = append(found, "it is not the letter that comes next")
 	case kind == kindSupplement:
 		lacks("请提供UID", "继续办理原申请")
-		if strings.Contains(l.Body, "尚未收到") {
+		if strings.Contains(l.Body, "未收到") {
 			found = append(found, "it reminds support of what it waits for")
 		}
 	case kind == kindFollowup:
-		lacks("至今尚未收到最终处理结果。", "自提交之日起已过去", "五个工作日内处理")
+		lacks("至今未收到最终处理结果。", "自提交之日起已过去", "五个工作日内处理")
 		handed := slices.Index(order, happensAsked) < max(slices.Index(order, happensSupplemented), slices.Index(order, happensSubmitted))
 		if strings.Contains(l.Body, "承诺收到后3个工作日内答复") != handed {
 			found = append(found, "what was promised for after the receipt is told, or not, as it should not be")
@@ -264,7 +264,7 @@ func wrongOf(c *caseFile, kind string, l letter.Letter, order []string, now time
 	case kind == kindShortfall:
 		lacks("10.00元", "相差")
 	}
-	for _, once := range []string{"尚未收到", "五个工作日内处理", "请提供UID"} {
+	for _, once := range []string{"未收到", "五个工作日内处理", "请提供UID"} {
 		if strings.Count(l.Body, once) > 1 {
 			found = append(found, once+" stands twice")
 		}

@@ -114,7 +114,11 @@ func (e Entry) deed() string {
 	return ""
 }
 
-var ways = map[Via]string{App: "App", Phone: "电话", Email: "电子邮件", Web: "网页"}
+// ways are those by which the user reaches support, and desks those from which support answers.
+var (
+	ways  = map[Via]string{App: "抖音App", Phone: "客服电话", Email: "电子邮件", Web: "官网客服页面"}
+	desks = map[Via]string{App: "App", Phone: "电话", Email: "邮件", Web: "网页"}
+)
 
 func (e Entry) by() string {
 	if way := ways[e.Via]; way != "" {
@@ -134,7 +138,7 @@ func (e Entry) answer() string {
 	case e.Said != "":
 		words = "答复" + quoted(e.Said)
 	}
-	return ways[e.Via] + "客服" + e.numbers() + words
+	return desks[e.Via] + "客服" + e.numbers() + words
 }
 
 // quoted puts words of others between marks that they do not have themselves, on one line.
@@ -188,39 +192,33 @@ func (c Clock) until(cal *workday.Calendar, now time.Time) string {
 	return text
 }
 
-// Tried is what a complaint says of the talks with support, in sum: when the request was made, how often it was asked about,
-// what support said last, and that there is no result. It is "" of a case that was never submitted.
+// Tried is what a complaint says of the talks with support in sum, since the history tells each of them: how often support
+// was asked, reminded and given what it asked for, how long ago that began, and that there is no result. It is "" of a case
+// that was never submitted.
 func (c Case) Tried(cal *workday.Calendar, now time.Time) string {
 	if c.Submitted < 0 {
 		return ""
 	}
-	first := c.Entries[c.Submitted]
-	text := "已于" + dayOf(first.At) + first.by() + "向客服提交申请"
+	text := "已向客服申请1次"
 	if c.Reminders > 0 {
-		text += fmt.Sprintf("，此后催办%d次", c.Reminders)
+		text += fmt.Sprintf("、催办%d次", c.Reminders)
 	}
-	said := ""
+	supplied := 0
 	for _, e := range c.Entries {
 		if e.Supplement {
-			text += "，并按要求补充了材料"
-			break
+			supplied++
 		}
 	}
-	for _, e := range c.Entries {
-		if e.Said != "" {
-			said = "客服最近一次答复为" + quoted(e.Said) + "。"
-		}
+	if supplied > 0 {
+		text += fmt.Sprintf("、补充材料%d次", supplied)
 	}
-	text += "。" + said
-	switch n, _ := cal.Between(first.At, now); {
+	switch n, _ := cal.Between(c.Entries[c.Submitted].At, now); {
 	case c.State == Refused:
-		text += "申请被拒绝。"
+		return text + "，申请被拒绝。"
 	case n > 0:
-		text += fmt.Sprintf("自首次提交起已过去%d个工作日，尚未收到最终处理结果。", n)
-	default:
-		text += "尚未收到最终处理结果。"
+		return text + fmt.Sprintf("，自首次提交起已过去%d个工作日，尚未收到最终处理结果。", n)
 	}
-	return text
+	return text + "，尚未收到最终处理结果。"
 }
 
 var targets = map[Target]string{Original: "，原路退回", Wallet: "，退至钱包"}

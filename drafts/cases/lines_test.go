@@ -49,7 +49,7 @@ func TestPromises(t *testing.T) {
 		{ // nothing of the words is changed but the line breaks
 			[]Entry{{At: friday, Via: Email, Said: "他说“好”，\r\n请等。", Promise: &Promise{On: "2026-11-30"}}},
 			"",
-			"2026年11月20日电子邮件客服答复「他说“好”， 请等。」，承诺不晚于2026年11月30日答复。",
+			"2026年11月20日邮件客服答复「他说“好”， 请等。」，承诺不晚于2026年11月30日答复。",
 		},
 		{[]Entry{{At: friday, Via: Phone, Said: "请耐心等待"}}, "", ""},
 		{[]Entry{{At: friday, Promise: &Promise{On: "soon"}}}, "", ""},
@@ -81,18 +81,16 @@ func TestTried(t *testing.T) {
 		want    string
 	}{
 		{nil, ""},
-		{[]Entry{{At: friday, State: Submitted, Via: App}}, "已于2026年11月20日通过App向客服提交申请。自首次提交起已过去15个工作日，尚未收到最终处理结果。"},
+		{[]Entry{{At: friday, State: Submitted, Via: App}}, "已向客服申请1次，自首次提交起已过去15个工作日，尚未收到最终处理结果。"},
 		{
 			[]Entry{
-				{At: friday, State: Submitted, Via: App},
-				{At: friday.AddDate(0, 0, 1), State: Asked, Asked: "请提供UID"},
-				{At: friday.AddDate(0, 0, 2), State: Submitted, Supplement: true},
-				{At: friday.AddDate(0, 0, 9), State: Submitted, Reminder: 1},
+				{At: friday, State: Submitted, Via: App}, {At: friday.AddDate(0, 0, 1), State: Asked, Asked: "请提供UID"},
+				{At: friday.AddDate(0, 0, 2), State: Submitted, Supplement: true}, {At: friday.AddDate(0, 0, 9), State: Submitted, Reminder: 1},
 				{At: friday.AddDate(0, 0, 10), State: Answered, Said: "在处理"},
 			},
-			"已于2026年11月20日通过App向客服提交申请，此后催办1次，并按要求补充了材料。客服最近一次答复为“在处理”。自首次提交起已过去15个工作日，尚未收到最终处理结果。",
+			"已向客服申请1次、催办1次、补充材料1次，自首次提交起已过去15个工作日，尚未收到最终处理结果。",
 		},
-		{[]Entry{{At: friday, State: Refused, Via: Phone, Said: "不符合条件"}}, "已于2026年11月20日通过电话向客服提交申请。客服最近一次答复为“不符合条件”。申请被拒绝。"},
+		{[]Entry{{At: friday, State: Refused, Via: Phone, Said: "不符合条件"}}, "已向客服申请1次，申请被拒绝。"},
 	} {
 		if got := Of(test.entries, letter.Workdays{}).Tried(workday.Announced(), now); got != test.want {
 			t.Errorf("%s\nwant %s", got, test.want)
@@ -102,7 +100,7 @@ func TestTried(t *testing.T) {
 
 func TestHistoryLine(t *testing.T) {
 	for i, want := range []string{
-		"2026年9月18日通过App提交申请。",
+		"2026年9月18日通过抖音App提交申请。",
 		"2026年9月21日电话客服（工号1024，工单号88）答复“三个工作日内处理”，承诺3个工作日内答复。",
 		"2026年9月29日通过电子邮件发出第1次催办。",
 		"2026年10月12日App客服答复“同意部分退款”。",
@@ -125,17 +123,17 @@ func TestHistoryLineOfParts(t *testing.T) {
 		{Entry{}, ""},
 		{Entry{State: Prepared}, ""},
 		{Entry{State: Submitted}, "提交申请。"},
-		{Entry{State: Submitted, Via: Phone, Agent: "1024"}, "通过电话提交申请（工号1024）。"},
-		{Entry{State: Submitted, Via: Phone, Said: "已登记", Ticket: "88"}, "通过电话提交申请，电话客服（工单号88）答复“已登记”。"},
-		{Entry{Via: Phone}, "通过电话联系客服。"},
+		{Entry{State: Submitted, Via: Phone, Agent: "1024"}, "通过客服电话提交申请（工号1024）。"},
+		{Entry{State: Submitted, Via: Phone, Said: "已登记", Ticket: "88"}, "通过客服电话提交申请，电话客服（工单号88）答复“已登记”。"},
+		{Entry{Via: Phone}, "通过客服电话联系客服。"},
 		{Entry{Ticket: "88"}, "联系客服（工单号88）。"},
 		{Entry{Letter: "b2", Via: Email}, "通过电子邮件发出信函。"},
-		{Entry{State: Submitted, Letter: "b2", Reminder: 2, Via: Web}, "通过网页发出第2次催办。"},
+		{Entry{State: Submitted, Letter: "b2", Reminder: 2, Via: Web}, "通过官网客服页面发出第2次催办。"},
 		{Entry{State: Answered}, "客服作出答复。"},
 		{Entry{State: Asked, Via: App, Asked: "请提供UID", Promise: &Promise{Workdays: 3}}, "App客服要求补充“请提供UID”，承诺收到后3个工作日内答复。"},
 		{Entry{State: Asked, Via: App}, "App客服要求补充材料。"},
-		{Entry{State: Submitted, Supplement: true, Via: App}, "通过App提交补充材料。"},
-		{Entry{State: Answered, Submits: true, Via: Phone, Said: "已登记"}, "通过电话提交申请，电话客服答复“已登记”。"},
+		{Entry{State: Submitted, Supplement: true, Via: App}, "通过抖音App提交补充材料。"},
+		{Entry{State: Answered, Submits: true, Via: Phone, Said: "已登记"}, "通过客服电话提交申请，电话客服答复“已登记”。"},
 		{Entry{State: Refused, Via: App, Said: "不符合条件"}, "App客服答复“不符合条件”，申请被拒绝。"},
 		{Entry{State: Withdrawn}, "撤回申请。"},
 		{Entry{Paid: &Payment{Fen: 5000}}, "到账50.00元。"},
