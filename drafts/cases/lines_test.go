@@ -84,8 +84,10 @@ func TestTried(t *testing.T) {
 		{[]Entry{{At: friday, State: Submitted, Via: App}}, "已向客服申请1次，自首次提交起已过去15个工作日，尚未收到最终处理结果。"},
 		{
 			[]Entry{
-				{At: friday, State: Submitted, Via: App}, {At: friday.AddDate(0, 0, 1), State: Asked, Asked: "请提供UID"},
-				{At: friday.AddDate(0, 0, 2), State: Submitted, Supplement: true}, {At: friday.AddDate(0, 0, 9), State: Submitted, Reminder: 1},
+				{At: friday, State: Submitted, Via: App},
+				{At: friday.AddDate(0, 0, 1), State: Asked, Asked: "请提供UID"},
+				{At: friday.AddDate(0, 0, 2), State: Submitted, Supplement: true},
+				{At: friday.AddDate(0, 0, 9), State: Submitted, Reminder: 1},
 				{At: friday.AddDate(0, 0, 10), State: Answered, Said: "在处理"},
 			},
 			"已向客服申请1次、催办1次、补充材料1次，自首次提交起已过去15个工作日，尚未收到最终处理结果。",
