@@ -320,7 +320,8 @@ func (d *document) preview() string {
 	for _, to := range e.To {
 		text("to", to.Address)
 	}
-	if len(e.To) == 0 && !d.foreign {
+	mailed := func(c letter.Channel) bool { return c.ID == "email" }
+	if len(e.To) == 0 && slices.ContainsFunc(d.template.Channels, mailed) {
 		line("no_to", nil)
 	}
 	text("subject", d.draft.Letter.Subject)
