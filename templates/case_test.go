@@ -55,14 +55,18 @@ func TestFollowupLetters(t *testing.T) {
 	requests := map[string]string{}
 	walkKind(t, "followup", []string{"nth", "first_via"}, func(name string, values letter.Values, l letter.Letter) {
 		nth := values["nth"].Answer()
-		said := values["first_at"].String() + asVia[values["first_via"].Answer()] + "提交"
-		matter := values["matter"].String()
+		said, matter := values["first_at"].String()+asVia[values["first_via"].Answer()], values["matter"].String()
+		if request := values["request"]; request != nil { // what was asked for says more than the subject, in less room
+			said += "申请" + request.String() + "。"
+		} else {
+			said += "提交“" + matter + "”。"
+		}
 		problems := append(inspect(values, l),
 			lacking("the subject", l.Subject, "询问进展：", matter),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "“"+matter+"”", "至今未收到最终处理结果。"),
+			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "至今未收到最终处理结果。"),
 			lacking("the letter", l.Body, asks[nth]...),
 			lacking("courtesy", l.Body, "您好！", "感谢您的协助！", "此致\n敬礼！"),
-			lacking("the app text", need(l), said, "至今未收到处理结果", "谢谢"))
+			lacking("the app text", need(l), said, "还没有结果。", "谢谢"))
 		if values["order_no"] != nil { // then it leaves room for what was promised
 			problems = append(problems, lacking("the app text", need(l), values["order_no"].String()))
 		}

@@ -140,7 +140,7 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 	}
 	return &caseFile{
 		letter: store.Letter{ID: "a", Short: "a", Kind: kind, Subject: d.Letter.Subject}, content: content{ReplyWithin: []int{k.ReplyWithin.From, k.ReplyWithin.To}},
-		values: form.Values(), facts: form.Facts(), claimed: d.Claim, sheet: k.Sheet(form.Values(), today), title: k.Title.ZH,
+		values: form.Values(), facts: form.Facts(), claimed: d.Claim, sheet: k.Sheet(form.Values(), today),
 	}
 }
 

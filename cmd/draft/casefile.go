@@ -24,7 +24,6 @@ type caseFile struct {
 	values   letter.Values
 	facts    []letter.Fact
 	sheet    *letter.Sheet    // of the first letter; nil if its template is gone
-	title    string           // of its kind, in Chinese
 	claimed  field.MoneyValue // the sum that the letter asks for; 0 if it states none
 	unstated bool             // money is asked for, but no sum is stated
 	letters  []store.Letter   // that belong to it besides the first, the oldest first
@@ -138,7 +137,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
 		form := c.content.form(t, a.now())
 		c.values, c.facts = form.Values(), form.Facts()
-		c.sheet, c.title = t.Sheet(c.values, a.now()), t.Title.ZH
+		c.sheet = t.Sheet(c.values, a.now())
 		var stated bool
 		c.claimed, stated = form.Claim()
 		c.unstated = len(t.Claim) > 0 && !stated

@@ -124,7 +124,7 @@ var known = []string{
 
 // answers are what a letter about the case may be told, by the names of its questions.
 func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) (map[string]string, error) {
-	facts := map[string]string{"matter": c.letter.Subject, "request": c.title, "facts": c.factLines(t)}
+	facts := map[string]string{"matter": c.letter.Subject, "facts": c.factLines(t)}
 	for _, name := range carried {
 		if v := c.values[name]; v != nil {
 			facts[name] = v.Answer()
@@ -167,7 +167,13 @@ func (c *caseFile) answers(t *letter.Template, calendar *workday.Calendar, now t
 		return facts, nil
 	}
 	var err error
-	facts["claim"], err = c.sheet.Demand(field.MoneyValue(c.Received))
+	if facts["request"], err = c.sheet.Demand(0); err != nil {
+		return facts, err
+	}
+	open, err := c.sheet.Demand(field.MoneyValue(c.Received))
+	if open != "" {
+		facts["claim"] = cases.Claim(open)
+	}
 	return facts, err
 }
 

@@ -54,6 +54,11 @@ func (c Case) suppliedAfter(asked int) *Entry {
 	return nil
 }
 
+// Claim is what a complaint claims of the company, given what was asked of its support.
+func Claim(demand string) string {
+	return "请求被投诉人" + demand + "。"
+}
+
 // HistoryLine is what a letter says of an entry among others in the order of time: nothing but what the entry holds. It
 // is "" of one that holds nothing for a reader.
 func HistoryLine(e Entry) string {

@@ -96,8 +96,8 @@ func (s *Sheet) Guide(block string) (string, error) {
 	return strings.Trim(string(text), "\n"), err
 }
 
-// Demand prints what is asked for of a third party, of which some money may have been received; empty if the kind has no
-// words for it.
+// Demand prints what is asked for as a phrase that begins with its verb, with the money that was received of it; empty if
+// the kind has no words for it.
 func (s *Sheet) Demand(received field.MoneyValue) (string, error) {
 	open := *s
 	open.received = received

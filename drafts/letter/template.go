@@ -43,7 +43,7 @@ const (
 	LetterBlock  = "letter"
 	GuideBlock   = "guide"    // Chinese
 	GuideBlockEN = "guide_en" // English
-	DemandBlock  = "demand"   // what a complaint about the case asks for
+	DemandBlock  = "demand"   // what the letter asks for, as papers that follow it say it: 关闭抖音月付
 )
 
 // Workdays is a range of Chinese working days, both ends included. Both are 0 where nothing is known.
