@@ -41,8 +41,8 @@ func TestCaseKindsAreAboutACase(t *testing.T) {
 // What each reminder asks of support: more from one to the next, and as polite.
 var asks = map[string][]string{
 	"first":  {"1. 请核实"},
-	"second": {"1. 请尽快核实并告知处理结果；如仍在办理，请告知预计完成的日期。", "第二次询问", "其间询问过一次，"},
-	"third":  {"1. 烦请安排专人核实，并尽快书面告知结果；如仍在办理，请告知原因和预计完成的日期。", "第三次询问", "其间询问过两次，"},
+	"second": {"1. 请尽快核实", "并告知处理结果；如仍在办理，请告知预计完成的日期。", "第二次询问", "其间询问过一次，"},
+	"third":  {"1. 烦请安排专人核实", "并尽快书面告知结果；如仍在办理，请告知原因和预计完成的日期。", "第三次询问", "其间询问过两次，"},
 }
 
 // pressing is what no reminder of ours says: an ultimatum, the number of an employee, or a thing twice.
@@ -81,7 +81,7 @@ func TestFollowupLetters(t *testing.T) {
 				problems = append(problems, "the "+nth+" asks as the "+other+" does")
 			}
 		}
-		if nth == "first" && strings.Contains(l.Body, "上述承诺的落实情况") != (values["promise"] != nil) {
+		if strings.Contains(l.Body, "上述承诺的落实情况") != (values["promise"] != nil) {
 			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
 		}
 		complain(t, name, l, problems)
@@ -99,7 +99,7 @@ func TestPromisesAreQuoted(t *testing.T) {
 	full := samples(l)
 	full["promises"] = field.TextValue(promises)
 	written := write(t, l, full)
-	if !strings.Contains(written.Body, "二、处理经过\n"+promises+"\n") {
+	if !strings.Contains(written.Body, "三、处理经过\n"+promises+"\n") {
 		t.Error(written.Body)
 	}
 	whole := letter.Fit(written.Sentences, 0).Whole

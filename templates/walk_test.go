@@ -145,7 +145,7 @@ func inspect(values letter.Values, l letter.Letter) []string {
 		}
 		return slices.DeleteFunc(found, func(p string) bool { return p == "投诉" }) // what 12315 calls it
 	}
-	if !slices.Contains([]string{"一二", "一二三", "一二三四"}, headings) || !strings.Contains(l.Body, "、请求事项\n1. ") {
+	if !slices.Contains([]string{"一二", "一二三", "一二三四", "一二三四五"}, headings) || !strings.Contains(l.Body, "、请求事项\n1. ") {
 		found = append(found, "the headings are "+headings)
 	}
 	if lack := lacking("the app text", letter.Fit(l.Sentences, 200).Whole, values["douyin_id"].String()); lack != "" {

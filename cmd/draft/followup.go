@@ -200,12 +200,13 @@ func (c *caseFile) tellFirst(facts map[string]string, first cases.Entry, calenda
 // fact in both. Other questions of one name, such as first_at, are about different things.
 var carried = []string{"douyin_id", "name", "phone", "email", "order_no", evidence}
 
-// factLines are the facts of the first letter that another does not carry, a line each, in the language of letters.
+// factLines are the facts of the first letter that another does not carry, a line each, in the language of letters. What
+// the person wrote about it is told once more to 12315 only: support has it already.
 func (c *caseFile) factLines(t *letter.Template) string {
 	var lines []string
 	for _, f := range c.facts {
 		_, asked := t.Find(f.Field.Name)
-		if asked && slices.Contains(carried, f.Field.Name) || slices.Contains([]string{"description", "remark"}, f.Field.Name) {
+		if asked && slices.Contains(carried, f.Field.Name) || f.Field.Name == "remark" || f.Field.Name == "description" && t.Kind != kindEscalation {
 			continue
 		}
 		lines = append(lines, f.Field.Stated().ZH+"："+f.Text)
