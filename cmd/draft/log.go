@@ -106,7 +106,7 @@ func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
 	if l.json {
 		return l.printCase(c)
 	}
-	args := lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)}), "Via": ""}
+	args := lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted && e.Via != "" {
 		args["Via"] = l.text("case.via."+string(e.Via), nil)
 	}

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,9 +75,13 @@ func (s Spec) textDoubts(v TextValue) []*Problem {
 	return nil
 }
 
+// otherWords are two words in a row, or a letter of another script. One word alone, as in "UID：1234567890123456", is the name
+// of a number.
+var otherWords = regexp.MustCompile(`\p{L}[\s,.'’]+\p{L}|[^\P{L}\p{Latin}]`)
+
 // foreign tells a text that has words, none of which are Chinese: the letter is, and so are its readers.
 func foreign(text string) bool {
-	return strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	return otherWords.MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be

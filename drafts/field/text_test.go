@@ -91,6 +91,7 @@ func TestMax(t *testing.T) {
 func TestNoChinese(t *testing.T) {
 	for text, want := range map[string]string{
 		"I clicked by mistake.": codeTextNoChinese, "クリック": codeTextNoChinese, "I clicked 误充值.": "", "误": "", "2026-11-18 50.00": "",
+		"UID：1234567890123456": "", "UID：1234567890123456\nT88": "",
 	} {
 		v, err := Spec{Type: Multiline}.Parse(text, Reading{})
 		if err != nil {
