@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -77,11 +78,13 @@ func (s Spec) textDoubts(v TextValue) []*Problem {
 
 // otherWords are two words in a row, or a letter of another script. One word alone, as in "UID：1234567890123456", is the name
 // of a number.
-var otherWords = regexp.MustCompile(`\p{L}[\s,.'’]+\p{L}|[^\P{L}\p{Latin}]`)
+var otherWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\p{L}[\s,.'’]+\p{L}|[^\P{L}\p{Latin}]`)
+})
 
 // foreign tells a text that has words, none of which are Chinese: the letter is, and so are its readers.
 func foreign(text string) bool {
-	return otherWords.MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	return otherWords().MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be
