@@ -131,15 +131,8 @@ func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, fau
 			continue
 		}
 		all := field.Addresses(a.Text)
-		code := ""
-		switch {
-		case len(all) == 0 && !field.Blank(a.Text): // separators only
-			code = "email.no_at"
-		case len(all) > 1 && name == batch.RoleFrom:
-			code = batch.CodeSeveral
-		}
-		if code != "" {
-			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(code, a.Text, nil)})
+		if len(all) > 1 && name == batch.RoleFrom {
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(batch.CodeSeveral, a.Text, nil)})
 			continue
 		}
 		for _, text := range all {

@@ -165,11 +165,7 @@ func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readA
 	}
 	problems := len(e.Problems)
 	var all []string
-	texts := field.Addresses(a.Text)
-	if len(texts) == 0 && !field.Blank(a.Text) { // separators only
-		e.fault(answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem("email.no_at", a.Text, nil)})
-	}
-	for _, text := range texts {
+	for _, text := range field.Addresses(a.Text) {
 		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
 		switch {
 		case err != nil:

@@ -31,6 +31,8 @@ func parseEmail(text string) (EmailValue, *Problem) {
 	switch {
 	case strings.ContainsAny(s, "<>"):
 		return "", refuse(codeEmailName, text, nil)
+	case strings.Trim(s, ",;、 ") == "": // separators and no address
+		return "", refuse(codeEmailNoAt, text, nil)
 	case strings.ContainsAny(s, ",;、") || strings.Count(s, "@") > 1 && !strings.ContainsRune(s, '"'):
 		return "", refuse(codeEmailSeveral, text, nil)
 	case !found:
@@ -176,8 +178,12 @@ func nearProvider(domain string) string {
 	return best
 }
 
-// Addresses parts a text that may hold several addresses; those that are blank are left out.
+// Addresses parts a text that may hold several addresses; those that are blank are left out. A text of separators alone
+// stays whole, so that it is refused as an address.
 func Addresses(text string) []string {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) })
-	return slices.DeleteFunc(parts, Blank)
+	if parts = slices.DeleteFunc(parts, Blank); len(parts) == 0 && !Blank(text) {
+		return []string{text}
+	}
+	return parts
 }
