@@ -43,7 +43,7 @@ func (w *writing) askOpen() error {
 	p := w.prompter()
 	if !w.asked {
 		open := w.open()
-		w.preset = slices.DeleteFunc(names(w.form.Asked()), func(name string) bool { return slices.Contains(names(open), name) })
+		w.preset = without(names(w.form.Asked()), names(open))
 		if len(w.before) == 0 {
 			w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(open)})
 		}
@@ -251,11 +251,16 @@ func (w *writing) sayChecklist() {
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.
 func (w *writing) progress(q letter.Field) string {
-	asked := slices.DeleteFunc(names(w.form.Asked()), func(name string) bool { return slices.Contains(w.preset, name) })
+	asked := without(names(w.form.Asked()), w.preset)
 	if i := slices.Index(asked, q.Name); i >= 0 {
 		return strconv.Itoa(i+1) + "/" + strconv.Itoa(len(asked))
 	}
 	return ""
+}
+
+// without is a list but for some of its names.
+func without(names, some []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(some, name) })
 }
 
 func names(fields []letter.Field) []string {

@@ -28,7 +28,7 @@ func (a *app) word(c *caseFile) string { return a.text(standingID(c.State, c.let
 
 // standings tells how letters stand. It reads the case of a reminder once, because such a letter has no state of its own.
 type standings struct {
-	*app
+	app   *app
 	files map[string]*caseFile // by the ID of the first letter; nil if the case cannot be read
 }
 
@@ -45,7 +45,7 @@ func (s *standings) state(l store.Letter) cases.State {
 	}
 	c, ok := s.files[l.About]
 	if !ok {
-		c, _ = s.openCase(l.About) // without its case, only the letter's mail is known
+		c, _ = s.app.openCase(l.About) // without its case, only the letter's mail is known
 		s.files[l.About] = c
 	}
 	if c == nil {
@@ -58,4 +58,4 @@ func (s *standings) state(l store.Letter) cases.State {
 func (s *standings) id(l store.Letter) string { return standingID(s.state(l), l.Status) }
 
 // word returns how a letter stands, in the user's language.
-func (s *standings) word(l store.Letter) string { return s.text(s.id(l), nil) }
+func (s *standings) word(l store.Letter) string { return s.app.text(s.id(l), nil) }
