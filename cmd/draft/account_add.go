@@ -33,7 +33,7 @@ type accountOptions struct {
 
 // adding is an account on its way into the settings.
 type adding struct {
-	*app
+	app     *app
 	options accountOptions
 	account smtp.Account
 	secret  string
@@ -86,7 +86,7 @@ func (d *adding) flags(cmd *cobra.Command) {
 
 func (d *adding) run(ctx context.Context) error {
 	gather := d.complete
-	if d.interactive() {
+	if d.app.interactive() {
 		gather = func() error { return d.interview(ctx) }
 	}
 	if err := gather(); err != nil {
@@ -116,7 +116,7 @@ func (d *adding) complete() error {
 	if missing = d.missing(missing); len(missing) > 0 {
 		return &missingFlags{missing}
 	}
-	d.secret = d.env(smtp.SecretVariable)
+	d.secret = d.app.env(smtp.SecretVariable)
 	return nil
 }
 
@@ -130,8 +130,8 @@ func (d *adding) setAddress(text string) error {
 	if name == "" {
 		name = address
 	}
-	s, err := d.settings()
-	if err != nil && !d.isNew(err) {
+	s, err := d.app.settings()
+	if err != nil && !d.app.isNew(err) {
 		return err
 	}
 	if _, taken := s.account(name); taken && !d.options.force {
@@ -150,11 +150,11 @@ func (d *adding) parseAddress(text string) (string, error) {
 	v, err := spec.Parse(text, field.Reading{})
 	if err != nil {
 		return "", &usageError{id: "usage.address", args: lang.Args{
-			"Value": field.Harmless(text), "Text": d.wording(field.AsProblem(err)),
+			"Value": field.Harmless(text), "Text": d.app.wording(field.AsProblem(err)),
 		}}
 	}
 	for _, p := range spec.Doubts(v) {
-		d.sayOnce("note.warn", lang.Args{"Text": d.wording(p)})
+		d.app.sayOnce("note.warn", lang.Args{"Text": d.app.wording(p)})
 	}
 	return v.Answer(), nil
 }
@@ -247,7 +247,7 @@ func (d *adding) check() error {
 		flag, _ := p.Args["Field"].(string)
 		return &usageError{
 			id:      "usage.account",
-			args:    lang.Args{"Flag": accountFlags[flag], "Text": d.wording(p)},
+			args:    lang.Args{"Flag": accountFlags[flag], "Text": d.app.wording(p)},
 			command: "draft account add",
 		}
 	}

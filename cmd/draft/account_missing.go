@@ -49,7 +49,7 @@ func (d *adding) missing(all []missingFlag) []missingFlag {
 	case a.Host != "" && a.TLS == "":
 		all = append(all, missingFlag{"tls", "--tls implicit|starttls"})
 	}
-	if d.env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
+	if d.app.env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
 		return all
 	}
 	switch {

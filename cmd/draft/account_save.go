@@ -26,21 +26,21 @@ const (
 // try logs in, and sends nothing. What a server refuses, a person may correct.
 func (d *adding) try(ctx context.Context) error {
 	for {
-		d.say("account.connecting", lang.Args{"Server": server(d.account)})
+		d.app.say("account.connecting", lang.Args{"Server": server(d.account)})
 		features, err := d.probe(ctx)
 		if err == nil {
 			d.features = &features
-			d.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
+			d.app.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
 			return nil
 		}
-		fault := d.mailFault(err, d.account)
-		if !d.interactive() || errors.Is(err, prompt.ErrInterrupted) {
+		fault := d.app.mailFault(err, d.account)
+		if !d.app.interactive() || errors.Is(err, prompt.ErrInterrupted) {
 			if e, ok := fault.(*mailError); ok { //nolint:errorlint // it was just made
 				e.hint = "account.not_saved"
 			}
 			return fault
 		}
-		d.complain(fault)
+		d.app.complain(fault)
 		again, err := d.askRetry(err)
 		if err != nil || !again {
 			return err
@@ -49,7 +49,7 @@ func (d *adding) try(ctx context.Context) error {
 }
 
 func (d *adding) probe(ctx context.Context) (smtp.Features, error) {
-	s := d.prober(d.account)
+	s := d.app.prober(d.account)
 	if d.secret != "" {
 		s.Secret = func(context.Context) (string, error) { return d.secret, nil }
 	}
@@ -74,11 +74,11 @@ func (d *adding) askRetry(err error) (again bool, _ error) {
 	choices = append(choices, retryServer, retryAgain, retrySave, retryLeave)
 	var options []prompt.Option
 	for _, c := range choices {
-		options = append(options, prompt.Option{Value: c, Label: d.text("account.retry_"+c, lang.Args{"Secret": d.secretName(d.account)})})
+		options = append(options, prompt.Option{Value: c, Label: d.app.text("account.retry_"+c, lang.Args{"Secret": d.app.secretName(d.account)})})
 	}
 	for {
-		chosen, err := d.prompter().Choose(prompt.Question{
-			Message: d.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
+		chosen, err := d.app.prompter().Choose(prompt.Question{
+			Message: d.app.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
 		})
 		if err != nil {
 			return false, err
@@ -90,7 +90,7 @@ func (d *adding) askRetry(err error) (again bool, _ error) {
 			return false, &failure{id: "account.left"}
 		case retrySecret:
 			var secret string
-			if secret, err = d.askSecret(d.account, false); err == nil {
+			if secret, err = d.app.askSecret(d.account, false); err == nil {
 				d.secret = secret
 			}
 		case retryServer:
@@ -126,13 +126,13 @@ type addedObject struct {
 // save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
 // its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
 func (d *adding) save() error {
-	path, err := d.settingsPath()
+	path, err := d.app.settingsPath()
 	if err != nil {
 		return err
 	}
 	var replaced smtp.Account
 	var now settings
-	undo, err := d.changeSettings(func(s *settings) error {
+	undo, err := d.app.changeSettings(func(s *settings) error {
 		old, taken := s.account(d.account.Name)
 		if taken && !d.options.force {
 			return &failure{id: "account.taken", args: lang.Args{"Name": d.account.Name}}
@@ -155,59 +155,59 @@ func (d *adding) save() error {
 	case len(d.account.PasswordCommand) > 0:
 		o.Secret = string(smtp.SourceCommand)
 	case d.secret != "" && keepsSecret(d.account):
-		source, err := d.secrets().Store(d.account, d.secret)
+		source, err := d.app.secrets().Store(d.account, d.secret)
 		if err != nil {
 			undo()
 			return d.notKept(err)
 		}
 		if o.Secret = string(source); source == smtp.SourceFile {
-			o.File = d.secretsPath()
+			o.File = d.app.secretsPath()
 		}
 	}
 	var left error
-	if replaced.Name != "" && d.secretIsAlone(replaced, now) {
-		if err := d.secrets().Delete(replaced); err != nil {
-			left = d.secretLeft(replaced, err)
+	if replaced.Name != "" && d.app.secretIsAlone(replaced, now) {
+		if err := d.app.secrets().Delete(replaced); err != nil {
+			left = d.app.secretLeft(replaced, err)
 		}
 	}
 	return d.report(o, left)
 }
 
 func (d *adding) notKept(err error) error {
-	detail := d.cause(err)
+	detail := d.app.cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = d.smtpError(own)
+		detail = d.app.smtpError(own)
 	}
-	return &failure{id: "account.not_kept", args: lang.Args{"Detail": detail, "Path": d.secretsPath()}, err: err}
+	return &failure{id: "account.not_kept", args: lang.Args{"Detail": detail, "Path": d.app.secretsPath()}, err: err}
 }
 
 // report says what was saved, and where.
 func (d *adding) report(o addedObject, left error) error {
 	if left != nil {
-		o.Warning = d.known(left).lines(d.app)[0]
+		o.Warning = d.app.known(left).lines(d.app)[0]
 	}
 	if d.features != nil {
 		f := featuresOf(*d.features)
 		o.Server = &f
 	}
-	if d.json {
-		return d.printJSON(o)
+	if d.app.json {
+		return d.app.printJSON(o)
 	}
-	args := lang.Args{"Secret": d.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
+	args := lang.Args{"Secret": d.app.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
 	switch {
 	case o.Secret == string(smtp.SourceKeyring):
-		d.say("account.kept_keyring", args)
+		d.app.say("account.kept_keyring", args)
 	case o.Secret == string(smtp.SourceFile):
-		d.say("account.kept_file", args)
+		d.app.say("account.kept_file", args)
 	case o.Secret == "none" && d.account.NeedsLogin():
-		d.say("account.kept_none", args)
+		d.app.say("account.kept_none", args)
 	}
-	d.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
+	d.app.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
 	if o.Account.Default {
-		d.say("account.default", lang.Args{"Name": d.account.Name})
+		d.app.say("account.default", lang.Args{"Name": d.account.Name})
 	}
 	if left != nil {
-		d.complain(left)
+		d.app.complain(left)
 	}
 	return nil
 }

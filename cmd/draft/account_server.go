@@ -15,7 +15,7 @@ func (d *adding) fault(account smtp.Account, name, typed string) error {
 			if typed != "" {
 				p.Args["Value"] = typed
 			}
-			return said(d.wording(p))
+			return said(d.app.wording(p))
 		}
 	}
 	return nil
@@ -26,8 +26,8 @@ func (d *adding) askHost(first bool) (bool, error) {
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	text, err := d.prompter().Line(prompt.Question{
-		Message: d.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.text("account.host_help", nil),
+	text, err := d.app.prompter().Line(prompt.Question{
+		Message: d.app.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.text("account.host_help", nil),
 		Prefill: d.account.Host, First: first,
 		Check: func(text string) error {
 			account := d.account
@@ -61,8 +61,8 @@ func (d *adding) askPort(first bool) (bool, error) {
 		}
 		return n
 	}
-	text, err := d.prompter().Line(prompt.Question{
-		Message: d.text("account.ask_port", nil), Help: d.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
+	text, err := d.app.prompter().Line(prompt.Question{
+		Message: d.app.text("account.ask_port", nil), Help: d.app.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.Port = number(text)
@@ -88,9 +88,9 @@ func (d *adding) askTLS(first bool) (bool, error) {
 		account := d.account
 		account.TLS = way
 		if d.fault(account, "tls", "") == nil { // clear text stays on this machine
-			o := prompt.Option{Value: string(way), Label: d.text("smtp.tls."+string(way), nil)}
+			o := prompt.Option{Value: string(way), Label: d.app.text("smtp.tls."+string(way), nil)}
 			if way != smtp.Clear {
-				o.Description = d.text("account.tls_"+string(way), nil)
+				o.Description = d.app.text("account.tls_"+string(way), nil)
 			}
 			options = append(options, o)
 		}
@@ -99,8 +99,8 @@ func (d *adding) askTLS(first bool) (bool, error) {
 	if suggested == "" {
 		suggested = string(smtp.Implicit)
 	}
-	chosen, err := d.prompter().Choose(prompt.Question{
-		Message: d.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
+	chosen, err := d.app.prompter().Choose(prompt.Question{
+		Message: d.app.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
 		return false, err
@@ -113,8 +113,8 @@ func (d *adding) askUser(first bool) (bool, error) {
 	if !d.byHand || d.options.user != "" || d.account.Auth == smtp.AuthNone {
 		return false, nil
 	}
-	text, err := d.prompter().Line(prompt.Question{
-		Message: d.text("account.ask_user", nil), Help: d.text("account.user_help", nil), Prefill: d.account.User, First: first,
+	text, err := d.app.prompter().Line(prompt.Question{
+		Message: d.app.text("account.ask_user", nil), Help: d.app.text("account.user_help", nil), Prefill: d.account.User, First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.User = text

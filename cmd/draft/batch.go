@@ -22,7 +22,7 @@ import (
 
 // batching is one run of `draft batch`: the flags, and what becomes of them step by step.
 type batching struct {
-	*app
+	app        *app
 	output     string
 	format     string
 	name       string
@@ -54,7 +54,7 @@ type batching struct {
 }
 
 func newBatch(a *app) *cobra.Command {
-	b := &batching{app: a, mail: outgoingMail{sending: &sending{app: a}}}
+	b := &batching{app: a, mail: outgoingMail{app: a, sending: &sending{app: a}}}
 	cmd := &cobra.Command{
 		Use:     "batch KIND TABLE",
 		GroupID: groupWrite,
@@ -62,7 +62,7 @@ func newBatch(a *app) *cobra.Command {
 		Long:    "cmd.batch.long",
 		Example: batchExamples,
 		Args: func(cmd *cobra.Command, args []string) (err error) {
-			if b.names, err = b.mail.server("draft batch", args); err != nil {
+			if b.names, err = b.mail.sending.server("draft batch", args); err != nil {
 				return err
 			}
 			return a.arguments(2, 2)(cmd, b.names)
@@ -89,7 +89,7 @@ func newBatch(a *app) *cobra.Command {
 	f.StringVar(&b.template, "template", "", "flag.template")
 	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
 	f.BoolVar(&b.mail.on, "send", false, "flag.batch_send")
-	b.mail.mailFlags(f)
+	b.mail.sending.mailFlags(f)
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitPart, exitUnknown, exitInterrupted)
 	return cmd
 }
@@ -122,12 +122,12 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 	if err != nil {
 		return err
 	}
-	t, err := b.loadTemplate(b.template, kind)
+	t, err := b.app.loadTemplate(b.template, kind)
 	if err != nil {
 		return err
 	}
 	b.job = batch.Job{
-		Template: t, Now: b.now().In(field.Beijing), Limit: b.limit, Files: b.filesOf,
+		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Files: b.filesOf,
 		Envelope: func(from string, to []string, values letter.Values) drafts.Envelope {
 			return mailEnvelope(envelope{from: from, to: to}, values)
 		},
@@ -151,7 +151,7 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 	}
 	b.memory = newGauge()
 	defer b.memory.close()
-	ctx, _, stop := b.interruptible(ctx, "")
+	ctx, _, stop := b.app.interruptible(ctx, "")
 	defer stop()
 	if err := b.check(ctx); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 		return b.look()
 	case b.mail.on:
 		if b.tally.good == 0 {
-			b.say("batch.empty", nil)
+			b.app.say("batch.empty", nil)
 			return nil
 		}
 		if err := b.confirmMail(); err != nil {
@@ -198,7 +198,7 @@ func (b *batching) target() (target, error) {
 		return usage("usage.batch_output", lang.Args{"Path": b.output})
 	case b.mail.on && (b.output != "" || b.name != "" || b.format != ""):
 		return usage("usage.batch_send_output", nil)
-	case !b.mail.on && b.mail.any():
+	case !b.mail.on && b.mail.sending.any():
 		return usage("usage.batch_not_send", nil)
 	case !b.writes() && (b.report != "" || b.name != "" || b.format != "" || b.keepGoing):
 		return usage("usage.batch_no_output", nil)
@@ -210,7 +210,7 @@ func (b *batching) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.free(table, b.force); err != nil {
+		if err := b.app.free(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -222,7 +222,7 @@ func (b *batching) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.free(b.output, b.force)
+		return t, b.app.free(b.output, b.force)
 	}
 	return t, nil
 }
@@ -275,14 +275,14 @@ func (b *batching) prepareFolder(out target) error {
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
-			return &usageError{id: "usage.batch_name", args: lang.Args{"Value": b.name, "Detail": b.wording(problem)}, command: "draft batch"}
+			return &usageError{id: "usage.batch_name", args: lang.Args{"Value": b.name, "Detail": b.app.wording(problem)}, command: "draft batch"}
 		}
 		b.job.Name = pattern
 	} else {
 		b.job.Name = batch.DefaultPattern(b.job.Template)
 	}
 	if !files.Taken(out.path) {
-		if err := b.free(out.path, false); err != nil { // where it is to be made
+		if err := b.app.free(out.path, false); err != nil { // where it is to be made
 			return err
 		}
 		return nil

@@ -75,11 +75,11 @@ func (b *batching) object() *batchObject {
 	}
 	if p := b.posting; p != nil {
 		o.Written, o.Failed, o.Report, o.Beyond = p.written, p.failed, b.report, b.beyondLimit()
-		if p.mail.on {
-			f := p.mail.fates()
+		if p.batch.mail.on {
+			f := p.batch.mail.fates()
 			o.Already, o.Changed, o.Busy, o.Unknown = f.already+p.had.same, p.had.changed, f.busy+p.had.busy, f.unknown+p.had.unknown
 			o.Sent, o.Refused, o.Waiting = f.sent, f.refused, f.waiting
-			o.Results = p.mail.rowResults()
+			o.Results = p.batch.mail.rowResults()
 		} else {
 			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}
 		}
@@ -99,9 +99,9 @@ func (m *outgoingMail) rowResults() []sentObject {
 		case row.beyond:
 			continue
 		case row.letter != nil:
-			o = m.resultObject(row.letter, row.result)
+			o = m.sending.resultObject(row.letter, row.result)
 		case row.before != nil:
-			o = m.sentObject(row.before.letter)
+			o = m.sending.sentObject(row.before.letter)
 			if o.Before = "same"; row.before.changed {
 				o.Before = "changed"
 			}

@@ -17,8 +17,9 @@ import (
 
 // mailSink is the sink of letters that are to be sent: it keeps each, and freezes it.
 type mailSink struct {
-	*posting
-	kept *store.Store
+	app     *app
+	posting *posting
+	kept    *store.Store
 }
 
 // sentBefore is a letter that is not made again, for there is one about the same matter that somebody has, or may have.
@@ -32,20 +33,20 @@ func (s *sentBefore) Error() string { return "letter " + s.letter.ID + " is abou
 // Make keeps a letter. One about the same matter that nobody has yet is replaced by it, or is sent itself where it says the
 // same.
 func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
-	if before := k.tally.before[l.Row.Number]; before != nil {
+	if before := k.posting.batch.tally.before[l.Row.Number]; before != nil {
 		return nil, before
 	}
-	g, err := k.gatherFiles(l)
+	g, err := k.posting.gatherFiles(l)
 	if err != nil {
 		return nil, err
 	}
-	c := k.content(l, g)
+	c := k.posting.batch.content(l, g)
 	for _, to := range l.Envelope.To {
-		if _, domain, _ := strings.Cut(to.Address, "@"); !k.mail.allowed[strings.ToLower(domain)] {
-			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": k.path}}
+		if _, domain, _ := strings.Cut(to.Address, "@"); !k.posting.batch.mail.allowed[strings.ToLower(domain)] {
+			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": k.posting.batch.path}}
 		}
 	}
-	same, err := k.same(l, c)
+	same, err := k.posting.batch.same(l, c)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +59,9 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	message, err := eml.Freeze(d, g.files)
 	if err != nil {
-		return nil, k.messageError(err)
+		return nil, k.app.messageError(err)
 	}
-	kept, err := c.letter(l.Form, l.Draft, k.fit(l).Whole)
+	kept, err := c.letter(l.Form, l.Draft, k.posting.batch.fit(l).Whole)
 	if err != nil {
 		return nil, err
 	}
@@ -69,11 +70,11 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	m := outbox.Message{From: message.From(), To: message.Recipients(), Wire: message.Bytes()}
 	f := store.Frozen{
-		MessageID: message.ID(), Digest: message.Digest(), Size: int64(len(message.Bytes())), Account: k.mail.mailbox.Name,
+		MessageID: message.ID(), Digest: message.Digest(), Size: int64(len(message.Bytes())), Account: k.posting.batch.mail.sending.mailbox.Name,
 		Sender: message.From(), Recipients: message.Recipients(),
 	}
 	if err := k.kept.Adopt(context.Background(), kept, m, f, false); err != nil {
-		return nil, k.storeError(err)
+		return nil, k.app.storeError(err)
 	}
 	kept.Status, kept.Frozen = drafts.StatusQueued, &f
 	return k.put(kept), nil
@@ -86,13 +87,13 @@ func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
 	if b.matters.look(key) == farNone {
 		return nil, nil
 	}
-	kept, err := b.store()
+	kept, err := b.app.store()
 	if err != nil {
 		return nil, err
 	}
 	letters, err := kept.About(context.Background(), key)
 	if err != nil {
-		return nil, b.storeError(err)
+		return nil, b.app.storeError(err)
 	}
 	var open, out *store.Letter
 	for i, other := range letters {
@@ -149,7 +150,7 @@ func (b *batching) content(l *batch.Letter, g gathered) content {
 	for _, to := range l.Envelope.To {
 		c.To = append(c.To, to.Address)
 	}
-	if from := l.Envelope.From; from != nil && from.Address != b.mail.mailbox.Address {
+	if from := l.Envelope.From; from != nil && from.Address != b.mail.sending.mailbox.Address {
 		c.From = from.Address
 	}
 	c.Limit, c.Metadata = b.chars, b.keepMeta
@@ -165,12 +166,12 @@ func (b *batching) content(l *batch.Letter, g gathered) content {
 // put is the ordered half of Make.
 func (k *mailSink) put(kept store.Letter) func() (string, error) {
 	return func() (string, error) {
-		o, err := k.mail.waiting(kept)
+		o, err := k.posting.batch.mail.sending.waiting(kept)
 		if err != nil {
 			return "", err
 		}
-		k.mail.letters = append(k.mail.letters, o)
-		k.mail.of[kept.ID] = &sentRow{letter: o}
+		k.posting.batch.mail.sending.letters = append(k.posting.batch.mail.sending.letters, o)
+		k.posting.batch.mail.of[kept.ID] = &sentRow{letter: o}
 		return kept.ID, nil
 	}
 }

@@ -12,7 +12,8 @@ import (
 // progress tells how far a batch is: on a terminal by a bar, elsewhere by a line now and then. What is done in a moment
 // shows none.
 type progress struct {
-	*batching
+	app   *app
+	batch *batching
 	id    string // of its words
 	unit  string // and of what is counted
 	total int    // 0 where it is not known
@@ -42,9 +43,9 @@ func (b *batching) sendingProgress(total int) *progress {
 
 // drawn begins to tell, on a terminal by a bar once it has taken a while.
 func (b *batching) drawn(p *progress, after time.Duration) *progress {
-	p.batching, p.begun = b, time.Now()
+	p.app, p.batch, p.begun = b.app, b, time.Now()
 	p.next = p.begun.Add(lineEvery)
-	if b.errWidth() > 0 && !b.plain() && !b.quiet && !b.json {
+	if b.app.errWidth() > 0 && !b.app.plain() && !b.quiet && !b.app.json {
 		p.draw(p.begun.Add(after))
 	}
 	return p
@@ -57,15 +58,15 @@ func (p *progress) draw(from time.Time) {
 	if total == 0 {
 		total = -1
 	}
-	p.shown = &patient{w: p.err, from: from}
+	p.shown = &patient{w: p.app.err, from: from}
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.text(p.id, nil)), progressbar.OptionSetWidth(cells),
+		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.text(p.id, nil)), progressbar.OptionSetWidth(cells),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionSpinnerType(9), progressbar.OptionSetSpinnerChangeInterval(0),
 		progressbar.OptionUseANSICodes(true), progressbar.OptionSetPredictTime(true),
 	}
-	if p.errWidth() >= narrow {
+	if p.app.errWidth() >= narrow {
 		options = append(options,
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.text(p.unit, nil)),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.text(p.unit, nil)),
 		)
 	}
 	p.bar = progressbar.NewOptions(total, options...)
@@ -90,14 +91,14 @@ func (p *patient) Write(b []byte) (int, error) {
 func (p *progress) step() {
 	p.count++
 	if p.count%adjustEvery == 0 {
-		p.memory.adjust()
+		p.batch.memory.adjust()
 	}
 	switch {
 	case p.bar != nil:
 		if p.count%p.every == 0 {
 			_ = p.bar.Add(p.every) // a bar that cannot be drawn is no loss
 		}
-	case p.count%p.every == 0 && !p.quiet && time.Now().After(p.next):
+	case p.count%p.every == 0 && !p.batch.quiet && time.Now().After(p.next):
 		p.line()
 		p.next = time.Now().Add(lineEvery)
 	}
@@ -105,16 +106,16 @@ func (p *progress) step() {
 
 func (p *progress) line() {
 	rate := float64(p.count) / time.Since(p.begun).Seconds()
-	args := lang.Args{"What": p.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.text(p.unit, nil)}
+	args := lang.Args{"What": p.app.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.app.text(p.unit, nil)}
 	if p.total > 0 && rate > 0 {
 		args["Left"] = (time.Duration(float64(p.total-p.count)/rate) * time.Second).String()
 	}
-	p.say("batch.progress", args)
+	p.app.say("batch.progress", args)
 }
 
 // end takes the bar away. It comes back with the next step.
 func (p *progress) end() {
 	if p.bar != nil && p.shown.wrote {
-		_, _ = io.WriteString(p.err, "\r\x1b[2K")
+		_, _ = io.WriteString(p.app.err, "\r\x1b[2K")
 	}
 }

@@ -90,7 +90,7 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 		return known
 	}
 	var all []keptPayment
-	kept, err := b.store()
+	kept, err := b.app.store()
 	if err == nil {
 		letters, listErr := kept.About(context.Background(), key)
 		err = listErr
@@ -103,7 +103,7 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 		}
 	}
 	if err != nil {
-		e.err = b.storeError(err)
+		e.err = b.app.storeError(err)
 	}
 	e.payments[key] = all
 	return all
@@ -112,7 +112,7 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 // resembles words that a row may be about the payment of a letter.
 func (b *batching) resembles(e *batch.Entry, l store.Letter) batch.Finding {
 	problem := field.NewProblem(batch.CodeResembles, "", map[string]any{
-		"ID": l.Short, "At": b.moment(handedAt(l)), "Status": b.status(l.Status), "Waits": goesAgain(l.Status),
+		"ID": l.Short, "At": b.app.moment(handedAt(l)), "Status": b.app.status(l.Status), "Waits": goesAgain(l.Status),
 	})
 	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}
 }

@@ -23,7 +23,8 @@ import (
 // outgoingMail is the part of a batch that sends: every letter is kept and frozen first, and then the outbox has them, so
 // that `draft send --queued` can go on with what was left.
 type outgoingMail struct {
-	*sending
+	app     *app
+	sending *sending
 	on      bool            // --send
 	allowed map[string]bool // domains where letters may go
 	rows    []*sentRow      // in their order
@@ -85,18 +86,18 @@ func (k *matters) look(key string) far {
 
 // lookUp reads what kept letters are about. A store that is not there is not made for that.
 func (b *batching) lookUp(ctx context.Context) (*matters, error) {
-	folder, err := b.storeFolder()
+	folder, err := b.app.storeFolder()
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.mail.on {
 		return nil, nil //nolint:nilerr // there can be no letters
 	}
-	kept, err := b.store()
+	kept, err := b.app.store()
 	if err != nil {
 		return nil, err
 	}
 	k := &matters{seed: maphash.MakeSeed(), far: map[uint64]far{}}
 	for m, err := range kept.Matters(ctx) {
 		if err != nil {
-			return nil, b.storeError(err)
+			return nil, b.app.storeError(err)
 		}
 		is := farKept
 		switch {
@@ -128,61 +129,61 @@ func (b *batching) confirmMail() error {
 	}
 	if len(unlisted) > 0 && !s.unlisted {
 		args := lang.Args{
-			"Domain": strings.Join(unlisted, b.text("list.separator", nil)), "Count": len(unlisted),
-			"Domains": strings.Join(b.job.Template.OfficialDomains, b.text("list.separator", nil)),
+			"Domain": strings.Join(unlisted, b.app.text("list.separator", nil)), "Count": len(unlisted),
+			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.text("list.separator", nil)),
 		}
-		if !b.interactive() || b.json {
+		if !b.app.interactive() || b.app.json {
 			return &usageError{id: "usage.batch_unlisted", args: args, command: "draft batch"}
 		}
-		if err := s.insist(b.text("batch.unlisted_note", args), b.text("batch.unlisted_ask", args)); err != nil {
+		if err := s.insist(b.app.text("batch.unlisted_note", args), b.app.text("batch.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
 	b.sayTotals()
 	b.sayHad()
-	b.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	b.app.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
 	switch {
 	case s.yes, b.goes() == 0:
 		return nil
-	case !b.interactive() || b.json:
+	case !b.app.interactive() || b.app.json:
 		return &usageError{id: "usage.confirm_batch", command: "draft batch"}
 	}
-	return s.agree(b.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
+	return s.agree(b.app.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
 
 // mailAll keeps the letters, sends them, and tells what became of each.
 func (p *posting) mailAll(ctx context.Context) error {
-	kept, err := p.store()
+	kept, err := p.app.store()
 	if err != nil {
 		return err
 	}
-	p.mail.of = map[string]*sentRow{}
-	if err := p.post(ctx, &mailSink{posting: p, kept: kept}); err != nil {
+	p.batch.mail.of = map[string]*sentRow{}
+	if err := p.post(ctx, &mailSink{app: p.app, posting: p, kept: kept}); err != nil {
 		return err
 	}
 	switch {
 	case p.failure != nil || ctx.Err() != nil:
-	case len(p.mail.letters) > 0:
-		p.undelivered = p.mail.send(ctx, p)
+	case len(p.batch.mail.sending.letters) > 0:
+		p.undelivered = p.batch.mail.send(ctx, p)
 	default:
-		p.undelivered = p.mail.sum(ctx, nil, nil)
+		p.undelivered = p.batch.mail.sending.sum(ctx, nil, nil)
 	}
 	return p.reportMail()
 }
 
 // send sends what was kept. The error is told when the report is written.
 func (m *outgoingMail) send(ctx context.Context, p *posting) error {
-	if err := m.ceiling(ctx); err != nil {
+	if err := m.sending.ceiling(ctx); err != nil {
 		return err
 	}
-	bar := p.sendingProgress(len(m.letters))
+	bar := p.batch.sendingProgress(len(m.sending.letters))
 	defer bar.end()
-	m.hide = bar.end
-	m.step = func(r outbox.Result) {
+	m.sending.hide = bar.end
+	m.sending.step = func(r outbox.Result) {
 		m.of[r.ID].result = r
 		bar.step()
 	}
-	_, err := m.handOver(ctx)
+	_, err := m.sending.handOver(ctx)
 	return err
 }
 
@@ -248,7 +249,7 @@ func (b *batching) noteHad(e *batch.Entry) {
 	}
 	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
 		_, text := b.beforeRow(before, true)
-		t.told = append(t.told, b.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
+		t.told = append(t.told, b.app.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
 	}
 }
 
@@ -259,13 +260,13 @@ const shownHad = 5
 func (b *batching) sayHad() {
 	t := &b.tally
 	if t.had.same > 0 {
-		b.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
+		b.app.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
 	}
 	for _, line := range t.told {
-		b.printOnce(line)
+		b.app.printOnce(line)
 	}
 	if others := t.had.all() - t.had.same - len(t.told); others > 0 {
-		b.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
+		b.app.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
 	}
 }
 
@@ -285,18 +286,18 @@ func (b *batching) beyondLimit() int { return b.tally.good - b.tally.had.all() -
 // left out where it is said of all together.
 func (b *batching) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
-		"ID": s.letter.Short, "At": b.moment(handedAt(s.letter)), "Status": b.status(s.letter.Status),
-		"By": b.mail.sameWay(), "Summed": summed,
+		"ID": s.letter.Short, "At": b.app.moment(handedAt(s.letter)), "Status": b.app.status(s.letter.Status),
+		"By": b.mail.sending.sameWay(), "Summed": summed,
 	}
 	switch {
 	case s.letter.Status == drafts.StatusUnknown:
-		return b.status(drafts.StatusUnknown), b.text("batch.sent_unknown", args)
+		return b.app.status(drafts.StatusUnknown), b.app.text("batch.sent_unknown", args)
 	case s.letter.Status != drafts.StatusSent:
-		return b.status(s.letter.Status), b.text("batch.sent_busy", args)
+		return b.app.status(s.letter.Status), b.app.text("batch.sent_busy", args)
 	case s.changed:
-		return b.text("report.state_changed", nil), b.text("batch.sent_changed", args)
+		return b.app.text("report.state_changed", nil), b.app.text("batch.sent_changed", args)
 	}
-	return b.text("report.state_already", nil), b.text("batch.sent_before", args)
+	return b.app.text("report.state_already", nil), b.app.text("batch.sent_before", args)
 }
 
 // handedAt is when a letter was sent, or may have been.
@@ -314,16 +315,16 @@ func handedAt(l store.Letter) time.Time {
 
 // reportMail writes the report of what was sent.
 func (p *posting) reportMail() error {
-	for _, row := range p.mail.rows {
+	for _, row := range p.batch.mail.rows {
 		if row.letter != nil {
-			state, reason := p.mail.outcome(row)
+			state, reason := p.batch.mail.outcome(row)
 			row.cells[reportState] = state
 			var before *outbox.Before
 			if errors.As(row.result.Err, &before) {
 				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
 			}
 			if remarks := row.cells[reportReason]; remarks != "" {
-				reason += p.text("batch.reason_separator", nil) + remarks
+				reason += p.app.text("batch.reason_separator", nil) + remarks
 			}
 			row.cells[reportReason] = reason
 		}
@@ -334,7 +335,7 @@ func (p *posting) reportMail() error {
 			continue
 		}
 		if err := p.ledger.Write(row.cells); err != nil {
-			return failed(p.app, "error.write", lang.Args{"Path": p.report}, err)
+			return failed(p.app, "error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return nil
@@ -350,7 +351,7 @@ func (p *posting) dueRow(row *sentRow) error {
 			return err
 		}
 		if row.cells[reportDeadline] = ""; d != nil {
-			row.cells[reportDeadline] = p.dueRange(d)
+			row.cells[reportDeadline] = p.batch.dueRange(d)
 		}
 	default:
 		row.cells[reportDeadline] = ""
@@ -365,25 +366,25 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	var busy *outbox.Busy
 	switch {
 	case errors.As(r.Err, &before):
-		state := m.text("report.state_already", nil)
+		state := m.app.text("report.state_already", nil)
 		if before.Status != drafts.StatusSent {
-			state = m.status(before.Status)
+			state = m.app.status(before.Status)
 		}
-		return state, m.beforeText(before)
+		return state, m.sending.beforeText(before)
 	case errors.As(r.Err, &busy):
-		return m.status(busy.Status), strings.Join(m.known(m.storeError(r.Err)).lines(m.app), " ")
+		return m.app.status(busy.Status), strings.Join(m.app.known(m.app.storeError(r.Err)).lines(m.app), " ")
 	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
-		return m.status(drafts.StatusQueued), m.text("batch.waits", lang.Args{"By": m.queueWay()})
+		return m.app.status(drafts.StatusQueued), m.app.text("batch.waits", lang.Args{"By": m.sending.queueWay()})
 	case r.Failure != nil:
-		lines := m.explain(r.Failure, m.mailbox)
+		lines := m.app.explain(r.Failure, m.sending.mailbox)
 		for i := range lines {
 			lines[i] = strings.TrimSpace(lines[i])
 		}
-		return m.status(r.Status), strings.Join(lines, m.text("batch.reason_separator", nil))
+		return m.app.status(r.Status), strings.Join(lines, m.app.text("batch.reason_separator", nil))
 	case r.Err != nil:
-		return m.status(r.Status), strings.Join(m.known(m.storeError(r.Err)).lines(m.app), " ")
+		return m.app.status(r.Status), strings.Join(m.app.known(m.app.storeError(r.Err)).lines(m.app), " ")
 	}
-	return m.status(r.Status), oneLine(r.Reply.String())
+	return m.app.status(r.Status), oneLine(r.Reply.String())
 }
 
 // fates counts what became of the letters of this run.
@@ -425,18 +426,18 @@ func (m *outgoingMail) fates() fates {
 
 // sayMail tells how many letters went out, and of the others why they did not.
 func (p *posting) sayMail() {
-	f := p.mail.fates()
-	p.say("batch.sent", lang.Args{
+	f := p.batch.mail.fates()
+	p.app.say("batch.sent", lang.Args{
 		"Sent": f.sent, "Already": f.already + p.had.same, "Changed": p.had.changed, "Busy": f.busy + p.had.busy,
 		"Unknown": f.unknown + p.had.unknown,
 		"Refused": f.refused, "Waiting": f.waiting,
 	})
 	p.sayBeyond()
 	if f.unknown+p.had.unknown > 0 {
-		p.say("send.find_out", lang.Args{"By": p.mail.sameWay()})
+		p.app.say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
 	}
-	if p.report != "" {
-		p.say("write.saved", lang.Args{"Path": p.report})
+	if p.batch.report != "" {
+		p.app.say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 }
 
@@ -445,11 +446,11 @@ func (p *posting) sumMail() error {
 	p.sayMail()
 	switch {
 	case p.undelivered != nil:
-		return &batchStopped{posting: p, cause: p.known(p.undelivered)}
+		return &batchStopped{posting: p, cause: p.app.known(p.undelivered)}
 	case p.leftOut+p.failed+p.had.changed+p.had.busy > 0:
-		return &badRows{batching: p.batching, code_: exitPart, out: true}
-	case p.json:
-		return p.printJSON(p.object())
+		return &badRows{batching: p.batch, code_: exitPart, out: true}
+	case p.app.json:
+		return p.app.printJSON(p.batch.object())
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func (e *badRows) problemLines(a *app) []string {
 
 // refused ends a batch whose table has bad rows.
 func (b *batching) refused(out target) error {
-	if out.path == "" && !b.json && b.tally.first != nil {
+	if out.path == "" && !b.app.json && b.tally.first != nil {
 		if err := b.show(); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (b *batching) refused(out target) error {
 // look shows what the letters would be, and writes nothing.
 func (b *batching) look() error {
 	switch {
-	case b.json:
+	case b.app.json:
 		o := b.object()
 		if b.tally.first != nil {
 			doc, err := b.firstLetter()
@@ -101,15 +101,15 @@ func (b *batching) look() error {
 			}
 			o.First = doc.object()
 		}
-		return b.printJSON(o)
+		return b.app.printJSON(o)
 	case b.tally.first == nil:
-		b.say("batch.empty", nil)
+		b.app.say("batch.empty", nil)
 		return nil
 	}
 	if err := b.show(); err != nil {
 		return err
 	}
-	b.say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
+	b.app.say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
 	return nil
 }
 
@@ -119,8 +119,8 @@ func (b *batching) show() error {
 	if err != nil {
 		return err
 	}
-	head := b.text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
-	if err := b.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
+	head := b.app.text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
+	if err := b.app.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
 		return err
 	}
 	b.sayTotals()
@@ -129,7 +129,7 @@ func (b *batching) show() error {
 
 func (b *batching) firstLetter() (*document, error) {
 	e := b.tally.first
-	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: b.newID(), At: b.job.Now})
+	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: b.app.newID(), At: b.job.Now})
 	if err != nil {
 		return nil, failed(b.app, "error.template", nil, err)
 	}
@@ -139,22 +139,22 @@ func (b *batching) firstLetter() (*document, error) {
 // sayTotals sums the table up.
 func (b *batching) sayTotals() {
 	t := &b.tally
-	b.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
+	b.app.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
 	if t.amount > 0 {
-		b.say("batch.amount", lang.Args{"Amount": t.amount.String()})
+		b.app.say("batch.amount", lang.Args{"Amount": t.amount.String()})
 	}
 	var domains []string
 	for _, domain := range t.domains.sorted() {
 		domains = append(domains, fmt.Sprintf("%s ×%d", domain, t.domains.of[domain].count))
 		if b.unlisted(domain) {
-			domains[len(domains)-1] += " " + b.text("batch.unlisted", nil)
+			domains[len(domains)-1] += " " + b.app.text("batch.unlisted", nil)
 		}
 	}
 	if len(domains) > 0 {
-		b.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.text("list.separator", nil))})
+		b.app.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.text("list.separator", nil))})
 	}
 	if t.nobody > 0 {
-		b.say("batch.nobody", lang.Args{"Count": t.nobody})
+		b.app.say("batch.nobody", lang.Args{"Count": t.nobody})
 	}
 	b.saySent()
 	b.sayRemarks()
@@ -164,10 +164,10 @@ func (b *batching) sayTotals() {
 func (b *batching) saySent() {
 	t := &b.tally
 	if t.sent > 0 {
-		b.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
+		b.app.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
 	if t.unsure > 0 {
-		b.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
+		b.app.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
 	}
 }
 
@@ -182,15 +182,15 @@ func (b *batching) sayRemarks() {
 		}
 		places := kind.first.At.String()
 		for _, at := range kind.at[1:] {
-			places += b.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+			places += b.app.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
 		}
-		b.say("batch.remark", lang.Args{
+		b.app.say("batch.remark", lang.Args{
 			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
 			"Text": b.labelled(kind.first.Field) + b.findingText(kind.first),
 		})
 	}
 	if left > 0 {
-		b.say("batch.more_remarks", lang.Args{"Count": left})
+		b.app.say("batch.more_remarks", lang.Args{"Count": left})
 	}
 }
 
@@ -217,14 +217,14 @@ func (e *batchStopped) lines(a *app) []string {
 	if e.exit() != exitInterrupted {
 		lines = e.cause.lines(a)
 	}
-	args := lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1, "Force": !p.force && p.report+p.problems != ""}
+	args := lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1, "Force": !p.batch.force && p.batch.report+p.batch.problems != ""}
 	id := "batch.go_on"
 	switch {
 	case p.done == 0:
 		id = "batch.nothing"
-	case p.mail.on:
-		if f := p.mail.fates(); f.waiting+f.later > 0 {
-			lines = append(lines, a.text("batch.go_on_queue", lang.Args{"By": p.mail.queueWay()}))
+	case p.batch.mail.on:
+		if f := p.batch.mail.fates(); f.waiting+f.later > 0 {
+			lines = append(lines, a.text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
 		} else if !p.stopped {
 			return lines
 		}
@@ -238,36 +238,36 @@ func (e *batchStopped) lines(a *app) []string {
 // sum tells what became of the letters, and ends the batch.
 func (p *posting) sum(ctx context.Context) error {
 	p.stopped = p.failure != nil || ctx.Err() != nil && p.undelivered == nil
-	if p.stopped && p.mail.on {
+	if p.stopped && p.batch.mail.on {
 		p.sayMail()
 	}
 	switch {
 	case p.failure != nil:
-		return &batchStopped{posting: p, cause: p.known(p.failure)}
+		return &batchStopped{posting: p, cause: p.app.known(p.failure)}
 	case p.stopped:
 		return &batchStopped{posting: p, cause: interrupted{}}
 	}
 	if n := p.cleaned.Load(); n > 0 {
-		p.say("batch.location", lang.Args{"Count": int(n)})
+		p.app.say("batch.location", lang.Args{"Count": int(n)})
 	}
 	if n := p.unknown.Load(); n > 0 {
-		p.say("batch.location_unknown", lang.Args{"Count": int(n)})
+		p.app.say("batch.location_unknown", lang.Args{"Count": int(n)})
 	}
-	if p.mail.on {
+	if p.batch.mail.on {
 		return p.sumMail()
 	}
-	p.saySent()
-	p.sayRemarks()
-	p.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
+	p.batch.saySent()
+	p.batch.sayRemarks()
+	p.app.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
 	p.sayBeyond()
-	if p.report != "" {
-		p.say("write.saved", lang.Args{"Path": p.report})
+	if p.batch.report != "" {
+		p.app.say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 	if p.leftOut+p.failed > 0 {
-		return &badRows{batching: p.batching, code_: exitPart, out: true}
+		return &badRows{batching: p.batch, code_: exitPart, out: true}
 	}
-	if p.json {
-		return p.printJSON(p.object())
+	if p.app.json {
+		return p.app.printJSON(p.batch.object())
 	}
 	return nil
 }

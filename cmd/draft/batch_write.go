@@ -25,7 +25,8 @@ import (
 
 // posting is the second half of a batch: the letters of a checked table on their way to a sink.
 type posting struct {
-	*batching
+	app      *app
+	batch    *batching
 	out      target
 	written  int
 	leftOut  int // rows with problems
@@ -57,7 +58,7 @@ func (b *batching) write(ctx context.Context, out target) error {
 	if err != nil {
 		return err
 	}
-	p := &posting{batching: b, out: out, deadline: due}
+	p := &posting{app: b.app, batch: b, out: out, deadline: due}
 	b.posting = p
 	if b.report == "" {
 		err = p.run(ctx)
@@ -72,7 +73,7 @@ func (b *batching) write(ctx context.Context, out target) error {
 
 // streamed writes a file whole or not at all.
 func (p *posting) streamed(path string, write func(io.Writer) error) error {
-	err := files.Stream(path, p.force, write)
+	err := files.Stream(path, p.batch.force, write)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return &failure{id: "error.exists_batch", args: lang.Args{"Path": path}, err: err}
@@ -85,14 +86,14 @@ func (p *posting) streamed(path string, write func(io.Writer) error) error {
 func (p *posting) reported(ctx context.Context, w io.Writer) error {
 	var columns []answers.Column
 	names := []string{"row", "file", "subject", "app", "deadline", "state", "reason"}
-	if p.mail.on {
+	if p.batch.mail.on {
 		names[reportPlace] = "id"
 	}
 	for _, id := range names {
-		columns = append(columns, answers.Column{Name: p.text("report."+id, nil)})
+		columns = append(columns, answers.Column{Name: p.app.text("report."+id, nil)})
 	}
 	var err error
-	format, _ := answers.TableFormat(p.report)
+	format, _ := answers.TableFormat(p.batch.report)
 	if p.ledger, err = answers.NewTableWriter(w, format, columns); err != nil {
 		return err
 	}
@@ -116,7 +117,7 @@ const (
 
 // run hands the letters to the sink that was asked for.
 func (p *posting) run(ctx context.Context) error {
-	if p.mail.on {
+	if p.batch.mail.on {
 		return p.mailAll(ctx)
 	}
 	if isMbox(p.out.path) {
@@ -128,19 +129,19 @@ func (p *posting) run(ctx context.Context) error {
 			return buffered.Flush()
 		})
 	}
-	if p.folder == nil {
+	if p.batch.folder == nil {
 		if err := os.Mkdir(p.out.path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
 		}
-		if err := p.openFolder(p.out); err != nil {
+		if err := p.batch.openFolder(p.out); err != nil {
 			return err
 		}
 	}
-	p.folder.Render = p.render
-	if err := p.post(ctx, p.folder); err != nil {
+	p.batch.folder.Render = p.render
+	if err := p.post(ctx, p.batch.folder); err != nil {
 		return err
 	}
-	if err := p.folder.Sync(); err != nil {
+	if err := p.batch.folder.Sync(); err != nil {
 		return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
 	}
 	return nil
@@ -148,16 +149,16 @@ func (p *posting) run(ctx context.Context) error {
 
 // post writes the letters. What stops it is kept in p.failure: what was written until then is told of all the same.
 func (p *posting) post(ctx context.Context, sink batch.Sink) error {
-	table, err := p.open()
+	table, err := p.batch.open()
 	if err != nil {
 		return err
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	bar := p.progress("batch.writing", p.letters())
-	p.job.Beyond = p.report != "" // nobody else would hear of them one by one
-	err = p.job.Write(ctx, table, p.newID, sink, func(o batch.Outcome) {
+	bar := p.batch.progress("batch.writing", p.batch.letters())
+	p.batch.job.Beyond = p.batch.report != "" // nobody else would hear of them one by one
+	err = p.batch.job.Write(ctx, table, p.app.newID, sink, func(o batch.Outcome) {
 		if !o.Beyond {
 			bar.step()
 		}
@@ -170,7 +171,7 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 	if err == nil || ctx.Err() != nil {
 		return nil
 	}
-	return p.tableError(err)
+	return p.batch.tableError(err)
 }
 
 // letters is how many rows will be told of.
@@ -183,30 +184,30 @@ func (b *batching) letters() int {
 
 // note counts what became of a row, and reports it. An error ends the batch.
 func (p *posting) note(o batch.Outcome) error {
-	if before := p.tally.before[o.Entry.Row.Number]; o.Beyond && before != nil {
+	if before := p.batch.tally.before[o.Entry.Row.Number]; o.Beyond && before != nil {
 		o.Err = before
 	}
 	if !o.Beyond {
 		p.done = o.Entry.Row.Number
 	}
 	state, reason, stop := p.state(o)
-	if p.report == "" && !p.mail.on {
+	if p.batch.report == "" && !p.batch.mail.on {
 		return stop
 	}
 	row := make([]string, reportColumns)
 	row[reportRow], row[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
 	row[reportState], row[reportReason] = state, reason
-	if o.Letter != nil && p.report != "" {
+	if o.Letter != nil && p.batch.report != "" {
 		public, err := o.Letter.Public()
 		if err != nil {
 			return failed(p.app, "error.template", nil, err)
 		}
 		row[reportSubject] = public.Subject
-		row[reportApp], row[reportDeadline] = strings.Join(letter.Fit(public.Sentences, p.chars).Parts, "\n\n"), p.deadline
+		row[reportApp], row[reportDeadline] = strings.Join(letter.Fit(public.Sentences, p.batch.chars).Parts, "\n\n"), p.deadline
 	}
 	switch {
-	case p.mail.on:
-		sent := p.mail.of[o.Place]
+	case p.batch.mail.on:
+		sent := p.batch.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
 			sent = &sentRow{beyond: o.Beyond}
 			if errors.As(o.Err, &sent.before) {
@@ -214,10 +215,10 @@ func (p *posting) note(o batch.Outcome) error {
 			}
 		}
 		sent.number, sent.cells = o.Entry.Row.Number, row
-		p.mail.rows = append(p.mail.rows, sent)
+		p.batch.mail.rows = append(p.batch.mail.rows, sent)
 	case p.ledger != nil:
 		if err := p.ledger.Write(row); err != nil {
-			return failed(p.app, "error.write", lang.Args{"Path": p.report}, err)
+			return failed(p.app, "error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return stop
@@ -225,7 +226,7 @@ func (p *posting) note(o batch.Outcome) error {
 
 // state is what became of a row, in words, and why; stop ends the batch.
 func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
-	word := func(id string) string { return p.text("report.state_"+id, nil) }
+	word := func(id string) string { return p.app.text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
 	case o.Beyond:
@@ -233,16 +234,16 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		return state, reason, nil
 	case !o.Entry.Good():
 		p.leftOut++
-		if !p.keepGoing {
-			stop = &failure{id: "batch.changed", args: lang.Args{"Path": p.path}}
+		if !p.batch.keepGoing {
+			stop = &failure{id: "batch.changed", args: lang.Args{"Path": p.batch.path}}
 		}
-		return word(stateLeftOut), p.reason(o.Entry.Problems), stop
+		return word(stateLeftOut), p.batch.reason(o.Entry.Problems), stop
 	case errors.As(o.Err, &before):
 		p.had.add(before)
 		if before.letter.Status == drafts.StatusUnknown {
-			p.mail.unsure++
+			p.batch.mail.sending.unsure++
 		}
-		state, reason = p.beforeRow(before, false)
+		state, reason = p.batch.beforeRow(before, false)
 		return state, reason, nil
 	case o.Err != nil:
 		p.failed++
@@ -251,15 +252,15 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 			p.failures = append(p.failures, err)
 		}
 		var path *fs.PathError
-		if !p.keepGoing || errors.As(o.Err, &path) {
+		if !p.batch.keepGoing || errors.As(o.Err, &path) {
 			stop = err
 		}
-		return word(stateFailed), strings.Join(p.known(err).lines(p.app), " "), stop
+		return word(stateFailed), strings.Join(p.app.known(err).lines(p.app), " "), stop
 	}
 	p.written++
-	p.wrote = true
-	if p.report != "" {
-		reason = p.reason(p.job.Remarks(o.Entry))
+	p.app.wrote = true
+	if p.batch.report != "" {
+		reason = p.batch.reason(p.batch.job.Remarks(o.Entry))
 	}
 	return word(stateWritten), reason, nil
 }
@@ -270,24 +271,24 @@ func (p *posting) beyond(o batch.Outcome) (state, reason string) {
 	var before *sentBefore
 	switch {
 	case !o.Entry.Good():
-		return p.text("report.state_left_out", nil), p.reason(o.Entry.Problems)
+		return p.app.text("report.state_left_out", nil), p.batch.reason(o.Entry.Problems)
 	case errors.As(o.Err, &before):
-		return p.beforeRow(before, false)
+		return p.batch.beforeRow(before, false)
 	}
-	return p.text("report.state_beyond", nil), p.text("batch.beyond_reason", lang.Args{"Limit": p.limit})
+	return p.app.text("report.state_beyond", nil), p.app.text("batch.beyond_reason", lang.Args{"Limit": p.batch.limit})
 }
 
 // sayBeyond tells how many letters --limit has left for another run.
 func (p *posting) sayBeyond() {
-	count := p.beyondLimit()
+	count := p.batch.beyondLimit()
 	if count == 0 {
 		return
 	}
 	rows := strconv.Itoa(p.done+1) + "-"
-	if to := p.job.Rows.To; to > 0 && to < math.MaxInt {
+	if to := p.batch.job.Rows.To; to > 0 && to < math.MaxInt {
 		rows += strconv.Itoa(to)
 	}
-	p.say("batch.beyond", lang.Args{"Count": count, "Limit": p.limit, "Send": p.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
+	p.app.say("batch.beyond", lang.Args{"Count": count, "Limit": p.batch.limit, "Send": p.batch.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
 }
 
 // letterError says why a letter could not be written, and where.
@@ -304,7 +305,7 @@ func (p *posting) letterError(o batch.Outcome) error {
 		err = failed(p.app, "error.template", nil, err)
 	}
 	return &failure{id: "batch.row", args: lang.Args{
-		"Place": p.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.known(err).lines(p.app), "\n"),
+		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.known(err).lines(p.app), "\n"),
 	}, err: o.Err}
 }
 
@@ -316,7 +317,7 @@ func (b *batching) fit(l *batch.Letter) letter.Fitted {
 // render gives a letter in the format that was asked for. Several goroutines call it.
 func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	if p.out.format != formatEML {
-		return p.document(l).render(p.out.format)
+		return p.batch.document(l).render(p.out.format)
 	}
 	g, err := p.gatherFiles(l)
 	if err != nil {
@@ -324,7 +325,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	}
 	message, err := eml.Freeze(l.Draft, g.files)
 	if err != nil {
-		return nil, p.messageError(err)
+		return nil, p.app.messageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -340,7 +341,7 @@ func (b *batching) readFiles(l *batch.Letter) (gathered, error) {
 
 // gatherFiles reads the files of a letter that is written, and counts what was done to them.
 func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
-	g, err := p.readFiles(l)
+	g, err := p.batch.readFiles(l)
 	if err != nil {
 		return g, err
 	}
@@ -377,7 +378,7 @@ func (b *batching) notes(e *batch.Entry) []note {
 			n.code = f.Problem.Code
 		}
 		if q, ok := b.job.Template.Find(f.Field); ok {
-			n.label = b.label(q.Stated())
+			n.label = b.app.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
@@ -386,7 +387,7 @@ func (b *batching) notes(e *batch.Entry) []note {
 
 // due is when an answer is due to what goes out today, as the report tells it; empty where nobody says.
 func (b *batching) due() (string, error) {
-	d, err := b.answerDue(b.job.Now, workdays(b.job.Template.ReplyWithin))
+	d, err := b.app.answerDue(b.job.Now, workdays(b.job.Template.ReplyWithin))
 	if d == nil || err != nil {
 		return "", err
 	}
@@ -395,5 +396,5 @@ func (b *batching) due() (string, error) {
 
 // dueRange is a deadline as the report has it.
 func (b *batching) dueRange(d *deadlineObject) string {
-	return b.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
+	return b.app.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
 }

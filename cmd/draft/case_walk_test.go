@@ -158,7 +158,7 @@ func nextLetter(t *testing.T, w *writing, c *caseFile, now time.Time) (kind stri
 			break
 		}
 	}
-	k, err := w.loadKind(kind)
+	k, err := w.app.loadKind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,8 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 // broke, no promise stands twice, and no day is to come.
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
-	w := &writing{handing: handing{app: fixed(&app{words: lang.New(lang.English), config: func() (string, error) { return t.TempDir(), nil }})}}
+	a := fixed(&app{words: lang.New(lang.English), config: func() (string, error) { return t.TempDir(), nil }})
+	w := &writing{app: a, handing: handing{app: a}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)
 		within := c.content.within()

@@ -14,16 +14,16 @@ import (
 
 // only gives the one letter of these statuses where none was named; of several a person chooses.
 func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Status) (store.Letter, error) {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return store.Letter{}, err
 	}
 	var options []prompt.Option
 	var latest store.Letter
-	standings := s.standings()
+	standings := s.app.standings()
 	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
 		if err != nil {
-			return store.Letter{}, s.storeError(err)
+			return store.Letter{}, s.app.storeError(err)
 		}
 		if len(options) == 0 {
 			latest = l
@@ -37,26 +37,26 @@ func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Stat
 		return store.Letter{}, s.noneToSend(ctx, none)
 	case len(options) == 1:
 		return latest, nil
-	case !s.interactive() || s.json:
+	case !s.app.interactive() || s.app.json:
 		return store.Letter{}, &usageError{id: "usage.which_letter", args: lang.Args{"Count": len(options)}, command: "draft send"}
 	}
-	id, err := s.prompter().Choose(prompt.Question{Message: s.text("send.which", nil), Options: options, First: true})
+	id, err := s.app.prompter().Choose(prompt.Question{Message: s.app.text("send.which", nil), Options: options, First: true})
 	if err != nil {
 		return store.Letter{}, err
 	}
-	return s.letter(id)
+	return s.app.letter(id)
 }
 
 // noneToSend tells that no letter can be sent; one of which it is unknown whether it arrived is no reason to write another.
 func (s *sending) noneToSend(ctx context.Context, none string) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	out := []drafts.Status{drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown}
 	for _, err := range kept.List(ctx, store.Filter{Statuses: out, Limit: 1}) {
 		if err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
 		none = "usage.only_out"
 	}
@@ -65,7 +65,7 @@ func (s *sending) noneToSend(ctx context.Context, none string) error {
 
 // choose finds the letters: those named, all that wait, or the only one that was not sent.
 func (s *sending) choose(ctx context.Context) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
 	var letters []*outgoing
 	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
 		if err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
 		o, err := s.waiting(l)
 		if err != nil {

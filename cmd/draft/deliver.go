@@ -28,7 +28,7 @@ func (h *handing) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
 			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": h.qr}}
 		}
-		if err := h.free(h.qr, h.force); err != nil {
+		if err := h.app.free(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -40,7 +40,7 @@ func (h *handing) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, h.free(t.path, h.force)
+		return t, h.app.free(t.path, h.force)
 	}
 	return t, nil
 }
@@ -56,17 +56,17 @@ func (w *writing) deliver(doc *document, t target) error {
 	switch {
 	case t.path != "":
 		menu, err = w.writeOut(doc, t)
-	case w.json:
+	case w.app.json:
 	case t.format != "":
-		err = w.print(doc, t.format)
-	case (w.copy || w.qr != "") && !w.asked: // they are the output
-	case w.outWidth() == 0:
-		err = w.print(doc, formatText)
+		err = w.handing.print(doc, t.format)
+	case (w.handing.copy || w.handing.qr != "") && !w.interview.asked: // they are the output
+	case w.app.outWidth() == 0:
+		err = w.handing.print(doc, formatText)
 	default:
-		menu, err = w.asked, w.show(doc)
+		menu, err = w.interview.asked, w.show(doc)
 	}
 	if err == nil {
-		err = w.handOver(doc)
+		err = w.handing.handOver(doc)
 	}
 	if err != nil {
 		return err
@@ -77,8 +77,8 @@ func (w *writing) deliver(doc *document, t target) error {
 		notKept = w.keepAtEnd(doc)
 	}
 	switch {
-	case w.json:
-		err = w.printJSON(doc.object())
+	case w.app.json:
+		err = w.app.printJSON(doc.object())
 	case menu:
 		err = w.next(doc)
 	}
@@ -105,8 +105,8 @@ func (w *writing) keepAtEnd(doc *document) error {
 	case w.editing != "", w.called != "": // it is kept, as it was before
 		return err
 	}
-	folder, _ := w.storeFolder()
-	detail := strings.Join(w.known(err).lines(w.app), "\n")
+	folder, _ := w.app.storeFolder()
+	detail := strings.Join(w.app.known(err).lines(w.app), "\n")
 	if strings.Contains(detail, folder) {
 		folder = ""
 	}
@@ -119,7 +119,7 @@ func (w *writing) sayKept(doc *document) {
 	if w.isLogged(doc) {
 		id = "keep.logged"
 	}
-	w.say(id, lang.Args{"ID": w.called})
+	w.app.say(id, lang.Args{"ID": w.called})
 }
 
 // handOver does what the flags ask for besides the output.
@@ -137,24 +137,24 @@ func (h *handing) handOver(doc *document) error {
 
 // show prints the whole document for a person.
 func (w *writing) show(doc *document) error {
-	if w.asked {
-		w.printErr("")
-		return w.toRead(doc.preview())
+	if w.interview.asked {
+		w.app.printErr("")
+		return w.app.toRead(doc.preview())
 	}
-	return w.product(doc.preview())
+	return w.app.product(doc.preview())
 }
 
 // writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
 func (w *writing) writeOut(doc *document, t target) (menu bool, err error) {
-	if !w.asked || w.json || w.outWidth() == 0 {
-		return false, w.save(doc, t.path, t.format)
+	if !w.interview.asked || w.app.json || w.app.outWidth() == 0 {
+		return false, w.handing.save(doc, t.path, t.format)
 	}
 	if err := w.show(doc); err != nil {
 		return false, err
 	}
-	if err := w.save(doc, t.path, t.format); err != nil {
-		w.complain(err)
+	if err := w.handing.save(doc, t.path, t.format); err != nil {
+		w.app.complain(err)
 		return true, nil
 	}
 	return false, nil
@@ -163,7 +163,7 @@ func (w *writing) writeOut(doc *document, t target) (menu bool, err error) {
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
 func (w *writing) sayNext(doc *document) {
 	if w.template == "" {
-		w.say("write.next", lang.Args{"Kind": doc.template.Kind})
+		w.app.say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
@@ -173,15 +173,15 @@ func (h *handing) print(doc *document, format string) error {
 		return err
 	}
 	h.sayLeft(doc, format)
-	return h.product(string(data))
+	return h.app.product(string(data))
 }
 
 // sayLeft names the sentences that an app text alone would not show to be missing.
 func (h *handing) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
-		h.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
+		h.app.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.say("preview.left_line", leftLine(s))
+			h.app.say("preview.left_line", leftLine(s))
 		}
 	}
 }
@@ -197,17 +197,17 @@ func (w *writing) rehearse(doc *document, t target) error {
 		format = formatText
 	}
 	// With --json and no file, the result tells of a text that cannot fit.
-	if _, err := doc.render(format); err != nil && (t.path != "" || !w.json) {
+	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.json) {
 		return err
 	}
 	if t.path != "" {
-		w.say("write.would", lang.Args{"Path": t.path})
+		w.app.say("write.would", lang.Args{"Path": t.path})
 	}
 	switch {
-	case w.json:
-		return w.print(doc, formatJSON)
-	case w.format != "":
-		return w.print(doc, format)
+	case w.app.json:
+		return w.handing.print(doc, formatJSON)
+	case w.handing.format != "":
+		return w.handing.print(doc, format)
 	}
 	return w.show(doc)
 }
@@ -218,11 +218,11 @@ func (h *handing) save(doc *document, path, format string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.writeFile(path, data, h.force); err != nil {
+	if err := h.app.writeFile(path, data, h.force); err != nil {
 		return err
 	}
 	doc.output = &outputObject{Path: path, Format: format}
-	h.say("write.saved", lang.Args{"Path": path})
+	h.app.say("write.saved", lang.Args{"Path": path})
 	h.sayLeft(doc, format)
 	return nil
 }

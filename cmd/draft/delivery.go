@@ -28,18 +28,18 @@ func (s *sending) sayWhatGoes() {
 		return
 	}
 	for _, o := range s.letters {
-		s.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
-		s.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
-		s.say("preview.subject", lang.Args{"Text": o.subject})
+		s.app.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+		s.app.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
+		s.app.say("preview.subject", lang.Args{"Text": o.subject})
 		for _, f := range o.attachment {
-			s.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
+			s.app.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
 		}
-		s.say("send.size", lang.Args{"Size": size(o.gist.size)})
+		s.app.say("send.size", lang.Args{"Size": size(o.gist.size)})
 		if len(o.changed) > 0 {
-			s.say("note.warn", lang.Args{"Text": s.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.text("list.separator", nil))})})
+			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.text("list.separator", nil))})})
 		}
 		if from := o.gist.from; s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.say("note.warn", lang.Args{"Text": s.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
@@ -65,11 +65,11 @@ func (s *sending) sayHowMany() {
 			domains[domain]++
 		}
 	}
-	s.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
-	s.say("send.many_to", lang.Args{"Domains": s.mostOf(domains)})
+	s.app.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	s.app.say("send.many_to", lang.Args{"Domains": s.app.mostOf(domains)})
 	for from := range senders {
 		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.say("note.warn", lang.Args{"Text": s.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
@@ -103,27 +103,27 @@ func size(n int64) string {
 
 // rehearse goes as far as the login, and sends nothing.
 func (s *sending) rehearse(ctx context.Context) error {
-	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
-	features, err := s.probe(ctx, s.prober(s.mailbox))
+	s.app.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
-		return s.mailFault(err, s.mailbox)
+		return s.app.mailFault(err, s.mailbox)
 	}
-	if s.json {
-		return s.printJSON(s.rehearsalObject(features))
+	if s.app.json {
+		return s.app.printJSON(s.rehearsalObject(features))
 	}
-	s.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
+	s.app.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
 	return nil
 }
 
 // freeze makes the message what it will be for good, and has the store remember it before it goes.
 func (s *sending) freeze(ctx context.Context, o *outgoing) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	if o.letter.Status == drafts.StatusUnknown { // to be sent again, as somebody said and has just confirmed
 		if err := kept.Resolve(ctx, o.letter.ID, false); err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
 	}
 	if o.frozen && !o.again {
@@ -146,14 +146,14 @@ func (s *sending) freeze(ctx context.Context, o *outgoing) error {
 		err = kept.Queue(ctx, m, f, o.again, revision)
 	}
 	if err != nil {
-		return s.storeError(err)
+		return s.app.storeError(err)
 	}
 	return nil
 }
 
 // readdress keeps the recipient that was asked for with its letter.
 func (s *sending) readdress(ctx context.Context, o *outgoing) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
@@ -164,9 +164,9 @@ func (s *sending) readdress(ctx context.Context, o *outgoing) error {
 	l := o.letter
 	l.To, l.Content = o.content.To, data
 	if err := kept.Put(ctx, l); err != nil {
-		return s.storeError(err)
+		return s.app.storeError(err)
 	}
-	o.letter, err = s.letter(l.ID)
+	o.letter, err = s.app.letter(l.ID)
 	return err
 }
 
@@ -175,12 +175,12 @@ func (s *sending) deliver(ctx context.Context) error {
 	results, err := s.handOver(ctx)
 	switch {
 	case err != nil:
-	case s.json:
-		return s.printJSON(map[string]any{"results": s.resultObjects(results)})
+	case s.app.json:
+		return s.app.printJSON(map[string]any{"results": s.resultObjects(results)})
 	case s.many():
-		s.say("send.many_sent", lang.Args{"Count": len(results)})
+		s.app.say("send.many_sent", lang.Args{"Count": len(results)})
 	}
-	if s.queued && !s.json {
+	if s.queued && !s.app.json {
 		if err := s.sayLeftUnknown(ctx, results); err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (s *sending) deliver(ctx context.Context) error {
 
 // sayLeftUnknown tells of letters of earlier runs of which nobody knows whether they arrived: the queue passes them by.
 func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
@@ -201,14 +201,14 @@ func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) e
 	count := 0
 	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
 		if err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
 		if !mine[l.ID] {
 			count++
 		}
 	}
 	if count > 0 {
-		s.say("send.left_unknown", lang.Args{"Count": count})
+		s.app.say("send.left_unknown", lang.Args{"Count": count})
 	}
 	return nil
 }
@@ -216,20 +216,20 @@ func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) e
 // handOver gives the letters to the outbox, and tells what became of each. The error is an *undelivered where not all were
 // sent.
 func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return nil, err
 	}
-	ctx, patience, stop := s.interruptible(ctx, "send.leaving")
+	ctx, patience, stop := s.app.interruptible(ctx, "send.leaving")
 	defer stop()
 	named := map[string]*outgoing{}
 	for _, o := range s.letters {
 		named[o.letter.ID] = o
 	}
-	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	s.app.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	box := outbox.Outbox{
-		Journal: kept, Sender: s.sender(s.mailbox), Connections: s.connections, Pace: s.pace(), Halt: s.halt,
-		Patience: patience, Committed: s.committed,
+		Journal: kept, Sender: s.app.sender(s.mailbox), Connections: s.pacing.connections, Pace: s.pacing.pace(), Halt: s.halt,
+		Patience: patience, Committed: s.app.committed,
 	}
 	var results []outbox.Result
 	err = box.Send(ctx, s.orders(), func(r outbox.Result) {
@@ -337,7 +337,7 @@ func (w *writing) sendLetter(doc *document) error {
 	var failed *undelivered
 	switch {
 	case errors.As(err, &declined):
-		w.complain(err)
+		w.app.complain(err)
 		return prompt.ErrBack
 	case err == nil, errors.As(err, &failed) && failed.code_ == exitUnknown:
 		doc.out, doc.waiting = true, false

@@ -21,7 +21,7 @@ import (
 
 // document is a finished letter in all that it can be given as.
 type document struct {
-	*app
+	app      *app
 	template *letter.Template
 	draft    drafts.Draft
 	fitted   letter.Fitted
@@ -60,16 +60,16 @@ const (
 // compose writes the letter.
 func (w *writing) compose() (*document, error) {
 	values := w.form.Values()
-	stamp := drafts.Stamp{ID: w.letterID(), At: w.now().In(field.Beijing)}
+	stamp := drafts.Stamp{ID: w.letterID(), At: w.app.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
 	if err != nil {
 		return nil, failed(w.app, "error.template", nil, err)
 	}
 	doc := &document{
-		app: w.app, template: w.form.Template(), draft: d, limit: w.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
+		app: w.app, template: w.form.Template(), draft: d, limit: w.handing.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
 	}
 	doc.write()
-	doc.strength = w.form.Strength(w.chars)
+	doc.strength = w.form.Strength(w.handing.chars)
 	for _, fact := range d.Facts {
 		if files, ok := fact.Value.(field.FilesValue); ok {
 			doc.files = append(doc.files, files...)
@@ -129,7 +129,7 @@ func (d *document) eml() ([]byte, error) {
 	}
 	message, err := eml.Freeze(d.draft, attachments)
 	if err != nil {
-		return nil, d.messageError(err)
+		return nil, d.app.messageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -150,10 +150,10 @@ func (d *document) attachments() ([]eml.Attachment, error) {
 	}
 	d.digests = g.digests
 	for _, name := range g.unknown {
-		d.sayOnce("evidence.unknown", lang.Args{"Name": name})
+		d.app.sayOnce("evidence.unknown", lang.Args{"Name": name})
 	}
 	if len(g.cleaned) > 0 {
-		d.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.text("list.separator", nil))})
+		d.app.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.text("list.separator", nil))})
 	}
 	return g.files, nil
 }
@@ -206,7 +206,7 @@ func (a *app) messageError(err error) error {
 func (d *document) html() ([]byte, error) {
 	e := d.draft.Envelope
 	p := page.LetterPage{
-		Lang: d.pageLanguage(), Title: d.label(d.template.Title), Words: d.pageWords(),
+		Lang: d.app.pageLanguage(), Title: d.app.label(d.template.Title), Words: d.pageWords(),
 		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
 	}
 	p.From = sender(e)
@@ -228,14 +228,14 @@ func (d *document) html() ([]byte, error) {
 		p.App = append(p.App, part)
 	}
 	for _, s := range d.fitted.Left {
-		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.text("page.needs", lang.Args{"Count": s.Needs})})
+		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.text("page.needs", lang.Args{"Count": s.Needs})})
 	}
 	for _, f := range d.draft.Facts {
-		p.Facts = append(p.Facts, page.Fact{Label: d.label(f.Field.Stated()), Value: d.shownValue(f)})
+		p.Facts = append(p.Facts, page.Fact{Label: d.app.label(f.Field.Stated()), Value: d.app.shownValue(f)})
 	}
 	if d.fitted.Over > 0 {
 		p.Notes = append(p.Notes, page.Note{
-			Warning: true, Text: d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
+			Warning: true, Text: d.app.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
 		})
 	}
 	for _, n := range d.notes {
@@ -247,7 +247,7 @@ func (d *document) html() ([]byte, error) {
 }
 
 func (d *document) pageWords() page.Words {
-	word := func(id string) string { return d.text("page."+id, nil) }
+	word := func(id string) string { return d.app.text("page."+id, nil) }
 	return page.Words{
 		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
 		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
@@ -260,9 +260,9 @@ func (d *document) pageWords() page.Words {
 func (d *document) length(text string) string {
 	n := letter.Length(text)
 	if d.limit == 0 {
-		return d.text("app.length", lang.Args{"Count": n})
+		return d.app.text("app.length", lang.Args{"Count": n})
 	}
-	return d.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
+	return d.app.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
 }
 
 // shownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
@@ -297,7 +297,7 @@ func sender(e drafts.Envelope) string {
 
 // letterRows is the letter in the rows of the window.
 func (d *document) letterRows() string {
-	if width := d.outWidth(); width > 0 {
+	if width := d.app.outWidth(); width > 0 {
 		return strings.Join(lay(d.draft.Letter.Body, width), "\n")
 	}
 	return d.draft.Letter.Body
@@ -308,7 +308,7 @@ func (d *document) letterRows() string {
 func (d *document) preview() string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
-		b.WriteString(wrap(d.text("preview."+id, args), d.outWidth()) + "\n")
+		b.WriteString(wrap(d.app.text("preview."+id, args), d.app.outWidth()) + "\n")
 	}
 	text := func(id, text string) {
 		if text != "" {
@@ -334,7 +334,7 @@ func (d *document) preview() string {
 		b.WriteString(part + "\n")
 	}
 	if d.fitted.Over > 0 {
-		b.WriteString(wrap(d.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.outWidth()) + "\n")
+		b.WriteString(wrap(d.app.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.outWidth()) + "\n")
 	}
 	for i, s := range d.fitted.Left {
 		if i == 0 {

@@ -15,7 +15,7 @@ import (
 
 // pending is one run of `draft due`.
 type pending struct {
-	*app
+	app      *app
 	ics      string
 	force    bool
 	exitCode bool
@@ -68,7 +68,7 @@ func (p *pending) run(ctx context.Context) error {
 	if p.limit < 0 {
 		return &usageError{id: "usage.limit", args: lang.Args{"Value": p.limit}, command: "draft due"}
 	}
-	kept, err := p.store()
+	kept, err := p.app.store()
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (p *pending) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.json {
+	if p.app.json {
 		err = p.printObjects(ctx, kept, waits, turns, counts)
 	} else if p.ics == "" {
 		err = p.print(ctx, kept, waits, turns, counts)
@@ -97,7 +97,7 @@ func (p *pending) run(ctx context.Context) error {
 	switch {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
-	case p.json:
+	case p.app.json:
 		return told{exitLate}
 	}
 	return &late{counts[cases.Late]}
@@ -107,9 +107,9 @@ func (p *pending) run(ctx context.Context) error {
 func (p *pending) waits(ctx context.Context, kept *store.Store) ([]wait, error) {
 	clocks, err := kept.Clocks(ctx)
 	if err != nil {
-		return nil, p.storeError(err)
+		return nil, p.app.storeError(err)
 	}
-	calendar, err := p.calendar()
+	calendar, err := p.app.calendar()
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (p *pending) waits(ctx context.Context, kept *store.Store) ([]wait, error) 
 	for i, c := range clocks {
 		clock := clockOf(c.Clock)
 		waits[i] = wait{
-			clock: c.Clock, due: clock.Due(calendar), urgency: clock.Urgency(calendar, p.now(), cases.SoonDays), count: c.Count,
+			clock: c.Clock, due: clock.Due(calendar), urgency: clock.Urgency(calendar, p.app.now(), cases.SoonDays), count: c.Count,
 		}
 	}
 	slices.SortStableFunc(waits, func(a, b wait) int {
@@ -140,13 +140,13 @@ func (p *pending) turns(ctx context.Context, kept *store.Store) ([]userTurn, err
 		t := &turns[i]
 		var err error
 		if t.count, err = kept.CountInState(ctx, string(t.state)); err != nil {
-			return nil, p.storeError(err)
+			return nil, p.app.storeError(err)
 		}
 		if t.count == 0 {
 			continue
 		}
 		if t.letters, err = kept.InState(ctx, string(t.state), p.limit); err != nil {
-			return nil, p.storeError(err)
+			return nil, p.app.storeError(err)
 		}
 	}
 	return turns, nil
@@ -168,7 +168,7 @@ func (p *pending) of(ctx context.Context, kept *store.Store, waits []wait, urgen
 		}
 		found, err := kept.OnClock(ctx, w.clock, max(left, 0))
 		if err != nil {
-			return nil, nil, p.storeError(err)
+			return nil, nil, p.app.storeError(err)
 		}
 		for _, l := range found {
 			letters, theirs = append(letters, l), append(theirs, w)

@@ -28,27 +28,27 @@ func (p *pending) explain(id string) error {
 	if p.ics != "" || p.exitCode {
 		return &usageError{id: "usage.due_id", command: "draft due"}
 	}
-	c, err := p.openCase(id)
+	c, err := p.app.openCase(id)
 	if err != nil {
 		return err
 	}
 	var steps []workday.Step
 	if c.Clock.Last > 0 {
-		calendar, err := p.calendar()
+		calendar, err := p.app.calendar()
 		if err != nil {
 			return err
 		}
 		steps = calendar.Explain(c.Clock.From, c.Clock.Last)
 	}
-	if p.json {
+	if p.app.json {
 		o := explainedObject{Days: []dayObject{}}
-		if o.caseObject, err = p.caseObject(c); err != nil {
+		if o.caseObject, err = p.app.caseObject(c); err != nil {
 			return err
 		}
 		for _, s := range steps {
 			o.Days = append(o.Days, dayObject{s.Date.Format(time.DateOnly), s.Number, s.Reason, string(s.Holiday), s.Provisional})
 		}
-		return p.printJSON(o)
+		return p.app.printJSON(o)
 	}
 	args := lang.Args{"ID": c.letter.Short, "From": c.Clock.From.In(field.Beijing).Format(time.DateOnly), "Last": c.Clock.By}
 	head := "due.explain"
@@ -58,14 +58,14 @@ func (p *pending) explain(id string) error {
 	case c.Clock.By != "":
 		head = "due.explain_by"
 	}
-	lines := []string{p.text(head, args)}
+	lines := []string{p.app.text(head, args)}
 	for _, s := range steps {
 		lines = append(lines, p.dayLine(s))
 	}
-	if err := p.toRead(wrap(strings.Join(lines, "\n")+"\n", p.outWidth())); err != nil {
+	if err := p.app.toRead(wrap(strings.Join(lines, "\n")+"\n", p.app.outWidth())); err != nil {
 		return err
 	}
-	return p.standing(c)
+	return p.app.standing(c)
 }
 
 // dayLine tells whether a day counts, and why.
@@ -73,16 +73,16 @@ func (p *pending) dayLine(s workday.Step) string {
 	label := ""
 	switch {
 	case s.Reason == workday.MakeUp:
-		label = p.text("case.make_up", nil)
+		label = p.app.text("case.make_up", nil)
 	case s.Reason == workday.Weekend:
-		label = p.text("case.weekend", nil)
+		label = p.app.text("case.weekend", nil)
 	case s.Reason == workday.DayOff && s.Holiday != "":
-		label = p.text("case.holiday."+string(s.Holiday), nil)
+		label = p.app.text("case.holiday."+string(s.Holiday), nil)
 	case s.Reason == workday.DayOff:
-		label = p.text("case.day_off", nil)
+		label = p.app.text("case.day_off", nil)
 	}
-	weekdays := strings.Fields(p.text("report.word_weekdays", nil))
-	return p.text("due.explain_day", lang.Args{
+	weekdays := strings.Fields(p.app.text("report.word_weekdays", nil))
+	return p.app.text("due.explain_day", lang.Args{
 		"Date": s.Date.Format(time.DateOnly), "Weekday": weekdays[(int(s.Date.Weekday())+6)%7], "Number": s.Number, "Label": label,
 		"Provisional": s.Provisional,
 	})

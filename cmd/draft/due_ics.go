@@ -12,16 +12,16 @@ import (
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
 func (p *pending) writeCalendar(ctx context.Context) error {
-	if err := p.free(p.ics, p.force); err != nil {
+	if err := p.app.free(p.ics, p.force); err != nil {
 		return err
 	}
-	calendar, err := p.calendar()
+	calendar, err := p.app.calendar()
 	if err != nil {
 		return err
 	}
 	var events []cases.Event
 	titles := map[titleKey]string{}
-	for c, err := range p.openCases(ctx) {
+	for c, err := range p.app.openCases(ctx) {
 		if err != nil {
 			return err
 		}
@@ -31,20 +31,20 @@ func (p *pending) writeCalendar(ctx context.Context) error {
 			continue
 		}
 		args := lang.Args{
-			"ID": l.Short, "Title": oneLine(p.title(l, titles)), "Subject": oneLine(field.Masked(l.Subject)),
+			"ID": l.Short, "Title": oneLine(p.app.title(l, titles)), "Subject": oneLine(field.Masked(l.Subject)),
 			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Range": !e.From.Equal(e.To),
 			"Provisional": c.Clock.Due(calendar).Last.Provisional,
 		}
-		e.Summary, e.Description = p.text("due.ics_summary", args), p.text("due.ics_description", args)
+		e.Summary, e.Description = p.app.text("due.ics_summary", args), p.app.text("due.ics_description", args)
 		events = append(events, e)
 	}
 	var text bytes.Buffer
-	if err := cases.ICS(&text, p.now(), events); err != nil {
+	if err := cases.ICS(&text, p.app.now(), events); err != nil {
 		return err
 	}
-	if err := p.writeFile(p.ics, text.Bytes(), p.force); err != nil {
+	if err := p.app.writeFile(p.ics, text.Bytes(), p.force); err != nil {
 		return err
 	}
-	p.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	p.app.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
 	return nil
 }

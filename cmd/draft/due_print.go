@@ -15,14 +15,14 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, tu
 	var b strings.Builder
 	titles := map[titleKey]string{}
 	head := func(id string, count, shown int) {
-		b.WriteString(p.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
+		b.WriteString(p.app.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
 	}
 	line := func(l store.Letter, args lang.Args) {
-		args["ID"], args["Title"] = l.Short, oneLine(p.title(l, titles))
+		args["ID"], args["Title"] = l.Short, oneLine(p.app.title(l, titles))
 		args["Subject"] = oneLine(field.Masked(l.Subject))
-		b.WriteString(p.text("due.line", args) + "\n")
+		b.WriteString(p.app.text("due.line", args) + "\n")
 		if args["Step"] != "" {
-			b.WriteString(p.text("due.step_"+args["Step"].(string), args) + "\n")
+			b.WriteString(p.app.text("due.step_"+args["Step"].(string), args) + "\n")
 		}
 	}
 	for _, urgency := range urgencies() {
@@ -36,7 +36,7 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, tu
 		head(string(urgency), counts[urgency], len(letters))
 		for i, l := range letters {
 			w := theirs[i]
-			days, err := p.daysTo(w.due.Last.Date)
+			days, err := p.app.daysTo(w.due.Last.Date)
 			if err != nil {
 				return err
 			}
@@ -56,13 +56,13 @@ func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, tu
 		}
 	}
 	if b.Len() == 0 {
-		p.say("due.none", nil)
+		p.app.say("due.none", nil)
 		return nil
 	}
-	if err := p.toRead(wrap(b.String(), p.outWidth())); err != nil {
+	if err := p.app.toRead(wrap(b.String(), p.app.outWidth())); err != nil {
 		return err
 	}
-	p.say("due.next", nil)
+	p.app.say("due.next", nil)
 	return nil
 }
 
@@ -141,5 +141,5 @@ func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []w
 			add(l, cases.Yours, nil, t.state)
 		}
 	}
-	return p.printJSON(o)
+	return p.app.printJSON(o)
 }

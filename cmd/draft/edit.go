@@ -13,7 +13,7 @@ import (
 
 // newEdit makes `draft edit ID`: a kept letter goes through the review and the menu again, or takes answers from flags.
 func newEdit(a *app) *cobra.Command {
-	w := &writing{handing: handing{app: a}}
+	w := &writing{app: a, handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     "edit ID",
 		GroupID: groupKeep,
@@ -32,7 +32,7 @@ func newEdit(a *app) *cobra.Command {
 	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
 	f.StringArrayVar(&w.to, "to", nil, "flag.to")
 	f.StringVar(&w.from, "from", "", "flag.from")
-	f.IntVar(&w.chars, "chars", defaultChars, "flag.chars")
+	f.IntVar(&w.handing.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
@@ -41,8 +41,8 @@ func newEdit(a *app) *cobra.Command {
 
 // edit changes a letter that nobody has. What is not given by flags stays as it was.
 func (w *writing) edit(id string, given func(flag string) bool) error {
-	if w.chars < 0 {
-		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.chars}}
+	if w.handing.chars < 0 {
+		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.handing.chars}}
 	}
 	l, c, err := w.openKept(id)
 	if err != nil {
@@ -51,21 +51,21 @@ func (w *writing) edit(id string, given func(flag string) bool) error {
 	if err := w.takeKept(l, c, given); err != nil {
 		return err
 	}
-	if c, err := w.openCase(l.ID); err == nil && c.submitted(l.ID) {
+	if c, err := w.app.openCase(l.ID); err == nil && c.submitted(l.ID) {
 		w.logged = l.ID
 	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
 	if err := w.fill(); err != nil {
 		return err
 	}
-	if flags || !w.interactive() || w.json {
+	if flags || !w.app.interactive() || w.app.json {
 		if !flags {
 			return &usageError{id: "usage.edit", args: lang.Args{"ID": l.Short}, command: "draft edit"}
 		}
 		return w.editByFlags()
 	}
-	w.asked = true
-	w.behind = w.form.Asked()
+	w.interview.asked = true
+	w.interview.behind = w.form.Asked()
 	if err := w.resume(); err != nil {
 		return err
 	}
@@ -79,11 +79,11 @@ func (w *writing) edit(id string, given func(flag string) bool) error {
 
 // openKept gives a kept letter that can be changed.
 func (w *writing) openKept(id string) (store.Letter, content, error) {
-	l, err := w.letter(id)
+	l, err := w.app.letter(id)
 	if err != nil {
 		return l, content{}, err
 	}
-	args := lang.Args{"ID": l.Short, "Status": w.status(l.Status)}
+	args := lang.Args{"ID": l.Short, "Status": w.app.status(l.Status)}
 	switch {
 	case !l.Removed.IsZero():
 		return l, content{}, &failure{id: "store.removed", args: args}
@@ -101,16 +101,16 @@ func (w *writing) openKept(id string) (store.Letter, content, error) {
 
 // takeKept makes this run one of the letter's.
 func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) error {
-	t, err := w.templateOf(l.Kind, c)
+	t, err := w.app.templateOf(l.Kind, c)
 	if err != nil {
 		return err
 	}
 	w.id, w.revision, w.editing, w.template, w.edits = l.ID, l.Revision, l.Short, c.Template, c.Words
 	w.about = l.About
-	w.form = c.form(t, w.now())
+	w.form = c.form(t, w.app.now())
 	w.envelope = envelope{from: c.From, to: c.To}
 	if !given("chars") {
-		w.chars = c.Limit
+		w.handing.chars = c.Limit
 	}
 	if !given("keep-metadata") {
 		w.keepMeta = c.Metadata
@@ -147,8 +147,8 @@ func (w *writing) editByFlags() error {
 	if err := w.keepLetter(doc); err != nil {
 		return err
 	}
-	if w.json {
-		return w.printJSON(doc.object())
+	if w.app.json {
+		return w.app.printJSON(doc.object())
 	}
 	w.sayKept(doc)
 	return nil

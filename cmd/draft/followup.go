@@ -19,7 +19,7 @@ import (
 // newCaseLetter makes a command that writes a letter about a case: an ordinary one, but that its answers come from what
 // happened.
 func newCaseLetter(a *app, name, kind string) *cobra.Command {
-	w := &writing{handing: handing{app: a}}
+	w := &writing{app: a, handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     name + " ID",
 		GroupID: groupCase,
@@ -40,14 +40,14 @@ draft NAME 0k3f --format feedback --chars 200`
 
 // runAbout writes a letter about a case.
 func (w *writing) runAbout(id, kind string) error {
-	c, err := w.openCase(id)
+	c, err := w.app.openCase(id)
 	if err != nil {
 		return err
 	}
 	if err := w.mayWrite(c, kind); err != nil {
 		return err
 	}
-	calendar, err := w.calendar()
+	calendar, err := w.app.calendar()
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (w *writing) runAbout(id, kind string) error {
 	if t.About != letter.Case {
 		return &failure{id: "followup.plain", args: lang.Args{"Value": kind}}
 	}
-	facts, err := c.answers(t, calendar, w.now())
+	facts, err := c.answers(t, calendar, w.app.now())
 	if err != nil {
 		return failed(w.app, "error.template", nil, err)
 	}
@@ -85,16 +85,16 @@ func (w *writing) runAbout(id, kind string) error {
 
 // sayEarly says that the time for an answer is not over yet, before anything is asked.
 func (w *writing) sayEarly(c *caseFile, calendar *workday.Calendar) {
-	if c.Clock.IsZero() || c.Clock.Urgency(calendar, w.now(), cases.SoonDays) == cases.Late {
+	if c.Clock.IsZero() || c.Clock.Urgency(calendar, w.app.now(), cases.SoonDays) == cases.Late {
 		return
 	}
 	due := deadlineOf(c.Clock.Due(calendar))
-	w.say("followup.early", lang.Args{"Due": w.dueText(c, *due)})
+	w.app.say("followup.early", lang.Args{"Due": w.app.dueText(c, *due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
 func (w *writing) mayWrite(c *caseFile, kind string) error {
-	args := lang.Args{"ID": c.letter.Short, "State": w.text("case.state."+string(c.State), nil)}
+	args := lang.Args{"ID": c.letter.Short, "State": w.app.text("case.state."+string(c.State), nil)}
 	switch {
 	case c.State == cases.Prepared:
 		return &failure{id: "followup.prepared", args: args}

@@ -26,9 +26,9 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 	var text []byte
 	var err error
 	if w.answers == "-" {
-		name, folder = w.text("place.stdin", nil), "."
-		w.noInput = true // nobody can answer questions where the answers come from
-		text, err = io.ReadAll(io.LimitReader(w.in, answers.MaxFile+1))
+		name, folder = w.app.text("place.stdin", nil), "."
+		w.app.noInput = true // nobody can answer questions where the answers come from
+		text, err = io.ReadAll(io.LimitReader(w.app.in, answers.MaxFile+1))
 	} else {
 		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}
@@ -85,16 +85,16 @@ func mapPaths(q letter.Field, text string, change func(string) string) (answer s
 
 // noteRelative tells how a date was understood that means another day tomorrow.
 func (w *writing) noteRelative(q letter.Field, a answers.Answer) {
-	if _, err := q.Parse(a.Text, field.Reading{Now: w.now(), Absolute: true}); err == nil || field.Blank(a.Text) {
+	if _, err := q.Parse(a.Text, field.Reading{Now: w.app.now(), Absolute: true}); err == nil || field.Blank(a.Text) {
 		return
 	}
-	v, err := q.Parse(a.Text, field.Reading{Now: w.now()})
+	v, err := q.Parse(a.Text, field.Reading{Now: w.app.now()})
 	if err != nil {
 		return // said with the other faults
 	}
 	w.relative = append(w.relative, note{
-		level: letter.Note, field: q.Name, label: w.label(q.Stated()), code: "relative",
-		text: w.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
+		level: letter.Note, field: q.Name, label: w.app.label(q.Stated()), code: "relative",
+		text: w.app.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
 	})
 }
 

@@ -37,48 +37,48 @@ func (s *sending) guard(ctx context.Context, o *outgoing) error {
 			continue
 		}
 		_, domain, _ := strings.Cut(to, "@")
-		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.text("list.separator", nil))}
-		if !s.interactive() || s.json {
+		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.text("list.separator", nil))}
+		if !s.app.interactive() || s.app.json {
 			return &usageError{id: "usage.unlisted", args: args, command: "draft send"}
 		}
-		if err := s.insist(s.text("send.unlisted", args), s.text("send.unlisted_ask", args)); err != nil {
+		if err := s.insist(s.app.text("send.unlisted", args), s.app.text("send.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
 	if s.many() { // the outbox leaves out what went before, and tells
 		return nil
 	}
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	before, err := kept.Before(ctx, o.letter.Key, o.recipients, o.gist.id, o.letter.ID)
 	if err != nil {
-		return s.storeError(err)
+		return s.app.storeError(err)
 	}
 	if before == nil || o.letter.Again {
 		return nil
 	}
 	text := s.beforeText(before)
-	if !s.interactive() || s.json {
+	if !s.app.interactive() || s.app.json {
 		return &failure{id: "send.before_refused", args: lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, err: before}
 	}
 	o.again = true
-	return s.insist(text, s.text("send.before_ask", nil))
+	return s.insist(text, s.app.text("send.before_ask", nil))
 }
 
 // beforeText tells of the letter that went before.
 func (s *sending) beforeText(b *outbox.Before) string {
 	id := b.ID
 	if id != "" {
-		id = s.short(id)
+		id = s.app.short(id)
 	}
-	return s.text("send.before", lang.Args{"ID": id, "At": s.moment(b.At), "Status": s.status(b.Status)})
+	return s.app.text("send.before", lang.Args{"ID": id, "At": s.app.moment(b.At), "Status": s.app.status(b.Status)})
 }
 
 // insist says what speaks against going on, and goes on where a person wants to all the same.
 func (s *sending) insist(text, question string) error {
-	s.printErr(text)
+	s.app.printErr(text)
 	return s.agree(question, prompt.No)
 }
 

@@ -5,7 +5,7 @@ import "github.com/spf13/pflag"
 // handing is how a finished letter is given to whoever wants it: the flags of the output, and what they do. A letter
 // that was just written and one that is kept are given in the same ways.
 type handing struct {
-	*app
+	app    *app
 	output string
 	format string
 	chars  int

@@ -40,15 +40,15 @@ type chapter struct {
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter.
 func (w *writing) askOpen() error {
-	p := w.prompter()
-	if !w.asked {
+	p := w.app.prompter()
+	if !w.interview.asked {
 		open := w.open()
-		w.preset = without(names(w.form.Asked()), names(open))
-		if len(w.before) == 0 {
-			w.say("write.begin", lang.Args{"Title": w.label(w.form.Template().Title), "Count": len(open)})
+		w.interview.preset = without(names(w.form.Asked()), names(open))
+		if len(w.interview.before) == 0 {
+			w.app.say("write.begin", lang.Args{"Title": w.app.label(w.form.Template().Title), "Count": len(open)})
 		}
 	}
-	w.asked = true
+	w.interview.asked = true
 	for {
 		open := w.open()
 		if len(open) == 0 {
@@ -66,7 +66,7 @@ func (w *writing) askOpen() error {
 		}
 		w.comment(q)
 		if !slices.Contains(w.reopen(), q.Name) {
-			w.behind = append(w.behind, q)
+			w.interview.behind = append(w.interview.behind, q)
 		}
 		w.remember()
 		if _, _, other := w.form.Becoming(); other {
@@ -82,7 +82,7 @@ func (w *writing) open() []letter.Field {
 		return open
 	}
 	return slices.DeleteFunc(open, func(q letter.Field) bool {
-		_, again := w.typed[q.Name]
+		_, again := w.interview.typed[q.Name]
 		return q.Optional && !again
 	})
 }
@@ -91,15 +91,15 @@ func (w *writing) open() []letter.Field {
 // question that later answers made pointless is passed by.
 func (w *writing) back(q letter.Field) letter.Field {
 	for {
-		if last := len(w.before) - 1; len(w.behind) == 0 && last >= 0 {
-			w.form, w.behind, w.before = w.before[last].form, w.before[last].behind, w.before[:last]
+		if last := len(w.interview.before) - 1; len(w.interview.behind) == 0 && last >= 0 {
+			w.form, w.interview.behind, w.interview.before = w.interview.before[last].form, w.interview.before[last].behind, w.interview.before[:last]
 		}
-		last := len(w.behind) - 1
+		last := len(w.interview.behind) - 1
 		if last < 0 {
 			return q
 		}
-		before := w.behind[last]
-		w.behind = w.behind[:last]
+		before := w.interview.behind[last]
+		w.interview.behind = w.interview.behind[:last]
 		if w.progress(before) != "" {
 			return before
 		}
@@ -114,7 +114,7 @@ func (w *writing) again() {
 // askAgain takes an answer back and keeps its text, so that its question is asked once more.
 func (w *writing) askAgain(q letter.Field) {
 	if v := w.form.Values()[q.Name]; v != nil {
-		w.keepTyped(q, v.Answer())
+		w.interview.keepTyped(q, v.Answer())
 	}
 	w.form.Reopen(q)
 }
@@ -122,7 +122,7 @@ func (w *writing) askAgain(q letter.Field) {
 // ask puts one question and takes the answer. What is typed so far is kept when the person goes back.
 func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	question := w.question(q)
-	if text, ok := w.typed[q.Name]; ok {
+	if text, ok := w.interview.typed[q.Name]; ok {
 		question.Prefill = text
 	}
 	ask := p.Line
@@ -137,10 +137,10 @@ func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	}
 	text, err := ask(question)
 	if err != nil {
-		w.keepTyped(q, text)
+		w.interview.keepTyped(q, text)
 		return err
 	}
-	delete(w.typed, q.Name)
+	delete(w.interview.typed, q.Name)
 	return w.take(q, text)
 }
 
@@ -151,12 +151,12 @@ func (w *writing) take(q letter.Field, text string) error {
 		return nil
 	}
 	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
-		return &failure{id: "error.failed", args: lang.Args{"Detail": w.wording(problem)}}
+		return &failure{id: "error.failed", args: lang.Args{"Detail": w.app.wording(problem)}}
 	}
 	v := w.form.Values()[q.Name]
 	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {
-		if read := w.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
-			w.say("write.read", lang.Args{"Value": read})
+		if read := w.app.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
+			w.app.say("write.read", lang.Args{"Value": read})
 		}
 	}
 	return nil
@@ -180,7 +180,7 @@ func (w *writing) reopen() []string {
 		if c.Level != letter.Stop || !ok {
 			continue
 		}
-		w.say("note.stop", lang.Args{"Text": w.label(c.Say)})
+		w.app.say("note.stop", lang.Args{"Text": w.app.label(c.Say)})
 		w.askAgain(q)
 		reopened = append(reopened, q.Name)
 	}
@@ -198,17 +198,17 @@ func (w *interview) keepTyped(q letter.Field, text string) {
 // note says a remark, once.
 func (w *writing) note(n note) {
 	if n.level != letter.Stop {
-		w.printOnce(n.line(w.app))
+		w.app.printOnce(n.line(w.app))
 	}
 }
 
 // question words a field for the prompt.
 func (w *writing) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
-		Message: w.label(q.Label), Progress: w.progress(q), Help: w.label(q.Help), Optional: q.Optional,
+		Message: w.app.label(q.Label), Progress: w.progress(q), Help: w.app.label(q.Help), Optional: q.Optional,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return w.checkAnswer(q, text) },
-		First:     len(w.behind) == 0 && len(w.before) == 0 && !w.changing,
+		First:     len(w.interview.behind) == 0 && len(w.interview.before) == 0 && !w.interview.changing,
 	}
 	if q.Type != field.Choice && q.Type != field.YesNo { // there 不清楚 may be an option
 		question.Nothing = field.Nothing
@@ -216,11 +216,11 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	switch q.Type {
 	case field.Choice:
 		for _, o := range field.Offered(q.Options) {
-			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.label(o.Label), Also: o.Also})
+			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.app.label(o.Label), Also: o.Also})
 		}
 	case field.YesNo:
 		for _, value := range []string{prompt.Yes, prompt.No} {
-			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.text("word."+value, nil)})
+			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.app.text("word."+value, nil)})
 		}
 	case field.Multiline:
 		question.Hint = "" // an example of several lines would hide the question
@@ -233,7 +233,7 @@ func (w *writing) question(q letter.Field) prompt.Question {
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
 	} else if text := w.fromProfile(q); text != "" {
-		w.sayOnce("profile.offered", nil)
+		w.app.sayOnce("profile.offered", nil)
 		question.Prefill = text
 	}
 	return question
@@ -243,15 +243,15 @@ func (w *writing) question(q letter.Field) prompt.Question {
 func (w *writing) sayChecklist() {
 	for i, say := range w.form.Checklist() {
 		if i == 0 {
-			w.sayOnce("ask.checklist", nil)
+			w.app.sayOnce("ask.checklist", nil)
 		}
-		w.sayOnce("ask.checklist_line", lang.Args{"Text": w.label(say)})
+		w.app.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.label(say)})
 	}
 }
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.
 func (w *writing) progress(q letter.Field) string {
-	asked := without(names(w.form.Asked()), w.preset)
+	asked := without(names(w.form.Asked()), w.interview.preset)
 	if i := slices.Index(asked, q.Name); i >= 0 {
 		return strconv.Itoa(i+1) + "/" + strconv.Itoa(len(asked))
 	}
@@ -274,15 +274,15 @@ func names(fields []letter.Field) []string {
 // checkAnswer says in words why an answer cannot be taken.
 func (w *writing) checkAnswer(q letter.Field, text string) error {
 	// An interview takes minutes: what is still to come is measured when the answer is given.
-	w.form.At(w.now())
+	w.form.At(w.app.now())
 	v, problem := w.form.Read(q, dragged(q, text))
 	if problem != nil {
-		return errors.New(w.wording(problem))
+		return errors.New(w.app.wording(problem))
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
 	for _, problem := range pathProblems(paths, os.Stat) {
-		faults = append(faults, w.wording(problem.Problem))
+		faults = append(faults, w.app.wording(problem.Problem))
 	}
 	if len(faults) > 0 {
 		return errors.New(strings.Join(faults, "\n"))

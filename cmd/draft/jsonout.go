@@ -85,7 +85,7 @@ type outputObject struct {
 
 func (d *document) object() *documentObject {
 	o := &documentObject{
-		ID: d.id, Kind: d.template.Kind, Title: d.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
+		ID: d.id, Kind: d.template.Kind, Title: d.app.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
 		Letter:  letterObject{Subject: d.draft.Letter.Subject, Body: d.draft.Letter.Body},
 		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []leftOutObject{}, Over: d.fitted.Over},
 		// Lists are never null: whoever reads them need not ask.
@@ -102,7 +102,7 @@ func (d *document) object() *documentObject {
 		}
 	}
 	for _, f := range d.draft.Facts {
-		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.label(f.Field.Stated()), Value: f.Text})
+		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.app.label(f.Field.Stated()), Value: f.Text})
 	}
 	for _, text := range d.fitted.Parts {
 		o.AppText.Parts = append(o.AppText.Parts, partObject{Text: text, Length: letter.Length(text)})
@@ -121,7 +121,7 @@ func (d *document) object() *documentObject {
 		o.Checks = append(o.Checks, checkObject{Level: string(n.level), Field: n.field, Code: n.code, Text: n.text})
 	}
 	for _, p := range d.strength {
-		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.pointText(p)})
+		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.app.pointText(p)})
 	}
 	return o
 }
@@ -204,7 +204,7 @@ func (a *app) finishJSON(f fault) int {
 	case *badRows:
 		o.Batch = f.batching.object()
 	case *batchStopped:
-		o.Batch = f.posting.object()
+		o.Batch = f.posting.batch.object()
 	case *mailError:
 		o.Mail = f.object(a)
 	case *templateFaults:

@@ -77,12 +77,12 @@ func (w *writing) keepLetter(doc *document) error {
 	if w.about != "" {
 		l.Key = w.aboutKey()
 	}
-	s, err := w.store()
+	s, err := w.app.store()
 	if err != nil {
 		return err
 	}
 	if err := s.Put(context.Background(), l); err != nil {
-		return w.storeError(err)
+		return w.app.storeError(err)
 	}
 	doc.id = l.ID
 	return w.look()
@@ -136,7 +136,7 @@ func (w *writing) aboutKey() string {
 // letterID is the ID of the letter that is written; a new one where there is none yet.
 func (w *writing) letterID() string {
 	if w.id == "" {
-		w.id, w.revision = w.newID(), 0
+		w.id, w.revision = w.app.newID(), 0
 	}
 	return w.id
 }
@@ -144,7 +144,7 @@ func (w *writing) letterID() string {
 // look notes what this run knows of its kept letter: what it is called, and the revision, so that a change that another
 // process makes is not written over.
 func (w *writing) look() error {
-	l, err := w.letter(w.id)
+	l, err := w.app.letter(w.id)
 	w.called, w.revision = l.Short, l.Revision
 	return err
 }

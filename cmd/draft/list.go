@@ -18,7 +18,7 @@ import (
 
 // listing is one run of `draft list`.
 type listing struct {
-	*app
+	app      *app
 	kind     string
 	statuses []string
 	since    string
@@ -60,8 +60,8 @@ func (l *listing) run(words []string) error {
 	if err != nil {
 		return err
 	}
-	l.showsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
-	s, err := l.store()
+	l.app.showsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
+	s, err := l.app.store()
 	if err != nil {
 		return err
 	}
@@ -70,16 +70,16 @@ func (l *listing) run(words []string) error {
 		return err
 	}
 	switch {
-	case l.json:
+	case l.app.json:
 		return l.printLetters(s, letters)
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.toRead(l.table(letters)); err != nil {
+	if err := l.app.toRead(l.app.table(letters)); err != nil {
 		return err
 	}
-	if l.outWidth() > 0 {
-		l.say("list.next", lang.Args{"Count": len(letters)})
+	if l.app.outWidth() > 0 {
+		l.app.say("list.next", lang.Args{"Count": len(letters)})
 	}
 	return nil
 }
@@ -87,14 +87,14 @@ func (l *listing) run(words []string) error {
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
 func (l *listing) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
-	standings := l.standings()
+	standings := l.app.standings()
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
 	}
 	var letters []store.Letter
 	for letter, err := range s.List(context.Background(), f) {
 		if err != nil {
-			return nil, l.storeError(err)
+			return nil, l.app.storeError(err)
 		}
 		if len(l.wanted.words) > 0 && !slices.Contains(l.wanted.mail, letter.Status) &&
 			!slices.Contains(l.wanted.words, standings.id(letter)) {
@@ -115,11 +115,11 @@ func (l *listing) sayNone(s *store.Store, f store.Filter) error {
 	}
 	for _, err := range s.List(context.Background(), store.Filter{Removed: f.Removed, Limit: 1}) {
 		if err != nil {
-			return l.storeError(err)
+			return l.app.storeError(err)
 		}
 		id = "list.no_match"
 	}
-	l.say(id, nil)
+	l.app.say(id, nil)
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (l *listing) addStatus(text string) error {
 		return nil
 	}
 	return &usageError{id: "usage.status", args: lang.Args{
-		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.text("list.separator", nil)),
+		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.text("list.separator", nil)),
 	}}
 }
 
@@ -204,19 +204,19 @@ func (l *listing) statusNames() []string {
 	var names []string
 	add := func(name, word string) {
 		if word != name {
-			name = l.text("list.status_named", lang.Args{"Code": name, "Word": word})
+			name = l.app.text("list.status_named", lang.Args{"Code": name, "Word": word})
 		}
 		names = append(names, name)
 	}
 	for _, s := range drafts.Statuses() {
-		word := l.text(statusID(s), nil)
+		word := l.app.text(statusID(s), nil)
 		if s == drafts.StatusDraft { // which no letter is called
-			word = l.text("list.unmailed", nil)
+			word = l.app.text("list.unmailed", nil)
 		}
 		add(string(s), word)
 	}
 	for _, s := range cases.States() {
-		add(string(s), l.text(standingID(s, drafts.StatusDraft), nil))
+		add(string(s), l.app.text(standingID(s, drafts.StatusDraft), nil))
 	}
 	return names
 }
@@ -224,16 +224,16 @@ func (l *listing) statusNames() []string {
 // moment reads a date of a flag. One without a year is in the past, where letters are.
 func (l *listing) moment(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Type: field.Datetime, Direction: field.Past}
-	value, err := spec.Parse(text, field.Reading{Now: l.now()})
+	value, err := spec.Parse(text, field.Reading{Now: l.app.now()})
 	if err != nil { // one that is to come leaves nothing out, and is no fault
 		spec.Direction = ""
-		if later, ok := spec.Parse(text, field.Reading{Now: l.now()}); ok == nil {
+		if later, ok := spec.Parse(text, field.Reading{Now: l.app.now()}); ok == nil {
 			value, err = later, nil
 		}
 	}
 	if err != nil {
 		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{
-			"Flag": flag, "Problem": l.wording(field.AsProblem(err)),
+			"Flag": flag, "Problem": l.app.wording(field.AsProblem(err)),
 		}}
 	}
 	return value.(field.TimeValue), nil
@@ -249,7 +249,7 @@ func (l *listing) printLetters(s *store.Store, letters []store.Letter) error {
 		case errors.As(err, &gone): // purged meanwhile
 			continue
 		case err != nil:
-			return l.storeError(err)
+			return l.app.storeError(err)
 		}
 		o, err := l.listed(whole)
 		if err != nil {
@@ -257,7 +257,7 @@ func (l *listing) printLetters(s *store.Store, letters []store.Letter) error {
 		}
 		objects = append(objects, o)
 	}
-	return l.printJSON(objects)
+	return l.app.printJSON(objects)
 }
 
 // listObject is one letter of `draft list --json`.
@@ -287,7 +287,7 @@ type errorOfTry struct {
 }
 
 func (l *listing) listed(k store.Letter) (listObject, error) {
-	due, err := l.deadline(k)
+	due, err := l.app.deadline(k)
 	o := listObject{
 		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: stamp(k.Created), Subject: k.Subject,
 		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(sentAt(k)),

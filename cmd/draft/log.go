@@ -17,7 +17,7 @@ import (
 
 // logging is one run of `draft log`.
 type logging struct {
-	*app
+	app      *app
 	via      string
 	said     string
 	asked    string
@@ -66,14 +66,14 @@ func (l *logging) run(id string) error {
 	if err != nil {
 		return err
 	}
-	c, err := l.openCase(id)
+	c, err := l.app.openCase(id)
 	if err != nil {
 		return err
 	}
 	if l.undo {
 		return l.takeBack(c)
 	}
-	if err := l.notBefore(c, e); err != nil {
+	if err := l.app.notBefore(c, e); err != nil {
 		return err
 	}
 	if e.Via == "" {
@@ -99,19 +99,19 @@ func (l *logging) run(id string) error {
 
 // tell notes an entry, and tells how the case stands then.
 func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
-	c, err := l.enter(c, e)
+	c, err := l.app.enter(c, e)
 	if err != nil {
 		return err
 	}
-	if l.json {
-		return l.printCase(c)
+	if l.app.json {
+		return l.app.printCase(c)
 	}
-	args := lang.Args{"ID": c.letter.Short, "At": l.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
+	args := lang.Args{"ID": c.letter.Short, "At": l.app.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted && e.Via != "" {
-		args["Via"] = l.text("case.via."+string(e.Via), nil)
+		args["Via"] = l.app.text("case.via."+string(e.Via), nil)
 	}
-	l.say(id, args)
-	return l.standing(c)
+	l.app.say(id, args)
+	return l.app.standing(c)
 }
 
 // takeBack takes back what was noted last: the history keeps both.
@@ -149,7 +149,7 @@ func (a *app) viaOf(text string) cases.Via {
 // entry reads the flags.
 func (l *logging) entry() (cases.Entry, error) {
 	e := cases.Entry{
-		At: l.now().UTC(), Via: l.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		At: l.app.now().UTC(), Via: l.app.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
@@ -163,14 +163,14 @@ func (l *logging) entry() (cases.Entry, error) {
 		return e, &usageError{id: "usage.case_state", args: lang.Args{"Value": l.state, "Known": joined(states)}, command: "draft log"}
 	}
 	if l.at != "" {
-		at, err := l.past("--at", l.at)
+		at, err := l.app.past("--at", l.at)
 		if err != nil {
 			return e, err
 		}
 		e.At, e.Day = at.Time.UTC(), at.Day
 	}
 	if l.promised != "" {
-		p, err := l.promise(l.promised, e.At)
+		p, err := l.app.promise(l.promised, e.At)
 		if err != nil {
 			return e, err
 		}
@@ -237,27 +237,27 @@ func joined[T ~string](list []T) string {
 
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logging) ask(e *cases.Entry) error {
-	if !l.interactive() || l.json {
+	if !l.app.interactive() || l.app.json {
 		return &usageError{id: "usage.log_via", args: lang.Args{"Known": joined(cases.Vias())}, command: "draft log"}
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {
-		options = append(options, prompt.Option{Value: string(via), Label: l.text("case.via."+string(via), nil)})
+		options = append(options, prompt.Option{Value: string(via), Label: l.app.text("case.via."+string(via), nil)})
 	}
-	via, err := l.prompter().Choose(prompt.Question{
-		Message: l.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
+	via, err := l.app.prompter().Choose(prompt.Question{
+		Message: l.app.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
 	})
 	if err != nil {
 		return err
 	}
 	e.Via = cases.Via(via)
 	if e.Asked == "" && e.Said == "" {
-		said, err := l.prompter().Line(prompt.Question{Message: l.text("log.ask_said", nil), Help: l.text("log.ask_said_help", nil), Optional: true})
+		said, err := l.app.prompter().Line(prompt.Question{Message: l.app.text("log.ask_said", nil), Help: l.app.text("log.ask_said_help", nil), Optional: true})
 		if err != nil {
 			return err
 		}
 		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
-			waits, err := l.prompter().Confirm(prompt.Question{Message: l.text("log.ask_waits", nil)})
+			waits, err := l.app.prompter().Confirm(prompt.Question{Message: l.app.text("log.ask_waits", nil)})
 			if err != nil {
 				return err
 			}
@@ -269,14 +269,14 @@ func (l *logging) ask(e *cases.Entry) error {
 	if e.Said+e.Asked == "" || e.Promise != nil {
 		return nil
 	}
-	text, err := l.prompter().Line(prompt.Question{
-		Message: l.text("log.ask_promised", nil), Help: l.text("log.ask_promised_help", nil), Optional: true,
+	text, err := l.app.prompter().Line(prompt.Question{
+		Message: l.app.text("log.ask_promised", nil), Help: l.app.text("log.ask_promised_help", nil), Optional: true,
 		Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {
 				return nil
 			}
-			if _, err := l.promise(text, e.At); err != nil {
-				return said(strings.Join(l.known(err).lines(l.app)[:1], ""))
+			if _, err := l.app.promise(text, e.At); err != nil {
+				return said(strings.Join(l.app.known(err).lines(l.app)[:1], ""))
 			}
 			return nil
 		},
@@ -284,6 +284,6 @@ func (l *logging) ask(e *cases.Entry) error {
 	if err != nil || strings.TrimSpace(text) == "" {
 		return err
 	}
-	e.Promise, err = l.promise(text, e.At)
+	e.Promise, err = l.app.promise(text, e.At)
 	return err
 }

@@ -17,7 +17,7 @@ func (s *sending) chooseMailbox(ctx context.Context) error {
 	if s.smtp != "" && s.smtp != byAccount {
 		s.mailbox, err = smtp.ParseURL(s.smtp)
 		if err != nil {
-			return &usageError{id: "usage.bad_server", args: lang.Args{"Detail": s.wording(field.AsProblem(err))}, command: "draft send"}
+			return &usageError{id: "usage.bad_server", args: lang.Args{"Detail": s.app.wording(field.AsProblem(err))}, command: "draft send"}
 		}
 	} else if s.mailbox, err = s.chooseAccount(ctx); err != nil {
 		return err
@@ -29,11 +29,11 @@ func (s *sending) chooseMailbox(ctx context.Context) error {
 }
 
 func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
-	set, err := s.settings()
+	set, err := s.app.settings()
 	if err != nil {
 		return smtp.Account{}, err
 	}
-	if len(set.Accounts) == 0 && s.account == "" && s.interactive() && !s.json {
+	if len(set.Accounts) == 0 && s.account == "" && s.app.interactive() && !s.app.json {
 		if err := s.firstAccount(ctx); err != nil {
 			return smtp.Account{}, err
 		}
@@ -46,7 +46,7 @@ func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
 			return set.Accounts[0], nil
 		}
 	}
-	return s.chosenAccount(s.account)
+	return s.app.chosenAccount(s.account)
 }
 
 // accountOf gives the account whose address all letters are from, where they say so.
@@ -73,7 +73,7 @@ func (s *sending) accountOf(set settings) (smtp.Account, bool) {
 
 // firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
 func (s *sending) firstAccount(ctx context.Context) error {
-	if err := s.agree(s.text("send.first_account", nil), prompt.Yes); err != nil {
+	if err := s.agree(s.app.text("send.first_account", nil), prompt.Yes); err != nil {
 		return err
 	}
 	return (&adding{app: s.app}).run(ctx)
@@ -96,8 +96,8 @@ func (s *sending) sameWay() string {
 
 // queueWay is sameWay for all letters that wait, at the rate that was asked for.
 func (s *sending) queueWay() string {
-	if s.rate == "" {
+	if s.pacing.rate == "" {
 		return s.sameWay()
 	}
-	return s.sameWay() + " --rate " + s.rate
+	return s.sameWay() + " --rate " + s.pacing.rate
 }

@@ -36,8 +36,8 @@ func (w *writing) next(doc *document) error {
 	for {
 		options := w.nextOptions(doc)
 		var err error
-		chosen, err = w.prompter().Choose(prompt.Question{
-			Message: w.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
+		chosen, err = w.app.prompter().Choose(prompt.Question{
+			Message: w.app.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
 		})
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (w *writing) next(doc *document) error {
 		case errors.Is(err, prompt.ErrInterrupted):
 			return err
 		case err != nil && !isBack(err):
-			w.complain(err) // the letter is still there: choose again
+			w.app.complain(err) // the letter is still there: choose again
 		case err == nil:
 			w.handed = w.handed || doc.saved(chosen)
 		}
@@ -75,7 +75,7 @@ func (w *writing) suggest(chosen string) string {
 func (w *writing) nextOptions(doc *document) []prompt.Option {
 	name := doc.fileName()
 	option := func(value string, args lang.Args) prompt.Option {
-		return prompt.Option{Value: value, Label: w.text("next."+value, args)}
+		return prompt.Option{Value: value, Label: w.app.text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
 	options := []prompt.Option{
@@ -122,7 +122,7 @@ func (w *writing) do(doc *document, what string) error {
 		if err := w.toPhone(doc, what); err != nil {
 			return err
 		}
-		w.sayWhereToPaste(w.form)
+		w.app.sayWhereToPaste(w.form)
 		return nil
 	case nextSend:
 		return w.sendLetter(doc)
@@ -137,19 +137,19 @@ func (w *writing) do(doc *document, what string) error {
 	case nextShow:
 		return w.show(doc)
 	case nextGuide:
-		o, err := w.guideOf(w.form)
+		o, err := w.app.guideOf(w.form)
 		if err != nil {
 			return err
 		}
-		return w.toRead(wrap(w.guideText(o), w.outWidth()))
+		return w.app.toRead(wrap(w.app.guideText(o), w.app.outWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
 		return w.restoreWords(doc)
 	case nextApp:
-		return w.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
+		return w.handing.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
 	}
-	return w.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
+	return w.handing.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
 }
 
 // canLog reports whether the menu offers to note that the letter was pasted into the app: it must be kept, and neither
@@ -181,23 +181,23 @@ func (w *writing) logSubmitted(doc *document) error {
 // toPhone gives the app text in one of the ways onto the phone.
 func (w *writing) toPhone(doc *document, how string) error {
 	if how == nextCopy {
-		return w.copyApp(doc)
+		return w.handing.copyApp(doc)
 	}
-	return w.showQR(doc, onScreen)
+	return w.handing.showQR(doc, onScreen)
 }
 
 // leave ends the run. The answers of a letter that was put nowhere, or that could not be kept, stay for the next time.
 // notKept is why it could not, and is the error then.
 func (w *writing) leave(doc *document, notKept error) error {
 	switch {
-	case !w.asked:
+	case !w.interview.asked:
 		return notKept
 	case notKept == nil && (w.handed || doc.id != ""):
 		w.settled()
-	case w.kept != "" && w.handed:
-		w.say("next.answers_kept", lang.Args{"Command": w.kept})
-	case w.kept != "":
-		w.say("next.kept", lang.Args{"Command": w.kept})
+	case w.app.kept != "" && w.handed:
+		w.app.say("next.answers_kept", lang.Args{"Command": w.app.kept})
+	case w.app.kept != "":
+		w.app.say("next.kept", lang.Args{"Command": w.app.kept})
 	}
 	w.sayNext(doc)
 	if notKept != nil {
@@ -212,8 +212,8 @@ func (w *writing) command() string {
 		return "draft edit " + w.editing
 	}
 	begun := w.form.Template()
-	if len(w.before) > 0 {
-		begun = w.before[0].form.Template()
+	if len(w.interview.before) > 0 {
+		begun = w.interview.before[0].form.Template()
 	}
 	command := writeCommand(begun.Kind, begun.About)
 	if w.about != "" {

@@ -70,7 +70,7 @@ func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
 	if isFile(name) {
 		return s.openFile(ctx, name)
 	}
-	l, err := s.letter(name)
+	l, err := s.app.letter(name)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (s *sending) waiting(l store.Letter) (*outgoing, error) {
 // mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
 // may go where a person said so.
 func (s *sending) mayGo(l store.Letter) error {
-	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.status(l.Status), "At": "", "By": s.sameWay()}
+	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.app.status(l.Status), "At": "", "By": s.sameWay()}
 	resend := s.resolve == resolveResend
 	switch {
 	case !l.Removed.IsZero():
@@ -121,7 +121,7 @@ func (s *sending) mayGo(l store.Letter) error {
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
-		args["At"] = s.moment(sentAt(l))
+		args["At"] = s.app.moment(sentAt(l))
 		return &failure{id: "send.already", args: args}
 	case l.Status == drafts.StatusUnknown:
 		return &failure{id: "send.is_unknown", args: args}
@@ -133,17 +133,17 @@ func (s *sending) mayGo(l store.Letter) error {
 
 // openFrozen reads the bytes that were frozen before: they do not change between two tries.
 func (s *sending) openFrozen(ctx context.Context, o *outgoing) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	m, err := kept.Message(ctx, o.letter.ID)
 	if err != nil {
-		return s.storeError(err)
+		return s.app.storeError(err)
 	}
 	opened, err := eml.Reopen(m.Wire, m.To)
 	if err != nil {
-		return s.messageError(err)
+		return s.app.messageError(err)
 	}
 	o.frozen = true
 	o.take(opened)
@@ -164,7 +164,7 @@ func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) 
 	o := &outgoing{name: path, foreign: true}
 	o.take(opened)
 	o.letter = store.Letter{
-		ID: s.newID(), Created: s.now(), Subject: o.subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),
+		ID: s.app.newID(), Created: s.app.now(), Subject: o.subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),
 		// Nobody knows what it is about, so it is about itself.
 		Key: "file\n" + opened.Digest(),
 	}
@@ -173,7 +173,7 @@ func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) 
 	}
 	id, _, _ := strings.Cut(strings.TrimPrefix(opened.ID(), "<"), "@")
 	id, _, _ = strings.Cut(id, ".") // what a letter that was frozen again has behind its ID
-	l, err := s.letter(id)
+	l, err := s.app.letter(id)
 	if err != nil || l.ID != id || l.Kind == "" {
 		return o, nil //nolint:nilerr // a file of no letter that is kept
 	}
@@ -188,14 +188,14 @@ func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) 
 
 // adoptedBefore finds the letter that an earlier run made of the same file and could not send: it is that one.
 func (s *sending) adoptedBefore(ctx context.Context, o *outgoing) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	waiting := []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm}
 	for l, err := range kept.List(ctx, store.Filter{Statuses: waiting}) {
 		if err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
 		if l.Kind == "" && l.Frozen != nil && l.Frozen.Digest == o.gist.digest {
 			o.letter, o.foreign, o.frozen = l, false, true
@@ -214,7 +214,7 @@ func (s *sending) gives(l store.Letter, opened eml.Opened) bool {
 	if err != nil {
 		return false
 	}
-	doc := s.keptWords(l, c)
+	doc := s.app.keptWords(l, c)
 	attached, err := doc.attachments()
 	if err != nil {
 		return false
@@ -227,7 +227,7 @@ func (s *sending) gives(l store.Letter, opened eml.Opened) bool {
 func (s *sending) badFile(path string, err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
-		lines = append(lines, s.wording(p))
+		lines = append(lines, s.app.wording(p))
 	}
 	if len(lines) == 0 {
 		return failed(s.app, "error.read", lang.Args{"Path": path}, err)
@@ -246,7 +246,7 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 	if o.frozen || o.gist.size > 0 { // its bytes are there, in the store or in the file
 		return nil
 	}
-	doc := s.keptWords(o.letter, o.content)
+	doc := s.app.keptWords(o.letter, o.content)
 	o.document = doc
 	if err := s.address(ctx, o); err != nil {
 		return err
@@ -262,7 +262,7 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 	}
 	if len(o.changed) > 0 && s.yes {
 		return &failure{id: "send.changed", args: lang.Args{
-			"ID": o.name, "Names": strings.Join(o.changed, s.text("list.separator", nil)), "By": s.sameWay(),
+			"ID": o.name, "Names": strings.Join(o.changed, s.app.text("list.separator", nil)), "By": s.sameWay(),
 		}}
 	}
 	return s.compose(o)
@@ -271,11 +271,11 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 // compose writes the message with the time that it is now.
 func (s *sending) compose(o *outgoing) error {
 	d := o.document.draft
-	d.Stamp.At = s.now().In(field.Beijing)
+	d.Stamp.At = s.app.now().In(field.Beijing)
 	d.Stamp.ID = stampID(o.letter)
 	m, err := eml.Freeze(d, o.attached)
 	if err != nil {
-		return s.messageError(err)
+		return s.app.messageError(err)
 	}
 	o.message, o.gist = m, gistOf(m)
 	o.sender, o.subject, o.recipients = oneLine(sender(d.Envelope)), oneLine(d.Letter.Subject), m.Recipients()
@@ -318,15 +318,15 @@ func (s *sending) address(ctx context.Context, o *outgoing) error {
 
 // askRecipient asks where a letter goes, and keeps the answer with it.
 func (s *sending) askRecipient(ctx context.Context, o *outgoing) error {
-	if !s.interactive() || s.json {
+	if !s.app.interactive() || s.app.json {
 		return &incomplete{id: "send.no_to", args: lang.Args{"ID": o.name}}
 	}
 	spec := field.Spec{Name: "to", Type: field.Email}
-	text, err := s.prompter().Line(prompt.Question{
-		Message: s.text("send.to", nil), Help: s.text("send.to_help", nil), First: true,
+	text, err := s.app.prompter().Line(prompt.Question{
+		Message: s.app.text("send.to", nil), Help: s.app.text("send.to_help", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return errors.New(s.wording(field.AsProblem(err)))
+				return errors.New(s.app.wording(field.AsProblem(err)))
 			}
 			return nil
 		},

@@ -67,13 +67,13 @@ func (s *sending) ceiling(ctx context.Context) error {
 	if s.mailbox.Daily == 0 {
 		return nil
 	}
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
-	n, err := kept.Sent(ctx, s.mailbox.Name, field.Midnight(s.now().In(field.Beijing)))
+	n, err := kept.Sent(ctx, s.mailbox.Name, field.Midnight(s.app.now().In(field.Beijing)))
 	if err != nil {
-		return s.storeError(err)
+		return s.app.storeError(err)
 	}
 	left := max(s.mailbox.Daily-n, 0)
 	args := lang.Args{"Account": s.mailbox.Name, "Most": s.mailbox.Daily, "Sent": n, "Count": len(s.letters) - left, "By": s.queueWay()}
@@ -83,7 +83,7 @@ func (s *sending) ceiling(ctx context.Context) error {
 	case left < len(s.letters):
 		s.held = len(s.letters) - left
 		s.letters = s.letters[:left]
-		s.say("send.more_tomorrow", args)
+		s.app.say("send.more_tomorrow", args)
 	}
 	return nil
 }

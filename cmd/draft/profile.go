@@ -131,9 +131,9 @@ func (a *app) profileLines(t *letter.Template, p profile) string {
 // useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead,
 // each with its question. A letter for another account than the profile's gets nothing of it.
 func (w *writing) useProfile() {
-	p, err := w.readProfile()
+	p, err := w.app.readProfile()
 	if err != nil {
-		w.say("profile.unusable", lang.Args{"Detail": strings.Join(w.known(err).lines(w.app), "\n")})
+		w.app.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.known(err).lines(w.app), "\n")})
 		p = profile{}
 	}
 	w.profile = p
@@ -142,7 +142,7 @@ func (w *writing) useProfile() {
 	}
 	for _, q := range w.form.Open() {
 		if text := p[q.Name]; text != "" && w.form.Answer(q, text) == nil {
-			w.say("profile.used", lang.Args{"Label": w.label(q.Label), "Value": text})
+			w.app.say("profile.used", lang.Args{"Label": w.app.label(q.Label), "Value": text})
 		}
 	}
 }
@@ -163,7 +163,7 @@ func (w *writing) fromProfile(q letter.Field) string {
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
 func (w *writing) offerProfile() error {
-	if w.profile != nil || w.json || w.profilePath() == "" {
+	if w.profile != nil || w.app.json || w.app.profilePath() == "" {
 		return nil
 	}
 	p := profile{}
@@ -175,19 +175,19 @@ func (w *writing) offerProfile() error {
 	if len(p) == 0 {
 		return nil
 	}
-	w.say("profile.offer", nil)
-	w.printErr(w.profileLines(w.form.Template(), p))
-	keep, err := w.prompter().Confirm(prompt.Question{Message: w.text("profile.keep", nil), Prefill: prompt.No})
+	w.app.say("profile.offer", nil)
+	w.app.printErr(w.app.profileLines(w.form.Template(), p))
+	keep, err := w.app.prompter().Confirm(prompt.Question{Message: w.app.text("profile.keep", nil), Prefill: prompt.No})
 	switch {
 	case err != nil:
 		return nil // the letter is done: to leave here is no failure
 	case !keep:
-		return w.writeProfile(profile{})
+		return w.app.writeProfile(profile{})
 	}
-	if err := w.writeProfile(p); err != nil {
+	if err := w.app.writeProfile(p); err != nil {
 		return err
 	}
-	w.say("profile.kept", lang.Args{"Path": w.profilePath()})
+	w.app.say("profile.kept", lang.Args{"Path": w.app.profilePath()})
 	return nil
 }
 

@@ -16,7 +16,7 @@ import (
 
 // removing is one run of `draft remove`.
 type removing struct {
-	*app
+	app  *app
 	yes  bool
 	undo bool
 }
@@ -48,7 +48,7 @@ const maxRemoved = 1 << 20
 
 // run looks at all letters before it removes any: half a command line is hard to repeat.
 func (r *removing) run(cmd *cobra.Command, ids []string) error {
-	letters, err := r.letters(ids)
+	letters, err := r.app.letters(ids)
 	if err != nil {
 		return err
 	}
@@ -56,12 +56,12 @@ func (r *removing) run(cmd *cobra.Command, ids []string) error {
 	for _, l := range letters {
 		switch {
 		case !l.Removed.IsZero():
-			r.say("remove.already", lang.Args{"ID": l.Short})
+			r.app.say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return &failure{id: "remove.unknown", args: r.named(l)}
+			return &failure{id: "remove.unknown", args: r.app.named(l)}
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return &failure{id: "remove.sending", args: r.named(l)}
+			return &failure{id: "remove.sending", args: r.app.named(l)}
 		}
 		there = append(there, l)
 	}
@@ -71,21 +71,21 @@ func (r *removing) run(cmd *cobra.Command, ids []string) error {
 		case err != nil:
 			return err
 		case !sure:
-			r.say("remove.left", nil)
+			r.app.say("remove.left", nil)
 			return nil
 		}
 	}
-	s, err := r.store()
+	s, err := r.app.store()
 	if err != nil {
 		return err
 	}
 	for _, l := range there {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
-			return r.storeError(err)
+			return r.app.storeError(err)
 		}
-		r.say("remove.done", r.named(l))
+		r.app.say("remove.done", r.app.named(l))
 	}
-	return r.printRemoved(letters, true)
+	return r.app.printRemoved(letters, true)
 }
 
 // sure asks whether the letters are meant.
@@ -93,37 +93,37 @@ func (r *removing) sure(cmd *cobra.Command, letters []store.Letter) (bool, error
 	if r.yes {
 		return true, nil
 	}
-	if !r.interactive() {
+	if !r.app.interactive() {
 		return false, &usageError{id: "usage.yes", command: cmd.CommandPath()}
 	}
 	for _, l := range letters {
-		r.sayLetter(l)
+		r.app.sayLetter(l)
 	}
-	return r.prompter().Confirm(prompt.Question{
-		Message: r.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+	return r.app.prompter().Confirm(prompt.Question{
+		Message: r.app.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
 	})
 }
 
 func (r *removing) restore(ids []string) error {
-	letters, err := r.letters(ids)
+	letters, err := r.app.letters(ids)
 	if err != nil {
 		return err
 	}
-	s, err := r.store()
+	s, err := r.app.store()
 	if err != nil {
 		return err
 	}
 	for _, l := range letters {
 		if l.Removed.IsZero() {
-			r.say("remove.not_removed", lang.Args{"ID": l.Short})
+			r.app.say("remove.not_removed", lang.Args{"ID": l.Short})
 			continue
 		}
 		if err := s.Restore(context.Background(), l.ID); err != nil {
-			return r.storeError(err)
+			return r.app.storeError(err)
 		}
-		r.say("remove.restored", r.named(l))
+		r.app.say("remove.restored", r.app.named(l))
 	}
-	return r.printRemoved(letters, false)
+	return r.app.printRemoved(letters, false)
 }
 
 // letters gives the letters of some IDs, each once.

@@ -11,7 +11,7 @@ import (
 
 // reporting is one run of `draft report`.
 type reporting struct {
-	*app
+	app    *app
 	output string
 	force  bool
 	masked bool
@@ -63,18 +63,18 @@ func (r *reporting) check() error {
 	case r.output == "-":
 		return nil
 	}
-	return r.free(r.output, r.force)
+	return r.app.free(r.output, r.force)
 }
 
 // give writes the page where it was asked for.
 func (r *reporting) give(text []byte) error {
 	if r.output == "-" {
-		return r.product(string(text))
+		return r.app.product(string(text))
 	}
-	if err := r.writeFile(r.output, text, r.force); err != nil {
+	if err := r.app.writeFile(r.output, text, r.force); err != nil {
 		return err
 	}
-	r.say("write.saved", lang.Args{"Path": r.output})
+	r.app.say("write.saved", lang.Args{"Path": r.output})
 	return nil
 }
 

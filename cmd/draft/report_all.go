@@ -21,7 +21,7 @@ func (r *reporting) all(ctx context.Context) error {
 	var rows []page.CaseRow
 	sums := map[string]*sum{}
 	whole := &sum{}
-	for c, err := range r.openCases(ctx) {
+	for c, err := range r.app.openCases(ctx) {
 		if err != nil {
 			return err
 		}
@@ -36,10 +36,10 @@ func (r *reporting) all(ctx context.Context) error {
 		sums[row.Account].add(c)
 		whole.add(c)
 	}
-	word := func(id string) string { return r.text("report.word_"+id, nil) }
+	word := func(id string) string { return r.app.text("report.word_"+id, nil) }
 	p := page.CasesPage{
-		Lang: r.pageLanguage(), Title: r.text("report.title", nil),
-		About: r.text("report.about_all", lang.Args{"Count": len(rows), "At": r.moment(r.now())}),
+		Lang: r.app.pageLanguage(), Title: r.app.text("report.title", nil),
+		About: r.app.text("report.about_all", lang.Args{"Count": len(rows), "At": r.app.moment(r.app.now())}),
 		Words: page.CasesWords{
 			Totals: word("totals"), Account: word("account"), Count: word("count"), Cases: word("cases"),
 			Case: word("case"), State: word("state"), Deadline: word("deadline"), Claimed: word("claimed"), Received: word("received"),
@@ -62,7 +62,7 @@ func (r *reporting) all(ctx context.Context) error {
 
 // maskedNote says that not all is shown.
 func (r *reporting) maskedNote() []page.Note {
-	return []page.Note{{Text: r.text("report.masked", nil)}}
+	return []page.Note{{Text: r.app.text("report.masked", nil)}}
 }
 
 // pairs gives values that no error follows.
@@ -99,16 +99,16 @@ func (r *reporting) total(account string, s *sum) page.Total {
 
 func (r *reporting) row(c *caseFile) (page.CaseRow, error) {
 	hide := hiding(c.values, !r.full)
-	due, urgency, err := r.due(c.Clock)
+	due, urgency, err := r.app.due(c.Clock)
 	row := page.CaseRow{
-		ID: c.letter.Short, Kind: r.title(c.letter, r.titles), Subject: hide(c.letter.Subject),
-		State: r.word(c), Urgency: pageUrgency(c.State, urgency),
+		ID: c.letter.Short, Kind: r.app.title(c.letter, r.titles), Subject: hide(c.letter.Subject),
+		State: r.app.word(c), Urgency: pageUrgency(c.State, urgency),
 	}
 	if account := c.values["douyin_id"]; account != nil {
 		row.Account = hide(account.String())
 	}
 	if due != nil {
-		row.Deadline = r.text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": urgency == cases.Late})
+		row.Deadline = r.app.text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": urgency == cases.Late})
 	}
 	if c.money() {
 		row.Claimed, row.Received, row.Open = r.sums(c)

@@ -59,8 +59,8 @@ func (r *reporting) exhibit(f keptFile, name string) page.Evidence {
 		}
 	}
 	if problem != "" {
-		e.Note = r.text("report.evidence_"+problem, nil)
-		r.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
+		e.Note = r.app.text("report.evidence_"+problem, nil)
+		r.app.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
 	}
 	return e
 }

@@ -16,18 +16,18 @@ const (
 
 // resolveSent notes that letters arrived, as a person found out. All are looked at before any is noted.
 func (s *sending) resolveSent(ctx context.Context) error {
-	kept, err := s.store()
+	kept, err := s.app.store()
 	if err != nil {
 		return err
 	}
 	var letters []store.Letter
 	for _, name := range s.names {
-		l, err := s.letter(name)
+		l, err := s.app.letter(name)
 		switch {
 		case err != nil:
 			return err
 		case l.Status != drafts.StatusUnknown:
-			return s.storeError(&store.Closed{ID: l.ID, Status: l.Status})
+			return s.app.storeError(&store.Closed{ID: l.ID, Status: l.Status})
 		}
 		letters = append(letters, l)
 	}
@@ -37,14 +37,14 @@ func (s *sending) resolveSent(ctx context.Context) error {
 			continue
 		}
 		if err := kept.Resolve(ctx, l.ID, true); err != nil {
-			return s.storeError(err)
+			return s.app.storeError(err)
 		}
-		s.say("send.resolved", lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject)})
+		s.app.say("send.resolved", lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject)})
 		l.Status = drafts.StatusSent
 		resolved = append(resolved, s.sentObject(l))
 	}
-	if s.json {
-		return s.printJSON(map[string]any{"results": resolved})
+	if s.app.json {
+		return s.app.printJSON(map[string]any{"results": resolved})
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 
 // sayResult tells what became of one letter.
 func (s *sending) sayResult(o *outgoing, r outbox.Result) {
-	if s.json {
+	if s.app.json {
 		return
 	}
 	args := lang.Args{
@@ -26,7 +26,7 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 		args["Sender"] = r.Failure.Stage == outbox.StageMail && smtp.Explain(r.Failure, s.mailbox) != smtp.CauseSize
 	}
 	if o.letter.Short == "" {
-		args["ID"] = s.short(o.letter.ID)
+		args["ID"] = s.app.short(o.letter.ID)
 	}
 	var before *outbox.Before
 	var busy *outbox.Busy
@@ -35,39 +35,39 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 		s.twins = append(s.twins, args["ID"].(string))
 		return
 	case errors.As(r.Err, &before):
-		s.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
+		s.app.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
 		return
 	case errors.As(r.Err, &busy):
-		s.complain(s.storeError(r.Err))
+		s.app.complain(s.app.storeError(r.Err))
 		return
 	}
 	switch r.Status {
 	case drafts.StatusSent:
-		s.say("send.sent", args)
+		s.app.say("send.sent", args)
 	case drafts.StatusUnknown:
-		s.say("send.unknown", args)
+		s.app.say("send.unknown", args)
 	case drafts.StatusFailedPerm:
-		s.say("send.failed_perm", args)
+		s.app.say("send.failed_perm", args)
 	case drafts.StatusFailedTemp:
-		s.say("send.failed_temp", args)
+		s.app.say("send.failed_temp", args)
 	default:
-		s.say("send.queued", args)
+		s.app.say("send.queued", args)
 	}
 	if r.Failure != nil {
-		lines := s.explain(r.Failure, s.mailbox)
+		lines := s.app.explain(r.Failure, s.mailbox)
 		if r.Failure.Unanswered() {
 			lines = lines[:len(lines)-1] // what to do was said, or is said at the end
 		}
 		for _, line := range lines {
-			s.printErr("  " + line)
+			s.app.printErr("  " + line)
 		}
 	}
 	if r.Err != nil {
-		args["Detail"] = strings.Join(s.known(s.storeError(r.Err)).lines(s.app), "\n")
+		args["Detail"] = strings.Join(s.app.known(s.app.storeError(r.Err)).lines(s.app), "\n")
 		if r.Status == drafts.StatusSent {
-			s.say("send.unnoted", args)
+			s.app.say("send.unnoted", args)
 		} else {
-			s.printErr(args["Detail"].(string))
+			s.app.printErr(args["Detail"].(string))
 		}
 	}
 }
@@ -220,14 +220,14 @@ func (s *sending) failureObject(r outbox.Result) *failureObject {
 	case r.Failure != nil:
 		return &failureObject{
 			Stage: string(r.Failure.Stage), Reply: replied(r.Failure.Reply),
-			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.explain(r.Failure, s.mailbox),
+			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:
 		var before *outbox.Before
 		if errors.As(r.Err, &before) {
 			return &failureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
 		}
-		return &failureObject{Message: s.known(s.storeError(r.Err)).lines(s.app)}
+		return &failureObject{Message: s.app.known(s.app.storeError(r.Err)).lines(s.app)}
 	}
 	return nil
 }

@@ -20,16 +20,16 @@ import (
 // resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
 // what an earlier run left there. An interview goes on without such a place.
 func (w *writing) resume() error {
-	folder, err := w.state()
+	folder, err := w.app.state()
 	if err == nil {
 		w.slot, err = autosave.Claim(folder, w.slotName())
 	}
 	if err != nil {
-		w.say("resume.cannot", lang.Args{"Detail": w.cause(err)})
+		w.app.say("resume.cannot", lang.Args{"Detail": w.app.cause(err)})
 		return nil
 	}
 	if aside := w.slot.Aside(); aside != "" {
-		w.say("resume.broken", lang.Args{"Path": aside})
+		w.app.say("resume.broken", lang.Args{"Path": aside})
 	}
 	found, ok := w.slot.Found()
 	switch {
@@ -44,28 +44,28 @@ func (w *writing) resume() error {
 	}
 	empty, nothing := w.form, w.interview
 	w.form, w.interview = saved.form, saved.interview
-	w.kept = w.command()
-	w.say("resume.found", lang.Args{
-		"Title": w.label(w.form.Template().Title), "At": w.moment(found.Saved),
+	w.app.kept = w.command()
+	w.app.say("resume.found", lang.Args{
+		"Title": w.app.label(w.form.Template().Title), "At": w.app.moment(found.Saved),
 		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {
-		if text := w.typed[q.Name]; text != "" {
-			w.say("resume.typed", lang.Args{"Label": w.label(q.Label), "Text": text})
+		if text := w.interview.typed[q.Name]; text != "" {
+			w.app.say("resume.typed", lang.Args{"Label": w.app.label(q.Label), "Text": text})
 		}
 	}
 	if found.Sheet != "" && files.Taken(found.Sheet) {
-		w.say("words.found", lang.Args{"Path": found.Sheet})
+		w.app.say("words.found", lang.Args{"Path": found.Sheet})
 	}
 	for _, a := range lost {
-		w.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
+		w.app.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
 	}
-	choice, err := w.prompter().Choose(prompt.Question{
-		Message: w.text("resume.question", nil),
+	choice, err := w.app.prompter().Choose(prompt.Question{
+		Message: w.app.text("resume.question", nil),
 		Options: []prompt.Option{
-			{Value: "on", Label: w.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
-			{Value: "anew", Label: w.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
+			{Value: "on", Label: w.app.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
+			{Value: "anew", Label: w.app.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
 		},
 		First: true,
 	})
@@ -73,7 +73,7 @@ func (w *writing) resume() error {
 	case err != nil && !isBack(err):
 		return err
 	case choice == "anew":
-		w.form, w.interview, w.kept = empty, nothing, ""
+		w.form, w.interview, w.app.kept = empty, nothing, ""
 		return w.setAside()
 	}
 	w.edits, w.sheet, w.relative = found.Words, found.Sheet, nil
@@ -119,7 +119,7 @@ func (w *writing) setAside() error {
 	if err != nil {
 		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
 	}
-	w.say("resume.aside", lang.Args{"Path": path})
+	w.app.say("resume.aside", lang.Args{"Path": path})
 	return nil
 }
 
@@ -138,14 +138,14 @@ func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer
 		t := w.form.Template()
 		if i > 0 || saved.Kind != t.Kind {
 			var err error
-			if t, err = w.loadKind(saved.Kind); err != nil || i == 0 {
+			if t, err = w.app.loadKind(saved.Kind); err != nil || i == 0 {
 				return nil, nil
 			}
 		}
 		if i > 0 {
 			s.before = append(s.before, chapter{form: s.form, behind: s.behind})
 		}
-		s.form, s.behind = drafts.NewForm(t, field.Reading{Now: w.now()}), nil
+		s.form, s.behind = drafts.NewForm(t, field.Reading{Now: w.app.now()}), nil
 		for _, a := range saved.Answers {
 			q, ok := t.Find(a.Name)
 			if !ok {
@@ -192,16 +192,16 @@ func (w *writing) remember() {
 	l := w.unfinished()
 	if blank(l) {
 		_ = w.slot.Clear() // what stays there is offered once too often
-		w.kept = ""
+		w.app.kept = ""
 		return
 	}
 	err := w.slot.Save(l)
-	if w.kept = ""; err == nil {
-		w.kept = w.command()
+	if w.app.kept = ""; err == nil {
+		w.app.kept = w.command()
 	}
 	if err != nil && !w.unkept {
 		w.unkept = true
-		w.say("resume.not_kept", lang.Args{"Detail": w.cause(err)})
+		w.app.say("resume.not_kept", lang.Args{"Detail": w.app.cause(err)})
 	}
 }
 
@@ -214,8 +214,8 @@ func blank(l autosave.Letter) bool {
 
 // unfinished is the interview as it is kept.
 func (w *writing) unfinished() autosave.Letter {
-	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.now(), Words: w.edits, Sheet: w.sheet}
-	for _, c := range append(slices.Clone(w.before), chapter{form: w.form, behind: w.behind}) {
+	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.app.now(), Words: w.edits, Sheet: w.sheet}
+	for _, c := range append(slices.Clone(w.interview.before), chapter{form: w.form, behind: w.interview.behind}) {
 		saved := autosave.Chapter{Kind: c.form.Template().Kind, Skipped: c.form.Skipped()}
 		for _, a := range c.form.Given() {
 			saved.Answers = append(saved.Answers, autosave.Answer{Name: a.Name, Text: keepable(c.form, a)})
@@ -227,7 +227,7 @@ func (w *writing) unfinished() autosave.Letter {
 	}
 	last := &l.Chapters[len(l.Chapters)-1]
 	for _, q := range w.form.Template().Fields {
-		if text, ok := w.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
+		if text, ok := w.interview.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
 			last.Typed = append(last.Typed, autosave.Answer{Name: q.Name, Text: text})
 		}
 	}
@@ -257,7 +257,7 @@ func (w *writing) settled() {
 		return
 	}
 	if err := w.slot.Clear(); err != nil {
-		w.say("resume.not_cleared", lang.Args{"Detail": w.cause(err)})
+		w.app.say("resume.not_cleared", lang.Args{"Detail": w.app.cause(err)})
 	}
-	w.kept = ""
+	w.app.kept = ""
 }

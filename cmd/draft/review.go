@@ -15,14 +15,14 @@ import (
 // review shows all answers as they will be read, and what would make the letter stronger, until its writer is content.
 // prompt.ErrBack says that something is to be asked again.
 func (w *writing) review() error {
-	w.printErr("")
+	w.app.printErr("")
 	w.sayStrength()
-	w.say("review.title", nil)
+	w.app.say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
-	choice, err := w.prompter().Choose(prompt.Question{
-		Message: w.text("review.question", nil),
+	choice, err := w.app.prompter().Choose(prompt.Question{
+		Message: w.app.text("review.question", nil),
 		Options: []prompt.Option{
-			{Value: "write", Label: w.text("review.write", nil)}, {Value: "change", Label: w.text("review.change", nil)},
+			{Value: "write", Label: w.app.text("review.write", nil)}, {Value: "change", Label: w.app.text("review.change", nil)},
 		},
 	})
 	switch {
@@ -42,13 +42,13 @@ func (w *writing) review() error {
 
 // change lets one answer be given again. Going back leaves it as it was.
 func (w *writing) change() error {
-	p := w.prompter()
+	p := w.app.prompter()
 	asked := w.form.Asked()
 	options := make([]prompt.Option, len(asked))
 	for i, q := range asked {
-		options[i] = prompt.Option{Value: q.Name, Label: w.label(q.Label), Description: w.answerOf(q)}
+		options[i] = prompt.Option{Value: q.Name, Label: w.app.label(q.Label), Description: w.answerOf(q)}
 	}
-	name, err := p.Choose(prompt.Question{Message: w.text("review.which", nil), Options: options})
+	name, err := p.Choose(prompt.Question{Message: w.app.text("review.which", nil), Options: options})
 	if isBack(err) {
 		return nil
 	}
@@ -57,11 +57,11 @@ func (w *writing) change() error {
 	}
 	q, _ := w.form.Question(name)
 	before := w.form.Unused()
-	w.changing = true
+	w.interview.changing = true
 	err = w.ask(p, q)
-	w.changing = false
+	w.interview.changing = false
 	if isBack(err) {
-		delete(w.typed, q.Name)
+		delete(w.interview.typed, q.Name)
 		return nil
 	}
 	w.remember()
@@ -81,19 +81,19 @@ func (w *writing) sayUnused(before []letter.Field) {
 	now := w.form.Unused()
 	for _, q := range now {
 		if !slices.ContainsFunc(before, named(q)) {
-			w.say("review.unused", lang.Args{"Label": w.label(q.Label)})
+			w.app.say("review.unused", lang.Args{"Label": w.app.label(q.Label)})
 		}
 	}
 	for _, q := range before {
 		if !slices.ContainsFunc(now, named(q)) {
-			w.say("review.used", lang.Args{"Label": w.label(q.Label)})
+			w.app.say("review.used", lang.Args{"Label": w.app.label(q.Label)})
 		}
 	}
 }
 
 // sayAnswers prints a table of the answers as they will be read, each with what there is to say about it.
 func (w *writing) sayAnswers() {
-	if w.json {
+	if w.app.json {
 		return
 	}
 	var answered, open []letter.Field
@@ -104,28 +104,28 @@ func (w *writing) sayAnswers() {
 			continue
 		}
 		answered = append(answered, q)
-		column = max(column, displaywidth.String(w.label(q.Label)))
+		column = max(column, displaywidth.String(w.app.label(q.Label)))
 	}
-	width := w.errWidth()
+	width := w.app.errWidth()
 	if width > 0 {
 		column = min(column, width/3)
 	}
 	notes := w.notes()
 	for _, q := range answered {
-		w.printErr(tableRow(w.label(q.Label), clip(w.answerOf(q)), column, width))
+		w.app.printErr(tableRow(w.app.label(q.Label), clip(w.answerOf(q)), column, width))
 		for _, n := range notes {
 			if n.field == q.Name {
 				n.label = ""
-				w.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
+				w.app.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}
 	if len(open) > 0 {
 		labels := make([]string, len(open))
 		for i, q := range open {
-			labels[i] = w.label(q.Label)
+			labels[i] = w.app.label(q.Label)
 		}
-		w.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.text("list.separator", nil))})
+		w.app.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.text("list.separator", nil))})
 	}
 }
 
@@ -161,10 +161,10 @@ func clip(text string) string {
 func (w *writing) answerOf(q letter.Field) string {
 	v := w.form.Values()[q.Name]
 	if v == nil {
-		return w.text("review.none", nil)
+		return w.app.text("review.none", nil)
 	}
-	text := w.shownValue(letter.Fact{Field: &q, Value: v})
-	if money, ok := v.(field.MoneyValue); ok && w.words.Language() == lang.Chinese {
+	text := w.app.shownValue(letter.Fact{Field: &q, Value: v})
+	if money, ok := v.(field.MoneyValue); ok && w.app.words.Language() == lang.Chinese {
 		text += "（" + money.Capital() + "）"
 	}
 	return text
@@ -172,22 +172,22 @@ func (w *writing) answerOf(q letter.Field) string {
 
 // sayStrength tells what the letter has going for it, and what it lacks.
 func (w *writing) sayStrength() {
-	for i, p := range w.form.Strength(w.chars) {
+	for i, p := range w.form.Strength(w.handing.chars) {
 		if i == 0 {
-			w.say("review.strength", nil)
+			w.app.say("review.strength", nil)
 		}
 		detail := ""
 		switch {
 		case p.Days >= 0:
-			detail = w.text("review.days", lang.Args{"Count": p.Days})
+			detail = w.app.text("review.days", lang.Args{"Count": p.Days})
 		case p.Files > 0:
-			detail = w.text("review.files", lang.Args{"Count": p.Files})
+			detail = w.app.text("review.files", lang.Args{"Count": p.Files})
 		}
 		id := "review.lack"
 		if p.Met {
 			id = "review.good"
 		}
-		w.say(id, lang.Args{"Text": w.pointText(p), "Detail": detail})
+		w.app.say(id, lang.Args{"Text": w.app.pointText(p), "Detail": detail})
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 
 // sending is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
 type sending struct {
-	*app
-	pacing
+	app      *app
+	pacing   pacing
 	names    []string // of letters and of files
 	smtp     string   // a URL; byAccount or empty for an account
 	account  string
@@ -82,7 +82,7 @@ func (s *sending) mailFlags(f *pflag.FlagSet) {
 
 // any tells whether one of them was given.
 func (s *sending) any() bool {
-	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.rate != "" || s.connections != 1
+	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.pacing.rate != "" || s.pacing.connections != 1
 }
 
 // readArgs takes what is sent out of the arguments.
@@ -186,8 +186,8 @@ func (s *sending) each(ctx context.Context, step func(context.Context, *outgoing
 // skip leaves a letter out, and says why.
 func (s *sending) skip(err error) {
 	s.skipped++
-	if !s.json {
-		s.complain(err)
+	if !s.app.json {
+		s.app.complain(err)
 	}
 }
 
@@ -196,15 +196,15 @@ func (s *sending) confirm() error {
 	if s.yes {
 		return nil
 	}
-	if !s.interactive() || s.json {
+	if !s.app.interactive() || s.app.json {
 		return &usageError{id: "usage.confirm_send", command: "draft send"}
 	}
-	return s.agree(s.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
+	return s.agree(s.app.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
 }
 
 // agree goes on where a person says yes. Enter alone takes the answer that is suggested.
 func (s *sending) agree(question, suggested string) error {
-	yes, err := s.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
+	yes, err := s.app.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
 	switch {
 	case err != nil && !isBack(err):
 		return err

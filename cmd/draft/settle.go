@@ -14,7 +14,7 @@ import (
 
 // settling is one run of `draft settle`.
 type settling struct {
-	*app
+	app    *app
 	amount string
 	at     string
 	to     string
@@ -25,7 +25,7 @@ type settling struct {
 }
 
 func newSettle(a *app) *cobra.Command {
-	s := &settling{app: a, letter: writing{handing: handing{app: a}}}
+	s := &settling{app: a, letter: writing{app: a, handing: handing{app: a}}}
 	cmd := &cobra.Command{
 		Use:     "settle ID",
 		GroupID: groupCase,
@@ -55,7 +55,7 @@ func (s *settling) run(id string) error {
 	if s.short {
 		return s.writeShortfall(id)
 	}
-	c, err := s.openCase(id)
+	c, err := s.app.openCase(id)
 	if err != nil {
 		return err
 	}
@@ -63,40 +63,40 @@ func (s *settling) run(id string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.notBefore(c, e); err != nil {
+	if err := s.app.notBefore(c, e); err != nil {
 		return err
 	}
 	if e.State, err = s.end(c, e); err != nil {
 		return err
 	}
 	if e.State == "" && e.Paid == nil {
-		s.say("settle.left", lang.Args{"ID": c.letter.Short})
-		return s.standing(c)
+		s.app.say("settle.left", lang.Args{"ID": c.letter.Short})
+		return s.app.standing(c)
 	}
-	if c, err = s.enter(c, e); err != nil {
+	if c, err = s.app.enter(c, e); err != nil {
 		return err
 	}
-	if s.json {
+	if s.app.json {
 		s.warnMissing(c)
-		return s.printCase(c)
+		return s.app.printCase(c)
 	}
 	if e.Paid != nil {
-		s.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
+		s.app.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
 	s.sayRest(c)
-	return s.standing(c)
+	return s.app.standing(c)
 }
 
 // sayRest says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
 func (s *settling) sayRest(c *caseFile) {
 	switch {
 	case !c.money():
-		s.say("settle.checks", nil)
+		s.app.say("settle.checks", nil)
 	case !s.asked:
-		s.say(sums(c))
+		s.app.say(sums(c))
 	}
 	if c.unstated && !c.State.Over() {
-		s.say("settle.later", lang.Args{"ID": c.letter.Short})
+		s.app.say("settle.later", lang.Args{"ID": c.letter.Short})
 	}
 }
 
@@ -105,7 +105,7 @@ func (s *settling) writeShortfall(id string) error {
 	if s.amount != "" || s.done {
 		return &usageError{id: "usage.settle_shortfall", command: "draft settle"}
 	}
-	c, err := s.openCase(id)
+	c, err := s.app.openCase(id)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	if e.Paid != nil {
 		after.Received += e.Paid.Fen
 	}
-	asks := s.interactive() && !s.json
+	asks := s.app.interactive() && !s.app.json
 	question := "settle.ask_done"
 	switch {
 	case !after.unstated && after.rest() == 0:
@@ -139,10 +139,10 @@ func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	default:
 		question = "settle.ask_all"
 	}
-	s.say(sums(&after))
+	s.app.say(sums(&after))
 	s.asked = true
-	yes, err := s.prompter().Confirm(prompt.Question{
-		Message: s.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
+	yes, err := s.app.prompter().Confirm(prompt.Question{
+		Message: s.app.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
 	})
 	if err != nil || !yes {
 		return "", err
@@ -165,13 +165,13 @@ func sums(c *caseFile) (id string, args lang.Args) {
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
 func (s *settling) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.printErr(s.text(sums(c)))
+		s.app.printErr(s.app.text(sums(c)))
 	}
 }
 
 // entry is what the flags say, or a person.
 func (s *settling) entry(c *caseFile) (cases.Entry, error) {
-	e := cases.Entry{At: s.now().UTC()}
+	e := cases.Entry{At: s.app.now().UTC()}
 	if s.amount == "" && c.money() && !s.done {
 		if err := s.ask(); err != nil {
 			return e, err
@@ -188,13 +188,13 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 	}
 	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
-		return e, &usageError{id: "usage.settle_money", args: lang.Args{"Problem": s.wording(field.AsProblem(err))}, command: "draft settle"}
+		return e, &usageError{id: "usage.settle_money", args: lang.Args{"Problem": s.app.wording(field.AsProblem(err))}, command: "draft settle"}
 	}
 	if s.to != "" && !slices.Contains(cases.Targets(), cases.Target(s.to)) {
 		return e, &usageError{id: "usage.settle_to", args: lang.Args{"Value": s.to}, command: "draft settle"}
 	}
 	if s.at != "" {
-		on, err := s.past("--at", s.at)
+		on, err := s.app.past("--at", s.at)
 		if err != nil {
 			return e, err
 		}
@@ -208,15 +208,15 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 
 // ask asks how much arrived.
 func (s *settling) ask() error {
-	if !s.interactive() || s.json {
+	if !s.app.interactive() || s.app.json {
 		return &usageError{id: "usage.settle_amount", command: "draft settle"}
 	}
 	spec := field.Spec{Name: "amount", Type: field.Money}
-	text, err := s.prompter().Line(prompt.Question{
-		Message: s.text("settle.ask_amount", nil), First: true,
+	text, err := s.app.prompter().Line(prompt.Question{
+		Message: s.app.text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return said(s.wording(field.AsProblem(err)))
+				return said(s.app.wording(field.AsProblem(err)))
 			}
 			return nil
 		},

@@ -20,15 +20,16 @@ import (
 
 // showing is one run of `draft show`.
 type showing struct {
-	handing
-	fitted bool // --chars was given; else the limit is that of the letter
-	open   bool
-	masked bool
-	opened string // the file that the mail program was given
+	app     *app
+	handing handing
+	fitted  bool // --chars was given; else the limit is that of the letter
+	open    bool
+	masked  bool
+	opened  string // the file that the mail program was given
 }
 
 func newShow(a *app) *cobra.Command {
-	s := &showing{handing: handing{app: a}}
+	s := &showing{app: a, handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     "show ID",
 		GroupID: groupKeep,
@@ -42,7 +43,7 @@ func newShow(a *app) *cobra.Command {
 			return s.run(args[0])
 		},
 	}
-	s.flags(cmd.Flags())
+	s.handing.flags(cmd.Flags())
 	cmd.Flags().Lookup("chars").Usage = "flag.show_chars"
 	cmd.Flags().BoolVar(&s.open, "open", false, "flag.open")
 	cmd.Flags().BoolVar(&s.masked, "masked", false, "flag.masked")
@@ -56,11 +57,11 @@ draft show 3f9k --copy
 draft show 3f9k --open`
 
 func (s *showing) run(id string) error {
-	t, err := s.target()
+	t, err := s.handing.target()
 	if err != nil {
 		return err
 	}
-	l, err := s.letter(id)
+	l, err := s.app.letter(id)
 	if err != nil {
 		return err
 	}
@@ -69,8 +70,8 @@ func (s *showing) run(id string) error {
 		return err
 	}
 	if s.fitted {
-		doc.limit = s.chars
-		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.chars)
+		doc.limit = s.handing.chars
+		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.handing.chars)
 	}
 	return s.give(l, doc, t)
 }
@@ -92,12 +93,12 @@ func (a *app) letter(id string) (store.Letter, error) {
 // is made anew.
 func (s *showing) document(l store.Letter) (*document, error) {
 	if l.Kind == "" {
-		return s.foreign(l)
+		return s.app.foreign(l)
 	}
-	doc, err := s.documentOf(l)
+	doc, err := s.app.documentOf(l)
 	if err == nil && l.Frozen != nil {
 		doc.frozen = func() ([]byte, error) {
-			o, err := s.reopen(l)
+			o, err := s.app.reopen(l)
 			return o.Unsent(), err
 		}
 	}
@@ -106,39 +107,39 @@ func (s *showing) document(l store.Letter) (*document, error) {
 
 // give gives the letter in the form and at the place that were asked for.
 func (s *showing) give(l store.Letter, doc *document, t target) error {
-	if (s.copy || s.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
+	if (s.handing.copy || s.handing.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
 		return &failure{id: "show.no_app", args: lang.Args{"ID": l.Short}}
 	}
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
-	shown := t == target{} && !s.json && !s.copy && s.qr == "" && !s.open
+	shown := t == target{} && !s.app.json && !s.handing.copy && s.handing.qr == "" && !s.open
 	if s.masked && !shown {
 		return &usageError{id: "usage.masked", command: "draft show"}
 	}
 	var due *deadlineObject
 	var err error
-	if shown || s.json {
-		if due, err = s.deadline(l); err != nil {
+	if shown || s.app.json {
+		if due, err = s.app.deadline(l); err != nil {
 			return err
 		}
 	}
 	switch {
 	case t.path != "":
-		err = s.save(doc, t.path, t.format)
-	case s.json:
+		err = s.handing.save(doc, t.path, t.format)
+	case s.app.json:
 	case t.format != "":
-		err = s.print(doc, t.format)
+		err = s.handing.print(doc, t.format)
 	case shown:
 		hide := func(text string) string { return text }
 		if s.masked {
 			c, _ := readContent(l) // a message of another program has no name
 			hide = hidingName(c.Name)
 		}
-		err = s.toRead(wrap(s.head(l, due), s.outWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.toRead(wrap(s.app.head(l, due), s.app.outWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
-		err = s.handOver(doc)
+		err = s.handing.handOver(doc)
 	}
 	if err == nil && s.open {
 		err = s.openMessage(l, doc)
@@ -146,13 +147,13 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 	switch {
 	case err != nil:
 		return err
-	case s.json:
-		return s.printJSON(s.object(l, due, doc))
+	case s.app.json:
+		return s.app.printJSON(s.object(l, due, doc))
 	case shown:
 		s.sayWhatNext(l)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
-		if c, err := s.openCase(l.ID); err == nil && !c.submitted(l.ID) {
-			s.say("show.handed", lang.Args{"ID": l.Short})
+		if c, err := s.app.openCase(l.ID); err == nil && !c.submitted(l.ID) {
+			s.app.say("show.handed", lang.Args{"ID": l.Short})
 		}
 	}
 	return nil
@@ -166,7 +167,7 @@ func (s *showing) compareFiles(l store.Letter) {
 	}
 	for _, f := range c.Files {
 		if sum, err := digestOf(f.Path); err == nil && sum != f.Digest {
-			s.say("show.changed", lang.Args{"Path": f.Path})
+			s.app.say("show.changed", lang.Args{"Path": f.Path})
 		}
 	}
 }
@@ -212,15 +213,15 @@ func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 1
 func (s *showing) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
-		s.say("show.next.removed", lang.Args{"ID": l.Short})
-	case s.standings().state(l) != cases.Prepared:
-		if c, err := s.openCase(l.ID); err == nil {
-			if _, urgency, err := s.due(c.Clock); err == nil { // both were read just now
-				s.sayNextStep(c, urgency)
+		s.app.say("show.next.removed", lang.Args{"ID": l.Short})
+	case s.app.standings().state(l) != cases.Prepared:
+		if c, err := s.app.openCase(l.ID); err == nil {
+			if _, urgency, err := s.app.due(c.Clock); err == nil { // both were read just now
+				s.app.sayNextStep(c, urgency)
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
-		s.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+		s.app.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
 	}
 }
 
@@ -236,7 +237,7 @@ func (s *showing) openMessage(l store.Letter, doc *document) error {
 	if err != nil {
 		return err
 	}
-	folder, err := s.openedFolder()
+	folder, err := s.app.openedFolder()
 	if err != nil {
 		return err
 	}
@@ -247,10 +248,10 @@ func (s *showing) openMessage(l store.Letter, doc *document) error {
 	if err := files.Write(path, data, true); err != nil {
 		return failed(s.app, "error.write", lang.Args{"Path": path}, err)
 	}
-	if err := s.machine.Open(path); err != nil {
-		return &failure{id: "show.not_opened", args: lang.Args{"Path": path, "Detail": s.desktopCause(err)}, err: err}
+	if err := s.app.machine.Open(path); err != nil {
+		return &failure{id: "show.not_opened", args: lang.Args{"Path": path, "Detail": s.app.desktopCause(err)}, err: err}
 	}
 	s.opened = path
-	s.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
+	s.app.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
 	return nil
 }

@@ -92,7 +92,7 @@ func (a *app) storeCheck() error {
 
 // copying is one run of a command that copies the store into a file.
 type copying struct {
-	*app
+	app   *app
 	force bool
 	// copy is what is written. A *store.Damaged in its error says that all is there but for messages that were lost
 	// before.
@@ -157,10 +157,10 @@ func newStoreExport(a *app) *cobra.Command {
 // run copies into a file, whole or not at all, or to standard output.
 func (c *copying) run(path string) error {
 	if path == "-" {
-		lost, err := c.into(c.out, "stdout")
+		lost, err := c.into(c.app.out, "stdout")
 		return errors.Join(err, c.lost(lost))
 	}
-	if err := c.free(path, c.force); err != nil {
+	if err := c.app.free(path, c.force); err != nil {
 		return err
 	}
 	lost := 0
@@ -177,12 +177,12 @@ func (c *copying) run(path string) error {
 	case err != nil:
 		return failed(c.app, "error.write", lang.Args{"Path": path}, err)
 	}
-	c.say(c.done, lang.Args{"Path": path})
+	c.app.say(c.done, lang.Args{"Path": path})
 	if err := c.lost(lost); err != nil {
 		return err
 	}
-	if c.json {
-		return c.printJSON(map[string]string{"path": path})
+	if c.app.json {
+		return c.app.printJSON(map[string]string{"path": path})
 	}
 	return nil
 }
@@ -198,7 +198,7 @@ func (c *copying) into(w io.Writer, path string) (lost int, err error) {
 	case errors.As(err, &damaged):
 		return countErrors(err), nil
 	case err != nil:
-		return 0, c.storeError(err)
+		return 0, c.app.storeError(err)
 	}
 	return 0, nil
 }

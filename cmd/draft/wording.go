@@ -63,26 +63,26 @@ func (w *writing) notes() []note {
 	notes := append([]note(nil), w.relative...)
 	for _, d := range w.form.Doubts() {
 		notes = append(notes, note{
-			level: letter.Warn, field: d.Field.Name, label: w.label(d.Field.Stated()), code: d.Problem.Code, text: w.wording(d.Problem),
+			level: letter.Warn, field: d.Field.Name, label: w.app.label(d.Field.Stated()), code: d.Problem.Code, text: w.app.wording(d.Problem),
 		})
 	}
 	for _, q := range w.form.Unused() {
 		notes = append(notes, note{
-			level: letter.Note, field: q.Name, label: w.label(q.Stated()), code: codeUnused,
-			text: w.text("note.unused", nil),
+			level: letter.Note, field: q.Name, label: w.app.label(q.Stated()), code: codeUnused,
+			text: w.app.text("note.unused", nil),
 		})
 	}
 	for _, c := range w.form.Findings() {
-		n := note{level: c.Level, field: c.Field, code: "check", text: w.label(c.Say)}
+		n := note{level: c.Level, field: c.Field, code: "check", text: w.app.label(c.Say)}
 		if q, ok := t.Find(c.Field); ok {
-			n.label = w.label(q.Stated())
+			n.label = w.app.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
 	for _, to := range w.envelope.to {
 		if len(t.OfficialDomains) > 0 && !official(to, t.OfficialDomains) {
-			notes = append(notes, note{level: letter.Warn, code: "unlisted", text: w.text("note.unlisted", lang.Args{
-				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.text("list.separator", nil)),
+			notes = append(notes, note{level: letter.Warn, code: "unlisted", text: w.app.text("note.unlisted", lang.Args{
+				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.text("list.separator", nil)),
 			})})
 		}
 	}

@@ -20,7 +20,8 @@ import (
 
 // writing is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
 type writing struct {
-	handing
+	app      *app
+	handing  handing
 	answers  string
 	set      []string
 	attach   []string
@@ -42,7 +43,7 @@ type writing struct {
 	// prefilled are answers that the case gives, and needless the questions to which it has none, although nothing else can.
 	prefilled []answers.Answer
 	needless  []string
-	interview
+	interview interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
 	edits     *autosave.Words // the words as edited by hand
@@ -57,7 +58,7 @@ type writing struct {
 
 // newWrite makes the command of a built-in letter kind.
 func newWrite(a *app, kind string) *cobra.Command {
-	w := &writing{handing: handing{app: a}}
+	w := &writing{app: a, handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     kind,
 		GroupID: groupWrite,
@@ -74,7 +75,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 
 // newNew makes `draft new KIND`, for every kind there is.
 func newNew(a *app) *cobra.Command {
-	w := &writing{handing: handing{app: a}}
+	w := &writing{app: a, handing: handing{app: a}}
 	cmd := &cobra.Command{
 		Use:     "new KIND",
 		GroupID: groupWrite,
@@ -140,7 +141,7 @@ func (w *writing) flags(cmd *cobra.Command) {
 const defaultChars = 200
 
 func (w *writing) run(kind string) error {
-	target, err := w.target()
+	target, err := w.handing.target()
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (w *writing) run(kind string) error {
 	if err != nil {
 		return err
 	}
-	w.form = drafts.NewForm(t, field.Reading{Now: w.now()})
+	w.form = drafts.NewForm(t, field.Reading{Now: w.app.now()})
 	if err := w.fill(); err != nil {
 		return err
 	}
@@ -171,7 +172,7 @@ func (w *writing) write(t target) error {
 	if err := w.complete(); err != nil {
 		return err
 	}
-	if w.asked && !w.json {
+	if w.interview.asked && !w.app.json {
 		if err := w.review(); err != nil {
 			return err
 		}
@@ -189,17 +190,17 @@ func (w *writing) write(t target) error {
 // unanswered tells whether a person is to be asked something.
 func (w *writing) unanswered() bool {
 	if _, _, other := w.form.Becoming(); other {
-		return w.interactive()
+		return w.app.interactive()
 	}
-	return w.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
+	return w.app.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
 }
 
 // load reads the letter kind.
 func (w *writing) load(kind string) (*letter.Template, error) {
 	if w.about != "" {
-		return w.loadKindOrFile(w.template, kind)
+		return w.app.loadKindOrFile(w.template, kind)
 	}
-	return w.loadTemplate(w.template, kind)
+	return w.app.loadTemplate(w.template, kind)
 }
 
 // loadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
@@ -283,19 +284,19 @@ func (w *writing) fill() error {
 func (w *writing) complete() error {
 	for {
 		if b, q, ok := w.form.Becoming(); ok {
-			if !w.interactive() {
+			if !w.app.interactive() {
 				return &answersError{template: w.form.Template(), becomes: &b, field: q}
 			}
 			if err := w.become(b); err != nil {
 				return err
 			}
 		}
-		if w.asked {
+		if w.interview.asked {
 			w.reopen()
 		}
 		missing := w.form.Missing()
 		switch {
-		case len(missing) > 0 && !w.interactive():
+		case len(missing) > 0 && !w.app.interactive():
 			return &answersError{template: w.form.Template(), missing: missing}
 		case !w.unanswered():
 			return w.check()
@@ -308,15 +309,15 @@ func (w *writing) complete() error {
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writing) become(b letter.Becoming) error {
-	t, err := w.loadTemplate("", b.Kind)
+	t, err := w.app.loadTemplate("", b.Kind)
 	if err != nil {
 		return err
 	}
-	w.before = append(w.before, chapter{form: w.form, behind: w.behind})
-	w.form, w.behind, w.asked = w.form.Carry(b, t), nil, false
-	w.say("write.becomes", lang.Args{"Title": w.label(t.Title)})
-	for _, f := range t.Sheet(w.form.Values(), w.now()).Facts() {
-		w.say("write.carried", lang.Args{"Label": w.label(f.Field.Label), "Value": w.shownValue(f)})
+	w.interview.before = append(w.interview.before, chapter{form: w.form, behind: w.interview.behind})
+	w.form, w.interview.behind, w.interview.asked = w.form.Carry(b, t), nil, false
+	w.app.say("write.becomes", lang.Args{"Title": w.app.label(t.Title)})
+	for _, f := range t.Sheet(w.form.Values(), w.app.now()).Facts() {
+		w.app.say("write.carried", lang.Args{"Label": w.app.label(f.Field.Label), "Value": w.app.shownValue(f)})
 	}
 	return nil
 }
@@ -333,7 +334,7 @@ func (w *writing) check() error {
 		return &answersError{template: w.form.Template(), stops: stops}
 	}
 	for _, n := range w.notes() {
-		if n.code == codeUnused && w.asked {
+		if n.code == codeUnused && w.interview.asked {
 			continue // said when another answer made it so
 		}
 		w.note(n)
