@@ -31,8 +31,8 @@ type accountOptions struct {
 	force     bool
 }
 
-// adding is an account on its way into the settings.
-type adding struct {
+// accountAddOptions is an account on its way into the settings.
+type accountAddOptions struct {
 	app     *app
 	options accountOptions
 	account smtp.Account
@@ -46,7 +46,7 @@ type adding struct {
 }
 
 func newAccountAdd(a *app) *cobra.Command {
-	d := &adding{app: a}
+	d := &accountAddOptions{app: a}
 	cmd := &cobra.Command{
 		Use:   "add [ADDRESS]",
 		Short: "cmd.account.add.short",
@@ -68,7 +68,7 @@ func newAccountAdd(a *app) *cobra.Command {
 	return cmd
 }
 
-func (d *adding) flags(cmd *cobra.Command) {
+func (d *accountAddOptions) flags(cmd *cobra.Command) {
 	f, o := cmd.Flags(), &d.options
 	f.StringVar(&o.name, "name", "", "flag.account_name")
 	f.StringVar(&o.host, "host", "", "flag.host")
@@ -84,7 +84,7 @@ func (d *adding) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.force, "force", false, "flag.account_force")
 }
 
-func (d *adding) run(ctx context.Context) error {
+func (d *accountAddOptions) run(ctx context.Context) error {
 	gather := d.complete
 	if d.app.interactive() {
 		gather = func() error { return d.interview(ctx) }
@@ -104,7 +104,7 @@ func (d *adding) run(ctx context.Context) error {
 }
 
 // complete takes all from the flags and the environment, and asks nobody.
-func (d *adding) complete() error {
+func (d *accountAddOptions) complete() error {
 	var missing []missingFlag
 	if d.options.address == "" {
 		return &missingFlags{d.missing(missing)}
@@ -121,7 +121,7 @@ func (d *adding) complete() error {
 }
 
 // setAddress takes an address, and begins the account for it.
-func (d *adding) setAddress(text string) error {
+func (d *accountAddOptions) setAddress(text string) error {
 	address, err := d.parseAddress(text)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (d *adding) setAddress(text string) error {
 	return d.useFlags()
 }
 
-func (d *adding) parseAddress(text string) (string, error) {
+func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	spec := field.Spec{Type: field.Email}
 	v, err := spec.Parse(text, field.Reading{})
 	if err != nil {
@@ -160,7 +160,7 @@ func (d *adding) parseAddress(text string) (string, error) {
 }
 
 // useFlags puts what the flags say over what is known of the provider.
-func (d *adding) useFlags() error {
+func (d *accountAddOptions) useFlags() error {
 	o, a := d.options, &d.account
 	if o.host != "" {
 		a.Host, a.Port, a.TLS, a.Auth = o.host, 0, "", ""
@@ -207,7 +207,7 @@ func commandWords(line string) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case len(words) == 0:
-		return nil, said("")
+		return nil, validationError("")
 	case filepath.Base(words[0]) != words[0]:
 		words[0], err = filepath.Abs(words[0])
 	}
@@ -215,7 +215,7 @@ func commandWords(line string) ([]string, error) {
 }
 
 // setServer fills in what goes without saying: port and TLS tell each other.
-func (d *adding) setServer() {
+func (d *accountAddOptions) setServer() {
 	a := &d.account
 	if a.Host == "" {
 		return
@@ -242,7 +242,7 @@ var accountFlags = map[string]string{
 }
 
 // check refuses an account that cannot be meant.
-func (d *adding) check() error {
+func (d *accountAddOptions) check() error {
 	for _, p := range d.account.Check() {
 		flag, _ := p.Args["Field"].(string)
 		return &usageError{

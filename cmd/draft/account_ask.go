@@ -33,7 +33,7 @@ func inTurn(steps ...step) error {
 }
 
 // interview asks for what the flags leave open.
-func (d *adding) interview(ctx context.Context) error {
+func (d *accountAddOptions) interview(ctx context.Context) error {
 	return inTurn(
 		d.askAddress, d.askSearch,
 		func(first bool) (bool, error) { return d.askFound(ctx, first) },
@@ -41,7 +41,7 @@ func (d *adding) interview(ctx context.Context) error {
 	)
 }
 
-func (d *adding) askAddress(first bool) (bool, error) {
+func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 	if d.options.address != "" {
 		return false, d.setAddress(d.options.address)
 	}
@@ -49,7 +49,7 @@ func (d *adding) askAddress(first bool) (bool, error) {
 		Message: d.app.text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
 		Check: func(text string) error {
 			if _, err := d.parseAddress(text); err != nil {
-				return said(d.app.known(err).lines(d.app)[0])
+				return validationError(d.app.known(err).lines(d.app)[0])
 			}
 			return nil
 		},
@@ -61,7 +61,7 @@ func (d *adding) askAddress(first bool) (bool, error) {
 }
 
 // askSearch says what is known of the server, or asks whether to look for it.
-func (d *adding) askSearch(first bool) (bool, error) {
+func (d *accountAddOptions) askSearch(first bool) (bool, error) {
 	d.search, d.found, d.byHand = false, nil, false
 	if d.options.host != "" {
 		d.setServer()
@@ -91,7 +91,7 @@ const manual = "manual"
 
 // askFound looks for servers and offers those that answered. One that belongs to somebody else is never the one that
 // Enter takes.
-func (d *adding) askFound(ctx context.Context, first bool) (bool, error) {
+func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, error) {
 	if !d.search {
 		return false, nil
 	}
@@ -143,7 +143,7 @@ func (d *adding) askFound(ctx context.Context, first bool) (bool, error) {
 	return true, d.useFlags()
 }
 
-func (d *adding) searchFault(err error) string {
+func (d *accountAddOptions) searchFault(err error) string {
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		return d.app.smtpError(own)
 	}
@@ -151,7 +151,7 @@ func (d *adding) searchFault(err error) string {
 }
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.
-func (d *adding) askCommand(first bool) (bool, error) {
+func (d *accountAddOptions) askCommand(first bool) (bool, error) {
 	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.env(smtp.SecretVariable) != "" {
 		return false, nil
 	}
@@ -160,7 +160,7 @@ func (d *adding) askCommand(first bool) (bool, error) {
 		Message: d.app.text("account.ask_command", nil), Help: d.app.text("account.command_help", nil), First: first,
 		Check: func(text string) error {
 			if _, err := commandWords(text); err != nil {
-				return said(d.app.text("usage.password_command", nil))
+				return validationError(d.app.text("usage.password_command", nil))
 			}
 			return nil
 		},
@@ -173,7 +173,7 @@ func (d *adding) askCommand(first bool) (bool, error) {
 }
 
 // askForSecret asks for the secret, unless it comes from elsewhere.
-func (d *adding) askForSecret(first bool) (bool, error) {
+func (d *accountAddOptions) askForSecret(first bool) (bool, error) {
 	switch {
 	case !d.account.NeedsLogin():
 		return false, nil

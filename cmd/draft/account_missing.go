@@ -37,7 +37,7 @@ func (m *missingFlags) objects(a *app) []missingObject {
 }
 
 // missing adds what is still to be given by flags. A secret is not, where nobody is going to log in now.
-func (d *adding) missing(all []missingFlag) []missingFlag {
+func (d *accountAddOptions) missing(all []missingFlag) []missingFlag {
 	a, o := d.account, d.options
 	if o.address == "" {
 		all = append(all, missingFlag{"address", "draft account add zhangsan@qq.com"})

@@ -24,7 +24,7 @@ const (
 )
 
 // try logs in, and sends nothing. What a server refuses, a person may correct.
-func (d *adding) try(ctx context.Context) error {
+func (d *accountAddOptions) try(ctx context.Context) error {
 	for {
 		d.app.say("account.connecting", lang.Args{"Server": server(d.account)})
 		features, err := d.probe(ctx)
@@ -48,7 +48,7 @@ func (d *adding) try(ctx context.Context) error {
 	}
 }
 
-func (d *adding) probe(ctx context.Context) (smtp.Features, error) {
+func (d *accountAddOptions) probe(ctx context.Context) (smtp.Features, error) {
 	s := d.app.prober(d.account)
 	if d.secret != "" {
 		s.Secret = func(context.Context) (string, error) { return d.secret, nil }
@@ -57,7 +57,7 @@ func (d *adding) probe(ctx context.Context) (smtp.Features, error) {
 }
 
 // askRetry asks what to do after a failure. It tells whether to try again; without an error, not to is to save.
-func (d *adding) askRetry(err error) (again bool, _ error) {
+func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 	cause := smtp.Explain(failureOf(err), d.account)
 	suggested := retryServer
 	var choices []string
@@ -103,7 +103,7 @@ func (d *adding) askRetry(err error) (again bool, _ error) {
 }
 
 // changeServer asks for the server anew, beginning with what it was. What is left in the middle changes nothing.
-func (d *adding) changeServer() error {
+func (d *accountAddOptions) changeServer() error {
 	before := d.account
 	d.byHand = true
 	notFirst := func(s step) step { return func(bool) (bool, error) { return s(false) } }
@@ -125,7 +125,7 @@ type addedObject struct {
 
 // save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
 // its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
-func (d *adding) save() error {
+func (d *accountAddOptions) save() error {
 	path, err := d.app.settingsPath()
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func (d *adding) save() error {
 	return d.report(o, left)
 }
 
-func (d *adding) notKept(err error) error {
+func (d *accountAddOptions) notKept(err error) error {
 	detail := d.app.cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = d.app.smtpError(own)
@@ -182,7 +182,7 @@ func (d *adding) notKept(err error) error {
 }
 
 // report says what was saved, and where.
-func (d *adding) report(o addedObject, left error) error {
+func (d *accountAddOptions) report(o addedObject, left error) error {
 	if left != nil {
 		o.Warning = d.app.known(left).lines(d.app)[0]
 	}

@@ -9,19 +9,19 @@ import (
 )
 
 // fault words what is wrong with a part of an account, as it was typed; nil where nothing is.
-func (d *adding) fault(account smtp.Account, name, typed string) error {
+func (d *accountAddOptions) fault(account smtp.Account, name, typed string) error {
 	for _, p := range account.Check() {
 		if p.Args["Field"] == name {
 			if typed != "" {
 				p.Args["Value"] = typed
 			}
-			return said(d.app.wording(p))
+			return validationError(d.app.wording(p))
 		}
 	}
 	return nil
 }
 
-func (d *adding) askHost(first bool) (bool, error) {
+func (d *accountAddOptions) askHost(first bool) (bool, error) {
 	if !d.byHand {
 		return false, nil
 	}
@@ -46,7 +46,7 @@ func (d *adding) askHost(first bool) (bool, error) {
 	return true, nil
 }
 
-func (d *adding) askPort(first bool) (bool, error) {
+func (d *accountAddOptions) askPort(first bool) (bool, error) {
 	if !d.byHand {
 		return false, nil
 	}
@@ -78,7 +78,7 @@ func (d *adding) askPort(first bool) (bool, error) {
 	return true, nil
 }
 
-func (d *adding) askTLS(first bool) (bool, error) {
+func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 	if !d.byHand && (d.account.TLS != "" || d.account.Host == "") {
 		return false, nil
 	}
@@ -109,7 +109,7 @@ func (d *adding) askTLS(first bool) (bool, error) {
 	return true, nil
 }
 
-func (d *adding) askUser(first bool) (bool, error) {
+func (d *accountAddOptions) askUser(first bool) (bool, error) {
 	if !d.byHand || d.options.user != "" || d.account.Auth == smtp.AuthNone {
 		return false, nil
 	}

@@ -44,14 +44,14 @@ type app struct {
 	machine machine
 	network network
 
-	words   *lang.Catalogue
-	asking  prompt.Prompter             // from newPrompter; there is one, for it holds what was typed ahead
-	helpErr error                       // of printing help
-	told    map[string]bool             // what need not be said again
-	kept    string                      // the command that goes on with an interview that was left
-	wrote   bool                        // a file was written
-	opened  *store.Store                // the kept letters, once somebody wants them
-	kinds   map[string]*letter.Template // those that were read
+	words         *lang.Catalogue
+	asking        prompt.Prompter             // from newPrompter; there is one, for it holds what was typed ahead
+	helpErr       error                       // of printing help
+	told          map[string]bool             // what need not be said again
+	resumeCommand string                      // the command that goes on with an interview that was left
+	wrote         bool                        // a file was written
+	opened        *store.Store                // the kept letters, once somebody wants them
+	kinds         map[string]*letter.Template // those that were read
 	// workdays is the calendar, once somebody wants it.
 	workdays *workday.Calendar
 	// showsUnknown tells that the command itself lists the letters of which nobody knows whether they arrived.

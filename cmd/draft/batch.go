@@ -20,8 +20,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// batching is one run of `draft batch`: the flags, and what becomes of them step by step.
-type batching struct {
+// batchOptions is one run of `draft batch`: the flags, and what becomes of them step by step.
+type batchOptions struct {
 	app        *app
 	output     string
 	format     string
@@ -54,7 +54,7 @@ type batching struct {
 }
 
 func newBatch(a *app) *cobra.Command {
-	b := &batching{app: a, mail: outgoingMail{app: a, sending: &sending{app: a}}}
+	b := &batchOptions{app: a, mail: outgoingMail{app: a, sending: &sendOptions{app: a}}}
 	cmd := &cobra.Command{
 		Use:     "batch KIND TABLE",
 		GroupID: groupWrite,
@@ -116,7 +116,7 @@ func columnRoles() map[string]string {
 	return roles
 }
 
-func (b *batching) run(ctx context.Context, kind, path string) error {
+func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	b.path = path
 	out, err := b.target()
 	if err != nil {
@@ -175,10 +175,10 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 }
 
 // writes tells whether letters go anywhere.
-func (b *batching) writes() bool { return b.output != "" || b.mail.on }
+func (b *batchOptions) writes() bool { return b.output != "" || b.mail.on }
 
 // target reads the flags of the output, before anybody works for it.
-func (b *batching) target() (target, error) {
+func (b *batchOptions) target() (target, error) {
 	usage := func(id string, args lang.Args) (target, error) {
 		return target{}, &usageError{id: id, args: args, command: "draft batch"}
 	}
@@ -228,7 +228,7 @@ func (b *batching) target() (target, error) {
 }
 
 // twice gives a file that is named for two purposes, one of which would take the other's place; the table is one of them.
-func (b *batching) twice() (string, bool) {
+func (b *batchOptions) twice() (string, bool) {
 	paths := []string{b.path, b.problems, b.report}
 	if isMbox(b.output) {
 		paths = append(paths, b.output)
@@ -248,7 +248,7 @@ func (b *batching) twice() (string, bool) {
 func isMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }
 
 // prepare opens the folders, and reads the header of the table.
-func (b *batching) prepare(out target) error {
+func (b *batchOptions) prepare(out target) error {
 	if b.attachRoot != "" {
 		root, err := os.OpenRoot(b.attachRoot)
 		if err != nil {
@@ -271,7 +271,7 @@ func (b *batching) prepare(out target) error {
 
 // prepareFolder sees to it that the letters can go where they are wanted. A folder that is not there is made when there
 // is something to go into it.
-func (b *batching) prepareFolder(out target) error {
+func (b *batchOptions) prepareFolder(out target) error {
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
@@ -294,7 +294,7 @@ func (b *batching) prepareFolder(out target) error {
 	return nil
 }
 
-func (b *batching) openFolder(out target) error {
+func (b *batchOptions) openFolder(out target) error {
 	root, err := os.OpenRoot(out.path)
 	if err != nil {
 		return failed(b.app, "error.write", lang.Args{"Path": out.path}, err)
@@ -311,7 +311,7 @@ func endingOf(format string) string {
 	return format
 }
 
-func (b *batching) closeFolders() {
+func (b *batchOptions) closeFolders() {
 	if b.evidence != nil {
 		_ = b.evidence.root.Close()
 	}
@@ -321,7 +321,7 @@ func (b *batching) closeFolders() {
 }
 
 // open opens the table. Both times it must be the same.
-func (b *batching) open() (*answers.Table, error) {
+func (b *batchOptions) open() (*answers.Table, error) {
 	info, err := os.Stat(b.path)
 	if err == nil && info.IsDir() {
 		return nil, &failure{id: "batch.folder", args: lang.Args{"Path": b.path}}
@@ -340,7 +340,7 @@ func (b *batching) open() (*answers.Table, error) {
 }
 
 // tableError says why a table cannot be read.
-func (b *batching) tableError(err error) error {
+func (b *batchOptions) tableError(err error) error {
 	var faults answers.Faults
 	none := (*answers.NoSheetError)(nil)
 	switch {

@@ -107,7 +107,7 @@ func kindOf(f batch.Finding) string {
 }
 
 // check looks at every row, and writes down those that are bad.
-func (b *batching) check(ctx context.Context) error {
+func (b *batchOptions) check(ctx context.Context) error {
 	if b.problems == "" {
 		return b.checkInto(ctx, nil)
 	}
@@ -130,7 +130,7 @@ var errNoProblems = errors.New("no problems")
 
 // noProblems says that there is no table of rows to correct. One that it would have replaced goes, lest its rows be taken for
 // rows of this table.
-func (b *batching) noProblems() error {
+func (b *batchOptions) noProblems() error {
 	err := os.ErrNotExist
 	if b.force { // else it was not there
 		err = os.Remove(b.problems)
@@ -144,7 +144,7 @@ func (b *batching) noProblems() error {
 }
 
 // checkInto is check with the place for the bad rows; nil is none.
-func (b *batching) checkInto(ctx context.Context, w io.Writer) error {
+func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	table, err := b.open()
 	if err != nil {
 		return err
@@ -209,7 +209,7 @@ const reasonWidth = 60
 
 // problemsTable begins the table of the bad rows: one column that says why, and then those of the table, so that a row of
 // too many cells keeps them all. It has the lists to choose from that the empty table has.
-func (b *batching) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
+func (b *batchOptions) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
 	form := drafts.NewForm(b.job.Template, field.Reading{})
 	columns := []answers.Column{{Name: b.app.text("batch.reason_column", nil), Width: reasonWidth}}
 	for _, cell := range header {
@@ -228,7 +228,7 @@ func (b *batching) problemsTable(w io.Writer, header []answers.Answer) (*answers
 }
 
 // cells are those of a row, without the reason of an earlier run.
-func (b *batching) cells(cells []string, header []answers.Answer) []string {
+func (b *batchOptions) cells(cells []string, header []answers.Answer) []string {
 	kept := make([]string, 0, len(cells))
 	for i, cell := range cells {
 		if i >= len(header) || !b.job.Columns.Reason(header[i].Name) {
@@ -239,12 +239,12 @@ func (b *batching) cells(cells []string, header []answers.Answer) []string {
 }
 
 // rowReason is reason with the row of the table that the copy was made of.
-func (b *batching) rowReason(e *batch.Entry) string {
+func (b *batchOptions) rowReason(e *batch.Entry) string {
 	return b.app.text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
 }
 
 // reason says in one cell what is wrong with a row.
-func (b *batching) reason(problems []batch.Finding) string {
+func (b *batchOptions) reason(problems []batch.Finding) string {
 	parts := make([]string, len(problems))
 	for i, f := range problems {
 		parts[i] = b.labelled(f.Field) + b.findingText(f)
@@ -253,7 +253,7 @@ func (b *batching) reason(problems []batch.Finding) string {
 }
 
 // labelled is what a message about a question begins with.
-func (b *batching) labelled(name string) string {
+func (b *batchOptions) labelled(name string) string {
 	q, ok := b.job.Template.Find(name)
 	switch {
 	case ok:
@@ -267,7 +267,7 @@ func (b *batching) labelled(name string) string {
 }
 
 // findingText words what is to be said of a row.
-func (b *batching) findingText(f batch.Finding) string {
+func (b *batchOptions) findingText(f batch.Finding) string {
 	if f.Check != nil {
 		return b.app.label(f.Check.Say)
 	}
@@ -293,12 +293,12 @@ func (b *batching) findingText(f batch.Finding) string {
 }
 
 // findingLine is findingText with its place.
-func (b *batching) findingLine(f batch.Finding) string {
+func (b *batchOptions) findingLine(f batch.Finding) string {
 	return b.place(f.At, f.Row) + ": " + b.labelled(f.Field) + b.findingText(f)
 }
 
 // place is where editors find a row, and its number in a spreadsheet where that is another, after cells of several lines.
-func (b *batching) place(at answers.Place, row int) string {
+func (b *batchOptions) place(at answers.Place, row int) string {
 	if at.Line == row {
 		return at.String()
 	}
@@ -349,7 +349,7 @@ func (t *tally) add(e *batch.Entry) {
 }
 
 // noteSent counts a row whose letter somebody has already, or may have.
-func (b *batching) noteSent(e *batch.Entry) {
+func (b *batchOptions) noteSent(e *batch.Entry) {
 	if b.matters == nil || !e.Good() {
 		return
 	}
@@ -370,6 +370,6 @@ const amountField = "amount"
 
 // isFault tells whether an error is worded already.
 func isFault(err error) bool {
-	var known fault
+	var known cliError
 	return errors.As(err, &known)
 }

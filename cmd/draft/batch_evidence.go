@@ -58,7 +58,7 @@ func (f *evidenceFolder) read(path string) ([]byte, error) {
 }
 
 // filesOf tells what is wrong with the files of a row.
-func (b *batching) filesOf(paths []string) []batch.FileProblem {
+func (b *batchOptions) filesOf(paths []string) []batch.FileProblem {
 	var problems []batch.FileProblem
 	if b.evidence == nil {
 		for _, path := range paths {
@@ -73,7 +73,7 @@ func (b *batching) filesOf(paths []string) []batch.FileProblem {
 }
 
 // evidencePath is where a file of the table is, from everywhere.
-func (b *batching) evidencePath(path string) string {
+func (b *batchOptions) evidencePath(path string) string {
 	if b.evidence == nil || filepath.IsAbs(path) {
 		return path
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // readHeader finds what the columns of the table are.
-func (b *batching) readHeader(table *answers.Table) error {
+func (b *batchOptions) readHeader(table *answers.Table) error {
 	names := make([]string, len(table.Header()))
 	for i, cell := range table.Header() {
 		names[i] = cell.Name
@@ -71,7 +71,7 @@ func namedColumns(values, header []string) (named []string, unknown string) {
 
 // sayHeader gives a problem of the header what its wording needs: what the header of a missing column may be, and how a
 // shell takes the name of one that is not to be read.
-func (b *batching) sayHeader(p *field.Problem) {
+func (b *batchOptions) sayHeader(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
 	case batch.CodeUnknownColumn:
@@ -108,7 +108,7 @@ func ignoreTogether(faults answers.Faults) {
 }
 
 // saySheet tells which sheet was read where nobody chose it and there are others.
-func (b *batching) saySheet() {
+func (b *batchOptions) saySheet() {
 	if b.sheet == "" && len(b.tally.others) > 0 {
 		b.app.say("batch.sheet", lang.Args{
 			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.text("list.separator", nil)), "First": quoted(b.tally.others[0]),
@@ -117,7 +117,7 @@ func (b *batching) saySheet() {
 }
 
 // sheetError says that the table has no such sheet.
-func (b *batching) sheetError(none *answers.NoSheetError) error {
+func (b *batchOptions) sheetError(none *answers.NoSheetError) error {
 	id := "usage.sheet_unknown"
 	if len(none.Sheets) == 0 {
 		id = "usage.sheet_text"

@@ -54,7 +54,7 @@ type countObject struct {
 }
 
 // object is the batch as data.
-func (b *batching) object() *batchObject {
+func (b *batchOptions) object() *batchObject {
 	t := &b.tally
 	o := &batchObject{
 		Table: tableObject{Path: b.path, Encoding: t.encoding, Sheet: t.sheet, Others: t.others}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
@@ -114,7 +114,7 @@ func (m *outgoingMail) rowResults() []sentObject {
 	return objects
 }
 
-func (b *batching) counts(c *counter) []countObject {
+func (b *batchOptions) counts(c *counter) []countObject {
 	objects := []countObject{}
 	for _, key := range c.sorted() {
 		objects = append(objects, countObject{Count: c.of[key].count, Example: b.rowObject(c.of[key].first)})
@@ -122,7 +122,7 @@ func (b *batching) counts(c *counter) []countObject {
 	return objects
 }
 
-func (b *batching) rowObject(f batch.Finding) rowObject {
+func (b *batchOptions) rowObject(f batch.Finding) rowObject {
 	o := rowObject{Row: f.Row, problemObject: problemObject{
 		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.findingText(f),
 	}}

@@ -82,7 +82,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 
 // same finds the kept letter about the same matter, to one of the same addresses, that is to be sent or replaced. The error
 // is a *sentBefore where somebody has one.
-func (b *batching) same(l *batch.Letter, c content) (*store.Letter, error) {
+func (b *batchOptions) same(l *batch.Letter, c content) (*store.Letter, error) {
 	key := drafts.Key(b.job.Template, l.Values)
 	if b.matters.look(key) == farNone {
 		return nil, nil
@@ -140,7 +140,7 @@ func sameWords(kept store.Letter, l *batch.Letter, c content) bool {
 }
 
 // content is what a letter of the batch is made of.
-func (b *batching) content(l *batch.Letter, g gathered) content {
+func (b *batchOptions) content(l *batch.Letter, g gathered) content {
 	c := contentOf(l.Form, l.Draft, func(a answers.Answer) string {
 		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
 			a.Text, _ = mapPaths(q, a.Text, b.evidencePath)

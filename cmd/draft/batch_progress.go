@@ -13,7 +13,7 @@ import (
 // shows none.
 type progress struct {
 	app   *app
-	batch *batching
+	batch *batchOptions
 	id    string // of its words
 	unit  string // and of what is counted
 	total int    // 0 where it is not known
@@ -32,17 +32,17 @@ const (
 )
 
 // progress is that of rows, of which there may be thousands in a second.
-func (b *batching) progress(id string, total int) *progress {
+func (b *batchOptions) progress(id string, total int) *progress {
 	return b.drawn(&progress{id: id, unit: "batch.rows", total: total, every: 32}, untilProgress) // to draw costs more than to work
 }
 
 // sendingProgress is that of letters, each of which may take its time: it shows from the first on.
-func (b *batching) sendingProgress(total int) *progress {
+func (b *batchOptions) sendingProgress(total int) *progress {
 	return b.drawn(&progress{id: "batch.sending", unit: "batch.letters", total: total, every: 1}, 0)
 }
 
 // drawn begins to tell, on a terminal by a bar once it has taken a while.
-func (b *batching) drawn(p *progress, after time.Duration) *progress {
+func (b *batchOptions) drawn(p *progress, after time.Duration) *progress {
 	p.app, p.batch, p.begun = b.app, b, time.Now()
 	p.next = p.begun.Add(lineEvery)
 	if b.app.errWidth() > 0 && !b.app.plain() && !b.quiet && !b.app.json {

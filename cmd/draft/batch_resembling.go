@@ -40,7 +40,7 @@ func handles(account string, numbers []string) []string {
 }
 
 // add takes in what a letter is about that may be a second one's first.
-func (e *earlier) add(b *batching, m store.Matter) {
+func (e *earlier) add(b *batchOptions, m store.Matter) {
 	account, numbers, ok := drafts.ReadKey(b.job.Template, m.Key)
 	if !ok || !m.Status.Out() && !goesAgain(m.Status) {
 		return
@@ -60,7 +60,7 @@ func goesAgain(s drafts.Status) bool { return s == drafts.StatusQueued || s == d
 
 // resembling remarks that a row may be about the payment of an earlier letter although nothing else says so. It is asked by
 // several goroutines.
-func (b *batching) resembling(e *batch.Entry) []batch.Finding {
+func (b *batchOptions) resembling(e *batch.Entry) []batch.Finding {
 	before := &b.matters.earlier
 	before.mu.Lock()
 	defer before.mu.Unlock()
@@ -85,7 +85,7 @@ func (b *batching) resembling(e *batch.Entry) []batch.Finding {
 }
 
 // of gives what the letters of a key are about.
-func (e *earlier) of(b *batching, key string) []keptPayment {
+func (e *earlier) of(b *batchOptions, key string) []keptPayment {
 	if known, ok := e.payments[key]; ok {
 		return known
 	}
@@ -110,7 +110,7 @@ func (e *earlier) of(b *batching, key string) []keptPayment {
 }
 
 // resembles words that a row may be about the payment of a letter.
-func (b *batching) resembles(e *batch.Entry, l store.Letter) batch.Finding {
+func (b *batchOptions) resembles(e *batch.Entry, l store.Letter) batch.Finding {
 	problem := field.NewProblem(batch.CodeResembles, "", map[string]any{
 		"ID": l.Short, "At": b.app.moment(handedAt(l)), "Status": b.app.status(l.Status), "Waits": goesAgain(l.Status),
 	})

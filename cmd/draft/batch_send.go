@@ -24,7 +24,7 @@ import (
 // that `draft send --queued` can go on with what was left.
 type outgoingMail struct {
 	app     *app
-	sending *sending
+	sending *sendOptions
 	on      bool            // --send
 	allowed map[string]bool // domains where letters may go
 	rows    []*sentRow      // in their order
@@ -42,7 +42,7 @@ type sentRow struct {
 }
 
 // prepareMail finds the mailbox, before anything is read.
-func (b *batching) prepareMail(ctx context.Context) error {
+func (b *batchOptions) prepareMail(ctx context.Context) error {
 	s := b.mail.sending
 	s.table = true
 	if err := s.chooseMailbox(ctx); err != nil {
@@ -85,7 +85,7 @@ func (k *matters) look(key string) far {
 }
 
 // lookUp reads what kept letters are about. A store that is not there is not made for that.
-func (b *batching) lookUp(ctx context.Context) (*matters, error) {
+func (b *batchOptions) lookUp(ctx context.Context) (*matters, error) {
 	folder, err := b.app.storeFolder()
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.mail.on {
 		return nil, nil //nolint:nilerr // there can be no letters
@@ -117,7 +117,7 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 }
 
 // confirmMail asks about all that goes out.
-func (b *batching) confirmMail() error {
+func (b *batchOptions) confirmMail() error {
 	s := b.mail.sending
 	b.mail.allowed = map[string]bool{}
 	var unlisted []string
@@ -212,7 +212,7 @@ func (h had) all() int { return h.same + h.changed + h.unknown + h.busy }
 
 // hadBefore is what batch.Job.Before asks: the error is the *sentBefore of a row. What goes wrong here does so again when
 // the letter is made, and is told then.
-func (b *batching) hadBefore(e *batch.Entry) error {
+func (b *batchOptions) hadBefore(e *batch.Entry) error {
 	if b.matters.look(drafts.Key(b.job.Template, e.Values)) < farOut {
 		return nil
 	}
@@ -233,7 +233,7 @@ func (b *batching) hadBefore(e *batch.Entry) error {
 }
 
 // noteHad counts a row whose letter somebody has, and keeps what there is.
-func (b *batching) noteHad(e *batch.Entry) {
+func (b *batchOptions) noteHad(e *batch.Entry) {
 	var before *sentBefore
 	if !e.Good() || !errors.As(e.Before, &before) {
 		return
@@ -257,7 +257,7 @@ func (b *batching) noteHad(e *batch.Entry) {
 const shownHad = 5
 
 // sayHad tells of the rows for which nothing goes out, before anybody says yes.
-func (b *batching) sayHad() {
+func (b *batchOptions) sayHad() {
 	t := &b.tally
 	if t.had.same > 0 {
 		b.app.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
@@ -271,7 +271,7 @@ func (b *batching) sayHad() {
 }
 
 // goes is how many letters go out.
-func (b *batching) goes() int {
+func (b *batchOptions) goes() int {
 	n := b.tally.good - b.tally.had.all()
 	if b.limit > 0 {
 		n = min(n, b.limit)
@@ -280,11 +280,11 @@ func (b *batching) goes() int {
 }
 
 // beyondLimit is how many letters of the table wait for another run.
-func (b *batching) beyondLimit() int { return b.tally.good - b.tally.had.all() - b.goes() }
+func (b *batchOptions) beyondLimit() int { return b.tally.good - b.tally.had.all() - b.goes() }
 
 // beforeRow tells of a row whose letter somebody has, or may have: its state in the report, and what there is. What to do is
 // left out where it is said of all together.
-func (b *batching) beforeRow(s *sentBefore, summed bool) (state, text string) {
+func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
 		"ID": s.letter.Short, "At": b.app.moment(handedAt(s.letter)), "Status": b.app.status(s.letter.Status),
 		"By": b.mail.sending.sameWay(), "Summed": summed,

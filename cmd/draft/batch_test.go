@@ -209,7 +209,7 @@ func TestEmptyTablesHelp(t *testing.T) {
 // Letters that go slowly show how far they are from the first on; rows that are done in a moment show nothing.
 func TestSendingProgress(t *testing.T) {
 	var said strings.Builder
-	b := &batching{app: &app{
+	b := &batchOptions{app: &app{
 		words: lang.New(lang.English), env: func(string) string { return "" }, err: &said, errWidth: func() int { return 80 },
 	}}
 	b.progress("batch.writing", 3).step()

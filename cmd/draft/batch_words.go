@@ -13,7 +13,7 @@ import (
 
 // badRows is a table with rows that give no letter: exit 3 where nothing was written, 4 where the others were.
 type badRows struct {
-	batching *batching
+	batching *batchOptions
 	code_    int //nolint:revive // exit is the method
 	out      bool
 }
@@ -80,7 +80,7 @@ func (e *badRows) problemLines(a *app) []string {
 }
 
 // refused ends a batch whose table has bad rows.
-func (b *batching) refused(out target) error {
+func (b *batchOptions) refused(out target) error {
 	if out.path == "" && !b.app.json && b.tally.first != nil {
 		if err := b.show(); err != nil {
 			return err
@@ -90,7 +90,7 @@ func (b *batching) refused(out target) error {
 }
 
 // look shows what the letters would be, and writes nothing.
-func (b *batching) look() error {
+func (b *batchOptions) look() error {
 	switch {
 	case b.app.json:
 		o := b.object()
@@ -114,7 +114,7 @@ func (b *batching) look() error {
 }
 
 // show prints the first letter, and the totals.
-func (b *batching) show() error {
+func (b *batchOptions) show() error {
 	doc, err := b.firstLetter()
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (b *batching) show() error {
 	return nil
 }
 
-func (b *batching) firstLetter() (*document, error) {
+func (b *batchOptions) firstLetter() (*document, error) {
 	e := b.tally.first
 	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: b.app.newID(), At: b.job.Now})
 	if err != nil {
@@ -137,7 +137,7 @@ func (b *batching) firstLetter() (*document, error) {
 }
 
 // sayTotals sums the table up.
-func (b *batching) sayTotals() {
+func (b *batchOptions) sayTotals() {
 	t := &b.tally
 	b.app.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
 	if t.amount > 0 {
@@ -161,7 +161,7 @@ func (b *batching) sayTotals() {
 }
 
 // saySent tells of the rows about what somebody has a letter already.
-func (b *batching) saySent() {
+func (b *batchOptions) saySent() {
 	t := &b.tally
 	if t.sent > 0 {
 		b.app.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
@@ -172,7 +172,7 @@ func (b *batching) saySent() {
 }
 
 // sayRemarks tells what is to be said of good rows: each kind with its first places, and the words of the first.
-func (b *batching) sayRemarks() {
+func (b *batchOptions) sayRemarks() {
 	left := 0
 	for i, key := range b.tally.byRemark.sorted() {
 		kind := b.tally.byRemark.of[key]
@@ -195,7 +195,7 @@ func (b *batching) sayRemarks() {
 }
 
 // unlisted tells that support is not known to have a domain.
-func (b *batching) unlisted(domain string) bool {
+func (b *batchOptions) unlisted(domain string) bool {
 	known := b.job.Template.OfficialDomains
 	return len(known) > 0 && !official("@"+domain, known)
 }
@@ -204,7 +204,7 @@ func (b *batching) unlisted(domain string) bool {
 // wrote is whole, and it says how to go on.
 type batchStopped struct {
 	posting *posting
-	cause   fault
+	cause   cliError
 }
 
 func (e *batchStopped) Error() string { return e.cause.Error() }

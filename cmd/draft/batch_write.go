@@ -26,7 +26,7 @@ import (
 // posting is the second half of a batch: the letters of a checked table on their way to a sink.
 type posting struct {
 	app      *app
-	batch    *batching
+	batch    *batchOptions
 	out      target
 	written  int
 	leftOut  int // rows with problems
@@ -53,7 +53,7 @@ const (
 )
 
 // write writes the letters, and the report of them.
-func (b *batching) write(ctx context.Context, out target) error {
+func (b *batchOptions) write(ctx context.Context, out target) error {
 	due, err := b.due()
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 }
 
 // letters is how many rows will be told of.
-func (b *batching) letters() int {
+func (b *batchOptions) letters() int {
 	if b.limit > 0 {
 		return min(b.limit, b.tally.good)
 	}
@@ -310,7 +310,7 @@ func (p *posting) letterError(o batch.Outcome) error {
 }
 
 // fit is the app text of a letter.
-func (b *batching) fit(l *batch.Letter) letter.Fitted {
+func (b *batchOptions) fit(l *batch.Letter) letter.Fitted {
 	return letter.Fit(l.Draft.Letter.Sentences, b.chars)
 }
 
@@ -331,7 +331,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 }
 
 // readFiles reads the files of a letter.
-func (b *batching) readFiles(l *batch.Letter) (gathered, error) {
+func (b *batchOptions) readFiles(l *batch.Letter) (gathered, error) {
 	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
 	if err != nil {
 		return g, failed(b.app, "error.read", lang.Args{"Path": g.path}, err)
@@ -350,7 +350,7 @@ func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
 	return g, nil
 }
 
-func (b *batching) readEvidence(path string) ([]byte, error) {
+func (b *batchOptions) readEvidence(path string) ([]byte, error) {
 	if b.evidence == nil {
 		return nil, errOutside
 	}
@@ -358,7 +358,7 @@ func (b *batching) readEvidence(path string) ([]byte, error) {
 }
 
 // document is a letter in all that it can be given as but a message.
-func (b *batching) document(l *batch.Letter) *document {
+func (b *batchOptions) document(l *batch.Letter) *document {
 	doc := &document{
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
 		files: l.Files, notes: b.notes(l.Entry), strength: l.Form.Strength(b.chars),
@@ -368,7 +368,7 @@ func (b *batching) document(l *batch.Letter) *document {
 }
 
 // notes are the remarks on a letter.
-func (b *batching) notes(e *batch.Entry) []note {
+func (b *batchOptions) notes(e *batch.Entry) []note {
 	var notes []note
 	for _, f := range b.job.Remarks(e) {
 		n := note{level: letter.Warn, field: f.Field, code: "check", text: b.findingText(f)}
@@ -386,7 +386,7 @@ func (b *batching) notes(e *batch.Entry) []note {
 }
 
 // due is when an answer is due to what goes out today, as the report tells it; empty where nobody says.
-func (b *batching) due() (string, error) {
+func (b *batchOptions) due() (string, error) {
 	d, err := b.app.answerDue(b.job.Now, workdays(b.job.Template.ReplyWithin))
 	if d == nil || err != nil {
 		return "", err
@@ -395,6 +395,6 @@ func (b *batching) due() (string, error) {
 }
 
 // dueRange is a deadline as the report has it.
-func (b *batching) dueRange(d *deadlineObject) string {
+func (b *batchOptions) dueRange(d *deadlineObject) string {
 	return b.app.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
 }

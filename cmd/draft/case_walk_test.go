@@ -146,7 +146,7 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 
 // nextLetter is what the case lets be written next: a supplement where support waits, what is missing where some money
 // came, else a reminder.
-func nextLetter(t *testing.T, w *writing, c *caseFile, now time.Time) (kind string, l letter.Letter) {
+func nextLetter(t *testing.T, w *writeOptions, c *caseFile, now time.Time) (kind string, l letter.Letter) {
 	t.Helper()
 	for _, kind := range []string{kindSupplement, kindFollowup} {
 		if asked := c.State == cases.Asked; asked && (kind == kindSupplement) != (w.mayWrite(c, kind) == nil) {
@@ -194,7 +194,7 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
 	a := fixed(&app{words: lang.New(lang.English), config: func() (string, error) { return t.TempDir(), nil }})
-	w := &writing{app: a, handing: handing{app: a}}
+	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)
 		within := c.content.within()

@@ -13,7 +13,7 @@ import (
 )
 
 // only gives the one letter of these statuses where none was named; of several a person chooses.
-func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Status) (store.Letter, error) {
+func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.Status) (store.Letter, error) {
 	kept, err := s.app.store()
 	if err != nil {
 		return store.Letter{}, err
@@ -48,7 +48,7 @@ func (s *sending) only(ctx context.Context, none string, statuses ...drafts.Stat
 }
 
 // noneToSend tells that no letter can be sent; one of which it is unknown whether it arrived is no reason to write another.
-func (s *sending) noneToSend(ctx context.Context, none string) error {
+func (s *sendOptions) noneToSend(ctx context.Context, none string) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (s *sending) noneToSend(ctx context.Context, none string) error {
 }
 
 // choose finds the letters: those named, all that wait, or the only one that was not sent.
-func (s *sending) choose(ctx context.Context) error {
+func (s *sendOptions) choose(ctx context.Context) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (s *sending) choose(ctx context.Context) error {
 
 // chooseWaiting takes all letters that wait, the oldest first. One that cannot go keeps the others from nothing. Of a few
 // the messages are read, to be shown.
-func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
+func (s *sendOptions) chooseWaiting(ctx context.Context, kept *store.Store) error {
 	var letters []*outgoing
 	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
 		if err != nil {

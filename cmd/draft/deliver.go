@@ -16,8 +16,8 @@ type target struct {
 
 // target reads the flags of the output before any question is asked: nobody should answer fifteen questions to be
 // told that the file exists.
-func (h *handing) target() (target, error) {
-	format, err := chooseFormat(h.format, h.output)
+func (h *outputOptions) target() (target, error) {
+	format, err := chooseFormat(h.format, h.path)
 	if err != nil {
 		return target{}, err
 	}
@@ -32,7 +32,7 @@ func (h *handing) target() (target, error) {
 			return target{}, err
 		}
 	}
-	t := target{path: h.output, format: format}
+	t := target{path: h.path, format: format}
 	if t.path == "-" {
 		t.path = ""
 		if t.format == "" {
@@ -47,7 +47,7 @@ func (h *handing) target() (target, error) {
 
 // deliver gives the letter in the form and at the place that were asked for. prompt.ErrBack says that an answer is to
 // be changed first.
-func (w *writing) deliver(doc *document, t target) error {
+func (w *writeOptions) deliver(doc *document, t target) error {
 	if w.dryRun {
 		return w.rehearse(doc, t)
 	}
@@ -58,15 +58,15 @@ func (w *writing) deliver(doc *document, t target) error {
 		menu, err = w.writeOut(doc, t)
 	case w.app.json:
 	case t.format != "":
-		err = w.handing.print(doc, t.format)
-	case (w.handing.copy || w.handing.qr != "") && !w.interview.asked: // they are the output
+		err = w.output.print(doc, t.format)
+	case (w.output.copy || w.output.qr != "") && !w.session.asked: // they are the output
 	case w.app.outWidth() == 0:
-		err = w.handing.print(doc, formatText)
+		err = w.output.print(doc, formatText)
 	default:
-		menu, err = w.interview.asked, w.show(doc)
+		menu, err = w.session.asked, w.show(doc)
 	}
 	if err == nil {
-		err = w.handing.handOver(doc)
+		err = w.output.handOver(doc)
 	}
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (w *writing) deliver(doc *document, t target) error {
 
 // keepAtEnd keeps a finished letter. Its error ends the run only after the letter was given in full, because the letter is
 // what was asked for.
-func (w *writing) keepAtEnd(doc *document) error {
+func (w *writeOptions) keepAtEnd(doc *document) error {
 	if w.noKeep || doc.out || doc.waiting {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (w *writing) keepAtEnd(doc *document) error {
 }
 
 // sayKept says under which ID the letter is kept, and what to do with it next.
-func (w *writing) sayKept(doc *document) {
+func (w *writeOptions) sayKept(doc *document) {
 	id := "keep.kept"
 	if w.isLogged(doc) {
 		id = "keep.logged"
@@ -123,7 +123,7 @@ func (w *writing) sayKept(doc *document) {
 }
 
 // handOver does what the flags ask for besides the output.
-func (h *handing) handOver(doc *document) error {
+func (h *outputOptions) handOver(doc *document) error {
 	if h.copy {
 		if err := h.copyApp(doc); err != nil {
 			return err
@@ -136,8 +136,8 @@ func (h *handing) handOver(doc *document) error {
 }
 
 // show prints the whole document for a person.
-func (w *writing) show(doc *document) error {
-	if w.interview.asked {
+func (w *writeOptions) show(doc *document) error {
+	if w.session.asked {
 		w.app.printErr("")
 		return w.app.toRead(doc.preview())
 	}
@@ -146,14 +146,14 @@ func (w *writing) show(doc *document) error {
 
 // writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
-func (w *writing) writeOut(doc *document, t target) (menu bool, err error) {
-	if !w.interview.asked || w.app.json || w.app.outWidth() == 0 {
-		return false, w.handing.save(doc, t.path, t.format)
+func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) {
+	if !w.session.asked || w.app.json || w.app.outWidth() == 0 {
+		return false, w.output.save(doc, t.path, t.format)
 	}
 	if err := w.show(doc); err != nil {
 		return false, err
 	}
-	if err := w.handing.save(doc, t.path, t.format); err != nil {
+	if err := w.output.save(doc, t.path, t.format); err != nil {
 		w.app.complain(err)
 		return true, nil
 	}
@@ -161,13 +161,13 @@ func (w *writing) writeOut(doc *document, t target) (menu bool, err error) {
 }
 
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
-func (w *writing) sayNext(doc *document) {
+func (w *writeOptions) sayNext(doc *document) {
 	if w.template == "" {
 		w.app.say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
-func (h *handing) print(doc *document, format string) error {
+func (h *outputOptions) print(doc *document, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
 		return err
@@ -177,7 +177,7 @@ func (h *handing) print(doc *document, format string) error {
 }
 
 // sayLeft names the sentences that an app text alone would not show to be missing.
-func (h *handing) sayLeft(doc *document, format string) {
+func (h *outputOptions) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
 		h.app.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
@@ -191,7 +191,7 @@ func leftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Co
 
 // rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
 // fails now.
-func (w *writing) rehearse(doc *document, t target) error {
+func (w *writeOptions) rehearse(doc *document, t target) error {
 	format := t.format
 	if format == "" {
 		format = formatText
@@ -205,15 +205,15 @@ func (w *writing) rehearse(doc *document, t target) error {
 	}
 	switch {
 	case w.app.json:
-		return w.handing.print(doc, formatJSON)
-	case w.handing.format != "":
-		return w.handing.print(doc, format)
+		return w.output.print(doc, formatJSON)
+	case w.output.format != "":
+		return w.output.print(doc, format)
 	}
 	return w.show(doc)
 }
 
 // save writes the file and says so.
-func (h *handing) save(doc *document, path, format string) error {
+func (h *outputOptions) save(doc *document, path, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
 		return err

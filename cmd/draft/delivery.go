@@ -22,7 +22,7 @@ import (
 )
 
 // sayWhatGoes shows each letter as it would go out, and by which mailbox.
-func (s *sending) sayWhatGoes() {
+func (s *sendOptions) sayWhatGoes() {
 	if s.many() {
 		s.sayHowMany()
 		return
@@ -48,13 +48,13 @@ func (s *sending) sayWhatGoes() {
 const fewLetters = 10
 
 // many tells that there are too many letters to tell of each.
-func (s *sending) many() bool { return len(s.letters)+s.skipped > fewLetters }
+func (s *sendOptions) many() bool { return len(s.letters)+s.skipped > fewLetters }
 
 // summed tells that what to do about letters that did not go is said once at the end, and not of each.
-func (s *sending) summed() bool { return s.table || s.queued || s.many() }
+func (s *sendOptions) summed() bool { return s.table || s.queued || s.many() }
 
 // sayHowMany tells of many letters what they have in common.
-func (s *sending) sayHowMany() {
+func (s *sendOptions) sayHowMany() {
 	var bytes int64
 	domains, senders := map[string]int{}, map[string]bool{}
 	for _, o := range s.letters {
@@ -102,7 +102,7 @@ func size(n int64) string {
 }
 
 // rehearse goes as far as the login, and sends nothing.
-func (s *sending) rehearse(ctx context.Context) error {
+func (s *sendOptions) rehearse(ctx context.Context) error {
 	s.app.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *sending) rehearse(ctx context.Context) error {
 }
 
 // freeze makes the message what it will be for good, and has the store remember it before it goes.
-func (s *sending) freeze(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) freeze(ctx context.Context, o *outgoing) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *sending) freeze(ctx context.Context, o *outgoing) error {
 }
 
 // readdress keeps the recipient that was asked for with its letter.
-func (s *sending) readdress(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) readdress(ctx context.Context, o *outgoing) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func (s *sending) readdress(ctx context.Context, o *outgoing) error {
 }
 
 // deliver hands the letters over, tells what became of each, and ends with the worst of it.
-func (s *sending) deliver(ctx context.Context) error {
+func (s *sendOptions) deliver(ctx context.Context) error {
 	results, err := s.handOver(ctx)
 	switch {
 	case err != nil:
@@ -189,7 +189,7 @@ func (s *sending) deliver(ctx context.Context) error {
 }
 
 // sayLeftUnknown tells of letters of earlier runs of which nobody knows whether they arrived: the queue passes them by.
-func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) error {
+func (s *sendOptions) sayLeftUnknown(ctx context.Context, results []outbox.Result) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -215,7 +215,7 @@ func (s *sending) sayLeftUnknown(ctx context.Context, results []outbox.Result) e
 
 // handOver gives the letters to the outbox, and tells what became of each. The error is an *undelivered where not all were
 // sent.
-func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
+func (s *sendOptions) handOver(ctx context.Context) ([]outbox.Result, error) {
 	kept, err := s.app.store()
 	if err != nil {
 		return nil, err
@@ -248,7 +248,7 @@ func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
 }
 
 // orders are the letters as the outbox wants them.
-func (s *sending) orders() iter.Seq[outbox.Order] {
+func (s *sendOptions) orders() iter.Seq[outbox.Order] {
 	return func(yield func(outbox.Order) bool) {
 		for _, o := range s.letters {
 			if !yield(outbox.Order{ID: o.letter.ID, Digest: o.gist.digest, Size: o.gist.size, Account: s.mailbox.Name}) {
@@ -259,7 +259,7 @@ func (s *sending) orders() iter.Seq[outbox.Order] {
 }
 
 // sum makes one end of what became of the letters.
-func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) error {
+func (s *sendOptions) sum(ctx context.Context, results []outbox.Result, err error) error {
 	var sent, unknown int
 	for _, r := range results {
 		switch {
@@ -319,13 +319,13 @@ func (a *app) interruptible(parent context.Context, leaving string) (ctx, patien
 }
 
 // sendLetter sends the letter of an interview, from its menu. One that could not be sent before is what it was then.
-func (w *writing) sendLetter(doc *document) error {
+func (w *writeOptions) sendLetter(doc *document) error {
 	if !doc.waiting {
 		if err := w.keepLetter(doc); err != nil {
 			return err
 		}
 	}
-	s := &sending{app: w.app, names: []string{doc.id}}
+	s := &sendOptions{app: w.app, names: []string{doc.id}}
 	err := s.run(context.Background())
 	if len(s.letters) > 0 {
 		w.envelope.to = s.letters[0].content.To // it may have been asked for

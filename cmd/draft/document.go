@@ -58,7 +58,7 @@ const (
 )
 
 // compose writes the letter.
-func (w *writing) compose() (*document, error) {
+func (w *writeOptions) compose() (*document, error) {
 	values := w.form.Values()
 	stamp := drafts.Stamp{ID: w.letterID(), At: w.app.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
@@ -66,10 +66,10 @@ func (w *writing) compose() (*document, error) {
 		return nil, failed(w.app, "error.template", nil, err)
 	}
 	doc := &document{
-		app: w.app, template: w.form.Template(), draft: d, limit: w.handing.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
+		app: w.app, template: w.form.Template(), draft: d, limit: w.output.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
 	}
 	doc.write()
-	doc.strength = w.form.Strength(w.handing.chars)
+	doc.strength = w.form.Strength(w.output.chars)
 	for _, fact := range d.Facts {
 		if files, ok := fact.Value.(field.FilesValue); ok {
 			doc.files = append(doc.files, files...)

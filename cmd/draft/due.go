@@ -13,8 +13,8 @@ import (
 	"draft/drafts/workday"
 )
 
-// pending is one run of `draft due`.
-type pending struct {
+// dueOptions is one run of `draft due`.
+type dueOptions struct {
 	app      *app
 	ics      string
 	force    bool
@@ -23,7 +23,7 @@ type pending struct {
 }
 
 func newDue(a *app) *cobra.Command {
-	p := &pending{app: a}
+	p := &dueOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "due [ID]",
 		GroupID: groupCase,
@@ -64,7 +64,7 @@ type wait struct {
 	count   int
 }
 
-func (p *pending) run(ctx context.Context) error {
+func (p *dueOptions) run(ctx context.Context) error {
 	if p.limit < 0 {
 		return &usageError{id: "usage.limit", args: lang.Args{"Value": p.limit}, command: "draft due"}
 	}
@@ -98,13 +98,13 @@ func (p *pending) run(ctx context.Context) error {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
 	case p.app.json:
-		return told{exitLate}
+		return exitError{exitLate}
 	}
 	return &late{counts[cases.Late]}
 }
 
 // waits are the clocks that run, the first to end first.
-func (p *pending) waits(ctx context.Context, kept *store.Store) ([]wait, error) {
+func (p *dueOptions) waits(ctx context.Context, kept *store.Store) ([]wait, error) {
 	clocks, err := kept.Clocks(ctx)
 	if err != nil {
 		return nil, p.app.storeError(err)
@@ -134,7 +134,7 @@ type userTurn struct {
 }
 
 // turns are those of what support asked for, and of what it answered.
-func (p *pending) turns(ctx context.Context, kept *store.Store) ([]userTurn, error) {
+func (p *dueOptions) turns(ctx context.Context, kept *store.Store) ([]userTurn, error) {
 	turns := []userTurn{{state: cases.Asked}, {state: cases.Answered}}
 	for i := range turns {
 		t := &turns[i]
@@ -158,7 +158,7 @@ func urgencies() []cases.Urgency {
 }
 
 // of gives the cases of an urgency with their waits, at most as many as are shown.
-func (p *pending) of(ctx context.Context, kept *store.Store, waits []wait, urgency cases.Urgency) ([]store.Letter, []wait, error) {
+func (p *dueOptions) of(ctx context.Context, kept *store.Store, waits []wait, urgency cases.Urgency) ([]store.Letter, []wait, error) {
 	var letters []store.Letter
 	var theirs []wait
 	for _, w := range waits {

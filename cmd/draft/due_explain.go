@@ -24,7 +24,7 @@ type dayObject struct {
 }
 
 // explain tells how the deadline of a case is counted, day by day.
-func (p *pending) explain(id string) error {
+func (p *dueOptions) explain(id string) error {
 	if p.ics != "" || p.exitCode {
 		return &usageError{id: "usage.due_id", command: "draft due"}
 	}
@@ -69,7 +69,7 @@ func (p *pending) explain(id string) error {
 }
 
 // dayLine tells whether a day counts, and why.
-func (p *pending) dayLine(s workday.Step) string {
+func (p *dueOptions) dayLine(s workday.Step) string {
 	label := ""
 	switch {
 	case s.Reason == workday.MakeUp:

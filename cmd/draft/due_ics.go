@@ -11,7 +11,7 @@ import (
 )
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
-func (p *pending) writeCalendar(ctx context.Context) error {
+func (p *dueOptions) writeCalendar(ctx context.Context) error {
 	if err := p.app.free(p.ics, p.force); err != nil {
 		return err
 	}

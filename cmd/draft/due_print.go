@@ -11,7 +11,7 @@ import (
 	"draft/drafts/store"
 )
 
-func (p *pending) print(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
+func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
 	var b strings.Builder
 	titles := map[titleKey]string{}
 	head := func(id string, count, shown int) {
@@ -114,7 +114,7 @@ type dueLetter struct {
 	Next     string          `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
 }
 
-func (p *pending) printObjects(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
+func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
 	o := dueObject{
 		Late: counts[cases.Late], Today: counts[cases.Today], Soon: counts[cases.Soon], Waiting: counts[cases.Waiting],
 		Cases: []dueLetter{},

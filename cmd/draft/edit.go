@@ -13,7 +13,7 @@ import (
 
 // newEdit makes `draft edit ID`: a kept letter goes through the review and the menu again, or takes answers from flags.
 func newEdit(a *app) *cobra.Command {
-	w := &writing{app: a, handing: handing{app: a}}
+	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	cmd := &cobra.Command{
 		Use:     "edit ID",
 		GroupID: groupKeep,
@@ -32,7 +32,7 @@ func newEdit(a *app) *cobra.Command {
 	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
 	f.StringArrayVar(&w.to, "to", nil, "flag.to")
 	f.StringVar(&w.from, "from", "", "flag.from")
-	f.IntVar(&w.handing.chars, "chars", defaultChars, "flag.chars")
+	f.IntVar(&w.output.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
@@ -40,9 +40,9 @@ func newEdit(a *app) *cobra.Command {
 }
 
 // edit changes a letter that nobody has. What is not given by flags stays as it was.
-func (w *writing) edit(id string, given func(flag string) bool) error {
-	if w.handing.chars < 0 {
-		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.handing.chars}}
+func (w *writeOptions) edit(id string, given func(flag string) bool) error {
+	if w.output.chars < 0 {
+		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.output.chars}}
 	}
 	l, c, err := w.openKept(id)
 	if err != nil {
@@ -64,8 +64,8 @@ func (w *writing) edit(id string, given func(flag string) bool) error {
 		}
 		return w.editByFlags()
 	}
-	w.interview.asked = true
-	w.interview.behind = w.form.Asked()
+	w.session.asked = true
+	w.session.behind = w.form.Asked()
 	if err := w.resume(); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (w *writing) edit(id string, given func(flag string) bool) error {
 }
 
 // openKept gives a kept letter that can be changed.
-func (w *writing) openKept(id string) (store.Letter, content, error) {
+func (w *writeOptions) openKept(id string) (store.Letter, content, error) {
 	l, err := w.app.letter(id)
 	if err != nil {
 		return l, content{}, err
@@ -100,7 +100,7 @@ func (w *writing) openKept(id string) (store.Letter, content, error) {
 }
 
 // takeKept makes this run one of the letter's.
-func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) error {
+func (w *writeOptions) takeKept(l store.Letter, c content, given func(string) bool) error {
 	t, err := w.app.templateOf(l.Kind, c)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) e
 	w.form = c.form(t, w.app.now())
 	w.envelope = envelope{from: c.From, to: c.To}
 	if !given("chars") {
-		w.handing.chars = c.Limit
+		w.output.chars = c.Limit
 	}
 	if !given("keep-metadata") {
 		w.keepMeta = c.Metadata
@@ -124,7 +124,7 @@ func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) e
 }
 
 // editByFlags writes the letter anew, without showing it.
-func (w *writing) editByFlags() error {
+func (w *writeOptions) editByFlags() error {
 	if b, q, ok := w.form.Becoming(); ok {
 		return &answersError{template: w.form.Template(), becomes: &b, field: q}
 	}

@@ -14,8 +14,8 @@ import (
 	"draft/templates"
 )
 
-// fault is an error that knows its exit code and its words. Its type, not its text, selects the code.
-type fault interface {
+// cliError is an error that knows its exit code and its words. Its type, not its text, selects the code.
+type cliError interface {
 	error
 	exit() int
 	code() string
@@ -98,13 +98,13 @@ func (a *app) desktopCause(err error) string {
 	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
-// told is an end of which the product has said all but its exit code.
-type told struct{ exits int }
+// exitError is an end of which the product has said all but its exit code.
+type exitError struct{ exits int }
 
-func (told) Error() string       { return "told" }
-func (t told) exit() int         { return t.exits }
-func (told) code() string        { return "failed" }
-func (told) lines(*app) []string { return nil }
+func (exitError) Error() string       { return "told" }
+func (t exitError) exit() int         { return t.exits }
+func (exitError) code() string        { return "failed" }
+func (exitError) lines(*app) []string { return nil }
 
 // usageError is a command line that cannot be meant: exit 2.
 type usageError struct {

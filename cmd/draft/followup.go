@@ -19,7 +19,7 @@ import (
 // newCaseLetter makes a command that writes a letter about a case: an ordinary one, but that its answers come from what
 // happened.
 func newCaseLetter(a *app, name, kind string) *cobra.Command {
-	w := &writing{app: a, handing: handing{app: a}}
+	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	cmd := &cobra.Command{
 		Use:     name + " ID",
 		GroupID: groupCase,
@@ -39,7 +39,7 @@ draft NAME 0k3f -o letter.eml
 draft NAME 0k3f --format feedback --chars 200`
 
 // runAbout writes a letter about a case.
-func (w *writing) runAbout(id, kind string) error {
+func (w *writeOptions) runAbout(id, kind string) error {
 	c, err := w.app.openCase(id)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (w *writing) runAbout(id, kind string) error {
 }
 
 // sayEarly says that the time for an answer is not over yet, before anything is asked.
-func (w *writing) sayEarly(c *caseFile, calendar *workday.Calendar) {
+func (w *writeOptions) sayEarly(c *caseFile, calendar *workday.Calendar) {
 	if c.Clock.IsZero() || c.Clock.Urgency(calendar, w.app.now(), cases.SoonDays) == cases.Late {
 		return
 	}
@@ -93,7 +93,7 @@ func (w *writing) sayEarly(c *caseFile, calendar *workday.Calendar) {
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
-func (w *writing) mayWrite(c *caseFile, kind string) error {
+func (w *writeOptions) mayWrite(c *caseFile, kind string) error {
 	args := lang.Args{"ID": c.letter.Short, "State": w.app.text("case.state."+string(c.State), nil)}
 	switch {
 	case c.State == cases.Prepared:

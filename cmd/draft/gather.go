@@ -21,7 +21,7 @@ import (
 )
 
 // readAnswers reads the answers file, or standard input for "-". File names in it are relative to its folder.
-func (w *writing) readAnswers() ([]answers.Answer, error) {
+func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 	name, folder := w.answers, filepath.Dir(w.answers)
 	var text []byte
 	var err error
@@ -52,7 +52,7 @@ func (w *writing) readAnswers() ([]answers.Answer, error) {
 	return given, nil
 }
 
-func (w *writing) faultsOf(err error) error {
+func (w *writeOptions) faultsOf(err error) error {
 	var faults answers.Faults
 	if errors.As(err, &faults) {
 		return &answersError{template: w.form.Template(), faults: faults}
@@ -84,7 +84,7 @@ func mapPaths(q letter.Field, text string, change func(string) string) (answer s
 }
 
 // noteRelative tells how a date was understood that means another day tomorrow.
-func (w *writing) noteRelative(q letter.Field, a answers.Answer) {
+func (w *writeOptions) noteRelative(q letter.Field, a answers.Answer) {
 	if _, err := q.Parse(a.Text, field.Reading{Now: w.app.now(), Absolute: true}); err == nil || field.Blank(a.Text) {
 		return
 	}
@@ -99,7 +99,7 @@ func (w *writing) noteRelative(q letter.Field, a answers.Answer) {
 }
 
 // readSet takes --set NAME=VALUE apart.
-func (w *writing) readSet() ([]answers.Answer, error) {
+func (w *writeOptions) readSet() ([]answers.Answer, error) {
 	var given []answers.Answer
 	for _, set := range w.set {
 		name, text, ok := strings.Cut(set, "=")
@@ -123,7 +123,7 @@ var envelopeNames = map[string]string{
 }
 
 // takeEnvelope takes the answers `from` and `to` out of a set: they belong to the envelope, not to the letter.
-func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
+func (w *writeOptions) takeEnvelope(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
 	for _, a := range set {
 		name, ok := envelopeNames[strings.ToLower(a.Name)]
 		if !ok {
@@ -144,7 +144,7 @@ func (w *writing) takeEnvelope(set []answers.Answer) (rest []answers.Answer, fau
 	return rest, faults
 }
 
-func (w *writing) address(name, text string) *field.Problem {
+func (w *writeOptions) address(name, text string) *field.Problem {
 	v, err := field.Spec{Name: name, Type: field.Email}.Parse(text, field.Reading{})
 	if err != nil {
 		return field.AsProblem(err)
@@ -160,7 +160,7 @@ func (w *writing) address(name, text string) *field.Problem {
 }
 
 // takeFlags takes --from, --to and --attach. --to replaces the recipients of the file, --attach adds to its files.
-func (w *writing) takeFlags() answers.Faults {
+func (w *writeOptions) takeFlags() answers.Faults {
 	var faults answers.Faults
 	take := func(name string, texts ...string) {
 		for _, text := range texts {
@@ -185,7 +185,7 @@ func (w *writing) takeFlags() answers.Faults {
 // evidence is the question whose answer --attach adds to.
 const evidence = "evidence"
 
-func (w *writing) takeAttach() *field.Problem {
+func (w *writeOptions) takeAttach() *field.Problem {
 	q, ok := w.form.Question(evidence)
 	if len(w.attach) == 0 || !ok {
 		return nil
@@ -198,7 +198,7 @@ func (w *writing) takeAttach() *field.Problem {
 }
 
 // checkFiles looks at every file that the answers name: a letter must not promise what is not there.
-func (w *writing) checkFiles() answers.Faults {
+func (w *writeOptions) checkFiles() answers.Faults {
 	var all []string
 	asked := map[string]string{} // the question by the path
 	for _, f := range w.form.Facts() {
@@ -215,7 +215,7 @@ func (w *writing) checkFiles() answers.Faults {
 }
 
 // fileAt tells where a file was named.
-func (w *writing) fileAt(path string) answers.Place {
+func (w *writeOptions) fileAt(path string) answers.Place {
 	switch {
 	case slices.Contains(w.attach, path):
 		return answers.Place{Source: "--attach"}

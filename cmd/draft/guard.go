@@ -31,7 +31,7 @@ var officialDomains = sync.OnceValue(func() []string {
 })
 
 // guard asks about a letter that goes where no official address is, and about one like which another went before.
-func (s *sending) guard(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 	for _, to := range o.recipients {
 		if len(o.official) == 0 || official(to, o.official) || s.unlisted {
 			continue
@@ -68,7 +68,7 @@ func (s *sending) guard(ctx context.Context, o *outgoing) error {
 }
 
 // beforeText tells of the letter that went before.
-func (s *sending) beforeText(b *outbox.Before) string {
+func (s *sendOptions) beforeText(b *outbox.Before) string {
 	id := b.ID
 	if id != "" {
 		id = s.app.short(id)
@@ -77,7 +77,7 @@ func (s *sending) beforeText(b *outbox.Before) string {
 }
 
 // insist says what speaks against going on, and goes on where a person wants to all the same.
-func (s *sending) insist(text, question string) error {
+func (s *sendOptions) insist(text, question string) error {
 	s.app.printErr(text)
 	return s.agree(question, prompt.No)
 }

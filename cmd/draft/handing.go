@@ -2,11 +2,11 @@ package main
 
 import "github.com/spf13/pflag"
 
-// handing is how a finished letter is given to whoever wants it: the flags of the output, and what they do. A letter
+// outputOptions is how a finished letter is given to whoever wants it: the flags of the output, and what they do. A letter
 // that was just written and one that is kept are given in the same ways.
-type handing struct {
+type outputOptions struct {
 	app    *app
-	output string
+	path   string
 	format string
 	chars  int
 	force  bool
@@ -14,8 +14,8 @@ type handing struct {
 	qr     string // a file, or screen
 }
 
-func (h *handing) flags(f *pflag.FlagSet) {
-	f.StringVarP(&h.output, "output", "o", "", "flag.output")
+func (h *outputOptions) flags(f *pflag.FlagSet) {
+	f.StringVarP(&h.path, "output", "o", "", "flag.output")
 	f.StringVar(&h.format, "format", "", "flag.format")
 	f.IntVar(&h.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&h.force, "force", false, "flag.force")

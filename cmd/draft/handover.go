@@ -14,7 +14,7 @@ import (
 // The ways onto the phone: the clipboard, and codes that its camera reads.
 
 // copyApp copies the app text. Of several parts each is copied at the press of a key, once the one before is pasted.
-func (h *handing) copyApp(doc *document) error {
+func (h *outputOptions) copyApp(doc *document) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ const onScreen = "screen"
 
 // showQR gives the app text as codes: in the file, else on the screen where the window is large enough, else in a file
 // that is offered to be looked at.
-func (h *handing) showQR(doc *document, where string) error {
+func (h *outputOptions) showQR(doc *document, where string) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (h *handing) showQR(doc *document, where string) error {
 }
 
 // lookAt offers to open pictures with the system's viewer.
-func (h *handing) lookAt(paths []string) error {
+func (h *outputOptions) lookAt(paths []string) error {
 	look, err := h.app.prompter().Confirm(prompt.Question{Message: h.app.text("qr.open", nil)})
 	if err != nil || !look {
 		return err
@@ -101,7 +101,7 @@ func fits(codes []qr.Code, width, height int) bool {
 	return true
 }
 
-func (h *handing) drawCodes(codes []qr.Code) error {
+func (h *outputOptions) drawCodes(codes []qr.Code) error {
 	for i, c := range codes {
 		if err := h.app.product(c.Screen()); err != nil {
 			return err
@@ -119,7 +119,7 @@ func (h *handing) drawCodes(codes []qr.Code) error {
 }
 
 // saveCodes writes the codes as pictures: x.png, x-2.png and so on.
-func (h *handing) saveCodes(codes []qr.Code, path string) ([]string, error) {
+func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error) {
 	paths := make([]string, len(codes))
 	ending := filepath.Ext(path)
 	for i := range codes {

@@ -39,16 +39,16 @@ type chapter struct {
 
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter.
-func (w *writing) askOpen() error {
+func (w *writeOptions) askOpen() error {
 	p := w.app.prompter()
-	if !w.interview.asked {
+	if !w.session.asked {
 		open := w.open()
-		w.interview.preset = without(names(w.form.Asked()), names(open))
-		if len(w.interview.before) == 0 {
+		w.session.preset = without(names(w.form.Asked()), names(open))
+		if len(w.session.before) == 0 {
 			w.app.say("write.begin", lang.Args{"Title": w.app.label(w.form.Template().Title), "Count": len(open)})
 		}
 	}
-	w.interview.asked = true
+	w.session.asked = true
 	for {
 		open := w.open()
 		if len(open) == 0 {
@@ -66,7 +66,7 @@ func (w *writing) askOpen() error {
 		}
 		w.comment(q)
 		if !slices.Contains(w.reopen(), q.Name) {
-			w.interview.behind = append(w.interview.behind, q)
+			w.session.behind = append(w.session.behind, q)
 		}
 		w.remember()
 		if _, _, other := w.form.Becoming(); other {
@@ -76,30 +76,30 @@ func (w *writing) askOpen() error {
 }
 
 // open are the questions to ask now: with an answers file those that are required, and those asked again.
-func (w *writing) open() []letter.Field {
+func (w *writeOptions) open() []letter.Field {
 	open := w.form.Open()
 	if w.answers == "" {
 		return open
 	}
 	return slices.DeleteFunc(open, func(q letter.Field) bool {
-		_, again := w.interview.typed[q.Name]
+		_, again := w.session.typed[q.Name]
 		return q.Optional && !again
 	})
 }
 
 // back gives the question before this one, in the letter before this one if need be; the same where there is none. A
 // question that later answers made pointless is passed by.
-func (w *writing) back(q letter.Field) letter.Field {
+func (w *writeOptions) back(q letter.Field) letter.Field {
 	for {
-		if last := len(w.interview.before) - 1; len(w.interview.behind) == 0 && last >= 0 {
-			w.form, w.interview.behind, w.interview.before = w.interview.before[last].form, w.interview.before[last].behind, w.interview.before[:last]
+		if last := len(w.session.before) - 1; len(w.session.behind) == 0 && last >= 0 {
+			w.form, w.session.behind, w.session.before = w.session.before[last].form, w.session.before[last].behind, w.session.before[:last]
 		}
-		last := len(w.interview.behind) - 1
+		last := len(w.session.behind) - 1
 		if last < 0 {
 			return q
 		}
-		before := w.interview.behind[last]
-		w.interview.behind = w.interview.behind[:last]
+		before := w.session.behind[last]
+		w.session.behind = w.session.behind[:last]
 		if w.progress(before) != "" {
 			return before
 		}
@@ -107,22 +107,22 @@ func (w *writing) back(q letter.Field) letter.Field {
 }
 
 // again opens the last question once more.
-func (w *writing) again() {
+func (w *writeOptions) again() {
 	w.askAgain(w.back(letter.Field{}))
 }
 
 // askAgain takes an answer back and keeps its text, so that its question is asked once more.
-func (w *writing) askAgain(q letter.Field) {
+func (w *writeOptions) askAgain(q letter.Field) {
 	if v := w.form.Values()[q.Name]; v != nil {
-		w.interview.keepTyped(q, v.Answer())
+		w.session.keepTyped(q, v.Answer())
 	}
 	w.form.Reopen(q)
 }
 
 // ask puts one question and takes the answer. What is typed so far is kept when the person goes back.
-func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
+func (w *writeOptions) ask(p prompt.Prompter, q letter.Field) error {
 	question := w.question(q)
-	if text, ok := w.interview.typed[q.Name]; ok {
+	if text, ok := w.session.typed[q.Name]; ok {
 		question.Prefill = text
 	}
 	ask := p.Line
@@ -137,15 +137,15 @@ func (w *writing) ask(p prompt.Prompter, q letter.Field) error {
 	}
 	text, err := ask(question)
 	if err != nil {
-		w.interview.keepTyped(q, text)
+		w.session.keepTyped(q, text)
 		return err
 	}
-	delete(w.interview.typed, q.Name)
+	delete(w.session.typed, q.Name)
 	return w.take(q, text)
 }
 
 // take notes an answer, and shows how it was understood where that is not just what was typed.
-func (w *writing) take(q letter.Field, text string) error {
+func (w *writeOptions) take(q letter.Field, text string) error {
 	if text == "" {
 		w.form.Skip(q)
 		return nil
@@ -164,7 +164,7 @@ func (w *writing) take(q letter.Field, text string) error {
 
 // comment says at once what there is to say about an answer: who pays through the app store should hear of Apple's
 // own way before ten more questions.
-func (w *writing) comment(q letter.Field) {
+func (w *writeOptions) comment(q letter.Field) {
 	for _, n := range w.notes() {
 		if n.field == q.Name {
 			w.note(n)
@@ -173,7 +173,7 @@ func (w *writing) comment(q letter.Field) {
 }
 
 // reopen takes back the answers that a check refuses, so that they are asked again, and names their questions.
-func (w *writing) reopen() []string {
+func (w *writeOptions) reopen() []string {
 	var reopened []string
 	for _, c := range w.form.Findings() {
 		q, ok := w.form.Question(c.Field)
@@ -196,19 +196,19 @@ func (w *interview) keepTyped(q letter.Field, text string) {
 }
 
 // note says a remark, once.
-func (w *writing) note(n note) {
+func (w *writeOptions) note(n note) {
 	if n.level != letter.Stop {
 		w.app.printOnce(n.line(w.app))
 	}
 }
 
 // question words a field for the prompt.
-func (w *writing) question(q letter.Field) prompt.Question {
+func (w *writeOptions) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
 		Message: w.app.label(q.Label), Progress: w.progress(q), Help: w.app.label(q.Help), Optional: q.Optional,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return w.checkAnswer(q, text) },
-		First:     len(w.interview.behind) == 0 && len(w.interview.before) == 0 && !w.interview.changing,
+		First:     len(w.session.behind) == 0 && len(w.session.before) == 0 && !w.session.changing,
 	}
 	if q.Type != field.Choice && q.Type != field.YesNo { // there 不清楚 may be an option
 		question.Nothing = field.Nothing
@@ -240,7 +240,7 @@ func (w *writing) question(q letter.Field) prompt.Question {
 }
 
 // sayChecklist names what support looks for among the evidence.
-func (w *writing) sayChecklist() {
+func (w *writeOptions) sayChecklist() {
 	for i, say := range w.form.Checklist() {
 		if i == 0 {
 			w.app.sayOnce("ask.checklist", nil)
@@ -250,8 +250,8 @@ func (w *writing) sayChecklist() {
 }
 
 // progress is where a question stands among those of this letter, as far as the answers so far tell.
-func (w *writing) progress(q letter.Field) string {
-	asked := without(names(w.form.Asked()), w.interview.preset)
+func (w *writeOptions) progress(q letter.Field) string {
+	asked := without(names(w.form.Asked()), w.session.preset)
 	if i := slices.Index(asked, q.Name); i >= 0 {
 		return strconv.Itoa(i+1) + "/" + strconv.Itoa(len(asked))
 	}
@@ -272,7 +272,7 @@ func names(fields []letter.Field) []string {
 }
 
 // checkAnswer says in words why an answer cannot be taken.
-func (w *writing) checkAnswer(q letter.Field, text string) error {
+func (w *writeOptions) checkAnswer(q letter.Field, text string) error {
 	// An interview takes minutes: what is still to come is measured when the answer is given.
 	w.form.At(w.app.now())
 	v, problem := w.form.Read(q, dragged(q, text))

@@ -177,7 +177,7 @@ type optionObject struct {
 }
 
 // finishJSON prints the error as data. It goes to standard output, where a program that asked for --json reads.
-func (a *app) finishJSON(f fault) int {
+func (a *app) finishJSON(f cliError) int {
 	o := errorObject{Code: f.code(), Exit: f.exit(), Message: strings.TrimRight(f.lines(a)[0], "：:")}
 	switch f := f.(type) {
 	case *answersError:

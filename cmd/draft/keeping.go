@@ -55,7 +55,7 @@ type keptFile struct {
 }
 
 // keepLetter puts the letter among the kept ones, in place of what this run kept before.
-func (w *writing) keepLetter(doc *document) error {
+func (w *writeOptions) keepLetter(doc *document) error {
 	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
 	files, err := keptFiles(doc.files)
 	if err != nil {
@@ -125,7 +125,7 @@ func (c content) letter(f *drafts.Form, d drafts.Draft, app string) (store.Lette
 }
 
 // aboutKey is what a letter about a case is about: the case, and which reminder it is.
-func (w *writing) aboutKey() string {
+func (w *writeOptions) aboutKey() string {
 	key := w.form.Template().Kind + "\n" + w.about
 	if nth := w.form.Values()["nth"]; nth != nil {
 		key += "\n" + nth.Answer()
@@ -134,7 +134,7 @@ func (w *writing) aboutKey() string {
 }
 
 // letterID is the ID of the letter that is written; a new one where there is none yet.
-func (w *writing) letterID() string {
+func (w *writeOptions) letterID() string {
 	if w.id == "" {
 		w.id, w.revision = w.app.newID(), 0
 	}
@@ -143,7 +143,7 @@ func (w *writing) letterID() string {
 
 // look notes what this run knows of its kept letter: what it is called, and the revision, so that a change that another
 // process makes is not written over.
-func (w *writing) look() error {
+func (w *writeOptions) look() error {
 	l, err := w.app.letter(w.id)
 	w.called, w.revision = l.Short, l.Revision
 	return err

@@ -16,8 +16,8 @@ import (
 	"draft/drafts/store"
 )
 
-// listing is one run of `draft list`.
-type listing struct {
+// listOptions is one run of `draft list`.
+type listOptions struct {
 	app      *app
 	kind     string
 	statuses []string
@@ -29,7 +29,7 @@ type listing struct {
 }
 
 func newList(a *app) *cobra.Command {
-	l := &listing{app: a}
+	l := &listOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "list [WORD …]",
 		GroupID: groupKeep,
@@ -55,7 +55,7 @@ draft list --status submitted,answered
 draft list 月付 --status draft,failed-temp
 draft list --since 2026-11-01 --until 昨天 --json`
 
-func (l *listing) run(words []string) error {
+func (l *listOptions) run(words []string) error {
 	filter, err := l.filter(words)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (l *listing) run(words []string) error {
 
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
-func (l *listing) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
+func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
 	standings := l.app.standings()
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
@@ -108,7 +108,7 @@ func (l *listing) matching(s *store.Store, f store.Filter) ([]store.Letter, erro
 }
 
 // sayNone tells a store that is empty from a filter that nothing passes.
-func (l *listing) sayNone(s *store.Store, f store.Filter) error {
+func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 	id := "list.none"
 	if f.Removed {
 		id = "list.none_removed"
@@ -124,7 +124,7 @@ func (l *listing) sayNone(s *store.Store, f store.Filter) error {
 }
 
 // filter reads the flags and the words.
-func (l *listing) filter(words []string) (store.Filter, error) {
+func (l *listOptions) filter(words []string) (store.Filter, error) {
 	f := store.Filter{Kind: l.kind, Words: words, Removed: l.removed, Limit: l.limit}
 	if l.limit < 0 {
 		return f, &usageError{id: "usage.limit", args: lang.Args{"Value": l.limit}}
@@ -164,7 +164,7 @@ type statusFilter struct {
 // addStatus reads the status of a letter's mail or the state of its case, as it is called in --json, or as the list shows it
 // in either language, because whoever wrote a command down may have had the other. Sums and hints say of a queued letter that
 // it waits.
-func (l *listing) addStatus(text string) error {
+func (l *listOptions) addStatus(text string) error {
 	text = strings.TrimSpace(text)
 	var names []string
 	is := func(name string, ids ...string) bool {
@@ -200,7 +200,7 @@ func (l *listing) addStatus(text string) error {
 }
 
 // statusNames are the statuses and the states as --json calls them, each with what the list shows where that is another word.
-func (l *listing) statusNames() []string {
+func (l *listOptions) statusNames() []string {
 	var names []string
 	add := func(name, word string) {
 		if word != name {
@@ -222,7 +222,7 @@ func (l *listing) statusNames() []string {
 }
 
 // moment reads a date of a flag. One without a year is in the past, where letters are.
-func (l *listing) moment(flag, text string) (field.TimeValue, error) {
+func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Type: field.Datetime, Direction: field.Past}
 	value, err := spec.Parse(text, field.Reading{Now: l.app.now()})
 	if err != nil { // one that is to come leaves nothing out, and is no fault
@@ -240,7 +240,7 @@ func (l *listing) moment(flag, text string) (field.TimeValue, error) {
 }
 
 // printLetters prints the list for a program: nothing is masked, for it must be able to tell letters apart.
-func (l *listing) printLetters(s *store.Store, letters []store.Letter) error {
+func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error {
 	objects := []listObject{}
 	for _, letter := range letters {
 		whole, err := s.Get(context.Background(), letter.ID) // the list knows no attempts
@@ -286,7 +286,7 @@ type errorOfTry struct {
 	Text  string `json:"text"`
 }
 
-func (l *listing) listed(k store.Letter) (listObject, error) {
+func (l *listOptions) listed(k store.Letter) (listObject, error) {
 	due, err := l.app.deadline(k)
 	o := listObject{
 		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: stamp(k.Created), Subject: k.Subject,

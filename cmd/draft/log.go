@@ -15,8 +15,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// logging is one run of `draft log`.
-type logging struct {
+// logOptions is one run of `draft log`.
+type logOptions struct {
 	app      *app
 	via      string
 	said     string
@@ -30,7 +30,7 @@ type logging struct {
 }
 
 func newLog(a *app) *cobra.Command {
-	l := &logging{app: a}
+	l := &logOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "log ID",
 		GroupID: groupCase,
@@ -61,7 +61,7 @@ draft log 0k3f --via phone --said 三个工作日内处理 --agent 1024 --promis
 draft log 0k3f --via app --asked 请提供UID和商户单号 --promised 3
 draft log 0k3f --via app --said 不符合退款条件 --state refused`
 
-func (l *logging) run(id string) error {
+func (l *logOptions) run(id string) error {
 	e, err := l.entry()
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (l *logging) run(id string) error {
 }
 
 // tell notes an entry, and tells how the case stands then.
-func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
+func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 	c, err := l.app.enter(c, e)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (l *logging) tell(c *caseFile, e cases.Entry, id string) error {
 }
 
 // takeBack takes back what was noted last: the history keeps both.
-func (l *logging) takeBack(c *caseFile) error {
+func (l *logOptions) takeBack(c *caseFile) error {
 	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
 		return &usageError{id: "usage.log_undo", command: "draft log"}
 	}
@@ -147,7 +147,7 @@ func (a *app) viaOf(text string) cases.Via {
 }
 
 // entry reads the flags.
-func (l *logging) entry() (cases.Entry, error) {
+func (l *logOptions) entry() (cases.Entry, error) {
 	e := cases.Entry{
 		At: l.app.now().UTC(), Via: l.app.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
@@ -236,7 +236,7 @@ func joined[T ~string](list []T) string {
 }
 
 // ask asks what no flag has said: how support was reached, and what they said.
-func (l *logging) ask(e *cases.Entry) error {
+func (l *logOptions) ask(e *cases.Entry) error {
 	if !l.app.interactive() || l.app.json {
 		return &usageError{id: "usage.log_via", args: lang.Args{"Known": joined(cases.Vias())}, command: "draft log"}
 	}
@@ -276,7 +276,7 @@ func (l *logging) ask(e *cases.Entry) error {
 				return nil
 			}
 			if _, err := l.app.promise(text, e.At); err != nil {
-				return said(strings.Join(l.app.known(err).lines(l.app)[:1], ""))
+				return validationError(strings.Join(l.app.known(err).lines(l.app)[:1], ""))
 			}
 			return nil
 		},

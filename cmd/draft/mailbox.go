@@ -12,7 +12,7 @@ import (
 
 // chooseMailbox finds the server: that of the URL, the account that was named, the one that the letters are from, or the
 // default one.
-func (s *sending) chooseMailbox(ctx context.Context) error {
+func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 	var err error
 	if s.smtp != "" && s.smtp != byAccount {
 		s.mailbox, err = smtp.ParseURL(s.smtp)
@@ -28,7 +28,7 @@ func (s *sending) chooseMailbox(ctx context.Context) error {
 	return nil
 }
 
-func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
+func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
 	set, err := s.app.settings()
 	if err != nil {
 		return smtp.Account{}, err
@@ -50,7 +50,7 @@ func (s *sending) chooseAccount(ctx context.Context) (smtp.Account, error) {
 }
 
 // accountOf gives the account whose address all letters are from, where they say so.
-func (s *sending) accountOf(set settings) (smtp.Account, bool) {
+func (s *sendOptions) accountOf(set settings) (smtp.Account, bool) {
 	from := ""
 	if len(s.letters) > 0 {
 		from = s.letters[0].from()
@@ -72,15 +72,15 @@ func (s *sending) accountOf(set settings) (smtp.Account, bool) {
 }
 
 // firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
-func (s *sending) firstAccount(ctx context.Context) error {
+func (s *sendOptions) firstAccount(ctx context.Context) error {
 	if err := s.agree(s.app.text("send.first_account", nil), prompt.Yes); err != nil {
 		return err
 	}
-	return (&adding{app: s.app}).run(ctx)
+	return (&accountAddOptions{app: s.app}).run(ctx)
 }
 
 // sameWay gives the flags that send by the same mailbox once more; "" where none are needed.
-func (s *sending) sameWay() string {
+func (s *sendOptions) sameWay() string {
 	way := ""
 	switch {
 	case s.smtp != "" && s.smtp != byAccount:
@@ -95,7 +95,7 @@ func (s *sending) sameWay() string {
 }
 
 // queueWay is sameWay for all letters that wait, at the rate that was asked for.
-func (s *sending) queueWay() string {
+func (s *sendOptions) queueWay() string {
 	if s.pacing.rate == "" {
 		return s.sameWay()
 	}

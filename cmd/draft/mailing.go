@@ -72,17 +72,17 @@ func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 		Help:    a.secretHelp(account), First: first,
 		Check: func(text string) error {
 			if p := field.Visible(text); p != nil {
-				return said(a.text("smtp.error.bad_secret", nil))
+				return validationError(a.text("smtp.error.bad_secret", nil))
 			}
 			return nil
 		},
 	})
 }
 
-// said is a refusal in the user's words.
-type said string
+// validationError is a refusal in the user's words.
+type validationError string
 
-func (s said) Error() string { return string(s) }
+func (s validationError) Error() string { return string(s) }
 
 // secretName is what an account's server calls the secret: 授权码, app password, token.
 func (a *app) secretName(account smtp.Account) string {

@@ -31,7 +31,7 @@ const (
 
 // next asks a person what to do with the letter, as often as they like. prompt.ErrBack says that an answer is to be
 // changed first.
-func (w *writing) next(doc *document) error {
+func (w *writeOptions) next(doc *document) error {
 	chosen := ""
 	for {
 		options := w.nextOptions(doc)
@@ -64,7 +64,7 @@ func (w *writing) next(doc *document) error {
 }
 
 // suggest is what most people do after what they did: paste the text, then leave.
-func (w *writing) suggest(chosen string) string {
+func (w *writeOptions) suggest(chosen string) string {
 	switch chosen {
 	case "", nextWords, nextRestore, nextShow:
 		return nextCopy
@@ -72,7 +72,7 @@ func (w *writing) suggest(chosen string) string {
 	return nextDone
 }
 
-func (w *writing) nextOptions(doc *document) []prompt.Option {
+func (w *writeOptions) nextOptions(doc *document) []prompt.Option {
 	name := doc.fileName()
 	option := func(value string, args lang.Args) prompt.Option {
 		return prompt.Option{Value: value, Label: w.app.text("next."+value, args)}
@@ -116,7 +116,7 @@ func (d *document) saved(how string) bool {
 }
 
 // do does one thing of the menu.
-func (w *writing) do(doc *document, what string) error {
+func (w *writeOptions) do(doc *document, what string) error {
 	switch what {
 	case nextCopy, nextQR:
 		if err := w.toPhone(doc, what); err != nil {
@@ -147,30 +147,30 @@ func (w *writing) do(doc *document, what string) error {
 	case nextRestore:
 		return w.restoreWords(doc)
 	case nextApp:
-		return w.handing.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
+		return w.output.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
 	}
-	return w.handing.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
+	return w.output.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
 }
 
 // canLog reports whether the menu offers to note that the letter was pasted into the app: it must be kept, and neither
 // noted as submitted before nor sent by mail, which submits it too.
-func (w *writing) canLog(doc *document) bool {
+func (w *writeOptions) canLog(doc *document) bool {
 	return (!w.noKeep || doc.id != "") && !doc.out && !w.isLogged(doc)
 }
 
 // isLogged reports whether this letter was noted as submitted. An answer that is changed afterwards makes no other letter.
-func (w *writing) isLogged(doc *document) bool {
+func (w *writeOptions) isLogged(doc *document) bool {
 	return w.logged != "" && (w.logged == doc.id || w.logged == w.id)
 }
 
 // logSubmitted keeps the letter and notes that it was submitted in the app, as `draft log ID --via app` does.
-func (w *writing) logSubmitted(doc *document) error {
+func (w *writeOptions) logSubmitted(doc *document) error {
 	if !doc.waiting {
 		if err := w.keepLetter(doc); err != nil {
 			return err
 		}
 	}
-	l := &logging{app: w.app, via: string(cases.App)}
+	l := &logOptions{app: w.app, via: string(cases.App)}
 	if err := l.run(doc.id); err != nil {
 		return err
 	}
@@ -179,25 +179,25 @@ func (w *writing) logSubmitted(doc *document) error {
 }
 
 // toPhone gives the app text in one of the ways onto the phone.
-func (w *writing) toPhone(doc *document, how string) error {
+func (w *writeOptions) toPhone(doc *document, how string) error {
 	if how == nextCopy {
-		return w.handing.copyApp(doc)
+		return w.output.copyApp(doc)
 	}
-	return w.handing.showQR(doc, onScreen)
+	return w.output.showQR(doc, onScreen)
 }
 
 // leave ends the run. The answers of a letter that was put nowhere, or that could not be kept, stay for the next time.
 // notKept is why it could not, and is the error then.
-func (w *writing) leave(doc *document, notKept error) error {
+func (w *writeOptions) leave(doc *document, notKept error) error {
 	switch {
-	case !w.interview.asked:
+	case !w.session.asked:
 		return notKept
 	case notKept == nil && (w.handed || doc.id != ""):
 		w.settled()
-	case w.app.kept != "" && w.handed:
-		w.app.say("next.answers_kept", lang.Args{"Command": w.app.kept})
-	case w.app.kept != "":
-		w.app.say("next.kept", lang.Args{"Command": w.app.kept})
+	case w.app.resumeCommand != "" && w.handed:
+		w.app.say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
+	case w.app.resumeCommand != "":
+		w.app.say("next.kept", lang.Args{"Command": w.app.resumeCommand})
 	}
 	w.sayNext(doc)
 	if notKept != nil {
@@ -207,13 +207,13 @@ func (w *writing) leave(doc *document, notKept error) error {
 }
 
 // command is how this letter is gone on with.
-func (w *writing) command() string {
+func (w *writeOptions) command() string {
 	if w.editing != "" {
 		return "draft edit " + w.editing
 	}
 	begun := w.form.Template()
-	if len(w.interview.before) > 0 {
-		begun = w.interview.before[0].form.Template()
+	if len(w.session.before) > 0 {
+		begun = w.session.before[0].form.Template()
 	}
 	command := writeCommand(begun.Kind, begun.About)
 	if w.about != "" {

@@ -66,7 +66,7 @@ func (o *outgoing) from() string {
 const maxMessage = 64 << 20
 
 // open finds a letter by its ID, or in a file.
-func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
+func (s *sendOptions) open(ctx context.Context, name string) (*outgoing, error) {
 	if isFile(name) {
 		return s.openFile(ctx, name)
 	}
@@ -78,7 +78,7 @@ func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
 }
 
 // openKept reads what a letter is made of, or its message if it is frozen.
-func (s *sending) openKept(ctx context.Context, l store.Letter) (*outgoing, error) {
+func (s *sendOptions) openKept(ctx context.Context, l store.Letter) (*outgoing, error) {
 	o := &outgoing{letter: l, name: l.Short}
 	if err := s.mayGo(l); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (s *sending) openKept(ctx context.Context, l store.Letter) (*outgoing, erro
 }
 
 // waiting is a letter that was frozen before, as the list of those has it: its message is read when its turn comes.
-func (s *sending) waiting(l store.Letter) (*outgoing, error) {
+func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
 	o := &outgoing{letter: l, name: l.Short, frozen: true, subject: oneLine(l.Subject), recipients: l.Frozen.Recipients}
 	o.gist = gist{l.Frozen.Sender, l.Frozen.MessageID, l.Frozen.Digest, l.Frozen.Size}
 	if l.Kind != "" {
@@ -112,7 +112,7 @@ func (s *sending) waiting(l store.Letter) (*outgoing, error) {
 
 // mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
 // may go where a person said so.
-func (s *sending) mayGo(l store.Letter) error {
+func (s *sendOptions) mayGo(l store.Letter) error {
 	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.app.status(l.Status), "At": "", "By": s.sameWay()}
 	resend := s.resolve == resolveResend
 	switch {
@@ -132,7 +132,7 @@ func (s *sending) mayGo(l store.Letter) error {
 }
 
 // openFrozen reads the bytes that were frozen before: they do not change between two tries.
-func (s *sending) openFrozen(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) openFrozen(ctx context.Context, o *outgoing) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *sending) openFrozen(ctx context.Context, o *outgoing) error {
 
 // openFile reads a message from a file. One that holds just what a kept letter gives is that letter; any other goes as it
 // is, as a letter of its own.
-func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) {
+func (s *sendOptions) openFile(ctx context.Context, path string) (*outgoing, error) {
 	data, err := files.ReadLimited(path, maxMessage)
 	if err != nil {
 		return nil, failed(s.app, "error.read", lang.Args{"Path": path}, err)
@@ -187,7 +187,7 @@ func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) 
 }
 
 // adoptedBefore finds the letter that an earlier run made of the same file and could not send: it is that one.
-func (s *sending) adoptedBefore(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) adoptedBefore(ctx context.Context, o *outgoing) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err
@@ -206,7 +206,7 @@ func (s *sending) adoptedBefore(ctx context.Context, o *outgoing) error {
 }
 
 // gives tells whether a kept letter as it is now gives just these bytes.
-func (s *sending) gives(l store.Letter, opened eml.Opened) bool {
+func (s *sendOptions) gives(l store.Letter, opened eml.Opened) bool {
 	if l.Frozen != nil {
 		return l.Frozen.Digest == opened.Digest()
 	}
@@ -224,7 +224,7 @@ func (s *sending) gives(l store.Letter, opened eml.Opened) bool {
 }
 
 // badFile says what is wrong with a message file, each fault with its line.
-func (s *sending) badFile(path string, err error) error {
+func (s *sendOptions) badFile(path string, err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
 		lines = append(lines, s.app.wording(p))
@@ -236,7 +236,7 @@ func (s *sending) badFile(path string, err error) error {
 }
 
 // prepare makes the message, as it would go out now, so that what is wrong with it is said before anybody is asked.
-func (s *sending) prepare(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) prepare(ctx context.Context, o *outgoing) error {
 	if o.official == nil {
 		o.official = o.content.Official
 	}
@@ -269,7 +269,7 @@ func (s *sending) prepare(ctx context.Context, o *outgoing) error {
 }
 
 // compose writes the message with the time that it is now.
-func (s *sending) compose(o *outgoing) error {
+func (s *sendOptions) compose(o *outgoing) error {
 	d := o.document.draft
 	d.Stamp.At = s.app.now().In(field.Beijing)
 	d.Stamp.ID = stampID(o.letter)
@@ -296,7 +296,7 @@ func stampID(l store.Letter) string {
 
 // address completes the envelope: the sender is the account unless another was asked for, and a letter without a
 // recipient asks for one.
-func (s *sending) address(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 	from := o.content.From
 	if from == "" {
 		from = s.mailbox.Address
@@ -317,7 +317,7 @@ func (s *sending) address(ctx context.Context, o *outgoing) error {
 }
 
 // askRecipient asks where a letter goes, and keeps the answer with it.
-func (s *sending) askRecipient(ctx context.Context, o *outgoing) error {
+func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
 	if !s.app.interactive() || s.app.json {
 		return &incomplete{id: "send.no_to", args: lang.Args{"ID": o.name}}
 	}

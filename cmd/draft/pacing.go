@@ -63,7 +63,7 @@ func interval(text string) (time.Duration, bool) {
 }
 
 // ceiling leaves out what would be more than the account may send in a day, which ends at midnight in China.
-func (s *sending) ceiling(ctx context.Context) error {
+func (s *sendOptions) ceiling(ctx context.Context) error {
 	if s.mailbox.Daily == 0 {
 		return nil
 	}
@@ -89,4 +89,6 @@ func (s *sending) ceiling(ctx context.Context) error {
 }
 
 // halt tells that the server has had enough for now.
-func (s *sending) halt(f *outbox.Failure) bool { return smtp.Explain(f, s.mailbox) == smtp.CauseRate }
+func (s *sendOptions) halt(f *outbox.Failure) bool {
+	return smtp.Explain(f, s.mailbox) == smtp.CauseRate
+}

@@ -130,7 +130,7 @@ func (a *app) profileLines(t *letter.Template, p profile) string {
 
 // useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead,
 // each with its question. A letter for another account than the profile's gets nothing of it.
-func (w *writing) useProfile() {
+func (w *writeOptions) useProfile() {
 	p, err := w.app.readProfile()
 	if err != nil {
 		w.app.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.known(err).lines(w.app), "\n")})
@@ -148,13 +148,13 @@ func (w *writing) useProfile() {
 }
 
 // otherAccount tells whether the letter is about an account that is not the profile's.
-func (w *writing) otherAccount() bool {
+func (w *writeOptions) otherAccount() bool {
 	given := w.form.Values()["douyin_id"]
 	return given != nil && given.Answer() != w.profile["douyin_id"]
 }
 
 // fromProfile is what the profile has for a question of the interview.
-func (w *writing) fromProfile(q letter.Field) string {
+func (w *writeOptions) fromProfile(q letter.Field) string {
 	if w.otherAccount() {
 		return ""
 	}
@@ -162,7 +162,7 @@ func (w *writing) fromProfile(q letter.Field) string {
 }
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
-func (w *writing) offerProfile() error {
+func (w *writeOptions) offerProfile() error {
 	if w.profile != nil || w.app.json || w.app.profilePath() == "" {
 		return nil
 	}

@@ -14,15 +14,15 @@ import (
 	"draft/drafts/store"
 )
 
-// removing is one run of `draft remove`.
-type removing struct {
+// removeOptions is one run of `draft remove`.
+type removeOptions struct {
 	app  *app
 	yes  bool
 	undo bool
 }
 
 func newRemove(a *app) *cobra.Command {
-	r := &removing{app: a}
+	r := &removeOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "remove ID …",
 		GroupID: groupKeep,
@@ -47,7 +47,7 @@ func newRemove(a *app) *cobra.Command {
 const maxRemoved = 1 << 20
 
 // run looks at all letters before it removes any: half a command line is hard to repeat.
-func (r *removing) run(cmd *cobra.Command, ids []string) error {
+func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	letters, err := r.app.letters(ids)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (r *removing) run(cmd *cobra.Command, ids []string) error {
 }
 
 // sure asks whether the letters are meant.
-func (r *removing) sure(cmd *cobra.Command, letters []store.Letter) (bool, error) {
+func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, error) {
 	if r.yes {
 		return true, nil
 	}
@@ -104,7 +104,7 @@ func (r *removing) sure(cmd *cobra.Command, letters []store.Letter) (bool, error
 	})
 }
 
-func (r *removing) restore(ids []string) error {
+func (r *removeOptions) restore(ids []string) error {
 	letters, err := r.app.letters(ids)
 	if err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// reporting is one run of `draft report`.
-type reporting struct {
+// reportOptions is one run of `draft report`.
+type reportOptions struct {
 	app    *app
 	output string
 	force  bool
@@ -21,7 +21,7 @@ type reporting struct {
 }
 
 func newReport(a *app) *cobra.Command {
-	r := &reporting{app: a, titles: map[titleKey]string{}}
+	r := &reportOptions{app: a, titles: map[titleKey]string{}}
 	cmd := &cobra.Command{
 		Use:     "report [ID]",
 		GroupID: groupCase,
@@ -51,7 +51,7 @@ func newReport(a *app) *cobra.Command {
 }
 
 // check looks at the flags before anything is read.
-func (r *reporting) check() error {
+func (r *reportOptions) check() error {
 	ending := strings.ToLower(filepath.Ext(r.output))
 	switch {
 	case r.output == "":
@@ -67,7 +67,7 @@ func (r *reporting) check() error {
 }
 
 // give writes the page where it was asked for.
-func (r *reporting) give(text []byte) error {
+func (r *reportOptions) give(text []byte) error {
 	if r.output == "-" {
 		return r.app.product(string(text))
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // all writes the table of all cases. Others may see it, so it is masked unless it is to be whole.
-func (r *reporting) all(ctx context.Context) error {
+func (r *reportOptions) all(ctx context.Context) error {
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (r *reporting) all(ctx context.Context) error {
 }
 
 // maskedNote says that not all is shown.
-func (r *reporting) maskedNote() []page.Note {
+func (r *reportOptions) maskedNote() []page.Note {
 	return []page.Note{{Text: r.app.text("report.masked", nil)}}
 }
 
@@ -91,13 +91,13 @@ func (s *sum) add(c *caseFile) {
 	}
 }
 
-func (r *reporting) total(account string, s *sum) page.Total {
+func (r *reportOptions) total(account string, s *sum) page.Total {
 	return page.Total{
 		Account: account, Count: fmt.Sprint(s.count), Claimed: r.yuan(s.claimed), Received: r.yuan(s.received), Open: r.yuan(s.open),
 	}
 }
 
-func (r *reporting) row(c *caseFile) (page.CaseRow, error) {
+func (r *reportOptions) row(c *caseFile) (page.CaseRow, error) {
 	hide := hiding(c.values, !r.full)
 	due, urgency, err := r.app.due(c.Clock)
 	row := page.CaseRow{

@@ -17,7 +17,7 @@ import (
 )
 
 // one writes the page of one case.
-func (r *reporting) one(id string) error {
+func (r *reportOptions) one(id string) error {
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (r *reporting) one(id string) error {
 	return r.give(b.Bytes())
 }
 
-func (r *reporting) casePage(c *caseFile) (page.CasePage, error) {
+func (r *reportOptions) casePage(c *caseFile) (page.CasePage, error) {
 	hide := hiding(c.values, r.masked)
 	due, urgency, err := r.app.due(c.Clock)
 	if err != nil {
@@ -86,7 +86,7 @@ func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
 	return page.Urgency(u)
 }
 
-func (r *reporting) money(c *caseFile) *page.Money {
+func (r *reportOptions) money(c *caseFile) *page.Money {
 	m := &page.Money{}
 	m.Claimed, m.Received, m.Open = r.sums(c)
 	for _, e := range c.Entries {
@@ -103,14 +103,14 @@ func (r *reporting) money(c *caseFile) *page.Money {
 }
 
 // sums are what was asked for, what arrived and what is open, as a page shows them.
-func (r *reporting) sums(c *caseFile) (claimed, received, open string) {
+func (r *reportOptions) sums(c *caseFile) (claimed, received, open string) {
 	if c.unstated {
 		return r.app.text("report.unstated", nil), r.yuan(c.Received), r.app.text("report.unstated", nil)
 	}
 	return r.yuan(int64(c.claimed)), r.yuan(c.Received), r.yuan(int64(c.rest()))
 }
 
-func (r *reporting) yuan(n int64) string {
+func (r *reportOptions) yuan(n int64) string {
 	text := "0"
 	if n > 0 {
 		text = field.MoneyValue(n).String()
@@ -119,7 +119,7 @@ func (r *reporting) yuan(n int64) string {
 }
 
 // items tell what happened in one entry.
-func (r *reporting) items(e cases.Entry, hide func(string) string) []page.Item {
+func (r *reportOptions) items(e cases.Entry, hide func(string) string) []page.Item {
 	via := ""
 	if e.Via != "" {
 		via = r.app.text("case.via."+string(e.Via), nil)
@@ -169,7 +169,7 @@ func (r *reporting) items(e cases.Entry, hide func(string) string) []page.Item {
 const longestStrip = 120
 
 // days are those of a wait, with what makes each of them count or not.
-func (r *reporting) days(c cases.Clock) ([]page.Day, error) {
+func (r *reportOptions) days(c cases.Clock) ([]page.Day, error) {
 	calendar, err := r.app.calendar()
 	if err != nil {
 		return nil, err
@@ -215,7 +215,7 @@ func dayText(t time.Time, first bool) string {
 }
 
 // letters adds the letters of a case and their evidence. Letters that did not go out are on the owner's page only.
-func (r *reporting) letters(c *caseFile, p *page.CasePage, hide func(string) string) error {
+func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string) string) error {
 	var files [][]keptFile
 	for i, l := range append([]store.Letter{c.letter}, c.letters...) {
 		content, err := readContent(l)
@@ -278,7 +278,7 @@ func (c *caseFile) submissions(id string) []cases.Entry {
 	return entries
 }
 
-func (r *reporting) caseWords() page.CaseWords {
+func (r *reportOptions) caseWords() page.CaseWords {
 	word := func(id string) string { return r.app.text("report.word_"+id, nil) }
 	var weekdays [7]string
 	copy(weekdays[:], strings.Fields(word("weekdays")))

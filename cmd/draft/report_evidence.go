@@ -16,7 +16,7 @@ import (
 const maxShown = 64 << 20
 
 // evidence returns the files of letters as the page of the case shows them, each file once.
-func (r *reporting) evidence(letters [][]keptFile, hide func(string) string) []page.Evidence {
+func (r *reportOptions) evidence(letters [][]keptFile, hide func(string) string) []page.Evidence {
 	var shown []page.Evidence
 	seen := map[string]bool{}
 	for _, kept := range letters {
@@ -36,7 +36,7 @@ func (r *reporting) evidence(letters [][]keptFile, hide func(string) string) []p
 
 // exhibit returns a file as the page shows it. A file that is missing, unreadable or changed is not shown: the page says so
 // and keeps the digest of the file that the letter was written with.
-func (r *reporting) exhibit(f keptFile, name string) page.Evidence {
+func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
 	e := page.Evidence{Name: name, Digest: f.Digest}
 	data, size, err := readKept(f)
 	e.Size = size

@@ -15,7 +15,7 @@ const (
 )
 
 // resolveSent notes that letters arrived, as a person found out. All are looked at before any is noted.
-func (s *sending) resolveSent(ctx context.Context) error {
+func (s *sendOptions) resolveSent(ctx context.Context) error {
 	kept, err := s.app.store()
 	if err != nil {
 		return err

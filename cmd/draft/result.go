@@ -14,7 +14,7 @@ import (
 )
 
 // sayResult tells what became of one letter.
-func (s *sending) sayResult(o *outgoing, r outbox.Result) {
+func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 	if s.app.json {
 		return
 	}
@@ -74,7 +74,7 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 
 // undelivered is letters that did not all get through. What became of each was said when it happened.
 type undelivered struct {
-	sending *sending
+	sending *sendOptions
 	results []outbox.Result
 	sent    int
 	code_   int //nolint:revive // exit is the method
@@ -175,7 +175,7 @@ type failureObject struct {
 	Message []string     `json:"message"`
 }
 
-func (s *sending) sentObject(l store.Letter) sentObject {
+func (s *sendOptions) sentObject(l store.Letter) sentObject {
 	o := sentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
 	if l.Frozen != nil {
 		o.MessageID = l.Frozen.MessageID
@@ -183,7 +183,7 @@ func (s *sending) sentObject(l store.Letter) sentObject {
 	return o
 }
 
-func (s *sending) resultObjects(results []outbox.Result) []sentObject {
+func (s *sendOptions) resultObjects(results []outbox.Result) []sentObject {
 	objects := []sentObject{}
 	of := map[string]outbox.Result{}
 	for _, r := range results {
@@ -196,7 +196,7 @@ func (s *sending) resultObjects(results []outbox.Result) []sentObject {
 }
 
 // resultObject is what became of one letter; a result of nothing is that of one whose turn did not come.
-func (s *sending) resultObject(o *outgoing, r outbox.Result) sentObject {
+func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) sentObject {
 	object := s.sentObject(o.letter)
 	object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
 	var busy *outbox.Busy
@@ -215,7 +215,7 @@ func (s *sending) resultObject(o *outgoing, r outbox.Result) sentObject {
 	return object
 }
 
-func (s *sending) failureObject(r outbox.Result) *failureObject {
+func (s *sendOptions) failureObject(r outbox.Result) *failureObject {
 	switch {
 	case r.Failure != nil:
 		return &failureObject{
@@ -233,7 +233,7 @@ func (s *sending) failureObject(r outbox.Result) *failureObject {
 }
 
 // rehearsalObject is what a rehearsal found.
-func (s *sending) rehearsalObject(f smtp.Features) map[string]any {
+func (s *sendOptions) rehearsalObject(f smtp.Features) map[string]any {
 	letters := []map[string]any{}
 	for _, o := range s.letters {
 		names := []string{}

@@ -19,7 +19,7 @@ import (
 
 // resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
 // what an earlier run left there. An interview goes on without such a place.
-func (w *writing) resume() error {
+func (w *writeOptions) resume() error {
 	folder, err := w.app.state()
 	if err == nil {
 		w.slot, err = autosave.Claim(folder, w.slotName())
@@ -42,16 +42,16 @@ func (w *writing) resume() error {
 	if saved == nil { // of a kind that is not there any more
 		return w.setAside()
 	}
-	empty, nothing := w.form, w.interview
-	w.form, w.interview = saved.form, saved.interview
-	w.app.kept = w.command()
+	empty, nothing := w.form, w.session
+	w.form, w.session = saved.form, saved.interview
+	w.app.resumeCommand = w.command()
 	w.app.say("resume.found", lang.Args{
 		"Title": w.app.label(w.form.Template().Title), "At": w.app.moment(found.Saved),
 		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {
-		if text := w.interview.typed[q.Name]; text != "" {
+		if text := w.session.typed[q.Name]; text != "" {
 			w.app.say("resume.typed", lang.Args{"Label": w.app.label(q.Label), "Text": text})
 		}
 	}
@@ -73,7 +73,7 @@ func (w *writing) resume() error {
 	case err != nil && !isBack(err):
 		return err
 	case choice == "anew":
-		w.form, w.interview, w.app.kept = empty, nothing, ""
+		w.form, w.session, w.app.resumeCommand = empty, nothing, ""
 		return w.setAside()
 	}
 	w.edits, w.sheet, w.relative = found.Words, found.Sheet, nil
@@ -87,7 +87,7 @@ func (a *app) moment(at time.Time) string {
 
 // slotName names the place of this letter: each kind has one, and so has each case, each template file and each answers
 // file, so that a letter never offers to go on with another.
-func (w *writing) slotName() string {
+func (w *writeOptions) slotName() string {
 	if w.editing != "" {
 		return editSlot(w.id)
 	}
@@ -114,7 +114,7 @@ func absolutePath(path string) string {
 }
 
 // setAside starts anew and leaves the old answers where a person can find them.
-func (w *writing) setAside() error {
+func (w *writeOptions) setAside() error {
 	path, err := w.slot.SetAside()
 	if err != nil {
 		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
@@ -131,7 +131,7 @@ type savedInterview struct {
 
 // restored reads an interview back. Answers that this letter does not ask for any more are given as lost; nil is an
 // interview about a kind that cannot be loaded.
-func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer) {
+func (w *writeOptions) restored(l autosave.Letter) (*savedInterview, []answers.Answer) {
 	s := &savedInterview{}
 	var lost []answers.Answer
 	for i, saved := range l.Chapters {
@@ -185,19 +185,19 @@ func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer
 
 // remember writes the interview to its place as it is now. That it cannot be written is said once, and does not end it.
 // One that nobody has answered anything in is not worth going on with.
-func (w *writing) remember() {
+func (w *writeOptions) remember() {
 	if w.slot == nil {
 		return
 	}
 	l := w.unfinished()
 	if blank(l) {
 		_ = w.slot.Clear() // what stays there is offered once too often
-		w.app.kept = ""
+		w.app.resumeCommand = ""
 		return
 	}
 	err := w.slot.Save(l)
-	if w.app.kept = ""; err == nil {
-		w.app.kept = w.command()
+	if w.app.resumeCommand = ""; err == nil {
+		w.app.resumeCommand = w.command()
 	}
 	if err != nil && !w.unkept {
 		w.unkept = true
@@ -213,9 +213,9 @@ func blank(l autosave.Letter) bool {
 }
 
 // unfinished is the interview as it is kept.
-func (w *writing) unfinished() autosave.Letter {
+func (w *writeOptions) unfinished() autosave.Letter {
 	l := autosave.Letter{Kind: w.form.Template().Kind, Saved: w.app.now(), Words: w.edits, Sheet: w.sheet}
-	for _, c := range append(slices.Clone(w.interview.before), chapter{form: w.form, behind: w.interview.behind}) {
+	for _, c := range append(slices.Clone(w.session.before), chapter{form: w.form, behind: w.session.behind}) {
 		saved := autosave.Chapter{Kind: c.form.Template().Kind, Skipped: c.form.Skipped()}
 		for _, a := range c.form.Given() {
 			saved.Answers = append(saved.Answers, autosave.Answer{Name: a.Name, Text: keepable(c.form, a)})
@@ -227,7 +227,7 @@ func (w *writing) unfinished() autosave.Letter {
 	}
 	last := &l.Chapters[len(l.Chapters)-1]
 	for _, q := range w.form.Template().Fields {
-		if text, ok := w.interview.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
+		if text, ok := w.session.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
 			last.Typed = append(last.Typed, autosave.Answer{Name: q.Name, Text: text})
 		}
 	}
@@ -245,19 +245,19 @@ func keepable(f *drafts.Form, a answers.Answer) string {
 }
 
 // release lets another run have the place, with what is kept there.
-func (w *writing) release() {
+func (w *writeOptions) release() {
 	if w.slot != nil {
 		w.slot.Release()
 	}
 }
 
 // settled takes the interview off the disk: the letter is where its writer wanted it.
-func (w *writing) settled() {
+func (w *writeOptions) settled() {
 	if w.slot == nil {
 		return
 	}
 	if err := w.slot.Clear(); err != nil {
 		w.app.say("resume.not_cleared", lang.Args{"Detail": w.app.cause(err)})
 	}
-	w.app.kept = ""
+	w.app.resumeCommand = ""
 }

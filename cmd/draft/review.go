@@ -14,7 +14,7 @@ import (
 
 // review shows all answers as they will be read, and what would make the letter stronger, until its writer is content.
 // prompt.ErrBack says that something is to be asked again.
-func (w *writing) review() error {
+func (w *writeOptions) review() error {
 	w.app.printErr("")
 	w.sayStrength()
 	w.app.say("review.title", nil)
@@ -41,7 +41,7 @@ func (w *writing) review() error {
 }
 
 // change lets one answer be given again. Going back leaves it as it was.
-func (w *writing) change() error {
+func (w *writeOptions) change() error {
 	p := w.app.prompter()
 	asked := w.form.Asked()
 	options := make([]prompt.Option, len(asked))
@@ -57,11 +57,11 @@ func (w *writing) change() error {
 	}
 	q, _ := w.form.Question(name)
 	before := w.form.Unused()
-	w.interview.changing = true
+	w.session.changing = true
 	err = w.ask(p, q)
-	w.interview.changing = false
+	w.session.changing = false
 	if isBack(err) {
-		delete(w.interview.typed, q.Name)
+		delete(w.session.typed, q.Name)
 		return nil
 	}
 	w.remember()
@@ -74,7 +74,7 @@ func (w *writing) change() error {
 }
 
 // sayUnused names the answers that stopped counting, and those that count again.
-func (w *writing) sayUnused(before []letter.Field) {
+func (w *writeOptions) sayUnused(before []letter.Field) {
 	named := func(q letter.Field) func(letter.Field) bool {
 		return func(other letter.Field) bool { return other.Name == q.Name }
 	}
@@ -92,7 +92,7 @@ func (w *writing) sayUnused(before []letter.Field) {
 }
 
 // sayAnswers prints a table of the answers as they will be read, each with what there is to say about it.
-func (w *writing) sayAnswers() {
+func (w *writeOptions) sayAnswers() {
 	if w.app.json {
 		return
 	}
@@ -158,7 +158,7 @@ func clip(text string) string {
 }
 
 // answerOf is an answer as people read it; a sum of money also in words, where a slip of a zero shows.
-func (w *writing) answerOf(q letter.Field) string {
+func (w *writeOptions) answerOf(q letter.Field) string {
 	v := w.form.Values()[q.Name]
 	if v == nil {
 		return w.app.text("review.none", nil)
@@ -171,8 +171,8 @@ func (w *writing) answerOf(q letter.Field) string {
 }
 
 // sayStrength tells what the letter has going for it, and what it lacks.
-func (w *writing) sayStrength() {
-	for i, p := range w.form.Strength(w.handing.chars) {
+func (w *writeOptions) sayStrength() {
+	for i, p := range w.form.Strength(w.output.chars) {
 		if i == 0 {
 			w.app.say("review.strength", nil)
 		}

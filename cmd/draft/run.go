@@ -65,10 +65,10 @@ func (a *app) finish(err error) int {
 		return exitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted{goOn: a.kept, wrote: a.wrote}
+		err = interrupted{goOn: a.resumeCommand, wrote: a.wrote}
 	}
 	known := a.known(err)
-	if a.json && !errors.As(err, &told{}) {
+	if a.json && !errors.As(err, &exitError{}) {
 		return a.finishJSON(known)
 	}
 	a.complain(known)
@@ -76,8 +76,8 @@ func (a *app) finish(err error) int {
 }
 
 // known gives an error as one of ours; any other is a failure that speaks for itself.
-func (a *app) known(err error) fault {
-	var known fault
+func (a *app) known(err error) cliError {
+	var known cliError
 	if errors.As(err, &known) {
 		return known
 	}

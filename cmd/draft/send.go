@@ -15,8 +15,8 @@ import (
 	"draft/drafts/smtp"
 )
 
-// sending is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
-type sending struct {
+// sendOptions is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
+type sendOptions struct {
 	app      *app
 	pacing   pacing
 	names    []string // of letters and of files
@@ -44,7 +44,7 @@ type sending struct {
 const byAccount = "account"
 
 func newSend(a *app) *cobra.Command {
-	s := &sending{app: a}
+	s := &sendOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "send [ID|FILE.eml …]",
 		GroupID: groupSend,
@@ -70,7 +70,7 @@ func newSend(a *app) *cobra.Command {
 }
 
 // mailFlags are those that say by which mailbox letters go, how fast, and what need not be asked.
-func (s *sending) mailFlags(f *pflag.FlagSet) {
+func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.smtp, "smtp", "", "flag.smtp")
 	f.Lookup("smtp").NoOptDefVal = byAccount
 	f.StringVar(&s.account, "account", "", "flag.account")
@@ -81,12 +81,12 @@ func (s *sending) mailFlags(f *pflag.FlagSet) {
 }
 
 // any tells whether one of them was given.
-func (s *sending) any() bool {
+func (s *sendOptions) any() bool {
 	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.pacing.rate != "" || s.pacing.connections != 1
 }
 
 // readArgs takes what is sent out of the arguments.
-func (s *sending) readArgs(args []string) (err error) {
+func (s *sendOptions) readArgs(args []string) (err error) {
 	if s.names, err = s.server("draft send", args); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *sending) readArgs(args []string) (err error) {
 }
 
 // server takes the URL of one out of the arguments, and leaves the others: `--smtp URL` is as good as `--smtp=URL`.
-func (s *sending) server(command string, args []string) (others []string, err error) {
+func (s *sendOptions) server(command string, args []string) (others []string, err error) {
 	for _, arg := range args {
 		lower := strings.ToLower(arg)
 		switch url := strings.HasPrefix(lower, "smtp://") || strings.HasPrefix(lower, "smtps://"); {
@@ -121,7 +121,7 @@ func (s *sending) server(command string, args []string) (others []string, err er
 }
 
 // run sends what was named: it chooses, looks at everything that could be wrong, asks, freezes, and hands over.
-func (s *sending) run(ctx context.Context) error {
+func (s *sendOptions) run(ctx context.Context) error {
 	if s.resolve != "" && len(s.names) == 0 {
 		l, err := s.only(ctx, "usage.which_unknown", drafts.StatusUnknown)
 		if err != nil {
@@ -161,7 +161,7 @@ func (s *sending) run(ctx context.Context) error {
 }
 
 // each does one step for all letters. Of those that wait together, one that fails is left out.
-func (s *sending) each(ctx context.Context, step func(context.Context, *outgoing) error) error {
+func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outgoing) error) error {
 	var good []*outgoing
 	for _, o := range s.letters {
 		err := step(ctx, o)
@@ -184,7 +184,7 @@ func (s *sending) each(ctx context.Context, step func(context.Context, *outgoing
 }
 
 // skip leaves a letter out, and says why.
-func (s *sending) skip(err error) {
+func (s *sendOptions) skip(err error) {
 	s.skipped++
 	if !s.app.json {
 		s.app.complain(err)
@@ -192,7 +192,7 @@ func (s *sending) skip(err error) {
 }
 
 // confirm asks once for all that goes out.
-func (s *sending) confirm() error {
+func (s *sendOptions) confirm() error {
 	if s.yes {
 		return nil
 	}
@@ -203,7 +203,7 @@ func (s *sending) confirm() error {
 }
 
 // agree goes on where a person says yes. Enter alone takes the answer that is suggested.
-func (s *sending) agree(question, suggested string) error {
+func (s *sendOptions) agree(question, suggested string) error {
 	yes, err := s.app.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
 	switch {
 	case err != nil && !isBack(err):

@@ -12,20 +12,20 @@ import (
 	"draft/drafts/field"
 )
 
-// settling is one run of `draft settle`.
-type settling struct {
+// settleOptions is one run of `draft settle`.
+type settleOptions struct {
 	app    *app
 	amount string
 	at     string
 	to     string
 	done   bool
-	letter writing // about what is missing
+	letter writeOptions // about what is missing
 	short  bool
 	asked  bool // how the case ends was asked, below its sums
 }
 
 func newSettle(a *app) *cobra.Command {
-	s := &settling{app: a, letter: writing{app: a, handing: handing{app: a}}}
+	s := &settleOptions{app: a, letter: writeOptions{app: a, output: outputOptions{app: a}}}
 	cmd := &cobra.Command{
 		Use:     "settle ID",
 		GroupID: groupCase,
@@ -42,7 +42,7 @@ func newSettle(a *app) *cobra.Command {
 	f.StringVar(&s.to, "to", "", "flag.settle_to")
 	f.BoolVar(&s.done, "done", false, "flag.settle_done")
 	f.BoolVar(&s.short, "shortfall", false, "flag.settle_shortfall")
-	s.letter.handing.flags(f)
+	s.letter.output.flags(f)
 	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
 	return cmd
 }
@@ -51,7 +51,7 @@ const settleExamples = `draft settle 0k3f --amount 30 --at 2026-12-01 --to origi
 draft settle 0k3f --shortfall -o letter.eml
 draft settle 0k3f --done`
 
-func (s *settling) run(id string) error {
+func (s *settleOptions) run(id string) error {
 	if s.short {
 		return s.writeShortfall(id)
 	}
@@ -88,7 +88,7 @@ func (s *settling) run(id string) error {
 }
 
 // sayRest says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
-func (s *settling) sayRest(c *caseFile) {
+func (s *settleOptions) sayRest(c *caseFile) {
 	switch {
 	case !c.money():
 		s.app.say("settle.checks", nil)
@@ -101,7 +101,7 @@ func (s *settling) sayRest(c *caseFile) {
 }
 
 // writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
-func (s *settling) writeShortfall(id string) error {
+func (s *settleOptions) writeShortfall(id string) error {
 	if s.amount != "" || s.done {
 		return &usageError{id: "usage.settle_shortfall", command: "draft settle"}
 	}
@@ -118,7 +118,7 @@ func (s *settling) writeShortfall(id string) error {
 // end returns the state of the case after an entry: Settled if all that was asked for has arrived, or if the person says that
 // the case is over; "" if it stays open. An explicit --done is taken without a question if nobody can be asked. Without a
 // stated sum only the person knows whether all has arrived.
-func (s *settling) end(c *caseFile, e cases.Entry) (cases.State, error) {
+func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	if !c.money() {
 		return cases.Settled, nil
 	}
@@ -163,14 +163,14 @@ func sums(c *caseFile) (id string, args lang.Args) {
 }
 
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
-func (s *settling) warnMissing(c *caseFile) {
+func (s *settleOptions) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
 		s.app.printErr(s.app.text(sums(c)))
 	}
 }
 
 // entry is what the flags say, or a person.
-func (s *settling) entry(c *caseFile) (cases.Entry, error) {
+func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 	e := cases.Entry{At: s.app.now().UTC()}
 	if s.amount == "" && c.money() && !s.done {
 		if err := s.ask(); err != nil {
@@ -207,7 +207,7 @@ func (s *settling) entry(c *caseFile) (cases.Entry, error) {
 }
 
 // ask asks how much arrived.
-func (s *settling) ask() error {
+func (s *settleOptions) ask() error {
 	if !s.app.interactive() || s.app.json {
 		return &usageError{id: "usage.settle_amount", command: "draft settle"}
 	}
@@ -216,7 +216,7 @@ func (s *settling) ask() error {
 		Message: s.app.text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return said(s.app.wording(field.AsProblem(err)))
+				return validationError(s.app.wording(field.AsProblem(err)))
 			}
 			return nil
 		},

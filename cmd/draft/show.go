@@ -18,18 +18,18 @@ import (
 	"draft/drafts/store"
 )
 
-// showing is one run of `draft show`.
-type showing struct {
-	app     *app
-	handing handing
-	fitted  bool // --chars was given; else the limit is that of the letter
-	open    bool
-	masked  bool
-	opened  string // the file that the mail program was given
+// showOptions is one run of `draft show`.
+type showOptions struct {
+	app    *app
+	output outputOptions
+	fitted bool // --chars was given; else the limit is that of the letter
+	open   bool
+	masked bool
+	opened string // the file that the mail program was given
 }
 
 func newShow(a *app) *cobra.Command {
-	s := &showing{app: a, handing: handing{app: a}}
+	s := &showOptions{app: a, output: outputOptions{app: a}}
 	cmd := &cobra.Command{
 		Use:     "show ID",
 		GroupID: groupKeep,
@@ -43,7 +43,7 @@ func newShow(a *app) *cobra.Command {
 			return s.run(args[0])
 		},
 	}
-	s.handing.flags(cmd.Flags())
+	s.output.flags(cmd.Flags())
 	cmd.Flags().Lookup("chars").Usage = "flag.show_chars"
 	cmd.Flags().BoolVar(&s.open, "open", false, "flag.open")
 	cmd.Flags().BoolVar(&s.masked, "masked", false, "flag.masked")
@@ -56,8 +56,8 @@ draft show 3f9k -o letter.eml
 draft show 3f9k --copy
 draft show 3f9k --open`
 
-func (s *showing) run(id string) error {
-	t, err := s.handing.target()
+func (s *showOptions) run(id string) error {
+	t, err := s.output.target()
 	if err != nil {
 		return err
 	}
@@ -70,8 +70,8 @@ func (s *showing) run(id string) error {
 		return err
 	}
 	if s.fitted {
-		doc.limit = s.handing.chars
-		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.handing.chars)
+		doc.limit = s.output.chars
+		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.output.chars)
 	}
 	return s.give(l, doc, t)
 }
@@ -91,7 +91,7 @@ func (a *app) letter(id string) (store.Letter, error) {
 
 // document gives a kept letter as a document. What was frozen stays what it is: its message is those bytes, not one that
 // is made anew.
-func (s *showing) document(l store.Letter) (*document, error) {
+func (s *showOptions) document(l store.Letter) (*document, error) {
 	if l.Kind == "" {
 		return s.app.foreign(l)
 	}
@@ -106,14 +106,14 @@ func (s *showing) document(l store.Letter) (*document, error) {
 }
 
 // give gives the letter in the form and at the place that were asked for.
-func (s *showing) give(l store.Letter, doc *document, t target) error {
-	if (s.handing.copy || s.handing.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
+func (s *showOptions) give(l store.Letter, doc *document, t target) error {
+	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
 		return &failure{id: "show.no_app", args: lang.Args{"ID": l.Short}}
 	}
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
-	shown := t == target{} && !s.app.json && !s.handing.copy && s.handing.qr == "" && !s.open
+	shown := t == target{} && !s.app.json && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
 		return &usageError{id: "usage.masked", command: "draft show"}
 	}
@@ -126,10 +126,10 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 	}
 	switch {
 	case t.path != "":
-		err = s.handing.save(doc, t.path, t.format)
+		err = s.output.save(doc, t.path, t.format)
 	case s.app.json:
 	case t.format != "":
-		err = s.handing.print(doc, t.format)
+		err = s.output.print(doc, t.format)
 	case shown:
 		hide := func(text string) string { return text }
 		if s.masked {
@@ -139,7 +139,7 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 		err = s.app.toRead(wrap(s.app.head(l, due), s.app.outWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
-		err = s.handing.handOver(doc)
+		err = s.output.handOver(doc)
 	}
 	if err == nil && s.open {
 		err = s.openMessage(l, doc)
@@ -160,7 +160,7 @@ func (s *showing) give(l store.Letter, doc *document, t target) error {
 }
 
 // compareFiles points at attachments that are not what they were when the letter was written.
-func (s *showing) compareFiles(l store.Letter) {
+func (s *showOptions) compareFiles(l store.Letter) {
 	c, err := readContent(l)
 	if err != nil {
 		return // said before
@@ -210,7 +210,7 @@ func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 1
 
 // sayWhatNext says what can be done with a letter as it stands. Of one of which nobody knows whether it arrived,
 // opening the store has said it.
-func (s *showing) sayWhatNext(l store.Letter) {
+func (s *showOptions) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
 		s.app.say("show.next.removed", lang.Args{"ID": l.Short})
@@ -232,7 +232,7 @@ func (a *app) openedFolder() (string, error) {
 }
 
 // openMessage gives the message to the mail program of the system. The file stays, for that program may read it late.
-func (s *showing) openMessage(l store.Letter, doc *document) error {
+func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	data, err := doc.eml()
 	if err != nil {
 		return err

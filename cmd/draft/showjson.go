@@ -45,7 +45,7 @@ type tryObject struct {
 	Account    string        `json:"account"`
 }
 
-func (s *showing) object(l store.Letter, due *deadlineObject, doc *document) *keptObject {
+func (s *showOptions) object(l store.Letter, due *deadlineObject, doc *document) *keptObject {
 	o := &keptObject{
 		documentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
 		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),

@@ -85,13 +85,13 @@ func (a *app) storeCheck() error {
 		a.say("store.whole", lang.Args{"Path": folder})
 		return nil
 	case a.json:
-		return told{exitFailed}
+		return exitError{exitFailed}
 	}
 	return &failure{id: "store.faults", args: lang.Args{"Count": len(faults)}}
 }
 
-// copying is one run of a command that copies the store into a file.
-type copying struct {
+// copyOptions is one run of a command that copies the store into a file.
+type copyOptions struct {
 	app   *app
 	force bool
 	// copy is what is written. A *store.Damaged in its error says that all is there but for messages that were lost
@@ -101,7 +101,7 @@ type copying struct {
 }
 
 func newStoreBackup(a *app) *cobra.Command {
-	c := &copying{app: a, done: "store.backed_up"}
+	c := &copyOptions{app: a, done: "store.backed_up"}
 	cmd := &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "cmd.store.backup.short",
@@ -126,7 +126,7 @@ func newStoreBackup(a *app) *cobra.Command {
 }
 
 func newStoreExport(a *app) *cobra.Command {
-	c := &copying{app: a, done: "store.exported"}
+	c := &copyOptions{app: a, done: "store.exported"}
 	output, masked := "", false
 	cmd := &cobra.Command{
 		Use:     "export",
@@ -155,7 +155,7 @@ func newStoreExport(a *app) *cobra.Command {
 }
 
 // run copies into a file, whole or not at all, or to standard output.
-func (c *copying) run(path string) error {
+func (c *copyOptions) run(path string) error {
 	if path == "-" {
 		lost, err := c.into(c.app.out, "stdout")
 		return errors.Join(err, c.lost(lost))
@@ -168,7 +168,7 @@ func (c *copying) run(path string) error {
 		lost, err = c.into(w, path)
 		return err
 	})
-	var ours fault
+	var ours cliError
 	switch {
 	case errors.As(err, &ours):
 		return err
@@ -188,7 +188,7 @@ func (c *copying) run(path string) error {
 }
 
 // into copies, and gives how many messages were lost before. It tells a writer that fails from a store that does.
-func (c *copying) into(w io.Writer, path string) (lost int, err error) {
+func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
 	noted := &noting{w: w}
 	err = c.copy(context.Background(), noted)
 	var damaged *store.Damaged
@@ -203,7 +203,7 @@ func (c *copying) into(w io.Writer, path string) (lost int, err error) {
 	return 0, nil
 }
 
-func (c *copying) lost(n int) error {
+func (c *copyOptions) lost(n int) error {
 	if n == 0 {
 		return nil
 	}

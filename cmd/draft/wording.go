@@ -58,7 +58,7 @@ func (n note) line(a *app) string {
 
 // notes are all remarks on the answers as they are: the template's checks, doubts about single answers, answers that
 // were not used, dates that were read relative to today.
-func (w *writing) notes() []note {
+func (w *writeOptions) notes() []note {
 	t := w.form.Template()
 	notes := append([]note(nil), w.relative...)
 	for _, d := range w.form.Doubts() {

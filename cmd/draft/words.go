@@ -28,7 +28,7 @@ const (
 )
 
 // sheetOf lays the words out for an editor: subject, letter, a line that parts, the app text.
-func (w *writing) sheetOf(l letter.Letter, app string) string {
+func (w *writeOptions) sheetOf(l letter.Letter, app string) string {
 	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.app.text("words.app", nil) + " " + appMark + "\n" + app + "\n"
 }
 
@@ -67,7 +67,7 @@ func unwrapped(text string) string {
 
 // editWords hands the words to the editor and takes them back. The sheet outlives an editor that fails, one whose text
 // cannot be read back, and this process: what was written on it is there the next time the words are edited.
-func (w *writing) editWords(doc *document) error {
+func (w *writeOptions) editWords(doc *document) error {
 	before := w.sheetOf(doc.draft.Letter, doc.fitted.Whole)
 	if err := w.laySheet(doc, before); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (w *writing) editWords(doc *document) error {
 }
 
 // laySheet puts the words into a file, unless one from before is still there with what somebody wrote.
-func (w *writing) laySheet(doc *document, words string) error {
+func (w *writeOptions) laySheet(doc *document, words string) error {
 	if w.sheet != "" && files.Taken(w.sheet) {
 		w.app.say("words.found", lang.Args{"Path": w.sheet})
 		return nil
@@ -122,7 +122,7 @@ func (w *writing) laySheet(doc *document, words string) error {
 	return nil
 }
 
-func (w *writing) clearSheet() error {
+func (w *writeOptions) clearSheet() error {
 	err := os.Remove(w.sheet)
 	w.sheet = ""
 	w.remember()
@@ -133,7 +133,7 @@ func (w *writing) clearSheet() error {
 }
 
 // openEditor tells how to leave the editor before that takes the whole window.
-func (w *writing) openEditor() error {
+func (w *writeOptions) openEditor() error {
 	editor := w.app.machine.Editor()
 	w.app.say("words.open", lang.Args{"Path": w.sheet})
 	if editor != "" {
@@ -152,7 +152,7 @@ func (w *writing) openEditor() error {
 const maxWords = 1 << 20
 
 // takeWords puts edited words into the document, or says why it cannot, and points at every fact they state otherwise.
-func (w *writing) takeWords(doc *document, text string) (problem string) {
+func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	words, ok := readSheet(text)
 	if !ok {
 		return w.app.text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
@@ -208,7 +208,7 @@ func reread(now, was string) (*field.Problem, []*field.Problem) {
 }
 
 // sayDrifts names the facts that edited words state otherwise than the answers, each once.
-func (w *writing) sayDrifts(drifts []letter.Drift) {
+func (w *writeOptions) sayDrifts(drifts []letter.Drift) {
 	for i, d := range drifts {
 		switch {
 		case slices.Contains(drifts[:i], d):
@@ -223,7 +223,7 @@ func (w *writing) sayDrifts(drifts []letter.Drift) {
 }
 
 // restoreWords goes back to what the template wrote. The edited words stay in a file.
-func (w *writing) restoreWords(doc *document) error {
+func (w *writeOptions) restoreWords(doc *document) error {
 	path, err := w.setWordsAside()
 	if err != nil {
 		return err
@@ -233,7 +233,7 @@ func (w *writing) restoreWords(doc *document) error {
 	return nil
 }
 
-func (w *writing) setWordsAside() (path string, err error) {
+func (w *writeOptions) setWordsAside() (path string, err error) {
 	folder, err := w.app.state()
 	if err != nil {
 		return "", failed(w.app, "error.write", nil, err)
@@ -250,7 +250,7 @@ func (w *writing) setWordsAside() (path string, err error) {
 
 // ownWords puts the words that were edited before into a letter that was written anew. Where the answers gave other
 // words since, the person decides; what is not used stays in a file.
-func (w *writing) ownWords(doc *document) error {
+func (w *writeOptions) ownWords(doc *document) error {
 	switch {
 	case w.edits == nil:
 		return nil
@@ -281,7 +281,7 @@ func (w *writing) ownWords(doc *document) error {
 }
 
 // editorError says why the editor failed, and where the words are.
-func (w *writing) editorError(path string, err error) error {
+func (w *writeOptions) editorError(path string, err error) error {
 	return &failure{id: "words.editor", args: lang.Args{"Path": path, "Detail": w.app.desktopCause(err)}, err: err}
 }
 

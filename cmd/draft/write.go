@@ -18,10 +18,10 @@ import (
 	"draft/templates"
 )
 
-// writing is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
-type writing struct {
+// writeOptions is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
+type writeOptions struct {
 	app      *app
-	handing  handing
+	output   outputOptions
 	answers  string
 	set      []string
 	attach   []string
@@ -43,7 +43,7 @@ type writing struct {
 	// prefilled are answers that the case gives, and needless the questions to which it has none, although nothing else can.
 	prefilled []answers.Answer
 	needless  []string
-	interview interview
+	session   interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
 	edits     *autosave.Words // the words as edited by hand
@@ -58,7 +58,7 @@ type writing struct {
 
 // newWrite makes the command of a built-in letter kind.
 func newWrite(a *app, kind string) *cobra.Command {
-	w := &writing{app: a, handing: handing{app: a}}
+	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	cmd := &cobra.Command{
 		Use:     kind,
 		GroupID: groupWrite,
@@ -75,7 +75,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 
 // newNew makes `draft new KIND`, for every kind there is.
 func newNew(a *app) *cobra.Command {
-	w := &writing{app: a, handing: handing{app: a}}
+	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	cmd := &cobra.Command{
 		Use:     "new KIND",
 		GroupID: groupWrite,
@@ -120,14 +120,14 @@ func emptyFlag(cmd *cobra.Command, _ []string) error {
 	return err
 }
 
-func (w *writing) flags(cmd *cobra.Command) {
+func (w *writeOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&w.answers, "answers", "", "flag.answers")
 	f.StringArrayVar(&w.set, "set", nil, "flag.set")
 	f.StringArrayVar(&w.attach, "attach", nil, "flag.attach")
 	f.StringArrayVar(&w.to, "to", nil, "flag.to")
 	f.StringVar(&w.from, "from", "", "flag.from")
-	w.handing.flags(f)
+	w.output.flags(f)
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
@@ -140,8 +140,8 @@ func (w *writing) flags(cmd *cobra.Command) {
 // is usual on such forms.
 const defaultChars = 200
 
-func (w *writing) run(kind string) error {
-	target, err := w.handing.target()
+func (w *writeOptions) run(kind string) error {
+	target, err := w.output.target()
 	if err != nil {
 		return err
 	}
@@ -168,11 +168,11 @@ func (w *writing) run(kind string) error {
 }
 
 // write asks what is missing, and writes the letter. prompt.ErrBack says that an answer was taken back.
-func (w *writing) write(t target) error {
+func (w *writeOptions) write(t target) error {
 	if err := w.complete(); err != nil {
 		return err
 	}
-	if w.interview.asked && !w.app.json {
+	if w.session.asked && !w.app.json {
 		if err := w.review(); err != nil {
 			return err
 		}
@@ -188,7 +188,7 @@ func (w *writing) write(t target) error {
 }
 
 // unanswered tells whether a person is to be asked something.
-func (w *writing) unanswered() bool {
+func (w *writeOptions) unanswered() bool {
 	if _, _, other := w.form.Becoming(); other {
 		return w.app.interactive()
 	}
@@ -196,7 +196,7 @@ func (w *writing) unanswered() bool {
 }
 
 // load reads the letter kind.
-func (w *writing) load(kind string) (*letter.Template, error) {
+func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about != "" {
 		return w.app.loadKindOrFile(w.template, kind)
 	}
@@ -248,7 +248,7 @@ func (a *app) loadKind(kind string) (*letter.Template, error) {
 }
 
 // fill takes the answers that flags and files give; the flags override the file.
-func (w *writing) fill() error {
+func (w *writeOptions) fill() error {
 	var faults answers.Faults
 	sets := [][]answers.Answer{w.prefilled}
 	if w.answers != "" {
@@ -281,7 +281,7 @@ func (w *writing) fill() error {
 }
 
 // complete asks for what is missing, or says that it is.
-func (w *writing) complete() error {
+func (w *writeOptions) complete() error {
 	for {
 		if b, q, ok := w.form.Becoming(); ok {
 			if !w.app.interactive() {
@@ -291,7 +291,7 @@ func (w *writing) complete() error {
 				return err
 			}
 		}
-		if w.interview.asked {
+		if w.session.asked {
 			w.reopen()
 		}
 		missing := w.form.Missing()
@@ -308,13 +308,13 @@ func (w *writing) complete() error {
 }
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
-func (w *writing) become(b letter.Becoming) error {
+func (w *writeOptions) become(b letter.Becoming) error {
 	t, err := w.app.loadTemplate("", b.Kind)
 	if err != nil {
 		return err
 	}
-	w.interview.before = append(w.interview.before, chapter{form: w.form, behind: w.interview.behind})
-	w.form, w.interview.behind, w.interview.asked = w.form.Carry(b, t), nil, false
+	w.session.before = append(w.session.before, chapter{form: w.form, behind: w.session.behind})
+	w.form, w.session.behind, w.session.asked = w.form.Carry(b, t), nil, false
 	w.app.say("write.becomes", lang.Args{"Title": w.app.label(t.Title)})
 	for _, f := range t.Sheet(w.form.Values(), w.app.now()).Facts() {
 		w.app.say("write.carried", lang.Args{"Label": w.app.label(f.Field.Label), "Value": w.app.shownValue(f)})
@@ -323,7 +323,7 @@ func (w *writing) become(b letter.Becoming) error {
 }
 
 // check lets the template's own checks speak: a stop ends the run, the rest is said and goes on.
-func (w *writing) check() error {
+func (w *writeOptions) check() error {
 	var stops []letter.Check
 	for _, c := range w.form.Findings() {
 		if c.Level == letter.Stop {
@@ -334,7 +334,7 @@ func (w *writing) check() error {
 		return &answersError{template: w.form.Template(), stops: stops}
 	}
 	for _, n := range w.notes() {
-		if n.code == codeUnused && w.interview.asked {
+		if n.code == codeUnused && w.session.asked {
 			continue // said when another answer made it so
 		}
 		w.note(n)
