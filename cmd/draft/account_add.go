@@ -135,7 +135,7 @@ func (d *accountAddOptions) setAddress(text string) error {
 		return err
 	}
 	if _, taken := s.account(name); taken && !d.options.force {
-		return &failure{id: "account.taken", args: lang.Args{"Name": name}}
+		return fail("account.taken", lang.Args{"Name": name}, nil)
 	}
 	d.account = smtp.Account{Name: name, Address: address, User: address}
 	if p, known := smtp.Lookup(address); known {
@@ -149,9 +149,9 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	spec := field.Spec{Type: field.Email}
 	v, err := spec.Parse(text, field.Reading{})
 	if err != nil {
-		return "", &usageError{id: "usage.address", args: lang.Args{
+		return "", usage("usage.address", lang.Args{
 			"Value": field.Harmless(text), "Text": d.app.wording(field.AsProblem(err)),
-		}}
+		}, "")
 	}
 	for _, p := range spec.Doubts(v) {
 		d.app.sayOnce("note.warn", lang.Args{"Text": d.app.wording(p)})
@@ -185,7 +185,7 @@ func (d *accountAddOptions) useFlags() error {
 	if o.caFile != "" {
 		path, err := filepath.Abs(o.caFile)
 		if err != nil {
-			return failed(d.app, "error.read", lang.Args{"Path": o.caFile}, err)
+			return fail("error.read", lang.Args{"Path": o.caFile}, err)
 		}
 		a.CAFile = path
 	}
@@ -194,7 +194,7 @@ func (d *accountAddOptions) useFlags() error {
 	}
 	words, err := commandWords(o.command)
 	if err != nil {
-		return &usageError{id: "usage.password_command"}
+		return usage("usage.password_command", nil, "")
 	}
 	a.PasswordCommand = words
 	return nil
@@ -245,11 +245,7 @@ var accountFlags = map[string]string{
 func (d *accountAddOptions) check() error {
 	for _, p := range d.account.Check() {
 		flag, _ := p.Args["Field"].(string)
-		return &usageError{
-			id:      "usage.account",
-			args:    lang.Args{"Flag": accountFlags[flag], "Text": d.app.wording(p)},
-			command: "draft account add",
-		}
+		return usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.wording(p)}, "draft account add")
 	}
 	return nil
 }

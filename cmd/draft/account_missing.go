@@ -23,7 +23,7 @@ func (m *missingFlags) lines(a *app) []string {
 			"Label": a.text("account.field_"+f.field, nil), "Flag": f.give,
 		}))
 	}
-	return append(lines, a.text("hint.help", lang.Args{"Command": "draft account add"}))
+	return append(lines, a.text("hint.help", lang.Args{"HelpOf": "draft account add"}))
 }
 
 func (m *missingFlags) objects(a *app) []missingObject {

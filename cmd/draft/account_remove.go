@@ -40,7 +40,7 @@ func (a *app) accountRemove(name string, yes bool) error {
 	}
 	if !yes {
 		if !a.interactive() {
-			return &usageError{id: "usage.remove_account", args: lang.Args{"Name": name}}
+			return usage("usage.remove_account", lang.Args{"Name": name}, "")
 		}
 		sure, err := a.prompter().Confirm(prompt.Question{
 			Message: a.text("account.ask_remove", lang.Args{"Name": name, "Server": server(account)}), Prefill: prompt.No, First: true,
@@ -106,7 +106,7 @@ func (a *app) secretLeft(account smtp.Account, err error) error {
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = a.smtpError(own)
 	}
-	return &failure{id: "account.secret_left", err: err, args: lang.Args{
+	return fail("account.secret_left", lang.Args{
 		"Name": account.Name, "Detail": detail, "Path": a.secretsPath(),
-	}}
+	}, err)
 }

@@ -87,7 +87,7 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 		case retrySave:
 			return false, nil
 		case retryLeave:
-			return false, &failure{id: "account.left"}
+			return false, fail("account.left", nil, nil)
 		case retrySecret:
 			var secret string
 			if secret, err = d.app.askSecret(d.account, false); err == nil {
@@ -135,7 +135,7 @@ func (d *accountAddOptions) save() error {
 	undo, err := d.app.changeSettings(func(s *settings) error {
 		old, taken := s.account(d.account.Name)
 		if taken && !d.options.force {
-			return &failure{id: "account.taken", args: lang.Args{"Name": d.account.Name}}
+			return fail("account.taken", lang.Args{"Name": d.account.Name}, nil)
 		}
 		replaced = old
 		s.put(d.account)
@@ -178,7 +178,7 @@ func (d *accountAddOptions) notKept(err error) error {
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = d.app.smtpError(own)
 	}
-	return &failure{id: "account.not_kept", args: lang.Args{"Detail": detail, "Path": d.app.secretsPath()}, err: err}
+	return fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.secretsPath()}, err)
 }
 
 // report says what was saved, and where.

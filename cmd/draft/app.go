@@ -219,7 +219,7 @@ func (a *app) text(id string, args lang.Args) string { return a.words.Text(id, a
 // product writes to standard output.
 func (a *app) product(text string) error {
 	if _, err := io.WriteString(a.out, text); err != nil {
-		return failed(a, "error.write", lang.Args{"Path": "stdout"}, err)
+		return fail("error.write", lang.Args{"Path": "stdout"}, err)
 	}
 	return nil
 }

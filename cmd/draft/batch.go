@@ -134,7 +134,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	}
 	if b.rows != "" {
 		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
-			return &usageError{id: "usage.rows", args: lang.Args{"Value": b.rows}, command: "draft batch"}
+			return usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
 		}
 	}
 	if err := b.prepare(out); err != nil {
@@ -180,7 +180,7 @@ func (b *batchOptions) writes() bool { return b.output != "" || b.mail.on }
 // target reads the flags of the output, before anybody works for it.
 func (b *batchOptions) target() (target, error) {
 	usage := func(id string, args lang.Args) (target, error) {
-		return target{}, &usageError{id: id, args: args, command: "draft batch"}
+		return target{}, usage(id, args, "draft batch")
 	}
 	mbox := isMbox(b.output)
 	switch ending := strings.ToLower(filepath.Ext(b.output)); {
@@ -252,7 +252,7 @@ func (b *batchOptions) prepare(out target) error {
 	if b.attachRoot != "" {
 		root, err := os.OpenRoot(b.attachRoot)
 		if err != nil {
-			return failed(b.app, "error.read", lang.Args{"Path": b.attachRoot}, err)
+			return fail("error.read", lang.Args{"Path": b.attachRoot}, err)
 		}
 		b.evidence = &evidenceFolder{root: root, path: b.attachRoot}
 	}
@@ -275,7 +275,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
-			return &usageError{id: "usage.batch_name", args: lang.Args{"Value": b.name, "Detail": b.app.wording(problem)}, command: "draft batch"}
+			return usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.wording(problem)}, "draft batch")
 		}
 		b.job.Name = pattern
 	} else {
@@ -297,7 +297,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 func (b *batchOptions) openFolder(out target) error {
 	root, err := os.OpenRoot(out.path)
 	if err != nil {
-		return failed(b.app, "error.write", lang.Args{"Path": out.path}, err)
+		return fail("error.write", lang.Args{"Path": out.path}, err)
 	}
 	b.folder = &batch.Folder{Root: root, Ending: "." + endingOf(out.format)}
 	return nil
@@ -324,11 +324,11 @@ func (b *batchOptions) closeFolders() {
 func (b *batchOptions) open() (*answers.Table, error) {
 	info, err := os.Stat(b.path)
 	if err == nil && info.IsDir() {
-		return nil, &failure{id: "batch.folder", args: lang.Args{"Path": b.path}}
+		return nil, fail("batch.folder", lang.Args{"Path": b.path}, nil)
 	}
 	if err == nil {
 		if b.seen != nil && (info.Size() != b.seen.Size() || !info.ModTime().Equal(b.seen.ModTime())) {
-			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": b.path}}
+			return nil, fail("batch.changed", lang.Args{"Path": b.path}, nil)
 		}
 		b.seen = info
 	}
@@ -349,7 +349,7 @@ func (b *batchOptions) tableError(err error) error {
 	case errors.As(err, &faults):
 		return &answersError{template: b.job.Template, faults: faults, hint: tableHint(faults[0].Problem)}
 	}
-	return failed(b.app, "error.read", lang.Args{"Path": b.path}, err)
+	return fail("error.read", lang.Args{"Path": b.path}, err)
 }
 
 // tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.

@@ -120,7 +120,7 @@ func (b *batchOptions) check(ctx context.Context) error {
 	case isFault(err):
 		return err
 	case err != nil:
-		return failed(b.app, "error.write", lang.Args{"Path": b.problems}, err)
+		return fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func (b *batchOptions) noProblems() error {
 		err = os.Remove(b.problems)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return failed(b.app, "error.write", lang.Args{"Path": b.problems}, err)
+		return fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
 	b.app.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
 	b.problems = ""
@@ -183,7 +183,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 			return cause
 		}
-		return interrupted{}
+		return interrupted("", false)
 	case err != nil:
 		return b.tableError(err)
 	case w != nil && b.tally.mend() == 0:

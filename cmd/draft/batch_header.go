@@ -26,12 +26,12 @@ func (b *batchOptions) readHeader(table *answers.Table) error {
 		}
 	}
 	if unknown != "" {
-		return &usageError{id: "usage.ignore_unknown", command: "draft batch", args: lang.Args{
+		return usage("usage.ignore_unknown", lang.Args{
 			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.text("list.separator", nil)),
-		}}
+		}, "draft batch")
 	}
 	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
-		return &usageError{id: "usage.ignore_known", args: lang.Args{"Value": ignored[i]}, command: "draft batch"}
+		return usage("usage.ignore_known", lang.Args{"Value": ignored[i]}, "draft batch")
 	}
 	if len(faults) > 0 {
 		for _, f := range faults {
@@ -122,8 +122,8 @@ func (b *batchOptions) sheetError(none *answers.NoSheetError) error {
 	if len(none.Sheets) == 0 {
 		id = "usage.sheet_text"
 	}
-	return &usageError{id: id, command: "draft batch", args: lang.Args{
+	return usage(id, lang.Args{
 		"Value": none.Sheet, "Path": b.path, "Nearest": field.Nearest(none.Sheet, none.Sheets),
 		"Known": strings.Join(none.Sheets, b.app.text("list.separator", nil)),
-	}}
+	}, "draft batch")
 }

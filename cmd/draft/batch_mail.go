@@ -43,7 +43,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	c := k.posting.batch.content(l, g)
 	for _, to := range l.Envelope.To {
 		if _, domain, _ := strings.Cut(to.Address, "@"); !k.posting.batch.mail.allowed[strings.ToLower(domain)] {
-			return nil, &failure{id: "batch.changed", args: lang.Args{"Path": k.posting.batch.path}}
+			return nil, fail("batch.changed", lang.Args{"Path": k.posting.batch.path}, nil)
 		}
 	}
 	same, err := k.posting.batch.same(l, c)

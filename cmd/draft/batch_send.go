@@ -133,7 +133,7 @@ func (b *batchOptions) confirmMail() error {
 			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.text("list.separator", nil)),
 		}
 		if !b.app.interactive() || b.app.json {
-			return &usageError{id: "usage.batch_unlisted", args: args, command: "draft batch"}
+			return usage("usage.batch_unlisted", args, "draft batch")
 		}
 		if err := s.insist(b.app.text("batch.unlisted_note", args), b.app.text("batch.unlisted_ask", args)); err != nil {
 			return err
@@ -146,7 +146,7 @@ func (b *batchOptions) confirmMail() error {
 	case s.yes, b.goes() == 0:
 		return nil
 	case !b.app.interactive() || b.app.json:
-		return &usageError{id: "usage.confirm_batch", command: "draft batch"}
+		return usage("usage.confirm_batch", nil, "draft batch")
 	}
 	return s.agree(b.app.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
@@ -335,7 +335,7 @@ func (p *posting) reportMail() error {
 			continue
 		}
 		if err := p.ledger.Write(row.cells); err != nil {
-			return failed(p.app, "error.write", lang.Args{"Path": p.batch.report}, err)
+			return fail("error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return nil

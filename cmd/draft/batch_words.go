@@ -131,7 +131,7 @@ func (b *batchOptions) firstLetter() (*document, error) {
 	e := b.tally.first
 	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: b.app.newID(), At: b.job.Now})
 	if err != nil {
-		return nil, failed(b.app, "error.template", nil, err)
+		return nil, fail("error.template", nil, err)
 	}
 	return b.document(&batch.Letter{Entry: e, Draft: d}), nil
 }
@@ -245,7 +245,7 @@ func (p *posting) sum(ctx context.Context) error {
 	case p.failure != nil:
 		return &batchStopped{posting: p, cause: p.app.known(p.failure)}
 	case p.stopped:
-		return &batchStopped{posting: p, cause: interrupted{}}
+		return &batchStopped{posting: p, cause: interrupted("", false)}
 	}
 	if n := p.cleaned.Load(); n > 0 {
 		p.app.say("batch.location", lang.Args{"Count": int(n)})

@@ -76,9 +76,9 @@ func (p *posting) streamed(path string, write func(io.Writer) error) error {
 	err := files.Stream(path, p.batch.force, write)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return &failure{id: "error.exists_batch", args: lang.Args{"Path": path}, err: err}
+		return fail("error.exists_batch", lang.Args{"Path": path}, err)
 	case err != nil && !isFault(err):
-		return failed(p.app, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	return err
 }
@@ -131,7 +131,7 @@ func (p *posting) run(ctx context.Context) error {
 	}
 	if p.batch.folder == nil {
 		if err := os.Mkdir(p.out.path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
+			return fail("error.write", lang.Args{"Path": p.out.path}, err)
 		}
 		if err := p.batch.openFolder(p.out); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (p *posting) run(ctx context.Context) error {
 		return err
 	}
 	if err := p.batch.folder.Sync(); err != nil {
-		return failed(p.app, "error.write", lang.Args{"Path": p.out.path}, err)
+		return fail("error.write", lang.Args{"Path": p.out.path}, err)
 	}
 	return nil
 }
@@ -200,7 +200,7 @@ func (p *posting) note(o batch.Outcome) error {
 	if o.Letter != nil && p.batch.report != "" {
 		public, err := o.Letter.Public()
 		if err != nil {
-			return failed(p.app, "error.template", nil, err)
+			return fail("error.template", nil, err)
 		}
 		row[reportSubject] = public.Subject
 		row[reportApp], row[reportDeadline] = strings.Join(letter.Fit(public.Sentences, p.batch.chars).Parts, "\n\n"), p.deadline
@@ -218,7 +218,7 @@ func (p *posting) note(o batch.Outcome) error {
 		p.batch.mail.rows = append(p.batch.mail.rows, sent)
 	case p.ledger != nil:
 		if err := p.ledger.Write(row); err != nil {
-			return failed(p.app, "error.write", lang.Args{"Path": p.batch.report}, err)
+			return fail("error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return stop
@@ -235,7 +235,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	case !o.Entry.Good():
 		p.leftOut++
 		if !p.batch.keepGoing {
-			stop = &failure{id: "batch.changed", args: lang.Args{"Path": p.batch.path}}
+			stop = fail("batch.changed", lang.Args{"Path": p.batch.path}, nil)
 		}
 		return word(stateLeftOut), p.batch.reason(o.Entry.Problems), stop
 	case errors.As(o.Err, &before):
@@ -298,15 +298,15 @@ func (p *posting) letterError(o batch.Outcome) error {
 	switch {
 	case isFault(err):
 	case errors.Is(err, fs.ErrExist):
-		err = &failure{id: "error.exists_batch", args: lang.Args{"Path": filepath.Join(p.out.path, o.Entry.Name)}, err: err}
+		err = fail("error.exists_batch", lang.Args{"Path": filepath.Join(p.out.path, o.Entry.Name)}, err)
 	case errors.As(err, &path):
-		err = failed(p.app, "error.write", lang.Args{"Path": filepath.Join(p.out.path, path.Path)}, err)
+		err = fail("error.write", lang.Args{"Path": filepath.Join(p.out.path, path.Path)}, err)
 	default:
-		err = failed(p.app, "error.template", nil, err)
+		err = fail("error.template", nil, err)
 	}
-	return &failure{id: "batch.row", args: lang.Args{
+	return fail("batch.row", lang.Args{
 		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.known(err).lines(p.app), "\n"),
-	}, err: o.Err}
+	}, o.Err)
 }
 
 // fit is the app text of a letter.
@@ -334,7 +334,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 func (b *batchOptions) readFiles(l *batch.Letter) (gathered, error) {
 	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
 	if err != nil {
-		return g, failed(b.app, "error.read", lang.Args{"Path": g.path}, err)
+		return g, fail("error.read", lang.Args{"Path": g.path}, err)
 	}
 	return g, nil
 }

@@ -81,9 +81,9 @@ func (a *app) openCase(id string) (*caseFile, error) {
 	args := lang.Args{"ID": l.Short}
 	switch {
 	case !l.Removed.IsZero():
-		return nil, &failure{id: "store.removed", args: args}
+		return nil, fail("store.removed", args, nil)
 	case l.Kind == "":
-		return nil, &failure{id: "case.foreign", args: args}
+		return nil, fail("case.foreign", args, nil)
 	}
 	c, err := a.caseOf(l)
 	if err == nil {
@@ -132,7 +132,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	c := &caseFile{letter: l}
 	var err error
 	if c.content, err = readContent(l); err != nil {
-		return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
 	}
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
 		form := c.content.form(t, a.now())
@@ -157,7 +157,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	for i, e := range events {
 		var entry cases.Entry
 		if err := json.Unmarshal(e.Data, &entry); err != nil {
-			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		entry.At, entry.Noted, entry.Number = e.At, e.Noted, i+1
 		entries = append(entries, entry)

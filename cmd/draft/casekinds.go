@@ -51,5 +51,5 @@ func fromNothing(t *letter.Template) error {
 	if t.About != letter.Case {
 		return nil
 	}
-	return &usageError{id: "usage.case_kind", args: lang.Args{"Value": t.Kind, "Command": caseCommand(t.Kind)}}
+	return usage("usage.case_kind", lang.Args{"Value": t.Kind, "Command": caseCommand(t.Kind)}, "")
 }

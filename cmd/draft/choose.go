@@ -38,7 +38,7 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 	case len(options) == 1:
 		return latest, nil
 	case !s.app.interactive() || s.app.json:
-		return store.Letter{}, &usageError{id: "usage.which_letter", args: lang.Args{"Count": len(options)}, command: "draft send"}
+		return store.Letter{}, usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
 	}
 	id, err := s.app.prompter().Choose(prompt.Question{Message: s.app.text("send.which", nil), Options: options, First: true})
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *sendOptions) noneToSend(ctx context.Context, none string) error {
 		}
 		none = "usage.only_out"
 	}
-	return &usageError{id: none, command: "draft send"}
+	return usage(none, nil, "draft send")
 }
 
 // choose finds the letters: those named, all that wait, or the only one that was not sent.
@@ -89,7 +89,7 @@ func (s *sendOptions) choose(ctx context.Context) error {
 			return err
 		}
 		if seen[o.letter.ID] {
-			return &usageError{id: "usage.letter_twice", args: lang.Args{"Value": name}, command: "draft send"}
+			return usage("usage.letter_twice", lang.Args{"Value": name}, "draft send")
 		}
 		seen[o.letter.ID] = true
 		s.letters = append(s.letters, o)
@@ -113,7 +113,7 @@ func (s *sendOptions) chooseWaiting(ctx context.Context, kept *store.Store) erro
 		letters = append(letters, o)
 	}
 	if len(letters) == 0 && s.skipped == 0 {
-		return &usageError{id: "usage.nothing_queued"}
+		return usage("usage.nothing_queued", nil, "")
 	}
 	slices.Reverse(letters)
 	for _, o := range letters {

@@ -34,7 +34,7 @@ func newCompletion(a *app) *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletion(a.out)
 			}
-			return &usageError{id: "usage.shell", args: lang.Args{"Value": args[0]}, command: cmd.CommandPath()}
+			return usage("usage.shell", lang.Args{"Value": args[0]}, cmd.CommandPath())
 		},
 	}
 	annotate(cmd, exitDone, exitUsage)

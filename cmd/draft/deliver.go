@@ -22,11 +22,11 @@ func (h *outputOptions) target() (target, error) {
 		return target{}, err
 	}
 	if h.chars < 0 {
-		return target{}, &usageError{id: "usage.chars", args: lang.Args{"Value": h.chars}}
+		return target{}, usage("usage.chars", lang.Args{"Value": h.chars}, "")
 	}
 	if h.qr != "" && h.qr != onScreen {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
-			return target{}, &usageError{id: "usage.qr", args: lang.Args{"Value": h.qr}}
+			return target{}, usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
 		if err := h.app.free(h.qr, h.force); err != nil {
 			return target{}, err
@@ -110,7 +110,7 @@ func (w *writeOptions) keepAtEnd(doc *document) error {
 	if strings.Contains(detail, folder) {
 		folder = ""
 	}
-	return &failure{id: "keep.cannot", args: lang.Args{"Path": folder, "Detail": detail}, err: err}
+	return fail("keep.cannot", lang.Args{"Path": folder, "Detail": detail}, err)
 }
 
 // sayKept says under which ID the letter is kept, and what to do with it next.

@@ -333,10 +333,10 @@ func (w *writeOptions) sendLetter(doc *document) error {
 	if err := w.look(); err != nil {
 		return err
 	}
-	var declined *notSent
+	var declined *Error
 	var failed *undelivered
 	switch {
-	case errors.As(err, &declined):
+	case errors.As(err, &declined) && declined.Code == codeDeclined:
 		w.app.complain(err)
 		return prompt.ErrBack
 	case err == nil, errors.As(err, &failed) && failed.code_ == exitUnknown:

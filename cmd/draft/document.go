@@ -63,7 +63,7 @@ func (w *writeOptions) compose() (*document, error) {
 	stamp := drafts.Stamp{ID: w.letterID(), At: w.app.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
 	if err != nil {
-		return nil, failed(w.app, "error.template", nil, err)
+		return nil, fail("error.template", nil, err)
 	}
 	doc := &document{
 		app: w.app, template: w.form.Template(), draft: d, limit: w.output.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
@@ -98,7 +98,7 @@ func (d *document) use(words autosave.Words) {
 // appParts are the texts to paste into the app, one after another; an error where they cannot be within the limit.
 func (d *document) appParts() ([]string, error) {
 	if d.fitted.Over > 0 {
-		return nil, &failure{id: "error.over", args: lang.Args{"Count": d.fitted.Over, "Limit": d.limit}}
+		return nil, fail("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}, nil)
 	}
 	return d.fitted.Parts, nil
 }
@@ -146,7 +146,7 @@ func (d *document) names() []string {
 func (d *document) attachments() ([]eml.Attachment, error) {
 	g, err := gather(d.files, d.names(), os.ReadFile, d.keepMeta)
 	if err != nil {
-		return nil, failed(d.app, "error.read", lang.Args{"Path": g.path}, err)
+		return nil, fail("error.read", lang.Args{"Path": g.path}, err)
 	}
 	d.digests = g.digests
 	for _, name := range g.unknown {
@@ -200,7 +200,7 @@ func (a *app) messageError(err error) error {
 	if len(lines) == 0 {
 		return err
 	}
-	return &failure{id: "error.message", args: lang.Args{"Detail": strings.Join(lines, "\n  ")}, err: err}
+	return fail("error.message", lang.Args{"Detail": strings.Join(lines, "\n  ")}, err)
 }
 
 func (d *document) html() ([]byte, error) {
@@ -220,7 +220,7 @@ func (d *document) html() ([]byte, error) {
 		part := page.Part{Text: text, Length: d.length(text)}
 		codes, err := qr.Encode(text)
 		if err != nil {
-			return nil, failed(d.app, "qr.failed", nil, err)
+			return nil, fail("qr.failed", nil, err)
 		}
 		for _, c := range codes {
 			part.Codes = append(part.Codes, c)
@@ -354,7 +354,7 @@ func chooseFormat(format, output string) (string, error) {
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
 	switch {
 	case format != "" && !slices.Contains(formats, format):
-		return "", &usageError{id: "usage.format", args: lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}}
+		return "", usage("usage.format", lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}, "")
 	case format != "" || output == "" || output == "-":
 		return format, nil
 	case ending == "htm":
@@ -362,5 +362,5 @@ func chooseFormat(format, output string) (string, error) {
 	case ending != formatFeedback && slices.Contains(formats, ending):
 		return ending, nil
 	}
-	return "", &usageError{id: "usage.ending", args: lang.Args{"Path": output, "Known": strings.Join(formats, ", ")}}
+	return "", usage("usage.ending", lang.Args{"Path": output, "Known": strings.Join(formats, ", ")}, "")
 }

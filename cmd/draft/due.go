@@ -66,7 +66,7 @@ type wait struct {
 
 func (p *dueOptions) run(ctx context.Context) error {
 	if p.limit < 0 {
-		return &usageError{id: "usage.limit", args: lang.Args{"Value": p.limit}, command: "draft due"}
+		return usage("usage.limit", lang.Args{"Value": p.limit}, "draft due")
 	}
 	kept, err := p.app.store()
 	if err != nil {
@@ -98,9 +98,9 @@ func (p *dueOptions) run(ctx context.Context) error {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
 	case p.app.json:
-		return exitError{exitLate}
+		return exitSilently(exitLate)
 	}
-	return &late{counts[cases.Late]}
+	return &Error{Exit: exitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}
 }
 
 // waits are the clocks that run, the first to end first.
@@ -175,14 +175,4 @@ func (p *dueOptions) of(ctx context.Context, kept *store.Store, waits []wait, ur
 		}
 	}
 	return letters, theirs, nil
-}
-
-// late says that an answer is overdue, for scripts: exit 6.
-type late struct{ count int }
-
-func (l *late) Error() string { return "late" }
-func (l *late) exit() int     { return exitLate }
-func (l *late) code() string  { return "late" }
-func (l *late) lines(a *app) []string {
-	return []string{a.text("due.late_exit", lang.Args{"Count": l.count})}
 }

@@ -26,7 +26,7 @@ type dayObject struct {
 // explain tells how the deadline of a case is counted, day by day.
 func (p *dueOptions) explain(id string) error {
 	if p.ics != "" || p.exitCode {
-		return &usageError{id: "usage.due_id", command: "draft due"}
+		return usage("usage.due_id", nil, "draft due")
 	}
 	c, err := p.app.openCase(id)
 	if err != nil {

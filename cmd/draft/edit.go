@@ -42,7 +42,7 @@ func newEdit(a *app) *cobra.Command {
 // edit changes a letter that nobody has. What is not given by flags stays as it was.
 func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if w.output.chars < 0 {
-		return &usageError{id: "usage.chars", args: lang.Args{"Value": w.output.chars}}
+		return usage("usage.chars", lang.Args{"Value": w.output.chars}, "")
 	}
 	l, c, err := w.openKept(id)
 	if err != nil {
@@ -60,7 +60,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	}
 	if flags || !w.app.interactive() || w.app.json {
 		if !flags {
-			return &usageError{id: "usage.edit", args: lang.Args{"ID": l.Short}, command: "draft edit"}
+			return usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
 		}
 		return w.editByFlags()
 	}
@@ -86,15 +86,15 @@ func (w *writeOptions) openKept(id string) (store.Letter, content, error) {
 	args := lang.Args{"ID": l.Short, "Status": w.app.status(l.Status)}
 	switch {
 	case !l.Removed.IsZero():
-		return l, content{}, &failure{id: "store.removed", args: args}
+		return l, content{}, fail("store.removed", args, nil)
 	case !l.Status.Open():
-		return l, content{}, &failure{id: "store.closed", args: args}
+		return l, content{}, fail("store.closed", args, nil)
 	case l.Kind == "":
-		return l, content{}, &failure{id: "edit.foreign", args: args}
+		return l, content{}, fail("edit.foreign", args, nil)
 	}
 	c, err := readContent(l)
 	if err != nil {
-		err = &failure{id: "store.content", args: args, err: err}
+		err = fail("store.content", args, err)
 	}
 	return l, c, err
 }
@@ -139,7 +139,7 @@ func (w *writeOptions) editByFlags() error {
 		return err
 	}
 	if w.edits != nil && w.edits.Of != wordsOf(doc.composed) {
-		return &failure{id: "edit.stale", args: lang.Args{"ID": w.editing}} // only their writer can decide
+		return fail("edit.stale", lang.Args{"ID": w.editing}, nil) // only their writer can decide
 	}
 	if w.edits != nil {
 		doc.use(*w.edits)

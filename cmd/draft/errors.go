@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"syscall"
 
@@ -14,42 +15,80 @@ import (
 	"draft/templates"
 )
 
-// cliError is an error that knows its exit code and its words. Its type, not its text, selects the code.
+// cliError is an error that knows its exit code and its words. The type, not the text, selects the code.
 type cliError interface {
 	error
 	exit() int
 	code() string
-	// lines are what the terminal shows: what is wrong, then hints.
+	// lines are what the terminal shows: what is wrong, then hints. There are none if the output has said it already.
 	lines(a *app) []string
 }
 
-// failure is anything that could not be done: exit 1.
-type failure struct {
-	id   string // of its message
-	args lang.Args
-	err  error // the cause, if another error is
+// Error is an error whose words are one message of the catalogue, with a hint if there is one. Errors that carry data are
+// types of their own.
+type Error struct {
+	Exit int
+	Code string // of --json
+	ID   string // of the message; "" if the output has said it already
+	Args lang.Args
+	Hint string // the ID of a second message, with the same arguments; "" is none
+	Err  error  // the cause; the argument Detail of the message unless Args has one
 }
 
-func (f *failure) Error() string {
-	if f.err != nil {
-		return f.id + ": " + f.err.Error()
-	}
-	return fmt.Sprint(f.id, f.args)
+// fail returns an error with exit code 1.
+func fail(id string, args lang.Args, cause error) *Error {
+	return &Error{Exit: exitFailed, Code: "failed", ID: id, Args: args, Err: cause}
 }
-func (f *failure) Unwrap() error         { return f.err }
-func (f *failure) exit() int             { return exitFailed }
-func (f *failure) code() string          { return "failed" }
-func (f *failure) lines(a *app) []string { return []string{a.text(f.id, f.args)} }
 
-// failed makes a failure whose message shows the cause in the user's language where it is a usual one.
-func failed(a *app, id string, args lang.Args, cause error) *failure {
-	if cause != nil {
-		if args == nil {
-			args = lang.Args{}
-		}
-		args["Detail"] = a.cause(cause)
+// usage returns an error for a command line that cannot be meant: exit code 2. A command is the one whose help tells more.
+func usage(id string, args lang.Args, command string) *Error {
+	e := &Error{Exit: exitUsage, Code: "usage", ID: id, Args: args}
+	if command != "" {
+		e.Hint, e.Args = "hint.help", lang.Args{"HelpOf": command}
+		maps.Copy(e.Args, args)
 	}
-	return &failure{id: id, args: args, err: cause}
+	return e
+}
+
+// exitSilently returns an error for a run that has printed all but its exit code.
+func exitSilently(code int) *Error { return &Error{Exit: code, Code: "failed"} }
+
+// interrupted is Ctrl-C. resume is the command that goes on where it stopped, "" if nothing was kept; wrote reports whether
+// a file was written before.
+func interrupted(resume string, wrote bool) *Error {
+	e := &Error{Exit: exitInterrupted, Code: "interrupted", ID: "error.interrupted"}
+	switch {
+	case resume != "":
+		e.ID, e.Args = "error.interrupted_kept", lang.Args{"Command": resume}
+	case wrote:
+		e.ID = "error.interrupted_wrote"
+	}
+	return e
+}
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return e.ID + ": " + e.Err.Error()
+	}
+	return fmt.Sprint(e.ID, e.Args)
+}
+func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) exit() int     { return e.Exit }
+func (e *Error) code() string  { return e.Code }
+func (e *Error) lines(a *app) []string {
+	if e.ID == "" {
+		return nil
+	}
+	args := lang.Args{}
+	if e.Err != nil {
+		args["Detail"] = a.cause(e.Err)
+	}
+	maps.Copy(args, e.Args)
+	lines := []string{a.text(e.ID, args)}
+	if e.Hint != "" {
+		lines = append(lines, a.text(e.Hint, args))
+	}
+	return lines
 }
 
 // cause words the errors of the file system that people meet; others speak for themselves.
@@ -96,50 +135,4 @@ func (a *app) desktopCause(err error) string {
 		}
 	}
 	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
-}
-
-// exitError is an end of which the product has said all but its exit code.
-type exitError struct{ exits int }
-
-func (exitError) Error() string       { return "told" }
-func (t exitError) exit() int         { return t.exits }
-func (exitError) code() string        { return "failed" }
-func (exitError) lines(*app) []string { return nil }
-
-// usageError is a command line that cannot be meant: exit 2.
-type usageError struct {
-	id   string
-	args lang.Args
-	// command is the one whose help would tell more.
-	command string
-}
-
-func (u *usageError) Error() string { return fmt.Sprint(u.id, u.args) }
-func (u *usageError) exit() int     { return exitUsage }
-func (u *usageError) code() string  { return "usage" }
-func (u *usageError) lines(a *app) []string {
-	lines := []string{a.text(u.id, u.args)}
-	if u.command != "" {
-		lines = append(lines, a.text("hint.help", lang.Args{"Command": u.command}))
-	}
-	return lines
-}
-
-// interrupted is Ctrl-C: exit 130.
-type interrupted struct {
-	goOn  string // the command that goes on where it stopped; "" where nothing was kept
-	wrote bool   // a file was written before
-}
-
-func (interrupted) Error() string { return "interrupted" }
-func (interrupted) exit() int     { return exitInterrupted }
-func (interrupted) code() string  { return "interrupted" }
-func (i interrupted) lines(a *app) []string {
-	if i.goOn != "" {
-		return []string{a.text("error.interrupted_kept", lang.Args{"Command": i.goOn})}
-	}
-	if i.wrote {
-		return []string{a.text("error.interrupted_wrote", nil)}
-	}
-	return []string{a.text("error.interrupted", nil)}
 }

@@ -57,11 +57,11 @@ func (w *writeOptions) runAbout(id, kind string) error {
 		return err
 	}
 	if t.About != letter.Case {
-		return &failure{id: "followup.plain", args: lang.Args{"Value": kind}}
+		return fail("followup.plain", lang.Args{"Value": kind}, nil)
 	}
 	facts, err := c.answers(t, calendar, w.app.now())
 	if err != nil {
-		return failed(w.app, "error.template", nil, err)
+		return fail("error.template", nil, err)
 	}
 	if kind == kindSupplement {
 		delete(facts, evidence) // what is handed in now is not what was handed in before
@@ -97,21 +97,21 @@ func (w *writeOptions) mayWrite(c *caseFile, kind string) error {
 	args := lang.Args{"ID": c.letter.Short, "State": w.app.text("case.state."+string(c.State), nil)}
 	switch {
 	case c.State == cases.Prepared:
-		return &failure{id: "followup.prepared", args: args}
+		return fail("followup.prepared", args, nil)
 	case kind == kindSupplement && c.State != cases.Asked:
-		return &failure{id: "followup.not_asked", args: args}
+		return fail("followup.not_asked", args, nil)
 	case kind == kindFollowup && c.State == cases.Asked:
-		return &failure{id: "followup.asked", args: args}
+		return fail("followup.asked", args, nil)
 	case kind == kindShortfall && (c.Received == 0 || c.rest() == 0):
-		return &failure{id: "followup.no_rest", args: args}
+		return fail("followup.no_rest", args, nil)
 	case kind == kindFollowup && c.State == cases.Refused:
-		return &failure{id: "followup.refused", args: args}
+		return fail("followup.refused", args, nil)
 	case kind == kindFollowup && c.partly():
-		return &failure{id: "followup.partly", args: args}
+		return fail("followup.partly", args, nil)
 	case kind == kindFollowup && c.Reminders >= cases.MostReminders:
-		return &failure{id: "followup.enough", args: args}
+		return fail("followup.enough", args, nil)
 	case c.State == cases.Withdrawn || c.State == cases.Settled && kind != kindShortfall:
-		return &failure{id: "followup.over", args: args}
+		return fail("followup.over", args, nil)
 	}
 	return nil
 }

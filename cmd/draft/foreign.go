@@ -16,7 +16,7 @@ import (
 // what the message says. Its words come from anywhere, and must not steer the terminal.
 func (a *app) foreign(l store.Letter) (*document, error) {
 	if l.Frozen == nil { // nothing is kept of it but its message
-		return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}}
+		return nil, fail("store.content", lang.Args{"ID": l.Short}, nil)
 	}
 	o, err := a.reopen(l)
 	if err != nil {

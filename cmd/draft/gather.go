@@ -33,7 +33,7 @@ func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}
 	if err != nil {
-		return nil, failed(w.app, "error.read", lang.Args{"Path": w.answers}, err)
+		return nil, fail("error.read", lang.Args{"Path": w.answers}, err)
 	}
 	given, err := answers.Parse(name, text)
 	if err != nil {
@@ -104,7 +104,7 @@ func (w *writeOptions) readSet() ([]answers.Answer, error) {
 	for _, set := range w.set {
 		name, text, ok := strings.Cut(set, "=")
 		if !ok || strings.TrimSpace(name) == "" {
-			return nil, &usageError{id: "usage.set", args: lang.Args{"Value": set}}
+			return nil, usage("usage.set", lang.Args{"Value": set}, "")
 		}
 		given = append(given, answers.Answer{Name: strings.TrimSpace(name), Text: text, At: answers.Place{Source: "--set"}})
 	}

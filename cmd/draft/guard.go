@@ -39,7 +39,7 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 		_, domain, _ := strings.Cut(to, "@")
 		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.text("list.separator", nil))}
 		if !s.app.interactive() || s.app.json {
-			return &usageError{id: "usage.unlisted", args: args, command: "draft send"}
+			return usage("usage.unlisted", args, "draft send")
 		}
 		if err := s.insist(s.app.text("send.unlisted", args), s.app.text("send.unlisted_ask", args)); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 	}
 	text := s.beforeText(before)
 	if !s.app.interactive() || s.app.json {
-		return &failure{id: "send.before_refused", args: lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, err: before}
+		return fail("send.before_refused", lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, before)
 	}
 	o.again = true
 	return s.insist(text, s.app.text("send.before_ask", nil))

@@ -84,7 +84,7 @@ func (a *app) guideOf(form *drafts.Form) (guideObject, error) {
 		block = letter.GuideBlockEN
 	}
 	if o.Steps, err = t.Sheet(form.Values(), a.now()).Guide(block); err != nil {
-		return o, failed(a, "error.template", nil, err)
+		return o, fail("error.template", nil, err)
 	}
 	o.Workdays = workdays(t.ReplyWithin)
 	for _, q := range t.Fields {

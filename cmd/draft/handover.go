@@ -25,7 +25,7 @@ func (h *outputOptions) copyApp(doc *document) error {
 	for i, text := range parts {
 		way, err := h.app.machine.Copy(context.Background(), text)
 		if err != nil {
-			return &failure{id: "copy.failed", args: lang.Args{"Detail": h.app.desktopCause(err)}, err: err}
+			return fail("copy.failed", lang.Args{"Detail": h.app.desktopCause(err)}, err)
 		}
 		id := "copy.clipboard"
 		if doc.copied = "clipboard"; way.Terminal {
@@ -56,7 +56,7 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 	for _, text := range parts {
 		some, err := qr.Encode(text)
 		if err != nil {
-			return failed(h.app, "qr.failed", nil, err)
+			return fail("qr.failed", nil, err)
 		}
 		codes = append(codes, some...)
 	}
@@ -85,7 +85,7 @@ func (h *outputOptions) lookAt(paths []string) error {
 	}
 	for _, path := range paths {
 		if err := h.app.machine.Open(path); err != nil {
-			return &failure{id: "qr.no_viewer", args: lang.Args{"Path": path, "Detail": h.app.desktopCause(err)}, err: err}
+			return fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.desktopCause(err)}, err)
 		}
 	}
 	return nil

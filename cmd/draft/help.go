@@ -132,7 +132,10 @@ func newHelp(a *app) *cobra.Command {
 
 // flagError words what pflag finds wrong with the flags.
 func flagError(cmd *cobra.Command, err error) error {
-	u := &usageError{command: cmd.CommandPath()}
+	var (
+		id   string
+		args lang.Args
+	)
 	var (
 		unknown *pflag.NotExistError
 		lacks   *pflag.ValueRequiredError
@@ -144,19 +147,19 @@ func flagError(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		name := dashes(unknown.GetSpecifiedName())
-		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": name, "Nearest": field.Nearest(name, names)}
+		id, args = "usage.unknown_flag", lang.Args{"Value": name, "Nearest": field.Nearest(name, names)}
 	case errors.As(err, &lacks):
-		u.id, u.args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
+		id, args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
 	case errors.As(err, &invalid):
-		u.id, u.args = "usage.flag_invalid", lang.Args{
+		id, args = "usage.flag_invalid", lang.Args{
 			"Flag": "--" + invalid.GetFlag().Name, "Value": strconv.Quote(invalid.GetValue()),
 		}
 	case errors.As(err, &syntax):
-		u.id, u.args = "usage.unknown_flag", lang.Args{"Value": syntax.GetSpecifiedFlag(), "Nearest": ""}
+		id, args = "usage.unknown_flag", lang.Args{"Value": syntax.GetSpecifiedFlag(), "Nearest": ""}
 	default:
-		u.id, u.args = "error.failed", lang.Args{"Detail": err.Error()}
+		id, args = "error.failed", lang.Args{"Detail": err.Error()}
 	}
-	return u
+	return usage(id, args, cmd.CommandPath())
 }
 
 // dashes writes a flag as it is typed.

@@ -151,7 +151,7 @@ func (w *writeOptions) take(q letter.Field, text string) error {
 		return nil
 	}
 	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
-		return &failure{id: "error.failed", args: lang.Args{"Detail": w.app.wording(problem)}}
+		return fail("error.failed", lang.Args{"Detail": w.app.wording(problem)}, nil)
 	}
 	v := w.form.Values()[q.Name]
 	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {

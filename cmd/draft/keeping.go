@@ -59,7 +59,7 @@ func (w *writeOptions) keepLetter(doc *document) error {
 	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
 	files, err := keptFiles(doc.files)
 	if err != nil {
-		return failed(w.app, "error.read", nil, err)
+		return fail("error.read", nil, err)
 	}
 	c := contentOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
 	c.From, c.To, c.Limit, c.Files, c.Metadata = w.envelope.from, w.envelope.to, doc.limit, files, doc.keepMeta
@@ -197,7 +197,7 @@ func readContent(l store.Letter) (content, error) {
 func (a *app) documentOf(l store.Letter) (*document, error) {
 	c, err := readContent(l)
 	if err != nil {
-		return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+		return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
 	}
 	t, err := a.templateOf(l.Kind, c)
 	if err != nil {

@@ -127,7 +127,7 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 func (l *listOptions) filter(words []string) (store.Filter, error) {
 	f := store.Filter{Kind: l.kind, Words: words, Removed: l.removed, Limit: l.limit}
 	if l.limit < 0 {
-		return f, &usageError{id: "usage.limit", args: lang.Args{"Value": l.limit}}
+		return f, usage("usage.limit", lang.Args{"Value": l.limit}, "")
 	}
 	for _, text := range l.statuses {
 		if err := l.addStatus(text); err != nil {
@@ -194,9 +194,9 @@ func (l *listOptions) addStatus(text string) error {
 	if found {
 		return nil
 	}
-	return &usageError{id: "usage.status", args: lang.Args{
+	return usage("usage.status", lang.Args{
 		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.text("list.separator", nil)),
-	}}
+	}, "")
 }
 
 // statusNames are the statuses and the states as --json calls them, each with what the list shows where that is another word.
@@ -232,9 +232,9 @@ func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 		}
 	}
 	if err != nil {
-		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{
+		return field.TimeValue{}, usage("usage.date", lang.Args{
 			"Flag": flag, "Problem": l.app.wording(field.AsProblem(err)),
-		}}
+		}, "")
 	}
 	return value.(field.TimeValue), nil
 }

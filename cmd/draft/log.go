@@ -117,11 +117,11 @@ func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 // takeBack takes back what was noted last: the history keeps both.
 func (l *logOptions) takeBack(c *caseFile) error {
 	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
-		return &usageError{id: "usage.log_undo", command: "draft log"}
+		return usage("usage.log_undo", nil, "draft log")
 	}
 	last, ok := c.Last()
 	if !ok {
-		return &failure{id: "log.nothing", args: lang.Args{"ID": c.letter.Short}}
+		return fail("log.nothing", lang.Args{"ID": c.letter.Short}, nil)
 	}
 	return l.tell(c, cases.Entry{At: last.At, Day: last.Day, Takes: last.Number}, "log.undone")
 }
@@ -129,9 +129,9 @@ func (l *logOptions) takeBack(c *caseFile) error {
 // notBefore refuses what would have happened before the case began.
 func (a *app) notBefore(c *caseFile, e cases.Entry) error {
 	if begun := c.begun(); !begun.IsZero() && e.At.Before(field.Midnight(begun)) {
-		return &usageError{id: "usage.before_case", args: lang.Args{
+		return usage("usage.before_case", lang.Args{
 			"At": entryStamp(e), "Begun": begun.In(field.Beijing).Format(time.DateOnly), "ID": c.letter.Short,
-		}}
+		}, "")
 	}
 	return nil
 }
@@ -153,14 +153,14 @@ func (l *logOptions) entry() (cases.Entry, error) {
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
-		return e, &usageError{id: "usage.via", args: lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, command: "draft log"}
+		return e, usage("usage.via", lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, "draft log")
 	}
 	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
-		return e, &usageError{id: "usage.log_asked", command: "draft log"}
+		return e, usage("usage.log_asked", nil, "draft log")
 	}
 	states := slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
 	if l.state != "" && !slices.Contains(states, e.State) {
-		return e, &usageError{id: "usage.case_state", args: lang.Args{"Value": l.state, "Known": joined(states)}, command: "draft log"}
+		return e, usage("usage.case_state", lang.Args{"Value": l.state, "Known": joined(states)}, "draft log")
 	}
 	if l.at != "" {
 		at, err := l.app.past("--at", l.at)
@@ -187,20 +187,20 @@ func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
 		if n < 1 || n > mostPromised {
-			return nil, &usageError{id: "usage.promised_days", args: lang.Args{"Value": text, "Most": mostPromised}, command: "draft log"}
+			return nil, usage("usage.promised_days", lang.Args{"Value": text, "Most": mostPromised}, "draft log")
 		}
 		return &cases.Promise{Workdays: n}, nil
 	}
 	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
 	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
 	if err != nil {
-		return nil, &usageError{id: "usage.date", args: lang.Args{
+		return nil, usage("usage.date", lang.Args{
 			"Flag": "--promised", "Problem": a.wording(field.AsProblem(err)),
-		}, command: "draft log"}
+		}, "draft log")
 	}
 	on := v.(field.TimeValue).Time
 	if on.Before(field.Midnight(at.In(field.Beijing))) {
-		return nil, &usageError{id: "usage.promised_before", args: lang.Args{"Value": text}, command: "draft log"}
+		return nil, usage("usage.promised_before", lang.Args{"Value": text}, "draft log")
 	}
 	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
 }
@@ -218,7 +218,7 @@ func (a *app) past(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
 	v, err := spec.Parse(text, field.Reading{Now: a.now()})
 	if err != nil {
-		return field.TimeValue{}, &usageError{id: "usage.date", args: lang.Args{"Flag": flag, "Problem": a.wording(field.AsProblem(err))}}
+		return field.TimeValue{}, usage("usage.date", lang.Args{"Flag": flag, "Problem": a.wording(field.AsProblem(err))}, "")
 	}
 	at := v.(field.TimeValue)
 	if now := a.now().In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(now)) {
@@ -238,7 +238,7 @@ func joined[T ~string](list []T) string {
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logOptions) ask(e *cases.Entry) error {
 	if !l.app.interactive() || l.app.json {
-		return &usageError{id: "usage.log_via", args: lang.Args{"Known": joined(cases.Vias())}, command: "draft log"}
+		return usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {

@@ -17,7 +17,7 @@ func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 	if s.smtp != "" && s.smtp != byAccount {
 		s.mailbox, err = smtp.ParseURL(s.smtp)
 		if err != nil {
-			return &usageError{id: "usage.bad_server", args: lang.Args{"Detail": s.app.wording(field.AsProblem(err))}, command: "draft send"}
+			return usage("usage.bad_server", lang.Args{"Detail": s.app.wording(field.AsProblem(err))}, "draft send")
 		}
 	} else if s.mailbox, err = s.chooseAccount(ctx); err != nil {
 		return err

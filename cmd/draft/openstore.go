@@ -133,9 +133,9 @@ func (a *app) storeError(err error) error {
 	case errors.As(err, &newer):
 		id = "store.newer"
 	case errors.As(err, &none):
-		return &usageError{id: "usage.no_letter", args: lang.Args{"Value": none.Prefix}}
+		return usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
 	case errors.As(err, &several):
-		return &usageError{id: "usage.several_letters", args: lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}}
+		return usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
 	case errors.As(err, &closed) && closed.Removed:
 		id, args["ID"] = "store.removed", closed.ID
 	case errors.As(err, &closed):
@@ -155,7 +155,7 @@ func (a *app) storeError(err error) error {
 	case errors.As(err, &path):
 		args["Path"] = path.Path
 	}
-	return &failure{id: id, args: args, err: err}
+	return fail(id, args, err)
 }
 
 // status is how far a letter has come, in the user's language.

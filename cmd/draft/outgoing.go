@@ -86,7 +86,7 @@ func (s *sendOptions) openKept(ctx context.Context, l store.Letter) (*outgoing, 
 	if l.Kind != "" {
 		var err error
 		if o.content, err = readContent(l); err != nil {
-			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 	}
 	if l.Frozen != nil {
@@ -102,7 +102,7 @@ func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
 	if l.Kind != "" {
 		var err error
 		if o.content, err = readContent(l); err != nil {
-			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		o.official = o.content.Official
 	}
@@ -117,16 +117,16 @@ func (s *sendOptions) mayGo(l store.Letter) error {
 	resend := s.resolve == resolveResend
 	switch {
 	case !l.Removed.IsZero():
-		return &failure{id: "store.removed", args: args}
+		return fail("store.removed", args, nil)
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
 		args["At"] = s.app.moment(sentAt(l))
-		return &failure{id: "send.already", args: args}
+		return fail("send.already", args, nil)
 	case l.Status == drafts.StatusUnknown:
-		return &failure{id: "send.is_unknown", args: args}
+		return fail("send.is_unknown", args, nil)
 	case resend || !l.Status.Open():
-		return &failure{id: "store.closed", args: args}
+		return fail("store.closed", args, nil)
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func (s *sendOptions) openFrozen(ctx context.Context, o *outgoing) error {
 func (s *sendOptions) openFile(ctx context.Context, path string) (*outgoing, error) {
 	data, err := files.ReadLimited(path, maxMessage)
 	if err != nil {
-		return nil, failed(s.app, "error.read", lang.Args{"Path": path}, err)
+		return nil, fail("error.read", lang.Args{"Path": path}, err)
 	}
 	opened, err := eml.Open(data)
 	if err != nil {
@@ -230,9 +230,9 @@ func (s *sendOptions) badFile(path string, err error) error {
 		lines = append(lines, s.app.wording(p))
 	}
 	if len(lines) == 0 {
-		return failed(s.app, "error.read", lang.Args{"Path": path}, err)
+		return fail("error.read", lang.Args{"Path": path}, err)
 	}
-	return &failure{id: "send.bad_file", args: lang.Args{"Path": path, "Detail": strings.Join(lines, "\n  ")}, err: err}
+	return fail("send.bad_file", lang.Args{"Path": path, "Detail": strings.Join(lines, "\n  ")}, err)
 }
 
 // prepare makes the message, as it would go out now, so that what is wrong with it is said before anybody is asked.
@@ -261,9 +261,9 @@ func (s *sendOptions) prepare(ctx context.Context, o *outgoing) error {
 		}
 	}
 	if len(o.changed) > 0 && s.yes {
-		return &failure{id: "send.changed", args: lang.Args{
+		return fail("send.changed", lang.Args{
 			"ID": o.name, "Names": strings.Join(o.changed, s.app.text("list.separator", nil)), "By": s.sameWay(),
-		}}
+		}, nil)
 	}
 	return s.compose(o)
 }
@@ -305,7 +305,7 @@ func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 		from = o.letter.From // the contact address
 	}
 	if from == "" {
-		return &incomplete{id: "send.no_from", args: lang.Args{"ID": o.name}}
+		return o.incomplete("send.no_from")
 	}
 	if len(o.content.To) == 0 {
 		if err := s.askRecipient(ctx, o); err != nil {
@@ -319,7 +319,7 @@ func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 // askRecipient asks where a letter goes, and keeps the answer with it.
 func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
 	if !s.app.interactive() || s.app.json {
-		return &incomplete{id: "send.no_to", args: lang.Args{"ID": o.name}}
+		return o.incomplete("send.no_to")
 	}
 	spec := field.Spec{Name: "to", Type: field.Email}
 	text, err := s.app.prompter().Line(prompt.Question{
@@ -342,16 +342,10 @@ func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
 	return s.readdress(ctx, o)
 }
 
-// incomplete is a letter that cannot go out for want of an answer: exit 3.
-type incomplete struct {
-	id   string
-	args lang.Args
+// incomplete is the error of a letter that cannot go out for want of an answer.
+func (o *outgoing) incomplete(id string) error {
+	return &Error{Exit: exitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": o.name}}
 }
-
-func (i *incomplete) Error() string         { return i.id }
-func (i *incomplete) exit() int             { return exitAnswers }
-func (i *incomplete) code() string          { return "answers" }
-func (i *incomplete) lines(a *app) []string { return []string{a.text(i.id, i.args)} }
 
 // person is an address as people read it.
 func person(a *mail.Address) string {

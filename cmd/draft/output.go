@@ -15,16 +15,16 @@ func (a *app) free(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return &failure{id: "error.is_folder", args: lang.Args{"Path": path}}
+		return fail("error.is_folder", lang.Args{"Path": path}, nil)
 	case err == nil && !force:
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}}
+		return fail("error.exists", lang.Args{"Path": path}, nil)
 	case err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeSymlink == 0:
-		return &failure{id: "error.not_regular", args: lang.Args{"Path": path}}
+		return fail("error.not_regular", lang.Args{"Path": path}, nil)
 	case !files.Taken(filepath.Dir(path)):
-		return &failure{id: "error.no_folder", args: lang.Args{"Path": filepath.Dir(path)}}
+		return fail("error.no_folder", lang.Args{"Path": filepath.Dir(path)}, nil)
 	}
 	if err := files.TryFolder(path); err != nil {
-		return failed(a, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	return nil
 }
@@ -34,9 +34,9 @@ func (a *app) writeFile(path string, data []byte, force bool) error {
 	err := files.Write(path, data, force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
+		return fail("error.exists", lang.Args{"Path": path}, err)
 	case err != nil:
-		return failed(a, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	a.wrote = true
 	return nil

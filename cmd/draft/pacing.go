@@ -31,10 +31,10 @@ func (p *pacing) flags(f *pflag.FlagSet) {
 
 func (p *pacing) check(command string) error {
 	if p.connections < 1 || p.connections > mostConnections {
-		return &usageError{id: "usage.connections", args: lang.Args{"Value": p.connections, "Most": mostConnections}, command: command}
+		return usage("usage.connections", lang.Args{"Value": p.connections, "Most": mostConnections}, command)
 	}
 	if _, ok := interval(p.rate); !ok {
-		return &usageError{id: "usage.rate", args: lang.Args{"Value": p.rate}, command: command}
+		return usage("usage.rate", lang.Args{"Value": p.rate}, command)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (s *sendOptions) ceiling(ctx context.Context) error {
 	args := lang.Args{"Account": s.mailbox.Name, "Most": s.mailbox.Daily, "Sent": n, "Count": len(s.letters) - left, "By": s.queueWay()}
 	switch {
 	case left == 0:
-		return &failure{id: "send.no_more_today", args: args}
+		return fail("send.no_more_today", args, nil)
 	case left < len(s.letters):
 		s.held = len(s.letters) - left
 		s.letters = s.letters[:left]

@@ -45,7 +45,7 @@ func (a *app) readProfile() (profile, error) {
 	case errors.Is(err, fs.ErrNotExist) || path == "":
 		return nil, nil
 	case err != nil:
-		return nil, failed(a, "error.read", lang.Args{"Path": path}, err)
+		return nil, fail("error.read", lang.Args{"Path": path}, err)
 	}
 	given, err := answers.Parse(path, text)
 	var faults answers.Faults
@@ -112,7 +112,7 @@ func (a *app) writeProfile(p profile) error {
 		err = files.Write(a.profilePath(), data, true)
 	}
 	if err != nil {
-		return failed(a, "error.write", lang.Args{"Path": a.profilePath()}, err)
+		return fail("error.write", lang.Args{"Path": a.profilePath()}, err)
 	}
 	return nil
 }
@@ -266,7 +266,7 @@ func (a *app) profileSet(cmd *cobra.Command, args []string) error {
 	for _, arg := range args {
 		name, text, ok := strings.Cut(arg, "=")
 		if !ok {
-			return &usageError{id: "usage.profile", args: lang.Args{"Value": arg}, command: cmd.CommandPath()}
+			return usage("usage.profile", lang.Args{"Value": arg}, cmd.CommandPath())
 		}
 		given = append(given, answers.Answer{Name: name, Text: text, At: answers.Place{Source: arg}})
 	}
@@ -286,7 +286,7 @@ func (a *app) profileClear() error {
 	case errors.Is(err, fs.ErrNotExist):
 		a.say("profile.none", nil)
 	case err != nil:
-		return failed(a, "error.remove", lang.Args{"Path": path}, err)
+		return fail("error.remove", lang.Args{"Path": path}, err)
 	default:
 		a.say("profile.cleared", lang.Args{"Path": path})
 	}

@@ -45,7 +45,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	}
 	copies, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return failed(a, "error.read", lang.Args{"Path": folder}, err)
+		return fail("error.read", lang.Args{"Path": folder}, err)
 	}
 	removed, err := a.removedLetters(s)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 		}
 	}
 	if err := os.RemoveAll(folder); err != nil {
-		return failed(a, "error.remove", lang.Args{"Path": folder}, err)
+		return fail("error.remove", lang.Args{"Path": folder}, err)
 	}
 	if len(copies) > 0 {
 		a.say("purge.copies", lang.Args{"Count": len(copies)})
@@ -74,7 +74,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 		}
 	}
 	if err != nil {
-		return failed(a, "error.remove", lang.Args{"Path": state}, err)
+		return fail("error.remove", lang.Args{"Path": state}, err)
 	}
 	n, err := s.Purge(context.Background())
 	if n > 0 { // also where bytes of them linger
@@ -105,9 +105,7 @@ func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
 // surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
 func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
 	if !a.interactive() {
-		return false, &usageError{
-			id: "usage.yes_purge", args: lang.Args{"Count": len(removed), "Copies": copies}, command: cmd.CommandPath(),
-		}
+		return false, usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
 	}
 	for i, l := range removed {
 		if i == mostNamed {

@@ -59,9 +59,9 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 			r.app.say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return &failure{id: "remove.unknown", args: r.app.named(l)}
+			return fail("remove.unknown", r.app.named(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return &failure{id: "remove.sending", args: r.app.named(l)}
+			return fail("remove.sending", r.app.named(l), nil)
 		}
 		there = append(there, l)
 	}
@@ -94,7 +94,7 @@ func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, 
 		return true, nil
 	}
 	if !r.app.interactive() {
-		return false, &usageError{id: "usage.yes", command: cmd.CommandPath()}
+		return false, usage("usage.yes", nil, cmd.CommandPath())
 	}
 	for _, l := range letters {
 		r.app.sayLetter(l)

@@ -35,7 +35,7 @@ func newReport(a *app) *cobra.Command {
 				return r.one(args[0])
 			}
 			if r.forMe {
-				return &usageError{id: "usage.report_for_me", command: "draft report"}
+				return usage("usage.report_for_me", nil, "draft report")
 			}
 			return r.all(cmd.Context())
 		},
@@ -55,11 +55,11 @@ func (r *reportOptions) check() error {
 	ending := strings.ToLower(filepath.Ext(r.output))
 	switch {
 	case r.output == "":
-		return &usageError{id: "usage.report_output", command: "draft report"}
+		return usage("usage.report_output", nil, "draft report")
 	case r.output != "-" && ending != ".html" && ending != ".htm":
-		return &usageError{id: "usage.report_ending", args: lang.Args{"Path": r.output}, command: "draft report"}
+		return usage("usage.report_ending", lang.Args{"Path": r.output}, "draft report")
 	case r.masked && r.full:
-		return &usageError{id: "usage.masked_full", command: "draft report"}
+		return usage("usage.masked_full", nil, "draft report")
 	case r.output == "-":
 		return nil
 	}

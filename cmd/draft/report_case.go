@@ -220,7 +220,7 @@ func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string)
 	for i, l := range append([]store.Letter{c.letter}, c.letters...) {
 		content, err := readContent(l)
 		if err != nil {
-			return &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
+			return fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		out := c.out(l)
 		if out || i == 0 {

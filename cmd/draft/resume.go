@@ -117,7 +117,7 @@ func absolutePath(path string) string {
 func (w *writeOptions) setAside() error {
 	path, err := w.slot.SetAside()
 	if err != nil {
-		return failed(w.app, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	w.app.say("resume.aside", lang.Args{"Path": path})
 	return nil

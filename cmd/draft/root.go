@@ -87,7 +87,7 @@ func checkLang(value string) error {
 	case "", lang.Chinese, lang.English:
 		return nil
 	}
-	return &usageError{id: "usage.lang", args: lang.Args{"Value": value}}
+	return usage("usage.lang", lang.Args{"Value": value}, "")
 }
 
 // subcommand refuses arguments of a command that has only commands below it, and names the nearest.
@@ -99,10 +99,7 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return &usageError{
-		id: "usage.unknown_command", args: lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)},
-		command: cmd.CommandPath(),
-	}
+	return usage("usage.unknown_command", lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)}, cmd.CommandPath())
 }
 
 // arguments wants a number of arguments between least and most.
@@ -110,11 +107,9 @@ func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return &usageError{id: "usage.too_few", args: lang.Args{"Usage": a.useLine(cmd)}, command: cmd.CommandPath()}
+			return usage("usage.too_few", lang.Args{"Usage": a.useLine(cmd)}, cmd.CommandPath())
 		case len(args) > most:
-			return &usageError{
-				id: "usage.too_many", args: lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, command: cmd.CommandPath(),
-			}
+			return usage("usage.too_many", lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, cmd.CommandPath())
 		}
 		return nil
 	}

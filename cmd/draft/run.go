@@ -65,10 +65,10 @@ func (a *app) finish(err error) int {
 		return exitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted{goOn: a.resumeCommand, wrote: a.wrote}
+		err = interrupted(a.resumeCommand, a.wrote)
 	}
 	known := a.known(err)
-	if a.json && !errors.As(err, &exitError{}) {
+	if own := (*Error)(nil); a.json && (!errors.As(known, &own) || own.ID != "") {
 		return a.finishJSON(known)
 	}
 	a.complain(known)
@@ -81,7 +81,7 @@ func (a *app) known(err error) cliError {
 	if errors.As(err, &known) {
 		return known
 	}
-	return &failure{id: "error.failed", args: lang.Args{"Detail": a.cause(err)}, err: err}
+	return fail("error.failed", nil, err)
 }
 
 // complain says what is wrong, on the conversation.

@@ -93,10 +93,10 @@ func (s *sendOptions) readArgs(args []string) (err error) {
 	switch s.resolve {
 	case "", resolveSent, resolveResend:
 	default:
-		return &usageError{id: "usage.resolve", args: lang.Args{"Value": s.resolve}, command: "draft send"}
+		return usage("usage.resolve", lang.Args{"Value": s.resolve}, "draft send")
 	}
 	if s.queued && len(s.names) > 0 || s.queued && s.resolve != "" {
-		return &usageError{id: "usage.queued_and_names", command: "draft send"}
+		return usage("usage.queued_and_names", nil, "draft send")
 	}
 	return nil
 }
@@ -111,11 +111,11 @@ func (s *sendOptions) server(command string, args []string) (others []string, er
 		case s.smtp == "" || s.smtp == byAccount:
 			s.smtp = arg
 		default:
-			return nil, &usageError{id: "usage.two_servers", command: command}
+			return nil, usage("usage.two_servers", nil, command)
 		}
 	}
 	if s.account != "" && s.smtp != "" && s.smtp != byAccount {
-		return nil, &usageError{id: "usage.two_servers", command: command}
+		return nil, usage("usage.two_servers", nil, command)
 	}
 	return others, s.pacing.check(command)
 }
@@ -197,7 +197,7 @@ func (s *sendOptions) confirm() error {
 		return nil
 	}
 	if !s.app.interactive() || s.app.json {
-		return &usageError{id: "usage.confirm_send", command: "draft send"}
+		return usage("usage.confirm_send", nil, "draft send")
 	}
 	return s.agree(s.app.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
 }
@@ -209,15 +209,10 @@ func (s *sendOptions) agree(question, suggested string) error {
 	case err != nil && !isBack(err):
 		return err
 	case err != nil || !yes:
-		return &notSent{}
+		return &Error{Exit: exitFailed, Code: codeDeclined, ID: "send.declined"}
 	}
 	return nil
 }
 
-// notSent is a person who decided against it: exit 1, for nothing went out.
-type notSent struct{}
-
-func (*notSent) Error() string         { return "not sent" }
-func (*notSent) exit() int             { return exitFailed }
-func (*notSent) code() string          { return "declined" }
-func (*notSent) lines(a *app) []string { return []string{a.text("send.declined", nil)} }
+// codeDeclined is the code of the error of a person who decided against sending.
+const codeDeclined = "declined"

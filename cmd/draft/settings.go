@@ -72,13 +72,13 @@ func (s *settings) remove(name string) {
 func (a *app) settingsPath() (string, error) {
 	if a.configFile != "" {
 		if filepath.Base(a.configFile) == secretsName {
-			return "", &usageError{id: "usage.config", args: lang.Args{"Value": a.configFile}}
+			return "", usage("usage.config", lang.Args{"Value": a.configFile}, "")
 		}
 		return a.configFile, nil
 	}
 	folder, err := a.config()
 	if err != nil {
-		return "", &failure{id: "settings.no_folder", err: err}
+		return "", fail("settings.no_folder", nil, err)
 	}
 	return filepath.Join(folder, settingsName), nil
 }
@@ -111,7 +111,7 @@ func (a *app) readOwnFile(path string) ([]byte, error) {
 		err = files.ErrTooLarge
 	}
 	if err != nil {
-		return nil, failed(a, "error.read", lang.Args{"Path": path}, err)
+		return nil, fail("error.read", lang.Args{"Path": path}, err)
 	}
 	return text, nil
 }
@@ -161,7 +161,7 @@ func (a *app) writeSettings(path string, s settings) error {
 		err = files.Write(path, data, true)
 	}
 	if err != nil {
-		return failed(a, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	a.wrote = true
 	return nil
@@ -175,17 +175,17 @@ func (a *app) chosenAccount(name string) (smtp.Account, error) {
 	}
 	switch {
 	case len(s.Accounts) == 0:
-		return smtp.Account{}, &usageError{id: "usage.no_accounts"}
+		return smtp.Account{}, usage("usage.no_accounts", nil, "")
 	case name == "" && s.Default == "":
-		return smtp.Account{}, &usageError{id: "usage.no_default", args: a.printable(map[string]any{"Known": s.names()})}
+		return smtp.Account{}, usage("usage.no_default", a.printable(map[string]any{"Known": s.names()}), "")
 	case name == "":
 		name = s.Default
 	}
 	account, ok := s.account(name)
 	if !ok {
-		return smtp.Account{}, &usageError{id: "usage.no_account", args: a.printable(map[string]any{
+		return smtp.Account{}, usage("usage.no_account", a.printable(map[string]any{
 			"Value": name, "Nearest": field.Nearest(name, s.names()), "Known": s.names(),
-		})}
+		}), "")
 	}
 	return account, nil
 }

@@ -103,14 +103,14 @@ func (s *settleOptions) sayRest(c *caseFile) {
 // writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
 func (s *settleOptions) writeShortfall(id string) error {
 	if s.amount != "" || s.done {
-		return &usageError{id: "usage.settle_shortfall", command: "draft settle"}
+		return usage("usage.settle_shortfall", nil, "draft settle")
 	}
 	c, err := s.app.openCase(id)
 	if err != nil {
 		return err
 	}
 	if c.unstated {
-		return &failure{id: "settle.no_sum", args: lang.Args{"ID": c.letter.Short}}
+		return fail("settle.no_sum", lang.Args{"ID": c.letter.Short}, nil)
 	}
 	return s.letter.runAbout(id, kindShortfall)
 }
@@ -179,19 +179,19 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 	}
 	if s.amount == "" {
 		if s.at != "" || s.to != "" {
-			return e, &usageError{id: "usage.settle_amount", command: "draft settle"}
+			return e, usage("usage.settle_amount", nil, "draft settle")
 		}
 		return e, nil
 	}
 	if !c.money() {
-		return e, &usageError{id: "usage.settle_no_money", args: lang.Args{"ID": c.letter.Short}, command: "draft settle"}
+		return e, usage("usage.settle_no_money", lang.Args{"ID": c.letter.Short}, "draft settle")
 	}
 	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
-		return e, &usageError{id: "usage.settle_money", args: lang.Args{"Problem": s.app.wording(field.AsProblem(err))}, command: "draft settle"}
+		return e, usage("usage.settle_money", lang.Args{"Problem": s.app.wording(field.AsProblem(err))}, "draft settle")
 	}
 	if s.to != "" && !slices.Contains(cases.Targets(), cases.Target(s.to)) {
-		return e, &usageError{id: "usage.settle_to", args: lang.Args{"Value": s.to}, command: "draft settle"}
+		return e, usage("usage.settle_to", lang.Args{"Value": s.to}, "draft settle")
 	}
 	if s.at != "" {
 		on, err := s.app.past("--at", s.at)
@@ -209,7 +209,7 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 // ask asks how much arrived.
 func (s *settleOptions) ask() error {
 	if !s.app.interactive() || s.app.json {
-		return &usageError{id: "usage.settle_amount", command: "draft settle"}
+		return usage("usage.settle_amount", nil, "draft settle")
 	}
 	spec := field.Spec{Name: "amount", Type: field.Money}
 	text, err := s.app.prompter().Line(prompt.Question{

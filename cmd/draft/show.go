@@ -108,14 +108,14 @@ func (s *showOptions) document(l store.Letter) (*document, error) {
 // give gives the letter in the form and at the place that were asked for.
 func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
-		return &failure{id: "show.no_app", args: lang.Args{"ID": l.Short}}
+		return fail("show.no_app", lang.Args{"ID": l.Short}, nil)
 	}
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
 	shown := t == target{} && !s.app.json && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
-		return &usageError{id: "usage.masked", command: "draft show"}
+		return usage("usage.masked", nil, "draft show")
 	}
 	var due *deadlineObject
 	var err error
@@ -243,13 +243,13 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	}
 	path := filepath.Join(folder, filepath.Base(l.ID)+".eml") // a database from elsewhere may hold any ID
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return failed(s.app, "error.write", lang.Args{"Path": folder}, err)
+		return fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	if err := files.Write(path, data, true); err != nil {
-		return failed(s.app, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	if err := s.app.machine.Open(path); err != nil {
-		return &failure{id: "show.not_opened", args: lang.Args{"Path": path, "Detail": s.app.desktopCause(err)}, err: err}
+		return fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.desktopCause(err)}, err)
 	}
 	s.opened = path
 	s.app.say("show.opened", lang.Args{"Path": path, "ID": l.Short})

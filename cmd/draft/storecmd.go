@@ -85,9 +85,9 @@ func (a *app) storeCheck() error {
 		a.say("store.whole", lang.Args{"Path": folder})
 		return nil
 	case a.json:
-		return exitError{exitFailed}
+		return exitSilently(exitFailed)
 	}
-	return &failure{id: "store.faults", args: lang.Args{"Count": len(faults)}}
+	return fail("store.faults", lang.Args{"Count": len(faults)}, nil)
 }
 
 // copyOptions is one run of a command that copies the store into a file.
@@ -110,7 +110,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "-" && a.outWidth() > 0 {
-				return &usageError{id: "usage.backup_terminal", command: cmd.CommandPath()}
+				return usage("usage.backup_terminal", nil, cmd.CommandPath())
 			}
 			s, err := a.store()
 			if err != nil {
@@ -173,9 +173,9 @@ func (c *copyOptions) run(path string) error {
 	case errors.As(err, &ours):
 		return err
 	case errors.Is(err, fs.ErrExist):
-		return &failure{id: "error.exists", args: lang.Args{"Path": path}, err: err}
+		return fail("error.exists", lang.Args{"Path": path}, err)
 	case err != nil:
-		return failed(c.app, "error.write", lang.Args{"Path": path}, err)
+		return fail("error.write", lang.Args{"Path": path}, err)
 	}
 	c.app.say(c.done, lang.Args{"Path": path})
 	if err := c.lost(lost); err != nil {
@@ -194,7 +194,7 @@ func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
 	var damaged *store.Damaged
 	switch {
 	case noted.err != nil:
-		return 0, failed(c.app, "error.write", lang.Args{"Path": path}, noted.err)
+		return 0, fail("error.write", lang.Args{"Path": path}, noted.err)
 	case errors.As(err, &damaged):
 		return countErrors(err), nil
 	case err != nil:
@@ -207,7 +207,7 @@ func (c *copyOptions) lost(n int) error {
 	if n == 0 {
 		return nil
 	}
-	return &failure{id: "store.lost", args: lang.Args{"Count": n}}
+	return fail("store.lost", lang.Args{"Count": n}, nil)
 }
 
 // noting is a writer that remembers why it failed.

@@ -54,7 +54,7 @@ func (a *app) templateList() error {
 	folder := a.templateFolder()
 	origins, err := templates.List(folder)
 	if err != nil {
-		return failed(a, "error.read", lang.Args{"Path": folder}, err)
+		return fail("error.read", lang.Args{"Path": folder}, err)
 	}
 	kinds := []kindObject{}
 	for _, o := range origins {
@@ -129,7 +129,7 @@ func newTemplateCheck(a *app) *cobra.Command {
 func (a *app) templateCheck(path string) error {
 	text, err := templates.ReadFile(path)
 	if err != nil {
-		return failed(a, "error.read", lang.Args{"Path": path}, err)
+		return fail("error.read", lang.Args{"Path": path}, err)
 	}
 	if faults := templates.Check(path, text); len(faults) > 0 {
 		return &templateFaults{faults}
@@ -222,9 +222,9 @@ func (a *app) kindError(kind string, origin templates.Origin, err error) error {
 		for _, o := range origins {
 			known = append(known, o.Kind)
 		}
-		return &usageError{id: "usage.unknown_kind", args: lang.Args{
+		return usage("usage.unknown_kind", lang.Args{
 			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
-		}}
+		}, "")
 	}
 	return a.templateError(origin.Path, err)
 }
@@ -239,5 +239,5 @@ func (a *app) templateError(path string, err error) error {
 	if errors.As(err, &pathError) {
 		path = pathError.Path
 	}
-	return failed(a, "error.read", lang.Args{"Path": path}, err)
+	return fail("error.read", lang.Args{"Path": path}, err)
 }

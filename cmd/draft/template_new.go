@@ -35,10 +35,10 @@ func newTemplateNew(a *app) *cobra.Command {
 // templateNew writes a file to make a kind of one's own from, into the template folder unless another place is named.
 func (a *app) templateNew(kind, output string, force bool) error {
 	if !templates.KindName(kind) {
-		return &usageError{id: "usage.kind_name", args: lang.Args{"Value": kind}}
+		return usage("usage.kind_name", lang.Args{"Value": kind}, "")
 	}
 	if slices.Contains(templates.AllBuiltin(), kind) {
-		return &usageError{id: "usage.builtin_kind", args: lang.Args{"Value": kind}}
+		return usage("usage.builtin_kind", lang.Args{"Value": kind}, "")
 	}
 	text := templates.Skeleton(kind, string(a.words.Language()))
 	if output == "-" {
@@ -51,10 +51,10 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	if path == "" {
 		folder := a.templateFolder()
 		if folder == "" {
-			return &failure{id: "error.no_template_folder", args: lang.Args{"Kind": kind}}
+			return fail("error.no_template_folder", lang.Args{"Kind": kind}, nil)
 		}
 		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return failed(a, "error.write", lang.Args{"Path": folder}, err)
+			return fail("error.write", lang.Args{"Path": folder}, err)
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}

@@ -38,11 +38,11 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 	printed := out.path == "" || out.path == "-"
 	switch {
 	case out.csv && out.xlsx:
-		return &usageError{id: "usage.two_tables", command: "draft template fields"}
+		return usage("usage.two_tables", nil, "draft template fields")
 	case out.format() == "":
-		return &usageError{id: "usage.table_ending", args: lang.Args{"Path": out.path}, command: "draft template fields"}
+		return usage("usage.table_ending", lang.Args{"Path": out.path}, "draft template fields")
 	case printed && out.format() == answers.XLSX && a.outWidth() > 0:
-		return &usageError{id: "usage.sheet_terminal", args: lang.Args{"Kind": kind}}
+		return usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
 	t, err := a.loadTemplate("", kind)
 	if err != nil {

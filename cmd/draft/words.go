@@ -81,7 +81,7 @@ func (w *writeOptions) editWords(doc *document) error {
 		case errors.Is(err, fs.ErrNotExist):
 			text = nil // thrown away in the editor: nothing is wanted of it
 		case err != nil:
-			return failed(w.app, "error.read", lang.Args{"Path": w.sheet}, err)
+			return fail("error.read", lang.Args{"Path": w.sheet}, err)
 		}
 		if strings.TrimSpace(string(text)) == "" || string(text) == before {
 			w.app.say("words.unchanged", nil)
@@ -111,7 +111,7 @@ func (w *writeOptions) laySheet(doc *document, words string) error {
 		err = os.MkdirAll(folder, 0o700)
 	}
 	if err != nil {
-		return failed(w.app, "error.write", lang.Args{"Path": folder}, err)
+		return fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
 	if err := w.app.writeFile(path, []byte(words), false); err != nil {
@@ -236,7 +236,7 @@ func (w *writeOptions) restoreWords(doc *document) error {
 func (w *writeOptions) setWordsAside() (path string, err error) {
 	folder, err := w.app.state()
 	if err != nil {
-		return "", failed(w.app, "error.write", nil, err)
+		return "", fail("error.write", nil, err)
 	}
 	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
 	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
@@ -282,7 +282,7 @@ func (w *writeOptions) ownWords(doc *document) error {
 
 // editorError says why the editor failed, and where the words are.
 func (w *writeOptions) editorError(path string, err error) error {
-	return &failure{id: "words.editor", args: lang.Args{"Path": path, "Detail": w.app.desktopCause(err)}, err: err}
+	return fail("words.editor", lang.Args{"Path": path, "Detail": w.app.desktopCause(err)}, err)
 }
 
 // wordsOf tells one composed letter from another.

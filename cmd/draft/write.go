@@ -114,7 +114,7 @@ func emptyFlag(cmd *cobra.Command, _ []string) error {
 			empty = slices.Contains(list.GetSlice(), "")
 		}
 		if empty {
-			err = &usageError{id: "usage.flag_value", args: lang.Args{"Value": "--" + f.Name}, command: cmd.CommandPath()}
+			err = usage("usage.flag_value", lang.Args{"Value": "--" + f.Name}, cmd.CommandPath())
 		}
 	})
 	return err
@@ -225,7 +225,7 @@ func (a *app) loadKindOrFile(file, kind string) (*letter.Template, error) {
 		return nil, a.templateError(file, err)
 	}
 	if kind != "" && t.Kind != kind {
-		return nil, &usageError{id: "usage.template_kind", args: lang.Args{"Path": file, "Value": t.Kind, "Want": kind}}
+		return nil, usage("usage.template_kind", lang.Args{"Path": file, "Value": t.Kind, "Want": kind}, "")
 	}
 	return t, nil
 }
