@@ -43,7 +43,7 @@ func (a *app) completeAccounts(_ *cobra.Command, args []string, _ string) ([]str
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	s, err := a.settings()
+	s, err := a.config.settings()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -51,17 +51,17 @@ func (a *app) completeAccounts(_ *cobra.Command, args []string, _ string) ([]str
 }
 
 // secureWord names how the connection of an account is protected.
-func (a *app) secureWord(account smtp.Account) string {
-	return a.text("smtp.tls."+string(account.Protection()), nil)
+func (v *View) secureWord(account smtp.Account) string {
+	return v.text("smtp.tls."+string(account.Protection()), nil)
 }
 
 // loginWord names where the secret of an account comes from.
-func (a *app) loginWord(account smtp.Account) string {
+func (v *View) loginWord(account smtp.Account) string {
 	switch {
 	case !account.NeedsLogin():
-		return a.text("account.login_none", nil)
+		return v.text("account.login_none", nil)
 	case len(account.PasswordCommand) > 0:
-		return a.text("account.login_command", lang.Args{"Name": account.PasswordCommand[0]})
+		return v.text("account.login_command", lang.Args{"Name": account.PasswordCommand[0]})
 	}
-	return a.secretName(account)
+	return v.secretName(account)
 }

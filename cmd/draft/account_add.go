@@ -86,7 +86,7 @@ func (d *accountAddOptions) flags(cmd *cobra.Command) {
 
 func (d *accountAddOptions) run(ctx context.Context) error {
 	gather := d.complete
-	if d.app.interactive() {
+	if d.app.term.interactive() {
 		gather = func() error { return d.interview(ctx) }
 	}
 	if err := gather(); err != nil {
@@ -116,7 +116,7 @@ func (d *accountAddOptions) complete() error {
 	if missing = d.missing(missing); len(missing) > 0 {
 		return &missingFlags{missing}
 	}
-	d.secret = d.app.env(smtp.SecretVariable)
+	d.secret = d.app.term.env(smtp.SecretVariable)
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (d *accountAddOptions) setAddress(text string) error {
 	if name == "" {
 		name = address
 	}
-	s, err := d.app.settings()
+	s, err := d.app.config.settings()
 	if err != nil && !d.app.isNew(err) {
 		return err
 	}
@@ -150,11 +150,11 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	v, err := spec.Parse(text, field.Reading{})
 	if err != nil {
 		return "", usage("usage.address", lang.Args{
-			"Value": field.Harmless(text), "Text": d.app.wording(field.AsProblem(err)),
+			"Value": field.Harmless(text), "Text": d.app.view.wording(field.AsProblem(err)),
 		}, "")
 	}
 	for _, p := range spec.Doubts(v) {
-		d.app.sayOnce("note.warn", lang.Args{"Text": d.app.wording(p)})
+		d.app.term.sayOnce("note.warn", lang.Args{"Text": d.app.view.wording(p)})
 	}
 	return v.Answer(), nil
 }
@@ -245,7 +245,7 @@ var accountFlags = map[string]string{
 func (d *accountAddOptions) check() error {
 	for _, p := range d.account.Check() {
 		flag, _ := p.Args["Field"].(string)
-		return usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.wording(p)}, "draft account add")
+		return usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.view.wording(p)}, "draft account add")
 	}
 	return nil
 }

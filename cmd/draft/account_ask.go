@@ -45,11 +45,11 @@ func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 	if d.options.address != "" {
 		return false, d.setAddress(d.options.address)
 	}
-	text, err := d.app.prompter().Line(prompt.Question{
-		Message: d.app.text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
+	text, err := d.app.term.prompter().Line(prompt.Question{
+		Message: d.app.view.text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
 		Check: func(text string) error {
 			if _, err := d.parseAddress(text); err != nil {
-				return validationError(d.app.known(err).lines(d.app)[0])
+				return validationError(d.app.view.lines(err)[0])
 			}
 			return nil
 		},
@@ -69,16 +69,16 @@ func (d *accountAddOptions) askSearch(first bool) (bool, error) {
 	}
 	if p, known := smtp.Lookup(d.account.Address); known {
 		d.setServer()
-		d.app.say("account.known", lang.Args{
-			"Provider": d.app.text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": server(d.account),
-			"TLS": d.app.secureWord(d.account),
+		d.app.term.say("account.known", lang.Args{
+			"Provider": d.app.view.text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": server(d.account),
+			"TLS": d.app.view.secureWord(d.account),
 		})
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	d.app.say("account.unknown", lang.Args{"Domain": domain})
-	search, err := d.app.prompter().Confirm(prompt.Question{
-		Message: d.app.text("account.ask_search", nil), Help: d.app.text("account.search_help", lang.Args{"Domain": domain}),
+	d.app.term.say("account.unknown", lang.Args{"Domain": domain})
+	search, err := d.app.term.prompter().Confirm(prompt.Question{
+		Message: d.app.view.text("account.ask_search", nil), Help: d.app.view.text("account.search_help", lang.Args{"Domain": domain}),
 		First: first,
 	})
 	d.search = search
@@ -96,12 +96,12 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 		return false, nil
 	}
 	if d.found == nil {
-		d.app.say("account.searching", nil)
+		d.app.term.say("account.searching", nil)
 		found, err := smtp.Discover(ctx, d.account.Address, smtp.Discovery{
 			Resolver: d.app.network.resolver, Dial: d.app.network.dial, Roots: d.app.network.roots,
 		})
 		if err != nil {
-			d.app.say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
+			d.app.term.say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
 			d.search, d.byHand = false, true
 			return false, nil
 		}
@@ -117,15 +117,15 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 			suggested = strconv.Itoa(i)
 		}
 		options = append(options, prompt.Option{
-			Value: strconv.Itoa(i), Label: server(c.Account) + " " + d.app.secureWord(c.Account), Description: d.app.text(id, nil),
+			Value: strconv.Itoa(i), Label: server(c.Account) + " " + d.app.view.secureWord(c.Account), Description: d.app.view.text(id, nil),
 		})
 	}
 	if suggested == "" {
 		suggested = manual
 	}
-	options = append(options, prompt.Option{Value: manual, Label: d.app.text("account.by_hand", nil)})
-	chosen, err := d.app.prompter().Choose(prompt.Question{
-		Message: d.app.text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
+	options = append(options, prompt.Option{Value: manual, Label: d.app.view.text("account.by_hand", nil)})
+	chosen, err := d.app.term.prompter().Choose(prompt.Question{
+		Message: d.app.view.text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
 		return false, err
@@ -145,22 +145,22 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 
 func (d *accountAddOptions) searchFault(err error) string {
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		return d.app.smtpError(own)
+		return d.app.view.smtpError(own)
 	}
-	return d.app.cause(err)
+	return d.app.view.cause(err)
 }
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.
 func (d *accountAddOptions) askCommand(first bool) (bool, error) {
-	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.env(smtp.SecretVariable) != "" {
+	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.term.env(smtp.SecretVariable) != "" {
 		return false, nil
 	}
-	d.app.say("account.needs_token", lang.Args{"Help": d.app.secretHelp(d.account)})
-	line, err := d.app.prompter().Line(prompt.Question{
-		Message: d.app.text("account.ask_command", nil), Help: d.app.text("account.command_help", nil), First: first,
+	d.app.term.say("account.needs_token", lang.Args{"Help": d.app.view.secretHelp(d.account)})
+	line, err := d.app.term.prompter().Line(prompt.Question{
+		Message: d.app.view.text("account.ask_command", nil), Help: d.app.view.text("account.command_help", nil), First: first,
 		Check: func(text string) error {
 			if _, err := commandWords(text); err != nil {
-				return validationError(d.app.text("usage.password_command", nil))
+				return validationError(d.app.view.text("usage.password_command", nil))
 			}
 			return nil
 		},
@@ -177,15 +177,15 @@ func (d *accountAddOptions) askForSecret(first bool) (bool, error) {
 	switch {
 	case !d.account.NeedsLogin():
 		return false, nil
-	case d.app.env(smtp.SecretVariable) != "": // it goes first, whatever else there is
-		d.secret = d.app.env(smtp.SecretVariable)
-		d.app.say("account.secret_env", lang.Args{"Variable": smtp.SecretVariable})
+	case d.app.term.env(smtp.SecretVariable) != "": // it goes first, whatever else there is
+		d.secret = d.app.term.env(smtp.SecretVariable)
+		d.app.term.say("account.secret_env", lang.Args{"Variable": smtp.SecretVariable})
 		return false, nil
 	case len(d.account.PasswordCommand) > 0:
-		d.app.say("account.secret_command", lang.Args{"Name": d.account.PasswordCommand[0]})
+		d.app.term.say("account.secret_command", lang.Args{"Name": d.account.PasswordCommand[0]})
 		return false, nil
 	}
-	d.app.say("account.secret_help", lang.Args{"Help": d.app.secretHelp(d.account)})
+	d.app.term.say("account.secret_help", lang.Args{"Help": d.app.view.secretHelp(d.account)})
 	secret, err := d.app.askSecret(d.account, first)
 	if err != nil {
 		return false, err

@@ -29,23 +29,23 @@ type accountsObject struct {
 
 // accountList shows every account in a row: the default is marked, the secret is not looked at.
 func (a *app) accountList() error {
-	s, err := a.settings()
+	s, err := a.config.settings()
 	if err != nil {
 		return err
 	}
-	path, err := a.settingsPath()
+	path, err := a.config.settingsPath()
 	if err != nil {
 		return err
 	}
-	if a.json {
+	if a.term.json {
 		o := accountsObject{Path: path, Default: s.Default, Accounts: []accountObject{}}
 		for _, account := range s.Accounts {
 			o.Accounts = append(o.Accounts, accountObject{Account: account, Default: account.Name == s.Default})
 		}
-		return a.printJSON(o)
+		return a.term.printJSON(o)
 	}
 	if len(s.Accounts) == 0 {
-		a.say("account.none", nil)
+		a.term.say("account.none", nil)
 		return nil
 	}
 	var rows [][]string
@@ -58,13 +58,13 @@ func (a *app) accountList() error {
 		if account.Address != "" && account.Address != name {
 			name += " <" + account.Address + ">"
 		}
-		rows = append(rows, []string{mark + " " + name, server(account), a.secureWord(account), a.loginWord(account)})
+		rows = append(rows, []string{mark + " " + name, server(account), a.view.secureWord(account), a.view.loginWord(account)})
 	}
-	a.say("account.path", lang.Args{"Path": path})
+	a.term.say("account.path", lang.Args{"Path": path})
 	if s.Default == "" {
-		a.say("account.no_default", nil)
+		a.term.say("account.no_default", nil)
 	}
-	return a.product(wrap(field.Harmless(columns(rows, a.outWidth())), a.outWidth()))
+	return a.term.product(wrap(field.Harmless(columns(rows, a.term.outWidth())), a.term.outWidth()))
 }
 
 // columns lays rows out in columns, by cells. In a window that is too narrow for that, all but the first column have a

@@ -16,21 +16,21 @@ type missingFlags struct{ missing []missingFlag }
 func (m *missingFlags) Error() string { return fmt.Sprint("missing: ", m.missing) }
 func (m *missingFlags) exit() int     { return exitUsage }
 func (m *missingFlags) code() string  { return "usage" }
-func (m *missingFlags) lines(a *app) []string {
-	lines := []string{a.text("account.missing", nil)}
+func (m *missingFlags) lines(v *View) []string {
+	lines := []string{v.text("account.missing", nil)}
 	for _, f := range m.missing {
-		lines = append(lines, "  "+a.text("account.missing_line", lang.Args{
-			"Label": a.text("account.field_"+f.field, nil), "Flag": f.give,
+		lines = append(lines, "  "+v.text("account.missing_line", lang.Args{
+			"Label": v.text("account.field_"+f.field, nil), "Flag": f.give,
 		}))
 	}
-	return append(lines, a.text("hint.help", lang.Args{"HelpOf": "draft account add"}))
+	return append(lines, v.text("hint.help", lang.Args{"HelpOf": "draft account add"}))
 }
 
 func (m *missingFlags) objects(a *app) []missingObject {
 	var all []missingObject
 	for _, f := range m.missing {
 		all = append(all, missingObject{
-			Field: f.field, Label: a.text("account.field_"+f.field, nil), Type: "text", Example: f.give, Flag: f.give, Key: f.field,
+			Field: f.field, Label: a.view.text("account.field_"+f.field, nil), Type: "text", Example: f.give, Flag: f.give, Key: f.field,
 		})
 	}
 	return all
@@ -49,7 +49,7 @@ func (d *accountAddOptions) missing(all []missingFlag) []missingFlag {
 	case a.Host != "" && a.TLS == "":
 		all = append(all, missingFlag{"tls", "--tls implicit|starttls"})
 	}
-	if d.app.env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
+	if d.app.term.env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
 		return all
 	}
 	switch {

@@ -35,24 +35,24 @@ type testObject struct {
 
 // accountTest logs in and sends nothing.
 func (a *app) accountTest(ctx context.Context, name string) error {
-	account, err := a.chosenAccount(name)
+	account, err := a.config.chosenAccount(name)
 	if err != nil {
 		return err
 	}
-	a.say("account.connecting", lang.Args{"Server": server(account)})
+	a.term.say("account.connecting", lang.Args{"Server": server(account)})
 	features, err := a.probe(ctx, a.prober(account))
 	if err != nil {
-		return a.mailFault(err, account)
+		return mailFault(err, account)
 	}
-	if a.json {
-		return a.printJSON(testObject{Account: account.Name, Server: server(account), Features: featuresOf(features)})
+	if a.term.json {
+		return a.term.printJSON(testObject{Account: account.Name, Server: server(account), Features: featuresOf(features)})
 	}
 	id := "account.logged_in"
 	if !account.NeedsLogin() {
 		id = "account.reached"
 	}
-	a.say(id, lang.Args{"Name": account.Name})
-	return a.product(a.featureLines(features))
+	a.term.say(id, lang.Args{"Name": account.Name})
+	return a.term.product(a.view.featureLines(features, a.term.outWidth()))
 }
 
 func featuresOf(f smtp.Features) featuresObject {
@@ -66,27 +66,27 @@ func featuresOf(f smtp.Features) featuresObject {
 	return o
 }
 
-func (a *app) featureLines(f smtp.Features) string {
+func (v *View) featureLines(f smtp.Features, width int) string {
 	o := featuresOf(f)
-	none := a.text("account.says_none", nil)
+	none := v.text("account.says_none", nil)
 	secure, ways, size := o.TLS, strings.Join(o.Mechanisms, " "), none
 	if secure == "" {
-		secure = a.text("smtp.tls.none", nil)
+		secure = v.text("smtp.tls.none", nil)
 	}
 	if ways == "" {
 		ways = none
 	}
 	const mega = 1 << 20
 	if f.Size > 0 {
-		size = a.text("account.megabytes", lang.Args{"Size": f.Size / mega}) // rounded down: it is a limit
+		size = v.text("account.megabytes", lang.Args{"Size": f.Size / mega}) // rounded down: it is a limit
 		if f.Size < mega {
-			size = a.text("account.bytes", lang.Args{"Size": f.Size})
+			size = v.text("account.bytes", lang.Args{"Size": f.Size})
 		}
 	}
 	rows := [][2]string{{"account.tls", secure}, {"account.mechanisms", ways}, {"account.size", size}}
 	var b strings.Builder
 	for _, row := range rows {
-		b.WriteString(wrap("  "+a.text(row[0], lang.Args{"Value": row[1]}), a.outWidth()) + "\n")
+		b.WriteString(wrap("  "+v.text(row[0], lang.Args{"Value": row[1]}), width) + "\n")
 	}
 	return b.String()
 }

@@ -34,26 +34,26 @@ type removedAccountObject struct {
 // accountRemove removes the secret before the account: an account without one can be removed again, a secret without an
 // account would never be found. A keyring that fails does not keep the account, but is told of.
 func (a *app) accountRemove(name string, yes bool) error {
-	account, err := a.chosenAccount(name)
+	account, err := a.config.chosenAccount(name)
 	if err != nil {
 		return err
 	}
 	if !yes {
-		if !a.interactive() {
+		if !a.term.interactive() {
 			return usage("usage.remove_account", lang.Args{"Name": name}, "")
 		}
-		sure, err := a.prompter().Confirm(prompt.Question{
-			Message: a.text("account.ask_remove", lang.Args{"Name": name, "Server": server(account)}), Prefill: prompt.No, First: true,
+		sure, err := a.term.prompter().Confirm(prompt.Question{
+			Message: a.view.text("account.ask_remove", lang.Args{"Name": name, "Server": server(account)}), Prefill: prompt.No, First: true,
 		})
 		if err != nil {
 			return err
 		}
 		if !sure {
-			a.say("account.stays", lang.Args{"Name": name})
-			return a.removedJSON(removedAccountObject{})
+			a.term.say("account.stays", lang.Args{"Name": name})
+			return a.term.removedJSON(removedAccountObject{})
 		}
 	}
-	s, err := a.settings()
+	s, err := a.config.settings()
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (a *app) accountRemove(name string, yes bool) error {
 	if o.Secret = a.secretIsAlone(account, s); o.Secret {
 		fault = a.secrets().Delete(account)
 	}
-	if _, err := a.changeSettings(func(s *settings) error {
+	if _, err := a.config.changeSettings(func(s *settings) error {
 		s.remove(name)
 		o.Default = s.Default
 		return nil
@@ -73,18 +73,18 @@ func (a *app) accountRemove(name string, yes bool) error {
 	if fault != nil {
 		return a.secretLeft(account, fault)
 	}
-	a.say("account.removed", lang.Args{"Name": name})
+	a.term.say("account.removed", lang.Args{"Name": name})
 	if o.Default != "" {
-		a.say("account.default", lang.Args{"Name": o.Default})
+		a.term.say("account.default", lang.Args{"Name": o.Default})
 	}
-	return a.removedJSON(o)
+	return a.term.removedJSON(o)
 }
 
-func (a *app) removedJSON(o removedAccountObject) error {
-	if !a.json {
+func (t *Terminal) removedJSON(o removedAccountObject) error {
+	if !t.json {
 		return nil
 	}
-	return a.printJSON(o)
+	return t.printJSON(o)
 }
 
 // secretIsAlone tells whether draft keeps a secret for an account, and for none of these.
@@ -102,11 +102,11 @@ func (a *app) secretIsAlone(account smtp.Account, others settings) bool {
 
 // secretLeft says that the account is gone, but perhaps not its secret.
 func (a *app) secretLeft(account smtp.Account, err error) error {
-	detail := a.cause(err)
+	detail := a.view.cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = a.smtpError(own)
+		detail = a.view.smtpError(own)
 	}
 	return fail("account.secret_left", lang.Args{
-		"Name": account.Name, "Detail": detail, "Path": a.secretsPath(),
+		"Name": account.Name, "Detail": detail, "Path": a.config.secretsPath(),
 	}, err)
 }

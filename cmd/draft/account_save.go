@@ -26,21 +26,21 @@ const (
 // try logs in, and sends nothing. What a server refuses, a person may correct.
 func (d *accountAddOptions) try(ctx context.Context) error {
 	for {
-		d.app.say("account.connecting", lang.Args{"Server": server(d.account)})
+		d.app.term.say("account.connecting", lang.Args{"Server": server(d.account)})
 		features, err := d.probe(ctx)
 		if err == nil {
 			d.features = &features
-			d.app.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
+			d.app.term.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
 			return nil
 		}
-		fault := d.app.mailFault(err, d.account)
-		if !d.app.interactive() || errors.Is(err, prompt.ErrInterrupted) {
+		fault := mailFault(err, d.account)
+		if !d.app.term.interactive() || errors.Is(err, prompt.ErrInterrupted) {
 			if e, ok := fault.(*mailError); ok { //nolint:errorlint // it was just made
 				e.hint = "account.not_saved"
 			}
 			return fault
 		}
-		d.app.complain(fault)
+		d.app.term.complain(fault)
 		again, err := d.askRetry(err)
 		if err != nil || !again {
 			return err
@@ -74,11 +74,11 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 	choices = append(choices, retryServer, retryAgain, retrySave, retryLeave)
 	var options []prompt.Option
 	for _, c := range choices {
-		options = append(options, prompt.Option{Value: c, Label: d.app.text("account.retry_"+c, lang.Args{"Secret": d.app.secretName(d.account)})})
+		options = append(options, prompt.Option{Value: c, Label: d.app.view.text("account.retry_"+c, lang.Args{"Secret": d.app.view.secretName(d.account)})})
 	}
 	for {
-		chosen, err := d.app.prompter().Choose(prompt.Question{
-			Message: d.app.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
+		chosen, err := d.app.term.prompter().Choose(prompt.Question{
+			Message: d.app.view.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
 		})
 		if err != nil {
 			return false, err
@@ -126,13 +126,13 @@ type addedObject struct {
 // save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
 // its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
 func (d *accountAddOptions) save() error {
-	path, err := d.app.settingsPath()
+	path, err := d.app.config.settingsPath()
 	if err != nil {
 		return err
 	}
 	var replaced smtp.Account
 	var now settings
-	undo, err := d.app.changeSettings(func(s *settings) error {
+	undo, err := d.app.config.changeSettings(func(s *settings) error {
 		old, taken := s.account(d.account.Name)
 		if taken && !d.options.force {
 			return fail("account.taken", lang.Args{"Name": d.account.Name}, nil)
@@ -161,7 +161,7 @@ func (d *accountAddOptions) save() error {
 			return d.notKept(err)
 		}
 		if o.Secret = string(source); source == smtp.SourceFile {
-			o.File = d.app.secretsPath()
+			o.File = d.app.config.secretsPath()
 		}
 	}
 	var left error
@@ -174,40 +174,40 @@ func (d *accountAddOptions) save() error {
 }
 
 func (d *accountAddOptions) notKept(err error) error {
-	detail := d.app.cause(err)
+	detail := d.app.view.cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = d.app.smtpError(own)
+		detail = d.app.view.smtpError(own)
 	}
-	return fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.secretsPath()}, err)
+	return fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.config.secretsPath()}, err)
 }
 
 // report says what was saved, and where.
 func (d *accountAddOptions) report(o addedObject, left error) error {
 	if left != nil {
-		o.Warning = d.app.known(left).lines(d.app)[0]
+		o.Warning = d.app.view.lines(left)[0]
 	}
 	if d.features != nil {
 		f := featuresOf(*d.features)
 		o.Server = &f
 	}
-	if d.app.json {
-		return d.app.printJSON(o)
+	if d.app.term.json {
+		return d.app.term.printJSON(o)
 	}
-	args := lang.Args{"Secret": d.app.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
+	args := lang.Args{"Secret": d.app.view.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
 	switch {
 	case o.Secret == string(smtp.SourceKeyring):
-		d.app.say("account.kept_keyring", args)
+		d.app.term.say("account.kept_keyring", args)
 	case o.Secret == string(smtp.SourceFile):
-		d.app.say("account.kept_file", args)
+		d.app.term.say("account.kept_file", args)
 	case o.Secret == "none" && d.account.NeedsLogin():
-		d.app.say("account.kept_none", args)
+		d.app.term.say("account.kept_none", args)
 	}
-	d.app.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
+	d.app.term.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
 	if o.Account.Default {
-		d.app.say("account.default", lang.Args{"Name": d.account.Name})
+		d.app.term.say("account.default", lang.Args{"Name": d.account.Name})
 	}
 	if left != nil {
-		d.app.complain(left)
+		d.app.term.complain(left)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func (d *accountAddOptions) fault(account smtp.Account, name, typed string) erro
 			if typed != "" {
 				p.Args["Value"] = typed
 			}
-			return validationError(d.app.wording(p))
+			return validationError(d.app.view.wording(p))
 		}
 	}
 	return nil
@@ -26,8 +26,8 @@ func (d *accountAddOptions) askHost(first bool) (bool, error) {
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	text, err := d.app.prompter().Line(prompt.Question{
-		Message: d.app.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.text("account.host_help", nil),
+	text, err := d.app.term.prompter().Line(prompt.Question{
+		Message: d.app.view.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.view.text("account.host_help", nil),
 		Prefill: d.account.Host, First: first,
 		Check: func(text string) error {
 			account := d.account
@@ -61,8 +61,8 @@ func (d *accountAddOptions) askPort(first bool) (bool, error) {
 		}
 		return n
 	}
-	text, err := d.app.prompter().Line(prompt.Question{
-		Message: d.app.text("account.ask_port", nil), Help: d.app.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
+	text, err := d.app.term.prompter().Line(prompt.Question{
+		Message: d.app.view.text("account.ask_port", nil), Help: d.app.view.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.Port = number(text)
@@ -88,9 +88,9 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 		account := d.account
 		account.TLS = way
 		if d.fault(account, "tls", "") == nil { // clear text stays on this machine
-			o := prompt.Option{Value: string(way), Label: d.app.text("smtp.tls."+string(way), nil)}
+			o := prompt.Option{Value: string(way), Label: d.app.view.text("smtp.tls."+string(way), nil)}
 			if way != smtp.Clear {
-				o.Description = d.app.text("account.tls_"+string(way), nil)
+				o.Description = d.app.view.text("account.tls_"+string(way), nil)
 			}
 			options = append(options, o)
 		}
@@ -99,8 +99,8 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 	if suggested == "" {
 		suggested = string(smtp.Implicit)
 	}
-	chosen, err := d.app.prompter().Choose(prompt.Question{
-		Message: d.app.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
+	chosen, err := d.app.term.prompter().Choose(prompt.Question{
+		Message: d.app.view.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
 		return false, err
@@ -113,8 +113,8 @@ func (d *accountAddOptions) askUser(first bool) (bool, error) {
 	if !d.byHand || d.options.user != "" || d.account.Auth == smtp.AuthNone {
 		return false, nil
 	}
-	text, err := d.app.prompter().Line(prompt.Question{
-		Message: d.app.text("account.ask_user", nil), Help: d.app.text("account.user_help", nil), Prefill: d.account.User, First: first,
+	text, err := d.app.term.prompter().Line(prompt.Question{
+		Message: d.app.view.text("account.ask_user", nil), Help: d.app.view.text("account.user_help", nil), Prefill: d.account.User, First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.User = text

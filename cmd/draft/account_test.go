@@ -71,19 +71,26 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		in: strings.NewReader(""), out: &stdout, err: &stderr,
-		env:       func(name string) string { return p.env[name] },
-		config:    func() (string, error) { return filepath.Join(p.folder, "config"), nil },
-		state:     func() (string, error) { return filepath.Join(p.folder, "state"), nil },
-		data:      func() (string, error) { return filepath.Join(p.folder, "data"), nil },
-		errWidth:  func() int { return 0 },
-		outWidth:  func() int { return 0 },
-		outHeight: func() int { return 24 },
-		machine:   &p.bench,
-		network:   network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
+		term: &Terminal{
+			in:        strings.NewReader(""),
+			out:       &stdout,
+			err:       &stderr,
+			env:       func(name string) string { return p.env[name] },
+			errWidth:  func() int { return 0 },
+			outWidth:  func() int { return 0 },
+			outHeight: func() int { return 24 },
+			machine:   &p.bench,
+		},
+		view: &View{},
+		config: &Config{
+			configDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
+			stateDir:  func() (string, error) { return filepath.Join(p.folder, "state"), nil },
+			dataDir:   func() (string, error) { return filepath.Join(p.folder, "data"), nil },
+		},
+		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
 	})
 	if script != nil {
-		a.newPrompter = func(*app) prompt.Prompter { return script }
+		a.term.newPrompter = func(*Terminal) prompt.Prompter { return script }
 	}
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	settings, _ := os.ReadFile(p.file(settingsName))

@@ -24,63 +24,93 @@ import (
 
 // app is what every command needs from the world. Tests hand in their own.
 type app struct {
-	in     io.Reader
-	out    io.Writer // the product
-	err    io.Writer // the conversation
-	env    func(string) string
-	now    func() time.Time
-	newID  func() string
-	config func() (string, error) // the user's folder for settings
-	state  func() (string, error) // the one for what is not finished
-	data   func() (string, error) // and the one for letters that are kept
-	// newPrompter gives who asks questions; nil where nobody can answer.
-	newPrompter func(*app) prompt.Prompter
-	// outWidth and errWidth are the number of columns of the window that out or err is; 0 where it is no window.
-	outWidth func() int
-	errWidth func() int
-	// outHeight is the number of rows of the window that out is; 0 where it is no window.
-	outHeight func() int
-	// machine are the programs of the user's machine.
-	machine machine
+	term    *Terminal
+	view    *View
+	config  *Config
+	now     func() time.Time
+	newID   func() string
 	network network
 
-	words         *lang.Catalogue
-	asking        prompt.Prompter             // from newPrompter; there is one, for it holds what was typed ahead
-	helpErr       error                       // of printing help
-	told          map[string]bool             // what need not be said again
-	resumeCommand string                      // the command that goes on with an interview that was left
-	wrote         bool                        // a file was written
-	opened        *store.Store                // the kept letters, once somebody wants them
-	kinds         map[string]*letter.Template // those that were read
-	// workdays is the calendar, once somebody wants it.
-	workdays *workday.Calendar
+	helpErr       error        // of printing help
+	resumeCommand string       // the command that goes on with an interview that was left; "" if nothing was kept
+	opened        *store.Store // the kept letters, once somebody wants them
 	// showsUnknown tells that the command itself lists the letters of which nobody knows whether they arrived.
 	showsUnknown bool
 	// committed is told that the end of a letter is about to be sent; nil tells nobody.
 	committed func(id string)
-	// The global flags.
-	json       bool
-	noInput    bool
-	storeDir   string
-	configFile string // "" is the usual one
+}
+
+// View words results in the user's language.
+type View struct {
+	words  *lang.Catalogue
+	asData bool // --json: the words go into an object, with no lines printed above them
+}
+
+// Terminal is the streams of a run: what is printed, and who is asked.
+type Terminal struct {
+	in   io.Reader
+	out  io.Writer // the product
+	err  io.Writer // the conversation
+	env  func(string) string
+	view *View
+	// newPrompter returns who asks questions; nil if nobody can answer.
+	newPrompter func(*Terminal) prompt.Prompter
+	// outWidth and errWidth are the number of columns of the window that out or err is; 0 if it is no window.
+	outWidth func() int
+	errWidth func() int
+	// outHeight is the number of rows of the window that out is; 0 if it is no window.
+	outHeight func() int
+	// machine are the programs of the user's machine.
+	machine machine
+	// The global flags --json and --no-input.
+	json    bool
+	noInput bool
+
+	asking prompt.Prompter // from newPrompter; there is one, because it holds what was typed ahead
+	told   map[string]bool // lines that need not be printed again
+	wrote  bool            // a file was written
+}
+
+// Config is the user's settings: where they are, and what they say.
+type Config struct {
+	configDir  func() (string, error) // the folder of the settings
+	stateDir   func() (string, error) // the folder of unfinished letters
+	dataDir    func() (string, error) // the folder of kept letters
+	storeDir   string                 // --store
+	configFile string                 // --config; "" is the usual one
+
+	kinds    map[string]*letter.Template // those that were read
+	workdays *workday.Calendar           // nil until somebody wants it
+	written  bool                        // settings were written
 }
 
 // system is the real world.
 func system() *app {
 	var ids idMaker
-	a := &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		env: environment(), now: time.Now, newID: func() string { return ids.next(time.Now()) },
-		config: configFolder, state: stateFolder, data: dataFolder,
+	return &app{
+		term: systemTerminal(environment()), view: &View{}, config: systemConfig(),
+		now: time.Now, newID: func() string { return ids.next(time.Now()) },
+	}
+}
+
+// systemTerminal returns the terminal of this process.
+func systemTerminal(env func(string) string) *Terminal {
+	t := &Terminal{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: env,
 		outWidth:  func() int { width, _ := window(os.Stdout); return width },
 		errWidth:  func() int { width, _ := window(os.Stderr); return width },
 		outHeight: func() int { _, height := window(os.Stdout); return height },
 		machine:   desktop.Desktop{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
-		a.newPrompter = terminalPrompter
+		t.newPrompter = terminalPrompter
 	}
-	return a
+	return t
+}
+
+// systemConfig returns the settings at their usual places.
+func systemConfig() *Config {
+	return &Config{configDir: configFolder, stateDir: stateFolder, dataDir: dataFolder}
 }
 
 // environment gives the variables, and takes the secret out of what the programs that are started get: an editor, a pager
@@ -190,8 +220,8 @@ func ownFolder(variable, inHome, elsewhere string) (string, error) {
 }
 
 // templateFolder holds template files of one's own; "" where the platform knows no such place.
-func (a *app) templateFolder() string {
-	folder, err := a.config()
+func (c *Config) templateFolder() string {
+	folder, err := c.configDir()
 	if err != nil {
 		return ""
 	}
@@ -199,68 +229,68 @@ func (a *app) templateFolder() string {
 }
 
 // plain tells whether the terminal is read line by line, by a screen reader or because it can do no more.
-func (a *app) plain() bool {
-	return a.env("TERM") == "dumb" || a.env("DRAFT_PLAIN") != "" || a.env("ACCESSIBLE") != ""
+func (t *Terminal) plain() bool {
+	return t.env("TERM") == "dumb" || t.env("DRAFT_PLAIN") != "" || t.env("ACCESSIBLE") != ""
 }
 
 // interactive tells whether questions can be asked.
-func (a *app) interactive() bool { return a.newPrompter != nil && !a.noInput }
+func (t *Terminal) interactive() bool { return t.newPrompter != nil && !t.noInput }
 
-func (a *app) prompter() prompt.Prompter {
-	if a.asking == nil {
-		a.asking = a.newPrompter(a)
+func (t *Terminal) prompter() prompt.Prompter {
+	if t.asking == nil {
+		t.asking = t.newPrompter(t)
 	}
-	return a.asking
+	return t.asking
 }
 
 // text is a message in the user's language.
-func (a *app) text(id string, args lang.Args) string { return a.words.Text(id, args) }
+func (v *View) text(id string, args lang.Args) string { return v.words.Text(id, args) }
 
 // product writes to standard output.
-func (a *app) product(text string) error {
-	if _, err := io.WriteString(a.out, text); err != nil {
+func (t *Terminal) product(text string) error {
+	if _, err := io.WriteString(t.out, text); err != nil {
 		return fail("error.write", lang.Args{"Path": "stdout"}, err)
 	}
 	return nil
 }
 
 // toRead prints a text that a person reads from its beginning: a window at a time where it is long.
-func (a *app) toRead(text string) error {
-	if a.outWidth() > 0 && a.interactive() && !a.plain() {
-		paged, err := a.machine.Page(text, a.text("preview.pager", nil))
+func (t *Terminal) toRead(text string) error {
+	if t.outWidth() > 0 && t.interactive() && !t.plain() {
+		paged, err := t.machine.Page(text, t.view.text("preview.pager", nil))
 		if err != nil {
-			a.say("preview.no_pager", lang.Args{"Detail": a.desktopCause(err)})
+			t.say("preview.no_pager", lang.Args{"Detail": t.view.desktopCause(err)})
 		}
 		if paged {
 			return nil
 		}
 	}
-	return a.product(text)
+	return t.product(text)
 }
 
 // say writes one line of the conversation. With --json there is none: the result holds it.
-func (a *app) say(id string, args lang.Args) {
-	if !a.json {
-		a.printErr(a.text(id, args))
+func (t *Terminal) say(id string, args lang.Args) {
+	if !t.json {
+		t.printErr(t.view.text(id, args))
 	}
 }
 
 // sayOnce says what need not be said twice in a run.
-func (a *app) sayOnce(id string, args lang.Args) { a.printOnce(a.text(id, args)) }
+func (t *Terminal) sayOnce(id string, args lang.Args) { t.printOnce(t.view.text(id, args)) }
 
-func (a *app) printOnce(line string) {
-	if a.json || a.told[line] {
+func (t *Terminal) printOnce(line string) {
+	if t.json || t.told[line] {
 		return
 	}
-	if a.told == nil {
-		a.told = map[string]bool{}
+	if t.told == nil {
+		t.told = map[string]bool{}
 	}
-	a.told[line] = true
-	a.printErr(line)
+	t.told[line] = true
+	t.printErr(line)
 }
 
 // printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
 // the terminal.
-func (a *app) printErr(line string) {
-	_, _ = io.WriteString(a.err, wrap(field.Harmless(line), a.errWidth())+"\n")
+func (t *Terminal) printErr(line string) {
+	_, _ = io.WriteString(t.err, wrap(field.Harmless(line), t.errWidth())+"\n")
 }

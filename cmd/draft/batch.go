@@ -122,7 +122,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	if err != nil {
 		return err
 	}
-	t, err := b.app.loadTemplate(b.template, kind)
+	t, err := b.app.config.loadTemplate(b.template, kind)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	}
 	b.memory = newGauge()
 	defer b.memory.close()
-	ctx, _, stop := b.app.interruptible(ctx, "")
+	ctx, _, stop := b.app.term.interruptible(ctx, "")
 	defer stop()
 	if err := b.check(ctx); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 		return b.look()
 	case b.mail.on:
 		if b.tally.good == 0 {
-			b.app.say("batch.empty", nil)
+			b.app.term.say("batch.empty", nil)
 			return nil
 		}
 		if err := b.confirmMail(); err != nil {
@@ -210,7 +210,7 @@ func (b *batchOptions) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.app.free(table, b.force); err != nil {
+		if err := b.app.term.free(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -222,7 +222,7 @@ func (b *batchOptions) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.app.free(b.output, b.force)
+		return t, b.app.term.free(b.output, b.force)
 	}
 	return t, nil
 }
@@ -275,14 +275,14 @@ func (b *batchOptions) prepareFolder(out target) error {
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
-			return usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.wording(problem)}, "draft batch")
+			return usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.view.wording(problem)}, "draft batch")
 		}
 		b.job.Name = pattern
 	} else {
 		b.job.Name = batch.DefaultPattern(b.job.Template)
 	}
 	if !files.Taken(out.path) {
-		if err := b.app.free(out.path, false); err != nil { // where it is to be made
+		if err := b.app.term.free(out.path, false); err != nil { // where it is to be made
 			return err
 		}
 		return nil

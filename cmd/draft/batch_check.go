@@ -138,7 +138,7 @@ func (b *batchOptions) noProblems() error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
-	b.app.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
+	b.app.term.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
 	b.problems = ""
 	return nil
 }
@@ -158,7 +158,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	b.tally.every = b.app.json
+	b.tally.every = b.app.term.json
 	p := b.progress("batch.checking", 0)
 	err = b.job.Check(ctx, table, func(e *batch.Entry) {
 		b.tally.add(e)
@@ -211,14 +211,14 @@ const reasonWidth = 60
 // too many cells keeps them all. It has the lists to choose from that the empty table has.
 func (b *batchOptions) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
 	form := drafts.NewForm(b.job.Template, field.Reading{})
-	columns := []answers.Column{{Name: b.app.text("batch.reason_column", nil), Width: reasonWidth}}
+	columns := []answers.Column{{Name: b.app.view.text("batch.reason_column", nil), Width: reasonWidth}}
 	for _, cell := range header {
 		if b.job.Columns.Reason(cell.Name) { // of an earlier run, see cells
 			continue
 		}
 		c := answers.Column{Name: cell.Name}
 		if q, ok := form.Question(b.job.Columns.Question(cell.Name)); ok {
-			c = b.app.sheetColumn(form, q)
+			c = b.app.view.sheetColumn(form, q)
 			c.Name = cell.Name
 		}
 		columns = append(columns, c)
@@ -240,7 +240,7 @@ func (b *batchOptions) cells(cells []string, header []answers.Answer) []string {
 
 // rowReason is reason with the row of the table that the copy was made of.
 func (b *batchOptions) rowReason(e *batch.Entry) string {
-	return b.app.text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
+	return b.app.view.text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
 }
 
 // reason says in one cell what is wrong with a row.
@@ -249,7 +249,7 @@ func (b *batchOptions) reason(problems []batch.Finding) string {
 	for i, f := range problems {
 		parts[i] = b.labelled(f.Field) + b.findingText(f)
 	}
-	return strings.Join(parts, b.app.text("batch.reason_separator", nil))
+	return strings.Join(parts, b.app.view.text("batch.reason_separator", nil))
 }
 
 // labelled is what a message about a question begins with.
@@ -257,9 +257,9 @@ func (b *batchOptions) labelled(name string) string {
 	q, ok := b.job.Template.Find(name)
 	switch {
 	case ok:
-		return b.app.label(q.Label) + ": "
+		return b.app.view.label(q.Label) + ": "
 	case name == batch.RoleTo, name == batch.RoleFrom:
-		return b.app.text("batch."+name, nil) + ": "
+		return b.app.view.text("batch."+name, nil) + ": "
 	case name != "":
 		return name + ": "
 	}
@@ -269,27 +269,27 @@ func (b *batchOptions) labelled(name string) string {
 // findingText words what is to be said of a row.
 func (b *batchOptions) findingText(f batch.Finding) string {
 	if f.Check != nil {
-		return b.app.label(f.Check.Say)
+		return b.app.view.label(f.Check.Say)
 	}
 	q, _ := b.job.Template.Find(f.Field)
 	p := f.Problem
 	switch p.Code {
 	case batch.CodeMissing:
-		return b.app.text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.app.values(q), "Type": string(q.Type)})
+		return b.app.view.text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.app.view.values(q), "Type": string(q.Type)})
 	case batch.CodeUnused:
-		return b.app.text("problem.batch.unused", b.app.printable(map[string]any{
-			"Value": p.Args["Value"], "Questions": b.app.deciding(b.job.Template, q.When),
+		return b.app.view.text("problem.batch.unused", b.app.view.printable(map[string]any{
+			"Value": p.Args["Value"], "Questions": b.app.view.deciding(b.job.Template, q.When),
 		}))
 	case batch.CodeBecomes:
-		args := b.app.printable(p.Args)
+		args := b.app.view.printable(p.Args)
 		for _, o := range q.Options {
 			if o.Value == p.Args["Value"] {
-				args["Value"] = b.app.label(o.Label)
+				args["Value"] = b.app.view.label(o.Label)
 			}
 		}
-		return b.app.text("problem."+p.Code, args)
+		return b.app.view.text("problem."+p.Code, args)
 	}
-	return b.app.wording(p)
+	return b.app.view.wording(p)
 }
 
 // findingLine is findingText with its place.
@@ -302,7 +302,7 @@ func (b *batchOptions) place(at answers.Place, row int) string {
 	if at.Line == row {
 		return at.String()
 	}
-	return b.app.text("batch.place", lang.Args{"Place": at.String(), "Row": row})
+	return b.app.view.text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }
 
 // add counts a row.

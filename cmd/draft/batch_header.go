@@ -27,7 +27,7 @@ func (b *batchOptions) readHeader(table *answers.Table) error {
 	}
 	if unknown != "" {
 		return usage("usage.ignore_unknown", lang.Args{
-			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.text("list.separator", nil)),
+			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.view.text("list.separator", nil)),
 		}, "draft batch")
 	}
 	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
@@ -79,7 +79,7 @@ func (b *batchOptions) sayHeader(p *field.Problem) {
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(b.job.Template, field.Reading{})
 		q, _ := form.Question(name)
-		p.Args["Header"], p.Args["Name"] = b.app.columnName(form, q), name
+		p.Args["Header"], p.Args["Name"] = b.app.view.columnName(form, q), name
 		if p.Args["Header"] == name {
 			p.Args["Name"] = ""
 		}
@@ -110,8 +110,8 @@ func ignoreTogether(faults answers.Faults) {
 // saySheet tells which sheet was read where nobody chose it and there are others.
 func (b *batchOptions) saySheet() {
 	if b.sheet == "" && len(b.tally.others) > 0 {
-		b.app.say("batch.sheet", lang.Args{
-			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.text("list.separator", nil)), "First": quoted(b.tally.others[0]),
+		b.app.term.say("batch.sheet", lang.Args{
+			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.text("list.separator", nil)), "First": quoted(b.tally.others[0]),
 		})
 	}
 }
@@ -124,6 +124,6 @@ func (b *batchOptions) sheetError(none *answers.NoSheetError) error {
 	}
 	return usage(id, lang.Args{
 		"Value": none.Sheet, "Path": b.path, "Nearest": field.Nearest(none.Sheet, none.Sheets),
-		"Known": strings.Join(none.Sheets, b.app.text("list.separator", nil)),
+		"Known": strings.Join(none.Sheets, b.app.view.text("list.separator", nil)),
 	}, "draft batch")
 }

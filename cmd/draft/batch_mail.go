@@ -59,7 +59,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	message, err := eml.Freeze(d, g.files)
 	if err != nil {
-		return nil, k.app.messageError(err)
+		return nil, k.app.view.messageError(err)
 	}
 	kept, err := c.letter(l.Form, l.Draft, k.posting.batch.fit(l).Whole)
 	if err != nil {

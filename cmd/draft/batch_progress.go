@@ -45,7 +45,7 @@ func (b *batchOptions) sendingProgress(total int) *progress {
 func (b *batchOptions) drawn(p *progress, after time.Duration) *progress {
 	p.app, p.batch, p.begun = b.app, b, time.Now()
 	p.next = p.begun.Add(lineEvery)
-	if b.app.errWidth() > 0 && !b.app.plain() && !b.quiet && !b.app.json {
+	if b.app.term.errWidth() > 0 && !b.app.term.plain() && !b.quiet && !b.app.term.json {
 		p.draw(p.begun.Add(after))
 	}
 	return p
@@ -58,15 +58,15 @@ func (p *progress) draw(from time.Time) {
 	if total == 0 {
 		total = -1
 	}
-	p.shown = &patient{w: p.app.err, from: from}
+	p.shown = &patient{w: p.app.term.err, from: from}
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.text(p.id, nil)), progressbar.OptionSetWidth(cells),
+		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.view.text(p.id, nil)), progressbar.OptionSetWidth(cells),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionSpinnerType(9), progressbar.OptionSetSpinnerChangeInterval(0),
 		progressbar.OptionUseANSICodes(true), progressbar.OptionSetPredictTime(true),
 	}
-	if p.app.errWidth() >= narrow {
+	if p.app.term.errWidth() >= narrow {
 		options = append(options,
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.text(p.unit, nil)),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.view.text(p.unit, nil)),
 		)
 	}
 	p.bar = progressbar.NewOptions(total, options...)
@@ -106,16 +106,16 @@ func (p *progress) step() {
 
 func (p *progress) line() {
 	rate := float64(p.count) / time.Since(p.begun).Seconds()
-	args := lang.Args{"What": p.app.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.app.text(p.unit, nil)}
+	args := lang.Args{"What": p.app.view.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.app.view.text(p.unit, nil)}
 	if p.total > 0 && rate > 0 {
 		args["Left"] = (time.Duration(float64(p.total-p.count)/rate) * time.Second).String()
 	}
-	p.app.say("batch.progress", args)
+	p.app.term.say("batch.progress", args)
 }
 
 // end takes the bar away. It comes back with the next step.
 func (p *progress) end() {
 	if p.bar != nil && p.shown.wrote {
-		_, _ = io.WriteString(p.app.err, "\r\x1b[2K")
+		_, _ = io.WriteString(p.app.term.err, "\r\x1b[2K")
 	}
 }

@@ -86,7 +86,7 @@ func (k *matters) look(key string) far {
 
 // lookUp reads what kept letters are about. A store that is not there is not made for that.
 func (b *batchOptions) lookUp(ctx context.Context) (*matters, error) {
-	folder, err := b.app.storeFolder()
+	folder, err := b.app.config.storeFolder()
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.mail.on {
 		return nil, nil //nolint:nilerr // there can be no letters
 	}
@@ -129,26 +129,26 @@ func (b *batchOptions) confirmMail() error {
 	}
 	if len(unlisted) > 0 && !s.unlisted {
 		args := lang.Args{
-			"Domain": strings.Join(unlisted, b.app.text("list.separator", nil)), "Count": len(unlisted),
-			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.text("list.separator", nil)),
+			"Domain": strings.Join(unlisted, b.app.view.text("list.separator", nil)), "Count": len(unlisted),
+			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.view.text("list.separator", nil)),
 		}
-		if !b.app.interactive() || b.app.json {
+		if !b.app.term.interactive() || b.app.term.json {
 			return usage("usage.batch_unlisted", args, "draft batch")
 		}
-		if err := s.insist(b.app.text("batch.unlisted_note", args), b.app.text("batch.unlisted_ask", args)); err != nil {
+		if err := s.insist(b.app.view.text("batch.unlisted_note", args), b.app.view.text("batch.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
 	b.sayTotals()
 	b.sayHad()
-	b.app.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	b.app.term.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
 	switch {
 	case s.yes, b.goes() == 0:
 		return nil
-	case !b.app.interactive() || b.app.json:
+	case !b.app.term.interactive() || b.app.term.json:
 		return usage("usage.confirm_batch", nil, "draft batch")
 	}
-	return s.agree(b.app.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
+	return s.agree(b.app.view.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
 
 // mailAll keeps the letters, sends them, and tells what became of each.
@@ -249,7 +249,7 @@ func (b *batchOptions) noteHad(e *batch.Entry) {
 	}
 	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
 		_, text := b.beforeRow(before, true)
-		t.told = append(t.told, b.app.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
+		t.told = append(t.told, b.app.view.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
 	}
 }
 
@@ -260,13 +260,13 @@ const shownHad = 5
 func (b *batchOptions) sayHad() {
 	t := &b.tally
 	if t.had.same > 0 {
-		b.app.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
+		b.app.term.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
 	}
 	for _, line := range t.told {
-		b.app.printOnce(line)
+		b.app.term.printOnce(line)
 	}
 	if others := t.had.all() - t.had.same - len(t.told); others > 0 {
-		b.app.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
+		b.app.term.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
 	}
 }
 
@@ -286,18 +286,18 @@ func (b *batchOptions) beyondLimit() int { return b.tally.good - b.tally.had.all
 // left out where it is said of all together.
 func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
-		"ID": s.letter.Short, "At": b.app.moment(handedAt(s.letter)), "Status": b.app.status(s.letter.Status),
+		"ID": s.letter.Short, "At": b.app.view.moment(handedAt(s.letter)), "Status": b.app.view.status(s.letter.Status),
 		"By": b.mail.sending.sameWay(), "Summed": summed,
 	}
 	switch {
 	case s.letter.Status == drafts.StatusUnknown:
-		return b.app.status(drafts.StatusUnknown), b.app.text("batch.sent_unknown", args)
+		return b.app.view.status(drafts.StatusUnknown), b.app.view.text("batch.sent_unknown", args)
 	case s.letter.Status != drafts.StatusSent:
-		return b.app.status(s.letter.Status), b.app.text("batch.sent_busy", args)
+		return b.app.view.status(s.letter.Status), b.app.view.text("batch.sent_busy", args)
 	case s.changed:
-		return b.app.text("report.state_changed", nil), b.app.text("batch.sent_changed", args)
+		return b.app.view.text("report.state_changed", nil), b.app.view.text("batch.sent_changed", args)
 	}
-	return b.app.text("report.state_already", nil), b.app.text("batch.sent_before", args)
+	return b.app.view.text("report.state_already", nil), b.app.view.text("batch.sent_before", args)
 }
 
 // handedAt is when a letter was sent, or may have been.
@@ -324,7 +324,7 @@ func (p *posting) reportMail() error {
 				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
 			}
 			if remarks := row.cells[reportReason]; remarks != "" {
-				reason += p.app.text("batch.reason_separator", nil) + remarks
+				reason += p.app.view.text("batch.reason_separator", nil) + remarks
 			}
 			row.cells[reportReason] = reason
 		}
@@ -366,25 +366,25 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	var busy *outbox.Busy
 	switch {
 	case errors.As(r.Err, &before):
-		state := m.app.text("report.state_already", nil)
+		state := m.app.view.text("report.state_already", nil)
 		if before.Status != drafts.StatusSent {
-			state = m.app.status(before.Status)
+			state = m.app.view.status(before.Status)
 		}
 		return state, m.sending.beforeText(before)
 	case errors.As(r.Err, &busy):
-		return m.app.status(busy.Status), strings.Join(m.app.known(m.app.storeError(r.Err)).lines(m.app), " ")
+		return m.app.view.status(busy.Status), strings.Join(m.app.view.lines(m.app.storeError(r.Err)), " ")
 	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
-		return m.app.status(drafts.StatusQueued), m.app.text("batch.waits", lang.Args{"By": m.sending.queueWay()})
+		return m.app.view.status(drafts.StatusQueued), m.app.view.text("batch.waits", lang.Args{"By": m.sending.queueWay()})
 	case r.Failure != nil:
-		lines := m.app.explain(r.Failure, m.sending.mailbox)
+		lines := m.app.view.explain(r.Failure, m.sending.mailbox)
 		for i := range lines {
 			lines[i] = strings.TrimSpace(lines[i])
 		}
-		return m.app.status(r.Status), strings.Join(lines, m.app.text("batch.reason_separator", nil))
+		return m.app.view.status(r.Status), strings.Join(lines, m.app.view.text("batch.reason_separator", nil))
 	case r.Err != nil:
-		return m.app.status(r.Status), strings.Join(m.app.known(m.app.storeError(r.Err)).lines(m.app), " ")
+		return m.app.view.status(r.Status), strings.Join(m.app.view.lines(m.app.storeError(r.Err)), " ")
 	}
-	return m.app.status(r.Status), oneLine(r.Reply.String())
+	return m.app.view.status(r.Status), oneLine(r.Reply.String())
 }
 
 // fates counts what became of the letters of this run.
@@ -427,17 +427,17 @@ func (m *outgoingMail) fates() fates {
 // sayMail tells how many letters went out, and of the others why they did not.
 func (p *posting) sayMail() {
 	f := p.batch.mail.fates()
-	p.app.say("batch.sent", lang.Args{
+	p.app.term.say("batch.sent", lang.Args{
 		"Sent": f.sent, "Already": f.already + p.had.same, "Changed": p.had.changed, "Busy": f.busy + p.had.busy,
 		"Unknown": f.unknown + p.had.unknown,
 		"Refused": f.refused, "Waiting": f.waiting,
 	})
 	p.sayBeyond()
 	if f.unknown+p.had.unknown > 0 {
-		p.app.say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
+		p.app.term.say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
 	}
 	if p.batch.report != "" {
-		p.app.say("write.saved", lang.Args{"Path": p.batch.report})
+		p.app.term.say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 }
 
@@ -446,11 +446,11 @@ func (p *posting) sumMail() error {
 	p.sayMail()
 	switch {
 	case p.undelivered != nil:
-		return &batchStopped{posting: p, cause: p.app.known(p.undelivered)}
+		return &batchStopped{posting: p, cause: asCLIError(p.undelivered)}
 	case p.leftOut+p.failed+p.had.changed+p.had.busy > 0:
 		return &badRows{batching: p.batch, code_: exitPart, out: true}
-	case p.app.json:
-		return p.app.printJSON(p.batch.object())
+	case p.app.term.json:
+		return p.app.term.printJSON(p.batch.object())
 	}
 	return nil
 }

@@ -39,15 +39,22 @@ func stopped(t *testing.T, begun int64, args ...string) (conversation string, co
 	var stdout, stderr bytes.Buffer
 	folder := t.TempDir()
 	a := fixed(&app{
-		in: strings.NewReader(""), out: &stdout, err: &stderr,
-		env:       func(string) string { return "" },
-		config:    func() (string, error) { return folder, nil },
-		state:     func() (string, error) { return folder, nil },
-		data:      func() (string, error) { return folder, nil },
-		errWidth:  func() int { return 0 },
-		outWidth:  func() int { return 0 },
-		outHeight: func() int { return 0 },
-		machine:   &bench{},
+		term: &Terminal{
+			in:        strings.NewReader(""),
+			out:       &stdout,
+			err:       &stderr,
+			env:       func(string) string { return "" },
+			errWidth:  func() int { return 0 },
+			outWidth:  func() int { return 0 },
+			outHeight: func() int { return 0 },
+			machine:   &bench{},
+		},
+		view: &View{},
+		config: &Config{
+			configDir: func() (string, error) { return folder, nil },
+			stateDir:  func() (string, error) { return folder, nil },
+			dataDir:   func() (string, error) { return folder, nil },
+		},
 	})
 	var ids idMaker
 	var n atomic.Int64
@@ -184,12 +191,16 @@ func TestEmptyTables(t *testing.T) {
 func TestEmptyTablesHelp(t *testing.T) {
 	for _, kind := range []string{"refund", "duplicate", "closure"} {
 		for _, language := range []lang.Language{lang.Chinese, lang.English} {
-			a := fixed(&app{words: lang.New(language), config: func() (string, error) { return t.TempDir(), nil }})
-			k, err := a.loadKind(kind)
+			a := fixed(&app{
+				term:   &Terminal{},
+				view:   &View{words: lang.New(language)},
+				config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+			})
+			k, err := a.config.loadKind(kind)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range a.sheetColumns(k) {
+			for _, c := range a.view.sheetColumns(k) {
 				for _, wrong := range []string{"Ctrl", "跳过", "skip", "昨晚", "11月18日", "11-18 8:15"} {
 					if strings.Contains(c.Note, wrong) {
 						t.Errorf("%s, %s: %s", kind, c.Name, c.Note)
@@ -210,7 +221,13 @@ func TestEmptyTablesHelp(t *testing.T) {
 func TestSendingProgress(t *testing.T) {
 	var said strings.Builder
 	b := &batchOptions{app: &app{
-		words: lang.New(lang.English), env: func(string) string { return "" }, err: &said, errWidth: func() int { return 80 },
+		term: &Terminal{
+			env:      func(string) string { return "" },
+			err:      &said,
+			errWidth: func() int { return 80 },
+		},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{},
 	}}
 	b.progress("batch.writing", 3).step()
 	if said.Len() > 0 {

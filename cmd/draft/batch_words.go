@@ -28,60 +28,60 @@ func (e *badRows) code() string {
 }
 
 // lines names the first problems with their places, all of them by their kinds, and what to do.
-func (e *badRows) lines(a *app) []string {
+func (e *badRows) lines(v *View) []string {
 	var lines []string
 	if e.batching.tally.bad > 0 {
-		lines = e.problemLines(a)
+		lines = e.problemLines(v)
 	}
 	if p := e.batching.posting; p != nil && p.failed > 0 {
-		lines = append(lines, a.text("batch.failures", lang.Args{"Count": p.failed}))
+		lines = append(lines, v.text("batch.failures", lang.Args{"Count": p.failed}))
 		for _, err := range p.failures {
-			lines = append(lines, "  "+a.known(err).lines(a)[0])
+			lines = append(lines, "  "+v.lines(err)[0])
 		}
 	}
 	if len(lines) == 0 {
-		lines = append(lines, a.text("batch.not_all", lang.Args{"Above": !a.json}))
+		lines = append(lines, v.text("batch.not_all", lang.Args{"Above": !v.asData}))
 	}
 	return lines
 }
 
-func (e *badRows) problemLines(a *app) []string {
+func (e *badRows) problemLines(v *View) []string {
 	b, t := e.batching, &e.batching.tally
 	var lines []string
 	if wrong := t.bad - t.taken; wrong > 0 {
-		lines = append(lines, a.text("batch.bad", lang.Args{"Count": wrong, "Rows": t.bad + t.good}))
+		lines = append(lines, v.text("batch.bad", lang.Args{"Count": wrong, "Rows": t.bad + t.good}))
 	}
 	if t.taken > 0 {
-		lines = append(lines, a.text("batch.taken", lang.Args{"Count": t.taken, "Path": b.output}))
+		lines = append(lines, v.text("batch.taken", lang.Args{"Count": t.taken, "Path": b.output}))
 	}
 	for _, f := range t.problems[:min(len(t.problems), shownProblems)] {
 		lines = append(lines, "  "+b.findingLine(f))
 	}
 	if t.count > shownProblems {
-		lines = append(lines, a.text("batch.more", lang.Args{"Count": t.count - shownProblems}))
+		lines = append(lines, v.text("batch.more", lang.Args{"Count": t.count - shownProblems}))
 		for _, key := range t.byProblem.sorted() {
 			kind := t.byProblem.of[key]
-			lines = append(lines, "  "+a.text("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)}))
+			lines = append(lines, "  "+v.text("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)}))
 		}
 	}
 	switch mend := t.mend(); {
 	case b.problems != "" && mend > 0:
-		lines = append(lines, a.text("batch.mend", lang.Args{"Path": b.problems}))
+		lines = append(lines, v.text("batch.mend", lang.Args{"Path": b.problems}))
 	case mend > 0:
-		lines = append(lines, a.text("hint.problems", nil))
+		lines = append(lines, v.text("hint.problems", nil))
 	}
 	if t.duplicates > 0 {
-		lines = append(lines, a.text("batch.duplicates", lang.Args{"Count": t.duplicates}))
+		lines = append(lines, v.text("batch.duplicates", lang.Args{"Count": t.duplicates}))
 	}
 	if e.out && e.code_ == exitAnswers && t.good > 0 { // with --keep-going it would not come to this
-		lines = append(lines, a.text("hint.keep_going", nil))
+		lines = append(lines, v.text("hint.keep_going", nil))
 	}
 	return lines
 }
 
 // refused ends a batch whose table has bad rows.
 func (b *batchOptions) refused(out target) error {
-	if out.path == "" && !b.app.json && b.tally.first != nil {
+	if out.path == "" && !b.app.term.json && b.tally.first != nil {
 		if err := b.show(); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (b *batchOptions) refused(out target) error {
 // look shows what the letters would be, and writes nothing.
 func (b *batchOptions) look() error {
 	switch {
-	case b.app.json:
+	case b.app.term.json:
 		o := b.object()
 		if b.tally.first != nil {
 			doc, err := b.firstLetter()
@@ -101,15 +101,15 @@ func (b *batchOptions) look() error {
 			}
 			o.First = doc.object()
 		}
-		return b.app.printJSON(o)
+		return b.app.term.printJSON(o)
 	case b.tally.first == nil:
-		b.app.say("batch.empty", nil)
+		b.app.term.say("batch.empty", nil)
 		return nil
 	}
 	if err := b.show(); err != nil {
 		return err
 	}
-	b.app.say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
+	b.app.term.say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
 	return nil
 }
 
@@ -119,8 +119,8 @@ func (b *batchOptions) show() error {
 	if err != nil {
 		return err
 	}
-	head := b.app.text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
-	if err := b.app.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
+	head := b.app.view.text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
+	if err := b.app.term.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
 		return err
 	}
 	b.sayTotals()
@@ -139,22 +139,22 @@ func (b *batchOptions) firstLetter() (*document, error) {
 // sayTotals sums the table up.
 func (b *batchOptions) sayTotals() {
 	t := &b.tally
-	b.app.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
+	b.app.term.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
 	if t.amount > 0 {
-		b.app.say("batch.amount", lang.Args{"Amount": t.amount.String()})
+		b.app.term.say("batch.amount", lang.Args{"Amount": t.amount.String()})
 	}
 	var domains []string
 	for _, domain := range t.domains.sorted() {
 		domains = append(domains, fmt.Sprintf("%s ×%d", domain, t.domains.of[domain].count))
 		if b.unlisted(domain) {
-			domains[len(domains)-1] += " " + b.app.text("batch.unlisted", nil)
+			domains[len(domains)-1] += " " + b.app.view.text("batch.unlisted", nil)
 		}
 	}
 	if len(domains) > 0 {
-		b.app.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.text("list.separator", nil))})
+		b.app.term.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.view.text("list.separator", nil))})
 	}
 	if t.nobody > 0 {
-		b.app.say("batch.nobody", lang.Args{"Count": t.nobody})
+		b.app.term.say("batch.nobody", lang.Args{"Count": t.nobody})
 	}
 	b.saySent()
 	b.sayRemarks()
@@ -164,10 +164,10 @@ func (b *batchOptions) sayTotals() {
 func (b *batchOptions) saySent() {
 	t := &b.tally
 	if t.sent > 0 {
-		b.app.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
+		b.app.term.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
 	if t.unsure > 0 {
-		b.app.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
+		b.app.term.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
 	}
 }
 
@@ -182,15 +182,15 @@ func (b *batchOptions) sayRemarks() {
 		}
 		places := kind.first.At.String()
 		for _, at := range kind.at[1:] {
-			places += b.app.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+			places += b.app.view.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
 		}
-		b.app.say("batch.remark", lang.Args{
+		b.app.term.say("batch.remark", lang.Args{
 			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
 			"Text": b.labelled(kind.first.Field) + b.findingText(kind.first),
 		})
 	}
 	if left > 0 {
-		b.app.say("batch.more_remarks", lang.Args{"Count": left})
+		b.app.term.say("batch.more_remarks", lang.Args{"Count": left})
 	}
 }
 
@@ -211,11 +211,11 @@ func (e *batchStopped) Error() string { return e.cause.Error() }
 func (e *batchStopped) Unwrap() error { return e.cause }
 func (e *batchStopped) exit() int     { return e.cause.exit() }
 func (e *batchStopped) code() string  { return e.cause.code() }
-func (e *batchStopped) lines(a *app) []string {
+func (e *batchStopped) lines(v *View) []string {
 	p := e.posting
-	lines := []string{a.text("batch.interrupted", nil)}
+	lines := []string{v.text("batch.interrupted", nil)}
 	if e.exit() != exitInterrupted {
-		lines = e.cause.lines(a)
+		lines = e.cause.lines(v)
 	}
 	args := lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1, "Force": !p.batch.force && p.batch.report+p.batch.problems != ""}
 	id := "batch.go_on"
@@ -224,7 +224,7 @@ func (e *batchStopped) lines(a *app) []string {
 		id = "batch.nothing"
 	case p.batch.mail.on:
 		if f := p.batch.mail.fates(); f.waiting+f.later > 0 {
-			lines = append(lines, a.text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
+			lines = append(lines, v.text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
 		} else if !p.stopped {
 			return lines
 		}
@@ -232,7 +232,7 @@ func (e *batchStopped) lines(a *app) []string {
 	case isMbox(p.out.path):
 		id = "batch.go_on_mbox"
 	}
-	return append(lines, a.text(id, args))
+	return append(lines, v.text(id, args))
 }
 
 // sum tells what became of the letters, and ends the batch.
@@ -243,31 +243,31 @@ func (p *posting) sum(ctx context.Context) error {
 	}
 	switch {
 	case p.failure != nil:
-		return &batchStopped{posting: p, cause: p.app.known(p.failure)}
+		return &batchStopped{posting: p, cause: asCLIError(p.failure)}
 	case p.stopped:
 		return &batchStopped{posting: p, cause: interrupted("", false)}
 	}
 	if n := p.cleaned.Load(); n > 0 {
-		p.app.say("batch.location", lang.Args{"Count": int(n)})
+		p.app.term.say("batch.location", lang.Args{"Count": int(n)})
 	}
 	if n := p.unknown.Load(); n > 0 {
-		p.app.say("batch.location_unknown", lang.Args{"Count": int(n)})
+		p.app.term.say("batch.location_unknown", lang.Args{"Count": int(n)})
 	}
 	if p.batch.mail.on {
 		return p.sumMail()
 	}
 	p.batch.saySent()
 	p.batch.sayRemarks()
-	p.app.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
+	p.app.term.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
 	p.sayBeyond()
 	if p.batch.report != "" {
-		p.app.say("write.saved", lang.Args{"Path": p.batch.report})
+		p.app.term.say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 	if p.leftOut+p.failed > 0 {
 		return &badRows{batching: p.batch, code_: exitPart, out: true}
 	}
-	if p.app.json {
-		return p.app.printJSON(p.batch.object())
+	if p.app.term.json {
+		return p.app.term.printJSON(p.batch.object())
 	}
 	return nil
 }

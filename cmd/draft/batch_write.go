@@ -90,7 +90,7 @@ func (p *posting) reported(ctx context.Context, w io.Writer) error {
 		names[reportPlace] = "id"
 	}
 	for _, id := range names {
-		columns = append(columns, answers.Column{Name: p.app.text("report."+id, nil)})
+		columns = append(columns, answers.Column{Name: p.app.view.text("report."+id, nil)})
 	}
 	var err error
 	format, _ := answers.TableFormat(p.batch.report)
@@ -226,7 +226,7 @@ func (p *posting) note(o batch.Outcome) error {
 
 // state is what became of a row, in words, and why; stop ends the batch.
 func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
-	word := func(id string) string { return p.app.text("report.state_"+id, nil) }
+	word := func(id string) string { return p.app.view.text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
 	case o.Beyond:
@@ -255,10 +255,10 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if !p.batch.keepGoing || errors.As(o.Err, &path) {
 			stop = err
 		}
-		return word(stateFailed), strings.Join(p.app.known(err).lines(p.app), " "), stop
+		return word(stateFailed), strings.Join(p.app.view.lines(err), " "), stop
 	}
 	p.written++
-	p.app.wrote = true
+	p.app.term.wrote = true
 	if p.batch.report != "" {
 		reason = p.batch.reason(p.batch.job.Remarks(o.Entry))
 	}
@@ -271,11 +271,11 @@ func (p *posting) beyond(o batch.Outcome) (state, reason string) {
 	var before *sentBefore
 	switch {
 	case !o.Entry.Good():
-		return p.app.text("report.state_left_out", nil), p.batch.reason(o.Entry.Problems)
+		return p.app.view.text("report.state_left_out", nil), p.batch.reason(o.Entry.Problems)
 	case errors.As(o.Err, &before):
 		return p.batch.beforeRow(before, false)
 	}
-	return p.app.text("report.state_beyond", nil), p.app.text("batch.beyond_reason", lang.Args{"Limit": p.batch.limit})
+	return p.app.view.text("report.state_beyond", nil), p.app.view.text("batch.beyond_reason", lang.Args{"Limit": p.batch.limit})
 }
 
 // sayBeyond tells how many letters --limit has left for another run.
@@ -288,7 +288,7 @@ func (p *posting) sayBeyond() {
 	if to := p.batch.job.Rows.To; to > 0 && to < math.MaxInt {
 		rows += strconv.Itoa(to)
 	}
-	p.app.say("batch.beyond", lang.Args{"Count": count, "Limit": p.batch.limit, "Send": p.batch.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
+	p.app.term.say("batch.beyond", lang.Args{"Count": count, "Limit": p.batch.limit, "Send": p.batch.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
 }
 
 // letterError says why a letter could not be written, and where.
@@ -305,7 +305,7 @@ func (p *posting) letterError(o batch.Outcome) error {
 		err = fail("error.template", nil, err)
 	}
 	return fail("batch.row", lang.Args{
-		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.known(err).lines(p.app), "\n"),
+		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.view.lines(err), "\n"),
 	}, o.Err)
 }
 
@@ -325,7 +325,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	}
 	message, err := eml.Freeze(l.Draft, g.files)
 	if err != nil {
-		return nil, p.app.messageError(err)
+		return nil, p.app.view.messageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -378,7 +378,7 @@ func (b *batchOptions) notes(e *batch.Entry) []note {
 			n.code = f.Problem.Code
 		}
 		if q, ok := b.job.Template.Find(f.Field); ok {
-			n.label = b.app.label(q.Stated())
+			n.label = b.app.view.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
@@ -396,5 +396,5 @@ func (b *batchOptions) due() (string, error) {
 
 // dueRange is a deadline as the report has it.
 func (b *batchOptions) dueRange(d *deadlineObject) string {
-	return b.app.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
+	return b.app.view.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
 }

@@ -15,8 +15,12 @@ import (
 // BenchmarkLetter is what one letter costs once its kind is loaded: answers as texts → values → words → app text →
 // message. The example has two attachments; they are left out, since their cost is their size.
 func BenchmarkLetter(b *testing.B) {
-	a := &app{config: func() (string, error) { return b.TempDir(), nil }}
-	kind, err := a.loadKind("refund")
+	a := &app{
+		term:   &Terminal{},
+		view:   &View{},
+		config: &Config{configDir: func() (string, error) { return b.TempDir(), nil }},
+	}
+	kind, err := a.config.loadKind("refund")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -158,7 +158,7 @@ func nextLetter(t *testing.T, w *writeOptions, c *caseFile, now time.Time) (kind
 			break
 		}
 	}
-	k, err := w.app.loadKind(kind)
+	k, err := w.app.config.loadKind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,11 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 // broke, no promise stands twice, and no day is to come.
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
-	a := fixed(&app{words: lang.New(lang.English), config: func() (string, error) { return t.TempDir(), nil }})
+	a := fixed(&app{
+		term:   &Terminal{},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+	})
 	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)

@@ -261,7 +261,7 @@ func (a *app) due(c cases.Clock) (*deadlineObject, cases.Urgency, error) {
 	if c.IsZero() {
 		return nil, cases.Yours, nil
 	}
-	calendar, err := a.calendar()
+	calendar, err := a.config.calendar()
 	if err != nil {
 		return nil, "", err
 	}
@@ -282,24 +282,24 @@ func (a *app) standing(c *caseFile) error {
 	if err != nil {
 		return err
 	}
-	args := lang.Args{"State": a.word(c), "Due": ""}
+	args := lang.Args{"State": a.view.word(c), "Due": ""}
 	if due != nil {
-		args["Due"] = a.dueText(c, *due)
+		args["Due"] = a.view.dueText(c, *due)
 	}
-	a.say("case.stands", args)
+	a.term.say("case.stands", args)
 	a.sayNextStep(c, urgency)
 	return nil
 }
 
 // sayNextStep says what to do next in a case, if there is something.
 func (a *app) sayNextStep(c *caseFile, u cases.Urgency) {
-	if next := a.nextText(c, u); next != "" {
-		a.say("case.next_line", lang.Args{"Text": next})
+	if next := a.view.nextText(c, u); next != "" {
+		a.term.say("case.next_line", lang.Args{"Text": next})
 	}
 }
 
 // nextText is what to do next; "" where there is nothing.
-func (a *app) nextText(c *caseFile, u cases.Urgency) string {
+func (v *View) nextText(c *caseFile, u cases.Urgency) string {
 	step := string(cases.Next(c.State, u, c.Reminders))
 	switch {
 	case step == string(cases.StepNone):
@@ -307,7 +307,7 @@ func (a *app) nextText(c *caseFile, u cases.Urgency) string {
 	case c.partly():
 		step = "shortfall"
 	}
-	return a.text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
+	return v.text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
 }
 
 // isPromised reports whether the case waits for a deadline that support promised, not for the usual one.
@@ -323,8 +323,8 @@ func (c *caseFile) isPromised() bool {
 }
 
 // dueText is the deadline of a case as people read it.
-func (a *app) dueText(c *caseFile, d deadlineObject) string {
-	return a.text("case.due", lang.Args{
+func (v *View) dueText(c *caseFile, d deadlineObject) string {
+	return v.text("case.due", lang.Args{
 		"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last, "Promised": c.isPromised(),
 	})
 }

@@ -80,5 +80,5 @@ func (a *app) printCase(c *caseFile) error {
 	if err != nil {
 		return err
 	}
-	return a.printJSON(o)
+	return a.term.printJSON(o)
 }

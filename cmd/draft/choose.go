@@ -37,10 +37,10 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 		return store.Letter{}, s.noneToSend(ctx, none)
 	case len(options) == 1:
 		return latest, nil
-	case !s.app.interactive() || s.app.json:
+	case !s.app.term.interactive() || s.app.term.json:
 		return store.Letter{}, usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
 	}
-	id, err := s.app.prompter().Choose(prompt.Question{Message: s.app.text("send.which", nil), Options: options, First: true})
+	id, err := s.app.term.prompter().Choose(prompt.Question{Message: s.app.view.text("send.which", nil), Options: options, First: true})
 	if err != nil {
 		return store.Letter{}, err
 	}

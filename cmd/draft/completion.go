@@ -26,13 +26,13 @@ func newCompletion(a *app) *cobra.Command {
 			root := cmd.Root()
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(a.out, false)
+				return root.GenBashCompletionV2(a.term.out, false)
 			case "zsh":
-				return root.GenZshCompletionNoDesc(a.out)
+				return root.GenZshCompletionNoDesc(a.term.out)
 			case "fish":
-				return root.GenFishCompletion(a.out, false)
+				return root.GenFishCompletion(a.term.out, false)
 			case "powershell":
-				return root.GenPowerShellCompletion(a.out)
+				return root.GenPowerShellCompletion(a.term.out)
 			}
 			return usage("usage.shell", lang.Args{"Value": args[0]}, cmd.CommandPath())
 		},
@@ -49,7 +49,7 @@ func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string
 // completeNew offers the letter kinds that are written from nothing. One that is broken is told of when it is used.
 func (a *app) completeNew(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offerKinds(args, func(kind string) bool {
-		t, err := a.loadKind(kind)
+		t, err := a.config.loadKind(kind)
 		return err != nil || fromNothing(t) == nil
 	})
 }
@@ -58,7 +58,7 @@ func (a *app) offerKinds(args []string, offered func(kind string) bool) ([]strin
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	origins, err := templates.List(a.templateFolder())
+	origins, err := templates.List(a.config.templateFolder())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -10,9 +10,9 @@ import (
 )
 
 // condition words when a question is asked; what has no words stays as the template's file has it.
-func (a *app) condition(t *letter.Template, c letter.Condition) string {
+func (v *View) condition(t *letter.Template, c letter.Condition) string {
 	if e, ok := c.Expr(); ok {
-		if text, ok := a.expression(t, e); ok {
+		if text, ok := v.expression(t, e); ok {
 			return text
 		}
 	}
@@ -20,7 +20,7 @@ func (a *app) condition(t *letter.Template, c letter.Condition) string {
 }
 
 // expression words one part of a condition.
-func (a *app) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
+func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
 	negated := e.Name == "not"
 	if negated {
 		e = e.Parts[0]
@@ -33,16 +33,16 @@ func (a *app) expression(t *letter.Template, e letter.Expr) (text string, ok boo
 	case "and", "or":
 		parts := make([]string, len(e.Parts))
 		for i, part := range e.Parts {
-			if parts[i], ok = a.expression(t, part); !ok {
+			if parts[i], ok = v.expression(t, part); !ok {
 				return "", false
 			}
 			if part.Name == "and" || part.Name == "or" {
-				parts[i] = a.text("fields.group", lang.Args{"Parts": parts[i]})
+				parts[i] = v.text("fields.group", lang.Args{"Parts": parts[i]})
 			}
 		}
-		text = strings.Join(parts, a.text("fields.test_"+e.Name, nil))
+		text = strings.Join(parts, v.text("fields.test_"+e.Name, nil))
 		if negated {
-			text = a.text("fields.group_not", lang.Args{"Parts": text})
+			text = v.text("fields.group_not", lang.Args{"Parts": text})
 		}
 		return text, true
 	case "is", "has", "over":
@@ -50,40 +50,40 @@ func (a *app) expression(t *letter.Template, e letter.Expr) (text string, ok boo
 		if !found {
 			return "", false
 		}
-		args := lang.Args{"Label": a.label(q.Label)}
+		args := lang.Args{"Label": v.label(q.Label)}
 		if len(e.Texts) > 1 {
-			args["Value"] = a.answerLabel(t, q, e.Texts[1])
+			args["Value"] = v.answerLabel(t, q, e.Texts[1])
 		}
-		return a.text(id, args), true
+		return v.text(id, args), true
 	}
 	return "", false
 }
 
 // answerLabel is how an answer in a condition is called: an option or yes and no by their labels, and an amount may be
 // that of another question.
-func (a *app) answerLabel(t *letter.Template, q letter.Field, value string) string {
+func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) string {
 	for _, o := range q.Options {
 		if o.Value == value {
-			return a.label(o.Label)
+			return v.label(o.Label)
 		}
 	}
 	if q.Type == field.YesNo {
-		return a.text("word."+value, nil)
+		return v.text("word."+value, nil)
 	}
 	if other, ok := t.Find(value); ok {
-		return a.label(other.Label)
+		return v.label(other.Label)
 	}
 	return value
 }
 
 // deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
-func (a *app) deciding(t *letter.Template, c letter.Condition) []string {
+func (v *View) deciding(t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {
 		for _, text := range e.Texts[:min(1, len(e.Texts))] {
-			if q, ok := t.Find(text); ok && !slices.Contains(labels, a.label(q.Label)) {
-				labels = append(labels, a.label(q.Label))
+			if q, ok := t.Find(text); ok && !slices.Contains(labels, v.label(q.Label)) {
+				labels = append(labels, v.label(q.Label))
 			}
 		}
 		for _, part := range e.Parts {

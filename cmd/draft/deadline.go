@@ -16,38 +16,38 @@ const calendarName = "calendar.json"
 
 // calendar is that of the working days, read once. A file with a fault in it is an error, not left out: whoever wrote it
 // counts on it.
-func (a *app) calendar() (*workday.Calendar, error) {
-	if a.workdays == nil {
-		c, err := a.readCalendar()
+func (c *Config) calendar() (*workday.Calendar, error) {
+	if c.workdays == nil {
+		read, err := c.readCalendar()
 		if err != nil {
 			return nil, err
 		}
-		a.workdays = c
+		c.workdays = read
 	}
-	return a.workdays, nil
+	return c.workdays, nil
 }
 
-func (a *app) readCalendar() (*workday.Calendar, error) {
-	folder, err := a.config()
+func (c *Config) readCalendar() (*workday.Calendar, error) {
+	folder, err := c.configDir()
 	if err != nil { // the platform knows no place for one
 		return workday.Announced(), nil //nolint:nilerr // as above
 	}
 	path := filepath.Join(folder, calendarName)
-	text, err := a.readOwnFile(path)
+	text, err := c.readOwnFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return workday.Announced(), nil
 	case err != nil:
 		return nil, err
 	}
-	c, err := workday.Read(path, text, workday.Announced())
+	read, err := workday.Read(path, text, workday.Announced())
 	var f *workday.Fault
 	if errors.As(err, &f) {
 		return nil, &settingsError{
-			path: f.Name, line: f.Line, column: f.Column, id: f.Code, args: a.printable(f.Args), hint: "hint.calendar",
+			path: f.Name, line: f.Line, column: f.Column, id: f.Code, args: f.Args, hint: "hint.calendar",
 		}
 	}
-	return c, err
+	return read, err
 }
 
 // deadline is when an answer to a letter is due; nil where nobody is waited for.
@@ -64,7 +64,7 @@ func (a *app) answerDue(sent time.Time, within []int) (*deadlineObject, error) {
 	if len(within) != 2 {
 		return nil, nil
 	}
-	c, err := a.calendar()
+	c, err := a.config.calendar()
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (h *outputOptions) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
 			return target{}, usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
-		if err := h.app.free(h.qr, h.force); err != nil {
+		if err := h.app.term.free(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -40,7 +40,7 @@ func (h *outputOptions) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, h.app.free(t.path, h.force)
+		return t, h.app.term.free(t.path, h.force)
 	}
 	return t, nil
 }
@@ -56,11 +56,11 @@ func (w *writeOptions) deliver(doc *document, t target) error {
 	switch {
 	case t.path != "":
 		menu, err = w.writeOut(doc, t)
-	case w.app.json:
+	case w.app.term.json:
 	case t.format != "":
 		err = w.output.print(doc, t.format)
 	case (w.output.copy || w.output.qr != "") && !w.session.asked: // they are the output
-	case w.app.outWidth() == 0:
+	case w.app.term.outWidth() == 0:
 		err = w.output.print(doc, formatText)
 	default:
 		menu, err = w.session.asked, w.show(doc)
@@ -77,8 +77,8 @@ func (w *writeOptions) deliver(doc *document, t target) error {
 		notKept = w.keepAtEnd(doc)
 	}
 	switch {
-	case w.app.json:
-		err = w.app.printJSON(doc.object())
+	case w.app.term.json:
+		err = w.app.term.printJSON(doc.object())
 	case menu:
 		err = w.next(doc)
 	}
@@ -105,8 +105,8 @@ func (w *writeOptions) keepAtEnd(doc *document) error {
 	case w.editing != "", w.called != "": // it is kept, as it was before
 		return err
 	}
-	folder, _ := w.app.storeFolder()
-	detail := strings.Join(w.app.known(err).lines(w.app), "\n")
+	folder, _ := w.app.config.storeFolder()
+	detail := strings.Join(w.app.view.lines(err), "\n")
 	if strings.Contains(detail, folder) {
 		folder = ""
 	}
@@ -119,7 +119,7 @@ func (w *writeOptions) sayKept(doc *document) {
 	if w.isLogged(doc) {
 		id = "keep.logged"
 	}
-	w.app.say(id, lang.Args{"ID": w.called})
+	w.app.term.say(id, lang.Args{"ID": w.called})
 }
 
 // handOver does what the flags ask for besides the output.
@@ -138,23 +138,23 @@ func (h *outputOptions) handOver(doc *document) error {
 // show prints the whole document for a person.
 func (w *writeOptions) show(doc *document) error {
 	if w.session.asked {
-		w.app.printErr("")
-		return w.app.toRead(doc.preview())
+		w.app.term.printErr("")
+		return w.app.term.toRead(doc.preview())
 	}
-	return w.app.product(doc.preview())
+	return w.app.term.product(doc.preview())
 }
 
 // writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
 func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) {
-	if !w.session.asked || w.app.json || w.app.outWidth() == 0 {
+	if !w.session.asked || w.app.term.json || w.app.term.outWidth() == 0 {
 		return false, w.output.save(doc, t.path, t.format)
 	}
 	if err := w.show(doc); err != nil {
 		return false, err
 	}
 	if err := w.output.save(doc, t.path, t.format); err != nil {
-		w.app.complain(err)
+		w.app.term.complain(err)
 		return true, nil
 	}
 	return false, nil
@@ -163,7 +163,7 @@ func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) 
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
 func (w *writeOptions) sayNext(doc *document) {
 	if w.template == "" {
-		w.app.say("write.next", lang.Args{"Kind": doc.template.Kind})
+		w.app.term.say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
@@ -173,15 +173,15 @@ func (h *outputOptions) print(doc *document, format string) error {
 		return err
 	}
 	h.sayLeft(doc, format)
-	return h.app.product(string(data))
+	return h.app.term.product(string(data))
 }
 
 // sayLeft names the sentences that an app text alone would not show to be missing.
 func (h *outputOptions) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
-		h.app.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
+		h.app.term.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.app.say("preview.left_line", leftLine(s))
+			h.app.term.say("preview.left_line", leftLine(s))
 		}
 	}
 }
@@ -197,14 +197,14 @@ func (w *writeOptions) rehearse(doc *document, t target) error {
 		format = formatText
 	}
 	// With --json and no file, the result tells of a text that cannot fit.
-	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.json) {
+	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.term.json) {
 		return err
 	}
 	if t.path != "" {
-		w.app.say("write.would", lang.Args{"Path": t.path})
+		w.app.term.say("write.would", lang.Args{"Path": t.path})
 	}
 	switch {
-	case w.app.json:
+	case w.app.term.json:
 		return w.output.print(doc, formatJSON)
 	case w.output.format != "":
 		return w.output.print(doc, format)
@@ -218,11 +218,11 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.app.writeFile(path, data, h.force); err != nil {
+	if err := h.app.term.writeFile(path, data, h.force); err != nil {
 		return err
 	}
 	doc.output = &outputObject{Path: path, Format: format}
-	h.app.say("write.saved", lang.Args{"Path": path})
+	h.app.term.say("write.saved", lang.Args{"Path": path})
 	h.sayLeft(doc, format)
 	return nil
 }

@@ -28,18 +28,18 @@ func (s *sendOptions) sayWhatGoes() {
 		return
 	}
 	for _, o := range s.letters {
-		s.app.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
-		s.app.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
-		s.app.say("preview.subject", lang.Args{"Text": o.subject})
+		s.app.term.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+		s.app.term.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
+		s.app.term.say("preview.subject", lang.Args{"Text": o.subject})
 		for _, f := range o.attachment {
-			s.app.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
+			s.app.term.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
 		}
-		s.app.say("send.size", lang.Args{"Size": size(o.gist.size)})
+		s.app.term.say("send.size", lang.Args{"Size": size(o.gist.size)})
 		if len(o.changed) > 0 {
-			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.text("list.separator", nil))})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.view.text("list.separator", nil))})})
 		}
 		if from := o.gist.from; s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
@@ -65,29 +65,29 @@ func (s *sendOptions) sayHowMany() {
 			domains[domain]++
 		}
 	}
-	s.app.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
-	s.app.say("send.many_to", lang.Args{"Domains": s.app.mostOf(domains)})
+	s.app.term.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	s.app.term.say("send.many_to", lang.Args{"Domains": s.app.view.mostOf(domains)})
 	for from := range senders {
 		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.say("note.warn", lang.Args{"Text": s.app.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
 
 // mostOf lists what there is most of.
-func (a *app) mostOf(counts map[string]int) string {
+func (v *View) mostOf(counts map[string]int) string {
 	const shown = 5
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
 	})
 	var parts []string
 	for _, name := range names[:min(shown, len(names))] {
-		parts = append(parts, a.text("send.many_domain", lang.Args{"Domain": name, "Count": counts[name]}))
+		parts = append(parts, v.text("send.many_domain", lang.Args{"Domain": name, "Count": counts[name]}))
 	}
 	if len(names) > shown {
-		parts = append(parts, a.text("send.many_more", lang.Args{"Count": len(names) - shown}))
+		parts = append(parts, v.text("send.many_more", lang.Args{"Count": len(names) - shown}))
 	}
-	return strings.Join(parts, a.text("list.separator", nil))
+	return strings.Join(parts, v.text("list.separator", nil))
 }
 
 // size writes a number of bytes as people read it.
@@ -103,15 +103,15 @@ func size(n int64) string {
 
 // rehearse goes as far as the login, and sends nothing.
 func (s *sendOptions) rehearse(ctx context.Context) error {
-	s.app.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
-		return s.app.mailFault(err, s.mailbox)
+		return mailFault(err, s.mailbox)
 	}
-	if s.app.json {
-		return s.app.printJSON(s.rehearsalObject(features))
+	if s.app.term.json {
+		return s.app.term.printJSON(s.rehearsalObject(features))
 	}
-	s.app.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
 	return nil
 }
 
@@ -175,12 +175,12 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 	results, err := s.handOver(ctx)
 	switch {
 	case err != nil:
-	case s.app.json:
-		return s.app.printJSON(map[string]any{"results": s.resultObjects(results)})
+	case s.app.term.json:
+		return s.app.term.printJSON(map[string]any{"results": s.resultObjects(results)})
 	case s.many():
-		s.app.say("send.many_sent", lang.Args{"Count": len(results)})
+		s.app.term.say("send.many_sent", lang.Args{"Count": len(results)})
 	}
-	if s.queued && !s.app.json {
+	if s.queued && !s.app.term.json {
 		if err := s.sayLeftUnknown(ctx, results); err != nil {
 			return err
 		}
@@ -208,7 +208,7 @@ func (s *sendOptions) sayLeftUnknown(ctx context.Context, results []outbox.Resul
 		}
 	}
 	if count > 0 {
-		s.app.say("send.left_unknown", lang.Args{"Count": count})
+		s.app.term.say("send.left_unknown", lang.Args{"Count": count})
 	}
 	return nil
 }
@@ -220,13 +220,13 @@ func (s *sendOptions) handOver(ctx context.Context) ([]outbox.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, patience, stop := s.app.interruptible(ctx, "send.leaving")
+	ctx, patience, stop := s.app.term.interruptible(ctx, "send.leaving")
 	defer stop()
 	named := map[string]*outgoing{}
 	for _, o := range s.letters {
 		named[o.letter.ID] = o
 	}
-	s.app.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	box := outbox.Outbox{
 		Journal: kept, Sender: s.app.sender(s.mailbox), Connections: s.pacing.connections, Pace: s.pacing.pace(), Halt: s.halt,
 		Patience: patience, Committed: s.app.committed,
@@ -287,7 +287,7 @@ func (s *sendOptions) sum(ctx context.Context, results []outbox.Result, err erro
 
 // interruptible gives a context that Ctrl-C ends, and one that a second Ctrl-C ends: who waits for the answer to a letter
 // that is out learns what leaving now means.
-func (a *app) interruptible(parent context.Context, leaving string) (ctx, patience context.Context, stop func()) {
+func (t *Terminal) interruptible(parent context.Context, leaving string) (ctx, patience context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
 	patience, give := context.WithCancel(context.WithoutCancel(parent))
 	done, ended := make(chan struct{}), make(chan struct{})
@@ -303,10 +303,10 @@ func (a *app) interruptible(parent context.Context, leaving string) (ctx, patien
 				return
 			}
 			if leave(); patience.Err() == nil && leaving != "" {
-				if a.errWidth() > 0 { // what was typed, and maybe a bar, stands on the line
-					a.printErr("")
+				if t.errWidth() > 0 { // what was typed, and maybe a bar, stands on the line
+					t.printErr("")
 				}
-				a.say(leaving, nil)
+				t.say(leaving, nil)
 			}
 		}
 	}()
@@ -337,7 +337,7 @@ func (w *writeOptions) sendLetter(doc *document) error {
 	var failed *undelivered
 	switch {
 	case errors.As(err, &declined) && declined.Code == codeDeclined:
-		w.app.complain(err)
+		w.app.term.complain(err)
 		return prompt.ErrBack
 	case err == nil, errors.As(err, &failed) && failed.code_ == exitUnknown:
 		doc.out, doc.waiting = true, false

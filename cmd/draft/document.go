@@ -129,7 +129,7 @@ func (d *document) eml() ([]byte, error) {
 	}
 	message, err := eml.Freeze(d.draft, attachments)
 	if err != nil {
-		return nil, d.app.messageError(err)
+		return nil, d.app.view.messageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -150,10 +150,10 @@ func (d *document) attachments() ([]eml.Attachment, error) {
 	}
 	d.digests = g.digests
 	for _, name := range g.unknown {
-		d.app.sayOnce("evidence.unknown", lang.Args{"Name": name})
+		d.app.term.sayOnce("evidence.unknown", lang.Args{"Name": name})
 	}
 	if len(g.cleaned) > 0 {
-		d.app.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.text("list.separator", nil))})
+		d.app.term.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.text("list.separator", nil))})
 	}
 	return g.files, nil
 }
@@ -192,10 +192,10 @@ func gather(paths, names []string, read func(string) ([]byte, error), keepMeta b
 }
 
 // messageError words what mail cannot carry.
-func (a *app) messageError(err error) error {
+func (v *View) messageError(err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
-		lines = append(lines, a.wording(p))
+		lines = append(lines, v.wording(p))
 	}
 	if len(lines) == 0 {
 		return err
@@ -206,7 +206,7 @@ func (a *app) messageError(err error) error {
 func (d *document) html() ([]byte, error) {
 	e := d.draft.Envelope
 	p := page.LetterPage{
-		Lang: d.app.pageLanguage(), Title: d.app.label(d.template.Title), Words: d.pageWords(),
+		Lang: d.app.view.pageLanguage(), Title: d.app.view.label(d.template.Title), Words: d.pageWords(),
 		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
 	}
 	p.From = sender(e)
@@ -228,14 +228,14 @@ func (d *document) html() ([]byte, error) {
 		p.App = append(p.App, part)
 	}
 	for _, s := range d.fitted.Left {
-		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.text("page.needs", lang.Args{"Count": s.Needs})})
+		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.view.text("page.needs", lang.Args{"Count": s.Needs})})
 	}
 	for _, f := range d.draft.Facts {
-		p.Facts = append(p.Facts, page.Fact{Label: d.app.label(f.Field.Stated()), Value: d.app.shownValue(f)})
+		p.Facts = append(p.Facts, page.Fact{Label: d.app.view.label(f.Field.Stated()), Value: d.app.view.shownValue(f)})
 	}
 	if d.fitted.Over > 0 {
 		p.Notes = append(p.Notes, page.Note{
-			Warning: true, Text: d.app.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
+			Warning: true, Text: d.app.view.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
 		})
 	}
 	for _, n := range d.notes {
@@ -247,7 +247,7 @@ func (d *document) html() ([]byte, error) {
 }
 
 func (d *document) pageWords() page.Words {
-	word := func(id string) string { return d.app.text("page."+id, nil) }
+	word := func(id string) string { return d.app.view.text("page."+id, nil) }
 	return page.Words{
 		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
 		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
@@ -260,29 +260,29 @@ func (d *document) pageWords() page.Words {
 func (d *document) length(text string) string {
 	n := letter.Length(text)
 	if d.limit == 0 {
-		return d.app.text("app.length", lang.Args{"Count": n})
+		return d.app.view.text("app.length", lang.Args{"Count": n})
 	}
-	return d.app.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
+	return d.app.view.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
 }
 
 // shownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
-func (a *app) shownValue(f letter.Fact) string {
+func (v *View) shownValue(f letter.Fact) string {
 	text := cmp.Or(f.Text, letter.Stated(f.Value))
-	if a.words.Language() != lang.English {
+	if v.words.Language() != lang.English {
 		return text
 	}
-	switch v := f.Value.(type) {
+	switch value := f.Value.(type) {
 	case field.ChoiceValue:
-		if text != v.String() { // it was said in the person's own words
+		if text != value.String() { // it was said in the person's own words
 			return text
 		}
-		return a.label(v.Label)
+		return v.label(value.Label)
 	case field.YesNoValue:
-		return a.text("word."+v.Answer(), nil)
+		return v.text("word."+value.Answer(), nil)
 	case field.MoneyValue:
-		return v.String() + " " + a.text("word.yuan", nil)
+		return value.String() + " " + v.text("word.yuan", nil)
 	case field.FilesValue:
-		return strings.Join(v.Names(), a.text("list.separator", nil))
+		return strings.Join(value.Names(), v.text("list.separator", nil))
 	}
 	return f.Value.Answer()
 }
@@ -297,7 +297,7 @@ func sender(e drafts.Envelope) string {
 
 // letterRows is the letter in the rows of the window.
 func (d *document) letterRows() string {
-	if width := d.app.outWidth(); width > 0 {
+	if width := d.app.term.outWidth(); width > 0 {
 		return strings.Join(lay(d.draft.Letter.Body, width), "\n")
 	}
 	return d.draft.Letter.Body
@@ -308,7 +308,7 @@ func (d *document) letterRows() string {
 func (d *document) preview() string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
-		b.WriteString(wrap(d.app.text("preview."+id, args), d.app.outWidth()) + "\n")
+		b.WriteString(wrap(d.app.view.text("preview."+id, args), d.app.term.outWidth()) + "\n")
 	}
 	text := func(id, text string) {
 		if text != "" {
@@ -334,7 +334,7 @@ func (d *document) preview() string {
 		b.WriteString(part + "\n")
 	}
 	if d.fitted.Over > 0 {
-		b.WriteString(wrap(d.app.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.outWidth()) + "\n")
+		b.WriteString(wrap(d.app.view.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.outWidth()) + "\n")
 	}
 	for i, s := range d.fitted.Left {
 		if i == 0 {

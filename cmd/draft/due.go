@@ -89,7 +89,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.app.json {
+	if p.app.term.json {
 		err = p.printObjects(ctx, kept, waits, turns, counts)
 	} else if p.ics == "" {
 		err = p.print(ctx, kept, waits, turns, counts)
@@ -97,7 +97,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 	switch {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
-	case p.app.json:
+	case p.app.term.json:
 		return exitSilently(exitLate)
 	}
 	return &Error{Exit: exitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}
@@ -109,7 +109,7 @@ func (p *dueOptions) waits(ctx context.Context, kept *store.Store) ([]wait, erro
 	if err != nil {
 		return nil, p.app.storeError(err)
 	}
-	calendar, err := p.app.calendar()
+	calendar, err := p.app.config.calendar()
 	if err != nil {
 		return nil, err
 	}

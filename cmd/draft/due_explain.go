@@ -34,13 +34,13 @@ func (p *dueOptions) explain(id string) error {
 	}
 	var steps []workday.Step
 	if c.Clock.Last > 0 {
-		calendar, err := p.app.calendar()
+		calendar, err := p.app.config.calendar()
 		if err != nil {
 			return err
 		}
 		steps = calendar.Explain(c.Clock.From, c.Clock.Last)
 	}
-	if p.app.json {
+	if p.app.term.json {
 		o := explainedObject{Days: []dayObject{}}
 		if o.caseObject, err = p.app.caseObject(c); err != nil {
 			return err
@@ -48,7 +48,7 @@ func (p *dueOptions) explain(id string) error {
 		for _, s := range steps {
 			o.Days = append(o.Days, dayObject{s.Date.Format(time.DateOnly), s.Number, s.Reason, string(s.Holiday), s.Provisional})
 		}
-		return p.app.printJSON(o)
+		return p.app.term.printJSON(o)
 	}
 	args := lang.Args{"ID": c.letter.Short, "From": c.Clock.From.In(field.Beijing).Format(time.DateOnly), "Last": c.Clock.By}
 	head := "due.explain"
@@ -58,11 +58,11 @@ func (p *dueOptions) explain(id string) error {
 	case c.Clock.By != "":
 		head = "due.explain_by"
 	}
-	lines := []string{p.app.text(head, args)}
+	lines := []string{p.app.view.text(head, args)}
 	for _, s := range steps {
 		lines = append(lines, p.dayLine(s))
 	}
-	if err := p.app.toRead(wrap(strings.Join(lines, "\n")+"\n", p.app.outWidth())); err != nil {
+	if err := p.app.term.toRead(wrap(strings.Join(lines, "\n")+"\n", p.app.term.outWidth())); err != nil {
 		return err
 	}
 	return p.app.standing(c)
@@ -73,16 +73,16 @@ func (p *dueOptions) dayLine(s workday.Step) string {
 	label := ""
 	switch {
 	case s.Reason == workday.MakeUp:
-		label = p.app.text("case.make_up", nil)
+		label = p.app.view.text("case.make_up", nil)
 	case s.Reason == workday.Weekend:
-		label = p.app.text("case.weekend", nil)
+		label = p.app.view.text("case.weekend", nil)
 	case s.Reason == workday.DayOff && s.Holiday != "":
-		label = p.app.text("case.holiday."+string(s.Holiday), nil)
+		label = p.app.view.text("case.holiday."+string(s.Holiday), nil)
 	case s.Reason == workday.DayOff:
-		label = p.app.text("case.day_off", nil)
+		label = p.app.view.text("case.day_off", nil)
 	}
-	weekdays := strings.Fields(p.app.text("report.word_weekdays", nil))
-	return p.app.text("due.explain_day", lang.Args{
+	weekdays := strings.Fields(p.app.view.text("report.word_weekdays", nil))
+	return p.app.view.text("due.explain_day", lang.Args{
 		"Date": s.Date.Format(time.DateOnly), "Weekday": weekdays[(int(s.Date.Weekday())+6)%7], "Number": s.Number, "Label": label,
 		"Provisional": s.Provisional,
 	})

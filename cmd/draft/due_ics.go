@@ -12,10 +12,10 @@ import (
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
 func (p *dueOptions) writeCalendar(ctx context.Context) error {
-	if err := p.app.free(p.ics, p.force); err != nil {
+	if err := p.app.term.free(p.ics, p.force); err != nil {
 		return err
 	}
-	calendar, err := p.app.calendar()
+	calendar, err := p.app.config.calendar()
 	if err != nil {
 		return err
 	}
@@ -35,16 +35,16 @@ func (p *dueOptions) writeCalendar(ctx context.Context) error {
 			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Range": !e.From.Equal(e.To),
 			"Provisional": c.Clock.Due(calendar).Last.Provisional,
 		}
-		e.Summary, e.Description = p.app.text("due.ics_summary", args), p.app.text("due.ics_description", args)
+		e.Summary, e.Description = p.app.view.text("due.ics_summary", args), p.app.view.text("due.ics_description", args)
 		events = append(events, e)
 	}
 	var text bytes.Buffer
 	if err := cases.ICS(&text, p.app.now(), events); err != nil {
 		return err
 	}
-	if err := p.app.writeFile(p.ics, text.Bytes(), p.force); err != nil {
+	if err := p.app.term.writeFile(p.ics, text.Bytes(), p.force); err != nil {
 		return err
 	}
-	p.app.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	p.app.term.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
 	return nil
 }

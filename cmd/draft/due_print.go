@@ -15,14 +15,14 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 	var b strings.Builder
 	titles := map[titleKey]string{}
 	head := func(id string, count, shown int) {
-		b.WriteString(p.app.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
+		b.WriteString(p.app.view.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
 	}
 	line := func(l store.Letter, args lang.Args) {
 		args["ID"], args["Title"] = l.Short, oneLine(p.app.title(l, titles))
 		args["Subject"] = oneLine(field.Masked(l.Subject))
-		b.WriteString(p.app.text("due.line", args) + "\n")
+		b.WriteString(p.app.view.text("due.line", args) + "\n")
 		if args["Step"] != "" {
-			b.WriteString(p.app.text("due.step_"+args["Step"].(string), args) + "\n")
+			b.WriteString(p.app.view.text("due.step_"+args["Step"].(string), args) + "\n")
 		}
 	}
 	for _, urgency := range urgencies() {
@@ -56,13 +56,13 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 		}
 	}
 	if b.Len() == 0 {
-		p.app.say("due.none", nil)
+		p.app.term.say("due.none", nil)
 		return nil
 	}
-	if err := p.app.toRead(wrap(b.String(), p.app.outWidth())); err != nil {
+	if err := p.app.term.toRead(wrap(b.String(), p.app.term.outWidth())); err != nil {
 		return err
 	}
-	p.app.say("due.next", nil)
+	p.app.term.say("due.next", nil)
 	return nil
 }
 
@@ -82,7 +82,7 @@ func stepOf(u cases.Urgency, state cases.State) string {
 
 // daysTo is how many working days there are to a date; below 0 how many it is over.
 func (a *app) daysTo(date time.Time) (int, error) {
-	calendar, err := a.calendar()
+	calendar, err := a.config.calendar()
 	if err != nil {
 		return 0, err
 	}
@@ -141,5 +141,5 @@ func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits 
 			add(l, cases.Yours, nil, t.state)
 		}
 	}
-	return p.app.printJSON(o)
+	return p.app.term.printJSON(o)
 }

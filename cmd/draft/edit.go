@@ -58,7 +58,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err := w.fill(); err != nil {
 		return err
 	}
-	if flags || !w.app.interactive() || w.app.json {
+	if flags || !w.app.term.interactive() || w.app.term.json {
 		if !flags {
 			return usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
 		}
@@ -83,7 +83,7 @@ func (w *writeOptions) openKept(id string) (store.Letter, content, error) {
 	if err != nil {
 		return l, content{}, err
 	}
-	args := lang.Args{"ID": l.Short, "Status": w.app.status(l.Status)}
+	args := lang.Args{"ID": l.Short, "Status": w.app.view.status(l.Status)}
 	switch {
 	case !l.Removed.IsZero():
 		return l, content{}, fail("store.removed", args, nil)
@@ -147,8 +147,8 @@ func (w *writeOptions) editByFlags() error {
 	if err := w.keepLetter(doc); err != nil {
 		return err
 	}
-	if w.app.json {
-		return w.app.printJSON(doc.object())
+	if w.app.term.json {
+		return w.app.term.printJSON(doc.object())
 	}
 	w.sayKept(doc)
 	return nil

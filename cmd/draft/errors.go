@@ -21,7 +21,7 @@ type cliError interface {
 	exit() int
 	code() string
 	// lines are what the terminal shows: what is wrong, then hints. There are none if the output has said it already.
-	lines(a *app) []string
+	lines(v *View) []string
 }
 
 // Error is an error whose words are one message of the catalogue, with a hint if there is one. Errors that carry data are
@@ -75,46 +75,46 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) exit() int     { return e.Exit }
 func (e *Error) code() string  { return e.Code }
-func (e *Error) lines(a *app) []string {
+func (e *Error) lines(v *View) []string {
 	if e.ID == "" {
 		return nil
 	}
 	args := lang.Args{}
 	if e.Err != nil {
-		args["Detail"] = a.cause(e.Err)
+		args["Detail"] = v.cause(e.Err)
 	}
-	maps.Copy(args, e.Args)
-	lines := []string{a.text(e.ID, args)}
+	maps.Copy(args, v.printable(e.Args))
+	lines := []string{v.text(e.ID, args)}
 	if e.Hint != "" {
-		lines = append(lines, a.text(e.Hint, args))
+		lines = append(lines, v.text(e.Hint, args))
 	}
 	return lines
 }
 
 // cause words the errors of the file system that people meet; others speak for themselves.
-func (a *app) cause(err error) string {
+func (v *View) cause(err error) string {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return a.text("cause.not_exist", nil)
+		return v.text("cause.not_exist", nil)
 	case errors.Is(err, fs.ErrPermission):
-		return a.text("cause.permission", nil)
+		return v.text("cause.permission", nil)
 	case errors.Is(err, fs.ErrExist):
-		return a.text("cause.exist", nil)
+		return v.text("cause.exist", nil)
 	case errors.Is(err, files.ErrNotRegular), errors.Is(err, templates.ErrNotFile):
-		return a.text("cause.not_regular", nil)
+		return v.text("cause.not_regular", nil)
 	case errors.Is(err, files.ErrTooLarge):
-		return a.text("cause.too_large", nil)
+		return v.text("cause.too_large", nil)
 	case errors.Is(err, context.Canceled):
-		return a.text("cause.canceled", nil)
+		return v.text("cause.canceled", nil)
 	case errors.Is(err, syscall.ENOSPC):
-		return a.text("cause.full", nil)
+		return v.text("cause.full", nil)
 	case errors.Is(err, syscall.EISDIR):
-		return a.text("cause.is_folder", nil)
+		return v.text("cause.is_folder", nil)
 	case errors.Is(err, syscall.ENOTDIR):
-		return a.text("cause.not_folder", nil)
+		return v.text("cause.not_folder", nil)
 	case errors.Is(err, syscall.EROFS):
-		return a.text("cause.read_only", nil)
+		return v.text("cause.read_only", nil)
 	case errors.As(err, &path):
 		return path.Err.Error()
 	}
@@ -122,17 +122,17 @@ func (a *app) cause(err error) string {
 }
 
 // desktopCause words why a program of the user's machine did not do its work.
-func (a *app) desktopCause(err error) string {
+func (v *View) desktopCause(err error) string {
 	var e *desktop.Error
 	if !errors.As(err, &e) {
-		return a.cause(err)
+		return v.cause(err)
 	}
 	args := lang.Args{"Name": e.Name, "Setting": e.Setting, "Exit": e.Exit, "Size": e.Size, "Limit": e.Limit}
 	if e.Code == desktop.Refused || e.Code == desktop.Failed && e.Exit == 0 {
 		args["Detail"] = ""
 		if e.Err != nil {
-			args["Detail"] = a.cause(e.Err)
+			args["Detail"] = v.cause(e.Err)
 		}
 	}
-	return a.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
+	return v.text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }

@@ -73,9 +73,13 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 		reason, _ := o.Values["reason"].(string)
 		given[o.Kind+" "+reason] = true
 	}
-	a := fixed(&app{config: func() (string, error) { return t.TempDir(), nil }})
+	a := fixed(&app{
+		term:   &Terminal{},
+		view:   &View{},
+		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+	})
 	for _, kind := range []string{"refund", "closure"} {
-		letterKind, err := a.loadKind(kind)
+		letterKind, err := a.config.loadKind(kind)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,8 +202,12 @@ func (o documentObject) answered(t *testing.T, folder string, a answers.Answer) 
 	case "to", "收件人":
 		return []string{a.Text}, o.Envelope.To, slices.Equal(o.Envelope.To, []string{a.Text})
 	}
-	program := fixed(&app{config: func() (string, error) { return t.TempDir(), nil }})
-	kind, err := program.loadKind(o.Kind)
+	program := fixed(&app{
+		term:   &Terminal{},
+		view:   &View{},
+		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+	})
+	kind, err := program.config.loadKind(o.Kind)
 	if err != nil {
 		t.Fatal(err)
 	}

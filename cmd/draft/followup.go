@@ -47,7 +47,7 @@ func (w *writeOptions) runAbout(id, kind string) error {
 	if err := w.mayWrite(c, kind); err != nil {
 		return err
 	}
-	calendar, err := w.app.calendar()
+	calendar, err := w.app.config.calendar()
 	if err != nil {
 		return err
 	}
@@ -89,12 +89,12 @@ func (w *writeOptions) sayEarly(c *caseFile, calendar *workday.Calendar) {
 		return
 	}
 	due := deadlineOf(c.Clock.Due(calendar))
-	w.app.say("followup.early", lang.Args{"Due": w.app.dueText(c, *due)})
+	w.app.term.say("followup.early", lang.Args{"Due": w.app.view.dueText(c, *due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
 func (w *writeOptions) mayWrite(c *caseFile, kind string) error {
-	args := lang.Args{"ID": c.letter.Short, "State": w.app.text("case.state."+string(c.State), nil)}
+	args := lang.Args{"ID": c.letter.Short, "State": w.app.view.text("case.state."+string(c.State), nil)}
 	switch {
 	case c.State == cases.Prepared:
 		return fail("followup.prepared", args, nil)

@@ -36,7 +36,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	for _, f := range o.Files {
 		name := oneLine(f.Name)
 		if name == "" {
-			name = a.text("show.unnamed", nil)
+			name = a.view.text("show.unnamed", nil)
 		}
 		doc.files = append(doc.files, name)
 	}
@@ -61,7 +61,7 @@ func (a *app) reopen(l store.Letter) (eml.Opened, error) {
 	}
 	o, err := eml.Reopen(m.Wire, m.To)
 	if err != nil {
-		return eml.Opened{}, a.messageError(err)
+		return eml.Opened{}, a.view.messageError(err)
 	}
 	return o, nil
 }

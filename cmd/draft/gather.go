@@ -26,9 +26,9 @@ func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 	var text []byte
 	var err error
 	if w.answers == "-" {
-		name, folder = w.app.text("place.stdin", nil), "."
-		w.app.noInput = true // nobody can answer questions where the answers come from
-		text, err = io.ReadAll(io.LimitReader(w.app.in, answers.MaxFile+1))
+		name, folder = w.app.view.text("place.stdin", nil), "."
+		w.app.term.noInput = true // nobody can answer questions where the answers come from
+		text, err = io.ReadAll(io.LimitReader(w.app.term.in, answers.MaxFile+1))
 	} else {
 		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}
@@ -93,8 +93,8 @@ func (w *writeOptions) noteRelative(q letter.Field, a answers.Answer) {
 		return // said with the other faults
 	}
 	w.relative = append(w.relative, note{
-		level: letter.Note, field: q.Name, label: w.app.label(q.Stated()), code: "relative",
-		text: w.app.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
+		level: letter.Note, field: q.Name, label: w.app.view.label(q.Stated()), code: "relative",
+		text: w.app.view.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
 	})
 }
 

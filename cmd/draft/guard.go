@@ -37,11 +37,11 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 			continue
 		}
 		_, domain, _ := strings.Cut(to, "@")
-		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.text("list.separator", nil))}
-		if !s.app.interactive() || s.app.json {
+		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.view.text("list.separator", nil))}
+		if !s.app.term.interactive() || s.app.term.json {
 			return usage("usage.unlisted", args, "draft send")
 		}
-		if err := s.insist(s.app.text("send.unlisted", args), s.app.text("send.unlisted_ask", args)); err != nil {
+		if err := s.insist(s.app.view.text("send.unlisted", args), s.app.view.text("send.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
@@ -60,11 +60,11 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 		return nil
 	}
 	text := s.beforeText(before)
-	if !s.app.interactive() || s.app.json {
+	if !s.app.term.interactive() || s.app.term.json {
 		return fail("send.before_refused", lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, before)
 	}
 	o.again = true
-	return s.insist(text, s.app.text("send.before_ask", nil))
+	return s.insist(text, s.app.view.text("send.before_ask", nil))
 }
 
 // beforeText tells of the letter that went before.
@@ -73,12 +73,12 @@ func (s *sendOptions) beforeText(b *outbox.Before) string {
 	if id != "" {
 		id = s.app.short(id)
 	}
-	return s.app.text("send.before", lang.Args{"ID": id, "At": s.app.moment(b.At), "Status": s.app.status(b.Status)})
+	return s.app.view.text("send.before", lang.Args{"ID": id, "At": s.app.view.moment(b.At), "Status": s.app.view.status(b.Status)})
 }
 
 // insist says what speaks against going on, and goes on where a person wants to all the same.
 func (s *sendOptions) insist(text, question string) error {
-	s.app.printErr(text)
+	s.app.term.printErr(text)
 	return s.agree(question, prompt.No)
 }
 

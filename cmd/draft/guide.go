@@ -57,7 +57,7 @@ type channelObject struct {
 
 // guide tells where to go with a letter of this kind.
 func (a *app) guide(kind string) error {
-	t, err := a.loadKind(kind)
+	t, err := a.config.loadKind(kind)
 	if err != nil {
 		return err
 	}
@@ -65,10 +65,10 @@ func (a *app) guide(kind string) error {
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return a.printJSON(o)
+	if a.term.json {
+		return a.term.printJSON(o)
 	}
-	return a.toRead(wrap(a.guideText(o), a.outWidth()))
+	return a.term.toRead(wrap(a.view.guideText(o), a.term.outWidth()))
 }
 
 // guideOf gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
@@ -78,9 +78,9 @@ func (a *app) guideOf(form *drafts.Form) (guideObject, error) {
 	if err != nil {
 		return o, err
 	}
-	o.Kind, o.Title = t.Kind, a.label(t.Title)
+	o.Kind, o.Title = t.Kind, a.view.label(t.Title)
 	block := letter.GuideBlock
-	if a.words.Language() == lang.English && t.Blocks.Lookup(letter.GuideBlockEN) != nil {
+	if a.view.words.Language() == lang.English && t.Blocks.Lookup(letter.GuideBlockEN) != nil {
 		block = letter.GuideBlockEN
 	}
 	if o.Steps, err = t.Sheet(form.Values(), a.now()).Guide(block); err != nil {
@@ -89,7 +89,7 @@ func (a *app) guideOf(form *drafts.Form) (guideObject, error) {
 	o.Workdays = workdays(t.ReplyWithin)
 	for _, q := range t.Fields {
 		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
-			o.Have = append(o.Have, a.label(q.Label))
+			o.Have = append(o.Have, a.view.label(q.Label))
 		}
 	}
 	return o, nil
@@ -119,7 +119,7 @@ func (a *app) sayWhereToPaste(form *drafts.Form) {
 	}
 	for _, id := range form.Channels() {
 		if c, ok := support.Channel(id); ok && c.Paste {
-			a.sayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.channelObject(c).Steps, " → ")})
+			a.term.sayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.view.channelObject(c).Steps, " → ")})
 			return
 		}
 	}
@@ -131,11 +131,11 @@ func (a *app) guideAll() error {
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return a.printJSON(o)
+	if a.term.json {
+		return a.term.printJSON(o)
 	}
-	text := a.guideText(o) + "\n" + a.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.toRead(wrap(text, a.outWidth()))
+	text := a.view.guideText(o) + "\n" + a.view.text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
+	return a.term.toRead(wrap(text, a.term.outWidth()))
 }
 
 // support gives the channels with these ids, or all, and the warnings.
@@ -155,25 +155,25 @@ func (a *app) support(ids []string) (guideObject, error) {
 		}
 	}
 	for _, c := range channels {
-		o.Channels = append(o.Channels, a.channelObject(c))
+		o.Channels = append(o.Channels, a.view.channelObject(c))
 	}
 	for _, w := range support.Warnings {
-		o.Warnings = append(o.Warnings, a.label(w.Say))
+		o.Warnings = append(o.Warnings, a.view.label(w.Say))
 	}
 	return o, nil
 }
 
-func (a *app) channelObject(c templates.Channel) channelObject {
+func (v *View) channelObject(c templates.Channel) channelObject {
 	o := channelObject{
-		ID: c.ID, Title: a.label(c.Title), Steps: c.Steps.ZH, Value: a.label(c.Value), Note: a.label(c.Note),
+		ID: c.ID, Title: v.label(c.Title), Steps: c.Steps.ZH, Value: v.label(c.Value), Note: v.label(c.Note),
 		Confidence: string(c.Confidence), Seen: c.Seen, Source: strings.TrimSpace(c.Source),
 	}
-	if a.words.Language() == lang.English {
+	if v.words.Language() == lang.English {
 		o.Steps = c.Steps.EN
 	}
 	for unit, days := range map[string][]int{"workdays": c.ReplyWithin.Workdays, "hours": c.ReplyWithin.Hours} {
 		if len(days) > 0 {
-			o.Reply = a.text("guide."+unit, lang.Args{"Range": span(days)})
+			o.Reply = v.text("guide."+unit, lang.Args{"Range": span(days)})
 		}
 	}
 	return o
@@ -188,9 +188,9 @@ func span(ends []int) string {
 	return fmt.Sprintf("%d–%d", from, to)
 }
 
-func (a *app) guideText(o guideObject) string {
+func (v *View) guideText(o guideObject) string {
 	var b strings.Builder
-	line := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
+	line := func(id string, args lang.Args) { b.WriteString(v.text(id, args) + "\n") }
 	if o.Title != "" {
 		line("guide.title", lang.Args{"Title": o.Title})
 	}
@@ -199,7 +199,7 @@ func (a *app) guideText(o guideObject) string {
 	}
 	if len(o.Have) > 0 {
 		b.WriteString("\n")
-		line("guide.have", lang.Args{"List": strings.Join(o.Have, a.text("list.separator", nil))})
+		line("guide.have", lang.Args{"List": strings.Join(o.Have, v.text("list.separator", nil))})
 	}
 	if len(o.Workdays) > 0 {
 		line("guide.expect", lang.Args{"Range": span(o.Workdays)})
@@ -208,7 +208,7 @@ func (a *app) guideText(o guideObject) string {
 	line("guide.channels", nil)
 	for i, c := range o.Channels {
 		b.WriteString("\n")
-		a.channelText(&b, i+1, c)
+		v.channelText(&b, i+1, c)
 	}
 	b.WriteString("\n")
 	for _, w := range o.Warnings {
@@ -217,13 +217,13 @@ func (a *app) guideText(o guideObject) string {
 	return b.String()
 }
 
-func (a *app) channelText(b *strings.Builder, number int, c channelObject) {
+func (v *View) channelText(b *strings.Builder, number int, c channelObject) {
 	title := c.Title
 	if c.Value != "" {
-		title = a.text("guide.value", lang.Args{"Title": title, "Value": c.Value})
+		title = v.text("guide.value", lang.Args{"Title": title, "Value": c.Value})
 	}
 	if !templates.Confidence(c.Confidence).Sure() {
-		title = a.text("guide.unverified", lang.Args{"Title": title})
+		title = v.text("guide.unverified", lang.Args{"Title": title})
 	}
 	fmt.Fprintf(b, "%d. %s\n", number, title)
 	for _, step := range c.Steps {
@@ -235,5 +235,5 @@ func (a *app) channelText(b *strings.Builder, number int, c channelObject) {
 	if c.Note != "" {
 		fmt.Fprintf(b, "   %s\n", c.Note)
 	}
-	fmt.Fprintf(b, "   %s\n", a.text("guide.source", lang.Args{"Seen": c.Seen}))
+	fmt.Fprintf(b, "   %s\n", v.text("guide.source", lang.Args{"Seen": c.Seen}))
 }

@@ -19,23 +19,23 @@ func (h *outputOptions) copyApp(doc *document) error {
 	if err != nil {
 		return err
 	}
-	if !h.app.interactive() { // nobody can say when the one before was pasted
+	if !h.app.term.interactive() { // nobody can say when the one before was pasted
 		parts = []string{strings.Join(parts, "\n\n")}
 	}
 	for i, text := range parts {
-		way, err := h.app.machine.Copy(context.Background(), text)
+		way, err := h.app.term.machine.Copy(context.Background(), text)
 		if err != nil {
-			return fail("copy.failed", lang.Args{"Detail": h.app.desktopCause(err)}, err)
+			return fail("copy.failed", lang.Args{"Detail": h.app.view.desktopCause(err)}, err)
 		}
 		id := "copy.clipboard"
 		if doc.copied = "clipboard"; way.Terminal {
 			id, doc.copied = "copy.terminal", "terminal"
 		}
-		h.app.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
+		h.app.term.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
 		if i+1 == len(parts) {
 			break
 		}
-		if err := h.app.prompter().Key(h.app.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
+		if err := h.app.term.prompter().Key(h.app.view.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
 			return err
 		}
 	}
@@ -64,14 +64,14 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 		doc.codes, err = h.saveCodes(codes, where)
 		return err
 	}
-	if !h.app.plain() && !h.app.json && fits(codes, h.app.outWidth(), h.app.outHeight()) {
+	if !h.app.term.plain() && !h.app.term.json && fits(codes, h.app.term.outWidth(), h.app.term.outHeight()) {
 		return h.drawCodes(codes)
 	}
-	if !h.app.plain() {
-		h.app.say("qr.no_room", nil)
+	if !h.app.term.plain() {
+		h.app.term.say("qr.no_room", nil)
 	}
 	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
-	if err != nil || !h.app.interactive() || !h.app.machine.Shows() {
+	if err != nil || !h.app.term.interactive() || !h.app.term.machine.Shows() {
 		return err
 	}
 	return h.lookAt(doc.codes)
@@ -79,13 +79,13 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 
 // lookAt offers to open pictures with the system's viewer.
 func (h *outputOptions) lookAt(paths []string) error {
-	look, err := h.app.prompter().Confirm(prompt.Question{Message: h.app.text("qr.open", nil)})
+	look, err := h.app.term.prompter().Confirm(prompt.Question{Message: h.app.view.text("qr.open", nil)})
 	if err != nil || !look {
 		return err
 	}
 	for _, path := range paths {
-		if err := h.app.machine.Open(path); err != nil {
-			return fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.desktopCause(err)}, err)
+		if err := h.app.term.machine.Open(path); err != nil {
+			return fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.view.desktopCause(err)}, err)
 		}
 	}
 	return nil
@@ -103,15 +103,15 @@ func fits(codes []qr.Code, width, height int) bool {
 
 func (h *outputOptions) drawCodes(codes []qr.Code) error {
 	for i, c := range codes {
-		if err := h.app.product(c.Screen()); err != nil {
+		if err := h.app.term.product(c.Screen()); err != nil {
 			return err
 		}
-		h.app.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
-		if !h.app.interactive() {
+		h.app.term.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
+		if !h.app.term.interactive() {
 			continue
 		}
 		// The menu that follows would push the code out of the window.
-		if err := h.app.prompter().Key(h.app.text("qr.key", nil)); err != nil {
+		if err := h.app.term.prompter().Key(h.app.view.text("qr.key", nil)); err != nil {
 			return err
 		}
 	}
@@ -127,7 +127,7 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := h.app.free(paths[i], h.force); err != nil { // before any is written
+		if err := h.app.term.free(paths[i], h.force); err != nil { // before any is written
 			return nil, err
 		}
 	}
@@ -136,10 +136,10 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if err != nil {
 			return nil, err
 		}
-		if err := h.app.writeFile(paths[i], data, h.force); err != nil {
+		if err := h.app.term.writeFile(paths[i], data, h.force); err != nil {
 			return nil, err
 		}
-		h.app.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
+		h.app.term.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
 	}
 	return paths, nil
 }

@@ -31,31 +31,31 @@ func (a *app) help(cmd *cobra.Command) error {
 	if long == "" {
 		long = cmd.Short
 	}
-	b.WriteString(a.text(long, nil) + "\n\n" + a.text("help.usage", nil) + "\n")
+	b.WriteString(a.view.text(long, nil) + "\n\n" + a.view.text("help.usage", nil) + "\n")
 	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
 		b.WriteString("  " + a.useLine(cmd) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + cmd.CommandPath() + " " + a.text("help.command", nil) + "\n")
+		b.WriteString("  " + cmd.CommandPath() + " " + a.view.text("help.command", nil) + "\n")
 	}
 	if cmd.Example != "" {
-		b.WriteString("\n" + a.text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
+		b.WriteString("\n" + a.view.text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
 	}
 	a.helpCommands(&b, cmd)
 	a.helpFlags(&b, "help.flags", cmd.LocalFlags())
 	a.helpFlags(&b, "help.global_flags", cmd.InheritedFlags())
 	if codes := cmd.Annotations[exitCodes]; codes != "" {
-		b.WriteString("\n" + a.text("help.exit", nil) + "\n")
+		b.WriteString("\n" + a.view.text("help.exit", nil) + "\n")
 		for _, code := range strings.Fields(codes) {
-			fmt.Fprintf(&b, "  %3s  %s\n", code, a.text("exit."+code, nil))
+			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.text("exit."+code, nil))
 		}
 	}
-	return a.toRead(wrap(b.String(), a.outWidth()))
+	return a.term.toRead(wrap(b.String(), a.term.outWidth()))
 }
 
 // useLine is how a command is called; cobra puts an English word for its flags.
 func (a *app) useLine(cmd *cobra.Command) string {
-	return strings.Replace(cmd.UseLine(), "[flags]", a.text("help.flags_word", nil), 1)
+	return strings.Replace(cmd.UseLine(), "[flags]", a.view.text("help.flags_word", nil), 1)
 }
 
 func indent(text string) string {
@@ -70,10 +70,10 @@ func (a *app) helpCommands(b *strings.Builder, cmd *cobra.Command) {
 				continue
 			}
 			if !heading {
-				b.WriteString("\n" + a.text(title, nil) + "\n")
+				b.WriteString("\n" + a.view.text(title, nil) + "\n")
 				heading = true
 			}
-			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.text(c.Short, nil))
+			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.view.text(c.Short, nil))
 		}
 	}
 	for _, g := range cmd.Groups() {
@@ -86,7 +86,7 @@ func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) 
 	if !flags.HasAvailableFlags() {
 		return
 	}
-	b.WriteString("\n" + a.text(title, nil) + "\n")
+	b.WriteString("\n" + a.view.text(title, nil) + "\n")
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
@@ -95,7 +95,7 @@ func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) 
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", --" + f.Name
 		}
-		usage := a.text(f.Usage, nil)
+		usage := a.view.text(f.Usage, nil)
 		// A word in back quotes names the value, as pflag has it.
 		if before, rest, ok := strings.Cut(usage, "`"); ok {
 			value, after, _ := strings.Cut(rest, "`")

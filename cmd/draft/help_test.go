@@ -30,7 +30,11 @@ func TestHelpPages(t *testing.T) {
 					walk(sub)
 				}
 			}
-			walk(newRoot(&app{}))
+			walk(newRoot(&app{
+				term:   &Terminal{},
+				view:   &View{},
+				config: &Config{},
+			}))
 			path := filepath.Join("testdata", "help", language+".txt")
 			if *updateHelp {
 				if err := os.WriteFile(path, []byte(pages.String()), 0o644); err != nil {

@@ -15,8 +15,8 @@ import (
 )
 
 // terminalPrompter asks on the real terminal, and draws on stderr: stdout may be going somewhere.
-func terminalPrompter(a *app) prompt.Prompter {
-	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: a.words, Color: a.env("NO_COLOR") == "" && !a.plain(), Plain: a.plain()})
+func terminalPrompter(t *Terminal) prompt.Prompter {
+	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.view.words, Color: t.env("NO_COLOR") == "" && !t.plain(), Plain: t.plain()})
 }
 
 // interview is what has been asked so far.
@@ -40,12 +40,12 @@ type chapter struct {
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter.
 func (w *writeOptions) askOpen() error {
-	p := w.app.prompter()
+	p := w.app.term.prompter()
 	if !w.session.asked {
 		open := w.open()
 		w.session.preset = without(names(w.form.Asked()), names(open))
 		if len(w.session.before) == 0 {
-			w.app.say("write.begin", lang.Args{"Title": w.app.label(w.form.Template().Title), "Count": len(open)})
+			w.app.term.say("write.begin", lang.Args{"Title": w.app.view.label(w.form.Template().Title), "Count": len(open)})
 		}
 	}
 	w.session.asked = true
@@ -151,12 +151,12 @@ func (w *writeOptions) take(q letter.Field, text string) error {
 		return nil
 	}
 	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
-		return fail("error.failed", lang.Args{"Detail": w.app.wording(problem)}, nil)
+		return fail("error.failed", lang.Args{"Detail": w.app.view.wording(problem)}, nil)
 	}
 	v := w.form.Values()[q.Name]
 	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {
-		if read := w.app.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
-			w.app.say("write.read", lang.Args{"Value": read})
+		if read := w.app.view.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
+			w.app.term.say("write.read", lang.Args{"Value": read})
 		}
 	}
 	return nil
@@ -180,7 +180,7 @@ func (w *writeOptions) reopen() []string {
 		if c.Level != letter.Stop || !ok {
 			continue
 		}
-		w.app.say("note.stop", lang.Args{"Text": w.app.label(c.Say)})
+		w.app.term.say("note.stop", lang.Args{"Text": w.app.view.label(c.Say)})
 		w.askAgain(q)
 		reopened = append(reopened, q.Name)
 	}
@@ -198,14 +198,14 @@ func (w *interview) keepTyped(q letter.Field, text string) {
 // note says a remark, once.
 func (w *writeOptions) note(n note) {
 	if n.level != letter.Stop {
-		w.app.printOnce(n.line(w.app))
+		w.app.term.printOnce(n.line(w.app))
 	}
 }
 
 // question words a field for the prompt.
 func (w *writeOptions) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
-		Message: w.app.label(q.Label), Progress: w.progress(q), Help: w.app.label(q.Help), Optional: q.Optional,
+		Message: w.app.view.label(q.Label), Progress: w.progress(q), Help: w.app.view.label(q.Help), Optional: q.Optional,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return w.checkAnswer(q, text) },
 		First:     len(w.session.behind) == 0 && len(w.session.before) == 0 && !w.session.changing,
@@ -216,11 +216,11 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 	switch q.Type {
 	case field.Choice:
 		for _, o := range field.Offered(q.Options) {
-			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.app.label(o.Label), Also: o.Also})
+			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.app.view.label(o.Label), Also: o.Also})
 		}
 	case field.YesNo:
 		for _, value := range []string{prompt.Yes, prompt.No} {
-			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.app.text("word."+value, nil)})
+			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.app.view.text("word."+value, nil)})
 		}
 	case field.Multiline:
 		question.Hint = "" // an example of several lines would hide the question
@@ -233,7 +233,7 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
 	} else if text := w.fromProfile(q); text != "" {
-		w.app.sayOnce("profile.offered", nil)
+		w.app.term.sayOnce("profile.offered", nil)
 		question.Prefill = text
 	}
 	return question
@@ -243,9 +243,9 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 func (w *writeOptions) sayChecklist() {
 	for i, say := range w.form.Checklist() {
 		if i == 0 {
-			w.app.sayOnce("ask.checklist", nil)
+			w.app.term.sayOnce("ask.checklist", nil)
 		}
-		w.app.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.label(say)})
+		w.app.term.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.view.label(say)})
 	}
 }
 
@@ -277,12 +277,12 @@ func (w *writeOptions) checkAnswer(q letter.Field, text string) error {
 	w.form.At(w.app.now())
 	v, problem := w.form.Read(q, dragged(q, text))
 	if problem != nil {
-		return errors.New(w.app.wording(problem))
+		return errors.New(w.app.view.wording(problem))
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
 	for _, problem := range pathProblems(paths, os.Stat) {
-		faults = append(faults, w.app.wording(problem.Problem))
+		faults = append(faults, w.app.view.wording(problem.Problem))
 	}
 	if len(faults) > 0 {
 		return errors.New(strings.Join(faults, "\n"))

@@ -48,16 +48,23 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		in: strings.NewReader(""), out: &stdout, err: &stderr,
-		env:         func(string) string { return "" },
-		config:      func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-		state:       func() (string, error) { return filepath.Join(s.folder, "state"), nil },
-		data:        func() (string, error) { return filepath.Join(s.folder, "data"), nil },
-		errWidth:    func() int { return 0 },
-		outWidth:    func() int { return 80 },
-		outHeight:   func() int { return 24 },
-		machine:     &s.bench,
-		newPrompter: func(*app) prompt.Prompter { return script },
+		term: &Terminal{
+			in:          strings.NewReader(""),
+			out:         &stdout,
+			err:         &stderr,
+			env:         func(string) string { return "" },
+			errWidth:    func() int { return 0 },
+			outWidth:    func() int { return 80 },
+			outHeight:   func() int { return 24 },
+			machine:     &s.bench,
+			newPrompter: func(*Terminal) prompt.Prompter { return script },
+		},
+		view: &View{},
+		config: &Config{
+			configDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+			stateDir:  func() (string, error) { return filepath.Join(s.folder, "state"), nil },
+			dataDir:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+		},
 	})
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	return stdout.String(), stderr.String(), code
@@ -283,13 +290,17 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	var conversation bytes.Buffer
 	minutes := 0
 	a := fixed(&app{
-		in: strings.NewReader(""), out: &conversation, err: &conversation,
-		env:         func(string) string { return "" },
-		config:      func() (string, error) { return t.TempDir(), nil },
-		state:       func() (string, error) { return t.TempDir(), nil },
-		outWidth:    func() int { return 0 },
-		errWidth:    func() int { return 0 },
-		newPrompter: func(*app) prompt.Prompter { minutes = 6; return script },
+		term: &Terminal{
+			in:          strings.NewReader(""),
+			out:         &conversation,
+			err:         &conversation,
+			env:         func(string) string { return "" },
+			outWidth:    func() int { return 0 },
+			errWidth:    func() int { return 0 },
+			newPrompter: func(*Terminal) prompt.Prompter { minutes = 6; return script },
+		},
+		view:   &View{},
+		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }, stateDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != exitInterrupted {

@@ -85,7 +85,7 @@ type outputObject struct {
 
 func (d *document) object() *documentObject {
 	o := &documentObject{
-		ID: d.id, Kind: d.template.Kind, Title: d.app.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
+		ID: d.id, Kind: d.template.Kind, Title: d.app.view.label(d.template.Title), Values: map[string]any{}, Facts: []factObject{},
 		Letter:  letterObject{Subject: d.draft.Letter.Subject, Body: d.draft.Letter.Body},
 		AppText: appTextObject{Parts: []partObject{}, Limit: d.limit, LeftOut: []leftOutObject{}, Over: d.fitted.Over},
 		// Lists are never null: whoever reads them need not ask.
@@ -102,7 +102,7 @@ func (d *document) object() *documentObject {
 		}
 	}
 	for _, f := range d.draft.Facts {
-		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.app.label(f.Field.Stated()), Value: f.Text})
+		o.Facts = append(o.Facts, factObject{Field: f.Field.Name, Label: d.app.view.label(f.Field.Stated()), Value: f.Text})
 	}
 	for _, text := range d.fitted.Parts {
 		o.AppText.Parts = append(o.AppText.Parts, partObject{Text: text, Length: letter.Length(text)})
@@ -121,7 +121,7 @@ func (d *document) object() *documentObject {
 		o.Checks = append(o.Checks, checkObject{Level: string(n.level), Field: n.field, Code: n.code, Text: n.text})
 	}
 	for _, p := range d.strength {
-		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.app.pointText(p)})
+		o.Strength = append(o.Strength, pointObject{Met: p.Met, Field: p.Field, Text: d.app.view.pointText(p)})
 	}
 	return o
 }
@@ -178,17 +178,17 @@ type optionObject struct {
 
 // finishJSON prints the error as data. It goes to standard output, where a program that asked for --json reads.
 func (a *app) finishJSON(f cliError) int {
-	o := errorObject{Code: f.code(), Exit: f.exit(), Message: strings.TrimRight(f.lines(a)[0], "：:")}
+	o := errorObject{Code: f.code(), Exit: f.exit(), Message: strings.TrimRight(f.lines(a.view)[0], "：:")}
 	switch f := f.(type) {
 	case *answersError:
 		for _, fault := range f.faults {
-			o.Problems = append(o.Problems, a.problemObject(fault))
+			o.Problems = append(o.Problems, a.view.problemObject(fault))
 		}
 		for _, q := range f.missing {
-			o.Missing = append(o.Missing, a.missingObject(q))
+			o.Missing = append(o.Missing, a.view.missingObject(q))
 		}
 		for _, c := range f.stops {
-			o.Problems = append(o.Problems, problemObject{Field: c.Field, Code: "check", Message: a.label(c.Say)})
+			o.Problems = append(o.Problems, problemObject{Field: c.Field, Code: "check", Message: a.view.label(c.Say)})
 		}
 		if f.becomes != nil {
 			o.Problems = append(o.Problems, problemObject{Field: f.field.Name, Code: "becomes", Message: o.Message})
@@ -197,7 +197,7 @@ func (a *app) finishJSON(f cliError) int {
 		o.Results = f.sending.resultObjects(f.results)
 	case *settingsError:
 		o.Problems = append(o.Problems, problemObject{
-			Source: f.path, Line: f.line, Column: f.column, Code: f.id, Message: f.message(a),
+			Source: f.path, Line: f.line, Column: f.column, Code: f.id, Message: f.message(a.view),
 		})
 	case *missingFlags:
 		o.Missing = f.objects(a)
@@ -209,36 +209,36 @@ func (a *app) finishJSON(f cliError) int {
 		o.Mail = f.object(a)
 	case *templateFaults:
 		for _, fault := range f.faults {
-			o.Problems = append(o.Problems, a.templateProblem(fault))
+			o.Problems = append(o.Problems, a.view.templateProblem(fault))
 		}
 	}
-	if err := a.printJSON(map[string]errorObject{"error": o}); err != nil {
+	if err := a.term.printJSON(map[string]errorObject{"error": o}); err != nil {
 		return exitFailed
 	}
 	return o.Exit
 }
 
-func (a *app) problemObject(f answers.Fault) problemObject {
+func (v *View) problemObject(f answers.Fault) problemObject {
 	return problemObject{
 		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Name, Code: f.Problem.Code,
-		Message: a.wording(f.Problem),
+		Message: v.wording(f.Problem),
 	}
 }
 
-func (a *app) templateProblem(f templates.Fault) problemObject {
+func (v *View) templateProblem(f templates.Fault) problemObject {
 	return problemObject{
 		Source: f.File, Line: f.Line, Column: f.Column, Code: f.Code,
-		Message: a.text("template."+f.Code, a.printable(f.Args)),
+		Message: v.text("template."+f.Code, v.printable(f.Args)),
 	}
 }
 
-func (a *app) missingObject(q letter.Field) missingObject {
+func (v *View) missingObject(q letter.Field) missingObject {
 	m := missingObject{
-		Field: q.Name, Label: a.label(q.Label), Type: string(q.Type), Example: example(q),
+		Field: q.Name, Label: v.label(q.Label), Type: string(q.Type), Example: example(q),
 		Flag: "--set " + q.Name + "=" + quoted(example(q)), Key: q.Name,
 	}
 	for _, o := range field.Offered(q.Options) {
-		m.Options = append(m.Options, optionObject{Value: o.Value, Label: a.label(o.Label)})
+		m.Options = append(m.Options, optionObject{Value: o.Value, Label: v.label(o.Label)})
 	}
 	return m
 }
@@ -252,10 +252,10 @@ func encodeJSON(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (a *app) printJSON(v any) error {
+func (t *Terminal) printJSON(v any) error {
 	data, err := encodeJSON(v)
 	if err != nil {
 		return err
 	}
-	return a.product(string(data))
+	return t.product(string(data))
 }

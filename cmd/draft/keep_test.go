@@ -382,8 +382,12 @@ func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
 		desktop.Killed, desktop.Hung, desktop.Refused,
 	} {
 		worded(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
-		a := &app{words: lang.New(lang.English)}
-		if text := a.desktopCause(&desktop.Error{Code: code, Name: "vi", Err: errors.New("x")}); text == "" || strings.Contains(text, "<") {
+		a := &app{
+			term:   &Terminal{},
+			view:   &View{words: lang.New(lang.English)},
+			config: &Config{},
+		}
+		if text := a.view.desktopCause(&desktop.Error{Code: code, Name: "vi", Err: errors.New("x")}); text == "" || strings.Contains(text, "<") {
 			t.Errorf("%s: %q", code, text)
 		}
 	}

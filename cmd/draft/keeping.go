@@ -233,11 +233,11 @@ func (a *app) templateOf(kind string, c content) (*letter.Template, error) {
 	if c.Template != "" {
 		t, err := templates.LoadFile(c.Template)
 		if err != nil {
-			return nil, a.templateError(c.Template, err)
+			return nil, templateError(c.Template, err)
 		}
 		return t, nil
 	}
-	return a.loadKind(kind)
+	return a.config.loadKind(kind)
 }
 
 // form gives the answers that a letter was written from, as far as its questions are still asked.

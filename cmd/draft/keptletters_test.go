@@ -46,9 +46,13 @@ func (s *seat) write(kind string, more ...string) string {
 func (s *seat) app() *app {
 	s.t.Helper()
 	a := fixed(&app{
-		words: lang.New(lang.English), env: func(string) string { return "" }, err: &strings.Builder{}, errWidth: func() int { return 0 },
-		config: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-		data:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+		term: &Terminal{
+			env:      func(string) string { return "" },
+			err:      &strings.Builder{},
+			errWidth: func() int { return 0 },
+		},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{configDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, dataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
 	})
 	s.t.Cleanup(a.close)
 	return a
@@ -119,7 +123,7 @@ func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := sit(t)
 	a := s.app()
 	err := a.storeError(&store.Lingering{Path: "draft.db"})
-	says(t, strings.Join(a.known(err).lines(a), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
+	says(t, strings.Join(a.view.lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 
 // The mail program gets the frozen bytes where there are some, and else the letter as it is.
@@ -213,8 +217,8 @@ func TestListLooks(t *testing.T) {
 		for _, width := range []int{0, 160, 80, 40} {
 			var out, conversation strings.Builder
 			a := s.app()
-			a.out, a.err, a.words, a.machine = &out, &conversation, lang.New(language), &s.bench
-			a.outWidth, a.errWidth = func() int { return width }, func() int { return width }
+			a.term.out, a.term.err, a.view.words, a.term.machine = &out, &conversation, lang.New(language), &s.bench
+			a.term.outWidth, a.term.errWidth = func() int { return width }, func() int { return width }
 			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != exitDone {
 				t.Fatalf("exit %d\n%s", code, conversation.String())
 			}
@@ -275,7 +279,7 @@ func TestLettersOfBefore(t *testing.T) {
 		if err != nil || !strings.Contains(c.Body, "您好！这是一份关于") {
 			t.Fatalf("%s was not written before: %v\n%s", name, err, c.Body)
 		}
-		template, err := a.loadKind(l.Kind)
+		template, err := a.config.loadKind(l.Kind)
 		if err != nil {
 			t.Fatal(err)
 		}

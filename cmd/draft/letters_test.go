@@ -103,9 +103,13 @@ func adopt(a *app, id, path string) error {
 // inScript gives the app of a script, its clock some minutes later.
 func inScript(ts *testscript.TestScript, minutes int) *app {
 	a := fixed(&app{
-		words: lang.New(lang.English), env: ts.Getenv, err: io.Discard, errWidth: func() int { return 0 },
-		config: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil },
-		data:   func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil },
+		term: &Terminal{
+			env:      ts.Getenv,
+			err:      io.Discard,
+			errWidth: func() int { return 0 },
+		},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{configDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil }, dataDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	return a

@@ -70,16 +70,16 @@ func (l *listOptions) run(words []string) error {
 		return err
 	}
 	switch {
-	case l.app.json:
+	case l.app.term.json:
 		return l.printLetters(s, letters)
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.toRead(l.app.table(letters)); err != nil {
+	if err := l.app.term.toRead(l.app.table(letters)); err != nil {
 		return err
 	}
-	if l.app.outWidth() > 0 {
-		l.app.say("list.next", lang.Args{"Count": len(letters)})
+	if l.app.term.outWidth() > 0 {
+		l.app.term.say("list.next", lang.Args{"Count": len(letters)})
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 		}
 		id = "list.no_match"
 	}
-	l.app.say(id, nil)
+	l.app.term.say(id, nil)
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (l *listOptions) addStatus(text string) error {
 		return nil
 	}
 	return usage("usage.status", lang.Args{
-		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.text("list.separator", nil)),
+		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.view.text("list.separator", nil)),
 	}, "")
 }
 
@@ -204,19 +204,19 @@ func (l *listOptions) statusNames() []string {
 	var names []string
 	add := func(name, word string) {
 		if word != name {
-			name = l.app.text("list.status_named", lang.Args{"Code": name, "Word": word})
+			name = l.app.view.text("list.status_named", lang.Args{"Code": name, "Word": word})
 		}
 		names = append(names, name)
 	}
 	for _, s := range drafts.Statuses() {
-		word := l.app.text(statusID(s), nil)
+		word := l.app.view.text(statusID(s), nil)
 		if s == drafts.StatusDraft { // which no letter is called
-			word = l.app.text("list.unmailed", nil)
+			word = l.app.view.text("list.unmailed", nil)
 		}
 		add(string(s), word)
 	}
 	for _, s := range cases.States() {
-		add(string(s), l.app.text(standingID(s, drafts.StatusDraft), nil))
+		add(string(s), l.app.view.text(standingID(s, drafts.StatusDraft), nil))
 	}
 	return names
 }
@@ -233,7 +233,7 @@ func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 	}
 	if err != nil {
 		return field.TimeValue{}, usage("usage.date", lang.Args{
-			"Flag": flag, "Problem": l.app.wording(field.AsProblem(err)),
+			"Flag": flag, "Problem": l.app.view.wording(field.AsProblem(err)),
 		}, "")
 	}
 	return value.(field.TimeValue), nil
@@ -257,7 +257,7 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 		}
 		objects = append(objects, o)
 	}
-	return l.app.printJSON(objects)
+	return l.app.term.printJSON(objects)
 }
 
 // listObject is one letter of `draft list --json`.

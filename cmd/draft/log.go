@@ -103,14 +103,14 @@ func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 	if err != nil {
 		return err
 	}
-	if l.app.json {
+	if l.app.term.json {
 		return l.app.printCase(c)
 	}
-	args := lang.Args{"ID": c.letter.Short, "At": l.app.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
+	args := lang.Args{"ID": c.letter.Short, "At": l.app.view.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted && e.Via != "" {
-		args["Via"] = l.app.text("case.via."+string(e.Via), nil)
+		args["Via"] = l.app.view.text("case.via."+string(e.Via), nil)
 	}
-	l.app.say(id, args)
+	l.app.term.say(id, args)
 	return l.app.standing(c)
 }
 
@@ -137,9 +137,9 @@ func (a *app) notBefore(c *caseFile, e cases.Entry) error {
 }
 
 // viaOf reads a way to reach support as programs or people call it.
-func (a *app) viaOf(text string) cases.Via {
+func (v *View) viaOf(text string) cases.Via {
 	for _, via := range cases.Vias() {
-		if strings.EqualFold(text, a.text("case.via."+string(via), nil)) {
+		if strings.EqualFold(text, v.text("case.via."+string(via), nil)) {
 			return via
 		}
 	}
@@ -149,7 +149,7 @@ func (a *app) viaOf(text string) cases.Via {
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
 	e := cases.Entry{
-		At: l.app.now().UTC(), Via: l.app.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		At: l.app.now().UTC(), Via: l.app.view.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
@@ -195,7 +195,7 @@ func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
 	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
 	if err != nil {
 		return nil, usage("usage.date", lang.Args{
-			"Flag": "--promised", "Problem": a.wording(field.AsProblem(err)),
+			"Flag": "--promised", "Problem": a.view.wording(field.AsProblem(err)),
 		}, "draft log")
 	}
 	on := v.(field.TimeValue).Time
@@ -218,7 +218,7 @@ func (a *app) past(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
 	v, err := spec.Parse(text, field.Reading{Now: a.now()})
 	if err != nil {
-		return field.TimeValue{}, usage("usage.date", lang.Args{"Flag": flag, "Problem": a.wording(field.AsProblem(err))}, "")
+		return field.TimeValue{}, usage("usage.date", lang.Args{"Flag": flag, "Problem": a.view.wording(field.AsProblem(err))}, "")
 	}
 	at := v.(field.TimeValue)
 	if now := a.now().In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(now)) {
@@ -237,27 +237,27 @@ func joined[T ~string](list []T) string {
 
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logOptions) ask(e *cases.Entry) error {
-	if !l.app.interactive() || l.app.json {
+	if !l.app.term.interactive() || l.app.term.json {
 		return usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {
-		options = append(options, prompt.Option{Value: string(via), Label: l.app.text("case.via."+string(via), nil)})
+		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.text("case.via."+string(via), nil)})
 	}
-	via, err := l.app.prompter().Choose(prompt.Question{
-		Message: l.app.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
+	via, err := l.app.term.prompter().Choose(prompt.Question{
+		Message: l.app.view.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
 	})
 	if err != nil {
 		return err
 	}
 	e.Via = cases.Via(via)
 	if e.Asked == "" && e.Said == "" {
-		said, err := l.app.prompter().Line(prompt.Question{Message: l.app.text("log.ask_said", nil), Help: l.app.text("log.ask_said_help", nil), Optional: true})
+		said, err := l.app.term.prompter().Line(prompt.Question{Message: l.app.view.text("log.ask_said", nil), Help: l.app.view.text("log.ask_said_help", nil), Optional: true})
 		if err != nil {
 			return err
 		}
 		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
-			waits, err := l.app.prompter().Confirm(prompt.Question{Message: l.app.text("log.ask_waits", nil)})
+			waits, err := l.app.term.prompter().Confirm(prompt.Question{Message: l.app.view.text("log.ask_waits", nil)})
 			if err != nil {
 				return err
 			}
@@ -269,14 +269,14 @@ func (l *logOptions) ask(e *cases.Entry) error {
 	if e.Said+e.Asked == "" || e.Promise != nil {
 		return nil
 	}
-	text, err := l.app.prompter().Line(prompt.Question{
-		Message: l.app.text("log.ask_promised", nil), Help: l.app.text("log.ask_promised_help", nil), Optional: true,
+	text, err := l.app.term.prompter().Line(prompt.Question{
+		Message: l.app.view.text("log.ask_promised", nil), Help: l.app.view.text("log.ask_promised_help", nil), Optional: true,
 		Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {
 				return nil
 			}
 			if _, err := l.app.promise(text, e.At); err != nil {
-				return validationError(strings.Join(l.app.known(err).lines(l.app)[:1], ""))
+				return validationError(strings.Join(l.app.view.lines(err)[:1], ""))
 			}
 			return nil
 		},

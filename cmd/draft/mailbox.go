@@ -17,7 +17,7 @@ func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 	if s.smtp != "" && s.smtp != byAccount {
 		s.mailbox, err = smtp.ParseURL(s.smtp)
 		if err != nil {
-			return usage("usage.bad_server", lang.Args{"Detail": s.app.wording(field.AsProblem(err))}, "draft send")
+			return usage("usage.bad_server", lang.Args{"Detail": s.app.view.wording(field.AsProblem(err))}, "draft send")
 		}
 	} else if s.mailbox, err = s.chooseAccount(ctx); err != nil {
 		return err
@@ -29,11 +29,11 @@ func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 }
 
 func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
-	set, err := s.app.settings()
+	set, err := s.app.config.settings()
 	if err != nil {
 		return smtp.Account{}, err
 	}
-	if len(set.Accounts) == 0 && s.account == "" && s.app.interactive() && !s.app.json {
+	if len(set.Accounts) == 0 && s.account == "" && s.app.term.interactive() && !s.app.term.json {
 		if err := s.firstAccount(ctx); err != nil {
 			return smtp.Account{}, err
 		}
@@ -46,7 +46,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
 			return set.Accounts[0], nil
 		}
 	}
-	return s.app.chosenAccount(s.account)
+	return s.app.config.chosenAccount(s.account)
 }
 
 // accountOf gives the account whose address all letters are from, where they say so.
@@ -73,7 +73,7 @@ func (s *sendOptions) accountOf(set settings) (smtp.Account, bool) {
 
 // firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
 func (s *sendOptions) firstAccount(ctx context.Context) error {
-	if err := s.agree(s.app.text("send.first_account", nil), prompt.Yes); err != nil {
+	if err := s.agree(s.app.view.text("send.first_account", nil), prompt.Yes); err != nil {
 		return err
 	}
 	return (&accountAddOptions{app: s.app}).run(ctx)

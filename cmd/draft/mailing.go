@@ -24,16 +24,16 @@ type network struct {
 
 // secrets are the places where secrets are. Nobody is asked where nobody can answer.
 func (a *app) secrets() smtp.Secrets {
-	s := smtp.Secrets{Env: a.env, Keyring: a.network.keyring, File: a.secretsPath()}
-	if a.interactive() {
+	s := smtp.Secrets{Env: a.term.env, Keyring: a.network.keyring, File: a.config.secretsPath()}
+	if a.term.interactive() {
 		s.Ask = func(_ context.Context, account smtp.Account) (string, error) { return a.askSecret(account, true) }
 	}
 	return s
 }
 
 // secretsPath is the file of secrets, beside the settings; "" where there is no place for it.
-func (a *app) secretsPath() string {
-	path, err := a.settingsPath()
+func (c *Config) secretsPath() string {
+	path, err := c.settingsPath()
 	if err != nil {
 		return ""
 	}
@@ -67,12 +67,12 @@ func (a *app) prober(account smtp.Account) *smtp.Sender {
 
 // askSecret asks for the secret of an account, which is not shown.
 func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
-	return a.prompter().Secret(prompt.Question{
-		Message: a.text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.secretName(account)}),
-		Help:    a.secretHelp(account), First: first,
+	return a.term.prompter().Secret(prompt.Question{
+		Message: a.view.text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.secretName(account)}),
+		Help:    a.view.secretHelp(account), First: first,
 		Check: func(text string) error {
 			if p := field.Visible(text); p != nil {
-				return validationError(a.text("smtp.error.bad_secret", nil))
+				return validationError(a.view.text("smtp.error.bad_secret", nil))
 			}
 			return nil
 		},
@@ -85,7 +85,7 @@ type validationError string
 func (s validationError) Error() string { return string(s) }
 
 // secretName is what an account's server calls the secret: 授权码, app password, token.
-func (a *app) secretName(account smtp.Account) string {
+func (v *View) secretName(account smtp.Account) string {
 	kind := smtp.SecretPassword
 	if p, known := account.Provider(); known {
 		kind = p.Secret
@@ -93,19 +93,19 @@ func (a *app) secretName(account smtp.Account) string {
 	if account.Auth == smtp.AuthXOAUTH2 {
 		kind = smtp.SecretOAuth2
 	}
-	return a.text("smtp.secret."+string(kind), nil)
+	return v.text("smtp.secret."+string(kind), nil)
 }
 
 // secretHelp tells where one gets the secret.
-func (a *app) secretHelp(account smtp.Account) string {
+func (v *View) secretHelp(account smtp.Account) string {
 	p, known := account.Provider()
 	switch {
 	case known && p.Help != "":
-		return a.text("smtp.help."+p.Help, nil)
+		return v.text("smtp.help."+p.Help, nil)
 	case account.Auth == smtp.AuthXOAUTH2:
-		return a.text("smtp.help.token", nil)
+		return v.text("smtp.help.token", nil)
 	}
-	return a.text("smtp.help.other", nil)
+	return v.text("smtp.help.other", nil)
 }
 
 // keepsSecret tells whether the secret of an account is kept by draft; a token is not, for it does not last.
@@ -115,7 +115,7 @@ func keepsSecret(account smtp.Account) bool {
 
 // probe logs in and leaves. A person who does not wait for it is prompt.ErrInterrupted.
 func (a *app) probe(ctx context.Context, s *smtp.Sender) (smtp.Features, error) {
-	ctx, _, stop := a.interruptible(ctx, "")
+	ctx, _, stop := a.term.interruptible(ctx, "")
 	defer stop()
 	features, err := s.Probe(ctx)
 	if err != nil && ctx.Err() != nil {

@@ -35,6 +35,7 @@ var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 // fixed makes what differs from run to run the same.
 func fixed(a *app) *app {
+	a.term.view = a.view
 	if a.network.keyring == nil {
 		a.network.keyring = noKeyring{} // nil is that of whoever runs the tests
 	}
@@ -46,12 +47,12 @@ func fixed(a *app) *app {
 	}
 	a.now = func() time.Time { return today }
 	a.newID = func() string {
-		if id := a.env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
+		if id := a.term.env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
 			return id
 		}
 		return "test000000000000"
 	}
-	if a.env != nil && a.env("DRAFT_TEST_KILL") == "committed" {
+	if a.term.env != nil && a.term.env("DRAFT_TEST_KILL") == "committed" {
 		a.committed = func(string) { killSelf() }
 	}
 	return a
@@ -96,20 +97,27 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		in: bytes.NewBufferString(stdin), out: &stdout, err: &stderr,
-		env: func(name string) string {
-			if name == "DRAFT_TEST_ID" {
-				return id
-			}
-			return ""
+		term: &Terminal{
+			in:  bytes.NewBufferString(stdin),
+			out: &stdout,
+			err: &stderr,
+			env: func(name string) string {
+				if name == "DRAFT_TEST_ID" {
+					return id
+				}
+				return ""
+			},
+			errWidth:  func() int { return 0 },
+			outWidth:  func() int { return 0 },
+			outHeight: func() int { return 0 },
+			machine:   &bench{},
 		},
-		config:    func() (string, error) { return folder, nil },
-		state:     func() (string, error) { return folder, nil },
-		data:      func() (string, error) { return filepath.Join(folder, "data"), nil },
-		errWidth:  func() int { return 0 },
-		outWidth:  func() int { return 0 },
-		outHeight: func() int { return 0 },
-		machine:   &bench{},
+		view: &View{},
+		config: &Config{
+			configDir: func() (string, error) { return folder, nil },
+			stateDir:  func() (string, error) { return folder, nil },
+			dataDir:   func() (string, error) { return filepath.Join(folder, "data"), nil },
+		},
 	})
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.String(), code

@@ -36,8 +36,8 @@ func (w *writeOptions) next(doc *document) error {
 	for {
 		options := w.nextOptions(doc)
 		var err error
-		chosen, err = w.app.prompter().Choose(prompt.Question{
-			Message: w.app.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
+		chosen, err = w.app.term.prompter().Choose(prompt.Question{
+			Message: w.app.view.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
 		})
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (w *writeOptions) next(doc *document) error {
 		case errors.Is(err, prompt.ErrInterrupted):
 			return err
 		case err != nil && !isBack(err):
-			w.app.complain(err) // the letter is still there: choose again
+			w.app.term.complain(err) // the letter is still there: choose again
 		case err == nil:
 			w.handed = w.handed || doc.saved(chosen)
 		}
@@ -75,7 +75,7 @@ func (w *writeOptions) suggest(chosen string) string {
 func (w *writeOptions) nextOptions(doc *document) []prompt.Option {
 	name := doc.fileName()
 	option := func(value string, args lang.Args) prompt.Option {
-		return prompt.Option{Value: value, Label: w.app.text("next."+value, args)}
+		return prompt.Option{Value: value, Label: w.app.view.text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
 	options := []prompt.Option{
@@ -141,7 +141,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 		if err != nil {
 			return err
 		}
-		return w.app.toRead(wrap(w.app.guideText(o), w.app.outWidth()))
+		return w.app.term.toRead(wrap(w.app.view.guideText(o), w.app.term.outWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
@@ -195,9 +195,9 @@ func (w *writeOptions) leave(doc *document, notKept error) error {
 	case notKept == nil && (w.handed || doc.id != ""):
 		w.settled()
 	case w.app.resumeCommand != "" && w.handed:
-		w.app.say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
+		w.app.term.say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
 	case w.app.resumeCommand != "":
-		w.app.say("next.kept", lang.Args{"Command": w.app.resumeCommand})
+		w.app.term.say("next.kept", lang.Args{"Command": w.app.resumeCommand})
 	}
 	w.sayNext(doc)
 	if notKept != nil {

@@ -17,11 +17,11 @@ import (
 )
 
 // storeFolder is the folder of kept letters: --store, or the usual one.
-func (a *app) storeFolder() (string, error) {
-	if a.storeDir != "" {
-		return a.storeDir, nil
+func (c *Config) storeFolder() (string, error) {
+	if c.storeDir != "" {
+		return c.storeDir, nil
 	}
-	return a.data()
+	return c.dataDir()
 }
 
 // store opens the kept letters, once, and says what an earlier run left there that somebody has to know of.
@@ -29,7 +29,7 @@ func (a *app) store() (*store.Store, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	folder, err := a.storeFolder()
+	folder, err := a.config.storeFolder()
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +40,11 @@ func (a *app) store() (*store.Store, error) {
 	a.opened = s
 	recovered, err := s.Recover(context.Background())
 	if err != nil {
-		a.complain(a.storeError(err))
+		a.term.complain(a.storeError(err))
 	}
 	for _, r := range recovered {
 		if r.Is == drafts.StatusQueued { // of the others sayUnknown tells
-			a.say("store.recovered", lang.Args{"ID": a.short(r.ID)})
+			a.term.say("store.recovered", lang.Args{"ID": a.short(r.ID)})
 		}
 	}
 	return s, a.sayUnknown(s)
@@ -52,7 +52,7 @@ func (a *app) store() (*store.Store, error) {
 
 // sayUnknown names the letters of which nobody knows whether they arrived.
 func (a *app) sayUnknown(s *store.Store) error {
-	if a.json || a.showsUnknown {
+	if a.term.json || a.showsUnknown {
 		return nil // the list has them
 	}
 	some, err := s.Any(context.Background(), drafts.StatusUnknown)
@@ -71,33 +71,33 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		if count++; count <= shown {
 			first = append(first, lang.Args{
-				"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.wayAgain(l),
+				"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.wayAgain(l),
 			})
 		}
-		by = cmp.Or(by, a.wayAgain(l))
+		by = cmp.Or(by, a.view.wayAgain(l))
 	}
 	switch count {
 	case 0:
 		return nil
 	case 1:
-		a.sayOnce("store.unknown", first[0])
+		a.term.sayOnce("store.unknown", first[0])
 		return nil
 	}
-	a.sayOnce("store.unknown_many", lang.Args{"Count": count, "More": count > shown})
+	a.term.sayOnce("store.unknown_many", lang.Args{"Count": count, "More": count > shown})
 	for _, args := range first {
-		a.sayOnce("store.unknown_line", args)
+		a.term.sayOnce("store.unknown_line", args)
 	}
-	a.sayOnce("store.unknown_do", lang.Args{"By": by})
+	a.term.sayOnce("store.unknown_do", lang.Args{"By": by})
 	return nil
 }
 
 // wayAgain is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
 // server, which nobody has kept.
-func (a *app) wayAgain(l store.Letter) string {
+func (v *View) wayAgain(l store.Letter) string {
 	if l.Frozen == nil || l.Frozen.Account != "" {
 		return ""
 	}
-	return a.text("store.by_server", nil)
+	return v.text("store.by_server", nil)
 }
 
 // close lets go of what the run has opened.
@@ -110,8 +110,8 @@ func (a *app) close() {
 
 // storeError words what the kept letters could not do.
 func (a *app) storeError(err error) error {
-	folder, _ := a.storeFolder()
-	args := lang.Args{"Path": folder, "Detail": a.cause(err)}
+	folder, _ := a.config.storeFolder()
+	args := lang.Args{"Path": folder, "Detail": a.view.cause(err)}
 	id := "store.failed"
 	var (
 		foreign   *store.NotStore
@@ -139,9 +139,9 @@ func (a *app) storeError(err error) error {
 	case errors.As(err, &closed) && closed.Removed:
 		id, args["ID"] = "store.removed", closed.ID
 	case errors.As(err, &closed):
-		id, args["ID"], args["Status"] = "store.closed", closed.ID, a.status(closed.Status)
+		id, args["ID"], args["Status"] = "store.closed", closed.ID, a.view.status(closed.Status)
 	case errors.As(err, &busy):
-		id, args["ID"], args["Status"] = "store.closed", busy.ID, a.status(busy.Status)
+		id, args["ID"], args["Status"] = "store.closed", busy.ID, a.view.status(busy.Status)
 	case errors.As(err, &changed):
 		id, args["ID"] = "store.changed", changed.ID
 	case errors.As(err, &damaged):
@@ -159,7 +159,7 @@ func (a *app) storeError(err error) error {
 }
 
 // status is how far a letter has come, in the user's language.
-func (a *app) status(s drafts.Status) string { return a.text(statusID(s), nil) }
+func (v *View) status(s drafts.Status) string { return v.text(statusID(s), nil) }
 
 func statusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 

@@ -113,7 +113,7 @@ func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
 // mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
 // may go where a person said so.
 func (s *sendOptions) mayGo(l store.Letter) error {
-	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.app.status(l.Status), "At": "", "By": s.sameWay()}
+	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.app.view.status(l.Status), "At": "", "By": s.sameWay()}
 	resend := s.resolve == resolveResend
 	switch {
 	case !l.Removed.IsZero():
@@ -121,7 +121,7 @@ func (s *sendOptions) mayGo(l store.Letter) error {
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
-		args["At"] = s.app.moment(sentAt(l))
+		args["At"] = s.app.view.moment(sentAt(l))
 		return fail("send.already", args, nil)
 	case l.Status == drafts.StatusUnknown:
 		return fail("send.is_unknown", args, nil)
@@ -143,7 +143,7 @@ func (s *sendOptions) openFrozen(ctx context.Context, o *outgoing) error {
 	}
 	opened, err := eml.Reopen(m.Wire, m.To)
 	if err != nil {
-		return s.app.messageError(err)
+		return s.app.view.messageError(err)
 	}
 	o.frozen = true
 	o.take(opened)
@@ -227,7 +227,7 @@ func (s *sendOptions) gives(l store.Letter, opened eml.Opened) bool {
 func (s *sendOptions) badFile(path string, err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
-		lines = append(lines, s.app.wording(p))
+		lines = append(lines, s.app.view.wording(p))
 	}
 	if len(lines) == 0 {
 		return fail("error.read", lang.Args{"Path": path}, err)
@@ -262,7 +262,7 @@ func (s *sendOptions) prepare(ctx context.Context, o *outgoing) error {
 	}
 	if len(o.changed) > 0 && s.yes {
 		return fail("send.changed", lang.Args{
-			"ID": o.name, "Names": strings.Join(o.changed, s.app.text("list.separator", nil)), "By": s.sameWay(),
+			"ID": o.name, "Names": strings.Join(o.changed, s.app.view.text("list.separator", nil)), "By": s.sameWay(),
 		}, nil)
 	}
 	return s.compose(o)
@@ -275,7 +275,7 @@ func (s *sendOptions) compose(o *outgoing) error {
 	d.Stamp.ID = stampID(o.letter)
 	m, err := eml.Freeze(d, o.attached)
 	if err != nil {
-		return s.app.messageError(err)
+		return s.app.view.messageError(err)
 	}
 	o.message, o.gist = m, gistOf(m)
 	o.sender, o.subject, o.recipients = oneLine(sender(d.Envelope)), oneLine(d.Letter.Subject), m.Recipients()
@@ -318,15 +318,15 @@ func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 
 // askRecipient asks where a letter goes, and keeps the answer with it.
 func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
-	if !s.app.interactive() || s.app.json {
+	if !s.app.term.interactive() || s.app.term.json {
 		return o.incomplete("send.no_to")
 	}
 	spec := field.Spec{Name: "to", Type: field.Email}
-	text, err := s.app.prompter().Line(prompt.Question{
-		Message: s.app.text("send.to", nil), Help: s.app.text("send.to_help", nil), First: true,
+	text, err := s.app.term.prompter().Line(prompt.Question{
+		Message: s.app.view.text("send.to", nil), Help: s.app.view.text("send.to_help", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return errors.New(s.app.wording(field.AsProblem(err)))
+				return errors.New(s.app.view.wording(field.AsProblem(err)))
 			}
 			return nil
 		},

@@ -11,7 +11,7 @@ import (
 )
 
 // free refuses a path that cannot be written, before anybody works for what would go there.
-func (a *app) free(path string, force bool) error {
+func (t *Terminal) free(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -30,7 +30,7 @@ func (a *app) free(path string, force bool) error {
 }
 
 // writeFile writes a file whole or not at all.
-func (a *app) writeFile(path string, data []byte, force bool) error {
+func (t *Terminal) writeFile(path string, data []byte, force bool) error {
 	err := files.Write(path, data, force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -38,6 +38,6 @@ func (a *app) writeFile(path string, data []byte, force bool) error {
 	case err != nil:
 		return fail("error.write", lang.Args{"Path": path}, err)
 	}
-	a.wrote = true
+	t.wrote = true
 	return nil
 }

@@ -29,8 +29,8 @@ var profileNames = []string{"name", "douyin_id", "phone", "email"}
 type profile map[string]string
 
 // profilePath is the file; "" where the platform knows no such place.
-func (a *app) profilePath() string {
-	folder, err := a.config()
+func (c *Config) profilePath() string {
+	folder, err := c.configDir()
 	if err != nil {
 		return ""
 	}
@@ -39,7 +39,7 @@ func (a *app) profilePath() string {
 
 // readProfile reads the profile that there is; the error names everything that is wrong with it.
 func (a *app) readProfile() (profile, error) {
-	path := a.profilePath()
+	path := a.config.profilePath()
 	text, err := files.ReadLimited(path, answers.MaxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || path == "":
@@ -100,7 +100,7 @@ func (a *app) profileLetter() (*letter.Template, error) {
 
 // writeProfile writes the file; an empty profile says that none is wanted.
 func (a *app) writeProfile(p profile) error {
-	folder, err := a.config()
+	folder, err := a.config.configDir()
 	if err != nil {
 		return err
 	}
@@ -109,20 +109,20 @@ func (a *app) writeProfile(p profile) error {
 		err = os.MkdirAll(folder, 0o700)
 	}
 	if err == nil {
-		err = files.Write(a.profilePath(), data, true)
+		err = files.Write(a.config.profilePath(), data, true)
 	}
 	if err != nil {
-		return fail("error.write", lang.Args{"Path": a.profilePath()}, err)
+		return fail("error.write", lang.Args{"Path": a.config.profilePath()}, err)
 	}
 	return nil
 }
 
 // profileLines shows the answers of a profile, one a line.
-func (a *app) profileLines(t *letter.Template, p profile) string {
+func (v *View) profileLines(t *letter.Template, p profile) string {
 	var lines []string
 	for _, name := range profileNames {
 		if q, ok := t.Find(name); ok && p[name] != "" {
-			lines = append(lines, a.text("profile.line", lang.Args{"Label": a.label(q.Label), "Value": p[name]}))
+			lines = append(lines, v.text("profile.line", lang.Args{"Label": v.label(q.Label), "Value": p[name]}))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -133,7 +133,7 @@ func (a *app) profileLines(t *letter.Template, p profile) string {
 func (w *writeOptions) useProfile() {
 	p, err := w.app.readProfile()
 	if err != nil {
-		w.app.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.known(err).lines(w.app), "\n")})
+		w.app.term.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.lines(err), "\n")})
 		p = profile{}
 	}
 	w.profile = p
@@ -142,7 +142,7 @@ func (w *writeOptions) useProfile() {
 	}
 	for _, q := range w.form.Open() {
 		if text := p[q.Name]; text != "" && w.form.Answer(q, text) == nil {
-			w.app.say("profile.used", lang.Args{"Label": w.app.label(q.Label), "Value": text})
+			w.app.term.say("profile.used", lang.Args{"Label": w.app.view.label(q.Label), "Value": text})
 		}
 	}
 }
@@ -163,7 +163,7 @@ func (w *writeOptions) fromProfile(q letter.Field) string {
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
 func (w *writeOptions) offerProfile() error {
-	if w.profile != nil || w.app.json || w.app.profilePath() == "" {
+	if w.profile != nil || w.app.term.json || w.app.config.profilePath() == "" {
 		return nil
 	}
 	p := profile{}
@@ -175,9 +175,9 @@ func (w *writeOptions) offerProfile() error {
 	if len(p) == 0 {
 		return nil
 	}
-	w.app.say("profile.offer", nil)
-	w.app.printErr(w.app.profileLines(w.form.Template(), p))
-	keep, err := w.app.prompter().Confirm(prompt.Question{Message: w.app.text("profile.keep", nil), Prefill: prompt.No})
+	w.app.term.say("profile.offer", nil)
+	w.app.term.printErr(w.app.view.profileLines(w.form.Template(), p))
+	keep, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.text("profile.keep", nil), Prefill: prompt.No})
 	switch {
 	case err != nil:
 		return nil // the letter is done: to leave here is no failure
@@ -187,7 +187,7 @@ func (w *writeOptions) offerProfile() error {
 	if err := w.app.writeProfile(p); err != nil {
 		return err
 	}
-	w.app.say("profile.kept", lang.Args{"Path": w.app.profilePath()})
+	w.app.term.say("profile.kept", lang.Args{"Path": w.app.config.profilePath()})
 	return nil
 }
 
@@ -231,26 +231,26 @@ func (a *app) profileShow() error {
 	if err != nil {
 		return err
 	}
-	if a.json {
+	if a.term.json {
 		if p == nil {
 			p = profile{}
 		}
-		return a.printJSON(profileObject{Path: a.profilePath(), Values: p})
+		return a.term.printJSON(profileObject{Path: a.config.profilePath(), Values: p})
 	}
 	switch {
 	case p == nil:
-		a.say("profile.none", nil)
+		a.term.say("profile.none", nil)
 		return nil
 	case len(p) == 0:
-		a.say("profile.empty", nil)
+		a.term.say("profile.empty", nil)
 		return nil
 	}
 	t, err := a.profileLetter()
 	if err != nil {
 		return err
 	}
-	a.say("profile.path", lang.Args{"Path": a.profilePath()})
-	return a.product(a.profileLines(t, p) + "\n")
+	a.term.say("profile.path", lang.Args{"Path": a.config.profilePath()})
+	return a.term.product(a.view.profileLines(t, p) + "\n")
 }
 
 // profileSet takes name=value; an empty value takes the answer out.
@@ -280,18 +280,18 @@ func (a *app) profileSet(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) profileClear() error {
-	path := a.profilePath()
+	path := a.config.profilePath()
 	err := os.Remove(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		a.say("profile.none", nil)
+		a.term.say("profile.none", nil)
 	case err != nil:
 		return fail("error.remove", lang.Args{"Path": path}, err)
 	default:
-		a.say("profile.cleared", lang.Args{"Path": path})
+		a.term.say("profile.cleared", lang.Args{"Path": path})
 	}
-	if a.json {
-		return a.printJSON(profileObject{Path: path, Values: profile{}})
+	if a.term.json {
+		return a.term.printJSON(profileObject{Path: path, Values: profile{}})
 	}
 	return nil
 }

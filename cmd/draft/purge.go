@@ -57,7 +57,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 			return err
 		}
 		if !sure {
-			a.say("purge.left", nil)
+			a.term.say("purge.left", nil)
 			return nil
 		}
 	}
@@ -65,9 +65,9 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 		return fail("error.remove", lang.Args{"Path": folder}, err)
 	}
 	if len(copies) > 0 {
-		a.say("purge.copies", lang.Args{"Count": len(copies)})
+		a.term.say("purge.copies", lang.Args{"Count": len(copies)})
 	}
-	state, err := a.state()
+	state, err := a.config.stateDir()
 	for _, l := range removed {
 		if err == nil {
 			err = autosave.Erase(state, editSlot(l.ID)) // what an unfinished change of it holds
@@ -78,15 +78,15 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	}
 	n, err := s.Purge(context.Background())
 	if n > 0 { // also where bytes of them linger
-		a.say("purge.done", lang.Args{"Count": n})
+		a.term.say("purge.done", lang.Args{"Count": n})
 	}
 	switch {
 	case err != nil:
 		return a.storeError(err)
-	case a.json:
-		return a.printJSON(map[string]int{"letters": n, "copies": len(copies)})
+	case a.term.json:
+		return a.term.printJSON(map[string]int{"letters": n, "copies": len(copies)})
 	case n+len(copies) == 0:
-		a.say("purge.none", nil)
+		a.term.say("purge.none", nil)
 	}
 	return nil
 }
@@ -104,17 +104,17 @@ func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
 
 // surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
 func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
-	if !a.interactive() {
+	if !a.term.interactive() {
 		return false, usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
 	}
 	for i, l := range removed {
 		if i == mostNamed {
-			a.say("purge.more", lang.Args{"Count": len(removed) - i})
+			a.term.say("purge.more", lang.Args{"Count": len(removed) - i})
 			break
 		}
 		a.sayLetter(l)
 	}
-	return a.prompter().Confirm(prompt.Question{
-		Message: a.text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
+	return a.term.prompter().Confirm(prompt.Question{
+		Message: a.view.text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
 	})
 }

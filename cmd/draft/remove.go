@@ -56,12 +56,12 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	for _, l := range letters {
 		switch {
 		case !l.Removed.IsZero():
-			r.app.say("remove.already", lang.Args{"ID": l.Short})
+			r.app.term.say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return fail("remove.unknown", r.app.named(l), nil)
+			return fail("remove.unknown", r.app.view.named(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return fail("remove.sending", r.app.named(l), nil)
+			return fail("remove.sending", r.app.view.named(l), nil)
 		}
 		there = append(there, l)
 	}
@@ -71,7 +71,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		case err != nil:
 			return err
 		case !sure:
-			r.app.say("remove.left", nil)
+			r.app.term.say("remove.left", nil)
 			return nil
 		}
 	}
@@ -83,9 +83,9 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.say("remove.done", r.app.named(l))
+		r.app.term.say("remove.done", r.app.view.named(l))
 	}
-	return r.app.printRemoved(letters, true)
+	return r.app.term.printRemoved(letters, true)
 }
 
 // sure asks whether the letters are meant.
@@ -93,14 +93,14 @@ func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, 
 	if r.yes {
 		return true, nil
 	}
-	if !r.app.interactive() {
+	if !r.app.term.interactive() {
 		return false, usage("usage.yes", nil, cmd.CommandPath())
 	}
 	for _, l := range letters {
 		r.app.sayLetter(l)
 	}
-	return r.app.prompter().Confirm(prompt.Question{
-		Message: r.app.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+	return r.app.term.prompter().Confirm(prompt.Question{
+		Message: r.app.view.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
 	})
 }
 
@@ -115,15 +115,15 @@ func (r *removeOptions) restore(ids []string) error {
 	}
 	for _, l := range letters {
 		if l.Removed.IsZero() {
-			r.app.say("remove.not_removed", lang.Args{"ID": l.Short})
+			r.app.term.say("remove.not_removed", lang.Args{"ID": l.Short})
 			continue
 		}
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.say("remove.restored", r.app.named(l))
+		r.app.term.say("remove.restored", r.app.view.named(l))
 	}
-	return r.app.printRemoved(letters, false)
+	return r.app.term.printRemoved(letters, false)
 }
 
 // letters gives the letters of some IDs, each once.
@@ -145,23 +145,23 @@ func (a *app) letters(ids []string) ([]store.Letter, error) {
 
 // sayLetter names a letter that a question is about, in one row.
 func (a *app) sayLetter(l store.Letter) {
-	if a.json {
+	if a.term.json {
 		return
 	}
-	args := a.named(l)
+	args := a.view.named(l)
 	args["Status"] = a.standings().word(l)
-	line := a.text("remove.line", args)
-	if width := a.errWidth(); width > 0 {
+	line := a.view.text("remove.line", args)
+	if width := a.term.errWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")
 	}
-	a.printErr(line)
+	a.term.printErr(line)
 }
 
 // named is what a line about a letter shows of it.
-func (a *app) named(l store.Letter) lang.Args {
+func (v *View) named(l store.Letter) lang.Args {
 	return lang.Args{
 		"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": oneLine(strings.Join(l.To, ", ")),
-		"Status": a.status(l.Status),
+		"Status": v.status(l.Status),
 	}
 }
 
@@ -172,13 +172,13 @@ type removedObject struct {
 	Removed bool   `json:"removed"`
 }
 
-func (a *app) printRemoved(letters []store.Letter, removed bool) error {
-	if !a.json {
+func (t *Terminal) printRemoved(letters []store.Letter, removed bool) error {
+	if !t.json {
 		return nil
 	}
 	objects := []removedObject{}
 	for _, l := range letters {
 		objects = append(objects, removedObject{ID: l.ID, Short: l.Short, Removed: removed})
 	}
-	return a.printJSON(objects)
+	return t.printJSON(objects)
 }

@@ -63,24 +63,24 @@ func (r *reportOptions) check() error {
 	case r.output == "-":
 		return nil
 	}
-	return r.app.free(r.output, r.force)
+	return r.app.term.free(r.output, r.force)
 }
 
 // give writes the page where it was asked for.
 func (r *reportOptions) give(text []byte) error {
 	if r.output == "-" {
-		return r.app.product(string(text))
+		return r.app.term.product(string(text))
 	}
-	if err := r.app.writeFile(r.output, text, r.force); err != nil {
+	if err := r.app.term.writeFile(r.output, text, r.force); err != nil {
 		return err
 	}
-	r.app.say("write.saved", lang.Args{"Path": r.output})
+	r.app.term.say("write.saved", lang.Args{"Path": r.output})
 	return nil
 }
 
 // pageLanguage is the language of a page as HTML names it.
-func (a *app) pageLanguage() string {
-	if a.words.Language() == lang.English {
+func (v *View) pageLanguage() string {
+	if v.words.Language() == lang.English {
 		return "en"
 	}
 	return "zh-CN"

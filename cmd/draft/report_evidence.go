@@ -59,8 +59,8 @@ func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
 		}
 	}
 	if problem != "" {
-		e.Note = r.app.text("report.evidence_"+problem, nil)
-		r.app.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
+		e.Note = r.app.view.text("report.evidence_"+problem, nil)
+		r.app.term.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
 	}
 	return e
 }

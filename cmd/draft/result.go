@@ -15,7 +15,7 @@ import (
 
 // sayResult tells what became of one letter.
 func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
-	if s.app.json {
+	if s.app.term.json {
 		return
 	}
 	args := lang.Args{
@@ -35,39 +35,39 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 		s.twins = append(s.twins, args["ID"].(string))
 		return
 	case errors.As(r.Err, &before):
-		s.app.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
+		s.app.term.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
 		return
 	case errors.As(r.Err, &busy):
-		s.app.complain(s.app.storeError(r.Err))
+		s.app.term.complain(s.app.storeError(r.Err))
 		return
 	}
 	switch r.Status {
 	case drafts.StatusSent:
-		s.app.say("send.sent", args)
+		s.app.term.say("send.sent", args)
 	case drafts.StatusUnknown:
-		s.app.say("send.unknown", args)
+		s.app.term.say("send.unknown", args)
 	case drafts.StatusFailedPerm:
-		s.app.say("send.failed_perm", args)
+		s.app.term.say("send.failed_perm", args)
 	case drafts.StatusFailedTemp:
-		s.app.say("send.failed_temp", args)
+		s.app.term.say("send.failed_temp", args)
 	default:
-		s.app.say("send.queued", args)
+		s.app.term.say("send.queued", args)
 	}
 	if r.Failure != nil {
-		lines := s.app.explain(r.Failure, s.mailbox)
+		lines := s.app.view.explain(r.Failure, s.mailbox)
 		if r.Failure.Unanswered() {
 			lines = lines[:len(lines)-1] // what to do was said, or is said at the end
 		}
 		for _, line := range lines {
-			s.app.printErr("  " + line)
+			s.app.term.printErr("  " + line)
 		}
 	}
 	if r.Err != nil {
-		args["Detail"] = strings.Join(s.app.known(s.app.storeError(r.Err)).lines(s.app), "\n")
+		args["Detail"] = strings.Join(s.app.view.lines(s.app.storeError(r.Err)), "\n")
 		if r.Status == drafts.StatusSent {
-			s.app.say("send.unnoted", args)
+			s.app.term.say("send.unnoted", args)
 		} else {
-			s.app.printErr(args["Detail"].(string))
+			s.app.term.printErr(args["Detail"].(string))
 		}
 	}
 }
@@ -101,22 +101,22 @@ func (u *undelivered) code() string {
 	return "failed"
 }
 
-func (u *undelivered) lines(a *app) []string {
+func (u *undelivered) lines(v *View) []string {
 	s := u.sending
 	all := len(s.letters) + s.skipped + s.held
 	var lines []string
 	switch u.code_ {
 	case exitPart:
-		lines = append(lines, a.text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !a.json}))
+		lines = append(lines, v.text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !v.asData}))
 	case exitUnknown:
-		lines = append(lines, a.text("send.ends_unknown", lang.Args{"Above": !a.json}))
+		lines = append(lines, v.text("send.ends_unknown", lang.Args{"Above": !v.asData}))
 		if s.summed() && !s.table {
-			lines = append(lines, a.text("send.find_out", lang.Args{"By": s.sameWay()}))
+			lines = append(lines, v.text("send.find_out", lang.Args{"By": s.sameWay()}))
 		}
 	case exitInterrupted:
-		lines = append(lines, a.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
+		lines = append(lines, v.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
 	default:
-		lines = append(lines, a.text("send.none", lang.Args{"Count": all}))
+		lines = append(lines, v.text("send.none", lang.Args{"Count": all}))
 	}
 	if count := len(s.twins); count > 0 {
 		const named = 20
@@ -124,22 +124,22 @@ func (u *undelivered) lines(a *app) []string {
 		if count > named {
 			ids = ""
 		}
-		lines = append(lines, a.text("send.twins", lang.Args{"Count": count, "IDs": ids}))
+		lines = append(lines, v.text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
 	var halted *outbox.Halted
 	if errors.As(u.cause, &halted) {
-		lines = append(lines, a.text("send.halted", nil))
+		lines = append(lines, v.text("send.halted", nil))
 	}
 	var silent *outbox.Silent
 	if errors.As(u.cause, &silent) {
-		lines = append(lines, a.text("send.silent", nil))
+		lines = append(lines, v.text("send.silent", nil))
 	}
 	var barred *outbox.Barred
 	if errors.As(u.cause, &barred) {
-		lines = append(lines, a.text("send.barred", lang.Args{"From": barred.From}))
+		lines = append(lines, v.text("send.barred", lang.Args{"From": barred.From}))
 	}
 	if (s.summed() || halted != nil || silent != nil || barred != nil) && !s.table && u.waits() {
-		lines = append(lines, a.text("send.go_on", lang.Args{"By": s.queueWay()}))
+		lines = append(lines, v.text("send.go_on", lang.Args{"By": s.queueWay()}))
 	}
 	return lines
 }
@@ -220,14 +220,14 @@ func (s *sendOptions) failureObject(r outbox.Result) *failureObject {
 	case r.Failure != nil:
 		return &failureObject{
 			Stage: string(r.Failure.Stage), Reply: replied(r.Failure.Reply),
-			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.explain(r.Failure, s.mailbox),
+			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.view.explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:
 		var before *outbox.Before
 		if errors.As(r.Err, &before) {
 			return &failureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
 		}
-		return &failureObject{Message: s.app.known(s.app.storeError(r.Err)).lines(s.app)}
+		return &failureObject{Message: s.app.view.lines(s.app.storeError(r.Err))}
 	}
 	return nil
 }

@@ -20,16 +20,16 @@ import (
 // resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
 // what an earlier run left there. An interview goes on without such a place.
 func (w *writeOptions) resume() error {
-	folder, err := w.app.state()
+	folder, err := w.app.config.stateDir()
 	if err == nil {
 		w.slot, err = autosave.Claim(folder, w.slotName())
 	}
 	if err != nil {
-		w.app.say("resume.cannot", lang.Args{"Detail": w.app.cause(err)})
+		w.app.term.say("resume.cannot", lang.Args{"Detail": w.app.view.cause(err)})
 		return nil
 	}
 	if aside := w.slot.Aside(); aside != "" {
-		w.app.say("resume.broken", lang.Args{"Path": aside})
+		w.app.term.say("resume.broken", lang.Args{"Path": aside})
 	}
 	found, ok := w.slot.Found()
 	switch {
@@ -45,27 +45,27 @@ func (w *writeOptions) resume() error {
 	empty, nothing := w.form, w.session
 	w.form, w.session = saved.form, saved.interview
 	w.app.resumeCommand = w.command()
-	w.app.say("resume.found", lang.Args{
-		"Title": w.app.label(w.form.Template().Title), "At": w.app.moment(found.Saved),
+	w.app.term.say("resume.found", lang.Args{
+		"Title": w.app.view.label(w.form.Template().Title), "At": w.app.view.moment(found.Saved),
 		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {
 		if text := w.session.typed[q.Name]; text != "" {
-			w.app.say("resume.typed", lang.Args{"Label": w.app.label(q.Label), "Text": text})
+			w.app.term.say("resume.typed", lang.Args{"Label": w.app.view.label(q.Label), "Text": text})
 		}
 	}
 	if found.Sheet != "" && files.Taken(found.Sheet) {
-		w.app.say("words.found", lang.Args{"Path": found.Sheet})
+		w.app.term.say("words.found", lang.Args{"Path": found.Sheet})
 	}
 	for _, a := range lost {
-		w.app.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
+		w.app.term.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
 	}
-	choice, err := w.app.prompter().Choose(prompt.Question{
-		Message: w.app.text("resume.question", nil),
+	choice, err := w.app.term.prompter().Choose(prompt.Question{
+		Message: w.app.view.text("resume.question", nil),
 		Options: []prompt.Option{
-			{Value: "on", Label: w.app.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
-			{Value: "anew", Label: w.app.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
+			{Value: "on", Label: w.app.view.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
+			{Value: "anew", Label: w.app.view.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
 		},
 		First: true,
 	})
@@ -81,8 +81,8 @@ func (w *writeOptions) resume() error {
 }
 
 // moment prints a point in time as answers are shown.
-func (a *app) moment(at time.Time) string {
-	return a.shownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
+func (v *View) moment(at time.Time) string {
+	return v.shownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
 }
 
 // slotName names the place of this letter: each kind has one, and so has each case, each template file and each answers
@@ -119,7 +119,7 @@ func (w *writeOptions) setAside() error {
 	if err != nil {
 		return fail("error.write", lang.Args{"Path": path}, err)
 	}
-	w.app.say("resume.aside", lang.Args{"Path": path})
+	w.app.term.say("resume.aside", lang.Args{"Path": path})
 	return nil
 }
 
@@ -138,7 +138,7 @@ func (w *writeOptions) restored(l autosave.Letter) (*savedInterview, []answers.A
 		t := w.form.Template()
 		if i > 0 || saved.Kind != t.Kind {
 			var err error
-			if t, err = w.app.loadKind(saved.Kind); err != nil || i == 0 {
+			if t, err = w.app.config.loadKind(saved.Kind); err != nil || i == 0 {
 				return nil, nil
 			}
 		}
@@ -201,7 +201,7 @@ func (w *writeOptions) remember() {
 	}
 	if err != nil && !w.unkept {
 		w.unkept = true
-		w.app.say("resume.not_kept", lang.Args{"Detail": w.app.cause(err)})
+		w.app.term.say("resume.not_kept", lang.Args{"Detail": w.app.view.cause(err)})
 	}
 }
 
@@ -257,7 +257,7 @@ func (w *writeOptions) settled() {
 		return
 	}
 	if err := w.slot.Clear(); err != nil {
-		w.app.say("resume.not_cleared", lang.Args{"Detail": w.app.cause(err)})
+		w.app.term.say("resume.not_cleared", lang.Args{"Detail": w.app.view.cause(err)})
 	}
 	w.app.resumeCommand = ""
 }

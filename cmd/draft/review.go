@@ -15,14 +15,14 @@ import (
 // review shows all answers as they will be read, and what would make the letter stronger, until its writer is content.
 // prompt.ErrBack says that something is to be asked again.
 func (w *writeOptions) review() error {
-	w.app.printErr("")
+	w.app.term.printErr("")
 	w.sayStrength()
-	w.app.say("review.title", nil)
+	w.app.term.say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
-	choice, err := w.app.prompter().Choose(prompt.Question{
-		Message: w.app.text("review.question", nil),
+	choice, err := w.app.term.prompter().Choose(prompt.Question{
+		Message: w.app.view.text("review.question", nil),
 		Options: []prompt.Option{
-			{Value: "write", Label: w.app.text("review.write", nil)}, {Value: "change", Label: w.app.text("review.change", nil)},
+			{Value: "write", Label: w.app.view.text("review.write", nil)}, {Value: "change", Label: w.app.view.text("review.change", nil)},
 		},
 	})
 	switch {
@@ -42,13 +42,13 @@ func (w *writeOptions) review() error {
 
 // change lets one answer be given again. Going back leaves it as it was.
 func (w *writeOptions) change() error {
-	p := w.app.prompter()
+	p := w.app.term.prompter()
 	asked := w.form.Asked()
 	options := make([]prompt.Option, len(asked))
 	for i, q := range asked {
-		options[i] = prompt.Option{Value: q.Name, Label: w.app.label(q.Label), Description: w.answerOf(q)}
+		options[i] = prompt.Option{Value: q.Name, Label: w.app.view.label(q.Label), Description: w.answerOf(q)}
 	}
-	name, err := p.Choose(prompt.Question{Message: w.app.text("review.which", nil), Options: options})
+	name, err := p.Choose(prompt.Question{Message: w.app.view.text("review.which", nil), Options: options})
 	if isBack(err) {
 		return nil
 	}
@@ -81,19 +81,19 @@ func (w *writeOptions) sayUnused(before []letter.Field) {
 	now := w.form.Unused()
 	for _, q := range now {
 		if !slices.ContainsFunc(before, named(q)) {
-			w.app.say("review.unused", lang.Args{"Label": w.app.label(q.Label)})
+			w.app.term.say("review.unused", lang.Args{"Label": w.app.view.label(q.Label)})
 		}
 	}
 	for _, q := range before {
 		if !slices.ContainsFunc(now, named(q)) {
-			w.app.say("review.used", lang.Args{"Label": w.app.label(q.Label)})
+			w.app.term.say("review.used", lang.Args{"Label": w.app.view.label(q.Label)})
 		}
 	}
 }
 
 // sayAnswers prints a table of the answers as they will be read, each with what there is to say about it.
 func (w *writeOptions) sayAnswers() {
-	if w.app.json {
+	if w.app.term.json {
 		return
 	}
 	var answered, open []letter.Field
@@ -104,28 +104,28 @@ func (w *writeOptions) sayAnswers() {
 			continue
 		}
 		answered = append(answered, q)
-		column = max(column, displaywidth.String(w.app.label(q.Label)))
+		column = max(column, displaywidth.String(w.app.view.label(q.Label)))
 	}
-	width := w.app.errWidth()
+	width := w.app.term.errWidth()
 	if width > 0 {
 		column = min(column, width/3)
 	}
 	notes := w.notes()
 	for _, q := range answered {
-		w.app.printErr(tableRow(w.app.label(q.Label), clip(w.answerOf(q)), column, width))
+		w.app.term.printErr(tableRow(w.app.view.label(q.Label), clip(w.answerOf(q)), column, width))
 		for _, n := range notes {
 			if n.field == q.Name {
 				n.label = ""
-				w.app.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
+				w.app.term.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}
 	if len(open) > 0 {
 		labels := make([]string, len(open))
 		for i, q := range open {
-			labels[i] = w.app.label(q.Label)
+			labels[i] = w.app.view.label(q.Label)
 		}
-		w.app.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.text("list.separator", nil))})
+		w.app.term.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.view.text("list.separator", nil))})
 	}
 }
 
@@ -161,10 +161,10 @@ func clip(text string) string {
 func (w *writeOptions) answerOf(q letter.Field) string {
 	v := w.form.Values()[q.Name]
 	if v == nil {
-		return w.app.text("review.none", nil)
+		return w.app.view.text("review.none", nil)
 	}
-	text := w.app.shownValue(letter.Fact{Field: &q, Value: v})
-	if money, ok := v.(field.MoneyValue); ok && w.app.words.Language() == lang.Chinese {
+	text := w.app.view.shownValue(letter.Fact{Field: &q, Value: v})
+	if money, ok := v.(field.MoneyValue); ok && w.app.view.words.Language() == lang.Chinese {
 		text += "（" + money.Capital() + "）"
 	}
 	return text
@@ -174,27 +174,27 @@ func (w *writeOptions) answerOf(q letter.Field) string {
 func (w *writeOptions) sayStrength() {
 	for i, p := range w.form.Strength(w.output.chars) {
 		if i == 0 {
-			w.app.say("review.strength", nil)
+			w.app.term.say("review.strength", nil)
 		}
 		detail := ""
 		switch {
 		case p.Days >= 0:
-			detail = w.app.text("review.days", lang.Args{"Count": p.Days})
+			detail = w.app.view.text("review.days", lang.Args{"Count": p.Days})
 		case p.Files > 0:
-			detail = w.app.text("review.files", lang.Args{"Count": p.Files})
+			detail = w.app.view.text("review.files", lang.Args{"Count": p.Files})
 		}
 		id := "review.lack"
 		if p.Met {
 			id = "review.good"
 		}
-		w.app.say(id, lang.Args{"Text": w.app.pointText(p), "Detail": detail})
+		w.app.term.say(id, lang.Args{"Text": w.app.view.pointText(p), "Detail": detail})
 	}
 }
 
 // pointText says what the letter has or lacks.
-func (a *app) pointText(p letter.Point) string {
+func (v *View) pointText(p letter.Point) string {
 	if p.LeftOut {
-		return a.text("review.left_out", lang.Args{"Text": a.label(p.Say)})
+		return v.text("review.left_out", lang.Args{"Text": v.label(p.Say)})
 	}
-	return a.label(p.Say)
+	return v.label(p.Say)
 }

@@ -45,11 +45,11 @@ func newRoot(a *app) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
 		RunE: func(*cobra.Command, []string) error {
-			return a.product(wrap(a.text("cmd.root.brief", nil)+"\n", a.outWidth()))
+			return a.term.product(wrap(a.view.text("cmd.root.brief", nil)+"\n", a.term.outWidth()))
 		},
 	}
-	root.SetOut(a.out)
-	root.SetErr(a.err)
+	root.SetOut(a.term.out)
+	root.SetErr(a.term.err)
 	root.SetVersionTemplate("draft {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	// cobra has no way for help to fail; a command that was asked for it by name has.
@@ -58,10 +58,10 @@ func newRoot(a *app) *cobra.Command {
 	flags := root.PersistentFlags()
 	language := flags.String("lang", "", "flag.lang")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
-	flags.BoolVar(&a.json, "json", a.json, "flag.json")
-	flags.BoolVar(&a.noInput, "no-input", false, "flag.no_input")
-	flags.StringVar(&a.storeDir, "store", "", "flag.store")
-	flags.StringVar(&a.configFile, "config", "", "flag.config")
+	flags.BoolVar(&a.term.json, "json", a.term.json, "flag.json")
+	flags.BoolVar(&a.term.noInput, "no-input", false, "flag.no_input")
+	flags.StringVar(&a.config.storeDir, "store", "", "flag.store")
+	flags.StringVar(&a.config.configFile, "config", "", "flag.config")
 	flags.BoolP("help", "h", false, "flag.help")
 	root.Flags().BoolP("version", "v", false, "flag.version")
 	annotate(root, exitDone, exitUsage)

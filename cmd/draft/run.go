@@ -24,11 +24,12 @@ const (
 // run does what the arguments say and gives the exit code. It is the only place where an error becomes one.
 func run(ctx context.Context, args []string, a *app) int {
 	early := readEarly(args)
-	a.json = early.json
+	a.term.json = early.json
 	if checkLang(early.lang) != nil {
 		early.lang = "" // said in the language of the other settings
 	}
-	a.words = lang.New(lang.Choose(early.lang, a.env("DRAFT_LANG"), a.env("LC_ALL"), a.env("LC_MESSAGES"), a.env("LANG")),
+	a.view.asData, a.term.view = a.term.json, a.view
+	a.view.words = lang.New(lang.Choose(early.lang, a.term.env("DRAFT_LANG"), a.term.env("LC_ALL"), a.term.env("LC_MESSAGES"), a.term.env("LANG")),
 		args[:min(len(args), 1)]...) // a command says what is in the file of its name
 	defer a.close()
 	root := newRoot(a)
@@ -65,18 +66,18 @@ func (a *app) finish(err error) int {
 		return exitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted(a.resumeCommand, a.wrote)
+		err = interrupted(a.resumeCommand, a.term.wrote || a.config.written)
 	}
-	known := a.known(err)
-	if own := (*Error)(nil); a.json && (!errors.As(known, &own) || own.ID != "") {
+	known := asCLIError(err)
+	if own := (*Error)(nil); a.term.json && (!errors.As(known, &own) || own.ID != "") {
 		return a.finishJSON(known)
 	}
-	a.complain(known)
+	a.term.complain(known)
 	return known.exit()
 }
 
-// known gives an error as one of ours; any other is a failure that speaks for itself.
-func (a *app) known(err error) cliError {
+// asCLIError returns an error as one of ours; any other is a failure that speaks for itself.
+func asCLIError(err error) cliError {
 	var known cliError
 	if errors.As(err, &known) {
 		return known
@@ -84,12 +85,15 @@ func (a *app) known(err error) cliError {
 	return fail("error.failed", nil, err)
 }
 
+// lines words an error: what is wrong, then hints.
+func (v *View) lines(err error) []string { return asCLIError(err).lines(v) }
+
 // complain says what is wrong, on the conversation.
-func (a *app) complain(err error) {
-	for i, line := range a.known(err).lines(a) {
+func (t *Terminal) complain(err error) {
+	for i, line := range t.view.lines(err) {
 		if i == 0 {
 			line = "draft: " + line
 		}
-		a.printErr(line)
+		t.printErr(line)
 	}
 }

@@ -186,8 +186,8 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outg
 // skip leaves a letter out, and says why.
 func (s *sendOptions) skip(err error) {
 	s.skipped++
-	if !s.app.json {
-		s.app.complain(err)
+	if !s.app.term.json {
+		s.app.term.complain(err)
 	}
 }
 
@@ -196,15 +196,15 @@ func (s *sendOptions) confirm() error {
 	if s.yes {
 		return nil
 	}
-	if !s.app.interactive() || s.app.json {
+	if !s.app.term.interactive() || s.app.term.json {
 		return usage("usage.confirm_send", nil, "draft send")
 	}
-	return s.agree(s.app.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
+	return s.agree(s.app.view.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
 }
 
 // agree goes on where a person says yes. Enter alone takes the answer that is suggested.
 func (s *sendOptions) agree(question, suggested string) error {
-	yes, err := s.app.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
+	yes, err := s.app.term.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
 	switch {
 	case err != nil && !isBack(err):
 		return err

@@ -240,8 +240,12 @@ func interrupting(t *testing.T) (press func()) {
 func TestLeavingBeginsALine(t *testing.T) {
 	press := interrupting(t)
 	var said shared
-	a := fixed(&app{err: &said, errWidth: func() int { return 80 }, words: lang.New(lang.English)})
-	ctx, _, stop := a.interruptible(t.Context(), "send.leaving")
+	a := fixed(&app{
+		term:   &Terminal{err: &said, errWidth: func() int { return 80 }},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{},
+	})
+	ctx, _, stop := a.term.interruptible(t.Context(), "send.leaving")
 	for ctx.Err() == nil {
 		press()
 	}
@@ -255,10 +259,14 @@ func TestLeavingBeginsALine(t *testing.T) {
 func TestFirstCtrlCWaits(t *testing.T) {
 	press := interrupting(t)
 	var said shared
-	a := fixed(&app{err: &said, errWidth: func() int { return 0 }, words: lang.New(lang.English)})
+	a := fixed(&app{
+		term:   &Terminal{err: &said, errWidth: func() int { return 0 }},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{},
+	})
 	parent, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, patience, stop := a.interruptible(parent, "send.leaving")
+	_, patience, stop := a.term.interruptible(parent, "send.leaving")
 	for patience.Err() == nil {
 		press()
 	}

@@ -115,12 +115,23 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 	var stderr shared
 	env := p.env(id)
 	a := fixed(&app{
-		in: strings.NewReader(""), out: &stdout, err: &stderr, env: func(name string) string { return env[name] },
-		config:   func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
-		state:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
-		data:     func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
-		outWidth: func() int { return 0 }, errWidth: func() int { return 0 }, outHeight: func() int { return 0 },
-		machine: p.programs(), network: network{timeouts: p.timeouts},
+		term: &Terminal{
+			in:        strings.NewReader(""),
+			out:       &stdout,
+			err:       &stderr,
+			env:       func(name string) string { return env[name] },
+			outWidth:  func() int { return 0 },
+			errWidth:  func() int { return 0 },
+			outHeight: func() int { return 0 },
+			machine:   p.programs(),
+		},
+		view: &View{},
+		config: &Config{
+			configDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
+			stateDir:  func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
+			dataDir:   func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
+		},
+		network: network{timeouts: p.timeouts},
 	})
 	a.now = func() time.Time { return today.AddDate(0, 0, p.days) }
 	once, next := a.newID(), 99
@@ -134,8 +145,8 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		return this
 	}
 	if asking != nil {
-		a.newPrompter = func(*app) prompt.Prompter { return asking }
-		a.outWidth = func() int { return 80 }
+		a.term.newPrompter = func(*Terminal) prompt.Prompter { return asking }
+		a.term.outWidth = func() int { return 80 }
 	}
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.text.String(), code

@@ -69,14 +69,14 @@ func (s *settings) remove(name string) {
 }
 
 // settingsPath is --config, or the usual file.
-func (a *app) settingsPath() (string, error) {
-	if a.configFile != "" {
-		if filepath.Base(a.configFile) == secretsName {
-			return "", usage("usage.config", lang.Args{"Value": a.configFile}, "")
+func (c *Config) settingsPath() (string, error) {
+	if c.configFile != "" {
+		if filepath.Base(c.configFile) == secretsName {
+			return "", usage("usage.config", lang.Args{"Value": c.configFile}, "")
 		}
-		return a.configFile, nil
+		return c.configFile, nil
 	}
-	folder, err := a.config()
+	folder, err := c.configDir()
 	if err != nil {
 		return "", fail("settings.no_folder", nil, err)
 	}
@@ -84,20 +84,20 @@ func (a *app) settingsPath() (string, error) {
 }
 
 // settings reads the settings. There need be none, but a file that --config names.
-func (a *app) settings() (settings, error) {
-	s, err := a.readSettings()
-	if errors.Is(err, fs.ErrNotExist) && a.configFile == "" {
+func (c *Config) settings() (settings, error) {
+	s, err := c.readSettings()
+	if errors.Is(err, fs.ErrNotExist) && c.configFile == "" {
 		return settings{}, nil
 	}
 	return s, err
 }
 
-func (a *app) readSettings() (settings, error) {
-	path, err := a.settingsPath()
+func (c *Config) readSettings() (settings, error) {
+	path, err := c.settingsPath()
 	if err != nil {
 		return settings{}, err
 	}
-	text, err := a.readOwnFile(path)
+	text, err := c.readOwnFile(path)
 	if err != nil {
 		return settings{}, err
 	}
@@ -105,7 +105,7 @@ func (a *app) readSettings() (settings, error) {
 }
 
 // readOwnFile reads a file of settings.
-func (a *app) readOwnFile(path string) ([]byte, error) {
+func (c *Config) readOwnFile(path string) ([]byte, error) {
 	text, err := files.ReadLimited(path, maxSettings)
 	if err == nil && len(text) > maxSettings {
 		err = files.ErrTooLarge
@@ -118,12 +118,12 @@ func (a *app) readOwnFile(path string) ([]byte, error) {
 
 // changeSettings reads the settings anew, since questions take their time, and writes them as they are changed. What it
 // gives puts back what was there before.
-func (a *app) changeSettings(change func(*settings) error) (undo func(), err error) {
-	path, err := a.settingsPath()
+func (c *Config) changeSettings(change func(*settings) error) (undo func(), err error) {
+	path, err := c.settingsPath()
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.readSettings()
+	s, err := c.readSettings()
 	none := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !none {
 		return nil, err
@@ -133,7 +133,7 @@ func (a *app) changeSettings(change func(*settings) error) (undo func(), err err
 	if err := change(&s); err != nil {
 		return nil, err
 	}
-	if err := a.writeSettings(path, s); err != nil {
+	if err := c.writeSettings(path, s); err != nil {
 		return nil, err
 	}
 	return func() {
@@ -141,11 +141,11 @@ func (a *app) changeSettings(change func(*settings) error) (undo func(), err err
 			_ = os.Remove(path) // written a moment ago; what remains is an account without a secret
 			return
 		}
-		_ = a.writeSettings(path, before)
+		_ = c.writeSettings(path, before)
 	}, nil
 }
 
-func (a *app) writeSettings(path string, s settings) error {
+func (c *Config) writeSettings(path string, s settings) error {
 	if s.Accounts == nil {
 		s.Accounts = []smtp.Account{}
 	}
@@ -163,13 +163,13 @@ func (a *app) writeSettings(path string, s settings) error {
 	if err != nil {
 		return fail("error.write", lang.Args{"Path": path}, err)
 	}
-	a.wrote = true
+	c.written = true
 	return nil
 }
 
 // chosenAccount is the account of this name, or the default where the name is empty.
-func (a *app) chosenAccount(name string) (smtp.Account, error) {
-	s, err := a.settings()
+func (c *Config) chosenAccount(name string) (smtp.Account, error) {
+	s, err := c.settings()
 	if err != nil {
 		return smtp.Account{}, err
 	}
@@ -177,15 +177,13 @@ func (a *app) chosenAccount(name string) (smtp.Account, error) {
 	case len(s.Accounts) == 0:
 		return smtp.Account{}, usage("usage.no_accounts", nil, "")
 	case name == "" && s.Default == "":
-		return smtp.Account{}, usage("usage.no_default", a.printable(map[string]any{"Known": s.names()}), "")
+		return smtp.Account{}, usage("usage.no_default", lang.Args{"Known": s.names()}, "")
 	case name == "":
 		name = s.Default
 	}
 	account, ok := s.account(name)
 	if !ok {
-		return smtp.Account{}, usage("usage.no_account", a.printable(map[string]any{
-			"Value": name, "Nearest": field.Nearest(name, s.names()), "Known": s.names(),
-		}), "")
+		return smtp.Account{}, usage("usage.no_account", lang.Args{"Value": name, "Nearest": field.Nearest(name, s.names()), "Known": s.names()}, "")
 	}
 	return account, nil
 }

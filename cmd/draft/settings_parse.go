@@ -27,21 +27,18 @@ type settingsError struct {
 func (e *settingsError) Error() string { return fmt.Sprint(e.place(), e.id, e.args) }
 func (e *settingsError) exit() int     { return exitFailed }
 func (e *settingsError) code() string  { return "settings" }
-func (e *settingsError) lines(a *app) []string {
-	return []string{e.place() + ": " + e.message(a), a.text(e.hint, nil)}
+func (e *settingsError) lines(v *View) []string {
+	return []string{e.place() + ": " + e.message(v), v.text(e.hint, nil)}
 }
 
 func (e *settingsError) place() string { return fmt.Sprintf("%s:%d:%d", e.path, e.line, e.column) }
 
-func (e *settingsError) message(a *app) string {
-	args := lang.Args{}
-	for k, v := range e.args {
-		args[k] = v
-	}
+func (e *settingsError) message(v *View) string {
+	args := v.printable(e.args)
 	if e.problem != nil {
-		args["Text"] = a.wording(e.problem)
+		args["Text"] = v.wording(e.problem)
 	}
-	return a.text(e.id, args)
+	return v.text(e.id, args)
 }
 
 // parseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.

@@ -11,7 +11,11 @@ import (
 )
 
 func TestSettingsAreReadStrictly(t *testing.T) {
-	a := &app{words: lang.New(lang.English)}
+	a := &app{
+		term:   &Terminal{},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{},
+	}
 	for text, want := range map[string]string{
 		``:                                      "x:1:1: this is no JSON",
 		`[]`:                                    "cannot be of type array",
@@ -30,7 +34,7 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 		_, err := parseSettings("x", []byte(text))
 		got := ""
 		if err != nil {
-			got = strings.Join(a.known(err).lines(a), "\n")
+			got = strings.Join(a.view.lines(err), "\n")
 		}
 		if !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", text, got, want)
@@ -66,8 +70,12 @@ func TestSettingsBehindALink(t *testing.T) {
 	if err := os.Symlink(real, link); err != nil {
 		t.Skip(err)
 	}
-	a := &app{words: lang.New(lang.English), configFile: link}
-	undo, err := a.changeSettings(func(s *settings) error {
+	a := &app{
+		term:   &Terminal{},
+		view:   &View{words: lang.New(lang.English)},
+		config: &Config{configFile: link},
+	}
+	undo, err := a.config.changeSettings(func(s *settings) error {
 		s.put(smtp.Account{Name: "a", Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit})
 		return nil
 	})
@@ -77,11 +85,11 @@ func TestSettingsBehindALink(t *testing.T) {
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("%v, %v", info, err)
 	}
-	if s, err := a.settings(); err != nil || s.Default != "a" {
+	if s, err := a.config.settings(); err != nil || s.Default != "a" {
 		t.Errorf("%+v, %v", s, err)
 	}
 	undo()
-	if s, err := a.settings(); err != nil || len(s.Accounts) > 0 {
+	if s, err := a.config.settings(); err != nil || len(s.Accounts) > 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

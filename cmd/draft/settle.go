@@ -70,18 +70,18 @@ func (s *settleOptions) run(id string) error {
 		return err
 	}
 	if e.State == "" && e.Paid == nil {
-		s.app.say("settle.left", lang.Args{"ID": c.letter.Short})
+		s.app.term.say("settle.left", lang.Args{"ID": c.letter.Short})
 		return s.app.standing(c)
 	}
 	if c, err = s.app.enter(c, e); err != nil {
 		return err
 	}
-	if s.app.json {
+	if s.app.term.json {
 		s.warnMissing(c)
 		return s.app.printCase(c)
 	}
 	if e.Paid != nil {
-		s.app.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
+		s.app.term.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
 	s.sayRest(c)
 	return s.app.standing(c)
@@ -91,12 +91,12 @@ func (s *settleOptions) run(id string) error {
 func (s *settleOptions) sayRest(c *caseFile) {
 	switch {
 	case !c.money():
-		s.app.say("settle.checks", nil)
+		s.app.term.say("settle.checks", nil)
 	case !s.asked:
-		s.app.say(sums(c))
+		s.app.term.say(sums(c))
 	}
 	if c.unstated && !c.State.Over() {
-		s.app.say("settle.later", lang.Args{"ID": c.letter.Short})
+		s.app.term.say("settle.later", lang.Args{"ID": c.letter.Short})
 	}
 }
 
@@ -126,7 +126,7 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	if e.Paid != nil {
 		after.Received += e.Paid.Fen
 	}
-	asks := s.app.interactive() && !s.app.json
+	asks := s.app.term.interactive() && !s.app.term.json
 	question := "settle.ask_done"
 	switch {
 	case !after.unstated && after.rest() == 0:
@@ -139,10 +139,10 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	default:
 		question = "settle.ask_all"
 	}
-	s.app.say(sums(&after))
+	s.app.term.say(sums(&after))
 	s.asked = true
-	yes, err := s.app.prompter().Confirm(prompt.Question{
-		Message: s.app.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
+	yes, err := s.app.term.prompter().Confirm(prompt.Question{
+		Message: s.app.view.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
 	})
 	if err != nil || !yes {
 		return "", err
@@ -165,7 +165,7 @@ func sums(c *caseFile) (id string, args lang.Args) {
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
 func (s *settleOptions) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.app.printErr(s.app.text(sums(c)))
+		s.app.term.printErr(s.app.view.text(sums(c)))
 	}
 }
 
@@ -188,7 +188,7 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 	}
 	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
-		return e, usage("usage.settle_money", lang.Args{"Problem": s.app.wording(field.AsProblem(err))}, "draft settle")
+		return e, usage("usage.settle_money", lang.Args{"Problem": s.app.view.wording(field.AsProblem(err))}, "draft settle")
 	}
 	if s.to != "" && !slices.Contains(cases.Targets(), cases.Target(s.to)) {
 		return e, usage("usage.settle_to", lang.Args{"Value": s.to}, "draft settle")
@@ -208,15 +208,15 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 
 // ask asks how much arrived.
 func (s *settleOptions) ask() error {
-	if !s.app.interactive() || s.app.json {
+	if !s.app.term.interactive() || s.app.term.json {
 		return usage("usage.settle_amount", nil, "draft settle")
 	}
 	spec := field.Spec{Name: "amount", Type: field.Money}
-	text, err := s.app.prompter().Line(prompt.Question{
-		Message: s.app.text("settle.ask_amount", nil), First: true,
+	text, err := s.app.term.prompter().Line(prompt.Question{
+		Message: s.app.view.text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return validationError(s.app.wording(field.AsProblem(err)))
+				return validationError(s.app.view.wording(field.AsProblem(err)))
 			}
 			return nil
 		},

@@ -113,13 +113,13 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
-	shown := t == target{} && !s.app.json && !s.output.copy && s.output.qr == "" && !s.open
+	shown := t == target{} && !s.app.term.json && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
 		return usage("usage.masked", nil, "draft show")
 	}
 	var due *deadlineObject
 	var err error
-	if shown || s.app.json {
+	if shown || s.app.term.json {
 		if due, err = s.app.deadline(l); err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	switch {
 	case t.path != "":
 		err = s.output.save(doc, t.path, t.format)
-	case s.app.json:
+	case s.app.term.json:
 	case t.format != "":
 		err = s.output.print(doc, t.format)
 	case shown:
@@ -136,7 +136,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := readContent(l) // a message of another program has no name
 			hide = hidingName(c.Name)
 		}
-		err = s.app.toRead(wrap(s.app.head(l, due), s.app.outWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.toRead(wrap(s.app.head(l, due), s.app.term.outWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -147,13 +147,13 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	switch {
 	case err != nil:
 		return err
-	case s.app.json:
-		return s.app.printJSON(s.object(l, due, doc))
+	case s.app.term.json:
+		return s.app.term.printJSON(s.object(l, due, doc))
 	case shown:
 		s.sayWhatNext(l)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
 		if c, err := s.app.openCase(l.ID); err == nil && !c.submitted(l.ID) {
-			s.app.say("show.handed", lang.Args{"ID": l.Short})
+			s.app.term.say("show.handed", lang.Args{"ID": l.Short})
 		}
 	}
 	return nil
@@ -167,7 +167,7 @@ func (s *showOptions) compareFiles(l store.Letter) {
 	}
 	for _, f := range c.Files {
 		if sum, err := digestOf(f.Path); err == nil && sum != f.Digest {
-			s.app.say("show.changed", lang.Args{"Path": f.Path})
+			s.app.term.say("show.changed", lang.Args{"Path": f.Path})
 		}
 	}
 }
@@ -176,7 +176,7 @@ func (s *showOptions) compareFiles(l store.Letter) {
 // mail. Words of servers must not steer the terminal.
 func (a *app) head(l store.Letter, due *deadlineObject) string {
 	var b strings.Builder
-	say := func(id string, args lang.Args) { b.WriteString(a.text(id, args) + "\n") }
+	say := func(id string, args lang.Args) { b.WriteString(a.view.text(id, args) + "\n") }
 	say("show.head", lang.Args{"ID": oneLine(l.ID), "Title": oneLine(a.title(l, map[titleKey]string{}))})
 	say("show.status", lang.Args{"Status": a.standings().word(l)})
 	if due != nil {
@@ -195,7 +195,7 @@ func (a *app) head(l store.Letter, due *deadlineObject) string {
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{
-			"At": clock(t.Began), "Status": a.status(t.Status), "Stage": oneLine(string(t.Stage)), "Code": t.Code,
+			"At": clock(t.Began), "Status": a.view.status(t.Status), "Stage": oneLine(string(t.Stage)), "Code": t.Code,
 			"Text": oneLine(t.Text), "To": oneLine(t.Recipient),
 		})
 	}
@@ -213,7 +213,7 @@ func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 1
 func (s *showOptions) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
-		s.app.say("show.next.removed", lang.Args{"ID": l.Short})
+		s.app.term.say("show.next.removed", lang.Args{"ID": l.Short})
 	case s.app.standings().state(l) != cases.Prepared:
 		if c, err := s.app.openCase(l.ID); err == nil {
 			if _, urgency, err := s.app.due(c.Clock); err == nil { // both were read just now
@@ -221,13 +221,13 @@ func (s *showOptions) sayWhatNext(l store.Letter) {
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
-		s.app.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+		s.app.term.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
 	}
 }
 
 // openedFolder holds what mail programs were given, until it is purged.
 func (a *app) openedFolder() (string, error) {
-	folder, err := a.storeFolder()
+	folder, err := a.config.storeFolder()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
 
@@ -248,10 +248,10 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	if err := files.Write(path, data, true); err != nil {
 		return fail("error.write", lang.Args{"Path": path}, err)
 	}
-	if err := s.app.machine.Open(path); err != nil {
-		return fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.desktopCause(err)}, err)
+	if err := s.app.term.machine.Open(path); err != nil {
+		return fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.view.desktopCause(err)}, err)
 	}
 	s.opened = path
-	s.app.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
+	s.app.term.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
 	return nil
 }

@@ -24,7 +24,7 @@ func (c *caseFile) stateOf(l store.Letter) cases.State {
 }
 
 // word returns how a case stands, in the user's language.
-func (a *app) word(c *caseFile) string { return a.text(standingID(c.State, c.letter.Status), nil) }
+func (v *View) word(c *caseFile) string { return v.text(standingID(c.State, c.letter.Status), nil) }
 
 // standings tells how letters stand. It reads the case of a reminder once, because such a letter has no state of its own.
 type standings struct {
@@ -58,4 +58,4 @@ func (s *standings) state(l store.Letter) cases.State {
 func (s *standings) id(l store.Letter) string { return standingID(s.state(l), l.Status) }
 
 // word returns how a letter stands, in the user's language.
-func (s *standings) word(l store.Letter) string { return s.app.text(s.id(l), nil) }
+func (s *standings) word(l store.Letter) string { return s.app.view.text(s.id(l), nil) }

@@ -54,7 +54,7 @@ func (a *app) storeCheck() error {
 	if err != nil {
 		return err
 	}
-	folder, err := a.storeFolder()
+	folder, err := a.config.storeFolder()
 	if err != nil {
 		return err
 	}
@@ -65,26 +65,26 @@ func (a *app) storeCheck() error {
 	objects := []faultObject{}
 	for _, f := range faults {
 		objects = append(objects, faultObject{
-			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.text("store.fault."+string(f.Code), lang.Args{
+			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.view.text("store.fault."+string(f.Code), lang.Args{
 				"ID": oneLine(f.ID), "Path": oneLine(f.Path), "Detail": oneLine(f.Detail),
 			}),
 		})
 	}
-	if a.json {
-		err = a.printJSON(objects)
+	if a.term.json {
+		err = a.term.printJSON(objects)
 	}
 	for _, o := range objects {
-		if err == nil && !a.json {
-			err = a.product(wrap(o.Message, a.outWidth()) + "\n")
+		if err == nil && !a.term.json {
+			err = a.term.product(wrap(o.Message, a.term.outWidth()) + "\n")
 		}
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(faults) == 0:
-		a.say("store.whole", lang.Args{"Path": folder})
+		a.term.say("store.whole", lang.Args{"Path": folder})
 		return nil
-	case a.json:
+	case a.term.json:
 		return exitSilently(exitFailed)
 	}
 	return fail("store.faults", lang.Args{"Count": len(faults)}, nil)
@@ -109,7 +109,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		Example: "draft store backup letters.zip",
 		Args:    a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if args[0] == "-" && a.outWidth() > 0 {
+			if args[0] == "-" && a.term.outWidth() > 0 {
 				return usage("usage.backup_terminal", nil, cmd.CommandPath())
 			}
 			s, err := a.store()
@@ -157,10 +157,10 @@ func newStoreExport(a *app) *cobra.Command {
 // run copies into a file, whole or not at all, or to standard output.
 func (c *copyOptions) run(path string) error {
 	if path == "-" {
-		lost, err := c.into(c.app.out, "stdout")
+		lost, err := c.into(c.app.term.out, "stdout")
 		return errors.Join(err, c.lost(lost))
 	}
-	if err := c.app.free(path, c.force); err != nil {
+	if err := c.app.term.free(path, c.force); err != nil {
 		return err
 	}
 	lost := 0
@@ -177,12 +177,12 @@ func (c *copyOptions) run(path string) error {
 	case err != nil:
 		return fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.app.say(c.done, lang.Args{"Path": path})
+	c.app.term.say(c.done, lang.Args{"Path": path})
 	if err := c.lost(lost); err != nil {
 		return err
 	}
-	if c.app.json {
-		return c.app.printJSON(map[string]string{"path": path})
+	if c.app.term.json {
+		return c.app.term.printJSON(map[string]string{"path": path})
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func (a *app) table(letters []store.Letter) string {
 		}
 		addressed = addressed || len(l.To) > 0
 	}
-	window := a.outWidth()
+	window := a.term.outWidth()
 	if window > 0 {
 		w[columnTo] = min(w[columnTo], max(leastTo, min(window/4, mostTo)))
 	}
@@ -154,7 +154,7 @@ type titleKey struct{ kind, template string }
 // title is what the kind of a letter is called. A template that is gone leaves its name.
 func (a *app) title(l store.Letter, known map[titleKey]string) string {
 	if l.Kind == "" {
-		return a.text("list.foreign", nil)
+		return a.view.text("list.foreign", nil)
 	}
 	c, _ := readContent(l) // of one that cannot be read, the kind is known all the same
 	key := titleKey{l.Kind, c.Template}
@@ -164,7 +164,7 @@ func (a *app) title(l store.Letter, known map[titleKey]string) string {
 		if err != nil {
 			t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
 		}
-		title = a.label(t.Title)
+		title = a.view.label(t.Title)
 		known[key] = title
 	}
 	return title

@@ -51,7 +51,7 @@ type kindObject struct {
 // templateList lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
 // be found.
 func (a *app) templateList() error {
-	folder := a.templateFolder()
+	folder := a.config.templateFolder()
 	origins, err := templates.List(folder)
 	if err != nil {
 		return fail("error.read", lang.Args{"Path": folder}, err)
@@ -59,26 +59,26 @@ func (a *app) templateList() error {
 	kinds := []kindObject{}
 	for _, o := range origins {
 		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind, "")}
-		t, err := a.loadKind(o.Kind)
+		t, err := a.config.loadKind(o.Kind)
 		bad := (*templateFaults)(nil)
 		switch {
 		case err == nil:
-			k.Title, k.Command = a.label(t.Title), writeCommand(o.Kind, t.About)
+			k.Title, k.Command = a.view.label(t.Title), writeCommand(o.Kind, t.About)
 		case errors.As(err, &bad):
-			k.Fault = a.templateFault(bad.faults[0])
+			k.Fault = a.view.templateFault(bad.faults[0])
 		default:
-			k.Fault = a.known(err).lines(a)[0]
+			k.Fault = a.view.lines(err)[0]
 		}
 		kinds = append(kinds, k)
 	}
-	if a.json {
-		return a.printJSON(kinds)
+	if a.term.json {
+		return a.term.printJSON(kinds)
 	}
 	var b strings.Builder
 	for _, k := range kinds {
 		from := k.Path
 		if from == "" {
-			from = a.text("template.builtin", nil)
+			from = a.view.text("template.builtin", nil)
 		}
 		title := k.Title
 		if k.Fault != "" {
@@ -87,9 +87,9 @@ func (a *app) templateList() error {
 		fmt.Fprintf(&b, "%-12s %s  (%s)\n", k.Kind, title, from)
 	}
 	if folder != "" {
-		a.say("template.folder", lang.Args{"Path": folder})
+		a.term.say("template.folder", lang.Args{"Path": folder})
 	}
-	return a.product(b.String())
+	return a.term.product(b.String())
 }
 
 func newTemplateShow(a *app) *cobra.Command {
@@ -99,14 +99,14 @@ func newTemplateShow(a *app) *cobra.Command {
 		Long:  "cmd.template.show.long",
 		Args:  a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, origin, err := templates.Source(args[0], a.templateFolder())
+			text, origin, err := templates.Source(args[0], a.config.templateFolder())
 			if err != nil {
-				return a.kindError(args[0], origin, err)
+				return a.config.kindError(args[0], origin, err)
 			}
-			if a.json {
-				return a.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
+			if a.term.json {
+				return a.term.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
 			}
-			return a.product(string(text))
+			return a.term.product(string(text))
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -134,10 +134,10 @@ func (a *app) templateCheck(path string) error {
 	if faults := templates.Check(path, text); len(faults) > 0 {
 		return &templateFaults{faults}
 	}
-	if a.json {
-		return a.printJSON(map[string]any{"path": path, "problems": []problemObject{}})
+	if a.term.json {
+		return a.term.printJSON(map[string]any{"path": path, "problems": []problemObject{}})
 	}
-	a.say("template.good", lang.Args{"Path": path})
+	a.term.say("template.good", lang.Args{"Path": path})
 	return nil
 }
 
@@ -179,7 +179,7 @@ type fieldObject struct {
 
 // fields shows every question of a kind: its name, what it takes, whether it must be answered.
 func (a *app) fields(kind string) error {
-	t, err := a.loadKind(kind)
+	t, err := a.config.loadKind(kind)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (a *app) fields(kind string) error {
 			Required: !q.Optional, When: q.When.Source, Example: example(q),
 		}
 		for _, option := range field.Offered(q.Options) {
-			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.label(option.Label)})
+			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.view.label(option.Label)})
 		}
 		objects = append(objects, o)
 		need := "word.optional"
@@ -201,24 +201,24 @@ func (a *app) fields(kind string) error {
 		case !q.Optional:
 			need = "word.required"
 		}
-		fmt.Fprintln(&b, a.text("fields.line", lang.Args{
-			"Name": q.Name, "Label": a.label(q.Label), "Need": a.text(need, nil), "Values": a.values(q),
+		fmt.Fprintln(&b, a.view.text("fields.line", lang.Args{
+			"Name": q.Name, "Label": a.view.label(q.Label), "Need": a.view.text(need, nil), "Values": a.view.values(q),
 		}))
 		if q.When.Source != "" {
-			fmt.Fprintln(&b, a.text("fields.when", lang.Args{"When": a.condition(t, q.When)}))
+			fmt.Fprintln(&b, a.view.text("fields.when", lang.Args{"When": a.view.condition(t, q.When)}))
 		}
 	}
-	if a.json {
-		return a.printJSON(objects)
+	if a.term.json {
+		return a.term.printJSON(objects)
 	}
-	return a.product(b.String())
+	return a.term.product(b.String())
 }
 
 // kindError says why a letter kind cannot be used.
-func (a *app) kindError(kind string, origin templates.Origin, err error) error {
+func (c *Config) kindError(kind string, origin templates.Origin, err error) error {
 	if errors.Is(err, templates.ErrNoKind) {
 		var known []string
-		origins, _ := templates.List(a.templateFolder())
+		origins, _ := templates.List(c.templateFolder())
 		for _, o := range origins {
 			known = append(known, o.Kind)
 		}
@@ -226,11 +226,11 @@ func (a *app) kindError(kind string, origin templates.Origin, err error) error {
 			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
 		}, "")
 	}
-	return a.templateError(origin.Path, err)
+	return templateError(origin.Path, err)
 }
 
 // templateError says what is wrong with a template file, or with reading it.
-func (a *app) templateError(path string, err error) error {
+func templateError(path string, err error) error {
 	var faults templates.Faults
 	if errors.As(err, &faults) {
 		return &templateFaults{faults}

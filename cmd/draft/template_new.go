@@ -40,16 +40,16 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	if slices.Contains(templates.AllBuiltin(), kind) {
 		return usage("usage.builtin_kind", lang.Args{"Value": kind}, "")
 	}
-	text := templates.Skeleton(kind, string(a.words.Language()))
+	text := templates.Skeleton(kind, string(a.view.words.Language()))
 	if output == "-" {
-		if a.json {
-			return a.printJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
+		if a.term.json {
+			return a.term.printJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
 		}
-		return a.product(string(text))
+		return a.term.product(string(text))
 	}
 	path, try := output, "draft new --template "+quoted(output)
 	if path == "" {
-		folder := a.templateFolder()
+		folder := a.config.templateFolder()
 		if folder == "" {
 			return fail("error.no_template_folder", lang.Args{"Kind": kind}, nil)
 		}
@@ -58,17 +58,17 @@ func (a *app) templateNew(kind, output string, force bool) error {
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
-	if err := a.free(path, force); err != nil {
+	if err := a.term.free(path, force); err != nil {
 		return err
 	}
-	if err := a.writeFile(path, text, force); err != nil {
+	if err := a.term.writeFile(path, text, force); err != nil {
 		return err
 	}
-	if a.json {
-		return a.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
+	if a.term.json {
+		return a.term.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
-	a.say("write.saved", lang.Args{"Path": path})
-	a.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
+	a.term.say("write.saved", lang.Args{"Path": path})
+	a.term.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
 	return nil
 }
 
@@ -78,7 +78,7 @@ func newTemplateSchema(a *app) *cobra.Command {
 		Short: "cmd.template.schema.short",
 		Long:  "cmd.template.schema.long",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.product(templates.Schema) },
+		RunE:  func(*cobra.Command, []string) error { return a.term.product(templates.Schema) },
 	}
 	annotate(cmd, exitDone, exitFailed, exitUsage)
 	return cmd

@@ -41,31 +41,31 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 		return usage("usage.two_tables", nil, "draft template fields")
 	case out.format() == "":
 		return usage("usage.table_ending", lang.Args{"Path": out.path}, "draft template fields")
-	case printed && out.format() == answers.XLSX && a.outWidth() > 0:
+	case printed && out.format() == answers.XLSX && a.term.outWidth() > 0:
 		return usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
-	t, err := a.loadTemplate("", kind)
+	t, err := a.config.loadTemplate("", kind)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := writeSheet(&b, out.format(), a.sheetColumns(t)); err != nil {
+	if err := writeSheet(&b, out.format(), a.view.sheetColumns(t)); err != nil {
 		return err
 	}
 	if printed {
-		return a.product(b.String())
+		return a.term.product(b.String())
 	}
-	if err := a.free(out.path, out.force); err != nil {
+	if err := a.term.free(out.path, out.force); err != nil {
 		return err
 	}
-	if err := a.writeFile(out.path, b.Bytes(), out.force); err != nil {
+	if err := a.term.writeFile(out.path, b.Bytes(), out.force); err != nil {
 		return err
 	}
-	if a.json {
-		return a.printJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
+	if a.term.json {
+		return a.term.printJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
-	a.say("write.saved", lang.Args{"Path": out.path})
-	a.say("template.sheet_next", lang.Args{"Kind": kind, "Path": quoted(out.path)})
+	a.term.say("write.saved", lang.Args{"Path": out.path})
+	a.term.say("template.sheet_next", lang.Args{"Kind": kind, "Path": quoted(out.path)})
 	return nil
 }
 
@@ -78,35 +78,35 @@ func writeSheet(w io.Writer, format string, columns []answers.Column) error {
 }
 
 // sheetColumns are the questions of a kind in the user's language, each with what it takes, and the envelope.
-func (a *app) sheetColumns(t *letter.Template) []answers.Column {
+func (v *View) sheetColumns(t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
 	for _, q := range t.Fields {
-		columns = append(columns, a.sheetColumn(form, q))
+		columns = append(columns, v.sheetColumn(form, q))
 	}
 	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
-		columns = append(columns, answers.Column{Name: a.text("batch."+role, nil), Note: a.text("batch.note_"+role, nil)})
+		columns = append(columns, answers.Column{Name: v.text("batch."+role, nil), Note: v.text("batch.note_"+role, nil)})
 	}
 	return columns
 }
 
 // sheetColumn is the column of a question.
-func (a *app) sheetColumn(form *drafts.Form, q letter.Field) answers.Column {
-	c := answers.Column{Name: a.columnName(form, q), Note: a.sheetNote(q)}
+func (v *View) sheetColumn(form *drafts.Form, q letter.Field) answers.Column {
+	c := answers.Column{Name: v.columnName(form, q), Note: v.sheetNote(q)}
 	for _, o := range field.Offered(q.Options) {
 		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
-			c.Choices = append(c.Choices, a.label(o.Label))
+			c.Choices = append(c.Choices, v.label(o.Label))
 		}
 	}
 	if q.Type == field.YesNo {
-		c.Choices = []string{a.text("word.yes", nil), a.text("word.no", nil)}
+		c.Choices = []string{v.text("word.yes", nil), v.text("word.no", nil)}
 	}
 	return c
 }
 
 // columnName is what the column of a question is called: its label, unless that is another's too.
-func (a *app) columnName(form *drafts.Form, q letter.Field) string {
-	label := a.label(q.Label)
+func (v *View) columnName(form *drafts.Form, q letter.Field) string {
+	label := v.label(q.Label)
 	if known, ok := form.Question(label); !ok || known.Name != q.Name {
 		return q.Name
 	}
@@ -114,7 +114,7 @@ func (a *app) columnName(form *drafts.Form, q letter.Field) string {
 }
 
 // sheetNote says what goes into a cell.
-func (a *app) sheetNote(q letter.Field) string {
+func (v *View) sheetNote(q letter.Field) string {
 	id := "word.required"
 	switch {
 	case q.Optional:
@@ -122,18 +122,18 @@ func (a *app) sheetNote(q letter.Field) string {
 	case q.When.Source != "":
 		id = "word.required_when"
 	}
-	parts := []string{a.text(id, nil)}
+	parts := []string{v.text(id, nil)}
 	switch {
 	case q.Type == field.Datetime: // a table takes no 昨晚八点
-		parts = append(parts, a.text("values.sheet_datetime", nil))
+		parts = append(parts, v.text("values.sheet_datetime", nil))
 	case len(q.Options) == 0:
-		parts = append(parts, a.text("values."+string(q.Type), nil))
+		parts = append(parts, v.text("values."+string(q.Type), nil))
 	}
 	help := q.SheetHelp
 	if help == (field.Label{}) {
 		help = q.Help
 	}
-	if text := a.label(help); text != "" {
+	if text := v.label(help); text != "" {
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, "\n")

@@ -13,27 +13,29 @@ import (
 )
 
 // wording puts a problem with an answer into words.
-func (a *app) wording(p *field.Problem) string { return a.text("problem."+p.Code, a.printable(p.Args)) }
+func (v *View) wording(p *field.Problem) string {
+	return v.text("problem."+p.Code, v.printable(p.Args))
+}
 
 // printable joins the lists among the arguments of a message, as the language does.
-func (a *app) printable(args map[string]any) lang.Args {
+func (v *View) printable(args map[string]any) lang.Args {
 	out := lang.Args{}
-	for k, v := range args {
-		if list, ok := v.([]string); ok {
-			v = strings.Join(list, a.text("list.separator", nil))
+	for k, value := range args {
+		if list, ok := value.([]string); ok {
+			value = strings.Join(list, v.text("list.separator", nil))
 		}
-		out[k] = v
+		out[k] = value
 	}
 	return out
 }
 
 // faultLine is one fault of a set of answers: place, question, what is wrong.
-func (a *app) faultLine(t *letter.Template, f answers.Fault) string {
+func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
 	line := f.At.String() + ": "
 	if q, ok := t.Find(f.Name); ok {
-		line += a.label(q.Label) + ": "
+		line += v.label(q.Label) + ": "
 	}
-	return line + a.wording(f.Problem)
+	return line + v.wording(f.Problem)
 }
 
 // note is a remark that goes with a finished letter.
@@ -51,9 +53,9 @@ const codeUnused = "unused"
 func (n note) line(a *app) string {
 	text := n.text
 	if n.label != "" {
-		text = a.text("note.about", lang.Args{"Label": n.label, "Text": text})
+		text = a.view.text("note.about", lang.Args{"Label": n.label, "Text": text})
 	}
-	return a.text("note."+string(n.level), lang.Args{"Text": text})
+	return a.view.text("note."+string(n.level), lang.Args{"Text": text})
 }
 
 // notes are all remarks on the answers as they are: the template's checks, doubts about single answers, answers that
@@ -63,26 +65,26 @@ func (w *writeOptions) notes() []note {
 	notes := append([]note(nil), w.relative...)
 	for _, d := range w.form.Doubts() {
 		notes = append(notes, note{
-			level: letter.Warn, field: d.Field.Name, label: w.app.label(d.Field.Stated()), code: d.Problem.Code, text: w.app.wording(d.Problem),
+			level: letter.Warn, field: d.Field.Name, label: w.app.view.label(d.Field.Stated()), code: d.Problem.Code, text: w.app.view.wording(d.Problem),
 		})
 	}
 	for _, q := range w.form.Unused() {
 		notes = append(notes, note{
-			level: letter.Note, field: q.Name, label: w.app.label(q.Stated()), code: codeUnused,
-			text: w.app.text("note.unused", nil),
+			level: letter.Note, field: q.Name, label: w.app.view.label(q.Stated()), code: codeUnused,
+			text: w.app.view.text("note.unused", nil),
 		})
 	}
 	for _, c := range w.form.Findings() {
-		n := note{level: c.Level, field: c.Field, code: "check", text: w.app.label(c.Say)}
+		n := note{level: c.Level, field: c.Field, code: "check", text: w.app.view.label(c.Say)}
 		if q, ok := t.Find(c.Field); ok {
-			n.label = w.app.label(q.Stated())
+			n.label = w.app.view.label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
 	for _, to := range w.envelope.to {
 		if len(t.OfficialDomains) > 0 && !official(to, t.OfficialDomains) {
-			notes = append(notes, note{level: letter.Warn, code: "unlisted", text: w.app.text("note.unlisted", lang.Args{
-				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.text("list.separator", nil)),
+			notes = append(notes, note{level: letter.Warn, code: "unlisted", text: w.app.view.text("note.unlisted", lang.Args{
+				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.view.text("list.separator", nil)),
 			})})
 		}
 	}
@@ -118,60 +120,60 @@ func (e *answersError) Error() string {
 func (e *answersError) exit() int    { return exitAnswers }
 func (e *answersError) code() string { return "answers" }
 
-func (e *answersError) lines(a *app) []string {
+func (e *answersError) lines(v *View) []string {
 	switch {
 	case len(e.faults) > 0:
-		lines := []string{a.text("answers.invalid", lang.Args{"Count": len(e.faults)})}
+		lines := []string{v.text("answers.invalid", lang.Args{"Count": len(e.faults)})}
 		for _, f := range e.faults {
-			lines = append(lines, "  "+a.faultLine(e.template, f))
+			lines = append(lines, "  "+v.faultLine(e.template, f))
 		}
 		if e.hint != "" {
-			return append(lines, a.text(e.hint, lang.Args{"Kind": e.template.Kind}))
+			return append(lines, v.text(e.hint, lang.Args{"Kind": e.template.Kind}))
 		}
-		return append(lines, a.text("hint.fields", lang.Args{"Kind": e.template.Kind}))
+		return append(lines, v.text("hint.fields", lang.Args{"Kind": e.template.Kind}))
 	case len(e.missing) > 0:
-		lines := []string{a.text("answers.missing", lang.Args{"Count": len(e.missing)})}
+		lines := []string{v.text("answers.missing", lang.Args{"Count": len(e.missing)})}
 		for _, q := range e.missing {
-			lines = append(lines, "  "+a.missingLine(q))
+			lines = append(lines, "  "+v.missingLine(q))
 		}
-		return append(lines, a.text("hint.missing", nil))
+		return append(lines, v.text("hint.missing", nil))
 	case e.becomes != nil:
-		return []string{a.text("answers.becomes", a.becomesArgs(e))}
+		return []string{v.text("answers.becomes", v.becomesArgs(e))}
 	}
-	lines := []string{a.text("answers.stopped", lang.Args{"Count": len(e.stops)})}
+	lines := []string{v.text("answers.stopped", lang.Args{"Count": len(e.stops)})}
 	for _, c := range e.stops {
-		lines = append(lines, "  "+a.label(c.Say))
+		lines = append(lines, "  "+v.label(c.Say))
 	}
 	return lines
 }
 
-func (a *app) becomesArgs(e *answersError) lang.Args {
+func (v *View) becomesArgs(e *answersError) lang.Args {
 	value := e.becomes.Option
 	for _, o := range e.field.Options {
 		if o.Value == value {
-			value = a.label(o.Label)
+			value = v.label(o.Label)
 		}
 	}
-	return lang.Args{"Label": a.label(e.field.Label), "Value": value, "Command": "draft " + e.becomes.Kind}
+	return lang.Args{"Label": v.label(e.field.Label), "Value": value, "Command": "draft " + e.becomes.Kind}
 }
 
 // missingLine names a question that has no answer, what it takes, and the ways to give it.
-func (a *app) missingLine(q letter.Field) string {
-	return a.text("answers.missing_line", lang.Args{
-		"Label": a.label(q.Label), "Values": a.values(q), "Name": q.Name, "Example": quoted(example(q)),
+func (v *View) missingLine(q letter.Field) string {
+	return v.text("answers.missing_line", lang.Args{
+		"Label": v.label(q.Label), "Values": v.values(q), "Name": q.Name, "Example": quoted(example(q)),
 	})
 }
 
 // values says what a question takes: its choices, or the kind of answer with an example.
-func (a *app) values(q letter.Field) string {
+func (v *View) values(q letter.Field) string {
 	var choices []string
 	for _, o := range field.Offered(q.Options) {
-		choices = append(choices, a.text("values.option", lang.Args{"Value": o.Value, "Label": a.label(o.Label)}))
+		choices = append(choices, v.text("values.option", lang.Args{"Value": o.Value, "Label": v.label(o.Label)}))
 	}
 	if len(choices) > 0 {
-		return strings.Join(choices, a.text("list.separator", nil))
+		return strings.Join(choices, v.text("list.separator", nil))
 	}
-	return a.text("values."+string(q.Type), nil)
+	return v.text("values."+string(q.Type), nil)
 }
 
 // example is an answer to show on one line.
@@ -194,14 +196,14 @@ type templateFaults struct{ faults templates.Faults }
 func (e *templateFaults) Error() string { return e.faults.Error() }
 func (e *templateFaults) exit() int     { return exitFailed }
 func (e *templateFaults) code() string  { return "template" }
-func (e *templateFaults) lines(a *app) []string {
-	lines := []string{a.text("template.invalid", lang.Args{"Count": len(e.faults)})}
+func (e *templateFaults) lines(v *View) []string {
+	lines := []string{v.text("template.invalid", lang.Args{"Count": len(e.faults)})}
 	for _, f := range e.faults {
-		lines = append(lines, "  "+a.templateFault(f))
+		lines = append(lines, "  "+v.templateFault(f))
 	}
 	return lines
 }
 
-func (a *app) templateFault(f templates.Fault) string {
-	return f.Place() + ": " + a.text("template."+f.Code, a.printable(f.Args))
+func (v *View) templateFault(f templates.Fault) string {
+	return f.Place() + ": " + v.text("template."+f.Code, v.printable(f.Args))
 }

@@ -29,7 +29,7 @@ const (
 
 // sheetOf lays the words out for an editor: subject, letter, a line that parts, the app text.
 func (w *writeOptions) sheetOf(l letter.Letter, app string) string {
-	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.app.text("words.app", nil) + " " + appMark + "\n" + app + "\n"
+	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.app.view.text("words.app", nil) + " " + appMark + "\n" + app + "\n"
 }
 
 // readSheet takes an edited sheet apart.
@@ -84,17 +84,17 @@ func (w *writeOptions) editWords(doc *document) error {
 			return fail("error.read", lang.Args{"Path": w.sheet}, err)
 		}
 		if strings.TrimSpace(string(text)) == "" || string(text) == before {
-			w.app.say("words.unchanged", nil)
+			w.app.term.say("words.unchanged", nil)
 			return w.clearSheet()
 		}
 		problem := w.takeWords(doc, string(text))
 		if problem == "" {
 			return w.clearSheet()
 		}
-		w.app.say("words.refused", lang.Args{"Detail": problem})
-		again, err := w.app.prompter().Confirm(prompt.Question{Message: w.app.text("words.again", nil)})
+		w.app.term.say("words.refused", lang.Args{"Detail": problem})
+		again, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.text("words.again", nil)})
 		if err != nil || !again {
-			w.app.say("words.left", lang.Args{"Path": w.sheet})
+			w.app.term.say("words.left", lang.Args{"Path": w.sheet})
 			return err
 		}
 	}
@@ -103,10 +103,10 @@ func (w *writeOptions) editWords(doc *document) error {
 // laySheet puts the words into a file, unless one from before is still there with what somebody wrote.
 func (w *writeOptions) laySheet(doc *document, words string) error {
 	if w.sheet != "" && files.Taken(w.sheet) {
-		w.app.say("words.found", lang.Args{"Path": w.sheet})
+		w.app.term.say("words.found", lang.Args{"Path": w.sheet})
 		return nil
 	}
-	folder, err := w.app.state()
+	folder, err := w.app.config.stateDir()
 	if err == nil {
 		err = os.MkdirAll(folder, 0o700)
 	}
@@ -114,7 +114,7 @@ func (w *writeOptions) laySheet(doc *document, words string) error {
 		return fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
-	if err := w.app.writeFile(path, []byte(words), false); err != nil {
+	if err := w.app.term.writeFile(path, []byte(words), false); err != nil {
 		return err
 	}
 	w.sheet = path
@@ -134,15 +134,15 @@ func (w *writeOptions) clearSheet() error {
 
 // openEditor tells how to leave the editor before that takes the whole window.
 func (w *writeOptions) openEditor() error {
-	editor := w.app.machine.Editor()
-	w.app.say("words.open", lang.Args{"Path": w.sheet})
+	editor := w.app.term.machine.Editor()
+	w.app.term.say("words.open", lang.Args{"Path": w.sheet})
 	if editor != "" {
-		w.app.say("editor."+editor, nil)
-		if err := w.app.prompter().Key(w.app.text("words.key", nil)); err != nil {
+		w.app.term.say("editor."+editor, nil)
+		if err := w.app.term.prompter().Key(w.app.view.text("words.key", nil)); err != nil {
 			return err
 		}
 	}
-	if err := w.app.machine.Edit(w.sheet); err != nil {
+	if err := w.app.term.machine.Edit(w.sheet); err != nil {
 		return w.editorError(w.sheet, err)
 	}
 	return nil
@@ -155,10 +155,10 @@ const maxWords = 1 << 20
 func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	words, ok := readSheet(text)
 	if !ok {
-		return w.app.text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
+		return w.app.view.text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
 	}
 	if p := field.Visible(words.Subject); p != nil {
-		return w.app.wording(p)
+		return w.app.view.wording(p)
 	}
 	before := doc.composed
 	app := letter.Fit(before.Sentences, doc.limit).Whole
@@ -166,7 +166,7 @@ func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	for _, text := range []struct{ now, was string }{{words.Body, before.Body}, {words.App, app}} {
 		p, found := reread(text.now, text.was)
 		if p != nil {
-			return w.app.wording(p)
+			return w.app.view.wording(p)
 		}
 		doubts = append(doubts, found...)
 	}
@@ -176,12 +176,12 @@ func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	same := doc.draft.Letter.Body == words.Body
 	whole := doc.fitted.Whole
 	doc.use(words)
-	w.app.say("words.taken", nil)
+	w.app.term.say("words.taken", nil)
 	if !same && whole == words.App {
-		w.app.say("words.app_same", nil)
+		w.app.term.say("words.app_same", nil)
 	}
 	for _, p := range doubts {
-		w.app.say("note.warn", lang.Args{"Text": w.app.wording(p)})
+		w.app.term.say("note.warn", lang.Args{"Text": w.app.view.wording(p)})
 	}
 	w.sayDrifts(append(
 		letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body),
@@ -213,11 +213,11 @@ func (w *writeOptions) sayDrifts(drifts []letter.Drift) {
 		switch {
 		case slices.Contains(drifts[:i], d):
 		case d.Field == nil:
-			w.app.say("words.new", lang.Args{"Now": d.Now})
+			w.app.term.say("words.new", lang.Args{"Now": d.Now})
 		case d.Now == "":
-			w.app.say("words.gone", lang.Args{"Label": w.app.label(d.Field.Label), "Was": d.Was})
+			w.app.term.say("words.gone", lang.Args{"Label": w.app.view.label(d.Field.Label), "Was": d.Was})
 		default:
-			w.app.say("words.differs", lang.Args{"Label": w.app.label(d.Field.Label), "Was": d.Was, "Now": d.Now})
+			w.app.term.say("words.differs", lang.Args{"Label": w.app.view.label(d.Field.Label), "Was": d.Was, "Now": d.Now})
 		}
 	}
 }
@@ -229,18 +229,18 @@ func (w *writeOptions) restoreWords(doc *document) error {
 		return err
 	}
 	doc.write()
-	w.app.say("words.restored", lang.Args{"Path": path})
+	w.app.term.say("words.restored", lang.Args{"Path": path})
 	return nil
 }
 
 func (w *writeOptions) setWordsAside() (path string, err error) {
-	folder, err := w.app.state()
+	folder, err := w.app.config.stateDir()
 	if err != nil {
 		return "", fail("error.write", nil, err)
 	}
 	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
 	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
-	if err := w.app.writeFile(path, []byte(sheet), false); err != nil {
+	if err := w.app.term.writeFile(path, []byte(sheet), false); err != nil {
 		return "", err
 	}
 	w.edits = nil
@@ -258,10 +258,10 @@ func (w *writeOptions) ownWords(doc *document) error {
 		doc.use(*w.edits)
 		return nil
 	}
-	choice, err := w.app.prompter().Choose(prompt.Question{
-		Message: w.app.text("words.stale", nil),
+	choice, err := w.app.term.prompter().Choose(prompt.Question{
+		Message: w.app.view.text("words.stale", nil),
 		Options: []prompt.Option{
-			{Value: "new", Label: w.app.text("words.rewrite", nil)}, {Value: "own", Label: w.app.text("words.keep", nil)},
+			{Value: "new", Label: w.app.view.text("words.rewrite", nil)}, {Value: "own", Label: w.app.view.text("words.keep", nil)},
 		},
 	})
 	switch {
@@ -275,14 +275,14 @@ func (w *writeOptions) ownWords(doc *document) error {
 	}
 	path, err := w.setWordsAside()
 	if err == nil {
-		w.app.say("words.aside", lang.Args{"Path": path})
+		w.app.term.say("words.aside", lang.Args{"Path": path})
 	}
 	return err
 }
 
 // editorError says why the editor failed, and where the words are.
 func (w *writeOptions) editorError(path string, err error) error {
-	return fail("words.editor", lang.Args{"Path": path, "Detail": w.app.desktopCause(err)}, err)
+	return fail("words.editor", lang.Args{"Path": path, "Detail": w.app.view.desktopCause(err)}, err)
 }
 
 // wordsOf tells one composed letter from another.

@@ -172,7 +172,7 @@ func (w *writeOptions) write(t target) error {
 	if err := w.complete(); err != nil {
 		return err
 	}
-	if w.session.asked && !w.app.json {
+	if w.session.asked && !w.app.term.json {
 		if err := w.review(); err != nil {
 			return err
 		}
@@ -190,22 +190,22 @@ func (w *writeOptions) write(t target) error {
 // unanswered tells whether a person is to be asked something.
 func (w *writeOptions) unanswered() bool {
 	if _, _, other := w.form.Becoming(); other {
-		return w.app.interactive()
+		return w.app.term.interactive()
 	}
-	return w.app.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
+	return w.app.term.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
 }
 
 // load reads the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about != "" {
-		return w.app.loadKindOrFile(w.template, kind)
+		return w.app.config.loadKindOrFile(w.template, kind)
 	}
-	return w.app.loadTemplate(w.template, kind)
+	return w.app.config.loadTemplate(w.template, kind)
 }
 
 // loadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
-func (a *app) loadTemplate(file, kind string) (*letter.Template, error) {
-	t, err := a.loadKindOrFile(file, kind)
+func (c *Config) loadTemplate(file, kind string) (*letter.Template, error) {
+	t, err := c.loadKindOrFile(file, kind)
 	if err == nil {
 		err = fromNothing(t)
 	}
@@ -216,13 +216,13 @@ func (a *app) loadTemplate(file, kind string) (*letter.Template, error) {
 }
 
 // loadKindOrFile reads any letter kind, from a file, or by its name where file is "".
-func (a *app) loadKindOrFile(file, kind string) (*letter.Template, error) {
+func (c *Config) loadKindOrFile(file, kind string) (*letter.Template, error) {
 	if file == "" {
-		return a.loadKind(kind)
+		return c.loadKind(kind)
 	}
 	t, err := templates.LoadFile(file)
 	if err != nil {
-		return nil, a.templateError(file, err)
+		return nil, templateError(file, err)
 	}
 	if kind != "" && t.Kind != kind {
 		return nil, usage("usage.template_kind", lang.Args{"Path": file, "Value": t.Kind, "Want": kind}, "")
@@ -232,18 +232,18 @@ func (a *app) loadKindOrFile(file, kind string) (*letter.Template, error) {
 
 // loadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read
 // one takes longer than to write its letter.
-func (a *app) loadKind(kind string) (*letter.Template, error) {
-	if t := a.kinds[kind]; t != nil {
+func (c *Config) loadKind(kind string) (*letter.Template, error) {
+	if t := c.kinds[kind]; t != nil {
 		return t, nil
 	}
-	t, origin, err := templates.Load(kind, a.templateFolder())
+	t, origin, err := templates.Load(kind, c.templateFolder())
 	if err != nil {
-		return nil, a.kindError(kind, origin, err)
+		return nil, c.kindError(kind, origin, err)
 	}
-	if a.kinds == nil {
-		a.kinds = map[string]*letter.Template{}
+	if c.kinds == nil {
+		c.kinds = map[string]*letter.Template{}
 	}
-	a.kinds[kind] = t
+	c.kinds[kind] = t
 	return t, nil
 }
 
@@ -284,7 +284,7 @@ func (w *writeOptions) fill() error {
 func (w *writeOptions) complete() error {
 	for {
 		if b, q, ok := w.form.Becoming(); ok {
-			if !w.app.interactive() {
+			if !w.app.term.interactive() {
 				return &answersError{template: w.form.Template(), becomes: &b, field: q}
 			}
 			if err := w.become(b); err != nil {
@@ -296,7 +296,7 @@ func (w *writeOptions) complete() error {
 		}
 		missing := w.form.Missing()
 		switch {
-		case len(missing) > 0 && !w.app.interactive():
+		case len(missing) > 0 && !w.app.term.interactive():
 			return &answersError{template: w.form.Template(), missing: missing}
 		case !w.unanswered():
 			return w.check()
@@ -309,15 +309,15 @@ func (w *writeOptions) complete() error {
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writeOptions) become(b letter.Becoming) error {
-	t, err := w.app.loadTemplate("", b.Kind)
+	t, err := w.app.config.loadTemplate("", b.Kind)
 	if err != nil {
 		return err
 	}
 	w.session.before = append(w.session.before, chapter{form: w.form, behind: w.session.behind})
 	w.form, w.session.behind, w.session.asked = w.form.Carry(b, t), nil, false
-	w.app.say("write.becomes", lang.Args{"Title": w.app.label(t.Title)})
+	w.app.term.say("write.becomes", lang.Args{"Title": w.app.view.label(t.Title)})
 	for _, f := range t.Sheet(w.form.Values(), w.app.now()).Facts() {
-		w.app.say("write.carried", lang.Args{"Label": w.app.label(f.Field.Label), "Value": w.app.shownValue(f)})
+		w.app.term.say("write.carried", lang.Args{"Label": w.app.view.label(f.Field.Label), "Value": w.app.view.shownValue(f)})
 	}
 	return nil
 }
@@ -343,8 +343,8 @@ func (w *writeOptions) check() error {
 }
 
 // label is a text in both languages, in the user's.
-func (a *app) label(l field.Label) string {
-	if a.words.Language() == lang.English && l.EN != "" {
+func (v *View) label(l field.Label) string {
+	if v.words.Language() == lang.English && l.EN != "" {
 		return l.EN
 	}
 	return l.ZH
