@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
@@ -64,7 +66,7 @@ func newAccountAdd(a *app) *cobra.Command {
 		},
 	}
 	d.flags(cmd)
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -130,12 +132,12 @@ func (d *accountAddOptions) setAddress(text string) error {
 	if name == "" {
 		name = address
 	}
-	s, err := d.app.config.settings()
+	s, err := d.app.config.Settings()
 	if err != nil && !d.app.isNew(err) {
 		return err
 	}
-	if _, taken := s.account(name); taken && !d.options.force {
-		return fail("account.taken", lang.Args{"Name": name}, nil)
+	if _, taken := s.Account(name); taken && !d.options.force {
+		return view.Fail("account.taken", lang.Args{"Name": name}, nil)
 	}
 	d.account = smtp.Account{Name: name, Address: address, User: address}
 	if p, known := smtp.Lookup(address); known {
@@ -149,12 +151,12 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	spec := field.Spec{Type: field.Email}
 	v, err := spec.Parse(text, field.Reading{})
 	if err != nil {
-		return "", usage("usage.address", lang.Args{
-			"Value": field.Harmless(text), "Text": d.app.view.wording(field.AsProblem(err)),
+		return "", view.Usage("usage.address", lang.Args{
+			"Value": field.Harmless(text), "Text": d.app.view.Problem(field.AsProblem(err)),
 		}, "")
 	}
 	for _, p := range spec.Doubts(v) {
-		d.app.term.sayOnce("note.warn", lang.Args{"Text": d.app.view.wording(p)})
+		d.app.term.sayOnce("note.warn", lang.Args{"Text": d.app.view.Problem(p)})
 	}
 	return v.Answer(), nil
 }
@@ -185,7 +187,7 @@ func (d *accountAddOptions) useFlags() error {
 	if o.caFile != "" {
 		path, err := filepath.Abs(o.caFile)
 		if err != nil {
-			return fail("error.read", lang.Args{"Path": o.caFile}, err)
+			return view.Fail("error.read", lang.Args{"Path": o.caFile}, err)
 		}
 		a.CAFile = path
 	}
@@ -194,7 +196,7 @@ func (d *accountAddOptions) useFlags() error {
 	}
 	words, err := commandWords(o.command)
 	if err != nil {
-		return usage("usage.password_command", nil, "")
+		return view.Usage("usage.password_command", nil, "")
 	}
 	a.PasswordCommand = words
 	return nil
@@ -207,7 +209,7 @@ func commandWords(line string) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case len(words) == 0:
-		return nil, validationError("")
+		return nil, errors.New("")
 	case filepath.Base(words[0]) != words[0]:
 		words[0], err = filepath.Abs(words[0])
 	}
@@ -245,7 +247,7 @@ var accountFlags = map[string]string{
 func (d *accountAddOptions) check() error {
 	for _, p := range d.account.Check() {
 		flag, _ := p.Args["Field"].(string)
-		return usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.view.wording(p)}, "draft account add")
+		return view.Usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.view.Problem(p)}, "draft account add")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
 
@@ -46,10 +47,10 @@ func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 		return false, d.setAddress(d.options.address)
 	}
 	text, err := d.app.term.prompter().Line(prompt.Question{
-		Message: d.app.view.text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
+		Message: d.app.view.Text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
 		Check: func(text string) error {
 			if _, err := d.parseAddress(text); err != nil {
-				return validationError(d.app.view.lines(err)[0])
+				return errors.New(d.app.view.Lines(err)[0])
 			}
 			return nil
 		},
@@ -70,15 +71,15 @@ func (d *accountAddOptions) askSearch(first bool) (bool, error) {
 	if p, known := smtp.Lookup(d.account.Address); known {
 		d.setServer()
 		d.app.term.say("account.known", lang.Args{
-			"Provider": d.app.view.text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": server(d.account),
-			"TLS": d.app.view.secureWord(d.account),
+			"Provider": d.app.view.Text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": view.Server(d.account),
+			"TLS": d.app.view.SecureWord(d.account),
 		})
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
 	d.app.term.say("account.unknown", lang.Args{"Domain": domain})
 	search, err := d.app.term.prompter().Confirm(prompt.Question{
-		Message: d.app.view.text("account.ask_search", nil), Help: d.app.view.text("account.search_help", lang.Args{"Domain": domain}),
+		Message: d.app.view.Text("account.ask_search", nil), Help: d.app.view.Text("account.search_help", lang.Args{"Domain": domain}),
 		First: first,
 	})
 	d.search = search
@@ -117,15 +118,15 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 			suggested = strconv.Itoa(i)
 		}
 		options = append(options, prompt.Option{
-			Value: strconv.Itoa(i), Label: server(c.Account) + " " + d.app.view.secureWord(c.Account), Description: d.app.view.text(id, nil),
+			Value: strconv.Itoa(i), Label: view.Server(c.Account) + " " + d.app.view.SecureWord(c.Account), Description: d.app.view.Text(id, nil),
 		})
 	}
 	if suggested == "" {
 		suggested = manual
 	}
-	options = append(options, prompt.Option{Value: manual, Label: d.app.view.text("account.by_hand", nil)})
+	options = append(options, prompt.Option{Value: manual, Label: d.app.view.Text("account.by_hand", nil)})
 	chosen, err := d.app.term.prompter().Choose(prompt.Question{
-		Message: d.app.view.text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
+		Message: d.app.view.Text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
 		return false, err
@@ -145,9 +146,9 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 
 func (d *accountAddOptions) searchFault(err error) string {
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		return d.app.view.smtpError(own)
+		return d.app.view.SMTPError(own)
 	}
-	return d.app.view.cause(err)
+	return d.app.view.Cause(err)
 }
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.
@@ -155,12 +156,12 @@ func (d *accountAddOptions) askCommand(first bool) (bool, error) {
 	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.term.env(smtp.SecretVariable) != "" {
 		return false, nil
 	}
-	d.app.term.say("account.needs_token", lang.Args{"Help": d.app.view.secretHelp(d.account)})
+	d.app.term.say("account.needs_token", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
 	line, err := d.app.term.prompter().Line(prompt.Question{
-		Message: d.app.view.text("account.ask_command", nil), Help: d.app.view.text("account.command_help", nil), First: first,
+		Message: d.app.view.Text("account.ask_command", nil), Help: d.app.view.Text("account.command_help", nil), First: first,
 		Check: func(text string) error {
 			if _, err := commandWords(text); err != nil {
-				return validationError(d.app.view.text("usage.password_command", nil))
+				return errors.New(d.app.view.Text("usage.password_command", nil))
 			}
 			return nil
 		},
@@ -185,7 +186,7 @@ func (d *accountAddOptions) askForSecret(first bool) (bool, error) {
 		d.app.term.say("account.secret_command", lang.Args{"Name": d.account.PasswordCommand[0]})
 		return false, nil
 	}
-	d.app.term.say("account.secret_help", lang.Args{"Help": d.app.view.secretHelp(d.account)})
+	d.app.term.say("account.secret_help", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
 	secret, err := d.app.askSecret(d.account, first)
 	if err != nil {
 		return false, err

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 )
 
@@ -17,7 +18,7 @@ func newAccountList(a *app) *cobra.Command {
 		Args:  a.arguments(0, 0),
 		RunE:  func(*cobra.Command, []string) error { return a.accountList() },
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -29,11 +30,11 @@ type accountsObject struct {
 
 // accountList shows every account in a row: the default is marked, the secret is not looked at.
 func (a *app) accountList() error {
-	s, err := a.config.settings()
+	s, err := a.config.Settings()
 	if err != nil {
 		return err
 	}
-	path, err := a.config.settingsPath()
+	path, err := a.config.SettingsPath()
 	if err != nil {
 		return err
 	}
@@ -58,13 +59,13 @@ func (a *app) accountList() error {
 		if account.Address != "" && account.Address != name {
 			name += " <" + account.Address + ">"
 		}
-		rows = append(rows, []string{mark + " " + name, server(account), a.view.secureWord(account), a.view.loginWord(account)})
+		rows = append(rows, []string{mark + " " + name, view.Server(account), a.view.SecureWord(account), a.view.LoginWord(account)})
 	}
 	a.term.say("account.path", lang.Args{"Path": path})
 	if s.Default == "" {
 		a.term.say("account.no_default", nil)
 	}
-	return a.term.product(wrap(field.Harmless(columns(rows, a.term.outWidth())), a.term.outWidth()))
+	return a.term.product(view.Wrap(field.Harmless(columns(rows, a.term.outWidth())), a.term.outWidth()))
 }
 
 // columns lays rows out in columns, by cells. In a window that is too narrow for that, all but the first column have a

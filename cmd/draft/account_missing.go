@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
 
@@ -13,27 +14,25 @@ type missingFlag struct{ field, give string }
 // missingFlags is what a command needs and was not given: exit 2.
 type missingFlags struct{ missing []missingFlag }
 
-func (m *missingFlags) Error() string { return fmt.Sprint("missing: ", m.missing) }
-func (m *missingFlags) exit() int     { return exitUsage }
-func (m *missingFlags) code() string  { return "usage" }
-func (m *missingFlags) lines(v *View) []string {
-	lines := []string{v.text("account.missing", nil)}
+func (m *missingFlags) Error() string     { return fmt.Sprint("missing: ", m.missing) }
+func (m *missingFlags) ExitCode() int     { return view.ExitUsage }
+func (m *missingFlags) ErrorCode() string { return "usage" }
+func (m *missingFlags) Lines(v *view.View) []string {
+	lines := []string{v.Text("account.missing", nil)}
 	for _, f := range m.missing {
-		lines = append(lines, "  "+v.text("account.missing_line", lang.Args{
-			"Label": v.text("account.field_"+f.field, nil), "Flag": f.give,
+		lines = append(lines, "  "+v.Text("account.missing_line", lang.Args{
+			"Label": v.Text("account.field_"+f.field, nil), "Flag": f.give,
 		}))
 	}
-	return append(lines, v.text("hint.help", lang.Args{"HelpOf": "draft account add"}))
+	return append(lines, v.Text("hint.help", lang.Args{"HelpOf": "draft account add"}))
 }
 
-func (m *missingFlags) objects(a *app) []missingObject {
-	var all []missingObject
+func (m *missingFlags) Detail(v *view.View, o *view.ErrorObject) {
 	for _, f := range m.missing {
-		all = append(all, missingObject{
-			Field: f.field, Label: a.view.text("account.field_"+f.field, nil), Type: "text", Example: f.give, Flag: f.give, Key: f.field,
+		o.Missing = append(o.Missing, view.MissingObject{
+			Field: f.field, Label: v.Text("account.field_"+f.field, nil), Type: "text", Example: f.give, Flag: f.give, Key: f.field,
 		})
 	}
-	return all
 }
 
 // missing adds what is still to be given by flags. A secret is not, where nobody is going to log in now.

@@ -5,8 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
 
@@ -21,7 +23,7 @@ func newAccountRemove(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeAccounts,
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -34,16 +36,16 @@ type removedAccountObject struct {
 // accountRemove removes the secret before the account: an account without one can be removed again, a secret without an
 // account would never be found. A keyring that fails does not keep the account, but is told of.
 func (a *app) accountRemove(name string, yes bool) error {
-	account, err := a.config.chosenAccount(name)
+	account, err := a.config.ChosenAccount(name)
 	if err != nil {
 		return err
 	}
 	if !yes {
 		if !a.term.interactive() {
-			return usage("usage.remove_account", lang.Args{"Name": name}, "")
+			return view.Usage("usage.remove_account", lang.Args{"Name": name}, "")
 		}
 		sure, err := a.term.prompter().Confirm(prompt.Question{
-			Message: a.view.text("account.ask_remove", lang.Args{"Name": name, "Server": server(account)}), Prefill: prompt.No, First: true,
+			Message: a.view.Text("account.ask_remove", lang.Args{"Name": name, "Server": view.Server(account)}), Prefill: prompt.No, First: true,
 		})
 		if err != nil {
 			return err
@@ -53,18 +55,18 @@ func (a *app) accountRemove(name string, yes bool) error {
 			return a.term.removedJSON(removedAccountObject{})
 		}
 	}
-	s, err := a.config.settings()
+	s, err := a.config.Settings()
 	if err != nil {
 		return err
 	}
 	o := removedAccountObject{Removed: name}
-	s.remove(name)
+	s.Remove(name)
 	fault := error(nil)
 	if o.Secret = a.secretIsAlone(account, s); o.Secret {
 		fault = a.secrets().Delete(account)
 	}
-	if _, err := a.config.changeSettings(func(s *settings) error {
-		s.remove(name)
+	if _, err := a.config.ChangeSettings(func(s *config.Settings) error {
+		s.Remove(name)
 		o.Default = s.Default
 		return nil
 	}); err != nil {
@@ -88,7 +90,7 @@ func (t *Terminal) removedJSON(o removedAccountObject) error {
 }
 
 // secretIsAlone tells whether draft keeps a secret for an account, and for none of these.
-func (a *app) secretIsAlone(account smtp.Account, others settings) bool {
+func (a *app) secretIsAlone(account smtp.Account, others config.Settings) bool {
 	if !keepsSecret(account) {
 		return false
 	}
@@ -102,11 +104,11 @@ func (a *app) secretIsAlone(account smtp.Account, others settings) bool {
 
 // secretLeft says that the account is gone, but perhaps not its secret.
 func (a *app) secretLeft(account smtp.Account, err error) error {
-	detail := a.view.cause(err)
+	detail := a.view.Cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = a.view.smtpError(own)
+		detail = a.view.SMTPError(own)
 	}
-	return fail("account.secret_left", lang.Args{
-		"Name": account.Name, "Detail": detail, "Path": a.config.secretsPath(),
+	return view.Fail("account.secret_left", lang.Args{
+		"Name": account.Name, "Detail": detail, "Path": a.config.SecretsPath(),
 	}, err)
 }

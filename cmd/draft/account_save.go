@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"strings"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
 
@@ -26,17 +28,17 @@ const (
 // try logs in, and sends nothing. What a server refuses, a person may correct.
 func (d *accountAddOptions) try(ctx context.Context) error {
 	for {
-		d.app.term.say("account.connecting", lang.Args{"Server": server(d.account)})
+		d.app.term.say("account.connecting", lang.Args{"Server": view.Server(d.account)})
 		features, err := d.probe(ctx)
 		if err == nil {
 			d.features = &features
-			d.app.term.say("account.works", lang.Args{"TLS": featuresOf(features).TLS, "Server": server(d.account)})
+			d.app.term.say("account.works", lang.Args{"TLS": view.FeaturesOf(features).TLS, "Server": view.Server(d.account)})
 			return nil
 		}
-		fault := mailFault(err, d.account)
+		fault := view.MailFault(err, d.account)
 		if !d.app.term.interactive() || errors.Is(err, prompt.ErrInterrupted) {
-			if e, ok := fault.(*mailError); ok { //nolint:errorlint // it was just made
-				e.hint = "account.not_saved"
+			if e, ok := fault.(*view.MailError); ok { //nolint:errorlint // it was just made
+				e.Hint = "account.not_saved"
 			}
 			return fault
 		}
@@ -58,7 +60,7 @@ func (d *accountAddOptions) probe(ctx context.Context) (smtp.Features, error) {
 
 // askRetry asks what to do after a failure. It tells whether to try again; without an error, not to is to save.
 func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
-	cause := smtp.Explain(failureOf(err), d.account)
+	cause := smtp.Explain(view.FailureOf(err), d.account)
 	suggested := retryServer
 	var choices []string
 	if d.secret != "" {
@@ -74,11 +76,11 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 	choices = append(choices, retryServer, retryAgain, retrySave, retryLeave)
 	var options []prompt.Option
 	for _, c := range choices {
-		options = append(options, prompt.Option{Value: c, Label: d.app.view.text("account.retry_"+c, lang.Args{"Secret": d.app.view.secretName(d.account)})})
+		options = append(options, prompt.Option{Value: c, Label: d.app.view.Text("account.retry_"+c, lang.Args{"Secret": d.app.view.SecretName(d.account)})})
 	}
 	for {
 		chosen, err := d.app.term.prompter().Choose(prompt.Question{
-			Message: d.app.view.text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
+			Message: d.app.view.Text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
 		})
 		if err != nil {
 			return false, err
@@ -87,7 +89,7 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 		case retrySave:
 			return false, nil
 		case retryLeave:
-			return false, fail("account.left", nil, nil)
+			return false, view.Fail("account.left", nil, nil)
 		case retrySecret:
 			var secret string
 			if secret, err = d.app.askSecret(d.account, false); err == nil {
@@ -115,30 +117,30 @@ func (d *accountAddOptions) changeServer() error {
 }
 
 type addedObject struct {
-	Path    string          `json:"path"`
-	Account accountObject   `json:"account"`
-	Secret  string          `json:"secret"`            // keyring, file, command; none where draft keeps none
-	File    string          `json:"file,omitempty"`    // that holds the secret
-	Server  *featuresObject `json:"server,omitempty"`  // what the test showed
-	Warning string          `json:"warning,omitempty"` // of the secret of the account that was replaced
+	Path    string               `json:"path"`
+	Account accountObject        `json:"account"`
+	Secret  string               `json:"secret"`            // keyring, file, command; none where draft keeps none
+	File    string               `json:"file,omitempty"`    // that holds the secret
+	Server  *view.FeaturesObject `json:"server,omitempty"`  // what the test showed
+	Warning string               `json:"warning,omitempty"` // of the secret of the account that was replaced
 }
 
 // save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
 // its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
 func (d *accountAddOptions) save() error {
-	path, err := d.app.config.settingsPath()
+	path, err := d.app.config.SettingsPath()
 	if err != nil {
 		return err
 	}
 	var replaced smtp.Account
-	var now settings
-	undo, err := d.app.config.changeSettings(func(s *settings) error {
-		old, taken := s.account(d.account.Name)
+	var now config.Settings
+	undo, err := d.app.config.ChangeSettings(func(s *config.Settings) error {
+		old, taken := s.Account(d.account.Name)
 		if taken && !d.options.force {
-			return fail("account.taken", lang.Args{"Name": d.account.Name}, nil)
+			return view.Fail("account.taken", lang.Args{"Name": d.account.Name}, nil)
 		}
 		replaced = old
-		s.put(d.account)
+		s.Put(d.account)
 		if d.options.isDefault {
 			s.Default = d.account.Name
 		}
@@ -161,7 +163,7 @@ func (d *accountAddOptions) save() error {
 			return d.notKept(err)
 		}
 		if o.Secret = string(source); source == smtp.SourceFile {
-			o.File = d.app.config.secretsPath()
+			o.File = d.app.config.SecretsPath()
 		}
 	}
 	var left error
@@ -174,26 +176,26 @@ func (d *accountAddOptions) save() error {
 }
 
 func (d *accountAddOptions) notKept(err error) error {
-	detail := d.app.view.cause(err)
+	detail := d.app.view.Cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = d.app.view.smtpError(own)
+		detail = d.app.view.SMTPError(own)
 	}
-	return fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.config.secretsPath()}, err)
+	return view.Fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.config.SecretsPath()}, err)
 }
 
 // report says what was saved, and where.
 func (d *accountAddOptions) report(o addedObject, left error) error {
 	if left != nil {
-		o.Warning = d.app.view.lines(left)[0]
+		o.Warning = d.app.view.Lines(left)[0]
 	}
 	if d.features != nil {
-		f := featuresOf(*d.features)
+		f := view.FeaturesOf(*d.features)
 		o.Server = &f
 	}
 	if d.app.term.json {
 		return d.app.term.printJSON(o)
 	}
-	args := lang.Args{"Secret": d.app.view.secretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
+	args := lang.Args{"Secret": d.app.view.SecretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
 	switch {
 	case o.Secret == string(smtp.SourceKeyring):
 		d.app.term.say("account.kept_keyring", args)

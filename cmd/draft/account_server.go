@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ func (d *accountAddOptions) fault(account smtp.Account, name, typed string) erro
 			if typed != "" {
 				p.Args["Value"] = typed
 			}
-			return validationError(d.app.view.wording(p))
+			return errors.New(d.app.view.Problem(p))
 		}
 	}
 	return nil
@@ -27,7 +28,7 @@ func (d *accountAddOptions) askHost(first bool) (bool, error) {
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
 	text, err := d.app.term.prompter().Line(prompt.Question{
-		Message: d.app.view.text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.view.text("account.host_help", nil),
+		Message: d.app.view.Text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.view.Text("account.host_help", nil),
 		Prefill: d.account.Host, First: first,
 		Check: func(text string) error {
 			account := d.account
@@ -62,7 +63,7 @@ func (d *accountAddOptions) askPort(first bool) (bool, error) {
 		return n
 	}
 	text, err := d.app.term.prompter().Line(prompt.Question{
-		Message: d.app.view.text("account.ask_port", nil), Help: d.app.view.text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
+		Message: d.app.view.Text("account.ask_port", nil), Help: d.app.view.Text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.Port = number(text)
@@ -88,9 +89,9 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 		account := d.account
 		account.TLS = way
 		if d.fault(account, "tls", "") == nil { // clear text stays on this machine
-			o := prompt.Option{Value: string(way), Label: d.app.view.text("smtp.tls."+string(way), nil)}
+			o := prompt.Option{Value: string(way), Label: d.app.view.Text("smtp.tls."+string(way), nil)}
 			if way != smtp.Clear {
-				o.Description = d.app.view.text("account.tls_"+string(way), nil)
+				o.Description = d.app.view.Text("account.tls_"+string(way), nil)
 			}
 			options = append(options, o)
 		}
@@ -100,7 +101,7 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 		suggested = string(smtp.Implicit)
 	}
 	chosen, err := d.app.term.prompter().Choose(prompt.Question{
-		Message: d.app.view.text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
+		Message: d.app.view.Text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
 		return false, err
@@ -114,7 +115,7 @@ func (d *accountAddOptions) askUser(first bool) (bool, error) {
 		return false, nil
 	}
 	text, err := d.app.term.prompter().Line(prompt.Question{
-		Message: d.app.view.text("account.ask_user", nil), Help: d.app.view.text("account.user_help", nil), Prefill: d.account.User, First: first,
+		Message: d.app.view.Text("account.ask_user", nil), Help: d.app.view.Text("account.user_help", nil), Prefill: d.account.User, First: first,
 		Check: func(text string) error {
 			account := d.account
 			account.User = text

@@ -14,8 +14,10 @@ import (
 	"syscall"
 	"testing"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 	"draft/drafts/smtp/smtptest"
 )
@@ -81,11 +83,11 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 			outHeight: func() int { return 24 },
 			machine:   &p.bench,
 		},
-		view: &View{},
-		config: &Config{
-			configDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
-			stateDir:  func() (string, error) { return filepath.Join(p.folder, "state"), nil },
-			dataDir:   func() (string, error) { return filepath.Join(p.folder, "data"), nil },
+		view: &view.View{},
+		config: &config.Config{
+			ConfigDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
+			StateDir:  func() (string, error) { return filepath.Join(p.folder, "state"), nil },
+			DataDir:   func() (string, error) { return filepath.Join(p.folder, "data"), nil },
 		},
 		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
 	})
@@ -93,7 +95,7 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 		a.term.newPrompter = func(*Terminal) prompt.Prompter { return script }
 	}
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
-	settings, _ := os.ReadFile(p.file(settingsName))
+	settings, _ := os.ReadFile(p.file(config.SettingsName))
 	if strings.Contains(stdout.String()+stderr.String()+string(settings), hush) {
 		p.t.Errorf("the secret is shown:\n%s%s%s", &stdout, &stderr, settings)
 	}
@@ -102,13 +104,13 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 
 func (p *post) file(name string) string { return filepath.Join(p.folder, "config", name) }
 
-func (p *post) settings() settings {
+func (p *post) settings() config.Settings {
 	p.t.Helper()
-	text, err := os.ReadFile(p.file(settingsName))
+	text, err := os.ReadFile(p.file(config.SettingsName))
 	if err != nil {
-		return settings{}
+		return config.Settings{}
 	}
-	s, err := parseSettings("", text)
+	s, err := config.ParseSettings("", text)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -160,7 +162,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 		prompttest.Answer("password for "+mailbox, hush),
 	)...)
 	out, conversation, code := p.run(script, "account", "add")
-	if code != exitDone || out != "" {
+	if code != view.ExitDone || out != "" {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	holds(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
@@ -172,14 +174,14 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if len(s.Accounts) != 1 || s.Default != mailbox || p.ring.(*keeper).kept[mailbox+"@smtp.example.com"] != hush {
 		t.Errorf("%+v, %+v", s, p.ring)
 	}
-	if _, err := os.Stat(p.file(secretsName)); err == nil {
+	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
 		t.Error("the secret is in a file, too")
 	}
 	if messages := p.server.Messages(); len(messages) > 0 {
 		t.Error("something was sent")
 	}
 	out, conversation, code = p.run(nil, "account", "test")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	holds(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
@@ -188,12 +190,12 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.No))
-	if _, conversation, code = p.run(script, "account", "remove", mailbox); code != exitDone || len(p.settings().Accounts) != 1 {
+	if _, conversation, code = p.run(script, "account", "remove", mailbox); code != view.ExitDone || len(p.settings().Accounts) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.Yes))
 	_, conversation, code = p.run(script, "account", "remove", mailbox)
-	if code != exitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*keeper).kept) > 0 {
+	if code != view.ExitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*keeper).kept) > 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -205,11 +207,11 @@ func TestAddKnowsTheProvider(t *testing.T) {
 		prompttest.Answer("authorisation code (授权码) for 1@qq.com", "wrong"),
 		prompttest.Answer("What now", "leave"))
 	_, conversation, code := p.run(script, "account", "add", "1@qq.com")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	holds(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
-	if _, err := os.Stat(p.file(settingsName)); err == nil {
+	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("something was saved")
 	}
 	if asked := script.Asked(); asked[1].Prefill != retrySecret {
@@ -221,47 +223,47 @@ func TestAddWithoutATerminal(t *testing.T) {
 	p := office(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
 	p.env[smtp.SecretVariable] = hush
 	out, conversation, code := p.run(nil, "account", "add", mailbox, "--host", "mail.example.com", "--port", "587", "--json")
-	if code != exitDone || conversation != "" {
+	if code != view.ExitDone || conversation != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	got := decode[addedObject](t, out)
-	if got.Secret != "file" || got.File != p.file(secretsName) || got.Server.SizeLimit != 20<<20 || !got.Account.Default {
+	if got.Secret != "file" || got.File != p.file(config.SecretsName) || got.Server.SizeLimit != 20<<20 || !got.Account.Default {
 		t.Errorf("%+v", got)
 	}
-	for _, name := range []string{settingsName, secretsName} {
+	for _, name := range []string{config.SettingsName, config.SecretsName} {
 		info, err := os.Stat(p.file(name))
 		if err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
 	p.env = map[string]string{} // now the file has it
-	if _, conversation, code = p.run(nil, "account", "test"); code != exitDone {
+	if _, conversation, code = p.run(nil, "account", "test"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if runtime.GOOS != "windows" {
-		if err := os.Chmod(p.file(secretsName), 0o644); err != nil {
+		if err := os.Chmod(p.file(config.SecretsName), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		_, conversation, code = p.run(nil, "account", "test")
-		if code != exitFailed {
+		if code != view.ExitFailed {
 			t.Errorf("exit %d", code)
 		}
 		holds(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
 	}
-	if err := os.Remove(p.file(secretsName)); err != nil {
+	if err := os.Remove(p.file(config.SecretsName)); err != nil {
 		t.Fatal(err)
 	}
 	out, _, code = p.run(nil, "account", "test", "--json") // nobody to ask: no waiting
-	o := decode[struct{ Error errorObject }](t, out).Error
-	if code != exitFailed || o.Mail == nil || o.Mail.Code != "no-secret" || o.Mail.Stage != "auth" || o.Mail.Cause != "secret" {
+	o := decode[struct{ Error view.ErrorObject }](t, out).Error
+	if code != view.ExitFailed || o.Mail == nil || o.Mail.Code != "no-secret" || o.Mail.Stage != "auth" || o.Mail.Cause != "secret" {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	script := prompttest.New(t, prompttest.Answer("password for "+mailbox, hush))
-	if _, conversation, code = p.run(script, "account", "test"); code != exitDone {
+	if _, conversation, code = p.run(script, "account", "test"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	script = prompttest.New(t, prompttest.Interrupt("password for "+mailbox, "Geh"))
-	if _, conversation, code = p.run(script, "account", "test"); code != exitInterrupted {
+	if _, conversation, code = p.run(script, "account", "test"); code != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -276,7 +278,7 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 	p.env[smtp.SecretVariable] = hush
 	args := []string{"account", "add", mailbox, "--host", "127.0.0.1", "--port", strconv.Itoa(p.server.Port), "--tls", "implicit"}
 	_, conversation, code := p.run(nil, args...)
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	holds(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
@@ -291,16 +293,16 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
 	p.env[smtp.SecretVariable] = hush
-	if err := os.MkdirAll(p.file(secretsName), 0o700); err != nil { // a folder is in the way
+	if err := os.MkdirAll(p.file(config.SecretsName), 0o700); err != nil { // a folder is in the way
 		t.Fatal(err)
 	}
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com"}
 	_, conversation, code := p.run(nil, args...)
-	if code != exitFailed || len(p.settings().Accounts) > 0 {
+	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d, %+v", code, p.settings())
 	}
 	holds(t, conversation, "the account was not saved")
-	if _, err := os.Stat(p.file(settingsName)); err == nil {
+	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("settings are left")
 	}
 }
@@ -312,7 +314,7 @@ func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 	p.env[smtp.SecretVariable] = hush
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com", "--no-test"}
 	for _, more := range [][]string{nil, {"--name", "same"}, {"--force", "--user", "other"}} {
-		if _, conversation, code := p.run(nil, append(args, more...)...); code != exitDone {
+		if _, conversation, code := p.run(nil, append(args, more...)...); code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 	}
@@ -320,7 +322,7 @@ func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 		t.Errorf("%d secrets", len(ring.kept))
 	}
 	for i, name := range []string{"same", mailbox} {
-		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != exitDone || len(ring.kept) != 1-i {
+		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != view.ExitDone || len(ring.kept) != 1-i {
 			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(ring.kept), conversation)
 		}
 	}
@@ -335,7 +337,7 @@ func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
 	ring.fault = os.ErrPermission
 	_, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes")
-	if code != exitFailed || len(p.settings().Accounts) > 0 {
+	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
 	holds(t, conversation, "is removed, but its secret may still be there")
@@ -347,10 +349,10 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 	p.ring = &keeper{kept: map[string]string{}, fault: os.ErrPermission}
 	p.env[smtp.SecretVariable] = hush
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
-	if _, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes"); code != exitDone {
+	if _, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if _, err := os.Stat(p.file(secretsName)); err == nil {
+	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
 		t.Error("the secret is left")
 	}
 }
@@ -362,12 +364,12 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Reply: "550 User has no permission \x1b[31m"})
 	args := []string{"account", "add", "1@163.com"}
 	_, conversation, code := p.run(nil, args...)
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d", code)
 	}
 	holds(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
 	out, _, _ := p.run(nil, append(args, "--json")...)
-	o := decode[struct{ Error errorObject }](t, out).Error
+	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
 		o.Mail.Reply.Text != `User has no permission \x1b[31m` || o.Mail.Server != "smtp.163.com:465" {
 		t.Errorf("%s", out)
@@ -411,7 +413,7 @@ func TestAddLooksForTheServer(t *testing.T) {
 		prompttest.Answer("Which server", "1"),
 		prompttest.Answer("password for "+mailbox, hush))
 	_, conversation, code := p.run(script, "account", "add", mailbox)
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	choice := script.Asked()[1]
@@ -424,7 +426,7 @@ func TestAddLooksForTheServer(t *testing.T) {
 	}
 	// Nobody is asked, nobody is looked for.
 	p.dialed = nil
-	if _, _, code := p.run(nil, "account", "add", "x@elsewhere.test"); code != exitUsage || len(p.dialed) > 0 {
+	if _, _, code := p.run(nil, "account", "add", "x@elsewhere.test"); code != view.ExitUsage || len(p.dialed) > 0 {
 		t.Errorf("exit %d, dialed %q", code, p.dialed)
 	}
 }
@@ -438,7 +440,7 @@ func TestAddByHandAfterAll(t *testing.T) {
 			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server"))...),
 		typed("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
 	_, conversation, code := p.run(script, "account", "add", mailbox)
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	holds(t, conversation, "no mail server was found for example.com", "encryption is too old")
@@ -455,7 +457,7 @@ func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 		prompttest.Answer("Command that prints the token", "no-such-program-"+strings.ToLower(t.Name())+" token"),
 		prompttest.Interrupt("What now", ""))
 	_, conversation, code := p.run(script, "account", "add", "liu@outlook.com")
-	if code != exitInterrupted || len(p.settings().Accounts) > 0 {
+	if code != view.ExitInterrupted || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
 	holds(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")

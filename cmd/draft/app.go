@@ -5,28 +5,26 @@ import (
 	"crypto/rand"
 	"io"
 	"os"
-	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 
 	"golang.org/x/term"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
-	"draft/drafts/workday"
 )
 
 // app is what every command needs from the world. Tests hand in their own.
 type app struct {
 	term    *Terminal
-	view    *View
-	config  *Config
+	view    *view.View
+	config  *config.Config
 	now     func() time.Time
 	newID   func() string
 	network network
@@ -40,19 +38,13 @@ type app struct {
 	committed func(id string)
 }
 
-// View words results in the user's language.
-type View struct {
-	words  *lang.Catalogue
-	asData bool // --json: the words go into an object, with no lines printed above them
-}
-
 // Terminal is the streams of a run: what is printed, and who is asked.
 type Terminal struct {
 	in   io.Reader
 	out  io.Writer // the product
 	err  io.Writer // the conversation
 	env  func(string) string
-	view *View
+	view *view.View
 	// newPrompter returns who asks questions; nil if nobody can answer.
 	newPrompter func(*Terminal) prompt.Prompter
 	// outWidth and errWidth are the number of columns of the window that out or err is; 0 if it is no window.
@@ -71,24 +63,11 @@ type Terminal struct {
 	wrote  bool            // a file was written
 }
 
-// Config is the user's settings: where they are, and what they say.
-type Config struct {
-	configDir  func() (string, error) // the folder of the settings
-	stateDir   func() (string, error) // the folder of unfinished letters
-	dataDir    func() (string, error) // the folder of kept letters
-	storeDir   string                 // --store
-	configFile string                 // --config; "" is the usual one
-
-	kinds    map[string]*letter.Template // those that were read
-	workdays *workday.Calendar           // nil until somebody wants it
-	written  bool                        // settings were written
-}
-
 // system is the real world.
 func system() *app {
 	var ids idMaker
 	return &app{
-		term: systemTerminal(environment()), view: &View{}, config: systemConfig(),
+		term: systemTerminal(environment()), view: &view.View{}, config: config.SystemConfig(),
 		now: time.Now, newID: func() string { return ids.next(time.Now()) },
 	}
 }
@@ -106,11 +85,6 @@ func systemTerminal(env func(string) string) *Terminal {
 		t.newPrompter = terminalPrompter
 	}
 	return t
-}
-
-// systemConfig returns the settings at their usual places.
-func systemConfig() *Config {
-	return &Config{configDir: configFolder, stateDir: stateFolder, dataDir: dataFolder}
 }
 
 // environment gives the variables, and takes the secret out of what the programs that are started get: an editor, a pager
@@ -174,60 +148,6 @@ func (m *idMaker) next(now time.Time) string {
 	return string(id)
 }
 
-// configFolder follows XDG on Linux and the platform's own rule elsewhere.
-func configFolder() (string, error) {
-	folder, err := os.UserConfigDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(folder, "draft"), nil
-}
-
-// stateFolder is where interviews are kept that are not finished, and dataFolder where letters are.
-func stateFolder() (string, error) {
-	return ownFolder("XDG_STATE_HOME", filepath.Join(".local", "state"), "state")
-}
-
-func dataFolder() (string, error) {
-	return ownFolder("XDG_DATA_HOME", filepath.Join(".local", "share"), "store")
-}
-
-// ownFolder is a folder of this program's: XDG's on Linux and its like, and on Windows one that stays on this machine, for
-// the roaming one is copied to others, which a database does not bear while it is open.
-func ownFolder(variable, inHome, elsewhere string) (string, error) {
-	if folder := os.Getenv(variable); filepath.IsAbs(folder) {
-		return filepath.Join(folder, "draft"), nil
-	}
-	switch runtime.GOOS {
-	case "windows":
-		folder, err := os.UserCacheDir() // %LocalAppData%
-		if err != nil {
-			return "", err
-		}
-		return filepath.Join(folder, "draft", elsewhere), nil
-	case "darwin":
-		folder, err := configFolder()
-		if err != nil {
-			return "", err
-		}
-		return filepath.Join(folder, elsewhere), nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(home, inHome, "draft"), nil
-}
-
-// templateFolder holds template files of one's own; "" where the platform knows no such place.
-func (c *Config) templateFolder() string {
-	folder, err := c.configDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(folder, "templates")
-}
-
 // plain tells whether the terminal is read line by line, by a screen reader or because it can do no more.
 func (t *Terminal) plain() bool {
 	return t.env("TERM") == "dumb" || t.env("DRAFT_PLAIN") != "" || t.env("ACCESSIBLE") != ""
@@ -243,13 +163,10 @@ func (t *Terminal) prompter() prompt.Prompter {
 	return t.asking
 }
 
-// text is a message in the user's language.
-func (v *View) text(id string, args lang.Args) string { return v.words.Text(id, args) }
-
 // product writes to standard output.
 func (t *Terminal) product(text string) error {
 	if _, err := io.WriteString(t.out, text); err != nil {
-		return fail("error.write", lang.Args{"Path": "stdout"}, err)
+		return view.Fail("error.write", lang.Args{"Path": "stdout"}, err)
 	}
 	return nil
 }
@@ -257,9 +174,9 @@ func (t *Terminal) product(text string) error {
 // toRead prints a text that a person reads from its beginning: a window at a time where it is long.
 func (t *Terminal) toRead(text string) error {
 	if t.outWidth() > 0 && t.interactive() && !t.plain() {
-		paged, err := t.machine.Page(text, t.view.text("preview.pager", nil))
+		paged, err := t.machine.Page(text, t.view.Text("preview.pager", nil))
 		if err != nil {
-			t.say("preview.no_pager", lang.Args{"Detail": t.view.desktopCause(err)})
+			t.say("preview.no_pager", lang.Args{"Detail": t.view.DesktopCause(err)})
 		}
 		if paged {
 			return nil
@@ -271,12 +188,12 @@ func (t *Terminal) toRead(text string) error {
 // say writes one line of the conversation. With --json there is none: the result holds it.
 func (t *Terminal) say(id string, args lang.Args) {
 	if !t.json {
-		t.printErr(t.view.text(id, args))
+		t.printErr(t.view.Text(id, args))
 	}
 }
 
 // sayOnce says what need not be said twice in a run.
-func (t *Terminal) sayOnce(id string, args lang.Args) { t.printOnce(t.view.text(id, args)) }
+func (t *Terminal) sayOnce(id string, args lang.Args) { t.printOnce(t.view.Text(id, args)) }
 
 func (t *Terminal) printOnce(line string) {
 	if t.json || t.told[line] {
@@ -292,5 +209,5 @@ func (t *Terminal) printOnce(line string) {
 // printErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
 // the terminal.
 func (t *Terminal) printErr(line string) {
-	_, _ = io.WriteString(t.err, wrap(field.Harmless(line), t.errWidth())+"\n")
+	_, _ = io.WriteString(t.err, view.Wrap(field.Harmless(line), t.errWidth())+"\n")
 }

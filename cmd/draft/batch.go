@@ -13,6 +13,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -90,7 +91,7 @@ func newBatch(a *app) *cobra.Command {
 	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
 	f.BoolVar(&b.mail.on, "send", false, "flag.batch_send")
 	b.mail.sending.mailFlags(f)
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitPart, exitUnknown, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitPart, view.ExitUnknown, view.ExitInterrupted)
 	return cmd
 }
 
@@ -122,7 +123,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	if err != nil {
 		return err
 	}
-	t, err := b.app.config.loadTemplate(b.template, kind)
+	t, err := b.app.config.LoadTemplate(b.template, kind)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	}
 	if b.rows != "" {
 		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
-			return usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
+			return view.Usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
 		}
 	}
 	if err := b.prepare(out); err != nil {
@@ -180,7 +181,7 @@ func (b *batchOptions) writes() bool { return b.output != "" || b.mail.on }
 // target reads the flags of the output, before anybody works for it.
 func (b *batchOptions) target() (target, error) {
 	usage := func(id string, args lang.Args) (target, error) {
-		return target{}, usage(id, args, "draft batch")
+		return target{}, view.Usage(id, args, "draft batch")
 	}
 	mbox := isMbox(b.output)
 	switch ending := strings.ToLower(filepath.Ext(b.output)); {
@@ -252,7 +253,7 @@ func (b *batchOptions) prepare(out target) error {
 	if b.attachRoot != "" {
 		root, err := os.OpenRoot(b.attachRoot)
 		if err != nil {
-			return fail("error.read", lang.Args{"Path": b.attachRoot}, err)
+			return view.Fail("error.read", lang.Args{"Path": b.attachRoot}, err)
 		}
 		b.evidence = &evidenceFolder{root: root, path: b.attachRoot}
 	}
@@ -275,7 +276,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
-			return usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.view.wording(problem)}, "draft batch")
+			return view.Usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.view.Problem(problem)}, "draft batch")
 		}
 		b.job.Name = pattern
 	} else {
@@ -297,7 +298,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 func (b *batchOptions) openFolder(out target) error {
 	root, err := os.OpenRoot(out.path)
 	if err != nil {
-		return fail("error.write", lang.Args{"Path": out.path}, err)
+		return view.Fail("error.write", lang.Args{"Path": out.path}, err)
 	}
 	b.folder = &batch.Folder{Root: root, Ending: "." + endingOf(out.format)}
 	return nil
@@ -324,11 +325,11 @@ func (b *batchOptions) closeFolders() {
 func (b *batchOptions) open() (*answers.Table, error) {
 	info, err := os.Stat(b.path)
 	if err == nil && info.IsDir() {
-		return nil, fail("batch.folder", lang.Args{"Path": b.path}, nil)
+		return nil, view.Fail("batch.folder", lang.Args{"Path": b.path}, nil)
 	}
 	if err == nil {
 		if b.seen != nil && (info.Size() != b.seen.Size() || !info.ModTime().Equal(b.seen.ModTime())) {
-			return nil, fail("batch.changed", lang.Args{"Path": b.path}, nil)
+			return nil, view.Fail("batch.changed", lang.Args{"Path": b.path}, nil)
 		}
 		b.seen = info
 	}
@@ -347,9 +348,9 @@ func (b *batchOptions) tableError(err error) error {
 	case errors.As(err, &none):
 		return b.sheetError(none)
 	case errors.As(err, &faults):
-		return &answersError{template: b.job.Template, faults: faults, hint: tableHint(faults[0].Problem)}
+		return &view.AnswersError{Template: b.job.Template, Faults: faults, Hint: tableHint(faults[0].Problem)}
 	}
-	return fail("error.read", lang.Args{"Path": b.path}, err)
+	return view.Fail("error.read", lang.Args{"Path": b.path}, err)
 }
 
 // tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.

@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -120,7 +121,7 @@ func (b *batchOptions) check(ctx context.Context) error {
 	case isFault(err):
 		return err
 	case err != nil:
-		return fail("error.write", lang.Args{"Path": b.problems}, err)
+		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
 	return nil
 }
@@ -136,7 +137,7 @@ func (b *batchOptions) noProblems() error {
 		err = os.Remove(b.problems)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fail("error.write", lang.Args{"Path": b.problems}, err)
+		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
 	b.app.term.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
 	b.problems = ""
@@ -183,7 +184,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 			return cause
 		}
-		return interrupted("", false)
+		return view.Interrupted("", false)
 	case err != nil:
 		return b.tableError(err)
 	case w != nil && b.tally.mend() == 0:
@@ -211,14 +212,14 @@ const reasonWidth = 60
 // too many cells keeps them all. It has the lists to choose from that the empty table has.
 func (b *batchOptions) problemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
 	form := drafts.NewForm(b.job.Template, field.Reading{})
-	columns := []answers.Column{{Name: b.app.view.text("batch.reason_column", nil), Width: reasonWidth}}
+	columns := []answers.Column{{Name: b.app.view.Text("batch.reason_column", nil), Width: reasonWidth}}
 	for _, cell := range header {
 		if b.job.Columns.Reason(cell.Name) { // of an earlier run, see cells
 			continue
 		}
 		c := answers.Column{Name: cell.Name}
 		if q, ok := form.Question(b.job.Columns.Question(cell.Name)); ok {
-			c = b.app.view.sheetColumn(form, q)
+			c = b.app.view.SheetColumn(form, q)
 			c.Name = cell.Name
 		}
 		columns = append(columns, c)
@@ -240,7 +241,7 @@ func (b *batchOptions) cells(cells []string, header []answers.Answer) []string {
 
 // rowReason is reason with the row of the table that the copy was made of.
 func (b *batchOptions) rowReason(e *batch.Entry) string {
-	return b.app.view.text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
+	return b.app.view.Text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
 }
 
 // reason says in one cell what is wrong with a row.
@@ -249,7 +250,7 @@ func (b *batchOptions) reason(problems []batch.Finding) string {
 	for i, f := range problems {
 		parts[i] = b.labelled(f.Field) + b.findingText(f)
 	}
-	return strings.Join(parts, b.app.view.text("batch.reason_separator", nil))
+	return strings.Join(parts, b.app.view.Text("batch.reason_separator", nil))
 }
 
 // labelled is what a message about a question begins with.
@@ -257,9 +258,9 @@ func (b *batchOptions) labelled(name string) string {
 	q, ok := b.job.Template.Find(name)
 	switch {
 	case ok:
-		return b.app.view.label(q.Label) + ": "
+		return b.app.view.Label(q.Label) + ": "
 	case name == batch.RoleTo, name == batch.RoleFrom:
-		return b.app.view.text("batch."+name, nil) + ": "
+		return b.app.view.Text("batch."+name, nil) + ": "
 	case name != "":
 		return name + ": "
 	}
@@ -269,27 +270,27 @@ func (b *batchOptions) labelled(name string) string {
 // findingText words what is to be said of a row.
 func (b *batchOptions) findingText(f batch.Finding) string {
 	if f.Check != nil {
-		return b.app.view.label(f.Check.Say)
+		return b.app.view.Label(f.Check.Say)
 	}
 	q, _ := b.job.Template.Find(f.Field)
 	p := f.Problem
 	switch p.Code {
 	case batch.CodeMissing:
-		return b.app.view.text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.app.view.values(q), "Type": string(q.Type)})
+		return b.app.view.Text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.app.view.Values(q), "Type": string(q.Type)})
 	case batch.CodeUnused:
-		return b.app.view.text("problem.batch.unused", b.app.view.printable(map[string]any{
-			"Value": p.Args["Value"], "Questions": b.app.view.deciding(b.job.Template, q.When),
+		return b.app.view.Text("problem.batch.unused", b.app.view.Printable(map[string]any{
+			"Value": p.Args["Value"], "Questions": b.app.view.Deciding(b.job.Template, q.When),
 		}))
 	case batch.CodeBecomes:
-		args := b.app.view.printable(p.Args)
+		args := b.app.view.Printable(p.Args)
 		for _, o := range q.Options {
 			if o.Value == p.Args["Value"] {
-				args["Value"] = b.app.view.label(o.Label)
+				args["Value"] = b.app.view.Label(o.Label)
 			}
 		}
-		return b.app.view.text("problem."+p.Code, args)
+		return b.app.view.Text("problem."+p.Code, args)
 	}
-	return b.app.view.wording(p)
+	return b.app.view.Problem(p)
 }
 
 // findingLine is findingText with its place.
@@ -302,7 +303,7 @@ func (b *batchOptions) place(at answers.Place, row int) string {
 	if at.Line == row {
 		return at.String()
 	}
-	return b.app.view.text("batch.place", lang.Args{"Place": at.String(), "Row": row})
+	return b.app.view.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }
 
 // add counts a row.
@@ -370,6 +371,6 @@ const amountField = "amount"
 
 // isFault tells whether an error is worded already.
 func isFault(err error) bool {
-	var known cliError
+	var known view.CLIError
 	return errors.As(err, &known)
 }

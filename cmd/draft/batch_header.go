@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -26,19 +27,19 @@ func (b *batchOptions) readHeader(table *answers.Table) error {
 		}
 	}
 	if unknown != "" {
-		return usage("usage.ignore_unknown", lang.Args{
-			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.view.text("list.separator", nil)),
+		return view.Usage("usage.ignore_unknown", lang.Args{
+			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.view.Text("list.separator", nil)),
 		}, "draft batch")
 	}
 	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
-		return usage("usage.ignore_known", lang.Args{"Value": ignored[i]}, "draft batch")
+		return view.Usage("usage.ignore_known", lang.Args{"Value": ignored[i]}, "draft batch")
 	}
 	if len(faults) > 0 {
 		for _, f := range faults {
 			b.sayHeader(f.Problem)
 		}
 		ignoreTogether(faults)
-		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
+		return &view.AnswersError{Template: b.job.Template, Faults: faults, Hint: "hint.header"}
 	}
 	b.job.Columns, b.tally.encoding = columns, tableForm(table)
 	b.tally.sheet = table.Sheet()
@@ -75,11 +76,11 @@ func (b *batchOptions) sayHeader(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
 	case batch.CodeUnknownColumn:
-		p.Args["Flag"], p.Args["Several"] = quoted(name), false
+		p.Args["Flag"], p.Args["Several"] = view.Quoted(name), false
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(b.job.Template, field.Reading{})
 		q, _ := form.Question(name)
-		p.Args["Header"], p.Args["Name"] = b.app.view.columnName(form, q), name
+		p.Args["Header"], p.Args["Name"] = b.app.view.ColumnName(form, q), name
 		if p.Args["Header"] == name {
 			p.Args["Name"] = ""
 		}
@@ -104,14 +105,14 @@ func ignoreTogether(faults answers.Faults) {
 		p.Args["Flag"] = ""
 	}
 	last := together[len(together)-1]
-	last.Args["Flag"], last.Args["Several"] = quoted(strings.Join(names, ",")), true
+	last.Args["Flag"], last.Args["Several"] = view.Quoted(strings.Join(names, ",")), true
 }
 
 // saySheet tells which sheet was read where nobody chose it and there are others.
 func (b *batchOptions) saySheet() {
 	if b.sheet == "" && len(b.tally.others) > 0 {
 		b.app.term.say("batch.sheet", lang.Args{
-			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.text("list.separator", nil)), "First": quoted(b.tally.others[0]),
+			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.Text("list.separator", nil)), "First": view.Quoted(b.tally.others[0]),
 		})
 	}
 }
@@ -122,8 +123,8 @@ func (b *batchOptions) sheetError(none *answers.NoSheetError) error {
 	if len(none.Sheets) == 0 {
 		id = "usage.sheet_text"
 	}
-	return usage(id, lang.Args{
+	return view.Usage(id, lang.Args{
 		"Value": none.Sheet, "Path": b.path, "Nearest": field.Nearest(none.Sheet, none.Sheets),
-		"Known": strings.Join(none.Sheets, b.app.view.text("list.separator", nil)),
+		"Known": strings.Join(none.Sheets, b.app.view.Text("list.separator", nil)),
 	}, "draft batch")
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"draft/cmd/draft/internal/view"
 )
 
 // sheets writes a workbook of these sheets, in their order: a name, and the rows.
@@ -49,19 +51,19 @@ func TestBatchSheets(t *testing.T) {
 
 	two := sheets(t, []string{"十月", "十一月", "空的"}, rows)
 	out, conversation, code := batchOf(two)
-	if code != exitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读的是工作表“十月”；没有读：十一月。要读别的一张：--sheet 十一月\n") {
+	if code != view.ExitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读的是工作表“十月”；没有读：十一月。要读别的一张：--sheet 十一月\n") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
 	}
 	_, conversation, code = batchOf(two, "-o", filepath.Join(t.TempDir(), "letters"))
-	if code != exitDone || !strings.Contains(conversation, "读的是工作表“十月”") {
+	if code != view.ExitDone || !strings.Contains(conversation, "读的是工作表“十月”") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	out, conversation, code = batchOf(two, "--sheet", "十一月")
-	if code != exitDone || !strings.Contains(out, "dy_nov") || strings.Contains(conversation, "没有读") {
+	if code != view.ExitDone || !strings.Contains(out, "dy_nov") || strings.Contains(conversation, "没有读") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
 	}
 	_, conversation, code = batchOf(two, "--sheet", "十二月")
-	if code != exitUsage || !strings.Contains(conversation, "里没有工作表“十二月”；有 十月、十一月、空的") {
+	if code != view.ExitUsage || !strings.Contains(conversation, "里没有工作表“十二月”；有 十月、十一月、空的") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	out, _, _ = batchOf(two, "--json")
@@ -76,13 +78,13 @@ func TestBatchSheets(t *testing.T) {
 	}
 
 	_, conversation, code = batchOf(sheets(t, []string{"说明", "十月"}, rows))
-	if code != exitAnswers || !strings.Contains(conversation, "工作表“十月”里有，要读它就加 --sheet \"十月\"") || strings.Contains(conversation, "缺少这一列") {
+	if code != view.ExitAnswers || !strings.Contains(conversation, "工作表“十月”里有，要读它就加 --sheet \"十月\"") || strings.Contains(conversation, "缺少这一列") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 
 	// The lists of the empty table are on a sheet of their own, which is hidden.
 	empty := filepath.Join(t.TempDir(), "empty.xlsx")
-	if _, conversation, code = call(t, "", "--lang", "zh", "template", "fields", "refund", "-o", empty); code != exitDone {
+	if _, conversation, code = call(t, "", "--lang", "zh", "template", "fields", "refund", "-o", empty); code != view.ExitDone {
 		t.Fatal(conversation)
 	}
 	if _, conversation, _ = batchOf(empty); strings.Contains(conversation, "没有读") {
@@ -96,7 +98,7 @@ func TestMendWorkbook(t *testing.T) {
 		"序号,抖音号,需要改正,充值时间,充值方式,充值金额,退款原因", "1,dy_a,,2026-11-18 20:15,微信支付,50,误充值", "2,dy_b,以前的,2026-11-18 20:15,微信支付,-5,误充值",
 	}})
 	mend := filepath.Join(t.TempDir(), "mend.xlsx")
-	if _, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path, "--ignore", "序号", "--problems", mend); code != exitAnswers {
+	if _, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path, "--ignore", "序号", "--problems", mend); code != view.ExitAnswers {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	f, err := excelize.OpenFile(mend)

@@ -1,64 +1,16 @@
 package main
 
 import (
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/batch"
 )
 
-// batchObject is what a batch found, and what became of it.
-type batchObject struct {
-	Table      tableObject     `json:"table"`
-	Kind       string          `json:"kind"`
-	Rows       int             `json:"rows"`
-	Good       int             `json:"good"`
-	Bad        int             `json:"bad"`
-	Amount     string          `json:"amount,omitempty"`  // of all good rows
-	Recipients map[string]int  `json:"recipients"`        // letters by domain
-	NoTo       int             `json:"without_recipient"` // letters
-	Problems   []rowObject     `json:"problems"`          // the first 10 000
-	ByProblem  []countObject   `json:"problem_counts"`    // all of them
-	Remarks    []rowObject     `json:"remarks"`           // on good rows, the first 10 000
-	ByRemark   []countObject   `json:"remark_counts"`     // all of them
-	Written    int             `json:"written"`
-	Failed     int             `json:"failed"` // good rows that could not be written
-	Output     *outputObject   `json:"output,omitempty"`
-	Report     string          `json:"report,omitempty"`
-	Mend       string          `json:"problems_file,omitempty"`
-	Sent       int             `json:"sent,omitempty"`                // letters of this run
-	Refused    int             `json:"refused,omitempty"`             // letters of this run, for good or for now
-	Waiting    int             `json:"waiting,omitempty"`             // letters of this run that were not tried
-	Already    int             `json:"sent_before,omitempty"`         // rows whose letter went before
-	Changed    int             `json:"sent_before_changed,omitempty"` // rows about what was sent before, that say something else
-	Unknown    int             `json:"unknown,omitempty"`             // letters of which nobody knows whether they arrived, of this run or before
-	Busy       int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
-	Beyond     int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run
-	Results    []sentObject    `json:"results,omitempty"`             // of --send, what became of each letter, and which there were before
-	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped goes on
-	First      *documentObject `json:"first,omitempty"`               // the first letter, where nothing is written
-}
-
-type tableObject struct {
-	Path     string   `json:"path"`
-	Encoding string   `json:"encoding"`
-	Sheet    string   `json:"sheet,omitempty"`
-	Others   []string `json:"other_sheets,omitempty"` // that hold anything
-}
-
-type rowObject struct {
-	Row int `json:"row"` // as a spreadsheet counts
-	problemObject
-}
-
-type countObject struct {
-	Count   int       `json:"count"`
-	Example rowObject `json:"example"`
-}
-
 // object is the batch as data.
-func (b *batchOptions) object() *batchObject {
+func (b *batchOptions) object() *view.BatchObject {
 	t := &b.tally
-	o := &batchObject{
-		Table: tableObject{Path: b.path, Encoding: t.encoding, Sheet: t.sheet, Others: t.others}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
-		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []rowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: []rowObject{}, ByRemark: b.counts(&t.byRemark),
+	o := &view.BatchObject{
+		Table: view.TableObject{Path: b.path, Encoding: t.encoding, Sheet: t.sheet, Others: t.others}, Kind: b.job.Template.Kind, Rows: t.good + t.bad, Good: t.good, Bad: t.bad,
+		Recipients: map[string]int{}, NoTo: t.nobody, Problems: []view.RowObject{}, ByProblem: b.counts(&t.byProblem), Remarks: []view.RowObject{}, ByRemark: b.counts(&t.byRemark),
 		Mend: b.problems,
 	}
 	if t.amount > 0 {
@@ -81,7 +33,7 @@ func (b *batchOptions) object() *batchObject {
 			o.Sent, o.Refused, o.Waiting = f.sent, f.refused, f.waiting
 			o.Results = p.batch.mail.rowResults()
 		} else {
-			o.Output = &outputObject{Path: p.out.path, Format: p.out.format}
+			o.Output = &view.OutputObject{Path: p.out.path, Format: p.out.format}
 		}
 		if p.stopped {
 			o.Next = p.done + 1
@@ -91,10 +43,10 @@ func (b *batchOptions) object() *batchObject {
 }
 
 // rowResults is what became of each row that has a letter, or had one before.
-func (m *outgoingMail) rowResults() []sentObject {
-	var objects []sentObject
+func (m *outgoingMail) rowResults() []view.SentObject {
+	var objects []view.SentObject
 	for _, row := range m.rows {
-		var o sentObject
+		var o view.SentObject
 		switch {
 		case row.beyond:
 			continue
@@ -114,16 +66,16 @@ func (m *outgoingMail) rowResults() []sentObject {
 	return objects
 }
 
-func (b *batchOptions) counts(c *counter) []countObject {
-	objects := []countObject{}
+func (b *batchOptions) counts(c *counter) []view.CountObject {
+	objects := []view.CountObject{}
 	for _, key := range c.sorted() {
-		objects = append(objects, countObject{Count: c.of[key].count, Example: b.rowObject(c.of[key].first)})
+		objects = append(objects, view.CountObject{Count: c.of[key].count, Example: b.rowObject(c.of[key].first)})
 	}
 	return objects
 }
 
-func (b *batchOptions) rowObject(f batch.Finding) rowObject {
-	o := rowObject{Row: f.Row, problemObject: problemObject{
+func (b *batchOptions) rowObject(f batch.Finding) view.RowObject {
+	o := view.RowObject{Row: f.Row, ProblemObject: view.ProblemObject{
 		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.findingText(f),
 	}}
 	if f.Problem != nil {

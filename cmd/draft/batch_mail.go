@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -43,7 +44,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	c := k.posting.batch.content(l, g)
 	for _, to := range l.Envelope.To {
 		if _, domain, _ := strings.Cut(to.Address, "@"); !k.posting.batch.mail.allowed[strings.ToLower(domain)] {
-			return nil, fail("batch.changed", lang.Args{"Path": k.posting.batch.path}, nil)
+			return nil, view.Fail("batch.changed", lang.Args{"Path": k.posting.batch.path}, nil)
 		}
 	}
 	same, err := k.posting.batch.same(l, c)
@@ -59,7 +60,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	}
 	message, err := eml.Freeze(d, g.files)
 	if err != nil {
-		return nil, k.app.view.messageError(err)
+		return nil, k.app.view.MessageError(err)
 	}
 	kept, err := c.letter(l.Form, l.Draft, k.posting.batch.fit(l).Whole)
 	if err != nil {

@@ -60,13 +60,13 @@ func (p *progress) draw(from time.Time) {
 	}
 	p.shown = &patient{w: p.app.term.err, from: from}
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.view.text(p.id, nil)), progressbar.OptionSetWidth(cells),
+		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.view.Text(p.id, nil)), progressbar.OptionSetWidth(cells),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionSpinnerType(9), progressbar.OptionSetSpinnerChangeInterval(0),
 		progressbar.OptionUseANSICodes(true), progressbar.OptionSetPredictTime(true),
 	}
 	if p.app.term.errWidth() >= narrow {
 		options = append(options,
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.view.text(p.unit, nil)),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.view.Text(p.unit, nil)),
 		)
 	}
 	p.bar = progressbar.NewOptions(total, options...)
@@ -106,7 +106,7 @@ func (p *progress) step() {
 
 func (p *progress) line() {
 	rate := float64(p.count) / time.Since(p.begun).Seconds()
-	args := lang.Args{"What": p.app.view.text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.app.view.text(p.unit, nil)}
+	args := lang.Args{"What": p.app.view.Text(p.id, nil), "Count": p.count, "Total": p.total, "Rate": int(rate), "Left": "", "Unit": p.app.view.Text(p.unit, nil)}
 	if p.total > 0 && rate > 0 {
 		args["Left"] = (time.Duration(float64(p.total-p.count)/rate) * time.Second).String()
 	}

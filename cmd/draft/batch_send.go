@@ -12,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -86,7 +87,7 @@ func (k *matters) look(key string) far {
 
 // lookUp reads what kept letters are about. A store that is not there is not made for that.
 func (b *batchOptions) lookUp(ctx context.Context) (*matters, error) {
-	folder, err := b.app.config.storeFolder()
+	folder, err := b.app.config.StoreFolder()
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.mail.on {
 		return nil, nil //nolint:nilerr // there can be no letters
 	}
@@ -129,26 +130,26 @@ func (b *batchOptions) confirmMail() error {
 	}
 	if len(unlisted) > 0 && !s.unlisted {
 		args := lang.Args{
-			"Domain": strings.Join(unlisted, b.app.view.text("list.separator", nil)), "Count": len(unlisted),
-			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.view.text("list.separator", nil)),
+			"Domain": strings.Join(unlisted, b.app.view.Text("list.separator", nil)), "Count": len(unlisted),
+			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.view.Text("list.separator", nil)),
 		}
 		if !b.app.term.interactive() || b.app.term.json {
-			return usage("usage.batch_unlisted", args, "draft batch")
+			return view.Usage("usage.batch_unlisted", args, "draft batch")
 		}
-		if err := s.insist(b.app.view.text("batch.unlisted_note", args), b.app.view.text("batch.unlisted_ask", args)); err != nil {
+		if err := s.insist(b.app.view.Text("batch.unlisted_note", args), b.app.view.Text("batch.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
 	b.sayTotals()
 	b.sayHad()
-	b.app.term.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": server(s.mailbox)})
+	b.app.term.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 	switch {
 	case s.yes, b.goes() == 0:
 		return nil
 	case !b.app.term.interactive() || b.app.term.json:
-		return usage("usage.confirm_batch", nil, "draft batch")
+		return view.Usage("usage.confirm_batch", nil, "draft batch")
 	}
-	return s.agree(b.app.view.text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
+	return s.agree(b.app.view.Text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
 
 // mailAll keeps the letters, sends them, and tells what became of each.
@@ -249,7 +250,7 @@ func (b *batchOptions) noteHad(e *batch.Entry) {
 	}
 	if len(t.told) < shownHad && (before.changed || before.letter.Status != drafts.StatusSent) {
 		_, text := b.beforeRow(before, true)
-		t.told = append(t.told, b.app.view.text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
+		t.told = append(t.told, b.app.view.Text("batch.row", lang.Args{"Place": e.Row.At.String(), "Detail": text}))
 	}
 }
 
@@ -286,18 +287,18 @@ func (b *batchOptions) beyondLimit() int { return b.tally.good - b.tally.had.all
 // left out where it is said of all together.
 func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
-		"ID": s.letter.Short, "At": b.app.view.moment(handedAt(s.letter)), "Status": b.app.view.status(s.letter.Status),
+		"ID": s.letter.Short, "At": b.app.view.Moment(handedAt(s.letter)), "Status": b.app.view.Status(s.letter.Status),
 		"By": b.mail.sending.sameWay(), "Summed": summed,
 	}
 	switch {
 	case s.letter.Status == drafts.StatusUnknown:
-		return b.app.view.status(drafts.StatusUnknown), b.app.view.text("batch.sent_unknown", args)
+		return b.app.view.Status(drafts.StatusUnknown), b.app.view.Text("batch.sent_unknown", args)
 	case s.letter.Status != drafts.StatusSent:
-		return b.app.view.status(s.letter.Status), b.app.view.text("batch.sent_busy", args)
+		return b.app.view.Status(s.letter.Status), b.app.view.Text("batch.sent_busy", args)
 	case s.changed:
-		return b.app.view.text("report.state_changed", nil), b.app.view.text("batch.sent_changed", args)
+		return b.app.view.Text("report.state_changed", nil), b.app.view.Text("batch.sent_changed", args)
 	}
-	return b.app.view.text("report.state_already", nil), b.app.view.text("batch.sent_before", args)
+	return b.app.view.Text("report.state_already", nil), b.app.view.Text("batch.sent_before", args)
 }
 
 // handedAt is when a letter was sent, or may have been.
@@ -324,7 +325,7 @@ func (p *posting) reportMail() error {
 				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
 			}
 			if remarks := row.cells[reportReason]; remarks != "" {
-				reason += p.app.view.text("batch.reason_separator", nil) + remarks
+				reason += p.app.view.Text("batch.reason_separator", nil) + remarks
 			}
 			row.cells[reportReason] = reason
 		}
@@ -335,7 +336,7 @@ func (p *posting) reportMail() error {
 			continue
 		}
 		if err := p.ledger.Write(row.cells); err != nil {
-			return fail("error.write", lang.Args{"Path": p.batch.report}, err)
+			return view.Fail("error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return nil
@@ -366,25 +367,25 @@ func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	var busy *outbox.Busy
 	switch {
 	case errors.As(r.Err, &before):
-		state := m.app.view.text("report.state_already", nil)
+		state := m.app.view.Text("report.state_already", nil)
 		if before.Status != drafts.StatusSent {
-			state = m.app.view.status(before.Status)
+			state = m.app.view.Status(before.Status)
 		}
 		return state, m.sending.beforeText(before)
 	case errors.As(r.Err, &busy):
-		return m.app.view.status(busy.Status), strings.Join(m.app.view.lines(m.app.storeError(r.Err)), " ")
+		return m.app.view.Status(busy.Status), strings.Join(m.app.view.Lines(m.app.storeError(r.Err)), " ")
 	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
-		return m.app.view.status(drafts.StatusQueued), m.app.view.text("batch.waits", lang.Args{"By": m.sending.queueWay()})
+		return m.app.view.Status(drafts.StatusQueued), m.app.view.Text("batch.waits", lang.Args{"By": m.sending.queueWay()})
 	case r.Failure != nil:
-		lines := m.app.view.explain(r.Failure, m.sending.mailbox)
+		lines := m.app.view.Explain(r.Failure, m.sending.mailbox)
 		for i := range lines {
 			lines[i] = strings.TrimSpace(lines[i])
 		}
-		return m.app.view.status(r.Status), strings.Join(lines, m.app.view.text("batch.reason_separator", nil))
+		return m.app.view.Status(r.Status), strings.Join(lines, m.app.view.Text("batch.reason_separator", nil))
 	case r.Err != nil:
-		return m.app.view.status(r.Status), strings.Join(m.app.view.lines(m.app.storeError(r.Err)), " ")
+		return m.app.view.Status(r.Status), strings.Join(m.app.view.Lines(m.app.storeError(r.Err)), " ")
 	}
-	return m.app.view.status(r.Status), oneLine(r.Reply.String())
+	return m.app.view.Status(r.Status), view.OneLine(r.Reply.String())
 }
 
 // fates counts what became of the letters of this run.
@@ -446,9 +447,9 @@ func (p *posting) sumMail() error {
 	p.sayMail()
 	switch {
 	case p.undelivered != nil:
-		return &batchStopped{posting: p, cause: asCLIError(p.undelivered)}
+		return &batchStopped{posting: p, cause: view.AsCLIError(p.undelivered)}
 	case p.leftOut+p.failed+p.had.changed+p.had.busy > 0:
-		return &badRows{batching: p.batch, code_: exitPart, out: true}
+		return &badRows{batching: p.batch, exit: view.ExitPart, out: true}
 	case p.app.term.json:
 		return p.app.term.printJSON(p.batch.object())
 	}

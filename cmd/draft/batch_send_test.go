@@ -13,6 +13,7 @@ import (
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp/smtptest"
@@ -59,25 +60,25 @@ func (p *mailroom) report(args ...string) (states []string, conversation string,
 // A table that is sent again sends what was not sent, and nothing twice.
 func TestBatchSend(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 3, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
-	if _, conversation, code := p.run("", nil, "remove", first, "--yes"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "remove", first, "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	table := p.table("orders.csv", "50", "51", "52", "53")
 	states, conversation, code := p.report(table)
-	if got := strings.Join(states, ", "); code != exitPart || len(p.server.Messages()) != 3 || got != "sent, sent, not sent yet, sent" {
+	if got := strings.Join(states, ", "); code != view.ExitPart || len(p.server.Messages()) != 3 || got != "sent, sent, not sent yet, sent" {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	states, conversation, code = p.report(table)
-	if got := strings.Join(states, " "); code != exitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 3 {
+	if got := strings.Join(states, " "); code != view.ExitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 3 {
 		t.Errorf("again: exit %d, %q\n%s", code, states, conversation)
 	}
 	states, conversation, code = p.report(table)
-	if got := strings.Join(states, " "); code != exitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 4 {
+	if got := strings.Join(states, " "); code != view.ExitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 4 {
 		t.Errorf("a third time: exit %d, %q\n%s", code, states, conversation)
 	}
 	// Other words about the same are not sent, and said.
 	states, conversation, code = p.report(p.table("orders.csv", "50", "51", "5200", "53", "54"))
-	if code != exitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
+	if code != view.ExitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
 		t.Errorf("changed: exit %d, %q\n%s", code, states, conversation)
 	}
 	says(t, conversation, "orders.csv:4", "says something else")
@@ -95,21 +96,21 @@ func TestBatchSendGoesOn(t *testing.T) {
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 	table := p.table("orders.csv", "50", "51", "52")
 	states, conversation, code := p.report(table, away, "--rate", "10/s")
-	if code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
+	if code != view.ExitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	says(t, conversation, "draft send --queued "+away+" --rate 10/s\n")
 	// The same table keeps the same letters; a row that says something else by now replaces its own.
-	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != exitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != view.ExitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 3 {
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if out, _, _ := p.run("", nil, "list", "--json"); !strings.Contains(out, "99.00") || strings.Contains(out, "52.00") {
 		t.Errorf("sent was\n%s", out)
 	}
-	if states, conversation, code := p.report(table); code != exitPart || len(p.server.Messages()) != 3 {
+	if states, conversation, code := p.report(table); code != view.ExitPart || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
 }
@@ -123,7 +124,7 @@ func TestBatchSendUnknown(t *testing.T) {
 	var letters []string
 	for _, when := range []string{"first", "again", "a third time"} {
 		states, conversation, code := p.report(table)
-		if code != exitUnknown || len(states) != 3 || p.statuses()[drafts.StatusUnknown] != 1 || p.statuses()[drafts.StatusSent] != 2 {
+		if code != view.ExitUnknown || len(states) != 3 || p.statuses()[drafts.StatusUnknown] != 1 || p.statuses()[drafts.StatusSent] != 2 {
 			t.Fatalf("%s: exit %d, %q, %v\n%s", when, code, states, p.statuses(), conversation)
 		}
 		says(t, conversation, "--resolve")
@@ -159,11 +160,11 @@ func TestBatchSendUnknown(t *testing.T) {
 			Batch struct {
 				Unknown    int
 				SentBefore int `json:"sent_before"`
-				Results    []sentObject
+				Results    []view.SentObject
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &said); err != nil || code != exitUnknown || said.Error.Exit != exitUnknown {
+	if err := json.Unmarshal([]byte(out), &said); err != nil || code != view.ExitUnknown || said.Error.Exit != view.ExitUnknown {
 		t.Fatalf("exit %d, %v\n%s\n%s", code, err, out, conversation)
 	}
 	b := said.Error.Batch
@@ -175,10 +176,10 @@ func TestBatchSendUnknown(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	if _, conversation, code := p.run("", nil, "send", "--resolve", "sent"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "sent"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if states, conversation, code := p.report(table); code != exitDone || len(states) != 3 {
+	if states, conversation, code := p.report(table); code != view.ExitDone || len(states) != 3 {
 		t.Errorf("resolved: exit %d, %q\n%s", code, states, conversation)
 	}
 	for id, n := range p.delivered() {
@@ -193,13 +194,13 @@ func TestBatchSendTomorrow(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
 	p.run("", nil, "remove", first, "--yes")
 	table := p.table("orders.csv", "50", "51")
-	if states, conversation, code := p.report(table); code != exitPart || len(states) != 2 {
+	if states, conversation, code := p.report(table); code != view.ExitPart || len(states) != 2 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	waits, _, _ := p.run("", nil, "list", "--status", "failed-temp", "--json")
 	p.days = 1
 	states, conversation, code := p.report(table)
-	if code != exitDone || len(states) != 2 || strings.Contains(strings.Join(states, " "), "words") {
+	if code != view.ExitDone || len(states) != 2 || strings.Contains(strings.Join(states, " "), "words") {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
 	sent, _, _ := p.run("", nil, "list", "--status", "sent", "--json")
@@ -224,11 +225,11 @@ func TestBatchResembles(t *testing.T) {
 	}
 	const numbered = "dy_six,2026-11-18 20:15,wechat,60,mistake,4200002345202611181234567806,feedback@douyin.com\n"
 	sent := table("sent.csv", "dy_one,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"+numbered)
-	if _, conversation, code := p.report(sent); code != exitDone {
+	if _, conversation, code := p.report(sent); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.report(table("waits.csv", "dy_five,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"), away); code != exitFailed {
+	if _, conversation, code := p.report(table("waits.csv", "dy_five,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"), away); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	// A number was added, an order has another account, another recipient; the amount of a letter that waits was corrected.
@@ -239,7 +240,7 @@ func TestBatchResembles(t *testing.T) {
 			"dy_five,2026-11-18 20:15,wechat,55,mistake,,feedback@douyin.com\n"+
 			"dy_two,2026-11-18 20:15,wechat,50,mistake,4200002345202611181234567802,feedback@douyin.com\n")
 	_, conversation, code := p.run("", nil, "batch", "refund", later)
-	if code != exitDone || strings.Count(conversation, "may be the payment of letter") != 3 {
+	if code != view.ExitDone || strings.Count(conversation, "may be the payment of letter") != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "later.csv:2: this may be the payment", "later.csv:4: this may be the payment", "which waits to be sent", "draft remove",
@@ -255,7 +256,7 @@ func TestBatchResembles(t *testing.T) {
 		t.Errorf("nothing is said of letters that went:\n%s", conversation)
 	}
 	report := filepath.Join(p.folder, "report.csv")
-	if _, conversation, code := p.run("", nil, "batch", "refund", later, "-o", filepath.Join(p.folder, "letters"), "--report", report); code != exitDone {
+	if _, conversation, code := p.run("", nil, "batch", "refund", later, "-o", filepath.Join(p.folder, "letters"), "--report", report); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if text, err := os.ReadFile(report); err != nil || strings.Count(string(text), "may be the payment of letter") != 3 || !strings.Contains(string(text), "those of row 3") {
@@ -283,22 +284,22 @@ func TestBatchSendRefuses(t *testing.T) {
 		code int
 		says string
 	}{
-		"a bad row":     {[]string{bad, "--yes"}, exitAnswers, "bad.csv:3"},
-		"no sender":     {[]string{filepath.Join(p.folder, "good.csv"), "--yes", "--smtp=smtp://127.0.0.1:1"}, exitAnswers, "no sender"},
-		"no recipient":  {[]string{nobody, "--yes"}, exitAnswers, "no recipient"},
-		"unlisted":      {[]string{elsewhere, "--yes"}, exitUsage, "douyin.example.com"},
-		"no yes":        {[]string{filepath.Join(p.folder, "good.csv")}, exitUsage, "--yes"},
-		"with -o":       {[]string{bad, "--yes", "-o", "x"}, exitUsage, "--send"},
-		"two servers":   {[]string{bad, "--account", "work", "--smtp", "smtp://127.0.0.1:1"}, exitUsage, "--account"},
-		"a bad rate":    {[]string{bad, "--yes", "--rate", "x"}, exitUsage, "30/m"},
-		"no such store": {[]string{bad, "--account", "nobody"}, exitUsage, "nobody"},
+		"a bad row":     {[]string{bad, "--yes"}, view.ExitAnswers, "bad.csv:3"},
+		"no sender":     {[]string{filepath.Join(p.folder, "good.csv"), "--yes", "--smtp=smtp://127.0.0.1:1"}, view.ExitAnswers, "no sender"},
+		"no recipient":  {[]string{nobody, "--yes"}, view.ExitAnswers, "no recipient"},
+		"unlisted":      {[]string{elsewhere, "--yes"}, view.ExitUsage, "douyin.example.com"},
+		"no yes":        {[]string{filepath.Join(p.folder, "good.csv")}, view.ExitUsage, "--yes"},
+		"with -o":       {[]string{bad, "--yes", "-o", "x"}, view.ExitUsage, "--send"},
+		"two servers":   {[]string{bad, "--account", "work", "--smtp", "smtp://127.0.0.1:1"}, view.ExitUsage, "--account"},
+		"a bad rate":    {[]string{bad, "--yes", "--rate", "x"}, view.ExitUsage, "30/m"},
+		"no such store": {[]string{bad, "--account", "nobody"}, view.ExitUsage, "nobody"},
 	} {
 		args := append([]string{"batch", "refund", "--send"}, c.args...)
 		if _, conversation, code := p.run("", nil, args...); code != c.code || !strings.Contains(conversation, c.says) {
 			t.Errorf("%s: exit %d, want %d\n%s", name, code, c.code, conversation)
 		}
 	}
-	if _, conversation, code := p.run("", nil, "batch", "refund", bad, "--yes"); code != exitUsage {
+	if _, conversation, code := p.run("", nil, "batch", "refund", bad, "--yes"); code != view.ExitUsage {
 		t.Errorf("without --send: exit %d\n%s", code, conversation)
 	}
 	if n := len(p.server.Messages()); n > 0 || p.statuses()[drafts.StatusQueued] > 0 {
@@ -306,11 +307,11 @@ func TestBatchSendRefuses(t *testing.T) {
 	}
 	// A person says yes; the good rows of a table go with --keep-going.
 	script := prompttest.New(t, prompttest.Answer("Send", prompt.Yes))
-	if _, conversation, code := p.run("", script, "batch", "refund", "--send", bad, "--keep-going"); code != exitPart || len(p.server.Messages()) != 1 {
+	if _, conversation, code := p.run("", script, "batch", "refund", "--send", bad, "--keep-going"); code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	script = prompttest.New(t, prompttest.Answer("all the same?", prompt.Yes), prompttest.Answer("Send", prompt.Yes))
-	if _, conversation, code := p.run("batch00000000900", script, "batch", "refund", "--send", elsewhere); code != exitDone || len(p.server.Messages()) != 2 {
+	if _, conversation, code := p.run("batch00000000900", script, "batch", "refund", "--send", elsewhere); code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -320,7 +321,7 @@ func TestBatchSendPurged(t *testing.T) {
 	p := open(t)
 	p.run("", nil, "remove", first, "--yes")
 	table := p.table("orders.csv", "50")
-	if states, conversation, code := p.report(table); code != exitDone {
+	if states, conversation, code := p.report(table); code != view.ExitDone {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	out, _, _ := p.run("", nil, "list", "--json")
@@ -329,7 +330,7 @@ func TestBatchSendPurged(t *testing.T) {
 		t.Fatal(err, out)
 	}
 	for _, args := range [][]string{{"remove", letters[0].ID, "--yes"}, {"purge", "--yes"}} {
-		if _, conversation, code := p.run("", nil, args...); code != exitDone {
+		if _, conversation, code := p.run("", nil, args...); code != view.ExitDone {
 			t.Fatalf("%q: exit %d\n%s", args, code, conversation)
 		}
 	}
@@ -346,7 +347,7 @@ func TestBatchSendBusy(t *testing.T) {
 	p.run("", nil, "remove", first, "--yes")
 	table := p.table("orders.csv", "50")
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if states, conversation, code := p.report(table, away); code != exitFailed {
+	if states, conversation, code := p.report(table, away); code != view.ExitFailed {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	other, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
@@ -364,7 +365,7 @@ func TestBatchSendBusy(t *testing.T) {
 		}
 	}
 	states, conversation, code := p.report(table)
-	if code != exitPart || strings.Join(states, ", ") != "being sent" || len(p.server.Messages()) > 0 {
+	if code != view.ExitPart || strings.Join(states, ", ") != "being sent" || len(p.server.Messages()) > 0 {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
 	says(t, conversation, "orders.csv:2: another draft is sending letter", "being sent elsewhere: 1")
@@ -379,14 +380,14 @@ func TestBatchSendBusy(t *testing.T) {
 func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
 	p.run("", nil, "remove", first, "--yes")
-	if states, conversation, code := p.report(p.table("orders.csv", "50", "51", "52")); code != exitUnknown {
+	if states, conversation, code := p.report(p.table("orders.csv", "50", "51", "52")); code != view.ExitUnknown {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	table := p.table("orders.csv", "50", "51", "5200", "53", "54", "55")
 	ask := func(limit, question string) string {
 		p.batches++
 		_, conversation, code := p.run(fmt.Sprintf("batch%08d900", p.batches), prompttest.New(t, prompttest.Answer(question, prompt.No)), "batch", "refund", "--send", table, "--limit", limit)
-		if code != exitFailed {
+		if code != view.ExitFailed {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 		return conversation
@@ -396,7 +397,7 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	ask("2", "Send these 2 letters now?")
 	// Five rows in, two letters go: the first three of them were sent before.
 	states, conversation, code := p.report(table, "--limit", "2")
-	if got := strings.Join(states, ", "); code != exitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
+	if got := strings.Join(states, ", "); code != view.ExitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
 		t.Errorf("exit %d, %q\n%s", code, got, conversation)
 	}
 	says(t, conversation, "1 row is left, beyond --limit 2")
@@ -405,7 +406,7 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 		t.Errorf("exit %d, %q, %d went out\n%s", code, states, len(p.server.Messages()), conversation)
 	}
 	// Nothing is asked where nothing goes.
-	if _, conversation, code := p.run("batch00000000990", prompttest.New(t), "batch", "refund", "--send", table); code != exitUnknown {
+	if _, conversation, code := p.run("batch00000000990", prompttest.New(t), "batch", "refund", "--send", table); code != view.ExitUnknown {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -422,12 +423,12 @@ func TestManyUnknown(t *testing.T) {
 	url := fmt.Sprintf("--smtp=smtp://zhangsan%%40example.com@%s:%d", p.server.Host, p.server.Port)
 	caFile := smtptest.CAFile(t)
 	_, conversation, code := p.report(table, url, "--ca-file", caFile)
-	if code != exitUnknown || p.statuses()[drafts.StatusUnknown] != 4 {
+	if code != view.ExitUnknown || p.statuses()[drafts.StatusUnknown] != 4 {
 		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
 	}
 	says(t, conversation, url+" --ca-file "+caFile+" (send it again)")
 	_, conversation, code = p.run("", nil, "list", "--status", "draft")
-	if code != exitDone || strings.Count(conversation, "\n") > 6 {
+	if code != view.ExitDone || strings.Count(conversation, "\n") > 6 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
@@ -443,7 +444,7 @@ func TestBatchSendBarred(t *testing.T) {
 	p.run("", nil, "remove", first, "--yes")
 	table := p.table("orders.csv", "50", "51", "52", "53", "54")
 	_, conversation, code := p.report(table)
-	if counts := p.statuses(); code != exitFailed || counts[drafts.StatusFailedPerm] != 3 || counts[drafts.StatusQueued] != 2 {
+	if counts := p.statuses(); code != view.ExitFailed || counts[drafts.StatusFailedPerm] != 3 || counts[drafts.StatusQueued] != 2 {
 		t.Fatalf("exit %d, %v\n%s", code, counts, conversation)
 	}
 	says(t, conversation, "refused the sender zhangsan@example.com several times", "draft send --queued")
@@ -451,10 +452,10 @@ func TestBatchSendBarred(t *testing.T) {
 		t.Errorf("it has the letters mended:\n%s", conversation)
 	}
 	if _, conversation, code := p.run("", nil, "account", "add", "lisi@example.com", "--name", "other", "--host", p.server.Host, "--port",
-		fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--no-test"); code != exitDone {
+		fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--no-test"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if states, conversation, code := p.report(table, "--account", "other"); code != exitDone || len(p.server.Messages()) != 5 {
+	if states, conversation, code := p.report(table, "--account", "other"); code != view.ExitDone || len(p.server.Messages()) != 5 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	for _, m := range p.server.Messages() {
@@ -485,16 +486,16 @@ func TestBatchSendInterrupted(t *testing.T) {
 	report := filepath.Join(p.folder, "report.csv")
 	send := []string{"batch", "refund", "--send", "--yes", table, "--report", report}
 	_, conversation, code := p.run("batch00000000100", nil, append(send, "--rate", "1/h")...)
-	if code != exitInterrupted || p.statuses()[drafts.StatusSent] != 1 || p.statuses()[drafts.StatusQueued] != 2 {
+	if code != view.ExitInterrupted || p.statuses()[drafts.StatusSent] != 1 || p.statuses()[drafts.StatusQueued] != 2 {
 		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
 	}
 	says(t, conversation, "sent now: 1; still waiting: 2", "draft send --queued", "--force")
-	if _, conversation, code = p.run("batch00000000200", nil, send...); code != exitFailed {
+	if _, conversation, code = p.run("batch00000000200", nil, send...); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "--force")
 	_, conversation, code = p.run("batch00000000300", nil, append(send, "--force")...)
-	if code != exitDone || p.statuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
+	if code != view.ExitDone || p.statuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d, %v\n%s", code, p.statuses(), conversation)
 	}
 	says(t, conversation, "sent now: 2; sent before, and not again: 1")
@@ -502,7 +503,7 @@ func TestBatchSendInterrupted(t *testing.T) {
 	if err != nil || strings.Count(string(text), "\n") != 4 {
 		t.Errorf("%v\n%s", err, text)
 	}
-	if _, conversation, code = p.run("batch00000000400", nil, "batch", "refund", "--send", "--yes", table, "--report", table, "--force"); code != exitUsage {
+	if _, conversation, code = p.run("batch00000000400", nil, "batch", "refund", "--send", "--yes", table, "--report", table, "--force"); code != view.ExitUsage {
 		t.Errorf("the report over the table: exit %d\n%s", code, conversation)
 	}
 }
@@ -517,7 +518,7 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 	}
 	table := p.table("orders.csv", amounts...)
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.report(table, away); code != exitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
+	if _, conversation, code := p.report(table, away); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if got := strings.Join(p.due, ""); got != "" {
@@ -528,7 +529,7 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 			t.Errorf("row %d: %q", i, reason)
 		}
 	}
-	if _, conversation, code := p.report(table); code != exitDone || !strings.Contains(conversation, "sent now: 12\n") {
+	if _, conversation, code := p.report(table); code != view.ExitDone || !strings.Contains(conversation, "sent now: 12\n") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -537,15 +538,15 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 func TestReportOfABatch(t *testing.T) {
 	p := open(t)
 	p.run("", nil, "remove", first, "--yes")
-	if states, conversation, code := p.report(p.table("orders.csv", "50", "51")); code != exitDone {
+	if states, conversation, code := p.report(p.table("orders.csv", "50", "51")); code != view.ExitDone {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	page, conversation, code := p.run("", nil, "report", "-o", "-")
-	if code != exitDone || strings.Count(page, "<td>submitted</td>") != 2 {
+	if code != view.ExitDone || strings.Count(page, "<td>submitted</td>") != 2 {
 		t.Errorf("exit %d\n%s\n%s", code, conversation, page)
 	}
 	calendar := filepath.Join(p.folder, "due.ics")
-	if _, conversation, code := p.run("", nil, "due", "--ics", calendar); code != exitDone {
+	if _, conversation, code := p.run("", nil, "due", "--ics", calendar); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if text, err := os.ReadFile(calendar); err != nil || strings.Count(string(text), "BEGIN:VEVENT") < 2 {
@@ -559,9 +560,9 @@ func TestBatchSendJSON(t *testing.T) {
 	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "70", "71"))
 	var said struct {
 		Written, Sent int
-		Results       []sentObject
+		Results       []view.SentObject
 	}
-	if err := json.Unmarshal([]byte(out), &said); code != exitDone || err != nil || said.Written != 2 || said.Sent != 2 || len(said.Results) != 2 ||
+	if err := json.Unmarshal([]byte(out), &said); code != view.ExitDone || err != nil || said.Written != 2 || said.Sent != 2 || len(said.Results) != 2 ||
 		said.Results[0].Status != "sent" || said.Results[1].Row != 3 {
 		t.Errorf("exit %d, %v\n%s\n%s", code, err, out, conversation)
 	}
@@ -583,7 +584,7 @@ func TestBatchSendCounts(t *testing.T) {
 		}
 	}
 	err := json.Unmarshal([]byte(out), &said)
-	if b := said.Error.Batch; err != nil || code != exitUnknown || b.Written != 7 || b.Sent != 1 || b.Refused != 1 || b.Unknown != 3 || b.Waiting != 2 {
+	if b := said.Error.Batch; err != nil || code != view.ExitUnknown || b.Written != 7 || b.Sent != 1 || b.Refused != 1 || b.Unknown != 3 || b.Waiting != 2 {
 		t.Errorf("exit %d, %v, %+v\n%s\n%s", code, err, said, out, conversation)
 	}
 	if strings.Contains(said.Error.Message, "see above") {

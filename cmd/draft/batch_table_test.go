@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"draft/cmd/draft/internal/view"
 )
 
 // workbook writes a workbook of refunds: rows under the header, which stands in row 1. after follows the rows.
@@ -114,7 +116,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {
 			_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path)
-			if line := "\n  " + path + ":2: " + want + "\n"; code != exitAnswers || !strings.Contains(conversation, line) || strings.Count(conversation, path) != 1 {
+			if line := "\n  " + path + ":2: " + want + "\n"; code != view.ExitAnswers || !strings.Contains(conversation, line) || strings.Count(conversation, path) != 1 {
 				t.Errorf("%s: exit %d, without %q\n%s", about, code, line, conversation)
 			}
 		}
@@ -133,7 +135,7 @@ func TestBatchMergedCells(t *testing.T) {
 			"correct the table in a spreadsheet and run this again\n",
 	} {
 		_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path, "--keep-going", "-o", "letters", "--problems", "mend.csv")
-		if code != exitAnswers || !strings.HasSuffix(conversation, "\n  "+path+":2: "+want) {
+		if code != view.ExitAnswers || !strings.HasSuffix(conversation, "\n  "+path+":2: "+want) {
 			t.Errorf("exit %d, without %q\n%s", code, want, conversation)
 		}
 	}
@@ -174,7 +176,7 @@ func TestBatchOtherFiles(t *testing.T) {
 		if strings.HasSuffix(path, "lost.csv") {
 			line = "\n  " + path + ":1: " + want
 		}
-		if code != exitAnswers || !strings.HasSuffix(conversation, line) {
+		if code != view.ExitAnswers || !strings.HasSuffix(conversation, line) {
 			t.Errorf("exit %d, without %q\n%s", code, line, conversation)
 		}
 	}

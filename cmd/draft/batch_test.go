@@ -14,7 +14,9 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 )
 
@@ -49,11 +51,11 @@ func stopped(t *testing.T, begun int64, args ...string) (conversation string, co
 			outHeight: func() int { return 0 },
 			machine:   &bench{},
 		},
-		view: &View{},
-		config: &Config{
-			configDir: func() (string, error) { return folder, nil },
-			stateDir:  func() (string, error) { return folder, nil },
-			dataDir:   func() (string, error) { return folder, nil },
+		view: &view.View{},
+		config: &config.Config{
+			ConfigDir: func() (string, error) { return folder, nil },
+			StateDir:  func() (string, error) { return folder, nil },
+			DataDir:   func() (string, error) { return folder, nil },
 		},
 	})
 	var ids idMaker
@@ -77,7 +79,7 @@ func TestBatchInterrupted(t *testing.T) {
 			t.Chdir(folder)
 			manyOrders(t, "orders.csv", rows)
 			conversation, code := stopped(t, 200, "batch", "refund", "orders.csv", "-o", output, "--report", "report.csv")
-			if code != exitInterrupted {
+			if code != view.ExitInterrupted {
 				t.Fatalf("exit %d\n%s", code, conversation)
 			}
 			first := idsIn(t, output)
@@ -94,7 +96,7 @@ func TestBatchInterrupted(t *testing.T) {
 				other = "other.mbox"
 			}
 			conversation, code = stopped(t, -1, "batch", "refund", "orders.csv", "-o", other, "--rows", next[len("--rows "):])
-			if code != exitDone {
+			if code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation)
 			}
 			all := len(idsIn(t, other))
@@ -164,7 +166,7 @@ func reported(t *testing.T, path string) int {
 // The example of a table is read, each row a letter.
 func TestExampleTables(t *testing.T) {
 	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", filepath.Join(examplesFolder, "orders.csv"))
-	if code != exitDone || !strings.Contains(conversation, "4 rows, 4 letters") || !strings.Contains(out, "抖音客服") {
+	if code != view.ExitDone || !strings.Contains(conversation, "4 rows, 4 letters") || !strings.Contains(out, "抖音客服") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -175,11 +177,11 @@ func TestEmptyTables(t *testing.T) {
 		for _, language := range []string{"zh", "en"} {
 			for _, format := range []string{"csv", "xlsx"} {
 				path := filepath.Join(t.TempDir(), kind+"."+format)
-				if _, conversation, code := call(t, "", "--lang", language, "template", "fields", kind, "-o", path); code != exitDone {
+				if _, conversation, code := call(t, "", "--lang", language, "template", "fields", kind, "-o", path); code != view.ExitDone {
 					t.Fatal(conversation)
 				}
 				_, conversation, code := call(t, "", "--lang", "en", "batch", kind, path)
-				if code != exitDone || !strings.Contains(conversation, "no rows") {
+				if code != view.ExitDone || !strings.Contains(conversation, "no rows") {
 					t.Errorf("%s %s %s: exit %d\n%s", kind, language, format, code, conversation)
 				}
 			}
@@ -193,14 +195,14 @@ func TestEmptyTablesHelp(t *testing.T) {
 		for _, language := range []lang.Language{lang.Chinese, lang.English} {
 			a := fixed(&app{
 				term:   &Terminal{},
-				view:   &View{words: lang.New(language)},
-				config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+				view:   &view.View{Words: lang.New(language)},
+				config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
 			})
-			k, err := a.config.loadKind(kind)
+			k, err := a.config.LoadKind(kind)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range a.view.sheetColumns(k) {
+			for _, c := range a.view.SheetColumns(k) {
 				for _, wrong := range []string{"Ctrl", "跳过", "skip", "昨晚", "11月18日", "11-18 8:15"} {
 					if strings.Contains(c.Note, wrong) {
 						t.Errorf("%s, %s: %s", kind, c.Name, c.Note)
@@ -226,8 +228,8 @@ func TestSendingProgress(t *testing.T) {
 			err:      &said,
 			errWidth: func() int { return 80 },
 		},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{},
 	}}
 	b.progress("batch.writing", 3).step()
 	if said.Len() > 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/batch"
 )
@@ -14,67 +15,69 @@ import (
 // badRows is a table with rows that give no letter: exit 3 where nothing was written, 4 where the others were.
 type badRows struct {
 	batching *batchOptions
-	code_    int //nolint:revive // exit is the method
+	exit     int
 	out      bool
 }
 
 func (e *badRows) Error() string { return fmt.Sprintf("%d bad rows", e.batching.tally.bad) }
-func (e *badRows) exit() int     { return e.code_ }
-func (e *badRows) code() string {
-	if e.code_ == exitPart {
+func (e *badRows) ExitCode() int { return e.exit }
+func (e *badRows) ErrorCode() string {
+	if e.exit == view.ExitPart {
 		return "part"
 	}
 	return "answers"
 }
 
-// lines names the first problems with their places, all of them by their kinds, and what to do.
-func (e *badRows) lines(v *View) []string {
+func (e *badRows) Detail(_ *view.View, o *view.ErrorObject) { o.Batch = e.batching.object() }
+
+// Lines names the first problems with their places, all of them by their kinds, and what to do.
+func (e *badRows) Lines(v *view.View) []string {
 	var lines []string
 	if e.batching.tally.bad > 0 {
 		lines = e.problemLines(v)
 	}
 	if p := e.batching.posting; p != nil && p.failed > 0 {
-		lines = append(lines, v.text("batch.failures", lang.Args{"Count": p.failed}))
+		lines = append(lines, v.Text("batch.failures", lang.Args{"Count": p.failed}))
 		for _, err := range p.failures {
-			lines = append(lines, "  "+v.lines(err)[0])
+			lines = append(lines, "  "+v.Lines(err)[0])
 		}
 	}
 	if len(lines) == 0 {
-		lines = append(lines, v.text("batch.not_all", lang.Args{"Above": !v.asData}))
+		lines = append(lines, v.Text("batch.not_all", lang.Args{"Above": !v.AsData}))
 	}
 	return lines
 }
 
-func (e *badRows) problemLines(v *View) []string {
+func (e *badRows) problemLines(v *view.View) []string {
 	b, t := e.batching, &e.batching.tally
 	var lines []string
 	if wrong := t.bad - t.taken; wrong > 0 {
-		lines = append(lines, v.text("batch.bad", lang.Args{"Count": wrong, "Rows": t.bad + t.good}))
+		lines = append(lines, v.Text("batch.bad", lang.Args{"Count": wrong, "Rows": t.bad + t.good}))
 	}
 	if t.taken > 0 {
-		lines = append(lines, v.text("batch.taken", lang.Args{"Count": t.taken, "Path": b.output}))
+		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": t.taken, "Path": b.output}))
 	}
 	for _, f := range t.problems[:min(len(t.problems), shownProblems)] {
 		lines = append(lines, "  "+b.findingLine(f))
 	}
 	if t.count > shownProblems {
-		lines = append(lines, v.text("batch.more", lang.Args{"Count": t.count - shownProblems}))
+		lines = append(lines, v.Text("batch.more", lang.Args{"Count": t.count - shownProblems}))
 		for _, key := range t.byProblem.sorted() {
 			kind := t.byProblem.of[key]
-			lines = append(lines, "  "+v.text("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)}))
+			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.count, "Text": b.findingLine(kind.first)}))
 		}
 	}
 	switch mend := t.mend(); {
 	case b.problems != "" && mend > 0:
-		lines = append(lines, v.text("batch.mend", lang.Args{"Path": b.problems}))
+		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.problems}))
 	case mend > 0:
-		lines = append(lines, v.text("hint.problems", nil))
+		lines = append(lines, v.Text("hint.problems", nil))
 	}
 	if t.duplicates > 0 {
-		lines = append(lines, v.text("batch.duplicates", lang.Args{"Count": t.duplicates}))
+		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": t.duplicates}))
 	}
-	if e.out && e.code_ == exitAnswers && t.good > 0 { // with --keep-going it would not come to this
-		lines = append(lines, v.text("hint.keep_going", nil))
+	if e.out && e.exit == view.ExitAnswers && t.good > 0 { // with --keep-going it would not come to this
+		lines = append(lines, v.Text("hint.keep_going", nil))
 	}
 	return lines
 }
@@ -86,7 +89,7 @@ func (b *batchOptions) refused(out target) error {
 			return err
 		}
 	}
-	return &badRows{batching: b, code_: exitAnswers, out: out.path != ""}
+	return &badRows{batching: b, exit: view.ExitAnswers, out: out.path != ""}
 }
 
 // look shows what the letters would be, and writes nothing.
@@ -119,7 +122,7 @@ func (b *batchOptions) show() error {
 	if err != nil {
 		return err
 	}
-	head := b.app.view.text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
+	head := b.app.view.Text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
 	if err := b.app.term.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
 		return err
 	}
@@ -131,7 +134,7 @@ func (b *batchOptions) firstLetter() (*document, error) {
 	e := b.tally.first
 	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: b.app.newID(), At: b.job.Now})
 	if err != nil {
-		return nil, fail("error.template", nil, err)
+		return nil, view.Fail("error.template", nil, err)
 	}
 	return b.document(&batch.Letter{Entry: e, Draft: d}), nil
 }
@@ -147,11 +150,11 @@ func (b *batchOptions) sayTotals() {
 	for _, domain := range t.domains.sorted() {
 		domains = append(domains, fmt.Sprintf("%s ×%d", domain, t.domains.of[domain].count))
 		if b.unlisted(domain) {
-			domains[len(domains)-1] += " " + b.app.view.text("batch.unlisted", nil)
+			domains[len(domains)-1] += " " + b.app.view.Text("batch.unlisted", nil)
 		}
 	}
 	if len(domains) > 0 {
-		b.app.term.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.view.text("list.separator", nil))})
+		b.app.term.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.view.Text("list.separator", nil))})
 	}
 	if t.nobody > 0 {
 		b.app.term.say("batch.nobody", lang.Args{"Count": t.nobody})
@@ -182,7 +185,7 @@ func (b *batchOptions) sayRemarks() {
 		}
 		places := kind.first.At.String()
 		for _, at := range kind.at[1:] {
-			places += b.app.view.text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+			places += b.app.view.Text("batch.places_separator", nil) + strconv.Itoa(at.Line)
 		}
 		b.app.term.say("batch.remark", lang.Args{
 			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
@@ -204,18 +207,19 @@ func (b *batchOptions) unlisted(domain string) bool {
 // wrote is whole, and it says how to go on.
 type batchStopped struct {
 	posting *posting
-	cause   cliError
+	cause   view.CLIError
 }
 
-func (e *batchStopped) Error() string { return e.cause.Error() }
-func (e *batchStopped) Unwrap() error { return e.cause }
-func (e *batchStopped) exit() int     { return e.cause.exit() }
-func (e *batchStopped) code() string  { return e.cause.code() }
-func (e *batchStopped) lines(v *View) []string {
+func (e *batchStopped) Error() string                            { return e.cause.Error() }
+func (e *batchStopped) Unwrap() error                            { return e.cause }
+func (e *batchStopped) ExitCode() int                            { return e.cause.ExitCode() }
+func (e *batchStopped) ErrorCode() string                        { return e.cause.ErrorCode() }
+func (e *batchStopped) Detail(_ *view.View, o *view.ErrorObject) { o.Batch = e.posting.batch.object() }
+func (e *batchStopped) Lines(v *view.View) []string {
 	p := e.posting
-	lines := []string{v.text("batch.interrupted", nil)}
-	if e.exit() != exitInterrupted {
-		lines = e.cause.lines(v)
+	lines := []string{v.Text("batch.interrupted", nil)}
+	if e.ExitCode() != view.ExitInterrupted {
+		lines = e.cause.Lines(v)
 	}
 	args := lang.Args{"Count": p.written, "Path": p.out.path, "Next": p.done + 1, "Force": !p.batch.force && p.batch.report+p.batch.problems != ""}
 	id := "batch.go_on"
@@ -224,7 +228,7 @@ func (e *batchStopped) lines(v *View) []string {
 		id = "batch.nothing"
 	case p.batch.mail.on:
 		if f := p.batch.mail.fates(); f.waiting+f.later > 0 {
-			lines = append(lines, v.text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
+			lines = append(lines, v.Text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
 		} else if !p.stopped {
 			return lines
 		}
@@ -232,7 +236,7 @@ func (e *batchStopped) lines(v *View) []string {
 	case isMbox(p.out.path):
 		id = "batch.go_on_mbox"
 	}
-	return append(lines, v.text(id, args))
+	return append(lines, v.Text(id, args))
 }
 
 // sum tells what became of the letters, and ends the batch.
@@ -243,9 +247,9 @@ func (p *posting) sum(ctx context.Context) error {
 	}
 	switch {
 	case p.failure != nil:
-		return &batchStopped{posting: p, cause: asCLIError(p.failure)}
+		return &batchStopped{posting: p, cause: view.AsCLIError(p.failure)}
 	case p.stopped:
-		return &batchStopped{posting: p, cause: interrupted("", false)}
+		return &batchStopped{posting: p, cause: view.Interrupted("", false)}
 	}
 	if n := p.cleaned.Load(); n > 0 {
 		p.app.term.say("batch.location", lang.Args{"Count": int(n)})
@@ -264,7 +268,7 @@ func (p *posting) sum(ctx context.Context) error {
 		p.app.term.say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 	if p.leftOut+p.failed > 0 {
-		return &badRows{batching: p.batch, code_: exitPart, out: true}
+		return &badRows{batching: p.batch, exit: view.ExitPart, out: true}
 	}
 	if p.app.term.json {
 		return p.app.term.printJSON(p.batch.object())

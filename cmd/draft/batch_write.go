@@ -15,6 +15,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -76,9 +77,9 @@ func (p *posting) streamed(path string, write func(io.Writer) error) error {
 	err := files.Stream(path, p.batch.force, write)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fail("error.exists_batch", lang.Args{"Path": path}, err)
+		return view.Fail("error.exists_batch", lang.Args{"Path": path}, err)
 	case err != nil && !isFault(err):
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	return err
 }
@@ -90,7 +91,7 @@ func (p *posting) reported(ctx context.Context, w io.Writer) error {
 		names[reportPlace] = "id"
 	}
 	for _, id := range names {
-		columns = append(columns, answers.Column{Name: p.app.view.text("report."+id, nil)})
+		columns = append(columns, answers.Column{Name: p.app.view.Text("report."+id, nil)})
 	}
 	var err error
 	format, _ := answers.TableFormat(p.batch.report)
@@ -131,7 +132,7 @@ func (p *posting) run(ctx context.Context) error {
 	}
 	if p.batch.folder == nil {
 		if err := os.Mkdir(p.out.path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return fail("error.write", lang.Args{"Path": p.out.path}, err)
+			return view.Fail("error.write", lang.Args{"Path": p.out.path}, err)
 		}
 		if err := p.batch.openFolder(p.out); err != nil {
 			return err
@@ -142,7 +143,7 @@ func (p *posting) run(ctx context.Context) error {
 		return err
 	}
 	if err := p.batch.folder.Sync(); err != nil {
-		return fail("error.write", lang.Args{"Path": p.out.path}, err)
+		return view.Fail("error.write", lang.Args{"Path": p.out.path}, err)
 	}
 	return nil
 }
@@ -200,7 +201,7 @@ func (p *posting) note(o batch.Outcome) error {
 	if o.Letter != nil && p.batch.report != "" {
 		public, err := o.Letter.Public()
 		if err != nil {
-			return fail("error.template", nil, err)
+			return view.Fail("error.template", nil, err)
 		}
 		row[reportSubject] = public.Subject
 		row[reportApp], row[reportDeadline] = strings.Join(letter.Fit(public.Sentences, p.batch.chars).Parts, "\n\n"), p.deadline
@@ -218,7 +219,7 @@ func (p *posting) note(o batch.Outcome) error {
 		p.batch.mail.rows = append(p.batch.mail.rows, sent)
 	case p.ledger != nil:
 		if err := p.ledger.Write(row); err != nil {
-			return fail("error.write", lang.Args{"Path": p.batch.report}, err)
+			return view.Fail("error.write", lang.Args{"Path": p.batch.report}, err)
 		}
 	}
 	return stop
@@ -226,7 +227,7 @@ func (p *posting) note(o batch.Outcome) error {
 
 // state is what became of a row, in words, and why; stop ends the batch.
 func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
-	word := func(id string) string { return p.app.view.text("report.state_"+id, nil) }
+	word := func(id string) string { return p.app.view.Text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
 	case o.Beyond:
@@ -235,7 +236,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	case !o.Entry.Good():
 		p.leftOut++
 		if !p.batch.keepGoing {
-			stop = fail("batch.changed", lang.Args{"Path": p.batch.path}, nil)
+			stop = view.Fail("batch.changed", lang.Args{"Path": p.batch.path}, nil)
 		}
 		return word(stateLeftOut), p.batch.reason(o.Entry.Problems), stop
 	case errors.As(o.Err, &before):
@@ -255,7 +256,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		if !p.batch.keepGoing || errors.As(o.Err, &path) {
 			stop = err
 		}
-		return word(stateFailed), strings.Join(p.app.view.lines(err), " "), stop
+		return word(stateFailed), strings.Join(p.app.view.Lines(err), " "), stop
 	}
 	p.written++
 	p.app.term.wrote = true
@@ -271,11 +272,11 @@ func (p *posting) beyond(o batch.Outcome) (state, reason string) {
 	var before *sentBefore
 	switch {
 	case !o.Entry.Good():
-		return p.app.view.text("report.state_left_out", nil), p.batch.reason(o.Entry.Problems)
+		return p.app.view.Text("report.state_left_out", nil), p.batch.reason(o.Entry.Problems)
 	case errors.As(o.Err, &before):
 		return p.batch.beforeRow(before, false)
 	}
-	return p.app.view.text("report.state_beyond", nil), p.app.view.text("batch.beyond_reason", lang.Args{"Limit": p.batch.limit})
+	return p.app.view.Text("report.state_beyond", nil), p.app.view.Text("batch.beyond_reason", lang.Args{"Limit": p.batch.limit})
 }
 
 // sayBeyond tells how many letters --limit has left for another run.
@@ -298,14 +299,14 @@ func (p *posting) letterError(o batch.Outcome) error {
 	switch {
 	case isFault(err):
 	case errors.Is(err, fs.ErrExist):
-		err = fail("error.exists_batch", lang.Args{"Path": filepath.Join(p.out.path, o.Entry.Name)}, err)
+		err = view.Fail("error.exists_batch", lang.Args{"Path": filepath.Join(p.out.path, o.Entry.Name)}, err)
 	case errors.As(err, &path):
-		err = fail("error.write", lang.Args{"Path": filepath.Join(p.out.path, path.Path)}, err)
+		err = view.Fail("error.write", lang.Args{"Path": filepath.Join(p.out.path, path.Path)}, err)
 	default:
-		err = fail("error.template", nil, err)
+		err = view.Fail("error.template", nil, err)
 	}
-	return fail("batch.row", lang.Args{
-		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.view.lines(err), "\n"),
+	return view.Fail("batch.row", lang.Args{
+		"Place": p.batch.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(p.app.view.Lines(err), "\n"),
 	}, o.Err)
 }
 
@@ -325,7 +326,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	}
 	message, err := eml.Freeze(l.Draft, g.files)
 	if err != nil {
-		return nil, p.app.view.messageError(err)
+		return nil, p.app.view.MessageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -334,7 +335,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 func (b *batchOptions) readFiles(l *batch.Letter) (gathered, error) {
 	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
 	if err != nil {
-		return g, fail("error.read", lang.Args{"Path": g.path}, err)
+		return g, view.Fail("error.read", lang.Args{"Path": g.path}, err)
 	}
 	return g, nil
 }
@@ -368,17 +369,17 @@ func (b *batchOptions) document(l *batch.Letter) *document {
 }
 
 // notes are the remarks on a letter.
-func (b *batchOptions) notes(e *batch.Entry) []note {
-	var notes []note
+func (b *batchOptions) notes(e *batch.Entry) []view.Note {
+	var notes []view.Note
 	for _, f := range b.job.Remarks(e) {
-		n := note{level: letter.Warn, field: f.Field, code: "check", text: b.findingText(f)}
+		n := view.Note{Level: letter.Warn, Field: f.Field, Code: "check", Text: b.findingText(f)}
 		if f.Check != nil {
-			n.level = f.Check.Level
+			n.Level = f.Check.Level
 		} else {
-			n.code = f.Problem.Code
+			n.Code = f.Problem.Code
 		}
 		if q, ok := b.job.Template.Find(f.Field); ok {
-			n.label = b.app.view.label(q.Stated())
+			n.Label = b.app.view.Label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
@@ -387,7 +388,7 @@ func (b *batchOptions) notes(e *batch.Entry) []note {
 
 // due is when an answer is due to what goes out today, as the report tells it; empty where nobody says.
 func (b *batchOptions) due() (string, error) {
-	d, err := b.app.answerDue(b.job.Now, workdays(b.job.Template.ReplyWithin))
+	d, err := b.app.answerDue(b.job.Now, view.Workdays(b.job.Template.ReplyWithin))
 	if d == nil || err != nil {
 		return "", err
 	}
@@ -395,6 +396,6 @@ func (b *batchOptions) due() (string, error) {
 }
 
 // dueRange is a deadline as the report has it.
-func (b *batchOptions) dueRange(d *deadlineObject) string {
-	return b.app.view.text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
+func (b *batchOptions) dueRange(d *view.DeadlineObject) string {
+	return b.app.view.Text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/eml"
@@ -17,10 +19,10 @@ import (
 func BenchmarkLetter(b *testing.B) {
 	a := &app{
 		term:   &Terminal{},
-		view:   &View{},
-		config: &Config{configDir: func() (string, error) { return b.TempDir(), nil }},
+		view:   &view.View{},
+		config: &config.Config{ConfigDir: func() (string, error) { return b.TempDir(), nil }},
 	}
-	kind, err := a.config.loadKind("refund")
+	kind, err := a.config.LoadKind("refund")
 	if err != nil {
 		b.Fatal(err)
 	}

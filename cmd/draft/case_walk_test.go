@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
@@ -148,17 +150,17 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 // came, else a reminder.
 func nextLetter(t *testing.T, w *writeOptions, c *caseFile, now time.Time) (kind string, l letter.Letter) {
 	t.Helper()
-	for _, kind := range []string{kindSupplement, kindFollowup} {
-		if asked := c.State == cases.Asked; asked && (kind == kindSupplement) != (w.mayWrite(c, kind) == nil) {
+	for _, kind := range []string{cases.KindSupplement, cases.KindFollowup} {
+		if asked := c.State == cases.Asked; asked && (kind == cases.KindSupplement) != (w.mayWrite(c, kind) == nil) {
 			t.Fatalf("%s is refused, or not, of a case that is %s", kind, c.State)
 		}
 	}
-	for _, kind = range []string{kindSupplement, kindFollowup, kindShortfall} {
+	for _, kind = range []string{cases.KindSupplement, cases.KindFollowup, cases.KindShortfall} {
 		if w.mayWrite(c, kind) == nil {
 			break
 		}
 	}
-	k, err := w.app.config.loadKind(kind)
+	k, err := w.app.config.LoadKind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,8 +197,8 @@ func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
 	a := fixed(&app{
 		term:   &Terminal{},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {
@@ -253,20 +255,20 @@ func wrongOf(c *caseFile, kind string, l letter.Letter, order []string, now time
 		}
 	}
 	switch {
-	case c.State == cases.Asked && kind != kindSupplement, c.State != cases.Asked && kind == kindSupplement:
+	case c.State == cases.Asked && kind != cases.KindSupplement, c.State != cases.Asked && kind == cases.KindSupplement:
 		found = append(found, "it is not the letter that comes next")
-	case kind == kindSupplement:
+	case kind == cases.KindSupplement:
 		lacks("请提供UID", "继续办理原申请")
 		if strings.Contains(l.Body, "未收到") {
 			found = append(found, "it reminds support of what it waits for")
 		}
-	case kind == kindFollowup:
+	case kind == cases.KindFollowup:
 		lacks("至今未收到最终处理结果。", "自提交之日起已过去", "五个工作日内处理")
 		handed := slices.Index(order, happensAsked) < max(slices.Index(order, happensSupplemented), slices.Index(order, happensSubmitted))
 		if strings.Contains(l.Body, "承诺收到后3个工作日内答复") != handed {
 			found = append(found, "what was promised for after the receipt is told, or not, as it should not be")
 		}
-	case kind == kindShortfall:
+	case kind == cases.KindShortfall:
 		lacks("10.00元", "相差")
 	}
 	for _, once := range []string{"未收到", "五个工作日内处理", "请提供UID"} {

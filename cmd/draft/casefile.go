@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -81,9 +82,9 @@ func (a *app) openCase(id string) (*caseFile, error) {
 	args := lang.Args{"ID": l.Short}
 	switch {
 	case !l.Removed.IsZero():
-		return nil, fail("store.removed", args, nil)
+		return nil, view.Fail("store.removed", args, nil)
 	case l.Kind == "":
-		return nil, fail("case.foreign", args, nil)
+		return nil, view.Fail("case.foreign", args, nil)
 	}
 	c, err := a.caseOf(l)
 	if err == nil {
@@ -132,7 +133,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	c := &caseFile{letter: l}
 	var err error
 	if c.content, err = readContent(l); err != nil {
-		return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
+		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 	}
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
 		form := c.content.form(t, a.now())
@@ -157,7 +158,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	for i, e := range events {
 		var entry cases.Entry
 		if err := json.Unmarshal(e.Data, &entry); err != nil {
-			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
+			return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		entry.At, entry.Noted, entry.Number = e.At, e.Noted, i+1
 		entries = append(entries, entry)
@@ -178,7 +179,7 @@ var ordinals = []string{"first", "second", "third"}
 
 // reminder is the number of the reminder that a letter is; 0 where it is none.
 func reminder(l store.Letter) int {
-	if l.Kind != kindFollowup {
+	if l.Kind != cases.KindFollowup {
 		return 0
 	}
 	c, err := readContent(l)
@@ -257,15 +258,15 @@ func entryAt(e cases.Entry) field.TimeValue {
 }
 
 // due is when a clock ends, and how near that is.
-func (a *app) due(c cases.Clock) (*deadlineObject, cases.Urgency, error) {
+func (a *app) due(c cases.Clock) (*view.DeadlineObject, cases.Urgency, error) {
 	if c.IsZero() {
 		return nil, cases.Yours, nil
 	}
-	calendar, err := a.config.calendar()
+	calendar, err := a.config.Calendar()
 	if err != nil {
 		return nil, "", err
 	}
-	return deadlineOf(c.Due(calendar)), c.Urgency(calendar, a.now(), cases.SoonDays), nil
+	return view.DeadlineOf(c.Due(calendar)), c.Urgency(calendar, a.now(), cases.SoonDays), nil
 }
 
 // fen is an amount as answers have it; 0 is one too.
@@ -282,9 +283,9 @@ func (a *app) standing(c *caseFile) error {
 	if err != nil {
 		return err
 	}
-	args := lang.Args{"State": a.view.word(c), "Due": ""}
+	args := lang.Args{"State": word(a.view, c), "Due": ""}
 	if due != nil {
-		args["Due"] = a.view.dueText(c, *due)
+		args["Due"] = dueText(a.view, c, *due)
 	}
 	a.term.say("case.stands", args)
 	a.sayNextStep(c, urgency)
@@ -293,13 +294,13 @@ func (a *app) standing(c *caseFile) error {
 
 // sayNextStep says what to do next in a case, if there is something.
 func (a *app) sayNextStep(c *caseFile, u cases.Urgency) {
-	if next := a.view.nextText(c, u); next != "" {
+	if next := nextStepText(a.view, c, u); next != "" {
 		a.term.say("case.next_line", lang.Args{"Text": next})
 	}
 }
 
 // nextText is what to do next; "" where there is nothing.
-func (v *View) nextText(c *caseFile, u cases.Urgency) string {
+func nextStepText(v *view.View, c *caseFile, u cases.Urgency) string {
 	step := string(cases.Next(c.State, u, c.Reminders))
 	switch {
 	case step == string(cases.StepNone):
@@ -307,7 +308,7 @@ func (v *View) nextText(c *caseFile, u cases.Urgency) string {
 	case c.partly():
 		step = "shortfall"
 	}
-	return v.text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
+	return v.Text("case.next."+step, lang.Args{"ID": c.letter.Short, "Nth": c.Reminders + 1})
 }
 
 // isPromised reports whether the case waits for a deadline that support promised, not for the usual one.
@@ -323,8 +324,8 @@ func (c *caseFile) isPromised() bool {
 }
 
 // dueText is the deadline of a case as people read it.
-func (v *View) dueText(c *caseFile, d deadlineObject) string {
-	return v.text("case.due", lang.Args{
+func dueText(v *view.View, c *caseFile, d view.DeadlineObject) string {
+	return v.Text("case.due", lang.Args{
 		"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last, "Promised": c.isPromised(),
 	})
 }

@@ -3,24 +3,25 @@ package main
 import (
 	"time"
 
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 )
 
 // caseObject is a case as programs read it.
 type caseObject struct {
-	ID       string          `json:"id"`
-	Short    string          `json:"short"`
-	Kind     string          `json:"kind"`
-	Subject  string          `json:"subject"`
-	State    cases.State     `json:"state"`
-	Since    *string         `json:"since"`    // of the state
-	Deadline *deadlineObject `json:"deadline"` // null where nobody is waited for
-	Urgency  cases.Urgency   `json:"urgency"`
-	Claimed  string          `json:"claimed"` // empty if it is not about money, or no sum is stated
-	Received string          `json:"received"`
-	Rest     string          `json:"rest"`
-	Entries  []entryObject   `json:"entries"`
+	ID       string               `json:"id"`
+	Short    string               `json:"short"`
+	Kind     string               `json:"kind"`
+	Subject  string               `json:"subject"`
+	State    cases.State          `json:"state"`
+	Since    *string              `json:"since"`    // of the state
+	Deadline *view.DeadlineObject `json:"deadline"` // null where nobody is waited for
+	Urgency  cases.Urgency        `json:"urgency"`
+	Claimed  string               `json:"claimed"` // empty if it is not about money, or no sum is stated
+	Received string               `json:"received"`
+	Rest     string               `json:"rest"`
+	Entries  []entryObject        `json:"entries"`
 }
 
 type entryObject struct {

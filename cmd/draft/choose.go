@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/store"
 )
@@ -29,7 +30,7 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 			latest = l
 		}
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + oneLine(l.Subject), Description: standings.word(l) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: standings.word(l) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	switch {
@@ -38,9 +39,9 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 	case len(options) == 1:
 		return latest, nil
 	case !s.app.term.interactive() || s.app.term.json:
-		return store.Letter{}, usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
+		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
 	}
-	id, err := s.app.term.prompter().Choose(prompt.Question{Message: s.app.view.text("send.which", nil), Options: options, First: true})
+	id, err := s.app.term.prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
 	if err != nil {
 		return store.Letter{}, err
 	}
@@ -60,7 +61,7 @@ func (s *sendOptions) noneToSend(ctx context.Context, none string) error {
 		}
 		none = "usage.only_out"
 	}
-	return usage(none, nil, "draft send")
+	return view.Usage(none, nil, "draft send")
 }
 
 // choose finds the letters: those named, all that wait, or the only one that was not sent.
@@ -89,7 +90,7 @@ func (s *sendOptions) choose(ctx context.Context) error {
 			return err
 		}
 		if seen[o.letter.ID] {
-			return usage("usage.letter_twice", lang.Args{"Value": name}, "draft send")
+			return view.Usage("usage.letter_twice", lang.Args{"Value": name}, "draft send")
 		}
 		seen[o.letter.ID] = true
 		s.letters = append(s.letters, o)
@@ -113,7 +114,7 @@ func (s *sendOptions) chooseWaiting(ctx context.Context, kept *store.Store) erro
 		letters = append(letters, o)
 	}
 	if len(letters) == 0 && s.skipped == 0 {
-		return usage("usage.nothing_queued", nil, "")
+		return view.Usage("usage.nothing_queued", nil, "")
 	}
 	slices.Reverse(letters)
 	for _, o := range letters {

@@ -3,7 +3,9 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/templates"
 )
 
@@ -34,10 +36,10 @@ func newCompletion(a *app) *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletion(a.term.out)
 			}
-			return usage("usage.shell", lang.Args{"Value": args[0]}, cmd.CommandPath())
+			return view.Usage("usage.shell", lang.Args{"Value": args[0]}, cmd.CommandPath())
 		},
 	}
-	annotate(cmd, exitDone, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitUsage)
 	return cmd
 }
 
@@ -49,8 +51,8 @@ func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string
 // completeNew offers the letter kinds that are written from nothing. One that is broken is told of when it is used.
 func (a *app) completeNew(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offerKinds(args, func(kind string) bool {
-		t, err := a.config.loadKind(kind)
-		return err != nil || fromNothing(t) == nil
+		t, err := a.config.LoadKind(kind)
+		return err != nil || config.FromNothing(t) == nil
 	})
 }
 
@@ -58,7 +60,7 @@ func (a *app) offerKinds(args []string, offered func(kind string) bool) ([]strin
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	origins, err := templates.List(a.config.templateFolder())
+	origins, err := templates.List(a.config.TemplateFolder())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/letter"
 )
 
@@ -22,11 +23,11 @@ func (h *outputOptions) target() (target, error) {
 		return target{}, err
 	}
 	if h.chars < 0 {
-		return target{}, usage("usage.chars", lang.Args{"Value": h.chars}, "")
+		return target{}, view.Usage("usage.chars", lang.Args{"Value": h.chars}, "")
 	}
 	if h.qr != "" && h.qr != onScreen {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
-			return target{}, usage("usage.qr", lang.Args{"Value": h.qr}, "")
+			return target{}, view.Usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
 		if err := h.app.term.free(h.qr, h.force); err != nil {
 			return target{}, err
@@ -105,12 +106,12 @@ func (w *writeOptions) keepAtEnd(doc *document) error {
 	case w.editing != "", w.called != "": // it is kept, as it was before
 		return err
 	}
-	folder, _ := w.app.config.storeFolder()
-	detail := strings.Join(w.app.view.lines(err), "\n")
+	folder, _ := w.app.config.StoreFolder()
+	detail := strings.Join(w.app.view.Lines(err), "\n")
 	if strings.Contains(detail, folder) {
 		folder = ""
 	}
-	return fail("keep.cannot", lang.Args{"Path": folder, "Detail": detail}, err)
+	return view.Fail("keep.cannot", lang.Args{"Path": folder, "Detail": detail}, err)
 }
 
 // sayKept says under which ID the letter is kept, and what to do with it next.
@@ -221,7 +222,7 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 	if err := h.app.term.writeFile(path, data, h.force); err != nil {
 		return err
 	}
-	doc.output = &outputObject{Path: path, Format: format}
+	doc.output = &view.OutputObject{Path: path, Format: format}
 	h.app.term.say("write.saved", lang.Args{"Path": path})
 	h.sayLeft(doc, format)
 	return nil

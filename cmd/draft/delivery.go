@@ -1,21 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
-	"maps"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/store"
@@ -28,18 +25,18 @@ func (s *sendOptions) sayWhatGoes() {
 		return
 	}
 	for _, o := range s.letters {
-		s.app.term.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": server(s.mailbox)})
+		s.app.term.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 		s.app.term.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
 		s.app.term.say("preview.subject", lang.Args{"Text": o.subject})
 		for _, f := range o.attachment {
-			s.app.term.say("send.attachment", lang.Args{"Name": oneLine(f.Name), "Size": size(int64(f.Size))})
+			s.app.term.say("send.attachment", lang.Args{"Name": view.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
 		}
-		s.app.term.say("send.size", lang.Args{"Size": size(o.gist.size)})
+		s.app.term.say("send.size", lang.Args{"Size": view.Size(o.gist.size)})
 		if len(o.changed) > 0 {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.view.text("list.separator", nil))})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.view.Text("list.separator", nil))})})
 		}
 		if from := o.gist.from; s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
@@ -65,40 +62,13 @@ func (s *sendOptions) sayHowMany() {
 			domains[domain]++
 		}
 	}
-	s.app.term.say("send.many", lang.Args{"Count": len(s.letters), "Size": size(bytes), "Account": s.mailbox.Name, "Server": server(s.mailbox)})
-	s.app.term.say("send.many_to", lang.Args{"Domains": s.app.view.mostOf(domains)})
+	s.app.term.say("send.many", lang.Args{"Count": len(s.letters), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
+	s.app.term.say("send.many_to", lang.Args{"Domains": s.app.view.MostOf(domains)})
 	for from := range senders {
 		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
-}
-
-// mostOf lists what there is most of.
-func (v *View) mostOf(counts map[string]int) string {
-	const shown = 5
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
-	})
-	var parts []string
-	for _, name := range names[:min(shown, len(names))] {
-		parts = append(parts, v.text("send.many_domain", lang.Args{"Domain": name, "Count": counts[name]}))
-	}
-	if len(names) > shown {
-		parts = append(parts, v.text("send.many_more", lang.Args{"Count": len(names) - shown}))
-	}
-	return strings.Join(parts, v.text("list.separator", nil))
-}
-
-// size writes a number of bytes as people read it.
-func size(n int64) string {
-	switch {
-	case n < 1<<10:
-		return fmt.Sprintf("%d B", n)
-	case n < 1<<20:
-		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
 // rehearse goes as far as the login, and sends nothing.
@@ -106,7 +76,7 @@ func (s *sendOptions) rehearse(ctx context.Context) error {
 	s.app.term.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
-		return mailFault(err, s.mailbox)
+		return view.MailFault(err, s.mailbox)
 	}
 	if s.app.term.json {
 		return s.app.term.printJSON(s.rehearsalObject(features))
@@ -272,15 +242,15 @@ func (s *sendOptions) sum(ctx context.Context, results []outbox.Result, err erro
 	u := &undelivered{sending: s, results: results, cause: err, sent: sent}
 	switch {
 	case unknown+s.unsure > 0:
-		u.code_ = exitUnknown
+		u.exit = view.ExitUnknown
 	case sent == len(s.letters) && s.skipped+s.held == 0:
 		return nil
 	case ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted):
-		u.code_, u.cause = exitInterrupted, nil
+		u.exit, u.cause = view.ExitInterrupted, nil
 	case sent > 0:
-		u.code_ = exitPart
+		u.exit = view.ExitPart
 	default:
-		u.code_ = exitFailed
+		u.exit = view.ExitFailed
 	}
 	return u
 }
@@ -333,13 +303,13 @@ func (w *writeOptions) sendLetter(doc *document) error {
 	if err := w.look(); err != nil {
 		return err
 	}
-	var declined *Error
+	var declined *view.Error
 	var failed *undelivered
 	switch {
-	case errors.As(err, &declined) && declined.Code == codeDeclined:
+	case errors.As(err, &declined) && declined.Code == view.CodeDeclined:
 		w.app.term.complain(err)
 		return prompt.ErrBack
-	case err == nil, errors.As(err, &failed) && failed.code_ == exitUnknown:
+	case err == nil, errors.As(err, &failed) && failed.exit == view.ExitUnknown:
 		doc.out, doc.waiting = true, false
 		w.id = "" // a change now makes another letter
 	case failed != nil:

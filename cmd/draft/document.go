@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/field"
@@ -26,7 +26,7 @@ type document struct {
 	draft    drafts.Draft
 	fitted   letter.Fitted
 	limit    int // of the app text, in characters; 0 is none
-	notes    []note
+	notes    []view.Note
 	files    []string      // paths of the attachments
 	digests  []string      // of the files as they were read last
 	composed letter.Letter // as the template wrote it
@@ -41,7 +41,7 @@ type document struct {
 	frozen func() ([]byte, error)
 
 	// What became of it, for --json.
-	output *outputObject
+	output *view.OutputObject
 	codes  []string // files of the QR codes
 	copied string   // how
 }
@@ -63,7 +63,7 @@ func (w *writeOptions) compose() (*document, error) {
 	stamp := drafts.Stamp{ID: w.letterID(), At: w.app.now().In(field.Beijing)}
 	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
 	if err != nil {
-		return nil, fail("error.template", nil, err)
+		return nil, view.Fail("error.template", nil, err)
 	}
 	doc := &document{
 		app: w.app, template: w.form.Template(), draft: d, limit: w.output.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
@@ -98,7 +98,7 @@ func (d *document) use(words autosave.Words) {
 // appParts are the texts to paste into the app, one after another; an error where they cannot be within the limit.
 func (d *document) appParts() ([]string, error) {
 	if d.fitted.Over > 0 {
-		return nil, fail("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}, nil)
+		return nil, view.Fail("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}, nil)
 	}
 	return d.fitted.Parts, nil
 }
@@ -114,7 +114,7 @@ func (d *document) render(format string) ([]byte, error) {
 	case formatHTML:
 		return d.html()
 	case formatJSON:
-		return encodeJSON(d.object())
+		return view.EncodeJSON(d.object())
 	}
 	return []byte("主题：" + d.draft.Letter.Subject + "\n\n" + d.draft.Letter.Body), nil
 }
@@ -129,7 +129,7 @@ func (d *document) eml() ([]byte, error) {
 	}
 	message, err := eml.Freeze(d.draft, attachments)
 	if err != nil {
-		return nil, d.app.view.messageError(err)
+		return nil, d.app.view.MessageError(err)
 	}
 	return message.Unsent(), nil
 }
@@ -146,14 +146,14 @@ func (d *document) names() []string {
 func (d *document) attachments() ([]eml.Attachment, error) {
 	g, err := gather(d.files, d.names(), os.ReadFile, d.keepMeta)
 	if err != nil {
-		return nil, fail("error.read", lang.Args{"Path": g.path}, err)
+		return nil, view.Fail("error.read", lang.Args{"Path": g.path}, err)
 	}
 	d.digests = g.digests
 	for _, name := range g.unknown {
 		d.app.term.sayOnce("evidence.unknown", lang.Args{"Name": name})
 	}
 	if len(g.cleaned) > 0 {
-		d.app.term.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.text("list.separator", nil))})
+		d.app.term.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
 	}
 	return g.files, nil
 }
@@ -191,25 +191,13 @@ func gather(paths, names []string, read func(string) ([]byte, error), keepMeta b
 	return g, nil
 }
 
-// messageError words what mail cannot carry.
-func (v *View) messageError(err error) error {
-	var lines []string
-	for _, p := range field.AllProblems(err) {
-		lines = append(lines, v.wording(p))
-	}
-	if len(lines) == 0 {
-		return err
-	}
-	return fail("error.message", lang.Args{"Detail": strings.Join(lines, "\n  ")}, err)
-}
-
 func (d *document) html() ([]byte, error) {
 	e := d.draft.Envelope
 	p := page.LetterPage{
-		Lang: d.app.view.pageLanguage(), Title: d.app.view.label(d.template.Title), Words: d.pageWords(),
+		Lang: d.app.view.PageLanguage(), Title: d.app.view.Label(d.template.Title), Words: d.pageWords(),
 		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
 	}
-	p.From = sender(e)
+	p.From = view.Sender(e)
 	var to []string
 	for _, address := range e.To {
 		to = append(to, address.Address)
@@ -220,7 +208,7 @@ func (d *document) html() ([]byte, error) {
 		part := page.Part{Text: text, Length: d.length(text)}
 		codes, err := qr.Encode(text)
 		if err != nil {
-			return nil, fail("qr.failed", nil, err)
+			return nil, view.Fail("qr.failed", nil, err)
 		}
 		for _, c := range codes {
 			part.Codes = append(part.Codes, c)
@@ -228,18 +216,18 @@ func (d *document) html() ([]byte, error) {
 		p.App = append(p.App, part)
 	}
 	for _, s := range d.fitted.Left {
-		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.view.text("page.needs", lang.Args{"Count": s.Needs})})
+		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.view.Text("page.needs", lang.Args{"Count": s.Needs})})
 	}
 	for _, f := range d.draft.Facts {
-		p.Facts = append(p.Facts, page.Fact{Label: d.app.view.label(f.Field.Stated()), Value: d.app.view.shownValue(f)})
+		p.Facts = append(p.Facts, page.Fact{Label: d.app.view.Label(f.Field.Stated()), Value: d.app.view.ShownValue(f)})
 	}
 	if d.fitted.Over > 0 {
 		p.Notes = append(p.Notes, page.Note{
-			Warning: true, Text: d.app.view.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
+			Warning: true, Text: d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
 		})
 	}
 	for _, n := range d.notes {
-		p.Notes = append(p.Notes, page.Note{Warning: n.level != letter.Note, Text: n.line(d.app)})
+		p.Notes = append(p.Notes, page.Note{Warning: n.Level != letter.Note, Text: n.Line(d.app.view)})
 	}
 	var b bytes.Buffer
 	err := page.Letter(&b, p)
@@ -247,7 +235,7 @@ func (d *document) html() ([]byte, error) {
 }
 
 func (d *document) pageWords() page.Words {
-	word := func(id string) string { return d.app.view.text("page."+id, nil) }
+	word := func(id string) string { return d.app.view.Text("page."+id, nil) }
 	return page.Words{
 		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
 		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
@@ -260,45 +248,15 @@ func (d *document) pageWords() page.Words {
 func (d *document) length(text string) string {
 	n := letter.Length(text)
 	if d.limit == 0 {
-		return d.app.view.text("app.length", lang.Args{"Count": n})
+		return d.app.view.Text("app.length", lang.Args{"Count": n})
 	}
-	return d.app.view.text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
-}
-
-// shownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
-func (v *View) shownValue(f letter.Fact) string {
-	text := cmp.Or(f.Text, letter.Stated(f.Value))
-	if v.words.Language() != lang.English {
-		return text
-	}
-	switch value := f.Value.(type) {
-	case field.ChoiceValue:
-		if text != value.String() { // it was said in the person's own words
-			return text
-		}
-		return v.label(value.Label)
-	case field.YesNoValue:
-		return v.text("word."+value.Answer(), nil)
-	case field.MoneyValue:
-		return value.String() + " " + v.text("word.yuan", nil)
-	case field.FilesValue:
-		return strings.Join(value.Names(), v.text("list.separator", nil))
-	}
-	return f.Value.Answer()
-}
-
-// sender is who a letter is from as people read it; empty where it is not said.
-func sender(e drafts.Envelope) string {
-	if e.From == nil {
-		return ""
-	}
-	return person(e.From)
+	return d.app.view.Text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
 }
 
 // letterRows is the letter in the rows of the window.
 func (d *document) letterRows() string {
 	if width := d.app.term.outWidth(); width > 0 {
-		return strings.Join(lay(d.draft.Letter.Body, width), "\n")
+		return strings.Join(view.Lay(d.draft.Letter.Body, width), "\n")
 	}
 	return d.draft.Letter.Body
 }
@@ -308,7 +266,7 @@ func (d *document) letterRows() string {
 func (d *document) preview() string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
-		b.WriteString(wrap(d.app.view.text("preview."+id, args), d.app.term.outWidth()) + "\n")
+		b.WriteString(view.Wrap(d.app.view.Text("preview."+id, args), d.app.term.outWidth()) + "\n")
 	}
 	text := func(id, text string) {
 		if text != "" {
@@ -316,7 +274,7 @@ func (d *document) preview() string {
 		}
 	}
 	e := d.draft.Envelope
-	text("from", sender(e))
+	text("from", view.Sender(e))
 	for _, to := range e.To {
 		text("to", to.Address)
 	}
@@ -334,7 +292,7 @@ func (d *document) preview() string {
 		b.WriteString(part + "\n")
 	}
 	if d.fitted.Over > 0 {
-		b.WriteString(wrap(d.app.view.text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.outWidth()) + "\n")
+		b.WriteString(view.Wrap(d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.outWidth()) + "\n")
 	}
 	for i, s := range d.fitted.Left {
 		if i == 0 {
@@ -354,7 +312,7 @@ func chooseFormat(format, output string) (string, error) {
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
 	switch {
 	case format != "" && !slices.Contains(formats, format):
-		return "", usage("usage.format", lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}, "")
+		return "", view.Usage("usage.format", lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}, "")
 	case format != "" || output == "" || output == "-":
 		return format, nil
 	case ending == "htm":
@@ -362,5 +320,5 @@ func chooseFormat(format, output string) (string, error) {
 	case ending != formatFeedback && slices.Contains(formats, ending):
 		return ending, nil
 	}
-	return "", usage("usage.ending", lang.Args{"Path": output, "Known": strings.Join(formats, ", ")}, "")
+	return "", view.Usage("usage.ending", lang.Args{"Path": output, "Known": strings.Join(formats, ", ")}, "")
 }

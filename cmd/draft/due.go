@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/store"
 	"draft/drafts/workday"
@@ -44,7 +45,7 @@ func newDue(a *app) *cobra.Command {
 	f.BoolVar(&p.force, "force", false, "flag.force")
 	f.BoolVar(&p.exitCode, "exit-code", false, "flag.due_exit_code")
 	f.IntVar(&p.limit, "limit", shownDue, "flag.due_limit")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitLate)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitLate)
 	return cmd
 }
 
@@ -66,7 +67,7 @@ type wait struct {
 
 func (p *dueOptions) run(ctx context.Context) error {
 	if p.limit < 0 {
-		return usage("usage.limit", lang.Args{"Value": p.limit}, "draft due")
+		return view.Usage("usage.limit", lang.Args{"Value": p.limit}, "draft due")
 	}
 	kept, err := p.app.store()
 	if err != nil {
@@ -98,9 +99,9 @@ func (p *dueOptions) run(ctx context.Context) error {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
 	case p.app.term.json:
-		return exitSilently(exitLate)
+		return view.ExitSilently(view.ExitLate)
 	}
-	return &Error{Exit: exitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}
+	return &view.Error{Exit: view.ExitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}
 }
 
 // waits are the clocks that run, the first to end first.
@@ -109,7 +110,7 @@ func (p *dueOptions) waits(ctx context.Context, kept *store.Store) ([]wait, erro
 	if err != nil {
 		return nil, p.app.storeError(err)
 	}
-	calendar, err := p.app.config.calendar()
+	calendar, err := p.app.config.Calendar()
 	if err != nil {
 		return nil, err
 	}

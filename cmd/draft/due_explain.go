@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/workday"
 )
@@ -26,7 +27,7 @@ type dayObject struct {
 // explain tells how the deadline of a case is counted, day by day.
 func (p *dueOptions) explain(id string) error {
 	if p.ics != "" || p.exitCode {
-		return usage("usage.due_id", nil, "draft due")
+		return view.Usage("usage.due_id", nil, "draft due")
 	}
 	c, err := p.app.openCase(id)
 	if err != nil {
@@ -34,7 +35,7 @@ func (p *dueOptions) explain(id string) error {
 	}
 	var steps []workday.Step
 	if c.Clock.Last > 0 {
-		calendar, err := p.app.config.calendar()
+		calendar, err := p.app.config.Calendar()
 		if err != nil {
 			return err
 		}
@@ -58,11 +59,11 @@ func (p *dueOptions) explain(id string) error {
 	case c.Clock.By != "":
 		head = "due.explain_by"
 	}
-	lines := []string{p.app.view.text(head, args)}
+	lines := []string{p.app.view.Text(head, args)}
 	for _, s := range steps {
 		lines = append(lines, p.dayLine(s))
 	}
-	if err := p.app.term.toRead(wrap(strings.Join(lines, "\n")+"\n", p.app.term.outWidth())); err != nil {
+	if err := p.app.term.toRead(view.Wrap(strings.Join(lines, "\n")+"\n", p.app.term.outWidth())); err != nil {
 		return err
 	}
 	return p.app.standing(c)
@@ -73,16 +74,16 @@ func (p *dueOptions) dayLine(s workday.Step) string {
 	label := ""
 	switch {
 	case s.Reason == workday.MakeUp:
-		label = p.app.view.text("case.make_up", nil)
+		label = p.app.view.Text("case.make_up", nil)
 	case s.Reason == workday.Weekend:
-		label = p.app.view.text("case.weekend", nil)
+		label = p.app.view.Text("case.weekend", nil)
 	case s.Reason == workday.DayOff && s.Holiday != "":
-		label = p.app.view.text("case.holiday."+string(s.Holiday), nil)
+		label = p.app.view.Text("case.holiday."+string(s.Holiday), nil)
 	case s.Reason == workday.DayOff:
-		label = p.app.view.text("case.day_off", nil)
+		label = p.app.view.Text("case.day_off", nil)
 	}
-	weekdays := strings.Fields(p.app.view.text("report.word_weekdays", nil))
-	return p.app.view.text("due.explain_day", lang.Args{
+	weekdays := strings.Fields(p.app.view.Text("report.word_weekdays", nil))
+	return p.app.view.Text("due.explain_day", lang.Args{
 		"Date": s.Date.Format(time.DateOnly), "Weekday": weekdays[(int(s.Date.Weekday())+6)%7], "Number": s.Number, "Label": label,
 		"Provisional": s.Provisional,
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 )
@@ -15,7 +16,7 @@ func (p *dueOptions) writeCalendar(ctx context.Context) error {
 	if err := p.app.term.free(p.ics, p.force); err != nil {
 		return err
 	}
-	calendar, err := p.app.config.calendar()
+	calendar, err := p.app.config.Calendar()
 	if err != nil {
 		return err
 	}
@@ -31,11 +32,11 @@ func (p *dueOptions) writeCalendar(ctx context.Context) error {
 			continue
 		}
 		args := lang.Args{
-			"ID": l.Short, "Title": oneLine(p.app.title(l, titles)), "Subject": oneLine(field.Masked(l.Subject)),
+			"ID": l.Short, "Title": view.OneLine(p.app.title(l, titles)), "Subject": view.OneLine(field.Masked(l.Subject)),
 			"First": e.From.Format(time.DateOnly), "Last": e.To.Format(time.DateOnly), "Range": !e.From.Equal(e.To),
 			"Provisional": c.Clock.Due(calendar).Last.Provisional,
 		}
-		e.Summary, e.Description = p.app.view.text("due.ics_summary", args), p.app.view.text("due.ics_description", args)
+		e.Summary, e.Description = p.app.view.Text("due.ics_summary", args), p.app.view.Text("due.ics_description", args)
 		events = append(events, e)
 	}
 	var text bytes.Buffer

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/store"
@@ -15,14 +16,14 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 	var b strings.Builder
 	titles := map[titleKey]string{}
 	head := func(id string, count, shown int) {
-		b.WriteString(p.app.view.text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
+		b.WriteString(p.app.view.Text("due."+id, lang.Args{"Count": count, "More": count - shown}) + "\n")
 	}
 	line := func(l store.Letter, args lang.Args) {
-		args["ID"], args["Title"] = l.Short, oneLine(p.app.title(l, titles))
-		args["Subject"] = oneLine(field.Masked(l.Subject))
-		b.WriteString(p.app.view.text("due.line", args) + "\n")
+		args["ID"], args["Title"] = l.Short, view.OneLine(p.app.title(l, titles))
+		args["Subject"] = view.OneLine(field.Masked(l.Subject))
+		b.WriteString(p.app.view.Text("due.line", args) + "\n")
 		if args["Step"] != "" {
-			b.WriteString(p.app.view.text("due.step_"+args["Step"].(string), args) + "\n")
+			b.WriteString(p.app.view.Text("due.step_"+args["Step"].(string), args) + "\n")
 		}
 	}
 	for _, urgency := range urgencies() {
@@ -59,7 +60,7 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 		p.app.term.say("due.none", nil)
 		return nil
 	}
-	if err := p.app.term.toRead(wrap(b.String(), p.app.term.outWidth())); err != nil {
+	if err := p.app.term.toRead(view.Wrap(b.String(), p.app.term.outWidth())); err != nil {
 		return err
 	}
 	p.app.term.say("due.next", nil)
@@ -82,7 +83,7 @@ func stepOf(u cases.Urgency, state cases.State) string {
 
 // daysTo is how many working days there are to a date; below 0 how many it is over.
 func (a *app) daysTo(date time.Time) (int, error) {
-	calendar, err := a.config.calendar()
+	calendar, err := a.config.Calendar()
 	if err != nil {
 		return 0, err
 	}
@@ -105,13 +106,13 @@ type dueObject struct {
 }
 
 type dueLetter struct {
-	ID       string          `json:"id"`
-	Short    string          `json:"short"`
-	Kind     string          `json:"kind"`
-	Subject  string          `json:"subject"`
-	Urgency  cases.Urgency   `json:"urgency"`
-	Deadline *deadlineObject `json:"deadline"` // null of one that was answered
-	Next     string          `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
+	ID       string               `json:"id"`
+	Short    string               `json:"short"`
+	Kind     string               `json:"kind"`
+	Subject  string               `json:"subject"`
+	Urgency  cases.Urgency        `json:"urgency"`
+	Deadline *view.DeadlineObject `json:"deadline"` // null of one that was answered
+	Next     string               `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
 }
 
 func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits []wait, turns []userTurn, counts map[cases.Urgency]int) error {
@@ -119,7 +120,7 @@ func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits 
 		Late: counts[cases.Late], Today: counts[cases.Today], Soon: counts[cases.Soon], Waiting: counts[cases.Waiting],
 		Cases: []dueLetter{},
 	}
-	add := func(l store.Letter, urgency cases.Urgency, due *deadlineObject, state cases.State) {
+	add := func(l store.Letter, urgency cases.Urgency, due *view.DeadlineObject, state cases.State) {
 		o.Cases = append(o.Cases, dueLetter{l.ID, l.Short, l.Kind, l.Subject, urgency, due, stepOf(urgency, state)})
 	}
 	for _, urgency := range urgencies() {
@@ -128,7 +129,7 @@ func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits 
 			return err
 		}
 		for i, l := range letters {
-			add(l, urgency, deadlineOf(theirs[i].due), "")
+			add(l, urgency, view.DeadlineOf(theirs[i].due), "")
 		}
 	}
 	for _, t := range turns {

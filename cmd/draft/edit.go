@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/store"
 )
 
@@ -35,14 +36,14 @@ func newEdit(a *app) *cobra.Command {
 	f.IntVar(&w.output.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 	return cmd
 }
 
 // edit changes a letter that nobody has. What is not given by flags stays as it was.
 func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if w.output.chars < 0 {
-		return usage("usage.chars", lang.Args{"Value": w.output.chars}, "")
+		return view.Usage("usage.chars", lang.Args{"Value": w.output.chars}, "")
 	}
 	l, c, err := w.openKept(id)
 	if err != nil {
@@ -60,7 +61,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	}
 	if flags || !w.app.term.interactive() || w.app.term.json {
 		if !flags {
-			return usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
+			return view.Usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
 		}
 		return w.editByFlags()
 	}
@@ -83,18 +84,18 @@ func (w *writeOptions) openKept(id string) (store.Letter, content, error) {
 	if err != nil {
 		return l, content{}, err
 	}
-	args := lang.Args{"ID": l.Short, "Status": w.app.view.status(l.Status)}
+	args := lang.Args{"ID": l.Short, "Status": w.app.view.Status(l.Status)}
 	switch {
 	case !l.Removed.IsZero():
-		return l, content{}, fail("store.removed", args, nil)
+		return l, content{}, view.Fail("store.removed", args, nil)
 	case !l.Status.Open():
-		return l, content{}, fail("store.closed", args, nil)
+		return l, content{}, view.Fail("store.closed", args, nil)
 	case l.Kind == "":
-		return l, content{}, fail("edit.foreign", args, nil)
+		return l, content{}, view.Fail("edit.foreign", args, nil)
 	}
 	c, err := readContent(l)
 	if err != nil {
-		err = fail("store.content", args, err)
+		err = view.Fail("store.content", args, err)
 	}
 	return l, c, err
 }
@@ -126,10 +127,10 @@ func (w *writeOptions) takeKept(l store.Letter, c content, given func(string) bo
 // editByFlags writes the letter anew, without showing it.
 func (w *writeOptions) editByFlags() error {
 	if b, q, ok := w.form.Becoming(); ok {
-		return &answersError{template: w.form.Template(), becomes: &b, field: q}
+		return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
 	}
 	if missing := w.form.Missing(); len(missing) > 0 {
-		return &answersError{template: w.form.Template(), missing: missing}
+		return &view.AnswersError{Template: w.form.Template(), Missing: missing}
 	}
 	if err := w.check(); err != nil {
 		return err
@@ -139,7 +140,7 @@ func (w *writeOptions) editByFlags() error {
 		return err
 	}
 	if w.edits != nil && w.edits.Of != wordsOf(doc.composed) {
-		return fail("edit.stale", lang.Args{"ID": w.editing}, nil) // only their writer can decide
+		return view.Fail("edit.stale", lang.Args{"ID": w.editing}, nil) // only their writer can decide
 	}
 	if w.edits != nil {
 		doc.use(*w.edits)

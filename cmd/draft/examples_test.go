@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
@@ -44,7 +46,7 @@ func TestExamples(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		t.Run(name, func(t *testing.T) {
 			out, conversation, code := call(t, "", append(exampleCommand(path), "--dry-run")...)
-			if code != exitDone {
+			if code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation)
 			}
 			golden := filepath.Join(examplesFolder, "letters", name+".txt")
@@ -69,17 +71,17 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 	given := map[string]bool{}
 	for _, path := range exampleFiles(t) {
 		out, _, _ := call(t, "", append(exampleCommand(path), "--json")...)
-		o := decode[documentObject](t, out)
+		o := decode[view.DocumentObject](t, out)
 		reason, _ := o.Values["reason"].(string)
 		given[o.Kind+" "+reason] = true
 	}
 	a := fixed(&app{
 		term:   &Terminal{},
-		view:   &View{},
-		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+		view:   &view.View{},
+		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	for _, kind := range []string{"refund", "closure"} {
-		letterKind, err := a.config.loadKind(kind)
+		letterKind, err := a.config.LoadKind(kind)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,12 +137,12 @@ func TestExamplesOfBefore(t *testing.T) {
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
 			out, conversation, code := call(t, "", append(exampleCommand(path), "--dry-run", "--json")...)
-			if code != exitDone {
+			if code != view.ExitDone {
 				t.Fatalf("exit %d\n%s%s", code, out, conversation)
 			}
-			o := decode[documentObject](t, out)
+			o := decode[view.DocumentObject](t, out)
 			for _, a := range beforeAnswers(t, path) {
-				if want, got, ok := o.answered(t, folder, a); !ok {
+				if want, got, ok := answeredIn(o, t, folder, a); !ok {
 					t.Errorf("%s: %q is %v, want %v", a.Name, a.Text, got, want)
 				}
 			}
@@ -149,12 +151,12 @@ func TestExamplesOfBefore(t *testing.T) {
 
 	orders := filepath.Join(folder, "orders.csv")
 	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", orders)
-	if code != exitDone || !strings.Contains(conversation, "4 rows, 4 letters") {
+	if code != view.ExitDone || !strings.Contains(conversation, "4 rows, 4 letters") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
 	}
 	letters := filepath.Join(folder, "letters")
 	out, conversation, code = call(t, "", "--lang", "en", "batch", "refund", orders, "-o", letters, "--format", "json")
-	if code != exitDone || !strings.Contains(conversation, "4 letters saved to") {
+	if code != view.ExitDone || !strings.Contains(conversation, "4 letters saved to") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	written, err := filepath.Glob(filepath.Join(letters, "*.json"))
@@ -167,10 +169,10 @@ func TestExamplesOfBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := decode[documentObject](t, string(text))
+		o := decode[view.DocumentObject](t, string(text))
 		for column, cell := range rows[i+1] {
 			a := answers.Answer{Name: rows[0][column], Text: cell}
-			if want, got, ok := o.answered(t, folder, a); cell != "" && !ok {
+			if want, got, ok := answeredIn(o, t, folder, a); cell != "" && !ok {
 				t.Errorf("row %d, %s: %q is %v, want %v", i+2, a.Name, a.Text, got, want)
 			}
 		}
@@ -192,9 +194,9 @@ func table(t *testing.T, path string) [][]string {
 	return rows
 }
 
-// answered tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
+// answeredIn tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
 // to be used. Its paths are relative to a folder.
-func (o documentObject) answered(t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
+func answeredIn(o view.DocumentObject, t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
 	t.Helper()
 	switch a.Name {
 	case "from", "发件人":
@@ -204,10 +206,10 @@ func (o documentObject) answered(t *testing.T, folder string, a answers.Answer) 
 	}
 	program := fixed(&app{
 		term:   &Terminal{},
-		view:   &View{},
-		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }},
+		view:   &view.View{},
+		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
 	})
-	kind, err := program.config.loadKind(o.Kind)
+	kind, err := program.config.LoadKind(o.Kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +217,7 @@ func (o documentObject) answered(t *testing.T, folder string, a answers.Answer) 
 	if !known {
 		return "a question", a.Name, false
 	}
-	if slices.ContainsFunc(o.Checks, func(c checkObject) bool { return c.Code == codeUnused && c.Field == q.Name }) {
+	if slices.ContainsFunc(o.Checks, func(c view.CheckObject) bool { return c.Code == view.CodeUnused && c.Field == q.Name }) {
 		return nil, nil, true
 	}
 	v, err := q.Parse(a.Text, field.Reading{Now: today})
@@ -275,7 +277,7 @@ func TestExampleCases(t *testing.T) {
 				ids++
 				id := fmt.Sprintf("case%012d", ids)
 				_, conversation, code := callIn(t, folder, id, "", args...)
-				if code != exitDone {
+				if code != view.ExitDone {
 					t.Fatalf("%s: exit %d\n%s", line, code, conversation)
 				}
 				if first == "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
 	"draft/drafts/field"
@@ -47,7 +48,7 @@ func (w *writeOptions) runAbout(id, kind string) error {
 	if err := w.mayWrite(c, kind); err != nil {
 		return err
 	}
-	calendar, err := w.app.config.calendar()
+	calendar, err := w.app.config.Calendar()
 	if err != nil {
 		return err
 	}
@@ -57,13 +58,13 @@ func (w *writeOptions) runAbout(id, kind string) error {
 		return err
 	}
 	if t.About != letter.Case {
-		return fail("followup.plain", lang.Args{"Value": kind}, nil)
+		return view.Fail("followup.plain", lang.Args{"Value": kind}, nil)
 	}
 	facts, err := c.answers(t, calendar, w.app.now())
 	if err != nil {
-		return fail("error.template", nil, err)
+		return view.Fail("error.template", nil, err)
 	}
-	if kind == kindSupplement {
+	if kind == cases.KindSupplement {
 		delete(facts, evidence) // what is handed in now is not what was handed in before
 	}
 	for _, q := range t.Fields {
@@ -74,10 +75,10 @@ func (w *writeOptions) runAbout(id, kind string) error {
 			w.needless = append(w.needless, q.Name)
 		}
 	}
-	if kind == kindFollowup {
+	if kind == cases.KindFollowup {
 		w.sayEarly(c, calendar)
 	}
-	if kind != kindEscalation { // that does not go to support
+	if kind != cases.KindEscalation { // that does not go to support
 		w.envelope = envelope{from: c.content.From, to: c.content.To}
 	}
 	return w.run(kind)
@@ -88,30 +89,30 @@ func (w *writeOptions) sayEarly(c *caseFile, calendar *workday.Calendar) {
 	if c.Clock.IsZero() || c.Clock.Urgency(calendar, w.app.now(), cases.SoonDays) == cases.Late {
 		return
 	}
-	due := deadlineOf(c.Clock.Due(calendar))
-	w.app.term.say("followup.early", lang.Args{"Due": w.app.view.dueText(c, *due)})
+	due := view.DeadlineOf(c.Clock.Due(calendar))
+	w.app.term.say("followup.early", lang.Args{"Due": dueText(w.app.view, c, *due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.
 func (w *writeOptions) mayWrite(c *caseFile, kind string) error {
-	args := lang.Args{"ID": c.letter.Short, "State": w.app.view.text("case.state."+string(c.State), nil)}
+	args := lang.Args{"ID": c.letter.Short, "State": w.app.view.Text("case.state."+string(c.State), nil)}
 	switch {
 	case c.State == cases.Prepared:
-		return fail("followup.prepared", args, nil)
-	case kind == kindSupplement && c.State != cases.Asked:
-		return fail("followup.not_asked", args, nil)
-	case kind == kindFollowup && c.State == cases.Asked:
-		return fail("followup.asked", args, nil)
-	case kind == kindShortfall && (c.Received == 0 || c.rest() == 0):
-		return fail("followup.no_rest", args, nil)
-	case kind == kindFollowup && c.State == cases.Refused:
-		return fail("followup.refused", args, nil)
-	case kind == kindFollowup && c.partly():
-		return fail("followup.partly", args, nil)
-	case kind == kindFollowup && c.Reminders >= cases.MostReminders:
-		return fail("followup.enough", args, nil)
-	case c.State == cases.Withdrawn || c.State == cases.Settled && kind != kindShortfall:
-		return fail("followup.over", args, nil)
+		return view.Fail("followup.prepared", args, nil)
+	case kind == cases.KindSupplement && c.State != cases.Asked:
+		return view.Fail("followup.not_asked", args, nil)
+	case kind == cases.KindFollowup && c.State == cases.Asked:
+		return view.Fail("followup.asked", args, nil)
+	case kind == cases.KindShortfall && (c.Received == 0 || c.rest() == 0):
+		return view.Fail("followup.no_rest", args, nil)
+	case kind == cases.KindFollowup && c.State == cases.Refused:
+		return view.Fail("followup.refused", args, nil)
+	case kind == cases.KindFollowup && c.partly():
+		return view.Fail("followup.partly", args, nil)
+	case kind == cases.KindFollowup && c.Reminders >= cases.MostReminders:
+		return view.Fail("followup.enough", args, nil)
+	case c.State == cases.Withdrawn || c.State == cases.Settled && kind != cases.KindShortfall:
+		return view.Fail("followup.over", args, nil)
 	}
 	return nil
 }
@@ -206,7 +207,7 @@ func (c *caseFile) factLines(t *letter.Template) string {
 	var lines []string
 	for _, f := range c.facts {
 		_, asked := t.Find(f.Field.Name)
-		if asked && slices.Contains(carried, f.Field.Name) || f.Field.Name == "remark" || f.Field.Name == "description" && t.Kind != kindEscalation {
+		if asked && slices.Contains(carried, f.Field.Name) || f.Field.Name == "remark" || f.Field.Name == "description" && t.Kind != cases.KindEscalation {
 			continue
 		}
 		lines = append(lines, f.Field.Stated().ZH+"："+f.Text)

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/field"
@@ -16,7 +17,7 @@ import (
 // what the message says. Its words come from anywhere, and must not steer the terminal.
 func (a *app) foreign(l store.Letter) (*document, error) {
 	if l.Frozen == nil { // nothing is kept of it but its message
-		return nil, fail("store.content", lang.Args{"ID": l.Short}, nil)
+		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, nil)
 	}
 	o, err := a.reopen(l)
 	if err != nil {
@@ -24,7 +25,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	}
 	doc := &document{app: a, template: &letter.Template{}, id: l.ID, foreign: true}
 	doc.draft = drafts.Draft{
-		Letter:   letter.Letter{Subject: oneLine(o.Subject), Body: field.Harmless(o.Text)},
+		Letter:   letter.Letter{Subject: view.OneLine(o.Subject), Body: field.Harmless(o.Text)},
 		Envelope: drafts.Envelope{From: harmlessAddress(o.Sender)},
 		Stamp:    drafts.Stamp{ID: l.ID, At: l.Created.In(field.Beijing)},
 	}
@@ -34,9 +35,9 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 		}
 	}
 	for _, f := range o.Files {
-		name := oneLine(f.Name)
+		name := view.OneLine(f.Name)
 		if name == "" {
-			name = a.view.text("show.unnamed", nil)
+			name = a.view.Text("show.unnamed", nil)
 		}
 		doc.files = append(doc.files, name)
 	}
@@ -46,7 +47,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 }
 
 func harmlessAddress(from *mail.Address) *mail.Address {
-	return &mail.Address{Name: oneLine(from.Name), Address: oneLine(from.Address)}
+	return &mail.Address{Name: view.OneLine(from.Name), Address: view.OneLine(from.Address)}
 }
 
 // reopen reads the message that was frozen.
@@ -61,7 +62,7 @@ func (a *app) reopen(l store.Letter) (eml.Opened, error) {
 	}
 	o, err := eml.Reopen(m.Wire, m.To)
 	if err != nil {
-		return eml.Opened{}, a.view.messageError(err)
+		return eml.Opened{}, a.view.MessageError(err)
 	}
 	return o, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -26,14 +27,14 @@ func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 	var text []byte
 	var err error
 	if w.answers == "-" {
-		name, folder = w.app.view.text("place.stdin", nil), "."
+		name, folder = w.app.view.Text("place.stdin", nil), "."
 		w.app.term.noInput = true // nobody can answer questions where the answers come from
 		text, err = io.ReadAll(io.LimitReader(w.app.term.in, answers.MaxFile+1))
 	} else {
 		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}
 	if err != nil {
-		return nil, fail("error.read", lang.Args{"Path": w.answers}, err)
+		return nil, view.Fail("error.read", lang.Args{"Path": w.answers}, err)
 	}
 	given, err := answers.Parse(name, text)
 	if err != nil {
@@ -55,7 +56,7 @@ func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 func (w *writeOptions) faultsOf(err error) error {
 	var faults answers.Faults
 	if errors.As(err, &faults) {
-		return &answersError{template: w.form.Template(), faults: faults}
+		return &view.AnswersError{Template: w.form.Template(), Faults: faults}
 	}
 	return err
 }
@@ -92,9 +93,9 @@ func (w *writeOptions) noteRelative(q letter.Field, a answers.Answer) {
 	if err != nil {
 		return // said with the other faults
 	}
-	w.relative = append(w.relative, note{
-		level: letter.Note, field: q.Name, label: w.app.view.label(q.Stated()), code: "relative",
-		text: w.app.view.text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
+	w.relative = append(w.relative, view.Note{
+		Level: letter.Note, Field: q.Name, Label: w.app.view.Label(q.Stated()), Code: "relative",
+		Text: w.app.view.Text("note.relative", lang.Args{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()}),
 	})
 }
 
@@ -104,7 +105,7 @@ func (w *writeOptions) readSet() ([]answers.Answer, error) {
 	for _, set := range w.set {
 		name, text, ok := strings.Cut(set, "=")
 		if !ok || strings.TrimSpace(name) == "" {
-			return nil, usage("usage.set", lang.Args{"Value": set}, "")
+			return nil, view.Usage("usage.set", lang.Args{"Value": set}, "")
 		}
 		given = append(given, answers.Answer{Name: strings.TrimSpace(name), Text: text, At: answers.Place{Source: "--set"}})
 	}

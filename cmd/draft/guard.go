@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/outbox"
 	"draft/templates"
 )
@@ -37,11 +38,11 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 			continue
 		}
 		_, domain, _ := strings.Cut(to, "@")
-		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.view.text("list.separator", nil))}
+		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.view.Text("list.separator", nil))}
 		if !s.app.term.interactive() || s.app.term.json {
-			return usage("usage.unlisted", args, "draft send")
+			return view.Usage("usage.unlisted", args, "draft send")
 		}
-		if err := s.insist(s.app.view.text("send.unlisted", args), s.app.view.text("send.unlisted_ask", args)); err != nil {
+		if err := s.insist(s.app.view.Text("send.unlisted", args), s.app.view.Text("send.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
@@ -61,10 +62,10 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 	}
 	text := s.beforeText(before)
 	if !s.app.term.interactive() || s.app.term.json {
-		return fail("send.before_refused", lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, before)
+		return view.Fail("send.before_refused", lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, before)
 	}
 	o.again = true
-	return s.insist(text, s.app.view.text("send.before_ask", nil))
+	return s.insist(text, s.app.view.Text("send.before_ask", nil))
 }
 
 // beforeText tells of the letter that went before.
@@ -73,7 +74,7 @@ func (s *sendOptions) beforeText(b *outbox.Before) string {
 	if id != "" {
 		id = s.app.short(id)
 	}
-	return s.app.view.text("send.before", lang.Args{"ID": id, "At": s.app.view.moment(b.At), "Status": s.app.view.status(b.Status)})
+	return s.app.view.Text("send.before", lang.Args{"ID": id, "At": s.app.view.Moment(b.At), "Status": s.app.view.Status(b.Status)})
 }
 
 // insist says what speaks against going on, and goes on where a person wants to all the same.

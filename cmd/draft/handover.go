@@ -9,6 +9,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/qr"
+	"draft/cmd/draft/internal/view"
 )
 
 // The ways onto the phone: the clipboard, and codes that its camera reads.
@@ -25,7 +26,7 @@ func (h *outputOptions) copyApp(doc *document) error {
 	for i, text := range parts {
 		way, err := h.app.term.machine.Copy(context.Background(), text)
 		if err != nil {
-			return fail("copy.failed", lang.Args{"Detail": h.app.view.desktopCause(err)}, err)
+			return view.Fail("copy.failed", lang.Args{"Detail": h.app.view.DesktopCause(err)}, err)
 		}
 		id := "copy.clipboard"
 		if doc.copied = "clipboard"; way.Terminal {
@@ -35,7 +36,7 @@ func (h *outputOptions) copyApp(doc *document) error {
 		if i+1 == len(parts) {
 			break
 		}
-		if err := h.app.term.prompter().Key(h.app.view.text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
+		if err := h.app.term.prompter().Key(h.app.view.Text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
 			return err
 		}
 	}
@@ -56,7 +57,7 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 	for _, text := range parts {
 		some, err := qr.Encode(text)
 		if err != nil {
-			return fail("qr.failed", nil, err)
+			return view.Fail("qr.failed", nil, err)
 		}
 		codes = append(codes, some...)
 	}
@@ -79,13 +80,13 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 
 // lookAt offers to open pictures with the system's viewer.
 func (h *outputOptions) lookAt(paths []string) error {
-	look, err := h.app.term.prompter().Confirm(prompt.Question{Message: h.app.view.text("qr.open", nil)})
+	look, err := h.app.term.prompter().Confirm(prompt.Question{Message: h.app.view.Text("qr.open", nil)})
 	if err != nil || !look {
 		return err
 	}
 	for _, path := range paths {
 		if err := h.app.term.machine.Open(path); err != nil {
-			return fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.view.desktopCause(err)}, err)
+			return view.Fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.view.DesktopCause(err)}, err)
 		}
 	}
 	return nil
@@ -111,7 +112,7 @@ func (h *outputOptions) drawCodes(codes []qr.Code) error {
 			continue
 		}
 		// The menu that follows would push the code out of the window.
-		if err := h.app.term.prompter().Key(h.app.view.text("qr.key", nil)); err != nil {
+		if err := h.app.term.prompter().Key(h.app.view.Text("qr.key", nil)); err != nil {
 			return err
 		}
 	}

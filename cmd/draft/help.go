@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 )
 
@@ -31,31 +32,31 @@ func (a *app) help(cmd *cobra.Command) error {
 	if long == "" {
 		long = cmd.Short
 	}
-	b.WriteString(a.view.text(long, nil) + "\n\n" + a.view.text("help.usage", nil) + "\n")
+	b.WriteString(a.view.Text(long, nil) + "\n\n" + a.view.Text("help.usage", nil) + "\n")
 	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
 		b.WriteString("  " + a.useLine(cmd) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + cmd.CommandPath() + " " + a.view.text("help.command", nil) + "\n")
+		b.WriteString("  " + cmd.CommandPath() + " " + a.view.Text("help.command", nil) + "\n")
 	}
 	if cmd.Example != "" {
-		b.WriteString("\n" + a.view.text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
+		b.WriteString("\n" + a.view.Text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
 	}
 	a.helpCommands(&b, cmd)
 	a.helpFlags(&b, "help.flags", cmd.LocalFlags())
 	a.helpFlags(&b, "help.global_flags", cmd.InheritedFlags())
 	if codes := cmd.Annotations[exitCodes]; codes != "" {
-		b.WriteString("\n" + a.view.text("help.exit", nil) + "\n")
+		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n")
 		for _, code := range strings.Fields(codes) {
-			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.text("exit."+code, nil))
+			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.Text("exit."+code, nil))
 		}
 	}
-	return a.term.toRead(wrap(b.String(), a.term.outWidth()))
+	return a.term.toRead(view.Wrap(b.String(), a.term.outWidth()))
 }
 
 // useLine is how a command is called; cobra puts an English word for its flags.
 func (a *app) useLine(cmd *cobra.Command) string {
-	return strings.Replace(cmd.UseLine(), "[flags]", a.view.text("help.flags_word", nil), 1)
+	return strings.Replace(cmd.UseLine(), "[flags]", a.view.Text("help.flags_word", nil), 1)
 }
 
 func indent(text string) string {
@@ -70,10 +71,10 @@ func (a *app) helpCommands(b *strings.Builder, cmd *cobra.Command) {
 				continue
 			}
 			if !heading {
-				b.WriteString("\n" + a.view.text(title, nil) + "\n")
+				b.WriteString("\n" + a.view.Text(title, nil) + "\n")
 				heading = true
 			}
-			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.view.text(c.Short, nil))
+			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.view.Text(c.Short, nil))
 		}
 	}
 	for _, g := range cmd.Groups() {
@@ -86,7 +87,7 @@ func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) 
 	if !flags.HasAvailableFlags() {
 		return
 	}
-	b.WriteString("\n" + a.view.text(title, nil) + "\n")
+	b.WriteString("\n" + a.view.Text(title, nil) + "\n")
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
@@ -95,7 +96,7 @@ func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) 
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", --" + f.Name
 		}
-		usage := a.view.text(f.Usage, nil)
+		usage := a.view.Text(f.Usage, nil)
 		// A word in back quotes names the value, as pflag has it.
 		if before, rest, ok := strings.Cut(usage, "`"); ok {
 			value, after, _ := strings.Cut(rest, "`")
@@ -126,7 +127,7 @@ func newHelp(a *app) *cobra.Command {
 			return a.help(target)
 		},
 	}
-	annotate(cmd, exitDone, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitUsage)
 	return cmd
 }
 
@@ -159,7 +160,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	default:
 		id, args = "error.failed", lang.Args{"Detail": err.Error()}
 	}
-	return usage(id, args, cmd.CommandPath())
+	return view.Usage(id, args, cmd.CommandPath())
 }
 
 // dashes writes a flag as it is typed.

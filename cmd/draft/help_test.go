@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/view"
 )
 
 var updateHelp = flag.Bool("update-help", false, "write the help pages")
@@ -22,7 +25,7 @@ func TestHelpPages(t *testing.T) {
 			walk = func(c *cobra.Command) {
 				args := append(strings.Fields(c.CommandPath())[1:], "--help", "--lang", language)
 				out, conversation, code := call(t, "", args...)
-				if code != exitDone || conversation != "" {
+				if code != view.ExitDone || conversation != "" {
 					t.Fatalf("%q ends with %d: %s", args, code, conversation)
 				}
 				pages.WriteString("==== " + c.CommandPath() + "\n" + out)
@@ -32,8 +35,8 @@ func TestHelpPages(t *testing.T) {
 			}
 			walk(newRoot(&app{
 				term:   &Terminal{},
-				view:   &View{},
-				config: &Config{},
+				view:   &view.View{},
+				config: &config.Config{},
 			}))
 			path := filepath.Join("testdata", "help", language+".txt")
 			if *updateHelp {

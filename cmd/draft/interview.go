@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -16,7 +17,7 @@ import (
 
 // terminalPrompter asks on the real terminal, and draws on stderr: stdout may be going somewhere.
 func terminalPrompter(t *Terminal) prompt.Prompter {
-	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.view.words, Color: t.env("NO_COLOR") == "" && !t.plain(), Plain: t.plain()})
+	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.view.Words, Color: t.env("NO_COLOR") == "" && !t.plain(), Plain: t.plain()})
 }
 
 // interview is what has been asked so far.
@@ -45,7 +46,7 @@ func (w *writeOptions) askOpen() error {
 		open := w.open()
 		w.session.preset = without(names(w.form.Asked()), names(open))
 		if len(w.session.before) == 0 {
-			w.app.term.say("write.begin", lang.Args{"Title": w.app.view.label(w.form.Template().Title), "Count": len(open)})
+			w.app.term.say("write.begin", lang.Args{"Title": w.app.view.Label(w.form.Template().Title), "Count": len(open)})
 		}
 	}
 	w.session.asked = true
@@ -151,11 +152,11 @@ func (w *writeOptions) take(q letter.Field, text string) error {
 		return nil
 	}
 	if problem := w.form.Answer(q, dragged(q, text)); problem != nil { // the prompt let it through, so this is a fault of ours
-		return fail("error.failed", lang.Args{"Detail": w.app.view.wording(problem)}, nil)
+		return view.Fail("error.failed", lang.Args{"Detail": w.app.view.Problem(problem)}, nil)
 	}
 	v := w.form.Values()[q.Name]
 	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {
-		if read := w.app.view.shownValue(letter.Fact{Field: &q, Value: v}); read != text {
+		if read := w.app.view.ShownValue(letter.Fact{Field: &q, Value: v}); read != text {
 			w.app.term.say("write.read", lang.Args{"Value": read})
 		}
 	}
@@ -166,7 +167,7 @@ func (w *writeOptions) take(q letter.Field, text string) error {
 // own way before ten more questions.
 func (w *writeOptions) comment(q letter.Field) {
 	for _, n := range w.notes() {
-		if n.field == q.Name {
+		if n.Field == q.Name {
 			w.note(n)
 		}
 	}
@@ -180,7 +181,7 @@ func (w *writeOptions) reopen() []string {
 		if c.Level != letter.Stop || !ok {
 			continue
 		}
-		w.app.term.say("note.stop", lang.Args{"Text": w.app.view.label(c.Say)})
+		w.app.term.say("note.stop", lang.Args{"Text": w.app.view.Label(c.Say)})
 		w.askAgain(q)
 		reopened = append(reopened, q.Name)
 	}
@@ -196,16 +197,16 @@ func (w *interview) keepTyped(q letter.Field, text string) {
 }
 
 // note says a remark, once.
-func (w *writeOptions) note(n note) {
-	if n.level != letter.Stop {
-		w.app.term.printOnce(n.line(w.app))
+func (w *writeOptions) note(n view.Note) {
+	if n.Level != letter.Stop {
+		w.app.term.printOnce(n.Line(w.app.view))
 	}
 }
 
 // question words a field for the prompt.
 func (w *writeOptions) question(q letter.Field) prompt.Question {
 	question := prompt.Question{
-		Message: w.app.view.label(q.Label), Progress: w.progress(q), Help: w.app.view.label(q.Help), Optional: q.Optional,
+		Message: w.app.view.Label(q.Label), Progress: w.progress(q), Help: w.app.view.Label(q.Help), Optional: q.Optional,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return w.checkAnswer(q, text) },
 		First:     len(w.session.behind) == 0 && len(w.session.before) == 0 && !w.session.changing,
@@ -216,11 +217,11 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 	switch q.Type {
 	case field.Choice:
 		for _, o := range field.Offered(q.Options) {
-			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.app.view.label(o.Label), Also: o.Also})
+			question.Options = append(question.Options, prompt.Option{Value: o.Value, Label: w.app.view.Label(o.Label), Also: o.Also})
 		}
 	case field.YesNo:
 		for _, value := range []string{prompt.Yes, prompt.No} {
-			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.app.view.text("word."+value, nil)})
+			question.Options = append(question.Options, prompt.Option{Value: value, Label: w.app.view.Text("word."+value, nil)})
 		}
 	case field.Multiline:
 		question.Hint = "" // an example of several lines would hide the question
@@ -245,7 +246,7 @@ func (w *writeOptions) sayChecklist() {
 		if i == 0 {
 			w.app.term.sayOnce("ask.checklist", nil)
 		}
-		w.app.term.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.view.label(say)})
+		w.app.term.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.view.Label(say)})
 	}
 }
 
@@ -277,12 +278,12 @@ func (w *writeOptions) checkAnswer(q letter.Field, text string) error {
 	w.form.At(w.app.now())
 	v, problem := w.form.Read(q, dragged(q, text))
 	if problem != nil {
-		return errors.New(w.app.view.wording(problem))
+		return errors.New(w.app.view.Problem(problem))
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
 	for _, problem := range pathProblems(paths, os.Stat) {
-		faults = append(faults, w.app.view.wording(problem.Problem))
+		faults = append(faults, w.app.view.Problem(problem.Problem))
 	}
 	if len(faults) > 0 {
 		return errors.New(strings.Join(faults, "\n"))

@@ -10,10 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 )
 
 // seat is a place at the terminal where one draft after another is run, in English.
@@ -59,11 +61,11 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 			machine:     &s.bench,
 			newPrompter: func(*Terminal) prompt.Prompter { return script },
 		},
-		view: &View{},
-		config: &Config{
-			configDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-			stateDir:  func() (string, error) { return filepath.Join(s.folder, "state"), nil },
-			dataDir:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+		view: &view.View{},
+		config: &config.Config{
+			ConfigDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+			StateDir:  func() (string, error) { return filepath.Join(s.folder, "state"), nil },
+			DataDir:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
 		},
 	})
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
@@ -148,7 +150,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "refund")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	for _, want := range []string{"第一笔时间：2026年11月18日20:15", "每笔金额：50.00元", "充值方式：微信支付", "请保留第一笔"} {
@@ -183,7 +185,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("eml", "done")...)...)
 	out, conversation, code := at(t, script, "refund")
-	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
+	if code != view.ExitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	for want, times := range map[string]int{
@@ -216,7 +218,7 @@ func TestBackFromTheMenu(t *testing.T) {
 		prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "done"))...)
 	out, conversation, code := at(t, script, "closure")
-	if code != exitDone || !strings.Contains(out, "备注：二") {
+	if code != view.ExitDone || !strings.Contains(out, "备注：二") {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
 	atOnce, _, _ := strings.Cut(conversation, "Your answers")
@@ -233,7 +235,7 @@ func TestBackFromTheMenu(t *testing.T) {
 func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 	script := prompttest.New(t, append([]prompttest.Step{prompttest.Answer("The reason in your words", "选错了账号")}, reviewed("done")...)...)
 	_, conversation, code := at(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 }
@@ -241,7 +243,7 @@ func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 func TestInterruptedInterviewWritesNothing(t *testing.T) {
 	script := prompttest.New(t, prompttest.Answer("Who recharged", "self"), prompttest.Interrupt("Payment method", ""))
 	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
-	if code != exitInterrupted || out != "" || files.Taken("x.eml") {
+	if code != view.ExitInterrupted || out != "" || files.Taken("x.eml") {
 		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, files.Taken("x.eml"), conversation)
 	}
 }
@@ -261,7 +263,7 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 		prompttest.Answer("Douyin ID", "dy_example88"),
 	), reviewed("done")...)...)
 	out, conversation, code := at(t, script, "closure")
-	if code != exitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "本人不打算继续使用抖音月付，现申请关闭") {
+	if code != view.ExitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "本人不打算继续使用抖音月付，现申请关闭") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }
@@ -278,7 +280,7 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 		prompttest.Answer("Unused amount", "30"),
 	}, reviewed("done")...)...)
 	out, conversation, code := at(t, script, "refund", "--answers", path)
-	if code != exitDone || !strings.Contains(out, "未使用金额：30.00元") {
+	if code != view.ExitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 }
@@ -299,11 +301,11 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 			errWidth:    func() int { return 0 },
 			newPrompter: func(*Terminal) prompt.Prompter { minutes = 6; return script },
 		},
-		view:   &View{},
-		config: &Config{configDir: func() (string, error) { return t.TempDir(), nil }, stateDir: func() (string, error) { return t.TempDir(), nil }},
+		view:   &view.View{},
+		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }, StateDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
-	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != exitInterrupted {
+	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", code, conversation.String())
 	}
 }

@@ -11,10 +11,12 @@ import (
 
 	"github.com/jhillyerd/enmime/v2"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 )
 
 // Tests of what becomes of a letter between the first answer and the phone.
@@ -77,13 +79,13 @@ func TestAnInterviewGoesOn(t *testing.T) {
 	s := sit(t)
 	half := prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
 	_, conversation, code := s.run(half, "closure")
-	if code != exitInterrupted || len(s.kept()) != 1 {
+	if code != view.ExitInterrupted || len(s.kept()) != 1 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "draft closure")
 	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[6:], reviewed("txt", "done")...)...)...)
 	out, conversation, code := s.run(rest, "closure")
-	if code != exitDone || len(s.kept()) != 0 {
+	if code != view.ExitDone || len(s.kept()) != 0 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "5 answered, 8 to go", "How it was opened", "By myself")
@@ -102,7 +104,7 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Go on with it", "anew")}
 		}
 		_, conversation, code := s.run(prompttest.New(t, then(first, then(closure, reviewed("txt", "done")...)...)...), args...)
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		says(t, conversation, "the old answers are in ")
@@ -121,7 +123,7 @@ func TestABrokenAutosaveIsSetAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "cannot be read; it was moved to ")
@@ -134,7 +136,7 @@ func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
-	if code != exitDone || strings.Count(conversation, "cannot be kept") != 1 {
+	if code != view.ExitDone || strings.Count(conversation, "cannot be kept") != 1 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 }
@@ -149,7 +151,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		}
 		s := sit(t)
 		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(choices...)...)...), args...)
-		if code != exitDone || len(s.kept()) != 0 {
+		if code != view.ExitDone || len(s.kept()) != 0 {
 			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.kept(), conversation)
 		}
 		says(t, conversation, "kept as test")
@@ -159,12 +161,12 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if code != exitFailed || len(s.kept()) != 1 {
+	if code != view.ExitFailed || len(s.kept()) != 1 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
 	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
-	if code != exitFailed || len(s.kept()) != 1 { // the answers are in no letter that is kept
+	if code != view.ExitFailed || len(s.kept()) != 1 { // the answers are in no letter that is kept
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
@@ -172,7 +174,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("done")...)...), "closure")
-	if code != exitDone || len(s.kept()) != 0 {
+	if code != view.ExitDone || len(s.kept()) != 0 {
 		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 }
@@ -187,7 +189,7 @@ func TestAReasonIsChanged(t *testing.T) {
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"),
 	)...)...)
 	out, conversation, code := at(t, script, "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
@@ -205,7 +207,7 @@ func TestOnlyAFileKeepsALetter(t *testing.T) {
 	for _, how := range []string{"copy", "show", "guide"} {
 		s := sit(t)
 		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(how, "done")...)...), "closure", "--no-keep")
-		if code != exitDone || len(s.kept()) != 1 {
+		if code != view.ExitDone || len(s.kept()) != 1 {
 			t.Errorf("%s: exit %d, kept %q\n%s", how, code, s.kept(), conversation)
 		}
 	}
@@ -216,7 +218,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	s := sit(t)
 	for range 2 {
 		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
-		if code != exitInterrupted || len(s.kept()) != 0 || strings.Contains(conversation, "goes on with it") {
+		if code != view.ExitInterrupted || len(s.kept()) != 0 || strings.Contains(conversation, "goes on with it") {
 			t.Errorf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 		}
 	}
@@ -227,7 +229,7 @@ func TestLeavingSaysHowToGoOn(t *testing.T) {
 	s := sit(t)
 	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
-	if code != exitInterrupted {
+	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "draft closure goes on with it")
@@ -254,7 +256,7 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 	// The first question of the other letter: the way back leads to the last question that is asked.
 	script = then(script, prompttest.Back("First order number", ""), prompttest.Interrupt("Remark", ""))
 	_, conversation, code := s.run(prompttest.New(t, script...), "refund")
-	if code != exitInterrupted {
+	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 }
@@ -268,7 +270,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
 		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure", "--chars", "60")
-	if code != exitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不打算继续使用抖音月付") {
+	if code != view.ExitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不打算继续使用抖音月付") {
 		t.Fatalf("exit %d, copied %q\n%s", code, s.copied, conversation)
 	}
 	says(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")
@@ -276,7 +278,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 	s = sit(t)
 	s.fault = &desktop.Error{Code: desktop.NotFound, Name: "xclip, xsel"}
 	_, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("copy", "txt", "done")...)...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "could not copy: none of the programs for it is installed (xclip, xsel)", "closure-20261120.txt")
@@ -288,7 +290,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
 		prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure")
-	if code != exitDone || len(s.opened) != 1 {
+	if code != view.ExitDone || len(s.opened) != 1 {
 		t.Fatalf("exit %d, opened %q\n%s", code, s.opened, conversation)
 	}
 	if picture, err := os.ReadFile(s.opened[0]); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
@@ -297,7 +299,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 
 	s = sit(t) // where nothing can be opened, nobody is asked
 	s.blind = true
-	if _, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("qr", "done")...)...), "closure"); code != exitDone {
+	if _, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("qr", "done")...)...), "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "closure-20261120-qr.png")
@@ -308,7 +310,7 @@ func TestALetterIsShownWithoutItsPager(t *testing.T) {
 	s := sit(t)
 	s.fault = &desktop.Error{Code: desktop.NotFound, Setting: "PAGER", Name: "most"}
 	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if code != exitDone || !strings.Contains(out, "抖音客服") {
+	if code != view.ExitDone || !strings.Contains(out, "抖音客服") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
 	says(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
@@ -328,7 +330,7 @@ func TestThePlaceOfAPhoto(t *testing.T) {
 			args = append(args, flag)
 		}
 		_, conversation, code := call(t, "", args...)
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		data, err := os.ReadFile("x.eml")
@@ -356,13 +358,13 @@ func TestTheProfileIsOffered(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, conversation, code := s.run(prompttest.New(t, then(closure, then(reviewed("txt", "done"), prompttest.Answer("Keep them", keep))...)...), "closure")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		says(t, conversation, "Douyin ID: dy_example88")
 		next := prompttest.New(t, then(closure, reviewed("eml", "done")...)...)
 		_, conversation, code = s.run(next, "closure")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		prefill := map[string]string{prompt.Yes: "dy_example88", prompt.No: ""}[keep]
@@ -384,10 +386,10 @@ func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
 		worded(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
 		a := &app{
 			term:   &Terminal{},
-			view:   &View{words: lang.New(lang.English)},
-			config: &Config{},
+			view:   &view.View{Words: lang.New(lang.English)},
+			config: &config.Config{},
 		}
-		if text := a.view.desktopCause(&desktop.Error{Code: code, Name: "vi", Err: errors.New("x")}); text == "" || strings.Contains(text, "<") {
+		if text := a.view.DesktopCause(&desktop.Error{Code: code, Name: "vi", Err: errors.New("x")}); text == "" || strings.Contains(text, "<") {
 			t.Errorf("%s: %q", code, text)
 		}
 	}

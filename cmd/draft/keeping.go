@@ -12,6 +12,7 @@ import (
 
 	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
@@ -59,7 +60,7 @@ func (w *writeOptions) keepLetter(doc *document) error {
 	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
 	files, err := keptFiles(doc.files)
 	if err != nil {
-		return fail("error.read", nil, err)
+		return view.Fail("error.read", nil, err)
 	}
 	c := contentOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
 	c.From, c.To, c.Limit, c.Files, c.Metadata = w.envelope.from, w.envelope.to, doc.limit, files, doc.keepMeta
@@ -93,7 +94,7 @@ func contentOf(f *drafts.Form, d drafts.Draft, text func(answers.Answer) string)
 	t := f.Template()
 	c := content{
 		Skipped: leftOpen(f), Subject: d.Letter.Subject, Body: d.Letter.Body, Official: t.OfficialDomains,
-		ReplyWithin: workdays(t.ReplyWithin), Written: d.Stamp.At,
+		ReplyWithin: view.Workdays(t.ReplyWithin), Written: d.Stamp.At,
 	}
 	for _, a := range f.Given() {
 		c.Answers = append(c.Answers, autosave.Answer{Name: a.Name, Text: text(a)})
@@ -197,7 +198,7 @@ func readContent(l store.Letter) (content, error) {
 func (a *app) documentOf(l store.Letter) (*document, error) {
 	c, err := readContent(l)
 	if err != nil {
-		return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
+		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 	}
 	t, err := a.templateOf(l.Kind, c)
 	if err != nil {
@@ -233,11 +234,11 @@ func (a *app) templateOf(kind string, c content) (*letter.Template, error) {
 	if c.Template != "" {
 		t, err := templates.LoadFile(c.Template)
 		if err != nil {
-			return nil, templateError(c.Template, err)
+			return nil, view.TemplateError(c.Template, err)
 		}
 		return t, nil
 	}
-	return a.config.loadKind(kind)
+	return a.config.LoadKind(kind)
 }
 
 // form gives the answers that a letter was written from, as far as its questions are still asked.

@@ -13,10 +13,12 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
@@ -36,7 +38,7 @@ var source, _ = os.Getwd()
 func (s *seat) write(kind string, more ...string) string {
 	s.t.Helper()
 	args := append([]string{kind, "--no-input", "--answers", filepath.Join(source, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
-	if _, conversation, code := s.run(prompttest.New(s.t), args...); code != exitDone {
+	if _, conversation, code := s.run(prompttest.New(s.t), args...); code != view.ExitDone {
 		s.t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	return "test"
@@ -51,8 +53,8 @@ func (s *seat) app() *app {
 			err:      &strings.Builder{},
 			errWidth: func() int { return 0 },
 		},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{configDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, dataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{ConfigDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, DataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
 	})
 	s.t.Cleanup(a.close)
 	return a
@@ -68,7 +70,7 @@ func TestRemovingAsks(t *testing.T) {
 	}
 	for _, answer := range []string{prompt.No, prompt.Yes} {
 		_, conversation, code := s.run(prompttest.New(t, prompttest.Answer("Remove this letter", answer)), "remove", "test")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		says(t, conversation, "  test00  not submitted yet  关于充值退款")
@@ -79,13 +81,13 @@ func TestRemovingAsks(t *testing.T) {
 	if list("--removed") == "" {
 		t.Error("it is gone")
 	}
-	if _, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Erase 1 removed letter for good", "")), "purge"); code != exitInterrupted {
+	if _, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Erase 1 removed letter for good", "")), "purge"); code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	for _, answer := range []string{prompt.No, prompt.Yes} {
 		script := prompttest.New(t, prompttest.Answer("Erase 1 removed letter for good", answer))
 		_, conversation, code := s.run(script, "purge")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		if asked := script.Asked()[0]; asked.Prefill != prompt.No {
@@ -106,12 +108,12 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, conversation, code := s.run(prompttest.New(t), "remove", "test", "--yes")
-		if code != exitFailed {
+		if code != view.ExitFailed {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
 		says(t, conversation, "so it cannot be removed; wait until that is over")
 		_, conversation, code = s.run(prompttest.New(t), "show", "test")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
 		says(t, conversation, "another draft is ")
@@ -123,7 +125,7 @@ func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := sit(t)
 	a := s.app()
 	err := a.storeError(&store.Lingering{Path: "draft.db"})
-	says(t, strings.Join(a.view.lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
+	says(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 
 // The mail program gets the frozen bytes where there are some, and else the letter as it is.
@@ -132,7 +134,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 	s.write("refund")
 	want, _, _ := s.run(prompttest.New(t), "show", "test", "--format", "eml")
 	out, conversation, code := s.run(prompttest.New(t), "show", "test", "--open")
-	if code != exitDone || len(s.opened) != 1 || out != "" {
+	if code != view.ExitDone || len(s.opened) != 1 || out != "" {
 		t.Fatalf("exit %d, opened %q\n%s%s", code, s.opened, out, conversation)
 	}
 	says(t, conversation, "saved to "+s.opened[0], "draft does not learn whether you did")
@@ -151,7 +153,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, conversation, code = s.run(prompttest.New(t), "show", "test", "--open", "--json")
-	if code != exitDone || conversation != "" {
+	if code != view.ExitDone || conversation != "" {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	o := decode[keptObject](t, out)
@@ -165,7 +167,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 
 	s.fault = &desktop.Error{Code: desktop.NoDisplay}
 	_, conversation, code = s.run(prompttest.New(t), "show", "test", "--open")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
@@ -177,7 +179,7 @@ func TestShowCopies(t *testing.T) {
 	s.write("closure")
 	script := prompttest.New(t, prompttest.Answer("copy part 2/2", ""))
 	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "60")
-	if code != exitDone || len(s.copied) != 2 || out != "" {
+	if code != view.ExitDone || len(s.copied) != 2 || out != "" {
 		t.Fatalf("exit %d, copied %q\n%s%s", code, s.copied, out, conversation)
 	}
 }
@@ -217,9 +219,9 @@ func TestListLooks(t *testing.T) {
 		for _, width := range []int{0, 160, 80, 40} {
 			var out, conversation strings.Builder
 			a := s.app()
-			a.term.out, a.term.err, a.view.words, a.term.machine = &out, &conversation, lang.New(language), &s.bench
+			a.term.out, a.term.err, a.view.Words, a.term.machine = &out, &conversation, lang.New(language), &s.bench
 			a.term.outWidth, a.term.errWidth = func() int { return width }, func() int { return width }
-			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != exitDone {
+			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation.String())
 			}
 			for line := range strings.Lines(out.String()) {
@@ -250,7 +252,7 @@ func TestLettersOfBefore(t *testing.T) {
 	done := func(args ...string) (out, conversation string) {
 		t.Helper()
 		out, conversation, code := s.run(prompttest.New(t), append(args, "--no-input")...)
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Fatalf("%s: exit %d\n%s%s", args, code, out, conversation)
 		}
 		return out, conversation
@@ -279,7 +281,7 @@ func TestLettersOfBefore(t *testing.T) {
 		if err != nil || !strings.Contains(c.Body, "您好！这是一份关于") {
 			t.Fatalf("%s was not written before: %v\n%s", name, err, c.Body)
 		}
-		template, err := a.config.loadKind(l.Kind)
+		template, err := a.config.LoadKind(l.Kind)
 		if err != nil {
 			t.Fatal(err)
 		}

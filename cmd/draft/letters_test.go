@@ -10,7 +10,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/outbox"
@@ -108,8 +110,8 @@ func inScript(ts *testscript.TestScript, minutes int) *app {
 			err:      io.Discard,
 			errWidth: func() int { return 0 },
 		},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{configDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil }, dataDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil }},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{ConfigDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil }, DataDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	return a

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/field"
@@ -46,7 +47,7 @@ func newList(a *app) *cobra.Command {
 	f.StringVar(&l.until, "until", "", "flag.list_until")
 	f.BoolVar(&l.removed, "removed", false, "flag.list_removed")
 	f.IntVar(&l.limit, "limit", 0, "flag.list_limit")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -127,7 +128,7 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 func (l *listOptions) filter(words []string) (store.Filter, error) {
 	f := store.Filter{Kind: l.kind, Words: words, Removed: l.removed, Limit: l.limit}
 	if l.limit < 0 {
-		return f, usage("usage.limit", lang.Args{"Value": l.limit}, "")
+		return f, view.Usage("usage.limit", lang.Args{"Value": l.limit}, "")
 	}
 	for _, text := range l.statuses {
 		if err := l.addStatus(text); err != nil {
@@ -177,7 +178,7 @@ func (l *listOptions) addStatus(text string) error {
 	}
 	found := false
 	for _, s := range drafts.Statuses() {
-		ids := []string{statusID(s)}
+		ids := []string{view.StatusID(s)}
 		if s == drafts.StatusQueued {
 			ids = append(ids, "status.queued_too")
 		}
@@ -186,7 +187,7 @@ func (l *listOptions) addStatus(text string) error {
 		}
 	}
 	for _, s := range cases.States() {
-		id := standingID(s, drafts.StatusDraft)
+		id := view.StandingID(s, drafts.StatusDraft)
 		if is(string(s), id) {
 			l.wanted.words, found = append(l.wanted.words, id), true
 		}
@@ -194,8 +195,8 @@ func (l *listOptions) addStatus(text string) error {
 	if found {
 		return nil
 	}
-	return usage("usage.status", lang.Args{
-		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.view.text("list.separator", nil)),
+	return view.Usage("usage.status", lang.Args{
+		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.view.Text("list.separator", nil)),
 	}, "")
 }
 
@@ -204,19 +205,19 @@ func (l *listOptions) statusNames() []string {
 	var names []string
 	add := func(name, word string) {
 		if word != name {
-			name = l.app.view.text("list.status_named", lang.Args{"Code": name, "Word": word})
+			name = l.app.view.Text("list.status_named", lang.Args{"Code": name, "Word": word})
 		}
 		names = append(names, name)
 	}
 	for _, s := range drafts.Statuses() {
-		word := l.app.view.text(statusID(s), nil)
+		word := l.app.view.Text(view.StatusID(s), nil)
 		if s == drafts.StatusDraft { // which no letter is called
-			word = l.app.view.text("list.unmailed", nil)
+			word = l.app.view.Text("list.unmailed", nil)
 		}
 		add(string(s), word)
 	}
 	for _, s := range cases.States() {
-		add(string(s), l.app.view.text(standingID(s, drafts.StatusDraft), nil))
+		add(string(s), l.app.view.Text(view.StandingID(s, drafts.StatusDraft), nil))
 	}
 	return names
 }
@@ -232,8 +233,8 @@ func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 		}
 	}
 	if err != nil {
-		return field.TimeValue{}, usage("usage.date", lang.Args{
-			"Flag": flag, "Problem": l.app.view.wording(field.AsProblem(err)),
+		return field.TimeValue{}, view.Usage("usage.date", lang.Args{
+			"Flag": flag, "Problem": l.app.view.Problem(field.AsProblem(err)),
 		}, "")
 	}
 	return value.(field.TimeValue), nil
@@ -262,21 +263,21 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 
 // listObject is one letter of `draft list --json`.
 type listObject struct {
-	ID        string          `json:"id"`
-	Short     string          `json:"short"` // the beginning of the ID that is enough
-	Kind      string          `json:"kind"`  // empty for a message of another program
-	Status    drafts.Status   `json:"status"`
-	State     cases.State     `json:"state"` // of the case
-	About     string          `json:"about"` // the case that the letter belongs to; empty where it begins one
-	CreatedAt string          `json:"created_at"`
-	Subject   string          `json:"subject"`
-	To        []string        `json:"to"`
-	From      string          `json:"from"`
-	Deadline  *deadlineObject `json:"deadline"` // null while no answer is due
-	SentAt    *string         `json:"sent_at"`
-	MessageID string          `json:"message_id"` // empty while it is a draft
-	LastError *errorOfTry     `json:"last_error"`
-	RemovedAt *string         `json:"removed_at"`
+	ID        string               `json:"id"`
+	Short     string               `json:"short"` // the beginning of the ID that is enough
+	Kind      string               `json:"kind"`  // empty for a message of another program
+	Status    drafts.Status        `json:"status"`
+	State     cases.State          `json:"state"` // of the case
+	About     string               `json:"about"` // the case that the letter belongs to; empty where it begins one
+	CreatedAt string               `json:"created_at"`
+	Subject   string               `json:"subject"`
+	To        []string             `json:"to"`
+	From      string               `json:"from"`
+	Deadline  *view.DeadlineObject `json:"deadline"` // null while no answer is due
+	SentAt    *string              `json:"sent_at"`
+	MessageID string               `json:"message_id"` // empty while it is a draft
+	LastError *errorOfTry          `json:"last_error"`
+	RemovedAt *string              `json:"removed_at"`
 }
 
 // errorOfTry is what the last try to send a letter failed by.

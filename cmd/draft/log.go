@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -51,7 +53,7 @@ func newLog(a *app) *cobra.Command {
 	f.StringVar(&l.at, "at", "", "flag.log_at")
 	f.StringVar(&l.state, "state", "", "flag.log_state")
 	f.BoolVar(&l.undo, "undo", false, "flag.log_undo")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -92,7 +94,7 @@ func (l *logOptions) run(id string) error {
 		e.State = cases.Submitted
 	}
 	if e.State == cases.Submitted && c.named.About != "" { // a letter of the case that was pasted
-		e.Letter, e.Reminder, e.Supplement = c.named.ID, reminder(c.named), c.named.Kind == kindSupplement
+		e.Letter, e.Reminder, e.Supplement = c.named.ID, reminder(c.named), c.named.Kind == cases.KindSupplement
 	}
 	return l.tell(c, e, "log.done")
 }
@@ -106,9 +108,9 @@ func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 	if l.app.term.json {
 		return l.app.printCase(c)
 	}
-	args := lang.Args{"ID": c.letter.Short, "At": l.app.view.shownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
+	args := lang.Args{"ID": c.letter.Short, "At": l.app.view.ShownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted && e.Via != "" {
-		args["Via"] = l.app.view.text("case.via."+string(e.Via), nil)
+		args["Via"] = l.app.view.Text("case.via."+string(e.Via), nil)
 	}
 	l.app.term.say(id, args)
 	return l.app.standing(c)
@@ -117,11 +119,11 @@ func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 // takeBack takes back what was noted last: the history keeps both.
 func (l *logOptions) takeBack(c *caseFile) error {
 	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
-		return usage("usage.log_undo", nil, "draft log")
+		return view.Usage("usage.log_undo", nil, "draft log")
 	}
 	last, ok := c.Last()
 	if !ok {
-		return fail("log.nothing", lang.Args{"ID": c.letter.Short}, nil)
+		return view.Fail("log.nothing", lang.Args{"ID": c.letter.Short}, nil)
 	}
 	return l.tell(c, cases.Entry{At: last.At, Day: last.Day, Takes: last.Number}, "log.undone")
 }
@@ -129,38 +131,28 @@ func (l *logOptions) takeBack(c *caseFile) error {
 // notBefore refuses what would have happened before the case began.
 func (a *app) notBefore(c *caseFile, e cases.Entry) error {
 	if begun := c.begun(); !begun.IsZero() && e.At.Before(field.Midnight(begun)) {
-		return usage("usage.before_case", lang.Args{
+		return view.Usage("usage.before_case", lang.Args{
 			"At": entryStamp(e), "Begun": begun.In(field.Beijing).Format(time.DateOnly), "ID": c.letter.Short,
 		}, "")
 	}
 	return nil
 }
 
-// viaOf reads a way to reach support as programs or people call it.
-func (v *View) viaOf(text string) cases.Via {
-	for _, via := range cases.Vias() {
-		if strings.EqualFold(text, v.text("case.via."+string(via), nil)) {
-			return via
-		}
-	}
-	return cases.Via(strings.ToLower(text))
-}
-
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
 	e := cases.Entry{
-		At: l.app.now().UTC(), Via: l.app.view.viaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		At: l.app.now().UTC(), Via: l.app.view.ViaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
-		return e, usage("usage.via", lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, "draft log")
+		return e, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, "draft log")
 	}
 	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
-		return e, usage("usage.log_asked", nil, "draft log")
+		return e, view.Usage("usage.log_asked", nil, "draft log")
 	}
 	states := slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
 	if l.state != "" && !slices.Contains(states, e.State) {
-		return e, usage("usage.case_state", lang.Args{"Value": l.state, "Known": joined(states)}, "draft log")
+		return e, view.Usage("usage.case_state", lang.Args{"Value": l.state, "Known": joined(states)}, "draft log")
 	}
 	if l.at != "" {
 		at, err := l.app.past("--at", l.at)
@@ -187,20 +179,20 @@ func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
 		if n < 1 || n > mostPromised {
-			return nil, usage("usage.promised_days", lang.Args{"Value": text, "Most": mostPromised}, "draft log")
+			return nil, view.Usage("usage.promised_days", lang.Args{"Value": text, "Most": mostPromised}, "draft log")
 		}
 		return &cases.Promise{Workdays: n}, nil
 	}
 	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
 	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
 	if err != nil {
-		return nil, usage("usage.date", lang.Args{
-			"Flag": "--promised", "Problem": a.view.wording(field.AsProblem(err)),
+		return nil, view.Usage("usage.date", lang.Args{
+			"Flag": "--promised", "Problem": a.view.Problem(field.AsProblem(err)),
 		}, "draft log")
 	}
 	on := v.(field.TimeValue).Time
 	if on.Before(field.Midnight(at.In(field.Beijing))) {
-		return nil, usage("usage.promised_before", lang.Args{"Value": text}, "draft log")
+		return nil, view.Usage("usage.promised_before", lang.Args{"Value": text}, "draft log")
 	}
 	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
 }
@@ -218,7 +210,7 @@ func (a *app) past(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
 	v, err := spec.Parse(text, field.Reading{Now: a.now()})
 	if err != nil {
-		return field.TimeValue{}, usage("usage.date", lang.Args{"Flag": flag, "Problem": a.view.wording(field.AsProblem(err))}, "")
+		return field.TimeValue{}, view.Usage("usage.date", lang.Args{"Flag": flag, "Problem": a.view.Problem(field.AsProblem(err))}, "")
 	}
 	at := v.(field.TimeValue)
 	if now := a.now().In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(now)) {
@@ -238,26 +230,26 @@ func joined[T ~string](list []T) string {
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logOptions) ask(e *cases.Entry) error {
 	if !l.app.term.interactive() || l.app.term.json {
-		return usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
+		return view.Usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {
-		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.text("case.via."+string(via), nil)})
+		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Text("case.via."+string(via), nil)})
 	}
 	via, err := l.app.term.prompter().Choose(prompt.Question{
-		Message: l.app.view.text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
+		Message: l.app.view.Text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
 	})
 	if err != nil {
 		return err
 	}
 	e.Via = cases.Via(via)
 	if e.Asked == "" && e.Said == "" {
-		said, err := l.app.term.prompter().Line(prompt.Question{Message: l.app.view.text("log.ask_said", nil), Help: l.app.view.text("log.ask_said_help", nil), Optional: true})
+		said, err := l.app.term.prompter().Line(prompt.Question{Message: l.app.view.Text("log.ask_said", nil), Help: l.app.view.Text("log.ask_said_help", nil), Optional: true})
 		if err != nil {
 			return err
 		}
 		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
-			waits, err := l.app.term.prompter().Confirm(prompt.Question{Message: l.app.view.text("log.ask_waits", nil)})
+			waits, err := l.app.term.prompter().Confirm(prompt.Question{Message: l.app.view.Text("log.ask_waits", nil)})
 			if err != nil {
 				return err
 			}
@@ -270,13 +262,13 @@ func (l *logOptions) ask(e *cases.Entry) error {
 		return nil
 	}
 	text, err := l.app.term.prompter().Line(prompt.Question{
-		Message: l.app.view.text("log.ask_promised", nil), Help: l.app.view.text("log.ask_promised_help", nil), Optional: true,
+		Message: l.app.view.Text("log.ask_promised", nil), Help: l.app.view.Text("log.ask_promised_help", nil), Optional: true,
 		Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {
 				return nil
 			}
 			if _, err := l.app.promise(text, e.At); err != nil {
-				return validationError(strings.Join(l.app.view.lines(err)[:1], ""))
+				return errors.New(strings.Join(l.app.view.Lines(err)[:1], ""))
 			}
 			return nil
 		},

@@ -4,8 +4,10 @@ import (
 	"context"
 	"strings"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
@@ -17,7 +19,7 @@ func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 	if s.smtp != "" && s.smtp != byAccount {
 		s.mailbox, err = smtp.ParseURL(s.smtp)
 		if err != nil {
-			return usage("usage.bad_server", lang.Args{"Detail": s.app.view.wording(field.AsProblem(err))}, "draft send")
+			return view.Usage("usage.bad_server", lang.Args{"Detail": s.app.view.Problem(field.AsProblem(err))}, "draft send")
 		}
 	} else if s.mailbox, err = s.chooseAccount(ctx); err != nil {
 		return err
@@ -29,7 +31,7 @@ func (s *sendOptions) chooseMailbox(ctx context.Context) error {
 }
 
 func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
-	set, err := s.app.config.settings()
+	set, err := s.app.config.Settings()
 	if err != nil {
 		return smtp.Account{}, err
 	}
@@ -46,11 +48,11 @@ func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
 			return set.Accounts[0], nil
 		}
 	}
-	return s.app.config.chosenAccount(s.account)
+	return s.app.config.ChosenAccount(s.account)
 }
 
 // accountOf gives the account whose address all letters are from, where they say so.
-func (s *sendOptions) accountOf(set settings) (smtp.Account, bool) {
+func (s *sendOptions) accountOf(set config.Settings) (smtp.Account, bool) {
 	from := ""
 	if len(s.letters) > 0 {
 		from = s.letters[0].from()
@@ -73,7 +75,7 @@ func (s *sendOptions) accountOf(set settings) (smtp.Account, bool) {
 
 // firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
 func (s *sendOptions) firstAccount(ctx context.Context) error {
-	if err := s.agree(s.app.view.text("send.first_account", nil), prompt.Yes); err != nil {
+	if err := s.agree(s.app.view.Text("send.first_account", nil), prompt.Yes); err != nil {
 		return err
 	}
 	return (&accountAddOptions{app: s.app}).run(ctx)

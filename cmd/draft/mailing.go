@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"path/filepath"
+	"errors"
 	"time"
 
 	"draft/cmd/draft/internal/lang"
@@ -24,20 +24,11 @@ type network struct {
 
 // secrets are the places where secrets are. Nobody is asked where nobody can answer.
 func (a *app) secrets() smtp.Secrets {
-	s := smtp.Secrets{Env: a.term.env, Keyring: a.network.keyring, File: a.config.secretsPath()}
+	s := smtp.Secrets{Env: a.term.env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
 	if a.term.interactive() {
 		s.Ask = func(_ context.Context, account smtp.Account) (string, error) { return a.askSecret(account, true) }
 	}
 	return s
-}
-
-// secretsPath is the file of secrets, beside the settings; "" where there is no place for it.
-func (c *Config) secretsPath() string {
-	path, err := c.settingsPath()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(filepath.Dir(path), secretsName)
 }
 
 // sender connects to the server of an account.
@@ -68,44 +59,15 @@ func (a *app) prober(account smtp.Account) *smtp.Sender {
 // askSecret asks for the secret of an account, which is not shown.
 func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 	return a.term.prompter().Secret(prompt.Question{
-		Message: a.view.text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.secretName(account)}),
-		Help:    a.view.secretHelp(account), First: first,
+		Message: a.view.Text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.SecretName(account)}),
+		Help:    a.view.SecretHelp(account), First: first,
 		Check: func(text string) error {
 			if p := field.Visible(text); p != nil {
-				return validationError(a.view.text("smtp.error.bad_secret", nil))
+				return errors.New(a.view.Text("smtp.error.bad_secret", nil))
 			}
 			return nil
 		},
 	})
-}
-
-// validationError is a refusal in the user's words.
-type validationError string
-
-func (s validationError) Error() string { return string(s) }
-
-// secretName is what an account's server calls the secret: 授权码, app password, token.
-func (v *View) secretName(account smtp.Account) string {
-	kind := smtp.SecretPassword
-	if p, known := account.Provider(); known {
-		kind = p.Secret
-	}
-	if account.Auth == smtp.AuthXOAUTH2 {
-		kind = smtp.SecretOAuth2
-	}
-	return v.text("smtp.secret."+string(kind), nil)
-}
-
-// secretHelp tells where one gets the secret.
-func (v *View) secretHelp(account smtp.Account) string {
-	p, known := account.Provider()
-	switch {
-	case known && p.Help != "":
-		return v.text("smtp.help."+p.Help, nil)
-	case account.Auth == smtp.AuthXOAUTH2:
-		return v.text("smtp.help.token", nil)
-	}
-	return v.text("smtp.help.other", nil)
 }
 
 // keepsSecret tells whether the secret of an account is kept by draft; a token is not, for it does not last.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
@@ -112,11 +114,11 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 			outHeight: func() int { return 0 },
 			machine:   &bench{},
 		},
-		view: &View{},
-		config: &Config{
-			configDir: func() (string, error) { return folder, nil },
-			stateDir:  func() (string, error) { return folder, nil },
-			dataDir:   func() (string, error) { return filepath.Join(folder, "data"), nil },
+		view: &view.View{},
+		config: &config.Config{
+			ConfigDir: func() (string, error) { return folder, nil },
+			StateDir:  func() (string, error) { return folder, nil },
+			DataDir:   func() (string, error) { return filepath.Join(folder, "data"), nil },
 		},
 	})
 	code = run(context.Background(), args, a)

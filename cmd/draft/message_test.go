@@ -9,16 +9,18 @@ import (
 	"testing"
 
 	"github.com/jhillyerd/enmime/v2"
+
+	"draft/cmd/draft/internal/view"
 )
 
 // The command of the README writes a message that other mail readers read back as it was meant.
 func TestMessageOfTheReadme(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "refund.eml")
 	said, conversation, code := call(t, "", "refund", "--answers", filepath.Join(examplesFolder, "refund.yaml"), "-o", path, "--json")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	want := decode[documentObject](t, said)
+	want := decode[view.DocumentObject](t, said)
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 )
 
@@ -37,7 +38,7 @@ func (w *writeOptions) next(doc *document) error {
 		options := w.nextOptions(doc)
 		var err error
 		chosen, err = w.app.term.prompter().Choose(prompt.Question{
-			Message: w.app.view.text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
+			Message: w.app.view.Text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
 		})
 		if err != nil {
 			return err
@@ -75,7 +76,7 @@ func (w *writeOptions) suggest(chosen string) string {
 func (w *writeOptions) nextOptions(doc *document) []prompt.Option {
 	name := doc.fileName()
 	option := func(value string, args lang.Args) prompt.Option {
-		return prompt.Option{Value: value, Label: w.app.view.text("next."+value, args)}
+		return prompt.Option{Value: value, Label: w.app.view.Text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
 	options := []prompt.Option{
@@ -141,7 +142,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 		if err != nil {
 			return err
 		}
-		return w.app.term.toRead(wrap(w.app.view.guideText(o), w.app.term.outWidth()))
+		return w.app.term.toRead(view.Wrap(w.app.view.GuideText(o), w.app.term.outWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
@@ -215,15 +216,15 @@ func (w *writeOptions) command() string {
 	if len(w.session.before) > 0 {
 		begun = w.session.before[0].form.Template()
 	}
-	command := writeCommand(begun.Kind, begun.About)
+	command := view.WriteCommand(begun.Kind, begun.About)
 	if w.about != "" {
 		command = strings.Replace(command, " ID", " "+w.about, 1)
 	}
 	if w.template != "" {
-		command = "draft new --template " + quoted(w.template)
+		command = "draft new --template " + view.Quoted(w.template)
 	}
 	if w.answers != "" {
-		command += " --answers " + quoted(w.answers)
+		command += " --answers " + view.Quoted(w.answers)
 	}
 	return command
 }

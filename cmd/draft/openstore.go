@@ -10,26 +10,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
 
-// storeFolder is the folder of kept letters: --store, or the usual one.
-func (c *Config) storeFolder() (string, error) {
-	if c.storeDir != "" {
-		return c.storeDir, nil
-	}
-	return c.dataDir()
-}
-
 // store opens the kept letters, once, and says what an earlier run left there that somebody has to know of.
 func (a *app) store() (*store.Store, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	folder, err := a.config.storeFolder()
+	folder, err := a.config.StoreFolder()
 	if err != nil {
 		return nil, err
 	}
@@ -71,10 +64,10 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		if count++; count <= shown {
 			first = append(first, lang.Args{
-				"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.wayAgain(l),
+				"ID": l.Short, "Subject": view.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.WayAgain(l),
 			})
 		}
-		by = cmp.Or(by, a.view.wayAgain(l))
+		by = cmp.Or(by, a.view.WayAgain(l))
 	}
 	switch count {
 	case 0:
@@ -91,15 +84,6 @@ func (a *app) sayUnknown(s *store.Store) error {
 	return nil
 }
 
-// wayAgain is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
-// server, which nobody has kept.
-func (v *View) wayAgain(l store.Letter) string {
-	if l.Frozen == nil || l.Frozen.Account != "" {
-		return ""
-	}
-	return v.text("store.by_server", nil)
-}
-
 // close lets go of what the run has opened.
 func (a *app) close() {
 	if a.opened != nil {
@@ -110,8 +94,8 @@ func (a *app) close() {
 
 // storeError words what the kept letters could not do.
 func (a *app) storeError(err error) error {
-	folder, _ := a.config.storeFolder()
-	args := lang.Args{"Path": folder, "Detail": a.view.cause(err)}
+	folder, _ := a.config.StoreFolder()
+	args := lang.Args{"Path": folder, "Detail": a.view.Cause(err)}
 	id := "store.failed"
 	var (
 		foreign   *store.NotStore
@@ -133,15 +117,15 @@ func (a *app) storeError(err error) error {
 	case errors.As(err, &newer):
 		id = "store.newer"
 	case errors.As(err, &none):
-		return usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
+		return view.Usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
 	case errors.As(err, &several):
-		return usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
+		return view.Usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
 	case errors.As(err, &closed) && closed.Removed:
 		id, args["ID"] = "store.removed", closed.ID
 	case errors.As(err, &closed):
-		id, args["ID"], args["Status"] = "store.closed", closed.ID, a.view.status(closed.Status)
+		id, args["ID"], args["Status"] = "store.closed", closed.ID, a.view.Status(closed.Status)
 	case errors.As(err, &busy):
-		id, args["ID"], args["Status"] = "store.closed", busy.ID, a.view.status(busy.Status)
+		id, args["ID"], args["Status"] = "store.closed", busy.ID, a.view.Status(busy.Status)
 	case errors.As(err, &changed):
 		id, args["ID"] = "store.changed", changed.ID
 	case errors.As(err, &damaged):
@@ -155,13 +139,8 @@ func (a *app) storeError(err error) error {
 	case errors.As(err, &path):
 		args["Path"] = path.Path
 	}
-	return fail(id, args, err)
+	return view.Fail(id, args, err)
 }
-
-// status is how far a letter has come, in the user's language.
-func (v *View) status(s drafts.Status) string { return v.text(statusID(s), nil) }
-
-func statusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 
 // short is the ID of a letter as it is typed; the whole where it cannot be looked up.
 func (a *app) short(id string) string {

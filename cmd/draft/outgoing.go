@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"net/mail"
 	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/field"
@@ -51,7 +51,7 @@ func gistOf(m eml.Message) gist { return gist{m.From(), m.ID(), m.Digest(), int6
 // take makes the message of the letter one that was read.
 func (o *outgoing) take(opened eml.Opened) {
 	o.message, o.gist, o.recipients, o.attachment = opened.Message, gistOf(opened.Message), opened.Recipients(), opened.Files
-	o.sender, o.subject = oneLine(person(opened.Sender)), oneLine(opened.Subject)
+	o.sender, o.subject = view.OneLine(view.Person(opened.Sender)), view.OneLine(opened.Subject)
 }
 
 // from is the sender that the letter asks for; "" where any account will do.
@@ -86,7 +86,7 @@ func (s *sendOptions) openKept(ctx context.Context, l store.Letter) (*outgoing, 
 	if l.Kind != "" {
 		var err error
 		if o.content, err = readContent(l); err != nil {
-			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
+			return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 	}
 	if l.Frozen != nil {
@@ -97,12 +97,12 @@ func (s *sendOptions) openKept(ctx context.Context, l store.Letter) (*outgoing, 
 
 // waiting is a letter that was frozen before, as the list of those has it: its message is read when its turn comes.
 func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
-	o := &outgoing{letter: l, name: l.Short, frozen: true, subject: oneLine(l.Subject), recipients: l.Frozen.Recipients}
+	o := &outgoing{letter: l, name: l.Short, frozen: true, subject: view.OneLine(l.Subject), recipients: l.Frozen.Recipients}
 	o.gist = gist{l.Frozen.Sender, l.Frozen.MessageID, l.Frozen.Digest, l.Frozen.Size}
 	if l.Kind != "" {
 		var err error
 		if o.content, err = readContent(l); err != nil {
-			return nil, fail("store.content", lang.Args{"ID": l.Short}, err)
+			return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		o.official = o.content.Official
 	}
@@ -113,20 +113,20 @@ func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
 // mayGo refuses a letter that is out, or that another process is sending. One of which nobody knows whether it arrived
 // may go where a person said so.
 func (s *sendOptions) mayGo(l store.Letter) error {
-	args := lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject), "Status": s.app.view.status(l.Status), "At": "", "By": s.sameWay()}
+	args := lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject), "Status": s.app.view.Status(l.Status), "At": "", "By": s.sameWay()}
 	resend := s.resolve == resolveResend
 	switch {
 	case !l.Removed.IsZero():
-		return fail("store.removed", args, nil)
+		return view.Fail("store.removed", args, nil)
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
-		args["At"] = s.app.view.moment(sentAt(l))
-		return fail("send.already", args, nil)
+		args["At"] = s.app.view.Moment(sentAt(l))
+		return view.Fail("send.already", args, nil)
 	case l.Status == drafts.StatusUnknown:
-		return fail("send.is_unknown", args, nil)
+		return view.Fail("send.is_unknown", args, nil)
 	case resend || !l.Status.Open():
-		return fail("store.closed", args, nil)
+		return view.Fail("store.closed", args, nil)
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (s *sendOptions) openFrozen(ctx context.Context, o *outgoing) error {
 	}
 	opened, err := eml.Reopen(m.Wire, m.To)
 	if err != nil {
-		return s.app.view.messageError(err)
+		return s.app.view.MessageError(err)
 	}
 	o.frozen = true
 	o.take(opened)
@@ -155,7 +155,7 @@ func (s *sendOptions) openFrozen(ctx context.Context, o *outgoing) error {
 func (s *sendOptions) openFile(ctx context.Context, path string) (*outgoing, error) {
 	data, err := files.ReadLimited(path, maxMessage)
 	if err != nil {
-		return nil, fail("error.read", lang.Args{"Path": path}, err)
+		return nil, view.Fail("error.read", lang.Args{"Path": path}, err)
 	}
 	opened, err := eml.Open(data)
 	if err != nil {
@@ -227,12 +227,12 @@ func (s *sendOptions) gives(l store.Letter, opened eml.Opened) bool {
 func (s *sendOptions) badFile(path string, err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
-		lines = append(lines, s.app.view.wording(p))
+		lines = append(lines, s.app.view.Problem(p))
 	}
 	if len(lines) == 0 {
-		return fail("error.read", lang.Args{"Path": path}, err)
+		return view.Fail("error.read", lang.Args{"Path": path}, err)
 	}
-	return fail("send.bad_file", lang.Args{"Path": path, "Detail": strings.Join(lines, "\n  ")}, err)
+	return view.Fail("send.bad_file", lang.Args{"Path": path, "Detail": strings.Join(lines, "\n  ")}, err)
 }
 
 // prepare makes the message, as it would go out now, so that what is wrong with it is said before anybody is asked.
@@ -261,8 +261,8 @@ func (s *sendOptions) prepare(ctx context.Context, o *outgoing) error {
 		}
 	}
 	if len(o.changed) > 0 && s.yes {
-		return fail("send.changed", lang.Args{
-			"ID": o.name, "Names": strings.Join(o.changed, s.app.view.text("list.separator", nil)), "By": s.sameWay(),
+		return view.Fail("send.changed", lang.Args{
+			"ID": o.name, "Names": strings.Join(o.changed, s.app.view.Text("list.separator", nil)), "By": s.sameWay(),
 		}, nil)
 	}
 	return s.compose(o)
@@ -275,10 +275,10 @@ func (s *sendOptions) compose(o *outgoing) error {
 	d.Stamp.ID = stampID(o.letter)
 	m, err := eml.Freeze(d, o.attached)
 	if err != nil {
-		return s.app.view.messageError(err)
+		return s.app.view.MessageError(err)
 	}
 	o.message, o.gist = m, gistOf(m)
-	o.sender, o.subject, o.recipients = oneLine(sender(d.Envelope)), oneLine(d.Letter.Subject), m.Recipients()
+	o.sender, o.subject, o.recipients = view.OneLine(view.Sender(d.Envelope)), view.OneLine(d.Letter.Subject), m.Recipients()
 	o.attachment = nil
 	for _, a := range o.attached {
 		o.attachment = append(o.attachment, eml.File{Name: a.Name, Size: len(a.Data)})
@@ -323,10 +323,10 @@ func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
 	}
 	spec := field.Spec{Name: "to", Type: field.Email}
 	text, err := s.app.term.prompter().Line(prompt.Question{
-		Message: s.app.view.text("send.to", nil), Help: s.app.view.text("send.to_help", nil), First: true,
+		Message: s.app.view.Text("send.to", nil), Help: s.app.view.Text("send.to_help", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return errors.New(s.app.view.wording(field.AsProblem(err)))
+				return errors.New(s.app.view.Problem(field.AsProblem(err)))
 			}
 			return nil
 		},
@@ -344,10 +344,5 @@ func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
 
 // incomplete is the error of a letter that cannot go out for want of an answer.
 func (o *outgoing) incomplete(id string) error {
-	return &Error{Exit: exitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": o.name}}
-}
-
-// person is an address as people read it.
-func person(a *mail.Address) string {
-	return strings.TrimSpace(a.Name + " <" + a.Address + ">")
+	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": o.name}}
 }

@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 )
 
 // free refuses a path that cannot be written, before anybody works for what would go there.
@@ -15,16 +16,16 @@ func (t *Terminal) free(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return fail("error.is_folder", lang.Args{"Path": path}, nil)
+		return view.Fail("error.is_folder", lang.Args{"Path": path}, nil)
 	case err == nil && !force:
-		return fail("error.exists", lang.Args{"Path": path}, nil)
+		return view.Fail("error.exists", lang.Args{"Path": path}, nil)
 	case err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeSymlink == 0:
-		return fail("error.not_regular", lang.Args{"Path": path}, nil)
+		return view.Fail("error.not_regular", lang.Args{"Path": path}, nil)
 	case !files.Taken(filepath.Dir(path)):
-		return fail("error.no_folder", lang.Args{"Path": filepath.Dir(path)}, nil)
+		return view.Fail("error.no_folder", lang.Args{"Path": filepath.Dir(path)}, nil)
 	}
 	if err := files.TryFolder(path); err != nil {
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	return nil
 }
@@ -34,9 +35,9 @@ func (t *Terminal) writeFile(path string, data []byte, force bool) error {
 	err := files.Write(path, data, force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fail("error.exists", lang.Args{"Path": path}, err)
+		return view.Fail("error.exists", lang.Args{"Path": path}, err)
 	case err != nil:
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	t.wrote = true
 	return nil

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
@@ -31,10 +32,10 @@ func (p *pacing) flags(f *pflag.FlagSet) {
 
 func (p *pacing) check(command string) error {
 	if p.connections < 1 || p.connections > mostConnections {
-		return usage("usage.connections", lang.Args{"Value": p.connections, "Most": mostConnections}, command)
+		return view.Usage("usage.connections", lang.Args{"Value": p.connections, "Most": mostConnections}, command)
 	}
 	if _, ok := interval(p.rate); !ok {
-		return usage("usage.rate", lang.Args{"Value": p.rate}, command)
+		return view.Usage("usage.rate", lang.Args{"Value": p.rate}, command)
 	}
 	return nil
 }
@@ -79,7 +80,7 @@ func (s *sendOptions) ceiling(ctx context.Context) error {
 	args := lang.Args{"Account": s.mailbox.Name, "Most": s.mailbox.Daily, "Sent": n, "Count": len(s.letters) - left, "By": s.queueWay()}
 	switch {
 	case left == 0:
-		return fail("send.no_more_today", args, nil)
+		return view.Fail("send.no_more_today", args, nil)
 	case left < len(s.letters):
 		s.held = len(s.letters) - left
 		s.letters = s.letters[:left]

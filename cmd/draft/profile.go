@@ -4,125 +4,26 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
-	"draft/drafts"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
-	"draft/drafts/field"
 	"draft/drafts/letter"
-	"draft/templates"
 )
 
 // A profile is what a person answers the same in every letter, kept in an answers file of its own.
 
-// profileNames are the questions that a profile answers, in the order it shows them.
-var profileNames = []string{"name", "douyin_id", "phone", "email"}
-
-// profile is the answers by name. Nil is a person who was never asked; empty one who wants none kept.
-type profile map[string]string
-
-// profilePath is the file; "" where the platform knows no such place.
-func (c *Config) profilePath() string {
-	folder, err := c.configDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(folder, "defaults.json")
-}
-
-// readProfile reads the profile that there is; the error names everything that is wrong with it.
-func (a *app) readProfile() (profile, error) {
-	path := a.config.profilePath()
-	text, err := files.ReadLimited(path, answers.MaxFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || path == "":
-		return nil, nil
-	case err != nil:
-		return nil, fail("error.read", lang.Args{"Path": path}, err)
-	}
-	given, err := answers.Parse(path, text)
-	var faults answers.Faults
-	if err != nil && !errors.As(err, &faults) {
-		return nil, err
-	}
-	p := profile{}
-	if err := a.fillProfile(p, given, faults); err != nil {
-		return nil, err
-	}
-	return p, nil
-}
-
-// fillProfile takes answers into a profile; an empty one is taken out of it.
-func (a *app) fillProfile(p profile, given []answers.Answer, faults answers.Faults) error {
-	t, err := a.profileLetter()
-	if err != nil {
-		return err
-	}
-	for _, answer := range given {
-		q, ok := drafts.NewForm(t, field.Reading{}).Question(answer.Name)
-		if !ok || !slices.Contains(profileNames, q.Name) {
-			faults = append(faults, answers.Fault{
-				At: answer.At, Name: answer.Name, Problem: field.NewProblem(drafts.CodeUnknownField, answer.Name, map[string]any{
-					"Nearest": field.Nearest(answer.Name, profileNames),
-				}),
-			})
-			continue
-		}
-		if strings.TrimSpace(answer.Text) == "" {
-			delete(p, q.Name)
-			continue
-		}
-		v, err := q.Parse(answer.Text, field.Reading{})
-		if err != nil {
-			faults = append(faults, answers.Fault{At: answer.At, Name: answer.Name, Problem: field.AsProblem(err)})
-			continue
-		}
-		p[q.Name] = v.Answer()
-	}
-	if faults != nil {
-		return &answersError{template: t, faults: faults, hint: "hint.profile"}
-	}
-	return nil
-}
-
-// profileLetter is a letter that asks all that a profile answers.
-func (a *app) profileLetter() (*letter.Template, error) {
-	t, _, err := templates.Load(templates.Builtin()[0], "")
-	return t, err
-}
-
-// writeProfile writes the file; an empty profile says that none is wanted.
-func (a *app) writeProfile(p profile) error {
-	folder, err := a.config.configDir()
-	if err != nil {
-		return err
-	}
-	data, err := encodeJSON(p)
-	if err == nil {
-		err = os.MkdirAll(folder, 0o700)
-	}
-	if err == nil {
-		err = files.Write(a.config.profilePath(), data, true)
-	}
-	if err != nil {
-		return fail("error.write", lang.Args{"Path": a.config.profilePath()}, err)
-	}
-	return nil
-}
-
 // profileLines shows the answers of a profile, one a line.
-func (v *View) profileLines(t *letter.Template, p profile) string {
+func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
 	var lines []string
-	for _, name := range profileNames {
+	for _, name := range config.ProfileNames {
 		if q, ok := t.Find(name); ok && p[name] != "" {
-			lines = append(lines, v.text("profile.line", lang.Args{"Label": v.label(q.Label), "Value": p[name]}))
+			lines = append(lines, v.Text("profile.line", lang.Args{"Label": v.Label(q.Label), "Value": p[name]}))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -131,10 +32,10 @@ func (v *View) profileLines(t *letter.Template, p profile) string {
 // useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead,
 // each with its question. A letter for another account than the profile's gets nothing of it.
 func (w *writeOptions) useProfile() {
-	p, err := w.app.readProfile()
+	p, err := w.app.config.ReadProfile()
 	if err != nil {
-		w.app.term.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.lines(err), "\n")})
-		p = profile{}
+		w.app.term.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.Lines(err), "\n")})
+		p = config.Profile{}
 	}
 	w.profile = p
 	if len(p) == 0 || w.unanswered() && w.answers == "" || w.otherAccount() {
@@ -142,7 +43,7 @@ func (w *writeOptions) useProfile() {
 	}
 	for _, q := range w.form.Open() {
 		if text := p[q.Name]; text != "" && w.form.Answer(q, text) == nil {
-			w.app.term.say("profile.used", lang.Args{"Label": w.app.view.label(q.Label), "Value": text})
+			w.app.term.say("profile.used", lang.Args{"Label": w.app.view.Label(q.Label), "Value": text})
 		}
 	}
 }
@@ -163,11 +64,11 @@ func (w *writeOptions) fromProfile(q letter.Field) string {
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
 func (w *writeOptions) offerProfile() error {
-	if w.profile != nil || w.app.term.json || w.app.config.profilePath() == "" {
+	if w.profile != nil || w.app.term.json || w.app.config.ProfilePath() == "" {
 		return nil
 	}
-	p := profile{}
-	for _, name := range profileNames {
+	p := config.Profile{}
+	for _, name := range config.ProfileNames {
 		if v := w.form.Values()[name]; v != nil {
 			p[name] = v.Answer()
 		}
@@ -176,18 +77,18 @@ func (w *writeOptions) offerProfile() error {
 		return nil
 	}
 	w.app.term.say("profile.offer", nil)
-	w.app.term.printErr(w.app.view.profileLines(w.form.Template(), p))
-	keep, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.text("profile.keep", nil), Prefill: prompt.No})
+	w.app.term.printErr(profileLines(w.app.view, w.form.Template(), p))
+	keep, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.Text("profile.keep", nil), Prefill: prompt.No})
 	switch {
 	case err != nil:
 		return nil // the letter is done: to leave here is no failure
 	case !keep:
-		return w.app.writeProfile(profile{})
+		return w.app.config.WriteProfile(config.Profile{})
 	}
-	if err := w.app.writeProfile(p); err != nil {
+	if err := w.app.config.WriteProfile(p); err != nil {
 		return err
 	}
-	w.app.term.say("profile.kept", lang.Args{"Path": w.app.config.profilePath()})
+	w.app.term.say("profile.kept", lang.Args{"Path": w.app.config.ProfilePath()})
 	return nil
 }
 
@@ -206,36 +107,36 @@ func newProfile(a *app) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return a.profileShow() },
 	}
 	set := &cobra.Command{
-		Use: "set name=value …", Short: "cmd.profile.set.short", Long: "cmd.profile.set.long", Args: a.arguments(1, 2*len(profileNames)),
+		Use: "set name=value …", Short: "cmd.profile.set.short", Long: "cmd.profile.set.long", Args: a.arguments(1, 2*len(config.ProfileNames)),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.profileSet(cmd, args) },
 	}
 	clear := &cobra.Command{
 		Use: "clear", Short: "cmd.profile.clear.short", Args: a.arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error { return a.profileClear() },
 	}
-	annotate(cmd, exitDone, exitUsage)
-	annotate(show, exitDone, exitFailed, exitUsage, exitAnswers)
-	annotate(set, exitDone, exitFailed, exitUsage, exitAnswers)
-	annotate(clear, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitUsage)
+	annotate(show, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers)
+	annotate(set, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers)
+	annotate(clear, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	cmd.AddCommand(show, set, clear)
 	return cmd
 }
 
 type profileObject struct {
-	Path   string  `json:"path"`
-	Values profile `json:"values"`
+	Path   string         `json:"path"`
+	Values config.Profile `json:"values"`
 }
 
 func (a *app) profileShow() error {
-	p, err := a.readProfile()
+	p, err := a.config.ReadProfile()
 	if err != nil {
 		return err
 	}
 	if a.term.json {
 		if p == nil {
-			p = profile{}
+			p = config.Profile{}
 		}
-		return a.term.printJSON(profileObject{Path: a.config.profilePath(), Values: p})
+		return a.term.printJSON(profileObject{Path: a.config.ProfilePath(), Values: p})
 	}
 	switch {
 	case p == nil:
@@ -245,53 +146,53 @@ func (a *app) profileShow() error {
 		a.term.say("profile.empty", nil)
 		return nil
 	}
-	t, err := a.profileLetter()
+	t, err := a.config.ProfileLetter()
 	if err != nil {
 		return err
 	}
-	a.term.say("profile.path", lang.Args{"Path": a.config.profilePath()})
-	return a.term.product(a.view.profileLines(t, p) + "\n")
+	a.term.say("profile.path", lang.Args{"Path": a.config.ProfilePath()})
+	return a.term.product(profileLines(a.view, t, p) + "\n")
 }
 
 // profileSet takes name=value; an empty value takes the answer out.
 func (a *app) profileSet(cmd *cobra.Command, args []string) error {
-	p, err := a.readProfile()
+	p, err := a.config.ReadProfile()
 	if err != nil {
 		return err
 	}
 	if p == nil {
-		p = profile{}
+		p = config.Profile{}
 	}
 	var given []answers.Answer
 	for _, arg := range args {
 		name, text, ok := strings.Cut(arg, "=")
 		if !ok {
-			return usage("usage.profile", lang.Args{"Value": arg}, cmd.CommandPath())
+			return view.Usage("usage.profile", lang.Args{"Value": arg}, cmd.CommandPath())
 		}
 		given = append(given, answers.Answer{Name: name, Text: text, At: answers.Place{Source: arg}})
 	}
-	if err := a.fillProfile(p, given, nil); err != nil {
+	if err := a.config.FillProfile(p, given, nil); err != nil {
 		return err
 	}
-	if err := a.writeProfile(p); err != nil {
+	if err := a.config.WriteProfile(p); err != nil {
 		return err
 	}
 	return a.profileShow()
 }
 
 func (a *app) profileClear() error {
-	path := a.config.profilePath()
+	path := a.config.ProfilePath()
 	err := os.Remove(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		a.term.say("profile.none", nil)
 	case err != nil:
-		return fail("error.remove", lang.Args{"Path": path}, err)
+		return view.Fail("error.remove", lang.Args{"Path": path}, err)
 	default:
 		a.term.say("profile.cleared", lang.Args{"Path": path})
 	}
 	if a.term.json {
-		return a.term.printJSON(profileObject{Path: path, Values: profile{}})
+		return a.term.printJSON(profileObject{Path: path, Values: config.Profile{}})
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"draft/cmd/draft/internal/prompt/screentest"
+	"draft/cmd/draft/internal/view"
 )
 
 const (
@@ -162,7 +163,7 @@ func TestEnterAloneStatesNothing(t *testing.T) {
 			}
 			console.Send(ctrlC)
 			var exit *exec.ExitError
-			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != view.ExitInterrupted {
 				t.Fatalf("%v\n%s", err, console)
 			}
 			kept, err := filepath.Glob(filepath.Join(folder, "draft", "closure", "*.json"))

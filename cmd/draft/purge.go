@@ -11,6 +11,7 @@ import (
 	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/store"
 )
 
@@ -25,7 +26,7 @@ func newPurge(a *app) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.purge(cmd, yes) },
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -45,7 +46,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	}
 	copies, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fail("error.read", lang.Args{"Path": folder}, err)
+		return view.Fail("error.read", lang.Args{"Path": folder}, err)
 	}
 	removed, err := a.removedLetters(s)
 	if err != nil {
@@ -62,19 +63,19 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 		}
 	}
 	if err := os.RemoveAll(folder); err != nil {
-		return fail("error.remove", lang.Args{"Path": folder}, err)
+		return view.Fail("error.remove", lang.Args{"Path": folder}, err)
 	}
 	if len(copies) > 0 {
 		a.term.say("purge.copies", lang.Args{"Count": len(copies)})
 	}
-	state, err := a.config.stateDir()
+	state, err := a.config.StateDir()
 	for _, l := range removed {
 		if err == nil {
 			err = autosave.Erase(state, editSlot(l.ID)) // what an unfinished change of it holds
 		}
 	}
 	if err != nil {
-		return fail("error.remove", lang.Args{"Path": state}, err)
+		return view.Fail("error.remove", lang.Args{"Path": state}, err)
 	}
 	n, err := s.Purge(context.Background())
 	if n > 0 { // also where bytes of them linger
@@ -105,7 +106,7 @@ func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
 // surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
 func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
 	if !a.term.interactive() {
-		return false, usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
+		return false, view.Usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
 	}
 	for i, l := range removed {
 		if i == mostNamed {
@@ -115,6 +116,6 @@ func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) 
 		a.sayLetter(l)
 	}
 	return a.term.prompter().Confirm(prompt.Question{
-		Message: a.view.text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
+		Message: a.view.Text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
 	})
 }

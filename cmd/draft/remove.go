@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/field"
 	"draft/drafts/store"
 )
 
@@ -39,7 +38,7 @@ func newRemove(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&r.yes, "yes", false, "flag.yes")
 	cmd.Flags().BoolVar(&r.undo, "undo", false, "flag.undo")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -59,9 +58,9 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 			r.app.term.say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return fail("remove.unknown", r.app.view.named(l), nil)
+			return view.Fail("remove.unknown", r.app.view.Named(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return fail("remove.sending", r.app.view.named(l), nil)
+			return view.Fail("remove.sending", r.app.view.Named(l), nil)
 		}
 		there = append(there, l)
 	}
@@ -83,7 +82,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.say("remove.done", r.app.view.named(l))
+		r.app.term.say("remove.done", r.app.view.Named(l))
 	}
 	return r.app.term.printRemoved(letters, true)
 }
@@ -94,13 +93,13 @@ func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, 
 		return true, nil
 	}
 	if !r.app.term.interactive() {
-		return false, usage("usage.yes", nil, cmd.CommandPath())
+		return false, view.Usage("usage.yes", nil, cmd.CommandPath())
 	}
 	for _, l := range letters {
 		r.app.sayLetter(l)
 	}
 	return r.app.term.prompter().Confirm(prompt.Question{
-		Message: r.app.view.text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+		Message: r.app.view.Text("remove.question", lang.Args{"Count": len(letters)}), First: true,
 	})
 }
 
@@ -121,7 +120,7 @@ func (r *removeOptions) restore(ids []string) error {
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.say("remove.restored", r.app.view.named(l))
+		r.app.term.say("remove.restored", r.app.view.Named(l))
 	}
 	return r.app.term.printRemoved(letters, false)
 }
@@ -148,21 +147,13 @@ func (a *app) sayLetter(l store.Letter) {
 	if a.term.json {
 		return
 	}
-	args := a.view.named(l)
+	args := a.view.Named(l)
 	args["Status"] = a.standings().word(l)
-	line := a.view.text("remove.line", args)
+	line := a.view.Text("remove.line", args)
 	if width := a.term.errWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")
 	}
 	a.term.printErr(line)
-}
-
-// named is what a line about a letter shows of it.
-func (v *View) named(l store.Letter) lang.Args {
-	return lang.Args{
-		"ID": l.Short, "Subject": oneLine(field.Masked(l.Subject)), "To": oneLine(strings.Join(l.To, ", ")),
-		"Status": v.status(l.Status),
-	}
 }
 
 // removedObject is one letter of `draft remove --json`.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 )
 
 // reportOptions is one run of `draft report`.
@@ -35,7 +36,7 @@ func newReport(a *app) *cobra.Command {
 				return r.one(args[0])
 			}
 			if r.forMe {
-				return usage("usage.report_for_me", nil, "draft report")
+				return view.Usage("usage.report_for_me", nil, "draft report")
 			}
 			return r.all(cmd.Context())
 		},
@@ -46,7 +47,7 @@ func newReport(a *app) *cobra.Command {
 	f.BoolVar(&r.masked, "masked", false, "flag.masked")
 	f.BoolVar(&r.forMe, "for-me", false, "flag.report_for_me")
 	f.BoolVar(&r.full, "full", false, "flag.report_full")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -55,11 +56,11 @@ func (r *reportOptions) check() error {
 	ending := strings.ToLower(filepath.Ext(r.output))
 	switch {
 	case r.output == "":
-		return usage("usage.report_output", nil, "draft report")
+		return view.Usage("usage.report_output", nil, "draft report")
 	case r.output != "-" && ending != ".html" && ending != ".htm":
-		return usage("usage.report_ending", lang.Args{"Path": r.output}, "draft report")
+		return view.Usage("usage.report_ending", lang.Args{"Path": r.output}, "draft report")
 	case r.masked && r.full:
-		return usage("usage.masked_full", nil, "draft report")
+		return view.Usage("usage.masked_full", nil, "draft report")
 	case r.output == "-":
 		return nil
 	}
@@ -76,12 +77,4 @@ func (r *reportOptions) give(text []byte) error {
 	}
 	r.app.term.say("write.saved", lang.Args{"Path": r.output})
 	return nil
-}
-
-// pageLanguage is the language of a page as HTML names it.
-func (v *View) pageLanguage() string {
-	if v.words.Language() == lang.English {
-		return "en"
-	}
-	return "zh-CN"
 }

@@ -36,10 +36,10 @@ func (r *reportOptions) all(ctx context.Context) error {
 		sums[row.Account].add(c)
 		whole.add(c)
 	}
-	word := func(id string) string { return r.app.view.text("report.word_"+id, nil) }
+	word := func(id string) string { return r.app.view.Text("report.word_"+id, nil) }
 	p := page.CasesPage{
-		Lang: r.app.view.pageLanguage(), Title: r.app.view.text("report.title", nil),
-		About: r.app.view.text("report.about_all", lang.Args{"Count": len(rows), "At": r.app.view.moment(r.app.now())}),
+		Lang: r.app.view.PageLanguage(), Title: r.app.view.Text("report.title", nil),
+		About: r.app.view.Text("report.about_all", lang.Args{"Count": len(rows), "At": r.app.view.Moment(r.app.now())}),
 		Words: page.CasesWords{
 			Totals: word("totals"), Account: word("account"), Count: word("count"), Cases: word("cases"),
 			Case: word("case"), State: word("state"), Deadline: word("deadline"), Claimed: word("claimed"), Received: word("received"),
@@ -62,7 +62,7 @@ func (r *reportOptions) all(ctx context.Context) error {
 
 // maskedNote says that not all is shown.
 func (r *reportOptions) maskedNote() []page.Note {
-	return []page.Note{{Text: r.app.view.text("report.masked", nil)}}
+	return []page.Note{{Text: r.app.view.Text("report.masked", nil)}}
 }
 
 // pairs gives values that no error follows.
@@ -102,13 +102,13 @@ func (r *reportOptions) row(c *caseFile) (page.CaseRow, error) {
 	due, urgency, err := r.app.due(c.Clock)
 	row := page.CaseRow{
 		ID: c.letter.Short, Kind: r.app.title(c.letter, r.titles), Subject: hide(c.letter.Subject),
-		State: r.app.view.word(c), Urgency: pageUrgency(c.State, urgency),
+		State: word(r.app.view, c), Urgency: pageUrgency(c.State, urgency),
 	}
 	if account := c.values["douyin_id"]; account != nil {
 		row.Account = hide(account.String())
 	}
 	if due != nil {
-		row.Deadline = r.app.view.text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": urgency == cases.Late})
+		row.Deadline = r.app.view.Text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": urgency == cases.Late})
 	}
 	if c.money() {
 		row.Claimed, row.Received, row.Open = r.sums(c)

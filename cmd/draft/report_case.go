@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -43,17 +44,17 @@ func (r *reportOptions) casePage(c *caseFile) (page.CasePage, error) {
 		return page.CasePage{}, err
 	}
 	p := page.CasePage{
-		Lang: r.app.view.pageLanguage(), Title: r.app.title(c.letter, r.titles), Words: r.caseWords(), State: r.app.view.word(c),
-		About:   r.app.view.text("report.about", lang.Args{"ID": c.letter.ID, "At": r.app.view.moment(r.app.now())}),
+		Lang: r.app.view.PageLanguage(), Title: r.app.title(c.letter, r.titles), Words: r.caseWords(), State: word(r.app.view, c),
+		About:   r.app.view.Text("report.about", lang.Args{"ID": c.letter.ID, "At": r.app.view.Moment(r.app.now())}),
 		Urgency: pageUrgency(c.State, urgency),
 	}
 	if r.forMe {
-		p.Next = r.app.view.nextText(c, urgency)
+		p.Next = nextStepText(r.app.view, c, urgency)
 	}
 	if due != nil {
-		p.Deadline = r.app.view.dueText(c, deadlineObject{First: due.First, Last: due.Last})
+		p.Deadline = dueText(r.app.view, c, view.DeadlineObject{First: due.First, Last: due.Last})
 		if due.Provisional {
-			p.Provisional = r.app.view.text("report.provisional", nil)
+			p.Provisional = r.app.view.Text("report.provisional", nil)
 		}
 		if p.Days, err = r.days(c.Clock); err != nil {
 			return p, err
@@ -72,7 +73,7 @@ func (r *reportOptions) casePage(c *caseFile) (page.CasePage, error) {
 		if _, ok := f.Value.(field.FilesValue); ok {
 			continue // among the evidence
 		}
-		p.Facts = append(p.Facts, page.Fact{Label: r.app.view.label(f.Field.Stated()), Value: hide(r.app.view.shownValue(f))})
+		p.Facts = append(p.Facts, page.Fact{Label: r.app.view.Label(f.Field.Stated()), Value: hide(r.app.view.ShownValue(f))})
 	}
 	return p, r.letters(c, &p, hide)
 }
@@ -95,7 +96,7 @@ func (r *reportOptions) money(c *caseFile) *page.Money {
 		}
 		p := page.Payment{On: e.Paid.On, Amount: r.yuan(e.Paid.Fen)}
 		if e.Paid.To != "" {
-			p.To = r.app.view.text("case.to."+string(e.Paid.To), nil)
+			p.To = r.app.view.Text("case.to."+string(e.Paid.To), nil)
 		}
 		m.Payments = append(m.Payments, p)
 	}
@@ -105,7 +106,7 @@ func (r *reportOptions) money(c *caseFile) *page.Money {
 // sums are what was asked for, what arrived and what is open, as a page shows them.
 func (r *reportOptions) sums(c *caseFile) (claimed, received, open string) {
 	if c.unstated {
-		return r.app.view.text("report.unstated", nil), r.yuan(c.Received), r.app.view.text("report.unstated", nil)
+		return r.app.view.Text("report.unstated", nil), r.yuan(c.Received), r.app.view.Text("report.unstated", nil)
 	}
 	return r.yuan(int64(c.claimed)), r.yuan(c.Received), r.yuan(int64(c.rest()))
 }
@@ -115,52 +116,52 @@ func (r *reportOptions) yuan(n int64) string {
 	if n > 0 {
 		text = field.MoneyValue(n).String()
 	}
-	return text + " " + r.app.view.text("word.yuan", nil)
+	return text + " " + r.app.view.Text("word.yuan", nil)
 }
 
 // items tell what happened in one entry.
 func (r *reportOptions) items(e cases.Entry, hide func(string) string) []page.Item {
 	via := ""
 	if e.Via != "" {
-		via = r.app.view.text("case.via."+string(e.Via), nil)
+		via = r.app.view.Text("case.via."+string(e.Via), nil)
 	}
-	when := r.app.view.shownValue(letter.Fact{Value: entryAt(e)})
+	when := r.app.view.ShownValue(letter.Fact{Value: entryAt(e)})
 	item := page.Item{When: when, Kind: page.ItemState, Quote: hide(cmp.Or(e.Asked, e.Said))}
 	args := lang.Args{"Via": via, "State": "", "Count": e.Reminder}
 	switch {
 	case e.Letter != "" && e.Reminder > 0:
-		item.Kind, item.What = page.ItemLetter, r.app.view.text("report.item_reminder", args)
+		item.Kind, item.What = page.ItemLetter, r.app.view.Text("report.item_reminder", args)
 	case e.Supplement:
-		item.Kind, item.What = page.ItemLetter, r.app.view.text("report.item_supplement", args)
+		item.Kind, item.What = page.ItemLetter, r.app.view.Text("report.item_supplement", args)
 	case e.State == cases.Asked:
-		item.Kind, item.What = page.ItemAnswer, r.app.view.text("report.item_asked", args)
+		item.Kind, item.What = page.ItemAnswer, r.app.view.Text("report.item_asked", args)
 	case e.State == cases.Submitted:
-		item.Kind, item.What = page.ItemSubmitted, r.app.view.text("report.item_submitted", args)
+		item.Kind, item.What = page.ItemSubmitted, r.app.view.Text("report.item_submitted", args)
 	case e.State == cases.Answered:
-		item.Kind, item.What = page.ItemAnswer, r.app.view.text("report.item_answered", args)
+		item.Kind, item.What = page.ItemAnswer, r.app.view.Text("report.item_answered", args)
 	case e.Paid != nil:
-		item.Kind, item.What = page.ItemMoney, r.app.view.text("report.item_paid", lang.Args{"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On})
+		item.Kind, item.What = page.ItemMoney, r.app.view.Text("report.item_paid", lang.Args{"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On})
 	case e.State != "":
-		item.What = r.app.view.text("case.state."+string(e.State), nil)
+		item.What = r.app.view.Text("case.state."+string(e.State), nil)
 	default:
-		item.Kind, item.What = page.ItemAnswer, r.app.view.text("report.item_note", args)
+		item.Kind, item.What = page.ItemAnswer, r.app.view.Text("report.item_note", args)
 	}
 	var notes []string
 	if e.Agent != "" {
-		notes = append(notes, r.app.view.text("report.agent", lang.Args{"Text": hide(e.Agent)}))
+		notes = append(notes, r.app.view.Text("report.agent", lang.Args{"Text": hide(e.Agent)}))
 	}
 	if e.Ticket != "" {
-		notes = append(notes, r.app.view.text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
+		notes = append(notes, r.app.view.Text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
 	}
-	item.Note = strings.Join(notes, r.app.view.text("list.separator", nil))
+	item.Note = strings.Join(notes, r.app.view.Text("list.separator", nil))
 	items := []page.Item{item}
 	if e.Promise != nil {
-		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: r.app.view.text("report.item_promise", lang.Args{
+		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: r.app.view.Text("report.item_promise", lang.Args{
 			"On": e.Promise.On, "Count": e.Promise.Workdays, "Receipt": e.State == cases.Asked,
 		})})
 	}
 	if e.Paid != nil && e.State == cases.Settled {
-		items = append(items, page.Item{When: when, Kind: page.ItemState, What: r.app.view.text("case.state.settled", nil)})
+		items = append(items, page.Item{When: when, Kind: page.ItemState, What: r.app.view.Text("case.state.settled", nil)})
 	}
 	return items
 }
@@ -170,14 +171,14 @@ const longestStrip = 120
 
 // days are those of a wait, with what makes each of them count or not.
 func (r *reportOptions) days(c cases.Clock) ([]page.Day, error) {
-	calendar, err := r.app.config.calendar()
+	calendar, err := r.app.config.Calendar()
 	if err != nil {
 		return nil, err
 	}
 	due := c.Due(calendar)
 	from := field.Midnight(c.From.In(field.Beijing))
 	n, _ := calendar.Between(from, due.Last.Date)
-	days := []page.Day{{Date: from, Text: dayText(from, true), Label: r.app.view.text("report.day_start", nil), Kind: page.DayWork}}
+	days := []page.Day{{Date: from, Text: dayText(from, true), Label: r.app.view.Text("report.day_start", nil), Kind: page.DayWork}}
 	today := field.Midnight(r.app.now().In(field.Beijing))
 	for _, step := range calendar.Explain(from, n) {
 		if len(days) == longestStrip {
@@ -193,10 +194,10 @@ func (r *reportOptions) days(c cases.Clock) ([]page.Day, error) {
 		case workday.DayOff:
 			d.Kind = page.DayHoliday
 			if step.Holiday != "" {
-				d.Label = r.app.view.text("case.holiday."+string(step.Holiday), nil)
+				d.Label = r.app.view.Text("case.holiday."+string(step.Holiday), nil)
 			}
 		case workday.MakeUp:
-			d.Label = r.app.view.text("case.make_up", nil)
+			d.Label = r.app.view.Text("case.make_up", nil)
 		}
 		days = append(days, d)
 	}
@@ -220,7 +221,7 @@ func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string)
 	for i, l := range append([]store.Letter{c.letter}, c.letters...) {
 		content, err := readContent(l)
 		if err != nil {
-			return fail("store.content", lang.Args{"ID": l.Short}, err)
+			return view.Fail("store.content", lang.Args{"ID": l.Short}, err)
 		}
 		out := c.out(l)
 		if out || i == 0 {
@@ -229,15 +230,15 @@ func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string)
 		shown := page.CaseLetter{Subject: hide(content.Subject), Text: hide(content.Body)}
 		switch {
 		case out:
-			args := lang.Args{"Title": r.app.title(l, r.titles), "At": r.app.view.moment(l.Created), "Status": r.app.view.text("report.letter_written", nil)}
+			args := lang.Args{"Title": r.app.title(l, r.titles), "At": r.app.view.Moment(l.Created), "Status": r.app.view.Text("report.letter_written", nil)}
 			for n, e := range c.submissions(l.ID) {
 				via := ""
 				if e.Via != "" {
-					via = r.app.view.text("case.via."+string(e.Via), nil)
+					via = r.app.view.Text("case.via."+string(e.Via), nil)
 				}
 				if n == 0 {
-					args["At"] = r.app.view.shownValue(letter.Fact{Value: entryAt(e)})
-					args["Status"] = r.app.view.text("report.item_submitted", lang.Args{"Via": via})
+					args["At"] = r.app.view.ShownValue(letter.Fact{Value: entryAt(e)})
+					args["Status"] = r.app.view.Text("report.item_submitted", lang.Args{"Via": via})
 				}
 				if e.Via == cases.App && shown.App == nil {
 					for _, part := range letter.Fit(r.app.keptWords(l, content).composed.Sentences, content.Limit).Parts {
@@ -245,18 +246,18 @@ func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string)
 					}
 				}
 			}
-			shown.Title = r.app.view.text("report.letter", args)
+			shown.Title = r.app.view.Text("report.letter", args)
 			p.Letters = append(p.Letters, shown)
 		case r.forMe:
-			shown.Title = r.app.view.text("report.letter", lang.Args{
-				"Title": r.app.title(l, r.titles), "At": r.app.view.moment(l.Created), "Status": r.app.view.text(standingID(c.stateOf(l), l.Status), nil),
+			shown.Title = r.app.view.Text("report.letter", lang.Args{
+				"Title": r.app.title(l, r.titles), "At": r.app.view.Moment(l.Created), "Status": r.app.view.Text(view.StandingID(c.stateOf(l), l.Status), nil),
 			})
 			p.Unsent = append(p.Unsent, shown)
 		}
 	}
 	p.Evidence = r.evidence(files, hide)
 	if r.masked && len(p.Evidence) > 0 {
-		p.Notes = append(p.Notes, page.Note{Text: r.app.view.text("report.masked_pictures", nil)})
+		p.Notes = append(p.Notes, page.Note{Text: r.app.view.Text("report.masked_pictures", nil)})
 	}
 	return nil
 }
@@ -279,7 +280,7 @@ func (c *caseFile) submissions(id string) []cases.Entry {
 }
 
 func (r *reportOptions) caseWords() page.CaseWords {
-	word := func(id string) string { return r.app.view.text("report.word_"+id, nil) }
+	word := func(id string) string { return r.app.view.Text("report.word_"+id, nil) }
 	var weekdays [7]string
 	copy(weekdays[:], strings.Fields(word("weekdays")))
 	return page.CaseWords{

@@ -7,6 +7,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/page"
 	"draft/drafts/photo"
@@ -59,7 +60,7 @@ func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
 		}
 	}
 	if problem != "" {
-		e.Note = r.app.view.text("report.evidence_"+problem, nil)
+		e.Note = r.app.view.Text("report.evidence_"+problem, nil)
 		r.app.term.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
 	}
 	return e
@@ -91,5 +92,5 @@ func readKept(f keptFile) (data []byte, shownSize string, err error) {
 	case sum != f.Digest:
 		return nil, "", errChanged
 	}
-	return data, size(info.Size()), nil
+	return data, view.Size(info.Size()), nil
 }

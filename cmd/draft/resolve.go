@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/store"
 )
@@ -31,7 +32,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 		}
 		letters = append(letters, l)
 	}
-	resolved := []sentObject{}
+	resolved := []view.SentObject{}
 	for _, l := range letters {
 		if s.dryRun {
 			continue
@@ -39,7 +40,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 		if err := kept.Resolve(ctx, l.ID, true); err != nil {
 			return s.app.storeError(err)
 		}
-		s.app.term.say("send.resolved", lang.Args{"ID": l.Short, "Subject": oneLine(l.Subject)})
+		s.app.term.say("send.resolved", lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject)})
 		l.Status = drafts.StatusSent
 		resolved = append(resolved, s.sentObject(l))
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
@@ -19,7 +19,7 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 		return
 	}
 	args := lang.Args{
-		"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": oneLine(r.Reply.String()), "By": s.sameWay(),
+		"ID": o.letter.Short, "Subject": o.subject, "To": strings.Join(o.recipients, ", "), "Reply": view.OneLine(r.Reply.String()), "By": s.sameWay(),
 		"Summed": s.summed(), "Sender": false,
 	}
 	if r.Failure != nil { // then it is not the letter that is to be mended
@@ -54,7 +54,7 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 		s.app.term.say("send.queued", args)
 	}
 	if r.Failure != nil {
-		lines := s.app.view.explain(r.Failure, s.mailbox)
+		lines := s.app.view.Explain(r.Failure, s.mailbox)
 		if r.Failure.Unanswered() {
 			lines = lines[:len(lines)-1] // what to do was said, or is said at the end
 		}
@@ -63,7 +63,7 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 		}
 	}
 	if r.Err != nil {
-		args["Detail"] = strings.Join(s.app.view.lines(s.app.storeError(r.Err)), "\n")
+		args["Detail"] = strings.Join(s.app.view.Lines(s.app.storeError(r.Err)), "\n")
 		if r.Status == drafts.StatusSent {
 			s.app.term.say("send.unnoted", args)
 		} else {
@@ -77,7 +77,7 @@ type undelivered struct {
 	sending *sendOptions
 	results []outbox.Result
 	sent    int
-	code_   int //nolint:revive // exit is the method
+	exit    int
 	cause   error
 }
 
@@ -85,38 +85,42 @@ func (u *undelivered) Error() string {
 	if u.cause != nil {
 		return u.cause.Error()
 	}
-	return fmt.Sprintf("%d letters, exit %d", len(u.results), u.code_)
+	return fmt.Sprintf("%d letters, exit %d", len(u.results), u.exit)
 }
 func (u *undelivered) Unwrap() error { return u.cause }
-func (u *undelivered) exit() int     { return u.code_ }
-func (u *undelivered) code() string {
-	switch u.code_ {
-	case exitPart:
+func (u *undelivered) ExitCode() int { return u.exit }
+func (u *undelivered) ErrorCode() string {
+	switch u.exit {
+	case view.ExitPart:
 		return "part"
-	case exitUnknown:
+	case view.ExitUnknown:
 		return "unknown"
-	case exitInterrupted:
+	case view.ExitInterrupted:
 		return "interrupted"
 	}
 	return "failed"
 }
 
-func (u *undelivered) lines(v *View) []string {
+func (u *undelivered) Detail(_ *view.View, o *view.ErrorObject) {
+	o.Results = u.sending.resultObjects(u.results)
+}
+
+func (u *undelivered) Lines(v *view.View) []string {
 	s := u.sending
 	all := len(s.letters) + s.skipped + s.held
 	var lines []string
-	switch u.code_ {
-	case exitPart:
-		lines = append(lines, v.text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !v.asData}))
-	case exitUnknown:
-		lines = append(lines, v.text("send.ends_unknown", lang.Args{"Above": !v.asData}))
+	switch u.exit {
+	case view.ExitPart:
+		lines = append(lines, v.Text("send.part", lang.Args{"Count": all, "Sent": u.sent, "Above": !v.AsData}))
+	case view.ExitUnknown:
+		lines = append(lines, v.Text("send.ends_unknown", lang.Args{"Above": !v.AsData}))
 		if s.summed() && !s.table {
-			lines = append(lines, v.text("send.find_out", lang.Args{"By": s.sameWay()}))
+			lines = append(lines, v.Text("send.find_out", lang.Args{"By": s.sameWay()}))
 		}
-	case exitInterrupted:
-		lines = append(lines, v.text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
+	case view.ExitInterrupted:
+		lines = append(lines, v.Text("send.stopped", lang.Args{"Sent": u.sent, "Left": len(s.letters) - u.sent}))
 	default:
-		lines = append(lines, v.text("send.none", lang.Args{"Count": all}))
+		lines = append(lines, v.Text("send.none", lang.Args{"Count": all}))
 	}
 	if count := len(s.twins); count > 0 {
 		const named = 20
@@ -124,22 +128,22 @@ func (u *undelivered) lines(v *View) []string {
 		if count > named {
 			ids = ""
 		}
-		lines = append(lines, v.text("send.twins", lang.Args{"Count": count, "IDs": ids}))
+		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
 	var halted *outbox.Halted
 	if errors.As(u.cause, &halted) {
-		lines = append(lines, v.text("send.halted", nil))
+		lines = append(lines, v.Text("send.halted", nil))
 	}
 	var silent *outbox.Silent
 	if errors.As(u.cause, &silent) {
-		lines = append(lines, v.text("send.silent", nil))
+		lines = append(lines, v.Text("send.silent", nil))
 	}
 	var barred *outbox.Barred
 	if errors.As(u.cause, &barred) {
-		lines = append(lines, v.text("send.barred", lang.Args{"From": barred.From}))
+		lines = append(lines, v.Text("send.barred", lang.Args{"From": barred.From}))
 	}
 	if (s.summed() || halted != nil || silent != nil || barred != nil) && !s.table && u.waits() {
-		lines = append(lines, v.text("send.go_on", lang.Args{"By": s.queueWay()}))
+		lines = append(lines, v.Text("send.go_on", lang.Args{"By": s.queueWay()}))
 	}
 	return lines
 }
@@ -155,36 +159,16 @@ func (u *undelivered) waits() bool {
 	return waiting > 0
 }
 
-// sentObject is what became of one letter.
-type sentObject struct {
-	Row       int            `json:"row,omitempty"`    // of the table of a batch
-	Before    string         `json:"before,omitempty"` // same or changed: somebody has or may have this letter already, and nothing was sent
-	ID        string         `json:"id"`
-	Status    string         `json:"status"`
-	Subject   string         `json:"subject"`
-	To        []string       `json:"to"`
-	MessageID string         `json:"message_id,omitempty"`
-	Reply     *replyObject   `json:"reply,omitempty"` // of the server that took it
-	Failure   *failureObject `json:"failure,omitempty"`
-}
-
-type failureObject struct {
-	Stage   string       `json:"stage,omitempty"`
-	Reply   *replyObject `json:"reply,omitempty"` // of the server that refused it
-	Cause   string       `json:"cause,omitempty"`
-	Message []string     `json:"message"`
-}
-
-func (s *sendOptions) sentObject(l store.Letter) sentObject {
-	o := sentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
+func (s *sendOptions) sentObject(l store.Letter) view.SentObject {
+	o := view.SentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
 	if l.Frozen != nil {
 		o.MessageID = l.Frozen.MessageID
 	}
 	return o
 }
 
-func (s *sendOptions) resultObjects(results []outbox.Result) []sentObject {
-	objects := []sentObject{}
+func (s *sendOptions) resultObjects(results []outbox.Result) []view.SentObject {
+	objects := []view.SentObject{}
 	of := map[string]outbox.Result{}
 	for _, r := range results {
 		of[r.ID] = r
@@ -196,7 +180,7 @@ func (s *sendOptions) resultObjects(results []outbox.Result) []sentObject {
 }
 
 // resultObject is what became of one letter; a result of nothing is that of one whose turn did not come.
-func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) sentObject {
+func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) view.SentObject {
 	object := s.sentObject(o.letter)
 	object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
 	var busy *outbox.Busy
@@ -209,25 +193,25 @@ func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) sentObject {
 		object.Status = string(r.Status)
 	}
 	if r.Status == drafts.StatusSent {
-		object.Reply = replied(r.Reply)
+		object.Reply = view.Replied(r.Reply)
 	}
 	object.Failure = s.failureObject(r)
 	return object
 }
 
-func (s *sendOptions) failureObject(r outbox.Result) *failureObject {
+func (s *sendOptions) failureObject(r outbox.Result) *view.FailureObject {
 	switch {
 	case r.Failure != nil:
-		return &failureObject{
-			Stage: string(r.Failure.Stage), Reply: replied(r.Failure.Reply),
-			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.view.explain(r.Failure, s.mailbox),
+		return &view.FailureObject{
+			Stage: string(r.Failure.Stage), Reply: view.Replied(r.Failure.Reply),
+			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.view.Explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:
 		var before *outbox.Before
 		if errors.As(r.Err, &before) {
-			return &failureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
+			return &view.FailureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
 		}
-		return &failureObject{Message: s.app.view.lines(s.app.storeError(r.Err))}
+		return &view.FailureObject{Message: s.app.view.Lines(s.app.storeError(r.Err))}
 	}
 	return nil
 }
@@ -246,12 +230,4 @@ func (s *sendOptions) rehearsalObject(f smtp.Features) map[string]any {
 		})
 	}
 	return map[string]any{"letters": letters, "server": s.mailbox.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}
-}
-
-// replied is what a server said, as data; nil where it said nothing.
-func replied(r outbox.Reply) *replyObject {
-	if r.Code == 0 {
-		return nil
-	}
-	return &replyObject{Code: r.Code, Text: field.Harmless(r.Text)}
 }

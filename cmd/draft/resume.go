@@ -5,27 +5,26 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 )
 
 // resume makes the interview outlive this process: it takes the place where answers are kept, and offers to go on with
 // what an earlier run left there. An interview goes on without such a place.
 func (w *writeOptions) resume() error {
-	folder, err := w.app.config.stateDir()
+	folder, err := w.app.config.StateDir()
 	if err == nil {
 		w.slot, err = autosave.Claim(folder, w.slotName())
 	}
 	if err != nil {
-		w.app.term.say("resume.cannot", lang.Args{"Detail": w.app.view.cause(err)})
+		w.app.term.say("resume.cannot", lang.Args{"Detail": w.app.view.Cause(err)})
 		return nil
 	}
 	if aside := w.slot.Aside(); aside != "" {
@@ -46,13 +45,13 @@ func (w *writeOptions) resume() error {
 	w.form, w.session = saved.form, saved.interview
 	w.app.resumeCommand = w.command()
 	w.app.term.say("resume.found", lang.Args{
-		"Title": w.app.view.label(w.form.Template().Title), "At": w.app.view.moment(found.Saved),
+		"Title": w.app.view.Label(w.form.Template().Title), "At": w.app.view.Moment(found.Saved),
 		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {
 		if text := w.session.typed[q.Name]; text != "" {
-			w.app.term.say("resume.typed", lang.Args{"Label": w.app.view.label(q.Label), "Text": text})
+			w.app.term.say("resume.typed", lang.Args{"Label": w.app.view.Label(q.Label), "Text": text})
 		}
 	}
 	if found.Sheet != "" && files.Taken(found.Sheet) {
@@ -62,10 +61,10 @@ func (w *writeOptions) resume() error {
 		w.app.term.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
 	}
 	choice, err := w.app.term.prompter().Choose(prompt.Question{
-		Message: w.app.view.text("resume.question", nil),
+		Message: w.app.view.Text("resume.question", nil),
 		Options: []prompt.Option{
-			{Value: "on", Label: w.app.view.text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
-			{Value: "anew", Label: w.app.view.text("resume.anew", nil), Also: prompt.Words(prompt.No)},
+			{Value: "on", Label: w.app.view.Text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
+			{Value: "anew", Label: w.app.view.Text("resume.anew", nil), Also: prompt.Words(prompt.No)},
 		},
 		First: true,
 	})
@@ -78,11 +77,6 @@ func (w *writeOptions) resume() error {
 	}
 	w.edits, w.sheet, w.relative = found.Words, found.Sheet, nil
 	return w.fill() // what the flags and the file say goes before what was kept
-}
-
-// moment prints a point in time as answers are shown.
-func (v *View) moment(at time.Time) string {
-	return v.shownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
 }
 
 // slotName names the place of this letter: each kind has one, and so has each case, each template file and each answers
@@ -117,7 +111,7 @@ func absolutePath(path string) string {
 func (w *writeOptions) setAside() error {
 	path, err := w.slot.SetAside()
 	if err != nil {
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	w.app.term.say("resume.aside", lang.Args{"Path": path})
 	return nil
@@ -138,7 +132,7 @@ func (w *writeOptions) restored(l autosave.Letter) (*savedInterview, []answers.A
 		t := w.form.Template()
 		if i > 0 || saved.Kind != t.Kind {
 			var err error
-			if t, err = w.app.config.loadKind(saved.Kind); err != nil || i == 0 {
+			if t, err = w.app.config.LoadKind(saved.Kind); err != nil || i == 0 {
 				return nil, nil
 			}
 		}
@@ -201,7 +195,7 @@ func (w *writeOptions) remember() {
 	}
 	if err != nil && !w.unkept {
 		w.unkept = true
-		w.app.term.say("resume.not_kept", lang.Args{"Detail": w.app.view.cause(err)})
+		w.app.term.say("resume.not_kept", lang.Args{"Detail": w.app.view.Cause(err)})
 	}
 }
 
@@ -257,7 +251,7 @@ func (w *writeOptions) settled() {
 		return
 	}
 	if err := w.slot.Clear(); err != nil {
-		w.app.term.say("resume.not_cleared", lang.Args{"Detail": w.app.view.cause(err)})
+		w.app.term.say("resume.not_cleared", lang.Args{"Detail": w.app.view.Cause(err)})
 	}
 	w.app.resumeCommand = ""
 }

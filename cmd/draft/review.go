@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -20,9 +21,9 @@ func (w *writeOptions) review() error {
 	w.app.term.say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
 	choice, err := w.app.term.prompter().Choose(prompt.Question{
-		Message: w.app.view.text("review.question", nil),
+		Message: w.app.view.Text("review.question", nil),
 		Options: []prompt.Option{
-			{Value: "write", Label: w.app.view.text("review.write", nil)}, {Value: "change", Label: w.app.view.text("review.change", nil)},
+			{Value: "write", Label: w.app.view.Text("review.write", nil)}, {Value: "change", Label: w.app.view.Text("review.change", nil)},
 		},
 	})
 	switch {
@@ -46,9 +47,9 @@ func (w *writeOptions) change() error {
 	asked := w.form.Asked()
 	options := make([]prompt.Option, len(asked))
 	for i, q := range asked {
-		options[i] = prompt.Option{Value: q.Name, Label: w.app.view.label(q.Label), Description: w.answerOf(q)}
+		options[i] = prompt.Option{Value: q.Name, Label: w.app.view.Label(q.Label), Description: w.answerOf(q)}
 	}
-	name, err := p.Choose(prompt.Question{Message: w.app.view.text("review.which", nil), Options: options})
+	name, err := p.Choose(prompt.Question{Message: w.app.view.Text("review.which", nil), Options: options})
 	if isBack(err) {
 		return nil
 	}
@@ -81,12 +82,12 @@ func (w *writeOptions) sayUnused(before []letter.Field) {
 	now := w.form.Unused()
 	for _, q := range now {
 		if !slices.ContainsFunc(before, named(q)) {
-			w.app.term.say("review.unused", lang.Args{"Label": w.app.view.label(q.Label)})
+			w.app.term.say("review.unused", lang.Args{"Label": w.app.view.Label(q.Label)})
 		}
 	}
 	for _, q := range before {
 		if !slices.ContainsFunc(now, named(q)) {
-			w.app.term.say("review.used", lang.Args{"Label": w.app.view.label(q.Label)})
+			w.app.term.say("review.used", lang.Args{"Label": w.app.view.Label(q.Label)})
 		}
 	}
 }
@@ -104,7 +105,7 @@ func (w *writeOptions) sayAnswers() {
 			continue
 		}
 		answered = append(answered, q)
-		column = max(column, displaywidth.String(w.app.view.label(q.Label)))
+		column = max(column, displaywidth.String(w.app.view.Label(q.Label)))
 	}
 	width := w.app.term.errWidth()
 	if width > 0 {
@@ -112,20 +113,20 @@ func (w *writeOptions) sayAnswers() {
 	}
 	notes := w.notes()
 	for _, q := range answered {
-		w.app.term.printErr(tableRow(w.app.view.label(q.Label), clip(w.answerOf(q)), column, width))
+		w.app.term.printErr(tableRow(w.app.view.Label(q.Label), clip(w.answerOf(q)), column, width))
 		for _, n := range notes {
-			if n.field == q.Name {
-				n.label = ""
-				w.app.term.printErr("    " + n.line(w.app)) // wider than the column of the answers: it may hold an address
+			if n.Field == q.Name {
+				n.Label = ""
+				w.app.term.printErr("    " + n.Line(w.app.view)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}
 	if len(open) > 0 {
 		labels := make([]string, len(open))
 		for i, q := range open {
-			labels[i] = w.app.view.label(q.Label)
+			labels[i] = w.app.view.Label(q.Label)
 		}
-		w.app.term.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.view.text("list.separator", nil))})
+		w.app.term.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.view.Text("list.separator", nil))})
 	}
 }
 
@@ -142,7 +143,7 @@ func tableRow(label, text string, column, width int) string {
 	}
 	lines := []string{text}
 	if width > 0 {
-		lines = lay(text, width-len(indent))
+		lines = view.Lay(text, width-len(indent))
 	}
 	return head + strings.Join(lines, "\n"+indent)
 }
@@ -161,10 +162,10 @@ func clip(text string) string {
 func (w *writeOptions) answerOf(q letter.Field) string {
 	v := w.form.Values()[q.Name]
 	if v == nil {
-		return w.app.view.text("review.none", nil)
+		return w.app.view.Text("review.none", nil)
 	}
-	text := w.app.view.shownValue(letter.Fact{Field: &q, Value: v})
-	if money, ok := v.(field.MoneyValue); ok && w.app.view.words.Language() == lang.Chinese {
+	text := w.app.view.ShownValue(letter.Fact{Field: &q, Value: v})
+	if money, ok := v.(field.MoneyValue); ok && w.app.view.Words.Language() == lang.Chinese {
 		text += "（" + money.Capital() + "）"
 	}
 	return text
@@ -179,22 +180,14 @@ func (w *writeOptions) sayStrength() {
 		detail := ""
 		switch {
 		case p.Days >= 0:
-			detail = w.app.view.text("review.days", lang.Args{"Count": p.Days})
+			detail = w.app.view.Text("review.days", lang.Args{"Count": p.Days})
 		case p.Files > 0:
-			detail = w.app.view.text("review.files", lang.Args{"Count": p.Files})
+			detail = w.app.view.Text("review.files", lang.Args{"Count": p.Files})
 		}
 		id := "review.lack"
 		if p.Met {
 			id = "review.good"
 		}
-		w.app.term.say(id, lang.Args{"Text": w.app.view.pointText(p), "Detail": detail})
+		w.app.term.say(id, lang.Args{"Text": w.app.view.PointText(p), "Detail": detail})
 	}
-}
-
-// pointText says what the letter has or lacks.
-func (v *View) pointText(p letter.Point) string {
-	if p.LeftOut {
-		return v.text("review.left_out", lang.Args{"Text": v.label(p.Say)})
-	}
-	return v.label(p.Say)
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/templates"
 )
@@ -45,7 +47,7 @@ func newRoot(a *app) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
 		RunE: func(*cobra.Command, []string) error {
-			return a.term.product(wrap(a.view.text("cmd.root.brief", nil)+"\n", a.term.outWidth()))
+			return a.term.product(view.Wrap(a.view.Text("cmd.root.brief", nil)+"\n", a.term.outWidth()))
 		},
 	}
 	root.SetOut(a.term.out)
@@ -60,11 +62,11 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
 	flags.BoolVar(&a.term.json, "json", a.term.json, "flag.json")
 	flags.BoolVar(&a.term.noInput, "no-input", false, "flag.no_input")
-	flags.StringVar(&a.config.storeDir, "store", "", "flag.store")
-	flags.StringVar(&a.config.configFile, "config", "", "flag.config")
+	flags.StringVar(&a.config.StoreDir, "store", "", "flag.store")
+	flags.StringVar(&a.config.ConfigFile, "config", "", "flag.config")
 	flags.BoolP("help", "h", false, "flag.help")
 	root.Flags().BoolP("version", "v", false, "flag.version")
-	annotate(root, exitDone, exitUsage)
+	annotate(root, view.ExitDone, view.ExitUsage)
 
 	root.AddGroup(
 		&cobra.Group{ID: groupWrite, Title: "group.write"}, &cobra.Group{ID: groupSend, Title: "group.send"},
@@ -75,7 +77,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	root.AddCommand(newNew(a), newBatch(a), newSend(a), newAccount(a))
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
-	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "supplement", kindSupplement), newCaseLetter(a, "followup", kindFollowup), newCaseLetter(a, "escalate", kindEscalation))
+	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "supplement", cases.KindSupplement), newCaseLetter(a, "followup", cases.KindFollowup), newCaseLetter(a, "escalate", cases.KindEscalation))
 	root.AddCommand(newSettle(a), newReport(a))
 	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
 	return root
@@ -87,7 +89,7 @@ func checkLang(value string) error {
 	case "", lang.Chinese, lang.English:
 		return nil
 	}
-	return usage("usage.lang", lang.Args{"Value": value}, "")
+	return view.Usage("usage.lang", lang.Args{"Value": value}, "")
 }
 
 // subcommand refuses arguments of a command that has only commands below it, and names the nearest.
@@ -99,7 +101,7 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return usage("usage.unknown_command", lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)}, cmd.CommandPath())
+	return view.Usage("usage.unknown_command", lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)}, cmd.CommandPath())
 }
 
 // arguments wants a number of arguments between least and most.
@@ -107,9 +109,9 @@ func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return usage("usage.too_few", lang.Args{"Usage": a.useLine(cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_few", lang.Args{"Usage": a.useLine(cmd)}, cmd.CommandPath())
 		case len(args) > most:
-			return usage("usage.too_many", lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_many", lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, cmd.CommandPath())
 		}
 		return nil
 	}

@@ -7,18 +7,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
-)
-
-// Exit codes. The help of each command names those it uses.
-const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitAnswers     = 3
-	exitPart        = 4
-	exitUnknown     = 5
-	exitLate        = 6
-	exitInterrupted = 130
+	"draft/cmd/draft/internal/view"
 )
 
 // run does what the arguments say and gives the exit code. It is the only place where an error becomes one.
@@ -28,8 +17,8 @@ func run(ctx context.Context, args []string, a *app) int {
 	if checkLang(early.lang) != nil {
 		early.lang = "" // said in the language of the other settings
 	}
-	a.view.asData, a.term.view = a.term.json, a.view
-	a.view.words = lang.New(lang.Choose(early.lang, a.term.env("DRAFT_LANG"), a.term.env("LC_ALL"), a.term.env("LC_MESSAGES"), a.term.env("LANG")),
+	a.view.AsData, a.term.view = a.term.json, a.view
+	a.view.Words = lang.New(lang.Choose(early.lang, a.term.env("DRAFT_LANG"), a.term.env("LC_ALL"), a.term.env("LC_MESSAGES"), a.term.env("LANG")),
 		args[:min(len(args), 1)]...) // a command says what is in the file of its name
 	defer a.close()
 	root := newRoot(a)
@@ -63,34 +52,22 @@ func readEarly(args []string) early {
 // finish says what went wrong, if anything, and gives the exit code for it.
 func (a *app) finish(err error) int {
 	if err == nil {
-		return exitDone
+		return view.ExitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = interrupted(a.resumeCommand, a.term.wrote || a.config.written)
+		err = view.Interrupted(a.resumeCommand, a.term.wrote || a.config.Written)
 	}
-	known := asCLIError(err)
-	if own := (*Error)(nil); a.term.json && (!errors.As(known, &own) || own.ID != "") {
+	known := view.AsCLIError(err)
+	if own := (*view.Error)(nil); a.term.json && (!errors.As(known, &own) || own.ID != "") {
 		return a.finishJSON(known)
 	}
 	a.term.complain(known)
-	return known.exit()
+	return known.ExitCode()
 }
-
-// asCLIError returns an error as one of ours; any other is a failure that speaks for itself.
-func asCLIError(err error) cliError {
-	var known cliError
-	if errors.As(err, &known) {
-		return known
-	}
-	return fail("error.failed", nil, err)
-}
-
-// lines words an error: what is wrong, then hints.
-func (v *View) lines(err error) []string { return asCLIError(err).lines(v) }
 
 // complain says what is wrong, on the conversation.
 func (t *Terminal) complain(err error) {
-	for i, line := range t.view.lines(err) {
+	for i, line := range t.view.Lines(err) {
 		if i == 0 {
 			line = "draft: " + line
 		}

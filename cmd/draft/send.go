@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
@@ -65,7 +66,7 @@ func newSend(a *app) *cobra.Command {
 	f.BoolVar(&s.dryRun, "dry-run", false, "flag.send_dry_run")
 	f.BoolVar(&s.queued, "queued", false, "flag.queued")
 	f.StringVar(&s.resolve, "resolve", "", "flag.resolve")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitPart, exitUnknown, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitPart, view.ExitUnknown, view.ExitInterrupted)
 	return cmd
 }
 
@@ -93,10 +94,10 @@ func (s *sendOptions) readArgs(args []string) (err error) {
 	switch s.resolve {
 	case "", resolveSent, resolveResend:
 	default:
-		return usage("usage.resolve", lang.Args{"Value": s.resolve}, "draft send")
+		return view.Usage("usage.resolve", lang.Args{"Value": s.resolve}, "draft send")
 	}
 	if s.queued && len(s.names) > 0 || s.queued && s.resolve != "" {
-		return usage("usage.queued_and_names", nil, "draft send")
+		return view.Usage("usage.queued_and_names", nil, "draft send")
 	}
 	return nil
 }
@@ -111,11 +112,11 @@ func (s *sendOptions) server(command string, args []string) (others []string, er
 		case s.smtp == "" || s.smtp == byAccount:
 			s.smtp = arg
 		default:
-			return nil, usage("usage.two_servers", nil, command)
+			return nil, view.Usage("usage.two_servers", nil, command)
 		}
 	}
 	if s.account != "" && s.smtp != "" && s.smtp != byAccount {
-		return nil, usage("usage.two_servers", nil, command)
+		return nil, view.Usage("usage.two_servers", nil, command)
 	}
 	return others, s.pacing.check(command)
 }
@@ -178,7 +179,7 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outg
 		}
 	}
 	if s.letters = good; len(good) == 0 {
-		return &undelivered{sending: s, code_: exitFailed}
+		return &undelivered{sending: s, exit: view.ExitFailed}
 	}
 	return nil
 }
@@ -197,9 +198,9 @@ func (s *sendOptions) confirm() error {
 		return nil
 	}
 	if !s.app.term.interactive() || s.app.term.json {
-		return usage("usage.confirm_send", nil, "draft send")
+		return view.Usage("usage.confirm_send", nil, "draft send")
 	}
-	return s.agree(s.app.view.text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
+	return s.agree(s.app.view.Text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
 }
 
 // agree goes on where a person says yes. Enter alone takes the answer that is suggested.
@@ -209,10 +210,7 @@ func (s *sendOptions) agree(question, suggested string) error {
 	case err != nil && !isBack(err):
 		return err
 	case err != nil || !yes:
-		return &Error{Exit: exitFailed, Code: codeDeclined, ID: "send.declined"}
+		return &view.Error{Exit: view.ExitFailed, Code: view.CodeDeclined, ID: "send.declined"}
 	}
 	return nil
 }
-
-// codeDeclined is the code of the error of a person who decided against sending.
-const codeDeclined = "declined"

@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
 	"draft/drafts/smtp"
@@ -22,7 +23,7 @@ import (
 func TestALetterIsSent(t *testing.T) {
 	p := open(t)
 	out, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
-	if code != exitDone || out != "" {
+	if code != view.ExitDone || out != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	says(t, conversation, "From: <zhangsan@example.com> (account work, 127.0.0.1:",
@@ -44,7 +45,7 @@ func TestALetterIsSent(t *testing.T) {
 		t.Errorf("%v %+v", err, o)
 	}
 	_, conversation, code = p.run("", nil, "send", first, "--yes")
-	if code != exitFailed || len(p.server.Messages()) != 1 {
+	if code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "was sent on 2026-11-20", "not sent again")
@@ -54,17 +55,17 @@ func TestALetterIsSent(t *testing.T) {
 func TestNothingIsSentUnasked(t *testing.T) {
 	p := open(t)
 	_, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "nothing was sent")
 	_, conversation, code = p.run("", nil, "send")
-	if code != exitUsage {
+	if code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "--yes", "--dry-run")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Interrupt("Send it now?", "")), "send")
-	if code != exitInterrupted {
+	if code != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if l := p.letter(first); l.Status != drafts.StatusDraft || len(p.server.Messages()) != 0 {
@@ -76,7 +77,7 @@ func TestNothingIsSentUnasked(t *testing.T) {
 func TestRehearsal(t *testing.T) {
 	p := open(t)
 	_, conversation, code := p.run("", nil, "send", "--dry-run")
-	if code != exitDone || p.letter(first).Status != drafts.StatusDraft {
+	if code != view.ExitDone || p.letter(first).Status != drafts.StatusDraft {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "logged in at 127.0.0.1", "nothing was sent")
@@ -94,12 +95,12 @@ func TestRehearsal(t *testing.T) {
 		}
 		Server string
 	}
-	if err := json.Unmarshal([]byte(out), &said); err != nil || code != exitDone || len(said.Letters) != 1 || said.Letters[0].To[0] != "feedback@douyin.com" {
+	if err := json.Unmarshal([]byte(out), &said); err != nil || code != view.ExitDone || len(said.Letters) != 1 || said.Letters[0].To[0] != "feedback@douyin.com" {
 		t.Errorf("exit %d, %v\n%s", code, err, out)
 	}
 	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Do: smtptest.Code, Reply: "535 5.7.8 authentication failed"})
 	_, conversation, code = p.run("", nil, "send", "--dry-run")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "535 5.7.8 authentication failed")
@@ -109,28 +110,28 @@ func TestRehearsal(t *testing.T) {
 func TestAnUnlistedRecipient(t *testing.T) {
 	p := open(t)
 	p.write(first, "50")
-	if _, conversation, code := p.run("", nil, "edit", first, "--to", "kefu@xn--fiqs8s.example"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "edit", first, "--to", "kefu@xn--fiqs8s.example"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != exitUsage {
+	if code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "--unlisted", "xn--fiqs8s.example")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.No)), "send")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "中国.example", "no official domain")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.Yes), prompttest.Answer("Send it now?", prompt.Yes)), "send")
-	if code != exitDone || len(p.server.Messages()) != 1 {
+	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000002", "70")
-	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--to", "kefu@example.org"); code != exitDone {
+	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--to", "kefu@example.org"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code = p.run("", nil, "send", "--yes", "--unlisted"); code != exitDone || len(p.server.Messages()) != 2 {
+	if _, conversation, code = p.run("", nil, "send", "--yes", "--unlisted"); code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -138,24 +139,24 @@ func TestAnUnlistedRecipient(t *testing.T) {
 // Another letter about the same order to the same address says when the first went, and asks.
 func TestAKeyIsSentOnce(t *testing.T) {
 	p := open(t)
-	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000002", "50")
-	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "description=换了说法"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "description=换了说法"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != exitFailed || len(p.server.Messages()) != 1 {
+	if code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "about the same matter", "2026-11-20")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send another", prompt.Yes)), "send", "--yes")
-	if code != exitDone || len(p.server.Messages()) != 2 {
+	if code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000003", "60") // another amount is another matter
-	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone || len(p.server.Messages()) != 3 {
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -163,22 +164,22 @@ func TestAKeyIsSentOnce(t *testing.T) {
 // A letter without a recipient asks for one, and keeps the answer.
 func TestARecipientIsAskedFor(t *testing.T) {
 	p := open(t)
-	if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=51"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=51"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	out, conversation, code := p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
 		"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "--json")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	_, conversation, code = p.run("", nil, "send", "test000000000002", "--yes")
-	if code != exitAnswers {
+	if code != view.ExitAnswers {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "has no recipient", "--to ADDRESS")
 	script := prompttest.New(t, prompttest.Refused("To which address?", "feedback", "@"), prompttest.Answer("To which address?", "feedback@douyin.com"))
 	_, conversation, code = p.run("", script, "send", "test000000000002", "--yes")
-	if code != exitDone || len(p.server.Messages()) != 1 {
+	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if l := p.letter("test000000000002"); len(l.To) != 1 || l.To[0] != "feedback@douyin.com" {
@@ -192,14 +193,14 @@ func TestSeveralLetters(t *testing.T) {
 	p.write("test000000000002", "60")
 	p.write("test000000000003", "70")
 	out, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "test000000000003", "--yes", "--json")
-	if code != exitPart || len(p.server.Messages()) != 2 {
+	if code != view.ExitPart || len(p.server.Messages()) != 2 {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	var said struct {
 		Error struct {
 			Code    string
 			Exit    int
-			Results []sentObject
+			Results []view.SentObject
 		}
 	}
 	if err := json.Unmarshal([]byte(out), &said); err != nil || said.Error.Code != "part" || len(said.Error.Results) != 3 {
@@ -212,7 +213,7 @@ func TestSeveralLetters(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	_, conversation, code = p.run("", nil, "send", "test000000000001", "test000000000001", "--yes")
-	if code != exitFailed { // it is out; that comes first
+	if code != view.ExitFailed { // it is out; that comes first
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -223,10 +224,10 @@ func TestFilesAreSent(t *testing.T) {
 	t.Chdir(t.TempDir())
 	_, conversation, code := p.run("test000000000002", nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount=80",
 		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "--from", "zhangsan@example.com", "-o", "mine.eml")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code = p.run("", nil, "send", "mine.eml", "--yes"); code != exitDone {
+	if _, conversation, code = p.run("", nil, "send", "mine.eml", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	mine, err := os.ReadFile("mine.eml")
@@ -240,14 +241,14 @@ func TestFilesAreSent(t *testing.T) {
 		t.Error(l.Status)
 	}
 	_, conversation, code = p.run("", nil, "send", "mine.eml", "--yes")
-	if code != exitFailed || len(p.server.Messages()) != 1 {
+	if code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	foreign := "From: zhangsan@example.com\nTo: x@bytedance.com\nBcc: me@douyin.com\nX-Unsent: 1\nSubject: hi\n\n.\nbody\n"
 	if err := os.WriteFile("other.eml", []byte(foreign), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, conversation, code = p.run("test000000000003", nil, "send", "other.eml", "--yes"); code != exitDone {
+	if _, conversation, code = p.run("test000000000003", nil, "send", "other.eml", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	last := p.server.Messages()[1]
@@ -258,7 +259,7 @@ func TestFilesAreSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code = p.run("", nil, "send", "bad.eml", "--yes")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
@@ -269,14 +270,14 @@ func TestResolve(t *testing.T) {
 	for _, way := range []string{"sent", "resend"} {
 		p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 		_, conversation, code := p.run("", nil, "send", "--yes")
-		if code != exitUnknown {
+		if code != view.ExitUnknown {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		_, conversation, _ = p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
 			"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "-o", "-")
 		says(t, conversation, "nobody knows whether", "--resolve") // any later run says so
 		_, conversation, code = p.run("", nil, "send", "--resolve", way, "--yes")
-		if code != exitDone {
+		if code != view.ExitDone {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 		want := 0
@@ -287,7 +288,7 @@ func TestResolve(t *testing.T) {
 			t.Errorf("%s: %d delivered, %s", way, n, p.letter(first).Status)
 		}
 		_, conversation, code = p.run("", nil, "send", "--resolve", way)
-		if code != exitUsage {
+		if code != view.ExitUsage {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 	}
@@ -297,17 +298,17 @@ func TestResolve(t *testing.T) {
 func TestQueuedLetters(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	p.write("test000000000002", "60")
-	if _, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "--yes"); code != exitFailed {
+	if _, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "--yes"); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if a, b := p.letter(first).Status, p.letter("test000000000002").Status; a != drafts.StatusQueued || b != drafts.StatusQueued {
 		t.Fatalf("%s, %s", a, b)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 2 {
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-	if code != exitUsage {
+	if code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -319,19 +320,19 @@ func TestAChangedAttachment(t *testing.T) {
 	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 one"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, conversation, code := p.run("", nil, "edit", first, "--attach", "shot.pdf"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "edit", first, "--attach", "shot.pdf"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 two!"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != exitFailed {
+	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "01_shot.pdf", "not what they were")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "not what they were", "Attachment: 01_shot.pdf (11 B)")
@@ -339,7 +340,7 @@ func TestAChangedAttachment(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.write("test000000000002", "90")
-	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != exitAnswers {
+	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != view.ExitAnswers {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -351,13 +352,13 @@ func TestTheMenuSends(t *testing.T) {
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	out, conversation, code := p.run("test000000000002", script, "closure")
-	if code != exitDone || len(p.server.Messages()) != 1 {
+	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	if l := p.letter("test000000000002"); l.Status != drafts.StatusSent {
 		t.Error(l.Status)
 	}
-	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "reason=leaving"); code != exitFailed {
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "reason=leaving"); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -370,7 +371,7 @@ func TestTheMenuGoesOnAfterASend(t *testing.T) {
 		prompttest.Answer("What next", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	_, conversation, code := p.run("test000000000002", script, "closure")
-	if code != exitDone || strings.Contains(conversation, "could not be kept") {
+	if code != view.ExitDone || strings.Contains(conversation, "could not be kept") {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if a, b := p.letter("test000000000002").Status, p.letter("test000000000099").Status; a != drafts.StatusSent || b != drafts.StatusDraft {
@@ -382,14 +383,14 @@ func TestTheMenuGoesOnAfterASend(t *testing.T) {
 func TestARefusedLetterIsMended(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != exitFailed || p.letter(first).Status != drafts.StatusFailedPerm {
+	if code != view.ExitFailed || p.letter(first).Status != drafts.StatusFailedPerm {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "refused: test", "554 DT:SPM")
-	if _, conversation, code = p.run("", nil, "edit", first, "--set", "description=说明经过。"); code != exitDone || p.letter(first).Status != drafts.StatusDraft {
+	if _, conversation, code = p.run("", nil, "edit", first, "--set", "description=说明经过。"); code != view.ExitDone || p.letter(first).Status != drafts.StatusDraft {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code = p.run("", nil, "send", "--yes"); code != exitDone {
+	if _, conversation, code = p.run("", nil, "send", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if m := p.server.Messages(); len(m) != 1 || m[0].ID == "<test000000000001@example.com>" {
@@ -405,7 +406,7 @@ func TestAForeignFileIsSentOnce(t *testing.T) {
 	if err := os.WriteFile("f.eml", []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []int{exitFailed, exitUnknown, exitFailed, exitFailed} { // the server is busy; it loses the letter; then nobody may send it
+	for i, want := range []int{view.ExitFailed, view.ExitUnknown, view.ExitFailed, view.ExitFailed} { // the server is busy; it loses the letter; then nobody may send it
 		_, conversation, code := p.run("test00000000001"+string(rune('1'+i)), nil, "send", "f.eml", "--yes")
 		if code != want {
 			t.Errorf("run %d: exit %d\n%s", i+1, code, conversation)
@@ -428,7 +429,7 @@ func TestAFileThatIsNotTheLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := p.run("test000000000009", nil, "send", "forged.eml", "--yes")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "Subject: forged", "To: other@douyin.com")
@@ -440,14 +441,14 @@ func TestAFileThatIsNotTheLetter(t *testing.T) {
 // Another letter about the matter is asked about where it shares one recipient with one that is out.
 func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
 	p := open(t)
-	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000002", "50")
-	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--to", "feedback@douyin.com", "--to", "kefu@bytedance.com"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--to", "feedback@douyin.com", "--to", "kefu@bytedance.com"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitFailed || len(p.server.Messages()) != 1 {
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -455,16 +456,16 @@ func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
 // A rehearsal, or a No, leaves an unknown letter unknown.
 func TestResendIsConfirmedFirst(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
-	if _, conversation, code := p.run("", nil, "send", "--yes"); code != exitUnknown {
+	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitUnknown {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", "--dry-run"); code != exitDone {
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", "--dry-run"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send", "--resolve", "resend"); code != exitFailed {
+	if _, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send", "--resolve", "resend"); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", first, "nobody"); code != exitUsage {
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", first, "nobody"); code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if l := p.letter(first); l.Status != drafts.StatusUnknown || len(p.server.Messages()) != 0 {
@@ -477,11 +478,11 @@ func TestALetterThatChangesMeanwhile(t *testing.T) {
 	p := open(t)
 	meanwhile := prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes))
 	_, conversation, code := p.run("", during{meanwhile, func() {
-		if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=60"); code != exitDone {
+		if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=60"); code != view.ExitDone {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 	}}, "send")
-	if code != exitFailed || len(p.server.Messages()) != 0 {
+	if code != view.ExitFailed || len(p.server.Messages()) != 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "was changed by another draft meanwhile")
@@ -506,11 +507,11 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
-	if _, conversation, code := p.run("test000000000002", script, "closure"); code != exitDone {
+	if _, conversation, code := p.run("test000000000002", script, "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code := p.run("", nil, "send", "test000000000002", "--yes")
-	if code != exitDone || len(p.server.Messages()) != 1 {
+	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if o, err := eml.Open(p.server.Messages()[0].Data); err != nil || !strings.Contains(o.Text, "打扰了") {
@@ -522,7 +523,7 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	p.write("test000000000002", "60")
-	if _, conversation, code := p.run("", nil, "send", first, "test000000000002", "--yes"); code != exitFailed {
+	if _, conversation, code := p.run("", nil, "send", first, "test000000000002", "--yes"); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", first+"*"))
@@ -533,7 +534,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-	if code != exitPart || len(p.server.Messages()) != 1 {
+	if code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "damaged or gone")

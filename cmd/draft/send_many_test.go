@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/smtp/smtptest"
 	"draft/drafts/store"
@@ -70,7 +72,7 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 					for range 3 {
 						_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", connections)
 						counts := p.statuses()
-						if out := counts[drafts.StatusSent]; code == exitDone && out != 4 {
+						if out := counts[drafts.StatusSent]; code == view.ExitDone && out != 4 {
 							t.Errorf("exit 0, and %v\n%s", counts, conversation)
 						}
 						if counts[drafts.StatusSending]+counts[drafts.StatusCommitting] > 0 {
@@ -102,7 +104,7 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 func TestManyLetters(t *testing.T) {
 	p := queued(t, 12, smtptest.Fault{At: smtptest.Rcpt, N: 5, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", "3")
-	if code != exitPart || len(p.server.Messages()) != 11 {
+	if code != view.ExitPart || len(p.server.Messages()) != 11 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "12 letters", "12 at douyin.com", "550 5.1.1", "11 of the 12")
@@ -116,11 +118,11 @@ func TestTooMany(t *testing.T) {
 	p := queued(t, 5, smtptest.Fault{At: smtptest.Mail, N: 3, Do: smtptest.Code, Reply: "450 4.7.1 too many messages, try again later"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
 	counts := p.statuses()
-	if code != exitPart || counts[drafts.StatusSent] != 2 || counts[drafts.StatusQueued] != 2 || counts[drafts.StatusFailedTemp] != 1 {
+	if code != view.ExitPart || counts[drafts.StatusSent] != 2 || counts[drafts.StatusQueued] != 2 || counts[drafts.StatusFailedTemp] != 1 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
 	says(t, conversation, "draft send --queued", "--rate")
-	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != exitDone || len(p.server.Messages()) != 5 {
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 5 {
 		t.Errorf("later: exit %d\n%s", code, conversation)
 	}
 }
@@ -135,7 +137,7 @@ func TestSilentServer(t *testing.T) {
 	p := queued(t, 8, faults...)
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
 	counts := p.statuses()
-	if code != exitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
+	if code != view.ExitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
 	says(t, conversation, "in a row", "look into", "to go on with those that wait: draft send --queued")
@@ -161,7 +163,7 @@ func TestSilentServer(t *testing.T) {
 func TestQueueTellsOfUnknown(t *testing.T) {
 	p := queued(t, 3, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-	if code != exitUnknown || strings.Contains(conversation, "of an earlier run") {
+	if code != view.ExitUnknown || strings.Contains(conversation, "of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	p.write("test000000000009", "90")
@@ -169,7 +171,7 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 	_, conversation, _ = p.run("", nil, "send", "--yes", away, "test000000000009")
 	says(t, conversation, "Try again: draft send test000000000009 "+away+"\n")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
-	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != exitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
+	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != view.ExitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -188,17 +190,17 @@ func TestQueueHasTwins(t *testing.T) {
 			p.run("", nil, "send", "--yes", away, fmt.Sprintf("twin%012d", i))
 			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
 		}
-		if _, conversation, code := p.run("", nil, sent...); code != exitDone {
+		if _, conversation, code := p.run("", nil, sent...); code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-		if code != exitPart || strings.Count(conversation, "draft remove") != 1 || strings.Contains(conversation, "To send it all the same") {
+		if code != view.ExitPart || strings.Count(conversation, "draft remove") != 1 || strings.Contains(conversation, "To send it all the same") {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		_, after, found := strings.Cut(conversation, fmt.Sprintf("%d letters were not sent: others about the same", count))
 		_, ids, _ := strings.Cut(after, "draft remove ")
 		ids, _, _ = strings.Cut(ids, "\n")
-		if _, conversation, code := p.run("", nil, append([]string{"remove", "--yes"}, strings.Fields(ids)...)...); !found || code != exitDone {
+		if _, conversation, code := p.run("", nil, append([]string{"remove", "--yes"}, strings.Fields(ids)...)...); !found || code != view.ExitDone {
 			t.Errorf("%q, exit %d\n%s", ids, code, conversation)
 		}
 		for _, id := range twins {
@@ -212,7 +214,7 @@ func TestQueueHasTwins(t *testing.T) {
 // An empty queue is no command line that wants explaining.
 func TestNothingQueued(t *testing.T) {
 	_, conversation, code := open(t).run("", nil, "send", "--queued", "--yes")
-	if code != exitUsage || conversation != "draft: no letter is waiting to be sent\n" {
+	if code != view.ExitUsage || conversation != "draft: no letter is waiting to be sent\n" {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -242,8 +244,8 @@ func TestLeavingBeginsALine(t *testing.T) {
 	var said shared
 	a := fixed(&app{
 		term:   &Terminal{err: &said, errWidth: func() int { return 80 }},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{},
 	})
 	ctx, _, stop := a.term.interruptible(t.Context(), "send.leaving")
 	for ctx.Err() == nil {
@@ -261,8 +263,8 @@ func TestFirstCtrlCWaits(t *testing.T) {
 	var said shared
 	a := fixed(&app{
 		term:   &Terminal{err: &said, errWidth: func() int { return 0 }},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{},
 	})
 	parent, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -280,7 +282,7 @@ func TestFirstCtrlCWaits(t *testing.T) {
 func TestRefusedAtTheEnd(t *testing.T) {
 	p := open(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != exitFailed || strings.Contains(conversation, "was not confirmed") {
+	if code != view.ExitFailed || strings.Contains(conversation, "was not confirmed") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the message was not taken", "554 5.7.1 refused")
@@ -291,16 +293,16 @@ func TestDaily(t *testing.T) {
 	p := queued(t, 5)
 	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host,
 		"--port", fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--daily", "3", "--force", "--no-test")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
-	if code != exitPart || len(p.server.Messages()) != 3 {
+	if code != view.ExitPart || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "2 are left for tomorrow")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
-	if code != exitFailed || len(p.server.Messages()) != 3 {
+	if code != view.ExitFailed || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "has sent 3 letters today")
@@ -319,13 +321,13 @@ func TestRate(t *testing.T) {
 	}
 	p := queued(t, 3)
 	start := time.Now()
-	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--rate", "10/s"); code != exitDone || len(p.server.Messages()) != 3 {
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--rate", "10/s"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if took := time.Since(start); took < 200*time.Millisecond {
 		t.Errorf("three letters at 10 a second took %s", took)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--queued", "--rate", "30"); code != exitUsage {
+	if _, conversation, code := p.run("", nil, "send", "--queued", "--rate", "30"); code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }

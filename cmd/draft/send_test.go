@@ -14,7 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
@@ -83,7 +85,7 @@ func (p *mailroom) write(id, amount string) {
 	p.t.Helper()
 	out, conversation, code := p.run(id, nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount="+amount,
 		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "-o", "-")
-	if code != exitDone {
+	if code != view.ExitDone {
 		p.t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 }
@@ -125,11 +127,11 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 			outHeight: func() int { return 0 },
 			machine:   p.programs(),
 		},
-		view: &View{},
-		config: &Config{
-			configDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
-			stateDir:  func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
-			dataDir:   func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
+		view: &view.View{},
+		config: &config.Config{
+			ConfigDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
+			StateDir:  func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
+			DataDir:   func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
 		},
 		network: network{timeouts: p.timeouts},
 	})
@@ -247,7 +249,7 @@ func TestFaultMatrix(t *testing.T) {
 						_, conversation, code := p.run("", nil, "send", first, "--yes")
 						l := p.letter(first)
 						row += fmt.Sprintf("  %-11s %d", l.Status, code)
-						if code != exitDone && conversation == "" {
+						if code != view.ExitDone && conversation == "" {
 							t.Errorf("exit %d without a word", code)
 						}
 						if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
@@ -371,9 +373,9 @@ func TestEightProcessesSendOneLetter(t *testing.T) {
 	group.Wait()
 	done := 0
 	for _, code := range codes {
-		if code == exitDone {
+		if code == view.ExitDone {
 			done++
-		} else if code != exitFailed {
+		} else if code != view.ExitFailed {
 			t.Errorf("exit codes %v", codes)
 		}
 	}

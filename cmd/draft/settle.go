@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 )
@@ -43,7 +45,7 @@ func newSettle(a *app) *cobra.Command {
 	f.BoolVar(&s.done, "done", false, "flag.settle_done")
 	f.BoolVar(&s.short, "shortfall", false, "flag.settle_shortfall")
 	s.letter.output.flags(f)
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -103,16 +105,16 @@ func (s *settleOptions) sayRest(c *caseFile) {
 // writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
 func (s *settleOptions) writeShortfall(id string) error {
 	if s.amount != "" || s.done {
-		return usage("usage.settle_shortfall", nil, "draft settle")
+		return view.Usage("usage.settle_shortfall", nil, "draft settle")
 	}
 	c, err := s.app.openCase(id)
 	if err != nil {
 		return err
 	}
 	if c.unstated {
-		return fail("settle.no_sum", lang.Args{"ID": c.letter.Short}, nil)
+		return view.Fail("settle.no_sum", lang.Args{"ID": c.letter.Short}, nil)
 	}
-	return s.letter.runAbout(id, kindShortfall)
+	return s.letter.runAbout(id, cases.KindShortfall)
 }
 
 // end returns the state of the case after an entry: Settled if all that was asked for has arrived, or if the person says that
@@ -142,7 +144,7 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	s.app.term.say(sums(&after))
 	s.asked = true
 	yes, err := s.app.term.prompter().Confirm(prompt.Question{
-		Message: s.app.view.text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
+		Message: s.app.view.Text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
 	})
 	if err != nil || !yes {
 		return "", err
@@ -165,7 +167,7 @@ func sums(c *caseFile) (id string, args lang.Args) {
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
 func (s *settleOptions) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.app.term.printErr(s.app.view.text(sums(c)))
+		s.app.term.printErr(s.app.view.Text(sums(c)))
 	}
 }
 
@@ -179,19 +181,19 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 	}
 	if s.amount == "" {
 		if s.at != "" || s.to != "" {
-			return e, usage("usage.settle_amount", nil, "draft settle")
+			return e, view.Usage("usage.settle_amount", nil, "draft settle")
 		}
 		return e, nil
 	}
 	if !c.money() {
-		return e, usage("usage.settle_no_money", lang.Args{"ID": c.letter.Short}, "draft settle")
+		return e, view.Usage("usage.settle_no_money", lang.Args{"ID": c.letter.Short}, "draft settle")
 	}
 	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
 	if err != nil {
-		return e, usage("usage.settle_money", lang.Args{"Problem": s.app.view.wording(field.AsProblem(err))}, "draft settle")
+		return e, view.Usage("usage.settle_money", lang.Args{"Problem": s.app.view.Problem(field.AsProblem(err))}, "draft settle")
 	}
 	if s.to != "" && !slices.Contains(cases.Targets(), cases.Target(s.to)) {
-		return e, usage("usage.settle_to", lang.Args{"Value": s.to}, "draft settle")
+		return e, view.Usage("usage.settle_to", lang.Args{"Value": s.to}, "draft settle")
 	}
 	if s.at != "" {
 		on, err := s.app.past("--at", s.at)
@@ -209,14 +211,14 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 // ask asks how much arrived.
 func (s *settleOptions) ask() error {
 	if !s.app.term.interactive() || s.app.term.json {
-		return usage("usage.settle_amount", nil, "draft settle")
+		return view.Usage("usage.settle_amount", nil, "draft settle")
 	}
 	spec := field.Spec{Name: "amount", Type: field.Money}
 	text, err := s.app.term.prompter().Line(prompt.Question{
-		Message: s.app.view.text("settle.ask_amount", nil), First: true,
+		Message: s.app.view.Text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return validationError(s.app.view.wording(field.AsProblem(err)))
+				return errors.New(s.app.view.Problem(field.AsProblem(err)))
 			}
 			return nil
 		},

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"draft/cmd/draft/internal/prompt/screentest"
+	"draft/cmd/draft/internal/view"
 )
 
 // At the terminal, Enter alone closes no case of which money is missing, and 是 does.
@@ -58,7 +59,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 			console.See("2 否")
 			console.Send(ctrlC)
 			var exit *exec.ExitError
-			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != view.ExitInterrupted {
 				t.Errorf("%v\n%s", err, console)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 )
 
@@ -13,7 +14,7 @@ import (
 func settleAt(s *seat, script *prompttest.Script, args ...string) (state cases.State, conversation string) {
 	s.t.Helper()
 	_, conversation, code := s.run(script, append([]string{"settle", "test"}, args...)...)
-	if code != exitDone {
+	if code != view.ExitDone {
 		s.t.Fatalf("%q: exit %d\n%s", args, code, conversation)
 	}
 	a := s.app()
@@ -30,7 +31,7 @@ func submitted(t *testing.T, more ...string) *seat {
 	t.Helper()
 	s := sit(t)
 	s.write("refund", more...)
-	if _, conversation, code := s.run(nil, "log", "test", "--via", "app"); code != exitDone {
+	if _, conversation, code := s.run(nil, "log", "test", "--via", "app"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	return s
@@ -118,7 +119,7 @@ func TestSettlingAsksNothing(t *testing.T) {
 func TestSettlingIsLeft(t *testing.T) {
 	s := submitted(t)
 	script := prompttest.New(t, prompttest.Interrupt("Close the case anyway", ""))
-	if _, conversation, code := s.run(script, "settle", "test", "--amount", "30", "--done"); code != exitInterrupted || len(s.history()) != 1 {
+	if _, conversation, code := s.run(script, "settle", "test", "--amount", "30", "--done"); code != view.ExitInterrupted || len(s.history()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/field"
@@ -47,7 +48,7 @@ func newShow(a *app) *cobra.Command {
 	cmd.Flags().Lookup("chars").Usage = "flag.show_chars"
 	cmd.Flags().BoolVar(&s.open, "open", false, "flag.open")
 	cmd.Flags().BoolVar(&s.masked, "masked", false, "flag.masked")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }
 
@@ -108,16 +109,16 @@ func (s *showOptions) document(l store.Letter) (*document, error) {
 // give gives the letter in the form and at the place that were asked for.
 func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
-		return fail("show.no_app", lang.Args{"ID": l.Short}, nil)
+		return view.Fail("show.no_app", lang.Args{"ID": l.Short}, nil)
 	}
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
 	shown := t == target{} && !s.app.term.json && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
-		return usage("usage.masked", nil, "draft show")
+		return view.Usage("usage.masked", nil, "draft show")
 	}
-	var due *deadlineObject
+	var due *view.DeadlineObject
 	var err error
 	if shown || s.app.term.json {
 		if due, err = s.app.deadline(l); err != nil {
@@ -136,7 +137,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := readContent(l) // a message of another program has no name
 			hide = hidingName(c.Name)
 		}
-		err = s.app.term.toRead(wrap(s.app.head(l, due), s.app.term.outWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.toRead(view.Wrap(s.app.head(l, due), s.app.term.outWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -174,10 +175,10 @@ func (s *showOptions) compareFiles(l store.Letter) {
 
 // head says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
 // mail. Words of servers must not steer the terminal.
-func (a *app) head(l store.Letter, due *deadlineObject) string {
+func (a *app) head(l store.Letter, due *view.DeadlineObject) string {
 	var b strings.Builder
-	say := func(id string, args lang.Args) { b.WriteString(a.view.text(id, args) + "\n") }
-	say("show.head", lang.Args{"ID": oneLine(l.ID), "Title": oneLine(a.title(l, map[titleKey]string{}))})
+	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
+	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(a.title(l, map[titleKey]string{}))})
 	say("show.status", lang.Args{"Status": a.standings().word(l)})
 	if due != nil {
 		c, err := a.caseOf(l)
@@ -188,15 +189,15 @@ func (a *app) head(l store.Letter, due *deadlineObject) string {
 	say("show.written", lang.Args{"At": clock(l.Created)})
 	at := sentAt(l)
 	if f := l.Frozen; f != nil {
-		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": oneLine(f.Account), "Sent": !at.IsZero()})
+		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": view.OneLine(f.Account), "Sent": !at.IsZero()})
 	}
 	if !at.IsZero() {
-		say("show.sent", lang.Args{"At": clock(at), "To": oneLine(strings.Join(l.Frozen.Recipients, ", "))})
+		say("show.sent", lang.Args{"At": clock(at), "To": view.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{
-			"At": clock(t.Began), "Status": a.view.status(t.Status), "Stage": oneLine(string(t.Stage)), "Code": t.Code,
-			"Text": oneLine(t.Text), "To": oneLine(t.Recipient),
+			"At": clock(t.Began), "Status": a.view.Status(t.Status), "Stage": view.OneLine(string(t.Stage)), "Code": t.Code,
+			"Text": view.OneLine(t.Text), "To": view.OneLine(t.Recipient),
 		})
 	}
 	if !l.Removed.IsZero() {
@@ -227,7 +228,7 @@ func (s *showOptions) sayWhatNext(l store.Letter) {
 
 // openedFolder holds what mail programs were given, until it is purged.
 func (a *app) openedFolder() (string, error) {
-	folder, err := a.config.storeFolder()
+	folder, err := a.config.StoreFolder()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
 
@@ -243,13 +244,13 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	}
 	path := filepath.Join(folder, filepath.Base(l.ID)+".eml") // a database from elsewhere may hold any ID
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fail("error.write", lang.Args{"Path": folder}, err)
+		return view.Fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	if err := files.Write(path, data, true); err != nil {
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	if err := s.app.term.machine.Open(path); err != nil {
-		return fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.view.desktopCause(err)}, err)
+		return view.Fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.view.DesktopCause(err)}, err)
 	}
 	s.opened = path
 	s.app.term.say("show.opened", lang.Args{"Path": path, "ID": l.Short})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/store"
@@ -8,19 +9,19 @@ import (
 
 // keptObject is a letter of `draft show --json`: the document, and what became of it.
 type keptObject struct {
-	documentObject
-	Short     string          `json:"short"`
-	Status    drafts.Status   `json:"status"`
-	State     cases.State     `json:"state"` // of the case
-	About     string          `json:"about"` // the case that the letter belongs to; empty where it begins one
-	CreatedAt string          `json:"created_at"`
-	ChangedAt string          `json:"changed_at"`
-	RemovedAt *string         `json:"removed_at"`
-	SentAt    *string         `json:"sent_at"`
-	Deadline  *deadlineObject `json:"deadline"` // null while no answer is due
-	Frozen    *frozenObject   `json:"frozen"`   // null while it is a draft
-	Attempts  []tryObject     `json:"attempts"`
-	Opened    string          `json:"opened,omitempty"` // the file that the mail program was given
+	view.DocumentObject
+	Short     string               `json:"short"`
+	Status    drafts.Status        `json:"status"`
+	State     cases.State          `json:"state"` // of the case
+	About     string               `json:"about"` // the case that the letter belongs to; empty where it begins one
+	CreatedAt string               `json:"created_at"`
+	ChangedAt string               `json:"changed_at"`
+	RemovedAt *string              `json:"removed_at"`
+	SentAt    *string              `json:"sent_at"`
+	Deadline  *view.DeadlineObject `json:"deadline"` // null while no answer is due
+	Frozen    *frozenObject        `json:"frozen"`   // null while it is a draft
+	Attempts  []tryObject          `json:"attempts"`
+	Opened    string               `json:"opened,omitempty"` // the file that the mail program was given
 }
 
 type frozenObject struct {
@@ -45,9 +46,9 @@ type tryObject struct {
 	Account    string        `json:"account"`
 }
 
-func (s *showOptions) object(l store.Letter, due *deadlineObject, doc *document) *keptObject {
+func (s *showOptions) object(l store.Letter, due *view.DeadlineObject, doc *document) *keptObject {
 	o := &keptObject{
-		documentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
+		DocumentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
 		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
 		Deadline: due, Attempts: []tryObject{}, Opened: s.opened,
 	}

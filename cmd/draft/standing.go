@@ -1,19 +1,10 @@
 package main
 
 import (
-	"draft/drafts"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/store"
 )
-
-// standingID returns the id of the word for how a letter stands. A letter whose case is beyond Prepared has the word of the
-// case. Any other letter has the word of its mail if it was ever handed to mail, else that of Prepared.
-func standingID(state cases.State, status drafts.Status) string {
-	if state == cases.Prepared && status != drafts.StatusDraft {
-		return statusID(status)
-	}
-	return "case.state." + string(state)
-}
 
 // stateOf returns the state of the case for one of its letters: Prepared if that letter was not submitted.
 func (c *caseFile) stateOf(l store.Letter) cases.State {
@@ -24,7 +15,9 @@ func (c *caseFile) stateOf(l store.Letter) cases.State {
 }
 
 // word returns how a case stands, in the user's language.
-func (v *View) word(c *caseFile) string { return v.text(standingID(c.State, c.letter.Status), nil) }
+func word(v *view.View, c *caseFile) string {
+	return v.Text(view.StandingID(c.State, c.letter.Status), nil)
+}
 
 // standings tells how letters stand. It reads the case of a reminder once, because such a letter has no state of its own.
 type standings struct {
@@ -55,7 +48,7 @@ func (s *standings) state(l store.Letter) cases.State {
 }
 
 // id returns the id of the word for how a letter stands.
-func (s *standings) id(l store.Letter) string { return standingID(s.state(l), l.Status) }
+func (s *standings) id(l store.Letter) string { return view.StandingID(s.state(l), l.Status) }
 
 // word returns how a letter stands, in the user's language.
-func (s *standings) word(l store.Letter) string { return s.app.view.text(s.id(l), nil) }
+func (s *standings) word(l store.Letter) string { return s.app.view.Text(s.id(l), nil) }

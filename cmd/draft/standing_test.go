@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
 )
@@ -16,9 +17,9 @@ func TestStandingWord(t *testing.T) {
 		for _, status := range drafts.Statuses() {
 			want := "case.state." + string(state)
 			if state == cases.Prepared && status != drafts.StatusDraft {
-				want = statusID(status)
+				want = view.StatusID(status)
 			}
-			if got := standingID(state, status); got != want || got == statusID(drafts.StatusDraft) {
+			if got := view.StandingID(state, status); got != want || got == view.StatusID(drafts.StatusDraft) {
 				t.Errorf("%s, %s: %s, want %s", state, status, got, want)
 			}
 		}
@@ -28,7 +29,7 @@ func TestStandingWord(t *testing.T) {
 		words := lang.New(language)
 		for _, state := range cases.States() {
 			for _, status := range drafts.Statuses() {
-				id := standingID(state, status)
+				id := view.StandingID(state, status)
 				if other := seen[words.Text(id, nil)]; other != "" && other != id {
 					t.Errorf("%s and %s are one word: %s", other, id, words.Text(id, nil))
 				}

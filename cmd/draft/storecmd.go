@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/store"
 )
 
@@ -22,7 +23,7 @@ func newStore(a *app) *cobra.Command {
 		Args:    a.subcommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
-	annotate(cmd, exitDone, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitUsage)
 	cmd.AddCommand(newStoreCheck(a), newStoreBackup(a), newStoreExport(a))
 	return cmd
 }
@@ -35,7 +36,7 @@ func newStoreCheck(a *app) *cobra.Command {
 		Args:  a.arguments(0, 0),
 		RunE:  func(*cobra.Command, []string) error { return a.storeCheck() },
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -54,7 +55,7 @@ func (a *app) storeCheck() error {
 	if err != nil {
 		return err
 	}
-	folder, err := a.config.storeFolder()
+	folder, err := a.config.StoreFolder()
 	if err != nil {
 		return err
 	}
@@ -65,8 +66,8 @@ func (a *app) storeCheck() error {
 	objects := []faultObject{}
 	for _, f := range faults {
 		objects = append(objects, faultObject{
-			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.view.text("store.fault."+string(f.Code), lang.Args{
-				"ID": oneLine(f.ID), "Path": oneLine(f.Path), "Detail": oneLine(f.Detail),
+			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.view.Text("store.fault."+string(f.Code), lang.Args{
+				"ID": view.OneLine(f.ID), "Path": view.OneLine(f.Path), "Detail": view.OneLine(f.Detail),
 			}),
 		})
 	}
@@ -75,7 +76,7 @@ func (a *app) storeCheck() error {
 	}
 	for _, o := range objects {
 		if err == nil && !a.term.json {
-			err = a.term.product(wrap(o.Message, a.term.outWidth()) + "\n")
+			err = a.term.product(view.Wrap(o.Message, a.term.outWidth()) + "\n")
 		}
 	}
 	switch {
@@ -85,9 +86,9 @@ func (a *app) storeCheck() error {
 		a.term.say("store.whole", lang.Args{"Path": folder})
 		return nil
 	case a.term.json:
-		return exitSilently(exitFailed)
+		return view.ExitSilently(view.ExitFailed)
 	}
-	return fail("store.faults", lang.Args{"Count": len(faults)}, nil)
+	return view.Fail("store.faults", lang.Args{"Count": len(faults)}, nil)
 }
 
 // copyOptions is one run of a command that copies the store into a file.
@@ -110,7 +111,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "-" && a.term.outWidth() > 0 {
-				return usage("usage.backup_terminal", nil, cmd.CommandPath())
+				return view.Usage("usage.backup_terminal", nil, cmd.CommandPath())
 			}
 			s, err := a.store()
 			if err != nil {
@@ -121,7 +122,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -150,7 +151,7 @@ func newStoreExport(a *app) *cobra.Command {
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "flag.export_output")
 	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
 	cmd.Flags().BoolVar(&masked, "masked", false, "flag.masked")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -168,14 +169,14 @@ func (c *copyOptions) run(path string) error {
 		lost, err = c.into(w, path)
 		return err
 	})
-	var ours cliError
+	var ours view.CLIError
 	switch {
 	case errors.As(err, &ours):
 		return err
 	case errors.Is(err, fs.ErrExist):
-		return fail("error.exists", lang.Args{"Path": path}, err)
+		return view.Fail("error.exists", lang.Args{"Path": path}, err)
 	case err != nil:
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	c.app.term.say(c.done, lang.Args{"Path": path})
 	if err := c.lost(lost); err != nil {
@@ -194,7 +195,7 @@ func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
 	var damaged *store.Damaged
 	switch {
 	case noted.err != nil:
-		return 0, fail("error.write", lang.Args{"Path": path}, noted.err)
+		return 0, view.Fail("error.write", lang.Args{"Path": path}, noted.err)
 	case errors.As(err, &damaged):
 		return countErrors(err), nil
 	case err != nil:
@@ -207,7 +208,7 @@ func (c *copyOptions) lost(n int) error {
 	if n == 0 {
 		return nil
 	}
-	return fail("store.lost", lang.Args{"Count": n}, nil)
+	return view.Fail("store.lost", lang.Args{"Count": n}, nil)
 }
 
 // noting is a writer that remembers why it failed.

@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 )
 
@@ -36,7 +37,7 @@ func offers(script *prompttest.Script) []bool {
 func (s *seat) history() []any {
 	s.t.Helper()
 	out, conversation, code := s.run(nil, "store", "export")
-	if code != exitDone {
+	if code != view.ExitDone {
 		s.t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	var letter map[string]any
@@ -52,7 +53,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	s := sit(t)
 	script := prompttest.New(t, then(closure, reviewed("copy", "submitted", "txt", "done")...)...)
 	_, conversation, code := s.run(script, "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "noted: test00, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
@@ -66,7 +67,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 
 	other := sit(t)
 	other.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if _, conversation, code := other.run(nil, "log", "test", "--via", "app"); code != exitDone {
+	if _, conversation, code := other.run(nil, "log", "test", "--via", "app"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if got, want := s.history(), other.history(); len(got) != 1 || !reflect.DeepEqual(got, want) {
@@ -76,7 +77,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	// Neither a change nor a later edit offers it again.
 	script = prompttest.New(t, append(reviewed("change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
-	if _, conversation, code = s.run(script, "edit", "test"); code != exitDone {
+	if _, conversation, code = s.run(script, "edit", "test"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if got := offers(script); !reflect.DeepEqual(got, []bool{false, false}) {
@@ -93,7 +94,7 @@ func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
 	script := prompttest.New(t, then(closure, append(reviewed("submitted", "change"), prompttest.Answer("Which answer", "reason"),
 		prompttest.Answer("Reason", "leaving"), prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"))...)...)
 	_, conversation, code := s.run(script, "closure")
-	if got := offers(script); code != exitDone || !reflect.DeepEqual(got, []bool{true, false, false}) || len(s.history()) != 1 {
+	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false, false}) || len(s.history()) != 1 {
 		t.Errorf("exit %d, offered %v, noted %v\n%s", code, got, s.history(), conversation)
 	}
 }
@@ -102,7 +103,7 @@ func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
 func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 	script := prompttest.New(t, then(closure, reviewed("keep", "done")...)...)
 	_, conversation, code := at(t, script, "closure", "--no-keep")
-	if got := offers(script); code != exitDone || !reflect.DeepEqual(got, []bool{false, true}) {
+	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{false, true}) {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 
@@ -113,7 +114,7 @@ func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 	}
 	script = prompttest.New(t, then(closure, reviewed("submitted", "txt", "done")...)...)
 	_, conversation, code = s.run(script, "closure")
-	if got := offers(script); code != exitFailed || !reflect.DeepEqual(got, []bool{true, true, true}) {
+	if got := offers(script); code != view.ExitFailed || !reflect.DeepEqual(got, []bool{true, true, true}) {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 	says(t, conversation, "saved to", "not a folder")
@@ -129,7 +130,7 @@ func TestMenuNotesNothingOfALetterThatWasSent(t *testing.T) {
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	_, conversation, code := p.run("test000000000002", script, "closure")
-	if got := offers(script); code != exitDone || !reflect.DeepEqual(got, []bool{true, false}) || p.letter("test000000000002").Status != drafts.StatusSent {
+	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false}) || p.letter("test000000000002").Status != drafts.StatusSent {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 }
@@ -139,7 +140,7 @@ func TestWhatWasNotedOutlivesAnInterruption(t *testing.T) {
 	s := sit(t)
 	script := prompttest.New(t, append(then(closure, reviewed("submitted")...), prompttest.Interrupt("What next", ""))...)
 	_, conversation, code := s.run(script, "closure")
-	if code != exitInterrupted || len(s.history()) != 1 {
+	if code != view.ExitInterrupted || len(s.history()) != 1 {
 		t.Errorf("exit %d, noted %v\n%s", code, s.history(), conversation)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -140,13 +141,10 @@ func (a *app) cells(l store.Letter, titles map[titleKey]string, standings *stand
 		columnStatus: standings.word(l), columnTo: to, columnSubject: field.Masked(l.Subject),
 	}
 	for i := range row {
-		row[i] = oneLine(row[i])
+		row[i] = view.OneLine(row[i])
 	}
 	return row
 }
-
-// oneLine is text from outside that neither breaks a line nor steers the terminal.
-func oneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
 
 // titleKey is all that the title of a letter's kind depends on.
 type titleKey struct{ kind, template string }
@@ -154,7 +152,7 @@ type titleKey struct{ kind, template string }
 // title is what the kind of a letter is called. A template that is gone leaves its name.
 func (a *app) title(l store.Letter, known map[titleKey]string) string {
 	if l.Kind == "" {
-		return a.view.text("list.foreign", nil)
+		return a.view.Text("list.foreign", nil)
 	}
 	c, _ := readContent(l) // of one that cannot be read, the kind is known all the same
 	key := titleKey{l.Kind, c.Template}
@@ -164,7 +162,7 @@ func (a *app) title(l store.Letter, known map[titleKey]string) string {
 		if err != nil {
 			t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
 		}
-		title = a.view.label(t.Title)
+		title = a.view.Label(t.Title)
 		known[key] = title
 	}
 	return title

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/templates"
 )
@@ -22,7 +22,7 @@ func newTemplate(a *app) *cobra.Command {
 		Args:    a.subcommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
-	annotate(cmd, exitDone, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitUsage)
 	cmd.AddCommand(
 		newTemplateList(a), newTemplateShow(a), newTemplateNew(a), newTemplateCheck(a), newTemplateFields(a), newTemplateSchema(a),
 	)
@@ -36,7 +36,7 @@ func newTemplateList(a *app) *cobra.Command {
 		Args:  a.arguments(0, 0),
 		RunE:  func(*cobra.Command, []string) error { return a.templateList() },
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -51,23 +51,23 @@ type kindObject struct {
 // templateList lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
 // be found.
 func (a *app) templateList() error {
-	folder := a.config.templateFolder()
+	folder := a.config.TemplateFolder()
 	origins, err := templates.List(folder)
 	if err != nil {
-		return fail("error.read", lang.Args{"Path": folder}, err)
+		return view.Fail("error.read", lang.Args{"Path": folder}, err)
 	}
 	kinds := []kindObject{}
 	for _, o := range origins {
-		k := kindObject{Kind: o.Kind, Path: o.Path, Command: writeCommand(o.Kind, "")}
-		t, err := a.config.loadKind(o.Kind)
-		bad := (*templateFaults)(nil)
+		k := kindObject{Kind: o.Kind, Path: o.Path, Command: view.WriteCommand(o.Kind, "")}
+		t, err := a.config.LoadKind(o.Kind)
+		bad := (*view.TemplateFaults)(nil)
 		switch {
 		case err == nil:
-			k.Title, k.Command = a.view.label(t.Title), writeCommand(o.Kind, t.About)
+			k.Title, k.Command = a.view.Label(t.Title), view.WriteCommand(o.Kind, t.About)
 		case errors.As(err, &bad):
-			k.Fault = a.view.templateFault(bad.faults[0])
+			k.Fault = a.view.TemplateFault(bad.Faults[0])
 		default:
-			k.Fault = a.view.lines(err)[0]
+			k.Fault = a.view.Lines(err)[0]
 		}
 		kinds = append(kinds, k)
 	}
@@ -78,7 +78,7 @@ func (a *app) templateList() error {
 	for _, k := range kinds {
 		from := k.Path
 		if from == "" {
-			from = a.view.text("template.builtin", nil)
+			from = a.view.Text("template.builtin", nil)
 		}
 		title := k.Title
 		if k.Fault != "" {
@@ -99,9 +99,9 @@ func newTemplateShow(a *app) *cobra.Command {
 		Long:  "cmd.template.show.long",
 		Args:  a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, origin, err := templates.Source(args[0], a.config.templateFolder())
+			text, origin, err := templates.Source(args[0], a.config.TemplateFolder())
 			if err != nil {
-				return a.config.kindError(args[0], origin, err)
+				return a.config.KindError(args[0], origin, err)
 			}
 			if a.term.json {
 				return a.term.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
@@ -110,7 +110,7 @@ func newTemplateShow(a *app) *cobra.Command {
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
@@ -122,20 +122,20 @@ func newTemplateCheck(a *app) *cobra.Command {
 		Args:  a.arguments(1, 1),
 		RunE:  func(_ *cobra.Command, args []string) error { return a.templateCheck(args[0]) },
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
 func (a *app) templateCheck(path string) error {
 	text, err := templates.ReadFile(path)
 	if err != nil {
-		return fail("error.read", lang.Args{"Path": path}, err)
+		return view.Fail("error.read", lang.Args{"Path": path}, err)
 	}
 	if faults := templates.Check(path, text); len(faults) > 0 {
-		return &templateFaults{faults}
+		return &view.TemplateFaults{Faults: faults}
 	}
 	if a.term.json {
-		return a.term.printJSON(map[string]any{"path": path, "problems": []problemObject{}})
+		return a.term.printJSON(map[string]any{"path": path, "problems": []view.ProblemObject{}})
 	}
 	a.term.say("template.good", lang.Args{"Path": path})
 	return nil
@@ -163,23 +163,23 @@ func newTemplateFields(a *app) *cobra.Command {
 	f.BoolVar(&sheet.xlsx, "xlsx", false, "flag.xlsx")
 	f.StringVarP(&sheet.path, "output", "o", "", "flag.sheet_output")
 	f.BoolVar(&sheet.force, "force", false, "flag.force")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
 type fieldObject struct {
-	Name     string            `json:"name"`
-	Type     string            `json:"type"`
-	Label    map[string]string `json:"label"`
-	Required bool              `json:"required"`
-	When     string            `json:"when,omitempty"`
-	Options  []optionObject    `json:"options,omitempty"`
-	Example  string            `json:"example"`
+	Name     string              `json:"name"`
+	Type     string              `json:"type"`
+	Label    map[string]string   `json:"label"`
+	Required bool                `json:"required"`
+	When     string              `json:"when,omitempty"`
+	Options  []view.OptionObject `json:"options,omitempty"`
+	Example  string              `json:"example"`
 }
 
 // fields shows every question of a kind: its name, what it takes, whether it must be answered.
 func (a *app) fields(kind string) error {
-	t, err := a.config.loadKind(kind)
+	t, err := a.config.LoadKind(kind)
 	if err != nil {
 		return err
 	}
@@ -188,10 +188,10 @@ func (a *app) fields(kind string) error {
 	for _, q := range t.Fields {
 		o := fieldObject{
 			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
-			Required: !q.Optional, When: q.When.Source, Example: example(q),
+			Required: !q.Optional, When: q.When.Source, Example: view.Example(q),
 		}
 		for _, option := range field.Offered(q.Options) {
-			o.Options = append(o.Options, optionObject{Value: option.Value, Label: a.view.label(option.Label)})
+			o.Options = append(o.Options, view.OptionObject{Value: option.Value, Label: a.view.Label(option.Label)})
 		}
 		objects = append(objects, o)
 		need := "word.optional"
@@ -201,43 +201,15 @@ func (a *app) fields(kind string) error {
 		case !q.Optional:
 			need = "word.required"
 		}
-		fmt.Fprintln(&b, a.view.text("fields.line", lang.Args{
-			"Name": q.Name, "Label": a.view.label(q.Label), "Need": a.view.text(need, nil), "Values": a.view.values(q),
+		fmt.Fprintln(&b, a.view.Text("fields.line", lang.Args{
+			"Name": q.Name, "Label": a.view.Label(q.Label), "Need": a.view.Text(need, nil), "Values": a.view.Values(q),
 		}))
 		if q.When.Source != "" {
-			fmt.Fprintln(&b, a.view.text("fields.when", lang.Args{"When": a.view.condition(t, q.When)}))
+			fmt.Fprintln(&b, a.view.Text("fields.when", lang.Args{"When": a.view.Condition(t, q.When)}))
 		}
 	}
 	if a.term.json {
 		return a.term.printJSON(objects)
 	}
 	return a.term.product(b.String())
-}
-
-// kindError says why a letter kind cannot be used.
-func (c *Config) kindError(kind string, origin templates.Origin, err error) error {
-	if errors.Is(err, templates.ErrNoKind) {
-		var known []string
-		origins, _ := templates.List(c.templateFolder())
-		for _, o := range origins {
-			known = append(known, o.Kind)
-		}
-		return usage("usage.unknown_kind", lang.Args{
-			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
-		}, "")
-	}
-	return templateError(origin.Path, err)
-}
-
-// templateError says what is wrong with a template file, or with reading it.
-func templateError(path string, err error) error {
-	var faults templates.Faults
-	if errors.As(err, &faults) {
-		return &templateFaults{faults}
-	}
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		path = pathError.Path
-	}
-	return fail("error.read", lang.Args{"Path": path}, err)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/templates"
 )
 
@@ -28,33 +29,33 @@ func newTemplateNew(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "flag.template_output")
 	cmd.Flags().BoolVar(&force, "force", false, "flag.force")
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
 // templateNew writes a file to make a kind of one's own from, into the template folder unless another place is named.
 func (a *app) templateNew(kind, output string, force bool) error {
 	if !templates.KindName(kind) {
-		return usage("usage.kind_name", lang.Args{"Value": kind}, "")
+		return view.Usage("usage.kind_name", lang.Args{"Value": kind}, "")
 	}
 	if slices.Contains(templates.AllBuiltin(), kind) {
-		return usage("usage.builtin_kind", lang.Args{"Value": kind}, "")
+		return view.Usage("usage.builtin_kind", lang.Args{"Value": kind}, "")
 	}
-	text := templates.Skeleton(kind, string(a.view.words.Language()))
+	text := templates.Skeleton(kind, string(a.view.Words.Language()))
 	if output == "-" {
 		if a.term.json {
 			return a.term.printJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
 		}
 		return a.term.product(string(text))
 	}
-	path, try := output, "draft new --template "+quoted(output)
+	path, try := output, "draft new --template "+view.Quoted(output)
 	if path == "" {
-		folder := a.config.templateFolder()
+		folder := a.config.TemplateFolder()
 		if folder == "" {
-			return fail("error.no_template_folder", lang.Args{"Kind": kind}, nil)
+			return view.Fail("error.no_template_folder", lang.Args{"Kind": kind}, nil)
 		}
 		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return fail("error.write", lang.Args{"Path": folder}, err)
+			return view.Fail("error.write", lang.Args{"Path": folder}, err)
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
@@ -68,7 +69,7 @@ func (a *app) templateNew(kind, output string, force bool) error {
 		return a.term.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
 	a.term.say("write.saved", lang.Args{"Path": path})
-	a.term.say("template.next", lang.Args{"Check": "draft template check " + quoted(path), "Write": try})
+	a.term.say("template.next", lang.Args{"Check": "draft template check " + view.Quoted(path), "Write": try})
 	return nil
 }
 
@@ -80,6 +81,6 @@ func newTemplateSchema(a *app) *cobra.Command {
 		Args:  a.arguments(0, 0),
 		RunE:  func(*cobra.Command, []string) error { return a.term.product(templates.Schema) },
 	}
-	annotate(cmd, exitDone, exitFailed, exitUsage)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }

@@ -3,15 +3,10 @@ package main
 import (
 	"bytes"
 	"io"
-	"slices"
-	"strings"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/drafts"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
-	"draft/drafts/batch"
-	"draft/drafts/field"
-	"draft/drafts/letter"
 )
 
 // sheetOutput is where the empty table of a kind goes, and in which form.
@@ -38,18 +33,18 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 	printed := out.path == "" || out.path == "-"
 	switch {
 	case out.csv && out.xlsx:
-		return usage("usage.two_tables", nil, "draft template fields")
+		return view.Usage("usage.two_tables", nil, "draft template fields")
 	case out.format() == "":
-		return usage("usage.table_ending", lang.Args{"Path": out.path}, "draft template fields")
+		return view.Usage("usage.table_ending", lang.Args{"Path": out.path}, "draft template fields")
 	case printed && out.format() == answers.XLSX && a.term.outWidth() > 0:
-		return usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
+		return view.Usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
-	t, err := a.config.loadTemplate("", kind)
+	t, err := a.config.LoadTemplate("", kind)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := writeSheet(&b, out.format(), a.view.sheetColumns(t)); err != nil {
+	if err := writeSheet(&b, out.format(), a.view.SheetColumns(t)); err != nil {
 		return err
 	}
 	if printed {
@@ -65,7 +60,7 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 		return a.term.printJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
 	a.term.say("write.saved", lang.Args{"Path": out.path})
-	a.term.say("template.sheet_next", lang.Args{"Kind": kind, "Path": quoted(out.path)})
+	a.term.say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quoted(out.path)})
 	return nil
 }
 
@@ -75,66 +70,4 @@ func writeSheet(w io.Writer, format string, columns []answers.Column) error {
 		return err
 	}
 	return table.Close()
-}
-
-// sheetColumns are the questions of a kind in the user's language, each with what it takes, and the envelope.
-func (v *View) sheetColumns(t *letter.Template) []answers.Column {
-	form := drafts.NewForm(t, field.Reading{})
-	var columns []answers.Column
-	for _, q := range t.Fields {
-		columns = append(columns, v.sheetColumn(form, q))
-	}
-	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
-		columns = append(columns, answers.Column{Name: v.text("batch."+role, nil), Note: v.text("batch.note_"+role, nil)})
-	}
-	return columns
-}
-
-// sheetColumn is the column of a question.
-func (v *View) sheetColumn(form *drafts.Form, q letter.Field) answers.Column {
-	c := answers.Column{Name: v.columnName(form, q), Note: v.sheetNote(q)}
-	for _, o := range field.Offered(q.Options) {
-		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
-			c.Choices = append(c.Choices, v.label(o.Label))
-		}
-	}
-	if q.Type == field.YesNo {
-		c.Choices = []string{v.text("word.yes", nil), v.text("word.no", nil)}
-	}
-	return c
-}
-
-// columnName is what the column of a question is called: its label, unless that is another's too.
-func (v *View) columnName(form *drafts.Form, q letter.Field) string {
-	label := v.label(q.Label)
-	if known, ok := form.Question(label); !ok || known.Name != q.Name {
-		return q.Name
-	}
-	return label
-}
-
-// sheetNote says what goes into a cell.
-func (v *View) sheetNote(q letter.Field) string {
-	id := "word.required"
-	switch {
-	case q.Optional:
-		id = "word.optional"
-	case q.When.Source != "":
-		id = "word.required_when"
-	}
-	parts := []string{v.text(id, nil)}
-	switch {
-	case q.Type == field.Datetime: // a table takes no 昨晚八点
-		parts = append(parts, v.text("values.sheet_datetime", nil))
-	case len(q.Options) == 0:
-		parts = append(parts, v.text("values."+string(q.Type), nil))
-	}
-	help := q.SheetHelp
-	if help == (field.Label{}) {
-		help = q.Help
-	}
-	if text := v.label(help); text != "" {
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, "\n")
 }

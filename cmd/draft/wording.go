@@ -1,90 +1,40 @@
 package main
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/drafts/answers"
-	"draft/drafts/field"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/letter"
-	"draft/templates"
 )
-
-// wording puts a problem with an answer into words.
-func (v *View) wording(p *field.Problem) string {
-	return v.text("problem."+p.Code, v.printable(p.Args))
-}
-
-// printable joins the lists among the arguments of a message, as the language does.
-func (v *View) printable(args map[string]any) lang.Args {
-	out := lang.Args{}
-	for k, value := range args {
-		if list, ok := value.([]string); ok {
-			value = strings.Join(list, v.text("list.separator", nil))
-		}
-		out[k] = value
-	}
-	return out
-}
-
-// faultLine is one fault of a set of answers: place, question, what is wrong.
-func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
-	line := f.At.String() + ": "
-	if q, ok := t.Find(f.Name); ok {
-		line += v.label(q.Label) + ": "
-	}
-	return line + v.wording(f.Problem)
-}
-
-// note is a remark that goes with a finished letter.
-type note struct {
-	level letter.Level
-	field string // the question it concerns, or ""
-	label string // its label
-	code  string
-	text  string
-}
-
-// codeUnused is the code of an answer that is not asked for after the others.
-const codeUnused = "unused"
-
-func (n note) line(a *app) string {
-	text := n.text
-	if n.label != "" {
-		text = a.view.text("note.about", lang.Args{"Label": n.label, "Text": text})
-	}
-	return a.view.text("note."+string(n.level), lang.Args{"Text": text})
-}
 
 // notes are all remarks on the answers as they are: the template's checks, doubts about single answers, answers that
 // were not used, dates that were read relative to today.
-func (w *writeOptions) notes() []note {
+func (w *writeOptions) notes() []view.Note {
 	t := w.form.Template()
-	notes := append([]note(nil), w.relative...)
+	notes := append([]view.Note(nil), w.relative...)
 	for _, d := range w.form.Doubts() {
-		notes = append(notes, note{
-			level: letter.Warn, field: d.Field.Name, label: w.app.view.label(d.Field.Stated()), code: d.Problem.Code, text: w.app.view.wording(d.Problem),
+		notes = append(notes, view.Note{
+			Level: letter.Warn, Field: d.Field.Name, Label: w.app.view.Label(d.Field.Stated()), Code: d.Problem.Code, Text: w.app.view.Problem(d.Problem),
 		})
 	}
 	for _, q := range w.form.Unused() {
-		notes = append(notes, note{
-			level: letter.Note, field: q.Name, label: w.app.view.label(q.Stated()), code: codeUnused,
-			text: w.app.view.text("note.unused", nil),
+		notes = append(notes, view.Note{
+			Level: letter.Note, Field: q.Name, Label: w.app.view.Label(q.Stated()), Code: view.CodeUnused,
+			Text: w.app.view.Text("note.unused", nil),
 		})
 	}
 	for _, c := range w.form.Findings() {
-		n := note{level: c.Level, field: c.Field, code: "check", text: w.app.view.label(c.Say)}
+		n := view.Note{Level: c.Level, Field: c.Field, Code: "check", Text: w.app.view.Label(c.Say)}
 		if q, ok := t.Find(c.Field); ok {
-			n.label = w.app.view.label(q.Stated())
+			n.Label = w.app.view.Label(q.Stated())
 		}
 		notes = append(notes, n)
 	}
 	for _, to := range w.envelope.to {
 		if len(t.OfficialDomains) > 0 && !official(to, t.OfficialDomains) {
-			notes = append(notes, note{level: letter.Warn, code: "unlisted", text: w.app.view.text("note.unlisted", lang.Args{
-				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.view.text("list.separator", nil)),
+			notes = append(notes, view.Note{Level: letter.Warn, Code: "unlisted", Text: w.app.view.Text("note.unlisted", lang.Args{
+				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.view.Text("list.separator", nil)),
 			})})
 		}
 	}
@@ -101,109 +51,4 @@ func official(address string, domains []string) bool {
 		}
 	}
 	return false
-}
-
-// answersError is answers that are missing, invalid, or stopped by a check: exit 3.
-type answersError struct {
-	template *letter.Template
-	faults   answers.Faults
-	missing  []letter.Field
-	stops    []letter.Check
-	hint     string // id of the next step, where it is not to look the fields up
-	becomes  *letter.Becoming
-	field    letter.Field // the one whose answer makes it another letter
-}
-
-func (e *answersError) Error() string {
-	return fmt.Sprintf("answers: %d invalid, %d missing, %d stopped", len(e.faults), len(e.missing), len(e.stops))
-}
-func (e *answersError) exit() int    { return exitAnswers }
-func (e *answersError) code() string { return "answers" }
-
-func (e *answersError) lines(v *View) []string {
-	switch {
-	case len(e.faults) > 0:
-		lines := []string{v.text("answers.invalid", lang.Args{"Count": len(e.faults)})}
-		for _, f := range e.faults {
-			lines = append(lines, "  "+v.faultLine(e.template, f))
-		}
-		if e.hint != "" {
-			return append(lines, v.text(e.hint, lang.Args{"Kind": e.template.Kind}))
-		}
-		return append(lines, v.text("hint.fields", lang.Args{"Kind": e.template.Kind}))
-	case len(e.missing) > 0:
-		lines := []string{v.text("answers.missing", lang.Args{"Count": len(e.missing)})}
-		for _, q := range e.missing {
-			lines = append(lines, "  "+v.missingLine(q))
-		}
-		return append(lines, v.text("hint.missing", nil))
-	case e.becomes != nil:
-		return []string{v.text("answers.becomes", v.becomesArgs(e))}
-	}
-	lines := []string{v.text("answers.stopped", lang.Args{"Count": len(e.stops)})}
-	for _, c := range e.stops {
-		lines = append(lines, "  "+v.label(c.Say))
-	}
-	return lines
-}
-
-func (v *View) becomesArgs(e *answersError) lang.Args {
-	value := e.becomes.Option
-	for _, o := range e.field.Options {
-		if o.Value == value {
-			value = v.label(o.Label)
-		}
-	}
-	return lang.Args{"Label": v.label(e.field.Label), "Value": value, "Command": "draft " + e.becomes.Kind}
-}
-
-// missingLine names a question that has no answer, what it takes, and the ways to give it.
-func (v *View) missingLine(q letter.Field) string {
-	return v.text("answers.missing_line", lang.Args{
-		"Label": v.label(q.Label), "Values": v.values(q), "Name": q.Name, "Example": quoted(example(q)),
-	})
-}
-
-// values says what a question takes: its choices, or the kind of answer with an example.
-func (v *View) values(q letter.Field) string {
-	var choices []string
-	for _, o := range field.Offered(q.Options) {
-		choices = append(choices, v.text("values.option", lang.Args{"Value": o.Value, "Label": v.label(o.Label)}))
-	}
-	if len(choices) > 0 {
-		return strings.Join(choices, v.text("list.separator", nil))
-	}
-	return v.text("values."+string(q.Type), nil)
-}
-
-// example is an answer to show on one line.
-func example(q letter.Field) string {
-	text, _, _ := strings.Cut(q.Example(), "\n")
-	return text
-}
-
-// quoted puts a text into quotes where a shell or YAML wants them.
-func quoted(text string) string {
-	if strings.ContainsAny(text, " #:'\"()&;") {
-		return strconv.Quote(text)
-	}
-	return text
-}
-
-// templateFaults is a template file that cannot be used: exit 1.
-type templateFaults struct{ faults templates.Faults }
-
-func (e *templateFaults) Error() string { return e.faults.Error() }
-func (e *templateFaults) exit() int     { return exitFailed }
-func (e *templateFaults) code() string  { return "template" }
-func (e *templateFaults) lines(v *View) []string {
-	lines := []string{v.text("template.invalid", lang.Args{"Count": len(e.faults)})}
-	for _, f := range e.faults {
-		lines = append(lines, "  "+v.templateFault(f))
-	}
-	return lines
-}
-
-func (v *View) templateFault(f templates.Fault) string {
-	return f.Place() + ": " + v.text("template."+f.Code, v.printable(f.Args))
 }

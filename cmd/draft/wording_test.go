@@ -152,6 +152,13 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, room := range []string{"config", "term", "view"} {
+		more, err := filepath.Glob(filepath.Join("internal", room, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, more...)
+	}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue

@@ -15,6 +15,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -29,7 +30,7 @@ const (
 
 // sheetOf lays the words out for an editor: subject, letter, a line that parts, the app text.
 func (w *writeOptions) sheetOf(l letter.Letter, app string) string {
-	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.app.view.text("words.app", nil) + " " + appMark + "\n" + app + "\n"
+	return subjectMark + l.Subject + "\n\n" + l.Body + "\n" + appMark + " " + w.app.view.Text("words.app", nil) + " " + appMark + "\n" + app + "\n"
 }
 
 // readSheet takes an edited sheet apart.
@@ -81,7 +82,7 @@ func (w *writeOptions) editWords(doc *document) error {
 		case errors.Is(err, fs.ErrNotExist):
 			text = nil // thrown away in the editor: nothing is wanted of it
 		case err != nil:
-			return fail("error.read", lang.Args{"Path": w.sheet}, err)
+			return view.Fail("error.read", lang.Args{"Path": w.sheet}, err)
 		}
 		if strings.TrimSpace(string(text)) == "" || string(text) == before {
 			w.app.term.say("words.unchanged", nil)
@@ -92,7 +93,7 @@ func (w *writeOptions) editWords(doc *document) error {
 			return w.clearSheet()
 		}
 		w.app.term.say("words.refused", lang.Args{"Detail": problem})
-		again, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.text("words.again", nil)})
+		again, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.Text("words.again", nil)})
 		if err != nil || !again {
 			w.app.term.say("words.left", lang.Args{"Path": w.sheet})
 			return err
@@ -106,12 +107,12 @@ func (w *writeOptions) laySheet(doc *document, words string) error {
 		w.app.term.say("words.found", lang.Args{"Path": w.sheet})
 		return nil
 	}
-	folder, err := w.app.config.stateDir()
+	folder, err := w.app.config.StateDir()
 	if err == nil {
 		err = os.MkdirAll(folder, 0o700)
 	}
 	if err != nil {
-		return fail("error.write", lang.Args{"Path": folder}, err)
+		return view.Fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
 	if err := w.app.term.writeFile(path, []byte(words), false); err != nil {
@@ -138,7 +139,7 @@ func (w *writeOptions) openEditor() error {
 	w.app.term.say("words.open", lang.Args{"Path": w.sheet})
 	if editor != "" {
 		w.app.term.say("editor."+editor, nil)
-		if err := w.app.term.prompter().Key(w.app.view.text("words.key", nil)); err != nil {
+		if err := w.app.term.prompter().Key(w.app.view.Text("words.key", nil)); err != nil {
 			return err
 		}
 	}
@@ -155,10 +156,10 @@ const maxWords = 1 << 20
 func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	words, ok := readSheet(text)
 	if !ok {
-		return w.app.view.text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
+		return w.app.view.Text("words.shape", lang.Args{"Subject": subjectMark, "Mark": appMark})
 	}
 	if p := field.Visible(words.Subject); p != nil {
-		return w.app.view.wording(p)
+		return w.app.view.Problem(p)
 	}
 	before := doc.composed
 	app := letter.Fit(before.Sentences, doc.limit).Whole
@@ -166,7 +167,7 @@ func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	for _, text := range []struct{ now, was string }{{words.Body, before.Body}, {words.App, app}} {
 		p, found := reread(text.now, text.was)
 		if p != nil {
-			return w.app.view.wording(p)
+			return w.app.view.Problem(p)
 		}
 		doubts = append(doubts, found...)
 	}
@@ -181,7 +182,7 @@ func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 		w.app.term.say("words.app_same", nil)
 	}
 	for _, p := range doubts {
-		w.app.term.say("note.warn", lang.Args{"Text": w.app.view.wording(p)})
+		w.app.term.say("note.warn", lang.Args{"Text": w.app.view.Problem(p)})
 	}
 	w.sayDrifts(append(
 		letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body),
@@ -215,9 +216,9 @@ func (w *writeOptions) sayDrifts(drifts []letter.Drift) {
 		case d.Field == nil:
 			w.app.term.say("words.new", lang.Args{"Now": d.Now})
 		case d.Now == "":
-			w.app.term.say("words.gone", lang.Args{"Label": w.app.view.label(d.Field.Label), "Was": d.Was})
+			w.app.term.say("words.gone", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was})
 		default:
-			w.app.term.say("words.differs", lang.Args{"Label": w.app.view.label(d.Field.Label), "Was": d.Was, "Now": d.Now})
+			w.app.term.say("words.differs", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was, "Now": d.Now})
 		}
 	}
 }
@@ -234,9 +235,9 @@ func (w *writeOptions) restoreWords(doc *document) error {
 }
 
 func (w *writeOptions) setWordsAside() (path string, err error) {
-	folder, err := w.app.config.stateDir()
+	folder, err := w.app.config.StateDir()
 	if err != nil {
-		return "", fail("error.write", nil, err)
+		return "", view.Fail("error.write", nil, err)
 	}
 	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
 	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
@@ -259,9 +260,9 @@ func (w *writeOptions) ownWords(doc *document) error {
 		return nil
 	}
 	choice, err := w.app.term.prompter().Choose(prompt.Question{
-		Message: w.app.view.text("words.stale", nil),
+		Message: w.app.view.Text("words.stale", nil),
 		Options: []prompt.Option{
-			{Value: "new", Label: w.app.view.text("words.rewrite", nil)}, {Value: "own", Label: w.app.view.text("words.keep", nil)},
+			{Value: "new", Label: w.app.view.Text("words.rewrite", nil)}, {Value: "own", Label: w.app.view.Text("words.keep", nil)},
 		},
 	})
 	switch {
@@ -282,7 +283,7 @@ func (w *writeOptions) ownWords(doc *document) error {
 
 // editorError says why the editor failed, and where the words are.
 func (w *writeOptions) editorError(path string, err error) error {
-	return fail("words.editor", lang.Args{"Path": path, "Detail": w.app.view.desktopCause(err)}, err)
+	return view.Fail("words.editor", lang.Args{"Path": path, "Detail": w.app.view.DesktopCause(err)}, err)
 }
 
 // wordsOf tells one composed letter from another.

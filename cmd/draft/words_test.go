@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/view"
 )
 
 // Tests of words that a person edits.
@@ -19,7 +20,7 @@ func TestTheWordsAreEdited(t *testing.T) {
 	s := sit(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "dy_example88", "dy_other") }
 	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "restore", "eml", "done")...)...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
@@ -47,7 +48,7 @@ func TestEditingLeavesTheRestAlone(t *testing.T) {
 	_, conversation, code := s.run(prompttest.New(t, then(refund, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("press any key", ""),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "refund")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "this is vi", "the text for the app is not")
@@ -73,7 +74,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), again, again,
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "U+001B", "U+202E", "password")
@@ -83,7 +84,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 	_, conversation, code = s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.No),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the edited text cannot be used")
@@ -94,14 +95,14 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
 	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", ""))...), "closure")
-	if code != exitInterrupted {
+	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	goOn := prompttest.Answer("Go on with it", "on")
 	s.edit = nil // fails, after it wrote
 	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", "")), "closure")
-	if code != exitInterrupted {
+	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	sheets, err := filepath.Glob(filepath.Join(s.folder, "state", "*-words.txt"))
@@ -118,7 +119,7 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 	s.edit = func(text string) string { return text } // as it was left
 	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done")), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the words you were editing are still in")
@@ -138,7 +139,7 @@ func TestTheAppTextDrifts(t *testing.T) {
 		return letter + "\n====" + strings.Replace(app, "dy_example88", "dy_other", 1)
 	}
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
@@ -147,7 +148,7 @@ func TestTheAppTextDrifts(t *testing.T) {
 func TestTheEditorFails(t *testing.T) {
 	s := sit(t)
 	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the editor failed", "the text is in ")
@@ -167,7 +168,7 @@ func TestTheEditorFails(t *testing.T) {
 	_, conversation, code = s.run(prompttest.New(t, then(closure,
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
-	if code != exitDone || tries != 2 {
+	if code != view.ExitDone || tries != 2 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	says(t, conversation, "the edited text cannot be used", "the words were not changed")
@@ -181,7 +182,7 @@ func TestEditedWordsAreStale(t *testing.T) {
 		prompttest.Answer("Which answer", "opened_by"), prompttest.Answer("How it was opened", "unknown"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("An answer changed", "own"),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
-	if code != exitDone {
+	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	text, err := os.ReadFile("closure-20261120.txt")

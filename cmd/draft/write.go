@@ -9,13 +9,14 @@ import (
 	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/autosave"
+	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
 	"draft/drafts/letter"
-	"draft/templates"
 )
 
 // writeOptions is one run of `draft refund` and its like: the flags, and what becomes of them step by step.
@@ -48,9 +49,9 @@ type writeOptions struct {
 	unkept    bool            // that it cannot be kept was said
 	edits     *autosave.Words // the words as edited by hand
 	sheet     string          // the file in which they are being edited; "" where none is
-	profile   profile
+	profile   config.Profile
 	handed    bool          // the letter is somewhere: on disk, on the clipboard, printed
-	relative  []note        // how dates of the file were read
+	relative  []view.Note   // how dates of the file were read
 	filePaths []string      // the files that the answers file names
 	filesAt   answers.Place // and where
 	envelope  envelope
@@ -114,7 +115,7 @@ func emptyFlag(cmd *cobra.Command, _ []string) error {
 			empty = slices.Contains(list.GetSlice(), "")
 		}
 		if empty {
-			err = usage("usage.flag_value", lang.Args{"Value": "--" + f.Name}, cmd.CommandPath())
+			err = view.Usage("usage.flag_value", lang.Args{"Value": "--" + f.Name}, cmd.CommandPath())
 		}
 	})
 	return err
@@ -133,7 +134,7 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
-	annotate(cmd, exitDone, exitFailed, exitUsage, exitAnswers, exitInterrupted)
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 }
 
 // defaultChars is how long the app text may be unless --chars says otherwise. Nobody publishes the app's limit; 200
@@ -198,53 +199,9 @@ func (w *writeOptions) unanswered() bool {
 // load reads the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about != "" {
-		return w.app.config.loadKindOrFile(w.template, kind)
+		return w.app.config.LoadKindOrFile(w.template, kind)
 	}
-	return w.app.config.loadTemplate(w.template, kind)
-}
-
-// loadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
-func (c *Config) loadTemplate(file, kind string) (*letter.Template, error) {
-	t, err := c.loadKindOrFile(file, kind)
-	if err == nil {
-		err = fromNothing(t)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-// loadKindOrFile reads any letter kind, from a file, or by its name where file is "".
-func (c *Config) loadKindOrFile(file, kind string) (*letter.Template, error) {
-	if file == "" {
-		return c.loadKind(kind)
-	}
-	t, err := templates.LoadFile(file)
-	if err != nil {
-		return nil, templateError(file, err)
-	}
-	if kind != "" && t.Kind != kind {
-		return nil, usage("usage.template_kind", lang.Args{"Path": file, "Value": t.Kind, "Want": kind}, "")
-	}
-	return t, nil
-}
-
-// loadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read
-// one takes longer than to write its letter.
-func (c *Config) loadKind(kind string) (*letter.Template, error) {
-	if t := c.kinds[kind]; t != nil {
-		return t, nil
-	}
-	t, origin, err := templates.Load(kind, c.templateFolder())
-	if err != nil {
-		return nil, c.kindError(kind, origin, err)
-	}
-	if c.kinds == nil {
-		c.kinds = map[string]*letter.Template{}
-	}
-	c.kinds[kind] = t
-	return t, nil
+	return w.app.config.LoadTemplate(w.template, kind)
 }
 
 // fill takes the answers that flags and files give; the flags override the file.
@@ -275,7 +232,7 @@ func (w *writeOptions) fill() error {
 		}
 	}
 	if len(faults) > 0 {
-		return &answersError{template: w.form.Template(), faults: faults}
+		return &view.AnswersError{Template: w.form.Template(), Faults: faults}
 	}
 	return nil
 }
@@ -285,7 +242,7 @@ func (w *writeOptions) complete() error {
 	for {
 		if b, q, ok := w.form.Becoming(); ok {
 			if !w.app.term.interactive() {
-				return &answersError{template: w.form.Template(), becomes: &b, field: q}
+				return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
 			}
 			if err := w.become(b); err != nil {
 				return err
@@ -297,7 +254,7 @@ func (w *writeOptions) complete() error {
 		missing := w.form.Missing()
 		switch {
 		case len(missing) > 0 && !w.app.term.interactive():
-			return &answersError{template: w.form.Template(), missing: missing}
+			return &view.AnswersError{Template: w.form.Template(), Missing: missing}
 		case !w.unanswered():
 			return w.check()
 		}
@@ -309,15 +266,15 @@ func (w *writeOptions) complete() error {
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writeOptions) become(b letter.Becoming) error {
-	t, err := w.app.config.loadTemplate("", b.Kind)
+	t, err := w.app.config.LoadTemplate("", b.Kind)
 	if err != nil {
 		return err
 	}
 	w.session.before = append(w.session.before, chapter{form: w.form, behind: w.session.behind})
 	w.form, w.session.behind, w.session.asked = w.form.Carry(b, t), nil, false
-	w.app.term.say("write.becomes", lang.Args{"Title": w.app.view.label(t.Title)})
+	w.app.term.say("write.becomes", lang.Args{"Title": w.app.view.Label(t.Title)})
 	for _, f := range t.Sheet(w.form.Values(), w.app.now()).Facts() {
-		w.app.term.say("write.carried", lang.Args{"Label": w.app.view.label(f.Field.Label), "Value": w.app.view.shownValue(f)})
+		w.app.term.say("write.carried", lang.Args{"Label": w.app.view.Label(f.Field.Label), "Value": w.app.view.ShownValue(f)})
 	}
 	return nil
 }
@@ -331,21 +288,13 @@ func (w *writeOptions) check() error {
 		}
 	}
 	if len(stops) > 0 {
-		return &answersError{template: w.form.Template(), stops: stops}
+		return &view.AnswersError{Template: w.form.Template(), Stops: stops}
 	}
 	for _, n := range w.notes() {
-		if n.code == codeUnused && w.session.asked {
+		if n.Code == view.CodeUnused && w.session.asked {
 			continue // said when another answer made it so
 		}
 		w.note(n)
 	}
 	return nil
-}
-
-// label is a text in both languages, in the user's.
-func (v *View) label(l field.Label) string {
-	if v.words.Language() == lang.English && l.EN != "" {
-		return l.EN
-	}
-	return l.ZH
 }

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"os"
@@ -7,15 +7,12 @@ import (
 	"testing"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
 
 func TestSettingsAreReadStrictly(t *testing.T) {
-	a := &app{
-		term:   &Terminal{},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{},
-	}
+	words := &view.View{Words: lang.New(lang.English)}
 	for text, want := range map[string]string{
 		``:                                      "x:1:1: this is no JSON",
 		`[]`:                                    "cannot be of type array",
@@ -31,10 +28,10 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 		`{"accounts": [{"secret": "x"}]}`:       "x:1:16: unknown key “secret”",
 		`{"accounts": [{"名字": 1}]}`:             "x:1:16: unknown key “名字”",
 	} {
-		_, err := parseSettings("x", []byte(text))
+		_, err := ParseSettings("x", []byte(text))
 		got := ""
 		if err != nil {
-			got = strings.Join(a.view.lines(err), "\n")
+			got = strings.Join(words.Lines(err), "\n")
 		}
 		if !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", text, got, want)
@@ -46,15 +43,15 @@ func FuzzSettings(f *testing.F) {
 	f.Add([]byte(`{"accounts": [{"name": "a", "host": "smtp.example.com", "port": 465, "tls": "implicit"}], "default": "a"}`))
 	f.Add([]byte(`{"accounts": [{"name": "a", "name": "\u0061"}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := parseSettings("x", text)
+		s, err := ParseSettings("x", text)
 		if err != nil {
 			return
 		}
-		written, err := encodeJSON(s)
+		written, err := view.EncodeJSON(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := parseSettings("x", written); err != nil {
+		if _, err := ParseSettings("x", written); err != nil {
 			t.Errorf("%s is written as %s: %v", text, written, err)
 		}
 	})
@@ -70,13 +67,9 @@ func TestSettingsBehindALink(t *testing.T) {
 	if err := os.Symlink(real, link); err != nil {
 		t.Skip(err)
 	}
-	a := &app{
-		term:   &Terminal{},
-		view:   &View{words: lang.New(lang.English)},
-		config: &Config{configFile: link},
-	}
-	undo, err := a.config.changeSettings(func(s *settings) error {
-		s.put(smtp.Account{Name: "a", Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit})
+	c := &Config{ConfigFile: link}
+	undo, err := c.ChangeSettings(func(s *Settings) error {
+		s.Put(smtp.Account{Name: "a", Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit})
 		return nil
 	})
 	if err != nil {
@@ -85,11 +78,11 @@ func TestSettingsBehindALink(t *testing.T) {
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("%v, %v", info, err)
 	}
-	if s, err := a.config.settings(); err != nil || s.Default != "a" {
+	if s, err := c.Settings(); err != nil || s.Default != "a" {
 		t.Errorf("%+v, %v", s, err)
 	}
 	undo()
-	if s, err := a.config.settings(); err != nil || len(s.Accounts) > 0 {
+	if s, err := c.Settings(); err != nil || len(s.Accounts) > 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

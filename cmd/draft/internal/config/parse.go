@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
@@ -24,36 +25,42 @@ type settingsError struct {
 	hint         string         // the id of what to do about it
 }
 
-func (e *settingsError) Error() string { return fmt.Sprint(e.place(), e.id, e.args) }
-func (e *settingsError) exit() int     { return exitFailed }
-func (e *settingsError) code() string  { return "settings" }
-func (e *settingsError) lines(v *View) []string {
-	return []string{e.place() + ": " + e.message(v), v.text(e.hint, nil)}
+func (e *settingsError) Error() string     { return fmt.Sprint(e.place(), e.id, e.args) }
+func (e *settingsError) ExitCode() int     { return view.ExitFailed }
+func (e *settingsError) ErrorCode() string { return "settings" }
+func (e *settingsError) Lines(v *view.View) []string {
+	return []string{e.place() + ": " + e.message(v), v.Text(e.hint, nil)}
+}
+
+func (e *settingsError) Detail(v *view.View, o *view.ErrorObject) {
+	o.Problems = append(o.Problems, view.ProblemObject{
+		Source: e.path, Line: e.line, Column: e.column, Code: e.id, Message: e.message(v),
+	})
 }
 
 func (e *settingsError) place() string { return fmt.Sprintf("%s:%d:%d", e.path, e.line, e.column) }
 
-func (e *settingsError) message(v *View) string {
-	args := v.printable(e.args)
+func (e *settingsError) message(v *view.View) string {
+	args := v.Printable(e.args)
 	if e.problem != nil {
-		args["Text"] = v.wording(e.problem)
+		args["Text"] = v.Problem(e.problem)
 	}
-	return v.text(e.id, args)
+	return v.Text(e.id, args)
 }
 
-// parseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.
-func parseSettings(path string, text []byte) (settings, error) {
+// ParseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.
+func ParseSettings(path string, text []byte) (Settings, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	r := settingsReader{path: path, text: text}
-	var s settings
+	var s Settings
 	if err := json.Unmarshal(text, &s); err != nil {
-		return settings{}, r.syntax(err)
+		return Settings{}, r.syntax(err)
 	}
 	if err := r.keys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
-		return settings{}, err
+		return Settings{}, err
 	}
 	if err := r.check(s); err != nil {
-		return settings{}, err
+		return Settings{}, err
 	}
 	return s, nil
 }
@@ -137,7 +144,7 @@ func (r *settingsReader) keys(d *json.Decoder, depth int) error {
 }
 
 func (r *settingsReader) object(d *json.Decoder, depth int) error {
-	known := keysOf[settings]()
+	known := keysOf[Settings]()
 	if depth > 0 {
 		known = keysOf[smtp.Account]()
 	}
@@ -166,7 +173,7 @@ func (r *settingsReader) object(d *json.Decoder, depth int) error {
 }
 
 // check refuses accounts that cannot be meant.
-func (r *settingsReader) check(s settings) error {
+func (r *settingsReader) check(s Settings) error {
 	for i, account := range s.Accounts {
 		at := int64(0)
 		if len(r.accounts) == len(s.Accounts) { // null is none that was seen
@@ -184,7 +191,7 @@ func (r *settingsReader) check(s settings) error {
 			return e
 		}
 	}
-	if _, ok := s.account(s.Default); s.Default != "" && !ok {
+	if _, ok := s.Account(s.Default); s.Default != "" && !ok {
 		return r.fault(r.named, "settings.default", lang.Args{"Name": s.Default})
 	}
 	return nil

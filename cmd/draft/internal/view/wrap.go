@@ -1,4 +1,4 @@
-package main
+package view
 
 import (
 	"strings"
@@ -6,10 +6,10 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// wrap breaks lines that are wider than a window, and begins what follows as far in as the line, or a little. Words of
+// Wrap breaks lines that are wider than a window, and begins what follows as far in as the line, or a little. Words of
 // narrow letters stay whole, so that an address can be copied; Chinese may be broken anywhere but before what closes. A
 // width of 0 is no window.
-func wrap(text string, width int) string {
+func Wrap(text string, width int) string {
 	if width <= 0 {
 		return text
 	}
@@ -29,8 +29,8 @@ func wrap(text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// lay breaks a text into the rows of a column, as wrap does but for the indent.
-func lay(text string, width int) []string {
+// Lay breaks a text into the rows of a column, as wrap does but for the indent.
+func Lay(text string, width int) []string {
 	var rows []string
 	for line := range strings.SplitSeq(text, "\n") {
 		rows = append(rows, breakLine(line, width, width)...)

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -9,35 +9,36 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
 
 const (
-	settingsName = "config.json"
-	secretsName  = "secrets.json"
+	SettingsName = "config.json"
+	SecretsName  = "secrets.json"
 	maxSettings  = 1 << 20 // far above any number of accounts, or of days off
 )
 
-// settings are what config.json holds. No secret is among them.
-type settings struct {
+// Settings are what config.json holds. No secret is among them.
+type Settings struct {
 	Accounts []smtp.Account `json:"accounts"`
 	Default  string         `json:"default,omitempty"` // the name of an account
 }
 
-// account finds an account by its name.
-func (s settings) account(name string) (smtp.Account, bool) {
+// Account finds an account by its name.
+func (s Settings) Account(name string) (smtp.Account, bool) {
 	if i := s.index(name); i >= 0 {
 		return s.Accounts[i], true
 	}
 	return smtp.Account{}, false
 }
 
-func (s settings) index(name string) int {
+func (s Settings) index(name string) int {
 	return slices.IndexFunc(s.Accounts, func(a smtp.Account) bool { return a.Name == name })
 }
 
-func (s settings) names() []string {
+func (s Settings) Names() []string {
 	names := make([]string, len(s.Accounts))
 	for i, a := range s.Accounts {
 		names[i] = a.Name
@@ -45,8 +46,8 @@ func (s settings) names() []string {
 	return names
 }
 
-// put adds an account, or replaces the one of its name. The first is the default.
-func (s *settings) put(account smtp.Account) {
+// Put adds an account, or replaces the one of its name. The first is the default.
+func (s *Settings) Put(account smtp.Account) {
 	if i := s.index(account.Name); i >= 0 {
 		s.Accounts[i] = account
 	} else {
@@ -57,8 +58,8 @@ func (s *settings) put(account smtp.Account) {
 	}
 }
 
-// remove takes an account out. The only one that is left is the default; of several a person has to choose.
-func (s *settings) remove(name string) {
+// Remove takes an account out. The only one that is left is the default; of several a person has to choose.
+func (s *Settings) Remove(name string) {
 	s.Accounts = slices.DeleteFunc(s.Accounts, func(a smtp.Account) bool { return a.Name == name })
 	if s.Default == name {
 		s.Default = ""
@@ -68,40 +69,40 @@ func (s *settings) remove(name string) {
 	}
 }
 
-// settingsPath is --config, or the usual file.
-func (c *Config) settingsPath() (string, error) {
-	if c.configFile != "" {
-		if filepath.Base(c.configFile) == secretsName {
-			return "", usage("usage.config", lang.Args{"Value": c.configFile}, "")
+// SettingsPath is --config, or the usual file.
+func (c *Config) SettingsPath() (string, error) {
+	if c.ConfigFile != "" {
+		if filepath.Base(c.ConfigFile) == SecretsName {
+			return "", view.Usage("usage.config", lang.Args{"Value": c.ConfigFile}, "")
 		}
-		return c.configFile, nil
+		return c.ConfigFile, nil
 	}
-	folder, err := c.configDir()
+	folder, err := c.ConfigDir()
 	if err != nil {
-		return "", fail("settings.no_folder", nil, err)
+		return "", view.Fail("settings.no_folder", nil, err)
 	}
-	return filepath.Join(folder, settingsName), nil
+	return filepath.Join(folder, SettingsName), nil
 }
 
-// settings reads the settings. There need be none, but a file that --config names.
-func (c *Config) settings() (settings, error) {
+// Settings reads the settings. There need be none, but a file that --config names.
+func (c *Config) Settings() (Settings, error) {
 	s, err := c.readSettings()
-	if errors.Is(err, fs.ErrNotExist) && c.configFile == "" {
-		return settings{}, nil
+	if errors.Is(err, fs.ErrNotExist) && c.ConfigFile == "" {
+		return Settings{}, nil
 	}
 	return s, err
 }
 
-func (c *Config) readSettings() (settings, error) {
-	path, err := c.settingsPath()
+func (c *Config) readSettings() (Settings, error) {
+	path, err := c.SettingsPath()
 	if err != nil {
-		return settings{}, err
+		return Settings{}, err
 	}
 	text, err := c.readOwnFile(path)
 	if err != nil {
-		return settings{}, err
+		return Settings{}, err
 	}
-	return parseSettings(path, text)
+	return ParseSettings(path, text)
 }
 
 // readOwnFile reads a file of settings.
@@ -111,15 +112,15 @@ func (c *Config) readOwnFile(path string) ([]byte, error) {
 		err = files.ErrTooLarge
 	}
 	if err != nil {
-		return nil, fail("error.read", lang.Args{"Path": path}, err)
+		return nil, view.Fail("error.read", lang.Args{"Path": path}, err)
 	}
 	return text, nil
 }
 
-// changeSettings reads the settings anew, since questions take their time, and writes them as they are changed. What it
+// ChangeSettings reads the settings anew, since questions take their time, and writes them as they are changed. What it
 // gives puts back what was there before.
-func (c *Config) changeSettings(change func(*settings) error) (undo func(), err error) {
-	path, err := c.settingsPath()
+func (c *Config) ChangeSettings(change func(*Settings) error) (undo func(), err error) {
+	path, err := c.SettingsPath()
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +146,11 @@ func (c *Config) changeSettings(change func(*settings) error) (undo func(), err 
 	}, nil
 }
 
-func (c *Config) writeSettings(path string, s settings) error {
+func (c *Config) writeSettings(path string, s Settings) error {
 	if s.Accounts == nil {
 		s.Accounts = []smtp.Account{}
 	}
-	data, err := encodeJSON(s)
+	data, err := view.EncodeJSON(s)
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
@@ -161,29 +162,29 @@ func (c *Config) writeSettings(path string, s settings) error {
 		err = files.Write(path, data, true)
 	}
 	if err != nil {
-		return fail("error.write", lang.Args{"Path": path}, err)
+		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.written = true
+	c.Written = true
 	return nil
 }
 
-// chosenAccount is the account of this name, or the default where the name is empty.
-func (c *Config) chosenAccount(name string) (smtp.Account, error) {
-	s, err := c.settings()
+// ChosenAccount is the account of this name, or the default where the name is empty.
+func (c *Config) ChosenAccount(name string) (smtp.Account, error) {
+	s, err := c.Settings()
 	if err != nil {
 		return smtp.Account{}, err
 	}
 	switch {
 	case len(s.Accounts) == 0:
-		return smtp.Account{}, usage("usage.no_accounts", nil, "")
+		return smtp.Account{}, view.Usage("usage.no_accounts", nil, "")
 	case name == "" && s.Default == "":
-		return smtp.Account{}, usage("usage.no_default", lang.Args{"Known": s.names()}, "")
+		return smtp.Account{}, view.Usage("usage.no_default", lang.Args{"Known": s.Names()}, "")
 	case name == "":
 		name = s.Default
 	}
-	account, ok := s.account(name)
+	account, ok := s.Account(name)
 	if !ok {
-		return smtp.Account{}, usage("usage.no_account", lang.Args{"Value": name, "Nearest": field.Nearest(name, s.names()), "Known": s.names()}, "")
+		return smtp.Account{}, view.Usage("usage.no_account", lang.Args{"Value": name, "Nearest": field.Nearest(name, s.Names()), "Known": s.Names()}, "")
 	}
 	return account, nil
 }

@@ -1,4 +1,4 @@
-package main
+package view
 
 import (
 	"slices"
@@ -9,8 +9,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// condition words when a question is asked; what has no words stays as the template's file has it.
-func (v *View) condition(t *letter.Template, c letter.Condition) string {
+// Condition words when a question is asked; what has no words stays as the template's file has it.
+func (v *View) Condition(t *letter.Template, c letter.Condition) string {
 	if e, ok := c.Expr(); ok {
 		if text, ok := v.expression(t, e); ok {
 			return text
@@ -37,12 +37,12 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 				return "", false
 			}
 			if part.Name == "and" || part.Name == "or" {
-				parts[i] = v.text("fields.group", lang.Args{"Parts": parts[i]})
+				parts[i] = v.Text("fields.group", lang.Args{"Parts": parts[i]})
 			}
 		}
-		text = strings.Join(parts, v.text("fields.test_"+e.Name, nil))
+		text = strings.Join(parts, v.Text("fields.test_"+e.Name, nil))
 		if negated {
-			text = v.text("fields.group_not", lang.Args{"Parts": text})
+			text = v.Text("fields.group_not", lang.Args{"Parts": text})
 		}
 		return text, true
 	case "is", "has", "over":
@@ -50,11 +50,11 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 		if !found {
 			return "", false
 		}
-		args := lang.Args{"Label": v.label(q.Label)}
+		args := lang.Args{"Label": v.Label(q.Label)}
 		if len(e.Texts) > 1 {
 			args["Value"] = v.answerLabel(t, q, e.Texts[1])
 		}
-		return v.text(id, args), true
+		return v.Text(id, args), true
 	}
 	return "", false
 }
@@ -64,26 +64,26 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) string {
 	for _, o := range q.Options {
 		if o.Value == value {
-			return v.label(o.Label)
+			return v.Label(o.Label)
 		}
 	}
 	if q.Type == field.YesNo {
-		return v.text("word."+value, nil)
+		return v.Text("word."+value, nil)
 	}
 	if other, ok := t.Find(value); ok {
-		return v.label(other.Label)
+		return v.Label(other.Label)
 	}
 	return value
 }
 
-// deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
-func (v *View) deciding(t *letter.Template, c letter.Condition) []string {
+// Deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
+func (v *View) Deciding(t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {
 		for _, text := range e.Texts[:min(1, len(e.Texts))] {
-			if q, ok := t.Find(text); ok && !slices.Contains(labels, v.label(q.Label)) {
-				labels = append(labels, v.label(q.Label))
+			if q, ok := t.Find(text); ok && !slices.Contains(labels, v.Label(q.Label)) {
+				labels = append(labels, v.Label(q.Label))
 			}
 		}
 		for _, part := range e.Parts {

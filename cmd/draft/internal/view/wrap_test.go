@@ -1,4 +1,4 @@
-package main
+package view
 
 import "testing"
 
@@ -19,7 +19,7 @@ func TestWrap(t *testing.T) {
 		{"下一步：draft guide duplicate，看", 22, "下一步：draft guide\n  duplicate，看"},
 		{"see https://example.com/a/long/address now", 20, "see\n  https://example.com/a/long/address\n  now"},
 	} {
-		if got := wrap(c.text, c.width); got != c.want {
+		if got := Wrap(c.text, c.width); got != c.want {
 			t.Errorf("wrap(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
 		}
 	}

@@ -1,0 +1,39 @@
+package view
+
+import (
+	"strings"
+
+	"draft/drafts/cases"
+	"draft/drafts/letter"
+	"draft/templates"
+)
+
+// caseCommands are the commands that write the built-in kinds about a case.
+var caseCommands = map[string]string{
+	cases.KindSupplement: "draft supplement ID", cases.KindFollowup: "draft followup ID", cases.KindEscalation: "draft escalate ID", cases.KindShortfall: "draft settle ID --shortfall",
+}
+
+// WriteCommand is how a letter of a kind is begun.
+func WriteCommand(kind string, about letter.About) string {
+	if about == letter.Case {
+		return CaseCommand(kind)
+	}
+	for _, builtin := range templates.Builtin() {
+		if kind == builtin {
+			return "draft " + kind
+		}
+	}
+	return "draft new " + kind
+}
+
+// CaseCommand is what writes a kind about a case; all that write such letters, where none writes this one.
+func CaseCommand(kind string) string {
+	if command, ok := caseCommands[kind]; ok {
+		return command
+	}
+	var all []string
+	for _, kind := range templates.BuiltinCase() {
+		all = append(all, caseCommands[kind])
+	}
+	return strings.Join(all, " | ")
+}

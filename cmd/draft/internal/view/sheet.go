@@ -1,0 +1,74 @@
+package view
+
+import (
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// SheetColumns are the questions of a kind in the user's language, each with what it takes, and the envelope.
+func (v *View) SheetColumns(t *letter.Template) []answers.Column {
+	form := drafts.NewForm(t, field.Reading{})
+	var columns []answers.Column
+	for _, q := range t.Fields {
+		columns = append(columns, v.SheetColumn(form, q))
+	}
+	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
+		columns = append(columns, answers.Column{Name: v.Text("batch."+role, nil), Note: v.Text("batch.note_"+role, nil)})
+	}
+	return columns
+}
+
+// SheetColumn is the column of a question.
+func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
+	c := answers.Column{Name: v.ColumnName(form, q), Note: v.sheetNote(q)}
+	for _, o := range field.Offered(q.Options) {
+		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
+			c.Choices = append(c.Choices, v.Label(o.Label))
+		}
+	}
+	if q.Type == field.YesNo {
+		c.Choices = []string{v.Text("word.yes", nil), v.Text("word.no", nil)}
+	}
+	return c
+}
+
+// ColumnName is what the column of a question is called: its label, unless that is another's too.
+func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
+	label := v.Label(q.Label)
+	if known, ok := form.Question(label); !ok || known.Name != q.Name {
+		return q.Name
+	}
+	return label
+}
+
+// sheetNote says what goes into a cell.
+func (v *View) sheetNote(q letter.Field) string {
+	id := "word.required"
+	switch {
+	case q.Optional:
+		id = "word.optional"
+	case q.When.Source != "":
+		id = "word.required_when"
+	}
+	parts := []string{v.Text(id, nil)}
+	switch {
+	case q.Type == field.Datetime: // a table takes no 昨晚八点
+		parts = append(parts, v.Text("values.sheet_datetime", nil))
+	case len(q.Options) == 0:
+		parts = append(parts, v.Text("values."+string(q.Type), nil))
+	}
+	help := q.SheetHelp
+	if help == (field.Label{}) {
+		help = q.Help
+	}
+	if text := v.Label(help); text != "" {
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "\n")
+}
