@@ -88,7 +88,7 @@ func (d *accountAddOptions) flags(cmd *cobra.Command) {
 
 func (d *accountAddOptions) run(ctx context.Context) error {
 	gather := d.complete
-	if d.app.term.interactive() {
+	if d.app.term.Interactive() {
 		gather = func() error { return d.interview(ctx) }
 	}
 	if err := gather(); err != nil {
@@ -118,7 +118,7 @@ func (d *accountAddOptions) complete() error {
 	if missing = d.missing(missing); len(missing) > 0 {
 		return &missingFlags{missing}
 	}
-	d.secret = d.app.term.env(smtp.SecretVariable)
+	d.secret = d.app.term.Env(smtp.SecretVariable)
 	return nil
 }
 
@@ -156,7 +156,7 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 		}, "")
 	}
 	for _, p := range spec.Doubts(v) {
-		d.app.term.sayOnce("note.warn", lang.Args{"Text": d.app.view.Problem(p)})
+		d.app.term.SayOnce("note.warn", lang.Args{"Text": d.app.view.Problem(p)})
 	}
 	return v.Answer(), nil
 }

@@ -46,7 +46,7 @@ func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 	if d.options.address != "" {
 		return false, d.setAddress(d.options.address)
 	}
-	text, err := d.app.term.prompter().Line(prompt.Question{
+	text, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_address", nil), Hint: "zhangsan@qq.com", Prefill: d.account.Address, First: first,
 		Check: func(text string) error {
 			if _, err := d.parseAddress(text); err != nil {
@@ -70,15 +70,15 @@ func (d *accountAddOptions) askSearch(first bool) (bool, error) {
 	}
 	if p, known := smtp.Lookup(d.account.Address); known {
 		d.setServer()
-		d.app.term.say("account.known", lang.Args{
+		d.app.term.Say("account.known", lang.Args{
 			"Provider": d.app.view.Text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": view.Server(d.account),
 			"TLS": d.app.view.SecureWord(d.account),
 		})
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	d.app.term.say("account.unknown", lang.Args{"Domain": domain})
-	search, err := d.app.term.prompter().Confirm(prompt.Question{
+	d.app.term.Say("account.unknown", lang.Args{"Domain": domain})
+	search, err := d.app.term.Prompter().Confirm(prompt.Question{
 		Message: d.app.view.Text("account.ask_search", nil), Help: d.app.view.Text("account.search_help", lang.Args{"Domain": domain}),
 		First: first,
 	})
@@ -97,12 +97,12 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 		return false, nil
 	}
 	if d.found == nil {
-		d.app.term.say("account.searching", nil)
+		d.app.term.Say("account.searching", nil)
 		found, err := smtp.Discover(ctx, d.account.Address, smtp.Discovery{
 			Resolver: d.app.network.resolver, Dial: d.app.network.dial, Roots: d.app.network.roots,
 		})
 		if err != nil {
-			d.app.term.say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
+			d.app.term.Say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
 			d.search, d.byHand = false, true
 			return false, nil
 		}
@@ -125,7 +125,7 @@ func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, err
 		suggested = manual
 	}
 	options = append(options, prompt.Option{Value: manual, Label: d.app.view.Text("account.by_hand", nil)})
-	chosen, err := d.app.term.prompter().Choose(prompt.Question{
+	chosen, err := d.app.term.Prompter().Choose(prompt.Question{
 		Message: d.app.view.Text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
@@ -153,11 +153,11 @@ func (d *accountAddOptions) searchFault(err error) string {
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.
 func (d *accountAddOptions) askCommand(first bool) (bool, error) {
-	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.term.env(smtp.SecretVariable) != "" {
+	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.term.Env(smtp.SecretVariable) != "" {
 		return false, nil
 	}
-	d.app.term.say("account.needs_token", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
-	line, err := d.app.term.prompter().Line(prompt.Question{
+	d.app.term.Say("account.needs_token", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
+	line, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_command", nil), Help: d.app.view.Text("account.command_help", nil), First: first,
 		Check: func(text string) error {
 			if _, err := commandWords(text); err != nil {
@@ -178,15 +178,15 @@ func (d *accountAddOptions) askForSecret(first bool) (bool, error) {
 	switch {
 	case !d.account.NeedsLogin():
 		return false, nil
-	case d.app.term.env(smtp.SecretVariable) != "": // it goes first, whatever else there is
-		d.secret = d.app.term.env(smtp.SecretVariable)
-		d.app.term.say("account.secret_env", lang.Args{"Variable": smtp.SecretVariable})
+	case d.app.term.Env(smtp.SecretVariable) != "": // it goes first, whatever else there is
+		d.secret = d.app.term.Env(smtp.SecretVariable)
+		d.app.term.Say("account.secret_env", lang.Args{"Variable": smtp.SecretVariable})
 		return false, nil
 	case len(d.account.PasswordCommand) > 0:
-		d.app.term.say("account.secret_command", lang.Args{"Name": d.account.PasswordCommand[0]})
+		d.app.term.Say("account.secret_command", lang.Args{"Name": d.account.PasswordCommand[0]})
 		return false, nil
 	}
-	d.app.term.say("account.secret_help", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
+	d.app.term.Say("account.secret_help", lang.Args{"Help": d.app.view.SecretHelp(d.account)})
 	secret, err := d.app.askSecret(d.account, first)
 	if err != nil {
 		return false, err

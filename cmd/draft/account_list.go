@@ -38,15 +38,15 @@ func (a *app) accountList() error {
 	if err != nil {
 		return err
 	}
-	if a.term.json {
+	if a.term.JSON {
 		o := accountsObject{Path: path, Default: s.Default, Accounts: []accountObject{}}
 		for _, account := range s.Accounts {
 			o.Accounts = append(o.Accounts, accountObject{Account: account, Default: account.Name == s.Default})
 		}
-		return a.term.printJSON(o)
+		return a.term.PrintJSON(o)
 	}
 	if len(s.Accounts) == 0 {
-		a.term.say("account.none", nil)
+		a.term.Say("account.none", nil)
 		return nil
 	}
 	var rows [][]string
@@ -61,11 +61,11 @@ func (a *app) accountList() error {
 		}
 		rows = append(rows, []string{mark + " " + name, view.Server(account), a.view.SecureWord(account), a.view.LoginWord(account)})
 	}
-	a.term.say("account.path", lang.Args{"Path": path})
+	a.term.Say("account.path", lang.Args{"Path": path})
 	if s.Default == "" {
-		a.term.say("account.no_default", nil)
+		a.term.Say("account.no_default", nil)
 	}
-	return a.term.product(view.Wrap(field.Harmless(columns(rows, a.term.outWidth())), a.term.outWidth()))
+	return a.term.Product(view.Wrap(field.Harmless(columns(rows, a.term.OutWidth())), a.term.OutWidth()))
 }
 
 // columns lays rows out in columns, by cells. In a window that is too narrow for that, all but the first column have a

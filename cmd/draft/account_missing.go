@@ -48,7 +48,7 @@ func (d *accountAddOptions) missing(all []missingFlag) []missingFlag {
 	case a.Host != "" && a.TLS == "":
 		all = append(all, missingFlag{"tls", "--tls implicit|starttls"})
 	}
-	if d.app.term.env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
+	if d.app.term.Env(smtp.SecretVariable) != "" || o.command != "" || o.noTest && a.Auth != smtp.AuthXOAUTH2 {
 		return all
 	}
 	switch {

@@ -38,18 +38,18 @@ func (a *app) accountTest(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	a.term.say("account.connecting", lang.Args{"Server": view.Server(account)})
+	a.term.Say("account.connecting", lang.Args{"Server": view.Server(account)})
 	features, err := a.probe(ctx, a.prober(account))
 	if err != nil {
 		return view.MailFault(err, account)
 	}
-	if a.term.json {
-		return a.term.printJSON(testObject{Account: account.Name, Server: view.Server(account), Features: view.FeaturesOf(features)})
+	if a.term.JSON {
+		return a.term.PrintJSON(testObject{Account: account.Name, Server: view.Server(account), Features: view.FeaturesOf(features)})
 	}
 	id := "account.logged_in"
 	if !account.NeedsLogin() {
 		id = "account.reached"
 	}
-	a.term.say(id, lang.Args{"Name": account.Name})
-	return a.term.product(a.view.FeatureLines(features, a.term.outWidth()))
+	a.term.Say(id, lang.Args{"Name": account.Name})
+	return a.term.Product(a.view.FeatureLines(features, a.term.OutWidth()))
 }

@@ -41,18 +41,18 @@ func (a *app) accountRemove(name string, yes bool) error {
 		return err
 	}
 	if !yes {
-		if !a.term.interactive() {
+		if !a.term.Interactive() {
 			return view.Usage("usage.remove_account", lang.Args{"Name": name}, "")
 		}
-		sure, err := a.term.prompter().Confirm(prompt.Question{
+		sure, err := a.term.Prompter().Confirm(prompt.Question{
 			Message: a.view.Text("account.ask_remove", lang.Args{"Name": name, "Server": view.Server(account)}), Prefill: prompt.No, First: true,
 		})
 		if err != nil {
 			return err
 		}
 		if !sure {
-			a.term.say("account.stays", lang.Args{"Name": name})
-			return a.term.removedJSON(removedAccountObject{})
+			a.term.Say("account.stays", lang.Args{"Name": name})
+			return a.removedJSON(removedAccountObject{})
 		}
 	}
 	s, err := a.config.Settings()
@@ -75,18 +75,18 @@ func (a *app) accountRemove(name string, yes bool) error {
 	if fault != nil {
 		return a.secretLeft(account, fault)
 	}
-	a.term.say("account.removed", lang.Args{"Name": name})
+	a.term.Say("account.removed", lang.Args{"Name": name})
 	if o.Default != "" {
-		a.term.say("account.default", lang.Args{"Name": o.Default})
+		a.term.Say("account.default", lang.Args{"Name": o.Default})
 	}
-	return a.term.removedJSON(o)
+	return a.removedJSON(o)
 }
 
-func (t *Terminal) removedJSON(o removedAccountObject) error {
-	if !t.json {
+func (a *app) removedJSON(o removedAccountObject) error {
+	if !a.term.JSON {
 		return nil
 	}
-	return t.printJSON(o)
+	return a.term.PrintJSON(o)
 }
 
 // secretIsAlone tells whether draft keeps a secret for an account, and for none of these.

@@ -28,21 +28,21 @@ const (
 // try logs in, and sends nothing. What a server refuses, a person may correct.
 func (d *accountAddOptions) try(ctx context.Context) error {
 	for {
-		d.app.term.say("account.connecting", lang.Args{"Server": view.Server(d.account)})
+		d.app.term.Say("account.connecting", lang.Args{"Server": view.Server(d.account)})
 		features, err := d.probe(ctx)
 		if err == nil {
 			d.features = &features
-			d.app.term.say("account.works", lang.Args{"TLS": view.FeaturesOf(features).TLS, "Server": view.Server(d.account)})
+			d.app.term.Say("account.works", lang.Args{"TLS": view.FeaturesOf(features).TLS, "Server": view.Server(d.account)})
 			return nil
 		}
 		fault := view.MailFault(err, d.account)
-		if !d.app.term.interactive() || errors.Is(err, prompt.ErrInterrupted) {
+		if !d.app.term.Interactive() || errors.Is(err, prompt.ErrInterrupted) {
 			if e, ok := fault.(*view.MailError); ok { //nolint:errorlint // it was just made
 				e.Hint = "account.not_saved"
 			}
 			return fault
 		}
-		d.app.term.complain(fault)
+		d.app.term.Complain(fault)
 		again, err := d.askRetry(err)
 		if err != nil || !again {
 			return err
@@ -79,7 +79,7 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 		options = append(options, prompt.Option{Value: c, Label: d.app.view.Text("account.retry_"+c, lang.Args{"Secret": d.app.view.SecretName(d.account)})})
 	}
 	for {
-		chosen, err := d.app.term.prompter().Choose(prompt.Question{
+		chosen, err := d.app.term.Prompter().Choose(prompt.Question{
 			Message: d.app.view.Text("account.ask_retry", nil), Options: options, Prefill: suggested, First: true,
 		})
 		if err != nil {
@@ -192,24 +192,24 @@ func (d *accountAddOptions) report(o addedObject, left error) error {
 		f := view.FeaturesOf(*d.features)
 		o.Server = &f
 	}
-	if d.app.term.json {
-		return d.app.term.printJSON(o)
+	if d.app.term.JSON {
+		return d.app.term.PrintJSON(o)
 	}
 	args := lang.Args{"Secret": d.app.view.SecretName(d.account), "Path": o.File, "Variable": smtp.SecretVariable}
 	switch {
 	case o.Secret == string(smtp.SourceKeyring):
-		d.app.term.say("account.kept_keyring", args)
+		d.app.term.Say("account.kept_keyring", args)
 	case o.Secret == string(smtp.SourceFile):
-		d.app.term.say("account.kept_file", args)
+		d.app.term.Say("account.kept_file", args)
 	case o.Secret == "none" && d.account.NeedsLogin():
-		d.app.term.say("account.kept_none", args)
+		d.app.term.Say("account.kept_none", args)
 	}
-	d.app.term.say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
+	d.app.term.Say("account.saved", lang.Args{"Name": d.account.Name, "Path": o.Path})
 	if o.Account.Default {
-		d.app.term.say("account.default", lang.Args{"Name": d.account.Name})
+		d.app.term.Say("account.default", lang.Args{"Name": d.account.Name})
 	}
 	if left != nil {
-		d.app.term.complain(left)
+		d.app.term.Complain(left)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (d *accountAddOptions) askHost(first bool) (bool, error) {
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	text, err := d.app.term.prompter().Line(prompt.Question{
+	text, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_host", nil), Hint: "smtp." + domain, Help: d.app.view.Text("account.host_help", nil),
 		Prefill: d.account.Host, First: first,
 		Check: func(text string) error {
@@ -62,7 +62,7 @@ func (d *accountAddOptions) askPort(first bool) (bool, error) {
 		}
 		return n
 	}
-	text, err := d.app.term.prompter().Line(prompt.Question{
+	text, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_port", nil), Help: d.app.view.Text("account.port_help", nil), Prefill: strconv.Itoa(port), First: first,
 		Check: func(text string) error {
 			account := d.account
@@ -100,7 +100,7 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 	if suggested == "" {
 		suggested = string(smtp.Implicit)
 	}
-	chosen, err := d.app.term.prompter().Choose(prompt.Question{
+	chosen, err := d.app.term.Prompter().Choose(prompt.Question{
 		Message: d.app.view.Text("account.ask_tls", nil), Options: options, Prefill: suggested, First: first,
 	})
 	if err != nil {
@@ -114,7 +114,7 @@ func (d *accountAddOptions) askUser(first bool) (bool, error) {
 	if !d.byHand || d.options.user != "" || d.account.Auth == smtp.AuthNone {
 		return false, nil
 	}
-	text, err := d.app.term.prompter().Line(prompt.Question{
+	text, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_user", nil), Help: d.app.view.Text("account.user_help", nil), Prefill: d.account.User, First: first,
 		Check: func(text string) error {
 			account := d.account

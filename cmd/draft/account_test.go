@@ -17,6 +17,7 @@ import (
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 	"draft/drafts/smtp/smtptest"
@@ -73,26 +74,26 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		term: &Terminal{
-			in:        strings.NewReader(""),
-			out:       &stdout,
-			err:       &stderr,
-			env:       func(name string) string { return p.env[name] },
-			errWidth:  func() int { return 0 },
-			outWidth:  func() int { return 0 },
-			outHeight: func() int { return 24 },
-			machine:   &p.bench,
+		term: &term.Terminal{
+			In:        strings.NewReader(""),
+			Out:       &stdout,
+			Err:       &stderr,
+			Env:       func(name string) string { return p.env[name] },
+			ErrWidth:  func() int { return 0 },
+			OutWidth:  func() int { return 0 },
+			OutHeight: func() int { return 24 },
+			Machine:   &p.bench,
 		},
 		view: &view.View{},
 		config: &config.Config{
-			ConfigDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
-			StateDir:  func() (string, error) { return filepath.Join(p.folder, "state"), nil },
-			DataDir:   func() (string, error) { return filepath.Join(p.folder, "data"), nil },
+			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
+			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state"), nil },
+			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data"), nil },
 		},
 		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
 	})
 	if script != nil {
-		a.term.newPrompter = func(*Terminal) prompt.Prompter { return script }
+		a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return script }
 	}
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	settings, _ := os.ReadFile(p.file(config.SettingsName))

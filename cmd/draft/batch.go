@@ -152,7 +152,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	}
 	b.memory = newGauge()
 	defer b.memory.close()
-	ctx, _, stop := b.app.term.interruptible(ctx, "")
+	ctx, _, stop := b.app.term.Interruptible(ctx, "")
 	defer stop()
 	if err := b.check(ctx); err != nil {
 		return err
@@ -165,7 +165,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 		return b.look()
 	case b.mail.on:
 		if b.tally.good == 0 {
-			b.app.term.say("batch.empty", nil)
+			b.app.term.Say("batch.empty", nil)
 			return nil
 		}
 		if err := b.confirmMail(); err != nil {
@@ -211,7 +211,7 @@ func (b *batchOptions) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.app.term.free(table, b.force); err != nil {
+		if err := b.app.term.Free(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -223,7 +223,7 @@ func (b *batchOptions) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.app.term.free(b.output, b.force)
+		return t, b.app.term.Free(b.output, b.force)
 	}
 	return t, nil
 }
@@ -283,7 +283,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 		b.job.Name = batch.DefaultPattern(b.job.Template)
 	}
 	if !files.Taken(out.path) {
-		if err := b.app.term.free(out.path, false); err != nil { // where it is to be made
+		if err := b.app.term.Free(out.path, false); err != nil { // where it is to be made
 			return err
 		}
 		return nil

@@ -139,7 +139,7 @@ func (b *batchOptions) noProblems() error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
-	b.app.term.say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
+	b.app.term.Say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
 	b.problems = ""
 	return nil
 }
@@ -159,7 +159,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	b.tally.every = b.app.term.json
+	b.tally.every = b.app.term.JSON
 	p := b.progress("batch.checking", 0)
 	err = b.job.Check(ctx, table, func(e *batch.Entry) {
 		b.tally.add(e)

@@ -111,7 +111,7 @@ func ignoreTogether(faults answers.Faults) {
 // saySheet tells which sheet was read where nobody chose it and there are others.
 func (b *batchOptions) saySheet() {
 	if b.sheet == "" && len(b.tally.others) > 0 {
-		b.app.term.say("batch.sheet", lang.Args{
+		b.app.term.Say("batch.sheet", lang.Args{
 			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.Text("list.separator", nil)), "First": view.Quoted(b.tally.others[0]),
 		})
 	}

@@ -45,7 +45,7 @@ func (b *batchOptions) sendingProgress(total int) *progress {
 func (b *batchOptions) drawn(p *progress, after time.Duration) *progress {
 	p.app, p.batch, p.begun = b.app, b, time.Now()
 	p.next = p.begun.Add(lineEvery)
-	if b.app.term.errWidth() > 0 && !b.app.term.plain() && !b.quiet && !b.app.term.json {
+	if b.app.term.ErrWidth() > 0 && !b.app.term.Plain() && !b.quiet && !b.app.term.JSON {
 		p.draw(p.begun.Add(after))
 	}
 	return p
@@ -58,13 +58,13 @@ func (p *progress) draw(from time.Time) {
 	if total == 0 {
 		total = -1
 	}
-	p.shown = &patient{w: p.app.term.err, from: from}
+	p.shown = &patient{w: p.app.term.Err, from: from}
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(p.shown), progressbar.OptionSetDescription(p.app.view.Text(p.id, nil)), progressbar.OptionSetWidth(cells),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionSpinnerType(9), progressbar.OptionSetSpinnerChangeInterval(0),
 		progressbar.OptionUseANSICodes(true), progressbar.OptionSetPredictTime(true),
 	}
-	if p.app.term.errWidth() >= narrow {
+	if p.app.term.ErrWidth() >= narrow {
 		options = append(options,
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.app.view.Text(p.unit, nil)),
 		)
@@ -110,12 +110,12 @@ func (p *progress) line() {
 	if p.total > 0 && rate > 0 {
 		args["Left"] = (time.Duration(float64(p.total-p.count)/rate) * time.Second).String()
 	}
-	p.app.term.say("batch.progress", args)
+	p.app.term.Say("batch.progress", args)
 }
 
 // end takes the bar away. It comes back with the next step.
 func (p *progress) end() {
 	if p.bar != nil && p.shown.wrote {
-		_, _ = io.WriteString(p.app.term.err, "\r\x1b[2K")
+		_, _ = io.WriteString(p.app.term.Err, "\r\x1b[2K")
 	}
 }

@@ -133,7 +133,7 @@ func (b *batchOptions) confirmMail() error {
 			"Domain": strings.Join(unlisted, b.app.view.Text("list.separator", nil)), "Count": len(unlisted),
 			"Domains": strings.Join(b.job.Template.OfficialDomains, b.app.view.Text("list.separator", nil)),
 		}
-		if !b.app.term.interactive() || b.app.term.json {
+		if !b.app.term.Interactive() || b.app.term.JSON {
 			return view.Usage("usage.batch_unlisted", args, "draft batch")
 		}
 		if err := s.insist(b.app.view.Text("batch.unlisted_note", args), b.app.view.Text("batch.unlisted_ask", args)); err != nil {
@@ -142,11 +142,11 @@ func (b *batchOptions) confirmMail() error {
 	}
 	b.sayTotals()
 	b.sayHad()
-	b.app.term.say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
+	b.app.term.Say("batch.by", lang.Args{"Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 	switch {
 	case s.yes, b.goes() == 0:
 		return nil
-	case !b.app.term.interactive() || b.app.term.json:
+	case !b.app.term.Interactive() || b.app.term.JSON:
 		return view.Usage("usage.confirm_batch", nil, "draft batch")
 	}
 	return s.agree(b.app.view.Text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
@@ -261,13 +261,13 @@ const shownHad = 5
 func (b *batchOptions) sayHad() {
 	t := &b.tally
 	if t.had.same > 0 {
-		b.app.term.say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
+		b.app.term.Say("batch.sent_rows", lang.Args{"Count": t.had.same, "Place": t.firstSent.String(), "Send": true})
 	}
 	for _, line := range t.told {
-		b.app.term.printOnce(line)
+		b.app.term.PrintOnce(line)
 	}
 	if others := t.had.all() - t.had.same - len(t.told); others > 0 {
-		b.app.term.say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
+		b.app.term.Say("batch.had_more", lang.Args{"Count": others, "Changed": t.had.changed, "Unknown": t.had.unknown})
 	}
 }
 
@@ -428,17 +428,17 @@ func (m *outgoingMail) fates() fates {
 // sayMail tells how many letters went out, and of the others why they did not.
 func (p *posting) sayMail() {
 	f := p.batch.mail.fates()
-	p.app.term.say("batch.sent", lang.Args{
+	p.app.term.Say("batch.sent", lang.Args{
 		"Sent": f.sent, "Already": f.already + p.had.same, "Changed": p.had.changed, "Busy": f.busy + p.had.busy,
 		"Unknown": f.unknown + p.had.unknown,
 		"Refused": f.refused, "Waiting": f.waiting,
 	})
 	p.sayBeyond()
 	if f.unknown+p.had.unknown > 0 {
-		p.app.term.say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
+		p.app.term.Say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
 	}
 	if p.batch.report != "" {
-		p.app.term.say("write.saved", lang.Args{"Path": p.batch.report})
+		p.app.term.Say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 }
 
@@ -450,8 +450,8 @@ func (p *posting) sumMail() error {
 		return &batchStopped{posting: p, cause: view.AsCLIError(p.undelivered)}
 	case p.leftOut+p.failed+p.had.changed+p.had.busy > 0:
 		return &badRows{batching: p.batch, exit: view.ExitPart, out: true}
-	case p.app.term.json:
-		return p.app.term.printJSON(p.batch.object())
+	case p.app.term.JSON:
+		return p.app.term.PrintJSON(p.batch.object())
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 )
@@ -41,21 +42,21 @@ func stopped(t *testing.T, begun int64, args ...string) (conversation string, co
 	var stdout, stderr bytes.Buffer
 	folder := t.TempDir()
 	a := fixed(&app{
-		term: &Terminal{
-			in:        strings.NewReader(""),
-			out:       &stdout,
-			err:       &stderr,
-			env:       func(string) string { return "" },
-			errWidth:  func() int { return 0 },
-			outWidth:  func() int { return 0 },
-			outHeight: func() int { return 0 },
-			machine:   &bench{},
+		term: &term.Terminal{
+			In:        strings.NewReader(""),
+			Out:       &stdout,
+			Err:       &stderr,
+			Env:       func(string) string { return "" },
+			ErrWidth:  func() int { return 0 },
+			OutWidth:  func() int { return 0 },
+			OutHeight: func() int { return 0 },
+			Machine:   &bench{},
 		},
 		view: &view.View{},
 		config: &config.Config{
-			ConfigDir: func() (string, error) { return folder, nil },
-			StateDir:  func() (string, error) { return folder, nil },
-			DataDir:   func() (string, error) { return folder, nil },
+			SettingsDir: func() (string, error) { return folder, nil },
+			StateDir:    func() (string, error) { return folder, nil },
+			DataDir:     func() (string, error) { return folder, nil },
 		},
 	})
 	var ids idMaker
@@ -194,9 +195,9 @@ func TestEmptyTablesHelp(t *testing.T) {
 	for _, kind := range []string{"refund", "duplicate", "closure"} {
 		for _, language := range []lang.Language{lang.Chinese, lang.English} {
 			a := fixed(&app{
-				term:   &Terminal{},
+				term:   &term.Terminal{},
 				view:   &view.View{Words: lang.New(language)},
-				config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
+				config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
 			})
 			k, err := a.config.LoadKind(kind)
 			if err != nil {
@@ -223,10 +224,10 @@ func TestEmptyTablesHelp(t *testing.T) {
 func TestSendingProgress(t *testing.T) {
 	var said strings.Builder
 	b := &batchOptions{app: &app{
-		term: &Terminal{
-			env:      func(string) string { return "" },
-			err:      &said,
-			errWidth: func() int { return 80 },
+		term: &term.Terminal{
+			Env:      func(string) string { return "" },
+			Err:      &said,
+			ErrWidth: func() int { return 80 },
 		},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},

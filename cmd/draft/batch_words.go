@@ -84,7 +84,7 @@ func (e *badRows) problemLines(v *view.View) []string {
 
 // refused ends a batch whose table has bad rows.
 func (b *batchOptions) refused(out target) error {
-	if out.path == "" && !b.app.term.json && b.tally.first != nil {
+	if out.path == "" && !b.app.term.JSON && b.tally.first != nil {
 		if err := b.show(); err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (b *batchOptions) refused(out target) error {
 // look shows what the letters would be, and writes nothing.
 func (b *batchOptions) look() error {
 	switch {
-	case b.app.term.json:
+	case b.app.term.JSON:
 		o := b.object()
 		if b.tally.first != nil {
 			doc, err := b.firstLetter()
@@ -104,15 +104,15 @@ func (b *batchOptions) look() error {
 			}
 			o.First = doc.object()
 		}
-		return b.app.term.printJSON(o)
+		return b.app.term.PrintJSON(o)
 	case b.tally.first == nil:
-		b.app.term.say("batch.empty", nil)
+		b.app.term.Say("batch.empty", nil)
 		return nil
 	}
 	if err := b.show(); err != nil {
 		return err
 	}
-	b.app.term.say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
+	b.app.term.Say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.path})
 	return nil
 }
 
@@ -123,7 +123,7 @@ func (b *batchOptions) show() error {
 		return err
 	}
 	head := b.app.view.Text("batch.first", lang.Args{"Place": b.place(b.tally.first.Row.At, b.tally.first.Row.Number)})
-	if err := b.app.term.product(head + "\n\n" + doc.preview() + "\n"); err != nil {
+	if err := b.app.term.Product(head + "\n\n" + doc.preview() + "\n"); err != nil {
 		return err
 	}
 	b.sayTotals()
@@ -142,9 +142,9 @@ func (b *batchOptions) firstLetter() (*document, error) {
 // sayTotals sums the table up.
 func (b *batchOptions) sayTotals() {
 	t := &b.tally
-	b.app.term.say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
+	b.app.term.Say("batch.totals", lang.Args{"Table": b.path, "Encoding": t.encoding, "Rows": t.good + t.bad, "Good": t.good, "Bad": t.bad})
 	if t.amount > 0 {
-		b.app.term.say("batch.amount", lang.Args{"Amount": t.amount.String()})
+		b.app.term.Say("batch.amount", lang.Args{"Amount": t.amount.String()})
 	}
 	var domains []string
 	for _, domain := range t.domains.sorted() {
@@ -154,10 +154,10 @@ func (b *batchOptions) sayTotals() {
 		}
 	}
 	if len(domains) > 0 {
-		b.app.term.say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.view.Text("list.separator", nil))})
+		b.app.term.Say("batch.recipients", lang.Args{"Domains": strings.Join(domains, b.app.view.Text("list.separator", nil))})
 	}
 	if t.nobody > 0 {
-		b.app.term.say("batch.nobody", lang.Args{"Count": t.nobody})
+		b.app.term.Say("batch.nobody", lang.Args{"Count": t.nobody})
 	}
 	b.saySent()
 	b.sayRemarks()
@@ -167,10 +167,10 @@ func (b *batchOptions) sayTotals() {
 func (b *batchOptions) saySent() {
 	t := &b.tally
 	if t.sent > 0 {
-		b.app.term.say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
+		b.app.term.Say("batch.sent_rows", lang.Args{"Count": t.sent, "Place": t.firstSent.String(), "Send": false})
 	}
 	if t.unsure > 0 {
-		b.app.term.say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
+		b.app.term.Say("batch.unsure_rows", lang.Args{"Count": t.unsure, "Place": t.firstUnsure.String()})
 	}
 }
 
@@ -187,13 +187,13 @@ func (b *batchOptions) sayRemarks() {
 		for _, at := range kind.at[1:] {
 			places += b.app.view.Text("batch.places_separator", nil) + strconv.Itoa(at.Line)
 		}
-		b.app.term.say("batch.remark", lang.Args{
+		b.app.term.Say("batch.remark", lang.Args{
 			"Count": kind.count, "Places": places, "More": kind.count > len(kind.at),
 			"Text": b.labelled(kind.first.Field) + b.findingText(kind.first),
 		})
 	}
 	if left > 0 {
-		b.app.term.say("batch.more_remarks", lang.Args{"Count": left})
+		b.app.term.Say("batch.more_remarks", lang.Args{"Count": left})
 	}
 }
 
@@ -252,26 +252,26 @@ func (p *posting) sum(ctx context.Context) error {
 		return &batchStopped{posting: p, cause: view.Interrupted("", false)}
 	}
 	if n := p.cleaned.Load(); n > 0 {
-		p.app.term.say("batch.location", lang.Args{"Count": int(n)})
+		p.app.term.Say("batch.location", lang.Args{"Count": int(n)})
 	}
 	if n := p.unknown.Load(); n > 0 {
-		p.app.term.say("batch.location_unknown", lang.Args{"Count": int(n)})
+		p.app.term.Say("batch.location_unknown", lang.Args{"Count": int(n)})
 	}
 	if p.batch.mail.on {
 		return p.sumMail()
 	}
 	p.batch.saySent()
 	p.batch.sayRemarks()
-	p.app.term.say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
+	p.app.term.Say("batch.saved", lang.Args{"Count": p.written, "Path": p.out.path})
 	p.sayBeyond()
 	if p.batch.report != "" {
-		p.app.term.say("write.saved", lang.Args{"Path": p.batch.report})
+		p.app.term.Say("write.saved", lang.Args{"Path": p.batch.report})
 	}
 	if p.leftOut+p.failed > 0 {
 		return &badRows{batching: p.batch, exit: view.ExitPart, out: true}
 	}
-	if p.app.term.json {
-		return p.app.term.printJSON(p.batch.object())
+	if p.app.term.JSON {
+		return p.app.term.PrintJSON(p.batch.object())
 	}
 	return nil
 }

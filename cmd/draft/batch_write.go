@@ -259,7 +259,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 		return word(stateFailed), strings.Join(p.app.view.Lines(err), " "), stop
 	}
 	p.written++
-	p.app.term.wrote = true
+	p.app.term.Wrote = true
 	if p.batch.report != "" {
 		reason = p.batch.reason(p.batch.job.Remarks(o.Entry))
 	}
@@ -289,7 +289,7 @@ func (p *posting) sayBeyond() {
 	if to := p.batch.job.Rows.To; to > 0 && to < math.MaxInt {
 		rows += strconv.Itoa(to)
 	}
-	p.app.term.say("batch.beyond", lang.Args{"Count": count, "Limit": p.batch.limit, "Send": p.batch.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
+	p.app.term.Say("batch.beyond", lang.Args{"Count": count, "Limit": p.batch.limit, "Send": p.batch.mail.on, "Rows": rows, "Mbox": isMbox(p.out.path)})
 }
 
 // letterError says why a letter could not be written, and where.

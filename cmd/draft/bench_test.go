@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -18,9 +19,9 @@ import (
 // message. The example has two attachments; they are left out, since their cost is their size.
 func BenchmarkLetter(b *testing.B) {
 	a := &app{
-		term:   &Terminal{},
+		term:   &term.Terminal{},
 		view:   &view.View{},
-		config: &config.Config{ConfigDir: func() (string, error) { return b.TempDir(), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return b.TempDir(), nil }},
 	}
 	kind, err := a.config.LoadKind("refund")
 	if err != nil {

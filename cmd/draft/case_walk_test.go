@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -196,9 +197,9 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
 	a := fixed(&app{
-		term:   &Terminal{},
+		term:   &term.Terminal{},
 		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {

@@ -287,7 +287,7 @@ func (a *app) standing(c *caseFile) error {
 	if due != nil {
 		args["Due"] = dueText(a.view, c, *due)
 	}
-	a.term.say("case.stands", args)
+	a.term.Say("case.stands", args)
 	a.sayNextStep(c, urgency)
 	return nil
 }
@@ -295,7 +295,7 @@ func (a *app) standing(c *caseFile) error {
 // sayNextStep says what to do next in a case, if there is something.
 func (a *app) sayNextStep(c *caseFile, u cases.Urgency) {
 	if next := nextStepText(a.view, c, u); next != "" {
-		a.term.say("case.next_line", lang.Args{"Text": next})
+		a.term.Say("case.next_line", lang.Args{"Text": next})
 	}
 }
 

@@ -81,5 +81,5 @@ func (a *app) printCase(c *caseFile) error {
 	if err != nil {
 		return err
 	}
-	return a.term.printJSON(o)
+	return a.term.PrintJSON(o)
 }

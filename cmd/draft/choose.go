@@ -38,10 +38,10 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 		return store.Letter{}, s.noneToSend(ctx, none)
 	case len(options) == 1:
 		return latest, nil
-	case !s.app.term.interactive() || s.app.term.json:
+	case !s.app.term.Interactive() || s.app.term.JSON:
 		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
 	}
-	id, err := s.app.term.prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
+	id, err := s.app.term.Prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
 	if err != nil {
 		return store.Letter{}, err
 	}

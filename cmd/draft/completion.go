@@ -28,13 +28,13 @@ func newCompletion(a *app) *cobra.Command {
 			root := cmd.Root()
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(a.term.out, false)
+				return root.GenBashCompletionV2(a.term.Out, false)
 			case "zsh":
-				return root.GenZshCompletionNoDesc(a.term.out)
+				return root.GenZshCompletionNoDesc(a.term.Out)
 			case "fish":
-				return root.GenFishCompletion(a.term.out, false)
+				return root.GenFishCompletion(a.term.Out, false)
 			case "powershell":
-				return root.GenPowerShellCompletion(a.term.out)
+				return root.GenPowerShellCompletion(a.term.Out)
 			}
 			return view.Usage("usage.shell", lang.Args{"Value": args[0]}, cmd.CommandPath())
 		},

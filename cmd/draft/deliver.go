@@ -29,7 +29,7 @@ func (h *outputOptions) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
 			return target{}, view.Usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
-		if err := h.app.term.free(h.qr, h.force); err != nil {
+		if err := h.app.term.Free(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -41,7 +41,7 @@ func (h *outputOptions) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, h.app.term.free(t.path, h.force)
+		return t, h.app.term.Free(t.path, h.force)
 	}
 	return t, nil
 }
@@ -57,11 +57,11 @@ func (w *writeOptions) deliver(doc *document, t target) error {
 	switch {
 	case t.path != "":
 		menu, err = w.writeOut(doc, t)
-	case w.app.term.json:
+	case w.app.term.JSON:
 	case t.format != "":
 		err = w.output.print(doc, t.format)
 	case (w.output.copy || w.output.qr != "") && !w.session.asked: // they are the output
-	case w.app.term.outWidth() == 0:
+	case w.app.term.OutWidth() == 0:
 		err = w.output.print(doc, formatText)
 	default:
 		menu, err = w.session.asked, w.show(doc)
@@ -78,8 +78,8 @@ func (w *writeOptions) deliver(doc *document, t target) error {
 		notKept = w.keepAtEnd(doc)
 	}
 	switch {
-	case w.app.term.json:
-		err = w.app.term.printJSON(doc.object())
+	case w.app.term.JSON:
+		err = w.app.term.PrintJSON(doc.object())
 	case menu:
 		err = w.next(doc)
 	}
@@ -120,7 +120,7 @@ func (w *writeOptions) sayKept(doc *document) {
 	if w.isLogged(doc) {
 		id = "keep.logged"
 	}
-	w.app.term.say(id, lang.Args{"ID": w.called})
+	w.app.term.Say(id, lang.Args{"ID": w.called})
 }
 
 // handOver does what the flags ask for besides the output.
@@ -139,23 +139,23 @@ func (h *outputOptions) handOver(doc *document) error {
 // show prints the whole document for a person.
 func (w *writeOptions) show(doc *document) error {
 	if w.session.asked {
-		w.app.term.printErr("")
-		return w.app.term.toRead(doc.preview())
+		w.app.term.PrintErr("")
+		return w.app.term.ToRead(doc.preview())
 	}
-	return w.app.term.product(doc.preview())
+	return w.app.term.Product(doc.preview())
 }
 
 // writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
 func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) {
-	if !w.session.asked || w.app.term.json || w.app.term.outWidth() == 0 {
+	if !w.session.asked || w.app.term.JSON || w.app.term.OutWidth() == 0 {
 		return false, w.output.save(doc, t.path, t.format)
 	}
 	if err := w.show(doc); err != nil {
 		return false, err
 	}
 	if err := w.output.save(doc, t.path, t.format); err != nil {
-		w.app.term.complain(err)
+		w.app.term.Complain(err)
 		return true, nil
 	}
 	return false, nil
@@ -164,7 +164,7 @@ func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) 
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
 func (w *writeOptions) sayNext(doc *document) {
 	if w.template == "" {
-		w.app.term.say("write.next", lang.Args{"Kind": doc.template.Kind})
+		w.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
@@ -174,15 +174,15 @@ func (h *outputOptions) print(doc *document, format string) error {
 		return err
 	}
 	h.sayLeft(doc, format)
-	return h.app.term.product(string(data))
+	return h.app.term.Product(string(data))
 }
 
 // sayLeft names the sentences that an app text alone would not show to be missing.
 func (h *outputOptions) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
-		h.app.term.say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
+		h.app.term.Say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.app.term.say("preview.left_line", leftLine(s))
+			h.app.term.Say("preview.left_line", leftLine(s))
 		}
 	}
 }
@@ -198,14 +198,14 @@ func (w *writeOptions) rehearse(doc *document, t target) error {
 		format = formatText
 	}
 	// With --json and no file, the result tells of a text that cannot fit.
-	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.term.json) {
+	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.term.JSON) {
 		return err
 	}
 	if t.path != "" {
-		w.app.term.say("write.would", lang.Args{"Path": t.path})
+		w.app.term.Say("write.would", lang.Args{"Path": t.path})
 	}
 	switch {
-	case w.app.term.json:
+	case w.app.term.JSON:
 		return w.output.print(doc, formatJSON)
 	case w.output.format != "":
 		return w.output.print(doc, format)
@@ -219,11 +219,11 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.app.term.writeFile(path, data, h.force); err != nil {
+	if err := h.app.term.WriteFile(path, data, h.force); err != nil {
 		return err
 	}
 	doc.output = &view.OutputObject{Path: path, Format: format}
-	h.app.term.say("write.saved", lang.Args{"Path": path})
+	h.app.term.Say("write.saved", lang.Args{"Path": path})
 	h.sayLeft(doc, format)
 	return nil
 }

@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
@@ -25,18 +22,18 @@ func (s *sendOptions) sayWhatGoes() {
 		return
 	}
 	for _, o := range s.letters {
-		s.app.term.say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-		s.app.term.say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
-		s.app.term.say("preview.subject", lang.Args{"Text": o.subject})
+		s.app.term.Say("send.from", lang.Args{"Text": o.sender, "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
+		s.app.term.Say("send.to_line", lang.Args{"Text": strings.Join(o.recipients, ", ")})
+		s.app.term.Say("preview.subject", lang.Args{"Text": o.subject})
 		for _, f := range o.attachment {
-			s.app.term.say("send.attachment", lang.Args{"Name": view.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
+			s.app.term.Say("send.attachment", lang.Args{"Name": view.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
 		}
-		s.app.term.say("send.size", lang.Args{"Size": view.Size(o.gist.size)})
+		s.app.term.Say("send.size", lang.Args{"Size": view.Size(o.gist.size)})
 		if len(o.changed) > 0 {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.view.Text("list.separator", nil))})})
+			s.app.term.Say("note.warn", lang.Args{"Text": s.app.view.Text("send.changed_note", lang.Args{"Names": strings.Join(o.changed, s.app.view.Text("list.separator", nil))})})
 		}
 		if from := o.gist.from; s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.Say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
@@ -62,26 +59,26 @@ func (s *sendOptions) sayHowMany() {
 			domains[domain]++
 		}
 	}
-	s.app.term.say("send.many", lang.Args{"Count": len(s.letters), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-	s.app.term.say("send.many_to", lang.Args{"Domains": s.app.view.MostOf(domains)})
+	s.app.term.Say("send.many", lang.Args{"Count": len(s.letters), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
+	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.MostOf(domains)})
 	for from := range senders {
 		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-			s.app.term.say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
+			s.app.term.Say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
 		}
 	}
 }
 
 // rehearse goes as far as the login, and sends nothing.
 func (s *sendOptions) rehearse(ctx context.Context) error {
-	s.app.term.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
 		return view.MailFault(err, s.mailbox)
 	}
-	if s.app.term.json {
-		return s.app.term.printJSON(s.rehearsalObject(features))
+	if s.app.term.JSON {
+		return s.app.term.PrintJSON(s.rehearsalObject(features))
 	}
-	s.app.term.say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.Say("send.rehearsed", lang.Args{"Host": s.mailbox.Host})
 	return nil
 }
 
@@ -145,12 +142,12 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 	results, err := s.handOver(ctx)
 	switch {
 	case err != nil:
-	case s.app.term.json:
-		return s.app.term.printJSON(map[string]any{"results": s.resultObjects(results)})
+	case s.app.term.JSON:
+		return s.app.term.PrintJSON(map[string]any{"results": s.resultObjects(results)})
 	case s.many():
-		s.app.term.say("send.many_sent", lang.Args{"Count": len(results)})
+		s.app.term.Say("send.many_sent", lang.Args{"Count": len(results)})
 	}
-	if s.queued && !s.app.term.json {
+	if s.queued && !s.app.term.JSON {
 		if err := s.sayLeftUnknown(ctx, results); err != nil {
 			return err
 		}
@@ -178,7 +175,7 @@ func (s *sendOptions) sayLeftUnknown(ctx context.Context, results []outbox.Resul
 		}
 	}
 	if count > 0 {
-		s.app.term.say("send.left_unknown", lang.Args{"Count": count})
+		s.app.term.Say("send.left_unknown", lang.Args{"Count": count})
 	}
 	return nil
 }
@@ -190,13 +187,13 @@ func (s *sendOptions) handOver(ctx context.Context) ([]outbox.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, patience, stop := s.app.term.interruptible(ctx, "send.leaving")
+	ctx, patience, stop := s.app.term.Interruptible(ctx, "send.leaving")
 	defer stop()
 	named := map[string]*outgoing{}
 	for _, o := range s.letters {
 		named[o.letter.ID] = o
 	}
-	s.app.term.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
+	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	box := outbox.Outbox{
 		Journal: kept, Sender: s.app.sender(s.mailbox), Connections: s.pacing.connections, Pace: s.pacing.pace(), Halt: s.halt,
 		Patience: patience, Committed: s.app.committed,
@@ -255,39 +252,6 @@ func (s *sendOptions) sum(ctx context.Context, results []outbox.Result, err erro
 	return u
 }
 
-// interruptible gives a context that Ctrl-C ends, and one that a second Ctrl-C ends: who waits for the answer to a letter
-// that is out learns what leaving now means.
-func (t *Terminal) interruptible(parent context.Context, leaving string) (ctx, patience context.Context, stop func()) {
-	ctx, cancel := context.WithCancel(parent)
-	patience, give := context.WithCancel(context.WithoutCancel(parent))
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() { // to be told of signals, the runtime makes a thread: nobody waits for that
-		defer close(ended)
-		signals := make(chan os.Signal, 2)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-		defer signal.Stop(signals)
-		for leave := cancel; ; leave = give { // not by ctx: another of these may have ended that for the same Ctrl-C
-			select {
-			case <-signals:
-			case <-done:
-				return
-			}
-			if leave(); patience.Err() == nil && leaving != "" {
-				if t.errWidth() > 0 { // what was typed, and maybe a bar, stands on the line
-					t.printErr("")
-				}
-				t.say(leaving, nil)
-			}
-		}
-	}()
-	return ctx, patience, func() {
-		close(done)
-		<-ended
-		cancel()
-		give()
-	}
-}
-
 // sendLetter sends the letter of an interview, from its menu. One that could not be sent before is what it was then.
 func (w *writeOptions) sendLetter(doc *document) error {
 	if !doc.waiting {
@@ -307,7 +271,7 @@ func (w *writeOptions) sendLetter(doc *document) error {
 	var failed *undelivered
 	switch {
 	case errors.As(err, &declined) && declined.Code == view.CodeDeclined:
-		w.app.term.complain(err)
+		w.app.term.Complain(err)
 		return prompt.ErrBack
 	case err == nil, errors.As(err, &failed) && failed.exit == view.ExitUnknown:
 		doc.out, doc.waiting = true, false

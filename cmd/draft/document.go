@@ -150,10 +150,10 @@ func (d *document) attachments() ([]eml.Attachment, error) {
 	}
 	d.digests = g.digests
 	for _, name := range g.unknown {
-		d.app.term.sayOnce("evidence.unknown", lang.Args{"Name": name})
+		d.app.term.SayOnce("evidence.unknown", lang.Args{"Name": name})
 	}
 	if len(g.cleaned) > 0 {
-		d.app.term.sayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
+		d.app.term.SayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
 	}
 	return g.files, nil
 }
@@ -255,7 +255,7 @@ func (d *document) length(text string) string {
 
 // letterRows is the letter in the rows of the window.
 func (d *document) letterRows() string {
-	if width := d.app.term.outWidth(); width > 0 {
+	if width := d.app.term.OutWidth(); width > 0 {
 		return strings.Join(view.Lay(d.draft.Letter.Body, width), "\n")
 	}
 	return d.draft.Letter.Body
@@ -266,7 +266,7 @@ func (d *document) letterRows() string {
 func (d *document) preview() string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
-		b.WriteString(view.Wrap(d.app.view.Text("preview."+id, args), d.app.term.outWidth()) + "\n")
+		b.WriteString(view.Wrap(d.app.view.Text("preview."+id, args), d.app.term.OutWidth()) + "\n")
 	}
 	text := func(id, text string) {
 		if text != "" {
@@ -292,7 +292,7 @@ func (d *document) preview() string {
 		b.WriteString(part + "\n")
 	}
 	if d.fitted.Over > 0 {
-		b.WriteString(view.Wrap(d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.outWidth()) + "\n")
+		b.WriteString(view.Wrap(d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.OutWidth()) + "\n")
 	}
 	for i, s := range d.fitted.Left {
 		if i == 0 {

@@ -90,7 +90,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.app.term.json {
+	if p.app.term.JSON {
 		err = p.printObjects(ctx, kept, waits, turns, counts)
 	} else if p.ics == "" {
 		err = p.print(ctx, kept, waits, turns, counts)
@@ -98,7 +98,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 	switch {
 	case err != nil || !p.exitCode || counts[cases.Late] == 0:
 		return err
-	case p.app.term.json:
+	case p.app.term.JSON:
 		return view.ExitSilently(view.ExitLate)
 	}
 	return &view.Error{Exit: view.ExitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}

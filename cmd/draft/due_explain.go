@@ -41,7 +41,7 @@ func (p *dueOptions) explain(id string) error {
 		}
 		steps = calendar.Explain(c.Clock.From, c.Clock.Last)
 	}
-	if p.app.term.json {
+	if p.app.term.JSON {
 		o := explainedObject{Days: []dayObject{}}
 		if o.caseObject, err = p.app.caseObject(c); err != nil {
 			return err
@@ -49,7 +49,7 @@ func (p *dueOptions) explain(id string) error {
 		for _, s := range steps {
 			o.Days = append(o.Days, dayObject{s.Date.Format(time.DateOnly), s.Number, s.Reason, string(s.Holiday), s.Provisional})
 		}
-		return p.app.term.printJSON(o)
+		return p.app.term.PrintJSON(o)
 	}
 	args := lang.Args{"ID": c.letter.Short, "From": c.Clock.From.In(field.Beijing).Format(time.DateOnly), "Last": c.Clock.By}
 	head := "due.explain"
@@ -63,7 +63,7 @@ func (p *dueOptions) explain(id string) error {
 	for _, s := range steps {
 		lines = append(lines, p.dayLine(s))
 	}
-	if err := p.app.term.toRead(view.Wrap(strings.Join(lines, "\n")+"\n", p.app.term.outWidth())); err != nil {
+	if err := p.app.term.ToRead(view.Wrap(strings.Join(lines, "\n")+"\n", p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	return p.app.standing(c)

@@ -13,7 +13,7 @@ import (
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
 func (p *dueOptions) writeCalendar(ctx context.Context) error {
-	if err := p.app.term.free(p.ics, p.force); err != nil {
+	if err := p.app.term.Free(p.ics, p.force); err != nil {
 		return err
 	}
 	calendar, err := p.app.config.Calendar()
@@ -43,9 +43,9 @@ func (p *dueOptions) writeCalendar(ctx context.Context) error {
 	if err := cases.ICS(&text, p.app.now(), events); err != nil {
 		return err
 	}
-	if err := p.app.term.writeFile(p.ics, text.Bytes(), p.force); err != nil {
+	if err := p.app.term.WriteFile(p.ics, text.Bytes(), p.force); err != nil {
 		return err
 	}
-	p.app.term.say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	p.app.term.Say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
 	return nil
 }

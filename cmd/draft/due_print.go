@@ -57,13 +57,13 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 		}
 	}
 	if b.Len() == 0 {
-		p.app.term.say("due.none", nil)
+		p.app.term.Say("due.none", nil)
 		return nil
 	}
-	if err := p.app.term.toRead(view.Wrap(b.String(), p.app.term.outWidth())); err != nil {
+	if err := p.app.term.ToRead(view.Wrap(b.String(), p.app.term.OutWidth())); err != nil {
 		return err
 	}
-	p.app.term.say("due.next", nil)
+	p.app.term.Say("due.next", nil)
 	return nil
 }
 
@@ -142,5 +142,5 @@ func (p *dueOptions) printObjects(ctx context.Context, kept *store.Store, waits 
 			add(l, cases.Yours, nil, t.state)
 		}
 	}
-	return p.app.term.printJSON(o)
+	return p.app.term.PrintJSON(o)
 }

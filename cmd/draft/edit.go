@@ -59,7 +59,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err := w.fill(); err != nil {
 		return err
 	}
-	if flags || !w.app.term.interactive() || w.app.term.json {
+	if flags || !w.app.term.Interactive() || w.app.term.JSON {
 		if !flags {
 			return view.Usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
 		}
@@ -148,8 +148,8 @@ func (w *writeOptions) editByFlags() error {
 	if err := w.keepLetter(doc); err != nil {
 		return err
 	}
-	if w.app.term.json {
-		return w.app.term.printJSON(doc.object())
+	if w.app.term.JSON {
+		return w.app.term.PrintJSON(doc.object())
 	}
 	w.sayKept(doc)
 	return nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -76,9 +77,9 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 		given[o.Kind+" "+reason] = true
 	}
 	a := fixed(&app{
-		term:   &Terminal{},
+		term:   &term.Terminal{},
 		view:   &view.View{},
-		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	for _, kind := range []string{"refund", "closure"} {
 		letterKind, err := a.config.LoadKind(kind)
@@ -205,9 +206,9 @@ func answeredIn(o view.DocumentObject, t *testing.T, folder string, a answers.An
 		return []string{a.Text}, o.Envelope.To, slices.Equal(o.Envelope.To, []string{a.Text})
 	}
 	program := fixed(&app{
-		term:   &Terminal{},
+		term:   &term.Terminal{},
 		view:   &view.View{},
-		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	kind, err := program.config.LoadKind(o.Kind)
 	if err != nil {

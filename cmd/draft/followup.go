@@ -90,7 +90,7 @@ func (w *writeOptions) sayEarly(c *caseFile, calendar *workday.Calendar) {
 		return
 	}
 	due := view.DeadlineOf(c.Clock.Due(calendar))
-	w.app.term.say("followup.early", lang.Args{"Due": dueText(w.app.view, c, *due)})
+	w.app.term.Say("followup.early", lang.Args{"Due": dueText(w.app.view, c, *due)})
 }
 
 // mayWrite refuses a letter that has nothing to be about yet.

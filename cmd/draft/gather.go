@@ -28,8 +28,8 @@ func (w *writeOptions) readAnswers() ([]answers.Answer, error) {
 	var err error
 	if w.answers == "-" {
 		name, folder = w.app.view.Text("place.stdin", nil), "."
-		w.app.term.noInput = true // nobody can answer questions where the answers come from
-		text, err = io.ReadAll(io.LimitReader(w.app.term.in, answers.MaxFile+1))
+		w.app.term.NoInput = true // nobody can answer questions where the answers come from
+		text, err = io.ReadAll(io.LimitReader(w.app.term.In, answers.MaxFile+1))
 	} else {
 		text, err = files.ReadLimited(w.answers, answers.MaxFile)
 	}

@@ -39,7 +39,7 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 		}
 		_, domain, _ := strings.Cut(to, "@")
 		args := lang.Args{"Address": to, "Domain": domain, "Seen": seen(domain), "Domains": strings.Join(o.official, s.app.view.Text("list.separator", nil))}
-		if !s.app.term.interactive() || s.app.term.json {
+		if !s.app.term.Interactive() || s.app.term.JSON {
 			return view.Usage("usage.unlisted", args, "draft send")
 		}
 		if err := s.insist(s.app.view.Text("send.unlisted", args), s.app.view.Text("send.unlisted_ask", args)); err != nil {
@@ -61,7 +61,7 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 		return nil
 	}
 	text := s.beforeText(before)
-	if !s.app.term.interactive() || s.app.term.json {
+	if !s.app.term.Interactive() || s.app.term.JSON {
 		return view.Fail("send.before_refused", lang.Args{"ID": o.name, "Detail": text, "By": s.sameWay()}, before)
 	}
 	o.again = true
@@ -79,7 +79,7 @@ func (s *sendOptions) beforeText(b *outbox.Before) string {
 
 // insist says what speaks against going on, and goes on where a person wants to all the same.
 func (s *sendOptions) insist(text, question string) error {
-	s.app.term.printErr(text)
+	s.app.term.PrintErr(text)
 	return s.agree(question, prompt.No)
 }
 

@@ -43,10 +43,10 @@ func (a *app) guide(kind string) error {
 	if err != nil {
 		return err
 	}
-	if a.term.json {
-		return a.term.printJSON(o)
+	if a.term.JSON {
+		return a.term.PrintJSON(o)
 	}
-	return a.term.toRead(view.Wrap(a.view.GuideText(o), a.term.outWidth()))
+	return a.term.ToRead(view.Wrap(a.view.GuideText(o), a.term.OutWidth()))
 }
 
 // guideOf gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
@@ -97,7 +97,7 @@ func (a *app) sayWhereToPaste(form *drafts.Form) {
 	}
 	for _, id := range form.Channels() {
 		if c, ok := support.Channel(id); ok && c.Paste {
-			a.term.sayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.view.ChannelObject(c).Steps, " → ")})
+			a.term.SayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.view.ChannelObject(c).Steps, " → ")})
 			return
 		}
 	}
@@ -109,11 +109,11 @@ func (a *app) guideAll() error {
 	if err != nil {
 		return err
 	}
-	if a.term.json {
-		return a.term.printJSON(o)
+	if a.term.JSON {
+		return a.term.PrintJSON(o)
 	}
 	text := a.view.GuideText(o) + "\n" + a.view.Text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.term.toRead(view.Wrap(text, a.term.outWidth()))
+	return a.term.ToRead(view.Wrap(text, a.term.OutWidth()))
 }
 
 // support gives the channels with these ids, or all, and the warnings.

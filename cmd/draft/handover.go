@@ -20,11 +20,11 @@ func (h *outputOptions) copyApp(doc *document) error {
 	if err != nil {
 		return err
 	}
-	if !h.app.term.interactive() { // nobody can say when the one before was pasted
+	if !h.app.term.Interactive() { // nobody can say when the one before was pasted
 		parts = []string{strings.Join(parts, "\n\n")}
 	}
 	for i, text := range parts {
-		way, err := h.app.term.machine.Copy(context.Background(), text)
+		way, err := h.app.term.Machine.Copy(context.Background(), text)
 		if err != nil {
 			return view.Fail("copy.failed", lang.Args{"Detail": h.app.view.DesktopCause(err)}, err)
 		}
@@ -32,11 +32,11 @@ func (h *outputOptions) copyApp(doc *document) error {
 		if doc.copied = "clipboard"; way.Terminal {
 			id, doc.copied = "copy.terminal", "terminal"
 		}
-		h.app.term.say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
+		h.app.term.Say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": doc.length(text)})
 		if i+1 == len(parts) {
 			break
 		}
-		if err := h.app.term.prompter().Key(h.app.view.Text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
+		if err := h.app.term.Prompter().Key(h.app.view.Text("copy.next", lang.Args{"Part": i + 2, "Parts": len(parts)})); err != nil {
 			return err
 		}
 	}
@@ -65,14 +65,14 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 		doc.codes, err = h.saveCodes(codes, where)
 		return err
 	}
-	if !h.app.term.plain() && !h.app.term.json && fits(codes, h.app.term.outWidth(), h.app.term.outHeight()) {
+	if !h.app.term.Plain() && !h.app.term.JSON && fits(codes, h.app.term.OutWidth(), h.app.term.OutHeight()) {
 		return h.drawCodes(codes)
 	}
-	if !h.app.term.plain() {
-		h.app.term.say("qr.no_room", nil)
+	if !h.app.term.Plain() {
+		h.app.term.Say("qr.no_room", nil)
 	}
 	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
-	if err != nil || !h.app.term.interactive() || !h.app.term.machine.Shows() {
+	if err != nil || !h.app.term.Interactive() || !h.app.term.Machine.Shows() {
 		return err
 	}
 	return h.lookAt(doc.codes)
@@ -80,12 +80,12 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 
 // lookAt offers to open pictures with the system's viewer.
 func (h *outputOptions) lookAt(paths []string) error {
-	look, err := h.app.term.prompter().Confirm(prompt.Question{Message: h.app.view.Text("qr.open", nil)})
+	look, err := h.app.term.Prompter().Confirm(prompt.Question{Message: h.app.view.Text("qr.open", nil)})
 	if err != nil || !look {
 		return err
 	}
 	for _, path := range paths {
-		if err := h.app.term.machine.Open(path); err != nil {
+		if err := h.app.term.Machine.Open(path); err != nil {
 			return view.Fail("qr.no_viewer", lang.Args{"Path": path, "Detail": h.app.view.DesktopCause(err)}, err)
 		}
 	}
@@ -104,15 +104,15 @@ func fits(codes []qr.Code, width, height int) bool {
 
 func (h *outputOptions) drawCodes(codes []qr.Code) error {
 	for i, c := range codes {
-		if err := h.app.term.product(c.Screen()); err != nil {
+		if err := h.app.term.Product(c.Screen()); err != nil {
 			return err
 		}
-		h.app.term.say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
-		if !h.app.term.interactive() {
+		h.app.term.Say("qr.scan", lang.Args{"Part": i + 1, "Parts": len(codes)})
+		if !h.app.term.Interactive() {
 			continue
 		}
 		// The menu that follows would push the code out of the window.
-		if err := h.app.term.prompter().Key(h.app.view.Text("qr.key", nil)); err != nil {
+		if err := h.app.term.Prompter().Key(h.app.view.Text("qr.key", nil)); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := h.app.term.free(paths[i], h.force); err != nil { // before any is written
+		if err := h.app.term.Free(paths[i], h.force); err != nil { // before any is written
 			return nil, err
 		}
 	}
@@ -137,10 +137,10 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if err != nil {
 			return nil, err
 		}
-		if err := h.app.term.writeFile(paths[i], data, h.force); err != nil {
+		if err := h.app.term.WriteFile(paths[i], data, h.force); err != nil {
 			return nil, err
 		}
-		h.app.term.say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
+		h.app.term.Say("qr.saved", lang.Args{"Path": paths[i], "Part": i + 1, "Parts": len(codes)})
 	}
 	return paths, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 )
 
@@ -34,7 +35,7 @@ func TestHelpPages(t *testing.T) {
 				}
 			}
 			walk(newRoot(&app{
-				term:   &Terminal{},
+				term:   &term.Terminal{},
 				view:   &view.View{},
 				config: &config.Config{},
 			}))

@@ -15,11 +15,6 @@ import (
 	"draft/drafts/letter"
 )
 
-// terminalPrompter asks on the real terminal, and draws on stderr: stdout may be going somewhere.
-func terminalPrompter(t *Terminal) prompt.Prompter {
-	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.view.Words, Color: t.env("NO_COLOR") == "" && !t.plain(), Plain: t.plain()})
-}
-
 // interview is what has been asked so far.
 type interview struct {
 	asked  bool           // questions of this letter were put to a person
@@ -41,12 +36,12 @@ type chapter struct {
 // askOpen asks a person the questions that are open, one by one, until none is left or the answers make it another
 // letter.
 func (w *writeOptions) askOpen() error {
-	p := w.app.term.prompter()
+	p := w.app.term.Prompter()
 	if !w.session.asked {
 		open := w.open()
 		w.session.preset = without(names(w.form.Asked()), names(open))
 		if len(w.session.before) == 0 {
-			w.app.term.say("write.begin", lang.Args{"Title": w.app.view.Label(w.form.Template().Title), "Count": len(open)})
+			w.app.term.Say("write.begin", lang.Args{"Title": w.app.view.Label(w.form.Template().Title), "Count": len(open)})
 		}
 	}
 	w.session.asked = true
@@ -157,7 +152,7 @@ func (w *writeOptions) take(q letter.Field, text string) error {
 	v := w.form.Values()[q.Name]
 	if v != nil && (q.Type == field.Datetime || q.Type == field.Money) {
 		if read := w.app.view.ShownValue(letter.Fact{Field: &q, Value: v}); read != text {
-			w.app.term.say("write.read", lang.Args{"Value": read})
+			w.app.term.Say("write.read", lang.Args{"Value": read})
 		}
 	}
 	return nil
@@ -181,7 +176,7 @@ func (w *writeOptions) reopen() []string {
 		if c.Level != letter.Stop || !ok {
 			continue
 		}
-		w.app.term.say("note.stop", lang.Args{"Text": w.app.view.Label(c.Say)})
+		w.app.term.Say("note.stop", lang.Args{"Text": w.app.view.Label(c.Say)})
 		w.askAgain(q)
 		reopened = append(reopened, q.Name)
 	}
@@ -199,7 +194,7 @@ func (w *interview) keepTyped(q letter.Field, text string) {
 // note says a remark, once.
 func (w *writeOptions) note(n view.Note) {
 	if n.Level != letter.Stop {
-		w.app.term.printOnce(n.Line(w.app.view))
+		w.app.term.PrintOnce(n.Line(w.app.view))
 	}
 }
 
@@ -234,7 +229,7 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 	if v := w.form.Values()[q.Name]; v != nil {
 		question.Prefill = v.Answer()
 	} else if text := w.fromProfile(q); text != "" {
-		w.app.term.sayOnce("profile.offered", nil)
+		w.app.term.SayOnce("profile.offered", nil)
 		question.Prefill = text
 	}
 	return question
@@ -244,9 +239,9 @@ func (w *writeOptions) question(q letter.Field) prompt.Question {
 func (w *writeOptions) sayChecklist() {
 	for i, say := range w.form.Checklist() {
 		if i == 0 {
-			w.app.term.sayOnce("ask.checklist", nil)
+			w.app.term.SayOnce("ask.checklist", nil)
 		}
-		w.app.term.sayOnce("ask.checklist_line", lang.Args{"Text": w.app.view.Label(say)})
+		w.app.term.SayOnce("ask.checklist_line", lang.Args{"Text": w.app.view.Label(say)})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 )
 
@@ -50,22 +51,22 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		term: &Terminal{
-			in:          strings.NewReader(""),
-			out:         &stdout,
-			err:         &stderr,
-			env:         func(string) string { return "" },
-			errWidth:    func() int { return 0 },
-			outWidth:    func() int { return 80 },
-			outHeight:   func() int { return 24 },
-			machine:     &s.bench,
-			newPrompter: func(*Terminal) prompt.Prompter { return script },
+		term: &term.Terminal{
+			In:          strings.NewReader(""),
+			Out:         &stdout,
+			Err:         &stderr,
+			Env:         func(string) string { return "" },
+			ErrWidth:    func() int { return 0 },
+			OutWidth:    func() int { return 80 },
+			OutHeight:   func() int { return 24 },
+			Machine:     &s.bench,
+			NewPrompter: func(*term.Terminal) prompt.Prompter { return script },
 		},
 		view: &view.View{},
 		config: &config.Config{
-			ConfigDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-			StateDir:  func() (string, error) { return filepath.Join(s.folder, "state"), nil },
-			DataDir:   func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+			SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+			StateDir:    func() (string, error) { return filepath.Join(s.folder, "state"), nil },
+			DataDir:     func() (string, error) { return filepath.Join(s.folder, "data"), nil },
 		},
 	})
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
@@ -292,17 +293,17 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	var conversation bytes.Buffer
 	minutes := 0
 	a := fixed(&app{
-		term: &Terminal{
-			in:          strings.NewReader(""),
-			out:         &conversation,
-			err:         &conversation,
-			env:         func(string) string { return "" },
-			outWidth:    func() int { return 0 },
-			errWidth:    func() int { return 0 },
-			newPrompter: func(*Terminal) prompt.Prompter { minutes = 6; return script },
+		term: &term.Terminal{
+			In:          strings.NewReader(""),
+			Out:         &conversation,
+			Err:         &conversation,
+			Env:         func(string) string { return "" },
+			OutWidth:    func() int { return 0 },
+			ErrWidth:    func() int { return 0 },
+			NewPrompter: func(*term.Terminal) prompt.Prompter { minutes = 6; return script },
 		},
 		view:   &view.View{},
-		config: &config.Config{ConfigDir: func() (string, error) { return t.TempDir(), nil }, StateDir: func() (string, error) { return t.TempDir(), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }, StateDir: func() (string, error) { return t.TempDir(), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != view.ExitInterrupted {

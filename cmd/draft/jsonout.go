@@ -54,16 +54,8 @@ func (d *document) object() *view.DocumentObject {
 // finishJSON prints the error as data. It goes to standard output, where a program that asked for --json reads.
 func (a *app) finishJSON(err view.CLIError) int {
 	o := a.view.ErrorObject(err)
-	if err := a.term.printJSON(map[string]view.ErrorObject{"error": o}); err != nil {
+	if err := a.term.PrintJSON(map[string]view.ErrorObject{"error": o}); err != nil {
 		return view.ExitFailed
 	}
 	return o.Exit
-}
-
-func (t *Terminal) printJSON(v any) error {
-	data, err := view.EncodeJSON(v)
-	if err != nil {
-		return err
-	}
-	return t.product(string(data))
 }

@@ -16,6 +16,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 )
 
@@ -385,7 +386,7 @@ func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
 	} {
 		worded(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
 		a := &app{
-			term:   &Terminal{},
+			term:   &term.Terminal{},
 			view:   &view.View{Words: lang.New(lang.English)},
 			config: &config.Config{},
 		}

@@ -18,6 +18,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -48,13 +49,13 @@ func (s *seat) write(kind string, more ...string) string {
 func (s *seat) app() *app {
 	s.t.Helper()
 	a := fixed(&app{
-		term: &Terminal{
-			env:      func(string) string { return "" },
-			err:      &strings.Builder{},
-			errWidth: func() int { return 0 },
+		term: &term.Terminal{
+			Env:      func(string) string { return "" },
+			Err:      &strings.Builder{},
+			ErrWidth: func() int { return 0 },
 		},
 		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{ConfigDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, DataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, DataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
 	})
 	s.t.Cleanup(a.close)
 	return a
@@ -219,8 +220,8 @@ func TestListLooks(t *testing.T) {
 		for _, width := range []int{0, 160, 80, 40} {
 			var out, conversation strings.Builder
 			a := s.app()
-			a.term.out, a.term.err, a.view.Words, a.term.machine = &out, &conversation, lang.New(language), &s.bench
-			a.term.outWidth, a.term.errWidth = func() int { return width }, func() int { return width }
+			a.term.Out, a.term.Err, a.view.Words, a.term.Machine = &out, &conversation, lang.New(language), &s.bench
+			a.term.OutWidth, a.term.ErrWidth = func() int { return width }, func() int { return width }
 			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation.String())
 			}

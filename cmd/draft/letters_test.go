@@ -12,6 +12,7 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/eml"
@@ -105,13 +106,13 @@ func adopt(a *app, id, path string) error {
 // inScript gives the app of a script, its clock some minutes later.
 func inScript(ts *testscript.TestScript, minutes int) *app {
 	a := fixed(&app{
-		term: &Terminal{
-			env:      ts.Getenv,
-			err:      io.Discard,
-			errWidth: func() int { return 0 },
+		term: &term.Terminal{
+			Env:      ts.Getenv,
+			Err:      io.Discard,
+			ErrWidth: func() int { return 0 },
 		},
 		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{ConfigDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil }, DataDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil }},
+		config: &config.Config{SettingsDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "draft"), nil }, DataDir: func() (string, error) { return filepath.Join(ts.Getenv("XDG_DATA_HOME"), "draft"), nil }},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	return a

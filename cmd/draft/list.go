@@ -71,16 +71,16 @@ func (l *listOptions) run(words []string) error {
 		return err
 	}
 	switch {
-	case l.app.term.json:
+	case l.app.term.JSON:
 		return l.printLetters(s, letters)
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.toRead(l.app.table(letters)); err != nil {
+	if err := l.app.term.ToRead(l.app.table(letters)); err != nil {
 		return err
 	}
-	if l.app.term.outWidth() > 0 {
-		l.app.term.say("list.next", lang.Args{"Count": len(letters)})
+	if l.app.term.OutWidth() > 0 {
+		l.app.term.Say("list.next", lang.Args{"Count": len(letters)})
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 		}
 		id = "list.no_match"
 	}
-	l.app.term.say(id, nil)
+	l.app.term.Say(id, nil)
 	return nil
 }
 
@@ -258,7 +258,7 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 		}
 		objects = append(objects, o)
 	}
-	return l.app.term.printJSON(objects)
+	return l.app.term.PrintJSON(objects)
 }
 
 // listObject is one letter of `draft list --json`.

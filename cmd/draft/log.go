@@ -105,14 +105,14 @@ func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
 	if err != nil {
 		return err
 	}
-	if l.app.term.json {
+	if l.app.term.JSON {
 		return l.app.printCase(c)
 	}
 	args := lang.Args{"ID": c.letter.Short, "At": l.app.view.ShownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted && e.Via != "" {
 		args["Via"] = l.app.view.Text("case.via."+string(e.Via), nil)
 	}
-	l.app.term.say(id, args)
+	l.app.term.Say(id, args)
 	return l.app.standing(c)
 }
 
@@ -229,14 +229,14 @@ func joined[T ~string](list []T) string {
 
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logOptions) ask(e *cases.Entry) error {
-	if !l.app.term.interactive() || l.app.term.json {
+	if !l.app.term.Interactive() || l.app.term.JSON {
 		return view.Usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {
 		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Text("case.via."+string(via), nil)})
 	}
-	via, err := l.app.term.prompter().Choose(prompt.Question{
+	via, err := l.app.term.Prompter().Choose(prompt.Question{
 		Message: l.app.view.Text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
 	})
 	if err != nil {
@@ -244,12 +244,12 @@ func (l *logOptions) ask(e *cases.Entry) error {
 	}
 	e.Via = cases.Via(via)
 	if e.Asked == "" && e.Said == "" {
-		said, err := l.app.term.prompter().Line(prompt.Question{Message: l.app.view.Text("log.ask_said", nil), Help: l.app.view.Text("log.ask_said_help", nil), Optional: true})
+		said, err := l.app.term.Prompter().Line(prompt.Question{Message: l.app.view.Text("log.ask_said", nil), Help: l.app.view.Text("log.ask_said_help", nil), Optional: true})
 		if err != nil {
 			return err
 		}
 		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
-			waits, err := l.app.term.prompter().Confirm(prompt.Question{Message: l.app.view.Text("log.ask_waits", nil)})
+			waits, err := l.app.term.Prompter().Confirm(prompt.Question{Message: l.app.view.Text("log.ask_waits", nil)})
 			if err != nil {
 				return err
 			}
@@ -261,7 +261,7 @@ func (l *logOptions) ask(e *cases.Entry) error {
 	if e.Said+e.Asked == "" || e.Promise != nil {
 		return nil
 	}
-	text, err := l.app.term.prompter().Line(prompt.Question{
+	text, err := l.app.term.Prompter().Line(prompt.Question{
 		Message: l.app.view.Text("log.ask_promised", nil), Help: l.app.view.Text("log.ask_promised_help", nil), Optional: true,
 		Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {

@@ -35,7 +35,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
 	if err != nil {
 		return smtp.Account{}, err
 	}
-	if len(set.Accounts) == 0 && s.account == "" && s.app.term.interactive() && !s.app.term.json {
+	if len(set.Accounts) == 0 && s.account == "" && s.app.term.Interactive() && !s.app.term.JSON {
 		if err := s.firstAccount(ctx); err != nil {
 			return smtp.Account{}, err
 		}

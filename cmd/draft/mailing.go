@@ -24,8 +24,8 @@ type network struct {
 
 // secrets are the places where secrets are. Nobody is asked where nobody can answer.
 func (a *app) secrets() smtp.Secrets {
-	s := smtp.Secrets{Env: a.term.env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
-	if a.term.interactive() {
+	s := smtp.Secrets{Env: a.term.Env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
+	if a.term.Interactive() {
 		s.Ask = func(_ context.Context, account smtp.Account) (string, error) { return a.askSecret(account, true) }
 	}
 	return s
@@ -58,7 +58,7 @@ func (a *app) prober(account smtp.Account) *smtp.Sender {
 
 // askSecret asks for the secret of an account, which is not shown.
 func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
-	return a.term.prompter().Secret(prompt.Question{
+	return a.term.Prompter().Secret(prompt.Question{
 		Message: a.view.Text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.SecretName(account)}),
 		Help:    a.view.SecretHelp(account), First: first,
 		Check: func(text string) error {
@@ -77,7 +77,7 @@ func keepsSecret(account smtp.Account) bool {
 
 // probe logs in and leaves. A person who does not wait for it is prompt.ErrInterrupted.
 func (a *app) probe(ctx context.Context, s *smtp.Sender) (smtp.Features, error) {
-	ctx, _, stop := a.term.interruptible(ctx, "")
+	ctx, _, stop := a.term.Interruptible(ctx, "")
 	defer stop()
 	features, err := s.Probe(ctx)
 	if err != nil && ctx.Err() != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"draft/cmd/draft/internal/config"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
@@ -37,7 +38,7 @@ var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 // fixed makes what differs from run to run the same.
 func fixed(a *app) *app {
-	a.term.view = a.view
+	a.term.View = a.view
 	if a.network.keyring == nil {
 		a.network.keyring = noKeyring{} // nil is that of whoever runs the tests
 	}
@@ -49,12 +50,12 @@ func fixed(a *app) *app {
 	}
 	a.now = func() time.Time { return today }
 	a.newID = func() string {
-		if id := a.term.env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
+		if id := a.term.Env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
 			return id
 		}
 		return "test000000000000"
 	}
-	if a.term.env != nil && a.term.env("DRAFT_TEST_KILL") == "committed" {
+	if a.term.Env != nil && a.term.Env("DRAFT_TEST_KILL") == "committed" {
 		a.committed = func(string) { killSelf() }
 	}
 	return a
@@ -99,26 +100,26 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := fixed(&app{
-		term: &Terminal{
-			in:  bytes.NewBufferString(stdin),
-			out: &stdout,
-			err: &stderr,
-			env: func(name string) string {
+		term: &term.Terminal{
+			In:  bytes.NewBufferString(stdin),
+			Out: &stdout,
+			Err: &stderr,
+			Env: func(name string) string {
 				if name == "DRAFT_TEST_ID" {
 					return id
 				}
 				return ""
 			},
-			errWidth:  func() int { return 0 },
-			outWidth:  func() int { return 0 },
-			outHeight: func() int { return 0 },
-			machine:   &bench{},
+			ErrWidth:  func() int { return 0 },
+			OutWidth:  func() int { return 0 },
+			OutHeight: func() int { return 0 },
+			Machine:   &bench{},
 		},
 		view: &view.View{},
 		config: &config.Config{
-			ConfigDir: func() (string, error) { return folder, nil },
-			StateDir:  func() (string, error) { return folder, nil },
-			DataDir:   func() (string, error) { return filepath.Join(folder, "data"), nil },
+			SettingsDir: func() (string, error) { return folder, nil },
+			StateDir:    func() (string, error) { return folder, nil },
+			DataDir:     func() (string, error) { return filepath.Join(folder, "data"), nil },
 		},
 	})
 	code = run(context.Background(), args, a)

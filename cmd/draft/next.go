@@ -37,7 +37,7 @@ func (w *writeOptions) next(doc *document) error {
 	for {
 		options := w.nextOptions(doc)
 		var err error
-		chosen, err = w.app.term.prompter().Choose(prompt.Question{
+		chosen, err = w.app.term.Prompter().Choose(prompt.Question{
 			Message: w.app.view.Text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
 		})
 		if err != nil {
@@ -57,7 +57,7 @@ func (w *writeOptions) next(doc *document) error {
 		case errors.Is(err, prompt.ErrInterrupted):
 			return err
 		case err != nil && !isBack(err):
-			w.app.term.complain(err) // the letter is still there: choose again
+			w.app.term.Complain(err) // the letter is still there: choose again
 		case err == nil:
 			w.handed = w.handed || doc.saved(chosen)
 		}
@@ -142,7 +142,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 		if err != nil {
 			return err
 		}
-		return w.app.term.toRead(view.Wrap(w.app.view.GuideText(o), w.app.term.outWidth()))
+		return w.app.term.ToRead(view.Wrap(w.app.view.GuideText(o), w.app.term.OutWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
@@ -196,9 +196,9 @@ func (w *writeOptions) leave(doc *document, notKept error) error {
 	case notKept == nil && (w.handed || doc.id != ""):
 		w.settled()
 	case w.app.resumeCommand != "" && w.handed:
-		w.app.term.say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
+		w.app.term.Say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
 	case w.app.resumeCommand != "":
-		w.app.term.say("next.kept", lang.Args{"Command": w.app.resumeCommand})
+		w.app.term.Say("next.kept", lang.Args{"Command": w.app.resumeCommand})
 	}
 	w.sayNext(doc)
 	if notKept != nil {

@@ -33,11 +33,11 @@ func (a *app) store() (*store.Store, error) {
 	a.opened = s
 	recovered, err := s.Recover(context.Background())
 	if err != nil {
-		a.term.complain(a.storeError(err))
+		a.term.Complain(a.storeError(err))
 	}
 	for _, r := range recovered {
 		if r.Is == drafts.StatusQueued { // of the others sayUnknown tells
-			a.term.say("store.recovered", lang.Args{"ID": a.short(r.ID)})
+			a.term.Say("store.recovered", lang.Args{"ID": a.short(r.ID)})
 		}
 	}
 	return s, a.sayUnknown(s)
@@ -45,7 +45,7 @@ func (a *app) store() (*store.Store, error) {
 
 // sayUnknown names the letters of which nobody knows whether they arrived.
 func (a *app) sayUnknown(s *store.Store) error {
-	if a.term.json || a.showsUnknown {
+	if a.term.JSON || a.showsUnknown {
 		return nil // the list has them
 	}
 	some, err := s.Any(context.Background(), drafts.StatusUnknown)
@@ -73,14 +73,14 @@ func (a *app) sayUnknown(s *store.Store) error {
 	case 0:
 		return nil
 	case 1:
-		a.term.sayOnce("store.unknown", first[0])
+		a.term.SayOnce("store.unknown", first[0])
 		return nil
 	}
-	a.term.sayOnce("store.unknown_many", lang.Args{"Count": count, "More": count > shown})
+	a.term.SayOnce("store.unknown_many", lang.Args{"Count": count, "More": count > shown})
 	for _, args := range first {
-		a.term.sayOnce("store.unknown_line", args)
+		a.term.SayOnce("store.unknown_line", args)
 	}
-	a.term.sayOnce("store.unknown_do", lang.Args{"By": by})
+	a.term.SayOnce("store.unknown_do", lang.Args{"By": by})
 	return nil
 }
 

@@ -318,11 +318,11 @@ func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 
 // askRecipient asks where a letter goes, and keeps the answer with it.
 func (s *sendOptions) askRecipient(ctx context.Context, o *outgoing) error {
-	if !s.app.term.interactive() || s.app.term.json {
+	if !s.app.term.Interactive() || s.app.term.JSON {
 		return o.incomplete("send.no_to")
 	}
 	spec := field.Spec{Name: "to", Type: field.Email}
-	text, err := s.app.term.prompter().Line(prompt.Question{
+	text, err := s.app.term.Prompter().Line(prompt.Question{
 		Message: s.app.view.Text("send.to", nil), Help: s.app.view.Text("send.to_help", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {

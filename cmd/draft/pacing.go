@@ -84,7 +84,7 @@ func (s *sendOptions) ceiling(ctx context.Context) error {
 	case left < len(s.letters):
 		s.held = len(s.letters) - left
 		s.letters = s.letters[:left]
-		s.app.term.say("send.more_tomorrow", args)
+		s.app.term.Say("send.more_tomorrow", args)
 	}
 	return nil
 }

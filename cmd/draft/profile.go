@@ -34,7 +34,7 @@ func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
 func (w *writeOptions) useProfile() {
 	p, err := w.app.config.ReadProfile()
 	if err != nil {
-		w.app.term.say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.Lines(err), "\n")})
+		w.app.term.Say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.Lines(err), "\n")})
 		p = config.Profile{}
 	}
 	w.profile = p
@@ -43,7 +43,7 @@ func (w *writeOptions) useProfile() {
 	}
 	for _, q := range w.form.Open() {
 		if text := p[q.Name]; text != "" && w.form.Answer(q, text) == nil {
-			w.app.term.say("profile.used", lang.Args{"Label": w.app.view.Label(q.Label), "Value": text})
+			w.app.term.Say("profile.used", lang.Args{"Label": w.app.view.Label(q.Label), "Value": text})
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (w *writeOptions) fromProfile(q letter.Field) string {
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
 func (w *writeOptions) offerProfile() error {
-	if w.profile != nil || w.app.term.json || w.app.config.ProfilePath() == "" {
+	if w.profile != nil || w.app.term.JSON || w.app.config.ProfilePath() == "" {
 		return nil
 	}
 	p := config.Profile{}
@@ -76,9 +76,9 @@ func (w *writeOptions) offerProfile() error {
 	if len(p) == 0 {
 		return nil
 	}
-	w.app.term.say("profile.offer", nil)
-	w.app.term.printErr(profileLines(w.app.view, w.form.Template(), p))
-	keep, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.Text("profile.keep", nil), Prefill: prompt.No})
+	w.app.term.Say("profile.offer", nil)
+	w.app.term.PrintErr(profileLines(w.app.view, w.form.Template(), p))
+	keep, err := w.app.term.Prompter().Confirm(prompt.Question{Message: w.app.view.Text("profile.keep", nil), Prefill: prompt.No})
 	switch {
 	case err != nil:
 		return nil // the letter is done: to leave here is no failure
@@ -88,7 +88,7 @@ func (w *writeOptions) offerProfile() error {
 	if err := w.app.config.WriteProfile(p); err != nil {
 		return err
 	}
-	w.app.term.say("profile.kept", lang.Args{"Path": w.app.config.ProfilePath()})
+	w.app.term.Say("profile.kept", lang.Args{"Path": w.app.config.ProfilePath()})
 	return nil
 }
 
@@ -132,26 +132,26 @@ func (a *app) profileShow() error {
 	if err != nil {
 		return err
 	}
-	if a.term.json {
+	if a.term.JSON {
 		if p == nil {
 			p = config.Profile{}
 		}
-		return a.term.printJSON(profileObject{Path: a.config.ProfilePath(), Values: p})
+		return a.term.PrintJSON(profileObject{Path: a.config.ProfilePath(), Values: p})
 	}
 	switch {
 	case p == nil:
-		a.term.say("profile.none", nil)
+		a.term.Say("profile.none", nil)
 		return nil
 	case len(p) == 0:
-		a.term.say("profile.empty", nil)
+		a.term.Say("profile.empty", nil)
 		return nil
 	}
 	t, err := a.config.ProfileLetter()
 	if err != nil {
 		return err
 	}
-	a.term.say("profile.path", lang.Args{"Path": a.config.ProfilePath()})
-	return a.term.product(profileLines(a.view, t, p) + "\n")
+	a.term.Say("profile.path", lang.Args{"Path": a.config.ProfilePath()})
+	return a.term.Product(profileLines(a.view, t, p) + "\n")
 }
 
 // profileSet takes name=value; an empty value takes the answer out.
@@ -185,14 +185,14 @@ func (a *app) profileClear() error {
 	err := os.Remove(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		a.term.say("profile.none", nil)
+		a.term.Say("profile.none", nil)
 	case err != nil:
 		return view.Fail("error.remove", lang.Args{"Path": path}, err)
 	default:
-		a.term.say("profile.cleared", lang.Args{"Path": path})
+		a.term.Say("profile.cleared", lang.Args{"Path": path})
 	}
-	if a.term.json {
-		return a.term.printJSON(profileObject{Path: path, Values: config.Profile{}})
+	if a.term.JSON {
+		return a.term.PrintJSON(profileObject{Path: path, Values: config.Profile{}})
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 			return err
 		}
 		if !sure {
-			a.term.say("purge.left", nil)
+			a.term.Say("purge.left", nil)
 			return nil
 		}
 	}
@@ -66,7 +66,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 		return view.Fail("error.remove", lang.Args{"Path": folder}, err)
 	}
 	if len(copies) > 0 {
-		a.term.say("purge.copies", lang.Args{"Count": len(copies)})
+		a.term.Say("purge.copies", lang.Args{"Count": len(copies)})
 	}
 	state, err := a.config.StateDir()
 	for _, l := range removed {
@@ -79,15 +79,15 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	}
 	n, err := s.Purge(context.Background())
 	if n > 0 { // also where bytes of them linger
-		a.term.say("purge.done", lang.Args{"Count": n})
+		a.term.Say("purge.done", lang.Args{"Count": n})
 	}
 	switch {
 	case err != nil:
 		return a.storeError(err)
-	case a.term.json:
-		return a.term.printJSON(map[string]int{"letters": n, "copies": len(copies)})
+	case a.term.JSON:
+		return a.term.PrintJSON(map[string]int{"letters": n, "copies": len(copies)})
 	case n+len(copies) == 0:
-		a.term.say("purge.none", nil)
+		a.term.Say("purge.none", nil)
 	}
 	return nil
 }
@@ -105,17 +105,17 @@ func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
 
 // surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
 func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
-	if !a.term.interactive() {
+	if !a.term.Interactive() {
 		return false, view.Usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
 	}
 	for i, l := range removed {
 		if i == mostNamed {
-			a.term.say("purge.more", lang.Args{"Count": len(removed) - i})
+			a.term.Say("purge.more", lang.Args{"Count": len(removed) - i})
 			break
 		}
 		a.sayLetter(l)
 	}
-	return a.term.prompter().Confirm(prompt.Question{
+	return a.term.Prompter().Confirm(prompt.Question{
 		Message: a.view.Text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,
 	})
 }

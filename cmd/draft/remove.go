@@ -55,7 +55,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	for _, l := range letters {
 		switch {
 		case !l.Removed.IsZero():
-			r.app.term.say("remove.already", lang.Args{"ID": l.Short})
+			r.app.term.Say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
 			return view.Fail("remove.unknown", r.app.view.Named(l), nil)
@@ -70,7 +70,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		case err != nil:
 			return err
 		case !sure:
-			r.app.term.say("remove.left", nil)
+			r.app.term.Say("remove.left", nil)
 			return nil
 		}
 	}
@@ -82,9 +82,9 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.say("remove.done", r.app.view.Named(l))
+		r.app.term.Say("remove.done", r.app.view.Named(l))
 	}
-	return r.app.term.printRemoved(letters, true)
+	return r.app.printRemoved(letters, true)
 }
 
 // sure asks whether the letters are meant.
@@ -92,13 +92,13 @@ func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, 
 	if r.yes {
 		return true, nil
 	}
-	if !r.app.term.interactive() {
+	if !r.app.term.Interactive() {
 		return false, view.Usage("usage.yes", nil, cmd.CommandPath())
 	}
 	for _, l := range letters {
 		r.app.sayLetter(l)
 	}
-	return r.app.term.prompter().Confirm(prompt.Question{
+	return r.app.term.Prompter().Confirm(prompt.Question{
 		Message: r.app.view.Text("remove.question", lang.Args{"Count": len(letters)}), First: true,
 	})
 }
@@ -114,15 +114,15 @@ func (r *removeOptions) restore(ids []string) error {
 	}
 	for _, l := range letters {
 		if l.Removed.IsZero() {
-			r.app.term.say("remove.not_removed", lang.Args{"ID": l.Short})
+			r.app.term.Say("remove.not_removed", lang.Args{"ID": l.Short})
 			continue
 		}
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.say("remove.restored", r.app.view.Named(l))
+		r.app.term.Say("remove.restored", r.app.view.Named(l))
 	}
-	return r.app.term.printRemoved(letters, false)
+	return r.app.printRemoved(letters, false)
 }
 
 // letters gives the letters of some IDs, each once.
@@ -144,16 +144,16 @@ func (a *app) letters(ids []string) ([]store.Letter, error) {
 
 // sayLetter names a letter that a question is about, in one row.
 func (a *app) sayLetter(l store.Letter) {
-	if a.term.json {
+	if a.term.JSON {
 		return
 	}
 	args := a.view.Named(l)
 	args["Status"] = a.standings().word(l)
 	line := a.view.Text("remove.line", args)
-	if width := a.term.errWidth(); width > 0 {
+	if width := a.term.ErrWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")
 	}
-	a.term.printErr(line)
+	a.term.PrintErr(line)
 }
 
 // removedObject is one letter of `draft remove --json`.
@@ -163,13 +163,13 @@ type removedObject struct {
 	Removed bool   `json:"removed"`
 }
 
-func (t *Terminal) printRemoved(letters []store.Letter, removed bool) error {
-	if !t.json {
+func (a *app) printRemoved(letters []store.Letter, removed bool) error {
+	if !a.term.JSON {
 		return nil
 	}
 	objects := []removedObject{}
 	for _, l := range letters {
 		objects = append(objects, removedObject{ID: l.ID, Short: l.Short, Removed: removed})
 	}
-	return t.printJSON(objects)
+	return a.term.PrintJSON(objects)
 }

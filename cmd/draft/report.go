@@ -64,17 +64,17 @@ func (r *reportOptions) check() error {
 	case r.output == "-":
 		return nil
 	}
-	return r.app.term.free(r.output, r.force)
+	return r.app.term.Free(r.output, r.force)
 }
 
 // give writes the page where it was asked for.
 func (r *reportOptions) give(text []byte) error {
 	if r.output == "-" {
-		return r.app.term.product(string(text))
+		return r.app.term.Product(string(text))
 	}
-	if err := r.app.term.writeFile(r.output, text, r.force); err != nil {
+	if err := r.app.term.WriteFile(r.output, text, r.force); err != nil {
 		return err
 	}
-	r.app.term.say("write.saved", lang.Args{"Path": r.output})
+	r.app.term.Say("write.saved", lang.Args{"Path": r.output})
 	return nil
 }

@@ -61,7 +61,7 @@ func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
 	}
 	if problem != "" {
 		e.Note = r.app.view.Text("report.evidence_"+problem, nil)
-		r.app.term.say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
+		r.app.term.Say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
 	}
 	return e
 }

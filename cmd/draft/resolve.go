@@ -40,12 +40,12 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 		if err := kept.Resolve(ctx, l.ID, true); err != nil {
 			return s.app.storeError(err)
 		}
-		s.app.term.say("send.resolved", lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject)})
+		s.app.term.Say("send.resolved", lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject)})
 		l.Status = drafts.StatusSent
 		resolved = append(resolved, s.sentObject(l))
 	}
-	if s.app.term.json {
-		return s.app.term.printJSON(map[string]any{"results": resolved})
+	if s.app.term.JSON {
+		return s.app.term.PrintJSON(map[string]any{"results": resolved})
 	}
 	return nil
 }

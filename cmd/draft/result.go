@@ -15,7 +15,7 @@ import (
 
 // sayResult tells what became of one letter.
 func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
-	if s.app.term.json {
+	if s.app.term.JSON {
 		return
 	}
 	args := lang.Args{
@@ -35,23 +35,23 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 		s.twins = append(s.twins, args["ID"].(string))
 		return
 	case errors.As(r.Err, &before):
-		s.app.term.say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
+		s.app.term.Say("send.before_refused", lang.Args{"ID": args["ID"], "Detail": s.beforeText(before), "By": args["By"]})
 		return
 	case errors.As(r.Err, &busy):
-		s.app.term.complain(s.app.storeError(r.Err))
+		s.app.term.Complain(s.app.storeError(r.Err))
 		return
 	}
 	switch r.Status {
 	case drafts.StatusSent:
-		s.app.term.say("send.sent", args)
+		s.app.term.Say("send.sent", args)
 	case drafts.StatusUnknown:
-		s.app.term.say("send.unknown", args)
+		s.app.term.Say("send.unknown", args)
 	case drafts.StatusFailedPerm:
-		s.app.term.say("send.failed_perm", args)
+		s.app.term.Say("send.failed_perm", args)
 	case drafts.StatusFailedTemp:
-		s.app.term.say("send.failed_temp", args)
+		s.app.term.Say("send.failed_temp", args)
 	default:
-		s.app.term.say("send.queued", args)
+		s.app.term.Say("send.queued", args)
 	}
 	if r.Failure != nil {
 		lines := s.app.view.Explain(r.Failure, s.mailbox)
@@ -59,15 +59,15 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 			lines = lines[:len(lines)-1] // what to do was said, or is said at the end
 		}
 		for _, line := range lines {
-			s.app.term.printErr("  " + line)
+			s.app.term.PrintErr("  " + line)
 		}
 	}
 	if r.Err != nil {
 		args["Detail"] = strings.Join(s.app.view.Lines(s.app.storeError(r.Err)), "\n")
 		if r.Status == drafts.StatusSent {
-			s.app.term.say("send.unnoted", args)
+			s.app.term.Say("send.unnoted", args)
 		} else {
-			s.app.term.printErr(args["Detail"].(string))
+			s.app.term.PrintErr(args["Detail"].(string))
 		}
 	}
 }

@@ -24,11 +24,11 @@ func (w *writeOptions) resume() error {
 		w.slot, err = autosave.Claim(folder, w.slotName())
 	}
 	if err != nil {
-		w.app.term.say("resume.cannot", lang.Args{"Detail": w.app.view.Cause(err)})
+		w.app.term.Say("resume.cannot", lang.Args{"Detail": w.app.view.Cause(err)})
 		return nil
 	}
 	if aside := w.slot.Aside(); aside != "" {
-		w.app.term.say("resume.broken", lang.Args{"Path": aside})
+		w.app.term.Say("resume.broken", lang.Args{"Path": aside})
 	}
 	found, ok := w.slot.Found()
 	switch {
@@ -44,23 +44,23 @@ func (w *writeOptions) resume() error {
 	empty, nothing := w.form, w.session
 	w.form, w.session = saved.form, saved.interview
 	w.app.resumeCommand = w.command()
-	w.app.term.say("resume.found", lang.Args{
+	w.app.term.Say("resume.found", lang.Args{
 		"Title": w.app.view.Label(w.form.Template().Title), "At": w.app.view.Moment(found.Saved),
 		"Count": len(w.form.Values()), "Open": len(w.form.Open()),
 	})
 	w.sayAnswers()
 	for _, q := range w.form.Open() {
 		if text := w.session.typed[q.Name]; text != "" {
-			w.app.term.say("resume.typed", lang.Args{"Label": w.app.view.Label(q.Label), "Text": text})
+			w.app.term.Say("resume.typed", lang.Args{"Label": w.app.view.Label(q.Label), "Text": text})
 		}
 	}
 	if found.Sheet != "" && files.Taken(found.Sheet) {
-		w.app.term.say("words.found", lang.Args{"Path": found.Sheet})
+		w.app.term.Say("words.found", lang.Args{"Path": found.Sheet})
 	}
 	for _, a := range lost {
-		w.app.term.say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
+		w.app.term.Say("resume.lost", lang.Args{"Label": a.Name, "Text": a.Text})
 	}
-	choice, err := w.app.term.prompter().Choose(prompt.Question{
+	choice, err := w.app.term.Prompter().Choose(prompt.Question{
 		Message: w.app.view.Text("resume.question", nil),
 		Options: []prompt.Option{
 			{Value: "on", Label: w.app.view.Text("resume.on", nil), Also: prompt.Words(prompt.Yes)},
@@ -113,7 +113,7 @@ func (w *writeOptions) setAside() error {
 	if err != nil {
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	w.app.term.say("resume.aside", lang.Args{"Path": path})
+	w.app.term.Say("resume.aside", lang.Args{"Path": path})
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (w *writeOptions) remember() {
 	}
 	if err != nil && !w.unkept {
 		w.unkept = true
-		w.app.term.say("resume.not_kept", lang.Args{"Detail": w.app.view.Cause(err)})
+		w.app.term.Say("resume.not_kept", lang.Args{"Detail": w.app.view.Cause(err)})
 	}
 }
 
@@ -251,7 +251,7 @@ func (w *writeOptions) settled() {
 		return
 	}
 	if err := w.slot.Clear(); err != nil {
-		w.app.term.say("resume.not_cleared", lang.Args{"Detail": w.app.view.Cause(err)})
+		w.app.term.Say("resume.not_cleared", lang.Args{"Detail": w.app.view.Cause(err)})
 	}
 	w.app.resumeCommand = ""
 }

@@ -16,11 +16,11 @@ import (
 // review shows all answers as they will be read, and what would make the letter stronger, until its writer is content.
 // prompt.ErrBack says that something is to be asked again.
 func (w *writeOptions) review() error {
-	w.app.term.printErr("")
+	w.app.term.PrintErr("")
 	w.sayStrength()
-	w.app.term.say("review.title", nil)
+	w.app.term.Say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
-	choice, err := w.app.term.prompter().Choose(prompt.Question{
+	choice, err := w.app.term.Prompter().Choose(prompt.Question{
 		Message: w.app.view.Text("review.question", nil),
 		Options: []prompt.Option{
 			{Value: "write", Label: w.app.view.Text("review.write", nil)}, {Value: "change", Label: w.app.view.Text("review.change", nil)},
@@ -43,7 +43,7 @@ func (w *writeOptions) review() error {
 
 // change lets one answer be given again. Going back leaves it as it was.
 func (w *writeOptions) change() error {
-	p := w.app.term.prompter()
+	p := w.app.term.Prompter()
 	asked := w.form.Asked()
 	options := make([]prompt.Option, len(asked))
 	for i, q := range asked {
@@ -82,19 +82,19 @@ func (w *writeOptions) sayUnused(before []letter.Field) {
 	now := w.form.Unused()
 	for _, q := range now {
 		if !slices.ContainsFunc(before, named(q)) {
-			w.app.term.say("review.unused", lang.Args{"Label": w.app.view.Label(q.Label)})
+			w.app.term.Say("review.unused", lang.Args{"Label": w.app.view.Label(q.Label)})
 		}
 	}
 	for _, q := range before {
 		if !slices.ContainsFunc(now, named(q)) {
-			w.app.term.say("review.used", lang.Args{"Label": w.app.view.Label(q.Label)})
+			w.app.term.Say("review.used", lang.Args{"Label": w.app.view.Label(q.Label)})
 		}
 	}
 }
 
 // sayAnswers prints a table of the answers as they will be read, each with what there is to say about it.
 func (w *writeOptions) sayAnswers() {
-	if w.app.term.json {
+	if w.app.term.JSON {
 		return
 	}
 	var answered, open []letter.Field
@@ -107,17 +107,17 @@ func (w *writeOptions) sayAnswers() {
 		answered = append(answered, q)
 		column = max(column, displaywidth.String(w.app.view.Label(q.Label)))
 	}
-	width := w.app.term.errWidth()
+	width := w.app.term.ErrWidth()
 	if width > 0 {
 		column = min(column, width/3)
 	}
 	notes := w.notes()
 	for _, q := range answered {
-		w.app.term.printErr(tableRow(w.app.view.Label(q.Label), clip(w.answerOf(q)), column, width))
+		w.app.term.PrintErr(tableRow(w.app.view.Label(q.Label), clip(w.answerOf(q)), column, width))
 		for _, n := range notes {
 			if n.Field == q.Name {
 				n.Label = ""
-				w.app.term.printErr("    " + n.Line(w.app.view)) // wider than the column of the answers: it may hold an address
+				w.app.term.PrintErr("    " + n.Line(w.app.view)) // wider than the column of the answers: it may hold an address
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (w *writeOptions) sayAnswers() {
 		for i, q := range open {
 			labels[i] = w.app.view.Label(q.Label)
 		}
-		w.app.term.say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.view.Text("list.separator", nil))})
+		w.app.term.Say("review.empty", lang.Args{"Missing": strings.Join(labels, w.app.view.Text("list.separator", nil))})
 	}
 }
 
@@ -175,7 +175,7 @@ func (w *writeOptions) answerOf(q letter.Field) string {
 func (w *writeOptions) sayStrength() {
 	for i, p := range w.form.Strength(w.output.chars) {
 		if i == 0 {
-			w.app.term.say("review.strength", nil)
+			w.app.term.Say("review.strength", nil)
 		}
 		detail := ""
 		switch {
@@ -188,6 +188,6 @@ func (w *writeOptions) sayStrength() {
 		if p.Met {
 			id = "review.good"
 		}
-		w.app.term.say(id, lang.Args{"Text": w.app.view.PointText(p), "Detail": detail})
+		w.app.term.Say(id, lang.Args{"Text": w.app.view.PointText(p), "Detail": detail})
 	}
 }

@@ -47,11 +47,11 @@ func newRoot(a *app) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
 		RunE: func(*cobra.Command, []string) error {
-			return a.term.product(view.Wrap(a.view.Text("cmd.root.brief", nil)+"\n", a.term.outWidth()))
+			return a.term.Product(view.Wrap(a.view.Text("cmd.root.brief", nil)+"\n", a.term.OutWidth()))
 		},
 	}
-	root.SetOut(a.term.out)
-	root.SetErr(a.term.err)
+	root.SetOut(a.term.Out)
+	root.SetErr(a.term.Err)
 	root.SetVersionTemplate("draft {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	// cobra has no way for help to fail; a command that was asked for it by name has.
@@ -60,10 +60,10 @@ func newRoot(a *app) *cobra.Command {
 	flags := root.PersistentFlags()
 	language := flags.String("lang", "", "flag.lang")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
-	flags.BoolVar(&a.term.json, "json", a.term.json, "flag.json")
-	flags.BoolVar(&a.term.noInput, "no-input", false, "flag.no_input")
+	flags.BoolVar(&a.term.JSON, "json", a.term.JSON, "flag.json")
+	flags.BoolVar(&a.term.NoInput, "no-input", false, "flag.no_input")
 	flags.StringVar(&a.config.StoreDir, "store", "", "flag.store")
-	flags.StringVar(&a.config.ConfigFile, "config", "", "flag.config")
+	flags.StringVar(&a.config.SettingsFile, "config", "", "flag.config")
 	flags.BoolP("help", "h", false, "flag.help")
 	root.Flags().BoolP("version", "v", false, "flag.version")
 	annotate(root, view.ExitDone, view.ExitUsage)

@@ -13,12 +13,12 @@ import (
 // run does what the arguments say and gives the exit code. It is the only place where an error becomes one.
 func run(ctx context.Context, args []string, a *app) int {
 	early := readEarly(args)
-	a.term.json = early.json
+	a.term.JSON = early.json
 	if checkLang(early.lang) != nil {
 		early.lang = "" // said in the language of the other settings
 	}
-	a.view.AsData, a.term.view = a.term.json, a.view
-	a.view.Words = lang.New(lang.Choose(early.lang, a.term.env("DRAFT_LANG"), a.term.env("LC_ALL"), a.term.env("LC_MESSAGES"), a.term.env("LANG")),
+	a.view.AsData, a.term.View = a.term.JSON, a.view
+	a.view.Words = lang.New(lang.Choose(early.lang, a.term.Env("DRAFT_LANG"), a.term.Env("LC_ALL"), a.term.Env("LC_MESSAGES"), a.term.Env("LANG")),
 		args[:min(len(args), 1)]...) // a command says what is in the file of its name
 	defer a.close()
 	root := newRoot(a)
@@ -55,22 +55,12 @@ func (a *app) finish(err error) int {
 		return view.ExitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = view.Interrupted(a.resumeCommand, a.term.wrote || a.config.Written)
+		err = view.Interrupted(a.resumeCommand, a.term.Wrote || a.config.Written)
 	}
 	known := view.AsCLIError(err)
-	if own := (*view.Error)(nil); a.term.json && (!errors.As(known, &own) || own.ID != "") {
+	if own := (*view.Error)(nil); a.term.JSON && (!errors.As(known, &own) || own.ID != "") {
 		return a.finishJSON(known)
 	}
-	a.term.complain(known)
+	a.term.Complain(known)
 	return known.ExitCode()
-}
-
-// complain says what is wrong, on the conversation.
-func (t *Terminal) complain(err error) {
-	for i, line := range t.view.Lines(err) {
-		if i == 0 {
-			line = "draft: " + line
-		}
-		t.printErr(line)
-	}
 }

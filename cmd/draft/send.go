@@ -187,8 +187,8 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outg
 // skip leaves a letter out, and says why.
 func (s *sendOptions) skip(err error) {
 	s.skipped++
-	if !s.app.term.json {
-		s.app.term.complain(err)
+	if !s.app.term.JSON {
+		s.app.term.Complain(err)
 	}
 }
 
@@ -197,7 +197,7 @@ func (s *sendOptions) confirm() error {
 	if s.yes {
 		return nil
 	}
-	if !s.app.term.interactive() || s.app.term.json {
+	if !s.app.term.Interactive() || s.app.term.JSON {
 		return view.Usage("usage.confirm_send", nil, "draft send")
 	}
 	return s.agree(s.app.view.Text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
@@ -205,7 +205,7 @@ func (s *sendOptions) confirm() error {
 
 // agree goes on where a person says yes. Enter alone takes the answer that is suggested.
 func (s *sendOptions) agree(question, suggested string) error {
-	yes, err := s.app.term.prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
+	yes, err := s.app.term.Prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
 	switch {
 	case err != nil && !isBack(err):
 		return err

@@ -543,7 +543,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 // The secret is in no variable that other programs get.
 func TestTheSecretLeavesTheEnvironment(t *testing.T) {
 	t.Setenv(smtp.SecretVariable, secret)
-	if a := system(); os.Getenv(smtp.SecretVariable) != "" || a.term.env(smtp.SecretVariable) != secret {
-		t.Errorf("%q, %q", os.Getenv(smtp.SecretVariable), a.term.env(smtp.SecretVariable))
+	if a := system(); os.Getenv(smtp.SecretVariable) != "" || a.term.Env(smtp.SecretVariable) != secret {
+		t.Errorf("%q, %q", os.Getenv(smtp.SecretVariable), a.term.Env(smtp.SecretVariable))
 	}
 }

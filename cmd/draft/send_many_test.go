@@ -11,6 +11,7 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/smtp/smtptest"
@@ -243,11 +244,11 @@ func TestLeavingBeginsALine(t *testing.T) {
 	press := interrupting(t)
 	var said shared
 	a := fixed(&app{
-		term:   &Terminal{err: &said, errWidth: func() int { return 80 }},
+		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 80 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},
 	})
-	ctx, _, stop := a.term.interruptible(t.Context(), "send.leaving")
+	ctx, _, stop := a.term.Interruptible(t.Context(), "send.leaving")
 	for ctx.Err() == nil {
 		press()
 	}
@@ -262,13 +263,13 @@ func TestFirstCtrlCWaits(t *testing.T) {
 	press := interrupting(t)
 	var said shared
 	a := fixed(&app{
-		term:   &Terminal{err: &said, errWidth: func() int { return 0 }},
+		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 0 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},
 	})
 	parent, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, patience, stop := a.term.interruptible(parent, "send.leaving")
+	_, patience, stop := a.term.Interruptible(parent, "send.leaving")
 	for patience.Err() == nil {
 		press()
 	}

@@ -16,6 +16,7 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/outbox"
@@ -117,21 +118,21 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 	var stderr shared
 	env := p.env(id)
 	a := fixed(&app{
-		term: &Terminal{
-			in:        strings.NewReader(""),
-			out:       &stdout,
-			err:       &stderr,
-			env:       func(name string) string { return env[name] },
-			outWidth:  func() int { return 0 },
-			errWidth:  func() int { return 0 },
-			outHeight: func() int { return 0 },
-			machine:   p.programs(),
+		term: &term.Terminal{
+			In:        strings.NewReader(""),
+			Out:       &stdout,
+			Err:       &stderr,
+			Env:       func(name string) string { return env[name] },
+			OutWidth:  func() int { return 0 },
+			ErrWidth:  func() int { return 0 },
+			OutHeight: func() int { return 0 },
+			Machine:   p.programs(),
 		},
 		view: &view.View{},
 		config: &config.Config{
-			ConfigDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
-			StateDir:  func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
-			DataDir:   func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
+			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
+			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
+			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
 		},
 		network: network{timeouts: p.timeouts},
 	})
@@ -147,8 +148,8 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		return this
 	}
 	if asking != nil {
-		a.term.newPrompter = func(*Terminal) prompt.Prompter { return asking }
-		a.term.outWidth = func() int { return 80 }
+		a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return asking }
+		a.term.OutWidth = func() int { return 80 }
 	}
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.text.String(), code

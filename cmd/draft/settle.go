@@ -72,18 +72,18 @@ func (s *settleOptions) run(id string) error {
 		return err
 	}
 	if e.State == "" && e.Paid == nil {
-		s.app.term.say("settle.left", lang.Args{"ID": c.letter.Short})
+		s.app.term.Say("settle.left", lang.Args{"ID": c.letter.Short})
 		return s.app.standing(c)
 	}
 	if c, err = s.app.enter(c, e); err != nil {
 		return err
 	}
-	if s.app.term.json {
+	if s.app.term.JSON {
 		s.warnMissing(c)
 		return s.app.printCase(c)
 	}
 	if e.Paid != nil {
-		s.app.term.say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
+		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
 	s.sayRest(c)
 	return s.app.standing(c)
@@ -93,12 +93,12 @@ func (s *settleOptions) run(id string) error {
 func (s *settleOptions) sayRest(c *caseFile) {
 	switch {
 	case !c.money():
-		s.app.term.say("settle.checks", nil)
+		s.app.term.Say("settle.checks", nil)
 	case !s.asked:
-		s.app.term.say(sums(c))
+		s.app.term.Say(sums(c))
 	}
 	if c.unstated && !c.State.Over() {
-		s.app.term.say("settle.later", lang.Args{"ID": c.letter.Short})
+		s.app.term.Say("settle.later", lang.Args{"ID": c.letter.Short})
 	}
 }
 
@@ -128,7 +128,7 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	if e.Paid != nil {
 		after.Received += e.Paid.Fen
 	}
-	asks := s.app.term.interactive() && !s.app.term.json
+	asks := s.app.term.Interactive() && !s.app.term.JSON
 	question := "settle.ask_done"
 	switch {
 	case !after.unstated && after.rest() == 0:
@@ -141,9 +141,9 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	default:
 		question = "settle.ask_all"
 	}
-	s.app.term.say(sums(&after))
+	s.app.term.Say(sums(&after))
 	s.asked = true
-	yes, err := s.app.term.prompter().Confirm(prompt.Question{
+	yes, err := s.app.term.Prompter().Confirm(prompt.Question{
 		Message: s.app.view.Text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
 	})
 	if err != nil || !yes {
@@ -167,7 +167,7 @@ func sums(c *caseFile) (id string, args lang.Args) {
 // warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
 func (s *settleOptions) warnMissing(c *caseFile) {
 	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.app.term.printErr(s.app.view.Text(sums(c)))
+		s.app.term.PrintErr(s.app.view.Text(sums(c)))
 	}
 }
 
@@ -210,11 +210,11 @@ func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
 
 // ask asks how much arrived.
 func (s *settleOptions) ask() error {
-	if !s.app.term.interactive() || s.app.term.json {
+	if !s.app.term.Interactive() || s.app.term.JSON {
 		return view.Usage("usage.settle_amount", nil, "draft settle")
 	}
 	spec := field.Spec{Name: "amount", Type: field.Money}
-	text, err := s.app.term.prompter().Line(prompt.Question{
+	text, err := s.app.term.Prompter().Line(prompt.Question{
 		Message: s.app.view.Text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {
 			if _, err := spec.Parse(text, field.Reading{}); err != nil {

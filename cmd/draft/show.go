@@ -114,13 +114,13 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
-	shown := t == target{} && !s.app.term.json && !s.output.copy && s.output.qr == "" && !s.open
+	shown := t == target{} && !s.app.term.JSON && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
 		return view.Usage("usage.masked", nil, "draft show")
 	}
 	var due *view.DeadlineObject
 	var err error
-	if shown || s.app.term.json {
+	if shown || s.app.term.JSON {
 		if due, err = s.app.deadline(l); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	switch {
 	case t.path != "":
 		err = s.output.save(doc, t.path, t.format)
-	case s.app.term.json:
+	case s.app.term.JSON:
 	case t.format != "":
 		err = s.output.print(doc, t.format)
 	case shown:
@@ -137,7 +137,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := readContent(l) // a message of another program has no name
 			hide = hidingName(c.Name)
 		}
-		err = s.app.term.toRead(view.Wrap(s.app.head(l, due), s.app.term.outWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -148,13 +148,13 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	switch {
 	case err != nil:
 		return err
-	case s.app.term.json:
-		return s.app.term.printJSON(s.object(l, due, doc))
+	case s.app.term.JSON:
+		return s.app.term.PrintJSON(s.object(l, due, doc))
 	case shown:
 		s.sayWhatNext(l)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
 		if c, err := s.app.openCase(l.ID); err == nil && !c.submitted(l.ID) {
-			s.app.term.say("show.handed", lang.Args{"ID": l.Short})
+			s.app.term.Say("show.handed", lang.Args{"ID": l.Short})
 		}
 	}
 	return nil
@@ -168,7 +168,7 @@ func (s *showOptions) compareFiles(l store.Letter) {
 	}
 	for _, f := range c.Files {
 		if sum, err := digestOf(f.Path); err == nil && sum != f.Digest {
-			s.app.term.say("show.changed", lang.Args{"Path": f.Path})
+			s.app.term.Say("show.changed", lang.Args{"Path": f.Path})
 		}
 	}
 }
@@ -214,7 +214,7 @@ func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 1
 func (s *showOptions) sayWhatNext(l store.Letter) {
 	switch {
 	case !l.Removed.IsZero():
-		s.app.term.say("show.next.removed", lang.Args{"ID": l.Short})
+		s.app.term.Say("show.next.removed", lang.Args{"ID": l.Short})
 	case s.app.standings().state(l) != cases.Prepared:
 		if c, err := s.app.openCase(l.ID); err == nil {
 			if _, urgency, err := s.app.due(c.Clock); err == nil { // both were read just now
@@ -222,7 +222,7 @@ func (s *showOptions) sayWhatNext(l store.Letter) {
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
-		s.app.term.say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+		s.app.term.Say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
 	}
 }
 
@@ -249,10 +249,10 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	if err := files.Write(path, data, true); err != nil {
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	if err := s.app.term.machine.Open(path); err != nil {
+	if err := s.app.term.Machine.Open(path); err != nil {
 		return view.Fail("show.not_opened", lang.Args{"Path": path, "Detail": s.app.view.DesktopCause(err)}, err)
 	}
 	s.opened = path
-	s.app.term.say("show.opened", lang.Args{"Path": path, "ID": l.Short})
+	s.app.term.Say("show.opened", lang.Args{"Path": path, "ID": l.Short})
 	return nil
 }

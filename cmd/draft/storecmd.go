@@ -71,21 +71,21 @@ func (a *app) storeCheck() error {
 			}),
 		})
 	}
-	if a.term.json {
-		err = a.term.printJSON(objects)
+	if a.term.JSON {
+		err = a.term.PrintJSON(objects)
 	}
 	for _, o := range objects {
-		if err == nil && !a.term.json {
-			err = a.term.product(view.Wrap(o.Message, a.term.outWidth()) + "\n")
+		if err == nil && !a.term.JSON {
+			err = a.term.Product(view.Wrap(o.Message, a.term.OutWidth()) + "\n")
 		}
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(faults) == 0:
-		a.term.say("store.whole", lang.Args{"Path": folder})
+		a.term.Say("store.whole", lang.Args{"Path": folder})
 		return nil
-	case a.term.json:
+	case a.term.JSON:
 		return view.ExitSilently(view.ExitFailed)
 	}
 	return view.Fail("store.faults", lang.Args{"Count": len(faults)}, nil)
@@ -110,7 +110,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		Example: "draft store backup letters.zip",
 		Args:    a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if args[0] == "-" && a.term.outWidth() > 0 {
+			if args[0] == "-" && a.term.OutWidth() > 0 {
 				return view.Usage("usage.backup_terminal", nil, cmd.CommandPath())
 			}
 			s, err := a.store()
@@ -158,10 +158,10 @@ func newStoreExport(a *app) *cobra.Command {
 // run copies into a file, whole or not at all, or to standard output.
 func (c *copyOptions) run(path string) error {
 	if path == "-" {
-		lost, err := c.into(c.app.term.out, "stdout")
+		lost, err := c.into(c.app.term.Out, "stdout")
 		return errors.Join(err, c.lost(lost))
 	}
-	if err := c.app.term.free(path, c.force); err != nil {
+	if err := c.app.term.Free(path, c.force); err != nil {
 		return err
 	}
 	lost := 0
@@ -178,12 +178,12 @@ func (c *copyOptions) run(path string) error {
 	case err != nil:
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.app.term.say(c.done, lang.Args{"Path": path})
+	c.app.term.Say(c.done, lang.Args{"Path": path})
 	if err := c.lost(lost); err != nil {
 		return err
 	}
-	if c.app.term.json {
-		return c.app.term.printJSON(map[string]string{"path": path})
+	if c.app.term.JSON {
+		return c.app.term.PrintJSON(map[string]string{"path": path})
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (a *app) table(letters []store.Letter) string {
 		}
 		addressed = addressed || len(l.To) > 0
 	}
-	window := a.term.outWidth()
+	window := a.term.OutWidth()
 	if window > 0 {
 		w[columnTo] = min(w[columnTo], max(leastTo, min(window/4, mostTo)))
 	}

@@ -71,8 +71,8 @@ func (a *app) templateList() error {
 		}
 		kinds = append(kinds, k)
 	}
-	if a.term.json {
-		return a.term.printJSON(kinds)
+	if a.term.JSON {
+		return a.term.PrintJSON(kinds)
 	}
 	var b strings.Builder
 	for _, k := range kinds {
@@ -87,9 +87,9 @@ func (a *app) templateList() error {
 		fmt.Fprintf(&b, "%-12s %s  (%s)\n", k.Kind, title, from)
 	}
 	if folder != "" {
-		a.term.say("template.folder", lang.Args{"Path": folder})
+		a.term.Say("template.folder", lang.Args{"Path": folder})
 	}
-	return a.term.product(b.String())
+	return a.term.Product(b.String())
 }
 
 func newTemplateShow(a *app) *cobra.Command {
@@ -103,10 +103,10 @@ func newTemplateShow(a *app) *cobra.Command {
 			if err != nil {
 				return a.config.KindError(args[0], origin, err)
 			}
-			if a.term.json {
-				return a.term.printJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
+			if a.term.JSON {
+				return a.term.PrintJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
 			}
-			return a.term.product(string(text))
+			return a.term.Product(string(text))
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -134,10 +134,10 @@ func (a *app) templateCheck(path string) error {
 	if faults := templates.Check(path, text); len(faults) > 0 {
 		return &view.TemplateFaults{Faults: faults}
 	}
-	if a.term.json {
-		return a.term.printJSON(map[string]any{"path": path, "problems": []view.ProblemObject{}})
+	if a.term.JSON {
+		return a.term.PrintJSON(map[string]any{"path": path, "problems": []view.ProblemObject{}})
 	}
-	a.term.say("template.good", lang.Args{"Path": path})
+	a.term.Say("template.good", lang.Args{"Path": path})
 	return nil
 }
 
@@ -208,8 +208,8 @@ func (a *app) fields(kind string) error {
 			fmt.Fprintln(&b, a.view.Text("fields.when", lang.Args{"When": a.view.Condition(t, q.When)}))
 		}
 	}
-	if a.term.json {
-		return a.term.printJSON(objects)
+	if a.term.JSON {
+		return a.term.PrintJSON(objects)
 	}
-	return a.term.product(b.String())
+	return a.term.Product(b.String())
 }

@@ -43,10 +43,10 @@ func (a *app) templateNew(kind, output string, force bool) error {
 	}
 	text := templates.Skeleton(kind, string(a.view.Words.Language()))
 	if output == "-" {
-		if a.term.json {
-			return a.term.printJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
+		if a.term.JSON {
+			return a.term.PrintJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
 		}
-		return a.term.product(string(text))
+		return a.term.Product(string(text))
 	}
 	path, try := output, "draft new --template "+view.Quoted(output)
 	if path == "" {
@@ -59,17 +59,17 @@ func (a *app) templateNew(kind, output string, force bool) error {
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
-	if err := a.term.free(path, force); err != nil {
+	if err := a.term.Free(path, force); err != nil {
 		return err
 	}
-	if err := a.term.writeFile(path, text, force); err != nil {
+	if err := a.term.WriteFile(path, text, force); err != nil {
 		return err
 	}
-	if a.term.json {
-		return a.term.printJSON(map[string]string{"kind": kind, "path": path, "command": try})
+	if a.term.JSON {
+		return a.term.PrintJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
-	a.term.say("write.saved", lang.Args{"Path": path})
-	a.term.say("template.next", lang.Args{"Check": "draft template check " + view.Quoted(path), "Write": try})
+	a.term.Say("write.saved", lang.Args{"Path": path})
+	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quoted(path), "Write": try})
 	return nil
 }
 
@@ -79,7 +79,7 @@ func newTemplateSchema(a *app) *cobra.Command {
 		Short: "cmd.template.schema.short",
 		Long:  "cmd.template.schema.long",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.term.product(templates.Schema) },
+		RunE:  func(*cobra.Command, []string) error { return a.term.Product(templates.Schema) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd

@@ -36,7 +36,7 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 		return view.Usage("usage.two_tables", nil, "draft template fields")
 	case out.format() == "":
 		return view.Usage("usage.table_ending", lang.Args{"Path": out.path}, "draft template fields")
-	case printed && out.format() == answers.XLSX && a.term.outWidth() > 0:
+	case printed && out.format() == answers.XLSX && a.term.OutWidth() > 0:
 		return view.Usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
 	t, err := a.config.LoadTemplate("", kind)
@@ -48,19 +48,19 @@ func (a *app) fieldsTable(kind string, out sheetOutput) error {
 		return err
 	}
 	if printed {
-		return a.term.product(b.String())
+		return a.term.Product(b.String())
 	}
-	if err := a.term.free(out.path, out.force); err != nil {
+	if err := a.term.Free(out.path, out.force); err != nil {
 		return err
 	}
-	if err := a.term.writeFile(out.path, b.Bytes(), out.force); err != nil {
+	if err := a.term.WriteFile(out.path, b.Bytes(), out.force); err != nil {
 		return err
 	}
-	if a.term.json {
-		return a.term.printJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
+	if a.term.JSON {
+		return a.term.PrintJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
-	a.term.say("write.saved", lang.Args{"Path": out.path})
-	a.term.say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quoted(out.path)})
+	a.term.Say("write.saved", lang.Args{"Path": out.path})
+	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quoted(out.path)})
 	return nil
 }
 

@@ -85,17 +85,17 @@ func (w *writeOptions) editWords(doc *document) error {
 			return view.Fail("error.read", lang.Args{"Path": w.sheet}, err)
 		}
 		if strings.TrimSpace(string(text)) == "" || string(text) == before {
-			w.app.term.say("words.unchanged", nil)
+			w.app.term.Say("words.unchanged", nil)
 			return w.clearSheet()
 		}
 		problem := w.takeWords(doc, string(text))
 		if problem == "" {
 			return w.clearSheet()
 		}
-		w.app.term.say("words.refused", lang.Args{"Detail": problem})
-		again, err := w.app.term.prompter().Confirm(prompt.Question{Message: w.app.view.Text("words.again", nil)})
+		w.app.term.Say("words.refused", lang.Args{"Detail": problem})
+		again, err := w.app.term.Prompter().Confirm(prompt.Question{Message: w.app.view.Text("words.again", nil)})
 		if err != nil || !again {
-			w.app.term.say("words.left", lang.Args{"Path": w.sheet})
+			w.app.term.Say("words.left", lang.Args{"Path": w.sheet})
 			return err
 		}
 	}
@@ -104,7 +104,7 @@ func (w *writeOptions) editWords(doc *document) error {
 // laySheet puts the words into a file, unless one from before is still there with what somebody wrote.
 func (w *writeOptions) laySheet(doc *document, words string) error {
 	if w.sheet != "" && files.Taken(w.sheet) {
-		w.app.term.say("words.found", lang.Args{"Path": w.sheet})
+		w.app.term.Say("words.found", lang.Args{"Path": w.sheet})
 		return nil
 	}
 	folder, err := w.app.config.StateDir()
@@ -115,7 +115,7 @@ func (w *writeOptions) laySheet(doc *document, words string) error {
 		return view.Fail("error.write", lang.Args{"Path": folder}, err)
 	}
 	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
-	if err := w.app.term.writeFile(path, []byte(words), false); err != nil {
+	if err := w.app.term.WriteFile(path, []byte(words), false); err != nil {
 		return err
 	}
 	w.sheet = path
@@ -135,15 +135,15 @@ func (w *writeOptions) clearSheet() error {
 
 // openEditor tells how to leave the editor before that takes the whole window.
 func (w *writeOptions) openEditor() error {
-	editor := w.app.term.machine.Editor()
-	w.app.term.say("words.open", lang.Args{"Path": w.sheet})
+	editor := w.app.term.Machine.Editor()
+	w.app.term.Say("words.open", lang.Args{"Path": w.sheet})
 	if editor != "" {
-		w.app.term.say("editor."+editor, nil)
-		if err := w.app.term.prompter().Key(w.app.view.Text("words.key", nil)); err != nil {
+		w.app.term.Say("editor."+editor, nil)
+		if err := w.app.term.Prompter().Key(w.app.view.Text("words.key", nil)); err != nil {
 			return err
 		}
 	}
-	if err := w.app.term.machine.Edit(w.sheet); err != nil {
+	if err := w.app.term.Machine.Edit(w.sheet); err != nil {
 		return w.editorError(w.sheet, err)
 	}
 	return nil
@@ -177,12 +177,12 @@ func (w *writeOptions) takeWords(doc *document, text string) (problem string) {
 	same := doc.draft.Letter.Body == words.Body
 	whole := doc.fitted.Whole
 	doc.use(words)
-	w.app.term.say("words.taken", nil)
+	w.app.term.Say("words.taken", nil)
 	if !same && whole == words.App {
-		w.app.term.say("words.app_same", nil)
+		w.app.term.Say("words.app_same", nil)
 	}
 	for _, p := range doubts {
-		w.app.term.say("note.warn", lang.Args{"Text": w.app.view.Problem(p)})
+		w.app.term.Say("note.warn", lang.Args{"Text": w.app.view.Problem(p)})
 	}
 	w.sayDrifts(append(
 		letter.Drifts(doc.draft.Facts, before.Subject+"\n"+before.Body, words.Subject+"\n"+words.Body),
@@ -214,11 +214,11 @@ func (w *writeOptions) sayDrifts(drifts []letter.Drift) {
 		switch {
 		case slices.Contains(drifts[:i], d):
 		case d.Field == nil:
-			w.app.term.say("words.new", lang.Args{"Now": d.Now})
+			w.app.term.Say("words.new", lang.Args{"Now": d.Now})
 		case d.Now == "":
-			w.app.term.say("words.gone", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was})
+			w.app.term.Say("words.gone", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was})
 		default:
-			w.app.term.say("words.differs", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was, "Now": d.Now})
+			w.app.term.Say("words.differs", lang.Args{"Label": w.app.view.Label(d.Field.Label), "Was": d.Was, "Now": d.Now})
 		}
 	}
 }
@@ -230,7 +230,7 @@ func (w *writeOptions) restoreWords(doc *document) error {
 		return err
 	}
 	doc.write()
-	w.app.term.say("words.restored", lang.Args{"Path": path})
+	w.app.term.Say("words.restored", lang.Args{"Path": path})
 	return nil
 }
 
@@ -241,7 +241,7 @@ func (w *writeOptions) setWordsAside() (path string, err error) {
 	}
 	path = freeName(filepath.Join(folder, w.form.Template().Kind+"-words"), ".txt")
 	sheet := w.sheetOf(letter.Letter{Subject: w.edits.Subject, Body: w.edits.Body}, w.edits.App)
-	if err := w.app.term.writeFile(path, []byte(sheet), false); err != nil {
+	if err := w.app.term.WriteFile(path, []byte(sheet), false); err != nil {
 		return "", err
 	}
 	w.edits = nil
@@ -259,7 +259,7 @@ func (w *writeOptions) ownWords(doc *document) error {
 		doc.use(*w.edits)
 		return nil
 	}
-	choice, err := w.app.term.prompter().Choose(prompt.Question{
+	choice, err := w.app.term.Prompter().Choose(prompt.Question{
 		Message: w.app.view.Text("words.stale", nil),
 		Options: []prompt.Option{
 			{Value: "new", Label: w.app.view.Text("words.rewrite", nil)}, {Value: "own", Label: w.app.view.Text("words.keep", nil)},
@@ -276,7 +276,7 @@ func (w *writeOptions) ownWords(doc *document) error {
 	}
 	path, err := w.setWordsAside()
 	if err == nil {
-		w.app.term.say("words.aside", lang.Args{"Path": path})
+		w.app.term.Say("words.aside", lang.Args{"Path": path})
 	}
 	return err
 }

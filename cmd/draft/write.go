@@ -173,7 +173,7 @@ func (w *writeOptions) write(t target) error {
 	if err := w.complete(); err != nil {
 		return err
 	}
-	if w.session.asked && !w.app.term.json {
+	if w.session.asked && !w.app.term.JSON {
 		if err := w.review(); err != nil {
 			return err
 		}
@@ -191,9 +191,9 @@ func (w *writeOptions) write(t target) error {
 // unanswered tells whether a person is to be asked something.
 func (w *writeOptions) unanswered() bool {
 	if _, _, other := w.form.Becoming(); other {
-		return w.app.term.interactive()
+		return w.app.term.Interactive()
 	}
-	return w.app.term.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
+	return w.app.term.Interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
 }
 
 // load reads the letter kind.
@@ -241,7 +241,7 @@ func (w *writeOptions) fill() error {
 func (w *writeOptions) complete() error {
 	for {
 		if b, q, ok := w.form.Becoming(); ok {
-			if !w.app.term.interactive() {
+			if !w.app.term.Interactive() {
 				return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
 			}
 			if err := w.become(b); err != nil {
@@ -253,7 +253,7 @@ func (w *writeOptions) complete() error {
 		}
 		missing := w.form.Missing()
 		switch {
-		case len(missing) > 0 && !w.app.term.interactive():
+		case len(missing) > 0 && !w.app.term.Interactive():
 			return &view.AnswersError{Template: w.form.Template(), Missing: missing}
 		case !w.unanswered():
 			return w.check()
@@ -272,9 +272,9 @@ func (w *writeOptions) become(b letter.Becoming) error {
 	}
 	w.session.before = append(w.session.before, chapter{form: w.form, behind: w.session.behind})
 	w.form, w.session.behind, w.session.asked = w.form.Carry(b, t), nil, false
-	w.app.term.say("write.becomes", lang.Args{"Title": w.app.view.Label(t.Title)})
+	w.app.term.Say("write.becomes", lang.Args{"Title": w.app.view.Label(t.Title)})
 	for _, f := range t.Sheet(w.form.Values(), w.app.now()).Facts() {
-		w.app.term.say("write.carried", lang.Args{"Label": w.app.view.Label(f.Field.Label), "Value": w.app.view.ShownValue(f)})
+		w.app.term.Say("write.carried", lang.Args{"Label": w.app.view.Label(f.Field.Label), "Value": w.app.view.ShownValue(f)})
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (c *Config) Calendar() (*workday.Calendar, error) {
 }
 
 func (c *Config) readCalendar() (*workday.Calendar, error) {
-	folder, err := c.ConfigDir()
+	folder, err := c.SettingsDir()
 	if err != nil { // the platform knows no place for one
 		return workday.Announced(), nil //nolint:nilerr // as above
 	}

@@ -11,20 +11,20 @@ import (
 
 // Config is the user's settings: where they are, and what they say.
 type Config struct {
-	ConfigDir  func() (string, error) // the folder of the settings
-	StateDir   func() (string, error) // the folder of unfinished letters
-	DataDir    func() (string, error) // the folder of kept letters
-	StoreDir   string                 // --store
-	ConfigFile string                 // --config; "" is the usual one
+	SettingsDir  func() (string, error) // the folder of the settings
+	StateDir     func() (string, error) // the folder of unfinished letters
+	DataDir      func() (string, error) // the folder of kept letters
+	StoreDir     string                 // --store
+	SettingsFile string                 // --config; "" is the usual one
 
 	kinds    map[string]*letter.Template // those that were read
 	workdays *workday.Calendar           // nil until somebody wants it
 	Written  bool                        // settings were written
 }
 
-// SystemConfig returns the settings at their usual places.
-func SystemConfig() *Config {
-	return &Config{ConfigDir: configFolder, StateDir: stateFolder, DataDir: dataFolder}
+// System returns the settings at their usual places.
+func System() *Config {
+	return &Config{SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder}
 }
 
 // configFolder follows XDG on Linux and the platform's own rule elsewhere.

@@ -14,7 +14,7 @@ import (
 
 // TemplateFolder holds template files of one's own; "" where the platform knows no such place.
 func (c *Config) TemplateFolder() string {
-	folder, err := c.ConfigDir()
+	folder, err := c.SettingsDir()
 	if err != nil {
 		return ""
 	}

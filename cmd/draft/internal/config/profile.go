@@ -26,7 +26,7 @@ type Profile map[string]string
 
 // ProfilePath is the file; "" where the platform knows no such place.
 func (c *Config) ProfilePath() string {
-	folder, err := c.ConfigDir()
+	folder, err := c.SettingsDir()
 	if err != nil {
 		return ""
 	}
@@ -96,7 +96,7 @@ func (c *Config) ProfileLetter() (*letter.Template, error) {
 
 // WriteProfile writes the file; an empty profile says that none is wanted.
 func (c *Config) WriteProfile(p Profile) error {
-	folder, err := c.ConfigDir()
+	folder, err := c.SettingsDir()
 	if err != nil {
 		return err
 	}

@@ -71,13 +71,13 @@ func (s *Settings) Remove(name string) {
 
 // SettingsPath is --config, or the usual file.
 func (c *Config) SettingsPath() (string, error) {
-	if c.ConfigFile != "" {
-		if filepath.Base(c.ConfigFile) == SecretsName {
-			return "", view.Usage("usage.config", lang.Args{"Value": c.ConfigFile}, "")
+	if c.SettingsFile != "" {
+		if filepath.Base(c.SettingsFile) == SecretsName {
+			return "", view.Usage("usage.config", lang.Args{"Value": c.SettingsFile}, "")
 		}
-		return c.ConfigFile, nil
+		return c.SettingsFile, nil
 	}
-	folder, err := c.ConfigDir()
+	folder, err := c.SettingsDir()
 	if err != nil {
 		return "", view.Fail("settings.no_folder", nil, err)
 	}
@@ -87,7 +87,7 @@ func (c *Config) SettingsPath() (string, error) {
 // Settings reads the settings. There need be none, but a file that --config names.
 func (c *Config) Settings() (Settings, error) {
 	s, err := c.readSettings()
-	if errors.Is(err, fs.ErrNotExist) && c.ConfigFile == "" {
+	if errors.Is(err, fs.ErrNotExist) && c.SettingsFile == "" {
 		return Settings{}, nil
 	}
 	return s, err

@@ -67,7 +67,7 @@ func TestSettingsBehindALink(t *testing.T) {
 	if err := os.Symlink(real, link); err != nil {
 		t.Skip(err)
 	}
-	c := &Config{ConfigFile: link}
+	c := &Config{SettingsFile: link}
 	undo, err := c.ChangeSettings(func(s *Settings) error {
 		s.Put(smtp.Account{Name: "a", Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit})
 		return nil

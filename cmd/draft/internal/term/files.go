@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// free refuses a path that cannot be written, before anybody works for what would go there.
-func (t *Terminal) free(path string, force bool) error {
+// Free refuses a path that cannot be written, before anybody works for what would go there.
+func (t *Terminal) Free(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -30,8 +30,8 @@ func (t *Terminal) free(path string, force bool) error {
 	return nil
 }
 
-// writeFile writes a file whole or not at all.
-func (t *Terminal) writeFile(path string, data []byte, force bool) error {
+// WriteFile writes a file whole or not at all.
+func (t *Terminal) WriteFile(path string, data []byte, force bool) error {
 	err := files.Write(path, data, force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -39,6 +39,6 @@ func (t *Terminal) writeFile(path string, data []byte, force bool) error {
 	case err != nil:
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	t.wrote = true
+	t.Wrote = true
 	return nil
 }
