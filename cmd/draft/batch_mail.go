@@ -62,7 +62,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 	if err != nil {
 		return nil, k.app.view.MessageError(err)
 	}
-	kept, err := c.letter(l.Form, l.Draft, k.posting.batch.fit(l).Whole)
+	kept, err := store.LetterOf(c, l.Form, l.Draft, k.posting.batch.fit(l).Whole)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
 
 // same finds the kept letter about the same matter, to one of the same addresses, that is to be sent or replaced. The error
 // is a *sentBefore where somebody has one.
-func (b *batchOptions) same(l *batch.Letter, c content) (*store.Letter, error) {
+func (b *batchOptions) same(l *batch.Letter, c drafts.Record) (*store.Letter, error) {
 	key := drafts.Key(b.job.Template, l.Values)
 	if b.matters.look(key) == farNone {
 		return nil, nil
@@ -123,8 +123,8 @@ func fromSame(kept store.Letter, l *batch.Letter) bool {
 
 // sameWords tells whether a kept letter says what another would, to the same people, with the same files. Both have the
 // date of their day: the other is written as it would have been on the day of the kept one.
-func sameWords(kept store.Letter, l *batch.Letter, c content) bool {
-	old, err := readContent(kept)
+func sameWords(kept store.Letter, l *batch.Letter, c drafts.Record) bool {
+	old, err := kept.Record()
 	if err != nil {
 		return false
 	}
@@ -137,12 +137,12 @@ func sameWords(kept store.Letter, l *batch.Letter, c content) bool {
 	}
 	return old.Subject == c.Subject && old.Body == c.Body && old.From == c.From &&
 		slices.EqualFunc(old.To, c.To, strings.EqualFold) &&
-		slices.EqualFunc(old.Files, c.Files, func(a, b keptFile) bool { return a.Digest == b.Digest })
+		slices.EqualFunc(old.Files, c.Files, func(a, b drafts.RecordFile) bool { return a.Digest == b.Digest })
 }
 
 // content is what a letter of the batch is made of.
-func (b *batchOptions) content(l *batch.Letter, g gathered) content {
-	c := contentOf(l.Form, l.Draft, func(a answers.Answer) string {
+func (b *batchOptions) content(l *batch.Letter, g gathered) drafts.Record {
+	c := drafts.RecordOf(l.Form, l.Draft, func(a answers.Answer) string {
 		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
 			a.Text, _ = mapPaths(q, a.Text, b.evidencePath)
 		}
@@ -156,7 +156,7 @@ func (b *batchOptions) content(l *batch.Letter, g gathered) content {
 	}
 	c.Limit, c.Metadata = b.chars, b.keepMeta
 	for i, path := range l.Files {
-		c.Files = append(c.Files, keptFile{Path: b.evidencePath(path), Digest: g.digests[i]})
+		c.Files = append(c.Files, drafts.RecordFile{Path: b.evidencePath(path), Digest: g.digests[i]})
 	}
 	if b.template != "" {
 		c.Template = absolutePath(b.template)

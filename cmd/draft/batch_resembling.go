@@ -96,9 +96,9 @@ func (e *earlier) of(b *batchOptions, key string) []keptPayment {
 		err = listErr
 		for _, l := range letters {
 			// One that nobody can read says nothing.
-			if c, err := readContent(l); err == nil && (l.Status.Out() || goesAgain(l.Status)) {
+			if c, err := l.Record(); err == nil && (l.Status.Out() || goesAgain(l.Status)) {
 				l.Content, l.Words = nil, "" // there may be many
-				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.answer), l})
+				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.Answer), l})
 			}
 		}
 	}
@@ -115,14 +115,4 @@ func (b *batchOptions) resembles(e *batch.Entry, l store.Letter) batch.Finding {
 		"ID": l.Short, "At": b.app.view.Moment(handedAt(l)), "Status": b.app.view.Status(l.Status), "Waits": goesAgain(l.Status),
 	})
 	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}
-}
-
-// answer gives an answer of a kept letter; "" where there is none.
-func (c *content) answer(name string) string {
-	for _, a := range c.Answers {
-		if a.Name == name {
-			return a.Text
-		}
-	}
-	return ""
 }

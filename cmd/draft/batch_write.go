@@ -388,7 +388,7 @@ func (b *batchOptions) notes(e *batch.Entry) []view.Note {
 
 // due is when an answer is due to what goes out today, as the report tells it; empty where nobody says.
 func (b *batchOptions) due() (string, error) {
-	d, err := b.app.answerDue(b.job.Now, view.Workdays(b.job.Template.ReplyWithin))
+	d, err := b.app.answerDue(b.job.Now, b.job.Template.ReplyWithin)
 	if d == nil || err != nil {
 		return "", err
 	}

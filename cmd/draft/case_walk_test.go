@@ -142,7 +142,7 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 		t.Fatal(err)
 	}
 	return &caseFile{
-		letter: store.Letter{ID: "a", Short: "a", Kind: kind, Subject: d.Letter.Subject}, content: content{ReplyWithin: []int{k.ReplyWithin.From, k.ReplyWithin.To}},
+		letter: store.Letter{ID: "a", Short: "a", Kind: kind, Subject: d.Letter.Subject}, content: drafts.Record{ReplyWithin: k.ReplyWithin},
 		values: form.Values(), facts: form.Facts(), claimed: d.Claim, sheet: k.Sheet(form.Values(), today),
 	}
 }
@@ -204,7 +204,7 @@ func TestEveryOrderOfEvents(t *testing.T) {
 	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)
-		within := c.content.within()
+		within := c.content.ReplyWithin
 		for _, order := range orders([]string{happensSubmitted, happensAsked, happensSupplemented, happensAnswered, happensPromised, happensPaid}) {
 			tried++
 			want := orderOf(t, order)

@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -21,7 +22,7 @@ import (
 type caseFile struct {
 	cases.Case
 	letter   store.Letter
-	content  content
+	content  drafts.Record
 	values   letter.Values
 	facts    []letter.Fact
 	sheet    *letter.Sheet    // of the first letter; nil if its template is gone
@@ -59,14 +60,6 @@ func (c *caseFile) submitted(id string) bool {
 		return c.Submitted >= 0
 	}
 	return slices.ContainsFunc(c.Entries, func(e cases.Entry) bool { return e.State == cases.Submitted && e.Letter == id })
-}
-
-// within is when an answer to the letter usually comes.
-func (c content) within() letter.Workdays {
-	if len(c.ReplyWithin) != 2 {
-		return letter.Workdays{}
-	}
-	return letter.Workdays{From: c.ReplyWithin[0], To: c.ReplyWithin[1]}
 }
 
 // openCase reads the case of a letter: the letter's own, or the one that it belongs to.
@@ -132,11 +125,11 @@ func (a *app) openCases(ctx context.Context) iter.Seq2[*caseFile, error] {
 func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 	c := &caseFile{letter: l}
 	var err error
-	if c.content, err = readContent(l); err != nil {
-		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
+	if c.content, err = l.Record(); err != nil {
+		return nil, a.storeError(err)
 	}
 	if t, err := a.templateOf(l.Kind, c.content); err == nil { // one that is gone takes the labels with it, not the case
-		form := c.content.form(t, a.now())
+		form := c.content.Form(t, a.now())
 		c.values, c.facts = form.Values(), form.Facts()
 		c.sheet = t.Sheet(c.values, a.now())
 		var stated bool
@@ -170,7 +163,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 			})
 		}
 	}
-	c.history, c.Case = entries, cases.Of(entries, c.content.within())
+	c.history, c.Case = entries, cases.Of(entries, c.content.ReplyWithin)
 	return c, nil
 }
 
@@ -182,7 +175,7 @@ func reminder(l store.Letter) int {
 	if l.Kind != cases.KindFollowup {
 		return 0
 	}
-	c, err := readContent(l)
+	c, err := l.Record()
 	if err != nil {
 		return 0
 	}
@@ -201,7 +194,7 @@ func (a *app) enter(c *caseFile, e cases.Entry) (*caseFile, error) {
 		e.Number = max(e.Number, before.Number+1)
 	}
 	history := append(slices.Clone(c.history), e)
-	after := cases.Of(history, c.content.within())
+	after := cases.Of(history, c.content.ReplyWithin)
 	data, err := json.Marshal(e)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/letter"
 	"draft/drafts/store"
 )
 
@@ -17,13 +18,13 @@ func (a *app) deadline(l store.Letter) (*view.DeadlineObject, error) {
 }
 
 // answerDue is when the answer to what was sent at a moment is due, by a range of working days as workdays gives it.
-func (a *app) answerDue(sent time.Time, within []int) (*view.DeadlineObject, error) {
-	if len(within) != 2 {
+func (a *app) answerDue(sent time.Time, within letter.Workdays) (*view.DeadlineObject, error) {
+	if within.IsZero() {
 		return nil, nil
 	}
 	c, err := a.config.Calendar()
 	if err != nil {
 		return nil, err
 	}
-	return view.DeadlineOf(c.Within(sent, within[0], within[1])), nil
+	return view.DeadlineOf(c.Within(sent, within.From, within.To)), nil
 }

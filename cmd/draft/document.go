@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
 	"draft/cmd/draft/internal/view"
@@ -88,7 +87,7 @@ func (d *document) write() {
 }
 
 // use puts edited words into the document. Of an edited app text every sentence is wanted.
-func (d *document) use(words autosave.Words) {
+func (d *document) use(words drafts.Words) {
 	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
 	d.out, d.waiting = false, false // other words make another message
 	d.draft.Letter.Sentences = letter.Sentences(words.App)

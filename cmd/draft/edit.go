@@ -9,6 +9,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/store"
 )
 
@@ -79,36 +80,36 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 }
 
 // openKept gives a kept letter that can be changed.
-func (w *writeOptions) openKept(id string) (store.Letter, content, error) {
+func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) {
 	l, err := w.app.letter(id)
 	if err != nil {
-		return l, content{}, err
+		return l, drafts.Record{}, err
 	}
 	args := lang.Args{"ID": l.Short, "Status": w.app.view.Status(l.Status)}
 	switch {
 	case !l.Removed.IsZero():
-		return l, content{}, view.Fail("store.removed", args, nil)
+		return l, drafts.Record{}, view.Fail("store.removed", args, nil)
 	case !l.Status.Open():
-		return l, content{}, view.Fail("store.closed", args, nil)
+		return l, drafts.Record{}, view.Fail("store.closed", args, nil)
 	case l.Kind == "":
-		return l, content{}, view.Fail("edit.foreign", args, nil)
+		return l, drafts.Record{}, view.Fail("edit.foreign", args, nil)
 	}
-	c, err := readContent(l)
+	c, err := l.Record()
 	if err != nil {
-		err = view.Fail("store.content", args, err)
+		err = w.app.storeError(err)
 	}
 	return l, c, err
 }
 
 // takeKept makes this run one of the letter's.
-func (w *writeOptions) takeKept(l store.Letter, c content, given func(string) bool) error {
+func (w *writeOptions) takeKept(l store.Letter, c drafts.Record, given func(string) bool) error {
 	t, err := w.app.templateOf(l.Kind, c)
 	if err != nil {
 		return err
 	}
 	w.id, w.revision, w.editing, w.template, w.edits = l.ID, l.Revision, l.Short, c.Template, c.Words
 	w.about = l.About
-	w.form = c.form(t, w.app.now())
+	w.form = c.Form(t, w.app.now())
 	w.envelope = envelope{from: c.From, to: c.To}
 	if !given("chars") {
 		w.output.chars = c.Limit

@@ -185,7 +185,7 @@ func (c *caseFile) tellFirst(facts map[string]string, first cases.Entry, calenda
 	if n, _ := calendar.Between(first.At, now); n > 0 {
 		facts["passed"] = strconv.Itoa(n)
 	}
-	within := c.content.within()
+	within := c.content.ReplyWithin
 	if within.To == 0 {
 		return
 	}

@@ -64,7 +64,7 @@ func (a *app) guideOf(form *drafts.Form) (view.GuideObject, error) {
 	if o.Steps, err = t.Sheet(form.Values(), a.now()).Guide(block); err != nil {
 		return o, view.Fail("error.template", nil, err)
 	}
-	o.Workdays = view.Workdays(t.ReplyWithin)
+	o.Workdays = t.ReplyWithin
 	for _, q := range t.Fields {
 		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == evidence || q.Name == "order_no") {
 			o.Have = append(o.Have, a.view.Label(q.Label))

@@ -4,14 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
-	"net/mail"
 	"os"
-	"time"
 
-	"draft/cmd/draft/internal/autosave"
-	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -21,40 +16,6 @@ import (
 	"draft/templates"
 )
 
-// content is all that a kept letter is made of: enough to show it as it was written, and to change it.
-type content struct {
-	Template  string            `json:"template,omitempty"` // a file outside the template folder
-	Answers   []autosave.Answer `json:"answers"`
-	Skipped   []string          `json:"skipped,omitempty"`
-	Words     *autosave.Words   `json:"words,omitempty"` // as edited by hand
-	Subject   string            `json:"subject"`
-	Body      string            `json:"body"`
-	Sentences []keptSentence    `json:"sentences"`
-	From      string            `json:"from,omitempty"` // only where it was asked for
-	Name      string            `json:"name,omitempty"` // of the sender
-	To        []string          `json:"to,omitempty"`
-	Official  []string          `json:"official,omitempty"` // domains where a letter of this kind may go unasked
-	// ReplyWithin are the working days after which an answer usually comes, the first and the last.
-	ReplyWithin []int      `json:"reply_within,omitempty"`
-	Limit       int        `json:"limit"`
-	Files       []keptFile `json:"files,omitempty"`
-	// Metadata says that photos keep where they were taken.
-	Metadata bool      `json:"metadata,omitempty"`
-	Written  time.Time `json:"written"`
-}
-
-type keptSentence struct {
-	Keep      letter.Keep `json:"keep"`
-	Text      string      `json:"text"`
-	Continued string      `json:"continued,omitempty"`
-}
-
-// keptFile is an attachment as it was when the letter was kept.
-type keptFile struct {
-	Path   string `json:"path"` // absolute
-	Digest string `json:"digest"`
-}
-
 // keepLetter puts the letter among the kept ones, in place of what this run kept before.
 func (w *writeOptions) keepLetter(doc *document) error {
 	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
@@ -62,7 +23,7 @@ func (w *writeOptions) keepLetter(doc *document) error {
 	if err != nil {
 		return view.Fail("error.read", nil, err)
 	}
-	c := contentOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
+	c := drafts.RecordOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
 	c.From, c.To, c.Limit, c.Files, c.Metadata = w.envelope.from, w.envelope.to, doc.limit, files, doc.keepMeta
 	if w.template != "" {
 		c.Template = absolutePath(w.template)
@@ -70,7 +31,7 @@ func (w *writeOptions) keepLetter(doc *document) error {
 	if doc.edited {
 		c.Words = w.edits
 	}
-	l, err := c.letter(w.form, doc.draft, doc.fitted.Whole)
+	l, err := store.LetterOf(c, w.form, doc.draft, doc.fitted.Whole)
 	if err != nil {
 		return err
 	}
@@ -87,42 +48,6 @@ func (w *writeOptions) keepLetter(doc *document) error {
 	}
 	doc.id = l.ID
 	return w.look()
-}
-
-// contentOf is what a letter is made of, but for its envelope and files. text gives an answer as it can be read later.
-func contentOf(f *drafts.Form, d drafts.Draft, text func(answers.Answer) string) content {
-	t := f.Template()
-	c := content{
-		Skipped: leftOpen(f), Subject: d.Letter.Subject, Body: d.Letter.Body, Official: t.OfficialDomains,
-		ReplyWithin: view.Workdays(t.ReplyWithin), Written: d.Stamp.At,
-	}
-	for _, a := range f.Given() {
-		c.Answers = append(c.Answers, autosave.Answer{Name: a.Name, Text: text(a)})
-	}
-	for _, s := range d.Letter.Sentences {
-		c.Sentences = append(c.Sentences, keptSentence(s))
-	}
-	if name := f.Values()["name"]; name != nil {
-		c.Name = name.String()
-	}
-	return c
-}
-
-// letter is what the store keeps of a letter; app is its text for the app, for those who look for words.
-func (c content) letter(f *drafts.Form, d drafts.Draft, app string) (store.Letter, error) {
-	data, err := json.Marshal(c)
-	if err != nil {
-		return store.Letter{}, err
-	}
-	l := store.Letter{
-		ID: d.Stamp.ID, Kind: f.Template().Kind, Created: d.Stamp.At, Subject: c.Subject, To: c.To,
-		Key: drafts.Key(f.Template(), f.Values()), Words: c.Body + "\n" + app, Content: data,
-		Reply: [2]int{c.within().From, c.within().To},
-	}
-	if from := d.Envelope.From; from != nil {
-		l.From = from.Address
-	}
-	return l, nil
 }
 
 // aboutKey is what a letter about a case is about: the case, and which reminder it is.
@@ -150,26 +75,15 @@ func (w *writeOptions) look() error {
 	return err
 }
 
-// leftOpen names the questions that stay unanswered: whoever changes the letter is not asked them again.
-func leftOpen(f *drafts.Form) []string {
-	names := f.Skipped()
-	for _, q := range f.Open() {
-		if q.Optional {
-			names = append(names, q.Name)
-		}
-	}
-	return names
-}
-
 // keptFiles takes the digests of files, to tell later whether they are what they were.
-func keptFiles(paths []string) ([]keptFile, error) {
-	kept := make([]keptFile, len(paths))
+func keptFiles(paths []string) ([]drafts.RecordFile, error) {
+	kept := make([]drafts.RecordFile, len(paths))
 	for i, path := range paths {
 		sum, err := digestOf(path)
 		if err != nil {
 			return nil, err
 		}
-		kept[i] = keptFile{Path: absolutePath(path), Digest: sum}
+		kept[i] = drafts.RecordFile{Path: absolutePath(path), Digest: sum}
 	}
 	return kept, nil
 }
@@ -187,25 +101,18 @@ func digestOf(path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// readContent reads what keepLetter wrote.
-func readContent(l store.Letter) (content, error) {
-	var c content
-	err := json.Unmarshal(l.Content, &c)
-	return c, err
-}
-
 // documentOf gives a kept letter as it was written. A template that is gone takes the labels with it, not the letter.
 func (a *app) documentOf(l store.Letter) (*document, error) {
-	c, err := readContent(l)
+	c, err := l.Record()
 	if err != nil {
-		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
+		return nil, a.storeError(err)
 	}
 	t, err := a.templateOf(l.Kind, c)
 	if err != nil {
 		t = &letter.Template{Kind: l.Kind, Title: field.Label{ZH: l.Kind, EN: l.Kind}}
 	}
 	doc := a.keptWords(l, c)
-	form := c.form(t, a.now())
+	form := c.Form(t, a.now())
 	doc.template, doc.draft.Facts, doc.strength = t, form.Facts(), form.Strength(c.Limit)
 	doc.draft.Values = form.Values()
 	doc.draft.Claim, _ = form.Claim()
@@ -214,14 +121,14 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 }
 
 // keptWords gives the words, the envelope and the files of a kept letter: all that mail needs, without a template to read.
-func (a *app) keptWords(l store.Letter, c content) *document {
+func (a *app) keptWords(l store.Letter, c drafts.Record) *document {
 	doc := &document{app: a, id: l.ID, limit: c.Limit, keepMeta: c.Metadata, edited: c.Words != nil}
 	doc.composed = letter.Letter{Kind: l.Kind, Subject: c.Subject, Body: c.Body}
 	for _, s := range c.Sentences {
 		doc.composed.Sentences = append(doc.composed.Sentences, letter.Sentence(s))
 	}
 	doc.draft = drafts.Draft{
-		Letter: doc.composed, Envelope: c.envelope(l.From), Stamp: drafts.Stamp{ID: l.ID, At: c.Written.In(field.Beijing)},
+		Letter: doc.composed, Envelope: c.Envelope(l.From), Stamp: drafts.Stamp{ID: l.ID, At: c.Written.In(field.Beijing)},
 	}
 	for _, f := range c.Files {
 		doc.files = append(doc.files, f.Path)
@@ -230,7 +137,7 @@ func (a *app) keptWords(l store.Letter, c content) *document {
 }
 
 // templateOf reads the letter kind that a kept letter was written with.
-func (a *app) templateOf(kind string, c content) (*letter.Template, error) {
+func (a *app) templateOf(kind string, c drafts.Record) (*letter.Template, error) {
 	if c.Template != "" {
 		t, err := templates.LoadFile(c.Template)
 		if err != nil {
@@ -239,32 +146,4 @@ func (a *app) templateOf(kind string, c content) (*letter.Template, error) {
 		return t, nil
 	}
 	return a.config.LoadKind(kind)
-}
-
-// form gives the answers that a letter was written from, as far as its questions are still asked.
-func (c *content) form(t *letter.Template, now time.Time) *drafts.Form {
-	form := drafts.NewForm(t, field.Reading{Now: now})
-	set := make([]answers.Answer, len(c.Answers))
-	for i, a := range c.Answers {
-		set[i] = answers.Answer{Name: a.Name, Text: a.Text}
-	}
-	_ = form.Fill(set) // the letter says what was answered, whatever became of the question
-	for _, name := range c.Skipped {
-		if q, ok := t.Find(name); ok && q.Optional {
-			form.Skip(q)
-		}
-	}
-	return form
-}
-
-// envelope is who the letter is from and to. sender is its address, also where it was not asked for.
-func (c *content) envelope(sender string) drafts.Envelope {
-	var e drafts.Envelope
-	if sender != "" {
-		e.From = &mail.Address{Name: c.Name, Address: sender}
-	}
-	for _, to := range c.To {
-		e.To = append(e.To, &mail.Address{Address: to})
-	}
-	return e
 }

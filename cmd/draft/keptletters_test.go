@@ -278,7 +278,7 @@ func TestLettersOfBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := readContent(raw)
+		c, err := raw.Record()
 		if err != nil || !strings.Contains(c.Body, "您好！这是一份关于") {
 			t.Fatalf("%s was not written before: %v\n%s", name, err, c.Body)
 		}

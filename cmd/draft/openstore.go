@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +11,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/field"
-	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
 
@@ -95,51 +92,7 @@ func (a *app) close() {
 // storeError words what the kept letters could not do.
 func (a *app) storeError(err error) error {
 	folder, _ := a.config.StoreFolder()
-	args := lang.Args{"Path": folder, "Detail": a.view.Cause(err)}
-	id := "store.failed"
-	var (
-		foreign   *store.NotStore
-		newer     *store.NewerError
-		none      *store.NotFound
-		several   *store.Ambiguous
-		closed    *store.Closed
-		busy      *outbox.Busy
-		changed   *outbox.Changed
-		damaged   *store.Damaged
-		locks     *store.NoLocks
-		lingering *store.Lingering
-		disk      *store.Failed
-		path      *fs.PathError
-	)
-	switch {
-	case errors.As(err, &foreign):
-		id, args["Path"] = "store.foreign", foreign.Path
-	case errors.As(err, &newer):
-		id = "store.newer"
-	case errors.As(err, &none):
-		return view.Usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
-	case errors.As(err, &several):
-		return view.Usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
-	case errors.As(err, &closed) && closed.Removed:
-		id, args["ID"] = "store.removed", closed.ID
-	case errors.As(err, &closed):
-		id, args["ID"], args["Status"] = "store.closed", closed.ID, a.view.Status(closed.Status)
-	case errors.As(err, &busy):
-		id, args["ID"], args["Status"] = "store.closed", busy.ID, a.view.Status(busy.Status)
-	case errors.As(err, &changed):
-		id, args["ID"] = "store.changed", changed.ID
-	case errors.As(err, &damaged):
-		id, args["ID"], args["Path"] = "store.damaged", damaged.ID, damaged.Path
-	case errors.As(err, &locks):
-		id = "store.no_locks"
-	case errors.As(err, &lingering):
-		id = "store.lingering"
-	case errors.As(err, &disk):
-		id = "store." + string(disk.Code)
-	case errors.As(err, &path):
-		args["Path"] = path.Path
-	}
-	return view.Fail(id, args, err)
+	return view.StoreError(err, folder)
 }
 
 // short is the ID of a letter as it is typed; the whole where it cannot be looked up.

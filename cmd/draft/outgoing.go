@@ -20,7 +20,7 @@ import (
 type outgoing struct {
 	letter  store.Letter
 	name    string      // as the person knows it: the short ID, or the file
-	content content     // of a kept letter
+	content drafts.Record      // of a kept letter
 	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
 	gist    gist
 	frozen  bool // the message is in the store already
@@ -85,8 +85,8 @@ func (s *sendOptions) openKept(ctx context.Context, l store.Letter) (*outgoing, 
 	}
 	if l.Kind != "" {
 		var err error
-		if o.content, err = readContent(l); err != nil {
-			return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
+		if o.content, err = l.Record(); err != nil {
+			return nil, s.app.storeError(err)
 		}
 	}
 	if l.Frozen != nil {
@@ -101,12 +101,12 @@ func (s *sendOptions) waiting(l store.Letter) (*outgoing, error) {
 	o.gist = gist{l.Frozen.Sender, l.Frozen.MessageID, l.Frozen.Digest, l.Frozen.Size}
 	if l.Kind != "" {
 		var err error
-		if o.content, err = readContent(l); err != nil {
-			return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, err)
+		if o.content, err = l.Record(); err != nil {
+			return nil, s.app.storeError(err)
 		}
 		o.official = o.content.Official
 	}
-	o.letter.Content, o.letter.Words, o.content = nil, "", content{} // there may be many
+	o.letter.Content, o.letter.Words, o.content = nil, "", drafts.Record{} // there may be many
 	return o, nil
 }
 
@@ -181,7 +181,7 @@ func (s *sendOptions) openFile(ctx context.Context, path string) (*outgoing, err
 	if l.Status.Open() && l.Removed.IsZero() && s.gives(l, opened) {
 		o.letter, o.foreign = l, false
 		o.frozen = l.Frozen != nil
-		o.content, err = readContent(l)
+		o.content, err = l.Record()
 	}
 	return o, err
 }
@@ -210,7 +210,7 @@ func (s *sendOptions) gives(l store.Letter, opened eml.Opened) bool {
 	if l.Frozen != nil {
 		return l.Frozen.Digest == opened.Digest()
 	}
-	c, err := readContent(l)
+	c, err := l.Record()
 	if err != nil {
 		return false
 	}
@@ -312,7 +312,7 @@ func (s *sendOptions) address(ctx context.Context, o *outgoing) error {
 			return err
 		}
 	}
-	o.document.draft.Envelope = o.content.envelope(from)
+	o.document.draft.Envelope = o.content.Envelope(from)
 	return nil
 }
 

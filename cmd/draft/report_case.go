@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -217,11 +218,11 @@ func dayText(t time.Time, first bool) string {
 
 // letters adds the letters of a case and their evidence. Letters that did not go out are on the owner's page only.
 func (r *reportOptions) letters(c *caseFile, p *page.CasePage, hide func(string) string) error {
-	var files [][]keptFile
+	var files [][]drafts.RecordFile
 	for i, l := range append([]store.Letter{c.letter}, c.letters...) {
-		content, err := readContent(l)
+		content, err := l.Record()
 		if err != nil {
-			return view.Fail("store.content", lang.Args{"ID": l.Short}, err)
+			return r.app.storeError(err)
 		}
 		out := c.out(l)
 		if out || i == 0 {

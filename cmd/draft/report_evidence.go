@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/page"
 	"draft/drafts/photo"
@@ -17,7 +18,7 @@ import (
 const maxShown = 64 << 20
 
 // evidence returns the files of letters as the page of the case shows them, each file once.
-func (r *reportOptions) evidence(letters [][]keptFile, hide func(string) string) []page.Evidence {
+func (r *reportOptions) evidence(letters [][]drafts.RecordFile, hide func(string) string) []page.Evidence {
 	var shown []page.Evidence
 	seen := map[string]bool{}
 	for _, kept := range letters {
@@ -37,7 +38,7 @@ func (r *reportOptions) evidence(letters [][]keptFile, hide func(string) string)
 
 // exhibit returns a file as the page shows it. A file that is missing, unreadable or changed is not shown: the page says so
 // and keeps the digest of the file that the letter was written with.
-func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
+func (r *reportOptions) exhibit(f drafts.RecordFile, name string) page.Evidence {
 	e := page.Evidence{Name: name, Digest: f.Digest}
 	data, size, err := readKept(f)
 	e.Size = size
@@ -70,7 +71,7 @@ func (r *reportOptions) exhibit(f keptFile, name string) page.Evidence {
 var errChanged = errors.New("the file was changed")
 
 // readKept reads a file of a letter, and its size as people read it. The data of a large file is nil.
-func readKept(f keptFile) (data []byte, shownSize string, err error) {
+func readKept(f drafts.RecordFile) (data []byte, shownSize string, err error) {
 	info, err := os.Stat(f.Path)
 	if err != nil {
 		return nil, "", err

@@ -212,7 +212,7 @@ func (w *writeOptions) unfinished() autosave.Letter {
 	for _, c := range append(slices.Clone(w.session.before), chapter{form: w.form, behind: w.session.behind}) {
 		saved := autosave.Chapter{Kind: c.form.Template().Kind, Skipped: c.form.Skipped()}
 		for _, a := range c.form.Given() {
-			saved.Answers = append(saved.Answers, autosave.Answer{Name: a.Name, Text: keepable(c.form, a)})
+			saved.Answers = append(saved.Answers, drafts.Answer{Name: a.Name, Text: keepable(c.form, a)})
 		}
 		for _, q := range c.behind {
 			saved.Behind = append(saved.Behind, q.Name)
@@ -222,7 +222,7 @@ func (w *writeOptions) unfinished() autosave.Letter {
 	last := &l.Chapters[len(l.Chapters)-1]
 	for _, q := range w.form.Template().Fields {
 		if text, ok := w.session.typed[q.Name]; ok && strings.TrimSpace(text) != "" {
-			last.Typed = append(last.Typed, autosave.Answer{Name: q.Name, Text: text})
+			last.Typed = append(last.Typed, drafts.Answer{Name: q.Name, Text: text})
 		}
 	}
 	return l

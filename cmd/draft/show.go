@@ -134,7 +134,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	case shown:
 		hide := func(text string) string { return text }
 		if s.masked {
-			c, _ := readContent(l) // a message of another program has no name
+			c, _ := l.Record() // a message of another program has no name
 			hide = hidingName(c.Name)
 		}
 		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
@@ -162,7 +162,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 
 // compareFiles points at attachments that are not what they were when the letter was written.
 func (s *showOptions) compareFiles(l store.Letter) {
-	c, err := readContent(l)
+	c, err := l.Record()
 	if err != nil {
 		return // said before
 	}

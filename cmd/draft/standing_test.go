@@ -9,6 +9,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
+	"draft/drafts/letter"
 )
 
 // Whatever has happened, there is one word, and it is never that of a draft: to people, a draft is not finished.
@@ -79,16 +80,16 @@ func TestDeadlineIsPromised(t *testing.T) {
 	submitted := func(days int) cases.Entry { return cases.Entry{At: today.AddDate(0, 0, days), State: cases.Submitted} }
 	for name, test := range map[string]struct {
 		entries []cases.Entry
-		within  []int
+		within  letter.Workdays
 		want    bool
 	}{
-		"no promise":            {[]cases.Entry{submitted(0)}, []int{3, 15}, false},
-		"working days":          {[]cases.Entry{submitted(-1), promise(cases.Promise{Workdays: 3})}, []int{3, 15}, true},
-		"a date":                {[]cases.Entry{submitted(-1), promise(cases.Promise{On: on})}, []int{3, 15}, true},
-		"submitted again":       {[]cases.Entry{promise(cases.Promise{On: on}), submitted(1)}, []int{3, 15}, false},
-		"submitted again, days": {[]cases.Entry{promise(cases.Promise{Workdays: 3}), submitted(1)}, []int{3, 15}, false},
+		"no promise":            {[]cases.Entry{submitted(0)}, letter.Workdays{From: 3, To: 15}, false},
+		"working days":          {[]cases.Entry{submitted(-1), promise(cases.Promise{Workdays: 3})}, letter.Workdays{From: 3, To: 15}, true},
+		"a date":                {[]cases.Entry{submitted(-1), promise(cases.Promise{On: on})}, letter.Workdays{From: 3, To: 15}, true},
+		"submitted again":       {[]cases.Entry{promise(cases.Promise{On: on}), submitted(1)}, letter.Workdays{From: 3, To: 15}, false},
+		"submitted again, days": {[]cases.Entry{promise(cases.Promise{Workdays: 3}), submitted(1)}, letter.Workdays{From: 3, To: 15}, false},
 	} {
-		c := &caseFile{Case: cases.Of(test.entries, content{ReplyWithin: test.within}.within())}
+		c := &caseFile{Case: cases.Of(test.entries, test.within)}
 		if got := c.isPromised(); got != test.want {
 			t.Errorf("%s: %v", name, got)
 		}

@@ -154,7 +154,7 @@ func (a *app) title(l store.Letter, known map[titleKey]string) string {
 	if l.Kind == "" {
 		return a.view.Text("list.foreign", nil)
 	}
-	c, _ := readContent(l) // of one that cannot be read, the kind is known all the same
+	c, _ := l.Record() // of one that cannot be read, the kind is known all the same
 	key := titleKey{l.Kind, c.Template}
 	title, ok := known[key]
 	if !ok {

@@ -11,11 +11,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -34,7 +34,7 @@ func (w *writeOptions) sheetOf(l letter.Letter, app string) string {
 }
 
 // readSheet takes an edited sheet apart.
-func readSheet(text string) (words autosave.Words, ok bool) {
+func readSheet(text string) (words drafts.Words, ok bool) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	above, app, found := strings.Cut(text, "\n"+appMark)
 	_, app, _ = strings.Cut(app, "\n") // the rest of the line that parts
@@ -43,7 +43,7 @@ func readSheet(text string) (words autosave.Words, ok bool) {
 	if !marked { // an editor's input method may have put the other colon there
 		subject, marked = strings.CutPrefix(first, strings.Replace(subjectMark, "：", ":", 1))
 	}
-	words = autosave.Words{
+	words = drafts.Words{
 		Subject: strings.TrimSpace(subject), Body: strings.Trim(body, "\n") + "\n", App: unwrapped(app),
 	}
 	return words, found && marked && words.Subject != "" && strings.TrimSpace(body) != "" && words.App != ""

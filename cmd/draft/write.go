@@ -47,7 +47,7 @@ type writeOptions struct {
 	session   interview
 	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
 	unkept    bool            // that it cannot be kept was said
-	edits     *autosave.Words // the words as edited by hand
+	edits     *drafts.Words // the words as edited by hand
 	sheet     string          // the file in which they are being edited; "" where none is
 	profile   config.Profile
 	handed    bool          // the letter is somewhere: on disk, on the clipboard, printed

@@ -46,8 +46,6 @@ const (
 	DemandBlock  = "demand"   // what the letter asks for, as papers that follow it say it: 关闭抖音月付
 )
 
-// Workdays is a range of Chinese working days, both ends included. Both are 0 where nothing is known.
-type Workdays struct{ From, To int }
 
 // Channel is a way to reach support.
 type Channel struct {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"draft/cmd/draft/internal/files"
+	"draft/drafts"
 )
 
 // Version is the form of the file. A file of another version is set aside.
@@ -26,31 +27,17 @@ type Letter struct {
 	Kind     string    `json:"kind"`
 	Saved    time.Time `json:"saved"`
 	Chapters []Chapter `json:"chapters"` // the last one is open, the others became it
-	Words    *Words    `json:"words,omitempty"`
+	Words    *drafts.Words    `json:"words,omitempty"`
 	Sheet    string    `json:"sheet,omitempty"` // the file in which the words are being edited
 }
 
 // Chapter is the interview for one letter kind.
 type Chapter struct {
 	Kind    string   `json:"kind"`
-	Answers []Answer `json:"answers,omitempty"`
-	Typed   []Answer `json:"typed,omitempty"`   // what stood in a field that was left without an answer
+	Answers []drafts.Answer `json:"answers,omitempty"`
+	Typed   []drafts.Answer `json:"typed,omitempty"`   // what stood in a field that was left without an answer
 	Skipped []string `json:"skipped,omitempty"` // questions left empty on purpose
 	Behind  []string `json:"behind,omitempty"`  // questions answered, in order
-}
-
-// Answer is the name of a question with a text.
-type Answer struct {
-	Name string `json:"name"`
-	Text string `json:"text"`
-}
-
-// Words are those of the letter where a person wrote their own.
-type Words struct {
-	Subject string `json:"subject"`
-	Body    string `json:"body"`
-	App     string `json:"app"`
-	Of      string `json:"of"` // the digest of the composed text that they were made from
 }
 
 // stored is a letter as the file holds it. The slot tells a letter that was copied to the wrong place.
@@ -106,7 +93,7 @@ func (l *Letter) whole() bool {
 }
 
 // named tells whether each text has a name of its own.
-func named(all []Answer) bool {
+func named(all []drafts.Answer) bool {
 	seen := map[string]bool{"": true}
 	for _, a := range all {
 		if seen[a.Name] {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"draft/drafts"
 )
 
 // asChild in the environment makes the test binary do one thing with the folder of its first argument, as a process
@@ -122,7 +124,7 @@ var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 func letter(text string) Letter {
 	return Letter{
 		Version: Version, Kind: "refund", Saved: monday,
-		Chapters: []Chapter{{Kind: "refund", Answers: []Answer{{Name: "description", Text: text}}}},
+		Chapters: []Chapter{{Kind: "refund", Answers: []drafts.Answer{{Name: "description", Text: text}}}},
 	}
 }
 

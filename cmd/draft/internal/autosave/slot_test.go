@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"draft/cmd/draft/internal/files"
+	"draft/drafts"
 )
 
 func TestSaveAndFind(t *testing.T) {
@@ -21,13 +22,13 @@ func TestSaveAndFind(t *testing.T) {
 	want := Letter{
 		Version: Version, Kind: "duplicate", Saved: time.Date(2026, 11, 20, 10, 0, 0, 0, time.FixedZone("", 8*3600)),
 		Chapters: []Chapter{
-			{Kind: "refund", Answers: []Answer{{"amount", "50.10"}}, Behind: []string{"amount", "reason"}},
+			{Kind: "refund", Answers: []drafts.Answer{{Name: "amount", Text: "50.10"}}, Behind: []string{"amount", "reason"}},
 			{
-				Kind: "duplicate", Answers: []Answer{{"amount", "50.10"}, {"description", "第一行\n\n\"<&>\" \u2028\x1b"}},
-				Typed: []Answer{{"second_at", "昨晚"}}, Skipped: []string{"order_no"}, Behind: []string{"amount"},
+				Kind: "duplicate", Answers: []drafts.Answer{{Name: "amount", Text: "50.10"}, {Name: "description", Text: "第一行\n\n\"<&>\" \u2028\x1b"}},
+				Typed: []drafts.Answer{{Name: "second_at", Text: "昨晚"}}, Skipped: []string{"order_no"}, Behind: []string{"amount"},
 			},
 		},
-		Words: &Words{Subject: "关于", Body: "正文\n", App: "短", Of: "abc"},
+		Words: &drafts.Words{Subject: "关于", Body: "正文\n", App: "短", Of: "abc"},
 	}
 	save(t, s, letter("older"))
 	save(t, s, want)
@@ -326,8 +327,8 @@ func TestTooLargeToSave(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	good, err := encode("refund", Letter{
 		Kind: "refund", Saved: monday,
-		Chapters: []Chapter{{Kind: "refund", Answers: []Answer{{"a", "b"}}, Typed: []Answer{{"c", "d"}}, Skipped: []string{"e"}, Behind: []string{"a"}}},
-		Words:    &Words{Subject: "s"},
+		Chapters: []Chapter{{Kind: "refund", Answers: []drafts.Answer{{Name: "a", Text: "b"}}, Typed: []drafts.Answer{{Name: "c", Text: "d"}}, Skipped: []string{"e"}, Behind: []string{"a"}}},
+		Words:    &drafts.Words{Subject: "s"},
 	})
 	if err != nil {
 		f.Fatal(err)
@@ -360,7 +361,7 @@ func sameLetter(a, b Letter) bool {
 	for _, l := range []*Letter{&a, &b} {
 		for i := range l.Chapters {
 			c := &l.Chapters[i]
-			c.Answers, c.Typed = append([]Answer{}, c.Answers...), append([]Answer{}, c.Typed...)
+			c.Answers, c.Typed = append([]drafts.Answer{}, c.Answers...), append([]drafts.Answer{}, c.Typed...)
 			c.Skipped, c.Behind = append([]string{}, c.Skipped...), append([]string{}, c.Behind...)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/letter"
 	"draft/templates"
 )
 
@@ -12,7 +13,7 @@ type GuideObject struct {
 	Kind     string          `json:"kind,omitempty"`
 	Title    string          `json:"title,omitempty"`
 	Steps    string          `json:"steps,omitempty"` // the kind's own advice, as text
-	Workdays []int           `json:"workdays,omitempty"`
+	Workdays letter.Workdays `json:"workdays,omitzero"`
 	Have     []string        `json:"have,omitempty"` // what to have at hand
 	Channels []ChannelObject `json:"channels"`
 	Warnings []string        `json:"warnings"`
@@ -59,8 +60,8 @@ func (v *View) GuideText(o GuideObject) string {
 		b.WriteString("\n")
 		line("guide.have", lang.Args{"List": strings.Join(o.Have, v.Text("list.separator", nil))})
 	}
-	if len(o.Workdays) > 0 {
-		line("guide.expect", lang.Args{"Range": span(o.Workdays)})
+	if !o.Workdays.IsZero() {
+		line("guide.expect", lang.Args{"Range": span([]int{o.Workdays.From, o.Workdays.To})})
 	}
 	b.WriteString("\n")
 	line("guide.channels", nil)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
 
@@ -50,14 +49,6 @@ func DeadlineOf(r workday.Range) *DeadlineObject {
 	return &DeadlineObject{
 		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
 	}
-}
-
-// Workdays is a range of working days as programs read it: both ends; nil where nothing is known.
-func Workdays(w letter.Workdays) []int {
-	if w == (letter.Workdays{}) {
-		return nil
-	}
-	return []int{w.From, w.To}
 }
 
 // DeadlineObject is when an answer is due: dates in China, both included.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
 	"draft/drafts/field"
 )
 
@@ -28,12 +29,15 @@ const (
 	ExitInterrupted = 130
 )
 
-// Printable joins the lists among the arguments of a message, as the language does.
+// Printable returns the arguments of a message as the language prints them: lists joined, states of letters worded.
 func (v *View) Printable(args map[string]any) lang.Args {
 	out := lang.Args{}
 	for k, value := range args {
-		if list, ok := value.([]string); ok {
-			value = strings.Join(list, v.Text("list.separator", nil))
+		switch typed := value.(type) {
+		case []string:
+			value = strings.Join(typed, v.Text("list.separator", nil))
+		case drafts.Status:
+			value = v.Status(typed)
 		}
 		out[k] = value
 	}

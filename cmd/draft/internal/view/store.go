@@ -1,0 +1,63 @@
+package view
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// StoreError returns the error of what the kept letters could not do; folder is where they are.
+func StoreError(err error, folder string) *Error {
+	args := lang.Args{"Path": folder}
+	id := "store.failed"
+	var (
+		foreign   *store.NotStore
+		newer     *store.NewerError
+		none      *store.NotFound
+		several   *store.Ambiguous
+		closed    *store.Closed
+		busy      *outbox.Busy
+		changed   *outbox.Changed
+		damaged   *store.Damaged
+		locks     *store.NoLocks
+		lingering *store.Lingering
+		disk      *store.Failed
+		record    *store.BadRecord
+		path      *fs.PathError
+	)
+	switch {
+	case errors.As(err, &record):
+		return Fail("store.content", lang.Args{"ID": record.ID}, record)
+	case errors.As(err, &foreign):
+		id, args["Path"] = "store.foreign", foreign.Path
+	case errors.As(err, &newer):
+		id = "store.newer"
+	case errors.As(err, &none):
+		return Usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
+	case errors.As(err, &several):
+		return Usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
+	case errors.As(err, &closed) && closed.Removed:
+		id, args["ID"] = "store.removed", closed.ID
+	case errors.As(err, &closed):
+		id, args["ID"], args["Status"] = "store.closed", closed.ID, closed.Status
+	case errors.As(err, &busy):
+		id, args["ID"], args["Status"] = "store.closed", busy.ID, busy.Status
+	case errors.As(err, &changed):
+		id, args["ID"] = "store.changed", changed.ID
+	case errors.As(err, &damaged):
+		id, args["ID"], args["Path"] = "store.damaged", damaged.ID, damaged.Path
+	case errors.As(err, &locks):
+		id = "store.no_locks"
+	case errors.As(err, &lingering):
+		id = "store.lingering"
+	case errors.As(err, &disk):
+		id = "store." + string(disk.Code)
+	case errors.As(err, &path):
+		args["Path"] = path.Path
+	}
+	return Fail(id, args, err)
+}
