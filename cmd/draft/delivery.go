@@ -229,7 +229,7 @@ func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
 	s.say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	box := outbox.Outbox{
 		Journal: kept, Sender: s.sender(s.mailbox), Connections: s.connections, Pace: s.pace(), Halt: s.halt,
-		Patience: patience, Committed: s.committed,
+		GracePeriod: patience, Committed: s.committed,
 	}
 	var results []outbox.Result
 	err = box.Send(ctx, s.orders(), func(r outbox.Result) {
