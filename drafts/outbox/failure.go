@@ -62,9 +62,8 @@ func (f *Failure) Unwrap() error { return f.Err }
 // Unanswered tells that the end of a message was sent and no answer came: the server may have it.
 func (f *Failure) Unanswered() bool { return f.status() == drafts.StatusUnknown }
 
-// barsSender tells that a server will not have letters of this sender. Some say so early that a letter is too large: that is
-// about the letter.
-func (f *Failure) barsSender() bool {
+// rejectsSender reports whether the server rejects the sender for good. A 552 at MAIL is about the size of the letter.
+func (f *Failure) rejectsSender() bool {
 	return f.Stage == StageMail && f.Reply.Code/100 == 5 && f.Reply.Code != 552
 }
 

@@ -97,17 +97,16 @@ type Sender interface {
 
 // Connection carries messages one after another. Errors are *Failure.
 type Connection interface {
-	// Offer gives the server a message but for its end, so that whatever goes wrong, the server has nothing. Where the
-	// Commit before sent the envelope along, Offer takes the answers to that.
-	Offer(ctx context.Context, m Message) error
-	// Commit sends the end of what was offered, and gives the answer of a server that took the message. With it may go
-	// the envelope of the message that is offered next, if any; what the server says to that, Offer tells.
-	Commit(ctx context.Context, next *Message) (Reply, error)
-	// Quit says goodbye. The messages are where they are, so nothing that happens then matters.
+	// Data gives the server the envelope and the text of a message, but not the dot that ends it. Whatever goes wrong, the
+	// server does not have the message. If the EndData before sent the envelope along, Data reads the replies to it.
+	Data(ctx context.Context, m Message) error
+	// EndData sends the dot, and returns the reply of a server that took the message. If next is not nil, its envelope may
+	// go along in the same write; the next call of Data must be for that message, and returns what the server says to it.
+	EndData(ctx context.Context, next *Message) (Reply, error)
+	// Quit says QUIT and closes the connection. It has no error, because the messages are where they are by then.
 	Quit()
-	// Abort closes the connection without a word: after a goodbye in the middle of a message a server may take it for
-	// a whole one.
-	Abort()
+	// Close closes the connection without a QUIT, because in the middle of a message a server may take that for its end.
+	Close()
 }
 
 // Result is what became of a letter in this run.
@@ -127,15 +126,15 @@ type Outbox struct {
 	Pace func(ctx context.Context) error
 	// Halt tells that after such a refusal there is no use in trying others for now. Nil always goes on.
 	Halt func(*Failure) bool
-	// Patience ends the wait for the answer to the end of a message, which no cancelled context does: a person who
-	// leaves then leaves the letter unknown. Nil waits as long as the Sender does.
-	Patience context.Context //nolint:containedctx // a second, later cancellation than that of Send
-	// Committed is told that the end of a letter is about to be sent. Nil tells nobody.
+	// GracePeriod ends the wait for the reply to a dot, which the context of Send does not end, because the letter is unknown
+	// then. Nil waits as long as the Sender does.
+	GracePeriod context.Context //nolint:containedctx // a second, later cancellation than that of Send
+	// Committed is called right before the dot of a letter is sent. Nil calls nothing.
 	Committed func(id string)
 }
 
-// mostSilent bounds the letters in a row of which nobody knows whether they arrived.
-const mostSilent = 3
+// maxNoReply bounds the letters in a row of which nobody knows whether they arrived.
+const maxNoReply = 3
 
 // Silent ends a run after several letters in a row whose end no answer came to: the others would meet the same, and of
 // each a person would have to find out what became of it.
@@ -144,8 +143,8 @@ type Silent struct{ *Failure }
 func (s *Silent) Error() string { return "again and again: " + s.Failure.Error() }
 func (s *Silent) Unwrap() error { return s.Failure }
 
-// mostBarred bounds the refusals of one sender in a row.
-const mostBarred = 3
+// maxSenderRejected bounds the refusals of one sender in a row.
+const maxSenderRejected = 3
 
 // Barred ends a run after a server refused the same sender several times in a row, for good: the others would meet the same.
 type Barred struct {

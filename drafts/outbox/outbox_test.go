@@ -92,7 +92,7 @@ func (w *world) Connect(context.Context) (outbox.Connection, error) {
 	return w, nil
 }
 
-func (w *world) Offer(ctx context.Context, m outbox.Message) error {
+func (w *world) Data(ctx context.Context, m outbox.Message) error {
 	w.offered++
 	w.current = m.ID
 	if err := w.do("offer %s", m.ID); err != nil {
@@ -104,7 +104,7 @@ func (w *world) Offer(ctx context.Context, m outbox.Message) error {
 	return ctx.Err()
 }
 
-func (w *world) Commit(ctx context.Context, _ *outbox.Message) (outbox.Reply, error) {
+func (w *world) EndData(ctx context.Context, _ *outbox.Message) (outbox.Reply, error) {
 	if err := w.do("commit %s", w.current); err != nil {
 		return outbox.Reply{}, err
 	}
@@ -115,7 +115,7 @@ func (w *world) Commit(ctx context.Context, _ *outbox.Message) (outbox.Reply, er
 }
 
 func (w *world) Quit()  { _ = w.do("quit") }
-func (w *world) Abort() { _ = w.do("abort") }
+func (w *world) Close() { _ = w.do("abort") }
 
 func orders(ids ...string) iter.Seq[outbox.Order] { return slices.Values(list(ids...)) }
 
@@ -276,7 +276,7 @@ func TestLeaving(t *testing.T) {
 	patience, end := context.WithCancel(t.Context())
 	w := &world{cancel: end, cancelAt: "commit 1"}
 	var results []outbox.Result
-	_ = (&outbox.Outbox{Journal: w, Sender: w, Patience: patience}).Send(t.Context(), orders("1"), func(r outbox.Result) { results = append(results, r) })
+	_ = (&outbox.Outbox{Journal: w, Sender: w, GracePeriod: patience}).Send(t.Context(), orders("1"), func(r outbox.Result) { results = append(results, r) })
 	if len(results) != 1 || results[0].Status != drafts.StatusUnknown {
 		t.Errorf("%+v", results)
 	}

@@ -3,20 +3,24 @@ package outbox
 import (
 	"context"
 	"sync"
+
+	"draft/drafts"
 )
 
-// recorder notes what several connections have to note. What comes while the disk is waited for is noted together.
+// recorder writes the entries of all connections to the journal. Entries that arrive during one Note are written together
+// by the next, so several connections share an fsync.
 type recorder struct {
 	journal Journal
 	mu      sync.Mutex
 	waiting []record
-	wake    chan struct{} // holds one where somebody waits
+	wake    chan struct{} // has one element if records are waiting
 	done    chan struct{}
 }
 
+// record is an entry on its way to the journal.
 type record struct {
 	Entry
-	then func(error) // is told once it is on disk, or that it cannot be
+	written func(error) // is called once the entry is on disk, or cannot be written
 }
 
 func newRecorder(j Journal) *recorder {
@@ -25,10 +29,10 @@ func newRecorder(j Journal) *recorder {
 	return r
 }
 
-// record has an entry noted. What is recorded first is noted first, or at the same time.
-func (r *recorder) record(e Entry, then func(error)) {
+// record queues an entry. The entries of one goroutine are written in their order.
+func (r *recorder) record(e Entry, written func(error)) {
 	r.mu.Lock()
-	r.waiting = append(r.waiting, record{e, then})
+	r.waiting = append(r.waiting, record{e, written})
 	r.mu.Unlock()
 	select {
 	case r.wake <- struct{}{}:
@@ -36,7 +40,14 @@ func (r *recorder) record(e Entry, then func(error)) {
 	}
 }
 
-// close returns once everything is noted. Nothing may be recorded after it.
+// committing returns once the record is on disk that the dot of a letter may have been sent.
+func (r *recorder) committing(id string) error {
+	written := make(chan error, 1)
+	r.record(Entry{ID: id, Status: drafts.StatusCommitting}, func(err error) { written <- err })
+	return <-written
+}
+
+// close waits until all entries are written. Nothing may be recorded after it.
 func (r *recorder) close() {
 	close(r.wake)
 	<-r.done
@@ -56,9 +67,10 @@ func (r *recorder) run() {
 		for i, w := range group {
 			entries[i] = w.Entry
 		}
-		err := r.journal.Note(context.Background(), entries) // whatever was cancelled
+		// A cancelled run still records what became of its letters.
+		err := r.journal.Note(context.Background(), entries)
 		for _, w := range group {
-			w.then(err)
+			w.written(err)
 		}
 	}
 }

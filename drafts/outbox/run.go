@@ -2,53 +2,52 @@ package outbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"sync"
-	"sync/atomic"
 
 	"draft/drafts"
 )
 
-// Letters are begun several at a time, at most as many, and of at most as many bytes together.
+// The limits of a group of letters that are begun together.
 const (
 	groupLetters = 32
 	groupBytes   = 1 << 20
 )
 
-// Send sends letters, and tells what became of each, one at a time, in the order in which it is known. It stops where
-// there is no connection to be had, where the journal cannot be written, where Halt says so, where a few ends in a row
-// were not answered or a few times in a row a sender was refused, and between two letters once ctx is cancelled; the
-// letters after that stay as they are. The error is the reason for that, and for nothing else.
-func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], tell func(Result)) error {
+// Send sends letters and calls report with the result of each, one call at a time, in the order in which the results are
+// known. It stops early if there is no connection, if the journal cannot be written, if Halt says so, if several dots in
+// a row got no reply, if the same sender was rejected several times in a row, or, between two letters, if ctx is
+// cancelled. The other letters stay as they are. The error is the reason for stopping early; the failure of a letter is no
+// reason.
+func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], report func(Result)) error {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	box := *o
-	box.Connections = max(o.Connections, 1)
-	r := &run{Outbox: &box, ctx: running, stop: stop, tell: tell, ready: make(chan *flight, groupLetters)}
-	r.recorder = newRecorder(o.Journal)
-	var feeding, working sync.WaitGroup
-	feeding.Go(func() { r.feed(orders) })
-	working.Go(func() {
-		first := &worker{run: r, reach: 1}
-		first.connected = sync.OnceFunc(func() { // not before: wrong secrets are tried once
-			for range box.Connections - 1 {
-				r.workers.Add(1)
-				working.Go(func() { (&worker{run: r, reach: 1}).join() })
+	capacity := groupLetters
+	if o.Pace != nil { // a queue that fills up while the server is slow would be sent faster than the pace afterwards
+		capacity = 1
+	}
+	r := &run{
+		Outbox: o, ctx: running, stop: stop, report: report,
+		queue: newQueue(running, capacity), recorder: newRecorder(o.Journal),
+	}
+	var group sync.WaitGroup
+	group.Go(func() { r.feed(orders) })
+	r.queue.addWorkers(1)
+	group.Go(func() {
+		first := &worker{run: r}
+		first.connected = sync.OnceFunc(func() { // the others wait for that, so that a wrong password is tried once
+			others := max(o.Connections, 1) - 1
+			r.queue.addWorkers(others)
+			for range others {
+				group.Go((&worker{run: r}).join)
 			}
 		})
-		r.workers.Add(1)
 		first.work()
 	})
-	working.Wait() // they end where there is nothing to be sent any more, or the run has ended: the feeder too, then
-	feeding.Wait()
-	for f := range r.ready {
-		r.leave(f)
-	}
-	for _, f := range r.handed {
-		r.leave(f)
+	group.Wait()
+	for _, m := range r.queue.drain() {
+		r.end(m, Entry{Status: drafts.StatusQueued}, nil)
 	}
 	r.recorder.close()
 	return context.Cause(running)
@@ -57,38 +56,25 @@ func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], tell func(Res
 // run is one call of Send.
 type run struct {
 	*Outbox
-	ctx      context.Context //nolint:containedctx // that of the call
+	ctx      context.Context //nolint:containedctx // of the call
 	stop     context.CancelCauseFunc
-	telling  sync.Mutex
-	tell     func(Result)
-	ready    chan *flight
+	queue    *queue
 	recorder *recorder
-	workers  atomic.Int32
-	silent   atomic.Int32 // letters in a row whose end was not answered
 
-	barring sync.Mutex
-	barred  int    // letters in a row whose sender was refused
-	from    string // that sender
+	reportMu sync.Mutex
+	report   func(Result)
 
-	handing sync.Mutex
-	handed  []*flight // by workers that found no connection any more
+	mu             sync.Mutex
+	noReply        int    // dots in a row that got no reply
+	senderRejected int    // letters in a row whose sender was rejected for good
+	rejected       string // that sender
 }
 
-// flight is a letter that was begun and has not come to its end.
-type flight struct {
-	Message
-	// noted gives the fate of the record that its end may have been sent; nil until that was asked for.
-	noted <-chan error
-}
-
-// wait returns once the record is on disk, or cannot be. It is called once.
-func (f *flight) wait() error { return <-f.noted }
-
-// feed begins letters for the workers, a little ahead of them.
+// feed begins letters and puts them into the queue, a little ahead of the workers.
 func (r *run) feed(orders iter.Seq[Order]) {
-	defer close(r.ready)
+	defer r.queue.close()
 	for group := range groups(orders, r.Pace != nil) {
-		if r.Pace != nil && r.Pace(r.ctx) != nil || r.ctx.Err() != nil {
+		if r.queue.waitForRoom() != nil || r.Pace != nil && r.Pace(r.ctx) != nil || r.ctx.Err() != nil {
 			return
 		}
 		begun, err := r.Journal.Begin(r.ctx, group)
@@ -104,17 +90,12 @@ func (r *run) feed(orders iter.Seq[Order]) {
 				r.result(Result{Entry: Entry{ID: group[i].ID}, Err: b.Err})
 				continue
 			}
-			f := &flight{Message: b.Message}
-			select {
-			case r.ready <- f:
-			case <-r.ctx.Done():
-				r.leave(f)
-			}
+			r.queue.put(b.Message)
 		}
 	}
 }
 
-// groups parts orders into those that are begun together.
+// groups splits orders into the groups that are begun together.
 func groups(orders iter.Seq[Order], single bool) iter.Seq[[]Order] {
 	return func(yield func([]Order) bool) {
 		var group []Order
@@ -137,78 +118,62 @@ func groups(orders iter.Seq[Order], single bool) iter.Seq[[]Order] {
 	}
 }
 
-// end notes what became of a letter, whatever was cancelled meanwhile, and tells it once that is on disk. A journal that
-// cannot be written ends the run; cause does too, and is told where it is all that is known of the letter.
-func (r *run) end(f *flight, e Entry, cause error, then func()) {
-	e.ID = f.ID
+// end records the last entry of a letter in this run, even if the run was cancelled, and reports it once it is on disk. The
+// run stops if the entry cannot be written. If reported is not nil, it is called after that.
+func (r *run) end(m Message, e Entry, reported func()) {
+	e.ID = m.ID
 	r.recorder.record(e, func(err error) {
-		defer then()
 		result := Result{Entry: e}
 		if err != nil {
-			result.Err = fmt.Errorf("note what became of the letter: %w", err)
-			cause = errors.Join(cause, result.Err)
+			result.Err = fmt.Errorf("record the result of the letter: %w", err)
+			r.stop(result.Err)
 		}
 		r.result(result)
-		if cause != nil {
-			r.stop(cause)
+		if reported != nil {
+			reported()
 		}
 	})
 }
 
-// leave ends a letter before its turn: it stays as it was.
-func (r *run) leave(f *flight) { r.end(f, Entry{Status: drafts.StatusQueued}, nil, func() {}) }
-
-// hand gives letters to whoever is free. Their records have been asked for and waited for, if at all: they are made again.
-func (r *run) hand(letters ...*flight) {
-	r.handing.Lock()
-	defer r.handing.Unlock()
-	for _, f := range letters {
-		f.noted = nil
-		r.handed = append(r.handed, f)
-	}
-}
-
-// take gives a letter that was handed on; nil where there is none.
-func (r *run) take() *flight {
-	r.handing.Lock()
-	defer r.handing.Unlock()
-	if len(r.handed) == 0 {
-		return nil
-	}
-	f := r.handed[0]
-	r.handed = r.handed[1:]
-	return f
-}
-
-// takeBack takes back a letter that nobody has taken.
-func (r *run) takeBack(f *flight) {
-	r.handing.Lock()
-	defer r.handing.Unlock()
-	r.handed = slices.DeleteFunc(r.handed, func(other *flight) bool { return other == f })
-}
-
-// welcome notes whether the server would have a letter of a sender. It gives the reason to end the run after such a refusal;
-// nil where there is none, or no refusal.
-func (r *run) welcome(from string, refusal *Failure) error {
-	r.barring.Lock()
-	defer r.barring.Unlock()
-	if refusal == nil || !refusal.barsSender() {
-		r.barred = 0
-		return nil
-	}
-	if r.from != from {
-		r.barred, r.from = 0, from
-	}
-	if r.barred++; r.barred < mostBarred {
-		return nil
-	}
-	b := &Barred{refusal, from}
-	r.stop(b)
-	return b
-}
-
 func (r *run) result(result Result) {
-	r.telling.Lock()
-	defer r.telling.Unlock()
-	r.tell(result)
+	r.reportMu.Lock()
+	defer r.reportMu.Unlock()
+	r.report(result)
+}
+
+// countNoReply stops the run if several dots in a row got no reply. A nil failure is a letter that was taken.
+func (r *run) countNoReply(failure *Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if failure == nil || !failure.Unanswered() {
+		r.noReply = 0
+		return
+	}
+	if r.noReply++; r.noReply >= maxNoReply {
+		r.stop(&Silent{failure})
+	}
+}
+
+// countSenderRejected stops the run if the server rejected the same sender several times in a row. A nil failure is a
+// letter whose sender was accepted.
+func (r *run) countSenderRejected(from string, failure *Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if failure == nil || !failure.rejectsSender() {
+		r.senderRejected = 0
+		return
+	}
+	if r.rejected != from {
+		r.senderRejected, r.rejected = 0, from
+	}
+	if r.senderRejected++; r.senderRejected >= maxSenderRejected {
+		r.stop(&Barred{failure, from})
+	}
+}
+
+// halt stops the run if the failure is one that all letters would get for now.
+func (r *run) halt(failure *Failure) {
+	if r.Halt != nil && r.Halt(failure) {
+		r.stop(&Halted{failure})
+	}
 }

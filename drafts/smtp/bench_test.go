@@ -51,10 +51,10 @@ func sendAll(b *testing.B, s *smtp.Sender, grouped bool) {
 	b.SetBytes(int64(len(m.Wire)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := c.Offer(b.Context(), m); err != nil {
+		if err := c.Data(b.Context(), m); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := c.Commit(b.Context(), next); err != nil {
+		if _, err := c.EndData(b.Context(), next); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -11,14 +11,15 @@ import (
 	"draft/drafts/outbox"
 )
 
-// say writes the body of a message, and stops where the server does not wait for its end.
-func (c *connection) say(wire []byte) error {
+// writeBody writes the text of a message, and does not wait until the server has it.
+func (c *connection) writeBody(wire []byte) error {
+	w := c.client.Text.W
 	for at := 0; at < len(wire); at += block {
 		c.enter(outbox.StageBody)
-		stuff(c.client.Text.W, wire[at:min(at+block, len(wire))], freshAt(wire, at))
-		err := c.client.Text.W.Flush()
-		if said := c.early(err != nil); said != nil {
-			return said
+		writeStuffed(w, wire[at:min(at+block, len(wire))], at == 0 || wire[at-1] == '\n')
+		err := w.Flush()
+		if early := c.earlyReply(err != nil); early != nil {
+			return early
 		}
 		if err != nil {
 			return err
@@ -27,12 +28,10 @@ func (c *connection) say(wire []byte) error {
 	return nil
 }
 
-// freshAt tells whether a line begins there.
-func freshAt(wire []byte, at int) bool { return at == 0 || wire[at-1] == '\n' }
-
-// stuff writes a part of a message, with a second dot where a line begins with one. The writer keeps its error.
-func stuff(w *bufio.Writer, text []byte, fresh bool) {
-	if fresh && bytes.HasPrefix(text, []byte(".")) {
+// writeStuffed writes a part of a message, and doubles a dot at the beginning of a line (RFC 5321, 4.5.2). It returns no
+// error, because Flush returns that of the writer.
+func writeStuffed(w *bufio.Writer, text []byte, atLineStart bool) {
+	if atLineStart && bytes.HasPrefix(text, []byte(".")) {
 		_ = w.WriteByte('.')
 	}
 	for {
@@ -47,18 +46,10 @@ func stuff(w *bufio.Writer, text []byte, fresh bool) {
 	_, _ = w.Write(text)
 }
 
-// end sends the end of a message in one Write, with what of its body was held back, and with the commands that announce
-// the next. Where it fails before the first byte of the end, that belongs to the body. In TLS the end begins a record
-// of its own, so that this can be told there too.
-func (c *connection) end() error {
+// writeDot writes the dot, and the commands of the next envelope, in one write. If it fails before the first byte was
+// written, that is a failure of the body. In TLS the dot begins a record of its own, so this holds there too.
+func (c *connection) writeDot() error {
 	w := c.client.Text.W
-	c.wire.gather()
-	stuff(w, c.held, true)
-	if err := w.Flush(); err != nil {
-		c.stage = outbox.StageBody
-		return err
-	}
-	before := c.wire.gathered.Len()
 	if !bytes.HasSuffix(c.message.Wire, []byte("\r\n")) {
 		_, _ = w.WriteString("\r\n")
 	}
@@ -67,27 +58,24 @@ func (c *connection) end() error {
 		_, _ = w.WriteString(next.line)
 	}
 	err := w.Flush()
-	if err == nil {
-		err = c.wire.release()
-	}
-	if err != nil && c.wire.written <= before {
+	if err != nil && c.wire.written == 0 {
 		c.stage = outbox.StageBody
 	}
 	return err
 }
 
-// moment is how long is waited for words of a server that has begun to speak out of turn.
-const moment = 100 * time.Millisecond
+// earlyReplyWait is how long to wait for a reply once a server has begun to send one before the dot.
+const earlyReplyWait = 100 * time.Millisecond
 
-// early gives what a server says before the end of a message: a refusal, or that it left. It waits only where the
-// connection is broken, or where something came; in TLS that may be none of the server's words.
-func (c *connection) early(broken bool) error {
+// earlyReply returns what a server says before the dot: a refusal, or that it closed the connection. It waits only if the
+// connection is broken, or if something arrived; in TLS that may be something else than a reply.
+func (c *connection) earlyReply(broken bool) error {
 	text := c.client.Text
 	if text.R.Buffered() == 0 {
 		if !broken && !c.wire.pending() {
 			return nil
 		}
-		_ = c.wire.SetReadDeadline(time.Now().Add(moment))
+		_ = c.wire.SetReadDeadline(time.Now().Add(earlyReplyWait))
 		_, err := text.R.Peek(1)
 		_ = c.wire.SetReadDeadline(time.Now().Add(c.timeouts.of(outbox.StageBody)))
 		switch {

@@ -51,7 +51,7 @@ func TestCancelInterruptsABlockedWrite(t *testing.T) {
 	c := connect(t, senderTo(t, server, smtp.Implicit))
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(100*time.Millisecond, cancel)
-	err := c.Offer(ctx, long)
+	err := c.Data(ctx, long)
 	if f := failure(t, err); f.Stage != outbox.StageBody || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %+v", f)
 	}
@@ -61,16 +61,16 @@ func TestCancelInterruptsABlockedWrite(t *testing.T) {
 func TestCancelledBeforeTheEnd(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	c := connect(t, senderTo(t, server, smtp.Clear))
-	if err := c.Offer(t.Context(), message()); err != nil {
+	if err := c.Data(t.Context(), message()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := c.Commit(ctx, nil)
+	_, err := c.EndData(ctx, nil)
 	if f := failure(t, err); f.Stage != outbox.StageBody || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %+v", f)
 	}
-	c.Abort()
+	c.Close()
 	if len(server.Messages()) > 0 {
 		t.Error("the end was sent")
 	}

@@ -24,19 +24,18 @@ type connection struct {
 
 	phase    phase
 	commands []command      // of the envelope of message
-	message  outbox.Message // that is announced or open
-	held     []byte         // of its body: what goes with its end
-	refused  bool           // an envelope was refused, and what the server took of it is there still
+	message  outbox.Message // whose envelope or data was sent
+	refused  bool           // the server refused an envelope, and may still hold the part of it that it accepted
 }
 
-// phase is where a connection is between two calls.
+// phase is the state of a connection between two calls.
 type phase int
 
 const (
-	idle      phase = iota // between two messages
-	announced              // the envelope of message has gone, and the answers to it are not read
-	open                   // the server waits for the end of message
-	gone                   // nothing more is said
+	idle     phase = iota // between two messages
+	envelope              // the envelope of message was sent, and the replies to it are not read
+	data                  // the data of message was sent, and the server waits for the dot
+	closed
 )
 
 var _ outbox.Connection = (*connection)(nil)
@@ -70,67 +69,59 @@ func (c *connection) features() Features {
 // codeClosing is said by a server that leaves.
 const codeClosing = 421
 
-// maxHeld is the largest message that waits for its end, so that both go in one Write.
-const maxHeld = block
-
-// Offer gives the server a message but for its end. A small one whose envelope went along with the end of another waits
-// here for its own.
-func (c *connection) Offer(ctx context.Context, m outbox.Message) error {
-	grouped := c.phase == announced
+// Data gives the server the envelope and the text of a message. See outbox.Connection.
+func (c *connection) Data(ctx context.Context, m outbox.Message) error {
+	sent := c.phase == envelope
 	switch {
-	case c.phase == gone:
+	case c.phase == closed:
 		return &outbox.Failure{Stage: outbox.StageMail, Err: net.ErrClosed}
-	case c.phase == open, grouped && !same(c.message, m):
-		c.Abort()
+	case c.phase == data, sent && !sameEnvelope(c.message, m):
+		c.Close()
 		return &outbox.Failure{Stage: outbox.StageMail, Err: &Error{Code: BadOrder}}
-	case !grouped:
-		if err := c.fits(m); err != nil {
+	case !sent:
+		if err := c.checkMessage(m); err != nil {
 			return &outbox.Failure{Stage: outbox.StageMail, Err: err, Final: true}
 		}
-		c.announce(m)
+		c.setEnvelope(m)
 	}
-	if err := c.during(ctx, outbox.StageMail, func() error { return c.agree(grouped) }); err != nil {
+	if err := c.during(ctx, outbox.StageMail, func() error { return c.agree(sent) }); err != nil {
 		return err
 	}
-	c.phase, c.message, c.held = open, m, nil
-	if grouped && len(m.Wire) <= maxHeld {
-		c.held = m.Wire
-		return nil
-	}
-	if err := c.during(ctx, outbox.StageBody, func() error { return c.say(m.Wire) }); err != nil {
-		c.Abort() // also where it is a refusal: the server waits for the end still
+	c.phase, c.message = data, m
+	if err := c.during(ctx, outbox.StageBody, func() error { return c.writeBody(m.Wire) }); err != nil {
+		c.Close() // even after a refusal, because the server still waits for the dot
 		return err
 	}
 	return nil
 }
 
-// Commit sends the end of what was offered, and with it the envelope of next where the server takes several commands at
-// once. A failure before the first byte of the end has left is one of the body: then the server has nothing.
-func (c *connection) Commit(ctx context.Context, next *outbox.Message) (outbox.Reply, error) {
-	if c.phase != open {
+// EndData sends the dot, and the envelope of next along with it if the server has PIPELINING. A failure before the first
+// byte of the dot was written is one of the body, because then the server does not have the message.
+func (c *connection) EndData(ctx context.Context, next *outbox.Message) (outbox.Reply, error) {
+	if c.phase != data {
 		return outbox.Reply{}, &outbox.Failure{Stage: outbox.StageBody, Err: &Error{Code: BadOrder}}
 	}
 	c.commands = c.commands[:0]
-	if next != nil && c.server.Pipelining && c.fits(*next) == nil { // else Offer says what is wrong with it
-		c.announce(*next)
+	if next != nil && c.server.Pipelining && c.checkMessage(*next) == nil { // else Data returns what is wrong with it
+		c.setEnvelope(*next)
 	}
 	var reply outbox.Reply
 	err := c.during(ctx, outbox.StageBody, func() error {
-		if err := c.early(false); err != nil {
-			c.Abort()
+		if err := c.earlyReply(false); err != nil {
+			c.Close()
 			return err
 		}
 		c.enter(outbox.StageDot)
-		if err := c.end(); err != nil {
-			defer c.Abort()
-			if said := c.early(true); said != nil {
-				return said
+		if err := c.writeDot(); err != nil {
+			defer c.Close()
+			if early := c.earlyReply(true); early != nil {
+				return early
 			}
 			return err
 		}
 		c.phase = idle
 		if len(c.commands) > 0 {
-			c.phase, c.message = announced, *next
+			c.phase, c.message = envelope, *next
 		}
 		var err error
 		reply.Code, reply.Text, err = c.client.Text.ReadResponse(250)
@@ -143,21 +134,21 @@ func (c *connection) Commit(ctx context.Context, next *outbox.Message) (outbox.R
 	return reply, nil
 }
 
-// Quit says goodbye, unless the server waits for the end of a message: it could take the goodbye for it.
+// Quit says QUIT, unless the server waits for the rest of a message, because it could take the QUIT for its text.
 func (c *connection) Quit() {
 	switch c.phase {
-	case gone:
-	case announced, open:
-		c.Abort()
+	case closed:
+	case envelope, data:
+		c.Close()
 	case idle:
 		_ = c.during(context.Background(), StageQuit, c.client.Quit)
-		c.phase = gone
+		c.phase = closed
 		c.wire.cut()
 	}
 }
 
-// Abort closes the connection without a word, without waiting, and drops what has not left yet.
-func (c *connection) Abort() {
-	c.phase = gone
+// Close closes the connection at once, and discards what the system has not sent yet.
+func (c *connection) Close() {
+	c.phase = closed
 	c.wire.abort()
 }

@@ -40,7 +40,7 @@ func (s *Sender) open(ctx context.Context) (*connection, error) {
 		return nil, err
 	}
 	if err := c.greet(ctx, s.Account, config); err != nil {
-		c.Abort()
+		c.Close()
 		return nil, err
 	}
 	return c, nil
@@ -58,7 +58,10 @@ func (s *Sender) tlsConfig() (*tls.Config, error) {
 			return nil, err
 		}
 	}
-	return &tls.Config{ServerName: s.Account.Host, RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
+	return &tls.Config{
+		ServerName: s.Account.Host, RootCAs: roots, MinVersion: tls.VersionTLS12,
+		DynamicRecordSizingDisabled: true, // a letter is small enough for few records
+	}, nil
 }
 
 // withFile gives the authorities of the system and those of a file.
@@ -90,8 +93,8 @@ func (s *Sender) dial(ctx context.Context) (*connection, error) {
 		return nil, failed(ctx, outbox.StageConnect, err)
 	}
 	c := &connection{wire: &wire{Conn: conn}, timeouts: s.Timeouts, host: s.Account.Host}
-	if s.Account.Protection() == Clear && !c.wire.stays() {
-		c.Abort()
+	if s.Account.Protection() == Clear && !c.wire.isLoopback() {
+		c.Close()
 		err := &Error{Code: NotLoopback, Name: conn.RemoteAddr().String()}
 		return nil, &outbox.Failure{Stage: outbox.StageConnect, Err: err, Final: true}
 	}
@@ -196,7 +199,7 @@ func (u unbuffered) Write(p []byte) (int, error) {
 // A failure that is no refusal ends the connection.
 func (c *connection) during(ctx context.Context, stage outbox.Stage, step func() error) error {
 	if err := ctx.Err(); err != nil {
-		c.Abort()
+		c.Close()
 		return &outbox.Failure{Stage: stage, Err: err}
 	}
 	c.enter(stage)
@@ -208,7 +211,7 @@ func (c *connection) during(ctx context.Context, stage outbox.Stage, step func()
 	}
 	failure := c.discreet.failure(c.stage, err)
 	if failure.Reply.Code == 0 || failure.Reply.Code == codeClosing {
-		c.Abort()
+		c.Close()
 	}
 	if interrupted && failure.Reply.Code == 0 {
 		failure.Err = ctx.Err()

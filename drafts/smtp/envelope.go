@@ -11,18 +11,18 @@ import (
 	"draft/drafts/outbox"
 )
 
-// command is one that announces a message.
+// command is one of those that make an envelope.
 type command struct {
 	stage     outbox.Stage
 	line      string
-	yes       int    // the code that agrees, or the digits that it begins with
-	recipient string // whom it names, if anybody
+	code      int    // of a positive reply, or the digits that it begins with
+	recipient string // of RCPT
 }
 
 const reset = "RSET\r\n"
 
-// announce puts together what announces a message.
-func (c *connection) announce(m outbox.Message) {
+// setEnvelope fills c.commands with those of a message.
+func (c *connection) setEnvelope(m outbox.Message) {
 	c.commands = c.commands[:0]
 	if c.refused {
 		c.commands = append(c.commands, command{outbox.StageMail, reset, 250, ""})
@@ -34,7 +34,7 @@ func (c *connection) announce(m outbox.Message) {
 	if c.server.EightBit {
 		from += " BODY=8BITMIME"
 	}
-	if c.server.UTF8 && wide(m) {
+	if c.server.UTF8 && needsUTF8(m) {
 		from += " SMTPUTF8"
 	}
 	c.commands = append(c.commands, command{outbox.StageMail, from + "\r\n", 250, ""})
@@ -44,13 +44,13 @@ func (c *connection) announce(m outbox.Message) {
 	c.commands = append(c.commands, command{outbox.StageData, "DATA\r\n", 354, ""})
 }
 
-// agree has the server take an envelope: one command after another, or all at once where it takes that; then they may
-// have been sent before. The first refusal is the one that counts, and every answer is read, so that none is taken for
-// that to another command.
+// agree sends the commands of an envelope, unless they were sent before, and reads the replies. With PIPELINING all
+// commands are sent in one write, else one after another. It reads the reply to every command that was sent, so that none
+// is taken for the reply to another, and returns the first refusal.
 func (c *connection) agree(sent bool) error {
 	c.phase, c.refused = idle, false
 	if c.server.Pipelining && !sent {
-		if err := c.tell(c.commands...); err != nil {
+		if err := c.writeCommands(c.commands...); err != nil {
 			return err
 		}
 	}
@@ -59,15 +59,15 @@ func (c *connection) agree(sent bool) error {
 	for _, next := range c.commands {
 		c.enter(next.stage)
 		if !c.server.Pipelining {
-			if err = c.tell(next); err != nil {
+			if err = c.writeCommands(next); err != nil {
 				return err
 			}
 		}
-		if _, _, err = c.client.Text.ReadResponse(next.yes); err == nil {
+		if _, _, err = c.client.Text.ReadResponse(next.code); err == nil {
 			continue
 		}
-		if next.line == reset { // what is wrong has nothing to do with this message
-			c.Abort()
+		if next.line == reset { // its failure has nothing to do with this message
+			c.Close()
 			return &outbox.Failure{Stage: next.stage, Err: err}
 		}
 		failure := c.discreet.failure(next.stage, err)
@@ -76,7 +76,7 @@ func (c *connection) agree(sent bool) error {
 			refusal = failure
 		}
 		if failure.Reply.Code == 0 || failure.Reply.Code == codeClosing {
-			c.Abort()
+			c.Close()
 			return refusal
 		}
 		if !c.server.Pipelining {
@@ -86,34 +86,30 @@ func (c *connection) agree(sent bool) error {
 	if refusal == nil {
 		return nil
 	}
-	if err == nil { // the server waits for a message that must not be sent, and any end could be one
-		c.Abort()
+	if err == nil { // DATA was accepted after a refusal: the message must not be sent, and any end could be its dot
+		c.Close()
 	}
 	c.refused = true
 	return refusal
 }
 
-// tell sends commands in one Write.
-func (c *connection) tell(commands ...command) error {
+// writeCommands sends commands in one write.
+func (c *connection) writeCommands(commands ...command) error {
 	w := c.client.Text.W
-	c.wire.gather()
 	for _, next := range commands {
-		_, _ = w.WriteString(next.line) // its error comes with Flush
+		_, _ = w.WriteString(next.line) // Flush returns its error
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return c.wire.release()
+	return w.Flush()
 }
 
-// same tells whether a message is the one whose envelope was sent.
-func same(sent, m outbox.Message) bool {
+// sameEnvelope reports whether a message is the one whose envelope was sent.
+func sameEnvelope(sent, m outbox.Message) bool {
 	return sent.ID == m.ID && sent.From == m.From && slices.Equal(sent.To, m.To) && len(sent.Wire) == len(m.Wire)
 }
 
-// fits tells why a message cannot go to this server as it is. It is never changed to fit: what was previewed and
-// frozen is what goes.
-func (c *connection) fits(m outbox.Message) error {
+// checkMessage returns an error if a message cannot go to this server as it is. The message is never changed to fit,
+// because a person has seen and confirmed it.
+func (c *connection) checkMessage(m outbox.Message) error {
 	f := &c.server
 	for address := range addresses(m) {
 		if !isAddress(address) {
@@ -125,7 +121,7 @@ func (c *connection) fits(m outbox.Message) error {
 		return &Error{Code: NoRecipient}
 	case f.Size > 0 && n > f.Size:
 		return &Error{Code: TooLarge, Size: n, Limit: f.Size}
-	case !f.UTF8 && wide(m):
+	case !f.UTF8 && needsUTF8(m):
 		return &Error{Code: Unsupported, Name: "SMTPUTF8"}
 	case !f.EightBit && eightBit(m.Wire):
 		return &Error{Code: Unsupported, Name: "8BITMIME"}
@@ -135,7 +131,7 @@ func (c *connection) fits(m outbox.Message) error {
 	return nil
 }
 
-// addresses are those of the envelope.
+// addresses returns those of the envelope.
 func addresses(m outbox.Message) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !yield(m.From) {
@@ -149,7 +145,7 @@ func addresses(m outbox.Message) iter.Seq[string] {
 	}
 }
 
-// size is that of a message as RFC 1870 counts it: with its line ends, without the dots that are stuffed.
+// size returns the size of a message as RFC 1870 counts it: with line ends, without the doubled dots.
 func size(wire []byte) int64 {
 	n := int64(len(wire))
 	if !bytes.HasSuffix(wire, []byte("\r\n")) {
@@ -158,8 +154,8 @@ func size(wire []byte) int64 {
 	return n
 }
 
-// wide tells whether an address of the envelope is not ASCII.
-func wide(m outbox.Message) bool {
+// needsUTF8 reports whether an address of the envelope is not ASCII.
+func needsUTF8(m outbox.Message) bool {
 	for address := range addresses(m) {
 		if strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
 			return true
@@ -168,6 +164,7 @@ func wide(m outbox.Message) bool {
 	return false
 }
 
+// eightBit reports whether a message is not ASCII.
 func eightBit(wire []byte) bool {
 	for _, b := range wire {
 		if b >= utf8.RuneSelf {
@@ -177,8 +174,8 @@ func eightBit(wire []byte) bool {
 	return false
 }
 
-// goodLines tells whether every CR has its LF and every LF its CR. A lone one is changed on the way, and some servers
-// take it for the end of a line, and what follows for the end of the message.
+// goodLines reports whether every CR is followed by an LF and every LF follows a CR. Servers change a lone one, and some
+// take it for a line end, and a dot after it for the end of the message (SMTP smuggling).
 func goodLines(wire []byte) bool {
 	ends := bytes.Count(wire, []byte("\r\n"))
 	return bytes.Count(wire, []byte("\r")) == ends && bytes.Count(wire, []byte("\n")) == ends

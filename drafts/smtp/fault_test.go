@@ -163,17 +163,17 @@ func TestEndIsNotSentToAServerThatLeft(t *testing.T) {
 		}
 		server := smtptest.Start(t, config)
 		c := connect(t, senderTo(t, server, tls))
-		err := c.Offer(t.Context(), message())
+		err := c.Data(t.Context(), message())
 		for i := 0; server.Open() > 0 && i < 1000; i++ {
 			time.Sleep(time.Millisecond)
 		}
 		if err == nil { // else the server was faster, and that is as good
-			_, err = c.Commit(t.Context(), nil)
+			_, err = c.EndData(t.Context(), nil)
 		}
 		if f := failure(t, err); f.Stage != outbox.StageBody {
 			t.Errorf("%s: got %+v", tls, f)
 		}
-		c.Abort()
+		c.Close()
 	}
 }
 
@@ -216,10 +216,10 @@ func TestConnectionIsKept(t *testing.T) {
 	c := connect(t, senderTo(t, server, smtp.Implicit))
 	for i := range 4 {
 		m := message(fmt.Sprintf("Message-ID: <%d@example.com>", i), "", "text")
-		if err := c.Offer(t.Context(), m); err != nil {
+		if err := c.Data(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		reply, err := c.Commit(t.Context(), nil)
+		reply, err := c.EndData(t.Context(), nil)
 		if refused := i == 1; (err != nil) != refused || !refused && reply.Code != 250 {
 			t.Errorf("message %d: %v, %v", i, reply, err)
 		}
@@ -242,16 +242,16 @@ func TestConnectionIsKept(t *testing.T) {
 func TestGoodbyeNeverEndsAMessage(t *testing.T) {
 	for name, leave := range map[string]func(outbox.Connection){
 		"quit":  outbox.Connection.Quit,
-		"abort": outbox.Connection.Abort,
-		"offer": func(c outbox.Connection) {
-			if err := c.Offer(context.Background(), message()); err == nil {
+		"close": outbox.Connection.Close,
+		"data": func(c outbox.Connection) {
+			if err := c.Data(context.Background(), message()); err == nil {
 				t.Error("a message inside a message")
 			}
 		},
 	} {
 		server := smtptest.Start(t, smtptest.Config{})
 		c := connect(t, senderTo(t, server, smtp.Clear))
-		if err := c.Offer(t.Context(), message()); err != nil {
+		if err := c.Data(t.Context(), message()); err != nil {
 			t.Fatal(err)
 		}
 		leave(c)
@@ -267,7 +267,7 @@ func TestGoodbyeNeverEndsAMessage(t *testing.T) {
 func TestEndWithoutAMessage(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	c := connect(t, senderTo(t, server, smtp.Clear))
-	_, err := c.Commit(t.Context(), nil)
+	_, err := c.EndData(t.Context(), nil)
 	if f := failure(t, err); f.Stage == outbox.StageDot {
 		t.Errorf("got %+v", f)
 	}

@@ -82,7 +82,7 @@ func FuzzStuff(f *testing.F) {
 		var said bytes.Buffer
 		w := bufio.NewWriter(&said)
 		for at := 0; at < len(wire); at += min(part, len(wire)) {
-			stuff(w, wire[at:min(at+min(part, len(wire)), len(wire))], freshAt(wire, at))
+			writeStuffed(w, wire[at:min(at+min(part, len(wire)), len(wire))], at == 0 || wire[at-1] == '\n')
 		}
 		_, _ = w.WriteString(".\r\nrest\r\n")
 		_ = w.Flush()

@@ -36,9 +36,9 @@ func sendGroup(t *testing.T, c outbox.Connection, list []outbox.Message) []strin
 		if i+1 < len(list) {
 			next = &list[i+1]
 		}
-		err := c.Offer(t.Context(), m)
+		err := c.Data(t.Context(), m)
 		if err == nil {
-			_, err = c.Commit(t.Context(), next)
+			_, err = c.EndData(t.Context(), next)
 		}
 		if err == nil {
 			became = append(became, "sent")
@@ -245,13 +245,13 @@ func TestAnotherThanWasAnnounced(t *testing.T) {
 	for name, m := range map[string]outbox.Message{"another": list[2], "to another": elsewhere} {
 		server := smtptest.Start(t, smtptest.Config{})
 		c := connect(t, senderTo(t, server, smtp.Clear))
-		if err := c.Offer(t.Context(), list[0]); err != nil {
+		if err := c.Data(t.Context(), list[0]); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Commit(t.Context(), &list[1]); err != nil {
+		if _, err := c.EndData(t.Context(), &list[1]); err != nil {
 			t.Fatal(err)
 		}
-		ours(t, c.Offer(t.Context(), m), smtp.BadOrder)
+		ours(t, c.Data(t.Context(), m), smtp.BadOrder)
 		if got := ended(server); got != "1" {
 			t.Errorf("%s: the server has %q", name, got)
 		}
@@ -261,15 +261,15 @@ func TestAnotherThanWasAnnounced(t *testing.T) {
 // TestGoodbyeAfterAnEnvelope: the server waits for a message, and must not get the goodbye as one. In TLS too nothing at
 // all is said.
 func TestGoodbyeAfterAnEnvelope(t *testing.T) {
-	for name, leave := range map[string]func(outbox.Connection){"quit": outbox.Connection.Quit, "abort": outbox.Connection.Abort} {
+	for name, leave := range map[string]func(outbox.Connection){"quit": outbox.Connection.Quit, "close": outbox.Connection.Close} {
 		for _, way := range ways[:3] {
 			server := smtptest.Start(t, smtptest.Config{Security: way.security})
 			c, r := recorded(t, senderTo(t, server, way.tls), -1)
 			list := three()
-			if err := c.Offer(t.Context(), list[0]); err != nil {
+			if err := c.Data(t.Context(), list[0]); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.Commit(t.Context(), &list[1]); err != nil {
+			if _, err := c.EndData(t.Context(), &list[1]); err != nil {
 				t.Fatal(err)
 			}
 			r.on = true
@@ -308,15 +308,15 @@ func TestCancelledInAGroup(t *testing.T) {
 		server := smtptest.Start(t, smtptest.Config{Faults: c.faults})
 		conn := connect(t, senderTo(t, server, smtp.Clear))
 		list := three()
-		if err := conn.Offer(ctx, list[0]); err != nil {
+		if err := conn.Data(ctx, list[0]); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := conn.Commit(ctx, &list[1]); err != nil {
+		if _, err := conn.EndData(ctx, &list[1]); err != nil {
 			t.Fatal(err)
 		}
 		var err error
 		if c.commit {
-			err = conn.Offer(ctx, list[1])
+			err = conn.Data(ctx, list[1])
 		}
 		if c.faults == nil {
 			cancel()
@@ -324,9 +324,9 @@ func TestCancelledInAGroup(t *testing.T) {
 			time.AfterFunc(5*time.Millisecond, cancel)
 		}
 		if err == nil && c.commit {
-			_, err = conn.Commit(ctx, &list[2])
+			_, err = conn.EndData(ctx, &list[2])
 		} else if err == nil {
-			err = conn.Offer(ctx, list[1])
+			err = conn.Data(ctx, list[1])
 		}
 		if f := failure(t, err); f.Stage != c.stage || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %+v", name, f)

@@ -88,7 +88,7 @@ func connect(t testing.TB, s *smtp.Sender) outbox.Connection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Abort)
+	t.Cleanup(c.Close)
 	return c
 }
 
@@ -127,13 +127,13 @@ func deliver(ctx context.Context, s *smtp.Sender, m outbox.Message) (outbox.Repl
 	if err != nil {
 		return outbox.Reply{}, err
 	}
-	if err := c.Offer(ctx, m); err != nil {
-		c.Abort()
+	if err := c.Data(ctx, m); err != nil {
+		c.Close()
 		return outbox.Reply{}, err
 	}
-	reply, err := c.Commit(ctx, nil)
+	reply, err := c.EndData(ctx, nil)
 	if err != nil {
-		c.Abort()
+		c.Close()
 		return reply, err
 	}
 	c.Quit()

@@ -129,7 +129,7 @@ func TestMessagesThatDoNotFit(t *testing.T) {
 		server := smtptest.Start(t, smtptest.Config{Extensions: c.extensions, Size: 1000})
 		s := senderTo(t, server, smtp.Clear)
 		conn := connect(t, s)
-		err := conn.Offer(t.Context(), c.m)
+		err := conn.Data(t.Context(), c.m)
 		if f := failure(t, err); f.Stage != outbox.StageMail || !f.Final || f.Reply.Code != 0 {
 			t.Errorf("%s: %+v", name, f)
 		}
@@ -137,7 +137,7 @@ func TestMessagesThatDoNotFit(t *testing.T) {
 		if c.code == smtp.TooLarge && (e.Size != 1001 || e.Limit != 1000) {
 			t.Errorf("%s: %+v", name, e)
 		}
-		conn.Abort()
+		conn.Close()
 		if got := strings.Join(server.Verbs(), " "); got != "EHLO" {
 			t.Errorf("%s: said %s", name, got)
 		}

@@ -91,7 +91,7 @@ func (s *Sender) connect(ctx context.Context) (*connection, error) {
 		return nil, err
 	}
 	if err := s.login(ctx, c); err != nil {
-		c.Abort()
+		c.Close()
 		return nil, err
 	}
 	return c, nil

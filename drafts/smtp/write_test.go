@@ -48,33 +48,36 @@ func recorded(t *testing.T, s *smtp.Sender, room int) (outbox.Connection, *recor
 	return connect(t, s), r
 }
 
-// TestMessageIsOneWrite counts what is written for messages in a group: the end of the one before has their envelope,
-// and all else goes with their own end. In TLS a record holds 16 KB, and is no Write of its own.
-func TestMessageIsOneWrite(t *testing.T) {
+// TestWritesOfAMessage expects two writes of each message in a group: its text, and its dot with the next envelope. A TLS
+// record holds 16 KB, so a longer text takes more.
+func TestWritesOfAMessage(t *testing.T) {
 	for _, way := range ways[:3] {
 		server := smtptest.Start(t, smtptest.Config{Security: way.security})
 		c, r := recorded(t, senderTo(t, server, way.tls), -1)
 		list := three()
-		list[1].Wire = bytes.Repeat([]byte(".\r\n"), 20_000)
+		list[1].Wire = bytes.Repeat([]byte(".\r\n"), 4000)
 		list[2].Wire = append(list[2].Wire, strings.Repeat(strings.Repeat("x", 76)+"\r\n", 130)...)
 		for i, m := range list {
-			if err := c.Offer(t.Context(), m); err != nil {
+			if err := c.Data(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}
-			r.on = true
-			if len(r.writes) != i {
-				t.Errorf("%s: %d writes before the end of message %d", way.tls, len(r.writes), i+1)
+			if i > 0 && len(r.writes) != 2*i {
+				t.Errorf("%s: %d writes before the dot of message %d", way.tls, len(r.writes), i+1)
 			}
+			r.on = true
 			var next *outbox.Message
 			if i+1 < len(list) {
 				next = &list[i+1]
 			}
-			if _, err := c.Commit(t.Context(), next); err != nil {
+			if _, err := c.EndData(t.Context(), next); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if len(r.writes) != 3 {
+		if len(r.writes) != 5 {
 			t.Errorf("%s: %d writes", way.tls, len(r.writes))
+		}
+		if way.tls == smtp.Clear && !bytes.HasPrefix(r.writes[2], []byte(".\r\nMAIL ")) {
+			t.Errorf("the dot of the second message is written as %q", r.writes[2])
 		}
 		for i, m := range server.Messages() {
 			if !bytes.Equal(m.Data, list[i].Wire) {
@@ -84,35 +87,8 @@ func TestMessageIsOneWrite(t *testing.T) {
 	}
 }
 
-// TestLargeMessageInAGroup goes ahead of its end, for it may take long, and a person may leave meanwhile.
-func TestLargeMessageInAGroup(t *testing.T) {
-	server := smtptest.Start(t, smtptest.Config{})
-	c, r := recorded(t, senderTo(t, server, smtp.Clear), -1)
-	list := three()
-	list[1].Wire = bytes.Repeat([]byte("..\r\n"), 100_000)
-	if err := c.Offer(t.Context(), list[0]); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Commit(t.Context(), &list[1]); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Offer(t.Context(), list[1]); err != nil {
-		t.Fatal(err)
-	}
-	r.on = true
-	if _, err := c.Commit(t.Context(), &list[2]); err != nil {
-		t.Fatal(err)
-	}
-	if len(r.writes) != 1 || !bytes.HasPrefix(r.writes[0], []byte(".\r\nMAIL ")) {
-		t.Errorf("the end is %q", r.writes)
-	}
-	if !bytes.Equal(server.Messages()[1].Data, list[1].Wire) {
-		t.Error("it arrived as another")
-	}
-}
-
-// TestWriteThatBreaks breaks the Write of a group after each of its bytes. Where the failure says that the server has
-// nothing it has nothing, and before the first byte of the end it says so.
+// TestWriteThatBreaks breaks the write of the dot and the next envelope after each of its bytes. If the failure says that
+// the server does not have the message, it does not; if no byte was written, the failure says so.
 func TestWriteThatBreaks(t *testing.T) {
 	for _, way := range ways[:3] {
 		before, after, length := 0, 0, 1
@@ -120,17 +96,17 @@ func TestWriteThatBreaks(t *testing.T) {
 			server := smtptest.Start(t, smtptest.Config{Security: way.security})
 			c, r := recorded(t, senderTo(t, server, way.tls), room)
 			list := three()
-			if err := c.Offer(t.Context(), list[0]); err != nil {
+			if err := c.Data(t.Context(), list[0]); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.Commit(t.Context(), &list[1]); err != nil {
+			if _, err := c.EndData(t.Context(), &list[1]); err != nil {
 				t.Fatal(err)
 			}
-			if err := c.Offer(t.Context(), list[1]); err != nil {
+			if err := c.Data(t.Context(), list[1]); err != nil {
 				t.Fatal(err)
 			}
 			r.on = true
-			_, err := c.Commit(t.Context(), &list[2])
+			_, err := c.EndData(t.Context(), &list[2])
 			length = len(r.writes[0])
 			f := failure(t, err)
 			if !errors.Is(err, errCable) && !broke(err) {
@@ -148,18 +124,15 @@ func TestWriteThatBreaks(t *testing.T) {
 			default:
 				t.Fatalf("got %+v", f)
 			}
-			if way.tls == smtp.Clear {
-				end := bytes.Index(r.writes[0], []byte("\r\n.\r\nMAIL")) + 2
-				if (f.Stage == outbox.StageBody) != (room <= end) {
-					t.Fatalf("after %d of %d bytes, of which %d are before the end: %s", room, length, end, f.Stage)
-				}
+			if (f.Stage == outbox.StageBody) != (room == 0) {
+				t.Fatalf("%s: after %d of %d bytes: %s", way.tls, room, length, f.Stage)
 			}
-			if err := c.Offer(t.Context(), list[2]); failure(t, err).Stage != outbox.StageMail {
+			if err := c.Data(t.Context(), list[2]); failure(t, err).Stage != outbox.StageMail {
 				t.Errorf("the next: %v", err)
 			}
 		}
-		if before < 40 || after < 40 {
-			t.Errorf("%s: %d before the end and %d after it", way.tls, before, after)
+		if before != 1 || after < 40 {
+			t.Errorf("%s: %d failures of the body and %d of the dot", way.tls, before, after)
 		}
 	}
 }

@@ -163,14 +163,14 @@ func TestSnapshotOfTheDead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			s, other := open(t, folder), open(t, folder)
-			name, err := other.owner()
+			name, err := other.processID()
 			check(t, err)
 			check(t, os.WriteFile(other.snapshot(name), []byte("x"), 0o600))
 			check(t, sweep(s))
 			if _, err := os.Stat(other.snapshot(name)); err != nil {
 				t.Error("taken from a living process:", err)
 			}
-			check(t, other.life.lock.Unlock())
+			check(t, other.lock.lock.Unlock())
 			check(t, sweep(s))
 			if _, err := os.Stat(other.snapshot(name)); !errors.Is(err, os.ErrNotExist) {
 				t.Error("left behind:", err)

@@ -30,7 +30,7 @@ func snapshotOf(file string) (owner string, ok bool) {
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	s.backups.Lock()
 	defer s.backups.Unlock()
-	owner, err := s.owner()
+	owner, err := s.processID()
 	if err != nil {
 		return failed(err)
 	}

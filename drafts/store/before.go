@@ -11,27 +11,28 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Before gives the letter that somebody has, or may have, about the same matter and to one of the recipients, which are
-// bare addresses, or with the same Message-ID; nil where there is none. The letter exceptID is not looked at. Of several
-// it is the one that is the surest, then the latest.
+// Before returns a letter that was sent, or may have been, with the same key to one of the recipients, or with the same
+// Message-ID. It returns nil if there is none. Recipients are bare addresses. The letter exceptID does not count. Of several
+// letters it returns the one with the surest status, then the earliest.
 //
-// A letter that was unknown and was to be sent again may be out ever after, and is given as unknown.
+// A letter that was unknown and is to be sent again counts as unknown from then on.
 func (s *Store) Before(ctx context.Context, key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
 	var b *outbox.Before
-	err := s.writer.read(ctx, func(t *turn) (err error) {
-		b, err = t.before(key, recipients, messageID, exceptID)
+	err := s.writer.read(ctx, func(q querier) (err error) {
+		b, err = before(q, key, recipients, messageID, exceptID)
 		return err
 	})
 	return b, failed(err)
 }
 
-// outStatuses are those of drafts.Status.Out.
+// outStatuses lists the statuses for which drafts.Status.Out is true.
 const outStatuses = `('sent', 'unknown', 'committing', 'sending')`
 
-// outQuery gives what is out about a matter, with its recipients, or with a Message-ID: that is meant whatever they are.
+// outQuery selects what is out with a key, with its recipients, or with a Message-ID. The last column says that it counts
+// for all recipients.
 const outQuery = `SELECT id, status, moved, ifnull(envelope_to, ''), FALSE FROM letters
 		WHERE matter = ?1 AND matter <> '' AND id <> ?3 AND status IN ` + outStatuses + `
 	UNION ALL SELECT id, status, moved, '', TRUE FROM letters
@@ -41,22 +42,22 @@ const outQuery = `SELECT id, status, moved, ifnull(envelope_to, ''), FALSE FROM 
 	UNION ALL SELECT letter, 'unknown', ifnull(committing, began), '', TRUE FROM attempts
 		WHERE message_id = ?2 AND message_id <> '' AND letter <> ?3`
 
-// purgedQuery gives what is out and was purged: a tombstone tells whom it is about.
+// purgedQuery selects what is out and was purged. The digests in tombstones include the recipient.
 const purgedQuery = `SELECT '', status, sent, '', TRUE FROM tombstones
 		WHERE matter IN (SELECT value FROM json_each(?1)) AND matter <> ''
 	UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones WHERE message_id = ?2 AND message_id <> ''`
 
-// before is Before as the database has it.
-func (t *turn) before(key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
+// before is Before without what only the journal knows.
+func before(q querier, key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
 	if key == "" && messageID == "" {
 		return nil, nil
 	}
 	key, messageID = clean(key), clean(messageID)
-	found, err := t.out(recipients, outQuery, key, messageID, exceptID)
+	found, err := out(q, recipients, outQuery, key, messageID, exceptID)
 	if err != nil {
 		return nil, err
 	}
-	purged, err := t.purged()
+	purged, err := anyPurged(q)
 	if err != nil {
 		return nil, err
 	}
@@ -65,11 +66,11 @@ func (t *turn) before(key string, recipients []string, messageID, exceptID strin
 		if err != nil {
 			return nil, err
 		}
-		graves, err := t.out(recipients, purgedQuery, string(list), fingerprint(messageID))
+		tombstones, err := out(q, recipients, purgedQuery, string(list), fingerprint(messageID))
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, graves...)
+		found = append(found, tombstones...)
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -77,36 +78,31 @@ func (t *turn) before(key string, recipients []string, messageID, exceptID strin
 	return slices.MinFunc(found, surest), nil
 }
 
-// purged tells whether a letter that is out was purged.
-func (t *turn) purged() (is bool, err error) {
-	err = t.row(`SELECT EXISTS (SELECT 1 FROM tombstones)`).Scan(&is)
-	return is, err
+// anyPurged reports whether there is a tombstone.
+func anyPurged(q querier) (bool, error) {
+	return column[bool](q.row(`SELECT EXISTS (SELECT 1 FROM tombstones)`))
 }
 
-// out gives what a query finds that went to one of the recipients, or is meant whatever they are.
-func (t *turn) out(recipients []string, query string, args ...any) ([]*outbox.Before, error) {
-	rows, err := t.rows(query, args...)
-	if err != nil {
-		return nil, err
-	}
-	found, err := all(rows, func(row scanner) (*outbox.Before, error) {
+// out returns the letters of outQuery or purgedQuery that went to one of the recipients, or count for all.
+func out(q querier, recipients []string, query string, args ...any) ([]*outbox.Before, error) {
+	found, err := rowsOf(q, func(row scanner) (*outbox.Before, error) {
 		var b outbox.Before
 		var at int64
 		var to string
-		var meant bool
-		if err := row.Scan(&b.ID, &b.Status, &at, &to, &meant); err != nil {
+		var counts bool
+		if err := row.Scan(&b.ID, &b.Status, &at, &to, &counts); err != nil {
 			return nil, err
 		}
-		if !meant && !drafts.SharesRecipient(split(to), recipients) {
+		if !counts && !drafts.SharesRecipient(split(to), recipients) {
 			return nil, nil
 		}
 		b.At = time.UnixMilli(at).UTC()
 		return &b, nil
-	})
+	}, query, args...)
 	return slices.DeleteFunc(found, func(b *outbox.Before) bool { return b == nil }), err
 }
 
-// surest orders letters that are out: those of which more is known come first, then the latest.
+// surest orders letters that are out: by how much is known of them, then by time.
 func surest(a, b *outbox.Before) int {
 	known := []drafts.Status{drafts.StatusSent, drafts.StatusUnknown, drafts.StatusCommitting, drafts.StatusSending}
 	return cmp.Or(slices.Index(known, a.Status)-slices.Index(known, b.Status), b.At.Compare(a.At))

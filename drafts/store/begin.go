@@ -9,18 +9,18 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Begin makes frozen letters this process's alone, notes that they are being sent, and gives their messages, in the
-// order asked. Of two that must not both go, it is the first that does. One that was asked for again is not compared
-// with others. The notes outlive a crash of the process; of the machine, once Note has been called.
+// Begin claims frozen letters for this process, records them as sending, and returns their messages in the order of the
+// orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it with
+// others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
 // What is wrong with one letter is an *outbox.Busy, an *outbox.Changed, an *outbox.Before, or an *outbox.Unsendable
-// around a *NotFound or a *Damaged. The error is a *NoLocks or a *Failed; then all letters are as they were.
+// around a *NotFound or a *Damaged. The error of Begin is a *NoLocks or a *Failed; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
-	owner, err := s.owner()
+	owner, err := s.processID()
 	if err != nil {
 		return nil, failed(err)
 	}
-	g := &beginning{begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
+	g := &beginGroup{begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
 	states, err := s.states(ctx, orders)
 	if err != nil {
 		return nil, failed(err)
@@ -36,65 +36,58 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 			g.begun[i].Err = &outbox.Unsendable{ID: o.ID, Err: &NotFound{o.ID}}
 			continue
 		}
-		// Before anybody is kept from writing: to read a message takes time.
-		s.look(ctx, g, i, o, l)
+		// Outside of the transaction, because no other process can write during that, and reading files takes time.
+		s.readCandidate(ctx, g, i, o, l)
 	}
 	now := s.time()
-	if err := s.writer.soon(ctx, func(t *turn) error { return t.begin(g, owner, now) }); err != nil {
+	if err := s.writer.doAsync(ctx, func(j *job) error { return j.beginGroup(g, owner, now) }); err != nil {
 		return nil, err
 	}
 	j := &s.journal
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.held == nil {
-		j.held = map[string]held{}
+	if j.claims == nil {
+		j.claims = map[string]claim{}
 	}
 	for _, b := range g.begun {
 		if b.Err == nil {
-			j.held[b.ID] = held{began: now}
+			j.claims[b.ID] = claim{began: now}
 		}
 	}
 	return g.begun, nil
 }
 
-// states gives the states of the letters that are there.
+// states returns the states of the letters that exist.
 func (s *Store) states(ctx context.Context, orders []outbox.Order) (map[string]state, error) {
 	ids := make([]any, len(orders))
 	for i, o := range orders {
 		ids[i] = o.ID
 	}
+	found, err := readRows(ctx, s, scanState, statesQuery(len(ids)), ids...)
 	states := map[string]state{}
-	err := s.writer.read(ctx, func(t *turn) error {
-		rows, err := t.rows(statesQuery(len(ids)), ids...)
-		if err != nil {
-			return err
-		}
-		found, err := all(rows, scanState)
-		for _, l := range found {
-			states[l.id] = l
-		}
-		return err
-	})
+	for _, l := range found {
+		states[l.id] = l
+	}
 	return states, err
 }
 
-// beginning is a group of letters that are begun together.
-type beginning struct {
+// beginGroup is a group of letters that are begun together.
+type beginGroup struct {
 	begun []outbox.Begun
-	at    map[string]int // the place of each letter
-	list  []candidate    // those that nothing spoke against, in order
+	at    map[string]int // the index of each letter
+	list  []candidate    // the letters that passed all checks so far, in order
 }
 
-// candidate is a letter that may be begun if it is still what it was when it was looked at.
+// candidate is a letter that may be begun if it has not changed since it was read.
 type candidate struct {
-	state   // its file tells whether it is: no other message ever has that name
+	state   // its file shows whether it has changed, because no file name is used twice
 	account string
 }
 
-// look reads the message of a letter, and notes what speaks against it.
-func (s *Store) look(ctx context.Context, g *beginning, i int, o outbox.Order, l state) {
+// readCandidate reads the message of a letter, and adds the letter to the candidates of a group or sets its error.
+func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbox.Order, l state) {
 	for {
-		if g.begun[i].Err = l.against(o); g.begun[i].Err != nil {
+		if g.begun[i].Err = l.checkOrder(o); g.begun[i].Err != nil {
 			return
 		}
 		m, err := s.readMessage(l)
@@ -103,17 +96,17 @@ func (s *Store) look(ctx context.Context, g *beginning, i int, o outbox.Order, l
 			g.list = append(g.list, candidate{l, clean(o.Account)})
 			return
 		}
-		now, again := stateOf(o.ID, s.db.QueryRowContext(ctx, stateQuery, o.ID))
-		if again != nil || now.file == l.file {
+		now, stateErr := s.state(ctx, o.ID)
+		if stateErr != nil || now.file == l.file {
 			g.begun[i].Err = &outbox.Unsendable{ID: o.ID, Err: err}
 			return
 		}
-		l = now // another process has replaced it meanwhile
+		l = now // another process has replaced the message meanwhile
 	}
 }
 
-// against is what speaks against beginning a letter; nil where nothing does.
-func (l *state) against(o outbox.Order) error {
+// checkOrder returns an error if a letter cannot be begun as it was ordered.
+func (l *state) checkOrder(o outbox.Order) error {
 	switch {
 	case l.removed || !l.status.Open():
 		return &outbox.Busy{ID: o.ID, Status: l.status}
@@ -125,28 +118,28 @@ func (l *state) against(o outbox.Order) error {
 	return nil
 }
 
-// begin begins those of a group that nothing speaks against, while no other process writes.
-func (t *turn) begin(g *beginning, owner string, now int64) error {
-	doubtful, err := t.doubtful(g.list)
+// beginGroup begins the candidates of a group. No other process writes meanwhile.
+func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
+	doubtful, err := j.doubtful(g.list)
 	if err != nil {
 		return err
 	}
 	for _, c := range g.list {
-		against, err := t.take(c, doubtful[c.id], owner, now)
+		refusal, err := j.beginOne(c, doubtful[c.id], owner, now)
 		if err != nil {
 			return err
 		}
-		if against != nil {
-			g.begun[g.at[c.id]] = outbox.Begun{Err: against}
+		if refusal != nil {
+			g.begun[g.at[c.id]] = outbox.Begun{Err: refusal}
 		}
 	}
 	return nil
 }
 
-// take begins a letter, or tells what speaks against it by now.
-func (t *turn) take(c candidate, doubtful bool, owner string, now int64) (against, err error) {
+// beginOne begins a letter. The refusal says why it cannot be begun now.
+func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
 	if doubtful {
-		before, err := t.before(c.matter, c.to, c.messageID, c.id)
+		before, err := before(j, c.matter, c.to, c.messageID, c.id)
 		if err != nil {
 			return nil, err
 		}
@@ -154,23 +147,23 @@ func (t *turn) take(c candidate, doubtful bool, owner string, now int64) (agains
 			return before, nil
 		}
 	}
-	n, err := t.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
+	n, err := j.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
 		WHERE id = ?1 AND file = ?2 AND removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`,
 		c.id, c.file, owner, now)
 	if err != nil {
 		return nil, err
 	}
 	if n == 0 {
-		return t.changed(c.id)
+		return j.changed(c.id)
 	}
-	_, err = t.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account)
+	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account)
 		VALUES (?, ?, 'sending', '', 0, '', '', ?)`, c.id, now, c.account)
 	return nil, err
 }
 
-// changed tells what became of a letter that is not what it was when it was looked at.
-func (t *turn) changed(id string) (is, err error) {
-	l, err := t.state(id)
+// changed returns the refusal of a letter that is not what it was when it was read.
+func (j *job) changed(id string) (refusal, err error) {
+	l, err := j.state(id)
 	var none *NotFound
 	switch {
 	case errors.As(err, &none):
@@ -183,51 +176,51 @@ func (t *turn) changed(id string) (is, err error) {
 	return &outbox.Changed{ID: id}, nil
 }
 
-// doubtful gives the letters that something like which may be out already, or goes with them: those are looked at one by
-// one. It may name too many, never too few.
-func (t *turn) doubtful(list []candidate) (map[string]bool, error) {
+// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them in the
+// list. Only these are compared one by one. It may return too many, never too few.
+func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	doubtful := map[string]bool{}
-	if len(list) == 1 { // to look at it takes no longer
+	if len(list) == 1 { // comparing it takes no longer than this function
 		doubtful[list[0].id] = !list[0].again
 		return doubtful, nil
 	}
 	seen := map[string]bool{}
-	var ids, buried []string
+	var ids, digests []string
 	for _, c := range list {
 		if !c.again {
 			ids = append(ids, c.id)
 		}
-		for _, what := range []string{"k" + c.matter, "m" + c.messageID} {
-			if len(what) > 1 && seen[what] && !c.again {
+		for _, name := range []string{"k" + c.matter, "m" + c.messageID} {
+			if len(name) > 1 && seen[name] && !c.again {
 				doubtful[c.id] = true
 			}
-			seen[what] = true
+			seen[name] = true
 		}
 	}
-	found, err := t.likeness(ids)
+	found, err := j.matching(ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range found {
 		doubtful[id] = true
 	}
-	graves, err := t.purged()
-	if err != nil || !graves {
+	purged, err := anyPurged(j)
+	if err != nil || !purged {
 		return doubtful, err
 	}
 	for _, c := range list {
 		if !c.again {
-			buried = append(append(buried, fingerprint(c.messageID)), matters(c.matter, c.to)...)
+			digests = append(append(digests, fingerprint(c.messageID)), matters(c.matter, c.to)...)
 		}
 	}
-	text, err := json.Marshal(buried)
+	text, err := json.Marshal(digests)
 	if err != nil {
 		return nil, err
 	}
-	err = t.row(`SELECT EXISTS (SELECT 1 FROM json_each(?1) JOIN tombstones ON matter = value AND matter <> '')
+	purged, err = column[bool](j.row(`SELECT EXISTS (SELECT 1 FROM json_each(?1) JOIN tombstones ON matter = value AND matter <> '')
 		OR EXISTS (SELECT 1 FROM json_each(?1) JOIN tombstones ON message_id = value AND message_id <> '')`,
-		string(text)).Scan(&graves)
-	if graves {
+		string(text)))
+	if purged {
 		for _, id := range ids {
 			doubtful[id] = true
 		}
@@ -235,8 +228,8 @@ func (t *turn) doubtful(list []candidate) (map[string]bool, error) {
 	return doubtful, err
 }
 
-// likeness gives those of some letters like which, by key or Message-ID, another one is out, or may be.
-func (t *turn) likeness(ids []string) ([]string, error) {
+// matching returns those of some letters that have the key or the Message-ID of another letter that is out, or may be.
+func (j *job) matching(ids []string) ([]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -244,14 +237,10 @@ func (t *turn) likeness(ids []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.rows(likenessQuery, string(text))
-	if err != nil {
-		return nil, err
-	}
-	return texts(rows)
+	return rowsOf(j, column[string], matchingQuery, string(text))
 }
 
-const likenessQuery = `SELECT l.id FROM json_each(?1) JOIN letters l ON l.id = value WHERE
+const matchingQuery = `SELECT l.id FROM json_each(?1) JOIN letters l ON l.id = value WHERE
 	EXISTS (SELECT 1 FROM letters o WHERE o.matter = l.matter AND o.matter <> '' AND o.id <> l.id
 		AND o.status IN ` + outStatuses + `)
 	OR EXISTS (SELECT 1 FROM letters o WHERE o.message_id = l.message_id AND o.message_id <> '' AND o.id <> l.id

@@ -29,13 +29,17 @@ func BenchmarkOpenAlone(b *testing.B) {
 	}
 }
 
-// A process that keeps one letter and ends.
-func BenchmarkOpenPutClose(b *testing.B) {
+// A process that keeps one letter, reads it back and ends.
+func BenchmarkKeepOne(b *testing.B) {
 	folder := b.TempDir()
 	for n := 0; b.Loop(); n++ {
 		s, err := Open(folder, Options{})
 		check(b, err)
+		_, err = s.Recover(b.Context())
+		check(b, err)
 		check(b, s.Put(b.Context(), letter(fmt.Sprint("l", n))))
+		_, err = s.Get(b.Context(), fmt.Sprint("l", n))
+		check(b, err)
 		check(b, s.Close())
 	}
 }
@@ -116,7 +120,7 @@ func BenchmarkList(b *testing.B) {
 // cases makes a store of so many letters, whose cases are on 250 clocks.
 func cases(b *testing.B, n int) *Store {
 	s := open(b, b.TempDir())
-	check(b, s.writer.do(b.Context(), func(t *turn) error {
+	check(b, s.writer.do(b.Context(), func(t *job) error {
 		return t.script(fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
 			INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients, subject,
 				state, clock, due_first, due_last)

@@ -44,14 +44,14 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 	case !json.Valid(e.Data) || !utf8.Valid(e.Data):
 		return &Invalid{id, InvalidContent}
 	}
-	if err := s.settle(ctx); err != nil { // what this process has sent comes before
+	if err := s.flush(ctx); err != nil { // what this process has sent comes before
 		return failed(err)
 	}
 	noted := s.time()
 	if !e.Noted.IsZero() {
 		noted = e.Noted.UnixMilli()
 	}
-	return s.writer.do(ctx, func(t *turn) error {
+	return s.writer.do(ctx, func(t *job) error {
 		if err := t.stand(id, state, c); err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 }
 
 // stand writes down how a case stands. The error is a *NotFound or a *Closed.
-func (t *turn) stand(id, state string, c *Clock) error {
+func (t *job) stand(id, state string, c *Clock) error {
 	var due Clock
 	var day any
 	if c != nil {
@@ -92,7 +92,7 @@ const stopped = `(clock IS NULL AND due_last + due_by > 0)`
 
 // submit has the case of a letter that was sent know of it. Where it is found out later than what has happened since, that
 // stands.
-func (t *turn) submit(id string, sent int64) error {
+func (t *job) submit(id string, sent int64) error {
 	_, err := t.exec(`UPDATE letters SET `+submission+` WHERE id = (SELECT ifnull(about, id) FROM letters WHERE id = ?2)
 		AND (state = 'prepared' AND clock IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE letter = letters.id AND at > ?1))`,
 		sent, id)
@@ -101,16 +101,12 @@ func (t *turn) submit(id string, sent int64) error {
 
 // Events gives the history of a case, in the order in which it was written down; none of a letter that is not there.
 func (s *Store) Events(ctx context.Context, id string) ([]Event, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT at, noted, data FROM events WHERE letter = ? ORDER BY number`, id)
-	if err != nil {
-		return nil, failed(err)
-	}
-	events, err := all(rows, func(row scanner) (e Event, err error) {
+	events, err := readRows(ctx, s, func(row scanner) (e Event, err error) {
 		var at, noted int64
 		err = row.Scan(&at, &noted, &e.Data)
 		e.At, e.Noted = time.UnixMilli(at).UTC(), time.UnixMilli(noted).UTC()
 		return e, err
-	})
+	}, `SELECT at, noted, data FROM events WHERE letter = ? ORDER BY number`, id)
 	return events, failed(err)
 }
 
@@ -135,17 +131,13 @@ type ClockCount struct {
 // Clocks gives the clocks of all cases in which somebody is waited for, those counted from the earliest day first. Cases
 // of letters that are removed are left out.
 func (s *Store) Clocks(ctx context.Context) ([]ClockCount, error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
-	rows, err := s.db.QueryContext(ctx, clocksQuery)
-	if err != nil {
-		return nil, failed(err)
-	}
-	clocks, err := all(rows, func(row scanner) (c ClockCount, err error) {
+	clocks, err := readRows(ctx, s, func(row scanner) (c ClockCount, err error) {
 		err = row.Scan(&c.Day, &c.First, &c.Last, &c.By, &c.Count)
 		return c, err
-	})
+	}, clocksQuery)
 	return clocks, failed(err)
 }
 
@@ -172,10 +164,10 @@ func (s *Store) InState(ctx context.Context, state string, limit int) ([]Letter,
 
 // CountInState counts what InState gives.
 func (s *Store) CountInState(ctx context.Context, state string) (n int, err error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return 0, failed(err)
 	}
-	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM letters`+inState, state).Scan(&n)
+	n, err = readRow(ctx, s, column[int], `SELECT count(*) FROM letters`+inState, state)
 	return n, failed(err)
 }
 
@@ -191,10 +183,10 @@ func upTo(limit int) int {
 
 // letters gives what a query finds, as the database has it once it knows what this process does.
 func (s *Store) letters(ctx context.Context, query string, args ...any) ([]Letter, error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return nil, err
 	}
-	found, err := s.page(ctx, query, args...)
+	found, err := readRows(ctx, s, scan, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -196,7 +196,7 @@ func TestSentMovesItsCase(t *testing.T) {
 	c.forward(time.Hour)
 	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
 	for range 2 {
-		gives[*NotHeld](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+		gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
 		gives[*Closed](t, s.Resolve(t.Context(), "one0", true))
 		_, err := s.Recover(t.Context())
 		check(t, err)

@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// Fault is something in a store that is not as it should be.
+// Fault is one thing that is wrong with a store.
 type Fault struct {
 	Code   FaultCode
-	ID     string // of the letter; "" where it is none's
+	ID     string // of the letter; "" if it is not about a letter
 	Path   string // of the file
 	Detail string // of SQLite or the system, in English
 }
@@ -25,25 +25,25 @@ type FaultCode string
 // What can be wrong with a store.
 const (
 	FaultDatabase   FaultCode = "database"   // SQLite finds the database damaged
-	FaultReference  FaultCode = "reference"  // a row belongs to a letter that is not there
+	FaultReference  FaultCode = "reference"  // a row belongs to a letter that does not exist
 	FaultMissing    FaultCode = "missing"    // a frozen letter has no message
 	FaultUnreadable FaultCode = "unreadable" // its message cannot be read
 	FaultSize       FaultCode = "size"       // its message is longer or shorter than what was frozen
 	FaultDigest     FaultCode = "digest"     // its message is not what was frozen
-	FaultOrphan     FaultCode = "orphan"     // a file among the messages that no letter has; Purge takes it away
-	FaultMode       FaultCode = "mode"       // others than the owner can get at it
+	FaultOrphan     FaultCode = "orphan"     // a file among the messages belongs to no letter; Purge removes it
+	FaultMode       FaultCode = "mode"       // other users may access it
 )
 
-// Check looks at all that is in the store. The error says why it could not.
+// Check examines everything in the store. The error says why it could not.
 func (s *Store) Check(ctx context.Context) ([]Fault, error) {
-	if err := errors.Join(s.settle(ctx), s.writer.firm(ctx)); err != nil { // what this process has replaced is no orphan
+	if err := errors.Join(s.flush(ctx), s.writer.Flush(ctx)); err != nil { // else a message that this process has replaced looks like an orphan
 		return nil, failed(err)
 	}
 	var faults []Fault
-	for _, look := range []func(context.Context) ([]Fault, error){
+	for _, check := range []func(context.Context) ([]Fault, error){
 		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkModes,
 	} {
-		found, err := look(ctx)
+		found, err := check(ctx)
 		if err != nil {
 			return faults, failed(err)
 		}
@@ -53,11 +53,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 }
 
 func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
-	rows, err := s.db.QueryContext(ctx, `PRAGMA integrity_check`)
-	if err != nil {
-		return nil, err
-	}
-	said, err := texts(rows)
+	said, err := readRows(ctx, s, column[string], `PRAGMA integrity_check`)
 	var faults []Fault
 	for _, text := range said {
 		if text != "ok" {
@@ -68,13 +64,9 @@ func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
 }
 
 func (s *Store) checkReferences(ctx context.Context) ([]Fault, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT letter FROM pragma_foreign_key_check('attempts') f
+	ids, err := readRows(ctx, s, column[string], `SELECT letter FROM pragma_foreign_key_check('attempts') f
 			JOIN attempts a ON a.number = f.rowid
 		UNION SELECT letter FROM pragma_foreign_key_check('events') f JOIN events e ON e.number = f.rowid`)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := texts(rows)
 	var faults []Fault
 	for _, id := range ids {
 		faults = append(faults, Fault{Code: FaultReference, ID: id, Path: s.path(databaseName)})
@@ -94,9 +86,9 @@ func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
 			continue
 		}
 		now, err := s.letter(ctx, l.ID)
-		var gone *NotFound
+		var none *NotFound
 		switch {
-		case errors.As(err, &gone) || err == nil && now.file != l.file: // another process has replaced it meanwhile
+		case errors.As(err, &none) || err == nil && now.file != l.file: // another process has replaced the message meanwhile
 			continue
 		case err != nil:
 			return faults, err
@@ -110,7 +102,7 @@ func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
 	return faults, nil
 }
 
-// compare is readFrozen in flat memory.
+// compare is readFrozen without holding the message in memory.
 func (s *Store) compare(l kept) error {
 	f, err := s.openFrozen(l.ID, l.file, l.Frozen.Size)
 	if err != nil {
@@ -129,8 +121,8 @@ func (s *Store) compare(l kept) error {
 
 func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
 	var faults []Fault
-	err := s.writer.do(ctx, func(t *turn) error {
-		names, err := s.orphans(t)
+	err := s.writer.do(ctx, func(j *job) error {
+		names, err := s.orphans(j)
 		for _, name := range names {
 			faults = append(faults, Fault{Code: FaultOrphan, Path: s.message(name)})
 		}
@@ -145,7 +137,7 @@ func (s *Store) checkModes(context.Context) ([]Fault, error) {
 	}
 	var faults []Fault
 	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) { // it went meanwhile
+		if errors.Is(err, fs.ErrNotExist) { // it was removed meanwhile
 			return nil
 		}
 		if err != nil {

@@ -13,14 +13,15 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// patience is how long a change waits for those of other processes. They last milliseconds.
-const patience = 10 * time.Second
+// busyTimeout is how long a change waits for those of other processes, which take milliseconds.
+const busyTimeout = 10 * time.Second
 
-// connections that one process has: one that writes, the others read.
-const connections = 4
+// maxConnections is how many connections a process opens at most. The first one writes, and reads while it is idle; the
+// others read while it is busy.
+const maxConnections = 4
 
-// dataSource names a database for SQLite. A path may hold anything, so it is escaped as a URI wants it. The file must
-// exist: SQLite never makes it.
+// dataSource returns the name of a database for SQLite, with the path escaped as in any URI. The file must exist, because
+// SQLite would create it readable by everybody.
 func dataSource(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -36,31 +37,29 @@ func openDatabase(path string) (*sql.DB, error) {
 		return nil, err
 	}
 	db := sql.OpenDB(connector)
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
+	db.SetMaxOpenConns(maxConnections)
+	db.SetMaxIdleConns(maxConnections)
 	return db, nil
 }
 
-// application marks our databases among those of other programs, in a field of the file that SQLite has for it.
+// application is the application_id of our databases, by which they differ from those of other programs.
 const application = 0x64726674 // "drft"
 
-// prepareDatabase brings the database to the last version of its schema. In the common case that is one question.
+// prepareDatabase brings the database to the last version of its schema. In the common case that is one query.
 func (s *Store) prepareDatabase(ctx context.Context) error {
-	// Not the writer's: a run that only reads needs no second connection, and to open one costs a millisecond.
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return s.foreign(err)
+	if err := s.writer.connect(ctx); err != nil {
+		return s.asNotStore(err)
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the others
+	conn := s.writer.conn
 	var owner, version int
 	var mode string
-	err = conn.QueryRowContext(ctx, `SELECT application_id, user_version, journal_mode
+	err := conn.QueryRowContext(ctx, `SELECT application_id, user_version, journal_mode
 		FROM pragma_application_id, pragma_user_version, pragma_journal_mode`).Scan(&owner, &version, &mode)
 	switch {
 	case err != nil:
-		return s.foreign(err)
+		return s.asNotStore(err)
 	case version > 0 && owner != application, version == 0 && owner != 0:
-		return s.foreign(errForeign)
+		return s.asNotStore(errForeign)
 	case version > len(migrations):
 		return &NewerError{Version: version, Known: len(migrations)}
 	}
@@ -69,8 +68,8 @@ func (s *Store) prepareDatabase(ctx context.Context) error {
 			return err
 		}
 	}
-	if mode != "wal" { // a new one, or one that was unpacked from a backup
-		if err := writeAhead(ctx, conn); err != nil {
+	if mode != "wal" { // the database is new, or was unpacked from a backup
+		if err := enableWAL(ctx, conn); err != nil {
 			return failed(err)
 		}
 	}
@@ -82,32 +81,33 @@ func (s *Store) prepareDatabase(ctx context.Context) error {
 
 var errForeign = errors.New("a database of another program")
 
-// refuseForeign wants a database without a version to be an empty one, or one that another process has just prepared.
+// refuseForeign returns an error unless a database without a version is empty, or another process has just prepared it.
 func (s *Store) refuseForeign(ctx context.Context, conn *sql.Conn) error {
 	var tables int
 	err := conn.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM sqlite_master) * (SELECT application_id = 0 FROM pragma_application_id)`).Scan(&tables)
 	if err != nil {
-		return s.foreign(err)
+		return s.asNotStore(err)
 	}
 	if tables > 0 {
-		return s.foreign(errForeign)
+		return s.asNotStore(errForeign)
 	}
 	return nil
 }
 
-// foreign tells a file that is no database of ours from one that cannot be opened.
-func (s *Store) foreign(err error) error {
+// asNotStore returns err as a *NotStore if the file is not a database of this program, else as failed does.
+func (s *Store) asNotStore(err error) error {
 	if errors.Is(err, errForeign) || resultCode(err)&0xff == sqlite3.SQLITE_NOTADB {
 		return &NotStore{Path: s.path(databaseName), Err: err}
 	}
 	return failed(err)
 }
 
-// writeAhead turns on the WAL, which lasts. SQLite does not wait for other processes that do the same, so we do.
-func writeAhead(ctx context.Context, conn *sql.Conn) error {
-	give := time.NewTimer(patience)
-	defer give.Stop()
+// enableWAL turns on SQLite's write-ahead log for good. SQLite does not wait for other processes that do the same, so
+// enableWAL does.
+func enableWAL(ctx context.Context, conn *sql.Conn) error {
+	timeout := time.NewTimer(busyTimeout)
+	defer timeout.Stop()
 	for wait := time.Millisecond; ; wait = min(2*wait, 100*time.Millisecond) {
 		var mode string
 		err := conn.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode)
@@ -119,7 +119,7 @@ func writeAhead(ctx context.Context, conn *sql.Conn) error {
 		}
 		select {
 		case <-time.After(wait):
-		case <-give.C:
+		case <-timeout.C:
 			return err
 		case <-ctx.Done():
 			return ctx.Err()
@@ -127,13 +127,13 @@ func writeAhead(ctx context.Context, conn *sql.Conn) error {
 	}
 }
 
-// migrate applies what is missing, each step in a transaction of its own. Another process may be at it too: who comes
-// second finds the version that the first one left.
+// migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each step
+// is applied by one of them.
 func (s *Store) migrate(ctx context.Context) error {
 	for step, statements := range migrations {
-		err := s.writer.do(ctx, func(t *turn) error {
+		err := s.writer.do(ctx, func(j *job) error {
 			var version int
-			if err := t.row(`SELECT user_version FROM pragma_user_version`).Scan(&version); err != nil {
+			if err := j.row(`SELECT user_version FROM pragma_user_version`).Scan(&version); err != nil {
 				return err
 			}
 			switch {
@@ -142,7 +142,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			case version != step:
 				return nil
 			}
-			return t.script(statements)
+			return j.script(statements)
 		})
 		if err != nil {
 			return err

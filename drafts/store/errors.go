@@ -59,10 +59,10 @@ func (c *Closed) Error() string {
 	return fmt.Sprintf("letter %s is %s", c.ID, c.Status)
 }
 
-// NotHeld is a letter of which something is noted by a process that has not begun it, or has ended it.
-type NotHeld struct{ ID string }
+// NotClaimedError is a letter of which something is noted by a process that has not begun it, or has ended it.
+type NotClaimedError struct{ ID string }
 
-func (n *NotHeld) Error() string { return "letter " + n.ID + " is not being sent by this process" }
+func (n *NotClaimedError) Error() string { return "letter " + n.ID + " is not being sent by this process" }
 
 // Damaged is a frozen message that is not what was frozen. It cannot be sent; the letter can be frozen again.
 type Damaged struct {
@@ -127,7 +127,7 @@ type Code string
 // Why a disk or a database fails.
 const (
 	CodeFull     Code = "full"     // no room on the disk
-	CodeBusy     Code = "busy"     // another process has kept the database for longer than patience lasts
+	CodeBusy     Code = "busy"     // another process has kept the database for longer than busyTimeout
 	CodeReadOnly Code = "readonly" // the folder or the files cannot be written
 	CodeCorrupt  Code = "corrupt"  // the database is damaged
 	CodeDisk     Code = "disk"     // the disk failed

@@ -82,19 +82,19 @@ func FuzzLetter(f *testing.F) {
 // Of a ledger, whatever its bytes, what is read is what stands in good lines before the first that is not.
 func FuzzLedger(f *testing.F) {
 	folder := f.TempDir()
-	l, err := newLedger(folder, filepath.Join(folder, "a.log"))
+	l, err := createLog(folder, filepath.Join(folder, "a.log"))
 	check(f, err)
-	check(f, l.write([]noted{{ID: "one0", Began: 1, At: 2, Status: drafts.StatusCommitting}, {ID: "two0", Began: 1, At: 2, Status: drafts.StatusSent, Code: 250}}))
-	check(f, l.write([]noted{{ID: "one0", Began: 1, At: 3, Status: drafts.StatusSent, Said: "\n\x00"}}))
+	check(f, l.write([]logEntry{{ID: "one0", Began: 1, At: 2, Status: drafts.StatusCommitting}, {ID: "two0", Began: 1, At: 2, Status: drafts.StatusSent, Code: 250}}))
+	check(f, l.write([]logEntry{{ID: "one0", Began: 1, At: 3, Status: drafts.StatusSent, Said: "\n\x00"}}))
 	good, err := os.ReadFile(filepath.Join(folder, "a.log"))
 	check(f, err)
 	f.Add(good)
 	f.Add(good[:len(good)/3])
 	f.Add([]byte("00000000 \n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		last, err := parseLedger(bytes.NewReader(text))
+		last, err := parseLog(bytes.NewReader(text))
 		check(t, err)
-		again, err := parseLedger(bytes.NewReader(append(bytes.Clone(text), "\x00\x00\n"...)))
+		again, err := parseLog(bytes.NewReader(append(bytes.Clone(text), "\x00\x00\n"...)))
 		check(t, err)
 		if !reflect.DeepEqual(last, again) && bytes.HasSuffix(text, []byte("\n")) {
 			t.Errorf("%q gives %v, and with an empty rest %v", text, last, again)

@@ -10,30 +10,30 @@ import (
 	"draft/drafts/outbox"
 )
 
-// journal is what this process has begun, and what it has noted that the database does not have yet.
+// journal holds the letters that this process has begun, and the entries that the database does not have yet.
 type journal struct {
 	mu     sync.Mutex
-	held   map[string]held // nil while there are none
-	ledger *ledger         // nil until there is something to note before the database has it
-	ends   []noted         // that the database does not have
+	claims map[string]claim // by ID; nil until a letter is begun
+	log    *writeAheadLog   // nil until an entry is recorded ahead of the database
+	ends   []logEntry       // of letters that this process has ended, and the database does not have
 }
 
-// held is a letter that this process has begun.
-type held struct {
+// claim is a letter that this process has begun and not ended.
+type claim struct {
 	began      int64
-	committing int64 // when that was noted; 0 where it was not
-	told       bool  // the database knows of it
+	committing int64 // time of the committing record; 0 if there is none
+	inDatabase bool  // the database has that record
 }
 
-// mostEnds is how many letters may have come to their end without the database knowing.
-const mostEnds = 256
+// maxEnds is how many letters may have ended without the database having it.
+const maxEnds = 256
 
-// Note writes down how far letters have come that this process has begun, all of it or nothing. It is on disk once Note
-// returns. Where that is not so, the letters are as they were, or, after a *Failed with CodeDisk, a later process may find
-// them as noted. Other processes see a letter as being sent until it is settled: at the latest when nothing of this process
-// is on its way.
+// Note records the progress of letters that this process has begun: all entries or none. They are on disk once Note
+// returns. After an error the letters are as they were; only after a *Failed with CodeDisk may a later process find the
+// entries all the same. Other processes see a letter as sending until the database has its entries: at the latest when
+// this process has no letter in flight.
 //
-// The error is a *NotHeld, an *Invalid where a status cannot follow, or a *Failed.
+// The error is a *NotClaimedError, an *Invalid if a status cannot be recorded, or a *Failed.
 func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 	j := &s.journal
 	j.mu.Lock()
@@ -42,44 +42,44 @@ func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 		return err
 	}
 	now := s.time()
-	list := make([]noted, len(entries))
+	list := make([]logEntry, len(entries))
 	ending := 0
 	for i, e := range entries {
-		list[i] = notedOf(e, j.held[e.ID], now)
+		list[i] = newLogEntry(e, j.claims[e.ID], now)
 		if e.Status != drafts.StatusCommitting {
 			ending++
 		}
 	}
 	switch {
-	case ending == len(j.held) && ending == len(entries): // nothing is on its way any more
-		return failed(s.settleWith(ctx, list))
-	case len(j.held) == 1 && len(entries) == 1 && j.ledger == nil: // one letter alone needs no ledger
-		before := j.held[list[0].ID]
-		j.held[list[0].ID] = held{began: before.began, committing: now}
-		err := s.settleWith(ctx, nil)
+	case ending == len(j.claims) && ending == len(entries): // then no letter is in flight any more
+		return failed(s.flushWith(ctx, list))
+	case len(j.claims) == 1 && len(entries) == 1 && j.log == nil: // a single letter is not worth a log
+		before := j.claims[list[0].ID]
+		j.claims[list[0].ID] = claim{began: before.began, committing: now}
+		err := s.flushWith(ctx, nil)
 		if err != nil {
-			j.held[list[0].ID] = before
+			j.claims[list[0].ID] = before
 		}
 		return failed(err)
 	}
-	if err := s.noteAhead(ctx, list); err != nil {
+	if err := s.writeLog(ctx, list); err != nil {
 		return failed(err)
 	}
-	for _, n := range list {
-		if n.Status == drafts.StatusCommitting {
-			j.held[n.ID] = held{began: n.Began, committing: now}
+	for _, e := range list {
+		if e.Status == drafts.StatusCommitting {
+			j.claims[e.ID] = claim{began: e.Began, committing: now}
 			continue
 		}
-		j.ends = append(j.ends, n)
-		delete(j.held, n.ID)
+		j.ends = append(j.ends, e)
+		delete(j.claims, e.ID)
 	}
-	if len(j.ends) >= mostEnds {
-		return failed(s.settleWith(ctx, nil))
+	if len(j.ends) >= maxEnds {
+		return failed(s.flushWith(ctx, nil))
 	}
 	return nil
 }
 
-// check wants each entry to be of another letter that this process has, and to say what Note can write down.
+// check returns an error unless every entry is of another claimed letter and has a status that can be recorded.
 func (j *journal) check(entries []outbox.Entry) error {
 	seen := map[string]bool{}
 	for _, e := range entries {
@@ -93,143 +93,145 @@ func (j *journal) check(entries []outbox.Entry) error {
 			return &Invalid{e.ID, InvalidID}
 		}
 		seen[e.ID] = true
-		if _, ok := j.held[e.ID]; !ok {
-			return &NotHeld{e.ID}
+		if _, ok := j.claims[e.ID]; !ok {
+			return &NotClaimedError{e.ID}
 		}
 	}
 	return nil
 }
 
-// noteAhead puts entries into the ledger. What was frozen and begun is on disk before them.
-func (s *Store) noteAhead(ctx context.Context, list []noted) error {
+// writeLog appends entries to the log. It flushes the database first, so that the letters and their attempts are on disk
+// before any entry about them.
+func (s *Store) writeLog(ctx context.Context, list []logEntry) error {
 	j := &s.journal
-	if j.ledger == nil {
-		if err := s.openLedger(ctx); err != nil {
+	if j.log == nil {
+		if err := s.openLog(ctx); err != nil {
 			return err
 		}
 	}
-	if err := s.writer.firm(ctx); err != nil {
+	if err := s.writer.Flush(ctx); err != nil {
 		return err
 	}
-	return j.ledger.write(list)
+	return j.log.write(list)
 }
 
-// openLedger makes the ledger of this process, and has the database know that there is one.
-func (s *Store) openLedger(ctx context.Context) error {
-	owner, err := s.owner()
+// openLog creates the log of this process, and records in the database that there is one, so that a lost log is noticed.
+func (s *Store) openLog(ctx context.Context) error {
+	owner, err := s.processID()
 	if err != nil {
 		return err
 	}
-	l, err := newLedger(s.path(sendersName), s.ledgerOf(owner))
+	l, err := createLog(s.path(sendersName), s.logOf(owner))
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(t *turn) error {
-		_, err := t.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner)
+	err = s.writer.do(ctx, func(j *job) error {
+		_, err := j.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner)
 		return err
 	})
 	if err != nil {
 		return errors.Join(err, l.remove())
 	}
-	s.journal.ledger = l
+	s.journal.log = l
 	return nil
 }
 
-// settle has the database know what the ledger does.
-func (s *Store) settle(ctx context.Context) error {
+// flush writes to the database what only the log has.
+func (s *Store) flush(ctx context.Context) error {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()
 	if len(s.journal.ends) == 0 && !s.journal.committing() {
 		return nil
 	}
-	return s.settleWith(ctx, nil)
+	return s.flushWith(ctx, nil)
 }
 
-// committing tells whether a letter may be on the wire that the database does not know of.
+// committing reports whether a letter has a committing record that the database does not have.
 func (j *journal) committing() bool {
-	for _, h := range j.held {
-		if h.committing != 0 && !h.told {
+	for _, c := range j.claims {
+		if c.committing != 0 && !c.inDatabase {
 			return true
 		}
 	}
 	return false
 }
 
-// settleWith is settle with more that has come to its end. The ledger is begun anew where nothing is left that it says.
-func (s *Store) settleWith(ctx context.Context, more []noted) error {
+// flushWith is flush, together with the entries of more letters that have ended. If the log has nothing more to say after
+// that, it is emptied.
+func (s *Store) flushWith(ctx context.Context, more []logEntry) error {
 	j := &s.journal
-	ends := slices.Concat(j.ends, more) // they are j.ends only if all goes well
-	owner, err := s.owner()
+	ends := slices.Concat(j.ends, more) // they become part of j only if they are committed
+	owner, err := s.processID()
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(context.WithoutCancel(ctx), func(t *turn) error {
-		if err := t.noteCommitting(j.held, owner); err != nil {
+	err = s.writer.do(context.WithoutCancel(ctx), func(t *job) error {
+		if err := t.saveCommitting(j.claims, owner); err != nil {
 			return err
 		}
-		return t.noteEnds(ends, owner)
+		return t.saveEnds(ends, owner)
 	})
 	if err != nil {
 		return err
 	}
 	j.ends = nil
-	for _, n := range more {
-		delete(j.held, n.ID)
+	for _, e := range more {
+		delete(j.claims, e.ID)
 	}
-	for id, h := range j.held {
-		h.told = h.committing != 0
-		j.held[id] = h
+	for id, c := range j.claims {
+		c.inDatabase = c.committing != 0
+		j.claims[id] = c
 	}
-	if j.ledger != nil && (len(j.held) == 0 || j.ledger.end > ledgerFull) {
-		return j.ledger.reset()
+	if j.log != nil && (len(j.claims) == 0 || j.log.end > logFull) {
+		return j.log.reset()
 	}
 	return nil
 }
 
-// closeLedger takes the ledger away, once the database knows all that it does.
-func (s *Store) closeLedger(ctx context.Context) error {
-	if err := s.settle(ctx); err != nil {
+// closeLog removes the log, once the database has all that it says.
+func (s *Store) closeLog(ctx context.Context) error {
+	if err := s.flush(ctx); err != nil {
 		return err
 	}
 	j := &s.journal
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.held = nil
-	if j.ledger == nil {
+	j.claims = nil
+	if j.log == nil {
 		return nil
 	}
-	owner, err := s.owner()
+	owner, err := s.processID()
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(t *turn) error {
+	err = s.writer.do(ctx, func(t *job) error {
 		_, err := t.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
 		return err
 	})
 	if err != nil {
-		return errors.Join(err, j.ledger.file.Close())
+		return errors.Join(err, j.log.file.Close())
 	}
-	l := j.ledger
-	j.ledger = nil
+	l := j.log
+	j.log = nil
 	return l.remove()
 }
 
-// noteCommitting writes down which letters may be on the wire.
-func (t *turn) noteCommitting(letters map[string]held, owner string) error {
-	for id, h := range letters {
-		if h.committing == 0 || h.told {
+// saveCommitting saves the committing records that the database does not have.
+func (j *job) saveCommitting(claims map[string]claim, owner string) error {
+	for id, c := range claims {
+		if c.committing == 0 || c.inDatabase {
 			continue
 		}
-		n, err := t.exec(`UPDATE letters SET status = 'committing', moved = max(moved, ?3), changed = max(changed, ?3)
-			WHERE id = ?1 AND owner = ?2`, id, owner, h.committing)
+		n, err := j.exec(`UPDATE letters SET status = 'committing', moved = max(moved, ?3), changed = max(changed, ?3)
+			WHERE id = ?1 AND owner = ?2`, id, owner, c.committing)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return &NotHeld{id}
+			return &NotClaimedError{id}
 		}
-		_, err = t.exec(`UPDATE attempts SET status = 'committing', committing = max(began, ?2)
-			WHERE letter = ?1 AND ended IS NULL`, id, h.committing)
+		_, err = j.exec(`UPDATE attempts SET status = 'committing', committing = max(began, ?2)
+			WHERE letter = ?1 AND ended IS NULL`, id, c.committing)
 		if err != nil {
 			return err
 		}
@@ -237,17 +239,17 @@ func (t *turn) noteCommitting(letters map[string]held, owner string) error {
 	return nil
 }
 
-// noteEnds writes down how tries have ended.
-func (t *turn) noteEnds(ends []noted, owner string) error {
+// saveEnds saves how attempts have ended.
+func (j *job) saveEnds(ends []logEntry, owner string) error {
 	for _, e := range ends {
 		moved := e.At
-		if e.Status == drafts.StatusUnknown && e.Committing != 0 { // it went out, if it did, when its end was sent
+		if e.Status == drafts.StatusUnknown && e.Committing != 0 { // if it was sent, then at that time
 			moved = e.Committing
 		}
-		if err := t.noteEnd(e, owner, moved); err != nil {
+		if err := j.saveEnd(e, owner, moved); err != nil {
 			return err
 		}
-		_, err := t.exec(`UPDATE attempts SET status = ?2, committing = iif(?8 = 0, committing, max(began, ?8)),
+		_, err := j.exec(`UPDATE attempts SET status = ?2, committing = iif(?8 = 0, committing, max(began, ?8)),
 				ended = max(began, ifnull(committing, 0), ?3, ?8), stage = ?4, code = ?5, said = ?6, recipient = ?7
 			WHERE letter = ?1 AND ended IS NULL`,
 			e.ID, e.Status, e.At, e.Stage, e.Code, e.Said, e.Recipient, e.Committing)
@@ -258,27 +260,27 @@ func (t *turn) noteEnds(ends []noted, owner string) error {
 	return nil
 }
 
-// noteEnd writes down what became of a letter, and of its case where it was sent. Nearly always that case is the letter's
-// own and nothing has happened in it: then one statement does both.
-func (t *turn) noteEnd(e noted, owner string, moved int64) error {
+// saveEnd saves the last status of a letter, and submits its case if it was sent. That case is nearly always the letter's
+// own and still untouched; then one statement does both.
+func (j *job) saveEnd(e logEntry, owner string, moved int64) error {
 	const end, which = `UPDATE letters SET status = ?4, owner = NULL, changed = max(changed, ?5), moved = max(moved, ?1)`,
 		` WHERE id = ?2 AND owner = ?3`
 	args := []any{moved, e.ID, owner, e.Status, e.At}
 	sent := e.Status == drafts.StatusSent
 	if sent {
-		n, err := t.exec(end+`, `+submission+which+` AND about IS NULL AND state = 'prepared' AND clock IS NULL`, args...)
+		n, err := j.exec(end+`, `+submission+which+` AND about IS NULL AND state = 'prepared' AND clock IS NULL`, args...)
 		if err != nil || n > 0 {
 			return err
 		}
 	}
-	n, err := t.exec(end+which, args...)
+	n, err := j.exec(end+which, args...)
 	switch {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotHeld{e.ID}
+		return &NotClaimedError{e.ID}
 	case sent:
-		return t.submit(e.ID, moved)
+		return j.submit(e.ID, moved)
 	}
 	return nil
 }

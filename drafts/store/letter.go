@@ -76,13 +76,13 @@ type Attempt struct {
 // The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
 // an *Invalid, or a *Failed.
 func (s *Store) Put(ctx context.Context, l Letter) error {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return failed(err)
 	}
 	if err := l.check(); err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(t *turn) error { return s.put(t, l, l.Revision) })
+	return s.writer.do(ctx, func(t *job) error { return s.put(t, l, l.Revision) })
 }
 
 func (l *Letter) check() error {
@@ -95,7 +95,7 @@ func (l *Letter) check() error {
 	return nil
 }
 
-func (s *Store) put(t *turn, l Letter, revision int64) error {
+func (s *Store) put(t *job, l Letter, revision int64) error {
 	before, err := t.open(l.ID)
 	var none *NotFound
 	if err != nil && !errors.As(err, &none) {
@@ -133,7 +133,7 @@ func (s *Store) put(t *turn, l Letter, revision int64) error {
 
 // discard takes a message off the disk once no row names it. Its name is never used again, so that nobody can have put
 // another one there meanwhile.
-func (s *Store) discard(t *turn, file string) {
+func (s *Store) discard(t *job, file string) {
 	if file != "" {
 		t.after = append(t.after, func() { _ = os.Remove(s.message(file)) }) // else Purge does it
 	}
@@ -163,9 +163,12 @@ func (l *state) is(id string, revision int64) error {
 	return nil
 }
 
-// state gives that of a letter. The error is a *NotFound.
-func (t *turn) state(id string) (state, error) {
-	return stateOf(id, t.row(stateQuery, id))
+// state returns the state of a letter. The error is a *NotFound.
+func (j *job) state(id string) (state, error) { return stateOf(id, j.row(stateQuery, id)) }
+
+// state is that of a job, outside of a change.
+func (s *Store) state(ctx context.Context, id string) (state, error) {
+	return readRow(ctx, s, func(row scanner) (state, error) { return stateOf(id, row) }, stateQuery, id)
 }
 
 const stateSelection = `SELECT id, status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
@@ -196,7 +199,7 @@ func scanState(row scanner) (state, error) {
 }
 
 // open gives the state of a letter that can be changed. The error is a *NotFound or a *Closed.
-func (t *turn) open(id string) (state, error) {
+func (t *job) open(id string) (state, error) {
 	l, err := t.state(id)
 	if err == nil && (l.removed || !l.status.Open()) {
 		err = &Closed{id, l.status, l.removed}
@@ -207,7 +210,7 @@ func (t *turn) open(id string) (state, error) {
 // Get gives the one letter whose ID begins so, be it removed; an ID that is the whole of it wins. Capitals are taken
 // for small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)
 	}
 	l, err := s.find(ctx, strings.ToLower(prefix))
@@ -222,7 +225,7 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	if prefix == "" {
 		return kept{}, &NotFound{prefix}
 	}
-	l, err := scan(s.db.QueryRowContext(ctx, selection+` WHERE l.id = (SELECT min(id) FROM letters WHERE id >= ?)`, prefix))
+	l, err := readRow(ctx, s, scan, selection+` WHERE l.id = (SELECT min(id) FROM letters WHERE id >= ?)`, prefix)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && !strings.HasPrefix(l.ID, prefix):
 		return kept{}, &NotFound{prefix}
@@ -235,12 +238,8 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 // ambiguous names some of the letters that a prefix stands for.
 func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 	// An id has no character above the last of ASCII.
-	rows, err := s.db.QueryContext(ctx, `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
+	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
 		prefix, prefix+"\x7f", maxAmbiguous)
-	if err != nil {
-		return err
-	}
-	ids, err := texts(rows)
 	if err != nil {
 		return err
 	}
@@ -248,7 +247,7 @@ func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
-	l, err := scan(s.db.QueryRowContext(ctx, selection+` WHERE id = ?`, id))
+	l, err := readRow(ctx, s, scan, selection+` WHERE id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &NotFound{id}
 	}
@@ -270,16 +269,12 @@ func (s *Store) fillAttempts(ctx context.Context, letters []Letter) error {
 }
 
 func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT began, ifnull(committing, 0), ifnull(ended, 0), status, stage, code, said,
-		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, func(row scanner) (Attempt, error) {
+	return readRows(ctx, s, func(row scanner) (Attempt, error) {
 		var a Attempt
 		var began, committing, ended int64
 		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account)
 		a.Began, a.Committing, a.Ended = moment(began), moment(committing), moment(ended)
 		return a, err
-	})
+	}, `SELECT began, ifnull(committing, 0), ifnull(ended, 0), status, stage, code, said,
+		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
 }

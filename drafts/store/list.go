@@ -11,22 +11,22 @@ import (
 	"draft/drafts"
 )
 
-// Filter says which letters are listed: those to which all of it applies. The zero value is all that are not removed.
+// Filter selects the letters that match all of its fields. The zero value selects all that are not removed.
 type Filter struct {
 	Kind     string          // "" is any
 	Statuses []drafts.Status // none is any
 	Since    time.Time       // created then or later
 	Until    time.Time       // created before
-	Words    []string        // each must stand in subject, sender, recipients, id or words; a is A, but ä is not Ä
-	Removed  bool            // those that are removed, and no others
+	Words    []string        // each must be in subject, sender, recipients, id or words; case is ignored for ASCII only
+	Removed  bool            // only letters that are removed
 	Limit    int             // 0 is none
 }
 
-// page is how many letters are read at once. To ask for a page takes as long as ten letters of it.
+// page is how many letters are read at once. The query of a page takes as long as reading ten letters.
 const page = 256
 
-// List gives letters, the newest first. It holds nothing while the caller looks at one, so that the caller may change
-// letters meanwhile, and take all day. An error is the last that it gives.
+// List returns letters, the newest first. It holds no transaction between two letters, so the caller may change letters
+// meanwhile and take its time. An error is the last element.
 func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
 	if f.Removed {
 		return list(s.pages(ctx, f, `removed IS NOT NULL`))
@@ -34,18 +34,18 @@ func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
 	return list(s.pages(ctx, f, `removed IS NULL`))
 }
 
-// Any tells whether there is a letter with a status, of those that are not removed.
+// Any reports whether a letter that is not removed has a status.
 func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return false, failed(err)
 	}
 	f := Filter{Statuses: []drafts.Status{status}}
 	where, _ := f.where()
-	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE removed IS NULL`+where+`)`).Scan(&is)
+	is, err = readRow(ctx, s, column[bool], `SELECT EXISTS (SELECT 1 FROM letters WHERE removed IS NULL`+where+`)`)
 	return is, failed(err)
 }
 
-// About gives the letters about a matter that are not removed, the newest first, with their attempts.
+// About returns the letters with a key that are not removed, the newest first, with their attempts.
 func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	letters, err := s.letters(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
 		clean(key))
@@ -55,7 +55,8 @@ func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	return letters, failed(err)
 }
 
-// Matters gives what the letters are about that are not removed, and how far each has come.
+// Matters returns the key and the status of each letter that has a key and is not removed. It reads on a connection of its
+// own, because the caller may use the store meanwhile.
 func (s *Store) Matters(ctx context.Context) iter.Seq2[Matter, error] {
 	return func(yield func(Matter, error) bool) {
 		rows, err := s.db.QueryContext(ctx, `SELECT matter, status FROM letters WHERE matter <> '' AND removed IS NULL`)
@@ -63,7 +64,7 @@ func (s *Store) Matters(ctx context.Context) iter.Seq2[Matter, error] {
 			yield(Matter{}, failed(err))
 			return
 		}
-		defer rows.Close() //nolint:errcheck // what was read is whole
+		defer rows.Close() //nolint:errcheck // rows.Err has it
 		for rows.Next() {
 			var m Matter
 			err := rows.Scan(&m.Key, &m.Status)
@@ -77,21 +78,20 @@ func (s *Store) Matters(ctx context.Context) iter.Seq2[Matter, error] {
 	}
 }
 
-// Matter is what a letter is about.
+// Matter is the key of a letter, which says what it is about, and its status.
 type Matter struct {
 	Key    string
 	Status drafts.Status
 }
 
-// Sent counts the letters whose end an account has sent since then, whatever came of it.
+// Sent counts the attempts of an account since a time that reached the dot, whatever the reply to it was.
 func (s *Store) Sent(ctx context.Context, account string, since time.Time) (int, error) {
-	var n int
-	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM attempts WHERE account = ? AND committing >= ? AND status IN
-		('sent', 'unknown', 'committing')`, clean(account), since.UnixMilli()).Scan(&n)
+	n, err := readRow(ctx, s, column[int], `SELECT count(*) FROM attempts WHERE account = ? AND committing >= ? AND status IN
+		('sent', 'unknown', 'committing')`, clean(account), since.UnixMilli())
 	return n, failed(err)
 }
 
-// list gives what the caller may know of letters.
+// list drops what only the store knows of letters.
 func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 	return func(yield func(Letter, error) bool) {
 		for l, err := range letters {
@@ -102,10 +102,10 @@ func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 	}
 }
 
-// pages gives the letters of a filter for which a condition holds.
+// pages returns the letters of a filter that meet a condition, read page by page.
 func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2[kept, error] {
 	return func(yield func(kept, error) bool) {
-		if err := s.settle(ctx); err != nil {
+		if err := s.flush(ctx); err != nil {
 			yield(kept{}, failed(err))
 			return
 		}
@@ -119,7 +119,7 @@ func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2
 			if f.Limit > 0 {
 				n = min(n, left)
 			}
-			letters, err := s.page(ctx, query, slices.Concat([]any{created, id}, args, []any{n})...)
+			letters, err := readRows(ctx, s, scan, query, slices.Concat([]any{created, id}, args, []any{n})...)
 			if err != nil {
 				yield(kept{}, failed(err))
 				return
@@ -138,15 +138,7 @@ func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2
 	}
 }
 
-func (s *Store) page(ctx context.Context, query string, args ...any) ([]kept, error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, scan)
-}
-
-// where gives the filter as conditions.
+// where returns the filter as SQL conditions.
 func (f *Filter) where() (string, []any) {
 	var b strings.Builder
 	var args []any
@@ -163,7 +155,7 @@ func (f *Filter) where() (string, []any) {
 	if !f.Until.IsZero() {
 		add(`created < ?`, f.Until.UnixMilli())
 	}
-	// Written out, so that the planner sees where an index of one status will do.
+	// Not as arguments, because the planner uses the index of a status only if it sees the status.
 	for i, status := range f.Statuses {
 		if !slices.Contains(drafts.Statuses(), status) {
 			status = ""

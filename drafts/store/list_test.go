@@ -100,7 +100,7 @@ func TestListIsStreamed(t *testing.T) {
 				t.Errorf("%s after %s", l.ID, last)
 			}
 			last = l.ID
-			if seen++; seen == 1 && depth < 2*connections {
+			if seen++; seen == 1 && depth < 2*maxConnections {
 				nested(depth + 1)
 			}
 			if depth == 0 {
@@ -161,7 +161,7 @@ func TestIndexes(t *testing.T) {
 		`SELECT count(*) FROM letters` + strings.ReplaceAll(inState, "?", "'x'"):              "COVERING INDEX letters_by_state",
 		selection + strings.ReplaceAll(belonging, "?", "'x'"):                                 "letters_belonging",
 		`SELECT number FROM events WHERE letter = 'x' AND at > 1`:                             "events_by_letter",
-		strings.ReplaceAll(likenessQuery, "?1", "'[]'"):                                       "letters_by_matter",
+		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letters_by_matter",
 	} {
 		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		check(t, err)

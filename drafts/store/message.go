@@ -23,7 +23,7 @@ import (
 // The error is a *NotFound, a *Closed, an *outbox.Changed where the letter has another revision, an *Invalid, or a
 // *Failed.
 func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return failed(err)
 	}
 	if err := checkMessage(m, &f); err != nil {
@@ -33,7 +33,7 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 	if err != nil {
 		return failed(err)
 	}
-	return s.writer.soon(ctx, func(t *turn) error {
+	return s.writer.doAsync(ctx, func(t *job) error {
 		t.undo = append(t.undo, s.withdraw(file))
 		return s.queue(t, m, file, f, again, revision, 1)
 	})
@@ -42,7 +42,7 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 // Adopt is Put and Queue at once, all of it or nothing: it takes in a letter that is ready to go. The ID is that of the
 // letter, whose Revision is not looked at.
 func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool) error {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return failed(err)
 	}
 	m.ID = l.ID
@@ -56,7 +56,7 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 	if err != nil {
 		return failed(err)
 	}
-	return s.writer.soon(ctx, func(t *turn) error {
+	return s.writer.doAsync(ctx, func(t *job) error {
 		t.undo = append(t.undo, s.withdraw(file))
 		if err := s.put(t, l, 0); err != nil {
 			return err
@@ -93,14 +93,14 @@ func (s *Store) createMessage(m outbox.Message) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.writer.syncing.start(func() error {
+	s.writer.syncs.start(func() error {
 		return errors.Join(f.Sync(), f.Close(), syncFolder(s.path(messagesName)))
 	})
 	return file, nil
 }
 
 // queue freezes an open letter, whose revision grows by so much.
-func (s *Store) queue(t *turn, m outbox.Message, file string, f Frozen, again bool, revision, grows int64) error {
+func (s *Store) queue(t *job, m outbox.Message, file string, f Frozen, again bool, revision, grows int64) error {
 	before, err := t.open(m.ID)
 	if err == nil {
 		err = before.is(m.ID, revision)
@@ -136,7 +136,7 @@ func (s *Store) message(file string) string { return s.path(messagesName, file) 
 // draft, or a *Damaged.
 func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) {
 	for {
-		l, err := stateOf(id, s.db.QueryRowContext(ctx, stateQuery, id))
+		l, err := s.state(ctx, id)
 		switch {
 		case err != nil:
 			return outbox.Message{}, failed(err)
@@ -147,8 +147,8 @@ func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) 
 		if err == nil {
 			return m, nil
 		}
-		now, again := stateOf(id, s.db.QueryRowContext(ctx, stateQuery, id))
-		if again != nil || now.file == l.file {
+		now, stateErr := s.state(ctx, id)
+		if stateErr != nil || now.file == l.file {
 			return outbox.Message{}, err
 		} // else another process has replaced it meanwhile
 	}

@@ -56,7 +56,7 @@ func TestRelative(t *testing.T) {
 func TestConnections(t *testing.T) {
 	s := open(t, t.TempDir())
 	all := []*sql.Conn{s.writer.conn}
-	for range connections - 1 {
+	for range maxConnections - 1 {
 		c, err := s.db.Conn(t.Context())
 		check(t, err)
 		defer c.Close() //nolint:errcheck // a test
@@ -67,7 +67,7 @@ func TestConnections(t *testing.T) {
 		var synchronous, keys, timeout int
 		check(t, c.QueryRowContext(t.Context(), `SELECT * FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys,
 			pragma_busy_timeout`).Scan(&mode, &synchronous, &keys, &timeout))
-		if mode != "wal" || synchronous != 2 || keys != 1 || timeout != int(patience.Milliseconds()) {
+		if mode != "wal" || synchronous != 2 || keys != 1 || timeout != int(busyTimeout.Milliseconds()) {
 			t.Error(mode, synchronous, keys, timeout)
 		}
 	}
@@ -170,7 +170,7 @@ func schema(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name`)
 	check(t, err)
-	list, err := texts(rows)
+	list, err := all(rows, column[string])
 	check(t, err)
 	return list
 }
@@ -400,5 +400,28 @@ func TestClosed(t *testing.T) {
 		if err == nil || reflect.TypeOf(err) == reflect.TypeFor[*Closed]() {
 			t.Errorf("got %v", err)
 		}
+	}
+}
+
+// To open a connection takes a millisecond, so a process that writes and reads one thing after another opens one.
+func TestOneConnection(t *testing.T) {
+	s := open(t, t.TempDir())
+	_, err := s.Recover(t.Context())
+	check(t, err)
+	check(t, s.Put(t.Context(), letter("one0")))
+	get(t, s, "one0")
+	queue(t, s, "two0")
+	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	ids(t, s, Filter{})
+	_, err = s.Clocks(t.Context())
+	check(t, err)
+	if n := s.db.Stats().OpenConnections; n != 1 {
+		t.Errorf("%d connections are open", n)
+	}
+	s.writer.connMu.Lock() // as while a change waits for the disk or for another process: reads do not wait for it
+	get(t, s, "one0")
+	s.writer.connMu.Unlock()
+	if n := s.db.Stats().OpenConnections; n != 2 {
+		t.Errorf("%d connections are open", n)
 	}
 }

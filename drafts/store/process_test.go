@@ -102,8 +102,8 @@ func TestKilled(t *testing.T) {
 				sender.kill(t)
 				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 				gives[*outbox.Busy](t, err)
-				s.life.end() // of Begin
-				s.life = nil
+				s.lock.release() // of Begin
+				s.lock = nil
 				if tidy {
 					check(t, os.RemoveAll(filepath.Join(folder, "senders")))
 					check(t, os.Mkdir(filepath.Join(folder, "senders"), 0o700))
@@ -132,7 +132,7 @@ func TestKilledAmongSeveral(t *testing.T) {
 	}{
 		"whole": {func(*testing.T, string) {}, map[string]drafts.Status{"one0": sent, "two0": unknown, "three0": queued}},
 		"torn": {func(t *testing.T, senders string) {
-			path := glob(t, filepath.Join(senders, "*"+ledgerSuffix))
+			path := glob(t, filepath.Join(senders, "*"+logSuffix))
 			f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 			check(t, err)
 			_, err = f.WriteString(`00000000 {"id":"three0"`)
@@ -231,12 +231,12 @@ func TestLivesAtOnce(t *testing.T) {
 		done <- nil
 	}()
 	for range 200 {
-		l, err := newLife(filepath.Join(folder, "senders"))
+		l, err := newProcessLock(filepath.Join(folder, "senders"))
 		check(t, err)
-		if heir, err := dead(filepath.Join(folder, "senders"), l.name); heir != nil || err != nil {
+		if heir, err := lockOfDead(filepath.Join(folder, "senders"), l.name); heir != nil || err != nil {
 			t.Fatalf("taken for dead: %v", err)
 		}
-		l.end()
+		l.release()
 	}
 	check(t, <-done)
 }

@@ -14,10 +14,10 @@ import (
 // Remove marks a letter as removed, which Restore undoes. One that is removed stays so. The error is a *NotFound, a
 // *Closed where a process is at it or a person must resolve it first, or a *Failed.
 func (s *Store) Remove(ctx context.Context, id string) error {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return failed(err)
 	}
-	return s.writer.do(ctx, func(t *turn) error {
+	return s.writer.do(ctx, func(t *job) error {
 		l, err := t.state(id)
 		if err != nil {
 			return err
@@ -35,7 +35,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 
 // Restore takes back Remove. The error is a *NotFound or a *Failed.
 func (s *Store) Restore(ctx context.Context, id string) error {
-	return s.writer.do(ctx, func(t *turn) error {
+	return s.writer.do(ctx, func(t *job) error {
 		if _, err := t.state(id); err != nil {
 			return err
 		}
@@ -53,11 +53,11 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 // The error is a *Failed, a *NoLocks or a *Lingering. Where the number is not 0, letters are purged all the same, but
 // their bytes may be in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
-	if err := s.settle(ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return 0, failed(err)
 	}
 	var n int64
-	err := s.writer.do(ctx, func(t *turn) error {
+	err := s.writer.do(ctx, func(t *job) error {
 		if err := s.bury(t); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	// Nobody writes meanwhile, so what no row names is no message.
-	err = s.writer.do(ctx, func(t *turn) error {
+	err = s.writer.do(ctx, func(t *job) error {
 		orphans, err := s.orphans(t)
 		for _, name := range orphans {
 			if err := os.Remove(s.message(name)); err != nil {
@@ -93,7 +93,7 @@ func (s *Store) removeSnapshots() error {
 		if !ok {
 			continue
 		}
-		heir, err := dead(s.path(sendersName), name)
+		heir, err := lockOfDead(s.path(sendersName), name)
 		if heir != nil {
 			err = errors.Join(os.Remove(s.snapshot(name)), heir.lock.Unlock()) // its letters are for Recover
 		}
@@ -103,7 +103,7 @@ func (s *Store) removeSnapshots() error {
 }
 
 // bury leaves the tombstones of the letters that are removed and were sent, and of what may be out of the others.
-func (s *Store) bury(t *turn) error {
+func (s *Store) bury(t *job) error {
 	rows, err := t.rows(`SELECT matter, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters
 			WHERE removed IS NOT NULL AND status = 'sent'
 		UNION ALL SELECT a.matter, a.recipients, a.message_id, ifnull(a.committing, a.began), a.status
@@ -135,7 +135,7 @@ func (s *Store) bury(t *turn) error {
 	return nil
 }
 
-func (t *turn) tombstone(matter, messageID string, sent int64, status drafts.Status) error {
+func (t *job) tombstone(matter, messageID string, sent int64, status drafts.Status) error {
 	if matter == "" && messageID == "" {
 		return nil
 	}
@@ -166,7 +166,7 @@ func fingerprint(text string) string {
 }
 
 // orphans are the names in the folder of messages that no letter has. It is asked while no other process writes.
-func (s *Store) orphans(t *turn) ([]string, error) {
+func (s *Store) orphans(t *job) ([]string, error) {
 	files, err := os.ReadDir(s.path(messagesName))
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 	check(t, err)
 	var n int
 	check(t, reading.QueryRowContext(t.Context(), `SELECT count(*) FROM letters`).Scan(&n))
-	for range connections - 1 { // whichever of them it will be
+	for range maxConnections - 1 { // whichever of them it will be
 		conn, err := s.db.Conn(t.Context())
 		check(t, err)
 		_, err = conn.ExecContext(context.Background(), `PRAGMA busy_timeout = 10`)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"strings"
@@ -126,6 +127,39 @@ func shortened(text string) string {
 	return text[:n]
 }
 
+// readRow reads the one row of a query.
+func readRow[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) (value T, err error) {
+	err = s.writer.read(ctx, func(q querier) error {
+		value, err = scan(q.row(query, args...))
+		return err
+	})
+	return value, err
+}
+
+// readRows reads all rows of a query.
+func readRows[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) (list []T, err error) {
+	err = s.writer.read(ctx, func(q querier) error {
+		list, err = rowsOf(q, scan, query, args...)
+		return err
+	})
+	return list, err
+}
+
+// rowsOf reads all rows of a query.
+func rowsOf[T any](q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.rows(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, scan)
+}
+
+// column reads a row of one column.
+func column[T any](row scanner) (value T, err error) {
+	err = row.Scan(&value)
+	return value, err
+}
+
 // all reads rows to their end.
 func all[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
 	var list []T
@@ -137,12 +171,4 @@ func all[T any](rows *sql.Rows, read func(scanner) (T, error)) ([]T, error) {
 		list = append(list, value)
 	}
 	return list, errors.Join(rows.Err(), rows.Close())
-}
-
-// texts reads rows of one column.
-func texts(rows *sql.Rows) ([]string, error) {
-	return all(rows, func(row scanner) (text string, err error) {
-		err = row.Scan(&text)
-		return text, err
-	})
 }

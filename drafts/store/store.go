@@ -45,7 +45,7 @@ type Store struct {
 	writer writer
 
 	mu   sync.Mutex
-	life *life // nil until this process needs one
+	lock *processLock // nil until this process needs one
 
 	journal journal
 
@@ -94,12 +94,12 @@ func Open(dir string, o Options) (*Store, error) {
 
 // Close closes the store. Letters that this process has begun and not ended are left as those of a dead process are.
 func (s *Store) Close() error {
-	errs := []error{s.closeLedger(context.Background()), s.writer.firm(context.Background()), s.writer.close(), s.db.Close()}
+	errs := []error{s.closeLog(context.Background()), s.writer.Flush(context.Background()), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.life != nil {
-		s.life.end()
-		s.life = nil
+	if s.lock != nil {
+		s.lock.release()
+		s.lock = nil
 	}
 	return errors.Join(errs...)
 }

@@ -24,11 +24,11 @@ func TestGroup(t *testing.T) {
 		errs := make([]error, 3)
 		cancelled, cancel := context.WithCancel(t.Context())
 		var group sync.WaitGroup
-		s.writer.lead.Lock()
+		s.writer.connMu.Lock()
 		for i := range errs {
 			id := string(rune('a' + i))
 			group.Go(func() {
-				errs[i] = s.writer.do(t.Context(), func(turn *turn) error {
+				errs[i] = s.writer.do(t.Context(), func(turn *job) error {
 					if err := s.put(turn, letter(id), 0); err != nil || i != bad {
 						return err
 					}
@@ -38,13 +38,13 @@ func TestGroup(t *testing.T) {
 			waits(s, i+1)
 		}
 		group.Go(func() {
-			if err := s.writer.do(cancelled, func(turn *turn) error { return s.put(turn, letter("z"), 0) }); err == nil {
+			if err := s.writer.do(cancelled, func(turn *job) error { return s.put(turn, letter("z"), 0) }); err == nil {
 				t.Error("made though it was cancelled")
 			}
 		})
 		waits(s, 4)
 		cancel()
-		s.writer.lead.Unlock()
+		s.writer.connMu.Unlock()
 		group.Wait()
 		want := []string{"c", "b", "a"}
 		want = slices.Delete(want, 2-bad, 3-bad)
@@ -104,13 +104,13 @@ func TestLockOfAFileThatIsGone(t *testing.T) {
 		return ok, err
 	}
 	t.Cleanup(func() { tryLock = (*flock.Flock).TryLock })
-	l, err := newLife(folder)
+	l, err := newProcessLock(folder)
 	check(t, err)
-	defer l.end()
+	defer l.release()
 	if l.lock.Path() == first {
 		t.Error("the lock is on a file that nobody can find")
 	}
-	if heir, err := dead(folder, l.name); heir != nil || err != nil {
+	if heir, err := lockOfDead(folder, l.name); heir != nil || err != nil {
 		t.Errorf("taken for dead: %v", err)
 	}
 }

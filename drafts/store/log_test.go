@@ -21,8 +21,8 @@ func TestNoteTogether(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
 	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
-	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
-	gives[*NotHeld](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
+	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
+	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
 	gives[*Invalid](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
 	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
 		t.Errorf("one0 is %s", status)
@@ -43,7 +43,7 @@ func TestManyNotes(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
 	var orders []outbox.Order
-	const count = mostEnds + 40
+	const count = maxEnds + 40
 	for i := range count {
 		id := fmt.Sprint("l", i)
 		l := letter(id)

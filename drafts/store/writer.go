@@ -1,0 +1,339 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// writer makes the changes of this process, on one connection. Changes that arrive while another is being fsynced are
+// committed together, so that several goroutines share the wait for the disk.
+type writer struct {
+	db *sql.DB
+
+	queue   sync.Mutex
+	waiting []*job
+
+	connMu   sync.Mutex // held by the goroutine that uses the connection
+	conn     *sql.Conn  // nil until it is needed
+	prepared map[string]*sql.Stmt
+	syncs    *syncs   // files that the next durable commit waits for
+	async    bool     // the connection does not fsync its commits now
+	dirty    bool     // something was committed that may not be on the disk
+	after    []func() // run once the changes so far are durable
+	closed   bool
+}
+
+func (w *writer) open(db *sql.DB) { w.db, w.syncs = db, newSyncs() }
+
+// job is one change: all of it is made, or nothing.
+type job struct {
+	*writer
+	ctx    context.Context
+	change func(*job) error
+	async  bool // need not be durable by itself
+	err    error
+	undo   []func() // run if the change is not made
+	after  []func() // run once the change is durable
+}
+
+// do makes a change and returns once it is durable. ctx ends it only before it has begun, so that it is known what has
+// happened.
+func (w *writer) do(ctx context.Context, change func(*job) error) error {
+	return w.run(&job{writer: w, ctx: ctx, change: change})
+}
+
+// doAsync makes a change like do, but returns once other processes see it. A crash of this process does not undo the
+// change; a crash of the machine does, unless a later change is durable.
+func (w *writer) doAsync(ctx context.Context, change func(*job) error) error {
+	return w.run(&job{writer: w, ctx: ctx, change: change, async: true})
+}
+
+func (w *writer) run(j *job) error {
+	w.queue.Lock()
+	w.waiting = append(w.waiting, j)
+	w.queue.Unlock()
+
+	w.connMu.Lock() // who gets it commits all waiting jobs, so another goroutine may have committed this one
+	w.queue.Lock()
+	group := w.waiting
+	w.waiting = nil
+	w.queue.Unlock()
+	if len(group) > 0 {
+		w.commit(group)
+	}
+	w.connMu.Unlock()
+
+	if j.err != nil {
+		return failed(j.err)
+	}
+	return nil
+}
+
+// commit makes the changes of a group in one transaction.
+func (w *writer) commit(group []*job) {
+	begin := context.Background()
+	if len(group) == 1 {
+		begin = group[0].ctx
+	}
+	async := !slices.ContainsFunc(group, func(j *job) bool { return !j.async })
+	if err := w.begin(begin, async); err != nil {
+		failAll(group, err)
+		return
+	}
+	made := 0
+	for _, j := range group {
+		if err := w.apply(j, len(group) > 1); err != nil { // the whole transaction is lost
+			w.rollback()
+			failAll(group, err)
+			return
+		}
+		if j.err == nil {
+			made++
+		}
+	}
+	if made == 0 {
+		w.rollback()
+		return
+	}
+	if !async {
+		if err := w.syncs.wait(); err != nil {
+			w.rollback()
+			failAll(group, err)
+			return
+		}
+	}
+	if _, err := w.exec(`COMMIT`); err != nil {
+		w.rollback()
+		for _, j := range group {
+			if j.err == nil {
+				// The undo functions are not run, because after a crash another process may find the change in SQLite's log.
+				j.err = err
+			}
+		}
+		return
+	}
+	w.dirty = async
+	for _, j := range group {
+		w.after = append(w.after, j.after...)
+	}
+	if !async {
+		for _, f := range w.after {
+			f()
+		}
+		w.after = nil
+	}
+}
+
+// querier runs queries that are read to their end at once.
+type querier interface {
+	row(query string, args ...any) scanner
+	rows(query string, args ...any) (*sql.Rows, error)
+}
+
+// read calls look with the connection that writes if that is idle, because opening another takes a millisecond. Else it
+// calls look with one of the other connections, because a commit may wait for the disk or for another process.
+func (w *writer) read(ctx context.Context, look func(querier) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !w.connMu.TryLock() {
+		return look(others{ctx, w.db})
+	}
+	defer w.connMu.Unlock()
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	return look(w)
+}
+
+// others are the connections that only read.
+type others struct {
+	ctx context.Context //nolint:containedctx // of one call of read
+	db  *sql.DB
+}
+
+func (o others) row(query string, args ...any) scanner {
+	return o.db.QueryRowContext(o.ctx, query, args...)
+}
+
+func (o others) rows(query string, args ...any) (*sql.Rows, error) {
+	return o.db.QueryContext(o.ctx, query, args...)
+}
+
+// Flush waits until all committed changes are fsynced.
+func (w *writer) Flush(ctx context.Context) error {
+	w.connMu.Lock()
+	dirty := w.dirty
+	w.connMu.Unlock()
+	if !dirty {
+		return nil
+	}
+	return w.do(ctx, func(j *job) error { // a durable commit takes the others along; this one writes what is there already
+		_, err := j.exec(`PRAGMA application_id = ` + strconv.Itoa(application))
+		return err
+	})
+}
+
+// failAll fails the jobs of a group that have not failed already.
+func failAll(group []*job, err error) {
+	for _, j := range group {
+		if j.err == nil {
+			j.fail(err)
+		}
+	}
+}
+
+// fail ends a job that is not part of the transaction.
+func (j *job) fail(err error) {
+	j.err = err
+	for _, f := range j.undo {
+		f()
+	}
+	j.undo, j.after = nil, nil
+}
+
+// apply makes the change of one job. If the group has others, a failure leaves theirs as they are. The error is a failure
+// that did not.
+func (w *writer) apply(j *job, others bool) error {
+	if err := j.ctx.Err(); err != nil {
+		j.fail(err)
+		return nil
+	}
+	if !others {
+		if err := j.change(j); err != nil {
+			j.fail(err)
+		}
+		return nil
+	}
+	if _, err := w.exec(`SAVEPOINT change`); err != nil {
+		return err
+	}
+	err := j.change(j)
+	if err != nil {
+		j.fail(err)
+		if _, err := w.exec(`ROLLBACK TO change`); err != nil { // SQLite rolls the transaction back if the disk fails
+			return errors.Join(j.err, err)
+		}
+	}
+	_, err = w.exec(`RELEASE change`)
+	return err
+}
+
+// begin waits until no other process writes, and begins a transaction. With synchronous = FULL a commit is fsynced
+// together with all earlier ones; with NORMAL it is not fsynced.
+func (w *writer) begin(ctx context.Context, async bool) error {
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	if async != w.async {
+		mode := `PRAGMA synchronous = FULL`
+		if async {
+			mode = `PRAGMA synchronous = NORMAL`
+		}
+		if _, err := w.exec(mode); err != nil {
+			return err
+		}
+		w.async = async
+	}
+	s, err := w.statement(`BEGIN IMMEDIATE`)
+	if err == nil {
+		_, err = s.ExecContext(ctx)
+	}
+	if err != nil {
+		w.rollback() // ctx may end just after the transaction began
+	}
+	return err
+}
+
+// rollback ignores errors, because SQLite may have rolled back already.
+func (w *writer) rollback() { _, _ = w.exec(`ROLLBACK`) }
+
+// connect opens the connection if it is not open. The caller holds connMu.
+func (w *writer) connect(ctx context.Context) (err error) {
+	switch {
+	case w.closed:
+		return sql.ErrConnDone
+	case w.conn != nil:
+		return nil
+	}
+	w.conn, err = w.db.Conn(ctx)
+	w.prepared = map[string]*sql.Stmt{}
+	return err
+}
+
+// close closes the connection once nobody uses it.
+func (w *writer) close() error {
+	w.connMu.Lock()
+	defer w.connMu.Unlock()
+	w.closed = true
+	errs := []error{w.syncs.wait()}
+	if w.conn == nil {
+		return errors.Join(errs...)
+	}
+	for _, s := range w.prepared {
+		errs = append(errs, s.Close())
+	}
+	errs = append(errs, w.conn.Close())
+	w.prepared, w.conn = nil, nil
+	return errors.Join(errs...)
+}
+
+// statement prepares a query when it is first used. Statements run without the context of a job, because SQLite rolls the
+// whole transaction back if one is interrupted.
+func (w *writer) statement(query string) (*sql.Stmt, error) {
+	if s, ok := w.prepared[query]; ok {
+		return s, nil
+	}
+	s, err := w.conn.PrepareContext(context.Background(), query)
+	if err == nil {
+		w.prepared[query] = s
+	}
+	return s, err
+}
+
+// exec runs a statement and returns the number of rows that it changed.
+func (w *writer) exec(query string, args ...any) (int64, error) {
+	s, err := w.statement(query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// scanner is a row.
+type scanner interface{ Scan(into ...any) error }
+
+// broken is a row whose query failed.
+type broken struct{ err error }
+
+func (b broken) Scan(...any) error { return b.err }
+
+func (w *writer) row(query string, args ...any) scanner {
+	s, err := w.statement(query)
+	if err != nil {
+		return broken{err}
+	}
+	return s.QueryRowContext(context.Background(), args...)
+}
+
+func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
+	s, err := w.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(context.Background(), args...)
+}
+
+// script runs several statements, which are not kept prepared.
+func (w *writer) script(statements string) error {
+	_, err := w.conn.ExecContext(context.Background(), statements)
+	return err
+}
