@@ -71,7 +71,16 @@ func examples() map[string]example {
 	fake.Envelope.From.Name = "=?utf-8?q?Bank?="
 	spaces := draft("  两个  空格  and  more   "+strings.Repeat(" ", 90)+"end ", "\n\n")
 	spaces.Envelope.From.Name = " a  b "
+	folded := draft("xxxxxx a header line of exactly seventy-two bytes, which is the longest but "+
+		"this one would be a byte longer if its last word were not on the next ones", "text without line breaks")
+	for n := range 12 {
+		folded.Envelope.To = append(folded.Envelope.To, &netmail.Address{Name: "Li Si"[:n%3*2], Address: strings.Repeat("a", 3*n+1) + "@example.com"})
+	}
+	for _, n := range []int{47, 23, 29, 24, 30} { // the second line is 76 bytes, the third would be 77
+		folded.Envelope.Bcc = append(folded.Envelope.Bcc, &netmail.Address{Address: strings.Repeat("b", n) + "@x.example"})
+	}
 	return map[string]example{
+		"folded":    {draft: folded},
 		"letter":    {draft: draft("充值退款申请（抖音号 dy_20260102，2025年12月31日充值50.10元，订单号4200002467202511181234567890）", text)},
 		"addresses": {draft: many},
 		"bare":      {draft: bare},
