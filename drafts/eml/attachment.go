@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/wneessen/go-mail"
 )
 
 // Attachment is one file that goes with a letter.
@@ -24,11 +26,11 @@ func (c *check) fileName(name string) {
 	}
 }
 
-// headers are those of the file's part. The name stands twice: as RFC 2231 says, and in the older way that the standard
-// forbids and that Outlook and webmail need.
-func (a Attachment) headers() string {
-	return "Content-Disposition: attachment" + nameParameter(a.Name) + "\r\nContent-Transfer-Encoding: base64\r\n" +
-		"Content-Type: " + a.mediaType() + ";\r\n name=\"" + olderName(a.Name) + "\"\r\n"
+// setHeaders sets the headers of the file's part that go-mail would write otherwise. The name stands twice: as RFC 2231 says, and
+// in the older way that the standard forbids and that Outlook and webmail need.
+func (a Attachment) setHeaders(f *mail.File) {
+	f.Header.Set("Content-Disposition", "attachment"+nameParameter(a.Name))
+	f.Header.Set("Content-Type", a.mediaType()+";\r\n name=\""+olderName(a.Name)+"\"")
 }
 
 // olderName gives a name as encoded words, one a line, or as it is.

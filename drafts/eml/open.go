@@ -94,17 +94,13 @@ func Open(data []byte) (Opened, error) {
 // The error is that of Open.
 func Reopen(wire []byte, recipients []string) (Opened, error) {
 	// Whom the headers name is known only once they are read, and read they are only where somebody gets the message.
-	o, err := Open(append([]byte(bccHeader(recipients)), wire...))
+	o, err := Open(append([]byte(bccHeader(strings.Join(recipients, ", "))), wire...))
 	if err != nil {
 		return o, err
 	}
 	named := bare(o.To, o.Cc)
 	blind := slices.DeleteFunc(slices.Clone(recipients), func(address string) bool { return slices.Contains(named, address) })
-	return Open(append([]byte(bccHeader(blind)), wire...))
-}
-
-func bccHeader(addresses []string) string {
-	return string(fold(nil, "Bcc", strings.Join(addresses, ", "), maxLine))
+	return Open(append([]byte(bccHeader(strings.Join(blind, ", "))), wire...))
 }
 
 var lineEnd = []byte("\r\n")

@@ -2,7 +2,6 @@ package eml
 
 import (
 	"encoding/base64"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,8 +9,6 @@ import (
 // Limits of folding, in bytes.
 const (
 	maxLine = 76
-	// foldAt is the longest line of a header, but for the blind copies, that is not broken.
-	foldAt = 72
 	// maxWord is the longest word that still stands on the line of its header's name, whichever header it is.
 	maxWord = 60
 	// maxWordText is the text that an encoded word of maxWord bytes holds. It is a multiple of 3, so that only the
@@ -48,34 +45,22 @@ func encodedWords(s string) []string {
 	return words
 }
 
-// fold adds the lines of one header, broken at spaces where they would be longer than most; nothing for an empty value.
-func fold(b []byte, name, value string, most int) []byte {
+// bccHeader returns the header line of blind copies, folded; "" without any. The message itself has no such line, so go-mail
+// does not write it.
+func bccHeader(value string) string {
 	if value == "" {
-		return b
+		return ""
 	}
-	b = append(append(b, name...), ':')
-	line := len(name) + 1
+	var b strings.Builder
+	b.WriteString("Bcc:")
+	line := b.Len()
 	for word := range strings.SplitSeq(value, " ") {
-		if line+1+len(word) > most {
-			b = append(b, "\r\n"...)
+		if line+1+len(word) > maxLine {
+			b.WriteString("\r\n")
 			line = 0
 		}
-		b = append(append(b, ' '), word...)
+		b.WriteString(" " + word)
 		line += 1 + len(word)
 	}
-	return append(b, "\r\n"...)
+	return b.String() + "\r\n"
 }
-
-// lineBytes are those that make a line of base64.
-const lineBytes = maxLine / 4 * 3
-
-// encodeLines adds data as lines of base64.
-func encodeLines(b, data []byte) []byte {
-	for line := range slices.Chunk(data, lineBytes) {
-		b = append(base64.StdEncoding.AppendEncode(b, line), "\r\n"...)
-	}
-	return b
-}
-
-// encodedSize is how much encodeLines adds, or a little more.
-func encodedSize(data []byte) int { return (len(data)/lineBytes + 1) * (maxLine + len("\r\n")) }
