@@ -9,23 +9,23 @@ import (
 	"draft/drafts/field"
 )
 
-// Funcs are the functions a template may call, to parse with; a Sheet brings the ones that answer. What each may
-// be given is checked when a template is loaded.
-func Funcs() template.FuncMap { return (&printer{sheet: &Sheet{template: &Template{}}}).functions() }
+// Funcs returns the functions that a template may call, for parsing it. Rendering replaces them by those of a Sheet. Their
+// arguments are checked when a template is loaded.
+func Funcs() template.FuncMap { return (&Sheet{template: &Template{}}).functions() }
 
-func (p *printer) functions() template.FuncMap {
+func (s *Sheet) functions() template.FuncMap {
 	return template.FuncMap{
-		"is":       func(name, value string) bool { return p.sheet.is(name, value) },
-		"has":      func(name string) bool { return p.sheet.has(name) },
-		"same":     func(one, other string) bool { return p.sheet.same(one, other) },
-		"over":     func(name, amount string) bool { return p.sheet.over(name, amount) },
-		"days":     func(name string) int { return p.sheet.days(name) },
-		"capital":  func(name string) string { return p.sheet.capital(name) },
-		"masked":   func(name string) string { return p.sheet.masked(name) },
-		"today":    func() string { return p.sheet.today() },
-		"claim":    func() string { return p.sheet.claimText() },
-		"received": func() string { return sumText(p.sheet.received) },
-		"open":     func() string { return p.sheet.openText() },
+		"is":       s.is,
+		"has":      s.has,
+		"same":     s.same,
+		"over":     s.over,
+		"days":     s.days,
+		"capital":  s.capital,
+		"masked":   s.masked,
+		"today":    s.today,
+		"claim":    s.claimText,
+		"received": func() string { return sumText(s.received) },
+		"open":     s.openText,
 		"list":     list,
 		"attached": attached,
 		"join":     join,
@@ -47,28 +47,19 @@ func (s *Sheet) same(one, other string) bool {
 	return v != nil && s.is(other, v.Answer())
 }
 
-// over compares an amount of money with a number of yuan, or with the answer to another question.
+// over compares an amount of money with a number of yuan, or with the answer to another question. No question has a number as its
+// name.
 func (s *Sheet) over(name, limit string) bool {
-	if other, ok := s.values[limit].(field.MoneyValue); ok {
-		return s.above(name, other)
+	most, ok := s.values[limit].(field.MoneyValue)
+	if !ok {
+		v, err := field.Spec{Type: field.Money}.Parse(limit, field.Reading{})
+		if err != nil {
+			return false
+		}
+		most, _ = v.(field.MoneyValue)
 	}
-	most, ok := yuan(limit)
-	return ok && s.above(name, most)
-}
-
-// above is over for what the limit is.
-func (s *Sheet) above(name string, limit field.MoneyValue) bool {
 	v, ok := s.values[name].(field.MoneyValue)
-	return ok && v > limit
-}
-
-// yuan reads the limit of over where it is a number: no question has such a name.
-func yuan(text string) (limit field.MoneyValue, ok bool) {
-	v, err := field.Spec{Type: field.Money}.Parse(text, field.Reading{})
-	if err != nil {
-		return 0, false
-	}
-	return v.(field.MoneyValue), true
+	return ok && v > most
 }
 
 // days counts the calendar days from the answer to the day of the letter; 0 where there is no answer.

@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"bytes"
 	"maps"
 	"strings"
 	"time"
@@ -40,11 +39,6 @@ func (s *Sheet) Public() *Sheet {
 	return s.template.Sheet(public, s.at)
 }
 
-// Holds tells whether the answers meet a condition.
-func (s *Sheet) Holds(c Condition) bool {
-	return c.test == nil || c.test(s)
-}
-
 // Findings are the checks that the answers call for, in the order of the file.
 func (s *Sheet) Findings() []Check {
 	var found []Check
@@ -58,28 +52,31 @@ func (s *Sheet) Findings() []Check {
 
 // Letter prints the letter and its app text.
 func (s *Sheet) Letter() (Letter, error) {
-	p := s.template.printer(s)
-	defer s.template.printers.Put(p)
-	l := Letter{Kind: s.template.Kind, Sentences: make([]Sentence, 0, len(s.template.Feedback))}
-	subject, err := p.print(SubjectBlock)
+	r, err := s.renderer()
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Subject = string(bytes.Join(bytes.Fields(subject), []byte(" ")))
-	body, err := p.print(LetterBlock)
+	subject, err := r.render(SubjectBlock)
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Body = string(append(bytes.Trim(body, "\n"), '\n'))
+	body, err := r.render(LetterBlock)
+	if err != nil {
+		return Letter{}, err
+	}
+	l := Letter{
+		Kind: s.template.Kind, Subject: strings.Join(strings.Fields(subject), " "), Body: strings.Trim(body, "\n") + "\n",
+		Sentences: make([]Sentence, 0, len(s.template.Feedback)),
+	}
 	for _, c := range s.template.Feedback {
 		if !s.Holds(c.When) {
 			continue
 		}
-		text, err := p.print(c.Block)
+		text, err := r.render(c.Block)
 		if err != nil {
 			return Letter{}, err
 		}
-		l.Sentences = append(l.Sentences, c.sentences(string(text))...)
+		l.Sentences = append(l.Sentences, c.sentences(text)...)
 	}
 	return l, nil
 }
@@ -90,10 +87,12 @@ func (s *Sheet) Guide(block string) (string, error) {
 	if s.template.Blocks.Lookup(block) == nil {
 		return "", nil
 	}
-	p := s.template.printer(s)
-	defer s.template.printers.Put(p)
-	text, err := p.print(block)
-	return strings.Trim(string(text), "\n"), err
+	r, err := s.renderer()
+	if err != nil {
+		return "", err
+	}
+	text, err := r.render(block)
+	return strings.Trim(text, "\n"), err
 }
 
 // Demand prints what is asked for as a phrase that begins with its verb, with the money that was received of it; empty if

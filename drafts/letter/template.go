@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"sync"
 	"text/template"
 
 	"draft/drafts/field"
@@ -26,9 +25,6 @@ type Template struct {
 	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of each
 	// Clause. It must have been parsed with Funcs.
 	Blocks *template.Template
-
-	phrases  map[string]phrase // the blocks that Compile knows how to print
-	printers sync.Pool         // of *printer
 }
 
 // About says what a letter is written about besides its own answers: nothing, where it stands by itself.
