@@ -196,8 +196,14 @@ func (f *Form) Values() letter.Values {
 	return f.counting
 }
 
-// Strength weighs the answers so far; limit is that of the text for the app, 0 for none.
-func (f *Form) Strength(limit int) []letter.Point { return f.sheet().Strength(limit) }
+// AppText returns the text for the app that the answers so far make, within a limit; 0 is no limit.
+func (f *Form) AppText(limit int) (string, error) {
+	l, err := f.sheet().Letter()
+	return letter.Fit(l.Sentences, limit).Whole, err
+}
+
+// Strength weighs the answers so far. appText is the text for the app within its limit.
+func (f *Form) Strength(appText string) []letter.Point { return f.sheet().Strength(appText) }
 
 // Checklist names the evidence that support looks for with the answers so far.
 func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }

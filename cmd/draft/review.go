@@ -16,7 +16,9 @@ import (
 // prompt.ErrBack says that something is to be asked again.
 func (w *writing) review() error {
 	w.printErr("")
-	w.sayStrength()
+	if err := w.sayStrength(); err != nil {
+		return err
+	}
 	w.say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
 	choice, err := w.prompter().Choose(prompt.Question{
@@ -171,8 +173,12 @@ func (w *writing) answerOf(q letter.Field) string {
 }
 
 // sayStrength tells what the letter has going for it, and what it lacks.
-func (w *writing) sayStrength() {
-	for i, p := range w.form.Strength(w.chars) {
+func (w *writing) sayStrength() error {
+	appText, err := w.form.AppText(w.chars)
+	if err != nil {
+		return failed(w.app, "error.template", nil, err)
+	}
+	for i, p := range w.form.Strength(appText) {
 		if i == 0 {
 			w.say("review.strength", nil)
 		}
@@ -189,6 +195,7 @@ func (w *writing) sayStrength() {
 		}
 		w.say(id, lang.Args{"Text": w.pointText(p), "Detail": detail})
 	}
+	return nil
 }
 
 // pointText says what the letter has or lacks.

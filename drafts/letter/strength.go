@@ -18,10 +18,9 @@ type Point struct {
 	Files   int // in the answer to Field
 }
 
-// Strength weighs the answers, in the order of the file; limit is that of the text for the app, 0 for none.
-func (s *Sheet) Strength(limit int) []Point {
+// Strength returns what the merits come to, in the order of the file. appText is the text for the app within its limit.
+func (s *Sheet) Strength(appText string) []Point {
 	var points []Point
-	var inApp *Sheet // made when a merit asks for it
 	for _, m := range s.template.Strength {
 		if !s.Holds(m.When) {
 			continue
@@ -30,10 +29,7 @@ func (s *Sheet) Strength(limit int) []Point {
 		if s.Holds(m.Met) {
 			p.Met, p.Say = true, m.Good
 			if m.InApp {
-				if inApp == nil {
-					inApp = s.inApp(limit)
-				}
-				p.Met = inApp.Holds(m.Met)
+				p.Met = s.statedIn(appText).Holds(m.Met)
 				p.LeftOut = !p.Met
 			}
 			switch v := s.values[m.Field].(type) {
@@ -48,14 +44,11 @@ func (s *Sheet) Strength(limit int) []Point {
 	return points
 }
 
-// inApp is the sheet with the answers alone that the text for the app states within a limit.
-func (s *Sheet) inApp(limit int) *Sheet {
-	told := maps.Clone(s.values)
-	if l, err := s.Letter(); err == nil {
-		text := Fit(l.Sentences, limit).Whole
-		maps.DeleteFunc(told, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
-	}
-	return s.template.Sheet(told, s.at)
+// statedIn returns a sheet of the answers that a text states.
+func (s *Sheet) statedIn(text string) *Sheet {
+	stated := maps.Clone(s.values)
+	maps.DeleteFunc(stated, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
+	return s.template.Sheet(stated, s.at)
 }
 
 // Checklist names the evidence that support looks for with these answers.

@@ -44,7 +44,7 @@ checklist:
 		}, 2},
 	} {
 		sheet := k.Sheet(answered(t, k, test.answers...), noon)
-		if got := sheet.Strength(0); !reflect.DeepEqual(got, test.want) {
+		if got := sheet.Strength(""); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 		items := sheet.Checklist()
@@ -53,7 +53,7 @@ checklist:
 		}
 	}
 	plain := kind(t, "", "信").Sheet(nil, noon)
-	if plain.Strength(0) != nil || plain.Checklist() != nil {
+	if plain.Strength("") != nil || plain.Checklist() != nil {
 		t.Error("a kind that says nothing of it has points or items")
 	}
 }
