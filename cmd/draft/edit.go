@@ -125,7 +125,7 @@ func (w *writing) takeKept(l store.Letter, c content, given func(string) bool) e
 
 // editByFlags writes the letter anew, without showing it.
 func (w *writing) editByFlags() error {
-	if b, q, ok := w.form.Becoming(); ok {
+	if b, q, ok := w.form.Switch(); ok {
 		return &answersError{template: w.form.Template(), becomes: &b, field: q}
 	}
 	if missing := w.form.Missing(); len(missing) > 0 {

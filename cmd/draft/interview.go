@@ -69,7 +69,7 @@ func (w *writing) askOpen() error {
 			w.behind = append(w.behind, q)
 		}
 		w.remember()
-		if _, _, other := w.form.Becoming(); other {
+		if _, _, other := w.form.Switch(); other {
 			return nil
 		}
 	}

@@ -94,7 +94,7 @@ func (a *app) sheetColumns(t *letter.Template) []answers.Column {
 func (a *app) sheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 	c := answers.Column{Name: a.columnName(form, q), Note: a.sheetNote(q)}
 	for _, o := range field.Offered(q.Options) {
-		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
+		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot become another letter
 			c.Choices = append(c.Choices, a.label(o.Label))
 		}
 	}

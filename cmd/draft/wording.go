@@ -108,7 +108,7 @@ type answersError struct {
 	missing  []letter.Field
 	stops    []letter.Check
 	hint     string // id of the next step, where it is not to look the fields up
-	becomes  *letter.Becoming
+	becomes  *letter.KindSwitch
 	field    letter.Field // the one whose answer makes it another letter
 }
 

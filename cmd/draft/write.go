@@ -188,7 +188,7 @@ func (w *writing) write(t target) error {
 
 // unanswered tells whether a person is to be asked something.
 func (w *writing) unanswered() bool {
-	if _, _, other := w.form.Becoming(); other {
+	if _, _, other := w.form.Switch(); other {
 		return w.interactive()
 	}
 	return w.interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
@@ -282,7 +282,7 @@ func (w *writing) fill() error {
 // complete asks for what is missing, or says that it is.
 func (w *writing) complete() error {
 	for {
-		if b, q, ok := w.form.Becoming(); ok {
+		if b, q, ok := w.form.Switch(); ok {
 			if !w.interactive() {
 				return &answersError{template: w.form.Template(), becomes: &b, field: q}
 			}
@@ -307,7 +307,7 @@ func (w *writing) complete() error {
 }
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
-func (w *writing) become(b letter.Becoming) error {
+func (w *writing) become(b letter.KindSwitch) error {
 	t, err := w.loadTemplate("", b.Kind)
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ func Drifts(facts []Fact, before, after string) []Drift {
 	var drifts []Drift
 	var gone []int // drifts of facts that nothing states now
 	for i := range facts {
-		for _, text := range forms(facts[i]) {
+		for _, text := range statedForms(facts[i]) {
 			s := statement{text: text}
 			if found := statements(text); len(found) == 1 {
 				s = found[0]
@@ -41,7 +41,7 @@ func Drifts(facts []Fact, before, after string) []Drift {
 				continue
 			}
 			for { // one place of several may have been changed
-				new := slices.IndexFunc(fresh, func(f statement) bool { return f.class == s.class && f.follows(was, s) })
+				new := slices.IndexFunc(fresh, func(f statement) bool { return f.class == s.class && f.inContextOf(was, s) })
 				if new < 0 {
 					break
 				}
@@ -51,7 +51,7 @@ func Drifts(facts []Fact, before, after string) []Drift {
 				fresh = slices.Delete(fresh, new, new+1)
 			}
 			told := slices.ContainsFunc(drifts, func(d Drift) bool { return d.Field == facts[i].Field })
-			if !told && s.class != capital && !has(now, s) && !strings.Contains(unspaced(after), s.key) {
+			if !told && s.class != capital && !containsStatement(now, s) && !strings.Contains(removeSpaces(after), s.key) {
 				gone = append(gone, len(drifts))
 				drifts = append(drifts, Drift{Field: facts[i].Field, Was: text})
 			}
@@ -69,8 +69,8 @@ func Drifts(facts []Fact, before, after string) []Drift {
 	return drifts
 }
 
-// forms are the texts by which a letter states a fact.
-func forms(f Fact) []string {
+// statedForms are the texts by which a letter states a fact.
+func statedForms(f Fact) []string {
 	switch v := f.Value.(type) {
 	case field.MoneyValue:
 		return []string{v.String() + "元", v.Capital()}
@@ -103,12 +103,12 @@ const (
 
 func (s statement) same(other statement) bool { return s.class == other.class && s.key == other.key }
 
-// follows tells whether this stands after the same words as one of those that state a fact.
-func (s statement) follows(was []statement, fact statement) bool {
+// inContextOf tells whether this stands after the same words as one of those that state a fact.
+func (s statement) inContextOf(was []statement, fact statement) bool {
 	return s.before != "" && slices.ContainsFunc(was, func(w statement) bool { return w.same(fact) && w.before == s.before })
 }
 
-func has(all []statement, s statement) bool { return slices.ContainsFunc(all, s.same) }
+func containsStatement(all []statement, s statement) bool { return slices.ContainsFunc(all, s.same) }
 
 // The patterns run over folded text, one class after another: the digits of a date are no number.
 var patterns = sync.OnceValue(func() []*regexp.Regexp {
@@ -130,7 +130,7 @@ func statements(text string) []statement {
 		rest := []byte(folded)
 		for _, at := range pattern.FindAllStringIndex(folded, -1) {
 			match := strings.TrimSpace(folded[at[0]:at[1]])
-			found = append(found, statement{class: class(c), key: class(c).key(match), text: match, before: tail(folded[:at[0]])})
+			found = append(found, statement{class: class(c), key: class(c).key(match), text: match, before: contextBefore(folded[:at[0]])})
 			for i := at[0]; i < at[1]; i++ {
 				rest[i] = '\n'
 			}
@@ -160,8 +160,8 @@ func (c class) key(text string) string {
 	return text
 }
 
-// tail is the last few characters of a text, enough to know a place by; a line's beginning is none.
-func tail(text string) string {
+// contextBefore is the last few characters of a text, enough to know a place by; a line's beginning is none.
+func contextBefore(text string) string {
 	const enough = 4
 	runes := []rune(text[strings.LastIndexByte(text, '\n')+1:])
 	if len(runes) < 2 {
@@ -170,4 +170,4 @@ func tail(text string) string {
 	return string(runes[max(0, len(runes)-enough):])
 }
 
-func unspaced(text string) string { return strings.Join(strings.Fields(width.Fold.String(text)), "") }
+func removeSpaces(text string) string { return strings.Join(strings.Fields(width.Fold.String(text)), "") }

@@ -90,12 +90,12 @@ func newBox(sentences []Sentence, limit int) box {
 // dependent reports whether a sentence is kept only if the one before it is.
 func (b box) dependent(i int) bool { return i > 0 && b.continued[i-1] > 0 }
 
-// goesOn reports whether the sentence after this one is kept and depends on it.
-func (b box) goesOn(i int) bool { return b.continued[i] > 0 && i+1 < len(b.kept) && b.kept[i+1] }
+// isContinued reports whether the sentence after this one is kept and depends on it.
+func (b box) isContinued(i int) bool { return b.continued[i] > 0 && i+1 < len(b.kept) && b.kept[i+1] }
 
 // length returns the number of characters that are printed for a kept sentence.
 func (b box) length(i int) int {
-	if b.goesOn(i) {
+	if b.isContinued(i) {
 		return b.continued[i]
 	}
 	return b.lengths[i]
@@ -158,7 +158,7 @@ func (b box) fill(sentences []Sentence, room int) (parts []string, whole string)
 			continue
 		}
 		n, text := b.length(i), s.Text
-		if b.goesOn(i) {
+		if b.isContinued(i) {
 			text = s.Continued
 		}
 		if len(parts) == 0 || length+n > room {

@@ -115,7 +115,7 @@ func list(items ...any) (string, error) { return numbered(flatten(items)) }
 
 // numbered is list for texts alone.
 func numbered(texts []string) (string, error) {
-	size, err := fits(texts, len("20000. \n"))
+	size, err := checkSize(texts, len("20000. \n"))
 	if err != nil {
 		return "", err
 	}
@@ -144,7 +144,7 @@ func join(separator string, items ...any) (string, error) { return joined(separa
 
 // joined is join for texts alone.
 func joined(separator string, texts []string) (string, error) {
-	if _, err := fits(texts, len(separator)); err != nil {
+	if _, err := checkSize(texts, len(separator)); err != nil {
 		return "", err
 	}
 	return strings.Join(texts, separator), nil
@@ -168,9 +168,9 @@ func flatten(items []any) []string {
 	return texts
 }
 
-// fits refuses more than a letter may hold before texts are put together with so many bytes between them: what a template
+// checkSize refuses more than a letter may hold before texts are put together with so many bytes between them: what a template
 // prints is counted only once it is printed. Else it gives the size.
-func fits(texts []string, between int) (size int, err error) {
+func checkSize(texts []string, between int) (size int, err error) {
 	for _, text := range texts {
 		if size += len(text) + between; size > maxOutput {
 			return 0, errTooLong

@@ -41,7 +41,7 @@ func (s *Sheet) data() map[string]any {
 		case v == nil:
 			data[f.Name] = ""
 		default:
-			data[f.Name] = s.specified(f, v)
+			data[f.Name] = s.answerText(f, v)
 		}
 	}
 	return data

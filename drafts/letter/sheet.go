@@ -122,7 +122,7 @@ func (s *Sheet) Facts() []Fact {
 		}
 		text := Stated(v)
 		if f.Type == field.Choice {
-			text = s.specified(f, v)
+			text = s.answerText(f, v)
 		}
 		facts = append(facts, Fact{Field: f, Value: v, Text: text})
 	}
@@ -140,8 +140,8 @@ func Stated(v field.Value) string {
 	return v.String()
 }
 
-// specified is the text of an answer, or of the one that specifies it.
-func (s *Sheet) specified(f *Field, v field.Value) string {
+// answerText is the text of an answer, or of the one that specifies it.
+func (s *Sheet) answerText(f *Field, v field.Value) string {
 	if f.Type == field.Choice {
 		for i := range s.template.Fields {
 			if s.template.Fields[i].Specifies == f.Name {

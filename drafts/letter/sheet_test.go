@@ -137,7 +137,7 @@ func TestConcurrentSheets(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				for range 20 {
-					kept, _ := k.Settle(values, noon)
+					kept, _ := k.ActiveAnswers(values, noon)
 					own, err := k.Sheet(kept, noon).Letter()
 					same, sharedErr := shared.Letter()
 					if err != nil || sharedErr != nil || !reflect.DeepEqual(own, want) || !reflect.DeepEqual(same, want) {
@@ -176,7 +176,7 @@ func TestSettle(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			values := answered(t, k, test.answers...)
 			before := len(values)
-			kept, dropped := k.Settle(values, noon)
+			kept, dropped := k.ActiveAnswers(values, noon)
 			if !slices.Equal(dropped, test.dropped) || len(kept)+len(dropped) != before || len(values) != before {
 				t.Errorf("dropped %q, kept %v of %v; want %q dropped", dropped, kept, values, test.dropped)
 			}

@@ -74,7 +74,7 @@ type Field struct {
 	// Private keeps an optional answer out of the reports about many letters.
 	Private bool
 	When    Condition
-	Becomes []Becoming
+	Switches []KindSwitch
 	// Specifies is the name of a choice, asked before, that the answer to this question states in other words: the letter
 	// prints it in place of 其他.
 	Specifies string
@@ -88,8 +88,8 @@ func (f *Field) Stated() field.Label {
 	return f.Label
 }
 
-// Becoming says that choosing an option makes this another letter.
-type Becoming struct {
+// KindSwitch says that choosing an option makes this another letter.
+type KindSwitch struct {
 	Option string // the value that is chosen
 	Kind   string // the kind to go on with
 	// Carry names, for fields of the other kind, the field of this one whose answer they start from,

@@ -2,9 +2,9 @@ package letter
 
 import "time"
 
-// Settle gives the answers that count: those whose question is asked, in the light of the answers before it. An
+// ActiveAnswers gives the answers that count: those whose question is asked, in the light of the answers before it. An
 // answer to a question that is not asked is named in dropped, in the order of the questions.
-func (t *Template) Settle(values Values, at time.Time) (kept Values, dropped []string) {
+func (t *Template) ActiveAnswers(values Values, at time.Time) (kept Values, dropped []string) {
 	kept = make(Values, len(values))
 	sheet := t.Sheet(kept, at)
 	for i := range t.Fields {
