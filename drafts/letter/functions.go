@@ -9,8 +9,8 @@ import (
 	"draft/drafts/field"
 )
 
-// Funcs returns the functions that a template may call, for parsing it. Rendering replaces them by those of a Sheet. Their
-// arguments are checked when a template is loaded.
+// Funcs returns the functions that a template may call, for parsing it. A Sheet renders the template with functions that read its
+// answers. Their arguments are checked when a template is loaded.
 func Funcs() template.FuncMap { return (&Sheet{template: &Template{}}).functions() }
 
 func (s *Sheet) functions() template.FuncMap {
@@ -41,14 +41,14 @@ func (s *Sheet) is(name, value string) bool {
 	return v != nil && v.Answer() == value
 }
 
-// same tells whether two questions got the same answer; not where one of them got none.
+// same reports whether two questions have the same answer. It is false if one of them has none.
 func (s *Sheet) same(one, other string) bool {
 	v := s.values[one]
 	return v != nil && s.is(other, v.Answer())
 }
 
-// over compares an amount of money with a number of yuan, or with the answer to another question. No question has a number as its
-// name.
+// over reports whether an amount of money exceeds a number of yuan, or the answer to another question. No question has a number as
+// its name.
 func (s *Sheet) over(name, limit string) bool {
 	most, ok := s.values[limit].(field.MoneyValue)
 	if !ok {
@@ -62,7 +62,7 @@ func (s *Sheet) over(name, limit string) bool {
 	return ok && v > most
 }
 
-// days counts the calendar days from the answer to the day of the letter; 0 where there is no answer.
+// days returns the number of calendar days from the answer to the day of the letter; 0 without an answer.
 func (s *Sheet) days(name string) int {
 	v, ok := s.values[name].(field.TimeValue)
 	if !ok {
@@ -71,18 +71,18 @@ func (s *Sheet) days(name string) int {
 	return int(field.Midnight(s.at).Sub(field.Midnight(v.Time)).Hours() / 24)
 }
 
-// today is the day of the letter.
+// today returns the day of the letter.
 func (s *Sheet) today() string {
 	return field.TimeValue{Time: s.at.In(field.Beijing), Day: true}.String()
 }
 
-// claimText is the sum that is asked for, in yuan; empty if there is none.
+// claimText returns the sum that is asked for, in yuan; "" if there is none.
 func (s *Sheet) claimText() string {
 	sum, _ := s.Claim()
 	return sumText(sum)
 }
 
-// openText is what is still missing of the sum that is asked for, in yuan; empty if nothing is.
+// openText returns the part of the sum asked for that was not received, in yuan; "" if all was.
 func (s *Sheet) openText() string {
 	sum, _ := s.Claim()
 	return sumText(max(sum-s.received, 0))
@@ -109,48 +109,43 @@ func (s *Sheet) masked(name string) string {
 	return ""
 }
 
-// list numbers its items, one a line. Items that are empty or false leave no trace, so that a request can be
-// written as (and (has "order_no") "…"). A list among the items counts as its elements.
-func list(items ...any) (string, error) { return numbered(flatten(items)) }
-
-// numbered is list for texts alone.
-func numbered(texts []string) (string, error) {
-	size, err := checkSize(texts, len("20000. \n"))
-	if err != nil {
-		return "", err
-	}
-	b := make([]byte, 0, size)
+// list numbers its items, one a line. Empty and false items are left out, so that a request can be written as
+// (and (has "order_no") "…"). The elements of a list among the items are items, too.
+func list(items ...any) (string, error) {
+	texts := flatten(items)
 	for i, text := range texts {
-		if i > 0 {
-			b = append(b, '\n')
-		}
-		b = append(append(strconv.AppendInt(b, int64(i+1), 10), ". "...), text...)
+		texts[i] = strconv.Itoa(i+1) + ". " + text
 	}
-	return string(b), nil
+	return joinTexts("\n", texts)
 }
 
-// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. Their names have the number.
+// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. The number is the beginning of the name.
 func attached(names []string) (string, error) {
 	lines := make([]string, len(names))
 	for i, name := range names {
 		number, _, _ := strings.Cut(name, "_")
 		lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
 	}
-	return joined("\n", lines)
+	return joinTexts("\n", lines)
 }
 
-// join puts its items together with a separator between them, leaving empty ones out as list does.
-func join(separator string, items ...any) (string, error) { return joined(separator, flatten(items)) }
+// join joins its items with a separator, without the items that list leaves out.
+func join(separator string, items ...any) (string, error) {
+	return joinTexts(separator, flatten(items))
+}
 
-// joined is join for texts alone.
-func joined(separator string, texts []string) (string, error) {
-	if _, err := checkSize(texts, len(separator)); err != nil {
-		return "", err
+// joinTexts returns errTooLong if the result exceeds maxOutput, because rendering counts only what is printed.
+func joinTexts(separator string, texts []string) (string, error) {
+	size := 0
+	for _, text := range texts {
+		if size += len(text) + len(separator); size > maxOutput {
+			return "", errTooLong
+		}
 	}
 	return strings.Join(texts, separator), nil
 }
 
-// flatten gives the texts among items.
+// flatten returns the non-empty texts, the numbers and the elements of lists among items.
 func flatten(items []any) []string {
 	var texts []string
 	for _, item := range items {
@@ -168,18 +163,7 @@ func flatten(items []any) []string {
 	return texts
 }
 
-// checkSize refuses more than a letter may hold before texts are put together with so many bytes between them: what a template
-// prints is counted only once it is printed. Else it gives the size.
-func checkSize(texts []string, between int) (size int, err error) {
-	for _, text := range texts {
-		if size += len(text) + between; size > maxOutput {
-			return 0, errTooLong
-		}
-	}
-	return size, nil
-}
-
-// sentence ends a text with a full stop unless it ends with a mark already. The words stay as they were typed.
+// sentence adds a full stop to a text that does not end with punctuation.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {

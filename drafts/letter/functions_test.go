@@ -63,7 +63,7 @@ var functionTests = []struct {
 func TestFunctions(t *testing.T) {
 	for _, test := range functionTests {
 		k := kind(t, "", test.words)
-		// The second letter is printed with what the first one left behind.
+		// The second letter must not be affected by the answers of another one.
 		for range 2 {
 			l, err := k.Sheet(answered(t, k, test.answers...), noon).Letter()
 			if err != nil || l.Body != test.want+"\n" {
@@ -76,7 +76,7 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// TestConditions: a condition of the front matter decides as the same test in a block does.
+// TestConditions: a condition in the front matter gives the same result as in a block.
 func TestConditions(t *testing.T) {
 	tested := 0
 	for _, test := range functionTests {
@@ -95,7 +95,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// TestDays counts days of the Beijing calendar, wherever the program runs.
+// TestDays: days are those of the Beijing calendar in any local time zone.
 func TestDays(t *testing.T) {
 	local := time.Local
 	defer func() { time.Local = local }()
@@ -144,7 +144,7 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-// TestOneLine folds the lines of an answer in the app text, which is pasted into one box.
+// TestOneLine: the lines of an answer are joined in the app text, because it is pasted into a single box.
 func TestOneLine(t *testing.T) {
 	for given, want := range map[string]string{
 		"一\n二": "一；二。", "一\n\n二": "一；二。", "一。\n\n  二。": "一。二。", "一，\n二": "一，二。", "“一”\n二": "“一”；二。",

@@ -7,18 +7,19 @@ import (
 	"draft/drafts/field"
 )
 
-// Point is what one Merit comes to for a set of answers.
+// Point is a Merit evaluated for a set of answers.
 type Point struct {
 	Met bool
-	// LeftOut says that the letter has it, but the text for the app has no room for it; then it is not Met.
+	// LeftOut reports whether the letter has the merit but the text for the app does not state it; then Met is false.
 	LeftOut bool
 	Field   string // as in Merit
 	Say     field.Label
-	Days    int // since the answer to Field, where that is a time and the merit is there; else -1
+	Days    int // since the answer to Field, if that is a time and the letter has the merit; else -1
 	Files   int // in the answer to Field
 }
 
-// Strength returns what the merits come to, in the order of the file. appText is the text for the app within its limit.
+// Strength evaluates the merits whose condition holds, in the order of the file. appText is the text for the app, fitted to its
+// limit.
 func (s *Sheet) Strength(appText string) []Point {
 	var points []Point
 	for _, m := range s.template.Strength {
@@ -51,7 +52,7 @@ func (s *Sheet) statedIn(text string) *Sheet {
 	return s.template.Sheet(stated, s.at)
 }
 
-// Checklist names the evidence that support looks for with these answers.
+// Checklist returns the evidence that support looks for with these answers.
 func (s *Sheet) Checklist() []field.Label {
 	var items []field.Label
 	for _, i := range s.template.Checklist {
