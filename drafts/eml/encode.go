@@ -9,16 +9,16 @@ import (
 // Limits of folding, in bytes.
 const (
 	maxLine = 76
-	// maxWord is the longest word that still stands on the line of its header's name, whichever header it is.
+	// maxWord is the longest word that fits on the first line of any header, after its name.
 	maxWord = 60
-	// maxWordText is the text that an encoded word of maxWord bytes holds. It is a multiple of 3, so that only the
-	// last word of a text has padding.
+	// maxWordText is the length of the text in an encoded word of maxWord bytes. It is a multiple of 3, so only the last word of a
+	// text has padding.
 	maxWordText = (maxWord - len("=?utf-8?b??=")) / 4 * 3
 )
 
-// encode gives s as it is if it is short words of plain characters with single spaces between them, and does not
-// look encoded; otherwise as encoded words (RFC 2047). Folding at its spaces never changes what it says.
-func encode(s string, plain func(rune) bool) string {
+// encodeText encodes s as encoded words (RFC 2047), unless it consists of short words of plain characters with single spaces between
+// them, and none looks encoded. The result can be folded at its spaces.
+func encodeText(s string, plain func(rune) bool) string {
 	if s == "" {
 		return ""
 	}
@@ -31,7 +31,7 @@ func encode(s string, plain func(rune) bool) string {
 	return s
 }
 
-// encodedWords gives s as encoded words of at most maxWord bytes. A character is never split between two.
+// encodedWords returns s as encoded words of at most maxWord bytes. It never splits a character.
 func encodedWords(s string) []string {
 	words := make([]string, 0, len(s)/(maxWordText-utf8.UTFMax)+1)
 	for s != "" {
@@ -45,8 +45,7 @@ func encodedWords(s string) []string {
 	return words
 }
 
-// bccHeader returns the header line of blind copies, folded; "" without any. The message itself has no such line, so go-mail
-// does not write it.
+// bccHeader returns the folded Bcc header for a list of addresses; "" for an empty list. go-mail never writes this header.
 func bccHeader(value string) string {
 	if value == "" {
 		return ""
