@@ -14,11 +14,11 @@ import (
 
 func TestBecoming(t *testing.T) {
 	f := filled(t, "refund", refund)
-	if _, _, ok := f.Becoming(); ok {
+	if _, _, ok := f.Switch(); ok {
 		t.Error("a refund becomes another letter")
 	}
 	answer(t, f, "reason", "duplicate")
-	b, q, ok := f.Becoming()
+	b, q, ok := f.Switch()
 	if !ok || b.Kind != "duplicate" || q.Name != "reason" {
 		t.Fatalf("becomes %v by %s, %t", b, q.Name, ok)
 	}
@@ -53,7 +53,7 @@ func TestCarryAsksAgain(t *testing.T) {
 	if faults := f.Fill(given("go", "no", "one", "no amount", "two", "二")); faults != nil {
 		t.Fatal(faults)
 	}
-	next := f.Carry(letter.Becoming{Carry: map[string]string{"uno": "one"}}, target)
+	next := f.Carry(letter.KindSwitch{Carry: map[string]string{"uno": "one"}}, target)
 	wants(t, "carried", counting(next), "go=no")
 	wants(t, "open", names(next.Open()), "uno", "two")
 }

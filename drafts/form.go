@@ -191,13 +191,19 @@ func (f *Form) sheet() *letter.Sheet { return f.template.Sheet(f.Values(), f.rea
 // Values are the answers that count. They are not to be changed, and do not change with the form.
 func (f *Form) Values() letter.Values {
 	if f.counting == nil {
-		f.counting, _ = f.template.Settle(f.given, f.reading.Now)
+		f.counting, _ = f.template.ActiveAnswers(f.given, f.reading.Now)
 	}
 	return f.counting
 }
 
-// Strength weighs the answers so far; limit is that of the text for the app, 0 for none.
-func (f *Form) Strength(limit int) []letter.Point { return f.sheet().Strength(limit) }
+// AppText returns the text for the app that the answers so far make, within a limit; 0 is no limit.
+func (f *Form) AppText(limit int) (string, error) {
+	l, err := f.sheet().Letter()
+	return letter.Fit(l.Sentences, limit).Whole, err
+}
+
+// Strength weighs the answers so far. appText is the text for the app within its limit.
+func (f *Form) Strength(appText string) []letter.Point { return f.sheet().Strength(appText) }
 
 // Checklist names the evidence that support looks for with the answers so far.
 func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }
@@ -207,7 +213,7 @@ func (f *Form) Unused() []letter.Field {
 	if len(f.Values()) == len(f.given) {
 		return nil
 	}
-	_, dropped := f.template.Settle(f.given, f.reading.Now)
+	_, dropped := f.template.ActiveAnswers(f.given, f.reading.Now)
 	fields := make([]letter.Field, len(dropped))
 	for i, name := range dropped {
 		fields[i], _ = f.template.Find(name)
@@ -282,22 +288,22 @@ func (f *Form) Doubts() []Doubt {
 	return doubts
 }
 
-// Becoming tells whether the answers make this another letter, and which.
-func (f *Form) Becoming() (letter.Becoming, letter.Field, bool) {
+// Switch tells whether the answers make this another letter, and which.
+func (f *Form) Switch() (letter.KindSwitch, letter.Field, bool) {
 	values := f.Values()
 	for i := range f.template.Fields {
 		q := &f.template.Fields[i]
-		for _, b := range q.Becomes {
+		for _, b := range q.Switches {
 			if v := values[q.Name]; v != nil && v.Answer() == b.Option {
 				return b, *q, true
 			}
 		}
 	}
-	return letter.Becoming{}, letter.Field{}, false
+	return letter.KindSwitch{}, letter.Field{}, false
 }
 
 // Carry starts the form of the letter that this one becomes, with the answers that both share.
-func (f *Form) Carry(b letter.Becoming, t *letter.Template) *Form {
+func (f *Form) Carry(b letter.KindSwitch, t *letter.Template) *Form {
 	next := NewForm(t, f.reading)
 	values := f.Values()
 	for _, q := range t.Fields {

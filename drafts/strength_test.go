@@ -14,9 +14,20 @@ import (
 	"draft/templates"
 )
 
+// strength weighs the answers with the text for the app within a limit.
+func strength(t *testing.T, f *drafts.Form, limit int) []letter.Point {
+	t.Helper()
+	appText, err := f.AppText(limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Strength(appText)
+}
+
 // weigh gives the points that are met and those that are not, by the question they hang on.
-func weigh(f *drafts.Form) (met, lacking []string) {
-	for _, p := range f.Strength(0) {
+func weigh(t *testing.T, f *drafts.Form) (met, lacking []string) {
+	t.Helper()
+	for _, p := range strength(t, f, 0) {
 		if p.Met {
 			met = append(met, p.Field)
 		} else {
@@ -43,7 +54,7 @@ func TestStrength(t *testing.T) {
 		{"minor", []string{"recharged_by", "minor", "unused", "none", "child_age", "9"}, []string{"", "recharged_at"}, []string{"order_no", "child_age", "noticed_at", "evidence", "description", "phone"}},
 		{"full", refund, []string{"", "recharged_at", "order_no", "charged_at", "evidence", "description", "phone"}, nil},
 	} {
-		met, lacking := weigh(filled(t, "refund", bare, test.set))
+		met, lacking := weigh(t, filled(t, "refund", bare, test.set))
 		if !slices.Equal(met, test.met) || !slices.Equal(lacking, test.lacking) {
 			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
 		}
@@ -56,7 +67,7 @@ func TestStrength(t *testing.T) {
 	}
 	noRoom := 0
 	for limit := 60; limit < 200; limit++ {
-		points := called.Strength(limit)
+		points := strength(t, called, limit)
 		p, told := points[len(points)-1], strings.Contains(letter.Fit(d.Letter.Sentences, limit).Whole, "13812345678")
 		if p.Field != "phone" || p.Met != told || p.LeftOut == told {
 			t.Errorf("at %d, told %t: %+v", limit, told, p)
@@ -70,7 +81,7 @@ func TestStrength(t *testing.T) {
 	}
 	said := map[string]string{}
 	for _, unused := range []string{"unsure", ""} {
-		for _, p := range filled(t, "refund", bare, []string{"unused", unused}).Strength(0) {
+		for _, p := range strength(t, filled(t, "refund", bare, []string{"unused", unused}), 0) {
 			if p.Field == "unused" {
 				said[p.Say.ZH] = unused
 			}
@@ -79,7 +90,7 @@ func TestStrength(t *testing.T) {
 	if len(said) != 2 {
 		t.Errorf("who does not know how much is unused is told what those are who did not say: %q", said)
 	}
-	for _, p := range filled(t, "refund", refund).Strength(0) {
+	for _, p := range strength(t, filled(t, "refund", refund), 0) {
 		days, files := -1, 0
 		switch p.Field {
 		case "recharged_at", "charged_at":
@@ -106,7 +117,7 @@ func TestEveryKindHasItsStrength(t *testing.T) {
 			set = append(set, q.Name, q.Example())
 		}
 		f := filled(t, kind, set)
-		if _, lacking := weigh(f); lacking != nil {
+		if _, lacking := weigh(t, f); lacking != nil {
 			t.Errorf("%s: with every sample given it lacks %q", kind, lacking)
 		}
 	}
@@ -119,7 +130,7 @@ func TestStrengthOfNothing(t *testing.T) {
 		"duplicate": {"", "keep", "method", "evidence", "description", "phone"},
 		"closure":   {"opened_by", "evidence", "description", "phone"},
 	} {
-		if met, lacking := weigh(filled(t, kind, nil)); met != nil || !slices.Equal(lacking, want) {
+		if met, lacking := weigh(t, filled(t, kind, nil)); met != nil || !slices.Equal(lacking, want) {
 			t.Errorf("%s: met %q, lacking %q, want %q", kind, met, lacking, want)
 		}
 	}
@@ -137,7 +148,7 @@ func TestStrengthOfClosure(t *testing.T) {
 		{"opened by myself", []string{"opened_by", "self"}, []string{"", "opened_by"}, []string{"evidence", "description", "phone"}},
 		{"who does not know cannot say", []string{"opened_by", "unknown"}, []string{""}, []string{"evidence", "description", "phone"}},
 	} {
-		met, lacking := weigh(filled(t, "closure", settled, test.set))
+		met, lacking := weigh(t, filled(t, "closure", settled, test.set))
 		if !slices.Equal(met, test.met) || !slices.Equal(lacking, test.lacking) {
 			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
 		}
@@ -150,7 +161,7 @@ func TestLacksAreAsked(t *testing.T) {
 		for _, q := range load(t, kind).Fields {
 			for _, o := range q.Options {
 				f := filled(t, kind, []string{q.Name, o.Value})
-				_, lacking := weigh(f)
+				_, lacking := weigh(t, f)
 				for _, name := range lacking {
 					if name != "" && !slices.Contains(names(f.Asked()), name) {
 						t.Errorf("%s with %s=%s lacks %s, which is not asked", kind, q.Name, o.Value, name)
@@ -223,7 +234,7 @@ func TestStrengthOfTheExamples(t *testing.T) {
 		if faults := f.Fill(set); faults != nil {
 			t.Fatal(faults)
 		}
-		met, got := weigh(f)
+		met, got := weigh(t, f)
 		if len(met) == 0 || !slices.Equal(got, lacking) {
 			t.Errorf("%q: %#v, met %q", name, got, met)
 		}

@@ -108,7 +108,7 @@ func TestPhoneGoesBeforeTheStory(t *testing.T) {
 		for _, q := range l.kind.Fields {
 			full[q.Name] = l.sample(q)
 		}
-		kept, _ := l.kind.Settle(full, writtenAt)
+		kept, _ := l.kind.ActiveAnswers(full, writtenAt)
 		written, err := l.kind.Sheet(kept, writtenAt).Letter()
 		if err != nil {
 			t.Fatal(err)

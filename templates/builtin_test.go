@@ -78,7 +78,7 @@ func TestFreeText(t *testing.T) {
 					}
 					values := maps.Clone(full)
 					values[q.Name] = field.TextValue("写的话" + end)
-					kept, _ := l.kind.Settle(values, writtenAt)
+					kept, _ := l.kind.ActiveAnswers(values, writtenAt)
 					written, err := l.kind.Sheet(kept, writtenAt).Letter()
 					if err != nil {
 						t.Fatal(err)

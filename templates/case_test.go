@@ -250,7 +250,7 @@ var letterDay = writtenAt.AddDate(0, 0, 26)
 
 func write(t *testing.T, l *linter, values letter.Values) letter.Letter {
 	t.Helper()
-	kept, _ := l.kind.Settle(values, letterDay)
+	kept, _ := l.kind.ActiveAnswers(values, letterDay)
 	written, err := l.kind.Sheet(kept, letterDay).Letter()
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 		}
 	}
 	write := func(name string, values letter.Values) {
-		kept, _ := l.kind.Settle(values, writtenAt)
+		kept, _ := l.kind.ActiveAnswers(values, writtenAt)
 		sheet := l.kind.Sheet(kept, writtenAt)
 		for _, c := range sheet.Findings() {
 			if c.Level == letter.Stop {
@@ -86,7 +86,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 			return
 		}
 		write("all", values)
-		asked, _ := l.kind.Settle(values, writtenAt)
+		asked, _ := l.kind.ActiveAnswers(values, writtenAt)
 		bare := maps.Clone(values)
 		for _, q := range texts {
 			delete(bare, q.Name)

@@ -23,7 +23,7 @@ func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
 		}
 		given[q.Name] = v
 	}
-	kept, _ := l.kind.Settle(given, writtenAt)
+	kept, _ := l.kind.ActiveAnswers(given, writtenAt)
 	return kept
 }
 

@@ -65,7 +65,7 @@ func FuzzParse(f *testing.F) {
 
 func prints(t *testing.T, k *letter.Template, values letter.Values, at time.Time) {
 	t.Helper()
-	kept, _ := k.Settle(values, at)
+	kept, _ := k.ActiveAnswers(values, at)
 	sheet := k.Sheet(kept, at)
 	l, err := sheet.Letter()
 	if err != nil && !strings.Contains(err.Error(), "over 1 MiB") {

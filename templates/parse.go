@@ -30,12 +30,11 @@ func Parse(file string, text []byte) (*letter.Template, error) {
 	return read(file, text, "").done()
 }
 
-// done gives the kind that was read, ready for use, or what is wrong with it.
+// done gives the kind that was read, or what is wrong with it.
 func (p *parser) done() (*letter.Template, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	p.kind.Compile()
 	return p.kind, nil
 }
 

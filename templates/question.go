@@ -154,7 +154,7 @@ func (p *parser) option(f *letter.Field, n *yaml.Node) {
 }
 
 func (p *parser) becoming(f *letter.Field, n *yaml.Node) {
-	var b letter.Becoming
+	var b letter.KindSwitch
 	p.mapping(n, "becomes", keys{
 		"option": func(n *yaml.Node) {
 			if b.Option = p.scalar(n, "option"); b.Option != "" {
@@ -164,7 +164,7 @@ func (p *parser) becoming(f *letter.Field, n *yaml.Node) {
 		"kind":  p.into(&b.Kind, "kind"),
 		"carry": func(n *yaml.Node) { b.Carry = p.carry(n) },
 	}, "option", "kind")
-	f.Becomes = append(f.Becomes, b)
+	f.Switches = append(f.Switches, b)
 }
 
 // carry reads fields of another kind, which is not at hand, with the fields of this one that they start from.

@@ -57,7 +57,7 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 		return
 	}
 	l.written++
-	kept, _ := l.kind.Settle(values, at)
+	kept, _ := l.kind.ActiveAnswers(values, at)
 	sheet := l.kind.Sheet(kept, at)
 	written, err := sheet.Letter()
 	for _, block := range []string{letter.GuideBlock, letter.GuideBlockEN} {

@@ -87,7 +87,7 @@ func (w walk) options(chosen letter.Values) {
 var writtenAt = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 func (w walk) write(name string, values letter.Values) {
-	kept, _ := w.kind.Settle(values, writtenAt)
+	kept, _ := w.kind.ActiveAnswers(values, writtenAt)
 	sheet := w.kind.Sheet(kept, writtenAt)
 	l, err := sheet.Letter()
 	for _, axis := range w.axes {

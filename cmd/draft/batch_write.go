@@ -362,9 +362,10 @@ func (b *batchOptions) readEvidence(path string) ([]byte, error) {
 func (b *batchOptions) document(l *batch.Letter) *document {
 	doc := &document{
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
-		files: l.Files, notes: b.notes(l.Entry), strength: l.Form.Strength(b.chars),
+		files: l.Files, notes: b.notes(l.Entry),
 	}
 	doc.write()
+	doc.strength = l.Form.Strength(doc.fitted.Whole)
 	return doc
 }
 

@@ -68,7 +68,7 @@ func (w *writeOptions) compose() (*document, error) {
 		app: w.app, template: w.form.Template(), draft: d, limit: w.output.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
 	}
 	doc.write()
-	doc.strength = w.form.Strength(w.output.chars)
+	doc.strength = w.form.Strength(doc.fitted.Whole)
 	for _, fact := range d.Facts {
 		if files, ok := fact.Value.(field.FilesValue); ok {
 			doc.files = append(doc.files, files...)

@@ -127,7 +127,7 @@ func (w *writeOptions) takeKept(l store.Letter, c drafts.Record, given func(stri
 
 // editByFlags writes the letter anew, without showing it.
 func (w *writeOptions) editByFlags() error {
-	if b, q, ok := w.form.Becoming(); ok {
+	if b, q, ok := w.form.Switch(); ok {
 		return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
 	}
 	if missing := w.form.Missing(); len(missing) > 0 {

@@ -65,7 +65,7 @@ func (w *writeOptions) askOpen() error {
 			w.session.behind = append(w.session.behind, q)
 		}
 		w.remember()
-		if _, _, other := w.form.Becoming(); other {
+		if _, _, other := w.form.Switch(); other {
 			return nil
 		}
 	}

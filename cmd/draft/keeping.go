@@ -113,10 +113,11 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 	}
 	doc := a.keptWords(l, c)
 	form := c.Form(t, a.now())
-	doc.template, doc.draft.Facts, doc.strength = t, form.Facts(), form.Strength(c.Limit)
+	doc.template, doc.draft.Facts = t, form.Facts()
 	doc.draft.Values = form.Values()
 	doc.draft.Claim, _ = form.Claim()
 	doc.fitted = letter.Fit(doc.composed.Sentences, c.Limit)
+	doc.strength = form.Strength(doc.fitted.Whole)
 	return doc, nil
 }
 

@@ -17,7 +17,9 @@ import (
 // prompt.ErrBack says that something is to be asked again.
 func (w *writeOptions) review() error {
 	w.app.term.PrintErr("")
-	w.sayStrength()
+	if err := w.sayStrength(); err != nil {
+		return err
+	}
 	w.app.term.Say("review.title", nil)
 	w.sayAnswers() // last: what has to be right must not scroll out of the window
 	choice, err := w.app.term.Prompter().Choose(prompt.Question{
@@ -172,8 +174,12 @@ func (w *writeOptions) answerOf(q letter.Field) string {
 }
 
 // sayStrength tells what the letter has going for it, and what it lacks.
-func (w *writeOptions) sayStrength() {
-	for i, p := range w.form.Strength(w.output.chars) {
+func (w *writeOptions) sayStrength() error {
+	appText, err := w.form.AppText(w.output.chars)
+	if err != nil {
+		return view.Fail("error.template", nil, err)
+	}
+	for i, p := range w.form.Strength(appText) {
 		if i == 0 {
 			w.app.term.Say("review.strength", nil)
 		}
@@ -190,4 +196,5 @@ func (w *writeOptions) sayStrength() {
 		}
 		w.app.term.Say(id, lang.Args{"Text": w.app.view.PointText(p), "Detail": detail})
 	}
+	return nil
 }

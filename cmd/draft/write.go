@@ -190,7 +190,7 @@ func (w *writeOptions) write(t target) error {
 
 // unanswered tells whether a person is to be asked something.
 func (w *writeOptions) unanswered() bool {
-	if _, _, other := w.form.Becoming(); other {
+	if _, _, other := w.form.Switch(); other {
 		return w.app.term.Interactive()
 	}
 	return w.app.term.Interactive() && len(w.open()) > 0 && (w.answers == "" || len(w.form.Missing()) > 0)
@@ -240,7 +240,7 @@ func (w *writeOptions) fill() error {
 // complete asks for what is missing, or says that it is.
 func (w *writeOptions) complete() error {
 	for {
-		if b, q, ok := w.form.Becoming(); ok {
+		if b, q, ok := w.form.Switch(); ok {
 			if !w.app.term.Interactive() {
 				return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
 			}
@@ -265,7 +265,7 @@ func (w *writeOptions) complete() error {
 }
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
-func (w *writeOptions) become(b letter.Becoming) error {
+func (w *writeOptions) become(b letter.KindSwitch) error {
 	t, err := w.app.config.LoadTemplate("", b.Kind)
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func (j *Job) read(row answers.Row) *Entry {
 	}
 	e.Files = paths(facts)
 	j.checkFiles(e, facts)
-	if b, q, ok := e.Form.Becoming(); ok {
+	if b, q, ok := e.Form.Switch(); ok {
 		e.refuse(q.Name, CodeBecomes, b.Option, map[string]any{"Kind": b.Kind})
 	}
 	if j.Addressed && len(to) == 0 && !e.refused(RoleTo) {

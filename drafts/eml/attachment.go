@@ -5,77 +5,78 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/wneessen/go-mail"
 )
 
-// Attachment is one file that goes with a letter.
+// Attachment is a file that is sent with a letter.
 type Attachment struct {
-	// Name is what the reader sees: a file name in any script, without a folder.
-	Name string
+	Name string // a file name in any script, without a folder
 	Data []byte
 }
 
-// fileName refuses a name that would change a header, hide something or say a place.
-func (c *check) fileName(name string) {
-	if !c.visible("attachment", name, "") {
+// checkFileName reports a name that is empty or a path, or has control or invisible characters.
+func (c *checker) checkFileName(name string) {
+	if !c.checkVisible("attachment", name, "") {
 		return
 	}
 	if strings.Trim(name, ". ") == "" || strings.ContainsAny(name, `/\`) {
-		c.refuse("attachment.name", name, nil)
+		c.report("attachment.name", name, nil)
 	}
 }
 
-// headers are those of the file's part. The name stands twice: as RFC 2231 says, and in the older way that the standard
-// forbids and that Outlook and webmail need.
-func (a Attachment) headers() string {
-	return "Content-Disposition: attachment" + nameParameter(a.Name) + "\r\nContent-Transfer-Encoding: base64\r\n" +
-		"Content-Type: " + a.mediaType() + ";\r\n name=\"" + olderName(a.Name) + "\"\r\n"
+// setHeaders sets the headers that go-mail would write differently. They have the name twice: encoded by RFC 2231, and as encoded
+// words in a quoted string, which RFC 2047 forbids but Outlook and webmail need.
+func (a Attachment) setHeaders(f *mail.File) {
+	f.Header.Set("Content-Disposition", "attachment"+nameParameter(a.Name))
+	f.Header.Set("Content-Type", a.mediaType()+";\r\n name=\""+legacyName(a.Name)+"\"")
 }
 
-// olderName gives a name as encoded words, one a line, or as it is.
-func olderName(name string) string {
+// legacyName returns a name as encoded words, one a line; a plain name as it is.
+func legacyName(name string) string {
 	if plainName(name) {
 		return name
 	}
 	return strings.Join(encodedWords(name), "\r\n ")
 }
 
-// nameParameter gives the filename parameter, in numbered pieces (RFC 2231) where it is too long for a line. A piece
-// holds whole characters: Python's email package decodes each piece by itself.
+// nameParameter returns the filename parameter, in numbered sections (RFC 2231) if it is too long for a line. A section consists of
+// whole characters, because Python's email package decodes each section by itself.
 func nameParameter(name string) string {
 	if plainName(name) {
 		return ";\r\n filename=\"" + name + "\""
 	}
 	const room = maxLine - len(" filename*99*=utf-8'';")
-	if text := percent(name); len(text) <= room {
+	if text := percentEncode(name); len(text) <= room {
 		return ";\r\n filename*=utf-8''" + text
 	}
-	pieces := []string{""}
+	sections := []string{""}
 	for _, r := range name {
-		character := percent(string(r))
-		if last := len(pieces) - 1; len(pieces[last])+len(character) <= room {
-			pieces[last] += character
+		character := percentEncode(string(r))
+		if last := len(sections) - 1; len(sections[last])+len(character) <= room {
+			sections[last] += character
 		} else {
-			pieces = append(pieces, character)
+			sections = append(sections, character)
 		}
 	}
 	var b strings.Builder
 	charset := "utf-8''"
-	for i, piece := range pieces {
-		fmt.Fprintf(&b, ";\r\n filename*%d*=%s%s", i, charset, piece)
+	for i, section := range sections {
+		fmt.Fprintf(&b, ";\r\n filename*%d*=%s%s", i, charset, section)
 		charset = ""
 	}
 	return b.String()
 }
 
-// plainName says whether a name needs no encoding in any reader.
+// plainName reports whether every mail program reads a name that is not encoded.
 func plainName(name string) bool {
 	return len(name) <= maxWord && !strings.ContainsFunc(name, func(r rune) bool { return !nameCharacter(r) })
 }
 
 func nameCharacter(r rune) bool { return letterOrDigit(r) || r == '.' || r == '-' || r == '_' }
 
-// percent gives a name as the value of an extended parameter.
-func percent(name string) string {
+// percentEncode encodes a name as the value of an extended parameter (RFC 2231).
+func percentEncode(name string) string {
 	var b strings.Builder
 	for i := range len(name) {
 		if nameCharacter(rune(name[i])) {
@@ -87,8 +88,8 @@ func percent(name string) string {
 	return b.String()
 }
 
-// signatures tell a kind of file by its first bytes. A screenshot that was renamed from .jpg to .png is common, and
-// some readers show nothing when the type is wrong.
+// signatures identify a media type by the first bytes of a file. They take precedence over the extension, because screenshots are
+// often renamed from .jpg to .png and some mail programs do not show an image of the wrong type.
 var signatures = []struct {
 	at    int
 	bytes string
@@ -104,7 +105,7 @@ var signatures = []struct {
 	{0, "%PDF-", "application/pdf"},
 }
 
-// extensions tell what the content does not. The table is our own: that of the system differs between machines.
+// extensions identify other media types by the file name. The system's table is not used, because it differs between machines.
 var extensions = map[string]string{
 	".bmp":  "image/bmp",
 	".doc":  "application/msword",
@@ -119,8 +120,8 @@ var extensions = map[string]string{
 	".zip":  "application/zip",
 }
 
-// mediaType says what a file is, by its content, then by its name. Text is sent as octets: its character set is
-// not known, and a reader that guesses shows Chinese wrong.
+// mediaType returns the media type of a file. A text file is application/octet-stream, because its character set is not known and a
+// mail program that guesses may show Chinese wrong.
 func (a Attachment) mediaType() string {
 	for _, s := range signatures {
 		if len(a.Data) >= s.at && bytes.HasPrefix(a.Data[s.at:], []byte(s.bytes)) {

@@ -18,21 +18,21 @@ const (
 	maxLabel  = 63  // between two dots of a domain
 )
 
-// noDomain stands in the Message-ID of a draft that has no sender yet. A host name would tell where it was written.
+// noDomain is the domain of the Message-ID of a draft without a sender. The host name is not used, because it is private.
 const noDomain = "draft.invalid"
 
-// check encodes the values of a message and gathers what is wrong with them.
-type check struct{ faults []error }
+// checker validates and encodes the values of a message. It collects the faults.
+type checker struct{ faults []error }
 
-func (c *check) refuse(code, value string, args map[string]any) {
+func (c *checker) report(code, value string, args map[string]any) {
 	all := map[string]any{"Value": value}
 	maps.Copy(all, args)
 	c.faults = append(c.faults, &field.Problem{Code: code, Args: all})
 }
 
-// visible refuses what a value must not hold: what ends a header, and what a reader does not see. The code of the
-// fault is field's own, with kind in place of its first word. header is where the value stands; "" where that is none.
-func (c *check) visible(kind, value, header string) bool {
+// checkVisible reports control, invisible and direction characters and invalid UTF-8 in a value. The code of the fault is kind and
+// the second word of the code of package field. header is the header of the value, or "".
+func (c *checker) checkVisible(kind, value, header string) bool {
 	p := field.Visible(value)
 	if p == nil {
 		return true
@@ -41,21 +41,21 @@ func (c *check) visible(kind, value, header string) bool {
 	if header != "" {
 		p.Args["Header"] = header
 	}
-	c.refuse(kind+"."+fault, value, p.Args)
+	c.report(kind+"."+fault, value, p.Args)
 	return false
 }
 
-func (c *check) subject(s string) string {
-	if !c.visible("header", s, "Subject") {
+func (c *checker) subject(s string) string {
+	if !c.checkVisible("header", s, "Subject") {
 		return ""
 	}
-	return encode(s, func(r rune) bool { return ' ' < r && r <= '~' })
+	return encodeText(s, func(r rune) bool { return ' ' < r && r <= '~' })
 }
 
-// messageID makes the Message-ID of a draft, with the domain of its sender.
-func (c *check) messageID(id, sender string) string {
+// messageID returns the Message-ID of a draft, with the domain of its sender.
+func (c *checker) messageID(id, sender string) string {
 	if !dotAtom(id) || len(id) > maxLocal {
-		c.refuse("header.id", id, map[string]any{"Header": "Message-ID"})
+		c.report("header.id", id, map[string]any{"Header": "Message-ID"})
 		return ""
 	}
 	domain := noDomain
@@ -65,30 +65,29 @@ func (c *check) messageID(id, sender string) string {
 	return "<" + id + "@" + domain + ">"
 }
 
-// addresses gives the value of an address header.
-func (c *check) addresses(header string, list []*netmail.Address) string {
+// addresses returns the value of an address header.
+func (c *checker) addresses(header string, list []*netmail.Address) string {
 	values := make([]string, 0, len(list))
 	for _, a := range list {
-		if !c.visible("header", a.Name, header) || !c.visible("header", a.Address, header) {
+		if !c.checkVisible("header", a.Name, header) || !c.checkVisible("header", a.Address, header) {
 			continue
 		}
-		address, ok := ascii(a.Address)
+		address, ok := asciiAddress(a.Address)
 		if !ok {
-			c.refuse("header.address", a.Address, map[string]any{"Header": header})
+			c.report("header.address", a.Address, map[string]any{"Header": header})
 			continue
 		}
 		if a.Name != "" {
-			address = encode(a.Name, letterOrDigit) + " <" + address + ">"
+			address = encodeText(a.Name, letterOrDigit) + " <" + address + ">"
 		}
 		values = append(values, address)
 	}
 	return strings.Join(values, ", ")
 }
 
-// ascii gives the form of an address that every mail server takes: a plain local part, and the domain as A-labels.
-// A local part that needs quotes or is not ASCII is refused, for few servers carry it, and so is one that looks
-// encoded, for some readers decode it.
-func ascii(address string) (string, bool) {
+// asciiAddress returns an address with its domain in A-labels. ok is false for a local part that needs quotes or is not ASCII,
+// because few servers accept it, and for one that looks like an encoded word, because some mail programs decode it.
+func asciiAddress(address string) (_ string, ok bool) {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {
 		return "", false
@@ -106,7 +105,7 @@ func ascii(address string) (string, bool) {
 	return local + "@" + domain, isHost(domain)
 }
 
-// isHost says whether a domain is labels of ASCII letters, digits and inner hyphens.
+// isHost reports whether a domain consists of labels of ASCII letters, digits and inner hyphens.
 func isHost(domain string) bool {
 	for label := range strings.SplitSeq(domain, ".") {
 		if label == "" || len(label) > maxLabel || label[0] == '-' || label[len(label)-1] == '-' {
@@ -119,7 +118,7 @@ func isHost(domain string) bool {
 	return len(domain) <= maxDomain
 }
 
-// dotAtom says whether s is words of plain characters with single dots between them (RFC 5322).
+// dotAtom reports whether s is a dot-atom of RFC 5322.
 func dotAtom(s string) bool {
 	for word := range strings.SplitSeq(s, ".") {
 		if word == "" || strings.ContainsFunc(word, func(r rune) bool {

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// at is the time of every test's draft, in a zone that is not the letter's.
+// at is the time of every test's draft, in another zone than the letter's.
 var at = time.Date(2026, 1, 2, 1, 4, 5, 0, time.UTC)
 
 const text = "抖音客服团队：\n\n本人于2025年12月31日21:08通过微信支付充值50.10元，未使用，申请退款。\n.\n..一行以点开头\n\n张三\n"
@@ -53,7 +53,7 @@ type example struct {
 	files []eml.Attachment
 }
 
-// examples are the messages of the golden files and of the read-back.
+// examples returns the messages of the golden files.
 func examples() map[string]example {
 	many := draft("致客服: 退款 (second request)", text)
 	many.Envelope.From.Name = "Zhang San"
@@ -71,7 +71,16 @@ func examples() map[string]example {
 	fake.Envelope.From.Name = "=?utf-8?q?Bank?="
 	spaces := draft("  两个  空格  and  more   "+strings.Repeat(" ", 90)+"end ", "\n\n")
 	spaces.Envelope.From.Name = " a  b "
+	folded := draft("xxxxxx a header line of exactly seventy-two bytes, which is the longest but "+
+		"this one would be a byte longer if its last word were not on the next ones", "text without line breaks")
+	for n := range 12 {
+		folded.Envelope.To = append(folded.Envelope.To, &netmail.Address{Name: "Li Si"[:n%3*2], Address: strings.Repeat("a", 3*n+1) + "@example.com"})
+	}
+	for _, n := range []int{47, 23, 29, 24, 30} { // the second line is 76 bytes, the third would be 77
+		folded.Envelope.Bcc = append(folded.Envelope.Bcc, &netmail.Address{Address: strings.Repeat("b", n) + "@x.example"})
+	}
 	return map[string]example{
+		"folded":    {draft: folded},
 		"letter":    {draft: draft("充值退款申请（抖音号 dy_20260102，2025年12月31日充值50.10元，订单号4200002467202511181234567890）", text)},
 		"addresses": {draft: many},
 		"bare":      {draft: bare},
@@ -107,7 +116,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// golden compares bytes with a file of testdata. Git must not touch its line ends: see testdata/.gitattributes.
+// golden compares bytes with a file of testdata. testdata/.gitattributes keeps Git from changing its line ends.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -125,15 +134,15 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// TestReadBack checks that two readers show what was written, and keeps it as JSON next to each golden message, for
-// readers outside Go.
+// TestReadBack: two parsers read what was written. The expected content is stored as JSON next to each golden message, for parsers
+// outside Go.
 func TestReadBack(t *testing.T) {
 	for name, e := range examples() {
 		t.Run(name, func(t *testing.T) {
 			want := expected(e.draft, e.files)
 			for reader, got := range readAll(t, freeze(t, e.draft, e.files...).Bytes()) {
 				if name == "fake" && reader == "enmime" {
-					continue // it decodes names twice
+					continue // enmime decodes names twice
 				}
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("%s reads\n%q\nwant\n%q", reader, got, want)
@@ -144,9 +153,9 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
-// expected is what every reader should show of a draft and its files.
-func expected(d drafts.Draft, files []eml.Attachment) seen {
-	want := seen{Subject: d.Letter.Subject, Text: d.Letter.Body}
+// expected returns what every parser should read from the message of a draft and its files.
+func expected(d drafts.Draft, files []eml.Attachment) readMessage {
+	want := readMessage{Subject: d.Letter.Subject, Text: d.Letter.Body}
 	if d.Envelope.From != nil {
 		want.From = []netmail.Address{*d.Envelope.From}
 	}
@@ -171,7 +180,7 @@ func TestSameDraftSameBytes(t *testing.T) {
 	}
 }
 
-// TestBoundaryInContent puts a message into a message of the same draft.
+// TestBoundaryInContent: a message can contain another message with the same boundary.
 func TestBoundaryInContent(t *testing.T) {
 	d := draft("充值退款申请", text)
 	inner := freeze(t, d, eml.Attachment{Name: "a.png", Data: []byte("x")}).Bytes()
@@ -223,7 +232,7 @@ func TestUnsent(t *testing.T) {
 	}
 }
 
-func asJSON(t *testing.T, s seen) []byte {
+func asJSON(t *testing.T, s readMessage) []byte {
 	t.Helper()
 	b, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

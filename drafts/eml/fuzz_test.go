@@ -9,7 +9,7 @@ import (
 	"draft/drafts/eml"
 )
 
-// FuzzFreeze checks that whatever is accepted reads back as it was written, and that what is refused names why.
+// FuzzFreeze: every message reads back as it was written, and every error has a reason.
 func FuzzFreeze(f *testing.F) {
 	f.Add("充值退款申请", "张三", text, "截图 一.png")
 	f.Add("=?utf-8?q?x?=", "=?utf-8?b?YQ==?=", "", "=?utf-8?b?YQ==?=.png")

@@ -17,37 +17,37 @@ type Opened struct {
 	Sender      *netmail.Address
 	To, Cc, Bcc []*netmail.Address
 	Subject     string
-	Date        time.Time // zero where the file has none that can be read
-	Text        string    // what it says, as far as it can be read as text; lines end in LF
+	Date        time.Time // zero if the header is missing or invalid
+	Text        string    // the first plain text part, as far as it can be decoded; lines end in LF
 	Files       []File
 }
 
 // File is an attachment of a message that was read.
 type File struct {
-	Name string // "" where it has none
+	Name string // "" if it has none
 	Size int    // in bytes, decoded
 }
 
-// maxTextLine is the longest line that mail may carry, without its end (RFC 5322, 2.1.1).
+// maxTextLine is the maximal length of a line without CRLF (RFC 5322, 2.1.1).
 const maxTextLine = 998
 
-// Open reads an .eml, of this program or of another, as it is to be sent: without X-Unsent and Bcc, with the line ends
-// of mail, and otherwise byte for byte. What Freeze gave as Unsent is the same message again.
+// Open reads an .eml file of this or another program. It removes X-Unsent and Bcc headers, converts line ends to CRLF, and keeps all
+// other bytes. Opening the Unsent of a message gives the same message.
 //
-// The error joins a *field.Problem for every fault that would keep it from being sent:
+// The error joins a *field.Problem for every fault that prevents sending:
 //
 //	eml.header   Line  not a header line, or none at all
 //	eml.control  Line  a NUL, or a CR without an LF
-//	eml.long     Line, Limit  a line that mail does not carry
+//	eml.long     Line, Limit  a line that is too long for mail
 //	eml.from           not just one sender
 //	eml.to             no recipient
 //	eml.address  Header  an address list that cannot be read, or an address that mail cannot carry
 //
-// Each has the refused text as Value.
+// Each has the invalid text as Value.
 func Open(data []byte) (Opened, error) {
-	var c check
-	wire := c.lines(data)
-	fields, rest, ok := c.fields(wire)
+	var c checker
+	wire := c.normalizeLines(data)
+	fields, rest, ok := c.splitHeader(wire)
 	if !ok {
 		return Opened{}, errors.Join(c.faults...)
 	}
@@ -64,53 +64,49 @@ func Open(data []byte) (Opened, error) {
 			kept.WriteString(f.raw)
 		}
 	}
-	head := unsentHead(bcc)
+	head := unsentHeader(bcc)
 	o.unsent = slices.Concat([]byte(head), kept.Bytes(), rest)
 	o.wire = o.unsent[len(head):]
-	o.Subject = decoded(value(fields, "Subject"))
-	o.id = strings.TrimSpace(value(fields, "Message-ID"))
-	o.Date, _ = netmail.ParseDate(value(fields, "Date"))
-	from := c.list(fields, "From")
-	o.To, o.Cc, o.Bcc = c.list(fields, "To"), c.list(fields, "Cc"), c.list(fields, "Bcc")
+	o.Subject = decodeHeader(headerValue(fields, "Subject"))
+	o.id = strings.TrimSpace(headerValue(fields, "Message-ID"))
+	o.Date, _ = netmail.ParseDate(headerValue(fields, "Date"))
+	from := c.addressList(fields, "From")
+	o.To, o.Cc, o.Bcc = c.addressList(fields, "To"), c.addressList(fields, "Cc"), c.addressList(fields, "Bcc")
 	switch {
 	case len(c.faults) > 0:
 	case len(from) != 1:
-		c.refuse("eml.from", value(fields, "From"), nil)
+		c.report("eml.from", headerValue(fields, "From"), nil)
 	case len(o.To)+len(o.Cc)+len(o.Bcc) == 0:
-		c.refuse("eml.to", "", nil)
+		c.report("eml.to", "", nil)
 	default:
 		o.Sender = from[0]
-		o.from, _ = ascii(from[0].Address) // list has checked it
-		o.to = bare(o.To, o.Cc, o.Bcc)
+		o.from, _ = asciiAddress(from[0].Address) // addressList has checked it
+		o.to = uniqueAddresses(o.To, o.Cc, o.Bcc)
 	}
 	if err := errors.Join(c.faults...); err != nil {
 		return Opened{}, err
 	}
-	o.look(value(fields, "Content-Type"), value(fields, "Content-Transfer-Encoding"), bytes.TrimPrefix(rest, lineEnd))
+	o.readBody(headerValue(fields, "Content-Type"), headerValue(fields, "Content-Transfer-Encoding"), bytes.TrimPrefix(rest, lineEnd))
 	return o, nil
 }
 
-// Reopen reads the bytes of a frozen message back, with all who get it: those whom no header names are blind copies.
-// The error is that of Open.
+// Reopen reads the bytes of a frozen message. Those of its recipients that no header names become blind copies. The error is that of
+// Open.
 func Reopen(wire []byte, recipients []string) (Opened, error) {
-	// Whom the headers name is known only once they are read, and read they are only where somebody gets the message.
-	o, err := Open(append([]byte(bccHeader(recipients)), wire...))
+	// Open needs a recipient, so it is first called with all of them as blind copies, to read whom the headers name.
+	o, err := Open(append([]byte(bccHeader(strings.Join(recipients, ", "))), wire...))
 	if err != nil {
 		return o, err
 	}
-	named := bare(o.To, o.Cc)
+	named := uniqueAddresses(o.To, o.Cc)
 	blind := slices.DeleteFunc(slices.Clone(recipients), func(address string) bool { return slices.Contains(named, address) })
-	return Open(append([]byte(bccHeader(blind)), wire...))
-}
-
-func bccHeader(addresses []string) string {
-	return string(fold(nil, "Bcc", strings.Join(addresses, ", "), maxLine))
+	return Open(append([]byte(bccHeader(strings.Join(blind, ", "))), wire...))
 }
 
 var lineEnd = []byte("\r\n")
 
-// lines gives a message the line ends of mail, and refuses what no mail server has to carry.
-func (c *check) lines(data []byte) []byte {
+// normalizeLines returns a message with CRLF line ends. It reports lines that mail servers need not accept.
+func (c *checker) normalizeLines(data []byte) []byte {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	wire := make([]byte, 0, len(data)+len(data)/32)
 	for number := 1; len(data) > 0; number++ {
@@ -123,13 +119,13 @@ func (c *check) lines(data []byte) []byte {
 		args := map[string]any{"Line": number}
 		switch {
 		case bytes.ContainsAny(line, "\r\x00"):
-			c.refuse("eml.control", shown(line), args)
+			c.report("eml.control", excerpt(line), args)
 		case len(line) > maxTextLine:
 			args["Limit"] = maxTextLine
-			c.refuse("eml.long", shown(line), args)
+			c.report("eml.long", excerpt(line), args)
 		}
 		wire = append(append(wire, line...), lineEnd...)
-		if len(c.faults) >= maxFaults { // a file of another kind has as many as it has lines
+		if len(c.faults) >= maxFaults { // because a file that is not a message may have one in every line
 			break
 		}
 	}
@@ -138,8 +134,8 @@ func (c *check) lines(data []byte) []byte {
 
 const maxFaults = 10
 
-// shown is the beginning of a line, for a message about it.
-func shown(line []byte) string {
+// excerpt returns the beginning of a line for an error, without invisible characters.
+func excerpt(line []byte) string {
 	const most = 60
 	text := strings.ToValidUTF8(string(line[:min(len(line), most)]), "\ufffd")
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
@@ -150,16 +146,16 @@ func shown(line []byte) string {
 	}, text))
 }
 
-// headerField is one header of a message as it stands there.
+// headerField is one header of a message.
 type headerField struct {
 	name string
-	raw  string // its lines, with their ends
+	raw  string // its lines with their ends, unchanged
 }
 
 func (f headerField) is(name string) bool { return strings.EqualFold(f.name, name) }
 
-// fields takes the header of a message apart. rest is the empty line and all that follows it.
-func (c *check) fields(wire []byte) (fields []headerField, rest []byte, ok bool) {
+// splitHeader returns the header fields of a message, and the rest from the empty line on.
+func (c *checker) splitHeader(wire []byte) (fields []headerField, rest []byte, ok bool) {
 	rest = wire
 	for number := 1; len(rest) > 0 && !bytes.HasPrefix(rest, lineEnd); number++ {
 		line, after, _ := bytes.Cut(rest, lineEnd)
@@ -171,19 +167,19 @@ func (c *check) fields(wire []byte) (fields []headerField, rest []byte, ok bool)
 		}
 		name, _, found := strings.Cut(raw, ":")
 		if name = strings.TrimRight(name, " \t"); !found || name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			c.refuse("eml.header", shown(line), map[string]any{"Line": number})
+			c.report("eml.header", excerpt(line), map[string]any{"Line": number})
 			return nil, nil, false
 		}
 		fields = append(fields, headerField{name, raw})
 	}
 	if len(fields) == 0 {
-		c.refuse("eml.header", "", map[string]any{"Line": 1})
+		c.report("eml.header", "", map[string]any{"Line": 1})
 	}
 	return fields, rest, len(fields) > 0
 }
 
-// value is the first header of a name, unfolded.
-func value(fields []headerField, name string) string {
+// headerValue returns the value of the first header of a name, unfolded.
+func headerValue(fields []headerField, name string) string {
 	i := slices.IndexFunc(fields, func(f headerField) bool { return f.is(name) })
 	if i < 0 {
 		return ""
@@ -192,23 +188,23 @@ func value(fields []headerField, name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", ""))
 }
 
-// list reads all the address headers of a name.
-func (c *check) list(fields []headerField, name string) []*netmail.Address {
+// addressList returns the addresses of all headers of a name.
+func (c *checker) addressList(fields []headerField, name string) []*netmail.Address {
 	var all []*netmail.Address
-	parser := netmail.AddressParser{WordDecoder: words}
+	parser := netmail.AddressParser{WordDecoder: wordDecoder}
 	for _, f := range fields {
-		text := strings.TrimSpace(value([]headerField{f}, name))
+		text := strings.TrimSpace(headerValue([]headerField{f}, name))
 		if !f.is(name) || text == "" {
 			continue
 		}
 		some, err := parser.ParseList(text)
-		if err != nil { // a group without members is not an error: undisclosed-recipients:;
-			c.refuse("eml.address", shown([]byte(text)), map[string]any{"Header": name})
+		if err != nil { // a group without members, such as undisclosed-recipients:;, is valid
+			c.report("eml.address", excerpt([]byte(text)), map[string]any{"Header": name})
 			continue
 		}
 		for _, a := range some {
-			if _, ok := ascii(a.Address); !ok {
-				c.refuse("eml.address", a.Address, map[string]any{"Header": name})
+			if _, ok := asciiAddress(a.Address); !ok {
+				c.report("eml.address", a.Address, map[string]any{"Header": name})
 			}
 		}
 		all = append(all, some...)

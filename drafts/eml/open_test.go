@@ -15,7 +15,7 @@ import (
 	"draft/drafts/field"
 )
 
-// What was written for people is read back as the message that it was made from, to the byte.
+// TestOpenGivesTheMessageAgain: opening the Unsent of a message gives the same bytes.
 func TestOpenGivesTheMessageAgain(t *testing.T) {
 	for name, e := range examples() {
 		m := freeze(t, e.draft, e.files...)
@@ -53,9 +53,9 @@ func TestOpenGivesTheMessageAgain(t *testing.T) {
 	}
 }
 
-func foreign(lines ...string) []byte { return []byte(strings.Join(lines, "\r\n") + "\r\n") }
+func rawMessage(lines ...string) []byte { return []byte(strings.Join(lines, "\r\n") + "\r\n") }
 
-// A message of another program keeps every byte but the lines of Bcc and X-Unsent.
+// TestOpenOfAnotherProgram: a message keeps all bytes except the Bcc and X-Unsent headers.
 func TestOpenOfAnotherProgram(t *testing.T) {
 	gbk, err := simplifiedchinese.GBK.NewEncoder().String("充值退款申请")
 	if err != nil {
@@ -70,12 +70,12 @@ func TestOpenOfAnotherProgram(t *testing.T) {
 	want := slices.DeleteFunc(slices.Clone(before), func(line string) bool {
 		return strings.HasPrefix(line, "X-UNSENT") || strings.HasPrefix(line, "bcc") || strings.HasPrefix(line, "Resent-Bcc") || line == "Bcc: one@example.com"
 	})
-	o, err := eml.Open(foreign(before...))
+	o, err := eml.Open(rawMessage(before...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(o.Bytes(), foreign(want...)) {
-		t.Errorf("got\n%s\nwant\n%s", o.Bytes(), foreign(want...))
+	if !bytes.Equal(o.Bytes(), rawMessage(want...)) {
+		t.Errorf("got\n%s\nwant\n%s", o.Bytes(), rawMessage(want...))
 	}
 	if o.From() != "A.B@Example.COM" || !slices.Equal(o.Recipients(), []string{"three@example.com", "one@example.com", "two@example.com"}) {
 		t.Errorf("from %q to %q", o.From(), o.Recipients())
@@ -88,24 +88,24 @@ func TestOpenOfAnotherProgram(t *testing.T) {
 	}
 }
 
-// Only a group without members is an empty list of recipients, in every header.
+// TestOpenOfAnEmptyGroup: a group without members is a valid empty list of recipients.
 func TestOpenOfAnEmptyGroup(t *testing.T) {
 	for _, header := range []string{"To", "Cc", "Bcc"} {
 		for _, group := range []string{"undisclosed-recipients:;", "收件人: ;", "a:;, b:;"} {
-			o, err := eml.Open(foreign("From: a@example.com", header+": "+group, "Cc: d@example.com", "", "x"))
+			o, err := eml.Open(rawMessage("From: a@example.com", header+": "+group, "Cc: d@example.com", "", "x"))
 			if err != nil || !slices.Equal(o.Recipients(), []string{"d@example.com"}) {
 				t.Errorf("%s: %s: to %q, %v", header, group, o.Recipients(), err)
 			}
 		}
 	}
-	o, err := eml.Open(foreign("From: a@example.com", "To: team: b@example.com, c@example.com;", "", "x"))
+	o, err := eml.Open(rawMessage("From: a@example.com", "To: team: b@example.com, c@example.com;", "", "x"))
 	if err != nil || !slices.Equal(o.Recipients(), []string{"b@example.com", "c@example.com"}) {
 		t.Errorf("to %q, %v", o.Recipients(), err)
 	}
 }
 
 func TestOpenFindsFiles(t *testing.T) {
-	o, err := eml.Open(foreign(
+	o, err := eml.Open(rawMessage(
 		"From: a@example.com", "To: b@example.com", "Content-Type: multipart/mixed; boundary=x", "",
 		"--x", "Content-Type: multipart/alternative; boundary=y", "", "--y", "Content-Type: text/plain", "", "text", "--y", "Content-Type: text/html", "", "<p>", "--y--",
 		"--x", "Content-Type: image/png; name=\"=?utf-8?B?5Zu+?=.png\"", "Content-Transfer-Encoding: base64", "", "AAAA", "AA==",
@@ -119,7 +119,7 @@ func TestOpenFindsFiles(t *testing.T) {
 	}
 }
 
-// What cannot be sent is refused, with its place.
+// TestOpenRefuses: a message that cannot be sent is an error with a line number.
 func TestOpenRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		text []byte
@@ -128,24 +128,24 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		"nothing":             {nil, "eml.header", 1},
 		"no header":           {[]byte("\r\nbody\r\n"), "eml.header", 1},
-		"prose":               {foreign("From: a@example.com", "this is no header", "", "x"), "eml.header", 2},
+		"prose":               {rawMessage("From: a@example.com", "this is no header", "", "x"), "eml.header", 2},
 		"a picture":           {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "eml.control", 3},
-		"NUL":                 {foreign("From: a@example.com", "To: b@example.com", "", "a\x00b"), "eml.control", 4},
-		"CR":                  {foreign("From: a@example.com", "To: b@example.com\rBcc: c@example.com", "", "x"), "eml.control", 2},
-		"a long line":         {foreign("From: a@example.com", "To: b@example.com", "", strings.Repeat("x", 999)), "eml.long", 4},
-		"no sender":           {foreign("To: b@example.com", "", "x"), "eml.from", 0},
-		"two senders":         {foreign("From: a@example.com, c@example.com", "To: b@example.com", "", "x"), "eml.from", 0},
-		"no recipient":        {foreign("From: a@example.com", "", "x"), "eml.to", 0},
-		"no address":          {foreign("From: a@example.com", "To: b at example", "", "x"), "eml.address", 0},
-		"an address of words": {foreign("From: a@example.com", "To: \"b c\"@example.com", "", "x"), "eml.address", 0},
-		"semicolons, To":      {foreign("From: a@example.com", "To: b@example.com; c@example.com;", "Cc: d@example.com", "", "x"), "eml.address", 0},
-		"semicolons, Cc":      {foreign("From: a@example.com", "To: b@example.com", "Cc: c@example.com; d@example.com;", "", "x"), "eml.address", 0},
-		"a semicolon, Bcc":    {foreign("From: a@example.com", "To: b@example.com", "Bcc: c@example.com;", "", "x"), "eml.address", 0},
-		"a semicolon, From":   {foreign("From: a@example.com;", "To: b@example.com", "", "x"), "eml.address", 0},
-		"the second To":       {foreign("From: a@example.com", "To: b@example.com", "To: c@example.com;", "", "x"), "eml.address", 0},
-		"a semicolon alone":   {foreign("From: a@example.com", "To: ;", "Cc: d@example.com", "", "x"), "eml.address", 0},
-		"half a group":        {foreign("From: a@example.com", "To: team: b@example.com, c;", "Cc: d@example.com", "", "x"), "eml.address", 0},
-		"a mailbox file":      {foreign("From a@example.com Fri Nov 20", "From: a@example.com", "To: b@example.com", "", "x"), "eml.header", 1},
+		"NUL":                 {rawMessage("From: a@example.com", "To: b@example.com", "", "a\x00b"), "eml.control", 4},
+		"CR":                  {rawMessage("From: a@example.com", "To: b@example.com\rBcc: c@example.com", "", "x"), "eml.control", 2},
+		"a long line":         {rawMessage("From: a@example.com", "To: b@example.com", "", strings.Repeat("x", 999)), "eml.long", 4},
+		"no sender":           {rawMessage("To: b@example.com", "", "x"), "eml.from", 0},
+		"two senders":         {rawMessage("From: a@example.com, c@example.com", "To: b@example.com", "", "x"), "eml.from", 0},
+		"no recipient":        {rawMessage("From: a@example.com", "", "x"), "eml.to", 0},
+		"no address":          {rawMessage("From: a@example.com", "To: b at example", "", "x"), "eml.address", 0},
+		"an address of words": {rawMessage("From: a@example.com", "To: \"b c\"@example.com", "", "x"), "eml.address", 0},
+		"semicolons, To":      {rawMessage("From: a@example.com", "To: b@example.com; c@example.com;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"semicolons, Cc":      {rawMessage("From: a@example.com", "To: b@example.com", "Cc: c@example.com; d@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon, Bcc":    {rawMessage("From: a@example.com", "To: b@example.com", "Bcc: c@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon, From":   {rawMessage("From: a@example.com;", "To: b@example.com", "", "x"), "eml.address", 0},
+		"the second To":       {rawMessage("From: a@example.com", "To: b@example.com", "To: c@example.com;", "", "x"), "eml.address", 0},
+		"a semicolon alone":   {rawMessage("From: a@example.com", "To: ;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"half a group":        {rawMessage("From: a@example.com", "To: team: b@example.com, c;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"a mailbox file":      {rawMessage("From a@example.com Fri Nov 20", "From: a@example.com", "To: b@example.com", "", "x"), "eml.header", 1},
 	} {
 		_, err := eml.Open(c.text)
 		var p *field.Problem
@@ -164,7 +164,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// FuzzOpen checks that what is opened can be opened again as it was, and that nothing hidden goes along.
+// FuzzOpen: opening a message again gives the same message, without Bcc and X-Unsent headers.
 func FuzzOpen(f *testing.F) {
 	for _, e := range examples() {
 		m, err := eml.Freeze(e.draft, e.files)
@@ -173,7 +173,7 @@ func FuzzOpen(f *testing.F) {
 		}
 		f.Add(m.Unsent())
 	}
-	f.Add(foreign("From: a@example.com", "To: x: b@example.com;", "Bcc: c@example.com", " , d@example.com", "", "x"))
+	f.Add(rawMessage("From: a@example.com", "To: x: b@example.com;", "Bcc: c@example.com", " , d@example.com", "", "x"))
 	f.Add([]byte("From: a@b.c\nTo: =?gbk?q?=C4=E3?= <b@b.c>\nContent-Type: multipart/mixed; boundary=\"\"\n\n----\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		o, err := eml.Open(text)
@@ -199,7 +199,7 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// What was frozen is given to people with its blind copies, if without their names: no mail server is told them.
+// TestReopen: the blind copies of a frozen message are found from its recipients, without names.
 func TestReopen(t *testing.T) {
 	for name, e := range examples() {
 		m := freeze(t, e.draft, e.files...)
@@ -219,7 +219,7 @@ func TestReopen(t *testing.T) {
 		}
 	}
 	all := []string{"a@example.com", "b@example.com"}
-	o, err := eml.Reopen(foreign("From: me@example.com", "Subject: x", "", "x"), all)
+	o, err := eml.Reopen(rawMessage("From: me@example.com", "Subject: x", "", "x"), all)
 	if err != nil || len(o.Bcc) != 2 || !slices.Equal(o.Recipients(), all) {
 		t.Error(o, err)
 	}
@@ -241,7 +241,7 @@ func TestOpenFindsTheText(t *testing.T) {
 		},
 		"": {"Content-Type: text/html", "", "<p>html"},
 	} {
-		o, err := eml.Open(foreign(slices.Concat(head, lines)...))
+		o, err := eml.Open(rawMessage(slices.Concat(head, lines)...))
 		if err != nil || o.Text != want {
 			t.Errorf("%q, %v, want %q", o.Text, err, want)
 		}

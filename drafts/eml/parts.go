@@ -12,35 +12,35 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// words decodes encoded words in any character set that mail is written in; Chinese programs use GBK and its like.
-var words = &mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
-	e, err := htmlindex.Get(charset) // it takes GB2312 for what it is used as, GBK
+// wordDecoder decodes encoded words in all usual character sets, because Chinese programs use GBK and GB18030.
+var wordDecoder = &mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
+	e, err := htmlindex.Get(charset) // GB2312 is decoded as GBK
 	if err != nil {
 		return nil, err
 	}
 	return e.NewDecoder().Reader(r), nil
 }}
 
-// decoded reads the encoded words of a header; one that cannot be read is left as it is.
-func decoded(text string) string {
-	plain, err := words.DecodeHeader(text)
+// decodeHeader decodes the encoded words of a header value. An invalid value is returned unchanged.
+func decodeHeader(text string) string {
+	plain, err := wordDecoder.DecodeHeader(text)
 	if err != nil {
 		return text
 	}
 	return plain
 }
 
-// maxDepth is how deep parts may lie in parts before nobody looks any deeper.
+// maxDepth limits the nesting of multipart parts that are read.
 const maxDepth = 8
 
-// look finds the text of a message and its attachments. What cannot be read as parts has neither: it is sent all the
-// same.
-func (o *Opened) look(contentType, encoding string, body []byte) {
-	o.lookInto(contentType, "", encoding, body, 0)
+// readBody reads the text and the attachments of a message. Invalid parts are ignored, because they do not prevent sending.
+func (o *Opened) readBody(contentType, encoding string, body []byte) {
+	o.readPart(contentType, "", encoding, body, 0)
 }
 
-// lookInto adds a part's attachments, or the part itself where it is one. The first part of plain text is the text.
-func (o *Opened) lookInto(contentType, disposition, encoding string, body []byte, depth int) {
+// readPart reads the parts of a multipart, and adds any other part to the attachments if it is one. The first plain text part is the
+// text.
+func (o *Opened) readPart(contentType, disposition, encoding string, body []byte, depth int) {
 	media, parameters, _ := mime.ParseMediaType(contentType)
 	if strings.HasPrefix(media, "multipart/") && parameters["boundary"] != "" && depth < maxDepth {
 		r := multipart.NewReader(bytes.NewReader(body), parameters["boundary"])
@@ -49,18 +49,18 @@ func (o *Opened) lookInto(contentType, disposition, encoding string, body []byte
 			if err != nil {
 				return
 			}
-			content, _ := io.ReadAll(part) // as much as there is
+			content, _ := io.ReadAll(part) // a part that is cut off is read as far as possible
 			h := part.Header
-			o.lookInto(h.Get("Content-Type"), h.Get("Content-Disposition"), h.Get("Content-Transfer-Encoding"), content, depth+1)
+			o.readPart(h.Get("Content-Type"), h.Get("Content-Disposition"), h.Get("Content-Transfer-Encoding"), content, depth+1)
 		}
 	}
 	how, named, _ := mime.ParseMediaType(disposition)
 	name := named["filename"]
 	switch {
 	case name == "":
-		name = decoded(parameters["name"])
-	case !strings.Contains(strings.ToLower(disposition), "filename*"): // RFC 2231 has said it all
-		name = decoded(name)
+		name = decodeHeader(parameters["name"])
+	case !strings.Contains(strings.ToLower(disposition), "filename*"): // already decoded, by RFC 2231
+		name = decodeHeader(name)
 	}
 	alone := depth == 0 && media != "" && !strings.HasPrefix(media, "text/") && !strings.HasPrefix(media, "multipart/")
 	switch {
@@ -71,7 +71,7 @@ func (o *Opened) lookInto(contentType, disposition, encoding string, body []byte
 	}
 }
 
-// plainText decodes a part of text, as much of it as can be.
+// plainText decodes a text part as far as possible.
 func plainText(encoding, charset string, body []byte) string {
 	r := decoder(encoding, body)
 	if e, err := htmlindex.Get(charset); err == nil {
@@ -81,13 +81,13 @@ func plainText(encoding, charset string, body []byte) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(string(text), "\r\n", "\n"), "\ufffd")
 }
 
-// decodedSize counts the bytes of a part as it is saved.
+// decodedSize returns the size of a part without its transfer encoding.
 func decodedSize(encoding string, body []byte) int {
-	n, _ := io.Copy(io.Discard, decoder(encoding, body)) // as much as can be decoded
+	n, _ := io.Copy(io.Discard, decoder(encoding, body)) // invalid data is counted as far as it can be decoded
 	return int(n)
 }
 
-// decoder undoes the transfer encoding of a part.
+// decoder returns a reader that removes the transfer encoding of a part.
 func decoder(encoding string, body []byte) io.Reader {
 	r := bytes.NewReader(body)
 	switch strings.ToLower(strings.TrimSpace(encoding)) {

@@ -20,23 +20,23 @@ import (
 	"draft/drafts/eml"
 )
 
-// seen is what a mail program shows of a message.
-type seen struct {
+// readMessage is the content of a parsed message.
+type readMessage struct {
 	From, To []netmail.Address
 	Subject  string
 	Text     string // LF line ends
 	Files    []eml.Attachment
 }
 
-// readers are ways to read a message that share no code for what eml encodes.
-var readers = map[string]func(raw []byte) (seen, error){
+// readers are parsers that share no code with eml's encoding.
+var readers = map[string]func(raw []byte) (readMessage, error){
 	"net/mail": readStandard,
 	"enmime":   readEnmime,
 }
 
-func readAll(t *testing.T, raw []byte) map[string]seen {
+func readAll(t *testing.T, raw []byte) map[string]readMessage {
 	t.Helper()
-	all := map[string]seen{}
+	all := map[string]readMessage{}
 	for name, read := range readers {
 		got, err := read(raw)
 		if err != nil {
@@ -47,24 +47,24 @@ func readAll(t *testing.T, raw []byte) map[string]seen {
 	return all
 }
 
-func readStandard(raw []byte) (seen, error) {
+func readStandard(raw []byte) (readMessage, error) {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
-	var s seen
+	var s readMessage
 	if s.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	if s.From, err = addressList(m.Header.AddressList("From")); err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	if s.To, err = addressList(m.Header.AddressList("To")); err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	media, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	if media == "text/plain" {
 		text, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, m.Body))
@@ -74,8 +74,8 @@ func readStandard(raw []byte) (seen, error) {
 	return s, s.readParts(multipart.NewReader(m.Body, params["boundary"]))
 }
 
-// readParts takes the first part as the text and the others as files.
-func (s *seen) readParts(r *multipart.Reader) error {
+// readParts reads the first part as the text and the others as files.
+func (s *readMessage) readParts(r *multipart.Reader) error {
 	for first := true; ; first = false {
 		p, err := r.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -109,7 +109,8 @@ func (s *seen) readParts(r *multipart.Reader) error {
 
 var piece = regexp.MustCompile(`filename\*\d+\*=(?:utf-8'')?([^;\s]+)`)
 
-// wholePieces fails where a numbered piece of a name ends inside a character, which Python's email package cannot read.
+// wholePieces returns an error if a numbered section of a name ends inside a character, because Python's email package cannot read
+// that.
 func wholePieces(disposition string) error {
 	for _, m := range piece.FindAllStringSubmatch(disposition, -1) {
 		if text, err := url.PathUnescape(m[1]); err != nil || !utf8.ValidString(text) {
@@ -119,7 +120,7 @@ func wholePieces(disposition string) error {
 	return nil
 }
 
-// olderName is the file name for readers that do not know RFC 2231.
+// olderName returns the file name for mail programs that do not know RFC 2231.
 func olderName(contentType string) (string, error) {
 	_, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -128,20 +129,20 @@ func olderName(contentType string) (string, error) {
 	return new(mime.WordDecoder).DecodeHeader(params["name"])
 }
 
-func readEnmime(raw []byte) (seen, error) {
+func readEnmime(raw []byte) (readMessage, error) {
 	e, err := enmime.ReadEnvelope(bytes.NewReader(raw))
 	if err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	if len(e.Errors) > 0 {
-		return seen{}, fmt.Errorf("defects: %v", e.Errors)
+		return readMessage{}, fmt.Errorf("defects: %v", e.Errors)
 	}
-	s := seen{Subject: e.GetHeader("Subject"), Text: lf(e.Text)}
+	s := readMessage{Subject: e.GetHeader("Subject"), Text: lf(e.Text)}
 	if s.From, err = addressList(e.AddressList("From")); err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	if s.To, err = addressList(e.AddressList("To")); err != nil {
-		return seen{}, err
+		return readMessage{}, err
 	}
 	for _, a := range e.Attachments {
 		s.Files = append(s.Files, eml.Attachment{Name: a.FileName, Data: a.Content})
@@ -149,7 +150,7 @@ func readEnmime(raw []byte) (seen, error) {
 	return s, nil
 }
 
-// addressList copies addresses; a header that is not there is no address.
+// addressList copies addresses. A missing header gives no addresses.
 func addressList(list []*netmail.Address, err error) ([]netmail.Address, error) {
 	if errors.Is(err, netmail.ErrHeaderNotPresent) {
 		return nil, nil

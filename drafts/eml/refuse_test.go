@@ -13,7 +13,7 @@ import (
 	"draft/drafts/field"
 )
 
-// problems takes the error of Freeze apart.
+// problems returns the problems of an error of Freeze.
 func problems(t testing.TB, err error) []*field.Problem {
 	t.Helper()
 	var joined interface {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// sentences makes the sentences of the app text from the printed text of a clause. Joined they read the same whether
-// the clause is Multiline or not.
+// sentences returns the sentences of the app text from the rendered text of a clause. Joined, they are the same text whether or
+// not the clause is Multiline.
 func (c Clause) sentences(text string) []Sentence {
 	lines := sentence(joinLines(text))
 	if lines == "" {
@@ -16,29 +16,29 @@ func (c Clause) sentences(text string) []Sentence {
 	if !c.Multiline {
 		return []Sentence{{Keep: c.Keep, Text: oneLine(lines)}}
 	}
-	parts := pieces(lines)
+	parts := splitText(lines)
 	all := make([]Sentence, len(parts))
 	for i, p := range parts {
 		all[i] = Sentence{Keep: c.Keep, Text: p}
 		if i < len(parts)-1 {
-			all[i].Text, all[i].Continued = ended(p), p
+			all[i].Text, all[i].Continued = endSentence(p), p
 		}
 	}
 	return all
 }
 
-// oneLine removes the line breaks that joinLines has left.
+// oneLine removes the line breaks that joinLines leaves.
 func oneLine(lines string) string { return strings.ReplaceAll(lines, "\n", "") }
 
 const (
-	closers    = "”’」』）)》】\"'"
-	endMarks   = "。！？…!?."
-	asciiMarks = "!?.;:,"
-	openMarks  = "，、：,:" // a line that ends with one of these goes on in the next line
+	closingMarks    = "”’」』）)》】\"'"
+	endMarks        = "。！？…!?."
+	asciiMarks      = "!?.;:,"
+	continuingMarks = "，、：,:" // a line that ends with one of these continues in the next line
 )
 
-// joinLines trims the lines of a text, drops the empty ones, and puts a ； between two lines unless one of them has a mark
-// of its own there. A line break remains where the text may be shortened.
+// joinLines trims the lines of a text, drops empty lines, and puts a ； between two lines unless there is punctuation already. A
+// line break remains after every line at which the text may be shortened.
 func joinLines(text string) string {
 	if !strings.Contains(text, "\n") {
 		return strings.TrimSpace(text)
@@ -50,7 +50,7 @@ func joinLines(text string) string {
 			continue
 		}
 		if before != "" {
-			b.WriteString(joint(before, line))
+			b.WriteString(lineSeparator(before, line))
 		}
 		b.WriteString(line)
 		before = line
@@ -58,51 +58,52 @@ func joinLines(text string) string {
 	return b.String()
 }
 
-// joint returns what is printed between two lines.
-func joint(before, next string) string {
+// lineSeparator returns the text between two joined lines.
+func lineSeparator(before, next string) string {
 	first, _ := utf8.DecodeRuneInString(next)
 	last, _ := utf8.DecodeLastRuneInString(before)
 	switch {
 	case strings.ContainsRune("，、；。：！？…,.;:!?”’」』）)》】", first):
 		return ""
 	case strings.ContainsRune(asciiMarks, last):
-		if strings.ContainsRune(openMarks, last) {
+		if strings.ContainsRune(continuingMarks, last) {
 			return " "
 		}
 		return " \n"
-	case strings.ContainsRune(openMarks, last):
+	case strings.ContainsRune(continuingMarks, last):
 		return ""
-	case last == '；' || ends(before):
+	case last == '；' || endsSentence(before):
 		return "\n"
 	}
 	return "；\n"
 }
 
-// ends reports whether a text ends a sentence, inside a closing quotation mark or bracket too.
-func ends(text string) bool {
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, closers))
+// endsSentence reports whether a text ends with a mark that ends a sentence, possibly followed by closing quotation marks or
+// brackets.
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, closingMarks))
 	return strings.ContainsRune(endMarks, last)
 }
 
-// ended returns a piece as the end of a text: 第一行； becomes 第一行。
-func ended(piece string) string {
+// endSentence returns a part of a text with a mark that ends a sentence: 第一行； becomes 第一行。
+func endSentence(piece string) string {
 	piece = strings.TrimRightFunc(piece, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("；;", r) })
-	if ends(piece) {
+	if endsSentence(piece) {
 		return piece
 	}
 	return piece + "。"
 }
 
-// pieces splits joined lines at every line break and at every end of a sentence, but not inside a quotation or brackets,
-// because half a quotation says something else. No piece begins with a space or consists of punctuation alone.
-func pieces(lines string) []string {
+// splitText splits joined lines at every line break and at every end of a sentence, but not inside a quotation or brackets,
+// because half a quotation may mean something else. No part begins with a space or consists of punctuation alone.
+func splitText(lines string) []string {
 	var parts []string
 	for line := range strings.SplitSeq(lines, "\n") {
 		for _, s := range Sentences(line) {
 			parts = append(parts, s.Text)
 		}
 	}
-	inside := enclosed(parts)
+	inside := insideBrackets(parts)
 	var all []string
 	for i, part := range parts {
 		rest := strings.TrimLeftFunc(part, unicode.IsSpace)
@@ -120,8 +121,8 @@ func pieces(lines string) []string {
 
 func isWord(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }
 
-// enclosed reports for each part whether a quotation or a bracket that is closed later is open at its end.
-func enclosed(parts []string) []bool {
+// insideBrackets reports for each part whether it ends inside a quotation or a bracket that a later part closes.
+func insideBrackets(parts []string) []bool {
 	change := make([]int, len(parts))
 	var open []int // parts with an opening mark that is not closed yet
 	for i, part := range parts {

@@ -34,7 +34,7 @@ feedback:
 	return parsed
 }
 
-func told(t testing.TB, k *letter.Template, story string) []letter.Sentence {
+func appSentences(t testing.TB, k *letter.Template, story string) []letter.Sentence {
 	t.Helper()
 	l, err := k.Sheet(letter.Values{"story": field.TextValue(story)}, noon).Letter()
 	if err != nil {
@@ -43,7 +43,7 @@ func told(t testing.TB, k *letter.Template, story string) []letter.Sentence {
 	return l.Sentences
 }
 
-// TestStoryIsShortened: a multi-line answer loses whole sentences or lines from its end, and reads well at every length.
+// TestStoryIsShortened: a multi-line answer loses whole sentences or lines from its end, and every shorter text ends well.
 func TestStoryIsShortened(t *testing.T) {
 	k := storyKind(t, "情况说明：{{.story}}")
 	for story, want := range map[string][]string{
@@ -54,7 +54,7 @@ func TestStoryIsShortened(t *testing.T) {
 		"第一行；\n第二行":        {"第一行。", "第一行；第二行。"},
 		"第一行…\n第二行":        {"第一行…", "第一行…第二行。"},
 		"甲。乙\n丙":           {"甲。", "甲。乙。", "甲。乙；丙。"},
-		"我点了，\n没有到账。后来":    {"我点了，没有到账。", "我点了，没有到账。后来。"}, // a line that goes on is no end
+		"我点了，\n没有到账。后来":    {"我点了，没有到账。", "我点了，没有到账。后来。"}, // a line that continues is not an end
 		"客服说：\n“已收到。会退。”好": {"客服说：“已收到。会退。”", "客服说：“已收到。会退。”好。"},
 		"他答“收到\n会退”\n没退":   {"他答“收到；会退”。", "他答“收到；会退”；没退。"},
 		"没有关上的“引号。后来\n再说":  {"没有关上的“引号。", "没有关上的“引号。后来。", "没有关上的“引号。后来；再说。"},
@@ -67,12 +67,12 @@ func TestStoryIsShortened(t *testing.T) {
 		"金额50.00元；\n时间20:15": {"金额50.00元。", "金额50.00元；时间20:15。"},
 		"{{.name}}。<b>":      {"{{.name}}。", "{{.name}}。<b>。"},
 	} {
-		sentences := told(t, k, story)
+		sentences := appSentences(t, k, story)
 		var got []string
 		for n := range sentences {
 			kept := slices.Clone(sentences[:n+1])
 			kept[n].Continued = ""
-			got = append(got, strings.TrimPrefix(printed(kept), "情况说明："))
+			got = append(got, strings.TrimPrefix(joinSentences(kept), "情况说明："))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%q is shortened to %q, want %q", story, got, want)
@@ -80,7 +80,7 @@ func TestStoryIsShortened(t *testing.T) {
 	}
 }
 
-// TestWhichClausesAreShortened: it is the printed answer that makes a clause one to shorten, however it is printed.
+// TestWhichClausesAreShortened: a clause is shortened if it prints a multi-line answer in any way.
 func TestWhichClausesAreShortened(t *testing.T) {
 	for clause, want := range map[string]int{
 		"说：{{.story}}": 2, "说：{{$.story}}": 2, "说：{{sentence .story}}": 2, "{{with .story}}说：{{.}}{{end}}": 2,
@@ -88,13 +88,13 @@ func TestWhichClausesAreShortened(t *testing.T) {
 		`{{with .name}}无{{else}}{{.story}}{{end}}`: 2, "{{.story}}请核实": 2,
 		"{{if .story}}一。二。{{end}}": 1, "一。二。{{.name}}": 1, `{{template "helper" .}}`: 1,
 	} {
-		if got := len(told(t, storyKind(t, clause), "甲。乙")); got != want {
+		if got := len(appSentences(t, storyKind(t, clause), "甲。乙")); got != want {
 			t.Errorf("%s makes %d sentences, want %d", clause, got, want)
 		}
 	}
 }
 
-// FuzzStory: however long the box, the story in it is the whole one less sentences from its end, and ends with a mark.
+// FuzzStory: at every limit, the fitted text is the whole text without some sentences from its end.
 func FuzzStory(f *testing.F) {
 	for _, story := range []string{
 		"甲。乙！丙", "第一行\n第二行；\n第三行", "（甲。\n乙）丙。丁", "“甲。", "，\n。；\n！\n甲", "a. b!\nc", "甲：\n\u3000乙\n——\n丙", "😭😭\n。😭",
@@ -105,11 +105,11 @@ func FuzzStory(f *testing.F) {
 	once := storyKind(f, `情况说明：{{template "helper" .}}`)
 	f.Fuzz(func(t *testing.T, story string) {
 		if len(story) > 1<<10 || !utf8.ValidString(story) {
-			t.Skip("an answer is shorter, and made of characters")
+			t.Skip("not a valid answer")
 		}
-		sentences := told(t, k, story)
+		sentences := appSentences(t, k, story)
 		whole := letter.Fit(sentences, 0).Whole
-		if want := letter.Fit(told(t, once, story), 0).Whole; whole != want {
+		if want := letter.Fit(appSentences(t, once, story), 0).Whole; whole != want {
 			t.Fatalf("%q reads %q where it is shortened, else %q", story, whole, want)
 		}
 		if strings.Contains(whole, "\n") {

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strconv"
 	"text/template/parse"
 )
@@ -8,170 +9,156 @@ import (
 // Condition is a test over the answers. The zero Condition always holds.
 type Condition struct {
 	Source string // as the file says it
-	test   test
-	pipe   *parse.PipeNode
+	expr   Expr
 }
 
-// Conditional tells whether the condition can fail at all.
-func (c Condition) Conditional() bool { return c.test != nil }
-
-// NewCondition makes the condition that an expression says; ok is false where it is not made of tests alone: is, has,
-// same, over, comparisons of days, and and, or, not of these.
-func NewCondition(source string, pipe *parse.PipeNode) (c Condition, ok bool) {
-	t, ok := compile(pipe)
-	return Condition{Source: source, test: t, pipe: pipe}, ok
-}
-
-// Expr is a condition taken apart, for whoever words it: a test with the texts that it is given, or and, or, not with
-// what they connect.
+// Expr is a parsed condition: a test with its arguments, or and, or, not with the conditions that they connect.
 type Expr struct {
-	Name  string // is, has, same, over, and, or, not
-	Texts []string
-	Parts []Expr
+	Name   string // is, has, same, over, and, or, not, lt, le, gt, ge
+	Texts  []string
+	Parts  []Expr
+	counts [2]count // the operands of lt, le, gt, ge
 }
 
-// Expr takes the condition apart; ok is false where it compares days or numbers, or always holds.
-func (c Condition) Expr() (e Expr, ok bool) {
-	if c.test == nil {
+// count is the number of days since the answer to a field, or a fixed number if field is empty.
+type count struct {
+	field  string
+	number int
+}
+
+// NewCondition returns the condition that an expression states. ok is false unless the expression consists of tests: is, has,
+// same, over, comparisons of days and whole numbers, and and, or, not of these.
+func NewCondition(source string, pipe *parse.PipeNode) (c Condition, ok bool) {
+	e, ok := parseExpr(pipe)
+	if !ok {
+		return Condition{Source: source}, false
+	}
+	return Condition{Source: source, expr: e}, true
+}
+
+// Conditional reports whether the condition can fail.
+func (c Condition) Conditional() bool { return c.expr.Name != "" }
+
+// Expr returns the condition for a caller that puts it into words. ok is false if it always holds or compares days or numbers.
+func (c Condition) Expr() (e Expr, ok bool) { return c.expr, c.Conditional() && !c.expr.compares() }
+
+// compares reports whether a comparison is part of e.
+func (e Expr) compares() bool {
+	switch e.Name {
+	case "lt", "le", "gt", "ge":
+		return true
+	}
+	return slices.ContainsFunc(e.Parts, Expr.compares)
+}
+
+func parseExpr(n parse.Node) (e Expr, ok bool) {
+	name, args, ok := call(n)
+	if !ok {
 		return Expr{}, false
 	}
-	return exprOf(c.pipe)
-}
-
-// exprOf takes apart what compile takes.
-func exprOf(pipe *parse.PipeNode) (Expr, bool) {
-	args := pipe.Cmds[0].Args
-	e := Expr{Name: args[0].(*parse.IdentifierNode).Ident}
-	for _, a := range args[1:] {
-		switch a := a.(type) {
-		case *parse.StringNode:
-			e.Texts = append(e.Texts, a.Text)
-		case *parse.PipeNode:
-			part, ok := exprOf(a)
+	e.Name = name
+	switch name {
+	case "and", "or", "not":
+		for _, a := range args {
+			part, ok := parseExpr(a)
 			if !ok {
 				return Expr{}, false
 			}
 			e.Parts = append(e.Parts, part)
 		}
-	}
-	switch e.Name {
-	case "is", "has", "same", "over", "and", "or", "not":
+		return e, len(args) == 1 || len(args) > 1 && name != "not"
+	case "lt", "le", "gt", "ge":
+		if len(args) != 2 {
+			return Expr{}, false
+		}
+		for i, a := range args {
+			if e.counts[i], ok = parseCount(a); !ok {
+				return Expr{}, false
+			}
+		}
 		return e, true
+	}
+	for _, a := range args {
+		text, ok := a.(*parse.StringNode)
+		if !ok {
+			return Expr{}, false
+		}
+		e.Texts = append(e.Texts, text.Text)
+	}
+	switch name {
+	case "has":
+		return e, len(args) == 1
+	case "is", "same", "over":
+		return e, len(args) == 2
 	}
 	return Expr{}, false
 }
 
-// test is an expression that is yes or no for a sheet. Templates ask the same few tests over and over, and calling a
-// function out of a template costs far more than what these do: they are compiled once and answered by themselves.
-type test func(*Sheet) bool
+func parseCount(n parse.Node) (c count, ok bool) {
+	if number, ok := n.(*parse.NumberNode); ok {
+		i, err := strconv.Atoi(number.Text)
+		return count{number: i}, err == nil
+	}
+	name, args, ok := call(n)
+	if !ok || name != "days" || len(args) != 1 {
+		return count{}, false
+	}
+	field, ok := args[0].(*parse.StringNode)
+	if !ok {
+		return count{}, false
+	}
+	return count{field: field.Text}, true
+}
 
-// compile makes the test that an expression says, if it is one.
-func compile(n parse.Node) (test, bool) {
+// call returns the function and the arguments of an expression that is a single function call.
+func call(n parse.Node) (name string, args []parse.Node, ok bool) {
 	pipe, ok := n.(*parse.PipeNode)
 	if !ok || len(pipe.Decl) > 0 || len(pipe.Cmds) != 1 {
-		return nil, false
+		return "", nil, false
 	}
-	args := pipe.Cmds[0].Args
-	name, ok := args[0].(*parse.IdentifierNode)
+	args = pipe.Cmds[0].Args
+	function, ok := args[0].(*parse.IdentifierNode)
 	if !ok {
-		return nil, false
+		return "", nil, false
 	}
-	args = args[1:]
-	switch name.Ident {
-	case "and", "or", "not":
-		return connect(name.Ident, args)
-	case "lt", "le", "gt", "ge":
-		return compare(name.Ident, args)
-	}
-	texts := make([]string, len(args))
-	for i, a := range args {
-		s, ok := a.(*parse.StringNode)
-		if !ok {
-			return nil, false
-		}
-		texts[i] = s.Text
-	}
-	switch {
-	case name.Ident == "has" && len(texts) == 1:
-		return func(s *Sheet) bool { return s.has(texts[0]) }, true
-	case name.Ident == "is" && len(texts) == 2:
-		return func(s *Sheet) bool { return s.is(texts[0], texts[1]) }, true
-	case name.Ident == "same" && len(texts) == 2:
-		return func(s *Sheet) bool { return s.same(texts[0], texts[1]) }, true
-	case name.Ident == "over" && len(texts) == 2:
-		limit, isAmount := yuan(texts[1])
-		if isAmount {
-			return func(s *Sheet) bool { return s.above(texts[0], limit) }, true
-		}
-		return func(s *Sheet) bool { return s.over(texts[0], texts[1]) }, true
-	}
-	return nil, false
+	return function.Ident, args[1:], true
 }
 
-// connect compiles and, or and not.
-func connect(name string, args []parse.Node) (test, bool) {
-	tests := make([]test, len(args))
-	for i, a := range args {
-		t, ok := compile(a)
-		if !ok {
-			return nil, false
-		}
-		tests[i] = t
-	}
-	if len(tests) == 0 || name == "not" && len(tests) != 1 {
-		return nil, false
-	}
-	if name == "not" {
-		return func(s *Sheet) bool { return !tests[0](s) }, true
-	}
-	decided := name == "or" // by the first test that gives this
-	return func(s *Sheet) bool {
-		for _, t := range tests {
-			if t(s) == decided {
-				return decided
-			}
-		}
-		return !decided
-	}, true
-}
+// Holds reports whether the answers meet a condition.
+func (s *Sheet) Holds(c Condition) bool { return !c.Conditional() || s.meets(&c.expr) }
 
-// compare compiles a comparison of days or whole numbers.
-func compare(name string, args []parse.Node) (test, bool) {
-	if len(args) != 2 {
-		return nil, false
+func (s *Sheet) meets(e *Expr) bool {
+	switch e.Name {
+	case "and":
+		return !slices.ContainsFunc(e.Parts, func(part Expr) bool { return !s.meets(&part) })
+	case "or":
+		return slices.ContainsFunc(e.Parts, func(part Expr) bool { return s.meets(&part) })
+	case "not":
+		return !s.meets(&e.Parts[0])
+	case "is":
+		return s.is(e.Texts[0], e.Texts[1])
+	case "same":
+		return s.same(e.Texts[0], e.Texts[1])
+	case "over":
+		return s.over(e.Texts[0], e.Texts[1])
+	case "has":
+		return s.has(e.Texts[0])
 	}
-	a, okA := count(args[0])
-	b, okB := count(args[1])
-	if !okA || !okB {
-		return nil, false
-	}
-	switch name {
+	a, b := s.count(e.counts[0]), s.count(e.counts[1])
+	switch e.Name {
 	case "lt":
-		return func(s *Sheet) bool { return a(s) < b(s) }, true
+		return a < b
 	case "le":
-		return func(s *Sheet) bool { return a(s) <= b(s) }, true
+		return a <= b
 	case "gt":
-		return func(s *Sheet) bool { return a(s) > b(s) }, true
+		return a > b
 	}
-	return func(s *Sheet) bool { return a(s) >= b(s) }, true
+	return a >= b
 }
 
-// count compiles a whole number, or the days since an answer.
-func count(n parse.Node) (func(*Sheet) int, bool) {
-	switch n := n.(type) {
-	case *parse.NumberNode:
-		i, err := strconv.Atoi(n.Text)
-		return func(*Sheet) int { return i }, err == nil
-	case *parse.PipeNode:
-		if len(n.Cmds) != 1 || len(n.Cmds[0].Args) != 2 {
-			return nil, false
-		}
-		name, isName := n.Cmds[0].Args[0].(*parse.IdentifierNode)
-		field, isText := n.Cmds[0].Args[1].(*parse.StringNode)
-		if !isName || !isText || name.Ident != "days" {
-			return nil, false
-		}
-		return func(s *Sheet) int { return s.days(field.Text) }, true
+func (s *Sheet) count(c count) int {
+	if c.field == "" {
+		return c.number
 	}
-	return nil, false
+	return s.days(c.field)
 }

@@ -11,27 +11,27 @@ import (
 	"draft/drafts/field"
 )
 
-// Drift is a place where edited words no longer say what the answers say.
+// Drift is a contradiction between an edited text and the answers.
 type Drift struct {
-	Field *Field // the answer; nil where something is new that belongs to none
-	Was   string // as the words stated it before
-	Now   string // as they state it; empty where they do not any more
+	Field *Field // the question; nil if the text states something new that belongs to no question
+	Was   string // as the text stated it before
+	Now   string // as the edited text states it; empty if it does not state it
 }
 
-// Drifts compares edited words with the facts that they stated before: amounts, times and numbers, however they are
-// written. What was only said in other words, or moved, is no drift.
+// Drifts compares the amounts, times and numbers of an edited text with the facts that the text stated before. A statement that
+// was moved, or is written in another form, is not a drift.
 func Drifts(facts []Fact, before, after string) []Drift {
 	was, now := statements(before), statements(after)
-	fresh := slices.DeleteFunc(slices.Clone(now), func(s statement) bool {
-		// A number that was cut by spaces is none but the one it was.
+	added := slices.DeleteFunc(slices.Clone(now), func(s statement) bool {
+		// Part of a number that was there before is not new: the edited text may separate its digits by spaces.
 		return slices.ContainsFunc(was, func(w statement) bool {
 			return w.same(s) || w.class == number && s.class == number && strings.Contains(w.key, s.key)
 		})
 	})
 	var drifts []Drift
-	var gone []int // drifts of facts that nothing states now
+	var gone []int // indices of the drifts of facts that the edited text does not state
 	for i := range facts {
-		for _, text := range forms(facts[i]) {
+		for _, text := range statedForms(facts[i]) {
 			s := statement{text: text}
 			if found := statements(text); len(found) == 1 {
 				s = found[0]
@@ -40,25 +40,25 @@ func Drifts(facts []Fact, before, after string) []Drift {
 			if at < 0 {
 				continue
 			}
-			for { // one place of several may have been changed
-				new := slices.IndexFunc(fresh, func(f statement) bool { return f.class == s.class && f.follows(was, s) })
+			for { // the edited text may differ in some of the places that state the fact
+				new := slices.IndexFunc(added, func(f statement) bool { return f.class == s.class && f.inContextOf(was, s) })
 				if new < 0 {
 					break
 				}
-				if d := (Drift{facts[i].Field, text, fresh[new].text}); !slices.Contains(drifts, d) {
+				if d := (Drift{facts[i].Field, text, added[new].text}); !slices.Contains(drifts, d) {
 					drifts = append(drifts, d)
 				}
-				fresh = slices.Delete(fresh, new, new+1)
+				added = slices.Delete(added, new, new+1)
 			}
-			told := slices.ContainsFunc(drifts, func(d Drift) bool { return d.Field == facts[i].Field })
-			if !told && s.class != capital && !has(now, s) && !strings.Contains(unspaced(after), s.key) {
+			reported := slices.ContainsFunc(drifts, func(d Drift) bool { return d.Field == facts[i].Field })
+			if !reported && s.class != capital && !containsStatement(now, s) && !strings.Contains(removeSpaces(after), s.key) {
 				gone = append(gone, len(drifts))
 				drifts = append(drifts, Drift{Field: facts[i].Field, Was: text})
 			}
 		}
 	}
-	for _, s := range fresh {
-		// Where one fact of its class is gone, this is what stands for it.
+	for _, s := range added {
+		// A new statement replaces a fact of its class that is gone.
 		if i := slices.IndexFunc(gone, func(g int) bool { return statements(drifts[g].Was)[0].class == s.class }); i >= 0 {
 			drifts[gone[i]].Now = s.text
 			gone = slices.Delete(gone, i, i+1)
@@ -69,8 +69,8 @@ func Drifts(facts []Fact, before, after string) []Drift {
 	return drifts
 }
 
-// forms are the texts by which a letter states a fact.
-func forms(f Fact) []string {
+// statedForms returns the texts by which a letter may state a fact.
+func statedForms(f Fact) []string {
 	switch v := f.Value.(type) {
 	case field.MoneyValue:
 		return []string{v.String() + "元", v.Capital()}
@@ -84,12 +84,12 @@ func forms(f Fact) []string {
 	return nil
 }
 
-// statement is an amount, a time or a number that stands in a text.
+// statement is an amount, a time or a number in a text.
 type statement struct {
 	class  class
-	key    string // the same for all ways to write it
+	key    string // the same for all forms of one value
 	text   string
-	before string // what stands before it, a few characters
+	before string // the few characters before it
 }
 
 type class int
@@ -103,14 +103,14 @@ const (
 
 func (s statement) same(other statement) bool { return s.class == other.class && s.key == other.key }
 
-// follows tells whether this stands after the same words as one of those that state a fact.
-func (s statement) follows(was []statement, fact statement) bool {
+// inContextOf reports whether s stands after the same characters as one of the earlier statements of a fact.
+func (s statement) inContextOf(was []statement, fact statement) bool {
 	return s.before != "" && slices.ContainsFunc(was, func(w statement) bool { return w.same(fact) && w.before == s.before })
 }
 
-func has(all []statement, s statement) bool { return slices.ContainsFunc(all, s.same) }
+func containsStatement(all []statement, s statement) bool { return slices.ContainsFunc(all, s.same) }
 
-// The patterns run over folded text, one class after another: the digits of a date are no number.
+// patterns are applied to folded text in the order of the classes, because the digits of a date must not count as a number.
 var patterns = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
 		moment:  regexp.MustCompile(`[0-9]{4}(?:年|-|/|\.)[0-9]{1,2}(?:月|-|/|\.)[0-9]{1,2}日?(?:\s*[0-9]{1,2}(?::|时|点)[0-9]{1,2}分?)?`),
@@ -122,7 +122,7 @@ var patterns = sync.OnceValue(func() []*regexp.Regexp {
 
 var digits = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
 
-// statements finds what a text states, in its order.
+// statements returns the statements of a text, by class and then in reading order.
 func statements(text string) []statement {
 	folded := width.Fold.String(text)
 	var found []statement
@@ -130,7 +130,7 @@ func statements(text string) []statement {
 		rest := []byte(folded)
 		for _, at := range pattern.FindAllStringIndex(folded, -1) {
 			match := strings.TrimSpace(folded[at[0]:at[1]])
-			found = append(found, statement{class: class(c), key: class(c).key(match), text: match, before: tail(folded[:at[0]])})
+			found = append(found, statement{class: class(c), key: class(c).key(match), text: match, before: contextBefore(folded[:at[0]])})
 			for i := at[0]; i < at[1]; i++ {
 				rest[i] = '\n'
 			}
@@ -140,7 +140,7 @@ func statements(text string) []statement {
 	return found
 }
 
-// key brings the ways to write a thing to one.
+// key returns the canonical form of a statement.
 func (c class) key(text string) string {
 	switch c {
 	case moment:
@@ -160,8 +160,9 @@ func (c class) key(text string) string {
 	return text
 }
 
-// tail is the last few characters of a text, enough to know a place by; a line's beginning is none.
-func tail(text string) string {
+// contextBefore returns the last few characters of a text, to recognize a place in an edited text; "" near the beginning of a
+// line.
+func contextBefore(text string) string {
 	const enough = 4
 	runes := []rune(text[strings.LastIndexByte(text, '\n')+1:])
 	if len(runes) < 2 {
@@ -170,4 +171,6 @@ func tail(text string) string {
 	return string(runes[max(0, len(runes)-enough):])
 }
 
-func unspaced(text string) string { return strings.Join(strings.Fields(width.Fold.String(text)), "") }
+func removeSpaces(text string) string {
+	return strings.Join(strings.Fields(width.Fold.String(text)), "")
+}

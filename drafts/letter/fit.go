@@ -10,20 +10,21 @@ import (
 	"unicode/utf16"
 )
 
-// Fitted is the app text within a limit.
+// Fitted is the app text, fitted to a limit.
 type Fitted struct {
-	// Parts are the texts to paste, one after another. More than one begins each with (1/2), which counts.
+	// Parts are the texts to paste, one after another. If there are several, each begins with a mark such as (1/2), which counts
+	// towards the limit.
 	Parts []string
 	// Whole is all of Parts as one text, without the marks.
 	Whole string
-	// Left are the sentences that found no place, in reading order.
+	// Left are the sentences that do not fit, in reading order.
 	Left []LeftOut
-	// Over is by how many characters the longest sentence that must be kept is too long even alone; then Parts
-	// is the whole text unsplit. 0 where everything fits.
+	// Over is the number of characters by which the longest sentence that must be kept exceeds a part of its own. If it is not 0,
+	// Parts is the whole text in one part.
 	Over int
 }
 
-// LeftOut is a sentence that found no place.
+// LeftOut is a sentence that does not fit.
 type LeftOut struct {
 	Sentence
 	// Needs is the least number of characters by which the limit must grow so that Fit has room for this sentence, for
@@ -32,8 +33,7 @@ type LeftOut struct {
 	Needs int
 }
 
-// Length counts the characters of a text as UTF-16 units, which is the cautious choice: nobody publishes how the
-// app counts, and no usual way counts more.
+// Length returns the length of a text in UTF-16 units, because how the app counts is not published and no usual count is higher.
 func Length(text string) int {
 	n := 0
 	for _, r := range text {
@@ -42,10 +42,10 @@ func Length(text string) int {
 	return n
 }
 
-// Fit chooses the sentences for a box of limit characters; 0 is no limit. It keeps every Need, then as many
-// Want and then Nice sentences as go in, in reading order. A sentence that depends on the one before it is tried only if that
-// one is kept, so a group of them is shortened from its end. If the Need alone is too long it is split at sentences
-// into numbered parts, filled up in the same way. No sentence is ever cut.
+// Fit chooses sentences for a limit of characters; 0 is no limit. It keeps every Need sentence, then each Want and then each Nice
+// sentence that fits, in reading order. A sentence that depends on the one before it is tried only if that one is kept, so a group
+// of them is shortened from its end. If the Need sentences alone exceed the limit, the text is split between sentences into numbered
+// parts, which are filled in the same way. No sentence is ever cut.
 func Fit(sentences []Sentence, limit int) Fitted {
 	b := newBox(sentences, limit)
 	parts, room, over := b.measure()
@@ -67,7 +67,7 @@ func Fit(sentences []Sentence, limit int) Fitted {
 	return Fitted{Parts: parted, Whole: whole, Left: b.left(sentences, parts, over), Over: over}
 }
 
-// box works on lengths alone: a sentence is tried many times, and written once.
+// box fits sentences by their lengths. It does not build text, because a sentence is tried many times.
 type box struct {
 	limit     int
 	lengths   []int
@@ -90,12 +90,12 @@ func newBox(sentences []Sentence, limit int) box {
 // dependent reports whether a sentence is kept only if the one before it is.
 func (b box) dependent(i int) bool { return i > 0 && b.continued[i-1] > 0 }
 
-// goesOn reports whether the sentence after this one is kept and depends on it.
-func (b box) goesOn(i int) bool { return b.continued[i] > 0 && i+1 < len(b.kept) && b.kept[i+1] }
+// isContinued reports whether the next sentence is kept and depends on this one.
+func (b box) isContinued(i int) bool { return b.continued[i] > 0 && i+1 < len(b.kept) && b.kept[i+1] }
 
-// length returns the number of characters that are printed for a kept sentence.
+// length returns the number of characters of a kept sentence.
 func (b box) length(i int) int {
-	if b.goesOn(i) {
+	if b.isContinued(i) {
 		return b.continued[i]
 	}
 	return b.lengths[i]
@@ -112,8 +112,8 @@ func (b box) total() int {
 	return total
 }
 
-// measure tells how many parts the kept sentences need, and how many characters of them go into each. Where one
-// sentence is too long for a part by itself, it tells by how much, and the part is the whole text.
+// measure returns the number of parts that the kept sentences need and the number of characters that a part has for them. over is
+// not 0 if a sentence exceeds a part of its own by so many characters; then the whole text is one part.
 func (b box) measure() (parts, room, over int) {
 	total := b.total()
 	switch {
@@ -122,7 +122,7 @@ func (b box) measure() (parts, room, over int) {
 	case b.limit <= 0 || total <= b.limit:
 		return 1, total, 0
 	}
-	// The mark (1/2) grows with the number of parts, so try with room for one digit, then two, and so on.
+	// The mark (1/2) grows with the number of parts, so try one digit, then two, and so on.
 	for digits := 1; ; digits++ {
 		room = b.limit - len("(/)") - 2*digits
 		if parts, over = b.split(room); over > 0 {
@@ -150,7 +150,7 @@ func (b box) split(room int) (parts, over int) {
 	return parts, over
 }
 
-// fill writes the parts that measure has counted, and numbers them if there are several.
+// fill returns the text of the parts that measure counted, numbered if there are several.
 func (b box) fill(sentences []Sentence, room int) (parts []string, whole string) {
 	length := 0
 	for i, s := range sentences {
@@ -158,7 +158,7 @@ func (b box) fill(sentences []Sentence, room int) (parts []string, whole string)
 			continue
 		}
 		n, text := b.length(i), s.Text
-		if b.goesOn(i) {
+		if b.isContinued(i) {
 			text = s.Continued
 		}
 		if len(parts) == 0 || length+n > room {
@@ -176,7 +176,7 @@ func (b box) fill(sentences []Sentence, room int) (parts []string, whole string)
 	return parts, whole
 }
 
-// Sentences takes a text apart behind the marks that end a sentence. Each is needed.
+// Sentences splits a text after the marks that end a sentence. Each sentence is a Need.
 func Sentences(text string) []Sentence {
 	var all []Sentence
 	from, ended := 0, false
@@ -195,7 +195,7 @@ func Sentences(text string) []Sentence {
 	return all
 }
 
-// left lists the sentences that are not kept. parts and over are those of the kept ones.
+// left returns the sentences that are not kept. parts and over describe the kept ones.
 func (b box) left(sentences []Sentence, parts, over int) []LeftOut {
 	var out []LeftOut
 	for i, s := range sentences {
@@ -206,7 +206,7 @@ func (b box) left(sentences []Sentence, parts, over int) []LeftOut {
 	return out
 }
 
-// needs returns LeftOut.Needs of sentence i.
+// needs returns LeftOut.Needs for sentence i.
 func (b box) needs(sentences []Sentence, i, parts, over int) int {
 	with := b
 	with.kept = slices.Clone(b.kept)
@@ -218,7 +218,7 @@ func (b box) needs(sentences []Sentence, i, parts, over int) int {
 	if parts <= 1 && over == 0 {
 		return missing
 	}
-	// Both counts fall as the limit grows, but the Need sentences may become fewer parts first, which leave less room.
+	// Both numbers of parts fall as the limit grows, but that of the Need sentences may fall first.
 	need := newBox(sentences, b.limit)
 	for n := 1; ; {
 		least := need.partsWith(b.limit + n)
@@ -229,8 +229,8 @@ func (b box) needs(sentences []Sentence, i, parts, over int) int {
 	}
 }
 
-// partsWith returns how many parts the kept sentences need within a limit: at least one, and math.MaxInt if one of them
-// is too long.
+// partsWith returns the number of parts that the kept sentences need within a limit: at least 1, and math.MaxInt if one of them is
+// too long.
 func (b box) partsWith(limit int) int {
 	b.limit = limit
 	parts, _, over := b.measure()

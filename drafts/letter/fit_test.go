@@ -10,8 +10,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// said makes sentences from words like "need:五个字。".
-func said(words ...string) []letter.Sentence {
+// parseSentences makes a sentence of each text such as "need:五个字。".
+func parseSentences(words ...string) []letter.Sentence {
 	var sentences []letter.Sentence
 	for _, word := range words {
 		keep, text, _ := strings.Cut(word, ":")
@@ -58,25 +58,25 @@ func TestFit(t *testing.T) {
 		over  int
 	}{
 		{"nothing to say", nil, 10, nil, nil, 0},
-		{"only empty sentences", said("need:", "nice:"), 10, nil, nil, 0},
-		{"no limit keeps all in reading order", said("nice:丙", "need:甲", "want:乙"), 0, []string{"丙甲乙"}, nil, 0},
-		{"a negative limit is none", said("nice:丙"), -1, []string{"丙"}, nil, 0},
-		{"exact fit", said("need:甲甲", "want:乙乙", "nice:丙丙"), 6, []string{"甲甲乙乙丙丙"}, nil, 0},
-		{"one less drops nice", said("need:甲甲", "want:乙乙", "nice:丙丙"), 5, []string{"甲甲乙乙"}, []string{"丙丙"}, 0},
-		{"want before nice, printed in reading order", said("nice:丙丙", "want:乙乙", "need:甲甲"), 4, []string{"乙乙甲甲"}, []string{"丙丙"}, 0},
-		{"a long want leaves room for a later one", said("need:甲", "want:很长很长", "want:短"), 3, []string{"甲短"}, []string{"很长很长"}, 0},
-		{"nice fills what want leaves", said("need:甲", "want:很长很长", "nice:短"), 3, []string{"甲短"}, []string{"很长很长"}, 0},
-		{"emoji count as two", said("need:😀", "nice:甲"), 3, []string{"😀甲"}, nil, 0},
-		{"emoji do not fit as one", said("need:😀", "nice:甲"), 2, []string{"😀"}, []string{"甲"}, 0},
-		{"want without any need", said("want:甲甲", "nice:乙"), 2, []string{"甲甲"}, []string{"乙"}, 0},
-		{"no want fits", said("want:甲甲甲"), 2, nil, []string{"甲甲甲"}, 0},
-		{"need alone is split", said("need:"+ten, "need:"+ten), 19, []string{"(1/2)" + ten, "(2/2)" + ten}, nil, 0},
-		{"parts are filled up", said("need:"+ten, "need:"+ten, "want:乙", "nice:丙"), 16, []string{"(1/2)" + ten, "(2/2)" + ten + "乙"}, []string{"丙"}, 0},
-		{"filling makes no further part", said("need:"+ten, "want:"+ten, "need:"+ten), 15, []string{"(1/2)" + ten, "(2/2)" + ten}, []string{ten}, 0},
-		{"too long alone", said("need:甲", "need:"+ten, "want:乙"), 9, []string{"甲" + ten}, []string{"乙"}, 6},
-		{"too long alone for any mark", said("need:甲甲"), 1, []string{"甲甲"}, nil, 6},
-		{"ten parts take two digits", said(tenfold...), 17, numbered(10, ten), nil, 0},
-		{"two digits that do not go in", said(tenfold...), 16, []string{strings.Repeat(ten, 10)}, nil, 1},
+		{"only empty sentences", parseSentences("need:", "nice:"), 10, nil, nil, 0},
+		{"no limit keeps all in reading order", parseSentences("nice:丙", "need:甲", "want:乙"), 0, []string{"丙甲乙"}, nil, 0},
+		{"a negative limit is none", parseSentences("nice:丙"), -1, []string{"丙"}, nil, 0},
+		{"exact fit", parseSentences("need:甲甲", "want:乙乙", "nice:丙丙"), 6, []string{"甲甲乙乙丙丙"}, nil, 0},
+		{"one less drops nice", parseSentences("need:甲甲", "want:乙乙", "nice:丙丙"), 5, []string{"甲甲乙乙"}, []string{"丙丙"}, 0},
+		{"want before nice, printed in reading order", parseSentences("nice:丙丙", "want:乙乙", "need:甲甲"), 4, []string{"乙乙甲甲"}, []string{"丙丙"}, 0},
+		{"a long want leaves room for a later one", parseSentences("need:甲", "want:很长很长", "want:短"), 3, []string{"甲短"}, []string{"很长很长"}, 0},
+		{"nice fills what want leaves", parseSentences("need:甲", "want:很长很长", "nice:短"), 3, []string{"甲短"}, []string{"很长很长"}, 0},
+		{"emoji count as two", parseSentences("need:😀", "nice:甲"), 3, []string{"😀甲"}, nil, 0},
+		{"emoji do not fit as one", parseSentences("need:😀", "nice:甲"), 2, []string{"😀"}, []string{"甲"}, 0},
+		{"want without any need", parseSentences("want:甲甲", "nice:乙"), 2, []string{"甲甲"}, []string{"乙"}, 0},
+		{"no want fits", parseSentences("want:甲甲甲"), 2, nil, []string{"甲甲甲"}, 0},
+		{"need alone is split", parseSentences("need:"+ten, "need:"+ten), 19, []string{"(1/2)" + ten, "(2/2)" + ten}, nil, 0},
+		{"parts are filled up", parseSentences("need:"+ten, "need:"+ten, "want:乙", "nice:丙"), 16, []string{"(1/2)" + ten, "(2/2)" + ten + "乙"}, []string{"丙"}, 0},
+		{"filling makes no further part", parseSentences("need:"+ten, "want:"+ten, "need:"+ten), 15, []string{"(1/2)" + ten, "(2/2)" + ten}, []string{ten}, 0},
+		{"too long alone", parseSentences("need:甲", "need:"+ten, "want:乙"), 9, []string{"甲" + ten}, []string{"乙"}, 6},
+		{"too long alone for any mark", parseSentences("need:甲甲"), 1, []string{"甲甲"}, nil, 6},
+		{"ten parts take two digits", parseSentences(tenfold...), 17, numberedParts(10, ten), nil, 0},
+		{"two digits that do not go in", parseSentences(tenfold...), 16, []string{strings.Repeat(ten, 10)}, nil, 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func numbered(n int, text string) []string {
+func numberedParts(n int, text string) []string {
 	var parts []string
 	for i := range n {
 		parts = append(parts, fmt.Sprintf("(%d/%d)%s", i+1, n, text))
@@ -96,8 +96,8 @@ func numbered(n int, text string) []string {
 	return parts
 }
 
-// unmarked takes the number off each part and checks it.
-func unmarked(t *testing.T, parts []string) string {
+// joinParts checks and removes the mark of each part, and joins the parts.
+func joinParts(t *testing.T, parts []string) string {
 	t.Helper()
 	if len(parts) < 2 {
 		return strings.Join(parts, "")
@@ -126,15 +126,15 @@ func FuzzFit(f *testing.F) {
 		if len(text) > 1<<12 || !utf8.ValidString(text) {
 			t.Skip("a letter is shorter, and made of characters") // bytes of two sentences could make one
 		}
-		holdsTheContract(t, fuzzed(text), limit)
+		checkFit(t, parseFuzzed(text), limit)
 	})
 }
 
-// fuzzed makes sentences of lines such as n甲, w乙 and i丙. A line such as +丁 depends on the line before it.
-func fuzzed(text string) []letter.Sentence {
+// parseFuzzed makes a sentence of each line such as n甲, w乙 or i丙. A line such as +丁 depends on the line before it.
+func parseFuzzed(text string) []letter.Sentence {
 	keeps := map[byte]letter.Keep{'n': letter.Need, 'w': letter.Want, 'i': letter.Nice}
 	var given []letter.Sentence
-	seen := map[letter.Sentence]bool{} // of two that are the same nobody could tell which was left out
+	seen := map[letter.Sentence]bool{} // duplicates are skipped, because a test cannot tell which of them was left out
 	for line := range strings.SplitSeq(text, "\n") {
 		if line == "" || line[0] != '+' && keeps[line[0]] == "" {
 			continue
@@ -164,8 +164,8 @@ func fuzzed(text string) []letter.Sentence {
 	return given
 }
 
-// printed is what these sentences read like, all of them kept.
-func printed(sentences []letter.Sentence) string {
+// joinSentences returns the text of sentences that are all kept.
+func joinSentences(sentences []letter.Sentence) string {
 	var b strings.Builder
 	for i, s := range sentences {
 		if s.Continued != "" && i+1 < len(sentences) {
@@ -177,11 +177,11 @@ func printed(sentences []letter.Sentence) string {
 	return b.String()
 }
 
-// holdsTheContract checks what Fit promises, whatever the sentences.
-func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
+// checkFit checks the contract of Fit.
+func checkFit(t *testing.T, given []letter.Sentence, limit int) {
 	t.Helper()
 	fitted := letter.Fit(given, limit)
-	// Left is in reading order and no two are the same: a walk back tells the kept ones.
+	// Left is in reading order without duplicates, so walking backwards finds the kept sentences.
 	kept, left := make([]bool, len(given)), fitted.Left
 	for i, s := range slices.Backward(given) {
 		if n := len(left); n > 0 && left[n-1].Sentence == s && s.Keep != letter.Need {
@@ -198,11 +198,11 @@ func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
 			t.Fatalf("%q is kept, and what it depends on is not", given[i].Text)
 		}
 	}
-	said := chosen(given, kept)
-	if got, want := unmarked(t, fitted.Parts), printed(said); got != want || fitted.Whole != want {
+	said := selectSentences(given, kept)
+	if got, want := joinParts(t, fitted.Parts), joinSentences(said); got != want || fitted.Whole != want {
 		t.Fatalf("the parts say %q, the whole %q, the sentences that are not left %q", got, fitted.Whole, want)
 	}
-	reachesWhatItNeeds(t, given, kept, fitted.Left, limit)
+	checkNeeds(t, given, kept, fitted.Left, limit)
 	if fitted.Over > 0 {
 		if len(fitted.Parts) != 1 {
 			t.Fatalf("over by %d in %d parts", fitted.Over, len(fitted.Parts))
@@ -223,8 +223,8 @@ func holdsTheContract(t *testing.T, given []letter.Sentence, limit int) {
 
 func dependent(given []letter.Sentence, i int) bool { return i > 0 && given[i-1].Continued != "" }
 
-// chosen gives the sentences that are marked, none of which waits for one that is not.
-func chosen(given []letter.Sentence, marked []bool) []letter.Sentence {
+// selectSentences returns the marked sentences; those before an unmarked one are not continued.
+func selectSentences(given []letter.Sentence, marked []bool) []letter.Sentence {
 	var out []letter.Sentence
 	for i, s := range given {
 		if !marked[i] {
@@ -238,9 +238,9 @@ func chosen(given []letter.Sentence, marked []bool) []letter.Sentence {
 	return out
 }
 
-// reachesWhatItNeeds checks that each sentence goes in, with those it depends on, where the limit grows by what it needs
-// and nothing else is left out, and does not with one character less.
-func reachesWhatItNeeds(t *testing.T, given []letter.Sentence, kept []bool, left []letter.LeftOut, limit int) {
+// checkNeeds checks that each sentence that was left out fits, with those it depends on and all that is kept, if the limit grows by
+// its Needs, and does not fit with one character less.
+func checkNeeds(t *testing.T, given []letter.Sentence, kept []bool, left []letter.LeftOut, limit int) {
 	t.Helper()
 	for i := range given {
 		if kept[i] {
@@ -253,7 +253,7 @@ func reachesWhatItNeeds(t *testing.T, given []letter.Sentence, kept []bool, left
 				break
 			}
 		}
-		these, needs := chosen(given, with), left[0].Needs
+		these, needs := selectSentences(given, with), left[0].Needs
 		left = left[1:]
 		if again := letter.Fit(these, limit+needs); len(again.Left) > 0 || again.Over > 0 {
 			t.Fatalf("%q needs %d, and with them %q is left out, over %d", given[i].Text, needs, leftTexts(again.Left), again.Over)
@@ -265,13 +265,13 @@ func reachesWhatItNeeds(t *testing.T, given []letter.Sentence, kept []bool, left
 }
 
 func TestFitGroups(t *testing.T) {
-	// Each may be shortened from its end: 甲甲；乙乙；丙。
+	// A group that is shortened from its end: 甲甲；乙乙；丙。
 	story := []letter.Sentence{
 		{Keep: letter.Nice, Text: "甲甲。", Continued: "甲甲；"},
 		{Keep: letter.Nice, Text: "乙乙！", Continued: "乙乙！"},
 		{Keep: letter.Nice, Text: "丙。"},
 	}
-	all := slices.Concat(said("need:您好。"), story, said("nice:谢。"))
+	all := slices.Concat(parseSentences("need:您好。"), story, parseSentences("nice:谢。"))
 	for _, test := range []struct {
 		limit int
 		whole string
@@ -291,8 +291,7 @@ func TestFitGroups(t *testing.T) {
 	}
 }
 
-// TestFitNeedsOfParts: with several parts, what a sentence lacks is counted until it is in, even where the parts become one
-// on the way and leave less room than two.
+// TestFitNeedsOfParts: Needs is right for a text of several parts, even if it becomes one part, with less room, below that limit.
 func TestFitNeedsOfParts(t *testing.T) {
 	ten := strings.Repeat("十", 10)
 	for _, test := range []struct {
@@ -301,9 +300,9 @@ func TestFitNeedsOfParts(t *testing.T) {
 		limit int
 		needs []int
 	}{
-		{"the last part grows", said("need:"+ten, "need:"+ten, "want:乙乙", "nice:丙丙丙"), 16, []int{1, 2}},
-		{"one part is enough first", said("need:"+ten, "need:"+ten, "want:"+strings.Repeat("乙", 9)), 19, []int{10}},
-		{"what is needed is too long", said("need:甲", "need:"+ten, "want:乙"), 9, []int{3}},
+		{"the last part grows", parseSentences("need:"+ten, "need:"+ten, "want:乙乙", "nice:丙丙丙"), 16, []int{1, 2}},
+		{"one part is enough first", parseSentences("need:"+ten, "need:"+ten, "want:"+strings.Repeat("乙", 9)), 19, []int{10}},
+		{"what is needed is too long", parseSentences("need:甲", "need:"+ten, "want:乙"), 9, []int{3}},
 	} {
 		var needs []int
 		for _, s := range letter.Fit(test.given, test.limit).Left {
@@ -312,15 +311,15 @@ func TestFitNeedsOfParts(t *testing.T) {
 		if !slices.Equal(needs, test.needs) {
 			t.Errorf("%s: %v, want %v", test.name, needs, test.needs)
 		}
-		holdsTheContract(t, test.given, test.limit)
+		checkFit(t, test.given, test.limit)
 	}
 }
 
-// What is left out of many short parts is measured without a walk through every limit.
+// BenchmarkFitOfManyParts measures Needs for many sentences and parts.
 func BenchmarkFitOfManyParts(b *testing.B) {
 	var given []letter.Sentence
 	for i := range 700 {
-		given = append(given, said("need:甲。", fmt.Sprintf("nice:%d乙乙乙乙乙乙乙乙。", i))...)
+		given = append(given, parseSentences("need:甲。", fmt.Sprintf("nice:%d乙乙乙乙乙乙乙乙。", i))...)
 	}
 	for b.Loop() {
 		if fitted := letter.Fit(given, 20); len(fitted.Left) < 100 {

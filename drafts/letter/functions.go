@@ -9,23 +9,23 @@ import (
 	"draft/drafts/field"
 )
 
-// Funcs are the functions a template may call, to parse with; a Sheet brings the ones that answer. What each may
-// be given is checked when a template is loaded.
-func Funcs() template.FuncMap { return (&printer{sheet: &Sheet{template: &Template{}}}).functions() }
+// Funcs returns the functions that a template may call, for parsing it. A Sheet renders the template with functions that read its
+// answers. Their arguments are checked when a template is loaded.
+func Funcs() template.FuncMap { return (&Sheet{template: &Template{}}).functions() }
 
-func (p *printer) functions() template.FuncMap {
+func (s *Sheet) functions() template.FuncMap {
 	return template.FuncMap{
-		"is":       func(name, value string) bool { return p.sheet.is(name, value) },
-		"has":      func(name string) bool { return p.sheet.has(name) },
-		"same":     func(one, other string) bool { return p.sheet.same(one, other) },
-		"over":     func(name, amount string) bool { return p.sheet.over(name, amount) },
-		"days":     func(name string) int { return p.sheet.days(name) },
-		"capital":  func(name string) string { return p.sheet.capital(name) },
-		"masked":   func(name string) string { return p.sheet.masked(name) },
-		"today":    func() string { return p.sheet.today() },
-		"claim":    func() string { return p.sheet.claimText() },
-		"received": func() string { return sumText(p.sheet.received) },
-		"open":     func() string { return p.sheet.openText() },
+		"is":       s.is,
+		"has":      s.has,
+		"same":     s.same,
+		"over":     s.over,
+		"days":     s.days,
+		"capital":  s.capital,
+		"masked":   s.masked,
+		"today":    s.today,
+		"claim":    s.claimText,
+		"received": func() string { return sumText(s.received) },
+		"open":     s.openText,
 		"list":     list,
 		"attached": attached,
 		"join":     join,
@@ -41,37 +41,28 @@ func (s *Sheet) is(name, value string) bool {
 	return v != nil && v.Answer() == value
 }
 
-// same tells whether two questions got the same answer; not where one of them got none.
+// same reports whether two questions have the same answer. It is false if one of them has none.
 func (s *Sheet) same(one, other string) bool {
 	v := s.values[one]
 	return v != nil && s.is(other, v.Answer())
 }
 
-// over compares an amount of money with a number of yuan, or with the answer to another question.
+// over reports whether an amount of money exceeds a number of yuan, or the answer to another question. No question has a number as
+// its name.
 func (s *Sheet) over(name, limit string) bool {
-	if other, ok := s.values[limit].(field.MoneyValue); ok {
-		return s.above(name, other)
+	most, ok := s.values[limit].(field.MoneyValue)
+	if !ok {
+		v, err := field.Spec{Type: field.Money}.Parse(limit, field.Reading{})
+		if err != nil {
+			return false
+		}
+		most, _ = v.(field.MoneyValue)
 	}
-	most, ok := yuan(limit)
-	return ok && s.above(name, most)
-}
-
-// above is over for what the limit is.
-func (s *Sheet) above(name string, limit field.MoneyValue) bool {
 	v, ok := s.values[name].(field.MoneyValue)
-	return ok && v > limit
+	return ok && v > most
 }
 
-// yuan reads the limit of over where it is a number: no question has such a name.
-func yuan(text string) (limit field.MoneyValue, ok bool) {
-	v, err := field.Spec{Type: field.Money}.Parse(text, field.Reading{})
-	if err != nil {
-		return 0, false
-	}
-	return v.(field.MoneyValue), true
-}
-
-// days counts the calendar days from the answer to the day of the letter; 0 where there is no answer.
+// days returns the number of calendar days from the answer to the day of the letter; 0 without an answer.
 func (s *Sheet) days(name string) int {
 	v, ok := s.values[name].(field.TimeValue)
 	if !ok {
@@ -80,18 +71,18 @@ func (s *Sheet) days(name string) int {
 	return int(field.Midnight(s.at).Sub(field.Midnight(v.Time)).Hours() / 24)
 }
 
-// today is the day of the letter.
+// today returns the day of the letter.
 func (s *Sheet) today() string {
 	return field.TimeValue{Time: s.at.In(field.Beijing), Day: true}.String()
 }
 
-// claimText is the sum that is asked for, in yuan; empty if there is none.
+// claimText returns the sum that is asked for, in yuan; "" if there is none.
 func (s *Sheet) claimText() string {
 	sum, _ := s.Claim()
 	return sumText(sum)
 }
 
-// openText is what is still missing of the sum that is asked for, in yuan; empty if nothing is.
+// openText returns the part of the sum asked for that was not received, in yuan; "" if all was.
 func (s *Sheet) openText() string {
 	sum, _ := s.Claim()
 	return sumText(max(sum-s.received, 0))
@@ -118,48 +109,43 @@ func (s *Sheet) masked(name string) string {
 	return ""
 }
 
-// list numbers its items, one a line. Items that are empty or false leave no trace, so that a request can be
-// written as (and (has "order_no") "…"). A list among the items counts as its elements.
-func list(items ...any) (string, error) { return numbered(flatten(items)) }
-
-// numbered is list for texts alone.
-func numbered(texts []string) (string, error) {
-	size, err := fits(texts, len("20000. \n"))
-	if err != nil {
-		return "", err
-	}
-	b := make([]byte, 0, size)
+// list numbers its items, one a line. Empty and false items are left out, so that a request can be written as
+// (and (has "order_no") "…"). The elements of a list among the items are items, too.
+func list(items ...any) (string, error) {
+	texts := flatten(items)
 	for i, text := range texts {
-		if i > 0 {
-			b = append(b, '\n')
-		}
-		b = append(append(strconv.AppendInt(b, int64(i+1), 10), ". "...), text...)
+		texts[i] = strconv.Itoa(i+1) + ". " + text
 	}
-	return string(b), nil
+	return joinTexts("\n", texts)
 }
 
-// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. Their names have the number.
+// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. The number is the beginning of the name.
 func attached(names []string) (string, error) {
 	lines := make([]string, len(names))
 	for i, name := range names {
 		number, _, _ := strings.Cut(name, "_")
 		lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
 	}
-	return joined("\n", lines)
+	return joinTexts("\n", lines)
 }
 
-// join puts its items together with a separator between them, leaving empty ones out as list does.
-func join(separator string, items ...any) (string, error) { return joined(separator, flatten(items)) }
+// join joins its items with a separator, without the items that list leaves out.
+func join(separator string, items ...any) (string, error) {
+	return joinTexts(separator, flatten(items))
+}
 
-// joined is join for texts alone.
-func joined(separator string, texts []string) (string, error) {
-	if _, err := fits(texts, len(separator)); err != nil {
-		return "", err
+// joinTexts returns errTooLong if the result exceeds maxOutput, because rendering counts only what is printed.
+func joinTexts(separator string, texts []string) (string, error) {
+	size := 0
+	for _, text := range texts {
+		if size += len(text) + len(separator); size > maxOutput {
+			return "", errTooLong
+		}
 	}
 	return strings.Join(texts, separator), nil
 }
 
-// flatten gives the texts among items.
+// flatten returns the non-empty texts, the numbers and the elements of lists among items.
 func flatten(items []any) []string {
 	var texts []string
 	for _, item := range items {
@@ -177,18 +163,7 @@ func flatten(items []any) []string {
 	return texts
 }
 
-// fits refuses more than a letter may hold before texts are put together with so many bytes between them: what a template
-// prints is counted only once it is printed. Else it gives the size.
-func fits(texts []string, between int) (size int, err error) {
-	for _, text := range texts {
-		if size += len(text) + between; size > maxOutput {
-			return 0, errTooLong
-		}
-	}
-	return size, nil
-}
-
-// sentence ends a text with a full stop unless it ends with a mark already. The words stay as they were typed.
+// sentence adds a full stop to a text that does not end with punctuation.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {

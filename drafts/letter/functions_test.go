@@ -9,60 +9,61 @@ import (
 	"draft/drafts/letter"
 )
 
+var functionTests = []struct {
+	words   string
+	answers []string
+	want    string
+}{
+	{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "b"}, "是"},
+	{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
+	{`{{if is "why" "b"}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if is "fine" "no"}}是{{else}}否{{end}}`, []string{"fine", "no"}, "是"},
+	{`{{if is "fine" "no"}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if has "files"}}是{{else}}否{{end}}`, []string{"files", "a.png"}, "是"},
+	{`{{if has "files"}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a", "other_why", "a"}, "是"},
+	{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "b", "other_why", "a"}, "否"},
+	{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
+	{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000.01"}, "是"},
+	{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000"}, "否"},
+	{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50.01", "sum", "50"}, "是"},
+	{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50", "sum", "50"}, "否"},
+	{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50"}, "否"},
+	{`{{if lt (days "at") 3}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
+	{`{{if lt (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
+	{`{{if le (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
+	{`{{if le (days "at") 1}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
+	{`{{if gt (days "at") 1}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
+	{`{{if gt (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
+	{`{{if ge (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
+	{`{{if ge 1 (days "at")}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
+	{`{{if not (has "sum")}}是{{else}}否{{end}}`, nil, "是"},
+	{`{{if not (has "sum")}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
+	{`{{if and (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
+	{`{{if and (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"sum", "5", "part", "5"}, "是"},
+	{`{{if or (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"part", "5"}, "是"},
+	{`{{if or (has "sum") (has "part")}}是{{else}}否{{end}}`, nil, "否"},
+	{`{{if and (has "sum") .detail}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
+	{`{{capital "sum"}}|{{capital "part"}}`, []string{"sum", "1409.50"}, "壹仟肆佰零玖元伍角|"},
+	{`{{masked "call"}}|{{masked "number"}}`, []string{"call", "13812345678"}, "138****5678|"},
+	{`{{masked "number"}}`, []string{"number", "4200002345202611181234567890"}, "4200****7890"},
+	{`{{list "一。" (and (has "sum") "二。") .detail .files "三。"}}`, []string{"files", "图/a.png\nb.png"}, "1. 一。\n2. 01_a.png\n3. 02_b.png\n4. 三。"},
+	{`{{list .detail .files}}空`, nil, "空"},
+	{`{{attached .files}}`, []string{"files", "图/a.png\nb.png"}, "附件1：01_a.png\n附件2：02_b.png"},
+	{`{{with .files}}{{attached .}}{{end}}`, []string{"files", "a.png"}, "附件1：01_a.png"},
+	{`{{attached .files}}空`, nil, "空"},
+	{`{{join "，" .sum "" (and (has "part") .part) .files (days "at")}}`, []string{"sum", "5", "files", "a.png", "at", "2026-11-18"}, "5.00，01_a.png，2"},
+	{`{{.why}}{{.other_why}}{{.fine}}`, []string{"why", "b", "other_why", "c", "fine", "yes"}, "因为乙丙是"},
+	{`{{.why}}{{.fine}}{{.sum}}空`, nil, "空"},
+	{`{{range .files}}[{{.}}]{{else}}空{{end}}`, nil, "空"},
+}
+
 func TestFunctions(t *testing.T) {
-	tests := []struct {
-		words   string
-		answers []string
-		want    string
-	}{
-		{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "b"}, "是"},
-		{`{{if is "why" "b"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
-		{`{{if is "why" "b"}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if is "fine" "no"}}是{{else}}否{{end}}`, []string{"fine", "no"}, "是"},
-		{`{{if is "fine" "no"}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if has "files"}}是{{else}}否{{end}}`, []string{"files", "a.png"}, "是"},
-		{`{{if has "files"}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a", "other_why", "a"}, "是"},
-		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "b", "other_why", "a"}, "否"},
-		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, []string{"why", "a"}, "否"},
-		{`{{if same "why" "other_why"}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000.01"}, "是"},
-		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, []string{"sum", "1000"}, "否"},
-		{`{{if over "sum" "1000"}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50.01", "sum", "50"}, "是"},
-		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50", "sum", "50"}, "否"},
-		{`{{if over "part" "sum"}}是{{else}}否{{end}}`, []string{"part", "50"}, "否"},
-		{`{{if lt (days "at") 3}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
-		{`{{if lt (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
-		{`{{if le (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
-		{`{{if le (days "at") 1}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
-		{`{{if gt (days "at") 1}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
-		{`{{if gt (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
-		{`{{if ge (days "at") 2}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "是"},
-		{`{{if ge 1 (days "at")}}是{{else}}否{{end}}`, []string{"at", "2026-11-18"}, "否"},
-		{`{{if not (has "sum")}}是{{else}}否{{end}}`, nil, "是"},
-		{`{{if not (has "sum")}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
-		{`{{if and (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
-		{`{{if and (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"sum", "5", "part", "5"}, "是"},
-		{`{{if or (has "sum") (has "part")}}是{{else}}否{{end}}`, []string{"part", "5"}, "是"},
-		{`{{if or (has "sum") (has "part")}}是{{else}}否{{end}}`, nil, "否"},
-		{`{{if and (has "sum") .detail}}是{{else}}否{{end}}`, []string{"sum", "5"}, "否"},
-		{`{{capital "sum"}}|{{capital "part"}}`, []string{"sum", "1409.50"}, "壹仟肆佰零玖元伍角|"},
-		{`{{masked "call"}}|{{masked "number"}}`, []string{"call", "13812345678"}, "138****5678|"},
-		{`{{masked "number"}}`, []string{"number", "4200002345202611181234567890"}, "4200****7890"},
-		{`{{list "一。" (and (has "sum") "二。") .detail .files "三。"}}`, []string{"files", "图/a.png\nb.png"}, "1. 一。\n2. 01_a.png\n3. 02_b.png\n4. 三。"},
-		{`{{list .detail .files}}空`, nil, "空"},
-		{`{{attached .files}}`, []string{"files", "图/a.png\nb.png"}, "附件1：01_a.png\n附件2：02_b.png"},
-		{`{{with .files}}{{attached .}}{{end}}`, []string{"files", "a.png"}, "附件1：01_a.png"},
-		{`{{attached .files}}空`, nil, "空"},
-		{`{{join "，" .sum "" (and (has "part") .part) .files (days "at")}}`, []string{"sum", "5", "files", "a.png", "at", "2026-11-18"}, "5.00，01_a.png，2"},
-		{`{{.why}}{{.other_why}}{{.fine}}`, []string{"why", "b", "other_why", "c", "fine", "yes"}, "因为乙丙是"},
-		{`{{.why}}{{.fine}}{{.sum}}空`, nil, "空"},
-		{`{{range .files}}[{{.}}]{{else}}空{{end}}`, nil, "空"},
-	}
-	for _, test := range tests {
+	for _, test := range functionTests {
 		k := kind(t, "", test.words)
-		// The second letter is printed with what the first one left behind.
+		// The second letter must not be affected by the answers of another one.
 		for range 2 {
 			l, err := k.Sheet(answered(t, k, test.answers...), noon).Letter()
 			if err != nil || l.Body != test.want+"\n" {
@@ -75,7 +76,26 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// TestDays counts days of the Beijing calendar, wherever the program runs.
+// TestConditions: a condition in the front matter gives the same result as in a block.
+func TestConditions(t *testing.T) {
+	tested := 0
+	for _, test := range functionTests {
+		when, ok := strings.CutSuffix(strings.TrimPrefix(test.words, "{{if "), "}}是{{else}}否{{end}}")
+		if !ok || strings.Contains(when, ".detail") { // a text is not a test
+			continue
+		}
+		tested++
+		k := kind(t, "checks: [{when: '"+when+"', level: note, say: {zh: 是, en: yes}}]", "信")
+		if found := k.Sheet(answered(t, k, test.answers...), noon).Findings(); len(found) > 0 != (test.want == "是") {
+			t.Errorf("%s with %q: %v", when, test.answers, found)
+		}
+	}
+	if tested < 30 {
+		t.Errorf("only %d conditions", tested)
+	}
+}
+
+// TestDays: days are those of the Beijing calendar in any local time zone.
 func TestDays(t *testing.T) {
 	local := time.Local
 	defer func() { time.Local = local }()
@@ -124,7 +144,7 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-// TestOneLine folds the lines of an answer in the app text, which is pasted into one box.
+// TestOneLine: the lines of an answer are joined in the app text, because it is pasted into a single box.
 func TestOneLine(t *testing.T) {
 	for given, want := range map[string]string{
 		"一\n二": "一；二。", "一\n\n二": "一；二。", "一。\n\n  二。": "一。二。", "一，\n二": "一，二。", "“一”\n二": "“一”；二。",

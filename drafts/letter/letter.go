@@ -1,5 +1,5 @@
-// Package letter turns valid answers into words: it holds a letter kind (Template), renders it, and fits the
-// app text to a limit. It is pure: the same values give the same bytes. It reads no file and knows no mail.
+// Package letter renders letters from valid answers: it defines a letter kind (Template), renders it, and fits the app text to a
+// limit. The same values give the same bytes. The package does not read files and does not depend on mail.
 package letter
 
 // Letter is the rendered text of one application.
@@ -12,7 +12,7 @@ type Letter struct {
 	Sentences []Sentence
 }
 
-// Keep says how much a sentence of the app text matters.
+// Keep is the priority of a sentence of the app text.
 type Keep string
 
 // Fit drops Nice before Want, and never Need.

@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"bytes"
 	"maps"
 	"strings"
 	"time"
@@ -12,8 +11,8 @@ import (
 // Values are the valid answers by field name. An answer that was not given has no entry.
 type Values map[string]field.Value
 
-// Sheet is the fact sheet: one set of answers to one kind on one day. Everything that is written about a case
-// is printed from a sheet, so that no two texts can contradict each other. It reads Values anew each time.
+// Sheet is the fact sheet: one set of answers to one kind on one day. Every text about a case is rendered from a sheet, so that no
+// two texts contradict each other. Its methods see later changes of the Values.
 type Sheet struct {
 	template *Template
 	values   Values
@@ -21,12 +20,12 @@ type Sheet struct {
 	received field.MoneyValue // of the sum asked for
 }
 
-// Sheet lays values out for printing. at is the day that the letter is written.
+// Sheet returns the fact sheet of values. at is the day of the letter.
 func (t *Template) Sheet(values Values, at time.Time) *Sheet {
 	return &Sheet{template: t, values: values, at: at}
 }
 
-// Public is the sheet without the private answers; the sheet itself if there are none.
+// Public returns the sheet without the private answers.
 func (s *Sheet) Public() *Sheet {
 	public := maps.Clone(s.values)
 	for i := range s.template.Fields {
@@ -40,12 +39,7 @@ func (s *Sheet) Public() *Sheet {
 	return s.template.Sheet(public, s.at)
 }
 
-// Holds tells whether the answers meet a condition.
-func (s *Sheet) Holds(c Condition) bool {
-	return c.test == nil || c.test(s)
-}
-
-// Findings are the checks that the answers call for, in the order of the file.
+// Findings returns the checks whose condition holds, in the order of the file.
 func (s *Sheet) Findings() []Check {
 	var found []Check
 	for _, c := range s.template.Checks {
@@ -56,63 +50,67 @@ func (s *Sheet) Findings() []Check {
 	return found
 }
 
-// Letter prints the letter and its app text.
+// Letter renders the letter and its app text.
 func (s *Sheet) Letter() (Letter, error) {
-	p := s.template.printer(s)
-	defer s.template.printers.Put(p)
-	l := Letter{Kind: s.template.Kind, Sentences: make([]Sentence, 0, len(s.template.Feedback))}
-	subject, err := p.print(SubjectBlock)
+	r, err := s.renderer()
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Subject = string(bytes.Join(bytes.Fields(subject), []byte(" ")))
-	body, err := p.print(LetterBlock)
+	subject, err := r.render(SubjectBlock)
 	if err != nil {
 		return Letter{}, err
 	}
-	l.Body = string(append(bytes.Trim(body, "\n"), '\n'))
+	body, err := r.render(LetterBlock)
+	if err != nil {
+		return Letter{}, err
+	}
+	l := Letter{
+		Kind: s.template.Kind, Subject: strings.Join(strings.Fields(subject), " "), Body: strings.Trim(body, "\n") + "\n",
+		Sentences: make([]Sentence, 0, len(s.template.Feedback)),
+	}
 	for _, c := range s.template.Feedback {
 		if !s.Holds(c.When) {
 			continue
 		}
-		text, err := p.print(c.Block)
+		text, err := r.render(c.Block)
 		if err != nil {
 			return Letter{}, err
 		}
-		l.Sentences = append(l.Sentences, c.sentences(string(text))...)
+		l.Sentences = append(l.Sentences, c.sentences(text)...)
 	}
 	return l, nil
 }
 
-// Guide prints a block that stands by itself, such as the one that says where to go with the letter; empty if the kind has
-// none.
+// Guide renders a block of its own, such as the one about where to submit the letter; "" if the kind does not define it.
 func (s *Sheet) Guide(block string) (string, error) {
 	if s.template.Blocks.Lookup(block) == nil {
 		return "", nil
 	}
-	p := s.template.printer(s)
-	defer s.template.printers.Put(p)
-	text, err := p.print(block)
-	return strings.Trim(string(text), "\n"), err
+	r, err := s.renderer()
+	if err != nil {
+		return "", err
+	}
+	text, err := r.render(block)
+	return strings.Trim(text, "\n"), err
 }
 
-// Demand prints what is asked for as a phrase that begins with its verb, with the money that was received of it; empty if
-// the kind has no words for it.
+// Demand renders what the letter asks for, as a phrase that begins with a verb, after a part of the sum was received; "" if the
+// kind does not define it.
 func (s *Sheet) Demand(received field.MoneyValue) (string, error) {
 	open := *s
 	open.received = received
 	return open.Guide(DemandBlock)
 }
 
-// Fact is one answer, and how everything that is written states it.
+// Fact is one answer with the text that states it.
 type Fact struct {
 	Field *Field
 	Value field.Value
-	Text  string // in Chinese, as a letter has it: 50.00元, 是, the text of an option
+	Text  string // in Chinese, as in a letter: 50.00元, 是, the text of an option
 }
 
-// Facts are the answers that were given, in the order of the questions. An answer that specifies another is not a fact
-// of its own: it is the text of that one.
+// Facts returns the answers in the order of the questions. An answer that specifies another is not a fact of its own, but the text
+// of the other.
 func (s *Sheet) Facts() []Fact {
 	facts := make([]Fact, 0, len(s.values))
 	for i := range s.template.Fields {
@@ -123,14 +121,14 @@ func (s *Sheet) Facts() []Fact {
 		}
 		text := Stated(v)
 		if f.Type == field.Choice {
-			text = s.specified(f, v)
+			text = s.answerText(f, v)
 		}
 		facts = append(facts, Fact{Field: f, Value: v, Text: text})
 	}
 	return facts
 }
 
-// Stated is how a letter states an answer.
+// Stated returns the text by which a letter states an answer.
 func Stated(v field.Value) string {
 	switch v := v.(type) {
 	case field.MoneyValue:
@@ -141,8 +139,8 @@ func Stated(v field.Value) string {
 	return v.String()
 }
 
-// specified is the text of an answer, or of the one that specifies it.
-func (s *Sheet) specified(f *Field, v field.Value) string {
+// answerText returns the text of an answer, or of the answer that specifies it.
+func (s *Sheet) answerText(f *Field, v field.Value) string {
 	if f.Type == field.Choice {
 		for i := range s.template.Fields {
 			if s.template.Fields[i].Specifies == f.Name {
@@ -155,7 +153,7 @@ func (s *Sheet) specified(f *Field, v field.Value) string {
 	return v.String()
 }
 
-// Claim is the sum that the letter asks for; ok is false if it names none.
+// Claim returns the sum that the letter asks for. ok is false if it does not name one.
 func (s *Sheet) Claim() (sum field.MoneyValue, ok bool) {
 	for _, c := range s.template.Claim {
 		if s.Holds(c.When) {
@@ -166,8 +164,8 @@ func (s *Sheet) Claim() (sum field.MoneyValue, ok bool) {
 	return 0, false
 }
 
-// Channels are the ids of the ways to reach support with these answers, the first one first: those that are only for
-// such answers go before the others.
+// Channels returns the IDs of the ways to reach support with these answers, in the order to try them. Those with a condition come
+// first.
 func (s *Sheet) Channels() []string {
 	var first, others []string
 	for _, c := range s.template.Channels {

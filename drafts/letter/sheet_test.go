@@ -14,7 +14,7 @@ import (
 	"draft/templates"
 )
 
-// kind is a small letter kind: front is put after its fields, words after its blocks.
+// kind returns a small letter kind. front is added to its front matter; words is its letter.
 func kind(t testing.TB, front, words string) *letter.Template {
 	t.Helper()
 	text := `---
@@ -44,7 +44,7 @@ fields:
 	return parsed
 }
 
-// answered gives values from pairs of name and text.
+// answered returns values from pairs of a name and a text.
 func answered(t testing.TB, k *letter.Template, pairs ...string) letter.Values {
 	t.Helper()
 	values := letter.Values{}
@@ -64,7 +64,7 @@ func answered(t testing.TB, k *letter.Template, pairs ...string) letter.Values {
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, field.Beijing)
 
-// TestValuesAreData: template text in an answer is printed, never run.
+// TestValuesAreData: template syntax in an answer is printed, not executed.
 func TestValuesAreData(t *testing.T) {
 	const evil = `{{template "letter" .}}{{.sum}}{{define "subject"}}`
 	k := kind(t, "feedback: [{keep: need, text: '{{.detail}}'}]", "{{.detail}} {{join \"\" .detail}} {{list .files}}")
@@ -81,7 +81,7 @@ func TestTooLong(t *testing.T) {
 	long := letter.Values{"detail": field.TextValue(strings.Repeat("长", 1<<18))}
 	for _, words := range []string{
 		"{{.detail}}{{.detail}}",
-		`{{if join "" .detail .detail}}短{{end}}`, // never printed, so only join can refuse it
+		`{{if join "" .detail .detail}}短{{end}}`, // not printed, so only join can return the error
 		`{{if list .detail .detail}}短{{end}}`,
 	} {
 		if l, err := kind(t, "", words).Sheet(long, noon).Letter(); err == nil {
@@ -90,7 +90,7 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// TestMissingKey: a template that was not checked when it was loaded still prints no <no value>.
+// TestMissingKey: rendering an unknown field is an error, not <no value>, even in a template that was not validated.
 func TestMissingKey(t *testing.T) {
 	blocks := template.New("").Funcs(letter.Funcs()).Option("missingkey=error")
 	template.Must(blocks.New(letter.SubjectBlock).Parse("{{.nothing}}"))
@@ -101,7 +101,7 @@ func TestMissingKey(t *testing.T) {
 	}
 }
 
-// TestSubject: a subject is one line, however it is written.
+// TestSubject: a subject is one line.
 func TestSubject(t *testing.T) {
 	blocks := template.New("").Funcs(letter.Funcs())
 	template.Must(blocks.New(letter.SubjectBlock).Parse("\n  关于\n退款 \n"))
@@ -123,7 +123,7 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// TestConcurrentSheets: a template serves many letters at once, and each prints its own answers.
+// TestConcurrentSheets: letters that are rendered concurrently from one template have their own answers.
 func TestConcurrentSheets(t *testing.T) {
 	k := kind(t, "feedback: [{keep: need, when: has \"sum\", text: '{{.sum}}'}]", `{{.sum}} {{capital "sum"}} {{if over "sum" "2"}}多{{end}}`)
 	var all sync.WaitGroup
@@ -137,7 +137,7 @@ func TestConcurrentSheets(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				for range 20 {
-					kept, _ := k.Settle(values, noon)
+					kept, _ := k.ActiveAnswers(values, noon)
 					own, err := k.Sheet(kept, noon).Letter()
 					same, sharedErr := shared.Letter()
 					if err != nil || sharedErr != nil || !reflect.DeepEqual(own, want) || !reflect.DeepEqual(same, want) {
@@ -176,7 +176,7 @@ func TestSettle(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			values := answered(t, k, test.answers...)
 			before := len(values)
-			kept, dropped := k.Settle(values, noon)
+			kept, dropped := k.ActiveAnswers(values, noon)
 			if !slices.Equal(dropped, test.dropped) || len(kept)+len(dropped) != before || len(values) != before {
 				t.Errorf("dropped %q, kept %v of %v; want %q dropped", dropped, kept, values, test.dropped)
 			}

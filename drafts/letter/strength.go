@@ -7,21 +7,21 @@ import (
 	"draft/drafts/field"
 )
 
-// Point is what one Merit comes to for a set of answers.
+// Point is a Merit evaluated for a set of answers.
 type Point struct {
 	Met bool
-	// LeftOut says that the letter has it, but the text for the app has no room for it; then it is not Met.
+	// LeftOut reports whether the letter has the merit but the text for the app does not state it; then Met is false.
 	LeftOut bool
 	Field   string // as in Merit
 	Say     field.Label
-	Days    int // since the answer to Field, where that is a time and the merit is there; else -1
+	Days    int // since the answer to Field, if that is a time and the letter has the merit; else -1
 	Files   int // in the answer to Field
 }
 
-// Strength weighs the answers, in the order of the file; limit is that of the text for the app, 0 for none.
-func (s *Sheet) Strength(limit int) []Point {
+// Strength evaluates the merits whose condition holds, in the order of the file. appText is the text for the app, fitted to its
+// limit.
+func (s *Sheet) Strength(appText string) []Point {
 	var points []Point
-	var inApp *Sheet // made when a merit asks for it
 	for _, m := range s.template.Strength {
 		if !s.Holds(m.When) {
 			continue
@@ -30,10 +30,7 @@ func (s *Sheet) Strength(limit int) []Point {
 		if s.Holds(m.Met) {
 			p.Met, p.Say = true, m.Good
 			if m.InApp {
-				if inApp == nil {
-					inApp = s.inApp(limit)
-				}
-				p.Met = inApp.Holds(m.Met)
+				p.Met = s.statedIn(appText).Holds(m.Met)
 				p.LeftOut = !p.Met
 			}
 			switch v := s.values[m.Field].(type) {
@@ -48,17 +45,14 @@ func (s *Sheet) Strength(limit int) []Point {
 	return points
 }
 
-// inApp is the sheet with the answers alone that the text for the app states within a limit.
-func (s *Sheet) inApp(limit int) *Sheet {
-	told := maps.Clone(s.values)
-	if l, err := s.Letter(); err == nil {
-		text := Fit(l.Sentences, limit).Whole
-		maps.DeleteFunc(told, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
-	}
-	return s.template.Sheet(told, s.at)
+// statedIn returns a sheet of the answers that a text states.
+func (s *Sheet) statedIn(text string) *Sheet {
+	stated := maps.Clone(s.values)
+	maps.DeleteFunc(stated, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
+	return s.template.Sheet(stated, s.at)
 }
 
-// Checklist names the evidence that support looks for with these answers.
+// Checklist returns the evidence that support looks for with these answers.
 func (s *Sheet) Checklist() []field.Label {
 	var items []field.Label
 	for _, i := range s.template.Checklist {

@@ -44,7 +44,7 @@ checklist:
 		}, 2},
 	} {
 		sheet := k.Sheet(answered(t, k, test.answers...), noon)
-		if got := sheet.Strength(0); !reflect.DeepEqual(got, test.want) {
+		if got := sheet.Strength(""); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 		items := sheet.Checklist()
@@ -53,12 +53,12 @@ checklist:
 		}
 	}
 	plain := kind(t, "", "信").Sheet(nil, noon)
-	if plain.Strength(0) != nil || plain.Checklist() != nil {
-		t.Error("a kind that says nothing of it has points or items")
+	if plain.Strength("") != nil || plain.Checklist() != nil {
+		t.Error("a kind without strength and checklist has points or items")
 	}
 }
 
-// The message carries the files of all questions one after another, and the letter numbers them so.
+// TestFilesOfTwoQuestions: the letter numbers the files of all questions in the order in which the message has them.
 func TestFilesOfTwoQuestions(t *testing.T) {
 	k := kind(t, "  - {name: photos, type: files, optional: true, label: 照片}", "{{attached .files}}\n{{attached .photos}}")
 	for _, test := range []struct {

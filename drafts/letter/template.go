@@ -1,40 +1,35 @@
 package letter
 
 import (
-	"sync"
 	"text/template"
 
 	"draft/drafts/field"
 )
 
-// Template is one letter kind: its questions, its checks and its words, read from a template file and already
-// checked. It is safe for several goroutines and must not be changed once it is in use.
+// Template is one letter kind: its questions, checks and texts, read from a template file and validated. It must not be changed
+// once it is in use, and is then safe for concurrent use.
 type Template struct {
 	Kind            string
 	About           About
 	Title           field.Label
 	ReplyWithin     Workdays
-	Channels        []Channel // ways to reach support, the first one first
+	Channels        []Channel // ways to reach support, in the order to try them
 	OfficialDomains []string  // mail domains that support is known to use
 	Fields          []Field   // in the order they are asked
 	Claim           []Claim   // what sum is asked for; empty if the kind is not about money
 	Checks          []Check
 	Feedback        []Clause // the app text, in reading order
-	Strength        []Merit  // what makes support act on it, the weightiest first
+	Strength        []Merit  // what helps the letter with support, the most important first
 	Checklist       []Item   // what support looks for among the evidence
 
-	// Blocks holds the parsed words. The names of its templates are the constants below and the Block of each
-	// Clause. It must have been parsed with Funcs.
+	// Blocks holds the parsed texts, named by the constants below and by the Block of each Clause. They must be parsed with Funcs.
 	Blocks *template.Template
-
-	phrases  map[string]phrase // the blocks that Compile knows how to print
-	printers sync.Pool         // of *printer
 }
 
-// About says what a letter is written about besides its own answers: nothing, where it stands by itself.
+// About is what a letter refers to besides its own answers. It is empty for a letter that stands by itself.
 type About string
 
-// Case is a letter that was written before, with all that came of it. A kind about one is filled in from there.
+// Case is a letter that was written before, with its history. A letter about a case takes answers from it.
 const Case About = "case"
 
 // Names of the blocks that a template file defines itself.
@@ -43,19 +38,20 @@ const (
 	LetterBlock  = "letter"
 	GuideBlock   = "guide"    // Chinese
 	GuideBlockEN = "guide_en" // English
-	DemandBlock  = "demand"   // what the letter asks for, as papers that follow it say it: 关闭抖音月付
+	DemandBlock  = "demand"   // what the letter asks for, for later letters about it: 关闭抖音月付
 )
 
 
 // Channel is a way to reach support.
 type Channel struct {
 	ID string
-	// When, if it can fail, says for which answers this is the way to go first. It is no way for the others.
+	// When is the condition under which the channel comes first; otherwise it cannot be used. A channel without a condition can
+	// always be used.
 	When Condition
 }
 
-// Claim names the answer that is the sum asked for. Of several, the first whose condition holds counts, also if that
-// answer was not given: then no sum is asked for.
+// Claim names the answer that is the sum asked for. The first of several whose condition holds is used; if it has no answer, the
+// letter does not ask for a sum.
 type Claim struct {
 	When   Condition
 	Amount string // a field of type money
@@ -65,24 +61,23 @@ type Claim struct {
 type Field struct {
 	field.Spec
 	Label field.Label
-	// Noun is the label as a statement has it (账单), for a question whose label is a whole one (账单是否已还清); empty is Label.
+	// Noun is the label in a statement (账单), for a question whose label is a whole question (账单是否已还清). If it is empty, Label
+	// is used.
 	Noun field.Label
 	Help field.Label
-	// SheetHelp is the help beside a cell of a table, where there are no keys to press and relative dates are not taken;
-	// empty is Help.
+	// SheetHelp is the help beside a cell of a table, which does not take keys or relative dates. If it is empty, Help is used.
 	SheetHelp field.Label
-	Sample    string // a valid answer, shown as an example and used to try the template
+	Sample    string // a valid answer, shown as an example and used to test the template
 	Optional  bool
-	// Private keeps an optional answer out of the reports about many letters.
-	Private bool
-	When    Condition
-	Becomes []Becoming
-	// Specifies is the name of a choice, asked before, that the answer to this question states in other words: the letter
-	// prints it in place of 其他.
+	// Private keeps an optional answer out of reports about several letters.
+	Private  bool
+	When     Condition
+	Switches []KindSwitch
+	// Specifies is the name of an earlier choice whose answer this answer replaces in the letter, such as 其他.
 	Specifies string
 }
 
-// Stated is the label before the answer in a list of facts.
+// Stated returns the label of an answer in a list of facts.
 func (f *Field) Stated() field.Label {
 	if f.Noun != (field.Label{}) {
 		return f.Noun
@@ -90,27 +85,27 @@ func (f *Field) Stated() field.Label {
 	return f.Label
 }
 
-// Becoming says that choosing an option makes this another letter.
-type Becoming struct {
+// KindSwitch changes the kind of the letter if an option is chosen.
+type KindSwitch struct {
 	Option string // the value that is chosen
-	Kind   string // the kind to go on with
-	// Carry names, for fields of the other kind, the field of this one whose answer they start from,
-	// besides those that have the same name in both.
+	Kind   string // the kind to continue with
+	// Carry maps fields of the other kind to the fields of this kind whose answers they start from. Fields of the same name need
+	// no entry.
 	Carry map[string]string
 }
 
-// Check is a remark that the answers call for.
+// Check is a remark about the answers.
 type Check struct {
 	When  Condition
 	Level Level
 	Say   field.Label
-	Field string // the answer it concerns; empty where it is about the whole
+	Field string // the answer it concerns; empty if it concerns several
 }
 
-// Level says what a Check does.
+// Level is the severity of a Check.
 type Level string
 
-// A Note informs, a Warn doubts, a Stop refuses to write the letter.
+// A Note informs, a Warn warns, and a Stop prevents the letter.
 const (
 	Note Level = "note"
 	Warn Level = "warn"
@@ -127,14 +122,14 @@ type Clause struct {
 	Multiline bool
 }
 
-// Merit is something that makes a letter stronger. It is never a promise.
+// Merit is a property that makes a letter stronger. It does not promise a result.
 type Merit struct {
-	When  Condition // where it does not hold, the merit does not matter
+	When  Condition // if it does not hold, the merit is not considered
 	Met   Condition
-	Field string      // the question that it hangs on; empty where it is more than one
-	Good  field.Label // said of a letter that has it
-	Lack  field.Label // said of one that lacks it: what is missing, and why it would help
-	InApp bool        // it counts only if the text for the app has it
+	Field string      // the question that the merit depends on; empty if there are several
+	Good  field.Label // about a letter that has the merit
+	Lack  field.Label // about a letter without it: what is missing, and why it would help
+	InApp bool        // the merit counts only if the text for the app states the answers
 }
 
 // Item is a piece of evidence that support looks for.
@@ -143,9 +138,9 @@ type Item struct {
 	Say  field.Label
 }
 
-// Find gives the field of this name.
+// Find returns the field of a name.
 func (t *Template) Find(name string) (Field, bool) {
-	for i := range t.Fields { // fields are large; looking for one must not copy those before it
+	for i := range t.Fields { // by index, because a Field is large
 		if t.Fields[i].Name == name {
 			return t.Fields[i], true
 		}
@@ -153,7 +148,7 @@ func (t *Template) Find(name string) (Field, bool) {
 	return Field{}, false
 }
 
-// Example is an answer to show and to try: the sample; where there is none the first choice, or yes; else nothing.
+// Example returns a valid answer: the sample if there is one, else the first option or yes; "" for other types.
 func (f Field) Example() string {
 	switch {
 	case f.Sample != "":

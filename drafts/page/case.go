@@ -11,42 +11,42 @@ import (
 	"time"
 )
 
-// CasePage is what the page of one case shows. Empty lists and texts leave their section out. Every text is as its
-// reader is to see it: dates, amounts and what is masked are the caller's.
+// CasePage is the content of the page of one case. A section without content is left out. The caller formats dates and amounts, and
+// masks what is private.
 type CasePage struct {
-	// Lang is the language of Words and of the texts that are not Chinese by nature, as HTML names it: zh-CN or en. What
-	// support said, the facts and the letters are zh-CN in both.
+	// Lang is the language of Words as an HTML lang attribute: zh-CN or en. The words of support, the facts and the letters are always
+	// zh-CN.
 	Lang  string
 	Title string
 	Words CaseWords
 
 	About string // a line under the title: the ID of the case, its kind, when the page was made
 	State string
-	// Urgency says how State and Deadline stand out.
+	// Urgency is the highlighting of State and Deadline.
 	Urgency  Urgency
-	Deadline string // by when an answer is due: a day or a range; "" where none is waited for
-	// Provisional says that the calendar of the deadline is not announced; "" where it is.
+	Deadline string // the day or days by which an answer is due; "" if none is expected
+	// Provisional is the mark of a deadline in a year whose public holidays are not announced; "" for other deadlines.
 	Provisional string
-	// Next is what the owner of the case may do now. It is on the screen only, never in print; "" on a page for others.
+	// Next is the suggested next step for the owner of the case. It is not printed. It is "" on a page for others.
 	Next string
-	// Money is nil where the case is not about money.
+	// Money is nil if the case is not about money.
 	Money *Money
 	Notes []Note
 
 	Timeline []Item // in time order
-	Days     []Day  // one after the other, at most a few months of them
+	Days     []Day  // consecutive, at most a few months
 	Facts    []Fact
 	Evidence []Evidence
-	Letters  []CaseLetter // in the order they went out
-	// Unsent are letters that did not go out. They are on the screen only, as Next is; empty on a page for others.
+	Letters  []CaseLetter // in the order they were sent
+	// Unsent are letters that were not sent. They are not printed. It is empty on a page for others.
 	Unsent []CaseLetter
 }
 
-// Urgency says how much a case stands out.
+// Urgency is the highlighting of a case. If it is empty, the case is not highlighted.
 type Urgency string
 
-// What a case can be: Late past its last day, Today on it, Soon shortly before, Waiting else; Yours where support has
-// answered, Over where nothing is left to do. An empty one is plain.
+// A case is Late after its last day, Today on that day, Soon shortly before it, and Waiting otherwise. It is Yours if support
+// answered, and Over if it is closed.
 const (
 	Late    Urgency = "late"
 	Today   Urgency = "today"
@@ -56,33 +56,32 @@ const (
 	Over    Urgency = "over"
 )
 
-// Money is what was asked for and what came.
+// Money is the sum asked for and what was received of it.
 type Money struct {
 	Claimed, Received, Open string
 	Payments                []Payment // in time order
 }
 
-// Payment is money that came.
+// Payment is money that was received.
 type Payment struct {
 	On     string
-	To     string // where it went: the original way or the wallet; "" where nobody noted it
+	To     string // the way of the refund: the original one or the wallet; "" if it was not noted
 	Amount string
 }
 
-// Item is one thing that happened, or the deadline that is to come.
+// Item is an event of a case, or its next deadline.
 type Item struct {
 	When  string
 	What  string
-	Quote string // of support, word for word; quotation marks are the page's
-	// Note holds what belongs to it in a few words: the number of the agent, the ticket, the promised date.
-	Note string
-	Kind ItemKind
+	Quote string // the exact words of support, without quotation marks
+	Note  string // such as the number of the agent, the ticket, the promised date
+	Kind  ItemKind
 }
 
-// ItemKind chooses the mark of an item.
+// ItemKind selects the symbol of an item.
 type ItemKind string
 
-// The kinds of item. A Deadline has not come yet.
+// The kinds of item. An ItemDeadline is in the future.
 const (
 	ItemSubmitted ItemKind = "submitted"
 	ItemAnswer    ItemKind = "answer"
@@ -95,21 +94,19 @@ const (
 
 // Day is a day of the calendar, which has a row for each week from Monday on.
 type Day struct {
-	Date time.Time // decides where it stands; read in its own location
-	// Text is the date as it is printed: the day alone, with its month where one begins: 20, 10/1. There is room for five
-	// letters.
-	Text  string
-	Label string // what is special about it: 提交, 国庆节, 补班, 截止; "" else. Four characters fit a line.
+	Date  time.Time // determines the cell, by the weekday in its own location
+	Text  string    // the date in the cell, at most five letters: 20, 10/1
+	Label string    // a note such as 提交, 国庆节, 补班, 截止, or ""; four characters fit on a line
 	Kind  DayKind
 	Due   bool // within the deadline, working day or not
 	Last  bool // the last day of the deadline
 	Today bool
 }
 
-// DayKind says whether a day counts.
+// DayKind is the kind of a day.
 type DayKind string
 
-// The kinds of day. A weekend that is worked in exchange is a DayWork.
+// The kinds of day. A weekend day that is a working day in exchange for a holiday is a DayWork.
 const (
 	DayWork    DayKind = "work"
 	DayOff     DayKind = "off" // a weekend
@@ -121,12 +118,12 @@ type Evidence struct {
 	Name   string
 	Size   string
 	Digest string // SHA-256 in hexadecimal
-	Note   string // why it is not shown: it is missing, or was changed; "" else
-	// Pictures show the file, one below the other; empty where it is not an image.
+	Note   string // why the file is not shown, such as that it is missing or was changed; else ""
+	// Pictures show the file, one below the other. It is empty if the file is not an image.
 	Pictures []Picture
 }
 
-// Picture is an image. Data is a PNG or a JPEG file, which goes into the page.
+// Picture is an image that is embedded in the page. Data is a PNG or a JPEG file.
 type Picture struct {
 	Data          []byte
 	Width, Height int
@@ -134,14 +131,14 @@ type Picture struct {
 
 // CaseLetter is a letter of the case.
 type CaseLetter struct {
-	Title   string // what it is to the case, and when it went: 第一次催办 · 2026年11月26日
+	Title   string // its role in the case and when it was sent: 第一次催办 · 2026年11月26日
 	Subject string
-	Text    string // its line breaks are kept
-	// App are the texts that were pasted into the app in place of Text; empty for a letter that went another way.
+	Text    string // with its line breaks
+	// App are the texts that were pasted into the app instead of Text. It is empty for a letter that was not sent through the app.
 	App []string
 }
 
-// CaseWords are the labels of the page. Each must be given but those of what is left out.
+// CaseWords are the labels of the page. Those of sections that are left out may be empty.
 type CaseWords struct {
 	State, Deadline, Next    string
 	Claimed, Received, Open  string
@@ -154,33 +151,33 @@ type CaseWords struct {
 	Evidence                 string
 	Digest                   string
 	Letters, Unsent          string
-	App, Whole               string // heads of CaseLetter.App and of the Text that stands below it
+	App, Whole               string // headings of CaseLetter.App and of the Text below it
 }
 
 // CalendarLegend explains the calendar.
 type CalendarLegend struct{ Due, Holiday, Off, Today string }
 
-// Case writes the page of one case. The same page gives the same bytes. An error is that of w.
+// Case writes the page of one case. The same page gives the same bytes. The error is that of w.
 func Case(w io.Writer, p CasePage) error {
-	in := caseInline()
+	a := caseAssets()
 	if slices.ContainsFunc(p.Evidence, func(e Evidence) bool { return len(e.Pictures) > 0 }) {
-		in.Policy += "; img-src data:"
+		a.Policy += "; img-src data:"
 	}
 	return write(w, caseTemplate(), struct {
 		CasePage
-		inline
-	}{p, in})
+		assets
+	}{p, a})
 }
 
 var (
 	caseTemplate = sync.OnceValue(func() *template.Template {
-		return parse("case.tmpl", template.FuncMap{"weeks": weeks, "class": class, "legend": legend, "inlined": inlinedPicture})
+		return parse("case.tmpl", template.FuncMap{"weeks": weeks, "class": dayClass, "legend": legend, "inlined": dataURL})
 	})
-	caseInline = sync.OnceValue(func() inline { return inlined("", "report.css", "case.css") })
+	caseAssets = sync.OnceValue(func() assets { return newAssets("", "report.css", "case.css") })
 )
 
-// inlinedPicture is the address of a picture that is in the page itself.
-func inlinedPicture(p Picture) template.URL {
+// dataURL returns the data URL of a picture.
+func dataURL(p Picture) template.URL {
 	kind := "image/jpeg"
 	if bytes.HasPrefix(p.Data, []byte("\x89PNG")) {
 		kind = "image/png"
@@ -188,7 +185,7 @@ func inlinedPicture(p Picture) template.URL {
 	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(p.Data))
 }
 
-// weeks puts the days into rows from Monday to Sunday. Where there is no day, a row has nil.
+// weeks returns rows of days from Monday to Sunday. A cell without a day is nil.
 func weeks(days []Day) [][7]*Day {
 	var rows [][7]*Day
 	last := 7 // column of the day before
@@ -203,8 +200,8 @@ func weeks(days []Day) [][7]*Day {
 	return rows
 }
 
-// class gives the style of a day.
-func class(d *Day) string {
+// dayClass returns the CSS classes of a day.
+func dayClass(d *Day) string {
 	names := []string{string(d.Kind)}
 	if d.Due {
 		names = append(names, "due")
@@ -218,23 +215,23 @@ func class(d *Day) string {
 	return strings.Join(names, " ")
 }
 
-// mark is a style of the calendar, and what it says.
-type mark struct{ Class, Word string }
+// legendEntry explains a CSS class of the calendar.
+type legendEntry struct{ Class, Word string }
 
-// legend explains the styles that the calendar shows, and no other.
-func legend(days []Day, words CalendarLegend) []mark {
-	var marks []mark
+// legend returns the entries for the classes that occur in the calendar.
+func legend(days []Day, words CalendarLegend) []legendEntry {
+	var marks []legendEntry
 	for _, m := range []struct {
-		mark
+		legendEntry
 		has func(Day) bool
 	}{
-		{mark{"due", words.Due}, func(d Day) bool { return d.Due }},
-		{mark{"holiday", words.Holiday}, func(d Day) bool { return d.Kind == DayHoliday }},
-		{mark{"off", words.Off}, func(d Day) bool { return d.Kind == DayOff }},
-		{mark{"today", words.Today}, func(d Day) bool { return d.Today }},
+		{legendEntry{"due", words.Due}, func(d Day) bool { return d.Due }},
+		{legendEntry{"holiday", words.Holiday}, func(d Day) bool { return d.Kind == DayHoliday }},
+		{legendEntry{"off", words.Off}, func(d Day) bool { return d.Kind == DayOff }},
+		{legendEntry{"today", words.Today}, func(d Day) bool { return d.Today }},
 	} {
 		if slices.ContainsFunc(days, m.has) {
-			marks = append(marks, m.mark)
+			marks = append(marks, m.legendEntry)
 		}
 	}
 	return marks

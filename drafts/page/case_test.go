@@ -146,14 +146,13 @@ func renderCases(t *testing.T, p page.CasesPage) string {
 	return b.String()
 }
 
-// TestHostileReport gives every place of both pages a text that tries to get out of it, one that turns the direction of
-// writing, and a very long one. The pages must be built as with a plain word in each place.
+// TestHostileReport: markup, direction marks and very long texts in every field do not change the elements of both pages.
 func TestHostileReport(t *testing.T) {
 	spoilt := func(text string) (one, many string) {
 		p, table, shown := casePage(), casesPage(), slices.Clone(caseRows)
-		spoil(reflect.ValueOf(&p).Elem(), text)
-		spoil(reflect.ValueOf(&table).Elem(), text)
-		spoil(reflect.ValueOf(shown), text)
+		setStrings(reflect.ValueOf(&p).Elem(), text)
+		setStrings(reflect.ValueOf(&table).Elem(), text)
+		setStrings(reflect.ValueOf(shown), text)
 		table.Cases = rows(shown...)
 		return renderCase(t, p), renderCases(t, table)
 	}
@@ -163,14 +162,14 @@ func TestHostileReport(t *testing.T) {
 		if !slices.Equal(shape(t, one), shape(t, plainOne)) || !slices.Equal(shape(t, many), shape(t, plainMany)) {
 			t.Errorf("%.40q gives other elements or attributes", text)
 		}
-		if got := classed(t, one, "text"); len(got) != 3 || got[0] != text {
+		if got := textsOfClass(t, one, "text"); len(got) != 3 || got[0] != text {
 			t.Errorf("the letters: %.100q", got)
 		}
 	}
 }
 
-// classed gives the texts of the elements of a class.
-func classed(t *testing.T, text, class string) []string {
+// textsOfClass returns the texts of the elements of a class.
+func textsOfClass(t *testing.T, text, class string) []string {
 	t.Helper()
 	var out []string
 	for _, n := range elements(t, text) {
@@ -181,7 +180,7 @@ func classed(t *testing.T, text, class string) []string {
 	return out
 }
 
-// TestQuoteIsWordForWord checks that what support said is kept as it is, so that it can be copied.
+// TestQuoteIsWordForWord: the words of support are shown unchanged, so that they can be copied.
 func TestQuoteIsWordForWord(t *testing.T) {
 	p := casePage()
 	for _, n := range elements(t, renderCase(t, p)) {
@@ -191,7 +190,7 @@ func TestQuoteIsWordForWord(t *testing.T) {
 	}
 }
 
-// TestCalendar checks that each day stands under its weekday.
+// TestCalendar: each day is in the column of its weekday.
 func TestCalendar(t *testing.T) {
 	days := []string{}
 	for _, n := range elements(t, renderCase(t, casePage())) {
@@ -208,28 +207,28 @@ func TestCalendar(t *testing.T) {
 	}
 }
 
-// TestLegendExplainsWhatIsSeen leaves out what does not occur.
+// TestLegendExplainsWhatIsSeen: the legend has only the classes that occur.
 func TestLegendExplainsWhatIsSeen(t *testing.T) {
 	p := casePage()
 	p.Days = p.Days[:2]
-	if got := classed(t, renderCase(t, p), "legend"); len(got) != 1 || strings.TrimSpace(got[0]) != "周末" {
+	if got := textsOfClass(t, renderCase(t, p), "legend"); len(got) != 1 || strings.TrimSpace(got[0]) != "周末" {
 		t.Errorf("got %q", got)
 	}
 }
 
-// TestEveryReportWordIsUsed finds a word that a caller fills in vain.
+// TestEveryReportWordIsUsed: both pages show all of their labels.
 func TestEveryReportWordIsUsed(t *testing.T) {
 	p := casePage()
-	spoilWords(reflect.ValueOf(&p.Words).Elem(), "")
+	setWords(reflect.ValueOf(&p.Words).Elem(), "")
 	text := renderCase(t, p)
-	for _, word := range spoilWords(reflect.ValueOf(&p.Words).Elem(), "") {
+	for _, word := range setWords(reflect.ValueOf(&p.Words).Elem(), "") {
 		if !strings.Contains(text, word) {
 			t.Errorf("%s is not shown", word)
 		}
 	}
 	table := casesPage()
-	words := spoilWords(reflect.ValueOf(&table.Words).Elem(), "")
-	text = renderCases(t, table) // without a row
+	words := setWords(reflect.ValueOf(&table.Words).Elem(), "")
+	text = renderCases(t, table) // without rows
 	for _, word := range words {
 		if !strings.Contains(text, word) {
 			t.Errorf("%s is not shown", word)
@@ -241,17 +240,17 @@ func TestEveryReportWordIsUsed(t *testing.T) {
 	}
 }
 
-// spoilWords names every word after its field, and gives the names.
-func spoilWords(v reflect.Value, name string) []string {
+// setWords sets every label to the name of its field, and returns the names.
+func setWords(v reflect.Value, name string) []string {
 	var out []string
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			out = append(out, spoilWords(v.Field(i), name+"-"+v.Type().Field(i).Name)...)
+			out = append(out, setWords(v.Field(i), name+"-"+v.Type().Field(i).Name)...)
 		}
 	case reflect.Array:
 		for i := range v.Len() {
-			out = append(out, spoilWords(v.Index(i), name+"-"+string(rune('a'+i)))...)
+			out = append(out, setWords(v.Index(i), name+"-"+string(rune('a'+i)))...)
 		}
 	default:
 		v.SetString("word" + name + ".")
@@ -260,7 +259,7 @@ func spoilWords(v reflect.Value, name string) []string {
 	return out
 }
 
-// TestRowError checks that an error of a row ends the page and comes back.
+// TestRowError: an error of a row ends the page and is returned.
 func TestRowError(t *testing.T) {
 	failed := errors.New("the store is gone")
 	p := casesPage()
@@ -297,7 +296,7 @@ func BenchmarkCases(b *testing.B) {
 	}
 }
 
-// TestLetterIsWordForWord checks that the part that is kept on one sheet takes nothing from the text.
+// TestLetterIsWordForWord: splitting off the ending does not change the text.
 func TestLetterIsWordForWord(t *testing.T) {
 	body := "客服：\n\n第一段。\n第二行。\n\n"
 	end := "感谢。\n电话：1\n\n此致\n敬礼！\n\n申请人：张三\n日期：2026年9月18日\n"
@@ -312,16 +311,16 @@ func TestLetterIsWordForWord(t *testing.T) {
 	} {
 		p := page.CasePage{Words: caseWords, Letters: []page.CaseLetter{{Text: text}}}
 		shown := renderCase(t, p)
-		if got := classed(t, shown, "text"); len(got) != 1 || got[0] != text {
+		if got := textsOfClass(t, shown, "text"); len(got) != 1 || got[0] != text {
 			t.Errorf("got %q, want %q", got, text)
 		}
-		if got := classed(t, shown, "ending"); len(got) != 1 || got[0] != ending {
+		if got := textsOfClass(t, shown, "ending"); len(got) != 1 || got[0] != ending {
 			t.Errorf("the end of %q: got %q, want %q", text, got, ending)
 		}
 	}
 }
 
-// TestPageForOthers checks that a page without Next and Unsent has no place for what is the owner's.
+// TestPageForOthers: a page without Next and Unsent has no elements for the owner.
 func TestPageForOthers(t *testing.T) {
 	p := casePage()
 	if text := renderCase(t, p); strings.Count(text, `own"`) != 2 {
@@ -333,7 +332,7 @@ func TestPageForOthers(t *testing.T) {
 	}
 }
 
-// TestPictures checks that pictures are in the page, and that the policy lets in no others.
+// TestPictures: pictures are embedded, and the policy allows data URLs only on a page with pictures.
 func TestPictures(t *testing.T) {
 	var sources []string
 	p := casePage()

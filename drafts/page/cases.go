@@ -7,40 +7,40 @@ import (
 	"sync"
 )
 
-// CasesPage is the table of many cases.
+// CasesPage is the content of the page of all cases.
 type CasesPage struct {
-	Lang  string // as that of CasePage
+	Lang  string // as in CasePage
 	Title string
 	Words CasesWords
-	About string // a line under the title: how many cases, when the page was made
+	About string // a line under the title: the number of cases, when the page was made
 	Notes []Note
 
-	// Totals has a row for each account; All is their sum, and its Account the word for it.
+	// Totals has a row for each account. All is their sum; its Account is the label of that row.
 	Totals []Total
 	All    Total
-	// Cases gives the rows in the order they are shown; it is not nil. They are written as they come, so many need no
-	// memory. An error ends the page and is that of Cases the function.
+	// Cases yields the rows in order, and must not be nil. Each row is written before the next is read, so memory does not grow with
+	// their number. An error of Cases ends the page and is returned.
 	Cases iter.Seq2[CaseRow, error]
 }
 
 // Total is the money of the cases of an account.
 type Total struct {
 	Account                 string
-	Count                   string // of its cases
+	Count                   string // the number of cases
 	Claimed, Received, Open string
 }
 
-// CaseRow is a case in the table. An empty text leaves its cell empty.
+// CaseRow is a case in the table.
 type CaseRow struct {
 	ID, Account, Kind       string
-	Subject                 string // what the case is about, in a line
+	Subject                 string // what the case is about, in one line
 	State                   string
-	Deadline                string // a day, with a word where it is late or provisional
+	Deadline                string // a day, with a note if it is late or provisional
 	Urgency                 Urgency
 	Claimed, Received, Open string
 }
 
-// CasesWords are the labels of the table. Each must be given.
+// CasesWords are the labels of the table. All are required.
 type CasesWords struct {
 	Totals, Account, Count string
 
@@ -48,22 +48,22 @@ type CasesWords struct {
 
 	Claimed, Received, Open string
 
-	None string // where there is no case
+	None string // instead of the table, if there are no cases
 }
 
-// Cases writes the table of many cases. The same page gives the same bytes. An error is that of w or of p.Cases.
+// Cases writes the page of all cases. The same page gives the same bytes. The error is that of w or of p.Cases.
 func Cases(w io.Writer, p CasesPage) error {
 	return write(w, casesTemplate(), struct {
 		CasesPage
-		inline
-	}{p, casesInline()})
+		assets
+	}{p, casesAssets()})
 }
 
 var (
 	casesTemplate = sync.OnceValue(func() *template.Template {
-		// check ends the page with the error of a row.
+		// check ends the execution of the template with the error of a row.
 		check := func(err error) (string, error) { return "", err }
 		return parse("cases.tmpl", template.FuncMap{"check": check})
 	})
-	casesInline = sync.OnceValue(func() inline { return inlined("", "report.css", "cases.css") })
+	casesAssets = sync.OnceValue(func() assets { return newAssets("", "report.css", "cases.css") })
 )

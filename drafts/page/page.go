@@ -1,5 +1,5 @@
-// Package page makes HTML pages that people look at, keep and print. A page is one file: it loads nothing, and what
-// it shows of an answer is text, never markup. The room words nothing: every label comes from the caller.
+// Package page renders HTML pages to view, keep and print. A page is one file that loads nothing, and every answer on it is text, never
+// markup. All labels come from the caller.
 package page
 
 import (
@@ -10,22 +10,21 @@ import (
 	"sync"
 )
 
-// LetterPage is what the page of one letter shows. Empty lists and texts leave their section out; an empty line of
-// the envelope says Words.NotGiven.
+// LetterPage is the content of the page of one letter. A section without content is left out; an empty line of the envelope shows
+// Words.NotGiven.
 type LetterPage struct {
-	// Lang is the language of Words and Notes, as HTML names it: zh-CN or en. The letter is zh-CN in both.
+	// Lang is the language of Words and Notes as an HTML lang attribute: zh-CN or en. The letter is always zh-CN.
 	Lang  string
 	Title string
 	Words Words
 
-	// Letter is the text as it is sent; its line breaks are kept.
-	Letter string
-	// From, To and Attachments are as people read them: names with addresses, names of files.
+	Letter string // the text as it is sent, with its line breaks
+	// From and To are names with addresses, Attachments are file names.
 	From, To, Subject string
 	Attachments       []string
 
-	App     []Part    // the texts for the app, to paste one after another
-	LeftOut []LeftOut // sentences that found no place in App
+	App     []Part    // the texts to paste into the app, one after another
+	LeftOut []LeftOut // sentences that do not fit into App
 	Facts   []Fact
 	Notes   []Note
 }
@@ -33,67 +32,67 @@ type LetterPage struct {
 // Part is one text to paste into the app.
 type Part struct {
 	Text   string
-	Length string // as the reader is told it: 86 字
-	Codes  []Code // that carry it to a phone
+	Length string // as it is shown: 86 字
+	Codes  []Code // QR codes of the text, to scan with a phone
 }
 
-// LeftOut is a sentence that found no place in the texts for the app.
+// LeftOut is a sentence that does not fit into the texts for the app.
 type LeftOut struct {
 	Text  string
-	Needs string // what it lacks, as the reader is told it: 还差 12 字
+	Needs string // the missing characters, as they are shown: 还差 12 字
 }
 
-// Code is a QR code, module by module.
+// Code is a QR code.
 type Code interface {
-	Size() int // modules a side
+	Size() int // modules per side
 	Dark(x, y int) bool
 }
 
 // Fact is a row of the fact table.
 type Fact struct{ Label, Value string }
 
-// Note is something the writer should know before the letter goes.
+// Note is a remark for the writer of the letter.
 type Note struct {
-	Warning bool // a warning stands out; another note does not
+	Warning bool // it is highlighted
 	Text    string
 }
 
-// Words are the labels of the page. Each must be given.
+// Words are the labels of the page. All are required.
 type Words struct {
 	Envelope, From, To, Subject, Attachments, NotGiven string
 
 	Letter, App, LeftOut, Facts, Notes string
 
 	Copy     string // the button
-	Copied   string // what it says then
-	Selected string // the text could only be selected: how to copy it by hand
+	Copied   string // the label of the button after copying
+	Selected string // how to copy by hand, if the browser only allows selecting the text
 	Scan     string // what to do with a code
 }
 
-// Letter writes the page of one letter. The same page gives the same bytes. An error is that of w.
+// Letter writes the page of one letter. The same page gives the same bytes. The error is that of w.
 func Letter(w io.Writer, p LetterPage) error {
 	return write(w, letterTemplate(), struct {
 		LetterPage
-		inline
-	}{p, letterInline()})
+		assets
+	}{p, letterAssets()})
 }
 
 var (
 	letterTemplate = sync.OnceValue(func() *template.Template {
-		return parse("letter.tmpl", template.FuncMap{"frame": frame, "modules": modules})
+		return parse("letter.tmpl", template.FuncMap{"frame": viewBox, "modules": darkPath})
 	})
-	letterInline = sync.OnceValue(func() inline { return inlined("letter.js", "letter.css") })
+	letterAssets = sync.OnceValue(func() assets { return newAssets("letter.js", "letter.css") })
 )
 
-// frame is the viewBox of a code with the light margin of four modules that it needs.
-func frame(c Code) string {
+// viewBox returns the SVG viewBox of a code, with the margin of four modules that the standard requires.
+func viewBox(c Code) string {
 	const margin = 4
 	side := c.Size() + 2*margin
 	return fmt.Sprintf("%d %d %d %d", -margin, -margin, side, side)
 }
 
-// modules is the path of a code: a rectangle for each run of dark modules in a row.
-func modules(c Code) string {
+// darkPath returns the SVG path of a code: a rectangle for each run of dark modules in a row.
+func darkPath(c Code) string {
 	var b strings.Builder
 	for y := range c.Size() {
 		for x := 0; x < c.Size(); x++ {

@@ -33,7 +33,7 @@ var (
 	}
 )
 
-// corner is dark along its left side and its top.
+// corner is a code that is dark in its first row and column.
 type corner struct{}
 
 func (corner) Size() int          { return 3 }
@@ -81,7 +81,7 @@ func render(t *testing.T, p page.LetterPage) string {
 	return b.String()
 }
 
-// TestGolden writes pages that are worth a look in a browser after each change of the style.
+// TestGolden compares pages with golden files. Look at them in a browser after each change of the style.
 func TestGolden(t *testing.T) {
 	full := letterPage()
 	abroad := letterPage()
@@ -115,7 +115,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// pages gives a full page of each sort.
+// pages returns a full page of each sort.
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	return map[string]string{
@@ -125,7 +125,7 @@ func pages(t *testing.T) map[string]string {
 	}
 }
 
-// elements parses a page and gives its elements in order.
+// elements returns the elements of a page in order.
 func elements(t *testing.T, text string) []*html.Node {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(text))
@@ -160,7 +160,7 @@ func content(n *html.Node) string {
 	return b.String()
 }
 
-// byID gives the text of the element with an id.
+// byID returns the text of the element with an ID.
 func byID(t *testing.T, text, id string) string {
 	t.Helper()
 	for _, n := range elements(t, text) {
@@ -185,15 +185,15 @@ func TestTextIsKept(t *testing.T) {
 	}
 }
 
-// hostile is a text that tries to get out of its place.
+// hostile is a text with markup that ends various contexts.
 const hostile = `</div></script></style><script>alert(1)</script><img src=x onerror=alert(1)>{{.Words}}" onclick="alert(1)' javascript:` +
 	"`${1}`<!--"
 
-// TestHostileTextStaysText gives every place of the page a text that tries to get out of it.
+// TestHostileTextStaysText: markup in any field does not change the elements of the page.
 func TestHostileTextStaysText(t *testing.T) {
 	p := letterPage()
 	plain := shape(t, render(t, p))
-	spoil(reflect.ValueOf(&p).Elem(), hostile)
+	setStrings(reflect.ValueOf(&p).Elem(), hostile)
 	text := render(t, p)
 	if got := shape(t, text); !reflect.DeepEqual(got, plain) {
 		t.Errorf("the page has other elements or attributes:\n%q\nwant\n%q", got, plain)
@@ -205,29 +205,29 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 }
 
-// spoil sets every string in v, but those that are codes; lists keep their length.
-func spoil(v reflect.Value, text string) {
+// setStrings sets every value of type string in v.
+func setStrings(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
 		if v.Type() == reflect.TypeFor[string]() {
 			v.SetString(text)
 		}
 	case reflect.Pointer:
-		spoil(v.Elem(), text)
+		setStrings(v.Elem(), text)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				spoil(v.Field(i), text)
+				setStrings(v.Field(i), text)
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			spoil(v.Index(i), text)
+			setStrings(v.Index(i), text)
 		}
 	}
 }
 
-// shape names the elements of a page with the names of their attributes.
+// shape returns the names of the elements of a page and of their attributes.
 func shape(t *testing.T, text string) []string {
 	t.Helper()
 	var out []string
@@ -241,7 +241,7 @@ func shape(t *testing.T, text string) []string {
 	return out
 }
 
-// TestWellFormed checks that the parser has nothing to mend: it closes what was opened, in order.
+// TestWellFormed: all elements are closed in order.
 func TestWellFormed(t *testing.T) {
 	for name, text := range pages(t) {
 		t.Run(name, func(t *testing.T) { wellFormed(t, text) })
@@ -285,14 +285,14 @@ func TestIDsAreUnique(t *testing.T) {
 	}
 }
 
-// TestNothingFromTheNetwork checks that nothing names an address, and that the policy would stop it.
+// TestNothingFromTheNetwork: a page has no URLs, and its policy does not allow loading any.
 func TestNothingFromTheNetwork(t *testing.T) {
 	for name, text := range pages(t) {
 		t.Run(name, func(t *testing.T) { nothingFromTheNetwork(t, text) })
 	}
 }
 
-// picture is what a page may have of pictures: their bytes, and the policy that lets in no others.
+// picture matches an embedded picture, and the policy for it.
 var picture = regexp.MustCompile(`(?: src="data:image/(?:png|jpeg);base64,(?:[A-Za-z0-9/=]|&#43;)*"|; img-src data:)`)
 
 func nothingFromTheNetwork(t *testing.T, text string) {
@@ -329,7 +329,7 @@ func nothingFromTheNetwork(t *testing.T, text string) {
 	}
 }
 
-// TestEveryWordIsUsed finds a word that the page does not show, and with it one that a caller fills in vain.
+// TestEveryWordIsUsed: the page shows all of its labels.
 func TestEveryWordIsUsed(t *testing.T) {
 	p := letterPage()
 	words := reflect.ValueOf(&p.Words).Elem()

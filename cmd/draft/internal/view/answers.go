@@ -129,7 +129,7 @@ type AnswersError struct {
 	Missing  []letter.Field
 	Stops    []letter.Check
 	Hint     string // id of the next step, where it is not to look the fields up
-	Becomes  *letter.Becoming
+	Becomes  *letter.KindSwitch
 	Field    letter.Field // the one whose answer makes it another letter
 }
 

@@ -28,7 +28,7 @@ func (v *View) SheetColumns(t *letter.Template) []answers.Column {
 func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 	c := answers.Column{Name: v.ColumnName(form, q), Note: v.sheetNote(q)}
 	for _, o := range field.Offered(q.Options) {
-		if !slices.ContainsFunc(q.Becomes, func(b letter.Becoming) bool { return b.Option == o.Value }) { // a row cannot become another letter
+		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot become another letter
 			c.Choices = append(c.Choices, v.Label(o.Label))
 		}
 	}

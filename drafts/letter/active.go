@@ -2,9 +2,9 @@ package letter
 
 import "time"
 
-// Settle gives the answers that count: those whose question is asked, in the light of the answers before it. An
-// answer to a question that is not asked is named in dropped, in the order of the questions.
-func (t *Template) Settle(values Values, at time.Time) (kept Values, dropped []string) {
+// ActiveAnswers returns the answers whose questions are asked, given the active answers to earlier questions. dropped names the
+// other answers, in the order of the questions.
+func (t *Template) ActiveAnswers(values Values, at time.Time) (kept Values, dropped []string) {
 	kept = make(Values, len(values))
 	sheet := t.Sheet(kept, at)
 	for i := range t.Fields {
@@ -21,8 +21,7 @@ func (t *Template) Settle(values Values, at time.Time) (kept Values, dropped []s
 	return kept, dropped
 }
 
-// Asked are the questions that these answers leave to be asked or answered already: those whose condition holds.
-// values must be settled.
+// Asked returns the questions whose condition holds, answered or not. The answers of the sheet must be active.
 func (s *Sheet) Asked() []Field {
 	asked := make([]Field, 0, len(s.template.Fields))
 	for _, f := range s.template.Fields {

@@ -1,0 +1,78 @@
+package letter
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"draft/drafts/field"
+)
+
+// renderer executes the blocks of a template for one sheet. It is not safe for concurrent use, but several renderers may
+// use one template at once.
+type renderer struct {
+	kind   string
+	blocks *template.Template // a clone, because its functions belong to one sheet
+	data   map[string]any
+}
+
+func (s *Sheet) renderer() (renderer, error) {
+	blocks, err := s.template.Blocks.Clone()
+	if err != nil {
+		return renderer{}, fmt.Errorf("template %s: %w", s.template.Kind, err)
+	}
+	return renderer{kind: s.template.Kind, blocks: blocks.Funcs(s.functions()), data: s.data()}, nil
+}
+
+// data returns every declared field as text, and as a list of names if its type is files. Without an answer it is empty.
+func (s *Sheet) data() map[string]any {
+	data := make(map[string]any, len(s.template.Fields))
+	attachment := 1 // its number: the files of all questions are attached one after another
+	for i := range s.template.Fields {
+		f := &s.template.Fields[i]
+		v := s.values[f.Name]
+		switch files, isFiles := v.(field.FilesValue); {
+		case isFiles:
+			data[f.Name] = files.NamesFrom(attachment)
+			attachment += len(files)
+		case f.Type == field.Files:
+			data[f.Name] = []string(nil)
+		case v == nil:
+			data[f.Name] = ""
+		default:
+			data[f.Name] = s.answerText(f, v)
+		}
+	}
+	return data
+}
+
+// render returns the text of a block.
+func (r renderer) render(block string) (string, error) {
+	var text boundedText
+	err := r.blocks.ExecuteTemplate(&text, block, r.data)
+	if errors.Is(err, errTooLong) {
+		err = errTooLong // without the place in the template, because the fault is in an answer
+	}
+	if err != nil {
+		return "", fmt.Errorf("template %s: %w", r.kind, err)
+	}
+	return text.String(), nil
+}
+
+// maxOutput is far above any letter. Templates are bounded when they are loaded; this bounds a long answer in a loop.
+const maxOutput = 1 << 20
+
+var errTooLong = errors.New("the text is over 1 MiB")
+
+// boundedText collects at most maxOutput bytes.
+type boundedText struct{ text strings.Builder }
+
+func (b *boundedText) Write(p []byte) (int, error) {
+	if b.text.Len()+len(p) > maxOutput {
+		return 0, errTooLong
+	}
+	return b.text.Write(p)
+}
+
+func (b *boundedText) String() string { return b.text.String() }
