@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -35,8 +33,8 @@ func inTurn(steps ...step) error {
 // interview asks for what the flags leave open.
 func (d *adding) interview(ctx context.Context) error {
 	return inTurn(
-		d.askAddress, d.askSearch,
-		func(first bool) (bool, error) { return d.askFound(ctx, first) },
+		d.askAddress,
+		func(first bool) (bool, error) { return d.askProvider(ctx, first) },
 		d.askHost, d.askPort, d.askTLS, d.askUser, d.askCommand, d.askForSecret,
 	)
 }
@@ -60,94 +58,50 @@ func (d *adding) askAddress(first bool) (bool, error) {
 	return true, d.setAddress(text)
 }
 
-// askSearch says what is known of the server, or asks whether to look for it.
-func (d *adding) askSearch(first bool) (bool, error) {
-	d.search, d.found, d.byHand = false, nil, false
+// askProvider finds the server: by --host, by the address's domain, or by the domain's MX records. The provider that
+// these name is used only if the person agrees, because it takes the domain's mail and need not send it. If there is
+// none, the server is typed.
+func (d *adding) askProvider(ctx context.Context, first bool) (bool, error) {
+	d.byHand = false
 	if d.options.host != "" {
 		d.setServer()
 		return false, nil
 	}
 	if p, known := smtp.Lookup(d.account.Address); known {
 		d.setServer()
-		d.say("account.known", lang.Args{
-			"Provider": d.text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": server(d.account),
-			"TLS": d.secureWord(d.account),
-		})
+		d.say("account.known", d.serverArgs(p, d.account))
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	d.say("account.unknown", lang.Args{"Domain": domain})
-	search, err := d.prompter().Confirm(prompt.Question{
-		Message: d.text("account.ask_search", nil), Help: d.text("account.search_help", lang.Args{"Domain": domain}),
-		First: first,
-	})
-	d.search = search
-	d.byHand = !search
-	return err == nil, err
-}
-
-// manual is the choice to type a server.
-const manual = "manual"
-
-// askFound looks for servers and offers those that answered. One that belongs to somebody else is never the one that
-// Enter takes.
-func (d *adding) askFound(ctx context.Context, first bool) (bool, error) {
-	if !d.search {
+	d.say("account.looking_up", lang.Args{"Domain": domain})
+	p, known := smtp.ProviderByMX(ctx, d.account.Address, d.network.lookupMX)
+	if !known {
+		d.say("account.unknown", lang.Args{"Domain": domain})
+		d.byHand = true
 		return false, nil
 	}
-	if d.found == nil {
-		d.say("account.searching", nil)
-		found, err := smtp.Discover(ctx, d.account.Address, smtp.Discovery{
-			Resolver: d.network.resolver, Dial: d.network.dial, Roots: d.network.roots,
-		})
-		if err != nil {
-			d.say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
-			d.search, d.byHand = false, true
-			return false, nil
-		}
-		d.found = found
-	}
-	var options []prompt.Option
-	suggested := ""
-	for i, c := range d.found {
-		id := "account.from_" + string(c.Origin)
-		if c.Outside {
-			id = "account.outside"
-		} else if suggested == "" {
-			suggested = strconv.Itoa(i)
-		}
-		options = append(options, prompt.Option{
-			Value: strconv.Itoa(i), Label: server(c.Account) + " " + d.secureWord(c.Account), Description: d.text(id, nil),
-		})
-	}
-	if suggested == "" {
-		suggested = manual
-	}
-	options = append(options, prompt.Option{Value: manual, Label: d.text("account.by_hand", nil)})
-	chosen, err := d.prompter().Choose(prompt.Question{
-		Message: d.text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
+	found := p.Account(d.account.Address)
+	found.Name = d.account.Name
+	d.say("account.by_mx", d.serverArgs(p, found))
+	use, err := d.prompter().Confirm(prompt.Question{
+		Message: d.text("account.ask_mx", nil), Help: d.text("account.mx_help", lang.Args{"Domain": domain}), First: first,
 	})
 	if err != nil {
 		return false, err
 	}
-	if d.byHand = chosen == manual; d.byHand {
-		return true, nil
+	if d.byHand = !use; use {
+		d.account = found
+		return true, d.useFlags()
 	}
-	i, err := strconv.Atoi(chosen)
-	if err != nil {
-		return false, err
-	}
-	name := d.account.Name
-	d.account = d.found[i].Account
-	d.account.Name = name
-	return true, d.useFlags()
+	return true, d.setAddress(d.account.Address) // the provider may have been chosen before
 }
 
-func (d *adding) searchFault(err error) string {
-	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		return d.smtpError(own)
+func (d *adding) serverArgs(p smtp.Provider, account smtp.Account) lang.Args {
+	_, domain, _ := strings.Cut(account.Address, "@")
+	return lang.Args{
+		"Domain": domain, "Provider": d.text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil),
+		"Server": server(account), "TLS": d.secureWord(account),
 	}
-	return d.cause(err)
 }
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.
