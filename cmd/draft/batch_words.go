@@ -248,10 +248,7 @@ func (p *posting) sum(ctx context.Context) error {
 		return &batchStopped{posting: p, cause: interrupted{}}
 	}
 	if n := p.cleaned.Load(); n > 0 {
-		p.say("batch.location", lang.Args{"Count": int(n)})
-	}
-	if n := p.unknown.Load(); n > 0 {
-		p.say("batch.location_unknown", lang.Args{"Count": int(n)})
+		p.say("batch.metadata", lang.Args{"Count": int(n)})
 	}
 	if p.mail.on {
 		return p.sumMail()

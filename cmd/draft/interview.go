@@ -281,7 +281,7 @@ func (w *writing) checkAnswer(q letter.Field, text string) error {
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
-	for _, problem := range pathProblems(paths, os.Stat) {
+	for _, problem := range pathProblems(paths, os.Stat, w.readFile()) {
 		faults = append(faults, w.wording(problem.Problem))
 	}
 	if len(faults) > 0 {

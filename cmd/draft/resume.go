@@ -154,7 +154,7 @@ func (w *writing) restored(l autosave.Letter) (*savedInterview, []answers.Answer
 			}
 			v, problem := s.form.Read(q, a.Text)
 			paths, _ := v.(field.FilesValue)
-			if problem != nil || len(pathProblems(paths, os.Stat)) > 0 {
+			if problem != nil || len(pathProblems(paths, os.Stat, w.readFile())) > 0 {
 				s.keepTyped(q, a.Text) // asked again
 				continue
 			}
