@@ -1,9 +1,6 @@
 # shellcheck shell=bash
 # Shared by the scripts in this folder; sourced, never run. The caller has set -euo pipefail.
 
-# The module's toolchain line holds, whatever Go the machine came with.
-export GOTOOLCHAIN=auto
-
 # step NAME: a heading with the seconds since the script began; the name is kept for the failure message.
 step_name=start
 step() {
@@ -34,7 +31,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# tool PACKAGE VERSION: prints the path of a Go tool of exactly that version, built with the module's own Go and kept
+# tool PACKAGE VERSION: prints the path of a Go tool of exactly that version, built with the Go that builds the module and kept
 # in the cache for the next run. Run it from the root of the module.
 tool() {
 	local package=$1 version=$2 name=${1##*/} go dir

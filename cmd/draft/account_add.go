@@ -39,10 +39,7 @@ type accountAddOptions struct {
 	options accountOptions
 	account smtp.Account
 	secret  string
-	// Of the search for a server that nobody knows.
-	search bool
-	found  []smtp.Candidate
-	byHand bool // the server is typed
+	byHand  bool // the server is typed
 
 	features *smtp.Features // of the test; nil where there was none
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -36,8 +35,8 @@ func inTurn(steps ...step) error {
 // interview asks for what the flags leave open.
 func (d *accountAddOptions) interview(ctx context.Context) error {
 	return inTurn(
-		d.askAddress, d.askSearch,
-		func(first bool) (bool, error) { return d.askFound(ctx, first) },
+		d.askAddress,
+		func(first bool) (bool, error) { return d.askProvider(ctx, first) },
 		d.askHost, d.askPort, d.askTLS, d.askUser, d.askCommand, d.askForSecret,
 	)
 }
@@ -61,94 +60,50 @@ func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 	return true, d.setAddress(text)
 }
 
-// askSearch says what is known of the server, or asks whether to look for it.
-func (d *accountAddOptions) askSearch(first bool) (bool, error) {
-	d.search, d.found, d.byHand = false, nil, false
+// askProvider finds the server: by --host, by the address's domain, or by the domain's MX records. The provider that
+// these name is used only if the person agrees, because it takes the domain's mail and need not send it. If there is
+// none, the server is typed.
+func (d *accountAddOptions) askProvider(ctx context.Context, first bool) (bool, error) {
+	d.byHand = false
 	if d.options.host != "" {
 		d.setServer()
 		return false, nil
 	}
 	if p, known := smtp.Lookup(d.account.Address); known {
 		d.setServer()
-		d.app.term.Say("account.known", lang.Args{
-			"Provider": d.app.view.Text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil), "Server": view.Server(d.account),
-			"TLS": d.app.view.SecureWord(d.account),
-		})
+		d.app.term.Say("account.known", d.serverArgs(p, d.account))
 		return false, nil
 	}
 	_, domain, _ := strings.Cut(d.account.Address, "@")
-	d.app.term.Say("account.unknown", lang.Args{"Domain": domain})
-	search, err := d.app.term.Prompter().Confirm(prompt.Question{
-		Message: d.app.view.Text("account.ask_search", nil), Help: d.app.view.Text("account.search_help", lang.Args{"Domain": domain}),
-		First: first,
-	})
-	d.search = search
-	d.byHand = !search
-	return err == nil, err
-}
-
-// manual is the choice to type a server.
-const manual = "manual"
-
-// askFound looks for servers and offers those that answered. One that belongs to somebody else is never the one that
-// Enter takes.
-func (d *accountAddOptions) askFound(ctx context.Context, first bool) (bool, error) {
-	if !d.search {
+	d.app.term.Say("account.looking_up", lang.Args{"Domain": domain})
+	p, known := smtp.ProviderByMX(ctx, d.account.Address, d.app.network.lookupMX)
+	if !known {
+		d.app.term.Say("account.unknown", lang.Args{"Domain": domain})
+		d.byHand = true
 		return false, nil
 	}
-	if d.found == nil {
-		d.app.term.Say("account.searching", nil)
-		found, err := smtp.Discover(ctx, d.account.Address, smtp.Discovery{
-			Resolver: d.app.network.resolver, Dial: d.app.network.dial, Roots: d.app.network.roots,
-		})
-		if err != nil {
-			d.app.term.Say("account.not_found", lang.Args{"Detail": d.searchFault(err)})
-			d.search, d.byHand = false, true
-			return false, nil
-		}
-		d.found = found
-	}
-	var options []prompt.Option
-	suggested := ""
-	for i, c := range d.found {
-		id := "account.from_" + string(c.Origin)
-		if c.Outside {
-			id = "account.outside"
-		} else if suggested == "" {
-			suggested = strconv.Itoa(i)
-		}
-		options = append(options, prompt.Option{
-			Value: strconv.Itoa(i), Label: view.Server(c.Account) + " " + d.app.view.SecureWord(c.Account), Description: d.app.view.Text(id, nil),
-		})
-	}
-	if suggested == "" {
-		suggested = manual
-	}
-	options = append(options, prompt.Option{Value: manual, Label: d.app.view.Text("account.by_hand", nil)})
-	chosen, err := d.app.term.Prompter().Choose(prompt.Question{
-		Message: d.app.view.Text("account.ask_found", nil), Options: options, Prefill: suggested, First: first,
+	found := p.Account(d.account.Address)
+	found.Name = d.account.Name
+	d.app.term.Say("account.by_mx", d.serverArgs(p, found))
+	use, err := d.app.term.Prompter().Confirm(prompt.Question{
+		Message: d.app.view.Text("account.ask_mx", nil), Help: d.app.view.Text("account.mx_help", lang.Args{"Domain": domain}), First: first,
 	})
 	if err != nil {
 		return false, err
 	}
-	if d.byHand = chosen == manual; d.byHand {
-		return true, nil
+	if d.byHand = !use; use {
+		d.account = found
+		return true, d.useFlags()
 	}
-	i, err := strconv.Atoi(chosen)
-	if err != nil {
-		return false, err
-	}
-	name := d.account.Name
-	d.account = d.found[i].Account
-	d.account.Name = name
-	return true, d.useFlags()
+	return true, d.setAddress(d.account.Address) // the provider may have been chosen before
 }
 
-func (d *accountAddOptions) searchFault(err error) string {
-	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		return d.app.view.SMTPError(own)
+func (d *accountAddOptions) serverArgs(p smtp.Provider, account smtp.Account) lang.Args {
+	_, domain, _ := strings.Cut(account.Address, "@")
+	return lang.Args{
+		"Domain": domain, "Provider": d.app.view.Text("smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"), nil),
+		"Server": view.Server(account), "TLS": d.app.view.SecureWord(account),
 	}
-	return d.app.view.Cause(err)
 }
 
 // askCommand asks for the program that prints a token, where a server takes nothing else.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ type post struct {
 	server   *smtptest.Server
 	implicit bool
 	ring     smtp.Keyring
-	lookup   smtp.Resolver
+	lookup   smtp.LookupMX
 	env      map[string]string
 	dialed   []string
 	mutex    sync.Mutex
@@ -90,7 +91,7 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state"), nil },
 			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data"), nil },
 		},
-		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, resolver: p.lookup},
+		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, lookupMX: p.lookup},
 	})
 	if script != nil {
 		a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return script }
@@ -156,7 +157,6 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	script := prompttest.New(t, append(append([]prompttest.Step{
 		prompttest.Refused("Address to send from", "nowhere", "no mail address"),
 		prompttest.Answer("Address to send from", mailbox),
-		prompttest.Answer("Look for its mail server", prompt.No),
 	}, typed("smtp.example.com", "465", "implicit")...),
 		prompttest.Answer("password for "+mailbox, "wrong"),
 		prompttest.Answer("What now", "secret"),
@@ -387,43 +387,32 @@ func TestColumnsByCells(t *testing.T) {
 	}
 }
 
-// records answers for a domain.
-type records struct {
-	srv []*net.SRV
-}
-
-func (r records) LookupSRV(_ context.Context, service, _, _ string) (string, []*net.SRV, error) {
-	if service == "submissions" {
-		return "", r.srv, nil
+// The provider that takes the domain's mail is shown, and used only after a yes.
+func TestAddFindsTheProviderByMX(t *testing.T) {
+	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
+	p.lookup = func(_ context.Context, domain string) ([]*net.MX, error) {
+		return []*net.MX{{Host: "mxbiz1.qq.com."}}, nil
 	}
-	return "", nil, &net.DNSError{IsNotFound: true}
-}
-
-func (records) LookupMX(context.Context, string) ([]*net.MX, error) {
-	return nil, &net.DNSError{IsNotFound: true}
-}
-
-// A server that is somebody else's is shown, and not what Enter takes.
-func TestAddLooksForTheServer(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com", "mx.elsewhere.test")
-	p.lookup = records{srv: []*net.SRV{{Target: "mx.elsewhere.test.", Port: 465}}}
 	script := prompttest.New(t,
-		prompttest.Answer("Look for its", prompt.Yes),
-		prompttest.Back("Which server", ""),
-		prompttest.Answer("Look for its", prompt.Yes),
-		prompttest.Answer("Which server", "1"),
-		prompttest.Answer("password for "+mailbox, hush))
+		prompttest.Answer("Send through this server", prompt.Yes),
+		prompttest.Back("client password", ""),
+		prompttest.Answer("Send through this server", prompt.No),
+		prompttest.Back("Mail server", ""),
+		prompttest.Answer("Send through this server", prompt.Yes),
+		prompttest.Answer("client password", hush))
 	_, conversation, code := p.run(script, "account", "add", mailbox)
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	choice := script.Asked()[1]
-	if choice.Prefill != "1" || !strings.Contains(choice.Options[0].Description, "take care") ||
-		!strings.HasPrefix(choice.Options[0].Label, "mx.elsewhere.test:465") {
-		t.Errorf("%+v", choice)
+	holds(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
+	if asked := script.Asked(); asked[3].Prefill != "" {
+		t.Errorf("suggested %q", asked[3].Prefill)
 	}
-	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Host != "smtp.example.com" || s.Accounts[0].Name != mailbox {
+	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Host != "smtp.exmail.qq.com" || s.Accounts[0].Name != mailbox {
 		t.Errorf("%+v", s)
+	}
+	if len(p.dialed) != 1 {
+		t.Errorf("dialed %q", p.dialed)
 	}
 	// Nobody is asked, nobody is looked for.
 	p.dialed = nil
@@ -432,21 +421,24 @@ func TestAddLooksForTheServer(t *testing.T) {
 	}
 }
 
-// What is not found is typed; a server that turns out to be wrong is typed again.
+// What is not found is typed, and nothing else is connected to; a server that turns out to be wrong is typed again.
 func TestAddByHandAfterAll(t *testing.T) {
 	old := uint16(tls.VersionTLS11)
 	p := office(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
-	script := prompttest.New(t, append(append([]prompttest.Step{prompttest.Answer("Look for its", prompt.Yes)},
+	script := prompttest.New(t, append(
 		typed("smtp.example.com", "465", "implicit", prompttest.Answer("password for", hush), prompttest.Answer("What now", "server"),
-			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server"))...),
+			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server")),
 		typed("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
 	_, conversation, code := p.run(script, "account", "add", mailbox)
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "no mail server was found for example.com", "encryption is too old")
+	holds(t, conversation, "the mail server of example.com is not known", "encryption is too old")
 	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Port != 2465 || s.Accounts[0].User != mailbox {
 		t.Errorf("%+v", s)
+	}
+	if want := []string{"smtp.example.com:465", "smtp.example.com:2465"}; !slices.Equal(p.dialed, want) {
+		t.Errorf("dialed %q", p.dialed)
 	}
 }
 

@@ -66,7 +66,11 @@ func (b *batchOptions) filesOf(paths []string) []batch.FileProblem {
 		}
 		return problems
 	}
-	for _, p := range pathProblems(paths, b.evidence.stat) {
+	read := b.evidence.read
+	if b.keepMeta {
+		read = nil
+	}
+	for _, p := range pathProblems(paths, b.evidence.stat, read) {
 		problems = append(problems, batch.FileProblem{Path: p.path, Problem: p.Problem})
 	}
 	return problems

@@ -252,10 +252,7 @@ func (p *posting) sum(ctx context.Context) error {
 		return &batchStopped{posting: p, cause: view.Interrupted("", false)}
 	}
 	if n := p.cleaned.Load(); n > 0 {
-		p.app.term.Say("batch.location", lang.Args{"Count": int(n)})
-	}
-	if n := p.unknown.Load(); n > 0 {
-		p.app.term.Say("batch.location_unknown", lang.Args{"Count": int(n)})
+		p.app.term.Say("batch.metadata", lang.Args{"Count": int(n)})
 	}
 	if p.batch.mail.on {
 		return p.sumMail()

@@ -34,9 +34,8 @@ type posting struct {
 	failed   int // good rows that have no letter after all
 	done     int // the last row that was told of
 	failure  error
-	failures []error      // the first of the failed
-	cleaned  atomic.Int64 // photos
-	unknown  atomic.Int64
+	failures []error              // the first of the failed
+	cleaned  atomic.Int64         // photos
 	ledger   *answers.TableWriter // the report; nil where none is wanted
 	stopped  bool                 // before its end
 	had      had                  // rows for which nothing went out, for somebody has a letter
@@ -335,7 +334,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 func (b *batchOptions) readFiles(l *batch.Letter) (gathered, error) {
 	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
 	if err != nil {
-		return g, view.Fail("error.read", lang.Args{"Path": g.path}, err)
+		return g, attachmentError(g.path, err)
 	}
 	return g, nil
 }
@@ -347,7 +346,6 @@ func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
 		return g, err
 	}
 	p.cleaned.Add(int64(len(g.cleaned)))
-	p.unknown.Add(int64(len(g.unknown)))
 	return g, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,11 +12,11 @@ import (
 	"draft/cmd/draft/internal/qr"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
-	"draft/drafts/photo"
 )
 
 // document is a finished letter in all that it can be given as.
@@ -145,14 +146,11 @@ func (d *document) names() []string {
 func (d *document) attachments() ([]eml.Attachment, error) {
 	g, err := gather(d.files, d.names(), os.ReadFile, d.keepMeta)
 	if err != nil {
-		return nil, view.Fail("error.read", lang.Args{"Path": g.path}, err)
+		return nil, attachmentError(g.path, err)
 	}
 	d.digests = g.digests
-	for _, name := range g.unknown {
-		d.app.term.SayOnce("evidence.unknown", lang.Args{"Name": name})
-	}
 	if len(g.cleaned) > 0 {
-		d.app.term.SayOnce("evidence.location", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
+		d.app.term.SayOnce("evidence.metadata", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
 	}
 	return g.files, nil
 }
@@ -161,13 +159,11 @@ func (d *document) attachments() ([]eml.Attachment, error) {
 type gathered struct {
 	files   []eml.Attachment
 	digests []string // of the files as they were read
-	cleaned []string // names of photos that told where they were taken
-	unknown []string // and of those of which it is not known
+	cleaned []string // names of photos whose metadata was removed
 	path    string   // the last that was read
 }
 
-// gather reads the files of a letter. What a photo tells of where it was taken stays at home unless its sender wants it
-// along.
+// gather reads the files of a letter and removes the metadata of photos unless keepMeta is set.
 func gather(paths, names []string, read func(string) ([]byte, error), keepMeta bool) (g gathered, err error) {
 	for i, name := range names {
 		g.path = paths[i]
@@ -177,17 +173,25 @@ func gather(paths, names []string, read func(string) ([]byte, error), keepMeta b
 		}
 		g.digests = append(g.digests, digest(data))
 		if !keepMeta {
-			clean, removed, err := photo.WithoutLocation(data)
-			switch {
-			case err != nil:
-				g.unknown = append(g.unknown, name)
-			case removed:
+			clean, removed, err := attach.WithoutMetadata(data)
+			if err != nil {
+				return g, err
+			}
+			if removed {
 				data, g.cleaned = clean, append(g.cleaned, name)
 			}
 		}
 		g.files = append(g.files, eml.Attachment{Name: name, Data: data})
 	}
 	return g, nil
+}
+
+// attachmentError words why a file cannot be attached.
+func attachmentError(path string, err error) error {
+	if errors.Is(err, attach.ErrMetadata) {
+		return view.Fail("problem.file.metadata", lang.Args{"Value": field.Harmless(path)}, err)
+	}
+	return view.Fail("error.read", lang.Args{"Path": path}, err)
 }
 
 func (d *document) html() ([]byte, error) {

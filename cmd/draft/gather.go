@@ -16,6 +16,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -209,7 +210,7 @@ func (w *writeOptions) checkFiles() answers.Faults {
 		}
 	}
 	var faults answers.Faults
-	for _, problem := range pathProblems(all, os.Stat) {
+	for _, problem := range pathProblems(all, os.Stat, w.readFile()) {
 		faults = append(faults, answers.Fault{At: w.fileAt(problem.path), Name: asked[problem.path], Problem: problem.Problem})
 	}
 	return faults
@@ -229,8 +230,9 @@ func (w *writeOptions) fileAt(path string) answers.Place {
 // maxAttachments is what most mail providers take for a whole message, less the growth of base64.
 const maxAttachments = 18 << 20
 
-// checkFile wants a regular file that can be sent, behind any link, and gives its size.
-func checkFile(path string, stat statFunc) (int64, *field.Problem) {
+// checkFile wants a regular file that can be sent, behind any link, and gives its size. If read is not nil, the metadata of
+// a photo must be removable; a file that cannot be read is no problem yet, because the next step tells why.
+func checkFile(path string, stat statFunc, read readFunc) (int64, *field.Problem) {
 	info, err := stat(path)
 	switch {
 	case errors.Is(err, errOutside):
@@ -241,6 +243,13 @@ func checkFile(path string, stat statFunc) (int64, *field.Problem) {
 		return 0, field.NewProblem("file.not_regular", path, nil)
 	case info.Size() > maxAttachments:
 		return 0, tooLarge("file.too_large", path, info.Size())
+	}
+	if read != nil {
+		if data, err := read(path); err == nil {
+			if _, _, err := attach.WithoutMetadata(data); err != nil {
+				return 0, field.NewProblem("file.metadata", path, nil)
+			}
+		}
 	}
 	return info.Size(), nil
 }
@@ -278,6 +287,17 @@ func droppedPath(path string) string {
 // statFunc looks at a file, as os.Stat does.
 type statFunc func(path string) (fs.FileInfo, error)
 
+// readFunc reads a file, as os.ReadFile does.
+type readFunc func(path string) ([]byte, error)
+
+// readFile reads the files whose metadata is to be removed; nil if it is kept.
+func (w *writeOptions) readFile() readFunc {
+	if w.keepMeta {
+		return nil
+	}
+	return os.ReadFile
+}
+
 // pathProblem is a file that cannot be sent.
 type pathProblem struct {
 	path string
@@ -285,11 +305,11 @@ type pathProblem struct {
 }
 
 // pathProblems tells which files cannot be sent. That all are too large together is told of the one that makes them so.
-func pathProblems(paths []string, stat statFunc) []pathProblem {
+func pathProblems(paths []string, stat statFunc, read readFunc) []pathProblem {
 	var problems []pathProblem
 	var total int64
 	for _, path := range paths {
-		size, problem := checkFile(path, stat)
+		size, problem := checkFile(path, stat, read)
 		if total += size; problem == nil && total > maxAttachments && total-size <= maxAttachments {
 			problem = tooLarge("file.too_large_together", path, total)
 		}

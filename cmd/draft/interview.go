@@ -277,7 +277,7 @@ func (w *writeOptions) checkAnswer(q letter.Field, text string) error {
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
-	for _, problem := range pathProblems(paths, os.Stat) {
+	for _, problem := range pathProblems(paths, os.Stat, w.readFile()) {
 		faults = append(faults, w.app.view.Problem(problem.Problem))
 	}
 	if len(faults) > 0 {

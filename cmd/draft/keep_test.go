@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -317,9 +318,9 @@ func TestALetterIsShownWithoutItsPager(t *testing.T) {
 	says(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
 }
 
-// A photo loses its place on the way into the message, and is kept as it is when its sender says so.
+// A photo loses its metadata on the way into the message, and is kept as it is when its sender says so.
 func TestThePlaceOfAPhoto(t *testing.T) {
-	photo, answers := absolute(t, "..", "..", "drafts", "photo", "testdata", "jpeg.jpg"), absolute(t, examplesFolder, "refund.yaml")
+	photo, answers := absolute(t, "..", "..", "drafts", "attach", "testdata", "jpeg.jpg"), absolute(t, examplesFolder, "refund.yaml")
 	t.Chdir(t.TempDir())
 	original, err := os.ReadFile(photo)
 	if err != nil {
@@ -343,10 +344,78 @@ func TestThePlaceOfAPhoto(t *testing.T) {
 			t.Fatal(err, len(e.Attachments))
 		}
 		same := bytes.Equal(e.Attachments[2].Content, original)
-		told := strings.Count(conversation, "took the place out of where photos were taken (no pixel changed): 03_jpeg.jpg")
+		told := strings.Count(conversation, "removed place, time, device and other metadata from photos (no pixel changed): 03_jpeg.jpg")
 		if same != (flag != "") || same == (told == 1) {
 			t.Errorf("%q: the same bytes: %v\n%s", flag, same, conversation)
 		}
+	}
+}
+
+// TestAPlaceThatCannotBeRemoved attaches a video that tells where it was taken: it goes only by --keep-metadata.
+func TestAPlaceThatCannotBeRemoved(t *testing.T) {
+	s := sit(t)
+	const video = "video.mov"
+	data, err := os.ReadFile(filepath.Join(source, "..", "..", "drafts", "attach", "testdata", "mov.mov"))
+	if err == nil {
+		err = os.WriteFile(video, data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const refusal = "may tell where it was taken, and only from an intact JPEG or PNG file can that be removed"
+	args := []string{"refund", "--no-input", "--answers", filepath.Join(source, examplesFolder, "refund.yaml"), "--attach", video}
+	_, conversation, code := s.run(prompttest.New(t), append(args, "-o", "x.eml")...)
+	if _, err := os.Stat("x.eml"); code != exitAnswers || err == nil {
+		t.Errorf("exit %d, %v", code, err)
+	}
+	holds(t, conversation, "--attach: Evidence (files): “video.mov” "+refusal, "--keep-metadata")
+	if _, conversation, code = s.run(prompttest.New(t), append(args, "-o", "x.eml", "--keep-metadata")...); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	message, err := os.ReadFile("x.eml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := enmime.ReadEnvelope(bytes.NewReader(message))
+	if err != nil || len(e.Attachments) != 3 || !bytes.Equal(e.Attachments[2].Content, data) {
+		t.Errorf("%v, %d attachments", err, len(e.Attachments))
+	}
+
+	// The question refuses it at once.
+	steps := then(closure, reviewed("done")...)
+	evidence := slices.IndexFunc(steps, func(s prompttest.Step) bool { return s.Message == "Evidence (files)" })
+	script := prompttest.New(t, slices.Insert(steps, evidence, prompttest.Refused("Evidence (files)", video, refusal))...)
+	if _, conversation, code = s.run(script, "closure"); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+
+	// A file that was replaced after the letter was kept does not go either.
+	if err := os.WriteFile("shot.png", []byte("a file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	id := s.write("refund", "--attach", "shot.png", "--fresh")
+	if err := os.WriteFile("shot.png", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code = s.run(prompttest.New(t), "show", id, "-o", "y.eml")
+	if _, err := os.Stat("y.eml"); code != exitFailed || err == nil {
+		t.Errorf("exit %d, %v", code, err)
+	}
+	holds(t, conversation, "shot.png", refusal)
+
+	// A row of a table is refused before a letter is written.
+	table := "douyin_id,recharged_at,method,amount,reason,evidence\ndy_one,2026-11-18 20:15,wechat,50,mistake,shot.png\n"
+	if err := os.WriteFile("table.csv", []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args = []string{"batch", "refund", "table.csv", "--attach-root", ".", "-o", "letters", "--no-input"}
+	_, conversation, code = s.run(prompttest.New(t), args...)
+	if _, err := os.Stat("letters"); code != exitAnswers || err == nil {
+		t.Errorf("exit %d, %v", code, err)
+	}
+	holds(t, conversation, "table.csv:2: Evidence (files): “shot.png” "+refusal)
+	if _, conversation, code = s.run(prompttest.New(t), append(args, "--keep-metadata")...); code != exitDone {
+		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 

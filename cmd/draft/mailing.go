@@ -16,7 +16,7 @@ import (
 // network is the way to mail servers, and the keyring. The zero value is the real world.
 type network struct {
 	dial     smtp.Dialer
-	resolver smtp.Resolver
+	lookupMX smtp.LookupMX // the system resolver if nil
 	roots    *x509.CertPool
 	keyring  smtp.Keyring
 	timeouts smtp.Timeouts // those of drafts/smtp where nil

@@ -42,8 +42,8 @@ func fixed(a *app) *app {
 	if a.network.keyring == nil {
 		a.network.keyring = noKeyring{} // nil is that of whoever runs the tests
 	}
-	if a.network.resolver == nil {
-		a.network.resolver = noResolver{}
+	if a.network.lookupMX == nil {
+		a.network.lookupMX = noMX
 	}
 	if a.network.dial == nil {
 		a.network.dial = dialHere
@@ -68,14 +68,8 @@ func (noKeyring) Get(_, _ string) (string, error) { return "", smtp.ErrNotKept }
 func (noKeyring) Set(_, _, _ string) error        { return errors.New("no keyring") }
 func (noKeyring) Delete(_, _ string) error        { return smtp.ErrNotKept }
 
-// noResolver knows no names.
-type noResolver struct{}
-
-func (noResolver) LookupSRV(context.Context, string, string, string) (string, []*net.SRV, error) {
-	return "", nil, &net.DNSError{Err: "no such host", IsNotFound: true}
-}
-
-func (noResolver) LookupMX(context.Context, string) ([]*net.MX, error) {
+// noMX knows no names.
+func noMX(context.Context, string) ([]*net.MX, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 

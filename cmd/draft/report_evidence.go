@@ -9,9 +9,9 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/page"
-	"draft/drafts/photo"
 )
 
 // maxShown is the size of the largest file that is looked at for a picture.
@@ -52,8 +52,8 @@ func (r *reportOptions) exhibit(f drafts.RecordFile, name string) page.Evidence 
 		problem = "unreadable"
 	case r.masked: // numbers in a picture cannot be masked
 	default:
-		pictures, err := photo.Pictures(data)
-		if err != nil && !errors.Is(err, photo.ErrNotPicture) {
+		pictures, err := attach.Pictures(data)
+		if err != nil && !errors.Is(err, attach.ErrNotPicture) {
 			problem = "unshown"
 		}
 		for _, p := range pictures {

@@ -148,7 +148,7 @@ func (w *writeOptions) restored(l autosave.Letter) (*savedInterview, []answers.A
 			}
 			v, problem := s.form.Read(q, a.Text)
 			paths, _ := v.(field.FilesValue)
-			if problem != nil || len(pathProblems(paths, os.Stat)) > 0 {
+			if problem != nil || len(pathProblems(paths, os.Stat, w.readFile())) > 0 {
 				s.keepTyped(q, a.Text) // asked again
 				continue
 			}

@@ -37,8 +37,6 @@ const (
 	BadFile       Code = "secret-file"      // Name: it cannot be read, or is not ours to read
 	OpenFile      Code = "secret-file-open" // Name: others can read it
 	KeyringHung   Code = "keyring-hung"     // it gave no answer in time
-
-	NothingFound Code = "nothing-found" // Name: a domain for which no server was found
 )
 
 // Codes lists every Code, so that whoever words them can be checked.
@@ -47,7 +45,6 @@ func Codes() []Code {
 		NoTLS, NotLoopback, Injected, BadCAFile, NoMechanism, Exchange, Protocol, TooMuch,
 		TooLarge, Unsupported, BadAddress, NoRecipient, BadLines, BadOrder,
 		NoSecret, BadSecret, CommandFailed, CommandHung, CommandEmpty, BadFile, OpenFile, KeyringHung,
-		NothingFound,
 	}
 }
 

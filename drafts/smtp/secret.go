@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -44,7 +45,7 @@ func (s Secrets) Get(ctx context.Context, a Account) (string, Source, error) {
 		return secret, SourceEnv, nil
 	}
 	if len(a.PasswordCommand) > 0 {
-		secret, err := runCommand(ctx, a.PasswordCommand, orDefault(s.CommandTimeout, 2*time.Minute))
+		secret, err := runCommand(ctx, a.PasswordCommand, cmp.Or(s.CommandTimeout, 2*time.Minute))
 		return secret, SourceCommand, err
 	}
 	var missed error
@@ -135,5 +136,5 @@ func (s Secrets) keyring() Keyring {
 			return nil
 		}
 	}
-	return patient{ring, orDefault(s.KeyringTimeout, 30*time.Second)}
+	return patient{ring, cmp.Or(s.KeyringTimeout, 30*time.Second)}
 }

@@ -1,8 +1,7 @@
-package photo
+package attach
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -14,10 +13,10 @@ import (
 )
 
 // ErrNotPicture reports that data is neither a PNG nor a JPEG image.
-var ErrNotPicture = errors.New("photo: not a PNG or JPEG image")
+var ErrNotPicture = errors.New("attach: not a PNG or JPEG image")
 
 // errTooManyPixels reports an image that would take too much memory to decode.
-var errTooManyPixels = errors.New("photo: the image has too many pixels")
+var errTooManyPixels = errors.New("attach: the image has too many pixels")
 
 // Picture is an image to show on a page. Data is a PNG or JPEG file without any metadata.
 type Picture struct {
@@ -45,23 +44,23 @@ func Pictures(data []byte) ([]Picture, error) {
 	var decode func([]byte) (image.Image, error)
 	orientation, lossless := upright, false
 	switch {
-	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+	case bytes.HasPrefix(data, []byte(pngSignature)):
 		decode, lossless = func(b []byte) (image.Image, error) { return png.Decode(bytes.NewReader(b)) }, true
-	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
-		decode, orientation = func(b []byte) (image.Image, error) { return jpeg.Decode(bytes.NewReader(b)) }, orientationOf(data)
+	case bytes.HasPrefix(data, []byte(jpegStart)):
+		decode, orientation = func(b []byte) (image.Image, error) { return jpeg.Decode(bytes.NewReader(b)) }, jpegOrientation(data)
 	default:
 		return nil, ErrNotPicture
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("photo: %w", err)
+		return nil, fmt.Errorf("attach: %w", err)
 	}
 	if config.Width < 1 || config.Height < 1 || config.Width > maxDecoded/config.Height {
 		return nil, errTooManyPixels
 	}
 	source, err := decode(data)
 	if err != nil {
-		return nil, fmt.Errorf("photo: %w", err)
+		return nil, fmt.Errorf("attach: %w", err)
 	}
 	limit := maxPixels
 	if isLong(config.Width, config.Height) {
@@ -73,7 +72,7 @@ func Pictures(data []byte) ([]Picture, error) {
 	for _, piece := range pieces(whole.Rect) {
 		encoded, err := encode(whole.SubImage(piece), lossless)
 		if err != nil {
-			return nil, fmt.Errorf("photo: %w", err)
+			return nil, fmt.Errorf("attach: %w", err)
 		}
 		pictures = append(pictures, Picture{Data: encoded, Width: piece.Dx(), Height: piece.Dy()})
 	}
@@ -135,43 +134,6 @@ func encode(m image.Image, lossless bool) ([]byte, error) {
 	}
 	err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality})
 	return b.Bytes(), err
-}
-
-// tagOrientation is the EXIF entry that says how a camera was held: 1 upright, 3 upside down, 6 and 8 on its sides, and
-// the even ones between them mirrored.
-const (
-	tagOrientation  = 0x0112
-	upright         = 1
-	lastOrientation = 8
-)
-
-// orientationOf returns the orientation that the EXIF data of a JPEG file states; upright if it states none.
-func orientationOf(data []byte) int {
-	mark := []byte("Exif\x00\x00")
-	at := bytes.Index(data, mark)
-	if at < 0 {
-		return upright
-	}
-	tiff := data[at+len(mark):]
-	if !isTIFF(tiff) || len(tiff) < 8 {
-		return upright
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if tiff[0] == 'M' {
-		order = binary.BigEndian
-	}
-	d, ok := open(tiff, order, uint64(order.Uint32(tiff[4:])))
-	if !ok {
-		return upright
-	}
-	for i := range d.count {
-		if d.tag(i) == tagOrientation {
-			if o := int(order.Uint16(d.entry(i)[8:])); o >= upright && o <= lastOrientation {
-				return o
-			}
-		}
-	}
-	return upright
 }
 
 // turn returns the image upright.
