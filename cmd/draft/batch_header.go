@@ -20,11 +20,6 @@ func (b *batching) readHeader(table *answers.Table) error {
 	ignored, unknown := namedColumns(b.ignore, names)
 	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Ignore: ignored}
 	columns, faults := header.Read(table.Header())
-	if len(faults) > 0 && !header.Likely(names) {
-		if p := header.Elsewhere(table); p != nil { // what is wrong with the first row is not the point
-			faults, unknown = answers.Faults{{At: faults[0].At, Problem: p}}, ""
-		}
-	}
 	if unknown != "" {
 		return &usageError{id: "usage.ignore_unknown", command: "draft batch", args: lang.Args{
 			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.text("list.separator", nil)),
@@ -41,10 +36,7 @@ func (b *batching) readHeader(table *answers.Table) error {
 		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
 	}
 	b.job.Columns, b.tally.encoding = columns, tableForm(table)
-	b.tally.sheet = table.Sheet()
-	for _, other := range table.Others() {
-		b.tally.others = append(b.tally.others, other.Name)
-	}
+	b.tally.sheet, b.tally.others = table.Sheet(), table.Others()
 	return nil
 }
 

@@ -192,19 +192,13 @@ func (t *Table) isText() bool { return t.separator != "" }
 // Sheet is the name of the sheet that is read; empty for a text.
 func (t *Table) Sheet() string { return t.sheet }
 
-// Sheet is one of a workbook.
-type Sheet struct {
-	Name   string
-	Header []string // its first row that is not blank
-}
-
-// Others are the sheets beside the one that is read that can be seen and hold anything. One that cannot be read is not
-// among them: nobody asked for it.
-func (t *Table) Others() []Sheet {
+// Others returns the names of the visible sheets, except the one that is read, that hold anything. A sheet that cannot be
+// read is left out, because nobody asked for it.
+func (t *Table) Others() []string {
 	if t.book == nil {
 		return nil
 	}
-	var others []Sheet
+	var others []string
 	for _, s := range t.book.visible {
 		if s.name == t.sheet {
 			continue
@@ -214,8 +208,8 @@ func (t *Table) Others() []Sheet {
 			continue
 		}
 		other := &Table{source: t.source, rows: rows}
-		if first, err := other.filled(); err == nil {
-			others = append(others, Sheet{s.name, first.cells})
+		if _, err := other.filled(); err == nil {
+			others = append(others, s.name)
 		}
 	}
 	return others

@@ -94,7 +94,7 @@ func TestSheets(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"": "十月 [{November [November b]}]", "十月": "十月 [{November [November b]}]", " november": "November [{十月 [十月 b]}]",
+		"": "十月 [November]", "十月": "十月 [November]", " november": "November [十月]",
 	} {
 		table, err := answers.OpenSheet(path, name)
 		if err != nil {

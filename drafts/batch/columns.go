@@ -33,8 +33,6 @@ const (
 	CodeUnknownColumn = "batch.unknown_column" // Value; Nearest: a name or a label, or ""
 	CodeColumnTwice   = "batch.column_twice"   // Value; First: the other column
 	CodeNoColumn      = "batch.no_column"      // Value: the name of a question that every letter needs
-	CodeHeaderBelow   = "batch.header_below"   // Row: the one that looks like the header instead
-	CodeHeaderSheet   = "batch.header_sheet"   // Sheet: the one whose header fits instead
 )
 
 // Header is what the header of a table is read by.
@@ -114,46 +112,6 @@ func (h Header) needed() []*letter.Field {
 		}
 	}
 	return needed
-}
-
-// Likely tells whether a row looks like a header: it names at least half of what every letter needs.
-func (h Header) Likely(cells []string) bool {
-	form := drafts.NewForm(h.Template, field.Reading{})
-	named := map[string]bool{}
-	for _, cell := range cells {
-		if q, ok := form.Question(strings.TrimSpace(cell)); ok {
-			named[q.Name] = true
-		}
-	}
-	needed := h.needed()
-	there := 0
-	for _, q := range needed {
-		if named[q.Name] {
-			there++
-		}
-	}
-	return there > 0 && 2*there >= len(needed)
-}
-
-// Elsewhere looks for the header where the first row is none: people put a title above it, or notes for whoever fills the
-// table in onto a sheet before it. It reads the first rows of the table.
-func (h Header) Elsewhere(t *answers.Table) *field.Problem {
-	const few = 5
-	for range few {
-		row, err := t.Next()
-		if err != nil {
-			break
-		}
-		if h.Likely(row.Cells) {
-			return field.NewProblem(CodeHeaderBelow, "", map[string]any{"Row": row.Number})
-		}
-	}
-	for _, s := range t.Others() {
-		if h.Likely(s.Header) {
-			return field.NewProblem(CodeHeaderSheet, "", map[string]any{"Sheet": s.Name})
-		}
-	}
-	return nil
 }
 
 // read tells whether the cells of a column are looked at.
