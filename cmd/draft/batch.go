@@ -46,7 +46,6 @@ type batching struct {
 	job      batch.Job
 	evidence *evidenceFolder // nil without --attach-root
 	folder   *batch.Folder   // nil where letters go elsewhere, or the folder is not there yet
-	memory   *gauge
 	tally    tally
 	matters  *matters // nil where there are no kept letters
 	posting  *posting // nil until letters are written
@@ -149,8 +148,6 @@ func (b *batching) run(ctx context.Context, kind, path string) error {
 	if b.matters, err = b.lookUp(ctx); err != nil {
 		return err
 	}
-	b.memory = newGauge()
-	defer b.memory.close()
 	ctx, _, stop := b.interruptible(ctx, "")
 	defer stop()
 	if err := b.check(ctx); err != nil {

@@ -8,7 +8,6 @@ import (
 	"hash/maphash"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"draft/drafts"
@@ -48,13 +47,11 @@ type Job struct {
 	Name  *Pattern
 	Taken func(name string) bool
 
-	lastTo, lastFrom atomic.Pointer[readAddresses]
-
 	seed  maphash.Seed
-	keys  seen // of the good rows, and which row has each
-	names seen
-	alike seen // and of their payments, of the first mostAlike rows
-	last  int  // the row of the last letter within Limit; 0 where that is no limit
+	keys  rowIndex // of the good rows, and which row has each
+	names rowIndex
+	alike rowIndex // and of their payments, of the first mostAlike rows
+	last  int      // the row of the last letter within Limit; 0 where that is no limit
 }
 
 // FileProblem is a file that cannot be sent.
@@ -94,7 +91,7 @@ func Codes() []string {
 // Check reads the whole table and hands every wanted row to visit, in order.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	j.seed = maphash.MakeSeed()
-	j.keys, j.names, j.alike = seen{}, seen{}, seen{}
+	j.keys, j.names, j.alike = rowIndex{}, rowIndex{}, rowIndex{}
 	j.last = 0
 	letters := 0
 	work := func(row answers.Row) *Entry {

@@ -5,7 +5,6 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -133,9 +132,9 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 			e.Row.Answers[i] = a // for at
 			set = append(set, a)
 		case column.role == RoleTo:
-			to = append(to, j.addresses(e, i, RoleTo, &j.lastTo)...)
+			to = append(to, j.addresses(e, i, RoleTo)...)
 		case column.role == RoleFrom:
-			all := j.addresses(e, i, RoleFrom, &j.lastFrom)
+			all := j.addresses(e, i, RoleFrom)
 			if len(all) > 1 {
 				e.fault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveral, a.Text, nil)})
 			}
@@ -145,25 +144,14 @@ func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
 	return set, from, to
 }
 
-// readAddresses is a good cell of addresses.
-type readAddresses struct {
-	text string
-	all  []string
-}
-
-// addresses reads the addresses of a row's answer, none twice. The last good cell is remembered: most tables have one address
-// in all their rows.
-func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readAddresses]) []string {
+// addresses reads the addresses of a row's answer, none twice.
+func (j *Job) addresses(e *Entry, i int, role string) []string {
 	a := &e.Row.Answers[i]
 	a.Name = role // for at
-	if known := last.Load(); known != nil && known.text == a.Text {
-		return known.all
-	}
 	if field.Nothing(a.Text) && !j.Addressed {
 		e.refuse(role, CodeNothing, a.Text, nil)
 		return nil
 	}
-	problems := len(e.Problems)
 	var all []string
 	for _, text := range field.Addresses(a.Text) {
 		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
@@ -173,9 +161,6 @@ func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readA
 		case !slices.Contains(all, v.Answer()):
 			all = append(all, v.Answer())
 		}
-	}
-	if len(e.Problems) == problems {
-		last.Store(&readAddresses{strings.Clone(a.Text), all})
 	}
 	return all
 }
