@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -315,6 +316,7 @@ func (b *batching) closeFolders() {
 	if b.folder != nil {
 		_ = b.folder.Root.Close()
 	}
+	_ = b.job.Close()
 }
 
 // open opens the table. Both times it must be the same.
@@ -340,7 +342,10 @@ func (b *batching) open() (*answers.Table, error) {
 func (b *batching) tableError(err error) error {
 	var faults answers.Faults
 	none := (*answers.NoSheetError)(nil)
+	path := (*fs.PathError)(nil)
 	switch {
+	case errors.As(err, &path) && path.Path != b.path: // the temporary file of batch.Job
+		return failed(b.app, "error.write", lang.Args{"Path": path.Path}, err)
 	case errors.As(err, &none):
 		return b.sheetError(none)
 	case errors.As(err, &faults):

@@ -4,6 +4,7 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"strconv"
@@ -48,10 +49,8 @@ type Job struct {
 	Taken func(name string) bool
 
 	seed  maphash.Seed
-	keys  rowIndex // of the good rows, and which row has each
-	names rowIndex
-	alike rowIndex // and of their payments, of the first mostAlike rows
-	last  int      // the row of the last letter within Limit; 0 where that is no limit
+	index *rowIndex // of the keys, the payments and the file names of the good rows
+	last  int       // the row of the last letter within Limit; 0 if the limit was not reached
 }
 
 // FileProblem is a file that cannot be sent.
@@ -88,11 +87,18 @@ func Codes() []string {
 	}
 }
 
-// Check reads the whole table and hands every wanted row to visit, in order.
+// Check reads the whole table and hands every wanted row to visit, in order. The caller must call Close after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
-	j.seed = maphash.MakeSeed()
-	j.keys, j.names, j.alike = rowIndex{}, rowIndex{}, rowIndex{}
-	j.last = 0
+	if err := j.Close(); err != nil { // of an earlier Check
+		return err
+	}
+	index, err := newRowIndex()
+	if err != nil {
+		return err
+	}
+	j.seed, j.index = maphash.MakeSeed(), index
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	letters := 0
 	work := func(row answers.Row) *Entry {
 		e := j.read(row)
@@ -104,10 +110,23 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 		}
 		return e
 	}
-	return walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
-		j.settle(e)
-		if !j.Rows.Has(e.Row.Number) { // it was looked at for its key alone
+	var failed error // of the index
+	err = walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
+		if failed == nil {
+			failed = j.dedupe(e, j.index.add)
+		}
+		if failed != nil {
+			cancel()
 			return
+		}
+		if !j.Rows.Has(e.Row.Number) { // the rows after it are compared with it, and that is all
+			return
+		}
+		if e.samePayment != 0 {
+			e.Remarks = append(e.Remarks, e.samePaymentRemark())
+		}
+		if e.Good() && j.Taken != nil && j.Taken(e.Name) {
+			e.refuse("", CodeNameTaken, e.Name, nil)
 		}
 		if e.Good() && e.Before == nil {
 			if letters++; letters == j.Limit {
@@ -116,70 +135,61 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 		}
 		visit(e)
 	})
+	return cmp.Or(failed, err)
 }
 
-// mostAlike bounds the rows that are compared by their payments: it takes memory for each, and nobody looks at the remarks on
-// more.
-const mostAlike = 200_000
+// Close removes the temporary file that Check made and Write reads.
+func (j *Job) Close() error {
+	if j.index == nil {
+		return nil
+	}
+	err := j.index.close()
+	j.index = nil
+	return err
+}
 
-// settle looks at what depends on the rows before. Rows come in order.
-func (j *Job) settle(e *Entry) {
+// dedupe compares a row with the rows before it by means of lookup: rowIndex.add when the table is checked, in the order of
+// the rows, and rowIndex.first when it is written, in any order and concurrently. The error is that of the index.
+func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, err error)) error {
 	if !e.Good() {
-		return
+		return nil
 	}
-	if first := j.keys.add(e.key, e.Row.Number); first != e.Row.Number {
+	first, err := lookup(e.key, e.Row.Number)
+	if err != nil {
+		return err
+	}
+	if first != e.Row.Number {
 		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
-		return
+		return nil
 	}
-	if e.alike != 0 && e.Row.Number <= mostAlike {
-		if first := j.alike.add(e.alike, e.Row.Number); first != e.Row.Number {
-			e.like = first
-			e.Remarks = append(e.Remarks, e.likeness())
+	if e.payment != 0 {
+		if first, err = lookup(e.payment, e.Row.Number); err != nil {
+			return err
+		}
+		if first != e.Row.Number {
+			e.samePayment = first
 		}
 	}
-	if j.Name == nil || !j.Rows.Has(e.Row.Number) {
-		return
+	if j.Name == nil || j.Name.unique || !j.Rows.Has(e.Row.Number) {
+		return nil
 	}
-	if !j.Name.unique && j.names.add(e.name, e.Row.Number) != e.Row.Number {
-		j.rename(e)
-		if j.names.add(e.name, e.Row.Number) != e.Row.Number {
-			e.refuse("", CodeNameTaken, e.Name, nil)
-			return
-		}
+	if first, err = lookup(j.nameDigest(e.Name), e.Row.Number); err != nil || first == e.Row.Number {
+		return err
 	}
-	if j.Taken != nil && j.Taken(e.Name) {
+	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
+	if first, err = lookup(j.nameDigest(e.Name), e.Row.Number); err == nil && first != e.Row.Number {
 		e.refuse("", CodeNameTaken, e.Name, nil)
 	}
+	return err
 }
 
-// recall does for the second reading what settle did at the first. Several goroutines call it.
-func (j *Job) recall(e *Entry) {
-	if !e.Good() {
-		return
-	}
-	if first := j.keys.first(e.key); first != e.Row.Number {
-		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
-		return
-	}
-	if first := j.alike.first(e.alike); first != e.Row.Number {
-		e.like = first
-	}
-	if j.Name != nil && !j.Name.unique && j.names.first(e.name) != e.Row.Number {
-		j.rename(e)
-		if j.names.first(e.name) != e.Row.Number {
-			e.refuse("", CodeNameTaken, e.Name, nil)
-		}
-	}
-}
+// nameDigest returns the same digest for names that differ only in case, because some file systems do not tell them apart.
+func (j *Job) nameDigest(name string) uint64 { return j.digest("name", strings.ToLower(name)) }
 
-// rename gives a file the number of its row where another row has its name.
-func (j *Job) rename(e *Entry) {
-	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
-	e.name = j.digest(e.Name)
+// digest returns the digest of a text among the texts of its kind.
+func (j *Job) digest(kind, text string) uint64 {
+	return maphash.Comparable(j.seed, [2]string{kind, text})
 }
-
-// digest of a name: no system shall take two names for one, and some know no capitals.
-func (j *Job) digest(name string) uint64 { return maphash.String(j.seed, strings.ToLower(name)) }
 
 // Letter is a letter that is ready to go.
 type Letter struct {
@@ -224,7 +234,7 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 	work := func(row answers.Row) (m made) {
 		e := j.read(row)
 		m.Entry, m.Beyond = e, j.last > 0 && row.Number > j.last
-		if j.recall(e); !e.Good() || m.Beyond {
+		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() || m.Beyond {
 			return m
 		}
 		l := &Letter{Entry: e}

@@ -54,6 +54,7 @@ func newJob(t testing.TB, text string) *batch.Job {
 		t.Fatal(faults)
 	}
 	j.Columns = columns
+	t.Cleanup(func() { _ = j.Close() })
 	return j
 }
 
@@ -192,6 +193,7 @@ func TestTruthValues(t *testing.T) {
 		t.Fatal(faults)
 	}
 	j.Columns = columns
+	t.Cleanup(func() { _ = j.Close() })
 	problems, good := check(t, j, text)
 	if !slices.Equal(good, []int{2}) || !strings.HasPrefix(problems[3], "douyin_id table.boolean") || strings.Count(problems[3], "table.boolean") != 1 {
 		t.Errorf("%v, good %v", problems, good)

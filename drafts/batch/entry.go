@@ -26,11 +26,9 @@ type Entry struct {
 	// Before is that of Job.Before, once it was checked.
 	Before error
 
-	key  uint64
-	name uint64 // the digest of Name
-
-	alike uint64 // the digest of its payment; 0 where that is not known
-	like  int    // an earlier row with the same; 0 is none
+	key         uint64 // the digest of what the letter is about
+	payment     uint64 // the digest of its payment; 0 if that is not known
+	samePayment int    // an earlier row with the same payment; 0 if there is none
 }
 
 // Good tells whether a letter can be written.
@@ -45,8 +43,8 @@ type Finding struct {
 	Check   *letter.Check
 }
 
-// payment is what the row says of one.
-func (e *Entry) payment() drafts.Payment {
+// readPayment is what the row says of one.
+func (e *Entry) readPayment() drafts.Payment {
 	return drafts.PaymentOf(e.Form.Template(), func(name string) string {
 		if v := e.Values[name]; v != nil {
 			return v.Answer()
@@ -55,9 +53,9 @@ func (e *Entry) payment() drafts.Payment {
 	})
 }
 
-// likeness is the remark on a row with the payment of an earlier one.
-func (e *Entry) likeness() Finding {
-	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeAlike, "", map[string]any{"First": e.like})}
+// samePaymentRemark is the remark on a row with the payment of an earlier one.
+func (e *Entry) samePaymentRemark() Finding {
+	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeAlike, "", map[string]any{"First": e.samePayment})}
 }
 
 // at is the place of an answer; of the row where it has no such cell.

@@ -2,7 +2,6 @@ package batch
 
 import (
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -74,12 +73,11 @@ func (j *Job) read(row answers.Row) *Entry {
 		}
 		if j.Name != nil {
 			e.Name = j.Name.name(e.Values, row.Number)
-			e.name = j.digest(e.Name)
 		}
-		e.key = maphash.String(j.seed, key(j.Template, e, facts))
-		e.Payment = e.payment()
+		e.key = j.digest("key", key(j.Template, e, facts))
+		e.Payment = e.readPayment()
 		if alike := e.Payment.Alike(); alike != "" {
-			e.alike = maphash.String(j.seed, alike)
+			e.payment = j.digest("payment", alike)
 		}
 	}
 	return e
@@ -276,8 +274,8 @@ func (j *Job) Remarks(e *Entry) []Finding {
 			}
 		}
 	}
-	if e.like != 0 {
-		remarks = append(remarks, e.likeness())
+	if e.samePayment != 0 {
+		remarks = append(remarks, e.samePaymentRemark())
 	}
 	if j.Earlier != nil && e.Before == nil {
 		remarks = append(remarks, j.Earlier(e)...)
