@@ -288,7 +288,7 @@ func (b *batching) prepareFolder(out target) error {
 	if err := b.openFolder(out); err != nil {
 		return err
 	}
-	b.job.Taken = b.folder.Taken
+	b.job.NameTaken = b.folder.Taken
 	return nil
 }
 

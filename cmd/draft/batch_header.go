@@ -25,7 +25,7 @@ func (b *batching) readHeader(table *answers.Table) error {
 			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.text("list.separator", nil)),
 		}}
 	}
-	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
+	if i := slices.IndexFunc(ignored, header.IsRead); i >= 0 {
 		return &usageError{id: "usage.ignore_known", args: lang.Args{"Value": ignored[i]}, command: "draft batch"}
 	}
 	if len(faults) > 0 {

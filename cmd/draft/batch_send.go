@@ -47,7 +47,7 @@ func (b *batching) prepareMail(ctx context.Context) error {
 	if err := s.chooseMailbox(ctx); err != nil {
 		return err
 	}
-	b.job.Addressed, b.job.Before = true, b.hadBefore
+	b.job.RequireAddresses, b.job.FindSent = true, b.hadBefore
 	own := b.job.Envelope
 	b.job.Envelope = func(from string, to []string, values letter.Values) drafts.Envelope {
 		if from == "" {
@@ -110,7 +110,7 @@ func (b *batching) lookUp(ctx context.Context) (*matters, error) {
 		k.earlier.add(b, m)
 	}
 	if len(k.earlier.keys) > 0 {
-		b.job.Earlier = b.resembling
+		b.job.FindSimilar = b.resembling
 	}
 	return k, nil
 }
@@ -234,7 +234,7 @@ func (b *batching) hadBefore(e *batch.Entry) error {
 // noteHad counts a row whose letter somebody has, and keeps what there is.
 func (b *batching) noteHad(e *batch.Entry) {
 	var before *sentBefore
-	if !e.Good() || !errors.As(e.Before, &before) {
+	if !e.Good() || !errors.As(e.AlreadySent, &before) {
 		return
 	}
 	t := &b.tally

@@ -156,9 +156,9 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	bar := p.progress("batch.writing", p.letters())
-	p.job.Beyond = p.report != "" // nobody else would hear of them one by one
+	p.job.IncludeBeyondLimit = p.report != "" // nobody else would hear of them one by one
 	err = p.job.Write(ctx, table, p.newID, sink, func(o batch.Outcome) {
-		if !o.Beyond {
+		if !o.BeyondLimit {
 			bar.step()
 		}
 		if err := p.note(o); err != nil && p.failure == nil {
@@ -183,10 +183,10 @@ func (b *batching) letters() int {
 
 // note counts what became of a row, and reports it. An error ends the batch.
 func (p *posting) note(o batch.Outcome) error {
-	if before := p.tally.before[o.Entry.Row.Number]; o.Beyond && before != nil {
+	if before := p.tally.before[o.Entry.Row.Number]; o.BeyondLimit && before != nil {
 		o.Err = before
 	}
-	if !o.Beyond {
+	if !o.BeyondLimit {
 		p.done = o.Entry.Row.Number
 	}
 	state, reason, stop := p.state(o)
@@ -208,7 +208,7 @@ func (p *posting) note(o batch.Outcome) error {
 	case p.mail.on:
 		sent := p.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
-			sent = &sentRow{beyond: o.Beyond}
+			sent = &sentRow{beyond: o.BeyondLimit}
 			if errors.As(o.Err, &sent.before) {
 				row[reportPlace] = sent.before.letter.ID
 			}
@@ -228,7 +228,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	word := func(id string) string { return p.text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
-	case o.Beyond:
+	case o.BeyondLimit:
 		state, reason = p.beyond(o)
 		return state, reason, nil
 	case !o.Entry.Good():

@@ -1,6 +1,6 @@
-// Package batch turns a table of answers into letters, a row each: it checks every row before anything is written, and
-// then hands the letters over in the order of their rows. It reads a table twice rather than keep it, so that its memory
-// does not grow with it but for a few bytes a row. It words nothing, and does not know where letters go: a Sink does.
+// Package batch turns the rows of a table into letters, one letter for each row. Check reads the table and finds all problems
+// before anything is written; Write reads it again and passes the letters to a Sink in the order of their rows. The table is
+// read twice, and not kept, so that the memory does not grow with it. The package returns codes and arguments, no words.
 package batch
 
 import (
@@ -17,77 +17,80 @@ import (
 	"draft/drafts/letter"
 )
 
-// Table gives rows one after another; the error after the last is io.EOF.
+// Table is a stream of rows. Next returns io.EOF after the last row.
 type Table interface {
 	Next() (answers.Row, error)
 }
 
-// Job is what is to be made of a table.
+// Job says how the rows of one table become letters. Its functions must be safe for concurrent use.
 type Job struct {
 	Template *letter.Template
 	Columns  Columns
-	// Now is the moment that every letter of the batch is written.
+	// Now is the time at which all letters are written.
 	Now time.Time
-	// Rows are those that are wanted, by the numbers that a spreadsheet shows; Limit is how many letters, 0 is no limit.
-	Rows  Range
+	// Rows are the rows to read, by the numbers that a spreadsheet shows.
+	Rows Range
+	// Limit is the most letters that Write makes; 0 means no limit.
 	Limit int
-	// Beyond has Write tell of the rows after the last letter within Limit, too.
-	Beyond bool
-	// Envelope makes the envelope of a letter of what its row says and of its answers.
+	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
+	IncludeBeyondLimit bool
+	// Envelope returns the envelope of a letter. from and to are the addresses in its row, if there are any.
 	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
-	// Files tells what is wrong with the files of a row.
+	// Files returns the problems with the files that a row names; nil accepts all files.
 	Files func(paths []string) []FileProblem
-	// Before tells who has the letter of a good row already. Such a row is none of Limit. Several goroutines call it; nil
-	// knows of no letters.
-	Before func(*Entry) error
-	// Earlier gives remarks on a row of who knows of earlier letters. Several goroutines call it; nil has none.
-	Earlier func(*Entry) []Finding
-	// Addressed wants every letter to have a sender and a recipient.
-	Addressed bool
-	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
-	Name  *Pattern
-	Taken func(name string) bool
+	// FindSent returns a non-nil error if the letter of a good row was sent, or may have been. Such a row does not count
+	// towards Limit. FindSent may be nil.
+	FindSent func(*Entry) error
+	// FindSimilar returns remarks on earlier letters that may be about the same payment as a good row. It may be nil.
+	FindSimilar func(*Entry) []Finding
+	// RequireAddresses refuses rows whose letters have no sender or no recipient.
+	RequireAddresses bool
+	// Name makes the names of the letters' files; nil if letters have no files.
+	Name *Pattern
+	// NameTaken reports whether a file of a name exists already. It may be nil.
+	NameTaken func(name string) bool
 
 	seed  maphash.Seed
-	index *rowIndex // of the keys, the payments and the file names of the good rows
+	index *rowIndex // the keys, payments and file names of the good rows; nil before Check
 	last  int       // the row of the last letter within Limit; 0 if the limit was not reached
 }
 
-// FileProblem is a file that cannot be sent.
+// FileProblem says why a file cannot be attached.
 type FileProblem struct {
 	Path string
 	*field.Problem
 }
 
-// Codes of what is wrong with a row as such.
+// Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
 const (
-	CodeMissing   = "batch.missing"    // a question without an answer. Value: what says that there is none; "" of a blank cell
-	CodeBecomes   = "batch.becomes"    // Kind: of the letter that these answers ask for; Option
-	CodeDayCount  = "batch.day_count"  // a number where a date is wanted. Read: the date that it is to a spreadsheet
-	CodeDuplicate = "batch.duplicate"  // First: the row about the same
-	CodeSeveral   = "batch.several"    // more than one sender
-	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
-	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
-	CodeUnused    = "batch.unused"     // an answer to a question that is not asked with the other answers: a remark
-	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
-	CodeAlike     = "batch.alike"      // a remark. First: the row of the same account, time and amount
-	CodeResembles = "batch.resembles"  // a remark of Job.Earlier. ID, At, Status: of the letter that may be about the same; Waits: nobody has it
-	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
-	CodeTotal     = "batch.total"      // the row sums up others. Value: what says so
-	CodeLabelled  = "batch.labelled"   // Value: what has labels in it, where none can be a part of the answer
+	CodeMissing        = "batch.missing"    // a required answer is missing; Value may be a word for "none"
+	CodeOtherKind      = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
+	CodeDayCount       = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
+	CodeDuplicate      = "batch.duplicate"  // an earlier row has the same key. First: its number
+	CodeSeveralSenders = "batch.several"    // more than one sender
+	CodeNoRecipient    = "batch.nobody"     // no recipient, see Job.RequireAddresses
+	CodeNoSender       = "batch.no_sender"  // no sender, see Job.RequireAddresses
+	CodeUnused         = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeNameTaken      = "batch.name_taken" // a file of this name exists, or another row has the name
+	CodeSamePayment    = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
+	CodeSimilarLetter  = "batch.resembles"  // remark of Job.FindSimilar. ID, At, Status; Waits: whether the letter is still to be sent
+	CodeNoAnswer       = "batch.nothing"    // a word for "none" in a cell that may be empty
+	CodeTotal          = "batch.total"      // a row of totals
+	CodeHasLabel       = "batch.labelled"   // a label in an answer that can contain none
 )
 
-// Codes lists every code of this package.
+// Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike,
-		CodeResembles, CodeNothing, CodeTotal, CodeLabelled,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken, CodeSamePayment,
+		CodeSimilarLetter, CodeNoAnswer, CodeTotal, CodeHasLabel,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
 
-// Check reads the whole table and hands every wanted row to visit, in order. The caller must call Close after it.
+// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. The caller must call Close
+// after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	if err := j.Close(); err != nil { // of an earlier Check
 		return err
@@ -96,15 +99,15 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 	if err != nil {
 		return err
 	}
-	j.seed, j.index = maphash.MakeSeed(), index
+	j.seed, j.index, j.last = maphash.MakeSeed(), index, 0
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	letters := 0
 	work := func(row answers.Row) *Entry {
-		e := j.read(row)
+		e := j.readRow(row)
 		if e.Good() && j.Rows.Has(row.Number) {
-			if j.Before != nil {
-				e.Before = j.Before(e)
+			if j.FindSent != nil {
+				e.AlreadySent = j.FindSent(e)
 			}
 			e.Remarks = j.Remarks(e)
 		}
@@ -119,16 +122,16 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
 			cancel()
 			return
 		}
-		if !j.Rows.Has(e.Row.Number) { // the rows after it are compared with it, and that is all
+		if !j.Rows.Has(e.Row.Number) { // it was read only to compare later rows with it
 			return
 		}
 		if e.samePayment != 0 {
 			e.Remarks = append(e.Remarks, e.samePaymentRemark())
 		}
-		if e.Good() && j.Taken != nil && j.Taken(e.Name) {
+		if e.Good() && j.NameTaken != nil && j.NameTaken(e.Name) {
 			e.refuse("", CodeNameTaken, e.Name, nil)
 		}
-		if e.Good() && e.Before == nil {
+		if e.Good() && e.AlreadySent == nil {
 			if letters++; letters == j.Limit {
 				j.last = e.Row.Number
 			}
@@ -191,13 +194,13 @@ func (j *Job) digest(kind, text string) uint64 {
 	return maphash.Comparable(j.seed, [2]string{kind, text})
 }
 
-// Letter is a letter that is ready to go.
+// Letter is the letter of a row.
 type Letter struct {
 	*Entry
 	Draft drafts.Draft
 }
 
-// Public is the letter as reports show it: without the private answers.
+// Public returns the letter without the private answers, as reports show it.
 func (l *Letter) Public() (letter.Letter, error) {
 	sheet := l.Form.Template().Sheet(l.Values, l.Draft.Stamp.At)
 	public := sheet.Public()
@@ -207,45 +210,45 @@ func (l *Letter) Public() (letter.Letter, error) {
 	return public.Letter()
 }
 
-// Sink is where letters go.
+// Sink receives letters.
 type Sink interface {
-	// Make does all of the work that needs no order; several goroutines call it at once. What it gives is called in the
-	// order of the rows, by one goroutine, and tells where the letter is.
-	Make(l *Letter) (put func() (place string, err error), err error)
+	// Prepare does the part of the work that does not depend on the order of the letters. It must be safe for concurrent use.
+	// The functions that it returns are called one at a time, in the order of the rows, and return the place of the letter.
+	Prepare(l *Letter) (put func() (place string, err error), err error)
 }
 
-// Outcome is what became of a row. Letter is nil where the row has problems, or was not composed.
+// Outcome is the result of Write for one row.
 type Outcome struct {
-	Entry  *Entry
-	Letter *Letter
-	Place  string
-	Err    error // why a good row has no letter after all
-	Beyond bool  // it comes after the last letter within Limit: it was looked at, and no letter made
+	Entry       *Entry
+	Letter      *Letter // nil if the row has problems or BeyondLimit is set
+	Place       string  // as the Sink returned it
+	Err         error   // why the letter of a good row was not written
+	BeyondLimit bool    // the row follows the last letter within Limit, so no letter was made
 }
 
-// Write hands the letters of a table to a sink, and tells of every wanted row, in order. Check must have read the same
-// table before. A context that ends stops it between two rows: those that were begun are finished. newID names a draft;
-// several goroutines call it.
+// Write passes the letters of a table to sink and calls visit for each row of Rows, in order. Check must have read the same
+// table. If ctx ends, Write stops between two rows and finishes the rows that it has begun. newID returns the ID of a new draft;
+// it must be safe for concurrent use.
 func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink, visit func(Outcome)) error {
 	type made struct {
 		Outcome
 		put func() (string, error)
 	}
 	work := func(row answers.Row) (m made) {
-		e := j.read(row)
-		m.Entry, m.Beyond = e, j.last > 0 && row.Number > j.last
-		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() || m.Beyond {
+		e := j.readRow(row)
+		m.Entry, m.BeyondLimit = e, j.last > 0 && row.Number > j.last
+		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() || m.BeyondLimit {
 			return m
 		}
 		l := &Letter{Entry: e}
 		if l.Draft, m.Err = drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: newID(), At: j.Now}); m.Err == nil {
 			m.Letter = l
-			m.put, m.Err = sink.Make(l)
+			m.put, m.Err = sink.Prepare(l)
 		}
 		return m
 	}
 	last := j.last
-	if j.Beyond {
+	if j.IncludeBeyondLimit {
 		last = 0
 	}
 	return walk(ctx, j.Rows.until(t, true, last), work, func(m made) {

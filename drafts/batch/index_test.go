@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// newIndex returns an index whose file is in a folder of its own.
+// newIndex returns an index and the temporary folder of its file.
 func newIndex(t testing.TB) (index *rowIndex, folder string) {
 	t.Helper()
 	folder = t.TempDir()
@@ -39,12 +39,12 @@ func TestRowIndex(t *testing.T) {
 		return first
 	}
 	if first(digest(1)) != 0 {
-		t.Error("something is there from the beginning")
+		t.Error("an empty index has a row")
 	}
 	const rows = 100_000
 	for n := range rows {
 		if first := add(digest(n), n+2); first != n+2 {
-			t.Fatalf("%d was there before, in row %d", n, first)
+			t.Fatalf("%d: a new digest is that of row %d", n, first)
 		}
 	}
 	for n := range rows {
@@ -56,14 +56,14 @@ func TestRowIndex(t *testing.T) {
 		}
 	}
 	if first(digest(rows)) != 0 {
-		t.Error("what was never there is")
+		t.Error("a digest that was not added has a row")
 	}
-	if add(0, 5) != 5 || first(0) != 5 { // no digest at all
-		t.Error("0 is not remembered")
+	if add(0, 5) != 5 || first(0) != 5 {
+		t.Error("the digest 0 is not found")
 	}
-	// Digests of one bucket are told apart.
+	// Three digests in one bucket.
 	if add(buckets, 6) != 6 || add(2*buckets, 7) != 7 || first(0) != 5 || first(buckets) != 6 || first(3*buckets) != 0 {
-		t.Error("two digests of one bucket are taken for one")
+		t.Error("digests in one bucket are confused")
 	}
 	if err := index.close(); err != nil {
 		t.Error(err)
@@ -78,7 +78,7 @@ func TestRowIndex(t *testing.T) {
 
 func BenchmarkRowIndex(b *testing.B) {
 	index, _ := newIndex(b)
-	defer index.close() //nolint:errcheck // nothing is looked up any more
+	defer index.close() //nolint:errcheck // the benchmark is over
 	seed := maphash.MakeSeed()
 	b.ReportAllocs()
 	for n := range b.N {
