@@ -10,17 +10,23 @@ import (
 // rowIndex records which row first has each digest. The records are in a temporary file, because the memory of a batch must
 // not grow with its table: in a map a million rows take 80 MB. first is safe for concurrent use, but not during add.
 //
-// The file is a hash table with chaining: a bucket holds the number of its newest entry, counted from 1; an entry holds its
-// digest, its row and the number of the next older entry of its bucket.
+// The file is a hash table with chaining. It is an array of entries: first one for each bucket, then those of the digests whose
+// bucket was used already.
 type rowIndex struct {
 	file    *os.File
 	entries uint32
 }
 
+// entry is a record of the file.
+type entry struct {
+	digest uint64
+	row    uint32 // 0 if the bucket is not used
+	next   uint32 // the number of the next entry of the bucket; 0 if there is none
+}
+
 const (
-	buckets    = 1 << 20
-	bucketSize = 4
-	entrySize  = 8 + 4 + 4
+	buckets   = 1 << 20
+	entrySize = 8 + 4 + 4
 )
 
 func newRowIndex() (*rowIndex, error) {
@@ -28,8 +34,8 @@ func newRowIndex() (*rowIndex, error) {
 	if err != nil {
 		return nil, err
 	}
-	_ = os.Remove(file.Name()) // so that not even a crash leaves it; a system that refuses this leaves it to close
-	return &rowIndex{file: file}, nil
+	_ = os.Remove(file.Name()) // so that not even a crash leaves it; if the system refuses to remove an open file, close does it
+	return &rowIndex{file: file, entries: buckets}, nil
 }
 
 func (x *rowIndex) close() error {
@@ -42,49 +48,50 @@ func (x *rowIndex) close() error {
 
 // add records a row, unless an earlier row has the digest, and returns the first row that has it.
 func (x *rowIndex) add(digest uint64, row int) (first int, err error) {
-	first, newest, err := x.find(digest)
+	first, err = x.first(digest, row)
 	if err != nil || first != 0 {
 		return first, err
 	}
-	x.entries++
-	var entry [entrySize]byte
-	binary.LittleEndian.PutUint64(entry[:], digest)
-	binary.LittleEndian.PutUint32(entry[8:], uint32(row))
-	binary.LittleEndian.PutUint32(entry[12:], newest)
-	if _, err := x.file.WriteAt(entry[:], entryAt(x.entries)); err != nil {
+	bucket := uint32(digest % buckets)
+	head, err := x.read(bucket)
+	if err != nil {
 		return 0, err
 	}
-	var bucket [bucketSize]byte
-	binary.LittleEndian.PutUint32(bucket[:], x.entries)
-	_, err = x.file.WriteAt(bucket[:], bucketAt(digest))
-	return row, err
+	added := entry{digest: digest, row: uint32(row)}
+	if head.row == 0 {
+		return row, x.write(bucket, added)
+	}
+	added.next, head.next = head.next, x.entries
+	x.entries++
+	return row, errors.Join(x.write(head.next, added), x.write(bucket, head))
 }
 
 // first returns what add would, and records nothing; it returns 0 if no row has the digest.
 func (x *rowIndex) first(digest uint64, _ int) (int, error) {
-	row, _, err := x.find(digest)
-	return row, err
-}
-
-// find returns the row of a digest, 0 if there is none, and the newest entry of its bucket.
-func (x *rowIndex) find(digest uint64) (row int, newest uint32, err error) {
-	var bucket [bucketSize]byte
-	if _, err := x.file.ReadAt(bucket[:], bucketAt(digest)); err != nil && !errors.Is(err, io.EOF) { // no bucket behind it is used yet
-		return 0, 0, err
-	}
-	newest = binary.LittleEndian.Uint32(bucket[:])
-	var entry [entrySize]byte
-	for number := newest; number != 0; number = binary.LittleEndian.Uint32(entry[12:]) {
-		if _, err := x.file.ReadAt(entry[:], entryAt(number)); err != nil {
-			return 0, 0, err
+	for number := uint32(digest % buckets); ; {
+		e, err := x.read(number)
+		if err != nil || e.row != 0 && e.digest == digest {
+			return int(e.row), err
 		}
-		if binary.LittleEndian.Uint64(entry[:]) == digest {
-			return int(binary.LittleEndian.Uint32(entry[8:])), newest, nil
+		if number = e.next; number == 0 {
+			return 0, nil
 		}
 	}
-	return 0, newest, nil
 }
 
-func bucketAt(digest uint64) int64 { return int64(digest%buckets) * bucketSize }
+func (x *rowIndex) read(number uint32) (entry, error) {
+	var b [entrySize]byte
+	if _, err := x.file.ReadAt(b[:], int64(number)*entrySize); err != nil && !errors.Is(err, io.EOF) { // the end is not written yet
+		return entry{}, err
+	}
+	return entry{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint32(b[12:])}, nil
+}
 
-func entryAt(number uint32) int64 { return buckets*bucketSize + int64(number-1)*entrySize }
+func (x *rowIndex) write(number uint32, e entry) error {
+	var b [entrySize]byte
+	binary.LittleEndian.PutUint64(b[:], e.digest)
+	binary.LittleEndian.PutUint32(b[8:], e.row)
+	binary.LittleEndian.PutUint32(b[12:], e.next)
+	_, err := x.file.WriteAt(b[:], int64(number)*entrySize)
+	return err
+}
