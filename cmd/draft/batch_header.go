@@ -36,7 +36,7 @@ func (b *batching) readHeader(table *answers.Table) error {
 		return &answersError{template: b.job.Template, faults: faults, hint: "hint.header"}
 	}
 	b.job.Columns, b.tally.encoding = columns, tableForm(table)
-	b.tally.sheet, b.tally.others = table.Sheet(), table.Others()
+	b.tally.sheet, b.tally.others = table.Sheet(), table.OtherSheets()
 	return nil
 }
 
