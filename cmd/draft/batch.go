@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -47,7 +48,6 @@ type batchOptions struct {
 	job      batch.Job
 	evidence *evidenceFolder // nil without --attach-root
 	folder   *batch.Folder   // nil where letters go elsewhere, or the folder is not there yet
-	memory   *gauge
 	tally    tally
 	matters  *matters // nil where there are no kept letters
 	posting  *posting // nil until letters are written
@@ -150,8 +150,6 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	if b.matters, err = b.lookUp(ctx); err != nil {
 		return err
 	}
-	b.memory = newGauge()
-	defer b.memory.close()
 	ctx, _, stop := b.app.term.Interruptible(ctx, "")
 	defer stop()
 	if err := b.check(ctx); err != nil {
@@ -291,7 +289,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 	if err := b.openFolder(out); err != nil {
 		return err
 	}
-	b.job.Taken = b.folder.Taken
+	b.job.NameTaken = b.folder.Taken
 	return nil
 }
 
@@ -319,6 +317,7 @@ func (b *batchOptions) closeFolders() {
 	if b.folder != nil {
 		_ = b.folder.Root.Close()
 	}
+	_ = b.job.Close()
 }
 
 // open opens the table. Both times it must be the same.
@@ -344,7 +343,10 @@ func (b *batchOptions) open() (*answers.Table, error) {
 func (b *batchOptions) tableError(err error) error {
 	var faults answers.Faults
 	none := (*answers.NoSheetError)(nil)
+	path := (*fs.PathError)(nil)
 	switch {
+	case errors.As(err, &path) && path.Path != b.path: // the temporary file of batch.Job
+		return view.Fail("error.write", lang.Args{"Path": path.Path}, err)
 	case errors.As(err, &none):
 		return b.sheetError(none)
 	case errors.As(err, &faults):

@@ -101,7 +101,7 @@ func kindOf(f batch.Finding) string {
 	if f.Check != nil {
 		return f.Field + " " + f.Check.Say.ZH
 	}
-	if f.Problem.Code == batch.CodeResembles { // each is another letter's
+	if f.Problem.Code == batch.CodeSimilarLetter { // each is another letter's
 		return f.Problem.Code + fmt.Sprint(" ", f.Problem.Args["ID"])
 	}
 	return f.Field + " " + f.Problem.Code
@@ -199,7 +199,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 // table of its own nothing would speak against it, and the letter would be written twice. Nor does one whose letter is
 // there, or one that is to be deleted.
 func mendable(e *batch.Entry) bool {
-	return !e.Good() && !e.RefusedFor(batch.CodeDuplicate) && !e.RefusedFor(batch.CodeNameTaken) && !e.RefusedFor(batch.CodeTotal)
+	return !e.Good() && !e.HasProblem(batch.CodeDuplicate) && !e.HasProblem(batch.CodeNameTaken) && !e.HasProblem(batch.CodeTotal)
 }
 
 // mend is how many rows are to be corrected.
@@ -214,7 +214,7 @@ func (b *batchOptions) problemsTable(w io.Writer, header []answers.Answer) (*ans
 	form := drafts.NewForm(b.job.Template, field.Reading{})
 	columns := []answers.Column{{Name: b.app.view.Text("batch.reason_column", nil), Width: reasonWidth}}
 	for _, cell := range header {
-		if b.job.Columns.Reason(cell.Name) { // of an earlier run, see cells
+		if b.job.Columns.IsReason(cell.Name) { // of an earlier run, see cells
 			continue
 		}
 		c := answers.Column{Name: cell.Name}
@@ -232,7 +232,7 @@ func (b *batchOptions) problemsTable(w io.Writer, header []answers.Answer) (*ans
 func (b *batchOptions) cells(cells []string, header []answers.Answer) []string {
 	kept := make([]string, 0, len(cells))
 	for i, cell := range cells {
-		if i >= len(header) || !b.job.Columns.Reason(header[i].Name) {
+		if i >= len(header) || !b.job.Columns.IsReason(header[i].Name) {
 			kept = append(kept, cell)
 		}
 	}
@@ -281,7 +281,7 @@ func (b *batchOptions) findingText(f batch.Finding) string {
 		return b.app.view.Text("problem.batch.unused", b.app.view.Printable(map[string]any{
 			"Value": p.Args["Value"], "Questions": b.app.view.Deciding(b.job.Template, q.When),
 		}))
-	case batch.CodeBecomes:
+	case batch.CodeOtherKind:
 		args := b.app.view.Printable(p.Args)
 		for _, o := range q.Options {
 			if o.Value == p.Args["Value"] {
@@ -311,11 +311,11 @@ func (t *tally) add(e *batch.Entry) {
 	if !e.Good() {
 		t.bad++
 		switch {
-		case e.RefusedFor(batch.CodeDuplicate):
+		case e.HasProblem(batch.CodeDuplicate):
 			t.duplicates++
-		case e.RefusedFor(batch.CodeNameTaken):
+		case e.HasProblem(batch.CodeNameTaken):
 			t.taken++
-		case e.RefusedFor(batch.CodeTotal):
+		case e.HasProblem(batch.CodeTotal):
 			t.totals++
 		}
 		for _, f := range e.Problems {

@@ -21,17 +21,12 @@ func (b *batchOptions) readHeader(table *answers.Table) error {
 	ignored, unknown := namedColumns(b.ignore, names)
 	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Ignore: ignored}
 	columns, faults := header.Read(table.Header())
-	if len(faults) > 0 && !header.Likely(names) {
-		if p := header.Elsewhere(table); p != nil { // what is wrong with the first row is not the point
-			faults, unknown = answers.Faults{{At: faults[0].At, Problem: p}}, ""
-		}
-	}
 	if unknown != "" {
 		return view.Usage("usage.ignore_unknown", lang.Args{
 			"Value": unknown, "Nearest": field.Nearest(unknown, names), "Known": strings.Join(names, b.app.view.Text("list.separator", nil)),
 		}, "draft batch")
 	}
-	if i := slices.IndexFunc(ignored, header.Reads); i >= 0 {
+	if i := slices.IndexFunc(ignored, header.IsRead); i >= 0 {
 		return view.Usage("usage.ignore_known", lang.Args{"Value": ignored[i]}, "draft batch")
 	}
 	if len(faults) > 0 {
@@ -42,10 +37,7 @@ func (b *batchOptions) readHeader(table *answers.Table) error {
 		return &view.AnswersError{Template: b.job.Template, Faults: faults, Hint: "hint.header"}
 	}
 	b.job.Columns, b.tally.encoding = columns, tableForm(table)
-	b.tally.sheet = table.Sheet()
-	for _, other := range table.Others() {
-		b.tally.others = append(b.tally.others, other.Name)
-	}
+	b.tally.sheet, b.tally.others = table.Sheet(), table.OtherSheets()
 	return nil
 }
 

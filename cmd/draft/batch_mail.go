@@ -33,7 +33,7 @@ func (s *sentBefore) Error() string { return "letter " + s.letter.ID + " is abou
 
 // Make keeps a letter. One about the same matter that nobody has yet is replaced by it, or is sent itself where it says the
 // same.
-func (k *mailSink) Make(l *batch.Letter) (func() (string, error), error) {
+func (k *mailSink) Prepare(l *batch.Letter) (func() (string, error), error) {
 	if before := k.posting.batch.tally.before[l.Row.Number]; before != nil {
 		return nil, before
 	}

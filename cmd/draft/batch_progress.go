@@ -90,9 +90,6 @@ func (p *patient) Write(b []byte) (int, error) {
 // step is one row more.
 func (p *progress) step() {
 	p.count++
-	if p.count%adjustEvery == 0 {
-		p.batch.memory.adjust()
-	}
 	switch {
 	case p.bar != nil:
 		if p.count%p.every == 0 {

@@ -111,7 +111,7 @@ func (e *earlier) of(b *batchOptions, key string) []keptPayment {
 
 // resembles words that a row may be about the payment of a letter.
 func (b *batchOptions) resembles(e *batch.Entry, l store.Letter) batch.Finding {
-	problem := field.NewProblem(batch.CodeResembles, "", map[string]any{
+	problem := field.NewProblem(batch.CodeSimilarLetter, "", map[string]any{
 		"ID": l.Short, "At": b.app.view.Moment(handedAt(l)), "Status": b.app.view.Status(l.Status), "Waits": goesAgain(l.Status),
 	})
 	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}

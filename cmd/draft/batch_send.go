@@ -49,7 +49,7 @@ func (b *batchOptions) prepareMail(ctx context.Context) error {
 	if err := s.chooseMailbox(ctx); err != nil {
 		return err
 	}
-	b.job.Addressed, b.job.Before = true, b.hadBefore
+	b.job.RequireAddresses, b.job.FindSent = true, b.hadBefore
 	own := b.job.Envelope
 	b.job.Envelope = func(from string, to []string, values letter.Values) drafts.Envelope {
 		if from == "" {
@@ -112,7 +112,7 @@ func (b *batchOptions) lookUp(ctx context.Context) (*matters, error) {
 		k.earlier.add(b, m)
 	}
 	if len(k.earlier.keys) > 0 {
-		b.job.Earlier = b.resembling
+		b.job.FindSimilar = b.resembling
 	}
 	return k, nil
 }
@@ -236,7 +236,7 @@ func (b *batchOptions) hadBefore(e *batch.Entry) error {
 // noteHad counts a row whose letter somebody has, and keeps what there is.
 func (b *batchOptions) noteHad(e *batch.Entry) {
 	var before *sentBefore
-	if !e.Good() || !errors.As(e.Before, &before) {
+	if !e.Good() || !errors.As(e.AlreadySent, &before) {
 		return
 	}
 	t := &b.tally

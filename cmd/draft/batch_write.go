@@ -157,9 +157,9 @@ func (p *posting) post(ctx context.Context, sink batch.Sink) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	bar := p.batch.progress("batch.writing", p.batch.letters())
-	p.batch.job.Beyond = p.batch.report != "" // nobody else would hear of them one by one
+	p.batch.job.IncludeBeyondLimit = p.batch.report != "" // nobody else would hear of them one by one
 	err = p.batch.job.Write(ctx, table, p.app.newID, sink, func(o batch.Outcome) {
-		if !o.Beyond {
+		if !o.BeyondLimit {
 			bar.step()
 		}
 		if err := p.note(o); err != nil && p.failure == nil {
@@ -184,10 +184,10 @@ func (b *batchOptions) letters() int {
 
 // note counts what became of a row, and reports it. An error ends the batch.
 func (p *posting) note(o batch.Outcome) error {
-	if before := p.batch.tally.before[o.Entry.Row.Number]; o.Beyond && before != nil {
+	if before := p.batch.tally.before[o.Entry.Row.Number]; o.BeyondLimit && before != nil {
 		o.Err = before
 	}
-	if !o.Beyond {
+	if !o.BeyondLimit {
 		p.done = o.Entry.Row.Number
 	}
 	state, reason, stop := p.state(o)
@@ -209,7 +209,7 @@ func (p *posting) note(o batch.Outcome) error {
 	case p.batch.mail.on:
 		sent := p.batch.mail.of[o.Place]
 		if o.Place == "" || sent == nil {
-			sent = &sentRow{beyond: o.Beyond}
+			sent = &sentRow{beyond: o.BeyondLimit}
 			if errors.As(o.Err, &sent.before) {
 				row[reportPlace] = sent.before.letter.ID
 			}
@@ -229,7 +229,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	word := func(id string) string { return p.app.view.Text("report.state_"+id, nil) }
 	var before *sentBefore
 	switch {
-	case o.Beyond:
+	case o.BeyondLimit:
 		state, reason = p.beyond(o)
 		return state, reason, nil
 	case !o.Entry.Good():

@@ -134,7 +134,7 @@ func (w *writeOptions) takeEnvelope(set []answers.Answer) (rest []answers.Answer
 		}
 		all := field.Addresses(a.Text)
 		if len(all) > 1 && name == batch.RoleFrom {
-			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(batch.CodeSeveral, a.Text, nil)})
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(batch.CodeSeveralSenders, a.Text, nil)})
 			continue
 		}
 		for _, text := range all {

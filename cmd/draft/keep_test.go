@@ -365,11 +365,11 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	const refusal = "may tell where it was taken, and only from an intact JPEG or PNG file can that be removed"
 	args := []string{"refund", "--no-input", "--answers", filepath.Join(source, examplesFolder, "refund.yaml"), "--attach", video}
 	_, conversation, code := s.run(prompttest.New(t), append(args, "-o", "x.eml")...)
-	if _, err := os.Stat("x.eml"); code != exitAnswers || err == nil {
+	if _, err := os.Stat("x.eml"); code != view.ExitAnswers || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
 	holds(t, conversation, "--attach: Evidence (files): “video.mov” "+refusal, "--keep-metadata")
-	if _, conversation, code = s.run(prompttest.New(t), append(args, "-o", "x.eml", "--keep-metadata")...); code != exitDone {
+	if _, conversation, code = s.run(prompttest.New(t), append(args, "-o", "x.eml", "--keep-metadata")...); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	message, err := os.ReadFile("x.eml")
@@ -385,7 +385,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	steps := then(closure, reviewed("done")...)
 	evidence := slices.IndexFunc(steps, func(s prompttest.Step) bool { return s.Message == "Evidence (files)" })
 	script := prompttest.New(t, slices.Insert(steps, evidence, prompttest.Refused("Evidence (files)", video, refusal))...)
-	if _, conversation, code = s.run(script, "closure"); code != exitDone {
+	if _, conversation, code = s.run(script, "closure"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 
@@ -398,7 +398,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code = s.run(prompttest.New(t), "show", id, "-o", "y.eml")
-	if _, err := os.Stat("y.eml"); code != exitFailed || err == nil {
+	if _, err := os.Stat("y.eml"); code != view.ExitFailed || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
 	holds(t, conversation, "shot.png", refusal)
@@ -410,11 +410,11 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	}
 	args = []string{"batch", "refund", "table.csv", "--attach-root", ".", "-o", "letters", "--no-input"}
 	_, conversation, code = s.run(prompttest.New(t), args...)
-	if _, err := os.Stat("letters"); code != exitAnswers || err == nil {
+	if _, err := os.Stat("letters"); code != view.ExitAnswers || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
 	holds(t, conversation, "table.csv:2: Evidence (files): “shot.png” "+refusal)
-	if _, conversation, code = s.run(prompttest.New(t), append(args, "--keep-metadata")...); code != exitDone {
+	if _, conversation, code = s.run(prompttest.New(t), append(args, "--keep-metadata")...); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }

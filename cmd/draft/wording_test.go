@@ -137,8 +137,8 @@ func TestEveryCodeIsWorded(t *testing.T) {
 var tableCodes = []string{
 	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
-	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLost, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
-	answers.CodeTableNoResult, answers.CodeTableMoving, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableZeros, answers.CodeTableHidden,
+	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLostText, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
+	answers.CodeTableNoResult, answers.CodeTableVolatile, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableRounded, answers.CodeTableHidden,
 }
 
 // isID is a text that looks like the id of a message.

@@ -1,6 +1,6 @@
-// Package answers owns the files that answers come in. It reads names and texts with their places, and keeps each
-// text as it is written: 50.10 stays 50.10, a long number never becomes a float. It does not know what the names
-// mean.
+// Package answers reads answers from files: YAML and JSON, and tables in CSV, TSV and XLSX, which it writes, too. It returns names
+// and texts with their places, and each text as it is written: 50.10 stays 50.10, and a long number never becomes a float. It does
+// not know what the names mean.
 package answers
 
 import (
@@ -14,14 +14,14 @@ import (
 	"draft/drafts/field"
 )
 
-// Place is where an answer was given.
+// Place is the place of an answer in its source.
 type Place struct {
-	Source string // a file's name, or the flag that gave it
-	Line   int    // 1-based; 0 where the source has no lines
+	Source string // the name of a file, or a flag
+	Line   int    // 1-based; 0 if the source has no lines
 	Column int    // 1-based, in characters
 }
 
-// String is file:line, as editors understand it.
+// String returns file:line, which editors can open.
 func (p Place) String() string {
 	if p.Line == 0 {
 		return p.Source
@@ -29,21 +29,21 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d", p.Source, p.Line)
 }
 
-// Answer is one name with its text. A list is its items, one a line.
+// Answer is a name with its text. The text of a list has one item per line.
 type Answer struct {
 	Name string
 	Text string
 	At   Place
 }
 
-// Fault is what is wrong with an answer, and where.
+// Fault is a problem with an answer, or with the file if Name is empty.
 type Fault struct {
 	At      Place
-	Name    string // as given; empty where the file itself is at fault
+	Name    string // as it is written
 	Problem *field.Problem
 }
 
-// Faults are all faults of one set of answers, in the order they were given.
+// Faults are all faults of one set of answers, in the order of their places.
 type Faults []Fault
 
 func (f Faults) Error() string {
@@ -54,20 +54,20 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Codes of what can be wrong with an answers file as such.
+// Codes of problems with an answers file.
 const (
 	CodeTooLarge  = "answers.too_large" // Limit in bytes
 	CodeEncoding  = "answers.encoding"  // not UTF-8
 	CodeSyntax    = "answers.syntax"    // Detail
-	CodeNotNames  = "answers.not_names" // the file is not a list of names with their answers
-	CodeNested    = "answers.nested"    // an answer that is itself a group of names
-	CodeDuplicate = "answers.duplicate" // a name given twice: First, where it stands first
+	CodeNotNames  = "answers.not_names" // the file is not a mapping from names to answers
+	CodeNested    = "answers.nested"    // an answer that is a mapping itself
+	CodeDuplicate = "answers.duplicate" // a name given twice. First: the place of the first one
 )
 
-// MaxFile is the size limit of an answers file in bytes, above any set of answers within the limits of its fields.
+// MaxFile is the size limit of an answers file in bytes. No set of valid answers is larger.
 const MaxFile = 1 << 20
 
-// Parse reads an answers file, YAML or JSON. source is its name for places. The error is Faults.
+// Parse parses an answers file in YAML or JSON. source is the file name in places. The error is of type Faults.
 func Parse(source string, text []byte) ([]Answer, error) {
 	r := &reader{source: source, text: text, first: map[string]Place{}}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
@@ -75,8 +75,8 @@ func Parse(source string, text []byte) ([]Answer, error) {
 	switch {
 	case len(text) > MaxFile:
 		r.fault(Place{Source: source}, "", CodeTooLarge, map[string]any{"Limit": MaxFile})
-	case unreadable(text) >= 0:
-		r.fault(r.at(unreadable(text)), "", CodeEncoding, nil)
+	case invalidByte(text) >= 0:
+		r.fault(r.at(invalidByte(text)), "", CodeEncoding, nil)
 	case strings.EqualFold(filepath.Ext(source), ".json") || json.Valid(text):
 		r.json()
 	default:
@@ -88,9 +88,9 @@ func Parse(source string, text []byte) ([]Answer, error) {
 	return r.answers, nil
 }
 
-// unreadable gives the offset of the first byte that is no UTF-8 text, or -1: one that is not UTF-8, or a control
-// character that text files do not hold. UTF-16 without a mark shows by its NULs.
-func unreadable(text []byte) int {
+// invalidByte returns the offset of the first byte that is not valid UTF-8 or is a control character other than tab and line ends, or
+// -1. UTF-16 without a byte order mark is found by its zero bytes.
+func invalidByte(text []byte) int {
 	for at := 0; at < len(text); {
 		r, n := utf8.DecodeRune(text[at:])
 		switch {
@@ -113,7 +113,7 @@ type reader struct {
 	first   map[string]Place
 }
 
-// at turns an offset into a place.
+// at returns the place of an offset.
 func (r *reader) at(offset int) Place {
 	before := r.text[:min(offset, len(r.text))]
 	return Place{
@@ -127,8 +127,8 @@ func (r *reader) fault(at Place, name, code string, args map[string]any) {
 	r.faults = append(r.faults, Fault{At: at, Name: name, Problem: &field.Problem{Code: code, Args: args}})
 }
 
-// name notes a name, and refuses it the second time.
-func (r *reader) name(name string, at Place) bool {
+// addName records a name. It adds a fault and returns false if the file has the name already.
+func (r *reader) addName(name string, at Place) bool {
 	if before, twice := r.first[name]; twice {
 		r.fault(at, name, CodeDuplicate, map[string]any{"First": before.String()})
 		return false

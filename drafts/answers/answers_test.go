@@ -14,7 +14,7 @@ import (
 	"draft/drafts/answers"
 )
 
-// read gives the answers of a file as name=text, and fails where there are faults.
+// read returns the answers of a file as name=text, and fails if there are faults.
 func read(t *testing.T, name, text string) []string {
 	t.Helper()
 	given, err := answers.Parse(name, []byte(text))
@@ -28,7 +28,7 @@ func read(t *testing.T, name, text string) []string {
 	return out
 }
 
-// TestSourceText: a text is what was written, whatever YAML or JSON would make of it.
+// Texts stay as they are written, whatever type YAML or JSON gives them.
 func TestSourceText(t *testing.T) {
 	long := "4200002345202611181234567890"
 	tests := []struct{ file, text, want string }{
@@ -126,7 +126,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// utf16le is a text as Windows saves it under the name Unicode.
+// utf16le returns a text in the encoding that Windows calls Unicode.
 func utf16le(text string, mark bool) string {
 	var b strings.Builder
 	if mark {
@@ -207,7 +207,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// asFaults gives the faults that an error is, or nil.
+// asFaults returns err as Faults, or nil if it is another error.
 func asFaults(err error) answers.Faults {
 	var faults answers.Faults
 	errors.As(err, &faults)
@@ -221,7 +221,7 @@ func TestDuplicateNamesTheFirst(t *testing.T) {
 	}
 }
 
-// FuzzParse: no panic, every answer has a place in the file, and an answer that is written down again is read again.
+// FuzzParse checks that each answer has a place in the file, and that an answer that is written again is read as the same.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"a: 50.10\nb: [x, y]\nc: |\n  一\n  二\n", `{"a": 50.10, "b": ["x", null], "c": "\ud83d\ude00"}`, "a: &x 1\nb: *x\n", "---\na: ~\n...\n",

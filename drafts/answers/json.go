@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// json reads one object. Numbers are kept as they are written.
+// json reads one object. Numbers keep the form in which they are written.
 func (r *reader) json() {
 	dec := json.NewDecoder(bytes.NewReader(r.text))
 	err := r.object(dec)
@@ -21,11 +21,11 @@ func (r *reader) json() {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		offset = len(r.text)
 	case errors.As(err, &syntax):
-		// The decoder counts from different beginnings; reading it all again counts from the file's.
+		// The offset of the decoder's error is not always counted from the start of the file; that of Unmarshal is.
 		if again := json.Unmarshal(r.text, new(json.RawMessage)); errors.As(again, &syntax) {
 			offset = int(syntax.Offset) - 1
 		}
-		// Releases of Go differ in whether a file that ends too early is EOF or a syntax error.
+		// Some releases of Go return a syntax error, not io.EOF, for a file that ends too early.
 		if strings.Contains(err.Error(), "unexpected end of JSON input") {
 			offset = len(r.text)
 		}
@@ -52,16 +52,16 @@ func (r *reader) object(dec *json.Decoder) error {
 		if err := dec.Decode(&value); err != nil {
 			return err
 		}
-		// Only a comma and white space stand between the value before and this name.
+		// Between the previous value and this name there are only a comma and white space.
 		at := r.at(before + max(0, bytes.IndexByte(r.text[before:], '"')))
-		name := key.(string) // the decoder lets nothing else be a name
-		if !r.name(name, at) {
+		name := key.(string) // the decoder accepts no other keys
+		if !r.addName(name, at) {
 			continue
 		}
-		switch text, ok, whole := jsonText(value); {
+		switch text, ok, valid := jsonText(value); {
 		case !ok:
 			r.fault(at, name, CodeNested, nil)
-		case !whole:
+		case !valid:
 			r.fault(at, name, CodeSyntax, map[string]any{"Detail": `half of a character, such as \ud83d alone`})
 		default:
 			r.answer(name, text, at)
@@ -76,10 +76,9 @@ func (r *reader) object(dec *json.Decoder) error {
 	return nil
 }
 
-// jsonText gives the text of a value: a scalar as written, a list of scalars one a line; null is no answer. ok is
-// false where it is neither, and whole is false where a \u escape names no character: the decoder would put U+FFFD
-// there without a word.
-func jsonText(value json.RawMessage) (text string, ok, whole bool) {
+// jsonText returns the text of a value: a scalar as it is written, a list of scalars with one item per line, "" for null. ok is false
+// for any other value. valid is false if a \u escape is half of a surrogate pair, which the decoder silently replaces by U+FFFD.
+func jsonText(value json.RawMessage) (text string, ok, valid bool) {
 	switch value[0] {
 	case '{':
 		return "", false, true
@@ -89,7 +88,7 @@ func jsonText(value json.RawMessage) (text string, ok, whole bool) {
 		return "", true, true
 	case '"':
 		if json.Unmarshal(value, &text) != nil {
-			return "", false, true // the decoder has let it through
+			return "", false, true // cannot happen: the decoder has accepted it
 		}
 		given := strings.Count(string(value), "\ufffd") + strings.Count(strings.ToLower(string(value)), `\ufffd`)
 		return text, true, strings.Count(text, "\ufffd") <= given
@@ -97,19 +96,19 @@ func jsonText(value json.RawMessage) (text string, ok, whole bool) {
 	return string(value), true, true
 }
 
-func jsonList(value json.RawMessage) (text string, ok, whole bool) {
+func jsonList(value json.RawMessage) (text string, ok, valid bool) {
 	var items []json.RawMessage
 	if json.Unmarshal(value, &items) != nil {
 		return "", false, true
 	}
 	texts := make([]string, len(items))
-	whole = true
+	valid = true
 	for i, item := range items {
 		if item[0] == '[' || item[0] == '{' {
 			return "", false, true
 		}
-		text, _, good := jsonText(item)
-		texts[i], whole = text, whole && good
+		text, _, validItem := jsonText(item)
+		texts[i], valid = text, valid && validItem
 	}
-	return strings.Join(texts, "\n"), true, whole
+	return strings.Join(texts, "\n"), true, valid
 }

@@ -12,35 +12,35 @@ import (
 	"draft/drafts/field"
 )
 
-// Codes of what can be wrong with a table. Every one has the argument Value, the cell as it was read or the formula that
-// was not, and those that its comment names. At.Line and At.Column say where; a column is counted from 1, and ColumnLetters gives its letters.
+// Codes of problems with a table. All have the argument Value, which is the text of the cell, or its formula if the cell has no valid
+// result; other arguments are named here. The column of a place is counted from 1, see ColumnLetters.
 const (
-	CodeTableFormat      = "table.format"       // not a table we read. Found: one of the Found constants
-	CodeTableEmpty       = "table.empty"        // not even a header
+	CodeTableFormat      = "table.format"       // not a supported table. Found: one of the Found constants
+	CodeTableEmpty       = "table.empty"        // no header
 	CodeTableDamaged     = "table.damaged"      // Detail
 	CodeTableTooLarge    = "table.too_large"    // a cell, a row or a part of the file. Limit in bytes
-	CodeTableQuote       = "table.quote"        // a quoted cell that does not end, or that something follows
+	CodeTableQuote       = "table.quote"        // a quoted cell without an end, or with text after it
 	CodeTableMixed       = "table.mixed"        // lines in UTF-8 among lines in GB18030
 	CodeTableUndecodable = "table.undecodable"  // Encoding
 	CodeTableRagged      = "table.ragged"       // more or fewer cells than the header. Cells, Columns
-	CodeTableHeaderTwice = "table.header_twice" // First: the column that has the name first
-	CodeTableMerged      = "table.merged"       // rows that share merged cells. Areas: the first of them, F2:F3; More: how many others
+	CodeTableHeaderTwice = "table.header_twice" // two columns have one name. First: the first of them
+	CodeTableMerged      = "table.merged"       // rows that share merged cells. Areas: the first areas, such as F2:F3; More: the number of others
 	CodeTableNoHeader    = "table.no_header"    // a filled cell in a column whose header is blank
-	CodeTableLost        = "table.lost"         // question marks in place of Chinese, of a header or a cell
-	CodeTableExponent    = "table.exponent"     // 1.38E+10: digits are lost
+	CodeTableLostText    = "table.lost"         // question marks in place of Chinese, in the header or a cell
+	CodeTableExponent    = "table.exponent"     // a number such as 1.38E+10, which has lost digits
 	CodeTableDigits      = "table.digits"       // a number of more than 15 digits, which a spreadsheet has rounded
-	CodeTableErrorCell   = "table.error_cell"   // #N/A and its kind, or ##### for a column too narrow
-	CodeTableFormula     = "table.formula"      // a formula in a text, which has no results
-	CodeTableNoResult    = "table.no_result"    // a formula that was saved without its result
-	CodeTableMoving      = "table.moving"       // a formula with NOW() or TODAY(): its result is not what it was
-	CodeTableUnread      = "table.unread"       // the mark of a cell that an earlier reading refused, see Row.Cells
-	CodeTableDate        = "table.date"         // no date that spreadsheets know
-	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE; after a yes/no question it is an answer all the same
-	CodeTableZeros       = "table.zeros"        // doubt: of 16 digits or more, all after the 15th are zeros
-	CodeTableHidden      = "table.hidden"       // doubt: the row is hidden, by a filter perhaps. No Value
+	CodeTableErrorCell   = "table.error_cell"   // an error such as #N/A, or ##### from a column that was too narrow
+	CodeTableFormula     = "table.formula"      // a formula in a text file, which has no results
+	CodeTableNoResult    = "table.no_result"    // a formula without a saved result
+	CodeTableVolatile    = "table.moving"       // a formula with NOW() or TODAY(), whose result changes
+	CodeTableUnread      = "table.unread"       // the mark of a cell that could not be read, see Row.Cells
+	CodeTableDate        = "table.date"         // a date that does not exist
+	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE, which the caller may accept as yes or no
+	CodeTableRounded     = "table.zeros"        // doubt: a number of 16 digits or more with only zeros after the 15th
+	CodeTableHidden      = "table.hidden"       // doubt: a hidden row. No Value
 )
 
-// What a file is that is no table we read.
+// Kinds of files that are not supported.
 const (
 	FoundXLS          = "xls"
 	FoundXLSB         = "xlsb"
@@ -52,29 +52,28 @@ const (
 	FoundSpecial      = "special" // no regular file
 )
 
-// maxColumns is how many columns a spreadsheet has.
+// maxColumns is the number of columns of a spreadsheet.
 const maxColumns = 16384
 
-// Row is one row of a table that holds anything.
+// Row is a row that is not blank.
 type Row struct {
-	// Number is the row as a spreadsheet counts it, blank rows too. At.Line of its answers is what file:line means in
-	// an editor: of a CSV file the line where the row begins, else the same number.
+	// Number is the number of the row in a spreadsheet, which counts blank rows, too.
 	Number int
-	At     Place
-	// Answers are the cells that are not blank, under the names of their columns. A cell with a fault is among them, so
-	// that it does not count as missing, unless it could not be read.
+	// At is the place of the row. Its line is the first line of the row in a text file, and Number in a workbook.
+	At Place
+	// Answers are the cells that are not blank, under the names of their columns. A cell with a fault is among them, unless it could
+	// not be read, so that its answer does not count as missing.
 	Answers []Answer
-	Faults  Faults // what is wrong with the row as a row of a table
-	Doubts  Faults // what may be wrong
-	// Cells are all cells in the order of the header, as they were read. A TableWriter writes them so that they are read
-	// as the same again, and those with a fault have it again. One that could not be read is a mark, so that it is not
-	// taken for a blank one until somebody fills it in: #= and the formula.
+	Faults  Faults // problems with the cells of the row
+	Doubts  Faults // possible problems
+	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenTable reads the same cells with the same
+	// faults. In place of a cell that could not be read there is #= and its formula, so that the cell is not taken for a blank one.
 	Cells []string
-	// From1904 tells that the days of the table's dates are counted from 1904, see DayCount.
+	// From1904 is set if the dates of the table are counted from 1904, see DayCount.
 	From1904 bool
 }
 
-// record is one row as a format has it, before it has names.
+// record is a row without the names of its columns.
 type record struct {
 	number, line int
 	cells        []string
@@ -88,18 +87,17 @@ type cellFault struct {
 	args   map[string]any
 }
 
-// faulty tells whether a fault of a column is known.
-func (rec *record) faulty(column int) bool {
+// isFaulty reports whether there is a fault in a column.
+func (rec *record) isFaulty(column int) bool {
 	return slices.ContainsFunc(rec.faults, func(f cellFault) bool { return f.column == column })
 }
 
-// records are the rows of one format, also blank ones where the format has them. The errors are io.EOF, those of the
-// disk, and Faults.
+// records reads the rows of a table in one format. next may return blank rows. Its errors are io.EOF, errors of the disk, and Faults.
 type records interface {
 	next() (record, error)
 }
 
-// Table is a table of answers, a set to a row, read as a stream. It is not for use by several goroutines; its rows are.
+// Table reads a table with one set of answers per row. It is not safe for concurrent use; its rows are.
 type Table struct {
 	source    string
 	file      io.Closer
@@ -108,24 +106,24 @@ type Table struct {
 	encoding  string
 	separator string
 	sheet     string
-	book      *workbook // nil of a text
+	book      *workbook // nil if it is a text file
 	from1904  bool
 	err       error
 }
 
-// NoSheetError says that a table has no sheet of a name.
+// NoSheetError is returned if a table has no visible sheet of a name.
 type NoSheetError struct {
 	Sheet  string
-	Sheets []string // that can be seen; none of a text
+	Sheets []string // the visible sheets; none if it is a text file
 }
 
 func (e *NoSheetError) Error() string { return "no sheet " + strconv.Quote(e.Sheet) }
 
-// OpenTable opens a CSV, TSV or XLSX file and reads its header. The errors are those of the disk, and Faults.
+// OpenTable opens a CSV, TSV or XLSX file and reads its header. The error is one of the disk or of type Faults.
 func OpenTable(path string) (*Table, error) { return OpenSheet(path, "") }
 
-// OpenSheet is OpenTable for the sheet of a name, among those that can be seen; "" is the first that holds anything.
-// Where there is none the error is a *NoSheetError.
+// OpenSheet is like OpenTable and reads the visible sheet of a name; "" means the first visible sheet that is not empty. The error is
+// a *NoSheetError if there is no such sheet.
 func OpenSheet(path, sheet string) (*Table, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -147,8 +145,8 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	return t, nil
 }
 
-// NewTable is OpenTable for what is open already: file stays the caller's to close. source is its name for places.
-// What the file is, its content decides.
+// NewTable is like OpenTable for an open file, which the caller closes. source is the file name in places. The format is detected from
+// the content.
 func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
 	return newTable(source, file, size, "")
 }
@@ -176,35 +174,29 @@ func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table
 	return t, nil
 }
 
-// Header gives the names of the columns, without spaces around them, and their places. A blank name is a column
-// that no row may fill.
+// Header returns the names of the columns, without spaces around them, and their places. In a column with a blank name all cells must
+// be blank.
 func (t *Table) Header() []Answer { return t.header }
 
-// Encoding is that of the text, UTF-8 say, or XLSX.
+// Encoding returns the encoding of a text file, such as UTF-8, or XLSX.
 func (t *Table) Encoding() string { return t.encoding }
 
-// Separator stands between the cells; it is empty for a workbook.
+// Separator returns the text between the cells of a text file; it is empty for a workbook.
 func (t *Table) Separator() string { return t.separator }
 
-// isText tells a table whose cells stand between separators from a workbook.
+// isText reports whether the table is a text file and not a workbook.
 func (t *Table) isText() bool { return t.separator != "" }
 
-// Sheet is the name of the sheet that is read; empty for a text.
+// Sheet returns the name of the sheet that is read; it is empty for a text file.
 func (t *Table) Sheet() string { return t.sheet }
 
-// Sheet is one of a workbook.
-type Sheet struct {
-	Name   string
-	Header []string // its first row that is not blank
-}
-
-// Others are the sheets beside the one that is read that can be seen and hold anything. One that cannot be read is not
-// among them: nobody asked for it.
-func (t *Table) Others() []Sheet {
+// OtherSheets returns the names of the visible sheets that are not empty, without the one that is read. It leaves out sheets that
+// cannot be read, because nobody asked for them.
+func (t *Table) OtherSheets() []string {
 	if t.book == nil {
 		return nil
 	}
-	var others []Sheet
+	var others []string
 	for _, s := range t.book.visible {
 		if s.name == t.sheet {
 			continue
@@ -214,8 +206,8 @@ func (t *Table) Others() []Sheet {
 			continue
 		}
 		other := &Table{source: t.source, rows: rows}
-		if first, err := other.filled(); err == nil {
-			others = append(others, Sheet{s.name, first.cells})
+		if _, err := other.nextFilled(); err == nil {
+			others = append(others, s.name)
 		}
 	}
 	return others
@@ -228,14 +220,13 @@ func (t *Table) Close() error {
 	return t.file.Close()
 }
 
-// Next gives the next row that is not blank. After an error, which may be io.EOF, there are no more rows. What is
-// wrong with a row alone is no error but among its Faults; of what is wrong with many, merged cells, a sheet tells after
-// its last row.
+// Next returns the next row that is not blank. After an error, which may be io.EOF, there are no more rows. Problems with a row are in
+// its Faults. Only merged cells are an error, and it is returned after the last row.
 func (t *Table) Next() (Row, error) {
 	if t.err != nil {
 		return Row{}, t.err
 	}
-	rec, err := t.filled()
+	rec, err := t.nextFilled()
 	if err != nil {
 		t.err = err
 		return Row{}, err
@@ -243,8 +234,8 @@ func (t *Table) Next() (Row, error) {
 	return t.row(rec), nil
 }
 
-// filled gives the next record that is not blank, its cells as they were meant, see unguard and meant.
-func (t *Table) filled() (record, error) {
+// nextFilled returns the next record that is not blank, with its cells unescaped.
+func (t *Table) nextFilled() (record, error) {
 	for {
 		rec, err := t.rows.next()
 		var faults Faults
@@ -255,12 +246,12 @@ func (t *Table) filled() (record, error) {
 			return rec, fmt.Errorf("%s: %w", t.source, err)
 		}
 		if t.isText() {
-			rec.meant()
+			rec.unescapeCells()
 		}
 		blank := len(rec.faults) == 0
 		for i, cell := range rec.cells {
 			if !t.isText() {
-				rec.cells[i] = unguard(cell)
+				rec.cells[i] = unescapeFormula(cell)
 			}
 			blank = blank && field.Blank(rec.cells[i])
 		}
@@ -270,9 +261,9 @@ func (t *Table) filled() (record, error) {
 	}
 }
 
-// readHeader takes the first record that is not blank as the header.
+// readHeader reads the first record that is not blank as the header.
 func (t *Table) readHeader() error {
-	rec, err := t.filled()
+	rec, err := t.nextFilled()
 	if errors.Is(err, io.EOF) {
 		return t.fault(0, CodeTableEmpty, nil)
 	}
@@ -289,8 +280,8 @@ func (t *Table) readHeader() error {
 		name := strings.TrimSpace(cell)
 		t.header[i] = Answer{Name: name, At: t.at(rec.line, i+1)}
 		switch before, twice := first[name]; {
-		case lost(name):
-			return Faults{t.cellFault(rec, i+1, CodeTableLost, nil)} // the other names most likely are, too
+		case isLostText(name):
+			return Faults{t.cellFault(rec, i+1, CodeTableLostText, nil)} // one fault is enough, because the other names are probably lost, too
 		case name == "":
 		case twice:
 			faults = append(faults, t.cellFault(rec, i+1, CodeTableHeaderTwice, map[string]any{"First": before}))
@@ -304,7 +295,7 @@ func (t *Table) readHeader() error {
 	return nil
 }
 
-// row gives a record its names, and looks at its cells.
+// row checks the cells of a record and names them.
 func (t *Table) row(rec record) Row {
 	row := Row{Number: rec.number, At: t.at(rec.line, 0), Cells: rec.cells, From1904: t.from1904}
 	for _, f := range rec.faults {
@@ -313,7 +304,7 @@ func (t *Table) row(rec record) Row {
 	if rec.hidden {
 		row.Doubts = append(row.Doubts, Fault{At: row.At, Problem: &field.Problem{Code: CodeTableHidden}})
 	}
-	if !t.isText() { // the rows of a sheet end at their last cell
+	if !t.isText() { // a row of a sheet ends at its last filled cell
 		for len(row.Cells) < len(t.header) {
 			row.Cells = append(row.Cells, "")
 		}
@@ -327,7 +318,7 @@ func (t *Table) row(rec record) Row {
 			t.answer(&row, rec, i, cell)
 		}
 	}
-	for _, f := range rec.faults { // of answers such a cell is none
+	for _, f := range rec.faults { // after the loop above, so that the marks do not become answers
 		if f.column >= 1 && f.column <= len(row.Cells) && row.Cells[f.column-1] == "" {
 			formula, _ := f.args["Value"].(string)
 			row.Cells[f.column-1] = unreadMark + strings.TrimPrefix(formula, "=")
@@ -336,9 +327,9 @@ func (t *Table) row(rec record) Row {
 	return row
 }
 
-// answer adds a cell to a row.
+// answer adds a cell to the answers of a row, and its faults and doubts.
 func (t *Table) answer(row *Row, rec record, i int, cell string) {
-	if strings.HasPrefix(cell, unreadMark) { // no answer
+	if strings.HasPrefix(cell, unreadMark) {
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableUnread, nil))
 		return
 	}
@@ -349,17 +340,17 @@ func (t *Table) answer(row *Row, rec record, i int, cell string) {
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableNoHeader, nil))
 	}
 	switch {
-	case rec.faulty(i + 1):
-	case exponent(cell):
+	case rec.isFaulty(i + 1):
+	case isExponent(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableExponent, nil))
-	case errorCell(cell):
+	case isErrorCell(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableErrorCell, nil))
-	case lost(cell):
-		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableLost, nil))
-	case boolean(cell):
+	case isLostText(cell):
+		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableLostText, nil))
+	case isBoolean(cell):
 		row.Faults = append(row.Faults, t.cellFault(rec, i+1, CodeTableBoolean, nil))
-	case t.isText() && zeros(cell):
-		row.Doubts = append(row.Doubts, t.cellFault(rec, i+1, CodeTableZeros, nil))
+	case t.isText() && isRounded(cell):
+		row.Doubts = append(row.Doubts, t.cellFault(rec, i+1, CodeTableRounded, nil))
 	}
 }
 
@@ -367,7 +358,7 @@ func (t *Table) at(line, column int) Place {
 	return Place{Source: t.source, Line: line, Column: column}
 }
 
-// fault is one that ends the table.
+// fault returns an error about the table.
 func (t *Table) fault(line int, code string, args map[string]any) error {
 	return tableFault(t.at(line, 0), code, "", args)
 }
@@ -376,10 +367,10 @@ func tableFault(at Place, code, value string, args map[string]any) Faults {
 	return Faults{{At: at, Problem: field.NewProblem(code, value, args)}}
 }
 
-// cellFault is one of a cell, or of the row where there is no such cell.
+// cellFault returns a fault of a cell, or of the row if there is no such cell.
 func (t *Table) cellFault(rec record, column int, code string, args map[string]any) Fault {
 	f := Fault{At: t.at(rec.line, column)}
-	value, _ := args["Value"].(string) // of a cell that is blank for its fault
+	value, _ := args["Value"].(string) // the formula of a cell without a valid result
 	if value == "" && column >= 1 && column <= len(rec.cells) {
 		value = rec.cells[column-1]
 	}

@@ -18,7 +18,7 @@ import (
 
 const benchRows = 100_000
 
-// benchTable is a table such as a desk has: nine columns, no text twice.
+// benchTable returns a table of nine columns in which no text occurs twice.
 func benchTable(b *testing.B, format string) []byte {
 	b.Helper()
 	var columns []answers.Column
@@ -45,7 +45,7 @@ func benchTable(b *testing.B, format string) []byte {
 	return file.Bytes()
 }
 
-// sharedTable is a workbook as spreadsheets write it, with all texts in one part.
+// sharedTable returns a workbook as spreadsheets write it, with all texts in one part.
 func sharedTable(b *testing.B) []byte {
 	b.Helper()
 	var texts, rows strings.Builder
@@ -78,7 +78,7 @@ func benchFile(b *testing.B, format string) (path string) {
 	return path
 }
 
-// BenchmarkTable reads 100 000 rows. MB-heap is the heap at its largest.
+// BenchmarkTable reads 100 000 rows. MB-heap is the largest heap.
 func BenchmarkTable(b *testing.B) {
 	for _, format := range []string{answers.CSV, answers.XLSX, "shared"} {
 		b.Run(format, func(b *testing.B) {

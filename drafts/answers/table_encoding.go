@@ -12,10 +12,10 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// textEncoding is how a text file is written.
+// textEncoding is the encoding of a text file.
 type textEncoding struct {
 	name   string
-	mark   string            // what a file may begin with to name its encoding
+	bom    string            // what a file may begin with to name its encoding
 	decode encoding.Encoding // nil for UTF-8
 }
 
@@ -33,20 +33,20 @@ func utf16BEText() textEncoding {
 	return textEncoding{"UTF-16BE", "\xfe\xff", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
 }
 
-// encodingOf looks through a whole text, as the one byte that is not UTF-8 may be in its last row. mixed is the
-// first line that is surely UTF-8 in a text that is mostly not, and 0 where there is none: as GB18030 it would be read
-// without a complaint, and wrongly.
+// encodingOf detects the encoding of a text file. It reads the whole file, because the only byte that is not UTF-8 may be in the last
+// row. mixed is the first line in UTF-8 if the text is GB18030 otherwise, and 0 if there is none: decoded as GB18030 such a line would
+// be wrong, without an error.
 func encodingOf(file io.ReaderAt, size int64) (found textEncoding, mixed int, err error) {
 	start := make([]byte, min(size, 1<<16))
 	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
 		return found, 0, err
 	}
 	for _, e := range []textEncoding{utf8Text(), gb18030Text(), utf16LEText(), utf16BEText()} {
-		if bytes.HasPrefix(start, []byte(e.mark)) {
+		if bytes.HasPrefix(start, []byte(e.bom)) {
 			return e, 0, nil
 		}
 	}
-	switch little, big, some := wideText(start), wideText(start[min(1, len(start)):]), len(start)/32; {
+	switch little, big, some := countUTF16(start), countUTF16(start[min(1, len(start)):]), len(start)/32; {
 	case little > big && little > some:
 		return utf16LEText(), 0, nil
 	case big > some:
@@ -58,20 +58,20 @@ func encodingOf(file io.ReaderAt, size int64) (found textEncoding, mixed int, er
 	case valid:
 		return utf8Text(), 0, nil
 	}
-	return vote(bufio.NewReaderSize(io.NewSectionReader(file, 0, size), 1<<16))
+	return guessEncoding(bufio.NewReaderSize(io.NewSectionReader(file, 0, size), 1<<16))
 }
 
-// isUTF8 looks through a text, block by block.
+// isUTF8 reports whether a text is valid UTF-8. It reads the text in blocks.
 func isUTF8(text io.Reader) (bool, error) {
 	block := make([]byte, 1<<16)
-	begun := 0 // bytes of a character that the block before ended in
+	begun := 0 // bytes of a character that began in the previous block
 	for {
 		n, err := text.Read(block[begun:])
 		if err != nil && !errors.Is(err, io.EOF) {
 			return false, err
 		}
 		read := block[:begun+n]
-		if err != nil { // the end
+		if err != nil { // io.EOF
 			return utf8.Valid(read), nil
 		}
 		whole := len(read)
@@ -90,9 +90,9 @@ func isUTF8(text io.Reader) (bool, error) {
 	}
 }
 
-// wideText counts the ASCII characters that a text has if it is UTF-16LE; without its first byte, if it is UTF-16BE.
-// Digits, separators and line ends are in every table; zero bytes are in no other text.
-func wideText(start []byte) (count int) {
+// countUTF16 returns the number of ASCII characters in a text in UTF-16LE, or in UTF-16BE without its first byte. Every table has
+// digits, separators and line ends, and a text in another encoding has no zero bytes.
+func countUTF16(start []byte) (count int) {
 	for i := 0; i+1 < len(start); i += 2 {
 		b := start[i]
 		if start[i+1] == 0 && (b >= ' ' && b <= '~' || b == '\t' || b == '\n' || b == '\r') {
@@ -102,9 +102,9 @@ func wideText(start []byte) (count int) {
 	return count
 }
 
-// vote decides between GB18030 and UTF-8 with bytes that are no UTF-8: each line counts for that which more of it
-// looks like. Chinese characters are three bytes in UTF-8; as GB18030 they seldom happen to be.
-func vote(text *bufio.Reader) (found textEncoding, mixed int, err error) {
+// guessEncoding decides between GB18030 and UTF-8 with invalid bytes by the number of lines that look like each. A Chinese character
+// has three bytes in UTF-8, and text in GB18030 rarely contains such bytes.
+func guessEncoding(text *bufio.Reader) (found textEncoding, mixed int, err error) {
 	line, wide, bad, votes8, votesGB := 1, 0, 0, 0, 0
 	count := func() {
 		switch {

@@ -7,54 +7,53 @@ import (
 	"strings"
 )
 
-// maxMoving is how many shared formulas that change by themselves a sheet may have; each of them is kept.
-const maxMoving = 1 << 12
+// maxVolatile is the most shared volatile formulas of a sheet, because all of them are kept in memory.
+const maxVolatile = 1 << 12
 
-// formula reads a formula after its start. moving tells that its result is another whenever it is calculated. The cells
-// of a formula that was filled down may name it by a number, after the first of them, which has its text.
-func (s *sheetRecords) formula(start xml.StartElement) (text string, moving bool, err error) {
+// formula reads a formula after its start. A volatile formula has another result each time it is calculated. If a formula was filled
+// down, only its first cell has the text, and the others refer to it by number.
+func (s *sheetRecords) formula(start xml.StartElement) (text string, volatile bool, err error) {
 	if text, err = s.part.characters("f"); err != nil {
 		return "", false, err
 	}
-	moving = movingFormula(text)
-	text = formulaStarted(text)
+	volatile = isVolatile(text)
+	text = formulaExcerpt(text)
 	shared, err := strconv.Atoi(attribute(start, "si"))
 	switch {
 	case err != nil || attribute(start, "t") != "shared":
 	case text == "":
-		text, moving = s.moving[shared]
-	case !moving:
-		delete(s.moving, shared)
-	case len(s.moving) == maxMoving:
+		text, volatile = s.volatile[shared]
+	case !volatile:
+		delete(s.volatile, shared)
+	case len(s.volatile) == maxVolatile:
 		return "", false, errors.New("too many formulas with NOW() or TODAY()")
 	default:
-		s.moving[shared] = text
+		s.volatile[shared] = text
 	}
-	return text, moving, nil
+	return text, volatile, nil
 }
 
-// formulaStarted gives as much of a formula as a message may show; a row may hold thousands.
-func formulaStarted(formula string) string {
+// formulaExcerpt returns the beginning of a formula, because a row may have thousands of long ones.
+func formulaExcerpt(formula string) string {
 	if formula == "" {
 		return ""
 	}
 	return "=" + strings.ToValidUTF8(formula[:min(len(formula), 200)], "")
 }
 
-// movingFormula tells whether a formula takes the time of its calculation, by NOW() or TODAY(). Texts and the names of
-// sheets, which stand in quotes, are no part of it.
-func movingFormula(formula string) bool {
+// isVolatile reports whether a formula calls NOW() or TODAY(). It ignores texts and the names of sheets, which are in quotes.
+func isVolatile(formula string) bool {
 	for i := 0; i < len(formula); {
 		switch c := formula[i]; {
-		case c == '"' || c == '\'': // a doubled one within is the end of one text and the start of the next
+		case c == '"' || c == '\'': // a doubled quote looks like the end of one text and the start of the next
 			length := strings.IndexByte(formula[i+1:], c)
 			if length < 0 {
 				return false
 			}
 			i += length + 2
-		case nameByte(c):
+		case isNameByte(c):
 			end := i
-			for end < len(formula) && nameByte(formula[end]) {
+			for end < len(formula) && isNameByte(formula[end]) {
 				end++
 			}
 			name := formula[i:end]
@@ -70,7 +69,7 @@ func movingFormula(formula string) bool {
 	return false
 }
 
-// nameByte tells whether a byte belongs to the name of a function, a cell or a range.
-func nameByte(c byte) bool {
+// isNameByte reports whether a byte may be part of the name of a function, a cell or a range.
+func isNameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c >= 0x80
 }

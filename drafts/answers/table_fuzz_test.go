@@ -14,8 +14,8 @@ import (
 	"draft/drafts/answers"
 )
 
-// again writes the good rows of a table in a format, and fails where they are not read as they were.
-func again(t *testing.T, table *answers.Table, format string) {
+// checkRoundTrip writes the rows without faults in a format, and fails if they are not read as the same.
+func checkRoundTrip(t *testing.T, table *answers.Table, format string) {
 	t.Helper()
 	var columns []answers.Column
 	for _, name := range table.Header() {
@@ -73,14 +73,14 @@ func again(t *testing.T, table *answers.Table, format string) {
 	}
 }
 
-// fuzzed reads any bytes as a table; what is wrong with them is always told as faults.
+// fuzzed reads any bytes as a table and fails if the error is not of type Faults.
 func fuzzed(t *testing.T, name, content, format string) {
 	t.Helper()
 	table, err := tableOf(name, content)
 	var faults answers.Faults
 	switch {
 	case err == nil:
-		again(t, table, format)
+		checkRoundTrip(t, table, format)
 	case !errors.As(err, &faults) || len(faults) == 0:
 		t.Fatal(err)
 	}

@@ -10,18 +10,18 @@ import (
 )
 
 const (
-	maxMerged   = 1 << 12 // merged areas of more than one row that a sheet may have
-	shownMerged = 3       // that a message names
+	maxMerged   = 1 << 12 // the most merged areas of more than one row
+	shownMerged = 3       // the most areas in an error
 )
 
 // area is a rectangle of cells.
 type area struct {
-	ref         string // as a spreadsheet names it, F2:F3
+	ref         string // such as F2:F3
 	column      int    // the first one
 	first, last int    // rows
 }
 
-// areaOf reads the name of an area.
+// areaOf parses the reference of an area.
 func areaOf(ref string) (area, error) {
 	const longest = len("XFD1048576:XFD1048576")
 	from, to, _ := strings.Cut(ref, ":")
@@ -33,7 +33,7 @@ func areaOf(ref string) (area, error) {
 	return a, nil
 }
 
-// rowOf reads the row of a cell such as AB12, 0 where it has none.
+// rowOf returns the row in the reference of a cell such as AB12, or 0 if it has none.
 func rowOf(cell string) int {
 	row, err := strconv.Atoi(strings.TrimLeft(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 	if err != nil {
@@ -42,9 +42,8 @@ func rowOf(cell string) int {
 	return row
 }
 
-// merge keeps an area of merged cells that may matter. They stand after the rows in a sheet, so whether one does is known
-// at the end alone.
-func (s *sheetRecords) merge(ref string) error {
+// addMerged records a merged area of more than one row, for checkMerged. A sheet lists merged areas after its rows.
+func (s *sheetRecords) addMerged(ref string) error {
 	a, err := areaOf(ref)
 	if err != nil || a.last <= a.first {
 		return err
@@ -55,9 +54,9 @@ func (s *sheetRecords) merge(ref string) error {
 	return nil
 }
 
-// end ends the table; with a fault where rows below the header share merged cells. A person sees the text of such cells
-// beside every row, but the file has it in the first row alone.
-func (s *sheetRecords) end() error {
+// checkMerged returns a fault if filled rows below the header share merged cells, and io.EOF otherwise. A spreadsheet shows the text of
+// such a cell beside every row, but the file has it only in the first one.
+func (s *sheetRecords) checkMerged() error {
 	var split []area
 	for _, a := range s.merged {
 		if max(a.first, s.header) < min(a.last, s.filled) {

@@ -187,7 +187,7 @@ func (s cellStyle) number(stored string, from1904 bool) (shown, code string) {
 		return strconv.FormatFloat(f, 'E', -1, 64), CodeTableExponent
 	}
 	shown = strconv.FormatFloat(f, 'f', -1, 64)
-	if digits(shown) && len(shown) < s.zeros {
+	if isDigits(shown) && len(shown) < s.zeros {
 		shown = strings.Repeat("0", s.zeros-len(shown)) + shown
 	}
 	if s.percent {

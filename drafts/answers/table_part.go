@@ -10,18 +10,18 @@ import (
 	"strings"
 )
 
-// tooLargeError is the limit that a part of a workbook exceeds.
+// tooLargeError is the limit, in bytes, that a part of a workbook exceeds.
 type tooLargeError int64
 
 func (e tooLargeError) Error() string { return fmt.Sprintf("more than %d bytes", int64(e)) }
 
-// partReader reads one XML part of a workbook token by token. It knows no nesting, so that nothing in a part can make
-// it keep more than one token, and no token is larger than MaxFile.
+// partReader reads one XML part of a workbook token by token. It does not track nesting, so it keeps no more than one token in memory,
+// and no token may be larger than MaxFile.
 type partReader struct {
 	xml         *xml.Decoder
 	in          *bufio.Reader
 	limit, read int64 // bytes of the part
-	token       int   // bytes of the token
+	token       int   // bytes of the current token
 }
 
 func newPartReader(content io.Reader, limit int64) *partReader {
@@ -30,7 +30,7 @@ func newPartReader(content io.Reader, limit int64) *partReader {
 	return p
 }
 
-// ReadByte is what the decoder reads with.
+// ReadByte is what the decoder calls, because partReader is an io.ByteReader.
 func (p *partReader) ReadByte() (byte, error) {
 	if p.read++; p.read > p.limit {
 		return 0, tooLargeError(p.limit)
@@ -41,27 +41,28 @@ func (p *partReader) ReadByte() (byte, error) {
 	return p.in.ReadByte()
 }
 
-// Read makes it an io.Reader, which the decoder asks for and does not use.
+// Read makes partReader an io.Reader, as xml.NewDecoder requires; the decoder does not call it.
 func (p *partReader) Read(b []byte) (int, error) { return p.in.Read(b) }
 
-// next gives the next token. It is good until the one after it.
+// next returns the next token, which is valid until the next call.
 func (p *partReader) next() (xml.Token, error) {
 	p.token = 0
 	return p.xml.RawToken()
 }
 
-// characters gives the text up to the end of an element that holds nothing else.
+// characters returns the text up to the end of an element that contains text only.
 func (p *partReader) characters(element string) (string, error) {
 	return p.text(element, true)
 }
 
-// richText gives the text of the t elements up to the end of an element: all its runs, without the phonetic ones that
-// stand above Chinese or Japanese characters.
+// richText returns the text of the t elements up to the end of an element: all its runs, without the phonetic guides above Chinese or
+// Japanese characters.
 func (p *partReader) richText(element string) (string, error) {
 	text, err := p.text(element, false)
 	return lineFeeds(unescape(text)), err
 }
 
+// text returns the text up to the end of an element: all of it if inside is set, else that of the t elements.
 func (p *partReader) text(element string, inside bool) (string, error) {
 	var text []byte
 	phonetic := false
@@ -94,7 +95,7 @@ func (p *partReader) text(element string, inside bool) (string, error) {
 	}
 }
 
-// unexpected makes the end of a part an error where something is still open.
+// unexpected turns io.EOF into io.ErrUnexpectedEOF, because an element is still open.
 func unexpected(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -102,7 +103,7 @@ func unexpected(err error) error {
 	return err
 }
 
-// unescape reads _x000D_, as workbooks spell characters that XML cannot hold.
+// unescape decodes escapes such as _x000D_, which workbooks use for characters that XML cannot contain.
 func unescape(text string) string {
 	if !strings.Contains(text, "_x") {
 		return text
@@ -126,7 +127,7 @@ func unescape(text string) string {
 	}
 }
 
-// escape is the other way: control characters, and what unescape would take for one.
+// escape is the inverse of unescape. It escapes control characters, and text that unescape would decode.
 func escape(text string) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -140,6 +141,7 @@ func escape(text string) string {
 	return b.String()
 }
 
+// lineFeeds returns text with LF for every kind of line end.
 func lineFeeds(text string) string {
 	if !strings.Contains(text, "\r") {
 		return text

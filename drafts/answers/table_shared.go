@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	chunkBits = 21 // of a chunk, which holds any one text with its length
+	chunkBits = 21 // so that a chunk is larger than any text with its length
 	chunkSize = 1 << chunkBits
 )
 
-// sharedStrings are the texts of a workbook that its cells name by number. They are all in memory, as cells may name
-// them in any order, so they are kept close: a hundred thousand rows may have a million of them.
+// sharedStrings are the texts of a workbook to which cells refer by number. All of them are in memory, because cells may refer to them
+// in any order. They are packed, because a hundred thousand rows may have a million of them.
 type sharedStrings struct {
-	chunks [][]byte // texts, each after its length
-	starts []uint32 // of each text: the chunk, then chunkBits of the place in it
+	chunks [][]byte // each text after its length
+	starts []uint32 // for each text the number of its chunk and, in the low chunkBits, its offset there
 }
 
 func (s *sharedStrings) add(text string) {
@@ -38,7 +38,7 @@ func (s *sharedStrings) text(i int) (text string, ok bool) {
 }
 
 func (w *workbook) readShared(part string) error {
-	return w.each(part, maxShared, func(p *partReader, start xml.StartElement) error {
+	return w.forEachElement(part, maxShared, func(p *partReader, start xml.StartElement) error {
 		if start.Name.Local != "si" {
 			return nil
 		}

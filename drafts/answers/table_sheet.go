@@ -10,17 +10,17 @@ import (
 	"draft/drafts/field"
 )
 
-const maxRows = 1 << 20 // how many a spreadsheet has
+const maxRows = 1 << 20 // the number of rows of a spreadsheet
 
-// sheetRecords reads the rows of a sheet. Rows and cells that are not in the file, or are blank, cost nothing.
+// sheetRecords reads the rows of a sheet. It keeps no blank rows or cells.
 type sheetRecords struct {
-	book   *workbook
-	part   *partReader
-	number int
-	header int            // the first row that is not blank
-	filled int            // the last row so far that is not blank
-	merged []area         // those of more than one row
-	moving map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
+	book     *workbook
+	part     *partReader
+	number   int
+	header   int            // the first row that is not blank
+	filled   int            // the last row so far that is not blank
+	merged   []area         // the merged areas of more than one row
+	volatile map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
 }
 
 func (w *workbook) openSheet(part string) (records, error) {
@@ -28,20 +28,20 @@ func (w *workbook) openSheet(part string) (records, error) {
 	if err == nil && p == nil {
 		err = w.table.fault(0, CodeTableDamaged, map[string]any{"Detail": part + " is not there"})
 	}
-	return &sheetRecords{book: w, part: p, moving: map[int]string{}}, err
+	return &sheetRecords{book: w, part: p, volatile: map[int]string{}}, err
 }
 
 func (s *sheetRecords) next() (record, error) {
 	for {
 		token, err := s.part.next()
 		if errors.Is(err, io.EOF) {
-			return record{}, s.end()
+			return record{}, s.checkMerged()
 		}
 		start, ok := token.(xml.StartElement)
 		switch {
 		case err != nil || !ok:
 		case start.Name.Local == "mergeCell":
-			err = s.merge(attribute(start, "ref"))
+			err = s.addMerged(attribute(start, "ref"))
 		case start.Name.Local == "row":
 			var rec record
 			if rec, err = s.row(start); err != nil {
@@ -61,7 +61,7 @@ func (s *sheetRecords) next() (record, error) {
 	}
 }
 
-// row reads a row after its start.
+// row reads a row after its start element.
 func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 	number := s.number + 1
 	if r := attribute(start, "r"); r != "" {
@@ -103,7 +103,7 @@ func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 	}
 }
 
-// set puts a cell into its column. A blank one needs no place.
+// set sets the cell of a column, unless it is blank.
 func (rec *record) set(column int, text string, problem *cellFault) {
 	if problem != nil {
 		problem.column = column
@@ -118,7 +118,7 @@ func (rec *record) set(column int, text string, problem *cellFault) {
 	rec.cells[column-1] = text
 }
 
-// columnOf reads the column of a cell such as AB12. A cell without one follows the cell before it.
+// columnOf returns the column in the reference of a cell such as AB12. A cell without a reference follows the column before.
 func columnOf(cell string, before int) (int, error) {
 	column := 0
 	for i := 0; i < len(cell) && cell[i] >= 'A' && cell[i] <= 'Z' && column <= maxColumns; i++ {
@@ -133,12 +133,12 @@ func columnOf(cell string, before int) (int, error) {
 	return column, nil
 }
 
-// cell reads a cell after its start, and gives what a person sees in it. A formula whose result is the empty text has
-// the type of a text; without that, an empty result is one that a program left out that does not calculate.
+// cell reads a cell after its start element and returns what a spreadsheet shows. A formula whose result is an empty text has the type
+// of a text; otherwise an empty result means that the program that wrote the file did not calculate it.
 func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) {
 	kind, style := attribute(start, "t"), attribute(start, "s")
 	var text, formula string
-	var calculated, moving, valued bool
+	var hasFormula, volatile, hasValue bool
 	for {
 		token, err := s.part.next()
 		if err != nil {
@@ -151,9 +151,9 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 			}
 			code := ""
 			switch {
-			case moving:
-				code = CodeTableMoving
-			case calculated && (!valued || kind != "str" && field.Blank(text)):
+			case volatile:
+				code = CodeTableVolatile
+			case hasFormula && (!hasValue || kind != "str" && field.Blank(text)):
 				code = CodeTableNoResult
 			default:
 				return s.value(kind, style, text)
@@ -162,13 +162,13 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 		case xml.StartElement:
 			switch token.Name.Local {
 			case "f":
-				calculated = true
-				formula, moving, err = s.formula(token)
+				hasFormula = true
+				formula, volatile, err = s.formula(token)
 			case "v":
-				valued = true
+				hasValue = true
 				text, err = s.part.characters("v")
 			case "is":
-				valued = true
+				hasValue = true
 				text, err = s.part.richText("is")
 			}
 			if err != nil {
@@ -178,14 +178,14 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 	}
 }
 
-// value turns the stored value of a cell into what it shows.
+// value returns what a spreadsheet shows for the stored value of a cell.
 func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, error) {
 	switch kind {
 	case "inlineStr":
 		return text, nil, nil
 	case "str":
 		return lineFeeds(unescape(text)), nil, nil
-	case "e": // the row finds it by what it says
+	case "e": // Table.answer finds it by its text
 		return text, nil, nil
 	case "s":
 		if text == "" {

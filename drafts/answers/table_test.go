@@ -18,12 +18,12 @@ import (
 	"draft/drafts/answers"
 )
 
-// tableOf opens a table that is in memory.
+// tableOf opens a table with this content.
 func tableOf(name, content string) (*answers.Table, error) {
 	return answers.NewTable(name, strings.NewReader(content), int64(len(content)))
 }
 
-// show writes a table in lines: its rows as number:line name=text …, and what is wrong.
+// show returns a table as lines: each row as number:line name=text …, and its problems.
 func show(t *answers.Table, err error) []string {
 	lines := []string{}
 	for err == nil {
@@ -64,8 +64,8 @@ func check(t *testing.T, about string, got, want []string) {
 	}
 }
 
-// written are the encodings of a text, by the name that a table has for them.
-func written(t *testing.T, text string) map[string][]string {
+// encodings returns a text in all encodings, by their names in Table.Encoding.
+func encodings(t *testing.T, text string) map[string][]string {
 	t.Helper()
 	in := func(e encoding.Encoding) string {
 		s, err := e.NewEncoder().String(text)
@@ -84,7 +84,7 @@ func written(t *testing.T, text string) map[string][]string {
 	}
 }
 
-// TestTextTables reads one sheet in every encoding, with every separator and line end.
+// TestTextTables reads one table in every encoding, with every separator and line end.
 func TestTextTables(t *testing.T) {
 	lines := []string{
 		"抖音号,充值金额,\"详细,说明\",备注",
@@ -111,7 +111,7 @@ func TestTextTables(t *testing.T) {
 					}
 					text += strings.ReplaceAll(strings.Join(quoted, `"`), "\r\n", end)
 				}
-				for name, contents := range written(t, text+last) {
+				for name, contents := range encodings(t, text+last) {
 					for _, content := range contents {
 						about := fmt.Sprintf("%s %q %q, %q…", name, sep, end, content[:4])
 						table, err := tableOf("a.csv", content)
@@ -188,7 +188,7 @@ func TestTextQuirks(t *testing.T) {
 	}
 }
 
-// TestLateByte: what a whole file is, its last line may decide.
+// The last line may decide the encoding of the whole file.
 func TestLateByte(t *testing.T) {
 	start := "name,b\n" + strings.Repeat("plain,1\n", 1<<15)
 	table, err := tableOf("a.csv", start+"\xb6\xb6\xd2\xf4,2\n")
@@ -201,7 +201,7 @@ func TestLateByte(t *testing.T) {
 	check(t, "GB18030 in the last line of UTF-8", lines[len(lines)-1:], []string{"! 32770:1 table.undecodable"})
 }
 
-// TestLargeRows are refused, and the rows after them read.
+// Rows that are too large are refused, and the rows after them are read.
 func TestLargeRows(t *testing.T) {
 	for about, large := range map[string]string{
 		"a cell":  strings.Repeat("x", answers.MaxFile+1) + ",2",
@@ -237,7 +237,7 @@ func TestOpenTable(t *testing.T) {
 	}
 }
 
-// TestOtherFiles: what a file is that is no table we read.
+// TestOtherFiles checks the errors of unsupported files.
 func TestOtherFiles(t *testing.T) {
 	sheet, err := os.ReadFile(filepath.Join("testdata", "sheet.fods"))
 	if err != nil {
@@ -256,7 +256,7 @@ func TestOtherFiles(t *testing.T) {
 	}
 }
 
-// failing is a disk that fails after some bytes.
+// failing is a file whose reads fail after some bytes.
 type failing struct{ good string }
 
 var errDisk = errors.New("the disk")
@@ -280,7 +280,7 @@ func TestDiskErrors(t *testing.T) {
 	}
 }
 
-// risky are cells that a table must give back as they are.
+// risky returns cells that are hard to write and read unchanged.
 func risky() []string {
 	return []string{
 		"", "=1+1", "+86 138", "-5", "@a", "\ttab", "\nline", "'", "''", "'=1", "''=1", "'x", "＝1", `="00123"`, `="x"`, "=\"a\"b\"",
@@ -325,7 +325,7 @@ func TestWrittenTables(t *testing.T) {
 	}
 }
 
-// TestUnreadCells: the cells of a row that was refused, written as they are, are refused again until they are filled in.
+// The cells of a refused row are refused again if they are written unchanged.
 func TestUnreadCells(t *testing.T) {
 	formulas := "\"=A2&\"\"x\"\"\",+SUM(A1:B2),b\n"
 	noResults := `<row><c><f>A2&amp;"x"</f></c><c><f t="shared" si="0"/></c><c t="inlineStr"><is><t>b</t></is></c></row>`
@@ -359,7 +359,7 @@ func TestUnreadCells(t *testing.T) {
 	}
 }
 
-// checkSafe fails where a spreadsheet could see a formula, but for digits kept by one.
+// checkSafe fails if a spreadsheet may take a cell for a formula, except for one that protects digits.
 func checkSafe(t *testing.T, text string) {
 	t.Helper()
 	for _, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\r\n") {
@@ -369,7 +369,7 @@ func checkSafe(t *testing.T, text string) {
 		}
 	}
 	if !strings.HasPrefix(text, "\ufeff") {
-		t.Error("no mark")
+		t.Error("no byte order mark")
 	}
 }
 
@@ -380,7 +380,7 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	if _, err := answers.NewTableWriter(io.Discard, "ods", nil); err == nil {
-		t.Error("a format unknown is written")
+		t.Error("an unknown format is written")
 	}
 	for column, want := range map[int]string{1: "A", 26: "Z", 27: "AA", 702: "ZZ", 703: "AAA", 16384: "XFD"} {
 		if got := answers.ColumnLetters(column); got != want {

@@ -13,21 +13,21 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// textRecords reads the records of a CSV or TSV file. It differs from encoding/csv where the programs that people
-// use do: lines may end in CR alone, the separator may be ，, and a " inside a cell that does not begin with one is a
-// part of it. A record never takes more than MaxFile bytes of memory.
+// textRecords reads the records of a CSV or TSV file. It differs from encoding/csv as common spreadsheet programs do: a line may end in
+// CR alone, the separator may be ，, and a " inside a cell that does not begin with " is a part of the cell. A record takes at most
+// MaxFile bytes of memory.
 type textRecords struct {
 	table *Table
-	in    *bufio.Reader // UTF-8, or U+FFFD for what could not be decoded
-	line  int           // where reading stands
+	in    *bufio.Reader // UTF-8, with U+FFFD for invalid bytes
+	line  int           // the current line
 	count int           // records so far
 
-	text []byte // the cells of the record, one after the other
-	ends []int  // where each ends
-	over int    // the column at which the record became too large, or 0
+	text      []byte // the cells of the current record
+	ends      []int  // the end of each cell in text
+	oversized int    // the column at which the record became too large, or 0
 }
 
-// openText opens a table whose cells stand between separators.
+// openText opens a table in a text file.
 func (t *Table) openText(file io.ReaderAt, size int64) error {
 	found, mixed, err := encodingOf(file, size)
 	if err != nil {
@@ -37,9 +37,9 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		return t.fault(mixed, CodeTableMixed, nil)
 	}
 	text := io.NewSectionReader(file, 0, size)
-	mark := make([]byte, len(found.mark))
-	if n, _ := io.ReadFull(text, mark); string(mark[:n]) != found.mark {
-		_, _ = text.Seek(0, io.SeekStart) // it cannot fail: it reads nothing
+	mark := make([]byte, len(found.bom))
+	if n, _ := io.ReadFull(text, mark); string(mark[:n]) != found.bom {
+		_, _ = text.Seek(0, io.SeekStart) // it cannot fail, because it only sets an offset
 	}
 	r := &textRecords{table: t, line: 1}
 	if found.decode == nil {
@@ -57,15 +57,15 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 	}
 	if sep, length := namedSeparator(start); length > 0 {
 		t.separator = sep
-		_, _ = r.in.Discard(length) // it was peeked at
-		r.endLine()
+		_, _ = r.in.Discard(length) // namedSeparator has seen it
+		r.skipLineEnd()
 	} else {
 		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
 	}
 	return t.readHeader()
 }
 
-// markup tells spreadsheets that are one XML file from web pages.
+// markup returns the kind of a file in XML or HTML.
 func markup(start []byte) string {
 	switch {
 	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
@@ -76,7 +76,7 @@ func markup(start []byte) string {
 	return FoundWebPage
 }
 
-// namedSeparator reads the line sep=; with which a file tells Excel its separator. Spreadsheets do not show that line.
+// namedSeparator parses a first line such as sep=; which tells Excel the separator. Spreadsheets do not show that line.
 func namedSeparator(start []byte) (separator string, length int) {
 	line := start[:min(len(start), 16)]
 	if end := bytes.IndexAny(line, "\r\n"); end >= 0 {
@@ -92,10 +92,10 @@ func namedSeparator(start []byte) (separator string, length int) {
 	return "", 0
 }
 
-// separators are those looked for, the likelier first. ， is a letter of the text where any of the others is there.
+// separators returns the possible separators, the most likely one first. ， is one only if the header has none of the others.
 func separators() []string { return []string{",", ";", "\t", "，"} }
 
-// separatorOf finds what separates the cells of the header: what is there most, outside quotes.
+// separatorOf returns the separator that is most frequent in the header, outside of quotes.
 func separatorOf(start []byte, tabs bool) string {
 	counts := map[string]int{}
 	quoted := false
@@ -137,7 +137,7 @@ func (r *textRecords) next() (record, error) {
 	}
 	r.count++
 	rec := record{number: r.count, line: r.line}
-	r.text, r.ends, r.over = r.text[:0], r.ends[:0], 0
+	r.text, r.ends, r.oversized = r.text[:0], r.ends[:0], 0
 	for more := true; more; {
 		var err error
 		if more, err = r.cell(); err != nil {
@@ -149,15 +149,15 @@ func (r *textRecords) next() (record, error) {
 			r.tooLarge()
 		}
 	}
-	if r.over > 0 {
-		rec.faults = append(rec.faults, cellFault{r.over, CodeTableTooLarge, map[string]any{"Limit": MaxFile}})
+	if r.oversized > 0 {
+		rec.faults = append(rec.faults, cellFault{r.oversized, CodeTableTooLarge, map[string]any{"Limit": MaxFile}})
 	}
-	r.cut(&rec)
+	r.split(&rec)
 	return rec, nil
 }
 
-// cut gives a record its cells.
-func (r *textRecords) cut(rec *record) {
+// split sets the cells of a record.
+func (r *textRecords) split(rec *record) {
 	text := string(r.text)
 	good := utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError)
 	rec.cells = make([]string, len(r.ends))
@@ -176,58 +176,59 @@ func (r *textRecords) cut(rec *record) {
 	}
 }
 
-// cell reads a cell and what ends it; more tells that it was not the end of the record.
+// cell reads a cell and the separator or line end after it. more is false at the end of the record.
 func (r *textRecords) cell() (more bool, err error) {
 	b, err := r.read()
 	if err == nil && b == '"' {
-		return r.quoted()
+		return r.quotedCell()
 	}
 	for ; err == nil; b, err = r.read() {
 		switch {
 		case b == '\n':
 			return false, nil
-		case r.separates(b):
+		case r.isSeparator(b):
 			return true, nil
 		}
 		r.add(b)
-		r.plain(r.table.separator[0])
+		r.addRun(r.table.separator[0])
 	}
 	return false, unlessEOF(err)
 }
 
-// quoted reads a cell after its opening quote. Inside it every kind of line end is a line feed.
-func (r *textRecords) quoted() (more bool, err error) {
+// quotedCell is like cell, after an opening quote. A line end inside the cell becomes LF.
+func (r *textRecords) quotedCell() (more bool, err error) {
 	line, column := r.line, len(r.ends)+1
 	b, err := r.read()
 	for ; err == nil; b, err = r.read() {
 		if b == '"' {
 			b, err = r.read()
 			switch {
-			case err == nil && b == '"': // two of them are one
-			case err == nil && r.separates(b):
+			case err == nil && b == '"': // an escaped quote
+			case err == nil && r.isSeparator(b):
 				return true, nil
 			case err == nil && b != '\n':
-				return false, r.open(line, column)
+				return false, r.quoteFault(line, column)
 			default:
 				return false, unlessEOF(err)
 			}
 		}
 		r.add(b)
-		r.plain('"')
+		r.addRun('"')
 	}
 	if !errors.Is(err, io.EOF) {
 		return false, err
 	}
-	return false, r.open(line, column)
+	return false, r.quoteFault(line, column)
 }
 
-// open is the fault of a quoted cell with no good end: what is a cell after it, nobody can tell.
-func (r *textRecords) open(line, column int) error {
-	return tableFault(r.table.at(line, column), CodeTableQuote, r.started(), nil)
+// quoteFault returns the error of a quoted cell that is not closed properly. It ends the table, because the cells after it cannot be
+// told apart.
+func (r *textRecords) quoteFault(line, column int) error {
+	return tableFault(r.table.at(line, column), CodeTableQuote, r.cellExcerpt(), nil)
 }
 
-// started gives the beginning of the cell that is being read.
-func (r *textRecords) started() string {
+// cellExcerpt returns the beginning of the current cell.
+func (r *textRecords) cellExcerpt() string {
 	start := 0
 	if len(r.ends) > 0 {
 		start = r.ends[len(r.ends)-1]
@@ -236,7 +237,7 @@ func (r *textRecords) started() string {
 	return string(runes[:min(len(runes), 40)])
 }
 
-// read gives the next byte; every kind of line end is one line feed.
+// read returns the next byte, and LF for every kind of line end.
 func (r *textRecords) read() (byte, error) {
 	b, err := r.in.ReadByte()
 	if err != nil || b != '\n' && b != '\r' {
@@ -244,22 +245,22 @@ func (r *textRecords) read() (byte, error) {
 	}
 	if b == '\r' {
 		if next, _ := r.in.Peek(1); len(next) > 0 && next[0] == '\n' {
-			_, _ = r.in.Discard(1) // it was peeked at
+			_, _ = r.in.Discard(1) // Peek has buffered it
 		}
 	}
 	r.line++
 	return '\n', nil
 }
 
-// endLine reads the end of a line, if one comes next.
-func (r *textRecords) endLine() {
+// skipLineEnd skips a line end, if one comes next.
+func (r *textRecords) skipLineEnd() {
 	if next, _ := r.in.Peek(1); len(next) > 0 && (next[0] == '\n' || next[0] == '\r') {
-		_, _ = r.read() // it was peeked at
+		_, _ = r.read() // Peek has buffered it
 	}
 }
 
-// separates tells whether a byte is the separator, and reads the rest of it.
-func (r *textRecords) separates(b byte) bool {
+// isSeparator reports whether b begins the separator, and if so skips the rest of the separator.
+func (r *textRecords) isSeparator(b byte) bool {
 	sep := r.table.separator
 	if b != sep[0] {
 		return false
@@ -268,11 +269,12 @@ func (r *textRecords) separates(b byte) bool {
 		if next, _ := r.in.Peek(len(rest)); string(next) != rest {
 			return false
 		}
-		_, _ = r.in.Discard(len(rest)) // it was peeked at
+		_, _ = r.in.Discard(len(rest)) // Peek has buffered it
 	}
 	return true
 }
 
+// add appends a byte to the record, or drops it if the record is too large.
 func (r *textRecords) add(b byte) {
 	if len(r.text) < MaxFile {
 		r.text = append(r.text, b)
@@ -281,24 +283,24 @@ func (r *textRecords) add(b byte) {
 	}
 }
 
-// plain adds what is buffered as far as no byte of it ends a line or is the one that may end the cell.
-func (r *textRecords) plain(end byte) {
-	text, _ := r.in.Peek(r.in.Buffered()) // it is there
+// addRun appends the buffered bytes up to the first one that may end the cell: end, or a line end.
+func (r *textRecords) addRun(end byte) {
+	text, _ := r.in.Peek(r.in.Buffered()) // it cannot fail
 	n := 0
 	for n < len(text) && text[n] != end && text[n] != '\n' && text[n] != '\r' {
 		n++
 	}
 	if len(r.text)+n > MaxFile {
-		return // one by one, then
+		return // add handles the limit
 	}
 	r.text = append(r.text, text[:n]...)
 	_, _ = r.in.Discard(n)
 }
 
-// tooLarge notes the cell at which the record became so; what follows is read and forgotten.
+// tooLarge records the cell at which the record exceeds the limit.
 func (r *textRecords) tooLarge() {
-	if r.over == 0 {
-		r.over = len(r.ends) + 1
+	if r.oversized == 0 {
+		r.oversized = len(r.ends) + 1
 	}
 }
 

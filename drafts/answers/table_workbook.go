@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// Limits of a workbook, against files made to fill the memory. A row has MaxFile, as a text has.
+// Limits of a workbook, in bytes, because a small archive can unpack to any size. The limit of a row is MaxFile.
 const (
-	maxShared = 128 << 20 // bytes of shared strings
-	maxPart   = 8 << 20   // of any other part that is kept
-	maxSheet  = 4 << 30   // of a sheet, which is not
+	maxShared = 128 << 20 // of the shared strings
+	maxPart   = 8 << 20   // of any other part that is kept in memory
+	maxSheet  = 4 << 30   // of a sheet, which is not kept in memory
 	maxStyles = 1 << 16
 )
 
-// oldFormat tells an encrypted workbook from an .xls file. Both are compound files, whose directory has UTF-16 names.
+// oldFormat returns whether a compound file is an encrypted workbook or an .xls file. The names in its directory are UTF-16.
 func oldFormat(file io.ReaderAt) string {
 	head := make([]byte, 52)
 	if _, err := file.ReadAt(head, 0); err != nil {
@@ -27,14 +27,14 @@ func oldFormat(file io.ReaderAt) string {
 	}
 	shift := min(binary.LittleEndian.Uint16(head[30:]), 12)
 	directory := make([]byte, 1<<shift)
-	_, _ = file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift) // else it is not found there
+	_, _ = file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift) // after an error the name is not found
 	if strings.Contains(strings.ReplaceAll(string(directory), "\x00", ""), "EncryptedPackage") {
 		return FoundEncrypted
 	}
 	return FoundXLS
 }
 
-// workbook is what the rows of a sheet need of the other parts.
+// workbook has the parts of a workbook that reading a sheet needs.
 type workbook struct {
 	table   *Table
 	parts   map[string]*zip.File
@@ -43,10 +43,10 @@ type workbook struct {
 	visible []sheetName
 }
 
-// sheetName is a sheet as the workbook lists it.
+// sheetName is the name of a sheet and the name of its part.
 type sheetName struct{ name, part string }
 
-// openWorkbook opens a visible sheet of an XLSX file: the one of a name, or the first that has a header.
+// openWorkbook opens a visible sheet of an XLSX file: that of a name, or the first one that has a header if name is empty.
 func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
@@ -56,11 +56,11 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 	for _, f := range archive.File {
 		w.parts[partName("", f.Name)] = f
 	}
-	if w.visible, err = w.read(); err != nil {
+	if w.visible, err = w.readParts(); err != nil {
 		return err
 	}
 	t.encoding, t.book = "XLSX", w
-	sheets, err := w.named(name)
+	sheets, err := w.findSheets(name)
 	if err != nil {
 		return err
 	}
@@ -78,8 +78,8 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 	return t.fault(0, CodeTableEmpty, nil)
 }
 
-// named gives the sheet of a name, which spreadsheets take in capitals too; "" is all.
-func (w *workbook) named(name string) ([]sheetName, error) {
+// findSheets returns the visible sheet of a name, in any case of letters; "" means all visible sheets.
+func (w *workbook) findSheets(name string) ([]sheetName, error) {
 	if name == "" {
 		return w.visible, nil
 	}
@@ -98,8 +98,8 @@ func isEmpty(err error) bool {
 	return errors.As(err, &faults) && faults[0].Problem.Code == CodeTableEmpty
 }
 
-// partName makes the target of a relation comparable: relative to a folder or absolute, in any case of letters, and
-// with the \ that some programs write.
+// partName returns the canonical name of a part. target may be absolute or relative to folder, in any case of letters, and may contain
+// the \ that some programs write.
 func partName(folder, target string) string {
 	target = strings.ReplaceAll(target, `\`, "/")
 	if !strings.HasPrefix(target, "/") {
@@ -108,8 +108,8 @@ func partName(folder, target string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+target), "/"))
 }
 
-// read reads all parts but the sheets, and lists the visible sheets.
-func (w *workbook) read() ([]sheetName, error) {
+// readParts reads all parts except the sheets and returns the names of the visible sheets.
+func (w *workbook) readParts() ([]sheetName, error) {
 	var book string
 	relations, err := w.relations("")
 	if err != nil {
@@ -121,7 +121,7 @@ func (w *workbook) read() ([]sheetName, error) {
 		}
 	}
 	switch {
-	case w.openDocument():
+	case w.isOpenDocument():
 		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundOpenDocument})
 	case w.parts[book] == nil:
 		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundArchive})
@@ -145,8 +145,8 @@ func (w *workbook) read() ([]sheetName, error) {
 	return w.sheets(book, relations)
 }
 
-// openDocument tells whether the archive is a spreadsheet of the other standard, whose first part names its type.
-func (w *workbook) openDocument() bool {
+// isOpenDocument reports whether the archive is an OpenDocument spreadsheet, which has a part with its media type.
+func (w *workbook) isOpenDocument() bool {
 	f := w.parts["mimetype"]
 	if f == nil {
 		return false
@@ -161,14 +161,14 @@ func (w *workbook) openDocument() bool {
 	return string(start[:n]) == spreadsheet
 }
 
-// relation names another part.
+// relation is a reference from one part to another.
 type relation struct{ kind, part string }
 
-// relations reads those of a part by their IDs; the package itself has the name "".
+// relations returns the relations of a part by their IDs; "" means the whole archive.
 func (w *workbook) relations(part string) (map[string]relation, error) {
 	folder, name := path.Split(part)
 	found := map[string]relation{}
-	err := w.each(partName(folder, "_rels/"+name+".rels"), maxPart, func(_ *partReader, start xml.StartElement) error {
+	err := w.forEachElement(partName(folder, "_rels/"+name+".rels"), maxPart, func(_ *partReader, start xml.StartElement) error {
 		if start.Name.Local == "Relationship" && attribute(start, "TargetMode") != "External" {
 			kind := attribute(start, "Type")
 			found[attribute(start, "Id")] = relation{kind[strings.LastIndexByte(kind, '/')+1:], partName(folder, attribute(start, "Target"))}
@@ -180,7 +180,7 @@ func (w *workbook) relations(part string) (map[string]relation, error) {
 
 func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetName, error) {
 	var sheets []sheetName
-	err := w.each(book, maxPart, func(_ *partReader, start xml.StartElement) error {
+	err := w.forEachElement(book, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "workbookPr":
 			w.table.from1904 = isTrue(attribute(start, "date1904"))
@@ -198,7 +198,7 @@ func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetNa
 func (w *workbook) readStyles(part string) error {
 	formats := map[string]cellStyle{}
 	cells := false
-	return w.each(part, maxPart, func(_ *partReader, start xml.StartElement) error {
+	return w.forEachElement(part, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "numFmt":
 			formats[attribute(start, "numFmtId")] = styleOf(attribute(start, "formatCode"))
@@ -220,8 +220,8 @@ func (w *workbook) readStyles(part string) error {
 	})
 }
 
-// each calls do with every element of a part. A part that is not there has none.
-func (w *workbook) each(part string, limit int64, do func(*partReader, xml.StartElement) error) error {
+// forEachElement calls do with the start of each element of a part. It does nothing if there is no such part.
+func (w *workbook) forEachElement(part string, limit int64, do func(*partReader, xml.StartElement) error) error {
 	p, err := w.open(part, limit)
 	if p == nil || err != nil {
 		return err
@@ -240,7 +240,7 @@ func (w *workbook) each(part string, limit int64, do func(*partReader, xml.Start
 	}
 }
 
-// open opens a part, nil where there is none.
+// open opens a part. It returns nil if there is no such part.
 func (w *workbook) open(part string, limit int64) (*partReader, error) {
 	f := w.parts[part]
 	if f == nil {
@@ -253,7 +253,7 @@ func (w *workbook) open(part string, limit int64) (*partReader, error) {
 	return newPartReader(content, limit), nil
 }
 
-// partFault words what reading a part has met.
+// partFault turns an error of a partReader into Faults.
 func (t *Table) partFault(line int, err error) error {
 	var faults Faults
 	var limit tooLargeError

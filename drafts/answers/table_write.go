@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// Column is a column of a table to be written.
+// Column is a column of a table to be written. All fields except Name are for workbooks only.
 type Column struct {
 	Name    string
-	Choices []string // of a workbook: a list to choose from; other texts may be typed
-	Note    string   // of a workbook: shown beside the cell that is being filled
-	Width   int      // of a workbook: in digits; 0 is made from the name
+	Choices []string // a list to choose from; other texts are allowed
+	Note    string   // shown beside the selected cell
+	Width   int      // in digits; 0 means a width for the name
 }
 
-// TableWriter writes a table for people to open in a spreadsheet, and for OpenTable to read.
+// TableWriter writes a table for spreadsheets and for OpenTable.
 //
-// CSV and TSV are UTF-8 with a mark, with CRLF between the rows, as Excel wants them. No cell is taken for a formula: one
-// that might be has a ' before it, and digits that a spreadsheet would spoil are written as ="00123". OpenTable takes
-// off both. In a workbook all cells are text, so neither is needed.
+// CSV and TSV files are UTF-8 with a byte order mark and CRLF, as Excel expects. A cell that a spreadsheet may take for a formula gets a
+// leading ', and digits that a spreadsheet would damage are written as ="00123"; OpenTable removes both. A workbook needs neither,
+// because all its cells are text.
 type TableWriter struct {
 	rows rowWriter
 }
@@ -30,14 +30,14 @@ type rowWriter interface {
 	close() error
 }
 
-// The formats of a TableWriter.
+// Formats of a TableWriter.
 const (
 	CSV  = "csv"
 	TSV  = "tsv"
 	XLSX = "xlsx"
 )
 
-// TableFormat finds the format of a file by the ending of its name.
+// TableFormat returns the format for the ending of a file name.
 func TableFormat(name string) (format string, ok bool) {
 	switch format = strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")); format {
 	case CSV, TSV, XLSX:
@@ -46,7 +46,7 @@ func TableFormat(name string) (format string, ok bool) {
 	return "", false
 }
 
-// NewTableWriter begins a table with its header. The caller closes the writer, then w.
+// NewTableWriter returns a writer that has written the header. The caller must close the writer, then w.
 func NewTableWriter(w io.Writer, format string, columns []Column) (*TableWriter, error) {
 	var rows rowWriter
 	var err error
@@ -70,10 +70,10 @@ func NewTableWriter(w io.Writer, format string, columns []Column) (*TableWriter,
 	return &TableWriter{rows}, rows.write(header)
 }
 
-// Write adds a row.
+// Write writes a row.
 func (w *TableWriter) Write(cells []string) error { return w.rows.write(cells) }
 
-// Close ends the table; without it a workbook cannot be read.
+// Close finishes the table. It does not close the underlying writer.
 func (w *TableWriter) Close() error { return w.rows.close() }
 
 type textWriter struct {
@@ -83,16 +83,16 @@ type textWriter struct {
 
 func newTextWriter(w io.Writer, separator byte) (*textWriter, error) {
 	t := &textWriter{bufio.NewWriter(w), separator}
-	_, err := t.out.WriteString(utf8Text().mark)
+	_, err := t.out.WriteString(utf8Text().bom)
 	return t, err
 }
 
 func (t *textWriter) write(cells []string) error {
 	for i, cell := range cells {
 		if i > 0 {
-			_ = t.out.WriteByte(t.separator) // an error stays with the writer
+			_ = t.out.WriteByte(t.separator) // the bufio.Writer keeps the error
 		}
-		if cell = wrap(guard(cell)); strings.ContainsAny(cell, "\"\r\n "+string(rune(t.separator))) || cell == "" && len(cells) == 1 {
+		if cell = protectDigits(escapeFormula(cell)); strings.ContainsAny(cell, "\"\r\n "+string(rune(t.separator))) || cell == "" && len(cells) == 1 {
 			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 		}
 		_, _ = t.out.WriteString(cell)

@@ -13,13 +13,13 @@ import (
 	"unicode/utf8"
 )
 
-// Limits that spreadsheets set; a file beyond them is broken to them.
+// Limits of spreadsheets, in UTF-16 units. They refuse a file with longer texts.
 const (
-	longestCell = 32767 // UTF-16 units
+	longestCell = 32767
 	longestNote = 255
 )
 
-// xmlHead begins every part.
+// xmlHead is the start of every part.
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
 const (
@@ -28,8 +28,8 @@ const (
 	packageML     = "http://schemas.openxmlformats.org/package/2006/"
 )
 
-// fixedParts are those that are alike in every workbook: the letters' sheet, a hidden one for the lists to choose
-// from, and two cell styles, of which the second is text.
+// fixedParts returns the names and texts of the parts that are the same in every workbook. They declare the table's sheet, a hidden
+// sheet for the lists of choices, and two cell styles, of which the second one is text.
 func fixedParts() [][2]string {
 	const application = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 	return [][2]string{
@@ -55,10 +55,10 @@ func fixedParts() [][2]string {
 	}
 }
 
-// sheetWriter writes a workbook of text cells. The sheet is its last part, so it goes out as it comes in.
+// sheetWriter writes a workbook of text cells. The table's sheet is the last part, so that rows need not be kept.
 type sheetWriter struct {
 	archive *zip.Writer
-	out     *bufio.Writer // the open part
+	out     *bufio.Writer // the current part
 	columns []Column
 	rows    int
 }
@@ -94,7 +94,7 @@ func newSheetWriter(w io.Writer, columns []Column) (*sheetWriter, error) {
 	return s, nil
 }
 
-// part begins the next part.
+// part starts the next part.
 func (s *sheetWriter) part(name string) error {
 	if s.out != nil {
 		if err := s.out.Flush(); err != nil {
@@ -110,10 +110,10 @@ func (s *sheetWriter) part(name string) error {
 	return nil
 }
 
-// print leaves an error to the writer, which keeps it.
+// print writes text to the current part. The bufio.Writer keeps the error.
 func (s *sheetWriter) print(text string) { _, _ = s.out.WriteString(text) }
 
-// choices writes the hidden sheet, a column of it for every column.
+// choices writes the hidden sheet with the choices of each column.
 func (s *sheetWriter) choices() error {
 	if err := s.part("xl/worksheets/sheet2.xml"); err != nil {
 		return err
@@ -142,8 +142,8 @@ func (s *sheetWriter) write(cells []string) error {
 	}
 	s.print(`<row r="` + strconv.Itoa(s.rows) + `">`)
 	for i, cell := range cells {
-		if unguard(cell) != cell {
-			cell = guard(cell)
+		if unescapeFormula(cell) != cell {
+			cell = escapeFormula(cell)
 		}
 		if cell != "" {
 			s.cell(i+1, s.rows, cell)
@@ -155,7 +155,7 @@ func (s *sheetWriter) write(cells []string) error {
 
 func (s *sheetWriter) cell(column, row int, text string) {
 	s.print(`<c r="` + ColumnLetters(column) + strconv.Itoa(row) + `" s="1" t="inlineStr"><is><t xml:space="preserve">`)
-	_ = xml.EscapeText(s.out, []byte(shorten(escape(text), longestCell))) // an error stays with the writer
+	_ = xml.EscapeText(s.out, []byte(shorten(escape(text), longestCell))) // the bufio.Writer keeps the error
 	s.print("</t></is></c>")
 }
 
@@ -169,7 +169,7 @@ func (s *sheetWriter) close() error {
 	return s.archive.Close()
 }
 
-// validations gives the columns their lists to choose from, and their notes.
+// validations writes the lists of choices and the notes of the columns.
 func (s *sheetWriter) validations() {
 	var all strings.Builder
 	count := 0
@@ -199,7 +199,7 @@ func (s *sheetWriter) validations() {
 	}
 }
 
-// shorten cuts a text to so many UTF-16 units.
+// shorten returns at most limit UTF-16 units of a text.
 func shorten(text string, limit int) string {
 	if len(text) <= limit {
 		return text

@@ -19,7 +19,7 @@ import (
 	"draft/drafts/answers"
 )
 
-// TestLibreOffice reads one sheet as LibreOffice wrote it in several formats: see testdata/README.md.
+// TestLibreOffice reads one sheet that LibreOffice wrote in several formats, see testdata/README.md.
 func TestLibreOffice(t *testing.T) {
 	for file, last := range map[string]string{"sheet.xlsx": "6:6", "comma-utf8.csv": "6:7", "semicolon-gb18030.csv": "6:7", "tab-utf16.csv": "6:7"} {
 		table, err := answers.OpenTable(filepath.Join("testdata", file))
@@ -31,7 +31,7 @@ func TestLibreOffice(t *testing.T) {
 	}
 }
 
-// TestExcelize reads what another program writes, of the sheet that is to be read.
+// TestExcelize reads the selected sheet of a file that another program wrote.
 func TestExcelize(t *testing.T) {
 	f := excelize.NewFile()
 	must := func(err error) {
@@ -72,7 +72,7 @@ func TestExcelize(t *testing.T) {
 	})
 }
 
-// TestSheets reads a sheet by its name, and tells of the others that a person sees.
+// TestSheets reads a sheet by its name and lists the other visible sheets.
 func TestSheets(t *testing.T) {
 	f := excelize.NewFile()
 	for _, sheet := range []string{"十月", "空的", "藏起", "November"} {
@@ -94,13 +94,13 @@ func TestSheets(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"": "十月 [{November [November b]}]", "十月": "十月 [{November [November b]}]", " november": "November [{十月 [十月 b]}]",
+		"": "十月 [November]", "十月": "十月 [November]", " november": "November [十月]",
 	} {
 		table, err := answers.OpenSheet(path, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprint(table.Header()[0].Name, " ", table.Others()); got != want || table.Sheet() != table.Header()[0].Name {
+		if got := fmt.Sprint(table.Header()[0].Name, " ", table.OtherSheets()); got != want || table.Sheet() != table.Header()[0].Name {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 		if err := table.Close(); err != nil {
@@ -120,7 +120,7 @@ func TestSheets(t *testing.T) {
 	}
 }
 
-// TestWrittenWorkbook: another program reads the same cells, and the lists to choose from.
+// TestWrittenWorkbook checks that another program reads the same cells and choices.
 func TestWrittenWorkbook(t *testing.T) {
 	var file bytes.Buffer
 	w, err := answers.NewTableWriter(&file, answers.XLSX, []answers.Column{
@@ -155,11 +155,11 @@ func TestWrittenWorkbook(t *testing.T) {
 		t.Errorf("%v %v", choices, err)
 	}
 	if visible, err := f.GetSheetVisible("Choices"); err != nil || visible {
-		t.Error("the lists can be seen", err)
+		t.Error("the sheet of the choices is visible", err)
 	}
 }
 
-// workbookOf packs a workbook of one sheet; more replaces parts, or takes them away where empty.
+// workbookOf returns a workbook of one sheet. more replaces parts, or removes them if their text is empty.
 func workbookOf(t testing.TB, rows string, more map[string]string) string {
 	t.Helper()
 	parts := map[string]string{
@@ -270,7 +270,7 @@ func TestWorkbookCells(t *testing.T) {
 		got := row.Cells[0]
 		for _, f := range row.Faults {
 			got += " " + f.Problem.Code
-			if f.At.Line != 2 || f.At.Column != 1 || f.Name != "a" || !told(test.cell, row.Cells[0], f) {
+			if f.At.Line != 2 || f.At.Column != 1 || f.Name != "a" || !hasValue(test.cell, row.Cells[0], f) {
 				t.Errorf("%s: %v", test.cell, f)
 			}
 		}
@@ -280,7 +280,7 @@ func TestWorkbookCells(t *testing.T) {
 	}
 }
 
-// TestSharedFormulas: a formula that was filled down has its text in the first cell alone.
+// Only the first cell of a formula that was filled down has its text.
 func TestSharedFormulas(t *testing.T) {
 	cell := func(formula string) string { return `<row><c s="1">` + formula + `<v>46344</v></c></row>` }
 	rows := headRow + cell(`<f t="shared" ref="A2:A4" si="0">TODAY()</f>`) + cell(`<f t="shared" si="0"/>`) +
@@ -301,8 +301,8 @@ func TestSharedFormulas(t *testing.T) {
 	check(t, "many shared formulas", lines[len(lines)-1:], []string{"!! 4098:0 table.damaged"})
 }
 
-// TestMergedCells: rows that share cells are refused, as the file has the text in the first of them alone. Columns may
-// share cells, and so may rows where no two of them are read.
+// Rows that share merged cells are refused, because only the first of them has the text. Merged columns are allowed, and so are merged
+// rows of which at most one is read.
 func TestMergedCells(t *testing.T) {
 	rows := `<row r="1"><c><v>7</v></c></row>`
 	head := strings.Replace(headRow, `r="1"`, `r="2"`, 1)
@@ -344,8 +344,8 @@ func TestMergedCells(t *testing.T) {
 	}
 }
 
-// told tells whether a fault names the cell as it was read, or the formula that was not.
-func told(cell, text string, f answers.Fault) bool {
+// hasValue reports whether the Value of a fault is the text of the cell, or its formula if it could not be read.
+func hasValue(cell, text string, f answers.Fault) bool {
 	value, _ := f.Problem.Args["Value"].(string)
 	if _, formula, ok := strings.Cut(cell, "<f>"); ok {
 		formula, _, _ = strings.Cut(formula, "</f>")
@@ -456,7 +456,7 @@ func TestWorkbookShapes(t *testing.T) {
 	}
 }
 
-// TestDamagedWorkbook: a part whose bytes are not those that were packed does not pass for the whole of it.
+// A part with a wrong checksum is an error.
 func TestDamagedWorkbook(t *testing.T) {
 	content := workbookOf(t, headRow+`<row><c t="inlineStr"><is><t>kept as it is</t></is></c></row>`, nil)
 	r, err := zip.NewReader(strings.NewReader(content), int64(len(content)))

@@ -16,7 +16,7 @@ func (r *reader) yaml() {
 	var top *yaml.Node
 	for _, d := range documents {
 		switch {
-		case len(d.Content) == 0, d.Content[0].Tag == "!!null" && d.Content[0].Value == "": // nothing but comments
+		case len(d.Content) == 0, d.Content[0].Tag == "!!null" && d.Content[0].Value == "": // only comments
 		case top == nil:
 			top = d.Content[0]
 		default:
@@ -49,7 +49,7 @@ func (r *reader) pair(key, value *yaml.Node) {
 		r.fault(r.nodePlace(key), "", CodeNotNames, nil)
 		return
 	}
-	if !r.name(key.Value, r.nodePlace(key)) {
+	if !r.addName(key.Value, r.nodePlace(key)) {
 		return
 	}
 	switch text, ok := nodeText(value); {
@@ -66,8 +66,9 @@ func (r *reader) nodePlace(n *yaml.Node) Place {
 	return Place{Source: r.source, Line: n.Line, Column: n.Column}
 }
 
-// nodeText gives the source text of a scalar, or of a list of scalars one a line. ~ and null are no answer.
-func nodeText(n *yaml.Node) (string, bool) {
+// nodeText returns the source text of a scalar, or of a list of scalars with one item per line; ~ and null have no text. ok is false
+// for any other node.
+func nodeText(n *yaml.Node) (text string, ok bool) {
 	switch n.Kind {
 	case yaml.ScalarNode:
 		if n.Tag == "!!null" {

@@ -1,14 +1,14 @@
-// Package batch turns a table of answers into letters, a row each: it checks every row before anything is written, and
-// then hands the letters over in the order of their rows. It reads a table twice rather than keep it, so that its memory
-// does not grow with it but for a few bytes a row. It words nothing, and does not know where letters go: a Sink does.
+// Package batch turns the rows of a table into letters, one letter for each row. Check reads the table and finds all problems
+// before anything is written; Write reads it again and passes the letters to a Sink in the order of their rows. The table is
+// read twice, and not kept, so that the memory does not grow with it. The package returns codes and arguments, no words.
 package batch
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"draft/drafts"
@@ -17,180 +17,190 @@ import (
 	"draft/drafts/letter"
 )
 
-// Table gives rows one after another; the error after the last is io.EOF.
+// Table is a stream of rows. Next returns io.EOF after the last row.
 type Table interface {
 	Next() (answers.Row, error)
 }
 
-// Job is what is to be made of a table.
+// Job says how the rows of one table become letters. Its functions must be safe for concurrent use.
 type Job struct {
 	Template *letter.Template
 	Columns  Columns
-	// Now is the moment that every letter of the batch is written.
+	// Now is the time at which all letters are written.
 	Now time.Time
-	// Rows are those that are wanted, by the numbers that a spreadsheet shows; Limit is how many letters, 0 is no limit.
-	Rows  Range
+	// Rows are the rows to read, by the numbers that a spreadsheet shows.
+	Rows Range
+	// Limit is the most letters that Write makes; 0 means no limit.
 	Limit int
-	// Beyond has Write tell of the rows after the last letter within Limit, too.
-	Beyond bool
-	// Envelope makes the envelope of a letter of what its row says and of its answers.
+	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
+	IncludeBeyondLimit bool
+	// Envelope returns the envelope of a letter. from and to are the addresses in its row, if there are any.
 	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
-	// Files tells what is wrong with the files of a row.
+	// Files returns the problems with the files that a row names; nil accepts all files.
 	Files func(paths []string) []FileProblem
-	// Before tells who has the letter of a good row already. Such a row is none of Limit. Several goroutines call it; nil
-	// knows of no letters.
-	Before func(*Entry) error
-	// Earlier gives remarks on a row of who knows of earlier letters. Several goroutines call it; nil has none.
-	Earlier func(*Entry) []Finding
-	// Addressed wants every letter to have a sender and a recipient.
-	Addressed bool
-	// Name makes the names of files; nil where letters have none. Taken tells that a name cannot be had.
-	Name  *Pattern
-	Taken func(name string) bool
-
-	lastTo, lastFrom atomic.Pointer[readAddresses]
+	// FindSent returns a non-nil error if the letter of a good row was sent, or may have been. Such a row does not count
+	// towards Limit. FindSent may be nil.
+	FindSent func(*Entry) error
+	// FindSimilar returns remarks on earlier letters that may be about the same payment as a good row. It may be nil.
+	FindSimilar func(*Entry) []Finding
+	// RequireAddresses refuses rows whose letters have no sender or no recipient.
+	RequireAddresses bool
+	// Name makes the names of the letters' files; nil if letters have no files.
+	Name *Pattern
+	// NameTaken reports whether a file of a name exists already. It may be nil.
+	NameTaken func(name string) bool
 
 	seed  maphash.Seed
-	keys  seen // of the good rows, and which row has each
-	names seen
-	alike seen // and of their payments, of the first mostAlike rows
-	last  int  // the row of the last letter within Limit; 0 where that is no limit
+	index *rowIndex // the keys, payments and file names of the good rows; nil before Check
+	last  int       // the row of the last letter within Limit; 0 if the limit was not reached
 }
 
-// FileProblem is a file that cannot be sent.
+// FileProblem says why a file cannot be attached.
 type FileProblem struct {
 	Path string
 	*field.Problem
 }
 
-// Codes of what is wrong with a row as such.
+// Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
 const (
-	CodeMissing   = "batch.missing"    // a question without an answer. Value: what says that there is none; "" of a blank cell
-	CodeBecomes   = "batch.becomes"    // Kind: of the letter that these answers ask for; Option
-	CodeDayCount  = "batch.day_count"  // a number where a date is wanted. Read: the date that it is to a spreadsheet
-	CodeDuplicate = "batch.duplicate"  // First: the row about the same
-	CodeSeveral   = "batch.several"    // more than one sender
-	CodeNobody    = "batch.nobody"     // no recipient, where one is wanted
-	CodeNoSender  = "batch.no_sender"  // no sender, where one is wanted
-	CodeUnused    = "batch.unused"     // an answer to a question that is not asked with the other answers: a remark
-	CodeNameTaken = "batch.name_taken" // Value: the name of a file that is there, or that another row has
-	CodeAlike     = "batch.alike"      // a remark. First: the row of the same account, time and amount
-	CodeResembles = "batch.resembles"  // a remark of Job.Earlier. ID, At, Status: of the letter that may be about the same; Waits: nobody has it
-	CodeNothing   = "batch.nothing"    // Value: what says that there is no answer, where the cell could be empty
-	CodeTotal     = "batch.total"      // the row sums up others. Value: what says so
-	CodeLabelled  = "batch.labelled"   // Value: what has labels in it, where none can be a part of the answer
+	CodeMissing        = "batch.missing"    // a required answer is missing; Value may be a word for "none"
+	CodeOtherKind      = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
+	CodeDayCount       = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
+	CodeDuplicate      = "batch.duplicate"  // an earlier row has the same key. First: its number
+	CodeSeveralSenders = "batch.several"    // more than one sender
+	CodeNoRecipient    = "batch.nobody"     // no recipient, see Job.RequireAddresses
+	CodeNoSender       = "batch.no_sender"  // no sender, see Job.RequireAddresses
+	CodeUnused         = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeNameTaken      = "batch.name_taken" // a file of this name exists, or another row has the name
+	CodeSamePayment    = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
+	CodeSimilarLetter  = "batch.resembles"  // remark of Job.FindSimilar. ID, At, Status; Waits: whether the letter is still to be sent
+	CodeNoAnswer       = "batch.nothing"    // a word for "none" in a cell that may be empty
+	CodeTotal          = "batch.total"      // a row of totals
+	CodeHasLabel       = "batch.labelled"   // a label in an answer that can contain none
 )
 
-// Codes lists every code of this package.
+// Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeBecomes, CodeDayCount, CodeDuplicate, CodeSeveral, CodeNobody, CodeNoSender, CodeUnused, CodeNameTaken, CodeAlike,
-		CodeResembles, CodeNothing, CodeTotal, CodeLabelled,
-		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn, CodeHeaderBelow, CodeHeaderSheet,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken, CodeSamePayment,
+		CodeSimilarLetter, CodeNoAnswer, CodeTotal, CodeHasLabel,
+		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
 
-// Check reads the whole table and hands every wanted row to visit, in order.
+// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. The caller must call Close
+// after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
-	j.seed = maphash.MakeSeed()
-	j.keys, j.names, j.alike = seen{}, seen{}, seen{}
-	j.last = 0
+	if err := j.Close(); err != nil { // of an earlier Check
+		return err
+	}
+	index, err := newRowIndex()
+	if err != nil {
+		return err
+	}
+	j.seed, j.index, j.last = maphash.MakeSeed(), index, 0
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	letters := 0
 	work := func(row answers.Row) *Entry {
-		e := j.read(row)
+		e := j.readRow(row)
 		if e.Good() && j.Rows.Has(row.Number) {
-			if j.Before != nil {
-				e.Before = j.Before(e)
+			if j.FindSent != nil {
+				e.AlreadySent = j.FindSent(e)
 			}
 			e.Remarks = j.Remarks(e)
 		}
 		return e
 	}
-	return walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
-		j.settle(e)
-		if !j.Rows.Has(e.Row.Number) { // it was looked at for its key alone
+	var failed error // of the index
+	err = walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
+		if failed == nil {
+			failed = j.dedupe(e, j.index.add)
+		}
+		if failed != nil {
+			cancel()
 			return
 		}
-		if e.Good() && e.Before == nil {
+		if !j.Rows.Has(e.Row.Number) { // it was read only to compare later rows with it
+			return
+		}
+		if e.samePayment != 0 {
+			e.Remarks = append(e.Remarks, e.samePaymentRemark())
+		}
+		if e.Good() && j.NameTaken != nil && j.NameTaken(e.Name) {
+			e.refuse("", CodeNameTaken, e.Name, nil)
+		}
+		if e.Good() && e.AlreadySent == nil {
 			if letters++; letters == j.Limit {
 				j.last = e.Row.Number
 			}
 		}
 		visit(e)
 	})
+	return cmp.Or(failed, err)
 }
 
-// mostAlike bounds the rows that are compared by their payments: it takes memory for each, and nobody looks at the remarks on
-// more.
-const mostAlike = 200_000
+// Close removes the temporary file that Check made and Write reads.
+func (j *Job) Close() error {
+	if j.index == nil {
+		return nil
+	}
+	err := j.index.close()
+	j.index = nil
+	return err
+}
 
-// settle looks at what depends on the rows before. Rows come in order.
-func (j *Job) settle(e *Entry) {
+// dedupe compares a row with the rows before it by means of lookup: rowIndex.add when the table is checked, in the order of
+// the rows, and rowIndex.first when it is written, in any order and concurrently. The error is that of the index.
+func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, err error)) error {
 	if !e.Good() {
-		return
+		return nil
 	}
-	if first := j.keys.add(e.key, e.Row.Number); first != e.Row.Number {
+	first, err := lookup(e.key, e.Row.Number)
+	if err != nil {
+		return err
+	}
+	if first != e.Row.Number {
 		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
-		return
+		return nil
 	}
-	if e.alike != 0 && e.Row.Number <= mostAlike {
-		if first := j.alike.add(e.alike, e.Row.Number); first != e.Row.Number {
-			e.like = first
-			e.Remarks = append(e.Remarks, e.likeness())
+	if e.payment != 0 {
+		if first, err = lookup(e.payment, e.Row.Number); err != nil {
+			return err
+		}
+		if first != e.Row.Number {
+			e.samePayment = first
 		}
 	}
-	if j.Name == nil || !j.Rows.Has(e.Row.Number) {
-		return
+	if j.Name == nil || j.Name.unique || !j.Rows.Has(e.Row.Number) {
+		return nil
 	}
-	if !j.Name.unique && j.names.add(e.name, e.Row.Number) != e.Row.Number {
-		j.rename(e)
-		if j.names.add(e.name, e.Row.Number) != e.Row.Number {
-			e.refuse("", CodeNameTaken, e.Name, nil)
-			return
-		}
+	if first, err = lookup(j.nameDigest(e.Name), e.Row.Number); err != nil || first == e.Row.Number {
+		return err
 	}
-	if j.Taken != nil && j.Taken(e.Name) {
+	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
+	if first, err = lookup(j.nameDigest(e.Name), e.Row.Number); err == nil && first != e.Row.Number {
 		e.refuse("", CodeNameTaken, e.Name, nil)
 	}
+	return err
 }
 
-// recall does for the second reading what settle did at the first. Several goroutines call it.
-func (j *Job) recall(e *Entry) {
-	if !e.Good() {
-		return
-	}
-	if first := j.keys.first(e.key); first != e.Row.Number {
-		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
-		return
-	}
-	if first := j.alike.first(e.alike); first != e.Row.Number {
-		e.like = first
-	}
-	if j.Name != nil && !j.Name.unique && j.names.first(e.name) != e.Row.Number {
-		j.rename(e)
-		if j.names.first(e.name) != e.Row.Number {
-			e.refuse("", CodeNameTaken, e.Name, nil)
-		}
-	}
+// nameDigest returns the same digest for names that differ only in case, because some file systems do not tell them apart.
+func (j *Job) nameDigest(name string) uint64 { return j.digest("name", strings.ToLower(name)) }
+
+// digest returns the digest of a text among the texts of its kind.
+func (j *Job) digest(kind, text string) uint64 {
+	return maphash.Comparable(j.seed, [2]string{kind, text})
 }
 
-// rename gives a file the number of its row where another row has its name.
-func (j *Job) rename(e *Entry) {
-	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
-	e.name = j.digest(e.Name)
-}
-
-// digest of a name: no system shall take two names for one, and some know no capitals.
-func (j *Job) digest(name string) uint64 { return maphash.String(j.seed, strings.ToLower(name)) }
-
-// Letter is a letter that is ready to go.
+// Letter is the letter of a row.
 type Letter struct {
 	*Entry
 	Draft drafts.Draft
 }
 
-// Public is the letter as reports show it: without the private answers.
+// Public returns the letter without the private answers, as reports show it.
 func (l *Letter) Public() (letter.Letter, error) {
 	sheet := l.Form.Template().Sheet(l.Values, l.Draft.Stamp.At)
 	public := sheet.Public()
@@ -200,45 +210,45 @@ func (l *Letter) Public() (letter.Letter, error) {
 	return public.Letter()
 }
 
-// Sink is where letters go.
+// Sink receives letters.
 type Sink interface {
-	// Make does all of the work that needs no order; several goroutines call it at once. What it gives is called in the
-	// order of the rows, by one goroutine, and tells where the letter is.
-	Make(l *Letter) (put func() (place string, err error), err error)
+	// Prepare does the part of the work that does not depend on the order of the letters. It must be safe for concurrent use.
+	// The functions that it returns are called one at a time, in the order of the rows, and return the place of the letter.
+	Prepare(l *Letter) (put func() (place string, err error), err error)
 }
 
-// Outcome is what became of a row. Letter is nil where the row has problems, or was not composed.
+// Outcome is the result of Write for one row.
 type Outcome struct {
-	Entry  *Entry
-	Letter *Letter
-	Place  string
-	Err    error // why a good row has no letter after all
-	Beyond bool  // it comes after the last letter within Limit: it was looked at, and no letter made
+	Entry       *Entry
+	Letter      *Letter // nil if the row has problems or BeyondLimit is set
+	Place       string  // as the Sink returned it
+	Err         error   // why the letter of a good row was not written
+	BeyondLimit bool    // the row follows the last letter within Limit, so no letter was made
 }
 
-// Write hands the letters of a table to a sink, and tells of every wanted row, in order. Check must have read the same
-// table before. A context that ends stops it between two rows: those that were begun are finished. newID names a draft;
-// several goroutines call it.
+// Write passes the letters of a table to sink and calls visit for each row of Rows, in order. Check must have read the same
+// table. If ctx ends, Write stops between two rows and finishes the rows that it has begun. newID returns the ID of a new draft;
+// it must be safe for concurrent use.
 func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink, visit func(Outcome)) error {
 	type made struct {
 		Outcome
 		put func() (string, error)
 	}
 	work := func(row answers.Row) (m made) {
-		e := j.read(row)
-		m.Entry, m.Beyond = e, j.last > 0 && row.Number > j.last
-		if j.recall(e); !e.Good() || m.Beyond {
+		e := j.readRow(row)
+		m.Entry, m.BeyondLimit = e, j.last > 0 && row.Number > j.last
+		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() || m.BeyondLimit {
 			return m
 		}
 		l := &Letter{Entry: e}
 		if l.Draft, m.Err = drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: newID(), At: j.Now}); m.Err == nil {
 			m.Letter = l
-			m.put, m.Err = sink.Make(l)
+			m.put, m.Err = sink.Prepare(l)
 		}
 		return m
 	}
 	last := j.last
-	if j.Beyond {
+	if j.IncludeBeyondLimit {
 		last = 0
 	}
 	return walk(ctx, j.Rows.until(t, true, last), work, func(m made) {

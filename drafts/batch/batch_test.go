@@ -19,7 +19,7 @@ import (
 
 var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
-// header and row make a table of refunds in which every row is good.
+// header and row format a table of refunds in which every row is good.
 const (
 	header = "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,情况说明,姓名,联系电话,联系邮箱,收件人\n"
 	row    = "dy_a%07d,2026-11-18 20:%02d,微信支付,%d.50,误充值,42000023452026%014d,当时想查看余额，误点了充值，没有使用过。,张三,13812345678,zhangsan@example.com,feedback@douyin.com\n"
@@ -45,7 +45,7 @@ func table(t testing.TB, text string) *answers.Table {
 	return r
 }
 
-// newJob is a job for a table of refunds.
+// newJob returns a job for a table of refunds.
 func newJob(t testing.TB, text string) *batch.Job {
 	t.Helper()
 	j := &batch.Job{Template: load(t, "refund"), Now: now, Envelope: envelope}
@@ -54,6 +54,7 @@ func newJob(t testing.TB, text string) *batch.Job {
 		t.Fatal(faults)
 	}
 	j.Columns = columns
+	t.Cleanup(func() { _ = j.Close() })
 	return j
 }
 
@@ -68,7 +69,7 @@ func envelope(from string, to []string, _ letter.Values) drafts.Envelope {
 	return e
 }
 
-// check gives what is wrong with each row of a table, by the row's number.
+// check returns the codes of the problems of each bad row, by its number, and the numbers of the good rows.
 func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, good []int) {
 	t.Helper()
 	problems = map[int]string{}
@@ -106,12 +107,12 @@ const short = "抖音号,充值时间,充值方式,充值金额,退款原因,订
 func TestCheck(t *testing.T) {
 	text := short +
 		"dy_one,2026-11-18 20:15,wechat,50,误充值,4200002345202611181234567890,,,,a@example.com,x@douyin.com;y@douyin.com\n" +
-		"dy_two,昨天,wechat,-5,误充值,4200002345202611181234567891,,,,,\n" + // a date that means another one tomorrow
+		"dy_two,昨天,wechat,-5,误充值,4200002345202611181234567891,,,,,\n" + // a relative date
 		",2026-11-18,wechat,5,,4200002345202611181234567892,,,,,\n" +
 		"dy_two,2026-11-18,wechat,5,订单重复,4200002345202611181234567893,,,,,\n" +
 		"dy_two,2026-11-18,wechat,5,误充值,4200002345202611181234567893,part,6,,,\n" +
 		"dy_other,2026-11-18,wechat,5,误充值,4200002345202611181234567890,,,,,x@douyin.com;y@douyin.com\n" + // the order of row 2
-		"dy_other,2026-11-18,wechat,5,误充值,4200002345202611181234567890,,,,,z@douyin.com\n" + // somebody else would get it
+		"dy_other,2026-11-18,wechat,5,误充值,4200002345202611181234567890,,,,,z@douyin.com\n" + // another recipient
 		"dy_other,2026-11-18,wechat,5,误充值,1.38E+10,,,,,\n" +
 		"dy_other,2026-11-18,wechat,5,误充值,,,,a.png,a@example.com;b@example.com,nobody\n" +
 		"dy_other,2026-11-18,wechat,5,误充值\n" +
@@ -136,8 +137,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// What only says that there is no answer does not go into a letter, nor does a label.
-func TestNothingSaid(t *testing.T) {
+// A word for "none" and a label are refused, because they must not be in a letter.
+func TestNoAnswer(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,使用情况,姓名,情况说明\n"
 	for _, row := range []string{
 		"dy_one,,,-,N/A", "dy_one,,,,—", "dy_one,,,姓名：无,", "dy_one,无单号,-,,", "dy_one,暂无,无,,", // 2 to 6
@@ -163,7 +164,7 @@ func TestNothingSaid(t *testing.T) {
 	}
 }
 
-// A row that sums up others is to be deleted; no more is said of it. An account may be called so.
+// A row of totals has one problem only. A Douyin ID may be the word for a total.
 func TestTotals(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号\n" +
 		"dy_one,2026-11-18 20:15,wechat,50,误充值,\n" +
@@ -183,7 +184,7 @@ func TestTotals(t *testing.T) {
 	}
 }
 
-// TRUE, as a spreadsheet writes it, is an answer after a yes/no question alone.
+// TRUE, as a spreadsheet writes it, is an answer only to a yes/no question.
 func TestTruthValues(t *testing.T) {
 	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"
 	j := &batch.Job{Template: load(t, "closure"), Now: now, Envelope: envelope}
@@ -192,25 +193,26 @@ func TestTruthValues(t *testing.T) {
 		t.Fatal(faults)
 	}
 	j.Columns = columns
+	t.Cleanup(func() { _ = j.Close() })
 	problems, good := check(t, j, text)
 	if !slices.Equal(good, []int{2}) || !strings.HasPrefix(problems[3], "douyin_id table.boolean") || strings.Count(problems[3], "table.boolean") != 1 {
 		t.Errorf("%v, good %v", problems, good)
 	}
 }
 
-// A recipient that cannot be read is not missing too, whatever the header of its column.
+// A recipient that cannot be parsed is not reported as missing, too, whatever the header of its column.
 func TestUnreadableRecipient(t *testing.T) {
 	for _, cell := range []string{"nobody", ";", "；，"} {
 		text := header + strings.Replace(fmt.Sprintf(row, 1, 1, 5, 1), "feedback@douyin.com", cell, 1)
 		j := newJob(t, text)
-		j.Addressed = true
+		j.RequireAddresses = true
 		if problems, _ := check(t, j, text); problems[2] != "to email.no_at" {
 			t.Errorf("%q: %v", cell, problems)
 		}
 	}
 }
 
-// A file of corrected rows has a column that says what was wrong; nobody reads it.
+// The column of a corrected table that says what was wrong is not read.
 func TestReasonIsIgnored(t *testing.T) {
 	text := "to correct," + header + "no such thing," + fmt.Sprintf(row, 1, 1, 5, 1)
 	if problems, good := check(t, newJob(t, text), text); len(good) != 1 {
@@ -238,7 +240,7 @@ func TestReadHeader(t *testing.T) {
 	}
 }
 
-// Rows of another part of the table are not spoken of, but a letter about the same is known all the same.
+// Rows outside of Rows are not visited, but a duplicate of one of them is found.
 func TestRows(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 1) + ",,,,,,,,,,\n" + "x" + strings.Repeat(",", 10) + "\n"
 	j := newJob(t, text)

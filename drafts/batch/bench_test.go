@@ -12,7 +12,7 @@ import (
 	"draft/drafts/eml"
 )
 
-// benchRows is a table of many rows, each of them good.
+// benchRows returns a table of n good rows.
 func benchRows(n int) string {
 	var b bytes.Buffer
 	b.WriteString(header)
@@ -22,7 +22,7 @@ func benchRows(n int) string {
 	return b.String()
 }
 
-// BenchmarkCheck is the first reading of a row, BenchmarkMbox and BenchmarkFolder the second.
+// BenchmarkCheck measures the first reading of a row; BenchmarkMbox and BenchmarkFolder measure the second one.
 func BenchmarkCheck(b *testing.B) {
 	text := benchRows(b.N)
 	j := newJob(b, text)

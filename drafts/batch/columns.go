@@ -11,45 +11,44 @@ import (
 	"draft/drafts/letter"
 )
 
-// Roles of columns that hold no answer.
+// Roles of columns that contain no answers.
 const (
 	RoleTo     = "to"
 	RoleFrom   = "from"
-	RoleReason = "reason" // why a row was refused before; it is not read
+	RoleReason = "reason" // why an earlier run refused the row; it is not read
 
-	roleIgnored = "ignored" // not read because that was said
+	roleIgnored = "ignored" // see Header.Ignore
 )
 
-// Columns say what the cells under a header are, by the text of the header.
+// Columns maps the names in a header to the meaning of the columns.
 type Columns map[string]column
 
+// column is either the column of a question or one with a role. The zero value is an unknown column.
 type column struct {
-	field string // the name of a question
+	field string // the name of the question
 	role  string
 }
 
-// Codes of what is wrong with a header.
+// Codes of problems with a header.
 const (
-	CodeUnknownColumn = "batch.unknown_column" // Value; Nearest: a name or a label, or ""
+	CodeUnknownColumn = "batch.unknown_column" // Value; Nearest: a similar name or label, or ""
 	CodeColumnTwice   = "batch.column_twice"   // Value; First: the other column
-	CodeNoColumn      = "batch.no_column"      // Value: the name of a question that every letter needs
-	CodeHeaderBelow   = "batch.header_below"   // Row: the one that looks like the header instead
-	CodeHeaderSheet   = "batch.header_sheet"   // Sheet: the one whose header fits instead
+	CodeNoColumn      = "batch.no_column"      // Value: the name of a question that every letter must answer
 )
 
-// Header is what the header of a table is read by.
+// Header says how to read the header of a table.
 type Header struct {
 	Template *letter.Template
-	Roles    map[string]string // by the names of columns, in lower case
-	Ignore   []string          // columns that are not read
+	Roles    map[string]string // roles by the names of columns, in lower case
+	Ignore   []string          // names of columns not to read
 }
 
-// Read finds what the columns of a table are: questions by name or label, or a role by one of its names. All faults are
-// found at once.
+// Read returns the meaning of the columns: a column is named after a question, by name or label, or after a role. It returns all
+// faults of the header at once.
 func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 	form := drafts.NewForm(h.Template, field.Reading{})
 	columns, first := Columns{}, map[column]int{}
-	meant := map[string]bool{} // the names that unknown ones are near
+	misspelt := map[string]bool{} // questions whose names or labels are similar to unknown columns
 	var faults answers.Faults
 	for i, cell := range header {
 		name := cell.Name
@@ -66,7 +65,7 @@ func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 					CodeUnknownColumn, name, map[string]any{"Nearest": near},
 				)})
 				if q, ok := form.Question(near); ok {
-					meant[q.Name] = true
+					misspelt[q.Name] = true
 				}
 			}
 		case c.role == roleIgnored:
@@ -79,15 +78,15 @@ func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 			columns[name], first[c] = c, i
 		}
 	}
-	for _, q := range h.needed() {
-		if _, there := first[column{field: q.Name}]; !there && !meant[q.Name] {
+	for _, q := range h.required() {
+		if _, there := first[column{field: q.Name}]; !there && !misspelt[q.Name] {
 			faults = append(faults, answers.Fault{At: header[0].At, Name: q.Name, Problem: field.NewProblem(CodeNoColumn, q.Name, nil)})
 		}
 	}
 	return columns, faults
 }
 
-// column tells what a column of this name is; the zero column is unknown.
+// column returns the column of a name.
 func (h Header) column(form *drafts.Form, name string) column {
 	if q, ok := form.Question(name); ok {
 		return column{field: q.Name}
@@ -99,80 +98,39 @@ func (h Header) column(form *drafts.Form, name string) column {
 	return c
 }
 
-// Reads tells whether a column of this name says anything of a letter.
-func (h Header) Reads(name string) bool {
+// IsRead reports whether a column of this name has answers or addresses.
+func (h Header) IsRead(name string) bool {
 	c := h.column(drafts.NewForm(h.Template, field.Reading{}), name)
-	return c != column{} && c.read()
+	return c != column{} && c.isRead()
 }
 
-// needed are the questions that every letter needs.
-func (h Header) needed() []*letter.Field {
-	var needed []*letter.Field
+// required returns the questions that every letter must answer.
+func (h Header) required() []*letter.Field {
+	var required []*letter.Field
 	for i := range h.Template.Fields {
 		if q := &h.Template.Fields[i]; !q.Optional && q.When.Source == "" {
-			needed = append(needed, q)
+			required = append(required, q)
 		}
 	}
-	return needed
+	return required
 }
 
-// Likely tells whether a row looks like a header: it names at least half of what every letter needs.
-func (h Header) Likely(cells []string) bool {
-	form := drafts.NewForm(h.Template, field.Reading{})
-	named := map[string]bool{}
-	for _, cell := range cells {
-		if q, ok := form.Question(strings.TrimSpace(cell)); ok {
-			named[q.Name] = true
-		}
-	}
-	needed := h.needed()
-	there := 0
-	for _, q := range needed {
-		if named[q.Name] {
-			there++
-		}
-	}
-	return there > 0 && 2*there >= len(needed)
-}
+// isRead reports whether the cells of a column are read.
+func (c column) isRead() bool { return c.role != RoleReason && c.role != roleIgnored }
 
-// Elsewhere looks for the header where the first row is none: people put a title above it, or notes for whoever fills the
-// table in onto a sheet before it. It reads the first rows of the table.
-func (h Header) Elsewhere(t *answers.Table) *field.Problem {
-	const few = 5
-	for range few {
-		row, err := t.Next()
-		if err != nil {
-			break
-		}
-		if h.Likely(row.Cells) {
-			return field.NewProblem(CodeHeaderBelow, "", map[string]any{"Row": row.Number})
-		}
-	}
-	for _, s := range t.Others() {
-		if h.Likely(s.Header) {
-			return field.NewProblem(CodeHeaderSheet, "", map[string]any{"Sheet": s.Name})
-		}
-	}
-	return nil
-}
-
-// read tells whether the cells of a column are looked at.
-func (c column) read() bool { return c.role != RoleReason && c.role != roleIgnored }
-
-// name gives what a column is called in a finding: the question that it is for, or its place in the envelope, or else what
-// its header says.
+// name returns the name of a column in a finding: its question, its role in the envelope, or else its header.
 func (c Columns) name(header string) string {
 	switch column := c[header]; {
 	case column.field != "":
 		return column.field
-	case column.role != "" && column.read():
+	case column.role != "" && column.isRead():
 		return column.role
 	}
 	return header
 }
 
-// Question gives the name of the question that a column is for; "" where it is for none.
+// Question returns the name of the question that a column answers; "" if it answers none.
 func (c Columns) Question(header string) string { return c[header].field }
 
-// Reason tells whether a column says why a row was refused before.
-func (c Columns) Reason(header string) bool { return c[header].role == RoleReason }
+// IsReason reports whether a column has RoleReason.
+func (c Columns) IsReason(header string) bool { return c[header].role == RoleReason }

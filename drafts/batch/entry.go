@@ -9,44 +9,42 @@ import (
 	"draft/drafts/letter"
 )
 
-// Entry is a row, and the letter that it asks for as far as there is one.
+// Entry is a row with the answers, addresses and files that were read from it.
 type Entry struct {
 	Row      answers.Row
 	Form     *drafts.Form
-	Values   letter.Values // the answers that count
+	Values   letter.Values // without the answers that are not used
 	Envelope drafts.Envelope
 	Files    []string
 	Name     string // of its file, without the ending
-	// Problems say why there is no letter; of a good row there are none.
+	// Problems say why no letter can be written; a good row has none.
 	Problems []Finding
-	// Remarks are those of Job.Remarks, once it was checked.
+	// Remarks are the remarks on a good row. Only Check sets it.
 	Remarks []Finding
-	// Payment is what a good row says of one.
+	// Payment is the payment that a good row is about.
 	Payment drafts.Payment
-	// Before is that of Job.Before, once it was checked.
-	Before error
+	// AlreadySent is the error of Job.FindSent. Only Check sets it.
+	AlreadySent error
 
-	key  uint64
-	name uint64 // the digest of Name
-
-	alike uint64 // the digest of its payment; 0 where that is not known
-	like  int    // an earlier row with the same; 0 is none
+	key         uint64 // the digest of the dedup key
+	payment     uint64 // the digest of its payment; 0 if that is not known
+	samePayment int    // an earlier row with the same payment; 0 if there is none
 }
 
-// Good tells whether a letter can be written.
+// Good reports whether a letter can be written.
 func (e *Entry) Good() bool { return len(e.Problems) == 0 }
 
-// Finding is something to be said of a row: of an answer, or by a check of the template.
+// Finding is a problem of a row or a remark on it. Either Problem or Check is set.
 type Finding struct {
 	Row     int
 	At      answers.Place
-	Field   string         // the name of the question; "" where it is about the whole row
-	Problem *field.Problem // nil where Check is not
-	Check   *letter.Check
+	Field   string // the name of a question, or the role of a column; "" if the finding is about the whole row
+	Problem *field.Problem
+	Check   *letter.Check // a check of the template that applies
 }
 
-// payment is what the row says of one.
-func (e *Entry) payment() drafts.Payment {
+// readPayment returns the payment that the row is about.
+func (e *Entry) readPayment() drafts.Payment {
 	return drafts.PaymentOf(e.Form.Template(), func(name string) string {
 		if v := e.Values[name]; v != nil {
 			return v.Answer()
@@ -55,13 +53,13 @@ func (e *Entry) payment() drafts.Payment {
 	})
 }
 
-// likeness is the remark on a row with the payment of an earlier one.
-func (e *Entry) likeness() Finding {
-	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeAlike, "", map[string]any{"First": e.like})}
+// samePaymentRemark returns the remark on a row that has the payment of an earlier row.
+func (e *Entry) samePaymentRemark() Finding {
+	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeSamePayment, "", map[string]any{"First": e.samePayment})}
 }
 
-// at is the place of an answer; of the row where it has no such cell.
-func (e *Entry) at(question string) answers.Place {
+// place returns the place of an answer, or of the row if it has no answer to the question.
+func (e *Entry) place(question string) answers.Place {
 	for _, a := range e.Row.Answers {
 		if question != "" && a.Name == question {
 			return a.At
@@ -70,16 +68,17 @@ func (e *Entry) at(question string) answers.Place {
 	return e.Row.At
 }
 
-func (e *Entry) fault(f answers.Fault) {
+// addFault adds a fault to the problems of the row.
+func (e *Entry) addFault(f answers.Fault) {
 	e.Problems = append(e.Problems, Finding{Row: e.Row.Number, At: f.At, Field: f.Name, Problem: f.Problem})
 }
 
-// refuse notes what is wrong with an answer, or with the row where question is "".
+// refuse adds a problem with an answer, or with the whole row if question is "".
 func (e *Entry) refuse(question, code, text string, args map[string]any) {
-	e.fault(answers.Fault{At: e.at(question), Name: question, Problem: field.NewProblem(code, text, args)})
+	e.addFault(answers.Fault{At: e.place(question), Name: question, Problem: field.NewProblem(code, text, args)})
 }
 
-// refused tells whether an answer was refused already.
+// refused reports whether there is a problem with an answer.
 func (e *Entry) refused(question string) bool {
 	for _, p := range e.Problems {
 		if p.Field == question {
@@ -89,7 +88,7 @@ func (e *Entry) refused(question string) bool {
 	return false
 }
 
-// RefusedFor tells whether a problem of the row has a code.
-func (e *Entry) RefusedFor(code string) bool {
+// HasProblem reports whether one of the row's problems has a code.
+func (e *Entry) HasProblem(code string) bool {
 	return slices.ContainsFunc(e.Problems, func(f Finding) bool { return f.Problem != nil && f.Problem.Code == code })
 }

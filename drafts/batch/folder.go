@@ -6,17 +6,17 @@ import (
 	"os"
 )
 
-// Folder is a Sink of one file a letter. No file is ever replaced, and none is left half-written.
+// Folder is a Sink that writes one file for each letter. It never replaces a file, and leaves no incomplete file behind.
 type Folder struct {
 	Root   *os.Root
-	Ending string // with its dot
-	// Render gives the bytes of a letter's file. Several goroutines call it.
+	Ending string // of the file names, with its dot
+	// Render returns the bytes of a letter's file. It must be safe for concurrent use.
 	Render func(*Letter) ([]byte, error)
 }
 
-// Make makes the file's bytes. The file itself is written in turn: who creates files in one folder at once waits for the
-// lock of the folder, and keeps the core busy with waiting.
-func (f *Folder) Make(l *Letter) (put func() (string, error), err error) {
+// Prepare renders the file. The files are created one at a time, because threads that create files in one folder spin on the
+// lock of the folder.
+func (f *Folder) Prepare(l *Letter) (put func() (string, error), err error) {
 	data, err := f.Render(l)
 	if err != nil {
 		return nil, err
@@ -42,13 +42,13 @@ func (f *Folder) write(name string, data []byte) error {
 	return nil
 }
 
-// Taken tells whether the folder has a file of a letter's name.
+// Taken reports whether the folder has a file for a letter's name.
 func (f *Folder) Taken(name string) bool {
 	_, err := f.Root.Lstat(name + f.Ending)
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Sync makes sure that the names of the files outlast a crash of the machine.
+// Sync waits until the names of the files are fsynced.
 func (f *Folder) Sync() error {
 	folder, err := f.Root.Open(".")
 	if err != nil {

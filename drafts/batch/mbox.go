@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// Mbox is a Sink of one file for all letters, in the mboxrd format: lines end in LF, each message is followed by an empty
-// line, and a line of it that could be taken for the beginning of the next is quoted so that it can be read back.
+// Mbox is a Sink that writes all letters to one file in the mboxrd format: lines end in LF, an empty line follows each message,
+// and > is prepended to a line of a message that could be read as the start of the next one.
 type Mbox struct {
 	W io.Writer
-	// Render gives a message. Several goroutines call it.
+	// Render returns the bytes of a message. It must be safe for concurrent use.
 	Render func(*Letter) ([]byte, error)
 
-	written sync.Pool // of *[]byte: messages that W has
+	buffers sync.Pool // of *[]byte
 }
 
-// Make renders the message.
-func (m *Mbox) Make(l *Letter) (put func() (string, error), err error) {
+// Prepare renders the message.
+func (m *Mbox) Prepare(l *Letter) (put func() (string, error), err error) {
 	data, err := m.Render(l)
 	if err != nil {
 		return nil, err
@@ -28,22 +28,22 @@ func (m *Mbox) Make(l *Letter) (put func() (string, error), err error) {
 	if l.Draft.Envelope.From != nil {
 		sender = l.Draft.Envelope.From.Address
 	}
-	b, _ := m.written.Get().(*[]byte)
+	b, _ := m.buffers.Get().(*[]byte)
 	if b == nil {
 		b = new([]byte)
 	}
 	*b = mboxrd((*b)[:0], data, sender, l.Draft.Stamp.At)
 	return func() (string, error) {
 		_, err := m.W.Write(*b)
-		m.written.Put(b)
+		m.buffers.Put(b)
 		return "", err
 	}, nil
 }
 
-// mboxrd adds a message to b as it stands in a file of many.
+// mboxrd appends a message to b in the mboxrd format.
 func mboxrd(b, message []byte, sender string, at time.Time) []byte {
 	if sender == "" {
-		sender = "MAILER-DAEMON" // as programs write it where there is none
+		sender = "MAILER-DAEMON" // the convention for a message without a sender
 	}
 	b = slices.Grow(b, len(message)+128)
 	b = append(b, "From "+sender+" "...)

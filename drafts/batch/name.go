@@ -12,34 +12,34 @@ import (
 	"draft/drafts/letter"
 )
 
-// Pattern makes the name of each letter's file out of its answers: {{.douyin_id}}-{{.order_no}}. Besides the fields of the
-// kind there is {{.row}} or {{.行}}, the number of the row.
+// Pattern makes the name of each letter's file from its answers, such as {{.douyin_id}}-{{.order_no}}. {{.row}} or {{.行}} is the
+// number of the row.
 type Pattern struct {
 	pieces []piece
-	unique bool // two rows never have one name
+	unique bool // the names of two rows always differ
 }
 
-// piece is text, or the answer of a field.
+// piece is either text or the answer to a question.
 type piece struct {
-	text   string
-	field  string
-	called bool // by its label, and so is the option that was chosen
+	text    string
+	field   string
+	byLabel bool // the pattern names the question by its label, so the name has the label of the chosen option
 }
 
-// Codes of what is wrong with a pattern.
+// Codes of problems with a pattern.
 const (
-	CodePatternBroken = "batch.pattern_broken" // Value: from where it cannot be read
-	CodePatternField  = "batch.pattern_field"  // Value: no field of this kind; Nearest; Known: those that there are; Labels: in Chinese
-	CodePatternFolder = "batch.pattern_folder" // Value: the character that would make it a path
+	CodePatternBroken = "batch.pattern_broken" // Value: the pattern from the syntax error on
+	CodePatternField  = "batch.pattern_field"  // Value: the unknown name; Nearest: a similar one; Known: all names; Labels: all Chinese labels
+	CodePatternFolder = "batch.pattern_folder" // Value: the / or \
 )
 
-// What a pattern calls the number of the row.
+// Names of the row number in a pattern.
 const (
 	rowField = "row"
 	rowLabel = "行"
 )
 
-// ParsePattern reads a pattern for the fields of a kind, by their names or labels. Files cannot be part of a name.
+// ParsePattern parses a pattern with the names or labels of a template's questions. Questions for files cannot be used.
 func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 	form := drafts.NewForm(t, field.Reading{})
 	known, labels := []string{rowField}, []string{rowLabel}
@@ -65,9 +65,9 @@ func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 		}
 		name, after, closed := strings.Cut(inner, "}}")
 		name, dotted := strings.CutPrefix(strings.TrimSpace(name), ".")
-		called := false
+		byLabel := false
 		if q, ok := form.Question(name); ok && name != rowField {
-			name, called = q.Name, name != q.Name
+			name, byLabel = q.Name, name != q.Name
 		} else if name == rowLabel {
 			name = rowField
 		}
@@ -75,19 +75,19 @@ func ParsePattern(text string, t *letter.Template) (*Pattern, *field.Problem) {
 		case !closed || !dotted:
 			return nil, field.NewProblem(CodePatternBroken, rest[len(plain):], nil)
 		case !slices.Contains(known, name):
-			near := field.Nearest(name, known)
-			if near == "" {
-				near = field.Nearest(name, labels)
+			nearest := field.Nearest(name, known)
+			if nearest == "" {
+				nearest = field.Nearest(name, labels)
 			}
-			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": near, "Known": known, "Labels": labels})
+			return nil, field.NewProblem(CodePatternField, name, map[string]any{"Nearest": nearest, "Known": known, "Labels": labels})
 		}
-		p.pieces = append(p.pieces, piece{field: name, called: called})
+		p.pieces = append(p.pieces, piece{field: name, byLabel: byLabel})
 		rest = after
 	}
 	return p, nil
 }
 
-// DefaultPattern names a file by its row, the account and the order.
+// DefaultPattern returns a pattern of the row number, the account and the order number.
 func DefaultPattern(t *letter.Template) *Pattern {
 	p := &Pattern{pieces: []piece{{field: rowField}}, unique: true}
 	for _, wanted := range []func(letter.Field) bool{
@@ -101,57 +101,56 @@ func DefaultPattern(t *letter.Template) *Pattern {
 	return p
 }
 
-// maxName is the longest name, in bytes, that file systems take; ending is what is kept free of it for the ending.
 const (
-	maxName = 255
-	ending  = len(".json")
+	maxName = 255          // the most bytes of a file name in common file systems
+	ending  = len(".json") // reserved for the ending
 )
 
-// separators are the characters that people put between the parts of a name.
+// separators are characters that people put between the parts of a name.
 const separators = " _-.,+·、，~—"
 
-// name is the file's name of a row, without its ending: one that every system can have, and that shows all it is. What only
-// parts an answer that is not there from the others is left out with it.
+// name returns the file name of a row, without its ending, in a form that is valid on every system. If an answer is missing,
+// the separators beside it are left out, too.
 func (p *Pattern) name(values letter.Values, row int) string {
 	var b strings.Builder
-	between, left := "", false // what parts the next piece from those before; whether answers in between were left out
+	separator, omitted := "", false // the text before the next piece; whether an answer since the last piece was missing
 	for _, piece := range p.pieces {
 		text := piece.text
 		switch {
 		case piece.field == rowField:
 			text = fmt.Sprintf("%05d", row)
 		case piece.field != "" && values[piece.field] == nil:
-			left = true
+			omitted = true
 			continue
 		case piece.field != "":
 			text = piece.answer(values[piece.field])
 		case strings.Trim(text, separators) == "":
-			before := b.String() + between
-			parted := before == "" || strings.TrimRight(before, separators) != before
-			if !left || !parted {
-				between += text
+			before := b.String() + separator
+			separated := before == "" || strings.TrimRight(before, separators) != before
+			if !omitted || !separated {
+				separator += text
 			}
-			left = false
+			omitted = false
 			continue
 		}
-		b.WriteString(between + text)
-		between, left = "", false
+		b.WriteString(separator + text)
+		separator, omitted = "", false
 	}
-	if !left {
-		b.WriteString(between)
+	if !omitted {
+		b.WriteString(separator)
 	}
 	return safeName(b.String(), row)
 }
 
-// answer is what a name says of an answer.
+// answer returns the text of an answer in a name.
 func (p piece) answer(v field.Value) string {
-	if choice, ok := v.(field.ChoiceValue); ok && p.called {
+	if choice, ok := v.(field.ChoiceValue); ok && p.byLabel {
 		return choice.Label.ZH
 	}
 	return v.Answer()
 }
 
-// safeName makes any text a name. What a name cannot hold becomes _; a text of which nothing is left becomes the row.
+// safeName turns any text into a valid file name. Invalid characters become _, and an empty name becomes the row number.
 func safeName(text string, row int) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -172,13 +171,13 @@ func safeName(text string, row int) string {
 	return name
 }
 
-// trimName takes off what must not stand at an end: a dot hides a file, a hyphen makes it an option of a command, and
-// Windows drops dots and spaces at the end.
+// trimName removes dots, hyphens and spaces at both ends: a leading dot hides the file, a leading hyphen is read as an option by
+// commands, and Windows drops trailing dots and spaces.
 func trimName(name string) string {
 	return strings.TrimRight(strings.TrimLeft(name, " .-"), " .-")
 }
 
-// cut shortens a name to a number of bytes, between characters.
+// cut shortens a name to at most a number of bytes without splitting a character.
 func cut(name string, most int) string {
 	if len(name) <= most {
 		return name
@@ -189,10 +188,10 @@ func cut(name string, most int) string {
 	return trimName(name[:most])
 }
 
-// withSuffix puts something behind a name, which is shortened where that is needed.
+// withSuffix appends a suffix to a name, which is shortened if necessary.
 func withSuffix(name, suffix string) string { return cut(name, maxName-ending-len(suffix)) + suffix }
 
-// reserved tells whether Windows takes a name for a device, whatever its ending.
+// reserved reports whether Windows takes a name, with any ending, for the name of a device.
 func reserved(name string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(name), ".")
 	base = strings.TrimRight(base, " ")

@@ -34,7 +34,7 @@ func TestPattern(t *testing.T) {
 		"LPT¹.{{.row}}":                  "_LPT¹.00014",
 		"{{.行}} {{.充值方式}}":               "00014 微信支付",
 		"{{.method}}":                    "wechat",
-		// There is no name.
+		// The answer to {{.name}} is missing.
 		"{{.name}}_{{.row}}_{{.name}}":      "00014",
 		"{{.row}}_{{.name}}_{{.order_no}}_": "00014_42_",
 		"_{{.row}}, {{.name}}-{{.name}}":    "_00014",
@@ -77,7 +77,7 @@ func TestWithSuffix(t *testing.T) {
 	}
 }
 
-// Whatever a pattern is and a row holds, its name is one that a folder takes, and in it.
+// For any pattern and answer the name is valid and inside its folder.
 func FuzzName(f *testing.F) {
 	f.Add("{{.douyin_id}}-{{.order_no}}", "dy_one")
 	f.Add("{{.douyin_id}}", "../../x")

@@ -2,10 +2,8 @@ package batch
 
 import (
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -13,15 +11,15 @@ import (
 	"draft/drafts/letter"
 )
 
-// read makes of a row what it makes by itself. Several goroutines call it.
-func (j *Job) read(row answers.Row) *Entry {
+// readRow reads and checks one row without regard to other rows. It is safe for concurrent use.
+func (j *Job) readRow(row answers.Row) *Entry {
 	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, field.Reading{Now: j.Now, Absolute: true})}
 	ragged := false
 	for _, f := range row.Faults {
 		switch {
-		case f.Problem.Code == answers.CodeTableRagged: // it is about no cell
+		case f.Problem.Code == answers.CodeTableRagged: // it is about the row, not about a cell
 			f.Name, ragged = "", true
-		case !j.Columns[f.Name].read():
+		case !j.Columns[f.Name].isRead():
 			continue
 		default:
 			f.Name = j.Columns.name(f.Name)
@@ -29,65 +27,64 @@ func (j *Job) read(row answers.Row) *Entry {
 		if f.Problem.Code == answers.CodeTableBoolean && j.asksYesNo(f.Name) {
 			continue
 		}
-		e.fault(f)
+		e.addFault(f)
 	}
-	set, from, to := j.sort(e)
-	for _, f := range e.Form.Fill(set) {
-		if e.refused(f.Name) { // the table knows more of it
+	formAnswers, from, to := j.splitColumns(e)
+	for _, f := range e.Form.Fill(formAnswers) {
+		if e.refused(f.Name) { // the problem that the table found is more exact
 			continue
 		}
-		f.Problem = j.nothing(f)
-		if j.asks(f.Name, field.Datetime) {
-			f.Problem = dayCount(row, f.Problem)
+		f.Problem = j.noAnswerProblem(f)
+		if q, ok := j.Template.Find(f.Name); ok && q.Type == field.Datetime {
+			f.Problem = dayCountProblem(row, f.Problem)
 		}
-		e.fault(f)
+		e.addFault(f)
 	}
 	e.Values = e.Form.Values()
-	j.texts(e)
+	j.checkTexts(e)
 	sheet := j.Template.Sheet(e.Values, j.Now)
 	facts := sheet.Facts()
-	if !ragged { // what is missing is in the wrong column
-		j.missing(e, sheet)
+	if !ragged { // in a ragged row the missing answers are probably in other columns
+		j.checkMissing(e, sheet)
 	}
-	e.Files = paths(facts)
+	e.Files = filePaths(facts)
 	j.checkFiles(e, facts)
 	if b, q, ok := e.Form.Switch(); ok {
-		e.refuse(q.Name, CodeBecomes, b.Option, map[string]any{"Kind": b.Kind})
+		e.refuse(q.Name, CodeOtherKind, b.Option, map[string]any{"Kind": b.Kind})
 	}
-	if j.Addressed && len(to) == 0 && !e.refused(RoleTo) {
-		e.refuse(RoleTo, CodeNobody, "", nil)
+	if j.RequireAddresses && len(to) == 0 && !e.refused(RoleTo) {
+		e.refuse(RoleTo, CodeNoRecipient, "", nil)
 	}
 	for _, c := range sheet.Findings() {
 		if c.Level == letter.Stop {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
-	if ragged || e.RefusedFor(CodeMissing) {
-		if name, ok := total(row.Cells); ok { // what it lacks is beside the point
+	if ragged || e.HasProblem(CodeMissing) {
+		if name, ok := totalLabel(row.Cells); ok { // its other problems do not matter, because it must be deleted
 			e.Problems = nil
 			e.refuse("", CodeTotal, name, nil)
 		}
 	}
 	if e.Good() {
 		e.Envelope = j.Envelope(from, to, e.Values)
-		if j.Addressed && e.Envelope.From == nil {
+		if j.RequireAddresses && e.Envelope.From == nil {
 			e.refuse(RoleFrom, CodeNoSender, "", nil)
 		}
 		if j.Name != nil {
 			e.Name = j.Name.name(e.Values, row.Number)
-			e.name = j.digest(e.Name)
 		}
-		e.key = maphash.String(j.seed, key(j.Template, e, facts))
-		e.Payment = e.payment()
+		e.key = j.digest("key", dedupKey(j.Template, e, facts))
+		e.Payment = e.readPayment()
 		if alike := e.Payment.Alike(); alike != "" {
-			e.alike = maphash.String(j.seed, alike)
+			e.payment = j.digest("payment", alike)
 		}
 	}
 	return e
 }
 
-// total tells whether the first cell of a row that is not blank says that the row sums up others, and gives the cell.
-func total(cells []string) (name string, ok bool) {
+// totalLabel returns the first cell that is not blank if it says that the row contains totals.
+func totalLabel(cells []string) (name string, ok bool) {
 	first := slices.IndexFunc(cells, func(cell string) bool { return !field.Blank(cell) })
 	if first < 0 {
 		return "", false
@@ -100,20 +97,14 @@ func total(cells []string) (name string, ok bool) {
 	return "", false
 }
 
-// asks tells whether a question is there and wants this kind of answer.
-func (j *Job) asks(question string, kind field.Type) bool {
-	q, ok := j.Template.Find(question)
-	return ok && q.Type == kind
-}
-
 // asksYesNo reports whether the answer to a question may be yes or no.
 func (j *Job) asksYesNo(question string) bool {
 	q, ok := j.Template.Find(question)
 	return ok && q.YesNo()
 }
 
-// dayCount gives what is wrong with a date: that it is a number without the format of a date, if it is one.
-func dayCount(row answers.Row, p *field.Problem) *field.Problem {
+// dayCountProblem returns a CodeDayCount problem in place of p if the refused date is a spreadsheet's day number.
+func dayCountProblem(row answers.Row, p *field.Problem) *field.Problem {
 	text, _ := p.Args["Value"].(string)
 	if date, ok := answers.DayCount(text, row.From1904); ok {
 		return field.NewProblem(CodeDayCount, text, map[string]any{"Read": date})
@@ -121,101 +112,88 @@ func dayCount(row answers.Row, p *field.Problem) *field.Problem {
 	return p
 }
 
-// sort takes the envelope, and what is not read, out of a row's answers, and gives the others the names of their questions.
-func (j *Job) sort(e *Entry) (set []answers.Answer, from string, to []string) {
-	set = make([]answers.Answer, 0, len(e.Row.Answers))
+// splitColumns splits the answers of a row into those for the form, under the names of their questions, and the addresses of
+// the envelope. Columns that are not read are left out.
+func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string, to []string) {
+	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers))
 	for i, a := range e.Row.Answers {
 		column, ok := j.Columns[a.Name]
 		switch {
-		case !ok || !column.read(): // refused with the header, or passed over
+		case !ok || !column.isRead():
 		case column.field != "":
 			a.Name = column.field
-			e.Row.Answers[i] = a // for at
-			set = append(set, a)
+			e.Row.Answers[i] = a // because Entry.place searches it
+			formAnswers = append(formAnswers, a)
 		case column.role == RoleTo:
-			to = append(to, j.addresses(e, i, RoleTo, &j.lastTo)...)
+			to = append(to, j.addresses(e, i, RoleTo)...)
 		case column.role == RoleFrom:
-			all := j.addresses(e, i, RoleFrom, &j.lastFrom)
+			all := j.addresses(e, i, RoleFrom)
 			if len(all) > 1 {
-				e.fault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveral, a.Text, nil)})
+				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveralSenders, a.Text, nil)})
 			}
 			from = strings.Join(all[:min(1, len(all))], "")
 		}
 	}
-	return set, from, to
+	return formAnswers, from, to
 }
 
-// readAddresses is a good cell of addresses.
-type readAddresses struct {
-	text string
-	all  []string
-}
-
-// addresses reads the addresses of a row's answer, none twice. The last good cell is remembered: most tables have one address
-// in all their rows.
-func (j *Job) addresses(e *Entry, i int, role string, last *atomic.Pointer[readAddresses]) []string {
+// addresses returns the addresses in the answer i of a row, without duplicates.
+func (j *Job) addresses(e *Entry, i int, role string) []string {
 	a := &e.Row.Answers[i]
-	a.Name = role // for at
-	if known := last.Load(); known != nil && known.text == a.Text {
-		return known.all
-	}
-	if field.Nothing(a.Text) && !j.Addressed {
-		e.refuse(role, CodeNothing, a.Text, nil)
+	a.Name = role // because Entry.place searches it
+	if field.Nothing(a.Text) && !j.RequireAddresses {
+		e.refuse(role, CodeNoAnswer, a.Text, nil)
 		return nil
 	}
-	problems := len(e.Problems)
 	var all []string
 	for _, text := range field.Addresses(a.Text) {
 		v, err := field.Spec{Type: field.Email}.Parse(text, field.Reading{})
 		switch {
 		case err != nil:
-			e.fault(answers.Fault{At: a.At, Name: a.Name, Problem: field.AsProblem(err)})
+			e.addFault(answers.Fault{At: a.At, Name: a.Name, Problem: field.AsProblem(err)})
 		case !slices.Contains(all, v.Answer()):
 			all = append(all, v.Answer())
 		}
 	}
-	if len(e.Problems) == problems {
-		last.Store(&readAddresses{strings.Clone(a.Text), all})
-	}
 	return all
 }
 
-// nothing gives what is wrong with an answer. One that only says that there is none belongs into no cell, where that may
-// be empty; what is wrong with it as a number or a time would be beside the point. An option that it may be a slip of is not.
-func (j *Job) nothing(f answers.Fault) *field.Problem {
+// noAnswerProblem returns the problem of f, or, if the answer is a word for "none", a problem that says so: that such a word is
+// not a number or a date does not help. If the word may be a misspelt option, the problem of f is kept.
+func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 	q, ok := j.Template.Find(f.Name)
 	text := fmt.Sprint(f.Problem.Args["Value"])
-	near, _ := f.Problem.Args["Nearest"].(string)
+	nearest, _ := f.Problem.Args["Nearest"].(string)
 	switch {
-	case !ok || near != "" || !field.Nothing(text):
+	case !ok || nearest != "" || !field.Nothing(text):
 		return f.Problem
 	case q.Optional:
-		return field.NewProblem(CodeNothing, text, nil)
+		return field.NewProblem(CodeNoAnswer, text, nil)
 	case q.Type == field.Text || q.Type == field.Multiline:
 		return field.NewProblem(CodeMissing, text, nil)
 	}
 	return f.Problem
 }
 
-// texts refuses what any text may be and no letter should say: that there is no answer, and labels where only an ID is asked.
-func (j *Job) texts(e *Entry) {
+// checkTexts refuses texts that are valid and must not be in a letter: a word for "none", and a label in an ID.
+func (j *Job) checkTexts(e *Entry) {
 	for i := range j.Template.Fields {
 		q := &j.Template.Fields[i]
 		text, ok := e.Values[q.Name].(field.TextValue)
 		switch {
 		case !ok:
 		case field.Nothing(string(text)) && q.Optional:
-			e.refuse(q.Name, CodeNothing, string(text), nil)
+			e.refuse(q.Name, CodeNoAnswer, string(text), nil)
 		case field.Nothing(string(text)):
 			e.refuse(q.Name, CodeMissing, string(text), nil)
 		case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(string(text), ":："):
-			e.refuse(q.Name, CodeLabelled, string(text), nil)
+			e.refuse(q.Name, CodeHasLabel, string(text), nil)
 		}
 	}
 }
 
-// missing refuses a row without what a letter needs. A question whose answer was refused is not missing too.
-func (j *Job) missing(e *Entry, sheet *letter.Sheet) {
+// checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
+func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
 	for i := range j.Template.Fields {
 		q := &j.Template.Fields[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
@@ -224,6 +202,7 @@ func (j *Job) missing(e *Entry, sheet *letter.Sheet) {
 	}
 }
 
+// checkFiles adds the problems of the row's files.
 func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
 	if len(e.Files) == 0 || j.Files == nil {
 		return
@@ -235,12 +214,12 @@ func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
 				name = f.Field.Name
 			}
 		}
-		e.fault(answers.Fault{At: e.at(name), Name: name, Problem: p.Problem})
+		e.addFault(answers.Fault{At: e.place(name), Name: name, Problem: p.Problem})
 	}
 }
 
-// paths are the files that a letter names.
-func paths(facts []letter.Fact) []string {
+// filePaths returns the paths of the files that a letter names.
+func filePaths(facts []letter.Fact) []string {
 	var all []string
 	for _, f := range facts {
 		if files, ok := f.Value.(field.FilesValue); ok {
@@ -250,9 +229,9 @@ func paths(facts []letter.Fact) []string {
 	return all
 }
 
-// key tells what a letter is about. Where there are order numbers they tell it alone: one order belongs to one account, and
-// with another it is a slip, as it is in a second row for another recipient: one cell takes several.
-func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
+// dedupKey returns a text that is the same for rows about the same order or payment. If there are order numbers, the key consists
+// of them alone, without the account and the recipient: an order belongs to one account, and one cell takes several recipients.
+func dedupKey(t *letter.Template, e *Entry, facts []letter.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		if f.Field.OrderNumber() {
@@ -265,20 +244,20 @@ func key(t *letter.Template, e *Entry, facts []letter.Fact) string {
 	return b.String()
 }
 
-// Remarks are what is to be said of a good row: what looks wrong in it, what of it is not used, and the checks of the
-// template.
+// Remarks returns the remarks on a good row: doubtful answers, answers that are not used, rows and letters about the same
+// payment, and the findings of the template's checks.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
 	sheet := j.Template.Sheet(e.Values, j.Now)
 	for _, d := range e.Form.Doubts() {
-		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.at(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
+		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.place(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
 	}
 	for _, d := range e.Row.Doubts {
-		if !j.Columns[d.Name].read() {
+		if !j.Columns[d.Name].isRead() {
 			continue
 		}
 		name := j.Columns.name(d.Name)
-		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // which knows more of it
+		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // the form's doubt is more exact
 			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
 		}
 	}
@@ -291,11 +270,11 @@ func (j *Job) Remarks(e *Entry) []Finding {
 			}
 		}
 	}
-	if e.like != 0 {
-		remarks = append(remarks, e.likeness())
+	if e.samePayment != 0 {
+		remarks = append(remarks, e.samePaymentRemark())
 	}
-	if j.Earlier != nil && e.Before == nil {
-		remarks = append(remarks, j.Earlier(e)...)
+	if j.FindSimilar != nil && e.AlreadySent == nil {
+		remarks = append(remarks, j.FindSimilar(e)...)
 	}
 	for _, c := range sheet.Findings() {
 		remarks = append(remarks, e.finding(c))
@@ -304,5 +283,5 @@ func (j *Job) Remarks(e *Entry) []Finding {
 }
 
 func (e *Entry) finding(c letter.Check) Finding {
-	return Finding{Row: e.Row.Number, At: e.at(c.Field), Field: c.Field, Check: &c}
+	return Finding{Row: e.Row.Number, At: e.place(c.Field), Field: c.Field, Check: &c}
 }

@@ -10,15 +10,15 @@ import (
 	"draft/drafts/answers"
 )
 
-// Range are rows by their numbers, both ends included. The zero value is all of them.
+// Range is a range of row numbers, both ends included. The zero value contains all rows.
 type Range struct{ From, To int }
 
-// ErrRange is a text that names no rows.
+// ErrRange is returned for a text that is not a range of rows.
 var ErrRange = errors.New("not a range of rows")
 
-// ParseRange reads 2-100, 2-, -100 or 7.
+// ParseRange parses a range such as 2-100, 2-, -100 or 7.
 func ParseRange(text string) (Range, error) {
-	from, to, several := strings.Cut(strings.TrimSpace(text), "-")
+	from, to, isRange := strings.Cut(strings.TrimSpace(text), "-")
 	r := Range{From: 1, To: math.MaxInt}
 	if from == "" && to == "" {
 		return Range{}, ErrRange
@@ -36,7 +36,7 @@ func ParseRange(text string) (Range, error) {
 		}
 		*end.into = int(n)
 	}
-	if !several {
+	if !isRange {
 		r.To = r.From
 	}
 	if r.To < r.From {
@@ -45,12 +45,12 @@ func ParseRange(text string) (Range, error) {
 	return r, nil
 }
 
-// Has tells whether a row is one of them.
+// Has reports whether r contains a row.
 func (r Range) Has(row int) bool { return r.From <= row && (r.To == 0 || row <= r.To) }
 
-// until gives the rows of a table up to the last of the range, or up to another where that is not 0; only those of the
-// range where the ones before are of no use.
-func (r Range) until(t Table, only bool, last int) func() (answers.Row, error) {
+// until returns a function that reads the rows of t up to the end of r, or up to the row last if that is not 0. If skip is set,
+// the function skips the rows before r.
+func (r Range) until(t Table, skip bool, last int) func() (answers.Row, error) {
 	return func() (answers.Row, error) {
 		for {
 			row, err := t.Next()
@@ -59,7 +59,7 @@ func (r Range) until(t Table, only bool, last int) func() (answers.Row, error) {
 				return row, err
 			case r.To > 0 && row.Number > r.To, last > 0 && row.Number > last:
 				return answers.Row{}, io.EOF
-			case !only || r.Has(row.Number):
+			case !skip || r.Has(row.Number):
 				return row, nil
 			}
 		}

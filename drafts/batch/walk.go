@@ -10,64 +10,64 @@ import (
 	"draft/drafts/answers"
 )
 
-// chunk is how many rows are handed to a worker at once. Handing over costs as much as a part of a row's work; but what is
-// made of rows that wait for their turn is much of what a batch keeps.
-const chunk = 16
+// chunkRows is the number of rows that a worker gets at once: more of them cost fewer channel operations, but the results of
+// rows that wait for their turn take memory.
+const chunkRows = 16
 
-// walk reads rows, has a worker on every core do the work of each, and hands what they give to done, in the order of the
-// rows. What is read ahead is bounded. A context that ends stops the reading: rows that were begun are still done, and
-// the error is the context's.
+// walk calls next until io.EOF, calls work for each row on one goroutine per core, and calls done with the results, in the
+// order of the rows. The number of rows read ahead is bounded. If ctx ends, walk reads no more rows, finishes those that it has
+// read, and returns the error of ctx.
 func walk[T any](ctx context.Context, next func() (answers.Row, error), work func(answers.Row) T, done func(T)) error {
-	type job struct {
-		rows  []answers.Row
-		made  []T
-		err   error // of reading, after these rows
-		ready chan struct{}
+	type chunk struct {
+		rows    []answers.Row
+		results []T
+		err     error         // of next, after these rows
+		ready   chan struct{} // closed when results are complete
 	}
 	workers := runtime.GOMAXPROCS(0)
-	// While done takes long, as one that writes files, there is work to go on with.
-	jobs, order := make(chan *job), make(chan *job, 2*workers)
+	// inOrder is buffered so that the workers stay busy while done writes a file.
+	toWorkers, inOrder := make(chan *chunk), make(chan *chunk, 2*workers)
 	var group sync.WaitGroup
 	group.Go(func() {
-		defer close(jobs)
-		defer close(order)
+		defer close(toWorkers)
+		defer close(inOrder)
 		for {
-			b := &job{rows: make([]answers.Row, 0, chunk), ready: make(chan struct{})}
-			for len(b.rows) < chunk && b.err == nil {
+			c := &chunk{rows: make([]answers.Row, 0, chunkRows), ready: make(chan struct{})}
+			for len(c.rows) < chunkRows && c.err == nil {
 				row, err := answers.Row{}, ctx.Err()
 				if err == nil {
 					row, err = next()
 				}
-				if b.err = err; err == nil {
-					b.rows = append(b.rows, row)
+				if c.err = err; err == nil {
+					c.rows = append(c.rows, row)
 				}
 			}
-			order <- b
-			jobs <- b
-			if b.err != nil {
+			inOrder <- c
+			toWorkers <- c
+			if c.err != nil {
 				return
 			}
 		}
 	})
 	for range workers {
 		group.Go(func() {
-			for b := range jobs {
-				b.made = make([]T, len(b.rows))
-				for i, row := range b.rows {
-					b.made[i] = work(row)
+			for c := range toWorkers {
+				c.results = make([]T, len(c.rows))
+				for i, row := range c.rows {
+					c.results[i] = work(row)
 				}
-				close(b.ready)
+				close(c.ready)
 			}
 		})
 	}
 	defer group.Wait()
-	for b := range order {
-		<-b.ready
-		for _, m := range b.made {
-			done(m)
+	for c := range inOrder {
+		<-c.ready
+		for _, result := range c.results {
+			done(result)
 		}
-		if b.err != nil && !errors.Is(b.err, io.EOF) {
-			return b.err
+		if c.err != nil && !errors.Is(c.err, io.EOF) {
+			return c.err
 		}
 	}
 	return nil

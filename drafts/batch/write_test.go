@@ -16,7 +16,7 @@ import (
 	"draft/drafts/batch"
 )
 
-// folder is a sink in a new folder.
+// folder returns a sink that writes to a new folder.
 func folder(t testing.TB) (*batch.Folder, string) {
 	t.Helper()
 	path := t.TempDir()
@@ -28,8 +28,8 @@ func folder(t testing.TB) (*batch.Folder, string) {
 	return &batch.Folder{Root: root, Ending: ".eml", Render: renderEML}, path
 }
 
-// write checks a table, writes its letters, and gives what became of the rows: the place, or why not.
-func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink batch.Sink) (rows []int, became []string, err error) {
+// write checks a table and writes its letters. It returns the number of each row and its result: a place, a code or "error".
+func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink batch.Sink) (rows []int, results []string, err error) {
 	t.Helper()
 	check(t, j, text)
 	var id atomic.Int64
@@ -38,14 +38,14 @@ func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink ba
 		rows = append(rows, o.Entry.Row.Number)
 		switch {
 		case !o.Entry.Good():
-			became = append(became, o.Entry.Problems[0].Problem.Code)
+			results = append(results, o.Entry.Problems[0].Problem.Code)
 		case o.Err != nil:
-			became = append(became, "error")
+			results = append(results, "error")
 		default:
-			became = append(became, o.Place)
+			results = append(results, o.Place)
 		}
 	})
-	return rows, became, err
+	return rows, results, err
 }
 
 func TestFolder(t *testing.T) {
@@ -54,15 +54,15 @@ func TestFolder(t *testing.T) {
 	j := newJob(t, text)
 	j.Name = batch.DefaultPattern(j.Template)
 	sink, path := folder(t)
-	numbers, became, err := write(context.Background(), t, j, text, sink)
+	numbers, results, err := write(context.Background(), t, j, text, sink)
 	if err != nil || len(numbers) != rows+2 || !slices.IsSorted(numbers) {
 		t.Fatalf("%d rows, %v", len(numbers), err)
 	}
-	if became[rows] != "batch.duplicate" || became[rows+1] != "batch.missing" {
-		t.Errorf("the last are %q", became[rows:])
+	if results[rows] != "batch.duplicate" || results[rows+1] != "batch.missing" {
+		t.Errorf("the last are %q", results[rows:])
 	}
-	if want := "00009-dy_a0000007-4200002345202600000000000008.eml"; became[7] != want {
-		t.Errorf("%q, want %q", became[7], want)
+	if want := "00009-dy_a0000007-4200002345202600000000000008.eml"; results[7] != want {
+		t.Errorf("%q, want %q", results[7], want)
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil || len(entries) != rows {
@@ -89,8 +89,8 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// Names that are alike, also but for capitals, are told apart by the row, whichever worker is first.
-func TestFolderNamesAreTold(t *testing.T) {
+// File names that are equal, or differ only in case, get the row number appended, in the same way in every run.
+func TestFolderNamesDiffer(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + strings.ToUpper(fmt.Sprintf(row, 1, 2, 5, 2)) + fmt.Sprintf(row, 1, 3, 5, 3)
 	for range 20 {
 		j := newJob(t, text)
@@ -104,14 +104,14 @@ func TestFolderNamesAreTold(t *testing.T) {
 			t.Fatal(problem)
 		}
 		sink, _ := folder(t)
-		_, became, err := write(context.Background(), t, j, text, sink)
-		if want := []string{"dy_a0000001.eml", "DY_A0000001-3.eml", "dy_a0000001-4.eml"}; err != nil || !slices.Equal(became, want) {
-			t.Fatalf("%q, %v, want %q", became, err, want)
+		_, results, err := write(context.Background(), t, j, text, sink)
+		if want := []string{"dy_a0000001.eml", "DY_A0000001-3.eml", "dy_a0000001-4.eml"}; err != nil || !slices.Equal(results, want) {
+			t.Fatalf("%q, %v, want %q", results, err, want)
 		}
 	}
 }
 
-// A file that is there is a problem of its row, found before anything is written; one that comes in between is left alone.
+// A file that exists is a problem of its row in Check. One that is created after Check is not replaced.
 func TestFolderTaken(t *testing.T) {
 	text := benchRows(3)
 	j := newJob(t, text)
@@ -121,13 +121,13 @@ func TestFolderTaken(t *testing.T) {
 	if err := os.Symlink("nowhere", path+"/"+name+".eml"); err != nil {
 		t.Fatal(err)
 	}
-	j.Taken = sink.Taken
+	j.NameTaken = sink.Taken
 	if problems, _ := check(t, j, text); problems[3] != batch.CodeNameTaken || len(problems) != 1 {
 		t.Errorf("%v", problems)
 	}
-	j.Taken = nil
-	if _, became, err := write(context.Background(), t, j, text, sink); err != nil || became[1] != "error" || became[0] == "error" || became[2] == "error" {
-		t.Errorf("%q, %v", became, err)
+	j.NameTaken = nil
+	if _, results, err := write(context.Background(), t, j, text, sink); err != nil || results[1] != "error" || results[0] == "error" || results[2] == "error" {
+		t.Errorf("%q, %v", results, err)
 	}
 	if target, err := os.Readlink(path + "/" + name + ".eml"); err != nil || target != "nowhere" {
 		t.Error(target, err)
@@ -145,27 +145,27 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// Who wants to hears of the rows beyond the limit, which have no letters.
+// With IncludeBeyondLimit the rows after the limit are visited, without letters.
 func TestBeyondLimit(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 4)
 	j := newJob(t, text)
-	j.Limit, j.Beyond = 1, true
+	j.Limit, j.IncludeBeyondLimit = 1, true
 	check(t, j, text)
-	var told []string
+	var visited []string
 	err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) {
-		told = append(told, fmt.Sprint(o.Entry.Row.Number, o.Beyond, o.Letter != nil, o.Entry.Good()))
+		visited = append(visited, fmt.Sprint(o.Entry.Row.Number, o.BeyondLimit, o.Letter != nil, o.Entry.Good()))
 	})
-	if want := []string{"2 false true true", "3 true false true", "4 true false false", "5 true false true"}; err != nil || !slices.Equal(told, want) {
-		t.Errorf("%q, %v", told, err)
+	if want := []string{"2 false true true", "3 true false true", "4 true false false", "5 true false true"}; err != nil || !slices.Equal(visited, want) {
+		t.Errorf("%q, %v", visited, err)
 	}
 }
 
-// Rows whose letters somebody has are none of the limit, and are told of all the same.
-func TestLimitCountsWhatGoes(t *testing.T) {
+// Rows whose letters were sent already do not count towards the limit, and are visited.
+func TestLimitSkipsSent(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4)
 	j := newJob(t, text)
 	j.Limit = 1
-	j.Before = func(e *batch.Entry) error {
+	j.FindSent = func(e *batch.Entry) error {
 		if e.Row.Number < 4 {
 			return errors.New("sent")
 		}
@@ -177,7 +177,7 @@ func TestLimitCountsWhatGoes(t *testing.T) {
 	}
 }
 
-// A context that ends stops the batch between two rows: all that was begun is told of, in order and without a gap.
+// If the context ends, Write stops between two rows and visits all rows that it has begun, in order and without a gap.
 func TestWriteStops(t *testing.T) {
 	text := benchRows(2000)
 	j := newJob(t, text)
@@ -205,16 +205,16 @@ func TestWriteStops(t *testing.T) {
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil || len(entries) != next-2 || len(entries) < 100 || len(entries) >= 2000 {
-		t.Errorf("%d files, told of %d, %v", len(entries), next-2, err)
+		t.Errorf("%d files, visited of %d, %v", len(entries), next-2, err)
 	}
 }
 
-// A disk that fails is told of the row that it failed at.
+// An error of the disk is the error of its row.
 func TestMboxFails(t *testing.T) {
 	text := benchRows(3)
-	_, became, err := write(context.Background(), t, newJob(t, text), text, &batch.Mbox{W: full{}, Render: renderEML})
-	if err != nil || !slices.Equal(became, []string{"error", "error", "error"}) {
-		t.Errorf("%q, %v", became, err)
+	_, results, err := write(context.Background(), t, newJob(t, text), text, &batch.Mbox{W: full{}, Render: renderEML})
+	if err != nil || !slices.Equal(results, []string{"error", "error", "error"}) {
+		t.Errorf("%q, %v", results, err)
 	}
 }
 
@@ -222,7 +222,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("full") }
 
-// A table that changed between the two readings is not written as it is now.
+// Rows that changed between Check and Write are not written.
 func TestChangedTable(t *testing.T) {
 	text := benchRows(2)
 	j := newJob(t, text)
