@@ -19,16 +19,16 @@ import (
 // outgoing is one letter on its way out of `draft send`.
 type outgoing struct {
 	letter  store.Letter
-	name    string      // as the person knows it: the short ID, or the file
-	content drafts.Record      // of a kept letter
-	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
+	name    string        // as the person knows it: the short ID, or the file
+	content drafts.Record // of a kept letter
+	message eml.Message   // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
 	gist    gist
 	frozen  bool // the message is in the store already
 	foreign bool // a file that is no kept letter
 	again   bool // a person wants it although one like it went before
 
 	document *document // of a letter that is not frozen yet
-	attached []eml.Attachment
+	attached []drafts.Attachment
 	changed  []string // attachments that are not what they were when the letter was kept
 	official []string // domains where the letter may go unasked; nil is anywhere
 
