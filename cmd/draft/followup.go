@@ -13,6 +13,7 @@ import (
 	"draft/drafts/answers"
 	"draft/drafts/cases"
 	"draft/drafts/field"
+	"draft/drafts/interview"
 	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
@@ -65,7 +66,7 @@ func (w *writeOptions) runAbout(id, kind string) error {
 		return view.Fail("error.template", nil, err)
 	}
 	if kind == cases.KindSupplement {
-		delete(facts, evidence) // what is handed in now is not what was handed in before
+		delete(facts, interview.Evidence) // what is handed in now is not what was handed in before
 	}
 	for _, q := range t.Fields {
 		switch text := facts[q.Name]; {
@@ -79,7 +80,7 @@ func (w *writeOptions) runAbout(id, kind string) error {
 		w.sayEarly(c, calendar)
 	}
 	if kind != cases.KindEscalation { // that does not go to support
-		w.envelope = envelope{from: c.content.From, to: c.content.To}
+		w.addresses = interview.Addresses{From: c.content.From, To: c.content.To}
 	}
 	return w.run(kind)
 }
@@ -199,7 +200,7 @@ func (c *caseFile) tellFirst(facts map[string]string, first cases.Entry, calenda
 
 // carried are the questions that a letter about a case has in common with the first letter: an answer to one is the same
 // fact in both. Other questions of one name, such as first_at, are about different things.
-var carried = []string{"douyin_id", "name", "phone", "email", "order_no", evidence}
+var carried = []string{"douyin_id", "name", "phone", "email", "order_no", interview.Evidence}
 
 // factLines are the facts of the first letter that another does not carry, a line each, in the language of letters. What
 // the person wrote about it is told once more to 12315 only: support has it already.

@@ -11,6 +11,20 @@ import (
 // FilesValue is a list of paths as they were typed, none twice. Whether they exist is not known here.
 type FilesValue []string
 
+// MapPaths changes each path of an answer to a question for files, and returns the answer and its paths. An answer that cannot
+// be read stays as it is.
+func (s Spec) MapPaths(text string, change func(path string) string) (answer string, paths []string) {
+	v, err := s.Parse(text, Reading{})
+	if err != nil {
+		return text, nil
+	}
+	mapped := slices.Clone(v.(FilesValue))
+	for i, path := range mapped {
+		mapped[i] = change(path)
+	}
+	return mapped.Answer(), mapped
+}
+
 // Names are what the files are called as attachments of a letter: without their folders, numbered in their order, so
 // that the letter, the message and a person who saves them all agree: 01_支付凭证.png. They are the same on every system.
 func (v FilesValue) Names() []string { return v.NamesFrom(1) }

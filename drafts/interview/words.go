@@ -1,0 +1,154 @@
+package interview
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Words that a person edited by hand take the place of those that the template wrote. They belong to one set of answers: if
+// these change, the person decides.
+
+// Marks of a sheet: the subject begins with one, the line above the text for the app with the other.
+const (
+	SubjectMark = "主题："
+	AppMark     = "===="
+)
+
+// MaxSheet is the size limit of an edited sheet in bytes, far above any letter.
+const MaxSheet = 1 << 20
+
+// Sheet lays words out for an editor: the subject, the letter, a separating line with a title, and the text for the app.
+func Sheet(subject, body, app, title string) string {
+	return SubjectMark + subject + "\n\n" + body + "\n" + AppMark + " " + title + " " + AppMark + "\n" + app + "\n"
+}
+
+// readSheet takes an edited sheet apart; ok is false if a mark, the subject or a text is missing.
+func readSheet(text string) (words drafts.Words, ok bool) {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	above, app, found := strings.Cut(text, "\n"+AppMark)
+	_, app, _ = strings.Cut(app, "\n") // the rest of the separating line
+	first, body, _ := strings.Cut(strings.TrimLeft(above, "\n"), "\n")
+	subject, marked := strings.CutPrefix(first, SubjectMark)
+	if !marked { // an editor's input method may have put the other colon there
+		subject, marked = strings.CutPrefix(first, strings.Replace(SubjectMark, "：", ":", 1))
+	}
+	words = drafts.Words{
+		Subject: strings.TrimSpace(subject), Body: strings.Trim(body, "\n") + "\n", App: unwrapped(app),
+	}
+	return words, found && marked && words.Subject != "" && strings.TrimSpace(body) != "" && words.App != ""
+}
+
+// unwrapped joins the lines that an editor broke a text into. Latin words keep a space between them.
+func unwrapped(text string) string {
+	var b strings.Builder
+	var last rune
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if first, _ := utf8.DecodeRuneInString(line); last != 0 && last < utf8.RuneSelf && first < utf8.RuneSelf {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+		last, _ = utf8.DecodeLastRuneInString(line)
+	}
+	return b.String()
+}
+
+// ErrSheet reports a sheet that lacks a mark, the subject, the letter or the text for the app.
+var ErrSheet = errors.New("interview: not the sheet of a letter")
+
+// Edited is what EditWords found in a sheet.
+type Edited struct {
+	Words  drafts.Words
+	Doubts []*field.Problem // about the texts that were not there before they were edited
+	Drifts []letter.Drift   // facts that the words state otherwise than the answers, each once
+}
+
+// EditWords takes the words of an edited sheet in place of those of a letter that was composed from the session. limit is
+// that of its text for the app in characters; 0 is none. The error is ErrSheet or a *field.Problem, and leaves the words
+// as they were.
+func (s *Session) EditWords(sheet string, composed letter.Letter, facts []letter.Fact, limit int) (Edited, error) {
+	words, ok := readSheet(sheet)
+	if !ok {
+		return Edited{}, ErrSheet
+	}
+	if p := field.Visible(words.Subject); p != nil {
+		return Edited{}, p
+	}
+	app := letter.Fit(composed.Sentences, limit).Whole
+	var edited Edited
+	for _, text := range []struct{ now, was string }{{words.Body, composed.Body}, {words.App, app}} {
+		doubts, problem := reread(text.now, text.was)
+		if problem != nil {
+			return Edited{}, problem
+		}
+		edited.Doubts = append(edited.Doubts, doubts...)
+	}
+	words.Of = digest(composed)
+	edited.Words = words
+	for _, d := range append(
+		letter.Drifts(facts, composed.Subject+"\n"+composed.Body, words.Subject+"\n"+words.Body),
+		letter.Drifts(facts, app, words.App)...,
+	) {
+		if !slices.Contains(edited.Drifts, d) {
+			edited.Drifts = append(edited.Drifts, d)
+		}
+	}
+	s.words = &words
+	return edited, nil
+}
+
+// reread reads edited text like an answer. A problem is what no letter can hold; a doubt is one that the text did not have
+// before it was edited.
+func reread(now, was string) (doubts []*field.Problem, problem *field.Problem) {
+	spec := field.Spec{Type: field.Multiline, Max: MaxSheet}
+	v, err := spec.Parse(now, field.Reading{})
+	if err != nil {
+		return nil, field.AsProblem(err)
+	}
+	known := map[string]bool{}
+	if v, err := spec.Parse(was, field.Reading{}); err == nil {
+		for _, p := range spec.Doubts(v) {
+			known[p.Error()] = true
+		}
+	}
+	return slices.DeleteFunc(spec.Doubts(v), func(p *field.Problem) bool { return known[p.Error()] }), nil
+}
+
+// Words returns the words as edited by hand; nil if nobody edited them.
+func (s *Session) Words() *drafts.Words { return s.words }
+
+// DropWords goes back to the words of the template.
+func (s *Session) DropWords() { s.words = nil }
+
+// WordsOutdated reports whether there are edited words that were made from another letter than this one: the answers gave
+// other words since.
+func (s *Session) WordsOutdated(composed letter.Letter) bool {
+	return s.words != nil && s.words.Of != digest(composed)
+}
+
+// KeepWords has the edited words belong to a letter that they were not made from.
+func (s *Session) KeepWords(composed letter.Letter) {
+	words := *s.words
+	words.Of = digest(composed)
+	s.words = &words
+}
+
+// digest identifies the words of a composed letter.
+func digest(l letter.Letter) string {
+	sum := sha256.New()
+	sum.Write([]byte(l.Subject + "\x00" + l.Body))
+	for _, sentence := range l.Sentences {
+		sum.Write([]byte("\x00" + string(sentence.Keep) + sentence.Text))
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
