@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// workingDays lists those of 2024 to 2026 from the file alone.
+// workingDays returns the working days of 2024 to 2026, computed without the package.
 func workingDays(t *testing.T) []time.Time {
 	t.Helper()
 	text := readFile(t, "holidays.json")

@@ -5,22 +5,22 @@ import "time"
 // Step is one day of a count.
 type Step struct {
 	Date    time.Time
-	Number  int // of the working day; 0 where the day does not count
+	Number  int // of the working day; 0 if it is not a working day
 	Reason  Reason
-	Holiday Holiday // of a DayOff; "" where its date does not tell
-	// Provisional says that the list that could change this very day is not announced.
+	Holiday Holiday // of a DayOff; "" if it cannot be inferred from the date
+	// Provisional reports whether a list that is not announced may include this day.
 	Provisional bool
 }
 
-// Reason says why a day counts or does not.
+// Reason is the reason why a day is or is not a working day.
 type Reason string
 
-// Workday and MakeUp count, Weekend and DayOff do not.
+// Workday and MakeUp are working days, Weekend and DayOff are not.
 const (
 	Workday Reason = "workday"
-	MakeUp  Reason = "make_up" // a day of a weekend that is worked in exchange
+	MakeUp  Reason = "make_up" // a weekend day worked in exchange for a holiday
 	Weekend Reason = "weekend"
-	DayOff  Reason = "day_off" // a day of a public holiday, be it on a weekend
+	DayOff  Reason = "day_off" // a day of a public holiday, possibly on a weekend
 )
 
 // Holiday names a public holiday.
@@ -34,10 +34,10 @@ const (
 	LabourDay      Holiday = "labour_day"
 	DragonBoat     Holiday = "dragon_boat"
 	MidAutumn      Holiday = "mid_autumn"
-	NationalDay    Holiday = "national_day" // also where Mid-Autumn falls into it
+	NationalDay    Holiday = "national_day" // also if Mid-Autumn is within it
 )
 
-// Explain gives every day of a count, from the one after the date of from to the n-th working day.
+// Explain returns every day of a count, from the day after the date of from to the n-th working day.
 func (c *Calendar) Explain(from time.Time, n int) []Step {
 	var steps []Step
 	w := c.walk(Number(from))
@@ -67,8 +67,7 @@ func reason(date time.Time, works, listed bool) (Reason, Holiday) {
 	return Weekend, ""
 }
 
-// holidays are the spans of the calendar that the days off of each can fall into. Those of the lunar calendar move about
-// within a month.
+// holidays are the ranges of dates in which the days off of each holiday can be. Holidays of the lunar calendar vary by a month.
 var holidays = [...]struct {
 	holiday  Holiday
 	from, to int // month and day, as 1001
@@ -83,7 +82,7 @@ var holidays = [...]struct {
 	{NewYear, 1225, 1231},
 }
 
-// holidayOf tells a holiday by the date of one of its days: the lists do not name any.
+// holidayOf infers the holiday from the date of a day off, because the lists do not have names.
 func holidayOf(date time.Time) Holiday {
 	_, month, day := date.Date()
 	for _, h := range holidays {

@@ -9,7 +9,7 @@ import (
 	"draft/drafts/workday"
 )
 
-// explained is a line of number, reason and holiday for each day.
+// explained returns a line with the number, reason and holiday of each day.
 func explained(steps []workday.Step) string {
 	var b strings.Builder
 	for _, s := range steps {
@@ -40,7 +40,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// Every holiday of the embedded lists is told by its date.
+// The holiday of every day off in the embedded lists can be inferred from its date.
 func TestHolidays(t *testing.T) {
 	year := []string{
 		"new_year", "spring_festival", "tomb_sweeping", "labour_day", "dragon_boat", "mid_autumn", "national_day",
@@ -65,7 +65,7 @@ func TestHolidays(t *testing.T) {
 }
 
 func TestAHolidayThatIsNone(t *testing.T) {
-	c := own(t, `{"2027": {"off": ["2027-08-03", "2026-12-31"]}}`)
+	c := extend(t, `{"2027": {"off": ["2027-08-03", "2026-12-31"]}}`)
 	if got := explained(c.Explain(at(t, "2027-08-02"), 1)); got != "08-03 0 day_off \n08-04 1 workday \n" {
 		t.Errorf("%s", got)
 	}
@@ -91,7 +91,7 @@ func BenchmarkBetween(b *testing.B) {
 	}
 }
 
-// BenchmarkRead is what the first date costs.
+// BenchmarkRead measures reading the embedded calendar.
 func BenchmarkRead(b *testing.B) {
 	text := readFile(b, "holidays.json")
 	b.ReportAllocs()

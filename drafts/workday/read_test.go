@@ -15,7 +15,7 @@ func TestReadFaults(t *testing.T) {
 	long := strings.Repeat("长", 50)
 	codes := map[string]bool{}
 	for _, test := range []struct {
-		text  string // → stands before the place, and is not part of it
+		text  string // → marks the place of the fault
 		code  string
 		value any
 	}{
@@ -71,9 +71,9 @@ func TestReadFaults(t *testing.T) {
 	}
 }
 
-// A year of one's own is added, or stands for the one that is there.
+// A year of a user's file is added to the calendar, or replaces that year.
 func TestReadOverABase(t *testing.T) {
-	c := own(t, `{
+	c := extend(t, `{
 		"2026": {"off": ["2026-11-23"], "work": ["2026-11-21"]},
 		"2027": {"off": ["2027-01-01"], "work": ["2026-12-27"]}
 	}`)
@@ -113,15 +113,15 @@ func TestReadOverABase(t *testing.T) {
 	}
 }
 
-// Of two lists with a day of December the later one holds.
+// If two lists have the same day in December, the later list is used.
 func TestTwoListsNameADay(t *testing.T) {
-	c := own(t, `{"2027": {"off": ["2026-12-31"], "work": ["2026-12-26"]}, "2026": {"off": ["2026-12-26"]}}`)
+	c := extend(t, `{"2027": {"off": ["2026-12-31"], "work": ["2026-12-26"]}, "2026": {"off": ["2026-12-26"]}}`)
 	if got := day(c.Add(at(t, "2026-12-25"), 1)); got != "2026-12-26" {
 		t.Error(got)
 	}
 }
 
-// The examples of the documents are calendars that can be read.
+// The examples in the documents are valid.
 func TestExamples(t *testing.T) {
 	for _, name := range []string{"README.md", "README.zh-CN.md"} {
 		_, example, _ := strings.Cut(string(readFile(t, "../../"+name)), "```json calendar.json\n")
@@ -139,7 +139,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// FuzzRead looks for a file that breaks the reader, or is taken although it says something else than encoding/json finds.
+// FuzzRead: Read does not panic, and agrees with encoding/json about the content of a valid file.
 func FuzzRead(f *testing.F) {
 	f.Add(readFile(f, "holidays.json"))
 	for _, text := range []string{
@@ -169,7 +169,7 @@ func FuzzRead(f *testing.F) {
 					reason = workday.MakeUp
 				}
 				first := c.Explain(at(t, date).AddDate(0, 0, -1), 1)[0]
-				december := at(t, date).Month() == time.December // of which another list may know better
+				december := at(t, date).Month() == time.December // may be in the list of the next year
 				if !december && (first.Reason != reason || (first.Number == 1) != works || first.Provisional) {
 					t.Errorf("%s: %s is %+v", year, date, first)
 				}

@@ -1,6 +1,5 @@
-// Package workday counts Chinese working days: weekends and public holidays are left out, and the weekend days that are
-// worked in exchange (调休) are counted. It knows the years whose lists have been announced, and says of every result
-// whether one that is still to come may change it. It knows no letter, no disk and no clock, and words nothing.
+// Package workday counts Chinese working days: all days except weekends and public holidays, and the make-up days (调休), which are
+// weekend days worked in exchange for a holiday. Every result says whether the list of a year that is not announced yet may change it.
 package workday
 
 import (
@@ -12,14 +11,13 @@ import (
 	"time"
 )
 
-// holidays.json holds the days off and the make-up days of 2024 to 2026 as the State Council announced them (国务院办公厅
-// 关于部分节假日安排的通知), checked between two public data sets that agree, on 2026-11-20. The list of a year comes out
-// in the autumn before: add it there.
+// holidays.json has the days off and the make-up days of 2024 to 2026 as announced by the State Council (国务院办公厅关于部分节假日安排的
+// 通知). They were compared with two public data sets on 2026-11-20. The list of a year is announced in the autumn before; add it there.
 //
 //go:embed holidays.json
 var announced []byte
 
-// Announced is the calendar of the lists that are part of the program. A fault in them is one of the program.
+// Announced returns the embedded calendar.
 var Announced = sync.OnceValue(func() *Calendar {
 	c, err := Read("holidays.json", announced, nil)
 	if err != nil {
@@ -28,37 +26,37 @@ var Announced = sync.OnceValue(func() *Calendar {
 	return c
 })
 
-// Calendar tells working days from others. A year that it has no list of has its weekends alone. It does not change, so
-// several goroutines may use it.
+// Calendar distinguishes working days from other days. In a year without a list, only weekends are days off. It is immutable, and safe
+// for concurrent use.
 type Calendar struct {
-	years  []int       // that have a list
+	years  []int       // with a list
 	listed []listedDay // in order, each day once
 }
 
-// listedDay is a day that is not what its weekday says.
+// listedDay is a day off or a make-up day.
 type listedDay struct {
 	day   int
-	year  int // of the list that says so
+	year  int // whose list has the day
 	works bool
 }
 
-// Day is a date that was counted to.
+// Day is the result of a count.
 type Day struct {
-	Date time.Time // its first moment, in China
-	// Provisional says that the list of a year that the count went through is not announced: the date may change.
+	Date time.Time // midnight in China
+	// Provisional reports whether the date may change, because the count includes a year whose list is not announced.
 	Provisional bool
 }
 
-// Range is from one day to another, both included.
+// Range is a range of days, both ends included.
 type Range struct{ First, Last Day }
 
-// Add gives the n-th working day after the date that it is in China at the moment from. Day 1 is the next working day;
-// with an n below 1 it is the date itself.
+// Add returns the n-th working day after the date of from in China. Day 1 is the next working day. If n is less than 1, it returns the
+// date of from.
 func (c *Calendar) Add(from time.Time, n int) Day {
 	start := Number(from)
 	w := c.walk(start)
 	for ; n > 0; n-- {
-		if len(w.rest) == 0 && n > 5 { // weekends alone are left: whole weeks of five working days
+		if len(w.rest) == 0 && n > 5 { // no listed days are left, so every week has five working days
 			weeks := (n - 1) / 5
 			w.day, n = w.day+7*weeks, n-5*weeks
 		}
@@ -67,13 +65,13 @@ func (c *Calendar) Add(from time.Time, n int) Day {
 	return Day{Date: Date(w.day), Provisional: c.provisional(start, w.day)}
 }
 
-// Within gives the range from one working day to another, both counted from the same moment.
+// Within returns the range from the first to the last working day after the date of from.
 func (c *Calendar) Within(from time.Time, first, last int) Range {
 	return Range{First: c.Add(from, first), Last: c.Add(from, last)}
 }
 
-// Between gives how many working days have passed: those after the date of from, up to that of to with it. It is 0 where
-// to is not later. Add(from, n) is the first day on which n have passed.
+// Between returns the number of working days after the date of from, up to and including the date of to; 0 if to is not later. Add(from,
+// n) is the first day for which it is n.
 func (c *Calendar) Between(from, to time.Time) (n int, provisional bool) {
 	start, end := Number(from), Number(to)
 	for w := c.walk(start); w.day < end; {
@@ -84,11 +82,11 @@ func (c *Calendar) Between(from, to time.Time) (n int, provisional bool) {
 	return n, c.provisional(start, end)
 }
 
-// newYear is how many days before 1 January can be in the list of the next year. The holiday of the New Year may begin in
-// December, and be made up for on the last weekend before it.
+// newYear is the number of days before 1 January that the list of the new year may include, because its first holiday may begin in
+// December and have a make-up day on the weekend before.
 const newYear = 7
 
-// provisional tells whether a list that is not announced may change what the days after start are, up to end.
+// provisional reports whether a list that is not announced may include days after start, up to end.
 func (c *Calendar) provisional(start, end int) bool {
 	if end <= start {
 		return false
@@ -101,10 +99,10 @@ func (c *Calendar) provisional(start, end int) bool {
 	return false
 }
 
-// walker goes through the days of a calendar.
+// walker iterates over the days of a calendar.
 type walker struct {
 	day  int
-	rest []listedDay // after day
+	rest []listedDay // those after day
 }
 
 func (c *Calendar) walk(day int) walker {
@@ -112,7 +110,7 @@ func (c *Calendar) walk(day int) walker {
 	return walker{day, c.listed[i:]}
 }
 
-// next goes to the next day, and tells whether it is a working day.
+// next moves to the next day and reports whether it is a working day.
 func (w *walker) next() bool {
 	w.day++
 	if len(w.rest) > 0 && w.rest[0].day == w.day {
@@ -123,23 +121,23 @@ func (w *walker) next() bool {
 	return !weekend(w.day)
 }
 
-// nextWorking goes to the next working day.
+// nextWorking moves to the next working day.
 func (w *walker) nextWorking() {
 	for works := false; !works; {
 		works = w.next()
 	}
 }
 
-// A day is the number of days from 1970-01-01 in China, whose clock has not changed since 1991.
+// A day is represented by the number of days since 1970-01-01 in China, which has not changed its time zone since 1991.
 
 const (
 	secondsOfDay = 24 * 60 * 60
-	offset       = 8 * 60 * 60 // of China from UTC, in seconds
+	offset       = 8 * 60 * 60 // of China to UTC, in seconds
 )
 
 var china = time.FixedZone("UTC+8", offset)
 
-// Number counts the days from 1970-01-01 to the date that it is in China at a moment.
+// Number returns the day number of the date of t in China.
 func Number(t time.Time) int {
 	seconds := t.Unix() + offset
 	day := seconds / secondsOfDay
@@ -149,8 +147,8 @@ func Number(t time.Time) int {
 	return int(day)
 }
 
-// Date is the first moment, in China, of the day that has a number.
+// Date returns midnight in China of the day with a number.
 func Date(day int) time.Time { return time.Unix(int64(day)*secondsOfDay-offset, 0).In(china) }
 
-// weekend tells Saturday and Sunday. Day 2 was the first Saturday.
+// weekend reports whether a day is a Saturday or Sunday. Day 2 was a Saturday.
 func weekend(day int) bool { return ((day-2)%7+7)%7 < 2 }

@@ -27,8 +27,8 @@ func day(d workday.Day) string {
 	return text
 }
 
-// own is a calendar of one's own on top of the embedded one.
-func own(t testing.TB, text string) *workday.Calendar {
+// extend is a calendar of one's extend on top of the embedded one.
+func extend(t testing.TB, text string) *workday.Calendar {
 	t.Helper()
 	c, err := workday.Read("calendar.json", []byte(text), workday.Announced())
 	if err != nil {
@@ -37,7 +37,7 @@ func own(t testing.TB, text string) *workday.Calendar {
 	return c
 }
 
-// A date that ends in ? is provisional.
+// A date with a ? is provisional.
 func TestAdd(t *testing.T) {
 	for _, test := range []struct {
 		from string
@@ -105,7 +105,7 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// The zone of the moment does not matter, only the date in China.
+// Only the date in China matters, not the time zone of the argument.
 func TestZones(t *testing.T) {
 	west := time.FixedZone("", -11*60*60)
 	for _, test := range []struct{ from, want string }{
@@ -169,8 +169,7 @@ func TestBetween(t *testing.T) {
 	}
 }
 
-// TestOtherWay counts 15 working days and others from many moments, and finds each date in a list of all working days
-// that was made without this package.
+// TestOtherWay compares counts from many moments with a list of all working days that was computed without the package.
 func TestOtherWay(t *testing.T) {
 	all := workingDays(t)
 	c := workday.Announced()
@@ -204,7 +203,7 @@ func TestOtherWay(t *testing.T) {
 	}
 }
 
-// Far beyond the lists there are weekends alone, and the way there is short.
+// Counting far beyond the lists is fast.
 func TestFarAway(t *testing.T) {
 	from := at(t, "2026-11-20")
 	for n := 20; n < 600; n++ {
