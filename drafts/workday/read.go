@@ -57,7 +57,7 @@ func (f *Fault) Error() string {
 func Read(name string, text []byte, base *Calendar) (*Calendar, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	r := reader{name: name, text: text, decoder: json.NewDecoder(bytes.NewReader(text))}
-	r.decoder.UseNumber() // because a float64 cannot hold every number
+	r.decoder.UseNumber() // because a number beyond float64 would be a syntax error
 	if err := json.Unmarshal(text, new(json.RawMessage)); err != nil {
 		return nil, r.syntax(err)
 	}

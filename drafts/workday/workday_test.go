@@ -27,7 +27,7 @@ func day(d workday.Day) string {
 	return text
 }
 
-// extend is a calendar of one's extend on top of the embedded one.
+// extend returns the embedded calendar with the years of a file.
 func extend(t testing.TB, text string) *workday.Calendar {
 	t.Helper()
 	c, err := workday.Read("calendar.json", []byte(text), workday.Announced())
