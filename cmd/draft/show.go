@@ -136,7 +136,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 		hide := func(text string) string { return text }
 		if s.masked {
 			c, _ := l.Record() // a message of another program has no name
-			hide = hidingName(c.Name)
+			hide = view.MaskName(c.Name)
 		}
 		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
