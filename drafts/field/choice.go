@@ -9,16 +9,16 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// ChoiceValue is the option that was chosen.
+// ChoiceValue is the chosen option.
 type ChoiceValue struct{ Option }
 
-// String is how a letter states the choice.
+// String returns the text of the option in a letter.
 func (v ChoiceValue) String() string { return cmp.Or(v.Text, v.Label.ZH) }
 
-// Answer is the option's value.
+// Answer returns the value of the option.
 func (v ChoiceValue) Answer() string { return v.Value }
 
-// Offered are the options that a person is offered: all but the retired ones.
+// Offered returns the options that are not retired.
 func Offered(options []Option) []Option {
 	return slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return o.Retired })
 }
@@ -26,38 +26,37 @@ func Offered(options []Option) []Option {
 func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 	key := fold(text)
 	for _, o := range options {
-		if o.named(key) {
+		if o.hasName(key) {
 			return ChoiceValue{o}, nil
 		}
 	}
-	if o, ok := unexplained(key, options); ok {
+	if o, ok := optionWithoutBrackets(key, options); ok {
 		return ChoiceValue{o}, nil
 	}
-	if yes, p := parseYesNo(text); p == nil { // an option called yes or no takes all words for it
+	if yes, p := parseYesNo(text); p == nil { // an option yes or no matches all words for yes or no
 		for _, o := range options {
 			if o.Value == yes.Answer() {
 				return ChoiceValue{o}, nil
 			}
 		}
 	}
-	const third = 3 // a syllable that two names share (抖音支付, 微信支付) says nothing
+	const third = 3 // because unrelated names may have half of their characters in common (抖音支付, 微信支付)
 	near := nearest(text, options, third)
 	var values, labels, english []string
 	for _, o := range Offered(options) {
 		values, labels = append(values, o.Value), append(labels, o.Label.ZH)
 		english = append(english, cmp.Or(o.Label.EN, o.Label.ZH))
 	}
-	return ChoiceValue{}, refuse(codeChoiceUnknown, text, args{
+	return ChoiceValue{}, newProblem(codeChoiceUnknown, text, args{
 		"Known": values, "Labels": labels, "LabelsEN": english, "Nearest": near.Value, "NearestLabel": near.Label.ZH,
 	})
 }
 
-// unexplained gives the one option whose label is this text once what it explains in brackets is left out: 未成年人 chooses
-// 未成年人（孩子）.
-func unexplained(key string, options []Option) (Option, bool) {
+// optionWithoutBrackets returns the only option whose label without its explanation in brackets is key: 未成年人 for 未成年人（孩子）.
+func optionWithoutBrackets(key string, options []Option) (Option, bool) {
 	var found []Option
 	for _, o := range options {
-		if strings.EqualFold(bare(o.Label.ZH), key) || strings.EqualFold(bare(o.Label.EN), key) {
+		if strings.EqualFold(trimBrackets(o.Label.ZH), key) || strings.EqualFold(trimBrackets(o.Label.EN), key) {
 			found = append(found, o)
 		}
 	}
@@ -67,8 +66,8 @@ func unexplained(key string, options []Option) (Option, bool) {
 	return found[0], true
 }
 
-// bare is a folded label without the brackets at its end; empty where it has none.
-func bare(label string) string {
+// trimBrackets returns a folded label without the brackets at its end; "" if it has none.
+func trimBrackets(label string) string {
 	label = fold(label)
 	i := strings.IndexByte(label, '(')
 	if i < 0 || !strings.HasSuffix(label, ")") {
@@ -77,8 +76,8 @@ func bare(label string) string {
 	return strings.TrimSpace(label[:i])
 }
 
-// named reports whether a folded text is one of the option's names.
-func (o Option) named(key string) bool {
+// hasName reports whether a folded text is one of the option's names.
+func (o Option) hasName(key string) bool {
 	for _, name := range o.names() {
 		if strings.EqualFold(fold(name), key) {
 			return true
@@ -87,14 +86,13 @@ func (o Option) named(key string) bool {
 	return slices.ContainsFunc(o.Also, func(word string) bool { return strings.EqualFold(fold(word), key) })
 }
 
-// names are the texts that an option is shown by; the English label may be empty.
+// names returns the value and the labels of an option. The English label may be empty.
 func (o Option) names() [3]string { return [...]string{o.Value, o.Label.ZH, o.Label.EN} }
 
-// nearest gives the one option that a text was probably meant to be, or none. A text that holds the whole name
-// of an option (支付宝支付) is near to it; else at most one in alike characters may differ, and no other option may be
-// as near.
+// nearest returns the option with a name nearest to a text, or none if it is not unique. A text that contains a name (支付宝支付) has
+// distance 0; otherwise at most one in alike characters may differ.
 func nearest(text string, options []Option, alike int) Option {
-	const longest = 64 // the distance takes time in the square of the length
+	const longest = 64 // because computing the distance takes quadratic time
 	key := strings.ToLower(fold(text))
 	if utf8.RuneCountInString(key) > longest {
 		return Option{}
@@ -124,8 +122,8 @@ func nearest(text string, options []Option, alike int) Option {
 	return best
 }
 
-// distance is 0 for a text that holds the name, else the edits between them, or more than any limit if more than one in
-// alike characters of the longer one differ.
+// distance returns 0 if a text contains a name, otherwise the edit distance, or a very large number if more than one in alike
+// characters of the longer one differ.
 func distance(text, name string, alike int) int {
 	a, b := utf8.RuneCountInString(text), utf8.RuneCountInString(name)
 	if b > 1 && strings.Contains(text, name) {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// The codes of a Problem. Every one has the argument Value, and those that its comment names.
+// The codes of a Problem, with their arguments besides Value. A doubt is a warning about a valid answer.
 const (
 	codeEmpty   = "empty"
 	codeTooLong = "too_long" // Limit: the longest answer of this kind, in bytes
@@ -16,8 +16,8 @@ const (
 	codeTextTooLong   = "text.too_long"   // Limit, Length: characters
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
 	codeTextEncoding  = "text.encoding"   // Position
-	codeTextMarks     = "text.marks"      // punctuation and nothing else
-	codeTextNoReason  = "text.no_reason"  // a Reason that says nothing, or only what is asked for
+	codeTextMarks     = "text.marks"      // only punctuation
+	codeTextNoReason  = "text.no_reason"  // a Reason that does not give one, or only repeats the request
 
 	codeTextPassword     = "text.password"     // doubt
 	codeTextVerification = "text.verification" // doubt
@@ -27,9 +27,9 @@ const (
 	codeTextAgent        = "text.agent"        // doubt
 	codeTextAnger        = "text.anger"        // doubt
 	codeTextNoChinese    = "text.no_chinese"   // doubt
-	codeTextDouyinID     = "text.douyin_id"    // doubt: of no Douyin ID, perhaps a nickname
+	codeTextDouyinID     = "text.douyin_id"    // doubt: not a Douyin ID, perhaps a nickname
 
-	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is near
+	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: may be ""
 	codeYesNoUnknown  = "yesno.unknown"
 
 	codeMoneyUnreadable  = "money.unreadable"
@@ -38,25 +38,25 @@ const (
 	codeMoneyDecimals    = "money.decimals"
 	codeMoneyGrouping    = "money.grouping"
 	codeMoneyTooLarge    = "money.too_large" // Limit: "99999999.99"
-	codeMoneyCurrency    = "money.currency"  // Currency: the word that names it
+	codeMoneyCurrency    = "money.currency"  // Currency: its name in the text
 
-	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true where the day must be written out
-	codeDatetimeVague      = "datetime.vague"      // Word: the one that makes it so
-	codeDatetimeHoliday    = "datetime.holiday"    // Word: the holiday, whose date differs from year to year
-	codeDatetimeAmbiguous  = "datetime.ambiguous"  // First, Second: what it may mean
-	codeDatetimeImpossible = "datetime.impossible" // no such day or time of day
+	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true if the date must be complete
+	codeDatetimeVague      = "datetime.vague"      // Word: the vague word
+	codeDatetimeHoliday    = "datetime.holiday"    // Word: a holiday without a fixed date
+	codeDatetimeAmbiguous  = "datetime.ambiguous"  // First, Second: the two meanings
+	codeDatetimeImpossible = "datetime.impossible" // the day or time does not exist
 	codeDatetimeNoDay      = "datetime.no_day"
-	codeDatetimeFuture     = "datetime.future"    // Read: how it was understood; Now
+	codeDatetimeFuture     = "datetime.future"    // Read: the parsed time; Now
 	codeDatetimeTooEarly   = "datetime.too_early" // Read; Earliest
-	codeDatetimeRelative   = "datetime.relative"  // only where the day must be written out
-	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which has another
+	codeDatetimeRelative   = "datetime.relative"  // only if the date must be complete
+	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which is another day of the week
 
 	codeNumberExponent  = "number.exponent"
 	codeNumberCharacter = "number.character" // Character, Position
 	codeNumberTooShort  = "number.too_short" // Limit, Length: characters
 	codeNumberTooLong   = "number.too_long"  // Limit, Length
 	codeNumberShape     = "number.shape"     // doubt. Shapes: the known ones; Length
-	codeNumberUID       = "number.uid"       // doubt: no UID, which is digits alone
+	codeNumberUID       = "number.uid"       // doubt: not a UID, which has only digits
 	codeNumberZeros     = "number.zeros"     // doubt
 
 	codePhoneCharacter = "phone.character" // Character, Position
@@ -68,11 +68,11 @@ const (
 	codeEmailSeveral     = "email.several"
 	codeEmailName        = "email.name"
 	codeEmailLocal       = "email.local"        // Local: the part before the @
-	codeEmailDomain      = "email.domain"       // Domain: the part after it
+	codeEmailDomain      = "email.domain"       // Domain: the part after the @
 	codeEmailNoDot       = "email.no_dot"       // Domain
 	codeEmailMixedScript = "email.mixed_script" // Label: the part of the domain
 	codeEmailTooLong     = "email.too_long"     // Limit: characters
-	codeEmailIDN         = "email.idn"          // doubt. Domain: as people see it
+	codeEmailIDN         = "email.idn"          // doubt. Domain: in Unicode
 	codeEmailTypo        = "email.typo"         // doubt. Domain; Nearest: a provider's
 
 	codeAgeUnreadable = "age.unreadable"
@@ -82,7 +82,7 @@ const (
 	codeFilesDuplicate = "files.duplicate" // Path
 )
 
-// Codes lists every code that a Problem of this package may have, so that whoever words them can be checked.
+// Codes returns all codes, for the test that every code has a message.
 func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
@@ -107,36 +107,35 @@ func Codes() []string {
 // args are the arguments of a Problem besides Value.
 type args map[string]any
 
-// refuse makes the Problem of a text. Texts among the arguments come from the user or a template, so all are made
-// fit to show.
-func refuse(code, text string, more args) *Problem {
+// newProblem returns the Problem of a text. It shortens and escapes all text arguments, because they come from the user or a template.
+func newProblem(code, text string, more args) *Problem {
 	all := make(map[string]any, len(more)+1)
 	for k, v := range more {
 		switch v := v.(type) {
 		case string:
-			all[k] = shown(v)
+			all[k] = excerpt(v)
 		case []string:
 			list := make([]string, len(v))
 			for i, s := range v {
-				list[i] = shown(s)
+				list[i] = excerpt(s)
 			}
 			all[k] = list
 		default:
 			all[k] = v
 		}
 	}
-	all["Value"] = shown(text)
+	all["Value"] = excerpt(text)
 	return &Problem{Code: code, Args: all}
 }
 
-// shownLimit is how many characters of an answer a message repeats: enough to recognise it.
-const shownLimit = 40
+// excerptLength is the maximal length of an answer in a message, in characters.
+const excerptLength = 40
 
-// shown makes a text harmless and short enough for one line of a terminal: what is long ends in an ellipsis.
-func shown(s string) string {
+// excerpt returns the beginning of a text, escaped for one line of a terminal. A longer text ends in an ellipsis.
+func excerpt(s string) string {
 	cut, count := len(s), 0
 	for i := range s {
-		if count++; count > shownLimit {
+		if count++; count > excerptLength {
 			cut = i
 			break
 		}
@@ -148,8 +147,7 @@ func shown(s string) string {
 	return text
 }
 
-// Harmless spells out, as \x1b or \u202e, what in a text would not print or would steer a terminal. Line breaks and
-// tabs stay.
+// Harmless escapes control and invisible characters, as \x1b or \u202e. It keeps line breaks and tabs.
 func Harmless(s string) string { return harmless(s, true) }
 
 func harmless(s string, breaks bool) string {

@@ -5,30 +5,30 @@ import (
 	"time"
 )
 
-// dateReader reads a date with or without a time of day, as people write them. Its grammar:
+// dateReader parses a date with an optional time of day. Its grammar:
 //
 //	moment  = "刚才" | ago | day [weekday] ["T"] [clock]
-//	ago     = number 小时 | 分钟 | 天 | 周 | 个月 | 年 "前"; of days and longer also with a clock. 3号前 and 3月前
-//	          are none: they may mean any time before
+//	ago     = number 小时 | 分钟 | 天 | 周 | 个月 | 年 "前"; for days and longer also with a clock. 3号前 and 3月前
+//	          are not, because they mean any time before
 //	day     = 昨天 | 上周五 | 上个月15号 | 国庆节 | 11月18日 | 2026-11-18 | 20261118 | …
 //	clock   = [part of day] hour ("点" | ":") … [offset]
 //
-// Each rule is a method that moves pos past what it has read, and gives the code of what is wrong with it.
+// Each rule is a method that moves pos past the text it parses, and returns the code of a fault or "".
 type dateReader struct {
-	tokens [mostTokens + 1]token
+	tokens [maxTokens + 1]token
 	pos    int
-	now    time.Time // a whole minute, in Beijing
+	now    time.Time // in Beijing, without seconds
 	past   bool
 
-	relative bool // now was needed to understand it
-	compact  bool // the day was written yyyymmdd, so a time may be hhmm
-	more     args // of the code
+	relative bool // the result depends on now
+	compact  bool // the day has the form yyyymmdd, so a time may be hhmm
+	more     args // arguments of the code
 }
 
-// reading is what a text may mean. The second is set if the text does not decide between two.
+// reading is the meaning of a text. The second is set if there are two.
 type reading struct{ first, second TimeValue }
 
-// parseTime reads a date or a time. Seconds are accepted, because bank records have them, and dropped.
+// parseTime parses a date or time. It accepts seconds, because bank records have them, and drops them.
 func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 	d := dateReader{now: r.Now.In(Beijing), past: s.Direction == Past}
 	d.now = Midnight(d.now).Add(time.Duration(d.now.Hour()*60+d.now.Minute()) * time.Minute)
@@ -36,18 +36,18 @@ func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 		d.more = args{"Absolute": true}
 	}
 	scanned := d.scan(strings.ToLower(fold(text)))
-	if p := d.unclear(text); p != nil {
+	if p := d.checkVague(text); p != nil {
 		return TimeValue{}, p
 	}
 	if !scanned {
-		return TimeValue{}, refuse(codeDatetimeUnreadable, text, d.more)
+		return TimeValue{}, newProblem(codeDatetimeUnreadable, text, d.more)
 	}
 	found, code := d.moment()
 	if code == "" && d.peek(0).kind != kEnd {
 		code = codeDatetimeUnreadable
 	}
 	if code != "" {
-		return TimeValue{}, refuse(code, text, d.more)
+		return TimeValue{}, newProblem(code, text, d.more)
 	}
 	if s.Precision == Day {
 		found.first = wholeDayOf(found.first.Time)
@@ -55,25 +55,25 @@ func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 			found.second = wholeDayOf(found.second.Time)
 		}
 	}
-	return d.decide(text, found, r.Absolute)
+	return d.resolve(text, found, r.Absolute)
 }
 
-// unclear refuses words that leave the time open: 大概, and holidays whose date would have to be looked up.
-func (d *dateReader) unclear(text string) *Problem {
+// checkVague returns a Problem for a word that does not determine a time: 大概, and holidays without a fixed date.
+func (d *dateReader) checkVague(text string) *Problem {
 	for _, t := range d.tokens {
 		switch t.kind {
 		case kEnd:
 			return nil
 		case kVague:
-			return refuse(codeDatetimeVague, text, args{"Word": t.text})
+			return newProblem(codeDatetimeVague, text, args{"Word": t.text})
 		case kMoving:
-			return refuse(codeDatetimeHoliday, text, args{"Word": t.text})
+			return newProblem(codeDatetimeHoliday, text, args{"Word": t.text})
 		}
 	}
 	return nil
 }
 
-// moment reads all of a date.
+// moment parses a date and time.
 func (d *dateReader) moment() (reading, string) {
 	if d.peek(0).kind == kNow {
 		d.pos++
@@ -91,7 +91,7 @@ func (d *dateReader) moment() (reading, string) {
 	}
 	day, code := d.date()
 	if code == "" {
-		code = d.sameWeekday(day)
+		code = d.checkWeekday(day)
 	}
 	if code != "" {
 		return reading{}, code
@@ -99,7 +99,7 @@ func (d *dateReader) moment() (reading, string) {
 	return d.clock(day)
 }
 
-// ago reads 三天前 and the like. Hours and minutes give a minute; days and longer give a day.
+// ago parses 三天前 and the like. The result of hours and minutes is a minute, that of longer units a day.
 func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 	i, n, pieces, half := 0, 0, false, false
 	if t := d.peek(i); t.kind == kNumber {
@@ -122,7 +122,7 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 	if i == 0 || d.peek(i+1).kind != kAgo {
 		return TimeValue{}, false, ""
 	}
-	const most = 10_000 // of any unit: none leaves the calendar
+	const most = 10_000 // of any unit, which does not overflow
 	switch {
 	case n > most || n == 0 && !half:
 		return TimeValue{}, false, codeDatetimeUnreadable
@@ -158,33 +158,33 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 	return v, true, ""
 }
 
-// decide turns what a text may mean into the value, or says why it is none.
-func (d *dateReader) decide(text string, found reading, absolute bool) (TimeValue, *Problem) {
-	// The app came out in September 2016: nothing that a letter tells of can be older.
+// resolve returns the value of a reading, or a Problem if it is ambiguous or out of range.
+func (d *dateReader) resolve(text string, found reading, absolute bool) (TimeValue, *Problem) {
+	// The app was released in September 2016, so an event cannot be older.
 	earliest := time.Date(2016, 9, 1, 0, 0, 0, 0, Beijing)
 	const firstYear, lastYear = 1900, 2100
 	v, other := found.first, found.second
 	two := !other.Time.IsZero() && other != v && (!d.past || !other.after(d.now))
 	switch {
-	case absolute && d.relative: // whatever day it was read as, nobody meant that one
-		return TimeValue{}, refuse(codeDatetimeRelative, text, nil)
+	case absolute && d.relative: // first, because the parsed day may be another one
+		return TimeValue{}, newProblem(codeDatetimeRelative, text, nil)
 	case v.Time.Year() < firstYear || v.Time.Year() > lastYear:
-		return TimeValue{}, refuse(codeDatetimeImpossible, text, nil)
+		return TimeValue{}, newProblem(codeDatetimeImpossible, text, nil)
 	case d.past && v.after(d.now):
-		return TimeValue{}, refuse(codeDatetimeFuture, text, args{"Read": v.Answer(), "Now": TimeValue{Time: d.now}.Answer()})
+		return TimeValue{}, newProblem(codeDatetimeFuture, text, args{"Read": v.Answer(), "Now": TimeValue{Time: d.now}.Answer()})
 	case two:
-		return TimeValue{}, refuse(codeDatetimeAmbiguous, text, args{"First": v.Answer(), "Second": other.Answer()})
+		return TimeValue{}, newProblem(codeDatetimeAmbiguous, text, args{"First": v.Answer(), "Second": other.Answer()})
 	case d.past && v.Time.Before(earliest):
-		return TimeValue{}, refuse(codeDatetimeTooEarly, text, args{"Read": v.Answer(), "Earliest": wholeDayOf(earliest).Answer()})
+		return TimeValue{}, newProblem(codeDatetimeTooEarly, text, args{"Read": v.Answer(), "Earliest": wholeDayOf(earliest).Answer()})
 	}
 	return v, nil
 }
 
-// peek is the token i places on; behind the last it is kEnd.
-func (d *dateReader) peek(i int) token { return d.tokens[min(d.pos+i, mostTokens)] }
+// peek returns the token i places after pos; after the last token it is kEnd.
+func (d *dateReader) peek(i int) token { return d.tokens[min(d.pos+i, maxTokens)] }
 
-// take moves past a token if it is of this kind.
-func (d *dateReader) take(k kind) bool {
+// accept moves past the next token if it has a kind, and reports whether it has.
+func (d *dateReader) accept(k kind) bool {
 	if d.peek(0).kind != k {
 		return false
 	}

@@ -9,43 +9,43 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// EmailValue is a bare address. Its domain is in lower case and in A-labels (xn--…), so that a look-alike shows.
+// EmailValue is an address without a name. Its domain is in lower case and in A-labels (xn--…), which reveal look-alike characters.
 type EmailValue string
 
 func (v EmailValue) String() string { return string(v) }
 
-// Answer is the address itself.
+// Answer returns the address.
 func (v EmailValue) Answer() string { return string(v) }
 
-// The longest address and part before the @, in characters (RFC 5321, 4.5.3.1).
+// Maximal lengths of an address and of its local part, in characters (RFC 5321, 4.5.3.1).
 const (
 	emailLongest = 254
 	localLongest = 64
 )
 
-// parseEmail reads one address without a name. It takes the addresses that mail servers give out, a part of what
-// RFC 5322 allows: no quotes, no comments, no domain literals.
+// parseEmail parses one address without a name. It does not accept the quoted strings, comments and domain literals of RFC 5322,
+// because mail servers do not assign such addresses.
 func parseEmail(text string) (EmailValue, *Problem) {
 	s := strings.ReplaceAll(fold(text), "。", ".")
 	local, domain, found := cutLast(s, '@')
 	switch {
 	case strings.ContainsAny(s, "<>"):
-		return "", refuse(codeEmailName, text, nil)
-	case strings.Trim(s, ",;、 ") == "": // separators and no address
-		return "", refuse(codeEmailNoAt, text, nil)
+		return "", newProblem(codeEmailName, text, nil)
+	case strings.Trim(s, ",;、 ") == "": // only separators
+		return "", newProblem(codeEmailNoAt, text, nil)
 	case strings.ContainsAny(s, ",;、") || strings.Count(s, "@") > 1 && !strings.ContainsRune(s, '"'):
-		return "", refuse(codeEmailSeveral, text, nil)
+		return "", newProblem(codeEmailSeveral, text, nil)
 	case !found:
-		return "", refuse(codeEmailNoAt, text, nil)
-	case !goodLocal(local):
-		return "", refuse(codeEmailLocal, text, args{"Local": local})
+		return "", newProblem(codeEmailNoAt, text, nil)
+	case !validLocal(local):
+		return "", newProblem(codeEmailLocal, text, args{"Local": local})
 	}
 	domain, p := parseDomain(text, domain)
 	if p != nil {
 		return "", p
 	}
 	if len(local) > localLongest || len(local)+1+len(domain) > emailLongest {
-		return "", refuse(codeEmailTooLong, text, args{"Limit": emailLongest})
+		return "", newProblem(codeEmailTooLong, text, args{"Limit": emailLongest})
 	}
 	return EmailValue(local + "@" + domain), nil
 }
@@ -57,10 +57,10 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// goodLocal reports whether the part before the @ is a dot-atom (RFC 5322, 3.2.3).
-func goodLocal(local string) bool {
+// validLocal reports whether the part before the @ is a dot-atom (RFC 5322, 3.2.3).
+func validLocal(local string) bool {
 	if strings.Contains(local, "=?") {
-		return false // the beginning of an encoded word, which readers of mail would decode
+		return false // the beginning of an encoded word, which mail programs may decode
 	}
 	for atom := range strings.SplitSeq(local, ".") {
 		if atom == "" {
@@ -75,40 +75,40 @@ func goodLocal(local string) bool {
 	return true
 }
 
-// parseDomain gives the A-labels of a domain.
+// parseDomain returns a domain in A-labels.
 func parseDomain(text, domain string) (string, *Problem) {
 	ace, err := idna.Lookup.ToASCII(domain)
 	if err != nil || domain == "" {
-		return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+		return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 	}
 	labels := strings.Split(ace, ".")
 	for _, label := range labels {
 		if label == "" || len(label) > 63 {
-			return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+			return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 		}
 		if !strings.HasPrefix(label, "xn--") {
 			continue
 		}
-		// Decoded again, because the address may have been typed in A-labels.
+		// Decode it, because the user may have typed A-labels.
 		seen, err := idna.Lookup.ToUnicode(label)
 		switch {
 		case err != nil:
-			return "", refuse(codeEmailDomain, text, args{"Domain": domain})
-		case mixed(seen):
-			return "", refuse(codeEmailMixedScript, text, args{"Label": seen})
+			return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
+		case mixesScripts(seen):
+			return "", newProblem(codeEmailMixedScript, text, args{"Label": seen})
 		}
 	}
 	switch top := labels[len(labels)-1]; {
 	case len(labels) < 2:
-		return "", refuse(codeEmailNoDot, text, args{"Domain": domain})
-	case decimal(top): // an IP address, or a slip
-		return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+		return "", newProblem(codeEmailNoDot, text, args{"Domain": domain})
+	case decimal(top): // an IP address, or a mistake
+		return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 	}
 	return ace, nil
 }
 
-// mixed reports whether the letters of a label belong to more than one script, as those of a look-alike often do.
-func mixed(label string) bool {
+// mixesScripts reports whether a label has letters of several scripts, as look-alike domains often do.
+func mixesScripts(label string) bool {
 	first := ""
 	for _, r := range label {
 		script := scriptOf(r)
@@ -132,34 +132,33 @@ func scriptOf(r rune) string {
 	return ""
 }
 
-// doubts says when the address looks different to people than to mail servers, and when its domain is nearly that of a
-// large provider.
+// doubts returns a Problem if the domain is internationalized, or is probably a mistyped domain of a large provider.
 func (v EmailValue) doubts() []*Problem {
 	_, domain, _ := cutLast(string(v), '@')
 	seen, err := idna.Lookup.ToUnicode(domain)
 	if err == nil && seen != domain {
-		return []*Problem{refuse(codeEmailIDN, string(v), args{"Domain": seen})}
+		return []*Problem{newProblem(codeEmailIDN, string(v), args{"Domain": seen})}
 	}
 	if near := nearProvider(domain); near != "" {
-		return []*Problem{refuse(codeEmailTypo, string(v), args{"Domain": domain, "Nearest": near})}
+		return []*Problem{newProblem(codeEmailTypo, string(v), args{"Domain": domain, "Nearest": near})}
 	}
 	return nil
 }
 
 var (
-	// providers are the domains that are likely to be meant, those with the most users first.
+	// providers are the domains of large providers, those with the most users first.
 	providers = []string{
 		"qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "foxmail.com", "sina.com", "139.com",
 		"yeah.net", "sohu.com", "aliyun.com", "189.cn", "sina.cn",
 	}
-	// neighbours have real users too, and names that are nearly those of providers.
-	neighbours = []string{"188.com", "263.com", "263.net", "mail.com", "email.com", "ymail.com", "fastmail.com", "qq.cn", "msn.com"}
+	// otherDomains are existing domains that are similar to those of providers.
+	otherDomains = []string{"188.com", "263.com", "263.net", "mail.com", "email.com", "ymail.com", "fastmail.com", "qq.cn", "msn.com"}
 )
 
-// nearProvider gives the provider whose domain a slip of one key has probably made this one: one edit away, or two where
-// the name is long enough for that to be no other name (gmial.com) or only its ending is (qq.cmo).
+// nearProvider returns the provider of which a domain is probably a typing mistake: with an edit distance of 1, or of 2 if the domain is
+// long (gmial.com) or differs only in its top-level domain (qq.cmo). It returns "" if there is none.
 func nearProvider(domain string) string {
-	if slices.Contains(providers, domain) || slices.Contains(neighbours, domain) {
+	if slices.Contains(providers, domain) || slices.Contains(otherDomains, domain) {
 		return ""
 	}
 	const long = len("gmail.com")
@@ -167,7 +166,7 @@ func nearProvider(domain string) string {
 	best, least := "", 3
 	for _, p := range providers {
 		if n := len(domain) - len(p); n >= least || n <= -least {
-			continue // it takes an edit for each byte
+			continue // the distance is at least the difference in length
 		}
 		d := levenshtein.ComputeDistance(domain, p)
 		same, _, _ := strings.Cut(p, ".")
@@ -178,8 +177,7 @@ func nearProvider(domain string) string {
 	return best
 }
 
-// Addresses parts a text that may hold several addresses; those that are blank are left out. A text of separators alone
-// stays whole, so that it is refused as an address.
+// Addresses splits a list of addresses and drops blank ones. It returns a text of only separators as one address, which is invalid.
 func Addresses(text string) []string {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) })
 	if parts = slices.DeleteFunc(parts, Blank); len(parts) == 0 && !Blank(text) {

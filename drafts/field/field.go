@@ -1,6 +1,5 @@
-// Package field owns the kinds of answer a letter is made of: it parses what people type, says what is
-// wrong with it, and prints it for a Chinese reader. It knows no letter, no question order, no disk and
-// no terminal, and it words nothing for the user: a fault is a code with arguments.
+// Package field parses and validates the answers in a letter, and formats them for a Chinese reader. Faults are codes with arguments, which
+// the caller words. The package does not use the disk or the terminal.
 package field
 
 import (
@@ -11,10 +10,10 @@ import (
 	"time"
 )
 
-// Type names a kind of answer, as template files spell it.
+// Type is a type of answer, by its name in template files.
 type Type string
 
-// The kinds of answer.
+// The types of answer.
 const (
 	Text      Type = "text"      // one line
 	Multiline Type = "multiline" // several paragraphs
@@ -29,75 +28,72 @@ const (
 	Age       Type = "age"   // whole years
 )
 
-// Direction limits a Datetime to one side of now.
+// Direction limits a Datetime to the time before now.
 type Direction string
 
-// Past refuses what lies after now, and reads a date without a year as the last one that was.
+// Past rejects times after now, and a date without a year is the latest such date.
 const Past Direction = "past"
 
-// Precision is how exactly a Datetime is wanted.
+// Precision is the precision of a Datetime.
 type Precision string
 
-// Minute takes a time of day where it is given; Day drops it.
+// Minute keeps an optional time of day; Day drops it.
 const (
 	Minute Precision = "minute"
 	Day    Precision = "day"
 )
 
-// Label is a short text in both languages of the terminal. Letters use ZH.
+// Label is a short text in both languages of the interface. Letters use ZH.
 type Label struct{ ZH, EN string }
 
-// Option is one choice. Answers may name it by Value, by either label, with or without the brackets at its end, or by a
-// word of Also.
+// Option is one option of a Choice. An answer may be its Value, either label, with or without brackets at its end, or a word of Also.
 type Option struct {
 	Value   string
 	Label   Label
-	Text    string   // how a letter states it; the Chinese label if empty
-	Also    []string // other words that people use for it
-	Retired bool     // not offered any more; answers that name it are still read
+	Text    string   // the text in a letter; if empty, the Chinese label
+	Also    []string // other words for the option
+	Retired bool     // not offered any more, but still valid
 }
 
-// Spec is what parsing needs to know of a question.
+// Spec has the properties of a question that parsing depends on.
 type Spec struct {
 	Name      string
 	Type      Type
 	Options   []Option  // Choice
 	Direction Direction // Datetime
 	Precision Precision // Datetime; empty is Minute
-	Shape     []Shape   // Number, Text: the shapes it is known to have
-	Reason    bool      // Text: it says why, so that a text that gives no reason is refused
-	Max       int       // characters of Text and Multiline, count of Files, years of Age; 0 is the kind's own limit
+	Shape     []Shape   // Number, Text: the known shapes
+	Reason    bool      // Text: it must give a reason
+	Max       int       // characters of Text and Multiline, number of Files, years of Age; 0 is the default of the type
 }
 
-// YesNo reports whether the answer is yes or no, be it a choice that also has others.
+// YesNo reports whether the question is a YesNo, or a Choice with the option yes.
 func (s *Spec) YesNo() bool {
 	return s.Type == YesNo || s.Type == Choice && slices.ContainsFunc(s.Options, func(o Option) bool { return o.Value == "yes" })
 }
 
-// Reading is what the meaning of an answer depends on besides its text.
+// Reading has the circumstances that the meaning of an answer depends on.
 type Reading struct {
-	// Now is what relative dates count from.
-	Now time.Time
-	// Absolute refuses dates that need Now to be understood (昨天, 11-18): a table is read again later.
+	Now time.Time // for relative dates
+	// Absolute rejects dates that depend on Now (昨天, 11-18), because a table may be read again later.
 	Absolute bool
 }
 
 // Value is a valid answer.
 type Value interface {
-	// String prints the value as a Chinese letter shows it.
+	// String returns the value as in a Chinese letter.
 	String() string
-	// Answer is the canonical text, which Parse reads back to the same value.
+	// Answer returns the canonical text, which Parse parses to the same value.
 	Answer() string
 }
 
-// Problem is what is wrong with an answer: a code, and the arguments that its wording needs.
-// The text that was refused is always the argument Value.
+// Problem is a fault of an answer: a code, and the arguments for its message. The argument Value is the invalid text.
 type Problem struct {
 	Code string
 	Args map[string]any
 }
 
-// Error spells the code and the arguments out; users read the command's wording instead.
+// Error returns the code and the arguments for logs and tests.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.Code)

@@ -5,13 +5,11 @@ import (
 	"unicode"
 )
 
-// shortestMasked is how many digits make a number that says something about a person, or about their money. A day
-// written without signs has eight, and goes with them.
+// shortestMasked is the number of digits from which a number is masked. This includes dates of eight digits.
 const shortestMasked = 7
 
-// Masked hides the middle of every long number in a text, for what others may see over a shoulder or on a screenshot:
-// 138****5678. The first three digits and the last four stay, fewer of a number below eleven digits, so that four at
-// least are hidden. A mobile number in groups (138 1234 5678) is one number.
+// Masked masks the middle of every long number in a text: 138****5678. It keeps the first three and the last four digits, and fewer of a
+// number with less than eleven digits, so that at least four are masked. A mobile number in groups (138 1234 5678) is one number.
 func Masked(text string) string {
 	runes := []rune(text)
 	var b strings.Builder
@@ -34,7 +32,7 @@ func Masked(text string) string {
 	return b.String()
 }
 
-// digitsAt gives the digits of the number that begins at a place, and where it ends.
+// digitsAt returns the digits of the number that begins at start, and its end.
 func digitsAt(runes []rune, start int) (digits []rune, end int) {
 	run := func(i int) int {
 		for i < len(runes) && unicode.IsDigit(runes[i]) {

@@ -5,27 +5,27 @@ import (
 	"strings"
 )
 
-// MoneyValue is an amount of renminbi in fen, above zero.
+// MoneyValue is a positive amount of renminbi in fen.
 type MoneyValue int64
 
-// String is the amount in yuan with two decimals: 50.00.
+// String returns the amount in yuan with two decimals: 50.00.
 func (m MoneyValue) String() string {
 	b := make([]byte, 0, 16)
 	b = strconv.AppendInt(b, int64(m)/100, 10)
 	return string(append(b, '.', byte('0'+m/10%10), byte('0'+m%10)))
 }
 
-// Answer is the amount as String prints it.
+// Answer returns the same as String.
 func (m MoneyValue) Answer() string { return m.String() }
 
-// moneyLimit is the largest amount, in fen: far above any recharge, so that what exceeds it is a slip.
+// moneyLimit is the largest amount in fen. It is far above any recharge, so a larger amount is a mistake.
 const moneyLimit = 99_999_999_99
 
-// parseMoney reads an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
+// parseMoney parses an amount in digits (¥1,000.50, 1.5万) or in Chinese numerals (一百二十元, 壹拾元伍角).
 func parseMoney(text string) (MoneyValue, *Problem) {
-	s, currency := bareAmount(fold(text))
+	s, currency := trimCurrency(fold(text))
 	if currency != "" {
-		return 0, refuse(codeMoneyCurrency, text, args{"Currency": currency})
+		return 0, newProblem(codeMoneyCurrency, text, args{"Currency": currency})
 	}
 	fen, code := amount(s)
 	switch {
@@ -39,13 +39,13 @@ func parseMoney(text string) (MoneyValue, *Problem) {
 	case "":
 		return MoneyValue(fen), nil
 	case codeMoneyTooLarge:
-		return 0, refuse(code, text, args{"Limit": MoneyValue(moneyLimit).String()})
+		return 0, newProblem(code, text, args{"Limit": MoneyValue(moneyLimit).String()})
 	}
-	return 0, refuse(code, text, nil)
+	return 0, newProblem(code, text, nil)
 }
 
-// bareAmount takes the signs and words for renminbi off an amount. It gives the name of any other currency.
-func bareAmount(s string) (bare, currency string) {
+// trimCurrency removes signs and words for renminbi from an amount, or returns the name of another currency.
+func trimCurrency(s string) (bare, currency string) {
 	s = strings.ToLower(s)
 	for _, foreign := range [...]string{
 		"$", "美元", "usd", "港币", "港元", "hkd", "台币", "twd", "€", "欧元", "eur", "£", "英镑", "gbp", "日元", "jpy", "抖币", "钻石", "金币",
@@ -71,7 +71,7 @@ func bareAmount(s string) (bare, currency string) {
 	}
 }
 
-// amount reads yuan, jiao and fen and gives the sum in fen, or the code of what is wrong.
+// amount parses yuan, jiao and fen, and returns the sum in fen, or the code of a fault.
 func amount(s string) (fen int64, code string) {
 	switch {
 	case s == "":
@@ -95,14 +95,14 @@ func amount(s string) (fen int64, code string) {
 			return 0, code
 		}
 	}
-	change, ok := smallMoney(strings.TrimPrefix(small, "零"))
+	change, ok := jiaoAndFen(strings.TrimPrefix(small, "零"))
 	if !ok || fen%100 != 0 {
 		return 0, codeMoneyUnreadable
 	}
 	return fen + change, ""
 }
 
-// negative reports whether an amount is below zero: with a sign, or in brackets as bookkeepers write it.
+// negative reports whether an amount is negative: with a sign, or in brackets as in accounting.
 func negative(s string) bool {
 	for _, sign := range [...]string{"-", "−", "–", "负", "("} {
 		if strings.HasPrefix(s, sign) {
@@ -112,7 +112,7 @@ func negative(s string) bool {
 	return false
 }
 
-// cutUnit cuts a text at the first of some one-character units.
+// cutUnit cuts a text at the first of several units of one character.
 func cutUnit(s, units string) (before, after string, found bool) {
 	i := strings.IndexAny(s, units)
 	if i < 0 {
@@ -122,8 +122,8 @@ func cutUnit(s, units string) (before, after string, found bool) {
 	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+size:]), true
 }
 
-// smallMoney reads N角, N分 or both, each of one digit.
-func smallMoney(s string) (fen int64, ok bool) {
+// jiaoAndFen parses N角, N分 or both, each with one digit.
+func jiaoAndFen(s string) (fen int64, ok bool) {
 	jiao, rest, hasJiao := cutUnit(s, "角毛")
 	if !hasJiao {
 		rest = s
@@ -139,7 +139,7 @@ func smallMoney(s string) (fen int64, ok bool) {
 	return fen + n, ok && hasFen && after == ""
 }
 
-// oneDigit reads a number from 0 to 9 in a digit or a numeral.
+// oneDigit parses a digit or a Chinese numeral from 0 to 9.
 func oneDigit(s string) (int64, bool) {
 	n, width, ok := numeral(s)
 	if !ok && len(s) == 1 && s[0] >= '0' && s[0] <= '9' {
@@ -148,7 +148,7 @@ func oneDigit(s string) (int64, bool) {
 	return n, ok && width == 1
 }
 
-// wholeYuan reads a number of yuan with its decimals and 万, 千 or 百 behind it, and gives fen.
+// wholeYuan parses a number of yuan with optional decimals and 万, 千 or 百 after it, and returns fen.
 func wholeYuan(s string) (fen int64, code string) {
 	if n, _, ok := numeral(s); ok {
 		return min(n, moneyLimit) * 100, ""
@@ -173,7 +173,7 @@ func wholeYuan(s string) (fen int64, code string) {
 	if len(whole) > most {
 		return 0, codeMoneyTooLarge
 	}
-	// Units of 10⁻⁶ yuan, so that the decimals of 1.2345万 are exact. It stays below 10¹⁸.
+	// In millionths of a yuan, because the decimals of 1.2345万 must be exact. It is less than 10¹⁸.
 	millionths, err := strconv.ParseInt(whole+decimals+zeros[len(decimals):], 10, 64)
 	if err != nil {
 		return 0, codeMoneyUnreadable
@@ -185,27 +185,27 @@ func wholeYuan(s string) (fen int64, code string) {
 	return millionths / 10_000, ""
 }
 
-// digits takes a number apart at its decimal point, and the grouping commas out of it.
+// digits splits a number at its decimal point and removes grouping commas.
 func digits(s string) (whole, decimals, code string) {
-	// 。 is what the point key gives on a Chinese keyboard.
+	// The point key of a Chinese keyboard types 。.
 	whole, decimals, point := strings.Cut(strings.ReplaceAll(s, "。", "."), ".")
 	groups := strings.Split(whole, ",")
 	for i, g := range groups {
 		switch {
 		case !decimal(g):
-			return "", "", odd(s)
+			return "", "", unreadableCode(s)
 		case len(groups) > 1 && (i > 0 && len(g) != 3 || i == 0 && (g == "" || len(g) > 3)):
 			return "", "", codeMoneyGrouping
 		}
 	}
 	if !decimal(decimals) || point && decimals == "" || whole+decimals == "" {
-		return "", "", odd(s)
+		return "", "", unreadableCode(s)
 	}
 	return strings.Join(groups, ""), decimals, ""
 }
 
-// odd tells an exponent, as spreadsheets print it, from what cannot be read at all.
-func odd(s string) string {
+// unreadableCode returns the code of an exponent, as in spreadsheets, or of an unreadable text.
+func unreadableCode(s string) string {
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	exponent = strings.TrimLeft(exponent, "+-")
 	if ok && mantissa != "" && exponent != "" && decimal(strings.Replace(mantissa, ".", "", 1)) && decimal(exponent) {
@@ -214,7 +214,7 @@ func odd(s string) string {
 	return codeMoneyUnreadable
 }
 
-// decimal reports whether a text has nothing but the digits 0 to 9.
+// decimal reports whether a text consists of the digits 0 to 9.
 func decimal(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

@@ -7,22 +7,22 @@ import (
 	"unicode"
 )
 
-// Shape names a known form of an order number, or of an ID.
+// Shape is a known form of an order number or an ID.
 type Shape string
 
-// The forms that these were seen to have. None is a promise of the service, so another form is a doubt, never a fault.
+// The observed shapes. The services do not guarantee them, so another shape is a doubt, not a fault.
 const (
 	WeChat Shape = "wechat" // 28 digits from 42 or 43
 	Alipay Shape = "alipay" // 16 to 64 digits, the date first; usually 28
 	Douyin Shape = "douyin" // 19 digits
 
-	Merchant Shape = "merchant" // what the merchant calls a payment, in any form: the order number of nobody else
-	UID      Shape = "uid"      // digits; it names an account, not an order
+	Merchant Shape = "merchant" // the merchant's number of a payment, in any form, which is not an order number
+	UID      Shape = "uid"      // digits; the number of an account, not of an order
 
-	DouyinID Shape = "douyin_id" // of a Text: letters, digits, and what parts them
+	DouyinID Shape = "douyin_id" // of a Text: letters, digits and separators
 )
 
-// Shapes lists the forms that a kind of answer may be known to have.
+// Shapes returns the shapes that a type of answer may have.
 func Shapes(t Type) []Shape {
 	switch t {
 	case Number:
@@ -33,12 +33,12 @@ func Shapes(t Type) []Shape {
 	return nil
 }
 
-// OrderNumber reports whether the answer is the number of an order, by which two letters about it are known to be the same.
+// OrderNumber reports whether the answer identifies an order, so that two letters with the same answer are about the same order.
 func (s *Spec) OrderNumber() bool {
 	return s.Type == Number && !slices.Contains(s.Shape, Merchant) && !slices.Contains(s.Shape, UID)
 }
 
-// matches reports whether an answer has the form.
+// matches reports whether a number has the shape.
 func (s Shape) matches(number string) bool {
 	switch s {
 	case DouyinID:
@@ -66,30 +66,30 @@ func (s Shape) matches(number string) bool {
 	return false
 }
 
-// NumberValue is an order number: digits and Latin letters, case kept.
+// NumberValue is an order number: digits and Latin letters, in their original case.
 type NumberValue string
 
 func (v NumberValue) String() string { return string(v) }
 
-// Answer is the number itself.
+// Answer returns the number.
 func (v NumberValue) Answer() string { return string(v) }
 
-// Masked shows the first and last four characters, fewer of a short number: enough to recognise it.
+// Masked returns the number with only its first and last four characters, or fewer of a short number.
 func (v NumberValue) Masked() string {
 	keep := min(4, len(v)/4)
 	return string(v[:keep]) + "****" + string(v[len(v)-keep:])
 }
 
-// The lengths of an order number.
+// Limits of the length of an order number.
 const (
 	numberShortest = 4
 	numberLongest  = 64
 )
 
-// parseNumber takes out what only parts the digits: spaces, hyphens, and the quote by which a spreadsheet marks text.
+// parseNumber removes spaces, hyphens, and a quote at the beginning, which marks text in a spreadsheet.
 func parseNumber(text string) (NumberValue, *Problem) {
 	if exponential(text) {
-		return "", refuse(codeNumberExponent, text, nil)
+		return "", newProblem(codeNumberExponent, text, nil)
 	}
 	kept := make([]byte, 0, numberLongest)
 	position := 0
@@ -102,14 +102,14 @@ func parseNumber(text string) (NumberValue, *Problem) {
 		case unicode.IsSpace(f) || hyphen(f):
 		case position == 1 && strings.ContainsRune("'`‘", f):
 		default:
-			return "", refuse(codeNumberCharacter, text, args{"Character": string(r), "Position": position})
+			return "", newProblem(codeNumberCharacter, text, args{"Character": string(r), "Position": position})
 		}
 	}
 	switch n := len(kept); {
 	case n < numberShortest:
-		return "", refuse(codeNumberTooShort, text, args{"Limit": numberShortest, "Length": n})
+		return "", newProblem(codeNumberTooShort, text, args{"Limit": numberShortest, "Length": n})
 	case n > numberLongest:
-		return "", refuse(codeNumberTooLong, text, args{"Limit": numberLongest, "Length": n})
+		return "", newProblem(codeNumberTooLong, text, args{"Limit": numberLongest, "Length": n})
 	}
 	return NumberValue(kept), nil
 }
@@ -132,24 +132,24 @@ func alphanumeric(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
-// hyphen reports whether a character is one of the dashes that part groups of digits.
+// hyphen reports whether a character is a hyphen or dash.
 func hyphen(r rune) bool {
 	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212'
 }
 
-// doubts compares the number with the shapes it may have, and looks for digits that a spreadsheet lost: it keeps
-// fifteen, and writes zeros for the rest.
+// doubts returns a Problem if the number has none of the shapes, or only zeros after the fifteenth digit, because a spreadsheet keeps
+// only fifteen digits.
 func (v NumberValue) doubts(shapes []Shape) []*Problem {
 	var found []*Problem
 	const exact = 15
 	if s := string(v); len(s) > exact && decimal(s) && strings.Trim(s[exact:], "0") == "" {
-		found = append(found, refuse(codeNumberZeros, s, nil))
+		found = append(found, newProblem(codeNumberZeros, s, nil))
 	}
 	if len(shapes) > 0 && !slices.ContainsFunc(shapes, func(s Shape) bool { return s.matches(string(v)) }) {
 		if slices.Contains(shapes, UID) {
-			return append(found, refuse(codeNumberUID, string(v), nil))
+			return append(found, newProblem(codeNumberUID, string(v), nil))
 		}
-		found = append(found, refuse(codeNumberShape, string(v), args{"Shapes": shapes, "Length": len(v)}))
+		found = append(found, newProblem(codeNumberShape, string(v), args{"Shapes": shapes, "Length": len(v)}))
 	}
 	return found
 }

@@ -1,7 +1,7 @@
 package field
 
-// numeralSign gives the meaning of a Chinese numeral: a digit (unit 0), or a unit (10, 100, 1000, 10⁴, 10⁸).
-// The capital forms of cheques are numerals too.
+// numeralSign returns the meaning of a Chinese numeral: a digit (unit 0), or a unit (10, 100, 1000, 10⁴, 10⁸). Capital numerals are
+// included.
 func numeralSign(r rune) (digit, unit int64, ok bool) {
 	switch r {
 	case '零', '〇', '○':
@@ -38,10 +38,10 @@ func numeralSign(r rune) (digit, unit int64, ok bool) {
 	return 0, 0, false
 }
 
-// numeral reads a whole number in Chinese numerals: digits in a row (二〇二六, width 4) or with units (一百二十,
-// width 0). A digit that ends it right after a unit counts tenths of that unit, as it is spoken: 二百五 is 250.
+// numeral parses a whole number in Chinese numerals: consecutive digits (二〇二六, width 4) or with units (一百二十, width 0). A last digit
+// after a unit is a multiple of a tenth of that unit: 二百五 is 250.
 func numeral(s string) (n int64, width int, ok bool) {
-	const longest = 24 // characters, more than any amount needs
+	const longest = 24 // characters, which is enough for any amount
 	units := false
 	for _, r := range s {
 		_, unit, sign := numeralSign(r)
@@ -51,10 +51,10 @@ func numeral(s string) (n int64, width int, ok bool) {
 		units = units || unit > 0
 	}
 	if units {
-		n, ok = withUnits(s)
+		n, ok = numeralWithUnits(s)
 		return n, 0, ok
 	}
-	if width > 14 { // the longest row of digits with a meaning: a date with its time
+	if width > 14 { // the longest sequence of digits, a date with its time
 		return 0, 0, false
 	}
 	for _, r := range s {
@@ -64,8 +64,8 @@ func numeral(s string) (n int64, width int, ok bool) {
 	return n, width, width > 0
 }
 
-// withUnits reads numerals with units: sections below 10⁴, each with units that fall, under 亿 and 万 that fall.
-func withUnits(s string) (int64, bool) {
+// numeralWithUnits parses numerals with units: sections below 10⁴ with descending units, each followed by a descending 亿 or 万.
+func numeralWithUnits(s string) (int64, bool) {
 	const none = -1
 	var total, section int64
 	digit, last, large := int64(none), int64(0), int64(1e12)

@@ -6,21 +6,20 @@ import (
 	"unicode/utf8"
 )
 
-// The longest answers that are read at all, in bytes. They are far above anything valid, and keep an answer of
-// megabytes from being normalised before it is refused.
+// Maximal lengths of answers in bytes. They are far above the limits of valid answers, and are checked before the text is normalized.
 const (
 	lineBytes      = 1 << 10
-	characterBytes = 16 // of a character before NFC puts its parts together
+	characterBytes = 16 // of a character before NFC composes it
 	pathBytes      = 4 << 10
 )
 
-// Types lists the kinds of answer.
+// Types returns all types of answer.
 func Types() []Type {
 	return []Type{Text, Multiline, Choice, YesNo, Money, Datetime, Number, Phone, Email, Files, Age}
 }
 
-// Parse reads an answer. The error is always a *Problem; that of an answer without content has the code "empty".
-// A Spec of no known Type is a fault of the program, and panics.
+// Parse parses an answer. The error is a *Problem. Its code is "empty" for an answer without content. Parse panics if the Type is not
+// known.
 func (s Spec) Parse(text string, r Reading) (Value, error) {
 	v, p := s.parse(text, r)
 	if p != nil {
@@ -29,59 +28,59 @@ func (s Spec) Parse(text string, r Reading) (Value, error) {
 	return v, nil
 }
 
-// parse is Parse with the error as what it is.
+// parse is Parse with the error as a *Problem.
 func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
 	if p := s.tooLong(text); p != nil {
 		return nil, p
 	}
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		return nil, refuse(codeEmpty, "", nil)
+		return nil, newProblem(codeEmpty, "", nil)
 	}
 	switch s.Type {
 	case Multiline:
-		return known(parseMultiline(trimmed, s.limit()))
+		return orNil(parseMultiline(trimmed, s.limit()))
 	case Files:
-		return known(parseFiles(trimmed, s.limit()))
+		return orNil(parseFiles(trimmed, s.limit()))
 	}
-	if p := oneLine(trimmed); p != nil {
+	if p := checkOneLine(trimmed); p != nil {
 		return nil, p
 	}
 	switch s.Type {
 	case Text:
-		return known(s.parseLine(trimmed))
+		return orNil(s.parseLine(trimmed))
 	case Choice:
-		return known(parseChoice(trimmed, s.Options))
+		return orNil(parseChoice(trimmed, s.Options))
 	case YesNo:
-		return known(parseYesNo(trimmed))
+		return orNil(parseYesNo(trimmed))
 	case Money:
-		return known(parseMoney(trimmed))
+		return orNil(parseMoney(trimmed))
 	case Datetime:
-		return known(s.parseTime(trimmed, r))
+		return orNil(s.parseTime(trimmed, r))
 	case Number:
-		return known(parseNumber(trimmed))
+		return orNil(parseNumber(trimmed))
 	case Phone:
-		return known(parsePhone(trimmed))
+		return orNil(parsePhone(trimmed))
 	case Email:
-		return known(parseEmail(trimmed))
+		return orNil(parseEmail(trimmed))
 	case Age:
-		return known(parseAge(trimmed, s.limit()))
+		return orNil(parseAge(trimmed, s.limit()))
 	}
 	panic(fmt.Sprintf("field: %q has the unknown type %q", s.Name, s.Type))
 }
 
-// known keeps the zero value of a refused answer from looking like an answer.
-func known[V Value](v V, p *Problem) (Value, *Problem) {
+// orNil returns a nil Value if there is a Problem, instead of a zero V.
+func orNil[V Value](v V, p *Problem) (Value, *Problem) {
 	if p != nil {
 		return nil, p
 	}
 	return v, nil
 }
 
-// MaxFiles is how many files an answer may name unless its Spec says otherwise.
+// MaxFiles is the default of the maximal number of files in an answer.
 const MaxFiles = 20
 
-// limit is the most that an answer may hold: characters of a text, entries of a list, years of an age.
+// limit returns the maximal number of characters, files or years.
 func (s *Spec) limit() int {
 	switch {
 	case s.Max > 0:
@@ -96,25 +95,25 @@ func (s *Spec) limit() int {
 	return 200
 }
 
-// tooLong refuses by the number of bytes alone, before any other work.
+// tooLong returns a Problem if a text has too many bytes.
 func (s *Spec) tooLong(text string) *Problem {
 	limit := lineBytes
 	switch s.Type {
 	case Text, Multiline:
 		limit = s.limit() * characterBytes
 		if len(text) > limit {
-			return refuse(codeTextTooLong, text, args{"Limit": s.limit(), "Length": utf8.RuneCountInString(text)})
+			return newProblem(codeTextTooLong, text, args{"Limit": s.limit(), "Length": utf8.RuneCountInString(text)})
 		}
 	case Files:
 		limit = s.limit() * pathBytes
 	}
 	if len(text) > limit {
-		return refuse(codeTooLong, text, args{"Limit": limit})
+		return newProblem(codeTooLong, text, args{"Limit": limit})
 	}
 	return nil
 }
 
-// Doubts gives warnings about a valid answer: it is kept, but is worth a second look.
+// Doubts returns warnings about a valid answer.
 func (s Spec) Doubts(v Value) []*Problem {
 	switch v := v.(type) {
 	case NumberValue:

@@ -14,21 +14,21 @@ type token struct {
 	text  string
 }
 
-// mostTokens is more than the longest date has; a text of more is no date.
-const mostTokens = 24
+// maxTokens limits the tokens of a date. A text with more is not a date.
+const maxTokens = 24
 
-// scan cuts a folded text in lower case into tokens and drops what only parts them: spaces, commas, 的. It reports
-// whether it knew everything. The last token is followed by kEnd.
+// scan splits a folded text in lower case into tokens, without separators. It reports whether it knows all words. The last token is
+// followed by kEnd.
 func (d *dateReader) scan(s string) bool {
 	for count := 0; ; count++ {
-		s = strings.TrimLeftFunc(s, parts)
+		s = strings.TrimLeftFunc(s, isSeparator)
 		if s == "" {
 			return true
 		}
-		if count == mostTokens {
+		if count == maxTokens {
 			return false
 		}
-		t := next(s)
+		t := nextToken(s)
 		if t.kind == kEnd {
 			return false
 		}
@@ -39,13 +39,13 @@ func (d *dateReader) scan(s string) bool {
 	}
 }
 
-// parts reports whether a character only parts the words of a date.
-func parts(r rune) bool {
+// isSeparator reports whether a character separates the words of a date.
+func isSeparator(r rune) bool {
 	return unicode.IsSpace(r) || r == ',' || r == '、' || r == '的'
 }
 
-// next gives the first token: the longest word, else a number, else a mark. Of 五一 the word is the holiday, not 51.
-func next(s string) token {
+// nextToken returns the first token: the longest known word, or else a number or a mark. 五一 is the holiday, not 51.
+func nextToken(s string) token {
 	var ends [longestWord]int
 	runes, end := 0, 0
 	for runes < longestWord && end < len(s) {
@@ -55,7 +55,7 @@ func next(s string) token {
 		runes++
 	}
 	if s[0] >= '0' && s[0] <= '9' {
-		return arabic(s)
+		return digitsToken(s)
 	}
 	for i := runes - 1; i >= 0; i-- {
 		if k, n := word(s[:ends[i]]); k != kEnd {
@@ -68,12 +68,11 @@ func next(s string) token {
 	case strings.ContainsRune("/.:+()", r):
 		return token{kind: kMark, n: int(r), text: s[:size]}
 	}
-	return chinese(s)
+	return numeralToken(s)
 }
 
-// arabic reads a row of digits. A row of more than eight can only be yyyymmddhhmm or yyyymmddhhmmss: its date is
-// one token, its time the next.
-func arabic(s string) token {
+// digitsToken returns a token of digits. More than eight digits must be yyyymmddhhmm or yyyymmddhhmmss, and the token is their date.
+func digitsToken(s string) token {
 	end := 0
 	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
 		end++
@@ -92,8 +91,8 @@ func arabic(s string) token {
 	return t
 }
 
-// chinese reads a row of numerals.
-func chinese(s string) token {
+// numeralToken returns a token of Chinese numerals.
+func numeralToken(s string) token {
 	end := 0
 	for _, r := range s {
 		if _, _, ok := numeralSign(r); !ok {
@@ -102,13 +101,13 @@ func chinese(s string) token {
 		end += utf8.RuneLen(r)
 	}
 	n, width, ok := numeral(s[:end])
-	if !ok || n > 1e8 { // no date has it, and int may have 32 bits
+	if !ok || n > 1e8 { // not in a date, and may overflow an int of 32 bits
 		return token{}
 	}
 	return token{kind: kNumber, n: int(n), width: uint8(width), text: s[:end]}
 }
 
-// weekday completes 周 with the one numeral behind it, before a row of numerals could take it: 周五十点 is Friday at ten.
+// weekday combines 周 with the single numeral after it, before longer numerals are scanned: 周五十点 is Friday at ten.
 func weekday(week token, s string) (token, string) {
 	rest := strings.TrimLeftFunc(s, unicode.IsSpace)
 	r, size := utf8.DecodeRuneInString(rest)

@@ -9,57 +9,57 @@ import (
 	"unicode/utf8"
 )
 
-// doubts finds in free text what no letter should hold, or what its writer should think of first: secrets, for support
-// never needs one and whoever reads the letter gets it, and words of two well-known frauds.
+// doubts returns a Problem for each kind of secret in a text, because support does not need them, and for words of well-known frauds and
+// insults.
 func (v TextValue) doubts() []*Problem {
 	text := strings.ToLower(fold(string(v)))
 	var found []*Problem
-	clued := cluedIn(text)
-	for i, s := range suspicions {
-		if clued&(1<<i) != 0 && s.pattern().MatchString(text) {
-			found = append(found, refuse(s.code, "", nil))
+	clues := findClues(text)
+	for i, s := range textChecks {
+		if clues&(1<<i) != 0 && s.pattern().MatchString(text) {
+			found = append(found, newProblem(s.code, "", nil))
 		}
 	}
 	for _, number := range longNumbers(text) {
 		switch {
-		case isIdentity(number.digits), !number.parted && isOldIdentity(number.digits):
-			found = append(found, refuse(codeTextIdentity, "", args{"Masked": ends(number.digits)}))
+		case isIdentity(number.digits), !number.grouped && isOldIdentity(number.digits):
+			found = append(found, newProblem(codeTextIdentity, "", args{"Masked": maskMiddle(number.digits)}))
 		case isCard(number.digits):
-			found = append(found, refuse(codeTextCard, "", args{"Masked": ends(number.digits)}))
+			found = append(found, newProblem(codeTextCard, "", args{"Masked": maskMiddle(number.digits)}))
 		}
 	}
 	return found
 }
 
-// suspicion is a pattern, and the words of which one must be there for it to be worth a try. Both are tried on a text
-// whose full-width letters, digits and signs were folded, in lower case.
-type suspicion struct {
+// textCheck is a pattern that is tried only if a text has one of its clues, because matching a pattern is slow. Both are for folded text
+// in lower case.
+type textCheck struct {
 	code    string
 	clues   []string
 	pattern func() *regexp.Regexp
 }
 
-// cluedIn tells which suspicions have a clue in a text, as bits. To look for each clue by itself takes long in Chinese, where
-// nearly all characters begin with the same few bytes: here nearly all are passed over by one look at how they end.
-func cluedIn(text string) (clued uint) {
-	begins := clueBegins()
+// findClues returns a bit set of the textChecks with a clue in a text. It skips most characters by their last bits, because searching for
+// each clue separately is slow in Chinese text, in which nearly all characters begin with the same few bytes.
+func findClues(text string) (clues uint) {
+	begins := clueFirstBits()
 	for at, r := range text {
 		if begins[r%1024/64]&(1<<(r%64)) == 0 {
 			continue
 		}
-		for i, s := range suspicions {
+		for i, s := range textChecks {
 			if slices.ContainsFunc(s.clues, func(clue string) bool { return strings.HasPrefix(text[at:], clue) }) {
-				clued |= 1 << i
+				clues |= 1 << i
 			}
 		}
 	}
-	return clued
+	return clues
 }
 
-// clueBegins is the set of the last ten bits of the characters that clues begin with.
-var clueBegins = sync.OnceValue(func() *[1024 / 64]uint64 {
+// clueFirstBits returns the set of the last ten bits of the first characters of all clues.
+var clueFirstBits = sync.OnceValue(func() *[1024 / 64]uint64 {
 	var set [1024 / 64]uint64
-	for _, s := range suspicions {
+	for _, s := range textChecks {
 		for _, clue := range s.clues {
 			r, _ := utf8.DecodeRuneInString(clue)
 			set[r%1024/64] |= 1 << (r % 64)
@@ -68,7 +68,7 @@ var clueBegins = sync.OnceValue(func() *[1024 / 64]uint64 {
 	return &set
 })
 
-var suspicions = []suspicion{
+var textChecks = []textCheck{
 	{codeTextPassword, []string{"密码", "口令", "passw", "pwd", "passcode"}, password},
 	{codeTextVerification, []string{"验证码", "校验码", "短信码", "动态码", "确认码", "verification code", "otp"}, verification},
 	{codeTextCashOut, []string{"套现", "变现", "额度"}, cashOut},
@@ -76,8 +76,8 @@ var suspicions = []suspicion{
 	{codeTextAnger, angerClues, anger},
 }
 
-// The patterns of secrets. A number that counts something, or is a year, is no secret; nor is one that goes on as a
-// date, a time or an amount. An English word behind "password is" is none unless it has digits: it may be "required".
+// The patterns of secrets. They do not match a number before a unit, or one that is part of a date, a time or an amount. After "password
+// is" they match only a word with digits, because it may be a word such as "required".
 var (
 	password = sync.OnceValue(func() *regexp.Regexp {
 		const end = `(?:[^!-~年月日位次元个笔]|$)`
@@ -101,9 +101,8 @@ var (
 	})
 )
 
-// anger finds insults, threats and demands, which make no letter stronger. The list is short, and holds most words to
-// what they stand beside: who was cheated writes 骗子 of somebody else, 垃圾短信 is no insult, 我妈的手机 is a fact, and
-// 投诉 is a right.
+// anger matches insults, threats and demands. Most words match only in a context, because 骗子 may be about somebody else, and 垃圾短信 and
+// 我妈的手机 are not insults. 投诉 does not match, because a complaint is a right.
 var (
 	angerClues = []string{
 		"骗子", "垃圾", "蛋", "畜生", "人渣", "不要脸", "操你", "草泥马", "去你妈", "傻", "狗东西", "去死", "曝光", "好看", "着瞧", "没完",
@@ -124,21 +123,20 @@ var (
 	})
 )
 
-// longNumber is a row of digits that may be a card's or an identity number.
+// longNumber is a sequence of digits that may be a card or identity number.
 type longNumber struct {
-	digits string
-	parted bool // by spaces or hyphens
+	digits  string
+	grouped bool // by spaces or hyphens
 }
 
-// longNumbers finds the rows of digits that are as long as a card's or an identity number. People part them with spaces
-// and hyphens, and write them beside other numbers: so a row counts as a whole, and so does each of its parts. An X may
-// end one.
+// longNumbers finds sequences of digits with the length of a card or identity number. A sequence may have spaces and hyphens, and end
+// with an X. Its parts between them are included, too, because they may be separate numbers.
 func longNumbers(text string) []longNumber {
 	const widestGap = 3
 	var (
 		found  []longNumber
 		row    []byte
-		starts []int // of the parts
+		starts []int // of the groups
 		gap    int   // characters since the last digit
 	)
 	keep := func(digits []byte, parted bool) {
@@ -178,10 +176,10 @@ func longNumbers(text string) []longNumber {
 	return found
 }
 
-// ends shows enough of a number to find it by.
-func ends(number string) string { return number[:3] + "…" + number[len(number)-2:] }
+// maskMiddle returns the first three and the last two digits of a number, by which the user can find it.
+func maskMiddle(number string) string { return number[:3] + "…" + number[len(number)-2:] }
 
-// isIdentity tells a number of a Chinese identity card: a birthday in it, and the check character of GB 11643-1999.
+// isIdentity reports whether a number is a Chinese identity number, by its birthday and check character (GB 11643-1999).
 func isIdentity(number string) bool {
 	if len(number) != 18 || number[0] == '0' {
 		return false
@@ -202,8 +200,8 @@ func isIdentity(number string) bool {
 	return sum%11 == 1
 }
 
-// isOldIdentity tells a number of the first generation of identity cards, of 15 digits (GB 11643-1989): a province, and a
-// birthday of the last century. It has no check digit, so only one in a single piece is taken for one.
+// isOldIdentity reports whether a number is a 15-digit identity number of the first generation, by its province and birthday
+// (GB 11643-1989). It has no check digit, so the caller excludes grouped numbers.
 func isOldIdentity(number string) bool {
 	if len(number) != 15 || number[14] == 'X' || !slices.Contains(provinces, number[:2]) {
 		return false
@@ -218,8 +216,8 @@ var provinces = []string{
 	"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
 }
 
-// isCard tells a bank card's number by the first digits that issuers have (ISO/IEC 7812; UnionPay 62 and 9558, Visa,
-// Mastercard) and its check digit. Order numbers of Douyin are as long, and begin otherwise.
+// isCard reports whether a number is a bank card number, by the digits of the issuer (ISO/IEC 7812; UnionPay 62 and 9558, Visa,
+// Mastercard) and the check digit. Order numbers of Douyin have the same length, but begin differently.
 func isCard(number string) bool {
 	long := len(number)
 	switch {

@@ -64,7 +64,7 @@ func TestSecrets(t *testing.T) {
 		{"月付额度还在，提现失败", nil},
 		{"订单号110105991331002", nil},     // no such month
 		{"订单号203105491231002", nil},     // no province
-		{"订单号110 105 491 231 002", nil}, // in pieces it may be anything
+		{"订单号110 105 491 231 002", nil}, // grouped, so it may be another number
 		{"2026 1118 2015 000", nil},
 		{"4200 0023 4520 2611 1812 3456 7890", nil}, // 16 of its digits may look like a card
 		{"6222021234567890X", nil},
@@ -113,7 +113,7 @@ func TestAnger(t *testing.T) {
 	}
 }
 
-// A warning does not repeat the secret that it warns of.
+// A warning does not contain the secret.
 func TestSecretsAreMasked(t *testing.T) {
 	for _, p := range TextValue("6222021234567890128 11010519491231002X").doubts() {
 		if masked := p.Args["Masked"]; masked != "622…28" && masked != "110…2X" || p.Args["Value"] != "" {

@@ -12,35 +12,35 @@ import (
 	"golang.org/x/text/width"
 )
 
-// TextValue is free text, in NFC and otherwise as it was typed: one line, or paragraphs with LF line ends.
+// TextValue is free text in NFC, otherwise as typed: one line, or paragraphs with LF line ends.
 type TextValue string
 
 func (v TextValue) String() string { return string(v) }
 
-// Answer is the text itself.
+// Answer returns the text.
 func (v TextValue) Answer() string { return string(v) }
 
-// parseText reads one line, which oneLine has let through.
+// parseText parses a text without invalid characters.
 func parseText(text string, limit int) (TextValue, *Problem) {
 	text = norm.NFC.String(text)
 	if n := utf8.RuneCountInString(text); n > limit {
-		return "", refuse(codeTextTooLong, text, args{"Limit": limit, "Length": n})
+		return "", newProblem(codeTextTooLong, text, args{"Limit": limit, "Length": n})
 	}
 	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }) {
-		return "", refuse(codeTextMarks, text, nil)
+		return "", newProblem(codeTextMarks, text, nil)
 	}
 	return TextValue(text), nil
 }
 
-// parseLine reads one line, and holds a reason to giving one. 因为 before it is not part of the reason: the sentence that
-// states it says so already.
+// parseLine parses one line. It removes 因为 before a reason, because the sentence in the letter has it already, and requires that a
+// reason is given.
 func (s *Spec) parseLine(text string) (TextValue, *Problem) {
 	if s.Reason {
 		text = withoutBecause(text)
 	}
 	v, p := parseText(text, s.limit())
 	if p == nil && s.Reason && noReason(text) {
-		return "", refuse(codeTextNoReason, text, nil)
+		return "", newProblem(codeTextNoReason, text, nil)
 	}
 	return v, p
 }
@@ -56,39 +56,37 @@ func parseMultiline(text string, limit int) (TextValue, *Problem) {
 	return parseText(text, limit)
 }
 
-// oneLine refuses line breaks, with a code of their own because they are typed in good faith, and all that
-// Visible refuses.
-func oneLine(text string) *Problem {
+// checkOneLine returns the Problem of Visible, or one with its own code for a line break, which is a common mistake.
+func checkOneLine(text string) *Problem {
 	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return refuse(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
+		return newProblem(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
 	}
 	return Visible(text)
 }
 
-// textDoubts says when a text is not what its question asks for.
+// textDoubts returns a Problem if a text does not have its shape, or if a long text is not in Chinese.
 func (s Spec) textDoubts(v TextValue) []*Problem {
 	switch {
 	case len(s.Shape) > 0 && !slices.ContainsFunc(s.Shape, func(s Shape) bool { return s.matches(string(v)) }):
-		return []*Problem{refuse(codeTextDouyinID, string(v), nil)}
-	case s.Type == Multiline && foreign(string(v)):
-		return []*Problem{refuse(codeTextNoChinese, "", nil)}
+		return []*Problem{newProblem(codeTextDouyinID, string(v), nil)}
+	case s.Type == Multiline && lacksChinese(string(v)):
+		return []*Problem{newProblem(codeTextNoChinese, "", nil)}
 	}
 	return nil
 }
 
-// otherWords are two words in a row, or a letter of another script. One word alone, as in "UID：1234567890123456", is the name
-// of a number.
-var otherWords = sync.OnceValue(func() *regexp.Regexp {
+// foreignWords matches two successive words, or a letter that is not Latin. A single Latin word may be a name, as in "UID：1234567890123456".
+var foreignWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\p{L}[\s,.'’]+\p{L}|[^\P{L}\p{Latin}]`)
 })
 
-// foreign tells a text that has words, none of which are Chinese: the letter is, and so are its readers.
-func foreign(text string) bool {
-	return otherWords().MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+// lacksChinese reports whether a text has words, but no Chinese characters.
+func lacksChinese(text string) bool {
+	return foreignWords().MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
-// isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be
-// full-width, since a Chinese keyboard types it so.
+// isDouyinID reports whether a text has the form of an account ID, unlike most nicknames. It may be full-width, because Chinese keyboards
+// type full-width signs.
 func isDouyinID(text string) bool {
 	const shortest = 4
 	text = fold(text)
@@ -100,10 +98,10 @@ func isDouyinID(text string) bool {
 	return len(text) >= shortest
 }
 
-// fold gives the plain form of full-width letters, digits and signs, as a Chinese keyboard types them. It is for
-// values with a grammar, never for free text.
+// fold replaces full-width letters, digits and signs, as typed on a Chinese keyboard, by their ASCII forms. It is for values with a
+// grammar, not for free text.
 func fold(s string) string {
-	// All that has a plain form is U+3000 or in the block U+FF00, whose encoding begins with EF.
+	// The characters are U+3000 and those of the block U+FF00, whose encoding begins with EF.
 	if strings.IndexByte(s, 0xef) < 0 && !strings.Contains(s, "\u3000") {
 		return s
 	}

@@ -1,11 +1,11 @@
 package field
 
-// kind is what a token of a date or time means.
+// kind is the kind of a token of a date or time.
 type kind uint8
 
 const (
 	kEnd      kind = iota
-	kNumber        // n; width: how many digits it was written with, 0 for numerals with units
+	kNumber        // n; width: the number of digits, 0 for numerals with units
 	kMark          // n: one of - / . : + ( )
 	kYear          // 年
 	kMonth         // 月
@@ -27,7 +27,7 @@ const (
 	kRelDay        // n: days from today: 昨天 -1
 	kRelYear       // n: years from this one: 去年 -1
 	kHoliday       // n: month*100 + day
-	kMoving        // a holiday whose date differs from year to year
+	kMoving        // a holiday without a fixed date
 	kPart          // n: a part of day
 	kNow           // 刚才
 	kVague         // 大概
@@ -37,7 +37,7 @@ const (
 
 // The parts of day, as n of kPart.
 const (
-	wholeDay = iota // none was named
+	wholeDay = iota // none
 	smallHours
 	morning
 	forenoon
@@ -50,10 +50,10 @@ const (
 	pmHalf
 )
 
-// longestWord is the length of the longest word of any list here, in characters.
+// longestWord is the length of the longest word below, in characters.
 const longestWord = 4
 
-// word gives the meaning of a word that may stand in a date or time, in lower case.
+// word returns the meaning of a word in a date or time, in lower case.
 func word(s string) (kind, int) {
 	if k := unitWord(s); k != kEnd {
 		return k, 0
