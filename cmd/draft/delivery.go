@@ -262,7 +262,7 @@ func (r *writeRun) sendLetter(doc *document) error {
 	s := &sendOptions{app: r.app, names: []string{doc.id}}
 	err := s.run(context.Background())
 	if len(s.letters) > 0 {
-		r.interview.session.SetRecipients(s.letters[0].content.To) // it may have been asked for
+		r.interview.session.Addresses.To = s.letters[0].content.To // it may have been asked for
 	}
 	if err := r.refresh(); err != nil {
 		return err

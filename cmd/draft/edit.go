@@ -126,10 +126,10 @@ func (r *writeRun) editByFlags() error {
 		return err
 	}
 	session := r.interview.session
-	if session.WordsOutdated(doc.composed) {
+	if session.Words.Outdated(doc.composed) {
 		return view.Fail("edit.stale", lang.Args{"ID": r.kept.editing}, nil) // only their writer can decide
 	}
-	if words := session.Words(); words != nil {
+	if words := session.Words.Get(); words != nil {
 		doc.use(*words)
 	}
 	if err := r.save(doc); err != nil {

@@ -7,6 +7,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/attach"
 	"draft/drafts/field"
+	"draft/drafts/interview"
 	"draft/drafts/letter"
 	"draft/drafts/store"
 	"draft/templates"
@@ -35,7 +36,7 @@ func (r *writeRun) save(doc *document) error {
 		c.Template = absolutePath(r.options.template)
 	}
 	if doc.edited {
-		c.Words = session.Words()
+		c.Words = session.Words.Get()
 	}
 	l, err := store.LetterOf(c, session.Form(), doc.draft, doc.fitted.Whole)
 	if err != nil {
@@ -43,7 +44,7 @@ func (r *writeRun) save(doc *document) error {
 	}
 	l.Revision, l.About = r.kept.revision, r.options.about
 	if l.About != "" {
-		l.Key = session.AboutKey(l.About)
+		l.Key = interview.AboutKey(session.Form(), l.About)
 	}
 	s, err := r.app.store()
 	if err != nil {

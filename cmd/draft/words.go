@@ -114,7 +114,7 @@ func (e *wordEditor) openEditor() error {
 
 // use puts edited words into the document, and points at every fact that they state otherwise.
 func (e *wordEditor) use(doc *document, sheet string) error {
-	edited, err := e.interview.session.EditWords(sheet, doc.composed, doc.draft.Facts, doc.limit)
+	edited, err := e.interview.session.Words.Edit(sheet, doc.composed, doc.draft.Facts, doc.limit)
 	if err != nil {
 		return err
 	}
@@ -152,10 +152,10 @@ func (e *wordEditor) setAside() (path string, err error) {
 		return "", view.Fail("error.write", nil, err)
 	}
 	path = freeName(filepath.Join(folder, e.interview.form().Template().Kind+"-words"), ".txt")
-	if err := e.app.term.WriteFile(path, []byte(e.sheet(*e.interview.session.Words())), false); err != nil {
+	if err := e.app.term.WriteFile(path, []byte(e.sheet(*e.interview.session.Words.Get())), false); err != nil {
 		return "", err
 	}
-	e.interview.session.DropWords()
+	e.interview.session.Words.Drop()
 	e.interview.save()
 	return path, nil
 }
@@ -164,11 +164,11 @@ func (e *wordEditor) setAside() (path string, err error) {
 // words since, the person decides; what is not used stays in a file.
 func (e *wordEditor) useWords(doc *document) error {
 	session := e.interview.session
-	if session.Words() == nil {
+	if session.Words.Get() == nil {
 		return nil
 	}
-	if !session.WordsOutdated(doc.composed) {
-		doc.use(*session.Words())
+	if !session.Words.Outdated(doc.composed) {
+		doc.use(*session.Words.Get())
 		return nil
 	}
 	choice, err := e.app.term.Prompter().Choose(prompt.Question{
@@ -181,9 +181,9 @@ func (e *wordEditor) useWords(doc *document) error {
 	case err != nil && !isBack(err):
 		return err
 	case choice == "own":
-		session.KeepWords(doc.composed)
+		session.Words.Keep(doc.composed)
 		e.interview.save()
-		doc.use(*session.Words())
+		doc.use(*session.Words.Get())
 		return nil
 	}
 	path, err := e.setAside()

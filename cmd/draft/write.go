@@ -130,7 +130,7 @@ func (w *writeOptions) run(kind string) error {
 		return err
 	}
 	session := interview.New(t, w.sessionOptions())
-	session.SetAddresses(w.addresses.From, w.addresses.To)
+	session.Addresses = w.addresses
 	r := w.start(session)
 	if err := r.fill(); err != nil {
 		return err

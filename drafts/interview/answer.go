@@ -40,7 +40,11 @@ func (s *Session) Answer(q letter.Field, text string) (Reply, []*field.Problem) 
 		return Reply{}, problems
 	}
 	reply.Refused = s.Reopen()
-	if !slices.ContainsFunc(reply.Refused, func(c letter.Check) bool { return s.isAbout(c, q) }) {
+	refused := slices.ContainsFunc(reply.Refused, func(c letter.Check) bool {
+		about, _ := s.current.form.Question(c.Field)
+		return about.Name == q.Name
+	})
+	if !refused {
 		s.current.answered = append(s.current.answered, q)
 	}
 	return reply, nil
@@ -88,12 +92,6 @@ func (s *Session) Reopen() []letter.Check {
 		refused = append(refused, c)
 	}
 	return refused
-}
-
-// isAbout reports whether a check is about the answer to a question.
-func (s *Session) isAbout(c letter.Check, q letter.Field) bool {
-	about, ok := s.current.form.Question(c.Field)
-	return ok && about.Name == q.Name
 }
 
 // except returns the fields of a list that are not in another.

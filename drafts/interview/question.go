@@ -30,7 +30,7 @@ func (s *Session) Question(q letter.Field) Question {
 	asked.Number, asked.Count = s.place(q)
 	if v := s.current.form.Values()[q.Name]; v != nil {
 		asked.Prefill = v.Answer()
-	} else if text := s.profileAnswer(q); text != "" {
+	} else if text := s.given.profile.answer(s.current.form, q); text != "" {
 		asked.Prefill, asked.FromProfile = text, true
 	}
 	if text, ok := s.pending[q.Name]; ok {

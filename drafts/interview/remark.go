@@ -42,7 +42,7 @@ func (s *Session) Remarks() []Remark {
 		}
 		remarks = append(remarks, r)
 	}
-	for _, to := range s.given.addresses.To {
+	for _, to := range s.Addresses.To {
 		if len(t.OfficialDomains) > 0 && !drafts.IsOfficial(to, t.OfficialDomains) {
 			remarks = append(remarks, Remark{
 				Level: letter.Warn, Code: CodeUnlisted, Args: map[string]any{"Address": to, "Domains": t.OfficialDomains},

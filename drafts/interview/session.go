@@ -18,6 +18,9 @@ import (
 
 // Session is one interview. It is not safe for concurrent use.
 type Session struct {
+	Addresses Addresses   // who the letter is from and to
+	Words     EditedWords // as edited by hand
+
 	options  Options
 	current  step
 	previous []step            // the letters that became the current one, the first one first
@@ -25,7 +28,6 @@ type Session struct {
 	begun    bool              // a person was asked questions of the current letter
 	preset   []string          // questions that are not asked because a source answered them
 	given    given
-	words    *drafts.Words // as edited by hand; nil if nobody edited them
 }
 
 // step is the interview for one letter kind.
@@ -50,9 +52,9 @@ func New(t *letter.Template, o Options) *Session {
 
 // Edit returns a session that changes the letter of a record.
 func Edit(r drafts.Record, t *letter.Template, o Options) *Session {
-	s := &Session{options: o, current: step{form: r.Form(t, o.Now())}, words: r.Words}
-	s.SetAddresses(r.From, r.To)
-	return s
+	return &Session{
+		options: o, current: step{form: r.Form(t, o.Now())}, Addresses: Addresses{From: r.From, To: r.To}, Words: EditedWords{r.Words},
+	}
 }
 
 // Form returns the form of the current letter. Only the session may change it.
@@ -120,15 +122,15 @@ func (s *Session) Strength(limit int) ([]letter.Point, error) {
 // Record returns what is kept of a letter that was composed from this session, but for its files, its limit and its
 // template's file.
 func (s *Session) Record(d drafts.Draft) drafts.Record {
-	r := drafts.RecordOf(s.current.form, d, func(a answers.Answer) string { return s.portable(s.current.form, a) })
-	r.From, r.To = s.given.addresses.From, s.given.addresses.To
+	r := drafts.RecordOf(s.current.form, d, func(a answers.Answer) string { return s.options.portable(s.current.form, a) })
+	r.From, r.To = s.Addresses.From, s.Addresses.To
 	return r
 }
 
-// AboutKey returns the key of a letter about a case: the kind, the case, and which reminder it is.
-func (s *Session) AboutKey(id string) string {
-	key := s.current.form.Template().Kind + "\n" + id
-	if nth := s.current.form.Values()["nth"]; nth != nil {
+// AboutKey returns the key of a letter about the case of an ID: the kind, the case, and which reminder it is.
+func AboutKey(form *drafts.Form, id string) string {
+	key := form.Template().Kind + "\n" + id
+	if nth := form.Values()["nth"]; nth != nil {
 		key += "\n" + nth.Answer()
 	}
 	return key

@@ -205,11 +205,11 @@ func TestStrength(t *testing.T) {
 
 func TestAboutKey(t *testing.T) {
 	s := open(t, "followup")
-	if key := s.AboutKey("x"); key != "followup\nx" {
+	if key := interview.AboutKey(s.Form(), "x"); key != "followup\nx" {
 		t.Errorf("%q", key)
 	}
 	fill(t, s, interview.Sources{Case: set("nth", "second")})
-	if key := s.AboutKey("x"); key != "followup\nx\nsecond" {
+	if key := interview.AboutKey(s.Form(), "x"); key != "followup\nx\nsecond" {
 		t.Errorf("%q", key)
 	}
 }

@@ -3,9 +3,8 @@ package interview
 import (
 	"path/filepath"
 	"slices"
-	"strings"
+	"time"
 
-	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -32,19 +31,12 @@ type File struct {
 	Answers []answers.Answer
 }
 
-// Addresses are who a letter is from and to, as far as somebody said; there is no default recipient.
-type Addresses struct {
-	From string
-	To   []string
-}
-
 // given is what the sources give besides answers.
 type given struct {
-	file      bool     // an answers file was given
-	attach    []string // files that are sent although no question asks for them
-	addresses Addresses
-	profile   map[string]string // answers that are offered with their questions, by name
-	relative  []Remark          // how dates of the answers file were read
+	file     bool     // an answers file was given
+	attach   []string // files that are sent although no question asks for them
+	profile  profile  // answers that are offered with their questions, by name
+	relative []Remark // how dates of the answers file were read
 }
 
 // Places of answers that are no line of a file.
@@ -68,11 +60,11 @@ func (s *Session) Fill(from Sources) answers.Faults {
 	sets = append(sets, from.Set)
 	var faults answers.Faults
 	for _, set := range sets {
-		set, bad := s.takeAddresses(set)
+		set, bad := s.Addresses.take(set)
 		faults = append(faults, bad...)
 		faults = append(faults, s.current.form.Fill(set)...)
 	}
-	faults = append(faults, s.replaceAddresses(from.From, from.To)...)
+	faults = append(faults, s.Addresses.replace(from.From, from.To)...)
 	if problem := s.attach(from.Attach); problem != nil {
 		faults = append(faults, answers.Fault{At: answers.Place{Source: placeAttach}, Name: Evidence, Problem: problem})
 	}
@@ -108,96 +100,27 @@ func (s *Session) readFile(folder string, set []answers.Answer) (paths []string,
 				return filepath.Join(folder, path)
 			})
 		case ok && q.Type == field.Datetime:
-			s.noteRelative(q, a)
+			if r, ok := relativeDate(q, a, s.options.Now()); ok {
+				s.given.relative = append(s.given.relative, r)
+			}
 		}
 	}
 	return paths, at
 }
 
-// noteRelative keeps a remark about a date that means another day tomorrow.
-func (s *Session) noteRelative(q letter.Field, a answers.Answer) {
-	now := s.options.Now()
+// relativeDate returns a remark about a date that means another day tomorrow; ok is false about any other text.
+func relativeDate(q letter.Field, a answers.Answer, now time.Time) (r Remark, ok bool) {
 	if _, err := q.Parse(a.Text, field.Reading{Now: now, Absolute: true}); err == nil || field.Blank(a.Text) {
-		return
+		return r, false
 	}
 	v, err := q.Parse(a.Text, field.Reading{Now: now})
 	if err != nil {
-		return // Fill reports it with the other faults
+		return r, false // Fill reports it with the other faults
 	}
-	s.given.relative = append(s.given.relative, Remark{
+	return Remark{
 		Level: letter.Note, Code: CodeRelative, Field: &q,
 		Args: map[string]any{"Place": a.At.String(), "Value": a.Text, "Read": v.Answer()},
-	})
-}
-
-// takeAddresses takes the sender and the recipients out of a set of answers: they do not belong to the letter.
-func (s *Session) takeAddresses(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
-	for _, a := range set {
-		name, ok := drafts.AddressNames[strings.ToLower(a.Name)]
-		if !ok {
-			rest = append(rest, a)
-			continue
-		}
-		all := field.Addresses(a.Text)
-		if len(all) > 1 && name == drafts.NameFrom {
-			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(drafts.CodeSeveralSenders, a.Text, nil)})
-			continue
-		}
-		for _, text := range all {
-			if problem := s.addAddress(name, text); problem != nil {
-				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: problem})
-			}
-		}
-	}
-	return rest, faults
-}
-
-// replaceAddresses puts a sender and recipients in place of those that were given before.
-func (s *Session) replaceAddresses(from string, to []string) answers.Faults {
-	var faults answers.Faults
-	add := func(name, text string) {
-		if problem := s.addAddress(name, text); problem != nil {
-			faults = append(faults, answers.Fault{At: answers.Place{Source: "--" + name}, Name: name, Problem: problem})
-		}
-	}
-	if from != "" {
-		add(drafts.NameFrom, from)
-	}
-	if len(to) > 0 {
-		s.given.addresses.To = nil
-	}
-	for _, text := range to {
-		add(drafts.NameTo, text)
-	}
-	return faults
-}
-
-func (s *Session) addAddress(name, text string) *field.Problem {
-	v, err := field.Spec{Name: name, Type: field.Email}.Parse(text, field.Reading{})
-	if err != nil {
-		return field.AsProblem(err)
-	}
-	to := &s.given.addresses.To
-	switch {
-	case name == drafts.NameFrom:
-		s.given.addresses.From = v.Answer()
-	case !slices.Contains(*to, v.Answer()):
-		*to = append(*to, v.Answer())
-	}
-	return nil
-}
-
-// SetAddresses puts a sender and recipients that are known to be valid in place of those given before.
-func (s *Session) SetAddresses(from string, to []string) {
-	s.given.addresses = Addresses{From: from, To: to}
-}
-
-// SetRecipients puts recipients that are known to be valid in place of those given before.
-func (s *Session) SetRecipients(to []string) { s.given.addresses.To = to }
-
-// Envelope returns who the letter is from and to, as mail needs it.
-func (s *Session) Envelope() drafts.Envelope {
-	return drafts.NewEnvelope(s.given.addresses.From, s.given.addresses.To, s.current.form.Values())
+	}, true
 }
 
 // attach adds files to the answer of the question Evidence, if the letter has it.

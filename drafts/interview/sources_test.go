@@ -82,7 +82,7 @@ func TestRelativeDates(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	s := open(t, "refund")
-	s.SetAddresses("case@example.com", []string{"support@douyin.com"})
+	s.Addresses = interview.Addresses{From: "case@example.com", To: []string{"support@douyin.com"}}
 	fill(t, s, interview.Sources{Set: refund("收件人", "b@douyin.com；support@douyin.com", "email", "me@example.com", "name", "张三")})
 	e := s.Envelope()
 	if e.From.Address != "case@example.com" || e.From.Name != "张三" || len(e.To) != 2 || e.To[1].Address != "b@douyin.com" {
@@ -92,7 +92,7 @@ func TestAddresses(t *testing.T) {
 	if e = s.Envelope(); e.From.Address != "Other@example.com" || len(e.To) != 1 || e.To[0].Address != "c@douyin.com" {
 		t.Errorf("%v", e)
 	}
-	s.SetRecipients([]string{"d@douyin.com"})
+	s.Addresses.To = []string{"d@douyin.com"}
 	if r := s.Record(drafts.Draft{}); r.From != "Other@example.com" || !slices.Equal(r.To, []string{"d@douyin.com"}) {
 		t.Errorf("%q %q", r.From, r.To)
 	}

@@ -58,11 +58,11 @@ func namedApart(all []drafts.Answer) bool {
 
 // State returns the session as it is saved.
 func (s *Session) State() State {
-	state := State{Kind: s.current.form.Template().Kind, Saved: s.options.Now(), Words: s.words}
+	state := State{Kind: s.current.form.Template().Kind, Saved: s.options.Now(), Words: s.Words.words}
 	for _, st := range append(slices.Clone(s.previous), s.current) {
 		f := FormState{Kind: st.form.Template().Kind, Skipped: st.form.Skipped()}
 		for _, a := range st.form.Given() {
-			f.Answers = append(f.Answers, drafts.Answer{Name: a.Name, Text: s.portable(st.form, a)})
+			f.Answers = append(f.Answers, drafts.Answer{Name: a.Name, Text: s.options.portable(st.form, a)})
 		}
 		for _, q := range st.answered {
 			f.Answered = append(f.Answered, q.Name)
@@ -82,7 +82,7 @@ func (s *Session) State() State {
 // any more. s gives what is not saved: the kind, what the sources gave, and the options. An answer that is not valid any
 // more is asked again. load reads a letter kind; the session is nil if the state is about one that cannot be read.
 func (s *Session) Restore(state State, load func(kind string) (*letter.Template, error)) (r *Session, lost []drafts.Answer) {
-	r = &Session{options: s.options, given: s.given, begun: true, words: state.Words}
+	r = &Session{options: s.options, given: s.given, Addresses: s.Addresses, Words: EditedWords{state.Words}, begun: true}
 	for i, saved := range state.Forms {
 		t := s.current.form.Template()
 		if i > 0 || saved.Kind != t.Kind {
@@ -140,11 +140,11 @@ func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
 }
 
 // portable returns the text of an answer as it can be read from every folder.
-func (s *Session) portable(form *drafts.Form, a answers.Answer) string {
+func (o Options) portable(form *drafts.Form, a answers.Answer) string {
 	q, _ := form.Question(a.Name)
 	if q.Type != field.Files {
 		return a.Text
 	}
-	text, _ := q.MapPaths(a.Text, s.options.Absolute)
+	text, _ := q.MapPaths(a.Text, o.Absolute)
 	return text
 }

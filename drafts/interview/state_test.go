@@ -56,10 +56,10 @@ func TestKeysOfTheState(t *testing.T) {
 	if value(r, "evidence") != "" || r.Question(question(t, r, "evidence")).Prefill != "/x/missing.png" || next(r) != "recharged_at" {
 		t.Errorf("evidence is %q, then %s", value(r, "evidence"), next(r))
 	}
-	if !r.Begun() || r.Words().App != "c" || len(r.Envelope().To) != 1 {
-		t.Errorf("begun %t, %v, %v", r.Begun(), r.Words(), r.Envelope())
+	if !r.Begun() || r.Words.Get().App != "c" || len(r.Envelope().To) != 1 {
+		t.Errorf("begun %t, %v, %v", r.Begun(), r.Words.Get(), r.Envelope())
 	}
-	if value(s, "method") != "" || s.Begun() || s.Words() != nil {
+	if value(s, "method") != "" || s.Begun() || s.Words.Get() != nil {
 		t.Error("the session that it was restored into changed")
 	}
 }

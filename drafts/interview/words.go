@@ -13,8 +13,11 @@ import (
 	"draft/drafts/letter"
 )
 
-// Words that a person edited by hand take the place of those that the template wrote. They belong to one set of answers: if
-// these change, the person decides.
+// EditedWords are words that a person edited by hand. They take the place of those that the template wrote, and belong to one
+// set of answers: if these change, the person decides.
+type EditedWords struct {
+	words *drafts.Words // nil if nobody edited them
+}
 
 // Marks of a sheet: the subject begins with one, the line above the text for the app with the other.
 const (
@@ -66,17 +69,16 @@ func unwrapped(text string) string {
 // ErrSheet reports a sheet that lacks a mark, the subject, the letter or the text for the app.
 var ErrSheet = errors.New("interview: not the sheet of a letter")
 
-// Edited is what EditWords found in a sheet.
+// Edited is what Edit found in a sheet.
 type Edited struct {
 	Words  drafts.Words
 	Doubts []*field.Problem // about the texts that were not there before they were edited
 	Drifts []letter.Drift   // facts that the words state otherwise than the answers, each once
 }
 
-// EditWords takes the words of an edited sheet in place of those of a letter that was composed from the session. limit is
-// that of its text for the app in characters; 0 is none. The error is ErrSheet or a *field.Problem, and leaves the words
-// as they were.
-func (s *Session) EditWords(sheet string, composed letter.Letter, facts []letter.Fact, limit int) (Edited, error) {
+// Edit takes the words of an edited sheet in place of those of a letter as it was composed. limit is that of its text for the
+// app in characters; 0 is none. The error is ErrSheet or a *field.Problem, and leaves the words as they were.
+func (e *EditedWords) Edit(sheet string, composed letter.Letter, facts []letter.Fact, limit int) (Edited, error) {
 	words, ok := readSheet(sheet)
 	if !ok {
 		return Edited{}, ErrSheet
@@ -103,7 +105,7 @@ func (s *Session) EditWords(sheet string, composed letter.Letter, facts []letter
 			edited.Drifts = append(edited.Drifts, d)
 		}
 	}
-	s.words = &words
+	e.words = &words
 	return edited, nil
 }
 
@@ -124,23 +126,23 @@ func reread(now, was string) (doubts []*field.Problem, problem *field.Problem) {
 	return slices.DeleteFunc(spec.Doubts(v), func(p *field.Problem) bool { return known[p.Error()] }), nil
 }
 
-// Words returns the words as edited by hand; nil if nobody edited them.
-func (s *Session) Words() *drafts.Words { return s.words }
+// Get returns the words; nil if nobody edited them.
+func (e *EditedWords) Get() *drafts.Words { return e.words }
 
-// DropWords goes back to the words of the template.
-func (s *Session) DropWords() { s.words = nil }
+// Drop goes back to the words of the template.
+func (e *EditedWords) Drop() { e.words = nil }
 
-// WordsOutdated reports whether there are edited words that were made from another letter than this one: the answers gave
-// other words since.
-func (s *Session) WordsOutdated(composed letter.Letter) bool {
-	return s.words != nil && s.words.Of != digest(composed)
+// Outdated reports whether there are words that were made from another letter than this one: the answers gave other words
+// since.
+func (e *EditedWords) Outdated(composed letter.Letter) bool {
+	return e.words != nil && e.words.Of != digest(composed)
 }
 
-// KeepWords has the edited words belong to a letter that they were not made from.
-func (s *Session) KeepWords(composed letter.Letter) {
-	words := *s.words
+// Keep has the words belong to a letter that they were not made from.
+func (e *EditedWords) Keep(composed letter.Letter) {
+	words := *e.words
 	words.Of = digest(composed)
-	s.words = &words
+	e.words = &words
 }
 
 // digest identifies the words of a composed letter.
