@@ -110,7 +110,9 @@ func (s *sending) chooseWaiting(ctx context.Context, kept *store.Store) error {
 			s.skip(err)
 			continue
 		}
-		letters = append(letters, o)
+		if letters = append(letters, o); s.memory != nil && len(letters)%adjustEvery == 0 {
+			s.memory.adjust()
+		}
 	}
 	if len(letters) == 0 && s.skipped == 0 {
 		return &usageError{id: "usage.nothing_queued"}

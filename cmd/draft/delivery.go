@@ -176,9 +176,9 @@ func (s *sending) deliver(ctx context.Context) error {
 	switch {
 	case err != nil:
 	case s.json:
-		return s.printJSON(map[string]any{"results": s.resultObjects(results)})
+		return s.printResults(results)
 	case s.many():
-		s.say("send.many_sent", lang.Args{"Count": len(results)})
+		s.say("send.many_sent", lang.Args{"Count": s.sent + len(results)})
 	}
 	if s.queued && !s.json {
 		if err := s.sayLeftUnknown(ctx, results); err != nil {
@@ -231,9 +231,17 @@ func (s *sending) handOver(ctx context.Context) ([]outbox.Result, error) {
 		Journal: kept, Sender: s.sender(s.mailbox), Connections: s.connections, Pace: s.pace(), Halt: s.halt,
 		GracePeriod: patience, Committed: s.committed,
 	}
-	var results []outbox.Result
+	var results []outbox.Result // without those that are only counted
+	reported := 0
 	err = box.Send(ctx, s.orders(), func(r outbox.Result) {
-		results = append(results, r)
+		if r.Status == drafts.StatusSent && r.Err == nil && !s.json {
+			s.sent++
+		} else {
+			results = append(results, r)
+		}
+		if reported++; s.memory != nil && reported%adjustEvery == 0 {
+			s.memory.adjust()
+		}
 		if !s.many() || r.Status != drafts.StatusSent || r.Err != nil {
 			if s.hide != nil {
 				s.hide()
@@ -260,7 +268,7 @@ func (s *sending) orders() iter.Seq[outbox.Order] {
 
 // sum makes one end of what became of the letters.
 func (s *sending) sum(ctx context.Context, results []outbox.Result, err error) error {
-	var sent, unknown int
+	sent, unknown := s.sent, 0
 	for _, r := range results {
 		switch {
 		case r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,25 +20,34 @@ import (
 // outgoing is one letter on its way out of `draft send`.
 type outgoing struct {
 	letter  store.Letter
-	name    string      // as the person knows it: the short ID, or the file
-	content content     // of a kept letter
-	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
+	name    string // as the person knows it: the short ID, or the file
 	gist    gist
 	frozen  bool // the message is in the store already
 	foreign bool // a file that is no kept letter
 	again   bool // a person wants it although one like it went before
 
-	document *document // of a letter that is not frozen yet
-	attached []eml.Attachment
-	changed  []string // attachments that are not what they were when the letter was kept
 	official []string // domains where the letter may go unasked; nil is anywhere
 
 	// What is shown of it: one line each, whatever came from outside.
 	sender     string
 	subject    string
 	recipients []string
+
+	*parts // shared and empty for a queued letter that was not opened
+}
+
+// parts are what a letter is made of.
+type parts struct {
+	content    content     // of a kept letter
+	message    eml.Message // what goes out; of a letter that is not frozen yet, what would go out now
+	document   *document   // of a letter that is not frozen yet
+	attached   []eml.Attachment
+	changed    []string // attachments that are not what they were when the letter was kept
 	attachment []eml.File
 }
+
+// noParts keeps a queued letter small.
+var noParts = new(parts)
 
 // gist is what is known of a message without its bytes.
 type gist struct {
@@ -79,7 +89,7 @@ func (s *sending) open(ctx context.Context, name string) (*outgoing, error) {
 
 // openKept reads what a letter is made of, or its message if it is frozen.
 func (s *sending) openKept(ctx context.Context, l store.Letter) (*outgoing, error) {
-	o := &outgoing{letter: l, name: l.Short}
+	o := &outgoing{letter: l, name: l.Short, parts: new(parts)}
 	if err := s.mayGo(l); err != nil {
 		return nil, err
 	}
@@ -97,16 +107,21 @@ func (s *sending) openKept(ctx context.Context, l store.Letter) (*outgoing, erro
 
 // waiting is a letter that was frozen before, as the list of those has it: its message is read when its turn comes.
 func (s *sending) waiting(l store.Letter) (*outgoing, error) {
-	o := &outgoing{letter: l, name: l.Short, frozen: true, subject: oneLine(l.Subject), recipients: l.Frozen.Recipients}
+	o := &outgoing{name: l.Short, frozen: true, subject: oneLine(l.Subject), recipients: l.Frozen.Recipients, parts: noParts}
 	o.gist = gist{l.Frozen.Sender, l.Frozen.MessageID, l.Frozen.Digest, l.Frozen.Size}
 	if l.Kind != "" {
-		var err error
-		if o.content, err = readContent(l); err != nil {
+		c, err := readContent(l)
+		if err != nil {
 			return nil, &failure{id: "store.content", args: lang.Args{"ID": l.Short}, err: err}
 		}
-		o.official = o.content.Official
+		o.official = c.Official
 	}
-	o.letter.Content, o.letter.Words, o.content = nil, "", content{} // there may be many
+	// There may be many, so each keeps only what sending it needs, and shares what it has in common with the one before.
+	o.letter = store.Letter{ID: l.ID, Short: l.Short, Kind: l.Kind, Status: l.Status, Key: l.Key, Again: l.Again}
+	if slices.Equal(o.official, s.lastOfficial) {
+		o.official = s.lastOfficial
+	}
+	s.lastOfficial = o.official
 	return o, nil
 }
 
@@ -146,6 +161,9 @@ func (s *sending) openFrozen(ctx context.Context, o *outgoing) error {
 		return s.messageError(err)
 	}
 	o.frozen = true
+	if o.parts == noParts {
+		o.parts = new(parts)
+	}
 	o.take(opened)
 	return nil
 }
@@ -161,7 +179,7 @@ func (s *sending) openFile(ctx context.Context, path string) (*outgoing, error) 
 	if err != nil {
 		return nil, s.badFile(path, err)
 	}
-	o := &outgoing{name: path, foreign: true}
+	o := &outgoing{name: path, foreign: true, parts: new(parts)}
 	o.take(opened)
 	o.letter = store.Letter{
 		ID: s.newID(), Created: s.now(), Subject: o.subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -85,7 +89,7 @@ func (u *undelivered) Error() string {
 	if u.cause != nil {
 		return u.cause.Error()
 	}
-	return fmt.Sprintf("%d letters, exit %d", len(u.results), u.code_)
+	return fmt.Sprintf("%d letters, exit %d", u.sending.sent+len(u.results), u.code_)
 }
 func (u *undelivered) Unwrap() error { return u.cause }
 func (u *undelivered) exit() int     { return u.code_ }
@@ -146,7 +150,7 @@ func (u *undelivered) lines(a *app) []string {
 
 // waits tells whether the queue would try a letter of this run again.
 func (u *undelivered) waits() bool {
-	waiting := len(u.sending.letters) + u.sending.held
+	waiting := len(u.sending.letters) + u.sending.held - u.sending.sent
 	for _, r := range u.results {
 		if r.Err != nil || !goesAgain(r.Status) {
 			waiting--
@@ -184,15 +188,40 @@ func (s *sending) sentObject(l store.Letter) sentObject {
 }
 
 func (s *sending) resultObjects(results []outbox.Result) []sentObject {
-	objects := []sentObject{}
-	of := map[string]outbox.Result{}
-	for _, r := range results {
-		of[r.ID] = r
+	return slices.AppendSeq([]sentObject{}, s.eachResult(results))
+}
+
+func (s *sending) eachResult(results []outbox.Result) iter.Seq[sentObject] {
+	return func(yield func(sentObject) bool) {
+		of := map[string]outbox.Result{}
+		for _, r := range results {
+			of[r.ID] = r
+		}
+		for _, o := range s.letters {
+			if !yield(s.resultObject(o, of[o.letter.ID])) {
+				return
+			}
+		}
 	}
-	for _, o := range s.letters {
-		objects = append(objects, s.resultObject(o, of[o.letter.ID]))
+}
+
+// printResults prints what printJSON would of {"results": [...]}, one object at a time, because there may be many.
+func (s *sending) printResults(results []outbox.Result) error {
+	before := "{\n  \"results\": [\n    "
+	for object := range s.eachResult(results) {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("    ", "  ")
+		if err := e.Encode(object); err != nil {
+			return err
+		}
+		if err := s.product(before + strings.TrimSuffix(b.String(), "\n")); err != nil {
+			return err
+		}
+		before = ",\n    "
 	}
-	return objects
+	return s.product("\n  ]\n}\n")
 }
 
 // resultObject is what became of one letter; a result of nothing is that of one whose turn did not come.

@@ -31,6 +31,11 @@ type sending struct {
 
 	mailbox smtp.Account
 	letters []*outgoing
+	memory  *gauge // of the queue
+
+	lastOfficial []string // of the last queued letter that was read
+
+	sent    int                 // with nothing to tell of them; --json counts none
 	skipped int                 // of those that wait together
 	held    int                 // that the account may not send today
 	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
@@ -131,6 +136,10 @@ func (s *sending) run(ctx context.Context) error {
 	}
 	if s.resolve == resolveSent {
 		return s.resolveSent(ctx)
+	}
+	if s.queued {
+		s.memory = newGauge()
+		defer s.memory.close()
 	}
 	if err := s.choose(ctx); err != nil {
 		return err
