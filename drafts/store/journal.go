@@ -165,11 +165,11 @@ func (s *Store) flushWith(ctx context.Context, more []logEntry) error {
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(context.WithoutCancel(ctx), func(t *job) error {
-		if err := t.saveCommitting(j.claims, owner); err != nil {
+	err = s.writer.do(context.WithoutCancel(ctx), func(tx *job) error {
+		if err := tx.saveCommitting(j.claims, owner); err != nil {
 			return err
 		}
-		return t.saveEnds(ends, owner)
+		return tx.saveEnds(ends, owner)
 	})
 	if err != nil {
 		return err
@@ -204,8 +204,8 @@ func (s *Store) closeLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(t *job) error {
-		_, err := t.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
+	err = s.writer.do(ctx, func(tx *job) error {
+		_, err := tx.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
 		return err
 	})
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// kept is a letter with what only the store knows of it.
+// kept is a letter with what only the store needs.
 type kept struct {
 	Letter
 	file string // "" while it is a draft
-	next string // the ID after it; "" of the last
+	next string // the next ID; "" if it is the last
 }
 
-// selection reads letters under the name l, for scan. The neighbours are found in the index of the ids.
+// selection selects letters for scan, under the name l. The index of the IDs finds the neighbours.
 const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, l.matter, l.sender,
 	l.recipients, l.subject, ifnull(c.words, ''), ifnull(c.content, 'null'), ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
 	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
@@ -54,17 +54,17 @@ func scan(row scanner) (kept, error) {
 	return l, nil
 }
 
-// shortest is how many characters of an id are shown at least. Six are of one letter as long as letters are two seconds apart:
-// what was noted on paper holds when more letters come.
+// shortest is the least number of characters of an ID that are shown. Six differ if letters are two seconds apart, so a short
+// ID on paper stays unique when more letters come.
 const shortest = 6
 
-// short is the beginning of an id that neither of its neighbours has, and so no other.
+// short returns the beginning of an ID that its neighbours, and so all others, do not have.
 func short(id, before, after string) string {
 	n := max(shortest, common(id, before)+1, common(id, after)+1)
 	return id[:min(n, len(id))]
 }
 
-// common is the length of the beginning that two ids share.
+// common returns the length of the common prefix of two IDs.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -73,7 +73,7 @@ func common(a, b string) int {
 	return n
 }
 
-// moment reads a time of the database.
+// moment converts a time of the database.
 func moment(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -81,10 +81,10 @@ func moment(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
-// clean is text as the database holds it.
+// clean returns text as the database holds it.
 func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
-// lines is a list as the database holds it: what has no line end and is not empty can be read back as it was.
+// lines returns a list as the database holds it. split reads it back, without empty elements and with spaces for line ends.
 func lines(list []string) string {
 	var b strings.Builder
 	for _, line := range list {
@@ -103,7 +103,7 @@ func unbroken(r rune) rune {
 	return r
 }
 
-// split reads what lines made.
+// split is the reverse of lines.
 func split(text string) []string {
 	if text == "" {
 		return nil
@@ -111,10 +111,10 @@ func split(text string) []string {
 	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
-// maxText is how much of a server's answer is kept, in bytes.
+// maxText is how much of a server's reply is saved, in bytes.
 const maxText = 2000
 
-// shortened is text that is valid and not too long.
+// shortened returns text that is valid UTF-8 and not longer than maxText.
 func shortened(text string) string {
 	text = clean(text)
 	if len(text) <= maxText {
