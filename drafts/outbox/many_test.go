@@ -229,8 +229,8 @@ func TestManyConnections(t *testing.T) {
 	}
 }
 
-// Whenever the process is killed, no more letters are unknown than there are connections. A record says committing only while
-// the server waits for the dot of the letter: Note checks that.
+// Whenever the process is killed, no more letters are unknown than there are connections. A record says committing only
+// while the server waits for the dot of the letter: Note checks that.
 func TestUnknownAfterACrash(t *testing.T) {
 	for _, connections := range []int{1, 4, 10} {
 		for _, pipelining := range []bool{true, false} {

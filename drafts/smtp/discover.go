@@ -14,50 +14,50 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Resolver looks names up, as net.Resolver does.
+// Resolver looks up names. net.Resolver implements it.
 type Resolver interface {
 	LookupSRV(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
 	LookupMX(ctx context.Context, name string) ([]*net.MX, error)
 }
 
-// Discovery is how servers are looked for. The zero value looks on the network, for a quarter of a minute.
+// Discovery configures Discover. The zero value uses the network, and takes 15 seconds at most.
 type Discovery struct {
 	Resolver Resolver
 	Dial     Dialer
 	Roots    *x509.CertPool
-	Timeout  time.Duration // of all; 15 s where 0
-	Each     time.Duration // of a stage with one server; 5 s where 0
+	Timeout  time.Duration // of the whole search; 0 is 15 s
+	Each     time.Duration // of a stage with one server; 0 is 5 s
 }
 
-// Origin tells why a server was tried.
+// Origin says why a server was tried.
 type Origin string
 
 // The reasons to try a server.
 const (
-	OriginSRV   Origin = "srv"   // the domain says so (RFC 6186, RFC 8314)
-	OriginMX    Origin = "mx"    // a known provider takes the domain's mail
+	OriginSRV   Origin = "srv"   // the domain names it (RFC 6186, RFC 8314)
+	OriginMX    Origin = "mx"    // a known provider receives the domain's mail
 	OriginGuess Origin = "guess" // such a name is usual
 )
 
-// Candidate is a server that answered with a certificate for its name, and that offers a login of ours.
+// Candidate is a server that has a certificate for its name and offers a login that this package knows.
 type Candidate struct {
-	Account  Account // without a secret and without a name
+	Account  Account // without a name
 	Origin   Origin
-	Provider string // the ID of a known one, or nothing
+	Provider string // the ID of the provider if it is known
 	Features Features
-	// Outside tells that the server belongs neither to the address's domain nor to a known provider. Who answers for
-	// the domain's names may have led there, so a person is to see the host before a secret goes to it.
+	// Outside says that the server belongs neither to the address's domain nor to a known provider. A forged DNS reply
+	// may lead there, so a person should see the host before a secret is sent to it.
 	Outside bool
 }
 
 const (
 	parallel   = 4 // servers that are tried at a time
-	maxRecords = 6 // of one kind that are looked at
+	maxRecords = 6 // DNS records of one type that are used
 )
 
-// Discover looks for servers that an address may send through, the likeliest first. It connects to each, verifies its
-// certificate, and reads what it offers. It logs in nowhere. Where there is none, the error is an *Error with the code
-// NothingFound, which joins what the servers said, or that of ctx.
+// Discover returns servers that an address may send through, the likeliest first. It connects to each, verifies the
+// certificate and reads the extensions, and does not log in. If it finds none, the error is an *Error with the code
+// NothingFound, which wraps those of the servers, or the error of ctx.
 func Discover(ctx context.Context, address string, d Discovery) ([]Candidate, error) {
 	_, domain, _ := cutLast(address, '@')
 	domain, ok := asciiHost(strings.TrimSuffix(domain, "."))
@@ -100,13 +100,13 @@ func orDefault(d, usual time.Duration) time.Duration {
 	return usual
 }
 
-// tries are the servers to try, each once.
+// tries returns the servers to try, each once.
 func (d Discovery) tries(ctx context.Context, address, domain string) []Candidate {
 	resolver := d.Resolver
 	if resolver == nil {
 		resolver = net.DefaultResolver
 	}
-	// Three questions at once: each may take as long as the name server likes.
+	// At the same time, because each lookup may take long.
 	var secure, submit, mx []Candidate
 	var group sync.WaitGroup
 	group.Go(func() { secure = fromSRV(ctx, resolver, "submissions", Implicit, address, domain) })
@@ -141,7 +141,7 @@ func fromSRV(ctx context.Context, r Resolver, service string, tls Security, addr
 	var found []Candidate
 	for _, record := range records[:min(len(records), maxRecords)] {
 		host, ok := asciiHost(strings.TrimSuffix(record.Target, "."))
-		if !ok { // "." says that there is no such service
+		if !ok { // "." means that there is no such service
 			continue
 		}
 		c := Candidate{Origin: OriginSRV, Account: Account{
@@ -169,7 +169,7 @@ func fromMX(ctx context.Context, r Resolver, address, domain string) []Candidate
 	return found
 }
 
-// try connects to a server and fills in what it offers.
+// try connects to a server and sets its features and its way to log in.
 func (d Discovery) try(ctx context.Context, c *Candidate) error {
 	each := orDefault(d.Each, 5*time.Second)
 	limits := Timeouts{StageQuit: each}

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// snapshot returns the path of the copy of the database that a backup of a process is made from. Recover deletes that of a dead
-// process.
+// snapshot returns the path of the copy of the database that a backup of a process is made from. Recover deletes that
+// of a dead process.
 func (s *Store) snapshot(owner string) string { return s.path(snapshotPrefix + owner + snapshotSuffix) }
 
 const snapshotPrefix, snapshotSuffix = ".backup-", ".db"

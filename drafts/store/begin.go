@@ -10,8 +10,8 @@ import (
 )
 
 // Begin claims frozen letters for this process, records them as sending, and returns their messages in the order of the
-// orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it with
-// others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
+// orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it
+// with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
 // What is wrong with one letter is an *outbox.Busy, an *outbox.Changed, an *outbox.Before, or an *outbox.Unsendable
 // around a *NotFound or a *Damaged. The error of Begin is a *NoLocks or a *Failed; then no letter has changed.
@@ -176,8 +176,8 @@ func (j *job) changed(id string) (refusal, err error) {
 	return &outbox.Changed{ID: id}, nil
 }
 
-// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them in the
-// list. Only these are compared one by one. It may return too many, never too few.
+// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them
+// in the list. Only these are compared one by one. It may return too many, never too few.
 func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	doubtful := map[string]bool{}
 	if len(list) == 1 { // comparing it takes no longer than this function

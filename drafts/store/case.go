@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// The states that the store sets by itself: sending a letter moves its case from Prepared to Submitted. The caller sets all
-// others.
+// The states that the store sets by itself: sending a letter moves its case from Prepared to Submitted. The caller sets
+// all others.
 const (
 	Prepared  = "prepared"
 	Submitted = "submitted"
@@ -32,8 +32,9 @@ type Event struct {
 	Data  []byte    // JSON of the caller
 }
 
-// Log adds an event to the history of a case, and sets its state and clock. A nil clock means that no answer is awaited. Events
-// never change, and are deleted when the letter is purged. The revision does not grow, because the letter does not change.
+// Log adds an event to the history of a case, and sets its state and clock. A nil clock means that no answer is
+// awaited. Events never change, and are deleted when the letter is purged. The revision does not grow, because the
+// letter does not change.
 //
 // The error is a *NotFound, a *Closed if the letter is removed, an *Invalid, or a *Failed.
 func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Clock) error {
@@ -143,8 +144,8 @@ func (s *Store) Clocks(ctx context.Context) ([]ClockCount, error) {
 const clocksQuery = `SELECT clock, due_first, due_last, due_by, count(*) FROM letters INDEXED BY letters_due
 	WHERE clock IS NOT NULL AND removed IS NULL GROUP BY clock, due_first, due_last, due_by`
 
-// OnClock returns the cases that have a clock, the oldest first, and at most limit of them; 0 is all. The cases of removed
-// letters are left out.
+// OnClock returns the cases that have a clock, the oldest first, and at most limit of them; 0 is all. The cases of
+// removed letters are left out.
 func (s *Store) OnClock(ctx context.Context, c Clock, limit int) ([]Letter, error) {
 	letters, err := s.letters(ctx, onClockQuery, c.Day, c.First, c.Last, c.By, upTo(limit))
 	return letters, failed(err)
@@ -153,8 +154,8 @@ func (s *Store) OnClock(ctx context.Context, c Clock, limit int) ([]Letter, erro
 const onClockQuery = selection + ` WHERE clock = ? AND due_first = ? AND due_last = ? AND due_by = ? AND removed IS NULL
 	ORDER BY created, id LIMIT ?`
 
-// InState returns the cases in a state that await no answer, the oldest first, and at most limit of them; 0 is all. The cases
-// of removed letters are left out, and so are Prepared ones, which List returns.
+// InState returns the cases in a state that await no answer, the oldest first, and at most limit of them; 0 is all. The
+// cases of removed letters are left out, and so are Prepared ones, which List returns.
 func (s *Store) InState(ctx context.Context, state string, limit int) ([]Letter, error) {
 	letters, err := s.letters(ctx, selection+inState+` ORDER BY created, id LIMIT ?`, state, upTo(limit))
 	return letters, failed(err)

@@ -127,8 +127,8 @@ func enableWAL(ctx context.Context, conn *sql.Conn) error {
 	}
 }
 
-// migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each step
-// is applied by one of them.
+// migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each
+// step is applied by one of them.
 func (s *Store) migrate(ctx context.Context) error {
 	for step, statements := range migrations {
 		err := s.writer.do(ctx, func(j *job) error {

@@ -66,7 +66,8 @@ func (n *NotClaimedError) Error() string {
 	return "letter " + n.ID + " is not being sent by this process"
 }
 
-// Damaged is a frozen message whose file has changed or is missing. It cannot be sent, but the letter can be frozen again.
+// Damaged is a frozen message whose file has changed or is missing. It cannot be sent, but the letter can be frozen
+// again.
 type Damaged struct {
 	ID, Path string
 	Reason   FaultCode // FaultMissing, FaultUnreadable, FaultSize or FaultDigest
@@ -79,8 +80,8 @@ func (d *Damaged) Error() string {
 
 func (d *Damaged) Unwrap() error { return d.Err }
 
-// NoLocks is a file system without locks. The store does not send from there or recover letters there, because it cannot know
-// whether another process lives.
+// NoLocks is a file system without locks. The store does not send from there or recover letters there, because it
+// cannot know whether another process lives.
 type NoLocks struct {
 	Path string
 	Err  error
@@ -89,8 +90,8 @@ type NoLocks struct {
 func (n *NoLocks) Error() string { return n.Path + ": no locks: " + n.Err.Error() }
 func (n *NoLocks) Unwrap() error { return n.Err }
 
-// Lingering says that letters were purged while another process was reading, so that their bytes stay in the files until the next
-// Purge.
+// Lingering says that letters were purged while another process was reading, so that their bytes stay in the files
+// until the next Purge.
 type Lingering struct{ Path string }
 
 func (l *Lingering) Error() string { return l.Path + ": in use, old pages are left" }
@@ -116,8 +117,8 @@ const (
 
 func (i *Invalid) Error() string { return fmt.Sprintf("letter %q: invalid %s", i.ID, i.Code) }
 
-// Failed is an error of the database or of the disk. The change was not made; only if the code is CodeDisk may a later process
-// find that it was.
+// Failed is an error of the database or of the disk. The change was not made; only if the code is CodeDisk may a later
+// process find that it was.
 type Failed struct {
 	Code Code
 	Err  error

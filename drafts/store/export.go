@@ -76,8 +76,8 @@ type exportedAttempt struct {
 	Account    string        `json:"account,omitempty"`
 }
 
-// Export writes every letter as a line of JSON, the newest first, including removed ones. Each is in the state of the moment when
-// its line is written. A *Damaged in the error says that everything was exported except some messages.
+// Export writes every letter as a line of JSON, the newest first, including removed ones. Each is in the state of the
+// moment when its line is written. A *Damaged in the error says that everything was exported except some messages.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -186,7 +186,8 @@ func (s *Store) exportedEvents(ctx context.Context, id string) ([]exportedEvent,
 	return list, err
 }
 
-// unspoilt returns JSON of the caller as it is, or as a string if something else has changed the database and it is not JSON.
+// unspoilt returns JSON of the caller as it is, or as a string if something else has changed the database and it is not
+// JSON.
 func unspoilt(data []byte) json.RawMessage {
 	if !json.Valid(data) {
 		data, _ = json.Marshal(string(data)) // a text always can

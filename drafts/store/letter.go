@@ -68,12 +68,13 @@ type Attempt struct {
 	Account    string
 }
 
-// Put saves a letter as a draft, in place of the one with the same ID. The message of that one is deleted if it was frozen; its
-// attempts, its time of creation, and the state of its case stay. Put ignores Status, Short, Changed, Removed, Frozen, Tries,
-// Attempts, State and Clock, and takes a zero Created for now. A Revision other than 0 must be the one in the store.
+// Put saves a letter as a draft, in place of the one with the same ID. The message of that one is deleted if it was
+// frozen; its attempts, its time of creation, and the state of its case stay. Put ignores Status, Short, Changed,
+// Removed, Frozen, Tries, Attempts, State and Clock, and takes a zero Created for now. A Revision other than 0 must be
+// the one in the store.
 //
-// The error is a *Closed if the letter is not open or is removed, an *outbox.Changed if it has another revision, an *Invalid,
-// or a *Failed.
+// The error is a *Closed if the letter is not open or is removed, an *outbox.Changed if it has another revision, an
+// *Invalid, or a *Failed.
 func (s *Store) Put(ctx context.Context, l Letter) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -205,8 +206,8 @@ func (j *job) open(id string) (state, error) {
 	return l, err
 }
 
-// Get returns the one letter whose ID has a prefix, even if it is removed. An ID that equals the prefix wins over longer ones.
-// Capitals count as small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
+// Get returns the one letter whose ID has a prefix, even if it is removed. An ID that equals the prefix wins over
+// longer ones. Capitals count as small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)

@@ -58,8 +58,8 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a crash
-	// of the machine may bring it back.
+	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a
+	// crash of the machine may bring it back.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
 	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
 		t.Errorf("messages %q, before %q", now, first)

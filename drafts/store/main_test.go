@@ -66,7 +66,8 @@ var children = map[string]func(folder string) error{
 		in.Scan()
 		select {}
 	},
-	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be killed.
+	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be
+	// killed.
 	"several": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {

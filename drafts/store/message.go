@@ -14,10 +14,11 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Queue freezes the message of an open letter, in place of one that was frozen before. It does not change from then on, and
-// lists show its sender and recipients. If the machine crashes before the next Note, the letter may be as it was. Of f, MessageID
-// and Account are saved; Digest and Size must be those of the bytes if they are set. Again says that a person asked to send
-// the letter although one with the same key was sent, or may have been. A revision other than 0 must be that of the letter.
+// Queue freezes the message of an open letter, in place of one that was frozen before. It does not change from then on,
+// and lists show its sender and recipients. If the machine crashes before the next Note, the letter may be as it was.
+// Of f, MessageID and Account are saved; Digest and Size must be those of the bytes if they are set. Again says that a
+// person asked to send the letter although one with the same key was sent, or may have been. A revision other than 0
+// must be that of the letter.
 //
 // The error is a *NotFound, a *Closed, an *outbox.Changed if the letter has another revision, an *Invalid, or a *Failed.
 func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
@@ -129,7 +130,8 @@ func (s *Store) withdraw(file string) func() {
 // message returns the path of a frozen message.
 func (s *Store) message(file string) string { return s.path(messagesName, file) }
 
-// Message returns the message of a frozen letter. The error is a *NotFound, a *Closed if the letter is a draft, or a *Damaged.
+// Message returns the message of a frozen letter. The error is a *NotFound, a *Closed if the letter is a draft, or a
+// *Damaged.
 func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) {
 	for {
 		l, err := s.state(ctx, id)

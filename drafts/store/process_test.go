@@ -122,8 +122,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of no
-// letter that was on its way is it said that nobody has it.
+// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of
+// no letter that was on its way is it said that nobody has it.
 func TestKilledAmongSeveral(t *testing.T) {
 	const queued, sent, unknown = drafts.StatusQueued, drafts.StatusSent, drafts.StatusUnknown
 	for name, c := range map[string]struct {

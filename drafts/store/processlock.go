@@ -79,8 +79,8 @@ func (l *processLock) release() {
 	}
 }
 
-// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock file
-// is dead, because only its holder removes the file. The error is a *NoLocks.
+// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock
+// file is dead, because only its holder removes the file. The error is a *NoLocks.
 func lockOfDead(folder, name string) (*processLock, error) {
 	l := processLockOf(folder, name)
 	ok, err := tryLock(l.lock)

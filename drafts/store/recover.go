@@ -153,8 +153,8 @@ func (l ownedLetter) end(entries map[string]logEntry, lost bool, now int64) (log
 	return end, l.status
 }
 
-// Resolve gives an unknown letter the status that a person found out: sent, or queued to be sent again with the same bytes
-// and the same Message-ID. The error is a *NotFound, a *Closed if the letter is not unknown, or a *Failed.
+// Resolve gives an unknown letter the status that a person found out: sent, or queued to be sent again with the same
+// bytes and the same Message-ID. The error is a *NotFound, a *Closed if the letter is not unknown, or a *Failed.
 func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)

@@ -11,8 +11,8 @@ import (
 	"draft/drafts"
 )
 
-// Remove marks a letter as removed, which Restore undoes. The error is a *NotFound, a *Closed if the letter is being sent or is
-// unknown, or a *Failed.
+// Remove marks a letter as removed, which Restore undoes. The error is a *NotFound, a *Closed if the letter is being
+// sent or is unknown, or a *Failed.
 func (s *Store) Remove(ctx context.Context, id string) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -45,10 +45,10 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 	})
 }
 
-// Purge deletes the removed letters from the disk and returns their number. Of letters that were sent, or may have been, it
-// keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other byte of them stays
-// in a file of the store, nor of what was replaced or discarded before, because the database is rewritten. Only of what may
-// have been sent of a letter that is not removed, key, recipients and Message-ID stay.
+// Purge deletes the removed letters from the disk and returns their number. Of letters that were sent, or may have
+// been, it keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other
+// byte of them stays in a file of the store, nor of what was replaced or discarded before, because the database is
+// rewritten. Only of what may have been sent of a letter that is not removed, key, recipients and Message-ID stay.
 //
 // The error is a *Failed, a *NoLocks or a *Lingering. If the number is not 0, letters were purged all the same, but their
 // bytes may stay in the files until the next Purge.
@@ -102,7 +102,8 @@ func (s *Store) removeSnapshots() error {
 	return errors.Join(errs...)
 }
 
-// bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have been.
+// bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have
+// been.
 func (s *Store) bury(j *job) error {
 	rows, err := j.rows(`SELECT matter, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters
 			WHERE removed IS NOT NULL AND status = 'sent'

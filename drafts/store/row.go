@@ -54,8 +54,8 @@ func scan(row scanner) (kept, error) {
 	return l, nil
 }
 
-// shortest is the least number of characters of an ID that are shown. Six differ if letters are two seconds apart, so a short
-// ID on paper stays unique when more letters come.
+// shortest is the least number of characters of an ID that are shown. Six differ if letters are two seconds apart, so a
+// short ID on paper stays unique when more letters come.
 const shortest = 6
 
 // short returns the beginning of an ID that its neighbours, and so all others, do not have.
@@ -84,7 +84,8 @@ func moment(ms int64) time.Time {
 // clean returns text as the database holds it.
 func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
-// lines returns a list as the database holds it. split reads it back, without empty elements and with spaces for line ends.
+// lines returns a list as the database holds it. split reads it back, without empty elements and with spaces for line
+// ends.
 func lines(list []string) string {
 	var b strings.Builder
 	for _, line := range list {

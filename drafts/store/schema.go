@@ -2,8 +2,8 @@ package store
 
 import _ "embed"
 
-// migrations[n] migrates a database from version n to the next, and sets user_version. Released migrations never change; testdata
-// has their golden schemas.
+// migrations[n] migrates a database from version n to the next, and sets user_version. Released migrations never
+// change; testdata has their golden schemas.
 var migrations = []string{schema1, schema2, schema3, schema4}
 
 //go:embed schema1.sql

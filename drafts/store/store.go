@@ -1,12 +1,12 @@
-// Package store keeps letters on disk: their content, the bytes that were frozen for sending, and the attempts to send them. It
-// implements outbox.Journal, and so the promise that no letter is sent twice unasked: only one process has a letter at a
-// time, the record that its dot may have been sent is on disk before the dot is sent, and the letters of a dead process are
-// recovered only under the lock that it held.
+// Package store keeps letters on disk: their content, the bytes that were frozen for sending, and the attempts to send
+// them. It implements outbox.Journal, and so the promise that no letter is sent twice unasked: only one process has a
+// letter at a time, the record that its dot may have been sent is on disk before the dot is sent, and the letters of a
+// dead process are recovered only under the lock that it held.
 //
 // The letter that begins a case also has the state of the case, the clock of the awaited answer, and a history to which
-// events are only added. Recording a letter as sent submits its case in the same change; the caller makes all other changes of
-// state. The store numbers days and knows no working days: cases with the same clock are due on the same day by any
-// calendar, so whoever looks for late cases reads one row per clock and not one per case.
+// events are only added. Recording a letter as sent submits its case in the same change; the caller makes all other
+// changes of state. The store numbers days and knows no working days: cases with the same clock are due on the same day
+// by any calendar, so whoever looks for late cases reads one row per clock and not one per case.
 //
 // The store does not know what a letter says. Content is JSON of the caller, who also provides the key and the text for
 // searches. The store returns values and codes, and no text for users. It holds no secrets.
@@ -63,11 +63,11 @@ const (
 	sendersName  = "senders"
 )
 
-// Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the modes
-// were.
+// Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
+// modes were.
 //
-// The error is a *NotStore, a *NewerError, a *Failed, or one of the file system. Open does not recover the letters of dead
-// processes; Recover does.
+// The error is a *NotStore, a *NewerError, a *Failed, or one of the file system. Open does not recover the letters of
+// dead processes; Recover does.
 func Open(dir string, o Options) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -143,8 +143,8 @@ func (s *Store) prepareFiles() error {
 	return nil
 }
 
-// makeRoot creates the folder of the store and those above it. It fsyncs a new one, so that the store survives a crash of the
-// machine.
+// makeRoot creates the folder of the store and those above it. It fsyncs a new one, so that the store survives a crash
+// of the machine.
 func (s *Store) makeRoot() error {
 	if _, err := os.Stat(s.dir); errors.Is(err, os.ErrNotExist) {
 		if err := os.MkdirAll(filepath.Dir(s.dir), 0o700); err != nil {
