@@ -68,7 +68,7 @@ func (s *sending) guard(ctx context.Context, o *outgoing) error {
 }
 
 // beforeText tells of the letter that went before.
-func (s *sending) beforeText(b *outbox.Before) string {
+func (s *sending) beforeText(b *outbox.AlreadySentError) string {
 	id := b.ID
 	if id != "" {
 		id = s.short(id)

@@ -114,17 +114,17 @@ func (a *app) storeError(err error) error {
 	args := lang.Args{"Path": folder, "Detail": a.cause(err)}
 	id := "store.failed"
 	var (
-		foreign   *store.NotStore
+		foreign   *store.NotStoreError
 		newer     *store.NewerError
-		none      *store.NotFound
-		several   *store.Ambiguous
-		closed    *store.Closed
-		busy      *outbox.Busy
-		changed   *outbox.Changed
-		damaged   *store.Damaged
-		locks     *store.NoLocks
-		lingering *store.Lingering
-		disk      *store.Failed
+		none      *store.NotFoundError
+		several   *store.AmbiguousError
+		closed    *store.ClosedError
+		busy      *outbox.BusyError
+		changed   *outbox.ChangedError
+		damaged   *store.DamagedError
+		locks     *store.NoLocksError
+		lingering *store.LingeringError
+		disk      *store.FailedError
 		path      *fs.PathError
 	)
 	switch {

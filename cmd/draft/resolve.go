@@ -27,7 +27,7 @@ func (s *sending) resolveSent(ctx context.Context) error {
 		case err != nil:
 			return err
 		case l.Status != drafts.StatusUnknown:
-			return s.storeError(&store.Closed{ID: l.ID, Status: l.Status})
+			return s.storeError(&store.ClosedError{ID: l.ID, Status: l.Status})
 		}
 		letters = append(letters, l)
 	}

@@ -32,8 +32,8 @@ func (s *sending) sayResult(o *outgoing, r outbox.Result) {
 	if o.letter.Short == "" {
 		args["ID"] = s.short(o.letter.ID)
 	}
-	var before *outbox.Before
-	var busy *outbox.Busy
+	var before *outbox.AlreadySentError
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &before) && s.summed():
 		s.twins = append(s.twins, args["ID"].(string))
@@ -130,15 +130,15 @@ func (u *undelivered) lines(a *app) []string {
 		}
 		lines = append(lines, a.text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
-	var halted *outbox.Halted
+	var halted *outbox.HaltedError
 	if errors.As(u.cause, &halted) {
 		lines = append(lines, a.text("send.halted", nil))
 	}
-	var silent *outbox.Silent
+	var silent *outbox.NoReplyError
 	if errors.As(u.cause, &silent) {
 		lines = append(lines, a.text("send.silent", nil))
 	}
-	var barred *outbox.Barred
+	var barred *outbox.SenderRejectedError
 	if errors.As(u.cause, &barred) {
 		lines = append(lines, a.text("send.barred", lang.Args{"From": barred.From}))
 	}
@@ -228,7 +228,7 @@ func (s *sending) printResults(results []outbox.Result) error {
 func (s *sending) resultObject(o *outgoing, r outbox.Result) sentObject {
 	object := s.sentObject(o.letter)
 	object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
-	var busy *outbox.Busy
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &busy):
 		object.Status = string(busy.Status)
@@ -252,7 +252,7 @@ func (s *sending) failureObject(r outbox.Result) *failureObject {
 			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:
-		var before *outbox.Before
+		var before *outbox.AlreadySentError
 		if errors.As(r.Err, &before) {
 			return &failureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
 		}

@@ -179,7 +179,7 @@ func (s *sending) each(ctx context.Context, step func(context.Context, *outgoing
 			good = append(good, o)
 		case !s.queued || errors.Is(err, prompt.ErrInterrupted):
 			return err
-		case errors.As(err, new(*outbox.Before)):
+		case errors.As(err, new(*outbox.AlreadySentError)):
 			s.skipped++
 			s.twins = append(s.twins, o.name)
 		default:

@@ -191,7 +191,7 @@ func (c *copying) run(path string) error {
 func (c *copying) into(w io.Writer, path string) (lost int, err error) {
 	noted := &noting{w: w}
 	err = c.copy(context.Background(), noted)
-	var damaged *store.Damaged
+	var damaged *store.DamagedError
 	switch {
 	case noted.err != nil:
 		return 0, failed(c.app, "error.write", lang.Args{"Path": path}, noted.err)

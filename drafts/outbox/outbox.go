@@ -46,7 +46,7 @@ type Journal interface {
 // Begun is a letter that this process has claimed, or the reason in Err why it could not.
 type Begun struct {
 	Message
-	Err error // a *Busy, a *Before, a *Changed or an *Unsendable
+	Err error // a *BusyError, *AlreadySentError, *ChangedError or *UnsendableError
 }
 
 // Entry is a record of the progress of a letter.
@@ -57,39 +57,42 @@ type Entry struct {
 	Failure *Failure // why it was not sent
 }
 
-// Busy is a letter that cannot be begun in its status, for example because it was sent or another process is sending it.
-type Busy struct {
+// BusyError is a letter that cannot be begun in its status, for example because it was sent or another process is
+// sending it.
+type BusyError struct {
 	ID     string
 	Status drafts.Status
 }
 
-func (b *Busy) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
+func (b *BusyError) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
 
-// Before is an earlier letter with the same key, to one of the same recipients, that was sent or may have been. A
-// person must ask for another one.
-type Before struct {
+// AlreadySentError is an earlier letter with the same key, to one of the same recipients, that was sent or may have
+// been. A person must ask for another one.
+type AlreadySentError struct {
 	ID     string // of the earlier letter; "" if it was purged
 	Status drafts.Status
 	At     time.Time
 }
 
-func (b *Before) Error() string {
+func (b *AlreadySentError) Error() string {
 	return fmt.Sprintf("letter %s about the same matter is %s", b.ID, b.Status)
 }
 
-// Changed is a letter that another process has changed since a person confirmed it.
-type Changed struct{ ID string }
+// ChangedError is a letter that another process has changed since a person confirmed it.
+type ChangedError struct{ ID string }
 
-func (c *Changed) Error() string { return "letter " + c.ID + " is not what was shown" }
+func (c *ChangedError) Error() string { return "letter " + c.ID + " is not what was shown" }
 
-// Unsendable is a letter that cannot be sent, for a reason that does not concern the others.
-type Unsendable struct {
+// UnsendableError is a letter that cannot be sent, for a reason that does not concern the others.
+type UnsendableError struct {
 	ID  string
 	Err error
 }
 
-func (u *Unsendable) Error() string { return "letter " + u.ID + " cannot be sent: " + u.Err.Error() }
-func (u *Unsendable) Unwrap() error { return u.Err }
+func (u *UnsendableError) Error() string {
+	return "letter " + u.ID + " cannot be sent: " + u.Err.Error()
+}
+func (u *UnsendableError) Unwrap() error { return u.Err }
 
 // Sender connects to a mail server.
 type Sender interface {
@@ -140,27 +143,27 @@ type Outbox struct {
 // maxNoReply is after how many dots in a row without a reply a run ends.
 const maxNoReply = 3
 
-// Silent ends a run after several dots in a row got no reply, because the other letters would become unknown too.
-type Silent struct{ *Failure }
+// NoReplyError ends a run after several dots in a row got no reply, because the other letters would become unknown too.
+type NoReplyError struct{ *Failure }
 
-func (s *Silent) Error() string { return "again and again: " + s.Failure.Error() }
-func (s *Silent) Unwrap() error { return s.Failure }
+func (s *NoReplyError) Error() string { return "again and again: " + s.Failure.Error() }
+func (s *NoReplyError) Unwrap() error { return s.Failure }
 
 // maxSenderRejected is after how many rejections of the same sender in a row a run ends.
 const maxSenderRejected = 3
 
-// Barred ends a run after a server rejected the same sender several times in a row for good, because it would reject
-// the other letters too.
-type Barred struct {
+// SenderRejectedError ends a run after a server rejected the same sender several times in a row for good, because it
+// would reject the other letters too.
+type SenderRejectedError struct {
 	*Failure
 	From string
 }
 
-func (b *Barred) Error() string { return "again and again: " + b.Failure.Error() }
-func (b *Barred) Unwrap() error { return b.Failure }
+func (b *SenderRejectedError) Error() string { return "again and again: " + b.Failure.Error() }
+func (b *SenderRejectedError) Unwrap() error { return b.Failure }
 
-// Halted ends a run after a failure for which Halt is true.
-type Halted struct{ *Failure }
+// HaltedError ends a run after a failure for which Halt is true.
+type HaltedError struct{ *Failure }
 
-func (h *Halted) Error() string { return "for now: " + h.Failure.Error() }
-func (h *Halted) Unwrap() error { return h.Failure }
+func (h *HaltedError) Error() string { return "for now: " + h.Failure.Error() }
+func (h *HaltedError) Unwrap() error { return h.Failure }

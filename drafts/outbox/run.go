@@ -150,7 +150,7 @@ func (r *run) countNoReply(failure *Failure) {
 		return
 	}
 	if r.noReply++; r.noReply >= maxNoReply {
-		r.stop(&Silent{failure})
+		r.stop(&NoReplyError{failure})
 	}
 }
 
@@ -167,13 +167,13 @@ func (r *run) countSenderRejected(from string, failure *Failure) {
 		r.senderRejected, r.rejected = 0, from
 	}
 	if r.senderRejected++; r.senderRejected >= maxSenderRejected {
-		r.stop(&Barred{failure, from})
+		r.stop(&SenderRejectedError{failure, from})
 	}
 }
 
 // halt stops the run if the failure is one that all letters would get for now.
 func (r *run) halt(failure *Failure) {
 	if r.Halt != nil && r.Halt(failure) {
-		r.stop(&Halted{failure})
+		r.stop(&HaltedError{failure})
 	}
 }

@@ -26,7 +26,7 @@ func snapshotOf(file string) (owner string, ok bool) {
 // Backup writes a zip of the whole store while other processes may use it: the database as it was at one moment, and the
 // messages that it names. Unpacked into a folder it is a store.
 //
-// A *Damaged in the error says that the archive is complete except for messages that were already lost.
+// A *DamagedError in the error says that the archive is complete except for messages that were already lost.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	s.backups.Lock()
 	defer s.backups.Unlock()
@@ -73,7 +73,7 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 				continue
 			}
 			err := b.message(m)
-			var damaged *Damaged
+			var damaged *DamagedError
 			switch {
 			case err == nil:
 				b.packed[m.file] = true
@@ -127,7 +127,7 @@ func (b *backup) frozen(ctx context.Context) ([]named, error) {
 	})
 }
 
-// message packs a message. The error is a *Damaged if it is missing.
+// message packs a message. The error is a *DamagedError if it is missing.
 func (b *backup) message(m named) error {
 	f, err := b.openFrozen(m.id, m.file, m.size)
 	if err != nil {

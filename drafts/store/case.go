@@ -36,13 +36,13 @@ type Event struct {
 // awaited. Events never change, and are deleted when the letter is purged. The revision does not grow, because the
 // letter does not change.
 //
-// The error is a *NotFound, a *Closed if the letter is removed, an *Invalid, or a *Failed.
+// The error is a *NotFoundError, a *ClosedError if the letter is removed, an *InvalidError, or a *FailedError.
 func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Clock) error {
 	switch {
 	case state == "":
-		return &Invalid{id, InvalidState}
+		return &InvalidError{id, InvalidState}
 	case !json.Valid(e.Data) || !utf8.Valid(e.Data):
-		return &Invalid{id, InvalidContent}
+		return &InvalidError{id, InvalidContent}
 	}
 	if err := s.flush(ctx); err != nil { // what this process has sent happened before
 		return failed(err)
@@ -61,7 +61,7 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 	})
 }
 
-// setState sets the state and the clock of a case. The error is a *NotFound or a *Closed.
+// setState sets the state and the clock of a case. The error is a *NotFoundError or a *ClosedError.
 func (j *job) setState(id, state string, c *Clock) error {
 	var due Clock
 	var day any
@@ -79,7 +79,7 @@ func (j *job) setState(id, state string, c *Clock) error {
 	if err != nil {
 		return err
 	}
-	return &Closed{id, l.status, l.removed}
+	return &ClosedError{id, l.status, l.removed}
 }
 
 // submission sets a case to submitted at the time ?1, and starts its clock: the stopped one, if there is one.

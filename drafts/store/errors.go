@@ -12,14 +12,14 @@ import (
 	"draft/drafts"
 )
 
-// NotStore is a file in the place of the database that is not one of this program.
-type NotStore struct {
+// NotStoreError is a file in the place of the database that is not one of this program.
+type NotStoreError struct {
 	Path string
 	Err  error
 }
 
-func (n *NotStore) Error() string { return n.Path + ": not a store: " + n.Err.Error() }
-func (n *NotStore) Unwrap() error { return n.Err }
+func (n *NotStoreError) Error() string { return n.Path + ": not a store: " + n.Err.Error() }
+func (n *NotStoreError) Unwrap() error { return n.Err }
 
 // NewerError is a store of a later version of the program. Open does not change it.
 type NewerError struct {
@@ -30,29 +30,31 @@ func (n *NewerError) Error() string {
 	return fmt.Sprintf("the store has version %d, and %d is the last one known", n.Version, n.Known)
 }
 
-// NotFound is a prefix that no ID has.
-type NotFound struct{ Prefix string }
+// NotFoundError is a prefix that no ID has.
+type NotFoundError struct{ Prefix string }
 
-func (n *NotFound) Error() string { return fmt.Sprintf("no letter %q", n.Prefix) }
+func (n *NotFoundError) Error() string { return fmt.Sprintf("no letter %q", n.Prefix) }
 
-// Ambiguous is a prefix that several IDs have.
-type Ambiguous struct {
+// AmbiguousError is a prefix that several IDs have.
+type AmbiguousError struct {
 	Prefix string
 	IDs    []string // the first of them in order, at most maxAmbiguous
 }
 
 const maxAmbiguous = 20
 
-func (a *Ambiguous) Error() string { return fmt.Sprintf("%q begins several ids: %q", a.Prefix, a.IDs) }
+func (a *AmbiguousError) Error() string {
+	return fmt.Sprintf("%q begins several ids: %q", a.Prefix, a.IDs)
+}
 
-// Closed is a letter that cannot be changed in its status, or because it is removed.
-type Closed struct {
+// ClosedError is a letter that cannot be changed in its status, or because it is removed.
+type ClosedError struct {
 	ID      string
 	Status  drafts.Status
 	Removed bool
 }
 
-func (c *Closed) Error() string {
+func (c *ClosedError) Error() string {
 	if c.Removed {
 		return "letter " + c.ID + " is removed"
 	}
@@ -66,38 +68,38 @@ func (n *NotClaimedError) Error() string {
 	return "letter " + n.ID + " is not being sent by this process"
 }
 
-// Damaged is a frozen message whose file has changed or is missing. It cannot be sent, but the letter can be frozen
+// DamagedError is a frozen message whose file has changed or is missing. It cannot be sent, but the letter can be frozen
 // again.
-type Damaged struct {
+type DamagedError struct {
 	ID, Path string
 	Reason   FaultCode // FaultMissing, FaultUnreadable, FaultSize or FaultDigest
 	Err      error     // why it is unreadable
 }
 
-func (d *Damaged) Error() string {
+func (d *DamagedError) Error() string {
 	return fmt.Sprintf("the message of letter %s is damaged: %s: %s", d.ID, d.Path, d.Reason)
 }
 
-func (d *Damaged) Unwrap() error { return d.Err }
+func (d *DamagedError) Unwrap() error { return d.Err }
 
-// NoLocks is a file system without locks. The store does not send from there or recover letters there, because it
+// NoLocksError is a file system without locks. The store does not send from there or recover letters there, because it
 // cannot know whether another process lives.
-type NoLocks struct {
+type NoLocksError struct {
 	Path string
 	Err  error
 }
 
-func (n *NoLocks) Error() string { return n.Path + ": no locks: " + n.Err.Error() }
-func (n *NoLocks) Unwrap() error { return n.Err }
+func (n *NoLocksError) Error() string { return n.Path + ": no locks: " + n.Err.Error() }
+func (n *NoLocksError) Unwrap() error { return n.Err }
 
-// Lingering says that letters were purged while another process was reading, so that their bytes stay in the files
+// LingeringError says that letters were purged while another process was reading, so that their bytes stay in the files
 // until the next Purge.
-type Lingering struct{ Path string }
+type LingeringError struct{ Path string }
 
-func (l *Lingering) Error() string { return l.Path + ": in use, old pages are left" }
+func (l *LingeringError) Error() string { return l.Path + ": in use, old pages are left" }
 
-// Invalid is a value that the store refuses.
-type Invalid struct {
+// InvalidError is a value that the store refuses.
+type InvalidError struct {
 	ID   string
 	Code InvalidCode
 }
@@ -115,11 +117,11 @@ const (
 	InvalidState   InvalidCode = "state"   // not a state of a case
 )
 
-func (i *Invalid) Error() string { return fmt.Sprintf("letter %q: invalid %s", i.ID, i.Code) }
+func (i *InvalidError) Error() string { return fmt.Sprintf("letter %q: invalid %s", i.ID, i.Code) }
 
-// Failed is an error of the database or of the disk. The change was not made; only if the code is CodeDisk may a later
-// process find that it was.
-type Failed struct {
+// FailedError is an error of the database or of the disk. The change was not made; only if the code is CodeDisk may a
+// later process find that it was.
+type FailedError struct {
 	Code Code
 	Err  error
 }
@@ -136,35 +138,35 @@ const (
 	CodeDisk     Code = "disk"     // the disk failed
 )
 
-func (f *Failed) Error() string { return string(f.Code) + ": " + f.Err.Error() }
-func (f *Failed) Unwrap() error { return f.Err }
+func (f *FailedError) Error() string { return string(f.Code) + ": " + f.Err.Error() }
+func (f *FailedError) Unwrap() error { return f.Err }
 
-// failed returns an error of SQLite or of the disk as a *Failed, and all others as they are.
+// failed returns an error of SQLite or of the disk as a *FailedError, and all others as they are.
 func failed(err error) error {
-	var known *Failed
+	var known *FailedError
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return &Failed{CodeFull, err}
+		return &FailedError{CodeFull, err}
 	}
 	if errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) {
-		return &Failed{CodeReadOnly, err}
+		return &FailedError{CodeReadOnly, err}
 	}
 	switch code := resultCode(err); code & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return &Failed{CodeFull, err}
+		return &FailedError{CodeFull, err}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
-		return &Failed{CodeBusy, err}
+		return &FailedError{CodeBusy, err}
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
-		return &Failed{CodeReadOnly, err}
+		return &FailedError{CodeReadOnly, err}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return &Failed{CodeCorrupt, err}
+		return &FailedError{CodeCorrupt, err}
 	case sqlite3.SQLITE_IOERR:
 		if code == sqlite3.SQLITE_IOERR_SHMSIZE { // the file that processes share could not grow
-			return &Failed{CodeFull, err}
+			return &FailedError{CodeFull, err}
 		}
-		return &Failed{CodeDisk, err}
+		return &FailedError{CodeDisk, err}
 	}
 	return err
 }

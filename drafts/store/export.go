@@ -77,7 +77,7 @@ type exportedAttempt struct {
 }
 
 // Export writes every letter as a line of JSON, the newest first, including removed ones. Each is in the state of the
-// moment when its line is written. A *Damaged in the error says that everything was exported except some messages.
+// moment when its line is written. A *DamagedError in the error says that everything was exported except some messages.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -87,8 +87,8 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		line, err := s.export(ctx, l.ID)
-		var none *NotFound
-		var damaged *Damaged
+		var none *NotFoundError
+		var damaged *DamagedError
 		switch {
 		case errors.As(err, &none): // it was purged meanwhile
 			continue
@@ -104,7 +104,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	return errors.Join(lost...)
 }
 
-// export returns the line of a letter. If the error is a *Damaged, the line lacks only the message.
+// export returns the line of a letter. If the error is a *DamagedError, the line lacks only the message.
 func (s *Store) export(ctx context.Context, id string) (exported, error) {
 	for {
 		l, err := s.letter(ctx, id)
@@ -122,7 +122,7 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 			return line, nil
 		}
 		wire, err := s.readFrozen(id, l.file, l.Frozen.Digest, l.Frozen.Size)
-		var damaged *Damaged
+		var damaged *DamagedError
 		if errors.As(err, &damaged) {
 			now, err := s.letter(ctx, id)
 			if err != nil {

@@ -73,8 +73,8 @@ type Attempt struct {
 // Removed, Frozen, Tries, Attempts, State and Clock, and takes a zero Created for now. A Revision other than 0 must be
 // the one in the store.
 //
-// The error is a *Closed if the letter is not open or is removed, an *outbox.Changed if it has another revision, an
-// *Invalid, or a *Failed.
+// The error is a *ClosedError if the letter is not open or is removed, an *outbox.ChangedError if it has another
+// revision, an *InvalidError, or a *FailedError.
 func (s *Store) Put(ctx context.Context, l Letter) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -88,16 +88,16 @@ func (s *Store) Put(ctx context.Context, l Letter) error {
 func (l *Letter) check() error {
 	switch {
 	case !plain(l.ID), l.About != "" && (!plain(l.About) || l.About == l.ID):
-		return &Invalid{l.ID, InvalidID}
+		return &InvalidError{l.ID, InvalidID}
 	case !json.Valid(l.Content) || !utf8.Valid(l.Content):
-		return &Invalid{l.ID, InvalidContent}
+		return &InvalidError{l.ID, InvalidContent}
 	}
 	return nil
 }
 
 func (s *Store) put(j *job, l Letter, revision int64) error {
 	before, err := j.open(l.ID)
-	var none *NotFound
+	var none *NotFoundError
 	if err != nil && !errors.As(err, &none) {
 		return err
 	}
@@ -154,15 +154,15 @@ type state struct {
 	revision  int64 // 0 if there is no such letter
 }
 
-// checkRevision returns an *outbox.Changed if the letter does not have a revision; 0 is any.
+// checkRevision returns an *outbox.ChangedError if the letter does not have a revision; 0 is any.
 func (l *state) checkRevision(id string, revision int64) error {
 	if revision != 0 && revision != l.revision {
-		return &outbox.Changed{ID: id}
+		return &outbox.ChangedError{ID: id}
 	}
 	return nil
 }
 
-// state returns the state of a letter. The error is a *NotFound.
+// state returns the state of a letter. The error is a *NotFoundError.
 func (j *job) state(id string) (state, error) { return stateOf(id, j.row(stateQuery, id)) }
 
 // state is that of a job, outside of a change.
@@ -180,11 +180,11 @@ func statesQuery(n int) string {
 	return stateSelection + ` WHERE id IN (` + strings.TrimSuffix(strings.Repeat(`?, `, n), `, `) + `)`
 }
 
-// stateOf reads the row of stateQuery. The error is a *NotFound if there is none.
+// stateOf reads the row of stateQuery. The error is a *NotFoundError if there is none.
 func stateOf(id string, row scanner) (state, error) {
 	l, err := scanState(row)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = &NotFound{id}
+		err = &NotFoundError{id}
 	}
 	return l, err
 }
@@ -197,17 +197,17 @@ func scanState(row scanner) (state, error) {
 	return l, err
 }
 
-// open returns the state of a letter that can be changed. The error is a *NotFound or a *Closed.
+// open returns the state of a letter that can be changed. The error is a *NotFoundError or a *ClosedError.
 func (j *job) open(id string) (state, error) {
 	l, err := j.state(id)
 	if err == nil && (l.removed || !l.status.Open()) {
-		err = &Closed{id, l.status, l.removed}
+		err = &ClosedError{id, l.status, l.removed}
 	}
 	return l, err
 }
 
 // Get returns the one letter whose ID has a prefix, even if it is removed. An ID that equals the prefix wins over
-// longer ones. Capitals count as small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
+// longer ones. Capitals count as small letters. The error is a *NotFoundError, an *AmbiguousError, or a *FailedError.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)
@@ -222,19 +222,19 @@ func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 // find returns the letter that a prefix stands for.
 func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	if prefix == "" {
-		return kept{}, &NotFound{prefix}
+		return kept{}, &NotFoundError{prefix}
 	}
 	l, err := readRow(ctx, s, scan, selection+` WHERE l.id = (SELECT min(id) FROM letters WHERE id >= ?)`, prefix)
 	switch {
 	case errors.Is(err, sql.ErrNoRows), err == nil && !strings.HasPrefix(l.ID, prefix):
-		return kept{}, &NotFound{prefix}
+		return kept{}, &NotFoundError{prefix}
 	case err == nil && l.ID != prefix && strings.HasPrefix(l.next, prefix):
 		return kept{}, s.ambiguous(ctx, prefix)
 	}
 	return l, err
 }
 
-// ambiguous returns an *Ambiguous with some of the letters that have a prefix.
+// ambiguous returns an *AmbiguousError with some of the letters that have a prefix.
 func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 	// \x7f is above every character of an ID.
 	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
@@ -242,13 +242,13 @@ func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 	if err != nil {
 		return err
 	}
-	return &Ambiguous{prefix, ids}
+	return &AmbiguousError{prefix, ids}
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
 	l, err := readRow(ctx, s, scan, selection+` WHERE id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = &NotFound{id}
+		err = &NotFoundError{id}
 	}
 	return l, err
 }

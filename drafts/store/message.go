@@ -20,7 +20,8 @@ import (
 // person asked to send the letter although one with the same key was sent, or may have been. A revision other than 0
 // must be that of the letter.
 //
-// The error is a *NotFound, a *Closed, an *outbox.Changed if the letter has another revision, an *Invalid, or a *Failed.
+// The error is a *NotFoundError, a *ClosedError, an *outbox.ChangedError if the letter has another revision, an
+// *InvalidError, or a *FailedError.
 func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -67,12 +68,12 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 func checkMessage(m outbox.Message, f *Frozen) error {
 	if len(m.Wire) == 0 || len(m.To) == 0 || slices.ContainsFunc(m.To, unaddressed) ||
 		m.From != "" && unaddressed(m.From) {
-		return &Invalid{m.ID, InvalidMessage}
+		return &InvalidError{m.ID, InvalidMessage}
 	}
 	sum := sha256.Sum256(m.Wire)
 	digest, size := hex.EncodeToString(sum[:]), int64(len(m.Wire))
 	if f.Digest != "" && f.Digest != digest || f.Size != 0 && f.Size != size {
-		return &Invalid{m.ID, InvalidDigest}
+		return &InvalidError{m.ID, InvalidDigest}
 	}
 	f.Digest, f.Size = digest, size
 	return nil
@@ -130,8 +131,8 @@ func (s *Store) withdraw(file string) func() {
 // message returns the path of a frozen message.
 func (s *Store) message(file string) string { return s.path(messagesName, file) }
 
-// Message returns the message of a frozen letter. The error is a *NotFound, a *Closed if the letter is a draft, or a
-// *Damaged.
+// Message returns the message of a frozen letter. The error is a *NotFoundError, a *ClosedError if the letter is a
+// draft, or a *DamagedError.
 func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) {
 	for {
 		l, err := s.state(ctx, id)
@@ -139,7 +140,7 @@ func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) 
 		case err != nil:
 			return outbox.Message{}, failed(err)
 		case l.file == "":
-			return outbox.Message{}, &Closed{ID: id, Status: l.status}
+			return outbox.Message{}, &ClosedError{ID: id, Status: l.status}
 		}
 		m, err := s.readMessage(l)
 		if err == nil {
@@ -152,13 +153,13 @@ func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) 
 	}
 }
 
-// readMessage returns the message of a letter in a state. The error is a *Damaged.
+// readMessage returns the message of a letter in a state. The error is a *DamagedError.
 func (s *Store) readMessage(l state) (outbox.Message, error) {
 	wire, err := s.readFrozen(l.id, l.file, l.digest, l.size)
 	return outbox.Message{ID: l.id, From: l.from, To: l.to, Wire: wire}, err
 }
 
-// readFrozen reads a message and checks that it is the one that was frozen. The error is a *Damaged.
+// readFrozen reads a message and checks that it is the one that was frozen. The error is a *DamagedError.
 func (s *Store) readFrozen(id, file, digest string, size int64) ([]byte, error) {
 	f, err := s.openFrozen(id, file, size)
 	if err != nil {
@@ -167,34 +168,34 @@ func (s *Store) readFrozen(id, file, digest string, size int64) ([]byte, error) 
 	defer f.Close() //nolint:errcheck // it was only read
 	data := make([]byte, size)
 	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, &Damaged{id, f.Name(), FaultUnreadable, err}
+		return nil, &DamagedError{id, f.Name(), FaultUnreadable, err}
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != digest {
-		return nil, &Damaged{id, f.Name(), FaultDigest, nil}
+		return nil, &DamagedError{id, f.Name(), FaultDigest, nil}
 	}
 	return data, nil
 }
 
-// openFrozen opens the file of a message and checks its size. The error is a *Damaged.
+// openFrozen opens the file of a message and checks its size. The error is a *DamagedError.
 func (s *Store) openFrozen(id, file string, size int64) (*os.File, error) {
 	path := s.message(file)
 	if name, ok := strings.CutSuffix(file, ".eml"); !ok || !plain(name) {
-		return nil, &Damaged{id, path, FaultMissing, nil}
+		return nil, &DamagedError{id, path, FaultMissing, nil}
 	}
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, &Damaged{id, path, FaultMissing, err}
+		return nil, &DamagedError{id, path, FaultMissing, err}
 	case err != nil:
-		return nil, &Damaged{id, path, FaultUnreadable, err}
+		return nil, &DamagedError{id, path, FaultUnreadable, err}
 	case !info.Mode().IsRegular():
-		return nil, &Damaged{id, path, FaultUnreadable, errNotRegular}
+		return nil, &DamagedError{id, path, FaultUnreadable, errNotRegular}
 	case info.Size() != size:
-		return nil, &Damaged{id, path, FaultSize, nil}
+		return nil, &DamagedError{id, path, FaultSize, nil}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &Damaged{id, path, FaultUnreadable, err}
+		return nil, &DamagedError{id, path, FaultUnreadable, err}
 	}
 	return f, nil
 }

@@ -11,8 +11,8 @@ import (
 	"draft/drafts"
 )
 
-// Remove marks a letter as removed, which Restore undoes. The error is a *NotFound, a *Closed if the letter is being
-// sent or is unknown, or a *Failed.
+// Remove marks a letter as removed, which Restore undoes. The error is a *NotFoundError, a *ClosedError if the letter
+// is being sent or is unknown, or a *FailedError.
 func (s *Store) Remove(ctx context.Context, id string) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -24,7 +24,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		}
 		switch l.status {
 		case drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown:
-			return &Closed{id, l.status, l.removed}
+			return &ClosedError{id, l.status, l.removed}
 		}
 		_, err = j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2),
 				revision = revision + 1
@@ -33,7 +33,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 	})
 }
 
-// Restore undoes Remove. The error is a *NotFound or a *Failed.
+// Restore undoes Remove. The error is a *NotFoundError or a *FailedError.
 func (s *Store) Restore(ctx context.Context, id string) error {
 	return s.writer.do(ctx, func(j *job) error {
 		if _, err := j.state(id); err != nil {
@@ -50,8 +50,8 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 // byte of them stays in a file of the store, nor of what was replaced or discarded before, because the database is
 // rewritten. Only of what may have been sent of a letter that is not removed, key, recipients and Message-ID stay.
 //
-// The error is a *Failed, a *NoLocks or a *Lingering. If the number is not 0, letters were purged all the same, but their
-// bytes may stay in the files until the next Purge.
+// The error is a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
+// the same, but their bytes may stay in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
 	if err := s.flush(ctx); err != nil {
 		return 0, failed(err)
@@ -209,7 +209,7 @@ func (s *Store) rewrite(ctx context.Context) error {
 	var busy, inLog, moved int
 	err = conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved)
 	if err == nil && busy != 0 {
-		err = &Lingering{s.path(databaseName)}
+		err = &LingeringError{s.path(databaseName)}
 	}
 	return err
 }

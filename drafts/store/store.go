@@ -66,8 +66,8 @@ const (
 // Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
 // modes were.
 //
-// The error is a *NotStore, a *NewerError, a *Failed, or one of the file system. Open does not recover the letters of
-// dead processes; Recover does.
+// The error is a *NotStoreError, a *NewerError, a *FailedError, or one of the file system. Open does not recover the
+// letters of dead processes; Recover does.
 func Open(dir string, o Options) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -133,9 +133,9 @@ func (s *Store) prepareFiles() error {
 		case err != nil:
 			return err
 		case !info.Mode().IsRegular():
-			return &NotStore{Path: path, Err: errNotRegular}
+			return &NotStoreError{Path: path, Err: errNotRegular}
 		case suffix == "" && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
-			return &NotStore{Path: path, Err: errForeign}
+			return &NotStoreError{Path: path, Err: errForeign}
 		case othersMay(info):
 			_ = os.Chmod(path, 0o600) // if that fails, the folder is private, and Check finds the file
 		}
