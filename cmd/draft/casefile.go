@@ -104,7 +104,7 @@ func (a *app) openCases(ctx context.Context) iter.Seq2[*caseFile, error] {
 			}
 			if l.Tries > 0 { // the list knows no attempts, and one of them may have handed it in
 				whole, err := kept.Get(ctx, l.ID)
-				var gone *store.NotFound
+				var gone *store.NotFoundError
 				switch {
 				case errors.As(err, &gone): // purged meanwhile
 					continue
