@@ -33,8 +33,8 @@ func (i *interviewer) fill() error {
 	return nil
 }
 
-// unfinished reports whether there is something to answer and a person to do so.
-func (i *interviewer) unfinished() bool { return i.app.term.Interactive() && i.session.Unfinished() }
+// asks reports whether there is something to answer and a person to do so.
+func (i *interviewer) asks() bool { return i.app.term.Interactive() && i.session.Unfinished() }
 
 // complete asks for what is missing, or says that it is.
 func (i *interviewer) complete() error {
@@ -47,7 +47,7 @@ func (i *interviewer) complete() error {
 		if i.session.Begun() {
 			i.sayRefused(i.session.Reopen())
 		}
-		if !i.unfinished() {
+		if !i.asks() {
 			return i.check()
 		}
 		if err := i.askOpen(); err != nil {

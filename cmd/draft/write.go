@@ -136,7 +136,7 @@ func (w *writeOptions) run(kind string) error {
 		return err
 	}
 	r.useProfile()
-	return r.run(target, r.interview.unfinished())
+	return r.run(target, r.interview.asks())
 }
 
 // load reads the letter kind.

@@ -17,9 +17,18 @@ import (
 
 var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
-// load reads a built-in letter kind.
+// kinds are the built-in letter kinds that were read.
+var kinds = map[string]*letter.Template{}
+
+// load reads a built-in letter kind, once.
 func load(kind string) (*letter.Template, error) {
+	if t := kinds[kind]; t != nil {
+		return t, nil
+	}
 	t, _, err := templates.Load(kind, "")
+	if err == nil {
+		kinds[kind] = t
+	}
 	return t, err
 }
 

@@ -2,12 +2,16 @@ package interview_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/field"
 	"draft/drafts/interview"
+	"draft/drafts/letter"
+	"draft/templates"
 )
 
 // What is restored is what was saved.
@@ -106,4 +110,103 @@ func TestBlankAndValid(t *testing.T) {
 			t.Errorf("%+v is valid", wrong)
 		}
 	}
+}
+
+// However a person walks through an interview, forwards, back and by changing answers, the process that goes on with it has
+// all of it, and the end is a letter.
+func TestWalks(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, name := range templates.Builtin() {
+		for range 40 {
+			s := open(t, name)
+			s.Begin()
+			for range 40 {
+				walk(t, random, s)
+				state := s.State()
+				s = restored(t, s, name)
+				if again := s.State(); !reflect.DeepEqual(again, state) {
+					t.Fatalf("got  %+v\nwant %+v", again, state)
+				}
+			}
+			last := ""
+			for n := 0; s.Unfinished(); n++ {
+				q, _ := s.Next()
+				if last = q.Name; n == 200 {
+					t.Fatalf("%s: %s is asked for ever", name, last)
+				}
+				step(t, s, q, sample(random, q, false))
+			}
+			if err := s.Ready(); err != nil {
+				t.Fatalf("%s after %s: %#v", name, last, err)
+			}
+		}
+	}
+}
+
+// walk makes one step in any direction.
+func walk(t *testing.T, random *rand.Rand, s *interview.Session) {
+	t.Helper()
+	q, ok := s.Next()
+	asked := s.Form().Asked()
+	switch random.IntN(8) {
+	case 0:
+		s.Leave(q, "x")
+		back := s.Back(q)
+		if p := s.Question(back); back.Name != q.Name && (p.Number == 0 || s.Form().Values()[back.Name] != nil && p.Prefill == "") {
+			t.Fatalf("back leads to %s, %d of %d, with %q", back.Name, p.Number, p.Count, p.Prefill)
+		}
+		step(t, s, back, sample(random, back, back.Optional))
+	case 1:
+		s.ReopenLast()
+	case 2:
+		changed := asked[random.IntN(len(asked))]
+		if _, problems := s.Change(changed, sample(random, changed, changed.Optional)); problems != nil {
+			t.Fatalf("%s: %v", changed.Name, problems)
+		}
+		settle(t, s)
+	default:
+		if ok {
+			step(t, s, q, sample(random, q, q.Optional))
+		}
+	}
+}
+
+// step answers a question.
+func step(t *testing.T, s *interview.Session, q letter.Field, text string) {
+	t.Helper()
+	reply, problems := s.Answer(q, text)
+	if problems != nil {
+		t.Fatalf("%s %q: %v", q.Name, text, problems)
+	}
+	for _, c := range reply.Refused {
+		if value(s, c.Field) != "" {
+			t.Fatalf("%s is refused and stays", c.Field)
+		}
+	}
+	settle(t, s)
+}
+
+// settle goes on with another letter if that is what the answers make, and asks again what a check refuses.
+func settle(t *testing.T, s *interview.Session) {
+	t.Helper()
+	if b, _, ok := s.Form().Switch(); ok {
+		s.Switch(b, kind(t, b.Kind))
+		s.Begin()
+	}
+	s.Reopen()
+}
+
+// sample is an answer that the question takes, or an empty one.
+func sample(random *rand.Rand, q letter.Field, empty bool) string {
+	if empty && random.IntN(3) == 0 {
+		return ""
+	}
+	switch q.Type {
+	case field.Choice:
+		offered := field.Offered(q.Options)
+		return offered[random.IntN(len(offered))].Value
+	case field.YesNo:
+		return []string{"yes", "no"}[random.IntN(2)]
+	}
+	return q.Sample
 }
