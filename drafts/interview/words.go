@@ -1,14 +1,13 @@
 package interview
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -147,10 +146,10 @@ func (e *EditedWords) Keep(composed letter.Letter) {
 
 // digest identifies the words of a composed letter.
 func digest(l letter.Letter) string {
-	sum := sha256.New()
-	sum.Write([]byte(l.Subject + "\x00" + l.Body))
+	var b strings.Builder
+	b.WriteString(l.Subject + "\x00" + l.Body)
 	for _, sentence := range l.Sentences {
-		sum.Write([]byte("\x00" + string(sentence.Keep) + sentence.Text))
+		b.WriteString("\x00" + string(sentence.Keep) + sentence.Text)
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	return attach.Digest([]byte(b.String()))
 }
