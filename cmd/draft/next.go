@@ -129,7 +129,7 @@ func (m *menu) do(what string) error {
 		if err := m.toPhone(what); err != nil {
 			return err
 		}
-		m.app.sayWhereToPaste(m.run.interview.form())
+		sayWhereToPaste(m.app, m.run.interview.form())
 		return nil
 	case nextSend:
 		return m.run.sendLetter(m.doc)

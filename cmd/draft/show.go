@@ -138,7 +138,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := l.Record() // a message of another program has no name
 			hide = view.MaskName(c.Name)
 		}
-		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.ToRead(view.Wrap(letterHead(s.app, l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -172,9 +172,9 @@ func (s *showOptions) compareFiles(l store.Letter) {
 	}
 }
 
-// head says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
+// letterHead says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
 // mail. Words of servers must not steer the terminal.
-func (a *app) head(l store.Letter, due *view.DeadlineObject) string {
+func letterHead(a *app, l store.Letter, due *view.DeadlineObject) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
 	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(a.title(l, map[titleKey]string{}))})
@@ -226,7 +226,7 @@ func (s *showOptions) sayWhatNext(l store.Letter) {
 }
 
 // openedFolder holds what mail programs were given, until it is purged.
-func (a *app) openedFolder() (string, error) {
+func openedFolder(a *app) (string, error) {
 	folder, err := a.config.StoreFolder()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
@@ -237,7 +237,7 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	if err != nil {
 		return err
 	}
-	folder, err := s.app.openedFolder()
+	folder, err := openedFolder(s.app)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"draft/drafts/store"
 )
 
-// table shows letters in the width of the window.
-func (a *app) table(letters []store.Letter) string {
+// letterTable shows letters in the width of the window.
+func letterTable(a *app, letters []store.Letter) string {
 	titles := map[titleKey]string{}
 	standings := a.standings()
 	rows := make([]view.LetterRow, len(letters))
