@@ -19,9 +19,9 @@ import (
 // outgoing is one letter on its way out of `draft send`.
 type outgoing struct {
 	letter  store.Letter
-	name    string      // as the person knows it: the short ID, or the file
-	content drafts.Record      // of a kept letter
-	message eml.Message // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
+	name    string        // as the person knows it: the short ID, or the file
+	content drafts.Record // of a kept letter
+	message eml.Message   // what goes out; of a letter that is not frozen yet, what would go out now; none of one of many that wait
 	gist    gist
 	frozen  bool // the message is in the store already
 	foreign bool // a file that is no kept letter
@@ -121,7 +121,7 @@ func (s *sendOptions) mayGo(l store.Letter) error {
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
-		args["At"] = s.app.view.Moment(sentAt(l))
+		args["At"] = s.app.view.Moment(l.SentAt())
 		return view.Fail("send.already", args, nil)
 	case l.Status == drafts.StatusUnknown:
 		return view.Fail("send.is_unknown", args, nil)

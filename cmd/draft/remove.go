@@ -10,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/casefile"
 	"draft/drafts/store"
 )
 
@@ -148,7 +149,7 @@ func (a *app) sayLetter(l store.Letter) {
 		return
 	}
 	args := a.view.Named(l)
-	args["Status"] = a.standings().word(l)
+	args["Status"] = a.view.Standing(casefile.NewStandings(a.openCase).State(l), l.Status)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")

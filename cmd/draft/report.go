@@ -1,13 +1,20 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
+	"draft/drafts/page"
 )
 
 // reportOptions is one run of `draft report`.
@@ -18,11 +25,10 @@ type reportOptions struct {
 	masked bool
 	full   bool
 	forMe  bool // the page is for the owner of the case
-	titles map[titleKey]string
 }
 
 func newReport(a *app) *cobra.Command {
-	r := &reportOptions{app: a, titles: map[titleKey]string{}}
+	r := &reportOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "report [ID]",
 		GroupID: groupCase,
@@ -65,6 +71,88 @@ func (r *reportOptions) check() error {
 		return nil
 	}
 	return r.app.term.Free(r.output, r.force)
+}
+
+// one writes the page of one case.
+func (r *reportOptions) one(id string) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	f, err := r.app.openCase(id)
+	if err != nil {
+		return err
+	}
+	c := view.Case{File: f, Hide: hiding(f.Values, r.masked)}
+	if c.Calendar, err = r.app.calendarFor(f.Clock); err != nil {
+		return err
+	}
+	c.Deadline = casefile.DeadlineOf(f.Clock, c.Calendar, r.app.now())
+	if c.Letters, err = f.Letters(); err != nil {
+		return r.app.storeError(err)
+	}
+	c.Exhibits = casefile.Exhibits(c.Letters, readExhibit, !r.masked) // numbers in a picture cannot be masked
+	for _, x := range c.Exhibits {
+		if x.Problem != casefile.NoProblem {
+			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": r.app.view.ExhibitNote(x)})
+		}
+	}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: r.masked, ForMe: r.forMe}
+	var b bytes.Buffer
+	if err := page.Case(&b, report.Case(c)); err != nil {
+		return err
+	}
+	return r.give(b.Bytes())
+}
+
+// all writes the table of all cases. Others may see it, so it is masked unless --full is given.
+func (r *reportOptions) all(ctx context.Context) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	source, err := r.app.caseSource()
+	if err != nil {
+		return err
+	}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: !r.full}
+	var table view.CaseTable
+	for f, err := range source.All(ctx) {
+		if err != nil {
+			return r.app.caseError(err)
+		}
+		d, err := r.app.caseDeadline(f.Clock)
+		if err != nil {
+			return err
+		}
+		report.AddCase(&table, f, d, hiding(f.Values, !r.full))
+	}
+	var b bytes.Buffer
+	if err := page.Cases(&b, report.Cases(&table)); err != nil {
+		return err
+	}
+	return r.give(b.Bytes())
+}
+
+// maxShown is the size of the largest file whose pictures are shown.
+const maxShown = 64 << 20
+
+// readExhibit reads a file of a letter.
+func readExhibit(path string) (casefile.OnDisk, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return casefile.OnDisk{}, err
+	}
+	if !info.Mode().IsRegular() { // a pipe would block
+		return casefile.OnDisk{}, files.ErrNotRegular
+	}
+	file := casefile.OnDisk{Size: info.Size()}
+	file.Data, err = files.ReadLimited(path, maxShown)
+	if errors.Is(err, files.ErrTooLarge) {
+		file.Data = nil
+		file.Digest, err = digestOf(path)
+	} else if err == nil {
+		file.Digest = digest(file.Data)
+	}
+	return file, err
 }
 
 // give writes the page where it was asked for.

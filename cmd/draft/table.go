@@ -7,6 +7,8 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -50,13 +52,12 @@ type (
 // table shows letters, a row each or, in a window without the room, more. Numbers are masked: a list is what others see.
 // Dates are those of Beijing.
 func (a *app) table(letters []store.Letter) string {
-	titles := map[titleKey]string{}
-	standings := a.standings()
+	title, standings := a.titles(), casefile.NewStandings(a.openCase)
 	rows := make([]cells, len(letters))
 	var w widths
 	addressed := false
 	for i, l := range letters {
-		rows[i] = a.cells(l, titles, standings)
+		rows[i] = a.cells(l, title(l), standings.State(l))
 		for c, text := range rows[i] {
 			w[c] = max(w[c], displaywidth.String(text))
 		}
@@ -123,7 +124,7 @@ func (r cells) line(columns []column, w widths, window int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-func (a *app) cells(l store.Letter, titles map[titleKey]string, standings *standings) cells {
+func (a *app) cells(l store.Letter, title string, state cases.State) cells {
 	at := l.Created.In(field.Beijing)
 	day := at.Format("01-02 15:04")
 	if at.Year() != a.now().In(field.Beijing).Year() {
@@ -137,8 +138,8 @@ func (a *app) cells(l store.Letter, titles map[titleKey]string, standings *stand
 		to += " +" + strconv.Itoa(len(l.To)-1)
 	}
 	row := cells{
-		columnID: l.Short, columnDate: at.Format("2006-01-02 15:04"), columnDay: day, columnKind: a.title(l, titles),
-		columnStatus: standings.word(l), columnTo: to, columnSubject: field.Masked(l.Subject),
+		columnID: l.Short, columnDate: at.Format("2006-01-02 15:04"), columnDay: day, columnKind: title,
+		columnStatus: a.view.Standing(state, l.Status), columnTo: to, columnSubject: field.Masked(l.Subject),
 	}
 	for i := range row {
 		row[i] = view.OneLine(row[i])
@@ -149,21 +150,25 @@ func (a *app) cells(l store.Letter, titles map[titleKey]string, standings *stand
 // titleKey is all that the title of a letter's kind depends on.
 type titleKey struct{ kind, template string }
 
-// title is what the kind of a letter is called. A template that is gone leaves its name.
-func (a *app) title(l store.Letter, known map[titleKey]string) string {
-	if l.Kind == "" {
-		return a.view.Text("list.foreign", nil)
-	}
-	c, _ := l.Record() // of one that cannot be read, the kind is known all the same
-	key := titleKey{l.Kind, c.Template}
-	title, ok := known[key]
-	if !ok {
-		t, err := a.templateOf(l.Kind, c)
-		if err != nil {
-			t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
+// titles returns what tells the title of a letter's kind. It reads each template once. A template that is gone leaves its
+// name.
+func (a *app) titles() func(store.Letter) string {
+	known := map[titleKey]string{}
+	return func(l store.Letter) string {
+		if l.Kind == "" {
+			return a.view.Text("list.foreign", nil)
 		}
-		title = a.view.Label(t.Title)
-		known[key] = title
+		c, _ := l.Record() // of one that cannot be read, the kind is known all the same
+		key := titleKey{l.Kind, c.Template}
+		title, ok := known[key]
+		if !ok {
+			t, err := a.templateOf(key.kind, key.template)
+			if err != nil {
+				t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
+			}
+			title = a.view.Label(t.Title)
+			known[key] = title
+		}
+		return title
 	}
-	return title
 }

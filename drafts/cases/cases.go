@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -69,6 +70,11 @@ type Entry struct {
 
 	Supplement bool `json:"supplement,omitempty"` // that letter hands in what support asked for
 	Submits    bool `json:"-"`                    // it is the first contact with support, so that it submits the case; set by Of
+}
+
+// When returns when the entry happened, in China: a date if only that is known.
+func (e Entry) When() field.TimeValue {
+	return field.TimeValue{Time: e.At.In(field.Beijing), Day: e.Day}
 }
 
 // Promise is what support promised to keep to: a number of working days from the entry, or else a date. Of an entry that

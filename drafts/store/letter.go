@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,6 +43,23 @@ type Letter struct {
 	Reply [2]int // working days from sending it to an answer, the first and the last; zero: nobody says
 	State string // of the case: Prepared, Submitted, or what Log was told
 	Clock *Clock // what an answer is waited for by; nil: nobody is waited for
+}
+
+// SentAt returns when the server accepted the letter, or when its end was sent if a person found out that it arrived. It is
+// zero for a letter that was not sent, and for one that has no Attempts because List returned it.
+func (l *Letter) SentAt() time.Time {
+	if l.Status != drafts.StatusSent {
+		return time.Time{}
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		switch {
+		case a.Status == drafts.StatusSent:
+			return a.Ended
+		case !a.Committing.IsZero():
+			return a.Committing
+		}
+	}
+	return time.Time{}
 }
 
 // Frozen says what was frozen for sending.
