@@ -215,6 +215,7 @@ func (e *batchStopped) Unwrap() error                            { return e.caus
 func (e *batchStopped) ExitCode() int                            { return e.cause.ExitCode() }
 func (e *batchStopped) ErrorCode() string                        { return e.cause.ErrorCode() }
 func (e *batchStopped) Detail(_ *view.View, o *view.ErrorObject) { o.Batch = e.posting.batch.object() }
+
 func (e *batchStopped) Lines(v *view.View) []string {
 	p := e.posting
 	lines := []string{v.Text("batch.interrupted", nil)}

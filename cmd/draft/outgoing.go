@@ -28,7 +28,7 @@ type outgoing struct {
 	again   bool // a person wants it although one like it went before
 
 	document *document // of a letter that is not frozen yet
-	attached []eml.Attachment
+	attached []drafts.Attachment
 	changed  []string // attachments that are not what they were when the letter was kept
 	official []string // domains where the letter may go unasked; nil is anywhere
 

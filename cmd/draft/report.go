@@ -3,14 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
@@ -82,7 +79,7 @@ func (r *reportOptions) one(id string) error {
 	if err != nil {
 		return err
 	}
-	c := view.Case{File: f, Hide: hiding(f.Values, r.masked)}
+	c := view.Case{File: f, Hide: view.Mask(f.Values, r.masked)}
 	if c.Calendar, err = r.app.calendarFor(f.Clock); err != nil {
 		return err
 	}
@@ -90,7 +87,7 @@ func (r *reportOptions) one(id string) error {
 	if c.Letters, err = f.Letters(); err != nil {
 		return r.app.storeError(err)
 	}
-	c.Exhibits = casefile.Exhibits(c.Letters, readExhibit, !r.masked) // numbers in a picture cannot be masked
+	c.Exhibits = casefile.Exhibits(c.Letters, !r.masked) // numbers in a picture cannot be masked
 	for _, x := range c.Exhibits {
 		if x.Problem != casefile.NoProblem {
 			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": r.app.view.ExhibitNote(x)})
@@ -123,36 +120,13 @@ func (r *reportOptions) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		report.AddCase(&table, f, d, hiding(f.Values, !r.full))
+		report.AddCase(&table, f, d, view.Mask(f.Values, !r.full))
 	}
 	var b bytes.Buffer
 	if err := page.Cases(&b, report.Cases(&table)); err != nil {
 		return err
 	}
 	return r.give(b.Bytes())
-}
-
-// maxShown is the size of the largest file whose pictures are shown.
-const maxShown = 64 << 20
-
-// readExhibit reads a file of a letter.
-func readExhibit(path string) (casefile.OnDisk, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return casefile.OnDisk{}, err
-	}
-	if !info.Mode().IsRegular() { // a pipe would block
-		return casefile.OnDisk{}, files.ErrNotRegular
-	}
-	file := casefile.OnDisk{Size: info.Size()}
-	file.Data, err = files.ReadLimited(path, maxShown)
-	if errors.Is(err, files.ErrTooLarge) {
-		file.Data = nil
-		file.Digest, err = digestOf(path)
-	} else if err == nil {
-		file.Digest = digest(file.Data)
-	}
-	return file, err
 }
 
 // give writes the page where it was asked for.

@@ -1,8 +1,8 @@
 // Package casefile opens cases from the store and holds the rules of a case: what it claims, what arrived, which of its
 // letters support has, what may be noted or written next, and what is due.
 //
-// The package knows no terminal, no language and no files of letters: results are typed values, refusals are *Error, and the
-// clock, the calendar and the templates are handed in.
+// The package knows no terminal and no language: results are typed values, refusals are *Error, and the clock, the calendar and
+// the templates are handed in.
 package casefile
 
 import (

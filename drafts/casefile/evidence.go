@@ -37,16 +37,12 @@ func Problems() []Problem {
 	return []Problem{ProblemMissing, ProblemChanged, ProblemUnreadable, ProblemUnshown}
 }
 
-// OnDisk is a file as it was read. Data is nil if the file is too large to be shown.
-type OnDisk struct {
-	Data   []byte
-	Size   int64
-	Digest string
-}
+// maxShown is the size of the largest file whose pictures are shown.
+const maxShown = 64 << 20
 
 // Exhibits returns the files of the letters that support has, and of the first letter, each file once. Pictures are shown
 // only if shown is set.
-func Exhibits(letters []Letter, read func(path string) (OnDisk, error), shown bool) []Exhibit {
+func Exhibits(letters []Letter, shown bool) []Exhibit {
 	var exhibits []Exhibit
 	seen := map[string]bool{}
 	for i, l := range letters {
@@ -60,29 +56,29 @@ func Exhibits(letters []Letter, read func(path string) (OnDisk, error), shown bo
 		for i, name := range paths.Names() { // as the letter lists them
 			if f := l.Record.Files[i]; !seen[f.Digest] {
 				seen[f.Digest] = true
-				exhibits = append(exhibits, exhibit(f, name, read, shown))
+				exhibits = append(exhibits, exhibit(f, name, shown))
 			}
 		}
 	}
 	return exhibits
 }
 
-func exhibit(f drafts.RecordFile, name string, read func(path string) (OnDisk, error), shown bool) Exhibit {
+func exhibit(f drafts.RecordFile, name string, shown bool) Exhibit {
 	e := Exhibit{Path: f.Path, Name: name, Digest: f.Digest}
-	file, err := read(f.Path)
+	data, size, err := attach.Open(f, maxShown)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		e.Problem = ProblemMissing
+	case errors.Is(err, attach.ErrChanged):
+		e.Problem = ProblemChanged
 	case err != nil:
 		e.Problem = ProblemUnreadable
-	case file.Digest != f.Digest:
-		e.Problem = ProblemChanged
 	default:
-		e.Size = file.Size
+		e.Size = size
 		if !shown {
 			break
 		}
-		if e.Pictures, err = attach.Pictures(file.Data); err != nil && !errors.Is(err, attach.ErrNotPicture) {
+		if e.Pictures, err = attach.Pictures(data); err != nil && !errors.Is(err, attach.ErrNotPicture) {
 			e.Problem = ProblemUnshown
 		}
 	}
