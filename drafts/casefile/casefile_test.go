@@ -149,6 +149,15 @@ func code(err error) Code {
 	return ""
 }
 
+// args returns the arguments of a refusal.
+func args(err error) map[string]any {
+	var refused *Error
+	if errors.As(err, &refused) {
+		return refused.Args
+	}
+	return nil
+}
+
 func TestOpen(t *testing.T) {
 	s := newShelf(t)
 	ctx := context.Background()

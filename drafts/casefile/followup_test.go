@@ -32,7 +32,7 @@ func TestCheckLetter(t *testing.T) {
 		f := &File{Case: test.file, Claimed: claimed}
 		for i, kind := range kinds {
 			err := f.CheckLetter(kind)
-			if code(err) != test.want[i] || err != nil && err.(*Error).Args["State"] != f.State {
+			if code(err) != test.want[i] || err != nil && args(err)["State"] != f.State {
 				t.Errorf("%s, %s: %v", test.name, kind, err)
 			}
 		}

@@ -100,7 +100,7 @@ func TestCheckTime(t *testing.T) {
 		t.Error(err)
 	}
 	err := f.CheckTime(cases.Entry{At: midnight.Add(-time.Second)})
-	if code(err) != CodeTooEarly || err.(*Error).Args["Earliest"] != paid.Time {
+	if code(err) != CodeTooEarly || args(err)["Earliest"] != paid.Time {
 		t.Error(err)
 	}
 	if err := (&File{}).CheckTime(cases.Entry{}); err != nil {
