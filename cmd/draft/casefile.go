@@ -48,12 +48,6 @@ func (a *app) caseOf(l store.Letter) *casefile.File {
 	return f
 }
 
-// addEntry adds to the history of a case.
-func (a *app) addEntry(f *casefile.File, e cases.Entry) (*casefile.File, error) {
-	f, err := f.Add(context.Background(), e)
-	return f, a.caseError(err)
-}
-
 // caseError words an error of a case or of the store.
 func (a *app) caseError(err error) error {
 	var refused *casefile.Error

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -97,9 +98,9 @@ func (l *logOptions) entry() (cases.Entry, error) {
 
 // add adds an entry to the case, and says how the case stands then.
 func (l *logOptions) add(f *casefile.File, e cases.Entry, id string) error {
-	f, err := l.app.addEntry(f, e)
+	f, err := f.Add(context.Background(), e)
 	if err != nil {
-		return err
+		return l.app.caseError(err)
 	}
 	if l.app.term.JSON {
 		return l.app.printCase(f)

@@ -79,7 +79,8 @@ func (r *reportOptions) one(id string) error {
 	if err != nil {
 		return err
 	}
-	c := view.Case{File: f, Hide: view.Mask(f.Values, r.masked)}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: r.masked, ForMe: r.forMe}
+	c := view.CaseContent{File: f, Hide: view.Mask(f.Values, r.masked)}
 	if c.Calendar, err = r.app.calendarFor(f.Clock); err != nil {
 		return err
 	}
@@ -90,12 +91,11 @@ func (r *reportOptions) one(id string) error {
 	c.Exhibits = casefile.Exhibits(c.Letters, !r.masked) // numbers in a picture cannot be masked
 	for _, x := range c.Exhibits {
 		if x.Problem != casefile.NoProblem {
-			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": r.app.view.ExhibitNote(x)})
+			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": report.ExhibitNote(x)})
 		}
 	}
-	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: r.masked, ForMe: r.forMe}
 	var b bytes.Buffer
-	if err := page.Case(&b, report.Case(c)); err != nil {
+	if err := page.Case(&b, report.CasePage(c)); err != nil {
 		return err
 	}
 	return r.give(b.Bytes())
@@ -123,7 +123,7 @@ func (r *reportOptions) all(ctx context.Context) error {
 		report.AddCase(&table, f, d, view.Mask(f.Values, !r.full))
 	}
 	var b bytes.Buffer
-	if err := page.Cases(&b, report.Cases(&table)); err != nil {
+	if err := page.Cases(&b, report.CasesPage(&table)); err != nil {
 		return err
 	}
 	return r.give(b.Bytes())

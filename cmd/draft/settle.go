@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -80,8 +81,8 @@ func (s *settleOptions) run(id string) error {
 		s.app.term.Say("settle.left", lang.Args{"ID": f.Letter.Short})
 		return s.app.sayStanding(f)
 	}
-	if f, err = s.app.addEntry(f, e); err != nil {
-		return err
+	if f, err = f.Add(context.Background(), e); err != nil {
+		return s.app.caseError(err)
 	}
 	if s.app.term.JSON {
 		if s.done && f.Short() { // said on stderr

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer := cases.Entry{At: today.Add(time.Hour).UTC(), State: cases.Answered, Said: "三个工作日内处理", Promise: &cases.Promise{Workdays: 3}}
-	if _, err := a.addEntry(c, answer); err != nil {
+	if _, err := c.Add(context.Background(), answer); err != nil {
 		t.Fatal(err)
 	}
 	a.close()

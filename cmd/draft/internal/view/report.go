@@ -24,8 +24,8 @@ type Report struct {
 	ForMe  bool                      // the page is for the owner of the case
 }
 
-// Case is a case with all that its page shows.
-type Case struct {
+// CaseContent is all that the page of a case shows.
+type CaseContent struct {
 	File     *casefile.File
 	Deadline casefile.Deadline
 	Calendar *workday.Calendar // by which the days of the wait are counted; nil if the Deadline is zero
@@ -34,11 +34,11 @@ type Case struct {
 	Hide     func(string) string // masks a text if the page is masked
 }
 
-// Case returns the page of a case.
-func (r *Report) Case(c Case) page.CasePage {
+// CasePage returns the page of a case.
+func (r *Report) CasePage(c CaseContent) page.CasePage {
 	f, v := c.File, r.View
 	p := page.CasePage{
-		Lang: v.PageLanguage(), Title: r.Title(f.Letter), Words: v.caseWords(), State: v.caseStanding(f),
+		Lang: v.PageLanguage(), Title: r.Title(f.Letter), Words: r.caseWords(), State: v.caseStanding(f),
 		About:   v.Text("report.about", lang.Args{"ID": f.Letter.ID, "At": v.Moment(r.Now)}),
 		Urgency: pageUrgency(f.State, c.Deadline.Urgency),
 	}
@@ -54,13 +54,13 @@ func (r *Report) Case(c Case) page.CasePage {
 		p.Days = r.days(f.Clock, c.Calendar)
 	}
 	if f.AsksMoney() {
-		p.Money = v.money(f)
+		p.Money = r.money(f)
 	}
 	if r.Masked {
-		p.Notes = v.maskedNote()
+		p.Notes = r.maskedNote()
 	}
 	for _, e := range f.Entries {
-		p.Timeline = append(p.Timeline, v.items(e, c.Hide)...)
+		p.Timeline = append(p.Timeline, r.items(e, c.Hide)...)
 	}
 	for _, fact := range f.Facts {
 		if _, ok := fact.Value.(field.FilesValue); ok {
@@ -70,7 +70,7 @@ func (r *Report) Case(c Case) page.CasePage {
 	}
 	r.letters(c, &p)
 	for _, e := range c.Exhibits {
-		p.Evidence = append(p.Evidence, v.evidence(e, c.Hide))
+		p.Evidence = append(p.Evidence, r.evidence(e, c.Hide))
 	}
 	if r.Masked && len(p.Evidence) > 0 {
 		p.Notes = append(p.Notes, page.Note{Text: v.Text("report.masked_pictures", nil)})
@@ -87,18 +87,20 @@ func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
 }
 
 // maskedNote says that not all is shown.
-func (v *View) maskedNote() []page.Note { return []page.Note{{Text: v.Text("report.masked", nil)}} }
+func (r *Report) maskedNote() []page.Note {
+	return []page.Note{{Text: r.View.Text("report.masked", nil)}}
+}
 
-func (v *View) money(f *casefile.File) *page.Money {
+func (r *Report) money(f *casefile.File) *page.Money {
 	m := &page.Money{}
-	m.Claimed, m.Received, m.Open = v.sums(f)
+	m.Claimed, m.Received, m.Open = r.sums(f)
 	for _, e := range f.Entries {
 		if e.Paid == nil {
 			continue
 		}
-		p := page.Payment{On: e.Paid.On, Amount: v.yuan(e.Paid.Fen)}
+		p := page.Payment{On: e.Paid.On, Amount: r.yuan(e.Paid.Fen)}
 		if e.Paid.To != "" {
-			p.To = v.Text("case.to."+string(e.Paid.To), nil)
+			p.To = r.View.Text("case.to."+string(e.Paid.To), nil)
 		}
 		m.Payments = append(m.Payments, p)
 	}
@@ -106,66 +108,66 @@ func (v *View) money(f *casefile.File) *page.Money {
 }
 
 // sums returns what was claimed, what arrived and what is outstanding, as a page shows them.
-func (v *View) sums(f *casefile.File) (claimed, received, open string) {
+func (r *Report) sums(f *casefile.File) (claimed, received, open string) {
 	if f.Unstated {
-		return v.Text("report.unstated", nil), v.yuan(f.Received), v.Text("report.unstated", nil)
+		return r.View.Text("report.unstated", nil), r.yuan(f.Received), r.View.Text("report.unstated", nil)
 	}
-	return v.yuan(int64(f.Claimed)), v.yuan(f.Received), v.yuan(int64(f.Outstanding()))
+	return r.yuan(int64(f.Claimed)), r.yuan(f.Received), r.yuan(int64(f.Outstanding()))
 }
 
-func (v *View) yuan(fen int64) string {
+func (r *Report) yuan(fen int64) string {
 	text := "0"
 	if fen > 0 {
 		text = field.MoneyValue(fen).String()
 	}
-	return text + " " + v.Text("word.yuan", nil)
+	return text + " " + r.View.Text("word.yuan", nil)
 }
 
 // items returns what happened in one entry.
-func (v *View) items(e cases.Entry, hide func(string) string) []page.Item {
-	when := v.When(e)
+func (r *Report) items(e cases.Entry, hide func(string) string) []page.Item {
+	when := r.View.When(e)
 	item := page.Item{When: when, Quote: hide(cmp.Or(e.Asked, e.Said))}
-	item.Kind, item.What = v.itemWhat(e)
+	item.Kind, item.What = r.itemWhat(e)
 	var notes []string
 	if e.Agent != "" {
-		notes = append(notes, v.Text("report.agent", lang.Args{"Text": hide(e.Agent)}))
+		notes = append(notes, r.View.Text("report.agent", lang.Args{"Text": hide(e.Agent)}))
 	}
 	if e.Ticket != "" {
-		notes = append(notes, v.Text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
+		notes = append(notes, r.View.Text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
 	}
-	item.Note = strings.Join(notes, v.Text("list.separator", nil))
+	item.Note = strings.Join(notes, r.View.Text("list.separator", nil))
 	items := []page.Item{item}
 	if e.Promise != nil {
-		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: v.Text("report.item_promise", lang.Args{
+		items = append(items, page.Item{When: when, Kind: page.ItemPromise, What: r.View.Text("report.item_promise", lang.Args{
 			"On": e.Promise.On, "Count": e.Promise.Workdays, "Receipt": e.State == cases.Asked,
 		})})
 	}
 	if e.Paid != nil && e.State == cases.Settled {
-		items = append(items, page.Item{When: when, Kind: page.ItemState, What: v.Text("case.state.settled", nil)})
+		items = append(items, page.Item{When: when, Kind: page.ItemState, What: r.View.Text("case.state.settled", nil)})
 	}
 	return items
 }
 
 // itemWhat returns the kind of an entry and its words.
-func (v *View) itemWhat(e cases.Entry) (page.ItemKind, string) {
-	args := lang.Args{"Via": v.Via(e.Via), "State": "", "Count": e.Reminder}
+func (r *Report) itemWhat(e cases.Entry) (page.ItemKind, string) {
+	args := lang.Args{"Via": r.View.Via(e.Via), "State": "", "Count": e.Reminder}
 	switch {
 	case e.Letter != "" && e.Reminder > 0:
-		return page.ItemLetter, v.Text("report.item_reminder", args)
+		return page.ItemLetter, r.View.Text("report.item_reminder", args)
 	case e.Supplement:
-		return page.ItemLetter, v.Text("report.item_supplement", args)
+		return page.ItemLetter, r.View.Text("report.item_supplement", args)
 	case e.State == cases.Asked:
-		return page.ItemAnswer, v.Text("report.item_asked", args)
+		return page.ItemAnswer, r.View.Text("report.item_asked", args)
 	case e.State == cases.Submitted:
-		return page.ItemSubmitted, v.Text("report.item_submitted", args)
+		return page.ItemSubmitted, r.View.Text("report.item_submitted", args)
 	case e.State == cases.Answered:
-		return page.ItemAnswer, v.Text("report.item_answered", args)
+		return page.ItemAnswer, r.View.Text("report.item_answered", args)
 	case e.Paid != nil:
-		return page.ItemMoney, v.Text("report.item_paid", lang.Args{"Amount": v.yuan(e.Paid.Fen), "On": e.Paid.On})
+		return page.ItemMoney, r.View.Text("report.item_paid", lang.Args{"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On})
 	case e.State != "":
-		return page.ItemState, v.Text("case.state."+string(e.State), nil)
+		return page.ItemState, r.View.Text("case.state."+string(e.State), nil)
 	}
-	return page.ItemAnswer, v.Text("report.item_note", args)
+	return page.ItemAnswer, r.View.Text("report.item_note", args)
 }
 
 // longestStrip is how many days of a wait are shown.
@@ -215,7 +217,7 @@ func dayText(t time.Time, first bool) string {
 }
 
 // letters adds the letters of a case. Letters that support does not have are on the owner's page only.
-func (r *Report) letters(c Case, p *page.CasePage) {
+func (r *Report) letters(c CaseContent, p *page.CasePage) {
 	v := r.View
 	for _, l := range c.Letters {
 		shown := page.CaseLetter{Subject: c.Hide(l.Record.Subject), Text: c.Hide(l.Record.Body)}
@@ -241,8 +243,8 @@ func (r *Report) letters(c Case, p *page.CasePage) {
 }
 
 // evidence returns a file as the page shows it. The digest is that of the file that the letter was written with.
-func (v *View) evidence(x casefile.Exhibit, hide func(string) string) page.Evidence {
-	e := page.Evidence{Name: hide(x.Name), Digest: x.Digest, Note: v.ExhibitNote(x)}
+func (r *Report) evidence(x casefile.Exhibit, hide func(string) string) page.Evidence {
+	e := page.Evidence{Name: hide(x.Name), Digest: x.Digest, Note: r.ExhibitNote(x)}
 	if x.Problem == casefile.NoProblem || x.Problem == casefile.ProblemUnshown {
 		e.Size = Size(x.Size)
 	}
@@ -253,15 +255,15 @@ func (v *View) evidence(x casefile.Exhibit, hide func(string) string) page.Evide
 }
 
 // ExhibitNote returns why a file is not shown; "" if it is.
-func (v *View) ExhibitNote(x casefile.Exhibit) string {
+func (r *Report) ExhibitNote(x casefile.Exhibit) string {
 	if x.Problem == casefile.NoProblem {
 		return ""
 	}
-	return v.Text("report.evidence_"+string(x.Problem), nil)
+	return r.View.Text("report.evidence_"+string(x.Problem), nil)
 }
 
-func (v *View) caseWords() page.CaseWords {
-	word := func(id string) string { return v.Text("report.word_"+id, nil) }
+func (r *Report) caseWords() page.CaseWords {
+	word := func(id string) string { return r.View.Text("report.word_"+id, nil) }
 	var weekdays [7]string
 	copy(weekdays[:], strings.Fields(word("weekdays")))
 	return page.CaseWords{

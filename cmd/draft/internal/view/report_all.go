@@ -33,7 +33,7 @@ func (r *Report) AddCase(t *CaseTable, f *casefile.File, d casefile.Deadline, hi
 		row.Deadline = v.Text("report.row_due", lang.Args{"Last": due.Last, "Provisional": due.Provisional, "Late": d.Urgency == cases.Late})
 	}
 	if f.AsksMoney() {
-		row.Claimed, row.Received, row.Open = v.sums(f)
+		row.Claimed, row.Received, row.Open = r.sums(f)
 	}
 	t.rows = append(t.rows, row)
 	if t.totals == nil {
@@ -46,8 +46,8 @@ func (r *Report) AddCase(t *CaseTable, f *casefile.File, d casefile.Deadline, hi
 	t.all.Add(f)
 }
 
-// Cases returns the page of all cases.
-func (r *Report) Cases(t *CaseTable) page.CasesPage {
+// CasesPage returns the page of all cases.
+func (r *Report) CasesPage(t *CaseTable) page.CasesPage {
 	v := r.View
 	word := func(id string) string { return v.Text("report.word_"+id, nil) }
 	p := page.CasesPage{
@@ -58,20 +58,20 @@ func (r *Report) Cases(t *CaseTable) page.CasesPage {
 			Case: word("case"), State: word("state"), Deadline: word("deadline"), Claimed: word("claimed"), Received: word("received"),
 			Open: word("open"), None: word("none"),
 		},
-		All: v.total(word("all"), t.all), Cases: withoutErrors(t.rows),
+		All: r.total(word("all"), t.all), Cases: withoutErrors(t.rows),
 	}
 	if r.Masked {
-		p.Notes = v.maskedNote()
+		p.Notes = r.maskedNote()
 	}
 	for _, account := range slices.Sorted(maps.Keys(t.totals)) {
-		p.Totals = append(p.Totals, v.total(account, *t.totals[account]))
+		p.Totals = append(p.Totals, r.total(account, *t.totals[account]))
 	}
 	return p
 }
 
-func (v *View) total(account string, t casefile.Total) page.Total {
+func (r *Report) total(account string, t casefile.Total) page.Total {
 	return page.Total{
-		Account: account, Count: fmt.Sprint(t.Count), Claimed: v.yuan(t.Claimed), Received: v.yuan(t.Received), Open: v.yuan(t.Outstanding),
+		Account: account, Count: fmt.Sprint(t.Count), Claimed: r.yuan(t.Claimed), Received: r.yuan(t.Received), Open: r.yuan(t.Outstanding),
 	}
 }
 
