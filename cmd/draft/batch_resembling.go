@@ -40,7 +40,7 @@ func handles(account string, numbers []string) []string {
 }
 
 // add takes in what a letter is about that may be a second one's first.
-func (e *earlier) add(b *batchOptions, m store.Matter) {
+func (e *earlier) add(b *batchOptions, m store.KeyStatus) {
 	account, numbers, ok := drafts.ReadKey(b.job.Template, m.Key)
 	if !ok || !m.Status.Out() && !goesAgain(m.Status) {
 		return

@@ -96,7 +96,7 @@ func (b *batchOptions) lookUp(ctx context.Context) (*matters, error) {
 		return nil, err
 	}
 	k := &matters{seed: maphash.MakeSeed(), far: map[uint64]far{}}
-	for m, err := range kept.Matters(ctx) {
+	for m, err := range kept.KeyStatuses(ctx) {
 		if err != nil {
 			return nil, b.app.storeError(err)
 		}
@@ -320,7 +320,7 @@ func (p *posting) reportMail() error {
 		if row.letter != nil {
 			state, reason := p.batch.mail.outcome(row)
 			row.cells[reportState] = state
-			var before *outbox.Before
+			var before *outbox.AlreadySentError
 			if errors.As(row.result.Err, &before) {
 				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
 			}
@@ -363,8 +363,8 @@ func (p *posting) dueRow(row *sentRow) error {
 // outcome is what became of a letter, and why.
 func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
 	r := row.result
-	var before *outbox.Before
-	var busy *outbox.Busy
+	var before *outbox.AlreadySentError
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &before):
 		state := m.app.view.Text("report.state_already", nil)
@@ -400,8 +400,8 @@ func (m *outgoingMail) fates() fates {
 		if row.letter == nil {
 			continue
 		}
-		var before *outbox.Before
-		var busy *outbox.Busy
+		var before *outbox.AlreadySentError
+		var busy *outbox.BusyError
 		switch r := row.result; {
 		case errors.As(r.Err, &before) && before.Status == drafts.StatusSent: // since the table was checked, or it was purged
 			f.already++

@@ -596,7 +596,7 @@ func TestBatchSendCounts(t *testing.T) {
 func TestFatesOfTwins(t *testing.T) {
 	var m outgoingMail
 	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown, drafts.StatusSent} {
-		m.rows = append(m.rows, &sentRow{letter: &outgoing{}, result: outbox.Result{Err: &outbox.Before{Status: status}}})
+		m.rows = append(m.rows, &sentRow{letter: &outgoing{}, result: outbox.Result{Err: &outbox.AlreadySentError{Status: status}}})
 	}
 	if got, want := m.fates(), (fates{already: 1, unknown: 1, busy: 2}); got != want {
 		t.Errorf("%+v", got)

@@ -69,7 +69,7 @@ func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 }
 
 // beforeText tells of the letter that went before.
-func (s *sendOptions) beforeText(b *outbox.Before) string {
+func (s *sendOptions) beforeText(b *outbox.AlreadySentError) string {
 	id := b.ID
 	if id != "" {
 		id = s.app.short(id)

@@ -74,7 +74,7 @@ func TestRemovingAsks(t *testing.T) {
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "  test00  not submitted yet  关于充值退款")
+		says(t, conversation, "  test0000  not submitted yet  关于充值退款")
 		if removed := list() == ""; removed != (answer == prompt.Yes) {
 			t.Errorf("%s: removed: %v\n%s", answer, removed, conversation)
 		}
@@ -125,7 +125,7 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := sit(t)
 	a := s.app()
-	err := a.storeError(&store.Lingering{Path: "draft.db"})
+	err := a.storeError(&store.LingeringError{Path: "draft.db"})
 	says(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 

@@ -246,7 +246,7 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 	objects := []listObject{}
 	for _, letter := range letters {
 		whole, err := s.Get(context.Background(), letter.ID) // the list knows no attempts
-		var gone *store.NotFound
+		var gone *store.NotFoundError
 		switch {
 		case errors.As(err, &gone): // purged meanwhile
 			continue

@@ -28,7 +28,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 		case err != nil:
 			return err
 		case l.Status != drafts.StatusUnknown:
-			return s.app.storeError(&store.Closed{ID: l.ID, Status: l.Status})
+			return s.app.storeError(&store.ClosedError{ID: l.ID, Status: l.Status})
 		}
 		letters = append(letters, l)
 	}

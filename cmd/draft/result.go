@@ -28,8 +28,8 @@ func (s *sendOptions) sayResult(o *outgoing, r outbox.Result) {
 	if o.letter.Short == "" {
 		args["ID"] = s.app.short(o.letter.ID)
 	}
-	var before *outbox.Before
-	var busy *outbox.Busy
+	var before *outbox.AlreadySentError
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &before) && s.summed():
 		s.twins = append(s.twins, args["ID"].(string))
@@ -130,15 +130,15 @@ func (u *undelivered) Lines(v *view.View) []string {
 		}
 		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
-	var halted *outbox.Halted
+	var halted *outbox.HaltedError
 	if errors.As(u.cause, &halted) {
 		lines = append(lines, v.Text("send.halted", nil))
 	}
-	var silent *outbox.Silent
+	var silent *outbox.NoReplyError
 	if errors.As(u.cause, &silent) {
 		lines = append(lines, v.Text("send.silent", nil))
 	}
-	var barred *outbox.Barred
+	var barred *outbox.SenderRejectedError
 	if errors.As(u.cause, &barred) {
 		lines = append(lines, v.Text("send.barred", lang.Args{"From": barred.From}))
 	}
@@ -183,7 +183,7 @@ func (s *sendOptions) resultObjects(results []outbox.Result) []view.SentObject {
 func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) view.SentObject {
 	object := s.sentObject(o.letter)
 	object.Subject, object.To, object.MessageID = o.subject, append([]string{}, o.recipients...), o.gist.id
-	var busy *outbox.Busy
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &busy):
 		object.Status = string(busy.Status)
@@ -207,7 +207,7 @@ func (s *sendOptions) failureObject(r outbox.Result) *view.FailureObject {
 			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.view.Explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:
-		var before *outbox.Before
+		var before *outbox.AlreadySentError
 		if errors.As(r.Err, &before) {
 			return &view.FailureObject{Cause: "sent_before", Message: []string{s.beforeText(before)}}
 		}

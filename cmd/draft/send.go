@@ -171,7 +171,7 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outg
 			good = append(good, o)
 		case !s.queued || errors.Is(err, prompt.ErrInterrupted):
 			return err
-		case errors.As(err, new(*outbox.Before)):
+		case errors.As(err, new(*outbox.AlreadySentError)):
 			s.skipped++
 			s.twins = append(s.twins, o.name)
 		default:

@@ -95,7 +95,7 @@ func (a *app) storeCheck() error {
 type copyOptions struct {
 	app   *app
 	force bool
-	// copy is what is written. A *store.Damaged in its error says that all is there but for messages that were lost
+	// copy is what is written. A *store.DamagedError in its error says that all is there but for messages that were lost
 	// before.
 	copy func(context.Context, io.Writer) error
 	done string // id of what is said in the end
@@ -192,7 +192,7 @@ func (c *copyOptions) run(path string) error {
 func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
 	noted := &noting{w: w}
 	err = c.copy(context.Background(), noted)
-	var damaged *store.Damaged
+	var damaged *store.DamagedError
 	switch {
 	case noted.err != nil:
 		return 0, view.Fail("error.write", lang.Args{"Path": path}, noted.err)

@@ -82,7 +82,7 @@ func (s *Source) All(ctx context.Context) iter.Seq2[*File, error] {
 			}
 			if l.Tries > 0 { // List returns no attempts, and one of them may have submitted the case
 				whole, err := s.Store.Get(ctx, l.ID)
-				var gone *store.NotFound
+				var gone *store.NotFoundError
 				switch {
 				case errors.As(err, &gone): // it was purged in the meantime
 					continue
@@ -175,7 +175,7 @@ func (f *File) AsksMoney() bool { return f.Claimed > 0 || f.Unstated }
 
 // Outstanding returns the part of the claimed sum that has not arrived.
 func (f *File) Outstanding() field.MoneyValue {
-	return field.MoneyValue(cases.Rest(int64(f.Claimed), f.Received))
+	return field.MoneyValue(cases.Outstanding(int64(f.Claimed), f.Received))
 }
 
 // PartlyPaid reports whether some of the money has arrived, some has not, and the case is open.

@@ -40,10 +40,25 @@ func newShelf(t *testing.T) *shelf {
 		if file != "" {
 			return templates.LoadFile(file)
 		}
-		k, _, err := templates.Load(kind, "")
-		return k, err
+		return kindOf(t, kind), nil
 	}}
 	return s
+}
+
+// kinds are the letter kinds that were read.
+var kinds = map[string]*letter.Template{}
+
+// kindOf reads a letter kind, once.
+func kindOf(t *testing.T, kind string) *letter.Template {
+	t.Helper()
+	if kinds[kind] == nil {
+		k, _, err := templates.Load(kind, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds[kind] = k
+	}
+	return kinds[kind]
 }
 
 // refund is the answers of a refund of 50 yuan that was paid on 2026-11-18.
@@ -176,7 +191,7 @@ func TestOpen(t *testing.T) {
 	if f := s.open("bbbb"); f.Letter.ID != "aaaaaaaa" || f.Named.ID != "bbbbbbbb" {
 		t.Errorf("%s, named %s", f.Letter.ID, f.Named.ID)
 	}
-	var none *store.NotFound
+	var none *store.NotFoundError
 	if _, err := s.Open(ctx, "zzzz"); !errors.As(err, &none) {
 		t.Error(err)
 	}
@@ -219,11 +234,7 @@ func TestOpenWithoutTemplate(t *testing.T) {
 	if f.State != cases.Submitted || f.AsksMoney() || f.Facts != nil || !f.EarliestDate().IsZero() {
 		t.Errorf("%+v", f)
 	}
-	k, _, err := templates.Load(cases.KindFollowup, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p, err := f.Prefill(k, workday.Announced(), today); err != nil || len(p.Answers) == 0 {
+	if p, err := f.Prefill(kindOf(t, cases.KindFollowup), workday.Announced(), today); err != nil || len(p.Answers) == 0 {
 		t.Errorf("%+v: %v", p, err)
 	}
 }

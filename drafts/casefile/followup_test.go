@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"draft/drafts/cases"
-	"draft/drafts/letter"
 	"draft/drafts/workday"
-	"draft/templates"
 )
 
 func TestCheckLetter(t *testing.T) {
@@ -46,22 +44,15 @@ func TestPrefill(t *testing.T) {
 	s.add("aaaa", cases.Entry{State: cases.Submitted, Via: cases.App})
 	s.now = s.now.AddDate(0, 0, 40)
 	f := s.add("aaaa", cases.Entry{State: cases.Asked, Asked: "请提供UID", Ticket: "88"})
-	kind := func(name string) *letter.Template {
-		k, _, err := templates.Load(name, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return k
-	}
 	prefill := func(name string) (map[string]string, []string) {
 		t.Helper()
-		p, err := f.Prefill(kind(name), workday.Announced(), s.now)
+		p, err := f.Prefill(kindOf(t, name), workday.Announced(), s.now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		given := map[string]string{}
 		for _, a := range p.Answers {
-			if given[a.Name] = a.Text; a.At.Source != "aaaaaa" {
+			if given[a.Name] = a.Text; a.At.Source != f.Letter.Short {
 				t.Errorf("%+v", a)
 			}
 		}
@@ -82,7 +73,7 @@ func TestPrefill(t *testing.T) {
 	if given, _ = prefill(cases.KindSupplement); given["asked"] != "请提供UID" || given["asked_at"] != "2026-12-30" {
 		t.Errorf("%q", given)
 	}
-	if _, err := f.Prefill(kind("refund"), workday.Announced(), s.now); code(err) != CodeNotAboutCase {
+	if _, err := f.Prefill(kindOf(t, "refund"), workday.Announced(), s.now); code(err) != CodeNotAboutCase {
 		t.Error(err)
 	}
 }
@@ -92,10 +83,7 @@ func TestPrefillLeavesOldEvidence(t *testing.T) {
 	f := caseOfKind(t, "refund")
 	f.Case = cases.Of([]cases.Entry{{At: today, State: cases.Submitted}}, f.Record.ReplyWithin)
 	for kind, want := range map[string]bool{cases.KindFollowup: true, cases.KindSupplement: false} {
-		k, _, err := templates.Load(kind, "")
-		if err != nil {
-			t.Fatal(err)
-		}
+		k := kindOf(t, kind)
 		if _, asked := k.Find(evidenceName); !asked {
 			t.Fatalf("%s asks for no files", kind)
 		}

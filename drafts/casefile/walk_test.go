@@ -119,10 +119,7 @@ var wroteOn = time.Date(2026, 3, 2, 10, 0, 0, 0, field.Beijing)
 // caseOfKind is a case in memory that began with the example of a kind.
 func caseOfKind(t *testing.T, kind string) *File {
 	t.Helper()
-	k, _, err := templates.Load(kind, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := kindOf(t, kind)
 	text, err := os.ReadFile(filepath.Join("../../examples", kind+".yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -160,10 +157,7 @@ func nextLetter(t *testing.T, c *File, now time.Time) (kind string, l letter.Let
 			break
 		}
 	}
-	k, _, err := templates.Load(kind, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := kindOf(t, kind)
 	told, err := c.answers(k, workday.Announced(), now)
 	if err != nil {
 		t.Fatal(err)

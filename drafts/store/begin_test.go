@@ -50,10 +50,10 @@ func TestBeginTogether(t *testing.T) {
 	for i, b := range begun {
 		id := orders[i].ID
 		got := ""
-		var before *outbox.Before
-		var busy *outbox.Busy
-		var changed *outbox.Changed
-		var unsendable *outbox.Unsendable
+		var before *outbox.AlreadySentError
+		var busy *outbox.BusyError
+		var changed *outbox.ChangedError
+		var unsendable *outbox.UnsendableError
 		switch {
 		case errors.As(b.Err, &before):
 			got = "before " + before.ID

@@ -58,8 +58,8 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a crash
-	// of the machine may bring it back.
+	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a
+	// crash of the machine may bring it back.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
 	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
 		t.Errorf("messages %q, before %q", now, first)
@@ -75,7 +75,7 @@ func TestQueue(t *testing.T) {
 	if now := messages(t, folder); len(now) != 0 || get(t, s, "one0").Frozen != nil {
 		t.Errorf("messages after a change: %q", now)
 	}
-	gives[*Closed](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
+	gives[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
 	sound(t, s)
 }
 
@@ -108,11 +108,11 @@ func TestRefused(t *testing.T) {
 	} {
 		l, m, f := good, message("good", "x"), Frozen{}
 		test.with(&l, &m, &f)
-		if err := is[*Invalid](t, test.do(l, m, f)); err.Code != test.code {
+		if err := is[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	gives[*NotFound](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
+	gives[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
 	stands(t, s, "good", drafts.StatusDraft, "")
 }
 
@@ -131,8 +131,8 @@ func TestPrefix(t *testing.T) {
 		"[a]": "", "'": "", "\x00": "", "\xff": "", "aaaa\x00": "", "Ａ": "",
 	} {
 		l, err := s.Get(t.Context(), prefix)
-		var none *NotFound
-		var several *Ambiguous
+		var none *NotFoundError
+		var several *AmbiguousError
 		got := l.ID
 		if errors.As(err, &several) {
 			got = "?"
@@ -142,12 +142,12 @@ func TestPrefix(t *testing.T) {
 		}
 	}
 	_, err := s.Get(t.Context(), "AAAA1")
-	if several := is[*Ambiguous](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
+	if several := is[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
 		t.Errorf("got %q", several.IDs)
 	}
 }
 
-// A short id is unique, and no shorter one of four characters or more is.
+// A short id is unique, and one of more than eight characters is no longer than it must be.
 func TestShort(t *testing.T) {
 	s := open(t, t.TempDir())
 	var ids []string
@@ -174,13 +174,52 @@ func TestShort(t *testing.T) {
 			if found := get(t, s, l.Short); found.ID != l.ID || found.Short != l.Short {
 				t.Errorf("%q of %s finds %s", l.Short, l.ID, found.ID)
 			}
-			if n := len(l.Short); n > 4 && shared(l.Short[:n-1]) < 2 || n < 4 && n < len(l.ID) {
+			if n := len(l.Short); n > 8 && shared(l.Short[:n-1]) < 2 || n < 8 && n < len(l.ID) {
 				t.Errorf("%q of %s", l.Short, l.ID)
 			}
 		}
 	}
 	if seen != len(ids) {
 		t.Errorf("%d of %d letters", seen, len(ids))
+	}
+}
+
+// TestShortStays checks that a short ID that was given still names its letter when more letters are kept whose IDs begin
+// like it, before and after it in the order of IDs, and that a shorter beginning must be unique.
+func TestShortStays(t *testing.T) {
+	s := open(t, t.TempDir())
+	given := map[string]string{} // the ID by the short one
+	for _, c := range []struct{ id, short string }{
+		{"1aszq0r2mmmmmmmm", "1aszq0r2"},
+		{"1aszq0r3mmmmmmmm", "1aszq0r3"},
+		{"1aszq0r2mzzzzzzz", "1aszq0r2mz"},
+		{"1aszq0r2aaaaaaaa", "1aszq0r2a"},
+		{"1aszq0r2mmzzzzzz", "1aszq0r2mmz"},
+		{"1aszq0r2mzyzzzzz", "1aszq0r2mzy"},
+		{"1aszq0r1mmmmmmmm", "1aszq0r1"},
+	} {
+		check(t, s.Put(t.Context(), letter(c.id)))
+		l := get(t, s, c.id)
+		if l.Short != c.short {
+			t.Errorf("%s: got %s", c.id, l.Short)
+		}
+		given[l.Short] = c.id
+		check(t, s.Put(t.Context(), letter(c.id))) // replaced, it is as old as before
+		for short, id := range given {
+			if found := get(t, s, short); found.ID != id || found.Short != short {
+				t.Errorf("after %s: %s finds %s, now %s", c.id, short, found.ID, found.Short)
+			}
+		}
+	}
+	if len(given) != 7 {
+		t.Errorf("%v", given)
+	}
+	_, err := s.Get(t.Context(), "1aszq0r")
+	if several := is[*AmbiguousError](t, err); len(several.IDs) != 7 {
+		t.Errorf("%v", several)
+	}
+	if l := get(t, s, "1ASZQ0R1"); l.ID != "1aszq0r1mmmmmmmm" {
+		t.Errorf("got %s", l.ID)
 	}
 }
 
@@ -270,19 +309,19 @@ func TestRemoved(t *testing.T) {
 		"Put":   s.Put(t.Context(), letter("one0")),
 		"Queue": s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0),
 	} {
-		if closed := is[*Closed](t, err); !closed.Removed {
+		if closed := is[*ClosedError](t, err); !closed.Removed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-	gives[*outbox.Busy](t, err)
+	gives[*outbox.BusyError](t, err)
 	check(t, s.Restore(t.Context(), "one0"))
 	check(t, s.Restore(t.Context(), "one0"))
 	note(t, s, "one0", drafts.StatusSending)
 	for _, err := range []error{
 		s.Remove(t.Context(), "none"), s.Restore(t.Context(), "none"), s.Resolve(t.Context(), "none", true),
 	} {
-		gives[*NotFound](t, err)
+		gives[*NotFoundError](t, err)
 	}
 }
 
