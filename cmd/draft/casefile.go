@@ -15,7 +15,7 @@ import (
 )
 
 // caseSource returns what cases are opened from.
-func (a *app) caseSource() (*casefile.Source, error) {
+func caseSource(a *app) (*casefile.Source, error) {
 	kept, err := a.store()
 	if err != nil {
 		return nil, err
@@ -24,18 +24,18 @@ func (a *app) caseSource() (*casefile.Source, error) {
 }
 
 // openCase opens the case that a letter began or belongs to.
-func (a *app) openCase(id string) (*casefile.File, error) {
-	source, err := a.caseSource()
+func openCase(a *app, id string) (*casefile.File, error) {
+	source, err := caseSource(a)
 	if err != nil {
 		return nil, err
 	}
 	f, err := source.Open(context.Background(), id)
-	return f, a.caseError(err)
+	return f, caseError(a, err)
 }
 
 // caseOf opens the case of a letter, also if the letter is removed; nil if the case cannot be read.
-func (a *app) caseOf(l store.Letter) *casefile.File {
-	source, err := a.caseSource()
+func caseOf(a *app, l store.Letter) *casefile.File {
+	source, err := caseSource(a)
 	if err != nil {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (a *app) caseOf(l store.Letter) *casefile.File {
 }
 
 // caseError words an error of a case or of the store.
-func (a *app) caseError(err error) error {
+func caseError(a *app, err error) error {
 	var refused *casefile.Error
 	switch {
 	case err == nil:
@@ -62,8 +62,8 @@ func (a *app) caseError(err error) error {
 
 // caseDeadline returns the deadline of a clock. Without a clock no calendar is read, so that a faulty calendar.json does not
 // stop a command that needs none.
-func (a *app) caseDeadline(c cases.Clock) (casefile.Deadline, error) {
-	calendar, err := a.calendarFor(c)
+func caseDeadline(a *app, c cases.Clock) (casefile.Deadline, error) {
+	calendar, err := calendarFor(a, c)
 	if err != nil {
 		return casefile.Deadline{}, err
 	}
@@ -71,7 +71,7 @@ func (a *app) caseDeadline(c cases.Clock) (casefile.Deadline, error) {
 }
 
 // calendarFor returns the calendar by which a clock counts; nil if the clock is zero.
-func (a *app) calendarFor(c cases.Clock) (*workday.Calendar, error) {
+func calendarFor(a *app, c cases.Clock) (*workday.Calendar, error) {
 	if c.IsZero() {
 		return nil, nil
 	}
@@ -80,7 +80,7 @@ func (a *app) calendarFor(c cases.Clock) (*workday.Calendar, error) {
 
 // deadline returns when an answer to a letter is due; nil if nobody is waited for.
 func (a *app) deadline(l store.Letter) (*view.DeadlineObject, error) {
-	d, err := a.caseDeadline(casefile.ClockOf(l.Clock))
+	d, err := caseDeadline(a, casefile.ClockOf(l.Clock))
 	return view.DeadlineOf(d.Range), err
 }
 
@@ -97,8 +97,8 @@ func (a *app) answerDue(sent time.Time, within letter.Workdays) (*view.DeadlineO
 }
 
 // printCase prints a case for a program.
-func (a *app) printCase(f *casefile.File) error {
-	d, err := a.caseDeadline(f.Clock)
+func printCase(a *app, f *casefile.File) error {
+	d, err := caseDeadline(a, f.Clock)
 	if err != nil {
 		return err
 	}
@@ -106,19 +106,24 @@ func (a *app) printCase(f *casefile.File) error {
 }
 
 // sayStanding says how a case stands, and what to do next.
-func (a *app) sayStanding(f *casefile.File) error {
-	d, err := a.caseDeadline(f.Clock)
+func sayStanding(a *app, f *casefile.File) error {
+	d, err := caseDeadline(a, f.Clock)
 	if err != nil {
 		return err
 	}
 	a.term.Say("case.stands", a.view.CaseStands(f, d))
-	a.sayNextStep(f, d.Urgency)
+	sayNextStep(a, f, d.Urgency)
 	return nil
 }
 
 // sayNextStep says what to do next in a case, if there is something.
-func (a *app) sayNextStep(f *casefile.File, u cases.Urgency) {
+func sayNextStep(a *app, f *casefile.File, u cases.Urgency) {
 	if next := a.view.NextStep(f, u); next != "" {
 		a.term.Say("case.next_line", lang.Args{"Text": next})
 	}
+}
+
+// newStandings returns what finds the states of letters.
+func newStandings(a *app) *casefile.Standings {
+	return casefile.NewStandings(func(id string) (*casefile.File, error) { return openCase(a, id) })
 }

@@ -10,7 +10,6 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/casefile"
 	"draft/drafts/store"
 )
 
@@ -22,7 +21,7 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 	}
 	var options []prompt.Option
 	var latest store.Letter
-	standings := casefile.NewStandings(s.app.openCase)
+	standings := newStandings(s.app)
 	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
 		if err != nil {
 			return store.Letter{}, s.app.storeError(err)

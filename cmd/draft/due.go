@@ -93,7 +93,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 }
 
 func (p *dueOptions) print(due casefile.Due) error {
-	text := p.app.view.Due(due, p.app.titles())
+	text := p.app.view.Due(due, titles(p.app))
 	if text == "" {
 		p.app.term.Say("due.none", nil)
 		return nil
@@ -110,11 +110,11 @@ func (p *dueOptions) explain(id string) error {
 	if p.ics != "" || p.exitCode {
 		return view.Usage("usage.due_id", nil, "draft due")
 	}
-	f, err := p.app.openCase(id)
+	f, err := openCase(p.app, id)
 	if err != nil {
 		return err
 	}
-	calendar, err := p.app.calendarFor(f.Clock)
+	calendar, err := calendarFor(p.app, f.Clock)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (p *dueOptions) explain(id string) error {
 	if err := p.app.term.ToRead(view.Wrap(p.app.view.Explained(f, steps), p.app.term.OutWidth())); err != nil {
 		return err
 	}
-	return p.app.sayStanding(f)
+	return sayStanding(p.app, f)
 }
 
 // writeCalendar writes an entry for each case in which an answer is or was awaited: a calendar removes the latter.
@@ -136,15 +136,15 @@ func (p *dueOptions) writeCalendar(ctx context.Context, calendar *workday.Calend
 	if err := p.app.term.Free(p.ics, p.force); err != nil {
 		return err
 	}
-	source, err := p.app.caseSource()
+	source, err := caseSource(p.app)
 	if err != nil {
 		return err
 	}
 	var events []cases.Event
-	title := p.app.titles()
+	title := titles(p.app)
 	for f, err := range source.All(ctx) {
 		if err != nil {
-			return p.app.caseError(err)
+			return caseError(p.app, err)
 		}
 		if e, ok := f.Event(f.Letter.ID, calendar); ok {
 			events = append(events, p.app.view.CalendarEntry(f.Letter, e, f.Clock.Due(calendar), title))

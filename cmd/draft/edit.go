@@ -54,7 +54,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err := w.takeKept(l, c, given); err != nil {
 		return err
 	}
-	if f, err := w.app.openCase(l.ID); err == nil && f.StateOf(l.ID) != cases.Prepared {
+	if f, err := openCase(w.app, l.ID); err == nil && f.StateOf(l.ID) != cases.Prepared {
 		w.logged = l.ID
 	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)

@@ -25,7 +25,7 @@ func newCaseLetter(a *app, name, kind string) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		PreRunE: emptyFlag,
 		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := a.openCase(args[0])
+			f, err := openCase(a, args[0])
 			if err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ draft NAME 0k3f --format feedback --chars 200`
 // runAbout writes a letter about a case.
 func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	if err := f.CheckLetter(kind); err != nil {
-		return w.app.caseError(err)
+		return caseError(w.app, err)
 	}
 	calendar, err := w.app.config.Calendar()
 	if err != nil {

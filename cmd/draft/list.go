@@ -12,7 +12,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/store"
@@ -77,7 +76,7 @@ func (l *listOptions) run(words []string) error {
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.ToRead(l.app.table(letters)); err != nil {
+	if err := l.app.term.ToRead(letterTable(l.app, letters)); err != nil {
 		return err
 	}
 	if l.app.term.OutWidth() > 0 {
@@ -89,7 +88,7 @@ func (l *listOptions) run(words []string) error {
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
 func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
-	standings := casefile.NewStandings(l.app.openCase)
+	standings := newStandings(l.app)
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
 	}

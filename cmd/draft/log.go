@@ -66,7 +66,7 @@ func (l *logOptions) run(id string) error {
 	if err != nil {
 		return err
 	}
-	f, err := l.app.openCase(id)
+	f, err := openCase(l.app, id)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (l *logOptions) run(id string) error {
 		return l.takeBack(f)
 	}
 	if err := f.CheckTime(e); err != nil {
-		return l.app.caseError(err)
+		return caseError(l.app, err)
 	}
 	if e.Via == "" {
 		if err := l.ask(&e); err != nil {
@@ -93,20 +93,20 @@ func (l *logOptions) entry() (cases.Entry, error) {
 	e, err := casefile.ParseNote(casefile.NoteOptions{
 		Via: via, State: l.state, Said: l.said, Asked: l.asked, Agent: l.agent, Ticket: l.ticket, Promised: l.promised, At: l.at,
 	}, l.app.now())
-	return e, l.app.caseError(err)
+	return e, caseError(l.app, err)
 }
 
 // add adds an entry to the case, and says how the case stands then.
 func (l *logOptions) add(f *casefile.File, e cases.Entry, id string) error {
 	f, err := f.Add(context.Background(), e)
 	if err != nil {
-		return l.app.caseError(err)
+		return caseError(l.app, err)
 	}
 	if l.app.term.JSON {
-		return l.app.printCase(f)
+		return printCase(l.app, f)
 	}
 	l.app.term.Say(id, l.app.view.Noted(f, e))
-	return l.app.sayStanding(f)
+	return sayStanding(l.app, f)
 }
 
 // takeBack takes back what was noted last.
@@ -116,7 +116,7 @@ func (l *logOptions) takeBack(f *casefile.File) error {
 	}
 	e, err := f.Undo()
 	if err != nil {
-		return l.app.caseError(err)
+		return caseError(l.app, err)
 	}
 	return l.add(f, e, "log.undone")
 }
@@ -162,7 +162,7 @@ func (l *logOptions) ask(e *cases.Entry) error {
 				return nil
 			}
 			if _, err := casefile.ParsePromise(text, e.At); err != nil {
-				return errors.New(strings.Join(l.app.view.Lines(l.app.caseError(err))[:1], ""))
+				return errors.New(strings.Join(l.app.view.Lines(caseError(l.app, err))[:1], ""))
 			}
 			return nil
 		},
@@ -171,5 +171,5 @@ func (l *logOptions) ask(e *cases.Entry) error {
 		return err
 	}
 	e.Promise, err = casefile.ParsePromise(text, e.At)
-	return l.app.caseError(err)
+	return caseError(l.app, err)
 }

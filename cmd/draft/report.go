@@ -75,13 +75,13 @@ func (r *reportOptions) one(id string) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	f, err := r.app.openCase(id)
+	f, err := openCase(r.app, id)
 	if err != nil {
 		return err
 	}
-	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: r.masked, ForMe: r.forMe}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: titles(r.app), Masked: r.masked, ForMe: r.forMe}
 	c := view.CaseContent{File: f, Hide: view.Mask(f.Values, r.masked)}
-	if c.Calendar, err = r.app.calendarFor(f.Clock); err != nil {
+	if c.Calendar, err = calendarFor(r.app, f.Clock); err != nil {
 		return err
 	}
 	c.Deadline = casefile.DeadlineOf(f.Clock, c.Calendar, r.app.now())
@@ -106,17 +106,17 @@ func (r *reportOptions) all(ctx context.Context) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	source, err := r.app.caseSource()
+	source, err := caseSource(r.app)
 	if err != nil {
 		return err
 	}
-	report := view.Report{View: r.app.view, Now: r.app.now(), Title: r.app.titles(), Masked: !r.full}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: titles(r.app), Masked: !r.full}
 	var table view.CaseTable
 	for f, err := range source.All(ctx) {
 		if err != nil {
-			return r.app.caseError(err)
+			return caseError(r.app, err)
 		}
-		d, err := r.app.caseDeadline(f.Clock)
+		d, err := caseDeadline(r.app, f.Clock)
 		if err != nil {
 			return err
 		}

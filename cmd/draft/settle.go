@@ -57,13 +57,13 @@ func (s *settleOptions) run(id string) error {
 	if s.short && (s.amount != "" || s.done) {
 		return view.Usage("usage.settle_shortfall", nil, "draft settle")
 	}
-	f, err := s.app.openCase(id)
+	f, err := openCase(s.app, id)
 	if err != nil {
 		return err
 	}
 	if s.short {
 		if err := f.CheckSum(); err != nil {
-			return s.app.caseError(err)
+			return caseError(s.app, err)
 		}
 		return s.letter.runAbout(f, cases.KindShortfall)
 	}
@@ -72,29 +72,29 @@ func (s *settleOptions) run(id string) error {
 		return err
 	}
 	if err := f.CheckTime(e); err != nil {
-		return s.app.caseError(err)
+		return caseError(s.app, err)
 	}
 	if e.State, err = s.end(f, e); err != nil {
 		return err
 	}
 	if e.State == "" && e.Paid == nil {
 		s.app.term.Say("settle.left", lang.Args{"ID": f.Letter.Short})
-		return s.app.sayStanding(f)
+		return sayStanding(s.app, f)
 	}
 	if f, err = f.Add(context.Background(), e); err != nil {
-		return s.app.caseError(err)
+		return caseError(s.app, err)
 	}
 	if s.app.term.JSON {
 		if s.done && f.Short() { // said on stderr
 			s.app.term.PrintErr(s.app.view.Text(view.Sums(f)))
 		}
-		return s.app.printCase(f)
+		return printCase(s.app, f)
 	}
 	if e.Paid != nil {
 		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
 	s.saySums(f)
-	return s.app.sayStanding(f)
+	return sayStanding(s.app, f)
 }
 
 // saySums says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
@@ -140,7 +140,7 @@ func (s *settleOptions) entry(f *casefile.File) (cases.Entry, error) {
 		}
 	}
 	e, err := f.ParsePayment(casefile.PaymentOptions{Amount: s.amount, At: s.at, To: s.to}, s.app.now())
-	return e, s.app.caseError(err)
+	return e, caseError(s.app, err)
 }
 
 // ask asks how much arrived.

@@ -118,7 +118,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 		s.compareFiles(l)
 	}
 	// The case of the letter is opened if something is to be said about it, and then once.
-	file := sync.OnceValue(func() *casefile.File { return s.app.caseOf(l) })
+	file := sync.OnceValue(func() *casefile.File { return caseOf(s.app, l) })
 	shown := t == target{} && !s.app.term.JSON && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
 		return view.Usage("usage.masked", nil, "draft show")
@@ -142,7 +142,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := l.Record() // a message of another program has no name
 			hide = view.MaskName(c.Name)
 		}
-		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.ToRead(view.Wrap(letterHead(s.app, l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -176,12 +176,12 @@ func (s *showOptions) compareFiles(l store.Letter) {
 	}
 }
 
-// head says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
+// letterHead says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
 // mail. Words of servers must not steer the terminal.
-func (a *app) head(l store.Letter, due *view.DeadlineObject, file func() *casefile.File) string {
+func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *casefile.File) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
-	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(a.titles()(l))})
+	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(titles(a)(l))})
 	say("show.status", lang.Args{"Status": a.view.Standing(casefile.StateOf(l, file), l.Status)})
 	if due != nil {
 		f := file()
@@ -220,8 +220,8 @@ func (s *showOptions) sayWhatNext(l store.Letter, file func() *casefile.File) {
 		s.app.term.Say("show.next.removed", lang.Args{"ID": l.Short})
 	case casefile.StateOf(l, file) != cases.Prepared:
 		if f := file(); f != nil {
-			if d, err := s.app.caseDeadline(f.Clock); err == nil { // the calendar was read just now
-				s.app.sayNextStep(f, d.Urgency)
+			if d, err := caseDeadline(s.app, f.Clock); err == nil { // the calendar was read just now
+				sayNextStep(s.app, f, d.Urgency)
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
@@ -230,7 +230,7 @@ func (s *showOptions) sayWhatNext(l store.Letter, file func() *casefile.File) {
 }
 
 // openedFolder holds what mail programs were given, until it is purged.
-func (a *app) openedFolder() (string, error) {
+func openedFolder(a *app) (string, error) {
 	folder, err := a.config.StoreFolder()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
@@ -241,7 +241,7 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	if err != nil {
 		return err
 	}
-	folder, err := s.app.openedFolder()
+	folder, err := openedFolder(s.app)
 	if err != nil {
 		return err
 	}

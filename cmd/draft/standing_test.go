@@ -18,7 +18,7 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 	if err := befall(a, "test", fate{status: drafts.StatusSent}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := a.openCase("test")
+	c, err := openCase(a, "test")
 	if err != nil {
 		t.Fatal(err)
 	}

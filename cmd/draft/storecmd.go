@@ -34,7 +34,7 @@ func newStoreCheck(a *app) *cobra.Command {
 		Short: "cmd.store.check.short",
 		Long:  "cmd.store.check.long",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.storeCheck() },
+		RunE:  func(*cobra.Command, []string) error { return checkStore(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
@@ -49,8 +49,8 @@ type faultObject struct {
 	Message string `json:"message"`
 }
 
-// storeCheck looks at all that is kept. With --json the faults are the result also where there are some.
-func (a *app) storeCheck() error {
+// checkStore looks at all that is kept. With --json the faults are the result also where there are some.
+func checkStore(a *app) error {
 	s, err := a.store()
 	if err != nil {
 		return err

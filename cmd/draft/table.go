@@ -2,15 +2,14 @@ package main
 
 import (
 	"draft/cmd/draft/internal/view"
-	"draft/drafts/casefile"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
 )
 
-// table shows letters in the width of the window.
-func (a *app) table(letters []store.Letter) string {
-	title, standings := a.titles(), casefile.NewStandings(a.openCase)
+// letterTable shows letters in the width of the window.
+func letterTable(a *app, letters []store.Letter) string {
+	title, standings := titles(a), newStandings(a)
 	rows := make([]view.LetterRow, len(letters))
 	for i, l := range letters {
 		rows[i] = view.LetterRow{
@@ -26,7 +25,7 @@ type titleKey struct{ kind, template string }
 
 // titles returns what tells the title of a letter's kind. It reads each template once. A template that is gone leaves its
 // name.
-func (a *app) titles() func(store.Letter) string {
+func titles(a *app) func(store.Letter) string {
 	known := map[titleKey]string{}
 	return func(l store.Letter) string {
 		if l.Kind == "" {

@@ -150,13 +150,13 @@ type SentObject struct {
 	Subject   string         `json:"subject"`
 	To        []string       `json:"to"`
 	MessageID string         `json:"message_id,omitempty"`
-	Reply     *replyObject   `json:"reply,omitempty"` // of the server that took it
+	Reply     *ReplyObject   `json:"reply,omitempty"` // of the server that took it
 	Failure   *FailureObject `json:"failure,omitempty"`
 }
 
 type FailureObject struct {
 	Stage   string       `json:"stage,omitempty"`
-	Reply   *replyObject `json:"reply,omitempty"` // of the server that refused it
+	Reply   *ReplyObject `json:"reply,omitempty"` // of the server that refused it
 	Cause   string       `json:"cause,omitempty"`
 	Message []string     `json:"message"`
 }

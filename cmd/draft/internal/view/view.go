@@ -1,3 +1,5 @@
+// Package view turns results into words, JSON and models of pages, in the user's language. It is pure: a function of the
+// catalogue and a result. It prints nothing, reads no file and decides nothing.
 package view
 
 import (
