@@ -61,6 +61,17 @@ func TestStateOf(t *testing.T) {
 	}
 }
 
+// A case that ended before anything was noted as submitted had its first letter submitted all the same.
+func TestStateOfSettledUnnoted(t *testing.T) {
+	s := newShelf(t)
+	s.put("aaaaaaaa", "refund", "", refund)
+	f := s.add("aaaa", cases.Entry{State: cases.Settled, Paid: &cases.Payment{Fen: 5000}})
+	letters, err := f.Letters()
+	if err != nil || letters[0].State != cases.Settled || letters[0].Submissions != nil || letters[0].PastedParts() != nil {
+		t.Errorf("%+v: %v", letters, err)
+	}
+}
+
 // A letter that was mailed is submitted without a note.
 func TestSentLetterIsSubmitted(t *testing.T) {
 	s := newShelf(t)
