@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/interview"
 	"draft/drafts/store"
 )
@@ -53,7 +54,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err != nil {
 		return err
 	}
-	if c, err := w.app.openCase(l.ID); err == nil && c.submitted(l.ID) {
+	if f, err := openCase(w.app, l.ID); err == nil && f.StateOf(l.ID) != cases.Prepared {
 		r.kept.logged = l.ID
 	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
@@ -94,11 +95,11 @@ func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) 
 
 // startEdit returns a run that changes a kept letter. Options that no flag gives are those that it was written with.
 func (w *writeOptions) startEdit(l store.Letter, c drafts.Record, given func(string) bool) (*writeRun, error) {
-	t, err := w.app.templateOf(l.Kind, c)
+	t, err := w.app.templateOf(l.Kind, c.Template)
 	if err != nil {
 		return nil, err
 	}
-	w.template, w.about = c.Template, l.About
+	w.template, w.about.id = c.Template, l.About
 	if !given("chars") {
 		w.output.chars = c.Limit
 	}

@@ -18,7 +18,7 @@ import (
 // sources returns what the case, the answers file and the flags say. fromStdin reports that the answers came from standard
 // input, where nobody can answer questions then. The faults of the file are answers.Faults.
 func (w *writeOptions) sources() (s interview.Sources, fromStdin bool, err error) {
-	s = interview.Sources{Case: w.prefilled, Unknown: w.needless, From: w.from, To: w.to, Attach: w.attach}
+	s = interview.Sources{Case: w.about.answers, Unknown: w.about.unknown, From: w.from, To: w.to, Attach: w.attach}
 	if w.answers != "" {
 		if s.File, fromStdin, err = w.readAnswers(); err != nil {
 			return s, fromStdin, err

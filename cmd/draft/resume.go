@@ -159,8 +159,8 @@ func (r *writeRun) slotName() string {
 		return editSlot(r.kept.id)
 	}
 	name := r.interview.form().Template().Kind
-	if r.options.about != "" {
-		name += "-" + r.options.about
+	if r.options.about.id != "" {
+		name += "-" + r.options.about.id
 	}
 	for _, path := range []string{r.options.template, r.options.answers} {
 		if path != "" {
@@ -180,8 +180,8 @@ func (r *writeRun) command() string {
 	}
 	t := r.interview.form().Template()
 	command := view.WriteCommand(t.Kind, t.About)
-	if r.options.about != "" {
-		command = strings.Replace(command, " ID", " "+r.options.about, 1)
+	if r.options.about.id != "" {
+		command = strings.Replace(command, " ID", " "+r.options.about.id, 1)
 	}
 	if r.options.template != "" {
 		command = "draft new --template " + view.Quoted(r.options.template)

@@ -30,9 +30,14 @@ type writeOptions struct {
 	keepMeta bool
 	noKeep   bool
 
-	about     string           // ID of the case that the letter is about; "" if it begins one
-	prefilled []answers.Answer // that the case gives
-	needless  []string         // questions that only the case can answer, and does not
+	about aboutCase
+}
+
+// aboutCase is what a letter about a case begins with. It is empty for a letter that begins a case.
+type aboutCase struct {
+	id        string
+	answers   []answers.Answer // what the case says
+	unknown   []string         // questions that only the case can answer, and does not
 	addresses interview.Addresses
 }
 
@@ -130,7 +135,7 @@ func (w *writeOptions) run(kind string) error {
 		return err
 	}
 	session := interview.New(t, w.sessionOptions())
-	session.Addresses = w.addresses
+	session.Addresses = w.about.addresses
 	r := w.start(session)
 	if err := r.fill(); err != nil {
 		return err
@@ -141,7 +146,7 @@ func (w *writeOptions) run(kind string) error {
 
 // load reads the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
-	if w.about != "" {
+	if w.about.id != "" {
 		return w.app.config.LoadKindOrFile(w.template, kind)
 	}
 	return w.app.config.LoadTemplate(w.template, kind)

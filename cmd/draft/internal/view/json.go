@@ -45,7 +45,11 @@ type RowObject struct {
 	ProblemObject
 }
 
+// DeadlineOf returns a range of days as programs read it; nil if it is zero.
 func DeadlineOf(r workday.Range) *DeadlineObject {
+	if r.Last.Date.IsZero() {
+		return nil
+	}
 	return &DeadlineObject{
 		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
 	}
