@@ -52,10 +52,10 @@ func (r *writeRun) run(t target, saved bool) error {
 func (r *writeRun) loop(t target, saved bool) error {
 	if saved {
 		r.interview.saved = unfinished{app: r.app, command: r.command()}
+		defer r.interview.saved.release()
 		if err := r.interview.resume(r.slotName(), r.options.fresh); err != nil {
 			return err
 		}
-		defer r.interview.saved.release()
 	}
 	for {
 		if err := r.write(t); !errors.Is(err, prompt.ErrBack) {
