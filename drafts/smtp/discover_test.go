@@ -17,7 +17,7 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// names answers for a domain's names.
+// names is a Resolver with the records of a domain.
 type names struct {
 	srv map[string][]*net.SRV // by service
 	mx  []*net.MX
@@ -42,7 +42,7 @@ func (n names) LookupMX(_ context.Context, domain string) ([]*net.MX, error) {
 	return n.mx, nil
 }
 
-// network leads places to servers in this process, and everything else nowhere.
+// network dials servers in this process by their addresses, and refuses all others.
 type network struct {
 	places map[string]*smtptest.Server
 	now    atomic.Int32
@@ -154,7 +154,7 @@ func TestDiscover(t *testing.T) {
 			t.Errorf("%s: got %q, %v", name, got, err)
 		}
 		if len(c.want) == 0 {
-			if e := ours(t, err, smtp.NothingFound); e.Name != "corp.example" || e.Err == nil {
+			if e := ownError(t, err, smtp.NothingFound); e.Name != "corp.example" || e.Err == nil {
 				t.Errorf("%s: %+v", name, e)
 			}
 		}
@@ -175,16 +175,16 @@ func TestDiscoveryIsBounded(t *testing.T) {
 	_, err := smtp.Discover(t.Context(), "li@corp.example", smtp.Discovery{
 		Resolver: names{srv: map[string][]*net.SRV{"submissions": many}}, Dial: network.dial,
 	})
-	ours(t, err, smtp.NothingFound)
+	ownError(t, err, smtp.NothingFound)
 	if most := network.most; most < 2 || most > 4 {
 		t.Errorf("%d connections at a time", most)
 	}
-	// Silent servers and name servers take no longer than they may.
+	// Servers and name servers that hang are given up on in time.
 	began := time.Now()
 	_, err = smtp.Discover(t.Context(), "li@corp.example", smtp.Discovery{
 		Resolver: names{lag: make(chan struct{})}, Dial: neverThere, Timeout: 30 * time.Millisecond,
 	})
-	ours(t, err, smtp.NothingFound)
+	ownError(t, err, smtp.NothingFound)
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
 	_, err = smtp.Discover(ctx, "li@corp.example", smtp.Discovery{Resolver: names{}, Dial: neverThere})
@@ -196,7 +196,7 @@ func TestDiscoveryIsBounded(t *testing.T) {
 	}
 	for _, address := range []string{"", "li", "li@", "li@-x", "a b@corp.example", "li@corp.example\r\n"} {
 		_, err := smtp.Discover(t.Context(), address, smtp.Discovery{Resolver: names{}, Dial: noSuchHost})
-		ours(t, err, smtp.BadAddress)
+		ownError(t, err, smtp.BadAddress)
 	}
 }
 

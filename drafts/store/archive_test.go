@@ -59,8 +59,8 @@ func everything(t *testing.T, s *Store) (list []Letter, wires []string) {
 	return list, wires
 }
 
-// restored wants that a backup of a store is the store.
-func restored(t *testing.T, s *Store) {
+// wantRestored wants that a backup of a store is the store.
+func wantRestored(t *testing.T, s *Store) {
 	t.Helper()
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
@@ -70,7 +70,7 @@ func restored(t *testing.T, s *Store) {
 	if !reflect.DeepEqual(letters, again) || !slices.Equal(wires, wiresAgain) {
 		t.Errorf("restored %+v\nof %+v", again, letters)
 	}
-	sound(t, other)
+	wantSound(t, other)
 	if left, err := filepath.Glob(s.path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
@@ -78,12 +78,12 @@ func restored(t *testing.T, s *Store) {
 
 func TestBackup(t *testing.T) {
 	s := open(t, t.TempDir())
-	restored(t, s)
+	wantRestored(t, s)
 	for _, status := range drafts.Statuses() {
 		bring(t, s, string(status), status)
 	}
 	check(t, s.Remove(t.Context(), "failed-perm"))
-	restored(t, s)
+	wantRestored(t, s)
 
 	// What was being sent when the backup was made is sorted as after a crash in which the ledger was lost.
 	var b bytes.Buffer
@@ -140,7 +140,7 @@ func TestArchivesOfDamage(t *testing.T) {
 	lost := messages(t, folder)[0]
 	check(t, os.Remove(lost))
 	var b bytes.Buffer
-	if damaged := is[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
+	if damaged := errorOf[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
 		t.Errorf("got %+v", damaged)
 	}
 	other := open(t, unpack(t, b.Bytes()))
@@ -148,7 +148,7 @@ func TestArchivesOfDamage(t *testing.T) {
 		t.Errorf("got %q", found)
 	}
 	b.Reset()
-	gives[*DamagedError](t, s.Export(t.Context(), &b))
+	wantError[*DamagedError](t, s.Export(t.Context(), &b))
 	if bytes.Count(b.Bytes(), []byte("\n")) != 2 || !bytes.Contains(b.Bytes(), []byte(`"damaged":"missing"`)) {
 		t.Errorf("got %s", b.Bytes())
 	}

@@ -67,7 +67,7 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	note(t, s, "two0", drafts.StatusSending)
 	_, err := begin(ctx, s, outbox.Order{ID: "three"})
-	if b := is[*outbox.AlreadySentError](t, err); b.ID != "one0" {
+	if b := errorOf[*outbox.AlreadySentError](t, err); b.ID != "one0" {
 		t.Errorf("got %+v", b)
 	}
 }
@@ -151,7 +151,7 @@ func TestResentStillCounts(t *testing.T) {
 					t.Errorf("%s: what it became: %+v, %v", name, b, err)
 				}
 			}
-			sound(t, s)
+			wantSound(t, s)
 		}
 	}
 }

@@ -23,8 +23,8 @@ func days(t testing.TB, date string) int {
 	return int(at.Unix() / 86400)
 }
 
-// stood wants a case to stand so.
-func stood(t testing.TB, s *Store, id, state string, c *Clock) {
+// wantCase wants a case to stand so.
+func wantCase(t testing.TB, s *Store, id, state string, c *Clock) {
 	t.Helper()
 	l := get(t, s, id)
 	if l.State != state || !reflect.DeepEqual(l.Clock, c) {
@@ -68,18 +68,18 @@ func TestLog(t *testing.T) {
 		if got, err := s.Events(ctx, "one0"); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("event %d: got %+v, %v\nwant %+v", i, got, err, want)
 		}
-		stood(t, s, "one0", e.state, e.clock)
+		wantCase(t, s, "one0", e.state, e.clock)
 	}
 	before.State = "answered"
 	if after := get(t, s, "one0"); !reflect.DeepEqual(after, before) {
 		t.Errorf("the letter was %+v, and is %+v", before, after)
 	}
 	check(t, s.Put(ctx, before)) // to change the letter leaves the case
-	stood(t, s, "one0", "answered", nil)
+	wantCase(t, s, "one0", "answered", nil)
 	if events, err := s.Events(ctx, "none"); err != nil || len(events) > 0 {
 		t.Errorf("of no letter: %v, %v", events, err)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func TestLogRefused(t *testing.T) {
@@ -88,29 +88,29 @@ func TestLogRefused(t *testing.T) {
 	bring(t, s, "one0", drafts.StatusSent)
 	check(t, s.Put(ctx, letter("two0")))
 	check(t, s.Remove(ctx, "one0"))
-	closed := is[*ClosedError](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
+	closed := errorOf[*ClosedError](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
 	if *closed != (ClosedError{"one0", drafts.StatusSent, true}) {
 		t.Errorf("got %+v", closed)
 	}
-	gives[*NotFoundError](t, s.Log(ctx, "none", happened(monday), "answered", nil))
+	wantError[*NotFoundError](t, s.Log(ctx, "none", happened(monday), "answered", nil))
 	for _, data := range []string{``, `{`, "\"\xff\""} {
 		err := s.Log(ctx, "two0", Event{At: monday, Data: []byte(data)}, "answered", nil)
-		if invalid := is[*InvalidError](t, err); invalid.Code != InvalidContent {
+		if invalid := errorOf[*InvalidError](t, err); invalid.Code != InvalidContent {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
-	if err := is[*InvalidError](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
+	if err := errorOf[*InvalidError](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
 		t.Error(err)
 	}
 	for _, about := range []string{"two0", "A", "../x"} {
 		l := letter("two0")
 		l.About = about
-		if err := is[*InvalidError](t, s.Put(ctx, l)); err.Code != InvalidID {
+		if err := errorOf[*InvalidError](t, s.Put(ctx, l)); err.Code != InvalidID {
 			t.Errorf("about %q: %v", about, err)
 		}
 	}
 	for id, state := range map[string]string{"one0": Submitted, "two0": Prepared} {
-		stood(t, s, id, state, nil)
+		wantCase(t, s, id, state, nil)
 		if events, err := s.Events(ctx, id); err != nil || len(events) > 0 {
 			t.Errorf("%s: %v, %v", id, events, err)
 		}
@@ -148,7 +148,7 @@ func TestHistoryStays(t *testing.T) {
 	if in := contains(t, folder, "said of one0"); len(in) > 0 {
 		t.Errorf("still in %q", in)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // The case of a letter moves when the letter is noted as sent, at no other end, and only then.
@@ -162,18 +162,18 @@ func TestSentMovesItsCase(t *testing.T) {
 		id := string(status)
 		part(t, s, id, "", [2]int{3, 15})
 		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, status)
-		stood(t, s, id, Prepared, nil)
+		wantCase(t, s, id, Prepared, nil)
 	}
 	part(t, s, "one0", "", [2]int{3, 15})
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting)
-	stood(t, s, "one0", Prepared, nil)
+	wantCase(t, s, "one0", Prepared, nil)
 	note(t, s, "one0", drafts.StatusSent)
-	stood(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
 
 	// A letter of which nobody says when it is answered is not waited for.
 	part(t, s, "foreign", "", [2]int{})
 	note(t, s, "foreign", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
-	stood(t, s, "foreign", Submitted, nil)
+	wantCase(t, s, "foreign", Submitted, nil)
 
 	// What was found out later is counted from when the letter went, and what has happened since stands.
 	for _, id := range []string{"early", "later", "told"} {
@@ -187,29 +187,29 @@ func TestSentMovesItsCase(t *testing.T) {
 	for _, id := range []string{"early", "later", "told", "unknown"} {
 		check(t, s.Resolve(t.Context(), id, true))
 	}
-	stood(t, s, "unknown", Submitted, &Clock{today, 3, 15, 0})
-	stood(t, s, "early", Submitted, &Clock{today, 3, 15, 0})
-	stood(t, s, "later", "answered", &Clock{By: tomorrow})
-	stood(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "unknown", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "early", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "later", "answered", &Clock{By: tomorrow})
+	wantCase(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
 
 	// Nothing but the next sending moves a case again.
 	c.forward(time.Hour)
 	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
 	for range 2 {
-		gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
-		gives[*ClosedError](t, s.Resolve(t.Context(), "one0", true))
+		wantError[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+		wantError[*ClosedError](t, s.Resolve(t.Context(), "one0", true))
 		_, err := s.Recover(t.Context())
 		check(t, err)
 	}
-	stood(t, s, "one0", "answered", nil)
+	wantCase(t, s, "one0", "answered", nil)
 
 	// What was submitted by other means before is submitted again.
 	part(t, s, "app", "", [2]int{3, 15})
 	check(t, s.Log(t.Context(), "app", happened(c.Time), Submitted, &Clock{today, 3, 3, 0}))
 	c.forward(time.Hour)
 	note(t, s, "app", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
-	stood(t, s, "app", Submitted, &Clock{tomorrow, 3, 15, 0})
-	sound(t, s)
+	wantCase(t, s, "app", Submitted, &Clock{tomorrow, 3, 15, 0})
+	wantSound(t, s)
 }
 
 // Letters that are sent together move their cases like those that are sent alone, and so do those that a dead process has
@@ -229,7 +229,7 @@ func TestSentTogether(t *testing.T) {
 	child := start(t, "several", folder)
 	child.says(t, "noted") // that one0 is sent
 	child.kill(t)
-	stood(t, s, "one0", Prepared, nil)
+	wantCase(t, s, "one0", Prepared, nil)
 	_, err := s.Recover(ctx)
 	check(t, err)
 	if l := get(t, s, "one0"); l.State != Submitted || l.Clock == nil || l.Clock.Last != 15 {
@@ -246,11 +246,11 @@ func TestSentTogether(t *testing.T) {
 			check(t, s.Note(ctx, []outbox.Entry{{ID: orders[i].ID, Status: status}}))
 		}
 	}
-	stood(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
-	stood(t, s, "two0", Prepared, nil)
-	stood(t, s, "three0", Prepared, nil) // its case is gone
-	stood(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
-	sound(t, s)
+	wantCase(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
+	wantCase(t, s, "two0", Prepared, nil)
+	wantCase(t, s, "three0", Prepared, nil) // its case is gone
+	wantCase(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
+	wantSound(t, s)
 }
 
 // What a person has told since a letter went stands when a dead process's note of it is found.
@@ -266,8 +266,8 @@ func TestSentFoundOutLater(t *testing.T) {
 	check(t, s.Log(t.Context(), "one0", happened(time.Now().Add(time.Hour)), "answered", &Clock{By: 30000}))
 	_, err := s.Recover(t.Context())
 	check(t, err)
-	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	stood(t, s, "one0", "answered", &Clock{By: 30000})
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	wantCase(t, s, "one0", "answered", &Clock{By: 30000})
 }
 
 // A reminder that is sent restarts the clock of its case, be that promised or answered, and has none of its own.
@@ -285,10 +285,10 @@ func TestReminder(t *testing.T) {
 		l.About, l.Reply, l.Key, l.Created = "case", [2]int{1, 1}, "", c.Time
 		check(t, s.Adopt(ctx, l, message(id, "text"), Frozen{}, false))
 		note(t, s, id, drafts.StatusSending)
-		stood(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})
+		wantCase(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})
 		note(t, s, id, drafts.StatusCommitting, drafts.StatusSent)
-		stood(t, s, "case", Submitted, &Clock{days(t, "2026-11-25") + 2*i, 3, 15, 0})
-		stood(t, s, id, Prepared, nil)
+		wantCase(t, s, "case", Submitted, &Clock{days(t, "2026-11-25") + 2*i, 3, 15, 0})
+		wantCase(t, s, id, Prepared, nil)
 	}
 	check(t, s.Put(ctx, letter("other")))
 	check(t, s.Remove(ctx, "removed"))
@@ -429,7 +429,7 @@ func TestLogAtOnce(t *testing.T) {
 		}
 		next[who]++
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // A history that somebody was at, past what the database refuses, does not spoil the export.

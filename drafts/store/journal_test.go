@@ -127,7 +127,7 @@ func TestBefore(t *testing.T) {
 	refused := func(id, by string, status drafts.Status) {
 		t.Helper()
 		_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
-		if before := is[*outbox.AlreadySentError](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
+		if before := errorOf[*outbox.AlreadySentError](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
 			t.Errorf("got %+v, want %s %s", before, by, status)
 		}
 		l := get(t, s, id)
@@ -205,15 +205,15 @@ func TestDamaged(t *testing.T) {
 			}
 			before := get(t, s, "one0")
 			_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-			gives[*outbox.UnsendableError](t, err)
-			if d := is[*DamagedError](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
+			wantError[*outbox.UnsendableError](t, err)
+			if d := errorOf[*DamagedError](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
 				t.Errorf("got %+v", d)
 			}
 			if after := get(t, s, "one0"); !reflect.DeepEqual(before, after) {
 				t.Errorf("it was %+v and is %+v", before, after)
 			}
 			_, err = s.Message(t.Context(), "one0")
-			gives[*DamagedError](t, err)
+			wantError[*DamagedError](t, err)
 			faults, err := s.Check(t.Context())
 			if err != nil || len(faults) == 0 || faults[0].Code != test.reason || faults[0].ID != "one0" {
 				t.Errorf("Check: %+v, %v", faults, err)
@@ -232,16 +232,16 @@ func TestNotHeld(t *testing.T) {
 	queue(t, s, "one0")
 	queue(t, s, "two0")
 	committing := outbox.Entry{Status: drafts.StatusCommitting}
-	gives[*NotClaimedError](t, write(t.Context(), s, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), s, "one0", committing))
 	note(t, s, "one0", drafts.StatusSending)
-	gives[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
 	note(t, other, "two0", drafts.StatusSending)
-	gives[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
-	gives[*NotClaimedError](t, write(t.Context(), s, "none", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), s, "none", committing))
 	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
-	gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
-	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	stands(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
+	wantError[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	wantStatus(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
 }
 
 // Many goroutines begin and note at once; each letter goes its own way, and one refusal is not that of the others.
@@ -281,7 +281,7 @@ func TestAtOnce(t *testing.T) {
 	if sent := ids(t, s, Filter{Statuses: []drafts.Status{drafts.StatusSent}}); len(sent) != n || begun != n {
 		t.Errorf("%d begun, %d sent", begun, len(sent))
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func TestNoLocks(t *testing.T) {
@@ -292,14 +292,14 @@ func TestNoLocks(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	withoutLocks(t)
 	_, err := begin(t.Context(), other, outbox.Order{ID: "two0", Account: "work"})
-	gives[*NoLocksError](t, err)
+	wantError[*NoLocksError](t, err)
 	found, err := other.Recover(t.Context())
-	gives[*NoLocksError](t, err)
+	wantError[*NoLocksError](t, err)
 	if len(found) > 0 {
 		t.Errorf("guessed: %+v", found)
 	}
-	stands(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
-	stands(t, s, "two0", drafts.StatusQueued, "")
+	wantStatus(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
+	wantStatus(t, s, "two0", drafts.StatusQueued, "")
 	if names, err := filepath.Glob(filepath.Join(folder, "senders", "*")); err != nil || len(names) != 1 {
 		t.Errorf("left behind: %q, %v", names, err)
 	}

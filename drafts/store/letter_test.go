@@ -75,8 +75,8 @@ func TestQueue(t *testing.T) {
 	if now := messages(t, folder); len(now) != 0 || get(t, s, "one0").Frozen != nil {
 		t.Errorf("messages after a change: %q", now)
 	}
-	gives[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
-	sound(t, s)
+	wantError[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
+	wantSound(t, s)
 }
 
 func TestRefused(t *testing.T) {
@@ -108,12 +108,12 @@ func TestRefused(t *testing.T) {
 	} {
 		l, m, f := good, message("good", "x"), Frozen{}
 		test.with(&l, &m, &f)
-		if err := is[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
+		if err := errorOf[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	gives[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
-	stands(t, s, "good", drafts.StatusDraft, "")
+	wantError[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
+	wantStatus(t, s, "good", drafts.StatusDraft, "")
 }
 
 func TestPrefix(t *testing.T) {
@@ -142,7 +142,7 @@ func TestPrefix(t *testing.T) {
 		}
 	}
 	_, err := s.Get(t.Context(), "AAAA1")
-	if several := is[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
+	if several := errorOf[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
 		t.Errorf("got %q", several.IDs)
 	}
 }
@@ -253,7 +253,7 @@ func TestTransitions(t *testing.T) {
 			}
 		}
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // A letter that is removed stays as it is until it is restored.
@@ -270,19 +270,19 @@ func TestRemoved(t *testing.T) {
 		"Put":   s.Put(t.Context(), letter("one0")),
 		"Queue": s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0),
 	} {
-		if closed := is[*ClosedError](t, err); !closed.Removed {
+		if closed := errorOf[*ClosedError](t, err); !closed.Removed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-	gives[*outbox.BusyError](t, err)
+	wantError[*outbox.BusyError](t, err)
 	check(t, s.Restore(t.Context(), "one0"))
 	check(t, s.Restore(t.Context(), "one0"))
 	note(t, s, "one0", drafts.StatusSending)
 	for _, err := range []error{
 		s.Remove(t.Context(), "none"), s.Restore(t.Context(), "none"), s.Resolve(t.Context(), "none", true),
 	} {
-		gives[*NotFoundError](t, err)
+		wantError[*NotFoundError](t, err)
 	}
 }
 

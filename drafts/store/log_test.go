@@ -21,9 +21,9 @@ func TestNoteTogether(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
 	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
-	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
-	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
-	gives[*InvalidError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
+	wantError[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
+	wantError[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
+	wantError[*InvalidError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
 	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
 		t.Errorf("one0 is %s", status)
 	}
@@ -79,5 +79,5 @@ func TestManyNotes(t *testing.T) {
 	if last := get(t, s, orders[count-1].ID); sent != count-1 || last.Status != drafts.StatusUnknown || last.Attempts[0].Committing.IsZero() {
 		t.Errorf("%d sent of %d, the last is %+v", sent, count, last)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }

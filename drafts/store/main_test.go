@@ -277,14 +277,14 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// gives wants an error of a type.
-func gives[T error](t testing.TB, err error) {
+// wantError wants an error of a type.
+func wantError[T error](t testing.TB, err error) {
 	t.Helper()
-	_ = is[T](t, err)
+	_ = errorOf[T](t, err)
 }
 
-// is is gives for those who look into the error.
-func is[T error](t testing.TB, err error) T {
+// errorOf errorOf gives for those who look into the error.
+func errorOf[T error](t testing.TB, err error) T {
 	t.Helper()
 	var typed T
 	if !errors.As(err, &typed) {
@@ -373,8 +373,8 @@ func get(t testing.TB, s *Store, id string) Letter {
 	return l
 }
 
-// stands wants the status of a letter and of its last attempt, "" for none, and a store without faults.
-func stands(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
+// wantStatus wants the status of a letter and of its last attempt, "" for none, and a store without faults.
+func wantStatus(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
 	t.Helper()
 	l := get(t, s, id)
 	last := drafts.Status("")
@@ -384,11 +384,11 @@ func stands(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
 	if l.Status != want || last != attempt {
 		t.Errorf("letter %s is %q, its last attempt %q; want %q and %q", id, l.Status, last, want, attempt)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// sound wants a store without faults.
-func sound(t testing.TB, s *Store) {
+// wantSound wants a store without faults.
+func wantSound(t testing.TB, s *Store) {
 	t.Helper()
 	faults, err := s.Check(context.Background())
 	check(t, err)

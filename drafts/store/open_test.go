@@ -36,7 +36,7 @@ func TestNames(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(folder, "draft.db")); err != nil {
 				t.Error(err)
 			}
-			restored(t, s)
+			wantRestored(t, s)
 		})
 	}
 }
@@ -47,8 +47,8 @@ func TestRelative(t *testing.T) {
 	s := open(t, "file:store")
 	t.Chdir(t.TempDir())
 	queue(t, s, "one0")
-	restored(t, s)
-	sound(t, s)
+	wantRestored(t, s)
+	wantSound(t, s)
 }
 
 // What a connection must have set, every connection has. Synchronous 2 is what makes Note durable: the log is synced
@@ -82,7 +82,7 @@ func TestNotAStore(t *testing.T) {
 		path := filepath.Join(folder, "draft.db")
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		_, err := Open(folder, Options{})
-		if not := is[*NotStoreError](t, err); not.Path != path {
+		if not := errorOf[*NotStoreError](t, err); not.Path != path {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != data {
@@ -93,7 +93,7 @@ func TestNotAStore(t *testing.T) {
 	folder := t.TempDir()
 	check(t, os.Mkdir(filepath.Join(folder, "draft.db"), 0o700))
 	_, err := Open(folder, Options{})
-	gives[*NotStoreError](t, err)
+	wantError[*NotStoreError](t, err)
 }
 
 // alter runs SQL in the database of a folder.
@@ -118,7 +118,7 @@ func TestForeignDatabase(t *testing.T) {
 		folder := t.TempDir()
 		alter(t, folder, statements)
 		_, err := Open(folder, Options{})
-		gives[*NotStoreError](t, err)
+		wantError[*NotStoreError](t, err)
 		if err != nil && strings.Contains(err.Error(), "no such") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -132,7 +132,7 @@ func TestNewer(t *testing.T) {
 	check(t, s.Close())
 	alter(t, folder, `PRAGMA user_version = 99`)
 	_, err = Open(folder, Options{})
-	if newer := is[*NewerError](t, err); newer.Version != 99 || newer.Known != len(migrations) {
+	if newer := errorOf[*NewerError](t, err); newer.Version != 99 || newer.Known != len(migrations) {
 		t.Errorf("got %+v", newer)
 	}
 }
@@ -161,7 +161,7 @@ func TestCorrupt(t *testing.T) {
 			t.Errorf("Check: %+v", faults)
 		}
 	}
-	if f := is[*FailedError](t, err); f.Code != CodeCorrupt {
+	if f := errorOf[*FailedError](t, err); f.Code != CodeCorrupt {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -255,7 +255,7 @@ func TestFromVersion1(t *testing.T) {
 		t.Errorf("revision %d", l.Revision)
 	}
 	check(t, s.Put(t.Context(), l))
-	gives[*outbox.ChangedError](t, s.Put(t.Context(), l))
+	wantError[*outbox.ChangedError](t, s.Put(t.Context(), l))
 	check(t, s.Resolve(t.Context(), "doubt", false))
 	if b, err := s.Before(t.Context(), "third", []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
 		t.Errorf("resolved: %+v, %v", b, err)
@@ -305,7 +305,7 @@ func TestFromVersion3(t *testing.T) {
 		}
 	}
 	check(t, s.Resolve(t.Context(), "unknown", true))
-	stood(t, s, "unknown", Submitted, &Clock{days(t, "2026-11-23"), 3, 15, 0})
+	wantCase(t, s, "unknown", Submitted, &Clock{days(t, "2026-11-23"), 3, 15, 0})
 }
 
 // A step that fails leaves the version before it, and the next program tries again.
@@ -325,12 +325,12 @@ func TestMigrationFails(t *testing.T) {
 	migrations = append(slices.Clone(released), `CREATE TABLE more (x); `+version)
 	s = open(t, folder)
 	get(t, s, "one0")
-	sound(t, s)
+	wantSound(t, s)
 	// The process that had it open all the time goes on, and a new one of the old program leaves it alone.
 	migrations = released
 	check(t, s.Put(t.Context(), letter("two0")))
 	_, err = Open(folder, Options{})
-	gives[*NewerError](t, err)
+	wantError[*NewerError](t, err)
 }
 
 // Nobody else may read what is kept, whatever the modes were.
@@ -358,7 +358,7 @@ func TestPrivate(t *testing.T) {
 	check(t, os.Chmod(messages(t, folder)[0], 0o600))
 	open(t, folder)
 	private(t, folder)
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func private(t *testing.T, folder string) {

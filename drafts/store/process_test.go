@@ -49,17 +49,17 @@ func TestOneBegins(t *testing.T) {
 			if found, err := s.Recover(t.Context()); err != nil || len(found) > 0 {
 				t.Errorf("recovered from a living process: %+v, %v", found, err)
 			}
-			stands(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
+			wantStatus(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
 			begun.kill(t)
-			recovered(t, s, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued})
-			stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+			wantRecovered(t, s, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued})
+			wantStatus(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
 			note(t, s, "one0", drafts.StatusSending)
 		})
 	}
 }
 
-// recovered wants that one letter is recovered, once, and that no lock of a dead process stays.
-func recovered(t *testing.T, s *Store, want Recovered) {
+// wantRecovered wants that one letter is wantRecovered, once, and that no lock of a dead process stays.
+func wantRecovered(t *testing.T, s *Store, want Recovered) {
 	t.Helper()
 	found, err := s.Recover(t.Context())
 	if err != nil || !reflect.DeepEqual(found, []Recovered{want}) {
@@ -98,18 +98,18 @@ func TestKilled(t *testing.T) {
 				}
 				// Whoever comes while it lives, or before anybody has recovered, keeps away.
 				_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.BusyError](t, err)
+				wantError[*outbox.BusyError](t, err)
 				sender.kill(t)
 				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.BusyError](t, err)
+				wantError[*outbox.BusyError](t, err)
 				s.lock.release() // of Begin
 				s.lock = nil
 				if tidy {
 					check(t, os.RemoveAll(filepath.Join(folder, "senders")))
 					check(t, os.Mkdir(filepath.Join(folder, "senders"), 0o700))
 				}
-				recovered(t, s, test.want)
-				stands(t, s, "one0", test.want.Is, test.want.Is)
+				wantRecovered(t, s, test.want)
+				wantStatus(t, s, "one0", test.want.Is, test.want.Is)
 				l := get(t, s, "one0")
 				if a := l.Attempts[0]; a.Ended.IsZero() || a.Committing.IsZero() == test.committing {
 					t.Errorf("got %+v", a)
@@ -154,7 +154,7 @@ func TestKilledAmongSeveral(t *testing.T) {
 			sender := start(t, "several", folder)
 			sender.says(t, "noted")
 			for id := range c.want { // nobody may touch it while that process lives, or before it is sorted
-				gives[*ClosedError](t, s.Remove(t.Context(), id))
+				wantError[*ClosedError](t, s.Remove(t.Context(), id))
 			}
 			sender.kill(t)
 			c.spoil(t, filepath.Join(folder, "senders"))
@@ -172,7 +172,7 @@ func TestKilledAmongSeveral(t *testing.T) {
 			if left, err := os.ReadDir(filepath.Join(folder, "senders")); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %v, %v", left, err)
 			}
-			sound(t, s)
+			wantSound(t, s)
 		})
 	}
 }
@@ -213,7 +213,7 @@ func TestRecoverAtOnce(t *testing.T) {
 	if total != 1 {
 		t.Errorf("found by %d", total)
 	}
-	stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+	wantStatus(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
 }
 
 // A process that begins to live and those that tidy up after dead ones do not harm each other.
@@ -250,7 +250,7 @@ func TestClosedWhileSending(t *testing.T) {
 	check(t, err)
 	note(t, first, "one0", drafts.StatusSending, drafts.StatusCommitting)
 	check(t, first.Close())
-	recovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
+	wantRecovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
 	if before, err := s.Before(t.Context(), letter("one0").Key, message("one0", "").To, "", ""); err != nil || before.At.Before(monday.Add(-time.Hour)) {
 		t.Errorf("got %+v, %v", before, err)
 	}
@@ -275,7 +275,7 @@ func TestOpenAtOnce(t *testing.T) {
 	if found := ids(t, s, Filter{}); len(found) != 8 {
 		t.Errorf("letters %q", found)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // kill -9 at any moment of writing: the store is sound but for files that no letter has, and Purge takes those away.
@@ -300,7 +300,7 @@ func TestKilledWhileWriting(t *testing.T) {
 		}
 		_, err = s.Purge(t.Context())
 		check(t, err)
-		sound(t, s)
+		wantSound(t, s)
 		for l, err := range s.List(t.Context(), Filter{}) {
 			check(t, err)
 			if l.Subject != string(l.Content) {

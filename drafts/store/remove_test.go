@@ -47,7 +47,7 @@ func TestPurge(t *testing.T) {
 	}
 	for _, id := range []string{"sent", "draft"} {
 		_, err := s.Get(t.Context(), id)
-		gives[*NotFoundError](t, err)
+		wantError[*NotFoundError](t, err)
 	}
 	if b, err := s.Before(t.Context(), secret, m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
 		t.Errorf("the key: %+v, %v", b, err)
@@ -58,7 +58,7 @@ func TestPurge(t *testing.T) {
 	if n, err := s.Purge(t.Context()); n != 0 || err != nil {
 		t.Errorf("purged again %d, %v", n, err)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // A letter that was not sent leaves nothing that keeps another from being sent.
@@ -94,7 +94,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 		check(t, conn.Close())
 	}
 	n, err = s.Purge(t.Context())
-	gives[*LingeringError](t, err)
+	wantError[*LingeringError](t, err)
 	if n != 1 {
 		t.Errorf("purged %d", n)
 	}
@@ -112,7 +112,7 @@ func TestCheck(t *testing.T) {
 	for _, status := range drafts.Statuses() {
 		bring(t, s, string(status), status)
 	}
-	sound(t, s)
+	wantSound(t, s)
 	stray := filepath.Join(folder, "messages", "stray.eml")
 	check(t, os.WriteFile(stray, nil, 0o600))
 	alter(t, folder, `PRAGMA foreign_keys = OFF; INSERT INTO attempts (letter, began, status, stage, code, said, recipient,

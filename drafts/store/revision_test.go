@@ -91,7 +91,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			}
 			check(t, edit(id))
 			before, files := get(t, s, id), messages(t, folder)
-			if changed := is[*outbox.ChangedError](t, change(l)); changed.ID != id {
+			if changed := errorOf[*outbox.ChangedError](t, change(l)); changed.ID != id {
 				t.Errorf("got %+v", changed)
 			}
 			if after := get(t, s, id); !reflect.DeepEqual(before, after) {
@@ -108,10 +108,10 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 	gone := letter("gone")
 	gone.Revision = 1
-	gives[*outbox.ChangedError](t, s.Put(ctx, gone))
+	wantError[*outbox.ChangedError](t, s.Put(ctx, gone))
 	_, err := s.Get(ctx, "gone")
-	gives[*NotFoundError](t, err)
-	sound(t, s)
+	wantError[*NotFoundError](t, err)
+	wantSound(t, s)
 }
 
 // Of many that change one revision at once, one does.
@@ -146,7 +146,7 @@ func TestOneChanges(t *testing.T) {
 	if now := get(t, s, "one0"); done != 1 || now.Revision != l.Revision+1 {
 		t.Errorf("%d changed it, revision %d", done, now.Revision)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // A letter is sent only as it was shown.
@@ -195,10 +195,10 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 		check(t, s.Restore(ctx, "one0"))
 	}
 	_, err := begin(ctx, s, outbox.Order{ID: "none"})
-	if u := is[*outbox.UnsendableError](t, err); u.ID != "none" {
+	if u := errorOf[*outbox.UnsendableError](t, err); u.ID != "none" {
 		t.Errorf("got %+v", u)
 	}
-	gives[*NotFoundError](t, err)
+	wantError[*NotFoundError](t, err)
 }
 
 // Lists show the envelope of what is frozen.

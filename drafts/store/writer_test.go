@@ -85,7 +85,7 @@ func TestQueueFails(t *testing.T) {
 	if now := messages(t, folder); !slices.Equal(now, before) {
 		t.Errorf("messages %q, before %q", now, before)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 // A lock whose file was taken for that of a dead process, in the moment before it was locked, is none.
