@@ -8,7 +8,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Two letters are about the same where the matter is, and one recipient at least; also when only tombstones are left.
+// Before compares keys together with recipients, in letters and in tombstones.
 func TestOverlap(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -52,7 +52,7 @@ func TestOverlap(t *testing.T) {
 	}
 }
 
-// Begin compares the recipients of the envelope, not those that lists showed.
+// Begin compares the recipients of the envelope, not those for lists.
 func TestBeginComparesTheEnvelope(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -72,8 +72,8 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	}
 }
 
-// A letter that was unknown may be out whatever became of it after it was to be sent again, until a person says that it
-// was sent; also when it was recovered, changed or purged.
+// A letter that was unknown and resent counts as unknown, also after it was recovered, changed or purged, until a
+// person says that it was sent.
 func TestResentStillCounts(t *testing.T) {
 	ctx := t.Context()
 	const sending, committing = drafts.StatusSending, drafts.StatusCommitting

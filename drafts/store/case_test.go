@@ -15,7 +15,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// days is the number of a date.
+// days returns the number of a date.
 func days(t testing.TB, date string) int {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, date)
@@ -23,7 +23,7 @@ func days(t testing.TB, date string) int {
 	return int(at.Unix() / 86400)
 }
 
-// wantCase wants a case to stand so.
+// wantCase checks the state and the clock of a case.
 func wantCase(t testing.TB, s *Store, id, state string, c *Clock) {
 	t.Helper()
 	l := get(t, s, id)
@@ -32,7 +32,7 @@ func wantCase(t testing.TB, s *Store, id, state string, c *Clock) {
 	}
 }
 
-// part keeps a letter that is ready to be sent, and belongs to a case unless that is "".
+// part saves a frozen letter, which belongs to a case unless that is "".
 func part(t testing.TB, s *Store, id, about string, reply [2]int) {
 	t.Helper()
 	l := letter(id)
@@ -42,7 +42,7 @@ func part(t testing.TB, s *Store, id, about string, reply [2]int) {
 
 func happened(at time.Time) Event { return Event{At: at, Data: []byte(`{}`)} }
 
-// What is told is kept in the order in which it was told, and how the case stands with it; the letter is as it was.
+// Log keeps events in order and sets the state of the case, and does not change the letter.
 func TestLog(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -74,7 +74,7 @@ func TestLog(t *testing.T) {
 	if after := get(t, s, "one0"); !reflect.DeepEqual(after, before) {
 		t.Errorf("the letter was %+v, and is %+v", before, after)
 	}
-	check(t, s.Put(ctx, before)) // to change the letter leaves the case
+	check(t, s.Put(ctx, before)) // Put does not change the case
 	wantCase(t, s, "one0", "answered", nil)
 	if events, err := s.Events(ctx, "none"); err != nil || len(events) > 0 {
 		t.Errorf("of no letter: %v, %v", events, err)
@@ -119,7 +119,7 @@ func TestLogRefused(t *testing.T) {
 	check(t, s.Log(ctx, "one0", happened(monday), "answered", nil))
 }
 
-// Nothing that has the database changes a history; it goes with its letter, and no byte of it is left.
+// No SQL can change a history. It is deleted with its letter, and no byte of it is left.
 func TestHistoryStays(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -151,7 +151,7 @@ func TestHistoryStays(t *testing.T) {
 	wantSound(t, s)
 }
 
-// The case of a letter moves when the letter is noted as sent, at no other end, and only then.
+// The case of a letter is submitted when the letter is recorded as sent, and not before or at any other result.
 func TestSentMovesItsCase(t *testing.T) {
 	c := &clock{time.Date(2026, 11, 23, 15, 59, 59, 0, time.UTC)} // the last second of a day in China
 	s := openAt(t, t.TempDir(), c)
@@ -170,12 +170,12 @@ func TestSentMovesItsCase(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSent)
 	wantCase(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
 
-	// A letter of which nobody says when it is answered is not waited for.
+	// Without a usual time of an answer there is no clock.
 	part(t, s, "foreign", "", [2]int{})
 	note(t, s, "foreign", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	wantCase(t, s, "foreign", Submitted, nil)
 
-	// What was found out later is counted from when the letter went, and what has happened since stands.
+	// If a person resolves a letter later, the clock starts when it was sent, and later events stay.
 	for _, id := range []string{"early", "later", "told"} {
 		part(t, s, id, "", [2]int{3, 15})
 		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
@@ -192,7 +192,7 @@ func TestSentMovesItsCase(t *testing.T) {
 	wantCase(t, s, "later", "answered", &Clock{By: tomorrow})
 	wantCase(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
 
-	// Nothing but the next sending moves a case again.
+	// Only the next sending starts the clock again.
 	c.forward(time.Hour)
 	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
 	for range 2 {
@@ -203,7 +203,7 @@ func TestSentMovesItsCase(t *testing.T) {
 	}
 	wantCase(t, s, "one0", "answered", nil)
 
-	// What was submitted by other means before is submitted again.
+	// A case that was submitted by other means is submitted again.
 	part(t, s, "app", "", [2]int{3, 15})
 	check(t, s.Log(t.Context(), "app", happened(c.Time), Submitted, &Clock{today, 3, 3, 0}))
 	c.forward(time.Hour)
@@ -212,8 +212,7 @@ func TestSentMovesItsCase(t *testing.T) {
 	wantSound(t, s)
 }
 
-// Letters that are sent together move their cases like those that are sent alone, and so do those that a dead process has
-// noted.
+// Sending letters in groups submits their cases, and so does recovering those that a dead process has recorded as sent.
 func TestSentTogether(t *testing.T) {
 	folder := t.TempDir()
 	c := &clock{monday}
@@ -227,7 +226,7 @@ func TestSentTogether(t *testing.T) {
 		part(t, s, id, map[string]string{"two0": "case", "three0": "none"}[id], [2]int{3, 15})
 	}
 	child := start(t, "several", folder)
-	child.says(t, "noted") // that one0 is sent
+	child.says(t, "noted") // one0 as sent
 	child.kill(t)
 	wantCase(t, s, "one0", Prepared, nil)
 	_, err := s.Recover(ctx)
@@ -248,12 +247,12 @@ func TestSentTogether(t *testing.T) {
 	}
 	wantCase(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
 	wantCase(t, s, "two0", Prepared, nil)
-	wantCase(t, s, "three0", Prepared, nil) // its case is gone
+	wantCase(t, s, "three0", Prepared, nil) // its case was purged
 	wantCase(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
 	wantSound(t, s)
 }
 
-// What a person has told since a letter went stands when a dead process's note of it is found.
+// An event after the sending of a letter stays when the letter is recovered from a dead process.
 func TestSentFoundOutLater(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -270,7 +269,7 @@ func TestSentFoundOutLater(t *testing.T) {
 	wantCase(t, s, "one0", "answered", &Clock{By: 30000})
 }
 
-// A reminder that is sent restarts the clock of its case, be that promised or answered, and has none of its own.
+// Sending a reminder restarts the clock of its case, and the reminder has no clock.
 func TestReminder(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -310,7 +309,7 @@ func TestReminder(t *testing.T) {
 	}
 }
 
-// Cases are counted by their clocks, whatever their states, and found again by them.
+// Clocks counts cases by their clocks, and OnClock finds them.
 func TestClocks(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -345,7 +344,7 @@ func TestClocks(t *testing.T) {
 	check(t, s.Put(ctx, letter("prepared")))
 	part(t, s, "belongs", "l1", [2]int{3, 15})
 	note(t, s, "belongs", drafts.StatusSending, drafts.StatusFailedPerm)
-	for _, id := range []string{"l8", "l9"} { // those that are removed are not waited for
+	for _, id := range []string{"l8", "l9"} { // removed cases have no deadline
 		check(t, s.Remove(ctx, id))
 		for key, list := range wanted {
 			wanted[key] = slices.DeleteFunc(list, func(other string) bool { return other == id })
@@ -387,7 +386,7 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-// What several goroutines and processes tell at once is all kept, each in its order.
+// Concurrent calls of Log by goroutines and processes lose no event.
 func TestLogAtOnce(t *testing.T) {
 	const each = 20
 	folder := t.TempDir()
@@ -432,7 +431,7 @@ func TestLogAtOnce(t *testing.T) {
 	wantSound(t, s)
 }
 
-// A history that somebody was at, past what the database refuses, does not spoil the export.
+// An event that is not JSON does not make an export invalid.
 func TestExportOfSpoiltHistory(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)

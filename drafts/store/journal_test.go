@@ -64,7 +64,7 @@ func TestAttempts(t *testing.T) {
 	}
 }
 
-// What a server says is kept short, and never makes the database invalid.
+// The text of a reply is saved shortened and as valid UTF-8.
 func TestServerWords(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
@@ -85,7 +85,7 @@ func TestServerWords(t *testing.T) {
 	}
 }
 
-// The clock may be set back: the order of what happened stays, and no time is before the one that it follows.
+// If the clock is set back, attempts stay in order, and no time is before an earlier one of the same attempt.
 func TestClockSetBack(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -156,7 +156,7 @@ func TestBefore(t *testing.T) {
 	adopt("free", "", "", false)
 	note(t, s, "free", drafts.StatusSending, drafts.StatusQueued)
 
-	// A person asked; of two, the sure one counts.
+	// The second is sent with Again. Of two letters, Before returns the one with the surest status.
 	c.forward(time.Hour)
 	adopt("two0", "key", "<2>", true)
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
@@ -165,7 +165,7 @@ func TestBefore(t *testing.T) {
 	check(t, s.Resolve(ctx, "two0", true))
 	refused("last", "two0", drafts.StatusSent)
 
-	// It stays so when they are removed, and when nothing but the fact is left.
+	// They count after they were removed, and after they were purged.
 	check(t, s.Remove(ctx, "one0"))
 	check(t, s.Remove(ctx, "two0"))
 	refused("last", "two0", drafts.StatusSent)
@@ -218,15 +218,15 @@ func TestDamaged(t *testing.T) {
 			if err != nil || len(faults) == 0 || faults[0].Code != test.reason || faults[0].ID != "one0" {
 				t.Errorf("Check: %+v, %v", faults, err)
 			}
-			// It can be frozen again.
+			// The letter can be frozen again.
 			queue(t, s, "one0")
 			note(t, s, "one0", drafts.StatusSending)
 		})
 	}
 }
 
-// Nobody but the process that began a letter may note something of it.
-func TestNotHeld(t *testing.T) {
+// Only the process that began a letter may record its progress.
+func TestNotClaimed(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
 	queue(t, s, "one0")
@@ -244,7 +244,7 @@ func TestNotHeld(t *testing.T) {
 	wantStatus(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
 }
 
-// Many goroutines begin and note at once; each letter goes its own way, and one refusal is not that of the others.
+// Concurrent calls of Begin and Note do not affect each other, even if one fails.
 func TestAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)

@@ -24,7 +24,7 @@ func TestPutAndGet(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 
-	// The time zone of what is given is of no matter, and what cannot be given by Put is not taken.
+	// Put ignores the time zone, and the fields that it does not set.
 	c.forward(time.Hour)
 	l := letter("one0")
 	l.Created = l.Created.In(time.FixedZone("", 8*3600)).Add(time.Minute)
@@ -58,8 +58,8 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a
-	// crash of the machine may bring it back.
+	// Freezing again replaces the message, and so does a change. The old file stays until the change is durable,
+	// because a crash of the machine may undo it.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
 	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
 		t.Errorf("messages %q, before %q", now, first)
@@ -147,7 +147,7 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// A short id is unique, and no shorter one of four characters or more is.
+// A short ID is unique, and as short as possible.
 func TestShort(t *testing.T) {
 	s := open(t, t.TempDir())
 	var ids []string
@@ -184,7 +184,7 @@ func TestShort(t *testing.T) {
 	}
 }
 
-// Every status and what may be done then. What is refused changes nothing.
+// The operations that each status allows. A refused one changes nothing.
 func TestTransitions(t *testing.T) {
 	s := open(t, t.TempDir())
 	const (
@@ -199,7 +199,7 @@ func TestTransitions(t *testing.T) {
 	begin := func(id string) error { _, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"}); return err }
 	for name, method := range map[string]struct {
 		do   func(id string) error
-		into map[drafts.Status]drafts.Status // what a letter becomes; refused where it is not there
+		into map[drafts.Status]drafts.Status // the status afterwards; refused if missing
 	}{
 		"Put": {
 			func(id string) error { return s.Put(ctx, letter(id)) },
@@ -256,7 +256,7 @@ func TestTransitions(t *testing.T) {
 	wantSound(t, s)
 }
 
-// A letter that is removed stays as it is until it is restored.
+// A removed letter cannot be changed until it is restored.
 func TestRemoved(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)

@@ -11,7 +11,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// The revision grows by one with every change of a letter, and with nothing else.
+// The revision grows by one with every change of a letter, and only then.
 func TestRevision(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -60,7 +60,7 @@ func TestRevision(t *testing.T) {
 	}
 }
 
-// Whoever changes a letter that another process has changed meanwhile is told, and nothing is done.
+// A change with an old revision is refused.
 func TestChangedMeanwhile(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -114,7 +114,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	wantSound(t, s)
 }
 
-// Of many that change one revision at once, one does.
+// Of many concurrent changes of one revision, one is made.
 func TestOneChanges(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -149,15 +149,15 @@ func TestOneChanges(t *testing.T) {
 	wantSound(t, s)
 }
 
-// A letter is sent only as it was shown.
+// Begin refuses a letter that has changed since it was confirmed.
 func TestBeginOfWhatWasShown(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
 	shown := fingerprint(string(message("one0", "text").Wire))
 	for name, c := range map[string]struct {
 		digest string
-		edit   func() error // after it was shown
-		want   any          // the error
+		edit   func() error // after the confirmation
+		want   any          // type of the error
 	}{
 		"as it was": {shown, nil, nil},
 		"whatever":  {"", func() error { return s.Queue(ctx, message("one0", "x"), Frozen{}, false, 0) }, nil},
@@ -201,7 +201,7 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 	wantError[*NotFoundError](t, err)
 }
 
-// Lists show the envelope of what is frozen.
+// Lists show the envelope of a frozen letter.
 func TestListsShowTheEnvelope(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
