@@ -291,6 +291,16 @@ func TestNoConnectionIsLeft(t *testing.T) {
 	}
 }
 
+// A connection that is refused after all letters were sent is no reason to stop.
+func TestLateRefusal(t *testing.T) {
+	s := newSimulation(t)
+	s.connectLimit, s.refusalDelay = 1, 20*time.Millisecond
+	counts, err := s.send(t.Context(), outbox.Outbox{Connections: 4}, many(3))
+	if err != nil || counts[drafts.StatusSent] != 3 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
+
 // If a connection is lost and cannot be made again, the other connections send its letters.
 func TestOthersGoOn(t *testing.T) {
 	for lost := range 20 {
