@@ -118,10 +118,18 @@ func (s *sending) waiting(l store.Letter) (*outgoing, error) {
 	}
 	// There may be many, so each keeps only what sending it needs, and shares what it has in common with the one before.
 	o.letter = store.Letter{ID: l.ID, Short: l.Short, Kind: l.Kind, Status: l.Status, Key: l.Key, Again: l.Again}
-	if slices.Equal(o.official, s.lastOfficial) {
-		o.official = s.lastOfficial
+	if last := s.lastWaiting; last != nil {
+		if slices.Equal(o.official, last.official) {
+			o.official = last.official
+		}
+		if slices.Equal(o.recipients, last.recipients) {
+			o.recipients = last.recipients
+		}
+		if o.gist.from == last.gist.from {
+			o.gist.from = last.gist.from
+		}
 	}
-	s.lastOfficial = o.official
+	s.lastWaiting = o
 	return o, nil
 }
 

@@ -33,7 +33,7 @@ type sending struct {
 	letters []*outgoing
 	memory  *gauge // of the queue
 
-	lastOfficial []string // of the last queued letter that was read
+	lastWaiting *outgoing // the queued letter that was read last
 
 	sent    int                 // with nothing to tell of them; --json counts none
 	skipped int                 // of those that wait together
