@@ -215,7 +215,7 @@ func TestShortStays(t *testing.T) {
 		t.Errorf("%v", given)
 	}
 	_, err := s.Get(t.Context(), "1aszq0r")
-	if several := is[*AmbiguousError](t, err); len(several.IDs) != 7 {
+	if several := errorOf[*AmbiguousError](t, err); len(several.IDs) != 7 {
 		t.Errorf("%v", several)
 	}
 	if l := get(t, s, "1ASZQ0R1"); l.ID != "1aszq0r1mmmmmmmm" {
