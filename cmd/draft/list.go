@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -66,21 +67,36 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
+	l.app.takeIn(s)
 	letters, err := l.matching(s, filter)
 	if err != nil {
 		return err
 	}
+	rows, err := l.unfinished(s, filter)
+	if err != nil {
+		return err
+	}
+	if l.limit > 0 { // the newest of both
+		for len(letters)+len(rows) > l.limit {
+			if last := len(letters) - 1; len(rows) == 0 || last >= 0 && letters[last].Created.Before(rows[len(rows)-1].Created) {
+				letters = letters[:last]
+				continue
+			}
+			rows = rows[:len(rows)-1]
+		}
+	}
 	switch {
 	case l.app.term.JSON:
-		return l.printLetters(s, letters)
-	case len(letters) == 0:
+		return l.printLetters(s, letters, rows)
+	case len(letters)+len(rows) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.ToRead(letterTable(l.app, letters)); err != nil {
+	if err := l.app.term.ToRead(letterTable(l.app, letters, rows)); err != nil {
 		return err
 	}
 	if l.app.term.OutWidth() > 0 {
-		l.app.term.Say("list.next", lang.Args{"Count": len(letters)})
+		l.app.term.Say("list.next", lang.Args{"Count": len(letters) + len(rows)})
+		l.app.sayGoOn(rows)
 	}
 	return nil
 }
@@ -88,6 +104,9 @@ func (l *listOptions) run(words []string) error {
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
 func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
+	if l.wanted.unfinished && len(l.wanted.mail)+len(l.wanted.words) == 0 {
+		return nil, nil
+	}
 	standings := newStandings(l.app)
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
@@ -119,6 +138,11 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 			return l.app.storeError(err)
 		}
 		id = "list.no_match"
+	}
+	if !f.Removed && id == "list.none" {
+		if rows, err := s.ListUnfinished(context.Background(), ""); err == nil && len(rows) > 0 {
+			id = "list.no_match"
+		}
 	}
 	l.app.term.Say(id, nil)
 	return nil
@@ -158,8 +182,9 @@ func (l *listOptions) filter(words []string) (store.Filter, error) {
 
 // statusFilter is what --status names. A letter passes if one of both is its own.
 type statusFilter struct {
-	mail  []drafts.Status
-	words []string // ids of the words that the list shows
+	mail       []drafts.Status
+	words      []string // ids of the words that the list shows
+	unfinished bool     // letters that are not finished
 }
 
 // addStatus reads the status of a letter's mail or the state of its case, as it is called in --json, or as the list shows it
@@ -192,6 +217,9 @@ func (l *listOptions) addStatus(text string) error {
 			l.wanted.words, found = append(l.wanted.words, id), true
 		}
 	}
+	if is(statusUnfinished, "status.unfinished") {
+		l.wanted.unfinished, found = true, true
+	}
 	if found {
 		return nil
 	}
@@ -219,6 +247,7 @@ func (l *listOptions) statusNames() []string {
 	for _, s := range cases.States() {
 		add(string(s), l.app.view.Text(view.StandingID(s, drafts.StatusDraft), nil))
 	}
+	add(statusUnfinished, l.app.view.Text("status.unfinished", nil))
 	return names
 }
 
@@ -241,7 +270,7 @@ func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 }
 
 // printLetters prints the list for a program: nothing is masked, for it must be able to tell letters apart.
-func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error {
+func (l *listOptions) printLetters(s *store.Store, letters []store.Letter, rows []store.Unfinished) error {
 	objects := []listObject{}
 	for _, letter := range letters {
 		whole, err := s.Get(context.Background(), letter.ID) // the list knows no attempts
@@ -258,6 +287,10 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 		}
 		objects = append(objects, o)
 	}
+	for _, u := range rows {
+		objects = append(objects, l.app.unfinishedListed(u))
+	}
+	slices.SortStableFunc(objects, func(a, b listObject) int { return cmp.Compare(b.CreatedAt, a.CreatedAt) })
 	return l.app.term.PrintJSON(objects)
 }
 
@@ -267,7 +300,7 @@ type listObject struct {
 	Short     string               `json:"short"` // the beginning of the ID that is enough
 	Kind      string               `json:"kind"`  // empty for a message of another program
 	Status    drafts.Status        `json:"status"`
-	State     cases.State          `json:"state"` // of the case
+	State     cases.State          `json:"state"` // of the case; empty while the letter is not finished
 	About     string               `json:"about"` // the case that the letter belongs to; empty where it begins one
 	CreatedAt string               `json:"created_at"`
 	Subject   string               `json:"subject"`

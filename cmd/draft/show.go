@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +67,10 @@ func (s *showOptions) run(id string) error {
 		return err
 	}
 	l, err := s.app.letter(id)
+	var open *unfinishedError
+	if errors.As(err, &open) {
+		return s.unfinished(open, t)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,7 +92,11 @@ func (a *app) letter(id string) (store.Letter, error) {
 		return store.Letter{}, err
 	}
 	l, err := s.Get(context.Background(), id)
-	if err != nil {
+	var none *store.NotFoundError
+	switch {
+	case errors.As(err, &none):
+		return store.Letter{}, a.notFinished(s, id, err)
+	case err != nil:
 		return store.Letter{}, a.storeError(err)
 	}
 	return l, nil
