@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -122,6 +123,30 @@ func TestUnfinishedAtOnce(t *testing.T) {
 	}
 	if len(found) != 20 {
 		t.Errorf("found %v", found)
+	}
+}
+
+// What was saved is there after a process is killed while it saves the next answer.
+func TestUnfinishedOutlivesItsProcess(t *testing.T) {
+	for range 3 {
+		folder := t.TempDir()
+		c := start(t, "unfinished", folder)
+		last := ""
+		for range 40 {
+			last = c.line(t)
+		}
+		check(t, c.Process.Kill())
+		for c.lines.Scan() {
+			last = c.lines.Text()
+		}
+		_ = c.Wait()
+		s := open(t, folder)
+		n, err := strconv.Atoi(texts(t, s, ""))
+		check(t, err)
+		if want, err := strconv.Atoi(last); err != nil || n != want && n != want+1 { // it may be saved, but not told
+			t.Errorf("%d is there, %s was saved", n, last)
+		}
+		wantSound(t, s)
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 // Config is the user's settings: where they are, and what they say.
 type Config struct {
 	SettingsDir  func() (string, error) // the folder of the settings
-	StateDir     func() (string, error) // the folder of unfinished letters
-	DataDir      func() (string, error) // the folder of kept letters
+	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
+	DataDir      func() (string, error) // the folder of kept and unfinished letters
 	StoreDir     string                 // --store
 	SettingsFile string                 // --config; "" is the usual one
 
@@ -38,7 +38,7 @@ func configFolder() (string, error) {
 	return filepath.Join(folder, "draft"), nil
 }
 
-// stateFolder is where interviews are kept that are not finished, and dataFolder where letters are.
+// stateFolder is where edited words are while an editor has them, and dataFolder where letters are, unfinished ones too.
 func stateFolder() (string, error) {
 	return ownFolder("XDG_STATE_HOME", filepath.Join(".local", "state"), "state")
 }
