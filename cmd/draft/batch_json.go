@@ -28,9 +28,9 @@ func (b *batchOptions) object() *view.BatchObject {
 	if p := b.posting; p != nil {
 		o.Written, o.Failed, o.Report, o.Beyond = p.written, p.failed, b.report, b.beyondLimit()
 		if p.batch.mail.on {
-			f := p.batch.mail.fates()
-			o.Already, o.Changed, o.Busy, o.Unknown = f.already+p.had.same, p.had.changed, f.busy+p.had.busy, f.unknown+p.had.unknown
-			o.Sent, o.Refused, o.Waiting = f.sent, f.refused, f.waiting
+			c := p.batch.mail.counts()
+			o.Already, o.Changed, o.Busy, o.Unknown = c.Already+p.had.same, p.had.changed, c.Busy+p.had.busy, c.Unknown+p.had.unknown
+			o.Sent, o.Refused, o.Waiting = c.Sent, c.Refused, c.NotTried
 			o.Results = p.batch.mail.rowResults()
 		} else {
 			o.Output = &view.OutputObject{Path: p.out.path, Format: p.out.format}
@@ -45,15 +45,16 @@ func (b *batchOptions) object() *view.BatchObject {
 // rowResults is what became of each row that has a letter, or had one before.
 func (m *outgoingMail) rowResults() []view.SentObject {
 	var objects []view.SentObject
+	words := m.sending.words()
 	for _, row := range m.rows {
 		var o view.SentObject
 		switch {
 		case row.beyond:
 			continue
-		case row.letter != nil:
-			o = m.sending.resultObject(row.letter, row.result)
+		case row.item != nil:
+			o = m.app.view.SentObject(row.result, words)
 		case row.before != nil:
-			o = m.sending.sentObject(row.before.letter)
+			o = view.SentObjectOf(row.before.letter)
 			if o.Before = "same"; row.before.changed {
 				o.Before = "changed"
 			}

@@ -10,6 +10,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
+	"draft/drafts/delivery"
 	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
@@ -56,7 +57,7 @@ func (k *mailSink) Prepare(l *batch.Letter) (func() (string, error), error) {
 		if same.Frozen != nil && fromSame(*same, l) && sameWords(*same, l, c) {
 			return k.put(*same), nil
 		}
-		d.Stamp.ID = stampID(*same)
+		d.Stamp.ID = delivery.StampID(*same)
 	}
 	message, err := eml.Freeze(d, g.files)
 	if err != nil {
@@ -167,12 +168,13 @@ func (b *batchOptions) content(l *batch.Letter, g gathered) drafts.Record {
 // put is the ordered half of Make.
 func (k *mailSink) put(kept store.Letter) func() (string, error) {
 	return func() (string, error) {
-		o, err := k.posting.batch.mail.sending.waiting(kept)
+		item, err := delivery.Waiting(kept)
 		if err != nil {
-			return "", err
+			return "", k.app.storeError(err)
 		}
-		k.posting.batch.mail.sending.letters = append(k.posting.batch.mail.sending.letters, o)
-		k.posting.batch.mail.of[kept.ID] = &sentRow{letter: o}
+		plan := k.posting.batch.mail.sending.plan
+		plan.Items = append(plan.Items, item)
+		k.posting.batch.mail.of[kept.ID] = &sentRow{item: item, result: delivery.Untried(item)}
 		return kept.ID, nil
 	}
 }

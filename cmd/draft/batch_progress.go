@@ -89,6 +89,9 @@ func (p *patient) Write(b []byte) (int, error) {
 
 // step is one row more.
 func (p *progress) step() {
+	if p == nil {
+		return
+	}
 	p.count++
 	switch {
 	case p.bar != nil:
@@ -112,7 +115,7 @@ func (p *progress) line() {
 
 // end takes the bar away. It comes back with the next step.
 func (p *progress) end() {
-	if p.bar != nil && p.shown.wrote {
+	if p != nil && p.bar != nil && p.shown.wrote {
 		_, _ = io.WriteString(p.app.term.Err, "\r\x1b[2K")
 	}
 }

@@ -42,7 +42,7 @@ func handles(account string, numbers []string) []string {
 // add takes in what a letter is about that may be a second one's first.
 func (e *earlier) add(b *batchOptions, m store.Matter) {
 	account, numbers, ok := drafts.ReadKey(b.job.Template, m.Key)
-	if !ok || !m.Status.Out() && !goesAgain(m.Status) {
+	if !ok || !m.Status.Out() && !m.Status.Waits() {
 		return
 	}
 	if e.keys == nil {
@@ -54,9 +54,6 @@ func (e *earlier) add(b *batchOptions, m store.Matter) {
 		}
 	}
 }
-
-// goesAgain tells whether `draft send --queued` sends a letter.
-func goesAgain(s drafts.Status) bool { return s == drafts.StatusQueued || s == drafts.StatusFailedTemp }
 
 // resembling remarks that a row may be about the payment of an earlier letter although nothing else says so. It is asked by
 // several goroutines.
@@ -96,7 +93,7 @@ func (e *earlier) of(b *batchOptions, key string) []keptPayment {
 		err = listErr
 		for _, l := range letters {
 			// One that nobody can read says nothing.
-			if c, err := l.Record(); err == nil && (l.Status.Out() || goesAgain(l.Status)) {
+			if c, err := l.Record(); err == nil && (l.Status.Out() || l.Status.Waits()) {
 				l.Content, l.Words = nil, "" // there may be many
 				all = append(all, keptPayment{drafts.PaymentOf(b.job.Template, c.Answer), l})
 			}
@@ -112,7 +109,7 @@ func (e *earlier) of(b *batchOptions, key string) []keptPayment {
 // resembles words that a row may be about the payment of a letter.
 func (b *batchOptions) resembles(e *batch.Entry, l store.Letter) batch.Finding {
 	problem := field.NewProblem(batch.CodeSimilarLetter, "", map[string]any{
-		"ID": l.Short, "At": b.app.view.Moment(handedAt(l)), "Status": b.app.view.Status(l.Status), "Waits": goesAgain(l.Status),
+		"ID": l.Short, "At": b.app.view.Moment(l.HandedOverAt()), "Status": b.app.view.Status(l.Status), "Waits": l.Status.Waits(),
 	})
 	return batch.Finding{Row: e.Row.Number, At: e.Row.At, Problem: problem}
 }

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
@@ -16,9 +14,8 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
+	"draft/drafts/delivery"
 	"draft/drafts/letter"
-	"draft/drafts/outbox"
-	"draft/drafts/store"
 )
 
 // outgoingMail is the part of a batch that sends: every letter is kept and frozen first, and then the outbox has them, so
@@ -35,18 +32,19 @@ type outgoingMail struct {
 // sentRow is a row of a batch that is sent, for the report, which is written when it is known what became of it.
 type sentRow struct {
 	number int
-	cells  []string    // as reportRow makes them
-	letter *outgoing   // nil where none of this run goes out for it
-	before *sentBefore // why not, where somebody has one
-	beyond bool        // it comes after the last letter within --limit
-	result outbox.Result
+	cells  []string       // as reportRow makes them
+	item   *delivery.Item // nil where none of this run goes out for it
+	before *sentBefore    // why not, where somebody has one
+	beyond bool           // it comes after the last letter within --limit
+	result delivery.Result
 }
 
 // prepareMail finds the mailbox, before anything is read.
 func (b *batchOptions) prepareMail(ctx context.Context) error {
 	s := b.mail.sending
 	s.table = true
-	if err := s.chooseMailbox(ctx); err != nil {
+	var err error
+	if s.mailbox, err = s.chooseMailbox(ctx, nil); err != nil {
 		return err
 	}
 	b.job.RequireAddresses, b.job.FindSent = true, b.hadBefore
@@ -136,7 +134,7 @@ func (b *batchOptions) confirmMail() error {
 		if !b.app.term.Interactive() || b.app.term.JSON {
 			return view.Usage("usage.batch_unlisted", args, "draft batch")
 		}
-		if err := s.insist(b.app.view.Text("batch.unlisted_note", args), b.app.view.Text("batch.unlisted_ask", args)); err != nil {
+		if err := s.confirmRisk(b.app.view.Text("batch.unlisted_note", args), b.app.view.Text("batch.unlisted_ask", args)); err != nil {
 			return err
 		}
 	}
@@ -149,7 +147,7 @@ func (b *batchOptions) confirmMail() error {
 	case !b.app.term.Interactive() || b.app.term.JSON:
 		return view.Usage("usage.confirm_batch", nil, "draft batch")
 	}
-	return s.agree(b.app.view.Text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
+	return s.confirm(b.app.view.Text("send.confirm", lang.Args{"Count": b.goes()}), prompt.No)
 }
 
 // mailAll keeps the letters, sends them, and tells what became of each.
@@ -158,33 +156,36 @@ func (p *posting) mailAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s := p.batch.mail.sending
+	if err := s.open(); err != nil {
+		return err
+	}
+	s.plan.Account = s.mailbox
 	p.batch.mail.of = map[string]*sentRow{}
 	if err := p.post(ctx, &mailSink{app: p.app, posting: p, kept: kept}); err != nil {
 		return err
 	}
 	switch {
 	case p.failure != nil || ctx.Err() != nil:
-	case len(p.batch.mail.sending.letters) > 0:
+	case len(s.plan.Items) > 0:
 		p.undelivered = p.batch.mail.send(ctx, p)
 	default:
-		p.undelivered = p.batch.mail.sending.sum(ctx, nil, nil)
+		_, p.undelivered = s.summarize(nil, nil, ctx.Err() != nil)
 	}
 	return p.reportMail()
 }
 
 // send sends what was kept. The error is told when the report is written.
 func (m *outgoingMail) send(ctx context.Context, p *posting) error {
-	if err := m.sending.ceiling(ctx); err != nil {
+	if err := m.sending.applyDailyLimit(ctx); err != nil {
 		return err
 	}
-	bar := p.batch.sendingProgress(len(m.sending.letters))
+	bar := p.batch.sendingProgress(len(m.sending.plan.Items))
 	defer bar.end()
-	m.sending.hide = bar.end
-	m.sending.step = func(r outbox.Result) {
-		m.of[r.ID].result = r
-		bar.step()
+	report, err := m.sending.handOver(ctx, bar)
+	for _, r := range report.Results {
+		m.of[r.Item.Letter.ID].result = r
 	}
-	_, err := m.sending.handOver(ctx)
 	return err
 }
 
@@ -287,8 +288,8 @@ func (b *batchOptions) beyondLimit() int { return b.tally.good - b.tally.had.all
 // left out where it is said of all together.
 func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string) {
 	args := lang.Args{
-		"ID": s.letter.Short, "At": b.app.view.Moment(handedAt(s.letter)), "Status": b.app.view.Status(s.letter.Status),
-		"By": b.mail.sending.sameWay(), "Summed": summed,
+		"ID": s.letter.Short, "At": b.app.view.Moment(s.letter.HandedOverAt()), "Status": b.app.view.Status(s.letter.Status),
+		"By": b.mail.sending.retryFlags(), "Summed": summed,
 	}
 	switch {
 	case s.letter.Status == drafts.StatusUnknown:
@@ -301,28 +302,15 @@ func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string
 	return b.app.view.Text("report.state_already", nil), b.app.view.Text("batch.sent_before", args)
 }
 
-// handedAt is when a letter was sent, or may have been.
-func handedAt(l store.Letter) time.Time {
-	if at := sentAt(l); !at.IsZero() {
-		return at
-	}
-	for _, a := range slices.Backward(l.Attempts) {
-		if !a.Committing.IsZero() {
-			return a.Committing
-		}
-	}
-	return l.Changed
-}
-
 // reportMail writes the report of what was sent.
 func (p *posting) reportMail() error {
+	words := p.batch.mail.sending.words()
 	for _, row := range p.batch.mail.rows {
-		if row.letter != nil {
-			state, reason := p.batch.mail.outcome(row)
+		if row.item != nil {
+			state, reason := p.app.view.ReportResult(row.result, words)
 			row.cells[reportState] = state
-			var before *outbox.Before
-			if errors.As(row.result.Err, &before) {
-				row.cells[reportPlace] = before.ID // the letter of this run is none that anybody has
+			if row.result.Kind == delivery.Duplicate {
+				row.cells[reportPlace] = row.result.Earlier.ID // the letter of this run is none that anybody has
 			}
 			if remarks := row.cells[reportReason]; remarks != "" {
 				reason += p.app.view.Text("batch.reason_separator", nil) + remarks
@@ -345,7 +333,7 @@ func (p *posting) reportMail() error {
 // dueRow takes the deadline off a row whose letter nobody has for sure; one that was sent before has that of then.
 func (p *posting) dueRow(row *sentRow) error {
 	switch before := row.before; {
-	case row.letter != nil && row.result.Status == drafts.StatusSent:
+	case row.item != nil && (row.result.Kind == delivery.Sent || row.result.Kind == delivery.Unrecorded):
 	case before != nil && before.letter.Status == drafts.StatusSent:
 		d, err := p.app.deadline(before.letter)
 		if err != nil {
@@ -360,82 +348,28 @@ func (p *posting) dueRow(row *sentRow) error {
 	return nil
 }
 
-// outcome is what became of a letter, and why.
-func (m *outgoingMail) outcome(row *sentRow) (state, reason string) {
-	r := row.result
-	var before *outbox.Before
-	var busy *outbox.Busy
-	switch {
-	case errors.As(r.Err, &before):
-		state := m.app.view.Text("report.state_already", nil)
-		if before.Status != drafts.StatusSent {
-			state = m.app.view.Status(before.Status)
-		}
-		return state, m.sending.beforeText(before)
-	case errors.As(r.Err, &busy):
-		return m.app.view.Status(busy.Status), strings.Join(m.app.view.Lines(m.app.storeError(r.Err)), " ")
-	case r.Status == "", r.Status == drafts.StatusQueued && r.Failure == nil && r.Err == nil:
-		return m.app.view.Status(drafts.StatusQueued), m.app.view.Text("batch.waits", lang.Args{"By": m.sending.queueWay()})
-	case r.Failure != nil:
-		lines := m.app.view.Explain(r.Failure, m.sending.mailbox)
-		for i := range lines {
-			lines[i] = strings.TrimSpace(lines[i])
-		}
-		return m.app.view.Status(r.Status), strings.Join(lines, m.app.view.Text("batch.reason_separator", nil))
-	case r.Err != nil:
-		return m.app.view.Status(r.Status), strings.Join(m.app.view.Lines(m.app.storeError(r.Err)), " ")
-	}
-	return m.app.view.Status(r.Status), view.OneLine(r.Reply.String())
-}
-
-// fates counts what became of the letters of this run.
-type fates struct {
-	sent, already, unknown, busy, refused, waiting int
-	later                                          int // of refused, those that the queue tries again
-}
-
-func (m *outgoingMail) fates() fates {
-	var f fates
+// counts counts what became of the letters of this run.
+func (m *outgoingMail) counts() delivery.Counts {
+	var c delivery.Counts
 	for _, row := range m.rows {
-		if row.letter == nil {
-			continue
-		}
-		var before *outbox.Before
-		var busy *outbox.Busy
-		switch r := row.result; {
-		case errors.As(r.Err, &before) && before.Status == drafts.StatusSent: // since the table was checked, or it was purged
-			f.already++
-		case errors.As(r.Err, &before) && before.Status != drafts.StatusUnknown: // another process is at it
-			f.busy++
-		case errors.As(r.Err, &before), r.Status == drafts.StatusUnknown, r.Status == drafts.StatusSent && r.Err != nil: // the next run will not know
-			f.unknown++
-		case errors.As(r.Err, &busy):
-			f.busy++
-		case r.Status == drafts.StatusSent:
-			f.sent++
-		case r.Status == drafts.StatusFailedTemp, r.Status == drafts.StatusFailedPerm, r.Status == "" && r.Err != nil:
-			f.refused++
-			if r.Status == drafts.StatusFailedTemp {
-				f.later++
-			}
-		default:
-			f.waiting++
+		if row.item != nil {
+			c.Add(row.result)
 		}
 	}
-	return f
+	return c
 }
 
 // sayMail tells how many letters went out, and of the others why they did not.
 func (p *posting) sayMail() {
-	f := p.batch.mail.fates()
+	c := p.batch.mail.counts()
 	p.app.term.Say("batch.sent", lang.Args{
-		"Sent": f.sent, "Already": f.already + p.had.same, "Changed": p.had.changed, "Busy": f.busy + p.had.busy,
-		"Unknown": f.unknown + p.had.unknown,
-		"Refused": f.refused, "Waiting": f.waiting,
+		"Sent": c.Sent, "Already": c.Already + p.had.same, "Changed": p.had.changed, "Busy": c.Busy + p.had.busy,
+		"Unknown": c.Unknown + p.had.unknown,
+		"Refused": c.Refused, "Waiting": c.NotTried,
 	})
 	p.sayBeyond()
-	if f.unknown+p.had.unknown > 0 {
-		p.app.term.Say("send.find_out", lang.Args{"By": p.batch.mail.sending.sameWay()})
+	if c.Unknown+p.had.unknown > 0 {
+		p.app.term.Say("send.find_out", lang.Args{"By": p.batch.mail.sending.retryFlags()})
 	}
 	if p.batch.report != "" {
 		p.app.term.Say("write.saved", lang.Args{"Path": p.batch.report})

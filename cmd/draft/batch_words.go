@@ -200,7 +200,7 @@ func (b *batchOptions) sayRemarks() {
 // unlisted tells that support is not known to have a domain.
 func (b *batchOptions) unlisted(domain string) bool {
 	known := b.job.Template.OfficialDomains
-	return len(known) > 0 && !official("@"+domain, known)
+	return len(known) > 0 && !drafts.IsOfficial("@"+domain, known)
 }
 
 // batchStopped is a batch that did not come to its end: by what is wrong with the machine or a letter, or by Ctrl-C. What it
@@ -210,11 +210,12 @@ type batchStopped struct {
 	cause   view.CLIError
 }
 
-func (e *batchStopped) Error() string                            { return e.cause.Error() }
-func (e *batchStopped) Unwrap() error                            { return e.cause }
-func (e *batchStopped) ExitCode() int                            { return e.cause.ExitCode() }
-func (e *batchStopped) ErrorCode() string                        { return e.cause.ErrorCode() }
+func (e *batchStopped) Error() string     { return e.cause.Error() }
+func (e *batchStopped) Unwrap() error     { return e.cause }
+func (e *batchStopped) ExitCode() int     { return e.cause.ExitCode() }
+func (e *batchStopped) ErrorCode() string { return e.cause.ErrorCode() }
 func (e *batchStopped) Detail(_ *view.View, o *view.ErrorObject) { o.Batch = e.posting.batch.object() }
+
 func (e *batchStopped) Lines(v *view.View) []string {
 	p := e.posting
 	lines := []string{v.Text("batch.interrupted", nil)}
@@ -227,8 +228,8 @@ func (e *batchStopped) Lines(v *view.View) []string {
 	case p.done == 0:
 		id = "batch.nothing"
 	case p.batch.mail.on:
-		if f := p.batch.mail.fates(); f.waiting+f.later > 0 {
-			lines = append(lines, v.Text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueWay()}))
+		if c := p.batch.mail.counts(); c.NotTried+c.Deferred > 0 {
+			lines = append(lines, v.Text("batch.go_on_queue", lang.Args{"By": p.batch.mail.sending.queueFlags()}))
 		} else if !p.stopped {
 			return lines
 		}

@@ -241,7 +241,7 @@ func (p *posting) state(o batch.Outcome) (state, reason string, stop error) {
 	case errors.As(o.Err, &before):
 		p.had.add(before)
 		if before.letter.Status == drafts.StatusUnknown {
-			p.batch.mail.sending.unsure++
+			p.batch.mail.sending.plan.CountUnknown()
 		}
 		state, reason = p.batch.beforeRow(before, false)
 		return state, reason, nil

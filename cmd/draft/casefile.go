@@ -157,7 +157,7 @@ func (a *app) caseOf(l store.Letter) (*caseFile, error) {
 		entries = append(entries, entry)
 	}
 	for _, sent := range append([]store.Letter{l}, c.letters...) {
-		if at := sentAt(sent); !at.IsZero() {
+		if at := sent.SentAt(); !at.IsZero() {
 			entries = append(entries, cases.Entry{
 				At: at, Noted: at, State: cases.Submitted, Via: cases.Email, Letter: sent.ID, Reminder: reminder(sent),
 			})

@@ -291,30 +291,13 @@ func (l *listOptions) listed(k store.Letter) (listObject, error) {
 	due, err := l.app.deadline(k)
 	o := listObject{
 		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: stamp(k.Created), Subject: k.Subject,
-		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(sentAt(k)),
+		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(k.SentAt()),
 		LastError: lastError(k), RemovedAt: stampOrNone(k.Removed),
 	}
 	if k.Frozen != nil {
 		o.MessageID = k.Frozen.MessageID
 	}
 	return o, err
-}
-
-// sentAt is when the server took a letter, or was told its end where a person found out that it did; zero where it has
-// not.
-func sentAt(l store.Letter) time.Time {
-	if l.Status != drafts.StatusSent {
-		return time.Time{}
-	}
-	for _, a := range slices.Backward(l.Attempts) {
-		switch {
-		case a.Status == drafts.StatusSent:
-			return a.Ended
-		case !a.Committing.IsZero():
-			return a.Committing
-		}
-	}
-	return time.Time{}
 }
 
 // lastError is why the last try failed; nil where it did not, or was put right since.

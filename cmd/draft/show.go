@@ -187,7 +187,7 @@ func (a *app) head(l store.Letter, due *view.DeadlineObject) string {
 		})
 	}
 	say("show.written", lang.Args{"At": clock(l.Created)})
-	at := sentAt(l)
+	at := l.SentAt()
 	if f := l.Frozen; f != nil {
 		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": view.OneLine(f.Account), "Sent": !at.IsZero()})
 	}

@@ -49,7 +49,7 @@ type tryObject struct {
 func (s *showOptions) object(l store.Letter, due *view.DeadlineObject, doc *document) *keptObject {
 	o := &keptObject{
 		DocumentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
-		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
+		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(l.SentAt()),
 		Deadline: due, Attempts: []tryObject{}, Opened: s.opened,
 	}
 	if f := l.Frozen; f != nil {

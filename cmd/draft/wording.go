@@ -5,6 +5,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/letter"
 )
 
@@ -32,23 +33,11 @@ func (w *writeOptions) notes() []view.Note {
 		notes = append(notes, n)
 	}
 	for _, to := range w.envelope.to {
-		if len(t.OfficialDomains) > 0 && !official(to, t.OfficialDomains) {
+		if len(t.OfficialDomains) > 0 && !drafts.IsOfficial(to, t.OfficialDomains) {
 			notes = append(notes, view.Note{Level: letter.Warn, Code: "unlisted", Text: w.app.view.Text("note.unlisted", lang.Args{
 				"Address": to, "Domains": strings.Join(t.OfficialDomains, w.app.view.Text("list.separator", nil)),
 			})})
 		}
 	}
 	return notes
-}
-
-// official tells whether an address is at one of these domains or below it.
-func official(address string, domains []string) bool {
-	_, domain, _ := strings.Cut(address, "@")
-	domain = strings.ToLower(domain)
-	for _, d := range domains {
-		if domain == d || strings.HasSuffix(domain, "."+d) {
-			return true
-		}
-	}
-	return false
 }

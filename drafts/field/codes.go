@@ -152,6 +152,9 @@ func shown(s string) string {
 // tabs stay.
 func Harmless(s string) string { return harmless(s, true) }
 
+// OneLine returns a text from outside on one line, without what would steer a terminal.
+func OneLine(text string) string { return strings.Join(strings.Fields(Harmless(text)), " ") }
+
 func harmless(s string, breaks bool) string {
 	var b strings.Builder
 	for s != "" {

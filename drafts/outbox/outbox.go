@@ -44,7 +44,7 @@ type Journal interface {
 // Begun is a letter that this process has for itself; Err is why it has not.
 type Begun struct {
 	Message
-	Err error // a *Busy, a *Before, a *Changed or an *Unsendable
+	Err error // a *Busy, an *AlreadySentError, a *Changed or an *Unsendable
 }
 
 // Entry is what is noted of a letter.
@@ -63,15 +63,15 @@ type Busy struct {
 
 func (b *Busy) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
 
-// Before is a letter about the same matter, to one of the same addresses, that somebody has or may have. To send another
-// is to be asked for.
-type Before struct {
+// AlreadySentError reports an earlier letter with the same key, to one of the same addresses, that was sent or may have been.
+// Another one is sent only if a person asks for it.
+type AlreadySentError struct {
 	ID     string // of the earlier one; "" where only the fact is left
 	Status drafts.Status
 	At     time.Time
 }
 
-func (b *Before) Error() string {
+func (b *AlreadySentError) Error() string {
 	return fmt.Sprintf("letter %s about the same matter is %s", b.ID, b.Status)
 }
 

@@ -172,7 +172,7 @@ func TestOneLetter(t *testing.T) {
 		},
 		"no connection":   {map[string]error{"connect": failure(outbox.StageConnect, 0)}, "begin 1, connect, note 1 queued", drafts.StatusQueued, true},
 		"no login":        {map[string]error{"connect": failure(outbox.StageAuth, 535)}, "begin 1, connect, note 1 queued", drafts.StatusQueued, true},
-		"sent before":     {map[string]error{"begin 1": &outbox.Before{ID: "0"}}, "begin 1", "", false},
+		"sent before":     {map[string]error{"begin 1": &outbox.AlreadySentError{ID: "0"}}, "begin 1", "", false},
 		"busy":            {map[string]error{"begin 1": &outbox.Busy{ID: "1"}}, "begin 1", "", false},
 		"changed":         {map[string]error{"begin 1": &outbox.Changed{ID: "1"}}, "begin 1", "", false},
 		"unsendable":      {map[string]error{"begin 1": &outbox.Unsendable{ID: "1", Err: full}}, "begin 1", "", false},
@@ -211,7 +211,7 @@ func TestTheOthersGoOn(t *testing.T) {
 	full := errors.New("the disk is full")
 	for name, cause := range map[string]error{
 		"busy":       &outbox.Busy{ID: "1"},
-		"before":     &outbox.Before{ID: "0"},
+		"before":     &outbox.AlreadySentError{ID: "0"},
 		"changed":    &outbox.Changed{ID: "1"},
 		"unsendable": &outbox.Unsendable{ID: "1", Err: full},
 		"wrapped":    fmt.Errorf("in the store: %w", &outbox.Unsendable{ID: "1", Err: full}),
@@ -297,7 +297,7 @@ func TestCommitted(t *testing.T) {
 func TestErrorsSayWhatTheyAre(t *testing.T) {
 	for _, err := range []error{
 		failure(outbox.StageData, 554), failure(outbox.StageBody, 0), &outbox.Failure{Stage: outbox.StageHello},
-		&outbox.Busy{ID: "k7", Status: drafts.StatusSending}, &outbox.Before{ID: "k7", Status: drafts.StatusSent, At: time.Unix(0, 0)},
+		&outbox.Busy{ID: "k7", Status: drafts.StatusSending}, &outbox.AlreadySentError{ID: "k7", Status: drafts.StatusSent, At: time.Unix(0, 0)},
 		&outbox.Changed{ID: "k7"}, &outbox.Unsendable{ID: "k7", Err: errors.New("damaged")},
 	} {
 		if text := err.Error(); text == "" || strings.Contains(text, "%!") {

@@ -16,11 +16,11 @@ import (
 // letters it returns the one with the surest status, then the earliest.
 //
 // A letter that was unknown and is to be sent again counts as unknown from then on.
-func (s *Store) Before(ctx context.Context, key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
+func (s *Store) Before(ctx context.Context, key string, recipients []string, messageID, exceptID string) (*outbox.AlreadySentError, error) {
 	if err := s.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
-	var b *outbox.Before
+	var b *outbox.AlreadySentError
 	err := s.writer.read(ctx, func(q querier) (err error) {
 		b, err = before(q, key, recipients, messageID, exceptID)
 		return err
@@ -48,7 +48,7 @@ const purgedQuery = `SELECT '', status, sent, '', TRUE FROM tombstones
 	UNION ALL SELECT '', status, sent, '', TRUE FROM tombstones WHERE message_id = ?2 AND message_id <> ''`
 
 // before is Before without what only the journal knows.
-func before(q querier, key string, recipients []string, messageID, exceptID string) (*outbox.Before, error) {
+func before(q querier, key string, recipients []string, messageID, exceptID string) (*outbox.AlreadySentError, error) {
 	if key == "" && messageID == "" {
 		return nil, nil
 	}
@@ -84,9 +84,9 @@ func anyPurged(q querier) (bool, error) {
 }
 
 // out returns the letters of outQuery or purgedQuery that went to one of the recipients, or count for all.
-func out(q querier, recipients []string, query string, args ...any) ([]*outbox.Before, error) {
-	found, err := rowsOf(q, func(row scanner) (*outbox.Before, error) {
-		var b outbox.Before
+func out(q querier, recipients []string, query string, args ...any) ([]*outbox.AlreadySentError, error) {
+	found, err := rowsOf(q, func(row scanner) (*outbox.AlreadySentError, error) {
+		var b outbox.AlreadySentError
 		var at int64
 		var to string
 		var counts bool
@@ -99,11 +99,11 @@ func out(q querier, recipients []string, query string, args ...any) ([]*outbox.B
 		b.At = time.UnixMilli(at).UTC()
 		return &b, nil
 	}, query, args...)
-	return slices.DeleteFunc(found, func(b *outbox.Before) bool { return b == nil }), err
+	return slices.DeleteFunc(found, func(b *outbox.AlreadySentError) bool { return b == nil }), err
 }
 
 // surest orders letters that are out: by how much is known of them, then by time.
-func surest(a, b *outbox.Before) int {
+func surest(a, b *outbox.AlreadySentError) int {
 	known := []drafts.Status{drafts.StatusSent, drafts.StatusUnknown, drafts.StatusCommitting, drafts.StatusSending}
 	return cmp.Or(slices.Index(known, a.Status)-slices.Index(known, b.Status), b.At.Compare(a.At))
 }

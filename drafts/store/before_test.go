@@ -67,7 +67,7 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	note(t, s, "two0", drafts.StatusSending)
 	_, err := begin(ctx, s, outbox.Order{ID: "three"})
-	if b := is[*outbox.Before](t, err); b.ID != "one0" {
+	if b := is[*outbox.AlreadySentError](t, err); b.ID != "one0" {
 		t.Errorf("got %+v", b)
 	}
 }
@@ -132,9 +132,11 @@ func TestResentStillCounts(t *testing.T) {
 			check(t, s.Resolve(ctx, "one0", false))
 			c.then(s)
 			m, f := message("two0", "x"), frozen("one0")
-			for by, ask := range map[string]func() (*outbox.Before, error){
-				"the matter":     func() (*outbox.Before, error) { return s.Before(ctx, letter("one0").Key, m.To[1:], "", "two0") },
-				"the Message-ID": func() (*outbox.Before, error) { return s.Before(ctx, "", nil, f.MessageID, "two0") },
+			for by, ask := range map[string]func() (*outbox.AlreadySentError, error){
+				"the matter": func() (*outbox.AlreadySentError, error) {
+					return s.Before(ctx, letter("one0").Key, m.To[1:], "", "two0")
+				},
+				"the Message-ID": func() (*outbox.AlreadySentError, error) { return s.Before(ctx, "", nil, f.MessageID, "two0") },
 			} {
 				b, err := ask()
 				if err != nil || b == nil || b.ID != c.id || b.Status != c.want || b.At.Before(monday) {

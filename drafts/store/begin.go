@@ -13,7 +13,7 @@ import (
 // orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it with
 // others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
-// What is wrong with one letter is an *outbox.Busy, an *outbox.Changed, an *outbox.Before, or an *outbox.Unsendable
+// What is wrong with one letter is an *outbox.Busy, an *outbox.Changed, an *outbox.AlreadySentError, or an *outbox.Unsendable
 // around a *NotFound or a *Damaged. The error of Begin is a *NoLocks or a *Failed; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
 	owner, err := s.processID()

@@ -50,7 +50,7 @@ func TestBeginTogether(t *testing.T) {
 	for i, b := range begun {
 		id := orders[i].ID
 		got := ""
-		var before *outbox.Before
+		var before *outbox.AlreadySentError
 		var busy *outbox.Busy
 		var changed *outbox.Changed
 		var unsendable *outbox.Unsendable

@@ -127,7 +127,7 @@ func TestBefore(t *testing.T) {
 	refused := func(id, by string, status drafts.Status) {
 		t.Helper()
 		_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
-		if before := is[*outbox.Before](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
+		if before := is[*outbox.AlreadySentError](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
 			t.Errorf("got %+v, want %s %s", before, by, status)
 		}
 		l := get(t, s, id)

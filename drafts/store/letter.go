@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,6 +67,36 @@ type Attempt struct {
 	Text       string        // of the server, or of what broke
 	Recipient  string        // whom the server refused
 	Account    string
+}
+
+// SentAt returns when the server took a sent letter, or got its end if only a person found out that it arrived. It is zero for
+// a letter that was not sent.
+func (l *Letter) SentAt() time.Time {
+	if l.Status != drafts.StatusSent {
+		return time.Time{}
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		switch {
+		case a.Status == drafts.StatusSent:
+			return a.Ended
+		case !a.Committing.IsZero():
+			return a.Committing
+		}
+	}
+	return time.Time{}
+}
+
+// HandedOverAt returns when a letter was sent or may have been sent.
+func (l *Letter) HandedOverAt() time.Time {
+	if at := l.SentAt(); !at.IsZero() {
+		return at
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		if !a.Committing.IsZero() {
+			return a.Committing
+		}
+	}
+	return l.Changed
 }
 
 // Put keeps a letter as a draft, in place of the one that had its ID. Where that one was frozen, its message is thrown

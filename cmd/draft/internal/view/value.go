@@ -104,7 +104,7 @@ func StandingID(state cases.State, status drafts.Status) string {
 }
 
 // OneLine is text from outside that neither breaks a line nor steers the terminal.
-func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
+func OneLine(text string) string { return field.OneLine(text) }
 
 // Named is what a line about a letter shows of it.
 func (v *View) Named(l store.Letter) lang.Args {
