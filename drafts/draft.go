@@ -46,3 +46,9 @@ func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
 	claim, _ := sheet.Claim()
 	return Draft{Letter: l, Values: values, Facts: sheet.Facts(), Claim: claim, Envelope: e, Stamp: s}, nil
 }
+
+// Attachment is a file that is sent with a letter.
+type Attachment struct {
+	Name string // a file name in any script, without a folder
+	Data []byte
+}

@@ -7,12 +7,11 @@ import (
 
 // action is one {{…}} of a template text.
 type action struct {
-	begin, end int    // offsets of {{ and behind }}
+	begin, end int    // offsets of {{ and after }}
 	keyword    string // its first word
 }
 
-// actions finds the actions of a text. It knows just enough of the syntax to step over comments and strings; the
-// real parser reads the pieces afterwards.
+// actions returns the actions of a text. It only recognizes comments and strings; text/template parses the pieces afterwards.
 func actions(text string) []action {
 	var found []action
 	for at := 0; ; {
@@ -33,7 +32,7 @@ func actions(text string) []action {
 	}
 }
 
-// actionEnd gives the offset behind the }} that closes the action whose inside begins at an offset.
+// actionEnd returns the offset after the }} of an action. at is the offset after its {{.
 func actionEnd(text string, at int) int {
 	inside := strings.TrimLeft(strings.TrimPrefix(text[at:], "-"), " \t\n")
 	if strings.HasPrefix(inside, "/*") {
@@ -54,7 +53,7 @@ func actionEnd(text string, at int) int {
 	return len(text)
 }
 
-// stringEnd gives the offset behind a string; a quoted one that is not closed ends with its line.
+// stringEnd returns the offset after the string that begins at an offset. A quoted string that is not closed ends with its line.
 func stringEnd(text string, at int) int {
 	quote := text[at]
 	for at++; at < len(text); at++ {
@@ -70,8 +69,8 @@ func stringEnd(text string, at int) int {
 	return len(text)
 }
 
-// unclosed gives the offset of the innermost action that lacks its end, or -1.
-func unclosed(text string) int {
+// unclosedAction returns the offset of the innermost action without an {{end}}, or -1.
+func unclosedAction(text string) int {
 	var open []int
 	for _, a := range actions(text) {
 		switch a.keyword {
@@ -87,12 +86,12 @@ func unclosed(text string) int {
 	return open[len(open)-1]
 }
 
-// parses tells whether the action is right by itself, leaving aside what belongs to it elsewhere.
+// parses reports whether the action by itself has no syntax error.
 func (a action) parses(text string) bool {
 	piece := text[a.begin:a.end]
 	switch a.keyword {
 	case "end", "else", "break", "continue":
-		return true // only its surroundings can tell
+		return true // valid by itself
 	case "if", "with", "range", "define", "block":
 		piece += "{{end}}"
 	}

@@ -9,8 +9,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// ourKind gives a kind of ours.
-func ourKind(t *testing.T, kind string) *linter {
+// builtinKind returns a built-in kind.
+func builtinKind(t *testing.T, kind string) *linter {
 	t.Helper()
 	text, _, err := Source(kind, "")
 	if err != nil {
@@ -19,31 +19,31 @@ func ourKind(t *testing.T, kind string) *linter {
 	return &linter{parser: read(kind, text, kind)}
 }
 
-// Whoever is asked for an order number is told where it stands, that Apple's may look different, and that leaving to look
-// it up loses nothing.
+// TestOrderNumbersCanBeFound: the help of an order number says where to find it, that Apple's may look different, and that the answers
+// are kept meanwhile.
 func TestOrderNumbersCanBeFound(t *testing.T) {
 	for kind, names := range map[string][]string{"refund": {"order_no"}, "duplicate": {"first_order_no", "second_order_no"}} {
 		for _, name := range names {
-			q, ok := ourKind(t, kind).kind.Find(name)
+			q, ok := builtinKind(t, kind).kind.Find(name)
 			if !ok {
 				t.Fatal(name)
 			}
-			if lack := lacking(kind+" "+name, q.Help.ZH, "微信", "支付宝", "交易单号", "订单号", "苹果", "手头没有", "Ctrl-C", "填过的会留着"); lack != "" {
+			if lack := missingText(kind+" "+name, q.Help.ZH, "微信", "支付宝", "交易单号", "订单号", "苹果", "手头没有", "Ctrl-C", "填过的会留着"); lack != "" {
 				t.Error(lack)
 			}
-			if lack := lacking(kind+" "+name, q.Help.EN, "WeChat", "Alipay", "交易单号", "Apple", "at hand", "Ctrl-C", "is kept"); lack != "" {
+			if lack := missingText(kind+" "+name, q.Help.EN, "WeChat", "Alipay", "交易单号", "Apple", "at hand", "Ctrl-C", "is kept"); lack != "" {
 				t.Error(lack)
 			}
 		}
 	}
 }
 
-// A time that help gives as an example can be typed as it stands.
+// TestTimesInHelpCanBeTyped: an example of a time in a help is a valid answer.
 func TestTimesInHelpCanBeTyped(t *testing.T) {
 	inChinese, inEnglish := regexp.MustCompile(`“([^”]*)”`), regexp.MustCompile(`such as (.*?)\. `)
 	tried := 0
 	for _, kind := range AllBuiltin() {
-		for _, q := range ourKind(t, kind).kind.Fields {
+		for _, q := range builtinKind(t, kind).kind.Fields {
 			if q.Type != field.Datetime {
 				continue
 			}
@@ -72,10 +72,10 @@ func TestTimesInHelpCanBeTyped(t *testing.T) {
 	}
 }
 
-// Yes to each condition of closing is the good answer, without a negation to be denied.
+// TestConditionsAreAskedPositively: yes is the favourable answer to each condition of closing, without a double negation.
 func TestConditionsAreAskedPositively(t *testing.T) {
 	for _, name := range []string{"bill_cleared", "instalment_cleared", "undisputed"} {
-		q, _ := ourKind(t, "closure").kind.Find(name)
+		q, _ := builtinKind(t, "closure").kind.Find(name)
 		zh, _, _ := strings.Cut(q.Label.ZH, "（")
 		en, _, _ := strings.Cut(q.Label.EN, "(")
 		if regexp.MustCompile(`没|无|不|未`).MatchString(zh) || regexp.MustCompile(`(?i)\b(no|not|neither|nor|nothing)\b`).MatchString(en) {
@@ -84,9 +84,9 @@ func TestConditionsAreAskedPositively(t *testing.T) {
 	}
 }
 
-// A parent looks for 孩子, and the letter says 未成年人.
+// TestAMinorIsAChild: the option is labelled 孩子 for a parent, and the letter says 未成年人.
 func TestAMinorIsAChild(t *testing.T) {
-	q, _ := ourKind(t, "refund").kind.Find("recharged_by")
+	q, _ := builtinKind(t, "refund").kind.Find("recharged_by")
 	for _, o := range q.Options {
 		if o.Value == "minor" && (!strings.Contains(o.Label.ZH, "孩子") || !strings.Contains(o.Label.EN, "child") || o.Text != "未成年人") {
 			t.Errorf("%+v", o)
@@ -97,13 +97,13 @@ func TestAMinorIsAChild(t *testing.T) {
 	}
 }
 
-// Where room is short, how to reach somebody goes before what they tell.
+// TestPhoneGoesBeforeTheStory: at a low limit the app text has the phone rather than the description.
 func TestPhoneGoesBeforeTheStory(t *testing.T) {
 	for _, kind := range AllBuiltin() {
 		if kind == "escalation" {
-			continue // the form of 12315 has a place of its own for the phone
+			continue // the form of 12315 has a separate field for the phone
 		}
-		l := ourKind(t, kind)
+		l := builtinKind(t, kind)
 		full := letter.Values{}
 		for _, q := range l.kind.Fields {
 			full[q.Name] = l.sample(q)
@@ -113,7 +113,7 @@ func TestPhoneGoesBeforeTheStory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		alone := 0 // limits at which there is room for one of the two
+		alone := 0 // number of limits at which only one of the two fits
 		for limit := 100; limit < 400; limit++ {
 			text := letter.Fit(written.Sentences, limit).Whole
 			phone, story := strings.Contains(text, "联系电话"), strings.Contains(text, "情况说明")
@@ -130,7 +130,7 @@ func TestPhoneGoesBeforeTheStory(t *testing.T) {
 	}
 }
 
-// What a question or a remark says of support's work is what support may do, not what it will.
+// TestNothingIsSaidForCertain: questions and remarks say what support may do, not what it will do.
 func TestNothingIsSaidForCertain(t *testing.T) {
 	for _, kind := range AllBuiltin() {
 		text, _, err := Source(kind, "")

@@ -11,8 +11,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// lacking names the first of several texts that one does not hold.
-func lacking(what, text string, wanted ...string) string {
+// missingText returns the first wanted text that a text does not contain.
+func missingText(what, text string, wanted ...string) string {
 	for _, want := range wanted {
 		if !strings.Contains(text, want) {
 			return what + " lacks " + want
@@ -21,16 +21,16 @@ func lacking(what, text string, wanted ...string) string {
 	return ""
 }
 
-// section gives the first line below a heading.
+// section returns the first line below a heading.
 func section(body, title string) string {
 	_, rest, _ := strings.Cut(body, title+"\n")
 	first, _, _ := strings.Cut(rest, "\n")
 	return first
 }
 
-func need(l letter.Letter) string { return letter.Fit(l.Sentences, 200).Parts[0] }
+func appText(l letter.Letter) string { return letter.Fit(l.Sentences, 200).Parts[0] }
 
-// TestBuiltinsAreGood: nothing that Check finds is left in a kind of ours, nor in the example of a kind of one's own.
+// TestBuiltinsAreGood: Check finds no fault in the built-in kinds and in the example of a user's kind.
 func TestBuiltinsAreGood(t *testing.T) {
 	for _, kind := range AllBuiltin() {
 		text, _, err := Source(kind, "")
@@ -53,7 +53,7 @@ func TestBuiltinsAreGood(t *testing.T) {
 	}
 }
 
-// TestFreeText: what a person typed fits in however they closed it.
+// TestFreeText: free text is punctuated correctly whatever it ends with.
 func TestFreeText(t *testing.T) {
 	for _, kind := range AllBuiltin() {
 		text, _, err := Source(kind, "")

@@ -9,7 +9,7 @@ import (
 	"draft/drafts/field"
 )
 
-// usage shows how each function is written. These are all there are: what is not here is refused.
+// usage has an example of each function that a template may call.
 var usage = map[string]string{
 	"is":       `is "field" "value"`,
 	"has":      `has "field"`,
@@ -35,11 +35,11 @@ var usage = map[string]string{
 	"ge":       `ge (days "field") 30`,
 }
 
-// tests are the functions whose answer is yes or no.
-var tests = []string{"is", "has", "same", "over", "and", "or", "not", "lt", "le", "gt", "ge"}
+// testFunctions are the functions that return true or false.
+var testFunctions = []string{"is", "has", "same", "over", "and", "or", "not", "lt", "le", "gt", "ge"}
 
-// call checks a function and what it is given, and tells what it gives.
-func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) dot {
+// call checks a function call and its arguments, and returns the kind of its result.
+func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) valueKind {
 	if _, ok := usage[name.Ident]; !ok {
 		c.fault(name, faultFunction, map[string]any{"Name": name.Ident, "Known": sortedKeys(usage)})
 		return oneText
@@ -47,19 +47,19 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 	ok := false
 	switch name.Ident {
 	case "is":
-		ok = len(args) == 2 && c.choice(args[0], args[1])
+		ok = len(args) == 2 && c.isOption(args[0], args[1])
 	case "has":
-		ok = len(args) == 1 && c.named(args[0])
+		ok = len(args) == 1 && c.isFieldName(args[0])
 	case "same":
-		ok = len(args) == 2 && c.named(args[0]) && c.named(args[1])
+		ok = len(args) == 2 && c.isFieldName(args[0]) && c.isFieldName(args[1])
 	case "over":
-		ok = len(args) == 2 && c.named(args[0], field.Money) && (amount(args[1]) || c.named(args[1], field.Money))
+		ok = len(args) == 2 && c.isFieldName(args[0], field.Money) && (isAmount(args[1]) || c.isFieldName(args[1], field.Money))
 	case "days":
-		ok = len(args) == 1 && c.named(args[0], field.Datetime)
+		ok = len(args) == 1 && c.isFieldName(args[0], field.Datetime)
 	case "capital":
-		ok = len(args) == 1 && c.named(args[0], field.Money)
+		ok = len(args) == 1 && c.isFieldName(args[0], field.Money)
 	case "masked":
-		ok = len(args) == 1 && c.named(args[0], field.Phone, field.Number)
+		ok = len(args) == 1 && c.isFieldName(args[0], field.Phone, field.Number)
 	case "today", "claim", "received", "open":
 		ok = len(args) == 0
 	case "sentence":
@@ -74,7 +74,7 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 		_, literal := first(args).(*parse.StringNode)
 		ok = len(args) > 1 && literal && c.operands(args[1:], s)
 	case "lt", "le", "gt", "ge":
-		ok = len(args) == 2 && c.counted(args[0]) && c.counted(args[1])
+		ok = len(args) == 2 && c.isCount(args[0]) && c.isCount(args[1])
 	}
 	if !ok {
 		c.fault(name, faultArguments, map[string]any{"Name": name.Ident, "Usage": usage[name.Ident]})
@@ -82,7 +82,7 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) do
 	switch {
 	case name.Ident == "days":
 		return count
-	case slices.Contains(tests, name.Ident):
+	case slices.Contains(testFunctions, name.Ident):
 		return truth
 	}
 	return oneText
@@ -95,7 +95,7 @@ func first(args []parse.Node) parse.Node {
 	return args[0]
 }
 
-// operands checks values that are printed or tested. It is true: what is wrong with one is said at that one.
+// operands checks values that are printed or tested. It returns true, because their faults are reported at their own place.
 func (c checker) operands(args []parse.Node, s scope) bool {
 	for _, a := range args {
 		c.operand(a, s)
@@ -103,9 +103,9 @@ func (c checker) operands(args []parse.Node, s scope) bool {
 	return true
 }
 
-// named checks the quoted name of a declared field, of one of these types if any are given. A name that is unknown
-// is reported here and is no fault of the call's form.
-func (c checker) named(n parse.Node, types ...field.Type) bool {
+// isFieldName reports whether n is a quoted field name, of one of these types if there are any. An unknown name is reported as a fault
+// of its own, and is true.
+func (c checker) isFieldName(n parse.Node, types ...field.Type) bool {
 	name, ok := n.(*parse.StringNode)
 	if !ok {
 		return false
@@ -119,10 +119,10 @@ func (c checker) named(n parse.Node, types ...field.Type) bool {
 	return len(types) == 0 || slices.Contains(types, f.Type)
 }
 
-// choice checks `is`: a choice against one of its values, a yes/no against yes or no.
-func (c checker) choice(name, value parse.Node) bool {
+// isOption reports whether the arguments of is are a choice and one of its values, or a yes/no and yes or no.
+func (c checker) isOption(name, value parse.Node) bool {
 	v, ok := value.(*parse.StringNode)
-	if !ok || !c.named(name, field.Choice, field.YesNo) {
+	if !ok || !c.isFieldName(name, field.Choice, field.YesNo) {
 		return false
 	}
 	f, ok := c.kind.Find(name.(*parse.StringNode).Text)
@@ -137,7 +137,7 @@ func (c checker) choice(name, value parse.Node) bool {
 	return true
 }
 
-func amount(n parse.Node) bool {
+func isAmount(n parse.Node) bool {
 	s, ok := n.(*parse.StringNode)
 	if !ok {
 		return false
@@ -146,9 +146,9 @@ func amount(n parse.Node) bool {
 	return err == nil
 }
 
-// counted is a whole number or the days since an answer: nothing else is compared by size, since all other values
-// are texts.
-func (c checker) counted(n parse.Node) bool {
+// isCount reports whether n is a whole number or the days since an answer. Nothing else can be compared by size, because all other
+// values are texts.
+func (c checker) isCount(n parse.Node) bool {
 	switch n := n.(type) {
 	case *parse.NumberNode:
 		_, err := strconv.Atoi(n.Text)
@@ -163,8 +163,8 @@ func (c checker) counted(n parse.Node) bool {
 	return false
 }
 
-// sound checks an expression by itself and tells whether it has no fault.
-func (c checker) sound(p *parse.PipeNode) bool {
+// isValid checks the expression of a condition, and reports whether it has no fault.
+func (c checker) isValid(p *parse.PipeNode) bool {
 	before := len(c.faults)
 	c.pipe(p, scope{dot: nothing})
 	return len(c.faults) == before

@@ -16,8 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected letters")
 
-// complain reports a letter with the first thing that is wrong with it.
-func complain(t *testing.T, name string, l letter.Letter, problems []string) {
+// reportLetter reports a letter with its first problem.
+func reportLetter(t *testing.T, name string, l letter.Letter, problems []string) {
 	t.Helper()
 	for _, p := range problems {
 		if p != "" {
@@ -32,23 +32,23 @@ func TestCaseKindsAreAboutACase(t *testing.T) {
 		if slices.Contains(BuiltinCase(), kind) {
 			want = letter.Case
 		}
-		if got := ourKind(t, kind).kind.About; got != want {
+		if got := builtinKind(t, kind).kind.About; got != want {
 			t.Errorf("%s is about %q", kind, got)
 		}
 	}
 }
 
-// What each reminder asks of support: more from one to the next, and as polite.
+// requests are what the reminders ask of support, one after another: more each time, and equally polite.
 var asks = map[string][]string{
 	"first":  {"1. 请核实"},
 	"second": {"1. 请尽快核实", "并告知处理结果；如仍在办理，请告知预计完成的日期。", "第二次询问", "其间询问过一次，"},
 	"third":  {"1. 烦请安排专人核实", "并尽快书面告知结果；如仍在办理，请告知原因和预计完成的日期。", "第三次询问", "其间询问过两次，"},
 }
 
-// pressing is what no reminder of ours says: an ultimatum, the number of an employee, or a thing twice.
+// pressing matches what a reminder must not say: an ultimatum, the number of an employee, or the same twice.
 var pressing = regexp.MustCompile(`个工作日内书面|收到本信|负责人员|未收到[^。]*。[^$]*未收到`)
 
-// asVia is how a sentence says in which way something was submitted.
+// asVia is the text for the way of a submission.
 var asVia = map[string]string{"app": "在抖音App内", "phone": "通过客服电话", "email": "通过电子邮件", "web": "通过官网客服页面"}
 
 func TestFollowupLetters(t *testing.T) {
@@ -56,22 +56,22 @@ func TestFollowupLetters(t *testing.T) {
 	walkKind(t, "followup", []string{"nth", "first_via"}, func(name string, values letter.Values, l letter.Letter) {
 		nth := values["nth"].Answer()
 		said, matter := values["first_at"].String()+asVia[values["first_via"].Answer()], values["matter"].String()
-		if request := values["request"]; request != nil { // what was asked for says more than the subject, in less room
+		if request := values["request"]; request != nil { // the request replaces the subject, because it is shorter and says more
 			said += "申请" + request.String() + "。"
 		} else {
 			said += "提交“" + matter + "”。"
 		}
 		problems := append(inspect(values, l),
-			lacking("the subject", l.Subject, "询问进展：", matter),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "至今未收到最终处理结果。"),
-			lacking("the letter", l.Body, asks[nth]...),
-			lacking("courtesy", l.Body, "您好！", "感谢您的协助！", "此致\n敬礼！"),
-			lacking("the app text", need(l), said, "还没有结果。", "谢谢"))
-		if values["order_no"] != nil { // then it leaves room for what was promised
-			problems = append(problems, lacking("the app text", need(l), values["order_no"].String()))
+			missingText("the subject", l.Subject, "询问进展：", matter),
+			missingText("the opening", strings.SplitN(l.Body, "\n", 5)[3], said, "至今未收到最终处理结果。"),
+			missingText("the letter", l.Body, asks[nth]...),
+			missingText("courtesy", l.Body, "您好！", "感谢您的协助！", "此致\n敬礼！"),
+			missingText("the app text", appText(l), said, "还没有结果。", "谢谢"))
+		if values["order_no"] != nil { // shorter, so that the promise fits
+			problems = append(problems, missingText("the app text", appText(l), values["order_no"].String()))
 		}
 		if values["promise"] != nil && values["order_no"] != nil && values["request"] != nil {
-			problems = append(problems, lacking("the app text", need(l), "三个工作日内处理"))
+			problems = append(problems, missingText("the app text", appText(l), "三个工作日内处理"))
 		}
 		if found := pressing.FindString(l.Body); found != "" {
 			problems = append(problems, "it says "+found)
@@ -84,7 +84,7 @@ func TestFollowupLetters(t *testing.T) {
 		if strings.Contains(l.Body, "上述承诺的落实情况") != (values["promise"] != nil) {
 			problems = append(problems, "an answer of support is spoken of that nobody gave, or not of one that was given")
 		}
-		complain(t, name, l, problems)
+		reportLetter(t, name, l, problems)
 		requests[nth] = section(l.Body, "、请求事项")
 	})
 	if letter.Length(requests["first"]) >= letter.Length(requests["second"]) || letter.Length(requests["second"]) >= letter.Length(requests["third"]) {
@@ -92,18 +92,18 @@ func TestFollowupLetters(t *testing.T) {
 	}
 }
 
-// What support said stands in the letter as it was said, whatever it was, and as often.
+// TestPromisesAreQuoted: the letter quotes the words of support unchanged.
 func TestPromisesAreQuoted(t *testing.T) {
 	const promises = "2026年11月23日电话客服（工号1024，工单88）答复：“三个工作日内处理”，承诺在2026年11月26日前答复。\n2026年12月1日App内客服答复：“{{.name}}必须再等等！！”"
-	l := ourKind(t, "followup")
+	l := builtinKind(t, "followup")
 	full := samples(l)
 	full["promises"] = field.TextValue(promises)
-	written := write(t, l, full)
+	written := renderLetter(t, l, full)
 	if !strings.Contains(written.Body, "三、处理经过\n"+promises+"\n") {
 		t.Error(written.Body)
 	}
 	whole := letter.Fit(written.Sentences, 0).Whole
-	if lack := lacking("the app text", whole, strings.Split(promises, "\n")...); lack != "" {
+	if lack := missingText("the app text", whole, strings.Split(promises, "\n")...); lack != "" {
 		t.Error(lack, whole)
 	}
 }
@@ -114,22 +114,22 @@ func TestEscalationLetters(t *testing.T) {
 		if use := values["personal_use"]; strings.Contains(l.Body, "系生活消费，非经营用途") != (use != nil && use.Answer() == "yes") {
 			found = append(found, "what it was bought for is not what was answered")
 		}
-		complain(t, name, l, append(found,
-			lacking("the letter", l.Body, "一、投诉人\n姓名："+values["name"].String()+"\n电话：", "\n地址：", "二、被投诉人\n名称："+values["respondent"].String(),
+		reportLetter(t, name, l, append(found,
+			missingText("the letter", l.Body, "一、投诉人\n姓名："+values["name"].String()+"\n电话：", "\n地址：", "二、被投诉人\n名称："+values["respondent"].String(),
 				"三、投诉请求\n"+values["claim"].String(), "四、争议事实\n", "五、经过\n"+values["history"].String(), "六、与对方协商的情况\n"),
-			lacking("the app text", need(l), values["claim"].String(), values["respondent"].String())))
+			missingText("the app text", appText(l), values["claim"].String(), values["respondent"].String())))
 	})
 }
 
-// A claim and a name as long as they may be leave the text for a form whole.
+// TestTheLongestClaimFits: with the longest claim and name, the text for a form is complete.
 func TestTheLongestClaimFits(t *testing.T) {
-	l := ourKind(t, "escalation")
+	l := builtinKind(t, "escalation")
 	full := samples(l)
 	for _, name := range []string{"claim", "respondent"} {
 		q, _ := l.kind.Find(name)
 		full[name] = field.TextValue(strings.Repeat("字", q.Max))
 	}
-	if fitted := letter.Fit(write(t, l, full).Sentences, 200); len(fitted.Parts) != 1 || fitted.Over > 0 {
+	if fitted := letter.Fit(renderLetter(t, l, full).Sentences, 200); len(fitted.Parts) != 1 || fitted.Over > 0 {
 		t.Errorf("%q", fitted.Parts)
 	}
 }
@@ -137,16 +137,16 @@ func TestTheLongestClaimFits(t *testing.T) {
 func TestShortfallLetters(t *testing.T) {
 	walkKind(t, "shortfall", nil, func(name string, values letter.Values, l letter.Letter) {
 		claimed, received, rest := values["claimed"].String()+"元", values["received"].String()+"元", values["rest"].String()+"元"
-		complain(t, name, l, append(inspect(values, l),
-			lacking("the subject", l.Subject, claimed, received),
-			lacking("the opening", strings.SplitN(l.Body, "\n", 5)[2], claimed, received, rest, "感谢"),
-			lacking("R10", l.Body, "原路退回"),
-			lacking("R9", l.Body, "核算依据", "如有应退未退的部分"),
-			lacking("the app text", need(l), claimed, received, rest)))
+		reportLetter(t, name, l, append(inspect(values, l),
+			missingText("the subject", l.Subject, claimed, received),
+			missingText("the opening", strings.SplitN(l.Body, "\n", 5)[2], claimed, received, rest, "感谢"),
+			missingText("R10", l.Body, "原路退回"),
+			missingText("R9", l.Body, "核算依据", "如有应退未退的部分"),
+			missingText("the app text", appText(l), claimed, received, rest)))
 	})
 }
 
-// lawful finds words of the law: no letter and no guide of ours speaks it.
+// lawful matches legal terms, which no built-in letter or guide may use.
 var lawful = regexp.MustCompile(`违法|违约|侵权|消费者权益保护法|赔偿|罚|依法|有权|义务|(?i:illegal|unlawful|damages|compensation|entitled)`)
 
 func TestCaseKindsClaimNoLaw(t *testing.T) {
@@ -161,9 +161,9 @@ func TestCaseKindsClaimNoLaw(t *testing.T) {
 	}
 }
 
-// The guide to 12315 says what the channels file says of it, with how old it is.
+// TestEscalationGuide: the guide to 12315 agrees with the channels file and says how old the information is.
 func TestEscalationGuide(t *testing.T) {
-	l := ourKind(t, "escalation")
+	l := builtinKind(t, "escalation")
 	sheet := l.kind.Sheet(nil, writtenAt)
 	for block, words := range map[string][]string{
 		letter.GuideBlock:   {"先向客服申请过", "工作日", "个人生活", "证据", "姓名、电话、地址", "7个工作日内", "受理与否", "2022年", "2026-04-15", "没有再核对"},
@@ -173,7 +173,7 @@ func TestEscalationGuide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if lack := lacking(block, text, words...); lack != "" {
+		if lack := missingText(block, text, words...); lack != "" {
 			t.Error(lack)
 		}
 	}
@@ -185,15 +185,15 @@ func TestEscalationGuide(t *testing.T) {
 	if !ok || len(l.kind.Channels) != 1 || l.kind.Channels[0].ID != "12315" || !strings.Contains(channel.Seen, "2022") {
 		t.Errorf("%v, %+v", l.kind.Channels, channel)
 	}
-	if lack := lacking("the channel", channel.Note.ZH, "个人生活消费", "七个工作日", "是否受理", "2026-04-15"); lack != "" {
+	if lack := missingText("the channel", channel.Note.ZH, "个人生活消费", "七个工作日", "是否受理", "2026-04-15"); lack != "" {
 		t.Error(lack)
 	}
 }
 
-// The letters of the samples, complete and with the least that is asked, are as they were read and found good.
+// TestCaseLetters compares the letters of the samples, with all answers and with the required ones, with golden files.
 func TestCaseLetters(t *testing.T) {
 	for _, kind := range BuiltinCase() {
-		l := ourKind(t, kind)
+		l := builtinKind(t, kind)
 		q, counted := l.kind.Find("nth")
 		nths := []string{""}
 		if counted {
@@ -211,13 +211,13 @@ func TestCaseLetters(t *testing.T) {
 					delete(bare, q.Name)
 				}
 			}
-			golden(t, name+".txt", write(t, l, full))
-			golden(t, name+"-bare.txt", write(t, l, bare))
+			golden(t, name+".txt", renderLetter(t, l, full))
+			golden(t, name+"-bare.txt", renderLetter(t, l, bare))
 		}
 	}
 }
 
-// golden holds a letter, with its text for the app, to a file.
+// golden compares a letter and its app text with a file.
 func golden(t *testing.T, name string, l letter.Letter) {
 	t.Helper()
 	got := l.Subject + "\n\n" + l.Body + "\n" + letter.Fit(l.Sentences, 200).Whole + "\n"
@@ -236,7 +236,7 @@ func golden(t *testing.T, name string, l letter.Letter) {
 	}
 }
 
-// samples answers every question of a kind.
+// samples returns the sample answers of a kind.
 func samples(l *linter) letter.Values {
 	values := letter.Values{}
 	for _, q := range l.kind.Fields {
@@ -248,7 +248,7 @@ func samples(l *linter) letter.Values {
 // letterDay is after every date of the samples.
 var letterDay = writtenAt.AddDate(0, 0, 26)
 
-func write(t *testing.T, l *linter, values letter.Values) letter.Letter {
+func renderLetter(t *testing.T, l *linter, values letter.Values) letter.Letter {
 	t.Helper()
 	kept, _ := l.kind.ActiveAnswers(values, letterDay)
 	written, err := l.kind.Sheet(kept, letterDay).Letter()

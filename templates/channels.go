@@ -13,10 +13,10 @@ import (
 //go:embed channels.yaml
 var channelsFile []byte
 
-// Confidence says how sure a fact is.
+// Confidence is the reliability of a fact.
 type Confidence string
 
-// Confidence from best to worst.
+// Levels of confidence, from best to worst.
 const (
 	High       Confidence = "high"
 	Medium     Confidence = "medium"
@@ -24,37 +24,37 @@ const (
 	Unverified Confidence = "unverified"
 )
 
-// Sure tells whether a fact may be shown without a mark.
+// Sure reports whether a fact may be shown without a mark.
 func (c Confidence) Sure() bool { return c == High || c == Medium }
 
-// Channel is one way to reach support. It has steps or a value, not both.
+// Channel is one way to reach support. It has either steps or a value.
 type Channel struct {
 	ID    string
 	Title field.Label
 	Steps struct{ ZH, EN []string } // a path inside the app, in order
 	Value field.Label               // a number or an address
-	// ReplyWithin is a range of working days or of hours; empty where nobody says.
+	// ReplyWithin is a range of working days or of hours; empty if it is not known.
 	ReplyWithin struct{ Workdays, Hours []int } `yaml:"reply_within"`
-	Paste       bool                            // it ends at the box that the app text goes into
+	Paste       bool                            // the steps end at the box for the app text
 	Note        field.Label
 	Seen        string // YYYY-MM or YYYY
 	Confidence  Confidence
 	Source      string
 }
 
-// Warning is one line against a known trap.
+// Warning is one line about a known risk.
 type Warning struct {
 	ID  string
 	Say field.Label
 }
 
-// Support is what is known of reaching support.
+// Support is the content of the channels file.
 type Support struct {
 	Channels []Channel
 	Warnings []Warning
 }
 
-// OpenSupport reads the channels file, once.
+// OpenSupport reads the channels file once.
 var OpenSupport = sync.OnceValues(func() (Support, error) { return readSupport(channelsFile) })
 
 func readSupport(text []byte) (Support, error) {
@@ -65,7 +65,7 @@ func readSupport(text []byte) (Support, error) {
 	return s, nil
 }
 
-// Channel gives the channel with this id.
+// Channel returns the channel with an ID.
 func (s Support) Channel(id string) (Channel, bool) {
 	for _, c := range s.Channels {
 		if c.ID == id {

@@ -10,7 +10,7 @@ import (
 	"draft/drafts/field"
 )
 
-// promise finds words that would promise what only support can decide. 不保证 and the like say the opposite.
+// promise matches promises of what only support can decide, but not their negation, such as 不保证.
 var promise = regexp.MustCompile(`(^|[^不无未])(保证退|保证能|承诺退|包退|必退|一定(能|会|可以)?退|肯定(能|会|可以)?退|百分之?百|100%)|(?i:guarantee|will be refunded|certain to|you will get)`)
 
 func TestPromise(t *testing.T) {
@@ -24,7 +24,7 @@ func TestPromise(t *testing.T) {
 	}
 }
 
-// bilingual are the texts of the channels file in both languages, by where they stand.
+// bilingual returns the texts of the channels file in both languages, by their places.
 func bilingual(s Support) map[string]field.Label {
 	texts := map[string]field.Label{}
 	for _, c := range s.Channels {
@@ -111,7 +111,7 @@ func TestSure(t *testing.T) {
 	}
 }
 
-// TestChannelsFile: a key that nothing reads is an error of the file, so that none is written in vain.
+// TestChannelsFile: an unknown key in the channels file is an error.
 func TestChannelsFile(t *testing.T) {
 	text, err := os.ReadFile("channels.yaml")
 	if err != nil {

@@ -7,29 +7,29 @@ import (
 	"draft/drafts/field"
 )
 
-// checker holds the words of a template to the small language of the house: if, with, range over a list, template,
-// and the functions of package letter. What is left cannot loop, recurse, reach a method, or print without end.
+// checker allows only a subset of the template language: if, with, range over a list, template, and the functions of package letter.
+// A template in this subset cannot loop endlessly, call methods, or print without bound.
 type checker struct {
 	*parser
 	where locate
 }
 
-// scope is where a node stands.
+// scope is the context of a node.
 type scope struct {
-	dot   dot
-	depth int // of if, with and range round it
+	dot   valueKind // of .
+	depth int       // number of enclosing if, with and range actions
 }
 
-// dot is what . means, or what an expression gives.
-type dot int
+// valueKind is the kind of . or of the result of an expression.
+type valueKind int
 
 const (
-	root     dot = iota // all answers
-	oneText             // one answer
-	textList            // the answer to a question of type files
-	truth               // a test, or a text that only a test lets through: printed it may say "false"
-	count               // a whole number
-	nothing             // a condition stands by itself: it asks its functions
+	root     valueKind = iota // all answers
+	oneText                   // one answer
+	textList                  // the answer to a question of type files
+	truth                     // a test, or a text after a test: printing it may print "false"
+	count                     // a whole number
+	nothing                   // in a condition, which has no .
 )
 
 const maxDepth = 2
@@ -39,7 +39,7 @@ func (c checker) fault(n parse.Node, code string, args map[string]any) {
 	c.report(line, column, code, args)
 }
 
-func (c checker) refuse(n parse.Node) {
+func (c checker) reportNotAllowed(n parse.Node) {
 	c.fault(n, faultNotAllowed, map[string]any{"Text": n.String()})
 }
 
@@ -69,17 +69,17 @@ func (c checker) list(l *parse.ListNode, s scope) {
 			c.branch(&n.BranchNode, s)
 		case *parse.TemplateNode:
 			line, column := c.where(int(n.Position()))
-			c.note("call "+n.Name, line, column)
+			c.notePlace("call "+n.Name, line, column)
 			if n.Pipe == nil || s.dot != root && n.Pipe.String() != "$" || n.Pipe.String() != "." && n.Pipe.String() != "$" {
 				c.fault(n, faultArguments, map[string]any{"Name": "template", "Usage": `{{template "name" $}}`})
 			}
 		default:
-			c.refuse(n)
+			c.reportNotAllowed(n)
 		}
 	}
 }
 
-// branch checks an if, with or range. An else-if is a step of the same chain, not one level deeper.
+// branch checks an if, with or range. An else-if is on the same level as its if.
 func (c checker) branch(n *parse.BranchNode, s scope) {
 	if s.depth >= maxDepth {
 		c.fault(n, faultNesting, nil)
@@ -124,9 +124,9 @@ func (c checker) typeOf(name string) field.Type {
 	return f.Type
 }
 
-// pipe checks an expression and tells what it gives. A chain with | is refused: it says nothing that brackets do
-// not say, and has a second order of arguments.
-func (c checker) pipe(p *parse.PipeNode, s scope) dot {
+// pipe checks an expression and returns the kind of its result. Pipelines with | are not allowed, because parentheses express the same
+// in one order of arguments.
+func (c checker) pipe(p *parse.PipeNode, s scope) valueKind {
 	if len(p.Decl) > 0 || len(p.Cmds) != 1 {
 		c.fault(p, faultNotAllowed, map[string]any{"Text": p.String()})
 		return oneText
@@ -136,44 +136,44 @@ func (c checker) pipe(p *parse.PipeNode, s scope) dot {
 		return c.call(name, args[1:], s)
 	}
 	if len(args) > 1 {
-		c.refuse(p.Cmds[0])
+		c.reportNotAllowed(p.Cmds[0])
 		return oneText
 	}
 	return c.operand(args[0], s)
 }
 
-// operand checks a single value and tells what it is.
-func (c checker) operand(n parse.Node, s scope) dot {
+// operand checks a single value and returns its kind.
+func (c checker) operand(n parse.Node, s scope) valueKind {
 	switch n := n.(type) {
 	case *parse.StringNode:
 	case *parse.DotNode:
 		if s.dot == root || s.dot == nothing {
-			c.refuse(n)
+			c.reportNotAllowed(n)
 			return oneText
 		}
 		return s.dot
 	case *parse.FieldNode:
 		if s.dot != root || len(n.Ident) != 1 {
-			c.refuse(n)
+			c.reportNotAllowed(n)
 			return oneText
 		}
 		return c.answer(n, n.Ident[0])
 	case *parse.VariableNode:
 		if len(n.Ident) != 2 || n.Ident[0] != "$" || s.dot == nothing {
-			c.refuse(n)
+			c.reportNotAllowed(n)
 			return oneText
 		}
 		return c.answer(n, n.Ident[1])
 	case *parse.PipeNode:
 		return c.pipe(n, s)
 	default:
-		c.refuse(n)
+		c.reportNotAllowed(n)
 	}
 	return oneText
 }
 
-// answer checks the name of an answer that is printed.
-func (c checker) answer(n parse.Node, name string) dot {
+// answer checks the field name of an answer and returns its kind.
+func (c checker) answer(n parse.Node, name string) valueKind {
 	f, ok := c.kind.Find(name)
 	if !ok {
 		line, column := c.where(int(n.Position()))

@@ -9,7 +9,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// whole is a template that Check finds nothing wrong with.
+// whole is a template without faults.
 const whole = `---
 kind: trial
 title: {zh: 试, en: Trial}
@@ -61,9 +61,9 @@ var lints = []faultTest{
 func TestCheck(t *testing.T) {
 	for _, test := range lints {
 		t.Run(test.name, func(t *testing.T) {
-			text, places := unmarked(strings.Replace(whole, test.old, test.piece, 1))
+			text, places := removeMarks(strings.Replace(whole, test.old, test.piece, 1))
 			if test.name == "blemish without any optional answer" {
-				text, places = unmarked(strings.Replace(text, `{{define "letter"}}信{{with .last}}：{{.}}{{end}}{{end}}`,
+				text, places = removeMarks(strings.Replace(text, `{{define "letter"}}信{{with .last}}：{{.}}{{end}}{{end}}`,
 					mark+"{{define \"letter\"}}信\n信{{if or (has \"last\") (has \"end\")}}。{{else}}：{{end}}\n{{end}}", 1))
 			}
 			if test.name == "does not print" {
@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckIsBounded: many questions make more combinations than anybody can wait for.
+// TestCheckIsBounded: Check is fast even if a file has very many combinations of answers.
 func TestCheckIsBounded(t *testing.T) {
 	var fields, has strings.Builder
 	for i := range 12 {
@@ -106,7 +106,7 @@ func TestCheckIsBounded(t *testing.T) {
 	if err := l.err(); err != nil {
 		t.Fatal(err)
 	}
-	l.unreachable()
+	l.checkReachable()
 	if l.tried != maxTrials || len(l.faults) > 0 {
 		t.Errorf("tried %d combinations and found %v", l.tried, l.faults)
 	}
@@ -116,7 +116,7 @@ func TestCheckIsBounded(t *testing.T) {
 	}
 }
 
-// TestEveryCode: each code of a fault stands in a test of its own.
+// TestEveryCode: every code has a test.
 func TestEveryCode(t *testing.T) {
 	covered := map[string]bool{
 		faultNoFrontMatter: true, // TestFrontMatter
@@ -156,7 +156,7 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
-// TestAnyEditor: the same template from editors of every system is the same template.
+// TestAnyEditor: line ends and a byte order mark make no difference.
 func TestAnyEditor(t *testing.T) {
 	for name, text := range map[string]string{
 		"mark": "\ufeff" + whole, "CRLF": strings.ReplaceAll(whole, "\n", "\r\n"), "CR": strings.ReplaceAll(whole, "\n", "\r"),
@@ -168,7 +168,7 @@ func TestAnyEditor(t *testing.T) {
 	if faults := faultsOf(t, strings.Replace(whole, "信", "\t信\t二", 1)); faults != nil {
 		t.Errorf("tabs: %v", faults)
 	}
-	text, places := unmarked(strings.Replace(whole, "信", "信\n{{"+mark+".x}}", 1))
+	text, places := removeMarks(strings.Replace(whole, "信", "信\n{{"+mark+".x}}", 1))
 	faults := faultsOf(t, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n"))
 	if len(faults) != 1 || faults[0].Place() != "trial.tmpl:"+places[0] {
 		t.Errorf("%v, want one at %s", faults, places)
@@ -184,7 +184,7 @@ func TestUsage(t *testing.T) {
 	if got := sortedKeys(usage); !slices.Equal(got, want) {
 		t.Errorf("the functions are %q, want those of letter and the usual tests: %q", got, want)
 	}
-	// Each use is itself a use that is let through.
+	// Each usage is valid itself.
 	for name, use := range usage {
 		use = strings.NewReplacer(`"field" "value"`, `"why" "a"`, `same "field" "field"`, `same "why" "why"`, ` "amount"`, ` "sum"`,
 			`days "field"`, `days "at"`, `"phone"`, `"tel"`, ".field", ".sum", `"field"`, `"sum"`, ` …`, "",

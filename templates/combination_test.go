@@ -10,7 +10,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// combination is one letter of a kind: the answers, and what was written.
+// combination is one combination of answers with its letter.
 type combination struct {
 	name   string
 	sheet  *letter.Sheet
@@ -18,7 +18,7 @@ type combination struct {
 	letter letter.Letter
 }
 
-// body is the letter without what the person wrote in their own words.
+// body returns the letter without the person's free text.
 func (c combination) body() string {
 	body := c.letter.Body
 	for _, name := range []string{"description", "remark"} {
@@ -29,14 +29,14 @@ func (c combination) body() string {
 	return body
 }
 
-// app is all of the app text.
+// app returns the complete app text.
 func (c combination) app() string { return letter.Fit(c.letter.Sentences, 0).Whole }
 
-// combine writes the letters of a kind of ours: every choice with every other, each with all optional texts,
-// with one of them, and with none. What a check stops is not written.
+// combine renders the letters of a built-in kind for every combination of choices, each with all optional texts, with one of them, and
+// with none. Letters that a check stops are skipped.
 func combine(t *testing.T, kind string, see func(combination)) {
 	t.Helper()
-	l := ourKind(t, kind)
+	l := builtinKind(t, kind)
 	var choices, texts []letter.Field
 	full := letter.Values{}
 	for _, q := range l.kind.Fields {
@@ -107,7 +107,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 	choose(full, choices)
 }
 
-// inApp is how the app text says an answer that it does not state as the letter does.
+// inApp has the words of the app text for answers that it states differently from the letter.
 var inApp = map[string]string{
 	"recharged_by=self": "我于", "recharged_by=minor": "孩子", "recharged_by=other": "由他人",
 	"unused=part": "使用", "unused=unsure": "使用情况无法确定",
@@ -131,7 +131,7 @@ func appWords(f letter.Fact) string {
 	return f.Text
 }
 
-// opposites cannot both be said of one case, in one text or in letter and app text.
+// opposites are pairs of statements that contradict each other.
 var opposites = [][2]*regexp.Regexp{
 	pair(`未到账`, `已全部使用|未使用|核算可退`),
 	pair(`激活失败`, `已全部使用|未使用|核算可退`),
@@ -156,13 +156,13 @@ func pair(a, b string) [2]*regexp.Regexp {
 	return [2]*regexp.Regexp{regexp.MustCompile(a), regexp.MustCompile(b)}
 }
 
-// latin are values of answers that must never be printed as they are.
+// latin matches raw values of answers, which must not be printed.
 var latin = regexp.MustCompile(`\b(yes|no|none|unsure|unknown|true|false|nil|self|minor|other)\b`)
 
-// emptySection is a heading with nothing below it.
+// emptySection matches a heading without text.
 var emptySection = regexp.MustCompile(`(?m)^[一二三四五六七]、[^\n]*\n(\n|[一二三四五六七]、)`)
 
-// TestCombinations: whatever is answered, the letter and its app text say all of it, once, and nothing that contradicts it.
+// TestCombinations: for every combination of answers, the letter and its app text state all answers, once and without contradictions.
 func TestCombinations(t *testing.T) {
 	atLeast := map[string]int{"refund": 35_000, "duplicate": 200, "closure": 20_000, "renewal": 900}
 	for _, kind := range Builtin() {
@@ -191,7 +191,7 @@ func faultsOfCombination(c combination) []string {
 	for _, limit := range []int{100, 200, 500} {
 		found = append(found, unsaidInApp(c, limit)...)
 	}
-	said := map[int]string{} // what was found of each side of each pair
+	said := map[int]string{} // by the numbers of statedIn
 	for _, line := range append(strings.Split(c.letter.Subject+"\n"+body, "\n"), sentences(c)...) {
 		for side, words := range statedIn(line) {
 			said[side] = words
@@ -211,7 +211,7 @@ func faultsOfCombination(c combination) []string {
 	return append(found, saidTwice(c, body, app)...)
 }
 
-// sentences are those of the app text without the person's own.
+// sentences returns the sentences of the app text without the person's free text.
 func sentences(c combination) (texts []string) {
 	for _, s := range c.letter.Sentences {
 		if !strings.HasPrefix(s.Text, "情况说明") && !strings.HasPrefix(s.Text, "备注") {
@@ -221,12 +221,13 @@ func sentences(c combination) (texts []string) {
 	return texts
 }
 
-// stated keeps what statedIn found: a hundred thousand letters are made of a few thousand lines.
-var stated = map[string]map[int]string{}
+// statedCache caches statedIn, because all letters consist of a few thousand different lines.
+var statedCache = map[string]map[int]string{}
 
-// statedIn gives, for each side of each pair of opposites that a line states, its words; and after the pairs what is latin.
+// statedIn returns the words of a line that match opposites, by the number of the side: 2i and 2i+1 for pair i. The number after all
+// pairs is latin.
 func statedIn(line string) map[int]string {
-	found, known := stated[line]
+	found, known := statedCache[line]
 	if known {
 		return found
 	}
@@ -241,11 +242,11 @@ func statedIn(line string) map[int]string {
 		note(2*i+1, pair[1])
 	}
 	note(2*len(opposites), latin)
-	stated[line] = found
+	statedCache[line] = found
 	return found
 }
 
-// unsaidInApp finds the answers that are neither in the app text nor named as left out.
+// unsaidInApp finds answers that are neither in the app text nor in the sentences that were left out.
 func unsaidInApp(c combination, limit int) (found []string) {
 	fitted := letter.Fit(c.letter.Sentences, limit)
 	told := fitted.Whole
@@ -253,7 +254,7 @@ func unsaidInApp(c combination, limit int) (found []string) {
 		told += left.Text
 	}
 	for _, f := range c.sheet.Facts() {
-		for _, sentence := range letter.Sentences(appWords(f)) { // what a person tells may be in it in part
+		for _, sentence := range letter.Sentences(appWords(f)) { // free text may be left out in part
 			if !strings.Contains(told, sentence.Text) {
 				found = append(found, "the app text lacks "+f.Field.Name+": "+sentence.Text)
 			}
@@ -265,7 +266,7 @@ func unsaidInApp(c combination, limit int) (found []string) {
 	return found
 }
 
-// saidTwice finds a request, a reason or a thanks that stands more than once, and a sum that is not the one asked for.
+// saidTwice finds a request, reason or thanks that is repeated, and a sum other than the claim.
 func saidTwice(c combination, body, app string) (found []string) {
 	for _, word := range []string{"申请退", "申请关闭", "感谢", "敬礼！"} {
 		if strings.Count(body, word) > 1 {
@@ -297,5 +298,5 @@ func saidTwice(c combination, body, app string) (found []string) {
 	return found
 }
 
-// requested is the sum that a request names.
+// requested matches the sum in a request.
 var requested = regexp.MustCompile(`^\d\. .*?([0-9]+\.[0-9]{2})元.*退回。`)

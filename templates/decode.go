@@ -9,17 +9,15 @@ import (
 	"draft/drafts/field"
 )
 
-// The decoder walks YAML nodes itself rather than filling structs, because every fault has to be reported at
-// once, with line and column.
+// The decoder walks YAML nodes instead of decoding into structs, because all faults are reported at once, with line and column.
 
-// keys maps what a mapping may hold to what reads it.
+// keys maps the allowed keys of a mapping to the functions that read their values.
 type keys map[string]func(*yaml.Node)
 
-// mapping reads a mapping; keys that are unknown or stand twice are faults, and so are required ones that are
-// not there.
+// mapping reads a mapping. Unknown, duplicate and missing required keys are faults.
 func (s *source) mapping(n *yaml.Node, name string, known keys, required ...string) {
 	if n.Kind != yaml.MappingNode {
-		s.node(n, faultWantMap, map[string]any{"Key": name})
+		s.reportNode(n, faultWantMap, map[string]any{"Key": name})
 		return
 	}
 	seen := map[string]bool{}
@@ -29,11 +27,11 @@ func (s *source) mapping(n *yaml.Node, name string, known keys, required ...stri
 		switch {
 		case !ok:
 			names := sortedKeys(known)
-			s.node(key, faultUnknownKey, map[string]any{
+			s.reportNode(key, faultUnknownKey, map[string]any{
 				"Key": key.Value, "Nearest": field.Nearest(key.Value, names), "Known": names,
 			})
 		case seen[key.Value]:
-			s.node(key, faultDuplicateKey, map[string]any{"Key": key.Value})
+			s.reportNode(key, faultDuplicateKey, map[string]any{"Key": key.Value})
 		default:
 			read(value)
 		}
@@ -41,32 +39,32 @@ func (s *source) mapping(n *yaml.Node, name string, known keys, required ...stri
 	}
 	for _, key := range required {
 		if !seen[key] {
-			s.node(n, faultMissingKey, map[string]any{"Key": key})
+			s.reportNode(n, faultMissingKey, map[string]any{"Key": key})
 		}
 	}
 }
 
-func (s *source) node(n *yaml.Node, code string, args map[string]any) {
+func (s *source) reportNode(n *yaml.Node, code string, args map[string]any) {
 	s.report(n.Line, n.Column, code, args)
 }
 
-// text reads a scalar as it is written: 1000 and "1000" are the same text.
+// scalar returns the text of a scalar: 1000 and "1000" are the same text.
 func (s *source) scalar(n *yaml.Node, key string) string {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || strings.TrimSpace(n.Value) == "" {
-		s.node(n, faultWantText, map[string]any{"Key": key})
+		s.reportNode(n, faultWantText, map[string]any{"Key": key})
 		return ""
 	}
 	return n.Value
 }
 
-func (s *source) into(target *string, key string) func(*yaml.Node) {
+func (s *source) scalarInto(target *string, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) { *target = s.scalar(n, key) }
 }
 
 // items reads each element of a list.
 func (s *source) items(n *yaml.Node, key string, read func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
-		s.node(n, faultWantList, map[string]any{"Key": key})
+		s.reportNode(n, faultWantList, map[string]any{"Key": key})
 		return
 	}
 	for _, item := range n.Content {
@@ -74,36 +72,36 @@ func (s *source) items(n *yaml.Node, key string, read func(*yaml.Node)) {
 	}
 }
 
-// label reads {zh: …, en: …}, or one text that serves as the Chinese.
+// label reads {zh: …, en: …}, or one text for Chinese.
 func (s *source) label(target *field.Label, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		if n.Kind == yaml.ScalarNode {
 			target.ZH = s.scalar(n, key)
 			return
 		}
-		s.mapping(n, key, keys{"zh": s.into(&target.ZH, key), "en": s.into(&target.EN, key)}, "zh")
+		s.mapping(n, key, keys{"zh": s.scalarInto(&target.ZH, key), "en": s.scalarInto(&target.EN, key)}, "zh")
 	}
 }
 
-func (s *source) truth(target *bool, key string) func(*yaml.Node) {
+func (s *source) boolean(target *bool, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		switch n.Value {
 		case "true", "false":
 			*target = n.Value == "true"
 		default:
-			s.node(n, faultWantYesNo, map[string]any{"Key": key, "Value": n.Value})
+			s.reportNode(n, faultWantYesNo, map[string]any{"Key": key, "Value": n.Value})
 		}
 	}
 }
 
-// maxMax is far above any letter's needs, and keeps a list from being printed without end.
+// maxMax limits numbers, and thereby the length of lists, far above the needs of a letter.
 const maxMax = 10_000
 
 func (s *source) number(target *int, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		i, err := strconv.Atoi(n.Value)
 		if err != nil || i < 1 || i > maxMax {
-			s.node(n, faultNotOneOf, map[string]any{
+			s.reportNode(n, faultNotOneOf, map[string]any{
 				"Key": key, "Value": n.Value, "Known": []string{"1", "2", "3", "…", strconv.Itoa(maxMax)},
 			})
 			return
@@ -112,7 +110,7 @@ func (s *source) number(target *int, key string) func(*yaml.Node) {
 	}
 }
 
-// oneOf reads a word from a closed set.
+// oneOf reads one of the known values.
 func oneOf[T ~string](s *source, target *T, key string, known ...T) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		names := make([]string, len(known))
@@ -123,6 +121,6 @@ func oneOf[T ~string](s *source, target *T, key string, known ...T) func(*yaml.N
 				return
 			}
 		}
-		s.node(n, faultNotOneOf, map[string]any{"Key": key, "Value": n.Value, "Known": names})
+		s.reportNode(n, faultNotOneOf, map[string]any{"Key": key, "Value": n.Value, "Known": names})
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Fault is one thing wrong with a template file: where, a code, and the arguments of its wording.
+// Fault is one fault of a template file. The command words it by its code and arguments.
 type Fault struct {
 	File   string
 	Line   int
@@ -16,7 +16,7 @@ type Fault struct {
 	Args   map[string]any
 }
 
-// Error spells the fault out; users read the command's wording instead.
+// Error returns the fault for logs and tests.
 func (f Fault) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", f.Place(), f.Code)
@@ -26,7 +26,7 @@ func (f Fault) Error() string {
 	return b.String()
 }
 
-// Place is file:line:column, as editors understand it.
+// Place returns file:line:column.
 func (f Fault) Place() string { return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column) }
 
 // Faults are all faults of one file, in the order of the file. It is the error that Parse returns.
@@ -40,7 +40,7 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Codes of faults, and the arguments they carry. The wording is the command's.
+// Codes of faults, with their arguments.
 const (
 	faultNoFrontMatter  = "front_matter"     // the file does not begin with ---, or that part does not end
 	faultYAML           = "yaml"             // Detail
@@ -89,7 +89,7 @@ const (
 	lintCaseKind        = "lint_case_kind"   // Value, Known: a kind about a case that no command fills in
 )
 
-// Codes lists every code above, so that a test can hold the catalogues to it.
+// Codes returns all codes, for the test that every code has a message.
 func Codes() []string {
 	return []string{
 		faultNoFrontMatter, faultYAML, faultUnknownKey, faultDuplicateKey, faultMissingKey, faultWantText,

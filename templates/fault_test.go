@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// base is a template without a fault; a test puts something else in place of one of its lines.
+// base is a template without faults. Tests replace one of its lines.
 const base = `---
 kind: trial
 title: {zh: 试, en: Trial}
@@ -22,19 +22,19 @@ fields:
 {{define "letter"}}信{{end}}
 `
 
-// mark stands, in a test's text, before the place of each fault that is wanted.
+// mark precedes the place of each expected fault in the text of a test.
 const mark = "→"
 
-// faulty puts a piece into the base and gives the text without its marks, and their places.
+// faulty replaces a part of base, and returns the text without marks and the places of the marks.
 func faulty(t testing.TB, old, piece string) (text string, places []string) {
 	t.Helper()
 	if !strings.Contains(base, old) {
 		t.Fatalf("the base has no %q", old)
 	}
-	return unmarked(strings.Replace(base, old, piece, 1))
+	return removeMarks(strings.Replace(base, old, piece, 1))
 }
 
-func unmarked(text string) (plain string, places []string) {
+func removeMarks(text string) (plain string, places []string) {
 	for {
 		before, after, found := strings.Cut(text, mark)
 		if !found {
@@ -56,10 +56,10 @@ const (
 	letterLine  = `{{define "letter"}}信{{end}}`
 )
 
-// inLetter is a letter block with these words.
+// inLetter returns a letter block.
 func inLetter(words string) string { return "{{define \"letter\"}}\n" + words + "\n{{end}}" }
 
-// whenLast is the last field with a condition; a check and a sentence of the app text have the same.
+// whenLast returns the end of the front matter, with a condition for a field, a check and a sentence of the app text.
 func whenLast(when string) string {
 	return "  - {name: last, type: text, label: 末, when: '" + when + "'}"
 }

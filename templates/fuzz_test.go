@@ -10,8 +10,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// FuzzParse: no file makes the reader panic or hang; the faults of one stand in it; and what is let through prints,
-// with all answers and with none, in bounded length and time.
+// FuzzParse: Parse does not panic or hang, the places of faults are in the file, and a valid template renders with all answers and with
+// none, in bounded length and time.
 func FuzzParse(f *testing.F) {
 	for _, kind := range Builtin() {
 		text, _, err := Source(kind, "")
@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		if len(p.faults) == 0 {
-			if _, err := p.done(); err != nil {
+			if _, err := p.result(); err != nil {
 				t.Fatal(err)
 			}
 			l := &linter{parser: p}

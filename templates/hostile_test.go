@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestHostile: what is meant to loop, recurse or swell is refused, and soon.
+// TestHostile: templates that loop, recurse or expand without bound are rejected quickly.
 func TestHostile(t *testing.T) {
 	var doubling, chain, bomb strings.Builder
 	fmt.Fprint(&doubling, `{{define "letter"}}{{template "b0" .}}{{end}}`)

@@ -10,33 +10,32 @@ import (
 	"draft/drafts/letter"
 )
 
-// Check reads a template file as a writer of templates wants it read: all faults that keep it from being used, and,
-// where there are none, what would make it a poor letter: questions nobody is asked, texts that lack a language,
-// labels that stand twice, and whatever comes out wrong when the samples are tried in every choice.
+// Check returns all faults that prevent using a template file. If there are none, it returns its weaknesses: questions that are never
+// asked, missing translations, duplicate labels, and faults of the letters that are rendered from the samples with every choice.
 func Check(file string, text []byte) Faults {
 	l := &linter{parser: read(file, text, "")}
 	if len(l.faults) > 0 {
 		return l.sorted()
 	}
-	l.languages()
-	l.labels()
-	l.parts()
-	l.unreachable()
+	l.checkLanguages()
+	l.checkLabels()
+	l.checkParts()
+	l.checkReachable()
 	l.trials()
 	return l.sorted()
 }
 
 type linter struct {
 	*parser
-	tried   int // combinations of answers, of those that maxTrials allows
-	written int // letters, of those that maxLetters allows
+	tried   int // combinations of answers, at most maxTrials
+	written int // letters, at most maxLetters
 }
 
-func (l *linter) languages() {
+func (l *linter) checkLanguages() {
 	want := func(key, place string, label field.Label) {
 		for _, text := range []struct{ language, text string }{{"zh", label.ZH}, {"en", label.EN}} {
 			if text.text == "" {
-				l.about(place, lintLanguage, map[string]any{"Key": key, "Language": text.language})
+				l.reportAbout(place, lintLanguage, map[string]any{"Key": key, "Language": text.language})
 			}
 		}
 	}
@@ -70,44 +69,44 @@ func (l *linter) languages() {
 	}
 }
 
-// labels finds a text that names two questions, or two choices of one: answers files could not tell them apart.
-func (l *linter) labels() {
+// checkLabels reports a label of two questions, or of two options of one question, because an answers file could not distinguish them.
+func (l *linter) checkLabels() {
 	questions := map[string]string{}
 	for _, f := range l.kind.Fields {
-		l.unlike(questions, "field "+f.Name, f.Name, f.Label.ZH, f.Label.EN)
+		l.checkUnique(questions, "field "+f.Name, f.Name, f.Label.ZH, f.Label.EN)
 		choices := map[string]string{}
 		for _, o := range f.Options {
-			l.unlike(choices, "field "+f.Name, o.Value, append([]string{o.Label.ZH, o.Label.EN}, o.Also...)...)
+			l.checkUnique(choices, "field "+f.Name, o.Value, append([]string{o.Label.ZH, o.Label.EN}, o.Also...)...)
 		}
 	}
 }
 
-// unlike takes the names of one thing, and reports those that another one has.
-func (l *linter) unlike(taken map[string]string, place, name string, others ...string) {
+// checkUnique reports the names of one question or option that another one has taken.
+func (l *linter) checkUnique(taken map[string]string, place, name string, others ...string) {
 	for _, text := range append([]string{name}, others...) {
 		key := strings.ToLower(strings.TrimSpace(text))
 		switch other, twice := taken[key]; {
 		case key == "" || other == name:
 		case twice:
-			l.about(place, lintLabel, map[string]any{"Value": text, "Name": other})
+			l.reportAbout(place, lintLabel, map[string]any{"Value": text, "Name": other})
 		default:
 			taken[key] = name
 		}
 	}
 }
 
-// parts finds what a complete kind has and this one lacks.
-func (l *linter) parts() {
+// checkParts reports missing optional parts of the kind.
+func (l *linter) checkParts() {
 	for _, name := range []string{letter.GuideBlock, letter.GuideBlockEN} {
 		if l.kind.Blocks.Lookup(name) == nil {
-			l.at(len(l.text), lintNoBlock, map[string]any{"Name": name})
+			l.reportAt(len(l.text), lintNoBlock, map[string]any{"Name": name})
 		}
 	}
 	if l.kind.About == letter.Case && !slices.Contains(BuiltinCase(), l.kind.Kind) {
-		l.about("about", lintCaseKind, map[string]any{"Value": l.kind.Kind, "Known": BuiltinCase()})
+		l.reportAbout("about", lintCaseKind, map[string]any{"Value": l.kind.Kind, "Known": BuiltinCase()})
 	}
 	if len(l.kind.Feedback) == 0 {
-		l.at(0, lintNoFeedback, nil)
+		l.reportAt(0, lintNoFeedback, nil)
 	}
 	if support, err := OpenSupport(); err == nil {
 		for _, c := range l.kind.Channels {
@@ -116,18 +115,18 @@ func (l *linter) parts() {
 				for _, c := range support.Channels {
 					known = append(known, c.ID)
 				}
-				l.about("channels "+c.ID, lintUnknownChannel, map[string]any{"Value": c.ID, "Known": known})
+				l.reportAbout("channels "+c.ID, lintUnknownChannel, map[string]any{"Value": c.ID, "Known": known})
 			}
 		}
 	}
 	for _, f := range l.kind.Fields {
 		if f.Sample == "" && f.Type != field.Choice && f.Type != field.YesNo {
-			l.about("field "+f.Name, lintNoSample, map[string]any{"Name": f.Name})
+			l.reportAbout("field "+f.Name, lintNoSample, map[string]any{"Name": f.Name})
 		}
 	}
 }
 
-// trialDay is when samples are tried: after any date that a sample of today may hold.
+// trialDay returns the day of the trial letters, which is after all dates of the samples.
 func (l *linter) trialDay() time.Time {
 	day := time.Date(2026, 1, 1, 12, 0, 0, 0, field.Beijing)
 	for _, f := range l.kind.Fields {
@@ -138,7 +137,7 @@ func (l *linter) trialDay() time.Time {
 	return day.AddDate(0, 0, 1)
 }
 
-// sample is the example answer; nil where there is none.
+// sample returns the example answer; nil if there is none.
 func (l *linter) sample(f letter.Field) field.Value { return parsed(f, f.Example()) }
 
 func parsed(f letter.Field, text string) field.Value {
@@ -151,8 +150,8 @@ func parsed(f letter.Field, text string) field.Value {
 	return v
 }
 
-// candidates are answers worth trying to see whether a condition can hold: every choice, yes and no, and amounts on
-// both sides of what it compares with.
+// candidates returns answers with which a condition may hold: no answer, the sample, all options, yes and no, a very small and a very
+// large amount, and a recent and an old date.
 func (l *linter) candidates(f letter.Field) []field.Value {
 	var texts []string
 	switch f.Type {
@@ -174,27 +173,27 @@ func (l *linter) candidates(f letter.Field) []field.Value {
 	return values
 }
 
-// maxTrials bounds the combinations that are tried for all conditions of a file together, and maxLetters the letters
-// that are tried: a file of thousands of questions is looked at for a second or two, not for hours.
+// maxTrials limits the combinations of answers that are tried for all conditions of a file, and maxLetters the trial letters, so that
+// Check takes a few seconds even for a file of thousands of questions.
 const (
 	maxTrials  = 200_000
 	maxLetters = 2_000
 )
 
-// unreachable finds questions whose condition no answers meet.
-func (l *linter) unreachable() {
+// checkReachable reports questions whose condition never holds.
+func (l *linter) checkReachable() {
 	for i, f := range l.kind.Fields {
 		if !f.When.Conditional() {
 			continue
 		}
 		if !l.reachable(l.kind.Fields[:i], f.When) {
-			l.about("field "+f.Name, lintUnreachable, map[string]any{"Name": f.Name})
+			l.reportAbout("field "+f.Name, lintUnreachable, map[string]any{"Name": f.Name})
 		}
 	}
 }
 
-// reachable tries every combination of answers to the questions that a condition depends on, through the conditions
-// of those questions too. A condition over too many is taken to be reachable.
+// reachable tries every combination of answers to the questions that a condition depends on, directly or through their own conditions.
+// It returns true if maxTrials is exceeded.
 func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 	needed := map[string]bool{}
 	sources := []string{when.Source}

@@ -21,8 +21,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// put writes files into a new folder.
-func put(t *testing.T, files map[string]string) string {
+// writeFiles writes files into a new folder.
+func writeFiles(t *testing.T, files map[string]string) string {
 	t.Helper()
 	folder := t.TempDir()
 	for name, text := range files {
@@ -33,11 +33,11 @@ func put(t *testing.T, files map[string]string) string {
 	return folder
 }
 
-// own is a template of one's own of some kind.
-func own(kind string) string { return strings.Replace(base, kindLine, "kind: "+kind, 1) }
+// ownTemplate returns a user's template of a kind.
+func ownTemplate(kind string) string { return strings.Replace(base, kindLine, "kind: "+kind, 1) }
 
 func TestLookUp(t *testing.T) {
-	folder := put(t, map[string]string{"refund.tmpl": own("refund"), "mine.tmpl": own("mine")})
+	folder := writeFiles(t, map[string]string{"refund.tmpl": ownTemplate("refund"), "mine.tmpl": ownTemplate("mine")})
 	for kind, path := range map[string]string{
 		"refund": filepath.Join(folder, "refund.tmpl"), "mine": filepath.Join(folder, "mine.tmpl"), "closure": "",
 	} {
@@ -53,7 +53,7 @@ func TestLookUp(t *testing.T) {
 		t.Errorf("with a folder that is not there: %v", err)
 	}
 	secret := filepath.Join(filepath.Dir(folder), "x.tmpl")
-	if err := os.WriteFile(secret, []byte(own("x")), 0o600); err != nil {
+	if err := os.WriteFile(secret, []byte(ownTemplate("x")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range []string{"nothing", "../x", "..", "", "Refund", "mine.tmpl", filepath.Join(folder, "mine"), "builtin/refund"} {
@@ -67,8 +67,8 @@ func TestLookUp(t *testing.T) {
 }
 
 func TestKindName(t *testing.T) {
-	text, places := unmarked("---\n# a comment\n" + strings.TrimPrefix(own(mark+"other"), "---\n"))
-	folder := put(t, map[string]string{"mine.tmpl": text})
+	text, places := removeMarks("---\n# a comment\n" + strings.TrimPrefix(ownTemplate(mark+"other"), "---\n"))
+	folder := writeFiles(t, map[string]string{"mine.tmpl": text})
 	_, origin, err := Load("mine", folder)
 	faults := asFaults(err)
 	if len(faults) != 1 || faults[0].Code != faultKindName || faults[0].Place() != origin.Path+":"+places[0] {
@@ -76,9 +76,9 @@ func TestKindName(t *testing.T) {
 	}
 }
 
-// TestNoTemplateFile: what is no regular file of a fair size is an error, and never means the built-in kind.
+// TestNoTemplateFile: a file that is not regular or is too large is an error, and does not fall back to the built-in kind.
 func TestNoTemplateFile(t *testing.T) {
-	folder := put(t, map[string]string{"duplicate.tmpl": own("duplicate") + strings.Repeat("\n", maxSource)})
+	folder := writeFiles(t, map[string]string{"duplicate.tmpl": ownTemplate("duplicate") + strings.Repeat("\n", maxSource)})
 	if err := os.Mkdir(filepath.Join(folder, "refund.tmpl"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestNoTemplateFile(t *testing.T) {
 }
 
 func TestLinkedTemplate(t *testing.T) {
-	elsewhere, folder := put(t, map[string]string{"x": own("mine")}), t.TempDir()
+	elsewhere, folder := writeFiles(t, map[string]string{"x": ownTemplate("mine")}), t.TempDir()
 	if err := os.Symlink(filepath.Join(elsewhere, "x"), filepath.Join(folder, "mine.tmpl")); err != nil {
 		t.Skip("no links here")
 	}
@@ -122,7 +122,7 @@ func TestLinkedTemplate(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
-	folder := put(t, map[string]string{
+	folder := writeFiles(t, map[string]string{
 		"zoo.tmpl": "", "duplicate.tmpl": "", "able.tmpl": "", "Bad.tmpl": "", "notes.txt": "", ".tmpl": "", "a_b.tmpl": "",
 	})
 	if err := os.Mkdir(filepath.Join(folder, "folder.tmpl"), 0o700); err != nil {

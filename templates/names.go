@@ -5,17 +5,16 @@ import (
 	"slices"
 )
 
-// KindName tells whether a word can be the name of a kind, and so of its file: lower-case Latin letters, digits
-// and hyphens, a letter first.
-func KindName(s string) bool { return named(s, '-') }
+// KindName reports whether s is a valid name of a kind: lower-case Latin letters, digits and hyphens, beginning with a letter.
+func KindName(s string) bool { return isName(s, '-') }
 
-// FileName is what the file of a kind is called.
+// FileName returns the file name of a kind.
 func FileName(kind string) string { return kind + extension }
 
-// fieldName is the same with underscores, as template expressions need.
-func fieldName(s string) bool { return named(s, '_') }
+// fieldName reports whether s is a valid name of a field, which has underscores instead of hyphens.
+func fieldName(s string) bool { return isName(s, '_') }
 
-func named(s string, joint rune) bool {
+func isName(s string, joint rune) bool {
 	for i, r := range s {
 		switch {
 		case r >= 'a' && r <= 'z':

@@ -17,47 +17,45 @@ import (
 // parser reads one template file into a letter kind.
 type parser struct {
 	source
-	kind   *letter.Template
-	blocks *template.Template
-	// declared are the names of all fields, read ahead to tell one that comes later from one that never comes.
-	declared []string
-	want     string // the kind that the file's name promises; empty where the name may be any
+	kind     *letter.Template
+	blocks   *template.Template
+	declared []string // names of all fields, read ahead to distinguish later fields from unknown ones
+	want     string   // the kind according to the file name; empty if any kind is valid
 }
 
-// Parse reads a template file. The error is Faults: everything that is wrong with the file, at once. file is its
-// name for those faults.
+// Parse reads a template file. The error is Faults, with all faults of the file. file is its name in them.
 func Parse(file string, text []byte) (*letter.Template, error) {
-	return read(file, text, "").done()
+	return read(file, text, "").result()
 }
 
-// done gives the kind that was read, or what is wrong with it.
-func (p *parser) done() (*letter.Template, error) {
+// result returns the kind that was read, or its faults.
+func (p *parser) result() (*letter.Template, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
 	return p.kind, nil
 }
 
-// read is Parse with the places of what it found. A kind of another name than want, if there is one, is a fault.
+// read reads a template file. A kind other than want is a fault, unless want is empty.
 func read(file string, text []byte, want string) *parser {
 	p := &parser{
-		source: source{file: file, text: normalise(text), places: map[string]place{}},
+		source: source{file: file, text: normalize(text), places: map[string]place{}},
 		kind:   &letter.Template{},
 		blocks: template.New("").Funcs(letter.Funcs()).Option("missingkey=error"),
 		want:   want,
 	}
-	if !p.readable() {
+	if !p.checkReadable() {
 		return p
 	}
 	if front, body := p.frontMatter(); front != nil {
-		p.top(front)
-		p.words(body)
+		p.readFrontMatter(front)
+		p.readBlocks(body)
 	}
 	p.kind.Blocks = p.blocks
 	return p
 }
 
-func (p *parser) top(n *yaml.Node) {
+func (p *parser) readFrontMatter(n *yaml.Node) {
 	k := p.kind
 	var fields, channels, claim, checks, feedback, strength, checklist *yaml.Node
 	p.mapping(n, "---", keys{
@@ -65,29 +63,29 @@ func (p *parser) top(n *yaml.Node) {
 			switch k.Kind = p.scalar(n, "kind"); {
 			case k.Kind == "":
 			case !KindName(k.Kind):
-				p.node(n, faultBadName, map[string]any{"Value": k.Kind})
+				p.reportNode(n, faultBadName, map[string]any{"Value": k.Kind})
 			case p.want != "" && k.Kind != p.want:
-				p.node(n, faultKindName, map[string]any{"Value": k.Kind, "Want": p.want})
+				p.reportNode(n, faultKindName, map[string]any{"Value": k.Kind, "Want": p.want})
 			}
 		},
 		"about": func(n *yaml.Node) {
-			p.note("about", n.Line, n.Column)
+			p.notePlace("about", n.Line, n.Column)
 			oneOf(&p.source, &k.About, "about", letter.Case)(n)
 		},
 		"title": func(n *yaml.Node) {
-			p.note("title", n.Line, n.Column)
+			p.notePlace("title", n.Line, n.Column)
 			p.label(&k.Title, "title")(n)
 		},
 		"reply_within":     p.replyWithin,
 		"channels":         func(n *yaml.Node) { channels = n },
 		"official_domains": p.texts(&k.OfficialDomains, "official_domains"),
-		// Kept for later: conditions speak of fields, whatever the order in the file.
+		// Read after the fields, because conditions refer to fields, in any order of keys.
 		"fields": func(n *yaml.Node) { fields = n },
 		"claim":  func(n *yaml.Node) { claim = n },
 		"checks": func(n *yaml.Node) { checks = n },
 		"feedback": func(n *yaml.Node) {
 			feedback = n
-			p.note("feedback", n.Line, n.Column)
+			p.notePlace("feedback", n.Line, n.Column)
 		},
 		"strength":  func(n *yaml.Node) { strength = n },
 		"checklist": func(n *yaml.Node) { checklist = n },
@@ -130,7 +128,7 @@ func (p *parser) texts(target *[]string, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		p.items(n, key, func(n *yaml.Node) {
 			text := p.scalar(n, key)
-			p.note(key+" "+text, n.Line, n.Column)
+			p.notePlace(key+" "+text, n.Line, n.Column)
 			*target = append(*target, text)
 		})
 	}
@@ -148,7 +146,7 @@ func (p *parser) channel(n *yaml.Node) {
 	} else {
 		c.ID = p.scalar(n, "channels")
 	}
-	p.note("channels "+c.ID, id.Line, id.Column)
+	p.notePlace("channels "+c.ID, id.Line, id.Column)
 	p.kind.Channels = append(p.kind.Channels, c)
 }
 
@@ -162,7 +160,7 @@ func (p *parser) claim(n *yaml.Node) {
 		case !ok:
 			p.unknownField(c.Amount, n.Line, n.Column)
 		case f.Type != field.Money:
-			p.node(n, faultWantType, map[string]any{"Key": "claim", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Money)})
+			p.reportNode(n, faultWantType, map[string]any{"Key": "claim", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Money)})
 		}
 	}
 	if n.Kind == yaml.MappingNode {
@@ -186,7 +184,7 @@ func (p *parser) replyWithin(n *yaml.Node) {
 			}
 		})
 		if len(days) == 0 || len(days) > 2 || len(days) != len(n.Content) || days[0] > days[len(days)-1] {
-			p.node(n, faultWantWorkdays, map[string]any{"Value": flowText(n)})
+			p.reportNode(n, faultWantWorkdays, map[string]any{"Value": flowText(n)})
 			return
 		}
 		p.kind.ReplyWithin = letter.Workdays{From: days[0], To: days[len(days)-1]}
@@ -207,7 +205,7 @@ func (p *parser) check(n *yaml.Node) {
 		"when":  func(n *yaml.Node) { c.When = p.condition(n, "when") },
 		"level": oneOf(&p.source, &c.Level, "level", letter.Note, letter.Warn, letter.Stop),
 		"say": func(n *yaml.Node) {
-			p.note(fmt.Sprintf("check %d", len(p.kind.Checks)), n.Line, n.Column)
+			p.notePlace(fmt.Sprintf("check %d", len(p.kind.Checks)), n.Line, n.Column)
 			p.label(&c.Say, "say")(n)
 		},
 		"field": p.question(&c.Field),
@@ -227,21 +225,21 @@ func (p *parser) question(target *string) func(*yaml.Node) {
 
 func (p *parser) merit(n *yaml.Node) {
 	var m letter.Merit
-	p.note(fmt.Sprintf("strength %d", len(p.kind.Strength)), n.Line, n.Column)
+	p.notePlace(fmt.Sprintf("strength %d", len(p.kind.Strength)), n.Line, n.Column)
 	p.mapping(n, "strength", keys{
 		"when":   func(n *yaml.Node) { m.When = p.condition(n, "when") },
 		"met":    func(n *yaml.Node) { m.Met = p.condition(n, "met") },
 		"field":  p.question(&m.Field),
 		"good":   p.label(&m.Good, "good"),
 		"lack":   p.label(&m.Lack, "lack"),
-		"in_app": p.truth(&m.InApp, "in_app"),
+		"in_app": p.boolean(&m.InApp, "in_app"),
 	}, "met", "good", "lack")
 	p.kind.Strength = append(p.kind.Strength, m)
 }
 
 func (p *parser) item(n *yaml.Node) {
 	var i letter.Item
-	p.note(fmt.Sprintf("checklist %d", len(p.kind.Checklist)), n.Line, n.Column)
+	p.notePlace(fmt.Sprintf("checklist %d", len(p.kind.Checklist)), n.Line, n.Column)
 	p.mapping(n, "checklist", keys{
 		"when": func(n *yaml.Node) { i.When = p.condition(n, "when") },
 		"say":  p.label(&i.Say, "say"),

@@ -9,7 +9,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// reserved are names that an answers file or a table uses for the envelope.
+// reserved are the names of the envelope in an answers file or a table.
 var reserved = []string{"to", "from"}
 
 func (p *parser) field(n *yaml.Node) {
@@ -24,8 +24,8 @@ func (p *parser) field(n *yaml.Node) {
 		"noun":       p.label(&f.Noun, "noun"),
 		"help":       p.label(&f.Help, "help"),
 		"sheet_help": p.label(&f.SheetHelp, "sheet_help"),
-		"optional":   p.truth(&f.Optional, "optional"),
-		"private":    p.truth(&f.Private, "private"),
+		"optional":   p.boolean(&f.Optional, "optional"),
+		"private":    p.boolean(&f.Private, "private"),
 		"when":       func(n *yaml.Node) { when = n },
 		"sample":     func(n *yaml.Node) { sample = n },
 		"options":    func(n *yaml.Node) { present["options"] = n },
@@ -42,25 +42,25 @@ func (p *parser) field(n *yaml.Node) {
 		"max":   func(n *yaml.Node) { present["max"] = n; p.number(&f.Max, "max")(n) },
 		"reason": func(n *yaml.Node) {
 			present["reason"] = n
-			p.truth(&f.Reason, "reason")(n)
+			p.boolean(&f.Reason, "reason")(n)
 		},
 		"specifies": func(n *yaml.Node) {
 			present["specifies"] = n
 			f.Specifies = p.specified(n)
 		},
 	}, "name", "type", "label")
-	p.note("field "+f.Name, n.Line, n.Column)
-	p.belongs(f, present)
+	p.notePlace("field "+f.Name, n.Line, n.Column)
+	p.checkKeysOfType(f, present)
 	if options := present["options"]; options != nil && (options.Kind != yaml.SequenceNode || len(options.Content) > 0) {
 		p.items(options, "options", func(n *yaml.Node) { p.option(&f, n) })
 	} else if f.Type == field.Choice {
-		p.node(n, faultMissingKey, map[string]any{"Key": "options"})
+		p.reportNode(n, faultMissingKey, map[string]any{"Key": "options"})
 	}
 	if shapes != nil {
 		p.items(shapes, "shape", func(n *yaml.Node) { p.shape(&f, n) })
 	}
 	if becomes != nil {
-		p.items(becomes, "becomes", func(n *yaml.Node) { p.becoming(&f, n) })
+		p.items(becomes, "becomes", func(n *yaml.Node) { p.kindSwitch(&f, n) })
 	}
 	if when != nil {
 		f.When = p.condition(when, "when")
@@ -71,7 +71,7 @@ func (p *parser) field(n *yaml.Node) {
 	p.kind.Fields = append(p.kind.Fields, f)
 }
 
-// specified reads the name of the choice, declared before, that an answer specifies.
+// specified reads the name of the earlier choice that an answer specifies.
 func (p *parser) specified(n *yaml.Node) string {
 	name := p.scalar(n, "specifies")
 	switch f, ok := p.kind.Find(name); {
@@ -79,7 +79,7 @@ func (p *parser) specified(n *yaml.Node) string {
 	case !ok:
 		p.unknownField(name, n.Line, n.Column)
 	case f.Type != field.Choice:
-		p.node(n, faultWantType, map[string]any{"Key": "specifies", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Choice)})
+		p.reportNode(n, faultWantType, map[string]any{"Key": "specifies", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Choice)})
 	}
 	return name
 }
@@ -90,17 +90,17 @@ func (p *parser) fieldName(n *yaml.Node) string {
 	switch {
 	case name == "":
 	case !fieldName(name):
-		p.node(n, faultBadName, map[string]any{"Value": name})
+		p.reportNode(n, faultBadName, map[string]any{"Value": name})
 	case slices.Contains(reserved, name):
-		p.node(n, faultReservedName, map[string]any{"Value": name})
+		p.reportNode(n, faultReservedName, map[string]any{"Value": name})
 	case known:
-		p.node(n, faultDuplicateName, map[string]any{"Value": name})
+		p.reportNode(n, faultDuplicateName, map[string]any{"Value": name})
 	}
 	return name
 }
 
-// belongs refuses keys that mean nothing for the field's type.
-func (p *parser) belongs(f letter.Field, present map[string]*yaml.Node) {
+// checkKeysOfType reports keys that do not apply to the type of a field.
+func (p *parser) checkKeysOfType(f letter.Field, present map[string]*yaml.Node) {
 	types := map[string][]field.Type{
 		"options":   {field.Choice},
 		"becomes":   {field.Choice},
@@ -113,12 +113,12 @@ func (p *parser) belongs(f letter.Field, present map[string]*yaml.Node) {
 	}
 	for key, n := range present {
 		if f.Type != "" && !slices.Contains(types[key], f.Type) {
-			p.node(n, faultWrongType, map[string]any{"Key": key, "Type": string(f.Type)})
+			p.reportNode(n, faultWrongType, map[string]any{"Key": key, "Type": string(f.Type)})
 		}
 	}
 }
 
-// shape reads one of the shapes that the type of a field may have. Of a type that has none, belongs has spoken.
+// shape reads one of the shapes of the type of a field. If the type has none, checkKeysOfType reports the key.
 func (p *parser) shape(f *letter.Field, n *yaml.Node) {
 	known := field.Shapes(f.Type)
 	if len(known) == 0 {
@@ -135,25 +135,25 @@ func (p *parser) option(f *letter.Field, n *yaml.Node) {
 		"value": func(n *yaml.Node) {
 			o.Value = p.scalar(n, "value")
 			if o.Value != "" && !fieldName(o.Value) {
-				p.node(n, faultBadName, map[string]any{"Value": o.Value})
+				p.reportNode(n, faultBadName, map[string]any{"Value": o.Value})
 			}
 			for _, other := range f.Options {
 				if other.Value == o.Value {
-					p.node(n, faultDuplicateName, map[string]any{"Value": o.Value})
+					p.reportNode(n, faultDuplicateName, map[string]any{"Value": o.Value})
 				}
 			}
 		},
 		"label": p.label(&o.Label, "label"),
-		"text":  p.into(&o.Text, "text"),
+		"text":  p.scalarInto(&o.Text, "text"),
 		"also": func(n *yaml.Node) {
 			p.items(n, "also", func(n *yaml.Node) { o.Also = append(o.Also, p.scalar(n, "also")) })
 		},
-		"retired": p.truth(&o.Retired, "retired"),
+		"retired": p.boolean(&o.Retired, "retired"),
 	}, "value", "label")
 	f.Options = append(f.Options, o)
 }
 
-func (p *parser) becoming(f *letter.Field, n *yaml.Node) {
+func (p *parser) kindSwitch(f *letter.Field, n *yaml.Node) {
 	var b letter.KindSwitch
 	p.mapping(n, "becomes", keys{
 		"option": func(n *yaml.Node) {
@@ -161,13 +161,13 @@ func (p *parser) becoming(f *letter.Field, n *yaml.Node) {
 				p.optionOf(*f, b.Option, n.Line, n.Column)
 			}
 		},
-		"kind":  p.into(&b.Kind, "kind"),
+		"kind":  p.scalarInto(&b.Kind, "kind"),
 		"carry": func(n *yaml.Node) { b.Carry = p.carry(n) },
 	}, "option", "kind")
 	f.Switches = append(f.Switches, b)
 }
 
-// carry reads fields of another kind, which is not at hand, with the fields of this one that they start from.
+// carry reads a map from fields of another kind, which are not checked, to fields of this kind.
 func (p *parser) carry(n *yaml.Node) map[string]string {
 	carried := map[string]string{}
 	read := keys{}
@@ -184,7 +184,7 @@ func (p *parser) carry(n *yaml.Node) map[string]string {
 	return carried
 }
 
-// optionOf reports a value that is none of the choices.
+// optionOf reports a value that is not an option of a field.
 func (p *parser) optionOf(f letter.Field, value string, line, column int) {
 	var known []string
 	for _, o := range f.Options {
@@ -196,15 +196,15 @@ func (p *parser) optionOf(f letter.Field, value string, line, column int) {
 	p.report(line, column, faultUnknownOption, map[string]any{"Name": f.Name, "Value": value, "Known": known})
 }
 
-// sample reads the example answer: it must be a valid one. Relative dates would not stay valid.
+// sample reads the example answer. It must be valid on every day, so it cannot have a relative date.
 func (p *parser) sample(f *letter.Field, n *yaml.Node) {
 	f.Sample = p.scalar(n, "sample")
 	if f.Sample == "" || f.Type == "" {
 		return
 	}
 	spec := f.Spec
-	spec.Direction = "" // it is tried on days long before and after it
+	spec.Direction = "" // because the sample is also used on earlier days
 	if _, err := spec.Parse(f.Sample, field.Reading{Absolute: true}); err != nil {
-		p.node(n, faultSample, map[string]any{"Name": f.Name, "Value": f.Sample, "Detail": err.Error()})
+		p.reportNode(n, faultSample, map[string]any{"Name": f.Name, "Value": f.Sample, "Detail": err.Error()})
 	}
 }

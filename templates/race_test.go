@@ -2,5 +2,5 @@
 
 package templates
 
-// slow says that everything takes many times as long: under the race detector.
+// slow reports whether the race detector is on, which takes many times as long.
 const slow = true

@@ -8,7 +8,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// The kind that README.md makes is good, and its samples give the letter that it begins with.
+// TestTheKindOfTheReadme: the kind in README.md has no faults, and its samples give the letter shown there.
 func TestTheKindOfTheReadme(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {

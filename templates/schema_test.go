@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// everyKey holds each key that a template file may have. A test below holds it to that.
+// everyKey is a front matter with every key, as a test below checks.
 const everyKey = `
 kind: trial
 about: case
@@ -44,7 +44,7 @@ checklist: [{when: 'is "why" "a"', say: {zh: 截图, en: A screenshot}}]
 feedback: [{keep: need, when: 'has "sum"', text: '共{{.sum}}元'}]
 `
 
-// formal are the faults that a schema can tell. The others need the rest of the file to be understood.
+// formal are the faults that a schema can find. The others depend on the rest of the file.
 var formal = []string{
 	faultUnknownKey, faultMissingKey, faultWantText, faultWantList, faultWantMap, faultWantYesNo, faultWantWorkdays,
 	faultBadName, faultReservedName, faultNotOneOf, faultWrongType,
@@ -53,12 +53,12 @@ var formal = []string{
 // object is a JSON object.
 type object = map[string]any
 
-// prober changes one thing of a front matter after another, and asks Parse and the schema what they think of it.
+// prober changes one value of a front matter after another, and compares the results of Parse and the schema.
 type prober struct {
 	*testing.T
 	schema *jsonschema.Schema
 	json   object     // the schema as it is written
-	front  *yaml.Node // is changed, and changed back
+	front  *yaml.Node // modified and restored by each probe
 	faults Faults     // of the last probe, by Parse
 	probes int
 	seen   map[string]bool // keys of the schema that the front matter has
@@ -81,7 +81,7 @@ func newProber(t *testing.T) *prober {
 	return &prober{T: t, schema: schema, json: doc.(object), seen: map[string]bool{}}
 }
 
-// value is a YAML node as JSON has it. Times stay texts, as in YAML 1.2.
+// value returns a YAML node as a JSON value. Times are texts, as in YAML 1.2.
 func value(t *testing.T, n *yaml.Node) any {
 	t.Helper()
 	switch n.Kind {
@@ -109,7 +109,7 @@ func value(t *testing.T, n *yaml.Node) any {
 	return n.Value
 }
 
-// front reads the front matter of a file without a fault in its YAML.
+// front returns the front matter of a file.
 func front(t *testing.T, text string) *yaml.Node {
 	t.Helper()
 	s := &source{text: text, places: map[string]place{}}
@@ -120,7 +120,7 @@ func front(t *testing.T, text string) *yaml.Node {
 	return n
 }
 
-// same asks both.
+// same checks that Parse and the schema agree.
 func (p *prober) same(what string) {
 	p.Helper()
 	p.probes++
@@ -140,7 +140,7 @@ func (p *prober) same(what string) {
 	}
 }
 
-// walk probes a node and all below it, with the part of the schema that speaks of it.
+// walk probes a node and its descendants with the part of the schema for it.
 func (p *prober) walk(at string, n *yaml.Node, schema object) {
 	for name, ok := schema["$ref"].(string); ok; name, ok = schema["$ref"].(string) {
 		schema = p.json["$defs"].(object)[strings.TrimPrefix(name, "#/$defs/")].(object)
@@ -173,7 +173,7 @@ func (p *prober) walk(at string, n *yaml.Node, schema object) {
 	}
 }
 
-// replace puts something else in the place of a node: each kind of value, and each of the words that it may be.
+// replace replaces a node by each kind of value, and by each value that the schema lists.
 func (p *prober) replace(at string, n *yaml.Node, schema object) {
 	whole := *n
 	defer func() { *n = whole }()
@@ -219,7 +219,7 @@ func asTexts(words []any) []string {
 	return texts
 }
 
-// keys takes each key of a mapping away, and adds one that does not exist: then Parse names all that do.
+// keys removes each key of a mapping, and adds an unknown one, because the fault of Parse then lists all known keys.
 func (p *prober) keys(at string, n *yaml.Node, schema object) {
 	whole := n.Content
 	defer func() { n.Content = whole }()
@@ -250,7 +250,7 @@ func scalarNode(text string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: text}
 }
 
-// The schema refuses nothing that Parse takes, takes nothing that is wrong in its form, and knows the same keys and words.
+// TestSchemaIsWhatParseDoes: the schema accepts what Parse accepts, rejects formal faults, and has the same keys and values.
 func TestSchemaIsWhatParseDoes(t *testing.T) {
 	p := newProber(t)
 	p.front = front(t, fence+everyKey+fence)
@@ -270,7 +270,7 @@ func TestSchemaIsWhatParseDoes(t *testing.T) {
 	}
 }
 
-// Files that are good are good by the schema.
+// TestSchemaTakesEveryKind: the files without faults are valid.
 func TestSchemaTakesEveryKind(t *testing.T) {
 	p := newProber(t)
 	texts := map[string]string{}
@@ -285,7 +285,7 @@ func TestSchemaTakesEveryKind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts["warranty"] = normalise(example)
+	texts["warranty"] = normalize(example)
 	texts["skeleton"] = string(Skeleton("my-kind", "en"))
 	for name, text := range texts {
 		if err := p.schema.Validate(value(t, front(t, text))); err != nil {
@@ -294,14 +294,14 @@ func TestSchemaTakesEveryKind(t *testing.T) {
 	}
 }
 
-// What Parse finds wrong with the form of a file in its own tests, the schema finds too.
+// TestSchemaRefusesWhatParseDoes: the schema finds the formal faults in the tests of Parse.
 func TestSchemaRefusesWhatParseDoes(t *testing.T) {
 	p := newProber(t)
 	tried := 0
 	for _, test := range frontFaults {
 		text, _ := faulty(t, test.old, test.piece)
 		code, _, _ := strings.Cut(test.codes, " ")
-		if !slices.Contains(formal, code) || test.name == "workdays backwards" { // which no schema can tell
+		if !slices.Contains(formal, code) || test.name == "workdays backwards" { // a schema cannot compare them
 			continue
 		}
 		tried++

@@ -6,8 +6,8 @@ import (
 	"draft/drafts/field"
 )
 
-// calls checks how the blocks use each other: every name known, no cycle, and no growth past a bound.
-func (p *parser) calls() {
+// checkCalls reports calls of unknown blocks, cycles of calls, and blocks that are too large.
+func (p *parser) checkCalls() {
 	z := sizer{parser: p, sizes: map[string]int{}, open: map[string]bool{}, longest: field.MaxFiles}
 	for _, f := range p.kind.Fields {
 		if f.Type == field.Files {
@@ -25,16 +25,16 @@ func (p *parser) calls() {
 	}
 }
 
-// sizer works out how large a block is when all it uses is written out, with every list at its longest.
+// sizer computes the size of a block with all calls expanded and all lists at their maximal length.
 type sizer struct {
 	*parser
 	sizes   map[string]int  // of the blocks that are done
-	open    map[string]bool // the blocks that use the one at hand
-	longest int             // list
+	open    map[string]bool // the current block and its callers
+	longest int             // maximal length of a list
 }
 
-// maxNodes bounds a block, and textUnit is how much text counts as one node: what the file alone can print stays below
-// the megabyte at which printing ends.
+// maxNodes is the maximal size of a block, and textUnit the bytes of text that count as one node. They keep the text of a block below
+// the limit of rendering.
 const (
 	maxNodes = 20_000
 	textUnit = 50
@@ -47,11 +47,11 @@ func (z *sizer) block(name string) int {
 	t := z.blocks.Lookup(name)
 	switch {
 	case z.open[name]:
-		z.about("block "+name, faultCycle, map[string]any{"Name": name})
+		z.reportAbout("block "+name, faultCycle, map[string]any{"Name": name})
 		z.sizes[name] = 1
 		return 1
 	case t == nil || t.Tree == nil:
-		z.about("call "+name, faultUnknownBlock, map[string]any{"Name": name})
+		z.reportAbout("call "+name, faultUnknownBlock, map[string]any{"Name": name})
 		z.sizes[name] = 1
 		return 1
 	}
@@ -59,14 +59,14 @@ func (z *sizer) block(name string) int {
 	n := z.list(t.Root)
 	delete(z.open, name)
 	if n > maxNodes {
-		z.about("block "+name, faultTooLarge, map[string]any{"Name": name})
+		z.reportAbout("block "+name, faultTooLarge, map[string]any{"Name": name})
 		n = 1
 	}
 	z.sizes[name] = n
 	return n
 }
 
-// list counts no further than it must: a bound times a bound stays far below the largest number.
+// list returns the size of a list of nodes, or maxNodes+1 if it is larger, so that products do not overflow.
 func (z *sizer) list(l *parse.ListNode) int {
 	if l == nil {
 		return 0
@@ -96,7 +96,7 @@ func (z *sizer) list(l *parse.ListNode) int {
 	return n
 }
 
-// operands counts what an expression is given, at every level.
+// operands returns the number of operands of an expression, including nested ones.
 func operands(n parse.Node) int {
 	p, ok := n.(*parse.PipeNode)
 	if !ok {

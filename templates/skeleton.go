@@ -8,8 +8,7 @@ import (
 //go:embed skeleton/zh.tmpl skeleton/en.tmpl
 var skeletons embed.FS
 
-// Skeleton is a file to make a kind of one's own from: a small complete kind that Check finds nothing wrong with,
-// explained in a language, zh or en.
+// Skeleton returns a template file for a new kind: small, complete, without faults, and with comments in a language, zh or en.
 func Skeleton(kind, language string) []byte {
 	text, err := skeletons.ReadFile("skeleton/" + language + extension)
 	if err != nil {

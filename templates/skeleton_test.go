@@ -8,7 +8,7 @@ import (
 
 var remark = regexp.MustCompile(`(?m)(^| )#.*$|\{\{/\*.*?\*/\}\}`)
 
-// The skeleton is a good kind in each language, and the same in both but for what explains it.
+// TestSkeleton: the skeleton has no faults in either language, and differs only in its comments.
 func TestSkeleton(t *testing.T) {
 	zh, en := string(Skeleton("my-kind", "zh")), string(Skeleton("my-kind", "en"))
 	for name, text := range map[string]string{"zh": zh, "en": en} {

@@ -13,12 +13,12 @@ import (
 	"draft/drafts/field"
 )
 
-// source is a template file being read, and the faults found so far.
+// source is a template file that is being read, with its faults.
 type source struct {
 	file   string
 	text   string
 	faults Faults
-	places map[string]place // of what a later fault may be about: "field NAME", "block NAME", "call NAME", …
+	places map[string]place // by name, for later faults: "field NAME", "block NAME", "call NAME", …
 	cursor struct {
 		place
 		offset int
@@ -27,17 +27,17 @@ type source struct {
 
 type place struct{ line, column int }
 
-// maxSource is far above any letter kind; larger files are not read.
+// maxSource is the maximal size of a file in bytes, far above the needs of a letter kind.
 const maxSource = 1 << 20
 
-// at reports a fault at an offset of the file's text.
-func (s *source) at(offset int, code string, args map[string]any) {
+// reportAt reports a fault at an offset of the file.
+func (s *source) reportAt(offset int, code string, args map[string]any) {
 	line, column := s.place(offset)
 	s.report(line, column, code, args)
 }
 
-// about reports a fault of what was noted under a name; one that stands nowhere is about the whole file.
-func (s *source) about(name, code string, args map[string]any) {
+// reportAbout reports a fault at the place that was noted for a name, or else at the beginning of the file.
+func (s *source) reportAbout(name, code string, args map[string]any) {
 	at, ok := s.places[name]
 	if !ok {
 		at = place{1, 1}
@@ -45,14 +45,14 @@ func (s *source) about(name, code string, args map[string]any) {
 	s.report(at.line, at.column, code, args)
 }
 
-// note keeps the first place of a name.
-func (s *source) note(name string, line, column int) {
+// notePlace stores the first place of a name.
+func (s *source) notePlace(name string, line, column int) {
 	if _, known := s.places[name]; !known {
 		s.places[name] = place{line, column}
 	}
 }
 
-// maxFaults are enough to mend; a file of noise is not searched to its end.
+// maxFaults limits the faults of a file that is not a template.
 const maxFaults = 1000
 
 func (s *source) report(line, column int, code string, args map[string]any) {
@@ -62,7 +62,7 @@ func (s *source) report(line, column int, code string, args map[string]any) {
 	s.faults = append(s.faults, Fault{File: s.file, Line: line, Column: column, Code: code, Args: args})
 }
 
-// err gives the faults in the order of the file, or nil.
+// err returns the faults in the order of the file, or nil.
 func (s *source) err() error {
 	if len(s.faults) == 0 {
 		return nil
@@ -79,8 +79,8 @@ func (s *source) sorted() Faults {
 
 const fence = "---\n"
 
-// frontMatter parses what stands between the two --- lines and tells where the blocks begin. The YAML is read
-// with the first fence still on it, so that its line numbers are those of the file.
+// frontMatter parses the YAML between the two --- lines and returns the offset of the blocks. The YAML includes the first --- line, so
+// that its line numbers are those of the file.
 func (s *source) frontMatter() (*yaml.Node, int) {
 	if !strings.HasPrefix(s.text, fence) {
 		s.report(1, 1, faultNoFrontMatter, nil)
@@ -101,26 +101,26 @@ func (s *source) frontMatter() (*yaml.Node, int) {
 		s.report(2, 1, faultWantMap, map[string]any{"Key": "---"})
 		return nil, 0
 	}
-	if s.aliases(doc.Content[0]) {
+	if s.reportAliases(doc.Content[0]) {
 		return nil, 0
 	}
 	return doc.Content[0], end + len(fence)
 }
 
-// aliases reports every *name: the decoder would take it for a text, and a few of them can stand for megabytes.
-func (s *source) aliases(n *yaml.Node) bool {
+// reportAliases reports all YAML aliases, because the decoder would read them as text and they can expand to megabytes.
+func (s *source) reportAliases(n *yaml.Node) bool {
 	found := n.Kind == yaml.AliasNode
 	if found {
-		s.node(n, faultYAML, map[string]any{"Detail": "an alias, *" + n.Value + ": write the value itself"})
+		s.reportNode(n, faultYAML, map[string]any{"Detail": "an alias, *" + n.Value + ": write the value itself"})
 	}
 	for _, c := range n.Content {
-		found = s.aliases(c) || found
+		found = s.reportAliases(c) || found
 	}
 	return found
 }
 
-// readable refuses what is no text file of reasonable size before anything looks into it.
-func (s *source) readable() bool {
+// checkReadable reports a file that is too large or has control or invisible characters.
+func (s *source) checkReadable() bool {
 	if len(s.text) > maxSource {
 		s.report(1, 1, faultYAML, map[string]any{"Detail": fmt.Sprintf("the file has over %d bytes", maxSource)})
 		return false
@@ -144,8 +144,8 @@ func (s *source) yamlFault(err error) {
 	s.report(1, 1, faultYAML, map[string]any{"Detail": err.Error()})
 }
 
-// normalise makes line ends \n and drops a byte order mark: files come from every editor.
-func normalise(text []byte) string {
+// normalize converts line ends to \n and removes a byte order mark.
+func normalize(text []byte) string {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))

@@ -1,6 +1,5 @@
-// Package templates owns the template files: the built-in letter kinds and channels, reading a file into a
-// letter.Template, holding it to the small language of the house, trying it out, and finding the file for a kind.
-// It knows no answers but samples, and words nothing for the user: a fault is a code with a place and arguments.
+// Package templates finds, reads and checks template files, and embeds the built-in letter kinds and the channels to support. Faults of
+// a file are codes with a place and arguments, which the caller words.
 package templates
 
 import (
@@ -20,26 +19,26 @@ var builtin embed.FS
 
 const extension = ".tmpl"
 
-// Origin says where a letter kind comes from.
+// Origin is the place of the template file of a kind.
 type Origin struct {
 	Kind string
-	Path string // of a file of one's own; empty for a built-in kind
+	Path string // of the user's file; empty for a built-in kind
 }
 
-// ErrNoKind says that no template file defines a kind.
+// ErrNoKind means that no template file defines a kind.
 var ErrNoKind = errors.New("no such letter kind")
 
-// Builtin names the built-in kinds that are written from nothing, in the order of how often they are needed.
+// Builtin returns the built-in kinds that stand by themselves, the most frequent first.
 func Builtin() []string { return []string{"refund", "duplicate", "closure", "renewal"} }
 
-// BuiltinCase names the built-in kinds that are about a case, in the order in which a case comes to need them.
+// BuiltinCase returns the built-in kinds that are about a case, in the order in which a case needs them.
 func BuiltinCase() []string { return []string{"supplement", "followup", "escalation", "shortfall"} }
 
-// AllBuiltin names all of these.
+// AllBuiltin returns all built-in kinds.
 func AllBuiltin() []string { return slices.Concat(Builtin(), BuiltinCase()) }
 
-// List names every kind there is: the built-in ones, then those of the user's folder. A file of one's own
-// with the name of a built-in kind takes its place. folder may be missing or "".
+// List returns the built-in kinds and then those of the user's folder. A user's file replaces the built-in kind of the same name. The
+// folder may be "" or missing.
 func List(folder string) ([]Origin, error) {
 	own, err := ownFiles(folder)
 	if err != nil {
@@ -74,10 +73,9 @@ func ownFiles(folder string) (map[string]string, error) {
 	return own, nil
 }
 
-// Source gives the text of the file that defines a kind, and where it is from: the user's folder before the
-// built-in ones. The error is ErrNoKind where there is none.
+// Source returns the template file of a kind: the user's file, or else the built-in one. The error is ErrNoKind if there is neither.
 func Source(kind, folder string) ([]byte, Origin, error) {
-	if !KindName(kind) { // it becomes a path
+	if !KindName(kind) { // because it becomes part of a path
 		return nil, Origin{}, ErrNoKind
 	}
 	if folder != "" {
@@ -94,7 +92,7 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 	return text, Origin{Kind: kind}, err
 }
 
-// Load reads the letter kind of this name. The error is ErrNoKind, Faults, or that of reading the file.
+// Load reads a letter kind. The error is ErrNoKind, Faults, or that of reading the file.
 func Load(kind, folder string) (*letter.Template, Origin, error) {
 	text, origin, err := Source(kind, folder)
 	if err != nil {
@@ -104,11 +102,11 @@ func Load(kind, folder string) (*letter.Template, Origin, error) {
 	if name == "" {
 		name = FileName(kind)
 	}
-	t, err := read(name, text, kind).done()
+	t, err := read(name, text, kind).result()
 	return t, origin, err
 }
 
-// LoadFile reads a template file, whatever its name.
+// LoadFile reads a template file of any name.
 func LoadFile(path string) (*letter.Template, error) {
 	text, err := ReadFile(path)
 	if err != nil {
@@ -117,10 +115,10 @@ func LoadFile(path string) (*letter.Template, error) {
 	return Parse(path, text)
 }
 
-// ErrNotFile says that a path is no regular file of at most 1 MiB, and so no template file.
+// ErrNotFile means that a path is not a regular file of at most 1 MiB.
 var ErrNotFile = errors.New("not a template file")
 
-// ReadFile reads the text of a template file. Anything else is refused before it is read.
+// ReadFile reads a template file. It checks the type and the size before reading.
 func ReadFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// trials writes the letter of the samples: once for every choice of every question, and each of those again without
-// any optional answer.
+// trials renders the letter of the samples with every candidate answer of every question, each with all and without any other optional
+// answers.
 func (l *linter) trials() {
 	at := l.trialDay()
 	full := letter.Values{}
@@ -51,7 +51,7 @@ func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
 	return out
 }
 
-// trial writes one letter and looks at it. The same blemish is reported once, with the first case that shows it.
+// trial renders one letter and reports its blemishes. Each is reported once, with the first case that has it.
 func (l *linter) trial(values letter.Values, at time.Time, label string, reported map[string]bool) {
 	if l.written >= maxLetters {
 		return
@@ -67,7 +67,7 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 	}
 	if err != nil {
 		if !reported[err.Error()] {
-			l.at(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
+			l.reportAt(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
 		}
 		reported[err.Error()] = true
 		return
@@ -82,12 +82,12 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 		{"feedback", "feedback", app.String()},
 	} {
 		if part.block == "feedback" && len(l.kind.Feedback) == 0 {
-			continue // said already
+			continue // reported as lintNoFeedback
 		}
 		for _, blemish := range Blemishes(part.text) {
 			key := part.block + blemish
 			if !reported[key] {
-				l.about(part.place, lintBlemish,
+				l.reportAbout(part.place, lintBlemish,
 					map[string]any{"Text": blemish, "Case": label, "Block": part.block})
 			}
 			reported[key] = true

@@ -14,9 +14,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// walk tries every combination of the choices named in axes with all optional answers, each without one of them, and
-// with none. An axis also goes unanswered where its question is optional. Where all is slow, each without one is left
-// out: there the walk is after races only, and it has been made in full elsewhere.
+// walk tries every combination of the choices named in axes with all optional answers, with all but one, and with none. An optional
+// axis is also left unanswered. With the race detector, the letters without one optional answer are skipped, because they take too long.
 type walk struct {
 	*linter
 	t    *testing.T
@@ -56,7 +55,7 @@ func (w walk) combine(values letter.Values, axes []string) {
 	}
 }
 
-// options adds the answers that are no axis.
+// options adds the answers to the other questions.
 func (w walk) options(chosen letter.Values) {
 	full := maps.Clone(chosen)
 	var optional []string
@@ -104,29 +103,29 @@ func (w walk) write(name string, values letter.Values) {
 	w.see(name, kept, l)
 }
 
-// threat finds what no letter of ours says to anybody.
+// threat matches threats, which no built-in letter may contain.
 var threat = regexp.MustCompile(`投诉|起诉|曝光|律师|法院|报警|否则|后果自负|必须`)
 
-// judged keeps what was found in a line: thousands of letters are made of a few hundred lines.
-var judged = map[string][]string{}
+// threatCache caches findThreats, because all letters consist of a few hundred different lines.
+var threatCache = map[string][]string{}
 
-func judge(line string) []string {
-	found, known := judged[line]
+func findThreats(line string) []string {
+	found, known := threatCache[line]
 	if !known {
 		found = append(promise.FindAllString(line, -1), threat.FindAllString(line, -1)...)
-		judged[line] = found
+		threatCache[line] = found
 	}
 	return found
 }
 
-// unprinted are answers that a letter says in other words, or lists.
+// unprinted are answers that a letter states in other words or as a list.
 var unprinted = []string{"evidence", "nth", "personal_use"}
 
-// unsaid finds the answers that a letter does not state.
+// unsaid finds answers that a letter does not state.
 func unsaid(sheet *letter.Sheet, l letter.Letter) (found []string) {
 	for _, f := range sheet.Facts() {
 		text := f.Text
-		if utf8.RuneCountInString(text) < 2 { // 有 stands in other words too
+		if utf8.RuneCountInString(text) < 2 { // because 有 is part of other words
 			text = f.Field.Stated().ZH + "：" + text
 		}
 		if !slices.Contains(unprinted, f.Field.Name) && !strings.Contains(l.Body, text) {
@@ -136,39 +135,39 @@ func unsaid(sheet *letter.Sheet, l letter.Letter) (found []string) {
 	return found
 }
 
-// inspect finds what is wrong with any letter of ours.
+// inspect finds problems of a built-in letter.
 func inspect(values letter.Values, l letter.Letter) []string {
 	found, headings := inspectAny(values, l)
 	if l.Kind == "escalation" {
 		if want := "一二三四五六七"; headings != want && headings != strings.TrimSuffix(want, "七") {
 			found = append(found, "the headings are "+headings)
 		}
-		return slices.DeleteFunc(found, func(p string) bool { return p == "投诉" }) // what 12315 calls it
+		return slices.DeleteFunc(found, func(p string) bool { return p == "投诉" }) // the official term of 12315
 	}
 	if !slices.Contains([]string{"一二", "一二三", "一二三四", "一二三四五"}, headings) || !strings.Contains(l.Body, "、请求事项\n1. ") {
 		found = append(found, "the headings are "+headings)
 	}
-	if lack := lacking("the app text", letter.Fit(l.Sentences, 200).Whole, values["douyin_id"].String()); lack != "" {
+	if lack := missingText("the app text", letter.Fit(l.Sentences, 200).Whole, values["douyin_id"].String()); lack != "" {
 		found = append(found, lack)
 	}
 	return found
 }
 
-// inspectAny finds what is wrong with a letter to anybody, and gives the numbers of its headings.
+// inspectAny finds problems of any letter, and returns the numbers of its headings.
 func inspectAny(values letter.Values, l letter.Letter) (found []string, headings string) {
 	found = slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
 	var need strings.Builder
 	for _, s := range l.Sentences {
 		found = append(found, Blemishes(s.Text)...)
-		found = append(found, judge(s.Text)...)
+		found = append(found, findThreats(s.Text)...)
 		if s.Keep == letter.Need {
 			need.WriteString(s.Text)
 		}
 	}
-	found = append(found, judge(l.Subject)...)
+	found = append(found, findThreats(l.Subject)...)
 	next := 1
 	for line := range strings.SplitSeq(l.Body, "\n") {
-		found = append(found, judge(line)...)
+		found = append(found, findThreats(line)...)
 		if head, _, ok := strings.Cut(line, "、"); ok && len(head) == len("一") {
 			headings, next = headings+head, 1
 		}

@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/view"
-	"draft/drafts/smtp"
 )
 
 func newAccount(a *app) *cobra.Command {
@@ -20,12 +19,6 @@ func newAccount(a *app) *cobra.Command {
 	annotate(cmd, view.ExitDone, view.ExitUsage)
 	cmd.AddCommand(newAccountAdd(a), newAccountList(a), newAccountProbe(a), newAccountRemove(a))
 	return cmd
-}
-
-// accountObject is an account as the settings hold it, and whether it is the default.
-type accountObject struct {
-	smtp.Account
-	Default bool `json:"default"`
 }
 
 // completeAccounts offers the names of accounts.

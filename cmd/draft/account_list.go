@@ -1,9 +1,6 @@
 package main
 
 import (
-	"strings"
-
-	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
@@ -22,12 +19,6 @@ func newAccountList(a *app) *cobra.Command {
 	return cmd
 }
 
-type accountsObject struct {
-	Path     string          `json:"path"`
-	Default  string          `json:"default"` // "" is none
-	Accounts []accountObject `json:"accounts"`
-}
-
 // accountList shows every account in a row: the default is marked, the secret is not looked at.
 func (a *app) accountList() error {
 	s, err := a.config.Settings()
@@ -39,9 +30,9 @@ func (a *app) accountList() error {
 		return err
 	}
 	if a.term.JSON {
-		o := accountsObject{Path: path, Default: s.Default, Accounts: []accountObject{}}
+		o := view.AccountsObject{Path: path, Default: s.Default, Accounts: []view.AccountObject{}}
 		for _, account := range s.Accounts {
-			o.Accounts = append(o.Accounts, accountObject{Account: account, Default: account.Name == s.Default})
+			o.Accounts = append(o.Accounts, view.AccountObject{Account: account, Default: account.Name == s.Default})
 		}
 		return a.term.PrintJSON(o)
 	}
@@ -65,36 +56,5 @@ func (a *app) accountList() error {
 	if s.Default == "" {
 		a.term.Say("account.no_default", nil)
 	}
-	return a.term.Product(view.Wrap(field.Harmless(columns(rows, a.term.OutWidth())), a.term.OutWidth()))
-}
-
-// columns lays rows out in columns, by cells. In a window that is too narrow for that, all but the first column have a
-// line of their own.
-func columns(rows [][]string, window int) string {
-	var widths []int
-	for _, row := range rows {
-		for i, text := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], displaywidth.String(text))
-		}
-	}
-	whole := 2 * len(widths)
-	for _, w := range widths {
-		whole += w
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		if window > 0 && whole > window {
-			b.WriteString(row[0] + "\n    " + strings.Join(row[1:], "  ") + "\n")
-			continue
-		}
-		line := ""
-		for i, text := range row {
-			line += text + strings.Repeat(" ", widths[i]-displaywidth.String(text)+2)
-		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
-	}
-	return b.String()
+	return a.term.Product(view.Wrap(field.Harmless(view.Columns(rows, a.term.OutWidth())), a.term.OutWidth()))
 }

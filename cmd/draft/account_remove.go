@@ -27,12 +27,6 @@ func newAccountRemove(a *app) *cobra.Command {
 	return cmd
 }
 
-type removedAccountObject struct {
-	Removed string `json:"removed"`
-	Secret  bool   `json:"secret"`  // whether its secret went with it; another account may still use it
-	Default string `json:"default"` // of those that are left; "" is none
-}
-
 // accountRemove removes the secret before the account: an account without one can be removed again, a secret without an
 // account would never be found. A keyring that fails does not keep the account, but is told of.
 func (a *app) accountRemove(name string, yes bool) error {
@@ -52,14 +46,14 @@ func (a *app) accountRemove(name string, yes bool) error {
 		}
 		if !sure {
 			a.term.Say("account.stays", lang.Args{"Name": name})
-			return a.removedJSON(removedAccountObject{})
+			return a.removedJSON(view.RemovedAccountObject{})
 		}
 	}
 	s, err := a.config.Settings()
 	if err != nil {
 		return err
 	}
-	o := removedAccountObject{Removed: name}
+	o := view.RemovedAccountObject{Removed: name}
 	s.Remove(name)
 	fault := error(nil)
 	if o.Secret = a.secretIsAlone(account, s); o.Secret {
@@ -82,7 +76,7 @@ func (a *app) accountRemove(name string, yes bool) error {
 	return a.removedJSON(o)
 }
 
-func (a *app) removedJSON(o removedAccountObject) error {
+func (a *app) removedJSON(o view.RemovedAccountObject) error {
 	if !a.term.JSON {
 		return nil
 	}

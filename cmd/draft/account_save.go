@@ -116,15 +116,6 @@ func (d *accountAddOptions) changeServer() error {
 	return err
 }
 
-type addedObject struct {
-	Path    string               `json:"path"`
-	Account accountObject        `json:"account"`
-	Secret  string               `json:"secret"`            // keyring, file, command; none where draft keeps none
-	File    string               `json:"file,omitempty"`    // that holds the secret
-	Server  *view.FeaturesObject `json:"server,omitempty"`  // what the test showed
-	Warning string               `json:"warning,omitempty"` // of the secret of the account that was replaced
-}
-
 // save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
 // its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
 func (d *accountAddOptions) save() error {
@@ -150,8 +141,8 @@ func (d *accountAddOptions) save() error {
 	if err != nil {
 		return err
 	}
-	o := addedObject{
-		Path: path, Account: accountObject{Account: d.account, Default: now.Default == d.account.Name}, Secret: "none",
+	o := view.AddedObject{
+		Path: path, Account: view.AccountObject{Account: d.account, Default: now.Default == d.account.Name}, Secret: "none",
 	}
 	switch {
 	case len(d.account.PasswordCommand) > 0:
@@ -184,7 +175,7 @@ func (d *accountAddOptions) notKept(err error) error {
 }
 
 // report says what was saved, and where.
-func (d *accountAddOptions) report(o addedObject, left error) error {
+func (d *accountAddOptions) report(o view.AddedObject, left error) error {
 	if left != nil {
 		o.Warning = d.app.view.Lines(left)[0]
 	}

@@ -227,7 +227,7 @@ func TestAddWithoutATerminal(t *testing.T) {
 	if code != view.ExitDone || conversation != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	got := decode[addedObject](t, out)
+	got := decode[view.AddedObject](t, out)
 	if got.Secret != "file" || got.File != p.file(config.SecretsName) || got.Server.SizeLimit != 20<<20 || !got.Account.Default {
 		t.Errorf("%+v", got)
 	}
@@ -379,10 +379,10 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 
 func TestColumnsByCells(t *testing.T) {
 	rows := [][]string{{"工作", "a"}, {"home", "b"}}
-	if got := columns(rows, 0); got != "工作  a\nhome  b\n" {
+	if got := view.Columns(rows, 0); got != "工作  a\nhome  b\n" {
 		t.Errorf("%q", got)
 	}
-	if got := columns(rows, 6); got != "工作\n    a\nhome\n    b\n" {
+	if got := view.Columns(rows, 6); got != "工作\n    a\nhome\n    b\n" {
 		t.Errorf("%q", got)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -46,8 +47,8 @@ type batchOptions struct {
 	path     string   // of the table
 	seen     os.FileInfo
 	job      batch.Job
-	evidence *evidenceFolder // nil without --attach-root
-	folder   *batch.Folder   // nil where letters go elsewhere, or the folder is not there yet
+	evidence *attach.Folder // nil without --attach-root
+	folder   *batch.Folder  // nil where letters go elsewhere, or the folder is not there yet
 	tally    tally
 	matters  *matters // nil where there are no kept letters
 	posting  *posting // nil until letters are written
@@ -249,11 +250,11 @@ func isMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".m
 // prepare opens the folders, and reads the header of the table.
 func (b *batchOptions) prepare(out target) error {
 	if b.attachRoot != "" {
-		root, err := os.OpenRoot(b.attachRoot)
+		folder, err := attach.OpenFolder(b.attachRoot)
 		if err != nil {
 			return view.Fail("error.read", lang.Args{"Path": b.attachRoot}, err)
 		}
-		b.evidence = &evidenceFolder{root: root, path: b.attachRoot}
+		b.evidence = folder
 	}
 	if out.path != "" && !isMbox(out.path) {
 		if err := b.prepareFolder(out); err != nil {
@@ -312,7 +313,7 @@ func endingOf(format string) string {
 
 func (b *batchOptions) closeFolders() {
 	if b.evidence != nil {
-		_ = b.evidence.root.Close()
+		_ = b.evidence.Close()
 	}
 	if b.folder != nil {
 		_ = b.folder.Root.Close()

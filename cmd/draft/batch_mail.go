@@ -9,6 +9,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/delivery"
 	"draft/drafts/eml"
@@ -59,7 +60,7 @@ func (k *mailSink) Prepare(l *batch.Letter) (func() (string, error), error) {
 		}
 		d.Stamp.ID = delivery.StampID(*same)
 	}
-	message, err := eml.Freeze(d, g.files)
+	message, err := eml.Freeze(d, g.Files)
 	if err != nil {
 		return nil, k.app.view.MessageError(err)
 	}
@@ -142,7 +143,7 @@ func sameWords(kept store.Letter, l *batch.Letter, c drafts.Record) bool {
 }
 
 // content is what a letter of the batch is made of.
-func (b *batchOptions) content(l *batch.Letter, g gathered) drafts.Record {
+func (b *batchOptions) content(l *batch.Letter, g attach.Attachments) drafts.Record {
 	c := drafts.RecordOf(l.Form, l.Draft, func(a answers.Answer) string {
 		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
 			a.Text, _ = mapPaths(q, a.Text, b.evidencePath)
@@ -157,7 +158,7 @@ func (b *batchOptions) content(l *batch.Letter, g gathered) drafts.Record {
 	}
 	c.Limit, c.Metadata = b.chars, b.keepMeta
 	for i, path := range l.Files {
-		c.Files = append(c.Files, drafts.RecordFile{Path: b.evidencePath(path), Digest: g.digests[i]})
+		c.Files = append(c.Files, drafts.RecordFile{Path: b.evidencePath(path), Digest: g.Digests[i]})
 	}
 	if b.template != "" {
 		c.Template = absolutePath(b.template)

@@ -212,7 +212,7 @@ func (h *had) add(b *sentBefore) {
 
 func (h had) all() int { return h.same + h.changed + h.unknown + h.busy }
 
-// hadBefore is what batch.Job.Before asks: the error is the *sentBefore of a row. What goes wrong here does so again when
+// hadBefore is what batch.Job.FindSent asks: the error is the *sentBefore of a row. What goes wrong here does so again when
 // the letter is made, and is told then.
 func (b *batchOptions) hadBefore(e *batch.Entry) error {
 	if b.matters.look(drafts.Key(b.job.Template, e.Values)) < farOut {

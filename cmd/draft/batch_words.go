@@ -210,10 +210,10 @@ type batchStopped struct {
 	cause   view.CLIError
 }
 
-func (e *batchStopped) Error() string     { return e.cause.Error() }
-func (e *batchStopped) Unwrap() error     { return e.cause }
-func (e *batchStopped) ExitCode() int     { return e.cause.ExitCode() }
-func (e *batchStopped) ErrorCode() string { return e.cause.ErrorCode() }
+func (e *batchStopped) Error() string                            { return e.cause.Error() }
+func (e *batchStopped) Unwrap() error                            { return e.cause }
+func (e *batchStopped) ExitCode() int                            { return e.cause.ExitCode() }
+func (e *batchStopped) ErrorCode() string                        { return e.cause.ErrorCode() }
 func (e *batchStopped) Detail(_ *view.View, o *view.ErrorObject) { o.Batch = e.posting.batch.object() }
 
 func (e *batchStopped) Lines(v *view.View) []string {

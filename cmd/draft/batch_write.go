@@ -18,6 +18,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/eml"
 	"draft/drafts/field"
@@ -323,7 +324,7 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	message, err := eml.Freeze(l.Draft, g.files)
+	message, err := eml.Freeze(l.Draft, g.Files)
 	if err != nil {
 		return nil, p.app.view.MessageError(err)
 	}
@@ -331,29 +332,19 @@ func (p *posting) render(l *batch.Letter) ([]byte, error) {
 }
 
 // readFiles reads the files of a letter.
-func (b *batchOptions) readFiles(l *batch.Letter) (gathered, error) {
-	g, err := gather(l.Files, field.FilesValue(l.Files).Names(), b.readEvidence, b.keepMeta)
+func (b *batchOptions) readFiles(l *batch.Letter) (attach.Attachments, error) {
+	read, err := attach.Read(l.Files, field.FilesValue(l.Files).Names(), b.evidence, b.keepMeta)
 	if err != nil {
-		return g, attachmentError(g.path, err)
+		return read, view.AttachmentError(err)
 	}
-	return g, nil
+	return read, nil
 }
 
 // gatherFiles reads the files of a letter that is written, and counts what was done to them.
-func (p *posting) gatherFiles(l *batch.Letter) (gathered, error) {
-	g, err := p.batch.readFiles(l)
-	if err != nil {
-		return g, err
-	}
-	p.cleaned.Add(int64(len(g.cleaned)))
-	return g, nil
-}
-
-func (b *batchOptions) readEvidence(path string) ([]byte, error) {
-	if b.evidence == nil {
-		return nil, errOutside
-	}
-	return b.evidence.read(path)
+func (p *posting) gatherFiles(l *batch.Letter) (attach.Attachments, error) {
+	read, err := p.batch.readFiles(l)
+	p.cleaned.Add(int64(len(read.Cleaned)))
+	return read, err
 }
 
 // document is a letter in all that it can be given as but a message.

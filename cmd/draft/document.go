@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,7 +26,6 @@ type document struct {
 	limit    int // of the app text, in characters; 0 is none
 	notes    []view.Note
 	files    []string      // paths of the attachments
-	digests  []string      // of the files as they were read last
 	composed letter.Letter // as the template wrote it
 	edited   bool          // draft.Letter holds other words, by hand
 	strength []letter.Point
@@ -143,55 +140,15 @@ func (d *document) names() []string {
 }
 
 // attachments reads the files, and tells what was done to photos.
-func (d *document) attachments() ([]eml.Attachment, error) {
-	g, err := gather(d.files, d.names(), os.ReadFile, d.keepMeta)
+func (d *document) attachments() ([]drafts.Attachment, error) {
+	read, err := attach.Read(d.files, d.names(), attach.Disk{}, d.keepMeta)
 	if err != nil {
-		return nil, attachmentError(g.path, err)
+		return nil, view.AttachmentError(err)
 	}
-	d.digests = g.digests
-	if len(g.cleaned) > 0 {
-		d.app.term.SayOnce("evidence.metadata", lang.Args{"Names": strings.Join(g.cleaned, d.app.view.Text("list.separator", nil))})
+	if len(read.Cleaned) > 0 {
+		d.app.term.SayOnce("evidence.metadata", d.app.view.Printable(map[string]any{"Names": read.Cleaned}))
 	}
-	return g.files, nil
-}
-
-// gathered are the files of a letter as they go with it.
-type gathered struct {
-	files   []eml.Attachment
-	digests []string // of the files as they were read
-	cleaned []string // names of photos whose metadata was removed
-	path    string   // the last that was read
-}
-
-// gather reads the files of a letter and removes the metadata of photos unless keepMeta is set.
-func gather(paths, names []string, read func(string) ([]byte, error), keepMeta bool) (g gathered, err error) {
-	for i, name := range names {
-		g.path = paths[i]
-		data, err := read(paths[i])
-		if err != nil {
-			return g, err
-		}
-		g.digests = append(g.digests, digest(data))
-		if !keepMeta {
-			clean, removed, err := attach.WithoutMetadata(data)
-			if err != nil {
-				return g, err
-			}
-			if removed {
-				data, g.cleaned = clean, append(g.cleaned, name)
-			}
-		}
-		g.files = append(g.files, eml.Attachment{Name: name, Data: data})
-	}
-	return g, nil
-}
-
-// attachmentError words why a file cannot be attached.
-func attachmentError(path string, err error) error {
-	if errors.Is(err, attach.ErrMetadata) {
-		return view.Fail("problem.file.metadata", lang.Args{"Value": field.Harmless(path)}, err)
-	}
-	return view.Fail("error.read", lang.Args{"Path": path}, err)
+	return read.Files, nil
 }
 
 func (d *document) html() ([]byte, error) {

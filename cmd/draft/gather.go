@@ -3,10 +3,7 @@ package main
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"net/mail"
-	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,8 +207,8 @@ func (w *writeOptions) checkFiles() answers.Faults {
 		}
 	}
 	var faults answers.Faults
-	for _, problem := range pathProblems(all, os.Stat, w.readFile()) {
-		faults = append(faults, answers.Fault{At: w.fileAt(problem.path), Name: asked[problem.path], Problem: problem.Problem})
+	for _, problem := range attach.Check(all, attach.Disk{}, w.keepMeta) {
+		faults = append(faults, answers.Fault{At: w.fileAt(problem.Path), Name: asked[problem.Path], Problem: problem.Problem})
 	}
 	return faults
 }
@@ -227,33 +224,6 @@ func (w *writeOptions) fileAt(path string) answers.Place {
 	return answers.Place{Source: "--set"}
 }
 
-// maxAttachments is what most mail providers take for a whole message, less the growth of base64.
-const maxAttachments = 18 << 20
-
-// checkFile wants a regular file that can be sent, behind any link, and gives its size. If read is not nil, the metadata of
-// a photo must be removable; a file that cannot be read is no problem yet, because the next step tells why.
-func checkFile(path string, stat statFunc, read readFunc) (int64, *field.Problem) {
-	info, err := stat(path)
-	switch {
-	case errors.Is(err, errOutside):
-		return 0, field.NewProblem("file.outside", path, nil)
-	case err != nil:
-		return 0, field.NewProblem("file.missing", path, nil)
-	case !info.Mode().IsRegular():
-		return 0, field.NewProblem("file.not_regular", path, nil)
-	case info.Size() > maxAttachments:
-		return 0, tooLarge("file.too_large", path, info.Size())
-	}
-	if read != nil {
-		if data, err := read(path); err == nil {
-			if _, _, err := attach.WithoutMetadata(data); err != nil {
-				return 0, field.NewProblem("file.metadata", path, nil)
-			}
-		}
-	}
-	return info.Size(), nil
-}
-
 // dragged reads paths as terminals and file managers put them there when a file is dropped on the window: ~/x.png,
 // file:///x%20y.png, x\ y.png. What is there as it stands is left as it is.
 func dragged(q letter.Field, text string) string {
@@ -264,66 +234,9 @@ func dragged(q letter.Field, text string) string {
 		if files.Taken(path) {
 			return path
 		}
-		return droppedPath(path)
+		return attach.Dropped(path)
 	})
 	return text
-}
-
-func droppedPath(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			return filepath.Join(home, rest)
-		}
-	}
-	if u, err := url.Parse(path); err == nil && u.Scheme == "file" && u.Path != "" {
-		return filepath.FromSlash(u.Path)
-	}
-	if filepath.Separator == '/' && strings.Contains(path, `\`) {
-		return strings.NewReplacer(`\\`, `\`, `\`, "").Replace(path)
-	}
-	return path
-}
-
-// statFunc looks at a file, as os.Stat does.
-type statFunc func(path string) (fs.FileInfo, error)
-
-// readFunc reads a file, as os.ReadFile does.
-type readFunc func(path string) ([]byte, error)
-
-// readFile reads the files whose metadata is to be removed; nil if it is kept.
-func (w *writeOptions) readFile() readFunc {
-	if w.keepMeta {
-		return nil
-	}
-	return os.ReadFile
-}
-
-// pathProblem is a file that cannot be sent.
-type pathProblem struct {
-	path string
-	*field.Problem
-}
-
-// pathProblems tells which files cannot be sent. That all are too large together is told of the one that makes them so.
-func pathProblems(paths []string, stat statFunc, read readFunc) []pathProblem {
-	var problems []pathProblem
-	var total int64
-	for _, path := range paths {
-		size, problem := checkFile(path, stat, read)
-		if total += size; problem == nil && total > maxAttachments && total-size <= maxAttachments {
-			problem = tooLarge("file.too_large_together", path, total)
-		}
-		if problem != nil {
-			problems = append(problems, pathProblem{path, problem})
-		}
-	}
-	return problems
-}
-
-// tooLarge tells sizes in MB, rounded up: what is just over the limit must not look like the limit.
-func tooLarge(code, path string, size int64) *field.Problem {
-	const mega = 1 << 20
-	return field.NewProblem(code, path, map[string]any{"Size": (size + mega - 1) / mega, "Limit": maxAttachments / mega})
 }
 
 // mailEnvelope gives the envelope for mail. A letter without --from comes from the contact address, if there is one;

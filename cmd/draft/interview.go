@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -277,7 +277,7 @@ func (w *writeOptions) checkAnswer(q letter.Field, text string) error {
 	}
 	var faults []string
 	paths, _ := v.(field.FilesValue)
-	for _, problem := range pathProblems(paths, os.Stat, w.readFile()) {
+	for _, problem := range attach.Check(paths, attach.Disk{}, w.keepMeta) {
 		faults = append(faults, w.app.view.Problem(problem.Problem))
 	}
 	if len(faults) > 0 {

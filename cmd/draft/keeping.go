@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
-	"os"
 
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -19,7 +16,7 @@ import (
 // keepLetter puts the letter among the kept ones, in place of what this run kept before.
 func (w *writeOptions) keepLetter(doc *document) error {
 	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
-	files, err := keptFiles(doc.files)
+	files, err := attach.Files(doc.files)
 	if err != nil {
 		return view.Fail("error.read", nil, err)
 	}
@@ -73,32 +70,6 @@ func (w *writeOptions) look() error {
 	l, err := w.app.letter(w.id)
 	w.called, w.revision = l.Short, l.Revision
 	return err
-}
-
-// keptFiles takes the digests of files, to tell later whether they are what they were.
-func keptFiles(paths []string) ([]drafts.RecordFile, error) {
-	kept := make([]drafts.RecordFile, len(paths))
-	for i, path := range paths {
-		sum, err := digestOf(path)
-		if err != nil {
-			return nil, err
-		}
-		kept[i] = drafts.RecordFile{Path: absolutePath(path), Digest: sum}
-	}
-	return kept, nil
-}
-
-func digestOf(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // documentOf gives a kept letter as it was written. A template that is gone takes the labels with it, not the letter.

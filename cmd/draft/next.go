@@ -138,7 +138,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 	case nextShow:
 		return w.show(doc)
 	case nextGuide:
-		o, err := w.app.guideOf(w.form)
+		o, err := w.app.view.Guide(w.form, w.app.now())
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/view"
 	"draft/drafts/cases"
 	"draft/drafts/page"
 )
@@ -98,7 +99,7 @@ func (r *reportOptions) total(account string, s *sum) page.Total {
 }
 
 func (r *reportOptions) row(c *caseFile) (page.CaseRow, error) {
-	hide := hiding(c.values, !r.full)
+	hide := view.Mask(c.values, !r.full)
 	due, urgency, err := r.app.due(c.Clock)
 	row := page.CaseRow{
 		ID: c.letter.Short, Kind: r.app.title(c.letter, r.titles), Subject: hide(c.letter.Subject),

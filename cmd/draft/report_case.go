@@ -39,7 +39,7 @@ func (r *reportOptions) one(id string) error {
 }
 
 func (r *reportOptions) casePage(c *caseFile) (page.CasePage, error) {
-	hide := hiding(c.values, r.masked)
+	hide := view.Mask(c.values, r.masked)
 	due, urgency, err := r.app.due(c.Clock)
 	if err != nil {
 		return page.CasePage{}, err

@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"os"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
@@ -40,13 +38,15 @@ func (r *reportOptions) evidence(letters [][]drafts.RecordFile, hide func(string
 // and keeps the digest of the file that the letter was written with.
 func (r *reportOptions) exhibit(f drafts.RecordFile, name string) page.Evidence {
 	e := page.Evidence{Name: name, Digest: f.Digest}
-	data, size, err := readKept(f)
-	e.Size = size
+	data, size, err := attach.Open(f, maxShown)
 	problem := ""
+	if err == nil {
+		e.Size = view.Size(size)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		problem = "missing"
-	case errors.Is(err, errChanged):
+	case errors.Is(err, attach.ErrChanged):
 		problem = "changed"
 	case err != nil:
 		problem = "unreadable"
@@ -65,33 +65,4 @@ func (r *reportOptions) exhibit(f drafts.RecordFile, name string) page.Evidence 
 		r.app.term.Say("report.evidence_problem", lang.Args{"Path": f.Path, "Note": e.Note})
 	}
 	return e
-}
-
-// errChanged reports a file that is not the one that the letter was written with.
-var errChanged = errors.New("the file was changed")
-
-// readKept reads a file of a letter, and its size as people read it. The data of a large file is nil.
-func readKept(f drafts.RecordFile) (data []byte, shownSize string, err error) {
-	info, err := os.Stat(f.Path)
-	if err != nil {
-		return nil, "", err
-	}
-	if !info.Mode().IsRegular() { // a pipe would block
-		return nil, "", files.ErrNotRegular
-	}
-	sum := ""
-	data, err = files.ReadLimited(f.Path, maxShown)
-	if errors.Is(err, files.ErrTooLarge) {
-		data = nil
-		sum, err = digestOf(f.Path)
-	} else if err == nil {
-		sum = digest(data)
-	}
-	switch {
-	case err != nil:
-		return nil, "", err
-	case sum != f.Digest:
-		return nil, "", errChanged
-	}
-	return data, view.Size(info.Size()), nil
 }

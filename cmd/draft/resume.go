@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 )
 
@@ -91,7 +91,7 @@ func (w *writeOptions) slotName() string {
 	}
 	for _, path := range []string{w.template, w.answers} {
 		if path != "" {
-			name += "-" + digest(absolutePath(path))[:8]
+			name += "-" + attach.Digest([]byte(absolutePath(path)))[:8]
 		}
 	}
 	return name
@@ -148,7 +148,7 @@ func (w *writeOptions) restored(l autosave.Letter) (*savedInterview, []answers.A
 			}
 			v, problem := s.form.Read(q, a.Text)
 			paths, _ := v.(field.FilesValue)
-			if problem != nil || len(pathProblems(paths, os.Stat, w.readFile())) > 0 {
+			if problem != nil || len(attach.Check(paths, attach.Disk{}, w.keepMeta)) > 0 {
 				s.keepTyped(q, a.Text) // asked again
 				continue
 			}

@@ -11,12 +11,9 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
 	"draft/drafts/delivery"
-	"draft/drafts/eml"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
-	"draft/drafts/store"
 )
 
 // sendOptions is one run of `draft send`: which letters, by which account, and how much is to be asked.
@@ -134,10 +131,8 @@ func (s *sendOptions) open() error {
 	}
 	s.plan = delivery.NewPlan(delivery.Options{
 		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend, RefuseChanged: s.yes,
-		Attachments: func(r drafts.Record) ([]eml.Attachment, []string, error) {
-			doc := s.app.keptWords(store.Letter{}, r)
-			files, err := doc.attachments()
-			return files, doc.digests, err
+		Cleaned: func(names []string) {
+			s.app.term.SayOnce("evidence.metadata", s.app.view.Printable(map[string]any{"Names": names}))
 		},
 	})
 	return nil

@@ -13,6 +13,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -135,7 +136,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 		hide := func(text string) string { return text }
 		if s.masked {
 			c, _ := l.Record() // a message of another program has no name
-			hide = hidingName(c.Name)
+			hide = view.MaskName(c.Name)
 		}
 		err = s.app.term.ToRead(view.Wrap(s.app.head(l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
@@ -166,10 +167,8 @@ func (s *showOptions) compareFiles(l store.Letter) {
 	if err != nil {
 		return // said before
 	}
-	for _, f := range c.Files {
-		if sum, err := digestOf(f.Path); err == nil && sum != f.Digest {
-			s.app.term.Say("show.changed", lang.Args{"Path": f.Path})
-		}
+	for _, path := range attach.Changed(c.Files) {
+		s.app.term.Say("show.changed", lang.Args{"Path": path})
 	}
 }
 

@@ -143,7 +143,7 @@ func newStoreExport(a *app) *cobra.Command {
 			}
 			c.copy = s.Export
 			if masked {
-				c.copy = func(ctx context.Context, w io.Writer) error { return s.Export(ctx, &maskedExport{w}) }
+				c.copy = func(ctx context.Context, w io.Writer) error { return s.Export(ctx, view.NewMaskedWriter(w)) }
 			}
 			return c.run(output)
 		},

@@ -2,14 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts/field"
 	"draft/templates"
 )
 
@@ -40,14 +37,6 @@ func newTemplateList(a *app) *cobra.Command {
 	return cmd
 }
 
-type kindObject struct {
-	Kind    string `json:"kind"`
-	Title   string `json:"title"`
-	Path    string `json:"path,omitempty"` // of a file of one's own
-	Command string `json:"command"`
-	Fault   string `json:"fault,omitempty"` // why it cannot be used
-}
-
 // templateList lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
 // be found.
 func (a *app) templateList() error {
@@ -56,9 +45,9 @@ func (a *app) templateList() error {
 	if err != nil {
 		return view.Fail("error.read", lang.Args{"Path": folder}, err)
 	}
-	kinds := []kindObject{}
+	kinds := []view.KindObject{}
 	for _, o := range origins {
-		k := kindObject{Kind: o.Kind, Path: o.Path, Command: view.WriteCommand(o.Kind, "")}
+		k := view.KindObject{Kind: o.Kind, Path: o.Path, Command: view.WriteCommand(o.Kind, "")}
 		t, err := a.config.LoadKind(o.Kind)
 		bad := (*view.TemplateFaults)(nil)
 		switch {
@@ -74,22 +63,10 @@ func (a *app) templateList() error {
 	if a.term.JSON {
 		return a.term.PrintJSON(kinds)
 	}
-	var b strings.Builder
-	for _, k := range kinds {
-		from := k.Path
-		if from == "" {
-			from = a.view.Text("template.builtin", nil)
-		}
-		title := k.Title
-		if k.Fault != "" {
-			title = "✗ " + k.Fault
-		}
-		fmt.Fprintf(&b, "%-12s %s  (%s)\n", k.Kind, title, from)
-	}
 	if folder != "" {
 		a.term.Say("template.folder", lang.Args{"Path": folder})
 	}
-	return a.term.Product(b.String())
+	return a.term.Product(a.view.KindLines(kinds))
 }
 
 func newTemplateShow(a *app) *cobra.Command {
@@ -167,49 +144,14 @@ func newTemplateFields(a *app) *cobra.Command {
 	return cmd
 }
 
-type fieldObject struct {
-	Name     string              `json:"name"`
-	Type     string              `json:"type"`
-	Label    map[string]string   `json:"label"`
-	Required bool                `json:"required"`
-	When     string              `json:"when,omitempty"`
-	Options  []view.OptionObject `json:"options,omitempty"`
-	Example  string              `json:"example"`
-}
-
 // fields shows every question of a kind: its name, what it takes, whether it must be answered.
 func (a *app) fields(kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {
 		return err
 	}
-	objects := []fieldObject{}
-	var b strings.Builder
-	for _, q := range t.Fields {
-		o := fieldObject{
-			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
-			Required: !q.Optional, When: q.When.Source, Example: view.Example(q),
-		}
-		for _, option := range field.Offered(q.Options) {
-			o.Options = append(o.Options, view.OptionObject{Value: option.Value, Label: a.view.Label(option.Label)})
-		}
-		objects = append(objects, o)
-		need := "word.optional"
-		switch {
-		case !q.Optional && q.When.Source != "":
-			need = "word.required_when"
-		case !q.Optional:
-			need = "word.required"
-		}
-		fmt.Fprintln(&b, a.view.Text("fields.line", lang.Args{
-			"Name": q.Name, "Label": a.view.Label(q.Label), "Need": a.view.Text(need, nil), "Values": a.view.Values(q),
-		}))
-		if q.When.Source != "" {
-			fmt.Fprintln(&b, a.view.Text("fields.when", lang.Args{"When": a.view.Condition(t, q.When)}))
-		}
-	}
 	if a.term.JSON {
-		return a.term.PrintJSON(objects)
+		return a.term.PrintJSON(a.view.Fields(t))
 	}
-	return a.term.Product(b.String())
+	return a.term.Product(a.view.FieldLines(t))
 }

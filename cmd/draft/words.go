@@ -16,6 +16,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -293,7 +294,7 @@ func wordsOf(l letter.Letter) string {
 	for _, s := range l.Sentences {
 		b.WriteString("\x00" + string(s.Keep) + s.Text)
 	}
-	return digest(b.String())
+	return attach.Digest([]byte(b.String()))
 }
 
 func digest[T string | []byte](data T) string {

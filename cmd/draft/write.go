@@ -45,10 +45,10 @@ type writeOptions struct {
 	prefilled []answers.Answer
 	needless  []string
 	session   interview
-	slot      *autosave.Slot  // where the interview is kept; nil where it cannot be, or need not
-	unkept    bool            // that it cannot be kept was said
-	edits     *drafts.Words // the words as edited by hand
-	sheet     string          // the file in which they are being edited; "" where none is
+	slot      *autosave.Slot // where the interview is kept; nil where it cannot be, or need not
+	unkept    bool           // that it cannot be kept was said
+	edits     *drafts.Words  // the words as edited by hand
+	sheet     string         // the file in which they are being edited; "" where none is
 	profile   config.Profile
 	handed    bool          // the letter is somewhere: on disk, on the clipboard, printed
 	relative  []view.Note   // how dates of the file were read

@@ -48,16 +48,11 @@ func (x *rowIndex) close() error {
 
 // add records a row, unless an earlier row has the digest, and returns the first row that has it.
 func (x *rowIndex) add(digest uint64, row int) (first int, err error) {
-	first, err = x.first(digest, row)
+	first, head, err := x.find(digest)
 	if err != nil || first != 0 {
 		return first, err
 	}
-	bucket := uint32(digest % buckets)
-	head, err := x.read(bucket)
-	if err != nil {
-		return 0, err
-	}
-	added := entry{digest: digest, row: uint32(row)}
+	bucket, added := uint32(digest%buckets), entry{digest: digest, row: uint32(row)}
 	if head.row == 0 {
 		return row, x.write(bucket, added)
 	}
@@ -68,15 +63,22 @@ func (x *rowIndex) add(digest uint64, row int) (first int, err error) {
 
 // first returns what add would, and records nothing; it returns 0 if no row has the digest.
 func (x *rowIndex) first(digest uint64, _ int) (int, error) {
-	for number := uint32(digest % buckets); ; {
-		e, err := x.read(number)
-		if err != nil || e.row != 0 && e.digest == digest {
-			return int(e.row), err
+	row, _, err := x.find(digest)
+	return row, err
+}
+
+// find returns the row of a digest, 0 if there is none, and the first entry of its bucket.
+func (x *rowIndex) find(digest uint64) (row int, head entry, err error) {
+	head, err = x.read(uint32(digest % buckets))
+	for e := head; err == nil; e, err = x.read(e.next) {
+		if e.row != 0 && e.digest == digest {
+			return int(e.row), head, nil
 		}
-		if number = e.next; number == 0 {
-			return 0, nil
+		if e.next == 0 {
+			return 0, head, nil
 		}
 	}
+	return 0, head, err
 }
 
 func (x *rowIndex) read(number uint32) (entry, error) {

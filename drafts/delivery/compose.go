@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
@@ -20,8 +21,8 @@ func draftOf(l store.Letter, r drafts.Record, sender string) drafts.Draft {
 }
 
 // Compose makes the message of a letter as it would be sent now, so that faults are found before anybody is asked. A letter
-// whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *ChangedFilesError or a
-// *MessageError.
+// whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *ChangedFilesError, a
+// *MessageError or an *attach.Error.
 func (p *Plan) Compose(item *Item) error {
 	if item.official == nil {
 		item.official = item.Record.Official
@@ -55,20 +56,33 @@ func (p *Plan) Compose(item *Item) error {
 
 // attach reads the files of a letter and compares them with those of the time when it was kept.
 func (p *Plan) attach(item *Item) error {
-	var digests []string
-	var err error
-	if item.attached, digests, err = p.options.Attachments(item.Record); err != nil {
+	read, err := p.readFiles(item.Record)
+	if err != nil {
 		return err
 	}
+	item.attached = read.Files
 	for i, f := range item.Record.Files {
-		if digests[i] != f.Digest {
-			item.Changed = append(item.Changed, item.attached[i].Name)
+		if read.Digests[i] != f.Digest {
+			item.Changed = append(item.Changed, read.Files[i].Name)
 		}
 	}
 	if len(item.Changed) > 0 && p.options.RefuseChanged {
 		return &ChangedFilesError{item.Name, item.Changed}
 	}
 	return nil
+}
+
+// readFiles reads the files of a kept letter. The error is an *attach.Error.
+func (p *Plan) readFiles(r drafts.Record) (attach.Attachments, error) {
+	paths := make(field.FilesValue, len(r.Files))
+	for i, f := range r.Files {
+		paths[i] = f.Path
+	}
+	read, err := attach.Read(paths, paths.Names(), attach.Disk{}, r.Metadata)
+	if err == nil && len(read.Cleaned) > 0 {
+		p.options.Cleaned(read.Cleaned)
+	}
+	return read, err
 }
 
 // stamp writes the message with the current time.

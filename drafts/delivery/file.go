@@ -74,10 +74,10 @@ func (p *Plan) gives(l store.Letter, opened eml.Opened) bool {
 	if err != nil {
 		return false
 	}
-	attached, _, err := p.options.Attachments(r)
+	read, err := p.readFiles(r)
 	if err != nil {
 		return false
 	}
-	m, err := eml.Freeze(draftOf(l, r, l.From), attached)
+	m, err := eml.Freeze(draftOf(l, r, l.From), read.Files)
 	return err == nil && m.Digest() == opened.Digest()
 }

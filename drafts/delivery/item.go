@@ -32,7 +32,7 @@ type Item struct {
 	// message is what is sent. A letter that is not frozen has what would be sent now, and one of many has none.
 	message  eml.Message
 	official []string // domains to which the letter may go unasked; all if there are none
-	attached []eml.Attachment
+	attached []drafts.Attachment
 	draft    *drafts.Draft // nil unless the message is composed
 }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"draft/drafts"
-	"draft/drafts/eml"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
 )
@@ -21,8 +20,8 @@ type Options struct {
 	Store *store.Store
 	Now   func() time.Time
 	NewID func() string
-	// Attachments reads the files of a kept letter, and returns the digests of the files as they were read, too.
-	Attachments func(drafts.Record) ([]eml.Attachment, []string, error)
+	// Cleaned is called with the names of photos whose metadata was removed.
+	Cleaned func(names []string)
 	// Resend allows letters with an unknown outcome. Other letters are refused then.
 	Resend bool
 	// RefuseChanged refuses a letter if a file that is attached to it changed since it was kept.

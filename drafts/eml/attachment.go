@@ -7,13 +7,9 @@ import (
 	"strings"
 
 	"github.com/wneessen/go-mail"
-)
 
-// Attachment is a file that is sent with a letter.
-type Attachment struct {
-	Name string // a file name in any script, without a folder
-	Data []byte
-}
+	"draft/drafts"
+)
 
 // checkFileName reports a name that is empty or a path, or has control or invisible characters.
 func (c *checker) checkFileName(name string) {
@@ -25,11 +21,11 @@ func (c *checker) checkFileName(name string) {
 	}
 }
 
-// setHeaders sets the headers that go-mail would write differently. They have the name twice: encoded by RFC 2231, and as encoded
+// setAttachmentHeaders sets the headers that go-mail would write differently. They have the name twice: encoded by RFC 2231, and as encoded
 // words in a quoted string, which RFC 2047 forbids but Outlook and webmail need.
-func (a Attachment) setHeaders(f *mail.File) {
+func setAttachmentHeaders(f *mail.File, a drafts.Attachment) {
 	f.Header.Set("Content-Disposition", "attachment"+nameParameter(a.Name))
-	f.Header.Set("Content-Type", a.mediaType()+";\r\n name=\""+legacyName(a.Name)+"\"")
+	f.Header.Set("Content-Type", mediaType(a)+";\r\n name=\""+legacyName(a.Name)+"\"")
 }
 
 // legacyName returns a name as encoded words, one a line; a plain name as it is.
@@ -122,7 +118,7 @@ var extensions = map[string]string{
 
 // mediaType returns the media type of a file. A text file is application/octet-stream, because its character set is not known and a
 // mail program that guesses may show Chinese wrong.
-func (a Attachment) mediaType() string {
+func mediaType(a drafts.Attachment) string {
 	for _, s := range signatures {
 		if len(a.Data) >= s.at && bytes.HasPrefix(a.Data[s.at:], []byte(s.bytes)) {
 			return s.media

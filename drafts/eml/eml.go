@@ -80,7 +80,7 @@ func unsentHeader(bcc string) string { return "X-Unsent: 1\r\n" + bcc }
 //	attachment.name                                   no name, or a path
 //
 // Each has the invalid text as Value.
-func Freeze(d drafts.Draft, files []Attachment) (Message, error) {
+func Freeze(d drafts.Draft, files []drafts.Attachment) (Message, error) {
 	var c checker
 	h := c.headers(d)
 	if !utf8.ValidString(d.Letter.Body) {
@@ -135,7 +135,7 @@ func (c *checker) headers(d drafts.Draft) headers {
 
 // compose returns a go-mail message of a draft and its files. It sets encoded header values, because go-mail does not encode text that
 // looks like an encoded word and does not check addresses for line breaks.
-func compose(h headers, d drafts.Draft, files []Attachment) *mail.Msg {
+func compose(h headers, d drafts.Draft, files []drafts.Attachment) *mail.Msg {
 	m := mail.NewMsg(mail.WithEncoding(mail.EncodingB64), mail.WithBoundary(boundary(d.Stamp.ID)), mail.WithNoDefaultUserAgent())
 	m.SetDateWithValue(d.Stamp.At.In(field.Beijing))
 	for name, value := range map[mail.Header]string{
@@ -147,7 +147,7 @@ func compose(h headers, d drafts.Draft, files []Attachment) *mail.Msg {
 	}
 	m.SetBodyString(mail.TypeTextPlain, crlf.Replace(d.Letter.Body))
 	for _, f := range files {
-		m.AttachReadSeeker(f.Name, bytes.NewReader(f.Data), f.setHeaders)
+		m.AttachReadSeeker(f.Name, bytes.NewReader(f.Data), func(m *mail.File) { setAttachmentHeaders(m, f) })
 	}
 	return m
 }

@@ -39,7 +39,7 @@ func draft(subject, body string) drafts.Draft {
 	}
 }
 
-func freeze(t testing.TB, d drafts.Draft, files ...eml.Attachment) eml.Message {
+func freeze(t testing.TB, d drafts.Draft, files ...drafts.Attachment) eml.Message {
 	t.Helper()
 	m, err := eml.Freeze(d, files)
 	if err != nil {
@@ -50,7 +50,7 @@ func freeze(t testing.TB, d drafts.Draft, files ...eml.Attachment) eml.Message {
 
 type example struct {
 	draft drafts.Draft
-	files []eml.Attachment
+	files []drafts.Attachment
 }
 
 // examples returns the messages of the golden files.
@@ -85,10 +85,10 @@ func examples() map[string]example {
 		"addresses": {draft: many},
 		"bare":      {draft: bare},
 		"ascii":     {draft: ascii},
-		"fake":      {draft: fake, files: []eml.Attachment{{Name: "=?utf-8?b?YQ==?=.png", Data: []byte("x")}}},
+		"fake":      {draft: fake, files: []drafts.Attachment{{Name: "=?utf-8?b?YQ==?=.png", Data: []byte("x")}}},
 		"spaces":    {draft: spaces},
 		"long":      {draft: draft(strings.Repeat("字", 400)+strings.Repeat("w", 400), strings.Repeat("长", 5000))},
-		"files": {draft: draft("充值退款申请", text), files: []eml.Attachment{
+		"files": {draft: draft("充值退款申请", text), files: []drafts.Attachment{
 			{Name: "截图 一.png", Data: []byte("\x89PNG\r\n\x1a\nfirst")},
 			{Name: "02_订单截图（2024-11-05）😤.png", Data: []byte("\xff\xd8\xff\xe0 a photo under a wrong name")},
 			{Name: "03_" + strings.Repeat("超长附件名称", 13) + "证据.pdf", Data: []byte("%PDF-1.7\n")},
@@ -154,7 +154,7 @@ func TestReadBack(t *testing.T) {
 }
 
 // expected returns what every parser should read from the message of a draft and its files.
-func expected(d drafts.Draft, files []eml.Attachment) readMessage {
+func expected(d drafts.Draft, files []drafts.Attachment) readMessage {
 	want := readMessage{Subject: d.Letter.Subject, Text: d.Letter.Body}
 	if d.Envelope.From != nil {
 		want.From = []netmail.Address{*d.Envelope.From}
@@ -163,7 +163,7 @@ func expected(d drafts.Draft, files []eml.Attachment) readMessage {
 		want.To = append(want.To, netmail.Address{Name: a.Name, Address: strings.ReplaceAll(a.Address, "例子", "xn--fsqu00a")})
 	}
 	for _, f := range files {
-		want.Files = append(want.Files, eml.Attachment{Name: f.Name, Data: append([]byte{}, f.Data...)})
+		want.Files = append(want.Files, drafts.Attachment{Name: f.Name, Data: append([]byte{}, f.Data...)})
 	}
 	return want
 }
@@ -183,9 +183,9 @@ func TestSameDraftSameBytes(t *testing.T) {
 // TestBoundaryInContent: a message can contain another message with the same boundary.
 func TestBoundaryInContent(t *testing.T) {
 	d := draft("充值退款申请", text)
-	inner := freeze(t, d, eml.Attachment{Name: "a.png", Data: []byte("x")}).Bytes()
+	inner := freeze(t, d, drafts.Attachment{Name: "a.png", Data: []byte("x")}).Bytes()
 	d.Letter.Body = string(inner)
-	files := []eml.Attachment{{Name: "inner.eml", Data: inner}}
+	files := []drafts.Attachment{{Name: "inner.eml", Data: inner}}
 	d.Letter.Body = lf(d.Letter.Body)
 	for reader, got := range readAll(t, freeze(t, d, files...).Bytes()) {
 		if want := expected(d, files); !reflect.DeepEqual(got, want) {

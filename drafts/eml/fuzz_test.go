@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"draft/drafts"
 	"draft/drafts/eml"
 )
 
@@ -16,7 +17,7 @@ func FuzzFreeze(f *testing.F) {
 	f.Add(" a  b ", `"A, B" <c@d>`, "a\r\nb\rc\n.", `a";b='c'%20.png`)
 	f.Add("a\nBcc: x@example.com", "a\u202eb", "\x00\xff", "../x")
 	f.Fuzz(func(t *testing.T, subject, name, body, file string) {
-		d, files := draft(subject, body), []eml.Attachment{{Name: file, Data: []byte(body)}}
+		d, files := draft(subject, body), []drafts.Attachment{{Name: file, Data: []byte(body)}}
 		d.Envelope.From.Name = name
 		m, err := eml.Freeze(d, files)
 		if err != nil {
@@ -51,7 +52,7 @@ func BenchmarkFreeze(b *testing.B) {
 
 func BenchmarkFreezeWithPhoto(b *testing.B) {
 	d := draft("充值退款申请", text)
-	photo := eml.Attachment{Name: "订单截图.jpg", Data: make([]byte, 1<<20)}
+	photo := drafts.Attachment{Name: "订单截图.jpg", Data: make([]byte, 1<<20)}
 	b.ReportAllocs()
 	for b.Loop() {
 		freeze(b, d, photo)

@@ -17,7 +17,7 @@ import (
 
 	"github.com/jhillyerd/enmime/v2"
 
-	"draft/drafts/eml"
+	"draft/drafts"
 )
 
 // readMessage is the content of a parsed message.
@@ -25,7 +25,7 @@ type readMessage struct {
 	From, To []netmail.Address
 	Subject  string
 	Text     string // LF line ends
-	Files    []eml.Attachment
+	Files    []drafts.Attachment
 }
 
 // readers are parsers that share no code with eml's encoding.
@@ -103,7 +103,7 @@ func (s *readMessage) readParts(r *multipart.Reader) error {
 		if older, err := olderName(p.Header.Get("Content-Type")); err != nil || older != name {
 			return fmt.Errorf("the two names of a file differ: %q, %q: %w", name, older, err)
 		}
-		s.Files = append(s.Files, eml.Attachment{Name: name, Data: data})
+		s.Files = append(s.Files, drafts.Attachment{Name: name, Data: data})
 	}
 }
 
@@ -145,7 +145,7 @@ func readEnmime(raw []byte) (readMessage, error) {
 		return readMessage{}, err
 	}
 	for _, a := range e.Attachments {
-		s.Files = append(s.Files, eml.Attachment{Name: a.FileName, Data: a.Content})
+		s.Files = append(s.Files, drafts.Attachment{Name: a.FileName, Data: a.Content})
 	}
 	return s, nil
 }

@@ -40,20 +40,20 @@ func TestHiddenCharactersAreRefused(t *testing.T) {
 		0x061c, 0x200e, 0x200f, 0x202a, 0x202e, 0x2066, 0x2069, // directions
 		0x00ad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff, 0xe0041, // seen by nobody
 	}
-	places := map[string]func(d *drafts.Draft, files []eml.Attachment, bad string){
-		"Subject": func(d *drafts.Draft, _ []eml.Attachment, bad string) { d.Letter.Subject = bad },
-		"From":    func(d *drafts.Draft, _ []eml.Attachment, bad string) { d.Envelope.From.Name = bad },
-		"To": func(d *drafts.Draft, _ []eml.Attachment, bad string) {
+	places := map[string]func(d *drafts.Draft, files []drafts.Attachment, bad string){
+		"Subject": func(d *drafts.Draft, _ []drafts.Attachment, bad string) { d.Letter.Subject = bad },
+		"From":    func(d *drafts.Draft, _ []drafts.Attachment, bad string) { d.Envelope.From.Name = bad },
+		"To": func(d *drafts.Draft, _ []drafts.Attachment, bad string) {
 			d.Envelope.To = []*netmail.Address{{Address: bad + "@example.com"}}
 		},
-		"Bcc": func(d *drafts.Draft, _ []eml.Attachment, bad string) {
+		"Bcc": func(d *drafts.Draft, _ []drafts.Attachment, bad string) {
 			d.Envelope.Bcc = []*netmail.Address{{Name: bad, Address: "a@example.com"}}
 		},
-		"": func(_ *drafts.Draft, files []eml.Attachment, bad string) { files[0].Name = bad },
+		"": func(_ *drafts.Draft, files []drafts.Attachment, bad string) { files[0].Name = bad },
 	}
 	for header, spoil := range places {
 		for _, r := range hidden {
-			d, files := draft("退款", text), []eml.Attachment{{Name: "a.png"}}
+			d, files := draft("退款", text), []drafts.Attachment{{Name: "a.png"}}
 			spoil(&d, files, "前"+string(r)+"后")
 			m, err := eml.Freeze(d, files)
 			if err == nil {
@@ -112,7 +112,7 @@ func TestEveryFaultAtOnce(t *testing.T) {
 	d := draft("退\xff款", "正\xff文")
 	d.Stamp.ID = "a b"
 	d.Envelope.From.Address = "nobody"
-	_, err := eml.Freeze(d, []eml.Attachment{{Name: "../x"}, {Name: `C:\x`}, {Name: ".."}, {Name: ""}, {Name: "\xff"}})
+	_, err := eml.Freeze(d, []drafts.Attachment{{Name: "../x"}, {Name: `C:\x`}, {Name: ".."}, {Name: ""}, {Name: "\xff"}})
 	var codes []string
 	for _, p := range problems(t, err) {
 		codes = append(codes, p.Code)

@@ -2,8 +2,8 @@ package field
 
 import "strings"
 
-// Capital writes the amount in the capitals that cheques and claims use: 1409.50 is 壹仟肆佰零玖元伍角. 整 follows
-// whole yuan only, and 零 stands for skipped places, as the People's Bank's rules for filling in bills have it.
+// Capital returns the amount in the capital numerals of cheques and claims: 壹仟肆佰零玖元伍角 for 1409.50. By the People's Bank's rules for
+// bills, 整 follows whole yuan only, and 零 replaces skipped places.
 func (m MoneyValue) Capital() string {
 	yuan, jiao, fen := int64(m)/100, int64(m)/10%10, int64(m)%10
 	var b strings.Builder
@@ -28,8 +28,7 @@ func (m MoneyValue) Capital() string {
 	return b.String()
 }
 
-// capitals writes a number above zero: the part above each unit, the unit, and 零 where the rest does not reach
-// the place just below the unit.
+// capitals writes a positive number: for each unit the number of units, the unit, and 零 if the next lower place is skipped.
 func capitals(b *strings.Builder, n int64) {
 	for _, u := range [...]struct {
 		unit int64

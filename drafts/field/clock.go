@@ -2,10 +2,10 @@ package field
 
 import "time"
 
-// clock reads the time of a day, if there is one. 24点 and 晚上12点 are the first minute of the next day.
+// clock parses a time of day, if there is one. 24点 and 晚上12点 are the first minute of the next day.
 func (d *dateReader) clock(day time.Time) (reading, string) {
 	day = Midnight(day)
-	iso := d.take(kTee)
+	iso := d.accept(kISOTime)
 	part, code := d.part()
 	if code != "" {
 		return reading{}, code
@@ -41,7 +41,7 @@ func (d *dateReader) clock(day time.Time) (reading, string) {
 	return reading{first: at(first), second: at(second)}, ""
 }
 
-// part reads the part of day before an hour. 昨晚凌晨两点 has two, and means the night.
+// part parses the part of the day before an hour. 昨晚凌晨两点 has two of them and means the night.
 func (d *dateReader) part() (int, string) {
 	if d.peek(0).kind != kPart {
 		return wholeDay, ""
@@ -58,7 +58,7 @@ func (d *dateReader) part() (int, string) {
 	return part, ""
 }
 
-// partOnly reads a part of day without an hour: only the day is known, and of a night not even that.
+// partOnly returns the reading of a part of the day without an hour: a day, or two possible days for a night.
 func partOnly(day time.Time, part int) (reading, string) {
 	switch part {
 	case amHalf, pmHalf:
@@ -69,14 +69,14 @@ func partOnly(day time.Time, part int) (reading, string) {
 	return reading{first: wholeDayOf(day)}, ""
 }
 
-// hours are some hours of a part of day, as people count them there, and what to add for the 24-hour clock.
+// hours is a range of hours in a part of the day, and what to add for the 24-hour clock.
 type hours struct {
 	from, to, add int
-	either        bool // they may also be those of the next day
+	either        bool // the hours may also be those of the next day
 }
 
-// partHours holds the hours that each part of day has. An evening goes on to midnight, so its 12 is the end of the
-// day; what lies behind midnight may be meant as the night after the day or the night before it.
+// partHours has the hours of each part of the day. 12 in the evening is the end of the day. Hours after midnight may belong to the night
+// before the day or to the night after it.
 var partHours = [...][]hours{
 	wholeDay:   {{from: 0, to: 24}},
 	smallHours: {{from: 0, to: 6}, {from: 12, to: 12, add: -12}},
@@ -91,8 +91,8 @@ var partHours = [...][]hours{
 	pmHalf:     {{from: 1, to: 11, add: 12}, {from: 12, to: 23}},
 }
 
-// inPart gives the hour of a part of day on the 24-hour clock, where 24 and more belong to the next day, and its other
-// reading or -1. An hour that the part does not have, as in 早上20点, is not ok.
+// inPart returns an hour of a part of the day on the 24-hour clock, where 24 and more belong to the next day. second is the other
+// possible meaning, or -1. ok is false if the part does not have the hour, as in 早上20点.
 func inPart(part, hour int) (first, second int, ok bool) {
 	for _, h := range partHours[part] {
 		switch {
@@ -106,8 +106,8 @@ func inPart(part, hour int) (first, second int, ok bool) {
 	return 0, -1, false
 }
 
-// hourMinute reads 20:15, 20:15:33.120, 20点15分33秒, 八点半, 8点一刻, 8 before am or pm, and 2015 behind a compact
-// date. Seconds are checked and dropped.
+// hourMinute parses 20:15, 20:15:33.120, 20点15分33秒, 八点半, 8点一刻, 8 before am or pm, and 2015 after a compact date. Seconds are
+// checked and dropped.
 func (d *dateReader) hourMinute() (hour, minute int, code string) {
 	t := d.peek(0)
 	hour = t.n
@@ -116,10 +116,10 @@ func (d *dateReader) hourMinute() (hour, minute int, code string) {
 	switch next := d.peek(0); {
 	case next.kind == kMark && next.n == ':':
 		d.pos++
-		minute, second, code = d.behindColon()
+		minute, second, code = d.afterColon()
 	case next.kind == kClock:
 		d.pos++
-		minute, second, code = d.behindHour()
+		minute, second, code = d.afterHour()
 	case d.compact && (t.width == 4 || t.width == 6):
 		if t.width == 6 {
 			second = t.n % 100
@@ -136,8 +136,8 @@ func (d *dateReader) hourMinute() (hour, minute int, code string) {
 	return hour, minute, code
 }
 
-// behindColon reads mm, mm:ss or mm:ss.fraction.
-func (d *dateReader) behindColon() (minute, second int, code string) {
+// afterColon parses mm, mm:ss or mm:ss.fraction.
+func (d *dateReader) afterColon() (minute, second int, code string) {
 	t := d.peek(0)
 	if t.kind != kNumber {
 		return 0, 0, codeDatetimeUnreadable
@@ -150,16 +150,16 @@ func (d *dateReader) behindColon() (minute, second int, code string) {
 			d.pos += 2
 		}
 	}
-	d.take(kMinute)
+	d.accept(kMinute)
 	return t.n, second, ""
 }
 
-// behindHour reads what follows 点: nothing, 整, 半, 一刻, or minutes and seconds.
-func (d *dateReader) behindHour() (minute, second int, code string) {
+// afterHour parses what follows 点: nothing, 整, 半, 一刻, or minutes and seconds.
+func (d *dateReader) afterHour() (minute, second int, code string) {
 	switch {
-	case d.take(kSharp):
+	case d.accept(kSharp):
 		return 0, 0, ""
-	case d.take(kHalf):
+	case d.accept(kHalf):
 		return 30, 0, ""
 	}
 	t := d.peek(0)
@@ -171,13 +171,13 @@ func (d *dateReader) behindHour() (minute, second int, code string) {
 		t = d.peek(0)
 		d.pos++
 	}
-	if d.take(kQuarter) {
+	if d.accept(kQuarter) {
 		if t.n < 1 || t.n > 3 {
 			return 0, 0, codeDatetimeImpossible
 		}
 		return 15 * t.n, 0, ""
 	}
-	if d.take(kMinute) {
+	if d.accept(kMinute) {
 		if s := d.peek(0); s.kind == kNumber && d.peek(1).kind == kSecond {
 			d.pos += 2
 			second = s.n
@@ -186,13 +186,13 @@ func (d *dateReader) behindHour() (minute, second int, code string) {
 	return t.n, second, ""
 }
 
-// offset reads the zone of an ISO 8601 time and gives what to add for Beijing. Without a zone it is Beijing's.
+// offset parses the zone of an ISO 8601 time and returns what to add for Beijing. A time without a zone is in Beijing's.
 func (d *dateReader) offset() time.Duration {
 	const beijing = 8 * time.Hour
 	sign, hours, colon, minutes := d.peek(0), d.peek(1), d.peek(2), d.peek(3)
 	east := beijing
 	switch {
-	case sign.kind == kZulu:
+	case sign.kind == kUTC:
 		d.pos++
 		east = 0
 	case sign.kind == kMark && hours.width == 2 && colon.n == ':' && minutes.width == 2:

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// The codes of a Problem. Every one has the argument Value, and those that its comment names.
+// Codes of a Problem. All have the argument Value; other arguments are named here. "doubt" marks the codes of warnings.
 const (
 	codeEmpty   = "empty"
 	codeTooLong = "too_long" // Limit: the longest answer of this kind, in bytes
@@ -16,8 +16,8 @@ const (
 	codeTextTooLong   = "text.too_long"   // Limit, Length: characters
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
 	codeTextEncoding  = "text.encoding"   // Position
-	codeTextMarks     = "text.marks"      // punctuation and nothing else
-	codeTextNoReason  = "text.no_reason"  // a Reason that says nothing, or only what is asked for
+	codeTextMarks     = "text.marks"      // only punctuation
+	codeTextNoReason  = "text.no_reason"  // a Reason that says nothing, or only repeats the request
 
 	codeTextPassword     = "text.password"     // doubt
 	codeTextVerification = "text.verification" // doubt
@@ -27,9 +27,9 @@ const (
 	codeTextAgent        = "text.agent"        // doubt
 	codeTextAnger        = "text.anger"        // doubt
 	codeTextNoChinese    = "text.no_chinese"   // doubt
-	codeTextDouyinID     = "text.douyin_id"    // doubt: of no Douyin ID, perhaps a nickname
+	codeTextDouyinID     = "text.douyin_id"    // doubt: not the form of a Douyin ID, perhaps a nickname
 
-	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is near
+	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is similar
 	codeYesNoUnknown  = "yesno.unknown"
 
 	codeMoneyUnreadable  = "money.unreadable"
@@ -38,25 +38,25 @@ const (
 	codeMoneyDecimals    = "money.decimals"
 	codeMoneyGrouping    = "money.grouping"
 	codeMoneyTooLarge    = "money.too_large" // Limit: "99999999.99"
-	codeMoneyCurrency    = "money.currency"  // Currency: the word that names it
+	codeMoneyCurrency    = "money.currency"  // Currency: its name in the answer
 
-	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true where the day must be written out
-	codeDatetimeVague      = "datetime.vague"      // Word: the one that makes it so
+	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true if relative dates are refused
+	codeDatetimeVague      = "datetime.vague"      // Word: the vague word
 	codeDatetimeHoliday    = "datetime.holiday"    // Word: the holiday, whose date differs from year to year
-	codeDatetimeAmbiguous  = "datetime.ambiguous"  // First, Second: what it may mean
-	codeDatetimeImpossible = "datetime.impossible" // no such day or time of day
+	codeDatetimeAmbiguous  = "datetime.ambiguous"  // First, Second: the possible meanings
+	codeDatetimeImpossible = "datetime.impossible" // a day or time of day that does not exist
 	codeDatetimeNoDay      = "datetime.no_day"
-	codeDatetimeFuture     = "datetime.future"    // Read: how it was understood; Now
+	codeDatetimeFuture     = "datetime.future"    // Read: the parsed value; Now
 	codeDatetimeTooEarly   = "datetime.too_early" // Read; Earliest
-	codeDatetimeRelative   = "datetime.relative"  // only where the day must be written out
-	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which has another
+	codeDatetimeRelative   = "datetime.relative"  // a relative date, if these are refused
+	codeDatetimeWeekday    = "datetime.weekday"   // Read: the date, which is another day of the week
 
 	codeNumberExponent  = "number.exponent"
 	codeNumberCharacter = "number.character" // Character, Position
 	codeNumberTooShort  = "number.too_short" // Limit, Length: characters
 	codeNumberTooLong   = "number.too_long"  // Limit, Length
 	codeNumberShape     = "number.shape"     // doubt. Shapes: the known ones; Length
-	codeNumberUID       = "number.uid"       // doubt: no UID, which is digits alone
+	codeNumberUID       = "number.uid"       // doubt: not a UID, which consists of digits
 	codeNumberZeros     = "number.zeros"     // doubt
 
 	codePhoneCharacter = "phone.character" // Character, Position
@@ -72,7 +72,7 @@ const (
 	codeEmailNoDot       = "email.no_dot"       // Domain
 	codeEmailMixedScript = "email.mixed_script" // Label: the part of the domain
 	codeEmailTooLong     = "email.too_long"     // Limit: characters
-	codeEmailIDN         = "email.idn"          // doubt. Domain: as people see it
+	codeEmailIDN         = "email.idn"          // doubt. Domain: as it is displayed
 	codeEmailTypo        = "email.typo"         // doubt. Domain; Nearest: a provider's
 
 	codeAgeUnreadable = "age.unreadable"
@@ -82,7 +82,7 @@ const (
 	codeFilesDuplicate = "files.duplicate" // Path
 )
 
-// Codes lists every code that a Problem of this package may have, so that whoever words them can be checked.
+// Codes returns all codes of this package, so that a test can check that each has words.
 func Codes() []string {
 	return []string{
 		codeEmpty, codeTooLong,
@@ -104,58 +104,58 @@ func Codes() []string {
 	}
 }
 
-// args are the arguments of a Problem besides Value.
+// args are the arguments of a Problem other than Value.
 type args map[string]any
 
-// refuse makes the Problem of a text. Texts among the arguments come from the user or a template, so all are made
-// fit to show.
-func refuse(code, text string, more args) *Problem {
+// newProblem returns the Problem of a text. It makes excerpts of all texts among the arguments, because they come from the user or a
+// template.
+func newProblem(code, text string, more args) *Problem {
 	all := make(map[string]any, len(more)+1)
 	for k, v := range more {
 		switch v := v.(type) {
 		case string:
-			all[k] = shown(v)
+			all[k] = excerpt(v)
 		case []string:
 			list := make([]string, len(v))
 			for i, s := range v {
-				list[i] = shown(s)
+				list[i] = excerpt(s)
 			}
 			all[k] = list
 		default:
 			all[k] = v
 		}
 	}
-	all["Value"] = shown(text)
+	all["Value"] = excerpt(text)
 	return &Problem{Code: code, Args: all}
 }
 
-// shownLimit is how many characters of an answer a message repeats: enough to recognise it.
-const shownLimit = 40
+// excerptLimit is the number of characters of an answer in a message.
+const excerptLimit = 40
 
-// shown makes a text harmless and short enough for one line of a terminal: what is long ends in an ellipsis.
-func shown(s string) string {
+// excerpt returns at most excerptLimit characters of a text, without line breaks and without anything that could control a terminal.
+func excerpt(s string) string {
 	cut, count := len(s), 0
 	for i := range s {
-		if count++; count > shownLimit {
+		if count++; count > excerptLimit {
 			cut = i
 			break
 		}
 	}
-	text := harmless(s[:cut], false)
+	text := escapeUnprintable(s[:cut], false)
 	if cut < len(s) {
 		text += "…"
 	}
 	return text
 }
 
-// Harmless spells out, as \x1b or \u202e, what in a text would not print or would steer a terminal. Line breaks and
-// tabs stay.
-func Harmless(s string) string { return harmless(s, true) }
+// Harmless returns a text in which characters that are not printable or could control a terminal are escaped, such as \x1b or \u202e.
+// Line breaks and tabs stay.
+func Harmless(s string) string { return escapeUnprintable(s, true) }
 
 // OneLine returns a text from outside on one line, without what would steer a terminal.
 func OneLine(text string) string { return strings.Join(strings.Fields(Harmless(text)), " ") }
 
-func harmless(s string, breaks bool) string {
+func escapeUnprintable(s string, breaks bool) string {
 	var b strings.Builder
 	for s != "" {
 		r, size := utf8.DecodeRuneInString(s)

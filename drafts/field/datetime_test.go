@@ -12,7 +12,7 @@ var base = time.Date(2026, 11, 20, 10, 0, 30, 0, Beijing)
 
 var past = Spec{Name: "at", Type: Datetime, Direction: Past}
 
-// code is the code of a refusal; it is empty for none.
+// code returns the code of an error; it is empty if there is none.
 func code(err error) string {
 	if err == nil {
 		return ""
@@ -49,7 +49,7 @@ func TestDatetimeGoldens(t *testing.T) {
 
 func TestDatetime(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		// days that were
+		// past days
 		{"大前天", "2026-11-17"},
 		{"前日", "2026-11-18"},
 		{"今天", "2026-11-20"},
@@ -254,7 +254,7 @@ func TestDatetimeArguments(t *testing.T) {
 	}
 	for _, text := range []string{"昨天晚上八点", "11-18", "周一", "三天前", "刚才", "国庆节", "去年12月25日", "3号", "昨晚1点", "明天"} {
 		_, err := past.Parse(text, absolute)
-		if p := AsProblem(err); p == nil || p.Code != codeDatetimeRelative || len(p.Args) != 1 { // no date that nobody wrote
+		if p := AsProblem(err); p == nil || p.Code != codeDatetimeRelative || len(p.Args) != 1 { // no arguments with another date
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -269,7 +269,7 @@ func TestDatetimeArguments(t *testing.T) {
 	}
 }
 
-// Without Past, dates may lie ahead or long ago, and a date without a year is this year's.
+// Without Past, dates may be in the future or long ago, and a date without a year is in this year.
 func TestDatetimeAnyTime(t *testing.T) {
 	for text, want := range map[string]string{
 		"明天": "2026-11-21", "12月25日": "2026-12-25", "周日": "2026-11-22", "25号": "2026-11-25", "今晚12点": "2026-11-21 00:00",
@@ -299,7 +299,7 @@ func TestDatetimeDayPrecision(t *testing.T) {
 	}
 }
 
-// Now may be handed in with any zone: a day begins in Beijing.
+// Now may have any zone; days begin in Beijing.
 func TestDatetimeZone(t *testing.T) {
 	now := time.Date(2026, 11, 19, 17, 0, 0, 0, time.UTC) // 01:00 on the 20th
 	for text, want := range map[string]string{"昨天": "2026-11-19", "刚才": "2026-11-20 01:00"} {

@@ -2,13 +2,13 @@ package field
 
 import "time"
 
-// date reads the day of a moment and gives its first minute.
+// date parses a day and returns its first minute.
 func (d *dateReader) date() (time.Time, string) {
 	today := Midnight(d.now)
 	t := d.peek(0)
 	switch {
 	case t.kind == kNumber:
-		return d.numbered(t)
+		return d.numberedDay(t)
 	case t.kind == kRelDay:
 		d.pos++
 		d.relative = true
@@ -23,11 +23,11 @@ func (d *dateReader) date() (time.Time, string) {
 		return d.inYear(today.Year() + t.n)
 	case t.kind == kHoliday:
 		d.pos++
-		return d.lastOne(t.n/100, t.n%100)
+		return d.inferYear(t.n/100, t.n%100)
 	case t.kind == kPrevious:
 		d.pos++
 		d.relative = true
-		d.take(kPieces)
+		d.accept(kMeasureWord)
 		return d.previous(t.n)
 	case t.kind == kWeekday:
 		d.pos++
@@ -41,7 +41,7 @@ func (d *dateReader) date() (time.Time, string) {
 	return d.noDay()
 }
 
-// noDay tells a time of day that lacks its day from what cannot be read.
+// noDay returns codeDatetimeNoDay for a time of day without a day, else codeDatetimeUnreadable.
 func (d *dateReader) noDay() (time.Time, string) {
 	start := d.pos
 	if _, code := d.clock(d.now); code == "" && d.pos > start && d.peek(0).kind == kEnd {
@@ -50,8 +50,8 @@ func (d *dateReader) noDay() (time.Time, string) {
 	return time.Time{}, codeDatetimeUnreadable
 }
 
-// numbered reads a day that begins with a number.
-func (d *dateReader) numbered(t token) (time.Time, string) {
+// numberedDay parses a day that begins with a number.
+func (d *dateReader) numberedDay(t token) (time.Time, string) {
 	switch next := d.peek(1); {
 	case next.kind == kYear:
 		d.pos += 2
@@ -64,34 +64,34 @@ func (d *dateReader) numbered(t token) (time.Time, string) {
 		if code != "" {
 			return time.Time{}, code
 		}
-		return d.lastOne(month, day)
+		return d.inferYear(month, day)
 	case next.kind == kDayNo:
 		d.pos += 2
-		return d.lastDay(t.n)
+		return d.inferMonth(t.n)
 	case next.kind == kMark && (next.n == '-' || next.n == '/' || next.n == '.'):
 		return d.separated(next.n)
 	case t.width == 8:
 		d.pos++
 		d.compact = true
-		return existing(t.n/10_000, t.n/100%100, t.n%100)
+		return calendarDay(t.n/10_000, t.n/100%100, t.n%100)
 	}
 	return d.noDay()
 }
 
-// inYear reads what follows a year: a month and a day, or a holiday.
+// inYear parses what follows a year: a month and a day, or a holiday.
 func (d *dateReader) inYear(year int) (time.Time, string) {
 	if t := d.peek(0); t.kind == kHoliday {
 		d.pos++
-		return existing(year, t.n/100, t.n%100)
+		return calendarDay(year, t.n/100, t.n%100)
 	}
 	month, day, code := d.monthDay()
 	if code != "" {
 		return time.Time{}, code
 	}
-	return existing(year, month, day)
+	return calendarDay(year, month, day)
 }
 
-// monthDay reads 11月18日, 11月18 or 11-18.
+// monthDay parses 11月18日, 11月18 or 11-18.
 func (d *dateReader) monthDay() (month, day int, code string) {
 	first, between, second := d.peek(0), d.peek(1), d.peek(2)
 	separated := between.kind == kMonth || between.kind == kMark && between.n != ':'
@@ -102,12 +102,11 @@ func (d *dateReader) monthDay() (month, day int, code string) {
 		return 0, 0, codeDatetimeUnreadable
 	}
 	d.pos += 3
-	d.take(kDayNo)
+	d.accept(kDayNo)
 	return first.n, second.n, ""
 }
 
-// separated reads numbers with a mark between: the year first if it has four digits. Any other order of three
-// numbers is read only if it makes sense in one way.
+// separated parses numbers with marks between them. A number of four digits is the year; otherwise the order must be unambiguous.
 func (d *dateReader) separated(mark int) (time.Time, string) {
 	a, b, c := d.peek(0), d.peek(2), d.peek(4)
 	if again := d.peek(3); again.kind != kMark || again.n != mark || c.kind != kNumber {
@@ -121,24 +120,24 @@ func (d *dateReader) separated(mark int) (time.Time, string) {
 		if code != "" {
 			return time.Time{}, code
 		}
-		return d.lastOne(month, day)
+		return d.inferYear(month, day)
 	}
 	if b.kind != kNumber {
 		return time.Time{}, codeDatetimeUnreadable
 	}
 	d.pos += 5
-	d.take(kDayNo)
+	d.accept(kDayNo)
 	switch {
 	case a.width == 4:
-		return existing(a.n, b.n, c.n)
+		return calendarDay(a.n, b.n, c.n)
 	case c.width == 4:
-		return d.only([3]int{c.n, a.n, b.n}, [3]int{c.n, b.n, a.n})
+		return d.unambiguous([3]int{c.n, a.n, b.n}, [3]int{c.n, b.n, a.n})
 	}
-	return d.only([3]int{2000 + a.n, b.n, c.n}, [3]int{2000 + c.n, b.n, a.n}, [3]int{2000 + c.n, a.n, b.n})
+	return d.unambiguous([3]int{2000 + a.n, b.n, c.n}, [3]int{2000 + c.n, b.n, a.n}, [3]int{2000 + c.n, a.n, b.n})
 }
 
-// only gives the day among some readings (year, month, day) if just one exists.
-func (d *dateReader) only(readings ...[3]int) (time.Time, string) {
+// unambiguous returns the day if exactly one of the readings (year, month, day) exists.
+func (d *dateReader) unambiguous(readings ...[3]int) (time.Time, string) {
 	var found, other time.Time
 	for _, r := range readings {
 		t, ok := civil(r[0], r[1], r[2])
@@ -154,13 +153,13 @@ func (d *dateReader) only(readings ...[3]int) (time.Time, string) {
 	case found.IsZero():
 		return found, codeDatetimeImpossible
 	case !other.IsZero():
-		d.more = args{"First": wholeDayOf(found).Answer(), "Second": wholeDayOf(other).Answer()}
+		d.problemArgs = args{"First": wholeDayOf(found).Answer(), "Second": wholeDayOf(other).Answer()}
 		return found, codeDatetimeAmbiguous
 	}
 	return found, ""
 }
 
-// previous reads a day of an earlier week or month: 上周五, 上个月15号.
+// previous parses a day of an earlier week or month, such as 上周五 or 上个月15号.
 func (d *dateReader) previous(back int) (time.Time, string) {
 	t, number := d.peek(0), d.peek(1)
 	switch {
@@ -169,22 +168,22 @@ func (d *dateReader) previous(back int) (time.Time, string) {
 		return inWeek(Midnight(d.now), back, t.n), ""
 	case t.kind == kMonth && number.kind == kNumber:
 		d.pos += 2
-		d.take(kDayNo)
+		d.accept(kDayNo)
 		first := time.Date(d.now.Year(), d.now.Month()-time.Month(back), 1, 0, 0, 0, 0, Beijing)
-		return existing(first.Year(), int(first.Month()), number.n)
+		return calendarDay(first.Year(), int(first.Month()), number.n)
 	case (t.kind == kMonth || t.kind == kWeeks) && number.kind == kEnd:
 		return time.Time{}, codeDatetimeNoDay
 	}
 	return time.Time{}, codeDatetimeUnreadable
 }
 
-// lastOne gives the day of a year that was not written: with Past the last one up to today, else this year's. Today
-// counts even if the time of day is still to come: then it is a slip of the hour rather than a year ago.
-func (d *dateReader) lastOne(month, day int) (time.Time, string) {
+// inferYear returns a day whose year is not given: with Past the most recent one up to today, else that of this year. Today is possible
+// even if the time of day is later than now, because then the hour is probably wrong, not the year.
+func (d *dateReader) inferYear(month, day int) (time.Time, string) {
 	d.relative = true
 	today := Midnight(d.now)
 	if !d.past {
-		return existing(today.Year(), month, day)
+		return calendarDay(today.Year(), month, day)
 	}
 	const leap = 8 // years, the longest way back to a 29 February
 	for back := range leap + 1 {
@@ -195,8 +194,8 @@ func (d *dateReader) lastOne(month, day int) (time.Time, string) {
 	return time.Time{}, codeDatetimeImpossible
 }
 
-// lastDay is lastOne for a day whose month was not written either. No two months in a row lack a day.
-func (d *dateReader) lastDay(day int) (time.Time, string) {
+// inferMonth is like inferYear for a day without a month. Three months are enough, because of two months in a row one has every day.
+func (d *dateReader) inferMonth(day int) (time.Time, string) {
 	d.relative = true
 	today := Midnight(d.now)
 	for back := range 3 {
@@ -212,8 +211,8 @@ func (d *dateReader) lastDay(day int) (time.Time, string) {
 	return time.Time{}, codeDatetimeImpossible
 }
 
-// sameWeekday reads a day of the week behind a date, and refuses one that the date does not have.
-func (d *dateReader) sameWeekday(day time.Time) string {
+// checkWeekday parses a day of the week after a date, if there is one, and refuses it if the date is another day of the week.
+func (d *dateReader) checkWeekday(day time.Time) string {
 	i := 0
 	bracket := d.peek(0).kind == kMark && d.peek(0).n == '('
 	if bracket {
@@ -233,24 +232,24 @@ func (d *dateReader) sameWeekday(day time.Time) string {
 	if t.n == isoWeekday(day) {
 		return ""
 	}
-	d.more = args{"Read": wholeDayOf(day).Answer()}
+	d.problemArgs = args{"Read": wholeDayOf(day).Answer()}
 	return codeDatetimeWeekday
 }
 
-// existing gives a day, or says that there is none.
-func existing(year, month, day int) (time.Time, string) {
+// calendarDay returns a day, or codeDatetimeImpossible if it does not exist.
+func calendarDay(year, month, day int) (time.Time, string) {
 	if t, ok := civil(year, month, day); ok {
 		return t, ""
 	}
 	return time.Time{}, codeDatetimeImpossible
 }
 
-// inWeek gives a day (1 Monday to 7 Sunday) of the week that lies some weeks back.
+// inWeek returns a day (1 Monday to 7 Sunday) of the week that is some weeks back.
 func inWeek(today time.Time, back, day int) time.Time {
 	return today.AddDate(0, 0, day-isoWeekday(today)-7*back)
 }
 
-// isoWeekday is 1 for Monday to 7 for Sunday.
+// isoWeekday returns 1 for Monday to 7 for Sunday.
 func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 func wholeDayOf(t time.Time) TimeValue { return TimeValue{Time: Midnight(t), Day: true} }

@@ -9,43 +9,43 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// EmailValue is a bare address. Its domain is in lower case and in A-labels (xn--…), so that a look-alike shows.
+// EmailValue is an address without a name. Its domain is in lower case and in A-labels (xn--…), so that look-alike characters are visible.
 type EmailValue string
 
 func (v EmailValue) String() string { return string(v) }
 
-// Answer is the address itself.
+// Answer returns the address.
 func (v EmailValue) Answer() string { return string(v) }
 
-// The longest address and part before the @, in characters (RFC 5321, 4.5.3.1).
+// Limits of an address and of the part before the @, in characters (RFC 5321, 4.5.3.1).
 const (
 	emailLongest = 254
 	localLongest = 64
 )
 
-// parseEmail reads one address without a name. It takes the addresses that mail servers give out, a part of what
-// RFC 5322 allows: no quotes, no comments, no domain literals.
+// parseEmail parses one address without a name. It accepts the addresses that mail services assign, which are a part of RFC 5322: no
+// quotes, comments or domain literals.
 func parseEmail(text string) (EmailValue, *Problem) {
 	s := strings.ReplaceAll(fold(text), "。", ".")
 	local, domain, found := cutLast(s, '@')
 	switch {
 	case strings.ContainsAny(s, "<>"):
-		return "", refuse(codeEmailName, text, nil)
-	case strings.Trim(s, ",;、 ") == "": // separators and no address
-		return "", refuse(codeEmailNoAt, text, nil)
+		return "", newProblem(codeEmailName, text, nil)
+	case strings.Trim(s, ",;、 ") == "": // only separators
+		return "", newProblem(codeEmailNoAt, text, nil)
 	case strings.ContainsAny(s, ",;、") || strings.Count(s, "@") > 1 && !strings.ContainsRune(s, '"'):
-		return "", refuse(codeEmailSeveral, text, nil)
+		return "", newProblem(codeEmailSeveral, text, nil)
 	case !found:
-		return "", refuse(codeEmailNoAt, text, nil)
-	case !goodLocal(local):
-		return "", refuse(codeEmailLocal, text, args{"Local": local})
+		return "", newProblem(codeEmailNoAt, text, nil)
+	case !isValidLocal(local):
+		return "", newProblem(codeEmailLocal, text, args{"Local": local})
 	}
 	domain, p := parseDomain(text, domain)
 	if p != nil {
 		return "", p
 	}
 	if len(local) > localLongest || len(local)+1+len(domain) > emailLongest {
-		return "", refuse(codeEmailTooLong, text, args{"Limit": emailLongest})
+		return "", newProblem(codeEmailTooLong, text, args{"Limit": emailLongest})
 	}
 	return EmailValue(local + "@" + domain), nil
 }
@@ -57,17 +57,17 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// goodLocal reports whether the part before the @ is a dot-atom (RFC 5322, 3.2.3).
-func goodLocal(local string) bool {
+// isValidLocal reports whether the part before the @ is a dot-atom (RFC 5322, 3.2.3).
+func isValidLocal(local string) bool {
 	if strings.Contains(local, "=?") {
-		return false // the beginning of an encoded word, which readers of mail would decode
+		return false // the beginning of an encoded word, which mail programs decode
 	}
 	for atom := range strings.SplitSeq(local, ".") {
 		if atom == "" {
 			return false
 		}
 		for _, r := range atom {
-			if r > '~' || !alphanumeric(byte(r)) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r) {
+			if r > '~' || !isAlphanumeric(byte(r)) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r) {
 				return false
 			}
 		}
@@ -75,40 +75,40 @@ func goodLocal(local string) bool {
 	return true
 }
 
-// parseDomain gives the A-labels of a domain.
+// parseDomain returns a domain in A-labels.
 func parseDomain(text, domain string) (string, *Problem) {
 	ace, err := idna.Lookup.ToASCII(domain)
 	if err != nil || domain == "" {
-		return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+		return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 	}
 	labels := strings.Split(ace, ".")
 	for _, label := range labels {
 		if label == "" || len(label) > 63 {
-			return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+			return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 		}
 		if !strings.HasPrefix(label, "xn--") {
 			continue
 		}
-		// Decoded again, because the address may have been typed in A-labels.
-		seen, err := idna.Lookup.ToUnicode(label)
+		// The label is decoded, because it may have been typed as an A-label.
+		decoded, err := idna.Lookup.ToUnicode(label)
 		switch {
 		case err != nil:
-			return "", refuse(codeEmailDomain, text, args{"Domain": domain})
-		case mixed(seen):
-			return "", refuse(codeEmailMixedScript, text, args{"Label": seen})
+			return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
+		case hasMixedScripts(decoded):
+			return "", newProblem(codeEmailMixedScript, text, args{"Label": decoded})
 		}
 	}
 	switch top := labels[len(labels)-1]; {
 	case len(labels) < 2:
-		return "", refuse(codeEmailNoDot, text, args{"Domain": domain})
-	case decimal(top): // an IP address, or a slip
-		return "", refuse(codeEmailDomain, text, args{"Domain": domain})
+		return "", newProblem(codeEmailNoDot, text, args{"Domain": domain})
+	case isDecimal(top): // an IP address or a mistake
+		return "", newProblem(codeEmailDomain, text, args{"Domain": domain})
 	}
 	return ace, nil
 }
 
-// mixed reports whether the letters of a label belong to more than one script, as those of a look-alike often do.
-func mixed(label string) bool {
+// hasMixedScripts reports whether the letters of a label belong to more than one script, which is common in look-alike domains.
+func hasMixedScripts(label string) bool {
 	first := ""
 	for _, r := range label {
 		script := scriptOf(r)
@@ -132,34 +132,34 @@ func scriptOf(r rune) string {
 	return ""
 }
 
-// doubts says when the address looks different to people than to mail servers, and when its domain is nearly that of a
-// large provider.
+// doubts warns about a domain that is displayed in other characters than A-labels, and about one that is similar to that of a large
+// provider.
 func (v EmailValue) doubts() []*Problem {
 	_, domain, _ := cutLast(string(v), '@')
-	seen, err := idna.Lookup.ToUnicode(domain)
-	if err == nil && seen != domain {
-		return []*Problem{refuse(codeEmailIDN, string(v), args{"Domain": seen})}
+	displayed, err := idna.Lookup.ToUnicode(domain)
+	if err == nil && displayed != domain {
+		return []*Problem{newProblem(codeEmailIDN, string(v), args{"Domain": displayed})}
 	}
-	if near := nearProvider(domain); near != "" {
-		return []*Problem{refuse(codeEmailTypo, string(v), args{"Domain": domain, "Nearest": near})}
+	if provider := similarProvider(domain); provider != "" {
+		return []*Problem{newProblem(codeEmailTypo, string(v), args{"Domain": domain, "Nearest": provider})}
 	}
 	return nil
 }
 
 var (
-	// providers are the domains that are likely to be meant, those with the most users first.
+	// providers are domains of large providers, those with the most users first.
 	providers = []string{
 		"qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "foxmail.com", "sina.com", "139.com",
 		"yeah.net", "sohu.com", "aliyun.com", "189.cn", "sina.cn",
 	}
-	// neighbours have real users too, and names that are nearly those of providers.
-	neighbours = []string{"188.com", "263.com", "263.net", "mail.com", "email.com", "ymail.com", "fastmail.com", "qq.cn", "msn.com"}
+	// otherProviders are domains that are similar to those of providers and are no mistakes.
+	otherProviders = []string{"188.com", "263.com", "263.net", "mail.com", "email.com", "ymail.com", "fastmail.com", "qq.cn", "msn.com"}
 )
 
-// nearProvider gives the provider whose domain a slip of one key has probably made this one: one edit away, or two where
-// the name is long enough for that to be no other name (gmial.com) or only its ending is (qq.cmo).
-func nearProvider(domain string) string {
-	if slices.Contains(providers, domain) || slices.Contains(neighbours, domain) {
+// similarProvider returns the provider whose domain was probably mistyped: at an edit distance of one, or of two if the domain is long
+// (gmial.com) or the mistake is in the ending (qq.cmo). It returns "" if there is none.
+func similarProvider(domain string) string {
+	if slices.Contains(providers, domain) || slices.Contains(otherProviders, domain) {
 		return ""
 	}
 	const long = len("gmail.com")
@@ -167,7 +167,7 @@ func nearProvider(domain string) string {
 	best, least := "", 3
 	for _, p := range providers {
 		if n := len(domain) - len(p); n >= least || n <= -least {
-			continue // it takes an edit for each byte
+			continue // the edit distance is at least the difference of the lengths
 		}
 		d := levenshtein.ComputeDistance(domain, p)
 		same, _, _ := strings.Cut(p, ".")
@@ -178,8 +178,8 @@ func nearProvider(domain string) string {
 	return best
 }
 
-// Addresses parts a text that may hold several addresses; those that are blank are left out. A text of separators alone
-// stays whole, so that it is refused as an address.
+// Addresses splits a text that may contain several addresses, and leaves out blank ones. A text of separators only is returned as it is,
+// so that Parse refuses it.
 func Addresses(text string) []string {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n,;，；", r) })
 	if parts = slices.DeleteFunc(parts, Blank); len(parts) == 0 && !Blank(text) {

@@ -1,6 +1,5 @@
-// Package field owns the kinds of answer a letter is made of: it parses what people type, says what is
-// wrong with it, and prints it for a Chinese reader. It knows no letter, no question order, no disk and
-// no terminal, and it words nothing for the user: a fault is a code with arguments.
+// Package field implements the kinds of answers. It parses what people type into values, or returns a Problem, which is a code with
+// arguments, and prints values for a Chinese reader.
 package field
 
 import (
@@ -11,7 +10,7 @@ import (
 	"time"
 )
 
-// Type names a kind of answer, as template files spell it.
+// Type is a kind of answer, as template files spell it.
 type Type string
 
 // The kinds of answer.
@@ -32,13 +31,13 @@ const (
 // Direction limits a Datetime to one side of now.
 type Direction string
 
-// Past refuses what lies after now, and reads a date without a year as the last one that was.
+// Past refuses times after now, and reads a date without a year as the most recent one.
 const Past Direction = "past"
 
-// Precision is how exactly a Datetime is wanted.
+// Precision is the precision of a Datetime.
 type Precision string
 
-// Minute takes a time of day where it is given; Day drops it.
+// Minute keeps the time of day if there is one; Day drops it.
 const (
 	Minute Precision = "minute"
 	Day    Precision = "day"
@@ -47,34 +46,34 @@ const (
 // Label is a short text in both languages of the terminal. Letters use ZH.
 type Label struct{ ZH, EN string }
 
-// Option is one choice. Answers may name it by Value, by either label, with or without the brackets at its end, or by a
-// word of Also.
+// Option is an option of a Choice. An answer names it by Value, by either label, with or without the brackets at its end, or by one of
+// Also.
 type Option struct {
 	Value   string
 	Label   Label
-	Text    string   // how a letter states it; the Chinese label if empty
-	Also    []string // other words that people use for it
-	Retired bool     // not offered any more; answers that name it are still read
+	Text    string   // the words of a letter; if empty, the Chinese label
+	Also    []string // other names that people use
+	Retired bool     // not offered any more, but still accepted
 }
 
-// Spec is what parsing needs to know of a question.
+// Spec says how to parse the answer to a question.
 type Spec struct {
 	Name      string
 	Type      Type
 	Options   []Option  // Choice
 	Direction Direction // Datetime
 	Precision Precision // Datetime; empty is Minute
-	Shape     []Shape   // Number, Text: the shapes it is known to have
-	Reason    bool      // Text: it says why, so that a text that gives no reason is refused
-	Max       int       // characters of Text and Multiline, count of Files, years of Age; 0 is the kind's own limit
+	Shape     []Shape   // Number, Text: the known shapes
+	Reason    bool      // Text: the answer must give a reason
+	Max       int       // characters of Text and Multiline, number of Files, years of Age; 0 means the default of the type
 }
 
-// YesNo reports whether the answer is yes or no, be it a choice that also has others.
+// YesNo reports whether the answer may be yes or no, possibly among other options.
 func (s *Spec) YesNo() bool {
 	return s.Type == YesNo || s.Type == Choice && slices.ContainsFunc(s.Options, func(o Option) bool { return o.Value == "yes" })
 }
 
-// Reading is what the meaning of an answer depends on besides its text.
+// Reading is the context in which an answer is parsed.
 type Reading struct {
 	// Now is what relative dates count from.
 	Now time.Time
@@ -84,20 +83,19 @@ type Reading struct {
 
 // Value is a valid answer.
 type Value interface {
-	// String prints the value as a Chinese letter shows it.
+	// String returns the value in the words of a Chinese letter.
 	String() string
-	// Answer is the canonical text, which Parse reads back to the same value.
+	// Answer returns the canonical text. Parse returns the same value for it.
 	Answer() string
 }
 
-// Problem is what is wrong with an answer: a code, and the arguments that its wording needs.
-// The text that was refused is always the argument Value.
+// Problem says why an answer is refused or doubtful: a code and its arguments. The argument Value is the text of the answer.
 type Problem struct {
 	Code string
 	Args map[string]any
 }
 
-// Error spells the code and the arguments out; users read the command's wording instead.
+// Error returns the code and the arguments. It is not for users.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.Code)

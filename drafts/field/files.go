@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// FilesValue is a list of paths as they were typed, none twice. Whether they exist is not known here.
+// FilesValue is a list of paths as they were typed, without duplicates. The files need not exist.
 type FilesValue []string
 
-// Names are what the files are called as attachments of a letter: without their folders, numbered in their order, so
-// that the letter, the message and a person who saves them all agree: 01_支付凭证.png. They are the same on every system.
+// Names returns the names of the files as attachments: numbered, without their folders, such as 01_支付凭证.png. The letter and the message
+// use the same names. They are the same on every system.
 func (v FilesValue) Names() []string { return v.NamesFrom(1) }
 
-// NamesFrom is Names where other files of the letter come first.
+// NamesFrom is like Names and numbers the files from first, because other files of the letter precede them.
 func (v FilesValue) NamesFrom(first int) []string {
 	names := make([]string, len(v))
 	for i, path := range v {
@@ -23,21 +23,21 @@ func (v FilesValue) NamesFrom(first int) []string {
 		if len(number) < 2 {
 			number = "0" + number
 		}
-		names[i] = shortened(number + "_" + saved(path))
+		names[i] = shorten(number + "_" + safeName(path))
 	}
 	return names
 }
 
-// saved is the name of a file as any system can save it, and without a number of an earlier time.
-func saved(path string) string {
+// safeName returns the name of a file in a form that is valid on every system, without the number of an earlier letter.
+func safeName(path string) string {
 	path = strings.TrimRight(path, `/\`)
 	name := path[strings.LastIndexAny(path, `/\`)+1:]
 	if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
 		name = rest[1:]
 	}
-	if strings.ContainsAny(name, unsaved) {
+	if strings.ContainsAny(name, invalidCharacters) {
 		name = strings.Map(func(r rune) rune {
-			if strings.ContainsRune(unsaved, r) {
+			if strings.ContainsRune(invalidCharacters, r) {
 				return '_'
 			}
 			return r
@@ -46,11 +46,11 @@ func saved(path string) string {
 	return strings.TrimRight(strings.TrimLeft(name, " "), " .")
 }
 
-// unsaved are the characters that Windows has in no file name.
-const unsaved = `<>:"|?*`
+// invalidCharacters cannot be in a file name on Windows.
+const invalidCharacters = `<>:"|?*`
 
-// shortened cuts a name to what file systems take, before its extension.
-func shortened(name string) string {
+// shorten shortens a name to the limit of file systems and keeps its extension.
+func shorten(name string) string {
 	const most = 255 // bytes
 	if len(name) <= most {
 		return name
@@ -66,10 +66,10 @@ func shortened(name string) string {
 	return name[:end] + extension
 }
 
-// String joins the names for a sentence.
+// String returns the names for a sentence.
 func (v FilesValue) String() string { return strings.Join(v.Names(), "、") }
 
-// Answer has one path a line, in quotes where it would read as another without.
+// Answer returns the paths, one per line, in quotes if Parse would otherwise change them.
 func (v FilesValue) Answer() string {
 	lines := slices.Clone(v)
 	for i, path := range lines {
@@ -85,8 +85,8 @@ func parseFiles(text string, limit int) (FilesValue, *Problem) {
 		text = strings.ReplaceAll(text, "\r\n", "\n")
 		text = strings.ReplaceAll(text, "\r", "\n")
 	}
-	if n := strings.Count(text, "\n") + 1; n > 100*limit { // before the lines are looked at one by one
-		return nil, refuse(codeFilesTooMany, text, args{"Limit": limit, "Count": n})
+	if n := strings.Count(text, "\n") + 1; n > 100*limit { // a cheap check before the lines are parsed
+		return nil, newProblem(codeFilesTooMany, text, args{"Limit": limit, "Count": n})
 	}
 	var paths FilesValue
 	for line := range strings.SplitSeq(text, "\n") {
@@ -98,28 +98,28 @@ func parseFiles(text string, limit int) (FilesValue, *Problem) {
 			return nil, p
 		}
 		if len(path) > pathBytes {
-			return nil, refuse(codeTooLong, path, args{"Limit": pathBytes})
+			return nil, newProblem(codeTooLong, path, args{"Limit": pathBytes})
 		}
 		paths = append(paths, path)
 	}
 	switch {
 	case len(paths) == 0:
-		return nil, refuse(codeEmpty, "", nil)
+		return nil, newProblem(codeEmpty, "", nil)
 	case len(paths) > limit:
-		return nil, refuse(codeFilesTooMany, text, args{"Limit": limit, "Count": len(paths)})
+		return nil, newProblem(codeFilesTooMany, text, args{"Limit": limit, "Count": len(paths)})
 	}
 	seen := make(map[string]bool, len(paths))
 	for _, path := range paths {
 		clean := filepath.Clean(path)
 		if seen[clean] {
-			return nil, refuse(codeFilesDuplicate, text, args{"Path": path})
+			return nil, newProblem(codeFilesDuplicate, text, args{"Path": path})
 		}
 		seen[clean] = true
 	}
 	return paths, nil
 }
 
-// unquote takes off the spaces around a path and one pair of quotes, which file managers put around a path they copy.
+// unquote removes the spaces around a path and one pair of quotes, which file managers add to a copied path.
 func unquote(line string) string {
 	line = strings.TrimSpace(line)
 	if n := len(line); n >= 2 && line[0] == line[n-1] && (line[0] == '"' || line[0] == '\'') {

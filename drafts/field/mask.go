@@ -5,13 +5,13 @@ import (
 	"unicode"
 )
 
-// shortestMasked is how many digits make a number that says something about a person, or about their money. A day
-// written without signs has eight, and goes with them.
+// shortestMasked is the least number of digits of a number that is masked, because it may identify a person or a payment. It includes
+// dates of eight digits.
 const shortestMasked = 7
 
-// Masked hides the middle of every long number in a text, for what others may see over a shoulder or on a screenshot:
-// 138****5678. The first three digits and the last four stay, fewer of a number below eleven digits, so that four at
-// least are hidden. A mobile number in groups (138 1234 5678) is one number.
+// Masked returns a text with **** in the middle of every long number, such as 138****5678, for screenshots. The first three and the last
+// four digits stay, or fewer if the number has less than eleven digits, so that at least four are hidden. A mobile number in groups (138
+// 1234 5678) is one number.
 func Masked(text string) string {
 	runes := []rune(text)
 	var b strings.Builder
@@ -34,7 +34,7 @@ func Masked(text string) string {
 	return b.String()
 }
 
-// digitsAt gives the digits of the number that begins at a place, and where it ends.
+// digitsAt returns the digits of the number that begins at start, and the end of the number.
 func digitsAt(runes []rune, start int) (digits []rune, end int) {
 	run := func(i int) int {
 		for i < len(runes) && unicode.IsDigit(runes[i]) {
@@ -50,7 +50,7 @@ func digitsAt(runes []rune, start int) (digits []rune, end int) {
 	grouped := digits
 	next := end
 	for range 2 { // 3, 4 and 4 digits
-		if next >= len(runes) || runes[next] != ' ' && !hyphen(foldRune(runes[next])) {
+		if next >= len(runes) || runes[next] != ' ' && !isHyphen(foldRune(runes[next])) {
 			return digits, end
 		}
 		stop := run(next + 1)

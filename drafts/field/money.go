@@ -8,24 +8,24 @@ import (
 // MoneyValue is an amount of renminbi in fen, above zero.
 type MoneyValue int64
 
-// String is the amount in yuan with two decimals: 50.00.
+// String returns the amount in yuan with two decimals, such as 50.00.
 func (m MoneyValue) String() string {
 	b := make([]byte, 0, 16)
 	b = strconv.AppendInt(b, int64(m)/100, 10)
 	return string(append(b, '.', byte('0'+m/10%10), byte('0'+m%10)))
 }
 
-// Answer is the amount as String prints it.
+// Answer returns the same text as String.
 func (m MoneyValue) Answer() string { return m.String() }
 
-// moneyLimit is the largest amount, in fen: far above any recharge, so that what exceeds it is a slip.
+// moneyLimit is the largest amount, in fen. A larger one is a mistake, because no recharge comes near it.
 const moneyLimit = 99_999_999_99
 
-// parseMoney reads an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
+// parseMoney parses an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
 func parseMoney(text string) (MoneyValue, *Problem) {
 	s, currency := bareAmount(fold(text))
 	if currency != "" {
-		return 0, refuse(codeMoneyCurrency, text, args{"Currency": currency})
+		return 0, newProblem(codeMoneyCurrency, text, args{"Currency": currency})
 	}
 	fen, code := amount(s)
 	switch {
@@ -39,12 +39,12 @@ func parseMoney(text string) (MoneyValue, *Problem) {
 	case "":
 		return MoneyValue(fen), nil
 	case codeMoneyTooLarge:
-		return 0, refuse(code, text, args{"Limit": MoneyValue(moneyLimit).String()})
+		return 0, newProblem(code, text, args{"Limit": MoneyValue(moneyLimit).String()})
 	}
-	return 0, refuse(code, text, nil)
+	return 0, newProblem(code, text, nil)
 }
 
-// bareAmount takes the signs and words for renminbi off an amount. It gives the name of any other currency.
+// bareAmount removes signs and words for renminbi from an amount. currency is the name of another currency, if there is one.
 func bareAmount(s string) (bare, currency string) {
 	s = strings.ToLower(s)
 	for _, foreign := range [...]string{
@@ -71,12 +71,12 @@ func bareAmount(s string) (bare, currency string) {
 	}
 }
 
-// amount reads yuan, jiao and fen and gives the sum in fen, or the code of what is wrong.
+// amount parses yuan, jiao and fen and returns the sum in fen, or the code of a problem.
 func amount(s string) (fen int64, code string) {
 	switch {
 	case s == "":
 		return 0, codeMoneyUnreadable
-	case negative(s):
+	case isNegative(s):
 		return 0, codeMoneyNotPositive
 	}
 	s = strings.TrimSpace(strings.TrimPrefix(s, "+"))
@@ -102,8 +102,8 @@ func amount(s string) (fen int64, code string) {
 	return fen + change, ""
 }
 
-// negative reports whether an amount is below zero: with a sign, or in brackets as bookkeepers write it.
-func negative(s string) bool {
+// isNegative reports whether an amount is negative: with a sign, or in brackets as in bookkeeping.
+func isNegative(s string) bool {
 	for _, sign := range [...]string{"-", "−", "–", "负", "("} {
 		if strings.HasPrefix(s, sign) {
 			return true
@@ -112,17 +112,17 @@ func negative(s string) bool {
 	return false
 }
 
-// cutUnit cuts a text at the first of some one-character units.
+// cutUnit cuts a text at the first of several units of one character.
 func cutUnit(s, units string) (before, after string, found bool) {
 	i := strings.IndexAny(s, units)
 	if i < 0 {
 		return s, "", false
 	}
-	size := len("元") // as long as every unit
+	size := len("元") // the size of every unit
 	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+size:]), true
 }
 
-// smallMoney reads N角, N分 or both, each of one digit.
+// smallMoney parses N角, N分 or both, each of one digit.
 func smallMoney(s string) (fen int64, ok bool) {
 	jiao, rest, hasJiao := cutUnit(s, "角毛")
 	if !hasJiao {
@@ -139,7 +139,7 @@ func smallMoney(s string) (fen int64, ok bool) {
 	return fen + n, ok && hasFen && after == ""
 }
 
-// oneDigit reads a number from 0 to 9 in a digit or a numeral.
+// oneDigit parses a digit or a numeral from 0 to 9.
 func oneDigit(s string) (int64, bool) {
 	n, width, ok := numeral(s)
 	if !ok && len(s) == 1 && s[0] >= '0' && s[0] <= '9' {
@@ -148,7 +148,7 @@ func oneDigit(s string) (int64, bool) {
 	return n, ok && width == 1
 }
 
-// wholeYuan reads a number of yuan with its decimals and 万, 千 or 百 behind it, and gives fen.
+// wholeYuan parses a number of yuan with decimals, and with 万, 千 or 百 after it, and returns fen.
 func wholeYuan(s string) (fen int64, code string) {
 	if n, _, ok := numeral(s); ok {
 		return min(n, moneyLimit) * 100, ""
@@ -161,7 +161,7 @@ func wholeYuan(s string) (fen int64, code string) {
 			break
 		}
 	}
-	whole, decimals, code := digits(s)
+	whole, decimals, code := splitNumber(s)
 	if code != "" {
 		return 0, code
 	}
@@ -173,7 +173,7 @@ func wholeYuan(s string) (fen int64, code string) {
 	if len(whole) > most {
 		return 0, codeMoneyTooLarge
 	}
-	// Units of 10⁻⁶ yuan, so that the decimals of 1.2345万 are exact. It stays below 10¹⁸.
+	// In units of 10⁻⁶ yuan the decimals of 1.2345万 are exact. The result is below 10¹⁸.
 	millionths, err := strconv.ParseInt(whole+decimals+zeros[len(decimals):], 10, 64)
 	if err != nil {
 		return 0, codeMoneyUnreadable
@@ -185,37 +185,37 @@ func wholeYuan(s string) (fen int64, code string) {
 	return millionths / 10_000, ""
 }
 
-// digits takes a number apart at its decimal point, and the grouping commas out of it.
-func digits(s string) (whole, decimals, code string) {
-	// 。 is what the point key gives on a Chinese keyboard.
+// splitNumber splits a number at its decimal point and removes the grouping commas.
+func splitNumber(s string) (whole, decimals, code string) {
+	// A Chinese keyboard types 。 in place of the point.
 	whole, decimals, point := strings.Cut(strings.ReplaceAll(s, "。", "."), ".")
 	groups := strings.Split(whole, ",")
 	for i, g := range groups {
 		switch {
-		case !decimal(g):
-			return "", "", odd(s)
+		case !isDecimal(g):
+			return "", "", unreadableCode(s)
 		case len(groups) > 1 && (i > 0 && len(g) != 3 || i == 0 && (g == "" || len(g) > 3)):
 			return "", "", codeMoneyGrouping
 		}
 	}
-	if !decimal(decimals) || point && decimals == "" || whole+decimals == "" {
-		return "", "", odd(s)
+	if !isDecimal(decimals) || point && decimals == "" || whole+decimals == "" {
+		return "", "", unreadableCode(s)
 	}
 	return strings.Join(groups, ""), decimals, ""
 }
 
-// odd tells an exponent, as spreadsheets print it, from what cannot be read at all.
-func odd(s string) string {
+// unreadableCode returns codeMoneyExponent for a number with an exponent, as spreadsheets write it, else codeMoneyUnreadable.
+func unreadableCode(s string) string {
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	exponent = strings.TrimLeft(exponent, "+-")
-	if ok && mantissa != "" && exponent != "" && decimal(strings.Replace(mantissa, ".", "", 1)) && decimal(exponent) {
+	if ok && mantissa != "" && exponent != "" && isDecimal(strings.Replace(mantissa, ".", "", 1)) && isDecimal(exponent) {
 		return codeMoneyExponent
 	}
 	return codeMoneyUnreadable
 }
 
 // decimal reports whether a text has nothing but the digits 0 to 9.
-func decimal(s string) bool {
+func isDecimal(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false

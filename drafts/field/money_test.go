@@ -133,7 +133,7 @@ func TestCapital(t *testing.T) {
 	}
 }
 
-// What Capital prints is read back as the same amount.
+// The text of Capital is parsed as the same amount.
 func TestCapitalIsRead(t *testing.T) {
 	for _, m := range []MoneyValue{1, 9, 10, 11, 99, 100, 101, 110, 1000, 1001, 10010, 100000, 1000500, 1000050, 2020202, 123456789, moneyLimit} {
 		if v, err := (Spec{Type: Money}).Parse(m.Capital(), Reading{}); err != nil || v != m {

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// Blank tells whether a text holds nothing that could be an answer.
+// Blank reports whether a text consists of white space.
 func Blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// NewProblem makes the Problem of a text that another room refuses, fit to be shown as those of this one are.
-func NewProblem(code, text string, more map[string]any) *Problem { return refuse(code, text, more) }
+// NewProblem returns a Problem with a code of another package. It makes excerpts of the texts, as this package does.
+func NewProblem(code, text string, more map[string]any) *Problem { return newProblem(code, text, more) }
 
-// AsProblem gives the Problem that an error of Parse is.
+// AsProblem returns the Problem in an error, or nil if there is none.
 func AsProblem(err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
@@ -20,7 +20,7 @@ func AsProblem(err error) *Problem {
 	return nil
 }
 
-// AllProblems gives every Problem among joined errors.
+// AllProblems returns the Problems in joined errors.
 func AllProblems(err error) []*Problem {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []*Problem
@@ -35,7 +35,7 @@ func AllProblems(err error) []*Problem {
 	return nil
 }
 
-// Matches tells whether a name, as people write it, is this label in either language.
+// Matches reports whether a name is this label in either language. It ignores case, full-width forms and spaces around the name.
 func (l Label) Matches(name string) bool {
 	for _, label := range []string{l.ZH, l.EN} {
 		if label != "" && strings.EqualFold(fold(label), fold(strings.TrimSpace(name))) {
@@ -45,8 +45,7 @@ func (l Label) Matches(name string) bool {
 	return false
 }
 
-// Nearest gives the one of several names that a text was probably meant to be; empty where none is like it, or two
-// are as like.
+// Nearest returns the name that is most similar to a text. It returns "" if no name is similar, or if two are equally similar.
 func Nearest(text string, names []string) string {
 	options := make([]Option, len(names))
 	for i, name := range names {

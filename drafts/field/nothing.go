@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Nothing tells whether a text only says that there is no answer: 没有, 不知道, n/a, -. People write it where a question
-// could be left empty, and it must not stand in a letter. Only the whole text counts: 没有用过 is an answer. So is 不确定
-// where it is a choice, or 否 to a yes or no: this is for questions that take whatever is typed.
+// Nothing reports whether a whole text says that there is no answer, such as 没有, 不知道, n/a or -. People write it in place of an empty
+// answer, and it must not be in a letter. It is for free text only, because 不确定 may be an option, and 否 an answer to a yes/no
+// question.
 func Nothing(text string) bool {
 	const longest = 64 // bytes
 	text = strings.TrimSpace(text)
@@ -21,11 +21,11 @@ func Nothing(text string) bool {
 		}
 		return unicode.ToLower(r)
 	}, fold(text))
-	return strings.Trim(text, "/") == "" || slices.Contains(nothings, text)
+	return strings.Trim(text, "/") == "" || slices.Contains(noAnswerWords, text)
 }
 
-// nothings are in lower case, without spaces and without punctuation. n/a keeps its stroke, since Na is a name.
-var nothings = []string{
+// noAnswerWords are in lower case, without spaces and punctuation. n/a keeps its slash, because Na is a name.
+var noAnswerWords = []string{
 	"没有", "没", "没有了", "没了", "没有啦", "没啦", "沒有", "木有", "无", "無", "暂无", "暂时没有", "目前没有", "都没有", "并没有", "空", "空白",
 	"无单号", "没有单号", "没单号", "暂无单号", "无订单号", "没有订单号", "没订单号", "暂无订单号",
 	"没什么", "没别的", "没有别的", "没有其他", "没有其它", "没其他", "无其他", "没有备注", "无备注", "没有补充", "无补充",

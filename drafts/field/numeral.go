@@ -1,7 +1,7 @@
 package field
 
-// numeralSign gives the meaning of a Chinese numeral: a digit (unit 0), or a unit (10, 100, 1000, 10⁴, 10⁸).
-// The capital forms of cheques are numerals too.
+// numeralSign returns the value of a Chinese numeral, which is either a digit or a unit (10, 100, 1000, 10⁴, 10⁸). It knows the capital
+// forms of cheques, too.
 func numeralSign(r rune) (digit, unit int64, ok bool) {
 	switch r {
 	case '零', '〇', '○':
@@ -38,10 +38,10 @@ func numeralSign(r rune) (digit, unit int64, ok bool) {
 	return 0, 0, false
 }
 
-// numeral reads a whole number in Chinese numerals: digits in a row (二〇二六, width 4) or with units (一百二十,
-// width 0). A digit that ends it right after a unit counts tenths of that unit, as it is spoken: 二百五 is 250.
+// numeral parses a whole number in Chinese numerals: a row of digits (二〇二六, width 4), or digits with units (一百二十, width 0). A final
+// digit directly after a unit counts tenths of that unit, as in speech: 二百五 is 250.
 func numeral(s string) (n int64, width int, ok bool) {
-	const longest = 24 // characters, more than any amount needs
+	const longest = 24 // characters; no amount is longer
 	units := false
 	for _, r := range s {
 		_, unit, sign := numeralSign(r)
@@ -54,7 +54,7 @@ func numeral(s string) (n int64, width int, ok bool) {
 		n, ok = withUnits(s)
 		return n, 0, ok
 	}
-	if width > 14 { // the longest row of digits with a meaning: a date with its time
+	if width > 14 { // longer than a date with its time
 		return 0, 0, false
 	}
 	for _, r := range s {
@@ -64,7 +64,7 @@ func numeral(s string) (n int64, width int, ok bool) {
 	return n, width, width > 0
 }
 
-// withUnits reads numerals with units: sections below 10⁴, each with units that fall, under 亿 and 万 that fall.
+// withUnits parses numerals with units: sections below 10⁴ with descending units, followed by 亿 and 万 in descending order.
 func withUnits(s string) (int64, bool) {
 	const none = -1
 	var total, section int64
@@ -85,7 +85,7 @@ func withUnits(s string) (int64, bool) {
 			digit = d
 		case unit < 1e4:
 			if digit == none && first && unit == 10 {
-				digit = 1 // 十五 has no 一 before it
+				digit = 1 // 十五 omits the leading 一
 			}
 			if digit == none || last != 0 && last < 1e4 && unit >= last {
 				return 0, false

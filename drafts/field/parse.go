@@ -6,21 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// The longest answers that are read at all, in bytes. They are far above anything valid, and keep an answer of
-// megabytes from being normalised before it is refused.
+// Limits in bytes, which no valid answer reaches. They are checked first, so that an answer of megabytes is refused before it is
+// normalised.
 const (
 	lineBytes      = 1 << 10
-	characterBytes = 16 // of a character before NFC puts its parts together
+	characterBytes = 16 // of a character that is not in NFC
 	pathBytes      = 4 << 10
 )
 
-// Types lists the kinds of answer.
+// Types returns all types.
 func Types() []Type {
 	return []Type{Text, Multiline, Choice, YesNo, Money, Datetime, Number, Phone, Email, Files, Age}
 }
 
-// Parse reads an answer. The error is always a *Problem; that of an answer without content has the code "empty".
-// A Spec of no known Type is a fault of the program, and panics.
+// Parse parses an answer. The error is always a *Problem; its code is "empty" if the answer is blank. Parse panics if the Type is
+// unknown, because that is a mistake in the program.
 func (s Spec) Parse(text string, r Reading) (Value, error) {
 	v, p := s.parse(text, r)
 	if p != nil {
@@ -29,59 +29,59 @@ func (s Spec) Parse(text string, r Reading) (Value, error) {
 	return v, nil
 }
 
-// parse is Parse with the error as what it is.
+// parse is like Parse and returns the error as a *Problem.
 func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
-	if p := s.tooLong(text); p != nil {
+	if p := s.checkSize(text); p != nil {
 		return nil, p
 	}
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		return nil, refuse(codeEmpty, "", nil)
+		return nil, newProblem(codeEmpty, "", nil)
 	}
 	switch s.Type {
 	case Multiline:
-		return known(parseMultiline(trimmed, s.limit()))
+		return valueOrNil(parseMultiline(trimmed, s.limit()))
 	case Files:
-		return known(parseFiles(trimmed, s.limit()))
+		return valueOrNil(parseFiles(trimmed, s.limit()))
 	}
-	if p := oneLine(trimmed); p != nil {
+	if p := checkOneLine(trimmed); p != nil {
 		return nil, p
 	}
 	switch s.Type {
 	case Text:
-		return known(s.parseLine(trimmed))
+		return valueOrNil(s.parseLine(trimmed))
 	case Choice:
-		return known(parseChoice(trimmed, s.Options))
+		return valueOrNil(parseChoice(trimmed, s.Options))
 	case YesNo:
-		return known(parseYesNo(trimmed))
+		return valueOrNil(parseYesNo(trimmed))
 	case Money:
-		return known(parseMoney(trimmed))
+		return valueOrNil(parseMoney(trimmed))
 	case Datetime:
-		return known(s.parseTime(trimmed, r))
+		return valueOrNil(s.parseTime(trimmed, r))
 	case Number:
-		return known(parseNumber(trimmed))
+		return valueOrNil(parseNumber(trimmed))
 	case Phone:
-		return known(parsePhone(trimmed))
+		return valueOrNil(parsePhone(trimmed))
 	case Email:
-		return known(parseEmail(trimmed))
+		return valueOrNil(parseEmail(trimmed))
 	case Age:
-		return known(parseAge(trimmed, s.limit()))
+		return valueOrNil(parseAge(trimmed, s.limit()))
 	}
 	panic(fmt.Sprintf("field: %q has the unknown type %q", s.Name, s.Type))
 }
 
-// known keeps the zero value of a refused answer from looking like an answer.
-func known[V Value](v V, p *Problem) (Value, *Problem) {
+// valueOrNil returns nil in place of the zero value of a refused answer.
+func valueOrNil[V Value](v V, p *Problem) (Value, *Problem) {
 	if p != nil {
 		return nil, p
 	}
 	return v, nil
 }
 
-// MaxFiles is how many files an answer may name unless its Spec says otherwise.
+// MaxFiles is the default limit of the files in an answer.
 const MaxFiles = 20
 
-// limit is the most that an answer may hold: characters of a text, entries of a list, years of an age.
+// limit returns the limit of an answer: characters of a text, entries of a list, years of an age.
 func (s *Spec) limit() int {
 	switch {
 	case s.Max > 0:
@@ -96,25 +96,25 @@ func (s *Spec) limit() int {
 	return 200
 }
 
-// tooLong refuses by the number of bytes alone, before any other work.
-func (s *Spec) tooLong(text string) *Problem {
+// checkSize refuses an answer with too many bytes.
+func (s *Spec) checkSize(text string) *Problem {
 	limit := lineBytes
 	switch s.Type {
 	case Text, Multiline:
 		limit = s.limit() * characterBytes
 		if len(text) > limit {
-			return refuse(codeTextTooLong, text, args{"Limit": s.limit(), "Length": utf8.RuneCountInString(text)})
+			return newProblem(codeTextTooLong, text, args{"Limit": s.limit(), "Length": utf8.RuneCountInString(text)})
 		}
 	case Files:
 		limit = s.limit() * pathBytes
 	}
 	if len(text) > limit {
-		return refuse(codeTooLong, text, args{"Limit": limit})
+		return newProblem(codeTooLong, text, args{"Limit": limit})
 	}
 	return nil
 }
 
-// Doubts gives warnings about a valid answer: it is kept, but is worth a second look.
+// Doubts returns warnings about a valid answer.
 func (s Spec) Doubts(v Value) []*Problem {
 	switch v := v.(type) {
 	case NumberValue:

@@ -14,7 +14,7 @@ import (
 
 var options = []Option{{Value: "wechat", Label: Label{ZH: "微信", EN: "WeChat Pay"}}, {Value: "other", Label: Label{ZH: "其他"}}}
 
-// Answer of a value is read back as the same value.
+// The Answer of a value is parsed as the same value.
 func TestRoundTrip(t *testing.T) {
 	for kind, texts := range map[Type][]string{
 		Text: {"你好，世界", "{{.x}}"}, Multiline: {"一\n\n二\t三"}, Choice: {"微信", "other"}, YesNo: {"是", "否"},
@@ -28,7 +28,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// roundTrip checks what holds for every text that is accepted.
+// roundTrip checks the properties of every accepted text.
 func roundTrip(t *testing.T, s Spec, text string) (Value, bool) {
 	t.Helper()
 	r := Reading{Now: base}
@@ -47,7 +47,7 @@ func roundTrip(t *testing.T, s Spec, text string) (Value, bool) {
 	return v, true
 }
 
-// An answer of 10 MB is refused by its size, before anything copies or normalises it.
+// An answer of 10 MB is refused by its size, before it is copied or normalised.
 func TestHugeAnswerIsRefusedAtOnce(t *testing.T) {
 	for _, unit := range []string{"1", "昨", "\n", "e\u0301", "\xff", "a,", " "} {
 		text := strings.Repeat(unit, 10<<20/len(unit))
@@ -75,7 +75,7 @@ func TestUnknownTypePanics(t *testing.T) {
 	_, _ = Spec{Type: "colour"}.Parse("red", Reading{})
 }
 
-// Every code constant is in Codes, so that the catalogues can be checked against it.
+// Codes has every code constant, because the catalogues are checked against it.
 func TestCodes(t *testing.T) {
 	file, err := parser.ParseFile(gotoken.NewFileSet(), "codes.go", nil, 0)
 	if err != nil {
@@ -102,7 +102,7 @@ func TestShown(t *testing.T) {
 		"a\x1b[31m": `a\x1b[31m`, "a\u202eb": `a\u202eb`, "a\xff": `a\xff`, "一\n二": `一\n二`, "a　b": "a　b", "\u009b": `\u009b`,
 		strings.Repeat("字", 40): strings.Repeat("字", 40), strings.Repeat("字", 41): strings.Repeat("字", 40) + "…",
 	} {
-		if got := shown(text); got != want {
+		if got := excerpt(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}

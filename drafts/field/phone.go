@@ -10,10 +10,10 @@ type PhoneValue string
 
 func (v PhoneValue) String() string { return string(v) }
 
-// Answer is the number itself.
+// Answer returns the number.
 func (v PhoneValue) Answer() string { return string(v) }
 
-// Masked hides all digits but the first three and the last four: 138****5678.
+// Masked returns the number with * in place of all digits except the first three and the last four, such as 138****5678.
 func (v PhoneValue) Masked() string {
 	total := 0
 	for i := range len(v) {
@@ -33,9 +33,9 @@ func (v PhoneValue) Masked() string {
 	return string(masked)
 }
 
-// parsePhone reads a number of mainland China, or one that begins with + or 00 and a country.
+// parsePhone parses a number of mainland China, or an international one that begins with + or 00.
 func parsePhone(text string) (PhoneValue, *Problem) {
-	s, p := dialled(text)
+	s, p := dialedDigits(text)
 	if p != nil {
 		return "", p
 	}
@@ -46,32 +46,32 @@ func parsePhone(text string) (PhoneValue, *Problem) {
 	home, mainland := strings.CutPrefix(abroad, "86")
 	switch {
 	case international && !mainland:
-		// E.164: at most 15 digits; no country has numbers below 8 with its code.
+		// E.164 allows 15 digits; the shortest numbers with their country code have 8.
 		if len(abroad) < 8 || len(abroad) > 15 || abroad[0] == '0' {
-			return "", refuse(codePhoneUnknown, text, nil)
+			return "", newProblem(codePhoneUnknown, text, nil)
 		}
 		return PhoneValue("+" + abroad), nil
-	case international && !mobile(home) && !strings.HasPrefix(home, "0") && !service(home):
-		home = "0" + home // the 0 of an area is left out behind +86
-	case !international && (!mainland || !mobile(home)):
+	case international && !isMobile(home) && !strings.HasPrefix(home, "0") && !isService(home):
+		home = "0" + home // after +86 the 0 of the area code is omitted
+	case !international && (!mainland || !isMobile(home)):
 		home = s
 	}
-	if v := domestic(home); v != "" {
+	if v := formatDomestic(home); v != "" {
 		return v, nil
 	}
 	switch {
 	case international:
-		return "", refuse(codePhoneUnknown, text, nil)
+		return "", newProblem(codePhoneUnknown, text, nil)
 	case strings.HasPrefix(home, "1") && len(home) != 11 && len(home) > 5:
-		return "", refuse(codePhoneLength, text, args{"Length": len(home)})
+		return "", newProblem(codePhoneLength, text, args{"Length": len(home)})
 	case (len(home) == 7 || len(home) == 8) && home[0] >= '2':
-		return "", refuse(codePhoneNoArea, text, nil)
+		return "", newProblem(codePhoneNoArea, text, nil)
 	}
-	return "", refuse(codePhoneUnknown, text, nil)
+	return "", newProblem(codePhoneUnknown, text, nil)
 }
 
-// dialled keeps what is dialled: the digits, and a + before them.
-func dialled(text string) (string, *Problem) {
+// dialedDigits returns the digits of a number, and a + before them if there is one.
+func dialedDigits(text string) (string, *Problem) {
 	kept := make([]byte, 0, 16)
 	position := 0
 	for _, r := range text {
@@ -80,20 +80,20 @@ func dialled(text string) (string, *Problem) {
 		switch {
 		case f >= '0' && f <= '9', f == '+' && len(kept) == 0:
 			kept = append(kept, byte(f))
-		case unicode.IsSpace(f) || hyphen(f) || f == '(' || f == ')':
+		case unicode.IsSpace(f) || isHyphen(f) || f == '(' || f == ')':
 		default:
-			return "", refuse(codePhoneCharacter, text, args{"Character": string(r), "Position": position})
+			return "", newProblem(codePhoneCharacter, text, args{"Character": string(r), "Position": position})
 		}
 	}
 	return string(kept), nil
 }
 
-// domestic prints a number of mainland China the usual way; it is empty for any other.
-func domestic(s string) PhoneValue {
+// formatDomestic formats a number of mainland China; it returns "" for any other.
+func formatDomestic(s string) PhoneValue {
 	switch {
-	case mobile(s):
+	case isMobile(s):
 		return PhoneValue(s)
-	case service(s):
+	case isService(s):
 		return PhoneValue(s[:3] + "-" + s[3:6] + "-" + s[6:])
 	case len(s) < 10 || s[0] != '0' || s[1] == '0':
 		return ""
@@ -102,16 +102,16 @@ func domestic(s string) PhoneValue {
 	if s[1] == '1' || s[1] == '2' {
 		area = 3
 	}
-	// Only 010 begins with 01, and numbers in an area do not begin with 0 or 1.
+	// 010 is the only area code with 01, and local numbers do not begin with 0 or 1.
 	if rest := len(s) - area; s[1] == '1' && s[2] != '0' || s[area] < '2' || rest != 8 && (rest != 7 || area == 3) {
 		return ""
 	}
 	return PhoneValue(s[:area] + "-" + s[area:])
 }
 
-func mobile(s string) bool { return len(s) == 11 && s[0] == '1' && s[1] >= '3' }
+func isMobile(s string) bool { return len(s) == 11 && s[0] == '1' && s[1] >= '3' }
 
-// service reports whether a number is one of the 400 and 800 numbers of companies.
-func service(s string) bool {
+// isService reports whether a number is a 400 or 800 number of a company.
+func isService(s string) bool {
 	return len(s) == 10 && (strings.HasPrefix(s, "400") || strings.HasPrefix(s, "800"))
 }

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// withoutBecause takes 因为 and the like off the beginning of a reason. A text that is nothing else stays as it is.
+// withoutBecause removes 因为 and similar words from the beginning of a reason. A text of such words only is returned as it is.
 func withoutBecause(text string) string {
 	for _, word := range [...]string{"因为", "由于", "是因为", "原因是", "理由是"} {
 		if rest, ok := strings.CutPrefix(text, word); ok {
@@ -19,9 +19,9 @@ func withoutBecause(text string) string {
 	return text
 }
 
-// noReason reports whether a text gives no reason: it says that there is none (无, 不知道), or it only repeats the request
-// or threatens (请退款, 我要投诉你们). Only the whole text counts: 充错了，请退款 gives one.
-func noReason(text string) bool {
+// givesNoReason reports whether a whole text says that there is no reason (无, 不知道), or only repeats the request or threatens (请退款,
+// 我要投诉你们). 充错了，请退款 gives a reason.
+func givesNoReason(text string) bool {
 	if Nothing(text) {
 		return true
 	}
@@ -42,7 +42,7 @@ func noReason(text string) bool {
 	return bare == "" || slices.Contains(demands, bare)
 }
 
-// fillers are the words round a demand: what is left when they are gone is the demand itself, or a reason.
+// fillers are words around a demand. Without them a text is the demand itself, or a reason.
 var fillers = []string{
 	"我要求", "我想要", "我要", "我想", "要求", "申请", "希望", "麻烦", "请求", "必须", "马上", "立即", "立刻", "赶紧", "尽快", "快点", "今天", "现在", "给我", "帮我",
 	"把钱", "你们", "客服", "平台", "抖音", "全部", "全额", "一下", "请", "就", "要", "快", "我", "的", "了", "吧", "啊", "钱款", "款项", "充值",

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// token is one word, number or mark of a date.
+// token is a word, number or mark in a date.
 type token struct {
 	kind  kind
 	width uint8
@@ -14,21 +14,21 @@ type token struct {
 	text  string
 }
 
-// mostTokens is more than the longest date has; a text of more is no date.
+// mostTokens is the most tokens of a date.
 const mostTokens = 24
 
-// scan cuts a folded text in lower case into tokens and drops what only parts them: spaces, commas, 的. It reports
-// whether it knew everything. The last token is followed by kEnd.
+// scan splits a folded text in lower case into tokens, without separators. It returns false if it does not know a token. The last token
+// is followed by kEnd.
 func (d *dateReader) scan(s string) bool {
 	for count := 0; ; count++ {
-		s = strings.TrimLeftFunc(s, parts)
+		s = strings.TrimLeftFunc(s, isSeparator)
 		if s == "" {
 			return true
 		}
 		if count == mostTokens {
 			return false
 		}
-		t := next(s)
+		t := nextToken(s)
 		if t.kind == kEnd {
 			return false
 		}
@@ -39,13 +39,13 @@ func (d *dateReader) scan(s string) bool {
 	}
 }
 
-// parts reports whether a character only parts the words of a date.
-func parts(r rune) bool {
+// isSeparator reports whether a character only separates the words of a date.
+func isSeparator(r rune) bool {
 	return unicode.IsSpace(r) || r == ',' || r == '、' || r == '的'
 }
 
-// next gives the first token: the longest word, else a number, else a mark. Of 五一 the word is the holiday, not 51.
-func next(s string) token {
+// nextToken returns the first token: the longest word, else a number, else a mark. 五一 is the holiday, not 51.
+func nextToken(s string) token {
 	var ends [longestWord]int
 	runes, end := 0, 0
 	for runes < longestWord && end < len(s) {
@@ -55,7 +55,7 @@ func next(s string) token {
 		runes++
 	}
 	if s[0] >= '0' && s[0] <= '9' {
-		return arabic(s)
+		return scanDigits(s)
 	}
 	for i := runes - 1; i >= 0; i-- {
 		if k, n := word(s[:ends[i]]); k != kEnd {
@@ -63,17 +63,17 @@ func next(s string) token {
 		}
 	}
 	switch r, size := utf8.DecodeRuneInString(s); {
-	case hyphen(r):
+	case isHyphen(r):
 		return token{kind: kMark, n: '-', text: s[:size]}
 	case strings.ContainsRune("/.:+()", r):
 		return token{kind: kMark, n: int(r), text: s[:size]}
 	}
-	return chinese(s)
+	return scanNumerals(s)
 }
 
-// arabic reads a row of digits. A row of more than eight can only be yyyymmddhhmm or yyyymmddhhmmss: its date is
-// one token, its time the next.
-func arabic(s string) token {
+// scanDigits scans a row of digits. A row of more than eight must be yyyymmddhhmm or yyyymmddhhmmss; its date is one token, its time the
+// next one.
+func scanDigits(s string) token {
 	end := 0
 	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
 		end++
@@ -92,8 +92,8 @@ func arabic(s string) token {
 	return t
 }
 
-// chinese reads a row of numerals.
-func chinese(s string) token {
+// scanNumerals scans a row of Chinese numerals.
+func scanNumerals(s string) token {
 	end := 0
 	for _, r := range s {
 		if _, _, ok := numeralSign(r); !ok {
@@ -102,13 +102,13 @@ func chinese(s string) token {
 		end += utf8.RuneLen(r)
 	}
 	n, width, ok := numeral(s[:end])
-	if !ok || n > 1e8 { // no date has it, and int may have 32 bits
+	if !ok || n > 1e8 { // larger than any number in a date, and int may have 32 bits
 		return token{}
 	}
 	return token{kind: kNumber, n: int(n), width: uint8(width), text: s[:end]}
 }
 
-// weekday completes 周 with the one numeral behind it, before a row of numerals could take it: 周五十点 is Friday at ten.
+// weekday joins 周 with the single numeral after it, before scanNumerals sees it: 周五十点 is Friday at ten.
 func weekday(week token, s string) (token, string) {
 	rest := strings.TrimLeftFunc(s, unicode.IsSpace)
 	r, size := utf8.DecodeRuneInString(rest)

@@ -9,55 +9,53 @@ import (
 	"unicode/utf8"
 )
 
-// doubts finds in free text what no letter should hold, or what its writer should think of first: secrets, for support
-// never needs one and whoever reads the letter gets it, and words of two well-known frauds.
+// doubts warns about secrets in free text, which support never needs, about the words of two common frauds, and about insults.
 func (v TextValue) doubts() []*Problem {
 	text := strings.ToLower(fold(string(v)))
 	var found []*Problem
-	clued := cluedIn(text)
+	clues := findClues(text)
 	for i, s := range suspicions {
-		if clued&(1<<i) != 0 && s.pattern().MatchString(text) {
-			found = append(found, refuse(s.code, "", nil))
+		if clues&(1<<i) != 0 && s.pattern().MatchString(text) {
+			found = append(found, newProblem(s.code, "", nil))
 		}
 	}
 	for _, number := range longNumbers(text) {
 		switch {
-		case isIdentity(number.digits), !number.parted && isOldIdentity(number.digits):
-			found = append(found, refuse(codeTextIdentity, "", args{"Masked": ends(number.digits)}))
+		case isIdentity(number.digits), !number.inGroups && isOldIdentity(number.digits):
+			found = append(found, newProblem(codeTextIdentity, "", args{"Masked": masked(number.digits)}))
 		case isCard(number.digits):
-			found = append(found, refuse(codeTextCard, "", args{"Masked": ends(number.digits)}))
+			found = append(found, newProblem(codeTextCard, "", args{"Masked": masked(number.digits)}))
 		}
 	}
 	return found
 }
 
-// suspicion is a pattern, and the words of which one must be there for it to be worth a try. Both are tried on a text
-// whose full-width letters, digits and signs were folded, in lower case.
+// suspicion is a pattern for folded text in lower case. Every match contains one of the clues, so that most texts need not be matched.
 type suspicion struct {
 	code    string
 	clues   []string
 	pattern func() *regexp.Regexp
 }
 
-// cluedIn tells which suspicions have a clue in a text, as bits. To look for each clue by itself takes long in Chinese, where
-// nearly all characters begin with the same few bytes: here nearly all are passed over by one look at how they end.
-func cluedIn(text string) (clued uint) {
-	begins := clueBegins()
+// findClues returns a bit set of the suspicions that have a clue in a text. It skips most characters by their low bits, because a search
+// for each clue is slow in Chinese, where nearly all characters begin with the same few bytes.
+func findClues(text string) (found uint) {
+	starts := clueStarts()
 	for at, r := range text {
-		if begins[r%1024/64]&(1<<(r%64)) == 0 {
+		if starts[r%1024/64]&(1<<(r%64)) == 0 {
 			continue
 		}
 		for i, s := range suspicions {
 			if slices.ContainsFunc(s.clues, func(clue string) bool { return strings.HasPrefix(text[at:], clue) }) {
-				clued |= 1 << i
+				found |= 1 << i
 			}
 		}
 	}
-	return clued
+	return found
 }
 
-// clueBegins is the set of the last ten bits of the characters that clues begin with.
-var clueBegins = sync.OnceValue(func() *[1024 / 64]uint64 {
+// clueStarts is the set of the low ten bits of the first characters of all clues.
+var clueStarts = sync.OnceValue(func() *[1024 / 64]uint64 {
 	var set [1024 / 64]uint64
 	for _, s := range suspicions {
 		for _, clue := range s.clues {
@@ -76,8 +74,8 @@ var suspicions = []suspicion{
 	{codeTextAnger, angerClues, anger},
 }
 
-// The patterns of secrets. A number that counts something, or is a year, is no secret; nor is one that goes on as a
-// date, a time or an amount. An English word behind "password is" is none unless it has digits: it may be "required".
+// Patterns of secrets. They do not match a number with a unit, a year, a date, a time or an amount, nor an English word without digits
+// after "password is", such as "required".
 var (
 	password = sync.OnceValue(func() *regexp.Regexp {
 		const end = `(?:[^!-~年月日位次元个笔]|$)`
@@ -91,7 +89,7 @@ var (
 	})
 )
 
-// The patterns of frauds, within one clause.
+// Patterns of frauds, within one clause.
 var (
 	cashOut = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`套现|变现|(?:兑现|提现)[^,。;!?]{0,4}额度|额度[^,。;!?]{0,4}(?:兑现|提现|换成现金)`)
@@ -101,9 +99,8 @@ var (
 	})
 )
 
-// anger finds insults, threats and demands, which make no letter stronger. The list is short, and holds most words to
-// what they stand beside: who was cheated writes 骗子 of somebody else, 垃圾短信 is no insult, 我妈的手机 is a fact, and
-// 投诉 is a right.
+// anger matches insults, threats and demands, which weaken a letter. Most words match only in certain contexts: 骗子 may be about somebody
+// else, 垃圾短信 and 我妈的手机 are not insults, and 投诉 is a right.
 var (
 	angerClues = []string{
 		"骗子", "垃圾", "蛋", "畜生", "人渣", "不要脸", "操你", "草泥马", "去你妈", "傻", "狗东西", "去死", "曝光", "好看", "着瞧", "没完",
@@ -124,26 +121,25 @@ var (
 	})
 )
 
-// longNumber is a row of digits that may be a card's or an identity number.
+// longNumber is a row of digits that may be the number of a bank card or an identity card.
 type longNumber struct {
-	digits string
-	parted bool // by spaces or hyphens
+	digits   string
+	inGroups bool // separated by spaces or hyphens
 }
 
-// longNumbers finds the rows of digits that are as long as a card's or an identity number. People part them with spaces
-// and hyphens, and write them beside other numbers: so a row counts as a whole, and so does each of its parts. An X may
-// end one.
+// longNumbers returns the rows of digits that have the length of a card number. A row may contain spaces and hyphens; because two numbers
+// may be beside each other, both the whole row and each of its parts are returned. The last digit may be X.
 func longNumbers(text string) []longNumber {
 	const widestGap = 3
 	var (
 		found  []longNumber
 		row    []byte
-		starts []int // of the parts
+		starts []int // of the parts of row
 		gap    int   // characters since the last digit
 	)
-	keep := func(digits []byte, parted bool) {
+	keep := func(digits []byte, inGroups bool) {
 		if n := len(digits); n >= 15 && n <= 19 {
-			found = append(found, longNumber{string(digits), parted})
+			found = append(found, longNumber{string(digits), inGroups})
 		}
 	}
 	end := func() {
@@ -165,7 +161,7 @@ func longNumbers(text string) []longNumber {
 			}
 			row, gap = append(row, byte(r)), 0
 		case len(row) == 0:
-		case (r == ' ' || r == '\u00a0' || hyphen(r)) && gap < widestGap:
+		case (r == ' ' || r == '\u00a0' || isHyphen(r)) && gap < widestGap:
 			gap++
 		case r == 'x':
 			row = append(row, 'X')
@@ -178,10 +174,10 @@ func longNumbers(text string) []longNumber {
 	return found
 }
 
-// ends shows enough of a number to find it by.
-func ends(number string) string { return number[:3] + "…" + number[len(number)-2:] }
+// masked returns the first and last digits of a number.
+func masked(number string) string { return number[:3] + "…" + number[len(number)-2:] }
 
-// isIdentity tells a number of a Chinese identity card: a birthday in it, and the check character of GB 11643-1999.
+// isIdentity reports whether a number is that of a Chinese identity card, by its birthday and its check character (GB 11643-1999).
 func isIdentity(number string) bool {
 	if len(number) != 18 || number[0] == '0' {
 		return false
@@ -202,8 +198,8 @@ func isIdentity(number string) bool {
 	return sum%11 == 1
 }
 
-// isOldIdentity tells a number of the first generation of identity cards, of 15 digits (GB 11643-1989): a province, and a
-// birthday of the last century. It has no check digit, so only one in a single piece is taken for one.
+// isOldIdentity reports whether a number is that of a first-generation identity card (GB 11643-1989): 15 digits with a province and a
+// birthday in the 20th century, and without a check digit.
 func isOldIdentity(number string) bool {
 	if len(number) != 15 || number[14] == 'X' || !slices.Contains(provinces, number[:2]) {
 		return false
@@ -212,14 +208,14 @@ func isOldIdentity(number string) bool {
 	return err == nil
 }
 
-// provinces begin identity numbers (GB/T 2260).
+// provinces are the first two digits of identity numbers (GB/T 2260).
 var provinces = []string{
 	"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46",
 	"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
 }
 
-// isCard tells a bank card's number by the first digits that issuers have (ISO/IEC 7812; UnionPay 62 and 9558, Visa,
-// Mastercard) and its check digit. Order numbers of Douyin are as long, and begin otherwise.
+// isCard reports whether a number is that of a bank card, by its issuer (ISO/IEC 7812; UnionPay 62 and 9558, Visa, Mastercard) and its
+// check digit. Douyin's order numbers have the same length and other first digits.
 func isCard(number string) bool {
 	long := len(number)
 	switch {

@@ -42,7 +42,7 @@ func TestSecrets(t *testing.T) {
 		{"验证码 48 29 13", []string{codeTextVerification}},
 		{"Verification code is 482913", []string{codeTextVerification}},
 		{"OTP: 482913", []string{codeTextVerification}},
-		{"身份证110105491231002", []string{codeTextIdentity}}, // of the first generation
+		{"身份证110105491231002", []string{codeTextIdentity}}, // a first-generation card
 		{"11010519491231002 X", []string{codeTextIdentity}},
 		{"1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 x", []string{codeTextIdentity}},
 		{"110105  1949–1231　002X", []string{codeTextIdentity}},
@@ -62,9 +62,9 @@ func TestSecrets(t *testing.T) {
 		{"验证码 13812345678", nil},
 		{"动态码没有收到，扣了 648 元", nil},
 		{"月付额度还在，提现失败", nil},
-		{"订单号110105991331002", nil},     // no such month
-		{"订单号203105491231002", nil},     // no province
-		{"订单号110 105 491 231 002", nil}, // in pieces it may be anything
+		{"订单号110105991331002", nil},     // the month does not exist
+		{"订单号203105491231002", nil},     // the province does not exist
+		{"订单号110 105 491 231 002", nil}, // in groups it may be another number
 		{"2026 1118 2015 000", nil},
 		{"4200 0023 4520 2611 1812 3456 7890", nil}, // 16 of its digits may look like a card
 		{"6222021234567890X", nil},
@@ -113,7 +113,7 @@ func TestAnger(t *testing.T) {
 	}
 }
 
-// A warning does not repeat the secret that it warns of.
+// A warning does not contain the secret.
 func TestSecretsAreMasked(t *testing.T) {
 	for _, p := range TextValue("6222021234567890128 11010519491231002X").doubts() {
 		if masked := p.Args["Masked"]; masked != "622…28" && masked != "110…2X" || p.Args["Value"] != "" {

@@ -12,35 +12,34 @@ import (
 	"golang.org/x/text/width"
 )
 
-// TextValue is free text, in NFC and otherwise as it was typed: one line, or paragraphs with LF line ends.
+// TextValue is free text in NFC: one line, or paragraphs with LF line ends.
 type TextValue string
 
 func (v TextValue) String() string { return string(v) }
 
-// Answer is the text itself.
+// Answer returns the text.
 func (v TextValue) Answer() string { return string(v) }
 
-// parseText reads one line, which oneLine has let through.
+// parseText parses a text whose characters were checked already.
 func parseText(text string, limit int) (TextValue, *Problem) {
 	text = norm.NFC.String(text)
 	if n := utf8.RuneCountInString(text); n > limit {
-		return "", refuse(codeTextTooLong, text, args{"Limit": limit, "Length": n})
+		return "", newProblem(codeTextTooLong, text, args{"Limit": limit, "Length": n})
 	}
 	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }) {
-		return "", refuse(codeTextMarks, text, nil)
+		return "", newProblem(codeTextMarks, text, nil)
 	}
 	return TextValue(text), nil
 }
 
-// parseLine reads one line, and holds a reason to giving one. 因为 before it is not part of the reason: the sentence that
-// states it says so already.
+// parseLine parses one line. If it must give a reason, a leading 因为 is removed, because the sentence of the letter has it already.
 func (s *Spec) parseLine(text string) (TextValue, *Problem) {
 	if s.Reason {
 		text = withoutBecause(text)
 	}
 	v, p := parseText(text, s.limit())
-	if p == nil && s.Reason && noReason(text) {
-		return "", refuse(codeTextNoReason, text, nil)
+	if p == nil && s.Reason && givesNoReason(text) {
+		return "", newProblem(codeTextNoReason, text, nil)
 	}
 	return v, p
 }
@@ -56,61 +55,58 @@ func parseMultiline(text string, limit int) (TextValue, *Problem) {
 	return parseText(text, limit)
 }
 
-// oneLine refuses line breaks, with a code of their own because they are typed in good faith, and all that
-// Visible refuses.
-func oneLine(text string) *Problem {
+// checkOneLine refuses line breaks, with a code of their own, and everything that Visible refuses.
+func checkOneLine(text string) *Problem {
 	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return refuse(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
+		return newProblem(codeTextLineBreak, text, args{"Position": utf8.RuneCountInString(text[:i]) + 1})
 	}
 	return Visible(text)
 }
 
-// textDoubts says when a text is not what its question asks for.
+// textDoubts warns about a text that is probably not what its question asks for.
 func (s Spec) textDoubts(v TextValue) []*Problem {
 	switch {
 	case len(s.Shape) > 0 && !slices.ContainsFunc(s.Shape, func(s Shape) bool { return s.matches(string(v)) }):
-		return []*Problem{refuse(codeTextDouyinID, string(v), nil)}
-	case s.Type == Multiline && foreign(string(v)):
-		return []*Problem{refuse(codeTextNoChinese, "", nil)}
+		return []*Problem{newProblem(codeTextDouyinID, string(v), nil)}
+	case s.Type == Multiline && hasNoChinese(string(v)):
+		return []*Problem{newProblem(codeTextNoChinese, "", nil)}
 	}
 	return nil
 }
 
-// otherWords are two words in a row, or a letter of another script. One word alone, as in "UID：1234567890123456", is the name
-// of a number.
+// otherWords matches two words in a row, or a letter that is not Latin. It does not match a single word, as in "UID：1234567890123456".
 var otherWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\p{L}[\s,.'’]+\p{L}|[^\P{L}\p{Latin}]`)
 })
 
-// foreign tells a text that has words, none of which are Chinese: the letter is, and so are its readers.
-func foreign(text string) bool {
+// hasNoChinese reports whether a text has words, but none in Chinese. The readers of the letter are Chinese.
+func hasNoChinese(text string) bool {
 	return otherWords().MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
-// isDouyinID tells what the ID of an account looks like from a nickname, which may be anything. What parts an ID may be
-// full-width, since a Chinese keyboard types it so.
+// isDouyinID reports whether a text has the form of a Douyin ID. A nickname may have any form. Characters may be full-width, as a Chinese
+// keyboard types them.
 func isDouyinID(text string) bool {
 	const shortest = 4
 	text = fold(text)
 	for i := range len(text) {
-		if !alphanumeric(text[i]) && !strings.ContainsRune("_.-", rune(text[i])) {
+		if !isAlphanumeric(text[i]) && !strings.ContainsRune("_.-", rune(text[i])) {
 			return false
 		}
 	}
 	return len(text) >= shortest
 }
 
-// fold gives the plain form of full-width letters, digits and signs, as a Chinese keyboard types them. It is for
-// values with a grammar, never for free text.
+// fold replaces full-width letters, digits and signs, as a Chinese keyboard types them, by their ASCII forms. It is not for free text.
 func fold(s string) string {
-	// All that has a plain form is U+3000 or in the block U+FF00, whose encoding begins with EF.
+	// Full-width characters are U+3000 and those of the block U+FF00, whose encoding begins with EF.
 	if strings.IndexByte(s, 0xef) < 0 && !strings.Contains(s, "\u3000") {
 		return s
 	}
 	return width.Fold.String(s)
 }
 
-// foldRune is fold for one character.
+// foldRune is like fold for one character.
 func foldRune(r rune) rune {
 	if r <= '~' {
 		return r

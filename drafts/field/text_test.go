@@ -155,7 +155,7 @@ func TestYesNo(t *testing.T) {
 	}
 }
 
-// Every character that has a plain form is found by the quick look of fold.
+// The fast path of fold does not skip any character that has an ASCII form.
 func TestFoldMissesNothing(t *testing.T) {
 	for r := rune(0); r <= 0x2ffff; r++ {
 		if plain := foldRune(r); plain != r && fold(string(r)) != string(plain) {

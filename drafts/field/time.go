@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// Beijing is the zone of every time in a letter. It is fixed: China has had no daylight saving time since 1991.
+// Beijing is the time zone of all times in a letter. It is fixed, because China has had no daylight saving time since 1991.
 var Beijing = time.FixedZone("UTC+8", 8*60*60)
 
 // TimeValue is a minute, or a whole day, in Beijing.
 type TimeValue struct {
-	Time time.Time // of a day: its first minute
-	Day  bool      // no time of day is known
+	Time time.Time // the first minute if Day is set
+	Day  bool      // the time of day is not known
 }
 
-// String is the absolute time of a letter: 2026年11月18日20:15, or 2026年11月18日.
+// String returns the time as 2026年11月18日20:15, or 2026年11月18日.
 func (v TimeValue) String() string {
 	year, month, day := v.Time.Date()
 	b := make([]byte, 0, 32)
@@ -27,7 +27,7 @@ func (v TimeValue) String() string {
 	return string(b)
 }
 
-// Answer is 2026-11-18 20:15, or 2026-11-18.
+// Answer returns the time as 2026-11-18 20:15, or 2026-11-18.
 func (v TimeValue) Answer() string {
 	if v.Day {
 		return v.Time.Format("2006-01-02")
@@ -35,7 +35,7 @@ func (v TimeValue) Answer() string {
 	return v.Time.Format("2006-01-02 15:04")
 }
 
-// after reports whether the value lies after now, at its own precision: today and this minute do not.
+// after reports whether the value is after now, in its own precision: today and this minute are not.
 func (v TimeValue) after(now time.Time) bool {
 	if v.Day {
 		return v.Time.After(Midnight(now))
@@ -43,19 +43,19 @@ func (v TimeValue) after(now time.Time) bool {
 	return v.Time.After(now)
 }
 
-// Midnight is the first minute of a day in Beijing.
+// Midnight returns the first minute of a day in Beijing.
 func Midnight(t time.Time) time.Time {
 	year, month, day := t.In(Beijing).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, Beijing)
 }
 
-// civil gives a day of the calendar; ok is false if there is none of this name.
+// civil returns a day of the calendar; ok is false if it does not exist.
 func civil(year, month, day int) (t time.Time, ok bool) {
 	t = time.Date(year, time.Month(month), day, 0, 0, 0, 0, Beijing)
 	return t, t.Year() == year && int(t.Month()) == month && t.Day() == day
 }
 
-// monthsBefore goes back by months; a day that the month does not have becomes its last.
+// monthsBefore returns the day some months earlier, or the last day of that month if the day does not exist.
 func monthsBefore(t time.Time, months int) time.Time {
 	first := time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, Beijing)
 	last := first.AddDate(0, 1, -1)

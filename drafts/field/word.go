@@ -1,43 +1,43 @@
 package field
 
-// kind is what a token of a date or time means.
+// kind is the meaning of a token in a date or time.
 type kind uint8
 
 const (
-	kEnd      kind = iota
-	kNumber        // n; width: how many digits it was written with, 0 for numerals with units
-	kMark          // n: one of - / . : + ( )
-	kYear          // 年
-	kMonth         // 月
-	kDayNo         // 日 号: of a month
-	kDays          // 天: how many
-	kWeeks         // 周 星期 without a day
-	kWeekday       // n: 1 Monday to 7 Sunday
-	kClock         // 点 时
-	kMinute        // 分
-	kSecond        // 秒
-	kQuarter       // 刻
-	kHalf          // 半
-	kSharp         // 整
-	kHours         // 小时
-	kMinutes       // 分钟
-	kPieces        // 个
-	kAgo           // 前
-	kPrevious      // n: how many weeks or months back: 上 1, 本 0, 下 -1
-	kRelDay        // n: days from today: 昨天 -1
-	kRelYear       // n: years from this one: 去年 -1
-	kHoliday       // n: month*100 + day
-	kMoving        // a holiday whose date differs from year to year
-	kPart          // n: a part of day
-	kNow           // 刚才
-	kVague         // 大概
-	kTee           // the T of ISO 8601
-	kZulu          // its Z: UTC
+	kEnd            kind = iota
+	kNumber              // n; width: the number of its digits, 0 for numerals with units
+	kMark                // n: one of - / . : + ( )
+	kYear                // 年
+	kMonth               // 月
+	kDayNo               // 日 号: a day of a month
+	kDays                // 天: a number of days
+	kWeeks               // 周 星期 without a day
+	kWeekday             // n: 1 Monday to 7 Sunday
+	kClock               // 点 时
+	kMinute              // 分
+	kSecond              // 秒
+	kQuarter             // 刻
+	kHalf                // 半
+	kSharp               // 整
+	kHours               // 小时
+	kMinutes             // 分钟
+	kMeasureWord         // 个
+	kAgo                 // 前
+	kPrevious            // n: weeks or months back: 上 1, 本 0, 下 -1
+	kRelDay              // n: days from today: 昨天 -1
+	kRelYear             // n: years from this one: 去年 -1
+	kHoliday             // n: month*100 + day
+	kMovableHoliday      // a holiday without a fixed date
+	kPart                // n: a part of day
+	kNow                 // 刚才
+	kVague               // 大概
+	kISOTime             // the T of ISO 8601
+	kUTC                 // its Z: UTC
 )
 
-// The parts of day, as n of kPart.
+// Parts of the day: n of kPart.
 const (
-	wholeDay = iota // none was named
+	wholeDay = iota // no part
 	smallHours
 	morning
 	forenoon
@@ -50,10 +50,10 @@ const (
 	pmHalf
 )
 
-// longestWord is the length of the longest word of any list here, in characters.
+// longestWord is the number of characters of the longest word below.
 const longestWord = 4
 
-// word gives the meaning of a word that may stand in a date or time, in lower case.
+// word returns the meaning of a word in lower case, and its n.
 func word(s string) (kind, int) {
 	if k := unitWord(s); k != kEnd {
 		return k, 0
@@ -96,13 +96,13 @@ func unitWord(s string) kind {
 	case "分钟":
 		return kMinutes
 	case "个":
-		return kPieces
+		return kMeasureWord
 	case "前", "以前", "之前":
 		return kAgo
 	case "t":
-		return kTee
+		return kISOTime
 	case "z":
-		return kZulu
+		return kUTC
 	}
 	return kEnd
 }
@@ -209,7 +209,7 @@ func holidayWord(s string) (kind, int) {
 	case "春节", "除夕", "大年", "年三十", "初", "元宵", "元宵节", "清明", "清明节", "端午", "端午节", "七夕", "七夕节",
 		"中元", "中秋", "中秋节", "重阳", "重阳节", "冬至", "腊八", "小年", "正月", "腊月", "农历", "阴历",
 		"母亲节", "父亲节", "感恩节":
-		return kMoving, 0
+		return kMovableHoliday, 0
 	}
 	return kEnd, 0
 }

@@ -2,10 +2,10 @@ package field
 
 import "strings"
 
-// YesNoValue is the answer to a question of fact.
+// YesNoValue is the answer to a yes/no question.
 type YesNoValue bool
 
-// String is how a letter states the answer: 是 or 否.
+// String returns 是 or 否.
 func (v YesNoValue) String() string {
 	if v {
 		return "是"
@@ -13,7 +13,7 @@ func (v YesNoValue) String() string {
 	return "否"
 }
 
-// Answer is yes or no, which templates compare with.
+// Answer returns yes or no, as templates compare it.
 func (v YesNoValue) Answer() string {
 	if v {
 		return "yes"
@@ -21,8 +21,7 @@ func (v YesNoValue) Answer() string {
 	return "no"
 }
 
-// parseYesNo takes only words that mean the same after every question. 没有 does not: after “无争议？” it may say that
-// there is no dispute.
+// parseYesNo accepts only words that mean the same for every question. 没有 is not one of them: as the answer to “无争议？” it may mean yes.
 func parseYesNo(text string) (YesNoValue, *Problem) {
 	switch strings.ToLower(fold(text)) {
 	case "yes", "y", "true", "1", "是", "是的", "对", "对的", "好", "好的":
@@ -30,5 +29,5 @@ func parseYesNo(text string) (YesNoValue, *Problem) {
 	case "no", "n", "false", "0", "否", "不", "不是", "不对":
 		return false, nil
 	}
-	return false, refuse(codeYesNoUnknown, text, nil)
+	return false, newProblem(codeYesNoUnknown, text, nil)
 }

@@ -41,7 +41,6 @@ const (
 	DemandBlock  = "demand"   // what the letter asks for, for later letters about it: 关闭抖音月付
 )
 
-
 // Channel is a way to reach support.
 type Channel struct {
 	ID string

@@ -62,7 +62,9 @@ func (c *Closed) Error() string {
 // NotClaimedError is a letter of which something is noted by a process that has not begun it, or has ended it.
 type NotClaimedError struct{ ID string }
 
-func (n *NotClaimedError) Error() string { return "letter " + n.ID + " is not being sent by this process" }
+func (n *NotClaimedError) Error() string {
+	return "letter " + n.ID + " is not being sent by this process"
+}
 
 // Damaged is a frozen message that is not what was frozen. It cannot be sent; the letter can be frozen again.
 type Damaged struct {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// workingDays lists those of 2024 to 2026 from the file alone.
+// workingDays returns the working days of 2024 to 2026, computed from the file without this package.
 func workingDays(t *testing.T) []time.Time {
 	t.Helper()
 	text := readFile(t, "holidays.json")
@@ -28,7 +28,7 @@ func workingDays(t *testing.T) []time.Time {
 	for date := at(t, "2024-01-01"); date.Year() < 2027; date = date.AddDate(0, 0, 1) {
 		work, listed := works[date.Format(time.DateOnly)]
 		if !listed {
-			work = !weekend(date)
+			work = !isWeekend(date)
 		}
 		if work {
 			all = append(all, date)
@@ -37,7 +37,7 @@ func workingDays(t *testing.T) []time.Time {
 	return all
 }
 
-func weekend(date time.Time) bool {
+func isWeekend(date time.Time) bool {
 	return date.Weekday() == time.Saturday || date.Weekday() == time.Sunday
 }
 

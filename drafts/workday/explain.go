@@ -5,28 +5,28 @@ import "time"
 // Step is one day of a count.
 type Step struct {
 	Date    time.Time
-	Number  int // of the working day; 0 where the day does not count
+	Number  int // of the working day; 0 if the day does not count
 	Reason  Reason
-	Holiday Holiday // of a DayOff; "" where its date does not tell
-	// Provisional says that the list that could change this very day is not announced.
+	Holiday Holiday // of a DayOff; "" if it is not known
+	// Provisional is set if the list that may change this day is not announced.
 	Provisional bool
 }
 
-// Reason says why a day counts or does not.
+// Reason is why a day counts or does not.
 type Reason string
 
-// Workday and MakeUp count, Weekend and DayOff do not.
+// A Workday and a MakeUp day count; a Weekend and a DayOff do not.
 const (
 	Workday Reason = "workday"
-	MakeUp  Reason = "make_up" // a day of a weekend that is worked in exchange
+	MakeUp  Reason = "make_up" // a weekend day on which people work
 	Weekend Reason = "weekend"
-	DayOff  Reason = "day_off" // a day of a public holiday, be it on a weekend
+	DayOff  Reason = "day_off" // a day of a public holiday, possibly at a weekend
 )
 
-// Holiday names a public holiday.
+// Holiday is a public holiday.
 type Holiday string
 
-// The public holidays.
+// Public holidays.
 const (
 	NewYear        Holiday = "new_year"
 	SpringFestival Holiday = "spring_festival"
@@ -34,10 +34,10 @@ const (
 	LabourDay      Holiday = "labour_day"
 	DragonBoat     Holiday = "dragon_boat"
 	MidAutumn      Holiday = "mid_autumn"
-	NationalDay    Holiday = "national_day" // also where Mid-Autumn falls into it
+	NationalDay    Holiday = "national_day" // also if it includes Mid-Autumn
 )
 
-// Explain gives every day of a count, from the one after the date of from to the n-th working day.
+// Explain returns every day of a count, from the day after the date of from to the n-th working day.
 func (c *Calendar) Explain(from time.Time, n int) []Step {
 	var steps []Step
 	w := c.walk(Number(from))
@@ -67,11 +67,10 @@ func reason(date time.Time, works, listed bool) (Reason, Holiday) {
 	return Weekend, ""
 }
 
-// holidays are the spans of the calendar that the days off of each can fall into. Those of the lunar calendar move about
-// within a month.
+// holidays are the periods in which the days off of each holiday can be. Those of the lunar calendar vary within a month.
 var holidays = [...]struct {
 	holiday  Holiday
-	from, to int // month and day, as 1001
+	from, to int // month*100 + day
 }{
 	{NewYear, 101, 105},
 	{SpringFestival, 117, 303},
@@ -83,7 +82,7 @@ var holidays = [...]struct {
 	{NewYear, 1225, 1231},
 }
 
-// holidayOf tells a holiday by the date of one of its days: the lists do not name any.
+// holidayOf returns the holiday of a day off by its date, because the lists have no names.
 func holidayOf(date time.Time) Holiday {
 	_, month, day := date.Date()
 	for _, h := range holidays {

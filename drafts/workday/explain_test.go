@@ -9,7 +9,7 @@ import (
 	"draft/drafts/workday"
 )
 
-// explained is a line of number, reason and holiday for each day.
+// explained returns a line with number, reason and holiday for each day.
 func explained(steps []workday.Step) string {
 	var b strings.Builder
 	for _, s := range steps {
@@ -40,7 +40,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// Every holiday of the embedded lists is told by its date.
+// Every day off of the embedded lists has a holiday.
 func TestHolidays(t *testing.T) {
 	year := []string{
 		"new_year", "spring_festival", "tomb_sweeping", "labour_day", "dragon_boat", "mid_autumn", "national_day",
@@ -91,7 +91,7 @@ func BenchmarkBetween(b *testing.B) {
 	}
 }
 
-// BenchmarkRead is what the first date costs.
+// BenchmarkRead measures the cost of the first use.
 func BenchmarkRead(b *testing.B) {
 	text := readFile(b, "holidays.json")
 	b.ReportAllocs()

@@ -12,21 +12,21 @@ import (
 	"unicode/utf8"
 )
 
-// Codes of what can be wrong with a calendar file. All but CodeSyntax have the argument Value, what stands there.
+// Codes of faults in a calendar file. All except CodeSyntax have the argument Value, the text at the place.
 const (
-	CodeSyntax   = "calendar.syntax"   // Detail, of the JSON library
-	CodeObject   = "calendar.object"   // what stands there is no group in braces
-	CodeList     = "calendar.list"     // it is no list in brackets
-	CodeYear     = "calendar.year"     // it is no year
-	CodeUnknown  = "calendar.unknown"  // a key that a year does not have
-	CodeRepeated = "calendar.repeated" // a key or a date that stands there twice
-	CodeDate     = "calendar.date"     // it is no date
-	CodeOutside  = "calendar.outside"  // Year: the one whose list the date stands in
-	CodeWeekday  = "calendar.weekday"  // a make-up day that is no day of a weekend
-	CodeNoDayOff = "calendar.no_day_off"
+	CodeSyntax   = "calendar.syntax"     // Detail, of the JSON library
+	CodeObject   = "calendar.object"     // not an object
+	CodeList     = "calendar.list"       // not an array
+	CodeYear     = "calendar.year"       // not a year
+	CodeUnknown  = "calendar.unknown"    // an unknown key of a year
+	CodeRepeated = "calendar.repeated"   // a duplicate key or date
+	CodeDate     = "calendar.date"       // not a date
+	CodeOutside  = "calendar.outside"    // a date outside of its year. Year: that year
+	CodeWeekday  = "calendar.weekday"    // a make-up day that is not a weekend day
+	CodeNoDayOff = "calendar.no_day_off" // a year without days off
 )
 
-// Codes lists every code that a Fault may have, so that whoever words them can be checked.
+// Codes returns all codes, so that a test can check that each has words.
 func Codes() []string {
 	return []string{
 		CodeSyntax, CodeObject, CodeList, CodeYear, CodeUnknown, CodeRepeated, CodeDate, CodeOutside, CodeWeekday,
@@ -34,7 +34,7 @@ func Codes() []string {
 	}
 }
 
-// Fault is what is wrong with a calendar file, and where.
+// Fault is an error in a calendar file.
 type Fault struct {
 	Name         string // of the file
 	Line, Column int    // 1-based, in characters
@@ -46,18 +46,18 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s %v", f.Name, f.Line, f.Column, f.Code, f.Args)
 }
 
-// Read reads a calendar file and gives a calendar of its years and those of base, which may be nil. The list of a year
-// replaces the one that base has. name is the file's, for places. The error is a *Fault.
+// Read parses a calendar file and returns a calendar of its years and those of base, which may be nil. The list of a year replaces that of
+// base. name is the name of the file in a Fault. The error is a *Fault.
 //
-// The file is JSON: for each year the days off (they may fall on weekends), and the days of weekends that are worked.
+// The file is JSON. For each year it has the days off, which may be at weekends, and the make-up days.
 //
 //	{"2026": {"off": ["2026-10-01", "2026-10-02"], "work": ["2026-10-10"]}}
 //
-// A year has at least one day off; "work" may be left out. Its list may reach into the last week of December before.
+// A year has at least one day off; "work" is optional. The list may contain days in the last week of the previous December.
 func Read(name string, text []byte, base *Calendar) (*Calendar, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	r := reader{name: name, text: text, decoder: json.NewDecoder(bytes.NewReader(text))}
-	r.decoder.UseNumber() // else it refuses numbers that are too large for it
+	r.decoder.UseNumber() // otherwise the decoder refuses large numbers
 	if err := json.Unmarshal(text, new(json.RawMessage)); err != nil {
 		return nil, r.syntax(err)
 	}
@@ -74,12 +74,12 @@ type reader struct {
 	name    string
 	text    []byte
 	decoder *json.Decoder
-	at      int // where the token that was read last begins
+	at      int // the start of the last token
 	years   []int
 	listed  []listedDay
 }
 
-// add adds the years that were not read.
+// add adds the years of base that the file does not have.
 func (r *reader) add(base *Calendar) {
 	read := r.years
 	for _, year := range base.years {
@@ -94,7 +94,7 @@ func (r *reader) add(base *Calendar) {
 	}
 }
 
-// calendar puts the days in order. Of two lists that name a day of December, the later one knows better.
+// calendar sorts the days. If two lists contain a day of December, the list of the later year applies.
 func (r *reader) calendar() *Calendar {
 	slices.SortFunc(r.listed, func(a, b listedDay) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(b.year, a.year))
@@ -103,7 +103,7 @@ func (r *reader) calendar() *Calendar {
 	return &Calendar{years: r.years, listed: listed}
 }
 
-// year reads the list of a year.
+// year parses the list of a year.
 func (r *reader) year(key string) error {
 	date, err := time.Parse("2006", key)
 	if err != nil {
@@ -130,7 +130,7 @@ func (r *reader) year(key string) error {
 	return err
 }
 
-// day reads a date of the list that begins at begin, and adds it as what l says.
+// day parses a date and adds it to the listed days, as a copy of l with that date. The list of the year starts at begin.
 func (r *reader) day(text string, l listedDay, begin int) error {
 	date, err := time.ParseInLocation(time.DateOnly, text, china)
 	if err != nil {
@@ -142,7 +142,7 @@ func (r *reader) day(text string, l listedDay, begin int) error {
 		f := r.fault(CodeOutside, text)
 		f.Args["Year"] = l.year
 		return f
-	case l.works && !weekend(l.day):
+	case l.works && !isWeekend(l.day):
 		return r.fault(CodeWeekday, text)
 	case slices.ContainsFunc(r.listed[begin:], func(other listedDay) bool { return other.day == l.day }):
 		return r.fault(CodeRepeated, text)
@@ -151,7 +151,7 @@ func (r *reader) day(text string, l listedDay, begin int) error {
 	return nil
 }
 
-// object reads a group in braces, whose keys differ, and hands on each key where its value comes next.
+// object parses an object without duplicate keys. It calls each for every key, and each parses the value.
 func (r *reader) object(each func(key string) error) error {
 	if err := r.open('{', CodeObject); err != nil {
 		return err
@@ -162,7 +162,7 @@ func (r *reader) object(each func(key string) error) error {
 		if err != nil {
 			return err
 		}
-		key, _ := token.(string) // JSON has no other keys
+		key, _ := token.(string) // all keys in JSON are strings
 		if seen[key] {
 			return r.fault(CodeRepeated, key)
 		}
@@ -175,7 +175,7 @@ func (r *reader) object(each func(key string) error) error {
 	return err
 }
 
-// list reads a list in brackets and hands on each of its texts.
+// list parses an array of strings and calls each for every string.
 func (r *reader) list(each func(text string) error) error {
 	if err := r.open('[', CodeList); err != nil {
 		return err
@@ -205,7 +205,7 @@ func (r *reader) open(want json.Delim, code string) error {
 	return err
 }
 
-// next reads a token, and notes where it begins: the decoder tells only where one ends.
+// next returns the next token and records its start, because the decoder has only the end of a token.
 func (r *reader) next() (json.Token, error) {
 	before := int(r.decoder.InputOffset())
 	r.at = len(r.text) - len(bytes.TrimLeft(r.text[before:], " \t\r\n,:"))
@@ -216,7 +216,7 @@ func (r *reader) next() (json.Token, error) {
 	return token, nil
 }
 
-// token is the one that was read last, as it is written.
+// token returns the text of the last token.
 func (r *reader) token() string { return string(r.text[r.at:r.decoder.InputOffset()]) }
 
 func (r *reader) syntax(err error) *Fault {
@@ -230,18 +230,18 @@ func (r *reader) syntax(err error) *Fault {
 	return f
 }
 
-// fault is one of the token that was read last.
+// fault returns a fault at the last token.
 func (r *reader) fault(code, value string) *Fault {
 	before := string(r.text[:min(max(r.at, 0), len(r.text))])
 	line := before[strings.LastIndexByte(before, '\n')+1:]
 	return &Fault{
 		Name: r.name, Line: 1 + strings.Count(before, "\n"), Column: 1 + utf8.RuneCountInString(line),
-		Code: code, Args: map[string]any{"Value": shortened(value)},
+		Code: code, Args: map[string]any{"Value": shorten(value)},
 	}
 }
 
-// shortened is as much of a text as is needed to find it in a file.
-func shortened(text string) string {
+// shorten returns the beginning of a text.
+func shorten(text string) string {
 	const most = 40 // characters
 	runes := []rune(text)
 	if len(runes) <= most {

@@ -71,7 +71,7 @@ func TestReadFaults(t *testing.T) {
 	}
 }
 
-// A year of one's own is added, or stands for the one that is there.
+// A year of the user's file is added, or replaces that of the base.
 func TestReadOverABase(t *testing.T) {
 	c := own(t, `{
 		"2026": {"off": ["2026-11-23"], "work": ["2026-11-21"]},
@@ -84,9 +84,9 @@ func TestReadOverABase(t *testing.T) {
 	}{
 		{"2026-11-20", 1, "2026-11-21"},
 		{"2026-11-21", 1, "2026-11-24"},
-		{"2026-09-30", 1, "2026-10-01"}, // the days off of the other list are gone
-		{"2025-09-30", 1, "2025-10-09"}, // those of other years are not
-		{"2026-12-25", 1, "2026-12-27"}, // of the list of the next year
+		{"2026-09-30", 1, "2026-10-01"}, // the days off of the base are replaced
+		{"2025-09-30", 1, "2025-10-09"}, // those of other years stay
+		{"2026-12-25", 1, "2026-12-27"}, // in the list of the next year
 		{"2026-12-31", 1, "2027-01-04"},
 		{"2027-12-24", 1, "2027-12-27?"},
 	} {
@@ -113,7 +113,7 @@ func TestReadOverABase(t *testing.T) {
 	}
 }
 
-// Of two lists with a day of December the later one holds.
+// If two lists contain a day of December, the later one applies.
 func TestTwoListsNameADay(t *testing.T) {
 	c := own(t, `{"2027": {"off": ["2026-12-31"], "work": ["2026-12-26"]}, "2026": {"off": ["2026-12-26"]}}`)
 	if got := day(c.Add(at(t, "2026-12-25"), 1)); got != "2026-12-26" {
@@ -121,7 +121,7 @@ func TestTwoListsNameADay(t *testing.T) {
 	}
 }
 
-// The examples of the documents are calendars that can be read.
+// The examples in the documents are valid calendars.
 func TestExamples(t *testing.T) {
 	for _, name := range []string{"README.md", "README.zh-CN.md"} {
 		_, example, _ := strings.Cut(string(readFile(t, "../../"+name)), "```json calendar.json\n")
@@ -139,7 +139,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// FuzzRead looks for a file that breaks the reader, or is taken although it says something else than encoding/json finds.
+// FuzzRead looks for a file that makes Read panic, or that Read parses otherwise than encoding/json.
 func FuzzRead(f *testing.F) {
 	f.Add(readFile(f, "holidays.json"))
 	for _, text := range []string{
@@ -169,7 +169,7 @@ func FuzzRead(f *testing.F) {
 					reason = workday.MakeUp
 				}
 				first := c.Explain(at(t, date).AddDate(0, 0, -1), 1)[0]
-				december := at(t, date).Month() == time.December // of which another list may know better
+				december := at(t, date).Month() == time.December // another list may apply to it
 				if !december && (first.Reason != reason || (first.Number == 1) != works || first.Provisional) {
 					t.Errorf("%s: %s is %+v", year, date, first)
 				}

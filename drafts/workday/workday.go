@@ -1,6 +1,6 @@
-// Package workday counts Chinese working days: weekends and public holidays are left out, and the weekend days that are
-// worked in exchange (调休) are counted. It knows the years whose lists have been announced, and says of every result
-// whether one that is still to come may change it. It knows no letter, no disk and no clock, and words nothing.
+// Package workday counts Chinese working days. It skips weekends and public holidays, and counts the make-up days (调休), which are weekend
+// days on which people work. It has the lists of the years that were announced, and marks a result as provisional if a list that is not
+// announced yet may change it.
 package workday
 
 import (
@@ -12,53 +12,52 @@ import (
 	"time"
 )
 
-// holidays.json holds the days off and the make-up days of 2024 to 2026 as the State Council announced them (国务院办公厅
-// 关于部分节假日安排的通知), checked between two public data sets that agree, on 2026-11-20. The list of a year comes out
-// in the autumn before: add it there.
+// holidaysJSON has the days off and the make-up days of 2024 to 2026 as the State Council announced them (国务院办公厅关于部分节假日安排的通知).
+// Two public data sets agreed with it on 2026-11-20. The list of a year is announced in the autumn before; add it to the file.
 //
 //go:embed holidays.json
-var announced []byte
+var holidaysJSON []byte
 
-// Announced is the calendar of the lists that are part of the program. A fault in them is one of the program.
+// Announced returns the calendar of the embedded lists. It panics if they have a fault.
 var Announced = sync.OnceValue(func() *Calendar {
-	c, err := Read("holidays.json", announced, nil)
+	c, err := Read("holidays.json", holidaysJSON, nil)
 	if err != nil {
 		panic(fmt.Errorf("the embedded calendar: %w", err))
 	}
 	return c
 })
 
-// Calendar tells working days from others. A year that it has no list of has its weekends alone. It does not change, so
-// several goroutines may use it.
+// Calendar is a set of lists of days off and make-up days by year. In a year without a list only weekends are days off. It is
+// immutable.
 type Calendar struct {
-	years  []int       // that have a list
-	listed []listedDay // in order, each day once
+	years  []int       // the years that have a list
+	listed []listedDay // sorted, without duplicates
 }
 
-// listedDay is a day that is not what its weekday says.
+// listedDay is a day off or a make-up day.
 type listedDay struct {
 	day   int
-	year  int // of the list that says so
+	year  int // the year of its list
 	works bool
 }
 
-// Day is a date that was counted to.
+// Day is the result of a count.
 type Day struct {
-	Date time.Time // its first moment, in China
-	// Provisional says that the list of a year that the count went through is not announced: the date may change.
+	Date time.Time // the start of the day in China
+	// Provisional is set if the list of one of the counted years is not announced, so that the date may change.
 	Provisional bool
 }
 
-// Range is from one day to another, both included.
+// Range is a range of days, both ends included.
 type Range struct{ First, Last Day }
 
-// Add gives the n-th working day after the date that it is in China at the moment from. Day 1 is the next working day;
-// with an n below 1 it is the date itself.
+// Add returns the n-th working day after the date of from in China. Day 1 is the next working day. If n is less than 1, Add returns the
+// date of from.
 func (c *Calendar) Add(from time.Time, n int) Day {
 	start := Number(from)
 	w := c.walk(start)
 	for ; n > 0; n-- {
-		if len(w.rest) == 0 && n > 5 { // weekends alone are left: whole weeks of five working days
+		if len(w.rest) == 0 && n > 5 { // no listed days are left, so each week has five working days
 			weeks := (n - 1) / 5
 			w.day, n = w.day+7*weeks, n-5*weeks
 		}
@@ -67,13 +66,13 @@ func (c *Calendar) Add(from time.Time, n int) Day {
 	return Day{Date: Date(w.day), Provisional: c.provisional(start, w.day)}
 }
 
-// Within gives the range from one working day to another, both counted from the same moment.
+// Within returns the range between two working days, both counted from the same time.
 func (c *Calendar) Within(from time.Time, first, last int) Range {
 	return Range{First: c.Add(from, first), Last: c.Add(from, last)}
 }
 
-// Between gives how many working days have passed: those after the date of from, up to that of to with it. It is 0 where
-// to is not later. Add(from, n) is the first day on which n have passed.
+// Between returns the number of working days after the date of from, up to and including the date of to. It is 0 if to is not later.
+// Add(from, n) is the first day for which it is n.
 func (c *Calendar) Between(from, to time.Time) (n int, provisional bool) {
 	start, end := Number(from), Number(to)
 	for w := c.walk(start); w.day < end; {
@@ -84,11 +83,11 @@ func (c *Calendar) Between(from, to time.Time) (n int, provisional bool) {
 	return n, c.provisional(start, end)
 }
 
-// newYear is how many days before 1 January can be in the list of the next year. The holiday of the New Year may begin in
-// December, and be made up for on the last weekend before it.
+// newYear is the number of days before 1 January that the list of the next year may contain, because the New Year holiday and its make-up
+// days may be in December.
 const newYear = 7
 
-// provisional tells whether a list that is not announced may change what the days after start are, up to end.
+// provisional reports whether a list that is not announced may change one of the days after start, up to end.
 func (c *Calendar) provisional(start, end int) bool {
 	if end <= start {
 		return false
@@ -101,10 +100,10 @@ func (c *Calendar) provisional(start, end int) bool {
 	return false
 }
 
-// walker goes through the days of a calendar.
+// walker iterates over the days of a calendar.
 type walker struct {
 	day  int
-	rest []listedDay // after day
+	rest []listedDay // the listed days after day
 }
 
 func (c *Calendar) walk(day int) walker {
@@ -112,7 +111,7 @@ func (c *Calendar) walk(day int) walker {
 	return walker{day, c.listed[i:]}
 }
 
-// next goes to the next day, and tells whether it is a working day.
+// next moves to the next day and reports whether it is a working day.
 func (w *walker) next() bool {
 	w.day++
 	if len(w.rest) > 0 && w.rest[0].day == w.day {
@@ -120,26 +119,26 @@ func (w *walker) next() bool {
 		w.rest = w.rest[1:]
 		return works
 	}
-	return !weekend(w.day)
+	return !isWeekend(w.day)
 }
 
-// nextWorking goes to the next working day.
+// nextWorking moves to the next working day.
 func (w *walker) nextWorking() {
 	for works := false; !works; {
 		works = w.next()
 	}
 }
 
-// A day is the number of days from 1970-01-01 in China, whose clock has not changed since 1991.
+// Days are numbered from 1970-01-01 in China, which has had no daylight saving time since 1991.
 
 const (
 	secondsOfDay = 24 * 60 * 60
-	offset       = 8 * 60 * 60 // of China from UTC, in seconds
+	offset       = 8 * 60 * 60 // the offset of China from UTC in seconds
 )
 
 var china = time.FixedZone("UTC+8", offset)
 
-// Number counts the days from 1970-01-01 to the date that it is in China at a moment.
+// Number returns the number of the day in China at a time; 1970-01-01 has the number 0.
 func Number(t time.Time) int {
 	seconds := t.Unix() + offset
 	day := seconds / secondsOfDay
@@ -149,8 +148,8 @@ func Number(t time.Time) int {
 	return int(day)
 }
 
-// Date is the first moment, in China, of the day that has a number.
+// Date returns the start, in China, of the day with a number.
 func Date(day int) time.Time { return time.Unix(int64(day)*secondsOfDay-offset, 0).In(china) }
 
-// weekend tells Saturday and Sunday. Day 2 was the first Saturday.
-func weekend(day int) bool { return ((day-2)%7+7)%7 < 2 }
+// isWeekend reports whether a day is a Saturday or Sunday. Day 2 was the first Saturday.
+func isWeekend(day int) bool { return ((day-2)%7+7)%7 < 2 }

@@ -27,7 +27,7 @@ func day(d workday.Day) string {
 	return text
 }
 
-// own is a calendar of one's own on top of the embedded one.
+// own returns the embedded calendar with a user's file.
 func own(t testing.TB, text string) *workday.Calendar {
 	t.Helper()
 	c, err := workday.Read("calendar.json", []byte(text), workday.Announced())
@@ -77,7 +77,7 @@ func TestAdd(t *testing.T) {
 		{"2025-04-30", 1, "2025-05-06"},
 		{"2025-05-30", 1, "2025-06-03"},
 		{"2025-09-27", 1, "2025-09-28"},
-		{"2025-09-30", 1, "2025-10-09"}, // both of the autumn in one
+		{"2025-09-30", 1, "2025-10-09"}, // both autumn holidays together
 		{"2025-10-10", 1, "2025-10-11"},
 		{"2025-12-31", 1, "2026-01-04"},
 		{"2026-01-03", 1, "2026-01-04"},
@@ -93,7 +93,7 @@ func TestAdd(t *testing.T) {
 		{"2026-10-09", 1, "2026-10-10"},
 
 		{"2026-12-23", 1, "2026-12-24"},
-		{"2026-12-24", 1, "2026-12-25?"}, // the list of 2027 may make the 26th a day that is worked
+		{"2026-12-24", 1, "2026-12-25?"}, // the list of 2027 may make the 26th a make-up day
 		{"2026-12-20", 15, "2027-01-08?"},
 		{"2027-02-05", 2, "2027-02-09?"},
 		{"2023-12-22", 1, "2023-12-25?"}, // 2023 has no list
@@ -105,7 +105,7 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// The zone of the moment does not matter, only the date in China.
+// Only the date in China matters, not the zone of the time.
 func TestZones(t *testing.T) {
 	west := time.FixedZone("", -11*60*60)
 	for _, test := range []struct{ from, want string }{
@@ -169,9 +169,9 @@ func TestBetween(t *testing.T) {
 	}
 }
 
-// TestOtherWay counts 15 working days and others from many moments, and finds each date in a list of all working days
-// that was made without this package.
-func TestOtherWay(t *testing.T) {
+// TestAgainstList counts 15 and other numbers of working days from many times, and looks each result up in a list of all working days that
+// was computed without this package.
+func TestAgainstList(t *testing.T) {
 	all := workingDays(t)
 	c := workday.Announced()
 	count := 0
@@ -204,16 +204,16 @@ func TestOtherWay(t *testing.T) {
 	}
 }
 
-// Far beyond the lists there are weekends alone, and the way there is short.
+// Far beyond the lists only weekends are days off, and the count is fast.
 func TestFarAway(t *testing.T) {
 	from := at(t, "2026-11-20")
 	for n := 20; n < 600; n++ {
 		got := workday.Announced().Add(from, n)
-		if passed, _ := workday.Announced().Between(from, got.Date); passed != n || weekend(got.Date) {
+		if passed, _ := workday.Announced().Between(from, got.Date); passed != n || isWeekend(got.Date) {
 			t.Errorf("%d: %s, %d passed", n, day(got), passed)
 		}
 	}
-	if got := workday.Announced().Add(from, 1_000_000_000); !got.Provisional || weekend(got.Date) {
+	if got := workday.Announced().Add(from, 1_000_000_000); !got.Provisional || isWeekend(got.Date) {
 		t.Errorf("%s", day(got))
 	}
 }

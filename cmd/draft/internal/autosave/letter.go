@@ -23,21 +23,21 @@ const maxLetter = 1 << 20
 
 // Letter is what was answered so far. Save sets the version.
 type Letter struct {
-	Version  int       `json:"version"`
-	Kind     string    `json:"kind"`
-	Saved    time.Time `json:"saved"`
-	Chapters []Chapter `json:"chapters"` // the last one is open, the others became it
-	Words    *drafts.Words    `json:"words,omitempty"`
-	Sheet    string    `json:"sheet,omitempty"` // the file in which the words are being edited
+	Version  int           `json:"version"`
+	Kind     string        `json:"kind"`
+	Saved    time.Time     `json:"saved"`
+	Chapters []Chapter     `json:"chapters"` // the last one is open, the others became it
+	Words    *drafts.Words `json:"words,omitempty"`
+	Sheet    string        `json:"sheet,omitempty"` // the file in which the words are being edited
 }
 
 // Chapter is the interview for one letter kind.
 type Chapter struct {
-	Kind    string   `json:"kind"`
+	Kind    string          `json:"kind"`
 	Answers []drafts.Answer `json:"answers,omitempty"`
 	Typed   []drafts.Answer `json:"typed,omitempty"`   // what stood in a field that was left without an answer
-	Skipped []string `json:"skipped,omitempty"` // questions left empty on purpose
-	Behind  []string `json:"behind,omitempty"`  // questions answered, in order
+	Skipped []string        `json:"skipped,omitempty"` // questions left empty on purpose
+	Behind  []string        `json:"behind,omitempty"`  // questions answered, in order
 }
 
 // stored is a letter as the file holds it. The slot tells a letter that was copied to the wrong place.

@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/delivery"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
@@ -40,6 +41,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 		message   *delivery.MessageError
 		limit     *delivery.DailyLimitError
 		twice     *delivery.NamedTwiceError
+		file      *attach.Error
 		separator = v.Text("list.separator", nil)
 	)
 	switch {
@@ -61,6 +63,8 @@ func (v *View) DeliveryError(err error, s Sending) error {
 		return v.badFile(bad)
 	case errors.As(err, &message):
 		return v.MessageError(message.Err)
+	case errors.As(err, &file):
+		return AttachmentError(err)
 	case errors.As(err, &limit):
 		return Fail("send.no_more_today", LimitArgs(limit.DailyLimit, s), nil)
 	case errors.As(err, &twice):

@@ -3,8 +3,10 @@ package view
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
 	"draft/drafts/letter"
 	"draft/templates"
 )
@@ -104,4 +106,69 @@ func span(ends []int) string {
 		return fmt.Sprint(from)
 	}
 	return fmt.Sprintf("%d–%d", from, to)
+}
+
+// Guide gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
+func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
+	t := form.Template()
+	o, err := v.Support(channelsOf(form))
+	if err != nil {
+		return o, err
+	}
+	o.Kind, o.Title = t.Kind, v.Label(t.Title)
+	block := letter.GuideBlock
+	if v.Words.Language() == lang.English && t.Blocks.Lookup(letter.GuideBlockEN) != nil {
+		block = letter.GuideBlockEN
+	}
+	if o.Steps, err = t.Sheet(form.Values(), now).Guide(block); err != nil {
+		return o, Fail("error.template", nil, err)
+	}
+	o.Workdays = t.ReplyWithin
+	for _, q := range t.Fields {
+		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == "evidence" || q.Name == "order_no") {
+			o.Have = append(o.Have, v.Label(q.Label))
+		}
+	}
+	return o, nil
+}
+
+// channelsOf are the ways to reach support with a letter; without answers, all that the kind knows.
+func channelsOf(form *drafts.Form) []string {
+	if len(form.Values()) > 0 {
+		return form.Channels()
+	}
+	var always, sometimes []string
+	for _, c := range form.Template().Channels {
+		if c.When.Conditional() {
+			sometimes = append(sometimes, c.ID)
+			continue
+		}
+		always = append(always, c.ID)
+	}
+	return append(always, sometimes...)
+}
+
+// Support gives the channels with these ids, or all, and the warnings.
+func (v *View) Support(ids []string) (GuideObject, error) {
+	o := GuideObject{Channels: []ChannelObject{}, Warnings: []string{}}
+	support, err := templates.OpenSupport()
+	if err != nil {
+		return o, err
+	}
+	channels := support.Channels
+	if ids != nil {
+		channels = nil
+		for _, id := range ids {
+			if c, ok := support.Channel(id); ok {
+				channels = append(channels, c)
+			}
+		}
+	}
+	for _, c := range channels {
+		o.Channels = append(o.Channels, v.ChannelObject(c))
+	}
+	for _, w := range support.Warnings {
+		o.Warnings = append(o.Warnings, v.Label(w.Say))
+	}
+	return o, nil
 }

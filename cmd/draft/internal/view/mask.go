@@ -1,4 +1,4 @@
-package main
+package view
 
 import (
 	"bytes"
@@ -10,21 +10,21 @@ import (
 	"draft/drafts/letter"
 )
 
-// hiding gives what makes a text fit for others to see: numbers and the name of the writer are masked. Where nothing is to
+// Mask gives what makes a text fit for others to see: numbers and the name of the writer are masked. Where nothing is to
 // be hidden, it leaves the text as it is.
-func hiding(values letter.Values, masked bool) func(string) string {
+func Mask(values letter.Values, masked bool) func(string) string {
 	switch name := values["name"]; {
 	case !masked:
 		return func(text string) string { return text }
 	case name == nil:
 		return field.Masked
 	default:
-		return hidingName(name.String())
+		return MaskName(name.String())
 	}
 }
 
-// hidingName masks numbers and a name.
-func hidingName(name string) func(string) string {
+// MaskName masks numbers and a name.
+func MaskName(name string) func(string) string {
 	if name == "" {
 		return field.Masked
 	}
@@ -38,11 +38,14 @@ func maskedName(name string) string {
 	return string(characters[:1]) + strings.Repeat("*", max(len(characters)-1, 1))
 }
 
-// maskedExport masks the lines of an export, each of which comes in one Write. What tells letters and files apart stays
+// maskedWriter masks the lines of an export, each of which comes in one Write. What tells letters and files apart stays
 // as it is; a message that is no text is left out.
-type maskedExport struct{ w io.Writer }
+type maskedWriter struct{ w io.Writer }
 
-func (m *maskedExport) Write(line []byte) (int, error) {
+// NewMaskedWriter returns a writer that masks an export on its way to w.
+func NewMaskedWriter(w io.Writer) io.Writer { return &maskedWriter{w} }
+
+func (m *maskedWriter) Write(line []byte) (int, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber()
 	var letter map[string]any
@@ -51,7 +54,7 @@ func (m *maskedExport) Write(line []byte) (int, error) {
 	}
 	content, _ := letter["content"].(map[string]any)
 	name, _ := content["name"].(string)
-	masked, err := encodeLine(hideIn(letter, hidingName(name)))
+	masked, err := encodeLine(maskIn(letter, MaskName(name)))
 	if err != nil {
 		return 0, err
 	}
@@ -72,20 +75,20 @@ func encodeLine(v any) ([]byte, error) {
 // plainKeys are what names a letter, a file or a moment.
 var plainKeys = map[string]bool{"id": true, "about": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
 
-// hideIn masks the texts of a JSON value.
-func hideIn(v any, hide func(string) string) any {
+// maskIn masks the texts of a JSON value.
+func maskIn(v any, hide func(string) string) any {
 	switch v := v.(type) {
 	case string:
 		return hide(v)
 	case []any:
 		for i := range v {
-			v[i] = hideIn(v[i], hide)
+			v[i] = maskIn(v[i], hide)
 		}
 	case map[string]any:
 		delete(v, "base64")
 		for key, value := range v {
 			if !plainKeys[key] && !strings.HasSuffix(key, "_at") && key != "at" {
-				v[key] = hideIn(value, hide)
+				v[key] = maskIn(value, hide)
 			}
 		}
 	}

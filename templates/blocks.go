@@ -14,16 +14,16 @@ import (
 	"draft/drafts/letter"
 )
 
-// locate maps an offset in a piece of template text to its place in the file.
+// locate returns the place in the file of an offset in a part of its text.
 type locate func(offset int) (line, column int)
 
-// inBody locates a piece of the file's own text that begins at an offset.
+// inBody returns a locate for a part of the file that begins at an offset.
 func (s *source) inBody(begin int) locate {
 	return func(offset int) (int, int) { return s.place(begin + offset) }
 }
 
-// place goes on from the place before where it can: places are asked for in the order of the file, by and large, and a
-// file of one long line would otherwise be counted anew for each.
+// place returns the line and column of an offset. It counts from the previous offset if possible, because offsets mostly ascend and
+// counting a long file from its beginning each time would take quadratic time.
 func (s *source) place(offset int) (line, column int) {
 	offset = max(0, min(offset, len(s.text)))
 	if s.cursor.line == 0 || offset < s.cursor.offset {
@@ -40,8 +40,8 @@ func (s *source) place(offset int) (line, column int) {
 	return c.line, c.column
 }
 
-// inScalar locates a piece of a YAML value, less what was put before it. The place is exact for a value on one
-// line; in a block of several lines it is the line's beginning.
+// inScalar returns a locate for a YAML scalar whose text was parsed after a prefix. The place is exact for a scalar on one line; in a
+// block scalar it is the beginning of the line.
 func inScalar(n *yaml.Node, text string, prefix int) locate {
 	return func(offset int) (int, int) {
 		before := text[:max(0, min(offset-prefix, len(text)))]
@@ -56,8 +56,7 @@ func inScalar(n *yaml.Node, text string, prefix int) locate {
 	}
 }
 
-// tree parses a piece of template text. Unknown functions pass: the check that follows knows them better, and
-// reports all of them.
+// tree parses a part of the template text. It allows unknown functions, because checker reports all of them.
 func (p *parser) tree(name, text string, where locate) (map[string]*parse.Tree, bool) {
 	t := parse.New(name)
 	t.Mode = parse.SkipFuncCheck
@@ -71,9 +70,9 @@ func (p *parser) tree(name, text string, where locate) (map[string]*parse.Tree, 
 	return set, true
 }
 
-// syntaxError takes the parser's message apart: "template: NAME:LINE: what". The parser gives no column; the first
-// action of that line that does not parse by itself is the place, else the first of the line. What lacks its end is a
-// better place than where the text ends without it.
+// syntaxError returns the detail and the offset of an error of the form "template: NAME:LINE: detail". The offset is that of the first
+// action of the line that does not parse by itself, or else of the first one. For a missing {{end}} it is that of the action that is
+// not closed.
 func syntaxError(err error, name, text string) (detail string, offset int) {
 	detail = strings.TrimPrefix(err.Error(), "template: "+name+":")
 	number, rest, _ := strings.Cut(detail, ":")
@@ -82,7 +81,7 @@ func syntaxError(err error, name, text string) (detail string, offset int) {
 		return detail, 0
 	}
 	detail = strings.TrimSpace(rest)
-	if offset := unclosed(text); offset >= 0 && strings.Contains(detail, "unexpected EOF") {
+	if offset := unclosedAction(text); offset >= 0 && strings.Contains(detail, "unexpected EOF") {
 		return detail, offset
 	}
 	begin := lineStart(text, line)
@@ -117,8 +116,8 @@ func lineStart(text string, line int) int {
 	return begin
 }
 
-// words parses the {{define}} blocks, each by itself, so that a syntax error in one does not hide the next.
-func (p *parser) words(body int) {
+// readBlocks parses each {{define}} block by itself, so that a syntax error in one does not hide those in others.
+func (p *parser) readBlocks(body int) {
 	text := p.text[body:]
 	begin := 0
 	for _, a := range actions(text) {
@@ -130,13 +129,13 @@ func (p *parser) words(body int) {
 	p.block(text[begin:], body+begin)
 	for _, name := range []string{letter.SubjectBlock, letter.LetterBlock} {
 		if p.blocks.Lookup(name) == nil && !slices.ContainsFunc(p.faults, func(f Fault) bool { return f.Code == faultSyntax }) {
-			p.at(len(p.text), faultMissingBlock, map[string]any{"Name": name})
+			p.reportAt(len(p.text), faultMissingBlock, map[string]any{"Name": name})
 		}
 	}
-	p.calls()
+	p.checkCalls()
 }
 
-// block reads a piece of the file that begins with a define, or is what stands before the first one.
+// block reads a part of the file that begins with a {{define}}, or the part before the first one.
 func (p *parser) block(text string, begin int) {
 	where := p.inBody(begin)
 	set, ok := p.tree("", text, where)
@@ -144,27 +143,27 @@ func (p *parser) block(text string, begin int) {
 		return
 	}
 	for _, name := range sortedKeys(set) {
-		if name == "" { // what stands outside of the block
-			p.rest(set[name], begin)
+		if name == "" { // the text outside of the block
+			p.checkOutside(set[name], begin)
 			continue
 		}
 		if p.blocks.Lookup(name) != nil {
-			p.at(begin, faultDuplicateBlock, map[string]any{"Name": name})
+			p.reportAt(begin, faultDuplicateBlock, map[string]any{"Name": name})
 			continue
 		}
 		line, column := where(0)
-		p.note("block "+name, line, column)
+		p.notePlace("block "+name, line, column)
 		checker{parser: p, where: where}.list(set[name].Root, scope{dot: root})
 		p.add(name, set[name])
 	}
 	for _, a := range actions(text) {
-		if a.keyword == "block" { // a define and a call in one, which the parser takes apart
-			p.at(begin+a.begin, faultNotAllowed, map[string]any{"Text": "block"})
+		if a.keyword == "block" { // the parser turns it into a define and a template
+			p.reportAt(begin+a.begin, faultNotAllowed, map[string]any{"Text": "block"})
 		}
 	}
 }
 
-func (p *parser) rest(t *parse.Tree, begin int) {
+func (p *parser) checkOutside(t *parse.Tree, begin int) {
 	if t.Root == nil {
 		return
 	}
@@ -177,7 +176,7 @@ func (p *parser) rest(t *parse.Tree, begin int) {
 			}
 			space = len(text.Text) - len(rest)
 		}
-		p.at(begin+int(n.Position())+space, faultOutside, nil)
+		p.reportAt(begin+int(n.Position())+space, faultOutside, nil)
 		return
 	}
 }
@@ -188,7 +187,7 @@ func (p *parser) add(name string, t *parse.Tree) {
 	}
 }
 
-// condition parses a `when` or a `met`: one expression by itself, which nothing in it can end.
+// condition parses a when or a met, which must be a single expression.
 func (p *parser) condition(n *yaml.Node, key string) letter.Condition {
 	text := p.scalar(n, key)
 	if text == "" {
@@ -206,11 +205,11 @@ func (p *parser) condition(n *yaml.Node, key string) letter.Condition {
 		action, ok = nodes[0].(*parse.ActionNode)
 	}
 	if !ok || len(action.Pipe.Decl) > 0 {
-		p.node(n, faultNotCondition, map[string]any{"Text": text})
+		p.reportNode(n, faultNotCondition, map[string]any{"Text": text})
 		return letter.Condition{}
 	}
 	check := checker{parser: p, where: where}
-	if !check.sound(action.Pipe) {
+	if !check.isValid(action.Pipe) {
 		return letter.Condition{}
 	}
 	c, ok := letter.NewCondition(text, action.Pipe)
@@ -222,14 +221,14 @@ func (p *parser) condition(n *yaml.Node, key string) letter.Condition {
 
 func (p *parser) clauseText(block string, n *yaml.Node) {
 	text := p.scalar(n, "text")
-	p.note("block "+block, n.Line, n.Column)
+	p.notePlace("block "+block, n.Line, n.Column)
 	where := inScalar(n, text, 0)
 	set, ok := p.tree(block, text, where)
 	if !ok {
 		return
 	}
 	if len(set) > 1 {
-		p.node(n, faultNotAllowed, map[string]any{"Text": "define"})
+		p.reportNode(n, faultNotAllowed, map[string]any{"Text": "define"})
 		return
 	}
 	if t := set[block]; t != nil {

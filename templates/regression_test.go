@@ -8,7 +8,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// answered gives the values of texts to the questions of a kind, as far as they count.
+// answered returns the active answers of a kind from pairs of a name and a text.
 func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
 	t.Helper()
 	given := letter.Values{}
@@ -27,7 +27,7 @@ func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
 	return kept
 }
 
-// The answers that every letter of a kind needs.
+// The required answers of each kind.
 var least = map[string][]string{
 	"refund":    {"recharged_at", "2026-11-18 20:15", "method", "wechat", "amount", "200", "reason", "mistake", "douyin_id", "dy_example88"},
 	"duplicate": {"first_order_no", "4200002345202611181234567890", "first_at", "2026-11-18 20:15", "second_order_no", "4200002345202611189876543210", "second_at", "2026-11-18 20:15", "amount", "68.5", "douyin_id", "dy_example88"},
@@ -35,8 +35,8 @@ var least = map[string][]string{
 	"renewal":   {"service", "抖音会员", "method", "wechat", "recharged_at", "2026-11-18 20:15", "amount", "25", "renewed_by", "trial", "douyin_id", "dy_example88"},
 }
 
-// TestFaultsOfBefore: each is a letter that was once written with a fault, and how it reads now.
-func TestFaultsOfBefore(t *testing.T) {
+// TestRegressions: each is a letter that once had a fault, with its correct text.
+func TestRegressions(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		kind  string
@@ -80,7 +80,7 @@ func TestFaultsOfBefore(t *testing.T) {
 		{name: "a renewal that may go on", kind: "renewal", has: "请停止该项自动续费。", app: "请停止续费，并将该笔扣款原路退回。", claim: "25.00"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := ourKind(t, test.kind)
+			l := builtinKind(t, test.kind)
 			values := answered(t, l, append(append([]string{}, least[test.kind]...), test.set...)...)
 			sheet := l.kind.Sheet(values, writtenAt)
 			stop := ""
@@ -120,14 +120,14 @@ func TestFaultsOfBefore(t *testing.T) {
 	}
 }
 
-// At the usual limit there is room for two orders of 28 digits with the phone, the method and the thanks, and for a payment
-// with its order and the phone.
+// TestAppTextsFitTheUsualBox: the usual limit is enough for two orders of 28 digits with the phone, the method and the thanks, and for a
+// payment with its order and the phone.
 func TestAppTextsFitTheUsualBox(t *testing.T) {
 	for kind, set := range map[string][]string{
 		"duplicate": {"keep", "first", "method", "wechat", "phone", "13812345678"},
 		"refund":    {"recharged_by", "self", "order_no", "4200002345202611181234567890", "unused", "all", "phone", "13812345678"},
 	} {
-		l := ourKind(t, kind)
+		l := builtinKind(t, kind)
 		written, err := l.kind.Sheet(answered(t, l, append(append([]string{}, least[kind]...), set...)...), writtenAt).Letter()
 		if err != nil {
 			t.Fatal(err)
@@ -136,7 +136,7 @@ func TestAppTextsFitTheUsualBox(t *testing.T) {
 		if len(fitted.Parts) != 1 {
 			t.Fatalf("%s: %q", kind, fitted.Parts)
 		}
-		if lack := lacking(kind, fitted.Whole, "您好", "微信支付", "4200002345202611181234567890", "13812345678", "谢谢"); lack != "" {
+		if lack := missingText(kind, fitted.Whole, "您好", "微信支付", "4200002345202611181234567890", "13812345678", "谢谢"); lack != "" {
 			t.Error(lack, fitted.Whole)
 		}
 		if parts := letter.Fit(written.Sentences, 100).Parts; len(parts) != 2 {
@@ -145,7 +145,7 @@ func TestAppTextsFitTheUsualBox(t *testing.T) {
 	}
 }
 
-// Words that people use for a choice are that choice; words that may be several, or none, are not.
+// TestPeoplesWords: common words for an option are accepted as the option, but ambiguous words are not.
 func TestPeoplesWords(t *testing.T) {
 	for _, test := range []struct{ kind, field, text, want string }{
 		{"refund", "method", "微信", "wechat"},
@@ -169,7 +169,7 @@ func TestPeoplesWords(t *testing.T) {
 		{"closure", "pending", "没有", "no"},
 		{"closure", "pending", "有", "yes"},
 	} {
-		q, _ := ourKind(t, test.kind).kind.Find(test.field)
+		q, _ := builtinKind(t, test.kind).kind.Find(test.field)
 		v, err := q.Parse(test.text, field.Reading{})
 		if got := ""; err == nil {
 			if got = v.Answer(); got != test.want {
@@ -179,7 +179,7 @@ func TestPeoplesWords(t *testing.T) {
 			t.Errorf("%s: %s is refused, nearest %q; want %q", test.field, test.text, near, test.want)
 		}
 	}
-	for _, o := range ourKind(t, "refund").kind.Fields {
+	for _, o := range builtinKind(t, "refund").kind.Fields {
 		for _, option := range field.Offered(o.Options) {
 			if option.Value == "leaving" {
 				t.Error("a retired reason is offered")

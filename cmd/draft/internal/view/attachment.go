@@ -1,0 +1,21 @@
+package view
+
+import (
+	"errors"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/attach"
+	"draft/drafts/field"
+)
+
+// AttachmentError returns why a file cannot be attached, as attach.Read reports it.
+func AttachmentError(err error) error {
+	var refused *attach.Error
+	switch {
+	case !errors.As(err, &refused):
+		return err
+	case errors.Is(err, attach.ErrMetadata):
+		return Fail("problem.file.metadata", lang.Args{"Value": field.Harmless(refused.Path)}, err)
+	}
+	return Fail("error.read", lang.Args{"Path": refused.Path}, refused.Err)
+}
