@@ -7,7 +7,7 @@ import (
 	"draft/drafts/field"
 )
 
-// BenchmarkLetter is one row of a table: a form filled from texts, and its letter.
+// BenchmarkLetter measures one row of a table: it fills a form and composes the letter.
 func BenchmarkLetter(b *testing.B) {
 	k := load(b, "refund")
 	set := given(refund...)

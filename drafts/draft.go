@@ -1,5 +1,5 @@
-// Package drafts owns a letter on its way: the form its answers are collected in, the draft they become, who it goes
-// to, and its stamp. It knows no disk, no network and no terminal.
+// Package drafts has the form that collects the answers of a letter, the draft composed from them with its envelope and
+// stamp, the status of a letter, and its dedup key. It uses no disk, no network and no terminal.
 package drafts
 
 import (
@@ -13,29 +13,29 @@ import (
 // Draft is a composed letter with its envelope and stamp.
 type Draft struct {
 	Letter   letter.Letter
-	Values   letter.Values // the answers that count
+	Values   letter.Values // the active answers
 	Facts    []letter.Fact
-	Claim    field.MoneyValue // the sum asked for; 0 if the letter names none
+	Claim    field.MoneyValue // the amount claimed; 0 if the letter names none
 	Envelope Envelope
 	Stamp    Stamp
 }
 
-// Envelope says who a letter is from and where it goes. All of it may be empty: there is no default recipient.
+// Envelope is the sender and the recipients of a letter. Each may be empty: there is no default recipient.
 type Envelope struct {
 	From *mail.Address
 	To   []*mail.Address
 	Bcc  []*mail.Address
 }
 
-// Stamp is what makes one draft different from another of the same words.
+// Stamp identifies a draft: two drafts with the same words have different stamps.
 type Stamp struct {
-	// ID names the draft; it becomes the left side of the Message-ID.
+	// ID is the ID of the draft and the local part of the Message-ID.
 	ID string
-	// At is when the letter was written, +08:00. It is the date in the letter and of the message.
+	// At is the time of writing, +08:00. It is the date of the letter and of the message.
 	At time.Time
 }
 
-// Compose writes the letter of a complete form. The same form, envelope and stamp give the same draft.
+// Compose returns the draft of a complete form. It is deterministic.
 func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
 	values := f.Values()
 	sheet := f.template.Sheet(values, s.At)

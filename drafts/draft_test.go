@@ -32,8 +32,8 @@ func TestBecoming(t *testing.T) {
 	}
 }
 
-// TestCarryAsksAgain: an answer that the other question does not take is asked again, and one that does not count
-// is not carried.
+// TestCarryAsksAgain checks that an answer that the other question refuses is asked again, and that an inactive answer is
+// not carried.
 func TestCarryAsksAgain(t *testing.T) {
 	source, err := templates.Parse("from.tmpl", []byte(kindOf("from", `
   - {name: go, type: yesno, label: 去}
@@ -93,7 +93,7 @@ func TestFindings(t *testing.T) {
 		{"refund", []string{"amount", "1000.01"}, []string{"note amount"}},
 		{"refund", []string{"unused", "none"}, []string{"warn unused"}},
 		{"refund", []string{"amount", "5", "unused", "part", "unused_amount", "6"}, []string{"stop unused_amount"}},
-		{"refund", []string{"amount", "5", "unused", "all", "unused_amount", "6"}, nil}, // it does not count
+		{"refund", []string{"amount", "5", "unused", "all", "unused_amount", "6"}, nil}, // it is inactive
 		{"refund", []string{"recharged_at", "2026-10-21"}, nil},
 		{"refund", []string{"recharged_at", "2026-10-20"}, []string{"note recharged_at"}},
 		{"duplicate", []string{"first_order_no", "12345678", "second_order_no", "12345678"}, []string{"stop second_order_no"}},
@@ -101,7 +101,7 @@ func TestFindings(t *testing.T) {
 		{"duplicate", []string{"first_at", "2026-11-19", "second_at", "2026-11-18"}, []string{"warn second_at"}},
 		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes"}, nil},
 		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "no", "undisputed", "yes"}, []string{"warn instalment_cleared"}},
-		{"closure", []string{"bill_cleared", "no"}, []string{"warn bill_cleared"}}, // said at once, and of nothing that is still to be asked
+		{"closure", []string{"bill_cleared", "no"}, []string{"warn bill_cleared"}}, // found at once, and not about later questions
 		{"closure", []string{"bill_cleared", "no", "instalment_cleared", "yes", "undisputed", "no"}, []string{"warn bill_cleared", "warn undisputed"}},
 		{"closure", []string{"bill_cleared", "yes", "instalment_cleared", "yes", "undisputed", "yes", "opened_by", "self", "reason", "opened_unaware"}, []string{"stop opened_by", "note reason"}},
 	} {
@@ -109,7 +109,7 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// TestCompose: the same form, envelope and stamp give the same draft, and the day of the stamp is that of the letter.
+// TestCompose checks that Compose is deterministic, and that the date of the letter is that of the stamp.
 func TestCompose(t *testing.T) {
 	stamp := drafts.Stamp{ID: "one", At: now}
 	first, err := drafts.Compose(filled(t, "refund", refund), drafts.Envelope{}, stamp)
@@ -127,7 +127,7 @@ func TestCompose(t *testing.T) {
 	}
 }
 
-// TestEmptyForm: a form without answers does not panic, and names all it lacks.
+// TestEmptyForm checks that an empty form does not panic, and returns all that is missing.
 func TestEmptyForm(t *testing.T) {
 	for _, kind := range templates.Builtin() {
 		f := filled(t, kind)

@@ -10,38 +10,39 @@ import (
 	"draft/drafts/letter"
 )
 
-// Form collects the answers to one letter kind. Answers may come in any order and be changed; what a changed answer
-// makes pointless stops counting, and counts again when it is changed back.
+// Form collects the answers to one letter kind. Answers may be given in any order and changed. An answer is active while its
+// question is asked, given the other answers; an inactive answer is kept, and becomes active again if they change back.
 type Form struct {
 	template *letter.Template
 	reading  field.Reading
 	given    letter.Values
 	skipped  map[string]bool
-	counting letter.Values // of the given; nil where one was changed since, or the moment
+	active   letter.Values // the active ones of given; nil if they must be computed again
 }
 
-// NewForm opens an empty form. reading.Now is the day of the letter.
+// NewForm returns an empty form. reading.Now is the day of the letter.
 func NewForm(t *letter.Template, reading field.Reading) *Form {
 	return &Form{template: t, reading: reading, given: letter.Values{}, skipped: map[string]bool{}}
 }
 
-// Template is the kind that the form asks for.
+// Template returns the template of the form.
 func (f *Form) Template() *letter.Template { return f.template }
 
-// Codes of what can be wrong with an answer beyond its own text.
+// The codes of problems with an answer besides its text.
 const (
-	CodeUnknownField = "unknown_field" // Nearest: a name or a label, or ""
-	CodeGivenTwice   = "given_twice"   // First: where it was given under another of its names
+	CodeUnknownField = "unknown_field" // Nearest: a similar name or label, or ""
+	CodeGivenTwice   = "given_twice"   // First: the place of the first answer
 )
 
-// Fill takes a set of answers, each under the name or a label of its question. A blank one is no answer; a name
-// given twice in one set is a fault, while a later set overrides an earlier one, also with a blank. All faults are found at once.
+// Fill sets the answers of a set, each under the name or a label of its question. A blank answer clears an earlier one. Two
+// answers to one question in a set are a fault; a later set overrides an earlier one. Fill returns all faults, and sets the
+// answers that have none.
 func (f *Form) Fill(set []answers.Answer) answers.Faults {
 	var faults answers.Faults
 	if len(f.given) == 0 {
-		f.given = make(letter.Values, len(set)) // which need not grow
+		f.given = make(letter.Values, len(set)) // large enough for the set
 	}
-	asked := make([]*letter.Field, len(set)) // a map takes longer than to look through these
+	asked := make([]*letter.Field, len(set)) // faster than a map for so few
 	for i := range set {
 		a := &set[i]
 		question := f.question(a.Name)
@@ -57,7 +58,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 		}
 		asked[i] = question
 		if field.Blank(unlabelled(question, a.Text)) {
-			f.forget(question.Name)
+			f.clear(question.Name)
 			continue
 		}
 		if problem := f.answer(question, a.Text); problem != nil {
@@ -67,7 +68,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 	return faults
 }
 
-// Question finds a field by its name, or by its label in either language.
+// Question returns a field by its name, or by its label in either language.
 func (f *Form) Question(name string) (letter.Field, bool) {
 	if q := f.question(name); q != nil {
 		return *q, true
@@ -75,7 +76,7 @@ func (f *Form) Question(name string) (letter.Field, bool) {
 	return letter.Field{}, false
 }
 
-// question is Question without a copy, which is large; nil where there is none.
+// question is Question without the copy, because a Field is large. It returns nil if there is none.
 func (f *Form) question(name string) *letter.Field {
 	fields := f.template.Fields
 	for i := range fields {
@@ -104,13 +105,13 @@ func (f *Form) unknown(name string) *field.Problem {
 	return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
 }
 
-// At moves the moment that answers are read at, for a form that is filled in over some time.
+// At sets the current time, by which answers are parsed, for a form that is filled in over some time.
 func (f *Form) At(now time.Time) {
 	f.reading.Now = now
-	f.counting = nil
+	f.active = nil
 }
 
-// Read tells what an answer would mean, and leaves the form as it is.
+// Read parses an answer without changing the form.
 func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 	return f.read(&q, text)
 }
@@ -123,8 +124,8 @@ func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) 
 	return v, nil
 }
 
-// unlabelled takes the question's own label off the beginning of an answer, as it comes along where it was copied from:
-// the letter has it already. A label alone is no answer: it leaves "".
+// unlabelled removes the label of the question from the beginning of an answer, because it is often copied along and the
+// letter contains it already. If the answer is only the label, unlabelled returns "".
 func unlabelled(q *letter.Field, text string) string {
 	if q.Type != field.Text && q.Type != field.Multiline && q.Type != field.Number {
 		return text
@@ -139,7 +140,7 @@ func unlabelled(q *letter.Field, text string) string {
 	for _, label := range []string{q.Label.ZH, q.Label.EN} {
 		begin := strings.TrimSpace(text)
 		if label == q.Label.EN && !strings.Contains(label, " ") || len(begin) <= len(label) || !strings.EqualFold(begin[:len(label)], label) {
-			continue // one English word may be the first of a title, or of somebody's name
+			continue // a single English word may begin a title or a name
 		}
 		if rest := strings.TrimLeft(begin[len(label):], between); len(rest) < len(begin)-len(label) {
 			return rest
@@ -148,12 +149,12 @@ func unlabelled(q *letter.Field, text string) string {
 	return text
 }
 
-// labels tells whether a text is what the question is called. A Douyin ID is called ID, too.
+// labels reports whether a text is a label of the question. A Douyin ID may be called ID.
 func labels(q *letter.Field, text string) bool {
 	return q.Label.Matches(text) || strings.HasSuffix(q.Label.EN, " ID") && strings.EqualFold(strings.TrimSpace(text), "ID")
 }
 
-// Answer takes one answer as typed. A problem leaves the form as it was.
+// Answer parses and sets an answer. If it returns a problem, the form is unchanged.
 func (f *Form) Answer(q letter.Field, text string) *field.Problem { return f.answer(&q, text) }
 
 func (f *Form) answer(q *letter.Field, text string) *field.Problem {
@@ -162,38 +163,38 @@ func (f *Form) answer(q *letter.Field, text string) *field.Problem {
 		return problem
 	}
 	f.given[q.Name] = v
-	f.counting = nil
+	f.active = nil
 	delete(f.skipped, q.Name)
 	return nil
 }
 
-// forget takes an answer back.
-func (f *Form) forget(name string) {
+// clear removes an answer.
+func (f *Form) clear(name string) {
 	delete(f.given, name)
-	f.counting = nil
+	f.active = nil
 }
 
 // Skip leaves an optional question unanswered.
 func (f *Form) Skip(q letter.Field) {
-	f.forget(q.Name)
+	f.clear(q.Name)
 	f.skipped[q.Name] = true
 }
 
-// Reopen takes an answer back, so that its question is asked again.
+// Reopen removes an answer, so that its question is asked again.
 func (f *Form) Reopen(q letter.Field) {
-	f.forget(q.Name)
+	f.clear(q.Name)
 	delete(f.skipped, q.Name)
 }
 
-// sheet lays out the answers that count.
+// sheet returns the sheet of the active answers.
 func (f *Form) sheet() *letter.Sheet { return f.template.Sheet(f.Values(), f.reading.Now) }
 
-// Values are the answers that count. They are not to be changed, and do not change with the form.
+// Values returns the active answers. The caller must not change the map; it does not change with the form.
 func (f *Form) Values() letter.Values {
-	if f.counting == nil {
-		f.counting, _ = f.template.ActiveAnswers(f.given, f.reading.Now)
+	if f.active == nil {
+		f.active, _ = f.template.ActiveAnswers(f.given, f.reading.Now)
 	}
-	return f.counting
+	return f.active
 }
 
 // AppText returns the text for the app that the answers so far make, within a limit; 0 is no limit.
@@ -205,10 +206,10 @@ func (f *Form) AppText(limit int) (string, error) {
 // Strength weighs the answers so far. appText is the text for the app within its limit.
 func (f *Form) Strength(appText string) []letter.Point { return f.sheet().Strength(appText) }
 
-// Checklist names the evidence that support looks for with the answers so far.
+// Checklist returns the evidence that support looks for, given the answers so far.
 func (f *Form) Checklist() []field.Label { return f.sheet().Checklist() }
 
-// Unused names the answers that do not count because, after the other answers, their question is not asked.
+// Unused returns the questions of the inactive answers.
 func (f *Form) Unused() []letter.Field {
 	if len(f.Values()) == len(f.given) {
 		return nil
@@ -221,19 +222,19 @@ func (f *Form) Unused() []letter.Field {
 	return fields
 }
 
-// Asked are the questions of this letter, in order, as far as the answers so far tell.
+// Asked returns the questions of the letter, in order, given the answers so far.
 func (f *Form) Asked() []letter.Field {
 	return f.sheet().Asked()
 }
 
-// Open are the questions still to be asked: neither answered nor skipped.
+// Open returns the questions that are neither answered nor skipped.
 func (f *Form) Open() []letter.Field {
 	return slices.DeleteFunc(f.Asked(), func(q letter.Field) bool {
 		return f.given[q.Name] != nil || f.skipped[q.Name]
 	})
 }
 
-// Missing are the questions that a letter cannot do without and that have no answer.
+// Missing returns the required questions without an answer.
 func (f *Form) Missing() []letter.Field {
 	var missing []letter.Field
 	sheet := f.sheet()
@@ -246,7 +247,7 @@ func (f *Form) Missing() []letter.Field {
 	return missing
 }
 
-// Given are all answers as they stand, in the order of the questions, also those that do not count after the others.
+// Given returns all answers, including inactive ones, in the order of the questions.
 func (f *Form) Given() []answers.Answer {
 	var given []answers.Answer
 	for _, q := range f.template.Fields {
@@ -257,7 +258,7 @@ func (f *Form) Given() []answers.Answer {
 	return given
 }
 
-// Skipped names the optional questions that were left unanswered, in order.
+// Skipped returns the names of the skipped questions, in order.
 func (f *Form) Skipped() []string {
 	var names []string
 	for _, q := range f.template.Fields {
@@ -268,13 +269,13 @@ func (f *Form) Skipped() []string {
 	return names
 }
 
-// Doubt is a remark on one valid answer.
+// Doubt is a remark on a valid answer.
 type Doubt struct {
 	Field   letter.Field
 	Problem *field.Problem
 }
 
-// Doubts are the answers that are valid but look wrong.
+// Doubts returns remarks on answers that are valid but look wrong.
 func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
 	values := f.Values()
@@ -288,7 +289,7 @@ func (f *Form) Doubts() []Doubt {
 	return doubts
 }
 
-// Switch tells whether the answers make this another letter, and which.
+// Switch returns the other kind of letter that an answer asks for, and the question of that answer, if there is one.
 func (f *Form) Switch() (letter.KindSwitch, letter.Field, bool) {
 	values := f.Values()
 	for i := range f.template.Fields {
@@ -302,7 +303,7 @@ func (f *Form) Switch() (letter.KindSwitch, letter.Field, bool) {
 	return letter.KindSwitch{}, letter.Field{}, false
 }
 
-// Carry starts the form of the letter that this one becomes, with the answers that both share.
+// Carry returns the form of the other kind of letter, filled with the answers that both share.
 func (f *Form) Carry(b letter.KindSwitch, t *letter.Template) *Form {
 	next := NewForm(t, f.reading)
 	values := f.Values()
@@ -312,25 +313,25 @@ func (f *Form) Carry(b letter.KindSwitch, t *letter.Template) *Form {
 			source = carried
 		}
 		if v := values[source]; v != nil {
-			// An answer that the other question does not take is asked again there.
+			// An answer that the other question refuses is asked again there.
 			_ = next.Answer(q, v.Answer())
 		}
 	}
 	return next
 }
 
-// Facts are the answers that count, in the order of the questions.
+// Facts returns the active answers, in the order of the questions.
 func (f *Form) Facts() []letter.Fact {
 	return f.sheet().Facts()
 }
 
-// Claim is the sum that the letter asks for; ok is false if it names none.
+// Claim returns the amount that the letter claims; ok is false if it names none.
 func (f *Form) Claim() (sum field.MoneyValue, ok bool) { return f.sheet().Claim() }
 
-// Channels are the ids of the ways to reach support with these answers, the first one first.
+// Channels returns the IDs of the channels to support for these answers, the best first.
 func (f *Form) Channels() []string { return f.sheet().Channels() }
 
-// Findings are the template's checks that the answers call for.
+// Findings returns the checks of the template that apply to the answers.
 func (f *Form) Findings() []letter.Check {
 	return f.sheet().Findings()
 }

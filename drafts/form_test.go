@@ -16,7 +16,7 @@ import (
 
 var now = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
-// refund is a full set of answers; those to the questions of one reason go with it.
+// refund is a full set of answers, including those that belong to one reason.
 var refund = []string{
 	"recharged_at", "2026-11-18 20:15", "method", "wechat", "amount", "50", "reason", "not_credited", "charged_at", "2026-11-18 20:16",
 	"order_no", "4200002345202611181234567890", "recharged_by", "self", "douyin_id", "dy_example88",
@@ -33,7 +33,7 @@ func load(t testing.TB, kind string) *letter.Template {
 	return k
 }
 
-// given makes a set from pairs of name and text, one a line of a file.
+// given returns a set of pairs of name and text, each on its own line of a file.
 func given(pairs ...string) []answers.Answer {
 	var set []answers.Answer
 	for i := 0; i < len(pairs); i += 2 {
@@ -42,7 +42,7 @@ func given(pairs ...string) []answers.Answer {
 	return set
 }
 
-// filled opens a form and fills it with sets that must be good.
+// filled returns a form filled with sets that must have no faults.
 func filled(t testing.TB, kind string, sets ...[]string) *drafts.Form {
 	t.Helper()
 	f := drafts.NewForm(load(t, kind), field.Reading{Now: now})
@@ -62,7 +62,7 @@ func names(fields []letter.Field) []string {
 	return out
 }
 
-// counting are the answers of a form as name=answer.
+// counting returns the active answers of a form as name=answer.
 func counting(f *drafts.Form) []string {
 	var out []string
 	values := f.Values()
@@ -103,7 +103,7 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// TestFillFaults: every fault of a set is found, with its place, and the good answers count all the same.
+// TestFillFaults checks that every fault of a set is found, with its place, and that the other answers are set.
 func TestFillFaults(t *testing.T) {
 	f := filled(t, "refund", []string{"amount", "50"})
 	faults := f.Fill(given("ammount", "1", "amount", "-5", "充值金额", "6", "Amount", "7", "zzzz", "1", "method", "cash", "reason", "mistake", "充值时问", "x", "a\x1b[2J", "x"))
@@ -136,7 +136,7 @@ func TestFillFaults(t *testing.T) {
 	}
 }
 
-// TestGivenTwiceBlank: that a question stands twice is told even where one of the answers is blank.
+// TestGivenTwiceBlank checks that two answers to a question are a fault even if one is blank.
 func TestGivenTwiceBlank(t *testing.T) {
 	f := filled(t, "refund")
 	faults := f.Fill(given("amount", "", "充值金额", "5"))
@@ -145,7 +145,7 @@ func TestGivenTwiceBlank(t *testing.T) {
 	}
 }
 
-// TestChangedMind: what a changed answer makes pointless stops counting, and counts again when it is changed back.
+// TestChangedMind checks that a changed answer makes others inactive, and that they become active if it changes back.
 func TestChangedMind(t *testing.T) {
 	f := filled(t, "refund", []string{"reason", "other", "reason_detail", "选错", "unused", "part", "unused_amount", "5"})
 	wants(t, "unused at first", names(f.Unused()))
@@ -169,7 +169,7 @@ func answer(t *testing.T, f *drafts.Form, name, text string) {
 	}
 }
 
-// TestRefusedAnswer leaves the form as it was, and skipped what was skipped.
+// TestRefusedAnswer checks that a refused answer does not change the form, nor what was skipped.
 func TestRefusedAnswer(t *testing.T) {
 	f := filled(t, "refund", []string{"amount", "50"})
 	q, _ := f.Question("amount")
@@ -205,7 +205,7 @@ func TestSkip(t *testing.T) {
 	}
 }
 
-// TestReopen: an answer that is taken back is asked again, and so is one that was skipped.
+// TestReopen checks that a reopened question is asked again, even if it was skipped.
 func TestReopen(t *testing.T) {
 	f := filled(t, "refund", []string{"amount", "50"})
 	amount, _ := f.Question("amount")
@@ -218,7 +218,7 @@ func TestReopen(t *testing.T) {
 	}
 }
 
-// TestOpenAndMissing are in the order of the questions, whatever the order of the answers.
+// TestOpenAndMissing checks that both are in the order of the questions.
 func TestOpenAndMissing(t *testing.T) {
 	f := filled(t, "closure")
 	wants(t, "missing at first", names(f.Missing()), "bill_cleared", "instalment_cleared", "undisputed", "reason", "douyin_id")
@@ -236,7 +236,7 @@ func TestOpenAndMissing(t *testing.T) {
 	}
 }
 
-// A label that was copied with an answer is not said twice.
+// TestAnswersWithTheirLabel checks that a label copied with an answer is removed.
 func TestAnswersWithTheirLabel(t *testing.T) {
 	f := drafts.NewForm(load(t, "refund"), field.Reading{Now: now})
 	for _, c := range []struct{ name, text, want string }{

@@ -8,25 +8,25 @@ import (
 	"draft/drafts/letter"
 )
 
-// accountField is the answer that names the account a letter is about.
+// accountField is the name of the field for the account that a letter is about.
 const accountField = "douyin_id"
 
-// Key tells what a letter is about, whatever its words and whoever gets it: two letters with one key ask for the same
-// thing. It is made of kind, account and the order numbers, or where none was given the first time and the first amount;
-// of a letter that has none of them either, of all its answers.
+// Key returns the dedup key of a letter: two letters with the same key ask for the same thing. It does not depend on the
+// words or the recipients. It consists of the kind, the account, and the order numbers; without order numbers, of the first
+// time and the first amount; without these and an account, of all answers.
 func Key(t *letter.Template, values letter.Values) string {
 	parts := []string{t.Kind}
 	add := func(name string) {
 		switch v := values[name].(type) {
 		case nil:
-		case field.NumberValue: // some are letters too
+		case field.NumberValue: // a number may contain letters
 			parts = append(parts, name+"="+strings.ToUpper(v.Answer()))
 		default:
 			parts = append(parts, name+"="+v.Answer())
 		}
 	}
 	add(accountField)
-	about := matter(t, values)
+	about := orderFields(t, values)
 	if about == nil && values[accountField] == nil {
 		for _, q := range t.Fields {
 			about = append(about, q.Name)
@@ -38,7 +38,7 @@ func Key(t *letter.Template, values letter.Values) string {
 	return strings.Join(parts, "\n")
 }
 
-// ReadKey reads what Key made: the account, which may be "", and the order numbers. False where it is of another kind.
+// ReadKey returns the account, which may be "", and the order numbers in a key. ok is false if the key is of another kind.
 func ReadKey(t *letter.Template, key string) (account string, numbers []string, ok bool) {
 	parts := strings.Split(key, "\n")
 	if parts[0] != t.Kind {
@@ -55,8 +55,8 @@ func ReadKey(t *letter.Template, key string) (account string, numbers []string, 
 	return account, numbers, true
 }
 
-// matter names the answers that tell one order from another.
-func matter(t *letter.Template, values letter.Values) []string {
+// orderFields returns the names of the answers that identify the order.
+func orderFields(t *letter.Template, values letter.Values) []string {
 	given := func(tells func(*letter.Field) bool) []string {
 		var names []string
 		for i := range t.Fields {
@@ -69,7 +69,7 @@ func matter(t *letter.Template, values letter.Values) []string {
 	if numbers := given(func(q *letter.Field) bool { return q.OrderNumber() }); numbers != nil {
 		return numbers
 	}
-	first := func(kind field.Type) []string { // one that is asked in some cases only is a detail
+	first := func(kind field.Type) []string { // a conditional question is about a detail
 		names := given(func(q *letter.Field) bool { return q.Type == kind && !q.When.Conditional() })
 		return names[:min(1, len(names))]
 	}
@@ -83,7 +83,7 @@ func IsOfficial(address string, domains []string) bool {
 	return slices.ContainsFunc(domains, func(d string) bool { return domain == d || strings.HasSuffix(domain, "."+d) })
 }
 
-// SharesRecipient tells whether two letters have a recipient in common; capitals are taken for small letters.
+// SharesRecipient reports whether two letters have a recipient in common, ignoring case.
 func SharesRecipient(a, b []string) bool {
 	return slices.ContainsFunc(a, func(one string) bool {
 		return slices.ContainsFunc(b, func(two string) bool { return strings.EqualFold(one, two) })

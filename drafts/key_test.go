@@ -10,7 +10,7 @@ import (
 	"draft/templates"
 )
 
-// Two letters have one key where they ask for the same thing, whatever their words.
+// TestKey checks that two letters have the same key if they ask for the same thing in other words.
 func TestKey(t *testing.T) {
 	base := map[string]string{
 		"recharged_at": "2026-11-18 20:15", "method": "wechat", "amount": "50", "reason": "mistake", "douyin_id": "dy_example88",

@@ -8,8 +8,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// Payment is what a letter says of one, in the words of its answers: what two letters about the same have in common
-// although their keys differ, because a number was added or corrected since.
+// Payment is the payment that a letter is about, in the texts of its answers. It serves to recognize two letters about the
+// same payment whose keys differ because a number was added or corrected.
 type Payment struct {
 	Account string
 	Time    string   // the first
@@ -17,7 +17,7 @@ type Payment struct {
 	Numbers []string // of orders
 }
 
-// PaymentOf gives the payment of a letter by its answers, each "" where there is none.
+// PaymentOf returns the payment of a letter. answer returns the text of an answer, or "".
 func PaymentOf(t *letter.Template, answer func(name string) string) Payment {
 	p := Payment{Account: answer(accountField)}
 	for i := range t.Fields {
@@ -40,8 +40,9 @@ func PaymentOf(t *letter.Template, answer func(name string) string) Payment {
 	return p
 }
 
-// Resembles tells whether two payments may well be one: they have an order in common, or they are of one account, at the same
-// time or of the same amount on one day. With other order numbers they are two, unless time and amount are the same.
+// Resembles reports whether two payments are probably the same: they share an order number, or they have the same account,
+// and the same time or the same amount on the same day. If both have order numbers that differ, time and amount must be the
+// same.
 func (p Payment) Resembles(other Payment) bool {
 	for _, number := range p.Numbers {
 		if slices.Contains(other.Numbers, number) {
@@ -58,7 +59,7 @@ func (p Payment) Resembles(other Payment) bool {
 	return together || alike && day(p.Time) == day(other.Time)
 }
 
-// Alike is the same for two payments of one account, at the same time and of the same amount; "" where one of them is missing.
+// Alike returns a key of account, time and amount; "" if one of them is missing.
 func (p Payment) Alike() string {
 	if p.Account == "" || p.Time == "" || p.Amount == "" {
 		return ""
@@ -66,7 +67,7 @@ func (p Payment) Alike() string {
 	return p.Account + "\n" + p.Time + "\n" + p.Amount
 }
 
-// day is the first part of a time.
+// day returns the date of a time.
 func day(time string) string {
 	day, _, _ := strings.Cut(time, " ")
 	return day

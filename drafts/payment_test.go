@@ -7,7 +7,7 @@ import (
 	"draft/drafts"
 )
 
-// A number that is added, or a slip that is corrected, makes no other payment of it.
+// TestPaymentResembles checks that a number added or corrected does not make it another payment.
 func TestPaymentResembles(t *testing.T) {
 	base := map[string]string{"recharged_at": "2026-11-18 20:15", "amount": "50.00", "douyin_id": "dy_example88"}
 	numbered := with(base, "order_no", "4200002345202611181234567890")

@@ -1,29 +1,29 @@
 package drafts
 
-// Status tells how far a letter has come on its way out.
+// Status is the delivery status of a letter.
 type Status string
 
-// A letter goes from Draft to Queued when its sending is confirmed and its bytes are frozen, to Sending when a process
-// takes it up, to Committing before its end is sent, and then to one of the last four.
+// A letter is a draft until the user confirms that it is sent: its bytes are frozen and it is queued. It is sending when a
+// process claims it, committing before the end of its data is sent, and then has one of the last four statuses.
 const (
 	StatusDraft      Status = "draft"
-	StatusQueued     Status = "queued"      // frozen, not on the wire
-	StatusSending    Status = "sending"     // on the wire, its end not sent: the server cannot have it
-	StatusCommitting Status = "committing"  // its end may have been sent: the server may have it
-	StatusSent       Status = "sent"        // the server took it
-	StatusFailedTemp Status = "failed-temp" // refused for now, or the connection broke before its end: it can be tried again
-	StatusFailedPerm Status = "failed-perm" // refused for good
-	StatusUnknown    Status = "unknown"     // its end was sent and no answer came: only a person can find out
+	StatusQueued     Status = "queued"      // frozen, not in flight
+	StatusSending    Status = "sending"     // in flight, the end of data not sent: the server cannot have it
+	StatusCommitting Status = "committing"  // the end of data may have been sent: the server may have it
+	StatusSent       Status = "sent"        // accepted by the server
+	StatusFailedTemp Status = "failed-temp" // refused for now, or broken before the end of data: can be retried
+	StatusFailedPerm Status = "failed-perm" // refused permanently
+	StatusUnknown    Status = "unknown"     // the end of data was sent and no reply came: only the user can find out
 )
 
-// Statuses are all of them, in the order in which a letter may go through them.
+// Statuses returns all statuses, in the order in which a letter may go through them.
 func Statuses() []Status {
 	return []Status{
 		StatusDraft, StatusQueued, StatusSending, StatusCommitting, StatusSent, StatusFailedTemp, StatusFailedPerm, StatusUnknown,
 	}
 }
 
-// Open tells whether a letter can still be changed and sent: nobody has it, and no process is at it.
+// Open reports whether a letter can still be changed and sent: it was not delivered, and no process is sending it.
 func (s Status) Open() bool {
 	switch s {
 	case StatusDraft, StatusQueued, StatusFailedTemp, StatusFailedPerm:
@@ -32,7 +32,8 @@ func (s Status) Open() bool {
 	return false
 }
 
-// Out tells whether somebody may have the letter: another one about the same matter would be a second.
+// Out reports whether the recipient has the letter, may have it, or is about to get it, so that another one with the same
+// key would be a duplicate.
 func (s Status) Out() bool {
 	switch s {
 	case StatusSending, StatusCommitting, StatusSent, StatusUnknown:

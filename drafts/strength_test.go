@@ -59,7 +59,7 @@ func TestStrength(t *testing.T) {
 			t.Errorf("%s: met %q, lacking %q", test.name, met, lacking)
 		}
 	}
-	// A phone counts only if it is in the text for the app.
+	// The phone is a point only if it is in the text for the app.
 	called := filled(t, "refund", bare, []string{"order_no", "4200002345202611181234567890", "phone", "13812345678"})
 	d, err := drafts.Compose(called, drafts.Envelope{}, drafts.Stamp{At: now})
 	if err != nil {
@@ -104,8 +104,8 @@ func TestStrength(t *testing.T) {
 	}
 }
 
-// Every built-in kind weighs its letters and names its evidence, in both languages, and each point that hangs on a
-// question can be met by answering it.
+// TestEveryKindHasItsStrength checks that every built-in kind has points and a checklist, in both languages, and that each
+// point of a question can be met by an answer.
 func TestEveryKindHasItsStrength(t *testing.T) {
 	for _, kind := range templates.Builtin() {
 		k := load(t, kind)
@@ -123,7 +123,7 @@ func TestEveryKindHasItsStrength(t *testing.T) {
 	}
 }
 
-// What is said of an empty form is true of it: nothing is met, and no answer that nobody gave is doubted.
+// TestStrengthOfNothing checks that an empty form meets no point, and that no missing answer is doubted.
 func TestStrengthOfNothing(t *testing.T) {
 	for kind, want := range map[string][]string{
 		"refund":    {"", "order_no", "unused", "evidence", "description", "phone"},
@@ -155,7 +155,7 @@ func TestStrengthOfClosure(t *testing.T) {
 	}
 }
 
-// Whatever is chosen, what a letter lacks is never a question that is not asked.
+// TestLacksAreAsked checks that a missing point is always about a question that is asked.
 func TestLacksAreAsked(t *testing.T) {
 	for _, kind := range templates.Builtin() {
 		for _, q := range load(t, kind).Fields {
@@ -172,7 +172,7 @@ func TestLacksAreAsked(t *testing.T) {
 	}
 }
 
-// The examples are strong letters: each has everything but what it leaves out.
+// TestStrengthOfTheExamples checks the points that each example lacks.
 func TestStrengthOfTheExamples(t *testing.T) {
 	want := map[string][]string{
 		"closure":              {"description"},
@@ -241,7 +241,7 @@ func TestStrengthOfTheExamples(t *testing.T) {
 	}
 }
 
-// Every built-in letter lists its evidence by the names that the message gives the files.
+// TestLettersListTheirEvidence checks that every built-in letter lists its evidence by the names of the attachments.
 func TestLettersListTheirEvidence(t *testing.T) {
 	const want = "\n附件1：01_支付凭证.png\n附件2：02_订单.png\n"
 	for _, kind := range templates.Builtin() {

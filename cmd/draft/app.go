@@ -57,9 +57,9 @@ func environment() func(string) string {
 var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // idMaker makes IDs of 16 characters that sort by time: 8 of the time, in steps of two milliseconds, which last until
-// 2093, and 8 that are random. No two have one step, so that the letters of a batch, which are made faster, are told apart
-// by eight characters too: their steps run ahead of the clock. An ID names a letter, and the message it becomes; of the
-// letters of different minutes the first five characters differ. It says nothing of this machine.
+// 2093, and 8 that are random. It uses each step once, and runs ahead of the clock if it must, because the first 8
+// characters are the short ID of a letter. Two processes may use the same step: the store then gives the later letter a
+// longer short ID. An ID also names the message of the letter. It says nothing about this machine.
 type idMaker struct {
 	mutex sync.Mutex
 	step  uint64 // the next one that is free

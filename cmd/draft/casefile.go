@@ -38,7 +38,7 @@ func (c *caseFile) money() bool { return c.claimed > 0 || c.unstated }
 
 // rest is what has not arrived.
 func (c *caseFile) rest() field.MoneyValue {
-	return field.MoneyValue(cases.Rest(int64(c.claimed), c.Received))
+	return field.MoneyValue(cases.Outstanding(int64(c.claimed), c.Received))
 }
 
 // partly tells that some of the money has arrived, and nobody says that it is all.

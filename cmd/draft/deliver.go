@@ -6,7 +6,6 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts/letter"
 )
 
 // target is where the letter goes: a file, or standard output.
@@ -182,13 +181,25 @@ func (h *outputOptions) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
 		h.app.term.Say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.app.term.Say("preview.left_line", leftLine(s))
+			h.app.term.Say("preview.left_line", view.LeftLine(s))
 		}
 	}
 }
 
-// leftLine gives the arguments of preview.left_line.
-func leftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
+// save writes the file and says so.
+func (h *outputOptions) save(doc *document, path, format string) error {
+	data, err := doc.render(format)
+	if err != nil {
+		return err
+	}
+	if err := h.app.term.WriteFile(path, data, h.force); err != nil {
+		return err
+	}
+	doc.output = &view.OutputObject{Path: path, Format: format}
+	h.app.term.Say("write.saved", lang.Args{"Path": path})
+	h.sayLeft(doc, format)
+	return nil
+}
 
 // rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
 // fails now.
@@ -211,19 +222,4 @@ func (w *writeOptions) rehearse(doc *document, t target) error {
 		return w.output.print(doc, format)
 	}
 	return w.show(doc)
-}
-
-// save writes the file and says so.
-func (h *outputOptions) save(doc *document, path, format string) error {
-	data, err := doc.render(format)
-	if err != nil {
-		return err
-	}
-	if err := h.app.term.WriteFile(path, data, h.force); err != nil {
-		return err
-	}
-	doc.output = &view.OutputObject{Path: path, Format: format}
-	h.app.term.Say("write.saved", lang.Args{"Path": path})
-	h.sayLeft(doc, format)
-	return nil
 }

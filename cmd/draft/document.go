@@ -1,20 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/qr"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/attach"
 	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/letter"
-	"draft/drafts/page"
 )
 
 // document is a finished letter in all that it can be given as.
@@ -100,6 +97,20 @@ func (d *document) appParts() ([]string, error) {
 	return d.fitted.Parts, nil
 }
 
+// shown returns the document as it is shown.
+func (d *document) shown() view.Document {
+	return view.Document{
+		ID: d.id, Template: d.template, Draft: d.draft, Fitted: d.fitted, Limit: d.limit, Notes: d.notes, Names: d.names(),
+		Strength: d.strength, Output: d.output, QR: d.codes, Copied: d.copied,
+	}
+}
+
+// preview shows the document to a person, in the width of the window.
+func (d *document) preview() string { return d.app.view.Preview(d.shown(), d.app.term.OutWidth()) }
+
+// object returns the document as data.
+func (d *document) object() *view.DocumentObject { return d.app.view.DocumentObject(d.shown()) }
+
 // render gives the document in one format.
 func (d *document) render(format string) ([]byte, error) {
 	switch format {
@@ -109,7 +120,7 @@ func (d *document) render(format string) ([]byte, error) {
 		parts, err := d.appParts()
 		return []byte(strings.Join(parts, "\n\n") + "\n"), err
 	case formatHTML:
-		return d.html()
+		return d.app.view.LetterPage(d.shown())
 	case formatJSON:
 		return view.EncodeJSON(d.object())
 	}
@@ -149,122 +160,6 @@ func (d *document) attachments() ([]drafts.Attachment, error) {
 		d.app.term.SayOnce("evidence.metadata", d.app.view.Printable(map[string]any{"Names": read.Cleaned}))
 	}
 	return read.Files, nil
-}
-
-func (d *document) html() ([]byte, error) {
-	e := d.draft.Envelope
-	p := page.LetterPage{
-		Lang: d.app.view.PageLanguage(), Title: d.app.view.Label(d.template.Title), Words: d.pageWords(),
-		Letter: d.draft.Letter.Body, Subject: d.draft.Letter.Subject,
-	}
-	p.From = view.Sender(e)
-	var to []string
-	for _, address := range e.To {
-		to = append(to, address.Address)
-	}
-	p.To = strings.Join(to, ", ")
-	p.Attachments = d.names()
-	for _, text := range d.fitted.Parts {
-		part := page.Part{Text: text, Length: d.length(text)}
-		codes, err := qr.Encode(text)
-		if err != nil {
-			return nil, view.Fail("qr.failed", nil, err)
-		}
-		for _, c := range codes {
-			part.Codes = append(part.Codes, c)
-		}
-		p.App = append(p.App, part)
-	}
-	for _, s := range d.fitted.Left {
-		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: d.app.view.Text("page.needs", lang.Args{"Count": s.Needs})})
-	}
-	for _, f := range d.draft.Facts {
-		p.Facts = append(p.Facts, page.Fact{Label: d.app.view.Label(f.Field.Stated()), Value: d.app.view.ShownValue(f)})
-	}
-	if d.fitted.Over > 0 {
-		p.Notes = append(p.Notes, page.Note{
-			Warning: true, Text: d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}),
-		})
-	}
-	for _, n := range d.notes {
-		p.Notes = append(p.Notes, page.Note{Warning: n.Level != letter.Note, Text: n.Line(d.app.view)})
-	}
-	var b bytes.Buffer
-	err := page.Letter(&b, p)
-	return b.Bytes(), err
-}
-
-func (d *document) pageWords() page.Words {
-	word := func(id string) string { return d.app.view.Text("page."+id, nil) }
-	return page.Words{
-		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
-		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
-		LeftOut: word("left_out"), Facts: word("facts"), Notes: word("notes"), Copy: word("copy"),
-		Copied: word("copied"), Selected: word("selected"), Scan: word("scan"),
-	}
-}
-
-// length says how long a piece of the app text is, and how long it may be.
-func (d *document) length(text string) string {
-	n := letter.Length(text)
-	if d.limit == 0 {
-		return d.app.view.Text("app.length", lang.Args{"Count": n})
-	}
-	return d.app.view.Text("app.length_of", lang.Args{"Count": n, "Limit": d.limit})
-}
-
-// letterRows is the letter in the rows of the window.
-func (d *document) letterRows() string {
-	if width := d.app.term.OutWidth(); width > 0 {
-		return strings.Join(view.Lay(d.draft.Letter.Body, width), "\n")
-	}
-	return d.draft.Letter.Body
-}
-
-// preview shows the whole document to a person: envelope, app text, letter. The app text comes first, as it is what most
-// people want, and is one line: what is selected with the mouse must not bring line breaks along.
-func (d *document) preview() string {
-	var b strings.Builder
-	line := func(id string, args lang.Args) {
-		b.WriteString(view.Wrap(d.app.view.Text("preview."+id, args), d.app.term.OutWidth()) + "\n")
-	}
-	text := func(id, text string) {
-		if text != "" {
-			line(id, lang.Args{"Text": text})
-		}
-	}
-	e := d.draft.Envelope
-	text("from", view.Sender(e))
-	for _, to := range e.To {
-		text("to", to.Address)
-	}
-	mailed := func(c letter.Channel) bool { return c.ID == "email" }
-	if len(e.To) == 0 && slices.ContainsFunc(d.template.Channels, mailed) {
-		line("no_to", nil)
-	}
-	text("subject", d.draft.Letter.Subject)
-	for _, name := range d.names() {
-		text("attachment", name)
-	}
-	for i, part := range d.fitted.Parts {
-		b.WriteString("\n")
-		line("app", lang.Args{"Part": i + 1, "Parts": len(d.fitted.Parts), "Length": d.length(part)})
-		b.WriteString(part + "\n")
-	}
-	if d.fitted.Over > 0 {
-		b.WriteString(view.Wrap(d.app.view.Text("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}), d.app.term.OutWidth()) + "\n")
-	}
-	for i, s := range d.fitted.Left {
-		if i == 0 {
-			b.WriteString("\n")
-			line("left_out", lang.Args{"Count": len(d.fitted.Left)})
-		}
-		line("left_line", leftLine(s))
-	}
-	b.WriteString("\n")
-	line("letter", nil)
-	b.WriteString(d.letterRows() + "\n")
-	return b.String()
 }
 
 // chooseFormat chooses the form of output: --format, else the ending of the file's name.

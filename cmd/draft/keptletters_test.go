@@ -74,7 +74,7 @@ func TestRemovingAsks(t *testing.T) {
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "  test00  not submitted yet  关于充值退款")
+		says(t, conversation, "  test0000  not submitted yet  关于充值退款")
 		if removed := list() == ""; removed != (answer == prompt.Yes) {
 			t.Errorf("%s: removed: %v\n%s", answer, removed, conversation)
 		}

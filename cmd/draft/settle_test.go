@@ -61,7 +61,7 @@ func TestSettlingWithLessAsks(t *testing.T) {
 			switch {
 			case answer == prompt.Yes && state != cases.Settled, answer == prompt.No && state != cases.Submitted:
 				t.Errorf("%q, %s: %s\n%s", test.args, answer, state, conversation)
-			case answer == prompt.No && test.received == "" && (events != 1 || !strings.Contains(conversation, "test00 was not closed")):
+			case answer == prompt.No && test.received == "" && (events != 1 || !strings.Contains(conversation, "test0000 was not closed")):
 				t.Errorf("%q: %d entries\n%s", test.args, events, conversation)
 			case answer == prompt.No && test.received != "":
 				says(t, conversation, "noted: 30.00 yuan arrived", "20.00 are missing", "It is submitted")

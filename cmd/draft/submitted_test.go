@@ -56,8 +56,8 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "noted: test00, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
-		"kept test00, with the day it was submitted")
+	says(t, conversation, "noted: test0000, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
+		"kept test0000, with the day it was submitted")
 	if strings.Contains(conversation, "--via app notes it") || strings.Contains(conversation, "note it with") {
 		t.Errorf("it is to be noted twice:\n%s", conversation)
 	}

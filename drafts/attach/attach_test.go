@@ -19,9 +19,9 @@ import (
 	"draft/drafts/attach"
 )
 
-// The files were made by ImageMagick, libwebp, libheif and FFmpeg, and got their place (31.2304, 121.4737) from
-// ExifTool, in EXIF and in XMP, and in mov.mov and mp4.mp4 in the boxes of a video. Those called named have no coordinates
-// but names of places, in XMP and, but for WebP, in IPTC, beside a headline, a caption and a keyword.
+// fixtures returns the test files. They were made by ImageMagick, libwebp, libheif and FFmpeg. ExifTool added a place
+// (31.2304, 121.4737) as EXIF and XMP, and in mov.mov and mp4.mp4 as boxes of a video. Those called named have no
+// coordinates but names of places, in XMP and, except in WebP, in IPTC, with a headline, a caption and a keyword.
 func fixtures(t testing.TB) map[string][]byte {
 	t.Helper()
 	names, err := filepath.Glob("testdata/*.*")
@@ -123,7 +123,7 @@ var formats = map[string]imagemeta.ImageFormat{
 	"heic.heic": imagemeta.HEIF, "named.jpg": imagemeta.JPEG, "named.tif": imagemeta.TIFF, "named.webp": imagemeta.WebP, "named.png": imagemeta.PNG,
 }
 
-// tags reads the metadata of a picture by a library that knows nothing of this package.
+// tags returns the metadata of a picture, read by another library.
 func tags(t *testing.T, name string, data []byte) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}

@@ -1,7 +1,6 @@
-// Package cases follows what happens after a letter was written: a case is the letter it began with and a history that
-// is only ever added to. From the history it tells how the case stands, until when an answer is waited for and what is
-// still owed, and it gives the lines of later letters and the entries of a calendar. It is pure: it knows no disk, no
-// network and no clock but the one it is handed.
+// Package cases computes the state of a case from its history. A case is a letter and the entries about it; entries are
+// only ever added. The package returns the state, the deadline for an answer, the money received, the lines of later
+// letters, and calendar events. It uses no disk, no network, and no clock: the caller passes the time.
 package cases
 
 import (
@@ -11,12 +10,12 @@ import (
 	"draft/drafts/letter"
 )
 
-// State tells how far a case has come.
+// State is the state of a case.
 type State string
 
-// A case goes from Prepared to Submitted when support has the letter, to Asked when support waits for something from the
-// user, to Answered when support has said something else, and ends in one of the last three. It may go back: it is Submitted
-// again when the user has handed in what was asked for, or takes up a case that had ended.
+// A case is Prepared until support has the letter, then Submitted. It is Asked while support waits for something from the
+// user, and Answered after support said something else. It ends in one of the last three. It is Submitted again when the
+// user hands in what was asked for, or reopens a case that had ended.
 const (
 	Prepared  State = "prepared"
 	Submitted State = "submitted"
@@ -27,18 +26,18 @@ const (
 	Withdrawn State = "withdrawn"
 )
 
-// States are all of them, in the order in which a case may go through them.
+// States returns all states, in the order in which a case may go through them.
 func States() []State {
 	return []State{Prepared, Submitted, Asked, Answered, Settled, Refused, Withdrawn}
 }
 
-// Over tells whether the case has ended: nobody is waited for any more.
+// Over reports whether the case has ended, so that no answer is due.
 func (s State) Over() bool { return s == Settled || s == Refused || s == Withdrawn }
 
-// Via is the way by which user and support spoke.
+// Via is a channel between the user and support.
 type Via string
 
-// The ways to reach support that a case tells apart.
+// The channels that a case distinguishes.
 const (
 	App   Via = "app"
 	Phone Via = "phone"
@@ -46,80 +45,79 @@ const (
 	Web   Via = "web"
 )
 
-// Vias are all of them.
+// Vias returns all channels.
 func Vias() []Via { return []Via{App, Phone, Email, Web} }
 
-// Entry is one thing that happened. Its JSON form is kept for good, so that a tag never changes.
+// Entry is an event of a case. Its JSON form is stored, so the tags must never change.
 type Entry struct {
 	At       time.Time `json:"at,omitzero"`     // when it happened
 	Day      bool      `json:"day,omitempty"`   // only the date of At is known
-	Noted    time.Time `json:"noted,omitzero"`  // when it was written down
-	State    State     `json:"state,omitempty"` // that the case is in from then on; "" where it stays
+	Noted    time.Time `json:"noted,omitzero"`  // when it was recorded
+	State    State     `json:"state,omitempty"` // of the case from then on; "" if it does not change
 	Via      Via       `json:"via,omitempty"`
 	Said     string    `json:"said,omitempty"`   // by support, word for word
 	Asked    string    `json:"asked,omitempty"`  // what support asked for, word for word
 	Agent    string    `json:"agent,omitempty"`  // number of the agent
-	Ticket   string    `json:"ticket,omitempty"` // number that support gave the matter
+	Ticket   string    `json:"ticket,omitempty"` // number of the case at support
 	Promise  *Promise  `json:"promise,omitempty"`
 	Paid     *Payment  `json:"paid,omitempty"`
-	Letter   string    `json:"letter,omitempty"`   // ID of the letter of the case that went out; "" else
-	Number   int       `json:"-"`                  // its place among all that were noted, from 1; 0 of a letter that was mailed
-	Takes    int       `json:"takes,omitempty"`    // Number of the entry that this one takes back; it says nothing else
-	Reminder int       `json:"reminder,omitempty"` // 1, 2, 3 where that letter was a reminder; 0 else
+	Letter   string    `json:"letter,omitempty"`   // ID of the letter of the case that was sent, or ""
+	Number   int       `json:"-"`                  // position among all recorded entries, from 1; 0 for a letter that was mailed
+	Takes    int       `json:"takes,omitempty"`    // Number of the entry that this one undoes; all else is empty
+	Reminder int       `json:"reminder,omitempty"` // 1, 2, 3 if the letter was a reminder, else 0
 
-	Supplement bool `json:"supplement,omitempty"` // that letter hands in what support asked for
-	Submits    bool `json:"-"`                    // it is the first contact with support, so that it submits the case; set by Of
+	Supplement bool `json:"supplement,omitempty"` // the letter hands in what support asked for
+	Submits    bool `json:"-"`                    // as the first contact with support, it submits the case; set by Of
 }
 
-// Promise is what support promised to keep to: a number of working days from the entry, or else a date. Of an entry that
-// asks for something the working days count from the day on which support has it.
+// Promise is a deadline that support promised: a number of working days from the entry, or a date. If the entry asks for
+// something, the working days count from the day on which support receives it.
 type Promise struct {
 	Workdays int    `json:"workdays,omitempty"`
 	On       string `json:"on,omitempty"` // 2026-11-25, in China
 }
 
-// Payment is money that arrived.
+// Payment is money that was received.
 type Payment struct {
 	Fen int64  `json:"fen"`
 	On  string `json:"on,omitempty"` // 2026-11-25, in China
 	To  Target `json:"to,omitempty"`
 }
 
-// Target is where money arrived; "" where nobody said.
+// Target is where money arrived; "" if that is not known.
 type Target string
 
-// Money comes back by one of these.
+// The targets.
 const (
 	Original Target = "original" // the way it was paid
 	Wallet   Target = "wallet"
 )
 
-// Targets are all of them.
+// Targets returns all targets.
 func Targets() []Target { return []Target{Original, Wallet} }
 
-// Case is how a matter stands.
+// Case is the state computed from the entries of a case.
 type Case struct {
 	State     State
-	Since     time.Time // when it came into the state; zero of a case that was never anything but Prepared
-	Clock     Clock     // zero where it is over, or the user's turn
+	Since     time.Time // when the state began; zero if the case has always been Prepared
+	Clock     Clock     // zero if the case is over, or if the next step is the user's
 	Entries   []Entry   // by time
-	Submitted int       // index of the first contact with support, which submitted it; -1 where there was none
-	Promised  int       // index of the last promise; -1 where there is none
-	Asked     int       // index of what support asked for last; -1 where it asked for nothing
-	Reminders int       // number of the last reminder; 0 where none went out
+	Submitted int       // index of the first contact with support, which submitted the case, or -1
+	Promised  int       // index of the last promise, or -1
+	Asked     int       // index of the last request by support, or -1
+	Reminders int       // number of the last reminder, or 0
 	Received  int64     // fen
 
-	Stopped Clock // what counts once support has what it asked for, from that day on; zero outside Asked
+	Stopped Clock // the clock that starts when support receives what it asked for; zero outside Asked
 
-	waited Clock // the last one that was not zero
-	noted  int   // entries in all, those that were taken back too
+	lastClock Clock // the last clock that was not zero
+	noted     int   // number of all entries, including undone ones
 }
 
-// Of gives how a case stands after its entries, which may come in any order: they are put in that of At, of Noted where
-// that is the same, and left in theirs where both are. What was taken back is left out. within is what the letter kind says
-// of when support answers.
+// Of returns the case with these entries, which may be in any order: they are sorted by At, then by Noted, and the sort is
+// stable. Undone entries are left out. within is the time in which support answers letters of this kind.
 func Of(entries []Entry, within letter.Workdays) Case {
-	c := Case{State: Prepared, Submitted: -1, Promised: -1, Asked: -1, Entries: withoutTaken(entries), noted: len(entries)}
+	c := Case{State: Prepared, Submitted: -1, Promised: -1, Asked: -1, Entries: withoutUndone(entries), noted: len(entries)}
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int {
 		if order := a.At.Compare(b.At); order != 0 {
 			return order
@@ -127,13 +125,13 @@ func Of(entries []Entry, within letter.Workdays) Case {
 		return a.Noted.Compare(b.Noted)
 	})
 	for i, e := range c.Entries {
-		c.add(i, e, within)
+		c.apply(i, e, within)
 	}
 	return c
 }
 
-// withoutTaken gives the entries that were not taken back.
-func withoutTaken(entries []Entry) []Entry {
+// withoutUndone returns the entries that were not undone.
+func withoutUndone(entries []Entry) []Entry {
 	taken := map[int]bool{}
 	for _, e := range entries {
 		taken[e.Takes] = true
@@ -141,7 +139,7 @@ func withoutTaken(entries []Entry) []Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Takes != 0 || e.Number != 0 && taken[e.Number] })
 }
 
-// Last is the entry that was noted last of those that were not taken back; ok is false where there is none.
+// Last returns the entry that was recorded last and not undone; ok is false if there is none.
 func (c Case) Last() (e Entry, ok bool) {
 	for _, one := range c.Entries {
 		if one.Number > e.Number {
@@ -151,10 +149,10 @@ func (c Case) Last() (e Entry, ok bool) {
 	return e, ok
 }
 
-// add takes up the entry that comes next. An answer before anything was noted as submitted submits the case, because support
-// cannot answer what it does not have. What support asks for stops the clock. A promise sets it in any other state, unless
-// the case is over: what support owes from then on is what it said last.
-func (c *Case) add(i int, e Entry, within letter.Workdays) {
+// apply updates the case with the next entry. An answer submits a case that was not submitted, because support cannot
+// answer a letter that it does not have. A request by support stops the clock. A promise sets the clock unless the case is
+// over or support waits for the user: the last promise counts.
+func (c *Case) apply(i int, e Entry, within letter.Workdays) {
 	stopped := c.Stopped
 	if e.State != "" {
 		c.State, c.Since, c.Clock, c.Stopped = e.State, e.At, Clock{}, Clock{}
@@ -175,7 +173,7 @@ func (c *Case) add(i int, e Entry, within letter.Workdays) {
 	if e.State == Asked {
 		c.Asked, c.Stopped = i, waiting(e.At, within)
 	}
-	if clock := e.promised(); !clock.IsZero() {
+	if clock := e.promisedClock(); !clock.IsZero() {
 		c.Promised = i
 		switch {
 		case c.State == Asked:
@@ -185,7 +183,7 @@ func (c *Case) add(i int, e Entry, within letter.Workdays) {
 		}
 	}
 	if !c.Clock.IsZero() {
-		c.waited = c.Clock
+		c.lastClock = c.Clock
 	}
 	if e.Paid != nil {
 		c.Received += e.Paid.Fen
@@ -193,10 +191,10 @@ func (c *Case) add(i int, e Entry, within letter.Workdays) {
 	c.Reminders = max(c.Reminders, e.Reminder)
 }
 
-// contact reports whether support said something, which it can only do of what it has.
+// contact reports whether support said something about the letter, and so has it.
 func (e Entry) contact() bool {
 	return e.State == Answered || e.State == Asked || e.State == Refused || e.Said != "" || e.Promise != nil
 }
 
-// Rest is what is still owed of an amount. Nothing is owed where more arrived.
-func Rest(claimed, received int64) int64 { return max(claimed-received, 0) }
+// Outstanding returns what is still owed of an amount: 0 if more was received.
+func Outstanding(claimed, received int64) int64 { return max(claimed-received, 0) }

@@ -14,7 +14,7 @@ import (
 
 var usual = letter.Workdays{From: 3, To: 15}
 
-// at reads a minute in China.
+// at parses a minute in China.
 func at(t testing.TB, text string) time.Time {
 	t.Helper()
 	moment, err := time.ParseInLocation("2006-01-02 15:04", text, field.Beijing)
@@ -32,7 +32,7 @@ func date(d workday.Day) string {
 	return text
 }
 
-// standing is a case in one line's worth of values, its clock as the days it means.
+// standing is a case in a form that is easy to compare, with the days of its clock.
 type standing struct {
 	state               State
 	since, first, last  string
@@ -54,7 +54,7 @@ func standingOf(c Case) standing {
 	return s
 }
 
-// history is that of a case with everything in it, in the order of time.
+// history is a history with every kind of entry, in the order of time.
 func history(t testing.TB) []Entry {
 	return []Entry{
 		{At: at(t, "2026-09-18 10:00"), State: Submitted, Via: App},
@@ -216,7 +216,7 @@ func TestOfRules(t *testing.T) {
 	}
 }
 
-// A history may come in any order, and is not touched.
+// TestOfAnyOrder checks that the order of the entries does not matter, and that they are not changed.
 func TestOfAnyOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 9))
 	for range 500 {
@@ -234,7 +234,7 @@ func TestOfAnyOrder(t *testing.T) {
 	}
 }
 
-// randomHistory makes entries of which several may have happened at once, each written down at a moment of its own.
+// randomHistory returns entries of which several may have the same At, but no two the same Noted.
 func randomHistory(random *rand.Rand, from time.Time) []Entry {
 	states := append(States(), "", "", "", "")
 	entries := make([]Entry, 1+random.IntN(8))
@@ -258,7 +258,7 @@ func randomHistory(random *rand.Rand, from time.Time) []Entry {
 	return entries
 }
 
-// A case that is over waits for nobody, and one that was answered waits for what was promised alone.
+// TestOfClocks checks that a case that is over has no clock, and an answered one only that of a promise.
 func TestOfClocks(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
@@ -266,13 +266,13 @@ func TestOfClocks(t *testing.T) {
 		if c.State.Over() && !c.Clock.IsZero() {
 			t.Fatalf("%s and waited for: %+v", c.State, c)
 		}
-		if c.State == Answered && !c.Clock.IsZero() && c.Clock != c.Entries[c.Promised].promised() {
+		if c.State == Answered && !c.Clock.IsZero() && c.Clock != c.Entries[c.Promised].promisedClock() {
 			t.Fatalf("answered and waited for: %+v", c)
 		}
 	}
 }
 
-// The store keeps this form for good.
+// TestEntryJSON checks the form that is stored.
 func TestEntryJSON(t *testing.T) {
 	full := Entry{
 		At: at(t, "2026-11-20 10:00"), Noted: at(t, "2026-11-20 10:05").UTC(), State: Answered, Via: Phone, Said: "好",
@@ -312,14 +312,14 @@ func TestRest(t *testing.T) {
 	for _, test := range []struct{ claimed, received, want int64 }{
 		{100000, 0, 100000}, {100000, 50001, 49999}, {100000, 100000, 0}, {100000, 100001, 0}, {0, 0, 0},
 	} {
-		if got := Rest(test.claimed, test.received); got != test.want {
+		if got := Outstanding(test.claimed, test.received); got != test.want {
 			t.Errorf("%d - %d = %d, want %d", test.claimed, test.received, got, test.want)
 		}
 	}
 }
 
-// What was taken back counts for nothing, and the entry that takes it back neither; a calendar still sees that something
-// has changed.
+// TestTakenBack checks that neither an undone entry nor the entry that undoes it counts, but that the sequence of the event
+// increases.
 func TestTakenBack(t *testing.T) {
 	at := time.Date(2026, 11, 2, 10, 0, 0, 0, field.Beijing)
 	entries := []Entry{
@@ -327,7 +327,7 @@ func TestTakenBack(t *testing.T) {
 		{At: at.AddDate(0, 0, 8), Paid: &Payment{Fen: 3000}, Number: 2},
 		{At: at.AddDate(0, 0, 9), Paid: &Payment{Fen: 2000}, State: Settled, Number: 3},
 		{At: at.AddDate(0, 0, 9), Takes: 3, Number: 4},
-		{At: at.AddDate(0, 0, 1), State: Submitted, Via: Email, Letter: "mailed"}, // was never noted
+		{At: at.AddDate(0, 0, 1), State: Submitted, Via: Email, Letter: "mailed"}, // was never recorded
 	}
 	c := Of(entries, letter.Workdays{From: 3, To: 15})
 	if last, ok := c.Last(); c.State != Submitted || c.Received != 3000 || len(c.Entries) != 3 || !ok || last.Number != 2 {

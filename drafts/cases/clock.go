@@ -8,29 +8,29 @@ import (
 	"draft/drafts/workday"
 )
 
-// Clock is what an answer is waited for by. The zero Clock waits for nobody.
+// Clock is the deadline of an answer. It is zero if no answer is due.
 type Clock struct {
 	From        time.Time // counted from its date in China
-	First, Last int       // working days, both included; 0 where By says
+	First, Last int       // working days, both included; 0 if By is set
 	By          string    // 2026-11-25: a date that was promised
 }
 
-// IsZero tells whether nobody is waited for.
+// IsZero reports whether no answer is due.
 func (c Clock) IsZero() bool { return c.First == 0 && c.Last == 0 && c.By == "" }
 
-// waiting is the clock of a letter that support usually answers within some working days.
+// waiting returns the clock of a letter that support usually answers within some working days.
 func waiting(from time.Time, within letter.Workdays) Clock {
 	if within == (letter.Workdays{}) {
-		return Clock{} // nobody says how long it takes
+		return Clock{} // the time is not known
 	}
 	return Clock{From: from, First: within.From, Last: within.To}
 }
 
-// MostWorkdays is the longest promise in working days, about two years: what exceeds it is a slip.
+// MostWorkdays is the longest promise in working days, about two years. A longer one is taken for a typing error.
 const MostWorkdays = 500
 
-// promised is the clock that the entry sets; zero where it promises nothing that can be held against a calendar.
-func (e Entry) promised() Clock {
+// promisedClock returns the clock of the promise in an entry; zero if there is none, or if it is invalid.
+func (e Entry) promisedClock() Clock {
 	switch p := e.Promise; {
 	case p == nil:
 		return Clock{}
@@ -45,8 +45,8 @@ func (e Entry) promised() Clock {
 	return Clock{}
 }
 
-// Due gives the days between which an answer is due. A promised date is that very day, and never provisional. Of the zero
-// Clock it is the zero Range.
+// Due returns the days between which an answer is due. A promised date is a single day and never provisional. For the zero
+// Clock it returns the zero Range.
 func (c Clock) Due(cal *workday.Calendar) workday.Range {
 	switch {
 	case c.IsZero():
@@ -59,31 +59,31 @@ func (c Clock) Due(cal *workday.Calendar) workday.Range {
 	return cal.Within(c.From, c.First, c.Last)
 }
 
-// dateOf reads a date and gives its first moment in China.
+// dateOf parses a date and returns its first moment in China.
 func dateOf(text string) (date time.Time, ok bool) {
 	date, err := time.ParseInLocation(time.DateOnly, text, field.Beijing)
 	return date, err == nil
 }
 
-// Urgency tells how close the last day of a wait is.
+// Urgency is how close the last day of a clock is.
 type Urgency string
 
-// A wait goes from Waiting over Soon and Today to Late.
+// The urgency goes from Waiting over Soon and Today to Late.
 const (
-	Late    Urgency = "late"    // it has passed
-	Today   Urgency = "today"   // it is this one
-	Soon    Urgency = "soon"    // it is few working days away
-	Waiting Urgency = "waiting" // it is further away
-	Yours   Urgency = "yours"   // nobody is waited for: the next step is the user's
+	Late    Urgency = "late"    // the last day has passed
+	Today   Urgency = "today"   // it is the last day
+	Soon    Urgency = "soon"    // few working days are left
+	Waiting Urgency = "waiting" // more working days are left
+	Yours   Urgency = "yours"   // no answer is due: the next step is the user's
 )
 
-// Urgencies are all of them, the most pressing first.
+// Urgencies returns all values, the most urgent first.
 func Urgencies() []Urgency { return []Urgency{Late, Today, Soon, Waiting, Yours} }
 
-// SoonDays is how many working days are few.
+// SoonDays is the usual number of working days for Soon.
 const SoonDays = 2
 
-// Urgency gives that of a moment. It is Soon as long as at most soon working days are left, the last one counted.
+// Urgency returns the urgency at a moment. It is Soon if at most soon working days are left, including the last one.
 func (c Clock) Urgency(cal *workday.Calendar, now time.Time, soon int) Urgency {
 	if c.IsZero() {
 		return Yours
@@ -100,29 +100,29 @@ func (c Clock) Urgency(cal *workday.Calendar, now time.Time, soon int) Urgency {
 	return Waiting
 }
 
-// Step is what the user does next.
+// Step is the next step of the user.
 type Step string
 
-// The steps of a user, from the first one on.
+// The steps, in the usual order.
 const (
 	StepNone     Step = ""         // the case is over
 	StepSubmit   Step = "submit"   // hand the letter in
-	StepWait     Step = "wait"     // and look into the app now and then
-	StepAnswer   Step = "answer"   // take up what support said: note money or a refusal
+	StepWait     Step = "wait"     // wait, and look into the app now and then
+	StepAnswer   Step = "answer"   // act on what support said: record money or a refusal
 	StepSupply   Step = "supply"   // hand in what support asked for
 	StepRemind   Step = "remind"   // send the next reminder
-	StepEscalate Step = "escalate" // turn to somebody else
+	StepEscalate Step = "escalate" // complain elsewhere
 )
 
-// Steps are all of them but StepNone.
+// Steps returns all steps but StepNone.
 func Steps() []Step {
 	return []Step{StepSubmit, StepWait, StepAnswer, StepSupply, StepRemind, StepEscalate}
 }
 
-// MostReminders is how many reminders a case gets before it is escalated.
+// MostReminders is the number of reminders before a case is escalated.
 const MostReminders = 3
 
-// Next gives the step that comes next in a case.
+// Next returns the next step in a case.
 func Next(state State, u Urgency, reminders int) Step {
 	switch {
 	case state == Settled, state == Withdrawn:
@@ -142,5 +142,5 @@ func Next(state State, u Urgency, reminders int) Step {
 	case state == Answered:
 		return StepAnswer
 	}
-	return StepWait // submitted, and nobody says how long it takes
+	return StepWait // submitted, and the time is not known
 }

@@ -61,7 +61,7 @@ func TestUrgency(t *testing.T) {
 	}
 }
 
-// It is Soon exactly where the working days that are left are few.
+// TestSoon checks that the urgency is Soon exactly if few working days are left.
 func TestSoon(t *testing.T) {
 	cal := workday.Announced()
 	for n := range 400 {
@@ -84,8 +84,8 @@ func TestNext(t *testing.T) {
 		want      Step
 	}{
 		{Prepared, Yours, 0, StepSubmit},
-		{Prepared, Waiting, 0, StepWait}, // on the phone they promised to call back
-		{Prepared, Late, 0, StepSubmit},  // nobody can be reminded of what was not handed in
+		{Prepared, Waiting, 0, StepWait}, // support promised on the phone to call back
+		{Prepared, Late, 0, StepSubmit},  // there is no reminder of a letter that was not submitted
 		{Submitted, Waiting, 0, StepWait},
 		{Submitted, Soon, 0, StepWait},
 		{Submitted, Today, 2, StepWait},
@@ -109,7 +109,7 @@ func TestNext(t *testing.T) {
 	}
 }
 
-// Every step comes up, and no other.
+// TestSteps checks that Next returns every step, and no other.
 func TestSteps(t *testing.T) {
 	seen := map[Step]bool{StepNone: true}
 	for _, step := range Steps() {

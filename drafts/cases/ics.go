@@ -13,32 +13,32 @@ import (
 	"draft/drafts/workday"
 )
 
-// Event is the entry of a calendar for the last day of a wait. Its texts are the caller's.
+// Event is a calendar event on the last day of a clock. The caller sets its texts.
 type Event struct {
-	ID                   string // of the case: a second import replaces what the first one brought
-	Sequence             int    // grows with every change
+	ID                   string // of the case, so that a second import replaces the event of the first
+	Sequence             int    // increases with every change
 	Summary, Description string
 	From, To             time.Time // days in China, both included
-	Alarm                time.Time // day of the first alarm, the other is on To; zero where that is the only one
-	Cancelled            bool      // nobody is waited for any more: it is taken out of a calendar that has it
+	Alarm                time.Time // day of the first of two alarms; zero if there is only the one on To
+	Cancelled            bool      // no answer is due any more: calendars remove the event
 }
 
-// Event gives the entry of a case for a calendar, without texts; ok is false where nobody was ever waited for. The first
-// alarm is on the working day before the last one, unless the wait began no earlier. Once nobody is waited for any more,
-// the entry is the one of the last wait, cancelled.
+// Event returns the calendar event of a case, without texts; ok is false if no answer was ever due. The first alarm is on
+// the working day before the last one, unless the clock started on that day or later. If no answer is due any more, the
+// event is that of the last clock, cancelled.
 func (c Case) Event(id string, cal *workday.Calendar) (e Event, ok bool) {
-	if c.waited.IsZero() {
+	if c.lastClock.IsZero() {
 		return Event{}, false
 	}
-	last := c.waited.Due(cal).Last.Date
+	last := c.lastClock.Due(cal).Last.Date
 	e = Event{ID: id, Sequence: c.noted, From: last, To: last, Cancelled: c.Clock.IsZero()}
-	if before := workdayBefore(cal, last); before.After(field.Midnight(c.waited.From)) {
+	if before := workdayBefore(cal, last); before.After(field.Midnight(c.lastClock.From)) {
 		e.Alarm = before
 	}
 	return e, true
 }
 
-// workdayBefore gives the last working day before a date.
+// workdayBefore returns the last working day before a date.
 func workdayBefore(cal *workday.Calendar, date time.Time) time.Time {
 	for n := 0; n == 0; {
 		date = date.AddDate(0, 0, -1)
@@ -47,11 +47,11 @@ func workdayBefore(cal *workday.Calendar, date time.Time) time.Time {
 	return date
 }
 
-// alarmHour is the hour of a day at which it is called to mind.
+// alarmHour is the hour of the alarms.
 const alarmHour = 9
 
-// ICS writes a calendar (RFC 5545) of all-day events with alarms in the morning. stamp is the moment it is written at.
-// Days have no zone and alarms count from them, so that a calendar abroad shows the date in China.
+// ICS writes a calendar (RFC 5545) of all-day events with alarms in the morning. stamp is the current time. The days have no
+// time zone and the alarms are relative to them, so that a calendar abroad shows the date in China.
 func ICS(w io.Writer, stamp time.Time, events []Event) error {
 	c := ics.NewCalendar()
 	c.SetProductId("-//draft//draft//ZH")
@@ -71,12 +71,12 @@ func (e Event) event(stamp time.Time) *ics.VEvent {
 	v.SetDtStampTime(stamp)
 	v.SetSequence(e.Sequence)
 	v.SetAllDayStartAt(from)
-	v.SetAllDayEndAt(to.AddDate(0, 0, 1)) // the first day that is not part of it
+	v.SetAllDayEndAt(to.AddDate(0, 0, 1)) // the end is exclusive
 	v.SetSummary(plain(e.Summary))
 	if e.Description != "" {
 		v.SetDescription(plain(e.Description))
 	}
-	v.SetTimeTransparency(ics.TransparencyTransparent) // it takes no time
+	v.SetTimeTransparency(ics.TransparencyTransparent) // the user is not busy
 	if e.Cancelled {
 		v.SetStatus(ics.ObjectStatusCancelled)
 		return v
@@ -95,7 +95,7 @@ func (e Event) event(stamp time.Time) *ics.VEvent {
 	return v
 }
 
-// duration writes whole hours as RFC 5545 has them.
+// duration formats whole hours as a duration of RFC 5545.
 func duration(d time.Duration) string {
 	if d < 0 {
 		return fmt.Sprintf("-PT%dH", -d/time.Hour)
@@ -103,7 +103,7 @@ func duration(d time.Duration) string {
 	return fmt.Sprintf("PT%dH", d/time.Hour)
 }
 
-// plain leaves out what a calendar may not hold, and gives every line break as one character.
+// plain removes the characters that a calendar must not contain, and turns line breaks into newlines.
 func plain(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	return strings.Map(func(r rune) rune {

@@ -47,7 +47,7 @@ func TestEventAsItIsWritten(t *testing.T) {
 	}
 }
 
-// Each import has the same UID and a greater SEQUENCE, whatever happened in between.
+// TestImportedAgain checks that each import has the same UID and a greater SEQUENCE.
 func TestImportedAgain(t *testing.T) {
 	entries := history(t)
 	var uid string
@@ -75,7 +75,7 @@ func TestImportedAgain(t *testing.T) {
 	}
 }
 
-// The event stands on the last day of the wait, and is cancelled there once nobody is waited for.
+// TestDaysOfEvents checks that the event is on the last day of the clock, and cancelled there if no answer is due any more.
 func TestDaysOfEvents(t *testing.T) {
 	monday := at(t, "2026-11-16 10:00")
 	submitted := Entry{At: monday, State: Submitted}
@@ -123,7 +123,7 @@ func TestDaysOfEvents(t *testing.T) {
 	}
 }
 
-// Alarms come at nine in the morning of their days.
+// TestAlarms checks that alarms are at nine in the morning.
 func TestAlarms(t *testing.T) {
 	e := Event{ID: "k7", From: at(t, "2026-10-08 00:00"), To: at(t, "2026-10-08 00:00"), Alarm: at(t, "2026-09-30 00:00")}
 	var got []string
@@ -139,7 +139,7 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-// A calendar of several days: the day after the last one is where it ends.
+// TestManyEvents checks events of several days, whose end is exclusive.
 func TestManyEvents(t *testing.T) {
 	var events []Event
 	for i := range 50 {
@@ -163,20 +163,20 @@ func TestICSOfAFullDisk(t *testing.T) {
 	}
 }
 
-// decoded reads a calendar with a library that did not write it.
+// decoded parses a calendar with another library.
 func decoded(t testing.TB, text string) []ical.Event {
 	t.Helper()
 	c, err := ical.NewDecoder(strings.NewReader(text)).Decode()
 	if err != nil {
 		t.Fatalf("%v in %q", err, text)
 	}
-	if err := ical.NewEncoder(io.Discard).Encode(c); err != nil { // it checks what must be there once
+	if err := ical.NewEncoder(io.Discard).Encode(c); err != nil { // it checks the required properties
 		t.Fatalf("%v in %q", err, text)
 	}
 	return c.Events()
 }
 
-// FuzzICS writes any texts and reads them back with two libraries, the lines folded as RFC 5545 wants it.
+// FuzzICS writes any texts and parses them with two libraries, and checks that lines are folded as RFC 5545 requires.
 func FuzzICS(f *testing.F) {
 	f.Add("k7", "充值退款", "一,二;三\\四\n五")
 	f.Add("k7", strings.Repeat("退", 100), strings.Repeat(`\,;`, 50))

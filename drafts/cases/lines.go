@@ -10,15 +10,15 @@ import (
 	"draft/drafts/workday"
 )
 
-// Promises are what a letter says of the promises of support, in the order of time: when, by which way, in which words, and
-// until when that was. A day that has not passed is left out, because a letter that names it refutes itself; and so is the
-// promise of something that support is still waiting for.
+// Promises returns the lines of a letter about the promises of support, in the order of time: when, by which channel, in
+// which words, and until when. A deadline that has not passed is left out, because the letter would refute itself. A promise
+// that depends on something that support has not received is left out too.
 //
 //	2026年11月20日，电话客服答复“三个工作日内处理”，即不晚于2026年11月25日。
 func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 	var lines []string
 	for i, e := range c.Entries {
-		clock := e.promised()
+		clock := e.promisedClock()
 		if clock.IsZero() {
 			continue
 		}
@@ -33,7 +33,7 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 			continue
 		}
 		promise := ""
-		if clock.By != "" || !strings.ContainsAny(e.Said, "日天周") { // else the words themselves say how long
+		if clock.By != "" || !strings.ContainsAny(e.Said, "日天周") { // else the words say how long
 			promise = "承诺" + clock.days()
 		}
 		if clock.By != "" && !clock.passed(cal, now) {
@@ -44,7 +44,7 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 	return lines
 }
 
-// suppliedAfter is the entry by which support got what it asked for in another one; nil if it has not.
+// suppliedAfter returns the entry that handed in what support asked for in another one, or nil.
 func (c Case) suppliedAfter(asked int) *Entry {
 	for i := asked + 1; i < len(c.Entries); i++ {
 		if c.Entries[i].State == Submitted {
@@ -54,37 +54,37 @@ func (c Case) suppliedAfter(asked int) *Entry {
 	return nil
 }
 
-// Claim is what a complaint claims of the company, given what was asked of its support.
+// Claim returns the claim of a complaint, given what the letter asked of support.
 func Claim(demand string) string {
 	return "请求被投诉人" + demand + "。"
 }
 
-// HistoryLine is what a letter says of an entry among others in the order of time: nothing but what the entry holds. It
-// is "" of one that holds nothing for a reader.
+// HistoryLine returns the line about an entry in the history of a letter. It says only what the entry holds, and is "" if
+// that is nothing for a reader.
 func HistoryLine(e Entry) string {
-	deed, answer := e.deed(), ""
+	action, answer := e.action(), ""
 	if e.Said != "" || e.Promise != nil || e.State == Answered || e.State == Asked {
 		answer = e.answer()
 	}
 	if answer == "" {
-		if numbers := e.numbers(); deed != "" || e.Via != "" || numbers != "" {
-			if deed == "" {
-				deed = e.by() + "联系客服"
+		if numbers := e.numbers(); action != "" || e.Via != "" || numbers != "" {
+			if action == "" {
+				action = e.by() + "联系客服"
 			}
-			deed += numbers
+			action += numbers
 		}
 	}
 	promise := ""
-	if clock := e.promised(); !clock.IsZero() {
+	if clock := e.promisedClock(); !clock.IsZero() {
 		promise = "承诺" + clock.days()
 		if e.State == Asked {
 			promise = "承诺收到后" + clock.days()
 		}
 	}
-	return e.line(deed, answer, promise, e.money(), endings[e.State])
+	return e.line(action, answer, promise, e.money(), endings[e.State])
 }
 
-// line puts the parts that are there behind the date.
+// line returns a sentence: the date and the parts that are not empty.
 func (e Entry) line(parts ...string) string {
 	var b strings.Builder
 	for _, part := range parts {
@@ -99,13 +99,13 @@ func (e Entry) line(parts ...string) string {
 	return dayOf(e.At) + strings.TrimPrefix(b.String(), "，") + "。"
 }
 
-// dayOf is the date of a moment in China.
+// dayOf returns the date of a moment in China.
 func dayOf(at time.Time) string {
 	return field.TimeValue{Time: at.In(field.Beijing), Day: true}.String()
 }
 
-// deed is what the user did.
-func (e Entry) deed() string {
+// action returns what the user did.
+func (e Entry) action() string {
 	switch {
 	case e.Reminder > 0:
 		return fmt.Sprintf("%s发出第%d次催办", e.by(), e.Reminder)
@@ -119,7 +119,7 @@ func (e Entry) deed() string {
 	return ""
 }
 
-// ways are those by which the user reaches support, and desks those from which support answers.
+// ways are the names of the channels to support, desks those of the channels from support.
 var (
 	ways  = map[Via]string{App: "抖音App", Phone: "客服电话", Email: "电子邮件", Web: "官网客服页面"}
 	desks = map[Via]string{App: "App", Phone: "电话", Email: "邮件", Web: "网页"}
@@ -132,7 +132,7 @@ func (e Entry) by() string {
 	return ""
 }
 
-// answer is what support said or asked for, and who did.
+// answer returns what support said or asked for, and who did.
 func (e Entry) answer() string {
 	words := "作出答复"
 	switch {
@@ -146,7 +146,7 @@ func (e Entry) answer() string {
 	return desks[e.Via] + "客服" + e.numbers() + words
 }
 
-// quoted puts words of others between marks that they do not have themselves, on one line.
+// quoted returns words in quotation marks that the words do not contain, on one line.
 func quoted(words string) string {
 	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 	if strings.ContainsAny(words, "“”") {
@@ -155,7 +155,7 @@ func quoted(words string) string {
 	return "“" + words + "”"
 }
 
-// numbers are those by which support finds the talk again.
+// numbers returns the numbers by which support finds the conversation.
 func (e Entry) numbers() string {
 	var numbers []string
 	if e.Agent != "" {
@@ -170,7 +170,7 @@ func (e Entry) numbers() string {
 	return "（" + strings.Join(numbers, "，") + "）"
 }
 
-// days is how long a clock runs, as a promise says it.
+// days returns the time of a clock in the words of a promise.
 func (c Clock) days() string {
 	if c.By != "" {
 		date, _ := dateOf(c.By)
@@ -179,12 +179,12 @@ func (c Clock) days() string {
 	return strconv.Itoa(c.Last) + "个工作日内答复"
 }
 
-// passed reports whether the last day is over.
+// passed reports whether the last day has passed.
 func (c Clock) passed(cal *workday.Calendar, now time.Time) bool {
 	return c.Due(cal).Last.Date.Before(field.Midnight(now))
 }
 
-// until is the last day of a clock in working days; "" if it has not passed, or is the day that was promised itself.
+// until returns the last day of a clock in working days; "" if it has not passed, or if a date was promised.
 func (c Clock) until(cal *workday.Calendar, now time.Time) string {
 	due := c.Due(cal).Last
 	if c.By != "" || !c.passed(cal, now) {
@@ -197,9 +197,8 @@ func (c Clock) until(cal *workday.Calendar, now time.Time) string {
 	return text
 }
 
-// Tried is what a complaint says of the talks with support in sum, since the history tells each of them: how often support
-// was asked, reminded and given what it asked for, how long ago that began, and that there is no result. It is "" of a case
-// that was never submitted.
+// Tried returns the summary of the contacts with support for a complaint: the number of submissions, reminders and
+// supplements, the time since, and that there is no result. It is "" if the case was never submitted.
 func (c Case) Tried(cal *workday.Calendar, now time.Time) string {
 	if c.Submitted < 0 {
 		return ""
@@ -228,7 +227,7 @@ func (c Case) Tried(cal *workday.Calendar, now time.Time) string {
 
 var targets = map[Target]string{Original: "，原路退回", Wallet: "，退至钱包"}
 
-// money is what arrived. An amount below zero corrects one that was noted before.
+// money returns the money received. A negative amount corrects an earlier entry.
 func (e Entry) money() string {
 	switch p := e.Paid; {
 	case p == nil:
@@ -246,5 +245,5 @@ func (e Entry) money() string {
 
 var endings = map[State]string{Settled: "事项办结", Refused: "申请被拒绝", Withdrawn: "撤回申请"}
 
-// ProvisionalNote is what a letter says of a day that a list of holidays may still move.
+// ProvisionalNote is added to a day of a year whose holidays are not announced yet.
 const ProvisionalNote = "暂定，当年节假日安排尚未公布"

@@ -21,7 +21,7 @@ func TestPromises(t *testing.T) {
 			"",
 			"2026年11月20日电话客服答复“三个工作日内处理”，即不晚于2026年11月25日。",
 		},
-		{ // a day to come is not named
+		{ // a deadline that has not passed is not named
 			[]Entry{{At: friday, Via: Phone, Said: "三个工作日内处理", Promise: &Promise{Workdays: 3}}},
 			"2026-11-25 20:00",
 			"2026年11月20日电话客服答复“三个工作日内处理”。",
@@ -46,14 +46,14 @@ func TestPromises(t *testing.T) {
 			"",
 			"2026年12月20日网页客服作出答复，承诺15个工作日内答复，即不晚于2027年1月8日（暂定）。",
 		},
-		{ // nothing of the words is changed but the line breaks
+		{ // only line breaks in the words are changed
 			[]Entry{{At: friday, Via: Email, Said: "他说“好”，\r\n请等。", Promise: &Promise{On: "2026-11-30"}}},
 			"",
 			"2026年11月20日邮件客服答复「他说“好”， 请等。」，承诺不晚于2026年11月30日答复。",
 		},
 		{[]Entry{{At: friday, Via: Phone, Said: "请耐心等待"}}, "", ""},
 		{[]Entry{{At: friday, Promise: &Promise{On: "soon"}}}, "", ""},
-		// What is promised for after the receipt of something is no promise before that.
+		// A promise that depends on the receipt of something does not count before that.
 		{[]Entry{{At: friday, State: Asked, Via: App, Asked: "请提供UID", Promise: &Promise{Workdays: 3}}}, "", ""},
 		{
 			[]Entry{
@@ -152,7 +152,7 @@ func TestHistoryLineOfParts(t *testing.T) {
 	}
 }
 
-// FuzzHistory reads whatever a store may hold. A line says what support said, stays one, and has no empty brackets.
+// FuzzHistory makes lines of any entry. A line contains what support said, has no line break and no empty brackets.
 func FuzzHistory(f *testing.F) {
 	text, err := json.Marshal(history(f))
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // Letter is a letter that is kept. Times are UTC, to the millisecond.
 type Letter struct {
 	ID     string // small letters, digits and hyphens
-	Short  string // the shortest beginning of the ID, from 6 characters on, that is unique; Get and List fill it
+	Short  string // the beginning of the ID by which Get gives this letter, 8 characters or more; Get and List fill it
 	Kind   string // "" is a file that another program wrote
 	Status drafts.Status
 
@@ -238,8 +238,9 @@ func (t *job) open(id string) (state, error) {
 	return l, err
 }
 
-// Get gives the one letter whose ID begins so, be it removed; an ID that is the whole of it wins. Capitals are taken
-// for small letters. The error is a *NotFound, an *Ambiguous, or a *Failed.
+// Get returns the letter whose ID begins so, even if it is removed. A whole ID wins; of several letters whose ID begins
+// with the eight or more characters of prefix, the one that was kept first. Capitals are taken for small letters. The
+// error is a *NotFound, an *Ambiguous, or a *Failed.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)
@@ -251,30 +252,29 @@ func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	return l.Letter, failed(err)
 }
 
-// find gives the letter that a prefix stands for.
+// find returns the letter that a prefix stands for. A prefix as long as a short ID stands for the letter that was kept
+// first, because a short ID that was printed must not become ambiguous when more letters are kept. A shorter one must be
+// unique.
 func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	if prefix == "" {
 		return kept{}, &NotFound{prefix}
 	}
-	l, err := readRow(ctx, s, scan, selection+` WHERE l.id = (SELECT min(id) FROM letters WHERE id >= ?)`, prefix)
-	switch {
-	case errors.Is(err, sql.ErrNoRows), err == nil && !strings.HasPrefix(l.ID, prefix):
-		return kept{}, &NotFound{prefix}
-	case err == nil && l.ID != prefix && strings.HasPrefix(l.next, prefix):
-		return kept{}, s.ambiguous(ctx, prefix)
+	order, limit := "id", maxAmbiguous
+	if len(prefix) >= shortest {
+		order, limit = "id <> ?1, number", 1
 	}
-	return l, err
-}
-
-// ambiguous names some of the letters that a prefix stands for.
-func (s *Store) ambiguous(ctx context.Context, prefix string) error {
 	// An id has no character above the last of ASCII.
-	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ? AND id < ? ORDER BY id LIMIT ?`,
-		prefix, prefix+"\x7f", maxAmbiguous)
-	if err != nil {
-		return err
+	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ?1 AND id < ?1 || char(127) ORDER BY `+order+` LIMIT ?2`,
+		prefix, limit)
+	switch {
+	case err != nil:
+		return kept{}, err
+	case len(ids) == 0:
+		return kept{}, &NotFound{prefix}
+	case len(ids) > 1 && ids[0] != prefix:
+		return kept{}, &Ambiguous{prefix, ids}
 	}
-	return &Ambiguous{prefix, ids}
+	return s.letter(ctx, ids[0])
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {

@@ -147,7 +147,7 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// A short id is unique, and no shorter one of four characters or more is.
+// A short id is unique, and one of more than eight characters is no longer than it must be.
 func TestShort(t *testing.T) {
 	s := open(t, t.TempDir())
 	var ids []string
@@ -174,13 +174,52 @@ func TestShort(t *testing.T) {
 			if found := get(t, s, l.Short); found.ID != l.ID || found.Short != l.Short {
 				t.Errorf("%q of %s finds %s", l.Short, l.ID, found.ID)
 			}
-			if n := len(l.Short); n > 4 && shared(l.Short[:n-1]) < 2 || n < 4 && n < len(l.ID) {
+			if n := len(l.Short); n > 8 && shared(l.Short[:n-1]) < 2 || n < 8 && n < len(l.ID) {
 				t.Errorf("%q of %s", l.Short, l.ID)
 			}
 		}
 	}
 	if seen != len(ids) {
 		t.Errorf("%d of %d letters", seen, len(ids))
+	}
+}
+
+// TestShortStays checks that a short ID that was given still names its letter when more letters are kept whose IDs begin
+// like it, before and after it in the order of IDs, and that a shorter beginning must be unique.
+func TestShortStays(t *testing.T) {
+	s := open(t, t.TempDir())
+	given := map[string]string{} // the ID by the short one
+	for _, c := range []struct{ id, short string }{
+		{"1aszq0r2mmmmmmmm", "1aszq0r2"},
+		{"1aszq0r3mmmmmmmm", "1aszq0r3"},
+		{"1aszq0r2mzzzzzzz", "1aszq0r2mz"},
+		{"1aszq0r2aaaaaaaa", "1aszq0r2a"},
+		{"1aszq0r2mmzzzzzz", "1aszq0r2mmz"},
+		{"1aszq0r2mzyzzzzz", "1aszq0r2mzy"},
+		{"1aszq0r1mmmmmmmm", "1aszq0r1"},
+	} {
+		check(t, s.Put(t.Context(), letter(c.id)))
+		l := get(t, s, c.id)
+		if l.Short != c.short {
+			t.Errorf("%s: got %s", c.id, l.Short)
+		}
+		given[l.Short] = c.id
+		check(t, s.Put(t.Context(), letter(c.id))) // replaced, it is as old as before
+		for short, id := range given {
+			if found := get(t, s, short); found.ID != id || found.Short != short {
+				t.Errorf("after %s: %s finds %s, now %s", c.id, short, found.ID, found.Short)
+			}
+		}
+	}
+	if len(given) != 7 {
+		t.Errorf("%v", given)
+	}
+	_, err := s.Get(t.Context(), "1aszq0r")
+	if several := is[*Ambiguous](t, err); len(several.IDs) != 7 {
+		t.Errorf("%v", several)
+	}
+	if l := get(t, s, "1ASZQ0R1"); l.ID != "1aszq0r1mmmmmmmm" {
+		t.Errorf("got %s", l.ID)
 	}
 }
 

@@ -13,15 +13,16 @@ import (
 type kept struct {
 	Letter
 	file string // "" while it is a draft
-	next string // the ID after it; "" of the last
 }
 
-// selection reads letters under the name l, for scan. The neighbours are found in the index of the ids.
+// selection reads letters under the name l, for scan. The neighbours are the nearest of
+// the ids that begin alike and were kept before; they are found in the index of the ids.
 const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, l.matter, l.sender,
 	l.recipients, l.subject, ifnull(c.words, ''), ifnull(c.content, 'null'), ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
 	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
 	ifnull(l.envelope_to, ''),
-	ifnull((SELECT max(id) FROM letters WHERE id < l.id), ''), ifnull((SELECT min(id) FROM letters WHERE id > l.id), ''),
+	ifnull((SELECT max(id) FROM letters WHERE id >= substr(l.id, 1, 8) AND id < l.id AND number < l.number), ''),
+	ifnull((SELECT min(id) FROM letters WHERE id > l.id AND id < substr(l.id, 1, 8) || char(127) AND number < l.number), ''),
 	(SELECT count(*) FROM attempts WHERE letter = l.id),
 	l.about, l.reply_first, l.reply_last, l.state, l.clock, l.due_first, l.due_last, l.due_by
 	FROM letters l LEFT JOIN contents c USING (number)`
@@ -30,17 +31,17 @@ func scan(row scanner) (kept, error) {
 	var l kept
 	var f Frozen
 	var created, changed, removed, frozen int64
-	var to, envelope, before string
+	var to, envelope, before, after string
 	var about sql.NullString
 	var day sql.NullInt64
 	var due Clock
 	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.Revision, &l.Again, &l.Key, &l.From,
 		&to, &l.Subject, &l.Words, &l.Content, &l.file, &f.MessageID, &f.Digest, &f.Size, &frozen, &f.Account, &f.Sender,
-		&envelope, &before, &l.next, &l.Tries, &about, &l.Reply[0], &l.Reply[1], &l.State, &day, &due.First, &due.Last, &due.By)
+		&envelope, &before, &after, &l.Tries, &about, &l.Reply[0], &l.Reply[1], &l.State, &day, &due.First, &due.Last, &due.By)
 	if err != nil {
 		return kept{}, err
 	}
-	l.Short = short(l.ID, before, l.next)
+	l.Short = short(l.ID, before, after)
 	l.Created, l.Changed, l.Removed = moment(created), moment(changed), moment(removed)
 	l.To, l.About = split(to), about.String
 	if day.Valid {
@@ -54,11 +55,12 @@ func scan(row scanner) (kept, error) {
 	return l, nil
 }
 
-// shortest is how many characters of an id are shown at least. Six are of one letter as long as letters are two seconds apart:
-// what was noted on paper holds when more letters come.
-const shortest = 6
+// shortest is the number of characters of a short ID. The command's IDs begin with as many that tell the time, and no two
+// letters of one process share them. selection has the number too.
+const shortest = 8
 
-// short is the beginning of an id that neither of its neighbours has, and so no other.
+// short returns the beginning of an ID by which find gives this letter for good: the letters kept before do not have it,
+// and those that will be kept come after this one. It is longer than shortest only if two processes took the same time.
 func short(id, before, after string) string {
 	n := max(shortest, common(id, before)+1, common(id, after)+1)
 	return id[:min(n, len(id))]

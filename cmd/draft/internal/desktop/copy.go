@@ -10,22 +10,22 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 )
 
-// Way is how a text got to a clipboard.
+// Way tells how a text got to a clipboard.
 type Way struct {
-	// Terminal tells that the text was handed to the terminal, which does not answer: it may have dropped it.
+	// Terminal reports that the text was sent to the terminal. It may have dropped the text, because it does not answer.
 	Terminal bool
-	Tool     string // the program that took it; empty where it was the system or the terminal itself
+	Tool     string // the program that took the text; empty if it was the system or the terminal itself
 }
 
-// maxTerminalText is the longest text, in bytes, that terminals take: many end an escape sequence at 100 000 bytes,
-// which is this in base64 and 8 around it.
+// maxTerminalText is the longest text, in bytes, that terminals accept. Many end an escape sequence at 100 000 bytes,
+// which is the size of this text in base64 and 8 bytes around it.
 const maxTerminalText = 74_994
 
-// Copy puts a text on the clipboard of the machine that the user sits at: with a program of the system, or, over SSH
-// or where that does not work, by asking the terminal to (OSC 52).
+// Copy puts a text on the clipboard of the machine that the user sits at. It uses a program of the system. If that fails,
+// or over SSH, it asks the terminal to do it (OSC 52).
 func (d Desktop) Copy(ctx context.Context, text string) (Way, error) {
-	var here error // why the system's clipboard did not do
-	if !d.remote() {
+	var here error // of the system's clipboard
+	if !d.isRemote() {
 		var way Way
 		if way, here = d.copyHere(ctx, text); here == nil {
 			return way, nil
@@ -36,7 +36,7 @@ func (d Desktop) Copy(ctx context.Context, text string) (Way, error) {
 	}
 	way, err := d.copyByTerminal(ctx, text)
 	if err != nil && !isCode(here, NotFound) && here != nil {
-		return Way{}, here // a clipboard that failed is nearer than a terminal that cannot
+		return Way{}, here // says more than that the terminal has no clipboard
 	}
 	return way, err
 }
@@ -46,7 +46,7 @@ func isCode(err error, code Code) bool {
 	return errors.As(err, &e) && e.Code == code
 }
 
-// copyHere tries every clipboard that there may be. The error is that of the first that was there.
+// copyHere tries every clipboard of this machine. The error is that of the first one that is installed.
 func (d Desktop) copyHere(ctx context.Context, text string) (Way, error) {
 	if d.is("windows") {
 		return Way{}, windowsClipboard(ctx, text)
@@ -54,7 +54,7 @@ func (d Desktop) copyHere(ctx context.Context, text string) (Way, error) {
 	var names []string
 	var failed error
 	for _, t := range d.clipboards() {
-		err := feed(ctx, patience, t, text)
+		err := pipeTo(ctx, toolTimeout, t, text)
 		switch {
 		case err == nil:
 			return Way{Tool: filepath.Base(t.name)}, nil
@@ -72,21 +72,21 @@ func (d Desktop) copyHere(ctx context.Context, text string) (Way, error) {
 	return Way{}, failed
 }
 
-// readUTF8 has PowerShell take a text byte for byte. clip.exe will not do: it guesses the encoding, and keeps a byte
-// order mark that would help it.
+// readUTF8 makes PowerShell read a text as UTF-8. clip.exe is not used, because it guesses the encoding, and a byte order
+// mark that would help it ends up in the text.
 const readUTF8 = `$ErrorActionPreference='Stop';` +
 	`$in=New-Object IO.StreamReader([Console]::OpenStandardInput(),[Text.Encoding]::UTF8);` +
 	`Set-Clipboard -Value $in.ReadToEnd()`
 
-// clipboards are the programs that may reach the clipboard here, the best first. There is no library for it that waits
-// for a limited time only, and looks for nothing before it is asked.
+// clipboards returns the programs that may reach the clipboard of this machine, the best first. No library is used,
+// because those that exist wait without a limit or look for programs when draft starts.
 func (d Desktop) clipboards() []tool {
 	if d.is("darwin") {
-		// pbcopy reads what the locale says, and a locale that is not set is not UTF-8.
+		// pbcopy uses the encoding of the locale, which is not UTF-8 if none is set.
 		return []tool{{name: "pbcopy", env: []string{"LC_ALL=en_US.UTF-8"}}}
 	}
 	var tools []tool
-	if d.wsl() {
+	if d.isWSL() {
 		args := []string{"-NoProfile", "-NonInteractive", "-Command", readUTF8}
 		tools = append(tools, tool{name: "powershell.exe", args: args},
 			tool{name: "/mnt/c/Windows/System32/WindowsPowerShell/v1.0/powershell.exe", args: args})
@@ -110,15 +110,15 @@ func (d Desktop) copyByTerminal(ctx context.Context, text string) (Way, error) {
 	switch {
 	case tty == nil:
 		return Way{}, &Error{Code: NoTerminal}
-	case d.plain("linux"): // the text console of Linux has no clipboard
+	case d.isPlain("linux"): // the text console of Linux has no clipboard
 		return Way{}, &Error{Code: Plain, Name: d.env("TERM")}
 	case len(text) > maxTerminalText:
 		return Way{}, &Error{Code: TooLong, Size: len(text), Limit: maxTerminalText}
 	}
 	if d.env("TMUX") != "" {
-		// As it comes, tmux obeys no program that asks for the clipboard, but it obeys its own command (since 3.2), which
-		// asks the terminal outside and keeps the text for pasting inside.
-		err := feed(ctx, patience, tool{name: "tmux", args: []string{"load-buffer", "-w", "-"}}, text)
+		// By default tmux ignores the escape sequence, but its own command (since 3.2) sends the text to the outer terminal
+		// and keeps it for pasting inside.
+		err := pipeTo(ctx, toolTimeout, tool{name: "tmux", args: []string{"load-buffer", "-w", "-"}}, text)
 		if err == nil {
 			return Way{Terminal: true, Tool: "tmux"}, nil
 		}
@@ -126,19 +126,19 @@ func (d Desktop) copyByTerminal(ctx context.Context, text string) (Way, error) {
 			return Way{}, ctx.Err()
 		}
 	}
-	obeySequences(tty)
+	enableSequences(tty)
 	if _, err := io.WriteString(tty, d.sequence(text)); err != nil {
 		return Way{}, &Error{Code: Refused, Err: err}
 	}
 	return Way{Terminal: true}, nil
 }
 
-// sequence asks for the clipboard, as what stands between us and the terminal needs it.
+// sequence returns the escape sequence that sets the clipboard, wrapped for tmux or screen if one of them runs.
 func (d Desktop) sequence(text string) string {
 	ask := osc52.New(text)
 	switch {
 	case d.env("TMUX") != "":
-		// Set up with set-clipboard it obeys the first, with allow-passthrough it hands on the second.
+		// With set-clipboard tmux obeys the first one, with allow-passthrough it forwards the second one.
 		return ask.String() + ask.Tmux().String()
 	case d.env("STY") != "", strings.HasPrefix(d.env("TERM"), "screen"):
 		return ask.Screen().String()

@@ -20,7 +20,7 @@ func TestCopyWithAProgram(t *testing.T) {
 		has      []string
 		want     string
 		args     []string
-		variable string // one that the program needs, and its value
+		variable string // that the program needs, with its value
 	}{
 		"wayland":             {env: []string{"WAYLAND_DISPLAY=wayland-0", "DISPLAY=:0"}, has: []string{"wl-copy", "xclip"}, want: "wl-copy", args: []string{"--type", "text/plain"}},
 		"x11":                 {env: []string{"DISPLAY=:0"}, has: []string{"wl-copy", "xclip", "xsel"}, want: "xclip", args: []string{"-in", "-selection", "clipboard"}},
@@ -60,7 +60,7 @@ func TestCopyWithAProgram(t *testing.T) {
 	}
 }
 
-// TestCopyByTheTerminal: the very bytes that ask for the clipboard.
+// TestCopyByTheTerminal checks the bytes that set the clipboard.
 func TestCopyByTheTerminal(t *testing.T) {
 	encoded := base64.StdEncoding.EncodeToString([]byte(chinese))
 	plain := "\x1b]52;c;" + encoded + "\a"
@@ -80,7 +80,7 @@ func TestCopyByTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newMachine(t)
-			m.has("xclip", "read") // must not be asked
+			m.has("xclip", "read") // must not be called
 			for _, pair := range test.env {
 				key, value, _ := strings.Cut(pair, "=")
 				t.Setenv(key, value)
@@ -101,7 +101,7 @@ func TestCopyByTheTerminal(t *testing.T) {
 	}
 }
 
-// inScreen cuts the sequence into pieces that screen hands on.
+// inScreen splits the sequence into the pieces that screen forwards.
 func inScreen(encoded string) string {
 	var pieces []string
 	for ; len(encoded) > 76; encoded = encoded[76:] {
@@ -128,7 +128,7 @@ func TestCopyInTmux(t *testing.T) {
 	}
 }
 
-// TestCopyGoesOn: a program that fails is followed by the next one, and by the terminal.
+// TestCopyGoesOn checks that the next program is tried after one that fails, and then the terminal.
 func TestCopyGoesOn(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("WAYLAND_DISPLAY", "wayland-0")
@@ -187,7 +187,7 @@ func TestCopyRefused(t *testing.T) {
 			}
 		})
 	}
-	// The longest text that terminals take makes a sequence of the size that they take.
+	// The longest text makes a sequence of the size that terminals accept.
 	if n := len(Desktop{Env: nothing}.sequence(long)); n != 100_000 {
 		t.Errorf("the longest sequence has %d bytes", n)
 	}
@@ -195,7 +195,7 @@ func TestCopyRefused(t *testing.T) {
 
 func nothing(string) (string, bool) { return "", false }
 
-// TestCopyGivesUp: of a program that hangs nothing is left, neither itself nor its child.
+// TestCopyGivesUp checks that a program that hangs is killed with its child.
 func TestCopyGivesUp(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("DISPLAY", ":0")
@@ -217,17 +217,17 @@ func TestCopyGivesUp(t *testing.T) {
 	}
 }
 
-// TestCopyInTime: the time that a program has is ours to limit.
+// TestCopyInTime checks the timeout of a program.
 func TestCopyInTime(t *testing.T) {
 	m := newMachine(t)
 	m.has("xclip", "child=hold hold")
 	_, free := m.pipe()
-	err := feed(ctx, 100*time.Millisecond, tool{name: "xclip"}, chinese)
+	err := pipeTo(ctx, 100*time.Millisecond, tool{name: "xclip"}, chinese)
 	wantError(t, err, Error{Code: Hung, Name: "xclip"})
 	free()
 }
 
-// TestCopyLeavesTheServer: what stays to serve the clipboard is let live, in a session of its own.
+// TestCopyLeavesTheServer checks that a child that serves the clipboard keeps running in its own session.
 func TestCopyLeavesTheServer(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("DISPLAY", ":0")

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// The clipboard's functions, found when they are first called: the libraries that know them load user32.dll whenever
-// a program starts, and one of them tells nobody that it failed.
+// The functions of the clipboard are looked up when they are first called. No library is used, because those that exist
+// load user32.dll when draft starts, and one of them hides errors.
 var (
 	user32           = windows.NewLazySystemDLL("user32.dll")
 	openClipboard    = user32.NewProc("OpenClipboard")
@@ -37,7 +37,7 @@ func windowsClipboard(ctx context.Context, text string) error {
 	if err := user32.Load(); err != nil { // a server without windows
 		return &Error{Code: NotFound, Name: user32.Name, Err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, toolTimeout)
 	defer cancel()
 	// The clipboard belongs to the thread that opened it.
 	runtime.LockOSThread()
@@ -47,7 +47,7 @@ func windowsClipboard(ctx context.Context, text string) error {
 		if opened != 0 {
 			break
 		}
-		// Another program has it open, which is a matter of milliseconds.
+		// Another program has it open, usually for a few milliseconds.
 		select {
 		case <-ctx.Done():
 			return &Error{Code: Refused, Err: err}
@@ -85,7 +85,7 @@ func setText(text string) error {
 	}
 	_, _, _ = rtlMoveMemory.Call(place, uintptr(unsafe.Pointer(&units[0])), size)
 	_, _, _ = globalUnlock.Call(memory)
-	// From here on the memory is the clipboard's.
+	// If this succeeds, the clipboard owns the memory.
 	if done, _, err := setClipboardData.Call(cfUnicodeText, memory); done == 0 {
 		_, _, _ = globalFree.Call(memory)
 		return err

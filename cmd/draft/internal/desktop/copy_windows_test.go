@@ -8,7 +8,7 @@ import (
 	"unsafe"
 )
 
-// TestTheClipboardOfWindows: what was put there is there, to the last character.
+// TestTheClipboardOfWindows reads the text back.
 func TestTheClipboardOfWindows(t *testing.T) {
 	for _, text := range []string{"申请退款。\n订单号4200002345202611181234567890。😀", "a", strings.Repeat("退", 100_000)} {
 		way, err := Desktop{Env: nothing}.Copy(t.Context(), text)
@@ -44,7 +44,7 @@ func clipboardText(t *testing.T) string {
 	return syscall.UTF16ToString(units)
 }
 
-// TestWordsOnWindows: a backslash stands for itself.
+// TestWordsOnWindows checks that a backslash is not an escape.
 func TestWordsOnWindows(t *testing.T) {
 	got, err := splitCommand(`"C:\Program Files\编辑\ed.exe" -n C:\a\b`)
 	if want := []string{`C:\Program Files\编辑\ed.exe`, "-n", `C:\a\b`}; err != nil || !reflect.DeepEqual(got, want) {

@@ -1,5 +1,5 @@
-// Package desktop uses the programs of the user's machine: the clipboard, the editor, the viewer, the pager. It words
-// nothing for the user: it tells what was used, and a failure is an *Error with a code.
+// Package desktop uses the programs of the user's machine: the clipboard, the editor, the viewer, the pager. It prints no
+// messages. It returns what was used, and each exitError is an *Error with a code.
 package desktop
 
 import (
@@ -10,17 +10,18 @@ import (
 	"golang.org/x/term"
 )
 
-// Desktop is the machine as one run of draft sees it. The zero value has no terminal.
+// Desktop describes the machine of one run of draft: its streams, environment and platform. The zero value has no
+// terminal.
 type Desktop struct {
-	In, Out, Err *os.File // nil where a stream is no file
-	// Env is os.LookupEnv where nil. It decides what is used; a program is looked for and started with the
-	// environment of this process.
+	In, Out, Err *os.File // nil if a stream is not a file
+	// Env looks up a variable; nil is os.LookupEnv. It selects the program to use. The program itself is searched for and
+	// started with the environment of this process.
 	Env func(string) (string, bool)
 
-	platform string // runtime.GOOS where empty; a test may play another
+	platform string // runtime.GOOS if empty; tests set others
 }
 
-// env gives a variable, empty where it is not set.
+// env returns a variable, empty if it is not set.
 func (d Desktop) env(name string) string {
 	value, _ := d.lookup(name)
 	return value
@@ -40,24 +41,24 @@ func (d Desktop) is(platform string) bool {
 	return platform == d.platform
 }
 
-// remote tells that the user sits at another machine than the one draft runs on.
-func (d Desktop) remote() bool { return d.env("SSH_CONNECTION") != "" || d.env("SSH_TTY") != "" }
+// isRemote reports whether the user sits at another machine than the one that draft runs on.
+func (d Desktop) isRemote() bool { return d.env("SSH_CONNECTION") != "" || d.env("SSH_TTY") != "" }
 
-// wsl tells that this Linux runs inside Windows, whose programs it can start.
-func (d Desktop) wsl() bool { return d.env("WSL_DISTRO_NAME") != "" || d.env("WSL_INTEROP") != "" }
+// isWSL reports whether this Linux runs inside Windows and can start its programs.
+func (d Desktop) isWSL() bool { return d.env("WSL_DISTRO_NAME") != "" || d.env("WSL_INTEROP") != "" }
 
-// display tells that windows can be opened for the user to see.
-func (d Desktop) display() bool {
+// hasDisplay reports whether a program can open a window that the user sees.
+func (d Desktop) hasDisplay() bool {
 	switch {
 	case d.is("windows"), d.is("darwin"):
-		return !d.remote()
+		return !d.isRemote()
 	default:
 		return d.env("DISPLAY") != "" || d.env("WAYLAND_DISPLAY") != ""
 	}
 }
 
-// terminal is the one that draft was started in, as far as it still holds a stream of it. Output is the stream most
-// often led elsewhere, so it comes after the conversation.
+// terminal returns the first stream that is a terminal, or nil. The error stream is tried first, because it is redirected
+// least often.
 func (d Desktop) terminal() *os.File {
 	for _, f := range []*os.File{d.Err, d.Out, d.In} {
 		if isTerminal(f) {
@@ -69,8 +70,8 @@ func (d Desktop) terminal() *os.File {
 
 func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
 
-// plain tells that the terminal obeys no escape sequences, or that nobody knows whether it does.
-func (d Desktop) plain(more ...string) bool {
+// isPlain reports whether the terminal does not obey escape sequences, or may not. It is also true if TERM is one of more.
+func (d Desktop) isPlain(more ...string) bool {
 	name := d.env("TERM")
 	return name == "dumb" || name == "" && !d.is("windows") || slices.Contains(more, name)
 }

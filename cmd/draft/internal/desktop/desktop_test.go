@@ -24,8 +24,8 @@ import (
 	"draft/cmd/draft/internal/prompt/screentest"
 )
 
-// The test binary plays every program that is looked for, under that program's name; what it is to do stands in a
-// variable of that name. It also plays draft, in a terminal of its own.
+// TestMain lets the test binary act as every program that is searched for: it is called by the program's name, and a
+// variable of that name holds what it does. It also acts as draft in its own terminal.
 func TestMain(m *testing.M) {
 	name := filepath.Base(os.Args[0])
 	if acts, ok := os.LookupEnv("ACT_" + variable(name)); ok {
@@ -46,7 +46,7 @@ func variable(name string) string {
 	}, name)
 }
 
-// call is how a program was called.
+// call records how a program was called.
 type call struct {
 	Args  []string
 	Stdin string
@@ -54,7 +54,7 @@ type call struct {
 	TTYs  []bool // which of its three streams are a terminal
 }
 
-// act does what a test wants of a program, word by word.
+// act executes the words that a test gave to a program.
 func act(name string, acts []string) {
 	for _, word := range acts {
 		what, value, _ := strings.Cut(word, "=")
@@ -130,7 +130,7 @@ func must(err error) {
 	}
 }
 
-// play does one thing on the terminal that it was started in, and says what came of it.
+// play does one thing in the terminal that it was started in, and prints the result.
 func play(what string) {
 	d := Desktop{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	action, value, _ := strings.Cut(what, "=")
@@ -144,7 +144,7 @@ func play(what string) {
 	os.Exit(0)
 }
 
-// machine is a PATH with fake programs alone, and an environment that says nothing of the developer's own machine.
+// machine is a PATH that holds only fake programs, and an environment without the developer's settings.
 type machine struct {
 	t     *testing.T
 	calls string
@@ -159,7 +159,7 @@ func newMachine(t *testing.T) *machine {
 		"TERMUX_VERSION", "VISUAL", "EDITOR", "PAGER", "LESS", "LESSKEY", "LESSOPEN",
 	} {
 		if value, set := os.LookupEnv(name); set {
-			t.Setenv(name, value) // puts it back afterwards
+			t.Setenv(name, value) // restores it afterwards
 			if err := os.Unsetenv(name); err != nil {
 				t.Fatal(err)
 			}
@@ -172,7 +172,7 @@ func newMachine(t *testing.T) *machine {
 	return m
 }
 
-// has puts a program there.
+// has adds a program.
 func (m *machine) has(name, acts string) {
 	m.t.Helper()
 	self, err := os.Executable()
@@ -185,7 +185,7 @@ func (m *machine) has(name, acts string) {
 	m.t.Setenv("ACT_"+variable(filepath.Base(name)), acts)
 }
 
-// called is how a program was called.
+// called returns how a program was called.
 func (m *machine) called(name string) call {
 	m.t.Helper()
 	data, err := os.ReadFile(filepath.Join(m.calls, name))
@@ -199,7 +199,7 @@ func (m *machine) called(name string) call {
 	return c
 }
 
-// endGroup ends what a program left alive, which must be apart from this process.
+// endGroup kills the process group that a program left running. It must not be the group of this process.
 func (m *machine) endGroup() {
 	m.t.Helper()
 	data, err := os.ReadFile(filepath.Join(m.calls, "group"))
@@ -215,14 +215,14 @@ func (m *machine) endGroup() {
 	}
 }
 
-// onTerminal is a Desktop all of whose streams are a terminal.
+// onTerminal returns a Desktop whose streams are all a terminal.
 func onTerminal(t *testing.T) (Desktop, *screentest.Console) {
 	t.Helper()
 	console := screentest.New(t, 80, 24)
 	return Desktop{In: console.TTY, Out: console.TTY, Err: console.TTY}, console
 }
 
-// wantError checks an *Error, but for what the system said.
+// wantError checks an *Error except its cause.
 func wantError(t *testing.T, err error, want Error) {
 	t.Helper()
 	var got *Error
@@ -239,14 +239,15 @@ func wantError(t *testing.T, err error, want Error) {
 	}
 }
 
-// pipe is a named pipe that programs hold open while they live: held waits until so many do, free until none does.
+// pipe makes a named pipe that programs hold open while they run. held waits until n programs hold it, free until none
+// does.
 func (m *machine) pipe() (held func(n int), free func()) {
 	m.t.Helper()
 	path := filepath.Join(m.calls, "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		m.t.Fatal(err)
 	}
-	// Opened for both, it opens at once, and does not end before the programs are there.
+	// Opened for reading and writing, it opens at once, and does not end before the programs hold it.
 	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		m.t.Fatal(err)

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// Edit opens a file in the user's editor and waits until it is closed: $VISUAL, $EDITOR, or what the platform offers.
-// It touches the file in no way; what the editor left there is the caller's to read, whatever the error.
+// Edit opens a file in the user's editor ($VISUAL, $EDITOR, or the default of the platform) and waits until it is closed.
+// The caller reads what the editor wrote; the file may have changed even if there is an error.
 func (d Desktop) Edit(path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	path, err := filepath.Abs(path) // one that begins with - is no option
+	path, err := filepath.Abs(path) // a relative path that begins with - would be an option
 	if err != nil {
 		return err
 	}
@@ -25,14 +25,14 @@ func (d Desktop) Edit(path string) error {
 	return d.runSetting(setting, append(words, path), nil)
 }
 
-// Editors are the names that Editor gives: those whose keys are known, and the rest.
+// Editors lists the names that Editor returns: the editors whose keys are known, and "other".
 var Editors = []string{"vi", "nano", "other"}
 
-// Editor names the program that Edit starts where it takes the whole terminal and its keys are its own. It gives "" where
-// none can be started, and for those that have a window of their own.
+// Editor returns the kind of editor that Edit starts, if it takes the whole terminal and has keys of its own. It returns ""
+// if none can be started, or if the editor opens a window.
 func (d Desktop) Editor() string {
 	_, words, err := d.editor()
-	if err != nil || d.plain() {
+	if err != nil || d.isPlain() {
 		return ""
 	}
 	switch name := strings.TrimSuffix(filepath.Base(words[0]), ".exe"); name {
@@ -46,7 +46,7 @@ func (d Desktop) Editor() string {
 	return ""
 }
 
-// runSetting runs a program in the terminal; errors name the variable that it came from.
+// runSetting runs a program in the terminal. An error names the variable that chose the program.
 func (d Desktop) runSetting(setting string, words []string, prepare func(*exec.Cmd)) error {
 	program, err := exec.LookPath(words[0])
 	if err != nil {
@@ -56,35 +56,35 @@ func (d Desktop) runSetting(setting string, words []string, prepare func(*exec.C
 	if prepare != nil {
 		prepare(cmd)
 	}
-	err = failure(context.Background(), words[0], d.inTerminal(cmd))
+	err = exitError(context.Background(), words[0], d.inTerminal(cmd))
 	if e, ok := err.(*Error); ok { //nolint:errorlint // it was made a line above
 		e.Setting = setting
 	}
 	return err
 }
 
-// editor is the command that edits, and the variable that names it, if one does.
+// editor returns the command that edits, and the variable that names it; "" if none does.
 func (d Desktop) editor() (setting string, words []string, err error) {
 	settings := []string{"VISUAL", "EDITOR"}
-	if d.plain() {
-		settings = []string{"EDITOR", "VISUAL"} // EDITOR is by custom the one that needs no screen
+	if d.isPlain() {
+		settings = []string{"EDITOR", "VISUAL"} // by custom EDITOR needs no screen
 	}
 	for _, setting := range settings {
 		if words, err := d.command(setting); err != nil || words != nil {
 			return setting, words, err
 		}
 	}
-	words, err = d.usualEditor()
+	words, err = d.defaultEditor()
 	return "", words, err
 }
 
-// command is the command line that a variable holds; nil where it holds none.
+// command returns the command line in a variable, nil if it is empty.
 func (d Desktop) command(setting string) ([]string, error) {
 	line := strings.TrimSpace(d.env(setting))
 	if line == "" {
 		return nil, nil
 	}
-	// A program whose path holds a space may stand there without quotes.
+	// The path of a program may contain a space without quotes.
 	if _, err := exec.LookPath(line); err == nil {
 		return []string{line}, nil
 	}
@@ -95,22 +95,22 @@ func (d Desktop) command(setting string) ([]string, error) {
 	return words, nil
 }
 
-// usualEditor is the easiest one that can be expected here.
-func (d Desktop) usualEditor() ([]string, error) {
+// defaultEditor returns the easiest editor of the platform.
+func (d Desktop) defaultEditor() ([]string, error) {
 	switch {
-	case d.is("windows") && d.display():
+	case d.is("windows") && d.hasDisplay():
 		return []string{"notepad"}, nil
 	case d.is("windows"):
 		return nil, &Error{Code: NoDisplay}
-	case d.is("darwin") && d.display():
-		return []string{"open", "-W", "-n", "-t"}, nil // waits until a TextEdit of its own is quit
+	case d.is("darwin") && d.hasDisplay():
+		return []string{"open", "-W", "-n", "-t"}, nil // waits until the user quits a new TextEdit
 	case d.terminal() == nil:
 		return nil, &Error{Code: NoTerminal}
-	case d.plain():
+	case d.isPlain():
 		return nil, &Error{Code: Plain, Name: d.env("TERM")}
 	}
 	names := []string{"nano", "vi"}
-	// Debian's keeps to a choice that was made; where none was, it asks for one first, in English.
+	// Debian's sensible-editor follows a choice made before. Without one it would ask for it, in English.
 	if home, err := os.UserHomeDir(); err == nil {
 		if _, err := os.Stat(filepath.Join(home, ".selected_editor")); err == nil {
 			names = append([]string{"sensible-editor"}, names...)

@@ -75,7 +75,7 @@ func TestEdit(t *testing.T) {
 	}
 }
 
-// TestEditKeepsAChoice: the one that was made with Debian's select-editor.
+// TestEditKeepsAChoice checks that the choice made with Debian's select-editor is used.
 func TestEditKeepsAChoice(t *testing.T) {
 	m := newMachine(t)
 	m.has("sensible-editor", "read")
@@ -135,7 +135,7 @@ func TestEditFails(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(before, after) {
 				t.Errorf("the terminal was left as %v, %v", after, err)
 			}
-			// What the editor saved before it failed is there.
+			// The file holds what the editor saved before it failed.
 			if data, err := os.ReadFile(path); err != nil || string(data) != want {
 				t.Errorf("%q, %v", data, err)
 			}
@@ -146,7 +146,7 @@ func TestEditFails(t *testing.T) {
 	}
 }
 
-// TestEditWithoutATerminal: an editor of one's own may be a script that needs none.
+// TestEditWithoutATerminal checks that $EDITOR may be a script that needs no terminal.
 func TestEditWithoutATerminal(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("EDITOR", "ed")
@@ -159,7 +159,7 @@ func TestEditWithoutATerminal(t *testing.T) {
 	}
 }
 
-// TestEditOutputElsewhere: an editor draws on the terminal though draft's output goes to a file.
+// TestEditOutputElsewhere checks that an editor draws on the terminal if draft's output goes to a file.
 func TestEditOutputElsewhere(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("EDITOR", "ed")
@@ -180,7 +180,7 @@ func TestEditOutputElsewhere(t *testing.T) {
 	}
 }
 
-// playing is draft at work in a terminal of its own, which controls it: Ctrl-C is a signal there.
+// playing starts draft in its own controlling terminal, in which Ctrl-C is a signal.
 func playing(t *testing.T, what string) *screentest.Console {
 	t.Helper()
 	console := screentest.New(t, 80, 24)
@@ -198,7 +198,7 @@ func playing(t *testing.T, what string) *screentest.Console {
 	return console
 }
 
-// TestCtrlCIsTheEditors: it reaches the editor with its usual meaning, and draft lives.
+// TestCtrlCIsTheEditors checks that Ctrl-C interrupts the editor and not draft.
 func TestCtrlCIsTheEditors(t *testing.T) {
 	m := newMachine(t)
 	t.Setenv("EDITOR", "ed")
@@ -210,7 +210,7 @@ func TestCtrlCIsTheEditors(t *testing.T) {
 	console.See("edit: <nil>")
 }
 
-// What takes the terminal is named by the keys that lead out of it.
+// TestEditor checks the kind of each editor.
 func TestEditor(t *testing.T) {
 	for setting, want := range map[string]string{
 		"vi": "vi", "/usr/bin/vim -n": "vi", "nvim": "vi", "nano": "nano", "emacs -nw": "other",

@@ -7,35 +7,35 @@ import (
 	"os/exec"
 )
 
-// Code tells what went wrong.
+// Code identifies a exitError.
 type Code string
 
 // The codes of an Error, each with the fields that it fills.
 const (
 	NoTerminal Code = "no-terminal"
-	Plain      Code = "plain"      // Name: what TERM says, perhaps nothing
-	NoDisplay  Code = "no-display" // there is nowhere to open a window
+	Plain      Code = "plain"      // the terminal obeys no escape sequences. Name: TERM, may be empty
+	NoDisplay  Code = "no-display" // no window can be opened
 	TooLong    Code = "too-long"   // Size, Limit: bytes
-	NotFound   Code = "not-found"  // Name; several, where any of them would do. Setting
-	BadCommand Code = "command"    // Name: a command line that cannot be cut into words. Setting
-	Failed     Code = "failed"     // Name, Exit: 0 where it could not even be started. Setting
-	Killed     Code = "killed"     // Name. Setting
-	Hung       Code = "hung"       // Name: it gave no answer in time and was ended
-	Refused    Code = "refused"    // the system itself said no
+	NotFound   Code = "not-found"  // Name: the program, or several if any of them would do. Setting
+	BadCommand Code = "command"    // Name: a command line that cannot be split into words. Setting
+	Failed     Code = "failed"     // Name, Exit: 0 if the program could not be started. Setting
+	Killed     Code = "killed"     // by a signal. Name, Setting
+	Hung       Code = "hung"       // killed after a timeout. Name
+	Refused    Code = "refused"    // by a call of the system
 )
 
-// Error is why a program of the user's machine did not do its work.
+// Error reports that a program of the user's machine failed.
 type Error struct {
 	Code    Code
-	Setting string // the variable that names the program: VISUAL, EDITOR, PAGER; empty where draft chose it
+	Setting string // the variable that names the program: VISUAL, EDITOR, PAGER; empty if draft chose the program
 	Name    string // the program
 	Exit    int
 	Size    int
 	Limit   int
-	Err     error // what the system said, if anything
+	Err     error // the cause, if there is one
 }
 
-// Error is for developers.
+// Error returns a text for developers.
 func (e *Error) Error() string {
 	text := "desktop: " + string(e.Code)
 	if e.Setting != "" {
@@ -55,8 +55,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// failure tells how a program ended that did not end well; nil where it did.
-func failure(ctx context.Context, name string, err error) error {
+// exitError returns the *Error for the error of exec.Cmd, nil if there is none, or the error of a canceled ctx.
+func exitError(ctx context.Context, name string, err error) error {
 	var exit *exec.ExitError
 	switch {
 	case err == nil:

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// settling is how long a viewer is watched: one that cannot open the file says so soon.
-const settling = 3 * time.Second
+// watchTime is how long a viewer is watched for an error, because one that cannot open the file exits soon.
+const watchTime = 3 * time.Second
 
-// Shows tells whether there is anywhere for Open to show a file.
-func (d Desktop) Shows() bool { return d.display() || d.wsl() || d.env("TERMUX_VERSION") != "" }
+// Shows reports whether Open can show a file.
+func (d Desktop) Shows() bool { return d.hasDisplay() || d.isWSL() || d.env("TERMUX_VERSION") != "" }
 
-// Open shows a file in the viewer that the system keeps for its type, and does not wait for it to be closed. The
-// viewer is quiet, and outlives the terminal.
+// Open shows a file in the system's viewer for its type. It does not wait until the viewer is closed. The viewer prints
+// nothing, and stays open when the terminal is closed.
 func (d Desktop) Open(path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (d Desktop) Open(path string) error {
 	}
 	var names []string
 	for _, t := range d.viewers() {
-		err := show(t, path, settling)
+		err := startViewer(t, path, watchTime)
 		if !isCode(err, NotFound) {
 			return err
 		}
@@ -43,15 +43,15 @@ func (d Desktop) Open(path string) error {
 	return &Error{Code: NotFound, Name: strings.Join(names, ", ")}
 }
 
-// viewers are the programs that open a file as a double click does. The libraries for it wait until the viewer is
-// closed, let it print into the conversation, or end it with the terminal.
+// viewers returns the programs that open a file as a double click does. No library is used, because those that exist wait
+// until the viewer is closed, let it print to the terminal, or end it with the terminal.
 func (d Desktop) viewers() []tool {
 	switch {
 	case d.is("darwin"):
 		return []tool{{name: "open"}}
-	case d.wsl():
+	case d.isWSL():
 		tools := []tool{{name: "wslview"}, {name: "explorer.exe"}}
-		if d.display() {
+		if d.hasDisplay() {
 			tools = append(tools, tool{name: "xdg-open"})
 		}
 		return tools
@@ -62,8 +62,8 @@ func (d Desktop) viewers() []tool {
 	}
 }
 
-// show starts a viewer and watches it for a while.
-func show(t tool, path string, settling time.Duration) error {
+// startViewer starts a viewer and returns its error if it exits within the watch time.
+func startViewer(t tool, path string, watchTime time.Duration) error {
 	program, err := t.path()
 	if err != nil {
 		return err
@@ -77,20 +77,20 @@ func show(t tool, path string, settling time.Duration) error {
 		path = strings.TrimSpace(string(translated))
 	}
 	cmd := exec.Command(program, append(t.args, path)...)
-	apart(cmd)
+	detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return &Error{Code: Failed, Name: t.name, Err: err}
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }() // however late: it leaves no zombie
+	go func() { ended <- cmd.Wait() }() // also after the return, so that no zombie is left
 	select {
 	case err := <-ended:
 		var exit *exec.ExitError
 		if foreign && errors.As(err, &exit) {
-			return nil // Explorer's exit code means nothing
+			return nil // Explorer's exit code says nothing
 		}
-		return failure(context.Background(), t.name, err)
-	case <-time.After(settling):
-		return nil // it is the viewer itself, and open
+		return exitError(context.Background(), t.name, err)
+	case <-time.After(watchTime):
+		return nil // the program is the viewer itself, and it is open
 	}
 }

@@ -17,7 +17,7 @@ func TestOpen(t *testing.T) {
 		platform string
 		has      map[string]string
 		want     string
-		path     string // the file's where empty
+		path     string // the file if empty
 	}{
 		"linux":  {env: map[string]string{"DISPLAY": ":0"}, has: map[string]string{"xdg-open": "read print=noise"}, want: "xdg-open"},
 		"macos":  {platform: "darwin", has: map[string]string{"open": "read"}, want: "open"},
@@ -92,12 +92,12 @@ func TestOpenFails(t *testing.T) {
 	}
 }
 
-// TestOpenDoesNotWait: a viewer that is the window itself stays open when draft goes on, and when it ends.
+// TestOpenDoesNotWait checks that a viewer that keeps running stays open when draft goes on, and when draft exits.
 func TestOpenDoesNotWait(t *testing.T) {
 	m := newMachine(t)
 	m.has("xdg-open", "child=hold hold")
 	held, free := m.pipe()
-	if err := show(tool{name: "xdg-open"}, "信.png", time.Millisecond); err != nil {
+	if err := startViewer(tool{name: "xdg-open"}, "信.png", time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	held(2)

@@ -4,8 +4,8 @@ package desktop
 
 import "context"
 
-// windowsOpen is for Windows alone.
+// windowsOpen is not called on this platform.
 func windowsOpen(string) error { return &Error{Code: Refused} }
 
-// windowsClipboard is for Windows alone.
+// windowsClipboard is not called on this platform.
 func windowsClipboard(context.Context, string) error { return &Error{Code: Refused} }

@@ -11,40 +11,41 @@ import (
 	"golang.org/x/term"
 )
 
-// Page shows a text in a pager if it is taller than the window; the hint tells how to turn the page and how to leave.
-// It gives false where the text was not shown and is the caller's to print: it is short, there is no window or no
-// pager, or nobody wants one. With an error the pager failed.
+// Page shows a text in a pager if it is taller than the window. The hint, a line about the keys, is shown below the text.
+// Page returns false if the caller must print the text: it is short, there is no terminal or no pager, or the user turned
+// the pager off. The error is that of the pager.
 func (d Desktop) Page(text, hint string) (bool, error) {
 	tty := d.terminal()
-	if tty == nil || d.plain() {
+	if tty == nil || d.isPlain() {
 		return false, nil
 	}
 	width, height, err := term.GetSize(int(tty.Fd()))
-	if err != nil || rows(text, width) < height { // one row is for what comes next
+	if err != nil || rows(text, width) < height { // one row is for the prompt
 		return false, nil
 	}
 	setting, words, err := d.pager()
 	if err != nil || words == nil {
 		return false, err
 	}
-	// It reads a letter and does nothing else: no shell, no editor, no filters, no history.
+	// The pager must only show the text: no shell, no editor, no filters, no history.
 	more := []string{"LESSCHARSET=utf-8", "LESSSECURE=1", "LESSSECURE_ALLOW=", "LESSHISTFILE=-"}
 	if isLess(words[0]) {
 		words = append(words, lessOptions...)
 		more = append(more, "VISUAL="+lessHint(hint, width))
 	}
 	err = d.runSetting(setting, words, func(cmd *exec.Cmd) {
-		// One that is left before the end has read enough: a text not read to the end is no error.
+		// A pager that exits before it has read all of the text is not an error.
 		cmd.Stdin = strings.NewReader(text)
 		cmd.Env = append(cmd.Environ(), more...)
 	})
 	if isCode(err, Killed) {
-		return true, nil // by Ctrl-C, as a rule
+		return true, nil // usually by Ctrl-C
 	}
 	return err == nil, err
 }
 
-// pager is the user's own, or less where it is. On Windows less meets a console that may not speak UTF-8.
+// pager returns the user's pager, or less if it is installed. On Windows less is not used, because the console may not be
+// UTF-8.
 func (d Desktop) pager() (setting string, words []string, err error) {
 	if value, set := d.lookup("PAGER"); set {
 		if strings.TrimSpace(value) == "cat" {
@@ -59,7 +60,7 @@ func (d Desktop) pager() (setting string, words []string, err error) {
 	return "", []string{"less"}, nil
 }
 
-// isLess tells that a program takes the options of less; the one of BusyBox does not.
+// isLess reports whether a program accepts the options of less. The less of BusyBox does not.
 func isLess(name string) bool {
 	if strings.TrimSuffix(filepath.Base(name), ".exe") != "less" {
 		return false
@@ -72,12 +73,13 @@ func isLess(name string) bool {
 	return err == nil && filepath.Base(path) != "busybox"
 }
 
-// lessOptions: leave at once what fits after all, obey colours and nothing else, keep the text on the screen, and show
-// the hint in each of the three prompts that the user's own options may choose. The hint goes by way of the editor's
-// name: less puts that into a prompt as it is, and spoils all but ASCII that stands there itself (seen in 590).
+// lessOptions make less exit if the text fits, obey color sequences only, keep the text on the screen, and show the hint in
+// each of its three prompts, of which the user's options choose one. The hint is passed as the name of the editor (%E),
+// because less 590 garbles a prompt text that is not ASCII, but not this name.
 var lessOptions = []string{"-FRX", "-Ps%E", "-Pm%E", "-PM%E"}
 
-// lessHint is what less can show of a hint. It counts bytes for columns, and cuts through characters.
+// lessHint shortens a hint by whole characters so that less shows all of it. less counts bytes as columns, and cuts
+// within a character.
 func lessHint(hint string, width int) string {
 	hint = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -92,7 +94,7 @@ func lessHint(hint string, width int) string {
 	return hint
 }
 
-// rows is the number of rows that a text takes in a window.
+// rows returns the number of rows of a text in a window.
 func rows(text string, width int) int {
 	if width <= 0 {
 		return 0

@@ -62,7 +62,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestPageIsNotWanted: the caller prints the text.
+// TestPageIsNotWanted lists the cases in which the caller prints the text.
 func TestPageIsNotWanted(t *testing.T) {
 	wide := strings.Repeat("退", 40) + "\n" // exactly one row of 80
 	for name, test := range map[string]struct {
@@ -125,7 +125,7 @@ func TestPageFails(t *testing.T) {
 			t.Setenv("PAGER", test.pager)
 			m.has("most", test.acts)
 			d, _ := onTerminal(t)
-			// More than a pipe holds, so that a pager that goes away is met by the writer.
+			// More than a pipe holds, so that the writer notices a pager that exits.
 			paged, err := d.Page(strings.Repeat(longText, 100), "hint")
 			if paged != test.paged {
 				t.Errorf("%v, %v", paged, err)
@@ -139,7 +139,7 @@ func TestPageFails(t *testing.T) {
 	}
 }
 
-// TestLessHint: a narrow window takes away from the end, by whole characters.
+// TestLessHint checks that a hint is cut at the end, by whole characters.
 func TestLessHint(t *testing.T) {
 	for width, want := range map[int]string{80: "空格翻页", 16: "空格翻页", 15: "空格翻", 5: "", 1: ""} {
 		if got := lessHint("空格翻页", width); got != want {
@@ -148,7 +148,7 @@ func TestLessHint(t *testing.T) {
 	}
 }
 
-// TestBusyBox: its less takes none of the options.
+// TestBusyBox checks that the less of BusyBox gets no options.
 func TestBusyBox(t *testing.T) {
 	m := newMachine(t)
 	if err := os.WriteFile(filepath.Join(m.bin, "busybox"), nil, 0o700); err != nil {
@@ -162,7 +162,7 @@ func TestBusyBox(t *testing.T) {
 	}
 }
 
-// TestLess is the real one, or, where there is none, one that does as much of it.
+// TestLess runs the real less, or a fake one if it is not installed.
 func TestLess(t *testing.T) {
 	real, err := exec.LookPath("less")
 	m := newMachine(t)

@@ -11,12 +11,12 @@ import (
 	"github.com/kballard/go-shellquote"
 )
 
-// apart gives a program a session of its own, so that neither Ctrl-C nor the closing of the terminal reaches it, and
-// ends it together with its children when its time is over.
-func apart(cmd *exec.Cmd) {
+// detach starts a program in its own session, so that neither Ctrl-C nor closing the terminal reaches it. If its context
+// ends, its children are killed too.
+func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if cmd.Cancel == nil {
-		return // not one that is ended
+		return // it has no context
 	}
 	cmd.Cancel = func() error {
 		err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
@@ -27,11 +27,11 @@ func apart(cmd *exec.Cmd) {
 	}
 }
 
-// typedSignals are those that keys send to every program of the terminal.
-func typedSignals() []os.Signal { return []os.Signal{syscall.SIGINT, syscall.SIGQUIT} }
+// keySignals returns the signals that keys send to every program of the terminal.
+func keySignals() []os.Signal { return []os.Signal{syscall.SIGINT, syscall.SIGQUIT} }
 
-// splitCommand cuts a command line into words as a shell does.
+// splitCommand splits a command line into words as a shell does.
 func splitCommand(line string) ([]string, error) { return shellquote.Split(line) }
 
-// obeySequences makes the terminal obey escape sequences; here every terminal does.
-func obeySequences(*os.File) {}
+// enableSequences does nothing, because every terminal of this platform obeys escape sequences.
+func enableSequences(*os.File) {}

@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// patience is how long a program may take that has nothing to ask. Windows wakes PowerShell in seconds.
-const patience = 10 * time.Second
+// toolTimeout limits a program that asks nothing. PowerShell may take seconds to start.
+const toolTimeout = 10 * time.Second
 
-// tool is a program and how it is called.
+// tool is a program with its arguments.
 type tool struct {
 	name string
 	args []string
-	env  []string // more variables than the process has
+	env  []string // in addition to the environment of the process
 }
 
-// path is where the tool is.
+// path returns the path of the program.
 func (t tool) path() (string, error) {
 	path, err := exec.LookPath(t.name)
 	if err != nil {
@@ -29,10 +29,9 @@ func (t tool) path() (string, error) {
 	return path, nil
 }
 
-// feed hands a text to a tool and waits until it has taken it. What the tool leaves behind to serve the clipboard
-// lives on, apart from the terminal; of one that hangs beyond the
-// limit nothing is left.
-func feed(ctx context.Context, limit time.Duration, t tool, text string) error {
+// pipeTo runs a tool with a text as its input and waits until it exits. A child that the tool leaves to serve the clipboard
+// keeps running, detached from the terminal. If the limit passes, the tool and its children are killed.
+func pipeTo(ctx context.Context, limit time.Duration, t tool, text string) error {
 	path, err := t.path()
 	if err != nil {
 		return err
@@ -40,14 +39,14 @@ func feed(ctx context.Context, limit time.Duration, t tool, text string) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, t.args...)
-	// Output and errors lead nowhere: a tool that stays would keep a pipe open, and waiting for it would never end.
+	// Output and errors are discarded: a child that keeps running would hold a pipe open, and Run would not return.
 	cmd.Stdin = strings.NewReader(text)
 	cmd.Env = append(os.Environ(), t.env...)
-	apart(cmd)
-	cmd.WaitDelay = time.Second // for one that ended and left a child with our text unread
+	detach(cmd)
+	cmd.WaitDelay = time.Second // if the tool exits and its child does not read the text
 	err = cmd.Run()
 	if errors.Is(err, exec.ErrWaitDelay) {
 		_ = cmd.Cancel()
 	}
-	return failure(ctx, filepath.Base(t.name), err)
+	return exitError(ctx, filepath.Base(t.name), err)
 }

@@ -1,4 +1,4 @@
 package desktop
 
-// Words cuts a command line into a program and its arguments, as the platform's shell does. Nothing is expanded.
+// Words splits a command line into a program and its arguments, as the platform's shell does. Nothing is expanded.
 func Words(line string) ([]string, error) { return splitCommand(line) }

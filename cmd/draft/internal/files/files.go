@@ -1,4 +1,4 @@
-// Package files writes what must not be lost or half-written, and reads what may be anything.
+// Package files writes files atomically and reads files of a limited size.
 package files
 
 import (
@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// Write writes a file that appears whole or not at all, readable by its owner alone. It never follows a link and
-// never replaces a file unless forced. The error is fs.ErrExist where one is in the way.
+// Write writes a file atomically, readable by its owner only. It never follows a link. It replaces an existing file only if
+// force is set; otherwise the error is fs.ErrExist.
 func Write(path string, data []byte, force bool) error {
 	return Stream(path, force, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -19,15 +19,15 @@ func Write(path string, data []byte, force bool) error {
 	})
 }
 
-// Stream is Write for what is too long to be held. An error of write is given as it is, and there is no file then.
+// Stream is like Write for data that does not fit in memory. If write fails, its error is returned and no file is left.
 func Stream(path string, force bool, write func(io.Writer) error) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*") // 0600
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // gone after a rename; else there is nothing more to do
+	defer os.Remove(temp.Name()) //nolint:errcheck // it is gone after a rename
 	if err := write(temp); err != nil {
-		_ = temp.Close() // what was not written matters
+		_ = temp.Close() // the error of write matters
 		return err
 	}
 	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
@@ -36,7 +36,7 @@ func Stream(path string, force bool, write func(io.Writer) error) error {
 	if force {
 		return os.Rename(temp.Name(), path)
 	}
-	// A link fails where the name is taken, whoever took it a moment ago.
+	// Unlike a rename, a link fails if the name exists, even if it was created a moment ago.
 	err = os.Link(temp.Name(), path)
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
@@ -44,7 +44,7 @@ func Stream(path string, force bool, write func(io.Writer) error) error {
 	return create(path, temp.Name()) // a file system without links
 }
 
-// create copies a file to a name that must be free, and takes it away again if it cannot be written whole.
+// create copies a file to a name that must not exist, and removes the copy if it cannot be completed.
 func create(path, from string) error {
 	source, err := os.Open(from)
 	if err != nil {
@@ -62,14 +62,14 @@ func create(path, from string) error {
 	return nil
 }
 
-// Taken tells whether something has this name, be it a broken link.
+// Taken reports whether the path exists, even if it is a broken link.
 func Taken(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }
 
-// TryFolder makes a temporary file in the folder of a path, and takes it away again: only trying tells whether a file
-// can be made there.
+// TryFolder returns the error of creating a file in the folder of a path. It creates and removes a temporary file, because
+// permissions alone do not tell.
 func TryFolder(path string) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*")
 	if err != nil {
@@ -78,8 +78,8 @@ func TryFolder(path string) error {
 	return errors.Join(temp.Close(), os.Remove(temp.Name()))
 }
 
-// ReadLimited reads a file of at most limit bytes, or a pipe, as <(command) of a shell is one. Others are refused before
-// they are read: a device may have no end.
+// ReadLimited reads a regular file of at most limit bytes, or a pipe, such as <(command) in a shell. It reads no other file,
+// because a device may never end. Of a pipe it returns up to limit+1 bytes, so that the caller can tell that it is longer.
 func ReadLimited(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -100,7 +100,7 @@ func ReadLimited(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
-// Why a file is not read.
+// The errors of ReadLimited.
 var (
 	ErrNotRegular = errors.New("not a regular file")
 	ErrTooLarge   = errors.New("the file is too large")

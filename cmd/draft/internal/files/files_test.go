@@ -35,7 +35,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// What cannot be written whole leaves nothing, and what was there before.
+// TestStream checks that a failed write leaves no file and does not change an existing one.
 func TestStream(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "backup.zip")
@@ -59,7 +59,7 @@ func TestStream(t *testing.T) {
 	}
 }
 
-// TestWriteReplacesALink: what a link leads to stays as it is.
+// TestWriteReplacesALink checks that the target of a link does not change.
 func TestWriteReplacesALink(t *testing.T) {
 	folder := t.TempDir()
 	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "link")

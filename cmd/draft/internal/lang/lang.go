@@ -1,5 +1,5 @@
-// Package lang holds every text that the terminal shows, in Chinese and English. It knows what a message is
-// called and how to fill it in, never when it is said.
+// Package lang holds the catalogues of all texts that the terminal shows, in Chinese and English, and fills in their
+// arguments.
 package lang
 
 import (
@@ -13,10 +13,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Language is one the terminal speaks.
+// Language is a language of the terminal.
 type Language string
 
-// The languages of the terminal. Letters are Chinese in both.
+// The languages of the terminal. Letters are always Chinese.
 const (
 	Chinese Language = "zh"
 	English Language = "en"
@@ -25,21 +25,21 @@ const (
 //go:embed zh/*.json en/*.json
 var files embed.FS
 
-// Args fills the {{.Name}} places of a message. The argument Count also selects singular or plural.
+// Args are the values for the {{.Name}} placeholders of a message. Count also selects the singular or the plural form.
 type Args map[string]any
 
-// Catalogue gives the texts of one language. The first word of an id names the file it stands in; a file is read when
-// its first text is asked for, since most runs say very little.
+// Catalogue returns the texts of one language. The first word of an ID is the name of its file. A file is parsed when its
+// first text is needed, because most runs show few texts. A Catalogue is safe for concurrent use.
 type Catalogue struct {
 	language Language
 
 	mutex     sync.Mutex
-	bundle    *i18n.Bundle // nil until a text is asked for
+	bundle    *i18n.Bundle // nil until a file is needed
 	localizer *i18n.Localizer
-	read      map[string]bool // names of files
+	read      map[string]bool // by the name of the file
 }
 
-// New gives the catalogue of a language. The files of these names are read meanwhile, since they will be needed.
+// New returns the catalogue of a language. It parses the named files in the background, because they will be needed.
 func New(l Language, names ...string) *Catalogue {
 	c := &Catalogue{language: l, read: map[string]bool{}}
 	go func() {
@@ -53,11 +53,10 @@ func New(l Language, names ...string) *Catalogue {
 	return c
 }
 
-// Language is the catalogue's own.
+// Language returns the language of the catalogue.
 func (c *Catalogue) Language() Language { return c.language }
 
-// Text gives the message with this id, filled in. An id that has no message is a fault of the program: the id
-// itself is shown, so that the user loses nothing but the wording.
+// Text returns the message with an ID, filled in. If there is none, which is a bug, it returns the ID.
 func (c *Catalogue) Text(id string, args Args) string {
 	config := i18n.LocalizeConfig{MessageID: id, TemplateData: args}
 	if n, ok := args["Count"]; ok {
@@ -67,7 +66,7 @@ func (c *Catalogue) Text(id string, args Args) string {
 	defer c.mutex.Unlock()
 	c.open(id)
 	text, err := c.localizer.Localize(&config)
-	if err != nil && config.PluralCount != nil { // a message may be the same for one and for many
+	if err != nil && config.PluralCount != nil { // a message may have one form for all numbers
 		config.PluralCount = nil
 		text, err = c.localizer.Localize(&config)
 	}
@@ -77,7 +76,7 @@ func (c *Catalogue) Text(id string, args Args) string {
 	return text
 }
 
-// open reads the file that a message stands in. A file that is not there has no messages.
+// open parses the file of a message unless that was done. A file that does not exist has no messages.
 func (c *Catalogue) open(id string) {
 	if c.bundle == nil {
 		c.bundle = i18n.NewBundle(language.Make(string(c.language)))
@@ -90,13 +89,13 @@ func (c *Catalogue) open(id string) {
 	}
 	c.read[name] = true
 	if text, err := files.ReadFile(path.Join(string(c.language), name+".json")); err == nil {
-		// The library reads the language off the file's name.
-		c.bundle.MustParseMessageFileBytes(text, string(c.language)+".json") // a test reads every file
+		// The library takes the language from the name of the file.
+		c.bundle.MustParseMessageFileBytes(text, string(c.language)+".json") // a test parses every file
 	}
 }
 
-// Choose picks the language: the first of the given settings (a flag, DRAFT_LANG, the locale variables in the
-// order that POSIX gives them) that is not empty decides; Chinese unless it says English.
+// Choose returns the language of the first setting that is not empty: the flag, DRAFT_LANG, then the locale variables in
+// the order of POSIX. It is Chinese unless the setting is English.
 func Choose(settings ...string) Language {
 	for _, s := range settings {
 		if s == "" {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// messages reads all catalogue files of a language; a message is its text, or its plural forms.
+// messages reads all files of a language. A message is its text, or its plural forms.
 func messages(t *testing.T, l Language) map[string][]string {
 	t.Helper()
 	names, err := fs.Glob(files, string(l)+"/*.json")
@@ -46,7 +46,7 @@ func messages(t *testing.T, l Language) map[string][]string {
 
 var place = regexp.MustCompile(`\.([A-Z]\w*)`)
 
-// places are the arguments that a message fills in.
+// places returns the arguments of a message.
 func places(forms []string) []string {
 	var names []string
 	for _, form := range forms {
@@ -65,7 +65,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 			t.Errorf("%q has no English", id)
 			continue
 		}
-		// Each may add the labels of its language to the names of choices.
+		// A language may add its labels to the names of choices.
 		label := func(name string) bool { return strings.Contains(name, "Label") && name != "Label" }
 		a, b := slices.DeleteFunc(places(forms), label), slices.DeleteFunc(places(en[id]), label)
 		if !slices.Equal(a, b) {
@@ -79,7 +79,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
-// Every message can be filled in: none has a fault that shows only when it is needed.
+// TestEveryMessageFillsIn executes the template of every message.
 func TestEveryMessageFillsIn(t *testing.T) {
 	for _, l := range []Language{Chinese, English} {
 		c := New(l)

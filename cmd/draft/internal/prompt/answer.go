@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// answer is what a typed text comes to.
+// answer returns the answer that a typed text stands for, without surrounding space.
 func (q Question) answer(text string) string {
 	text = strings.TrimSpace(text)
 	if q.Optional && q.Nothing != nil && text != "" && q.Nothing(text) {
@@ -14,12 +14,12 @@ func (q Question) answer(text string) string {
 	return text
 }
 
-// isBack and isHelp tell that all that is typed is a sign to this question.
+// isBack and isHelp report whether the typed text is the sign to go back or to show the help, and the question has these.
 func (q Question) isBack(typed string) bool { return !q.First && isBack(typed) }
 func (q Question) isHelp(typed string) bool { return q.Help != "" && isHelp(typed) }
 
-// check is what an answer must pass in every kind of question.
-func (v voice) check(q Question, answer string) error {
+// check returns why an answer of any kind of question is refused.
+func (v view) check(q Question, answer string) error {
 	if strings.TrimSpace(answer) == "" {
 		if q.Optional {
 			return nil

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// buffer is a text being edited. The cursor is never inside a grapheme cluster: a key moves or deletes what looks
-// like one character.
+// buffer is a text being edited. The cursor is never inside a grapheme cluster, so that a key moves over or deletes one
+// visible character.
 type buffer struct {
 	text string
-	at   int // the cursor: a place in text, in bytes
+	at   int // the cursor, an offset in text
 }
 
 func newBuffer(text string) buffer {
@@ -21,7 +21,7 @@ func newBuffer(text string) buffer {
 func (b *buffer) insert(s string) {
 	at := b.at + len(s)
 	b.text = b.text[:b.at] + s + b.text[b.at:]
-	// What stands after the cursor may have joined the last character inserted.
+	// The text after the cursor may have joined the last character inserted to one cluster.
 	b.at = b.boundary(at)
 }
 
@@ -30,7 +30,7 @@ func (b *buffer) remove(from, to int) {
 	b.at = b.boundary(from)
 }
 
-// boundary is the first place between two characters at or after a place. No character reaches over a line's end.
+// boundary returns the first offset between two clusters that is not less than at. No cluster crosses the end of a line.
 func (b *buffer) boundary(at int) int {
 	start := b.lineStart(at)
 	for g := range glyphs(b.text[start:b.lineEnd(at)]) {
@@ -50,7 +50,7 @@ func (b *buffer) lineEnd(at int) int {
 	return len(b.text)
 }
 
-// before is the place one character to the left of the cursor.
+// before returns the offset one cluster to the left of the cursor.
 func (b *buffer) before() int {
 	start := b.lineStart(b.at)
 	if start == b.at {
@@ -63,7 +63,7 @@ func (b *buffer) before() int {
 	return last
 }
 
-// after is the place one character to the right of the cursor.
+// after returns the offset one cluster to the right of the cursor.
 func (b *buffer) after() int {
 	end := b.lineEnd(b.at)
 	if end == b.at {
@@ -75,22 +75,22 @@ func (b *buffer) after() int {
 	return end
 }
 
-// wordBefore is the start of the word to the left of the cursor. Chinese is written without spaces, so a sign of
-// punctuation ends a word too.
+// wordBefore returns the start of the word to the left of the cursor. Punctuation ends a word too, because Chinese has no
+// spaces.
 func (b *buffer) wordBefore() int {
 	ends := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }
 	head := strings.TrimRightFunc(b.text[:b.at], ends)
 	return len(strings.TrimRightFunc(head, func(r rune) bool { return !ends(r) }))
 }
 
-// wordAfter is the end of the word to the right of the cursor.
+// wordAfter returns the end of the word to the right of the cursor.
 func (b *buffer) wordAfter() int {
 	ends := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }
 	tail := strings.TrimLeftFunc(b.text[b.at:], ends)
 	return len(b.text) - len(strings.TrimLeftFunc(tail, func(r rune) bool { return !ends(r) }))
 }
 
-// edit does what a key says, and tells whether it was a key of the buffer. Rows are not its business.
+// edit applies a key and reports whether the key edits the text or moves within it. Up and down are not handled here.
 func (b *buffer) edit(k key) bool {
 	switch k.code {
 	case keyText, keyPaste:
@@ -127,8 +127,8 @@ func (b *buffer) edit(k key) bool {
 	return true
 }
 
-// pasted makes a pasted text fit the field: line ends are one kind, and in a field of one line they are spaces.
-// Control characters are dropped, as most terminals do.
+// pasted normalizes a pasted text. Line ends become newlines, or spaces if the field has one line. Control characters are
+// dropped, as most terminals do.
 func pasted(text string, lines bool) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(strings.ToValidUTF8(text, ""))
 	text = strings.Map(func(r rune) rune {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// said gives the ids of the texts that the package says.
+// said returns the IDs of the texts that the package uses.
 func said(t *testing.T) []string {
 	t.Helper()
 	sources, err := filepath.Glob("*.go")
@@ -35,7 +35,7 @@ func said(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(said))
 }
 
-// Both languages have exactly the texts that the package says.
+// TestCatalogueHoldsWhatIsSaid checks that both languages have exactly the texts that the package uses.
 func TestCatalogueHoldsWhatIsSaid(t *testing.T) {
 	want := said(t)
 	for _, language := range []string{"zh", "en"} {

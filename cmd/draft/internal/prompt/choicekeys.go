@@ -9,11 +9,11 @@ import (
 	"golang.org/x/text/width"
 )
 
-// selectKeys is what survey's Select reads from. Of all keys it gets those that it understands: it fails on Alt,
-// ends on Ctrl-D, goes into another mode on Esc, and knows no key to go back.
+// selectKeys is the input of survey's Select. It passes only the keys that Select handles well. Select fails on Alt, ends
+// on Ctrl-D, changes its mode on Esc, and has no key to go back.
 type selectKeys struct {
 	*choice
-	ready string // keys that did not fit the last read
+	ready string // keys that did not fit in the last read
 }
 
 func (s *selectKeys) Fd() uintptr { return s.keys.in.Fd() }
@@ -33,10 +33,10 @@ func (s *selectKeys) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// selectScreen is what Select draws on. Select saves the cursor's place below the list, moves the cursor into the
-// list, and restores the place before it draws again; but a window that changes its size moves the list and not the
-// saved place. So the cursor stays below: everything from a save to the next restore is dropped. Select writes each
-// movement on its own.
+// selectScreen is the output of Select. Select saves the position of the cursor below the list, moves it into the list, and
+// restores it before it draws again. A resized window moves the list but not the saved position. So selectScreen drops
+// everything from a save to the next restore, and the cursor stays below the list. Select writes each movement in one
+// call.
 type selectScreen struct {
 	*os.File
 	away bool
@@ -56,18 +56,18 @@ func (s *selectScreen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// What Select understands, besides text.
+// The keys of Select, besides text.
 const (
 	selectUp     = "\x1b[A"
 	selectDown   = "\x1b[B"
 	selectEnter  = "\r"
 	selectErase  = "\x7f"
-	selectClear  = "\x18" // all that is typed
+	selectClear  = "\x18" // clears the filter
 	selectHelp   = "?"
 	selectIgnore = "\x00" // repaints
 )
 
-// press translates a key; nothing is a key that does nothing here.
+// press translates a key for Select; "" is a key without effect.
 func (s *selectKeys) press(k key) (string, error) {
 	switch k.code {
 	case keyInterrupt:
@@ -80,11 +80,11 @@ func (s *selectKeys) press(k key) (string, error) {
 		switch {
 		case s.question.isBack(string(s.typed)):
 			return "", ErrBack
-		case s.lost(): // the option under the mark is not what was typed
+		case s.noMatch(): // the marked option is not what was typed
 			return s.clear(), nil
 		case s.unselected():
 			s.refused = true
-			s.fit()
+			s.layOut()
 			return selectIgnore, nil
 		}
 		return selectEnter, nil
@@ -94,7 +94,7 @@ func (s *selectKeys) press(k key) (string, error) {
 		return s.move(selectDown), nil
 	case keyBackspace:
 		s.typed = s.typed[:max(len(s.typed)-1, 0)]
-		s.fit()
+		s.layOut()
 		return selectErase, nil
 	case keyKillLeft, keyKillWord, keyEscape:
 		return s.clear(), nil
@@ -103,7 +103,7 @@ func (s *selectKeys) press(k key) (string, error) {
 	case keyText, keyPaste:
 		return s.text(pasted(k.text, false)), nil
 	case keyResized:
-		s.fit()
+		s.layOut()
 		return selectIgnore, nil
 	}
 	return "", nil
@@ -111,17 +111,17 @@ func (s *selectKeys) press(k key) (string, error) {
 
 func (s *selectKeys) clear() string {
 	s.typed = nil
-	s.fit()
+	s.layOut()
 	return selectClear
 }
 
-// move gives the keys for an arrow. The first one down selects the first option.
+// move returns the keys for an arrow. If no option is selected, down selects the first one.
 func (s *selectKeys) move(arrow string) string {
 	first := s.unselected()
 	s.waiting = false
 	keys := s.found()
 	if first {
-		s.fit() // now with a mark
+		s.layOut() // now with a mark
 		if arrow == selectDown {
 			arrow = selectIgnore
 		}
@@ -129,15 +129,15 @@ func (s *selectKeys) move(arrow string) string {
 	return keys + arrow
 }
 
-// found makes an end of what means no option, for who goes on with a key that means one.
+// found returns the keys that clear a filter without a match, because the next key selects an option.
 func (s *selectKeys) found() string {
-	if s.lost() {
+	if s.noMatch() {
 		return s.clear()
 	}
 	return ""
 }
 
-// isNumber tells that a key is the number of an option, and not the next digit of a number that is none.
+// isNumber reports whether a text is the number of an option, and not the next digit of another number.
 func (s *selectKeys) isNumber(text string) bool {
 	if n := len(s.typed); n > 0 && unicode.IsDigit(s.typed[n-1]) {
 		return false
@@ -145,8 +145,8 @@ func (s *selectKeys) isNumber(text string) bool {
 	return slices.ContainsFunc(s.options, func(o numberedOption) bool { return o.number == text })
 }
 
-// text gives the filter as much as its row has room for, and nothing that cannot be seen there. Wide letters and
-// digits become narrow ones, which is what the options are compared with, and what Select takes for help.
+// text adds visible characters to the filter, as many as its row has cells for. It folds full-width letters and digits,
+// because the options are compared so, and because Select expects a narrow ? for help.
 func (s *selectKeys) text(text string) string {
 	var keys strings.Builder
 	text = width.Fold.String(text)
@@ -162,7 +162,7 @@ func (s *selectKeys) text(text string) string {
 			keys.WriteRune(r)
 		}
 	}
-	s.fit()
+	s.layOut()
 	return keys.String()
 }
 
@@ -171,6 +171,6 @@ func (s *selectKeys) help() string {
 		return ""
 	}
 	s.helped = true
-	s.fit()
+	s.layOut()
 	return selectHelp
 }

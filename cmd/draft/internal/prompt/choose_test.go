@@ -23,7 +23,7 @@ func TestChooseByArrows(t *testing.T) {
 	s.See("? 充值方式\n  上下键选择 · 打字筛选 · 回车确定 · ? 看说明 · 输入 < 回上一题\n> 1 微信支付  账单在微信的“我 - 服务 - 钱包”里\n  2 支付宝\n  3 银行卡  借记卡或信用卡\n  4 其他方式")
 	s.Send("\x1b[B\x1b[B")
 	s.See("> 3 银行卡")
-	s.Send("\x1bOA") // up, as some terminals send it
+	s.Send("\x1bOA") // up in some terminals
 	s.See("> 2 支付宝")
 	s.Send("\r")
 	s.gives("alipay")
@@ -63,7 +63,7 @@ func TestChooseBearsEveryKey(t *testing.T) {
 }
 
 func TestChooseListsAllWhereNothingMatches(t *testing.T) {
-	const lost, all = "? 充值方式 没有 1x\n✗ 没有符合的选项，回车或 Esc 清空\n", "> 1 微信支付\n  2 支付宝\n  3 银行卡\n  4 其他方式"
+	const noMatch, all = "? 充值方式 没有 1x\n✗ 没有符合的选项，回车或 Esc 清空\n", "> 1 微信支付\n  2 支付宝\n  3 银行卡\n  4 其他方式"
 	q := prompt.Question{Message: "充值方式"}
 	for _, o := range method.Options {
 		q.Options = append(q.Options, prompt.Option{Value: o.Value, Label: o.Label})
@@ -73,14 +73,14 @@ func TestChooseListsAllWhereNothingMatches(t *testing.T) {
 		"Esc":       {"\x1b", all, "wechat"},
 		"Ctrl-U":    {"\x15", all, "wechat"},
 		"Backspace": {strings.Repeat("\x7f", 5), all, "wechat"},
-		"down":      {"\x1b[B", "\n> 2 支付宝\n  3", "alipay"}, // chooses from what is listed
+		"down":      {"\x1b[B", "\n> 2 支付宝\n  3", "alipay"}, // moves in the whole list
 		"up":        {"\x1b[A", "\n> 4 其他方式", "other"},
-		"number":    {"３", "? 充值方式 3\n", "bank"}, // begins anew
+		"number":    {"３", "? 充值方式 3\n", "bank"}, // replaces the filter
 	} {
 		s := start(t, 80, 12, choose(q))
 		s.See("? 充值方式\n")
 		s.Send("没有 1x")
-		s.See(lost)
+		s.See(noMatch)
 		s.See("输入 < 回上一题\n" + all)
 		s.Send(c.keys)
 		s.Gone("✗")
@@ -91,7 +91,7 @@ func TestChooseListsAllWhereNothingMatches(t *testing.T) {
 	}
 }
 
-// A number that is none does not end in one that is.
+// TestChooseTakesNoPartOfANumber checks that the last digit of a number without an option does not select one.
 func TestChooseTakesNoPartOfANumber(t *testing.T) {
 	s := start(t, 80, 12, choose(method))
 	s.See("> 1 微信支付")
@@ -185,7 +185,7 @@ func TestChooseFitsANarrowWindow(t *testing.T) {
 	signalSelf(t, syscall.SIGWINCH)
 	s.See("> 1 很长的选项很长的选项很长…\n  2 微信支付")
 	s.Wait("a list without traces", func() bool { return strings.Count(s.String(), "其他方式") == 1 })
-	s.Send(strings.Repeat("长", 60)) // no more than its row can show
+	s.Send(strings.Repeat("长", 60)) // no more than fit in the row
 	s.See("长")
 	s.Send("\x15\x1b[B\r")
 	s.gives("wechat")

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/term"
 )
 
-// drawn asks on a terminal that moves its cursor.
+// drawn is a Prompter for a terminal that can move its cursor.
 type drawn struct {
-	keys  *keyboard
-	out   *os.File
-	voice voice
+	keys *keyboard
+	out  *os.File
+	view view
 }
 
 func (d *drawn) Line(q Question) (string, error) { return d.edit(q, false) }
@@ -28,14 +28,14 @@ func (d *drawn) edit(q Question, lines bool) (string, error) {
 	case err == nil:
 		return answer, nil
 	case q.isBack(e.buffer.text):
-		return q.Prefill, err // the answer had to go to make room for the sign
+		return q.Prefill, err // the user erased it to type the sign
 	}
 	return e.buffer.text, err
 }
 
-// run asks with an editor.
+// run asks a question with an editor.
 func (d *drawn) run(e *editor) (answer string, err error) {
-	err = d.ask(e, &answer, func(ans any) error { return d.voice.check(e.question, ans.(string)) })
+	err = d.ask(e, &answer, func(ans any) error { return d.view.check(e.question, ans.(string)) })
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrBack):
@@ -60,8 +60,8 @@ func (d *drawn) Choose(q Question) (string, error) {
 	var picked int
 	err := d.ask(c, &picked, func(ans any) error {
 		index := ans.(survey.OptionAnswer).Index
-		c.Default = index // if it is refused, the list opens where it was left
-		return d.voice.check(q, c.options[index].Value)
+		c.Default = index // selected again if it is refused
+		return d.view.check(q, c.options[index].Value)
 	})
 	if err != nil {
 		if errors.Is(err, ErrBack) {
@@ -73,7 +73,7 @@ func (d *drawn) Choose(q Question) (string, error) {
 }
 
 func (d *drawn) Confirm(q Question) (bool, error) {
-	value, err := d.Choose(yesNo(q, d.voice))
+	value, err := d.Choose(yesNo(q, d.view))
 	return err == nil && value == Yes, err
 }
 
@@ -85,12 +85,12 @@ func (d *drawn) Key(message string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = term.Restore(fd, state) }() // a terminal that went away cannot be restored
-	obeySequences(d.out)
+	defer func() { _ = term.Restore(fd, state) }() // this fails if the terminal was closed
+	enableSequences(d.out)
 	width, _ := window(d.out)
 	p := painter{out: d.out}
 	for {
-		body := d.voice.rows("?", green, wrap(message, width-1-indent), bold)
+		body := d.view.rows("?", green, wrap(message, width-1-indent), bold)
 		last := len(body) - 1
 		p.paint(block{body: body, x: body[last].cells, y: last}, len(body))
 		k, err := d.keys.next()
@@ -113,11 +113,11 @@ func (d *drawn) Key(message string) error {
 	}
 }
 
-// chooseByNumber shows the options and asks for one as a line.
+// chooseByNumber prints the options and asks for the number of one as a line.
 func (d *drawn) chooseByNumber(q Question) (string, error) {
-	options := d.voice.numbered(q)
-	obeySequences(d.out)
-	d.print(d.voice.list(options))
+	options := d.view.numbered(q)
+	enableSequences(d.out)
+	d.print(d.view.list(options))
 	line := q
 	line.Prefill, line.Nothing = "", nil
 	for _, o := range options {
@@ -126,11 +126,11 @@ func (d *drawn) chooseByNumber(q Question) (string, error) {
 		}
 	}
 	line.Check = func(typed string) error {
-		o, err := d.voice.pick(options, typed)
+		o, err := d.view.pick(options, typed)
 		if err != nil {
 			return err
 		}
-		return d.voice.check(q, o.Value)
+		return d.view.check(q, o.Value)
 	}
 	typed, err := d.Line(line)
 	if err != nil {
@@ -139,7 +139,7 @@ func (d *drawn) chooseByNumber(q Question) (string, error) {
 	if typed == "" {
 		return "", nil
 	}
-	o, err := d.voice.pick(options, typed)
+	o, err := d.view.pick(options, typed)
 	return o.Value, err
 }
 
@@ -149,15 +149,15 @@ func (d *drawn) print(lines []string) {
 	}
 }
 
-// ask runs one prompt under survey, which keeps asking until the check is content.
+// ask runs a prompt under survey, which asks again until the check passes.
 func (d *drawn) ask(p survey.Prompt, answer any, check survey.Validator) error {
 	d.keys.open()
 	defer d.keys.close()
 	return survey.AskOne(p, answer, survey.WithStdio(d.keys.in, d.out, d.out), survey.WithValidator(check))
 }
 
-// list gives the options as plain lines.
-func (v voice) list(options []numberedOption) []string {
+// list returns the options as plain lines.
+func (v view) list(options []numberedOption) []string {
 	var lines []string
 	for _, o := range options {
 		s := "  " + o.mark + visible(o.Label)
@@ -169,8 +169,8 @@ func (v voice) list(options []numberedOption) []string {
 	return lines
 }
 
-// pick gives the one option that a typed text means.
-func (v voice) pick(options []numberedOption, typed string) (numberedOption, error) {
+// pick returns the option that a typed text names. It must be exactly one.
+func (v view) pick(options []numberedOption, typed string) (numberedOption, error) {
 	switch found := match(options, typed); len(found) {
 	case 0:
 		return numberedOption{}, errors.New(v.say("none"))

@@ -51,7 +51,7 @@ func TestInvalidTextIsReplaced(t *testing.T) {
 	}
 }
 
-// Cutting a text into rows, finding a place and going back to it must agree for every place.
+// TestLayoutFindsItsWay checks that find and at are inverse for every offset of a text.
 func TestLayoutFindsItsWay(t *testing.T) {
 	for _, text := range []string{
 		"", "\n", "一", strings.Repeat("昨晚充值", 20), "一\n\n二\n", strings.Repeat("ab昨", 15) + "\n" + strings.Repeat("👨‍👩‍👧", 12),

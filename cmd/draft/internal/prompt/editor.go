@@ -10,39 +10,39 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// editor is the survey.Prompt of Line and Text. survey's own Input and Multiline count characters where a terminal
-// counts cells, lose a pasted paragraph, and throw a refused text away.
+// editor is the survey.Prompt of Line, Text and Secret. survey's own Input and Multiline are not used, because they count
+// characters instead of cells, lose a pasted paragraph, and discard a refused text.
 type editor struct {
-	survey.Renderer // takes survey's streams; the painter draws
+	survey.Renderer // receives survey's streams; the painter draws
 	keys            *keyboard
-	voice           voice
+	view            view
 	painter         painter
 	question        Question
 	lines           bool // Enter begins a new line
-	secret          bool // nothing of the text is shown, and no sign is taken for anything but itself
+	secret          bool // the text is not shown, and ? and < are ordinary characters
 	buffer          buffer
 	reason          string // why the text was refused
 	helped          bool
-	column          int // where up and down aim at, or -1
+	column          int // the column that up and down keep, or -1
 }
 
 func newEditor(d *drawn, q Question, lines bool) *editor {
 	return &editor{
-		keys: d.keys, voice: d.voice, painter: painter{out: d.out}, question: q, lines: lines,
+		keys: d.keys, view: d.view, painter: painter{out: d.out}, question: q, lines: lines,
 		buffer: newBuffer(q.Prefill), column: -1,
 	}
 }
 
-// Prompt edits the text until it is to be checked. It is one half of survey.Prompt.
+// Prompt edits the text until the user submits it. It is a method of survey.Prompt.
 func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
 	fd := int(e.keys.in.Fd())
 	state, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err
 	}
-	// A terminal that went away cannot be restored, and needs not.
+	// This fails if the terminal was closed.
 	defer func() { _ = term.Restore(fd, state) }()
-	obeySequences(e.painter.out)
+	enableSequences(e.painter.out)
 	e.painter.write(pasteOn)
 	defer e.painter.write(pasteOff)
 	for {
@@ -57,18 +57,18 @@ func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
 	}
 }
 
-// PromptAgain goes on with the text that was refused.
+// PromptAgain continues with the refused text.
 func (e *editor) PromptAgain(config *survey.PromptConfig, _ any, _ error) (any, error) {
 	return e.Prompt(config)
 }
 
-// Error is told why the text was refused.
+// Error receives why the text was refused.
 func (e *editor) Error(_ *survey.PromptConfig, err error) error {
 	e.reason = err.Error()
 	return nil
 }
 
-// Cleanup leaves one row of the question.
+// Cleanup replaces the question by one row with the answer.
 func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
 	width, _ := window(e.painter.out)
 	e.painter.wipe()
@@ -76,16 +76,16 @@ func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
 	if e.secret && text != "" {
 		text = hidden
 	}
-	e.painter.write(e.voice.answered(e.question.Message, text, width))
+	e.painter.write(e.view.answered(e.question.Message, text, width))
 	return nil
 }
 
-// press does what a key says. The text is done when it is to be checked.
+// press handles a key and reports whether the user submitted the text.
 func (e *editor) press(k key) (done bool, err error) {
 	text := e.buffer.text
 	if k.code == keyUp || k.code == keyDown {
-		if !e.secret { // its rows are dots
-			e.climb(k.code)
+		if !e.secret { // a secret is shown as dots
+			e.moveRow(k.code)
 		}
 		return false, nil
 	}
@@ -153,9 +153,8 @@ func (e *editor) endLine() (done bool) {
 	return false
 }
 
-// climb moves the cursor one row of the window up or down. It remembers the column it came from, as it may have to
-// pass shorter rows.
-func (e *editor) climb(code keyCode) {
+// moveRow moves the cursor one row of the window up or down. It keeps the first column when it passes shorter rows.
+func (e *editor) moveRow(code keyCode) {
 	width, _ := window(e.painter.out)
 	_, start := e.start(width)
 	rows := lay(e.buffer.text, start, indent, width-1)
@@ -173,10 +172,10 @@ func (e *editor) climb(code keyCode) {
 	}
 }
 
-// start gives the rows above the text, and the column where the text begins. A line begins after its question,
-// unless the question leaves it little room.
+// start returns the rows of the question, and the column where the text begins. A line begins in the last row of the
+// question if at least a third of the row is free.
 func (e *editor) start(width int) ([]row, int) {
-	rows := e.voice.question(e.question, width)
+	rows := e.view.question(e.question, width)
 	if last := rows[len(rows)-1]; !e.lines && last.cells+1 <= (width-1)*2/3 {
 		return rows, last.cells + 1
 	}
@@ -190,7 +189,7 @@ func (e *editor) paint() {
 	text, style := shown.text, ""
 	if text == "" && e.question.Hint != "" {
 		example := strings.Join(strings.Fields(e.question.Hint), " ")
-		text, style = e.voice.texts.Text("prompt.example", lang.Args{"Text": example}), dim
+		text, style = e.view.texts.Text("prompt.example", lang.Args{"Text": example}), dim
 	}
 	rows := lay(text, start, indent, width-1)
 	b := block{head: above}
@@ -200,19 +199,19 @@ func (e *editor) paint() {
 		b.y, b.x = rows.find(text, shown.at)
 	}
 	for _, r := range rows {
-		b.body = append(b.body, row{text: strings.Repeat(" ", r.indent) + e.voice.paint(style, r.text), cells: r.indent + r.cells})
+		b.body = append(b.body, row{text: strings.Repeat(" ", r.indent) + e.view.paint(style, r.text), cells: r.indent + r.cells})
 	}
-	if start > indent { // the text goes on in the row of the question
+	if start > indent { // the text begins in the row of the question
 		last := above[len(above)-1]
 		b.head = above[:len(above)-1]
-		b.body[0].text = last.text + " " + e.voice.paint(style, rows[0].text)
+		b.body[0].text = last.text + " " + e.view.paint(style, rows[0].text)
 	}
 	notes := e.notes(width, height, "")
 	if over := len(b.head) + len(b.body) + len(notes) - height; e.lines && over > 0 {
-		where := e.voice.texts.Text("prompt.rows", lang.Args{"Row": b.y + 1, "Rows": len(rows)})
+		where := e.view.texts.Text("prompt.rows", lang.Args{"Row": b.y + 1, "Rows": len(rows)})
 		notes = e.notes(width, height, where)
 	}
-	// Below a text of many rows the notes could be out of sight.
+	// Below a long text the notes could be outside the window.
 	if e.lines {
 		b.head = append(b.head, notes...)
 	} else {
@@ -221,32 +220,32 @@ func (e *editor) paint() {
 	e.painter.paint(b, height)
 }
 
-// notes gives the rows that say more: the reason of a refusal, help, and the keys.
+// notes returns the rows with the reason of a refusal, the help, and the keys.
 func (e *editor) notes(width, height int, where string) []row {
 	empty := e.buffer.text == ""
 	var hints []string
 	switch {
 	case !e.secret && e.question.isBack(e.buffer.text):
-		hints = []string{e.voice.say("hint.enter_back")}
+		hints = []string{e.view.say("hint.enter_back")}
 	case e.lines && empty && e.question.Optional:
-		hints = []string{e.voice.say("hint.enter_empty"), e.voice.say("hint.lines")}
+		hints = []string{e.view.say("hint.enter_empty"), e.view.say("hint.lines")}
 	case e.lines:
-		hints = []string{e.voice.say("hint.newline"), e.voice.say("hint.finish")}
+		hints = []string{e.view.say("hint.newline"), e.view.say("hint.finish")}
 	case empty && e.question.Optional:
-		hints = []string{e.voice.say("hint.enter_empty")}
+		hints = []string{e.view.say("hint.enter_empty")}
 	default:
-		hints = []string{e.voice.say("hint.enter")}
+		hints = []string{e.view.say("hint.enter")}
 	}
 	if !empty && e.question.Optional {
-		hints = append(hints, e.voice.say("hint.clear"))
+		hints = append(hints, e.view.say("hint.clear"))
 	}
-	hints = append(hints, e.voice.leaving(e.question, e.secret || !empty)...)
+	hints = append(hints, e.view.leaving(e.question, e.secret || !empty)...)
 	if where != "" {
 		hints = append([]string{where}, hints...)
 	}
-	notes := e.voice.reason(e.reason, width)
+	notes := e.view.reason(e.reason, width)
 	if e.helped {
-		notes = append(notes, e.voice.help(e.question, width, height)...)
+		notes = append(notes, e.view.help(e.question, width, height)...)
 	}
-	return append(notes, e.voice.hints(hints, width)...)
+	return append(notes, e.view.hints(hints, width)...)
 }

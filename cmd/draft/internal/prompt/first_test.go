@@ -9,7 +9,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// Where there is no question to go back to, no key and no sign does, and none is offered.
+// TestFirstQuestionDoesNotGoBack checks that the first question has no key and no sign to go back, and offers none.
 func TestFirstQuestionDoesNotGoBack(t *testing.T) {
 	q := prompt.Question{Message: "问题", First: true}
 	options := q
@@ -38,7 +38,7 @@ func TestFirstQuestionDoesNotGoBack(t *testing.T) {
 	}
 }
 
-// Next to a fault stands what is in the field, a sign or not.
+// TestFirstQuestionKeepsTheSign checks that an error comes with the text of the field, even if it is a sign.
 func TestFirstQuestionKeepsTheSign(t *testing.T) {
 	s := start(t, 80, 10, line(prompt.Question{Message: "问题", First: true, Prefill: "5"}))
 	s.See("问题 5")

@@ -7,11 +7,11 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// What a narrow window shows of the hints and the refusals is whole, in both languages.
+// TestWordsFitANarrowWindow checks that hints and reasons are not cut in a narrow window, in both languages.
 func TestWordsFitANarrowWindow(t *testing.T) {
 	const narrow = 40
 	for _, language := range []lang.Language{lang.Chinese, lang.English} {
-		v := voice{texts: lang.New(language)}
+		v := view{texts: lang.New(language)}
 		for _, id := range said(t) {
 			text := v.texts.Text(id, lang.Args{"Count": 10, "Row": 100, "Rows": 100})
 			shown := strings.HasPrefix(id, "prompt.hint.") || strings.HasPrefix(id, "prompt.none") || id == "prompt.required" ||

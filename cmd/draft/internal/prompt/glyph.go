@@ -9,15 +9,15 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// glyph is what a reader takes for one character: a grapheme cluster, as the terminal is to show it.
+// glyph is a grapheme cluster, as the terminal shows it.
 type glyph struct {
-	start, end int    // its place in the text
-	text       string // never holds a control character
+	start, end int    // offsets in the text
+	text       string // without control characters
 	cells      int
 }
 
-// glyphs cuts a text up. What a terminal would obey, or what nobody could see, is spelled out (\x1b, \u202e), so
-// that text from elsewhere can be shown as it is and edited by what is seen.
+// glyphs splits a text into clusters. It escapes control and invisible characters (\x1b, \u202e), so that a text cannot
+// steer the terminal and every character can be edited.
 func glyphs(text string) iter.Seq[glyph] {
 	return func(yield func(glyph) bool) {
 		at := 0
@@ -50,7 +50,7 @@ func spellOut(cluster string) string {
 	return b.String()
 }
 
-// visible is a text of one line as it may be sent to a terminal.
+// visible returns a line of text that is safe to send to a terminal.
 func visible(text string) string {
 	var b strings.Builder
 	for g := range glyphs(text) {
@@ -59,7 +59,7 @@ func visible(text string) string {
 	return b.String()
 }
 
-// cells is the width of a text on the screen.
+// cells returns the width of a text on the screen.
 func cells(text string) int {
 	n := 0
 	for g := range glyphs(text) {
@@ -68,7 +68,7 @@ func cells(text string) int {
 	return n
 }
 
-// cut shortens a text of one line to a number of cells; an ellipsis says that it did.
+// cut shortens a line of text to a number of cells, with an ellipsis at the end if it is too long.
 func cut(text string, room int) string {
 	if cells(text) <= room {
 		return visible(text)
@@ -85,8 +85,8 @@ func cut(text string, room int) string {
 	return b.String() + "…"
 }
 
-// wrap breaks prose into rows of at most room cells: at a space where the row has one, else between any two
-// characters, which is how Chinese breaks.
+// wrap breaks prose into rows of at most room cells: at a space if the row has one, else between any two characters, as
+// usual in Chinese.
 func wrap(text string, room int) []string {
 	var rows []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
@@ -116,7 +116,7 @@ func wrapParagraph(text string, room int) []string {
 	return append(rows, row)
 }
 
-// clip keeps the first n rows; an ellipsis in the last one says that there were more.
+// clip returns the first n rows. If there are more, the last one is an ellipsis.
 func clip(rows []string, n int) []string {
 	if len(rows) <= n {
 		return rows

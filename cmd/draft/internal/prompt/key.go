@@ -12,7 +12,7 @@ import (
 type keyCode int
 
 const (
-	keyNone keyCode = iota // a key that means nothing here
+	keyNone keyCode = iota // a key without a meaning
 	keyText
 	keyPaste
 	keyEnter
@@ -22,7 +22,7 @@ const (
 	keyHelp
 	keyInterrupt
 	keyEscape  // Esc alone
-	keyResized // not a key: the window has another size
+	keyResized // not a key: the window was resized
 	keyUp
 	keyDown
 	keyLeft
@@ -48,12 +48,12 @@ type key struct {
 const (
 	escape   = 0x1b
 	pasteEnd = "\x1b[201~"
-	// escapeTime is how long the rest of an escape sequence may take over a slow line. After it, a lone Esc was a
-	// key of its own.
+	// escapeTime is how long the rest of an escape sequence may take over a slow connection. After that, Esc was pressed
+	// alone.
 	escapeTime = 100 * time.Millisecond
 )
 
-// control is the key that sends this one byte.
+// control returns the key that sends a control character.
 func control(c byte) keyCode {
 	switch c {
 	case '\r', '\n':
@@ -88,7 +88,7 @@ func control(c byte) keyCode {
 	return keyNone
 }
 
-// namedKey is the key that sends ESC [ or ESC O and this. Terminals do not agree; all known spellings are here.
+// namedKey returns the key that sends ESC [ or ESC O and a name. It knows the names of all common terminals.
 func namedKey(name string) keyCode {
 	switch name {
 	case "A":
@@ -123,7 +123,7 @@ func namedKey(name string) keyCode {
 	return keyNone
 }
 
-// next gives the next key. A run of text that arrived together is one key, so that it costs one repaint.
+// next returns the next key. Text that arrived together is one key, so that it is painted once.
 func (k *keyboard) next() (key, error) {
 	for len(k.raw) == 0 {
 		switch err := k.wait(nil); {
@@ -144,7 +144,7 @@ func (k *keyboard) next() (key, error) {
 	return k.run()
 }
 
-// run takes the printable text up to the next control byte.
+// run returns the printable text up to the next control character.
 func (k *keyboard) run() (key, error) {
 	var text strings.Builder
 	for len(k.raw) > 0 && k.raw[0] >= 0x20 && k.raw[0] != 0x7f {
@@ -160,7 +160,7 @@ func (k *keyboard) run() (key, error) {
 	return key{code: keyText, text: text.String()}, nil
 }
 
-// sequence decodes what begins with ESC: a key with Alt, a named key, or a paste.
+// sequence decodes a sequence that begins with ESC: a key with Alt, a named key, or a paste.
 func (k *keyboard) sequence() (key, error) {
 	if ok, err := k.byteAt(1); !ok {
 		k.raw = k.raw[1:]
@@ -170,7 +170,7 @@ func (k *keyboard) sequence() (key, error) {
 	case '[', 'O':
 		return k.named()
 	case escape:
-		k.raw = k.raw[1:] // Alt with a named key, as some terminals send it
+		k.raw = k.raw[1:] // Alt and a named key in some terminals
 		return k.sequence()
 	case '\r', '\n':
 		k.raw = k.raw[2:]
@@ -184,8 +184,7 @@ func (k *keyboard) sequence() (key, error) {
 	return key{}, nil
 }
 
-// named decodes the key after ESC [ or ESC O. A sequence that breaks off, or that holds what no sequence can, is
-// dropped as far as it goes.
+// named decodes the key after ESC [ or ESC O. It drops a sequence that is incomplete or invalid.
 func (k *keyboard) named() (key, error) {
 	const introducer = 2
 	end := introducer
@@ -212,7 +211,7 @@ func (k *keyboard) named() (key, error) {
 	if name == "200~" {
 		return k.paste()
 	}
-	// An arrow, Home or End with a modifier that has no meaning here is still that key.
+	// An arrow, Home or End with another modifier is the key without it.
 	code := namedKey(name)
 	if last := name[len(name)-1:]; code == keyNone && strings.HasPrefix(name, "1;") && strings.Contains("ABCDHF", last) {
 		code = namedKey(last)
@@ -220,7 +219,7 @@ func (k *keyboard) named() (key, error) {
 	return key{code: code}, nil
 }
 
-// paste takes everything up to the mark that ends a paste, keys and all.
+// paste returns everything up to the mark that ends a paste, including control characters.
 func (k *keyboard) paste() (key, error) {
 	seen := 0
 	for {
@@ -236,7 +235,7 @@ func (k *keyboard) paste() (key, error) {
 	}
 }
 
-// byteAt waits a short while for the byte at a place in raw.
+// byteAt waits for the byte at an index of raw, at most escapeTime, and reports whether it is there.
 func (k *keyboard) byteAt(i int) (bool, error) {
 	if i < len(k.raw) {
 		return true, nil
@@ -254,7 +253,7 @@ func (k *keyboard) byteAt(i int) (bool, error) {
 	return true, nil
 }
 
-// fullRune waits for the rest of a character whose first byte is at a place in raw.
+// fullRune waits for the rest of the character whose first byte is at an index of raw.
 func (k *keyboard) fullRune(at int) error {
 	for !utf8.FullRune(k.raw[at:]) {
 		if err := k.wait(nil); err != nil && !errors.Is(err, errResized) {

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// keyboard is what arrives from the user while a question is open: bytes, signals, and news of the window's size.
-// It lives as long as the Prompter, so that what was typed ahead is there for the next question.
+// keyboard receives input, signals and changes of the window's size while a question is open. It exists as long as the
+// Prompter, so that the next question gets what was typed ahead.
 type keyboard struct {
 	in      *os.File
-	raw     []byte // arrived and not yet decoded
+	raw     []byte // received and not yet decoded
 	arrived chan arrival
-	reading bool // a read is under way
+	reading bool // a read is in progress
 	signals chan os.Signal
 }
 
@@ -25,7 +25,7 @@ type arrival struct {
 }
 
 var (
-	errResized = errors.New("the window has another size")
+	errResized = errors.New("the window was resized")
 	errQuiet   = errors.New("nothing arrived in time")
 )
 
@@ -33,15 +33,15 @@ func newKeyboard(in *os.File) *keyboard {
 	return &keyboard{in: in, arrived: make(chan arrival, 1), signals: make(chan os.Signal, 4)}
 }
 
-// open begins a question. A signal that would end the program now ends the question instead, so that the terminal
-// is put right and the answer is not lost.
+// open begins a question. A signal that would end the program ends the question instead, so that the terminal is restored
+// and the answer is kept.
 func (k *keyboard) open() { signal.Notify(k.signals, questionSignals()...) }
 
-// close ends it.
+// close ends the question.
 func (k *keyboard) close() { signal.Stop(k.signals) }
 
-// wait adds what arrives next to raw. A read that is under way when a question ends goes on, and what it brings
-// belongs to the next question: a read of a terminal cannot be called off on every system.
+// wait appends the next input to raw. A read that is in progress when a question ends continues, and its bytes belong to
+// the next question, because not every system can cancel the read of a terminal.
 func (k *keyboard) wait(timeout <-chan time.Time) error {
 	if !k.reading {
 		k.reading = true
@@ -69,25 +69,25 @@ func (k *keyboard) wait(timeout <-chan time.Time) error {
 	}
 }
 
-// pasteTime is how long the next piece of a paste may take.
+// pasteTime is how long the next part of a paste may take.
 const pasteTime = 50 * time.Millisecond
 
-// more tells whether something follows right behind the key that was just taken. Nobody types that fast: it is part of
-// a paste, in a terminal that does not mark one.
+// more reports whether input follows at once after the last key. Nobody types that fast, so it is part of a paste in a
+// terminal that does not mark pastes.
 func (k *keyboard) more() bool {
 	switch {
 	case len(k.raw) > 0:
 		return true
-	case k.reading: // the read that is under way takes what arrives
+	case k.reading: // the read in progress gets the input
 		timer := time.NewTimer(pasteTime)
 		defer timer.Stop()
 		return !errors.Is(k.wait(timer.C), errQuiet)
 	}
-	return waiting(k.in, pasteTime)
+	return inputWaits(k.in, pasteTime)
 }
 
-// interrupted ends the question for good. A terminal that goes away says so more than once, to the last moment; what
-// was typed is still to be kept then.
+// interrupted returns ErrInterrupted with a cause. It ignores further SIGHUPs, because a terminal that is closed sends more
+// than one, and the answers must still be saved.
 func interrupted(cause error) error {
 	signal.Ignore(syscall.SIGHUP)
 	return fmt.Errorf("%w: %w", ErrInterrupted, cause)

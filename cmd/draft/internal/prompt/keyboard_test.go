@@ -34,7 +34,7 @@ func TestKeyboardTellsAPasteFromAKey(t *testing.T) {
 	}
 }
 
-// A read that was left under way, by a lone Esc, takes what follows.
+// TestKeyboardSeesWhatALeftReadTakes checks that a read that is pending after a single Esc gets the next input.
 func TestKeyboardSeesWhatALeftReadTakes(t *testing.T) {
 	in, out, err := os.Pipe()
 	if err != nil {

@@ -1,19 +1,19 @@
 package prompt
 
-// layout is a text broken into the rows of a window. Rows are broken between any two characters: the window shows
-// the text as it will be kept, and Chinese has no better place.
+// layout is a text broken into the rows of a window. A row may break between any two characters, because the window shows
+// the text unchanged, and Chinese has no spaces.
 type layout []line
 
 type line struct {
-	start, end int // its place in the text, without the newline
-	indent     int // cells before it
+	start, end int // offsets in the text, without the newline
+	indent     int // empty cells before the text
 	text       string
 	cells      int
 }
 
-// lay breaks a text. The first row begins after `first` cells, the others after `indent`; none is longer than
-// `room` with its indent. The caller keeps room below the window's width, so that the cursor has a cell after the
-// last character of any row.
+// lay breaks a text into rows. The first row begins after first cells, the others after indent cells. No row is longer than
+// room cells, indent included. room must be less than the width of the window, because the cursor needs a cell after the
+// last character.
 func lay(text string, first, indent, room int) layout {
 	rows := layout{{indent: first}}
 	for g := range glyphs(text) {
@@ -33,7 +33,7 @@ func lay(text string, first, indent, room int) layout {
 	return rows
 }
 
-// find gives the row and the column of a place in the text. Where a row is full, that is the start of the next.
+// find returns the row and the column of an offset in the text. At the end of a full row it is the start of the next one.
 func (l layout) find(text string, at int) (y, x int) {
 	for y+1 < len(l) && l[y+1].start <= at {
 		y++
@@ -41,7 +41,7 @@ func (l layout) find(text string, at int) (y, x int) {
 	return y, l[y].indent + cells(text[l[y].start:max(at, l[y].start)])
 }
 
-// at gives the place in the text that is nearest to a column of a row, on its left.
+// at returns the last offset in the text that is not right of a column of a row.
 func (l layout) at(text string, y, x int) int {
 	r := l[y]
 	place, used := r.start, r.indent
@@ -50,7 +50,7 @@ func (l layout) at(text string, y, x int) int {
 			return place
 		}
 		used += g.cells
-		// The place after a full row's last character belongs to the next row.
+		// The offset after the last character of a full row belongs to the next row.
 		if y+1 < len(l) && r.start+g.end == l[y+1].start {
 			return place
 		}

@@ -78,7 +78,7 @@ func TestLineIgnoresKeysThatMeanNothing(t *testing.T) {
 	}
 	s.Send("\x1b[F后")
 	s.See("备注 前后")
-	s.Send("\x1b") // Esc alone, then the rest of an arrow that came late
+	s.Send("\x1b") // Esc, then the late rest of an arrow
 	s.Send("[D中\r")
 	s.gives("前中后")
 }
@@ -123,7 +123,7 @@ func TestLineKeepsARefusedAnswer(t *testing.T) {
 	s.Gone("✗")
 }
 
-// Where something stands in the field of an optional question, Enter does not skip it.
+// TestLineSaysHowToSkipWhatIsFilled checks the hint that a filled field must be cleared before Enter skips the question.
 func TestLineSaysHowToSkipWhatIsFilled(t *testing.T) {
 	q := prompt.Question{Message: "邮箱", Optional: true, Prefill: "没有", Check: func(string) error { return errors.New("不是邮箱") }}
 	s := start(t, 40, 10, line(q))
@@ -196,7 +196,8 @@ func TestEveryQuestionIsInterrupted(t *testing.T) {
 	}
 }
 
-// Any key will do; those that leave a question leave this one too. It leaves no trace.
+// TestAnyKeyGoesOn checks that any key ends Key, that the keys that leave a question do so, and that nothing stays on the
+// screen.
 func TestAnyKeyGoesOn(t *testing.T) {
 	for keys, want := range map[string]error{
 		" ": nil, "\r": nil, "好": nil, "\x1b[B": nil, "\x1b[Z": prompt.ErrBack, "\x03": prompt.ErrInterrupted,

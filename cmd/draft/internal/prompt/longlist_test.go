@@ -11,7 +11,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// reasons are more options than a low window shows.
+// reasons returns more options than a low window shows.
 func reasons(n int) prompt.Question {
 	q := prompt.Question{Message: "原因"}
 	for i := range n {
@@ -48,7 +48,7 @@ func TestChooseSaysWhatIsNotShown(t *testing.T) {
 	s.Send("\x03")
 	s.outcome()
 
-	s = start(t, 40, 6, choose(reasons(4))) // no room to say it
+	s = start(t, 40, 6, choose(reasons(4))) // no rows for the number of hidden options
 	s.See("> 1 原因A\n  2 原因B")
 	if screen := s.String(); strings.Contains(screen, "还有") {
 		t.Errorf("more rows than the window has:\n%s", screen)

@@ -10,7 +10,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// factual is a question of fact: method, without a default.
+// factual is a question of fact, without a default.
 func factual() prompt.Question {
 	q := method
 	q.NoDefault = true
@@ -19,7 +19,7 @@ func factual() prompt.Question {
 
 const unselected = "\n  1 微信支付  账单在微信的“我 - 服务 - 钱包”里\n  2 支付宝\n  3 银行卡  借记卡或信用卡\n  4 其他方式"
 
-// Enter takes no option of a question of fact until the person has moved to one.
+// TestChooseWithoutADefault checks that Enter takes no option until the user has moved to one.
 func TestChooseWithoutADefault(t *testing.T) {
 	for name, c := range map[string]struct{ keys, see, want string }{
 		"down":           {"\x1b[B", "> 1 微信支付", "wechat"},
@@ -49,7 +49,7 @@ func TestChooseWithoutADefault(t *testing.T) {
 	}
 }
 
-// A filter that is erased selects nothing, nor does one that finds nothing.
+// TestChooseWithoutADefaultForgetsAFilter checks that neither an erased filter nor one without a match selects an option.
 func TestChooseWithoutADefaultForgetsAFilter(t *testing.T) {
 	for _, keys := range []string{"宝\x7f", "宝\x15", "没有这个\r"} {
 		s := start(t, 80, 12, choose(factual()))
@@ -64,7 +64,7 @@ func TestChooseWithoutADefaultForgetsAFilter(t *testing.T) {
 	}
 }
 
-// A number begins anew after what finds nothing.
+// TestChooseWithoutADefaultTakesANumber checks that a number replaces a filter without a match.
 func TestChooseWithoutADefaultTakesANumber(t *testing.T) {
 	s := start(t, 80, 12, choose(factual()))
 	s.See("? 充值方式\n")
@@ -77,7 +77,8 @@ func TestChooseWithoutADefaultTakesANumber(t *testing.T) {
 	s.gives("alipay")
 }
 
-// An earlier answer is selected, and so is what skips an optional question.
+// TestChooseWithoutADefaultKeepsAnAnswer checks that an earlier answer is selected, and so is the entry that skips an
+// optional question.
 func TestChooseWithoutADefaultKeepsAnAnswer(t *testing.T) {
 	q := factual()
 	q.Prefill = "bank"
@@ -94,7 +95,7 @@ func TestChooseWithoutADefaultKeepsAnAnswer(t *testing.T) {
 	s.gives("")
 }
 
-// An option that is refused stays selected, to go on from.
+// TestChooseWithoutADefaultKeepsARefusedOption checks that a refused option stays selected.
 func TestChooseWithoutADefaultKeepsARefusedOption(t *testing.T) {
 	q := factual()
 	q.Check = func(value string) error {
@@ -112,7 +113,7 @@ func TestChooseWithoutADefaultKeepsARefusedOption(t *testing.T) {
 	s.gives("other")
 }
 
-// The plain prompts take a line: an empty one is not an answer.
+// TestPlainChooseWithoutADefault checks that an empty line is not an answer in the plain mode.
 func TestPlainChooseWithoutADefault(t *testing.T) {
 	s := startPlain(t, choose(factual()))
 	s.See("充值方式 (输入编号或文字")

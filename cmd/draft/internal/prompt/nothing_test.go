@@ -9,7 +9,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// spare is a question that may be left empty, in words too. As an answer the word would be refused.
+// spare is an optional question that can be skipped in words. As an answer these words would be refused.
 func spare(prefill string) prompt.Question {
 	refuse := func(text string) error {
 		if text == "没有" {
@@ -23,7 +23,7 @@ func spare(prefill string) prompt.Question {
 	}
 }
 
-// without is a choice in which nothing is a value.
+// without is a choice with an option for nothing.
 var without = prompt.Question{
 	Message: "备注", Optional: true, Nothing: func(text string) bool { return text == "没有" },
 	Options: []prompt.Option{{Value: "some", Label: "有"}, {Value: "none", Label: "没有"}},
@@ -57,7 +57,7 @@ func TestNothingIsAnAnswerWhereOneIsRequired(t *testing.T) {
 	s.gives("没有")
 }
 
-// Nothing is said by the text as a whole only.
+// TestNothingIsNotOneOfManyLines checks that Nothing is called with the whole text only.
 func TestNothingIsNotOneOfManyLines(t *testing.T) {
 	q := spare("")
 	q.CheckLine = nil

@@ -9,7 +9,7 @@ import (
 	"draft/cmd/draft/internal/prompt/screentest"
 )
 
-// The way that Choose goes where survey cannot be given our keys.
+// TestChooseByNumber tests Choose as on Windows, where survey does not read from our stream.
 func TestChooseByNumber(t *testing.T) {
 	q := Question{Message: "方式", Prefill: "alipay", Optional: true, Options: []Option{{Value: "wechat", Label: "微信"}, {Value: "alipay", Label: "支付宝"}}}
 	for typed, want := range map[string]string{"": "alipay", "\x151": "wechat", "\x15微": "wechat", "\x159\r\x150": "", "\x15": ""} {
@@ -30,7 +30,7 @@ func TestChooseByNumber(t *testing.T) {
 	}
 }
 
-// Enter alone is not an answer to a question of fact there either.
+// TestChooseByNumberWithoutADefault checks that Enter alone does not answer a question of fact.
 func TestChooseByNumberWithoutADefault(t *testing.T) {
 	q := Question{Message: "方式", NoDefault: true, Options: []Option{{Value: "wechat", Label: "微信"}, {Value: "alipay", Label: "支付宝"}}}
 	c := screentest.New(t, 40, 10)

@@ -10,12 +10,12 @@ import (
 type numberedOption struct {
 	Option
 	number string
-	mark   string // the number as it is shown, with space round it
+	mark   string // the number with padding
 }
 
-// match gives the options that a typed text can mean. One that is named in full, by number, label, value or
-// another word, wins over those that only contain the text: 1 is the first option, not the first and the tenth. Of
-// the other words the text must be the beginning: what is in the middle of one can mean another option, as 要 in 不要.
+// match returns the indexes of the options that a typed text may mean. If the text is the whole number, label, value or
+// other word of an option, those that only contain it are left out: 1 is the first option, not also the tenth. The text
+// must be the beginning of another word (Also), because its middle can mean the opposite, as 要 in 不要.
 func match(options []numberedOption, typed string) []int {
 	typed = folded(typed)
 	var named, holding []int
@@ -36,15 +36,15 @@ func match(options []numberedOption, typed string) []int {
 	return holding
 }
 
-// folded makes full-width and half-width, upper and lower case the same: only for comparing.
+// folded returns a text for comparing: half-width and in lower case.
 func folded(text string) string { return strings.ToLower(width.Fold.String(strings.TrimSpace(text))) }
 
-// The signs that help and go back when they are all that is typed. A Chinese keyboard gives the wide ones.
+// isHelp and isBack report whether the whole text is ? or <, which may be full-width on a Chinese keyboard.
 func isHelp(typed string) bool { return folded(typed) == "?" }
 func isBack(typed string) bool { return folded(typed) == "<" }
 
-// yesNo makes a question of Confirm one of Choose. Both languages' words are taken in both.
-func yesNo(q Question, v voice) Question {
+// yesNo turns a question of Confirm into one of Choose. It accepts the words of both languages.
+func yesNo(q Question, v view) Question {
 	q.Optional = false
 	if q.Prefill == "" {
 		q.Prefill = Yes
@@ -56,7 +56,7 @@ func yesNo(q Question, v voice) Question {
 	return q
 }
 
-// Words are how people say Yes or No.
+// Words returns the words for Yes or No.
 func Words(answer string) []string {
 	if answer == Yes {
 		return []string{"yes", "y", "是", "是的", "好", "好的", "对", "行", "可以", "嗯"}

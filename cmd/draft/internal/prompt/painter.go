@@ -8,32 +8,32 @@ import (
 	"golang.org/x/term"
 )
 
-// What is sent to the terminal besides text, relative movement and colour.
+// The sequences sent to the terminal besides relative movements and colors.
 const (
 	hideCursor = "\x1b[?25l"
 	showCursor = "\x1b[?25h"
-	// A row is never wider than the window by our count. A terminal that counts otherwise cuts it off: a wrapped
-	// row would put all below it in the wrong place.
+	// A row is never wider than the window. If the terminal counts more cells, it cuts the row instead of wrapping it,
+	// because a wrapped row would misplace all rows below it.
 	wrapOff  = "\x1b[?7l"
 	wrapOn   = "\x1b[?7h"
-	pasteOn  = "\x1b[?2004h" // mark what is pasted, so that it is told from keys
+	pasteOn  = "\x1b[?2004h" // bracketed paste: pastes are marked
 	pasteOff = "\x1b[?2004l"
 )
 
 // row is one row to paint.
 type row struct {
-	text  string // with its colours
+	text  string // with color sequences
 	cells int
 }
 
-// block is what a question shows: the cursor is in the body, at (x, y).
+// block is the rows of a question. The cursor is in the body, at (x, y).
 type block struct {
 	head, body, foot []row
 	x, y             int
 }
 
-// fit drops rows until the block is no higher than the window: first from the end of the foot, then from the start
-// of the head; of a body that is still too high it keeps the part round the cursor.
+// fit removes rows until the block fits the window: first from the end of the foot, then from the start of the head. If the
+// body is still too high, it keeps the part around the cursor.
 func (b *block) fit(height int) {
 	least := min(len(b.body), 3)
 	for over := len(b.head) + len(b.foot) + least - height; over > 0; over-- {
@@ -52,15 +52,15 @@ func (b *block) fit(height int) {
 	b.body, b.y = b.body[top:top+room], b.y-top
 }
 
-// painter draws blocks in place, one over the other. It never asks the terminal where the cursor is: it remembers
-// what it drew, and it stays right when the window has become narrower since.
+// painter draws each block over the one before. It never asks the terminal for the position of the cursor: it remembers the
+// rows that it drew, and adjusts if the window became narrower since.
 type painter struct {
 	out    *os.File
 	widths []int // of the rows on the screen
-	x, y   int   // where the cursor was left in them
+	x, y   int   // the cursor within them
 }
 
-// window gives the size of the terminal now.
+// window returns the current size of the terminal.
 func window(out *os.File) (width, height int) {
 	width, height, err := term.GetSize(int(out.Fd()))
 	if err != nil || width <= 0 || height <= 0 {
@@ -88,7 +88,7 @@ func (p *painter) paint(b block, height int) {
 	p.write(s.String())
 }
 
-// leave puts the cursor on a fresh line below what was painted.
+// leave moves the cursor to a new line below the block.
 func (p *painter) leave() {
 	if p.widths == nil {
 		return
@@ -102,13 +102,13 @@ func (p *painter) leave() {
 	p.widths, p.x, p.y = nil, 0, 0
 }
 
-// wipe takes what was painted off the screen again.
+// wipe removes the block from the screen.
 func (p *painter) wipe() {
 	p.write(p.home() + "\x1b[J")
 	p.widths, p.x, p.y = nil, 0, 0
 }
 
-// home goes to the first cell of what was painted.
+// home returns the sequence that moves to the first cell of the block.
 func (p *painter) home() string {
 	width, _ := window(p.out)
 	up := p.x / width
@@ -118,11 +118,11 @@ func (p *painter) home() string {
 	return "\r" + move(up, 'A')
 }
 
-// height is how many rows of the window a painted row takes: more than one if the window has become narrower, for
-// nearly every terminal then breaks the row.
+// height returns how many rows of the window a painted row takes. It is more than one if the window became narrower,
+// because nearly every terminal then wraps the row.
 func height(cells, width int) int { return max((cells+width-1)/width, 1) }
 
-// write has nobody to tell that it failed: a terminal that cannot be written to fails the next read.
+// write ignores errors, because the next read of a broken terminal fails too.
 func (p *painter) write(s string) { _, _ = p.out.WriteString(s) }
 
 func move(n int, direction byte) string {

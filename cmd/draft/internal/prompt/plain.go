@@ -10,12 +10,12 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// plain asks with one line for each question and reads what the terminal itself let the user edit. It sends no
-// escape sequence.
+// plain is a Prompter that prints a line for each question and reads lines that the terminal edits. It sends no escape
+// sequences.
 type plain struct {
-	keys  *keyboard
-	out   *os.File
-	voice voice
+	keys *keyboard
+	out  *os.File
+	view view
 }
 
 func (p *plain) Line(q Question) (string, error) {
@@ -26,14 +26,14 @@ func (p *plain) Line(q Question) (string, error) {
 }
 
 func (p *plain) Text(q Question) (string, error) {
-	return p.ask(q, []string{p.voice.say("hint.finish")}, func(prompt string) (string, error) {
+	return p.ask(q, []string{p.view.say("hint.finish")}, func(prompt string) (string, error) {
 		p.print(prompt + ":\n")
 		return p.readLines(q)
 	})
 }
 
 func (p *plain) Choose(q Question) (string, error) {
-	options := p.voice.numbered(q)
+	options := p.view.numbered(q)
 	choose := q
 	choose.Prefill, choose.Nothing = "", nil
 	for _, o := range options {
@@ -43,13 +43,13 @@ func (p *plain) Choose(q Question) (string, error) {
 	}
 	var picked numberedOption
 	choose.Check = func(typed string) (err error) {
-		if picked, err = p.voice.pick(options, typed); err != nil {
+		if picked, err = p.view.pick(options, typed); err != nil {
 			return err
 		}
-		return p.voice.check(q, picked.Value)
+		return p.view.check(q, picked.Value)
 	}
-	list := strings.Join(p.voice.list(options), "\n") + "\n"
-	typed, err := p.ask(choose, []string{p.voice.say("plain.number")}, func(prompt string) (string, error) {
+	list := strings.Join(p.view.list(options), "\n") + "\n"
+	typed, err := p.ask(choose, []string{p.view.say("plain.number")}, func(prompt string) (string, error) {
 		p.print(list + prompt + ": ")
 		return p.readLine(q)
 	})
@@ -63,15 +63,15 @@ func (p *plain) Choose(q Question) (string, error) {
 }
 
 func (p *plain) Confirm(q Question) (bool, error) {
-	value, err := p.Choose(yesNo(q, p.voice))
+	value, err := p.Choose(yesNo(q, p.view))
 	return err == nil && value == Yes, err
 }
 
-// Key waits for Enter: the terminal hands over whole lines only.
+// Key waits for Enter, because the terminal delivers whole lines only.
 func (p *plain) Key(message string) error {
 	p.keys.open()
 	defer p.keys.close()
-	p.print(visible(message) + " (" + p.voice.say("plain.enter") + "): ")
+	p.print(visible(message) + " (" + p.view.say("plain.enter") + "): ")
 	typed, err := p.readLine(Question{})
 	switch {
 	case err != nil:
@@ -83,10 +83,10 @@ func (p *plain) Key(message string) error {
 	return nil
 }
 
-// unbroken is the width that leaves it to the terminal to break a line.
+// unbroken is a width at which no line is wrapped; the terminal does it.
 const unbroken = 1 << 16
 
-// ask repeats a question until its answer is taken. Next to an error it gives what was typed last.
+// ask repeats a question until the answer is accepted. With an error it returns what was typed last.
 func (p *plain) ask(q Question, hints []string, read func(prompt string) (string, error)) (string, error) {
 	p.keys.open()
 	defer p.keys.close()
@@ -116,7 +116,7 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 			return "", nil
 		}
 		typed = q.answer(typed)
-		if err := p.voice.check(q, typed); err != nil {
+		if err := p.view.check(q, typed); err != nil {
 			p.refuse(err)
 			last = typed
 			continue
@@ -125,33 +125,33 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 	}
 }
 
-// hints words what can be typed besides an answer.
+// hints returns what can be typed besides an answer.
 func (p *plain) hints(q Question, hints []string) []string {
 	switch {
 	case q.Prefill != "":
 		kept := cut(strings.Join(strings.Fields(q.Prefill), " "), 40)
-		hints = append(hints, p.voice.texts.Text("prompt.plain.keep", lang.Args{"Text": kept}))
+		hints = append(hints, p.view.texts.Text("prompt.plain.keep", lang.Args{"Text": kept}))
 		if q.Optional {
-			hints = append(hints, p.voice.say("plain.clear"))
+			hints = append(hints, p.view.say("plain.clear"))
 		}
 	case q.Optional:
-		hints = append(hints, p.voice.say("plain.enter_empty"))
+		hints = append(hints, p.view.say("plain.enter_empty"))
 	}
 	if q.Hint != "" {
 		example := visible(strings.Join(strings.Fields(q.Hint), " "))
-		hints = append(hints, p.voice.texts.Text("prompt.example", lang.Args{"Text": example}))
+		hints = append(hints, p.view.texts.Text("prompt.example", lang.Args{"Text": example}))
 	}
-	return append(hints, p.voice.leaving(q, false)...)
+	return append(hints, p.view.leaving(q, false)...)
 }
 
 func (p *plain) refuse(err error) { p.print(strings.Join(wrap(err.Error(), unbroken), "\n") + "\n") }
 
 func (p *plain) print(s string) { _, _ = p.out.WriteString(s) }
 
-// readLine reads up to Enter. Keys that the terminal could not make sense of are dropped.
+// readLine reads up to Enter. It drops keys that the terminal did not handle.
 func (p *plain) readLine(q Question) (string, error) {
 	var line strings.Builder
-	back := false // the terminal hands the key over with Enter, which goes with it
+	back := false // the terminal delivers the key together with Enter
 	for {
 		k, err := p.keys.next()
 		if err != nil {
@@ -175,9 +175,8 @@ func (p *plain) readLine(q Question) (string, error) {
 	}
 }
 
-// readLines reads up to an empty line that nothing follows at once, as it would in a paste; to a line that holds a full
-// stop only; or to Ctrl-D, which closes the input for one read. A sign to help or to go back counts as the first line
-// only.
+// readLines reads up to a line with only a full stop, to Ctrl-D, or to an empty line, unless more input follows it at once as
+// in a paste. The signs for help and to go back count only as the first line.
 func (p *plain) readLines(q Question) (string, error) {
 	var lines []string
 	for {
@@ -202,18 +201,18 @@ func (p *plain) readLines(q Question) (string, error) {
 		case strings.TrimSpace(line) != "" && q.CheckLine != nil && !p.keys.more():
 			if err := q.CheckLine(strings.TrimSpace(line)); err != nil {
 				p.refuse(err)
-				p.print(p.voice.say("plain.again") + "\n")
+				p.print(p.view.say("plain.again") + "\n")
 				continue
 			}
 		}
 		lines = append(lines, line)
 		if limit := longestLine(); len(line) > limit-utf8.UTFMax {
-			p.print(p.voice.texts.Text("prompt.plain.cut", lang.Args{"Bytes": limit, "End": tail(line)}) + "\n")
+			p.print(p.view.texts.Text("prompt.plain.cut", lang.Args{"Bytes": limit, "End": tail(line)}) + "\n")
 		}
 	}
 }
 
-// tail is the end of a line, to go on from.
+// tail returns the last characters of a line.
 func tail(line string) string {
 	characters := []rune(line)
 	return string(characters[max(0, len(characters)-10):])

@@ -63,7 +63,7 @@ func TestPlainText(t *testing.T) {
 	s.See("经过")
 	s.Send("一\n \n二\n")
 	s.See("二")
-	s.Send("　\n") // an empty line that nothing follows
+	s.Send("　\n") // an empty line without more input
 	s.gives("一\n \n二")
 	s = startPlain(t, text(q))
 	s.See("经过")
@@ -118,13 +118,14 @@ func TestPlainTextAsksAboutEveryLine(t *testing.T) {
 	s.gives("a.png\nb.png")
 	s = startPlain(t, text(evidence))
 	s.See("证据")
-	s.Send("没有.png\na.png\n\n") // pasted: told of in the end
+	s.Send("没有.png\na.png\n\n") // pasted: checked in the end
 	s.See("找不到 没有.png\n看看拼写\n证据")
 	s.Send("a.png\n\n")
 	s.gives("a.png")
 }
 
-// 5 KB with blank lines arrive whole; a line that is longer than a terminal hands over is not lost in silence.
+// TestPlainTextTakesAPaste pastes 5 KB with empty lines, which arrive whole, and a line that is longer than a terminal
+// delivers, which is reported.
 func TestPlainTextTakesAPaste(t *testing.T) {
 	q := prompt.Question{Message: "经过"}
 	paste := strings.TrimSuffix(strings.Repeat(strings.Repeat("我在昨天晚上充值了五十元，没有到账。", 5)+"\n\n", 20), "\n\n")
@@ -145,7 +146,7 @@ func TestPlainTextTakesAPaste(t *testing.T) {
 	}
 }
 
-// The Enter that hands the key over answers no other question.
+// TestPlainGoesBackByKey checks that the Enter that delivers the key does not answer the next question.
 func TestPlainGoesBackByKey(t *testing.T) {
 	q := prompt.Question{Message: "备注", Optional: true}
 	s := startPlain(t, func(p prompt.Prompter) (string, error) {
@@ -161,7 +162,7 @@ func TestPlainGoesBackByKey(t *testing.T) {
 	s.gives("50")
 }
 
-// Key waits for Enter and for nothing else.
+// TestPlainKey checks that Key waits for Enter.
 func TestPlainKey(t *testing.T) {
 	s := startPlain(t, pressed)
 	s.See("扫好了 (按回车):")
@@ -223,7 +224,7 @@ func TestPlainLeaves(t *testing.T) {
 			t.Errorf("%s: %v", name, o.err)
 		}
 		for _, leave := range []func(*session){
-			func(s *session) { signalSelf(t, syscall.SIGINT) }, // the terminal makes it of Ctrl-C
+			func(s *session) { signalSelf(t, syscall.SIGINT) }, // sent by the terminal for Ctrl-C
 			func(s *session) { signalSelf(t, syscall.SIGTERM) },
 			func(s *session) { s.Send("\x04") },
 		} {

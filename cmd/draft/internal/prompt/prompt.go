@@ -1,6 +1,6 @@
-// Package prompt asks one question at a time on a terminal and gives back the text of the answer. It is the only
-// package that knows survey. It owns how a question looks, which keys edit it and in what state the terminal is
-// left; it knows no letter, and it never decides whether a question is asked or what becomes of the answer.
+// Package prompt asks one question at a time on a terminal and returns the text of the answer. It is the only package that
+// imports survey. It decides how a question looks and which keys edit the answer, and it restores the terminal. Which
+// question is asked, and what is done with the answer, is decided by its caller.
 package prompt
 
 import (
@@ -10,89 +10,89 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// Question is what is asked. The zero value of everything but Message is fine.
+// Question is a question. Only Message is required.
 type Question struct {
 	Message  string   // the question
 	Progress string   // "3/9", or empty
-	Hint     string   // an example, shown while nothing is typed
+	Hint     string   // an example, shown while the field is empty
 	Help     string   // shown on ?
 	Prefill  string   // the answer so far: editable text, or the Value of an Option
 	Options  []Option // of Choose
-	First    bool     // there is no question to go back to: ErrBack is not given
-	Optional bool     // Enter alone leaves it empty; Confirm has no empty answer and ignores it
-	// NoDefault makes Choose select no option until the person moves to one or types: Enter before that is refused. It
-	// is for questions of fact, because Enter alone must not state one. A Prefill that names an Option is selected all
-	// the same, and so is the entry that skips an Optional question.
+	First    bool     // there is no question to go back to; ErrBack is not returned
+	Optional bool     // Enter alone gives the empty answer; Confirm ignores it
+	// NoDefault makes Choose select no option until the user moves to one or types; Enter before that is refused. It is for
+	// questions of fact, because Enter alone must not state one. An Option named by Prefill is still selected, and so is the
+	// entry that skips an Optional question.
 	NoDefault bool
-	// Check says in the user's words why an answer cannot be taken. The answer stays editable. It is not asked
-	// about the empty answer to an optional question; an empty answer to any other is refused before.
+	// Check returns why an answer is refused, in the user's language. The answer stays editable. Check is not called for
+	// empty answers: they are accepted if the question is optional, and refused otherwise.
 	Check func(text string) error
-	// CheckLine says it of a single line of Text as soon as Enter ends it, without the space round it. It is not asked
-	// about empty lines, nor about what is pasted: Check sees all in the end.
+	// CheckLine returns why a line of Text is refused. It is called when Enter ends the line, with the line without
+	// surrounding space, but not for empty or pasted lines: Check sees the whole text in the end.
 	CheckLine func(line string) error
-	// Nothing tells of an answer to an optional Line or Text whether it says in words that there is none. It then
-	// counts as the empty answer.
+	// Nothing reports whether an answer to an optional Line or Text says in words that there is none. It then counts as
+	// the empty answer.
 	Nothing func(text string) bool
 }
 
-// Option is one answer of Choose.
+// Option is an answer of Choose.
 type Option struct {
-	Value       string // what Choose gives
+	Value       string // returned by Choose
 	Label       string
-	Description string   // shown after the label as far as the window allows
+	Description string   // shown after the label if the window is wide enough
 	Also        []string // other words that name the option: y, 好
 }
 
-// The values that Confirm knows, also as its Prefill.
+// The answers of Confirm, also as its Prefill.
 const (
 	Yes = "yes"
 	No  = "no"
 )
 
-// Prompter asks. An error is ErrBack, one that wraps ErrInterrupted, or a fault of the terminal. Next to an error
-// stands what was in the field at that moment, not checked, so that it can be kept and offered again as Prefill.
+// Prompter asks questions. An error is ErrBack, wraps ErrInterrupted, or comes from the terminal. The text returned with an
+// error is what was in the field, unchecked, so that the caller can keep it and offer it again as Prefill.
 type Prompter interface {
-	// Line asks for one line. Surrounding space is taken off.
+	// Line asks for one line. Surrounding space is removed.
 	Line(Question) (string, error)
-	// Text asks for any number of lines; Enter on an empty line ends them. Surrounding space and empty lines are taken
-	// off; a paste may hold empty lines.
+	// Text asks for any number of lines; Enter on an empty line ends them. Surrounding space and empty lines are removed.
+	// A paste may contain empty lines.
 	Text(Question) (string, error)
-	// Secret asks for one line that is never shown, on the screen or next to an error. It has no Prefill and knows no
-	// words for nothing. Surrounding space, which a copied password often has, is taken off.
+	// Secret asks for one line that is never shown, and not returned with an error. It ignores Prefill and Nothing.
+	// Surrounding space is removed, because a copied password often has some.
 	Secret(Question) (string, error)
-	// Choose gives the Value of one of the Options, or "" if the question is optional and was skipped. Next to an
-	// error stands the Prefill.
+	// Choose returns the Value of one of the Options, or "" if the question is optional and was skipped. With an error it
+	// returns the Prefill.
 	Choose(Question) (string, error)
-	// Confirm asks for yes or no. Enter alone takes the Prefill, and yes where there is none: a question whose
-	// yes cannot be undone wants the Prefill No.
+	// Confirm asks for yes or no. Enter alone takes the Prefill, or yes if there is none. A question whose yes cannot be
+	// undone needs the Prefill No.
 	Confirm(Question) (bool, error)
-	// Key waits for any key; one that goes back is ErrBack.
+	// Key waits for any key. If that is the key to go back, it returns ErrBack.
 	Key(message string) error
 }
 
 var (
-	// ErrBack is the wish to see the question before this one.
+	// ErrBack reports that the user wants to return to the previous question.
 	ErrBack = errors.New("back to the question before")
-	// ErrInterrupted is Ctrl-C, a signal that ends the program, or a terminal that went away. What else is
-	// known of the cause is wrapped with it.
+	// ErrInterrupted reports Ctrl-C, a signal that ends the program, or a closed terminal. The cause is wrapped with it if
+	// there is one.
 	ErrInterrupted = errors.New("interrupted")
 )
 
-// Options are the ways in which terminals and users differ.
+// Options configure a Prompter.
 type Options struct {
 	Texts *lang.Catalogue
 	Color bool
-	// Plain asks without moving the cursor: for TERM=dumb, and for whoever reads the terminal line by line.
+	// Plain asks without moving the cursor, for TERM=dumb and for screen readers.
 	Plain bool
 }
 
-// New gives a Prompter on a terminal. Both files must be that terminal; out is where questions are drawn.
-// What was typed ahead of a question is kept for it.
+// New returns a Prompter on a terminal. Both files must be that terminal; questions are drawn on out. What was typed ahead
+// of a question is kept for it.
 func New(in, out *os.File, o Options) Prompter {
 	keys := newKeyboard(in)
-	voice := voice{texts: o.Texts, color: o.Color && !o.Plain}
+	view := view{texts: o.Texts, color: o.Color && !o.Plain}
 	if o.Plain {
-		return &plain{keys: keys, out: out, voice: voice}
+		return &plain{keys: keys, out: out, view: view}
 	}
-	return &drawn{keys: keys, out: out, voice: voice}
+	return &drawn{keys: keys, out: out, view: view}
 }

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/term"
 )
 
-// hidden stands for a secret that was given, whatever its length.
+// hidden is shown for an accepted secret of any length.
 const hidden = "••••"
 
 func (d *drawn) Secret(q Question) (string, error) {
@@ -19,13 +19,13 @@ func (d *drawn) Secret(q Question) (string, error) {
 	return answer, nil
 }
 
-// secret leaves out what a question of a secret does not have.
+// secret returns the question without what a Secret ignores.
 func (q Question) secret() Question {
 	q.Prefill, q.Nothing = "", nil
 	return q
 }
 
-// dots is a text with a dot for every character.
+// dots returns a dot for every character of a text.
 func dots(text string) string {
 	n := 0
 	for range glyphs(text) {
@@ -34,7 +34,7 @@ func dots(text string) string {
 	return strings.Repeat("•", n)
 }
 
-// shown gives the text as it is drawn, and the cursor in it.
+// shown returns the text as it is drawn, with the cursor.
 func (e *editor) shown() buffer {
 	if !e.secret {
 		return e.buffer
@@ -42,14 +42,14 @@ func (e *editor) shown() buffer {
 	return buffer{text: dots(e.buffer.text), at: len(dots(e.buffer.text[:e.buffer.at]))}
 }
 
-// forget takes a secret off the screen when its question ends without an answer.
+// forget removes the dots of a secret from the screen if its question ends without an answer.
 func (e *editor) forget() {
 	e.buffer, e.reason = newBuffer(""), ""
 	e.paint()
 }
 
 func (p *plain) Secret(q Question) (string, error) {
-	answer, err := p.ask(q.secret(), []string{p.voice.say("plain.hidden")}, func(prompt string) (string, error) {
+	answer, err := p.ask(q.secret(), []string{p.view.say("plain.hidden")}, func(prompt string) (string, error) {
 		return p.readSecret(q, prompt)
 	})
 	if err != nil {
@@ -58,7 +58,7 @@ func (p *plain) Secret(q Question) (string, error) {
 	return answer, nil
 }
 
-// readSecret reads up to Enter while the terminal shows nothing of it.
+// readSecret reads up to Enter without echo.
 func (p *plain) readSecret(q Question, prompt string) (string, error) {
 	fd := int(p.keys.in.Fd())
 	state, err := term.MakeRaw(fd)
@@ -67,7 +67,7 @@ func (p *plain) readSecret(q Question, prompt string) (string, error) {
 	}
 	p.print(prompt + ": ")
 	typed, err := p.secretKeys(q)
-	_ = term.Restore(fd, state) // a terminal that went away cannot be restored, and needs not
+	_ = term.Restore(fd, state) // this fails if the terminal was closed
 	if err == nil {
 		p.print("\n")
 	}
@@ -84,7 +84,7 @@ func (p *plain) secretKeys(q Question) (string, error) {
 		switch k.code {
 		case keyInterrupt:
 			return "", ErrInterrupted
-		case keyFinish: // on an empty line it is the end of the input, as in the questions that are shown
+		case keyFinish: // Ctrl-D on an empty line is the end of the input, as in the other questions
 			if secret.text == "" {
 				return "", ErrInterrupted
 			}

@@ -22,7 +22,7 @@ func secret(q prompt.Question) questions {
 	return func(p prompt.Prompter) (string, error) { return p.Secret(q) }
 }
 
-// startSecret also holds every byte that is sent to the terminal against the secrets of these tests.
+// startSecret also checks that no byte sent to the terminal is part of a secret of these tests.
 func startSecret(t *testing.T, plain bool, q prompt.Question) *session {
 	t.Helper()
 	s := startWith(t, 80, 10, prompt.Options{Plain: plain}, secret(q))
@@ -53,7 +53,7 @@ func TestSecretIsNeverShown(t *testing.T) {
 	s.Wait("one row", func() bool { return s.String() == "✓ 授权码 ••••" })
 }
 
-// The signs of the other questions may be what a password begins with.
+// TestSecretKnowsNoSigns checks that a password may begin with ? or <.
 func TestSecretKnowsNoSigns(t *testing.T) {
 	for _, typed := range []string{"?", "<", "?x"} {
 		s := startSecret(t, false, password)
@@ -75,7 +75,7 @@ func TestSecretLeavesNothing(t *testing.T) {
 	} {
 		for _, plain := range []bool{false, true} {
 			if plain && name == "SIGTERM" {
-				continue // nothing tells when all was read before it
+				continue // the test cannot know when the input before it was read
 			}
 			s := startSecret(t, plain, password)
 			s.See("授权码")

@@ -15,7 +15,7 @@ import (
 	"draft/cmd/draft/internal/prompt/screentest"
 )
 
-// session is one question, or several, on a terminal of its own.
+// session is one or more questions on a terminal.
 type session struct {
 	*screentest.Console
 	t      *testing.T
@@ -83,7 +83,7 @@ func (s *session) state() *term.State {
 	return state
 }
 
-// outcome waits for the answer and looks whether the terminal was left as it was found.
+// outcome waits for the answer and checks that the terminal was restored.
 func (s *session) outcome() outcome {
 	s.t.Helper()
 	var o outcome
@@ -102,7 +102,7 @@ func (s *session) outcome() outcome {
 	return o
 }
 
-// gives waits for an answer and compares it.
+// gives waits for the answer and compares it.
 func (s *session) gives(want string) {
 	s.t.Helper()
 	if o := s.outcome(); o.err != nil || o.text != want {
@@ -110,7 +110,7 @@ func (s *session) gives(want string) {
 	}
 }
 
-// signalSelf does to this process what the system does to one that has the terminal.
+// signalSelf sends a signal to this process, as the system does to the process in the terminal.
 func signalSelf(t *testing.T, s os.Signal) {
 	t.Helper()
 	self, err := os.FindProcess(os.Getpid())

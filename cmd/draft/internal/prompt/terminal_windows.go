@@ -7,18 +7,18 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// questionSignals are those that a question answers itself. Windows tells nobody that a window has another size:
-// the next key repaints.
+// questionSignals returns the signals that are handled while a question is open. Windows has no signal for a resized
+// window: the next key repaints.
 func questionSignals() []os.Signal { return []os.Signal{os.Interrupt} }
 
 func isResize(os.Signal) bool { return false }
 
-// surveyReadsKeys is false: on Windows survey reads the console's own events, past the keys we hand it, and would
-// know neither help nor back.
+// surveyReadsKeys is false, because on Windows survey reads the events of the console instead of the given stream, and
+// would have no keys for help and back.
 const surveyReadsKeys = false
 
-// obeySequences makes the console obey escape sequences, which an old one does only when it is told to.
-func obeySequences(out *os.File) {
+// enableSequences makes the console obey escape sequences, because an old one does not by default.
+func enableSequences(out *os.File) {
 	var mode uint32
 	handle := windows.Handle(out.Fd())
 	if windows.GetConsoleMode(handle, &mode) == nil {
@@ -26,9 +26,9 @@ func obeySequences(out *os.File) {
 	}
 }
 
-// waiting is not known here: a key that is let go waits to be read, too. A console hands over a paste in one piece, and
-// a newer one marks it.
-func waiting(*os.File, time.Duration) bool { return false }
+// inputWaits always returns false, because the release of a key is an event too. A console delivers a paste at once, and a
+// newer one marks it.
+func inputWaits(*os.File, time.Duration) bool { return false }
 
-// longestLine is where a console's line would be cut. It takes far longer ones than anybody writes.
+// longestLine returns the limit of a line of the console, which is longer than anybody types.
 func longestLine() int { return 1 << 15 }

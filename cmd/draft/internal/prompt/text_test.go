@@ -32,9 +32,9 @@ func TestTextEndsAtAnEmptyLine(t *testing.T) {
 		{"", "第一行\r\r第二段\r", "第一行\n\n第二段"},
 		{"写好的", "\r", "写好的"},
 		{"写好的\n", "", "写好的"},
-		{"一\n三", "\x1b[A\r二\x1b[B\r", "一\n二\n三"},     // in the middle it is a line end
-		{"一\n三", "\x1b[A\r\r二\x1b[B\r", "一\n\n二\n三"}, // in the middle, on an empty line, too
-		{"一\n\n\n", "\x1b[A\x1b[A", "一"},             // below there is nothing
+		{"一\n三", "\x1b[A\r二\x1b[B\r", "一\n二\n三"},     // in the middle, Enter is a line end
+		{"一\n三", "\x1b[A\r\r二\x1b[B\r", "一\n\n二\n三"}, // also on an empty line
+		{"一\n\n\n", "\x1b[A\x1b[A", "一"},             // only empty lines below
 	} {
 		s := start(t, 40, 12, text(prompt.Question{Message: "经过", Prefill: c.prefill}))
 		s.See("? 经过")
@@ -59,14 +59,14 @@ func TestTextIsRefusedAtItsEnd(t *testing.T) {
 	s.At(2, 5)
 	s.Send("\r")
 	s.See("✗ 不好")
-	s.At(4, 4) // behind what is to be mended
+	s.At(4, 4) // after the refused line
 	s.Send("\x7f好\r")
 	s.At(2, 5)
 	s.Send("\r")
 	s.gives("好")
 }
 
-// evidence takes one file a line.
+// evidence is a question for one file on each line.
 var evidence = prompt.Question{
 	Message: "证据", CheckLine: found, Check: func(s string) error {
 		for line := range strings.SplitSeq(s, "\n") {
@@ -93,7 +93,7 @@ func TestTextAsksAboutALineAtOnce(t *testing.T) {
 	s.See("✗ 找不到 没有.png\n  看看拼写\n")
 	s.See("\n   没有.png")
 	s.At(12, 5)
-	s.Send("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\r") // between 没有 and .png: breaks the line, asks about nothing
+	s.Send("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\r") // between 没有 and .png: breaks the line without a check
 	s.Send("\x7f\x15a")
 	s.See("\n  a.png")
 	s.Send("\x05")
@@ -122,13 +122,14 @@ func TestTextAsksAboutNoLineOfAPaste(t *testing.T) {
 		s.Send("\r")
 		s.At(2, 5)
 		s.Send("\r")
-		s.See("✗ 找不到 没有1") // all of it is checked
+		s.See("✗ 找不到 没有1") // the whole text is checked
 		s.Send("\x1b[A\x05\x15b\x04")
 		s.gives("b\na")
 	}
 }
 
-// Where a terminal does not mark a paste, its empty lines end nothing, wherever its pieces break.
+// TestTextTakesEmptyLinesOfAnUnmarkedPaste checks that empty lines of a paste that is not marked do not end the text,
+// however the paste is split.
 func TestTextTakesEmptyLinesOfAnUnmarkedPaste(t *testing.T) {
 	s := start(t, 40, 12, text(prompt.Question{Message: "备注", Optional: true}))
 	s.See("? 备注")
@@ -152,7 +153,7 @@ func TestTextIsSkippedOnlyWhereItMayBe(t *testing.T) {
 	s.See("? 经过")
 	s.Send("\x04")
 	s.See("✗ 这一项要填")
-	s.Send("有了\x1b\r") // Alt-Enter is done too
+	s.Send("有了\x1b\r") // Alt-Enter submits too
 	s.gives("有了")
 }
 
@@ -165,7 +166,7 @@ func TestTextTakesAPasteWhole(t *testing.T) {
 	for _, end := range []string{"\n", "\r", "\r\n"} {
 		s := start(t, 40, 12, text(prompt.Question{Message: "经过"}))
 		s.See("? 经过")
-		// The keys of a paste that would end the text or the question arrive as text, or not at all.
+		// Control characters in a paste do not act as keys.
 		s.Paste(strings.Join(paragraphs, end+end+end) + "\x04\x03")
 		s.See("行 · 回车换行")
 		s.Send("\x04")
@@ -194,7 +195,7 @@ func TestTextIsWindowedRoundTheCursor(t *testing.T) {
 	s.Send("首\x1b[1;5F\r尾")
 	s.See("第 31/31 行")
 	s.See("  第30行的经过\n  尾")
-	// Up to the end of the 20th row, which is joined with the 21st; the 19th is emptied.
+	// Up to the end of the 20th row, which is joined with the 21st; the 19th is cleared.
 	s.Send(strings.Repeat("\x1b[A", 11) + "\x05\x1b[3~\x1b[A\x05\x15")
 	s.See("第18行的经过\n\n  第20行的经过第21行的经过\n  第22行")
 	s.Send("\x04")
@@ -243,7 +244,7 @@ func TestResizeWhileEditing(t *testing.T) {
 	for name, ask := range map[string]func(prompt.Question) questions{"Line": line, "Text": text} {
 		s := start(t, 80, 16, ask(prompt.Question{Message: "经过", Prefill: long}))
 		painted := 0
-		// Each event is painted once. What was painted for another width would spoil the screen after a change.
+		// Each event is painted once, because a block painted for another width would garble the screen.
 		settled := func() {
 			t.Helper()
 			painted++

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// The pieces of a text make up the text, each is one that a code holds, and none ends within a character.
+// FuzzCut checks that the pieces, joined, are the text, that each fits a code, and that none ends within a character.
 func FuzzCut(f *testing.F) {
 	f.Add("退款", 1)
 	f.Add("一句。a\n", 700)

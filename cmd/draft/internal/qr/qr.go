@@ -1,4 +1,4 @@
-// Package qr makes QR codes that carry a text to a phone: drawn in a terminal, as a picture, or module by module.
+// Package qr encodes a text as QR codes for a phone: drawn in a terminal, as a PNG image, or module by module.
 package qr
 
 import (
@@ -15,18 +15,18 @@ import (
 
 // Code is one QR code.
 type Code struct {
-	modules barcode.Barcode // one pixel for each
+	modules barcode.Barcode // a pixel is a module
 }
 
-// maxBytes is the longest text of one code: version 25 (117 modules a side) at the lowest level of error correction,
-// ISO/IEC 18004 table 7. Larger ones exist, and a phone held by hand reads them badly from a screen.
+// maxBytes is the longest text of one code: that of version 25 (117 modules a side) at the lowest level of error correction
+// (ISO/IEC 18004, table 7). Larger codes are not used, because phones read them badly from a screen.
 const maxBytes = 1273
 
-// Encode gives a text as one code, or as several if it is too long for one; no code for no text. The texts of several
-// codes make up the text, and each ends with a line or a sentence where that can be.
+// Encode returns one code, several if the text is too long for one, or none for an empty text. The texts of the codes,
+// joined, are the text. Each ends at the end of a line or a sentence if possible.
 //
-// The text is UTF-8 in byte mode without a mark that says so (ECI): phones recognise UTF-8, and some of them show the
-// mark as text or read nothing.
+// The text is UTF-8 in byte mode without an ECI designator, because phones recognise UTF-8, and some show the designator as
+// text or fail to read the code.
 func Encode(text string) ([]Code, error) {
 	var codes []Code
 	for text != "" {
@@ -41,7 +41,7 @@ func Encode(text string) ([]Code, error) {
 	return codes, nil
 }
 
-// encode makes one code as small as can be, with as much error correction as that size has room for.
+// encode returns the smallest code, with the highest level of error correction that fits this size.
 func encode(text string) (Code, error) {
 	modules, err := qr.Encode(text, qr.L, qr.Unicode)
 	if err != nil {
@@ -57,7 +57,7 @@ func encode(text string) (Code, error) {
 	return Code{modules}, nil
 }
 
-// cut is how much of a text the next code takes.
+// cut returns the number of bytes of a text for the next code.
 func cut(text string) int {
 	if len(text) <= maxBytes {
 		return len(text)
@@ -75,31 +75,31 @@ func cut(text string) int {
 	return end
 }
 
-// Size is the number of modules a side, without the light margin that a code needs.
+// Size returns the number of modules a side, without the margin.
 func (c Code) Size() int { return c.modules.Bounds().Dx() }
 
-// Margin is the width of that margin in modules (ISO/IEC 18004: four).
+// Margin is the width of the light margin around a code, in modules (ISO/IEC 18004).
 const Margin = 4
 
-// Dark tells whether a module is dark; all outside the code are light.
+// Dark reports whether a module is dark. All modules outside the code are light.
 func (c Code) Dark(x, y int) bool {
 	return image.Pt(x, y).In(c.modules.Bounds()) && c.modules.At(x, y) == color.Black
 }
 
-// Cells is the size of Screen in columns and rows of a terminal.
+// Cells returns the size of Screen in columns and rows.
 func (c Code) Cells() (columns, rows int) {
 	side := c.Size() + 2*Margin
 	return side, (side + 1) / 2
 }
 
-// blackOnWhite are two colours of the fixed part of the 256, which no theme changes.
+// blackOnWhite uses two of the 240 colors that no theme changes.
 const (
 	blackOnWhite = "\x1b[38;5;16;48;5;231m"
 	reset        = "\x1b[0m"
 )
 
-// Screen draws the code with its margin in a terminal, two modules to a cell, black on white whatever the terminal's
-// own colours are. Each row sets and resets its colours and ends with a newline.
+// Screen returns the code with its margin as text for a terminal, two modules in a cell, always black on white. Each row
+// sets and resets its colors and ends with a newline.
 func (c Code) Screen() string {
 	columns, rows := c.Cells()
 	var b strings.Builder
@@ -124,7 +124,7 @@ func (c Code) Screen() string {
 	return b.String()
 }
 
-// PNG is the code with its margin as a picture.
+// PNG returns the code with its margin as a PNG file.
 func (c Code) PNG() ([]byte, error) {
 	const scale = 8 // pixels a module: large on a screen, sharp on paper
 	side := (c.Size() + 2*Margin) * scale

@@ -25,10 +25,10 @@ var letters = map[string]string{
 	"most":  strings.Repeat("a", 1273),
 	"more":  strings.Repeat("a", 1274),
 	"long":  strings.Repeat("订单号4200002345202611181234567890，金额50.00元。", 60),
-	"block": strings.Repeat("退", 2000), // no place to cut at
+	"block": strings.Repeat("退", 2000), // without a line or a sentence end
 }
 
-// read decodes a picture without help from who made it.
+// read decodes an image by another library.
 func read(t testing.TB, picture image.Image) string {
 	t.Helper()
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
@@ -75,7 +75,7 @@ func TestThePictureGivesTheText(t *testing.T) {
 
 var rowOfColour = regexp.MustCompile("^\x1b\\[38;5;16;48;5;231m([█▀▄ ]+)\x1b\\[0m$")
 
-// pixels makes a picture of what a terminal shows: a cell is two modules, one above the other.
+// pixels returns what a terminal shows as an image. A cell is two modules, one above the other.
 func pixels(t testing.TB, code qr.Code) image.Image {
 	t.Helper()
 	const scale = 3
@@ -134,7 +134,7 @@ func TestTheSizeOfCodes(t *testing.T) {
 	}
 }
 
-// The light margin is part of both pictures: without it nothing reads a code on a dark window.
+// TestMargin checks the light margin of both images. Without it no reader finds a code in a dark window.
 func TestMargin(t *testing.T) {
 	code := encode(t, "退款")[0]
 	for i := range code.Size() + 2*qr.Margin {

@@ -58,10 +58,10 @@ type RemovedAccountObject struct {
 }
 
 type AddedObject struct {
-	Path    string               `json:"path"`
-	Account AccountObject        `json:"account"`
-	Secret  string               `json:"secret"`            // keyring, file, command; none where draft keeps none
-	File    string               `json:"file,omitempty"`    // that holds the secret
+	Path    string          `json:"path"`
+	Account AccountObject   `json:"account"`
+	Secret  string          `json:"secret"`            // keyring, file, command; none where draft keeps none
+	File    string          `json:"file,omitempty"`    // that holds the secret
 	Server  *FeaturesObject `json:"server,omitempty"`  // what the test showed
-	Warning string               `json:"warning,omitempty"` // of the secret of the account that was replaced
+	Warning string          `json:"warning,omitempty"` // of the secret of the account that was replaced
 }

@@ -1,4 +1,4 @@
-// Package prompttest answers questions from a script, for tests of what asks them.
+// Package prompttest has a Prompter for tests that answers from a script.
 package prompttest
 
 import (
@@ -10,33 +10,33 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// Step is one question that is expected, and what is done with it.
+// Step is an expected question and the reaction to it.
 type Step struct {
-	Message string // part of the question's Message; empty takes any
-	Answer  string // for Choose a Value, for Confirm prompt.Yes or prompt.No; next to Err, what was half typed
-	Refused string // part of the reason for which Answer must be refused; the next step answers again
-	Err     error  // prompt.ErrBack, prompt.ErrInterrupted, or a fault
+	Message string // part of the question's Message; empty matches any
+	Answer  string // for Choose a Value, for Confirm prompt.Yes or prompt.No; with Err, what was in the field
+	Refused string // part of the reason why Answer must be refused; the next step answers again
+	Err     error  // prompt.ErrBack, prompt.ErrInterrupted, or another error
 }
 
 // Answer expects a question and answers it.
 func Answer(message, text string) Step { return Step{Message: message, Answer: text} }
 
-// Refused expects a question whose check does not take the answer.
+// Refused expects a question that refuses the answer.
 func Refused(message, text, reason string) Step {
 	return Step{Message: message, Answer: text, Refused: reason}
 }
 
-// Back expects a question and goes back from it, with something half typed.
+// Back expects a question and goes back, with a text in the field.
 func Back(message, typed string) Step {
 	return Step{Message: message, Answer: typed, Err: prompt.ErrBack}
 }
 
-// Interrupt expects a question and presses Ctrl-C, with something half typed.
+// Interrupt expects a question and presses Ctrl-C, with a text in the field.
 func Interrupt(message, typed string) Step {
 	return Step{Message: message, Answer: typed, Err: prompt.ErrInterrupted}
 }
 
-// T is what a Script needs of a *testing.T.
+// T is the part of *testing.T that a Script uses.
 type T interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -49,7 +49,7 @@ type Asked struct {
 	prompt.Question
 }
 
-// Script is a prompt.Prompter. It may be asked from any goroutine.
+// Script is a prompt.Prompter that answers from its steps. It is safe for concurrent use.
 type Script struct {
 	t     T
 	mu    sync.Mutex
@@ -59,8 +59,8 @@ type Script struct {
 
 var _ prompt.Prompter = (*Script)(nil)
 
-// New gives a Prompter that fails the test at a question that the next step does not expect, at an answer that the
-// real one would not give, and at the end for every step that nobody asked for.
+// New returns a Prompter that fails the test if a question is not that of the next step, if a real Prompter would not return
+// the answer, or if steps are left at the end.
 func New(t T, steps ...Step) *Script {
 	t.Helper()
 	s := &Script{t: t, steps: steps}
@@ -74,7 +74,7 @@ func New(t T, steps ...Step) *Script {
 	return s
 }
 
-// Asked gives the questions so far.
+// Asked returns the questions so far.
 func (s *Script) Asked() []Asked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *Script) Line(q prompt.Question) (string, error) { return s.answer("Line
 
 func (s *Script) Text(q prompt.Question) (string, error) { return s.answer("Text", q) }
 
-// Secret keeps nothing of what was half typed.
+// Secret returns no text with an error.
 func (s *Script) Secret(q prompt.Question) (string, error) {
 	q.Prefill = ""
 	answer, err := s.answer("Secret", q)
@@ -104,7 +104,7 @@ func (s *Script) Confirm(q prompt.Question) (bool, error) {
 	return err == nil && answer == prompt.Yes, err
 }
 
-// Key takes any answer for a key.
+// Key accepts any answer.
 func (s *Script) Key(message string) error {
 	_, err := s.answer("Key", prompt.Question{Message: message, Optional: true})
 	return err
@@ -143,7 +143,7 @@ func (s *Script) answer(kind string, q prompt.Question) (string, error) {
 	}
 }
 
-// fail reports from any goroutine; the error stops whoever asked.
+// fail fails the test and returns the error for the caller of the question.
 func (s *Script) fail(format string, args ...any) error {
 	s.t.Helper()
 	err := fmt.Errorf(format, args...)
@@ -151,7 +151,7 @@ func (s *Script) fail(format string, args ...any) error {
 	return err
 }
 
-// check refuses what the real Prompter would.
+// check returns why a real Prompter would refuse the answer.
 func check(kind string, q prompt.Question, answer string) error {
 	if strings.TrimSpace(answer) == "" {
 		if q.Optional {

@@ -10,7 +10,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 )
 
-// recorder is a test that fails without failing this one.
+// recorder is a T that records failures.
 type recorder struct {
 	failures []string
 	cleanups []func()
@@ -61,7 +61,7 @@ func TestScriptAnswers(t *testing.T) {
 	}
 }
 
-// A script's answer is typed: what a person would be told of a line, or need not be told, it is, too.
+// TestScriptAsksAboutLinesAndNothing checks that CheckLine and Nothing apply to the answers of a script.
 func TestScriptAsksAboutLinesAndNothing(t *testing.T) {
 	r := &recorder{}
 	q := prompt.Question{Message: "证据", Optional: true, CheckLine: money, Nothing: func(s string) bool { return s == "没有" }}

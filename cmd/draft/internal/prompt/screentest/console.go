@@ -1,7 +1,7 @@
 //go:build !windows
 
-// Package screentest gives tests a terminal: a pseudo-terminal with a screen that knows how wide Chinese is.
-// Everything waits for a condition; nothing sleeps.
+// Package screentest has a terminal for tests: a pseudo-terminal with a screen that knows the width of Chinese characters.
+// Its methods wait for a condition; none sleeps.
 package screentest
 
 import (
@@ -16,23 +16,23 @@ import (
 	"github.com/creack/pty"
 )
 
-// patience is how long a condition may take on a slow, busy machine.
-const patience = 20 * time.Second
+// timeout limits how long a condition may take on a slow machine.
+const timeout = 20 * time.Second
 
-// T is what a Console needs of a *testing.T.
+// T is the part of *testing.T that a Console uses.
 type T interface {
 	Helper()
 	Fatalf(format string, args ...any)
 	Cleanup(func())
 }
 
-// Console is a terminal and the hands on it.
+// Console is a terminal and its user.
 type Console struct {
-	// TTY is the end that a program reads and writes.
+	// TTY is the slave end, which a program reads and writes.
 	TTY *os.File
 
 	t      T
-	hands  *os.File // the other end
+	master *os.File // the other end of the pseudo-terminal
 	screen *screen
 	hangUp func()
 }
@@ -40,18 +40,18 @@ type Console struct {
 // New opens a terminal that closes with the test.
 func New(t T, width, height int) *Console {
 	t.Helper()
-	hands, tty, err := open()
+	master, tty, err := open()
 	if err != nil {
 		t.Fatalf("no pseudo-terminal: %v", err)
 	}
-	c := &Console{TTY: tty, t: t, hands: hands, screen: newScreen(width, height)}
+	c := &Console{TTY: tty, t: t, master: master, screen: newScreen(width, height)}
 	c.setSize(width, height)
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
 		data := make([]byte, 4096)
 		for {
-			n, err := hands.Read(data)
+			n, err := master.Read(data)
 			_, _ = c.screen.Write(data[:n])
 			if err != nil {
 				return
@@ -59,20 +59,20 @@ func New(t T, width, height int) *Console {
 		}
 	}()
 	c.hangUp = sync.OnceFunc(func() {
-		_ = hands.Close()
+		_ = master.Close()
 		<-finished
 	})
 	t.Cleanup(func() {
-		// This end first: it ends a read that is still waiting at the other.
+		// The master is closed first, because this ends a pending read of the slave.
 		c.hangUp()
 		_ = tty.Close()
 	})
 	return c
 }
 
-// open gives the two ends. The pty package leaves the hands' end in a state in which closing it would wait for the
-// read that is under way; a copy of it is not.
-func open() (hands, tty *os.File, err error) {
+// open returns both ends. It duplicates the master without blocking mode, because closing the file of the pty package would
+// wait for a pending read.
+func open() (master, tty *os.File, err error) {
 	blocking, tty, err := pty.Open()
 	if err != nil {
 		return nil, nil, err
@@ -89,7 +89,7 @@ func open() (hands, tty *os.File, err error) {
 	return os.NewFile(uintptr(fd), blocking.Name()), tty, nil
 }
 
-// Run starts a program with the terminal as its own: input, output, errors, signals. The caller waits for it.
+// Run starts a program in the terminal, with all its streams and signals. The caller waits for the program.
 func (c *Console) Run(cmd *exec.Cmd) {
 	c.t.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.TTY, c.TTY, c.TTY
@@ -99,8 +99,7 @@ func (c *Console) Run(cmd *exec.Cmd) {
 	}
 }
 
-// Attach makes the terminal the one that controls a program, which must have it as one of its three streams; the
-// others are the caller's.
+// Attach makes the terminal the controlling terminal of a program. At least one of its streams must be the terminal.
 func (c *Console) Attach(cmd *exec.Cmd) {
 	descriptor := 0
 	switch any(c.TTY) {
@@ -113,24 +112,24 @@ func (c *Console) Attach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: descriptor}
 }
 
-// Send types.
+// Send types keys.
 func (c *Console) Send(keys string) {
 	c.t.Helper()
-	if _, err := c.hands.WriteString(keys); err != nil {
+	if _, err := c.master.WriteString(keys); err != nil {
 		c.t.Fatalf("send %q: %v", keys, err)
 	}
 }
 
-// Paste sends a text as a terminal sends what is pasted.
+// Paste sends a text as a bracketed paste.
 func (c *Console) Paste(text string) {
 	c.t.Helper()
 	c.Send("\x1b[200~" + text + "\x1b[201~")
 }
 
-// Wait waits for a condition of the screen.
+// Wait waits until the screen meets a condition.
 func (c *Console) Wait(what string, met func() bool) {
 	c.t.Helper()
-	deadline := time.After(patience)
+	deadline := time.After(timeout)
 	for !met() {
 		select {
 		case <-c.screen.changed:
@@ -142,13 +141,13 @@ func (c *Console) Wait(what string, met func() bool) {
 	}
 }
 
-// See waits until the screen shows a text; rows are joined by newlines.
+// See waits until the screen shows a text. Rows are joined by newlines.
 func (c *Console) See(text string) {
 	c.t.Helper()
 	c.Wait(fmt.Sprintf("%q", text), func() bool { return strings.Contains(c.String(), text) })
 }
 
-// Gone waits until the screen shows a text no more.
+// Gone waits until the screen does not show a text.
 func (c *Console) Gone(text string) {
 	c.t.Helper()
 	c.Wait(fmt.Sprintf("%q to go", text), func() bool { return !strings.Contains(c.String(), text) })
@@ -163,39 +162,39 @@ func (c *Console) At(x, y int) {
 	})
 }
 
-// Cursor is the cell of the cursor, counted from 0.
+// Cursor returns the cell of the cursor, counted from 0.
 func (c *Console) Cursor() (x, y int) {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()
 	return c.screen.x, c.screen.y
 }
 
-// String is what the screen shows, without the space at the right and below.
+// String returns the text on the screen, without trailing spaces and empty rows.
 func (c *Console) String() string { return c.screen.String() }
 
-// Output is all bytes that the screen has received.
+// Output returns all bytes that the screen has received.
 func (c *Console) Output() string {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()
 	return string(c.screen.log)
 }
 
-// Mode tells whether a private mode is set: "?25" is the visible cursor, "?7" wrapping, "?2004" marked pastes.
+// Mode reports whether a private mode is set: "?25" is the visible cursor, "?7" wrapping, "?2004" bracketed paste.
 func (c *Console) Mode(name string) bool {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()
 	return c.screen.modes[name]
 }
 
-// Asked is the first query that was sent to the terminal, or empty. The screen answers none.
+// Asked returns the first query that was sent to the terminal, or "". The screen does not reply.
 func (c *Console) Asked() string {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()
 	return c.screen.asked
 }
 
-// Resize gives the window another size. A program that Run started is told by the system; a test that asks within
-// its own process sends itself SIGWINCH.
+// Resize changes the size of the window. The system notifies a program that Run started; a test that asks within its own
+// process sends itself SIGWINCH.
 func (c *Console) Resize(width, height int) {
 	c.t.Helper()
 	c.screen.resize(width, height)

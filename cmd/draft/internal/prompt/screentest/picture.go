@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// style is how a cell is printed. The zero style is the terminal's own colours.
+// style is the style of a cell. The zero style has the default colors.
 type style struct {
 	fore, back color
 	bold, dim  bool
 }
 
-// color is 1 and the number of one of the 256; 0 is the terminal's own.
+// color is one more than an index of the 256 colors; 0 is the default color.
 type color int
 
-// with obeys the arguments of one SGR sequence (ECMA-48 8.3.117).
+// with returns the style after an SGR sequence (ECMA-48 8.3.117).
 func (s style) with(args string) style {
 	numbers := strings.Split(args, ";")
 	for i := 0; i < len(numbers); i++ {
@@ -54,7 +54,7 @@ func (s style) with(args string) style {
 	return s
 }
 
-// Palette is the colours of a terminal.
+// Palette is the colors of a terminal.
 type Palette struct {
 	Name       string
 	fore, back rgb
@@ -63,7 +63,7 @@ type Palette struct {
 
 type rgb [3]uint8
 
-// Dark is xterm's own palette on black, Light is that of Tango, which many desktops have, on white.
+// Dark is the palette of xterm on black, Light the Tango palette of many desktops on white.
 var (
 	Dark = Palette{
 		Name: "dark", fore: rgb{229, 229, 229}, back: rgb{0, 0, 0},
@@ -109,10 +109,10 @@ var (
 	}
 )
 
-// of gives the colours of a style.
+// of returns the colors of a style.
 func (p Palette) of(s style) (fore, back rgb) {
 	fore, back = p.color(s.fore, p.fore), p.color(s.back, p.back)
-	if s.dim { // as most terminals do: a third of the way to the background
+	if s.dim { // a third of the way to the background, as in most terminals
 		for i := range fore {
 			fore[i] = uint8((2*int(fore[i]) + int(back[i])) / 3)
 		}
@@ -141,7 +141,7 @@ func (p Palette) color(c color, own rgb) rgb {
 	}
 }
 
-// contrast is the ratio of two colours by WCAG 2.2: 1 to 21.
+// contrast returns the contrast ratio of two colors by WCAG 2.2, from 1 to 21.
 func contrast(a, b rgb) float64 {
 	luminance := func(c rgb) float64 {
 		part := func(v uint8) float64 {
@@ -160,8 +160,8 @@ func contrast(a, b rgb) float64 {
 	return (high + 0.05) / (low + 0.05)
 }
 
-// Picture is the screen as text, and below it, for each palette, every run of cells in other colours than the
-// terminal's own: its row, its columns, its colours, and their contrast.
+// Picture returns the screen as text, and below it, for each palette, every run of cells that do not have the default style:
+// row, columns, colors, and contrast.
 func (c *Console) Picture(palettes ...Palette) string {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()
@@ -195,7 +195,7 @@ func (c *Console) Picture(palettes ...Palette) string {
 	return b.String()
 }
 
-// Faint is the lowest contrast of anything written on the screen, in a palette.
+// Faint returns the lowest contrast of any text on the screen in a palette.
 func (c *Console) Faint(p Palette) float64 {
 	c.screen.mu.Lock()
 	defer c.screen.mu.Unlock()

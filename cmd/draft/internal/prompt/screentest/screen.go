@@ -11,8 +11,8 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// screen is a small terminal: wide cells, wrapping that waits for the next character, scrolling, the modes and
-// movements that a prompt uses. When it becomes narrower it breaks rows, as most terminals do.
+// screen emulates the part of a terminal that a prompt uses: wide characters, deferred wrapping, scrolling, modes and
+// movements. If it becomes narrower, it wraps rows as most terminals do.
 type screen struct {
 	mu      sync.Mutex
 	changed chan struct{}
@@ -20,18 +20,18 @@ type screen struct {
 	width, height  int
 	x, y           int
 	savedX, savedY int
-	full           bool // the last column was written; the next character wraps
+	full           bool // the last column is written, so that the next character wraps
 	rows           [][]cell
-	style          style           // of what is written next
+	style          style           // of the next character
 	modes          map[string]bool // private modes that are set: "?25" and so on
-	log            []byte          // all that was received
-	raw            []byte          // received and not yet obeyed
-	asked          string          // the first query for the cursor or the terminal's kind
+	log            []byte          // all input
+	raw            []byte          // input that is not processed yet
+	asked          string          // the first query for the cursor or the type of the terminal
 }
 
-// cell is one place for half a Chinese character.
+// cell is a cell of the screen. A Chinese character takes two.
 type cell struct {
-	text  string // wideTail in the right half of a wide character
+	text  string // wideTail in the right cell of a wide character
 	style style
 }
 
@@ -75,7 +75,7 @@ func (s *screen) notify() {
 	}
 }
 
-// step obeys what raw begins with and gives its length; 0 is a beginning only.
+// step processes the first character or sequence of raw and returns its length, 0 if it is incomplete.
 func (s *screen) step() int {
 	if len(s.raw) == 0 {
 		return 0
@@ -114,7 +114,7 @@ func (s *screen) feed() {
 
 func (s *screen) put(c string) {
 	n := displaywidth.String(c)
-	if n == 0 { // joins the character before
+	if n == 0 { // a combining character
 		at := s.x - 1
 		if s.full {
 			at = s.x
@@ -207,7 +207,7 @@ func (s *screen) control(args string, final byte) {
 	}
 }
 
-// clear empties a row: 0 from the cursor, 1 up to it, 2 all.
+// clear clears a row: from the cursor (0), up to the cursor (1), or all of it (2).
 func (s *screen) clear(y, part int) {
 	from, to := 0, s.width
 	switch part {
@@ -219,7 +219,7 @@ func (s *screen) clear(y, part int) {
 	copy(s.rows[y][from:to], blank(to-from))
 }
 
-// resize breaks the rows that are now too long. The cursor stays with its character.
+// resize wraps rows that are too long. The cursor stays at its character.
 func (s *screen) resize(width, height int) {
 	s.mu.Lock()
 	var rows [][]cell
@@ -242,7 +242,7 @@ func (s *screen) resize(width, height int) {
 			old, used = old[n:], used-n
 		}
 	}
-	// Empty rows below the cursor go first, then those at the top.
+	// Remove empty rows below the cursor first, then rows at the top.
 	for len(rows) > height && len(rows)-1 > s.y && strings.TrimSpace(line(rows[len(rows)-1])) == "" {
 		rows = rows[:len(rows)-1]
 	}
@@ -258,7 +258,7 @@ func (s *screen) resize(width, height int) {
 	s.notify()
 }
 
-// written is the number of cells up to the last that is not empty.
+// written returns the number of cells up to the last that is not empty.
 func written(row []cell) int {
 	n := len(row)
 	for n > 0 && row[n-1].text == " " {
@@ -267,7 +267,7 @@ func written(row []cell) int {
 	return n
 }
 
-// line is the text of a row.
+// line returns the text of a row.
 func line(row []cell) string {
 	var b strings.Builder
 	for _, c := range row {

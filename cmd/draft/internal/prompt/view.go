@@ -7,15 +7,15 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// voice words and colours what a question says besides its own text.
-type voice struct {
+// view renders the texts around a question: marks, reasons, help, and the names of keys.
+type view struct {
 	texts *lang.Catalogue
 	color bool
 }
 
-func (v voice) say(id string) string { return v.texts.Text("prompt."+id, nil) }
+func (v view) say(id string) string { return v.texts.Text("prompt."+id, nil) }
 
-// The colours. Each ends with a reset, so they do not nest.
+// The colors. They do not nest, because each ends with a reset.
 const (
 	bold  = "1"
 	dim   = "2"
@@ -25,18 +25,18 @@ const (
 	reset = "\x1b[0m"
 )
 
-func (v voice) paint(style, text string) string {
+func (v view) paint(style, text string) string {
 	if !v.color || style == "" || text == "" {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + reset
 }
 
-// indent is where text begins below a question: the mark before it takes one cell, and a space.
+// indent is the column where text begins: one cell for the mark, and a space.
 const indent = 2
 
-// rows puts a mark before prose that was wrapped to width-1-indent.
-func (v voice) rows(mark, markStyle string, prose []string, style string) []row {
+// rows returns prose, wrapped to width-1-indent, with a mark before the first row.
+func (v view) rows(mark, markStyle string, prose []string, style string) []row {
 	rows := make([]row, len(prose))
 	for i, s := range prose {
 		rows[i] = row{text: v.paint(markStyle, mark) + " " + v.paint(style, s), cells: indent + cells(s)}
@@ -45,8 +45,8 @@ func (v voice) rows(mark, markStyle string, prose []string, style string) []row 
 	return rows
 }
 
-// question gives the rows of the question itself.
-func (v voice) question(q Question, width int) []row {
+// question returns the rows of the question itself.
+func (v view) question(q Question, width int) []row {
 	return v.rows("?", green, wrap(progress(q)+q.Message, width-1-indent), bold)
 }
 
@@ -57,15 +57,15 @@ func progress(q Question) string {
 	return "[" + q.Progress + "] "
 }
 
-func (v voice) reason(reason string, width int) []row {
+func (v view) reason(reason string, width int) []row {
 	if reason == "" {
 		return nil
 	}
 	return v.rows("✗", red, wrap(reason, width-1-indent), red)
 }
 
-// help gives the rows of the help text; never so many that the answer has no room.
-func (v voice) help(q Question, width, height int) []row {
+// help returns the rows of the help text, at most half of the window, so that the answer has room.
+func (v view) help(q Question, width, height int) []row {
 	if q.Help == "" {
 		return nil
 	}
@@ -73,8 +73,8 @@ func (v voice) help(q Question, width, height int) []row {
 	return v.rows(" ", "", prose, cyan)
 }
 
-// hints gives the rows that name the keys. A hint is never broken in two.
-func (v voice) hints(hints []string, width int) []row {
+// hints returns the rows that name the keys. A hint is not split over two rows.
+func (v view) hints(hints []string, width int) []row {
 	const between = " · "
 	var lines []string
 	for _, h := range hints {
@@ -90,8 +90,8 @@ func (v voice) hints(hints []string, width int) []row {
 	return v.rows(" ", "", lines, dim)
 }
 
-// leaving names the keys that help and go back. While something is typed, the signs for them would be typed too.
-func (v voice) leaving(q Question, typed bool) []string {
+// leaving returns the keys for help and to go back: the signs ? and <, or other keys if something is typed already.
+func (v view) leaving(q Question, typed bool) []string {
 	var hints []string
 	switch {
 	case q.Help == "":
@@ -110,8 +110,8 @@ func (v voice) leaving(q Question, typed bool) []string {
 	return hints
 }
 
-// answered is the one row that stays of a question.
-func (v voice) answered(message, answer string, width int) string {
+// answered returns the row that replaces an answered question.
+func (v view) answered(message, answer string, width int) string {
 	answer = strings.Join(strings.Fields(answer), " ")
 	if answer == "" {
 		answer = v.say("empty")
@@ -121,9 +121,8 @@ func (v voice) answered(message, answer string, width int) string {
 	return v.paint(green, "✓") + " " + message + " " + v.paint(cyan, answer) + "\r\n"
 }
 
-// numbered gives the options of a question as they are shown: each has a number, and where the question is
-// optional the first is 0 and leaves it empty.
-func (v voice) numbered(q Question) []numberedOption {
+// numbered returns the options of a question with their numbers. If the question is optional, number 0 leaves it empty.
+func (v view) numbered(q Question) []numberedOption {
 	first := 1
 	options := q.Options
 	if q.Optional {

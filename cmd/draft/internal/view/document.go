@@ -1,0 +1,195 @@
+package view
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/qr"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/page"
+)
+
+// Document is a finished letter as it is shown: to a person, as a page, as data.
+type Document struct {
+	ID       string // under which it is kept; "" if it is not
+	Template *letter.Template
+	Draft    drafts.Draft
+	Fitted   letter.Fitted
+	Limit    int // of the text for the app, in characters; 0 is none
+	Notes    []Note
+	Names    []string // of the attachments, in the order in which the letter lists them
+	Strength []letter.Point
+
+	// What became of it.
+	Output *OutputObject
+	QR     []string // files of the QR codes
+	Copied string   // how
+}
+
+// Preview shows the whole document to a person: envelope, app text, letter. The app text comes first, as it is what most
+// people want, and is one line: what is selected with the mouse must not bring line breaks along.
+func (v *View) Preview(d Document, width int) string {
+	var b strings.Builder
+	line := func(id string, args lang.Args) {
+		b.WriteString(Wrap(v.Text("preview."+id, args), width) + "\n")
+	}
+	text := func(id, text string) {
+		if text != "" {
+			line(id, lang.Args{"Text": text})
+		}
+	}
+	e := d.Draft.Envelope
+	text("from", Sender(e))
+	for _, to := range e.To {
+		text("to", to.Address)
+	}
+	mailed := func(c letter.Channel) bool { return c.ID == "email" }
+	if len(e.To) == 0 && slices.ContainsFunc(d.Template.Channels, mailed) {
+		line("no_to", nil)
+	}
+	text("subject", d.Draft.Letter.Subject)
+	for _, name := range d.Names {
+		text("attachment", name)
+	}
+	for i, part := range d.Fitted.Parts {
+		b.WriteString("\n")
+		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": v.AppLength(part, d.Limit)})
+		b.WriteString(part + "\n")
+	}
+	if d.Fitted.Over > 0 {
+		b.WriteString(Wrap(v.Text("error.over", lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit}), width) + "\n")
+	}
+	for i, s := range d.Fitted.Left {
+		if i == 0 {
+			b.WriteString("\n")
+			line("left_out", lang.Args{"Count": len(d.Fitted.Left)})
+		}
+		line("left_line", LeftLine(s))
+	}
+	b.WriteString("\n")
+	line("letter", nil)
+	b.WriteString(d.letterRows(width) + "\n")
+	return b.String()
+}
+
+// letterRows is the letter in the rows of the window.
+func (d Document) letterRows(width int) string {
+	if width > 0 {
+		return strings.Join(Lay(d.Draft.Letter.Body, width), "\n")
+	}
+	return d.Draft.Letter.Body
+}
+
+// AppLength says how long a piece of the app text is, and how long it may be.
+func (v *View) AppLength(text string, limit int) string {
+	n := letter.Length(text)
+	if limit == 0 {
+		return v.Text("app.length", lang.Args{"Count": n})
+	}
+	return v.Text("app.length_of", lang.Args{"Count": n, "Limit": limit})
+}
+
+// LetterPage returns the letter as an HTML page.
+func (v *View) LetterPage(d Document) ([]byte, error) {
+	e := d.Draft.Envelope
+	p := page.LetterPage{
+		Lang: v.PageLanguage(), Title: v.Label(d.Template.Title), Words: v.pageWords(),
+		Letter: d.Draft.Letter.Body, Subject: d.Draft.Letter.Subject,
+	}
+	p.From = Sender(e)
+	var to []string
+	for _, address := range e.To {
+		to = append(to, address.Address)
+	}
+	p.To = strings.Join(to, ", ")
+	p.Attachments = d.Names
+	for _, text := range d.Fitted.Parts {
+		part := page.Part{Text: text, Length: v.AppLength(text, d.Limit)}
+		codes, err := qr.Encode(text)
+		if err != nil {
+			return nil, Fail("qr.failed", nil, err)
+		}
+		for _, c := range codes {
+			part.Codes = append(part.Codes, c)
+		}
+		p.App = append(p.App, part)
+	}
+	for _, s := range d.Fitted.Left {
+		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: v.Text("page.needs", lang.Args{"Count": s.Needs})})
+	}
+	for _, f := range d.Draft.Facts {
+		p.Facts = append(p.Facts, page.Fact{Label: v.Label(f.Field.Stated()), Value: v.ShownValue(f)})
+	}
+	if d.Fitted.Over > 0 {
+		p.Notes = append(p.Notes, page.Note{
+			Warning: true, Text: v.Text("error.over", lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit}),
+		})
+	}
+	for _, n := range d.Notes {
+		p.Notes = append(p.Notes, page.Note{Warning: n.Level != letter.Note, Text: n.Line(v)})
+	}
+	var b bytes.Buffer
+	err := page.Letter(&b, p)
+	return b.Bytes(), err
+}
+
+func (v *View) pageWords() page.Words {
+	word := func(id string) string { return v.Text("page."+id, nil) }
+	return page.Words{
+		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),
+		Attachments: word("attachments"), NotGiven: word("not_given"), Letter: word("letter"), App: word("app"),
+		LeftOut: word("left_out"), Facts: word("facts"), Notes: word("notes"), Copy: word("copy"),
+		Copied: word("copied"), Selected: word("selected"), Scan: word("scan"),
+	}
+}
+
+// DocumentObject returns the letter as data.
+func (v *View) DocumentObject(d Document) *DocumentObject {
+	o := &DocumentObject{
+		ID: d.ID, Kind: d.Template.Kind, Title: v.Label(d.Template.Title), Values: map[string]any{}, Facts: []FactObject{},
+		Letter:  LetterObject{Subject: d.Draft.Letter.Subject, Body: d.Draft.Letter.Body},
+		AppText: AppTextObject{Parts: []PartObject{}, Limit: d.Limit, LeftOut: []LeftOutObject{}, Over: d.Fitted.Over},
+		// Lists are never null: whoever reads them need not ask.
+		Envelope: EnvelopeObject{To: []string{}}, Attachments: []string{}, Checks: []CheckObject{},
+		Strength: []PointObject{}, Output: d.Output, QR: d.QR, Copied: d.Copied,
+	}
+	if d.Draft.Claim > 0 {
+		o.Claim = d.Draft.Claim.Answer()
+	}
+	for name, v := range d.Draft.Values {
+		o.Values[name] = v.Answer()
+		if files, ok := v.(field.FilesValue); ok {
+			o.Values[name] = []string(files)
+		}
+	}
+	for _, f := range d.Draft.Facts {
+		o.Facts = append(o.Facts, FactObject{Field: f.Field.Name, Label: v.Label(f.Field.Stated()), Value: f.Text})
+	}
+	for _, text := range d.Fitted.Parts {
+		o.AppText.Parts = append(o.AppText.Parts, PartObject{Text: text, Length: letter.Length(text)})
+	}
+	for _, s := range d.Fitted.Left {
+		o.AppText.LeftOut = append(o.AppText.LeftOut, LeftOutObject{Text: s.Text, Needs: s.Needs})
+	}
+	if from := d.Draft.Envelope.From; from != nil {
+		o.Envelope.From = from.Address
+	}
+	for _, to := range d.Draft.Envelope.To {
+		o.Envelope.To = append(o.Envelope.To, to.Address)
+	}
+	o.Attachments = append(o.Attachments, d.Names...)
+	for _, n := range d.Notes {
+		o.Checks = append(o.Checks, CheckObject{Level: string(n.Level), Field: n.Field, Code: n.Code, Text: n.Text})
+	}
+	for _, p := range d.Strength {
+		o.Strength = append(o.Strength, PointObject{Met: p.Met, Field: p.Field, Text: v.PointText(p)})
+	}
+	return o
+}
+
+// LeftLine gives the arguments of preview.left_line.
+func LeftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
