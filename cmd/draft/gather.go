@@ -61,25 +61,12 @@ func (w *writeOptions) faultsOf(err error) error {
 
 // inFolder makes the paths of an answer relative to a folder.
 func inFolder(folder string, q letter.Field, text string) (answer string, all []string) {
-	return mapPaths(q, text, func(path string) string {
+	return q.MapPaths(text, func(path string) string {
 		if filepath.IsAbs(path) {
 			return path
 		}
 		return filepath.Join(folder, path)
 	})
-}
-
-// mapPaths changes each path of an answer. An answer that cannot be read is left as it is, for the form to refuse.
-func mapPaths(q letter.Field, text string, change func(string) string) (answer string, all []string) {
-	v, err := q.Parse(text, field.Reading{})
-	if err != nil {
-		return text, nil
-	}
-	paths := slices.Clone(v.(field.FilesValue))
-	for i, path := range paths {
-		paths[i] = change(path)
-	}
-	return paths.Answer(), paths
 }
 
 // noteRelative tells how a date was understood that means another day tomorrow.
@@ -230,7 +217,7 @@ func dragged(q letter.Field, text string) string {
 	if q.Type != field.Files {
 		return text
 	}
-	text, _ = mapPaths(q, text, func(path string) string {
+	text, _ = q.MapPaths(text, func(path string) string {
 		if files.Taken(path) {
 			return path
 		}

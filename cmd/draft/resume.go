@@ -234,7 +234,7 @@ func keepable(f *drafts.Form, a answers.Answer) string {
 	if q.Type != field.Files {
 		return a.Text
 	}
-	text, _ := mapPaths(q, a.Text, absolutePath)
+	text, _ := q.MapPaths(a.Text, absolutePath)
 	return text
 }
 

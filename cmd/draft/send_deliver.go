@@ -7,6 +7,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/delivery"
 )
@@ -100,7 +101,7 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 
 // handOver gives the letters to the outbox, and tells what became of each. bar shows how far it is, if it is not nil. The error
 // is a *view.UndeliveredError if not all were sent.
-func (s *sendOptions) handOver(ctx context.Context, bar *progress) (delivery.Report, error) {
+func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (delivery.Report, error) {
 	ctx, gracePeriod, stop := s.app.term.Interruptible(ctx, "send.leaving")
 	defer stop()
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
@@ -110,12 +111,12 @@ func (s *sendOptions) handOver(ctx context.Context, bar *progress) (delivery.Rep
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.committed,
 		Each: func(r delivery.Result) {
 			if !s.app.term.JSON && (!s.plan.Many() || r.Kind != delivery.Sent) {
-				bar.end()
+				bar.Hide()
 				for _, line := range s.app.view.SendResult(r, words) {
 					s.app.term.PrintErr(line)
 				}
 			}
-			bar.step()
+			bar.Step()
 		},
 	})
 	return s.summarize(results, err, ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted))

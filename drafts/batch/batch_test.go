@@ -11,6 +11,7 @@ import (
 
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -74,14 +75,14 @@ func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, go
 	t.Helper()
 	problems = map[int]string{}
 	last := 0
-	err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+	_, err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) error {
 		if e.Row.Number <= last {
 			t.Errorf("row %d comes after %d", e.Row.Number, last)
 		}
 		last = e.Row.Number
 		if e.Good() {
 			good = append(good, e.Row.Number)
-			return
+			return nil
 		}
 		var codes []string
 		for _, f := range e.Problems {
@@ -95,6 +96,7 @@ func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, go
 			codes = append(codes, strings.TrimSpace(f.Field+" "+code))
 		}
 		problems[e.Row.Number] = strings.Join(codes, ", ")
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -119,9 +121,12 @@ func TestCheck(t *testing.T) {
 		"dy_two,2026-11-18 20:20,wechat,5,误充值,,,,,,\n" +
 		"dy_two,2026-11-18 20:20,wechat,5.00,误充值,,,,,,\n"
 	j := newJob(t, text)
-	j.Files = func(paths []string) []batch.FileProblem {
-		return []batch.FileProblem{{Path: paths[0], Problem: field.NewProblem("file.missing", paths[0], nil)}}
+	folder, err := attach.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer folder.Close() //nolint:errcheck // a test
+	j.Evidence = folder
 	problems, good := check(t, j, text)
 	for number, want := range map[int]string{
 		3: "recharged_at datetime.relative, amount money.not_positive", 4: "reason batch.missing, douyin_id batch.missing",
@@ -255,7 +260,7 @@ func TestRemarks(t *testing.T) {
 	text := short + "dy_one,2026-11-18 20:15,wechat,5000,误充值,4200000000000000000000000000,,,,,\n"
 	j := newJob(t, text)
 	var codes []string
-	if err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+	if _, err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) error {
 		for _, f := range e.Remarks {
 			if f.Check != nil {
 				codes = append(codes, f.Field+" "+string(f.Check.Level))
@@ -263,6 +268,7 @@ func TestRemarks(t *testing.T) {
 				codes = append(codes, f.Field+" "+f.Problem.Code)
 			}
 		}
+		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -161,8 +161,8 @@ func (p *Plan) LeaveOut(item *Item, duplicate bool) {
 	}
 }
 
-// CountUnknown counts a letter with an unknown outcome that is not sent again.
-func (p *Plan) CountUnknown() { p.unknown++ }
+// CountUnknown counts letters with an unknown outcome that are not sent again.
+func (p *Plan) CountUnknown(n int) { p.unknown += n }
 
 // CountOtherUnknown returns the number of letters with an unknown outcome that are not in the plan.
 func (p *Plan) CountOtherUnknown(ctx context.Context) (count int, err error) {

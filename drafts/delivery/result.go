@@ -72,6 +72,9 @@ func (p *Plan) classify(ctx context.Context, item *Item, r outbox.Result) Result
 // Waits reports whether `draft send --queued` tries the letter again.
 func (r Result) Waits() bool { return r.Err == nil && r.Status.Waits() }
 
+// Delivered reports whether the server took the letter.
+func (r Result) Delivered() bool { return r.Kind == Sent || r.Kind == Unrecorded }
+
 // RejectsSender reports whether the server refused the sender and not the letter, so that the letter need not be mended.
 func (r Result) RejectsSender(account smtp.Account) bool {
 	return r.Failure != nil && r.Failure.Stage == outbox.StageMail && smtp.Explain(r.Failure, account) != smtp.CauseSize
