@@ -56,7 +56,7 @@ func LoadHistory(ctx context.Context, s *store.Store, t *letter.Template) (*Hist
 		store: s, template: t, seed: maphash.MakeSeed(), states: map[uint64]sendState{}, keys: map[string][]string{},
 		payments: map[string][]storedPayment{},
 	}
-	for m, err := range s.Matters(ctx) {
+	for m, err := range s.KeyStatuses(ctx) {
 		if err != nil {
 			return nil, err
 		}

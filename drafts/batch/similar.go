@@ -22,7 +22,7 @@ func handles(account string, numbers []string) []string {
 }
 
 // addHandles files a key under its account and its order numbers, if a letter with the key was or will be sent.
-func (h *History) addHandles(m store.Matter) {
+func (h *History) addHandles(m store.KeyStatus) {
 	account, numbers, ok := drafts.ReadKey(h.template, m.Key)
 	if !ok || !m.Status.Out() && !m.Status.Waits() {
 		return

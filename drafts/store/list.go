@@ -55,31 +55,31 @@ func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	return letters, failed(err)
 }
 
-// Matters returns the key and the status of each letter that has a key and is not removed. It reads on a connection of its
+// KeyStatuses returns the key and the status of each letter that has a key and is not removed. It reads on a connection of its
 // own, because the caller may use the store meanwhile.
-func (s *Store) Matters(ctx context.Context) iter.Seq2[Matter, error] {
-	return func(yield func(Matter, error) bool) {
+func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
+	return func(yield func(KeyStatus, error) bool) {
 		rows, err := s.db.QueryContext(ctx, `SELECT matter, status FROM letters WHERE matter <> '' AND removed IS NULL`)
 		if err != nil {
-			yield(Matter{}, failed(err))
+			yield(KeyStatus{}, failed(err))
 			return
 		}
 		defer rows.Close() //nolint:errcheck // rows.Err has it
 		for rows.Next() {
-			var m Matter
+			var m KeyStatus
 			err := rows.Scan(&m.Key, &m.Status)
 			if !yield(m, failed(err)) || err != nil {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(Matter{}, failed(err))
+			yield(KeyStatus{}, failed(err))
 		}
 	}
 }
 
-// Matter is the key of a letter, which says what it is about, and its status.
-type Matter struct {
+// KeyStatus is the key of a letter, which says what it is about, and its status.
+type KeyStatus struct {
 	Key    string
 	Status drafts.Status
 }
