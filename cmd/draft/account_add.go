@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -130,7 +131,7 @@ func (d *accountAddOptions) setAddress(text string) error {
 		name = address
 	}
 	s, err := d.app.config.Settings()
-	if err != nil && !d.app.isNew(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if _, taken := s.Account(name); taken && !d.options.force {

@@ -13,14 +13,14 @@ func newAccountList(a *app) *cobra.Command {
 		Use:   "list",
 		Short: "cmd.account.list.short",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.accountList() },
+		RunE:  func(*cobra.Command, []string) error { return listAccounts(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
-// accountList shows every account in a row: the default is marked, the secret is not looked at.
-func (a *app) accountList() error {
+// listAccounts shows every account in a row: the default is marked, the secret is not looked at.
+func listAccounts(a *app) error {
 	s, err := a.config.Settings()
 	if err != nil {
 		return err

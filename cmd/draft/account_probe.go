@@ -18,7 +18,7 @@ func newAccountProbe(a *app) *cobra.Command {
 		Long:  "cmd.account.test.long",
 		Args:  a.arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.accountTest(cmd.Context(), strings.Join(args, ""))
+			return testAccount(a, cmd.Context(), strings.Join(args, ""))
 		},
 		ValidArgsFunction: a.completeAccounts,
 	}
@@ -32,8 +32,8 @@ type testObject struct {
 	Features view.FeaturesObject `json:"features"`
 }
 
-// accountTest logs in and sends nothing.
-func (a *app) accountTest(ctx context.Context, name string) error {
+// testAccount logs in and sends nothing.
+func testAccount(a *app, ctx context.Context, name string) error {
 	account, err := a.config.ChosenAccount(name)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func newAccountRemove(a *app) *cobra.Command {
 		Short:             "cmd.account.remove.short",
 		Long:              "cmd.account.remove.long",
 		Args:              a.arguments(1, 1),
-		RunE:              func(_ *cobra.Command, args []string) error { return a.accountRemove(args[0], yes) },
+		RunE:              func(_ *cobra.Command, args []string) error { return removeAccount(a, args[0], yes) },
 		ValidArgsFunction: a.completeAccounts,
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
@@ -27,9 +27,9 @@ func newAccountRemove(a *app) *cobra.Command {
 	return cmd
 }
 
-// accountRemove removes the secret before the account: an account without one can be removed again, a secret without an
+// removeAccount removes the secret before the account: an account without one can be removed again, a secret without an
 // account would never be found. A keyring that fails does not keep the account, but is told of.
-func (a *app) accountRemove(name string, yes bool) error {
+func removeAccount(a *app, name string, yes bool) error {
 	account, err := a.config.ChosenAccount(name)
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (a *app) accountRemove(name string, yes bool) error {
 		}
 		if !sure {
 			a.term.Say("account.stays", lang.Args{"Name": name})
-			return a.removedJSON(view.RemovedAccountObject{})
+			return printRemovedAccount(a, view.RemovedAccountObject{})
 		}
 	}
 	s, err := a.config.Settings()
@@ -56,7 +56,7 @@ func (a *app) accountRemove(name string, yes bool) error {
 	o := view.RemovedAccountObject{Removed: name}
 	s.Remove(name)
 	fault := error(nil)
-	if o.Secret = a.secretIsAlone(account, s); o.Secret {
+	if o.Secret = secretIsAlone(a, account, s); o.Secret {
 		fault = a.secrets().Delete(account)
 	}
 	if _, err := a.config.ChangeSettings(func(s *config.Settings) error {
@@ -67,16 +67,16 @@ func (a *app) accountRemove(name string, yes bool) error {
 		return err
 	}
 	if fault != nil {
-		return a.secretLeft(account, fault)
+		return secretLeft(a, account, fault)
 	}
 	a.term.Say("account.removed", lang.Args{"Name": name})
 	if o.Default != "" {
 		a.term.Say("account.default", lang.Args{"Name": o.Default})
 	}
-	return a.removedJSON(o)
+	return printRemovedAccount(a, o)
 }
 
-func (a *app) removedJSON(o view.RemovedAccountObject) error {
+func printRemovedAccount(a *app, o view.RemovedAccountObject) error {
 	if !a.term.JSON {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (a *app) removedJSON(o view.RemovedAccountObject) error {
 }
 
 // secretIsAlone tells whether draft keeps a secret for an account, and for none of these.
-func (a *app) secretIsAlone(account smtp.Account, others config.Settings) bool {
+func secretIsAlone(a *app, account smtp.Account, others config.Settings) bool {
 	if !keepsSecret(account) {
 		return false
 	}
@@ -97,7 +97,7 @@ func (a *app) secretIsAlone(account smtp.Account, others config.Settings) bool {
 }
 
 // secretLeft says that the account is gone, but perhaps not its secret.
-func (a *app) secretLeft(account smtp.Account, err error) error {
+func secretLeft(a *app, account smtp.Account, err error) error {
 	detail := a.view.Cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = a.view.SMTPError(own)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"draft/cmd/draft/internal/config"
@@ -12,9 +11,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
-
-// isNew tells that there are no settings yet.
-func (a *app) isNew(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // What can be done about a login that failed.
 const (
@@ -158,9 +154,9 @@ func (d *accountAddOptions) save() error {
 		}
 	}
 	var left error
-	if replaced.Name != "" && d.app.secretIsAlone(replaced, now) {
+	if replaced.Name != "" && secretIsAlone(d.app, replaced, now) {
 		if err := d.app.secrets().Delete(replaced); err != nil {
-			left = d.app.secretLeft(replaced, err)
+			left = secretLeft(d.app, replaced, err)
 		}
 	}
 	return d.report(o, left)

@@ -34,10 +34,10 @@ func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Lett
 		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(letters)}, "draft send")
 	}
 	var options []prompt.Option
-	standings := s.app.standings()
+	standings := newStandings(s.app)
 	for _, l := range letters {
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: standings.word(l) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	id, err := s.app.term.Prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})

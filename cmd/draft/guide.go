@@ -22,9 +22,9 @@ func newGuide(a *app) *cobra.Command {
 		Args:    a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.guideAll()
+				return printSupport(a)
 			}
-			return a.guide(args[0])
+			return printGuide(a, args[0])
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -32,8 +32,8 @@ func newGuide(a *app) *cobra.Command {
 	return cmd
 }
 
-// guide tells where to go with a letter of this kind.
-func (a *app) guide(kind string) error {
+// printGuide tells where to go with a letter of this kind.
+func printGuide(a *app, kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (a *app) guide(kind string) error {
 }
 
 // sayWhereToPaste tells the way to the box in the app that the text goes into, once.
-func (a *app) sayWhereToPaste(form *drafts.Form) {
+func sayWhereToPaste(a *app, form *drafts.Form) {
 	support, err := templates.OpenSupport()
 	if err != nil {
 		return // the guide says so
@@ -62,8 +62,8 @@ func (a *app) sayWhereToPaste(form *drafts.Form) {
 	}
 }
 
-// guideAll tells every way to reach support.
-func (a *app) guideAll() error {
+// printSupport tells every way to reach support.
+func printSupport(a *app) error {
 	o, err := a.view.Support(nil)
 	if err != nil {
 		return err

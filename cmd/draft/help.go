@@ -34,7 +34,7 @@ func (a *app) help(cmd *cobra.Command) error {
 	}
 	b.WriteString(a.view.Text(long, nil) + "\n\n" + a.view.Text("help.usage", nil) + "\n")
 	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + a.useLine(cmd) + "\n")
+		b.WriteString("  " + useLine(a, cmd) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
 		b.WriteString("  " + cmd.CommandPath() + " " + a.view.Text("help.command", nil) + "\n")
@@ -42,9 +42,9 @@ func (a *app) help(cmd *cobra.Command) error {
 	if cmd.Example != "" {
 		b.WriteString("\n" + a.view.Text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
 	}
-	a.helpCommands(&b, cmd)
-	a.helpFlags(&b, "help.flags", cmd.LocalFlags())
-	a.helpFlags(&b, "help.global_flags", cmd.InheritedFlags())
+	helpCommands(a, &b, cmd)
+	helpFlags(a, &b, "help.flags", cmd.LocalFlags())
+	helpFlags(a, &b, "help.global_flags", cmd.InheritedFlags())
 	if codes := cmd.Annotations[exitCodes]; codes != "" {
 		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n")
 		for _, code := range strings.Fields(codes) {
@@ -55,7 +55,7 @@ func (a *app) help(cmd *cobra.Command) error {
 }
 
 // useLine is how a command is called; cobra puts an English word for its flags.
-func (a *app) useLine(cmd *cobra.Command) string {
+func useLine(a *app, cmd *cobra.Command) string {
 	return strings.Replace(cmd.UseLine(), "[flags]", a.view.Text("help.flags_word", nil), 1)
 }
 
@@ -63,7 +63,7 @@ func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
-func (a *app) helpCommands(b *strings.Builder, cmd *cobra.Command) {
+func helpCommands(a *app, b *strings.Builder, cmd *cobra.Command) {
 	list := func(title string, group string) {
 		heading := false
 		for _, c := range cmd.Commands() {
@@ -83,7 +83,7 @@ func (a *app) helpCommands(b *strings.Builder, cmd *cobra.Command) {
 	list("help.commands", "")
 }
 
-func (a *app) helpFlags(b *strings.Builder, title string, flags *pflag.FlagSet) {
+func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 	if !flags.HasAvailableFlags() {
 		return
 	}

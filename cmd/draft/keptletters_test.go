@@ -125,7 +125,7 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := sit(t)
 	a := s.app()
-	err := a.storeError(&store.Lingering{Path: "draft.db"})
+	err := a.storeError(&store.LingeringError{Path: "draft.db"})
 	says(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 

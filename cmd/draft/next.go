@@ -123,7 +123,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 		if err := w.toPhone(doc, what); err != nil {
 			return err
 		}
-		w.app.sayWhereToPaste(w.form)
+		sayWhereToPaste(w.app, w.form)
 		return nil
 	case nextSend:
 		return w.sendLetter(doc)

@@ -104,15 +104,15 @@ func newProfile(a *app) *cobra.Command {
 	}
 	show := &cobra.Command{
 		Use: "show", Short: "cmd.profile.show.short", Args: a.arguments(0, 0),
-		RunE: func(*cobra.Command, []string) error { return a.profileShow() },
+		RunE: func(*cobra.Command, []string) error { return showProfile(a) },
 	}
 	set := &cobra.Command{
 		Use: "set name=value …", Short: "cmd.profile.set.short", Long: "cmd.profile.set.long", Args: a.arguments(1, 2*len(config.ProfileNames)),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.profileSet(cmd, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return setProfile(a, cmd, args) },
 	}
 	clear := &cobra.Command{
 		Use: "clear", Short: "cmd.profile.clear.short", Args: a.arguments(0, 0),
-		RunE: func(*cobra.Command, []string) error { return a.profileClear() },
+		RunE: func(*cobra.Command, []string) error { return clearProfile(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitUsage)
 	annotate(show, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers)
@@ -127,7 +127,7 @@ type profileObject struct {
 	Values config.Profile `json:"values"`
 }
 
-func (a *app) profileShow() error {
+func showProfile(a *app) error {
 	p, err := a.config.ReadProfile()
 	if err != nil {
 		return err
@@ -154,8 +154,8 @@ func (a *app) profileShow() error {
 	return a.term.Product(profileLines(a.view, t, p) + "\n")
 }
 
-// profileSet takes name=value; an empty value takes the answer out.
-func (a *app) profileSet(cmd *cobra.Command, args []string) error {
+// setProfile takes name=value; an empty value takes the answer out.
+func setProfile(a *app, cmd *cobra.Command, args []string) error {
 	p, err := a.config.ReadProfile()
 	if err != nil {
 		return err
@@ -177,10 +177,10 @@ func (a *app) profileSet(cmd *cobra.Command, args []string) error {
 	if err := a.config.WriteProfile(p); err != nil {
 		return err
 	}
-	return a.profileShow()
+	return showProfile(a)
 }
 
-func (a *app) profileClear() error {
+func clearProfile(a *app) error {
 	path := a.config.ProfilePath()
 	err := os.Remove(path)
 	switch {

@@ -23,7 +23,7 @@ func newPurge(a *app) *cobra.Command {
 		Short:   "cmd.purge.short",
 		Long:    "cmd.purge.long",
 		Args:    a.arguments(0, 0),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.purge(cmd, yes) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runPurge(a, cmd, yes) },
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "flag.yes")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
@@ -33,14 +33,14 @@ func newPurge(a *app) *cobra.Command {
 // mostNamed is how many letters a question names.
 const mostNamed = 10
 
-// purge takes what was removed off the disk for good, and the copies that mail programs were given. Where there is
+// runPurge takes what was removed off the disk for good, and the copies that mail programs were given. Where there is
 // neither, nobody need be asked: what an interrupted purge has left is of no use to anybody.
-func (a *app) purge(cmd *cobra.Command, yes bool) error {
+func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	s, err := a.store()
 	if err != nil {
 		return err
 	}
-	folder, err := a.openedFolder()
+	folder, err := openedFolder(a)
 	if err != nil {
 		return err
 	}
@@ -48,12 +48,12 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return view.Fail("error.read", lang.Args{"Path": folder}, err)
 	}
-	removed, err := a.removedLetters(s)
+	removed, err := removedLetters(a, s)
 	if err != nil {
 		return err
 	}
 	if len(removed)+len(copies) > 0 && !yes {
-		sure, err := a.surePurge(cmd, removed, len(copies))
+		sure, err := confirmPurge(a, cmd, removed, len(copies))
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (a *app) purge(cmd *cobra.Command, yes bool) error {
 	return nil
 }
 
-func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
+func removedLetters(a *app, s *store.Store) ([]store.Letter, error) {
 	var removed []store.Letter
 	for l, err := range s.List(context.Background(), store.Filter{Removed: true}) {
 		if err != nil {
@@ -103,8 +103,8 @@ func (a *app) removedLetters(s *store.Store) ([]store.Letter, error) {
 	return removed, nil
 }
 
-// surePurge asks whether all this may go. What cannot be undone is not done by Enter alone.
-func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
+// confirmPurge asks whether all this may go. What cannot be undone is not done by Enter alone.
+func confirmPurge(a *app, cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
 	if !a.term.Interactive() {
 		return false, view.Usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())
 	}
@@ -113,7 +113,7 @@ func (a *app) surePurge(cmd *cobra.Command, removed []store.Letter, copies int) 
 			a.term.Say("purge.more", lang.Args{"Count": len(removed) - i})
 			break
 		}
-		a.sayLetter(l)
+		sayLetter(a, l)
 	}
 	return a.term.Prompter().Confirm(prompt.Question{
 		Message: a.view.Text("purge.question", lang.Args{"Count": len(removed), "Copies": copies}), First: true, Prefill: prompt.No,

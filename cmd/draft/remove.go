@@ -84,7 +84,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		}
 		r.app.term.Say("remove.done", r.app.view.Named(l))
 	}
-	return r.app.printRemoved(letters, true)
+	return printRemoved(r.app, letters, true)
 }
 
 // sure asks whether the letters are meant.
@@ -96,7 +96,7 @@ func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, 
 		return false, view.Usage("usage.yes", nil, cmd.CommandPath())
 	}
 	for _, l := range letters {
-		r.app.sayLetter(l)
+		sayLetter(r.app, l)
 	}
 	return r.app.term.Prompter().Confirm(prompt.Question{
 		Message: r.app.view.Text("remove.question", lang.Args{"Count": len(letters)}), First: true,
@@ -122,7 +122,7 @@ func (r *removeOptions) restore(ids []string) error {
 		}
 		r.app.term.Say("remove.restored", r.app.view.Named(l))
 	}
-	return r.app.printRemoved(letters, false)
+	return printRemoved(r.app, letters, false)
 }
 
 // letters gives the letters of some IDs, each once.
@@ -143,12 +143,12 @@ func (a *app) letters(ids []string) ([]store.Letter, error) {
 }
 
 // sayLetter names a letter that a question is about, in one row.
-func (a *app) sayLetter(l store.Letter) {
+func sayLetter(a *app, l store.Letter) {
 	if a.term.JSON {
 		return
 	}
 	args := a.view.Named(l)
-	args["Status"] = a.standings().word(l)
+	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")
@@ -163,7 +163,7 @@ type removedObject struct {
 	Removed bool   `json:"removed"`
 }
 
-func (a *app) printRemoved(letters []store.Letter, removed bool) error {
+func printRemoved(a *app, letters []store.Letter, removed bool) error {
 	if !a.term.JSON {
 		return nil
 	}

@@ -109,9 +109,9 @@ func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return view.Usage("usage.too_few", lang.Args{"Usage": a.useLine(cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_few", lang.Args{"Usage": useLine(a, cmd)}, cmd.CommandPath())
 		case len(args) > most:
-			return view.Usage("usage.too_many", lang.Args{"Value": args[most], "Usage": a.useLine(cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_many", lang.Args{"Value": args[most], "Usage": useLine(a, cmd)}, cmd.CommandPath())
 		}
 		return nil
 	}

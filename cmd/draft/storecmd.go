@@ -34,7 +34,7 @@ func newStoreCheck(a *app) *cobra.Command {
 		Short: "cmd.store.check.short",
 		Long:  "cmd.store.check.long",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.storeCheck() },
+		RunE:  func(*cobra.Command, []string) error { return checkStore(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
@@ -49,8 +49,8 @@ type faultObject struct {
 	Message string `json:"message"`
 }
 
-// storeCheck looks at all that is kept. With --json the faults are the result also where there are some.
-func (a *app) storeCheck() error {
+// checkStore looks at all that is kept. With --json the faults are the result also where there are some.
+func checkStore(a *app) error {
 	s, err := a.store()
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (a *app) storeCheck() error {
 type copyOptions struct {
 	app   *app
 	force bool
-	// copy is what is written. A *store.Damaged in its error says that all is there but for messages that were lost
+	// copy is what is written. A *store.DamagedError in its error says that all is there but for messages that were lost
 	// before.
 	copy func(context.Context, io.Writer) error
 	done string // id of what is said in the end
@@ -192,7 +192,7 @@ func (c *copyOptions) run(path string) error {
 func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
 	noted := &noting{w: w}
 	err = c.copy(context.Background(), noted)
-	var damaged *store.Damaged
+	var damaged *store.DamagedError
 	switch {
 	case noted.err != nil:
 		return 0, view.Fail("error.write", lang.Args{"Path": path}, noted.err)

@@ -31,15 +31,15 @@ func newTemplateList(a *app) *cobra.Command {
 		Use:   "list",
 		Short: "cmd.template.list.short",
 		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return a.templateList() },
+		RunE:  func(*cobra.Command, []string) error { return listTemplates(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
-// templateList lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
+// listTemplates lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
 // be found.
-func (a *app) templateList() error {
+func listTemplates(a *app) error {
 	folder := a.config.TemplateFolder()
 	origins, err := templates.List(folder)
 	if err != nil {
@@ -97,13 +97,13 @@ func newTemplateCheck(a *app) *cobra.Command {
 		Short: "cmd.template.check.short",
 		Long:  "cmd.template.check.long",
 		Args:  a.arguments(1, 1),
-		RunE:  func(_ *cobra.Command, args []string) error { return a.templateCheck(args[0]) },
+		RunE:  func(_ *cobra.Command, args []string) error { return checkTemplate(a, args[0]) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
-func (a *app) templateCheck(path string) error {
+func checkTemplate(a *app, path string) error {
 	text, err := templates.ReadFile(path)
 	if err != nil {
 		return view.Fail("error.read", lang.Args{"Path": path}, err)
@@ -129,9 +129,9 @@ func newTemplateFields(a *app) *cobra.Command {
 		PreRunE: emptyFlag,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if sheet != (sheetOutput{}) {
-				return a.fieldsTable(args[0], sheet)
+				return writeFieldsTable(a, args[0], sheet)
 			}
-			return a.fields(args[0])
+			return printFields(a, args[0])
 		},
 		ValidArgsFunction: a.completeKinds,
 	}
@@ -144,8 +144,8 @@ func newTemplateFields(a *app) *cobra.Command {
 	return cmd
 }
 
-// fields shows every question of a kind: its name, what it takes, whether it must be answered.
-func (a *app) fields(kind string) error {
+// printFields shows every question of a kind: its name, what it takes, whether it must be answered.
+func printFields(a *app, kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func newTemplateNew(a *app) *cobra.Command {
 		Example: "draft template new invoice\ndraft template new invoice -o invoice.tmpl",
 		Args:    a.arguments(1, 1),
 		PreRunE: emptyFlag,
-		RunE:    func(_ *cobra.Command, args []string) error { return a.templateNew(args[0], output, force) },
+		RunE:    func(_ *cobra.Command, args []string) error { return writeTemplate(a, args[0], output, force) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveNoFileComp // it is a new name
 		},
@@ -33,8 +33,8 @@ func newTemplateNew(a *app) *cobra.Command {
 	return cmd
 }
 
-// templateNew writes a file to make a kind of one's own from, into the template folder unless another place is named.
-func (a *app) templateNew(kind, output string, force bool) error {
+// writeTemplate writes a file to make a kind of one's own from, into the template folder unless another place is named.
+func writeTemplate(a *app, kind, output string, force bool) error {
 	if !templates.KindName(kind) {
 		return view.Usage("usage.kind_name", lang.Args{"Value": kind}, "")
 	}

@@ -28,8 +28,8 @@ func (s *sheetOutput) format() string {
 	return format
 }
 
-// fieldsTable writes the table that `draft batch` reads, with its header alone.
-func (a *app) fieldsTable(kind string, out sheetOutput) error {
+// writeFieldsTable writes the table that `draft batch` reads, with its header alone.
+func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	printed := out.path == "" || out.path == "-"
 	switch {
 	case out.csv && out.xlsx:

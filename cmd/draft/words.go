@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -295,11 +293,6 @@ func wordsOf(l letter.Letter) string {
 		b.WriteString("\x00" + string(s.Keep) + s.Text)
 	}
 	return attach.Digest([]byte(b.String()))
-}
-
-func digest[T string | []byte](data T) string {
-	sum := sha256.Sum256([]byte(data))
-	return hex.EncodeToString(sum[:])
 }
 
 func isBack(err error) bool { return errors.Is(err, prompt.ErrBack) }

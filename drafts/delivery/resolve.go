@@ -7,7 +7,7 @@ import (
 	"draft/drafts/store"
 )
 
-// FindUnknown returns the letters with these IDs. The error is a *store.Closed if the outcome of one is known.
+// FindUnknown returns the letters with these IDs. The error is a *store.ClosedError if the outcome of one is known.
 func FindUnknown(ctx context.Context, s *store.Store, ids []string) ([]store.Letter, error) {
 	var letters []store.Letter
 	for _, id := range ids {
@@ -16,7 +16,7 @@ func FindUnknown(ctx context.Context, s *store.Store, ids []string) ([]store.Let
 		case err != nil:
 			return nil, err
 		case l.Status != drafts.StatusUnknown:
-			return nil, &store.Closed{ID: l.ID, Status: l.Status}
+			return nil, &store.ClosedError{ID: l.ID, Status: l.Status}
 		}
 		letters = append(letters, l)
 	}

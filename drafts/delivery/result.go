@@ -47,7 +47,7 @@ func (p *Plan) classify(ctx context.Context, item *Item, r outbox.Result) Result
 		result.Status = drafts.StatusQueued
 	}
 	var earlier *outbox.AlreadySentError
-	var busy *outbox.Busy
+	var busy *outbox.BusyError
 	switch {
 	case errors.As(r.Err, &earlier):
 		result.Kind, result.Earlier = Duplicate, p.earlier(ctx, earlier)

@@ -47,8 +47,8 @@ func TestClassify(t *testing.T) {
 		{"deferred, not recorded", outbox.Entry{Status: drafts.StatusFailedTemp}, broken, Deferred, drafts.StatusFailedTemp, Counts{Refused: 1, Deferred: 1}, false},
 		{"put back", outbox.Entry{Status: drafts.StatusQueued}, nil, NotTried, drafts.StatusQueued, Counts{NotTried: 1}, true},
 		{"put back, not recorded", outbox.Entry{Status: drafts.StatusQueued}, broken, NotTried, drafts.StatusQueued, Counts{NotTried: 1}, false},
-		{"changed", outbox.Entry{}, &outbox.Changed{}, NotBegun, drafts.StatusQueued, Counts{Refused: 1}, false},
-		{"busy", outbox.Entry{}, &outbox.Busy{Status: drafts.StatusSending}, Busy, drafts.StatusSending, Counts{Busy: 1}, false},
+		{"changed", outbox.Entry{}, &outbox.ChangedError{}, NotBegun, drafts.StatusQueued, Counts{Refused: 1}, false},
+		{"busy", outbox.Entry{}, &outbox.BusyError{Status: drafts.StatusSending}, Busy, drafts.StatusSending, Counts{Busy: 1}, false},
 		// An earlier letter that another process is sending is not one with an unknown outcome.
 		{"earlier is sent", outbox.Entry{}, earlier(drafts.StatusSent), Duplicate, drafts.StatusQueued, Counts{Already: 1}, false},
 		{"earlier is unknown", outbox.Entry{}, earlier(drafts.StatusUnknown), Duplicate, drafts.StatusQueued, Counts{Unknown: 1}, false},
@@ -100,7 +100,7 @@ func TestSummarize(t *testing.T) {
 			for i, kind := range test.kinds {
 				r := Result{Item: p.Items[i], ID: p.Items[i].Name, Kind: kind, Status: drafts.StatusSent}
 				if kind == NotBegun {
-					r.Err = &outbox.Changed{}
+					r.Err = &outbox.ChangedError{}
 				}
 				results = append([]Result{r}, results...) // several connections end letters in any order
 			}

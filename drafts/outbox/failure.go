@@ -7,12 +7,12 @@ import (
 	"draft/drafts"
 )
 
-// Stage is the step of an SMTP dialogue at which something happened.
+// Stage is a step of an SMTP dialogue.
 type Stage string
 
 // The stages, in their order.
 const (
-	StageConnect   Stage = "connect" // TCP, and TLS where it comes first
+	StageConnect   Stage = "connect" // TCP, and implicit TLS
 	StageGreeting  Stage = "greeting"
 	StageHello     Stage = "ehlo"
 	StageTLS       Stage = "starttls"
@@ -21,29 +21,29 @@ const (
 	StageRecipient Stage = "rcpt"
 	StageData      Stage = "data"
 	StageBody      Stage = "body"
-	StageDot       Stage = "dot" // the end of the message, and the answer to it
+	StageDot       Stage = "dot" // the dot that ends a message, and the reply to it
 )
 
-// Reply is what a server said.
+// Reply is the reply of a server to a command.
 type Reply struct {
-	Code int    // of RFC 5321; 0 where no answer came
-	Text string // without the code, lines parted by LF, as it came
+	Code int    // of RFC 5321; 0 if there was no reply
+	Text string // without the code; lines are separated by LF
 }
 
 func (r Reply) String() string {
 	return strings.TrimSpace(fmt.Sprint(r.Code, " ", r.Text))
 }
 
-// Failure is why a message, or a connection, did not get through. A Sender gives no other error.
+// Failure says why a message was not sent, or a connection not made. A Sender returns no other errors.
 type Failure struct {
 	Stage Stage
-	// Reply is the refusal; its code is 0 where the connection broke, or the message was not offered at all.
+	// Reply is the refusal. Its code is 0 if the connection failed, or if the message was not offered to the server.
 	Reply Reply
-	// Recipient is whom the server refused, at StageRecipient.
+	// Recipient is the recipient that the server refused, at StageRecipient.
 	Recipient string
-	// Err is what broke, where there was no answer.
+	// Err is the error if there was no reply.
 	Err error
-	// Final tells that to try again as it is cannot help, though no server said so.
+	// Final says that another try of the same message will fail too, although no server has refused it.
 	Final bool
 }
 
@@ -59,7 +59,7 @@ func (f *Failure) Error() string {
 
 func (f *Failure) Unwrap() error { return f.Err }
 
-// Unanswered tells that the end of a message was sent and no answer came: the server may have it.
+// Unanswered reports whether the dot was sent and got no valid reply, so that the server may have the message.
 func (f *Failure) Unanswered() bool { return f.status() == drafts.StatusUnknown }
 
 // rejectsSender reports whether the server rejects the sender for good. A 552 at MAIL is about the size of the letter.
@@ -67,7 +67,7 @@ func (f *Failure) rejectsSender() bool {
 	return f.Stage == StageMail && f.Reply.Code/100 == 5 && f.Reply.Code != 552
 }
 
-// status is what the failure makes of a message that was on the wire.
+// status returns the status of a message that failed.
 func (f *Failure) status() drafts.Status {
 	switch class := f.Reply.Code / 100; {
 	case class == 5 || f.Final:
@@ -75,5 +75,5 @@ func (f *Failure) status() drafts.Status {
 	case class == 4 || f.Stage != StageDot:
 		return drafts.StatusFailedTemp
 	}
-	return drafts.StatusUnknown // an answer that is none of SMTP's, or none at all
+	return drafts.StatusUnknown // no reply, or not a valid one
 }

@@ -229,8 +229,8 @@ func TestManyConnections(t *testing.T) {
 	}
 }
 
-// Whenever the process is killed, no more letters are unknown than there are connections. A record says committing only while
-// the server waits for the dot of the letter: Note checks that.
+// Whenever the process is killed, no more letters are unknown than there are connections. A record says committing only
+// while the server waits for the dot of the letter: Note checks that.
 func TestUnknownAfterACrash(t *testing.T) {
 	for _, connections := range []int{1, 4, 10} {
 		for _, pipelining := range []bool{true, false} {
@@ -325,7 +325,7 @@ func TestSilence(t *testing.T) {
 			o.lost[fmt.Sprint("l", i)] = i > 1 || connections > 1
 		}
 		counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
-		var silent *outbox.Silent
+		var silent *outbox.NoReplyError
 		if n := counts[drafts.StatusUnknown]; !errors.As(err, &silent) || n < 3 || n > 2+connections || counts[drafts.StatusSent] > 2 {
 			t.Errorf("%d connections: %v, %v", connections, counts, err)
 		}
@@ -356,7 +356,7 @@ func TestBarred(t *testing.T) {
 	one := func(int) string { return "a@example.com" }
 	for _, connections := range []int{1, 4} {
 		counts, err := refuse(100, func(int) int { return 553 }, one, connections)
-		var barred *outbox.Barred
+		var barred *outbox.SenderRejectedError
 		if n := counts[drafts.StatusFailedPerm]; !errors.As(err, &barred) || barred.From != "a@example.com" || n < 3 || n > 2+connections {
 			t.Errorf("%d connections: %v, %v", connections, counts, err)
 		}
@@ -402,7 +402,7 @@ func TestHalt(t *testing.T) {
 	o.lost["l3"] = true
 	box := outbox.Outbox{Halt: func(*outbox.Failure) bool { return true }}
 	counts, err := o.send(t.Context(), box, many(100))
-	var halted *outbox.Halted
+	var halted *outbox.HaltedError
 	if !errors.As(err, &halted) || counts[drafts.StatusSent] != 3 || counts[drafts.StatusUnknown] != 1 {
 		t.Errorf("%v, %v", counts, err)
 	}

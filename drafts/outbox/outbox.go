@@ -1,9 +1,11 @@
-// Package outbox sends frozen messages, and never one twice unasked. SMTP cannot promise that a message arrives exactly
-// once: between its last byte and the answer to it a connection may break, and then only a person can find out. So the
-// outbox promises that before that byte is sent a durable record says so, and that a message which may have arrived is
-// not sent again by itself.
+// Package outbox sends frozen messages, and never sends one twice unasked. SMTP cannot promise that a message arrives
+// exactly once: if the connection breaks between the dot that ends the message and the reply to it, only a person can
+// find out whether it arrived. So the outbox makes a durable record before each dot, and does not send a message again
+// by itself if it may have arrived.
 //
-// It knows neither a disk nor a network: a Journal remembers, a Sender speaks to a server.
+// A record is made only when the server waits for the dot, so a crash leaves at most one message per connection unknown.
+//
+// The package uses neither disk nor network: a Journal stores the records, and a Sender connects to a server.
 package outbox
 
 import (
@@ -14,59 +16,60 @@ import (
 	"draft/drafts"
 )
 
-// Message is a frozen letter with its envelope. None of it changes between two tries.
+// Message is a frozen letter and its envelope. It never changes between two tries.
 type Message struct {
 	ID   string // of the letter
-	From string // bare addresses, in A-labels
+	From string // From and To are bare addresses, with A-labels
 	To   []string
-	Wire []byte // what is sent, with CRLF line ends
+	Wire []byte // the bytes that are sent, with CRLF line ends
 }
 
-// Order is a letter that is to be sent.
+// Order is the order to send a letter.
 type Order struct {
 	ID      string
-	Digest  string // of the bytes that were shown, SHA-256 in hexadecimal; "" takes whatever is frozen
-	Size    int64  // of them; letters whose size is known are begun several at a time
-	Account string // that sends, for the record
+	Digest  string // SHA-256 of the bytes that a person confirmed, in hexadecimal; "" accepts any
+	Size    int64  // of these bytes; letters of unknown size (0) are begun one at a time
+	Account string // that sends the letter, for the record
 }
 
-// Journal remembers what became of letters.
+// Journal records the progress of letters.
 type Journal interface {
-	// Begin makes letters this process's alone, notes that they are being sent, and gives the message of each as it was
-	// frozen, in the order asked. That outlives a crash of the process. An error is a fault of the journal; then no letter
+	// Begin claims letters for this process, records them as sending, and returns the frozen message of each, in the
+	// order of the orders. The record survives a crash of the process. An error is one of the journal; then no letter
 	// is begun.
 	Begin(ctx context.Context, orders []Order) ([]Begun, error)
-	// Note writes down how far begun letters have come, all of it or nothing. It outlives a crash of the machine once Note
-	// returns, and with it all that was noted before. Any status but Committing ends what Begin began.
+	// Note records the progress of begun letters: all entries or none. Once it returns, these and all earlier records
+	// survive a crash of the machine. Any status except Committing ends the claim of Begin.
 	Note(ctx context.Context, entries []Entry) error
 }
 
-// Begun is a letter that this process has for itself; Err is why it has not.
+// Begun is a letter that this process has claimed, or the reason in Err why it could not.
 type Begun struct {
 	Message
-	Err error // a *Busy, an *AlreadySentError, a *Changed or an *Unsendable
+	Err error // a *BusyError, *AlreadySentError, *ChangedError or *UnsendableError
 }
 
-// Entry is what is noted of a letter.
+// Entry is a record of the progress of a letter.
 type Entry struct {
 	ID      string
 	Status  drafts.Status
 	Reply   Reply    // of the server that took it
-	Failure *Failure // why it did not get through
+	Failure *Failure // why it was not sent
 }
 
-// Busy is a letter that cannot be begun as it stands: it was sent, or another process is at it.
-type Busy struct {
+// BusyError is a letter that cannot be begun in its status, for example because it was sent or another process is
+// sending it.
+type BusyError struct {
 	ID     string
 	Status drafts.Status
 }
 
-func (b *Busy) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
+func (b *BusyError) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
 
-// AlreadySentError reports an earlier letter with the same key, to one of the same addresses, that was sent or may have been.
-// Another one is sent only if a person asks for it.
+// AlreadySentError is an earlier letter with the same key, to one of the same recipients, that was sent or may have
+// been. A person must ask for another one.
 type AlreadySentError struct {
-	ID     string // of the earlier one; "" where only the fact is left
+	ID     string // of the earlier letter; "" if it was purged
 	Status drafts.Status
 	At     time.Time
 }
@@ -75,33 +78,37 @@ func (b *AlreadySentError) Error() string {
 	return fmt.Sprintf("letter %s about the same matter is %s", b.ID, b.Status)
 }
 
-// Changed is a letter that is not what was shown: another process changed it.
-type Changed struct{ ID string }
+// ChangedError is a letter that another process has changed since a person confirmed it.
+type ChangedError struct{ ID string }
 
-func (c *Changed) Error() string { return "letter " + c.ID + " is not what was shown" }
+func (c *ChangedError) Error() string { return "letter " + c.ID + " is not what was shown" }
 
-// Unsendable is a letter that cannot be sent, whatever becomes of the others.
-type Unsendable struct {
+// UnsendableError is a letter that cannot be sent, for a reason that does not concern the others.
+type UnsendableError struct {
 	ID  string
 	Err error
 }
 
-func (u *Unsendable) Error() string { return "letter " + u.ID + " cannot be sent: " + u.Err.Error() }
-func (u *Unsendable) Unwrap() error { return u.Err }
+func (u *UnsendableError) Error() string {
+	return "letter " + u.ID + " cannot be sent: " + u.Err.Error()
+}
+func (u *UnsendableError) Unwrap() error { return u.Err }
 
-// Sender connects to a server that takes mail.
+// Sender connects to a mail server.
 type Sender interface {
-	// Connect gives a connection that is logged in. The error is a *Failure.
+	// Connect returns a connection that is logged in. The error is a *Failure.
 	Connect(ctx context.Context) (Connection, error)
 }
 
 // Connection carries messages one after another. Errors are *Failure.
 type Connection interface {
-	// Data gives the server the envelope and the text of a message, but not the dot that ends it. Whatever goes wrong, the
-	// server does not have the message. If the EndData before sent the envelope along, Data reads the replies to it.
+	// Data gives the server the envelope and the text of a message, but not the dot that ends it. Whatever goes wrong,
+	// the server does not have the message. If the EndData before sent the envelope along, Data reads the replies to
+	// it.
 	Data(ctx context.Context, m Message) error
-	// EndData sends the dot, and returns the reply of a server that took the message. If next is not nil, its envelope may
-	// go along in the same write; the next call of Data must be for that message, and returns what the server says to it.
+	// EndData sends the dot, and returns the reply of a server that took the message. If next is not nil, its envelope
+	// may go along in the same write; the next call of Data must be for that message, and returns what the server says
+	// to it.
 	EndData(ctx context.Context, next *Message) (Reply, error)
 	// Quit says QUIT and closes the connection. It has no error, because the messages are where they are by then.
 	Quit()
@@ -109,54 +116,54 @@ type Connection interface {
 	Close()
 }
 
-// Result is what became of a letter in this run.
+// Result is the result of a letter in one call of Send.
 type Result struct {
 	Entry
-	// Err says that what became of the letter could not be noted, or that it was not begun.
+	// Err says why the letter was not begun, or why its last entry could not be recorded.
 	Err error
 }
 
-// Outbox sends letters through a Sender and has a Journal remember it.
+// Outbox sends letters through a Sender and records them in a Journal.
 type Outbox struct {
 	Journal Journal
 	Sender  Sender
-	// Connections is how many there are at once; 0 is one.
+	// Connections is the number of concurrent connections; 0 is one.
 	Connections int
-	// Pace waits until the next letter may go, or until ctx ends. Nil never waits.
+	// Pace waits until the next letter may be sent, or until ctx ends. Nil never waits.
 	Pace func(ctx context.Context) error
-	// Halt tells that after such a refusal there is no use in trying others for now. Nil always goes on.
+	// Halt reports whether all other letters would fail in the same way for now. Nil always goes on.
 	Halt func(*Failure) bool
-	// GracePeriod ends the wait for the reply to a dot, which the context of Send does not end, because the letter is unknown
-	// then. Nil waits as long as the Sender does.
+	// GracePeriod ends the wait for the reply to a dot, which the context of Send does not end, because the letter is
+	// unknown then. Nil waits as long as the Sender does.
 	GracePeriod context.Context //nolint:containedctx // a second, later cancellation than that of Send
 	// Committed is called right before the dot of a letter is sent. Nil calls nothing.
 	Committed func(id string)
 }
 
-// maxNoReply bounds the letters in a row of which nobody knows whether they arrived.
+// maxNoReply is after how many dots in a row without a reply a run ends.
 const maxNoReply = 3
 
-// Silent ends a run after several letters in a row whose end no answer came to: the others would meet the same, and of
-// each a person would have to find out what became of it.
-type Silent struct{ *Failure }
+// NoReplyError ends a run after several dots in a row got no reply, because the other letters would become unknown too.
+type NoReplyError struct{ *Failure }
 
-func (s *Silent) Error() string { return "again and again: " + s.Failure.Error() }
-func (s *Silent) Unwrap() error { return s.Failure }
+func (s *NoReplyError) Error() string { return "again and again: " + s.Failure.Error() }
+func (s *NoReplyError) Unwrap() error { return s.Failure }
 
-// maxSenderRejected bounds the refusals of one sender in a row.
+// maxSenderRejected is after how many rejections of the same sender in a row a run ends.
 const maxSenderRejected = 3
 
-// Barred ends a run after a server refused the same sender several times in a row, for good: the others would meet the same.
-type Barred struct {
+// SenderRejectedError ends a run after a server rejected the same sender several times in a row for good, because it
+// would reject the other letters too.
+type SenderRejectedError struct {
 	*Failure
 	From string
 }
 
-func (b *Barred) Error() string { return "again and again: " + b.Failure.Error() }
-func (b *Barred) Unwrap() error { return b.Failure }
+func (b *SenderRejectedError) Error() string { return "again and again: " + b.Failure.Error() }
+func (b *SenderRejectedError) Unwrap() error { return b.Failure }
 
-// Halted ends a run after a refusal that all letters would meet for now.
-type Halted struct{ *Failure }
+// HaltedError ends a run after a failure for which Halt is true.
+type HaltedError struct{ *Failure }
 
-func (h *Halted) Error() string { return "for now: " + h.Failure.Error() }
-func (h *Halted) Unwrap() error { return h.Failure }
+func (h *HaltedError) Error() string { return "for now: " + h.Failure.Error() }
+func (h *HaltedError) Unwrap() error { return h.Failure }

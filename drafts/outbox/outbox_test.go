@@ -173,9 +173,9 @@ func TestOneLetter(t *testing.T) {
 		"no connection":   {map[string]error{"connect": failure(outbox.StageConnect, 0)}, "begin 1, connect, note 1 queued", drafts.StatusQueued, true},
 		"no login":        {map[string]error{"connect": failure(outbox.StageAuth, 535)}, "begin 1, connect, note 1 queued", drafts.StatusQueued, true},
 		"sent before":     {map[string]error{"begin 1": &outbox.AlreadySentError{ID: "0"}}, "begin 1", "", false},
-		"busy":            {map[string]error{"begin 1": &outbox.Busy{ID: "1"}}, "begin 1", "", false},
-		"changed":         {map[string]error{"begin 1": &outbox.Changed{ID: "1"}}, "begin 1", "", false},
-		"unsendable":      {map[string]error{"begin 1": &outbox.Unsendable{ID: "1", Err: full}}, "begin 1", "", false},
+		"busy":            {map[string]error{"begin 1": &outbox.BusyError{ID: "1"}}, "begin 1", "", false},
+		"changed":         {map[string]error{"begin 1": &outbox.ChangedError{ID: "1"}}, "begin 1", "", false},
+		"unsendable":      {map[string]error{"begin 1": &outbox.UnsendableError{ID: "1", Err: full}}, "begin 1", "", false},
 		"no journal":      {map[string]error{"begin 1": &broken{}}, "begin 1", "", true},
 		"no record first": {map[string]error{"note 1 committing": full}, "begin 1, connect, offer 1, note 1 committing, abort, note 1 queued", drafts.StatusQueued, true},
 		"no record after": {map[string]error{"note 1 sent": full}, good, drafts.StatusSent, true},
@@ -210,11 +210,11 @@ func TestTheRecordComesFirst(t *testing.T) {
 func TestTheOthersGoOn(t *testing.T) {
 	full := errors.New("the disk is full")
 	for name, cause := range map[string]error{
-		"busy":       &outbox.Busy{ID: "1"},
+		"busy":       &outbox.BusyError{ID: "1"},
 		"before":     &outbox.AlreadySentError{ID: "0"},
-		"changed":    &outbox.Changed{ID: "1"},
-		"unsendable": &outbox.Unsendable{ID: "1", Err: full},
-		"wrapped":    fmt.Errorf("in the store: %w", &outbox.Unsendable{ID: "1", Err: full}),
+		"changed":    &outbox.ChangedError{ID: "1"},
+		"unsendable": &outbox.UnsendableError{ID: "1", Err: full},
+		"wrapped":    fmt.Errorf("in the store: %w", &outbox.UnsendableError{ID: "1", Err: full}),
 	} {
 		w := &world{fail: map[string]error{"begin 1": cause}}
 		given := []outbox.Order{{ID: "1", Digest: "d1", Account: "work"}, {ID: "2", Digest: "d2", Account: "home"}}
@@ -227,7 +227,7 @@ func TestTheOthersGoOn(t *testing.T) {
 			t.Errorf("%s: begun %+v", name, w.orders)
 		}
 	}
-	if !errors.Is(&outbox.Unsendable{ID: "1", Err: full}, full) {
+	if !errors.Is(&outbox.UnsendableError{ID: "1", Err: full}, full) {
 		t.Error("an unsendable letter does not say why")
 	}
 }
@@ -297,8 +297,8 @@ func TestCommitted(t *testing.T) {
 func TestErrorsSayWhatTheyAre(t *testing.T) {
 	for _, err := range []error{
 		failure(outbox.StageData, 554), failure(outbox.StageBody, 0), &outbox.Failure{Stage: outbox.StageHello},
-		&outbox.Busy{ID: "k7", Status: drafts.StatusSending}, &outbox.AlreadySentError{ID: "k7", Status: drafts.StatusSent, At: time.Unix(0, 0)},
-		&outbox.Changed{ID: "k7"}, &outbox.Unsendable{ID: "k7", Err: errors.New("damaged")},
+		&outbox.BusyError{ID: "k7", Status: drafts.StatusSending}, &outbox.AlreadySentError{ID: "k7", Status: drafts.StatusSent, At: time.Unix(0, 0)},
+		&outbox.ChangedError{ID: "k7"}, &outbox.UnsendableError{ID: "k7", Err: errors.New("damaged")},
 	} {
 		if text := err.Error(); text == "" || strings.Contains(text, "%!") {
 			t.Errorf("%#v says %q", err, text)

@@ -34,7 +34,8 @@ func (q *queue) wake() {
 	q.changed.Broadcast()
 }
 
-// waitForRoom blocks while the queue is full, by letters or by bytes. It returns the error of the context if that has ended.
+// waitForRoom blocks while the queue is full, by letters or by bytes. It returns the error of the context if that has
+// ended.
 func (q *queue) waitForRoom() error {
 	q.mu.Lock()
 	defer q.mu.Unlock()

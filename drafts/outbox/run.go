@@ -15,11 +15,11 @@ const (
 	groupBytes   = 1 << 20
 )
 
-// Send sends letters and calls report with the result of each, one call at a time, in the order in which the results are
-// known. It stops early if there is no connection, if the journal cannot be written, if Halt says so, if several dots in
-// a row got no reply, if the same sender was rejected several times in a row, or, between two letters, if ctx is
-// cancelled. The other letters stay as they are. The error is the reason for stopping early; the failure of a letter is no
-// reason.
+// Send sends letters and calls report with the result of each, one call at a time, in the order in which the results
+// are known. It stops early if there is no connection, if the journal cannot be written, if Halt says so, if several
+// dots in a row got no reply, if the same sender was rejected several times in a row, or, between two letters, if ctx
+// is cancelled. The other letters stay as they are. The error is the reason for stopping early; the failure of a letter
+// is no reason.
 func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], report func(Result)) error {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -118,8 +118,8 @@ func groups(orders iter.Seq[Order], single bool) iter.Seq[[]Order] {
 	}
 }
 
-// end records the last entry of a letter in this run, even if the run was cancelled, and reports it once it is on disk. The
-// run stops if the entry cannot be written. If reported is not nil, it is called after that.
+// end records the last entry of a letter in this run, even if the run was cancelled, and reports it once it is on disk.
+// The run stops if the entry cannot be written. If reported is not nil, it is called after that.
 func (r *run) end(m Message, e Entry, reported func()) {
 	e.ID = m.ID
 	r.recorder.record(e, func(err error) {
@@ -150,7 +150,7 @@ func (r *run) countNoReply(failure *Failure) {
 		return
 	}
 	if r.noReply++; r.noReply >= maxNoReply {
-		r.stop(&Silent{failure})
+		r.stop(&NoReplyError{failure})
 	}
 }
 
@@ -167,13 +167,13 @@ func (r *run) countSenderRejected(from string, failure *Failure) {
 		r.senderRejected, r.rejected = 0, from
 	}
 	if r.senderRejected++; r.senderRejected >= maxSenderRejected {
-		r.stop(&Barred{failure, from})
+		r.stop(&SenderRejectedError{failure, from})
 	}
 }
 
 // halt stops the run if the failure is one that all letters would get for now.
 func (r *run) halt(failure *Failure) {
 	if r.Halt != nil && r.Halt(failure) {
-		r.stop(&Halted{failure})
+		r.stop(&HaltedError{failure})
 	}
 }

@@ -16,8 +16,8 @@ type worker struct {
 	connection Connection
 	carried    int // letters that this connection has taken or refused
 
-	// next is the letter that follows the current one. Its envelope may have gone along with the dot of the letter before;
-	// it has no record, because an envelope alone delivers nothing.
+	// next is the letter that follows the current one. Its envelope may have gone along with the dot of the letter
+	// before; it has no record, because an envelope alone delivers nothing.
 	next *Message
 
 	unreported sync.WaitGroup // results that are not on disk yet
@@ -143,8 +143,8 @@ func (w *worker) data(m Message) (failure *Failure, connected bool) {
 	}
 }
 
-// unconnected puts a letter back into the queue for the other workers, because a server may allow no more connections than
-// they have. The last worker stops the run instead.
+// unconnected puts a letter back into the queue for the other workers, because a server may allow no more connections
+// than they have. The last worker stops the run instead.
 func (w *worker) unconnected(m Message, failure *Failure) {
 	if !w.queue.leave(m) {
 		w.end(m, Entry{Status: drafts.StatusQueued, Failure: failure})

@@ -18,7 +18,7 @@ type Security string
 // The ways to protect a connection.
 const (
 	Implicit Security = "implicit" // TLS from the first byte
-	STARTTLS Security = "starttls" // TLS before anything is said that matters
+	STARTTLS Security = "starttls" // TLS after EHLO, before the login
 	Clear    Security = "none"     // only on this machine
 )
 
@@ -32,27 +32,27 @@ const (
 	AuthNone     Auth = "none"
 )
 
-// Account is a mailbox that sends. It holds no secret.
+// Account is a mailbox that sends. It does not hold its secret.
 type Account struct {
 	Name    string   `json:"name,omitempty"`
-	Address string   `json:"address,omitempty"` // empty where the letter says it
+	Address string   `json:"address,omitempty"` // empty if each letter has its own
 	Host    string   `json:"host"`
 	Port    int      `json:"port"`
 	TLS     Security `json:"tls"`
-	User    string   `json:"user,omitempty"` // empty: no login
+	User    string   `json:"user,omitempty"` // empty means no login
 	Auth    Auth     `json:"auth,omitempty"` // empty is AuthPassword
-	// PasswordCommand is a program and its arguments, which prints the secret.
+	// PasswordCommand is a program that prints the secret, and its arguments.
 	PasswordCommand []string `json:"password_command,omitempty"`
-	// CAFile is a PEM file of authorities that are trusted beside those of the system. It makes TLS required on this
-	// machine too.
+	// CAFile is a PEM file of authorities that are trusted in addition to those of the system. With it, connections to
+	// this machine use TLS too.
 	CAFile string `json:"ca_file,omitempty"`
-	// Daily is how many letters a day the provider takes; 0 is not known.
+	// Daily is how many letters the provider takes per day; 0 if that is not known.
 	Daily int `json:"daily,omitempty"`
 }
 
-// The codes of an account's faults. Each has the refused text as Value, and Field is its name in the settings.
+// The codes of faults of an account. The argument Value is the refused text, and Field is its name in the settings.
 const (
-	codeAccountControl = "account.control" // Field; a control or invisible character
+	codeAccountControl = "account.control" // a control or invisible character
 	codeAccountHost    = "account.host"
 	codeAccountPort    = "account.port"
 	codeAccountAddress = "account.address"
@@ -61,7 +61,7 @@ const (
 	codeAccountAuth    = "account.auth"
 	codeAccountUser    = "account.user"    // a login by token without a user
 	codeAccountCommand = "account.command" // the first word of the command is empty
-	codeAccountDaily   = "account.daily"   // less than none
+	codeAccountDaily   = "account.daily"   // below 0
 )
 
 // AccountCodes lists every code that a fault of an account may have.
@@ -72,15 +72,15 @@ func AccountCodes() []string {
 	}
 }
 
-// Check gives every fault of an account:
+// Check returns every fault of an account:
 //
 //	account.control  Field  a control or invisible character
-//	account.host            no name and no IP address
+//	account.host            neither a name nor an IP address
 //	account.port            not within 1 to 65535
 //	account.address         not an address that mail can carry
-//	account.tls             none of implicit, starttls, none
+//	account.tls             not implicit, starttls or none
 //	account.clear           none, and the host (Value) is not this machine
-//	account.auth            none of password, xoauth2, none
+//	account.auth            not password, xoauth2 or none
 //	account.user            xoauth2 without a user
 //	account.command         a password command whose first word is empty
 //	account.daily           below 0
@@ -144,10 +144,10 @@ func commandParts(command []string) [][2]string {
 	return parts
 }
 
-// NeedsLogin tells whether a secret is needed.
+// NeedsLogin reports whether the account needs a secret.
 func (a Account) NeedsLogin() bool { return a.User != "" && a.Auth != AuthNone }
 
-// Protection is how a connection is protected in fact: an authority of one's own is there to be used.
+// Protection returns how a connection is protected. With a CAFile it is never Clear.
 func (a Account) Protection() Security {
 	if a.TLS == Clear && a.CAFile != "" {
 		return STARTTLS
@@ -155,16 +155,16 @@ func (a Account) Protection() Security {
 	return a.TLS
 }
 
-// SharesSecret tells whether two accounts log in as the same user of the same server, and so have one secret.
+// SharesSecret reports whether two accounts log in as the same user of the same server, and so share a secret.
 func (a Account) SharesSecret(b Account) bool { return a.key() == b.key() }
 
-// Provider is the known one that the account's server belongs to.
+// Provider returns the known provider of the account's server.
 func (a Account) Provider() (Provider, bool) { return providerByHost(a.Host) }
 
-// key names the account's secret where it is kept.
+// key returns the name under which the account's secret is stored.
 func (a Account) key() string { return a.User + "@" + strings.ToLower(a.Host) }
 
-// isLoopback tells whether a host is a name of this machine.
+// isLoopback reports whether a host is a name of this machine.
 func isLoopback(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Unmap().IsLoopback()
@@ -180,8 +180,8 @@ const (
 	maxLabel   = 63
 )
 
-// isHost tells whether a host is an IP address without a zone, or labels of ASCII letters, digits, and hyphens and
-// underscores within.
+// isHost reports whether a host is an IP address without a zone, or a name of labels of ASCII letters, digits,
+// underscores and inner hyphens.
 func isHost(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Zone() == ""
@@ -196,7 +196,7 @@ func isHost(host string) bool {
 		}
 		last = label
 	}
-	// A name that ends in a number is an IP address with a slip in it, which some resolvers read in their own way.
+	// A name that ends in a number is a mistyped IP address, which resolvers read in different ways.
 	return len(host) <= maxDomain && strings.ContainsFunc(last, func(r rune) bool { return r < '0' || r > '9' })
 }
 
@@ -204,8 +204,8 @@ func letterOrDigit(r rune) bool {
 	return '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' && r < utf8.RuneSelf
 }
 
-// isAddress tells whether an address can stand in an envelope. What ends a line, a path or a word cannot; which of the
-// others there are is for the server to say.
+// isAddress reports whether an address can be part of an envelope: it has nothing that could end a line, a path or a
+// word. The server decides whether the address exists.
 func isAddress(address string) bool {
 	at := strings.LastIndexByte(address, '@')
 	if at < 1 || at > maxLocal || len(address) > maxAddress || at == len(address)-1 {
@@ -218,7 +218,7 @@ func isAddress(address string) bool {
 		!strings.Contains(address[:at], "@")
 }
 
-// asciiHost gives a host in A-labels.
+// asciiHost returns a host in A-labels.
 func asciiHost(host string) (string, bool) {
 	if strings.ContainsFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		var err error

@@ -11,16 +11,16 @@ import (
 	"draft/drafts/outbox"
 )
 
-// connection is one to a server, on go-mail's client. What it does is interrupted by closing the wire, never by
-// go-mail's Close, which waits for the lock that a blocked read holds.
+// connection is a connection to a server, on go-mail's client. To interrupt it, the wire is closed; go-mail's Close
+// would wait for the lock that a blocked read holds.
 type connection struct {
 	wire     *wire
 	client   *gomail.Client
 	timeouts Timeouts
 	host     string
-	discreet discreet
+	redactor redactor
 	server   Features
-	stage    outbox.Stage // of the step that is taken
+	stage    outbox.Stage // of the current step
 
 	phase    phase
 	commands []command      // of the envelope of message
@@ -40,11 +40,11 @@ const (
 
 var _ outbox.Connection = (*connection)(nil)
 
-// Features are what a server says of itself.
+// Features are what a server offers in its reply to EHLO.
 type Features struct {
-	TLS        uint16   // the version, as crypto/tls has it; 0 for clear text
+	TLS        uint16   // the version, as in crypto/tls; 0 for clear text
 	Mechanisms []string // of AUTH, in capitals
-	Size       int64    // of the largest message in bytes; 0 where it says none
+	Size       int64    // of the largest message in bytes; 0 if the server does not say
 	Pipelining bool
 	EightBit   bool // 8BITMIME
 	UTF8       bool // SMTPUTF8
@@ -58,7 +58,7 @@ func (c *connection) features() Features {
 	_, names := c.client.Extension("AUTH")
 	f.Mechanisms = strings.Fields(strings.ToUpper(names))
 	if _, size := c.client.Extension("SIZE"); size != "" {
-		f.Size, _ = strconv.ParseInt(size, 10, 64) // what is no number is no limit
+		f.Size, _ = strconv.ParseInt(size, 10, 64) // if it is not a number, there is no limit
 	}
 	f.Pipelining, _ = c.client.Extension("PIPELINING")
 	f.EightBit, _ = c.client.Extension("8BITMIME")
@@ -66,7 +66,7 @@ func (c *connection) features() Features {
 	return f
 }
 
-// codeClosing is said by a server that leaves.
+// codeClosing is the reply of a server that closes the connection.
 const codeClosing = 421
 
 // Data gives the server the envelope and the text of a message. See outbox.Connection.
@@ -130,7 +130,7 @@ func (c *connection) EndData(ctx context.Context, next *outbox.Message) (outbox.
 	if err != nil {
 		return outbox.Reply{}, err
 	}
-	reply.Text = c.discreet.text(reply.Text)
+	reply.Text = c.redactor.text(reply.Text)
 	return reply, nil
 }
 

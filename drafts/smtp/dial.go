@@ -17,12 +17,12 @@ import (
 	"draft/drafts/outbox"
 )
 
-// helloName is how we introduce ourselves. The name of the machine would tell every reader of the message's trace
-// where it was written, and many a one is no valid name.
+// helloName is the name in EHLO. It is not the name of the machine, because that would show in the message's trace
+// headers, and may not be valid.
 const helloName = "[127.0.0.1]"
 
-// open connects as far as one can without a login. go-mail's own dialling is not used: it does not tell at which stage
-// it failed, goes on with HELO whatever was wrong with EHLO, and has one deadline for all.
+// open connects without a login. It does not use go-mail's dialling, because that does not say at which stage it
+// failed, tries HELO after any failure of EHLO, and has one deadline for everything.
 func (s *Sender) open(ctx context.Context) (*connection, error) {
 	if faults := s.Account.Check(); len(faults) > 0 {
 		errs := make([]error, len(faults))
@@ -46,7 +46,7 @@ func (s *Sender) open(ctx context.Context) (*connection, error) {
 	return c, nil
 }
 
-// tlsConfig is how a server's certificate is checked; nil for clear text.
+// tlsConfig returns the TLS configuration, or nil for clear text.
 func (s *Sender) tlsConfig() (*tls.Config, error) {
 	if s.Account.Protection() == Clear {
 		return nil, nil
@@ -60,11 +60,11 @@ func (s *Sender) tlsConfig() (*tls.Config, error) {
 	}
 	return &tls.Config{
 		ServerName: s.Account.Host, RootCAs: roots, MinVersion: tls.VersionTLS12,
-		DynamicRecordSizingDisabled: true, // a letter is small enough for few records
+		DynamicRecordSizingDisabled: true, // else TLS splits the first 128 KB into packets
 	}, nil
 }
 
-// withFile gives the authorities of the system and those of a file.
+// withFile returns the authorities of the system and those of a file.
 func withFile(name string) (*x509.CertPool, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -72,7 +72,7 @@ func withFile(name string) (*x509.CertPool, error) {
 	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
-		roots = x509.NewCertPool() // a machine without any: the file may be enough
+		roots = x509.NewCertPool() // the machine has none; the file may be enough
 	}
 	if !roots.AppendCertsFromPEM(text) {
 		return nil, &Error{Code: BadCAFile, Name: name}
@@ -80,7 +80,7 @@ func withFile(name string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// dial makes the TCP connection.
+// dial opens the TCP connection.
 func (s *Sender) dial(ctx context.Context) (*connection, error) {
 	dial := s.Dial
 	if dial == nil {
@@ -90,7 +90,7 @@ func (s *Sender) dial(ctx context.Context) (*connection, error) {
 	defer cancel()
 	conn, err := dial(dialling, "tcp", net.JoinHostPort(s.Account.Host, strconv.Itoa(s.Account.Port)))
 	if err != nil {
-		return nil, failed(ctx, outbox.StageConnect, err)
+		return nil, asFailure(ctx, outbox.StageConnect, err)
 	}
 	c := &connection{wire: &wire{Conn: conn}, timeouts: s.Timeouts, host: s.Account.Host}
 	if s.Account.Protection() == Clear && !c.wire.isLoopback() {
@@ -101,7 +101,7 @@ func (s *Sender) dial(ctx context.Context) (*connection, error) {
 	return c, nil
 }
 
-// greet goes through TLS, the greeting and EHLO.
+// greet performs TLS, the greeting and EHLO.
 func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) error {
 	conn := net.Conn(c.wire)
 	if a.Protection() == Implicit {
@@ -126,7 +126,7 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 			return err
 		}
 	}
-	c.widen()
+	c.enlargeBuffer()
 	c.server = c.features()
 	return nil
 }
@@ -142,7 +142,7 @@ func (c *connection) hello(ctx context.Context) error {
 	})
 }
 
-// noHELO keeps go-mail from trying HELO after a refused or lost EHLO. Without EHLO there is neither TLS nor a login.
+// noHELO keeps go-mail from trying HELO after EHLO has failed, because HELO offers neither TLS nor a login.
 type noHELO struct {
 	wire *wire
 	err  error // of EHLO
@@ -160,14 +160,14 @@ func (c *connection) startTLS(ctx context.Context, config *tls.Config) error {
 	}
 	before := c.client.Text
 	err := c.during(ctx, outbox.StageTLS, func() error { return c.client.StartTLS(config) })
-	// go-mail drops what it had read by then; that there was something tells that somebody is in between.
+	// go-mail discards what it had read by then. A server sends nothing there, so an attacker has injected it.
 	if before.R.Buffered() > 0 {
 		return &outbox.Failure{Stage: outbox.StageTLS, Err: &Error{Code: Injected}, Final: true}
 	}
 	if err == nil {
 		return nil
 	}
-	// go-mail says EHLO again within the same call.
+	// go-mail sends EHLO again within StartTLS.
 	var failure *outbox.Failure
 	if state, ok := c.client.TLSConnectionState(); ok && state.HandshakeComplete && errors.As(err, &failure) {
 		failure.Stage = outbox.StageHello
@@ -175,16 +175,16 @@ func (c *connection) startTLS(ctx context.Context, config *tls.Config) error {
 	return err
 }
 
-// block is the buffer of what is written, and the size of the pieces of a body. go-mail's 4 KB make many small
-// packets, and TLS records that are a quarter of what they can be.
+// block is the size of the write buffer, and of the parts in which a body is written. go-mail's 4 KB make many small
+// packets and TLS records.
 const block = 64 << 10
 
-// widen gives the client a larger buffer. What TLS it has is behind the old one.
-func (c *connection) widen() {
+// enlargeBuffer puts a larger buffer before the client's own, behind which TLS is.
+func (c *connection) enlargeBuffer() {
 	c.client.Text.W = bufio.NewWriterSize(unbuffered{c.client.Text.W}, block)
 }
 
-// unbuffered hands on at once what is written to it.
+// unbuffered flushes after every write.
 type unbuffered struct{ to *bufio.Writer }
 
 func (u unbuffered) Write(p []byte) (int, error) {
@@ -195,8 +195,8 @@ func (u unbuffered) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// during takes a step of a stage, with its deadline. If ctx is cancelled meanwhile, the connection is closed under it.
-// A failure that is no refusal ends the connection.
+// during runs a step of a stage with the deadline of the stage. Cancelling ctx closes the connection under the step.
+// Any failure that is not a refusal closes the connection too.
 func (c *connection) during(ctx context.Context, stage outbox.Stage, step func() error) error {
 	if err := ctx.Err(); err != nil {
 		c.Close()
@@ -209,7 +209,7 @@ func (c *connection) during(ctx context.Context, stage outbox.Stage, step func()
 	if err == nil {
 		return nil
 	}
-	failure := c.discreet.failure(c.stage, err)
+	failure := c.redactor.failure(c.stage, err)
 	if failure.Reply.Code == 0 || failure.Reply.Code == codeClosing {
 		c.Close()
 	}
@@ -219,7 +219,7 @@ func (c *connection) during(ctx context.Context, stage outbox.Stage, step func()
 	return failure
 }
 
-// enter begins a stage within a step.
+// enter begins the next stage within a step.
 func (c *connection) enter(stage outbox.Stage) {
 	c.stage = stage
 	c.wire.begin(time.Now().Add(c.timeouts.of(stage)))

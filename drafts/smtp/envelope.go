@@ -70,7 +70,7 @@ func (c *connection) agree(sent bool) error {
 			c.Close()
 			return &outbox.Failure{Stage: next.stage, Err: err}
 		}
-		failure := c.discreet.failure(next.stage, err)
+		failure := c.redactor.failure(next.stage, err)
 		failure.Recipient = next.recipient
 		if refusal == nil {
 			refusal = failure

@@ -5,41 +5,41 @@ import (
 	"strings"
 )
 
-// Code tells what went wrong.
+// Code says what went wrong.
 type Code string
 
-// The codes of an Error, each with the fields that it fills.
+// The codes of an Error, each with the fields that it sets.
 const (
 	// Of a connection.
 	NoTLS       Code = "no-tls"       // the server offers no STARTTLS
-	NotLoopback Code = "not-loopback" // Name: where a connection in clear text would have led
-	Injected    Code = "injected"     // somebody put clear text behind the answer to STARTTLS
+	NotLoopback Code = "not-loopback" // Name: the address that a connection in clear text would go to
+	Injected    Code = "injected"     // clear text came after the reply to STARTTLS
 	BadCAFile   Code = "ca-file"      // Name: a file without a certificate, or that cannot be read
-	NoMechanism Code = "no-mechanism" // Offered: ways to log in, none of which is ours
-	Exchange    Code = "exchange"     // Name: a mechanism; the server did not follow it
-	Protocol    Code = "protocol"     // Text: an answer that is none of SMTP's, or out of turn
-	TooMuch     Code = "too-much"     // the server did not stop talking
+	NoMechanism Code = "no-mechanism" // Offered: mechanisms, of which this package supports none
+	Exchange    Code = "exchange"     // Name: a mechanism that the server did not follow
+	Protocol    Code = "protocol"     // Text: a reply that is not valid SMTP, or has an unexpected code
+	TooMuch     Code = "too-much"     // the server sent more than maxRead in one stage
 
-	// Of a message that the server cannot take as it is.
+	// Of a message that the server cannot take.
 	TooLarge    Code = "too-large"   // Size, Limit: bytes
-	Unsupported Code = "unsupported" // Name: the extension that it needs
+	Unsupported Code = "unsupported" // Name: the extension that the message needs
 	BadAddress  Code = "bad-address" // Name
 	NoRecipient Code = "no-recipient"
 	BadLines    Code = "bad-lines" // a line end that is not CRLF
-	BadOrder    Code = "bad-order" // a mistake of the caller: a message inside another, or the end of none
+	BadOrder    Code = "bad-order" // the caller called Data or EndData out of order
 
 	// Of a secret.
-	NoSecret      Code = "no-secret"    // there is none, and nobody to ask
-	BadSecret     Code = "bad-secret"   // it holds a control character
-	CommandFailed Code = "command"      // Name, Exit, Text: its last words; Exit is 0 where it could not be started
+	NoSecret      Code = "no-secret"    // none was found, and nobody can be asked
+	BadSecret     Code = "bad-secret"   // it has a control character
+	CommandFailed Code = "command"      // Name, Exit, Text: its error output; Exit is 0 if it could not be started
 	CommandHung   Code = "command-hung" // Name
 	CommandEmpty  Code = "command-empty"
-	BadFile       Code = "secret-file"      // Name: it cannot be read, or is not ours to read
-	OpenFile      Code = "secret-file-open" // Name: others can read it
-	KeyringHung   Code = "keyring-hung"     // it gave no answer in time
+	BadFile       Code = "secret-file"      // Name: a file that cannot be read or written
+	OpenFile      Code = "secret-file-open" // Name: a file that other users can read
+	KeyringHung   Code = "keyring-hung"     // it did not answer in time
 )
 
-// Codes lists every Code, so that whoever words them can be checked.
+// Codes lists every Code, so that tests can check that each has a text.
 func Codes() []Code {
 	return []Code{
 		NoTLS, NotLoopback, Injected, BadCAFile, NoMechanism, Exchange, Protocol, TooMuch,
@@ -48,7 +48,7 @@ func Codes() []Code {
 	}
 }
 
-// Error is what went wrong on our side of a dialogue. No secret is in it.
+// Error is a failure that is not a refusal by the server. It contains no secret.
 type Error struct {
 	Code    Code
 	Name    string
@@ -57,10 +57,10 @@ type Error struct {
 	Size    int64
 	Limit   int64
 	Exit    int
-	Err     error // what the system said, if anything
+	Err     error // of the system or a library; may be nil
 }
 
-// Error is for developers.
+// Error returns a text for developers.
 func (e *Error) Error() string {
 	text := "smtp: " + string(e.Code)
 	for _, more := range []string{e.Name, strings.Join(e.Offered, " "), e.Text} {

@@ -14,51 +14,51 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Cause is what a failure most likely comes from.
+// Cause is the most likely cause of a failure.
 type Cause string
 
-// The causes that are told apart.
+// The known causes.
 const (
-	CauseLogin       Cause = "login"              // user or secret is wrong
+	CauseLogin       Cause = "login"              // the user or the secret is wrong
 	CauseAuthCode    Cause = "login.authcode"     // the provider wants a code or password made for mail programs
 	CauseAppPassword Cause = "login.app_password" // the same, after two-step sign-in
 	CauseOAuth2      Cause = "login.oauth2"       // the provider takes no passwords
-	CauseServiceOff  Cause = "login.service_off"  // sending by program is to be switched on first
-	CauseLoginNeeded Cause = "login.needed"       // the server takes mail after a login only
-	CauseMechanism   Cause = "login.mechanism"    // no way to log in is known to both
+	CauseServiceOff  Cause = "login.service_off"  // sending by mail programs must be switched on first
+	CauseLoginNeeded Cause = "login.needed"       // the server takes mail only after a login
+	CauseMechanism   Cause = "login.mechanism"    // the server offers no mechanism that this package knows
 
 	CauseFrom      Cause = "from"              // From is not the address that logged in
-	CauseSpam      Cause = "spam"              // the server takes the message for advertising, or one that went before
-	CauseMailbox   Cause = "recipient.unknown" // there is no such mailbox
-	CauseFull      Cause = "recipient.full"    // it is full
-	CauseRelay     Cause = "relay"             // the server does not send to strangers, or not without a login
+	CauseSpam      Cause = "spam"              // the server takes this message, or an earlier one, for spam
+	CauseMailbox   Cause = "recipient.unknown" // the mailbox does not exist
+	CauseFull      Cause = "recipient.full"    // the mailbox is full
+	CauseRelay     Cause = "relay"             // the server does not relay, or not without a login
 	CauseSize      Cause = "size"
 	CauseExtension Cause = "extension" // the server cannot carry such a message
-	CauseRate      Cause = "rate"      // too much in too short a time
-	CauseLater     Cause = "later"     // not now; it may help to try again
+	CauseRate      Cause = "rate"      // too many letters in too short a time
+	CauseLater     Cause = "later"     // a temporary failure; another try may help
 
 	CauseNoTLS     Cause = "tls.none"      // the server offers no STARTTLS
 	CauseNeedsTLS  Cause = "tls.needed"    // the server wants TLS first
-	CauseExpired   Cause = "tls.expired"   // or is not valid yet: a wrong clock on either side
-	CauseWrongName Cause = "tls.name"      // the certificate is another host's
-	CauseAuthority Cause = "tls.authority" // nobody known vouches for the certificate
+	CauseExpired   Cause = "tls.expired"   // or not valid yet, or a clock is wrong
+	CauseWrongName Cause = "tls.name"      // the certificate is for another host
+	CauseAuthority Cause = "tls.authority" // the certificate is not from a trusted authority
 	CauseOldTLS    Cause = "tls.version"
-	CauseNotTLS    Cause = "tls.not"      // the port speaks no TLS, or not at once
-	CauseIntruder  Cause = "tls.intruder" // somebody is in between
+	CauseNotTLS    Cause = "tls.not"      // the server does not begin with TLS at this port
+	CauseIntruder  Cause = "tls.intruder" // the connection was tampered with
 
-	CauseNoHost  Cause = "dns"         // there is no such host
+	CauseNoHost  Cause = "dns"         // the host does not exist
 	CauseNoDNS   Cause = "dns.failed"  // the name server does not answer
-	CauseRefused Cause = "refused"     // nobody listens at that port
-	CauseNoRoute Cause = "unreachable" // no way to the host
+	CauseRefused Cause = "refused"     // no server listens at that port
+	CauseNoRoute Cause = "unreachable" // no route to the host
 	CauseTimeout Cause = "timeout"
 	CauseBroken  Cause = "broken" // the connection ended in the middle
 
 	CauseCAFile  Cause = "ca_file"
-	CauseSecret  Cause = "secret" // there is none to be had
+	CauseSecret  Cause = "secret" // it cannot be obtained
 	CauseUnknown Cause = ""
 )
 
-// Causes lists every Cause, so that whoever words them can be checked.
+// Causes lists every Cause, so that tests can check that each has a text.
 func Causes() []Cause {
 	return []Cause{
 		CauseLogin, CauseAuthCode, CauseAppPassword, CauseOAuth2, CauseServiceOff, CauseLoginNeeded, CauseMechanism,
@@ -69,8 +69,8 @@ func Causes() []Cause {
 	}
 }
 
-// Explain tells what a failure most likely comes from: by what a server says where it said something, else by what
-// broke. It is a guess, to be shown beside the server's words and not in their place.
+// Explain returns the most likely cause of a failure, by the server's reply, or by the error if there was none. It is a
+// guess, to be shown in addition to the reply.
 func Explain(f *outbox.Failure, a Account) Cause {
 	if f == nil {
 		return CauseUnknown
@@ -80,14 +80,14 @@ func Explain(f *outbox.Failure, a Account) Cause {
 	}
 	text := strings.ToLower(f.Reply.Text)
 	for _, r := range rules {
-		if r.fits(f.Stage, f.Reply.Code, text) {
+		if r.matches(f.Stage, f.Reply.Code, text) {
 			return byProvider(r.cause, a)
 		}
 	}
 	return CauseUnknown
 }
 
-// byProvider makes a refused login more exact by what the provider of the account takes.
+// byProvider makes the cause of a refused login more specific by the kind of secret that the provider wants.
 func byProvider(c Cause, a Account) Cause {
 	if c != CauseLogin {
 		return c
@@ -107,7 +107,7 @@ func byProvider(c Cause, a Account) Cause {
 	return c
 }
 
-// explainError tells what an error of ours, of TLS or of the network means.
+// explainError returns the cause of an error of this package, of TLS or of the network.
 func explainError(err error) Cause {
 	var own *Error
 	if errors.As(err, &own) {
@@ -157,7 +157,7 @@ func explainTLS(err error) Cause {
 	case errors.As(err, &record):
 		return CauseNotTLS
 	}
-	// The library has no type for these.
+	// crypto/tls has no type for these.
 	text := err.Error()
 	if strings.Contains(text, "protocol version") || strings.Contains(text, "unsupported versions") {
 		return CauseOldTLS
@@ -189,7 +189,7 @@ func explainNetwork(err error) Cause {
 	return CauseUnknown
 }
 
-// The numbers of Windows, whose system calls do not give those of the standard library.
+// The error numbers of Windows, which package syscall does not map to its own.
 const (
 	wsaNetUnreachable  = syscall.Errno(10051)
 	wsaAborted         = syscall.Errno(10053)

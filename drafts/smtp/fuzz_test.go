@@ -19,11 +19,11 @@ func FuzzWords(f *testing.F) {
 	f.Add(strings.Repeat("退", 1000), "退退")
 	f.Add("\xff\xff", "*")
 	f.Fuzz(func(t *testing.T, words, secret string) {
-		if strings.Trim(secret, "*") == "" || strings.Contains(hidden, secret) {
+		if strings.Trim(secret, "*") == "" || strings.Contains(redacted, secret) {
 			return // what hides it may hold it
 		}
-		d := discreet{}
-		d.keep(secret)
+		d := redactor{}
+		d.add(secret)
 		failure := d.failure(outbox.StageAuth, &textproto.Error{Code: 535, Msg: words})
 		text := failure.Reply.Text
 		if !utf8.ValidString(text) || len(text) > maxReply {
@@ -42,7 +42,7 @@ func FuzzChallenge(f *testing.F) {
 	f.Add("r=x,s=eHg=,i=99999999999999999999")
 	f.Add("r=,i=1,i=9999999")
 	f.Fuzz(func(t *testing.T, challenge string) {
-		if !modest([]byte(challenge)) {
+		if !acceptable([]byte(challenge)) {
 			return
 		}
 		// go-mail takes the number of the third part.

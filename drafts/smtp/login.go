@@ -16,8 +16,8 @@ import (
 	"draft/drafts/outbox"
 )
 
-// mechanisms are our ways to log in, the best first. CRAM-MD5 and NTLM are not among them: they are weaker than a
-// password inside TLS. Nor is channel binding: servers get it wrong more often than it helps.
+// mechanisms are the supported ways to log in, the best first. CRAM-MD5 and NTLM are left out, because they are weaker
+// than a password inside TLS, and so is channel binding, because servers often get it wrong.
 var mechanisms = []struct {
 	name string
 	auth Auth
@@ -25,16 +25,16 @@ var mechanisms = []struct {
 }{
 	{"SCRAM-SHA-256", AuthPassword, func(u, s, _ string) gomail.Auth { return gomail.ScramSHA256Auth(u, s) }},
 	{"SCRAM-SHA-1", AuthPassword, func(u, s, _ string) gomail.Auth { return gomail.ScramSHA1Auth(u, s) }},
-	// Whether a password may be said is decided before: inside TLS, or to this machine.
+	// The connection is inside TLS or to this machine by now, so go-mail need not check that before it sends a password.
 	{"PLAIN", AuthPassword, func(u, s, h string) gomail.Auth { return gomail.PlainAuth("", u, s, h, true) }},
 	{"LOGIN", AuthPassword, func(u, s, h string) gomail.Auth { return gomail.LoginAuth(u, s, h, true) }},
 	{"XOAUTH2", AuthXOAUTH2, func(u, s, _ string) gomail.Auth { return gomail.XOAuth2Auth(u, s) }},
 }
 
-// codeNotThis is the answer to a mechanism that the server offers and does not do for this user.
-const codeNotThis = 504
+// codeMechanism is the reply to a mechanism that the server offers, but not to this user.
+const codeMechanism = 504
 
-// login logs in, if the account does.
+// login logs in if the account needs it.
 func (s *Sender) login(ctx context.Context, c *connection) error {
 	if !s.Account.NeedsLogin() {
 		return nil
@@ -55,14 +55,14 @@ func (s *Sender) login(ctx context.Context, c *connection) error {
 		if secret == "" {
 			var fault error
 			if secret, fault = s.password(ctx); fault != nil {
-				return failed(ctx, outbox.StageAuth, fault)
+				return asFailure(ctx, outbox.StageAuth, fault)
 			}
-			c.discreet.keep(secret, base64.StdEncoding.EncodeToString([]byte(secret)))
+			c.redactor.add(secret, base64.StdEncoding.EncodeToString([]byte(secret)))
 		}
 		way := m.make(s.Account.User, secret, c.host)
-		err = c.during(ctx, outbox.StageAuth, func() error { return c.converse(way) })
+		err = c.during(ctx, outbox.StageAuth, func() error { return c.authenticate(way) })
 		var failure *outbox.Failure
-		if err == nil || !errors.As(err, &failure) || failure.Reply.Code != codeNotThis {
+		if err == nil || !errors.As(err, &failure) || failure.Reply.Code != codeMechanism {
 			break
 		}
 	}
@@ -73,15 +73,15 @@ func (s *Sender) login(ctx context.Context, c *connection) error {
 	return err
 }
 
-// maxRounds is more than any mechanism needs.
+// maxRounds is the most challenges of a login. No mechanism needs that many.
 const maxRounds = 8
 
-// converse goes through the exchange of a mechanism. go-mail's own Auth is not used: it answers every failure with a
-// "*" and a QUIT that nobody asked for, and throws the challenge of XOAUTH2 away, which says what is wrong.
-func (c *connection) converse(way gomail.Auth) error {
+// authenticate runs a mechanism. It does not use go-mail's Auth, because that answers every failure with "*" and QUIT,
+// and discards the challenge of XOAUTH2, which says what is wrong.
+func (c *connection) authenticate(way gomail.Auth) error {
 	name, first, err := way.Start(&gomail.ServerInfo{Name: c.host})
 	if err != nil {
-		return c.exchange(name, err)
+		return c.exchangeError(name, err)
 	}
 	line := "AUTH " + name
 	if len(first) > 0 {
@@ -89,7 +89,7 @@ func (c *connection) converse(way gomail.Auth) error {
 	}
 	said := ""
 	for range maxRounds {
-		code, text, err := c.ask(line)
+		code, text, err := c.sendLine(line)
 		if err != nil {
 			return err
 		}
@@ -105,25 +105,25 @@ func (c *connection) converse(way gomail.Auth) error {
 		}
 		challenge, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
-			return c.exchange(name, nil)
+			return c.exchangeError(name, nil)
 		}
 		if name == "XOAUTH2" {
 			said = string(challenge)
 		}
-		if !modest(challenge) {
-			return c.exchange(name, nil)
+		if !acceptable(challenge) {
+			return c.exchangeError(name, nil)
 		}
 		answer, err := way.Next(challenge, true)
 		if err != nil {
-			return c.exchange(name, err)
+			return c.exchangeError(name, err)
 		}
 		line = c.encode(answer)
 	}
-	return c.exchange(name, nil)
+	return c.exchangeError(name, nil)
 }
 
-// ask says a line and gives the answer, whatever it is.
-func (c *connection) ask(line string) (int, string, error) {
+// sendLine sends a line and returns the reply, whatever its code is.
+func (c *connection) sendLine(line string) (int, string, error) {
 	id, err := c.client.Text.Cmd("%s", line)
 	if err != nil {
 		return 0, "", err
@@ -133,28 +133,29 @@ func (c *connection) ask(line string) (int, string, error) {
 	return c.client.Text.ReadResponse(0)
 }
 
-// encode gives the line of an answer. A server that repeats it tells the secret.
+// encode returns the line of an answer, and has it redacted if the server repeats it.
 func (c *connection) encode(answer []byte) string {
 	line := base64.StdEncoding.EncodeToString(answer)
-	c.discreet.keep(line)
+	c.redactor.add(line)
 	return line
 }
 
-// exchange is a server that does not follow a mechanism. The mechanism's own words quote the server, which may quote
-// the secret.
-func (c *connection) exchange(name string, err error) error {
+// exchangeError returns the error of a server that does not follow a mechanism. It redacts the mechanism's error, which
+// quotes the server, which may quote the secret.
+func (c *connection) exchangeError(name string, err error) error {
 	e := &Error{Code: Exchange, Name: name}
 	if err != nil {
-		e.Text = c.discreet.text(err.Error())
+		e.Text = c.redactor.text(err.Error())
 	}
 	return e
 }
 
-// maxIterations bounds the work that a server may ask for; it is not interrupted. Servers ask for some thousands.
+// maxIterations limits the work that a server may ask for, because it cannot be interrupted. Servers ask for some
+// thousands.
 const maxIterations = 1_000_000
 
-// modest tells whether a challenge asks for a bearable amount of work (RFC 5802: r=…,s=…,i=4096).
-func modest(challenge []byte) bool {
+// acceptable reports whether a challenge asks for no more than maxIterations (RFC 5802: r=…,s=…,i=4096).
+func acceptable(challenge []byte) bool {
 	if !bytes.HasPrefix(challenge, []byte("r=")) {
 		return true
 	}
@@ -168,7 +169,7 @@ func modest(challenge []byte) bool {
 	return true
 }
 
-// checkSecret refuses what no mechanism can carry.
+// checkSecret returns an error if no mechanism can carry a secret.
 func checkSecret(secret string) error {
 	switch {
 	case secret == "":

@@ -2,5 +2,5 @@
 
 package smtp
 
-// pending cannot be told here without waiting.
+// pending returns false, because this system cannot tell without blocking.
 func (w *wire) pending() bool { return false }

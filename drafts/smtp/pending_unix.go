@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// pending tells, without waiting, whether something came from the server: words, or the end of the connection.
+// pending reports, without blocking, whether the server has sent something or closed the connection.
 func (w *wire) pending() bool {
 	c, ok := w.Conn.(syscall.Conn)
 	if !ok {

@@ -13,10 +13,10 @@ import (
 //go:embed providers.yaml
 var providersText []byte
 
-// SecretKind is what logs in at a provider.
+// SecretKind is the kind of secret that a provider wants.
 type SecretKind string
 
-// The kinds of secret; providers.yaml tells them apart.
+// The kinds of secret. providers.yaml explains them.
 const (
 	SecretAuthCode         SecretKind = "authcode"
 	SecretAppPassword      SecretKind = "app_password"
@@ -28,7 +28,7 @@ const (
 	SecretAppOrOAuth2      SecretKind = "app_password_or_oauth2"
 )
 
-// Provider is a mail service and how a program sends through it. providers.yaml describes the fields.
+// Provider is a mail service, and how a program sends through it. providers.yaml explains the fields.
 type Provider struct {
 	ID         string
 	Domains    []string
@@ -44,7 +44,8 @@ type Provider struct {
 	Source     string
 }
 
-// Providers are those that are known. The file is part of the program, so a fault in it is one of the program.
+// Providers returns the known providers. It panics if providers.yaml is invalid, because that file is part of the
+// program.
 var Providers = sync.OnceValue(func() []Provider {
 	var file struct{ Providers []Provider }
 	if err := yaml.Load(providersText, &file, yaml.WithKnownFields()); err != nil {
@@ -53,7 +54,7 @@ var Providers = sync.OnceValue(func() []Provider {
 	return file.Providers
 })
 
-// Lookup finds the provider of an address by its domain.
+// Lookup returns the provider of an address by its domain.
 func Lookup(address string) (Provider, bool) {
 	_, domain, _ := cutLast(address, '@')
 	domain = strings.TrimSuffix(strings.ToLower(domain), ".")
@@ -65,7 +66,7 @@ func Lookup(address string) (Provider, bool) {
 	return Provider{}, false
 }
 
-// providerByHost finds the provider that a server belongs to.
+// providerByHost returns the provider of a server.
 func providerByHost(host string) (Provider, bool) {
 	for _, p := range Providers() {
 		if strings.EqualFold(p.Host, host) {
@@ -75,7 +76,7 @@ func providerByHost(host string) (Provider, bool) {
 	return Provider{}, false
 }
 
-// providerByMX finds the provider that takes the mail of a domain.
+// providerByMX returns the provider of a server that receives mail.
 func providerByMX(host string) (Provider, bool) {
 	host = "." + strings.TrimSuffix(strings.ToLower(host), ".")
 	for _, p := range Providers() {
@@ -88,7 +89,7 @@ func providerByMX(host string) (Provider, bool) {
 	return Provider{}, false
 }
 
-// Account is one of the provider for an address.
+// Account returns an account for an address of the provider.
 func (p Provider) Account(address string) Account {
 	a := Account{Address: address, Host: p.Host, Port: p.Port, TLS: p.TLS, User: address, Auth: AuthPassword}
 	if p.Secret == SecretOAuth2 {

@@ -12,39 +12,39 @@ import (
 	"draft/drafts/outbox"
 )
 
-// maxReply is the longest text of a reply that is kept, in bytes.
+// maxReply is how much of a reply is kept, in bytes.
 const maxReply = 2000
 
-// hidden stands where a server repeated a secret.
-const hidden = "***"
+// redacted replaces a secret that a server repeats.
+const redacted = "***"
 
-// discreet takes out of a server's words what must not be repeated: the secret, and what was said to log in.
-type discreet struct{ secrets []string }
+// redactor removes secrets, and the lines that logged in, from replies.
+type redactor struct{ secrets []string }
 
-func (d *discreet) keep(secrets ...string) {
+func (d *redactor) add(secrets ...string) {
 	for _, s := range secrets {
 		if s != "" && !slices.Contains(d.secrets, s) {
 			d.secrets = append(d.secrets, s)
 		}
 	}
-	// The longest first, for one may be a part of another.
+	// The longest first, because one may be a part of another.
 	slices.SortStableFunc(d.secrets, func(a, b string) int { return len(b) - len(a) })
 }
 
-func (d *discreet) hide(text string) string {
+func (d *redactor) redact(text string) string {
 	for _, s := range d.secrets {
-		text = strings.ReplaceAll(text, s, hidden)
+		text = strings.ReplaceAll(text, s, redacted)
 	}
 	return text
 }
 
-// text gives a server's words as UTF-8 of a length that can be shown and kept.
-func (d *discreet) text(raw string) string {
-	text := shorten(d.hide(decodeText(d.hide(raw))), maxReply)
+// text returns the text of a reply as UTF-8, redacted and not longer than maxReply.
+func (d *redactor) text(raw string) string {
+	text := shorten(d.redact(decodeText(d.redact(raw))), maxReply)
 	return strings.TrimRight(text, " \n")
 }
 
-// decodeText gives text as UTF-8. The Chinese servers that do not send it send GBK, each line by itself.
+// decodeText returns text as UTF-8. Chinese servers send UTF-8 or GBK, and may mix them line by line.
 func decodeText(raw string) string {
 	if utf8.ValidString(raw) {
 		return raw
@@ -63,7 +63,7 @@ func decodeText(raw string) string {
 	return strings.Join(lines, "\n")
 }
 
-// shorten cuts a text between two characters.
+// shorten cuts a text to at most limit bytes, between two characters.
 func shorten(text string, limit int) string {
 	if len(text) <= limit {
 		return text
@@ -74,8 +74,8 @@ func shorten(text string, limit int) string {
 	return text[:limit]
 }
 
-// failure gives an error of a stage as what the outbox takes: a refusal with the server's words, or what broke.
-func (d *discreet) failure(stage outbox.Stage, err error) *outbox.Failure {
+// failure returns the error of a stage as a Failure, with the reply if it was refused.
+func (d *redactor) failure(stage outbox.Stage, err error) *outbox.Failure {
 	var failure *outbox.Failure
 	if errors.As(err, &failure) {
 		return failure
@@ -87,7 +87,7 @@ func (d *discreet) failure(stage outbox.Stage, err error) *outbox.Failure {
 	case errors.As(err, &refusal) && refusal.Code >= 400:
 		f.Reply = outbox.Reply{Code: refusal.Code, Text: d.text(refusal.Msg)}
 	case errors.As(err, &refusal):
-		// A yes to another question than was asked.
+		// A positive reply with a code that does not fit the command.
 		f.Err = &Error{Code: Protocol, Text: d.text(refusal.Error())}
 	case errors.As(err, &nonsense):
 		f.Err = &Error{Code: Protocol, Text: d.text(string(nonsense))}

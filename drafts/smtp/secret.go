@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// SecretVariable is the environment variable that gives a secret for one run. No program that we start sees it.
+// SecretVariable is the environment variable with a secret for one run. It is removed from the environment of programs
+// that this package starts.
 const SecretVariable = "DRAFT_SMTP_PASSWORD"
 
-// Source tells where a secret came from, or where it is kept.
+// Source is a place of a secret.
 type Source string
 
-// The places of secrets, in the order in which they are looked at.
+// The places of secrets, in the order in which they are tried.
 const (
 	SourceEnv     Source = "env"
 	SourceCommand Source = "command"
@@ -23,23 +24,23 @@ const (
 	SourceAsked   Source = "asked"
 )
 
-// Secrets are the places where the secret of an account may be, in the order in which they are looked at: the
-// environment, the account's command, the keyring, a file, a person.
+// Secrets finds and stores the secrets of accounts. It tries the environment, the account's command, the keyring, a
+// file, and a person, in this order.
 type Secrets struct {
-	Env     func(string) string // os.Getenv where nil
-	Keyring Keyring             // that of the system where nil, if it can be reached without starting anything
-	// File is a file of secrets, which its owner alone can read; none where empty.
+	Env     func(string) string // nil is os.Getenv
+	Keyring Keyring             // nil is SystemKeyring
+	// File is a private file of secrets; "" is none.
 	File string
-	// Ask asks a person; nil is nobody there.
+	// Ask asks a person; nil asks nobody.
 	Ask func(ctx context.Context, a Account) (string, error)
 
-	CommandTimeout time.Duration // 2 min where 0: it may ask for a passphrase
-	KeyringTimeout time.Duration // 30 s where 0: a locked one asks for its password
+	CommandTimeout time.Duration // 0 is 2 min, because the command may ask for a passphrase
+	KeyringTimeout time.Duration // 0 is 30 s, because a locked keyring asks for its password
 }
 
-// Get gives an account's secret, and tells where it was. A place that is set up and fails ends the search with an
-// *Error, for to go on would hide it; only a keyring that fails is passed over, since a machine may have a broken one
-// that nobody set up.
+// Get returns the secret of an account and its place. A place that is configured and fails ends the search with an
+// *Error, so that the failure is not hidden. A keyring that fails is skipped, because a machine may have a broken one
+// that nobody configured.
 func (s Secrets) Get(ctx context.Context, a Account) (string, Source, error) {
 	if secret := s.env(SecretVariable); secret != "" {
 		return secret, SourceEnv, nil
@@ -74,8 +75,8 @@ func (s Secrets) Get(ctx context.Context, a Account) (string, Source, error) {
 	return secret, SourceAsked, err
 }
 
-// Store keeps an account's secret in the keyring if there is one that takes it, else in the file, and tells which. What
-// was kept for the account elsewhere is deleted: it would be found first, or be left behind.
+// Store stores the secret of an account in the keyring, or in the file if there is no keyring or it fails, and returns
+// the place. It deletes the secret from the other place, because it would be found first or left behind.
 func (s Secrets) Store(a Account, secret string) (Source, error) {
 	if err := checkSecret(secret); err != nil {
 		return "", err
@@ -97,13 +98,13 @@ func (s Secrets) Store(a Account, secret string) (Source, error) {
 		return "", err
 	}
 	if ring != nil {
-		_ = ring.Delete(keyringService, a.key()) // it just failed to be written; often it cannot be read either
+		_ = ring.Delete(keyringService, a.key()) // it may fail too, because the keyring has just failed
 	}
 	return SourceFile, nil
 }
 
-// Delete deletes an account's secret wherever it is kept. It is no error if there is none, nor if the keyring fails where
-// the secret was in the file: Store keeps it in one place.
+// Delete deletes the secret of an account from all places. It returns no error if there is none, or if the keyring
+// fails and the secret was in the file, because Store uses one place.
 func (s Secrets) Delete(a Account) error {
 	found := false
 	var fault error
@@ -128,7 +129,7 @@ func (s Secrets) env(name string) string {
 	return s.Env(name)
 }
 
-// keyring gives the keyring with its time limit, or nil.
+// keyring returns the keyring with its timeout, or nil.
 func (s Secrets) keyring() Keyring {
 	ring := s.Keyring
 	if ring == nil {
@@ -136,5 +137,5 @@ func (s Secrets) keyring() Keyring {
 			return nil
 		}
 	}
-	return patient{ring, cmp.Or(s.KeyringTimeout, 30*time.Second)}
+	return keyringWithTimeout{ring, cmp.Or(s.KeyringTimeout, 30*time.Second)}
 }

@@ -13,13 +13,13 @@ import (
 // maxSecrets is the largest file of secrets that is read, in bytes.
 const maxSecrets = 1 << 20
 
-// readSecrets gives what a file of secrets holds; nothing where there is no file. One that others can read is refused:
-// whoever made it so should know, and the secrets in it are to be changed.
+// readSecrets returns the secrets in a file; none if there is no file. It refuses a file that other users can read,
+// because the secrets in it should be changed.
 func readSecrets(name string) (map[string]string, error) {
 	bad := func(err error) (map[string]string, error) {
 		return nil, &Error{Code: BadFile, Name: name, Err: err}
 	}
-	// Looked at before it is opened: a pipe would have us wait.
+	// Checked before it is opened, because opening a pipe may block.
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -37,7 +37,7 @@ func readSecrets(name string) (map[string]string, error) {
 	if info, err = f.Stat(); err != nil {
 		return bad(err)
 	}
-	// Windows has other ways to keep a file to oneself, and the folders of a user have them.
+	// On Windows, the folders of a user are private by other means.
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, &Error{Code: OpenFile, Name: name}
 	}
@@ -47,12 +47,12 @@ func readSecrets(name string) (map[string]string, error) {
 	}
 	kept := map[string]string{}
 	if json.Unmarshal(text, &kept) != nil {
-		return bad(nil) // the library's error may quote what it stumbled over
+		return bad(nil) // the library's error may quote a secret
 	}
 	return kept, nil
 }
 
-// changeSecrets changes a file of secrets, which is whole at any time. The last secret takes the file with it.
+// changeSecrets replaces a file of secrets atomically. It deletes the file if no secret is left.
 func changeSecrets(name string, change func(map[string]string)) error {
 	kept, err := readSecrets(name)
 	if err != nil {
@@ -87,7 +87,7 @@ func writeSecrets(name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // gone after the rename; else there is nothing more to do
+	defer os.Remove(temp.Name()) //nolint:errcheck // it does not exist after the rename
 	if _, err := temp.Write(text); err != nil {
 		return errors.Join(err, temp.Close())
 	}

@@ -1,9 +1,9 @@
-// Package smtp sends frozen messages through the mailbox of a user. It owns how a mail server is spoken to: TLS, login,
-// deadlines, the server's words as text, the presets of providers, and where the secret of an account is kept.
+// Package smtp sends frozen messages through the mailbox of a user. It implements TLS, login, deadlines and the reading
+// of replies on top of go-mail's client, and has the presets of providers and the places of secrets.
 //
-// It refuses to know what became of a letter: drafts/outbox promises that none is sent twice, and declares the ports
-// that Sender implements. It words nothing for users and rebuilds no message: one that a server cannot take as it is
-// does not go. There is no way around TLS but a server on this very machine.
+// It does not record what became of a letter: drafts/outbox does, and declares the interfaces that Sender implements.
+// It has no text for users, and never changes a message: one that a server cannot take as it is is not sent. TLS is
+// required unless the server is on this machine.
 package smtp
 
 import (
@@ -17,17 +17,17 @@ import (
 	"draft/drafts/outbox"
 )
 
-// StageQuit is the goodbye. Nothing that happens then is a failure; it only has a deadline of its own.
+// StageQuit is QUIT. It has a deadline of its own, but its errors are ignored.
 const StageQuit outbox.Stage = "quit"
 
-// Timeouts are how long the stages of a dialogue may take; those left out keep their default. That of the body is for
-// each block of it.
+// Timeouts are how long the stages of a dialogue may take. A stage that is missing has its default. That of the body
+// applies to each block.
 type Timeouts map[outbox.Stage]time.Duration
 
-// defaultTimeouts are those of RFC 5321 (4.5.3.2) once a message is on its way, and shorter before: a person waits.
+// defaultTimeouts are those of RFC 5321 (4.5.3.2) from MAIL on, and shorter before, because a person waits.
 var defaultTimeouts = Timeouts{
 	outbox.StageConnect:   30 * time.Second,
-	outbox.StageGreeting:  2 * time.Minute, // some servers make strangers wait
+	outbox.StageGreeting:  2 * time.Minute, // some servers delay unknown clients
 	outbox.StageHello:     time.Minute,
 	outbox.StageTLS:       time.Minute,
 	outbox.StageAuth:      time.Minute,
@@ -46,18 +46,18 @@ func (t Timeouts) of(stage outbox.Stage) time.Duration {
 	return defaultTimeouts[stage]
 }
 
-// Dialer opens a connection, as net.Dialer does.
+// Dialer opens a connection, as net.Dialer.DialContext does.
 type Dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// Sender connects to the server of an account. It is an outbox.Sender, and may be used by several goroutines.
+// Sender connects to the server of an account. It is an outbox.Sender, and safe for concurrent use.
 type Sender struct {
 	Account Account
-	// Secret gives the password, or the token of XOAUTH2. It is called when a server asks for a login, and once: what
-	// it gave is kept until a server refuses it.
+	// Secret returns the password, or the token of XOAUTH2. It is called at the first login, and again only after a
+	// server has refused the secret.
 	Secret   func(ctx context.Context) (string, error)
 	Timeouts Timeouts
-	Dial     Dialer         // net.Dialer where nil
-	Roots    *x509.CertPool // trusted authorities; nil is those of the system and of the account's CAFile
+	Dial     Dialer         // nil is net.Dialer
+	Roots    *x509.CertPool // trusted authorities; nil is those of the system and the CAFile
 
 	mu     sync.Mutex
 	secret string
@@ -65,8 +65,7 @@ type Sender struct {
 
 var _ outbox.Sender = (*Sender)(nil)
 
-// Connect gives a connection that is logged in. The error is a *outbox.Failure; what no server said is an *Error in it
-// where it is ours.
+// Connect returns a connection that is logged in. The error is an *outbox.Failure, which may wrap an *Error.
 func (s *Sender) Connect(ctx context.Context) (outbox.Connection, error) {
 	c, err := s.connect(ctx)
 	if err != nil {
@@ -75,7 +74,7 @@ func (s *Sender) Connect(ctx context.Context) (outbox.Connection, error) {
 	return c, nil
 }
 
-// Probe connects, logs in and leaves. It sends nothing, and tells what the server says of itself.
+// Probe connects, logs in and quits, and returns the features of the server. It sends no message.
 func (s *Sender) Probe(ctx context.Context) (Features, error) {
 	c, err := s.connect(ctx)
 	if err != nil {
@@ -97,7 +96,7 @@ func (s *Sender) connect(ctx context.Context) (*connection, error) {
 	return c, nil
 }
 
-// password gives the secret. Connections that are made at the same time ask for it once.
+// password returns the secret. Concurrent connections ask for it once.
 func (s *Sender) password(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,7 +117,7 @@ func (s *Sender) password(ctx context.Context) (string, error) {
 	return secret, nil
 }
 
-// forget has the next login ask for the secret again, if it is still the one that was refused.
+// forget drops a secret that was refused, so that the next login asks for it again.
 func (s *Sender) forget(secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,8 +126,8 @@ func (s *Sender) forget(secret string) {
 	}
 }
 
-// failed gives an error as a failure at a stage. A person who left is the reason for whatever broke then.
-func failed(ctx context.Context, stage outbox.Stage, err error) *outbox.Failure {
+// asFailure returns an error as a failure at a stage. If ctx was cancelled, that is the error.
+func asFailure(ctx context.Context, stage outbox.Stage, err error) *outbox.Failure {
 	var failure *outbox.Failure
 	if errors.As(err, &failure) {
 		return failure

@@ -9,14 +9,14 @@ import (
 	"draft/drafts/field"
 )
 
-// The codes of a URL's faults.
+// The codes of faults of a URL.
 const (
 	codeURLUnreadable = "url.unreadable"
 	codeURLScheme     = "url.scheme"
 	codeURLHost       = "url.host"
 	codeURLPort       = "url.port"
 	codeURLUser       = "url.user"
-	codeURLPassword   = "url.password" // a secret does not belong on a command line
+	codeURLPassword   = "url.password" // refused, because other users can see command lines
 	codeURLMore       = "url.more"
 )
 
@@ -25,25 +25,25 @@ func URLCodes() []string {
 	return []string{codeURLUnreadable, codeURLScheme, codeURLHost, codeURLPort, codeURLUser, codeURLPassword, codeURLMore}
 }
 
-// The ports of RFC 8314 and of a server on this machine.
+// The ports of RFC 8314, and of a server on this machine.
 const (
 	portImplicit = 465
 	portSubmit   = 587
 	portLocal    = 25
 )
 
-// ParseURL reads smtps://user@host:465 (TLS from the first byte) or smtp://user@host:587 (STARTTLS; clear text where
-// the host is this machine). The user may be percent-encoded, and may hold an @. The error is a *field.Problem:
+// ParseURL parses smtps://user@host:465 (TLS from the first byte) or smtp://user@host:587 (STARTTLS; clear text if the
+// host is this machine). The user may be percent-encoded, and may contain an @. The error is a *field.Problem:
 //
 //	url.unreadable
 //	url.scheme      neither smtp nor smtps
 //	url.host
 //	url.port
-//	url.user        empty, badly encoded, or a control character in it
-//	url.password    there is one
-//	url.more        Value: path, query or fragment
+//	url.user        empty, badly encoded, or with a control character
+//	url.password    contains a password
+//	url.more        has a path, a query or a fragment; Value says which
 //
-// Value is the refused part, empty where it may be a secret.
+// Value is the refused part, or empty if that may be a secret.
 func ParseURL(text string) (Account, error) {
 	refuse := func(code, value string) (Account, error) {
 		return Account{}, &field.Problem{Code: code, Args: map[string]any{"Value": value}}
@@ -60,7 +60,7 @@ func ParseURL(text string) (Account, error) {
 	default:
 		return refuse(codeURLScheme, harmless(scheme))
 	}
-	// The standard library's reader wants an @ in the user encoded, and its errors quote the password.
+	// net/url wants an @ in the user to be encoded, and its errors quote the password.
 	user, place, login := cutLast(rest, '@')
 	if !login {
 		user, place = "", rest
@@ -68,7 +68,7 @@ func ParseURL(text string) (Account, error) {
 	if strings.Contains(user, ":") {
 		return refuse(codeURLPassword, "")
 	}
-	if more := beyond(place); more != "" {
+	if more := afterPort(place); more != "" {
 		return refuse(codeURLMore, more)
 	}
 	if strings.ContainsAny(user, "/?#") {
@@ -102,7 +102,7 @@ func ParseURL(text string) (Account, error) {
 	return a, nil
 }
 
-// URL gives an account's server and user in the form that ParseURL reads.
+// URL returns the server and the user of an account in the form that ParseURL parses.
 func (a Account) URL() string {
 	scheme := "smtp://"
 	if a.TLS == Implicit {
@@ -118,8 +118,8 @@ func (a Account) URL() string {
 	return scheme + host + ":" + strconv.Itoa(a.Port)
 }
 
-// beyond tells what comes after the host and the port of a URL, if anything does.
-func beyond(place string) string {
+// afterPort names what follows the host and the port of a URL, if anything does.
+func afterPort(place string) string {
 	for i := range len(place) {
 		switch {
 		case place[i] == '?':
@@ -133,8 +133,8 @@ func beyond(place string) string {
 	return ""
 }
 
-// cutPort takes the port from the end of a place, and the brackets from an IPv6 address, which is none without them.
-// The host is empty where the place has another form.
+// cutPort splits a host and its port, and removes the brackets, which an IPv6 address must have. The host is empty if
+// place has another form.
 func cutPort(place string) (host, port string) {
 	inner, bracketed := strings.CutPrefix(place, "[")
 	if bracketed {
@@ -154,7 +154,7 @@ func cutPort(place string) (host, port string) {
 	return name, port
 }
 
-// harmlessPort gives a refused port if it may be shown: in user:secret without a host it is the secret.
+// harmlessPort returns a refused port if it may be shown, because in user:secret without a host it is the secret.
 func harmlessPort(port string) string {
 	if _, err := strconv.ParseUint(port, 10, 0); err != nil || len(port) > len("65535") {
 		return ""
@@ -169,8 +169,8 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// harmless gives a refused part of a URL if it may be shown. With a slip in the URL the password may stand anywhere,
-// but behind a colon, and only where there is none is the part a word.
+// harmless returns a refused part of a URL if it may be shown. In a mistyped URL the password may be anywhere, but it
+// follows a colon, so only a part that is a single word is shown.
 func harmless(part string) string {
 	if strings.ContainsFunc(part, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_", r)

@@ -140,7 +140,7 @@ func TestArchivesOfDamage(t *testing.T) {
 	lost := messages(t, folder)[0]
 	check(t, os.Remove(lost))
 	var b bytes.Buffer
-	if damaged := is[*Damaged](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
+	if damaged := is[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
 		t.Errorf("got %+v", damaged)
 	}
 	other := open(t, unpack(t, b.Bytes()))
@@ -148,7 +148,7 @@ func TestArchivesOfDamage(t *testing.T) {
 		t.Errorf("got %q", found)
 	}
 	b.Reset()
-	gives[*Damaged](t, s.Export(t.Context(), &b))
+	gives[*DamagedError](t, s.Export(t.Context(), &b))
 	if bytes.Count(b.Bytes(), []byte("\n")) != 2 || !bytes.Contains(b.Bytes(), []byte(`"damaged":"missing"`)) {
 		t.Errorf("got %s", b.Bytes())
 	}

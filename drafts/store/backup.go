@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// snapshot is the copy of the database that a backup by a process is made from. Who inherits from a dead process takes
-// it away.
+// snapshot returns the path of the copy of the database that a backup of a process is made from. Recover deletes that
+// of a dead process.
 func (s *Store) snapshot(owner string) string { return s.path(snapshotPrefix + owner + snapshotSuffix) }
 
 const snapshotPrefix, snapshotSuffix = ".backup-", ".db"
 
-// snapshotOf gives the owner of the snapshot that a file is, if it is one.
+// snapshotOf returns the process of a snapshot, if a file is one.
 func snapshotOf(file string) (owner string, ok bool) {
 	owner, ok = strings.CutPrefix(file, snapshotPrefix)
 	owner, db := strings.CutSuffix(owner, snapshotSuffix)
 	return owner, ok && db && plain(owner)
 }
 
-// Backup writes a zip of the whole store, while others may use it: the database as it was at one moment, and the
+// Backup writes a zip of the whole store while other processes may use it: the database as it was at one moment, and the
 // messages that it names. Unpacked into a folder it is a store.
 //
-// A *Damaged in the error says that the archive is whole but for messages that were lost before.
+// A *DamagedError in the error says that the archive is complete except for messages that were already lost.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	s.backups.Lock()
 	defer s.backups.Unlock()
@@ -46,7 +46,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return errors.Join(lost...)
 }
 
-// backup is one that is being made.
+// backup is a running Backup.
 type backup struct {
 	*Store
 	archive *zip.Writer
@@ -54,13 +54,12 @@ type backup struct {
 	packed  map[string]bool
 }
 
-// messages takes snapshots until one names only messages that are in the archive or that were missing twice: between a
-// snapshot and the copying of its messages, others may discard some. One of those may be left in the archive without a
-// letter, as in any backup that was made earlier.
+// messages makes snapshots until one names only messages that are in the archive or were missing twice, because other
+// processes may delete messages between a snapshot and the copying. The archive may then hold a message without a letter.
 func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 	missing := map[string]bool{}
 	for {
-		if err := b.take(ctx); err != nil {
+		if err := b.makeSnapshot(ctx); err != nil {
 			return nil, err
 		}
 		frozen, err := b.frozen(ctx)
@@ -74,7 +73,7 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 				continue
 			}
 			err := b.message(m)
-			var damaged *Damaged
+			var damaged *DamagedError
 			switch {
 			case err == nil:
 				b.packed[m.file] = true
@@ -93,8 +92,8 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 	}
 }
 
-// take makes the snapshot. SQLite would make a file that everybody can read.
-func (b *backup) take(ctx context.Context) error {
+// makeSnapshot makes the snapshot. It creates the file first, because SQLite would create it readable by everybody.
+func (b *backup) makeSnapshot(ctx context.Context) error {
 	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -106,7 +105,7 @@ func (b *backup) take(ctx context.Context) error {
 	return err
 }
 
-// named is a message that a snapshot names.
+// named is a message that is named by a snapshot.
 type named struct {
 	id, file string
 	size     int64
@@ -128,7 +127,7 @@ func (b *backup) frozen(ctx context.Context) ([]named, error) {
 	})
 }
 
-// message packs one. The error is a *Damaged where it is not there.
+// message packs a message. The error is a *DamagedError if it is missing.
 func (b *backup) message(m named) error {
 	f, err := b.openFrozen(m.id, m.file, m.size)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 )
 
 // Before returns a letter that was sent, or may have been, with the same key to one of the recipients, or with the same
-// Message-ID. It returns nil if there is none. Recipients are bare addresses. The letter exceptID does not count. Of several
-// letters it returns the one with the surest status, then the earliest.
+// Message-ID. It returns nil if there is none. Recipients are bare addresses. The letter exceptID does not count. Of
+// several letters it returns the one with the surest status, then the earliest.
 //
 // A letter that was unknown and is to be sent again counts as unknown from then on.
 func (s *Store) Before(ctx context.Context, key string, recipients []string, messageID, exceptID string) (*outbox.AlreadySentError, error) {

@@ -10,11 +10,12 @@ import (
 )
 
 // Begin claims frozen letters for this process, records them as sending, and returns their messages in the order of the
-// orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it with
-// others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
+// orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it
+// with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
-// What is wrong with one letter is an *outbox.Busy, an *outbox.Changed, an *outbox.AlreadySentError, or an *outbox.Unsendable
-// around a *NotFound or a *Damaged. The error of Begin is a *NoLocks or a *Failed; then no letter has changed.
+// What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, or an
+// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *NoLocksError or a
+// *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
 	owner, err := s.processID()
 	if err != nil {
@@ -27,13 +28,13 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	}
 	for i, o := range orders {
 		if _, twice := g.at[o.ID]; twice {
-			g.begun[i].Err = &outbox.Busy{ID: o.ID, Status: drafts.StatusSending}
+			g.begun[i].Err = &outbox.BusyError{ID: o.ID, Status: drafts.StatusSending}
 			continue
 		}
 		g.at[o.ID] = i
 		l, ok := states[o.ID]
 		if !ok {
-			g.begun[i].Err = &outbox.Unsendable{ID: o.ID, Err: &NotFound{o.ID}}
+			g.begun[i].Err = &outbox.UnsendableError{ID: o.ID, Err: &NotFoundError{o.ID}}
 			continue
 		}
 		// Outside of the transaction, because no other process can write during that, and reading files takes time.
@@ -98,7 +99,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 		}
 		now, stateErr := s.state(ctx, o.ID)
 		if stateErr != nil || now.file == l.file {
-			g.begun[i].Err = &outbox.Unsendable{ID: o.ID, Err: err}
+			g.begun[i].Err = &outbox.UnsendableError{ID: o.ID, Err: err}
 			return
 		}
 		l = now // another process has replaced the message meanwhile
@@ -109,11 +110,11 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 func (l *state) checkOrder(o outbox.Order) error {
 	switch {
 	case l.removed || !l.status.Open():
-		return &outbox.Busy{ID: o.ID, Status: l.status}
+		return &outbox.BusyError{ID: o.ID, Status: l.status}
 	case o.Digest != "" && o.Digest != l.digest:
-		return &outbox.Changed{ID: o.ID}
+		return &outbox.ChangedError{ID: o.ID}
 	case l.file == "":
-		return &outbox.Busy{ID: o.ID, Status: l.status}
+		return &outbox.BusyError{ID: o.ID, Status: l.status}
 	}
 	return nil
 }
@@ -164,20 +165,20 @@ func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (ref
 // changed returns the refusal of a letter that is not what it was when it was read.
 func (j *job) changed(id string) (refusal, err error) {
 	l, err := j.state(id)
-	var none *NotFound
+	var none *NotFoundError
 	switch {
 	case errors.As(err, &none):
-		return &outbox.Unsendable{ID: id, Err: err}, nil
+		return &outbox.UnsendableError{ID: id, Err: err}, nil
 	case err != nil:
 		return nil, err
 	case l.removed || !l.status.Open():
-		return &outbox.Busy{ID: id, Status: l.status}, nil
+		return &outbox.BusyError{ID: id, Status: l.status}, nil
 	}
-	return &outbox.Changed{ID: id}, nil
+	return &outbox.ChangedError{ID: id}, nil
 }
 
-// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them in the
-// list. Only these are compared one by one. It may return too many, never too few.
+// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them
+// in the list. Only these are compared one by one. It may return too many, never too few.
 func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	doubtful := map[string]bool{}
 	if len(list) == 1 { // comparing it takes no longer than this function

@@ -51,9 +51,9 @@ func TestBeginTogether(t *testing.T) {
 		id := orders[i].ID
 		got := ""
 		var before *outbox.AlreadySentError
-		var busy *outbox.Busy
-		var changed *outbox.Changed
-		var unsendable *outbox.Unsendable
+		var busy *outbox.BusyError
+		var changed *outbox.ChangedError
+		var unsendable *outbox.UnsendableError
 		switch {
 		case errors.As(b.Err, &before):
 			got = "before " + before.ID

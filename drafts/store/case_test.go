@@ -88,24 +88,24 @@ func TestLogRefused(t *testing.T) {
 	bring(t, s, "one0", drafts.StatusSent)
 	check(t, s.Put(ctx, letter("two0")))
 	check(t, s.Remove(ctx, "one0"))
-	closed := is[*Closed](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
-	if *closed != (Closed{"one0", drafts.StatusSent, true}) {
+	closed := is[*ClosedError](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
+	if *closed != (ClosedError{"one0", drafts.StatusSent, true}) {
 		t.Errorf("got %+v", closed)
 	}
-	gives[*NotFound](t, s.Log(ctx, "none", happened(monday), "answered", nil))
+	gives[*NotFoundError](t, s.Log(ctx, "none", happened(monday), "answered", nil))
 	for _, data := range []string{``, `{`, "\"\xff\""} {
 		err := s.Log(ctx, "two0", Event{At: monday, Data: []byte(data)}, "answered", nil)
-		if invalid := is[*Invalid](t, err); invalid.Code != InvalidContent {
+		if invalid := is[*InvalidError](t, err); invalid.Code != InvalidContent {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
-	if err := is[*Invalid](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
+	if err := is[*InvalidError](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
 		t.Error(err)
 	}
 	for _, about := range []string{"two0", "A", "../x"} {
 		l := letter("two0")
 		l.About = about
-		if err := is[*Invalid](t, s.Put(ctx, l)); err.Code != InvalidID {
+		if err := is[*InvalidError](t, s.Put(ctx, l)); err.Code != InvalidID {
 			t.Errorf("about %q: %v", about, err)
 		}
 	}
@@ -197,7 +197,7 @@ func TestSentMovesItsCase(t *testing.T) {
 	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
 	for range 2 {
 		gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
-		gives[*Closed](t, s.Resolve(t.Context(), "one0", true))
+		gives[*ClosedError](t, s.Resolve(t.Context(), "one0", true))
 		_, err := s.Recover(t.Context())
 		check(t, err)
 	}

@@ -81,12 +81,12 @@ func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
 		if err != nil {
 			return faults, err
 		}
-		var damaged *Damaged
+		var damaged *DamagedError
 		if err := s.compare(l); !errors.As(err, &damaged) {
 			continue
 		}
 		now, err := s.letter(ctx, l.ID)
-		var none *NotFound
+		var none *NotFoundError
 		switch {
 		case errors.As(err, &none) || err == nil && now.file != l.file: // another process has replaced the message meanwhile
 			continue
@@ -111,10 +111,10 @@ func (s *Store) compare(l kept) error {
 	defer f.Close() //nolint:errcheck // it was only read
 	digest := sha256.New()
 	if _, err := io.Copy(digest, f); err != nil {
-		return &Damaged{l.ID, f.Name(), FaultUnreadable, err}
+		return &DamagedError{l.ID, f.Name(), FaultUnreadable, err}
 	}
 	if hex.EncodeToString(digest.Sum(nil)) != l.Frozen.Digest {
-		return &Damaged{l.ID, f.Name(), FaultDigest, nil}
+		return &DamagedError{l.ID, f.Name(), FaultDigest, nil}
 	}
 	return nil
 }

@@ -95,10 +95,10 @@ func (s *Store) refuseForeign(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// asNotStore returns err as a *NotStore if the file is not a database of this program, else as failed does.
+// asNotStore returns err as a *NotStoreError if the file is not a database of this program, else as failed does.
 func (s *Store) asNotStore(err error) error {
 	if errors.Is(err, errForeign) || resultCode(err)&0xff == sqlite3.SQLITE_NOTADB {
-		return &NotStore{Path: s.path(databaseName), Err: err}
+		return &NotStoreError{Path: s.path(databaseName), Err: err}
 	}
 	return failed(err)
 }
@@ -112,7 +112,7 @@ func enableWAL(ctx context.Context, conn *sql.Conn) error {
 		var mode string
 		err := conn.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode)
 		if err == nil && mode != "wal" {
-			return &Failed{CodeReadOnly, errors.New("no write-ahead log: " + mode)}
+			return &FailedError{CodeReadOnly, errors.New("no write-ahead log: " + mode)}
 		}
 		if resultCode(err)&0xff != sqlite3.SQLITE_BUSY {
 			return err
@@ -127,8 +127,8 @@ func enableWAL(ctx context.Context, conn *sql.Conn) error {
 	}
 }
 
-// migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each step
-// is applied by one of them.
+// migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each
+// step is applied by one of them.
 func (s *Store) migrate(ctx context.Context) error {
 	for step, statements := range migrations {
 		err := s.writer.do(ctx, func(j *job) error {

@@ -12,7 +12,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// The forms of Export. Names are a contract.
+// exported is the JSON of a letter in Export. The names in it are a contract.
 type exported struct {
 	ID       string            `json:"id"`
 	Kind     string            `json:"kind"`
@@ -60,7 +60,7 @@ type exportedMessage struct {
 	Recipients []string  `json:"to"`
 	Account    string    `json:"account,omitempty"`
 	Text       string    `json:"text,omitempty"`
-	Base64     []byte    `json:"base64,omitempty"` // where the bytes are no text
+	Base64     []byte    `json:"base64,omitempty"` // if the bytes are not text
 	Damaged    FaultCode `json:"damaged,omitempty"`
 }
 
@@ -76,8 +76,8 @@ type exportedAttempt struct {
 	Account    string        `json:"account,omitempty"`
 }
 
-// Export writes every letter as a line of JSON, the newest first, those that are removed too. Each is as it is when its
-// line is written. A *Damaged in the error says that all letters are there but for a message of theirs.
+// Export writes every letter as a line of JSON, the newest first, including removed ones. Each is in the state of the
+// moment when its line is written. A *DamagedError in the error says that everything was exported except some messages.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -87,10 +87,10 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		line, err := s.export(ctx, l.ID)
-		var gone *NotFound
-		var damaged *Damaged
+		var none *NotFoundError
+		var damaged *DamagedError
 		switch {
-		case errors.As(err, &gone): // it was purged meanwhile
+		case errors.As(err, &none): // it was purged meanwhile
 			continue
 		case errors.As(err, &damaged):
 			lost = append(lost, err)
@@ -104,7 +104,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	return errors.Join(lost...)
 }
 
-// export gives the line of a letter. Where the error is a *Damaged, all but the message is there.
+// export returns the line of a letter. If the error is a *DamagedError, the line lacks only the message.
 func (s *Store) export(ctx context.Context, id string) (exported, error) {
 	for {
 		l, err := s.letter(ctx, id)
@@ -122,13 +122,13 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 			return line, nil
 		}
 		wire, err := s.readFrozen(id, l.file, l.Frozen.Digest, l.Frozen.Size)
-		var damaged *Damaged
+		var damaged *DamagedError
 		if errors.As(err, &damaged) {
 			now, err := s.letter(ctx, id)
 			if err != nil {
 				return exported{}, err
 			}
-			if now.file != l.file { // another process has replaced it meanwhile
+			if now.file != l.file { // another process has replaced the message meanwhile
 				continue
 			}
 			line.Message.Damaged = damaged.Reason
@@ -174,7 +174,7 @@ func exportedClockOf(c *Clock) *exportedClock {
 	return e
 }
 
-// date is that of a day number.
+// date returns the date of a day number.
 func date(day int) string { return time.Unix(0, 0).UTC().AddDate(0, 0, day).Format(time.DateOnly) }
 
 func (s *Store) exportedEvents(ctx context.Context, id string) ([]exportedEvent, error) {
@@ -186,7 +186,8 @@ func (s *Store) exportedEvents(ctx context.Context, id string) ([]exportedEvent,
 	return list, err
 }
 
-// unspoilt is JSON of the caller as it is, or a text of what somebody made of it who was at the database.
+// unspoilt returns JSON of the caller as it is, or as a string if something else has changed the database and it is not
+// JSON.
 func unspoilt(data []byte) json.RawMessage {
 	if !json.Valid(data) {
 		data, _ = json.Marshal(string(data)) // a text always can

@@ -10,17 +10,17 @@ import (
 
 var errNotRegular = errors.New("not a regular file")
 
-// modes tells whether the modes of files mean anything here.
+// modes reports whether this system has file modes.
 const modes = runtime.GOOS != "windows"
 
-// othersMay tells whether anybody but the owner may do anything with a file.
+// othersMay reports whether other users may access a file.
 func othersMay(info fs.FileInfo) bool { return modes && info.Mode().Perm()&0o077 != 0 }
 
-// makeFolder makes a folder that is private, or makes one private that is there.
+// makeFolder creates a private folder, or makes an existing one private.
 func makeFolder(path string) error {
 	err := os.Mkdir(path, 0o700)
 	if err == nil {
-		return os.Chmod(path, 0o700) // the umask may have taken away too much
+		return os.Chmod(path, 0o700) // the umask may have removed too much
 	}
 	if !errors.Is(err, fs.ErrExist) {
 		return err
@@ -32,12 +32,12 @@ func makeFolder(path string) error {
 	case !info.IsDir():
 		return &fs.PathError{Op: "open", Path: path, Err: errors.New("not a folder")}
 	case othersMay(info):
-		_ = os.Chmod(path, 0o700) // of another owner: Check tells
+		_ = os.Chmod(path, 0o700) // fails if another user owns it; Check finds that
 	}
 	return nil
 }
 
-// create makes a new private file, and gives it open. It leaves nothing behind where it fails.
+// create creates a private file and returns it open. It leaves nothing behind if it fails.
 func create(path string, data []byte) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -46,13 +46,13 @@ func create(path string, data []byte) (*os.File, error) {
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Chmod(0o600)); err != nil {
 		_ = f.Close()
-		_ = os.Remove(path) // no row names it: Purge tries again
+		_ = os.Remove(path) // if that fails, Purge deletes it
 		return nil, err
 	}
 	return f, nil
 }
 
-// syncFolder makes the names in a folder last. Windows cannot, and does it by itself.
+// syncFolder fsyncs a folder, so that the names in it are durable. Windows does that by itself.
 func syncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -64,7 +64,7 @@ func syncFolder(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// plain tells whether text can be part of a file's name on every system. A database from elsewhere may hold anything.
+// plain reports whether text can be part of a file name on every system. A database may hold any text.
 func plain(name string) bool {
 	return name != "" && len(name) <= 100 && strings.IndexFunc(name, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'

@@ -102,7 +102,7 @@ func init() {
 		if err := unix.Mount("none", folder, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 			return err
 		}
-		var failed *Failed
+		var failed *FailedError
 		s, err = Open(folder, Options{})
 		if err == nil {
 			err = s.Put(context.Background(), letter("two0"))
@@ -205,7 +205,7 @@ func crowded(folder, disk string, room int64, failures map[string]int) (err erro
 
 // refusal tells whether a step met the full disk. Any other error is one.
 func refusal(err error) (bool, error) {
-	var f *Failed
+	var f *FailedError
 	if err == nil || errors.As(err, &f) && f.Code == CodeFull {
 		return err != nil, nil
 	}
@@ -216,7 +216,7 @@ func refusal(err error) (bool, error) {
 func status(s *Store) (drafts.Status, error) {
 	ctx := context.Background()
 	l, err := s.Get(ctx, "one0")
-	var none *NotFound
+	var none *NotFoundError
 	switch {
 	case errors.As(err, &none):
 		return "", nil

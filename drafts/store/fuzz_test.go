@@ -45,7 +45,7 @@ func FuzzLetter(f *testing.F) {
 		check(t, s.Put(t.Context(), letter("base")))
 		l := Letter{ID: id, Subject: subject, Words: words, Key: words, Content: []byte(content)}
 		err := s.Put(t.Context(), l)
-		var invalid *Invalid
+		var invalid *InvalidError
 		if errors.As(err, &invalid) {
 			return
 		}
@@ -59,8 +59,8 @@ func FuzzLetter(f *testing.F) {
 			t.Errorf("not found by %q", subject)
 		}
 		found, err := s.Get(t.Context(), prefix)
-		var none *NotFound
-		var several *Ambiguous
+		var none *NotFoundError
+		var several *AmbiguousError
 		switch {
 		case err == nil:
 			if !strings.HasPrefix(found.ID, strings.ToLower(prefix)) || prefix == "" {

@@ -29,11 +29,11 @@ type claim struct {
 const maxEnds = 256
 
 // Note records the progress of letters that this process has begun: all entries or none. They are on disk once Note
-// returns. After an error the letters are as they were; only after a *Failed with CodeDisk may a later process find the
-// entries all the same. Other processes see a letter as sending until the database has its entries: at the latest when
-// this process has no letter in flight.
+// returns. After an error the letters are as they were; only after a *FailedError with CodeDisk may a later process
+// find the entries all the same. Other processes see a letter as sending until the database has its entries: at the
+// latest when this process has no letter in flight.
 //
-// The error is a *NotClaimedError, an *Invalid if a status cannot be recorded, or a *Failed.
+// The error is a *NotClaimedError, an *InvalidError if a status cannot be recorded, or a *FailedError.
 func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 	j := &s.journal
 	j.mu.Lock()
@@ -87,10 +87,10 @@ func (j *journal) check(entries []outbox.Entry) error {
 		case drafts.StatusQueued, drafts.StatusCommitting, drafts.StatusSent, drafts.StatusFailedTemp,
 			drafts.StatusFailedPerm, drafts.StatusUnknown:
 		default:
-			return &Invalid{e.ID, InvalidStatus}
+			return &InvalidError{e.ID, InvalidStatus}
 		}
 		if seen[e.ID] {
-			return &Invalid{e.ID, InvalidID}
+			return &InvalidError{e.ID, InvalidID}
 		}
 		seen[e.ID] = true
 		if _, ok := j.claims[e.ID]; !ok {
@@ -165,11 +165,11 @@ func (s *Store) flushWith(ctx context.Context, more []logEntry) error {
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(context.WithoutCancel(ctx), func(t *job) error {
-		if err := t.saveCommitting(j.claims, owner); err != nil {
+	err = s.writer.do(context.WithoutCancel(ctx), func(tx *job) error {
+		if err := tx.saveCommitting(j.claims, owner); err != nil {
 			return err
 		}
-		return t.saveEnds(ends, owner)
+		return tx.saveEnds(ends, owner)
 	})
 	if err != nil {
 		return err
@@ -204,8 +204,8 @@ func (s *Store) closeLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(t *job) error {
-		_, err := t.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
+	err = s.writer.do(ctx, func(tx *job) error {
+		_, err := tx.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
 		return err
 	})
 	if err != nil {

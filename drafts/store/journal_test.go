@@ -205,15 +205,15 @@ func TestDamaged(t *testing.T) {
 			}
 			before := get(t, s, "one0")
 			_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-			gives[*outbox.Unsendable](t, err)
-			if d := is[*Damaged](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
+			gives[*outbox.UnsendableError](t, err)
+			if d := is[*DamagedError](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
 				t.Errorf("got %+v", d)
 			}
 			if after := get(t, s, "one0"); !reflect.DeepEqual(before, after) {
 				t.Errorf("it was %+v and is %+v", before, after)
 			}
 			_, err = s.Message(t.Context(), "one0")
-			gives[*Damaged](t, err)
+			gives[*DamagedError](t, err)
 			faults, err := s.Check(t.Context())
 			if err != nil || len(faults) == 0 || faults[0].Code != test.reason || faults[0].ID != "one0" {
 				t.Errorf("Check: %+v, %v", faults, err)
@@ -260,7 +260,7 @@ func TestAtOnce(t *testing.T) {
 		group.Go(func() {
 			ctx := context.Background()
 			_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
-			var busy *outbox.Busy
+			var busy *outbox.BusyError
 			if errors.As(err, &busy) {
 				if err := s.Queue(ctx, message(id, "x"), Frozen{}, false, 0); err == nil {
 					t.Error("frozen while it is out")
@@ -292,9 +292,9 @@ func TestNoLocks(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	withoutLocks(t)
 	_, err := begin(t.Context(), other, outbox.Order{ID: "two0", Account: "work"})
-	gives[*NoLocks](t, err)
+	gives[*NoLocksError](t, err)
 	found, err := other.Recover(t.Context())
-	gives[*NoLocks](t, err)
+	gives[*NoLocksError](t, err)
 	if len(found) > 0 {
 		t.Errorf("guessed: %+v", found)
 	}

@@ -26,51 +26,27 @@ type Letter struct {
 	Changed time.Time
 	Removed time.Time // zero: not removed
 
-	Subject string // Subject, From and To are for lists; of a frozen letter From and To are those of its envelope
+	Subject string // Subject, From and To are for lists; in a frozen letter From and To are those of its envelope
 	From    string
 	To      []string
-	Key     string // what the letter is about, to whomever; "" is not compared with others
-	Words   string // what Filter.Words are looked for in, besides what lists show
+	Key     string // equal for letters about the same matter, whoever gets them; "" equals no other
+	Words   string // more text for Filter.Words
 	Content []byte // JSON of the caller: all that is needed to change the letter
 
-	Revision int64     // grows by one with every change but those of sending; Get and List fill it
-	Again    bool      // a person asked to send it although somebody has, or may have, one about the same matter
+	Revision int64     // grows by one with every change except those of sending; Get and List fill it
+	Again    bool      // a person asked to send it although one with the same key was sent, or may have been
 	Frozen   *Frozen   // nil while it is a draft
-	Tries    int       // to send it; Get and List fill it
+	Tries    int       // number of attempts; Get and List fill it
 	Attempts []Attempt // oldest first; only Get, About and Belonging fill it
 
-	About string // the ID of the case that it belongs to, a reminder for one; "" is a case itself
-	Reply [2]int // working days from sending it to an answer, the first and the last; zero: nobody says
-	State string // of the case: Prepared, Submitted, or what Log was told
-	Clock *Clock // what an answer is waited for by; nil: nobody is waited for
+	About string // the ID of the case that it belongs to, for example as a reminder; "" if it begins a case
+	Reply [2]int // the first and the last working day on which an answer is usual; zero if unknown
+	State string // of the case: Prepared, Submitted, or one that Log has set
+	Clock *Clock // deadline of the answer; nil if none is awaited
 }
 
-// Frozen says what was frozen for sending.
-type Frozen struct {
-	MessageID  string
-	Digest     string // SHA-256 of the bytes, in hexadecimal
-	Size       int64
-	At         time.Time
-	Sender     string   // bare addresses, as the envelope has them
-	Recipients []string // blind copies too
-	Account    string
-}
-
-// Attempt is one try to send a letter. What has not happened has the zero time.
-type Attempt struct {
-	Began      time.Time
-	Committing time.Time // when the record was made that its end may have been sent
-	Ended      time.Time
-	Status     drafts.Status // how it ended, or where it stands
-	Stage      outbox.Stage  // at which it failed; "" where it did not
-	Code       int           // of the server's answer
-	Text       string        // of the server, or of what broke
-	Recipient  string        // whom the server refused
-	Account    string
-}
-
-// SentAt returns when the server took a sent letter, or got its end if only a person found out that it arrived. It is zero for
-// a letter that was not sent.
+// SentAt returns when the server accepted the letter, or when its end was sent if a person found out that it arrived. It is
+// zero for a letter that was not sent, and for one that has no Attempts because List returned it.
 func (l *Letter) SentAt() time.Time {
 	if l.Status != drafts.StatusSent {
 		return time.Time{}
@@ -86,7 +62,7 @@ func (l *Letter) SentAt() time.Time {
 	return time.Time{}
 }
 
-// HandedOverAt returns when a letter was sent or may have been sent.
+// HandedOverAt returns when the letter was sent or may have been sent.
 func (l *Letter) HandedOverAt() time.Time {
 	if at := l.SentAt(); !at.IsZero() {
 		return at
@@ -99,13 +75,37 @@ func (l *Letter) HandedOverAt() time.Time {
 	return l.Changed
 }
 
-// Put keeps a letter as a draft, in place of the one that had its ID. Where that one was frozen, its message is thrown
-// away; its attempts and the time it was created stay, and so does how its case stands. Status, Short, Changed,
-// Removed, Frozen, Tries, Attempts, State and Clock of the letter given are not looked at, and a Created of zero is now.
-// A Revision that is not 0 must be the one that is kept.
+// Frozen describes a message that was frozen for sending.
+type Frozen struct {
+	MessageID  string
+	Digest     string // SHA-256 of the bytes, in hexadecimal
+	Size       int64
+	At         time.Time
+	Sender     string   // bare addresses, as the envelope has them
+	Recipients []string // including blind copies
+	Account    string
+}
+
+// Attempt is one try to send a letter. A time is zero if that has not happened.
+type Attempt struct {
+	Began      time.Time
+	Committing time.Time // when it was recorded that the dot may have been sent
+	Ended      time.Time
+	Status     drafts.Status // how it ended, or the current one
+	Stage      outbox.Stage  // at which it failed; "" if it did not
+	Code       int           // of the server's reply
+	Text       string        // of the server's reply, or of the error
+	Recipient  string        // whom the server refused
+	Account    string
+}
+
+// Put saves a letter as a draft, in place of the one with the same ID. The message of that one is deleted if it was
+// frozen; its attempts, its time of creation, and the state of its case stay. Put ignores Status, Short, Changed,
+// Removed, Frozen, Tries, Attempts, State and Clock, and takes a zero Created for now. A Revision other than 0 must be
+// the one in the store.
 //
-// The error is a *Closed where the letter is not open or is removed, an *outbox.Changed where it has another revision,
-// an *Invalid, or a *Failed.
+// The error is a *ClosedError if the letter is not open or is removed, an *outbox.ChangedError if it has another
+// revision, an *InvalidError, or a *FailedError.
 func (s *Store) Put(ctx context.Context, l Letter) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -113,26 +113,26 @@ func (s *Store) Put(ctx context.Context, l Letter) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(t *job) error { return s.put(t, l, l.Revision) })
+	return s.writer.do(ctx, func(j *job) error { return s.put(j, l, l.Revision) })
 }
 
 func (l *Letter) check() error {
 	switch {
 	case !plain(l.ID), l.About != "" && (!plain(l.About) || l.About == l.ID):
-		return &Invalid{l.ID, InvalidID}
+		return &InvalidError{l.ID, InvalidID}
 	case !json.Valid(l.Content) || !utf8.Valid(l.Content):
-		return &Invalid{l.ID, InvalidContent}
+		return &InvalidError{l.ID, InvalidContent}
 	}
 	return nil
 }
 
-func (s *Store) put(t *job, l Letter, revision int64) error {
-	before, err := t.open(l.ID)
-	var none *NotFound
+func (s *Store) put(j *job, l Letter, revision int64) error {
+	before, err := j.open(l.ID)
+	var none *NotFoundError
 	if err != nil && !errors.As(err, &none) {
 		return err
 	}
-	if err := before.is(l.ID, revision); err != nil {
+	if err := before.checkRevision(l.ID, revision); err != nil {
 		return err
 	}
 	now := s.time()
@@ -140,7 +140,7 @@ func (s *Store) put(t *job, l Letter, revision int64) error {
 	if !l.Created.IsZero() {
 		created = l.Created.UnixMilli()
 	}
-	_, err = t.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
+	_, err = j.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
 			subject, about, reply_first, reply_last)
 		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, ?12)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
@@ -153,24 +153,23 @@ func (s *Store) put(t *job, l Letter, revision int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO contents (number, words, content) SELECT number, ?2, ?3 FROM letters WHERE id = ?1
+	_, err = j.exec(`INSERT INTO contents (number, words, content) SELECT number, ?2, ?3 FROM letters WHERE id = ?1
 		ON CONFLICT (number) DO UPDATE SET words = excluded.words, content = excluded.content`,
 		l.ID, clean(l.Words), string(l.Content))
 	if err == nil {
-		s.discard(t, before.file)
+		s.discard(j, before.file)
 	}
 	return err
 }
 
-// discard takes a message off the disk once no row names it. Its name is never used again, so that nobody can have put
-// another one there meanwhile.
-func (s *Store) discard(t *job, file string) {
+// discard deletes the file of a message once the change that no row names it is durable. No other file ever has its name.
+func (s *Store) discard(j *job, file string) {
 	if file != "" {
-		t.after = append(t.after, func() { _ = os.Remove(s.message(file)) }) // else Purge does it
+		j.after = append(j.after, func() { _ = os.Remove(s.message(file)) }) // if that fails, Purge deletes it
 	}
 }
 
-// state is what decides what may be done with a letter.
+// state is the part of a letter that decides what may be done with it.
 type state struct {
 	id        string
 	status    drafts.Status
@@ -183,18 +182,18 @@ type state struct {
 	size      int64
 	from      string // of the envelope
 	to        []string
-	revision  int64 // 0 of a letter that is not there
+	revision  int64 // 0 if there is no such letter
 }
 
-// is wants a letter to have a revision; 0 is any. The error is an *outbox.Changed.
-func (l *state) is(id string, revision int64) error {
+// checkRevision returns an *outbox.ChangedError if the letter does not have a revision; 0 is any.
+func (l *state) checkRevision(id string, revision int64) error {
 	if revision != 0 && revision != l.revision {
-		return &outbox.Changed{ID: id}
+		return &outbox.ChangedError{ID: id}
 	}
 	return nil
 }
 
-// state returns the state of a letter. The error is a *NotFound.
+// state returns the state of a letter. The error is a *NotFoundError.
 func (j *job) state(id string) (state, error) { return stateOf(id, j.row(stateQuery, id)) }
 
 // state is that of a job, outside of a change.
@@ -207,16 +206,16 @@ const stateSelection = `SELECT id, status, removed IS NOT NULL, again, matter, i
 
 var stateQuery = statesQuery(1)
 
-// statesQuery reads the states of so many letters.
+// statesQuery returns the query for the states of n letters.
 func statesQuery(n int) string {
 	return stateSelection + ` WHERE id IN (` + strings.TrimSuffix(strings.Repeat(`?, `, n), `, `) + `)`
 }
 
-// stateOf reads the row that stateQuery gives of a letter. The error is a *NotFound.
+// stateOf reads the row of stateQuery. The error is a *NotFoundError if there is none.
 func stateOf(id string, row scanner) (state, error) {
 	l, err := scanState(row)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = &NotFound{id}
+		err = &NotFoundError{id}
 	}
 	return l, err
 }
@@ -229,18 +228,18 @@ func scanState(row scanner) (state, error) {
 	return l, err
 }
 
-// open gives the state of a letter that can be changed. The error is a *NotFound or a *Closed.
-func (t *job) open(id string) (state, error) {
-	l, err := t.state(id)
+// open returns the state of a letter that can be changed. The error is a *NotFoundError or a *ClosedError.
+func (j *job) open(id string) (state, error) {
+	l, err := j.state(id)
 	if err == nil && (l.removed || !l.status.Open()) {
-		err = &Closed{id, l.status, l.removed}
+		err = &ClosedError{id, l.status, l.removed}
 	}
 	return l, err
 }
 
 // Get returns the letter whose ID begins so, even if it is removed. A whole ID wins; of several letters whose ID begins
 // with the eight or more characters of prefix, the one that was kept first. Capitals are taken for small letters. The
-// error is a *NotFound, an *Ambiguous, or a *Failed.
+// error is a *NotFoundError, an *AmbiguousError, or a *FailedError.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)
@@ -257,7 +256,7 @@ func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 // unique.
 func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	if prefix == "" {
-		return kept{}, &NotFound{prefix}
+		return kept{}, &NotFoundError{prefix}
 	}
 	order, limit := "id", maxAmbiguous
 	if len(prefix) >= shortest {
@@ -270,9 +269,9 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 	case err != nil:
 		return kept{}, err
 	case len(ids) == 0:
-		return kept{}, &NotFound{prefix}
+		return kept{}, &NotFoundError{prefix}
 	case len(ids) > 1 && ids[0] != prefix:
-		return kept{}, &Ambiguous{prefix, ids}
+		return kept{}, &AmbiguousError{prefix, ids}
 	}
 	return s.letter(ctx, ids[0])
 }
@@ -280,12 +279,12 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
 	l, err := readRow(ctx, s, scan, selection+` WHERE id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = &NotFound{id}
+		err = &NotFoundError{id}
 	}
 	return l, err
 }
 
-// fillAttempts reads those of letters that lists give.
+// fillAttempts reads the attempts of letters.
 func (s *Store) fillAttempts(ctx context.Context, letters []Letter) error {
 	for i := range letters {
 		if letters[i].Tries == 0 {

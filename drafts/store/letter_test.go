@@ -58,8 +58,8 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a crash
-	// of the machine may bring it back.
+	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a
+	// crash of the machine may bring it back.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
 	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
 		t.Errorf("messages %q, before %q", now, first)
@@ -75,7 +75,7 @@ func TestQueue(t *testing.T) {
 	if now := messages(t, folder); len(now) != 0 || get(t, s, "one0").Frozen != nil {
 		t.Errorf("messages after a change: %q", now)
 	}
-	gives[*Closed](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
+	gives[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
 	sound(t, s)
 }
 
@@ -108,11 +108,11 @@ func TestRefused(t *testing.T) {
 	} {
 		l, m, f := good, message("good", "x"), Frozen{}
 		test.with(&l, &m, &f)
-		if err := is[*Invalid](t, test.do(l, m, f)); err.Code != test.code {
+		if err := is[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	gives[*NotFound](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
+	gives[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
 	stands(t, s, "good", drafts.StatusDraft, "")
 }
 
@@ -131,8 +131,8 @@ func TestPrefix(t *testing.T) {
 		"[a]": "", "'": "", "\x00": "", "\xff": "", "aaaa\x00": "", "Ａ": "",
 	} {
 		l, err := s.Get(t.Context(), prefix)
-		var none *NotFound
-		var several *Ambiguous
+		var none *NotFoundError
+		var several *AmbiguousError
 		got := l.ID
 		if errors.As(err, &several) {
 			got = "?"
@@ -142,7 +142,7 @@ func TestPrefix(t *testing.T) {
 		}
 	}
 	_, err := s.Get(t.Context(), "AAAA1")
-	if several := is[*Ambiguous](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
+	if several := is[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
 		t.Errorf("got %q", several.IDs)
 	}
 }
@@ -215,7 +215,7 @@ func TestShortStays(t *testing.T) {
 		t.Errorf("%v", given)
 	}
 	_, err := s.Get(t.Context(), "1aszq0r")
-	if several := is[*Ambiguous](t, err); len(several.IDs) != 7 {
+	if several := is[*AmbiguousError](t, err); len(several.IDs) != 7 {
 		t.Errorf("%v", several)
 	}
 	if l := get(t, s, "1ASZQ0R1"); l.ID != "1aszq0r1mmmmmmmm" {
@@ -309,19 +309,19 @@ func TestRemoved(t *testing.T) {
 		"Put":   s.Put(t.Context(), letter("one0")),
 		"Queue": s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0),
 	} {
-		if closed := is[*Closed](t, err); !closed.Removed {
+		if closed := is[*ClosedError](t, err); !closed.Removed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-	gives[*outbox.Busy](t, err)
+	gives[*outbox.BusyError](t, err)
 	check(t, s.Restore(t.Context(), "one0"))
 	check(t, s.Restore(t.Context(), "one0"))
 	note(t, s, "one0", drafts.StatusSending)
 	for _, err := range []error{
 		s.Remove(t.Context(), "none"), s.Restore(t.Context(), "none"), s.Resolve(t.Context(), "none", true),
 	} {
-		gives[*NotFound](t, err)
+		gives[*NotFoundError](t, err)
 	}
 }
 
@@ -334,5 +334,29 @@ func TestTextIsKeptAsItIs(t *testing.T) {
 	got := get(t, s, "one0")
 	if got.Subject != l.Subject || got.Words != l.Words || !slices.Equal(got.To, []string{"x y"}) || got.From != "\uFFFD" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A letter was sent when the server accepted it, or when its end was sent if a person found out that it arrived.
+func TestSentAt(t *testing.T) {
+	at := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	failed := Attempt{Ended: at, Committing: at, Status: drafts.StatusFailedTemp}
+	sent := Attempt{Ended: at.Add(2 * time.Minute), Committing: at.Add(time.Minute), Status: drafts.StatusSent}
+	unknown := Attempt{Committing: at.Add(time.Minute), Status: drafts.StatusUnknown}
+	for name, test := range map[string]struct {
+		status   drafts.Status
+		attempts []Attempt
+		want     time.Time
+	}{
+		"sent":          {drafts.StatusSent, []Attempt{failed, sent}, sent.Ended},
+		"found out":     {drafts.StatusSent, []Attempt{failed, unknown}, unknown.Committing},
+		"unknown":       {drafts.StatusUnknown, []Attempt{unknown}, time.Time{}},
+		"failed":        {drafts.StatusFailedTemp, []Attempt{failed}, time.Time{}},
+		"from the list": {drafts.StatusSent, nil, time.Time{}},
+	} {
+		l := Letter{Status: test.status, Attempts: test.attempts}
+		if got := l.SentAt(); !got.Equal(test.want) {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }

@@ -55,8 +55,8 @@ func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
 	return letters, failed(err)
 }
 
-// KeyStatuses returns the key and the status of each letter that has a key and is not removed. It reads on a connection of its
-// own, because the caller may use the store meanwhile.
+// KeyStatuses returns the key and the status of each letter that has a key and is not removed. It reads on a connection
+// of its own, because the caller may use the store meanwhile.
 func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
 	return func(yield func(KeyStatus, error) bool) {
 		rows, err := s.db.QueryContext(ctx, `SELECT matter, status FROM letters WHERE matter <> '' AND removed IS NULL`)

@@ -23,7 +23,7 @@ func TestNoteTogether(t *testing.T) {
 	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
 	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
 	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
-	gives[*Invalid](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
+	gives[*InvalidError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
 	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
 		t.Errorf("one0 is %s", status)
 	}

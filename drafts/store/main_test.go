@@ -36,7 +36,7 @@ var children = map[string]func(folder string) error{
 			return err
 		}
 		_, err = begin(context.Background(), s, outbox.Order{ID: "one0", Account: "work"})
-		var busy *outbox.Busy
+		var busy *outbox.BusyError
 		switch {
 		case errors.As(err, &busy):
 			fmt.Println("busy")
@@ -66,7 +66,8 @@ var children = map[string]func(folder string) error{
 		in.Scan()
 		select {}
 	},
-	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be killed.
+	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be
+	// killed.
 	"several": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -151,7 +152,7 @@ var children = map[string]func(folder string) error{
 			id := fmt.Sprintf("w%d", n%20)
 			l := Letter{ID: id, Subject: strconv.Itoa(n), Content: []byte(strconv.Itoa(n))}
 			if err := s.Restore(ctx, id); err != nil && n >= 20 {
-				var gone *NotFound
+				var gone *NotFoundError
 				if !errors.As(err, &gone) {
 					return err
 				}
@@ -165,7 +166,7 @@ var children = map[string]func(folder string) error{
 				}
 			}
 			if n%50 == 49 {
-				var lingering *Lingering
+				var lingering *LingeringError
 				if _, err := s.Purge(ctx); err != nil && !errors.As(err, &lingering) {
 					return err
 				}

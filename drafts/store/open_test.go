@@ -82,7 +82,7 @@ func TestNotAStore(t *testing.T) {
 		path := filepath.Join(folder, "draft.db")
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		_, err := Open(folder, Options{})
-		if not := is[*NotStore](t, err); not.Path != path {
+		if not := is[*NotStoreError](t, err); not.Path != path {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != data {
@@ -93,7 +93,7 @@ func TestNotAStore(t *testing.T) {
 	folder := t.TempDir()
 	check(t, os.Mkdir(filepath.Join(folder, "draft.db"), 0o700))
 	_, err := Open(folder, Options{})
-	gives[*NotStore](t, err)
+	gives[*NotStoreError](t, err)
 }
 
 // alter runs SQL in the database of a folder.
@@ -118,7 +118,7 @@ func TestForeignDatabase(t *testing.T) {
 		folder := t.TempDir()
 		alter(t, folder, statements)
 		_, err := Open(folder, Options{})
-		gives[*NotStore](t, err)
+		gives[*NotStoreError](t, err)
 		if err != nil && strings.Contains(err.Error(), "no such") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -161,7 +161,7 @@ func TestCorrupt(t *testing.T) {
 			t.Errorf("Check: %+v", faults)
 		}
 	}
-	if f := is[*Failed](t, err); f.Code != CodeCorrupt {
+	if f := is[*FailedError](t, err); f.Code != CodeCorrupt {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -255,7 +255,7 @@ func TestFromVersion1(t *testing.T) {
 		t.Errorf("revision %d", l.Revision)
 	}
 	check(t, s.Put(t.Context(), l))
-	gives[*outbox.Changed](t, s.Put(t.Context(), l))
+	gives[*outbox.ChangedError](t, s.Put(t.Context(), l))
 	check(t, s.Resolve(t.Context(), "doubt", false))
 	if b, err := s.Before(t.Context(), "third", []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
 		t.Errorf("resolved: %+v, %v", b, err)
@@ -397,7 +397,7 @@ func TestClosed(t *testing.T) {
 	check(t, s.Close())
 	_, got := s.Get(t.Context(), "one0")
 	for _, err := range []error{got, s.Put(t.Context(), letter("one0"))} {
-		if err == nil || reflect.TypeOf(err) == reflect.TypeFor[*Closed]() {
+		if err == nil || reflect.TypeOf(err) == reflect.TypeFor[*ClosedError]() {
 			t.Errorf("got %v", err)
 		}
 	}

@@ -98,10 +98,10 @@ func TestKilled(t *testing.T) {
 				}
 				// Whoever comes while it lives, or before anybody has recovered, keeps away.
 				_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.Busy](t, err)
+				gives[*outbox.BusyError](t, err)
 				sender.kill(t)
 				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.Busy](t, err)
+				gives[*outbox.BusyError](t, err)
 				s.lock.release() // of Begin
 				s.lock = nil
 				if tidy {
@@ -122,8 +122,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of no
-// letter that was on its way is it said that nobody has it.
+// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of
+// no letter that was on its way is it said that nobody has it.
 func TestKilledAmongSeveral(t *testing.T) {
 	const queued, sent, unknown = drafts.StatusQueued, drafts.StatusSent, drafts.StatusUnknown
 	for name, c := range map[string]struct {
@@ -154,7 +154,7 @@ func TestKilledAmongSeveral(t *testing.T) {
 			sender := start(t, "several", folder)
 			sender.says(t, "noted")
 			for id := range c.want { // nobody may touch it while that process lives, or before it is sorted
-				gives[*Closed](t, s.Remove(t.Context(), id))
+				gives[*ClosedError](t, s.Remove(t.Context(), id))
 			}
 			sender.kill(t)
 			c.spoil(t, filepath.Join(folder, "senders"))

@@ -54,7 +54,7 @@ func newProcessLock(folder string) (*processLock, error) {
 		ok, err := tryLock(l.lock)
 		if err != nil {
 			_ = os.Remove(l.lock.Path())
-			return nil, &NoLocks{l.lock.Path(), err}
+			return nil, &NoLocksError{l.lock.Path(), err}
 		}
 		if !ok {
 			continue
@@ -79,14 +79,14 @@ func (l *processLock) release() {
 	}
 }
 
-// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock file
-// is dead, because only its holder removes the file. The error is a *NoLocks.
+// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock
+// file is dead, because only its holder removes the file. The error is a *NoLocksError.
 func lockOfDead(folder, name string) (*processLock, error) {
 	l := processLockOf(folder, name)
 	ok, err := tryLock(l.lock)
 	switch {
 	case err != nil:
-		return nil, &NoLocks{l.lock.Path(), err}
+		return nil, &NoLocksError{l.lock.Path(), err}
 	case !ok:
 		return nil, nil
 	}

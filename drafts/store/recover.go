@@ -20,8 +20,8 @@ type Recovered struct {
 // Recover ends the attempts of dead processes. It does not touch the letters of living processes, and several processes
 // may recover at once.
 //
-// The error is a *Failed, or a *NoLocks if it is not known whether a process lives; then the letters of that process stay
-// as they are.
+// The error is a *FailedError, or a *NoLocksError if it is not known whether a process lives; then the letters of that
+// process stay as they are.
 func (s *Store) Recover(ctx context.Context) ([]Recovered, error) {
 	names, err := s.owners(ctx)
 	if err != nil {
@@ -153,8 +153,9 @@ func (l ownedLetter) end(entries map[string]logEntry, lost bool, now int64) (log
 	return end, l.status
 }
 
-// Resolve gives an unknown letter the status that a person found out: sent, or queued to be sent again with the same bytes
-// and the same Message-ID. The error is a *NotFound, a *Closed if the letter is not unknown, or a *Failed.
+// Resolve gives an unknown letter the status that a person found out: sent, or queued to be sent again with the same
+// bytes and the same Message-ID. The error is a *NotFoundError, a *ClosedError if the letter is not unknown, or a
+// *FailedError.
 func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
@@ -165,7 +166,7 @@ func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 			return err
 		}
 		if l.status != drafts.StatusUnknown {
-			return &Closed{id, l.status, l.removed}
+			return &ClosedError{id, l.status, l.removed}
 		}
 		if sent { // at the time of its committing record, which moved has
 			var moved int64

@@ -11,66 +11,66 @@ import (
 	"draft/drafts"
 )
 
-// Remove marks a letter as removed, which Restore undoes. One that is removed stays so. The error is a *NotFound, a
-// *Closed where a process is at it or a person must resolve it first, or a *Failed.
+// Remove marks a letter as removed, which Restore undoes. The error is a *NotFoundError, a *ClosedError if the letter
+// is being sent or is unknown, or a *FailedError.
 func (s *Store) Remove(ctx context.Context, id string) error {
 	if err := s.flush(ctx); err != nil {
 		return failed(err)
 	}
-	return s.writer.do(ctx, func(t *job) error {
-		l, err := t.state(id)
+	return s.writer.do(ctx, func(j *job) error {
+		l, err := j.state(id)
 		if err != nil {
 			return err
 		}
 		switch l.status {
 		case drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown:
-			return &Closed{id, l.status, l.removed}
+			return &ClosedError{id, l.status, l.removed}
 		}
-		_, err = t.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2),
+		_, err = j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2),
 				revision = revision + 1
 			WHERE id = ?1 AND removed IS NULL`, id, s.time())
 		return err
 	})
 }
 
-// Restore takes back Remove. The error is a *NotFound or a *Failed.
+// Restore undoes Remove. The error is a *NotFoundError or a *FailedError.
 func (s *Store) Restore(ctx context.Context, id string) error {
-	return s.writer.do(ctx, func(t *job) error {
-		if _, err := t.state(id); err != nil {
+	return s.writer.do(ctx, func(j *job) error {
+		if _, err := j.state(id); err != nil {
 			return err
 		}
-		_, err := t.exec(`UPDATE letters SET removed = NULL, changed = max(changed, ?2), revision = revision + 1
+		_, err := j.exec(`UPDATE letters SET removed = NULL, changed = max(changed, ?2), revision = revision + 1
 			WHERE id = ?1 AND removed IS NOT NULL`, id, s.time())
 		return err
 	})
 }
 
-// Purge takes the letters that are removed off the disk, and gives their number. Of those that were sent, or may
-// have been, digests of the key with each recipient and of the Message-ID are left, so that a key is still sent once. No
-// byte of the others is left in any file of the store, nor of what was replaced or discarded before, but for key,
-// recipients and Message-ID of what may be out of a letter that is kept: the database is written anew.
+// Purge deletes the removed letters from the disk and returns their number. Of letters that were sent, or may have
+// been, it keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other
+// byte of them stays in a file of the store, nor of what was replaced or discarded before, because the database is
+// rewritten. Only of what may have been sent of a letter that is not removed, key, recipients and Message-ID stay.
 //
-// The error is a *Failed, a *NoLocks or a *Lingering. Where the number is not 0, letters are purged all the same, but
-// their bytes may be in the files until the next Purge.
+// The error is a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
+// the same, but their bytes may stay in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
 	if err := s.flush(ctx); err != nil {
 		return 0, failed(err)
 	}
 	var n int64
-	err := s.writer.do(ctx, func(t *job) error {
-		if err := s.bury(t); err != nil {
+	err := s.writer.do(ctx, func(j *job) error {
+		if err := s.bury(j); err != nil {
 			return err
 		}
 		var err error
-		n, err = t.exec(`DELETE FROM letters WHERE removed IS NOT NULL`)
+		n, err = j.exec(`DELETE FROM letters WHERE removed IS NOT NULL`)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	// Nobody writes meanwhile, so what no row names is no message.
-	err = s.writer.do(ctx, func(t *job) error {
-		orphans, err := s.orphans(t)
+	// No other process writes during this change, so no message is being added.
+	err = s.writer.do(ctx, func(j *job) error {
+		orphans, err := s.orphans(j)
 		for _, name := range orphans {
 			if err := os.Remove(s.message(name)); err != nil {
 				return err
@@ -84,7 +84,7 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 	return int(n), failed(errors.Join(err, s.removeSnapshots()))
 }
 
-// removeSnapshots takes away what backups left that were killed. Who makes one now does it by itself.
+// removeSnapshots deletes the snapshots of backups that were killed. A backup that is running deletes its own.
 func (s *Store) removeSnapshots() error {
 	entries, err := os.ReadDir(s.dir)
 	errs := []error{err}
@@ -93,40 +93,41 @@ func (s *Store) removeSnapshots() error {
 		if !ok {
 			continue
 		}
-		heir, err := lockOfDead(s.path(sendersName), name)
-		if heir != nil {
-			err = errors.Join(os.Remove(s.snapshot(name)), heir.lock.Unlock()) // its letters are for Recover
+		lock, err := lockOfDead(s.path(sendersName), name)
+		if lock != nil {
+			err = errors.Join(os.Remove(s.snapshot(name)), lock.lock.Unlock()) // the lock file stays, because Recover needs it
 		}
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
 
-// bury leaves the tombstones of the letters that are removed and were sent, and of what may be out of the others.
-func (s *Store) bury(t *job) error {
-	rows, err := t.rows(`SELECT matter, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters
+// bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have
+// been.
+func (s *Store) bury(j *job) error {
+	rows, err := j.rows(`SELECT matter, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters
 			WHERE removed IS NOT NULL AND status = 'sent'
 		UNION ALL SELECT a.matter, a.recipients, a.message_id, ifnull(a.committing, a.began), a.status
 			FROM letters l JOIN attempts a ON a.letter = l.id WHERE l.removed IS NOT NULL AND a.recipients <> ''`)
 	if err != nil {
 		return err
 	}
-	type grave struct {
+	type sentLetter struct {
 		key, to, messageID string
 		sent               int64
 		status             drafts.Status
 	}
-	graves, err := all(rows, func(row scanner) (g grave, err error) {
+	sent, err := all(rows, func(row scanner) (g sentLetter, err error) {
 		err = row.Scan(&g.key, &g.to, &g.messageID, &g.sent, &g.status)
 		return g, err
 	})
 	if err != nil {
 		return err
 	}
-	for _, g := range graves {
-		err := t.tombstone("", fingerprint(g.messageID), g.sent, g.status)
+	for _, g := range sent {
+		err := j.tombstone("", fingerprint(g.messageID), g.sent, g.status)
 		for _, matter := range matters(g.key, split(g.to)) {
-			err = errors.Join(err, t.tombstone(matter, "", g.sent, g.status))
+			err = errors.Join(err, j.tombstone(matter, "", g.sent, g.status))
 		}
 		if err != nil {
 			return err
@@ -135,16 +136,16 @@ func (s *Store) bury(t *job) error {
 	return nil
 }
 
-func (t *job) tombstone(matter, messageID string, sent int64, status drafts.Status) error {
+func (j *job) tombstone(matter, messageID string, sent int64, status drafts.Status) error {
 	if matter == "" && messageID == "" {
 		return nil
 	}
-	_, err := t.exec(`INSERT INTO tombstones (matter, message_id, sent, status) VALUES (?, ?, ?, ?)`,
+	_, err := j.exec(`INSERT INTO tombstones (matter, message_id, sent, status) VALUES (?, ?, ?, ?)`,
 		matter, messageID, sent, status)
 	return err
 }
 
-// matters are what tombstones keep of a key, one for each recipient; none of no key.
+// matters returns the digests of a key that tombstones keep, one for each recipient. An empty key has none.
 func matters(key string, recipients []string) []string {
 	list := []string{}
 	if key == "" {
@@ -156,7 +157,7 @@ func matters(key string, recipients []string) []string {
 	return list
 }
 
-// fingerprint is what a tombstone keeps of a text; nothing of none.
+// fingerprint returns the digest of a text that a tombstone keeps. That of an empty text is empty.
 func fingerprint(text string) string {
 	if text == "" {
 		return ""
@@ -165,8 +166,9 @@ func fingerprint(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// orphans are the names in the folder of messages that no letter has. It is asked while no other process writes.
-func (s *Store) orphans(t *job) ([]string, error) {
+// orphans returns the files in the folder of messages that belong to no letter. It must run in a change, so that no other
+// process adds one.
+func (s *Store) orphans(j *job) ([]string, error) {
 	files, err := os.ReadDir(s.path(messagesName))
 	if err != nil {
 		return nil, err
@@ -175,7 +177,7 @@ func (s *Store) orphans(t *job) ([]string, error) {
 	for _, f := range files {
 		id, _, _ := cutLast(f.Name(), "-")
 		var named bool
-		err := t.row(`SELECT EXISTS (SELECT 1 FROM letters WHERE id = ? AND file = ?)`, id, f.Name()).Scan(&named)
+		err := j.row(`SELECT EXISTS (SELECT 1 FROM letters WHERE id = ? AND file = ?)`, id, f.Name()).Scan(&named)
 		if err != nil {
 			return nil, err
 		}
@@ -193,21 +195,21 @@ func cutLast(text, mark string) (before, after string, found bool) {
 	return text, "", false
 }
 
-// rewrite makes the database and its log hold nothing but what is in it.
+// rewrite rewrites the database and empties SQLite's log, so that neither holds deleted bytes.
 func (s *Store) rewrite(ctx context.Context) error {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the others
-	// The copy that SQLite makes meanwhile must not be left in a file elsewhere.
+	defer conn.Close() //nolint:errcheck // it only returns to the pool
+	// In memory, because SQLite's temporary copy would be a file outside of the store.
 	if _, err := conn.ExecContext(ctx, `PRAGMA temp_store = MEMORY; VACUUM`); err != nil {
 		return err
 	}
 	var busy, inLog, moved int
 	err = conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved)
 	if err == nil && busy != 0 {
-		err = &Lingering{s.path(databaseName)}
+		err = &LingeringError{s.path(databaseName)}
 	}
 	return err
 }

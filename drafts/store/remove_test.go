@@ -47,7 +47,7 @@ func TestPurge(t *testing.T) {
 	}
 	for _, id := range []string{"sent", "draft"} {
 		_, err := s.Get(t.Context(), id)
-		gives[*NotFound](t, err)
+		gives[*NotFoundError](t, err)
 	}
 	if b, err := s.Before(t.Context(), secret, m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
 		t.Errorf("the key: %+v, %v", b, err)
@@ -94,7 +94,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 		check(t, conn.Close())
 	}
 	n, err = s.Purge(t.Context())
-	gives[*Lingering](t, err)
+	gives[*LingeringError](t, err)
 	if n != 1 {
 		t.Errorf("purged %d", n)
 	}

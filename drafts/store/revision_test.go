@@ -91,7 +91,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			}
 			check(t, edit(id))
 			before, files := get(t, s, id), messages(t, folder)
-			if changed := is[*outbox.Changed](t, change(l)); changed.ID != id {
+			if changed := is[*outbox.ChangedError](t, change(l)); changed.ID != id {
 				t.Errorf("got %+v", changed)
 			}
 			if after := get(t, s, id); !reflect.DeepEqual(before, after) {
@@ -108,9 +108,9 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 	gone := letter("gone")
 	gone.Revision = 1
-	gives[*outbox.Changed](t, s.Put(ctx, gone))
+	gives[*outbox.ChangedError](t, s.Put(ctx, gone))
 	_, err := s.Get(ctx, "gone")
-	gives[*NotFound](t, err)
+	gives[*NotFoundError](t, err)
 	sound(t, s)
 }
 
@@ -131,7 +131,7 @@ func TestOneChanges(t *testing.T) {
 			} else {
 				err = s.Queue(t.Context(), message("one0", fmt.Sprint(i)), Frozen{}, false, l.Revision)
 			}
-			var changed *outbox.Changed
+			var changed *outbox.ChangedError
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -162,15 +162,15 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 		"as it was": {shown, nil, nil},
 		"whatever":  {"", func() error { return s.Queue(ctx, message("one0", "x"), Frozen{}, false, 0) }, nil},
 		"other bytes": {
-			shown, func() error { return s.Queue(ctx, message("one0", "x"), Frozen{}, false, 0) }, new(*outbox.Changed),
+			shown, func() error { return s.Queue(ctx, message("one0", "x"), Frozen{}, false, 0) }, new(*outbox.ChangedError),
 		},
 		"the same bytes": {
 			shown, func() error { return s.Queue(ctx, message("one0", "text"), Frozen{}, false, 0) }, nil,
 		},
-		"a draft":       {shown, func() error { return s.Put(ctx, letter("one0")) }, new(*outbox.Changed)},
-		"any draft":     {"", func() error { return s.Put(ctx, letter("one0")) }, new(*outbox.Busy)},
-		"removed":       {shown, func() error { return s.Remove(ctx, "one0") }, new(*outbox.Busy)},
-		"another begun": {shown, func() error { note(t, s, "one0", drafts.StatusSending); return nil }, new(*outbox.Busy)},
+		"a draft":       {shown, func() error { return s.Put(ctx, letter("one0")) }, new(*outbox.ChangedError)},
+		"any draft":     {"", func() error { return s.Put(ctx, letter("one0")) }, new(*outbox.BusyError)},
+		"removed":       {shown, func() error { return s.Remove(ctx, "one0") }, new(*outbox.BusyError)},
+		"another begun": {shown, func() error { note(t, s, "one0", drafts.StatusSending); return nil }, new(*outbox.BusyError)},
 	} {
 		queue(t, s, "one0")
 		if c.edit != nil {
@@ -195,10 +195,10 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 		check(t, s.Restore(ctx, "one0"))
 	}
 	_, err := begin(ctx, s, outbox.Order{ID: "none"})
-	if u := is[*outbox.Unsendable](t, err); u.ID != "none" {
+	if u := is[*outbox.UnsendableError](t, err); u.ID != "none" {
 		t.Errorf("got %+v", u)
 	}
-	gives[*NotFound](t, err)
+	gives[*NotFoundError](t, err)
 }
 
 // Lists show the envelope of what is frozen.

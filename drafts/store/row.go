@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// kept is a letter with what only the store knows of it.
+// kept is a letter with what only the store needs.
 type kept struct {
 	Letter
 	file string // "" while it is a draft
@@ -66,7 +66,7 @@ func short(id, before, after string) string {
 	return id[:min(n, len(id))]
 }
 
-// common is the length of the beginning that two ids share.
+// common returns the length of the common prefix of two IDs.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -75,7 +75,7 @@ func common(a, b string) int {
 	return n
 }
 
-// moment reads a time of the database.
+// moment converts a time of the database.
 func moment(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -83,10 +83,11 @@ func moment(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
-// clean is text as the database holds it.
+// clean returns text as the database holds it.
 func clean(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
-// lines is a list as the database holds it: what has no line end and is not empty can be read back as it was.
+// lines returns a list as the database holds it. split reads it back, without empty elements and with spaces for line
+// ends.
 func lines(list []string) string {
 	var b strings.Builder
 	for _, line := range list {
@@ -105,7 +106,7 @@ func unbroken(r rune) rune {
 	return r
 }
 
-// split reads what lines made.
+// split is the reverse of lines.
 func split(text string) []string {
 	if text == "" {
 		return nil
@@ -113,10 +114,10 @@ func split(text string) []string {
 	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
-// maxText is how much of a server's answer is kept, in bytes.
+// maxText is how much of a server's reply is saved, in bytes.
 const maxText = 2000
 
-// shortened is text that is valid and not too long.
+// shortened returns text that is valid UTF-8 and not longer than maxText.
 func shortened(text string) string {
 	text = clean(text)
 	if len(text) <= maxText {

@@ -2,8 +2,8 @@ package store
 
 import _ "embed"
 
-// migrations bring a database from the version of their index to the next. One that was released is never changed; its
-// golden schema is in testdata. Each sets user_version.
+// migrations[n] migrates a database from version n to the next, and sets user_version. Released migrations never
+// change; testdata has their golden schemas.
 var migrations = []string{schema1, schema2, schema3, schema4}
 
 //go:embed schema1.sql

@@ -1,23 +1,22 @@
-// Package store keeps letters on disk: what they are made of, the bytes that were frozen for sending, and what became
-// of each try to send them. It implements outbox.Journal, and so it is where the promise lives that a letter is not
-// sent twice unasked: one process has a letter at a time, a record that its end may have been sent is on disk before
-// that end is, and what a dead process left is sorted only under the lock that it held.
+// Package store keeps letters on disk: their content, the bytes that were frozen for sending, and the attempts to send
+// them. It implements outbox.Journal, and so the promise that no letter is sent twice unasked: only one process has a
+// letter at a time, the record that its dot may have been sent is on disk before the dot is sent, and the letters of a
+// dead process are recovered only under the lock that it held.
 //
-// The letter that a case began with also keeps how the case stands: its state, the clock that an answer is waited for by,
-// and a history that is only ever added to. A letter that is noted as sent moves its case by itself, in the same change;
-// all else the caller says, who has read the history. The store counts days, and knows no working days: cases with the
-// same clock are due on the same day, whatever the calendar, so that whoever asks what is late reads a line for each clock
-// and not for each case.
+// The letter that begins a case also has the state of the case, the clock of the awaited answer, and a history to which
+// events are only added. Recording a letter as sent submits its case in the same change; the caller makes all other
+// changes of state. The store numbers days and knows no working days: cases with the same clock are due on the same day
+// by any calendar, so whoever looks for late cases reads one row per clock and not one per case.
 //
-// It refuses to know what a letter says. Its content is JSON of the caller, its key and the words that are searched are
-// given to it, and what it returns is values and codes, never words for a person. There are no secrets in it.
+// The store does not know what a letter says. Content is JSON of the caller, who also provides the key and the text for
+// searches. The store returns values and codes, and no text for users. It holds no secrets.
 //
 // A store is a folder, which several processes may use at once:
 //
 //	draft.db                 SQLite, in WAL mode, with its -wal and -shm
 //	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own
-//	senders/RANDOM.lock      held by a process for as long as it lives, once it has begun a letter
-//	senders/RANDOM.log       what that process has noted of several letters and the database does not know yet
+//	senders/RANDOM.lock      the lock of a process, from the first letter that it begins until it exits
+//	senders/RANDOM.log       the entries of that process that the database does not have
 package store
 
 import (
@@ -32,7 +31,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Options are what a store does not know by itself.
+// Options configure a store.
 type Options struct {
 	Now func() time.Time // nil is time.Now
 }
@@ -45,11 +44,11 @@ type Store struct {
 	writer writer
 
 	mu   sync.Mutex
-	lock *processLock // nil until this process needs one
+	lock *processLock // nil until this process begins a letter or a backup
 
 	journal journal
 
-	backups sync.Mutex // one at a time: they share a temporary file
+	backups sync.Mutex // backups run one at a time, because they share a temporary file
 }
 
 var _ outbox.Journal = (*Store)(nil)
@@ -64,11 +63,11 @@ const (
 	sendersName  = "senders"
 )
 
-// Open opens the store in a folder, and makes it where there is none. Nobody but the owner can read it then, whatever
-// the umask, and whatever the modes were.
+// Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
+// modes were.
 //
-// The error is a *NotStore, a *NewerError, a *Failed, or one of the file system. Open does not look for what a dead
-// process left: Recover does.
+// The error is a *NotStoreError, a *NewerError, a *FailedError, or one of the file system. Open does not recover the
+// letters of dead processes; Recover does.
 func Open(dir string, o Options) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -92,7 +91,7 @@ func Open(dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// Close closes the store. Letters that this process has begun and not ended are left as those of a dead process are.
+// Close closes the store. Letters that this process has begun and not ended are left for Recover.
 func (s *Store) Close() error {
 	errs := []error{s.closeLog(context.Background()), s.writer.Flush(context.Background()), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
@@ -104,16 +103,15 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// path is that of something in the folder.
+// path returns the path of something in the folder.
 func (s *Store) path(names ...string) string {
 	return filepath.Join(append([]string{s.dir}, names...)...)
 }
 
-// time is what the clock says, as the database holds it.
+// time returns the current time as the database holds it.
 func (s *Store) time() int64 { return s.now().UnixMilli() }
 
-// prepareFiles makes the folders and an empty database where they are missing, and takes away from others what they may
-// do with those that are there.
+// prepareFiles creates the folders and an empty database if they are missing, and makes existing ones private.
 func (s *Store) prepareFiles() error {
 	if err := s.makeRoot(); err != nil {
 		return err
@@ -135,18 +133,18 @@ func (s *Store) prepareFiles() error {
 		case err != nil:
 			return err
 		case !info.Mode().IsRegular():
-			return &NotStore{Path: path, Err: errNotRegular}
-		case suffix == "" && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take it for an empty one
-			return &NotStore{Path: path, Err: errForeign}
+			return &NotStoreError{Path: path, Err: errNotRegular}
+		case suffix == "" && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
+			return &NotStoreError{Path: path, Err: errForeign}
 		case othersMay(info):
-			_ = os.Chmod(path, 0o600) // the folder keeps others out too; Check tells
+			_ = os.Chmod(path, 0o600) // if that fails, the folder is private, and Check finds the file
 		}
 	}
 	return nil
 }
 
-// makeRoot makes the folder of the store. Where it is new, so may be those above it, and their entries must last as
-// long as what will be in them.
+// makeRoot creates the folder of the store and those above it. It fsyncs a new one, so that the store survives a crash
+// of the machine.
 func (s *Store) makeRoot() error {
 	if _, err := os.Stat(s.dir); errors.Is(err, os.ErrNotExist) {
 		if err := os.MkdirAll(filepath.Dir(s.dir), 0o700); err != nil {
@@ -160,16 +158,16 @@ func (s *Store) makeRoot() error {
 	return makeFolder(s.dir)
 }
 
-// creating keeps this process from having the database open while its empty file is made: on POSIX systems, to close
-// any descriptor of a file drops all locks that the process has on it, those of SQLite too.
+// creating serializes the creation of databases in this process: on POSIX systems, closing any descriptor of a file drops
+// all locks of the process on it, including those of SQLite.
 var creating sync.Mutex
 
-// createDatabase makes an empty file for SQLite, which would make one that everybody can read.
+// createDatabase creates an empty file, because SQLite would create one that everybody can read.
 func createDatabase(path string) error {
 	creating.Lock()
 	defer creating.Unlock()
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, os.ErrExist) { // another process was faster
+	if errors.Is(err, os.ErrExist) { // another process has just created it
 		return nil
 	}
 	if err != nil {

@@ -110,7 +110,8 @@ func (w *writer) commit(group []*job) {
 		w.rollback()
 		for _, j := range group {
 			if j.err == nil {
-				// The undo functions are not run, because after a crash another process may find the change in SQLite's log.
+				// The undo functions are not run, because after a crash another process may find the change in SQLite's
+				// log.
 				j.err = err
 			}
 		}

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gofrs/flock"
+
 	"draft/drafts"
 	"draft/drafts/outbox"
-
-	"github.com/gofrs/flock"
 )
 
 // Changes that wait together are made together: what one of them wrote before it failed is not there, and the others

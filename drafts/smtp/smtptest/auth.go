@@ -18,10 +18,10 @@ const (
 	refused  = "535 5.7.8 Error: authentication failed"
 )
 
-// iterations is few, so that tests are fast.
+// iterations is small, so that tests are fast.
 const iterations = 4096
 
-// auth answers AUTH, and tells whether the connection goes on.
+// auth handles AUTH, and reports whether the connection goes on.
 func (c *session) auth(rest string) bool {
 	config := &c.server.config
 	name, initial, given := strings.Cut(rest, " ")
@@ -81,7 +81,7 @@ func decode(text string) (string, bool) {
 	return string(b), err == nil
 }
 
-// challenge asks the client, and gives its answer; none where it breaks off.
+// challenge sends a challenge and returns the answer, or false if the client aborts.
 func (c *session) challenge(text string) (string, bool) {
 	if !c.say("334 " + base64.StdEncoding.EncodeToString([]byte(text))) {
 		return "", false

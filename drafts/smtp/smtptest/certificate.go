@@ -17,13 +17,13 @@ import (
 	"time"
 )
 
-// authority is one that signs certificates.
+// authority signs certificates.
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
 }
 
-// Two authorities of this process: that of Roots, and one that nobody knows.
+// The authorities of this process: the one in Roots, and one that is not.
 var (
 	known   = sync.OnceValues(func() (*authority, error) { return newAuthority("smtptest") })
 	unknown = sync.OnceValues(func() (*authority, error) { return newAuthority("smtptest unknown") })
@@ -48,7 +48,7 @@ func newAuthority(name string) (*authority, error) {
 	return &authority{certificate, key}, err
 }
 
-// issue makes a certificate for hosts that ends at a time.
+// issue returns a certificate for hosts that expires at a time.
 func (a *authority) issue(end time.Time, hosts ...string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -78,26 +78,26 @@ func issue(from func() (*authority, error), age time.Duration, hosts ...string) 
 	return a.issue(time.Now().Add(age), hosts...)
 }
 
-// For is a good certificate for hosts.
+// For returns a valid certificate for hosts.
 func For(hosts ...string) (tls.Certificate, error) { return issue(known, 12*time.Hour, hosts...) }
 
-// Good is a certificate for loopback hosts that Roots know.
+// Good returns a valid certificate for loopback hosts.
 var Good = sync.OnceValues(func() (tls.Certificate, error) { return For("localhost", "127.0.0.1", "::1") })
 
-// Expired is one whose time is over.
+// Expired returns an expired certificate.
 func Expired() (tls.Certificate, error) {
 	return issue(known, -time.Hour, "localhost", "127.0.0.1", "::1")
 }
 
-// WrongName is one for another host.
+// WrongName returns a certificate for another host.
 func WrongName() (tls.Certificate, error) { return For("elsewhere.example") }
 
-// Unknown is one of an authority that Roots do not know.
+// Unknown returns a certificate of an authority that is not in Roots.
 func Unknown() (tls.Certificate, error) {
 	return issue(unknown, 12*time.Hour, "localhost", "127.0.0.1", "::1")
 }
 
-// Roots are the authorities that a client of a good server trusts.
+// Roots returns the authority of valid certificates, for clients to trust.
 func Roots(t testing.TB) *x509.CertPool {
 	t.Helper()
 	a, err := known()
@@ -109,7 +109,7 @@ func Roots(t testing.TB) *x509.CertPool {
 	return pool
 }
 
-// CAFile writes the authority of this process's good servers to a file for a client that reads one.
+// CAFile writes the authority of Roots to a PEM file and returns its name.
 func CAFile(t testing.TB) string {
 	t.Helper()
 	text, err := CA()
@@ -123,7 +123,7 @@ func CAFile(t testing.TB) string {
 	return name
 }
 
-// CA is the authority of this process's good servers as PEM.
+// CA returns the authority of Roots as PEM.
 func CA() ([]byte, error) {
 	a, err := known()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Delay gives a port of this machine that leads to an address, with a round trip that takes that long. How much goes
-// through is not limited. It ends with the test.
+// Delay returns a port of this machine that forwards to an address with a round-trip time. It does not limit the
+// bandwidth. It ends with the test.
 func Delay(t testing.TB, host string, port int, roundTrip time.Duration) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -26,7 +26,7 @@ func Delay(t testing.TB, host string, port int, roundTrip time.Duration) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// proxy hands on between pairs of connections.
+// proxy forwards between pairs of connections.
 type proxy struct {
 	to      string
 	oneWay  time.Duration
@@ -48,7 +48,7 @@ func (p *proxy) accept(l net.Listener) {
 }
 
 func (p *proxy) join(near net.Conn) {
-	time.Sleep(2 * p.oneWay) // of the handshake
+	time.Sleep(2 * p.oneWay) // as the handshake would take
 	far, err := net.Dial("tcp", p.to)
 	if err != nil {
 		_ = near.Close()
@@ -71,32 +71,32 @@ func (p *proxy) close() {
 	for _, c := range p.open {
 		_ = c.Close()
 	}
-	p.mu.Unlock() // before the wait: who joins now finds it closed
+	p.mu.Unlock() // before Wait, because join takes it and finds the proxy closed
 	p.running.Wait()
 }
 
-// piece is what is on the way.
+// piece is data in flight.
 type piece struct {
 	due  time.Time
 	text []byte
 }
 
-// carry hands on what one end says, each piece when it is due, and then its end.
+// carry forwards one direction of a connection: each piece when it is due, and then the end.
 func (p *proxy) carry(from io.Reader, to io.WriteCloser) {
-	onTheWay := make(chan piece, 4096)
+	inFlight := make(chan piece, 4096)
 	p.running.Go(func() {
-		for next := range onTheWay {
+		for next := range inFlight {
 			time.Sleep(time.Until(next.due))
-			_, _ = to.Write(next.text) // who does not listen any more will not speak either
+			_, _ = to.Write(next.text) // if it fails, the other direction ends too
 		}
 		_ = to.Close()
 	})
 	for {
 		text := make([]byte, window)
 		n, err := from.Read(text)
-		onTheWay <- piece{time.Now().Add(p.oneWay), text[:n]}
+		inFlight <- piece{time.Now().Add(p.oneWay), text[:n]}
 		if err != nil {
-			close(onTheWay)
+			close(inFlight)
 			return
 		}
 	}

@@ -2,7 +2,7 @@ package smtptest
 
 import "time"
 
-// Stage is where a server may fail. The names are those of drafts/outbox, which has no RSET and no QUIT.
+// Stage is a stage at which a server may fail. The names are those of drafts/outbox, which has neither RSET nor QUIT.
 type Stage string
 
 // The stages, in the order of a dialogue.
@@ -20,7 +20,7 @@ const (
 	Quit     Stage = "quit"
 )
 
-// Stages are all of them in the order of a dialogue.
+// Stages returns all stages in the order of a dialogue.
 func Stages() []Stage {
 	return []Stage{Greeting, Hello, StartTLS, Auth, Mail, Rcpt, Data, Body, Dot, Reset, Quit}
 }
@@ -30,25 +30,25 @@ type Action int
 
 // The ways to fail.
 const (
-	Code     Action = iota // it answers with Reply; after 421 and at Body it then closes
-	Drop                   // it closes without an answer; at Dot it has taken the message
-	Hang                   // it is silent until the server is closed; at Dot it has taken the message
-	Slow                   // it answers after Delay
-	Lose                   // as Drop, but at Dot it has not taken the message
-	DropLate               // as Drop, but at Dot it has also read the envelope of the next message, up to DATA
+	Code     Action = iota // reply with Reply; after 421, and at Body, close
+	Drop                   // close without a reply; at Dot, after taking the message
+	Hang                   // do not reply until the server is closed; at Dot, after taking the message
+	Slow                   // reply after Delay
+	Lose                   // as Drop, but at Dot without taking the message
+	DropLate               // as Drop, but at Dot after also reading the next envelope up to DATA
 )
 
 // Fault is a failure at one stage.
 type Fault struct {
 	At    Stage
 	N     int  // the occurrence that fails, counted over all connections; 0 is every one
-	Each  bool // N is counted in each connection by itself
+	Each  bool // count N in each connection separately
 	Do    Action
 	Reply string // of Code: one or more lines, without the last CRLF, byte for byte
 	Delay time.Duration
 }
 
-// fault gives what goes wrong the next time that a stage is reached, if anything. That is now where it is counted.
+// fault returns the fault of the next occurrence of a stage, if there is one. If now is true, it counts the occurrence.
 func (s *Server) fault(at Stage, inConnection map[Stage]int, now bool) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// path takes <address> from the front of a text.
+// path parses <address> and the parameters after it.
 func path(rest, word string) (address, params string, ok bool) {
 	if len(rest) < len(word) || !strings.EqualFold(rest[:len(word)], word) {
 		return "", "", false
@@ -40,7 +40,7 @@ func (c *session) mailFrom(rest string) bool {
 	return on
 }
 
-// declared is the size that a client says a message has.
+// declared returns the size in the parameters of MAIL.
 func declared(params string) int {
 	for param := range strings.FieldsSeq(params) {
 		if text, ok := strings.CutPrefix(strings.ToUpper(param), "SIZE="); ok {
@@ -69,7 +69,7 @@ func (c *session) data() bool {
 		usual = "503 5.5.1 RCPT first"
 	}
 	if f, failing := c.server.fault(Body, c.seen, false); failing && f.Do == Hang {
-		// Small buffers, so that a client with much to say is stopped.
+		// A small buffer, so that a long message blocks the client.
 		if tcp, ok := c.raw.(*net.TCPConn); ok {
 			_ = tcp.SetReadBuffer(1 << 12)
 		}
@@ -77,7 +77,7 @@ func (c *session) data() bool {
 	if class, on := c.answer(Data, usual); class != '3' {
 		return on
 	}
-	var m Message // of nobody to nobody, where a server says yes to that
+	var m Message // without an envelope if a fault accepts DATA without one
 	if c.mail != nil {
 		m, c.mail = *c.mail, nil
 	}
@@ -89,7 +89,7 @@ func (c *session) data() bool {
 	return c.dot(m)
 }
 
-// body reads a message up to its end, which is a dot between two CRLF and nothing else. It is good until the next.
+// body reads a message up to its dot, which must be between two CRLFs. The bytes are valid until the next call.
 func (c *session) body() ([]byte, bool) {
 	data := c.text[:0]
 	defer func() { c.text = data }()
@@ -116,7 +116,7 @@ func (c *session) body() ([]byte, bool) {
 	}
 }
 
-// interrupt fails in the middle of a message, if it is to fail there.
+// interrupt applies a fault in the middle of a message, and reports whether to go on.
 func (c *session) interrupt() bool {
 	f, failing := c.fault(Body)
 	if !failing {
@@ -133,7 +133,7 @@ func (c *session) interrupt() bool {
 	return false
 }
 
-// dot takes a message, and says so, or not.
+// dot takes a message and replies, or applies a fault.
 func (c *session) dot(m Message) bool {
 	f, failing := c.fault(Dot)
 	if failing && f.Do == Lose {
@@ -149,7 +149,7 @@ func (c *session) dot(m Message) bool {
 		case Code:
 			reply = f.Reply
 		case DropLate:
-			c.hear("DATA")
+			c.skipTo("DATA")
 			return false
 		case Drop:
 			return false
@@ -169,8 +169,8 @@ func (c *session) dot(m Message) bool {
 	return on
 }
 
-// hear reads commands up to the one given.
-func (c *session) hear(last string) {
+// skipTo reads commands up to one.
+func (c *session) skipTo(last string) {
 	for {
 		verb, _, err := c.command()
 		if err != nil || verb == last {
@@ -179,7 +179,7 @@ func (c *session) hear(last string) {
 	}
 }
 
-// messageID finds the Message-ID of a message.
+// messageID returns the Message-ID of a message.
 func messageID(data []byte) string {
 	header, _, _ := bytes.Cut(data, []byte("\r\n\r\n"))
 	for line := range strings.SplitSeq(string(header), "\r\n") {

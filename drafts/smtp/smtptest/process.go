@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// Run is a server as a process: it says its address in the first line of out, then takes commands, one a line, until
-// in ends: "messages", "verbs" and "connections" give what the methods of these names do, as a line of JSON.
-// It is meant for a test binary that starts itself again.
+// Run runs a server as a process, for a test binary that starts itself again. It writes its address as the first line
+// of out, and then reads commands from in, one per line: "messages", "verbs" and "connections" write what the methods
+// of these names return, as a line of JSON. It returns when in ends.
 func Run(c Config, in io.Reader, out io.Writer) error {
 	s, err := New(c)
 	if err != nil {

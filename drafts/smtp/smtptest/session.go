@@ -15,52 +15,52 @@ type session struct {
 	raw    net.Conn
 	conn   net.Conn
 	in     *bufio.Reader
-	out    *bufio.Writer // goes out before the next read, so that what came together is answered together
+	out    *bufio.Writer // is flushed before the next read, so that commands sent together get their replies together
 	tls    bool
 	user   string
 	mail   *Message      // the envelope so far
-	text   []byte        // of a message, to be used again
-	seen   map[Stage]int // how often each stage was reached in this connection
+	text   []byte        // buffer of body
+	seen   map[Stage]int // occurrences of each stage in this connection
 }
 
-// window is how much is read at once.
+// window is the size of a read buffer.
 const window = 64 << 10
 
 func (c *session) use(conn net.Conn, tls bool) {
 	c.conn, c.tls = conn, tls
-	c.in, c.out = bufio.NewReaderSize(answering{c}, window), bufio.NewWriter(conn)
+	c.in, c.out = bufio.NewReaderSize(flushing{c}, window), bufio.NewWriter(conn)
 }
 
-// answering sends the answers before it waits for what is answered to them.
-type answering struct{ c *session }
+// flushing flushes the replies before it reads.
+type flushing struct{ c *session }
 
-func (a answering) Read(p []byte) (int, error) {
+func (a flushing) Read(p []byte) (int, error) {
 	if err := a.c.out.Flush(); err != nil {
 		return 0, err
 	}
 	return a.c.conn.Read(p)
 }
 
-// fault gives what is to go wrong now, if anything. The answers before it have gone then.
+// fault counts an occurrence of a stage and returns its fault, if there is one. It flushes the replies before a fault.
 func (c *session) fault(at Stage) (Fault, bool) {
 	if hook := c.server.config.Hook; hook != nil {
 		hook(at)
 	}
 	f, failing := c.server.fault(at, c.seen, true)
 	if failing {
-		_ = c.out.Flush() // an error is met again
+		_ = c.out.Flush() // an error comes again
 	}
 	return f, failing
 }
 
-// secure goes on in TLS.
+// secure performs the TLS handshake.
 func (c *session) secure() bool {
 	if c.out.Flush() != nil {
 		return false
 	}
 	config := &tls.Config{
 		Certificates: []tls.Certificate{*c.server.config.Certificate},
-		MinVersion:   tls.VersionTLS10, //nolint:gosec // old versions are what is tested
+		MinVersion:   tls.VersionTLS10, //nolint:gosec // tests refuse old versions
 		MaxVersion:   c.server.config.MaxTLS,
 	}
 	conn := tls.Server(c.raw, config)
@@ -77,8 +77,8 @@ func (c *session) say(reply string) bool {
 	return err == nil
 }
 
-// answer gives the usual reply at a stage, or fails as it is told. It tells the class of what it said, 0 where it said
-// nothing, and whether the connection goes on.
+// answer sends the usual reply of a stage, or applies a fault. It returns the first digit of the reply, or 0 if there
+// was none, and whether the connection goes on.
 func (c *session) answer(at Stage, usual string) (class byte, on bool) {
 	reply := usual
 	if f, failing := c.fault(at); failing {
@@ -100,13 +100,13 @@ func (c *session) answer(at Stage, usual string) (class byte, on bool) {
 }
 
 func (c *session) run() {
-	defer func() { _ = c.out.Flush() }() // the last words, of the writer that there is then
+	defer func() { _ = c.out.Flush() }() // c.out changes with TLS
 	if class, on := c.answer(Greeting, "220 test ESMTP"); class != '2' || !on {
 		return
 	}
 	for {
 		verb, rest, err := c.command()
-		if err != nil || !c.obey(verb, rest) {
+		if err != nil || !c.handle(verb, rest) {
 			return
 		}
 	}
@@ -123,8 +123,8 @@ func (c *session) command() (verb, rest string, err error) {
 	return verb, rest, nil
 }
 
-// obey does what a command says, and tells whether the connection goes on.
-func (c *session) obey(verb, rest string) bool {
+// handle handles a command, and reports whether the connection goes on.
+func (c *session) handle(verb, rest string) bool {
 	var on bool
 	switch verb {
 	case "EHLO":

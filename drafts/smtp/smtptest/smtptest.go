@@ -1,6 +1,5 @@
-// Package smtptest is an SMTP server for tests: it speaks TLS with certificates of its own making, asks for a login,
-// fails on purpose, and remembers what it was given. It is no server for anything else: it keeps all in memory and
-// delivers nothing.
+// Package smtptest is an SMTP server for tests. It has TLS with certificates of its own, logins and faults, and keeps
+// what it received in memory. It delivers nothing.
 package smtptest
 
 import (
@@ -19,31 +18,31 @@ type Security int
 // The ways to protect a connection.
 const (
 	Plain    Security = iota
-	STARTTLS          // once the client asks for it; before that there is no login
+	STARTTLS          // a login only after STARTTLS
 	Implicit
 )
 
-// Config is how a server behaves. The zero value is clear text that takes every message.
+// Config configures a server. The zero value takes every message in clear text.
 type Config struct {
 	Security Security
-	// Certificate is shown to clients; that of Good where nil.
+	// Certificate is sent to clients; nil is that of Good.
 	Certificate *tls.Certificate
-	// MaxTLS is the highest version of TLS; that of the library where 0.
+	// MaxTLS is the highest version of TLS; 0 is that of crypto/tls.
 	MaxTLS uint16
-	// Inject is sent in clear text together with the answer to STARTTLS, as somebody in between may do.
+	// Inject is sent in clear text right after the reply to STARTTLS, as an attacker may do.
 	Inject string
 
-	// Mechanisms are those of AUTH: PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-1 and XOAUTH2 work, others are only named.
-	// Where there are any, a client must log in.
+	// Mechanisms are those of AUTH: PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-1 and XOAUTH2 work, others are only offered.
+	// If there are any, a client must log in.
 	Mechanisms     []string
 	User, Password string // the password is the token of XOAUTH2
 
-	// Extensions are the lines of the answer to EHLO besides STARTTLS and AUTH; nil is Usual.
+	// Extensions are the lines of the reply to EHLO without STARTTLS and AUTH; nil is Usual.
 	Extensions []string
-	// Size is the largest message in bytes, said in the answer to EHLO; 0 is no limit.
+	// Size is the largest message in bytes, as offered in the reply to EHLO; 0 is no limit.
 	Size int
 
-	// Discard keeps no message, only what was said.
+	// Discard keeps no messages.
 	Discard bool
 
 	Faults []Fault
@@ -51,22 +50,22 @@ type Config struct {
 	Hook func(at Stage)
 }
 
-// Usual are the extensions of most servers.
+// Usual are the extensions that most servers have.
 var Usual = []string{"PIPELINING", "8BITMIME", "SMTPUTF8"}
 
-// Message is one that the server took.
+// Message is a message that the server took.
 type Message struct {
 	From     string   // bare
 	To       []string // bare
 	Params   string   // of MAIL, after the address
-	Data     []byte   // as it was before the dots were stuffed
+	Data     []byte   // without doubled dots
 	ID       string   // the Message-ID, with its brackets
-	User     string   // who was logged in
+	User     string   // that was logged in
 	TLS      bool
 	Answered bool // whether the 250 was sent
 }
 
-// Server is one that runs.
+// Server is a running server.
 type Server struct {
 	Host string
 	Port int
@@ -124,7 +123,7 @@ func Listen(address string, c Config) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server and every connection, also those that hang.
+// Close closes the server and every connection, including those that hang.
 func (s *Server) Close() {
 	s.mu.Lock()
 	select {
@@ -140,45 +139,45 @@ func (s *Server) Close() {
 	s.running.Wait()
 }
 
-// Address is where the server listens.
+// Address returns the address on which the server listens.
 func (s *Server) Address() string { return s.listener.Addr().String() }
 
-// Messages are those that were taken so far.
+// Messages returns the messages that were taken so far.
 func (s *Server) Messages() []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.messages)
 }
 
-// Verbs are the commands of all connections in the order in which they came, in capitals.
+// Verbs returns the verbs of the commands of all connections, in capitals, in the order in which they came.
 func (s *Server) Verbs() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.verbs)
 }
 
-// Mechanism is the one that was last asked for.
+// Mechanism returns the mechanism of the last AUTH.
 func (s *Server) Mechanism() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.way
 }
 
-// Connections counts those that were accepted so far.
+// Connections returns the number of connections that were accepted so far.
 func (s *Server) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.accepted
 }
 
-// Open counts the connections that are still there.
+// Open returns the number of open connections.
 func (s *Server) Open() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.open)
 }
 
-// Forget forgets messages, commands and how often each stage was reached.
+// Forget drops the messages and verbs so far, and restarts the counting of stages.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -186,7 +185,7 @@ func (s *Server) Forget() {
 	clear(s.seen)
 }
 
-// SetFaults has the server fail in another way from now on, and counts the stages anew.
+// SetFaults replaces the faults, and restarts the counting of stages.
 func (s *Server) SetFaults(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -231,9 +230,9 @@ func (s *Server) dismiss(c net.Conn) {
 	delete(s.open, c)
 }
 
-// serve speaks with one client.
+// serve serves one connection.
 func (s *Server) serve(raw net.Conn) {
-	// A client that never finishes its handshake would keep Close waiting, but Close ends the connection under it.
+	// If a client never finishes its handshake, Close interrupts it by closing the connection.
 	c := &session{server: s, raw: raw, seen: map[Stage]int{}}
 	c.use(raw, false)
 	if s.config.Security == Implicit && !c.secure() {
@@ -248,7 +247,7 @@ func (s *Server) verb(v string) {
 	s.verbs = append(s.verbs, v)
 }
 
-// take remembers a message, and gives its place.
+// take keeps a message and returns its index.
 func (s *Server) take(m Message) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -268,7 +267,7 @@ func (s *Server) answered(place int) {
 	}
 }
 
-// wait passes time, and tells whether the server is still there afterwards. No time at all is for ever.
+// wait waits, and reports whether the server is still open after that. A duration of 0 is until the server is closed.
 func (s *Server) wait(d time.Duration) bool {
 	var passed <-chan time.Time
 	if d > 0 {

@@ -1,3 +1,5 @@
+// Package config owns the user's settings: where they are, and what they say. It reads and writes config.json, the profile,
+// calendar.json and template files of one's own. It prints nothing and asks nobody.
 package config
 
 import (

@@ -15,6 +15,7 @@ import (
 )
 
 const (
+	// SettingsName and SecretsName are files in the folder of the settings.
 	SettingsName = "config.json"
 	SecretsName  = "secrets.json"
 	maxSettings  = 1 << 20 // far above any number of accounts, or of days off

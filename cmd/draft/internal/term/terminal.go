@@ -1,3 +1,6 @@
+// Package term owns the streams of a run. It is the only package that prints, and it knows who is asked and which files were
+// written. The product goes to standard output; the conversation (questions, notes, progress) goes to standard error, each
+// line broken to the window; with --json there is no conversation. Text from outside never steers the terminal.
 package term
 
 import (

@@ -266,9 +266,9 @@ func (u *UndeliveredError) Lines(v *View) []string {
 		}
 		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
 	}
-	var halted *outbox.Halted
-	var silent *outbox.Silent
-	var barred *outbox.Barred
+	var halted *outbox.HaltedError
+	var silent *outbox.NoReplyError
+	var barred *outbox.SenderRejectedError
 	stopped := true
 	switch {
 	case errors.As(r.Cause, &halted):

@@ -148,7 +148,7 @@ type ErrorObject struct {
 	Problems []ProblemObject `json:"problems,omitempty"`
 	Missing  []MissingObject `json:"missing,omitempty"`
 	Results  []SentObject    `json:"results,omitempty"` // of letters that did not all get through
-	Mail     *mailObject     `json:"mail,omitempty"`
+	Mail     *MailObject     `json:"mail,omitempty"`
 	Batch    *BatchObject    `json:"batch,omitempty"` // what became of a table
 }
 

@@ -45,7 +45,11 @@ type RowObject struct {
 	ProblemObject
 }
 
+// DeadlineOf returns a range of days as programs read it; nil if it is zero.
 func DeadlineOf(r workday.Range) *DeadlineObject {
+	if r.Last.Date.IsZero() {
+		return nil
+	}
 	return &DeadlineObject{
 		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
 	}
@@ -146,13 +150,13 @@ type SentObject struct {
 	Subject   string         `json:"subject"`
 	To        []string       `json:"to"`
 	MessageID string         `json:"message_id,omitempty"`
-	Reply     *replyObject   `json:"reply,omitempty"` // of the server that took it
+	Reply     *ReplyObject   `json:"reply,omitempty"` // of the server that took it
 	Failure   *FailureObject `json:"failure,omitempty"`
 }
 
 type FailureObject struct {
 	Stage   string       `json:"stage,omitempty"`
-	Reply   *replyObject `json:"reply,omitempty"` // of the server that refused it
+	Reply   *ReplyObject `json:"reply,omitempty"` // of the server that refused it
 	Cause   string       `json:"cause,omitempty"`
 	Message []string     `json:"message"`
 }

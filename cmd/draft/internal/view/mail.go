@@ -107,17 +107,17 @@ func Size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// mailObject is what a mail server, or the way to it, has refused.
-type mailObject struct {
+// MailObject is what a mail server, or the way to it, has refused.
+type MailObject struct {
 	Server string       `json:"server"` // host:port
 	Stage  string       `json:"stage,omitempty"`
-	Reply  *replyObject `json:"reply,omitempty"` // what the server said, if it said anything
+	Reply  *ReplyObject `json:"reply,omitempty"` // what the server said, if it said anything
 	Code   string       `json:"code,omitempty"`  // what went wrong on our side
 	Cause  string       `json:"cause,omitempty"` // what it most likely comes from
 	Hint   string       `json:"hint"`
 }
 
-type replyObject struct {
+type ReplyObject struct {
 	Code int    `json:"code"`
 	Text string `json:"text"`
 }
@@ -146,7 +146,7 @@ func (e *MailError) Lines(v *View) []string {
 }
 
 func (e *MailError) Detail(v *View, object *ErrorObject) {
-	o := &mailObject{Server: Server(e.account), Hint: v.causeLine(e.err, e.account)}
+	o := &MailObject{Server: Server(e.account), Hint: v.causeLine(e.err, e.account)}
 	f := FailureOf(e.err)
 	o.Stage, o.Cause = string(f.Stage), string(smtp.Explain(f, e.account))
 	o.Reply = Replied(f.Reply)
@@ -298,9 +298,9 @@ func (v *View) SecretHelp(account smtp.Account) string {
 }
 
 // Replied is what a server said, as data; nil where it said nothing.
-func Replied(r outbox.Reply) *replyObject {
+func Replied(r outbox.Reply) *ReplyObject {
 	if r.Code == 0 {
 		return nil
 	}
-	return &replyObject{Code: r.Code, Text: field.Harmless(r.Text)}
+	return &ReplyObject{Code: r.Code, Text: field.Harmless(r.Text)}
 }

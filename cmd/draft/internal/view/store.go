@@ -15,17 +15,17 @@ func StoreError(err error, folder string) *Error {
 	args := lang.Args{"Path": folder}
 	id := "store.failed"
 	var (
-		foreign   *store.NotStore
+		foreign   *store.NotStoreError
 		newer     *store.NewerError
-		none      *store.NotFound
-		several   *store.Ambiguous
-		closed    *store.Closed
-		busy      *outbox.Busy
-		changed   *outbox.Changed
-		damaged   *store.Damaged
-		locks     *store.NoLocks
-		lingering *store.Lingering
-		disk      *store.Failed
+		none      *store.NotFoundError
+		several   *store.AmbiguousError
+		closed    *store.ClosedError
+		busy      *outbox.BusyError
+		changed   *outbox.ChangedError
+		damaged   *store.DamagedError
+		locks     *store.NoLocksError
+		lingering *store.LingeringError
+		disk      *store.FailedError
 		record    *store.BadRecord
 		path      *fs.PathError
 	)

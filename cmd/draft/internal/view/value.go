@@ -83,8 +83,11 @@ func (v *View) PageLanguage() string {
 
 // Moment prints a point in time as answers are shown.
 func (v *View) Moment(at time.Time) string {
-	return v.ShownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
+	return v.shown(field.TimeValue{Time: at.In(field.Beijing)})
 }
+
+// shown prints a value as answers are shown.
+func (v *View) shown(value field.Value) string { return v.ShownValue(letter.Fact{Value: value}) }
 
 // PointText says what the letter has or lacks.
 func (v *View) PointText(p letter.Point) string {

@@ -1,3 +1,5 @@
+// Package view turns results into words, JSON and models of pages, in the user's language. It is pure: a function of the
+// catalogue and a result. It prints nothing, reads no file and decides nothing.
 package view
 
 import (
@@ -5,6 +7,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 )
 
@@ -29,7 +32,7 @@ const (
 	ExitInterrupted = 130
 )
 
-// Printable returns the arguments of a message as the language prints them: lists joined, states of letters worded.
+// Printable returns the arguments of a message as the language prints them: lists joined, states and problems worded.
 func (v *View) Printable(args map[string]any) lang.Args {
 	out := lang.Args{}
 	for k, value := range args {
@@ -38,6 +41,10 @@ func (v *View) Printable(args map[string]any) lang.Args {
 			value = strings.Join(typed, v.Text("list.separator", nil))
 		case drafts.Status:
 			value = v.Status(typed)
+		case cases.State:
+			value = v.Text("case.state."+string(typed), nil)
+		case *field.Problem:
+			value = v.Problem(typed)
 		}
 		out[k] = value
 	}

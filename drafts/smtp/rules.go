@@ -7,15 +7,15 @@ import (
 	"draft/drafts/outbox"
 )
 
-// rule is a server's words and what they mean. What is left out fits everything.
+// rule maps a reply to its cause. An empty field matches everything.
 type rule struct {
 	stages []outbox.Stage
 	codes  []int
-	words  []string // one of them, in small letters
+	words  []string // the text contains one of them, in small letters
 	cause  Cause
 }
 
-func (r rule) fits(stage outbox.Stage, code int, text string) bool {
+func (r rule) matches(stage outbox.Stage, code int, text string) bool {
 	if len(r.stages) > 0 && !slices.Contains(r.stages, stage) {
 		return false
 	}
@@ -35,7 +35,7 @@ var (
 	onEnvelope = []outbox.Stage{outbox.StageMail, outbox.StageRecipient, outbox.StageData, outbox.StageDot}
 )
 
-// rules are tried in turn. A code is a whole one, or the first digit of several.
+// rules are tried in order. A code is a whole code, or the first digit of codes.
 var rules = []rule{
 	{nil, []int{5}, []string{
 		"must issue a starttls", "starttls first", "starttls command first", "encryption required",
