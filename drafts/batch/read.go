@@ -68,23 +68,28 @@ func (j *Job) readRow(row answers.Row) *Entry {
 		}
 	}
 	if e.Good() {
-		if from == "" {
-			from = j.Sender
-		}
-		e.Envelope = j.Envelope(from, to, e.Values)
-		if j.RequireAddresses && e.Envelope.From == nil {
-			e.refuse(RoleFrom, CodeNoSender, "", nil)
-		}
-		if j.Name != nil {
-			e.Name = j.Name.name(e.Values, row.Number)
-		}
-		e.key = j.digest("key", dedupKey(j.Template, e, facts))
-		e.Payment = e.readPayment()
-		if alike := e.Payment.Alike(); alike != "" {
-			e.payment = j.digest("payment", alike)
-		}
+		j.complete(e, facts, from, to)
 	}
 	return e
+}
+
+// complete gives a good row its envelope, the name of its file, and the digests by which it is compared with other rows.
+func (j *Job) complete(e *Entry, facts []letter.Fact, from string, to []string) {
+	if from == "" {
+		from = j.Sender
+	}
+	e.Envelope = j.Envelope(from, to, e.Values)
+	if j.RequireAddresses && e.Envelope.From == nil {
+		e.refuse(RoleFrom, CodeNoSender, "", nil)
+	}
+	if j.Name != nil {
+		e.Name = j.Name.name(e.Values, e.Row.Number)
+	}
+	e.key = j.digest("key", dedupKey(j.Template, e, facts))
+	e.Payment = e.readPayment()
+	if alike := e.Payment.Alike(); alike != "" {
+		e.payment = j.digest("payment", alike)
+	}
 }
 
 // totalLabel returns the first cell that is not blank if it says that the row contains totals.

@@ -149,7 +149,6 @@ func itemArgs(r delivery.Result, s Sending) lang.Args {
 
 // SendResult returns the lines about what became of one letter. There are none if it is told of at the end.
 func (v *View) SendResult(r delivery.Result, s Sending) []string {
-	args := itemArgs(r, s)
 	switch {
 	case r.Kind == delivery.Duplicate && s.Summed:
 		return nil
@@ -165,6 +164,7 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	if id == "" {
 		id = "send.queued"
 	}
+	args := itemArgs(r, s)
 	lines := []string{v.Text(id, args)}
 	if r.Failure != nil {
 		why := v.Explain(r.Failure, s.Account)
