@@ -22,9 +22,8 @@ type app struct {
 	newID   func() string
 	network network
 
-	helpErr       error        // of printing help
-	resumeCommand string       // the command that goes on with an interview that was left; "" if nothing was kept
-	opened        *store.Store // the kept letters, once somebody wants them
+	helpErr error        // of printing help
+	opened  *store.Store // the kept letters, once somebody wants them
 	// showsUnknown tells that the command itself lists the letters of which nobody knows whether they arrived.
 	showsUnknown bool
 	// committed is told that the end of a letter is about to be sent; nil tells nobody.

@@ -18,7 +18,6 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 )
 
 // batchOptions is one run of `draft batch`: the flags, and the batch that they describe.
@@ -106,9 +105,9 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 	return a.completeNew(cmd, args, typed)
 }
 
-// columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.
+// columnRoles returns the roles of columns that hold no answers: those of the envelope, and the one that --problems adds.
 func columnRoles() map[string]string {
-	roles := maps.Clone(envelopeNames)
+	roles := maps.Clone(drafts.AddressNames)
 	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
 	return roles
 }
@@ -158,9 +157,6 @@ func (b *batchOptions) newJob(kind string, out target) error {
 		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Chars: b.chars, KeepMetadata: b.keepMeta, Send: b.send,
 		KeepGoing: b.keepGoing, KeepRemarks: b.app.term.JSON, RequireAddresses: b.send,
 		IncludeBeyondLimit: b.report != "", // because nobody else tells of those rows one by one
-		Envelope: func(from string, to []string, values letter.Values) drafts.Envelope {
-			return mailEnvelope(envelope{from: from, to: to}, values)
-		},
 	}
 	if b.template != "" {
 		b.job.TemplatePath = absolutePath(b.template)
@@ -186,10 +182,10 @@ func (b *batchOptions) say(lines ...string) {
 	}
 }
 
-// writes tells whether letters go anywhere.
+// writes reports whether letters are written or sent.
 func (b *batchOptions) writes() bool { return b.output != "" || b.send }
 
-// target reads the flags of the output, before anybody works for it.
+// target checks the flags of the output before any work is done for it.
 func (b *batchOptions) target() (target, error) {
 	usage := func(id string, args lang.Args) (target, error) {
 		return target{}, view.Usage(id, args, "draft batch")
@@ -239,7 +235,7 @@ func (b *batchOptions) target() (target, error) {
 	return t, nil
 }
 
-// twice gives a file that is named for two purposes, one of which would take the other's place; the table is one of them.
+// twice returns a path that is named for two of the files, one of which would replace the other.
 func (b *batchOptions) twice() (string, bool) {
 	paths := []string{b.source.Path, b.problems, b.report}
 	if view.IsMbox(b.output) {
@@ -298,8 +294,7 @@ func (b *batchOptions) readHeader() error {
 	return nil
 }
 
-// prepareFolder sees to it that the letters can go where they are wanted. A folder that does not exist is made when there is something
-// to go into it.
+// prepareFolder checks that the folder can be written to. If it does not exist, it is made when the first letter is written.
 func (b *batchOptions) prepareFolder(path string) error {
 	b.job.Name = batch.DefaultPattern(b.job.Template)
 	if b.name != "" {
@@ -329,7 +324,7 @@ func (b *batchOptions) openFolder() error {
 	return nil
 }
 
-// endingOf is the ending of a file in a format.
+// endingOf returns the ending of a file in a format.
 func endingOf(format string) string {
 	if format == formatFeedback {
 		return formatText
@@ -337,7 +332,7 @@ func endingOf(format string) string {
 	return format
 }
 
-// loadHistory reads what the stored letters are about. A store that does not exist is not made for that.
+// loadHistory reads the keys of the stored letters. It does not create a store, except to send.
 func (b *batchOptions) loadHistory(ctx context.Context) error {
 	folder, err := b.app.config.StoreFolder()
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {

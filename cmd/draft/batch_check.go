@@ -53,7 +53,7 @@ func (b *batchOptions) noProblems() error {
 	return nil
 }
 
-// checkInto is check with the place for the bad rows; nil is none.
+// checkInto checks the rows and writes those to correct to w, if that is not nil.
 func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	table, err := b.source.Open()
 	if err != nil {
@@ -93,14 +93,14 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// rowProgress tells of rows, of which there may be thousands in a second.
+// rowProgress shows the progress through the rows, of which there may be thousands per second.
 func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 	return b.app.term.NewProgress(term.ProgressOptions{
 		ID: id, Unit: "batch.rows", Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,
 	})
 }
 
-// saySheet tells which sheet was read if nobody chose it and there are others.
+// saySheet says which sheet was read if --sheet did not name it and there are others.
 func (b *batchOptions) saySheet() {
 	if others := b.words.Table.Others; b.sheet == "" && len(others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
@@ -115,7 +115,7 @@ func isFault(err error) bool {
 	return errors.As(err, &known)
 }
 
-// refuse ends a batch whose table has bad rows.
+// refuse returns the error of a table with bad rows.
 func (b *batchOptions) refuse() error {
 	if b.output == "" && !b.app.term.JSON && b.words.Summary.First != nil {
 		if err := b.printFirst(); err != nil {
@@ -170,7 +170,7 @@ func (b *batchOptions) firstLetter() (*document, error) {
 	return b.document(l), nil
 }
 
-// document is a letter in all that it can be given as but a message.
+// document returns a letter in all formats but that of a message.
 func (b *batchOptions) document(l *batch.Letter) *document {
 	doc := &document{
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,

@@ -12,7 +12,7 @@ import (
 	"draft/drafts/delivery"
 )
 
-// confirmMail asks about all that goes out.
+// confirmMail asks whether the letters are to be sent.
 func (b *batchOptions) confirmMail() error {
 	s, words := b.mail, b.words
 	if unlisted := words.Unlisted(); len(unlisted) > 0 && !s.unlisted {
@@ -37,7 +37,7 @@ func (b *batchOptions) confirmMail() error {
 	return s.confirm(b.app.view.Text("send.confirm", lang.Args{"Count": letters}), prompt.No)
 }
 
-// sayDuplicates tells of the rows for which nothing is sent.
+// sayDuplicates says for which rows nothing is sent.
 func (b *batchOptions) sayDuplicates() {
 	same, notable, more := b.words.Duplicates()
 	b.say(same...)
@@ -77,7 +77,7 @@ func (o *batchOutput) sendAll(ctx context.Context) error {
 	return o.reportSent()
 }
 
-// deliver sends what was stored. The error is told of when the report is written.
+// deliver sends the stored letters.
 func (o *batchOutput) deliver(ctx context.Context) error {
 	b := o.batch
 	if err := b.mail.applyDailyLimit(ctx); err != nil {
@@ -121,8 +121,7 @@ func (o *batchOutput) reportSent() error {
 	return nil
 }
 
-// dueOf returns when an answer to the letter of a row is due; "" unless it was sent. A letter that was sent before has the deadline of
-// then.
+// dueOf returns when an answer to the letter of a row is due; "" if it was not sent. A letter that was sent before keeps its deadline.
 func (o *batchOutput) dueOf(row *view.BatchRow) (string, error) {
 	switch already := row.Already; {
 	case row.Result != nil && row.Result.Delivered():

@@ -16,7 +16,7 @@ import (
 	"draft/drafts/eml"
 )
 
-// batchOutput is the second half of a batch: the letters of a checked table go to a sink, and what became of them to a report.
+// batchOutput writes the letters of a checked table to a sink, and what became of them to a report.
 type batchOutput struct {
 	batch       *batchOptions
 	deadline    string               // of every letter
@@ -43,7 +43,7 @@ func (b *batchOptions) write(ctx context.Context) error {
 	return o.end(ctx)
 }
 
-// stream writes a file whole or not at all.
+// stream writes a file; if an error occurs, none is left.
 func (b *batchOptions) stream(path string, write func(io.Writer) error) error {
 	err := files.Stream(path, b.force, write)
 	switch {
@@ -96,7 +96,7 @@ func (o *batchOutput) run(ctx context.Context) error {
 	return nil
 }
 
-// writeTo passes the letters to a sink. What was written before something stops it is told of all the same.
+// writeTo passes the letters to a sink. If something stops it, the report of the batch still counts what was written.
 func (o *batchOutput) writeTo(ctx context.Context, sink batch.Sink) error {
 	b := o.batch
 	table, err := b.source.Open()
@@ -121,7 +121,7 @@ func (o *batchOutput) writeTo(ctx context.Context, sink batch.Sink) error {
 	return nil
 }
 
-// reportRow reports a row, or keeps it for the report until its letter is sent.
+// reportRow writes the line of a row to the report, or keeps it until the letter of the row is sent.
 func (o *batchOutput) reportRow(row batch.Outcome) error {
 	words := o.batch.words
 	if o.report == nil && o.queue == nil {
@@ -145,7 +145,7 @@ func (o *batchOutput) writeReport(cells []string) error {
 	return nil
 }
 
-// render gives a letter in the format that was asked for. Several goroutines call it.
+// render returns a letter in the format of the output. It is safe for concurrent use.
 func (b *batchOptions) render(l *batch.Letter) ([]byte, error) {
 	if format := b.words.Output.Format; format != formatEML {
 		return b.document(l).render(format)
@@ -161,7 +161,7 @@ func (b *batchOptions) render(l *batch.Letter) ([]byte, error) {
 	return message.Unsent(), nil
 }
 
-// end tells what became of the letters, and ends the batch.
+// end says what became of the letters and returns the error of the batch.
 func (o *batchOutput) end(ctx context.Context) error {
 	b, words, report := o.batch, o.batch.words, o.batch.words.Report
 	words.Stopped = report.Stop != nil || ctx.Err() != nil && o.undelivered == nil

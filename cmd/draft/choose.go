@@ -77,10 +77,10 @@ func (s *sendOptions) choose(ctx context.Context) error {
 	return nil
 }
 
-// maxMessage is above every message that a provider takes.
+// maxMessage is the most bytes of a message file: more than any provider accepts.
 const maxMessage = 64 << 20
 
-// isFile tells a file's name from an ID.
+// isFile reports whether a name is that of a file and not an ID.
 func isFile(name string) bool {
 	return strings.EqualFold(filepath.Ext(name), ".eml") || strings.ContainsAny(name, `/\`)
 }
@@ -91,7 +91,7 @@ const (
 	resolveResend = "resend"
 )
 
-// resolveSent notes that letters arrived, as a person found out. All are looked at before any is noted.
+// resolveSent records that letters arrived, as a person found out. It checks all of them before it records one.
 func (s *sendOptions) resolveSent(ctx context.Context) error {
 	kept, err := s.app.store()
 	if err != nil {

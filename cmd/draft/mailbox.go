@@ -46,7 +46,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context, items []*delivery.Item)
 	return s.app.config.ChosenAccount(s.account)
 }
 
-// firstAccount offers to set an account up: a letter is there to be sent, and nothing else is in the way.
+// firstAccount offers to set an account up, because there is none.
 func (s *sendOptions) firstAccount(ctx context.Context) error {
 	if err := s.confirm(s.app.view.Text("send.first_account", nil), prompt.Yes); err != nil {
 		return err

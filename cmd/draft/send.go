@@ -65,7 +65,7 @@ func newSend(a *app) *cobra.Command {
 	return cmd
 }
 
-// mailFlags are those that say by which mailbox letters go, how fast, and what need not be asked.
+// mailFlags adds the flags that say by which account letters are sent, how fast, and what is not asked.
 func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.smtp, "smtp", "", "flag.smtp")
 	f.Lookup("smtp").NoOptDefVal = byAccount
@@ -77,12 +77,12 @@ func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.rate, "rate", "", "flag.rate")
 }
 
-// any tells whether one of them was given.
+// any reports whether one of mailFlags was given.
 func (s *sendOptions) any() bool {
 	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.rate != "" || s.connections != 1
 }
 
-// readArgs takes what is sent out of the arguments.
+// readArgs reads the names of letters and files, and checks the flags.
 func (s *sendOptions) readArgs(args []string) (err error) {
 	if s.names, err = s.server("draft send", args); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (s *sendOptions) readArgs(args []string) (err error) {
 	return nil
 }
 
-// server takes the URL of one out of the arguments, and leaves the others: `--smtp URL` is as good as `--smtp=URL`.
+// server takes the URL of a mail server out of the arguments, because `--smtp URL` means `--smtp=URL`, and returns the others.
 func (s *sendOptions) server(command string, args []string) (others []string, err error) {
 	for _, arg := range args {
 		lower := strings.ToLower(arg)
@@ -183,7 +183,7 @@ func (s *sendOptions) run(ctx context.Context) error {
 	return s.deliver(ctx)
 }
 
-// each takes one step for all letters. If the letters are those that wait together, one that fails is left out.
+// each calls step for each letter. With --queued, a letter whose step fails is left out; otherwise its error ends the command.
 func (s *sendOptions) each(ctx context.Context, step func(context.Context, *delivery.Item) error) error {
 	var good []*delivery.Item
 	for _, item := range s.plan.Items {
@@ -197,7 +197,7 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *deli
 		}
 		duplicate := errors.As(err, new(*outbox.AlreadySentError))
 		s.plan.LeaveOut(item, duplicate)
-		if !duplicate { // of duplicates the end tells
+		if !duplicate { // the end tells of duplicates
 			s.complain(err)
 		}
 	}
@@ -214,7 +214,7 @@ func (s *sendOptions) complain(err error) {
 	}
 }
 
-// words are what the words about this sending need.
+// words returns what the words about this sending need.
 func (s *sendOptions) words() view.Sending {
 	folder, _ := s.app.config.StoreFolder()
 	return view.Sending{
@@ -243,7 +243,7 @@ func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
 	return s.fault(err)
 }
 
-// applyDailyLimit keeps to what the account may send in a day.
+// applyDailyLimit takes out the letters over the daily limit of the account, and says so.
 func (s *sendOptions) applyDailyLimit(ctx context.Context) error {
 	limit, err := s.plan.ApplyDailyLimit(ctx)
 	if err != nil {

@@ -25,7 +25,7 @@ type Table interface {
 	Next() (answers.Row, error)
 }
 
-// Job says how the rows of one table become letters. Its functions must be safe for concurrent use.
+// Job says how the rows of one table become letters.
 type Job struct {
 	Template *letter.Template
 	Columns  Columns
@@ -37,8 +37,6 @@ type Job struct {
 	Limit int
 	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
 	IncludeBeyondLimit bool
-	// Envelope returns the envelope of a letter. from and to are the addresses in its row, if there are any.
-	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
 	// Sender is the address that letters without one of their own are from; "" is the address in the answers.
 	Sender string
 	// Evidence is the folder of the files that rows may name; nil allows none.
@@ -74,26 +72,25 @@ type Job struct {
 
 // Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
 const (
-	CodeMissing        = "batch.missing"    // a required answer is missing; Value may be a word for "none"
-	CodeOtherKind      = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
-	CodeDayCount       = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
-	CodeDuplicate      = "batch.duplicate"  // an earlier row has the same key. First: its number
-	CodeSeveralSenders = "batch.several"    // more than one sender
-	CodeNoRecipient    = "batch.nobody"     // no recipient, see Job.RequireAddresses
-	CodeNoSender       = "batch.no_sender"  // no sender, see Job.RequireAddresses
-	CodeUnused         = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
-	CodeNameTaken      = "batch.name_taken" // a file of this name exists, or another row has the name
-	CodeSamePayment    = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
-	CodeSimilarLetter  = "batch.resembles"  // remark: a stored letter may be about the payment. ID; At, a time; Status; Waits: whether the letter is still to be sent
-	CodeNoAnswer       = "batch.nothing"    // a word for "none" in a cell that may be empty
-	CodeTotal          = "batch.total"      // a row of totals
-	CodeHasLabel       = "batch.labelled"   // a label in an answer that can contain none
+	CodeMissing       = "batch.missing"    // a required answer is missing; Value may be a word for "none"
+	CodeOtherKind     = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
+	CodeDayCount      = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
+	CodeDuplicate     = "batch.duplicate"  // an earlier row has the same key. First: its number
+	CodeNoRecipient   = "batch.nobody"     // no recipient, see Job.RequireAddresses
+	CodeNoSender      = "batch.no_sender"  // no sender, see Job.RequireAddresses
+	CodeUnused        = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeNameTaken     = "batch.name_taken" // a file of this name exists, or another row has the name
+	CodeSamePayment   = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
+	CodeSimilarLetter = "batch.resembles"  // remark: a stored letter may be about the payment. ID; At, a time; Status; Waits: it is still to be sent
+	CodeNoAnswer      = "batch.nothing"    // a word for "none" in a cell that may be empty
+	CodeTotal         = "batch.total"      // a row of totals
+	CodeHasLabel      = "batch.labelled"   // a label in an answer that can contain none
 )
 
 // Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken, CodeSamePayment,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken, CodeSamePayment,
 		CodeSimilarLetter, CodeNoAnswer, CodeTotal, CodeHasLabel,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,

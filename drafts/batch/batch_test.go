@@ -3,13 +3,11 @@ package batch_test
 import (
 	"context"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/batch"
@@ -49,7 +47,7 @@ func table(t testing.TB, text string) *answers.Table {
 // newJob returns a job for a table of refunds.
 func newJob(t testing.TB, text string) *batch.Job {
 	t.Helper()
-	j := &batch.Job{Template: load(t, "refund"), Now: now, Envelope: envelope}
+	j := &batch.Job{Template: load(t, "refund"), Now: now}
 	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
 	if faults != nil {
 		t.Fatal(faults)
@@ -57,17 +55,6 @@ func newJob(t testing.TB, text string) *batch.Job {
 	j.Columns = columns
 	t.Cleanup(func() { _ = j.Close() })
 	return j
-}
-
-func envelope(from string, to []string, _ letter.Values) drafts.Envelope {
-	var e drafts.Envelope
-	if from != "" {
-		e.From = &mail.Address{Address: from}
-	}
-	for _, a := range to {
-		e.To = append(e.To, &mail.Address{Address: a})
-	}
-	return e
 }
 
 // check returns the codes of the problems of each bad row, by its number, and the numbers of the good rows.
@@ -192,7 +179,7 @@ func TestTotals(t *testing.T) {
 // TRUE, as a spreadsheet writes it, is an answer only to a yes/no question.
 func TestTruthValues(t *testing.T) {
 	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"
-	j := &batch.Job{Template: load(t, "closure"), Now: now, Envelope: envelope}
+	j := &batch.Job{Template: load(t, "closure"), Now: now}
 	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
 	if faults != nil {
 		t.Fatal(faults)

@@ -78,7 +78,7 @@ func (j *Job) complete(e *Entry, facts []letter.Fact, from string, to []string) 
 	if from == "" {
 		from = j.Sender
 	}
-	e.Envelope = j.Envelope(from, to, e.Values)
+	e.Envelope = drafts.NewEnvelope(from, to, e.Values)
 	if j.RequireAddresses && e.Envelope.From == nil {
 		e.refuse(RoleFrom, CodeNoSender, "", nil)
 	}
@@ -138,7 +138,7 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 		case column.role == RoleFrom:
 			all := j.addresses(e, i, RoleFrom)
 			if len(all) > 1 {
-				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveralSenders, a.Text, nil)})
+				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(drafts.CodeSeveralSenders, a.Text, nil)})
 			}
 			from = strings.Join(all[:min(1, len(all))], "")
 		}

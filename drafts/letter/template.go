@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"slices"
 	"text/template"
 
 	"draft/drafts/field"
@@ -146,19 +145,6 @@ func (t *Template) Find(name string) (Field, bool) {
 		}
 	}
 	return Field{}, false
-}
-
-// MapPaths changes each path of an answer of type files. An answer that cannot be read stays as it is, because the form refuses it.
-func (f Field) MapPaths(text string, change func(string) string) (answer string, all []string) {
-	v, err := f.Parse(text, field.Reading{})
-	if err != nil {
-		return text, nil
-	}
-	paths := slices.Clone(v.(field.FilesValue))
-	for i, path := range paths {
-		paths[i] = change(path)
-	}
-	return paths.Answer(), paths
 }
 
 // Example returns a valid answer: the sample if there is one, else the first option or yes; "" for other types.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"draft/cmd/draft/internal/files"
+	"draft/drafts/interview"
 )
 
 // Slot is where one process keeps one unfinished letter. No other process writes there while it lives. Its methods may
@@ -17,16 +18,16 @@ type Slot struct {
 
 	mu    sync.Mutex
 	held  *place // nil once released
-	found *Letter
+	found *interview.State
 	aside string
 }
 
 // Found gives what an earlier run left.
-func (s *Slot) Found() (Letter, bool) {
+func (s *Slot) Found() (interview.State, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.found == nil {
-		return Letter{}, false
+		return interview.State{}, false
 	}
 	return *s.found, true
 }
@@ -35,7 +36,7 @@ func (s *Slot) Found() (Letter, bool) {
 func (s *Slot) Aside() string { return s.aside }
 
 // Save puts the letter on disk, in place of the one saved before. After an error that one is still there.
-func (s *Slot) Save(l Letter) error {
+func (s *Slot) Save(l interview.State) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.held == nil {
@@ -118,7 +119,7 @@ func (p *place) sweep() {
 }
 
 // read gives the letter of a place; nil where there is none. Any error is about a file that is no such letter.
-func (p *place) read(slot string) (*Letter, error) {
+func (p *place) read(slot string) (*interview.State, error) {
 	info, err := os.Lstat(p.letter())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -111,9 +111,6 @@ type Note struct {
 	Text  string
 }
 
-// CodeUnused is the code of an answer that is not asked for after the others.
-const CodeUnused = "unused"
-
 func (n Note) Line(v *View) string {
 	text := n.Text
 	if n.Label != "" {
