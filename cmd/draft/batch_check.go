@@ -27,7 +27,7 @@ func (b *batchOptions) check(ctx context.Context) error {
 	switch {
 	case errors.Is(err, errNoProblems):
 		return b.noProblems()
-	case isFault(err):
+	case isCLIError(err):
 		return err
 	case err != nil:
 		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
@@ -109,8 +109,8 @@ func (b *batchOptions) saySheet() {
 	}
 }
 
-// isFault reports whether an error has words.
-func isFault(err error) bool {
+// isCLIError reports whether an error has words.
+func isCLIError(err error) bool {
 	var known view.CLIError
 	return errors.As(err, &known)
 }

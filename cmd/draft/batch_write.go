@@ -49,7 +49,7 @@ func (b *batchOptions) stream(path string, write func(io.Writer) error) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return view.Fail("error.exists_batch", lang.Args{"Path": path}, err)
-	case err != nil && !isFault(err):
+	case err != nil && !isCLIError(err):
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
 	return err

@@ -27,7 +27,7 @@ func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Lett
 		}
 		return store.Letter{}, view.Usage(none, nil, "draft send")
 	case err != nil:
-		return store.Letter{}, s.fault(err)
+		return store.Letter{}, s.cliError(err)
 	case len(letters) == 1:
 		return letters[0], nil
 	case !s.asks():
@@ -51,18 +51,18 @@ func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Lett
 func (s *sendOptions) choose(ctx context.Context) error {
 	switch {
 	case s.queued:
-		return s.fault(s.plan.AddWaiting(ctx, func(err error) { s.complain(s.fault(err)) }))
+		return s.cliError(s.plan.AddWaiting(ctx, func(err error) { s.complain(s.cliError(err)) }))
 	case len(s.names) == 0:
 		l, err := s.chooseLetter(ctx, "usage.nothing_to_send")
 		if err != nil {
 			return err
 		}
-		return s.fault(s.plan.AddLetter(ctx, l))
+		return s.cliError(s.plan.AddLetter(ctx, l))
 	}
 	for _, name := range s.names {
 		if !isFile(name) {
 			if err := s.plan.AddID(ctx, name); err != nil {
-				return s.fault(err)
+				return s.cliError(err)
 			}
 			continue
 		}
@@ -71,7 +71,7 @@ func (s *sendOptions) choose(ctx context.Context) error {
 			return view.Fail("error.read", lang.Args{"Path": name}, err)
 		}
 		if err := s.plan.AddFile(ctx, name, data); err != nil {
-			return s.fault(err)
+			return s.cliError(err)
 		}
 	}
 	return nil
@@ -99,7 +99,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 	}
 	letters, err := delivery.FindUnknown(ctx, kept, s.names)
 	if err != nil {
-		return s.fault(err)
+		return s.cliError(err)
 	}
 	resolved := []view.SentObject{}
 	for _, l := range letters {
@@ -107,7 +107,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 			continue
 		}
 		if err := kept.Resolve(ctx, l.ID, true); err != nil {
-			return s.fault(err)
+			return s.cliError(err)
 		}
 		s.app.term.Say("send.resolved", lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject)})
 		l.Status = drafts.StatusSent

@@ -177,7 +177,7 @@ func (s *sendOptions) run(ctx context.Context) error {
 	if err := s.confirmAll(); err != nil {
 		return err
 	}
-	if err := s.each(ctx, func(ctx context.Context, item *delivery.Item) error { return s.fault(s.plan.Freeze(ctx, item)) }); err != nil {
+	if err := s.each(ctx, func(ctx context.Context, item *delivery.Item) error { return s.cliError(s.plan.Freeze(ctx, item)) }); err != nil {
 		return err
 	}
 	return s.deliver(ctx)
@@ -223,8 +223,8 @@ func (s *sendOptions) words() view.Sending {
 	}
 }
 
-// fault words an error of package delivery.
-func (s *sendOptions) fault(err error) error { return s.app.view.DeliveryError(err, s.words()) }
+// cliError words an error of package delivery.
+func (s *sendOptions) cliError(err error) error { return s.app.view.DeliveryError(err, s.words()) }
 
 // compose makes the message of a letter, and asks for a recipient that it lacks.
 func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
@@ -236,18 +236,18 @@ func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
 			return err
 		}
 		if err := s.plan.SetRecipient(ctx, item, to); err != nil {
-			return s.fault(err)
+			return s.cliError(err)
 		}
-		return s.fault(s.plan.Compose(item))
+		return s.cliError(s.plan.Compose(item))
 	}
-	return s.fault(err)
+	return s.cliError(err)
 }
 
 // applyDailyLimit takes out the letters over the daily limit of the account, and says so.
 func (s *sendOptions) applyDailyLimit(ctx context.Context) error {
 	limit, err := s.plan.ApplyDailyLimit(ctx)
 	if err != nil {
-		return s.fault(err)
+		return s.cliError(err)
 	}
 	if limit != nil {
 		s.app.term.Say("send.more_tomorrow", view.LimitArgs(*limit, s.words()))

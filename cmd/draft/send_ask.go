@@ -18,7 +18,7 @@ func (s *sendOptions) asks() bool { return s.app.term.Interactive() && !s.app.te
 func (s *sendOptions) askAbout(ctx context.Context, item *delivery.Item) error {
 	questions, err := s.plan.Questions(ctx, item)
 	if err != nil {
-		return s.fault(err)
+		return s.cliError(err)
 	}
 	for _, q := range questions {
 		var err error

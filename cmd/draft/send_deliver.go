@@ -90,7 +90,7 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 	if s.queued && !s.app.term.JSON {
 		count, err := s.plan.CountOtherUnknown(ctx)
 		if err != nil {
-			return s.fault(err)
+			return s.cliError(err)
 		}
 		if count > 0 {
 			s.app.term.Say("send.left_unknown", lang.Args{"Count": count})
