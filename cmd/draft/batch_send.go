@@ -9,7 +9,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/batch"
-	"draft/drafts/delivery"
 )
 
 // confirmMail asks whether the letters are to be sent.
@@ -88,18 +87,7 @@ func (o *batchOutput) deliver(ctx context.Context) error {
 	})
 	defer bar.Hide()
 	report, err := b.mail.handOver(ctx, bar)
-	results := map[string]delivery.Result{}
-	for _, r := range report.Results {
-		results[r.Item.Letter.ID] = r
-	}
-	for _, row := range b.words.Rows {
-		if row.Result == nil {
-			continue
-		}
-		if r, ok := results[row.Result.Item.Letter.ID]; ok {
-			row.Result = &r
-		}
-	}
+	b.words.SetResults(report.Results)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/delivery"
+	"draft/drafts/field"
 	"draft/drafts/store"
 )
 
@@ -37,7 +38,7 @@ func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Lett
 	standings := newStandings(s.app)
 	for _, l := range letters {
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + field.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	id, err := s.app.term.Prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
@@ -109,7 +110,7 @@ func (s *sendOptions) resolveSent(ctx context.Context) error {
 		if err := kept.Resolve(ctx, l.ID, true); err != nil {
 			return s.cliError(err)
 		}
-		s.app.term.Say("send.resolved", lang.Args{"ID": l.Short, "Subject": view.OneLine(l.Subject)})
+		s.app.term.Say("send.resolved", lang.Args{"ID": l.Short, "Subject": field.OneLine(l.Subject)})
 		l.Status = drafts.StatusSent
 		resolved = append(resolved, view.SentObjectOf(l))
 	}

@@ -10,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/delivery"
+	"draft/drafts/field"
 )
 
 // printPlan shows each letter as it would go out, and by which account. Of many it shows what they have in common.
@@ -23,7 +24,7 @@ func (s *sendOptions) printPlan() {
 		s.app.term.Say("send.to_line", lang.Args{"Text": strings.Join(item.Recipients, ", ")})
 		s.app.term.Say("preview.subject", lang.Args{"Text": item.Subject})
 		for _, f := range item.Files {
-			s.app.term.Say("send.attachment", lang.Args{"Name": view.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
+			s.app.term.Say("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
 		}
 		s.app.term.Say("send.size", lang.Args{"Size": view.Size(item.Info.Size)})
 		if len(item.Changed) > 0 {

@@ -21,7 +21,7 @@ const (
 // Report is the summary of a sending.
 type Report struct {
 	End     End
-	Results []Result // one for each item, in the order of the plan
+	Results []Result // of Send
 	Sent    int
 	Total   int // letters, including those left out and those over the daily limit
 	// Duplicates names the letters that were not sent because an earlier letter has their key.
@@ -32,13 +32,13 @@ type Report struct {
 	Cause error
 }
 
-// Summarize sums up the results of Send and its error. interrupted says that a person stopped it.
+// Summarize sums up the results of Send, of which there are none if nothing was sent, and its error. interrupted says that a person
+// stopped it.
 func (p *Plan) Summarize(results []Result, err error, interrupted bool) Report {
-	r := Report{Total: len(p.Items) + p.leftOut + p.held, Waits: p.held > 0, Cause: err, Duplicates: slices.Clone(p.duplicates)}
-	byID := map[string]Result{}
+	r := Report{Results: results, Total: len(p.Items) + p.leftOut + p.held, Waits: p.held > 0, Cause: err, Duplicates: slices.Clone(p.duplicates)}
 	unknown := p.unknown
 	for _, result := range results {
-		byID[result.Item.Letter.ID] = result
+		r.Waits = r.Waits || result.Waits()
 		switch result.Kind {
 		case Sent:
 			r.Sent++
@@ -47,14 +47,6 @@ func (p *Plan) Summarize(results []Result, err error, interrupted bool) Report {
 		case Duplicate:
 			r.Duplicates = append(r.Duplicates, result.ID)
 		}
-	}
-	for _, item := range p.Items {
-		result, ok := byID[item.Letter.ID]
-		if !ok {
-			result = Untried(item)
-		}
-		r.Results = append(r.Results, result)
-		r.Waits = r.Waits || result.Waits()
 	}
 	switch {
 	case unknown > 0:

@@ -20,22 +20,22 @@ type SendOptions struct {
 	Each func(Result)
 }
 
-// Send hands the frozen letters to the outbox and returns the results in the order in which they came.
+// Send hands the frozen letters to the outbox and returns a result for each, in the order of the plan.
 func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
-	byID := map[string]*Item{}
-	for _, item := range p.Items {
-		byID[item.Letter.ID] = item
+	results := make([]Result, len(p.Items))
+	index := make(map[string]int, len(p.Items)) // by the ID of the letter
+	for i, item := range p.Items {
+		results[i], index[item.Letter.ID] = Untried(item), i
 	}
 	box := outbox.Outbox{
 		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
-	var results []Result
 	err := box.Send(ctx, p.orders(), func(r outbox.Result) {
-		result := p.classify(context.WithoutCancel(ctx), byID[r.ID], r)
-		results = append(results, result)
+		i := index[r.ID]
+		results[i] = p.classify(context.WithoutCancel(ctx), p.Items[i], r)
 		if o.Each != nil {
-			o.Each(result)
+			o.Each(results[i])
 		}
 	})
 	return results, err

@@ -89,6 +89,18 @@ func (b *Batch) AddRow(o batch.Outcome, item *delivery.Item, cells []string) {
 	b.Rows = append(b.Rows, row)
 }
 
+// SetResults gives the rows the results of their letters, which are in the same order. The letters over a daily limit, which come last,
+// have none.
+func (b *Batch) SetResults(results []delivery.Result) {
+	i := 0
+	for _, row := range b.Rows {
+		if row.Result != nil && i < len(results) {
+			row.Result = &results[i]
+			i++
+		}
+	}
+}
+
 // SentCells returns the cells of a row in the report after its letter was sent. deadline is when an answer to a letter that was sent
 // is due; "" if none was.
 func (b *Batch) SentCells(row *BatchRow, deadline string) []string {

@@ -76,7 +76,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 }
 
 func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
-	args := lang.Args{"ID": e.Letter.Short, "Subject": OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
+	args := lang.Args{"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
 	id := map[delivery.Reason]string{
 		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
 	}[e.Reason]
@@ -131,7 +131,7 @@ func ItemSender(item *delivery.Item) string {
 	if item.Sender == nil {
 		return ""
 	}
-	return OneLine(Person(item.Sender))
+	return field.OneLine(Person(item.Sender))
 }
 
 // EarlierError refuses a letter because of an earlier one, as nobody can be asked. text is what Earlier says.
@@ -142,7 +142,7 @@ func EarlierError(q delivery.Question, text string, s Sending) error {
 // itemArgs are the arguments of a message about an item.
 func itemArgs(r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
-		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": OneLine(r.Reply.String()), "By": s.Retry,
+		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
 		"Summed": s.Summed, "Sender": r.RejectsSender(s.Account),
 	}
 }
@@ -209,7 +209,7 @@ func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string)
 	case r.Err != nil:
 		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
 	}
-	return state, OneLine(r.Reply.String())
+	return state, field.OneLine(r.Reply.String())
 }
 
 // UndeliveredError is the end of a sending that did not send all letters. What became of each was said when it happened.
