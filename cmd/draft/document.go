@@ -23,7 +23,6 @@ type document struct {
 	limit    int // of the app text, in characters; 0 is none
 	notes    []view.Note
 	files    []string      // paths of the attachments
-	digests  []string      // of the files as they were read last
 	composed letter.Letter // as the template wrote it
 	edited   bool          // draft.Letter holds other words, by hand
 	strength []letter.Point
@@ -150,7 +149,6 @@ func (d *document) attachments() ([]drafts.Attachment, error) {
 	if err != nil {
 		return nil, view.AttachmentError(err)
 	}
-	d.digests = read.Digests
 	if len(read.Cleaned) > 0 {
 		d.app.term.SayOnce("evidence.metadata", d.app.view.Printable(map[string]any{"Names": read.Cleaned}))
 	}

@@ -156,10 +156,7 @@ func (t *Terminal) PrintJSON(v any) error {
 
 // Complain says what is wrong, on the conversation.
 func (t *Terminal) Complain(err error) {
-	for i, line := range t.View.Lines(err) {
-		if i == 0 {
-			line = "draft: " + line
-		}
+	for _, line := range t.View.Complaint(err) {
 		t.PrintErr(line)
 	}
 }

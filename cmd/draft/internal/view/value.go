@@ -106,13 +106,10 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
-// OneLine is text from outside that neither breaks a line nor steers the terminal.
-func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
-
 // Named is what a line about a letter shows of it.
 func (v *View) Named(l store.Letter) lang.Args {
 	return lang.Args{
-		"ID": l.Short, "Subject": OneLine(field.Masked(l.Subject)), "To": OneLine(strings.Join(l.To, ", ")),
+		"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": field.OneLine(strings.Join(l.To, ", ")),
 		"Status": v.Status(l.Status),
 	}
 }

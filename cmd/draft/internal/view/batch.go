@@ -1,0 +1,77 @@
+package view
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/attach"
+	"draft/drafts/batch"
+	"draft/drafts/delivery"
+)
+
+// Batch words one batch: its summary, and what became of its rows.
+type Batch struct {
+	View     *View
+	Job      *batch.Job
+	Table    *Table
+	Output   OutputObject // where letters are written
+	ReportTo string       // the table of what became of the rows; "" is none
+	Force    bool
+	Sending  Sending // with Job.Send
+
+	Summary *batch.Summary // once the table is checked
+	Report  *batch.Report  // once letters are written
+	Rows    []*BatchRow    // with Job.Send, in the order of the rows
+	Stopped bool           // before its end
+}
+
+// RowError says why a letter could not be written, and where.
+func (b *Batch) RowError(o batch.Outcome) error {
+	return Fail("batch.row", lang.Args{
+		"Place": b.Table.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(b.View.Lines(b.letterError(o)), "\n"),
+	}, o.Err)
+}
+
+func (b *Batch) letterError(o batch.Outcome) error {
+	var (
+		known   CLIError
+		file    *attach.Error
+		message *delivery.MessageError
+		kept    *batch.StoreError
+		path    *fs.PathError
+		err     = o.Err
+	)
+	if errors.As(err, &message) {
+		err = b.View.MessageError(message.Err)
+	}
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, batch.ErrChanged):
+		return b.Table.ReadError(err)
+	case errors.As(err, &file):
+		return AttachmentError(err)
+	case errors.As(err, &kept):
+		return StoreError(kept.Err, b.Sending.Folder)
+	case errors.Is(err, fs.ErrExist):
+		return Fail("error.exists_batch", lang.Args{"Path": filepath.Join(b.Output.Path, o.Entry.Name)}, err)
+	case errors.As(err, &path):
+		return Fail("error.write", lang.Args{"Path": filepath.Join(b.Output.Path, path.Path)}, err)
+	}
+	return Fail("error.template", nil, err)
+}
+
+// StopError says why the batch ended before the last row.
+func (b *Batch) StopError(err error) error {
+	var row *batch.RowError
+	switch {
+	case errors.As(err, &row):
+		return b.RowError(row.Outcome)
+	case errors.Is(err, batch.ErrChanged):
+		return b.Table.ReadError(err)
+	}
+	return err
+}
