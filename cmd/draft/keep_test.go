@@ -200,15 +200,22 @@ func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
 
 // Where nothing can be kept the interview goes on, and says so once.
 func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
-	s := sit(t)
-	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil {
-		t.Fatal(err)
+	for name, spoil := range map[string]func(data string) error{
+		"no folder": func(data string) error { return os.WriteFile(data, nil, 0o600) },
+		"no database": func(data string) error {
+			return errors.Join(os.Mkdir(data, 0o700), os.WriteFile(filepath.Join(data, "draft.db"), bytes.Repeat([]byte("other "), 1000), 0o600))
+		},
+	} {
+		s := sit(t)
+		if err := spoil(filepath.Join(s.folder, "data")); err != nil {
+			t.Fatal(err)
+		}
+		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+		if code != view.ExitFailed || strings.Count(conversation, "answers cannot be kept") != 1 { // nor the letter, in the end
+			t.Fatalf("%s: exit %d\n%s", name, code, conversation)
+		}
+		says(t, conversation, "saved to", "could not be kept as a draft", "with --store")
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
-	if code != view.ExitFailed || strings.Count(conversation, "answers cannot be kept") != 1 { // nor the letter, in the end
-		t.Fatalf("exit %d\n%s", code, conversation)
-	}
-	says(t, conversation, "saved to", "could not be kept as a draft", "name another with --store")
 }
 
 // A finished letter is kept as a draft, wherever else it was put, and its interview is over.

@@ -98,15 +98,15 @@ func (r *removeOptions) find(ids []string) (letters []store.Letter, rows []store
 	var names []string
 	for _, id := range ids {
 		_, err := r.app.letter(id)
-		var open *unfinishedError
+		var open *store.UnfinishedError
 		if !errors.As(err, &open) {
 			names = append(names, id) // an error comes again
 			continue
 		}
-		if !seen[open.row.ID] {
-			rows = append(rows, open.row)
+		if !seen[open.ID] {
+			rows = append(rows, open.Unfinished)
 		}
-		seen[open.row.ID] = true
+		seen[open.ID] = true
 	}
 	letters, err = r.app.letters(names)
 	return letters, rows, err

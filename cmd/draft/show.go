@@ -67,9 +67,9 @@ func (s *showOptions) run(id string) error {
 		return err
 	}
 	l, err := s.app.letter(id)
-	var open *unfinishedError
+	var open *store.UnfinishedError
 	if errors.As(err, &open) {
-		return s.unfinished(open, t)
+		return s.unfinished(open.Unfinished, t)
 	}
 	if err != nil {
 		return err
@@ -92,11 +92,7 @@ func (a *app) letter(id string) (store.Letter, error) {
 		return store.Letter{}, err
 	}
 	l, err := s.Get(context.Background(), id)
-	var none *store.NotFoundError
-	switch {
-	case errors.As(err, &none):
-		return store.Letter{}, a.notFinished(s, id, err)
-	case err != nil:
+	if err != nil {
 		return store.Letter{}, a.storeError(err)
 	}
 	return l, nil

@@ -2,40 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/field"
 	"draft/drafts/interview"
 	"draft/drafts/store"
 )
 
 // statusUnfinished is what lists and --json call a letter that is not finished. It is no status of a letter.
 const statusUnfinished = "unfinished"
-
-// unfinishedError is the error for an ID of a letter that is not finished: most commands can do nothing with it.
-type unfinishedError struct {
-	view.CLIError
-	row store.Unfinished
-}
-
-func (u *unfinishedError) Unwrap() error { return u.CLIError }
-
-// notFinished returns an *unfinishedError if an ID that no letter has is that of an unfinished letter, else none.
-func (a *app) notFinished(s *store.Store, id string, none error) error {
-	row, err := s.Unfinished(context.Background(), id)
-	var several *store.AmbiguousError
-	switch {
-	case errors.As(err, &several):
-		return a.storeError(err)
-	case err != nil:
-		return a.storeError(none)
-	}
-	return &unfinishedError{view.Fail("show.go_on", lang.Args{"ID": row.Short, "Command": row.Command}, nil), row}
-}
 
 // unfinishedTitle returns the title of the kind of an unfinished letter; of one whose template is gone, its name.
 func (a *app) unfinishedTitle(u store.Unfinished) string {
@@ -121,30 +100,30 @@ type unfinishedObject struct {
 }
 
 // unfinished shows what is answered so far. There is no letter yet that could be saved, copied or opened.
-func (s *showOptions) unfinished(u *unfinishedError, t target) error {
+func (s *showOptions) unfinished(u store.Unfinished, t target) error {
 	if t != (target{}) || s.output.copy || s.output.qr != "" || s.open || s.fitted {
-		return u
+		return s.app.storeError(&store.UnfinishedError{Unfinished: u})
 	}
-	state, err := interview.ReadState(u.row.State)
+	state, err := interview.ReadState(u.State)
 	if err != nil {
-		return view.Fail("store.content", lang.Args{"ID": u.row.Short}, err)
+		return view.Fail("store.content", lang.Args{"ID": u.Short}, err)
 	}
 	if s.app.term.JSON {
 		o := unfinishedObject{
-			ID: u.row.ID, Short: u.row.Short, Kind: u.row.Kind, Status: statusUnfinished, About: u.row.About,
-			CreatedAt: view.Stamp(u.row.Created), ChangedAt: view.Stamp(u.row.Changed), Answers: map[string]string{}, Command: u.row.Command,
+			ID: u.ID, Short: u.Short, Kind: u.Kind, Status: statusUnfinished, About: u.About,
+			CreatedAt: view.Stamp(u.Created), ChangedAt: view.Stamp(u.Changed), Answers: map[string]string{}, Command: u.Command,
 		}
 		for _, a := range state.Forms[len(state.Forms)-1].Answers {
 			o.Answers[a.Name] = a.Text
 		}
 		return s.app.term.PrintJSON(o)
 	}
-	text := s.app.view.Text("show.head", lang.Args{"ID": view.OneLine(u.row.ID), "Title": view.OneLine(s.app.unfinishedTitle(u.row))}) + "\n" +
-		s.app.view.Text("show.unfinished", lang.Args{"At": clock(u.row.Changed)}) + "\n\n"
+	text := s.app.view.Text("show.head", lang.Args{"ID": field.OneLine(u.ID), "Title": field.OneLine(s.app.unfinishedTitle(u))}) + "\n" +
+		s.app.view.Text("show.unfinished", lang.Args{"At": clock(u.Changed)}) + "\n\n"
 	if err := s.app.term.ToRead(text + s.answers(state)); err != nil {
 		return err
 	}
-	s.app.term.Say("show.go_on", lang.Args{"ID": u.row.Short, "Command": u.row.Command})
+	s.app.term.Say("show.go_on", lang.Args{"ID": u.Short, "Command": u.Command})
 	return nil
 }
 
@@ -154,7 +133,7 @@ func (s *showOptions) answers(state interview.State) string {
 	lines := s.labelled(state)
 	if lines == nil {
 		for _, a := range slices.Concat(last.Answers, last.Pending) {
-			lines = append(lines, "  "+view.OneLine(a.Name+"  "+a.Text))
+			lines = append(lines, "  "+field.OneLine(a.Name+"  "+a.Text))
 		}
 	}
 	text := strings.Join(lines, "\n") + "\n"

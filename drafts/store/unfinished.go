@@ -126,6 +126,15 @@ func (s *Store) Unfinished(ctx context.Context, prefix string) (Unfinished, erro
 	return list[0], nil
 }
 
+// notFound returns the error for a prefix that no letter has.
+func (s *Store) notFound(ctx context.Context, none *NotFoundError) error {
+	u, err := s.Unfinished(ctx, none.Prefix)
+	if err != nil {
+		return err
+	}
+	return &UnfinishedError{u}
+}
+
 // RemoveUnfinished deletes an unfinished letter for good; its bytes stay on the disk until the next Purge. A revision other
 // than 0 must be the one in the store, else another writer has changed it, and it stays. The error is a *FailedError.
 func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64) error {

@@ -163,6 +163,13 @@ func TestShortIDsOfUnfinished(t *testing.T) {
 		if u.Short != short {
 			t.Errorf("%s is %s, want %s", id, u.Short, short)
 		}
+		_, err = s.Get(t.Context(), short)
+		if open := errorOf[*UnfinishedError](t, err); open == nil || open.ID != id {
+			t.Errorf("%s: %+v", short, open)
+		}
+	}
+	if l := get(t, s, "aaaaaaaa"); l.ID != "aaaaaaaaaaaaaaaa" { // letters come first
+		t.Errorf("got %s", l.ID)
 	}
 }
 
