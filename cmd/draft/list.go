@@ -76,15 +76,7 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
-	if l.limit > 0 { // the newest of both
-		for len(letters)+len(rows) > l.limit {
-			if last := len(letters) - 1; len(rows) == 0 || last >= 0 && letters[last].Created.Before(rows[len(rows)-1].Created) {
-				letters = letters[:last]
-				continue
-			}
-			rows = rows[:len(rows)-1]
-		}
-	}
+	letters, rows = l.newest(letters, rows)
 	switch {
 	case l.app.term.JSON:
 		return l.printLetters(s, letters, rows)

@@ -42,6 +42,19 @@ func (l *listOptions) unfinished(s *store.Store, f store.Filter) ([]store.Unfini
 	return all, nil
 }
 
+// newest returns as many letters of both lists as --limit says. Both begin with the newest.
+func (l *listOptions) newest(letters []store.Letter, rows []store.Unfinished) ([]store.Letter, []store.Unfinished) {
+	for l.limit > 0 && len(letters)+len(rows) > l.limit {
+		last := len(letters) - 1
+		if len(rows) == 0 || last >= 0 && letters[last].Created.Before(rows[len(rows)-1].Created) {
+			letters = letters[:last]
+		} else {
+			rows = rows[:len(rows)-1]
+		}
+	}
+	return letters, rows
+}
+
 // says reports whether all words are in the ID, the title or the answers of an unfinished letter.
 func (a *app) says(u store.Unfinished, words []string) bool {
 	text := u.ID + "\n" + a.unfinishedTitle(u)

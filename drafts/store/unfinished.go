@@ -101,7 +101,11 @@ func scanUnfinished(row scanner) (Unfinished, error) {
 
 // ListUnfinished returns the unfinished letters of a place, or all if place is "". The one that was saved last comes first.
 func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished, error) {
-	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+` WHERE ?1 IN ('', u.place) ORDER BY u.changed DESC, u.number DESC`, place)
+	where, args := "", []any{}
+	if place != "" {
+		where, args = ` WHERE u.place = ?`, []any{place}
+	}
+	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
 	return list, failed(err)
 }
 
