@@ -34,14 +34,14 @@ type testObject struct {
 
 // testAccount logs in and sends nothing.
 func testAccount(a *app, ctx context.Context, name string) error {
-	account, err := a.config.ChosenAccount(name)
+	account, err := a.config.FindAccount(name)
 	if err != nil {
 		return err
 	}
 	a.term.Say("account.connecting", lang.Args{"Server": view.Server(account)})
 	features, err := a.probe(ctx, a.prober(account))
 	if err != nil {
-		return view.MailFault(err, account)
+		return view.WrapMailError(err, account)
 	}
 	if a.term.JSON {
 		return a.term.PrintJSON(testObject{Account: account.Name, Server: view.Server(account), Features: view.FeaturesOf(features)})

@@ -30,7 +30,7 @@ func newAccountRemove(a *app) *cobra.Command {
 // removeAccount removes the secret before the account: an account without one can be removed again, a secret without an
 // account would never be found. A keyring that fails does not keep the account, but is told of.
 func removeAccount(a *app, name string, yes bool) error {
-	account, err := a.config.ChosenAccount(name)
+	account, err := a.config.FindAccount(name)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (d *accountAddOptions) try(ctx context.Context) error {
 			d.app.term.Say("account.works", lang.Args{"TLS": view.FeaturesOf(features).TLS, "Server": view.Server(d.account)})
 			return nil
 		}
-		fault := view.MailFault(err, d.account)
+		fault := view.WrapMailError(err, d.account)
 		if !d.app.term.Interactive() || errors.Is(err, prompt.ErrInterrupted) {
 			if e, ok := fault.(*view.MailError); ok { //nolint:errorlint // it was just made
 				e.Hint = "account.not_saved"

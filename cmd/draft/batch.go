@@ -124,7 +124,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	if err != nil {
 		return err
 	}
-	t, err := b.app.config.LoadTemplate(b.template, kind)
+	t, err := b.app.config.LoadStandalone(b.template, kind)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (b *batchOptions) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.app.term.Free(table, b.force); err != nil {
+		if err := b.app.term.CheckWritable(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -222,7 +222,7 @@ func (b *batchOptions) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.app.term.Free(b.output, b.force)
+		return t, b.app.term.CheckWritable(b.output, b.force)
 	}
 	return t, nil
 }
@@ -282,7 +282,7 @@ func (b *batchOptions) prepareFolder(out target) error {
 		b.job.Name = batch.DefaultPattern(b.job.Template)
 	}
 	if !files.Taken(out.path) {
-		if err := b.app.term.Free(out.path, false); err != nil { // where it is to be made
+		if err := b.app.term.CheckWritable(out.path, false); err != nil { // where it is to be made
 			return err
 		}
 		return nil

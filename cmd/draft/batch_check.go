@@ -279,7 +279,7 @@ func (b *batchOptions) findingText(f batch.Finding) string {
 		return b.app.view.Text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": b.app.view.Values(q), "Type": string(q.Type)})
 	case batch.CodeUnused:
 		return b.app.view.Text("problem.batch.unused", b.app.view.Printable(map[string]any{
-			"Value": p.Args["Value"], "Questions": b.app.view.Deciding(b.job.Template, q.When),
+			"Value": p.Args["Value"], "Questions": b.app.view.ConditionFields(b.job.Template, q.When),
 		}))
 	case batch.CodeOtherKind:
 		args := b.app.view.Printable(p.Args)

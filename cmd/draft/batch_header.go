@@ -68,7 +68,7 @@ func (b *batchOptions) sayHeader(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
 	case batch.CodeUnknownColumn:
-		p.Args["Flag"], p.Args["Several"] = view.Quoted(name), false
+		p.Args["Flag"], p.Args["Several"] = view.Quote(name), false
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(b.job.Template, field.Reading{})
 		q, _ := form.Question(name)
@@ -97,14 +97,14 @@ func ignoreTogether(faults answers.Faults) {
 		p.Args["Flag"] = ""
 	}
 	last := together[len(together)-1]
-	last.Args["Flag"], last.Args["Several"] = view.Quoted(strings.Join(names, ",")), true
+	last.Args["Flag"], last.Args["Several"] = view.Quote(strings.Join(names, ",")), true
 }
 
 // saySheet tells which sheet was read where nobody chose it and there are others.
 func (b *batchOptions) saySheet() {
 	if b.sheet == "" && len(b.tally.others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
-			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.Text("list.separator", nil)), "First": view.Quoted(b.tally.others[0]),
+			"Sheet": b.tally.sheet, "Others": strings.Join(b.tally.others, b.app.view.Text("list.separator", nil)), "First": view.Quote(b.tally.others[0]),
 		})
 	}
 }

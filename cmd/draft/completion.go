@@ -52,7 +52,7 @@ func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string
 func (a *app) completeNew(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offerKinds(args, func(kind string) bool {
 		t, err := a.config.LoadKind(kind)
-		return err != nil || config.FromNothing(t) == nil
+		return err != nil || config.CheckStandalone(t) == nil
 	})
 }
 

@@ -28,7 +28,7 @@ func (h *outputOptions) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
 			return target{}, view.Usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
-		if err := h.app.term.Free(h.qr, h.force); err != nil {
+		if err := h.app.term.CheckWritable(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -40,7 +40,7 @@ func (h *outputOptions) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, h.app.term.Free(t.path, h.force)
+		return t, h.app.term.CheckWritable(t.path, h.force)
 	}
 	return t, nil
 }
@@ -139,7 +139,7 @@ func (h *outputOptions) handOver(doc *document) error {
 func (w *writeOptions) show(doc *document) error {
 	if w.session.asked {
 		w.app.term.PrintErr("")
-		return w.app.term.ToRead(doc.preview())
+		return w.app.term.Page(doc.preview())
 	}
 	return w.app.term.Product(doc.preview())
 }
@@ -181,7 +181,7 @@ func (h *outputOptions) sayLeft(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
 		h.app.term.Say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.app.term.Say("preview.left_line", view.LeftLine(s))
+			h.app.term.Say("preview.left_line", view.LeftOutArgs(s))
 		}
 	}
 }

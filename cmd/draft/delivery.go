@@ -60,7 +60,7 @@ func (s *sendOptions) sayHowMany() {
 		}
 	}
 	s.app.term.Say("send.many", lang.Args{"Count": len(s.letters), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.MostOf(domains)})
+	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.TopDomains(domains)})
 	for from := range senders {
 		if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
 			s.app.term.Say("note.warn", lang.Args{"Text": s.app.view.Text("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})})
@@ -73,7 +73,7 @@ func (s *sendOptions) rehearse(ctx context.Context) error {
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
-		return view.MailFault(err, s.mailbox)
+		return view.WrapMailError(err, s.mailbox)
 	}
 	if s.app.term.JSON {
 		return s.app.term.PrintJSON(s.rehearsalObject(features))

@@ -63,7 +63,7 @@ func (p *dueOptions) explain(id string) error {
 	for _, s := range steps {
 		lines = append(lines, p.dayLine(s))
 	}
-	if err := p.app.term.ToRead(view.Wrap(strings.Join(lines, "\n")+"\n", p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(view.Wrap(strings.Join(lines, "\n")+"\n", p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	return p.app.standing(c)

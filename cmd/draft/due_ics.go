@@ -13,7 +13,7 @@ import (
 
 // writeCalendar writes an entry for each case that is waited for, or was: a calendar takes those out again.
 func (p *dueOptions) writeCalendar(ctx context.Context) error {
-	if err := p.app.term.Free(p.ics, p.force); err != nil {
+	if err := p.app.term.CheckWritable(p.ics, p.force); err != nil {
 		return err
 	}
 	calendar, err := p.app.config.Calendar()

@@ -60,7 +60,7 @@ func (p *dueOptions) print(ctx context.Context, kept *store.Store, waits []wait,
 		p.app.term.Say("due.none", nil)
 		return nil
 	}
-	if err := p.app.term.ToRead(view.Wrap(b.String(), p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(view.Wrap(b.String(), p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	p.app.term.Say("due.next", nil)

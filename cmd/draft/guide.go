@@ -45,7 +45,7 @@ func printGuide(a *app, kind string) error {
 	if a.term.JSON {
 		return a.term.PrintJSON(o)
 	}
-	return a.term.ToRead(view.Wrap(a.view.GuideText(o), a.term.OutWidth()))
+	return a.term.Page(view.Wrap(a.view.GuideText(o), a.term.OutWidth()))
 }
 
 // sayWhereToPaste tells the way to the box in the app that the text goes into, once.
@@ -64,7 +64,7 @@ func sayWhereToPaste(a *app, form *drafts.Form) {
 
 // printSupport tells every way to reach support.
 func printSupport(a *app) error {
-	o, err := a.view.Support(nil)
+	o, err := a.view.SupportGuide(nil)
 	if err != nil {
 		return err
 	}
@@ -72,5 +72,5 @@ func printSupport(a *app) error {
 		return a.term.PrintJSON(o)
 	}
 	text := a.view.GuideText(o) + "\n" + a.view.Text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.term.ToRead(view.Wrap(text, a.term.OutWidth()))
+	return a.term.Page(view.Wrap(text, a.term.OutWidth()))
 }

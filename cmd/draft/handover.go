@@ -128,7 +128,7 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := h.app.term.Free(paths[i], h.force); err != nil { // before any is written
+		if err := h.app.term.CheckWritable(paths[i], h.force); err != nil { // before any is written
 			return nil, err
 		}
 	}

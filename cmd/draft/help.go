@@ -51,7 +51,7 @@ func (a *app) help(cmd *cobra.Command) error {
 			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.Text("exit."+code, nil))
 		}
 	}
-	return a.term.ToRead(view.Wrap(b.String(), a.term.OutWidth()))
+	return a.term.Page(view.Wrap(b.String(), a.term.OutWidth()))
 }
 
 // useLine is how a command is called; cobra puts an English word for its flags.

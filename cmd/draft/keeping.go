@@ -113,7 +113,7 @@ func (a *app) templateOf(kind string, c drafts.Record) (*letter.Template, error)
 	if c.Template != "" {
 		t, err := templates.LoadFile(c.Template)
 		if err != nil {
-			return nil, view.TemplateError(c.Template, err)
+			return nil, view.WrapTemplateError(c.Template, err)
 		}
 		return t, nil
 	}

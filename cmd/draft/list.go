@@ -76,7 +76,7 @@ func (l *listOptions) run(words []string) error {
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.ToRead(letterTable(l.app, letters)); err != nil {
+	if err := l.app.term.Page(letterTable(l.app, letters)); err != nil {
 		return err
 	}
 	if l.app.term.OutWidth() > 0 {

@@ -141,7 +141,7 @@ func (a *app) notBefore(c *caseFile, e cases.Entry) error {
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
 	e := cases.Entry{
-		At: l.app.now().UTC(), Via: l.app.view.ViaOf(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
+		At: l.app.now().UTC(), Via: l.app.view.ParseVia(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
 		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
 	}
 	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {

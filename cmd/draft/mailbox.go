@@ -48,7 +48,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context) (smtp.Account, error) {
 			return set.Accounts[0], nil
 		}
 	}
-	return s.app.config.ChosenAccount(s.account)
+	return s.app.config.FindAccount(s.account)
 }
 
 // accountOf gives the account whose address all letters are from, where they say so.

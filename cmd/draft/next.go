@@ -142,7 +142,7 @@ func (w *writeOptions) do(doc *document, what string) error {
 		if err != nil {
 			return err
 		}
-		return w.app.term.ToRead(view.Wrap(w.app.view.GuideText(o), w.app.term.OutWidth()))
+		return w.app.term.Page(view.Wrap(w.app.view.GuideText(o), w.app.term.OutWidth()))
 	case nextWords:
 		return w.editWords(doc)
 	case nextRestore:
@@ -221,10 +221,10 @@ func (w *writeOptions) command() string {
 		command = strings.Replace(command, " ID", " "+w.about, 1)
 	}
 	if w.template != "" {
-		command = "draft new --template " + view.Quoted(w.template)
+		command = "draft new --template " + view.Quote(w.template)
 	}
 	if w.answers != "" {
-		command += " --answers " + view.Quoted(w.answers)
+		command += " --answers " + view.Quote(w.answers)
 	}
 	return command
 }

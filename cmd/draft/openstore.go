@@ -61,10 +61,10 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		if count++; count <= shown {
 			first = append(first, lang.Args{
-				"ID": l.Short, "Subject": view.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.WayAgain(l),
+				"ID": l.Short, "Subject": view.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.RetryHint(l),
 			})
 		}
-		by = cmp.Or(by, a.view.WayAgain(l))
+		by = cmp.Or(by, a.view.RetryHint(l))
 	}
 	switch count {
 	case 0:

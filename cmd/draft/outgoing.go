@@ -51,7 +51,7 @@ func gistOf(m eml.Message) gist { return gist{m.From(), m.ID(), m.Digest(), int6
 // take makes the message of the letter one that was read.
 func (o *outgoing) take(opened eml.Opened) {
 	o.message, o.gist, o.recipients, o.attachment = opened.Message, gistOf(opened.Message), opened.Recipients(), opened.Files
-	o.sender, o.subject = view.OneLine(view.Person(opened.Sender)), view.OneLine(opened.Subject)
+	o.sender, o.subject = view.OneLine(view.FormatAddress(opened.Sender)), view.OneLine(opened.Subject)
 }
 
 // from is the sender that the letter asks for; "" where any account will do.

@@ -58,9 +58,9 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 			r.app.term.Say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return view.Fail("remove.unknown", r.app.view.Named(l), nil)
+			return view.Fail("remove.unknown", r.app.view.LetterArgs(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return view.Fail("remove.sending", r.app.view.Named(l), nil)
+			return view.Fail("remove.sending", r.app.view.LetterArgs(l), nil)
 		}
 		there = append(there, l)
 	}
@@ -82,7 +82,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.done", r.app.view.Named(l))
+		r.app.term.Say("remove.done", r.app.view.LetterArgs(l))
 	}
 	return printRemoved(r.app, letters, true)
 }
@@ -120,7 +120,7 @@ func (r *removeOptions) restore(ids []string) error {
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.restored", r.app.view.Named(l))
+		r.app.term.Say("remove.restored", r.app.view.LetterArgs(l))
 	}
 	return printRemoved(r.app, letters, false)
 }
@@ -147,7 +147,7 @@ func sayLetter(a *app, l store.Letter) {
 	if a.term.JSON {
 		return
 	}
-	args := a.view.Named(l)
+	args := a.view.LetterArgs(l)
 	args["Status"] = a.standings().word(l)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {

@@ -193,7 +193,7 @@ func (s *sendOptions) resultObject(o *outgoing, r outbox.Result) view.SentObject
 		object.Status = string(r.Status)
 	}
 	if r.Status == drafts.StatusSent {
-		object.Reply = view.Replied(r.Reply)
+		object.Reply = view.ReplyOf(r.Reply)
 	}
 	object.Failure = s.failureObject(r)
 	return object
@@ -203,7 +203,7 @@ func (s *sendOptions) failureObject(r outbox.Result) *view.FailureObject {
 	switch {
 	case r.Failure != nil:
 		return &view.FailureObject{
-			Stage: string(r.Failure.Stage), Reply: view.Replied(r.Failure.Reply),
+			Stage: string(r.Failure.Stage), Reply: view.ReplyOf(r.Failure.Reply),
 			Cause: string(smtp.Explain(r.Failure, s.mailbox)), Message: s.app.view.Explain(r.Failure, s.mailbox),
 		}
 	case r.Err != nil:

@@ -145,7 +145,7 @@ func tableRow(label, text string, column, width int) string {
 	}
 	lines := []string{text}
 	if width > 0 {
-		lines = view.Lay(text, width-len(indent))
+		lines = view.WrapRows(text, width-len(indent))
 	}
 	return head + strings.Join(lines, "\n"+indent)
 }

@@ -138,7 +138,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := l.Record() // a message of another program has no name
 			hide = view.MaskName(c.Name)
 		}
-		err = s.app.term.ToRead(view.Wrap(letterHead(s.app, l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.Page(view.Wrap(letterHead(s.app, l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)

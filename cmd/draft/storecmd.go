@@ -161,7 +161,7 @@ func (c *copyOptions) run(path string) error {
 		lost, err := c.into(c.app.term.Out, "stdout")
 		return errors.Join(err, c.lost(lost))
 	}
-	if err := c.app.term.Free(path, c.force); err != nil {
+	if err := c.app.term.CheckWritable(path, c.force); err != nil {
 		return err
 	}
 	lost := 0

@@ -48,7 +48,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		}
 		return a.term.Product(string(text))
 	}
-	path, try := output, "draft new --template "+view.Quoted(output)
+	path, try := output, "draft new --template "+view.Quote(output)
 	if path == "" {
 		folder := a.config.TemplateFolder()
 		if folder == "" {
@@ -59,7 +59,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
-	if err := a.term.Free(path, force); err != nil {
+	if err := a.term.CheckWritable(path, force); err != nil {
 		return err
 	}
 	if err := a.term.WriteFile(path, text, force); err != nil {
@@ -69,7 +69,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
 	a.term.Say("write.saved", lang.Args{"Path": path})
-	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quoted(path), "Write": try})
+	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quote(path), "Write": try})
 	return nil
 }
 

@@ -39,7 +39,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	case printed && out.format() == answers.XLSX && a.term.OutWidth() > 0:
 		return view.Usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
-	t, err := a.config.LoadTemplate("", kind)
+	t, err := a.config.LoadStandalone("", kind)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	if printed {
 		return a.term.Product(b.String())
 	}
-	if err := a.term.Free(out.path, out.force); err != nil {
+	if err := a.term.CheckWritable(out.path, out.force); err != nil {
 		return err
 	}
 	if err := a.term.WriteFile(out.path, b.Bytes(), out.force); err != nil {
@@ -60,7 +60,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
 	a.term.Say("write.saved", lang.Args{"Path": out.path})
-	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quoted(out.path)})
+	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quote(out.path)})
 	return nil
 }
 

@@ -199,9 +199,9 @@ func (w *writeOptions) unanswered() bool {
 // load reads the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about != "" {
-		return w.app.config.LoadKindOrFile(w.template, kind)
+		return w.app.config.LoadAny(w.template, kind)
 	}
-	return w.app.config.LoadTemplate(w.template, kind)
+	return w.app.config.LoadStandalone(w.template, kind)
 }
 
 // fill takes the answers that flags and files give; the flags override the file.
@@ -266,7 +266,7 @@ func (w *writeOptions) complete() error {
 
 // become goes on with another letter kind and the answers that both share, and shows which those are.
 func (w *writeOptions) become(b letter.KindSwitch) error {
-	t, err := w.app.config.LoadTemplate("", b.Kind)
+	t, err := w.app.config.LoadStandalone("", b.Kind)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (c *Config) readCalendar() (*workday.Calendar, error) {
 		return workday.Announced(), nil //nolint:nilerr // as above
 	}
 	path := filepath.Join(folder, calendarName)
-	text, err := c.readOwnFile(path)
+	text, err := c.readFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return workday.Announced(), nil

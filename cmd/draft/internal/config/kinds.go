@@ -21,8 +21,8 @@ func (c *Config) TemplateFolder() string {
 	return filepath.Join(folder, "templates")
 }
 
-// KindError says why a letter kind cannot be used.
-func (c *Config) KindError(kind string, origin templates.Origin, err error) error {
+// WrapKindError says why a letter kind cannot be used.
+func (c *Config) WrapKindError(kind string, origin templates.Origin, err error) error {
 	if errors.Is(err, templates.ErrNoKind) {
 		var known []string
 		origins, _ := templates.List(c.TemplateFolder())
@@ -33,22 +33,22 @@ func (c *Config) KindError(kind string, origin templates.Origin, err error) erro
 			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
 		}, "")
 	}
-	return view.TemplateError(origin.Path, err)
+	return view.WrapTemplateError(origin.Path, err)
 }
 
-// FromNothing refuses a kind about a case: only the case knows what such a letter says.
-func FromNothing(t *letter.Template) error {
+// CheckStandalone refuses a kind about a case: only the case knows what such a letter says.
+func CheckStandalone(t *letter.Template) error {
 	if t.About != letter.Case {
 		return nil
 	}
 	return view.Usage("usage.case_kind", lang.Args{"Value": t.Kind, "Command": view.CaseCommand(t.Kind)}, "")
 }
 
-// LoadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
-func (c *Config) LoadTemplate(file, kind string) (*letter.Template, error) {
-	t, err := c.LoadKindOrFile(file, kind)
+// LoadStandalone reads a letter kind that is written from nothing, from a file, or by its name where file is "".
+func (c *Config) LoadStandalone(file, kind string) (*letter.Template, error) {
+	t, err := c.LoadAny(file, kind)
 	if err == nil {
-		err = FromNothing(t)
+		err = CheckStandalone(t)
 	}
 	if err != nil {
 		return nil, err
@@ -56,14 +56,14 @@ func (c *Config) LoadTemplate(file, kind string) (*letter.Template, error) {
 	return t, nil
 }
 
-// LoadKindOrFile reads any letter kind, from a file, or by its name where file is "".
-func (c *Config) LoadKindOrFile(file, kind string) (*letter.Template, error) {
+// LoadAny reads any letter kind, from a file, or by its name where file is "".
+func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 	if file == "" {
 		return c.LoadKind(kind)
 	}
 	t, err := templates.LoadFile(file)
 	if err != nil {
-		return nil, view.TemplateError(file, err)
+		return nil, view.WrapTemplateError(file, err)
 	}
 	if kind != "" && t.Kind != kind {
 		return nil, view.Usage("usage.template_kind", lang.Args{"Path": file, "Value": t.Kind, "Want": kind}, "")
@@ -79,7 +79,7 @@ func (c *Config) LoadKind(kind string) (*letter.Template, error) {
 	}
 	t, origin, err := templates.Load(kind, c.TemplateFolder())
 	if err != nil {
-		return nil, c.KindError(kind, origin, err)
+		return nil, c.WrapKindError(kind, origin, err)
 	}
 	if c.kinds == nil {
 		c.kinds = map[string]*letter.Template{}

@@ -56,20 +56,20 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return Settings{}, r.syntax(err)
 	}
-	if err := r.keys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
+	if err := r.checkKeys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
 		return Settings{}, err
 	}
-	if err := r.check(s); err != nil {
+	if err := r.checkAccounts(s); err != nil {
 		return Settings{}, err
 	}
 	return s, nil
 }
 
 type settingsReader struct {
-	path     string
-	text     []byte
-	accounts []int64 // where each begins
-	named    int64   // where the default is
+	path           string
+	text           []byte
+	accountOffsets []int64 // where each begins
+	defaultOffset  int64   // where the default is
 }
 
 func (r *settingsReader) fault(offset int64, id string, args lang.Args) *settingsError {
@@ -91,19 +91,19 @@ func (r *settingsReader) syntax(err error) error {
 	case errors.As(err, &syntax):
 		return r.fault(syntax.Offset-1, "settings.syntax", lang.Args{"Detail": syntax.Error()})
 	case errors.As(err, &kind):
-		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": unnumbered(kind.Field), "Value": kind.Value})
+		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": stripIndexes(kind.Field), "Value": kind.Value})
 	}
 	return r.fault(0, "settings.syntax", lang.Args{"Detail": err.Error()})
 }
 
-// unnumbered is the path of a key without the places in lists: releases of Go differ in whether these are there.
-func unnumbered(key string) string {
+// stripIndexes is the path of a key without the places in lists: releases of Go differ in whether these are there.
+func stripIndexes(key string) string {
 	return strings.Join(slices.DeleteFunc(strings.Split(key, "."), func(part string) bool {
 		return part != "" && strings.Trim(part, "0123456789") == ""
 	}), ".")
 }
 
-func keysOf[T any]() []string {
+func jsonKeys[T any]() []string {
 	var keys []string
 	t := reflect.TypeFor[T]()
 	for i := range t.NumField() {
@@ -113,9 +113,9 @@ func keysOf[T any]() []string {
 	return keys
 }
 
-// keys refuses a key that is not known, or stands twice, in the value that comes next. The text has been read before, so
+// checkKeys refuses a key that is not known, or stands twice, in the value that comes next. The text has been read before, so
 // that the decoder finds no fault in it.
-func (r *settingsReader) keys(d *json.Decoder, depth int) error {
+func (r *settingsReader) checkKeys(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
 		return r.syntax(err)
@@ -123,16 +123,16 @@ func (r *settingsReader) keys(d *json.Decoder, depth int) error {
 	switch token {
 	case json.Delim('['):
 		for d.More() {
-			if err := r.keys(d, depth); err != nil {
+			if err := r.checkKeys(d, depth); err != nil {
 				return err
 			}
 		}
 		_, err = d.Token()
 	case json.Delim('{'):
 		if depth == 1 {
-			r.accounts = append(r.accounts, d.InputOffset()-1)
+			r.accountOffsets = append(r.accountOffsets, d.InputOffset()-1)
 		}
-		if err := r.object(d, depth); err != nil {
+		if err := r.checkObject(d, depth); err != nil {
 			return err
 		}
 		_, err = d.Token()
@@ -143,10 +143,10 @@ func (r *settingsReader) keys(d *json.Decoder, depth int) error {
 	return nil
 }
 
-func (r *settingsReader) object(d *json.Decoder, depth int) error {
-	known := keysOf[Settings]()
+func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
+	known := jsonKeys[Settings]()
 	if depth > 0 {
-		known = keysOf[smtp.Account]()
+		known = jsonKeys[smtp.Account]()
 	}
 	seen := map[string]bool{}
 	for d.More() {
@@ -162,22 +162,22 @@ func (r *settingsReader) object(d *json.Decoder, depth int) error {
 		case seen[key]:
 			return r.fault(at, "settings.repeated", lang.Args{"Value": key})
 		case depth == 0 && key == "default":
-			r.named = at
+			r.defaultOffset = at
 		}
 		seen[key] = true
-		if err := r.keys(d, depth+1); err != nil {
+		if err := r.checkKeys(d, depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check refuses accounts that cannot be meant.
-func (r *settingsReader) check(s Settings) error {
+// checkAccounts refuses accounts that cannot be meant.
+func (r *settingsReader) checkAccounts(s Settings) error {
 	for i, account := range s.Accounts {
 		at := int64(0)
-		if len(r.accounts) == len(s.Accounts) { // null is none that was seen
-			at = r.accounts[i]
+		if len(r.accountOffsets) == len(s.Accounts) { // null is none that was seen
+			at = r.accountOffsets[i]
 		}
 		switch {
 		case account.Name == "":
@@ -192,7 +192,7 @@ func (r *settingsReader) check(s Settings) error {
 		}
 	}
 	if _, ok := s.Account(s.Default); s.Default != "" && !ok {
-		return r.fault(r.named, "settings.default", lang.Args{"Name": s.Default})
+		return r.fault(r.defaultOffset, "settings.default", lang.Args{"Name": s.Default})
 	}
 	return nil
 }

@@ -18,8 +18,8 @@ import (
 	"draft/templates"
 )
 
-// ProfileNames are the questions that a profile answers, in the order it shows them.
-var ProfileNames = []string{"name", "douyin_id", "phone", "email"}
+// ProfileFields are the questions that a profile answers, in the order it shows them.
+var ProfileFields = []string{"name", "douyin_id", "phone", "email"}
 
 // Profile is the answers by name. Nil is a person who was never asked; empty one who wants none kept.
 type Profile map[string]string
@@ -57,16 +57,16 @@ func (c *Config) ReadProfile() (Profile, error) {
 
 // FillProfile takes answers into a profile; an empty one is taken out of it.
 func (c *Config) FillProfile(p Profile, given []answers.Answer, faults answers.Faults) error {
-	t, err := c.ProfileLetter()
+	t, err := c.ProfileTemplate()
 	if err != nil {
 		return err
 	}
 	for _, answer := range given {
 		q, ok := drafts.NewForm(t, field.Reading{}).Question(answer.Name)
-		if !ok || !slices.Contains(ProfileNames, q.Name) {
+		if !ok || !slices.Contains(ProfileFields, q.Name) {
 			faults = append(faults, answers.Fault{
 				At: answer.At, Name: answer.Name, Problem: field.NewProblem(drafts.CodeUnknownField, answer.Name, map[string]any{
-					"Nearest": field.Nearest(answer.Name, ProfileNames),
+					"Nearest": field.Nearest(answer.Name, ProfileFields),
 				}),
 			})
 			continue
@@ -88,8 +88,8 @@ func (c *Config) FillProfile(p Profile, given []answers.Answer, faults answers.F
 	return nil
 }
 
-// ProfileLetter is a letter that asks all that a profile answers.
-func (c *Config) ProfileLetter() (*letter.Template, error) {
+// ProfileTemplate is a letter that asks all that a profile answers.
+func (c *Config) ProfileTemplate() (*letter.Template, error) {
 	t, _, err := templates.Load(templates.Builtin()[0], "")
 	return t, err
 }

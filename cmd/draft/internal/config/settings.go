@@ -99,15 +99,15 @@ func (c *Config) readSettings() (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
-	text, err := c.readOwnFile(path)
+	text, err := c.readFile(path)
 	if err != nil {
 		return Settings{}, err
 	}
 	return ParseSettings(path, text)
 }
 
-// readOwnFile reads a file of settings.
-func (c *Config) readOwnFile(path string) ([]byte, error) {
+// readFile reads a file of settings.
+func (c *Config) readFile(path string) ([]byte, error) {
 	text, err := files.ReadLimited(path, maxSettings)
 	if err == nil && len(text) > maxSettings {
 		err = files.ErrTooLarge
@@ -169,8 +169,8 @@ func (c *Config) writeSettings(path string, s Settings) error {
 	return nil
 }
 
-// ChosenAccount is the account of this name, or the default where the name is empty.
-func (c *Config) ChosenAccount(name string) (smtp.Account, error) {
+// FindAccount is the account of this name, or the default where the name is empty.
+func (c *Config) FindAccount(name string) (smtp.Account, error) {
 	s, err := c.Settings()
 	if err != nil {
 		return smtp.Account{}, err

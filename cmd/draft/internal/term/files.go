@@ -11,8 +11,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// Free refuses a path that cannot be written, before anybody works for what would go there.
-func (t *Terminal) Free(path string, force bool) error {
+// CheckWritable refuses a path that cannot be written, before anybody works for what would go there.
+func (t *Terminal) CheckWritable(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():

@@ -37,9 +37,9 @@ type Terminal struct {
 	JSON    bool
 	NoInput bool
 
-	asking prompt.Prompter // from newPrompter; there is one, because it holds what was typed ahead
-	told   map[string]bool // lines that need not be printed again
-	Wrote  bool            // a file was written
+	prompter prompt.Prompter // from newPrompter; there is one, because it holds what was typed ahead
+	printed  map[string]bool // lines that need not be printed again
+	Wrote    bool            // a file was written
 }
 
 // System returns the terminal of this process.
@@ -86,10 +86,10 @@ func (t *Terminal) Plain() bool {
 func (t *Terminal) Interactive() bool { return t.NewPrompter != nil && !t.NoInput }
 
 func (t *Terminal) Prompter() prompt.Prompter {
-	if t.asking == nil {
-		t.asking = t.NewPrompter(t)
+	if t.prompter == nil {
+		t.prompter = t.NewPrompter(t)
 	}
-	return t.asking
+	return t.prompter
 }
 
 // Product writes to standard output.
@@ -100,8 +100,8 @@ func (t *Terminal) Product(text string) error {
 	return nil
 }
 
-// ToRead prints a text that a person reads from its beginning: a window at a time where it is long.
-func (t *Terminal) ToRead(text string) error {
+// Page prints a text that a person reads from its beginning: a window at a time where it is long.
+func (t *Terminal) Page(text string) error {
 	if t.OutWidth() > 0 && t.Interactive() && !t.Plain() {
 		paged, err := t.Machine.Page(text, t.View.Text("preview.pager", nil))
 		if err != nil {
@@ -125,13 +125,13 @@ func (t *Terminal) Say(id string, args lang.Args) {
 func (t *Terminal) SayOnce(id string, args lang.Args) { t.PrintOnce(t.View.Text(id, args)) }
 
 func (t *Terminal) PrintOnce(line string) {
-	if t.JSON || t.told[line] {
+	if t.JSON || t.printed[line] {
 		return
 	}
-	if t.told == nil {
-		t.told = map[string]bool{}
+	if t.printed == nil {
+		t.printed = map[string]bool{}
 	}
-	t.told[line] = true
+	t.printed[line] = true
 	t.PrintErr(line)
 }
 

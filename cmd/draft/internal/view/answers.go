@@ -67,7 +67,7 @@ func (v *View) templateProblem(f templates.Fault) ProblemObject {
 func (v *View) missingObject(q letter.Field) MissingObject {
 	m := MissingObject{
 		Field: q.Name, Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
-		Flag: "--set " + q.Name + "=" + Quoted(Example(q)), Key: q.Name,
+		Flag: "--set " + q.Name + "=" + Quote(Example(q)), Key: q.Name,
 	}
 	for _, o := range field.Offered(q.Options) {
 		m.Options = append(m.Options, OptionObject{Value: o.Value, Label: v.Label(o.Label)})
@@ -75,11 +75,11 @@ func (v *View) missingObject(q letter.Field) MissingObject {
 	return m
 }
 
-// TemplateError says what is wrong with a template file, or with reading it.
-func TemplateError(path string, err error) error {
+// WrapTemplateError says what is wrong with a template file, or with reading it.
+func WrapTemplateError(path string, err error) error {
 	var faults templates.Faults
 	if errors.As(err, &faults) {
-		return &TemplateFaults{faults}
+		return &TemplateError{faults}
 	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
@@ -196,7 +196,7 @@ func (v *View) becomesArgs(e *AnswersError) lang.Args {
 // missingLine names a question that has no answer, what it takes, and the ways to give it.
 func (v *View) missingLine(q letter.Field) string {
 	return v.Text("answers.missing_line", lang.Args{
-		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quoted(Example(q)),
+		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quote(Example(q)),
 	})
 }
 
@@ -218,24 +218,24 @@ func Example(q letter.Field) string {
 	return text
 }
 
-// Quoted puts a text into quotes where a shell or YAML wants them.
-func Quoted(text string) string {
+// Quote puts a text into quotes where a shell or YAML wants them.
+func Quote(text string) string {
 	if strings.ContainsAny(text, " #:'\"()&;") {
 		return strconv.Quote(text)
 	}
 	return text
 }
 
-// TemplateFaults is a template file that cannot be used: exit 1.
-type TemplateFaults struct{ Faults templates.Faults }
+// TemplateError is a template file that cannot be used: exit 1.
+type TemplateError struct{ Faults templates.Faults }
 
-func (e *TemplateFaults) Error() string { return e.Faults.Error() }
+func (e *TemplateError) Error() string { return e.Faults.Error() }
 
-func (e *TemplateFaults) ExitCode() int { return ExitFailed }
+func (e *TemplateError) ExitCode() int { return ExitFailed }
 
-func (e *TemplateFaults) ErrorCode() string { return "template" }
+func (e *TemplateError) ErrorCode() string { return "template" }
 
-func (e *TemplateFaults) Lines(v *View) []string {
+func (e *TemplateError) Lines(v *View) []string {
 	lines := []string{v.Text("template.invalid", lang.Args{"Count": len(e.Faults)})}
 	for _, f := range e.Faults {
 		lines = append(lines, "  "+v.TemplateFault(f))
@@ -243,7 +243,7 @@ func (e *TemplateFaults) Lines(v *View) []string {
 	return lines
 }
 
-func (e *TemplateFaults) Detail(v *View, o *ErrorObject) {
+func (e *TemplateError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
 		o.Problems = append(o.Problems, v.templateProblem(fault))
 	}

@@ -76,8 +76,8 @@ func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) str
 	return value
 }
 
-// Deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
-func (v *View) Deciding(t *letter.Template, c letter.Condition) []string {
+// ConditionFields are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
+func (v *View) ConditionFields(t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {

@@ -68,7 +68,7 @@ func (v *View) Preview(d Document, width int) string {
 			b.WriteString("\n")
 			line("left_out", lang.Args{"Count": len(d.Fitted.Left)})
 		}
-		line("left_line", LeftLine(s))
+		line("left_line", LeftOutArgs(s))
 	}
 	b.WriteString("\n")
 	line("letter", nil)
@@ -79,7 +79,7 @@ func (v *View) Preview(d Document, width int) string {
 // letterRows is the letter in the rows of the window.
 func (d Document) letterRows(width int) string {
 	if width > 0 {
-		return strings.Join(Lay(d.Draft.Letter.Body, width), "\n")
+		return strings.Join(WrapRows(d.Draft.Letter.Body, width), "\n")
 	}
 	return d.Draft.Letter.Body
 }
@@ -191,5 +191,5 @@ func (v *View) DocumentObject(d Document) *DocumentObject {
 	return o
 }
 
-// LeftLine gives the arguments of preview.left_line.
-func LeftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
+// LeftOutArgs gives the arguments of preview.left_line.
+func LeftOutArgs(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }

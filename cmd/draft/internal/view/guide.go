@@ -43,7 +43,7 @@ func (v *View) ChannelObject(c templates.Channel) ChannelObject {
 	}
 	for unit, days := range map[string][]int{"workdays": c.ReplyWithin.Workdays, "hours": c.ReplyWithin.Hours} {
 		if len(days) > 0 {
-			o.Reply = v.Text("guide."+unit, lang.Args{"Range": span(days)})
+			o.Reply = v.Text("guide."+unit, lang.Args{"Range": formatRange(days)})
 		}
 	}
 	return o
@@ -63,7 +63,7 @@ func (v *View) GuideText(o GuideObject) string {
 		line("guide.have", lang.Args{"List": strings.Join(o.Have, v.Text("list.separator", nil))})
 	}
 	if !o.Workdays.IsZero() {
-		line("guide.expect", lang.Args{"Range": span([]int{o.Workdays.From, o.Workdays.To})})
+		line("guide.expect", lang.Args{"Range": formatRange([]int{o.Workdays.From, o.Workdays.To})})
 	}
 	b.WriteString("\n")
 	line("guide.channels", nil)
@@ -99,8 +99,8 @@ func (v *View) channelText(b *strings.Builder, number int, c ChannelObject) {
 	fmt.Fprintf(b, "   %s\n", v.Text("guide.source", lang.Args{"Seen": c.Seen}))
 }
 
-// span writes a range: 3–15, or 7 where both ends are the same.
-func span(ends []int) string {
+// formatRange writes a range: 3–15, or 7 where both ends are the same.
+func formatRange(ends []int) string {
 	from, to := ends[0], ends[len(ends)-1]
 	if from == to {
 		return fmt.Sprint(from)
@@ -111,7 +111,7 @@ func span(ends []int) string {
 // Guide gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
 func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	t := form.Template()
-	o, err := v.Support(channelsOf(form))
+	o, err := v.SupportGuide(channelsOf(form))
 	if err != nil {
 		return o, err
 	}
@@ -148,8 +148,8 @@ func channelsOf(form *drafts.Form) []string {
 	return append(always, sometimes...)
 }
 
-// Support gives the channels with these ids, or all, and the warnings.
-func (v *View) Support(ids []string) (GuideObject, error) {
+// SupportGuide gives the channels with these ids, or all, and the warnings.
+func (v *View) SupportGuide(ids []string) (GuideObject, error) {
 	o := GuideObject{Channels: []ChannelObject{}, Warnings: []string{}}
 	support, err := templates.OpenSupport()
 	if err != nil {

@@ -80,8 +80,8 @@ func (v *View) FeatureLines(f smtp.Features, width int) string {
 	return b.String()
 }
 
-// MostOf lists what there is most of.
-func (v *View) MostOf(counts map[string]int) string {
+// TopDomains lists what there is most of.
+func (v *View) TopDomains(counts map[string]int) string {
 	const shown = 5
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
@@ -149,16 +149,16 @@ func (e *MailError) Detail(v *View, object *ErrorObject) {
 	o := &MailObject{Server: Server(e.account), Hint: v.causeLine(e.err, e.account)}
 	f := FailureOf(e.err)
 	o.Stage, o.Cause = string(f.Stage), string(smtp.Explain(f, e.account))
-	o.Reply = Replied(f.Reply)
+	o.Reply = ReplyOf(f.Reply)
 	if own := (*smtp.Error)(nil); errors.As(e.err, &own) {
 		o.Code = string(own.Code)
 	}
 	object.Mail = o
 }
 
-// MailFault gives an error of drafts/smtp or of the outbox one that knows its words. A person who left is no fault of
+// WrapMailError gives an error of drafts/smtp or of the outbox one that knows its words. A person who left is no fault of
 // the server.
-func MailFault(err error, account smtp.Account) error {
+func WrapMailError(err error, account smtp.Account) error {
 	if err == nil || errors.Is(err, prompt.ErrInterrupted) {
 		return err
 	}
@@ -192,7 +192,7 @@ func (v *View) Explain(err error, account smtp.Account) []string {
 		words := field.Harmless(strings.TrimSpace(f.Reply.String()))
 		lines = append(lines, "  "+v.Text("smtp.said", lang.Args{"Reply": strings.ReplaceAll(words, "\n", "\n    ")}))
 	} else {
-		for _, detail := range v.broken(f.Err, smtp.Explain(f, account)) {
+		for _, detail := range v.causeDetails(f.Err, smtp.Explain(f, account)) {
 			lines = append(lines, "  "+field.Harmless(detail))
 		}
 	}
@@ -228,13 +228,13 @@ func (v *View) causeLine(err error, account smtp.Account) string {
 	})
 }
 
-// broken words what went wrong where no server said anything. What the cause says as well is left out.
-func (v *View) broken(err error, cause smtp.Cause) []string {
+// causeDetails words what went wrong where no server said anything. What the cause says as well is left out.
+func (v *View) causeDetails(err error, cause smtp.Cause) []string {
 	var (
 		own      *smtp.Error
 		problems []string
 	)
-	for _, e := range apart(err) {
+	for _, e := range splitJoined(err) {
 		var p *field.Problem
 		if errors.As(e, &p) {
 			problems = append(problems, v.Problem(p))
@@ -253,8 +253,8 @@ func (v *View) broken(err error, cause smtp.Cause) []string {
 	return nil
 }
 
-// apart gives the errors that were joined to one.
-func apart(err error) []error {
+// splitJoined gives the errors that were joined to one.
+func splitJoined(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
@@ -297,8 +297,8 @@ func (v *View) SecretHelp(account smtp.Account) string {
 	return v.Text("smtp.help.other", nil)
 }
 
-// Replied is what a server said, as data; nil where it said nothing.
-func Replied(r outbox.Reply) *ReplyObject {
+// ReplyOf is what a server said, as data; nil where it said nothing.
+func ReplyOf(r outbox.Reply) *ReplyObject {
 	if r.Code == 0 {
 		return nil
 	}

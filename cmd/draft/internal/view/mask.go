@@ -54,7 +54,7 @@ func (m *maskedWriter) Write(line []byte) (int, error) {
 	}
 	content, _ := letter["content"].(map[string]any)
 	name, _ := content["name"].(string)
-	masked, err := encodeLine(maskIn(letter, MaskName(name)))
+	masked, err := encodeLine(maskValue(letter, MaskName(name)))
 	if err != nil {
 		return 0, err
 	}
@@ -75,20 +75,20 @@ func encodeLine(v any) ([]byte, error) {
 // plainKeys are what names a letter, a file or a moment.
 var plainKeys = map[string]bool{"id": true, "about": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
 
-// maskIn masks the texts of a JSON value.
-func maskIn(v any, hide func(string) string) any {
+// maskValue masks the texts of a JSON value.
+func maskValue(v any, hide func(string) string) any {
 	switch v := v.(type) {
 	case string:
 		return hide(v)
 	case []any:
 		for i := range v {
-			v[i] = maskIn(v[i], hide)
+			v[i] = maskValue(v[i], hide)
 		}
 	case map[string]any:
 		delete(v, "base64")
 		for key, value := range v {
 			if !plainKeys[key] && !strings.HasSuffix(key, "_at") && key != "at" {
-				v[key] = maskIn(value, hide)
+				v[key] = maskValue(value, hide)
 			}
 		}
 	}

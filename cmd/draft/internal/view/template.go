@@ -46,8 +46,8 @@ type FieldObject struct {
 	Example  string            `json:"example"`
 }
 
-// Fields returns every question of a kind.
-func (v *View) Fields(t *letter.Template) []FieldObject {
+// FieldObjects returns every question of a kind.
+func (v *View) FieldObjects(t *letter.Template) []FieldObject {
 	objects := []FieldObject{}
 	for _, q := range t.Fields {
 		o := FieldObject{

@@ -41,11 +41,11 @@ func Sender(e drafts.Envelope) string {
 	if e.From == nil {
 		return ""
 	}
-	return Person(e.From)
+	return FormatAddress(e.From)
 }
 
-// ViaOf reads a way to reach support as programs or people call it.
-func (v *View) ViaOf(text string) cases.Via {
+// ParseVia reads a way to reach support as programs or people call it.
+func (v *View) ParseVia(text string) cases.Via {
 	for _, via := range cases.Vias() {
 		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) {
 			return via
@@ -54,9 +54,9 @@ func (v *View) ViaOf(text string) cases.Via {
 	return cases.Via(strings.ToLower(text))
 }
 
-// WayAgain is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
+// RetryHint is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
 // server, which nobody has kept.
-func (v *View) WayAgain(l store.Letter) string {
+func (v *View) RetryHint(l store.Letter) string {
 	if l.Frozen == nil || l.Frozen.Account != "" {
 		return ""
 	}
@@ -68,8 +68,8 @@ func (v *View) Status(s drafts.Status) string { return v.Text(StatusID(s), nil) 
 
 func StatusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 
-// Person is an address as people read it.
-func Person(a *mail.Address) string {
+// FormatAddress is an address as people read it.
+func FormatAddress(a *mail.Address) string {
 	return strings.TrimSpace(a.Name + " <" + a.Address + ">")
 }
 
@@ -106,8 +106,8 @@ func StandingID(state cases.State, status drafts.Status) string {
 // OneLine is text from outside that neither breaks a line nor steers the terminal.
 func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
 
-// Named is what a line about a letter shows of it.
-func (v *View) Named(l store.Letter) lang.Args {
+// LetterArgs is what a line about a letter shows of it.
+func (v *View) LetterArgs(l store.Letter) lang.Args {
 	return lang.Args{
 		"ID": l.Short, "Subject": OneLine(field.Masked(l.Subject)), "To": OneLine(strings.Join(l.To, ", ")),
 		"Status": v.Status(l.Status),

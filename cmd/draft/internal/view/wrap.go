@@ -29,8 +29,8 @@ func Wrap(text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// Lay breaks a text into the rows of a column, as wrap does but for the indent.
-func Lay(text string, width int) []string {
+// WrapRows breaks a text into the rows of a column, as wrap does but for the indent.
+func WrapRows(text string, width int) []string {
 	var rows []string
 	for line := range strings.SplitSeq(text, "\n") {
 		rows = append(rows, breakLine(line, width, width)...)
