@@ -12,7 +12,7 @@ import (
 	"draft/templates"
 )
 
-// TemplateFolder holds template files of one's own; "" where the platform knows no such place.
+// TemplateFolder returns the folder of the user's template files; "" if the platform has none.
 func (c *Config) TemplateFolder() string {
 	folder, err := c.SettingsDir()
 	if err != nil {
@@ -21,7 +21,8 @@ func (c *Config) TemplateFolder() string {
 	return filepath.Join(folder, "templates")
 }
 
-// WrapKindError says why a letter kind cannot be used.
+// WrapKindError returns an error with the words for why a letter kind cannot be loaded. An unknown kind is an error about
+// the command line.
 func (c *Config) WrapKindError(kind string, origin templates.Origin, err error) error {
 	if errors.Is(err, templates.ErrNoKind) {
 		var known []string
@@ -36,7 +37,8 @@ func (c *Config) WrapKindError(kind string, origin templates.Origin, err error) 
 	return view.WrapTemplateError(origin.Path, err)
 }
 
-// CheckStandalone refuses a kind about a case: only the case knows what such a letter says.
+// CheckStandalone returns an error about the command line if t is a kind of letter about a case, because only the case's
+// commands have the answers that such a letter needs.
 func CheckStandalone(t *letter.Template) error {
 	if t.About != letter.Case {
 		return nil
@@ -44,7 +46,7 @@ func CheckStandalone(t *letter.Template) error {
 	return view.Usage("usage.case_kind", lang.Args{"Value": t.Kind, "Command": view.CaseCommand(t.Kind)}, "")
 }
 
-// LoadStandalone reads a letter kind that is written from nothing, from a file, or by its name where file is "".
+// LoadStandalone loads a letter kind like LoadAny. It fails for a kind that CheckStandalone refuses.
 func (c *Config) LoadStandalone(file, kind string) (*letter.Template, error) {
 	t, err := c.LoadAny(file, kind)
 	if err == nil {
@@ -56,7 +58,8 @@ func (c *Config) LoadStandalone(file, kind string) (*letter.Template, error) {
 	return t, nil
 }
 
-// LoadAny reads any letter kind, from a file, or by its name where file is "".
+// LoadAny loads the letter kind of a template file, or the one of a name if file is "". If both are given, the kind in the
+// file must have that name.
 func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 	if file == "" {
 		return c.LoadKind(kind)
@@ -71,8 +74,8 @@ func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 	return t, nil
 }
 
-// LoadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read
-// one takes longer than to write its letter.
+// LoadKind loads the letter kind of a name: the user's template file if there is one, else the built-in one. Each is parsed
+// once, because that takes longer than to write a letter.
 func (c *Config) LoadKind(kind string) (*letter.Template, error) {
 	if t := c.kinds[kind]; t != nil {
 		return t, nil

@@ -15,14 +15,14 @@ import (
 	"draft/drafts/smtp"
 )
 
-// settingsError is a settings file that cannot be used: exit 1. What it says names the file and the place.
+// settingsError reports a fault in config.json or calendar.json at a line and column. Its exit code is 1.
 type settingsError struct {
 	path         string
 	line, column int
-	id           string
+	id           string // of the message
 	args         lang.Args
-	problem      *field.Problem // of an account, if that is what is wrong
-	hint         string         // the id of what to do about it
+	problem      *field.Problem // with an account; its words are the argument Text
+	hint         string         // the ID of the line that says what to do about it
 }
 
 func (e *settingsError) Error() string     { return fmt.Sprint(e.place(), e.id, e.args) }
@@ -48,7 +48,8 @@ func (e *settingsError) message(v *view.View) string {
 	return v.Text(e.id, args)
 }
 
-// ParseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.
+// ParseSettings reads the text of config.json; path is for its errors. Unknown and repeated keys are errors, because an
+// account with a misspelled key would not be what it seems.
 func ParseSettings(path string, text []byte) (Settings, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	r := settingsReader{path: path, text: text}
@@ -65,6 +66,7 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 	return s, nil
 }
 
+// settingsReader finds the places of faults in the text of config.json.
 type settingsReader struct {
 	path           string
 	text           []byte

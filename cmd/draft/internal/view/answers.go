@@ -14,7 +14,8 @@ import (
 	"draft/templates"
 )
 
-// MessageError words what mail cannot carry.
+// MessageError returns an error with the words of every field.Problem in err, which is what a mail message cannot contain.
+// If there is none, it returns err.
 func (v *View) MessageError(err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
@@ -26,8 +27,9 @@ func (v *View) MessageError(err error) error {
 	return Fail("error.message", lang.Args{"Detail": strings.Join(lines, "\n  ")}, err)
 }
 
+// ProblemObject is a problem with an answer, a settings file or a template, in --json.
 type ProblemObject struct {
-	Source  string `json:"source"` // the file, or the flag
+	Source  string `json:"source"` // the file or the flag
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
 	Field   string `json:"field,omitempty"`
@@ -35,6 +37,7 @@ type ProblemObject struct {
 	Message string `json:"message"`
 }
 
+// MissingObject is a question without an answer, in --json.
 type MissingObject struct {
 	Field   string         `json:"field"`
 	Label   string         `json:"label"`
@@ -45,6 +48,7 @@ type MissingObject struct {
 	Key     string         `json:"key"` // in an answers file
 }
 
+// OptionObject is an option of a choice, in --json.
 type OptionObject struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
@@ -75,7 +79,8 @@ func (v *View) missingObject(q letter.Field) MissingObject {
 	return m
 }
 
-// WrapTemplateError says what is wrong with a template file, or with reading it.
+// WrapTemplateError returns an error with the words for why the template file at path cannot be used: its faults, or why it
+// cannot be read.
 func WrapTemplateError(path string, err error) error {
 	var faults templates.Faults
 	if errors.As(err, &faults) {
@@ -88,12 +93,12 @@ func WrapTemplateError(path string, err error) error {
 	return Fail("error.read", lang.Args{"Path": path}, err)
 }
 
-// Problem puts a problem with an answer into words.
+// Problem returns the words for a problem with an answer.
 func (v *View) Problem(p *field.Problem) string {
 	return v.Text("problem."+p.Code, v.Printable(p.Args))
 }
 
-// faultLine is one fault of a set of answers: place, question, what is wrong.
+// faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
 func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
 	line := f.At.String() + ": "
 	if q, ok := t.Find(f.Name); ok {
@@ -102,18 +107,20 @@ func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
 	return line + v.Problem(f.Problem)
 }
 
-// Note is a remark that goes with a finished letter.
+// Note is a remark about a finished letter.
 type Note struct {
 	Level letter.Level
-	Field string // the question it concerns, or ""
-	Label string // its label
+	Field string // the name of the question that it concerns; "" if it concerns the letter
+	Label string // of that question
 	Code  string
 	Text  string
 }
 
-// CodeUnused is the code of an answer that is not asked for after the others.
+// CodeUnused is the code of the note about an answer that the letter does not use, because other answers rule its question
+// out.
 const CodeUnused = "unused"
 
+// Line returns the note as a line of the conversation: its level, its question, its text.
 func (n Note) Line(v *View) string {
 	text := n.Text
 	if n.Label != "" {
@@ -122,25 +129,31 @@ func (n Note) Line(v *View) string {
 	return v.Text("note."+string(n.Level), lang.Args{"Text": text})
 }
 
-// AnswersError is answers that are missing, invalid, or stopped by a check: exit 3.
+// AnswersError reports answers that are invalid, missing or stopped by a check, or that belong to another letter kind. Its
+// exit code is 3.
 type AnswersError struct {
 	Template *letter.Template
 	Faults   answers.Faults
 	Missing  []letter.Field
 	Stops    []letter.Check
-	Hint     string // id of the next step, where it is not to look the fields up
-	Becomes  *letter.KindSwitch
-	Field    letter.Field // the one whose answer makes it another letter
+	Hint     string             // ID of the last line about invalid answers; "" is the hint to look the fields up
+	Becomes  *letter.KindSwitch // to another letter kind; nil if the answers belong to this one
+	Field    letter.Field       // whose answer is that of the other kind
 }
 
+// Error returns the counts, for tests and logs. Lines has the words.
 func (e *AnswersError) Error() string {
 	return fmt.Sprintf("answers: %d invalid, %d missing, %d stopped", len(e.Faults), len(e.Missing), len(e.Stops))
 }
 
+// ExitCode implements CLIError.
 func (e *AnswersError) ExitCode() int { return ExitAnswers }
 
+// ErrorCode implements CLIError.
 func (e *AnswersError) ErrorCode() string { return "answers" }
 
+// Lines implements CLIError. It words invalid answers only, else missing ones only, because an answer may change which
+// others are needed.
 func (e *AnswersError) Lines(v *View) []string {
 	switch {
 	case len(e.Faults) > 0:
@@ -168,6 +181,7 @@ func (e *AnswersError) Lines(v *View) []string {
 	return lines
 }
 
+// Detail adds every faulty, missing and stopped answer to the error's object.
 func (e *AnswersError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
 		o.Problems = append(o.Problems, v.problemObject(fault))
@@ -193,14 +207,15 @@ func (v *View) becomesArgs(e *AnswersError) lang.Args {
 	return lang.Args{"Label": v.Label(e.Field.Label), "Value": value, "Command": "draft " + e.Becomes.Kind}
 }
 
-// missingLine names a question that has no answer, what it takes, and the ways to give it.
+// missingLine returns the line about a question without an answer: its label, its possible values, and a flag that answers
+// it.
 func (v *View) missingLine(q letter.Field) string {
 	return v.Text("answers.missing_line", lang.Args{
 		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quote(Example(q)),
 	})
 }
 
-// Values says what a question takes: its choices, or the kind of answer with an example.
+// Values returns what a question accepts: its options, or the form of its type.
 func (v *View) Values(q letter.Field) string {
 	var choices []string
 	for _, o := range field.Offered(q.Options) {
@@ -212,13 +227,13 @@ func (v *View) Values(q letter.Field) string {
 	return v.Text("values."+string(q.Type), nil)
 }
 
-// Example is an answer to show on one line.
+// Example returns the first line of a question's sample answer.
 func Example(q letter.Field) string {
 	text, _, _ := strings.Cut(q.Example(), "\n")
 	return text
 }
 
-// Quote puts a text into quotes where a shell or YAML wants them.
+// Quote returns text in double quotes if it has characters that are special to a shell or YAML, else as it is.
 func Quote(text string) string {
 	if strings.ContainsAny(text, " #:'\"()&;") {
 		return strconv.Quote(text)
@@ -226,15 +241,19 @@ func Quote(text string) string {
 	return text
 }
 
-// TemplateError is a template file that cannot be used: exit 1.
+// TemplateError reports the faults of a template file. Its exit code is 1.
 type TemplateError struct{ Faults templates.Faults }
 
+// Error returns the faults in English. Lines has the words.
 func (e *TemplateError) Error() string { return e.Faults.Error() }
 
+// ExitCode implements CLIError.
 func (e *TemplateError) ExitCode() int { return ExitFailed }
 
+// ErrorCode implements CLIError.
 func (e *TemplateError) ErrorCode() string { return "template" }
 
+// Lines implements CLIError.
 func (e *TemplateError) Lines(v *View) []string {
 	lines := []string{v.Text("template.invalid", lang.Args{"Count": len(e.Faults)})}
 	for _, f := range e.Faults {
@@ -243,12 +262,14 @@ func (e *TemplateError) Lines(v *View) []string {
 	return lines
 }
 
+// Detail adds the faults to the error's object.
 func (e *TemplateError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
 		o.Problems = append(o.Problems, v.templateProblem(fault))
 	}
 }
 
+// TemplateFault returns the place of a fault in a template file and the words for it.
 func (v *View) TemplateFault(f templates.Fault) string {
 	return f.Place() + ": " + v.Text("template."+f.Code, v.Printable(f.Args))
 }

@@ -11,28 +11,31 @@ import (
 	"draft/templates"
 )
 
+// GuideObject is how to hand in a letter: the result of `draft guide --json`, and the model of its text.
 type GuideObject struct {
 	Kind     string          `json:"kind,omitempty"`
 	Title    string          `json:"title,omitempty"`
-	Steps    string          `json:"steps,omitempty"` // the kind's own advice, as text
-	Workdays letter.Workdays `json:"workdays,omitzero"`
-	Have     []string        `json:"have,omitempty"` // what to have at hand
+	Steps    string          `json:"steps,omitempty"`   // the guide block of the template, rendered
+	Workdays letter.Workdays `json:"workdays,omitzero"` // until the reply
+	Have     []string        `json:"have,omitempty"`    // labels of the answers to prepare
 	Channels []ChannelObject `json:"channels"`
 	Warnings []string        `json:"warnings"`
 }
 
+// ChannelObject is a way to reach support.
 type ChannelObject struct {
 	ID         string   `json:"id"`
 	Title      string   `json:"title"`
 	Steps      []string `json:"steps,omitempty"`
-	Value      string   `json:"value,omitempty"`
-	Reply      string   `json:"reply,omitempty"`
+	Value      string   `json:"value,omitempty"` // a phone number or an address
+	Reply      string   `json:"reply,omitempty"` // how long a reply takes, in words
 	Note       string   `json:"note,omitempty"`
 	Confidence string   `json:"confidence"`
-	Seen       string   `json:"seen"`
+	Seen       string   `json:"seen"` // date of the source
 	Source     string   `json:"source"`
 }
 
+// ChannelObject returns a channel in the user's language.
 func (v *View) ChannelObject(c templates.Channel) ChannelObject {
 	o := ChannelObject{
 		ID: c.ID, Title: v.Label(c.Title), Steps: c.Steps.ZH, Value: v.Label(c.Value), Note: v.Label(c.Note),
@@ -49,6 +52,7 @@ func (v *View) ChannelObject(c templates.Channel) ChannelObject {
 	return o
 }
 
+// GuideText returns a guide as text, not yet wrapped.
 func (v *View) GuideText(o GuideObject) string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) { b.WriteString(v.Text(id, args) + "\n") }
@@ -99,7 +103,7 @@ func (v *View) channelText(b *strings.Builder, number int, c ChannelObject) {
 	fmt.Fprintf(b, "   %s\n", v.Text("guide.source", lang.Args{"Seen": c.Seen}))
 }
 
-// formatRange writes a range: 3–15, or 7 where both ends are the same.
+// formatRange returns the range from the first to the last number: "3–15", or "7" if they are equal.
 func formatRange(ends []int) string {
 	from, to := ends[0], ends[len(ends)-1]
 	if from == to {
@@ -108,7 +112,8 @@ func formatRange(ends []int) string {
 	return fmt.Sprintf("%d–%d", from, to)
 }
 
-// Guide gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
+// Guide returns how to hand in a letter with the answers of form. If form has no answers, the guide is for every letter of
+// its kind.
 func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	t := form.Template()
 	o, err := v.SupportGuide(channelsOf(form))
@@ -132,7 +137,8 @@ func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	return o, nil
 }
 
-// channelsOf are the ways to reach support with a letter; without answers, all that the kind knows.
+// channelsOf returns the IDs of the channels for a letter with the answers of form. If form has no answers, it returns all
+// channels of the kind, those without a condition first.
 func channelsOf(form *drafts.Form) []string {
 	if len(form.Values()) > 0 {
 		return form.Channels()
@@ -148,7 +154,8 @@ func channelsOf(form *drafts.Form) []string {
 	return append(always, sometimes...)
 }
 
-// SupportGuide gives the channels with these ids, or all, and the warnings.
+// SupportGuide returns a guide of the channels with these IDs and of the general warnings. If ids is nil, it has all
+// channels.
 func (v *View) SupportGuide(ids []string) (GuideObject, error) {
 	o := GuideObject{Channels: []ChannelObject{}, Warnings: []string{}}
 	support, err := templates.OpenSupport()

@@ -18,22 +18,22 @@ import (
 	"draft/drafts/smtp"
 )
 
-// FeaturesObject is what a server says of itself.
+// FeaturesObject is the features of a mail server, in --json.
 type FeaturesObject struct {
 	TLS        string   `json:"tls"` // "TLS 1.3"; "" for clear text
 	Mechanisms []string `json:"mechanisms"`
-	SizeLimit  int64    `json:"size_limit"` // bytes; 0 where it says none
+	SizeLimit  int64    `json:"size_limit"` // bytes; 0 if the server states none
 	Pipelining bool     `json:"pipelining"`
 	EightBit   bool     `json:"eight_bit"`
 	UTF8       bool     `json:"utf8"`
 }
 
-// SecureWord names how the connection of an account is protected.
+// SecureWord returns the words for how the connection of an account is protected.
 func (v *View) SecureWord(account smtp.Account) string {
 	return v.Text("smtp.tls."+string(account.Protection()), nil)
 }
 
-// LoginWord names where the secret of an account comes from.
+// LoginWord returns the words for where the secret of an account comes from.
 func (v *View) LoginWord(account smtp.Account) string {
 	switch {
 	case !account.NeedsLogin():
@@ -44,6 +44,7 @@ func (v *View) LoginWord(account smtp.Account) string {
 	return v.SecretName(account)
 }
 
+// FeaturesOf returns the object of a server's features for --json.
 func FeaturesOf(f smtp.Features) FeaturesObject {
 	o := FeaturesObject{
 		Mechanisms: append([]string{}, f.Mechanisms...), SizeLimit: f.Size,
@@ -55,6 +56,7 @@ func FeaturesOf(f smtp.Features) FeaturesObject {
 	return o
 }
 
+// FeatureLines returns the lines that show a server's features, wrapped to width columns.
 func (v *View) FeatureLines(f smtp.Features, width int) string {
 	o := FeaturesOf(f)
 	none := v.Text("account.says_none", nil)
@@ -80,7 +82,7 @@ func (v *View) FeatureLines(f smtp.Features, width int) string {
 	return b.String()
 }
 
-// TopDomains lists what there is most of.
+// TopDomains lists the five domains with the highest counts, and how many other domains there are.
 func (v *View) TopDomains(counts map[string]int) string {
 	const shown = 5
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
@@ -96,7 +98,7 @@ func (v *View) TopDomains(counts map[string]int) string {
 	return strings.Join(parts, v.Text("list.separator", nil))
 }
 
-// Size writes a number of bytes as people read it.
+// Size returns a number of bytes in B, KB (rounded up) or MB.
 func Size(n int64) string {
 	switch {
 	case n < 1<<10:
@@ -107,36 +109,42 @@ func Size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// MailObject is what a mail server, or the way to it, has refused.
+// MailObject is an error of the dialogue with a mail server, in --json.
 type MailObject struct {
 	Server string       `json:"server"` // host:port
 	Stage  string       `json:"stage,omitempty"`
-	Reply  *ReplyObject `json:"reply,omitempty"` // what the server said, if it said anything
-	Code   string       `json:"code,omitempty"`  // what went wrong on our side
-	Cause  string       `json:"cause,omitempty"` // what it most likely comes from
+	Reply  *ReplyObject `json:"reply,omitempty"` // nil if the server did not answer
+	Code   string       `json:"code,omitempty"`  // of an error of the client, which is an smtp.Error
+	Cause  string       `json:"cause,omitempty"` // the likely cause
 	Hint   string       `json:"hint"`
 }
 
+// ReplyObject is a reply of a mail server, in --json. The text has no control characters.
 type ReplyObject struct {
 	Code int    `json:"code"`
 	Text string `json:"text"`
 }
 
-// MailError is what a mail server, or the way to it, has refused: exit 1.
+// MailError reports that a mail server refused something or could not be reached. Its exit code is 1.
 type MailError struct {
 	account smtp.Account
 	err     error
-	Hint    string // id of a last line, if one is due
+	Hint    string // ID of a last line; "" if there is none
 }
 
+// Error returns the text of the cause. Lines has the words.
 func (e *MailError) Error() string { return e.err.Error() }
 
+// Unwrap returns the cause.
 func (e *MailError) Unwrap() error { return e.err }
 
+// ExitCode implements CLIError.
 func (e *MailError) ExitCode() int { return ExitFailed }
 
+// ErrorCode implements CLIError.
 func (e *MailError) ErrorCode() string { return "mail" }
 
+// Lines implements CLIError.
 func (e *MailError) Lines(v *View) []string {
 	lines := v.Explain(e.err, e.account)
 	if e.Hint != "" {
@@ -145,6 +153,7 @@ func (e *MailError) Lines(v *View) []string {
 	return lines
 }
 
+// Detail adds the failure to the error's object.
 func (e *MailError) Detail(v *View, object *ErrorObject) {
 	o := &MailObject{Server: Server(e.account), Hint: v.causeLine(e.err, e.account)}
 	f := FailureOf(e.err)
@@ -156,8 +165,8 @@ func (e *MailError) Detail(v *View, object *ErrorObject) {
 	object.Mail = o
 }
 
-// WrapMailError gives an error of drafts/smtp or of the outbox one that knows its words. A person who left is no fault of
-// the server.
+// WrapMailError returns a MailError for an error of drafts/smtp or drafts/outbox. It returns nil and prompt.ErrInterrupted
+// as they are, because an interrupt is not a failure of the server.
 func WrapMailError(err error, account smtp.Account) error {
 	if err == nil || errors.Is(err, prompt.ErrInterrupted) {
 		return err
@@ -165,12 +174,12 @@ func WrapMailError(err error, account smtp.Account) error {
 	return &MailError{account: account, err: err}
 }
 
-// Server is where an account sends.
+// Server returns the host:port of an account's server.
 func Server(account smtp.Account) string {
 	return net.JoinHostPort(account.Host, strconv.Itoa(account.Port))
 }
 
-// FailureOf gives an error as a failure, also one that happened at no stage of a dialogue.
+// FailureOf returns the outbox.Failure in err. If there is none, it returns a failure without a stage.
 func FailureOf(err error) *outbox.Failure {
 	var f *outbox.Failure
 	if errors.As(err, &f) {
@@ -179,8 +188,8 @@ func FailureOf(err error) *outbox.Failure {
 	return &outbox.Failure{Err: err}
 }
 
-// Explain gives the lines that tell a person why a server did not do what it should: at what stage, what was said or
-// broke, as it came, then what it most likely comes from, with the next step.
+// Explain returns the lines that explain a failed dialogue with a server: the stage, the server's reply or the error as it
+// is, then the likely cause with the next step.
 func (v *View) Explain(err error, account smtp.Account) []string {
 	f := FailureOf(err)
 	args := lang.Args{"Server": Server(account), "Recipient": f.Recipient, "Stage": ""}
@@ -202,16 +211,17 @@ func (v *View) Explain(err error, account smtp.Account) []string {
 	return lines
 }
 
-// causeLine is what a failure most likely comes from, and what to do about it. "" is nothing to add.
+// causeLine returns the line with the likely cause of a failure and what to do about it. It is "" if causeDetails says
+// enough.
 func (v *View) causeLine(err error, account smtp.Account) string {
 	f := FailureOf(err)
-	if f.Unanswered() { // to try again could send it twice, whatever it comes from
+	if f.Unanswered() { // whatever the cause, a retry could send the letter twice
 		return v.Text("smtp.unanswered", nil)
 	}
 	cause := smtp.Explain(f, account)
 	if p, known := account.Provider(); known && p.Help != "" {
 		switch cause {
-		case smtp.CauseAuthCode, smtp.CauseAppPassword, smtp.CauseOAuth2: // the provider's own words are more exact
+		case smtp.CauseAuthCode, smtp.CauseAppPassword, smtp.CauseOAuth2: // the help for the provider is more exact
 			return v.Text("smtp.login_help", lang.Args{"Help": v.Text("smtp.help."+p.Help, nil)})
 		}
 	}
@@ -220,7 +230,7 @@ func (v *View) causeLine(err error, account smtp.Account) string {
 	case cause != smtp.CauseUnknown:
 		id = string(cause)
 	case f.Reply.Code == 0:
-		return "" // what broke has its own words
+		return "" // causeDetails words it
 	}
 	return v.Text("smtp.cause."+id, lang.Args{
 		"Server": Server(account), "Host": account.Host, "Address": account.Address, "CAFile": account.CAFile,
@@ -228,7 +238,7 @@ func (v *View) causeLine(err error, account smtp.Account) string {
 	})
 }
 
-// causeDetails words what went wrong where no server said anything. What the cause says as well is left out.
+// causeDetails returns the words for an error that is not a reply of the server. There are none if causeLine says the same.
 func (v *View) causeDetails(err error, cause smtp.Cause) []string {
 	var (
 		own      *smtp.Error
@@ -253,7 +263,7 @@ func (v *View) causeDetails(err error, cause smtp.Cause) []string {
 	return nil
 }
 
-// splitJoined gives the errors that were joined to one.
+// splitJoined returns the errors that errors.Join joined, or err alone.
 func splitJoined(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
@@ -261,7 +271,7 @@ func splitJoined(err error) []error {
 	return []error{err}
 }
 
-// SMTPError words what went wrong on our side of a dialogue.
+// SMTPError returns the words for an error of the client: an account, a secret or a connection that cannot be used.
 func (v *View) SMTPError(e *smtp.Error) string {
 	args := lang.Args{
 		"Name": e.Name, "Text": e.Text, "Exit": e.Exit, "Size": e.Size, "Limit": e.Limit, "Detail": "",
@@ -273,7 +283,7 @@ func (v *View) SMTPError(e *smtp.Error) string {
 	return v.Text("smtp.error."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
-// SecretName is what an account's server calls the secret: 授权码, app password, token.
+// SecretName returns what an account's provider calls the secret: 授权码, app password, token.
 func (v *View) SecretName(account smtp.Account) string {
 	kind := smtp.SecretPassword
 	if p, known := account.Provider(); known {
@@ -285,7 +295,7 @@ func (v *View) SecretName(account smtp.Account) string {
 	return v.Text("smtp.secret."+string(kind), nil)
 }
 
-// SecretHelp tells where one gets the secret.
+// SecretHelp returns the words for where a person gets the secret of an account.
 func (v *View) SecretHelp(account smtp.Account) string {
 	p, known := account.Provider()
 	switch {
@@ -297,7 +307,7 @@ func (v *View) SecretHelp(account smtp.Account) string {
 	return v.Text("smtp.help.other", nil)
 }
 
-// ReplyOf is what a server said, as data; nil where it said nothing.
+// ReplyOf returns the object of a server's reply for --json, or nil if there was no reply.
 func ReplyOf(r outbox.Reply) *ReplyObject {
 	if r.Code == 0 {
 		return nil

@@ -14,7 +14,8 @@ import (
 	"draft/drafts/store"
 )
 
-// ShownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
+// ShownValue returns an answer as the terminal and the pages show it, in the user's language. Letters have a Chinese form
+// of their own.
 func (v *View) ShownValue(f letter.Fact) string {
 	text := cmp.Or(f.Text, letter.Stated(f.Value))
 	if v.Words.Language() != lang.English {
@@ -22,7 +23,7 @@ func (v *View) ShownValue(f letter.Fact) string {
 	}
 	switch value := f.Value.(type) {
 	case field.ChoiceValue:
-		if text != value.String() { // it was said in the person's own words
+		if text != value.String() { // the person's own words, which have no translation
 			return text
 		}
 		return v.Label(value.Label)
@@ -36,7 +37,7 @@ func (v *View) ShownValue(f letter.Fact) string {
 	return f.Value.Answer()
 }
 
-// Sender is who a letter is from as people read it; empty where it is not said.
+// Sender returns the name and address of an envelope's sender, or "" if it has none.
 func Sender(e drafts.Envelope) string {
 	if e.From == nil {
 		return ""
@@ -44,7 +45,8 @@ func Sender(e drafts.Envelope) string {
 	return FormatAddress(e.From)
 }
 
-// ParseVia reads a way to reach support as programs or people call it.
+// ParseVia returns the way to reach support that a text names, by its word in the user's language or else by its code. The
+// result may be an unknown code, which the caller refuses.
 func (v *View) ParseVia(text string) cases.Via {
 	for _, via := range cases.Vias() {
 		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) {
@@ -54,8 +56,8 @@ func (v *View) ParseVia(text string) cases.Via {
 	return cases.Via(strings.ToLower(text))
 }
 
-// RetryHint is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
-// server, which nobody has kept.
+// RetryHint returns the flags that `draft send` needs besides the ID to send a letter again. They name the server if the
+// letter was sent without an account, because the store does not keep servers.
 func (v *View) RetryHint(l store.Letter) string {
 	if l.Frozen == nil || l.Frozen.Account != "" {
 		return ""
@@ -63,17 +65,18 @@ func (v *View) RetryHint(l store.Letter) string {
 	return v.Text("store.by_server", nil)
 }
 
-// Status is how far a letter has come, in the user's language.
+// Status returns the word for a letter's status.
 func (v *View) Status(s drafts.Status) string { return v.Text(StatusID(s), nil) }
 
+// StatusID returns the ID of the message with the word for a status.
 func StatusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 
-// FormatAddress is an address as people read it.
+// FormatAddress returns an address as "Name <address>", or "<address>" if it has no name.
 func FormatAddress(a *mail.Address) string {
 	return strings.TrimSpace(a.Name + " <" + a.Address + ">")
 }
 
-// PageLanguage is the language of a page as HTML names it.
+// PageLanguage returns the user's language as the lang attribute of an HTML page.
 func (v *View) PageLanguage() string {
 	if v.Words.Language() == lang.English {
 		return "en"
@@ -81,12 +84,12 @@ func (v *View) PageLanguage() string {
 	return "zh-CN"
 }
 
-// Moment prints a point in time as answers are shown.
+// Moment returns a point in time in the form of an answer, in Beijing time.
 func (v *View) Moment(at time.Time) string {
 	return v.ShownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
 }
 
-// PointText says what the letter has or lacks.
+// PointText returns the words for a point that makes a letter stronger. They say so if the app text leaves the point out.
 func (v *View) PointText(p letter.Point) string {
 	if p.LeftOut {
 		return v.Text("review.left_out", lang.Args{"Text": v.Label(p.Say)})
@@ -103,10 +106,10 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
-// OneLine is text from outside that neither breaks a line nor steers the terminal.
+// OneLine returns untrusted text on one line, without control characters that could steer the terminal.
 func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
 
-// LetterArgs is what a line about a letter shows of it.
+// LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.
 func (v *View) LetterArgs(l store.Letter) lang.Args {
 	return lang.Args{
 		"ID": l.Short, "Subject": OneLine(field.Masked(l.Subject)), "To": OneLine(strings.Join(l.To, ", ")),
