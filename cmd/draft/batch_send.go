@@ -303,7 +303,7 @@ func (b *batchOptions) beforeRow(s *sentBefore, summed bool) (state, text string
 
 // handedAt is when a letter was sent, or may have been.
 func handedAt(l store.Letter) time.Time {
-	if at := sentAt(l); !at.IsZero() {
+	if at := l.SentAt(); !at.IsZero() {
 		return at
 	}
 	for _, a := range slices.Backward(l.Attempts) {

@@ -21,7 +21,7 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 	}
 	var options []prompt.Option
 	var latest store.Letter
-	standings := s.app.standings()
+	standings := newStandings(s.app)
 	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
 		if err != nil {
 			return store.Letter{}, s.app.storeError(err)
@@ -30,7 +30,7 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 			latest = l
 		}
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: standings.word(l) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
 		})
 	}
 	switch {

@@ -1,16 +1,15 @@
 package main
 
 import (
-	"cmp"
+	"bytes"
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/store"
 	"draft/drafts/workday"
 )
 
@@ -57,14 +56,6 @@ draft due --ics due.ics`
 // shownDue is how many cases of each urgency are shown unless --limit says otherwise.
 const shownDue = 20
 
-// wait are the cases whose clock is the same.
-type wait struct {
-	clock   store.Clock
-	due     workday.Range
-	urgency cases.Urgency
-	count   int
-}
-
 func (p *dueOptions) run(ctx context.Context) error {
 	if p.limit < 0 {
 		return view.Usage("usage.limit", lang.Args{"Value": p.limit}, "draft due")
@@ -73,107 +64,99 @@ func (p *dueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	waits, err := p.waits(ctx, kept)
+	calendar, err := p.app.config.Calendar()
 	if err != nil {
 		return err
 	}
+	due, err := casefile.FindDue(ctx, kept, calendar, p.app.now(), p.limit)
+	if err != nil {
+		return p.app.storeError(err)
+	}
 	if p.ics != "" {
-		if err := p.writeCalendar(ctx); err != nil {
+		if err := p.writeCalendar(ctx, calendar); err != nil {
 			return err
 		}
 	}
-	counts := map[cases.Urgency]int{}
-	for _, w := range waits {
-		counts[w.urgency] += w.count
-	}
-	turns, err := p.turns(ctx, kept)
-	if err != nil {
-		return err
-	}
+	late := due.Count(cases.Late, "")
 	if p.app.term.JSON {
-		err = p.printObjects(ctx, kept, waits, turns, counts)
+		err = p.app.term.PrintJSON(view.DueObjectOf(due))
 	} else if p.ics == "" {
-		err = p.print(ctx, kept, waits, turns, counts)
+		err = p.print(due)
 	}
 	switch {
-	case err != nil || !p.exitCode || counts[cases.Late] == 0:
+	case err != nil || !p.exitCode || late == 0:
 		return err
 	case p.app.term.JSON:
 		return view.ExitSilently(view.ExitLate)
 	}
-	return &view.Error{Exit: view.ExitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": counts[cases.Late]}}
+	return &view.Error{Exit: view.ExitLate, Code: "late", ID: "due.late_exit", Args: lang.Args{"Count": late}}
 }
 
-// waits are the clocks that run, the first to end first.
-func (p *dueOptions) waits(ctx context.Context, kept *store.Store) ([]wait, error) {
-	clocks, err := kept.Clocks(ctx)
+func (p *dueOptions) print(due casefile.Due) error {
+	text := p.app.view.Due(due, titles(p.app))
+	if text == "" {
+		p.app.term.Say("due.none", nil)
+		return nil
+	}
+	if err := p.app.term.Page(view.Wrap(text, p.app.term.OutWidth())); err != nil {
+		return err
+	}
+	p.app.term.Say("due.next", nil)
+	return nil
+}
+
+// explain says how the deadline of a case is counted, day by day.
+func (p *dueOptions) explain(id string) error {
+	if p.ics != "" || p.exitCode {
+		return view.Usage("usage.due_id", nil, "draft due")
+	}
+	f, err := openCase(p.app, id)
 	if err != nil {
-		return nil, p.app.storeError(err)
+		return err
 	}
-	calendar, err := p.app.config.Calendar()
+	calendar, err := calendarFor(p.app, f.Clock)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	waits := make([]wait, len(clocks))
-	for i, c := range clocks {
-		clock := clockOf(c.Clock)
-		waits[i] = wait{
-			clock: c.Clock, due: clock.Due(calendar), urgency: clock.Urgency(calendar, p.app.now(), cases.SoonDays), count: c.Count,
-		}
+	var steps []workday.Step
+	if f.Clock.Last > 0 {
+		steps = calendar.Explain(f.Clock.From, f.Clock.Last)
 	}
-	slices.SortStableFunc(waits, func(a, b wait) int {
-		return cmp.Or(a.due.Last.Date.Compare(b.due.Last.Date), cmp.Compare(a.clock.Day, b.clock.Day))
-	})
-	return waits, nil
-}
-
-// userTurn are the cases of a state in which the next step is the user's: some of them, and how many there are.
-type userTurn struct {
-	state   cases.State
-	letters []store.Letter
-	count   int
-}
-
-// turns are those of what support asked for, and of what it answered.
-func (p *dueOptions) turns(ctx context.Context, kept *store.Store) ([]userTurn, error) {
-	turns := []userTurn{{state: cases.Asked}, {state: cases.Answered}}
-	for i := range turns {
-		t := &turns[i]
-		var err error
-		if t.count, err = kept.CountInState(ctx, string(t.state)); err != nil {
-			return nil, p.app.storeError(err)
-		}
-		if t.count == 0 {
-			continue
-		}
-		if t.letters, err = kept.InState(ctx, string(t.state), p.limit); err != nil {
-			return nil, p.app.storeError(err)
-		}
+	if p.app.term.JSON {
+		return p.app.term.PrintJSON(view.ExplainedObjectOf(f, casefile.DeadlineOf(f.Clock, calendar, p.app.now()), steps))
 	}
-	return turns, nil
+	if err := p.app.term.Page(view.Wrap(p.app.view.Explained(f, steps), p.app.term.OutWidth())); err != nil {
+		return err
+	}
+	return sayStanding(p.app, f)
 }
 
-// urgencies are in the order in which they are told.
-func urgencies() []cases.Urgency {
-	return []cases.Urgency{cases.Late, cases.Today, cases.Soon, cases.Waiting}
-}
-
-// of gives the cases of an urgency with their waits, at most as many as are shown.
-func (p *dueOptions) of(ctx context.Context, kept *store.Store, waits []wait, urgency cases.Urgency) ([]store.Letter, []wait, error) {
-	var letters []store.Letter
-	var theirs []wait
-	for _, w := range waits {
-		left := p.limit - len(letters)
-		if w.urgency != urgency || p.limit > 0 && left <= 0 {
-			continue
-		}
-		found, err := kept.OnClock(ctx, w.clock, max(left, 0))
+// writeCalendar writes an entry for each case in which an answer is or was awaited: a calendar removes the latter.
+func (p *dueOptions) writeCalendar(ctx context.Context, calendar *workday.Calendar) error {
+	if err := p.app.term.CheckWritable(p.ics, p.force); err != nil {
+		return err
+	}
+	source, err := caseSource(p.app)
+	if err != nil {
+		return err
+	}
+	var events []cases.Event
+	title := titles(p.app)
+	for f, err := range source.All(ctx) {
 		if err != nil {
-			return nil, nil, p.app.storeError(err)
+			return caseError(p.app, err)
 		}
-		for _, l := range found {
-			letters, theirs = append(letters, l), append(theirs, w)
+		if e, ok := f.Event(f.Letter.ID, calendar); ok {
+			events = append(events, p.app.view.CalendarEntry(f.Letter, e, f.Clock.Due(calendar), title))
 		}
 	}
-	return letters, theirs, nil
+	var text bytes.Buffer
+	if err := cases.ICS(&text, p.app.now(), events); err != nil {
+		return err
+	}
+	if err := p.app.term.WriteFile(p.ics, text.Bytes(), p.force); err != nil {
+		return err
+	}
+	p.app.term.Say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	return nil
 }

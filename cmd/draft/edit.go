@@ -10,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/store"
 )
 
@@ -53,7 +54,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err := w.takeKept(l, c, given); err != nil {
 		return err
 	}
-	if c, err := w.app.openCase(l.ID); err == nil && c.submitted(l.ID) {
+	if f, err := openCase(w.app, l.ID); err == nil && f.StateOf(l.ID) != cases.Prepared {
 		w.logged = l.ID
 	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
@@ -103,7 +104,7 @@ func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) 
 
 // takeKept makes this run one of the letter's.
 func (w *writeOptions) takeKept(l store.Letter, c drafts.Record, given func(string) bool) error {
-	t, err := w.app.templateOf(l.Kind, c)
+	t, err := w.app.templateOf(l.Kind, c.Template)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 	if err != nil {
 		return nil, a.storeError(err)
 	}
-	t, err := a.templateOf(l.Kind, c)
+	t, err := a.templateOf(l.Kind, c.Template)
 	if err != nil {
 		t = &letter.Template{Kind: l.Kind, Title: field.Label{ZH: l.Kind, EN: l.Kind}}
 	}
@@ -108,12 +108,12 @@ func (a *app) keptWords(l store.Letter, c drafts.Record) *document {
 	return doc
 }
 
-// templateOf reads the letter kind that a kept letter was written with.
-func (a *app) templateOf(kind string, c drafts.Record) (*letter.Template, error) {
-	if c.Template != "" {
-		t, err := templates.LoadFile(c.Template)
+// templateOf reads the letter kind that a kept letter was written with. file is "" unless the letter names one.
+func (a *app) templateOf(kind, file string) (*letter.Template, error) {
+	if file != "" {
+		t, err := templates.LoadFile(file)
 		if err != nil {
-			return nil, view.WrapTemplateError(c.Template, err)
+			return nil, view.WrapTemplateError(file, err)
 		}
 		return t, nil
 	}

@@ -88,7 +88,7 @@ func (l *listOptions) run(words []string) error {
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
 func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
-	standings := l.app.standings()
+	standings := newStandings(l.app)
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
 	}
@@ -98,7 +98,7 @@ func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, 
 			return nil, l.app.storeError(err)
 		}
 		if len(l.wanted.words) > 0 && !slices.Contains(l.wanted.mail, letter.Status) &&
-			!slices.Contains(l.wanted.words, standings.id(letter)) {
+			!slices.Contains(l.wanted.words, view.StandingID(standings.State(letter), letter.Status)) {
 			continue
 		}
 		if letters = append(letters, letter); len(letters) == l.limit {
@@ -290,31 +290,14 @@ type errorOfTry struct {
 func (l *listOptions) listed(k store.Letter) (listObject, error) {
 	due, err := l.app.deadline(k)
 	o := listObject{
-		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: stamp(k.Created), Subject: k.Subject,
-		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: stampOrNone(sentAt(k)),
-		LastError: lastError(k), RemovedAt: stampOrNone(k.Removed),
+		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: view.Stamp(k.Created), Subject: k.Subject,
+		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: view.StampOrNone(k.SentAt()),
+		LastError: lastError(k), RemovedAt: view.StampOrNone(k.Removed),
 	}
 	if k.Frozen != nil {
 		o.MessageID = k.Frozen.MessageID
 	}
 	return o, err
-}
-
-// sentAt is when the server took a letter, or was told its end where a person found out that it did; zero where it has
-// not.
-func sentAt(l store.Letter) time.Time {
-	if l.Status != drafts.StatusSent {
-		return time.Time{}
-	}
-	for _, a := range slices.Backward(l.Attempts) {
-		switch {
-		case a.Status == drafts.StatusSent:
-			return a.Ended
-		case !a.Committing.IsZero():
-			return a.Committing
-		}
-	}
-	return time.Time{}
 }
 
 // lastError is why the last try failed; nil where it did not, or was put right since.
@@ -327,15 +310,4 @@ func lastError(l store.Letter) *errorOfTry {
 		return nil
 	}
 	return &errorOfTry{Stage: string(a.Stage), Code: a.Code, Text: a.Text}
-}
-
-// stamp is a time as programs read it.
-func stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
-
-func stampOrNone(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	text := stamp(t)
-	return &text
 }

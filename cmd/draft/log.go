@@ -1,20 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/field"
-	"draft/drafts/letter"
 )
 
 // logOptions is one run of `draft log`.
@@ -68,173 +66,69 @@ func (l *logOptions) run(id string) error {
 	if err != nil {
 		return err
 	}
-	c, err := l.app.openCase(id)
+	f, err := openCase(l.app, id)
 	if err != nil {
 		return err
 	}
 	if l.undo {
-		return l.takeBack(c)
+		return l.takeBack(f)
 	}
-	if err := l.app.notBefore(c, e); err != nil {
-		return err
+	if err := f.CheckTime(e); err != nil {
+		return caseError(l.app, err)
 	}
 	if e.Via == "" {
 		if err := l.ask(&e); err != nil {
 			return err
 		}
 	}
-	switch {
-	case e.State != "":
-	case e.Asked != "":
-		e.State = cases.Asked
-	case c.State.Over():
-	case e.Said != "" || e.Agent != "" || e.Promise != nil:
-		e.State = cases.Answered
-	default:
-		e.State = cases.Submitted
-	}
-	if e.State == cases.Submitted && c.named.About != "" { // a letter of the case that was pasted
-		e.Letter, e.Reminder, e.Supplement = c.named.ID, reminder(c.named), c.named.Kind == cases.KindSupplement
-	}
-	return l.tell(c, e, "log.done")
-}
-
-// tell notes an entry, and tells how the case stands then.
-func (l *logOptions) tell(c *caseFile, e cases.Entry, id string) error {
-	c, err := l.app.enter(c, e)
-	if err != nil {
-		return err
-	}
-	if l.app.term.JSON {
-		return l.app.printCase(c)
-	}
-	args := lang.Args{"ID": c.letter.Short, "At": l.app.view.ShownValue(letter.Fact{Value: entryAt(e)}), "Via": "", "Asked": e.Asked}
-	if e.State == cases.Submitted && e.Via != "" {
-		args["Via"] = l.app.view.Text("case.via."+string(e.Via), nil)
-	}
-	l.app.term.Say(id, args)
-	return l.app.standing(c)
-}
-
-// takeBack takes back what was noted last: the history keeps both.
-func (l *logOptions) takeBack(c *caseFile) error {
-	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
-		return view.Usage("usage.log_undo", nil, "draft log")
-	}
-	last, ok := c.Last()
-	if !ok {
-		return view.Fail("log.nothing", lang.Args{"ID": c.letter.Short}, nil)
-	}
-	return l.tell(c, cases.Entry{At: last.At, Day: last.Day, Takes: last.Number}, "log.undone")
-}
-
-// notBefore refuses what would have happened before the case began.
-func (a *app) notBefore(c *caseFile, e cases.Entry) error {
-	if begun := c.begun(); !begun.IsZero() && e.At.Before(field.Midnight(begun)) {
-		return view.Usage("usage.before_case", lang.Args{
-			"At": entryStamp(e), "Begun": begun.In(field.Beijing).Format(time.DateOnly), "ID": c.letter.Short,
-		}, "")
-	}
-	return nil
+	return l.add(f, f.Complete(e), "log.done")
 }
 
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
-	e := cases.Entry{
-		At: l.app.now().UTC(), Via: l.app.view.ParseVia(l.via), State: cases.State(l.state), Said: strings.TrimSpace(l.said),
-		Asked: strings.TrimSpace(l.asked), Agent: strings.TrimSpace(l.agent), Ticket: strings.TrimSpace(l.ticket),
+	via := l.app.view.ParseVia(l.via)
+	if l.via != "" && !slices.Contains(cases.Vias(), via) {
+		return cases.Entry{}, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": view.KnownVias()}, "draft log")
 	}
-	if l.via != "" && !slices.Contains(cases.Vias(), e.Via) {
-		return e, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": joined(cases.Vias())}, "draft log")
-	}
-	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
-		return e, view.Usage("usage.log_asked", nil, "draft log")
-	}
-	states := slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
-	if l.state != "" && !slices.Contains(states, e.State) {
-		return e, view.Usage("usage.case_state", lang.Args{"Value": l.state, "Known": joined(states)}, "draft log")
-	}
-	if l.at != "" {
-		at, err := l.app.past("--at", l.at)
-		if err != nil {
-			return e, err
-		}
-		e.At, e.Day = at.Time.UTC(), at.Day
-	}
-	if l.promised != "" {
-		p, err := l.app.promise(l.promised, e.At)
-		if err != nil {
-			return e, err
-		}
-		e.Promise = p
-	}
-	return e, nil
+	e, err := casefile.ParseNote(casefile.NoteOptions{
+		Via: via, State: l.state, Said: l.said, Asked: l.asked, Agent: l.agent, Ticket: l.ticket, Promised: l.promised, At: l.at,
+	}, l.app.now())
+	return e, caseError(l.app, err)
 }
 
-// mostPromised is the longest promise in working days: a year has fewer.
-const mostPromised = 250
-
-// promise reads a date, or a number of working days. It is counted from the moment at which it was given.
-func (a *app) promise(text string, at time.Time) (*cases.Promise, error) {
-	text = strings.TrimSpace(text)
-	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
-		if n < 1 || n > mostPromised {
-			return nil, view.Usage("usage.promised_days", lang.Args{"Value": text, "Most": mostPromised}, "draft log")
-		}
-		return &cases.Promise{Workdays: n}, nil
-	}
-	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
-	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
+// add adds an entry to the case, and says how the case stands then.
+func (l *logOptions) add(f *casefile.File, e cases.Entry, id string) error {
+	f, err := f.Add(context.Background(), e)
 	if err != nil {
-		return nil, view.Usage("usage.date", lang.Args{
-			"Flag": "--promised", "Problem": a.view.Problem(field.AsProblem(err)),
-		}, "draft log")
+		return caseError(l.app, err)
 	}
-	on := v.(field.TimeValue).Time
-	if on.Before(field.Midnight(at.In(field.Beijing))) {
-		return nil, view.Usage("usage.promised_before", lang.Args{"Value": text}, "draft log")
+	if l.app.term.JSON {
+		return printCase(l.app, f)
 	}
-	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
+	l.app.term.Say(id, l.app.view.Noted(f, e))
+	return sayStanding(l.app, f)
 }
 
-// promised is a promise as it is typed.
-func promised(p cases.Promise) string {
-	if p.On != "" {
-		return p.On
+// takeBack takes back what was noted last.
+func (l *logOptions) takeBack(f *casefile.File) error {
+	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
+		return view.Usage("usage.log_undo", nil, "draft log")
 	}
-	return strconv.Itoa(p.Workdays)
-}
-
-// past reads a moment that is over.
-func (a *app) past(flag, text string) (field.TimeValue, error) {
-	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
-	v, err := spec.Parse(text, field.Reading{Now: a.now()})
+	e, err := f.Undo()
 	if err != nil {
-		return field.TimeValue{}, view.Usage("usage.date", lang.Args{"Flag": flag, "Problem": a.view.Problem(field.AsProblem(err))}, "")
+		return caseError(l.app, err)
 	}
-	at := v.(field.TimeValue)
-	if now := a.now().In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(now)) {
-		at.Time = now // after what was noted today
-	}
-	return at, nil
-}
-
-func joined[T ~string](list []T) string {
-	texts := make([]string, len(list))
-	for i, s := range list {
-		texts[i] = string(s)
-	}
-	return strings.Join(texts, ", ")
+	return l.add(f, e, "log.undone")
 }
 
 // ask asks what no flag has said: how support was reached, and what they said.
 func (l *logOptions) ask(e *cases.Entry) error {
 	if !l.app.term.Interactive() || l.app.term.JSON {
-		return view.Usage("usage.log_via", lang.Args{"Known": joined(cases.Vias())}, "draft log")
+		return view.Usage("usage.log_via", lang.Args{"Known": view.KnownVias()}, "draft log")
 	}
 	var options []prompt.Option
 	for _, via := range cases.Vias() {
-		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Text("case.via."+string(via), nil)})
+		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Via(via)})
 	}
 	via, err := l.app.term.Prompter().Choose(prompt.Question{
 		Message: l.app.view.Text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
@@ -267,8 +161,8 @@ func (l *logOptions) ask(e *cases.Entry) error {
 			if strings.TrimSpace(text) == "" {
 				return nil
 			}
-			if _, err := l.app.promise(text, e.At); err != nil {
-				return errors.New(strings.Join(l.app.view.Lines(err)[:1], ""))
+			if _, err := casefile.ParsePromise(text, e.At); err != nil {
+				return errors.New(strings.Join(l.app.view.Lines(caseError(l.app, err))[:1], ""))
 			}
 			return nil
 		},
@@ -276,6 +170,6 @@ func (l *logOptions) ask(e *cases.Entry) error {
 	if err != nil || strings.TrimSpace(text) == "" {
 		return err
 	}
-	e.Promise, err = l.app.promise(text, e.At)
-	return err
+	e.Promise, err = casefile.ParsePromise(text, e.At)
+	return caseError(l.app, err)
 }

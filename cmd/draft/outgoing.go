@@ -121,7 +121,7 @@ func (s *sendOptions) mayGo(l store.Letter) error {
 	case resend && l.Status == drafts.StatusUnknown:
 		return nil
 	case l.Status == drafts.StatusSent:
-		args["At"] = s.app.view.Moment(sentAt(l))
+		args["At"] = s.app.view.Moment(l.SentAt())
 		return view.Fail("send.already", args, nil)
 	case l.Status == drafts.StatusUnknown:
 		return view.Fail("send.is_unknown", args, nil)

@@ -148,7 +148,7 @@ func sayLetter(a *app, l store.Letter) {
 		return
 	}
 	args := a.view.LetterArgs(l)
-	args["Status"] = a.standings().word(l)
+	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")

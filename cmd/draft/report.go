@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -8,6 +10,8 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
+	"draft/drafts/page"
 )
 
 // reportOptions is one run of `draft report`.
@@ -18,11 +22,10 @@ type reportOptions struct {
 	masked bool
 	full   bool
 	forMe  bool // the page is for the owner of the case
-	titles map[titleKey]string
 }
 
 func newReport(a *app) *cobra.Command {
-	r := &reportOptions{app: a, titles: map[titleKey]string{}}
+	r := &reportOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "report [ID]",
 		GroupID: groupCase,
@@ -65,6 +68,65 @@ func (r *reportOptions) check() error {
 		return nil
 	}
 	return r.app.term.CheckWritable(r.output, r.force)
+}
+
+// one writes the page of one case.
+func (r *reportOptions) one(id string) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	f, err := openCase(r.app, id)
+	if err != nil {
+		return err
+	}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: titles(r.app), Masked: r.masked, ForMe: r.forMe}
+	c := view.CaseContent{File: f, Hide: view.Mask(f.Values, r.masked)}
+	if c.Calendar, err = calendarFor(r.app, f.Clock); err != nil {
+		return err
+	}
+	c.Deadline = casefile.DeadlineOf(f.Clock, c.Calendar, r.app.now())
+	if c.Letters, err = f.Letters(); err != nil {
+		return r.app.storeError(err)
+	}
+	c.Exhibits = casefile.Exhibits(c.Letters, !r.masked) // numbers in a picture cannot be masked
+	for _, x := range c.Exhibits {
+		if x.Problem != casefile.NoProblem {
+			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": report.ExhibitNote(x)})
+		}
+	}
+	var b bytes.Buffer
+	if err := page.Case(&b, report.CasePage(c)); err != nil {
+		return err
+	}
+	return r.give(b.Bytes())
+}
+
+// all writes the table of all cases. Others may see it, so it is masked unless --full is given.
+func (r *reportOptions) all(ctx context.Context) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	source, err := caseSource(r.app)
+	if err != nil {
+		return err
+	}
+	report := view.Report{View: r.app.view, Now: r.app.now(), Title: titles(r.app), Masked: !r.full}
+	var table view.CaseTable
+	for f, err := range source.All(ctx) {
+		if err != nil {
+			return caseError(r.app, err)
+		}
+		d, err := caseDeadline(r.app, f.Clock)
+		if err != nil {
+			return err
+		}
+		report.AddCase(&table, f, d, view.Mask(f.Values, !r.full))
+	}
+	var b bytes.Buffer
+	if err := page.Cases(&b, report.CasesPage(&table)); err != nil {
+		return err
+	}
+	return r.give(b.Bytes())
 }
 
 // give writes the page where it was asked for.

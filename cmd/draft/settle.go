@@ -1,15 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 )
@@ -54,94 +54,74 @@ draft settle 0k3f --shortfall -o letter.eml
 draft settle 0k3f --done`
 
 func (s *settleOptions) run(id string) error {
+	if s.short && (s.amount != "" || s.done) {
+		return view.Usage("usage.settle_shortfall", nil, "draft settle")
+	}
+	f, err := openCase(s.app, id)
+	if err != nil {
+		return err
+	}
 	if s.short {
-		return s.writeShortfall(id)
+		if err := f.CheckSum(); err != nil {
+			return caseError(s.app, err)
+		}
+		return s.letter.runAbout(f, cases.KindShortfall)
 	}
-	c, err := s.app.openCase(id)
+	e, err := s.entry(f)
 	if err != nil {
 		return err
 	}
-	e, err := s.entry(c)
-	if err != nil {
-		return err
+	if err := f.CheckTime(e); err != nil {
+		return caseError(s.app, err)
 	}
-	if err := s.app.notBefore(c, e); err != nil {
-		return err
-	}
-	if e.State, err = s.end(c, e); err != nil {
+	if e.State, err = s.end(f, e); err != nil {
 		return err
 	}
 	if e.State == "" && e.Paid == nil {
-		s.app.term.Say("settle.left", lang.Args{"ID": c.letter.Short})
-		return s.app.standing(c)
+		s.app.term.Say("settle.left", lang.Args{"ID": f.Letter.Short})
+		return sayStanding(s.app, f)
 	}
-	if c, err = s.app.enter(c, e); err != nil {
-		return err
+	if f, err = f.Add(context.Background(), e); err != nil {
+		return caseError(s.app, err)
 	}
 	if s.app.term.JSON {
-		s.warnMissing(c)
-		return s.app.printCase(c)
+		if s.done && f.Short() { // said on stderr
+			s.app.term.PrintErr(s.app.view.Text(view.Sums(f)))
+		}
+		return printCase(s.app, f)
 	}
 	if e.Paid != nil {
 		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
 	}
-	s.sayRest(c)
-	return s.app.standing(c)
+	s.saySums(f)
+	return sayStanding(s.app, f)
 }
 
-// sayRest says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
-func (s *settleOptions) sayRest(c *caseFile) {
+// saySums says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
+func (s *settleOptions) saySums(f *casefile.File) {
 	switch {
-	case !c.money():
+	case !f.AsksMoney():
 		s.app.term.Say("settle.checks", nil)
 	case !s.asked:
-		s.app.term.Say(sums(c))
+		s.app.term.Say(view.Sums(f))
 	}
-	if c.unstated && !c.State.Over() {
-		s.app.term.Say("settle.later", lang.Args{"ID": c.letter.Short})
+	if f.Unstated && !f.State.Over() {
+		s.app.term.Say("settle.later", lang.Args{"ID": f.Letter.Short})
 	}
 }
 
-// writeShortfall writes the letter about what is missing. Without a stated sum nothing can be said to be missing.
-func (s *settleOptions) writeShortfall(id string) error {
-	if s.amount != "" || s.done {
-		return view.Usage("usage.settle_shortfall", nil, "draft settle")
-	}
-	c, err := s.app.openCase(id)
-	if err != nil {
-		return err
-	}
-	if c.unstated {
-		return view.Fail("settle.no_sum", lang.Args{"ID": c.letter.Short}, nil)
-	}
-	return s.letter.runAbout(id, cases.KindShortfall)
-}
-
-// end returns the state of the case after an entry: Settled if all that was asked for has arrived, or if the person says that
-// the case is over; "" if it stays open. An explicit --done is taken without a question if nobody can be asked. Without a
-// stated sum only the person knows whether all has arrived.
-func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
-	if !c.money() {
-		return cases.Settled, nil
-	}
-	after := *c
-	if e.Paid != nil {
-		after.Received += e.Paid.Fen
-	}
-	asks := s.app.term.Interactive() && !s.app.term.JSON
+// end returns the state of the case after an entry: Settled, or "" if the case stays open. It asks if only a person can know.
+func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error) {
 	question := "settle.ask_done"
-	switch {
-	case !after.unstated && after.rest() == 0:
+	switch f.Closing(e, s.done, s.app.term.Interactive() && !s.app.term.JSON) {
+	case casefile.Closes:
 		return cases.Settled, nil
-	case s.done && (!asks || after.unstated && after.Received > 0):
-		return cases.Settled, nil
-	case s.done:
-	case !after.unstated || !asks:
+	case casefile.StaysOpen:
 		return "", nil
-	default:
+	case casefile.AskWhole:
 		question = "settle.ask_all"
 	}
-	s.app.term.Say(sums(&after))
+	s.app.term.Say(view.Sums(f.WithPayment(e)))
 	s.asked = true
 	yes, err := s.app.term.Prompter().Confirm(prompt.Question{
 		Message: s.app.view.Text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too
@@ -152,60 +132,15 @@ func (s *settleOptions) end(c *caseFile, e cases.Entry) (cases.State, error) {
 	return cases.Settled, nil
 }
 
-// sums returns the message that says what was claimed, what arrived, and what is missing.
-func sums(c *caseFile) (id string, args lang.Args) {
-	args = lang.Args{"Claimed": c.claimed.String(), "Received": fen(c.Received), "Rest": fen(int64(c.rest()))}
-	switch {
-	case c.unstated:
-		return "settle.unstated", args
-	case c.rest() > 0:
-		return "settle.rest", args
-	}
-	return "settle.whole", args
-}
-
-// warnMissing says on stderr, with --json too, what is missing in a case that --done has settled.
-func (s *settleOptions) warnMissing(c *caseFile) {
-	if s.done && (c.rest() > 0 || c.unstated && c.Received == 0) {
-		s.app.term.PrintErr(s.app.view.Text(sums(c)))
-	}
-}
-
-// entry is what the flags say, or a person.
-func (s *settleOptions) entry(c *caseFile) (cases.Entry, error) {
-	e := cases.Entry{At: s.app.now().UTC()}
-	if s.amount == "" && c.money() && !s.done {
+// entry returns the payment that the flags state, or a person.
+func (s *settleOptions) entry(f *casefile.File) (cases.Entry, error) {
+	if s.amount == "" && f.AsksMoney() && !s.done {
 		if err := s.ask(); err != nil {
-			return e, err
+			return cases.Entry{}, err
 		}
 	}
-	if s.amount == "" {
-		if s.at != "" || s.to != "" {
-			return e, view.Usage("usage.settle_amount", nil, "draft settle")
-		}
-		return e, nil
-	}
-	if !c.money() {
-		return e, view.Usage("usage.settle_no_money", lang.Args{"ID": c.letter.Short}, "draft settle")
-	}
-	money, err := field.Spec{Name: "amount", Type: field.Money}.Parse(s.amount, field.Reading{})
-	if err != nil {
-		return e, view.Usage("usage.settle_money", lang.Args{"Problem": s.app.view.Problem(field.AsProblem(err))}, "draft settle")
-	}
-	if s.to != "" && !slices.Contains(cases.Targets(), cases.Target(s.to)) {
-		return e, view.Usage("usage.settle_to", lang.Args{"Value": s.to}, "draft settle")
-	}
-	if s.at != "" {
-		on, err := s.app.past("--at", s.at)
-		if err != nil {
-			return e, err
-		}
-		e.At, e.Day = on.Time.UTC(), on.Day
-	}
-	e.Paid = &cases.Payment{
-		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(s.to),
-	}
-	return e, nil
+	e, err := f.ParsePayment(casefile.PaymentOptions{Amount: s.amount, At: s.at, To: s.to}, s.app.now())
+	return e, caseError(s.app, err)
 }
 
 // ask asks how much arrived.
@@ -213,7 +148,7 @@ func (s *settleOptions) ask() error {
 	if !s.app.term.Interactive() || s.app.term.JSON {
 		return view.Usage("usage.settle_amount", nil, "draft settle")
 	}
-	spec := field.Spec{Name: "amount", Type: field.Money}
+	spec := casefile.AmountSpec()
 	text, err := s.app.term.Prompter().Line(prompt.Question{
 		Message: s.app.view.Text("settle.ask_amount", nil), First: true,
 		Check: func(text string) error {

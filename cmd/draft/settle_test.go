@@ -19,7 +19,7 @@ func settleAt(s *seat, script *prompttest.Script, args ...string) (state cases.S
 	}
 	a := s.app()
 	defer a.close()
-	c, err := a.openCase("test")
+	c, err := openCase(a, "test")
 	if err != nil {
 		s.t.Fatal(err)
 	}

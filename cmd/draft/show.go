@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/attach"
+	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -115,6 +117,8 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
 		s.compareFiles(l)
 	}
+	// The case of the letter is opened if something is to be said about it, and then once.
+	file := sync.OnceValue(func() *casefile.File { return caseOf(s.app, l) })
 	shown := t == target{} && !s.app.term.JSON && !s.output.copy && s.output.qr == "" && !s.open
 	if s.masked && !shown {
 		return view.Usage("usage.masked", nil, "draft show")
@@ -138,7 +142,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := l.Record() // a message of another program has no name
 			hide = view.MaskName(c.Name)
 		}
-		err = s.app.term.Page(view.Wrap(letterHead(s.app, l, due), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.Page(view.Wrap(letterHead(s.app, l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -152,9 +156,9 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	case s.app.term.JSON:
 		return s.app.term.PrintJSON(s.object(l, due, doc))
 	case shown:
-		s.sayWhatNext(l)
+		s.sayWhatNext(l, file)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
-		if c, err := s.app.openCase(l.ID); err == nil && !c.submitted(l.ID) {
+		if f := file(); f != nil && f.StateOf(l.ID) == cases.Prepared {
 			s.app.term.Say("show.handed", lang.Args{"ID": l.Short})
 		}
 	}
@@ -174,19 +178,19 @@ func (s *showOptions) compareFiles(l store.Letter) {
 
 // letterHead says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
 // mail. Words of servers must not steer the terminal.
-func letterHead(a *app, l store.Letter, due *view.DeadlineObject) string {
+func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *casefile.File) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
-	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(a.title(l, map[titleKey]string{}))})
-	say("show.status", lang.Args{"Status": a.standings().word(l)})
+	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(titles(a)(l))})
+	say("show.status", lang.Args{"Status": a.view.Standing(casefile.StateOf(l, file), l.Status)})
 	if due != nil {
-		c, err := a.caseOf(l)
+		f := file()
 		say("show.deadline", lang.Args{
-			"First": due.First, "Last": due.Last, "Provisional": due.Provisional, "Promised": err == nil && c.isPromised(),
+			"First": due.First, "Last": due.Last, "Provisional": due.Provisional, "Promised": f != nil && f.PromiseCounts(),
 		})
 	}
 	say("show.written", lang.Args{"At": clock(l.Created)})
-	at := sentAt(l)
+	at := l.SentAt()
 	if f := l.Frozen; f != nil {
 		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": view.OneLine(f.Account), "Sent": !at.IsZero()})
 	}
@@ -210,14 +214,14 @@ func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 1
 
 // sayWhatNext says what can be done with a letter as it stands. Of one of which nobody knows whether it arrived,
 // opening the store has said it.
-func (s *showOptions) sayWhatNext(l store.Letter) {
+func (s *showOptions) sayWhatNext(l store.Letter, file func() *casefile.File) {
 	switch {
 	case !l.Removed.IsZero():
 		s.app.term.Say("show.next.removed", lang.Args{"ID": l.Short})
-	case s.app.standings().state(l) != cases.Prepared:
-		if c, err := s.app.openCase(l.ID); err == nil {
-			if _, urgency, err := s.app.due(c.Clock); err == nil { // both were read just now
-				s.app.sayNextStep(c, urgency)
+	case casefile.StateOf(l, file) != cases.Prepared:
+		if f := file(); f != nil {
+			if d, err := caseDeadline(s.app, f.Clock); err == nil { // the calendar was read just now
+				sayNextStep(s.app, f, d.Urgency)
 			}
 		}
 	case l.Status != drafts.StatusUnknown:

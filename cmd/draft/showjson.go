@@ -48,19 +48,19 @@ type tryObject struct {
 
 func (s *showOptions) object(l store.Letter, due *view.DeadlineObject, doc *document) *keptObject {
 	o := &keptObject{
-		DocumentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: stamp(l.Created),
-		ChangedAt: stamp(l.Changed), RemovedAt: stampOrNone(l.Removed), SentAt: stampOrNone(sentAt(l)),
+		DocumentObject: *doc.object(), Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: view.Stamp(l.Created),
+		ChangedAt: view.Stamp(l.Changed), RemovedAt: view.StampOrNone(l.Removed), SentAt: view.StampOrNone(l.SentAt()),
 		Deadline: due, Attempts: []tryObject{}, Opened: s.opened,
 	}
 	if f := l.Frozen; f != nil {
 		o.Frozen = &frozenObject{
-			MessageID: f.MessageID, Digest: f.Digest, Size: f.Size, At: stamp(f.At), From: f.Sender,
+			MessageID: f.MessageID, Digest: f.Digest, Size: f.Size, At: view.Stamp(f.At), From: f.Sender,
 			To: append([]string{}, f.Recipients...), Account: f.Account,
 		}
 	}
 	for _, a := range l.Attempts {
 		o.Attempts = append(o.Attempts, tryObject{
-			Began: stamp(a.Began), Committing: stampOrNone(a.Committing), Ended: stampOrNone(a.Ended), Status: a.Status,
+			Began: view.Stamp(a.Began), Committing: view.StampOrNone(a.Committing), Ended: view.StampOrNone(a.Ended), Status: a.Status,
 			Stage: string(a.Stage), Code: a.Code, Text: a.Text, Recipient: a.Recipient, Account: a.Account,
 		})
 	}

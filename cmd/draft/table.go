@@ -9,12 +9,12 @@ import (
 
 // letterTable shows letters in the width of the window.
 func letterTable(a *app, letters []store.Letter) string {
-	titles := map[titleKey]string{}
-	standings := a.standings()
+	title, standings := titles(a), newStandings(a)
 	rows := make([]view.LetterRow, len(letters))
 	for i, l := range letters {
 		rows[i] = view.LetterRow{
-			ID: l.Short, Kind: a.title(l, titles), Status: standings.word(l), Created: l.Created, To: l.To, Subject: l.Subject,
+			ID: l.Short, Kind: title(l), Status: a.view.Standing(standings.State(l), l.Status), Created: l.Created, To: l.To,
+			Subject: l.Subject,
 		}
 	}
 	return view.LetterTable(rows, a.now(), a.term.OutWidth())
@@ -23,21 +23,25 @@ func letterTable(a *app, letters []store.Letter) string {
 // titleKey is all that the title of a letter's kind depends on.
 type titleKey struct{ kind, template string }
 
-// title is what the kind of a letter is called. A template that is gone leaves its name.
-func (a *app) title(l store.Letter, known map[titleKey]string) string {
-	if l.Kind == "" {
-		return a.view.Text("list.foreign", nil)
-	}
-	c, _ := l.Record() // of one that cannot be read, the kind is known all the same
-	key := titleKey{l.Kind, c.Template}
-	title, ok := known[key]
-	if !ok {
-		t, err := a.templateOf(l.Kind, c)
-		if err != nil {
-			t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
+// titles returns what tells the title of a letter's kind. It reads each template once. A template that is gone leaves its
+// name.
+func titles(a *app) func(store.Letter) string {
+	known := map[titleKey]string{}
+	return func(l store.Letter) string {
+		if l.Kind == "" {
+			return a.view.Text("list.foreign", nil)
 		}
-		title = a.view.Label(t.Title)
-		known[key] = title
+		c, _ := l.Record() // of one that cannot be read, the kind is known all the same
+		key := titleKey{l.Kind, c.Template}
+		title, ok := known[key]
+		if !ok {
+			t, err := a.templateOf(key.kind, key.template)
+			if err != nil {
+				t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
+			}
+			title = a.view.Label(t.Title)
+			known[key] = title
+		}
+		return title
 	}
-	return title
 }

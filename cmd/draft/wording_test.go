@@ -17,6 +17,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
+	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
@@ -115,9 +116,13 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, step := range cases.Steps() {
 		worded(t, "case.next."+string(step))
 	}
+	worded(t, "case.next."+string(casefile.StepShortfall))
+	for _, problem := range casefile.Problems() {
+		worded(t, "report.evidence_"+string(problem))
+	}
 	worded(t, "due.asked")
 	worded(t, "due.answered")
-	for _, urgency := range urgencies() {
+	for _, urgency := range casefile.Urgencies() {
 		worded(t, "due."+string(urgency))
 	}
 	for _, holiday := range []workday.Holiday{

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -68,6 +69,11 @@ type Entry struct {
 
 	Supplement bool `json:"supplement,omitempty"` // the letter hands in what support asked for
 	Submits    bool `json:"-"`                    // as the first contact with support, it submits the case; set by Of
+}
+
+// When returns when the entry happened, in China: a date if only that is known.
+func (e Entry) When() field.TimeValue {
+	return field.TimeValue{Time: e.At.In(field.Beijing), Day: e.Day}
 }
 
 // Promise is a deadline that support promised: a number of working days from the entry, or a date. If the entry asks for

@@ -341,3 +341,15 @@ func TestTakenBack(t *testing.T) {
 		t.Errorf("a mailed letter cannot be taken back: %+v", last)
 	}
 }
+
+// An entry of which only the date is known is told as a date, in China.
+func TestWhen(t *testing.T) {
+	e := Entry{At: time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)}
+	if got := e.When().Answer(); got != "2026-11-20 00:00" {
+		t.Error(got)
+	}
+	e.Day = true
+	if got := e.When().Answer(); got != "2026-11-20" {
+		t.Error(got)
+	}
+}

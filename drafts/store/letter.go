@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,6 +43,23 @@ type Letter struct {
 	Reply [2]int // the first and the last working day on which an answer is usual; zero if unknown
 	State string // of the case: Prepared, Submitted, or one that Log has set
 	Clock *Clock // deadline of the answer; nil if none is awaited
+}
+
+// SentAt returns when the server accepted the letter, or when its end was sent if a person found out that it arrived. It is
+// zero for a letter that was not sent, and for one that has no Attempts because List returned it.
+func (l *Letter) SentAt() time.Time {
+	if l.Status != drafts.StatusSent {
+		return time.Time{}
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		switch {
+		case a.Status == drafts.StatusSent:
+			return a.Ended
+		case !a.Committing.IsZero():
+			return a.Committing
+		}
+	}
+	return time.Time{}
 }
 
 // Frozen describes a message that was frozen for sending.

@@ -336,3 +336,27 @@ func TestTextIsKeptAsItIs(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// A letter was sent when the server accepted it, or when its end was sent if a person found out that it arrived.
+func TestSentAt(t *testing.T) {
+	at := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	failed := Attempt{Ended: at, Committing: at, Status: drafts.StatusFailedTemp}
+	sent := Attempt{Ended: at.Add(2 * time.Minute), Committing: at.Add(time.Minute), Status: drafts.StatusSent}
+	unknown := Attempt{Committing: at.Add(time.Minute), Status: drafts.StatusUnknown}
+	for name, test := range map[string]struct {
+		status   drafts.Status
+		attempts []Attempt
+		want     time.Time
+	}{
+		"sent":          {drafts.StatusSent, []Attempt{failed, sent}, sent.Ended},
+		"found out":     {drafts.StatusSent, []Attempt{failed, unknown}, unknown.Committing},
+		"unknown":       {drafts.StatusUnknown, []Attempt{unknown}, time.Time{}},
+		"failed":        {drafts.StatusFailedTemp, []Attempt{failed}, time.Time{}},
+		"from the list": {drafts.StatusSent, nil, time.Time{}},
+	} {
+		l := Letter{Status: test.status, Attempts: test.attempts}
+		if got := l.SentAt(); !got.Equal(test.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

@@ -46,8 +46,11 @@ type RowObject struct {
 	ProblemObject
 }
 
-// DeadlineOf returns the object of a deadline for --json.
+// DeadlineOf returns the object of a deadline for --json, or nil if it is zero.
 func DeadlineOf(r workday.Range) *DeadlineObject {
+	if r.Last.Date.IsZero() {
+		return nil
+	}
 	return &DeadlineObject{
 		First: r.First.Date.Format(time.DateOnly), Last: r.Last.Date.Format(time.DateOnly), Provisional: r.Last.Provisional,
 	}

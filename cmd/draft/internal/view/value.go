@@ -86,8 +86,11 @@ func (v *View) PageLanguage() string {
 
 // Moment returns a point in time in the form of an answer, in Beijing time.
 func (v *View) Moment(at time.Time) string {
-	return v.ShownValue(letter.Fact{Value: field.TimeValue{Time: at.In(field.Beijing)}})
+	return v.shown(field.TimeValue{Time: at.In(field.Beijing)})
 }
+
+// shown returns a value as ShownValue does.
+func (v *View) shown(value field.Value) string { return v.ShownValue(letter.Fact{Value: value}) }
 
 // PointText returns the words for a point that makes a letter stronger. They say so if the app text leaves the point out.
 func (v *View) PointText(p letter.Point) string {

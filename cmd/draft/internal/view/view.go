@@ -8,6 +8,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/cases"
 	"draft/drafts/field"
 )
 
@@ -32,7 +33,8 @@ const (
 	ExitInterrupted = 130 // Ctrl-C
 )
 
-// Printable returns a copy of a message's arguments in which lists are joined and statuses are words of the language.
+// Printable returns a copy of a message's arguments in which lists are joined, and statuses, states and problems are words
+// of the language.
 func (v *View) Printable(args map[string]any) lang.Args {
 	out := lang.Args{}
 	for k, value := range args {
@@ -41,6 +43,10 @@ func (v *View) Printable(args map[string]any) lang.Args {
 			value = strings.Join(typed, v.Text("list.separator", nil))
 		case drafts.Status:
 			value = v.Status(typed)
+		case cases.State:
+			value = v.Text("case.state."+string(typed), nil)
+		case *field.Problem:
+			value = v.Problem(typed)
 		}
 		out[k] = value
 	}

@@ -1,4 +1,4 @@
-package main
+package casefile
 
 import (
 	"os"
@@ -9,10 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"draft/cmd/draft/internal/config"
-	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/term"
-	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
@@ -114,17 +110,17 @@ func orders(things []string) [][]string {
 	return all
 }
 
+// today is the day on which the examples were written.
+var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
+
 // wroteOn is the day of the first letter, a Monday: one thing happens on each day from the next one on.
 var wroteOn = time.Date(2026, 3, 2, 10, 0, 0, 0, field.Beijing)
 
 // caseOfKind is a case in memory that began with the example of a kind.
-func caseOfKind(t *testing.T, kind string) *caseFile {
+func caseOfKind(t *testing.T, kind string) *File {
 	t.Helper()
-	k, _, err := templates.Load(kind, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(examplesFolder, kind+".yaml"))
+	k := kindOf(t, kind)
+	text, err := os.ReadFile(filepath.Join("../../examples", kind+".yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,30 +137,27 @@ func caseOfKind(t *testing.T, kind string) *caseFile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &caseFile{
-		letter: store.Letter{ID: "a", Short: "a", Kind: kind, Subject: d.Letter.Subject}, content: drafts.Record{ReplyWithin: k.ReplyWithin},
-		values: form.Values(), facts: form.Facts(), claimed: d.Claim, sheet: k.Sheet(form.Values(), today),
+	return &File{
+		Letter: store.Letter{ID: "a", Short: "a", Kind: kind, Subject: d.Letter.Subject}, Record: drafts.Record{ReplyWithin: k.ReplyWithin},
+		Values: form.Values(), Facts: form.Facts(), Claimed: d.Claim, sheet: k.Sheet(form.Values(), today),
 	}
 }
 
 // nextLetter is what the case lets be written next: a supplement where support waits, what is missing where some money
 // came, else a reminder.
-func nextLetter(t *testing.T, w *writeOptions, c *caseFile, now time.Time) (kind string, l letter.Letter) {
+func nextLetter(t *testing.T, c *File, now time.Time) (kind string, l letter.Letter) {
 	t.Helper()
 	for _, kind := range []string{cases.KindSupplement, cases.KindFollowup} {
-		if asked := c.State == cases.Asked; asked && (kind == cases.KindSupplement) != (w.mayWrite(c, kind) == nil) {
+		if asked := c.State == cases.Asked; asked && (kind == cases.KindSupplement) != (c.CheckLetter(kind) == nil) {
 			t.Fatalf("%s is refused, or not, of a case that is %s", kind, c.State)
 		}
 	}
 	for _, kind = range []string{cases.KindSupplement, cases.KindFollowup, cases.KindShortfall} {
-		if w.mayWrite(c, kind) == nil {
+		if c.CheckLetter(kind) == nil {
 			break
 		}
 	}
-	k, err := w.app.config.LoadKind(kind)
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := kindOf(t, kind)
 	told, err := c.answers(k, workday.Announced(), now)
 	if err != nil {
 		t.Fatal(err)
@@ -196,15 +189,9 @@ var dated = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日`)
 // broke, no promise stands twice, and no day is to come.
 func TestEveryOrderOfEvents(t *testing.T) {
 	tried := 0
-	a := fixed(&app{
-		term:   &term.Terminal{},
-		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
-	})
-	w := &writeOptions{app: a, output: outputOptions{app: a}}
 	for _, kind := range templates.Builtin() {
 		c := caseOfKind(t, kind)
-		within := c.content.ReplyWithin
+		within := c.Record.ReplyWithin
 		for _, order := range orders([]string{happensSubmitted, happensAsked, happensSupplemented, happensAnswered, happensPromised, happensPaid}) {
 			tried++
 			want := orderOf(t, order)
@@ -234,7 +221,7 @@ func TestEveryOrderOfEvents(t *testing.T) {
 			}
 			// A month later all days are over; the day after, none is.
 			for _, now := range []time.Time{wroteOn.AddDate(0, 1, 0), wroteOn.AddDate(0, 0, len(order)+1)} {
-				next, l := nextLetter(t, w, c, now)
+				next, l := nextLetter(t, c, now)
 				for _, problem := range wrongOf(c, next, l, order, now) {
 					t.Fatalf("%s %v, %s: %s\n%s\n%v", kind, order, next, problem, l.Body, l.Sentences)
 				}
@@ -247,7 +234,7 @@ func TestEveryOrderOfEvents(t *testing.T) {
 }
 
 // wrongOf finds what the letter after some happenings says wrongly.
-func wrongOf(c *caseFile, kind string, l letter.Letter, order []string, now time.Time) (found []string) {
+func wrongOf(c *File, kind string, l letter.Letter, order []string, now time.Time) (found []string) {
 	lacks := func(words ...string) {
 		for _, w := range words {
 			if !strings.Contains(l.Body, w) {

@@ -1,0 +1,150 @@
+package view
+
+import (
+	"maps"
+	"strings"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/casefile"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/workday"
+)
+
+// Standing returns how a letter stands, in the user's language.
+func (v *View) Standing(state cases.State, status drafts.Status) string {
+	return v.Text(StandingID(state, status), nil)
+}
+
+// caseStanding returns how a case stands.
+func (v *View) caseStanding(f *casefile.File) string { return v.Standing(f.State, f.Letter.Status) }
+
+// CaseStands returns the arguments of the line that says how a case stands.
+func (v *View) CaseStands(f *casefile.File, d casefile.Deadline) lang.Args {
+	args := lang.Args{"State": v.caseStanding(f), "Due": ""}
+	if !d.IsZero() {
+		args["Due"] = v.CaseDue(f, d.Range)
+	}
+	return args
+}
+
+// CaseDue returns the deadline of a case as people read it.
+func (v *View) CaseDue(f *casefile.File, r workday.Range) string {
+	d := DeadlineOf(r)
+	return v.Text("case.due", lang.Args{
+		"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last, "Promised": f.PromiseCounts(),
+	})
+}
+
+// NextStep returns what to do next in a case; "" if there is nothing.
+func (v *View) NextStep(f *casefile.File, u cases.Urgency) string {
+	step := f.NextStep(u)
+	if step == cases.StepNone {
+		return ""
+	}
+	return v.Text("case.next."+string(step), lang.Args{"ID": f.Letter.Short, "Nth": f.Reminders + 1})
+}
+
+// Via returns a way to reach support in the user's language; "" for none.
+func (v *View) Via(via cases.Via) string {
+	if via == "" {
+		return ""
+	}
+	return v.Text("case.via."+string(via), nil)
+}
+
+// When returns when an entry happened.
+func (v *View) When(e cases.Entry) string { return v.shown(e.When()) }
+
+// Noted returns the arguments of the line that says that an entry was added to a case.
+func (v *View) Noted(f *casefile.File, e cases.Entry) lang.Args {
+	args := lang.Args{"ID": f.Letter.Short, "At": v.When(e), "Via": "", "Asked": e.Asked}
+	if e.State == cases.Submitted {
+		args["Via"] = v.Via(e.Via)
+	}
+	return args
+}
+
+// Sums returns the message that says what was claimed, what arrived and what is missing.
+func Sums(f *casefile.File) (id string, args lang.Args) {
+	args = lang.Args{
+		"Claimed": f.Claimed.String(), "Received": casefile.Amount(f.Received), "Rest": casefile.Amount(int64(f.Outstanding())),
+	}
+	switch {
+	case f.Unstated:
+		return "settle.unstated", args
+	case f.Outstanding() > 0:
+		return "settle.rest", args
+	}
+	return "settle.whole", args
+}
+
+// KnownVias lists the ways to reach support as flags have them.
+func KnownVias() string { return listed(cases.Vias()) }
+
+// listed joins names as flags have them.
+func listed[T ~string](names []T) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// caseErrors has the message of each refusal of a case. usage is that of a command line which cannot be meant; its command is
+// the one whose help says more.
+var caseErrors = map[casefile.Code]struct {
+	id      string
+	usage   bool
+	command string
+}{
+	casefile.CodeRemoved:       {id: "store.removed"},
+	casefile.CodeForeign:       {id: "case.foreign"},
+	casefile.CodeDamaged:       {id: "store.content"},
+	casefile.CodeAskedOnly:     {"usage.log_asked", true, "draft log"},
+	casefile.CodeState:         {"usage.case_state", true, "draft log"},
+	casefile.CodePastTime:      {"usage.date", true, ""},
+	casefile.CodePromiseDays:   {"usage.promised_days", true, "draft log"},
+	casefile.CodePromiseTime:   {"usage.date", true, "draft log"},
+	casefile.CodePromiseOver:   {"usage.promised_before", true, "draft log"},
+	casefile.CodeTooEarly:      {"usage.before_case", true, ""},
+	casefile.CodeNothingToUndo: {id: "log.nothing"},
+	casefile.CodeNoAmount:      {"usage.settle_amount", true, "draft settle"},
+	casefile.CodeNoMoney:       {"usage.settle_no_money", true, "draft settle"},
+	casefile.CodeAmount:        {"usage.settle_money", true, "draft settle"},
+	casefile.CodeTarget:        {"usage.settle_to", true, "draft settle"},
+	casefile.CodeNoSum:         {id: "settle.no_sum"},
+	casefile.CodePrepared:      {id: "followup.prepared"},
+	casefile.CodeNotAsked:      {id: "followup.not_asked"},
+	casefile.CodeAsked:         {id: "followup.asked"},
+	casefile.CodeNoShortfall:   {id: "followup.no_rest"},
+	casefile.CodeRefused:       {id: "followup.refused"},
+	casefile.CodePartlyPaid:    {id: "followup.partly"},
+	casefile.CodeManyReminders: {id: "followup.enough"},
+	casefile.CodeOver:          {id: "followup.over"},
+	casefile.CodeNotAboutCase:  {id: "followup.plain"},
+}
+
+// CaseError returns the error of what a case refuses.
+func CaseError(e *casefile.Error) *Error {
+	args := lang.Args{}
+	maps.Copy(args, e.Args)
+	switch e.Code {
+	case casefile.CodePastTime:
+		args["Flag"] = "--at"
+	case casefile.CodePromiseTime:
+		args["Flag"] = "--promised"
+	case casefile.CodeState:
+		args["Known"] = listed(casefile.NotableStates())
+	case casefile.CodeTooEarly:
+		args["At"] = timeStamp(e.Args["At"].(field.TimeValue))
+		args["Begun"] = e.Args["Earliest"].(time.Time).In(field.Beijing).Format(time.DateOnly)
+	}
+	m := caseErrors[e.Code]
+	if m.usage {
+		return Usage(m.id, args, m.command)
+	}
+	return Fail(m.id, args, e.Err)
+}

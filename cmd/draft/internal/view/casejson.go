@@ -1,0 +1,156 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"draft/drafts/casefile"
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/workday"
+)
+
+// CaseObject is a case as programs read it.
+type CaseObject struct {
+	ID       string          `json:"id"`
+	Short    string          `json:"short"`
+	Kind     string          `json:"kind"`
+	Subject  string          `json:"subject"`
+	State    cases.State     `json:"state"`
+	Since    *string         `json:"since"`    // of the state
+	Deadline *DeadlineObject `json:"deadline"` // null if nobody is waited for
+	Urgency  cases.Urgency   `json:"urgency"`
+	Claimed  string          `json:"claimed"` // empty if it is not about money, or no sum is stated
+	Received string          `json:"received"`
+	Rest     string          `json:"rest"`
+	Entries  []EntryObject   `json:"entries"`
+}
+
+// EntryObject is an entry of a case as programs read it. What it does not tell is empty.
+type EntryObject struct {
+	At       string      `json:"at"`    // a date if only that is known
+	State    cases.State `json:"state"` // empty if it stays
+	Via      cases.Via   `json:"via"`
+	Said     string      `json:"said"`
+	Asked    string      `json:"asked"` // what support asked for
+	Agent    string      `json:"agent"`
+	Ticket   string      `json:"ticket"`
+	Promised string      `json:"promised"` // a date, or working days
+	Paid     string      `json:"paid"`
+	PaidOn   string      `json:"paid_on"`
+	PaidTo   string      `json:"paid_to"`
+	Letter   string      `json:"letter"` // that went
+}
+
+// CaseObjectOf returns a case with its deadline.
+func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
+	o := CaseObject{
+		ID: f.Letter.ID, Short: f.Letter.Short, Kind: f.Letter.Kind, Subject: f.Letter.Subject, State: f.State,
+		Since: StampOrNone(f.Since), Deadline: DeadlineOf(d.Range), Urgency: d.Urgency, Entries: []EntryObject{},
+	}
+	switch {
+	case f.Unstated:
+		o.Received = casefile.Amount(f.Received)
+	case f.AsksMoney():
+		o.Claimed, o.Received = f.Claimed.Answer(), casefile.Amount(f.Received)
+		o.Rest = casefile.Amount(int64(f.Outstanding()))
+	}
+	for _, e := range f.Entries {
+		entry := EntryObject{
+			At: timeStamp(e.When()), State: e.State, Via: e.Via, Said: e.Said, Asked: e.Asked, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
+		}
+		if p := e.Promise; p != nil {
+			entry.Promised = p.On
+			if p.On == "" {
+				entry.Promised = strconv.Itoa(p.Workdays)
+			}
+		}
+		if p := e.Paid; p != nil {
+			entry.Paid, entry.PaidOn, entry.PaidTo = casefile.Amount(p.Fen), p.On, string(p.To)
+		}
+		o.Entries = append(o.Entries, entry)
+	}
+	return o
+}
+
+// ExplainedObject is a case and each day of its wait, as programs read them.
+type ExplainedObject struct {
+	CaseObject
+	Days []DayObject `json:"days"`
+}
+
+// DayObject is a day of a wait.
+type DayObject struct {
+	Date        string         `json:"date"`
+	Number      int            `json:"number"` // of the working day; 0 if the day does not count
+	Reason      workday.Reason `json:"reason"`
+	Holiday     string         `json:"holiday"`
+	Provisional bool           `json:"provisional"`
+}
+
+// ExplainedObjectOf returns a case with its deadline and the days that are counted for it.
+func ExplainedObjectOf(f *casefile.File, d casefile.Deadline, steps []workday.Step) ExplainedObject {
+	o := ExplainedObject{CaseObject: CaseObjectOf(f, d), Days: []DayObject{}}
+	for _, s := range steps {
+		o.Days = append(o.Days, DayObject{s.Date.Format(time.DateOnly), s.Number, s.Reason, string(s.Holiday), s.Provisional})
+	}
+	return o
+}
+
+// DueObject is what is due, as programs read it.
+type DueObject struct {
+	Late     int             `json:"late"`
+	Today    int             `json:"today"`
+	Soon     int             `json:"soon"`
+	Waiting  int             `json:"waiting"`
+	Asked    int             `json:"asked"`
+	Answered int             `json:"answered"`
+	Cases    []DueCaseObject `json:"cases"`
+}
+
+// DueCaseObject is a case in which something is due.
+type DueCaseObject struct {
+	ID       string          `json:"id"`
+	Short    string          `json:"short"`
+	Kind     string          `json:"kind"`
+	Subject  string          `json:"subject"`
+	Urgency  cases.Urgency   `json:"urgency"`
+	Deadline *DeadlineObject `json:"deadline"` // null if the next step is the user's
+	Next     string          `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
+}
+
+// DueObjectOf returns what is due.
+func DueObjectOf(due casefile.Due) DueObject {
+	o := DueObject{
+		Late: due.Count(cases.Late, ""), Today: due.Count(cases.Today, ""), Soon: due.Count(cases.Soon, ""),
+		Waiting: due.Count(cases.Waiting, ""), Asked: due.Count(cases.Yours, cases.Asked),
+		Answered: due.Count(cases.Yours, cases.Answered), Cases: []DueCaseObject{},
+	}
+	for _, g := range due {
+		for _, c := range g.Cases {
+			l := c.Letter
+			o.Cases = append(o.Cases, DueCaseObject{l.ID, l.Short, l.Kind, l.Subject, g.Urgency, DeadlineOf(c.Deadline), c.Command})
+		}
+	}
+	return o
+}
+
+// Stamp returns a time as programs read it.
+func Stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
+
+// StampOrNone returns a time as programs read it; nil if it is zero.
+func StampOrNone(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := Stamp(t)
+	return &text
+}
+
+// timeStamp returns a time or a date as programs read it.
+func timeStamp(t field.TimeValue) string {
+	if t.Day {
+		return t.Time.Format(time.DateOnly)
+	}
+	return Stamp(t.Time)
+}

@@ -1,0 +1,83 @@
+package casefile
+
+import "fmt"
+
+// Error reports that a rule of the case refuses something. Code says which rule, and Args what it refuses.
+type Error struct {
+	Code Code
+	Args map[string]any
+	Err  error // the cause; nil if there is none
+}
+
+func (e *Error) Error() string {
+	text := string(e.Code) + fmt.Sprint(e.Args)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// refuse returns an Error. args are names and values in turn.
+func refuse(code Code, args ...any) *Error {
+	e := &Error{Code: code, Args: map[string]any{}}
+	for i := 0; i < len(args); i += 2 {
+		e.Args[args[i].(string)] = args[i+1]
+	}
+	return e
+}
+
+// Code names a rule of the case. The comments name the Args; ID is a short ID, and Problem a *field.Problem.
+type Code string
+
+// Codes of Open.
+const (
+	CodeRemoved Code = "removed" // ID: the letter is removed
+	CodeForeign Code = "foreign" // ID: the letter is a message of another program, which begins no case
+	CodeDamaged Code = "damaged" // ID: an entry of the history cannot be read
+)
+
+// Codes of what is noted.
+const (
+	CodeAskedOnly     Code = "asked_only"      // words that ask for something stand beside other words or another state
+	CodeState         Code = "state"           // Value: not a state that may be noted
+	CodePastTime      Code = "past_time"       // Problem: not a moment of the past
+	CodePromiseDays   Code = "promise_days"    // Value, Most: too few or too many working days
+	CodePromiseTime   Code = "promise_time"    // Problem: not a date
+	CodePromiseOver   Code = "promise_over"    // Value: the date was over when it was promised
+	CodeTooEarly      Code = "too_early"       // ID, At, Earliest: older than the case
+	CodeNothingToUndo Code = "nothing_to_undo" // ID
+)
+
+// Codes of a settlement.
+const (
+	CodeNoAmount Code = "no_amount" // details of a payment without its amount
+	CodeNoMoney  Code = "no_money"  // ID: the letter does not ask for money
+	CodeAmount   Code = "amount"    // Problem: not an amount
+	CodeTarget   Code = "target"    // Value: not a place where money arrives
+	CodeNoSum    Code = "no_sum"    // ID: nothing can be missing of a sum that is not stated
+)
+
+// Codes of letters about a case. Each has ID and State, but CodeNotAboutCase, which has Value, the letter kind.
+const (
+	CodePrepared      Code = "prepared"       // support does not have the case
+	CodeNotAsked      Code = "not_asked"      // support asks for nothing
+	CodeAsked         Code = "asked"          // support waits for the user
+	CodeNoShortfall   Code = "no_shortfall"   // nothing arrived, or nothing is missing
+	CodeRefused       Code = "refused"        // a reminder comes too late
+	CodePartlyPaid    Code = "partly_paid"    // the shortfall is to be claimed
+	CodeManyReminders Code = "many_reminders" // the case is to be escalated
+	CodeOver          Code = "over"           // the case has ended
+	CodeNotAboutCase  Code = "not_about_case" // letters of this kind begin cases
+)
+
+// Codes are all of them.
+func Codes() []Code {
+	return []Code{
+		CodeRemoved, CodeForeign, CodeDamaged,
+		CodeAskedOnly, CodeState, CodePastTime, CodePromiseDays, CodePromiseTime, CodePromiseOver, CodeTooEarly, CodeNothingToUndo,
+		CodeNoAmount, CodeNoMoney, CodeAmount, CodeTarget, CodeNoSum,
+		CodePrepared, CodeNotAsked, CodeAsked, CodeNoShortfall, CodeRefused, CodePartlyPaid, CodeManyReminders, CodeOver, CodeNotAboutCase,
+	}
+}

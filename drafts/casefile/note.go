@@ -1,0 +1,131 @@
+package casefile
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"draft/drafts/cases"
+	"draft/drafts/field"
+)
+
+// NoteOptions is what a person notes of a contact with support, as typed. All of it is optional.
+type NoteOptions struct {
+	Via      cases.Via
+	State    string
+	Said     string
+	Asked    string
+	Agent    string
+	Ticket   string
+	Promised string // a date, or a number of working days
+	At       string // now if empty
+}
+
+// NotableStates are the states that may be noted.
+func NotableStates() []cases.State {
+	return slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
+}
+
+// ParseNote returns the entry of a note. The error is an *Error.
+func ParseNote(o NoteOptions, now time.Time) (cases.Entry, error) {
+	e := cases.Entry{
+		At: now.UTC(), Via: o.Via, State: cases.State(o.State), Said: strings.TrimSpace(o.Said), Asked: strings.TrimSpace(o.Asked),
+		Agent: strings.TrimSpace(o.Agent), Ticket: strings.TrimSpace(o.Ticket),
+	}
+	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
+		return e, refuse(CodeAskedOnly)
+	}
+	if o.State != "" && !slices.Contains(NotableStates(), e.State) {
+		return e, refuse(CodeState, "Value", o.State)
+	}
+	if err := setTime(&e, o.At, now); err != nil {
+		return e, err
+	}
+	if o.Promised != "" {
+		p, err := ParsePromise(o.Promised, e.At)
+		if err != nil {
+			return e, err
+		}
+		e.Promise = p
+	}
+	return e, nil
+}
+
+// setTime sets the time of an entry to a moment of the past, as typed. An empty text leaves the entry as it is.
+func setTime(e *cases.Entry, text string, now time.Time) error {
+	if text == "" {
+		return nil
+	}
+	spec := field.Spec{Name: "at", Type: field.Datetime, Direction: field.Past}
+	v, err := spec.Parse(text, field.Reading{Now: now})
+	if err != nil {
+		return refuse(CodePastTime, "Problem", field.AsProblem(err))
+	}
+	at := v.(field.TimeValue)
+	if today := now.In(field.Beijing); at.Day && at.Time.Equal(field.Midnight(today)) {
+		at.Time = today // so that the entry comes after what was noted today
+	}
+	e.At, e.Day = at.Time.UTC(), at.Day
+	return nil
+}
+
+// mostPromised is the longest promise in working days that may be noted. A year has fewer.
+const mostPromised = 250
+
+// ParsePromise reads a date or a number of working days that support promised at a moment.
+func ParsePromise(text string, at time.Time) (*cases.Promise, error) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
+		if n < 1 || n > mostPromised {
+			return nil, refuse(CodePromiseDays, "Value", text, "Most", mostPromised)
+		}
+		return &cases.Promise{Workdays: n}, nil
+	}
+	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
+	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
+	if err != nil {
+		return nil, refuse(CodePromiseTime, "Problem", field.AsProblem(err))
+	}
+	on := v.(field.TimeValue).Time
+	if on.Before(field.Midnight(at.In(field.Beijing))) {
+		return nil, refuse(CodePromiseOver, "Value", text)
+	}
+	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
+}
+
+// CheckTime returns an *Error if an entry is older than the case.
+func (f *File) CheckTime(e cases.Entry) error {
+	if earliest := f.EarliestDate(); !earliest.IsZero() && e.At.Before(field.Midnight(earliest)) {
+		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", earliest)
+	}
+	return nil
+}
+
+// Complete returns a note with the state that it brings the case into, and with the letter that it submits. A note of a case
+// that has ended brings it into no state.
+func (f *File) Complete(e cases.Entry) cases.Entry {
+	switch {
+	case e.State != "":
+	case e.Asked != "":
+		e.State = cases.Asked
+	case f.State.Over():
+	case e.Said != "" || e.Agent != "" || e.Promise != nil:
+		e.State = cases.Answered
+	default:
+		e.State = cases.Submitted
+	}
+	if e.State == cases.Submitted && f.Named.About != "" { // a letter about the case was pasted
+		e.Letter, e.Reminder, e.Supplement = f.Named.ID, reminderNumber(f.Named), f.Named.Kind == cases.KindSupplement
+	}
+	return e
+}
+
+// Undo returns the entry that takes back what was noted last. The history keeps both.
+func (f *File) Undo() (cases.Entry, error) {
+	last, ok := f.Last()
+	if !ok {
+		return cases.Entry{}, refuse(CodeNothingToUndo, "ID", f.Letter.Short)
+	}
+	return cases.Entry{At: last.At, Day: last.Day, Takes: last.Number}, nil
+}

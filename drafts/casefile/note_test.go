@@ -1,0 +1,112 @@
+package casefile
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"draft/drafts/cases"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+	"draft/drafts/store"
+)
+
+func TestParseNote(t *testing.T) {
+	now := today.UTC()
+	day := time.Date(2026, 11, 18, 0, 0, 0, 0, field.Beijing).UTC()
+	for name, test := range map[string]struct {
+		note NoteOptions
+		want cases.Entry
+		code Code
+	}{
+		"nothing":           {NoteOptions{}, cases.Entry{At: now}, ""},
+		"blanks":            {NoteOptions{Said: " 好的 ", Agent: " ", Ticket: "8 "}, cases.Entry{At: now, Said: "好的", Ticket: "8"}, ""},
+		"asked":             {NoteOptions{Via: cases.App, Asked: "UID"}, cases.Entry{At: now, Via: cases.App, Asked: "UID"}, ""},
+		"asked as a state":  {NoteOptions{Asked: "UID", State: "asked"}, cases.Entry{At: now, Asked: "UID", State: cases.Asked}, ""},
+		"asked and said":    {NoteOptions{Asked: "UID", Said: "好的"}, cases.Entry{}, CodeAskedOnly},
+		"asked and refused": {NoteOptions{Asked: "UID", State: "refused"}, cases.Entry{}, CodeAskedOnly},
+		"no state":          {NoteOptions{State: "lost"}, cases.Entry{}, CodeState},
+		"prepared":          {NoteOptions{State: "prepared"}, cases.Entry{}, CodeState},
+		"a day":             {NoteOptions{At: "2026-11-18"}, cases.Entry{At: day, Day: true}, ""},
+		"today":             {NoteOptions{At: "2026-11-20"}, cases.Entry{At: now, Day: true}, ""},
+		"tomorrow":          {NoteOptions{At: "2026-11-21"}, cases.Entry{}, CodePastTime},
+		"no time":           {NoteOptions{At: "soon"}, cases.Entry{}, CodePastTime},
+		"promised since":    {NoteOptions{At: "2026-11-18", Promised: "2026-11-19"}, cases.Entry{At: day, Day: true, Promise: &cases.Promise{On: "2026-11-19"}}, ""},
+		"promised too late": {NoteOptions{Promised: "2026-11-19"}, cases.Entry{}, CodePromiseOver},
+	} {
+		got, err := ParseNote(test.note, today)
+		if code(err) != test.code || err != nil && test.code == "" {
+			t.Errorf("%s: %v", name, err)
+		} else if err == nil && !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestParsePromise(t *testing.T) {
+	for text, test := range map[string]struct {
+		want cases.Promise
+		code Code
+	}{
+		"3":          {cases.Promise{Workdays: 3}, ""},
+		" 3个工作日 ":    {cases.Promise{Workdays: 3}, ""},
+		"250":        {cases.Promise{Workdays: 250}, ""},
+		"251":        {cases.Promise{}, CodePromiseDays},
+		"0":          {cases.Promise{}, CodePromiseDays},
+		"-1":         {cases.Promise{}, CodePromiseDays},
+		"2026-11-20": {cases.Promise{On: "2026-11-20"}, ""},
+		"2026-11-19": {cases.Promise{}, CodePromiseOver},
+		"明天":         {cases.Promise{On: "2026-11-21"}, ""},
+		"soon":       {cases.Promise{}, CodePromiseTime},
+	} {
+		p, err := ParsePromise(text, today)
+		if code(err) != test.code || err == nil && *p != test.want {
+			t.Errorf("%q: %+v, %v", text, p, err)
+		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	submitted := &File{Case: cases.Case{State: cases.Submitted}}
+	over := &File{Case: cases.Case{State: cases.Refused}}
+	supplement := &File{Named: store.Letter{ID: "b", Kind: cases.KindSupplement, About: "a"}}
+	for name, test := range map[string]struct {
+		file *File
+		note cases.Entry
+		want cases.Entry
+	}{
+		"submitted":      {submitted, cases.Entry{Via: cases.App}, cases.Entry{Via: cases.App, State: cases.Submitted}},
+		"said":           {submitted, cases.Entry{Said: "好的"}, cases.Entry{Said: "好的", State: cases.Answered}},
+		"an agent":       {submitted, cases.Entry{Agent: "1024"}, cases.Entry{Agent: "1024", State: cases.Answered}},
+		"a ticket":       {submitted, cases.Entry{Ticket: "88"}, cases.Entry{Ticket: "88", State: cases.Submitted}},
+		"asked":          {over, cases.Entry{Asked: "UID"}, cases.Entry{Asked: "UID", State: cases.Asked}},
+		"over":           {over, cases.Entry{Said: "好的"}, cases.Entry{Said: "好的"}},
+		"over, a state":  {over, cases.Entry{State: cases.Submitted}, cases.Entry{State: cases.Submitted}},
+		"a letter of it": {supplement, cases.Entry{}, cases.Entry{State: cases.Submitted, Letter: "b", Supplement: true}},
+		"words about it": {supplement, cases.Entry{Said: "好的"}, cases.Entry{Said: "好的", State: cases.Answered}},
+	} {
+		if got := test.file.Complete(test.note); got != test.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Nothing is noted of a day before the payment; of that day it is.
+func TestCheckTime(t *testing.T) {
+	paid := field.TimeValue{Time: time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing)}
+	f := &File{Values: letter.Values{"recharged_at": paid}, Letter: store.Letter{Short: "abc"}}
+	midnight := field.Midnight(paid.Time)
+	if err := f.CheckTime(cases.Entry{At: midnight}); err != nil {
+		t.Error(err)
+	}
+	err := f.CheckTime(cases.Entry{At: midnight.Add(-time.Second)})
+	if code(err) != CodeTooEarly || args(err)["Earliest"] != paid.Time {
+		t.Error(err)
+	}
+	if err := (&File{}).CheckTime(cases.Entry{}); err != nil {
+		t.Error(err)
+	}
+	if f = (&File{Values: letter.Values{"first_at": paid}}); !f.EarliestDate().Equal(paid.Time) {
+		t.Error(f.EarliestDate())
+	}
+}
