@@ -70,10 +70,11 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 type settingsReader struct {
 	path           string
 	text           []byte
-	accountOffsets []int64 // where each begins
-	defaultOffset  int64   // where the default is
+	accountOffsets []int64 // of each account object
+	defaultOffset  int64   // of the key default
 }
 
+// fault returns an error at an offset of the text.
 func (r *settingsReader) fault(offset int64, id string, args lang.Args) *settingsError {
 	before := string(r.text[:min(max(offset, 0), int64(len(r.text)))])
 	line := before[strings.LastIndexByte(before, '\n')+1:]
@@ -83,7 +84,7 @@ func (r *settingsReader) fault(offset int64, id string, args lang.Args) *setting
 	}
 }
 
-// syntax gives what the library says of the text, at its place.
+// syntax returns an error of the JSON decoder at its place.
 func (r *settingsReader) syntax(err error) error {
 	var (
 		syntax *json.SyntaxError
@@ -98,13 +99,15 @@ func (r *settingsReader) syntax(err error) error {
 	return r.fault(0, "settings.syntax", lang.Args{"Detail": err.Error()})
 }
 
-// stripIndexes is the path of a key without the places in lists: releases of Go differ in whether these are there.
+// stripIndexes removes the indexes of lists from the path of a key, because releases of Go differ in whether they are
+// there.
 func stripIndexes(key string) string {
 	return strings.Join(slices.DeleteFunc(strings.Split(key, "."), func(part string) bool {
 		return part != "" && strings.Trim(part, "0123456789") == ""
 	}), ".")
 }
 
+// jsonKeys returns the keys that encoding/json uses for the fields of T.
 func jsonKeys[T any]() []string {
 	var keys []string
 	t := reflect.TypeFor[T]()
@@ -115,8 +118,8 @@ func jsonKeys[T any]() []string {
 	return keys
 }
 
-// checkKeys refuses a key that is not known, or stands twice, in the value that comes next. The text has been read before, so
-// that the decoder finds no fault in it.
+// checkKeys refuses unknown and repeated keys in the next value. The text was decoded before, so the decoder finds no
+// syntax error.
 func (r *settingsReader) checkKeys(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
@@ -145,6 +148,7 @@ func (r *settingsReader) checkKeys(d *json.Decoder, depth int) error {
 	return nil
 }
 
+// checkObject refuses unknown and repeated keys in the object that has been opened.
 func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
 	known := jsonKeys[Settings]()
 	if depth > 0 {
@@ -157,7 +161,7 @@ func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
 			return r.syntax(err)
 		}
 		key, _ := token.(string)
-		at := d.InputOffset() - int64(len(key)) - 2 // with its quotes; near enough where it is escaped
+		at := d.InputOffset() - int64(len(key)) - 2 // with its quotes; off by a little if it has escapes
 		switch {
 		case !slices.Contains(known, key):
 			return r.fault(at, "settings.unknown", lang.Args{"Value": key, "Nearest": field.Nearest(key, known)})
@@ -174,11 +178,12 @@ func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
 	return nil
 }
 
-// checkAccounts refuses accounts that cannot be meant.
+// checkAccounts refuses accounts without a name, with the same name or with a value that cannot work, and a default that is
+// not an account.
 func (r *settingsReader) checkAccounts(s Settings) error {
 	for i, account := range s.Accounts {
 		at := int64(0)
-		if len(r.accountOffsets) == len(s.Accounts) { // null is none that was seen
+		if len(r.accountOffsets) == len(s.Accounts) { // a null is an account, but not an object
 			at = r.accountOffsets[i]
 		}
 		switch {
