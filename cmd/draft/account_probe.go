@@ -10,7 +10,7 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// newAccountProbe is `draft account test`; a file of that name would hold tests.
+// newAccountProbe returns `draft account test`. The file has another name, because Go would take account_test.go for tests.
 func newAccountProbe(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "test [NAME]",
@@ -26,13 +26,14 @@ func newAccountProbe(a *app) *cobra.Command {
 	return cmd
 }
 
+// testObject is the result of `draft account test --json`.
 type testObject struct {
 	Account  string              `json:"account"`
 	Server   string              `json:"server"` // host:port
 	Features view.FeaturesObject `json:"features"`
 }
 
-// testAccount logs in and sends nothing.
+// testAccount logs in to the server of an account and sends nothing.
 func testAccount(a *app, ctx context.Context, name string) error {
 	account, err := a.config.FindAccount(name)
 	if err != nil {

@@ -196,7 +196,7 @@ func (s *sendOptions) handOver(ctx context.Context) ([]outbox.Result, error) {
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	box := outbox.Outbox{
 		Journal: kept, Sender: s.app.sender(s.mailbox), Connections: s.pacing.connections, Pace: s.pacing.pace(), Halt: s.halt,
-		GracePeriod: patience, Committed: s.app.committed,
+		GracePeriod: patience, Committed: s.app.onCommitting,
 	}
 	var results []outbox.Result
 	err = box.Send(ctx, s.orders(), func(r outbox.Result) {

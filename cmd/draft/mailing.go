@@ -13,16 +13,16 @@ import (
 	"draft/drafts/smtp"
 )
 
-// network is the way to mail servers, and the keyring. The zero value is the real world.
+// network is how mail servers and the keyring are reached. The zero value uses the real ones.
 type network struct {
 	dial     smtp.Dialer
 	lookupMX smtp.LookupMX // the system resolver if nil
 	roots    *x509.CertPool
 	keyring  smtp.Keyring
-	timeouts smtp.Timeouts // those of drafts/smtp where nil
+	timeouts smtp.Timeouts // those of drafts/smtp if nil
 }
 
-// secrets are the places where secrets are. Nobody is asked where nobody can answer.
+// secrets returns the places where secrets are. A person is asked only if the terminal is interactive.
 func (a *app) secrets() smtp.Secrets {
 	s := smtp.Secrets{Env: a.term.Env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
 	if a.term.Interactive() {
@@ -31,7 +31,7 @@ func (a *app) secrets() smtp.Secrets {
 	return s
 }
 
-// sender connects to the server of an account.
+// sender returns the sender that connects to the server of an account.
 func (a *app) sender(account smtp.Account) *smtp.Sender {
 	return &smtp.Sender{
 		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts,
@@ -42,8 +42,8 @@ func (a *app) sender(account smtp.Account) *smtp.Sender {
 	}
 }
 
-// prober is a sender for a person who waits to see whether it works. A port that wants TLS at once would else be waited
-// for as long as a slow server may take to greet.
+// prober returns a sender with shorter timeouts, because a person waits for the test. With the usual ones, a port that
+// expects TLS would be waited for as long as a slow server may take to greet.
 func (a *app) prober(account smtp.Account) *smtp.Sender {
 	s := a.sender(account)
 	if s.Timeouts != nil {
@@ -56,7 +56,7 @@ func (a *app) prober(account smtp.Account) *smtp.Sender {
 	return s
 }
 
-// askSecret asks for the secret of an account, which is not shown.
+// askSecret asks for the secret of an account, without showing it.
 func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 	return a.term.Prompter().Secret(prompt.Question{
 		Message: a.view.Text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.SecretName(account)}),
@@ -70,12 +70,12 @@ func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 	})
 }
 
-// keepsSecret tells whether the secret of an account is kept by draft; a token is not, for it does not last.
+// keepsSecret reports whether draft keeps the secret of an account. It keeps no tokens, because they expire.
 func keepsSecret(account smtp.Account) bool {
 	return account.NeedsLogin() && len(account.PasswordCommand) == 0 && account.Auth != smtp.AuthXOAUTH2
 }
 
-// probe logs in and leaves. A person who does not wait for it is prompt.ErrInterrupted.
+// probe logs in and out. It returns prompt.ErrInterrupted if a person interrupts it.
 func (a *app) probe(ctx context.Context, s *smtp.Sender) (smtp.Features, error) {
 	ctx, _, stop := a.term.Interruptible(ctx, "")
 	defer stop()

@@ -56,7 +56,7 @@ func fixed(a *app) *app {
 		return "test000000000000"
 	}
 	if a.term.Env != nil && a.term.Env("DRAFT_TEST_KILL") == "committed" {
-		a.committed = func(string) { killSelf() }
+		a.onCommitting = func(string) { killSelf() }
 	}
 	return a
 }

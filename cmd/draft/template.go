@@ -37,8 +37,8 @@ func newTemplateList(a *app) *cobra.Command {
 	return cmd
 }
 
-// listTemplates lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
-// be found.
+// listTemplates prints every letter kind. A template file that is broken is listed with its first fault, so that it can be
+// found.
 func listTemplates(a *app) error {
 	folder := a.config.TemplateFolder()
 	origins, err := templates.List(folder)
@@ -103,6 +103,7 @@ func newTemplateCheck(a *app) *cobra.Command {
 	return cmd
 }
 
+// checkTemplate reports every fault of a template file.
 func checkTemplate(a *app, path string) error {
 	text, err := templates.ReadFile(path)
 	if err != nil {
@@ -144,7 +145,7 @@ func newTemplateFields(a *app) *cobra.Command {
 	return cmd
 }
 
-// printFields shows every question of a kind: its name, what it takes, whether it must be answered.
+// printFields prints the questions of a letter kind.
 func printFields(a *app, kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {

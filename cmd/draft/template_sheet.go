@@ -9,14 +9,14 @@ import (
 	"draft/drafts/answers"
 )
 
-// sheetOutput is where the empty table of a kind goes, and in which form.
+// sheetOutput says where the empty table of a kind is written, and in which format.
 type sheetOutput struct {
 	csv, xlsx bool
 	path      string // "" and - are standard output
 	force     bool
 }
 
-// format of the table; empty where none is wanted. The ending of a file's name says it too.
+// format returns the format of the table: that of a flag, or of the file name's extension; "" if neither says one.
 func (s *sheetOutput) format() string {
 	switch {
 	case s.csv:
@@ -28,7 +28,7 @@ func (s *sheetOutput) format() string {
 	return format
 }
 
-// writeFieldsTable writes the table that `draft batch` reads, with its header alone.
+// writeFieldsTable writes an empty table for `draft batch`, which has only a header.
 func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	printed := out.path == "" || out.path == "-"
 	switch {
