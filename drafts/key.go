@@ -76,6 +76,13 @@ func orderFields(t *letter.Template, values letter.Values) []string {
 	return append(first(field.Datetime), first(field.Money)...)
 }
 
+// IsOfficial reports whether an address is at one of the domains or at a subdomain of one.
+func IsOfficial(address string, domains []string) bool {
+	_, domain, _ := strings.Cut(address, "@")
+	domain = strings.ToLower(domain)
+	return slices.ContainsFunc(domains, func(d string) bool { return domain == d || strings.HasSuffix(domain, "."+d) })
+}
+
 // SharesRecipient reports whether two letters have a recipient in common, ignoring case.
 func SharesRecipient(a, b []string) bool {
 	return slices.ContainsFunc(a, func(one string) bool {

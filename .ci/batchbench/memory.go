@@ -2,11 +2,32 @@ package main
 
 import "fmt"
 
-// few is a table so short that its memory is that of any.
+// few is a number of rows or letters whose memory is that of any smaller number.
 const few = 1000
 
-// memory writes a short table and a long one to an mbox.
+// memory writes a short table and a long one to an mbox, and sends a short queue and a long one.
 func (b *bench) memory() error {
+	if err := b.memoryOfTables(); err != nil {
+		return err
+	}
+	var first float64
+	for _, count := range []int{few, b.many} {
+		u, err := b.withStore(count, true, func(folder string) (usage, error) {
+			return measured(b.draft, "send", "--queued", "--yes", "--store", folder, "--smtp=smtp://"+b.server)
+		})
+		if err != nil {
+			return err
+		}
+		if first == 0 {
+			first = u.peak
+		}
+		more := fmt.Sprintf("%.0f letters/s, %.2f times the memory of %d letters", float64(count)/u.time.Seconds(), u.peak/first, few)
+		b.peak(fmt.Sprintf("peak memory, a queue of %d letters", count), u.peak, 45, 40, more)
+	}
+	return nil
+}
+
+func (b *bench) memoryOfTables() error {
 	var peaks []float64
 	for _, rows := range []int{few, b.most} {
 		table, err := b.make(rows, ".csv")

@@ -22,9 +22,8 @@ type app struct {
 	newID   func() string
 	network network
 
-	helpErr       error        // of printing the help
-	resumeCommand string       // the command that continues the interview that was left; "" if none was saved
-	opened        *store.Store // nil until store is called
+	helpErr error        // of printing the help
+	opened  *store.Store // nil until store is called
 	// listsUnknown is set by a command that lists the letters with status unknown itself.
 	listsUnknown bool
 	// onCommitting is called, unless it is nil, when the end of a letter is about to be sent.

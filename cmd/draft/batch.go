@@ -113,7 +113,7 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 
 // columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.
 func columnRoles() map[string]string {
-	roles := maps.Clone(envelopeNames)
+	roles := maps.Clone(drafts.AddressNames)
 	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
 	return roles
 }
@@ -131,7 +131,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	b.job = batch.Job{
 		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Files: b.filesOf,
 		Envelope: func(from string, to []string, values letter.Values) drafts.Envelope {
-			return mailEnvelope(envelope{from: from, to: to}, values)
+			return drafts.NewEnvelope(from, to, values)
 		},
 	}
 	if b.rows != "" {

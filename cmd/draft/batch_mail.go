@@ -145,7 +145,7 @@ func sameWords(kept store.Letter, l *batch.Letter, c drafts.Record) bool {
 func (b *batchOptions) content(l *batch.Letter, g attach.Attachments) drafts.Record {
 	c := drafts.RecordOf(l.Form, l.Draft, func(a answers.Answer) string {
 		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
-			a.Text, _ = mapPaths(q, a.Text, b.evidencePath)
+			a.Text, _ = q.MapPaths(a.Text, b.evidencePath)
 		}
 		return a.Text
 	})

@@ -200,7 +200,7 @@ func (b *batchOptions) sayRemarks() {
 // unlisted tells that support is not known to have a domain.
 func (b *batchOptions) unlisted(domain string) bool {
 	known := b.job.Template.OfficialDomains
-	return len(known) > 0 && !official("@"+domain, known)
+	return len(known) > 0 && !drafts.IsOfficial("@"+domain, known)
 }
 
 // batchStopped is a batch that did not come to its end: by what is wrong with the machine or a letter, or by Ctrl-C. What it

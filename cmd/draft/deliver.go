@@ -47,66 +47,66 @@ func (h *outputOptions) target() (target, error) {
 
 // deliver gives the letter in the form and at the place that were asked for. prompt.ErrBack says that an answer is to
 // be changed first.
-func (w *writeOptions) deliver(doc *document, t target) error {
-	if w.dryRun {
-		return w.rehearse(doc, t)
+func (r *writeRun) deliver(doc *document, t target) error {
+	if r.options.dryRun {
+		return r.rehearse(doc, t)
 	}
 	var err error
-	menu := false
+	inMenu := false
 	switch {
 	case t.path != "":
-		menu, err = w.writeOut(doc, t)
-	case w.app.term.JSON:
+		inMenu, err = r.writeOut(doc, t)
+	case r.app.term.JSON:
 	case t.format != "":
-		err = w.output.print(doc, t.format)
-	case (w.output.copy || w.output.qr != "") && !w.session.asked: // they are the output
-	case w.app.term.OutWidth() == 0:
-		err = w.output.print(doc, formatText)
+		err = r.options.output.print(doc, t.format)
+	case (r.options.output.copy || r.options.output.qr != "") && !r.interview.session.Begun(): // they are the output
+	case r.app.term.OutWidth() == 0:
+		err = r.options.output.print(doc, formatText)
 	default:
-		menu, err = w.session.asked, w.show(doc)
+		inMenu, err = r.interview.session.Begun(), r.show(doc)
 	}
 	if err == nil {
-		err = w.output.handOver(doc)
+		err = r.options.output.handOver(doc)
 	}
 	if err != nil {
 		return err
 	}
 	var notKept error
-	if !menu {
-		w.handed = true
-		notKept = w.keepAtEnd(doc)
+	if !inMenu {
+		r.handed = true
+		notKept = r.keepAtEnd(doc)
 	}
 	switch {
-	case w.app.term.JSON:
-		err = w.app.term.PrintJSON(doc.object())
-	case menu:
-		err = w.next(doc)
+	case r.app.term.JSON:
+		err = r.app.term.PrintJSON(doc.object())
+	case inMenu:
+		err = (&menu{app: r.app, run: r, doc: doc}).ask()
 	}
 	if err != nil {
 		return err
 	}
-	if menu {
-		notKept = w.keepAtEnd(doc)
+	if inMenu {
+		notKept = r.keepAtEnd(doc)
 	}
-	return w.leave(doc, notKept)
+	return r.leave(doc, notKept)
 }
 
 // keepAtEnd keeps a finished letter. Its error ends the run only after the letter was given in full, because the letter is
 // what was asked for.
-func (w *writeOptions) keepAtEnd(doc *document) error {
-	if w.noKeep || doc.out || doc.waiting {
+func (r *writeRun) keepAtEnd(doc *document) error {
+	if r.options.noKeep || doc.out || doc.waiting {
 		return nil
 	}
-	err := w.keepLetter(doc)
+	err := r.save(doc)
 	switch {
 	case err == nil:
-		w.sayKept(doc)
+		r.sayKept(doc)
 		return nil
-	case w.editing != "", w.called != "": // it is kept, as it was before
+	case r.kept.editing != "", r.kept.short != "": // it is kept, as it was before
 		return err
 	}
-	folder, _ := w.app.config.StoreFolder()
-	detail := strings.Join(w.app.view.Lines(err), "\n")
+	folder, _ := r.app.config.StoreFolder()
+	detail := strings.Join(r.app.view.Lines(err), "\n")
 	if strings.Contains(detail, folder) {
 		folder = ""
 	}
@@ -114,12 +114,12 @@ func (w *writeOptions) keepAtEnd(doc *document) error {
 }
 
 // sayKept says under which ID the letter is kept, and what to do with it next.
-func (w *writeOptions) sayKept(doc *document) {
+func (r *writeRun) sayKept(doc *document) {
 	id := "keep.kept"
-	if w.isLogged(doc) {
+	if r.isLogged(doc) {
 		id = "keep.logged"
 	}
-	w.app.term.Say(id, lang.Args{"ID": w.called})
+	r.app.term.Say(id, lang.Args{"ID": r.kept.short})
 }
 
 // handOver does what the flags ask for besides the output.
@@ -136,34 +136,34 @@ func (h *outputOptions) handOver(doc *document) error {
 }
 
 // show prints the whole document for a person.
-func (w *writeOptions) show(doc *document) error {
-	if w.session.asked {
-		w.app.term.PrintErr("")
-		return w.app.term.Page(doc.preview())
+func (r *writeRun) show(doc *document) error {
+	if r.interview.session.Begun() {
+		r.app.term.PrintErr("")
+		return r.app.term.Page(doc.preview())
 	}
-	return w.app.term.Product(doc.preview())
+	return r.app.term.Product(doc.preview())
 }
 
 // writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
 // written does not take the answers with it: the menu offers other places.
-func (w *writeOptions) writeOut(doc *document, t target) (menu bool, err error) {
-	if !w.session.asked || w.app.term.JSON || w.app.term.OutWidth() == 0 {
-		return false, w.output.save(doc, t.path, t.format)
+func (r *writeRun) writeOut(doc *document, t target) (menu bool, err error) {
+	if !r.interview.session.Begun() || r.app.term.JSON || r.app.term.OutWidth() == 0 {
+		return false, r.options.output.save(doc, t.path, t.format)
 	}
-	if err := w.show(doc); err != nil {
+	if err := r.show(doc); err != nil {
 		return false, err
 	}
-	if err := w.output.save(doc, t.path, t.format); err != nil {
-		w.app.term.Complain(err)
+	if err := r.options.output.save(doc, t.path, t.format); err != nil {
+		r.app.term.Complain(err)
 		return true, nil
 	}
 	return false, nil
 }
 
 // sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
-func (w *writeOptions) sayNext(doc *document) {
-	if w.template == "" {
-		w.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
+func (r *writeRun) sayNext(doc *document) {
+	if r.options.template == "" {
+		r.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
@@ -203,23 +203,23 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 
 // rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
 // fails now.
-func (w *writeOptions) rehearse(doc *document, t target) error {
+func (r *writeRun) rehearse(doc *document, t target) error {
 	format := t.format
 	if format == "" {
 		format = formatText
 	}
 	// With --json and no file, the result tells of a text that cannot fit.
-	if _, err := doc.render(format); err != nil && (t.path != "" || !w.app.term.JSON) {
+	if _, err := doc.render(format); err != nil && (t.path != "" || !r.app.term.JSON) {
 		return err
 	}
 	if t.path != "" {
-		w.app.term.Say("write.would", lang.Args{"Path": t.path})
+		r.app.term.Say("write.would", lang.Args{"Path": t.path})
 	}
 	switch {
-	case w.app.term.JSON:
-		return w.output.print(doc, formatJSON)
-	case w.output.format != "":
-		return w.output.print(doc, format)
+	case r.app.term.JSON:
+		return r.options.output.print(doc, formatJSON)
+	case r.options.output.format != "":
+		return r.options.output.print(doc, format)
 	}
-	return w.show(doc)
+	return r.show(doc)
 }

@@ -253,29 +253,29 @@ func (s *sendOptions) sum(ctx context.Context, results []outbox.Result, err erro
 }
 
 // sendLetter sends the letter of an interview, from its menu. One that could not be sent before is what it was then.
-func (w *writeOptions) sendLetter(doc *document) error {
+func (r *writeRun) sendLetter(doc *document) error {
 	if !doc.waiting {
-		if err := w.keepLetter(doc); err != nil {
+		if err := r.save(doc); err != nil {
 			return err
 		}
 	}
-	s := &sendOptions{app: w.app, names: []string{doc.id}}
+	s := &sendOptions{app: r.app, names: []string{doc.id}}
 	err := s.run(context.Background())
 	if len(s.letters) > 0 {
-		w.envelope.to = s.letters[0].content.To // it may have been asked for
+		r.interview.session.Addresses.To = s.letters[0].content.To // it may have been asked for
 	}
-	if err := w.look(); err != nil {
+	if err := r.refresh(); err != nil {
 		return err
 	}
 	var declined *view.Error
 	var failed *undelivered
 	switch {
 	case errors.As(err, &declined) && declined.Code == view.CodeDeclined:
-		w.app.term.Complain(err)
+		r.app.term.Complain(err)
 		return prompt.ErrBack
 	case err == nil, errors.As(err, &failed) && failed.exit == view.ExitUnknown:
 		doc.out, doc.waiting = true, false
-		w.id = "" // a change now makes another letter
+		r.kept.id = "" // a change now makes another letter
 	case failed != nil:
 		doc.waiting = true
 	}

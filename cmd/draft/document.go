@@ -53,26 +53,19 @@ const (
 )
 
 // compose writes the letter.
-func (w *writeOptions) compose() (*document, error) {
-	values := w.form.Values()
-	stamp := drafts.Stamp{ID: w.letterID(), At: w.app.now().In(field.Beijing)}
-	d, err := drafts.Compose(w.form, mailEnvelope(w.envelope, values), stamp)
+func (r *writeRun) compose() (*document, error) {
+	session := r.interview.session
+	stamp := drafts.Stamp{ID: r.letterID(), At: r.app.now().In(field.Beijing)}
+	d, err := drafts.Compose(session.Form(), session.Envelope(), stamp)
 	if err != nil {
 		return nil, view.Fail("error.template", nil, err)
 	}
 	doc := &document{
-		app: w.app, template: w.form.Template(), draft: d, limit: w.output.chars, notes: w.notes(), composed: d.Letter, keepMeta: w.keepMeta,
+		app: r.app, template: session.Form().Template(), draft: d, limit: r.options.output.chars, notes: r.app.view.Notes(session.Remarks()),
+		composed: d.Letter, keepMeta: r.options.keepMeta, files: session.Files(),
 	}
 	doc.write()
-	doc.strength = w.form.Strength(doc.fitted.Whole)
-	for _, fact := range d.Facts {
-		if files, ok := fact.Value.(field.FilesValue); ok {
-			doc.files = append(doc.files, files...)
-		}
-	}
-	if _, asked := w.form.Question(evidence); !asked {
-		doc.files = append(doc.files, w.attach...)
-	}
+	doc.strength = session.Form().Strength(doc.fitted.Whole)
 	return doc, nil
 }
 

@@ -1,16 +1,15 @@
 package main
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/cases"
+	"draft/drafts/interview"
 	"draft/drafts/store"
 )
 
@@ -51,33 +50,25 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if err != nil {
 		return err
 	}
-	if err := w.takeKept(l, c, given); err != nil {
+	r, err := w.startEdit(l, c, given)
+	if err != nil {
 		return err
 	}
 	if f, err := openCase(w.app, l.ID); err == nil && f.StateOf(l.ID) != cases.Prepared {
-		w.logged = l.ID
+		r.kept.logged = l.ID
 	}
 	flags := slices.ContainsFunc([]string{"set", "attach", "to", "from", "chars", "keep-metadata"}, given)
-	if err := w.fill(); err != nil {
+	if err := r.fill(); err != nil {
 		return err
 	}
 	if flags || !w.app.term.Interactive() || w.app.term.JSON {
 		if !flags {
 			return view.Usage("usage.edit", lang.Args{"ID": l.Short}, "draft edit")
 		}
-		return w.editByFlags()
+		return r.editByFlags()
 	}
-	w.session.asked = true
-	w.session.behind = w.form.Asked()
-	if err := w.resume(); err != nil {
-		return err
-	}
-	defer w.release()
-	for {
-		if err = w.write(target{}); !errors.Is(err, prompt.ErrBack) {
-			return err
-		}
-	}
+	r.interview.session.Review()
+	return r.run(target{}, true)
 }
 
 // openKept gives a kept letter that can be changed.
@@ -102,57 +93,52 @@ func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) 
 	return l, c, err
 }
 
-// takeKept makes this run one of the letter's.
-func (w *writeOptions) takeKept(l store.Letter, c drafts.Record, given func(string) bool) error {
+// startEdit returns a run that changes a kept letter. Options that no flag gives are those that it was written with.
+func (w *writeOptions) startEdit(l store.Letter, c drafts.Record, given func(string) bool) (*writeRun, error) {
 	t, err := w.app.templateOf(l.Kind, c.Template)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w.id, w.revision, w.editing, w.template, w.edits = l.ID, l.Revision, l.Short, c.Template, c.Words
-	w.about = l.About
-	w.form = c.Form(t, w.app.now())
-	w.envelope = envelope{from: c.From, to: c.To}
+	w.template, w.about.id = c.Template, l.About
 	if !given("chars") {
 		w.output.chars = c.Limit
 	}
 	if !given("keep-metadata") {
 		w.keepMeta = c.Metadata
 	}
-	if _, asked := w.form.Question(evidence); !asked {
+	session := interview.Edit(c, t, w.sessionOptions())
+	if _, asked := session.Form().Question(interview.Evidence); !asked {
 		for _, f := range slices.Backward(c.Files) {
 			w.attach = slices.Insert(w.attach, 0, f.Path)
 		}
 	}
-	return nil
+	r := w.start(session)
+	r.kept = keptLetter{id: l.ID, revision: l.Revision, editing: l.Short}
+	return r, nil
 }
 
 // editByFlags writes the letter anew, without showing it.
-func (w *writeOptions) editByFlags() error {
-	if b, q, ok := w.form.Switch(); ok {
-		return &view.AnswersError{Template: w.form.Template(), Becomes: &b, Field: q}
-	}
-	if missing := w.form.Missing(); len(missing) > 0 {
-		return &view.AnswersError{Template: w.form.Template(), Missing: missing}
-	}
-	if err := w.check(); err != nil {
+func (r *writeRun) editByFlags() error {
+	if err := r.interview.check(); err != nil {
 		return err
 	}
-	doc, err := w.compose()
+	doc, err := r.compose()
 	if err != nil {
 		return err
 	}
-	if w.edits != nil && w.edits.Of != wordsOf(doc.composed) {
-		return view.Fail("edit.stale", lang.Args{"ID": w.editing}, nil) // only their writer can decide
+	session := r.interview.session
+	if session.Words.Outdated(doc.composed) {
+		return view.Fail("edit.stale", lang.Args{"ID": r.kept.editing}, nil) // only their writer can decide
 	}
-	if w.edits != nil {
-		doc.use(*w.edits)
+	if words := session.Words.Get(); words != nil {
+		doc.use(*words)
 	}
-	if err := w.keepLetter(doc); err != nil {
+	if err := r.save(doc); err != nil {
 		return err
 	}
-	if w.app.term.JSON {
-		return w.app.term.PrintJSON(doc.object())
+	if r.app.term.JSON {
+		return r.app.term.PrintJSON(doc.object())
 	}
-	w.sayKept(doc)
+	r.sayKept(doc)
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/interview"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected letters")
@@ -218,7 +219,7 @@ func answeredIn(o view.DocumentObject, t *testing.T, folder string, a answers.An
 	if !known {
 		return "a question", a.Name, false
 	}
-	if slices.ContainsFunc(o.Checks, func(c view.CheckObject) bool { return c.Code == view.CodeUnused && c.Field == q.Name }) {
+	if slices.ContainsFunc(o.Checks, func(c view.CheckObject) bool { return c.Code == interview.CodeUnused && c.Field == q.Name }) {
 		return nil, nil, true
 	}
 	v, err := q.Parse(a.Text, field.Reading{Now: today})

@@ -10,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
+	"draft/drafts/interview"
 )
 
 // newCaseLetter makes a command that writes a letter about a case: an ordinary one, but that its answers come from what
@@ -49,7 +50,7 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	if err != nil {
 		return err
 	}
-	w.about = f.Letter.ID
+	w.about.id = f.Letter.ID
 	t, err := w.load(kind)
 	if err != nil {
 		return err
@@ -62,13 +63,13 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	case err != nil:
 		return view.Fail("error.template", nil, err)
 	}
-	w.prefilled, w.needless = p.Answers, p.Needless
+	w.about.answers, w.about.unknown = p.Answers, p.Needless
 	d := casefile.DeadlineOf(f.Clock, calendar, w.app.now())
 	if kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late { // said before anything is asked
 		w.app.term.Say("followup.early", lang.Args{"Due": w.app.view.CaseDue(f, d.Range)})
 	}
 	if kind != cases.KindEscalation { // that does not go to support
-		w.envelope = envelope{from: f.Record.From, to: f.Record.To}
+		w.about.addresses = interview.Addresses{From: f.Record.From, To: f.Record.To}
 	}
 	return w.run(kind)
 }

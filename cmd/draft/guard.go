@@ -12,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/templates"
 )
@@ -34,7 +35,7 @@ var officialDomains = sync.OnceValue(func() []string {
 // guard asks about a letter that goes where no official address is, and about one like which another went before.
 func (s *sendOptions) guard(ctx context.Context, o *outgoing) error {
 	for _, to := range o.recipients {
-		if len(o.official) == 0 || official(to, o.official) || s.unlisted {
+		if len(o.official) == 0 || drafts.IsOfficial(to, o.official) || s.unlisted {
 			continue
 		}
 		_, domain, _ := strings.Cut(to, "@")

@@ -5,70 +5,70 @@ import (
 
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/field"
+	"draft/drafts/interview"
 	"draft/drafts/letter"
 	"draft/drafts/store"
 	"draft/templates"
 )
 
-// keepLetter puts the letter among the kept ones, in place of what this run kept before.
-func (w *writeOptions) keepLetter(doc *document) error {
-	doc.draft.Stamp.ID = w.letterID() // of another letter, where the one before is out
+// keptLetter is what a run knows of its letter in the store.
+type keptLetter struct {
+	id       string // it stays the same however often the letter is written; "" before the letter has one
+	short    string // the short ID; "" before it is kept
+	revision int64  // so that a change that another process makes is not written over
+	logged   string // ID of the letter that is noted as submitted; "" if none is
+	editing  string // the short ID of the letter that is changed; "" if a new one is written
+}
+
+// save puts the letter among the kept ones, in place of what this run kept before.
+func (r *writeRun) save(doc *document) error {
+	doc.draft.Stamp.ID = r.letterID() // of another letter if the one before is out
 	files, err := attach.Files(doc.files)
 	if err != nil {
 		return view.Fail("error.read", nil, err)
 	}
-	c := drafts.RecordOf(w.form, doc.draft, func(a answers.Answer) string { return keepable(w.form, a) })
-	c.From, c.To, c.Limit, c.Files, c.Metadata = w.envelope.from, w.envelope.to, doc.limit, files, doc.keepMeta
-	if w.template != "" {
-		c.Template = absolutePath(w.template)
+	session := r.interview.session
+	c := session.Record(doc.draft)
+	c.Limit, c.Files, c.Metadata = doc.limit, files, doc.keepMeta
+	if r.options.template != "" {
+		c.Template = absolutePath(r.options.template)
 	}
 	if doc.edited {
-		c.Words = w.edits
+		c.Words = session.Words.Get()
 	}
-	l, err := store.LetterOf(c, w.form, doc.draft, doc.fitted.Whole)
+	l, err := store.LetterOf(c, session.Form(), doc.draft, doc.fitted.Whole)
 	if err != nil {
 		return err
 	}
-	l.Revision, l.About = w.revision, w.about
-	if w.about != "" {
-		l.Key = w.aboutKey()
+	l.Revision, l.About = r.kept.revision, r.options.about.id
+	if l.About != "" {
+		l.Key = interview.AboutKey(session.Form(), l.About)
 	}
-	s, err := w.app.store()
+	s, err := r.app.store()
 	if err != nil {
 		return err
 	}
 	if err := s.Put(context.Background(), l); err != nil {
-		return w.app.storeError(err)
+		return r.app.storeError(err)
 	}
 	doc.id = l.ID
-	return w.look()
+	return r.refresh()
 }
 
-// aboutKey is what a letter about a case is about: the case, and which reminder it is.
-func (w *writeOptions) aboutKey() string {
-	key := w.form.Template().Kind + "\n" + w.about
-	if nth := w.form.Values()["nth"]; nth != nil {
-		key += "\n" + nth.Answer()
+// letterID returns the ID of the letter that is written, a new one if it has none yet.
+func (r *writeRun) letterID() string {
+	if r.kept.id == "" {
+		r.kept.id, r.kept.revision = r.app.newID(), 0
 	}
-	return key
+	return r.kept.id
 }
 
-// letterID is the ID of the letter that is written; a new one where there is none yet.
-func (w *writeOptions) letterID() string {
-	if w.id == "" {
-		w.id, w.revision = w.app.newID(), 0
-	}
-	return w.id
-}
-
-// look notes what this run knows of its kept letter: what it is called, and the revision, so that a change that another
-// process makes is not written over.
-func (w *writeOptions) look() error {
-	l, err := w.app.letter(w.id)
-	w.called, w.revision = l.Short, l.Revision
+// refresh reads the short ID and the revision of the kept letter.
+func (r *writeRun) refresh() error {
+	l, err := r.app.letter(r.kept.id)
+	r.kept.short, r.kept.revision = l.Short, l.Revision
 	return err
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
@@ -30,15 +29,22 @@ const (
 	nextDone    = "done"
 )
 
-// next asks a person what to do with the letter, as often as they like. prompt.ErrBack says that an answer is to be
-// changed first.
-func (w *writeOptions) next(doc *document) error {
+// menu offers what can be done with a finished letter.
+type menu struct {
+	app *app
+	run *writeRun
+	doc *document
+}
+
+// ask asks a person what to do with the letter, as often as they like. prompt.ErrBack says that an answer is to be changed
+// first.
+func (m *menu) ask() error {
 	chosen := ""
 	for {
-		options := w.nextOptions(doc)
+		options := m.options()
 		var err error
-		chosen, err = w.app.term.Prompter().Choose(prompt.Question{
-			Message: w.app.view.Text("next.question", nil), Options: options, Prefill: w.suggest(chosen),
+		chosen, err = m.app.term.Prompter().Choose(prompt.Question{
+			Message: m.app.view.Text("next.question", nil), Options: options, Prefill: m.suggest(chosen),
 		})
 		if err != nil {
 			return err
@@ -47,25 +53,25 @@ func (w *writeOptions) next(doc *document) error {
 		case nextDone:
 			return nil
 		case nextChange:
-			if err := w.change(); err != nil {
+			if err := m.run.interview.change(); err != nil {
 				return err
 			}
 			return prompt.ErrBack
 		}
-		err = w.do(doc, chosen)
+		err = m.do(chosen)
 		switch {
 		case errors.Is(err, prompt.ErrInterrupted):
 			return err
 		case err != nil && !isBack(err):
-			w.app.term.Complain(err) // the letter is still there: choose again
+			m.app.term.Complain(err) // the letter is still there: choose again
 		case err == nil:
-			w.handed = w.handed || doc.saved(chosen)
+			m.run.handed = m.run.handed || m.doc.saved(chosen)
 		}
 	}
 }
 
 // suggest is what most people do after what they did: paste the text, then leave.
-func (w *writeOptions) suggest(chosen string) string {
+func (m *menu) suggest(chosen string) string {
 	switch chosen {
 	case "", nextWords, nextRestore, nextShow:
 		return nextCopy
@@ -73,34 +79,34 @@ func (w *writeOptions) suggest(chosen string) string {
 	return nextDone
 }
 
-func (w *writeOptions) nextOptions(doc *document) []prompt.Option {
-	name := doc.fileName()
+func (m *menu) options() []prompt.Option {
+	name := m.doc.fileName()
 	option := func(value string, args lang.Args) prompt.Option {
-		return prompt.Option{Value: value, Label: w.app.view.Text("next."+value, args)}
+		return prompt.Option{Value: value, Label: m.app.view.Text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
 	options := []prompt.Option{
-		option(nextCopy, lang.Args{"Parts": len(doc.fitted.Parts)}),
+		option(nextCopy, lang.Args{"Parts": len(m.doc.fitted.Parts)}),
 		option(nextQR, nil),
 		option(nextApp, path(freeName(name+"-app", ".txt"))),
 		option(nextEML, path(freeName(name, ".eml"))),
 		option(nextText, path(freeName(name, ".txt"))),
 	}
-	if !doc.out {
+	if !m.doc.out {
 		options = append(options, option(nextSend, nil))
 	}
-	if w.canLog(doc) {
+	if m.canLog() {
 		options = append(options, option(nextLog, nil))
 	}
 	options = append(options, option(nextWords, nil))
-	if w.noKeep && doc.id == "" {
+	if m.run.options.noKeep && m.doc.id == "" {
 		options = append(options, option(nextKeep, nil))
 	}
-	if doc.edited {
+	if m.doc.edited {
 		options = append(options, option(nextRestore, nil))
 	}
 	options = append(options, option(nextChange, nil), option(nextShow, nil))
-	if len(doc.template.Channels) > 0 {
+	if len(m.doc.template.Channels) > 0 {
 		options = append(options, option(nextGuide, nil))
 	}
 	return append(options, option(nextDone, nil))
@@ -117,116 +123,96 @@ func (d *document) saved(how string) bool {
 }
 
 // do does one thing of the menu.
-func (w *writeOptions) do(doc *document, what string) error {
+func (m *menu) do(what string) error {
 	switch what {
 	case nextCopy, nextQR:
-		if err := w.toPhone(doc, what); err != nil {
+		if err := m.toPhone(what); err != nil {
 			return err
 		}
-		sayWhereToPaste(w.app, w.form)
+		sayWhereToPaste(m.app, m.run.interview.form())
 		return nil
 	case nextSend:
-		return w.sendLetter(doc)
+		return m.run.sendLetter(m.doc)
 	case nextLog:
-		return w.logSubmitted(doc)
+		return m.logSubmitted()
 	case nextKeep:
-		if err := w.keepLetter(doc); err != nil {
+		if err := m.run.save(m.doc); err != nil {
 			return err
 		}
-		w.sayKept(doc)
+		m.run.sayKept(m.doc)
 		return nil
 	case nextShow:
-		return w.show(doc)
+		return m.run.show(m.doc)
 	case nextGuide:
-		o, err := w.app.view.Guide(w.form, w.app.now())
+		o, err := m.app.view.Guide(m.run.interview.form(), m.app.now())
 		if err != nil {
 			return err
 		}
-		return w.app.term.Page(view.Wrap(w.app.view.GuideText(o), w.app.term.OutWidth()))
+		return m.app.term.Page(view.Wrap(m.app.view.GuideText(o), m.app.term.OutWidth()))
 	case nextWords:
-		return w.editWords(doc)
+		return m.run.editor().edit(m.doc)
 	case nextRestore:
-		return w.restoreWords(doc)
+		return m.run.editor().restore(m.doc)
 	case nextApp:
-		return w.output.save(doc, absolutePath(freeName(doc.fileName()+"-app", ".txt")), what)
+		return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.fileName()+"-app", ".txt")), what)
 	}
-	return w.output.save(doc, absolutePath(freeName(doc.fileName(), "."+what)), what)
+	return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.fileName(), "."+what)), what)
 }
 
 // canLog reports whether the menu offers to note that the letter was pasted into the app: it must be kept, and neither
 // noted as submitted before nor sent by mail, which submits it too.
-func (w *writeOptions) canLog(doc *document) bool {
-	return (!w.noKeep || doc.id != "") && !doc.out && !w.isLogged(doc)
-}
-
-// isLogged reports whether this letter was noted as submitted. An answer that is changed afterwards makes no other letter.
-func (w *writeOptions) isLogged(doc *document) bool {
-	return w.logged != "" && (w.logged == doc.id || w.logged == w.id)
+func (m *menu) canLog() bool {
+	return (!m.run.options.noKeep || m.doc.id != "") && !m.doc.out && !m.run.isLogged(m.doc)
 }
 
 // logSubmitted keeps the letter and notes that it was submitted in the app, as `draft log ID --via app` does.
-func (w *writeOptions) logSubmitted(doc *document) error {
-	if !doc.waiting {
-		if err := w.keepLetter(doc); err != nil {
+func (m *menu) logSubmitted() error {
+	if !m.doc.waiting {
+		if err := m.run.save(m.doc); err != nil {
 			return err
 		}
 	}
-	l := &logOptions{app: w.app, via: string(cases.App)}
-	if err := l.run(doc.id); err != nil {
+	l := &logOptions{app: m.app, via: string(cases.App)}
+	if err := l.run(m.doc.id); err != nil {
 		return err
 	}
-	w.logged = doc.id
-	return w.look()
+	m.run.kept.logged = m.doc.id
+	return m.run.refresh()
 }
 
 // toPhone gives the app text in one of the ways onto the phone.
-func (w *writeOptions) toPhone(doc *document, how string) error {
+func (m *menu) toPhone(how string) error {
 	if how == nextCopy {
-		return w.output.copyApp(doc)
+		return m.run.options.output.copyApp(m.doc)
 	}
-	return w.output.showQR(doc, onScreen)
+	return m.run.options.output.showQR(m.doc, onScreen)
 }
 
 // leave ends the run. The answers of a letter that was put nowhere, or that could not be kept, stay for the next time.
 // notKept is why it could not, and is the error then.
-func (w *writeOptions) leave(doc *document, notKept error) error {
+func (r *writeRun) leave(doc *document, notKept error) error {
+	saved := &r.interview.saved
+	command := saved.resumeCommand()
 	switch {
-	case !w.session.asked:
+	case !r.interview.session.Begun():
 		return notKept
-	case notKept == nil && (w.handed || doc.id != ""):
-		w.settled()
-	case w.app.resumeCommand != "" && w.handed:
-		w.app.term.Say("next.answers_kept", lang.Args{"Command": w.app.resumeCommand})
-	case w.app.resumeCommand != "":
-		w.app.term.Say("next.kept", lang.Args{"Command": w.app.resumeCommand})
+	case notKept == nil && (r.handed || doc.id != ""):
+		saved.clear()
+	case command != "" && r.handed:
+		r.app.term.Say("next.answers_kept", lang.Args{"Command": command})
+	case command != "":
+		r.app.term.Say("next.kept", lang.Args{"Command": command})
 	}
-	w.sayNext(doc)
+	r.sayNext(doc)
 	if notKept != nil {
 		return notKept
 	}
-	return w.offerProfile()
+	return r.offerProfile()
 }
 
-// command is how this letter is gone on with.
-func (w *writeOptions) command() string {
-	if w.editing != "" {
-		return "draft edit " + w.editing
-	}
-	begun := w.form.Template()
-	if len(w.session.before) > 0 {
-		begun = w.session.before[0].form.Template()
-	}
-	command := view.WriteCommand(begun.Kind, begun.About)
-	if w.about != "" {
-		command = strings.Replace(command, " ID", " "+w.about, 1)
-	}
-	if w.template != "" {
-		command = "draft new --template " + view.Quote(w.template)
-	}
-	if w.answers != "" {
-		command += " --answers " + view.Quote(w.answers)
-	}
-	return command
+// isLogged reports whether this letter was noted as submitted. An answer that is changed afterwards makes no other letter.
+func (r *writeRun) isLogged(doc *document) bool {
+	return r.kept.logged != "" && (r.kept.logged == doc.id || r.kept.logged == r.kept.id)
 }
 
 // fileName is what files of this letter are called, without an ending.

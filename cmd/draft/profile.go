@@ -29,66 +29,47 @@ func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
 	return strings.Join(lines, "\n")
 }
 
-// useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead,
-// each with its question. A letter for another account than the profile's gets nothing of it.
-func (w *writeOptions) useProfile() {
-	p, err := w.app.config.ReadProfile()
+// useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead, each
+// with its question.
+func (r *writeRun) useProfile() {
+	p, err := r.app.config.ReadProfile()
 	if err != nil {
-		w.app.term.Say("profile.unusable", lang.Args{"Detail": strings.Join(w.app.view.Lines(err), "\n")})
+		r.app.term.Say("profile.unusable", lang.Args{"Detail": strings.Join(r.app.view.Lines(err), "\n")})
 		p = config.Profile{}
 	}
-	w.profile = p
-	if len(p) == 0 || w.unanswered() && w.answers == "" || w.otherAccount() {
-		return
+	r.profile = p
+	for _, q := range r.interview.session.UseProfile(p, r.app.term.Interactive()) {
+		r.app.term.Say("profile.used", lang.Args{"Label": r.app.view.Label(q.Label), "Value": p[q.Name]})
 	}
-	for _, q := range w.form.Open() {
-		if text := p[q.Name]; text != "" && w.form.Answer(q, text) == nil {
-			w.app.term.Say("profile.used", lang.Args{"Label": w.app.view.Label(q.Label), "Value": text})
-		}
-	}
-}
-
-// otherAccount tells whether the letter is about an account that is not the profile's.
-func (w *writeOptions) otherAccount() bool {
-	given := w.form.Values()["douyin_id"]
-	return given != nil && given.Answer() != w.profile["douyin_id"]
-}
-
-// fromProfile is what the profile has for a question of the interview.
-func (w *writeOptions) fromProfile(q letter.Field) string {
-	if w.otherAccount() {
-		return ""
-	}
-	return w.profile[q.Name]
 }
 
 // offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
-func (w *writeOptions) offerProfile() error {
-	if w.profile != nil || w.app.term.JSON || w.app.config.ProfilePath() == "" {
+func (r *writeRun) offerProfile() error {
+	if r.profile != nil || r.app.term.JSON || r.app.config.ProfilePath() == "" {
 		return nil
 	}
 	p := config.Profile{}
 	for _, name := range config.ProfileFields {
-		if v := w.form.Values()[name]; v != nil {
+		if v := r.interview.form().Values()[name]; v != nil {
 			p[name] = v.Answer()
 		}
 	}
 	if len(p) == 0 {
 		return nil
 	}
-	w.app.term.Say("profile.offer", nil)
-	w.app.term.PrintErr(profileLines(w.app.view, w.form.Template(), p))
-	keep, err := w.app.term.Prompter().Confirm(prompt.Question{Message: w.app.view.Text("profile.keep", nil), Prefill: prompt.No})
+	r.app.term.Say("profile.offer", nil)
+	r.app.term.PrintErr(profileLines(r.app.view, r.interview.form().Template(), p))
+	keep, err := r.app.term.Prompter().Confirm(prompt.Question{Message: r.app.view.Text("profile.keep", nil), Prefill: prompt.No})
 	switch {
 	case err != nil:
 		return nil // the letter is done: to leave here is no failure
 	case !keep:
-		return w.app.config.WriteProfile(config.Profile{})
+		return r.app.config.WriteProfile(config.Profile{})
 	}
-	if err := w.app.config.WriteProfile(p); err != nil {
+	if err := r.app.config.WriteProfile(p); err != nil {
 		return err
 	}
-	w.app.term.Say("profile.kept", lang.Args{"Path": w.app.config.ProfilePath()})
+	r.app.term.Say("profile.kept", lang.Args{"Path": r.app.config.ProfilePath()})
 	return nil
 }
 

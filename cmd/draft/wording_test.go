@@ -20,6 +20,7 @@ import (
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
+	"draft/drafts/interview"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
@@ -44,6 +45,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, code := range templates.Codes() {
 		worded(t, "template."+code)
+	}
+	for _, code := range []string{interview.CodeRelative, interview.CodeUnlisted, interview.CodeUnused} {
+		worded(t, "note."+code)
 	}
 	for _, code := range batch.Codes() {
 		worded(t, "problem."+code)

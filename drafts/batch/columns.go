@@ -13,8 +13,8 @@ import (
 
 // Roles of columns that contain no answers.
 const (
-	RoleTo     = "to"
-	RoleFrom   = "from"
+	RoleTo     = drafts.NameTo
+	RoleFrom   = drafts.NameFrom
 	RoleReason = "reason" // why an earlier run refused the row; it is not read
 
 	roleIgnored = "ignored" // see Header.Ignore

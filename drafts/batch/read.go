@@ -129,7 +129,7 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 		case column.role == RoleFrom:
 			all := j.addresses(e, i, RoleFrom)
 			if len(all) > 1 {
-				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(CodeSeveralSenders, a.Text, nil)})
+				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(drafts.CodeSeveralSenders, a.Text, nil)})
 			}
 			from = strings.Join(all[:min(1, len(all))], "")
 		}

@@ -11,6 +11,20 @@ import (
 // FilesValue is a list of paths as they were typed, without duplicates. The files need not exist.
 type FilesValue []string
 
+// MapPaths changes each path of an answer to a question for files, and returns the answer and its paths. An answer that cannot
+// be read stays as it is.
+func (s Spec) MapPaths(text string, change func(path string) string) (answer string, paths []string) {
+	v, err := s.Parse(text, Reading{})
+	if err != nil {
+		return text, nil
+	}
+	mapped := slices.Clone(v.(FilesValue))
+	for i, path := range mapped {
+		mapped[i] = change(path)
+	}
+	return mapped.Answer(), mapped
+}
+
 // Names returns the names of the files as attachments: numbered, without their folders, such as 01_支付凭证.png. The letter and the message
 // use the same names. They are the same on every system.
 func (v FilesValue) Names() []string { return v.NamesFrom(1) }

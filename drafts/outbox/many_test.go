@@ -14,140 +14,142 @@ import (
 	"draft/drafts/outbox"
 )
 
-// office is a journal that is slow and a server that many connections reach. It counts what must not happen.
-type office struct {
-	t     *testing.T
-	disk  time.Duration // that a note takes
-	wire  time.Duration // that a message takes
-	limit int           // of connections at once; 0 is none
-	most  int           // of messages on one connection; 0 is none
-	all   int           // of connections; 0 is none
-	late  time.Duration // that the refusal of another takes
-	lost  map[string]bool
+// simulation is a Journal and a Sender with delays and limits. It reports what must not happen as errors of the test.
+type simulation struct {
+	t             *testing.T
+	disk          time.Duration // delay of Note
+	wire          time.Duration // delay of EndData
+	openLimit     int           // connections at one time; 0 is any number
+	perConnection int           // messages that a connection takes; 0 is any number
+	connectLimit  int           // connections in all; 0 is any number
+	refusalDelay  time.Duration // delay of the refusal of a connection
+	noPipelining  bool
+	noReply       map[string]bool   // letters whose dot gets no reply
+	from          map[string]string // senders of letters
+	refused       map[string]int    // letters whose MAIL is refused, and the code
 
-	from    map[string]string // the sender of a letter
-	refused map[string]int    // what is said to it; 0 is nothing
-
-	mu         sync.Mutex
-	noted      map[string]drafts.Status
-	begun      map[string]bool
-	arrived    map[string]int
-	groups     []int // letters that were begun together
-	notes      int
-	open       int
-	opened     int
-	tried      int            // to connect
-	data       map[string]int // how many connections have given the data of a letter and not its dot
-	unknown    int            // the most letters that a crash would have left unknown, at any time
-	pipelining bool
+	mu       sync.Mutex
+	recorded map[string]drafts.Status
+	begun    map[string]bool
+	data     map[string]int // how many connections have the data of a letter, and wait for its dot
+	arrived  map[string]int
+	groups   []int // sizes of the groups that were begun
+	notes    int
+	open     int // connections
+	opened   int // connections so far
+	tried    int // calls of Connect
+	unknown  int // the most letters that a crash would have left unknown at any time
 }
 
-func newOffice(t *testing.T) *office {
-	return &office{t: t, noted: map[string]drafts.Status{}, begun: map[string]bool{}, arrived: map[string]int{}, lost: map[string]bool{}, data: map[string]int{}, pipelining: true}
+func newSimulation(t *testing.T) *simulation {
+	return &simulation{
+		t: t, recorded: map[string]drafts.Status{}, begun: map[string]bool{}, data: map[string]int{},
+		arrived: map[string]int{}, noReply: map[string]bool{},
+	}
 }
 
-func (o *office) Begin(_ context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.groups = append(o.groups, len(orders))
+func (s *simulation) Begin(_ context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.groups = append(s.groups, len(orders))
 	var all []outbox.Begun
 	for _, order := range orders {
-		if o.begun[order.ID] {
-			o.t.Errorf("%s was begun twice", order.ID)
+		if s.begun[order.ID] {
+			s.t.Errorf("%s was begun twice", order.ID)
 		}
-		o.begun[order.ID] = true
-		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID, From: o.from[order.ID]}})
+		s.begun[order.ID] = true
+		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID, From: s.from[order.ID]}})
 	}
 	return all, nil
 }
 
-func (o *office) Note(_ context.Context, entries []outbox.Entry) error {
-	time.Sleep(o.disk)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.notes++
+func (s *simulation) Note(_ context.Context, entries []outbox.Entry) error {
+	time.Sleep(s.disk)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notes++
 	for _, e := range entries {
-		if e.Status == drafts.StatusCommitting && o.data[e.ID] != 1 {
-			o.t.Errorf("%s is noted as committing, and its data was given on %d connections", e.ID, o.data[e.ID])
+		if e.Status == drafts.StatusCommitting && s.data[e.ID] != 1 {
+			s.t.Errorf("%s is recorded as committing, and its data was given on %d connections", e.ID, s.data[e.ID])
 		}
-		before := o.noted[e.ID]
+		before := s.recorded[e.ID]
 		if before != "" && before != drafts.StatusCommitting || e.Status == drafts.StatusSent && before == "" {
-			o.t.Errorf("%s is noted as %s after %q", e.ID, e.Status, before)
+			s.t.Errorf("%s is noted as %s after %q", e.ID, e.Status, before)
 		}
-		o.noted[e.ID] = e.Status
+		s.recorded[e.ID] = e.Status
 	}
 	unknown := 0
-	for _, status := range o.noted {
+	for _, status := range s.recorded {
 		if status == drafts.StatusCommitting {
 			unknown++
 		}
 	}
-	o.unknown = max(o.unknown, unknown)
+	s.unknown = max(s.unknown, unknown)
 	return nil
 }
 
-func (o *office) Connect(context.Context) (outbox.Connection, error) {
-	o.mu.Lock()
-	refused := o.all > 0 && o.opened == o.all
-	o.tried++
-	tried := o.tried
-	o.mu.Unlock()
+func (s *simulation) Connect(context.Context) (outbox.Connection, error) {
+	s.mu.Lock()
+	refused := s.connectLimit > 0 && s.opened == s.connectLimit
+	s.tried++
+	tried := s.tried
+	s.mu.Unlock()
 	if refused {
-		time.Sleep(o.late * time.Duration(tried%3)) // some are told sooner than others
+		time.Sleep(s.refusalDelay * time.Duration(tried%3)) // some are refused sooner than others
 		return nil, failure(outbox.StageGreeting, 421)
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.limit > 0 && o.open == o.limit {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.openLimit > 0 && s.open == s.openLimit {
 		return nil, failure(outbox.StageGreeting, 421)
 	}
-	o.open++
-	o.opened++
-	return &desk{office: o}, nil
+	s.open++
+	s.opened++
+	return &simulatedConnection{simulation: s}, nil
 }
 
-// desk is one connection of an office.
-type desk struct {
-	*office
-	at      string // the message that was offered
-	along   string // the one whose envelope went along
-	carried int
-	closed  bool
+// simulatedConnection is a connection of a simulation.
+type simulatedConnection struct {
+	*simulation
+	current   string // the message of the last Data
+	announced string // the message whose envelope went along with a dot
+	carried   int
+	closed    bool
 }
 
-func (d *desk) Data(ctx context.Context, m outbox.Message) error {
-	if d.along != "" && d.along != m.ID {
-		d.t.Errorf("%s is offered after the envelope of %s", m.ID, d.along)
+func (c *simulatedConnection) Data(ctx context.Context, m outbox.Message) error {
+	if c.announced != "" && c.announced != m.ID {
+		c.t.Errorf("%s is offered after the envelope of %s", m.ID, c.announced)
 	}
-	d.at, d.along = m.ID, ""
-	if code := d.refused[m.ID]; code > 0 {
+	c.current, c.announced = m.ID, ""
+	if code := c.refused[m.ID]; code > 0 {
 		return failure(outbox.StageMail, code)
 	}
-	if d.most > 0 && d.carried == d.most {
+	if c.perConnection > 0 && c.carried == c.perConnection {
 		return failure(outbox.StageMail, 421)
 	}
 	if ctx.Err() != nil {
 		return &outbox.Failure{Stage: outbox.StageMail, Err: ctx.Err()}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.data[m.ID]++
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.data[m.ID]++
 	return nil
 }
 
-func (d *desk) EndData(_ context.Context, next *outbox.Message) (outbox.Reply, error) {
-	d.mu.Lock()
-	if d.noted[d.at] != drafts.StatusCommitting {
-		d.t.Errorf("the end of %s is sent, and is noted as %q", d.at, d.noted[d.at])
+func (c *simulatedConnection) EndData(_ context.Context, next *outbox.Message) (outbox.Reply, error) {
+	c.mu.Lock()
+	if c.recorded[c.current] != drafts.StatusCommitting {
+		c.t.Errorf("the end of %s is sent, and is noted as %q", c.current, c.recorded[c.current])
 	}
-	d.arrived[d.at]++
-	d.data[d.at]--
-	lost := d.lost[d.at]
-	d.mu.Unlock()
-	time.Sleep(d.wire)
-	d.carried++
-	if next != nil && d.pipelining {
-		d.along = next.ID
+	c.arrived[c.current]++
+	c.data[c.current]--
+	lost := c.noReply[c.current]
+	c.mu.Unlock()
+	time.Sleep(c.wire)
+	c.carried++
+	if next != nil && !c.noPipelining {
+		c.announced = next.ID
 	}
 	if lost {
 		return outbox.Reply{}, failure(outbox.StageDot, 0)
@@ -155,24 +157,24 @@ func (d *desk) EndData(_ context.Context, next *outbox.Message) (outbox.Reply, e
 	return outbox.Reply{Code: 250}, nil
 }
 
-func (d *desk) Quit() {
-	if d.along != "" {
-		d.t.Errorf("a goodbye after the envelope of %s", d.along)
+func (c *simulatedConnection) Quit() {
+	if c.announced != "" {
+		c.t.Errorf("a goodbye after the envelope of %s", c.announced)
 	}
-	d.Close()
+	c.Close()
 }
 
-func (d *desk) Close() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.closed {
-		d.t.Error("a connection is closed twice")
+func (c *simulatedConnection) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		c.t.Error("a connection is closed twice")
 	}
-	d.closed = true
-	d.open--
+	c.closed = true
+	c.open--
 }
 
-// many gives orders of small letters.
+// many returns orders of small letters.
 func many(n int) []outbox.Order {
 	var all []outbox.Order
 	for i := range n {
@@ -181,91 +183,91 @@ func many(n int) []outbox.Order {
 	return all
 }
 
-// send sends letters, and counts the results by their status.
-func (o *office) send(ctx context.Context, box outbox.Outbox, orders []outbox.Order) (map[drafts.Status]int, error) {
-	box.Journal, box.Sender = o, o
+// send sends letters and counts the results by status. It checks that every letter was recorded and reported as it went.
+func (s *simulation) send(ctx context.Context, box outbox.Outbox, orders []outbox.Order) (map[drafts.Status]int, error) {
+	box.Journal, box.Sender = s, s
 	counts := map[drafts.Status]int{}
 	told := map[string]bool{}
 	err := box.Send(ctx, slices.Values(orders), func(r outbox.Result) {
 		if told[r.ID] {
-			o.t.Errorf("%s is told twice", r.ID)
+			s.t.Errorf("%s is told twice", r.ID)
 		}
 		told[r.ID] = true
 		counts[r.Status]++
 	})
-	for id, status := range o.noted {
-		if o.arrived[id] > 1 || o.arrived[id] == 1 && status != drafts.StatusSent && status != drafts.StatusUnknown ||
-			o.arrived[id] == 0 && status != drafts.StatusQueued && status != drafts.StatusFailedTemp && status != drafts.StatusFailedPerm {
-			o.t.Errorf("%s arrived %d times, and is noted as %s", id, o.arrived[id], status)
+	for id, status := range s.recorded {
+		if s.arrived[id] > 1 || s.arrived[id] == 1 && status != drafts.StatusSent && status != drafts.StatusUnknown ||
+			s.arrived[id] == 0 && status != drafts.StatusQueued && status != drafts.StatusFailedTemp && status != drafts.StatusFailedPerm {
+			s.t.Errorf("%s arrived %d times, and is noted as %s", id, s.arrived[id], status)
 		}
 	}
-	for id := range o.begun {
-		if status := o.noted[id]; status == "" || status == drafts.StatusCommitting {
-			o.t.Errorf("%s was begun and left as %q", id, status)
+	for id := range s.begun {
+		if status := s.recorded[id]; status == "" || status == drafts.StatusCommitting {
+			s.t.Errorf("%s was begun and left as %q", id, status)
 		}
 	}
-	if o.open != 0 {
-		o.t.Errorf("%d connections are left open", o.open)
+	if s.open != 0 {
+		s.t.Errorf("%d connections are left open", s.open)
 	}
 	return counts, err
 }
 
-// However many connections there are, however slow disk and server: each letter arrives once, after its record.
+// Each letter arrives once, after its record, for any number of connections and any delays.
 func TestManyConnections(t *testing.T) {
 	for _, c := range []struct{ connections, limit, most int }{
 		{1, 0, 0}, {4, 0, 0}, {10, 0, 0}, {4, 2, 0}, {4, 0, 7}, {10, 1, 3},
 	} {
 		for _, pace := range []struct{ disk, wire time.Duration }{{0, 0}, {time.Millisecond, 0}, {0, time.Millisecond}} {
-			o := newOffice(t)
-			o.disk, o.wire, o.limit, o.most = pace.disk, pace.wire, c.limit, c.most
-			counts, err := o.send(t.Context(), outbox.Outbox{Connections: c.connections}, many(200))
+			s := newSimulation(t)
+			s.disk, s.wire, s.openLimit, s.perConnection = pace.disk, pace.wire, c.limit, c.most
+			counts, err := s.send(t.Context(), outbox.Outbox{Connections: c.connections}, many(200))
 			if err != nil || counts[drafts.StatusSent] != 200 {
 				t.Errorf("%+v, %+v: %v, %v", c, pace, counts, err)
 			}
-			if c.most == 0 && o.opened > max(c.connections, 1) {
-				t.Errorf("%+v: %d connections were made", c, o.opened)
+			if c.most == 0 && s.opened > max(c.connections, 1) {
+				t.Errorf("%+v: %d connections were made", c, s.opened)
 			}
 		}
 	}
 }
 
-// Whenever the process is killed, no more letters are unknown than there are connections. A record says committing only
-// while the server waits for the dot of the letter: Note checks that.
+// Whenever the process is killed, at most as many letters are unknown as there are connections. Note checks that a
+// letter is recorded as committing only while the server waits for its dot.
 func TestUnknownAfterACrash(t *testing.T) {
 	for _, connections := range []int{1, 4, 10} {
 		for _, pipelining := range []bool{true, false} {
 			for _, pace := range []struct{ disk, wire time.Duration }{{time.Millisecond, 0}, {0, time.Millisecond}} {
-				o := newOffice(t)
-				o.disk, o.wire, o.most, o.pipelining = pace.disk, pace.wire, 9, pipelining
+				s := newSimulation(t)
+				s.disk, s.wire, s.perConnection, s.noPipelining = pace.disk, pace.wire, 9, !pipelining
 				for i := 5; i < 200; i += 20 {
-					o.lost[fmt.Sprint("l", i)] = true
+					s.noReply[fmt.Sprint("l", i)] = true
 				}
-				counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
-				if err != nil || counts[drafts.StatusSent] != 190 || counts[drafts.StatusUnknown] != 10 || o.unknown > connections {
-					t.Errorf("%d connections, %+v: %v, %d letters unknown at one time, %v", connections, pace, counts, o.unknown, err)
+				counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
+				if err != nil || counts[drafts.StatusSent] != 190 || counts[drafts.StatusUnknown] != 10 || s.unknown > connections {
+					t.Errorf("%d connections, %+v: %v, %d letters unknown at one time, %v", connections, pace, counts, s.unknown, err)
 				}
 			}
 		}
 	}
 }
 
-// The records of several connections share the wait for the disk.
+// Several connections share a Note.
 func TestConnectionsShareNotes(t *testing.T) {
-	o := newOffice(t)
-	o.disk = time.Millisecond
-	if _, err := o.send(t.Context(), outbox.Outbox{Connections: 10}, many(200)); err != nil || o.notes > 150 {
-		t.Errorf("%d notes of 200 letters, %v", o.notes, err)
+	s := newSimulation(t)
+	s.disk = time.Millisecond
+	if _, err := s.send(t.Context(), outbox.Outbox{Connections: 10}, many(200)); err != nil || s.notes > 150 {
+		t.Errorf("%d notes of 200 letters, %v", s.notes, err)
 	}
 }
 
-// Who leaves in the middle of many leaves nothing behind that is not known.
+// After a cancelled run the status of every letter is known.
 func TestLeavingMany(t *testing.T) {
 	for after := range 20 {
-		o := newOffice(t)
-		o.disk = 200 * time.Microsecond
+		s := newSimulation(t)
+		s.disk = 200 * time.Microsecond
 		ctx, cancel := context.WithCancel(t.Context())
 		var ends atomic.Int32
-		counts, err := o.send(ctx, outbox.Outbox{Connections: 3, Committed: func(string) {
+		counts, err := s.send(ctx, outbox.Outbox{Connections: 3, Committed: func(string) {
 			if int(ends.Add(1)) == 5*after+1 {
 				cancel()
 			}
@@ -276,81 +278,90 @@ func TestLeavingMany(t *testing.T) {
 	}
 }
 
-// Where the only connection is lost while others are still being made, and none comes, the run ends.
+// The run ends if the only connection is lost while others are being made, and all of them fail.
 func TestNoConnectionIsLeft(t *testing.T) {
 	for range 5 {
-		o := newOffice(t)
-		o.all, o.late = 1, 2*time.Millisecond
-		o.lost["l1"] = true
-		counts, err := o.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
+		s := newSimulation(t)
+		s.connectLimit, s.refusalDelay = 1, 2*time.Millisecond
+		s.noReply["l1"] = true
+		counts, err := s.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
 		if err == nil || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 1 {
 			t.Fatalf("%v, %v", counts, err)
 		}
 	}
 }
 
-// A connection that is lost for good leaves its letters to the others.
+// A connection that is refused after all letters were sent is no reason to stop.
+func TestLateRefusal(t *testing.T) {
+	s := newSimulation(t)
+	s.connectLimit, s.refusalDelay = 1, 20*time.Millisecond
+	counts, err := s.send(t.Context(), outbox.Outbox{Connections: 4}, many(3))
+	if err != nil || counts[drafts.StatusSent] != 3 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
+
+// If a connection is lost and cannot be made again, the other connections send its letters.
 func TestOthersGoOn(t *testing.T) {
 	for lost := range 20 {
-		o := newOffice(t)
-		o.disk, o.wire = 200*time.Microsecond, 200*time.Microsecond
-		o.all = 2
-		o.lost[fmt.Sprint("l", 100+lost)] = true
-		counts, err := o.send(t.Context(), outbox.Outbox{Connections: 2}, many(200))
+		s := newSimulation(t)
+		s.disk, s.wire = 200*time.Microsecond, 200*time.Microsecond
+		s.connectLimit = 2
+		s.noReply[fmt.Sprint("l", 100+lost)] = true
+		counts, err := s.send(t.Context(), outbox.Outbox{Connections: 2}, many(200))
 		if err != nil || counts[drafts.StatusUnknown] != 1 || counts[drafts.StatusSent] != 199 {
 			t.Errorf("%v, %v", counts, err)
 		}
 	}
 }
 
-// Of letters that no answer came to, each is unknown, and the others go on.
+// A letter whose dot got no reply is unknown, and the others are sent.
 func TestLostAnswers(t *testing.T) {
-	o := newOffice(t)
+	s := newSimulation(t)
 	for i := 0; i < 200; i += 10 {
-		o.lost[fmt.Sprint("l", i)] = true
+		s.noReply[fmt.Sprint("l", i)] = true
 	}
-	counts, err := o.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
+	counts, err := s.send(t.Context(), outbox.Outbox{Connections: 4}, many(200))
 	if err != nil || counts[drafts.StatusUnknown] != 20 || counts[drafts.StatusSent] != 180 {
 		t.Errorf("%v, %v", counts, err)
 	}
 }
 
-// Where nobody answers the end of letters, the others are not tried: after three in a row over one connection, and over
-// several after no more than those that were on their way.
+// The run ends after three dots in a row without a reply. Other connections may have one letter each in flight then.
 func TestSilence(t *testing.T) {
 	for _, connections := range []int{1, 4} {
-		o := newOffice(t)
-		o.disk = 100 * time.Microsecond
+		s := newSimulation(t)
+		s.disk = 100 * time.Microsecond
 		for i := range 200 {
-			o.lost[fmt.Sprint("l", i)] = i > 1 || connections > 1
+			s.noReply[fmt.Sprint("l", i)] = i > 1 || connections > 1
 		}
-		counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
+		counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
 		var silent *outbox.NoReplyError
 		if n := counts[drafts.StatusUnknown]; !errors.As(err, &silent) || n < 3 || n > 2+connections || counts[drafts.StatusSent] > 2 {
 			t.Errorf("%d connections: %v, %v", connections, counts, err)
 		}
 	}
-	// Answers in between are a sign that the server is there, be they refusals.
-	o := newOffice(t)
+	// Any reply in between, even a refusal, restarts the count.
+	s := newSimulation(t)
 	for i := range 12 {
-		o.lost[fmt.Sprint("l", i)] = i%3 > 0
+		s.noReply[fmt.Sprint("l", i)] = i%3 > 0
 	}
-	if counts, err := o.send(t.Context(), outbox.Outbox{}, many(12)); err != nil || counts[drafts.StatusUnknown] != 8 {
+	if counts, err := s.send(t.Context(), outbox.Outbox{}, many(12)); err != nil || counts[drafts.StatusUnknown] != 8 {
 		t.Errorf("%v, %v", counts, err)
 	}
 }
 
-// Where a server refuses one sender for good, the others of that sender are not tried. What it says of one letter, or of
-// another sender in between, is no sign of that.
+// The run ends if the server rejects one sender several times in a row for good. A refusal of a letter, or of another
+// sender, restarts the count.
 func TestBarred(t *testing.T) {
 	refuse := func(n int, code func(i int) int, from func(i int) string, connections int) (map[drafts.Status]int, error) {
-		o := newOffice(t)
-		o.from, o.refused = map[string]string{}, map[string]int{}
+		s := newSimulation(t)
+		s.from, s.refused = map[string]string{}, map[string]int{}
 		for i := range n {
 			id := fmt.Sprint("l", i)
-			o.from[id], o.refused[id] = from(i), code(i)
+			s.from[id], s.refused[id] = from(i), code(i)
 		}
-		counts, err := o.send(t.Context(), outbox.Outbox{Connections: connections}, many(n))
+		counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(n))
 		return counts, err
 	}
 	one := func(int) string { return "a@example.com" }
@@ -377,31 +388,31 @@ func TestBarred(t *testing.T) {
 	}
 }
 
-// Letters are begun together as far as they are small.
+// Small letters are begun in groups.
 func TestGroups(t *testing.T) {
-	o := newOffice(t)
+	s := newSimulation(t)
 	orders := many(40)
 	for i := range orders[:4] {
 		orders[i].Size = 600 << 10
 	}
 	orders[4].Size = 0
-	if _, err := o.send(t.Context(), outbox.Outbox{}, orders); err != nil || !slices.Equal(o.groups, []int{1, 1, 1, 1, 1, 32, 3}) {
-		t.Errorf("%v, %v", o.groups, err)
+	if _, err := s.send(t.Context(), outbox.Outbox{}, orders); err != nil || !slices.Equal(s.groups, []int{1, 1, 1, 1, 1, 32, 3}) {
+		t.Errorf("%v, %v", s.groups, err)
 	}
-	o = newOffice(t)
+	s = newSimulation(t)
 	paced := 0
 	box := outbox.Outbox{Pace: func(context.Context) error { paced++; return nil }}
-	if _, err := o.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(o.groups) != 5 {
-		t.Errorf("%v, %d, %v", o.groups, paced, err)
+	if _, err := s.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(s.groups) != 5 {
+		t.Errorf("%v, %d, %v", s.groups, paced, err)
 	}
 }
 
-// After a refusal that all would meet, the others are not tried.
+// The run ends after a failure for which Halt is true.
 func TestHalt(t *testing.T) {
-	o := newOffice(t)
-	o.lost["l3"] = true
+	s := newSimulation(t)
+	s.noReply["l3"] = true
 	box := outbox.Outbox{Halt: func(*outbox.Failure) bool { return true }}
-	counts, err := o.send(t.Context(), box, many(100))
+	counts, err := s.send(t.Context(), box, many(100))
 	var halted *outbox.HaltedError
 	if !errors.As(err, &halted) || counts[drafts.StatusSent] != 3 || counts[drafts.StatusUnknown] != 1 {
 		t.Errorf("%v, %v", counts, err)

@@ -104,12 +104,12 @@ func (q *queue) pop() Message {
 }
 
 // leave removes a worker that has no connection, and puts its letter, if it has one, back in front. It reports false, and
-// puts nothing back, if that was the last worker.
+// puts nothing back, if letters are left and that was the last worker.
 func (q *queue) leave(letters ...Message) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.workers--
-	if q.workers == 0 {
+	if q.workers == 0 && (len(letters) > 0 || len(q.letters) > 0 || !q.closed) {
 		return false
 	}
 	for _, m := range letters {

@@ -36,7 +36,11 @@ func (w *worker) join() {
 
 // work sends letters until none are left, the run ends, or there is no connection.
 func (w *worker) work() {
-	for m, ok := w.take(); ok && w.send(m); m, ok = w.take() { //nolint:revive // all is in the head
+	for {
+		m, ok := w.take()
+		if !ok || !w.send(m) {
+			break
+		}
 	}
 	switch {
 	case w.connection == nil:

@@ -10,7 +10,7 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// BenchmarkSend sends messages of 10 KB over one connection: one after another, and each with the envelope of the next.
+// BenchmarkSend sends messages of 10 KB over one connection, alone or with the envelope of the next.
 func BenchmarkSend(b *testing.B) {
 	for _, c := range []struct {
 		name      string

@@ -27,7 +27,7 @@ func TestCancelInterrupts(t *testing.T) {
 				Faults: []smtptest.Fault{{At: stage, Do: smtptest.Hang}},
 				Hook: func(at smtptest.Stage) {
 					if at == stage {
-						time.AfterFunc(100*time.Millisecond, cancel) // the answers before it are read by then
+						time.AfterFunc(100*time.Millisecond, cancel) // the replies before it are read by then
 					}
 				},
 			})
@@ -57,7 +57,7 @@ func TestCancelInterruptsABlockedWrite(t *testing.T) {
 	}
 }
 
-// TestCancelledBeforeTheEnd: nothing of the end has left, so the server has nothing.
+// TestCancelledBeforeTheEnd checks that no byte of the dot is sent, so that the server does not have the message.
 func TestCancelledBeforeTheEnd(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	c := connect(t, senderTo(t, server, smtp.Clear))

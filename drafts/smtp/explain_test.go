@@ -16,7 +16,7 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// TestServerWords holds words as servers of the kind say them, at the stage where they say them.
+// TestServerWords has replies as real servers send them, with their stages.
 func TestServerWords(t *testing.T) {
 	qq, gmail := smtp.Account{Host: "smtp.qq.com"}, smtp.Account{Host: "SMTP.gmail.com"}
 	other := smtp.Account{Host: "mail.example.com"}

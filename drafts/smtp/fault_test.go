@@ -17,16 +17,15 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// broke tells whether an error is one of a connection that ended.
-func broke(err error) bool {
+// connectionEnded reports whether an error is that of a closed connection.
+func connectionEnded(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
 		errors.Is(err, syscall.EPIPE)
 }
 
-func late(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
+func timedOut(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
-// TestFaults has the server fail at each stage in each way. The dialogue goes over STARTTLS with a login, so that every
-// stage is there.
+// TestFaults has the server fail at each stage in each way. It uses STARTTLS and a login, so that every stage occurs.
 func TestFaults(t *testing.T) {
 	stages := []struct {
 		at   smtptest.Stage
@@ -48,8 +47,8 @@ func TestFaults(t *testing.T) {
 		code  int
 		is    func(error) bool
 	}{
-		"drop": {smtptest.Fault{Do: smtptest.Drop}, 0, broke},
-		"hang": {smtptest.Fault{Do: smtptest.Hang}, 0, late},
+		"drop": {smtptest.Fault{Do: smtptest.Drop}, 0, connectionEnded},
+		"hang": {smtptest.Fault{Do: smtptest.Hang}, 0, timedOut},
 		"4xx":  {smtptest.Fault{Reply: "451-4.3.0 try\r\n451 4.3.0 later"}, 451, nil},
 		"421":  {smtptest.Fault{Reply: "421 4.3.2 going down"}, 421, nil},
 		"5xx":  {smtptest.Fault{Reply: "554 5.7.1 no"}, 554, nil},
@@ -113,8 +112,8 @@ func TestSlowServersAreWaitedFor(t *testing.T) {
 	}
 }
 
-// TestFaultsInTheBody has the server leave, refuse or stop in the middle of a long message. Whatever it does, it has
-// not got the end, and the failure says so.
+// TestFaultsInTheBody has the server close, refuse or hang in the middle of a long message. It never has the dot, and
+// the failure says so.
 func TestFaultsInTheBody(t *testing.T) {
 	long := message("Message-ID: <1@example.com>", "", strings.Repeat(strings.Repeat("x", 76)+"\r\n", 100_000)) // 8 MB
 	for name, c := range map[string]struct {
@@ -138,7 +137,7 @@ func TestFaultsInTheBody(t *testing.T) {
 				sender.Timeouts = smtp.Timeouts{outbox.StageBody: 300 * time.Millisecond}
 				_, err := deliver(t.Context(), sender, long)
 				f := failure(t, err)
-				// A refusal can be lost when the server closes with our words unread.
+				// The refusal may be lost, because the server closes with unread data.
 				if f.Stage != outbox.StageBody || f.Reply.Code != c.code && f.Reply.Code != 0 {
 					t.Errorf("got %+v", f)
 				}
@@ -150,8 +149,8 @@ func TestFaultsInTheBody(t *testing.T) {
 	}
 }
 
-// TestEndIsNotSentToAServerThatLeft has the server leave after a short message, which is all in the system's buffers:
-// then too it is known that the server has nothing.
+// TestEndIsNotSentToAServerThatLeft has the server close after a short message, which fits into the system's buffers.
+// The failure says that the server does not have the message.
 func TestEndIsNotSentToAServerThatLeft(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the system does not tell without waiting")
@@ -167,7 +166,7 @@ func TestEndIsNotSentToAServerThatLeft(t *testing.T) {
 		for i := 0; server.Open() > 0 && i < 1000; i++ {
 			time.Sleep(time.Millisecond)
 		}
-		if err == nil { // else the server was faster, and that is as good
+		if err == nil { // else Data has noticed it already
 			_, err = c.EndData(t.Context(), nil)
 		}
 		if f := failure(t, err); f.Stage != outbox.StageBody {
@@ -208,7 +207,7 @@ func TestAfterTheEndNothingMatters(t *testing.T) {
 	}
 }
 
-// TestConnectionIsKept sends several messages, one of them refused at its end, over one connection.
+// TestConnectionIsKept sends several messages over one connection, one of which is refused at its dot.
 func TestConnectionIsKept(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{
 		Security: smtptest.Implicit, Faults: []smtptest.Fault{{At: smtptest.Dot, N: 2, Reply: "554 5.7.1 no"}},
@@ -238,7 +237,8 @@ func TestConnectionIsKept(t *testing.T) {
 	}
 }
 
-// TestGoodbyeNeverEndsAMessage: go-mail would send the dot before any command, and the server would take the message.
+// TestGoodbyeNeverEndsAMessage checks that no dot is sent. go-mail would send it before any command, and the server
+// would take the message.
 func TestGoodbyeNeverEndsAMessage(t *testing.T) {
 	for name, leave := range map[string]func(outbox.Connection){
 		"quit":  outbox.Connection.Quit,
@@ -271,10 +271,10 @@ func TestEndWithoutAMessage(t *testing.T) {
 	if f := failure(t, err); f.Stage == outbox.StageDot {
 		t.Errorf("got %+v", f)
 	}
-	ours(t, err, smtp.BadOrder)
+	ownError(t, err, smtp.BadOrder)
 }
 
-// TestNonsense has servers answer what SMTP does not know.
+// TestNonsense has servers send invalid replies.
 func TestNonsense(t *testing.T) {
 	for _, c := range []struct {
 		at    smtptest.Stage
@@ -293,7 +293,7 @@ func TestNonsense(t *testing.T) {
 		if f := failure(t, err); f.Stage != outbox.Stage(c.at) || f.Reply.Code != 0 {
 			t.Errorf("%s at %s: %+v", c.code, c.at, f)
 		}
-		ours(t, err, c.code)
+		ownError(t, err, c.code)
 	}
 }
 
@@ -306,7 +306,7 @@ func TestNobodyThere(t *testing.T) {
 		"no such host":   {"nobody.invalid", smtp.CauseNoHost},
 	} {
 		s := &smtp.Sender{Account: smtp.Account{Host: c.host, Port: free(t), TLS: smtp.Implicit}}
-		if c.cause == smtp.CauseNoHost { // without asking a name server
+		if c.cause == smtp.CauseNoHost { // without a real lookup
 			s.Dial = noSuchHost
 		}
 		_, err := s.Connect(t.Context())

@@ -11,7 +11,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// FuzzWords checks that whatever a server says comes out as short UTF-8 without the secret.
+// FuzzWords checks that the text of any reply is short UTF-8 without the secret.
 func FuzzWords(f *testing.F) {
 	f.Add("ok", "secret")
 	f.Add("you said secret\nsecret", "secret")
@@ -20,7 +20,7 @@ func FuzzWords(f *testing.F) {
 	f.Add("\xff\xff", "*")
 	f.Fuzz(func(t *testing.T, words, secret string) {
 		if strings.Trim(secret, "*") == "" || strings.Contains(redacted, secret) {
-			return // what hides it may hold it
+			return // *** contains the secret
 		}
 		d := redactor{}
 		d.add(secret)
@@ -36,7 +36,7 @@ func FuzzWords(f *testing.F) {
 	})
 }
 
-// FuzzChallenge checks that the work that a challenge asks for is bounded.
+// FuzzChallenge checks that the work for a challenge is limited.
 func FuzzChallenge(f *testing.F) {
 	f.Add("r=x,s=eHg=,i=4096")
 	f.Add("r=x,s=eHg=,i=99999999999999999999")
@@ -45,7 +45,7 @@ func FuzzChallenge(f *testing.F) {
 		if !acceptable([]byte(challenge)) {
 			return
 		}
-		// go-mail takes the number of the third part.
+		// go-mail reads the number of the third part.
 		parts := strings.Split(challenge, ",")
 		if strings.HasPrefix(challenge, "r=") && len(parts) > 2 && strings.HasPrefix(parts[2], "i=") &&
 			len(strings.TrimLeft(parts[2][2:], "+0")) > len("1000000") && strings.Trim(parts[2][2:], "0123456789") == "" {
@@ -54,7 +54,7 @@ func FuzzChallenge(f *testing.F) {
 	})
 }
 
-// FuzzAddress checks that an address that is let through cannot break out of its path.
+// FuzzAddress checks that an accepted address cannot end its path.
 func FuzzAddress(f *testing.F) {
 	for _, a := range []string{"a@b", "a@b>\r\nDATA", "a b@c", "\u3000@x", "a@b\u2028"} {
 		f.Add(a)
@@ -69,7 +69,7 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// FuzzStuff checks that a message comes out as it was, wherever it is parted, and that its end is the only one.
+// FuzzStuff checks that a message arrives unchanged, however it is split, and has only one dot that ends it.
 func FuzzStuff(f *testing.F) {
 	f.Add([]byte(".\r\n..\r\n.x\r\n"), 3)
 	f.Add([]byte("a\r\n.\r\nb\r\n"), 2)

@@ -14,7 +14,7 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// three are messages for two people each.
+// three returns three messages to two recipients each.
 func three() []outbox.Message {
 	var list []outbox.Message
 	for i := range 3 {
@@ -26,8 +26,8 @@ func three() []outbox.Message {
 	return list
 }
 
-// sendGroup offers and commits messages over one connection, each with the envelope of the next, whatever becomes of
-// those before. It gives what became of each: "sent", or the stage and the code of its failure.
+// sendGroup sends messages over one connection, each with the envelope of the next, even after failures. It returns the
+// result of each: "sent", or the stage and the code of its failure.
 func sendGroup(t *testing.T, c outbox.Connection, list []outbox.Message) []string {
 	t.Helper()
 	var became []string
@@ -54,7 +54,7 @@ func sendGroup(t *testing.T, c outbox.Connection, list []outbox.Message) []strin
 	return became
 }
 
-// ended waits until a server has no connection left, and gives the numbers of the messages that it took.
+// ended waits until a server has no open connection, and returns the numbers of the messages that it took.
 func ended(server *smtptest.Server) string {
 	for i := 0; server.Open() > 0 && i < 1000; i++ {
 		time.Sleep(time.Millisecond)
@@ -66,7 +66,7 @@ func ended(server *smtptest.Server) string {
 	return strings.Join(ids, " ")
 }
 
-// ways are those to a server, with and without commands that go together.
+// ways are combinations of security and PIPELINING.
 var ways = []struct {
 	security   smtptest.Security
 	tls        smtp.Security
@@ -88,16 +88,16 @@ func extensions(pipelining bool) []string {
 
 const (
 	allSent = "sent, sent, sent"
-	none    = "mail 0" // of a connection that is closed
+	none    = "mail 0" // on a closed connection
 )
 
-// groupFaults are what may go wrong with three messages, what becomes of them, and which of them the server has then.
-// Every message has two recipients; the envelope of the second goes with the end of the first.
+// groupFaults are faults while three messages are sent, with their results and the messages that the server has then.
+// Every message has two recipients, and the envelope of the second goes along with the dot of the first.
 var groupFaults = map[string]struct {
 	faults []smtptest.Fault
 	want   string
 	taken  string
-	alone  string // instead of want, where commands go one by one; taken is all that were sent then
+	alone  string // replaces want without PIPELINING; then taken is all that were sent
 }{
 	"nothing":        {nil, allSent, "1 2 3", ""},
 	"MAIL for now":   {at(smtptest.Mail, 2, "451 later"), "sent, mail 451, sent", "1 3", ""},
@@ -105,7 +105,7 @@ var groupFaults = map[string]struct {
 	"MAIL and close": {at(smtptest.Mail, 2, "421 too many"), "sent, mail 421, " + none, "1", ""},
 	"nonsense":       {at(smtptest.Mail, 2, "hello"), "sent, mail 0, " + none, "1", ""},
 	"a yes to DATA":  {at(smtptest.Data, 2, "250 what"), "sent, data 0, " + none, "1", ""},
-	// The second recipient of the second message: DATA is answered 354 then.
+	// At the second recipient of the second message the reply to DATA is still 354.
 	"one RCPT":           {at(smtptest.Rcpt, 4, "550 nobody"), "sent, rcpt 550, " + none, "1", "sent, rcpt 550, sent"},
 	"one RCPT for now":   {at(smtptest.Rcpt, 3, "450 later"), "sent, rcpt 450, " + none, "1", "sent, rcpt 450, sent"},
 	"one RCPT and close": {at(smtptest.Rcpt, 4, "421 too many"), "sent, rcpt 421, " + none, "1", ""},
@@ -134,14 +134,14 @@ var groupFaults = map[string]struct {
 	"the second dot":      {at(smtptest.Dot, 2, "452 full"), "sent, dot 452, sent", "1 3", ""},
 	"a dot and close":     {at(smtptest.Dot, 2, "421 bye"), "sent, dot 421, " + none, "1", ""},
 	"nonsense for a dot":  {at(smtptest.Dot, 2, "hello"), "sent, dot 0, " + none, "1", ""},
-	"gone before answers": {do(smtptest.Drop, smtptest.Mail), "sent, mail 0, " + none, "1", ""},
-	"gone at RCPT":        {do(smtptest.Drop, smtptest.Rcpt), "rcpt 0, " + none + ", " + none, "", ""},
-	"gone before a dot":   {do(smtptest.Lose, smtptest.Dot), "sent, dot 0, " + none, "1", ""},
-	"gone after a dot":    {do(smtptest.Drop, smtptest.Dot), "sent, dot 0, " + none, "1 2", ""},
-	"gone after the next": {do(smtptest.DropLate, smtptest.Dot), "sent, dot 0, " + none, "1 2", "-"},
-	"silent before MAIL":  {do(smtptest.Hang, smtptest.Mail), "sent, mail 0, " + none, "1", ""},
-	"silent before DATA":  {do(smtptest.Hang, smtptest.Data), "sent, data 0, " + none, "1", ""},
-	"silent after a dot":  {do(smtptest.Hang, smtptest.Dot), "sent, dot 0, " + none, "1 2", ""},
+	"gone before answers": {failSecond(smtptest.Drop, smtptest.Mail), "sent, mail 0, " + none, "1", ""},
+	"gone at RCPT":        {failSecond(smtptest.Drop, smtptest.Rcpt), "rcpt 0, " + none + ", " + none, "", ""},
+	"gone before a dot":   {failSecond(smtptest.Lose, smtptest.Dot), "sent, dot 0, " + none, "1", ""},
+	"gone after a dot":    {failSecond(smtptest.Drop, smtptest.Dot), "sent, dot 0, " + none, "1 2", ""},
+	"gone after the next": {failSecond(smtptest.DropLate, smtptest.Dot), "sent, dot 0, " + none, "1 2", "-"},
+	"silent before MAIL":  {failSecond(smtptest.Hang, smtptest.Mail), "sent, mail 0, " + none, "1", ""},
+	"silent before DATA":  {failSecond(smtptest.Hang, smtptest.Data), "sent, data 0, " + none, "1", ""},
+	"silent after a dot":  {failSecond(smtptest.Hang, smtptest.Dot), "sent, dot 0, " + none, "1 2", ""},
 	"slow":                {slow(), allSent, "1 2 3", ""},
 	"no RSET": {
 		slices.Concat(at(smtptest.Mail, 1, "550 no"), at(smtptest.Reset, 1, "500 what")), "mail 550, mail 0, " + none, "", "",
@@ -159,8 +159,8 @@ func at(stage smtptest.Stage, n int, reply string) []smtptest.Fault {
 	return []smtptest.Fault{{At: stage, N: n, Reply: reply}}
 }
 
-// do fails at the second message, or at the second recipient of the first.
-func do(way smtptest.Action, stage smtptest.Stage) []smtptest.Fault {
+// failSecond fails at the second message, or at the second recipient of the first.
+func failSecond(way smtptest.Action, stage smtptest.Stage) []smtptest.Fault {
 	return []smtptest.Fault{{At: stage, N: 2, Do: way}}
 }
 
@@ -182,7 +182,7 @@ func TestGroups(t *testing.T) {
 					t.Skip("it needs commands that go together")
 				}
 				if !way.pipelining && c.alone != "" {
-					want, taken = c.alone, numbers(c.alone)
+					want, taken = c.alone, sentNumbers(c.alone)
 				}
 				server := smtptest.Start(t, smtptest.Config{
 					Security: way.security, Extensions: extensions(way.pipelining), Faults: c.faults,
@@ -195,7 +195,7 @@ func TestGroups(t *testing.T) {
 				if became != want {
 					t.Errorf("it became %q, want %q", became, want)
 				}
-				if got := whatIsThere(server, name); got != taken {
+				if got := received(server, name); got != taken {
 					t.Errorf("the server has %q, want %q", got, taken)
 				}
 				for i, m := range server.Messages() {
@@ -208,16 +208,16 @@ func TestGroups(t *testing.T) {
 	}
 }
 
-// whatIsThere is what a server took, once it has taken all; one that is silent stays.
-func whatIsThere(server *smtptest.Server, name string) string {
+// received returns the numbers of the messages that a server took. It closes a server that hangs.
+func received(server *smtptest.Server, name string) string {
 	if strings.HasPrefix(name, "silent") {
 		server.Close()
 	}
 	return ended(server)
 }
 
-// numbers are those of the messages that were sent.
-func numbers(became string) string {
+// sentNumbers returns the numbers of the messages that were sent.
+func sentNumbers(became string) string {
 	var list []string
 	for i, what := range strings.Split(became, ", ") {
 		if what == "sent" {
@@ -227,7 +227,7 @@ func numbers(became string) string {
 	return strings.Join(list, " ")
 }
 
-// TestRefusedEnvelopeIsTakenBack before the next, in the same Write; a message that went through needs none.
+// TestRefusedEnvelopeIsTakenBack checks that RSET is sent before the next envelope, and only after a refusal.
 func TestRefusedEnvelopeIsTakenBack(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{Faults: at(smtptest.Data, 2, "451 later")})
 	sendGroup(t, connect(t, senderTo(t, server, smtp.Clear)), three())
@@ -237,7 +237,7 @@ func TestRefusedEnvelopeIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestAnotherThanWasAnnounced is a mistake of the caller: its body must not go into the envelope of another.
+// TestAnotherThanWasAnnounced checks that the text of a message is never sent under the envelope of another.
 func TestAnotherThanWasAnnounced(t *testing.T) {
 	list := three()
 	elsewhere := list[1]
@@ -251,15 +251,15 @@ func TestAnotherThanWasAnnounced(t *testing.T) {
 		if _, err := c.EndData(t.Context(), &list[1]); err != nil {
 			t.Fatal(err)
 		}
-		ours(t, c.Data(t.Context(), m), smtp.BadOrder)
+		ownError(t, c.Data(t.Context(), m), smtp.BadOrder)
 		if got := ended(server); got != "1" {
 			t.Errorf("%s: the server has %q", name, got)
 		}
 	}
 }
 
-// TestGoodbyeAfterAnEnvelope: the server waits for a message, and must not get the goodbye as one. In TLS too nothing at
-// all is said.
+// TestGoodbyeAfterAnEnvelope checks that nothing is sent, not even in TLS, because the server waits for text and would
+// take a QUIT for it.
 func TestGoodbyeAfterAnEnvelope(t *testing.T) {
 	for name, leave := range map[string]func(outbox.Connection){"quit": outbox.Connection.Quit, "close": outbox.Connection.Close} {
 		for _, way := range ways[:3] {
@@ -281,7 +281,8 @@ func TestGoodbyeAfterAnEnvelope(t *testing.T) {
 	}
 }
 
-// TestNextThatDoesNotFit is not announced: what is wrong with it is said when it is offered, and the others go.
+// TestNextThatDoesNotFit checks that the envelope is not sent along, that Data returns the failure, and that the others
+// are sent.
 func TestNextThatDoesNotFit(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	list := three()
@@ -292,8 +293,7 @@ func TestNextThatDoesNotFit(t *testing.T) {
 	}
 }
 
-// TestCancelledInAGroup cancels before the end of a message that was held back, and while the server does not answer to
-// the next envelope.
+// TestCancelledInAGroup cancels before the dot of a message in a group, and before the replies to the next envelope.
 func TestCancelledInAGroup(t *testing.T) {
 	for name, c := range map[string]struct {
 		faults []smtptest.Fault
@@ -302,7 +302,7 @@ func TestCancelledInAGroup(t *testing.T) {
 	}{
 		"before the end":      {nil, true, outbox.StageBody},
 		"before answers":      {nil, false, outbox.StageMail},
-		"for want of answers": {do(smtptest.Hang, smtptest.Mail), false, outbox.StageMail},
+		"for want of answers": {failSecond(smtptest.Hang, smtptest.Mail), false, outbox.StageMail},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		server := smtptest.Start(t, smtptest.Config{Faults: c.faults})

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// TestNoBusIsStarted runs the secrets of a machine without a D-Bus in a process of its own, with a dbus-launch that
-// tells when it is called.
+// TestNoBusIsStarted uses secrets in a process without a D-Bus, with a dbus-launch that reports its calls.
 func TestNoBusIsStarted(t *testing.T) {
 	if os.Getenv("SMTP_TEST_ROLE") == "headless" {
 		headless(t)
@@ -45,7 +44,7 @@ func TestNoBusIsStarted(t *testing.T) {
 	}
 }
 
-// headless stores, gets and deletes a secret with the keyring of the system, which is none.
+// headless stores, gets and deletes a secret on a system without a keyring.
 func headless(t *testing.T) {
 	s := Secrets{File: filepath.Join(t.TempDir(), "secrets.json")}
 	a := Account{Host: "smtp.example.com", User: "a@example.com"}
@@ -79,7 +78,7 @@ func TestBus(t *testing.T) {
 	}
 }
 
-// TestBusThatIsSilent: a keyring that never answers does not hold the program up.
+// TestBusThatIsSilent checks that a keyring that never answers times out.
 func TestBusThatIsSilent(t *testing.T) {
 	address := filepath.Join(t.TempDir(), "bus")
 	l, err := net.Listen("unix", address)
@@ -99,7 +98,7 @@ func TestBusThatIsSilent(t *testing.T) {
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %v", took)
 	}
-	// The goroutines that were given up on end with the bus.
+	// The calls that timed out end with the bus.
 	for range 8 {
 		if unix, ok := l.(*net.UnixListener); ok {
 			_ = unix.SetDeadline(time.Now().Add(50 * time.Millisecond))

@@ -13,7 +13,7 @@ import (
 	"draft/drafts/smtp"
 )
 
-// What is worded elsewhere is listed here: a constant that no list has would reach a person as its code.
+// The lists of codes are complete. A code that is not in its list might have no text.
 func TestListsAreWhole(t *testing.T) {
 	lists := map[string][]string{"Cause": nil, "Code": nil, "codeAccount": smtp.AccountCodes()}
 	for _, c := range smtp.Causes() {

@@ -55,12 +55,12 @@ func TestMechanisms(t *testing.T) {
 	}
 }
 
-// TestBestMechanismIsTaken looks at what is said first. A mechanism that is not done for this user is passed over.
+// TestBestMechanismIsTaken checks the first mechanism that is tried. One that the server refuses with 504 is skipped.
 func TestBestMechanismIsTaken(t *testing.T) {
 	for _, c := range []struct {
 		offered []string
 		auth    smtp.Auth
-		want    string // empty: none is ours
+		want    string // empty if none is supported
 	}{
 		{[]string{"NTLM", "CRAM-MD5", "LOGIN", "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"}, "", "SCRAM-SHA-256"},
 		{[]string{"LOGIN", "PLAIN", "SCRAM-SHA-1"}, smtp.AuthPassword, "SCRAM-SHA-1"},
@@ -83,7 +83,7 @@ func TestBestMechanismIsTaken(t *testing.T) {
 		_, err := s.Connect(t.Context())
 		f := failure(t, err)
 		if c.want == "" {
-			e := ours(t, err, smtp.NoMechanism)
+			e := ownError(t, err, smtp.NoMechanism)
 			if f.Stage != outbox.StageAuth || !f.Final || !slices.Equal(e.Offered, c.offered) || asked > 0 {
 				t.Errorf("%v: %+v, %+v, asked %d times", c.offered, f, e, asked)
 			}
@@ -121,7 +121,7 @@ func TestNoLogin(t *testing.T) {
 	}
 }
 
-// TestSecretIsAskedForOnce by connections made at the same time and one after another; again after a refusal.
+// TestSecretIsAskedForOnce checks that connections ask for the secret once, and again after a refusal.
 func TestSecretIsAskedForOnce(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{
 		Security: smtptest.Implicit, Mechanisms: []string{"PLAIN"}, User: user, Password: secret,
@@ -177,8 +177,8 @@ func TestNoSecret(t *testing.T) {
 	}
 }
 
-// TestServersThatRepeatTheSecret: whatever a server says, in its own words or in those of the exchange, no error holds
-// the secret, nor the line that it was said in.
+// TestServersThatRepeatTheSecret checks that no error contains the secret, or the line that it was sent in, whatever a
+// server sends.
 func TestServersThatRepeatTheSecret(t *testing.T) {
 	code := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	for mechanism, line := range map[string]string{
@@ -186,7 +186,7 @@ func TestServersThatRepeatTheSecret(t *testing.T) {
 		"LOGIN":   code(secret),
 		"XOAUTH2": code("user=" + user + "\x01auth=Bearer " + secret + "\x01\x01"),
 	} {
-		// The last is in GBK, which is decoded.
+		// The last one is in GBK.
 		echo := "you said " + secret + " " + code(secret) + " " + line + " \xc3\xdc\xc2\xeb " + secret
 		for at, reply := range map[smtptest.Stage]string{
 			smtptest.Auth: "535-" + echo + "\r\n535 " + echo,
@@ -219,7 +219,7 @@ func TestServersThatRepeatTheSecret(t *testing.T) {
 	}
 }
 
-// TestHostileExchanges has servers ask for what no mechanism does.
+// TestHostileExchanges has servers send challenges that no mechanism has.
 func TestHostileExchanges(t *testing.T) {
 	code := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	for name, c := range map[string]struct{ mechanism, reply string }{

@@ -22,7 +22,7 @@ const (
 	secret = "Geheim-8421-xyz"
 )
 
-// TestMain also is the command that tests start, and sees to it that no goroutine is left.
+// TestMain is also the command that tests start. It fails if goroutines are left.
 func TestMain(m *testing.M) {
 	if os.Getenv("SMTP_TEST_ROLE") == "command" {
 		os.Exit(passwordCommand(os.Args[1:]))
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// leaked gives the goroutines that have to do with this package, after a while for those that are about to end.
+// leaked returns the stacks of leaked goroutines, after waiting for those that are about to end.
 func leaked() string {
 	left := ""
 	for range 100 {
@@ -52,8 +52,8 @@ func leaked() string {
 	return left
 }
 
-// brief are deadlines that a test can wait for where a server hangs. Elsewhere nothing takes that long, unless the
-// machine is busy: only tests of silence use them.
+// brief are deadlines for tests of servers that hang. Other tests do not use them, because on a busy machine anything
+// may take that long.
 var brief = smtp.Timeouts{
 	outbox.StageConnect: 150 * time.Millisecond, outbox.StageGreeting: 150 * time.Millisecond,
 	outbox.StageHello: 150 * time.Millisecond, outbox.StageTLS: 150 * time.Millisecond,
@@ -63,7 +63,7 @@ var brief = smtp.Timeouts{
 	smtp.StageQuit: 150 * time.Millisecond,
 }
 
-// senderTo gives a sender to a test server, as its security wants it.
+// senderTo returns a sender to a test server.
 func senderTo(t testing.TB, s *smtptest.Server, tls smtp.Security) *smtp.Sender {
 	t.Helper()
 	sender := &smtp.Sender{
@@ -76,7 +76,7 @@ func senderTo(t testing.TB, s *smtptest.Server, tls smtp.Security) *smtp.Sender 
 	return sender
 }
 
-// withLogin is a server's account with a login.
+// withLogin adds a login to the account of a sender.
 func withLogin(s *smtp.Sender) *smtp.Sender {
 	s.Account.User, s.Account.Auth = user, smtp.AuthPassword
 	return s
@@ -101,7 +101,7 @@ func message(lines ...string) outbox.Message {
 	}
 }
 
-// failure takes an error for what it must be.
+// failure returns an error as a Failure.
 func failure(t *testing.T, err error) *outbox.Failure {
 	t.Helper()
 	var f *outbox.Failure
@@ -111,8 +111,8 @@ func failure(t *testing.T, err error) *outbox.Failure {
 	return f
 }
 
-// ours takes the error of our own out of a failure.
-func ours(t *testing.T, err error, code smtp.Code) smtp.Error {
+// ownError returns the *smtp.Error in an error, which must have a code.
+func ownError(t *testing.T, err error, code smtp.Code) smtp.Error {
 	t.Helper()
 	var e *smtp.Error
 	if !errors.As(err, &e) || e.Code != code {
@@ -121,7 +121,7 @@ func ours(t *testing.T, err error, code smtp.Code) smtp.Error {
 	return *e
 }
 
-// deliver sends one message, and gives the error wherever it comes.
+// deliver sends one message over a new connection.
 func deliver(ctx context.Context, s *smtp.Sender, m outbox.Message) (outbox.Reply, error) {
 	c, err := s.Connect(ctx)
 	if err != nil {
@@ -140,7 +140,7 @@ func deliver(ctx context.Context, s *smtp.Sender, m outbox.Message) (outbox.Repl
 	return reply, nil
 }
 
-// free is a port of this machine that nobody listens at.
+// free returns a port of this machine on which nothing listens.
 func free(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -12,8 +12,8 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// TestBytesArriveAsTheyAre sends what dot-stuffing and line ends may spoil. A message that does not end a line gets its
-// end on the way: SMTP cannot carry another.
+// TestBytesArriveAsTheyAre sends messages that dot-stuffing or line ends could change. A message without a final line
+// end gets one, because SMTP cannot carry it otherwise.
 func TestBytesArriveAsTheyAre(t *testing.T) {
 	every := make([]byte, 0, 256)
 	for b := range 256 {
@@ -27,7 +27,7 @@ func TestBytesArriveAsTheyAre(t *testing.T) {
 		"中文\r\n.中文\r\n", string(every) + "\r\n." + string(every) + "\r\n",
 		strings.Repeat(".\r\n", 100_000), strings.Repeat("x", 1<<17) + "\r\n",
 	}
-	// A dot at the beginning of a line that falls on the seam of two blocks.
+	// A dot at the beginning of a line on the border of two blocks.
 	for shift := range 6 {
 		wires = append(wires, strings.Repeat("y", 1<<16-3+shift)+"\r\n.z\r\n.\r\n")
 	}
@@ -86,7 +86,7 @@ func TestEnvelopeAndParameters(t *testing.T) {
 	}
 }
 
-// TestMessagesThatDoNotFit are refused before the server is told of them, for good.
+// TestMessagesThatDoNotFit checks that messages are refused for good before anything is sent.
 func TestMessagesThatDoNotFit(t *testing.T) {
 	to := func(addresses ...string) outbox.Message { m := message(); m.To = addresses; return m }
 	from := func(address string) outbox.Message { m := message(); m.From = address; return m }
@@ -133,7 +133,7 @@ func TestMessagesThatDoNotFit(t *testing.T) {
 		if f := failure(t, err); f.Stage != outbox.StageMail || !f.Final || f.Reply.Code != 0 {
 			t.Errorf("%s: %+v", name, f)
 		}
-		e := ours(t, err, c.code)
+		e := ownError(t, err, c.code)
 		if c.code == smtp.TooLarge && (e.Size != 1001 || e.Limit != 1000) {
 			t.Errorf("%s: %+v", name, e)
 		}
@@ -144,7 +144,7 @@ func TestMessagesThatDoNotFit(t *testing.T) {
 	}
 }
 
-// TestIntroductionTellsNothing: no host name of this machine is said.
+// TestIntroductionTellsNothing checks that EHLO does not contain the host name of this machine.
 func TestIntroductionTellsNothing(t *testing.T) {
 	spy := newSpy(t)
 	c := connect(t, &smtp.Sender{Account: smtp.Account{Host: "127.0.0.1", Port: spy.port, TLS: smtp.Clear}})

@@ -16,7 +16,7 @@ import (
 	"draft/drafts/smtp"
 )
 
-// passwordCommand is what the test binary does in the role of a password command.
+// passwordCommand is the test binary as a password command.
 func passwordCommand(args []string) int {
 	switch args[0] {
 	case "print":
@@ -43,11 +43,11 @@ func passwordCommand(args []string) int {
 	return 0
 }
 
-// command is an account whose password command is this test binary.
+// command returns an account whose password command is this test binary.
 func command(t *testing.T, args ...string) smtp.Account {
 	t.Helper()
 	t.Setenv("SMTP_TEST_ROLE", "command")
-	t.Setenv("GORACE", "atexit_sleep_ms=0") // under the race detector every program would sleep a second at its end
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // else the race detector sleeps a second at exit
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func mailbox() smtp.Account {
 	return smtp.Account{Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit, User: user}
 }
 
-// ring is a keyring in memory.
+// ring is a Keyring in memory.
 type ring struct {
 	kept   map[string]string
 	broken error
@@ -99,7 +99,7 @@ func (r *ring) Delete(service, user string) error {
 	return r.broken
 }
 
-// TestOrderOfSources takes one source away after another.
+// TestOrderOfSources removes one place after another.
 func TestOrderOfSources(t *testing.T) {
 	account := command(t, "print", "of the command\n")
 	file := filepath.Join(t.TempDir(), "secrets.json")
@@ -126,7 +126,7 @@ func TestOrderOfSources(t *testing.T) {
 	check(account, smtp.SourceCommand, "of the command")
 	check(plain, smtp.SourceKeyring, "of the keyring")
 	keyring.broken = errors.New("locked")
-	check(plain, smtp.SourceFile, "of the file") // a broken keyring is passed over
+	check(plain, smtp.SourceFile, "of the file") // a broken keyring is skipped
 	keyring.broken, keyring.kept = nil, map[string]string{}
 	check(plain, smtp.SourceFile, "of the file")
 	other := plain
@@ -136,7 +136,7 @@ func TestOrderOfSources(t *testing.T) {
 	check(plain, smtp.SourceAsked, "of a person")
 	s.Ask = nil
 	_, _, err := s.Get(t.Context(), plain)
-	ours(t, err, smtp.NoSecret)
+	ownError(t, err, smtp.NoSecret)
 }
 
 func TestPasswordCommand(t *testing.T) {
@@ -165,17 +165,17 @@ func TestPasswordCommand(t *testing.T) {
 	}
 	for _, text := range []string{"", "\nsecret\n"} {
 		_, err := get("print", text)
-		ours(t, err, smtp.CommandEmpty)
+		ownError(t, err, smtp.CommandEmpty)
 	}
 	_, err := get("fail")
-	if e := ours(t, err, smtp.CommandFailed); e.Exit != 3 || !strings.Contains(e.Text, "cannot open the store") ||
+	if e := ownError(t, err, smtp.CommandFailed); e.Exit != 3 || !strings.Contains(e.Text, "cannot open the store") ||
 		strings.Contains(fmt.Sprintf("%v %+v", err, e), secret) {
 		t.Errorf("got %+v", e)
 	}
 	s.CommandTimeout = 50 * time.Millisecond
 	began := time.Now()
 	_, err = get("hang")
-	ours(t, err, smtp.CommandHung)
+	ownError(t, err, smtp.CommandHung)
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("it took %v", took)
 	}
@@ -183,7 +183,7 @@ func TestPasswordCommand(t *testing.T) {
 	a := mailbox()
 	a.PasswordCommand = []string{"draft-test-no-such-program"}
 	_, _, err = s.Get(t.Context(), a)
-	if e := ours(t, err, smtp.CommandFailed); e.Name != a.PasswordCommand[0] || e.Exit != 0 {
+	if e := ownError(t, err, smtp.CommandFailed); e.Name != a.PasswordCommand[0] || e.Exit != 0 {
 		t.Errorf("got %+v", e)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -198,7 +198,7 @@ func TestKeyringThatHangs(t *testing.T) {
 	defer close(stuck.wait)
 	s := smtp.Secrets{Env: func(string) string { return "" }, Keyring: stuck, KeyringTimeout: 20 * time.Millisecond}
 	_, _, err := s.Get(t.Context(), mailbox())
-	ours(t, err, smtp.NoSecret)
+	ownError(t, err, smtp.NoSecret)
 	var e *smtp.Error
 	if errors.As(errors.Unwrap(err), &e) && e.Code != smtp.KeyringHung {
 		t.Errorf("got %v", err)
@@ -209,7 +209,7 @@ func TestKeyringThatHangs(t *testing.T) {
 	}
 }
 
-// TestStoringAndDeleting goes from one place to the other: nothing is left behind in the first.
+// TestStoringAndDeleting checks that nothing is left in the other place.
 func TestStoringAndDeleting(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "new", "folder", "secrets.json")
 	keyring := &ring{kept: map[string]string{}}
@@ -255,7 +255,7 @@ func TestStoringAndDeleting(t *testing.T) {
 			t.Errorf("%q is stored", bad)
 		}
 	}
-	// A broken keyring is no reason for alarm where the secret was in the file, but it is where it may still be in there.
+	// A failing keyring is an error only if the secret was not in the file, because then it may still be in the keyring.
 	keyring.broken = errors.New("locked")
 	store(a, "one", smtp.SourceFile)
 	for _, alarm := range []bool{false, true} {
@@ -294,7 +294,7 @@ func TestBadSecretFiles(t *testing.T) {
 	for name, code := range files {
 		s.File = name
 		_, _, err := s.Get(t.Context(), mailbox())
-		if e := ours(t, err, code); e.Name != name || strings.Contains(fmt.Sprintf("%v %+v", err, e), secret) {
+		if e := ownError(t, err, code); e.Name != name || strings.Contains(fmt.Sprintf("%v %+v", err, e), secret) {
 			t.Errorf("got %+v", e)
 		}
 		before, _ := os.ReadFile(name)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// spy is a server that says yes to everything and keeps every byte.
+// spy is a server that accepts everything and keeps every byte.
 type spy struct {
 	port int
 	mu   sync.Mutex

@@ -24,7 +24,7 @@ func neverThere(ctx context.Context, _, _ string) (net.Conn, error) {
 	return nil, ctx.Err()
 }
 
-// both are the two ways to TLS, with the stage at which a bad certificate shows.
+// both are the two ways to TLS, with the stage at which a bad certificate fails.
 var both = []struct {
 	server smtptest.Security
 	client smtp.Security
@@ -82,13 +82,13 @@ func TestNoSTARTTLSIsRefused(t *testing.T) {
 	if f := failure(t, err); f.Stage != outbox.StageTLS || !f.Final || smtp.Explain(f, s.Account) != smtp.CauseNoTLS {
 		t.Errorf("got %+v", f)
 	}
-	ours(t, err, smtp.NoTLS)
+	ownError(t, err, smtp.NoTLS)
 	if got := strings.Join(server.Verbs(), " "); got != "EHLO" {
 		t.Errorf("said %s", got)
 	}
 }
 
-// TestInjectionIsRefused: clear text behind the answer to STARTTLS must not be taken for words inside TLS.
+// TestInjectionIsRefused checks that clear text after the reply to STARTTLS is not taken for a reply inside TLS.
 func TestInjectionIsRefused(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{
 		Security: smtptest.STARTTLS, Inject: "250-injected\r\n250 AUTH PLAIN\r\n",
@@ -99,7 +99,7 @@ func TestInjectionIsRefused(t *testing.T) {
 	if f := failure(t, err); f.Stage != outbox.StageTLS || smtp.Explain(f, s.Account) != smtp.CauseIntruder {
 		t.Errorf("got %+v", f)
 	}
-	ours(t, err, smtp.Injected)
+	ownError(t, err, smtp.Injected)
 	if slices.Contains(server.Verbs(), "AUTH") {
 		t.Errorf("said %v", server.Verbs())
 	}
@@ -114,7 +114,7 @@ func TestImplicitTLSToAPortWithoutIt(t *testing.T) {
 	}
 }
 
-// TestClearTextStaysHere: the name of this machine may lead elsewhere, and clear text must not.
+// TestClearTextStaysHere checks that no clear text leaves this machine, even if "localhost" resolves to another one.
 func TestClearTextStaysHere(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{})
 	elsewhere := func(context.Context, string, string) (net.Conn, error) {
@@ -127,7 +127,7 @@ func TestClearTextStaysHere(t *testing.T) {
 		if f := failure(t, err); f.Stage != outbox.StageConnect || !f.Final {
 			t.Errorf("%s: %+v", host, f)
 		}
-		ours(t, err, smtp.NotLoopback)
+		ownError(t, err, smtp.NotLoopback)
 	}
 	s := &smtp.Sender{Account: smtp.Account{Host: "mail.example.com", Port: 25, TLS: smtp.Clear}, Dial: elsewhere}
 	if _, err := s.Connect(t.Context()); err == nil || !strings.Contains(err.Error(), "account.clear") {
@@ -145,7 +145,7 @@ func (stranger) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0,
 
 func TestCAFile(t *testing.T) {
 	server := smtptest.Start(t, smtptest.Config{Security: smtptest.STARTTLS})
-	// A file of an authority makes TLS required on this machine too.
+	// With a CAFile, connections to this machine use TLS too.
 	account := smtp.Account{Host: "localhost", Port: server.Port, TLS: smtp.Clear, CAFile: smtptest.CAFile(t)}
 	features, err := (&smtp.Sender{Account: account, Dial: toIPv4}).Probe(t.Context())
 	if err != nil || features.TLS != tls.VersionTLS13 {
@@ -154,7 +154,7 @@ func TestCAFile(t *testing.T) {
 	plain := smtptest.Start(t, smtptest.Config{})
 	account.Port = plain.Port
 	_, err = (&smtp.Sender{Account: account, Dial: toIPv4}).Connect(t.Context())
-	ours(t, err, smtp.NoTLS)
+	ownError(t, err, smtp.NoTLS)
 
 	nonsense := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(nonsense, []byte("no certificate"), 0o600); err != nil {
@@ -163,7 +163,7 @@ func TestCAFile(t *testing.T) {
 	for _, name := range []string{nonsense, filepath.Join(t.TempDir(), "missing.pem")} {
 		account.CAFile = name
 		_, err = (&smtp.Sender{Account: account}).Connect(t.Context())
-		if e := ours(t, err, smtp.BadCAFile); e.Name != name {
+		if e := ownError(t, err, smtp.BadCAFile); e.Name != name {
 			t.Errorf("got %+v", e)
 		}
 	}
@@ -173,7 +173,7 @@ func TestCAFile(t *testing.T) {
 	}
 }
 
-// toIPv4 dials localhost where the test server listens, whatever the name means here.
+// toIPv4 dials 127.0.0.1 for localhost, where the test server listens.
 func toIPv4(ctx context.Context, network, address string) (net.Conn, error) {
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {

@@ -113,7 +113,8 @@ func TestRefusedURLs(t *testing.T) {
 	}
 }
 
-// FuzzParseURL checks that what is accepted is a good account that reads back, and that no password gets through.
+// FuzzParseURL checks that an accepted URL gives a valid account whose URL parses to the same, and that no password is
+// accepted.
 func FuzzParseURL(f *testing.F) {
 	for _, text := range []string{
 		"smtps://a%40qq.com@smtp.qq.com:465", "smtp://[::1]:25", "smtp://u:p@h", "smtps://h/x?y#z", "smtps://例子.测试", "smtp://a@b@c",
@@ -143,7 +144,7 @@ func FuzzParseURL(f *testing.F) {
 	})
 }
 
-// passwordIn gives what comes behind a colon, before the last @.
+// passwordIn returns the text between a colon and the last @.
 func passwordIn(text string) string {
 	_, rest, _ := strings.Cut(text, "://")
 	_, password, _ := strings.Cut(rest[:max(strings.LastIndexByte(rest, '@'), 0)], ":")

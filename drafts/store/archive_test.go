@@ -21,7 +21,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the goldens")
 
-// unpack makes a folder of a backup.
+// unpack unpacks a backup into a folder.
 func unpack(t *testing.T, archive []byte) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -42,7 +42,7 @@ func unpack(t *testing.T, archive []byte) string {
 	return folder
 }
 
-// everything is what a store holds.
+// everything returns all that a store holds.
 func everything(t *testing.T, s *Store) (list []Letter, wires []string) {
 	t.Helper()
 	for l, err := range s.pages(t.Context(), Filter{}, `TRUE`) {
@@ -59,8 +59,8 @@ func everything(t *testing.T, s *Store) (list []Letter, wires []string) {
 	return list, wires
 }
 
-// restored wants that a backup of a store is the store.
-func restored(t *testing.T, s *Store) {
+// wantRestored checks that an unpacked backup equals the store.
+func wantRestored(t *testing.T, s *Store) {
 	t.Helper()
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
@@ -70,7 +70,7 @@ func restored(t *testing.T, s *Store) {
 	if !reflect.DeepEqual(letters, again) || !slices.Equal(wires, wiresAgain) {
 		t.Errorf("restored %+v\nof %+v", again, letters)
 	}
-	sound(t, other)
+	wantSound(t, other)
 	if left, err := filepath.Glob(s.path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
@@ -78,14 +78,14 @@ func restored(t *testing.T, s *Store) {
 
 func TestBackup(t *testing.T) {
 	s := open(t, t.TempDir())
-	restored(t, s)
+	wantRestored(t, s)
 	for _, status := range drafts.Statuses() {
 		bring(t, s, string(status), status)
 	}
 	check(t, s.Remove(t.Context(), "failed-perm"))
-	restored(t, s)
+	wantRestored(t, s)
 
-	// What was being sent when the backup was made is sorted as after a crash in which the ledger was lost.
+	// A letter that was being sent during the backup is recovered as after a crash in which the log was lost.
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
 	other := open(t, unpack(t, b.Bytes()))
@@ -97,8 +97,7 @@ func TestBackup(t *testing.T) {
 	}
 }
 
-// A backup is taken while others write, as long as it is not finished: it names what it holds, and is sound but for
-// messages that were thrown away meanwhile.
+// A backup is complete although other processes write during it. It may hold messages that were deleted meanwhile.
 func TestBackupInUse(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -131,7 +130,7 @@ func TestBackupInUse(t *testing.T) {
 	}
 }
 
-// A message that was lost does not keep the others out of a backup and an export, and both say so.
+// If a message is lost, a backup and an export have all others, and report it.
 func TestArchivesOfDamage(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -140,7 +139,7 @@ func TestArchivesOfDamage(t *testing.T) {
 	lost := messages(t, folder)[0]
 	check(t, os.Remove(lost))
 	var b bytes.Buffer
-	if damaged := is[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
+	if damaged := errorOf[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
 		t.Errorf("got %+v", damaged)
 	}
 	other := open(t, unpack(t, b.Bytes()))
@@ -148,13 +147,13 @@ func TestArchivesOfDamage(t *testing.T) {
 		t.Errorf("got %q", found)
 	}
 	b.Reset()
-	gives[*DamagedError](t, s.Export(t.Context(), &b))
+	wantError[*DamagedError](t, s.Export(t.Context(), &b))
 	if bytes.Count(b.Bytes(), []byte("\n")) != 2 || !bytes.Contains(b.Bytes(), []byte(`"damaged":"missing"`)) {
 		t.Errorf("got %s", b.Bytes())
 	}
 }
 
-// A snapshot that a killed process left goes when its process is found dead, and not before.
+// The snapshot of a killed process is deleted once the process is found to be dead, and not before.
 func TestSnapshotOfTheDead(t *testing.T) {
 	for name, sweep := range map[string]func(s *Store) error{
 		"Recover": func(s *Store) error { _, err := s.Recover(t.Context()); return err },
@@ -179,7 +178,7 @@ func TestSnapshotOfTheDead(t *testing.T) {
 	}
 }
 
-// Content that somebody has spoiled in the database does not spoil the export.
+// Content that is not JSON does not make an export invalid.
 func TestExportOfSpoiltContent(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)

@@ -8,7 +8,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Two letters are about the same where the matter is, and one recipient at least; also when only tombstones are left.
+// Before compares keys together with recipients, in letters and in tombstones.
 func TestOverlap(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -52,7 +52,7 @@ func TestOverlap(t *testing.T) {
 	}
 }
 
-// Begin compares the recipients of the envelope, not those that lists showed.
+// Begin compares the recipients of the envelope, not those for lists.
 func TestBeginComparesTheEnvelope(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -67,13 +67,13 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	note(t, s, "two0", drafts.StatusSending)
 	_, err := begin(ctx, s, outbox.Order{ID: "three"})
-	if b := is[*outbox.AlreadySentError](t, err); b.ID != "one0" {
+	if b := errorOf[*outbox.AlreadySentError](t, err); b.ID != "one0" {
 		t.Errorf("got %+v", b)
 	}
 }
 
-// A letter that was unknown may be out whatever became of it after it was to be sent again, until a person says that it
-// was sent; also when it was recovered, changed or purged.
+// A letter that was unknown and resent counts as unknown, also after it was recovered, changed or purged, until a
+// person says that it was sent.
 func TestResentStillCounts(t *testing.T) {
 	ctx := t.Context()
 	const sending, committing = drafts.StatusSending, drafts.StatusCommitting
@@ -151,7 +151,7 @@ func TestResentStillCounts(t *testing.T) {
 					t.Errorf("%s: what it became: %+v, %v", name, b, err)
 				}
 			}
-			sound(t, s)
+			wantSound(t, s)
 		}
 	}
 }

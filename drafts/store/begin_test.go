@@ -8,7 +8,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Letters that are begun together are as good as begun one after another: of two about one matter only the first goes.
+// Of letters with the same key in one Begin, only the first is begun.
 func TestBeginTogether(t *testing.T) {
 	s := open(t, t.TempDir())
 	adopt := func(id, key, messageID string, again bool) {
@@ -34,7 +34,7 @@ func TestBeginTogether(t *testing.T) {
 	want := map[string]string{
 		"one0": "", "two0": "before one0", "three0": "", "four0": "before three0", "five0": "", "six0": "before out0", "seven0": "before out0",
 		"draft0": "busy", "none": "unsendable", "eight0": "", "out0": "busy", "nine0": "changed",
-		"ten0": "", "eleven0": "before ten0", // that a person asked for one is no word about the other
+		"ten0": "", "eleven0": "before ten0", // Again of one letter does not allow the other
 	}
 	for _, id := range []string{
 		"one0", "two0", "three0", "four0", "five0", "six0", "seven0", "draft0", "none", "eight0", "out0", "nine0", "ten0", "eleven0", "one0",
@@ -68,7 +68,7 @@ func TestBeginTogether(t *testing.T) {
 		}
 		expected := want[id]
 		if i == len(orders)-1 {
-			expected = "busy" // asked for twice
+			expected = "busy" // ordered twice
 		}
 		if got != expected || got == "" && (b.ID != id || string(b.Wire) != string(message(id, "text").Wire)) {
 			t.Errorf("%s: %q, want %q; %+v", id, got, expected, b.Message)

@@ -11,7 +11,7 @@ import (
 
 func BenchmarkOpen(b *testing.B) {
 	folder := b.TempDir()
-	queue(b, open(b, folder), "one0") // the log is there, as while another process is at work
+	queue(b, open(b, folder), "one0") // SQLite's log exists, as while another process has the store open
 	for b.Loop() {
 		s, err := Open(folder, Options{})
 		check(b, err)
@@ -19,7 +19,7 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// As it is where no other process is at work: SQLite makes the log, and takes it away.
+// Without another process, SQLite creates its log and deletes it.
 func BenchmarkOpenAlone(b *testing.B) {
 	folder := b.TempDir()
 	for b.Loop() {
@@ -29,7 +29,7 @@ func BenchmarkOpenAlone(b *testing.B) {
 	}
 }
 
-// A process that keeps one letter, reads it back and ends.
+// A process that saves one letter, reads it back and exits.
 func BenchmarkKeepOne(b *testing.B) {
 	folder := b.TempDir()
 	for n := 0; b.Loop(); n++ {
@@ -58,7 +58,7 @@ func BenchmarkAdopt(b *testing.B) {
 	}
 }
 
-// deliver is what is written of a letter that is sent.
+// deliver records what sending one letter records.
 func deliver(b *testing.B, s *Store, id string) {
 	if _, err := begin(b.Context(), s, outbox.Order{ID: id, Account: "work"}); err != nil {
 		b.Error(err)
@@ -81,7 +81,7 @@ func BenchmarkSend(b *testing.B) {
 	}
 }
 
-// As many connections as there may be share the wait for the disk.
+// Several connections share the wait for the disk.
 func BenchmarkSendAtOnce(b *testing.B) {
 	s := open(b, b.TempDir())
 	for i := range b.N {
@@ -117,7 +117,7 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
-// cases makes a store of so many letters, whose cases are on 250 clocks.
+// cases returns a store of n letters, whose cases have 250 clocks.
 func cases(b *testing.B, n int) *Store {
 	s := open(b, b.TempDir())
 	check(b, s.writer.do(b.Context(), func(t *job) error {

@@ -15,7 +15,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// days is the number of a date.
+// days returns the number of a date.
 func days(t testing.TB, date string) int {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, date)
@@ -23,8 +23,8 @@ func days(t testing.TB, date string) int {
 	return int(at.Unix() / 86400)
 }
 
-// stood wants a case to stand so.
-func stood(t testing.TB, s *Store, id, state string, c *Clock) {
+// wantCase checks the state and the clock of a case.
+func wantCase(t testing.TB, s *Store, id, state string, c *Clock) {
 	t.Helper()
 	l := get(t, s, id)
 	if l.State != state || !reflect.DeepEqual(l.Clock, c) {
@@ -32,7 +32,7 @@ func stood(t testing.TB, s *Store, id, state string, c *Clock) {
 	}
 }
 
-// part keeps a letter that is ready to be sent, and belongs to a case unless that is "".
+// part saves a frozen letter, which belongs to a case unless that is "".
 func part(t testing.TB, s *Store, id, about string, reply [2]int) {
 	t.Helper()
 	l := letter(id)
@@ -42,7 +42,7 @@ func part(t testing.TB, s *Store, id, about string, reply [2]int) {
 
 func happened(at time.Time) Event { return Event{At: at, Data: []byte(`{}`)} }
 
-// What is told is kept in the order in which it was told, and how the case stands with it; the letter is as it was.
+// Log keeps events in order and sets the state of the case, and does not change the letter.
 func TestLog(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -68,18 +68,18 @@ func TestLog(t *testing.T) {
 		if got, err := s.Events(ctx, "one0"); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("event %d: got %+v, %v\nwant %+v", i, got, err, want)
 		}
-		stood(t, s, "one0", e.state, e.clock)
+		wantCase(t, s, "one0", e.state, e.clock)
 	}
 	before.State = "answered"
 	if after := get(t, s, "one0"); !reflect.DeepEqual(after, before) {
 		t.Errorf("the letter was %+v, and is %+v", before, after)
 	}
-	check(t, s.Put(ctx, before)) // to change the letter leaves the case
-	stood(t, s, "one0", "answered", nil)
+	check(t, s.Put(ctx, before)) // Put does not change the case
+	wantCase(t, s, "one0", "answered", nil)
 	if events, err := s.Events(ctx, "none"); err != nil || len(events) > 0 {
 		t.Errorf("of no letter: %v, %v", events, err)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func TestLogRefused(t *testing.T) {
@@ -88,29 +88,29 @@ func TestLogRefused(t *testing.T) {
 	bring(t, s, "one0", drafts.StatusSent)
 	check(t, s.Put(ctx, letter("two0")))
 	check(t, s.Remove(ctx, "one0"))
-	closed := is[*ClosedError](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
+	closed := errorOf[*ClosedError](t, s.Log(ctx, "one0", happened(monday), "answered", nil))
 	if *closed != (ClosedError{"one0", drafts.StatusSent, true}) {
 		t.Errorf("got %+v", closed)
 	}
-	gives[*NotFoundError](t, s.Log(ctx, "none", happened(monday), "answered", nil))
+	wantError[*NotFoundError](t, s.Log(ctx, "none", happened(monday), "answered", nil))
 	for _, data := range []string{``, `{`, "\"\xff\""} {
 		err := s.Log(ctx, "two0", Event{At: monday, Data: []byte(data)}, "answered", nil)
-		if invalid := is[*InvalidError](t, err); invalid.Code != InvalidContent {
+		if invalid := errorOf[*InvalidError](t, err); invalid.Code != InvalidContent {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
-	if err := is[*InvalidError](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
+	if err := errorOf[*InvalidError](t, s.Log(ctx, "two0", happened(monday), "", nil)); err.Code != InvalidState {
 		t.Error(err)
 	}
 	for _, about := range []string{"two0", "A", "../x"} {
 		l := letter("two0")
 		l.About = about
-		if err := is[*InvalidError](t, s.Put(ctx, l)); err.Code != InvalidID {
+		if err := errorOf[*InvalidError](t, s.Put(ctx, l)); err.Code != InvalidID {
 			t.Errorf("about %q: %v", about, err)
 		}
 	}
 	for id, state := range map[string]string{"one0": Submitted, "two0": Prepared} {
-		stood(t, s, id, state, nil)
+		wantCase(t, s, id, state, nil)
 		if events, err := s.Events(ctx, id); err != nil || len(events) > 0 {
 			t.Errorf("%s: %v, %v", id, events, err)
 		}
@@ -119,7 +119,7 @@ func TestLogRefused(t *testing.T) {
 	check(t, s.Log(ctx, "one0", happened(monday), "answered", nil))
 }
 
-// Nothing that has the database changes a history; it goes with its letter, and no byte of it is left.
+// No SQL can change a history. It is deleted with its letter, and no byte of it is left.
 func TestHistoryStays(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -148,10 +148,10 @@ func TestHistoryStays(t *testing.T) {
 	if in := contains(t, folder, "said of one0"); len(in) > 0 {
 		t.Errorf("still in %q", in)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// The case of a letter moves when the letter is noted as sent, at no other end, and only then.
+// The case of a letter is submitted when the letter is recorded as sent, and not before or at any other result.
 func TestSentMovesItsCase(t *testing.T) {
 	c := &clock{time.Date(2026, 11, 23, 15, 59, 59, 0, time.UTC)} // the last second of a day in China
 	s := openAt(t, t.TempDir(), c)
@@ -162,20 +162,20 @@ func TestSentMovesItsCase(t *testing.T) {
 		id := string(status)
 		part(t, s, id, "", [2]int{3, 15})
 		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, status)
-		stood(t, s, id, Prepared, nil)
+		wantCase(t, s, id, Prepared, nil)
 	}
 	part(t, s, "one0", "", [2]int{3, 15})
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting)
-	stood(t, s, "one0", Prepared, nil)
+	wantCase(t, s, "one0", Prepared, nil)
 	note(t, s, "one0", drafts.StatusSent)
-	stood(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "one0", Submitted, &Clock{today, 3, 15, 0})
 
-	// A letter of which nobody says when it is answered is not waited for.
+	// Without a usual time of an answer there is no clock.
 	part(t, s, "foreign", "", [2]int{})
 	note(t, s, "foreign", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
-	stood(t, s, "foreign", Submitted, nil)
+	wantCase(t, s, "foreign", Submitted, nil)
 
-	// What was found out later is counted from when the letter went, and what has happened since stands.
+	// If a person resolves a letter later, the clock starts when it was sent, and later events stay.
 	for _, id := range []string{"early", "later", "told"} {
 		part(t, s, id, "", [2]int{3, 15})
 		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
@@ -187,33 +187,32 @@ func TestSentMovesItsCase(t *testing.T) {
 	for _, id := range []string{"early", "later", "told", "unknown"} {
 		check(t, s.Resolve(t.Context(), id, true))
 	}
-	stood(t, s, "unknown", Submitted, &Clock{today, 3, 15, 0})
-	stood(t, s, "early", Submitted, &Clock{today, 3, 15, 0})
-	stood(t, s, "later", "answered", &Clock{By: tomorrow})
-	stood(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "unknown", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "early", Submitted, &Clock{today, 3, 15, 0})
+	wantCase(t, s, "later", "answered", &Clock{By: tomorrow})
+	wantCase(t, s, "told", Submitted, &Clock{today, 3, 15, 0})
 
-	// Nothing but the next sending moves a case again.
+	// Only the next sending starts the clock again.
 	c.forward(time.Hour)
 	check(t, s.Log(t.Context(), "one0", happened(c.Time), "answered", nil))
 	for range 2 {
-		gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
-		gives[*ClosedError](t, s.Resolve(t.Context(), "one0", true))
+		wantError[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+		wantError[*ClosedError](t, s.Resolve(t.Context(), "one0", true))
 		_, err := s.Recover(t.Context())
 		check(t, err)
 	}
-	stood(t, s, "one0", "answered", nil)
+	wantCase(t, s, "one0", "answered", nil)
 
-	// What was submitted by other means before is submitted again.
+	// A case that was submitted by other means is submitted again.
 	part(t, s, "app", "", [2]int{3, 15})
 	check(t, s.Log(t.Context(), "app", happened(c.Time), Submitted, &Clock{today, 3, 3, 0}))
 	c.forward(time.Hour)
 	note(t, s, "app", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
-	stood(t, s, "app", Submitted, &Clock{tomorrow, 3, 15, 0})
-	sound(t, s)
+	wantCase(t, s, "app", Submitted, &Clock{tomorrow, 3, 15, 0})
+	wantSound(t, s)
 }
 
-// Letters that are sent together move their cases like those that are sent alone, and so do those that a dead process has
-// noted.
+// Sending letters in groups submits their cases, and so does recovering those that a dead process has recorded as sent.
 func TestSentTogether(t *testing.T) {
 	folder := t.TempDir()
 	c := &clock{monday}
@@ -227,9 +226,9 @@ func TestSentTogether(t *testing.T) {
 		part(t, s, id, map[string]string{"two0": "case", "three0": "none"}[id], [2]int{3, 15})
 	}
 	child := start(t, "several", folder)
-	child.says(t, "noted") // that one0 is sent
+	child.says(t, "noted") // one0 as sent
 	child.kill(t)
-	stood(t, s, "one0", Prepared, nil)
+	wantCase(t, s, "one0", Prepared, nil)
 	_, err := s.Recover(ctx)
 	check(t, err)
 	if l := get(t, s, "one0"); l.State != Submitted || l.Clock == nil || l.Clock.Last != 15 {
@@ -246,14 +245,14 @@ func TestSentTogether(t *testing.T) {
 			check(t, s.Note(ctx, []outbox.Entry{{ID: orders[i].ID, Status: status}}))
 		}
 	}
-	stood(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
-	stood(t, s, "two0", Prepared, nil)
-	stood(t, s, "three0", Prepared, nil) // its case is gone
-	stood(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
-	sound(t, s)
+	wantCase(t, s, "four0", Submitted, &Clock{today, 4, 4, 0})
+	wantCase(t, s, "two0", Prepared, nil)
+	wantCase(t, s, "three0", Prepared, nil) // its case was purged
+	wantCase(t, s, "case", Submitted, &Clock{today, 1, 2, 0})
+	wantSound(t, s)
 }
 
-// What a person has told since a letter went stands when a dead process's note of it is found.
+// An event after the sending of a letter stays when the letter is recovered from a dead process.
 func TestSentFoundOutLater(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -266,11 +265,11 @@ func TestSentFoundOutLater(t *testing.T) {
 	check(t, s.Log(t.Context(), "one0", happened(time.Now().Add(time.Hour)), "answered", &Clock{By: 30000}))
 	_, err := s.Recover(t.Context())
 	check(t, err)
-	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	stood(t, s, "one0", "answered", &Clock{By: 30000})
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	wantCase(t, s, "one0", "answered", &Clock{By: 30000})
 }
 
-// A reminder that is sent restarts the clock of its case, be that promised or answered, and has none of its own.
+// Sending a reminder restarts the clock of its case, and the reminder has no clock.
 func TestReminder(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -285,10 +284,10 @@ func TestReminder(t *testing.T) {
 		l.About, l.Reply, l.Key, l.Created = "case", [2]int{1, 1}, "", c.Time
 		check(t, s.Adopt(ctx, l, message(id, "text"), Frozen{}, false))
 		note(t, s, id, drafts.StatusSending)
-		stood(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})
+		wantCase(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})
 		note(t, s, id, drafts.StatusCommitting, drafts.StatusSent)
-		stood(t, s, "case", Submitted, &Clock{days(t, "2026-11-25") + 2*i, 3, 15, 0})
-		stood(t, s, id, Prepared, nil)
+		wantCase(t, s, "case", Submitted, &Clock{days(t, "2026-11-25") + 2*i, 3, 15, 0})
+		wantCase(t, s, id, Prepared, nil)
 	}
 	check(t, s.Put(ctx, letter("other")))
 	check(t, s.Remove(ctx, "removed"))
@@ -310,7 +309,7 @@ func TestReminder(t *testing.T) {
 	}
 }
 
-// Cases are counted by their clocks, whatever their states, and found again by them.
+// Clocks counts cases by their clocks, and OnClock finds them.
 func TestClocks(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -345,7 +344,7 @@ func TestClocks(t *testing.T) {
 	check(t, s.Put(ctx, letter("prepared")))
 	part(t, s, "belongs", "l1", [2]int{3, 15})
 	note(t, s, "belongs", drafts.StatusSending, drafts.StatusFailedPerm)
-	for _, id := range []string{"l8", "l9"} { // those that are removed are not waited for
+	for _, id := range []string{"l8", "l9"} { // removed cases have no deadline
 		check(t, s.Remove(ctx, id))
 		for key, list := range wanted {
 			wanted[key] = slices.DeleteFunc(list, func(other string) bool { return other == id })
@@ -387,7 +386,7 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-// What several goroutines and processes tell at once is all kept, each in its order.
+// Concurrent calls of Log by goroutines and processes lose no event.
 func TestLogAtOnce(t *testing.T) {
 	const each = 20
 	folder := t.TempDir()
@@ -429,10 +428,10 @@ func TestLogAtOnce(t *testing.T) {
 		}
 		next[who]++
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// A history that somebody was at, past what the database refuses, does not spoil the export.
+// An event that is not JSON does not make an export invalid.
 func TestExportOfSpoiltHistory(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)

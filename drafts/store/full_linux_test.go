@@ -18,14 +18,14 @@ import (
 	"draft/drafts/outbox"
 )
 
-// step is one thing that a process does with a store, and the statuses of the letter before it and after it.
+// step is a use of a store, with the statuses of the letter before and after it.
 type step struct {
 	name          string
 	do            func(*Store) error
 	before, after drafts.Status
 }
 
-// steps are the way of a letter, from a new store to a purged one.
+// steps are all steps of a letter, from a new store to a purged one.
 func steps() []step {
 	ctx := context.Background()
 	long := letter("one0")
@@ -56,7 +56,7 @@ func steps() []step {
 	}
 }
 
-// mount makes a file system of one's own.
+// mount mounts a small file system.
 func mount(folder, size string) bool {
 	if err := unix.Mount("none", folder, "tmpfs", 0, size); err != nil {
 		fmt.Println("skip:", err)
@@ -66,8 +66,8 @@ func mount(folder, size string) bool {
 }
 
 func init() {
-	// Every step meets a full disk, and one with a little room, more and more of it, so that each write of a step is one
-	// that fails. Whatever comes of it, the letter is as before or as after it, and once there is room the way goes on.
+	// Every step runs on a full disk, and with a little more room each time, so that each write of a step fails once.
+	// After that the letter is as before the step or as after it, and with enough room the steps go on.
 	children["full"] = func(folder string) error {
 		if !mount(folder, "size=2m") {
 			return nil
@@ -152,7 +152,7 @@ func init() {
 	}
 }
 
-// crowded goes the way of a letter. Each step meets a disk with so much room, then one with enough.
+// crowded runs all steps, each on a disk with so much room, and then with enough.
 func crowded(folder, disk string, room int64, failures map[string]int) (err error) {
 	defer os.RemoveAll(folder) //nolint:errcheck // room for the next one
 	other := filepath.Join(disk, "other")
@@ -203,7 +203,7 @@ func crowded(folder, disk string, room int64, failures map[string]int) (err erro
 	return nil
 }
 
-// refusal tells whether a step met the full disk. Any other error is one.
+// refusal reports whether a step failed because the disk was full. Any other error fails the test.
 func refusal(err error) (bool, error) {
 	var f *FailedError
 	if err == nil || errors.As(err, &f) && f.Code == CodeFull {
@@ -212,7 +212,7 @@ func refusal(err error) (bool, error) {
 	return false, fmt.Errorf("the step gave %w", err)
 }
 
-// status is that of the letter, which must be whole; "" where there is none.
+// status returns the status of the letter, or "" if there is none. It checks that the letter is whole.
 func status(s *Store) (drafts.Status, error) {
 	ctx := context.Background()
 	l, err := s.Get(ctx, "one0")
@@ -233,7 +233,7 @@ func status(s *Store) (drafts.Status, error) {
 	return l.Status, nil
 }
 
-// fill leaves no more room on a disk than so many bytes.
+// fill fills a disk and leaves so many bytes.
 func fill(path, disk string, room int64) error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(disk, &stat); err != nil {
@@ -252,7 +252,7 @@ func TestWritingFails(t *testing.T) {
 			t.Parallel()
 			c := exec.Command(os.Args[0], t.TempDir())
 			c.Env = append(os.Environ(), asChild+"="+what)
-			if !strings.HasPrefix(what, "umask") { // what it mounts goes away with it
+			if !strings.HasPrefix(what, "umask") { // its mounts end with it
 				c.SysProcAttr = &syscall.SysProcAttr{Unshareflags: unix.CLONE_NEWNS}
 				if id := os.Getuid(); id != 0 {
 					c.SysProcAttr.Cloneflags = unix.CLONE_NEWUSER

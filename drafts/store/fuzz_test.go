@@ -15,7 +15,7 @@ import (
 	"draft/drafts"
 )
 
-// Lists are read back as they were, but for what no address and no name has.
+// split is the reverse of lines, except for characters that no address and no name has.
 func FuzzLines(f *testing.F) {
 	for _, seed := range []string{"", "a", "a\nb", "\n", "\n\n", "a\x00b|c", "\xff|\xfe", "|", "a|", "\u2028|\r"} {
 		f.Add(seed)
@@ -35,7 +35,7 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// Whatever a letter holds, it is found, listed and exported; a prefix of whatever characters finds what it begins.
+// Any letter is found, listed and exported, and any prefix finds the IDs that it begins.
 func FuzzLetter(f *testing.F) {
 	f.Add("one0", "subject", "words", `{"a":1}`, "on")
 	f.Add("a-1", "\x00%_'\"", "\xff", `[1e999]`, "%")
@@ -79,7 +79,7 @@ func FuzzLetter(f *testing.F) {
 	})
 }
 
-// Of a ledger, whatever its bytes, what is read is what stands in good lines before the first that is not.
+// parseLog returns the entries of the good lines before the first bad one, whatever the bytes of a log are.
 func FuzzLedger(f *testing.F) {
 	folder := f.TempDir()
 	l, err := createLog(folder, filepath.Join(folder, "a.log"))

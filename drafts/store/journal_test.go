@@ -64,7 +64,7 @@ func TestAttempts(t *testing.T) {
 	}
 }
 
-// What a server says is kept short, and never makes the database invalid.
+// The text of a reply is saved shortened and as valid UTF-8.
 func TestServerWords(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
@@ -85,7 +85,7 @@ func TestServerWords(t *testing.T) {
 	}
 }
 
-// The clock may be set back: the order of what happened stays, and no time is before the one that it follows.
+// If the clock is set back, attempts stay in order, and no time is before an earlier one of the same attempt.
 func TestClockSetBack(t *testing.T) {
 	c := &clock{monday}
 	s := openAt(t, t.TempDir(), c)
@@ -127,7 +127,7 @@ func TestBefore(t *testing.T) {
 	refused := func(id, by string, status drafts.Status) {
 		t.Helper()
 		_, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"})
-		if before := is[*outbox.AlreadySentError](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
+		if before := errorOf[*outbox.AlreadySentError](t, err); before.ID != by || before.Status != status || before.At.IsZero() {
 			t.Errorf("got %+v, want %s %s", before, by, status)
 		}
 		l := get(t, s, id)
@@ -156,7 +156,7 @@ func TestBefore(t *testing.T) {
 	adopt("free", "", "", false)
 	note(t, s, "free", drafts.StatusSending, drafts.StatusQueued)
 
-	// A person asked; of two, the sure one counts.
+	// The second is sent with Again. Of two letters, Before returns the one with the surest status.
 	c.forward(time.Hour)
 	adopt("two0", "key", "<2>", true)
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
@@ -165,7 +165,7 @@ func TestBefore(t *testing.T) {
 	check(t, s.Resolve(ctx, "two0", true))
 	refused("last", "two0", drafts.StatusSent)
 
-	// It stays so when they are removed, and when nothing but the fact is left.
+	// They count after they were removed, and after they were purged.
 	check(t, s.Remove(ctx, "one0"))
 	check(t, s.Remove(ctx, "two0"))
 	refused("last", "two0", drafts.StatusSent)
@@ -205,46 +205,46 @@ func TestDamaged(t *testing.T) {
 			}
 			before := get(t, s, "one0")
 			_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-			gives[*outbox.UnsendableError](t, err)
-			if d := is[*DamagedError](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
+			wantError[*outbox.UnsendableError](t, err)
+			if d := errorOf[*DamagedError](t, err); d.Reason != test.reason || d.Path != path || d.ID != "one0" {
 				t.Errorf("got %+v", d)
 			}
 			if after := get(t, s, "one0"); !reflect.DeepEqual(before, after) {
 				t.Errorf("it was %+v and is %+v", before, after)
 			}
 			_, err = s.Message(t.Context(), "one0")
-			gives[*DamagedError](t, err)
+			wantError[*DamagedError](t, err)
 			faults, err := s.Check(t.Context())
 			if err != nil || len(faults) == 0 || faults[0].Code != test.reason || faults[0].ID != "one0" {
 				t.Errorf("Check: %+v, %v", faults, err)
 			}
-			// It can be frozen again.
+			// The letter can be frozen again.
 			queue(t, s, "one0")
 			note(t, s, "one0", drafts.StatusSending)
 		})
 	}
 }
 
-// Nobody but the process that began a letter may note something of it.
-func TestNotHeld(t *testing.T) {
+// Only the process that began a letter may record its progress.
+func TestNotClaimed(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
 	queue(t, s, "one0")
 	queue(t, s, "two0")
 	committing := outbox.Entry{Status: drafts.StatusCommitting}
-	gives[*NotClaimedError](t, write(t.Context(), s, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), s, "one0", committing))
 	note(t, s, "one0", drafts.StatusSending)
-	gives[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
 	note(t, other, "two0", drafts.StatusSending)
-	gives[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
-	gives[*NotClaimedError](t, write(t.Context(), s, "none", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), other, "one0", committing))
+	wantError[*NotClaimedError](t, write(t.Context(), s, "none", committing))
 	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
-	gives[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
-	stands(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	stands(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
+	wantError[*NotClaimedError](t, write(t.Context(), s, "one0", outbox.Entry{Status: drafts.StatusSent}))
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	wantStatus(t, s, "two0", drafts.StatusSending, drafts.StatusSending)
 }
 
-// Many goroutines begin and note at once; each letter goes its own way, and one refusal is not that of the others.
+// Concurrent calls of Begin and Note do not affect each other, even if one fails.
 func TestAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -281,7 +281,7 @@ func TestAtOnce(t *testing.T) {
 	if sent := ids(t, s, Filter{Statuses: []drafts.Status{drafts.StatusSent}}); len(sent) != n || begun != n {
 		t.Errorf("%d begun, %d sent", begun, len(sent))
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func TestNoLocks(t *testing.T) {
@@ -292,14 +292,14 @@ func TestNoLocks(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	withoutLocks(t)
 	_, err := begin(t.Context(), other, outbox.Order{ID: "two0", Account: "work"})
-	gives[*NoLocksError](t, err)
+	wantError[*NoLocksError](t, err)
 	found, err := other.Recover(t.Context())
-	gives[*NoLocksError](t, err)
+	wantError[*NoLocksError](t, err)
 	if len(found) > 0 {
 		t.Errorf("guessed: %+v", found)
 	}
-	stands(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
-	stands(t, s, "two0", drafts.StatusQueued, "")
+	wantStatus(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
+	wantStatus(t, s, "two0", drafts.StatusQueued, "")
 	if names, err := filepath.Glob(filepath.Join(folder, "senders", "*")); err != nil || len(names) != 1 {
 		t.Errorf("left behind: %q, %v", names, err)
 	}

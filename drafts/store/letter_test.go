@@ -24,7 +24,7 @@ func TestPutAndGet(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 
-	// The time zone of what is given is of no matter, and what cannot be given by Put is not taken.
+	// Put ignores the time zone, and the fields that it does not set.
 	c.forward(time.Hour)
 	l := letter("one0")
 	l.Created = l.Created.In(time.FixedZone("", 8*3600)).Add(time.Minute)
@@ -58,8 +58,8 @@ func TestQueue(t *testing.T) {
 	}
 	first := messages(t, folder)
 
-	// Freezing again replaces, and so does a change. What was frozen is there until the disk has what replaces it: a
-	// crash of the machine may bring it back.
+	// Freezing again replaces the message, and so does a change. The old file stays until the change is durable,
+	// because a crash of the machine may undo it.
 	check(t, s.Queue(t.Context(), message("one0", "second"), frozen("one0"), false, 0))
 	if now := messages(t, folder); len(now) != 2 || !slices.Contains(now, first[0]) {
 		t.Errorf("messages %q, before %q", now, first)
@@ -75,8 +75,8 @@ func TestQueue(t *testing.T) {
 	if now := messages(t, folder); len(now) != 0 || get(t, s, "one0").Frozen != nil {
 		t.Errorf("messages after a change: %q", now)
 	}
-	gives[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
-	sound(t, s)
+	wantError[*ClosedError](t, func() error { _, err := s.Message(t.Context(), "one0"); return err }())
+	wantSound(t, s)
 }
 
 func TestRefused(t *testing.T) {
@@ -108,12 +108,12 @@ func TestRefused(t *testing.T) {
 	} {
 		l, m, f := good, message("good", "x"), Frozen{}
 		test.with(&l, &m, &f)
-		if err := is[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
+		if err := errorOf[*InvalidError](t, test.do(l, m, f)); err.Code != test.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	gives[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
-	stands(t, s, "good", drafts.StatusDraft, "")
+	wantError[*NotFoundError](t, s.Queue(t.Context(), message("none", "x"), Frozen{}, false, 0))
+	wantStatus(t, s, "good", drafts.StatusDraft, "")
 }
 
 func TestPrefix(t *testing.T) {
@@ -142,7 +142,7 @@ func TestPrefix(t *testing.T) {
 		}
 	}
 	_, err := s.Get(t.Context(), "AAAA1")
-	if several := is[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
+	if several := errorOf[*AmbiguousError](t, err); !slices.Equal(several.IDs, []string{"aaaa1111", "aaaa1122"}) {
 		t.Errorf("got %q", several.IDs)
 	}
 }
@@ -215,7 +215,7 @@ func TestShortStays(t *testing.T) {
 		t.Errorf("%v", given)
 	}
 	_, err := s.Get(t.Context(), "1aszq0r")
-	if several := is[*AmbiguousError](t, err); len(several.IDs) != 7 {
+	if several := errorOf[*AmbiguousError](t, err); len(several.IDs) != 7 {
 		t.Errorf("%v", several)
 	}
 	if l := get(t, s, "1ASZQ0R1"); l.ID != "1aszq0r1mmmmmmmm" {
@@ -223,7 +223,7 @@ func TestShortStays(t *testing.T) {
 	}
 }
 
-// Every status and what may be done then. What is refused changes nothing.
+// The operations that each status allows. A refused one changes nothing.
 func TestTransitions(t *testing.T) {
 	s := open(t, t.TempDir())
 	const (
@@ -238,7 +238,7 @@ func TestTransitions(t *testing.T) {
 	begin := func(id string) error { _, err := begin(ctx, s, outbox.Order{ID: id, Account: "work"}); return err }
 	for name, method := range map[string]struct {
 		do   func(id string) error
-		into map[drafts.Status]drafts.Status // what a letter becomes; refused where it is not there
+		into map[drafts.Status]drafts.Status // the status afterwards; refused if missing
 	}{
 		"Put": {
 			func(id string) error { return s.Put(ctx, letter(id)) },
@@ -292,10 +292,10 @@ func TestTransitions(t *testing.T) {
 			}
 		}
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// A letter that is removed stays as it is until it is restored.
+// A removed letter cannot be changed until it is restored.
 func TestRemoved(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -309,19 +309,19 @@ func TestRemoved(t *testing.T) {
 		"Put":   s.Put(t.Context(), letter("one0")),
 		"Queue": s.Queue(t.Context(), message("one0", "x"), frozen("one0"), false, 0),
 	} {
-		if closed := is[*ClosedError](t, err); !closed.Removed {
+		if closed := errorOf[*ClosedError](t, err); !closed.Removed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-	gives[*outbox.BusyError](t, err)
+	wantError[*outbox.BusyError](t, err)
 	check(t, s.Restore(t.Context(), "one0"))
 	check(t, s.Restore(t.Context(), "one0"))
 	note(t, s, "one0", drafts.StatusSending)
 	for _, err := range []error{
 		s.Remove(t.Context(), "none"), s.Restore(t.Context(), "none"), s.Resolve(t.Context(), "none", true),
 	} {
-		gives[*NotFoundError](t, err)
+		wantError[*NotFoundError](t, err)
 	}
 }
 

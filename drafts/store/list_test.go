@@ -82,7 +82,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// A list is read in pages. The caller may change letters meanwhile, even all of them, and many lists at once.
+// A list is read in pages. The caller may change letters between them, and read several lists at once.
 func TestListIsStreamed(t *testing.T) {
 	s := open(t, t.TempDir())
 	const n = 2*page + 7
@@ -135,7 +135,7 @@ func TestListCancelled(t *testing.T) {
 	check(t, s.Put(t.Context(), letter("two0")))
 }
 
-// What every run asks is answered from an index, however many letters there are.
+// The queries of every run use an index.
 func TestIndexes(t *testing.T) {
 	s := open(t, t.TempDir())
 	unknown := Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}

@@ -4,13 +4,40 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"draft/drafts"
 	"draft/drafts/outbox"
 )
 
-// What is noted together is noted, or nothing of it.
+// The format of a log stays, because the log of a dead process may be one of another version of the program.
+func TestLogFormat(t *testing.T) {
+	const text = `dc665bc9 {"id":"one0","began":1795000000000,"at":1795000001000,"status":"committing"}
+9327a885 {"id":"one0","began":1795000000000,"at":1795000002000,"committing":1795000001000,"status":"sent","code":250,"said":"2.0.0 Ok"}
+`
+	sent := logEntry{
+		ID: "one0", Began: 1795000000000, At: 1795000002000, Committing: 1795000001000, Status: drafts.StatusSent, Code: 250,
+		Said: "2.0.0 Ok",
+	}
+	entries, err := parseLog(strings.NewReader(text))
+	if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": sent}) {
+		t.Errorf("got %+v, %v", entries, err)
+	}
+	folder := t.TempDir()
+	l, err := createLog(folder, filepath.Join(folder, "x"+logSuffix))
+	check(t, err)
+	committing := logEntry{ID: "one0", Began: sent.Began, At: sent.Committing, Status: drafts.StatusCommitting}
+	check(t, l.write([]logEntry{committing, sent}))
+	written, err := os.ReadFile(l.file.Name())
+	if err != nil || string(written) != text {
+		t.Errorf("wrote %q, %v", written, err)
+	}
+	check(t, l.remove())
+}
+
+// Note records all entries or none.
 func TestNoteTogether(t *testing.T) {
 	s := open(t, t.TempDir())
 	for _, id := range []string{"one0", "two0", "three0"} {
@@ -21,9 +48,9 @@ func TestNoteTogether(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
 	entry := func(id string, status drafts.Status) outbox.Entry { return outbox.Entry{ID: id, Status: status} }
-	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
-	gives[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
-	gives[*InvalidError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
+	wantError[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusCommitting)}))
+	wantError[*NotClaimedError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("three0", drafts.StatusSent)}))
+	wantError[*InvalidError](t, s.Note(t.Context(), []outbox.Entry{entry("one0", drafts.StatusCommitting), entry("one0", drafts.StatusSent)}))
 	if status := get(t, s, "one0").Status; status != drafts.StatusSending {
 		t.Errorf("one0 is %s", status)
 	}
@@ -38,7 +65,7 @@ func TestNoteTogether(t *testing.T) {
 	}
 }
 
-// What many letters came to is in the database at the latest when the store is closed, however they were noted.
+// The results of many letters are in the database after Close.
 func TestManyNotes(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -55,7 +82,7 @@ func TestManyNotes(t *testing.T) {
 	check(t, err)
 	for i, o := range orders {
 		check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusCommitting}))
-		if i < count-1 { // the last stays on the wire
+		if i < count-1 { // the last stays committing
 			check(t, write(t.Context(), s, o.ID, outbox.Entry{Status: drafts.StatusSent, Reply: outbox.Reply{Code: 250, Text: o.ID}}))
 		}
 	}
@@ -79,5 +106,5 @@ func TestManyNotes(t *testing.T) {
 	if last := get(t, s, orders[count-1].ID); sent != count-1 || last.Status != drafts.StatusUnknown || last.Attempts[0].Committing.IsZero() {
 		t.Errorf("%d sent of %d, the last is %+v", sent, count, last)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }

@@ -20,12 +20,12 @@ import (
 	"draft/drafts/outbox"
 )
 
-// asChild in the environment makes the test binary do one thing with the store of its first argument, as a process that
-// can be killed.
+// asChild is the environment variable that makes the test binary run one of children on the store in its first
+// argument, as a process that can be killed.
 const asChild = "DRAFT_TEST_STORE"
 
 var children = map[string]func(folder string) error{
-	// Begin the letter "one" when standard input ends, say what came of it, and wait to be killed if it was begun.
+	// begin begins a letter when standard input ends, prints the result, and waits to be killed if the letter was begun.
 	"begin": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -47,7 +47,7 @@ var children = map[string]func(folder string) error{
 		fmt.Println("begun")
 		select {}
 	},
-	// Begin the letter and say so, note that its end is sent and say so; each at a line of standard input.
+	// commit begins the letter, and records it as committing at a line of standard input. It prints each step.
 	"commit": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -66,8 +66,7 @@ var children = map[string]func(folder string) error{
 		in.Scan()
 		select {}
 	},
-	// Begin three letters, note that the ends of two are sent, and that one of those is sent; say so, and wait to be
-	// killed.
+	// several begins three letters, records two as committing and one of those as sent, and waits to be killed.
 	"several": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -89,7 +88,7 @@ var children = map[string]func(folder string) error{
 		fmt.Println("noted")
 		select {}
 	},
-	// Open a store when standard input ends.
+	// open opens the store when standard input ends.
 	"open": func(folder string) error {
 		fmt.Println("ready")
 		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
@@ -105,7 +104,7 @@ var children = map[string]func(folder string) error{
 		fmt.Println("put")
 		return s.Close()
 	},
-	// Recover when standard input ends, and name what was found.
+	// recover calls Recover when standard input ends, and prints the number of letters.
 	"recover": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -122,7 +121,7 @@ var children = map[string]func(folder string) error{
 		fmt.Println(len(found))
 		return s.Close()
 	},
-	// Tell 20 things of the letter when standard input ends, and say so.
+	// log adds 20 events to the letter when standard input ends.
 	"log": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -141,7 +140,7 @@ var children = map[string]func(folder string) error{
 		fmt.Println("logged")
 		return s.Close()
 	},
-	// Write letters without end, freeze them, change them, remove and purge some.
+	// write saves, freezes, changes, removes and purges letters without end.
 	"write": func(folder string) error {
 		s, err := Open(folder, Options{})
 		if err != nil {
@@ -188,7 +187,7 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// child is a process that does one of children.
+// child is a process that runs one of children.
 type child struct {
 	*exec.Cmd
 	stdin io.WriteCloser
@@ -215,7 +214,7 @@ func start(t *testing.T, what, folder string) *child {
 	return c
 }
 
-// says wants the next line that the child prints.
+// says checks the next line that the child prints.
 func (c *child) says(t *testing.T, want string) {
 	t.Helper()
 	if got := c.line(t); got != want {
@@ -231,7 +230,7 @@ func (c *child) line(t *testing.T) string {
 	return c.lines.Text()
 }
 
-// kill ends the child as kill -9 does.
+// kill kills the child with SIGKILL.
 func (c *child) kill(t *testing.T) {
 	t.Helper()
 	if err := c.Process.Kill(); err != nil {
@@ -240,14 +239,14 @@ func (c *child) kill(t *testing.T) {
 	c.ends()
 }
 
-// ends waits until the child has ended.
+// ends waits until the child exits.
 func (c *child) ends() {
 	for c.lines.Scan() { // until its output is closed
 	}
 	_ = c.Wait()
 }
 
-// clock is one that a test sets.
+// clock is a clock that a test sets.
 type clock struct{ time.Time }
 
 func (c *clock) now() time.Time          { return c.Time }
@@ -277,14 +276,14 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// gives wants an error of a type.
-func gives[T error](t testing.TB, err error) {
+// wantError checks the type of an error.
+func wantError[T error](t testing.TB, err error) {
 	t.Helper()
-	_ = is[T](t, err)
+	_ = errorOf[T](t, err)
 }
 
-// is is gives for those who look into the error.
-func is[T error](t testing.TB, err error) T {
+// errorOf returns the error of a type in an error.
+func errorOf[T error](t testing.TB, err error) T {
 	t.Helper()
 	var typed T
 	if !errors.As(err, &typed) {
@@ -310,13 +309,13 @@ func message(id, text string) outbox.Message {
 
 func frozen(id string) Frozen { return Frozen{MessageID: "<" + id + "@example.com>", Account: "work"} }
 
-// queue keeps a letter that is ready to be sent.
+// queue saves and freezes a letter.
 func queue(t testing.TB, s *Store, id string) {
 	t.Helper()
 	check(t, s.Adopt(t.Context(), letter(id), message(id, "text"), frozen(id), false))
 }
 
-// begin is Begin of one letter.
+// begin calls Begin with one letter.
 func begin(ctx context.Context, s *Store, o outbox.Order) (outbox.Message, error) {
 	all, err := s.Begin(ctx, []outbox.Order{o})
 	if err != nil {
@@ -325,13 +324,13 @@ func begin(ctx context.Context, s *Store, o outbox.Order) (outbox.Message, error
 	return all[0].Message, all[0].Err
 }
 
-// write is Note of one letter.
+// write calls Note with one entry.
 func write(ctx context.Context, s *Store, id string, e outbox.Entry) error {
 	e.ID = id
 	return s.Note(ctx, []outbox.Entry{e})
 }
 
-// note brings a letter to a status.
+// note records statuses of a letter.
 func note(t testing.TB, s *Store, id string, statuses ...drafts.Status) {
 	t.Helper()
 	for _, status := range statuses {
@@ -344,7 +343,7 @@ func note(t testing.TB, s *Store, id string, statuses ...drafts.Status) {
 	}
 }
 
-// bring makes a letter of a status.
+// bring creates a letter with a status.
 func bring(t testing.TB, s *Store, id string, status drafts.Status) {
 	t.Helper()
 	const sending, committing = drafts.StatusSending, drafts.StatusCommitting
@@ -373,8 +372,8 @@ func get(t testing.TB, s *Store, id string) Letter {
 	return l
 }
 
-// stands wants the status of a letter and of its last attempt, "" for none, and a store without faults.
-func stands(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
+// wantStatus checks the status of a letter and of its last attempt, where "" is none, and that Check finds no faults.
+func wantStatus(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
 	t.Helper()
 	l := get(t, s, id)
 	last := drafts.Status("")
@@ -384,11 +383,11 @@ func stands(t testing.TB, s *Store, id string, want, attempt drafts.Status) {
 	if l.Status != want || last != attempt {
 		t.Errorf("letter %s is %q, its last attempt %q; want %q and %q", id, l.Status, last, want, attempt)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// sound wants a store without faults.
-func sound(t testing.TB, s *Store) {
+// wantSound checks that Check finds no faults.
+func wantSound(t testing.TB, s *Store) {
 	t.Helper()
 	faults, err := s.Check(context.Background())
 	check(t, err)
@@ -397,7 +396,7 @@ func sound(t testing.TB, s *Store) {
 	}
 }
 
-// messages are the names of the files of frozen messages.
+// messages returns the paths of the frozen messages.
 func messages(t testing.TB, folder string) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(folder, "messages", "*"))
@@ -410,7 +409,7 @@ func withoutLocks(t *testing.T) {
 	t.Cleanup(func() { tryLock = (*flock.Flock).TryLock })
 }
 
-// contains tells in which files below a folder a text stands.
+// contains returns the files below a folder that contain a text.
 func contains(t testing.TB, folder, text string) (in []string) {
 	t.Helper()
 	check(t, filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {

@@ -16,7 +16,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// A folder may have any name.
+// The folder of a store may have any name.
 func TestNames(t *testing.T) {
 	for _, name := range []string{
 		"plain", "with space", "100%", "%41", "what?mode=memory", "a#b", "重要 信件", "'quote'", `a"b`, "a&b;c", "file:x", "a+b", "-",
@@ -36,23 +36,23 @@ func TestNames(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(folder, "draft.db")); err != nil {
 				t.Error(err)
 			}
-			restored(t, s)
+			wantRestored(t, s)
 		})
 	}
 }
 
-// A path that is not absolute stays the same folder.
+// A relative path stays the same folder when the process changes its own.
 func TestRelative(t *testing.T) {
 	t.Chdir(t.TempDir())
 	s := open(t, "file:store")
 	t.Chdir(t.TempDir())
 	queue(t, s, "one0")
-	restored(t, s)
-	sound(t, s)
+	wantRestored(t, s)
+	wantSound(t, s)
 }
 
-// What a connection must have set, every connection has. Synchronous 2 is what makes Note durable: the log is synced
-// before a change returns.
+// Every connection has the same settings. Synchronous 2 (FULL) makes changes durable, because SQLite's log is fsynced
+// before a commit returns.
 func TestConnections(t *testing.T) {
 	s := open(t, t.TempDir())
 	all := []*sql.Conn{s.writer.conn}
@@ -82,7 +82,7 @@ func TestNotAStore(t *testing.T) {
 		path := filepath.Join(folder, "draft.db")
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		_, err := Open(folder, Options{})
-		if not := is[*NotStoreError](t, err); not.Path != path {
+		if not := errorOf[*NotStoreError](t, err); not.Path != path {
 			t.Errorf("%s: %v", name, err)
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != data {
@@ -93,10 +93,10 @@ func TestNotAStore(t *testing.T) {
 	folder := t.TempDir()
 	check(t, os.Mkdir(filepath.Join(folder, "draft.db"), 0o700))
 	_, err := Open(folder, Options{})
-	gives[*NotStoreError](t, err)
+	wantError[*NotStoreError](t, err)
 }
 
-// alter runs SQL in the database of a folder.
+// alter runs SQL on the database of a store.
 func alter(t *testing.T, folder, statements string) {
 	t.Helper()
 	path := filepath.Join(folder, "draft.db")
@@ -118,7 +118,7 @@ func TestForeignDatabase(t *testing.T) {
 		folder := t.TempDir()
 		alter(t, folder, statements)
 		_, err := Open(folder, Options{})
-		gives[*NotStoreError](t, err)
+		wantError[*NotStoreError](t, err)
 		if err != nil && strings.Contains(err.Error(), "no such") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -132,7 +132,7 @@ func TestNewer(t *testing.T) {
 	check(t, s.Close())
 	alter(t, folder, `PRAGMA user_version = 99`)
 	_, err = Open(folder, Options{})
-	if newer := is[*NewerError](t, err); newer.Version != 99 || newer.Known != len(migrations) {
+	if newer := errorOf[*NewerError](t, err); newer.Version != 99 || newer.Known != len(migrations) {
 		t.Errorf("got %+v", newer)
 	}
 }
@@ -161,7 +161,7 @@ func TestCorrupt(t *testing.T) {
 			t.Errorf("Check: %+v", faults)
 		}
 	}
-	if f := is[*FailedError](t, err); f.Code != CodeCorrupt {
+	if f := errorOf[*FailedError](t, err); f.Code != CodeCorrupt {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -175,7 +175,7 @@ func schema(t *testing.T, db *sql.DB) []string {
 	return list
 }
 
-// A store of every released version opens, with what is in it, and has the schema of a new one.
+// A store of every released version opens with its letters, and gets the schema of a new one.
 func TestMigrations(t *testing.T) {
 	golden, err := filepath.Glob(filepath.Join("testdata", "v*.sql"))
 	if err != nil || len(golden) != len(migrations) {
@@ -196,7 +196,7 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("letters %q", found)
 			}
 			l := get(t, s, "sent")
-			if l.State != Submitted || (l.Clock == nil) != (filepath.Base(path) < "v4.sql") { // until then none was kept
+			if l.State != Submitted || (l.Clock == nil) != (filepath.Base(path) < "v4.sql") { // older versions have no clocks
 				t.Errorf("its case is %q, %v", l.State, l.Clock)
 			}
 			if l.Status != drafts.StatusSent || len(l.Attempts) != 1 || l.Attempts[0].Text != "OK" || l.Frozen.Size != 5 {
@@ -214,8 +214,8 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
-// What a store of version 1 holds is used as before: what was unknown and sent again is still in the way, and every
-// letter can be changed by who knows its revision.
+// The letters of a store of version 1 work as before: one that was unknown and resent counts as unknown, and every
+// letter can be changed by its revision.
 func TestFromVersion1(t *testing.T) {
 	folder := t.TempDir()
 	statements, err := os.ReadFile(filepath.Join("testdata", "v1.sql"))
@@ -232,7 +232,7 @@ func TestFromVersion1(t *testing.T) {
 	s := open(t, folder)
 	for name, c := range map[string]struct {
 		key, to, messageID string
-		want               string // id and status
+		want               string // ID and status
 	}{
 		"again":               {"other", "C@x", "", "again unknown"},
 		"again by Message-ID": {"", "", "<again>", "again unknown"},
@@ -255,15 +255,15 @@ func TestFromVersion1(t *testing.T) {
 		t.Errorf("revision %d", l.Revision)
 	}
 	check(t, s.Put(t.Context(), l))
-	gives[*outbox.ChangedError](t, s.Put(t.Context(), l))
+	wantError[*outbox.ChangedError](t, s.Put(t.Context(), l))
 	check(t, s.Resolve(t.Context(), "doubt", false))
 	if b, err := s.Before(t.Context(), "third", []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
 		t.Errorf("resolved: %+v, %v", b, err)
 	}
 }
 
-// Cases of letters that a store of version 3 holds stand as if they had been kept from the start, also where somebody was
-// at the contents; a letter that is still to be sent has what its clock will be.
+// The cases of a store of version 3 get their states and clocks, even if a content was changed by something else. A
+// letter that is not sent yet has the days of its clock.
 func TestFromVersion3(t *testing.T) {
 	folder := t.TempDir()
 	statements, err := os.ReadFile(filepath.Join("testdata", "v3.sql"))
@@ -305,10 +305,10 @@ func TestFromVersion3(t *testing.T) {
 		}
 	}
 	check(t, s.Resolve(t.Context(), "unknown", true))
-	stood(t, s, "unknown", Submitted, &Clock{days(t, "2026-11-23"), 3, 15, 0})
+	wantCase(t, s, "unknown", Submitted, &Clock{days(t, "2026-11-23"), 3, 15, 0})
 }
 
-// A step that fails leaves the version before it, and the next program tries again.
+// A failed migration leaves the version before it, and the next Open tries again.
 func TestMigrationFails(t *testing.T) {
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
@@ -325,15 +325,15 @@ func TestMigrationFails(t *testing.T) {
 	migrations = append(slices.Clone(released), `CREATE TABLE more (x); `+version)
 	s = open(t, folder)
 	get(t, s, "one0")
-	sound(t, s)
-	// The process that had it open all the time goes on, and a new one of the old program leaves it alone.
+	wantSound(t, s)
+	// A process that had the store open goes on, and a new process of the old version refuses it.
 	migrations = released
 	check(t, s.Put(t.Context(), letter("two0")))
 	_, err = Open(folder, Options{})
-	gives[*NewerError](t, err)
+	wantError[*NewerError](t, err)
 }
 
-// Nobody else may read what is kept, whatever the modes were.
+// Other users cannot read a store, whatever the modes were.
 func TestPrivate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "store")
 	s := open(t, folder)
@@ -358,7 +358,7 @@ func TestPrivate(t *testing.T) {
 	check(t, os.Chmod(messages(t, folder)[0], 0o600))
 	open(t, folder)
 	private(t, folder)
-	sound(t, s)
+	wantSound(t, s)
 }
 
 func private(t *testing.T, folder string) {
@@ -389,7 +389,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	}
 }
 
-// A store that is closed says so, and goes on saying it.
+// Every use of a closed store is an error.
 func TestClosed(t *testing.T) {
 	s, err := Open(t.TempDir(), Options{})
 	check(t, err)
@@ -403,7 +403,7 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// To open a connection takes a millisecond, so a process that writes and reads one thing after another opens one.
+// A process that writes and reads one thing after another opens one connection, because opening one takes a millisecond.
 func TestOneConnection(t *testing.T) {
 	s := open(t, t.TempDir())
 	_, err := s.Recover(t.Context())
@@ -418,7 +418,7 @@ func TestOneConnection(t *testing.T) {
 	if n := s.db.Stats().OpenConnections; n != 1 {
 		t.Errorf("%d connections are open", n)
 	}
-	s.writer.connMu.Lock() // as while a change waits for the disk or for another process: reads do not wait for it
+	s.writer.connMu.Lock() // as while a change waits for the disk or for another process; reads do not wait
 	get(t, s, "one0")
 	s.writer.connMu.Unlock()
 	if n := s.db.Stats().OpenConnections; n != 2 {

@@ -15,7 +15,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Of two and of eight processes, exactly one gets a letter; it lives, so the letter stays its own.
+// Exactly one of two and of eight processes begins a letter. Recover does not touch the letter while that process lives.
 func TestOneBegins(t *testing.T) {
 	for _, n := range []int{2, 8} {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestOneBegins(t *testing.T) {
 				case said == "begun" && begun == nil:
 					begun = c
 				case said == "busy":
-					c.ends() // and takes its lock away
+					c.ends() // and removes its lock
 				default:
 					t.Errorf("a child says %q", said)
 				}
@@ -49,17 +49,17 @@ func TestOneBegins(t *testing.T) {
 			if found, err := s.Recover(t.Context()); err != nil || len(found) > 0 {
 				t.Errorf("recovered from a living process: %+v, %v", found, err)
 			}
-			stands(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
+			wantStatus(t, s, "one0", drafts.StatusSending, drafts.StatusSending)
 			begun.kill(t)
-			recovered(t, s, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued})
-			stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+			wantRecovered(t, s, Recovered{"one0", drafts.StatusSending, drafts.StatusQueued})
+			wantStatus(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
 			note(t, s, "one0", drafts.StatusSending)
 		})
 	}
 }
 
-// recovered wants that one letter is recovered, once, and that no lock of a dead process stays.
-func recovered(t *testing.T, s *Store, want Recovered) {
+// wantRecovered checks that Recover returns one letter, once, and that no lock file is left.
+func wantRecovered(t *testing.T, s *Store, want Recovered) {
 	t.Helper()
 	found, err := s.Recover(t.Context())
 	if err != nil || !reflect.DeepEqual(found, []Recovered{want}) {
@@ -74,7 +74,7 @@ func recovered(t *testing.T, s *Store, want Recovered) {
 	}
 }
 
-// kill -9 after each record: what was noted is what is found, whether or not the file of the lock is still there.
+// After a SIGKILL, Recover finds what was recorded, with or without the lock file.
 func TestKilled(t *testing.T) {
 	for name, test := range map[string]struct {
 		committing bool
@@ -96,20 +96,20 @@ func TestKilled(t *testing.T) {
 					check(t, err)
 					sender.says(t, "committing")
 				}
-				// Whoever comes while it lives, or before anybody has recovered, keeps away.
+				// No other process begins the letter while that one lives, or before Recover.
 				_, err := begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.BusyError](t, err)
+				wantError[*outbox.BusyError](t, err)
 				sender.kill(t)
 				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
-				gives[*outbox.BusyError](t, err)
+				wantError[*outbox.BusyError](t, err)
 				s.lock.release() // of Begin
 				s.lock = nil
 				if tidy {
 					check(t, os.RemoveAll(filepath.Join(folder, "senders")))
 					check(t, os.Mkdir(filepath.Join(folder, "senders"), 0o700))
 				}
-				recovered(t, s, test.want)
-				stands(t, s, "one0", test.want.Is, test.want.Is)
+				wantRecovered(t, s, test.want)
+				wantStatus(t, s, "one0", test.want.Is, test.want.Is)
 				l := get(t, s, "one0")
 				if a := l.Attempts[0]; a.Ended.IsZero() || a.Committing.IsZero() == test.committing {
 					t.Errorf("got %+v", a)
@@ -122,8 +122,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// kill -9 while several letters are on their way: what was noted of each is what is found. Where the ledger is lost, of
-// no letter that was on its way is it said that nobody has it.
+// After a SIGKILL with several letters in flight, Recover finds what was recorded of each. If the log is lost, all of
+// them are unknown.
 func TestKilledAmongSeveral(t *testing.T) {
 	const queued, sent, unknown = drafts.StatusQueued, drafts.StatusSent, drafts.StatusUnknown
 	for name, c := range map[string]struct {
@@ -153,8 +153,8 @@ func TestKilledAmongSeveral(t *testing.T) {
 			}
 			sender := start(t, "several", folder)
 			sender.says(t, "noted")
-			for id := range c.want { // nobody may touch it while that process lives, or before it is sorted
-				gives[*ClosedError](t, s.Remove(t.Context(), id))
+			for id := range c.want { // it cannot be changed while that process lives, or before Recover
+				wantError[*ClosedError](t, s.Remove(t.Context(), id))
 			}
 			sender.kill(t)
 			c.spoil(t, filepath.Join(folder, "senders"))
@@ -172,12 +172,12 @@ func TestKilledAmongSeveral(t *testing.T) {
 			if left, err := os.ReadDir(filepath.Join(folder, "senders")); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %v, %v", left, err)
 			}
-			sound(t, s)
+			wantSound(t, s)
 		})
 	}
 }
 
-// glob gives the one file of a pattern.
+// glob returns the only file that matches a pattern.
 func glob(t *testing.T, pattern string) string {
 	t.Helper()
 	found, err := filepath.Glob(pattern)
@@ -187,7 +187,7 @@ func glob(t *testing.T, pattern string) string {
 	return found[0]
 }
 
-// Two and more processes recover at once: each letter is found by one of them.
+// If several processes recover at once, each letter is found by one of them.
 func TestRecoverAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -213,11 +213,11 @@ func TestRecoverAtOnce(t *testing.T) {
 	if total != 1 {
 		t.Errorf("found by %d", total)
 	}
-	stands(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
+	wantStatus(t, s, "one0", drafts.StatusQueued, drafts.StatusQueued)
 }
 
-// A process that begins to live and those that tidy up after dead ones do not harm each other.
-func TestLivesAtOnce(t *testing.T) {
+// Processes that take their locks and processes that recover do not disturb each other.
+func TestLocksAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
 	done := make(chan error)
@@ -233,7 +233,7 @@ func TestLivesAtOnce(t *testing.T) {
 	for range 200 {
 		l, err := newProcessLock(filepath.Join(folder, "senders"))
 		check(t, err)
-		if heir, err := lockOfDead(filepath.Join(folder, "senders"), l.name); heir != nil || err != nil {
+		if lock, err := lockOfDead(filepath.Join(folder, "senders"), l.name); lock != nil || err != nil {
 			t.Fatalf("taken for dead: %v", err)
 		}
 		l.release()
@@ -241,7 +241,7 @@ func TestLivesAtOnce(t *testing.T) {
 	check(t, <-done)
 }
 
-// Letters that a process has left when it closed the store are those of a dead one.
+// Letters that were begun and not ended before Close are recovered.
 func TestClosedWhileSending(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -250,13 +250,13 @@ func TestClosedWhileSending(t *testing.T) {
 	check(t, err)
 	note(t, first, "one0", drafts.StatusSending, drafts.StatusCommitting)
 	check(t, first.Close())
-	recovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
+	wantRecovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
 	if before, err := s.Before(t.Context(), letter("one0").Key, message("one0", "").To, "", ""); err != nil || before.At.Before(monday.Add(-time.Hour)) {
 		t.Errorf("got %+v, %v", before, err)
 	}
 }
 
-// Eight processes make one new store.
+// Eight processes create the same store at once.
 func TestOpenAtOnce(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "new", "store")
 	var all []*child
@@ -275,10 +275,10 @@ func TestOpenAtOnce(t *testing.T) {
 	if found := ids(t, s, Filter{}); len(found) != 8 {
 		t.Errorf("letters %q", found)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// kill -9 at any moment of writing: the store is sound but for files that no letter has, and Purge takes those away.
+// After a SIGKILL while writing, the store is sound except for messages that belong to no letter, which Purge deletes.
 func TestKilledWhileWriting(t *testing.T) {
 	folder := t.TempDir()
 	for round := range 5 {
@@ -300,7 +300,7 @@ func TestKilledWhileWriting(t *testing.T) {
 		}
 		_, err = s.Purge(t.Context())
 		check(t, err)
-		sound(t, s)
+		wantSound(t, s)
 		for l, err := range s.List(t.Context(), Filter{}) {
 			check(t, err)
 			if l.Subject != string(l.Content) {

@@ -10,7 +10,7 @@ import (
 	"draft/drafts"
 )
 
-// What is purged is in no file any more, nor is what was replaced before; what was not removed is.
+// No file contains text of purged letters or of replaced messages. Other letters stay.
 func TestPurge(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -28,7 +28,7 @@ func TestPurge(t *testing.T) {
 	check(t, s.Put(t.Context(), with("edited", secret)))
 	check(t, s.Put(t.Context(), with("edited", kept)))
 	check(t, s.Adopt(t.Context(), with("queued", kept), message("queued", kept), frozen("queued"), false))
-	check(t, os.WriteFile(s.message("queued-0123.eml"), []byte(secret), 0o600)) // of a process that was killed
+	check(t, os.WriteFile(s.message("queued-0123.eml"), []byte(secret), 0o600)) // left by a killed process
 	check(t, os.WriteFile(s.message("other"), []byte(secret), 0o600))
 	for _, id := range []string{"sent", "draft"} {
 		check(t, s.Remove(t.Context(), id))
@@ -47,7 +47,7 @@ func TestPurge(t *testing.T) {
 	}
 	for _, id := range []string{"sent", "draft"} {
 		_, err := s.Get(t.Context(), id)
-		gives[*NotFoundError](t, err)
+		wantError[*NotFoundError](t, err)
 	}
 	if b, err := s.Before(t.Context(), secret, m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
 		t.Errorf("the key: %+v, %v", b, err)
@@ -58,10 +58,10 @@ func TestPurge(t *testing.T) {
 	if n, err := s.Purge(t.Context()); n != 0 || err != nil {
 		t.Errorf("purged again %d, %v", n, err)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// A letter that was not sent leaves nothing that keeps another from being sent.
+// A purged letter that was not sent does not stop others with its key.
 func TestPurgeOfDrafts(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
@@ -72,7 +72,7 @@ func TestPurgeOfDrafts(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 }
 
-// While another process reads, its pages stay. That is said, and the next Purge takes them away.
+// While another process reads, Purge leaves pages behind and reports it. The next Purge removes them.
 func TestPurgeWhileOthersRead(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -85,7 +85,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 	check(t, err)
 	var n int
 	check(t, reading.QueryRowContext(t.Context(), `SELECT count(*) FROM letters`).Scan(&n))
-	for range maxConnections - 1 { // whichever of them it will be
+	for range maxConnections - 1 { // one of them runs VACUUM
 		conn, err := s.db.Conn(t.Context())
 		check(t, err)
 		_, err = conn.ExecContext(context.Background(), `PRAGMA busy_timeout = 10`)
@@ -94,7 +94,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 		check(t, conn.Close())
 	}
 	n, err = s.Purge(t.Context())
-	gives[*LingeringError](t, err)
+	wantError[*LingeringError](t, err)
 	if n != 1 {
 		t.Errorf("purged %d", n)
 	}
@@ -112,7 +112,7 @@ func TestCheck(t *testing.T) {
 	for _, status := range drafts.Statuses() {
 		bring(t, s, string(status), status)
 	}
-	sound(t, s)
+	wantSound(t, s)
 	stray := filepath.Join(folder, "messages", "stray.eml")
 	check(t, os.WriteFile(stray, nil, 0o600))
 	alter(t, folder, `PRAGMA foreign_keys = OFF; INSERT INTO attempts (letter, began, status, stage, code, said, recipient,

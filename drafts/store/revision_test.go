@@ -11,7 +11,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// The revision grows by one with every change of a letter, and with nothing else.
+// The revision grows by one with every change of a letter, and only then.
 func TestRevision(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
@@ -60,7 +60,7 @@ func TestRevision(t *testing.T) {
 	}
 }
 
-// Whoever changes a letter that another process has changed meanwhile is told, and nothing is done.
+// A change with an old revision is refused.
 func TestChangedMeanwhile(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -91,7 +91,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			}
 			check(t, edit(id))
 			before, files := get(t, s, id), messages(t, folder)
-			if changed := is[*outbox.ChangedError](t, change(l)); changed.ID != id {
+			if changed := errorOf[*outbox.ChangedError](t, change(l)); changed.ID != id {
 				t.Errorf("got %+v", changed)
 			}
 			if after := get(t, s, id); !reflect.DeepEqual(before, after) {
@@ -108,13 +108,13 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 	gone := letter("gone")
 	gone.Revision = 1
-	gives[*outbox.ChangedError](t, s.Put(ctx, gone))
+	wantError[*outbox.ChangedError](t, s.Put(ctx, gone))
 	_, err := s.Get(ctx, "gone")
-	gives[*NotFoundError](t, err)
-	sound(t, s)
+	wantError[*NotFoundError](t, err)
+	wantSound(t, s)
 }
 
-// Of many that change one revision at once, one does.
+// Of many concurrent changes of one revision, one is made.
 func TestOneChanges(t *testing.T) {
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
@@ -146,18 +146,18 @@ func TestOneChanges(t *testing.T) {
 	if now := get(t, s, "one0"); done != 1 || now.Revision != l.Revision+1 {
 		t.Errorf("%d changed it, revision %d", done, now.Revision)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// A letter is sent only as it was shown.
+// Begin refuses a letter that has changed since it was confirmed.
 func TestBeginOfWhatWasShown(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
 	shown := fingerprint(string(message("one0", "text").Wire))
 	for name, c := range map[string]struct {
 		digest string
-		edit   func() error // after it was shown
-		want   any          // the error
+		edit   func() error // after the confirmation
+		want   any          // type of the error
 	}{
 		"as it was": {shown, nil, nil},
 		"whatever":  {"", func() error { return s.Queue(ctx, message("one0", "x"), Frozen{}, false, 0) }, nil},
@@ -195,13 +195,13 @@ func TestBeginOfWhatWasShown(t *testing.T) {
 		check(t, s.Restore(ctx, "one0"))
 	}
 	_, err := begin(ctx, s, outbox.Order{ID: "none"})
-	if u := is[*outbox.UnsendableError](t, err); u.ID != "none" {
+	if u := errorOf[*outbox.UnsendableError](t, err); u.ID != "none" {
 		t.Errorf("got %+v", u)
 	}
-	gives[*NotFoundError](t, err)
+	wantError[*NotFoundError](t, err)
 }
 
-// Lists show the envelope of what is frozen.
+// Lists show the envelope of a frozen letter.
 func TestListsShowTheEnvelope(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()

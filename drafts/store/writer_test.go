@@ -15,8 +15,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Changes that wait together are made together: what one of them wrote before it failed is not there, and the others
-// are, whichever is first.
+// Changes that wait together are committed together. If one fails, nothing of it is written, and all others are.
 func TestGroup(t *testing.T) {
 	for bad := range 3 {
 		s := open(t, t.TempDir())
@@ -59,7 +58,7 @@ func TestGroup(t *testing.T) {
 	}
 }
 
-// waits returns once so many changes wait.
+// waits returns once n changes wait.
 func waits(s *Store, n int) {
 	for {
 		s.writer.queue.Lock()
@@ -72,7 +71,7 @@ func waits(s *Store, n int) {
 	}
 }
 
-// A message whose row cannot be written leaves no file, and what was frozen before stays.
+// If a row cannot be written, the file of its message is deleted, and the message before stays.
 func TestQueueFails(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -85,10 +84,10 @@ func TestQueueFails(t *testing.T) {
 	if now := messages(t, folder); !slices.Equal(now, before) {
 		t.Errorf("messages %q, before %q", now, before)
 	}
-	sound(t, s)
+	wantSound(t, s)
 }
 
-// A lock whose file was taken for that of a dead process, in the moment before it was locked, is none.
+// If the file of a lock is removed before it is locked, another lock is taken.
 func TestLockOfAFileThatIsGone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a file that is open cannot be removed there")
@@ -115,8 +114,8 @@ func TestLockOfAFileThatIsGone(t *testing.T) {
 	}
 }
 
-// A letter is frozen and begun without a wait for the disk; before its end is sent, and once it is known what became of
-// it, all is there.
+// Freezing and beginning a letter do not wait for the disk. The committing record and the result do, and take
+// everything along.
 func TestWaitsForTheDisk(t *testing.T) {
 	s := open(t, t.TempDir())
 	waits := func(after string, want int) {

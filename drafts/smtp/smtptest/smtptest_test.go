@@ -15,7 +15,7 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// TestMain also is the server that TestProcess starts.
+// TestMain is also the server that TestProcess starts.
 func TestMain(m *testing.M) {
 	if os.Getenv("SMTPTEST_ROLE") == "server" {
 		if err := smtptest.Run(smtptest.Config{}, os.Stdin, os.Stdout); err != nil {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// talk says text at once, as a client that pipelines does, and gives all that the server answers until it closes.
+// talk sends text at once, as a client with PIPELINING does, and returns all replies until the server closes.
 func talk(t *testing.T, c net.Conn, text string) string {
 	t.Helper()
 	if _, err := io.WriteString(c, text); err != nil {
@@ -80,7 +80,7 @@ func TestPipelinedMessages(t *testing.T) {
 	}
 }
 
-// TestDotFaults tells apart what a client cannot: whether the server has the message.
+// TestDotFaults checks whether the server has the message, which a client cannot see.
 func TestDotFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault           smtptest.Fault
@@ -107,7 +107,8 @@ func TestDotFaults(t *testing.T) {
 	}
 }
 
-// TestFaultsOfAGroup has the server refuse some of what came at once, and answer the rest as real ones do.
+// TestFaultsOfAGroup has the server refuse some of the commands that come at once, and reply to the others as real
+// servers do.
 func TestFaultsOfAGroup(t *testing.T) {
 	refused := smtptest.Fault{At: smtptest.Rcpt, Reply: "550 x"}
 	for name, c := range map[string]struct {
@@ -139,7 +140,7 @@ func TestFaultsOfAGroup(t *testing.T) {
 	}
 }
 
-// TestFaultOfEachConnection is what a server does that takes only so many messages in one.
+// TestFaultOfEachConnection has the server refuse the second message of each connection.
 func TestFaultOfEachConnection(t *testing.T) {
 	s := smtptest.Start(t, smtptest.Config{Faults: []smtptest.Fault{{At: smtptest.Mail, N: 2, Each: true, Reply: "421 x"}}})
 	for range 3 {

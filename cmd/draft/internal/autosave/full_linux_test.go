@@ -68,7 +68,7 @@ func failing(folder string, breakIt func(), want error) error {
 		return err
 	}
 	l, ok := again.Found()
-	if !ok || l.Chapters[0].Answers[0].Text != "kept" {
+	if !ok || l.Forms[0].Answers[0].Text != "kept" {
 		return fmt.Errorf("found %.60v", l)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"draft/drafts"
+	"draft/drafts/interview"
 )
 
 // asChild in the environment makes the test binary do one thing with the folder of its first argument, as a process
@@ -121,15 +122,15 @@ func (c *child) kill(t *testing.T) {
 
 var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
-func letter(text string) Letter {
-	return Letter{
+func letter(text string) interview.State {
+	return interview.State{
 		Version: Version, Kind: "refund", Saved: monday,
-		Chapters: []Chapter{{Kind: "refund", Answers: []drafts.Answer{{Name: "description", Text: text}}}},
+		Forms: []interview.FormState{{Kind: "refund", Answers: []drafts.Answer{{Name: "description", Text: text}}}},
 	}
 }
 
 // counted is a letter that shows whether it is whole.
-func counted(n int) Letter {
+func counted(n int) interview.State {
 	return letter(strconv.Itoa(n) + strings.Repeat("字", n%3000))
 }
 
@@ -143,7 +144,7 @@ func claim(t *testing.T, folder, key string) *Slot {
 	return s
 }
 
-func save(t *testing.T, s *Slot, l Letter) {
+func save(t *testing.T, s *Slot, l interview.State) {
 	t.Helper()
 	if err := s.Save(l); err != nil {
 		t.Fatal(err)
@@ -157,7 +158,7 @@ func offers(t *testing.T, s *Slot, want string) {
 	switch {
 	case !ok && want != "":
 		t.Errorf("found nothing, want %.20q", want)
-	case ok && l.Chapters[0].Answers[0].Text != want:
-		t.Errorf("found %.20q, want %.20q", l.Chapters[0].Answers[0].Text, want)
+	case ok && l.Forms[0].Answers[0].Text != want:
+		t.Errorf("found %.20q, want %.20q", l.Forms[0].Answers[0].Text, want)
 	}
 }

@@ -28,14 +28,14 @@ func TestKilledWhileSaving(t *testing.T) {
 			t.Fatalf("nothing found; set aside: %q", s.Aside())
 		}
 		var n int
-		for _, r := range l.Chapters[0].Answers[0].Text {
+		for _, r := range l.Forms[0].Answers[0].Text {
 			if r < '0' || r > '9' {
 				break
 			}
 			n = n*10 + int(r-'0')
 		}
-		if n < said || l.Chapters[0].Answers[0].Text != counted(n).Chapters[0].Answers[0].Text {
-			t.Errorf("letter %d after %d was saved: %.30q", n, said, l.Chapters[0].Answers[0].Text)
+		if n < said || l.Forms[0].Answers[0].Text != counted(n).Forms[0].Answers[0].Text {
+			t.Errorf("letter %d after %d was saved: %.30q", n, said, l.Forms[0].Answers[0].Text)
 		}
 		left, err := filepath.Glob(filepath.Join(folder, "*", ".draft-*"))
 		if err != nil || len(left) > 0 {

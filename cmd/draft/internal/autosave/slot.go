@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"draft/cmd/draft/internal/files"
+	"draft/drafts/interview"
 )
 
 // Slot is the place on disk of one unfinished letter, which one process owns until it ends or calls Release. Its methods
@@ -17,16 +18,16 @@ type Slot struct {
 
 	mu    sync.Mutex
 	dir   *ownedDir // nil once released
-	found *Letter
+	found *interview.State
 	aside string
 }
 
 // Found returns the letter that an earlier run left. The bool is false if there was none.
-func (s *Slot) Found() (Letter, bool) {
+func (s *Slot) Found() (interview.State, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.found == nil {
-		return Letter{}, false
+		return interview.State{}, false
 	}
 	return *s.found, true
 }
@@ -36,7 +37,7 @@ func (s *Slot) Found() (Letter, bool) {
 func (s *Slot) Aside() string { return s.aside }
 
 // Save writes the letter in place of the one saved before. After an error that one is still there.
-func (s *Slot) Save(l Letter) error {
+func (s *Slot) Save(l interview.State) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dir == nil {
@@ -121,7 +122,7 @@ func (d *ownedDir) sweep() {
 
 // read returns the letter in the folder, or nil if there is none. Every error is about a file that is not an unfinished
 // letter.
-func (d *ownedDir) read(slot string) (*Letter, error) {
+func (d *ownedDir) read(slot string) (*interview.State, error) {
 	info, err := os.Lstat(d.letter())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -13,19 +13,20 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/drafts"
+	"draft/drafts/interview"
 )
 
 func TestSaveAndFind(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state", "draft")
 	s := claim(t, folder, "refund")
 	offers(t, s, "")
-	want := Letter{
+	want := interview.State{
 		Version: Version, Kind: "duplicate", Saved: time.Date(2026, 11, 20, 10, 0, 0, 0, time.FixedZone("", 8*3600)),
-		Chapters: []Chapter{
-			{Kind: "refund", Answers: []drafts.Answer{{Name: "amount", Text: "50.10"}}, Behind: []string{"amount", "reason"}},
+		Forms: []interview.FormState{
+			{Kind: "refund", Answers: []drafts.Answer{{Name: "amount", Text: "50.10"}}, Answered: []string{"amount", "reason"}},
 			{
 				Kind: "duplicate", Answers: []drafts.Answer{{Name: "amount", Text: "50.10"}, {Name: "description", Text: "第一行\n\n\"<&>\" \u2028\x1b"}},
-				Typed: []drafts.Answer{{Name: "second_at", Text: "昨晚"}}, Skipped: []string{"order_no"}, Behind: []string{"amount"},
+				Pending: []drafts.Answer{{Name: "second_at", Text: "昨晚"}}, Skipped: []string{"order_no"}, Answered: []string{"amount"},
 			},
 		},
 		Words: &drafts.Words{Subject: "关于", Body: "正文\n", App: "短", Of: "abc"},
@@ -325,10 +326,10 @@ func TestTooLargeToSave(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	good, err := encode("refund", Letter{
+	good, err := encode("refund", interview.State{
 		Kind: "refund", Saved: monday,
-		Chapters: []Chapter{{Kind: "refund", Answers: []drafts.Answer{{Name: "a", Text: "b"}}, Typed: []drafts.Answer{{Name: "c", Text: "d"}}, Skipped: []string{"e"}, Behind: []string{"a"}}},
-		Words:    &drafts.Words{Subject: "s"},
+		Forms: []interview.FormState{{Kind: "refund", Answers: []drafts.Answer{{Name: "a", Text: "b"}}, Pending: []drafts.Answer{{Name: "c", Text: "d"}}, Skipped: []string{"e"}, Answered: []string{"a"}}},
+		Words: &drafts.Words{Subject: "s"},
 	})
 	if err != nil {
 		f.Fatal(err)
@@ -357,12 +358,12 @@ func FuzzDecode(f *testing.F) {
 }
 
 // sameLetter takes a list without entries for no list.
-func sameLetter(a, b Letter) bool {
-	for _, l := range []*Letter{&a, &b} {
-		for i := range l.Chapters {
-			c := &l.Chapters[i]
-			c.Answers, c.Typed = append([]drafts.Answer{}, c.Answers...), append([]drafts.Answer{}, c.Typed...)
-			c.Skipped, c.Behind = append([]string{}, c.Skipped...), append([]string{}, c.Behind...)
+func sameLetter(a, b interview.State) bool {
+	for _, l := range []*interview.State{&a, &b} {
+		for i := range l.Forms {
+			c := &l.Forms[i]
+			c.Answers, c.Pending = append([]drafts.Answer{}, c.Answers...), append([]drafts.Answer{}, c.Pending...)
+			c.Skipped, c.Answered = append([]string{}, c.Skipped...), append([]string{}, c.Answered...)
 		}
 	}
 	return reflect.DeepEqual(a, b)

@@ -116,10 +116,6 @@ type Note struct {
 	Text  string
 }
 
-// CodeUnused is the code of the note about an answer that the letter does not use, because other answers rule its question
-// out.
-const CodeUnused = "unused"
-
 // Line returns the note as a line of the conversation: its level, its question, its text.
 func (n Note) Line(v *View) string {
 	text := n.Text

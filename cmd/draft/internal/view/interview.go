@@ -1,0 +1,154 @@
+package view
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/field"
+	"draft/drafts/interview"
+	"draft/drafts/letter"
+)
+
+// Note words a remark on the answers.
+func (v *View) Note(r interview.Remark) Note {
+	n := Note{Level: r.Level, Code: r.Code}
+	if r.Field != nil {
+		n.Field, n.Label = r.Field.Name, v.Label(r.Field.Stated())
+	}
+	switch {
+	case r.Problem != nil:
+		n.Text = v.Problem(r.Problem)
+	case r.Code == interview.CodeCheck:
+		n.Text = v.Label(r.Say)
+	default:
+		n.Text = v.Text("note."+r.Code, v.Printable(r.Args))
+	}
+	return n
+}
+
+// Notes words remarks on the answers.
+func (v *View) Notes(remarks []interview.Remark) []Note {
+	notes := make([]Note, len(remarks))
+	for i, r := range remarks {
+		notes[i] = v.Note(r)
+	}
+	return notes
+}
+
+// NotReady returns what Session.Ready found as an error for the user. t is the kind of the letter.
+func NotReady(t *letter.Template, err error) error {
+	var e *interview.NotReadyError
+	if !errors.As(err, &e) {
+		return err
+	}
+	return &AnswersError{Template: t, Becomes: e.Switch, Field: e.Field, Missing: e.Missing, Stops: e.Stops}
+}
+
+// Answer returns an answer as people read it, a sum of money also in words because a slip of a zero shows there.
+func (v *View) Answer(form *drafts.Form, q letter.Field) string {
+	value := form.Values()[q.Name]
+	if value == nil {
+		return v.Text("review.none", nil)
+	}
+	text := v.ShownValue(letter.Fact{Field: &q, Value: value})
+	if money, ok := value.(field.MoneyValue); ok && v.Words.Language() == lang.Chinese {
+		text += "（" + money.Capital() + "）"
+	}
+	return text
+}
+
+// AnswerLines returns a table of the answers in a window of some width, each with the remarks about it, and the labels of the
+// questions that have none. A width of 0 is no window.
+func (v *View) AnswerLines(form *drafts.Form, remarks []interview.Remark, width int) (lines, open []string) {
+	var answered []letter.Field
+	var column int
+	for _, q := range form.Asked() {
+		if form.Values()[q.Name] == nil {
+			open = append(open, v.Label(q.Label))
+			continue
+		}
+		answered = append(answered, q)
+		column = max(column, displaywidth.String(v.Label(q.Label)))
+	}
+	if width > 0 {
+		column = min(column, width/3)
+	}
+	notes := v.Notes(remarks)
+	for _, q := range answered {
+		lines = append(lines, tableRow(v.Label(q.Label), clip(v.Answer(form, q)), column, width))
+		for _, n := range notes {
+			if n.Field == q.Name {
+				n.Label = ""
+				lines = append(lines, "    "+n.Line(v)) // wider than the column of the answers: it may contain an address
+			}
+		}
+	}
+	return lines, open
+}
+
+// tableRow returns a label and its text, wrapped in a column of its own. A label too long for its column has a row of its
+// own.
+func tableRow(label, text string, column, width int) string {
+	const margin = 2
+	indent := strings.Repeat(" ", margin+column+margin)
+	head := strings.Repeat(" ", margin) + label
+	if cells := displaywidth.String(label); cells <= column {
+		head += strings.Repeat(" ", column-cells+margin)
+	} else {
+		head += "\n" + indent
+	}
+	lines := []string{text}
+	if width > 0 {
+		lines = WrapRows(text, width-len(indent))
+	}
+	return head + strings.Join(lines, "\n"+indent)
+}
+
+// clip keeps the table short: whoever wrote an answer of many lines knows the rest.
+func clip(text string) string {
+	const most = 6
+	lines := strings.Split(text, "\n")
+	if len(lines) <= most {
+		return text
+	}
+	return strings.Join(lines[:most], "\n") + "\n…"
+}
+
+// PointLine returns the id and the arguments of the message about a point of strength.
+func (v *View) PointLine(p letter.Point) (id string, args lang.Args) {
+	detail := ""
+	switch {
+	case p.Days >= 0:
+		detail = v.Text("review.days", lang.Args{"Count": p.Days})
+	case p.Files > 0:
+		detail = v.Text("review.files", lang.Args{"Count": p.Files})
+	}
+	id = "review.lack"
+	if p.Met {
+		id = "review.good"
+	}
+	return id, lang.Args{"Text": v.PointText(p), "Detail": detail}
+}
+
+// DriftLine returns the id and the arguments of the message about a fact that edited words state otherwise.
+func (v *View) DriftLine(d letter.Drift) (id string, args lang.Args) {
+	switch {
+	case d.Field == nil:
+		return "words.new", lang.Args{"Now": d.Now}
+	case d.Now == "":
+		return "words.gone", lang.Args{"Label": v.Label(d.Field.Label), "Was": d.Was}
+	}
+	return "words.differs", lang.Args{"Label": v.Label(d.Field.Label), "Was": d.Was, "Now": d.Now}
+}
+
+// EditError returns why edited words cannot be used.
+func (v *View) EditError(err error) string {
+	if p := field.AsProblem(err); p != nil {
+		return v.Problem(p)
+	}
+	return v.Text("words.shape", lang.Args{"Subject": interview.SubjectMark, "Mark": interview.AppMark})
+}

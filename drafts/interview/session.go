@@ -1,0 +1,150 @@
+// Package interview owns the answers to one letter from the first source to the finished form: what flags, files and a
+// person gave, which questions were asked and in what order, and what is to be said about the answers.
+//
+// It knows no terminal, no catalogue and no disk. A prompt and a browser drive the same Session: they show the Question of
+// Next, hand the text to Answer, and save State. What is wrong with a file is found by a function that is handed in.
+package interview
+
+import (
+	"slices"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/attach"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Session is one interview. It is not safe for concurrent use.
+type Session struct {
+	Addresses Addresses   // who the letter is from and to
+	Words     EditedWords // as edited by hand
+
+	options  Options
+	current  step
+	previous []step            // the letters that became the current one, the first one first
+	pending  map[string]string // text that was left in a field without an answer, by the name of its question
+	begun    bool              // a person was asked questions of the current letter
+	preset   []string          // questions that are not asked because a source answered them
+	given    given
+}
+
+// step is the interview for one letter kind.
+type step struct {
+	form     *drafts.Form
+	answered []letter.Field // questions that were answered, in this order
+}
+
+// Options are what a session needs from outside.
+type Options struct {
+	Now func() time.Time
+	// CheckFiles reports which files cannot be sent with one letter.
+	CheckFiles func(paths []string) []attach.Problem
+	// Absolute returns a path that can be opened from every folder.
+	Absolute func(path string) string
+}
+
+// New returns a session that has no answers yet.
+func New(t *letter.Template, o Options) *Session {
+	return &Session{options: o, current: step{form: drafts.NewForm(t, field.Reading{Now: o.Now()})}}
+}
+
+// Edit returns a session that changes the letter of a record.
+func Edit(r drafts.Record, t *letter.Template, o Options) *Session {
+	return &Session{
+		options: o, current: step{form: r.Form(t, o.Now())}, Addresses: Addresses{From: r.From, To: r.To}, Words: EditedWords{r.Words},
+	}
+}
+
+// Form returns the form of the current letter. Only the session may change it.
+func (s *Session) Form() *drafts.Form { return s.current.form }
+
+// Begin notes that a person is asked from now on. The questions that are answered already are not counted among those that
+// are asked. It reports whether this is the beginning of the interview: it is not if the questions of this letter were
+// asked before, or if another letter became this one.
+func (s *Session) Begin() bool {
+	if s.begun {
+		return false
+	}
+	s.begun = true
+	s.preset = without(names(s.current.form.Asked()), names(s.Open()))
+	return len(s.previous) == 0
+}
+
+// Review begins with all questions answered: a person looks them through, and goes back to the last one first.
+func (s *Session) Review() {
+	s.begun = true
+	s.current.answered = s.current.form.Asked()
+}
+
+// Begun reports whether a person was asked questions of the current letter.
+func (s *Session) Begun() bool { return s.begun }
+
+// Open returns the questions that are still asked. With an answers file these are the required ones, and those whose answer
+// was taken back.
+func (s *Session) Open() []letter.Field {
+	open := s.current.form.Open()
+	if !s.given.file {
+		return open
+	}
+	return slices.DeleteFunc(open, func(q letter.Field) bool {
+		_, again := s.pending[q.Name]
+		return q.Optional && !again
+	})
+}
+
+// Unfinished reports whether a person has something to answer.
+func (s *Session) Unfinished() bool {
+	if _, _, other := s.current.form.Switch(); other {
+		return true
+	}
+	return len(s.Open()) > 0 && (!s.given.file || len(s.current.form.Missing()) > 0)
+}
+
+// Switch goes on with another letter kind and the answers that both share, and returns those. Back leads into the letter
+// before. b is what Form().Switch returned, and t its kind.
+func (s *Session) Switch(b letter.KindSwitch, t *letter.Template) []letter.Fact {
+	s.previous = append(s.previous, s.current)
+	s.current, s.begun = step{form: s.current.form.Carry(b, t)}, false
+	return t.Sheet(s.current.form.Values(), s.options.Now()).Facts()
+}
+
+// Strength returns what speaks for the letter and what it lacks. limit is that of the app text in characters; 0 is none.
+func (s *Session) Strength(limit int) ([]letter.Point, error) {
+	appText, err := s.current.form.AppText(limit)
+	if err != nil {
+		return nil, err
+	}
+	return s.current.form.Strength(appText), nil
+}
+
+// Record returns what is kept of a letter that was composed from this session, but for its files, its limit and its
+// template's file.
+func (s *Session) Record(d drafts.Draft) drafts.Record {
+	r := drafts.RecordOf(s.current.form, d, func(a answers.Answer) string { return s.options.portable(s.current.form, a) })
+	r.From, r.To = s.Addresses.From, s.Addresses.To
+	return r
+}
+
+// AboutKey returns the key of a letter about the case of an ID: the kind, the case, and which reminder it is.
+func AboutKey(form *drafts.Form, id string) string {
+	key := form.Template().Kind + "\n" + id
+	if nth := form.Values()["nth"]; nth != nil {
+		key += "\n" + nth.Answer()
+	}
+	return key
+}
+
+// without returns a list without some of its names.
+func without(list, some []string) []string {
+	return slices.DeleteFunc(list, func(name string) bool { return slices.Contains(some, name) })
+}
+
+func names(fields []letter.Field) []string {
+	list := make([]string, len(fields))
+	for i, q := range fields {
+		list[i] = q.Name
+	}
+	return list
+}

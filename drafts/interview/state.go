@@ -1,0 +1,150 @@
+package interview
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// State is a session as it is saved while it is unfinished. The names of its keys are those of the first version.
+type State struct {
+	Version int           `json:"version"` // of the form that it is saved in
+	Kind    string        `json:"kind"`
+	Saved   time.Time     `json:"saved"`
+	Forms   []FormState   `json:"chapters"` // the last one is the current letter, the others became it
+	Words   *drafts.Words `json:"words,omitempty"`
+	Sheet   string        `json:"sheet,omitempty"` // the file in which the words are being edited
+}
+
+// FormState is the interview for one letter kind as it is saved.
+type FormState struct {
+	Kind     string          `json:"kind"`
+	Answers  []drafts.Answer `json:"answers,omitempty"`
+	Pending  []drafts.Answer `json:"typed,omitempty"`   // text that was left in a field without an answer
+	Skipped  []string        `json:"skipped,omitempty"` // questions left empty on purpose
+	Answered []string        `json:"behind,omitempty"`  // questions answered, in order
+}
+
+// Blank reports whether a state holds nothing that a person gave.
+func (s *State) Blank() bool {
+	return s.Words == nil && s.Sheet == "" && !slices.ContainsFunc(s.Forms, func(f FormState) bool {
+		return len(f.Answers) > 0 || len(f.Pending) > 0
+	})
+}
+
+// Valid reports whether a state can be restored: it names its kinds, and no text of a form has the name of another.
+func (s *State) Valid() bool {
+	return s.Kind != "" && len(s.Forms) > 0 && !slices.ContainsFunc(s.Forms, func(f FormState) bool {
+		return f.Kind == "" || !namedApart(f.Answers) || !namedApart(f.Pending)
+	})
+}
+
+// namedApart reports whether each text has a name of its own.
+func namedApart(all []drafts.Answer) bool {
+	seen := map[string]bool{"": true}
+	for _, a := range all {
+		if seen[a.Name] {
+			return false
+		}
+		seen[a.Name] = true
+	}
+	return true
+}
+
+// State returns the session as it is saved.
+func (s *Session) State() State {
+	state := State{Kind: s.current.form.Template().Kind, Saved: s.options.Now(), Words: s.Words.words}
+	for _, st := range append(slices.Clone(s.previous), s.current) {
+		f := FormState{Kind: st.form.Template().Kind, Skipped: st.form.Skipped()}
+		for _, a := range st.form.Given() {
+			f.Answers = append(f.Answers, drafts.Answer{Name: a.Name, Text: s.options.portable(st.form, a)})
+		}
+		for _, q := range st.answered {
+			f.Answered = append(f.Answered, q.Name)
+		}
+		state.Forms = append(state.Forms, f)
+	}
+	last := &state.Forms[len(state.Forms)-1]
+	for _, q := range s.current.form.Template().Fields {
+		if text, ok := s.pending[q.Name]; ok && strings.TrimSpace(text) != "" {
+			last.Pending = append(last.Pending, drafts.Answer{Name: q.Name, Text: text})
+		}
+	}
+	return state
+}
+
+// Restore returns the session that a state was saved of, and the answers that are lost because their questions are not asked
+// any more. s gives what is not saved: the kind, what the sources gave, and the options. An answer that is not valid any
+// more is asked again. load reads a letter kind; the session is nil if the state is about one that cannot be read.
+func (s *Session) Restore(state State, load func(kind string) (*letter.Template, error)) (r *Session, lost []drafts.Answer) {
+	r = &Session{options: s.options, given: s.given, Addresses: s.Addresses, Words: EditedWords{state.Words}, begun: true}
+	for i, saved := range state.Forms {
+		t := s.current.form.Template()
+		if i > 0 || saved.Kind != t.Kind {
+			var err error
+			if t, err = load(saved.Kind); err != nil || i == 0 {
+				return nil, nil
+			}
+		}
+		if i > 0 {
+			r.previous = append(r.previous, r.current)
+		}
+		r.current = step{form: drafts.NewForm(t, field.Reading{Now: s.options.Now()})}
+		lost = append(lost, r.restoreForm(saved)...)
+	}
+	if r.current.form == nil {
+		return nil, nil
+	}
+	return r, lost
+}
+
+// restoreForm fills the current form from a saved one, and returns the answers whose questions it does not have.
+func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
+	form := s.current.form
+	t := form.Template()
+	for _, a := range saved.Answers {
+		q, ok := t.Find(a.Name)
+		if !ok {
+			lost = append(lost, a)
+			continue
+		}
+		v, problem := form.Read(q, a.Text)
+		paths, _ := v.(field.FilesValue)
+		if problem != nil || len(s.options.CheckFiles(paths)) > 0 {
+			s.Leave(q, a.Text)
+			continue
+		}
+		_ = form.Answer(q, a.Text) // it was read just now
+	}
+	for _, name := range saved.Skipped {
+		if q, ok := t.Find(name); ok && q.Optional {
+			form.Skip(q)
+		}
+	}
+	for _, name := range saved.Answered {
+		if q, ok := t.Find(name); ok {
+			s.current.answered = append(s.current.answered, q)
+		}
+	}
+	for _, a := range saved.Pending {
+		if q, ok := t.Find(a.Name); ok {
+			s.Leave(q, a.Text)
+		}
+	}
+	return lost
+}
+
+// portable returns the text of an answer as it can be read from every folder.
+func (o Options) portable(form *drafts.Form, a answers.Answer) string {
+	q, _ := form.Question(a.Name)
+	if q.Type != field.Files {
+		return a.Text
+	}
+	text, _ := q.MapPaths(a.Text, o.Absolute)
+	return text
+}
