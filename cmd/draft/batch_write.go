@@ -353,7 +353,7 @@ func (b *batchOptions) document(l *batch.Letter) *document {
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
 		files: l.Files, notes: b.notes(l.Entry),
 	}
-	doc.write()
+	doc.resetWords()
 	doc.strength = l.Form.Strength(doc.fitted.Whole)
 	return doc
 }

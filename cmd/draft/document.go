@@ -52,7 +52,7 @@ const (
 	formatJSON     = "json"
 )
 
-// compose writes the letter.
+// compose renders the letter from the answers.
 func (r *writeRun) compose() (*document, error) {
 	session := r.interview.session
 	stamp := drafts.Stamp{ID: r.letterID(), At: r.app.now().In(field.Beijing)}
@@ -64,21 +64,22 @@ func (r *writeRun) compose() (*document, error) {
 		app: r.app, template: session.Form().Template(), draft: d, limit: r.options.output.chars, notes: r.app.view.Notes(session.Remarks()),
 		composed: d.Letter, keepMeta: r.options.keepMeta, files: session.Files(),
 	}
-	doc.write()
+	doc.resetWords()
 	doc.strength = session.Form().Strength(doc.fitted.Whole)
 	return doc, nil
 }
 
-// write puts the words of the template into the document.
-func (d *document) write() {
+// resetWords sets the words of the template, in place of edited ones.
+func (d *document) resetWords() {
 	d.draft.Letter, d.edited, d.out, d.waiting = d.composed, false, false, false
 	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
 }
 
-// use puts edited words into the document. Of an edited app text every sentence is wanted.
-func (d *document) use(words drafts.Words) {
+// setWords sets words that were edited by hand. Of an edited app text every sentence is optional, so that it fits the limit
+// if it can.
+func (d *document) setWords(words drafts.Words) {
 	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
-	d.out, d.waiting = false, false // other words make another message
+	d.out, d.waiting = false, false // other words are another message
 	d.draft.Letter.Sentences = letter.Sentences(words.App)
 	d.fitted = letter.Fit(d.draft.Letter.Sentences, d.limit)
 }

@@ -61,7 +61,7 @@ draft show 3f9k --copy
 draft show 3f9k --open`
 
 func (s *showOptions) run(id string) error {
-	t, err := s.output.target()
+	t, err := s.output.parseTarget()
 	if err != nil {
 		return err
 	}

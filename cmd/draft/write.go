@@ -126,7 +126,7 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 const defaultChars = 200
 
 func (w *writeOptions) run(kind string) error {
-	target, err := w.output.target()
+	target, err := w.output.parseTarget()
 	if err != nil {
 		return err
 	}
