@@ -75,8 +75,8 @@ func (d *document) resetWords() {
 	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
 }
 
-// setWords sets words that were edited by hand. Of an edited app text every sentence is optional, so that it fits the limit
-// if it can.
+// setWords sets words that were edited by hand. The app text must contain every sentence of an edited one, so none is left
+// out to fit the limit.
 func (d *document) setWords(words drafts.Words) {
 	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
 	d.out, d.waiting = false, false // other words are another message
