@@ -41,7 +41,7 @@ func newEdit(a *app) *cobra.Command {
 	return cmd
 }
 
-// edit changes a letter that nobody has. What is not given by flags stays as it was.
+// edit changes a letter that was not sent. Answers that no flag gives stay as they were.
 func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	if w.output.chars < 0 {
 		return view.Usage("usage.chars", lang.Args{"Value": w.output.chars}, "")
@@ -71,7 +71,7 @@ func (w *writeOptions) edit(id string, given func(flag string) bool) error {
 	return r.run(target{}, true)
 }
 
-// openKept gives a kept letter that can be changed.
+// openKept returns a kept letter; the error says why it cannot be changed.
 func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) {
 	l, err := w.app.letter(id)
 	if err != nil {

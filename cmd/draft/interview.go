@@ -25,7 +25,7 @@ type interviewer struct {
 
 func (i *interviewer) form() *drafts.Form { return i.session.Form() }
 
-// fill gives the session the answers of the sources.
+// fill puts the answers of the sources into the session.
 func (i *interviewer) fill() error {
 	if faults := i.session.Fill(i.sources); len(faults) > 0 {
 		return &view.AnswersError{Template: i.form().Template(), Faults: faults}
@@ -36,7 +36,7 @@ func (i *interviewer) fill() error {
 // asks reports whether there is something to answer and a person to do so.
 func (i *interviewer) asks() bool { return i.app.term.Interactive() && i.session.Unfinished() }
 
-// complete asks for what is missing, or says that it is.
+// complete asks for what is missing. If nobody can be asked, the error names all of it.
 func (i *interviewer) complete() error {
 	for {
 		if b, _, ok := i.form().Switch(); ok && i.app.term.Interactive() {
@@ -56,7 +56,7 @@ func (i *interviewer) complete() error {
 	}
 }
 
-// switchKind goes on with another letter kind, and shows the answers that both share.
+// switchKind continues with another letter kind, and prints the answers that both share.
 func (i *interviewer) switchKind(b letter.KindSwitch) error {
 	t, err := i.app.config.LoadStandalone("", b.Kind)
 	if err != nil {
@@ -70,7 +70,7 @@ func (i *interviewer) switchKind(b letter.KindSwitch) error {
 	return nil
 }
 
-// check refuses answers that no letter can be written with, and says the remarks on the others.
+// check returns an error if the letter cannot be written yet. Else it prints the remarks on the answers.
 func (i *interviewer) check() error {
 	if err := i.session.Ready(); err != nil {
 		return view.NotReady(i.form().Template(), err)
@@ -116,13 +116,13 @@ func (i *interviewer) askOpen() error {
 	}
 }
 
-// unexpected is an answer that the prompt let through and the session does not take.
+// unexpected returns the error for an answer that the prompt accepted and the session refuses.
 func (i *interviewer) unexpected(problems []*field.Problem) error {
 	return view.Fail("error.failed", lang.Args{"Detail": i.app.view.Problem(problems[0])}, nil)
 }
 
-// ask puts one question and returns the answer. What was typed stays in its field when the person goes back. change tells that
-// the answer is given again out of its order, and can be left as it was.
+// ask puts one question and returns the answer. If the person goes back, the session keeps what was typed. change means that an
+// answer is given again out of its order, so that going back is possible from the first question too.
 func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 	question := i.question(q)
 	question.First = question.First && !change
@@ -182,7 +182,7 @@ func (i *interviewer) question(asked letter.Field) prompt.Question {
 	return question
 }
 
-// checkAnswer says in words why an answer cannot be taken.
+// checkAnswer returns in words why an answer is refused.
 func (i *interviewer) checkAnswer(q letter.Field, text string) error {
 	var lines []string
 	for _, p := range i.session.Check(q, dragged(q, text)) {
@@ -194,7 +194,7 @@ func (i *interviewer) checkAnswer(q letter.Field, text string) error {
 	return nil
 }
 
-// sayChecklist names what support looks for among the evidence.
+// sayChecklist prints the evidence that support looks for.
 func (i *interviewer) sayChecklist() {
 	for n, say := range i.form().Checklist() {
 		if n == 0 {
@@ -204,7 +204,7 @@ func (i *interviewer) sayChecklist() {
 	}
 }
 
-// sayRead shows how a date or a sum of money was read, unless that is what was typed.
+// sayRead prints how a date or a sum of money was read, unless that is what was typed.
 func (i *interviewer) sayRead(q letter.Field, text string, reply interview.Reply) {
 	if reply.Read == nil {
 		return
@@ -214,14 +214,14 @@ func (i *interviewer) sayRead(q letter.Field, text string, reply interview.Reply
 	}
 }
 
-// sayRefused says why answers are asked again.
+// sayRefused prints why answers are asked again.
 func (i *interviewer) sayRefused(checks []letter.Check) {
 	for _, c := range checks {
 		i.app.term.Say("note.stop", lang.Args{"Text": i.app.view.Label(c.Say)})
 	}
 }
 
-// say says remarks, each once in a run: who pays through the app store hears of Apple's own way right after that answer.
+// say prints remarks, each once in a run.
 func (i *interviewer) say(remarks []interview.Remark) {
 	for _, n := range i.app.view.Notes(remarks) {
 		if n.Level != letter.Stop {

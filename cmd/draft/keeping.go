@@ -22,7 +22,7 @@ type keptLetter struct {
 	editing  string // the short ID of the letter that is changed; "" if a new one is written
 }
 
-// save puts the letter among the kept ones, in place of what this run kept before.
+// save keeps the letter in the store, in place of what this run kept before.
 func (r *writeRun) save(doc *document) error {
 	doc.draft.Stamp.ID = r.letterID() // of another letter if the one before is out
 	files, err := attach.Files(doc.files)
@@ -72,7 +72,7 @@ func (r *writeRun) refresh() error {
 	return err
 }
 
-// documentOf gives a kept letter as it was written. A template that is gone takes the labels with it, not the letter.
+// documentOf returns a kept letter as it was written. If its template is gone, the labels are missing, not the letter.
 func (a *app) documentOf(l store.Letter) (*document, error) {
 	c, err := l.Record()
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 	return doc, nil
 }
 
-// keptWords gives the words, the envelope and the files of a kept letter: all that mail needs, without a template to read.
+// keptWords returns the words, the envelope and the files of a kept letter: all that mail needs. It reads no template.
 func (a *app) keptWords(l store.Letter, c drafts.Record) *document {
 	doc := &document{app: a, id: l.ID, limit: c.Limit, keepMeta: c.Metadata, edited: c.Words != nil}
 	doc.composed = letter.Letter{Kind: l.Kind, Subject: c.Subject, Body: c.Body}

@@ -70,7 +70,7 @@ func (m *menu) ask() error {
 	}
 }
 
-// suggest is what most people do after what they did: paste the text, then leave.
+// suggest returns the choice that the menu starts with: copying first, then leaving.
 func (m *menu) suggest(chosen string) string {
 	switch chosen {
 	case "", nextWords, nextRestore, nextShow:
@@ -112,8 +112,8 @@ func (m *menu) options() []prompt.Option {
 	return append(options, option(nextDone, nil))
 }
 
-// saved tells whether what was done with a letter left it in a file. The next thing copied takes its place on the
-// clipboard, a terminal may never have put it there, and a code on the screen is gone with it.
+// saved reports whether a choice of the menu left the letter in a file. The clipboard does not count, because the next copy
+// replaces it and a terminal may never have filled it.
 func (d *document) saved(how string) bool {
 	switch how {
 	case nextApp, nextEML, nextText, nextSend:
@@ -180,7 +180,7 @@ func (m *menu) logSubmitted() error {
 	return m.run.refresh()
 }
 
-// toPhone gives the app text in one of the ways onto the phone.
+// toPhone copies the app text or shows it as a code.
 func (m *menu) toPhone(how string) error {
 	if how == nextCopy {
 		return m.run.options.output.copyApp(m.doc)
@@ -188,8 +188,8 @@ func (m *menu) toPhone(how string) error {
 	return m.run.options.output.showQR(m.doc, onScreen)
 }
 
-// leave ends the run. The answers of a letter that was put nowhere, or that could not be kept, stay for the next time.
-// notKept is why it could not, and is the error then.
+// leave ends the run. If the letter is nowhere, or could not be kept, its answers stay for the next time. notKept is why it
+// could not be kept, and is returned.
 func (r *writeRun) leave(doc *document, notKept error) error {
 	saved := &r.interview.saved
 	command := saved.resumeCommand()
@@ -215,12 +215,12 @@ func (r *writeRun) isLogged(doc *document) bool {
 	return r.kept.logged != "" && (r.kept.logged == doc.id || r.kept.logged == r.kept.id)
 }
 
-// fileName is what files of this letter are called, without an ending.
+// fileName returns the name of the letter's files, without an extension.
 func (d *document) fileName() string {
 	return d.template.Kind + "-" + d.draft.Stamp.At.Format("20060102")
 }
 
-// freeName gives a file name that is not taken: name.eml, name-2.eml and so on.
+// freeName returns a file name that does not exist yet: name.eml, name-2.eml and so on.
 func freeName(name, ending string) string {
 	path := name + ending
 	for i := 2; files.Taken(path); i++ {

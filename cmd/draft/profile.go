@@ -16,7 +16,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// A profile is what a person answers the same in every letter, kept in an answers file of its own.
+// A profile is the answers that are the same in every letter of a person, kept in an answers file.
 
 // profileLines shows the answers of a profile, one a line.
 func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
@@ -29,8 +29,8 @@ func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
 	return strings.Join(lines, "\n")
 }
 
-// useProfile has the profile answer what the flags and the file leave open. An interview offers the answers instead, each
-// with its question.
+// useProfile answers from the profile what the flags and the file leave open. An interview offers these answers instead,
+// each with its question.
 func (r *writeRun) useProfile() {
 	p, err := r.app.config.ReadProfile()
 	if err != nil {
@@ -43,7 +43,7 @@ func (r *writeRun) useProfile() {
 	}
 }
 
-// offerProfile asks once, after the first letter, whether to keep what the next one will ask again.
+// offerProfile asks once, after the first letter, whether to keep the answers that the next one needs too.
 func (r *writeRun) offerProfile() error {
 	if r.profile != nil || r.app.term.JSON || r.app.config.ProfilePath() == "" {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"draft/drafts/interview"
 )
 
-// unfinished is the place where an interview outlives its process. An interview goes on without such a place.
+// unfinished saves an interview, so that it outlives its process. If it cannot be saved, the interview goes on without.
 type unfinished struct {
 	app     *app
 	slot    *autosave.Slot // nil if there is no place, or the interview need not be saved
@@ -72,7 +72,7 @@ func (u *unfinished) resumeCommand() string {
 	return u.command
 }
 
-// setAside starts anew and leaves the old answers where a person can find them.
+// setAside moves what an earlier run saved to a file of its own, and prints its path.
 func (u *unfinished) setAside() error {
 	u.kept = false
 	path, err := u.slot.SetAside()
@@ -83,14 +83,14 @@ func (u *unfinished) setAside() error {
 	return nil
 }
 
-// release lets another run have the place, with what is kept there.
+// release lets another run claim the place, with what is saved there.
 func (u *unfinished) release() {
 	if u.slot != nil {
 		u.slot.Release()
 	}
 }
 
-// clear takes the interview off the disk: the letter is where its writer wanted it.
+// clear removes the saved interview, because the letter is finished.
 func (u *unfinished) clear() {
 	if u.slot == nil {
 		return
@@ -104,7 +104,8 @@ func (u *unfinished) clear() {
 // save saves the session as it is now.
 func (i *interviewer) save() { i.saved.save(i.session) }
 
-// resume makes the interview outlive this process, and offers to go on with what an earlier run left unless it is to begin afresh.
+// resume claims the place of a name and offers to continue what an earlier run saved there. If fresh is set, that is set
+// aside without a question.
 func (i *interviewer) resume(name string, fresh bool) error {
 	state := i.saved.claim(name)
 	switch {
@@ -152,8 +153,8 @@ func (i *interviewer) resume(name string, fresh bool) error {
 	return i.fill()
 }
 
-// slotName names the place of this letter: each kind has one, and so has each case, each template file and each answers
-// file, so that a letter never offers to go on with another.
+// slotName returns the name of the place of this letter. Each kind, case, template file and answers file has one of its own,
+// so that a run never offers to continue another letter.
 func (r *writeRun) slotName() string {
 	if r.kept.editing != "" {
 		return editSlot(r.kept.id)
@@ -173,7 +174,7 @@ func (r *writeRun) slotName() string {
 // editSlot is the place of changes to a kept letter.
 func editSlot(id string) string { return "edit-" + id }
 
-// command is how this letter is gone on with.
+// command returns the command that continues this interview.
 func (r *writeRun) command() string {
 	if r.kept.editing != "" {
 		return "draft edit " + r.kept.editing

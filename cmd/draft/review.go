@@ -8,8 +8,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// review shows all answers as they will be read, and what would make the letter stronger, until its writer is content. limit
-// is that of the text for the app. prompt.ErrBack says that something is to be asked again.
+// review shows the strength of the letter and all answers, and asks whether they are right. limit is that of the text for the
+// app. It returns prompt.ErrBack if a question is to be asked again.
 func (i *interviewer) review(limit int) error {
 	i.app.term.PrintErr("")
 	if err := i.sayStrength(limit); err != nil {
@@ -38,7 +38,7 @@ func (i *interviewer) review(limit int) error {
 	return nil
 }
 
-// change lets one answer be given again. Going back leaves it as it was.
+// change asks which answer to give again, and asks its question. Going back leaves the answer as it was.
 func (i *interviewer) change() error {
 	asked := i.form().Asked()
 	options := make([]prompt.Option, len(asked))
@@ -79,7 +79,7 @@ func (i *interviewer) change() error {
 	return nil
 }
 
-// sayAnswers prints a table of the answers as they will be read, each with the remarks about it.
+// sayAnswers prints a table of the answers, each with the remarks about it.
 func (i *interviewer) sayAnswers() {
 	if i.app.term.JSON {
 		return
@@ -93,7 +93,7 @@ func (i *interviewer) sayAnswers() {
 	}
 }
 
-// sayStrength tells what the letter has going for it, and what it lacks.
+// sayStrength prints what speaks for the letter and what it lacks.
 func (i *interviewer) sayStrength(limit int) error {
 	points, err := i.session.Strength(limit)
 	if err != nil {

@@ -28,8 +28,8 @@ func (e *wordEditor) sheet(w drafts.Words) string {
 	return interview.Sheet(w.Subject, w.Body, w.App, e.app.view.Text("words.app", nil))
 }
 
-// edit hands the words to the editor and takes them back. The sheet outlives an editor that fails, one whose text
-// cannot be read back, and this process: what was written on it is there the next time the words are edited.
+// edit opens the words in the editor and reads them back. The sheet outlives an editor that fails, text that is refused, and
+// this process: it is there the next time the words are edited.
 func (e *wordEditor) edit(doc *document) error {
 	l := doc.draft.Letter
 	before := e.sheet(drafts.Words{Subject: l.Subject, Body: l.Body, App: doc.fitted.Whole})
@@ -96,7 +96,7 @@ func (e *wordEditor) clearSheet() error {
 	return nil
 }
 
-// openEditor tells how to leave the editor before that takes the whole window.
+// openEditor prints how to leave the editor before it takes the whole window, and starts it.
 func (e *wordEditor) openEditor() error {
 	editor := e.app.term.Machine.Editor()
 	e.app.term.Say("words.open", lang.Args{"Path": e.interview.saved.sheet})
@@ -112,7 +112,7 @@ func (e *wordEditor) openEditor() error {
 	return nil
 }
 
-// use puts edited words into the document, and points at every fact that they state otherwise.
+// use puts edited words into the document, and prints every fact that they state otherwise.
 func (e *wordEditor) use(doc *document, sheet string) error {
 	edited, err := e.interview.session.Words.Edit(sheet, doc.composed, doc.draft.Facts, doc.limit)
 	if err != nil {
@@ -160,8 +160,8 @@ func (e *wordEditor) setAside() (path string, err error) {
 	return path, nil
 }
 
-// useWords puts the words that were edited before into a letter that was written anew. Where the answers gave other
-// words since, the person decides; what is not used stays in a file.
+// useWords puts words that were edited before into a letter that was composed again. If the answers give other words since,
+// the person decides; words that are not used stay in a file.
 func (e *wordEditor) useWords(doc *document) error {
 	session := e.interview.session
 	if session.Words.Get() == nil {
@@ -193,7 +193,7 @@ func (e *wordEditor) useWords(doc *document) error {
 	return err
 }
 
-// editorError says why the editor failed, and where the words are.
+// editorError returns why the editor failed, and the path of the words.
 func (e *wordEditor) editorError(path string, err error) error {
 	return view.Fail("words.editor", lang.Args{"Path": path, "Detail": e.app.view.DesktopCause(err)}, err)
 }

@@ -144,7 +144,7 @@ func (w *writeOptions) run(kind string) error {
 	return r.run(target, r.interview.asks())
 }
 
-// load reads the letter kind.
+// load returns the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about.id != "" {
 		return w.app.config.LoadAny(w.template, kind)
@@ -152,7 +152,7 @@ func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	return w.app.config.LoadStandalone(w.template, kind)
 }
 
-// sessionOptions gives an interview the clock and the files of this machine.
+// sessionOptions returns what a session needs of this machine: its clock and its files.
 func (w *writeOptions) sessionOptions() interview.Options {
 	return interview.Options{
 		Now: w.app.now, Absolute: absolutePath,

@@ -19,7 +19,7 @@ type writeRun struct {
 	handed    bool           // the letter is somewhere: on disk, on the clipboard, printed
 }
 
-// fill takes the answers that flags and files give.
+// fill reads the answers of flags and files into the session.
 func (r *writeRun) fill() error {
 	sources, fromStdin, err := r.options.sources()
 	if err != nil {
@@ -30,7 +30,7 @@ func (r *writeRun) fill() error {
 	return r.interview.fill()
 }
 
-// answersError gives the faults of an answers file the kind that they are about.
+// answersError words the faults of an answers file by the questions of the letter kind.
 func (r *writeRun) answersError(err error) error {
 	var faults answers.Faults
 	if errors.As(err, &faults) {
@@ -39,8 +39,8 @@ func (r *writeRun) answersError(err error) error {
 	return err
 }
 
-// run leads a person through the interview and the letter. If the interview is saved, an earlier one is offered first. Ctrl-C
-// returns an error that names the command to go on with, if answers were saved.
+// run asks what is missing, and writes and delivers the letter. If saved is set, the interview is saved, and an earlier one is
+// offered first. After Ctrl-C the error names the command to continue with, if answers were saved.
 func (r *writeRun) run(t target, saved bool) error {
 	err := r.loop(t, saved)
 	if command := r.interview.saved.resumeCommand(); command != "" && errors.Is(err, prompt.ErrInterrupted) {
@@ -64,7 +64,7 @@ func (r *writeRun) loop(t target, saved bool) error {
 	}
 }
 
-// write asks what is missing, and writes the letter. prompt.ErrBack says that an answer was taken back.
+// write asks what is missing, and writes and delivers the letter. It returns prompt.ErrBack if a question is to be asked again.
 func (r *writeRun) write(t target) error {
 	if err := r.interview.complete(); err != nil {
 		return err

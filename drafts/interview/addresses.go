@@ -20,8 +20,8 @@ func (s *Session) Envelope() drafts.Envelope {
 	return drafts.NewEnvelope(s.Addresses.From, s.Addresses.To, s.current.form.Values())
 }
 
-// take takes the sender and the recipients out of a set of answers: they do not belong to the letter.
-func (a *Addresses) take(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
+// extract keeps the sender and the recipients of a set of answers, and returns the others: addresses do not belong to the letter.
+func (a *Addresses) extract(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
 	for _, given := range set {
 		name, ok := drafts.AddressNames[strings.ToLower(given.Name)]
 		if !ok {

@@ -60,7 +60,7 @@ func (s *Session) Fill(from Sources) answers.Faults {
 	sets = append(sets, from.Set)
 	var faults answers.Faults
 	for _, set := range sets {
-		set, bad := s.Addresses.take(set)
+		set, bad := s.Addresses.extract(set)
 		faults = append(faults, bad...)
 		faults = append(faults, s.current.form.Fill(set)...)
 	}
