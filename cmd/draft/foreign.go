@@ -13,8 +13,8 @@ import (
 	"draft/drafts/store"
 )
 
-// foreign returns a message that another program wrote as a document. It has no answers and no app text. Its words come
-// from outside, so control characters are removed.
+// foreign returns a message that another program wrote as a document. It has no answers and no app text. Control characters
+// in its words are escaped, because they come from outside.
 func (a *app) foreign(l store.Letter) (*document, error) {
 	if l.Frozen == nil { // only its message is kept
 		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, nil)
@@ -46,7 +46,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	return doc, nil
 }
 
-// harmlessAddress returns an address without control characters.
+// harmlessAddress returns an address with control characters escaped.
 func harmlessAddress(from *mail.Address) *mail.Address {
 	return &mail.Address{Name: view.OneLine(from.Name), Address: view.OneLine(from.Address)}
 }

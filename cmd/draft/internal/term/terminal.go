@@ -1,7 +1,7 @@
 // Package term owns the streams of a run: the only package that prints, asks and starts programs on the terminal. The
 // product goes to standard output. The conversation (questions, notes, progress) goes to standard error, each line wrapped
-// to the window; with --json there is none. Control characters are removed from every line, so that text from outside
-// cannot steer the terminal. It knows no command and no letter.
+// to the window; with --json there is none. Control characters in it are escaped, so that text from outside cannot steer
+// the terminal. It knows no command and no letter.
 package term
 
 import (
@@ -144,8 +144,8 @@ func (t *Terminal) PrintOnce(line string) {
 	t.PrintErr(line)
 }
 
-// PrintErr prints a line of the conversation, without control characters and wrapped to the window. It prints with --json
-// too.
+// PrintErr prints a line of the conversation, with control characters escaped and wrapped to the window. It prints with
+// --json too.
 func (t *Terminal) PrintErr(line string) {
 	_, _ = io.WriteString(t.Err, view.Wrap(field.Harmless(line), t.ErrWidth())+"\n")
 }

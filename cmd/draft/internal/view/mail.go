@@ -119,7 +119,7 @@ type MailObject struct {
 	Hint   string       `json:"hint"`
 }
 
-// ReplyObject is a reply of a mail server, in --json. The text has no control characters.
+// ReplyObject is a reply of a mail server, in --json. Control characters in it are escaped.
 type ReplyObject struct {
 	Code int    `json:"code"`
 	Text string `json:"text"`

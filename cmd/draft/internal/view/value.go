@@ -109,7 +109,7 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
-// OneLine returns untrusted text on one line, without control characters that could steer the terminal.
+// OneLine returns untrusted text on one line, with control characters escaped so that they cannot steer the terminal.
 func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
 
 // LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.

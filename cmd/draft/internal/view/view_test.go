@@ -15,7 +15,7 @@ func chinese() *View { return &View{Words: lang.New(lang.Chinese)} }
 
 // Arguments are copied: whoever holds an error prints it in both languages.
 func TestPrintable(t *testing.T) {
-	args := map[string]any{"List": []string{"a", "b"}, "Status": drafts.StatusSent, "Count": 2, "Problem": field.NewProblem("required", "", nil)}
+	args := map[string]any{"List": []string{"a", "b"}, "Status": drafts.StatusSent, "Count": 2, "Problem": field.NewProblem("empty", "", nil)}
 	for _, c := range []struct {
 		v            *View
 		list, status string
@@ -27,7 +27,7 @@ func TestPrintable(t *testing.T) {
 		if got["List"] != c.list || got["Status"] != c.status || got["Count"] != 2 {
 			t.Errorf("%v", got)
 		}
-		if text, ok := got["Problem"].(string); !ok || text == "" {
+		if text, ok := got["Problem"].(string); !ok || text != c.v.Text("problem.empty", nil) {
 			t.Errorf("a problem is printed as %v", got["Problem"])
 		}
 	}
