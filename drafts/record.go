@@ -38,6 +38,15 @@ type RecordSentence struct {
 	Continued string      `json:"continued,omitempty"`
 }
 
+// Letter returns the words of the letter. kind is its template's.
+func (r *Record) Letter(kind string) letter.Letter {
+	l := letter.Letter{Kind: kind, Subject: r.Subject, Body: r.Body}
+	for _, s := range r.Sentences {
+		l.Sentences = append(l.Sentences, letter.Sentence(s))
+	}
+	return l
+}
+
 // RecordFile is an attachment as it was when the letter was kept.
 type RecordFile struct {
 	Path   string `json:"path"` // absolute

@@ -41,3 +41,7 @@ func (s Status) Out() bool {
 	}
 	return false
 }
+
+// Waits reports whether the letter is frozen and is sent with all others that wait: it was not tried yet, or was refused for
+// now.
+func (s Status) Waits() bool { return s == StatusQueued || s == StatusFailedTemp }

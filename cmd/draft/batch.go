@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -20,10 +18,9 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 )
 
-// batchOptions is one run of `draft batch`: the flags, and what becomes of them step by step.
+// batchOptions is one run of `draft batch`: the flags, and the batch that they describe.
 type batchOptions struct {
 	app        *app
 	output     string
@@ -42,21 +39,18 @@ type batchOptions struct {
 	keepGoing  bool
 	keepMeta   bool
 	quiet      bool
+	send       bool
+	mail       *sendOptions
 
-	names    []string // of the kind, and of the table
-	path     string   // of the table
-	seen     os.FileInfo
-	job      batch.Job
-	evidence *attach.Folder // nil without --attach-root
-	folder   *batch.Folder  // nil where letters go elsewhere, or the folder is not there yet
-	tally    tally
-	matters  *matters // nil where there are no kept letters
-	posting  *posting // nil until letters are written
-	mail     outgoingMail
+	names  []string // of the kind, and of the table
+	source *batch.Source
+	job    *batch.Job
+	words  *view.Batch
+	folder *batch.Folder // nil if letters go elsewhere, or the folder does not exist yet
 }
 
 func newBatch(a *app) *cobra.Command {
-	b := &batchOptions{app: a, mail: outgoingMail{app: a, sending: &sendOptions{app: a}}}
+	b := &batchOptions{app: a, mail: &sendOptions{app: a, table: true}}
 	cmd := &cobra.Command{
 		Use:     "batch KIND TABLE",
 		GroupID: groupWrite,
@@ -64,7 +58,7 @@ func newBatch(a *app) *cobra.Command {
 		Long:    "cmd.batch.long",
 		Example: batchExamples,
 		Args: func(cmd *cobra.Command, args []string) (err error) {
-			if b.names, err = b.mail.sending.server("draft batch", args); err != nil {
+			if b.names, err = b.mail.server("draft batch", args); err != nil {
 				return err
 			}
 			return a.arguments(2, 2)(cmd, b.names)
@@ -90,8 +84,8 @@ func newBatch(a *app) *cobra.Command {
 	f.IntVar(&b.chars, "chars", defaultChars, "flag.chars")
 	f.StringVar(&b.template, "template", "", "flag.template")
 	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
-	f.BoolVar(&b.mail.on, "send", false, "flag.batch_send")
-	b.mail.sending.mailFlags(f)
+	f.BoolVar(&b.send, "send", false, "flag.batch_send")
+	b.mail.mailFlags(f)
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitPart, view.ExitUnknown, view.ExitInterrupted)
 	return cmd
 }
@@ -111,7 +105,7 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 	return a.completeNew(cmd, args, typed)
 }
 
-// columnRoles are the columns of a table that hold no answers: those of the envelope, and the one that --problems adds.
+// columnRoles returns the roles of columns that hold no answers: those of the envelope, and the one that --problems adds.
 func columnRoles() map[string]string {
 	roles := maps.Clone(drafts.AddressNames)
 	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
@@ -119,36 +113,16 @@ func columnRoles() map[string]string {
 }
 
 func (b *batchOptions) run(ctx context.Context, kind, path string) error {
-	b.path = path
+	b.source = &batch.Source{Path: path, Sheet: b.sheet}
 	out, err := b.target()
 	if err != nil {
 		return err
 	}
-	t, err := b.app.config.LoadStandalone(b.template, kind)
-	if err != nil {
+	if err := b.newJob(kind, out); err != nil {
 		return err
 	}
-	b.job = batch.Job{
-		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Files: b.filesOf,
-		Envelope: func(from string, to []string, values letter.Values) drafts.Envelope {
-			return drafts.NewEnvelope(from, to, values)
-		},
-	}
-	if b.rows != "" {
-		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
-			return view.Usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
-		}
-	}
-	if err := b.prepare(out); err != nil {
-		return err
-	}
-	defer b.closeFolders()
-	if b.mail.on {
-		if err := b.prepareMail(ctx); err != nil {
-			return err
-		}
-	}
-	if b.matters, err = b.lookUp(ctx); err != nil {
+	defer b.close()
+	if err := b.prepare(ctx); err != nil {
 		return err
 	}
 	ctx, _, stop := b.app.term.Interruptible(ctx, "")
@@ -157,32 +131,66 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 		return err
 	}
 	b.saySheet()
-	switch {
-	case b.tally.bad > 0 && (!b.writes() || !b.keepGoing), b.tally.good == 0 && b.tally.bad > 0:
-		return b.refused(out)
+	switch s := b.words.Summary; {
+	case s.Bad > 0 && (!b.writes() || !b.keepGoing), s.Good == 0 && s.Bad > 0:
+		return b.refuse()
 	case !b.writes():
-		return b.look()
-	case b.mail.on:
-		if b.tally.good == 0 {
-			b.app.term.Say("batch.empty", nil)
-			return nil
-		}
+		return b.preview()
+	case b.send && s.Good == 0:
+		b.app.term.Say("batch.empty", nil)
+		return nil
+	case b.send:
 		if err := b.confirmMail(); err != nil {
 			return err
 		}
 	}
-	return b.write(ctx, out)
+	return b.write(ctx)
 }
 
-// writes tells whether letters go anywhere.
-func (b *batchOptions) writes() bool { return b.output != "" || b.mail.on }
+// newJob makes the job that the flags describe.
+func (b *batchOptions) newJob(kind string, out target) error {
+	t, err := b.app.config.LoadStandalone(b.template, kind)
+	if err != nil {
+		return err
+	}
+	b.job = &batch.Job{
+		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Chars: b.chars, KeepMetadata: b.keepMeta, Send: b.send,
+		KeepGoing: b.keepGoing, KeepRemarks: b.app.term.JSON, RequireAddresses: b.send,
+		IncludeBeyondLimit: b.report != "", // because nobody else tells of those rows one by one
+	}
+	if b.template != "" {
+		b.job.TemplatePath = absolutePath(b.template)
+	}
+	if b.rows != "" {
+		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
+			return view.Usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
+		}
+	}
+	b.words = &view.Batch{
+		View: b.app.view, Job: b.job, Table: view.TableObject{Path: b.source.Path}, Output: view.OutputObject{Path: out.path, Format: out.format},
+		Problems: b.problems, ReportTo: b.report, Force: b.force,
+	}
+	return nil
+}
 
-// target reads the flags of the output, before anybody works for it.
+// say prints lines of the conversation. The object of --json holds them.
+func (b *batchOptions) say(lines ...string) {
+	for _, line := range lines {
+		if !b.app.term.JSON {
+			b.app.term.PrintErr(line)
+		}
+	}
+}
+
+// writes reports whether letters are written or sent.
+func (b *batchOptions) writes() bool { return b.output != "" || b.send }
+
+// target checks the flags of the output before any work is done for it.
 func (b *batchOptions) target() (target, error) {
 	usage := func(id string, args lang.Args) (target, error) {
 		return target{}, view.Usage(id, args, "draft batch")
 	}
-	mbox := isMbox(b.output)
+	mbox := view.IsMbox(b.output)
 	switch ending := strings.ToLower(filepath.Ext(b.output)); {
 	case b.limit < 0:
 		return usage("usage.limit", lang.Args{"Value": b.limit})
@@ -196,9 +204,9 @@ func (b *batchOptions) target() (target, error) {
 		return usage("usage.mbox_name", nil)
 	case b.output == "-", ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
 		return usage("usage.batch_output", lang.Args{"Path": b.output})
-	case b.mail.on && (b.output != "" || b.name != "" || b.format != ""):
+	case b.send && (b.output != "" || b.name != "" || b.format != ""):
 		return usage("usage.batch_send_output", nil)
-	case !b.mail.on && b.mail.sending.any():
+	case !b.send && b.mail.any():
 		return usage("usage.batch_not_send", nil)
 	case !b.writes() && (b.report != "" || b.name != "" || b.format != "" || b.keepGoing):
 		return usage("usage.batch_no_output", nil)
@@ -227,10 +235,10 @@ func (b *batchOptions) target() (target, error) {
 	return t, nil
 }
 
-// twice gives a file that is named for two purposes, one of which would take the other's place; the table is one of them.
+// twice returns a path that is named for two of the files, one of which would replace the other.
 func (b *batchOptions) twice() (string, bool) {
-	paths := []string{b.path, b.problems, b.report}
-	if isMbox(b.output) {
+	paths := []string{b.source.Path, b.problems, b.report}
+	if view.IsMbox(b.output) {
 		paths = append(paths, b.output)
 	}
 	for i, path := range paths {
@@ -245,65 +253,78 @@ func (b *batchOptions) twice() (string, bool) {
 	return "", false
 }
 
-func isMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }
-
-// prepare opens the folders, and reads the header of the table.
-func (b *batchOptions) prepare(out target) error {
+// prepare opens the folders, reads the header of the table, and finds the account and the letters that are stored.
+func (b *batchOptions) prepare(ctx context.Context) error {
 	if b.attachRoot != "" {
 		folder, err := attach.OpenFolder(b.attachRoot)
 		if err != nil {
 			return view.Fail("error.read", lang.Args{"Path": b.attachRoot}, err)
 		}
-		b.evidence = folder
+		b.job.Evidence = folder
 	}
-	if out.path != "" && !isMbox(out.path) {
-		if err := b.prepareFolder(out); err != nil {
+	if path := b.words.Output.Path; path != "" && !view.IsMbox(path) {
+		if err := b.prepareFolder(path); err != nil {
 			return err
 		}
 	}
-	table, err := b.open()
-	if err != nil {
+	if err := b.readHeader(); err != nil {
 		return err
 	}
-	defer table.Close() //nolint:errcheck // it was only read
-	return b.readHeader(table)
+	if b.send {
+		var err error
+		if b.mail.mailbox, err = b.mail.chooseMailbox(ctx, nil); err != nil {
+			return err
+		}
+		b.job.Sender, b.words.Sending = b.mail.mailbox.Address, b.mail.words()
+	}
+	return b.loadHistory(ctx)
 }
 
-// prepareFolder sees to it that the letters can go where they are wanted. A folder that is not there is made when there
-// is something to go into it.
-func (b *batchOptions) prepareFolder(out target) error {
+func (b *batchOptions) readHeader() error {
+	table, err := b.source.Open()
+	if err != nil {
+		return b.words.TableError(err)
+	}
+	defer table.Close() //nolint:errcheck // it was only read
+	header := batch.Header{Template: b.job.Template, Roles: columnRoles()}
+	if b.job.Columns, err = header.ReadTable(table, b.ignore); err != nil {
+		return b.words.HeaderError(err)
+	}
+	b.words.ReadHeader(table)
+	return nil
+}
+
+// prepareFolder checks that the folder can be written to. If it does not exist, it is made when the first letter is written.
+func (b *batchOptions) prepareFolder(path string) error {
+	b.job.Name = batch.DefaultPattern(b.job.Template)
 	if b.name != "" {
 		pattern, problem := batch.ParsePattern(b.name, b.job.Template)
 		if problem != nil {
 			return view.Usage("usage.batch_name", lang.Args{"Value": b.name, "Detail": b.app.view.Problem(problem)}, "draft batch")
 		}
 		b.job.Name = pattern
-	} else {
-		b.job.Name = batch.DefaultPattern(b.job.Template)
 	}
-	if !files.Taken(out.path) {
-		if err := b.app.term.CheckWritable(out.path, false); err != nil { // where it is to be made
-			return err
-		}
-		return nil
+	if !files.Taken(path) {
+		return b.app.term.CheckWritable(path, false) // whether it can be made
 	}
-	if err := b.openFolder(out); err != nil {
+	if err := b.openFolder(); err != nil {
 		return err
 	}
 	b.job.NameTaken = b.folder.Taken
 	return nil
 }
 
-func (b *batchOptions) openFolder(out target) error {
-	root, err := os.OpenRoot(out.path)
+func (b *batchOptions) openFolder() error {
+	out := b.words.Output
+	root, err := os.OpenRoot(out.Path)
 	if err != nil {
-		return view.Fail("error.write", lang.Args{"Path": out.path}, err)
+		return view.Fail("error.write", lang.Args{"Path": out.Path}, err)
 	}
-	b.folder = &batch.Folder{Root: root, Ending: "." + endingOf(out.format)}
+	b.folder = &batch.Folder{Root: root, Ending: "." + endingOf(out.Format), Render: b.render}
 	return nil
 }
 
-// endingOf is the ending of a file in a format.
+// endingOf returns the ending of a file in a format.
 func endingOf(format string) string {
 	if format == formatFeedback {
 		return formatText
@@ -311,68 +332,28 @@ func endingOf(format string) string {
 	return format
 }
 
-func (b *batchOptions) closeFolders() {
-	if b.evidence != nil {
-		_ = b.evidence.Close()
+// loadHistory reads the keys of the stored letters. It does not create a store, except to send.
+func (b *batchOptions) loadHistory(ctx context.Context) error {
+	folder, err := b.app.config.StoreFolder()
+	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {
+		return nil //nolint:nilerr // there can be no letters
+	}
+	kept, err := b.app.store()
+	if err != nil {
+		return err
+	}
+	if b.job.History, err = batch.LoadHistory(ctx, kept, b.job.Template); err != nil {
+		return b.app.storeError(err)
+	}
+	return nil
+}
+
+func (b *batchOptions) close() {
+	if b.job.Evidence != nil {
+		_ = b.job.Evidence.Close()
 	}
 	if b.folder != nil {
 		_ = b.folder.Root.Close()
 	}
 	_ = b.job.Close()
-}
-
-// open opens the table. Both times it must be the same.
-func (b *batchOptions) open() (*answers.Table, error) {
-	info, err := os.Stat(b.path)
-	if err == nil && info.IsDir() {
-		return nil, view.Fail("batch.folder", lang.Args{"Path": b.path}, nil)
-	}
-	if err == nil {
-		if b.seen != nil && (info.Size() != b.seen.Size() || !info.ModTime().Equal(b.seen.ModTime())) {
-			return nil, view.Fail("batch.changed", lang.Args{"Path": b.path}, nil)
-		}
-		b.seen = info
-	}
-	table, err := answers.OpenSheet(b.path, b.sheet)
-	if err != nil {
-		return nil, b.tableError(err)
-	}
-	return table, nil
-}
-
-// tableError says why a table cannot be read.
-func (b *batchOptions) tableError(err error) error {
-	var faults answers.Faults
-	none := (*answers.NoSheetError)(nil)
-	path := (*fs.PathError)(nil)
-	switch {
-	case errors.As(err, &path) && path.Path != b.path: // the temporary file of batch.Job
-		return view.Fail("error.write", lang.Args{"Path": path.Path}, err)
-	case errors.As(err, &none):
-		return b.sheetError(none)
-	case errors.As(err, &faults):
-		return &view.AnswersError{Template: b.job.Template, Faults: faults, Hint: tableHint(faults[0].Problem)}
-	}
-	return view.Fail("error.read", lang.Args{"Path": b.path}, err)
-}
-
-// tableHint is the next step where a table cannot be read: to save it as another kind of file, unless that would not help.
-func tableHint(p *field.Problem) string {
-	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
-		return "hint.table_mend"
-	}
-	return "hint.table"
-}
-
-// tableForm says how a table was read, as far as that could be wrong.
-func tableForm(t *answers.Table) string {
-	switch t.Separator() {
-	case "":
-		return t.Encoding() + " " + t.Sheet()
-	case ",":
-		return t.Encoding()
-	case "\t":
-		return t.Encoding() + " TAB"
-	}
-	return t.Encoding() + " " + t.Separator()
 }

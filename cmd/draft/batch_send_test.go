@@ -591,14 +591,3 @@ func TestBatchSendCounts(t *testing.T) {
 		t.Errorf("the message is %q", said.Error.Message)
 	}
 }
-
-// A letter about the same that another process is sending is no letter of which nobody knows whether it arrived.
-func TestFatesOfTwins(t *testing.T) {
-	var m outgoingMail
-	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown, drafts.StatusSent} {
-		m.rows = append(m.rows, &sentRow{letter: &outgoing{}, result: outbox.Result{Err: &outbox.AlreadySentError{Status: status}}})
-	}
-	if got, want := m.fates(), (fates{already: 1, unknown: 1, busy: 2}); got != want {
-		t.Errorf("%+v", got)
-	}
-}

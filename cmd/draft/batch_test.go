@@ -119,7 +119,7 @@ func TestBatchInterrupted(t *testing.T) {
 func idsIn(t *testing.T, output string) map[string]bool {
 	t.Helper()
 	paths := []string{output}
-	if !isMbox(output) {
+	if !view.IsMbox(output) {
 		var err error
 		if paths, err = filepath.Glob(output + "/*.eml"); err != nil {
 			t.Fatal(err)
@@ -217,32 +217,5 @@ func TestEmptyTablesHelp(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// Letters that go slowly show how far they are from the first on; rows that are done in a moment show nothing.
-func TestSendingProgress(t *testing.T) {
-	var said strings.Builder
-	b := &batchOptions{app: &app{
-		term: &term.Terminal{
-			Env:      func(string) string { return "" },
-			Err:      &said,
-			ErrWidth: func() int { return 80 },
-		},
-		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{},
-	}}
-	b.progress("batch.writing", 3).step()
-	if said.Len() > 0 {
-		t.Errorf("one row shows %q", said.String())
-	}
-	p := b.sendingProgress(3)
-	p.step()
-	if !strings.Contains(said.String(), "1/3") {
-		t.Errorf("one letter shows %q", said.String())
-	}
-	p.end()
-	if !strings.HasSuffix(said.String(), "\r\x1b[2K") {
-		t.Errorf("what stays is %q", said.String())
 	}
 }

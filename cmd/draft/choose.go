@@ -2,44 +2,44 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/delivery"
+	"draft/drafts/field"
 	"draft/drafts/store"
 )
 
-// only gives the one letter of these statuses where none was named; of several a person chooses.
-func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.Status) (store.Letter, error) {
-	kept, err := s.app.store()
-	if err != nil {
-		return store.Letter{}, err
+// chooseLetter returns the letter to be sent or resolved if none was named; of several a person chooses. none is the message
+// that there is no such letter.
+func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Letter, error) {
+	letters, err := s.plan.Candidates(ctx, s.resolve != "")
+	var nothing *delivery.NothingToSendError
+	switch {
+	case errors.As(err, &nothing):
+		if nothing.Out { // a letter that may have arrived is no reason to write another
+			none = "usage.only_out"
+		}
+		return store.Letter{}, view.Usage(none, nil, "draft send")
+	case err != nil:
+		return store.Letter{}, s.cliError(err)
+	case len(letters) == 1:
+		return letters[0], nil
+	case !s.asks():
+		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(letters)}, "draft send")
 	}
 	var options []prompt.Option
-	var latest store.Letter
 	standings := newStandings(s.app)
-	for l, err := range kept.List(ctx, store.Filter{Statuses: statuses}) {
-		if err != nil {
-			return store.Letter{}, s.app.storeError(err)
-		}
-		if len(options) == 0 {
-			latest = l
-		}
+	for _, l := range letters {
 		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + view.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
+			Value: l.ID, Label: l.Short + "  " + field.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
 		})
-	}
-	switch {
-	case len(options) == 0:
-		return store.Letter{}, s.noneToSend(ctx, none)
-	case len(options) == 1:
-		return latest, nil
-	case !s.app.term.Interactive() || s.app.term.JSON:
-		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(options)}, "draft send")
 	}
 	id, err := s.app.term.Prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
 	if err != nil {
@@ -48,88 +48,74 @@ func (s *sendOptions) only(ctx context.Context, none string, statuses ...drafts.
 	return s.app.letter(id)
 }
 
-// noneToSend tells that no letter can be sent; one of which it is unknown whether it arrived is no reason to write another.
-func (s *sendOptions) noneToSend(ctx context.Context, none string) error {
-	kept, err := s.app.store()
-	if err != nil {
-		return err
-	}
-	out := []drafts.Status{drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown}
-	for _, err := range kept.List(ctx, store.Filter{Statuses: out, Limit: 1}) {
-		if err != nil {
-			return s.app.storeError(err)
-		}
-		none = "usage.only_out"
-	}
-	return view.Usage(none, nil, "draft send")
-}
-
-// choose finds the letters: those named, all that wait, or the only one that was not sent.
+// choose adds the letters to the plan: those named, all that wait, or the only one that was not sent.
 func (s *sendOptions) choose(ctx context.Context) error {
-	kept, err := s.app.store()
-	if err != nil {
-		return err
-	}
 	switch {
 	case s.queued:
-		return s.chooseWaiting(ctx, kept)
+		return s.cliError(s.plan.AddWaiting(ctx, func(err error) { s.complain(s.cliError(err)) }))
 	case len(s.names) == 0:
-		l, err := s.only(ctx, "usage.nothing_to_send",
-			drafts.StatusDraft, drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm)
+		l, err := s.chooseLetter(ctx, "usage.nothing_to_send")
 		if err != nil {
 			return err
 		}
-		o, err := s.openKept(ctx, l)
-		s.letters = append(s.letters, o)
-		return err
+		return s.cliError(s.plan.AddLetter(ctx, l))
 	}
-	seen := map[string]bool{}
 	for _, name := range s.names {
-		o, err := s.open(ctx, name)
-		if err != nil {
-			return err
-		}
-		if seen[o.letter.ID] {
-			return view.Usage("usage.letter_twice", lang.Args{"Value": name}, "draft send")
-		}
-		seen[o.letter.ID] = true
-		s.letters = append(s.letters, o)
-	}
-	return nil
-}
-
-// chooseWaiting takes all letters that wait, the oldest first. One that cannot go keeps the others from nothing. Of a few
-// the messages are read, to be shown.
-func (s *sendOptions) chooseWaiting(ctx context.Context, kept *store.Store) error {
-	var letters []*outgoing
-	for l, err := range kept.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
-		if err != nil {
-			return s.app.storeError(err)
-		}
-		o, err := s.waiting(l)
-		if err != nil {
-			s.skip(err)
+		if !isFile(name) {
+			if err := s.plan.AddID(ctx, name); err != nil {
+				return s.cliError(err)
+			}
 			continue
 		}
-		letters = append(letters, o)
-	}
-	if len(letters) == 0 && s.skipped == 0 {
-		return view.Usage("usage.nothing_queued", nil, "")
-	}
-	slices.Reverse(letters)
-	for _, o := range letters {
-		if len(letters) <= fewLetters {
-			if err := s.openFrozen(ctx, o); err != nil {
-				s.skip(err)
-				continue
-			}
+		data, err := files.ReadLimited(name, maxMessage)
+		if err != nil {
+			return view.Fail("error.read", lang.Args{"Path": name}, err)
 		}
-		s.letters = append(s.letters, o)
+		if err := s.plan.AddFile(ctx, name, data); err != nil {
+			return s.cliError(err)
+		}
 	}
 	return nil
 }
 
-// isFile tells a file's name from an ID.
+// maxMessage is the most bytes of a message file: more than any provider accepts.
+const maxMessage = 64 << 20
+
+// isFile reports whether a name is that of a file and not an ID.
 func isFile(name string) bool {
 	return strings.EqualFold(filepath.Ext(name), ".eml") || strings.ContainsAny(name, `/\`)
+}
+
+// The values of --resolve.
+const (
+	resolveSent   = "sent"
+	resolveResend = "resend"
+)
+
+// resolveSent records that letters arrived, as a person found out. It checks all of them before it records one.
+func (s *sendOptions) resolveSent(ctx context.Context) error {
+	kept, err := s.app.store()
+	if err != nil {
+		return err
+	}
+	letters, err := delivery.FindUnknown(ctx, kept, s.names)
+	if err != nil {
+		return s.cliError(err)
+	}
+	resolved := []view.SentObject{}
+	for _, l := range letters {
+		if s.dryRun {
+			continue
+		}
+		if err := kept.Resolve(ctx, l.ID, true); err != nil {
+			return s.cliError(err)
+		}
+		s.app.term.Say("send.resolved", lang.Args{"ID": l.Short, "Subject": field.OneLine(l.Subject)})
+		l.Status = drafts.StatusSent
+		resolved = append(resolved, view.SentObjectOf(l))
+	}
+	if s.app.term.JSON {
+		return s.app.term.PrintJSON(map[string]any{"results": resolved})
+	}
+	return nil
 }

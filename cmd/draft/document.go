@@ -23,7 +23,6 @@ type document struct {
 	limit    int // of the app text, in UTF-16 units; 0 is no limit
 	notes    []view.Note
 	files    []string      // paths of the attachments
-	digests  []string      // of the files when they were last read
 	composed letter.Letter // by the template
 	edited   bool          // draft.Letter has words that were edited by hand
 	strength []letter.Point
@@ -152,7 +151,6 @@ func (d *document) attachments() ([]drafts.Attachment, error) {
 	if err != nil {
 		return nil, view.AttachmentError(err)
 	}
-	d.digests = read.Digests
 	if len(read.Cleaned) > 0 {
 		d.app.term.SayOnce("evidence.metadata", d.app.view.Printable(map[string]any{"Names": read.Cleaned}))
 	}

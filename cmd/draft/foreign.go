@@ -25,7 +25,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	}
 	doc := &document{app: a, template: &letter.Template{}, id: l.ID, foreign: true}
 	doc.draft = drafts.Draft{
-		Letter:   letter.Letter{Subject: view.OneLine(o.Subject), Body: field.Harmless(o.Text)},
+		Letter:   letter.Letter{Subject: field.OneLine(o.Subject), Body: field.Harmless(o.Text)},
 		Envelope: drafts.Envelope{From: harmlessAddress(o.Sender)},
 		Stamp:    drafts.Stamp{ID: l.ID, At: l.Created.In(field.Beijing)},
 	}
@@ -35,7 +35,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 		}
 	}
 	for _, f := range o.Files {
-		name := view.OneLine(f.Name)
+		name := field.OneLine(f.Name)
 		if name == "" {
 			name = a.view.Text("show.unnamed", nil)
 		}
@@ -48,7 +48,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 
 // harmlessAddress returns an address with control characters escaped.
 func harmlessAddress(from *mail.Address) *mail.Address {
-	return &mail.Address{Name: view.OneLine(from.Name), Address: view.OneLine(from.Address)}
+	return &mail.Address{Name: field.OneLine(from.Name), Address: field.OneLine(from.Address)}
 }
 
 // reopen parses the frozen message of a letter.

@@ -95,10 +95,7 @@ func (a *app) documentOf(l store.Letter) (*document, error) {
 // keptWords returns the words, the envelope and the files of a kept letter: all that mail needs. It reads no template.
 func (a *app) keptWords(l store.Letter, c drafts.Record) *document {
 	doc := &document{app: a, id: l.ID, limit: c.Limit, keepMeta: c.Metadata, edited: c.Words != nil}
-	doc.composed = letter.Letter{Kind: l.Kind, Subject: c.Subject, Body: c.Body}
-	for _, s := range c.Sentences {
-		doc.composed.Sentences = append(doc.composed.Sentences, letter.Sentence(s))
-	}
+	doc.composed = c.Letter(l.Kind)
 	doc.draft = drafts.Draft{
 		Letter: doc.composed, Envelope: c.Envelope(l.From), Stamp: drafts.Stamp{ID: l.ID, At: c.Written.In(field.Beijing)},
 	}

@@ -31,7 +31,7 @@ func (a *app) secrets() smtp.Secrets {
 	return s
 }
 
-// sender returns the sender that connects to the server of an account.
+// sender returns the sender for an account.
 func (a *app) sender(account smtp.Account) *smtp.Sender {
 	return &smtp.Sender{
 		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts,
@@ -56,7 +56,7 @@ func (a *app) prober(account smtp.Account) *smtp.Sender {
 	return s
 }
 
-// askSecret asks for the secret of an account, without showing it.
+// askSecret asks for the secret of an account without echo.
 func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 	return a.term.Prompter().Secret(prompt.Question{
 		Message: a.view.Text("account.ask_secret", lang.Args{"User": account.User, "Secret": a.view.SecretName(account)}),
@@ -70,12 +70,12 @@ func (a *app) askSecret(account smtp.Account, first bool) (string, error) {
 	})
 }
 
-// keepsSecret reports whether draft keeps the secret of an account. It keeps no tokens, because they expire.
+// keepsSecret reports whether draft keeps the secret of an account. It keeps no token, because tokens expire.
 func keepsSecret(account smtp.Account) bool {
 	return account.NeedsLogin() && len(account.PasswordCommand) == 0 && account.Auth != smtp.AuthXOAUTH2
 }
 
-// probe logs in and out. It returns prompt.ErrInterrupted if a person interrupts it.
+// probe logs in and quits. The error is prompt.ErrInterrupted if a person stops it.
 func (a *app) probe(ctx context.Context, s *smtp.Sender) (smtp.Features, error) {
 	ctx, _, stop := a.term.Interruptible(ctx, "")
 	defer stop()

@@ -62,7 +62,7 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		if count++; count <= shown {
 			first = append(first, lang.Args{
-				"ID": l.Short, "Subject": view.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.RetryHint(l),
+				"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.RetryHint(l),
 			})
 		}
 		by = cmp.Or(by, a.view.RetryHint(l))

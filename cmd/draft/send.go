@@ -11,34 +11,29 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
+	"draft/drafts/delivery"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 )
 
-// sendOptions is one run of `draft send`: which letters, by which mailbox, and how much is to be asked.
+// sendOptions is one run of `draft send`: which letters, by which account, and how much is to be asked.
 type sendOptions struct {
-	app      *app
-	pacing   pacing
-	names    []string // of letters and of files
-	smtp     string   // a URL; byAccount or empty for an account
-	account  string
-	caFile   string
-	resolve  string
-	dryRun   bool
-	yes      bool
-	unlisted bool
-	queued   bool
+	app         *app
+	names       []string // of letters and of files
+	smtp        string   // a URL; byAccount or empty for an account
+	account     string
+	caFile      string
+	connections int
+	rate        string
+	resolve     string
+	dryRun      bool
+	yes         bool
+	unlisted    bool
+	queued      bool
+	table       bool // of a batch, which says itself how to go on
 
-	mailbox smtp.Account
-	letters []*outgoing
-	skipped int                 // of those that wait together
-	held    int                 // that the account may not send today
-	unsure  int                 // of an earlier run, that are not sent again for nobody knows whether they arrived
-	twins   []string            // of letters that wait, and somebody has or may have one about the same
-	table   bool                // of a batch, which says itself how to go on
-	step    func(outbox.Result) // is told of each; nil is nobody
-	hide    func()              // takes away what step has drawn; nil is nothing
+	mailbox smtp.Account // once it is chosen
+	plan    *delivery.Plan
 }
 
 // byAccount is what --smtp means without a URL.
@@ -70,7 +65,7 @@ func newSend(a *app) *cobra.Command {
 	return cmd
 }
 
-// mailFlags are those that say by which mailbox letters go, how fast, and what need not be asked.
+// mailFlags adds the flags that say by which account letters are sent, how fast, and what is not asked.
 func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.smtp, "smtp", "", "flag.smtp")
 	f.Lookup("smtp").NoOptDefVal = byAccount
@@ -78,15 +73,16 @@ func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.caFile, "ca-file", "", "flag.ca_file")
 	f.BoolVar(&s.yes, "yes", false, "flag.yes")
 	f.BoolVar(&s.unlisted, "unlisted", false, "flag.unlisted")
-	s.pacing.flags(f)
+	f.IntVar(&s.connections, "connections", 1, "flag.connections")
+	f.StringVar(&s.rate, "rate", "", "flag.rate")
 }
 
-// any tells whether one of them was given.
+// any reports whether one of mailFlags was given.
 func (s *sendOptions) any() bool {
-	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.pacing.rate != "" || s.pacing.connections != 1
+	return s.smtp != "" || s.account != "" || s.caFile != "" || s.yes || s.unlisted || s.rate != "" || s.connections != 1
 }
 
-// readArgs takes what is sent out of the arguments.
+// readArgs reads the names of letters and files, and checks the flags.
 func (s *sendOptions) readArgs(args []string) (err error) {
 	if s.names, err = s.server("draft send", args); err != nil {
 		return err
@@ -102,7 +98,7 @@ func (s *sendOptions) readArgs(args []string) (err error) {
 	return nil
 }
 
-// server takes the URL of one out of the arguments, and leaves the others: `--smtp URL` is as good as `--smtp=URL`.
+// server takes the URL of a mail server out of the arguments, because `--smtp URL` means `--smtp=URL`, and returns the others.
 func (s *sendOptions) server(command string, args []string) (others []string, err error) {
 	for _, arg := range args {
 		lower := strings.ToLower(arg)
@@ -118,13 +114,37 @@ func (s *sendOptions) server(command string, args []string) (others []string, er
 	if s.account != "" && s.smtp != "" && s.smtp != byAccount {
 		return nil, view.Usage("usage.two_servers", nil, command)
 	}
-	return others, s.pacing.check(command)
+	if s.connections < 1 || s.connections > delivery.MaxConnections {
+		return nil, view.Usage("usage.connections", lang.Args{"Value": s.connections, "Most": delivery.MaxConnections}, command)
+	}
+	if _, ok := delivery.ParseRate(s.rate); !ok {
+		return nil, view.Usage("usage.rate", lang.Args{"Value": s.rate}, command)
+	}
+	return others, nil
 }
 
-// run sends what was named: it chooses, looks at everything that could be wrong, asks, freezes, and hands over.
+// open opens the store and begins a plan.
+func (s *sendOptions) open() error {
+	kept, err := s.app.store()
+	if err != nil {
+		return err
+	}
+	s.plan = delivery.NewPlan(delivery.Options{
+		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend, RefuseChanged: s.yes,
+		Cleaned: func(names []string) {
+			s.app.term.SayOnce("evidence.metadata", s.app.view.Printable(map[string]any{"Names": names}))
+		},
+	})
+	return nil
+}
+
+// run sends what was named: it chooses, composes, asks, freezes, and hands over.
 func (s *sendOptions) run(ctx context.Context) error {
+	if err := s.open(); err != nil {
+		return err
+	}
 	if s.resolve != "" && len(s.names) == 0 {
-		l, err := s.only(ctx, "usage.which_unknown", drafts.StatusUnknown)
+		l, err := s.chooseLetter(ctx, "usage.which_unknown")
 		if err != nil {
 			return err
 		}
@@ -136,81 +156,101 @@ func (s *sendOptions) run(ctx context.Context) error {
 	if err := s.choose(ctx); err != nil {
 		return err
 	}
-	if err := s.chooseMailbox(ctx); err != nil {
+	var err error
+	if s.mailbox, err = s.chooseMailbox(ctx, s.plan.Items); err != nil {
 		return err
 	}
-	if err := s.ceiling(ctx); err != nil {
+	s.plan.Account = s.mailbox
+	if err := s.applyDailyLimit(ctx); err != nil {
 		return err
 	}
-	if err := s.each(ctx, s.prepare); err != nil {
+	if err := s.each(ctx, s.compose); err != nil {
 		return err
 	}
-	s.sayWhatGoes()
+	s.printPlan()
 	if s.dryRun {
 		return s.rehearse(ctx)
 	}
-	if err := s.each(ctx, s.guard); err != nil {
+	if err := s.each(ctx, s.askAbout); err != nil {
 		return err
 	}
-	if err := s.confirm(); err != nil {
+	if err := s.confirmAll(); err != nil {
 		return err
 	}
-	if err := s.each(ctx, s.freeze); err != nil {
+	if err := s.each(ctx, func(ctx context.Context, item *delivery.Item) error { return s.cliError(s.plan.Freeze(ctx, item)) }); err != nil {
 		return err
 	}
 	return s.deliver(ctx)
 }
 
-// each does one step for all letters. Of those that wait together, one that fails is left out.
-func (s *sendOptions) each(ctx context.Context, step func(context.Context, *outgoing) error) error {
-	var good []*outgoing
-	for _, o := range s.letters {
-		err := step(ctx, o)
-		switch {
-		case err == nil:
-			good = append(good, o)
-		case !s.queued || errors.Is(err, prompt.ErrInterrupted):
+// each calls step for each letter. With --queued, a letter whose step fails is left out; otherwise its error ends the command.
+func (s *sendOptions) each(ctx context.Context, step func(context.Context, *delivery.Item) error) error {
+	var good []*delivery.Item
+	for _, item := range s.plan.Items {
+		err := step(ctx, item)
+		if err == nil {
+			good = append(good, item)
+			continue
+		}
+		if !s.queued || errors.Is(err, prompt.ErrInterrupted) {
 			return err
-		case errors.As(err, new(*outbox.AlreadySentError)):
-			s.skipped++
-			s.twins = append(s.twins, o.name)
-		default:
-			s.skip(err)
+		}
+		duplicate := errors.As(err, new(*outbox.AlreadySentError))
+		s.plan.LeaveOut(item, duplicate)
+		if !duplicate { // the end tells of duplicates
+			s.complain(err)
 		}
 	}
-	if s.letters = good; len(good) == 0 {
-		return &undelivered{sending: s, exit: view.ExitFailed}
+	if s.plan.Items = good; len(good) == 0 {
+		return &view.UndeliveredError{Report: s.plan.Summarize(nil, nil, false), Sending: s.words()}
 	}
 	return nil
 }
 
-// skip leaves a letter out, and says why.
-func (s *sendOptions) skip(err error) {
-	s.skipped++
+// complain says why a letter was left out. The object of --json does not have it.
+func (s *sendOptions) complain(err error) {
 	if !s.app.term.JSON {
 		s.app.term.Complain(err)
 	}
 }
 
-// confirm asks once for all that goes out.
-func (s *sendOptions) confirm() error {
-	if s.yes {
-		return nil
+// words returns what the words about this sending need.
+func (s *sendOptions) words() view.Sending {
+	folder, _ := s.app.config.StoreFolder()
+	return view.Sending{
+		Account: s.mailbox, Folder: folder, Retry: s.retryFlags(), RetryQueue: s.queueFlags(),
+		Summed: s.table || s.queued || s.plan != nil && s.plan.Many(), Table: s.table,
 	}
-	if !s.app.term.Interactive() || s.app.term.JSON {
-		return view.Usage("usage.confirm_send", nil, "draft send")
-	}
-	return s.agree(s.app.view.Text("send.confirm", lang.Args{"Count": len(s.letters)}), prompt.No)
 }
 
-// agree goes on where a person says yes. Enter alone takes the answer that is suggested.
-func (s *sendOptions) agree(question, suggested string) error {
-	yes, err := s.app.term.Prompter().Confirm(prompt.Question{Message: question, Prefill: suggested, First: true})
-	switch {
-	case err != nil && !isBack(err):
-		return err
-	case err != nil || !yes:
-		return &view.Error{Exit: view.ExitFailed, Code: view.CodeDeclined, ID: "send.declined"}
+// cliError words an error of package delivery.
+func (s *sendOptions) cliError(err error) error { return s.app.view.DeliveryError(err, s.words()) }
+
+// compose makes the message of a letter, and asks for a recipient that it lacks.
+func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
+	err := s.plan.Compose(item)
+	var missing *delivery.IncompleteError
+	if errors.As(err, &missing) && missing.Missing == delivery.MissingRecipient && s.asks() {
+		to, err := s.askRecipient()
+		if err != nil {
+			return err
+		}
+		if err := s.plan.SetRecipient(ctx, item, to); err != nil {
+			return s.cliError(err)
+		}
+		return s.cliError(s.plan.Compose(item))
+	}
+	return s.cliError(err)
+}
+
+// applyDailyLimit takes out the letters over the daily limit of the account, and says so.
+func (s *sendOptions) applyDailyLimit(ctx context.Context) error {
+	limit, err := s.plan.ApplyDailyLimit(ctx)
+	if err != nil {
+		return s.cliError(err)
+	}
+	if limit != nil {
+		s.app.term.Say("send.more_tomorrow", view.LimitArgs(*limit, s.words()))
 	}
 	return nil
 }

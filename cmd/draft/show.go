@@ -180,7 +180,7 @@ func (s *showOptions) warnOfChangedFiles(l store.Letter) {
 func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *casefile.File) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
-	say("show.head", lang.Args{"ID": view.OneLine(l.ID), "Title": view.OneLine(titles(a)(l))})
+	say("show.head", lang.Args{"ID": field.OneLine(l.ID), "Title": field.OneLine(titles(a)(l))})
 	say("show.status", lang.Args{"Status": a.view.Standing(casefile.StateOf(l, file), l.Status)})
 	if due != nil {
 		f := file()
@@ -191,15 +191,15 @@ func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *c
 	say("show.written", lang.Args{"At": formatTime(l.Created)})
 	at := l.SentAt()
 	if f := l.Frozen; f != nil {
-		say("show.frozen", lang.Args{"At": formatTime(f.At), "Size": f.Size, "Account": view.OneLine(f.Account), "Sent": !at.IsZero()})
+		say("show.frozen", lang.Args{"At": formatTime(f.At), "Size": f.Size, "Account": field.OneLine(f.Account), "Sent": !at.IsZero()})
 	}
 	if !at.IsZero() {
-		say("show.sent", lang.Args{"At": formatTime(at), "To": view.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
+		say("show.sent", lang.Args{"At": formatTime(at), "To": field.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{
-			"At": formatTime(t.Began), "Status": a.view.Status(t.Status), "Stage": view.OneLine(string(t.Stage)), "Code": t.Code,
-			"Text": view.OneLine(t.Text), "To": view.OneLine(t.Recipient),
+			"At": formatTime(t.Began), "Status": a.view.Status(t.Status), "Stage": field.OneLine(string(t.Stage)), "Code": t.Code,
+			"Text": field.OneLine(t.Text), "To": field.OneLine(t.Recipient),
 		})
 	}
 	if !l.Removed.IsZero() {

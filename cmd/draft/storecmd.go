@@ -11,6 +11,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/field"
 	"draft/drafts/store"
 )
 
@@ -67,7 +68,7 @@ func checkStore(a *app) error {
 	for _, f := range faults {
 		objects = append(objects, faultObject{
 			Code: string(f.Code), ID: f.ID, Path: f.Path, Detail: f.Detail, Message: a.view.Text("store.fault."+string(f.Code), lang.Args{
-				"ID": view.OneLine(f.ID), "Path": view.OneLine(f.Path), "Detail": view.OneLine(f.Detail),
+				"ID": field.OneLine(f.ID), "Path": field.OneLine(f.Path), "Detail": field.OneLine(f.Detail),
 			}),
 		})
 	}

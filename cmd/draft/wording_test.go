@@ -55,7 +55,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range tableCodes {
 		worded(t, "problem."+code)
 	}
-	for _, state := range []string{stateWritten, stateLeftOut, stateFailed} {
+	for _, state := range []string{"written", "left_out", "failed"} {
 		worded(t, "report.state_"+state)
 	}
 	for _, code := range smtp.AccountCodes() {

@@ -1,19 +1,22 @@
-// Package batch turns the rows of a table into letters, one letter for each row. Check reads the table and finds all problems
-// before anything is written; Write reads it again and passes the letters to a Sink in the order of their rows. The table is
-// read twice, and not kept, so that the memory does not grow with it. The package returns codes and arguments, no words.
+// Package batch turns the rows of a table into letters, one letter for each row. Check reads the table, finds all problems before
+// anything is written and sums them up; Write reads it again and passes the letters to a Sink in the order of their rows: a Folder, an
+// Mbox or a Queue. The table is read twice, and not kept, so that the memory does not grow with it. History tells which letters were
+// sent before. The package returns codes and arguments, no words, and asks nobody.
 package batch
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"hash/maphash"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"draft/drafts"
 	"draft/drafts/answers"
-	"draft/drafts/field"
+	"draft/drafts/attach"
 	"draft/drafts/letter"
 )
 
@@ -22,7 +25,7 @@ type Table interface {
 	Next() (answers.Row, error)
 }
 
-// Job says how the rows of one table become letters. Its functions must be safe for concurrent use.
+// Job says how the rows of one table become letters.
 type Job struct {
 	Template *letter.Template
 	Columns  Columns
@@ -34,15 +37,25 @@ type Job struct {
 	Limit int
 	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
 	IncludeBeyondLimit bool
-	// Envelope returns the envelope of a letter. from and to are the addresses in its row, if there are any.
-	Envelope func(from string, to []string, values letter.Values) drafts.Envelope
-	// Files returns the problems with the files that a row names; nil accepts all files.
-	Files func(paths []string) []FileProblem
-	// FindSent returns a non-nil error if the letter of a good row was sent, or may have been. Such a row does not count
-	// towards Limit. FindSent may be nil.
-	FindSent func(*Entry) error
-	// FindSimilar returns remarks on earlier letters that may be about the same payment as a good row. It may be nil.
-	FindSimilar func(*Entry) []Finding
+	// Sender is the address that letters without one of their own are from; "" is the address in the answers.
+	Sender string
+	// Evidence is the folder of the files that rows may name; nil allows none.
+	Evidence *attach.Folder
+	// KeepMetadata leaves the metadata of photos as it is.
+	KeepMetadata bool
+	// Chars is the most characters of the text for the app.
+	Chars int
+	// TemplatePath is the absolute path of a template outside the template folder; "" is none.
+	TemplatePath string
+	// History tells of the letters that are stored; nil if there is no store.
+	History *History
+	// Send says that letters are sent. A row whose letter was sent, or may have been, gets no other one then, and does not count
+	// towards Limit.
+	Send bool
+	// KeepGoing makes Write go on after rows with problems and letters that cannot be written.
+	KeepGoing bool
+	// KeepRemarks makes Check keep remarks, and not only count them.
+	KeepRemarks bool
 	// RequireAddresses refuses rows whose letters have no sender or no recipient.
 	RequireAddresses bool
 	// Name makes the names of the letters' files; nil if letters have no files.
@@ -50,15 +63,11 @@ type Job struct {
 	// NameTaken reports whether a file of a name exists already. It may be nil.
 	NameTaken func(name string) bool
 
-	seed  maphash.Seed
-	index *rowIndex // the keys, payments and file names of the good rows; nil before Check
-	last  int       // the row of the last letter within Limit; 0 if the limit was not reached
-}
-
-// FileProblem says why a file cannot be attached.
-type FileProblem struct {
-	Path string
-	*field.Problem
+	seed    maphash.Seed
+	index   *rowIndex                 // the keys, payments and file names of the good rows; nil before Check
+	last    int                       // the row of the last letter within Limit; 0 if the limit was not reached
+	already map[int]*AlreadySentError // by row
+	cleaned atomic.Int64              // photos whose metadata was removed for a Sink
 }
 
 // Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
@@ -72,7 +81,7 @@ const (
 	CodeUnused        = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
 	CodeNameTaken     = "batch.name_taken" // a file of this name exists, or another row has the name
 	CodeSamePayment   = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
-	CodeSimilarLetter = "batch.resembles"  // remark of Job.FindSimilar. ID, At, Status; Waits: whether the letter is still to be sent
+	CodeSimilarLetter = "batch.resembles"  // remark: a stored letter may be about the payment. ID; At, a time; Status; Waits: it is still to be sent
 	CodeNoAnswer      = "batch.nothing"    // a word for "none" in a cell that may be empty
 	CodeTotal         = "batch.total"      // a row of totals
 	CodeHasLabel      = "batch.labelled"   // a label in an answer that can contain none
@@ -88,56 +97,84 @@ func Codes() []string {
 	}
 }
 
-// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. The caller must call Close
-// after it.
-func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry)) error {
+// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. An error of visit ends it. The
+// caller must call Close after it.
+func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Summary, error) {
 	if err := j.Close(); err != nil { // of an earlier Check
-		return err
+		return nil, err
 	}
 	index, err := newRowIndex()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	j.seed, j.index, j.last = maphash.MakeSeed(), index, 0
+	j.seed, j.index, j.last, j.already = maphash.MakeSeed(), index, 0, map[int]*AlreadySentError{}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	letters := 0
-	work := func(row answers.Row) *Entry {
-		e := j.readRow(row)
-		if e.Good() && j.Rows.Has(row.Number) {
-			if j.FindSent != nil {
-				e.AlreadySent = j.FindSent(e)
-			}
-			e.Remarks = j.Remarks(e)
-		}
-		return e
-	}
-	var failed error // of the index
-	err = walk(ctx, j.Rows.until(t, false, 0), work, func(e *Entry) {
+	s := &Summary{send: j.Send, limit: j.Limit}
+	var failed error
+	err = walk(ctx, j.Rows.until(t, false, 0), j.checkRow, func(e *Entry) {
 		if failed == nil {
 			failed = j.dedupe(e, j.index.add)
 		}
+		if failed == nil && j.Rows.Has(e.Row.Number) { // other rows were read only to compare later rows with them
+			j.finish(e, s)
+			failed = visit(e)
+		}
 		if failed != nil {
 			cancel()
-			return
 		}
-		if !j.Rows.Has(e.Row.Number) { // it was read only to compare later rows with it
-			return
-		}
-		if e.samePayment != 0 {
-			e.Remarks = append(e.Remarks, e.samePaymentRemark())
-		}
-		if e.Good() && j.NameTaken != nil && j.NameTaken(e.Name) {
-			e.refuse("", CodeNameTaken, e.Name, nil)
-		}
-		if e.Good() && e.AlreadySent == nil {
-			if letters++; letters == j.Limit {
-				j.last = e.Row.Number
-			}
-		}
-		visit(e)
 	})
-	return cmp.Or(failed, err)
+	return s, cmp.Or(j.History.Err(), failed, err)
+}
+
+// checkRow reads a row and makes the remarks on it that do not depend on other rows. It is safe for concurrent use.
+func (j *Job) checkRow(row answers.Row) *Entry {
+	e := j.readRow(row)
+	if e.Good() && j.Rows.Has(row.Number) {
+		if j.Send {
+			e.AlreadySent = j.findSent(e)
+		}
+		e.Remarks = j.Remarks(e)
+	}
+	return e
+}
+
+// finish makes the remarks on a row that depend on other rows, and counts the row.
+func (j *Job) finish(e *Entry, s *Summary) {
+	if e.samePayment != 0 {
+		e.Remarks = append(e.Remarks, e.samePaymentRemark())
+	}
+	if e.Good() && j.NameTaken != nil && j.NameTaken(e.Name) {
+		e.refuse("", CodeNameTaken, e.Name, nil)
+	}
+	s.add(j, e)
+	switch {
+	case !e.Good():
+	case e.AlreadySent != nil:
+		j.already[e.Row.Number] = e.AlreadySent
+	case s.fresh() == j.Limit:
+		j.last = e.Row.Number
+	}
+}
+
+// findSent returns the letter of a good row that was sent, or may have been; nil if there is none. Any other error comes again when
+// the letter is made.
+func (j *Job) findSent(e *Entry) *AlreadySentError {
+	if j.History.state(drafts.Key(j.Template, e.Values)) < maybeSent {
+		return nil
+	}
+	l, err := j.Compose(e, "")
+	if err != nil {
+		return nil
+	}
+	attached, err := j.readFiles(l)
+	if err != nil {
+		return nil
+	}
+	_, err = j.History.find(context.Background(), l, j.record(l, attached))
+	var already *AlreadySentError
+	errors.As(err, &already)
+	return already
 }
 
 // Close removes the temporary file that Check made and Write reads.
@@ -191,69 +228,4 @@ func (j *Job) nameDigest(name string) uint64 { return j.digest("name", strings.T
 // digest returns the digest of a text among the texts of its kind.
 func (j *Job) digest(kind, text string) uint64 {
 	return maphash.Comparable(j.seed, [2]string{kind, text})
-}
-
-// Letter is the letter of a row.
-type Letter struct {
-	*Entry
-	Draft drafts.Draft
-}
-
-// Public returns the letter without the private answers, as reports show it.
-func (l *Letter) Public() (letter.Letter, error) {
-	sheet := l.Form.Template().Sheet(l.Values, l.Draft.Stamp.At)
-	public := sheet.Public()
-	if public == sheet {
-		return l.Draft.Letter, nil
-	}
-	return public.Letter()
-}
-
-// Sink receives letters.
-type Sink interface {
-	// Prepare does the part of the work that does not depend on the order of the letters. It must be safe for concurrent use.
-	// The functions that it returns are called one at a time, in the order of the rows, and return the place of the letter.
-	Prepare(l *Letter) (put func() (place string, err error), err error)
-}
-
-// Outcome is the result of Write for one row.
-type Outcome struct {
-	Entry       *Entry
-	Letter      *Letter // nil if the row has problems or BeyondLimit is set
-	Place       string  // as the Sink returned it
-	Err         error   // why the letter of a good row was not written
-	BeyondLimit bool    // the row follows the last letter within Limit, so no letter was made
-}
-
-// Write passes the letters of a table to sink and calls visit for each row of Rows, in order. Check must have read the same
-// table. If ctx ends, Write stops between two rows and finishes the rows that it has begun. newID returns the ID of a new draft;
-// it must be safe for concurrent use.
-func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink, visit func(Outcome)) error {
-	type made struct {
-		Outcome
-		put func() (string, error)
-	}
-	work := func(row answers.Row) (m made) {
-		e := j.readRow(row)
-		m.Entry, m.BeyondLimit = e, j.last > 0 && row.Number > j.last
-		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() || m.BeyondLimit {
-			return m
-		}
-		l := &Letter{Entry: e}
-		if l.Draft, m.Err = drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: newID(), At: j.Now}); m.Err == nil {
-			m.Letter = l
-			m.put, m.Err = sink.Prepare(l)
-		}
-		return m
-	}
-	last := j.last
-	if j.IncludeBeyondLimit {
-		last = 0
-	}
-	return walk(ctx, j.Rows.until(t, true, last), work, func(m made) {
-		if m.put != nil && m.Err == nil {
-			m.Place, m.Err = m.put()
-		}
-		visit(m.Outcome)
-	})
 }

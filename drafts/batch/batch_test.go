@@ -3,14 +3,13 @@ package batch_test
 import (
 	"context"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -48,7 +47,7 @@ func table(t testing.TB, text string) *answers.Table {
 // newJob returns a job for a table of refunds.
 func newJob(t testing.TB, text string) *batch.Job {
 	t.Helper()
-	j := &batch.Job{Template: load(t, "refund"), Now: now, Envelope: envelope}
+	j := &batch.Job{Template: load(t, "refund"), Now: now}
 	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
 	if faults != nil {
 		t.Fatal(faults)
@@ -58,30 +57,19 @@ func newJob(t testing.TB, text string) *batch.Job {
 	return j
 }
 
-func envelope(from string, to []string, _ letter.Values) drafts.Envelope {
-	var e drafts.Envelope
-	if from != "" {
-		e.From = &mail.Address{Address: from}
-	}
-	for _, a := range to {
-		e.To = append(e.To, &mail.Address{Address: a})
-	}
-	return e
-}
-
 // check returns the codes of the problems of each bad row, by its number, and the numbers of the good rows.
 func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, good []int) {
 	t.Helper()
 	problems = map[int]string{}
 	last := 0
-	err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+	_, err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) error {
 		if e.Row.Number <= last {
 			t.Errorf("row %d comes after %d", e.Row.Number, last)
 		}
 		last = e.Row.Number
 		if e.Good() {
 			good = append(good, e.Row.Number)
-			return
+			return nil
 		}
 		var codes []string
 		for _, f := range e.Problems {
@@ -95,6 +83,7 @@ func check(t testing.TB, j *batch.Job, text string) (problems map[int]string, go
 			codes = append(codes, strings.TrimSpace(f.Field+" "+code))
 		}
 		problems[e.Row.Number] = strings.Join(codes, ", ")
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -119,9 +108,12 @@ func TestCheck(t *testing.T) {
 		"dy_two,2026-11-18 20:20,wechat,5,误充值,,,,,,\n" +
 		"dy_two,2026-11-18 20:20,wechat,5.00,误充值,,,,,,\n"
 	j := newJob(t, text)
-	j.Files = func(paths []string) []batch.FileProblem {
-		return []batch.FileProblem{{Path: paths[0], Problem: field.NewProblem("file.missing", paths[0], nil)}}
+	folder, err := attach.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer folder.Close() //nolint:errcheck // a test
+	j.Evidence = folder
 	problems, good := check(t, j, text)
 	for number, want := range map[int]string{
 		3: "recharged_at datetime.relative, amount money.not_positive", 4: "reason batch.missing, douyin_id batch.missing",
@@ -187,7 +179,7 @@ func TestTotals(t *testing.T) {
 // TRUE, as a spreadsheet writes it, is an answer only to a yes/no question.
 func TestTruthValues(t *testing.T) {
 	text := "douyin_id,bill_cleared,instalment_cleared,undisputed,reason\ndy_one,TRUE,TRUE,TRUE,unused\nTRUE,TRUE,FALSE,TRUE,unused\n"
-	j := &batch.Job{Template: load(t, "closure"), Now: now, Envelope: envelope}
+	j := &batch.Job{Template: load(t, "closure"), Now: now}
 	columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
 	if faults != nil {
 		t.Fatal(faults)
@@ -255,7 +247,7 @@ func TestRemarks(t *testing.T) {
 	text := short + "dy_one,2026-11-18 20:15,wechat,5000,误充值,4200000000000000000000000000,,,,,\n"
 	j := newJob(t, text)
 	var codes []string
-	if err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) {
+	if _, err := j.Check(context.Background(), table(t, text), func(e *batch.Entry) error {
 		for _, f := range e.Remarks {
 			if f.Check != nil {
 				codes = append(codes, f.Field+" "+string(f.Check.Level))
@@ -263,6 +255,7 @@ func TestRemarks(t *testing.T) {
 				codes = append(codes, f.Field+" "+f.Problem.Code)
 			}
 		}
+		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func BenchmarkCheck(b *testing.B) {
 	j := newJob(b, text)
 	b.ReportAllocs()
 	b.ResetTimer()
-	if err := j.Check(context.Background(), table(b, text), func(*batch.Entry) {}); err != nil {
+	if _, err := j.Check(context.Background(), table(b, text), func(*batch.Entry) error { return nil }); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -54,15 +54,16 @@ func benchWrite(b *testing.B, sink func(func(*batch.Letter) ([]byte, error)) bat
 	text := benchRows(b.N)
 	j := newJob(b, text)
 	j.Name = batch.DefaultPattern(j.Template)
-	if err := j.Check(context.Background(), table(b, text), func(*batch.Entry) {}); err != nil {
+	if _, err := j.Check(context.Background(), table(b, text), func(*batch.Entry) error { return nil }); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	b.ResetTimer()
-	err := j.Write(context.Background(), table(b, text), func() string { return "test" }, sink(renderEML), func(o batch.Outcome) {
+	_, err := j.Write(context.Background(), table(b, text), func() string { return "test" }, sink(renderEML), func(o batch.Outcome) error {
 		if o.Err != nil {
 			b.Error(o.Err)
 		}
+		return nil
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -134,3 +134,68 @@ func (c Columns) Question(header string) string { return c[header].field }
 
 // IsReason reports whether a column has RoleReason.
 func (c Columns) IsReason(header string) bool { return c[header].role == RoleReason }
+
+// NameSeparators are the characters that may stand between the names of columns in one text.
+const NameSeparators = ",，、"
+
+// UnknownIgnoreError reports a column that is not to be read and is not in the header.
+type UnknownIgnoreError struct {
+	Name   string
+	Header []string
+}
+
+func (e *UnknownIgnoreError) Error() string { return "the table has no column " + e.Name }
+
+// ReadIgnoreError reports a column that is not to be read although it has answers or addresses.
+type ReadIgnoreError struct{ Name string }
+
+func (e *ReadIgnoreError) Error() string { return "column " + e.Name + " has answers" }
+
+// ReadTable returns the meaning of the columns of a table. ignore names columns that are not to be read: each text is one name, or
+// several with NameSeparators between them. The error is an *UnknownIgnoreError, a *ReadIgnoreError or answers.Faults.
+func (h Header) ReadTable(t *answers.Table, ignore []string) (Columns, error) {
+	names := make([]string, len(t.Header()))
+	for i, cell := range t.Header() {
+		names[i] = cell.Name
+	}
+	var err error
+	if h.Ignore, err = namedColumns(ignore, names); err != nil {
+		return nil, err
+	}
+	columns, faults := h.Read(t.Header())
+	if i := slices.IndexFunc(h.Ignore, h.IsRead); i >= 0 {
+		return nil, &ReadIgnoreError{h.Ignore[i]}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return columns, nil
+}
+
+// namedColumns returns the columns that texts name.
+func namedColumns(texts, header []string) (named []string, err error) {
+	for _, text := range texts {
+		parts := []string{text}
+		if !slices.Contains(header, strings.TrimSpace(text)) {
+			parts = strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(NameSeparators, r) })
+		}
+		for _, part := range parts {
+			if part = strings.TrimSpace(part); !slices.Contains(header, part) {
+				return nil, &UnknownIgnoreError{part, header}
+			}
+			named = append(named, part)
+		}
+	}
+	return named, nil
+}
+
+// WithoutReason returns the cells of a row without those of columns with RoleReason.
+func (c Columns) WithoutReason(cells []string, header []answers.Answer) []string {
+	kept := make([]string, 0, len(cells))
+	for i, cell := range cells {
+		if i >= len(header) || !c.IsReason(header[i].Name) {
+			kept = append(kept, cell)
+		}
+	}
+	return kept
+}

@@ -23,8 +23,8 @@ type Entry struct {
 	Remarks []Finding
 	// Payment is the payment that a good row is about.
 	Payment drafts.Payment
-	// AlreadySent is the error of Job.FindSent. Only Check sets it.
-	AlreadySent error
+	// AlreadySent is the letter of a good row that was sent, or may have been. Only Check sets it, with Job.Send.
+	AlreadySent *AlreadySentError
 
 	key         uint64 // the digest of the dedup key
 	payment     uint64 // the digest of its payment; 0 if that is not known

@@ -7,6 +7,7 @@ import (
 
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -67,20 +68,28 @@ func (j *Job) readRow(row answers.Row) *Entry {
 		}
 	}
 	if e.Good() {
-		e.Envelope = j.Envelope(from, to, e.Values)
-		if j.RequireAddresses && e.Envelope.From == nil {
-			e.refuse(RoleFrom, CodeNoSender, "", nil)
-		}
-		if j.Name != nil {
-			e.Name = j.Name.name(e.Values, row.Number)
-		}
-		e.key = j.digest("key", dedupKey(j.Template, e, facts))
-		e.Payment = e.readPayment()
-		if alike := e.Payment.Alike(); alike != "" {
-			e.payment = j.digest("payment", alike)
-		}
+		j.complete(e, facts, from, to)
 	}
 	return e
+}
+
+// complete gives a good row its envelope, the name of its file, and the digests by which it is compared with other rows.
+func (j *Job) complete(e *Entry, facts []letter.Fact, from string, to []string) {
+	if from == "" {
+		from = j.Sender
+	}
+	e.Envelope = drafts.NewEnvelope(from, to, e.Values)
+	if j.RequireAddresses && e.Envelope.From == nil {
+		e.refuse(RoleFrom, CodeNoSender, "", nil)
+	}
+	if j.Name != nil {
+		e.Name = j.Name.name(e.Values, e.Row.Number)
+	}
+	e.key = j.digest("key", dedupKey(j.Template, e, facts))
+	e.Payment = e.readPayment()
+	if alike := e.Payment.Alike(); alike != "" {
+		e.payment = j.digest("payment", alike)
+	}
 }
 
 // totalLabel returns the first cell that is not blank if it says that the row contains totals.
@@ -204,10 +213,7 @@ func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
 
 // checkFiles adds the problems of the row's files.
 func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
-	if len(e.Files) == 0 || j.Files == nil {
-		return
-	}
-	for _, p := range j.Files(e.Files) {
+	for _, p := range j.fileProblems(e.Files) {
 		name := ""
 		for _, f := range facts {
 			if files, ok := f.Value.(field.FilesValue); ok && slices.Contains(files, p.Path) {
@@ -216,6 +222,18 @@ func (j *Job) checkFiles(e *Entry, facts []letter.Fact) {
 		}
 		e.addFault(answers.Fault{At: e.place(name), Name: name, Problem: p.Problem})
 	}
+}
+
+// fileProblems returns the files that cannot be sent.
+func (j *Job) fileProblems(paths []string) []attach.Problem {
+	if j.Evidence != nil {
+		return attach.Check(paths, j.Evidence, j.KeepMetadata)
+	}
+	var problems []attach.Problem
+	for _, path := range paths {
+		problems = append(problems, attach.Problem{Path: path, Problem: field.NewProblem("file.no_root", path, nil)})
+	}
+	return problems
 }
 
 // filePaths returns the paths of the files that a letter names.
@@ -273,8 +291,8 @@ func (j *Job) Remarks(e *Entry) []Finding {
 	if e.samePayment != 0 {
 		remarks = append(remarks, e.samePaymentRemark())
 	}
-	if j.FindSimilar != nil && e.AlreadySent == nil {
-		remarks = append(remarks, j.FindSimilar(e)...)
+	if e.AlreadySent == nil {
+		remarks = append(remarks, j.History.similar(e, j.Send)...)
 	}
 	for _, c := range sheet.Findings() {
 		remarks = append(remarks, e.finding(c))

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"draft/drafts"
 	"draft/drafts/batch"
 )
 
@@ -34,7 +35,8 @@ func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink ba
 	check(t, j, text)
 	var id atomic.Int64
 	newID := func() string { return "id" + strconv.FormatInt(id.Add(1), 10) }
-	err = j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) {
+	j.KeepGoing = true
+	_, err = j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) error {
 		rows = append(rows, o.Entry.Row.Number)
 		switch {
 		case !o.Entry.Good():
@@ -44,6 +46,7 @@ func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink ba
 		default:
 			results = append(results, o.Place)
 		}
+		return nil
 	})
 	return rows, results, err
 }
@@ -152,8 +155,9 @@ func TestBeyondLimit(t *testing.T) {
 	j.Limit, j.IncludeBeyondLimit = 1, true
 	check(t, j, text)
 	var visited []string
-	err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) {
+	_, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) error {
 		visited = append(visited, fmt.Sprint(o.Entry.Row.Number, o.BeyondLimit, o.Letter != nil, o.Entry.Good()))
+		return nil
 	})
 	if want := []string{"2 false true true", "3 true false true", "4 true false false", "5 true false true"}; err != nil || !slices.Equal(visited, want) {
 		t.Errorf("%q, %v", visited, err)
@@ -165,12 +169,11 @@ func TestLimitSkipsSent(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4)
 	j := newJob(t, text)
 	j.Limit = 1
-	j.FindSent = func(e *batch.Entry) error {
-		if e.Row.Number < 4 {
-			return errors.New("sent")
-		}
-		return nil
+	s := newStore(t)
+	for _, number := range []int{1, 2} {
+		keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, number), drafts.StatusSent)
 	}
+	j.Send, j.Sender, j.History = true, sender, history(t, s, j)
 	rows, _, err := write(context.Background(), t, j, text, &batch.Mbox{W: io.Discard, Render: renderEML})
 	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) {
 		t.Errorf("rows %v, %v", rows, err)
@@ -194,11 +197,12 @@ func TestWriteStops(t *testing.T) {
 		return "id"
 	}
 	next := 2
-	err := j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) {
+	_, err := j.Write(ctx, table(t, text), newID, sink, func(o batch.Outcome) error {
 		if o.Err != nil || o.Entry.Row.Number != next {
 			t.Fatalf("row %d, want %d, %v", o.Entry.Row.Number, next, o.Err)
 		}
 		next++
+		return nil
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
@@ -229,10 +233,12 @@ func TestChangedTable(t *testing.T) {
 	check(t, j, text)
 	other := header + fmt.Sprintf(row, 1, 1, 5, 77) + fmt.Sprintf(row, 1, 1, 5, 1)
 	var out bytes.Buffer
-	err := j.Write(context.Background(), table(t, other), func() string { return "id" }, &batch.Mbox{W: &out, Render: renderEML}, func(o batch.Outcome) {
+	j.KeepGoing = true
+	_, err := j.Write(context.Background(), table(t, other), func() string { return "id" }, &batch.Mbox{W: &out, Render: renderEML}, func(o batch.Outcome) error {
 		if o.Entry.Good() {
 			t.Errorf("row %d was written", o.Entry.Row.Number)
 		}
+		return nil
 	})
 	if err != nil || out.Len() > 0 {
 		t.Error(err)

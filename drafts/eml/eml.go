@@ -47,6 +47,17 @@ func (m Message) From() string { return m.from }
 // Recipients returns the addresses of all recipients, including blind copies, each once.
 func (m Message) Recipients() []string { return m.to }
 
+// Info is what is known of a message without its bytes.
+type Info struct {
+	From      string // the address of the sender
+	MessageID string // with its brackets
+	Digest    string
+	Size      int64
+}
+
+// Info returns the facts about the message that other rooms store and compare.
+func (m Message) Info() Info { return Info{m.From(), m.ID(), m.Digest(), int64(len(m.Bytes()))} }
+
 // Unsent returns the message as an .eml file for a mail program: an X-Unsent header, which opens it for sending, and a Bcc header,
 // followed by Bytes. The caller must not modify it.
 func (m Message) Unsent() []byte { return m.unsent }

@@ -152,6 +152,9 @@ func excerpt(s string) string {
 // Line breaks and tabs stay.
 func Harmless(s string) string { return escapeUnprintable(s, true) }
 
+// OneLine returns a text from outside on one line, without what would steer a terminal.
+func OneLine(text string) string { return strings.Join(strings.Fields(Harmless(text)), " ") }
+
 func escapeUnprintable(s string, breaks bool) string {
 	var b strings.Builder
 	for s != "" {

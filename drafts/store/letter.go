@@ -62,6 +62,19 @@ func (l *Letter) SentAt() time.Time {
 	return time.Time{}
 }
 
+// HandedOverAt returns when the letter was sent or may have been sent.
+func (l *Letter) HandedOverAt() time.Time {
+	if at := l.SentAt(); !at.IsZero() {
+		return at
+	}
+	for _, a := range slices.Backward(l.Attempts) {
+		if !a.Committing.IsZero() {
+			return a.Committing
+		}
+	}
+	return l.Changed
+}
+
 // Frozen describes a message that was frozen for sending.
 type Frozen struct {
 	MessageID  string

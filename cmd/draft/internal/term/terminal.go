@@ -166,10 +166,7 @@ func (t *Terminal) PrintJSON(v any) error {
 
 // Complain prints the lines of an error to standard error, after the name of the program.
 func (t *Terminal) Complain(err error) {
-	for i, line := range t.View.Lines(err) {
-		if i == 0 {
-			line = "draft: " + line
-		}
+	for _, line := range t.View.Complaint(err) {
 		t.PrintErr(line)
 	}
 }

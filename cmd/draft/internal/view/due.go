@@ -43,7 +43,7 @@ func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
 
 // caseNamed returns what a line about a case shows of its letter.
 func (v *View) caseNamed(l store.Letter, title func(store.Letter) string) lang.Args {
-	return lang.Args{"ID": l.Short, "Title": OneLine(title(l)), "Subject": OneLine(field.Masked(l.Subject))}
+	return lang.Args{"ID": l.Short, "Title": field.OneLine(title(l)), "Subject": field.OneLine(field.Masked(l.Subject))}
 }
 
 // CalendarEntry returns an entry for calendars with its texts; due is the deadline of the case.

@@ -188,5 +188,14 @@ func AsCLIError(err error) CLIError {
 // Lines returns the lines that word an error: what is wrong, then hints.
 func (v *View) Lines(err error) []string { return AsCLIError(err).Lines(v) }
 
+// Complaint returns the lines of an error after the name of the program.
+func (v *View) Complaint(err error) []string {
+	lines := v.Lines(err)
+	if len(lines) > 0 {
+		lines[0] = "draft: " + lines[0]
+	}
+	return lines
+}
+
 // CodeDeclined is the code of the error of a person who answered no to sending.
 const CodeDeclined = "declined"

@@ -148,7 +148,7 @@ func (l LetterRow) cells(now time.Time) cells {
 		columnStatus: l.Status, columnTo: to, columnSubject: field.Masked(l.Subject),
 	}
 	for i := range row {
-		row[i] = OneLine(row[i])
+		row[i] = field.OneLine(row[i])
 	}
 	return row
 }

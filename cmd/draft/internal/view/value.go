@@ -109,13 +109,10 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
-// OneLine returns untrusted text on one line, with control characters escaped so that they cannot steer the terminal.
-func OneLine(text string) string { return strings.Join(strings.Fields(field.Harmless(text)), " ") }
-
 // LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.
 func (v *View) LetterArgs(l store.Letter) lang.Args {
 	return lang.Args{
-		"ID": l.Short, "Subject": OneLine(field.Masked(l.Subject)), "To": OneLine(strings.Join(l.To, ", ")),
+		"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": field.OneLine(strings.Join(l.To, ", ")),
 		"Status": v.Status(l.Status),
 	}
 }

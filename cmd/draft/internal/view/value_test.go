@@ -43,16 +43,6 @@ func choice(t *testing.T, v field.Value) field.Label {
 	return c.Label
 }
 
-func TestOneLine(t *testing.T) {
-	for text, want := range map[string]string{
-		"a\nb\n\tc": "a b c", "  a  b ": "a b", "a\x1b[2Jb": `a\x1b[2Jb`, "\u202etxt": `\u202etxt`, "充值 退款": "充值 退款", "": "",
-	} {
-		if got := OneLine(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestAddresses(t *testing.T) {
 	named, bare := &mail.Address{Name: "张三", Address: "a@example.com"}, &mail.Address{Address: "a@example.com"}
 	if got := FormatAddress(named) + FormatAddress(bare); got != "张三 <a@example.com><a@example.com>" {

@@ -1,0 +1,281 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+)
+
+// shownProblems is how many problems, and kinds of remarks, are shown.
+const shownProblems = 20
+
+// IsMbox reports whether a path is that of an mbox.
+func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }
+
+// Totals sums the table up.
+func (b *Batch) Totals() []string {
+	s, v := b.Summary, b.View
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Path, "Encoding": b.Table.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	if s.Amount > 0 {
+		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
+	}
+	var domains []string
+	for _, domain := range s.Domains.Keys() {
+		text := fmt.Sprintf("%s ×%d", domain, s.Domains.Kind(domain).Count)
+		if b.isUnlisted(domain) {
+			text += " " + v.Text("batch.unlisted", nil)
+		}
+		domains = append(domains, text)
+	}
+	if len(domains) > 0 {
+		lines = append(lines, v.Text("batch.recipients", lang.Args{"Domains": v.join(domains)}))
+	}
+	if s.NoRecipient > 0 {
+		lines = append(lines, v.Text("batch.nobody", lang.Args{"Count": s.NoRecipient}))
+	}
+	return append(append(lines, b.Sent()...), b.Remarks()...)
+}
+
+// isUnlisted reports whether support is not known to have a domain.
+func (b *Batch) isUnlisted(domain string) bool {
+	known := b.Job.Template.OfficialDomains
+	return len(known) > 0 && !drafts.IsOfficial("@"+domain, known)
+}
+
+// Unlisted returns the domains of recipients that support is not known to have.
+func (b *Batch) Unlisted() []string {
+	var unlisted []string
+	for _, domain := range b.Summary.Domains.Keys() {
+		if b.isUnlisted(domain) {
+			unlisted = append(unlisted, domain)
+		}
+	}
+	return unlisted
+}
+
+// UnlistedArgs returns the arguments of the question about such domains.
+func (b *Batch) UnlistedArgs(unlisted []string) lang.Args {
+	return lang.Args{"Domain": b.View.join(unlisted), "Count": len(unlisted), "Domains": b.View.join(b.Job.Template.OfficialDomains)}
+}
+
+// Sent tells of the rows whose letters were sent before, if none is sent now.
+func (b *Batch) Sent() []string {
+	var lines []string
+	s := b.Summary
+	if b.Job.Send {
+		return nil
+	}
+	if n := s.Duplicates.Same; n > 0 {
+		lines = append(lines, b.View.Text("batch.sent_rows", lang.Args{"Count": n, "Place": s.FirstSent.String(), "Send": false}))
+	}
+	if n := s.Duplicates.Unknown; n > 0 {
+		lines = append(lines, b.View.Text("batch.unsure_rows", lang.Args{"Count": n, "Place": s.FirstUnknown.String()}))
+	}
+	return lines
+}
+
+// Duplicates tells of the rows for which nothing is sent, before anybody says yes: how many say what was sent, which do not, and how
+// many more there are.
+func (b *Batch) Duplicates() (same, notable, more []string) {
+	s, d := b.Summary, b.Summary.Duplicates
+	if d.Same > 0 {
+		same = append(same, b.View.Text("batch.sent_rows", lang.Args{"Count": d.Same, "Place": s.FirstSent.String(), "Send": true}))
+	}
+	for _, row := range s.Notable {
+		_, text := b.alreadySent(row.AlreadySentError, true)
+		notable = append(notable, b.View.Text("batch.row", lang.Args{"Place": row.At.String(), "Detail": text}))
+	}
+	if others := d.Total() - d.Same - len(s.Notable); others > 0 {
+		more = append(more, b.View.Text("batch.had_more", lang.Args{"Count": others, "Changed": d.Changed, "Unknown": d.Unknown}))
+	}
+	return same, notable, more
+}
+
+// Remarks tells what is to be said of good rows: each kind with its first places, and the words of the first.
+func (b *Batch) Remarks() []string {
+	var lines []string
+	left := 0
+	kinds := &b.Summary.RemarkKinds
+	for i, key := range kinds.Keys() {
+		kind := kinds.Kind(key)
+		if i >= shownProblems {
+			left += kind.Count
+			continue
+		}
+		places := kind.First.At.String()
+		for _, at := range kind.Places[1:] {
+			places += b.View.Text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+		}
+		lines = append(lines, b.View.Text("batch.remark", lang.Args{
+			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
+			"Text": b.labelled(kind.First.Field) + b.findingText(kind.First),
+		}))
+	}
+	if left > 0 {
+		lines = append(lines, b.View.Text("batch.more_remarks", lang.Args{"Count": left}))
+	}
+	return lines
+}
+
+// FirstHead is the line above the first letter.
+func (b *Batch) FirstHead() string {
+	row := b.Summary.First.Row
+	return b.View.Text("batch.first", lang.Args{"Place": b.place(row.At, row.Number)})
+}
+
+// Beyond tells how many letters the limit has left for another run.
+func (b *Batch) Beyond() []string {
+	count := b.Summary.BeyondLimit()
+	if count == 0 {
+		return nil
+	}
+	rows := strconv.Itoa(b.Report.LastRow+1) + "-"
+	if to := b.Job.Rows.To; to > 0 && to < math.MaxInt {
+		rows += strconv.Itoa(to)
+	}
+	return []string{b.View.Text("batch.beyond", lang.Args{
+		"Count": count, "Limit": b.Job.Limit, "Send": b.Job.Send, "Rows": rows, "Mbox": IsMbox(b.Output.Path),
+	})}
+}
+
+// Saved tells what was written.
+func (b *Batch) Saved() []string {
+	lines := append(b.Sent(), b.Remarks()...)
+	lines = append(lines, b.View.Text("batch.saved", lang.Args{"Count": b.Report.Written, "Path": b.Output.Path}))
+	return append(append(lines, b.Beyond()...), b.reportSaved()...)
+}
+
+// Delivered tells how many letters were sent, and of the others why they were not.
+func (b *Batch) Delivered() []string {
+	c, d := b.counts(), b.Report.Duplicates
+	lines := []string{b.View.Text("batch.sent", lang.Args{
+		"Sent": c.Sent, "Already": c.Already + d.Same, "Changed": d.Changed, "Busy": c.Busy + d.Busy, "Unknown": c.Unknown + d.Unknown,
+		"Refused": c.Refused, "Waiting": c.NotTried,
+	})}
+	lines = append(lines, b.Beyond()...)
+	if c.Unknown+d.Unknown > 0 {
+		lines = append(lines, b.View.Text("send.find_out", lang.Args{"By": b.Sending.Retry}))
+	}
+	return append(lines, b.reportSaved()...)
+}
+
+func (b *Batch) reportSaved() []string {
+	if b.ReportTo == "" {
+		return nil
+	}
+	return []string{b.View.Text("write.saved", lang.Args{"Path": b.ReportTo})}
+}
+
+// BadRowsError is the end of a batch with rows that give no letter: exit code 3 if nothing was written, 4 if the others were.
+type BadRowsError struct {
+	Batch  *Batch
+	Exit   int
+	Writes bool // letters were to be written
+}
+
+func (e *BadRowsError) Error() string { return fmt.Sprintf("%d bad rows", e.Batch.Summary.Bad) }
+func (e *BadRowsError) ExitCode() int { return e.Exit }
+func (e *BadRowsError) ErrorCode() string {
+	if e.Exit == ExitPart {
+		return "part"
+	}
+	return "answers"
+}
+
+func (e *BadRowsError) Detail(_ *View, o *ErrorObject) { o.Batch = e.Batch.Object() }
+
+// Lines names the first problems with their places, all of them by their kinds, and what to do.
+func (e *BadRowsError) Lines(v *View) []string {
+	var lines []string
+	if e.Batch.Summary.Bad > 0 {
+		lines = e.problemLines(v)
+	}
+	if r := e.Batch.Report; r != nil && r.Failed > 0 {
+		lines = append(lines, v.Text("batch.failures", lang.Args{"Count": r.Failed}))
+		for _, o := range r.Failures {
+			lines = append(lines, "  "+v.Lines(e.Batch.RowError(o))[0])
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, v.Text("batch.not_all", lang.Args{"Above": !v.AsData}))
+	}
+	return lines
+}
+
+func (e *BadRowsError) problemLines(v *View) []string {
+	b, s := e.Batch, e.Batch.Summary
+	var lines []string
+	if wrong := s.Bad - s.NamesTaken; wrong > 0 {
+		lines = append(lines, v.Text("batch.bad", lang.Args{"Count": wrong, "Rows": s.Bad + s.Good}))
+	}
+	if s.NamesTaken > 0 {
+		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": s.NamesTaken, "Path": b.Output.Path}))
+	}
+	for _, f := range s.Problems[:min(len(s.Problems), shownProblems)] {
+		lines = append(lines, "  "+b.findingLine(f))
+	}
+	if s.ProblemCount > shownProblems {
+		lines = append(lines, v.Text("batch.more", lang.Args{"Count": s.ProblemCount - shownProblems}))
+		for _, key := range s.ProblemKinds.Keys() {
+			kind := s.ProblemKinds.Kind(key)
+			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.findingLine(kind.First)}))
+		}
+	}
+	switch n := s.ToCorrect(); {
+	case b.Problems != "" && n > 0:
+		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Problems}))
+	case n > 0:
+		lines = append(lines, v.Text("hint.problems", nil))
+	}
+	if s.DuplicateRows > 0 {
+		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": s.DuplicateRows}))
+	}
+	if e.Writes && e.Exit == ExitAnswers && s.Good > 0 { // with --keep-going it would not come to this
+		lines = append(lines, v.Text("hint.keep_going", nil))
+	}
+	return lines
+}
+
+// BatchStoppedError is a batch that did not come to its end, because of the machine, a letter or Ctrl-C. What it wrote is whole, and it
+// says how to go on.
+type BatchStoppedError struct {
+	Batch *Batch
+	Cause CLIError
+}
+
+func (e *BatchStoppedError) Error() string                  { return e.Cause.Error() }
+func (e *BatchStoppedError) Unwrap() error                  { return e.Cause }
+func (e *BatchStoppedError) ExitCode() int                  { return e.Cause.ExitCode() }
+func (e *BatchStoppedError) ErrorCode() string              { return e.Cause.ErrorCode() }
+func (e *BatchStoppedError) Detail(_ *View, o *ErrorObject) { o.Batch = e.Batch.Object() }
+
+// Lines says what stopped the batch, and how to go on.
+func (e *BatchStoppedError) Lines(v *View) []string {
+	b := e.Batch
+	lines := []string{v.Text("batch.interrupted", nil)}
+	if e.ExitCode() != ExitInterrupted {
+		lines = e.Cause.Lines(v)
+	}
+	id := "batch.go_on"
+	switch {
+	case b.Report.LastRow == 0:
+		id = "batch.nothing"
+	case b.Job.Send:
+		if c := b.counts(); c.NotTried+c.Deferred > 0 {
+			lines = append(lines, v.Text("batch.go_on_queue", lang.Args{"By": b.Sending.RetryQueue}))
+		} else if !b.Stopped {
+			return lines
+		}
+		id = "batch.go_on_send"
+	case IsMbox(b.Output.Path):
+		id = "batch.go_on_mbox"
+	}
+	return append(lines, v.Text(id, lang.Args{
+		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Problems != "",
+	}))
+}

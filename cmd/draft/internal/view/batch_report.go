@@ -1,0 +1,168 @@
+package view
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/delivery"
+	"draft/drafts/letter"
+)
+
+// The columns of the report of a batch.
+const (
+	reportRow = iota
+	reportPlace
+	reportSubject
+	reportApp
+	reportDeadline
+	reportState
+	reportReason
+	reportColumns
+)
+
+// BatchRow is a row of a batch that is sent. Its line in the report is written when it is known what became of its letter.
+type BatchRow struct {
+	Number  int
+	Result  *delivery.Result        // nil if no letter of this run is sent for it
+	Already *batch.AlreadySentError // why not, if a letter was sent before
+	Beyond  bool                    // it follows the last letter within the limit
+
+	cells []string
+}
+
+// counts counts what became of the letters of this run.
+func (b *Batch) counts() delivery.Counts {
+	var c delivery.Counts
+	for _, row := range b.Rows {
+		if row.Result != nil {
+			c.Add(*row.Result)
+		}
+	}
+	return c
+}
+
+// ReportTable begins the report.
+func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
+	names := []string{"row", "file", "subject", "app", "deadline", "state", "reason"}
+	if b.Job.Send {
+		names[reportPlace] = "id"
+	}
+	var columns []answers.Column
+	for _, id := range names {
+		columns = append(columns, answers.Column{Name: b.View.Text("report."+id, nil)})
+	}
+	format, _ := answers.TableFormat(b.ReportTo)
+	return answers.NewTableWriter(w, format, columns)
+}
+
+// ReportRow returns the cells of a row in the report. deadline is when an answer to its letter is due.
+func (b *Batch) ReportRow(o batch.Outcome, deadline string) ([]string, error) {
+	cells := make([]string, reportColumns)
+	cells[reportRow], cells[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
+	cells[reportState], cells[reportReason] = b.state(o)
+	if already := o.AlreadySent(); already != nil && o.Place == "" {
+		cells[reportPlace] = already.Letter.ID
+	}
+	if o.Letter != nil && b.ReportTo != "" {
+		public, err := o.Letter.Public()
+		if err != nil {
+			return nil, Fail("error.template", nil, err)
+		}
+		cells[reportSubject] = public.Subject
+		cells[reportApp], cells[reportDeadline] = strings.Join(letter.Fit(public.Sentences, b.Job.Chars).Parts, "\n\n"), deadline
+	}
+	return cells, nil
+}
+
+// AddRow adds a row of a batch that is sent. item is the letter of this run; nil if there is none.
+func (b *Batch) AddRow(o batch.Outcome, item *delivery.Item, cells []string) {
+	row := &BatchRow{Number: o.Entry.Row.Number, Already: o.AlreadySent(), Beyond: o.BeyondLimit, cells: cells}
+	if item != nil {
+		result := delivery.Untried(item)
+		row.Result, row.Already, row.Beyond = &result, nil, false
+	}
+	b.Rows = append(b.Rows, row)
+}
+
+// SetResults gives the rows the results of their letters, which are in the same order. The letters over a daily limit, which come last,
+// have none.
+func (b *Batch) SetResults(results []delivery.Result) {
+	i := 0
+	for _, row := range b.Rows {
+		if row.Result != nil && i < len(results) {
+			row.Result = &results[i]
+			i++
+		}
+	}
+}
+
+// SentCells returns the cells of a row in the report after its letter was sent. deadline is when an answer to a letter that was sent
+// is due; "" if none was.
+func (b *Batch) SentCells(row *BatchRow, deadline string) []string {
+	if r := row.Result; r != nil {
+		state, reason := b.View.ReportResult(*r, b.Sending)
+		row.cells[reportState] = state
+		if r.Kind == delivery.Duplicate {
+			row.cells[reportPlace] = r.Earlier.ID // because the letter of this run is not the one that was sent
+		}
+		if remarks := row.cells[reportReason]; remarks != "" {
+			reason += b.View.Text("batch.reason_separator", nil) + remarks
+		}
+		row.cells[reportReason] = reason
+	}
+	row.cells[reportDeadline] = deadline
+	return row.cells
+}
+
+// WrittenDeadline returns the deadline in the report for a letter of this run.
+func (row *BatchRow) WrittenDeadline() string { return row.cells[reportDeadline] }
+
+// state says what became of a row, and why.
+func (b *Batch) state(o batch.Outcome) (state, reason string) {
+	word := func(id string) string { return b.View.Text("report.state_"+id, nil) }
+	switch o.State() {
+	case batch.LeftOut:
+		return word("left_out"), b.reason(o.Entry.Problems)
+	case batch.Duplicate:
+		return b.alreadySent(o.AlreadySent(), false)
+	case batch.BeyondLimit:
+		return word("beyond"), b.View.Text("batch.beyond_reason", lang.Args{"Limit": b.Job.Limit})
+	case batch.Failed:
+		return word("failed"), strings.Join(b.View.Lines(b.RowError(o)), " ")
+	}
+	if b.ReportTo != "" {
+		reason = b.reason(b.Job.Remarks(o.Entry))
+	}
+	return word("written"), reason
+}
+
+// alreadySent tells of a row whose letter was sent, or may have been: its state in the report, and what there is. What to do is left
+// out if it is said of all together.
+func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text string) {
+	l := e.Letter
+	args := lang.Args{
+		"ID": l.Short, "At": b.View.Moment(l.HandedOverAt()), "Status": b.View.Status(l.Status), "By": b.Sending.Retry, "Summed": summed,
+	}
+	switch {
+	case l.Status == drafts.StatusUnknown:
+		return b.View.Status(drafts.StatusUnknown), b.View.Text("batch.sent_unknown", args)
+	case l.Status != drafts.StatusSent:
+		return b.View.Status(l.Status), b.View.Text("batch.sent_busy", args)
+	case e.Changed:
+		return b.View.Text("report.state_changed", nil), b.View.Text("batch.sent_changed", args)
+	}
+	return b.View.Text("report.state_already", nil), b.View.Text("batch.sent_before", args)
+}
+
+// DeadlineRange is a deadline as the report has it; "" if there is none.
+func (v *View) DeadlineRange(d *DeadlineObject) string {
+	if d == nil {
+		return ""
+	}
+	return v.Text("report.range", lang.Args{"First": d.First, "Last": d.Last, "Provisional": d.Provisional})
+}

@@ -1,0 +1,360 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/attach"
+	"draft/drafts/delivery"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/store"
+)
+
+// Sending is what the words about a sending need besides its results.
+type Sending struct {
+	Account smtp.Account
+	Folder  string // of the store
+	Retry   string // flags that send by the same account once more, with a space before them; "" if none are needed
+	// RetryQueue are the flags of Retry and the rate.
+	RetryQueue string
+	// Summed says that what to do about letters that were not sent is said once at the end, and not for each.
+	Summed bool
+	// Table says that a batch tells what to do about letters that were not sent.
+	Table bool
+}
+
+// DeliveryError words an error of package delivery or of the store. An error that has words stays as it is.
+func (v *View) DeliveryError(err error, s Sending) error {
+	var (
+		known     CLIError
+		refused   *delivery.NotSendableError
+		missing   *delivery.IncompleteError
+		changed   *delivery.ChangedFilesError
+		bad       *delivery.BadFileError
+		message   *delivery.MessageError
+		limit     *delivery.DailyLimitError
+		twice     *delivery.NamedTwiceError
+		file      *attach.Error
+		separator = v.Text("list.separator", nil)
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &refused):
+		return v.notSendable(refused, s)
+	case errors.As(err, &missing):
+		id := "send.no_to"
+		if missing.Missing == delivery.MissingSender {
+			id = "send.no_from"
+		}
+		return &Error{Exit: ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": missing.Name}}
+	case errors.As(err, &changed):
+		return Fail("send.changed", lang.Args{"ID": changed.Name, "Names": strings.Join(changed.Files, separator), "By": s.Retry}, nil)
+	case errors.As(err, &bad):
+		return v.badFile(bad)
+	case errors.As(err, &message):
+		return v.MessageError(message.Err)
+	case errors.As(err, &file):
+		return AttachmentError(err)
+	case errors.As(err, &limit):
+		return Fail("send.no_more_today", LimitArgs(limit.DailyLimit, s), nil)
+	case errors.As(err, &twice):
+		return Usage("usage.letter_twice", lang.Args{"Value": twice.Name}, "draft send")
+	case errors.Is(err, delivery.ErrNothingWaits):
+		return Usage("usage.nothing_queued", nil, "")
+	}
+	return StoreError(err, s.Folder)
+}
+
+func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
+	args := lang.Args{"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
+	id := map[delivery.Reason]string{
+		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
+	}[e.Reason]
+	if e.Reason == delivery.AlreadySent {
+		args["At"] = v.Moment(e.Letter.SentAt())
+	}
+	return Fail(id, args, nil)
+}
+
+// badFile says what is wrong with a message file, each fault with its line.
+func (v *View) badFile(e *delivery.BadFileError) error {
+	var lines []string
+	for _, p := range field.AllProblems(e.Err) {
+		lines = append(lines, v.Problem(p))
+	}
+	if len(lines) == 0 {
+		return Fail("error.read", lang.Args{"Path": e.Path}, e.Err)
+	}
+	return Fail("send.bad_file", lang.Args{"Path": e.Path, "Detail": strings.Join(lines, "\n  ")}, e.Err)
+}
+
+// LimitArgs returns the arguments of the messages about a daily limit.
+func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
+	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue}
+}
+
+// UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
+func (v *View) UnlistedArgs(q delivery.Question) lang.Args {
+	_, domain, _ := strings.Cut(q.Unlisted, "@")
+	return lang.Args{
+		"Address": q.Unlisted, "Domain": domain, "Seen": displayedDomain(domain),
+		"Domains": strings.Join(q.Official(), v.Text("list.separator", nil)),
+	}
+}
+
+// displayedDomain returns a domain as a reader would see it; "" if that is how it is written.
+func displayedDomain(domain string) string {
+	shown, err := idna.Lookup.ToUnicode(domain)
+	if err != nil || shown == domain {
+		return ""
+	}
+	return shown
+}
+
+// Earlier tells of an earlier letter with the same key.
+func (v *View) Earlier(e *delivery.Earlier) string {
+	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status)})
+}
+
+// ItemSender returns the sender of a letter as people read it; "" if its message was not read.
+func ItemSender(item *delivery.Item) string {
+	if item.Sender == nil {
+		return ""
+	}
+	return field.OneLine(FormatAddress(item.Sender))
+}
+
+// EarlierError refuses a letter because of an earlier one, as nobody can be asked. text is what Earlier says.
+func EarlierError(q delivery.Question, text string, s Sending) error {
+	return Fail("send.before_refused", lang.Args{"ID": q.Item.Name, "Detail": text, "By": s.Retry}, q.Earlier.AlreadySentError)
+}
+
+// itemArgs are the arguments of a message about an item.
+func itemArgs(r delivery.Result, s Sending) lang.Args {
+	return lang.Args{
+		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
+		"Summed": s.Summed, "Sender": r.RejectsSender(s.Account),
+	}
+}
+
+// SendResult returns the lines about what became of one letter. There are none if it is told of at the end.
+func (v *View) SendResult(r delivery.Result, s Sending) []string {
+	switch {
+	case r.Kind == delivery.Duplicate && s.Summed:
+		return nil
+	case r.Kind == delivery.Duplicate:
+		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": v.Earlier(r.Earlier), "By": s.Retry})}
+	case r.Kind == delivery.Busy:
+		return v.Complaint(StoreError(r.Err, s.Folder))
+	}
+	id := map[delivery.Kind]string{
+		delivery.Sent: "send.sent", delivery.Unrecorded: "send.sent", delivery.Unknown: "send.unknown",
+		delivery.Rejected: "send.failed_perm", delivery.Deferred: "send.failed_temp",
+	}[r.Kind]
+	if id == "" {
+		id = "send.queued"
+	}
+	args := itemArgs(r, s)
+	lines := []string{v.Text(id, args)}
+	if r.Failure != nil {
+		why := v.Explain(r.Failure, s.Account)
+		if r.Failure.Unanswered() {
+			why = why[:len(why)-1] // what to do was said, or is said at the end
+		}
+		for _, line := range why {
+			lines = append(lines, "  "+line)
+		}
+	}
+	if r.Err != nil {
+		detail := strings.Join(v.Lines(StoreError(r.Err, s.Folder)), "\n")
+		if r.Kind == delivery.Unrecorded {
+			args["Detail"] = detail
+			detail = v.Text("send.unnoted", args)
+		}
+		lines = append(lines, detail)
+	}
+	return lines
+}
+
+// ReportResult returns what the report of a batch says of one letter: its state, and why.
+func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string) {
+	state = v.Status(r.Status)
+	switch {
+	case r.Kind == delivery.Duplicate:
+		state = v.Text("report.state_already", nil)
+		if r.Earlier.Status != drafts.StatusSent {
+			state = v.Status(r.Earlier.Status)
+		}
+		return state, v.Earlier(r.Earlier)
+	case r.Kind == delivery.Busy:
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
+		return state, v.Text("batch.waits", lang.Args{"By": s.RetryQueue})
+	case r.Failure != nil:
+		lines := v.Explain(r.Failure, s.Account)
+		for i := range lines {
+			lines[i] = strings.TrimSpace(lines[i])
+		}
+		return state, strings.Join(lines, v.Text("batch.reason_separator", nil))
+	case r.Err != nil:
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+	}
+	return state, field.OneLine(r.Reply.String())
+}
+
+// UndeliveredError is the end of a sending that did not send all letters. What became of each was said when it happened.
+type UndeliveredError struct {
+	Report  delivery.Report
+	Sending Sending
+}
+
+func (u *UndeliveredError) Error() string {
+	if u.Report.Cause != nil {
+		return u.Report.Cause.Error()
+	}
+	return fmt.Sprintf("%d letters, exit %d", u.Report.Total, u.ExitCode())
+}
+
+func (u *UndeliveredError) Unwrap() error { return u.Report.Cause }
+
+func (u *UndeliveredError) ExitCode() int {
+	switch u.Report.End {
+	case delivery.EndPart:
+		return ExitPart
+	case delivery.EndUnknown:
+		return ExitUnknown
+	case delivery.EndInterrupted:
+		return ExitInterrupted
+	}
+	return ExitFailed
+}
+
+func (u *UndeliveredError) ErrorCode() string {
+	switch u.Report.End {
+	case delivery.EndPart:
+		return "part"
+	case delivery.EndUnknown:
+		return "unknown"
+	case delivery.EndInterrupted:
+		return "interrupted"
+	}
+	return "failed"
+}
+
+func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
+	o.Results = v.SentObjects(u.Report.Results, u.Sending)
+}
+
+func (u *UndeliveredError) Lines(v *View) []string {
+	r, s := u.Report, u.Sending
+	lines := u.endLines(v)
+	if count := len(r.Duplicates); count > 0 && s.Summed {
+		const named = 20
+		ids := strings.Join(r.Duplicates, " ")
+		if count > named {
+			ids = ""
+		}
+		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
+	}
+	var halted *outbox.HaltedError
+	var silent *outbox.NoReplyError
+	var barred *outbox.SenderRejectedError
+	stopped := true
+	switch {
+	case errors.As(r.Cause, &halted):
+		lines = append(lines, v.Text("send.halted", nil))
+	case errors.As(r.Cause, &silent):
+		lines = append(lines, v.Text("send.silent", nil))
+	case errors.As(r.Cause, &barred):
+		lines = append(lines, v.Text("send.barred", lang.Args{"From": barred.From}))
+	default:
+		stopped = false
+	}
+	if (s.Summed || stopped) && !s.Table && r.Waits {
+		lines = append(lines, v.Text("send.go_on", lang.Args{"By": s.RetryQueue}))
+	}
+	return lines
+}
+
+func (u *UndeliveredError) endLines(v *View) []string {
+	r, s := u.Report, u.Sending
+	switch r.End {
+	case delivery.EndPart:
+		return []string{v.Text("send.part", lang.Args{"Count": r.Total, "Sent": r.Sent, "Above": !v.AsData})}
+	case delivery.EndUnknown:
+		lines := []string{v.Text("send.ends_unknown", lang.Args{"Above": !v.AsData})}
+		if s.Summed && !s.Table {
+			lines = append(lines, v.Text("send.find_out", lang.Args{"By": s.Retry}))
+		}
+		return lines
+	case delivery.EndInterrupted:
+		return []string{v.Text("send.stopped", lang.Args{"Sent": r.Sent, "Left": len(r.Results) - r.Sent})}
+	}
+	return []string{v.Text("send.none", lang.Args{"Count": r.Total})}
+}
+
+// SentObjectOf returns a kept letter as data.
+func SentObjectOf(l store.Letter) SentObject {
+	o := SentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
+	if l.Frozen != nil {
+		o.MessageID = l.Frozen.MessageID
+	}
+	return o
+}
+
+// SentObjects returns results as data.
+func (v *View) SentObjects(results []delivery.Result, s Sending) []SentObject {
+	objects := []SentObject{}
+	for _, r := range results {
+		objects = append(objects, v.SentObject(r, s))
+	}
+	return objects
+}
+
+// SentObject returns what became of one letter as data.
+func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
+	o := SentObject{
+		ID: r.Item.Letter.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
+	}
+	if r.Status == drafts.StatusSent {
+		o.Reply = ReplyOf(r.Reply)
+	}
+	switch {
+	case r.Failure != nil:
+		o.Failure = &FailureObject{
+			Stage: string(r.Failure.Stage), Reply: ReplyOf(r.Failure.Reply), Cause: string(smtp.Explain(r.Failure, s.Account)),
+			Message: v.Explain(r.Failure, s.Account),
+		}
+	case r.Kind == delivery.Duplicate:
+		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{v.Earlier(r.Earlier)}}
+	case r.Err != nil:
+		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
+	}
+	return o
+}
+
+// RehearsalObject returns what a rehearsal found as data.
+func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Features) map[string]any {
+	letters := []map[string]any{}
+	for _, item := range items {
+		names := []string{}
+		for _, a := range item.Files {
+			names = append(names, a.Name)
+		}
+		letters = append(letters, map[string]any{
+			"id": item.Letter.ID, "from": item.Info.From, "to": append([]string{}, item.Recipients...), "subject": item.Letter.Subject,
+			"attachments": names, "size": item.Info.Size,
+		})
+	}
+	return map[string]any{"letters": letters, "server": account.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}
+}

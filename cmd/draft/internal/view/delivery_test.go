@@ -1,0 +1,164 @@
+package view
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/attach"
+	"draft/drafts/delivery"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/store"
+)
+
+func sendingView() (*View, Sending) {
+	return &View{Words: lang.New(lang.English)}, Sending{
+		Account: smtp.Account{Name: "work", Host: "smtp.example.com", Port: 465}, Retry: " --account work", RetryQueue: " --account work --rate 30/m",
+	}
+}
+
+// Each kind of result has its words, in the terminal, in the report of a batch and as data.
+func TestSendResult(t *testing.T) {
+	v, s := sendingView()
+	refused := &outbox.Failure{Stage: outbox.StageRecipient, Reply: outbox.Reply{Code: 550, Text: "no such user"}, Recipient: "x@douyin.com"}
+	lost := &outbox.Failure{Stage: outbox.StageDot, Err: errors.New("connection reset")}
+	earlier := &delivery.Earlier{AlreadySentError: &outbox.AlreadySentError{ID: "sent000000000001", Status: drafts.StatusSent, At: time.Now()}, Short: "sent00"}
+	tests := []struct {
+		kind    delivery.Kind
+		status  drafts.Status
+		failure *outbox.Failure
+		err     error
+		line    string // in the first line
+		last    string // in the last one
+		state   string
+		reason  string
+	}{
+		{delivery.Sent, drafts.StatusSent, nil, nil, "sent abc", "250 ok", "sent", "250 ok"},
+		{delivery.Unrecorded, drafts.StatusSent, nil, errors.New("disk full"), "sent abc", "--resolve sent abc", "sent", "disk full"},
+		{delivery.Unknown, drafts.StatusUnknown, lost, nil, "unknown whether it arrived: abc", "connection reset", "unknown", "connection reset"},
+		{delivery.Rejected, drafts.StatusFailedPerm, refused, nil, "refused: abc", "", "refused", "no such user"},
+		{delivery.Deferred, drafts.StatusFailedTemp, refused, nil, "draft send abc --account work", "", "not sent yet", "no such user"},
+		{delivery.NotTried, drafts.StatusQueued, nil, nil, "still waiting: abc", "", "queued", "--rate 30/m"},
+		{delivery.NotBegun, drafts.StatusQueued, nil, &outbox.ChangedError{ID: "abc"}, "still waiting: abc", "changed by another draft", "queued", "--rate 30/m"},
+		{delivery.Busy, drafts.StatusSending, nil, &outbox.BusyError{ID: "abc", Status: drafts.StatusSending}, "draft: ", "", "", "abc"},
+		{delivery.Duplicate, drafts.StatusQueued, nil, earlier, "abc was not sent: ", "sent00", "sent before", "sent00"},
+	}
+	for _, test := range tests {
+		r := delivery.Result{
+			Item: &delivery.Item{Letter: store.Letter{ID: "abc0000000000000"}, Subject: "hi", Recipients: []string{"x@douyin.com"}}, ID: "abc",
+			Kind: test.kind, Status: test.status, Failure: test.failure, Err: test.err,
+		}
+		if test.kind == delivery.Duplicate {
+			r.Earlier = earlier
+		}
+		if test.kind == delivery.Sent {
+			r.Reply = outbox.Reply{Code: 250, Text: "ok"}
+		}
+		lines := v.SendResult(r, s)
+		if len(lines) == 0 || !strings.Contains(lines[0], test.line) || !strings.Contains(lines[len(lines)-1], test.last) {
+			t.Errorf("kind %d: %q", test.kind, lines)
+		}
+		state, reason := v.ReportResult(r, s)
+		if !strings.Contains(state, test.state) || !strings.Contains(reason, test.reason) {
+			t.Errorf("kind %d: %q, %q", test.kind, state, reason)
+		}
+		o := v.SentObject(r, s)
+		if o.ID != "abc0000000000000" || o.Status != string(test.status) || (o.Failure == nil) != (test.failure == nil && test.err == nil) || (o.Reply == nil) != (test.kind != delivery.Sent) {
+			t.Errorf("kind %d: %+v", test.kind, o)
+		}
+	}
+	s.Summed = true
+	if lines := v.SendResult(delivery.Result{Kind: delivery.Duplicate, Earlier: earlier}, s); len(lines) > 0 {
+		t.Errorf("a letter that the end tells of: %q", lines)
+	}
+}
+
+// Each end has its exit code, its code and its words.
+func TestUndelivered(t *testing.T) {
+	v, s := sendingView()
+	failure := &outbox.Failure{Stage: outbox.StageDot}
+	tests := []struct {
+		report delivery.Report
+		exit   int
+		code   string
+		words  []string
+		never  string
+	}{
+		{delivery.Report{End: delivery.EndNone, Total: 1}, ExitFailed, "failed", []string{"it was not sent"}, "--queued"},
+		{delivery.Report{End: delivery.EndPart, Total: 3, Sent: 1, Waits: true}, ExitPart, "part", []string{"1 of the 3 letters"}, "--queued"},
+		{delivery.Report{End: delivery.EndUnknown, Total: 1}, ExitUnknown, "unknown", []string{"not known whether they arrived"}, "--queued"},
+		{delivery.Report{End: delivery.EndInterrupted, Total: 1}, ExitInterrupted, "interrupted", []string{"stopped"}, "--queued"},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: failure}}, ExitFailed, "failed", []string{"too much or too fast", "draft send --queued --account work --rate 30/m"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.NoReplyError{Failure: failure}}, ExitFailed, "failed", []string{"did not answer", "--queued"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.SenderRejectedError{Failure: failure, From: "a@example.com"}}, ExitFailed, "failed", []string{"refused the sender a@example.com", "--queued"}, ""},
+	}
+	for _, test := range tests {
+		e := &UndeliveredError{Report: test.report, Sending: s}
+		lines := strings.Join(e.Lines(v), "\n")
+		if e.ExitCode() != test.exit || e.ErrorCode() != test.code || test.never != "" && strings.Contains(lines, test.never) {
+			t.Errorf("end %d: exit %d, %s\n%s", test.report.End, e.ExitCode(), e.ErrorCode(), lines)
+		}
+		for _, want := range test.words {
+			if !strings.Contains(lines, want) {
+				t.Errorf("end %d does not say %q:\n%s", test.report.End, want, lines)
+			}
+		}
+	}
+	s.Summed = true
+	report := delivery.Report{End: delivery.EndPart, Total: 30, Sent: 1, Waits: true, Duplicates: []string{"abc"}}
+	lines := strings.Join((&UndeliveredError{Report: report, Sending: s}).Lines(v), "\n")
+	if !strings.Contains(lines, "draft remove abc") || !strings.Contains(lines, "--queued") {
+		t.Error(lines)
+	}
+	s.Table = true
+	report.Duplicates = make([]string, 21)
+	lines = strings.Join((&UndeliveredError{Report: report, Sending: s}).Lines(v), "\n")
+	if !strings.Contains(lines, "draft remove ID") || strings.Contains(lines, "--queued") {
+		t.Error(lines)
+	}
+}
+
+// Each error of the room has its message and its exit code; one that has words keeps them.
+func TestDeliveryError(t *testing.T) {
+	v, s := sendingView()
+	l := store.Letter{ID: "abc0000000000000", Short: "abc", Status: drafts.StatusUnknown}
+	bad := errors.Join(field.NewProblem("eml.to", "", nil))
+	tests := []struct {
+		err  error
+		id   string
+		exit int
+	}{
+		{&delivery.NotSendableError{Letter: l, Reason: delivery.Removed}, "store.removed", ExitFailed},
+		{&delivery.NotSendableError{Letter: l, Reason: delivery.AlreadySent}, "send.already", ExitFailed},
+		{&delivery.NotSendableError{Letter: l, Reason: delivery.OutcomeUnknown}, "send.is_unknown", ExitFailed},
+		{&delivery.NotSendableError{Letter: l, Reason: delivery.Closed}, "store.closed", ExitFailed},
+		{&delivery.IncompleteError{Name: "abc", Missing: delivery.MissingSender}, "send.no_from", ExitAnswers},
+		{&delivery.IncompleteError{Name: "abc", Missing: delivery.MissingRecipient}, "send.no_to", ExitAnswers},
+		{&delivery.ChangedFilesError{Name: "abc", Files: []string{"a.png"}}, "send.changed", ExitFailed},
+		{&delivery.BadFileError{Path: "a.eml", Err: bad}, "send.bad_file", ExitFailed},
+		{&delivery.MessageError{Err: bad}, "error.message", ExitFailed},
+		{&delivery.DailyLimitError{}, "send.no_more_today", ExitFailed},
+		{&delivery.NamedTwiceError{Name: "abc"}, "usage.letter_twice", ExitUsage},
+		{&attach.Error{Path: "a.png", Err: attach.ErrMetadata}, "problem.file.metadata", ExitFailed},
+		{delivery.ErrNothingWaits, "usage.nothing_queued", ExitUsage},
+		{&store.ClosedError{ID: "abc"}, "store.closed", ExitFailed},
+		{errors.New("other"), "store.failed", ExitFailed},
+		{Usage("usage.chars", lang.Args{"Value": -1}, ""), "usage.chars", ExitUsage},
+	}
+	for _, test := range tests {
+		var known *Error
+		if err := v.DeliveryError(test.err, s); !errors.As(err, &known) || known.ID != test.id || known.Exit != test.exit {
+			t.Errorf("%T: %v", test.err, err)
+		} else if text := known.Lines(v)[0]; strings.Contains(text, "<no value>") {
+			t.Errorf("%s lacks an argument: %s", known.ID, text)
+		}
+	}
+	if err := v.DeliveryError(nil, s); err != nil {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,188 @@
+package batch_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"draft/drafts"
+	"draft/drafts/batch"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+const sender = "zhangsan@example.com"
+
+func newStore(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.TempDir(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func history(t *testing.T, s *store.Store, j *batch.Job) *batch.History {
+	t.Helper()
+	h, err := batch.LoadHistory(t.Context(), s, j.Template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// queue puts the letters of a table into a store, and returns their results.
+func queue(t *testing.T, s *store.Store, j *batch.Job, text string) (*batch.Queue, *batch.Report) {
+	t.Helper()
+	j.Send, j.RequireAddresses, j.Sender, j.KeepGoing, j.History = true, true, sender, true, history(t, s, j)
+	check(t, j, text)
+	q := &batch.Queue{Job: j, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
+	id := 0
+	newID := func() string { id++; return fmt.Sprintf("id%d%d", len(j.Columns), id) }
+	r, err := j.Write(t.Context(), table(t, text), newID, q, func(o batch.Outcome) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q, r
+}
+
+// keep stores the letter of a row with a status.
+func keep(t *testing.T, s *store.Store, j *batch.Job, line string, status drafts.Status) store.Letter {
+	t.Helper()
+	own := newJob(t, header+line)
+	own.Send, own.RequireAddresses, own.Sender = true, true, sender
+	ids++
+	id := fmt.Sprintf("kept%012d", ids)
+	check(t, own, header+line)
+	q := &batch.Queue{Job: own, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
+	r, err := own.Write(t.Context(), table(t, header+line), func() string { return id }, q, func(batch.Outcome) error { return nil })
+	if err != nil || r.Written != 1 {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	if status == drafts.StatusQueued {
+		return get(t, s, id)
+	}
+	begun, err := s.Begin(t.Context(), []outbox.Order{{ID: id, Account: "work"}})
+	if err != nil || begun[0].Err != nil {
+		t.Fatal(err, begun)
+	}
+	entries := []outbox.Entry{{ID: id, Status: drafts.StatusCommitting}}
+	if status != drafts.StatusCommitting {
+		entries = append(entries, outbox.Entry{ID: id, Status: status})
+	}
+	for _, e := range entries {
+		if err := s.Note(t.Context(), []outbox.Entry{e}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return get(t, s, id)
+}
+
+var ids int // of the letters of keep
+
+func get(t *testing.T, s *store.Store, id string) store.Letter {
+	t.Helper()
+	l, err := s.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// A row about what was sent, or may have been, gets no letter; whether it says the same decides how it is counted.
+func TestDuplicates(t *testing.T) {
+	s := newStore(t)
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 6, 2) + fmt.Sprintf(row, 1, 1, 5, 3) + fmt.Sprintf(row, 1, 1, 5, 4) + fmt.Sprintf(row, 1, 1, 5, 5)
+	j := newJob(t, text)
+	keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusSent)
+	keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 2), drafts.StatusSent) // the amount was another
+	keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 3), drafts.StatusUnknown)
+	keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 4), drafts.StatusCommitting)
+	want := batch.Duplicates{Same: 1, Changed: 1, Unknown: 1, Busy: 1}
+
+	j.Send, j.RequireAddresses, j.Sender, j.History = true, true, sender, history(t, s, j)
+	sum, err := j.Check(t.Context(), table(t, text), func(*batch.Entry) error { return nil })
+	if err != nil || sum.Duplicates != want || sum.Letters() != 1 || sum.BeyondLimit() != 0 || sum.FirstSent.Line != 2 {
+		t.Errorf("%v, %+v", err, sum)
+	}
+	var notable []int
+	for _, r := range sum.Notable {
+		notable = append(notable, r.At.Line)
+	}
+	if !slices.Equal(notable, []int{3, 4, 5}) {
+		t.Errorf("notable %v", notable)
+	}
+
+	q, r := queue(t, s, j, text)
+	if r.Written != 1 || r.Duplicates != want || r.LastRow != 6 || len(q.Items) != 1 || r.Stop != nil {
+		t.Errorf("%+v, %d items", r, len(q.Items))
+	}
+
+	// Without sending, the rows have letters, and only the keys are compared.
+	j.Send, j.History = false, history(t, s, j)
+	sum, err = j.Check(t.Context(), table(t, text), func(*batch.Entry) error { return nil })
+	if err != nil || sum.Duplicates != (batch.Duplicates{Same: 2, Unknown: 2}) || sum.Letters() != 5 || sum.FirstUnknown.Line != 4 {
+		t.Errorf("%v, %+v", err, sum)
+	}
+}
+
+// A letter that waits is sent itself if it says what the row says, and is replaced if not.
+func TestQueueReplaces(t *testing.T) {
+	s := newStore(t)
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 6, 2) + fmt.Sprintf(row, 1, 1, 5, 3)
+	j := newJob(t, text)
+	same := keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusQueued)
+	other := keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 2), drafts.StatusQueued)
+	q, r := queue(t, s, j, text)
+	if r.Written != 3 || len(q.Items) != 3 {
+		t.Fatalf("%+v", r)
+	}
+	if q.Items[0].Letter.ID != same.ID || q.Items[0].Info.Digest != same.Frozen.Digest {
+		t.Errorf("the letter that says the same is %s", q.Items[0].Letter.ID)
+	}
+	if q.Items[1].Letter.ID != other.ID || q.Items[1].Info.Digest == other.Frozen.Digest {
+		t.Errorf("the letter that says something else is %s", q.Items[1].Letter.ID)
+	}
+	if id := q.Items[2].Letter.ID; q.Item(id) != q.Items[2] || q.Item(same.ID) != nil {
+		t.Errorf("the last letter is %s", id)
+	}
+	for _, item := range q.Items {
+		if l := get(t, s, item.Letter.ID); l.Status != drafts.StatusQueued || l.Frozen.Digest != item.Info.Digest || l.Frozen.Account != "work" {
+			t.Errorf("%s is %s, %+v", l.ID, l.Status, l.Frozen)
+		}
+	}
+}
+
+// A domain that nobody has confirmed ends the batch: the table is another by now.
+func TestQueueRefusesOtherDomains(t *testing.T) {
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1)
+	j := newJob(t, text)
+	check(t, j, text)
+	q := &batch.Queue{Job: j, Store: newStore(t), Allowed: map[string]bool{"example.com": true}}
+	r, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, q, func(batch.Outcome) error { return nil })
+	if err != nil || r.Failed != 1 || len(q.Items) != 0 {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
+
+// A row that may be about the payment of an earlier letter has a remark, unless that letter is told of by its key.
+func TestSimilar(t *testing.T) {
+	s := newStore(t)
+	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 7) + fmt.Sprintf(row, 2, 1, 9, 9)
+	j := newJob(t, text)
+	l := keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusSent)
+	j.History = history(t, s, j)
+	var remarks []string
+	_, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
+		for _, f := range e.Remarks {
+			if f.Problem != nil && f.Problem.Code == batch.CodeSimilarLetter {
+				remarks = append(remarks, fmt.Sprint(e.Row.Number, " ", f.Problem.Args["ID"], " ", f.Problem.Args["Status"], " ", f.Problem.Args["Waits"]))
+			}
+		}
+		return nil
+	})
+	if want := []string{fmt.Sprint(3, " ", l.Short, " sent false")}; err != nil || !slices.Equal(remarks, want) {
+		t.Errorf("%q, %v", remarks, err)
+	}
+}

@@ -1,0 +1,74 @@
+package batch
+
+import (
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/attach"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Letter is the letter of a row.
+type Letter struct {
+	*Entry
+	Draft drafts.Draft
+}
+
+// Public returns the letter without the private answers, as reports show it.
+func (l *Letter) Public() (letter.Letter, error) {
+	sheet := l.Form.Template().Sheet(l.Values, l.Draft.Stamp.At)
+	public := sheet.Public()
+	if public == sheet {
+		return l.Draft.Letter, nil
+	}
+	return public.Letter()
+}
+
+// Compose writes the letter of a good row.
+func (j *Job) Compose(e *Entry, id string) (*Letter, error) {
+	d, err := drafts.Compose(e.Form, e.Envelope, drafts.Stamp{ID: id, At: j.Now})
+	if err != nil {
+		return nil, err
+	}
+	return &Letter{Entry: e, Draft: d}, nil
+}
+
+// Attachments reads the files of a letter. The error is an *attach.Error. It is safe for concurrent use.
+func (j *Job) Attachments(l *Letter) (attach.Attachments, error) {
+	read, err := j.readFiles(l)
+	j.cleaned.Add(int64(len(read.Cleaned)))
+	return read, err
+}
+
+func (j *Job) readFiles(l *Letter) (attach.Attachments, error) {
+	return attach.Read(l.Files, field.FilesValue(l.Files).Names(), j.Evidence, j.KeepMetadata)
+}
+
+// record returns the record of a letter.
+func (j *Job) record(l *Letter, attached attach.Attachments) drafts.Record {
+	r := drafts.RecordOf(l.Form, l.Draft, func(a answers.Answer) string {
+		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
+			a.Text, _ = q.MapPaths(a.Text, j.locate)
+		}
+		return a.Text
+	})
+	for _, to := range l.Envelope.To {
+		r.To = append(r.To, to.Address)
+	}
+	if from := l.Envelope.From; from != nil && from.Address != j.Sender {
+		r.From = from.Address
+	}
+	r.Limit, r.Metadata, r.Template = j.Chars, j.KeepMetadata, j.TemplatePath
+	for i, path := range l.Files {
+		r.Files = append(r.Files, drafts.RecordFile{Path: j.locate(path), Digest: attached.Digests[i]})
+	}
+	return r
+}
+
+// locate returns the path of a file of the table, seen from everywhere.
+func (j *Job) locate(path string) string {
+	if j.Evidence == nil {
+		return path
+	}
+	return j.Evidence.Locate(path)
+}

@@ -1,0 +1,249 @@
+package batch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+)
+
+// maxKept is the most findings that a summary keeps, because memory must not grow with the table.
+const maxKept = 10_000
+
+// maxNotable is the most rows that a summary keeps in Notable.
+const maxNotable = 5
+
+// amountField is the answer whose sum is counted.
+const amountField = "amount"
+
+// Summary is what a table contains.
+type Summary struct {
+	Good, Bad int
+	// Of the bad rows:
+	DuplicateRows int // about the same as another row
+	TotalRows     int // they sum up others
+	NamesTaken    int // their letter, or another file of its name, exists
+
+	Problems     []Finding // the first of them
+	ProblemCount int       // of all
+	ProblemKinds Counter
+	Remarks      []Finding // the first of them; only with Job.KeepRemarks
+	RemarkKinds  Counter
+
+	Amount      field.MoneyValue // of all good rows
+	Domains     Counter          // of recipients
+	NoRecipient int              // letters
+	First       *Entry           // that is good
+
+	// Duplicates are the good rows whose letter was sent, or may have been. Without Job.Send only their keys are compared.
+	Duplicates   Duplicates
+	FirstSent    answers.Place // of Duplicates.Same
+	FirstUnknown answers.Place // of Duplicates.Unknown
+	Notable      []SentRow     // the first whose letter is not the same, or not sent for sure; only with Job.Send
+
+	send  bool
+	limit int
+}
+
+// SentRow is a row whose letter was sent, or may have been.
+type SentRow struct {
+	At answers.Place
+	*AlreadySentError
+}
+
+// Duplicates counts rows whose letter was sent, or may have been.
+type Duplicates struct {
+	Same    int // it says what was sent
+	Changed int // it says something else
+	Unknown int // its outcome is unknown
+	Busy    int // another process is sending it
+}
+
+// Add counts a row.
+func (d *Duplicates) Add(e *AlreadySentError) {
+	switch {
+	case e.Letter.Status == drafts.StatusUnknown:
+		d.Unknown++
+	case e.Letter.Status != drafts.StatusSent:
+		d.Busy++
+	case e.Changed:
+		d.Changed++
+	default:
+		d.Same++
+	}
+}
+
+// Total returns the number of rows.
+func (d Duplicates) Total() int { return d.Same + d.Changed + d.Unknown + d.Busy }
+
+// Letters returns the number of letters that Write makes.
+func (s *Summary) Letters() int {
+	n := s.fresh()
+	if s.limit > 0 {
+		n = min(n, s.limit)
+	}
+	return n
+}
+
+// BeyondLimit returns the number of letters that are left for another run.
+func (s *Summary) BeyondLimit() int { return s.fresh() - s.Letters() }
+
+// fresh returns the number of good rows for which letters are made.
+func (s *Summary) fresh() int {
+	if s.send {
+		return s.Good - s.Duplicates.Total()
+	}
+	return s.Good
+}
+
+// Visited returns the number of rows that Write tells of.
+func (s *Summary) Visited() int {
+	if s.limit > 0 {
+		return min(s.limit, s.Good)
+	}
+	return s.Good + s.Bad
+}
+
+// ToCorrect returns the number of rows for which Correctable is true.
+func (s *Summary) ToCorrect() int { return s.Bad - s.DuplicateRows - s.NamesTaken - s.TotalRows }
+
+// Correctable reports whether a row belongs in a table of rows to correct. A row about the same as another does not: in a table
+// of its own nothing would be wrong with it, and its letter would be written twice. Nor does a row whose letter exists, or one
+// that is to be deleted.
+func (e *Entry) Correctable() bool {
+	return !e.Good() && !e.HasProblem(CodeDuplicate) && !e.HasProblem(CodeNameTaken) && !e.HasProblem(CodeTotal)
+}
+
+// add counts a row.
+func (s *Summary) add(j *Job, e *Entry) {
+	if !e.Good() {
+		s.addBad(e)
+		return
+	}
+	s.Good++
+	if s.First == nil {
+		s.First = e
+	}
+	for _, f := range e.Remarks {
+		s.RemarkKinds.add(f.kind(), f)
+		if j.KeepRemarks && len(s.Remarks) < maxKept {
+			s.Remarks = append(s.Remarks, f)
+		}
+	}
+	if amount, ok := e.Values[amountField].(field.MoneyValue); ok {
+		s.Amount += amount
+	}
+	if len(e.Envelope.To) == 0 {
+		s.NoRecipient++
+	}
+	for _, to := range e.Envelope.To {
+		_, domain, _ := strings.Cut(to.Address, "@")
+		s.Domains.add(strings.ToLower(domain), Finding{})
+	}
+	s.addSent(j, e)
+}
+
+func (s *Summary) addBad(e *Entry) {
+	s.Bad++
+	switch {
+	case e.HasProblem(CodeDuplicate):
+		s.DuplicateRows++
+	case e.HasProblem(CodeNameTaken):
+		s.NamesTaken++
+	case e.HasProblem(CodeTotal):
+		s.TotalRows++
+	}
+	for _, f := range e.Problems {
+		s.ProblemCount++
+		s.ProblemKinds.add(f.kind(), f)
+		if len(s.Problems) < maxKept {
+			s.Problems = append(s.Problems, f)
+		}
+	}
+}
+
+// addSent counts a good row whose letter was sent, or may have been.
+func (s *Summary) addSent(j *Job, e *Entry) {
+	before := s.Duplicates
+	already := e.AlreadySent
+	switch {
+	case already != nil:
+		s.Duplicates.Add(already)
+		if len(s.Notable) < maxNotable && (already.Changed || already.Letter.Status != drafts.StatusSent) {
+			s.Notable = append(s.Notable, SentRow{e.Row.At, already})
+		}
+	case j.Send:
+	default:
+		switch j.History.state(drafts.Key(j.Template, e.Values)) {
+		case sent:
+			s.Duplicates.Same++
+		case maybeSent:
+			s.Duplicates.Unknown++
+		}
+	}
+	if before.Same == 0 && s.Duplicates.Same == 1 {
+		s.FirstSent = e.Row.At
+	}
+	if before.Unknown == 0 && s.Duplicates.Unknown == 1 {
+		s.FirstUnknown = e.Row.At
+	}
+}
+
+// Counter counts findings of the same kind.
+type Counter struct {
+	order []string
+	kinds map[string]*Kind
+}
+
+// Kind is findings that are alike.
+type Kind struct {
+	Count  int
+	First  Finding
+	Places []answers.Place // of the first
+}
+
+const (
+	maxPlaces = 5    // of a Kind
+	maxKinds  = 1000 // of a Counter, because its keys come from a table
+)
+
+func (c *Counter) add(key string, f Finding) {
+	if c.kinds == nil {
+		c.kinds = map[string]*Kind{}
+	}
+	if c.kinds[key] == nil {
+		if len(c.order) == maxKinds {
+			return
+		}
+		c.order = append(c.order, key)
+		c.kinds[key] = &Kind{First: f}
+	}
+	k := c.kinds[key]
+	if k.Count++; k.Count <= maxPlaces {
+		k.Places = append(k.Places, f.At)
+	}
+}
+
+// Keys returns the keys, the commonest first.
+func (c *Counter) Keys() []string {
+	keys := slices.Clone(c.order)
+	slices.SortStableFunc(keys, func(a, b string) int { return c.kinds[b].Count - c.kinds[a].Count })
+	return keys
+}
+
+// Kind returns what was counted under a key.
+func (c *Counter) Kind(key string) *Kind { return c.kinds[key] }
+
+// kind returns a text that findings of the same kind have in common.
+func (f Finding) kind() string {
+	if f.Check != nil {
+		return f.Field + " " + f.Check.Say.ZH
+	}
+	if f.Problem.Code == CodeSimilarLetter { // each is about another letter
+		return f.Problem.Code + fmt.Sprint(" ", f.Problem.Args["ID"])
+	}
+	return f.Field + " " + f.Problem.Code
+}

@@ -1,0 +1,157 @@
+package delivery
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"draft/drafts"
+	"draft/drafts/attach"
+	"draft/drafts/eml"
+	"draft/drafts/field"
+	"draft/drafts/outbox"
+	"draft/drafts/store"
+)
+
+// draftOf returns the draft of a kept letter.
+func draftOf(l store.Letter, r drafts.Record, sender string) drafts.Draft {
+	return drafts.Draft{
+		Letter: r.Letter(l.Kind), Envelope: r.Envelope(sender), Stamp: drafts.Stamp{ID: l.ID, At: r.Written.In(field.Beijing)},
+	}
+}
+
+// Compose makes the message of a letter as it would be sent now, so that faults are found before anybody is asked. A letter
+// whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *ChangedFilesError, a
+// *MessageError or an *attach.Error.
+func (p *Plan) Compose(item *Item) error {
+	if item.official == nil {
+		item.official = item.Record.Official
+	}
+	if item.Letter.Kind == "" {
+		item.official = OfficialDomains()
+	}
+	if item.Frozen || item.Info.Size > 0 {
+		return nil
+	}
+	from := item.Record.From
+	if from == "" {
+		from = p.Account.Address
+	}
+	if from == "" {
+		from = item.Letter.From // the contact address
+	}
+	if from == "" {
+		return &IncompleteError{item.Name, MissingSender}
+	}
+	if len(item.Record.To) == 0 {
+		return &IncompleteError{item.Name, MissingRecipient}
+	}
+	d := draftOf(item.Letter, item.Record, from)
+	item.draft = &d
+	if err := p.attach(item); err != nil {
+		return err
+	}
+	return p.stamp(item)
+}
+
+// attach reads the files of a letter and compares them with those of the time when it was kept.
+func (p *Plan) attach(item *Item) error {
+	read, err := p.readFiles(item.Record)
+	if err != nil {
+		return err
+	}
+	item.attached = read.Files
+	for i, f := range item.Record.Files {
+		if read.Digests[i] != f.Digest {
+			item.Changed = append(item.Changed, read.Files[i].Name)
+		}
+	}
+	if len(item.Changed) > 0 && p.options.RefuseChanged {
+		return &ChangedFilesError{item.Name, item.Changed}
+	}
+	return nil
+}
+
+// readFiles reads the files of a kept letter. The error is an *attach.Error.
+func (p *Plan) readFiles(r drafts.Record) (attach.Attachments, error) {
+	paths := make(field.FilesValue, len(r.Files))
+	for i, f := range r.Files {
+		paths[i] = f.Path
+	}
+	read, err := attach.Read(paths, paths.Names(), attach.Disk{}, r.Metadata)
+	if err == nil && len(read.Cleaned) > 0 {
+		p.options.Cleaned(read.Cleaned)
+	}
+	return read, err
+}
+
+// stamp writes the message with the current time.
+func (p *Plan) stamp(item *Item) error {
+	d := *item.draft
+	d.Stamp = drafts.Stamp{ID: StampID(item.Letter), At: p.options.Now().In(field.Beijing)}
+	m, err := eml.Freeze(d, item.attached)
+	if err != nil {
+		return &MessageError{err}
+	}
+	item.message, item.Info = m, m.Info()
+	item.Sender, item.Subject, item.Recipients = d.Envelope.From, field.OneLine(d.Letter.Subject), m.Recipients()
+	item.Files = nil
+	for _, a := range item.attached {
+		item.Files = append(item.Files, eml.File{Name: a.Name, Size: len(a.Data)})
+	}
+	return nil
+}
+
+// StampID returns the text that the Message-ID of a kept letter is made of. It differs after each try, because other bytes than
+// those that were refused need another Message-ID.
+func StampID(l store.Letter) string {
+	if l.Tries > 0 {
+		return l.ID + "." + strconv.Itoa(l.Tries)
+	}
+	return l.ID
+}
+
+// SetRecipient gives a letter a recipient and saves it.
+func (p *Plan) SetRecipient(ctx context.Context, item *Item, address string) error {
+	item.Record.To = []string{address}
+	data, err := json.Marshal(item.Record)
+	if err != nil {
+		return err
+	}
+	l := item.Letter
+	l.To, l.Content = item.Record.To, data
+	if err := p.options.Store.Put(ctx, l); err != nil {
+		return err
+	}
+	item.Letter, err = p.options.Store.Get(ctx, l.ID)
+	return err
+}
+
+// Freeze fixes the bytes of a message and stores them before they are sent. A letter with an unknown outcome is resolved as
+// not delivered, because a person has confirmed that it is to be sent again.
+func (p *Plan) Freeze(ctx context.Context, item *Item) error {
+	unknown := item.Letter.Status == drafts.StatusUnknown
+	if unknown {
+		if err := p.options.Store.Resolve(ctx, item.Letter.ID, false); err != nil {
+			return err
+		}
+	}
+	if item.Frozen && !item.Again {
+		return nil
+	}
+	if item.draft != nil {
+		if err := p.stamp(item); err != nil {
+			return err
+		}
+	}
+	m := outbox.Message{ID: item.Letter.ID, From: item.message.From(), To: item.message.Recipients(), Wire: item.message.Bytes()}
+	f := store.Frozen{Account: p.Account.Name, MessageID: item.Info.MessageID, Digest: item.Info.Digest}
+	if item.Foreign {
+		return p.options.Store.Adopt(ctx, item.Letter, m, f, item.Again)
+	}
+	revision := item.Letter.Revision
+	if unknown {
+		revision = 0 // because Resolve has changed it
+	}
+	return p.options.Store.Queue(ctx, m, f, item.Again, revision)
+}

@@ -1,0 +1,56 @@
+package delivery
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+)
+
+// SendOptions say how the letters of a plan are handed over.
+type SendOptions struct {
+	Sender      outbox.Sender
+	Connections int
+	Interval    time.Duration   // from one letter to the next; 0 does not wait
+	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
+	Committed   func(id string) // see outbox.Outbox
+	// Each is called with each result. It may be nil.
+	Each func(Result)
+}
+
+// Send hands the frozen letters to the outbox and returns a result for each, in the order of the plan.
+func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
+	results := make([]Result, len(p.Items))
+	index := make(map[string]int, len(p.Items)) // by the ID of the letter
+	for i, item := range p.Items {
+		results[i], index[item.Letter.ID] = Untried(item), i
+	}
+	box := outbox.Outbox{
+		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
+		GracePeriod: o.GracePeriod, Committed: o.Committed,
+	}
+	err := box.Send(ctx, p.orders(), func(r outbox.Result) {
+		i := index[r.ID]
+		results[i] = p.classify(context.WithoutCancel(ctx), p.Items[i], r)
+		if o.Each != nil {
+			o.Each(results[i])
+		}
+	})
+	return results, err
+}
+
+// orders returns the letters as the outbox takes them.
+func (p *Plan) orders() iter.Seq[outbox.Order] {
+	return func(yield func(outbox.Order) bool) {
+		for _, item := range p.Items {
+			if !yield(outbox.Order{ID: item.Letter.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name}) {
+				return
+			}
+		}
+	}
+}
+
+// halts reports whether the server says that it takes no more letters for now.
+func (p *Plan) halts(f *outbox.Failure) bool { return smtp.Explain(f, p.Account) == smtp.CauseRate }
