@@ -18,24 +18,24 @@ import (
 	"draft/drafts/letter"
 )
 
-// Batch words one batch: what is in its table, and what became of its rows.
+// Batch words a batch: its table, its problems and the results of its rows.
 type Batch struct {
 	View     *View
 	Job      *batch.Job
 	Table    TableObject
 	Output   OutputObject // where letters are written
-	Problems string       // the table of rows to correct; "" is none
-	ReportTo string       // the table of what became of the rows; "" is none
+	Problems string       // the file for the rows to correct; "" if there is none
+	ReportTo string       // the file for the results of the rows; "" if there is none
 	Force    bool
 	Sending  Sending // with Job.Send
 
-	Summary *batch.Summary // once the table is checked
-	Report  *batch.Report  // once letters are written
+	Summary *batch.Summary // nil until the table is checked
+	Report  *batch.Report  // nil until letters are written
 	Rows    []*BatchRow    // with Job.Send, in the order of the rows
-	Stopped bool           // before its end
+	Stopped bool           // whether it ended before the last row
 }
 
-// ReadHeader notes how the table is read, as far as that could be wrong.
+// ReadHeader records how the table was read: its encoding and its sheet, which may be the wrong ones.
 func (b *Batch) ReadHeader(t *answers.Table) {
 	b.Table.Encoding, b.Table.Sheet, b.Table.Others = t.Encoding(), t.Sheet(), t.OtherSheets()
 	switch t.Separator() {
@@ -49,7 +49,7 @@ func (b *Batch) ReadHeader(t *answers.Table) {
 	}
 }
 
-// TableError says why the table cannot be read.
+// TableError returns an error with the words for why the table cannot be read.
 func (b *Batch) TableError(err error) error {
 	var faults answers.Faults
 	var none *answers.NoSheetError
@@ -69,7 +69,8 @@ func (b *Batch) TableError(err error) error {
 	return Fail("error.read", lang.Args{"Path": b.Table.Path}, err)
 }
 
-// tableHint is the next step if a table cannot be read: to save it as another kind of file, unless that would not help.
+// tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
+// help.
 func tableHint(p *field.Problem) string {
 	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
 		return "hint.table_mend"
@@ -77,7 +78,7 @@ func tableHint(p *field.Problem) string {
 	return "hint.table"
 }
 
-// sheetError says that the table has no such sheet.
+// sheetError returns an error about a sheet that the table does not have.
 func (b *Batch) sheetError(none *answers.NoSheetError) error {
 	id := "usage.sheet_unknown"
 	if len(none.Sheets) == 0 {
@@ -90,7 +91,7 @@ func (b *Batch) sheetError(none *answers.NoSheetError) error {
 
 func (v *View) join(texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
 
-// HeaderError says why the header of the table cannot be read.
+// HeaderError returns an error with the words for why the header of the table cannot be read.
 func (b *Batch) HeaderError(err error) error {
 	var faults answers.Faults
 	var unknown *batch.UnknownIgnoreError
@@ -112,8 +113,8 @@ func (b *Batch) HeaderError(err error) error {
 	return b.TableError(err)
 }
 
-// completeHeaderArgs gives a problem of the header what its words need: what the header of a missing column may be, and how a shell
-// takes the name of one that is not to be read.
+// completeHeaderArgs adds the arguments that the words for a problem of the header need: possible names of a missing
+// column, and the name of an unknown column as a shell needs it.
 func (b *Batch) completeHeaderArgs(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
@@ -129,8 +130,8 @@ func (b *Batch) completeHeaderArgs(p *field.Problem) {
 	}
 }
 
-// mergeIgnoreFlags gives the last of several unknown columns one flag for all of them. A column whose name is likely misspelt keeps its
-// own, as does one whose name the flag would take apart.
+// mergeIgnoreFlags gives the last of several unknown columns one flag that ignores all of them. A column keeps its own flag
+// if its name is likely misspelt, or if the flag would split the name.
 func mergeIgnoreFlags(faults answers.Faults) {
 	var together []*field.Problem
 	var names []string
@@ -150,11 +151,11 @@ func mergeIgnoreFlags(faults answers.Faults) {
 	last.Args["Flag"], last.Args["Several"] = Quote(strings.Join(names, ",")), true
 }
 
-// reasonWidth shows most of a reason.
+// reasonWidth is the width of the column of reasons in characters. It shows most of a reason.
 const reasonWidth = 60
 
-// ProblemsTable begins the table of the rows to correct: one column that says why, and then those of the table, so that a row of too
-// many cells keeps them all. It has the lists to choose from that the empty table has.
+// ProblemsTable starts the table of the rows to correct: a column with the reason, then the columns of the table, so that a
+// row with too many cells keeps them all. It has the same choices as the empty table.
 func (b *Batch) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
 	form := drafts.NewForm(b.Job.Template, field.Reading{})
 	columns := []answers.Column{{Name: b.View.Text("batch.reason_column", nil), Width: reasonWidth}}
@@ -173,13 +174,13 @@ func (b *Batch) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 	return answers.NewTableWriter(w, format, columns)
 }
 
-// ProblemsRow returns the cells of a row to correct. The first has the row of the table that it was copied from.
+// ProblemsRow returns the cells of a row to correct. The first one names the row of the table that it was copied from.
 func (b *Batch) ProblemsRow(e *batch.Entry, header []answers.Answer) []string {
 	why := b.View.Text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": b.reason(e.Problems)})
 	return append([]string{why}, b.Job.Columns.WithoutReason(e.Row.Cells, header)...)
 }
 
-// reason says in one cell what is wrong with a row, or what is to be said of it.
+// reason returns the words for the findings of a row, for one cell.
 func (b *Batch) reason(findings []batch.Finding) string {
 	parts := make([]string, len(findings))
 	for i, f := range findings {
@@ -188,7 +189,7 @@ func (b *Batch) reason(findings []batch.Finding) string {
 	return strings.Join(parts, b.View.Text("batch.reason_separator", nil))
 }
 
-// labelled is what a message about a question begins with.
+// labelled returns the label of a question before a message about it, or "" if the message concerns none.
 func (b *Batch) labelled(name string) string {
 	q, ok := b.Job.Template.Find(name)
 	switch {
@@ -202,7 +203,7 @@ func (b *Batch) labelled(name string) string {
 	return ""
 }
 
-// findingText words what is to be said of a row.
+// findingText returns the words for a finding.
 func (b *Batch) findingText(f batch.Finding) string {
 	if f.Check != nil {
 		return b.View.Label(f.Check.Say)
@@ -231,12 +232,13 @@ func (b *Batch) findingText(f batch.Finding) string {
 	return b.View.Problem(p)
 }
 
-// findingLine is findingText with its place.
+// findingLine returns the words for a finding with its place.
 func (b *Batch) findingLine(f batch.Finding) string {
 	return b.place(f.At, f.Row) + ": " + b.labelled(f.Field) + b.findingText(f)
 }
 
-// place is where editors find a row, and its number in a spreadsheet if that is another, after cells of several lines.
+// place returns the line of a row as editors count it, and the number of the row if that is another because of cells with
+// several lines.
 func (b *Batch) place(at answers.Place, row int) string {
 	if at.Line == row {
 		return at.String()
@@ -244,7 +246,7 @@ func (b *Batch) place(at answers.Place, row int) string {
 	return b.View.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }
 
-// Notes are the remarks on a letter.
+// Notes returns the remarks on the letter of a row.
 func (b *Batch) Notes(e *batch.Entry) []Note {
 	var notes []Note
 	for _, f := range b.Job.Remarks(e) {
@@ -262,7 +264,7 @@ func (b *Batch) Notes(e *batch.Entry) []Note {
 	return notes
 }
 
-// RowError says why a letter could not be written, and where.
+// RowError returns an error with the row and the words for why its letter could not be written.
 func (b *Batch) RowError(o batch.Outcome) error {
 	return Fail("batch.row", lang.Args{
 		"Place": b.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(b.View.Lines(b.letterError(o)), "\n"),
@@ -298,7 +300,7 @@ func (b *Batch) letterError(o batch.Outcome) error {
 	return Fail("error.template", nil, err)
 }
 
-// StopError says why the batch ended before the last row.
+// StopError returns an error with the words for why the batch ended before the last row.
 func (b *Batch) StopError(err error) error {
 	var row *batch.RowError
 	switch {

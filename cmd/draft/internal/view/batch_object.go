@@ -2,7 +2,7 @@ package view
 
 import "draft/drafts/batch"
 
-// Object returns the batch as data.
+// Object returns the object of the batch for --json.
 func (b *Batch) Object() *BatchObject {
 	s := b.Summary
 	o := &BatchObject{
@@ -34,7 +34,7 @@ func (b *Batch) Object() *BatchObject {
 	return o
 }
 
-// sentObjects returns what became of each row that has a letter, or had one before.
+// sentObjects returns the result of each row that has a letter, or had one before.
 func (b *Batch) sentObjects() []SentObject {
 	var objects []SentObject
 	for _, row := range b.Rows {
