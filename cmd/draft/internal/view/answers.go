@@ -27,58 +27,6 @@ func (v *View) MessageError(err error) error {
 	return Fail("error.message", lang.Args{"Detail": strings.Join(lines, "\n  ")}, err)
 }
 
-// ProblemObject is a problem with an answer, a settings file or a template, in --json.
-type ProblemObject struct {
-	Source  string `json:"source"` // the file or the flag
-	Line    int    `json:"line,omitempty"`
-	Column  int    `json:"column,omitempty"`
-	Field   string `json:"field,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-// MissingObject is a question without an answer, in --json.
-type MissingObject struct {
-	Field   string         `json:"field"`
-	Label   string         `json:"label"`
-	Type    string         `json:"type"`
-	Options []OptionObject `json:"options,omitempty"`
-	Example string         `json:"example"`
-	Flag    string         `json:"flag"`
-	Key     string         `json:"key"` // in an answers file
-}
-
-// OptionObject is an option of a choice, in --json.
-type OptionObject struct {
-	Value string `json:"value"`
-	Label string `json:"label"`
-}
-
-func (v *View) problemObject(f answers.Fault) ProblemObject {
-	return ProblemObject{
-		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Name, Code: f.Problem.Code,
-		Message: v.Problem(f.Problem),
-	}
-}
-
-func (v *View) templateProblem(f templates.Fault) ProblemObject {
-	return ProblemObject{
-		Source: f.File, Line: f.Line, Column: f.Column, Code: f.Code,
-		Message: v.Text("template."+f.Code, v.Printable(f.Args)),
-	}
-}
-
-func (v *View) missingObject(q letter.Field) MissingObject {
-	m := MissingObject{
-		Field: q.Name, Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
-		Flag: "--set " + q.Name + "=" + Quote(Example(q)), Key: q.Name,
-	}
-	for _, o := range field.Offered(q.Options) {
-		m.Options = append(m.Options, OptionObject{Value: o.Value, Label: v.Label(o.Label)})
-	}
-	return m
-}
-
 // WrapTemplateError returns an error with the words for why the template file at path cannot be used: its faults, or why it
 // cannot be read.
 func WrapTemplateError(path string, err error) error {

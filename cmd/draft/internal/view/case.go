@@ -55,9 +55,6 @@ func (v *View) Via(via cases.Via) string {
 	return v.Text("case.via."+string(via), nil)
 }
 
-// When returns the time or the date of an entry.
-func (v *View) When(e cases.Entry) string { return v.shown(e.When()) }
-
 // Noted returns the arguments of the line about a new entry of a case.
 func (v *View) Noted(f *casefile.File, e cases.Entry) lang.Args {
 	args := lang.Args{"ID": f.Letter.Short, "At": v.When(e), "Via": "", "Asked": e.Asked}

@@ -8,7 +8,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
 	"draft/drafts"
-	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
 )
@@ -145,50 +144,6 @@ func (v *View) pageWords() page.Words {
 		LeftOut: word("left_out"), Facts: word("facts"), Notes: word("notes"), Copy: word("copy"),
 		Copied: word("copied"), Selected: word("selected"), Scan: word("scan"),
 	}
-}
-
-// DocumentObject returns the object of a document for --json.
-func (v *View) DocumentObject(d Document) *DocumentObject {
-	o := &DocumentObject{
-		ID: d.ID, Kind: d.Template.Kind, Title: v.Label(d.Template.Title), Values: map[string]any{}, Facts: []FactObject{},
-		Letter:  LetterObject{Subject: d.Draft.Letter.Subject, Body: d.Draft.Letter.Body},
-		AppText: AppTextObject{Parts: []PartObject{}, Limit: d.Limit, LeftOut: []LeftOutObject{}, Over: d.Fitted.Over},
-		// Lists are never null, so that programs need not check.
-		Envelope: EnvelopeObject{To: []string{}}, Attachments: []string{}, Checks: []CheckObject{},
-		Strength: []PointObject{}, Output: d.Output, QR: d.QR, Copied: d.Copied,
-	}
-	if d.Draft.Claim > 0 {
-		o.Claim = d.Draft.Claim.Answer()
-	}
-	for name, v := range d.Draft.Values {
-		o.Values[name] = v.Answer()
-		if files, ok := v.(field.FilesValue); ok {
-			o.Values[name] = []string(files)
-		}
-	}
-	for _, f := range d.Draft.Facts {
-		o.Facts = append(o.Facts, FactObject{Field: f.Field.Name, Label: v.Label(f.Field.Stated()), Value: f.Text})
-	}
-	for _, text := range d.Fitted.Parts {
-		o.AppText.Parts = append(o.AppText.Parts, PartObject{Text: text, Length: letter.Length(text)})
-	}
-	for _, s := range d.Fitted.Left {
-		o.AppText.LeftOut = append(o.AppText.LeftOut, LeftOutObject{Text: s.Text, Needs: s.Needs})
-	}
-	if from := d.Draft.Envelope.From; from != nil {
-		o.Envelope.From = from.Address
-	}
-	for _, to := range d.Draft.Envelope.To {
-		o.Envelope.To = append(o.Envelope.To, to.Address)
-	}
-	o.Attachments = append(o.Attachments, d.Names...)
-	for _, n := range d.Notes {
-		o.Checks = append(o.Checks, CheckObject{Level: string(n.Level), Field: n.Field, Code: n.Code, Text: n.Text})
-	}
-	for _, p := range d.Strength {
-		o.Strength = append(o.Strength, PointObject{Met: p.Met, Field: p.Field, Text: v.PointText(p)})
-	}
-	return o
 }
 
 // LeftOutArgs returns the arguments of the message preview.left_line.

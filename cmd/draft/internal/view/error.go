@@ -150,32 +150,6 @@ func (v *View) DesktopCause(err error) string {
 	return v.Text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
-// ErrorObject is an error in --json.
-type ErrorObject struct {
-	Code     string          `json:"code"` // usage, answers, template, settings, mail, failed, declined, part, unknown, interrupted
-	Exit     int             `json:"exit"`
-	Message  string          `json:"message"`
-	Problems []ProblemObject `json:"problems,omitempty"`
-	Missing  []MissingObject `json:"missing,omitempty"`
-	Results  []SentObject    `json:"results,omitempty"` // of every letter of a sending that failed in part
-	Mail     *MailObject     `json:"mail,omitempty"`
-	Batch    *BatchObject    `json:"batch,omitempty"` // the result of a batch that failed in part
-}
-
-// detailedError is an error that adds data to its object in --json.
-type detailedError interface {
-	Detail(v *View, o *ErrorObject)
-}
-
-// ErrorObject returns the object of an error for --json.
-func (v *View) ErrorObject(err CLIError) ErrorObject {
-	o := ErrorObject{Code: err.ErrorCode(), Exit: err.ExitCode(), Message: strings.TrimRight(err.Lines(v)[0], "：:")}
-	if d, ok := err.(detailedError); ok {
-		d.Detail(v, &o)
-	}
-	return o
-}
-
 // AsCLIError returns the CLIError in err, or a failure with the words of Cause if there is none.
 func AsCLIError(err error) CLIError {
 	var known CLIError

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/mail"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -82,11 +81,6 @@ func (v *View) PageLanguage() string {
 		return "en"
 	}
 	return "zh-CN"
-}
-
-// Moment returns a point in time in the form of an answer, in Beijing time.
-func (v *View) Moment(at time.Time) string {
-	return v.shown(field.TimeValue{Time: at.In(field.Beijing)})
 }
 
 // shown returns a value as ShownValue does.

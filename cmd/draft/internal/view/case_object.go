@@ -6,7 +6,6 @@ import (
 
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 	"draft/drafts/workday"
 )
 
@@ -133,24 +132,4 @@ func DueObjectOf(due casefile.Due) DueObject {
 		}
 	}
 	return o
-}
-
-// Stamp returns a time for --json: RFC 3339, in Beijing.
-func Stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
-
-// StampOrNone returns a time for --json like Stamp, or nil if it is zero.
-func StampOrNone(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	text := Stamp(t)
-	return &text
-}
-
-// timeStamp returns a time or a date for --json.
-func timeStamp(t field.TimeValue) string {
-	if t.Day {
-		return t.Time.Format(time.DateOnly)
-	}
-	return Stamp(t.Time)
 }
