@@ -18,7 +18,7 @@ func newAccountProbe(a *app) *cobra.Command {
 		Long:  "cmd.account.test.long",
 		Args:  a.arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return testAccount(a, cmd.Context(), strings.Join(args, ""))
+			return testAccount(cmd.Context(), a, strings.Join(args, ""))
 		},
 		ValidArgsFunction: a.completeAccounts,
 	}
@@ -34,7 +34,7 @@ type testObject struct {
 }
 
 // testAccount logs in to the server of an account and sends nothing.
-func testAccount(a *app, ctx context.Context, name string) error {
+func testAccount(ctx context.Context, a *app, name string) error {
 	account, err := a.config.FindAccount(name)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func removeAccount(a *app, name string, yes bool) error {
 	o := view.RemovedAccountObject{Removed: name}
 	s.Remove(name)
 	fault := error(nil)
-	if o.Secret = hasOwnSecret(a, account, s); o.Secret {
+	if o.Secret = hasOwnSecret(account, s); o.Secret {
 		fault = a.secrets().Delete(account)
 	}
 	if _, err := a.config.ChangeSettings(func(s *config.Settings) error {
@@ -85,7 +85,7 @@ func printRemovedAccount(a *app, o view.RemovedAccountObject) error {
 }
 
 // hasOwnSecret reports whether draft keeps a secret for an account that none of the others uses.
-func hasOwnSecret(a *app, account smtp.Account, others config.Settings) bool {
+func hasOwnSecret(account smtp.Account, others config.Settings) bool {
 	if !keepsSecret(account) {
 		return false
 	}

@@ -154,7 +154,7 @@ func (d *accountAddOptions) save() error {
 		}
 	}
 	var left error
-	if replaced.Name != "" && hasOwnSecret(d.app, replaced, now) {
+	if replaced.Name != "" && hasOwnSecret(replaced, now) {
 		if err := d.app.secrets().Delete(replaced); err != nil {
 			left = leftSecretError(d.app, replaced, err)
 		}

@@ -55,7 +55,7 @@ func (a *app) reportError(err error) int {
 		return view.ExitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = view.Interrupted("", a.term.Wrote || a.config.Written)
+		err = view.Interrupted("", a.term.Wrote)
 	}
 	known := view.AsCLIError(err)
 	if own := (*view.Error)(nil); a.term.JSON && (!errors.As(known, &own) || own.ID != "") {

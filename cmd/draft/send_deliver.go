@@ -142,7 +142,7 @@ func (r *writeRun) sendLetter(doc *document) error {
 	s := &sendOptions{app: r.app, names: []string{doc.id}}
 	err := s.run(context.Background())
 	if s.plan != nil && len(s.plan.Items) > 0 {
-		r.interview.session.Addresses.To = s.plan.Items[0].Record.To // it may have been asked for
+		r.interview.session.Addresses.To = s.plan.Items[0].Recorded() // it may have been asked for
 	}
 	if err := r.refresh(); err != nil {
 		return err

@@ -46,11 +46,11 @@ func (p *Plan) Questions(ctx context.Context, item *Item) ([]Question, error) {
 	if p.Many() {
 		return questions, nil
 	}
-	before, err := p.options.Store.Before(ctx, item.Letter.Key, item.Recipients, item.Info.MessageID, item.Letter.ID)
+	before, err := p.options.Store.Before(ctx, item.key, item.Recipients, item.Info.MessageID, item.ID)
 	if err != nil {
 		return nil, err
 	}
-	if before != nil && !item.Letter.Again {
+	if before != nil && !item.repeat {
 		questions = append(questions, Question{Item: item, Earlier: p.earlier(ctx, before)})
 	}
 	return questions, nil

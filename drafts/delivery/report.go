@@ -65,5 +65,5 @@ func (p *Plan) Summarize(results []Result, err error, interrupted bool) Report {
 
 // Untried returns the result of a letter whose turn did not come.
 func Untried(item *Item) Result {
-	return Result{Item: item, ID: item.Letter.Short, Status: drafts.StatusQueued}
+	return Result{Item: item, ID: item.Short, Status: drafts.StatusQueued}
 }

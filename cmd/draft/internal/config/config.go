@@ -22,7 +22,6 @@ type Config struct {
 
 	kinds    map[string]*letter.Template // by name, those read so far
 	workdays *workday.Calendar           // nil until it is read
-	Written  bool                        // whether config.json was written
 }
 
 // System returns the settings in the folders of the platform.

@@ -14,12 +14,14 @@ import (
 	"draft/drafts/smtp"
 )
 
+// SettingsName and SecretsName are the names of files in the folder of the settings.
 const (
-	// SettingsName and SecretsName are the names of files in the folder of the settings.
 	SettingsName = "config.json"
 	SecretsName  = "secrets.json"
-	maxSettings  = 1 << 20 // bytes; no list of accounts or of days off is that long
 )
+
+// maxSettings is the size limit of a file of settings in bytes. No list of accounts or of days off is that long.
+const maxSettings = 1 << 20
 
 // Settings is what config.json holds. It has no secrets.
 type Settings struct {
@@ -167,7 +169,6 @@ func (c *Config) writeSettings(path string, s Settings) error {
 	if err != nil {
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.Written = true
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (v *View) SentObjects(results []delivery.Result, s Sending) []SentObject {
 // SentObject returns the object of a result for --json.
 func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 	o := SentObject{
-		ID: r.Item.Letter.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
+		ID: r.Item.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
 	}
 	if r.Status == drafts.StatusSent {
 		o.Reply = ReplyOf(r.Reply)
@@ -56,7 +56,7 @@ func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Featur
 			names = append(names, a.Name)
 		}
 		letters = append(letters, map[string]any{
-			"id": item.Letter.ID, "from": item.Info.From, "to": append([]string{}, item.Recipients...), "subject": item.Letter.Subject,
+			"id": item.ID, "from": item.Info.From, "to": append([]string{}, item.Recipients...), "subject": item.StoredSubject(),
 			"attachments": names, "size": item.Info.Size,
 		})
 	}

@@ -50,7 +50,7 @@ func TestSendResult(t *testing.T) {
 	}
 	for _, test := range tests {
 		r := delivery.Result{
-			Item: &delivery.Item{Letter: store.Letter{ID: "abc0000000000000"}, Subject: "hi", Recipients: []string{"x@douyin.com"}}, ID: "abc",
+			Item: &delivery.Item{ID: "abc0000000000000", Subject: "hi", Recipients: []string{"x@douyin.com"}}, ID: "abc",
 			Kind: test.kind, Status: test.status, Failure: test.failure, Err: test.err,
 		}
 		if test.kind == delivery.Duplicate {

@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,70 +16,6 @@ import (
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 )
-
-// FeaturesObject is the features of a mail server, in --json.
-type FeaturesObject struct {
-	TLS        string   `json:"tls"` // "TLS 1.3"; "" for clear text
-	Mechanisms []string `json:"mechanisms"`
-	SizeLimit  int64    `json:"size_limit"` // bytes; 0 if the server states none
-	Pipelining bool     `json:"pipelining"`
-	EightBit   bool     `json:"eight_bit"`
-	UTF8       bool     `json:"utf8"`
-}
-
-// SecureWord returns the words for how the connection of an account is protected.
-func (v *View) SecureWord(account smtp.Account) string {
-	return v.Text("smtp.tls."+string(account.Protection()), nil)
-}
-
-// LoginWord returns the words for where the secret of an account comes from.
-func (v *View) LoginWord(account smtp.Account) string {
-	switch {
-	case !account.NeedsLogin():
-		return v.Text("account.login_none", nil)
-	case len(account.PasswordCommand) > 0:
-		return v.Text("account.login_command", lang.Args{"Name": account.PasswordCommand[0]})
-	}
-	return v.SecretName(account)
-}
-
-// FeaturesOf returns the object of a server's features for --json.
-func FeaturesOf(f smtp.Features) FeaturesObject {
-	o := FeaturesObject{
-		Mechanisms: append([]string{}, f.Mechanisms...), SizeLimit: f.Size,
-		Pipelining: f.Pipelining, EightBit: f.EightBit, UTF8: f.UTF8,
-	}
-	if f.TLS != 0 {
-		o.TLS = tls.VersionName(f.TLS)
-	}
-	return o
-}
-
-// FeatureLines returns the lines that show a server's features, wrapped to width columns.
-func (v *View) FeatureLines(f smtp.Features, width int) string {
-	o := FeaturesOf(f)
-	none := v.Text("account.says_none", nil)
-	secure, ways, size := o.TLS, strings.Join(o.Mechanisms, " "), none
-	if secure == "" {
-		secure = v.Text("smtp.tls.none", nil)
-	}
-	if ways == "" {
-		ways = none
-	}
-	const mega = 1 << 20
-	if f.Size > 0 {
-		size = v.Text("account.megabytes", lang.Args{"Size": f.Size / mega}) // rounded down: it is a limit
-		if f.Size < mega {
-			size = v.Text("account.bytes", lang.Args{"Size": f.Size})
-		}
-	}
-	rows := [][2]string{{"account.tls", secure}, {"account.mechanisms", ways}, {"account.size", size}}
-	var b strings.Builder
-	for _, row := range rows {
-		b.WriteString(Wrap("  "+v.Text(row[0], lang.Args{"Value": row[1]}), width) + "\n")
-	}
-	return b.String()
-}
 
 // TopDomains lists the five domains with the highest counts, and how many other domains there are.
 func (v *View) TopDomains(counts map[string]int) string {
@@ -281,30 +216,6 @@ func (v *View) SMTPError(e *smtp.Error) string {
 		args["Detail"] = v.Cause(e.Err)
 	}
 	return v.Text("smtp.error."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
-}
-
-// SecretName returns what an account's provider calls the secret: 授权码, app password, token.
-func (v *View) SecretName(account smtp.Account) string {
-	kind := smtp.SecretPassword
-	if p, known := account.Provider(); known {
-		kind = p.Secret
-	}
-	if account.Auth == smtp.AuthXOAUTH2 {
-		kind = smtp.SecretOAuth2
-	}
-	return v.Text("smtp.secret."+string(kind), nil)
-}
-
-// SecretHelp returns the words for where a person gets the secret of an account.
-func (v *View) SecretHelp(account smtp.Account) string {
-	p, known := account.Provider()
-	switch {
-	case known && p.Help != "":
-		return v.Text("smtp.help."+p.Help, nil)
-	case account.Auth == smtp.AuthXOAUTH2:
-		return v.Text("smtp.help.token", nil)
-	}
-	return v.Text("smtp.help.other", nil)
 }
 
 // ReplyOf returns the object of a server's reply for --json, or nil if there was no reply.

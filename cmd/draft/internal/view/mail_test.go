@@ -125,7 +125,7 @@ func TestMailError(t *testing.T) {
 	if o.Code != "mail" || o.Exit != ExitFailed || o.Mail.Server != "smtp.example.com:465" || o.Mail.Stage != string(outbox.StageAuth) || *o.Mail.Reply != (ReplyObject{535, `no\x1b`}) || o.Mail.Cause == "" {
 		t.Errorf("%+v, %+v", o, o.Mail)
 	}
-	if o := english().ErrorObject(WrapMailError(&smtp.Error{Code: smtp.NoSecret}, account).(*MailError)); o.Mail.Code != string(smtp.NoSecret) || o.Mail.Reply != nil {
+	if o := english().ErrorObject(&MailError{account: account, err: &smtp.Error{Code: smtp.NoSecret}}); o.Mail.Code != string(smtp.NoSecret) || o.Mail.Reply != nil {
 		t.Errorf("%+v", o.Mail)
 	}
 	if err := WrapMailError(nil, account); err != nil {
