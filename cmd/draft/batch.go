@@ -167,8 +167,8 @@ func (b *batchOptions) newJob(kind string, out target) error {
 		}
 	}
 	b.words = &view.Batch{
-		View: b.app.view, Job: b.job, Table: view.TableObject{Path: b.source.Path}, Output: view.OutputObject{Path: out.path, Format: out.format},
-		Problems: b.problems, ReportTo: b.report, Force: b.force,
+		View: b.app.view, Job: b.job, Output: view.OutputObject{Path: out.path, Format: out.format}, ReportTo: b.report, Force: b.force,
+		Table: &view.Table{View: b.app.view, Job: b.job, Object: view.TableObject{Path: b.source.Path}, Problems: b.problems},
 	}
 	return nil
 }
@@ -283,14 +283,14 @@ func (b *batchOptions) prepare(ctx context.Context) error {
 func (b *batchOptions) readHeader() error {
 	table, err := b.source.Open()
 	if err != nil {
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	header := batch.Header{Template: b.job.Template, Roles: columnRoles()}
 	if b.job.Columns, err = header.ReadTable(table, b.ignore); err != nil {
-		return b.words.HeaderError(err)
+		return b.words.Table.HeaderError(err)
 	}
-	b.words.ReadHeader(table)
+	b.words.Table.ReadHeader(table)
 	return nil
 }
 

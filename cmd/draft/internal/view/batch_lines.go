@@ -20,7 +20,7 @@ func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".m
 // Totals returns the lines with the numbers of the table: rows, amount, recipients.
 func (b *Batch) Totals() []string {
 	s, v := b.Summary, b.View
-	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Path, "Encoding": b.Table.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Object.Path, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
 	if s.Amount > 0 {
 		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
 	}
@@ -113,7 +113,7 @@ func (b *Batch) Remarks() []string {
 		}
 		lines = append(lines, b.View.Text("batch.remark", lang.Args{
 			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
-			"Text": b.labelled(kind.First.Field) + b.findingText(kind.First),
+			"Text": b.Table.labelled(kind.First.Field) + b.Table.findingText(kind.First),
 		}))
 	}
 	if left > 0 {
@@ -125,7 +125,7 @@ func (b *Batch) Remarks() []string {
 // FirstHead returns the line above the first letter.
 func (b *Batch) FirstHead() string {
 	row := b.Summary.First.Row
-	return b.View.Text("batch.first", lang.Args{"Place": b.place(row.At, row.Number)})
+	return b.View.Text("batch.first", lang.Args{"Place": b.Table.place(row.At, row.Number)})
 }
 
 // Beyond returns the line about the letters that --limit leaves for another run, if there are any.
@@ -217,18 +217,18 @@ func (e *BadRowsError) problemLines(v *View) []string {
 		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": s.NamesTaken, "Path": b.Output.Path}))
 	}
 	for _, f := range s.Problems[:min(len(s.Problems), shownProblems)] {
-		lines = append(lines, "  "+b.findingLine(f))
+		lines = append(lines, "  "+b.Table.findingLine(f))
 	}
 	if s.ProblemCount > shownProblems {
 		lines = append(lines, v.Text("batch.more", lang.Args{"Count": s.ProblemCount - shownProblems}))
 		for _, key := range s.ProblemKinds.Keys() {
 			kind := s.ProblemKinds.Kind(key)
-			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.findingLine(kind.First)}))
+			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.Table.findingLine(kind.First)}))
 		}
 	}
 	switch n := s.ToCorrect(); {
-	case b.Problems != "" && n > 0:
-		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Problems}))
+	case b.Table.Problems != "" && n > 0:
+		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Table.Problems}))
 	case n > 0:
 		lines = append(lines, v.Text("hint.problems", nil))
 	}
@@ -276,6 +276,6 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 		id = "batch.go_on_mbox"
 	}
 	return append(lines, v.Text(id, lang.Args{
-		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Problems != "",
+		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Table.Problems != "",
 	}))
 }

@@ -8,9 +8,9 @@ import (
 func (b *Batch) Object() *BatchObject {
 	s := b.Summary
 	o := &BatchObject{
-		Table: b.Table, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
+		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
-		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Problems,
+		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -79,7 +79,7 @@ func (b *Batch) rowObjects(findings []batch.Finding) []RowObject {
 
 func (b *Batch) rowObject(f batch.Finding) RowObject {
 	o := RowObject{Row: f.Row, ProblemObject: ProblemObject{
-		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.findingText(f),
+		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.Table.findingText(f),
 	}}
 	if f.Problem != nil {
 		o.Code = f.Problem.Code

@@ -127,7 +127,7 @@ func (b *Batch) state(o batch.Outcome) (state, reason string) {
 	word := func(id string) string { return b.View.Text("report.state_"+id, nil) }
 	switch o.State() {
 	case batch.LeftOut:
-		return word("left_out"), b.reason(o.Entry.Problems)
+		return word("left_out"), b.Table.reason(o.Entry.Problems)
 	case batch.Duplicate:
 		return b.alreadySent(o.AlreadySent(), false)
 	case batch.BeyondLimit:
@@ -136,7 +136,7 @@ func (b *Batch) state(o batch.Outcome) (state, reason string) {
 		return word("failed"), strings.Join(b.View.Lines(b.RowError(o)), " ")
 	}
 	if b.ReportTo != "" {
-		reason = b.reason(b.Job.Remarks(o.Entry))
+		reason = b.Table.reason(b.Job.Remarks(o.Entry))
 	}
 	return word("written"), reason
 }
