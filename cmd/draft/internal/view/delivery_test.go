@@ -162,3 +162,12 @@ func TestDeliveryError(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A domain that a mail program would show in other letters is shown both ways, because one may pass for another.
+func TestDisplayedDomain(t *testing.T) {
+	for domain, want := range map[string]string{"xn--fiq228c.com": "中文.com", "douyin.com": "", "xn--\x00": ""} {
+		if got := displayedDomain(domain); got != want {
+			t.Errorf("%q is shown as %q, want %q", domain, got, want)
+		}
+	}
+}
