@@ -149,7 +149,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 
 // newJob makes the job that the flags describe.
 func (b *batchOptions) newJob(kind string, out target) error {
-	t, err := b.app.config.LoadTemplate(b.template, kind)
+	t, err := b.app.config.LoadStandalone(b.template, kind)
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (b *batchOptions) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.app.term.Free(table, b.force); err != nil {
+		if err := b.app.term.CheckWritable(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -230,7 +230,7 @@ func (b *batchOptions) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.app.term.Free(b.output, b.force)
+		return t, b.app.term.CheckWritable(b.output, b.force)
 	}
 	return t, nil
 }
@@ -305,7 +305,7 @@ func (b *batchOptions) prepareFolder(path string) error {
 		b.job.Name = pattern
 	}
 	if !files.Taken(path) {
-		return b.app.term.Free(path, false) // whether it can be made
+		return b.app.term.CheckWritable(path, false) // whether it can be made
 	}
 	if err := b.openFolder(); err != nil {
 		return err

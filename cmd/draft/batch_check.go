@@ -104,7 +104,7 @@ func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 func (b *batchOptions) saySheet() {
 	if others := b.words.Table.Object.Others; b.sheet == "" && len(others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
-			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quoted(others[0]),
+			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
 		})
 	}
 }
@@ -176,7 +176,7 @@ func (b *batchOptions) document(l *batch.Letter) *document {
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
 		files: l.Files, notes: b.words.Table.Notes(l.Entry),
 	}
-	doc.write()
+	doc.resetWords()
 	doc.strength = l.Form.Strength(doc.fitted.Whole)
 	return doc
 }

@@ -52,7 +52,7 @@ func (s *seat) keeps(profile string) {
 func (s *seat) run(script prompt.Prompter, args ...string) (out, conversation string, code int) {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:          strings.NewReader(""),
 			Out:         &stdout,
@@ -307,7 +307,7 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	var conversation bytes.Buffer
 	minutes, dir := 0, t.TempDir()
 	folder := func() (string, error) { return dir, nil }
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:          strings.NewReader(""),
 			Out:         &conversation,

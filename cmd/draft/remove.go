@@ -14,7 +14,7 @@ import (
 	"draft/drafts/store"
 )
 
-// removeOptions is one run of `draft remove`.
+// removeOptions are the options of `draft remove`.
 type removeOptions struct {
 	app  *app
 	yes  bool
@@ -43,10 +43,10 @@ func newRemove(a *app) *cobra.Command {
 	return cmd
 }
 
-// maxRemoved is more letters than a command line can name.
+// maxRemoved is above the number of letters that a command line can name.
 const maxRemoved = 1 << 20
 
-// run looks at all letters before it removes any: half a command line is hard to repeat.
+// run checks all letters before it removes the first, because a command line that was half executed is hard to repeat.
 func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	letters, rows, err := r.find(ids)
 	if err != nil {
@@ -59,13 +59,13 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 			r.app.term.Say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return view.Fail("remove.unknown", r.app.view.Named(l), nil)
+			return view.Fail("remove.unknown", r.app.view.LetterArgs(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return view.Fail("remove.sending", r.app.view.Named(l), nil)
+			return view.Fail("remove.sending", r.app.view.LetterArgs(l), nil)
 		}
 		there = append(there, l)
 	}
-	sure, err := r.sure(cmd, there, rows)
+	sure, err := r.confirm(cmd, there, rows)
 	switch {
 	case err != nil:
 		return err
@@ -81,7 +81,7 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.done", r.app.view.Named(l))
+		r.app.term.Say("remove.done", r.app.view.LetterArgs(l))
 	}
 	if err := r.removeUnfinished(s, rows); err != nil {
 		return err
@@ -112,8 +112,8 @@ func (r *removeOptions) find(ids []string) (letters []store.Letter, rows []store
 	return letters, rows, err
 }
 
-// sure asks whether the letters are meant, and by itself whether the unfinished ones are, because these do not come back.
-func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter, rows []store.Unfinished) (bool, error) {
+// confirm asks whether to remove the letters. It asks about unfinished ones by itself, because these do not come back.
+func (r *removeOptions) confirm(cmd *cobra.Command, letters []store.Letter, rows []store.Unfinished) (bool, error) {
 	if r.yes || len(letters)+len(rows) == 0 {
 		return true, nil
 	}
@@ -156,12 +156,12 @@ func (r *removeOptions) restore(ids []string) error {
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.restored", r.app.view.Named(l))
+		r.app.term.Say("remove.restored", r.app.view.LetterArgs(l))
 	}
 	return printRemoved(r.app, letters, false)
 }
 
-// letters gives the letters of some IDs, each once.
+// letters returns the letters of some IDs, each once.
 func (a *app) letters(ids []string) ([]store.Letter, error) {
 	var all []store.Letter
 	seen := map[string]bool{}
@@ -180,7 +180,7 @@ func (a *app) letters(ids []string) ([]store.Letter, error) {
 
 // sayLetter names a letter that a question is about, in one row.
 func sayLetter(a *app, l store.Letter) {
-	args := a.view.Named(l)
+	args := a.view.LetterArgs(l)
 	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
 	a.sayRow(args)
 }
@@ -197,13 +197,14 @@ func (a *app) sayRow(args lang.Args) {
 	a.term.PrintErr(line)
 }
 
-// removedObject is one letter of `draft remove --json`.
+// removedObject is a letter in `draft remove --json`.
 type removedObject struct {
 	ID      string `json:"id"`
 	Short   string `json:"short"`
 	Removed bool   `json:"removed"`
 }
 
+// printRemoved prints the result for --json.
 func printRemoved(a *app, letters []store.Letter, removed bool) error {
 	if !a.term.JSON {
 		return nil

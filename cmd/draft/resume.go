@@ -251,10 +251,10 @@ func (r *writeRun) command(name func(path string) string) string {
 		command = strings.Replace(command, " ID", " "+r.options.about.id, 1)
 	}
 	if r.options.template != "" {
-		command = "draft new --template " + view.Quoted(name(r.options.template))
+		command = "draft new --template " + view.Quote(name(r.options.template))
 	}
 	if r.options.answers != "" {
-		command += " --answers " + view.Quoted(name(r.options.answers))
+		command += " --answers " + view.Quote(name(r.options.answers))
 	}
 	return command
 }

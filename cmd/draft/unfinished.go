@@ -132,8 +132,8 @@ func (s *showOptions) unfinished(u store.Unfinished, t target) error {
 		return s.app.term.PrintJSON(o)
 	}
 	text := s.app.view.Text("show.head", lang.Args{"ID": field.OneLine(u.ID), "Title": field.OneLine(s.app.unfinishedTitle(u))}) + "\n" +
-		s.app.view.Text("show.unfinished", lang.Args{"At": clock(u.Changed)}) + "\n\n"
-	if err := s.app.term.ToRead(text + s.answers(state)); err != nil {
+		s.app.view.Text("show.unfinished", lang.Args{"At": formatTime(u.Changed)}) + "\n\n"
+	if err := s.app.term.Page(text + s.answers(state)); err != nil {
 		return err
 	}
 	s.app.term.Say("show.go_on", lang.Args{"ID": u.Short, "Command": u.Command})
@@ -170,7 +170,7 @@ func (s *showOptions) labelled(state interview.State) []string {
 	if session == nil {
 		return nil
 	}
-	lines, _ := s.app.view.AnswerLines(session.Form(), nil, s.app.term.OutWidth())
+	lines, _ := view.AnswerLines(s.app.view, session.Form(), nil, s.app.term.OutWidth())
 	for _, left := range session.Left() {
 		lines = append(lines, s.app.view.Text("resume.typed", lang.Args{"Label": s.app.view.Label(left.Field.Label), "Text": left.Text}))
 	}

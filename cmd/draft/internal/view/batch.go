@@ -12,23 +12,23 @@ import (
 	"draft/drafts/delivery"
 )
 
-// Batch words one batch: its summary, and what became of its rows.
+// Batch words a batch: its summary and the results of its rows.
 type Batch struct {
 	View     *View
 	Job      *batch.Job
 	Table    *Table
 	Output   OutputObject // where letters are written
-	ReportTo string       // the table of what became of the rows; "" is none
+	ReportTo string       // the file for the results of the rows; "" if there is none
 	Force    bool
 	Sending  Sending // with Job.Send
 
-	Summary *batch.Summary // once the table is checked
-	Report  *batch.Report  // once letters are written
+	Summary *batch.Summary // nil until the table is checked
+	Report  *batch.Report  // nil until letters are written
 	Rows    []*BatchRow    // with Job.Send, in the order of the rows
-	Stopped bool           // before its end
+	Stopped bool           // whether it ended before the last row
 }
 
-// RowError says why a letter could not be written, and where.
+// RowError returns an error with the row and the words for why its letter could not be written.
 func (b *Batch) RowError(o batch.Outcome) error {
 	return Fail("batch.row", lang.Args{
 		"Place": b.Table.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(b.View.Lines(b.letterError(o)), "\n"),
@@ -64,7 +64,7 @@ func (b *Batch) letterError(o batch.Outcome) error {
 	return Fail("error.template", nil, err)
 }
 
-// StopError says why the batch ended before the last row.
+// StopError returns an error with the words for why the batch ended before the last row.
 func (b *Batch) StopError(err error) error {
 	var row *batch.RowError
 	switch {

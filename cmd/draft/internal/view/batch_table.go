@@ -19,11 +19,11 @@ import (
 type Table struct {
 	View     *View
 	Job      *batch.Job
-	Object   TableObject // how the table is read
-	Problems string      // the table of rows to correct; "" is none
+	Object   TableObject // how the table was read
+	Problems string      // the file for the rows to correct; "" if there is none
 }
 
-// ReadHeader notes how the table is read, as far as that could be wrong.
+// ReadHeader records how the table was read: its encoding and its sheet, which may be the wrong ones.
 func (t *Table) ReadHeader(read *answers.Table) {
 	t.Object.Encoding, t.Object.Sheet, t.Object.Others = read.Encoding(), read.Sheet(), read.OtherSheets()
 	switch read.Separator() {
@@ -37,7 +37,7 @@ func (t *Table) ReadHeader(read *answers.Table) {
 	}
 }
 
-// ReadError says why the table cannot be read.
+// ReadError returns an error with the words for why the table cannot be read.
 func (t *Table) ReadError(err error) error {
 	var faults answers.Faults
 	var none *answers.NoSheetError
@@ -57,7 +57,8 @@ func (t *Table) ReadError(err error) error {
 	return Fail("error.read", lang.Args{"Path": t.Object.Path}, err)
 }
 
-// tableHint is the next step if a table cannot be read: to save it as another kind of file, unless that would not help.
+// tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
+// help.
 func tableHint(p *field.Problem) string {
 	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
 		return "hint.table_mend"
@@ -65,20 +66,21 @@ func tableHint(p *field.Problem) string {
 	return "hint.table"
 }
 
-// sheetError says that the table has no such sheet.
+// sheetError returns an error about a sheet that the table does not have.
 func (t *Table) sheetError(none *answers.NoSheetError) error {
 	id := "usage.sheet_unknown"
 	if len(none.Sheets) == 0 {
 		id = "usage.sheet_text"
 	}
 	return Usage(id, lang.Args{
-		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": t.View.join(none.Sheets),
+		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": join(t.View, none.Sheets),
 	}, "draft batch")
 }
 
-func (v *View) join(texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
+// join joins texts as the language lists them.
+func join(v *View, texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
 
-// HeaderError says why the header of the table cannot be read.
+// HeaderError returns an error with the words for why the header of the table cannot be read.
 func (t *Table) HeaderError(err error) error {
 	var faults answers.Faults
 	var unknown *batch.UnknownIgnoreError
@@ -86,7 +88,7 @@ func (t *Table) HeaderError(err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		return Usage("usage.ignore_unknown", lang.Args{
-			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": t.View.join(unknown.Header),
+			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": join(t.View, unknown.Header),
 		}, "draft batch")
 	case errors.As(err, &read):
 		return Usage("usage.ignore_known", lang.Args{"Value": read.Name}, "draft batch")
@@ -100,25 +102,25 @@ func (t *Table) HeaderError(err error) error {
 	return t.ReadError(err)
 }
 
-// completeHeaderArgs gives a problem of the header what its words need: what the header of a missing column may be, and how a shell
-// takes the name of one that is not to be read.
+// completeHeaderArgs adds the arguments that the words for a problem of the header need: possible names of a missing
+// column, and the name of an unknown column as a shell needs it.
 func (t *Table) completeHeaderArgs(p *field.Problem) {
 	name, _ := p.Args["Value"].(string)
 	switch p.Code {
 	case batch.CodeUnknownColumn:
-		p.Args["Flag"], p.Args["Several"] = Quoted(name), false
+		p.Args["Flag"], p.Args["Several"] = Quote(name), false
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)
-		p.Args["Header"], p.Args["Name"] = t.View.ColumnName(form, q), name
+		p.Args["Header"], p.Args["Name"] = ColumnName(t.View, form, q), name
 		if p.Args["Header"] == name {
 			p.Args["Name"] = ""
 		}
 	}
 }
 
-// mergeIgnoreFlags gives the last of several unknown columns one flag for all of them. A column whose name is likely misspelt keeps its
-// own, as does one whose name the flag would take apart.
+// mergeIgnoreFlags gives the last of several unknown columns one flag that ignores all of them. A column keeps its own flag
+// if its name is likely misspelt, or if the flag would split the name.
 func mergeIgnoreFlags(faults answers.Faults) {
 	var together []*field.Problem
 	var names []string
@@ -135,14 +137,14 @@ func mergeIgnoreFlags(faults answers.Faults) {
 		p.Args["Flag"] = ""
 	}
 	last := together[len(together)-1]
-	last.Args["Flag"], last.Args["Several"] = Quoted(strings.Join(names, ",")), true
+	last.Args["Flag"], last.Args["Several"] = Quote(strings.Join(names, ",")), true
 }
 
-// reasonWidth shows most of a reason.
+// reasonWidth is the width of the column of reasons in characters. It shows most of a reason.
 const reasonWidth = 60
 
-// ProblemsTable begins the table of the rows to correct: one column that says why, and then those of the table, so that a row of too
-// many cells keeps them all. It has the lists to choose from that the empty table has.
+// ProblemsTable starts the table of the rows to correct: a column with the reason, then the columns of the table, so that a
+// row with too many cells keeps them all. It has the same choices as the empty table.
 func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
 	form := drafts.NewForm(t.Job.Template, field.Reading{})
 	columns := []answers.Column{{Name: t.View.Text("batch.reason_column", nil), Width: reasonWidth}}
@@ -152,7 +154,7 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 		}
 		c := answers.Column{Name: cell.Name}
 		if q, ok := form.Question(t.Job.Columns.Question(cell.Name)); ok {
-			c = t.View.SheetColumn(form, q)
+			c = SheetColumn(t.View, form, q)
 			c.Name = cell.Name
 		}
 		columns = append(columns, c)
@@ -161,13 +163,13 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 	return answers.NewTableWriter(w, format, columns)
 }
 
-// ProblemsRow returns the cells of a row to correct. The first has the row of the table that it was copied from.
+// ProblemsRow returns the cells of a row to correct. The first one names the row of the table that it was copied from.
 func (t *Table) ProblemsRow(e *batch.Entry, header []answers.Answer) []string {
 	why := t.View.Text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": t.reason(e.Problems)})
 	return append([]string{why}, t.Job.Columns.WithoutReason(e.Row.Cells, header)...)
 }
 
-// reason says in one cell what is wrong with a row, or what is to be said of it.
+// reason returns the words for the findings of a row, for one cell.
 func (t *Table) reason(findings []batch.Finding) string {
 	parts := make([]string, len(findings))
 	for i, f := range findings {
@@ -176,7 +178,7 @@ func (t *Table) reason(findings []batch.Finding) string {
 	return strings.Join(parts, t.View.Text("batch.reason_separator", nil))
 }
 
-// labelled is what a message about a question begins with.
+// labelled returns the label of a question before a message about it, or "" if the message concerns none.
 func (t *Table) labelled(name string) string {
 	q, ok := t.Job.Template.Find(name)
 	switch {
@@ -190,7 +192,7 @@ func (t *Table) labelled(name string) string {
 	return ""
 }
 
-// findingText words what is to be said of a row.
+// findingText returns the words for a finding.
 func (t *Table) findingText(f batch.Finding) string {
 	if f.Check != nil {
 		return t.View.Label(f.Check.Say)
@@ -203,7 +205,7 @@ func (t *Table) findingText(f batch.Finding) string {
 		return t.View.Text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": t.View.Values(q), "Type": string(q.Type)})
 	case batch.CodeUnused:
 		return t.View.Text("problem.batch.unused", t.View.Printable(map[string]any{
-			"Value": p.Args["Value"], "Questions": t.View.Deciding(t.Job.Template, q.When),
+			"Value": p.Args["Value"], "Questions": ConditionFields(t.View, t.Job.Template, q.When),
 		}))
 	case batch.CodeOtherKind:
 		for _, o := range q.Options {
@@ -219,12 +221,13 @@ func (t *Table) findingText(f batch.Finding) string {
 	return t.View.Problem(p)
 }
 
-// findingLine is findingText with its place.
+// findingLine returns the words for a finding with its place.
 func (t *Table) findingLine(f batch.Finding) string {
 	return t.place(f.At, f.Row) + ": " + t.labelled(f.Field) + t.findingText(f)
 }
 
-// place is where editors find a row, and its number in a spreadsheet if that is another, after cells of several lines.
+// place returns the line of a row as editors count it, and the number of the row if that is another because of cells with
+// several lines.
 func (t *Table) place(at answers.Place, row int) string {
 	if at.Line == row {
 		return at.String()
@@ -232,7 +235,7 @@ func (t *Table) place(at answers.Place, row int) string {
 	return t.View.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }
 
-// Notes are the remarks on a letter.
+// Notes returns the remarks on the letter of a row.
 func (t *Table) Notes(e *batch.Entry) []Note {
 	var notes []Note
 	for _, f := range t.Job.Remarks(e) {

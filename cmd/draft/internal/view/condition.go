@@ -9,18 +9,18 @@ import (
 	"draft/drafts/letter"
 )
 
-// Condition words when a question is asked; what has no words stays as the template's file has it.
-func (v *View) Condition(t *letter.Template, c letter.Condition) string {
+// Condition returns the words for when a question is asked, or the source of the condition if there are no words for it.
+func Condition(v *View, t *letter.Template, c letter.Condition) string {
 	if e, ok := c.Expr(); ok {
-		if text, ok := v.expression(t, e); ok {
+		if text, ok := expression(v, t, e); ok {
 			return text
 		}
 	}
 	return c.Source
 }
 
-// expression words one part of a condition.
-func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
+// expression returns the words for an expression; ok is false if a part of it has none.
+func expression(v *View, t *letter.Template, e letter.Expr) (text string, ok bool) {
 	negated := e.Name == "not"
 	if negated {
 		e = e.Parts[0]
@@ -33,7 +33,7 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 	case "and", "or":
 		parts := make([]string, len(e.Parts))
 		for i, part := range e.Parts {
-			if parts[i], ok = v.expression(t, part); !ok {
+			if parts[i], ok = expression(v, t, part); !ok {
 				return "", false
 			}
 			if part.Name == "and" || part.Name == "or" {
@@ -52,16 +52,16 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 		}
 		args := lang.Args{"Label": v.Label(q.Label)}
 		if len(e.Texts) > 1 {
-			args["Value"] = v.answerLabel(t, q, e.Texts[1])
+			args["Value"] = answerLabel(v, t, q, e.Texts[1])
 		}
 		return v.Text(id, args), true
 	}
 	return "", false
 }
 
-// answerLabel is how an answer in a condition is called: an option or yes and no by their labels, and an amount may be
-// that of another question.
-func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) string {
+// answerLabel returns the label of a value in a condition: that of an option, of yes or no, or of the other question that
+// the value names. Any other value is returned as it is.
+func answerLabel(v *View, t *letter.Template, q letter.Field, value string) string {
 	for _, o := range q.Options {
 		if o.Value == value {
 			return v.Label(o.Label)
@@ -76,8 +76,9 @@ func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) str
 	return value
 }
 
-// Deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
-func (v *View) Deciding(t *letter.Template, c letter.Condition) []string {
+// ConditionFields returns the labels of the questions that a condition depends on, each once. There are none if the
+// condition has no expression.
+func ConditionFields(v *View, t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {

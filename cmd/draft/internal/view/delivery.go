@@ -14,23 +14,23 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
-	"draft/drafts/store"
 )
 
 // Sending is what the words about a sending need besides its results.
 type Sending struct {
 	Account smtp.Account
 	Folder  string // of the store
-	Retry   string // flags that send by the same account once more, with a space before them; "" if none are needed
+	Retry   string // the flags that send by the same account again, after a space; "" if none are needed
 	// RetryQueue are the flags of Retry and the rate.
 	RetryQueue string
-	// Summed says that what to do about letters that were not sent is said once at the end, and not for each.
+	// Summed is whether the advice about letters that were not sent is printed once at the end instead of for each.
 	Summed bool
-	// Table says that a batch tells what to do about letters that were not sent.
+	// Table is whether a batch prints that advice itself.
 	Table bool
 }
 
-// DeliveryError words an error of package delivery or of the store. An error that has words stays as it is.
+// DeliveryError returns an error with the words for an error of drafts/delivery or the store. An error that has words
+// already is returned as it is.
 func (v *View) DeliveryError(err error, s Sending) error {
 	var (
 		known     CLIError
@@ -50,7 +50,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.As(err, &known):
 		return err
 	case errors.As(err, &refused):
-		return v.notSendable(refused, s)
+		return notSendable(v, refused, s)
 	case errors.As(err, &missing):
 		id := "send.no_to"
 		if missing.Missing == delivery.MissingSender {
@@ -60,7 +60,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.As(err, &changed):
 		return Fail("send.changed", lang.Args{"ID": changed.Name, "Names": strings.Join(changed.Files, separator), "By": s.Retry}, nil)
 	case errors.As(err, &bad):
-		return v.badFile(bad)
+		return badFile(v, bad)
 	case errors.As(err, &message):
 		return v.MessageError(message.Err)
 	case errors.As(err, &file):
@@ -75,7 +75,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	return StoreError(err, s.Folder)
 }
 
-func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
+func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
 	args := lang.Args{"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
 	id := map[delivery.Reason]string{
 		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
@@ -86,8 +86,8 @@ func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
 	return Fail(id, args, nil)
 }
 
-// badFile says what is wrong with a message file, each fault with its line.
-func (v *View) badFile(e *delivery.BadFileError) error {
+// badFile returns an error with every fault of a message file and its line.
+func badFile(v *View, e *delivery.BadFileError) error {
 	var lines []string
 	for _, p := range field.AllProblems(e.Err) {
 		lines = append(lines, v.Problem(p))
@@ -104,7 +104,7 @@ func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
 }
 
 // UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
-func (v *View) UnlistedArgs(q delivery.Question) lang.Args {
+func UnlistedArgs(v *View, q delivery.Question) lang.Args {
 	_, domain, _ := strings.Cut(q.Unlisted, "@")
 	return lang.Args{
 		"Address": q.Unlisted, "Domain": domain, "Seen": displayedDomain(domain),
@@ -112,7 +112,7 @@ func (v *View) UnlistedArgs(q delivery.Question) lang.Args {
 	}
 }
 
-// displayedDomain returns a domain as a reader would see it; "" if that is how it is written.
+// displayedDomain returns a domain in Unicode, as a mail program shows it; "" if that is the same.
 func displayedDomain(domain string) string {
 	shown, err := idna.Lookup.ToUnicode(domain)
 	if err != nil || shown == domain {
@@ -121,25 +121,26 @@ func displayedDomain(domain string) string {
 	return shown
 }
 
-// Earlier tells of an earlier letter with the same key.
-func (v *View) Earlier(e *delivery.Earlier) string {
+// Earlier returns the words for an earlier letter with the same key.
+func Earlier(v *View, e *delivery.Earlier) string {
 	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status)})
 }
 
-// ItemSender returns the sender of a letter as people read it; "" if its message was not read.
+// ItemSender returns the sender of a letter; "" if its message was not read.
 func ItemSender(item *delivery.Item) string {
 	if item.Sender == nil {
 		return ""
 	}
-	return field.OneLine(Person(item.Sender))
+	return field.OneLine(FormatAddress(item.Sender))
 }
 
-// EarlierError refuses a letter because of an earlier one, as nobody can be asked. text is what Earlier says.
+// EarlierError returns the error for a letter that is refused because of an earlier one and nobody can be asked. text is
+// the words of Earlier.
 func EarlierError(q delivery.Question, text string, s Sending) error {
 	return Fail("send.before_refused", lang.Args{"ID": q.Item.Name, "Detail": text, "By": s.Retry}, q.Earlier.AlreadySentError)
 }
 
-// itemArgs are the arguments of a message about an item.
+// itemArgs returns the arguments of messages about an item.
 func itemArgs(r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
@@ -147,13 +148,13 @@ func itemArgs(r delivery.Result, s Sending) lang.Args {
 	}
 }
 
-// SendResult returns the lines about what became of one letter. There are none if it is told of at the end.
-func (v *View) SendResult(r delivery.Result, s Sending) []string {
+// SendResult returns the lines about the result of one letter. There are none if it is only counted at the end.
+func SendResult(v *View, r delivery.Result, s Sending) []string {
 	switch {
 	case r.Kind == delivery.Duplicate && s.Summed:
 		return nil
 	case r.Kind == delivery.Duplicate:
-		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": v.Earlier(r.Earlier), "By": s.Retry})}
+		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
 	case r.Kind == delivery.Busy:
 		return v.Complaint(StoreError(r.Err, s.Folder))
 	}
@@ -169,7 +170,7 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	if r.Failure != nil {
 		why := v.Explain(r.Failure, s.Account)
 		if r.Failure.Unanswered() {
-			why = why[:len(why)-1] // what to do was said, or is said at the end
+			why = why[:len(why)-1] // the advice is printed elsewhere
 		}
 		for _, line := range why {
 			lines = append(lines, "  "+line)
@@ -186,8 +187,8 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	return lines
 }
 
-// ReportResult returns what the report of a batch says of one letter: its state, and why.
-func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string) {
+// ReportResult returns the state of a letter in the report of a batch, and the reason for it.
+func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) {
 	state = v.Status(r.Status)
 	switch {
 	case r.Kind == delivery.Duplicate:
@@ -195,7 +196,7 @@ func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string)
 		if r.Earlier.Status != drafts.StatusSent {
 			state = v.Status(r.Earlier.Status)
 		}
-		return state, v.Earlier(r.Earlier)
+		return state, Earlier(v, r.Earlier)
 	case r.Kind == delivery.Busy:
 		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
 	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
@@ -212,7 +213,7 @@ func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string)
 	return state, field.OneLine(r.Reply.String())
 }
 
-// UndeliveredError is the end of a sending that did not send all letters. What became of each was said when it happened.
+// UndeliveredError reports a sending that did not send all letters. The result of each was printed when it was known.
 type UndeliveredError struct {
 	Report  delivery.Report
 	Sending Sending
@@ -252,7 +253,7 @@ func (u *UndeliveredError) ErrorCode() string {
 }
 
 func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
-	o.Results = v.SentObjects(u.Report.Results, u.Sending)
+	o.Results = SentObjects(v, u.Report.Results, u.Sending)
 }
 
 func (u *UndeliveredError) Lines(v *View) []string {
@@ -301,60 +302,4 @@ func (u *UndeliveredError) endLines(v *View) []string {
 		return []string{v.Text("send.stopped", lang.Args{"Sent": r.Sent, "Left": len(r.Results) - r.Sent})}
 	}
 	return []string{v.Text("send.none", lang.Args{"Count": r.Total})}
-}
-
-// SentObjectOf returns a kept letter as data.
-func SentObjectOf(l store.Letter) SentObject {
-	o := SentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
-	if l.Frozen != nil {
-		o.MessageID = l.Frozen.MessageID
-	}
-	return o
-}
-
-// SentObjects returns results as data.
-func (v *View) SentObjects(results []delivery.Result, s Sending) []SentObject {
-	objects := []SentObject{}
-	for _, r := range results {
-		objects = append(objects, v.SentObject(r, s))
-	}
-	return objects
-}
-
-// SentObject returns what became of one letter as data.
-func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
-	o := SentObject{
-		ID: r.Item.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
-	}
-	if r.Status == drafts.StatusSent {
-		o.Reply = Replied(r.Reply)
-	}
-	switch {
-	case r.Failure != nil:
-		o.Failure = &FailureObject{
-			Stage: string(r.Failure.Stage), Reply: Replied(r.Failure.Reply), Cause: string(smtp.Explain(r.Failure, s.Account)),
-			Message: v.Explain(r.Failure, s.Account),
-		}
-	case r.Kind == delivery.Duplicate:
-		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{v.Earlier(r.Earlier)}}
-	case r.Err != nil:
-		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
-	}
-	return o
-}
-
-// RehearsalObject returns what a rehearsal found as data.
-func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Features) map[string]any {
-	letters := []map[string]any{}
-	for _, item := range items {
-		names := []string{}
-		for _, a := range item.Files {
-			names = append(names, a.Name)
-		}
-		letters = append(letters, map[string]any{
-			"id": item.ID, "from": item.Info.From, "to": append([]string{}, item.Recipients...), "subject": item.StoredSubject(),
-			"attachments": names, "size": item.Info.Size,
-		})
-	}
-	return map[string]any{"letters": letters, "server": account.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}
 }

@@ -12,10 +12,10 @@ import (
 	"draft/drafts/page"
 )
 
-// CaseTable is the rows of the page of all cases, and their money by account.
+// CaseTable is the rows of the page of all cases, and their totals by account.
 type CaseTable struct {
 	rows   []page.CaseRow
-	totals map[string]*casefile.Total // by the account as the page shows it
+	totals map[string]*casefile.Total // by the account, masked if the page is
 	all    casefile.Total
 }
 
@@ -24,7 +24,7 @@ func (r *Report) AddCase(t *CaseTable, f *casefile.File, d casefile.Deadline, hi
 	v := r.View
 	row := page.CaseRow{
 		ID: f.Letter.Short, Kind: r.Title(f.Letter), Subject: hide(f.Letter.Subject),
-		State: v.caseStanding(f), Urgency: pageUrgency(f.State, d.Urgency),
+		State: caseStanding(v, f), Urgency: pageUrgency(f.State, d.Urgency),
 	}
 	if account := f.Values["douyin_id"]; account != nil {
 		row.Account = hide(account.String())

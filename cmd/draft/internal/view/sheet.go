@@ -11,12 +11,13 @@ import (
 	"draft/drafts/letter"
 )
 
-// SheetColumns are the questions of a kind in the user's language, each with what it takes, and the envelope.
-func (v *View) SheetColumns(t *letter.Template) []answers.Column {
+// SheetColumns returns the columns of a table of answers to a kind, in the user's language: one per question, then the
+// recipient and the sender.
+func SheetColumns(v *View, t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
 	for _, q := range t.Fields {
-		columns = append(columns, v.SheetColumn(form, q))
+		columns = append(columns, SheetColumn(v, form, q))
 	}
 	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
 		columns = append(columns, answers.Column{Name: v.Text("batch."+role, nil), Note: v.Text("batch.note_"+role, nil)})
@@ -24,11 +25,11 @@ func (v *View) SheetColumns(t *letter.Template) []answers.Column {
 	return columns
 }
 
-// SheetColumn is the column of a question.
-func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
-	c := answers.Column{Name: v.ColumnName(form, q), Note: v.sheetNote(q)}
+// SheetColumn returns the column of a question, with its choices.
+func SheetColumn(v *View, form *drafts.Form, q letter.Field) answers.Column {
+	c := answers.Column{Name: ColumnName(v, form, q), Note: sheetNote(v, q)}
 	for _, o := range field.Offered(q.Options) {
-		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot become another letter
+		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot switch to another kind
 			c.Choices = append(c.Choices, v.Label(o.Label))
 		}
 	}
@@ -38,8 +39,8 @@ func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 	return c
 }
 
-// ColumnName is what the column of a question is called: its label, unless that is another's too.
-func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
+// ColumnName returns the name of a question's column: its label if no other question has it, else its field name.
+func ColumnName(v *View, form *drafts.Form, q letter.Field) string {
 	label := v.Label(q.Label)
 	if known, ok := form.Question(label); !ok || known.Name != q.Name {
 		return q.Name
@@ -47,8 +48,8 @@ func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
 	return label
 }
 
-// sheetNote says what goes into a cell.
-func (v *View) sheetNote(q letter.Field) string {
+// sheetNote returns the note on a column's header: whether an answer is required, its form, its help.
+func sheetNote(v *View, q letter.Field) string {
 	id := "word.required"
 	switch {
 	case q.Optional:
@@ -58,7 +59,7 @@ func (v *View) sheetNote(q letter.Field) string {
 	}
 	parts := []string{v.Text(id, nil)}
 	switch {
-	case q.Type == field.Datetime: // a table takes no 昨晚八点
+	case q.Type == field.Datetime: // a table accepts no relative times like 昨晚八点
 		parts = append(parts, v.Text("values.sheet_datetime", nil))
 	case len(q.Options) == 0:
 		parts = append(parts, v.Text("values."+string(q.Type), nil))
