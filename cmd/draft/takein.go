@@ -21,10 +21,11 @@ import (
 const maxSlot = 1 << 20
 
 // takeIn moves the unfinished letters that older versions saved in files into the store, each once. A file is deleted only
-// once its letter is on the disk. One that cannot be read stays, and is named once.
+// once its letter is on the disk. One that cannot be read stays, and is named once. The store of --store gets none, because it
+// may be there for one try only.
 func (a *app) takeIn(s *store.Store) {
 	folder, err := a.config.StateDir()
-	if err != nil {
+	if err != nil || a.config.StoreDir != "" {
 		return
 	}
 	entries, _ := os.ReadDir(folder) // as many as can be read

@@ -100,7 +100,7 @@ func TestFilesOfOlderVersionsAreTakenInOnce(t *testing.T) {
 	}
 }
 
-// While the store cannot be opened the files stay where they are.
+// While the store cannot be opened the files stay where they are, and so they do if another store is named.
 func TestFilesOfOlderVersionsStayWithoutAStore(t *testing.T) {
 	s := sit(t)
 	s.newID = countedIDs()
@@ -110,6 +110,9 @@ func TestFilesOfOlderVersionsStayWithoutAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.left()
+	if out, conversation, code := s.run(nil, "list", "--store", t.TempDir()); code != view.ExitDone || out != "" || s.left() != before {
+		t.Errorf("exit %d, left %s\n%s%s", code, s.left(), out, conversation)
+	}
 	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
 	if code != view.ExitInterrupted || s.left() != before {
 		t.Errorf("exit %d, left %s\n%s", code, s.left(), conversation)
