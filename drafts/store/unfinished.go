@@ -139,8 +139,9 @@ func (s *Store) notFound(ctx context.Context, none *NotFoundError) error {
 	return &UnfinishedError{u}
 }
 
-// RemoveUnfinished deletes an unfinished letter for good; its bytes stay on the disk until the next Purge. A revision other
-// than 0 must be the one in the store, else another writer has changed it, and it stays. The error is a *FailedError.
+// RemoveUnfinished deletes an unfinished letter for good. Its bytes are off the disk once no process has the store open, because
+// only then SQLite deletes its log. A revision other than 0 must be the one in the store, else another writer has changed
+// the letter, and it stays. The error is a *FailedError.
 func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64) error {
 	return s.writer.do(ctx, func(j *job) error {
 		_, err := j.exec(`DELETE FROM unfinished WHERE id = ?1 AND ?2 IN (0, revision)`, id, revision)

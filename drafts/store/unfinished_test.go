@@ -230,6 +230,25 @@ func TestPurgeOfUnfinished(t *testing.T) {
 	}
 }
 
+// An unfinished letter that is finished or removed is off the disk once no process has the store open, as a file would be.
+func TestRemovedUnfinishedLeavesNothing(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	var u Unfinished
+	for n := range 5 {
+		next := unfinished("refund", strings.Repeat("geheimnis ", 200*n+1))
+		next.ID, next.Revision = u.ID, u.Revision
+		u, err = s.SaveUnfinished(t.Context(), next, counter())
+		check(t, err)
+	}
+	check(t, s.RemoveUnfinished(t.Context(), u.ID, u.Revision))
+	check(t, s.Close())
+	if in := contains(t, folder, "geheimnis"); len(in) > 0 {
+		t.Errorf("still in %q", in)
+	}
+}
+
 // An export has the unfinished letters after the others, a backup too, and a check finds one whose answers were spoilt.
 func TestCopiesOfUnfinished(t *testing.T) {
 	folder := t.TempDir()
