@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,7 +23,8 @@ import (
 // seat is a place at the terminal where one draft after another is run, in English.
 type seat struct {
 	t      *testing.T
-	folder string // what is kept, and what is set
+	folder string        // what is kept, and what is set
+	newID  func() string // nil gives every letter the same ID
 	bench
 }
 
@@ -47,7 +49,7 @@ func (s *seat) keeps(profile string) {
 }
 
 // run runs draft with somebody who answers.
-func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+func (s *seat) run(script prompt.Prompter, args ...string) (out, conversation string, code int) {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
@@ -69,8 +71,20 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 			DataDir:     func() (string, error) { return filepath.Join(s.folder, "data"), nil },
 		},
 	})
+	if s.newID != nil {
+		a.newID = s.newID
+	}
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	return stdout.String(), stderr.String(), code
+}
+
+// countedIDs gives each letter an ID of its own, whose short ID is its number.
+func countedIDs() func() string {
+	n := 0
+	return func() string {
+		n++
+		return fmt.Sprintf("%08dabcdefgh", n)
+	}
 }
 
 // at runs draft once with somebody at the terminal.
@@ -291,7 +305,8 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	script := prompttest.New(t, prompttest.Answer("Who recharged", ""), prompttest.Answer("Payment method", "wechat"),
 		prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Amount", ""))
 	var conversation bytes.Buffer
-	minutes := 0
+	minutes, dir := 0, t.TempDir()
+	folder := func() (string, error) { return dir, nil }
 	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:          strings.NewReader(""),
@@ -303,7 +318,7 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 			NewPrompter: func(*term.Terminal) prompt.Prompter { minutes = 6; return script },
 		},
 		view:   &view.View{},
-		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }, StateDir: func() (string, error) { return t.TempDir(), nil }},
+		config: &config.Config{SettingsDir: folder, StateDir: folder, DataDir: folder},
 	})
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != view.ExitInterrupted {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/store"
 )
 
 // Tests of what becomes of a letter between the first answer and the phone.
@@ -51,16 +51,15 @@ func then(first []prompttest.Step, more ...prompttest.Step) []prompttest.Step {
 	return append(append([]prompttest.Step(nil), first...), more...)
 }
 
-// kept gives the files of unfinished letters that a seat holds.
-func (s *seat) kept() []string {
+// kept returns the unfinished letters of a seat, the one saved last first.
+func (s *seat) kept() []store.Unfinished {
 	s.t.Helper()
-	var all []string
-	err := filepath.WalkDir(filepath.Join(s.folder, "state"), func(path string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && strings.HasSuffix(path, ".json") {
-			all = append(all, path)
-		}
-		return nil
-	})
+	opened, err := store.Open(filepath.Join(s.folder, "data"), store.Options{})
+	if err != nil {
+		return nil // nothing can be kept
+	}
+	defer opened.Close() //nolint:errcheck // it was only read
+	all, err := opened.ListUnfinished(s.t.Context(), "")
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -82,13 +81,13 @@ func TestAnInterviewGoesOn(t *testing.T) {
 	half := prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
 	_, conversation, code := s.run(half, "closure")
 	if code != view.ExitInterrupted || len(s.kept()) != 1 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "draft closure")
 	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[6:], reviewed("txt", "done")...)...)...)
 	out, conversation, code := s.run(rest, "closure")
 	if code != view.ExitDone || len(s.kept()) != 0 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
 	}
 	says(t, conversation, "5 answered, 8 to go", "How it was opened", "By myself")
 	says(t, out, "开通方式：本人主动开通")
@@ -100,6 +99,7 @@ func TestAnInterviewGoesOn(t *testing.T) {
 func TestAnInterviewStartsAnew(t *testing.T) {
 	for _, how := range []string{"--fresh", "anew"} {
 		s := sit(t)
+		s.newID = countedIDs()
 		s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
 		args, first := []string{"closure", "--fresh"}, closure[:0:0]
 		if how == "anew" {
@@ -109,42 +109,116 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "the old answers are in ")
-		if len(s.kept()) != 1 { // set aside, not lost
-			t.Errorf("%s: kept %q", how, s.kept())
+		says(t, conversation, "the old answers stay as 00000001: draft list shows them")
+		if kept := s.kept(); len(kept) != 1 || kept[0].Short != "00000001" { // not lost
+			t.Errorf("%s: kept %+v", how, kept)
 		}
 	}
 }
 
-// A file that is no unfinished letter is moved out of the way, and the interview begins.
-func TestABrokenAutosaveIsSetAside(t *testing.T) {
+// An unfinished letter that cannot be read, or whose kind is gone, stays as it is; the one before is offered.
+func TestAnUnreadableUnfinishedLetterIsPassedBy(t *testing.T) {
 	s := sit(t)
+	s.newID = countedIDs()
 	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
-	path := s.kept()[0]
-	if err := os.WriteFile(path, []byte(`{"version": 1, "half`), 0o600); err != nil {
+	opened, err := store.Open(filepath.Join(s.folder, "data"), store.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
-	if code != view.ExitDone {
-		t.Fatalf("exit %d\n%s", code, conversation)
+	for _, state := range []string{`{"version": 2}`, `{"version": 1, "kind": "gone", "saved": "2026-11-20T02:00:00Z", "chapters": [{"kind": "gone"}]}`} {
+		row := store.Unfinished{Kind: "closure", Place: "closure", State: []byte(state)}
+		if _, err := opened.SaveUnfinished(t.Context(), row, s.newID); err != nil {
+			t.Fatal(err)
+		}
 	}
-	says(t, conversation, "cannot be read; it was moved to ")
+	if err := opened.Close(); err != nil {
+		t.Fatal(err)
+	}
+	script := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[1:], reviewed("txt", "done")...)...)...)
+	_, conversation, code := s.run(script, "closure")
+	if code != view.ExitDone || len(s.kept()) != 2 {
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "the unfinished 00000002 cannot be read", "the unfinished 00000003 cannot be read")
+}
+
+// Of several unfinished letters of one place the one saved last is offered, and each can be looked at.
+func TestSeveralUnfinishedLetters(t *testing.T) {
+	s := sit(t)
+	s.newID = countedIDs()
+	for _, reason := range []string{"unused", "leaving", "other"} {
+		answers := then(closure[:5], prompttest.Answer("Reason", reason), prompttest.Interrupt("", ""))
+		s.run(prompttest.New(t, answers...), "closure", "--fresh")
+	}
+	look := prompttest.Answer("Go on with it", "other")
+	_, conversation, code := s.run(prompttest.New(t, look, look, prompttest.Interrupt("Go on with it", "")), "closure")
+	if code != view.ExitInterrupted || len(s.kept()) != 3 {
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	}
+	says(t, conversation, "5 answered, 9 to go; 2 more unfinished):", "; 1 more unfinished):", "5 answered, 8 to go):")
+	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{look, look, prompttest.Answer("Go on with it", "on")},
+		then(closure[6:], reviewed("txt", "done")...)...)...), "closure")
+	if code != view.ExitDone || len(s.kept()) != 2 || s.kept()[0].Short != "00000003" {
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	}
+	_, conversation, _ = s.run(prompttest.New(t, prompttest.Answer("Go on with it", "anew"), prompttest.Interrupt("Are all bills", "")), "closure")
+	says(t, conversation, "the old answers stay as 00000003, and 1 more: draft list shows them")
+}
+
+// meanwhile does something before a question is answered.
+type meanwhile struct {
+	prompt.Prompter
+	message string
+	do      func()
+}
+
+func (m *meanwhile) Choose(q prompt.Question) (string, error) {
+	if strings.Contains(q.Message, m.message) {
+		m.do()
+	}
+	return m.Prompter.Choose(q)
+}
+
+// Of two who write at one unfinished letter nobody writes over the other: the second is told of a letter of its own.
+func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
+	s := sit(t)
+	s.newID = countedIDs()
+	s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
+	script := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, prompttest.Answer("Is the account", "yes"), prompttest.Interrupt("Are there orders", ""))...)
+	_, conversation, code := s.run(&meanwhile{script, "Is the account", func() { // in another window
+		other := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, prompttest.Answer("Is the account", "no"), prompttest.Interrupt("", ""))...)
+		s.run(other, "closure")
+	}}, "closure")
+	kept := s.kept()
+	if code != view.ExitInterrupted || len(kept) != 2 || strings.Count(conversation, "is kept as another unfinished letter, 00000002") != 1 {
+		t.Fatalf("exit %d, kept %+v\n%s", code, kept, conversation)
+	}
+	if !strings.Contains(string(kept[0].State), `"undisputed","text":"yes"`) || !strings.Contains(string(kept[1].State), `"undisputed","text":"no"`) {
+		t.Errorf("%s\n%s", kept[0].State, kept[1].State)
+	}
 }
 
 // Where nothing can be kept the interview goes on, and says so once.
 func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
-	s := sit(t)
-	if err := os.WriteFile(filepath.Join(s.folder, "state"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
-	if code != view.ExitDone || strings.Count(conversation, "cannot be kept") != 1 {
-		t.Fatalf("exit %d\n%s", code, conversation)
+	for name, spoil := range map[string]func(data string) error{
+		"no folder": func(data string) error { return os.WriteFile(data, nil, 0o600) },
+		"no database": func(data string) error {
+			return errors.Join(os.Mkdir(data, 0o700), os.WriteFile(filepath.Join(data, "draft.db"), bytes.Repeat([]byte("other "), 1000), 0o600))
+		},
+	} {
+		s := sit(t)
+		if err := spoil(filepath.Join(s.folder, "data")); err != nil {
+			t.Fatal(err)
+		}
+		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+		if code != view.ExitFailed || strings.Count(conversation, "answers cannot be kept") != 1 { // nor the letter, in the end
+			t.Fatalf("%s: exit %d\n%s", name, code, conversation)
+		}
+		says(t, conversation, "saved to", "could not be kept as a draft", "with --store")
 	}
 }
 
-// A finished letter is kept as a draft, wherever else it was put, and its interview is over; without the draft, what is in
-// no file is gone on with.
+// A finished letter is kept as a draft, wherever else it was put, and its interview is over.
 func TestAFinishedLetterIsKept(t *testing.T) {
 	for _, choices := range [][]string{{"done"}, {"copy", "done"}, {"txt", "done"}, {"keep", "done"}} {
 		args := []string{"closure"}
@@ -154,30 +228,9 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		s := sit(t)
 		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(choices...)...)...), args...)
 		if code != view.ExitDone || len(s.kept()) != 0 {
-			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.kept(), conversation)
+			t.Errorf("%q: exit %d, kept %+v\n%s", choices, code, s.kept(), conversation)
 		}
 		says(t, conversation, "kept as test")
-	}
-	s := sit(t)
-	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // no place for drafts
-		t.Fatal(err)
-	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if code != view.ExitFailed || len(s.kept()) != 1 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
-	}
-	says(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
-	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
-	if code != view.ExitFailed || len(s.kept()) != 1 { // the answers are in no letter that is kept
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
-	}
-	says(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
-	if err := os.Remove(filepath.Join(s.folder, "data")); err != nil {
-		t.Fatal(err)
-	}
-	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("done")...)...), "closure")
-	if code != view.ExitDone || len(s.kept()) != 0 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
 	}
 }
 
@@ -210,7 +263,7 @@ func TestOnlyAFileKeepsALetter(t *testing.T) {
 		s := sit(t)
 		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(how, "done")...)...), "closure", "--no-keep")
 		if code != view.ExitDone || len(s.kept()) != 1 {
-			t.Errorf("%s: exit %d, kept %q\n%s", how, code, s.kept(), conversation)
+			t.Errorf("%s: exit %d, kept %+v\n%s", how, code, s.kept(), conversation)
 		}
 	}
 }
@@ -221,7 +274,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	for range 2 {
 		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
 		if code != view.ExitInterrupted || len(s.kept()) != 0 || strings.Contains(conversation, "goes on with it") {
-			t.Errorf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+			t.Errorf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
 		}
 	}
 }

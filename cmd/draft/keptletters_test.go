@@ -54,8 +54,12 @@ func (s *seat) app() *app {
 			Err:      &strings.Builder{},
 			ErrWidth: func() int { return 0 },
 		},
-		view:   &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil }, DataDir: func() (string, error) { return filepath.Join(s.folder, "data"), nil }},
+		view: &view.View{Words: lang.New(lang.English)},
+		config: &config.Config{
+			SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
+			StateDir:    func() (string, error) { return filepath.Join(s.folder, "state"), nil },
+			DataDir:     func() (string, error) { return filepath.Join(s.folder, "data"), nil },
+		},
 	})
 	s.t.Cleanup(a.close)
 	return a

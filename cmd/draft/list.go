@@ -65,21 +65,28 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
+	l.app.takeIn(s)
 	letters, err := l.matching(s, filter)
 	if err != nil {
 		return err
 	}
+	rows, err := l.unfinished(s, filter)
+	if err != nil {
+		return err
+	}
+	letters, rows = l.newest(letters, rows)
 	switch {
 	case l.app.term.JSON:
-		return l.printLetters(s, letters)
-	case len(letters) == 0:
+		return l.printLetters(s, letters, rows)
+	case len(letters)+len(rows) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.Page(letterTable(l.app, letters)); err != nil {
+	if err := l.app.term.Page(letterTable(l.app, letters, rows)); err != nil {
 		return err
 	}
 	if l.app.term.OutWidth() > 0 {
-		l.app.term.Say("list.next", lang.Args{"Count": len(letters)})
+		l.app.term.Say("list.next", lang.Args{"Count": len(letters) + len(rows)})
+		l.app.sayGoOn(rows)
 	}
 	return nil
 }
@@ -87,6 +94,9 @@ func (l *listOptions) run(words []string) error {
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of
 // a case, but not the word for a letter that belongs to one.
 func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, error) {
+	if l.wanted.unfinished && len(l.wanted.mail)+len(l.wanted.words) == 0 {
+		return nil, nil
+	}
 	standings := newStandings(l.app)
 	if len(l.wanted.words) > 0 {
 		f.Statuses, f.Limit = nil, 0
@@ -118,6 +128,11 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 			return l.app.storeError(err)
 		}
 		id = "list.no_match"
+	}
+	if !f.Removed && id == "list.none" {
+		if rows, err := s.ListUnfinished(context.Background(), ""); err == nil && len(rows) > 0 {
+			id = "list.no_match"
+		}
 	}
 	l.app.term.Say(id, nil)
 	return nil
@@ -157,8 +172,9 @@ func (l *listOptions) filter(words []string) (store.Filter, error) {
 
 // statusFilter is what --status names. A letter passes if its status or the word shown for it is in the filter.
 type statusFilter struct {
-	mail  []drafts.Status
-	words []string // IDs of the words that the list shows
+	mail       []drafts.Status
+	words      []string // IDs of the words that the list shows
+	unfinished bool     // letters that are not finished
 }
 
 // addStatus parses the status of a letter's mail or the state of its case. It accepts the code of --json, and the word that
@@ -191,6 +207,9 @@ func (l *listOptions) addStatus(text string) error {
 			l.wanted.words, found = append(l.wanted.words, id), true
 		}
 	}
+	if is(statusUnfinished, "status.unfinished") {
+		l.wanted.unfinished, found = true, true
+	}
 	if found {
 		return nil
 	}
@@ -218,6 +237,7 @@ func (l *listOptions) statusNames() []string {
 	for _, s := range cases.States() {
 		add(string(s), l.app.view.Text(view.StandingID(s, drafts.StatusDraft), nil))
 	}
+	add(statusUnfinished, l.app.view.Text("status.unfinished", nil))
 	return names
 }
 

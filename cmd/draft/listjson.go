@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
@@ -11,7 +13,7 @@ import (
 )
 
 // printLetters prints the list for --json. Nothing is masked, because programs must be able to tell letters apart.
-func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error {
+func (l *listOptions) printLetters(s *store.Store, letters []store.Letter, rows []store.Unfinished) error {
 	objects := []listObject{}
 	for _, letter := range letters {
 		whole, err := s.Get(context.Background(), letter.ID) // List leaves out the attempts
@@ -28,6 +30,10 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error
 		}
 		objects = append(objects, o)
 	}
+	for _, u := range rows {
+		objects = append(objects, l.app.unfinishedListed(u))
+	}
+	slices.SortStableFunc(objects, func(a, b listObject) int { return cmp.Compare(b.CreatedAt, a.CreatedAt) })
 	return l.app.term.PrintJSON(objects)
 }
 
@@ -37,7 +43,7 @@ type listObject struct {
 	Short     string               `json:"short"` // the shortest unique beginning of the ID
 	Kind      string               `json:"kind"`  // empty for a message of another program
 	Status    drafts.Status        `json:"status"`
-	State     cases.State          `json:"state"` // of the case
+	State     cases.State          `json:"state"` // of the case; empty if the letter is not finished
 	About     string               `json:"about"` // the ID of the case that the letter belongs to; "" if it starts one
 	CreatedAt string               `json:"created_at"`
 	Subject   string               `json:"subject"`

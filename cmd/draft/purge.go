@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/autosave"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
@@ -40,6 +39,7 @@ func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	if err != nil {
 		return err
 	}
+	a.takeIn(s) // what an older version saved of changes to the removed letters goes with them
 	folder, err := openedFolder(a)
 	if err != nil {
 		return err
@@ -67,15 +67,6 @@ func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	}
 	if len(copies) > 0 {
 		a.term.Say("purge.copies", lang.Args{"Count": len(copies)})
-	}
-	state, err := a.config.StateDir()
-	for _, l := range removed {
-		if err == nil {
-			err = autosave.Erase(state, editSlot(l.ID)) // an unfinished change of the letter
-		}
-	}
-	if err != nil {
-		return view.Fail("error.remove", lang.Args{"Path": state}, err)
 	}
 	n, err := s.Purge(context.Background())
 	if n > 0 { // even if err says that some bytes could not be deleted

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
@@ -47,7 +48,7 @@ const maxRemoved = 1 << 20
 
 // run checks all letters before it removes the first, because a command line that was half executed is hard to repeat.
 func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
-	letters, err := r.app.letters(ids)
+	letters, rows, err := r.find(ids)
 	if err != nil {
 		return err
 	}
@@ -64,15 +65,13 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		}
 		there = append(there, l)
 	}
-	if len(there) > 0 {
-		sure, err := r.confirm(cmd, there)
-		switch {
-		case err != nil:
-			return err
-		case !sure:
-			r.app.term.Say("remove.left", nil)
-			return nil
-		}
+	sure, err := r.confirm(cmd, there, rows)
+	switch {
+	case err != nil:
+		return err
+	case !sure:
+		r.app.term.Say("remove.left", nil)
+		return nil
 	}
 	s, err := r.app.store()
 	if err != nil {
@@ -84,22 +83,59 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		}
 		r.app.term.Say("remove.done", r.app.view.LetterArgs(l))
 	}
+	if err := r.removeUnfinished(s, rows); err != nil {
+		return err
+	}
+	for _, u := range rows {
+		letters = append(letters, store.Letter{ID: u.ID, Short: u.Short})
+	}
 	return printRemoved(r.app, letters, true)
 }
 
-// confirm asks whether to remove the letters.
-func (r *removeOptions) confirm(cmd *cobra.Command, letters []store.Letter) (bool, error) {
-	if r.yes {
+// find returns the letters and the unfinished letters of some IDs, each once.
+func (r *removeOptions) find(ids []string) (letters []store.Letter, rows []store.Unfinished, err error) {
+	seen := map[string]bool{}
+	var names []string
+	for _, id := range ids {
+		_, err := r.app.letter(id)
+		var open *store.UnfinishedError
+		if !errors.As(err, &open) {
+			names = append(names, id) // an error comes again
+			continue
+		}
+		if !seen[open.ID] {
+			rows = append(rows, open.Unfinished)
+		}
+		seen[open.ID] = true
+	}
+	letters, err = r.app.letters(names)
+	return letters, rows, err
+}
+
+// confirm asks whether to remove the letters. It asks about unfinished ones by itself, because these do not come back.
+func (r *removeOptions) confirm(cmd *cobra.Command, letters []store.Letter, rows []store.Unfinished) (bool, error) {
+	if r.yes || len(letters)+len(rows) == 0 {
 		return true, nil
 	}
 	if !r.app.term.Interactive() {
 		return false, view.Usage("usage.yes", nil, cmd.CommandPath())
 	}
-	for _, l := range letters {
-		sayLetter(r.app, l)
+	if len(letters) > 0 {
+		for _, l := range letters {
+			sayLetter(r.app, l)
+		}
+		sure, err := r.app.term.Prompter().Confirm(prompt.Question{
+			Message: r.app.view.Text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+		})
+		if err != nil || !sure || len(rows) == 0 {
+			return sure, err
+		}
+	}
+	for _, u := range rows {
+		r.app.sayUnfinished(u)
 	}
 	return r.app.term.Prompter().Confirm(prompt.Question{
-		Message: r.app.view.Text("remove.question", lang.Args{"Count": len(letters)}), First: true,
+		Message: r.app.view.Text("remove.question_unfinished", lang.Args{"Count": len(rows)}), First: true, Prefill: prompt.No,
 	})
 }
 
@@ -144,11 +180,16 @@ func (a *app) letters(ids []string) ([]store.Letter, error) {
 
 // sayLetter names a letter that a question is about, in one row.
 func sayLetter(a *app, l store.Letter) {
+	args := a.view.LetterArgs(l)
+	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
+	a.sayRow(args)
+}
+
+// sayRow prints the row of a letter that a question is about.
+func (a *app) sayRow(args lang.Args) {
 	if a.term.JSON {
 		return
 	}
-	args := a.view.LetterArgs(l)
-	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {
 		line = displaywidth.TruncateString(line, width-1, "…")

@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +15,7 @@ import (
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
+	"draft/drafts/store"
 )
 
 // place is a place for an interview in a folder, what is said about it, and a session of a refund with this description.
@@ -25,10 +24,14 @@ func place(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer
 	var said bytes.Buffer
 	v := &view.View{Words: lang.New(lang.English)}
 	a := &app{
-		term:   &term.Terminal{Err: &said, View: v, ErrWidth: func() int { return 0 }},
-		view:   v,
-		config: &config.Config{StateDir: func() (string, error) { return folder, nil }, SettingsDir: func() (string, error) { return t.TempDir(), nil }},
+		term: &term.Terminal{Err: &said, View: v, ErrWidth: func() int { return 0 }},
+		view: v, now: func() time.Time { return today }, newID: newTestID,
+		config: &config.Config{
+			StateDir: func() (string, error) { return t.TempDir(), nil }, SettingsDir: func() (string, error) { return t.TempDir(), nil },
+			DataDir: func() (string, error) { return folder, nil },
+		},
 	}
+	t.Cleanup(a.close)
 	kind, err := a.config.LoadKind("refund")
 	if err != nil {
 		t.Fatal(err)
@@ -41,49 +44,56 @@ func place(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer
 			t.Fatal(faults)
 		}
 	}
-	return &unfinished{app: a, command: "draft refund"}, &said, session
+	return &unfinished{app: a, command: "draft refund", row: store.Unfinished{Place: "refund"}}, &said, session
 }
+
+var newTestID = countedIDs()
 
 // A command to go on with is named only while there is something to go on with.
 func TestUnfinishedInterview(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "state")
+	folder := filepath.Join(t.TempDir(), "store")
 	u, said, session := place(t, folder, "一")
 	u.save(session) // nowhere
 	if u.resumeCommand() != "" {
-		t.Error("an interview without a place is gone on with")
+		t.Error("an interview that is saved nowhere is gone on with")
 	}
-	if state := u.claim("refund"); state != nil {
-		t.Errorf("%+v was left there", state)
+	if found := u.find(); len(found) > 0 {
+		t.Errorf("%+v was left there", found)
 	}
 	u.sheet = "/x/words.txt"
 	u.save(session)
 	if u.resumeCommand() != "draft refund" {
 		t.Errorf("go on with %q", u.resumeCommand())
 	}
-	u.release()
 
 	other, _, empty := place(t, folder, "")
-	state := other.claim("refund")
-	if state == nil || state.Sheet != "/x/words.txt" || state.Forms[0].Answers[0].Text != "一" {
-		t.Fatalf("%+v", state)
+	found := other.find()
+	if len(found) != 1 {
+		t.Fatalf("%+v", found)
 	}
+	state, err := interview.ReadState(found[0].State)
+	if err != nil || state.Sheet != "/x/words.txt" || state.Forms[0].Answers[0].Text != "一" {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	other.row.ID, other.row.Revision = found[0].ID, found[0].Revision
 	other.save(empty) // nothing that is worth going on with
 	if other.resumeCommand() != "" {
 		t.Error("an empty interview is gone on with")
 	}
-	other.release()
 	last, _, session := place(t, folder, "二")
-	if state := last.claim("refund"); state != nil {
-		t.Errorf("%+v was left there", state)
+	if found := last.find(); len(found) > 0 {
+		t.Errorf("%+v was left there", found)
 	}
 	last.save(session)
-	if err := last.setAside(); err != nil || last.resumeCommand() != "" {
-		t.Errorf("%v, go on with %q", err, last.resumeCommand())
+	old := last.row.ID
+	last.begin(nil)
+	if last.resumeCommand() != "" {
+		t.Errorf("go on with %q", last.resumeCommand())
 	}
 	last.save(session)
 	last.clear()
-	if left, _ := filepath.Glob(filepath.Join(folder, "refund*", "letter.json")); last.resumeCommand() != "" || len(left) != 1 || !strings.Contains(left[0], "aside") {
-		t.Errorf("left %q", left)
+	if left := last.find(); last.resumeCommand() != "" || len(left) != 1 || left[0].ID != old {
+		t.Errorf("left %+v", left)
 	}
 	if said.Len() > 0 {
 		t.Errorf("said %s", said)
@@ -92,30 +102,20 @@ func TestUnfinishedInterview(t *testing.T) {
 
 // That an interview cannot be saved is said once, and does not end it.
 func TestUnfinishedInterviewThatCannotBeSaved(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a folder with an open file cannot be removed there")
-	}
-	folder := filepath.Join(t.TempDir(), "state")
-	u, said, session := place(t, folder, "一")
-	u.claim("refund")
-	if err := os.RemoveAll(folder); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(folder, nil, 0o600); err != nil { // where the folder was
-		t.Fatal(err)
-	}
+	u, said, session := place(t, filepath.Join(t.TempDir(), "store"), "一")
+	u.find()
+	u.app.close() // as if the disk failed
 	u.save(session)
 	u.save(session)
 	if n := strings.Count(said.String(), "\n"); n != 1 || u.resumeCommand() != "" {
 		t.Errorf("%d lines, go on with %q:\n%s", n, u.resumeCommand(), said)
 	}
 
-	u, said, _ = place(t, "", "")
-	u.app.config.StateDir = func() (string, error) { return "", errors.New("no home") }
-	if state := u.claim("refund"); state != nil || !strings.Contains(said.String(), "no home") {
-		t.Errorf("%v: %s", state, said)
+	u, said, session = place(t, "", "")
+	u.app.config.DataDir = func() (string, error) { return "", errors.New("no home") }
+	if found := u.find(); found != nil || !strings.Contains(said.String(), "no home") {
+		t.Errorf("%v: %s", found, said)
 	}
-	u.save(nil)
+	u.save(session)
 	u.clear()
-	u.release()
 }

@@ -138,10 +138,15 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 	})
 	a.now = func() time.Time { return today.AddDate(0, 0, p.days) }
 	once, next := a.newID(), 99
+	half := asking != nil && args[0] == "closure" // an interview is saved before its letter has an ID
 	var mu sync.Mutex
 	a.newID = func() string { // a run that writes another letter gives it another ID
 		mu.Lock()
 		defer mu.Unlock()
+		if half {
+			half = false
+			return "half000000000000"
+		}
 		this := once
 		once = fmt.Sprintf("%s%02d", once[:len(once)-2], next)
 		next--

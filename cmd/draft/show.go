@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +67,10 @@ func (s *showOptions) run(id string) error {
 		return err
 	}
 	l, err := s.app.letter(id)
+	var open *store.UnfinishedError
+	if errors.As(err, &open) {
+		return s.unfinished(open.Unfinished, t)
+	}
 	if err != nil {
 		return err
 	}

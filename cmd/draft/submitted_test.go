@@ -41,7 +41,7 @@ func (s *seat) history() []any {
 		s.t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	var letter map[string]any
-	if err := json.Unmarshal([]byte(out), &letter); err != nil {
+	if err := json.NewDecoder(strings.NewReader(out)).Decode(&letter); err != nil { // an unfinished letter comes after it
 		s.t.Fatalf("%v\n%s", err, out)
 	}
 	events, _ := letter["events"].([]any)

@@ -1,14 +1,16 @@
 package main
 
 import (
+	"slices"
+
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
 )
 
-// letterTable returns the list of letters in the width of the window.
-func letterTable(a *app, letters []store.Letter) string {
+// letterTable returns the list of letters in the width of the window, the newest first.
+func letterTable(a *app, letters []store.Letter, unfinished []store.Unfinished) string {
 	title, standings := titles(a), newStandings(a)
 	rows := make([]view.LetterRow, len(letters))
 	for i, l := range letters {
@@ -17,6 +19,8 @@ func letterTable(a *app, letters []store.Letter) string {
 			Subject: l.Subject,
 		}
 	}
+	rows = append(rows, a.unfinishedRows(unfinished)...)
+	slices.SortStableFunc(rows, func(a, b view.LetterRow) int { return b.Created.Compare(a.Created) })
 	return view.LetterTable(rows, a.now(), a.term.OutWidth())
 }
 

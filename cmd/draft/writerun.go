@@ -51,9 +51,8 @@ func (r *writeRun) run(t target, saved bool) error {
 
 func (r *writeRun) loop(t target, saved bool) error {
 	if saved {
-		r.interview.saved = unfinished{app: r.app, command: r.command()}
-		defer r.interview.saved.release()
-		if err := r.interview.resume(r.slotName(), r.options.fresh); err != nil {
+		r.interview.saved = r.unfinished()
+		if err := r.interview.resume(r.options.fresh); err != nil {
 			return err
 		}
 	}

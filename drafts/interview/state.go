@@ -1,9 +1,14 @@
 package interview
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"draft/drafts"
 	"draft/drafts/answers"
@@ -35,6 +40,67 @@ func (s *State) Blank() bool {
 	return s.Words == nil && s.Sheet == "" && !slices.ContainsFunc(s.Forms, func(f FormState) bool {
 		return len(f.Answers) > 0 || len(f.Pending) > 0
 	})
+}
+
+// stateVersion is the form of the JSON of a state.
+const stateVersion = 1
+
+// Encode returns the state as JSON.
+func (s State) Encode() ([]byte, error) {
+	s.Version, s.Saved = stateVersion, s.Saved.UTC()
+	return json.Marshal(s)
+}
+
+// ReadState reads what Encode returned.
+func ReadState(data []byte) (State, error) {
+	var s State
+	if err := decode(data, &s); err != nil {
+		return State{}, err
+	}
+	return s.checked()
+}
+
+// ReadSlot reads a file in which older versions saved a state, and returns the name of its place too.
+func ReadSlot(data []byte) (place string, s State, err error) {
+	var f struct {
+		Slot string `json:"slot"`
+		State
+	}
+	if err := decode(data, &f); err != nil {
+		return "", State{}, err
+	}
+	if f.Slot == "" {
+		return "", State{}, errNotState
+	}
+	s, err = f.checked()
+	return f.Slot, s, err
+}
+
+// errNotState is the error for JSON that Encode did not make.
+var errNotState = errors.New("not an unfinished letter")
+
+// decode reads one JSON value that has only the names of into.
+func decode(data []byte, into any) error {
+	if !utf8.Valid(data) {
+		return errNotState
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errNotState
+	}
+	return nil
+}
+
+// checked returns the state if it can be restored.
+func (s State) checked() (State, error) {
+	if s.Version != stateVersion || !s.Valid() {
+		return State{}, errNotState
+	}
+	return s, nil
 }
 
 // Valid reports whether a state can be restored: it names its kinds, and no text of a form has the name of another.

@@ -35,6 +35,11 @@ type NotFoundError struct{ Prefix string }
 
 func (n *NotFoundError) Error() string { return fmt.Sprintf("no letter %q", n.Prefix) }
 
+// UnfinishedError is a prefix that no letter has, but an unfinished one, with which only an interview can go on.
+type UnfinishedError struct{ Unfinished }
+
+func (u *UnfinishedError) Error() string { return "letter " + u.ID + " is not finished" }
+
 // AmbiguousError is a prefix that several IDs have.
 type AmbiguousError struct {
 	Prefix string

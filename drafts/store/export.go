@@ -76,8 +76,8 @@ type exportedAttempt struct {
 	Account    string        `json:"account,omitempty"`
 }
 
-// Export writes every letter as a line of JSON, the newest first, including removed ones. Each is in the state of the
-// moment when its line is written. A *DamagedError in the error says that everything was exported except some messages.
+// Export writes every letter as a line of JSON, the newest first, including removed ones, and then the unfinished letters.
+// Each is in the state of the moment when its line is written. A *DamagedError in the error says that everything was exported except some messages.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -100,6 +100,9 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 		if err := e.Encode(line); err != nil {
 			return err
 		}
+	}
+	if err := s.exportUnfinished(ctx, e); err != nil {
+		return err
 	}
 	return errors.Join(lost...)
 }

@@ -40,8 +40,13 @@ func steps() []step {
 		return s.Queue(ctx, message("one0", strings.Repeat("z", 30_000)), frozen("one0"), false, 0)
 	}
 	begin := func(s *Store) error { _, err := begin(ctx, s, outbox.Order{ID: "one0", Account: "work"}); return err }
+	saveUnfinished := func(s *Store) error {
+		_, err := s.SaveUnfinished(ctx, unfinished("refund", strings.Repeat("x", 20_000)), func() string { return "half0" })
+		return err
+	}
 	const draft, queued, sent = drafts.StatusDraft, drafts.StatusQueued, drafts.StatusSent
 	return []step{
+		{"Save unfinished", saveUnfinished, "", ""},
 		{"Put", func(s *Store) error { return s.Put(ctx, long) }, "", draft},
 		{"Queue", freeze, draft, queued},
 		{"Queue again", freeze, queued, queued},

@@ -239,12 +239,16 @@ func (j *job) open(id string) (state, error) {
 
 // Get returns the letter whose ID begins so, even if it is removed. A whole ID wins; of several letters whose ID begins
 // with the eight or more characters of prefix, the one that was kept first. Capitals are taken for small letters. The
-// error is a *NotFoundError, an *AmbiguousError, or a *FailedError.
+// error is a *NotFoundError, an *UnfinishedError, an *AmbiguousError, or a *FailedError.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
 	if err := s.flush(ctx); err != nil {
 		return Letter{}, failed(err)
 	}
 	l, err := s.find(ctx, strings.ToLower(prefix))
+	var none *NotFoundError
+	if errors.As(err, &none) {
+		return Letter{}, s.notFound(ctx, none)
+	}
 	if err == nil && l.Tries > 0 {
 		l.Attempts, err = s.attempts(ctx, l.ID)
 	}

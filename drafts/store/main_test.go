@@ -140,6 +140,21 @@ var children = map[string]func(folder string) error{
 		fmt.Println("logged")
 		return s.Close()
 	},
+	// unfinished saves one unfinished letter without end, and prints the number that it says.
+	"unfinished": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		var u Unfinished
+		for n := 0; ; n++ {
+			u.Kind, u.Place, u.State = "refund", "refund", unfinished("refund", strconv.Itoa(n)).State
+			if u, err = s.SaveUnfinished(context.Background(), u, func() string { return "half0" }); err != nil {
+				return err
+			}
+			fmt.Println(n)
+		}
+	},
 	// write saves, freezes, changes, removes and purges letters without end.
 	"write": func(folder string) error {
 		s, err := Open(folder, Options{})

@@ -45,8 +45,8 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 	})
 }
 
-// Purge deletes the removed letters from the disk and returns their number. Of letters that were sent, or may have
-// been, it keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other
+// Purge deletes the removed letters from the disk, with the unfinished letters about them, and returns their number. Of
+// letters that were sent, or may have been, it keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other
 // byte of them stays in a file of the store, nor of what was replaced or discarded before, because the database is
 // rewritten. Only of what may have been sent of a letter that is not removed, key, recipients and Message-ID stay.
 //
@@ -61,7 +61,10 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 		if err := s.bury(j); err != nil {
 			return err
 		}
-		var err error
+		_, err := j.exec(`DELETE FROM unfinished WHERE about IN (SELECT id FROM letters WHERE removed IS NOT NULL)`)
+		if err != nil {
+			return err
+		}
 		n, err = j.exec(`DELETE FROM letters WHERE removed IS NOT NULL`)
 		return err
 	})

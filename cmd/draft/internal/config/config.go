@@ -15,8 +15,8 @@ import (
 // Config is the user's settings. What was read is cached, so it must not be used by several goroutines.
 type Config struct {
 	SettingsDir  func() (string, error) // the folder of the settings; an error if the platform has none
-	StateDir     func() (string, error) // the folder of unfinished letters
-	DataDir      func() (string, error) // the folder of kept letters
+	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
+	DataDir      func() (string, error) // the folder of letters, unfinished ones too
 	StoreDir     string                 // --store; "" is DataDir
 	SettingsFile string                 // --config; "" is config.json in SettingsDir
 
@@ -38,7 +38,7 @@ func configFolder() (string, error) {
 	return filepath.Join(folder, "draft"), nil
 }
 
-// stateFolder returns the folder of unfinished letters.
+// stateFolder returns the folder of files with edited words.
 func stateFolder() (string, error) {
 	return ownFolder("XDG_STATE_HOME", filepath.Join(".local", "state"), "state")
 }

@@ -54,6 +54,9 @@ func (m *maskedWriter) Write(line []byte) (int, error) {
 	}
 	content, _ := letter["content"].(map[string]any)
 	name, _ := content["name"].(string)
+	if name == "" {
+		name = nameSoFar(content)
+	}
 	masked, err := encodeLine(maskValue(letter, MaskName(name)))
 	if err != nil {
 		return 0, err
@@ -62,6 +65,21 @@ func (m *maskedWriter) Write(line []byte) (int, error) {
 		return 0, err
 	}
 	return len(line), nil
+}
+
+// nameSoFar returns the writer's name among the answers of an unfinished letter; "" if it is not answered.
+func nameSoFar(content map[string]any) (name string) {
+	forms, _ := content["chapters"].([]any)
+	for _, form := range forms {
+		form, _ := form.(map[string]any)
+		answers, _ := form["answers"].([]any)
+		for _, a := range answers {
+			if a, _ := a.(map[string]any); a["name"] == "name" {
+				name, _ = a["text"].(string)
+			}
+		}
+	}
+	return name
 }
 
 func encodeLine(v any) ([]byte, error) {
@@ -73,7 +91,7 @@ func encodeLine(v any) ([]byte, error) {
 }
 
 // unmaskedKeys are the keys of identifiers and digests.
-var unmaskedKeys = map[string]bool{"id": true, "about": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
+var unmaskedKeys = map[string]bool{"id": true, "about": true, "place": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
 
 // maskValue returns a JSON value with its strings masked. It changes lists and objects in place.
 func maskValue(v any, mask func(string) string) any {

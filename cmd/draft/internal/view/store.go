@@ -19,6 +19,7 @@ func StoreError(err error, folder string) *Error {
 		foreign   *store.NotStoreError
 		newer     *store.NewerError
 		none      *store.NotFoundError
+		open      *store.UnfinishedError
 		several   *store.AmbiguousError
 		closed    *store.ClosedError
 		busy      *outbox.BusyError
@@ -39,6 +40,8 @@ func StoreError(err error, folder string) *Error {
 		id = "store.newer"
 	case errors.As(err, &none):
 		return Usage("usage.no_letter", lang.Args{"Value": none.Prefix}, "")
+	case errors.As(err, &open):
+		id, args["ID"], args["Command"] = "show.go_on", open.Short, open.Command
 	case errors.As(err, &several):
 		return Usage("usage.several_letters", lang.Args{"Value": several.Prefix, "Known": strings.Join(several.IDs, ", ")}, "")
 	case errors.As(err, &closed) && closed.Removed:
