@@ -25,7 +25,7 @@ func newStore(t *testing.T) *store.Store {
 
 func history(t *testing.T, s *store.Store, j *batch.Job) *batch.History {
 	t.Helper()
-	h, err := batch.LoadHistory(t.Context(), s, j.Template)
+	h, err := batch.LoadHistory(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,26 +163,5 @@ func TestQueueRefusesOtherDomains(t *testing.T) {
 	r, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, q, func(batch.Outcome) error { return nil })
 	if err != nil || r.Failed != 1 || len(q.Items) != 0 {
 		t.Errorf("%v, %+v", err, r)
-	}
-}
-
-// A row that may be about the payment of an earlier letter has a remark, unless that letter is told of by its key.
-func TestSimilar(t *testing.T) {
-	s := newStore(t)
-	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 7) + fmt.Sprintf(row, 2, 1, 9, 9)
-	j := newJob(t, text)
-	l := keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusSent)
-	j.History = history(t, s, j)
-	var remarks []string
-	_, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
-		for _, f := range e.Remarks {
-			if f.Problem != nil && f.Problem.Code == batch.CodeSimilarLetter {
-				remarks = append(remarks, fmt.Sprint(e.Row.Number, " ", f.Problem.Args["ID"], " ", f.Problem.Args["Status"], " ", f.Problem.Args["Waits"]))
-			}
-		}
-		return nil
-	})
-	if want := []string{fmt.Sprint(3, " ", l.Short, " sent false")}; err != nil || !slices.Equal(remarks, want) {
-		t.Errorf("%q, %v", remarks, err)
 	}
 }

@@ -15,10 +15,10 @@ import (
 type Question struct {
 	Item     *Item
 	Unlisted string   // a recipient at a domain that is not official
-	Earlier  *Earlier // a letter with the same key that was sent, or may have been
+	Earlier  *Earlier // a letter that shares a key and was sent, or may have been
 }
 
-// Earlier is an earlier letter with the same key.
+// Earlier is an earlier letter that shares a key.
 type Earlier struct {
 	*outbox.AlreadySentError
 	Short string // its ID as it is typed; "" if the letter was purged
@@ -46,7 +46,7 @@ func (p *Plan) Questions(ctx context.Context, item *Item) ([]Question, error) {
 	if p.Many() {
 		return questions, nil
 	}
-	before, err := p.options.Store.Before(ctx, item.Letter.Key, item.Recipients, item.Info.MessageID, item.Letter.ID)
+	before, err := p.options.Store.Before(ctx, item.Letter.Keys, item.Recipients, item.Info.MessageID, item.Letter.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -223,9 +222,6 @@ func (b *Batch) findingText(f batch.Finding) string {
 				args["Value"] = b.View.Label(o.Label)
 			}
 		}
-		return b.View.Text("problem."+p.Code, args)
-	case batch.CodeSimilarLetter:
-		args["At"] = b.View.Moment(p.Args["At"].(time.Time))
 		return b.View.Text("problem."+p.Code, args)
 	}
 	return b.View.Problem(p)

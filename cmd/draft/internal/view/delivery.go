@@ -121,9 +121,21 @@ func displayedDomain(domain string) string {
 	return shown
 }
 
-// Earlier tells of an earlier letter with the same key.
+// Earlier tells of an earlier letter that shares a key.
 func (v *View) Earlier(e *delivery.Earlier) string {
-	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status)})
+	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status), "Same": v.Same(e.Same)})
+}
+
+// Same says what two letters that share a key have in common; "" if there is nothing more to say.
+func (v *View) Same(kind drafts.KeyKind) string {
+	switch kind {
+	case drafts.KeyOrder:
+		return v.Text("send.same_order", nil)
+	case drafts.KeyPayment:
+		return v.Text("send.same_payment", nil)
+	case drafts.KeyOther:
+	}
+	return ""
 }
 
 // ItemSender returns the sender of a letter as people read it; "" if its message was not read.
