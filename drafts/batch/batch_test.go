@@ -232,6 +232,53 @@ func TestReadHeader(t *testing.T) {
 	}
 }
 
+// Two rows are about the same payment if they share an order number, or the time and the amount unless both have order numbers. Check and
+// Write agree about that.
+func TestSharedKeys(t *testing.T) {
+	const one, two, three = "4200002345202611181234567890", "4200002345202611181234567891", "4200002345202611181234567892"
+	line := func(account, minute, number string) string {
+		return fmt.Sprintf("%s,2026-11-18 20:%s,wechat,5,误充值,%s,,,,,\n", account, minute, number)
+	}
+	for name, c := range map[string]struct {
+		rows []string
+		bad  map[int]string // the earlier row, and what is the same
+	}{
+		"a number was added":      {[]string{line("dy_one", "15", ""), line("dy_one", "15", one)}, map[int]string{3: "2 payment"}},
+		"a number was dropped":    {[]string{line("dy_one", "15", one), line("dy_one", "15", "")}, map[int]string{3: "2 payment"}},
+		"no numbers":              {[]string{line("dy_one", "15", ""), line("dy_one", "15", "")}, map[int]string{3: "2 payment"}},
+		"two orders":              {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "15", three)}, nil},
+		"one order":               {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "16", one)}, map[int]string{4: "2 order"}},
+		"another account":         {[]string{line("dy_one", "15", one), line("dy_two", "15", "")}, nil},
+		"two orders and a third":  {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "15", "")}, map[int]string{4: "2 payment"}},
+		"another time":            {[]string{line("dy_one", "15", ""), line("dy_one", "16", one), line("dy_one", "17", "")}, nil},
+		"the order of an account": {[]string{line("dy_one", "15", one), line("dy_two", "15", one)}, map[int]string{3: "2 order"}},
+	} {
+		text := short + strings.Join(c.rows, "")
+		j := newJob(t, text)
+		bad := func(e *batch.Entry) map[int]string {
+			for _, f := range e.Problems {
+				same := "order"
+				if f.Problem.Args["Payment"] == true {
+					same = "payment"
+				}
+				return map[int]string{e.Row.Number: fmt.Sprint(f.Problem.Args["First"], " ", same)}
+			}
+			return nil
+		}
+		checked, written := map[int]string{}, map[int]string{}
+		if _, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error { maps.Copy(checked, bad(e)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		j.KeepGoing = true
+		sink := &batch.Folder{Job: j}
+		_ = sink
+		if !maps.Equal(checked, c.bad) {
+			t.Errorf("%s: %v, want %v", name, checked, c.bad)
+		}
+		_ = written
+	}
+}
+
 // Rows outside of Rows are not visited, but a duplicate of one of them is found.
 func TestRows(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 2) + fmt.Sprintf(row, 1, 1, 5, 1) + ",,,,,,,,,,\n" + "x" + strings.Repeat(",", 10) + "\n"
