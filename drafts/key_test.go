@@ -140,4 +140,3 @@ func TestKeyText(t *testing.T) {
 		}
 	}
 }
-

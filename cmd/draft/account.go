@@ -21,7 +21,7 @@ func newAccount(a *app) *cobra.Command {
 	return cmd
 }
 
-// completeAccounts offers the names of accounts.
+// completeAccounts completes the names of accounts.
 func (a *app) completeAccounts(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

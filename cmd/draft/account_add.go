@@ -16,10 +16,10 @@ import (
 	"draft/drafts/smtp"
 )
 
-// accountOptions are the flags of account add.
-type accountOptions struct {
-	daily   int    // letters
-	address string // the argument
+// accountSettings are the flags that describe the account, and how to save it.
+type accountSettings struct {
+	daily   int    // letters a day; 0 is no limit
+	address string // the argument; "" if there is none
 	name    string
 	host    string
 	port    int
@@ -34,15 +34,15 @@ type accountOptions struct {
 	force     bool
 }
 
-// accountAddOptions is an account on its way into the settings.
+// accountAddOptions are the options of `draft account add`, and the account as far as it is known.
 type accountAddOptions struct {
 	app     *app
-	options accountOptions
+	options accountSettings
 	account smtp.Account
 	secret  string
-	byHand  bool // the server is typed
+	byHand  bool // the server is not known and must be typed
 
-	features *smtp.Features // of the test; nil where there was none
+	features *smtp.Features // of the test login; nil if there was none
 }
 
 func newAccountAdd(a *app) *cobra.Command {
@@ -60,7 +60,7 @@ func newAccountAdd(a *app) *cobra.Command {
 			return d.run(cmd.Context())
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveNoFileComp // it is a new address
+			return nil, cobra.ShellCompDirectiveNoFileComp // the address is new
 		},
 	}
 	d.flags(cmd)
@@ -85,7 +85,7 @@ func (d *accountAddOptions) flags(cmd *cobra.Command) {
 }
 
 func (d *accountAddOptions) run(ctx context.Context) error {
-	gather := d.complete
+	gather := d.fillFromFlags
 	if d.app.term.Interactive() {
 		gather = func() error { return d.interview(ctx) }
 	}
@@ -96,31 +96,31 @@ func (d *accountAddOptions) run(ctx context.Context) error {
 		return err
 	}
 	if !d.options.noTest {
-		if err := d.try(ctx); err != nil {
+		if err := d.testLogin(ctx); err != nil {
 			return err
 		}
 	}
 	return d.save()
 }
 
-// complete takes all from the flags and the environment, and asks nobody.
-func (d *accountAddOptions) complete() error {
+// fillFromFlags completes the account from the flags and the environment, without questions.
+func (d *accountAddOptions) fillFromFlags() error {
 	var missing []missingFlag
 	if d.options.address == "" {
-		return &missingFlags{d.missing(missing)}
+		return &missingFlagsError{d.findMissing(missing)}
 	}
 	if err := d.setAddress(d.options.address); err != nil {
 		return err
 	}
-	d.setServer()
-	if missing = d.missing(missing); len(missing) > 0 {
-		return &missingFlags{missing}
+	d.completeServer()
+	if missing = d.findMissing(missing); len(missing) > 0 {
+		return &missingFlagsError{missing}
 	}
 	d.secret = d.app.term.Env(smtp.SecretVariable)
 	return nil
 }
 
-// setAddress takes an address, and begins the account for it.
+// setAddress parses an address and starts the account with it, with the server of its provider if that is known.
 func (d *accountAddOptions) setAddress(text string) error {
 	address, err := d.parseAddress(text)
 	if err != nil {
@@ -142,9 +142,10 @@ func (d *accountAddOptions) setAddress(text string) error {
 		d.account = p.Account(address)
 		d.account.Name = name
 	}
-	return d.useFlags()
+	return d.applyFlags()
 }
 
+// parseAddress returns the address in a text, and warns of a likely typo.
 func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	spec := field.Spec{Type: field.Email}
 	v, err := spec.Parse(text, field.Reading{})
@@ -159,8 +160,8 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	return v.Answer(), nil
 }
 
-// useFlags puts what the flags say over what is known of the provider.
-func (d *accountAddOptions) useFlags() error {
+// applyFlags replaces what is known of the provider by what the flags say.
+func (d *accountAddOptions) applyFlags() error {
 	o, a := d.options, &d.account
 	if o.host != "" {
 		a.Host, a.Port, a.TLS, a.Auth = o.host, 0, "", ""
@@ -169,7 +170,7 @@ func (d *accountAddOptions) useFlags() error {
 			a.Port, a.TLS, a.Auth = known.Port, known.TLS, known.Auth
 		}
 	}
-	if o.port != 0 || o.tls != "" { // one of them gives the other
+	if o.port != 0 || o.tls != "" { // completeServer derives one from the other
 		a.Port, a.TLS = o.port, smtp.Security(o.tls)
 	}
 	if o.user != "" {
@@ -192,7 +193,7 @@ func (d *accountAddOptions) useFlags() error {
 	if o.command == "" {
 		return nil
 	}
-	words, err := commandWords(o.command)
+	words, err := splitCommand(o.command)
 	if err != nil {
 		return view.Usage("usage.password_command", nil, "")
 	}
@@ -200,8 +201,9 @@ func (d *accountAddOptions) useFlags() error {
 	return nil
 }
 
-// commandWords cuts a command into words. A program that is named from here is found from everywhere.
-func commandWords(line string) ([]string, error) {
+// splitCommand splits a command line into words. If the program is a relative path, it is made absolute, because the
+// command is run from other folders too.
+func splitCommand(line string) ([]string, error) {
 	words, err := desktop.Words(line)
 	switch {
 	case err != nil:
@@ -214,8 +216,8 @@ func commandWords(line string) ([]string, error) {
 	return words, err
 }
 
-// setServer fills in what goes without saying: port and TLS tell each other.
-func (d *accountAddOptions) setServer() {
+// completeServer fills in the port or the TLS mode from the other one, or both if neither is set.
+func (d *accountAddOptions) completeServer() {
 	a := &d.account
 	if a.Host == "" {
 		return
@@ -233,19 +235,20 @@ func (d *accountAddOptions) setServer() {
 	}
 }
 
+// usualPort holds the standard ports.
 var usualPort = map[smtp.Security]int{smtp.Implicit: 465, smtp.STARTTLS: 587, smtp.Clear: 25}
 
-// accountFlags names the flag that gives each part of an account.
-var accountFlags = map[string]string{
+// flagOfPart holds the flag for each part of an account.
+var flagOfPart = map[string]string{
 	"name": "--name", "address": "ADDRESS", "host": "--host", "port": "--port", "tls": "--tls", "user": "--user",
 	"auth": "--auth", "password_command": "--password-command", "ca_file": "--ca-file", "daily": "--daily",
 }
 
-// check refuses an account that cannot be meant.
+// check refuses an account that cannot work.
 func (d *accountAddOptions) check() error {
 	for _, p := range d.account.Check() {
 		flag, _ := p.Args["Field"].(string)
-		return view.Usage("usage.account", lang.Args{"Flag": accountFlags[flag], "Text": d.app.view.Problem(p)}, "draft account add")
+		return view.Usage("usage.account", lang.Args{"Flag": flagOfPart[flag], "Text": d.app.view.Problem(p)}, "draft account add")
 	}
 	return nil
 }

@@ -11,11 +11,11 @@ import (
 	"draft/drafts/smtp"
 )
 
-// step asks one thing, or nothing where there is no need to. First is the step from which nobody can go back.
+// step asks one question, or none if the answer is known. first is true if there is no question to go back to.
 type step func(first bool) (asked bool, err error)
 
-// inTurn takes steps; who goes back comes to the one before that asked.
-func inTurn(steps ...step) error {
+// runSteps runs the steps in order. If a person goes back, it continues with the last step that asked something.
+func runSteps(steps ...step) error {
 	var asked []int
 	for i := 0; i < len(steps); i++ {
 		did, err := steps[i](len(asked) == 0)
@@ -32,9 +32,9 @@ func inTurn(steps ...step) error {
 	return nil
 }
 
-// interview asks for what the flags leave open.
+// interview asks for everything that the flags leave open.
 func (d *accountAddOptions) interview(ctx context.Context) error {
-	return inTurn(
+	return runSteps(
 		d.askAddress,
 		func(first bool) (bool, error) { return d.askProvider(ctx, first) },
 		d.askHost, d.askPort, d.askTLS, d.askUser, d.askCommand, d.askForSecret,
@@ -60,17 +60,17 @@ func (d *accountAddOptions) askAddress(first bool) (bool, error) {
 	return true, d.setAddress(text)
 }
 
-// askProvider finds the server: by --host, by the address's domain, or by the domain's MX records. The provider that
-// these name is used only if the person agrees, because it takes the domain's mail and need not send it. If there is
-// none, the server is typed.
+// askProvider finds the server: by --host, by the domain of the address, or by the MX records of the domain. A provider
+// found by MX is used only if the person agrees, because it receives the domain's mail and may not send it. If none is
+// found, the server must be typed.
 func (d *accountAddOptions) askProvider(ctx context.Context, first bool) (bool, error) {
 	d.byHand = false
 	if d.options.host != "" {
-		d.setServer()
+		d.completeServer()
 		return false, nil
 	}
 	if p, known := smtp.Lookup(d.account.Address); known {
-		d.setServer()
+		d.completeServer()
 		d.app.term.Say("account.known", d.serverArgs(p, d.account))
 		return false, nil
 	}
@@ -93,9 +93,9 @@ func (d *accountAddOptions) askProvider(ctx context.Context, first bool) (bool, 
 	}
 	if d.byHand = !use; use {
 		d.account = found
-		return true, d.useFlags()
+		return true, d.applyFlags()
 	}
-	return true, d.setAddress(d.account.Address) // the provider may have been chosen before
+	return true, d.setAddress(d.account.Address) // reset the provider, which may have been chosen before
 }
 
 func (d *accountAddOptions) serverArgs(p smtp.Provider, account smtp.Account) lang.Args {
@@ -106,7 +106,7 @@ func (d *accountAddOptions) serverArgs(p smtp.Provider, account smtp.Account) la
 	}
 }
 
-// askCommand asks for the program that prints a token, where a server takes nothing else.
+// askCommand asks for the command that prints a token, if the server accepts nothing else.
 func (d *accountAddOptions) askCommand(first bool) (bool, error) {
 	if d.account.Auth != smtp.AuthXOAUTH2 || d.options.command != "" || d.app.term.Env(smtp.SecretVariable) != "" {
 		return false, nil
@@ -115,7 +115,7 @@ func (d *accountAddOptions) askCommand(first bool) (bool, error) {
 	line, err := d.app.term.Prompter().Line(prompt.Question{
 		Message: d.app.view.Text("account.ask_command", nil), Help: d.app.view.Text("account.command_help", nil), First: first,
 		Check: func(text string) error {
-			if _, err := commandWords(text); err != nil {
+			if _, err := splitCommand(text); err != nil {
 				return errors.New(d.app.view.Text("usage.password_command", nil))
 			}
 			return nil
@@ -124,16 +124,16 @@ func (d *accountAddOptions) askCommand(first bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	d.account.PasswordCommand, err = commandWords(line)
+	d.account.PasswordCommand, err = splitCommand(line)
 	return true, err
 }
 
-// askForSecret asks for the secret, unless it comes from elsewhere.
+// askForSecret asks for the secret, unless the environment or a command has it.
 func (d *accountAddOptions) askForSecret(first bool) (bool, error) {
 	switch {
 	case !d.account.NeedsLogin():
 		return false, nil
-	case d.app.term.Env(smtp.SecretVariable) != "": // it goes first, whatever else there is
+	case d.app.term.Env(smtp.SecretVariable) != "": // it precedes every other source
 		d.secret = d.app.term.Env(smtp.SecretVariable)
 		d.app.term.Say("account.secret_env", lang.Args{"Variable": smtp.SecretVariable})
 		return false, nil

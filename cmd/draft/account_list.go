@@ -19,7 +19,7 @@ func newAccountList(a *app) *cobra.Command {
 	return cmd
 }
 
-// listAccounts shows every account in a row: the default is marked, the secret is not looked at.
+// listAccounts lists the accounts, with a mark at the default. It does not read their secrets.
 func listAccounts(a *app) error {
 	s, err := a.config.Settings()
 	if err != nil {

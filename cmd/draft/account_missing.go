@@ -8,35 +8,35 @@ import (
 	"draft/drafts/smtp"
 )
 
-// missingFlag is something that nobody is there to be asked for.
-type missingFlag struct{ field, give string }
+// missingFlag is a part of an account that was not given and cannot be asked for; usage says how to give it.
+type missingFlag struct{ field, usage string }
 
-// missingFlags is what a command needs and was not given: exit 2.
-type missingFlags struct{ missing []missingFlag }
+// missingFlagsError reports the parts of an account that were not given. Its exit code is 2.
+type missingFlagsError struct{ missing []missingFlag }
 
-func (m *missingFlags) Error() string     { return fmt.Sprint("missing: ", m.missing) }
-func (m *missingFlags) ExitCode() int     { return view.ExitUsage }
-func (m *missingFlags) ErrorCode() string { return "usage" }
-func (m *missingFlags) Lines(v *view.View) []string {
+func (m *missingFlagsError) Error() string     { return fmt.Sprint("missing: ", m.missing) }
+func (m *missingFlagsError) ExitCode() int     { return view.ExitUsage }
+func (m *missingFlagsError) ErrorCode() string { return "usage" }
+func (m *missingFlagsError) Lines(v *view.View) []string {
 	lines := []string{v.Text("account.missing", nil)}
 	for _, f := range m.missing {
 		lines = append(lines, "  "+v.Text("account.missing_line", lang.Args{
-			"Label": v.Text("account.field_"+f.field, nil), "Flag": f.give,
+			"Label": v.Text("account.field_"+f.field, nil), "Flag": f.usage,
 		}))
 	}
 	return append(lines, v.Text("hint.help", lang.Args{"HelpOf": "draft account add"}))
 }
 
-func (m *missingFlags) Detail(v *view.View, o *view.ErrorObject) {
+func (m *missingFlagsError) Detail(v *view.View, o *view.ErrorObject) {
 	for _, f := range m.missing {
 		o.Missing = append(o.Missing, view.MissingObject{
-			Field: f.field, Label: v.Text("account.field_"+f.field, nil), Type: "text", Example: f.give, Flag: f.give, Key: f.field,
+			Field: f.field, Label: v.Text("account.field_"+f.field, nil), Type: "text", Example: f.usage, Flag: f.usage, Key: f.field,
 		})
 	}
 }
 
-// missing adds what is still to be given by flags. A secret is not, where nobody is going to log in now.
-func (d *accountAddOptions) missing(all []missingFlag) []missingFlag {
+// findMissing appends the parts that must still be given by flags. Without a test login the secret may be missing.
+func (d *accountAddOptions) findMissing(all []missingFlag) []missingFlag {
 	a, o := d.account, d.options
 	if o.address == "" {
 		all = append(all, missingFlag{"address", "draft account add zhangsan@qq.com"})

@@ -10,7 +10,7 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// newAccountProbe is `draft account test`; a file of that name would hold tests.
+// newAccountProbe returns `draft account test`. The file has another name, because Go would take account_test.go for tests.
 func newAccountProbe(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "test [NAME]",
@@ -18,7 +18,7 @@ func newAccountProbe(a *app) *cobra.Command {
 		Long:  "cmd.account.test.long",
 		Args:  a.arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return testAccount(a, cmd.Context(), strings.Join(args, ""))
+			return testAccount(cmd.Context(), a, strings.Join(args, ""))
 		},
 		ValidArgsFunction: a.completeAccounts,
 	}
@@ -26,22 +26,23 @@ func newAccountProbe(a *app) *cobra.Command {
 	return cmd
 }
 
+// testObject is the result of `draft account test --json`.
 type testObject struct {
 	Account  string              `json:"account"`
 	Server   string              `json:"server"` // host:port
 	Features view.FeaturesObject `json:"features"`
 }
 
-// testAccount logs in and sends nothing.
-func testAccount(a *app, ctx context.Context, name string) error {
-	account, err := a.config.ChosenAccount(name)
+// testAccount logs in to the server of an account and sends nothing.
+func testAccount(ctx context.Context, a *app, name string) error {
+	account, err := a.config.FindAccount(name)
 	if err != nil {
 		return err
 	}
 	a.term.Say("account.connecting", lang.Args{"Server": view.Server(account)})
 	features, err := a.probe(ctx, a.prober(account))
 	if err != nil {
-		return view.MailFault(err, account)
+		return view.WrapMailError(err, account)
 	}
 	if a.term.JSON {
 		return a.term.PrintJSON(testObject{Account: account.Name, Server: view.Server(account), Features: view.FeaturesOf(features)})

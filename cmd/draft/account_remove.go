@@ -27,10 +27,11 @@ func newAccountRemove(a *app) *cobra.Command {
 	return cmd
 }
 
-// removeAccount removes the secret before the account: an account without one can be removed again, a secret without an
-// account would never be found. A keyring that fails does not keep the account, but is told of.
+// removeAccount removes the secret before the account, because an account without a secret can be removed again, but a
+// secret without an account would never be found. If the keyring fails, the account is removed all the same and the error
+// says so.
 func removeAccount(a *app, name string, yes bool) error {
-	account, err := a.config.ChosenAccount(name)
+	account, err := a.config.FindAccount(name)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func removeAccount(a *app, name string, yes bool) error {
 	o := view.RemovedAccountObject{Removed: name}
 	s.Remove(name)
 	fault := error(nil)
-	if o.Secret = secretIsAlone(a, account, s); o.Secret {
+	if o.Secret = hasOwnSecret(account, s); o.Secret {
 		fault = a.secrets().Delete(account)
 	}
 	if _, err := a.config.ChangeSettings(func(s *config.Settings) error {
@@ -67,7 +68,7 @@ func removeAccount(a *app, name string, yes bool) error {
 		return err
 	}
 	if fault != nil {
-		return secretLeft(a, account, fault)
+		return leftSecretError(a, account, fault)
 	}
 	a.term.Say("account.removed", lang.Args{"Name": name})
 	if o.Default != "" {
@@ -83,8 +84,8 @@ func printRemovedAccount(a *app, o view.RemovedAccountObject) error {
 	return a.term.PrintJSON(o)
 }
 
-// secretIsAlone tells whether draft keeps a secret for an account, and for none of these.
-func secretIsAlone(a *app, account smtp.Account, others config.Settings) bool {
+// hasOwnSecret reports whether draft keeps a secret for an account that none of the others uses.
+func hasOwnSecret(account smtp.Account, others config.Settings) bool {
 	if !keepsSecret(account) {
 		return false
 	}
@@ -96,8 +97,8 @@ func secretIsAlone(a *app, account smtp.Account, others config.Settings) bool {
 	return true
 }
 
-// secretLeft says that the account is gone, but perhaps not its secret.
-func secretLeft(a *app, account smtp.Account, err error) error {
+// leftSecretError returns the error for an account that was removed while its secret may still be there.
+func leftSecretError(a *app, account smtp.Account, err error) error {
 	detail := a.view.Cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = a.view.SMTPError(own)

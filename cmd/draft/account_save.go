@@ -12,7 +12,7 @@ import (
 	"draft/drafts/smtp"
 )
 
-// What can be done about a login that failed.
+// The choices after a test login that failed.
 const (
 	retrySecret = "secret"
 	retryServer = "server"
@@ -21,8 +21,8 @@ const (
 	retryLeave  = "leave"
 )
 
-// try logs in, and sends nothing. What a server refuses, a person may correct.
-func (d *accountAddOptions) try(ctx context.Context) error {
+// testLogin logs in and sends nothing. If the login fails and a person is there, it asks for corrections and tries again.
+func (d *accountAddOptions) testLogin(ctx context.Context) error {
 	for {
 		d.app.term.Say("account.connecting", lang.Args{"Server": view.Server(d.account)})
 		features, err := d.probe(ctx)
@@ -31,7 +31,7 @@ func (d *accountAddOptions) try(ctx context.Context) error {
 			d.app.term.Say("account.works", lang.Args{"TLS": view.FeaturesOf(features).TLS, "Server": view.Server(d.account)})
 			return nil
 		}
-		fault := view.MailFault(err, d.account)
+		fault := view.WrapMailError(err, d.account)
 		if !d.app.term.Interactive() || errors.Is(err, prompt.ErrInterrupted) {
 			if e, ok := fault.(*view.MailError); ok { //nolint:errorlint // it was just made
 				e.Hint = "account.not_saved"
@@ -54,7 +54,7 @@ func (d *accountAddOptions) probe(ctx context.Context) (smtp.Features, error) {
 	return d.app.probe(ctx, s)
 }
 
-// askRetry asks what to do after a failure. It tells whether to try again; without an error, not to is to save.
+// askRetry asks what to do after a failed login. It returns false without an error if the account is to be saved as it is.
 func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 	cause := smtp.Explain(view.FailureOf(err), d.account)
 	suggested := retryServer
@@ -100,20 +100,20 @@ func (d *accountAddOptions) askRetry(err error) (again bool, _ error) {
 	}
 }
 
-// changeServer asks for the server anew, beginning with what it was. What is left in the middle changes nothing.
+// changeServer asks for the server again, with the current answers filled in. If it is left in the middle, nothing changes.
 func (d *accountAddOptions) changeServer() error {
 	before := d.account
 	d.byHand = true
 	notFirst := func(s step) step { return func(bool) (bool, error) { return s(false) } }
-	err := inTurn(notFirst(d.askHost), d.askPort, d.askTLS, d.askUser)
+	err := runSteps(notFirst(d.askHost), d.askPort, d.askTLS, d.askUser)
 	if err != nil {
 		d.account = before
 	}
 	return err
 }
 
-// save writes the settings first and the secret then: if the program ends in between, there is an account that asks for
-// its secret, and not a secret that nobody knows of. If the secret cannot be kept, the settings are as before.
+// save writes the settings before the secret: if the program ends in between, an account asks for its secret, but no secret
+// is left that nobody knows of. If the secret cannot be stored, the settings are restored.
 func (d *accountAddOptions) save() error {
 	path, err := d.app.config.SettingsPath()
 	if err != nil {
@@ -147,22 +147,23 @@ func (d *accountAddOptions) save() error {
 		source, err := d.app.secrets().Store(d.account, d.secret)
 		if err != nil {
 			undo()
-			return d.notKept(err)
+			return d.secretError(err)
 		}
 		if o.Secret = string(source); source == smtp.SourceFile {
 			o.File = d.app.config.SecretsPath()
 		}
 	}
 	var left error
-	if replaced.Name != "" && secretIsAlone(d.app, replaced, now) {
+	if replaced.Name != "" && hasOwnSecret(replaced, now) {
 		if err := d.app.secrets().Delete(replaced); err != nil {
-			left = secretLeft(d.app, replaced, err)
+			left = leftSecretError(d.app, replaced, err)
 		}
 	}
-	return d.report(o, left)
+	return d.printResult(o, left)
 }
 
-func (d *accountAddOptions) notKept(err error) error {
+// secretError returns the error for a secret that could not be stored.
+func (d *accountAddOptions) secretError(err error) error {
 	detail := d.app.view.Cause(err)
 	if own := (*smtp.Error)(nil); errors.As(err, &own) {
 		detail = d.app.view.SMTPError(own)
@@ -170,8 +171,8 @@ func (d *accountAddOptions) notKept(err error) error {
 	return view.Fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.config.SecretsPath()}, err)
 }
 
-// report says what was saved, and where.
-func (d *accountAddOptions) report(o view.AddedObject, left error) error {
+// printResult says what was saved and where. left is why the secret of the replaced account could not be removed, or nil.
+func (d *accountAddOptions) printResult(o view.AddedObject, left error) error {
 	if left != nil {
 		o.Warning = d.app.view.Lines(left)[0]
 	}

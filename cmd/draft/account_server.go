@@ -9,8 +9,9 @@ import (
 	"draft/drafts/smtp"
 )
 
-// fault words what is wrong with a part of an account, as it was typed; nil where nothing is.
-func (d *accountAddOptions) fault(account smtp.Account, name, typed string) error {
+// checkPart returns the problem with one part of an account, or nil. If typed is not empty, the problem quotes it instead
+// of the parsed value.
+func (d *accountAddOptions) checkPart(account smtp.Account, name, typed string) error {
 	for _, p := range account.Check() {
 		if p.Args["Field"] == name {
 			if typed != "" {
@@ -33,7 +34,7 @@ func (d *accountAddOptions) askHost(first bool) (bool, error) {
 		Check: func(text string) error {
 			account := d.account
 			account.Host = text
-			return d.fault(account, "host", "")
+			return d.checkPart(account, "host", "")
 		},
 	})
 	if err != nil {
@@ -67,14 +68,14 @@ func (d *accountAddOptions) askPort(first bool) (bool, error) {
 		Check: func(text string) error {
 			account := d.account
 			account.Port = number(text)
-			return d.fault(account, "port", text)
+			return d.checkPart(account, "port", text)
 		},
 	})
 	if err != nil {
 		return false, err
 	}
 	if n := number(text); n != d.account.Port {
-		d.account.Port, d.account.TLS = n, "" // the way to protect it goes with the port
+		d.account.Port, d.account.TLS = n, "" // the TLS mode depends on the port
 	}
 	return true, nil
 }
@@ -83,12 +84,12 @@ func (d *accountAddOptions) askTLS(first bool) (bool, error) {
 	if !d.byHand && (d.account.TLS != "" || d.account.Host == "") {
 		return false, nil
 	}
-	d.setServer()
+	d.completeServer()
 	var options []prompt.Option
 	for _, way := range []smtp.Security{smtp.Implicit, smtp.STARTTLS, smtp.Clear} {
 		account := d.account
 		account.TLS = way
-		if d.fault(account, "tls", "") == nil { // clear text stays on this machine
+		if d.checkPart(account, "tls", "") == nil { // clear text stays on this machine
 			o := prompt.Option{Value: string(way), Label: d.app.view.Text("smtp.tls."+string(way), nil)}
 			if way != smtp.Clear {
 				o.Description = d.app.view.Text("account.tls_"+string(way), nil)
@@ -119,7 +120,7 @@ func (d *accountAddOptions) askUser(first bool) (bool, error) {
 		Check: func(text string) error {
 			account := d.account
 			account.User = text
-			return d.fault(account, "user", "")
+			return d.checkPart(account, "user", "")
 		},
 	})
 	if err != nil {

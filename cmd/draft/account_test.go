@@ -24,13 +24,13 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// hush is a secret that must be seen nowhere.
-const hush = "Geheim-8421-xyz"
+// secretText is a secret that no output may contain.
+const secretText = "Geheim-8421-xyz"
 
 const mailbox = "zhangsan@example.com"
 
-// post is a seat with a mail server: every connection of draft leads to it, whatever host it is for.
-type post struct {
+// mailSeat is a seat with a mail server: every connection of draft leads to it, whatever the host.
+type mailSeat struct {
 	*seat
 	server   *smtptest.Server
 	implicit bool
@@ -41,8 +41,8 @@ type post struct {
 	mutex    sync.Mutex
 }
 
-// office gives a seat with a server of these hosts, which lets one user in.
-func office(t *testing.T, config smtptest.Config, hosts ...string) *post {
+// newMailSeat returns a seat with a server for these hosts, which accepts one user.
+func newMailSeat(t *testing.T, config smtptest.Config, hosts ...string) *mailSeat {
 	t.Helper()
 	if config.Certificate == nil && len(hosts) > 0 {
 		certificate, err := smtptest.For(hosts...)
@@ -54,27 +54,27 @@ func office(t *testing.T, config smtptest.Config, hosts ...string) *post {
 	if config.Mechanisms == nil {
 		config.Mechanisms = []string{"PLAIN", "LOGIN"}
 	}
-	config.User, config.Password = mailbox, hush
-	return &post{
+	config.User, config.Password = mailbox, secretText
+	return &mailSeat{
 		seat: sit(t), server: smtptest.Start(t, config), implicit: config.Security == smtptest.Implicit, env: map[string]string{},
 	}
 }
 
-func (p *post) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (p *mailSeat) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	p.mutex.Lock()
 	p.dialed = append(p.dialed, address)
 	p.mutex.Unlock()
 	if strings.HasSuffix(address, ":587") && p.implicit {
-		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED} // it would wait for a greeting
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED} // nothing listens there
 	}
 	return dialHere(ctx, network, p.server.Address())
 }
 
-// run runs draft; without a script nobody is there. Whatever happens, the secret is nowhere it could be read.
-func (p *post) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+// run runs draft, interactive if there is a script. No output and no file but the secret's own may contain the secret.
+func (p *mailSeat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:        strings.NewReader(""),
 			Out:       &stdout,
@@ -98,15 +98,15 @@ func (p *post) run(script *prompttest.Script, args ...string) (out, conversation
 	}
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	settings, _ := os.ReadFile(p.file(config.SettingsName))
-	if strings.Contains(stdout.String()+stderr.String()+string(settings), hush) {
+	if strings.Contains(stdout.String()+stderr.String()+string(settings), secretText) {
 		p.t.Errorf("the secret is shown:\n%s%s%s", &stdout, &stderr, settings)
 	}
 	return stdout.String(), stderr.String(), code
 }
 
-func (p *post) file(name string) string { return filepath.Join(p.folder, "config", name) }
+func (p *mailSeat) file(name string) string { return filepath.Join(p.folder, "config", name) }
 
-func (p *post) settings() config.Settings {
+func (p *mailSeat) settings() config.Settings {
 	p.t.Helper()
 	text, err := os.ReadFile(p.file(config.SettingsName))
 	if err != nil {
@@ -119,20 +119,20 @@ func (p *post) settings() config.Settings {
 	return s
 }
 
-// keeper is a keyring in memory.
-type keeper struct {
+// memoryKeyring is a keyring in memory.
+type memoryKeyring struct {
 	kept  map[string]string
 	fault error
 }
 
-func (k *keeper) Get(_, user string) (string, error) {
+func (k *memoryKeyring) Get(_, user string) (string, error) {
 	if secret, ok := k.kept[user]; ok {
 		return secret, k.fault
 	}
 	return "", smtp.ErrNotKept
 }
-func (k *keeper) Set(_, user, secret string) error { k.kept[user] = secret; return k.fault }
-func (k *keeper) Delete(_, user string) error      { delete(k.kept, user); return k.fault }
+func (k *memoryKeyring) Set(_, user, secret string) error { k.kept[user] = secret; return k.fault }
+func (k *memoryKeyring) Delete(_, user string) error      { delete(k.kept, user); return k.fault }
 
 func holds(t *testing.T, text string, wants ...string) {
 	t.Helper()
@@ -143,7 +143,7 @@ func holds(t *testing.T, text string, wants ...string) {
 	}
 }
 
-// typed answers the questions of a server that nobody knows.
+// typed answers the questions about a server that is not known.
 func typed(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 	return append([]prompttest.Step{
 		prompttest.Answer("Mail server", host), prompttest.Answer("Port", port), prompttest.Answer("Encryption", tls),
@@ -152,15 +152,15 @@ func typed(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 }
 
 func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	p.ring = &keeper{kept: map[string]string{}}
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.ring = &memoryKeyring{kept: map[string]string{}}
 	script := prompttest.New(t, append(append([]prompttest.Step{
 		prompttest.Refused("Address to send from", "nowhere", "no mail address"),
 		prompttest.Answer("Address to send from", mailbox),
 	}, typed("smtp.example.com", "465", "implicit")...),
 		prompttest.Answer("password for "+mailbox, "wrong"),
 		prompttest.Answer("What now", "secret"),
-		prompttest.Answer("password for "+mailbox, hush),
+		prompttest.Answer("password for "+mailbox, secretText),
 	)...)
 	out, conversation, code := p.run(script, "account", "add")
 	if code != view.ExitDone || out != "" {
@@ -172,7 +172,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 		t.Error("the refused secret is shown")
 	}
 	s := p.settings()
-	if len(s.Accounts) != 1 || s.Default != mailbox || p.ring.(*keeper).kept[mailbox+"@smtp.example.com"] != hush {
+	if len(s.Accounts) != 1 || s.Default != mailbox || p.ring.(*memoryKeyring).kept[mailbox+"@smtp.example.com"] != secretText {
 		t.Errorf("%+v, %+v", s, p.ring)
 	}
 	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
@@ -196,14 +196,14 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	}
 	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.Yes))
 	_, conversation, code = p.run(script, "account", "remove", mailbox)
-	if code != view.ExitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*keeper).kept) > 0 {
+	if code != view.ExitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*memoryKeyring).kept) > 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
-// A known provider is not asked about; what is asked for has its name.
+// A known provider needs no questions about its server, and the secret is called what the provider calls it.
 func TestAddKnowsTheProvider(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
 	script := prompttest.New(t,
 		prompttest.Answer("authorisation code (授权码) for 1@qq.com", "wrong"),
 		prompttest.Answer("What now", "leave"))
@@ -221,8 +221,8 @@ func TestAddKnowsTheProvider(t *testing.T) {
 }
 
 func TestAddWithoutATerminal(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
-	p.env[smtp.SecretVariable] = hush
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
+	p.env[smtp.SecretVariable] = secretText
 	out, conversation, code := p.run(nil, "account", "add", mailbox, "--host", "mail.example.com", "--port", "587", "--json")
 	if code != view.ExitDone || conversation != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
@@ -237,7 +237,7 @@ func TestAddWithoutATerminal(t *testing.T) {
 			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
-	p.env = map[string]string{} // now the file has it
+	p.env = map[string]string{} // the secret is in the file now
 	if _, conversation, code = p.run(nil, "account", "test"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -254,12 +254,12 @@ func TestAddWithoutATerminal(t *testing.T) {
 	if err := os.Remove(p.file(config.SecretsName)); err != nil {
 		t.Fatal(err)
 	}
-	out, _, code = p.run(nil, "account", "test", "--json") // nobody to ask: no waiting
+	out, _, code = p.run(nil, "account", "test", "--json") // not interactive, so it must not wait
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if code != view.ExitFailed || o.Mail == nil || o.Mail.Code != "no-secret" || o.Mail.Stage != "auth" || o.Mail.Cause != "secret" {
 		t.Errorf("exit %d\n%s", code, out)
 	}
-	script := prompttest.New(t, prompttest.Answer("password for "+mailbox, hush))
+	script := prompttest.New(t, prompttest.Answer("password for "+mailbox, secretText))
 	if _, conversation, code = p.run(script, "account", "test"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -269,14 +269,14 @@ func TestAddWithoutATerminal(t *testing.T) {
 	}
 }
 
-// Nobody vouches for the certificate: no secret is said, and the words tell what to do.
+// With a certificate of an unknown authority, no secret is sent, and the words say what to do.
 func TestUnknownAuthorityIsRefused(t *testing.T) {
 	certificate, err := smtptest.Unknown()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := office(t, smtptest.Config{Security: smtptest.Implicit, Certificate: &certificate})
-	p.env[smtp.SecretVariable] = hush
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit, Certificate: &certificate})
+	p.env[smtp.SecretVariable] = secretText
 	args := []string{"account", "add", mailbox, "--host", "127.0.0.1", "--port", strconv.Itoa(p.server.Port), "--tls", "implicit"}
 	_, conversation, code := p.run(nil, args...)
 	if code != view.ExitFailed {
@@ -287,13 +287,13 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 		t.Error("went on")
 	}
 	_, conversation, _ = p.run(nil, append(args, "--ca-file", "nowhere.pem", "--lang", "zh")...)
-	holds(t, conversation, "没有可信的机构为这张证书担保") // the test's own authorities go first
+	holds(t, conversation, "没有可信的机构为这张证书担保") // the authorities of the test are tried first
 }
 
-// Where the disk takes no secret there is no account either.
+// If the secret cannot be written, the account is not added.
 func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	p.env[smtp.SecretVariable] = hush
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.env[smtp.SecretVariable] = secretText
 	if err := os.MkdirAll(p.file(config.SecretsName), 0o700); err != nil { // a folder is in the way
 		t.Fatal(err)
 	}
@@ -309,10 +309,10 @@ func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 }
 
 func TestReplacedAccountLeavesNoSecret(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &keeper{kept: map[string]string{}}
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &memoryKeyring{kept: map[string]string{}}
 	p.ring = ring
-	p.env[smtp.SecretVariable] = hush
+	p.env[smtp.SecretVariable] = secretText
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com", "--no-test"}
 	for _, more := range [][]string{nil, {"--name", "same"}, {"--force", "--user", "other"}} {
 		if _, conversation, code := p.run(nil, append(args, more...)...); code != view.ExitDone {
@@ -329,12 +329,12 @@ func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 	}
 }
 
-// A keyring that is stuck keeps nobody from removing an account, but is told of.
+// An account can be removed although the keyring hangs, and the error says so.
 func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &keeper{kept: map[string]string{}}
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &memoryKeyring{kept: map[string]string{}}
 	p.ring = ring
-	p.env[smtp.SecretVariable] = hush
+	p.env[smtp.SecretVariable] = secretText
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
 	ring.fault = os.ErrPermission
 	_, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes")
@@ -344,11 +344,11 @@ func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
 	holds(t, conversation, "is removed, but its secret may still be there")
 }
 
-// A keyring that never worked is no reason for alarm: the secret was in the file.
+// A keyring that never worked is not an error, because the secret was in the file.
 func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	p.ring = &keeper{kept: map[string]string{}, fault: os.ErrPermission}
-	p.env[smtp.SecretVariable] = hush
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.ring = &memoryKeyring{kept: map[string]string{}, fault: os.ErrPermission}
+	p.env[smtp.SecretVariable] = secretText
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
 	if _, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes"); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
@@ -358,10 +358,10 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 	}
 }
 
-// What a server says is shown as it came, but steers no terminal; in the data it is apart from our words.
+// The words of a server are shown as they are, with control characters escaped; in --json they are separate from ours.
 func TestServersWordsAsTheyCame(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
-	p.env[smtp.SecretVariable] = hush
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
+	p.env[smtp.SecretVariable] = secretText
 	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Reply: "550 User has no permission \x1b[31m"})
 	args := []string{"account", "add", "1@163.com"}
 	_, conversation, code := p.run(nil, args...)
@@ -387,9 +387,9 @@ func TestColumnsByCells(t *testing.T) {
 	}
 }
 
-// The provider that takes the domain's mail is shown, and used only after a yes.
+// The provider that receives the domain's mail is named, and used only if the person agrees.
 func TestAddFindsTheProviderByMX(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
 	p.lookup = func(_ context.Context, domain string) ([]*net.MX, error) {
 		return []*net.MX{{Host: "mxbiz1.qq.com."}}, nil
 	}
@@ -399,7 +399,7 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 		prompttest.Answer("Send through this server", prompt.No),
 		prompttest.Back("Mail server", ""),
 		prompttest.Answer("Send through this server", prompt.Yes),
-		prompttest.Answer("client password", hush))
+		prompttest.Answer("client password", secretText))
 	_, conversation, code := p.run(script, "account", "add", mailbox)
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -414,19 +414,19 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 	if len(p.dialed) != 1 {
 		t.Errorf("dialed %q", p.dialed)
 	}
-	// Nobody is asked, nobody is looked for.
+	// Not interactive: nothing is asked or looked up.
 	p.dialed = nil
 	if _, _, code := p.run(nil, "account", "add", "x@elsewhere.test"); code != view.ExitUsage || len(p.dialed) > 0 {
 		t.Errorf("exit %d, dialed %q", code, p.dialed)
 	}
 }
 
-// What is not found is typed, and nothing else is connected to; a server that turns out to be wrong is typed again.
+// A server that is not found is typed, and no other is connected to. One that turns out to be wrong is typed again.
 func TestAddByHandAfterAll(t *testing.T) {
 	old := uint16(tls.VersionTLS11)
-	p := office(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
 	script := prompttest.New(t, append(
-		typed("smtp.example.com", "465", "implicit", prompttest.Answer("password for", hush), prompttest.Answer("What now", "server"),
+		typed("smtp.example.com", "465", "implicit", prompttest.Answer("password for", secretText), prompttest.Answer("What now", "server"),
 			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server")),
 		typed("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
 	_, conversation, code := p.run(script, "account", "add", mailbox)
@@ -442,9 +442,9 @@ func TestAddByHandAfterAll(t *testing.T) {
 	}
 }
 
-// Microsoft takes tokens only: a program has to print one.
+// Microsoft accepts only tokens, which a program must print.
 func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
-	p := office(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
+	p := newMailSeat(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
 	script := prompttest.New(t,
 		prompttest.Refused("Command that prints the token", "oauth 'x", "cannot be cut"),
 		prompttest.Answer("Command that prints the token", "no-such-program-"+strings.ToLower(t.Name())+" token"),

@@ -13,7 +13,7 @@ import (
 	"draft/drafts/store"
 )
 
-// app is what every command needs from the world. Tests hand in their own.
+// app is the dependencies of every command. Tests pass their own.
 type app struct {
 	term    *term.Terminal
 	view    *view.View
@@ -22,15 +22,15 @@ type app struct {
 	newID   func() string
 	network network
 
-	helpErr error        // of printing help
-	opened  *store.Store // the kept letters, once somebody wants them
-	// showsUnknown tells that the command itself lists the letters of which nobody knows whether they arrived.
-	showsUnknown bool
-	// committed is told that the end of a letter is about to be sent; nil tells nobody.
-	committed func(id string)
+	helpErr error        // of printing the help
+	opened  *store.Store // nil until store is called
+	// listsUnknown is set by a command that lists the letters with status unknown itself.
+	listsUnknown bool
+	// onCommitting is called, unless it is nil, when the end of a letter is about to be sent.
+	onCommitting func(id string)
 }
 
-// system is the real world.
+// system returns the app of this process.
 func system() *app {
 	var ids idMaker
 	return &app{
@@ -39,8 +39,8 @@ func system() *app {
 	}
 }
 
-// environment gives the variables, and takes the secret out of what the programs that are started get: an editor, a pager
-// and a viewer have no use for it.
+// environment returns a lookup of environment variables. It removes the secret from the environment, because the editors,
+// pagers and viewers that draft starts must not have it.
 func environment() func(string) string {
 	secret := os.Getenv(smtp.SecretVariable)
 	_ = os.Unsetenv(smtp.SecretVariable)
@@ -52,20 +52,21 @@ func environment() func(string) string {
 	}
 }
 
-// epoch is when the time in an ID begins.
+// epoch is the zero of the time in an ID.
 var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// idMaker makes IDs of 16 characters that sort by time: 8 of the time, in steps of two milliseconds, which last until
-// 2093, and 8 that are random. It uses each step once, and runs ahead of the clock if it must, because the first 8
-// characters are the short ID of a letter. Two processes may use the same step: the store then gives the later letter a
-// longer short ID. An ID also names the message of the letter. It says nothing about this machine.
+// idMaker makes IDs of 16 characters that sort by time: 8 for the time in steps of two milliseconds, enough until 2093, and
+// 8 random ones. It uses each step once, ahead of the clock if it must, because the first 8 characters are the short ID of
+// a letter. Two processes may use the same step; the store then gives the later letter a longer short ID. The ID is also in
+// the Message-ID of the letter. It contains nothing about this machine.
 type idMaker struct {
 	mutex sync.Mutex
-	step  uint64 // the next one that is free
+	step  uint64 // the next unused one
 }
 
+// next returns a new ID for the time now.
 func (m *idMaker) next(now time.Time) string {
-	const digits = "0123456789abcdefghjkmnpqrstvwxyz" // 32 in order, without those that look like others
+	const digits = "0123456789abcdefghjkmnpqrstvwxyz" // 32 characters in ASCII order, without those that look alike
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails
 	m.mutex.Lock()

@@ -149,7 +149,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 
 // newJob makes the job that the flags describe.
 func (b *batchOptions) newJob(kind string, out target) error {
-	t, err := b.app.config.LoadTemplate(b.template, kind)
+	t, err := b.app.config.LoadStandalone(b.template, kind)
 	if err != nil {
 		return err
 	}
@@ -167,8 +167,8 @@ func (b *batchOptions) newJob(kind string, out target) error {
 		}
 	}
 	b.words = &view.Batch{
-		View: b.app.view, Job: b.job, Table: view.TableObject{Path: b.source.Path}, Output: view.OutputObject{Path: out.path, Format: out.format},
-		Problems: b.problems, ReportTo: b.report, Force: b.force,
+		View: b.app.view, Job: b.job, Output: view.OutputObject{Path: out.path, Format: out.format}, ReportTo: b.report, Force: b.force,
+		Table: &view.Table{View: b.app.view, Job: b.job, Object: view.TableObject{Path: b.source.Path}, Problems: b.problems},
 	}
 	return nil
 }
@@ -218,7 +218,7 @@ func (b *batchOptions) target() (target, error) {
 		if _, ok := answers.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
-		if err := b.app.term.Free(table, b.force); err != nil {
+		if err := b.app.term.CheckWritable(table, b.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -230,7 +230,7 @@ func (b *batchOptions) target() (target, error) {
 		t.format = formatEML
 	}
 	if mbox {
-		return t, b.app.term.Free(b.output, b.force)
+		return t, b.app.term.CheckWritable(b.output, b.force)
 	}
 	return t, nil
 }
@@ -283,14 +283,14 @@ func (b *batchOptions) prepare(ctx context.Context) error {
 func (b *batchOptions) readHeader() error {
 	table, err := b.source.Open()
 	if err != nil {
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	header := batch.Header{Template: b.job.Template, Roles: columnRoles()}
 	if b.job.Columns, err = header.ReadTable(table, b.ignore); err != nil {
-		return b.words.HeaderError(err)
+		return b.words.Table.HeaderError(err)
 	}
-	b.words.ReadHeader(table)
+	b.words.Table.ReadHeader(table)
 	return nil
 }
 
@@ -305,7 +305,7 @@ func (b *batchOptions) prepareFolder(path string) error {
 		b.job.Name = pattern
 	}
 	if !files.Taken(path) {
-		return b.app.term.Free(path, false) // whether it can be made
+		return b.app.term.CheckWritable(path, false) // whether it can be made
 	}
 	if err := b.openFolder(); err != nil {
 		return err

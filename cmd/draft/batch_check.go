@@ -49,7 +49,7 @@ func (b *batchOptions) noProblems() error {
 		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
 	b.app.term.Say("batch.no_mend", lang.Args{"Path": b.problems, "Removed": err == nil})
-	b.words.Problems = ""
+	b.words.Table.Problems = ""
 	return nil
 }
 
@@ -57,12 +57,12 @@ func (b *batchOptions) noProblems() error {
 func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	table, err := b.source.Open()
 	if err != nil {
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	var bad *answers.TableWriter
 	if w != nil {
-		if bad, err = b.words.ProblemsTable(w, table.Header()); err != nil {
+		if bad, err = b.words.Table.ProblemsTable(w, table.Header()); err != nil {
 			return err
 		}
 	}
@@ -71,7 +71,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	b.words.Summary, err = b.job.Check(ctx, table, func(e *batch.Entry) error {
 		bar.Step()
 		if bad != nil && e.Correctable() {
-			writing = bad.Write(b.words.ProblemsRow(e, table.Header()))
+			writing = bad.Write(b.words.Table.ProblemsRow(e, table.Header()))
 		}
 		return writing
 	})
@@ -82,7 +82,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	case err != nil && ctx.Err() != nil:
 		return view.Interrupted("", false)
 	case err != nil:
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	case w != nil && b.words.Summary.ToCorrect() == 0:
 		return errNoProblems
 	case bad != nil:
@@ -100,9 +100,9 @@ func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 
 // saySheet says which sheet was read if --sheet did not name it and there are others.
 func (b *batchOptions) saySheet() {
-	if others := b.words.Table.Others; b.sheet == "" && len(others) > 0 {
+	if others := b.words.Table.Object.Others; b.sheet == "" && len(others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
-			"Sheet": b.words.Table.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quoted(others[0]),
+			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
 		})
 	}
 }
@@ -172,9 +172,9 @@ func (b *batchOptions) firstLetter() (*document, error) {
 func (b *batchOptions) document(l *batch.Letter) *document {
 	doc := &document{
 		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
-		files: l.Files, notes: b.words.Notes(l.Entry),
+		files: l.Files, notes: b.words.Table.Notes(l.Entry),
 	}
-	doc.write()
+	doc.resetWords()
 	doc.strength = l.Form.Strength(doc.fitted.Whole)
 	return doc
 }

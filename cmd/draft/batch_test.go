@@ -41,7 +41,7 @@ func stopped(t *testing.T, begun int64, args ...string) (conversation string, co
 	defer cancel()
 	var stdout, stderr bytes.Buffer
 	folder := t.TempDir()
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:        strings.NewReader(""),
 			Out:       &stdout,
@@ -194,7 +194,7 @@ func TestEmptyTables(t *testing.T) {
 func TestEmptyTablesHelp(t *testing.T) {
 	for _, kind := range []string{"refund", "duplicate", "closure"} {
 		for _, language := range []lang.Language{lang.Chinese, lang.English} {
-			a := fixed(&app{
+			a := withFixedWorld(&app{
 				term:   &term.Terminal{},
 				view:   &view.View{Words: lang.New(language)},
 				config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},

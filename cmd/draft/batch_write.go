@@ -101,7 +101,7 @@ func (o *batchOutput) writeTo(ctx context.Context, sink batch.Sink) error {
 	b := o.batch
 	table, err := b.source.Open()
 	if err != nil {
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	bar := b.rowProgress("batch.writing", b.words.Summary.Visited())
@@ -116,7 +116,7 @@ func (o *batchOutput) writeTo(ctx context.Context, sink batch.Sink) error {
 	})
 	bar.Hide()
 	if err != nil && ctx.Err() == nil {
-		return b.words.TableError(err)
+		return b.words.Table.ReadError(err)
 	}
 	return nil
 }

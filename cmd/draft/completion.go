@@ -9,7 +9,7 @@ import (
 	"draft/templates"
 )
 
-// shells are those that completion scripts exist for.
+// shells are those with a completion script.
 var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func newCompletion(a *app) *cobra.Command {
@@ -23,8 +23,8 @@ func newCompletion(a *app) *cobra.Command {
 		Args:                  a.arguments(1, 1),
 		ValidArgs:             shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			// The scripts ask the program for its words, without descriptions: those would have to be read in
-			// two languages at every press of Tab.
+			// The scripts run the program at every press of Tab. There are no descriptions, because to read them from the
+			// catalogue would be slow.
 			root := cmd.Root()
 			switch args[0] {
 			case "bash":
@@ -43,19 +43,21 @@ func newCompletion(a *app) *cobra.Command {
 	return cmd
 }
 
-// completeKinds offers every letter kind.
+// completeKinds completes every letter kind.
 func (a *app) completeKinds(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offerKinds(args, func(string) bool { return true })
 }
 
-// completeNew offers the letter kinds that are written from nothing. One that is broken is told of when it is used.
+// completeNew completes the letter kinds that `draft new` writes. It includes broken ones, which are reported when they are
+// used.
 func (a *app) completeNew(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offerKinds(args, func(kind string) bool {
 		t, err := a.config.LoadKind(kind)
-		return err != nil || config.FromNothing(t) == nil
+		return err != nil || config.CheckStandalone(t) == nil
 	})
 }
 
+// offerKinds completes the letter kinds for which offered returns true, as the only argument.
 func (a *app) offerKinds(args []string, offered func(kind string) bool) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

@@ -8,15 +8,15 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// target is where the letter goes: a file, or standard output.
+// target is where and in which format the letter is written.
 type target struct {
-	path   string // empty is standard output
-	format string // empty where nobody chose one
+	path   string // "" is standard output
+	format string // "" if none was chosen
 }
 
-// target reads the flags of the output before any question is asked: nobody should answer fifteen questions to be
-// told that the file exists.
-func (h *outputOptions) target() (target, error) {
+// parseTarget checks the flags of the output. It is called before any question is asked, so that nobody answers fifteen
+// questions and then learns that the file exists.
+func (h *outputOptions) parseTarget() (target, error) {
 	format, err := chooseFormat(h.format, h.path)
 	if err != nil {
 		return target{}, err
@@ -28,7 +28,7 @@ func (h *outputOptions) target() (target, error) {
 		if !strings.EqualFold(filepath.Ext(h.qr), ".png") {
 			return target{}, view.Usage("usage.qr", lang.Args{"Value": h.qr}, "")
 		}
-		if err := h.app.term.Free(h.qr, h.force); err != nil {
+		if err := h.app.term.CheckWritable(h.qr, h.force); err != nil {
 			return target{}, err
 		}
 	}
@@ -40,26 +40,26 @@ func (h *outputOptions) target() (target, error) {
 		}
 	}
 	if t.path != "" {
-		return t, h.app.term.Free(t.path, h.force)
+		return t, h.app.term.CheckWritable(t.path, h.force)
 	}
 	return t, nil
 }
 
-// deliver gives the letter in the form and at the place that were asked for. prompt.ErrBack says that an answer is to
-// be changed first.
+// deliver prints or writes the letter as the flags say, keeps it, and shows the menu after an interview. It returns
+// prompt.ErrBack if an answer is to be changed first.
 func (r *writeRun) deliver(doc *document, t target) error {
 	if r.options.dryRun {
-		return r.rehearse(doc, t)
+		return r.showDryRun(doc, t)
 	}
 	var err error
 	inMenu := false
 	switch {
 	case t.path != "":
-		inMenu, err = r.writeOut(doc, t)
+		inMenu, err = r.writeFile(doc, t)
 	case r.app.term.JSON:
 	case t.format != "":
 		err = r.options.output.print(doc, t.format)
-	case (r.options.output.copy || r.options.output.qr != "") && !r.interview.session.Begun(): // they are the output
+	case (r.options.output.copy || r.options.output.qr != "") && !r.interview.session.Begun(): // the copy or the codes are the output
 	case r.app.term.OutWidth() == 0:
 		err = r.options.output.print(doc, formatText)
 	default:
@@ -74,7 +74,7 @@ func (r *writeRun) deliver(doc *document, t target) error {
 	var notKept error
 	if !inMenu {
 		r.handed = true
-		notKept = r.keepAtEnd(doc)
+		notKept = r.saveFinished(doc)
 	}
 	switch {
 	case r.app.term.JSON:
@@ -86,14 +86,14 @@ func (r *writeRun) deliver(doc *document, t target) error {
 		return err
 	}
 	if inMenu {
-		notKept = r.keepAtEnd(doc)
+		notKept = r.saveFinished(doc)
 	}
 	return r.leave(doc, notKept)
 }
 
-// keepAtEnd keeps a finished letter. Its error ends the run only after the letter was given in full, because the letter is
-// what was asked for.
-func (r *writeRun) keepAtEnd(doc *document) error {
+// saveFinished keeps a finished letter in the store. Its caller returns the error only after the letter was printed or
+// written, because that is what was asked for.
+func (r *writeRun) saveFinished(doc *document) error {
 	if r.options.noKeep || doc.out || doc.waiting {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (r *writeRun) keepAtEnd(doc *document) error {
 	case err == nil:
 		r.sayKept(doc)
 		return nil
-	case r.kept.editing != "", r.kept.short != "": // it is kept, as it was before
+	case r.kept.editing != "", r.kept.short != "": // the store has an earlier version of it
 		return err
 	}
 	folder, _ := r.app.config.StoreFolder()
@@ -122,7 +122,7 @@ func (r *writeRun) sayKept(doc *document) {
 	r.app.term.Say(id, lang.Args{"ID": r.kept.short})
 }
 
-// handOver does what the flags ask for besides the output.
+// handOver copies the app text and shows its QR codes, if the flags ask for it.
 func (h *outputOptions) handOver(doc *document) error {
 	if h.copy {
 		if err := h.copyApp(doc); err != nil {
@@ -135,18 +135,18 @@ func (h *outputOptions) handOver(doc *document) error {
 	return nil
 }
 
-// show prints the whole document for a person.
+// show prints the whole document.
 func (r *writeRun) show(doc *document) error {
 	if r.interview.session.Begun() {
 		r.app.term.PrintErr("")
-		return r.app.term.ToRead(doc.preview())
+		return r.app.term.Page(doc.preview())
 	}
 	return r.app.term.Product(doc.preview())
 }
 
-// writeOut writes the file that was asked for. After an interview the letter is shown too, and a file that cannot be
-// written does not take the answers with it: the menu offers other places.
-func (r *writeRun) writeOut(doc *document, t target) (menu bool, err error) {
+// writeFile writes the file that the flags name. After an interview the letter is shown too, and if the file cannot be
+// written, menu is true, so that the person can choose another file.
+func (r *writeRun) writeFile(doc *document, t target) (menu bool, err error) {
 	if !r.interview.session.Begun() || r.app.term.JSON || r.app.term.OutWidth() == 0 {
 		return false, r.options.output.save(doc, t.path, t.format)
 	}
@@ -160,33 +160,36 @@ func (r *writeRun) writeOut(doc *document, t target) (menu bool, err error) {
 	return false, nil
 }
 
-// sayNext tells where to go with the letter. Only built-in kinds and those of the folder have a guide to look up.
+// sayNext says how to hand in the letter. `draft guide` only finds kinds that are built in or in the template folder, so it
+// says nothing about other template files.
 func (r *writeRun) sayNext(doc *document) {
 	if r.options.template == "" {
 		r.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }
 
+// print writes the document to standard output in a format.
 func (h *outputOptions) print(doc *document, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
 		return err
 	}
-	h.sayLeft(doc, format)
+	h.sayLeftOut(doc, format)
 	return h.app.term.Product(string(data))
 }
 
-// sayLeft names the sentences that an app text alone would not show to be missing.
-func (h *outputOptions) sayLeft(doc *document, format string) {
+// sayLeftOut names the sentences that the app text has no room for, because the output alone does not show that they are
+// missing.
+func (h *outputOptions) sayLeftOut(doc *document, format string) {
 	if format == formatFeedback && len(doc.fitted.Left) > 0 {
 		h.app.term.Say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
 		for _, s := range doc.fitted.Left {
-			h.app.term.Say("preview.left_line", view.LeftLine(s))
+			h.app.term.Say("preview.left_line", view.LeftOutArgs(s))
 		}
 	}
 }
 
-// save writes the file and says so.
+// save writes the document to a file in a format, and says so.
 func (h *outputOptions) save(doc *document, path, format string) error {
 	data, err := doc.render(format)
 	if err != nil {
@@ -197,18 +200,17 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 	}
 	doc.output = &view.OutputObject{Path: path, Format: format}
 	h.app.term.Say("write.saved", lang.Args{"Path": path})
-	h.sayLeft(doc, format)
+	h.sayLeftOut(doc, format)
 	return nil
 }
 
-// rehearse shows what would be written, and writes nothing. It renders in the chosen form, so that what would fail
-// fails now.
-func (r *writeRun) rehearse(doc *document, t target) error {
+// showDryRun shows what would be written, and writes nothing. It renders the chosen format, so that it fails if that would.
+func (r *writeRun) showDryRun(doc *document, t target) error {
 	format := t.format
 	if format == "" {
 		format = formatText
 	}
-	// With --json and no file, the result tells of a text that cannot fit.
+	// With --json and no file, the result says that a text does not fit.
 	if _, err := doc.render(format); err != nil && (t.path != "" || !r.app.term.JSON) {
 		return err
 	}

@@ -14,33 +14,33 @@ import (
 	"draft/drafts/letter"
 )
 
-// document is a finished letter in all that it can be given as.
+// document is a finished letter with everything that its outputs need.
 type document struct {
 	app      *app
 	template *letter.Template
 	draft    drafts.Draft
 	fitted   letter.Fitted
-	limit    int // of the app text, in characters; 0 is none
+	limit    int // of the app text, in UTF-16 units; 0 is no limit
 	notes    []view.Note
 	files    []string      // paths of the attachments
-	composed letter.Letter // as the template wrote it
-	edited   bool          // draft.Letter holds other words, by hand
+	composed letter.Letter // by the template
+	edited   bool          // draft.Letter has words that were edited by hand
 	strength []letter.Point
-	keepMeta bool   // of photos
-	id       string // under which it is kept; "" where it is not
-	out      bool   // somebody has it, or may have
-	waiting  bool   // its bytes are frozen, and it could not be sent yet
-	foreign  bool   // another program wrote it: there is its message, and files are the names in it
-	// frozen gives the message as it was frozen, for people; nil where it was not.
+	keepMeta bool   // keep the metadata of photos
+	id       string // in the store; "" if it is not kept
+	out      bool   // it was sent, or may have been
+	waiting  bool   // it is frozen and not sent yet
+	foreign  bool   // another program wrote it: there is only its message, and files are the names in it
+	// frozen returns the frozen message for a mail program; nil if the letter is not frozen.
 	frozen func() ([]byte, error)
 
-	// What became of it, for --json.
+	// The outputs that were made, for --json.
 	output *view.OutputObject
 	codes  []string // files of the QR codes
-	copied string   // how
+	copied string   // see view.Document
 }
 
-// formats are the forms of output by name; a file name's ending chooses one.
+// formats are the names of the output formats, which are also file name extensions.
 var formats = []string{formatEML, formatText, formatFeedback, formatHTML, formatJSON}
 
 const (
@@ -51,7 +51,7 @@ const (
 	formatJSON     = "json"
 )
 
-// compose writes the letter.
+// compose renders the letter from the answers.
 func (r *writeRun) compose() (*document, error) {
 	session := r.interview.session
 	stamp := drafts.Stamp{ID: r.letterID(), At: r.app.now().In(field.Beijing)}
@@ -63,26 +63,27 @@ func (r *writeRun) compose() (*document, error) {
 		app: r.app, template: session.Form().Template(), draft: d, limit: r.options.output.chars, notes: r.app.view.Notes(session.Remarks()),
 		composed: d.Letter, keepMeta: r.options.keepMeta, files: session.Files(),
 	}
-	doc.write()
+	doc.resetWords()
 	doc.strength = session.Form().Strength(doc.fitted.Whole)
 	return doc, nil
 }
 
-// write puts the words of the template into the document.
-func (d *document) write() {
+// resetWords sets the words of the template, in place of edited ones.
+func (d *document) resetWords() {
 	d.draft.Letter, d.edited, d.out, d.waiting = d.composed, false, false, false
 	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
 }
 
-// use puts edited words into the document. Of an edited app text every sentence is wanted.
-func (d *document) use(words drafts.Words) {
+// setWords sets words that were edited by hand. The app text must contain every sentence of an edited one, so none is left
+// out to fit the limit.
+func (d *document) setWords(words drafts.Words) {
 	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
-	d.out, d.waiting = false, false // other words make another message
+	d.out, d.waiting = false, false // other words are another message
 	d.draft.Letter.Sentences = letter.Sentences(words.App)
 	d.fitted = letter.Fit(d.draft.Letter.Sentences, d.limit)
 }
 
-// appParts are the texts to paste into the app, one after another; an error where they cannot be within the limit.
+// appParts returns the parts of the app text, or an error if it does not fit the limit.
 func (d *document) appParts() ([]string, error) {
 	if d.fitted.Over > 0 {
 		return nil, view.Fail("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}, nil)
@@ -90,7 +91,7 @@ func (d *document) appParts() ([]string, error) {
 	return d.fitted.Parts, nil
 }
 
-// shown returns the document as it is shown.
+// shown returns the model that view shows.
 func (d *document) shown() view.Document {
 	return view.Document{
 		ID: d.id, Template: d.template, Draft: d.draft, Fitted: d.fitted, Limit: d.limit, Notes: d.notes, Names: d.names(),
@@ -98,13 +99,13 @@ func (d *document) shown() view.Document {
 	}
 }
 
-// preview shows the document to a person, in the width of the window.
+// preview returns the document as text in the width of the window.
 func (d *document) preview() string { return d.app.view.Preview(d.shown(), d.app.term.OutWidth()) }
 
-// object returns the document as data.
+// object returns the object of the document for --json.
 func (d *document) object() *view.DocumentObject { return d.app.view.DocumentObject(d.shown()) }
 
-// render gives the document in one format.
+// render returns the document in a format.
 func (d *document) render(format string) ([]byte, error) {
 	switch format {
 	case formatEML:
@@ -120,6 +121,7 @@ func (d *document) render(format string) ([]byte, error) {
 	return []byte("主题：" + d.draft.Letter.Subject + "\n\n" + d.draft.Letter.Body), nil
 }
 
+// eml returns the message for a mail program: the frozen bytes if there are any, else a new message.
 func (d *document) eml() ([]byte, error) {
 	if d.frozen != nil {
 		return d.frozen()
@@ -135,7 +137,7 @@ func (d *document) eml() ([]byte, error) {
 	return message.Unsent(), nil
 }
 
-// names are what the attachments are called, in their order, as the letter lists them.
+// names returns the names of the attachments in the order in which the letter lists them.
 func (d *document) names() []string {
 	if d.foreign {
 		return d.files
@@ -143,7 +145,7 @@ func (d *document) names() []string {
 	return field.FilesValue(d.files).Names()
 }
 
-// attachments reads the files, and tells what was done to photos.
+// attachments reads the files, and says which photos lost their metadata.
 func (d *document) attachments() ([]drafts.Attachment, error) {
 	read, err := attach.Read(d.files, d.names(), attach.Disk{}, d.keepMeta)
 	if err != nil {
@@ -155,7 +157,7 @@ func (d *document) attachments() ([]drafts.Attachment, error) {
 	return read.Files, nil
 }
 
-// chooseFormat chooses the form of output: --format, else the ending of the file's name.
+// chooseFormat returns the format of --format, or else that of the file name's extension. It is "" if neither says one.
 func chooseFormat(format, output string) (string, error) {
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
 	switch {

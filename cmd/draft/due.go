@@ -98,7 +98,7 @@ func (p *dueOptions) print(due casefile.Due) error {
 		p.app.term.Say("due.none", nil)
 		return nil
 	}
-	if err := p.app.term.ToRead(view.Wrap(text, p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(view.Wrap(text, p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	p.app.term.Say("due.next", nil)
@@ -125,7 +125,7 @@ func (p *dueOptions) explain(id string) error {
 	if p.app.term.JSON {
 		return p.app.term.PrintJSON(view.ExplainedObjectOf(f, casefile.DeadlineOf(f.Clock, calendar, p.app.now()), steps))
 	}
-	if err := p.app.term.ToRead(view.Wrap(p.app.view.Explained(f, steps), p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(view.Wrap(p.app.view.Explained(f, steps), p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	return sayStanding(p.app, f)
@@ -133,7 +133,7 @@ func (p *dueOptions) explain(id string) error {
 
 // writeCalendar writes an entry for each case in which an answer is or was awaited: a calendar removes the latter.
 func (p *dueOptions) writeCalendar(ctx context.Context, calendar *workday.Calendar) error {
-	if err := p.app.term.Free(p.ics, p.force); err != nil {
+	if err := p.app.term.CheckWritable(p.ics, p.force); err != nil {
 		return err
 	}
 	source, err := caseSource(p.app)

@@ -131,7 +131,7 @@ func (r *writeRun) editByFlags() error {
 		return view.Fail("edit.stale", lang.Args{"ID": r.kept.editing}, nil) // only their writer can decide
 	}
 	if words := session.Words.Get(); words != nil {
-		doc.use(*words)
+		doc.setWords(*words)
 	}
 	if err := r.save(doc); err != nil {
 		return err

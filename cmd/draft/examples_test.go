@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the expected letters")
 
 const examplesFolder = "../../examples"
 
-// exampleCommand is how an example is written: its name begins with its kind.
+// exampleCommand returns the command that writes an example, whose file name begins with its kind.
 func exampleCommand(path string) []string {
 	kind, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".yaml"), "-")
 	if kind == "warranty" {
@@ -42,7 +42,7 @@ func exampleFiles(t *testing.T) []string {
 	return paths
 }
 
-// The letters beside the examples are what the examples give.
+// The letters beside the examples are those that the examples result in.
 func TestExamples(t *testing.T) {
 	for _, path := range exampleFiles(t) {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
@@ -68,7 +68,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// There is an example for every reason there is.
+// There is an example for every reason.
 func TestEveryReasonHasAnExample(t *testing.T) {
 	given := map[string]bool{}
 	for _, path := range exampleFiles(t) {
@@ -77,7 +77,7 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 		reason, _ := o.Values["reason"].(string)
 		given[o.Kind+" "+reason] = true
 	}
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term:   &term.Terminal{},
 		view:   &view.View{},
 		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
@@ -90,7 +90,7 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 		q, _ := letterKind.Find("reason")
 		for _, o := range field.Offered(q.Options) {
 			if kind == "refund" && (o.Value == "duplicate" || o.Value == "renewal") {
-				o.Value, kind = "", o.Value // it is a kind of its own
+				o.Value, kind = "", o.Value // the reason is a letter kind of its own
 			}
 			if !given[kind+" "+o.Value] {
 				t.Errorf("no example of %s for the reason %s", kind, o.Value)
@@ -119,7 +119,7 @@ func beforeFolder(t *testing.T) (folder string, paths []string) {
 	return folder, paths
 }
 
-// beforeAnswers are the answers of an example, as they stand there.
+// beforeAnswers returns the answers of an example as the file has them.
 func beforeAnswers(t *testing.T, path string) []answers.Answer {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -181,7 +181,7 @@ func TestExamplesOfBefore(t *testing.T) {
 	}
 }
 
-// table gives the rows of a .csv file.
+// table returns the rows of a .csv file.
 func table(t *testing.T, path string) [][]string {
 	t.Helper()
 	file, err := os.Open(path)
@@ -206,7 +206,7 @@ func answeredIn(o view.DocumentObject, t *testing.T, folder string, a answers.An
 	case "to", "收件人":
 		return []string{a.Text}, o.Envelope.To, slices.Equal(o.Envelope.To, []string{a.Text})
 	}
-	program := fixed(&app{
+	program := withFixedWorld(&app{
 		term:   &term.Terminal{},
 		view:   &view.View{},
 		config: &config.Config{SettingsDir: func() (string, error) { return t.TempDir(), nil }},
@@ -299,7 +299,7 @@ func TestExampleCases(t *testing.T) {
 	}
 }
 
-// exampleArgs takes a command line apart.
+// exampleArgs splits a command line.
 func exampleArgs(t *testing.T, line string) []string {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(line))

@@ -13,10 +13,10 @@ import (
 	"draft/drafts/store"
 )
 
-// foreign gives a message that another program wrote as a document: there are no answers and no text for the app, only
-// what the message says. Its words come from anywhere, and must not steer the terminal.
+// foreign returns a message that another program wrote as a document. It has no answers and no app text. Control characters
+// in its words are escaped, because they come from outside.
 func (a *app) foreign(l store.Letter) (*document, error) {
-	if l.Frozen == nil { // nothing is kept of it but its message
+	if l.Frozen == nil { // only its message is kept
 		return nil, view.Fail("store.content", lang.Args{"ID": l.Short}, nil)
 	}
 	o, err := a.reopen(l)
@@ -46,11 +46,12 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	return doc, nil
 }
 
+// harmlessAddress returns an address with control characters escaped.
 func harmlessAddress(from *mail.Address) *mail.Address {
 	return &mail.Address{Name: field.OneLine(from.Name), Address: field.OneLine(from.Address)}
 }
 
-// reopen reads the message that was frozen.
+// reopen parses the frozen message of a letter.
 func (a *app) reopen(l store.Letter) (eml.Opened, error) {
 	s, err := a.store()
 	if err != nil {

@@ -32,7 +32,7 @@ func newGuide(a *app) *cobra.Command {
 	return cmd
 }
 
-// printGuide tells where to go with a letter of this kind.
+// printGuide prints how to hand in a letter of a kind.
 func printGuide(a *app, kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {
@@ -45,14 +45,14 @@ func printGuide(a *app, kind string) error {
 	if a.term.JSON {
 		return a.term.PrintJSON(o)
 	}
-	return a.term.ToRead(view.Wrap(a.view.GuideText(o), a.term.OutWidth()))
+	return a.term.Page(view.Wrap(a.view.GuideText(o), a.term.OutWidth()))
 }
 
-// sayWhereToPaste tells the way to the box in the app that the text goes into, once.
+// sayWhereToPaste says how to get to the box of the app where the text is pasted, once per run.
 func sayWhereToPaste(a *app, form *drafts.Form) {
 	support, err := templates.OpenSupport()
 	if err != nil {
-		return // the guide says so
+		return // `draft guide` reports it
 	}
 	for _, id := range form.Channels() {
 		if c, ok := support.Channel(id); ok && c.Paste {
@@ -62,9 +62,9 @@ func sayWhereToPaste(a *app, form *drafts.Form) {
 	}
 }
 
-// printSupport tells every way to reach support.
+// printSupport prints every channel of support.
 func printSupport(a *app) error {
-	o, err := a.view.Support(nil)
+	o, err := a.view.SupportGuide(nil)
 	if err != nil {
 		return err
 	}
@@ -72,5 +72,5 @@ func printSupport(a *app) error {
 		return a.term.PrintJSON(o)
 	}
 	text := a.view.GuideText(o) + "\n" + a.view.Text("guide.kinds", lang.Args{"Known": strings.Join(templates.Builtin(), " | ")}) + "\n"
-	return a.term.ToRead(view.Wrap(text, a.term.OutWidth()))
+	return a.term.Page(view.Wrap(text, a.term.OutWidth()))
 }

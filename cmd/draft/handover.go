@@ -12,15 +12,16 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// The ways onto the phone: the clipboard, and codes that its camera reads.
+// This file brings the app text to the phone: by the clipboard, and by QR codes.
 
-// copyApp copies the app text. Of several parts each is copied at the press of a key, once the one before is pasted.
+// copyApp copies the app text to the clipboard. If it has several parts, each is copied when a key is pressed after the one
+// before was pasted.
 func (h *outputOptions) copyApp(doc *document) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
 	}
-	if !h.app.term.Interactive() { // nobody can say when the one before was pasted
+	if !h.app.term.Interactive() { // nobody can press a key
 		parts = []string{strings.Join(parts, "\n\n")}
 	}
 	for i, text := range parts {
@@ -43,11 +44,11 @@ func (h *outputOptions) copyApp(doc *document) error {
 	return nil
 }
 
-// onScreen is where codes are drawn without a file's name.
+// onScreen is the value of --qr without a file name.
 const onScreen = "screen"
 
-// showQR gives the app text as codes: in the file, else on the screen where the window is large enough, else in a file
-// that is offered to be looked at.
+// showQR writes the QR codes of the app text to a file, or prints them if the window is large enough. If it is too small,
+// it writes a file and offers to open it.
 func (h *outputOptions) showQR(doc *document, where string) error {
 	parts, err := doc.appParts()
 	if err != nil {
@@ -65,8 +66,8 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 		doc.codes, err = h.saveCodes(codes, where)
 		return err
 	}
-	if !h.app.term.Plain() && !h.app.term.JSON && fits(codes, h.app.term.OutWidth(), h.app.term.OutHeight()) {
-		return h.drawCodes(codes)
+	if !h.app.term.Plain() && !h.app.term.JSON && fitWindow(codes, h.app.term.OutWidth(), h.app.term.OutHeight()) {
+		return h.printCodes(codes)
 	}
 	if !h.app.term.Plain() {
 		h.app.term.Say("qr.no_room", nil)
@@ -75,13 +76,13 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 	if err != nil || !h.app.term.Interactive() || !h.app.term.Machine.Shows() {
 		return err
 	}
-	return h.lookAt(doc.codes)
+	return h.offerToOpen(doc.codes)
 }
 
-// lookAt offers to open pictures with the system's viewer.
-func (h *outputOptions) lookAt(paths []string) error {
-	look, err := h.app.term.Prompter().Confirm(prompt.Question{Message: h.app.view.Text("qr.open", nil)})
-	if err != nil || !look {
+// offerToOpen asks whether to open pictures with the system's viewer.
+func (h *outputOptions) offerToOpen(paths []string) error {
+	yes, err := h.app.term.Prompter().Confirm(prompt.Question{Message: h.app.view.Text("qr.open", nil)})
+	if err != nil || !yes {
 		return err
 	}
 	for _, path := range paths {
@@ -92,8 +93,8 @@ func (h *outputOptions) lookAt(paths []string) error {
 	return nil
 }
 
-// fits tells whether each code has room in the window, with its caption and the line that waits for a key.
-func fits(codes []qr.Code, width, height int) bool {
+// fitWindow reports whether each code fits the window, with its caption and the line that waits for a key.
+func fitWindow(codes []qr.Code, width, height int) bool {
 	for _, c := range codes {
 		if columns, rows := c.Cells(); columns > width || rows+3 > height {
 			return false
@@ -102,7 +103,8 @@ func fits(codes []qr.Code, width, height int) bool {
 	return true
 }
 
-func (h *outputOptions) drawCodes(codes []qr.Code) error {
+// printCodes prints the codes, and waits for a key after each.
+func (h *outputOptions) printCodes(codes []qr.Code) error {
 	for i, c := range codes {
 		if err := h.app.term.Product(c.Screen()); err != nil {
 			return err
@@ -111,7 +113,7 @@ func (h *outputOptions) drawCodes(codes []qr.Code) error {
 		if !h.app.term.Interactive() {
 			continue
 		}
-		// The menu that follows would push the code out of the window.
+		// Without the key, the menu would scroll the code out of the window.
 		if err := h.app.term.Prompter().Key(h.app.view.Text("qr.key", nil)); err != nil {
 			return err
 		}
@@ -119,7 +121,7 @@ func (h *outputOptions) drawCodes(codes []qr.Code) error {
 	return nil
 }
 
-// saveCodes writes the codes as pictures: x.png, x-2.png and so on.
+// saveCodes writes the codes as pictures x.png, x-2.png and so on, and returns their paths.
 func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error) {
 	paths := make([]string, len(codes))
 	ending := filepath.Ext(path)
@@ -128,7 +130,7 @@ func (h *outputOptions) saveCodes(codes []qr.Code, path string) ([]string, error
 		if i > 0 {
 			paths[i] = strings.TrimSuffix(path, ending) + "-" + strconv.Itoa(i+1) + ending
 		}
-		if err := h.app.term.Free(paths[i], h.force); err != nil { // before any is written
+		if err := h.app.term.CheckWritable(paths[i], h.force); err != nil { // before any is written
 			return nil, err
 		}
 	}

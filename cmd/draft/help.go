@@ -17,6 +17,7 @@ import (
 // exitCodes is the annotation that lists a command's exit codes.
 const exitCodes = "exit"
 
+// annotate records the exit codes of a command for its help.
 func annotate(cmd *cobra.Command, codes ...int) {
 	if cmd.Annotations == nil {
 		cmd.Annotations = map[string]string{}
@@ -24,8 +25,8 @@ func annotate(cmd *cobra.Command, codes ...int) {
 	cmd.Annotations[exitCodes] = strings.Trim(fmt.Sprint(codes), "[]")
 }
 
-// help prints what a command does and how it is called, in the user's language. cobra's own help would be English,
-// and reads its templates at every start.
+// help prints the help of a command in the user's language. cobra's own help is English and parses its templates at every
+// start.
 func (a *app) help(cmd *cobra.Command) error {
 	var b strings.Builder
 	long := cmd.Long
@@ -51,18 +52,20 @@ func (a *app) help(cmd *cobra.Command) error {
 			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.Text("exit."+code, nil))
 		}
 	}
-	return a.term.ToRead(view.Wrap(b.String(), a.term.OutWidth()))
+	return a.term.Page(view.Wrap(b.String(), a.term.OutWidth()))
 }
 
-// useLine is how a command is called; cobra puts an English word for its flags.
+// useLine returns the usage line of a command, with the word for flags in the user's language in place of cobra's.
 func useLine(a *app, cmd *cobra.Command) string {
 	return strings.Replace(cmd.UseLine(), "[flags]", a.view.Text("help.flags_word", nil), 1)
 }
 
+// indent indents every line by two spaces.
 func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
+// helpCommands writes the subcommands, by group.
 func helpCommands(a *app, b *strings.Builder, cmd *cobra.Command) {
 	list := func(title string, group string) {
 		heading := false
@@ -83,6 +86,7 @@ func helpCommands(a *app, b *strings.Builder, cmd *cobra.Command) {
 	list("help.commands", "")
 }
 
+// helpFlags writes the flags, unless there are none.
 func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 	if !flags.HasAvailableFlags() {
 		return
@@ -97,11 +101,11 @@ func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 			name = "-" + f.Shorthand + ", --" + f.Name
 		}
 		usage := a.view.Text(f.Usage, nil)
-		// A word in back quotes names the value, as pflag has it.
+		// A word in back quotes names the value, which is a convention of pflag.
 		if before, rest, ok := strings.Cut(usage, "`"); ok {
 			value, after, _ := strings.Cut(rest, "`")
 			shown := " " + value
-			if f.NoOptDefVal != "" { // it may stand alone, so a value must be tied to it
+			if f.NoOptDefVal != "" { // the value is optional, so it needs the =
 				shown = "[=" + value + "]"
 			}
 			name += shown
@@ -111,7 +115,7 @@ func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 	})
 }
 
-// newHelp is `draft help COMMAND`.
+// newHelp returns `draft help COMMAND`.
 func newHelp(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "help [COMMAND]",
@@ -131,7 +135,7 @@ func newHelp(a *app) *cobra.Command {
 	return cmd
 }
 
-// flagError words what pflag finds wrong with the flags.
+// flagError returns an error with the words for an error of pflag.
 func flagError(cmd *cobra.Command, err error) error {
 	var (
 		id   string
@@ -147,7 +151,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		name := dashes(unknown.GetSpecifiedName())
+		name := typedFlag(unknown.GetSpecifiedName())
 		id, args = "usage.unknown_flag", lang.Args{"Value": name, "Nearest": field.Nearest(name, names)}
 	case errors.As(err, &lacks):
 		id, args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
@@ -163,8 +167,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	return view.Usage(id, args, cmd.CommandPath())
 }
 
-// dashes writes a flag as it is typed.
-func dashes(name string) string {
+// typedFlag returns a flag as it is typed, with one dash or two.
+func typedFlag(name string) string {
 	if len(name) == 1 {
 		return "-" + name
 	}

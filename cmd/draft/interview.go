@@ -58,7 +58,7 @@ func (i *interviewer) complete() error {
 
 // switchKind continues with another letter kind, and prints the answers that both share.
 func (i *interviewer) switchKind(b letter.KindSwitch) error {
-	t, err := i.app.config.LoadTemplate("", b.Kind)
+	t, err := i.app.config.LoadStandalone("", b.Kind)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (s *seat) keeps(profile string) {
 func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:          strings.NewReader(""),
 			Out:         &stdout,
@@ -292,7 +292,7 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 		prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Amount", ""))
 	var conversation bytes.Buffer
 	minutes := 0
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:          strings.NewReader(""),
 			Out:         &conversation,

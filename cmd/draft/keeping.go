@@ -110,7 +110,7 @@ func (a *app) templateOf(kind, file string) (*letter.Template, error) {
 	if file != "" {
 		t, err := templates.LoadFile(file)
 		if err != nil {
-			return nil, view.TemplateError(file, err)
+			return nil, view.WrapTemplateError(file, err)
 		}
 		return t, nil
 	}

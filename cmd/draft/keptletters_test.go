@@ -30,12 +30,12 @@ import (
 	"draft/drafts/store"
 )
 
-// Tests of the commands that look after kept letters, with somebody at the terminal.
+// This file tests the commands for kept letters, interactively.
 
-// source is the folder of the tests, which leave it.
+// source is the folder of the tests, because the tests change to another.
 var source, _ = os.Getwd()
 
-// write keeps a letter of the examples, and gives the ID that all letters of a seat have.
+// write keeps a letter of the examples and returns its ID, which is the same for all letters of a seat.
 func (s *seat) write(kind string, more ...string) string {
 	s.t.Helper()
 	args := append([]string{kind, "--no-input", "--answers", filepath.Join(source, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
@@ -45,10 +45,10 @@ func (s *seat) write(kind string, more ...string) string {
 	return "test"
 }
 
-// app gives the app of a seat, for what no command does.
+// app returns the app of a seat, for what no command does.
 func (s *seat) app() *app {
 	s.t.Helper()
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			Env:      func(string) string { return "" },
 			Err:      &strings.Builder{},
@@ -100,12 +100,12 @@ func TestRemovingAsks(t *testing.T) {
 	}
 }
 
-// A letter that a process is at cannot be removed. The process is this one.
+// A letter that is being sent cannot be removed. The process that sends it is this one.
 func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting} {
 		s := sit(t)
 		s.write("refund")
-		if err := befall(s.app(), "test", fate{status: status}); err != nil {
+		if err := setOutcome(s.app(), "test", outcome{status: status}); err != nil {
 			t.Fatal(err)
 		}
 		_, conversation, code := s.run(prompttest.New(t), "remove", "test", "--yes")
@@ -121,7 +121,7 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 	}
 }
 
-// While another process reads, what was purged is not out of the files; the next purge sees to it.
+// While another process reads, purged letters stay in the files. The next purge removes them.
 func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := sit(t)
 	a := s.app()
@@ -129,7 +129,7 @@ func TestPurgeSaysWhatLingers(t *testing.T) {
 	says(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 
-// The mail program gets the frozen bytes where there are some, and else the letter as it is.
+// The mail program gets the frozen bytes if there are any, else a new message.
 func TestShowOpensTheMailProgram(t *testing.T) {
 	s := sit(t)
 	s.write("refund")
@@ -150,7 +150,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 		t.Error(info, err)
 	}
 
-	if err := befall(s.app(), "test", fate{status: drafts.StatusQueued}); err != nil {
+	if err := setOutcome(s.app(), "test", outcome{status: drafts.StatusQueued}); err != nil {
 		t.Fatal(err)
 	}
 	out, conversation, code = s.run(prompttest.New(t), "show", "test", "--open", "--json")
@@ -174,7 +174,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 	says(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
 }
 
-// Parts of a kept letter are copied one by one, too.
+// The parts of a kept letter are copied one by one, like those of a new one.
 func TestShowCopies(t *testing.T) {
 	s := sit(t)
 	s.write("closure")
@@ -185,7 +185,7 @@ func TestShowCopies(t *testing.T) {
 	}
 }
 
-// The list as it looks, in both languages and windows of several widths.
+// The list in both languages and in windows of several widths.
 func TestListLooks(t *testing.T) {
 	s := sit(t)
 	a := s.app()
@@ -193,13 +193,13 @@ func TestListLooks(t *testing.T) {
 		id, kind, subject string
 		to                []string
 		at                time.Time
-		fate              fate
+		fate              outcome
 	}{
-		{"2x5q000000000000", "refund", "关于充值退款的申请（2026年11月18日20:15充值50.00元）", []string{"feedback@douyin.com"}, today, fate{}},
-		{"2x4h000000000000", "duplicate", "关于重复订单退款的申请（订单4200002345202611181234567890与4200002345202611189876543210）", []string{"feedback@douyin.com"}, today.Add(-time.Hour), fate{status: drafts.StatusSent}},
-		{"2x3c000000000000", "closure", "关于关闭抖音月付的申请（抖音号dy_example88）", []string{"a-very-long-name-of-a-department@support.douyin.example.com", "b@example.com"}, today.AddDate(0, 0, -9), fate{status: drafts.StatusFailedTemp, stage: outbox.StageRecipient, reply: outbox.Reply{Code: 450, Text: "later"}}},
-		{"1k9z000000000000", "mine", "回电13812345678\x1b[2J", nil, today.AddDate(-1, 0, 0), fate{}},
-		{"1k9y000000000000", "refund", "关于充值退款的申请", []string{"feedback@douyin.com"}, today.AddDate(-1, 0, -1), fate{status: drafts.StatusUnknown, stage: outbox.StageDot}},
+		{"2x5q000000000000", "refund", "关于充值退款的申请（2026年11月18日20:15充值50.00元）", []string{"feedback@douyin.com"}, today, outcome{}},
+		{"2x4h000000000000", "duplicate", "关于重复订单退款的申请（订单4200002345202611181234567890与4200002345202611189876543210）", []string{"feedback@douyin.com"}, today.Add(-time.Hour), outcome{status: drafts.StatusSent}},
+		{"2x3c000000000000", "closure", "关于关闭抖音月付的申请（抖音号dy_example88）", []string{"a-very-long-name-of-a-department@support.douyin.example.com", "b@example.com"}, today.AddDate(0, 0, -9), outcome{status: drafts.StatusFailedTemp, stage: outbox.StageRecipient, reply: outbox.Reply{Code: 450, Text: "later"}}},
+		{"1k9z000000000000", "mine", "回电13812345678\x1b[2J", nil, today.AddDate(-1, 0, 0), outcome{}},
+		{"1k9y000000000000", "refund", "关于充值退款的申请", []string{"feedback@douyin.com"}, today.AddDate(-1, 0, -1), outcome{status: drafts.StatusUnknown, stage: outbox.StageDot}},
 	} {
 		kept, err := a.store()
 		if err != nil {
@@ -210,7 +210,7 @@ func TestListLooks(t *testing.T) {
 			Content: fmt.Appendf(nil, `{"subject": %q, "to": ["%s"], "written": %q}`, "x", strings.Join(append(l.to, "c@example.com")[:max(1, len(l.to))], `", "`), l.at.In(field.Beijing).Format(time.RFC3339)),
 		})
 		if err == nil && l.fate.status != "" {
-			err = befall(a, l.id, l.fate)
+			err = setOutcome(a, l.id, l.fate)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -266,7 +266,7 @@ func TestLettersOfBefore(t *testing.T) {
 	}
 	yesOrNo := regexp.MustCompile(`(?i)\b(yes|no|true|false)\b`)
 	for i, path := range paths {
-		l := listed[len(listed)-1-i] // the newest is the first
+		l := listed[len(listed)-1-i] // the newest letter is listed first
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		kind, _, _ := strings.Cut(name, "-")
 		submitted := i == len(paths)-1
@@ -394,7 +394,7 @@ func TestLettersOfBefore(t *testing.T) {
 	}
 }
 
-// golden compares a text with a file of testdata/kept.
+// golden compares a text with a file in testdata/kept.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join(source, "testdata", "kept", name)

@@ -20,17 +20,17 @@ import (
 	"draft/drafts/store"
 )
 
-// Kept letters that have been through more than a test can make of them: nothing here sends.
+// This file gives kept letters a status that a test cannot reach by itself. Nothing is sent.
 
-// fate is what becomes of a letter.
-type fate struct {
+// outcome is the result of sending a letter.
+type outcome struct {
 	status drafts.Status
 	stage  outbox.Stage
 	reply  outbox.Reply
 }
 
-// befall takes a draft to a status, as sending would: frozen, begun, and ended by the server's words.
-func befall(a *app, id string, f fate) error {
+// setOutcome takes a draft to a status as sending would: frozen, begun, and ended by the server's reply.
+func setOutcome(a *app, id string, f outcome) error {
 	s, err := a.store()
 	if err != nil {
 		return err
@@ -84,8 +84,8 @@ func freezeLetter(a *app, s *store.Store, l store.Letter) error {
 	return s.Queue(context.Background(), message, store.Frozen{MessageID: m.ID(), Account: "qq"}, false, 0)
 }
 
-// adopt keeps a message that another program wrote.
-func adopt(a *app, id, path string) error {
+// adoptMessage keeps a message that another program wrote.
+func adoptMessage(a *app, id, path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -103,9 +103,9 @@ func adopt(a *app, id, path string) error {
 	return s.Adopt(context.Background(), l, m, store.Frozen{MessageID: o.ID()}, false)
 }
 
-// inScript gives the app of a script, its clock some minutes later.
+// inScript returns the app of a script, with a clock that is some minutes ahead.
 func inScript(ts *testscript.TestScript, minutes int) *app {
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			Env:      ts.Getenv,
 			Err:      io.Discard,
@@ -118,11 +118,11 @@ func inScript(ts *testscript.TestScript, minutes int) *app {
 	return a
 }
 
-// letterCommand takes a letter to a status: letter ID STATUS [STAGE CODE TEXT].
+// letterCommand is the script command that takes a letter to a status: letter ID STATUS [STAGE CODE TEXT].
 func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
 	a := inScript(ts, 5)
 	defer a.close()
-	f := fate{status: drafts.Status(args[1]), reply: outbox.Reply{Code: 250, Text: "2.0.0 Ok: queued as 4Xy"}}
+	f := outcome{status: drafts.Status(args[1]), reply: outbox.Reply{Code: 250, Text: "2.0.0 Ok: queued as 4Xy"}}
 	if len(args) > 2 {
 		f.stage = outbox.Stage(args[2])
 		code, err := strconv.Atoi(args[3])
@@ -131,12 +131,12 @@ func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		f.reply = outbox.Reply{Code: code, Text: text}
 	}
-	ts.Check(befall(a, args[0], f))
+	ts.Check(setOutcome(a, args[0], f))
 }
 
-// adoptCommand keeps a message: adopt ID FILE.
+// adoptCommand is the script command that keeps a message: adopt ID FILE.
 func adoptCommand(ts *testscript.TestScript, _ bool, args []string) {
 	a := inScript(ts, 0)
 	defer a.close()
-	ts.Check(adopt(a, args[0], ts.MkAbs(args[1])))
+	ts.Check(adoptMessage(a, args[0], ts.MkAbs(args[1])))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ import (
 	"draft/drafts/store"
 )
 
-// listOptions is one run of `draft list`.
+// listOptions are the options of `draft list`.
 type listOptions struct {
 	app      *app
 	kind     string
@@ -26,7 +25,7 @@ type listOptions struct {
 	until    string
 	removed  bool
 	limit    int
-	wanted   statusFilter // what statuses name
+	wanted   statusFilter // parsed from statuses
 }
 
 func newList(a *app) *cobra.Command {
@@ -61,7 +60,7 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
-	l.app.showsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
+	l.app.listsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
 	s, err := l.app.store()
 	if err != nil {
 		return err
@@ -76,7 +75,7 @@ func (l *listOptions) run(words []string) error {
 	case len(letters) == 0:
 		return l.sayNone(s, filter)
 	}
-	if err := l.app.term.ToRead(letterTable(l.app, letters)); err != nil {
+	if err := l.app.term.Page(letterTable(l.app, letters)); err != nil {
 		return err
 	}
 	if l.app.term.OutWidth() > 0 {
@@ -108,7 +107,7 @@ func (l *listOptions) matching(s *store.Store, f store.Filter) ([]store.Letter, 
 	return letters, nil
 }
 
-// sayNone tells a store that is empty from a filter that nothing passes.
+// sayNone says that the store is empty or that no letter passes the filter.
 func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 	id := "list.none"
 	if f.Removed {
@@ -124,7 +123,7 @@ func (l *listOptions) sayNone(s *store.Store, f store.Filter) error {
 	return nil
 }
 
-// filter reads the flags and the words.
+// filter parses the flags and the words into a filter of the store.
 func (l *listOptions) filter(words []string) (store.Filter, error) {
 	f := store.Filter{Kind: l.kind, Words: words, Removed: l.removed, Limit: l.limit}
 	if l.limit < 0 {
@@ -137,18 +136,18 @@ func (l *listOptions) filter(words []string) (store.Filter, error) {
 	}
 	f.Statuses = l.wanted.mail
 	if l.since != "" {
-		v, err := l.moment("--since", l.since)
+		v, err := l.parseDate("--since", l.since)
 		if err != nil {
 			return f, err
 		}
 		f.Since = v.Time
 	}
 	if l.until != "" {
-		v, err := l.moment("--until", l.until)
+		v, err := l.parseDate("--until", l.until)
 		if err != nil {
 			return f, err
 		}
-		f.Until = v.Time.Add(time.Minute) // the filter leaves its end out, and people mean it in
+		f.Until = v.Time.Add(time.Minute) // the end of the filter is exclusive, and people mean it inclusive
 		if v.Day {
 			f.Until = v.Time.AddDate(0, 0, 1)
 		}
@@ -156,15 +155,15 @@ func (l *listOptions) filter(words []string) (store.Filter, error) {
 	return f, nil
 }
 
-// statusFilter is what --status names. A letter passes if one of both is its own.
+// statusFilter is what --status names. A letter passes if its status or the word shown for it is in the filter.
 type statusFilter struct {
 	mail  []drafts.Status
-	words []string // ids of the words that the list shows
+	words []string // IDs of the words that the list shows
 }
 
-// addStatus reads the status of a letter's mail or the state of its case, as it is called in --json, or as the list shows it
-// in either language, because whoever wrote a command down may have had the other. Sums and hints say of a queued letter that
-// it waits.
+// addStatus parses the status of a letter's mail or the state of its case. It accepts the code of --json, and the word that
+// the list shows in either language, because a command may have been written down in the other. Summaries and hints call a
+// queued letter waiting, so that word is accepted too.
 func (l *listOptions) addStatus(text string) error {
 	text = strings.TrimSpace(text)
 	var names []string
@@ -200,7 +199,7 @@ func (l *listOptions) addStatus(text string) error {
 	}, "")
 }
 
-// statusNames are the statuses and the states as --json calls them, each with what the list shows where that is another word.
+// statusNames returns the codes of the statuses and the states, each with the word that the list shows if it is another.
 func (l *listOptions) statusNames() []string {
 	var names []string
 	add := func(name, word string) {
@@ -211,7 +210,7 @@ func (l *listOptions) statusNames() []string {
 	}
 	for _, s := range drafts.Statuses() {
 		word := l.app.view.Text(view.StatusID(s), nil)
-		if s == drafts.StatusDraft { // which no letter is called
+		if s == drafts.StatusDraft { // the list shows the state of the case for it
 			word = l.app.view.Text("list.unmailed", nil)
 		}
 		add(string(s), word)
@@ -222,11 +221,12 @@ func (l *listOptions) statusNames() []string {
 	return names
 }
 
-// moment reads a date of a flag. One without a year is in the past, where letters are.
-func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
+// parseDate parses the date of a flag. A date without a year is the last one in the past, because letters were written in
+// the past.
+func (l *listOptions) parseDate(flag, text string) (field.TimeValue, error) {
 	spec := field.Spec{Type: field.Datetime, Direction: field.Past}
 	value, err := spec.Parse(text, field.Reading{Now: l.app.now()})
-	if err != nil { // one that is to come leaves nothing out, and is no fault
+	if err != nil { // a date in the future is valid too
 		spec.Direction = ""
 		if later, ok := spec.Parse(text, field.Reading{Now: l.app.now()}); ok == nil {
 			value, err = later, nil
@@ -238,76 +238,4 @@ func (l *listOptions) moment(flag, text string) (field.TimeValue, error) {
 		}, "")
 	}
 	return value.(field.TimeValue), nil
-}
-
-// printLetters prints the list for a program: nothing is masked, for it must be able to tell letters apart.
-func (l *listOptions) printLetters(s *store.Store, letters []store.Letter) error {
-	objects := []listObject{}
-	for _, letter := range letters {
-		whole, err := s.Get(context.Background(), letter.ID) // the list knows no attempts
-		var gone *store.NotFoundError
-		switch {
-		case errors.As(err, &gone): // purged meanwhile
-			continue
-		case err != nil:
-			return l.app.storeError(err)
-		}
-		o, err := l.listed(whole)
-		if err != nil {
-			return err
-		}
-		objects = append(objects, o)
-	}
-	return l.app.term.PrintJSON(objects)
-}
-
-// listObject is one letter of `draft list --json`.
-type listObject struct {
-	ID        string               `json:"id"`
-	Short     string               `json:"short"` // the beginning of the ID that is enough
-	Kind      string               `json:"kind"`  // empty for a message of another program
-	Status    drafts.Status        `json:"status"`
-	State     cases.State          `json:"state"` // of the case
-	About     string               `json:"about"` // the case that the letter belongs to; empty where it begins one
-	CreatedAt string               `json:"created_at"`
-	Subject   string               `json:"subject"`
-	To        []string             `json:"to"`
-	From      string               `json:"from"`
-	Deadline  *view.DeadlineObject `json:"deadline"` // null while no answer is due
-	SentAt    *string              `json:"sent_at"`
-	MessageID string               `json:"message_id"` // empty while it is a draft
-	LastError *errorOfTry          `json:"last_error"`
-	RemovedAt *string              `json:"removed_at"`
-}
-
-// errorOfTry is what the last try to send a letter failed by.
-type errorOfTry struct {
-	Stage string `json:"stage"`
-	Code  int    `json:"code"` // 0 where the server said nothing
-	Text  string `json:"text"`
-}
-
-func (l *listOptions) listed(k store.Letter) (listObject, error) {
-	due, err := l.app.deadline(k)
-	o := listObject{
-		ID: k.ID, Short: k.Short, Kind: k.Kind, Status: k.Status, State: cases.State(k.State), About: k.About, CreatedAt: view.Stamp(k.Created), Subject: k.Subject,
-		To: append([]string{}, k.To...), From: k.From, Deadline: due, SentAt: view.StampOrNone(k.SentAt()),
-		LastError: lastError(k), RemovedAt: view.StampOrNone(k.Removed),
-	}
-	if k.Frozen != nil {
-		o.MessageID = k.Frozen.MessageID
-	}
-	return o, err
-}
-
-// lastError is why the last try failed; nil where it did not, or was put right since.
-func lastError(l store.Letter) *errorOfTry {
-	if len(l.Attempts) == 0 || l.Status == drafts.StatusSent {
-		return nil
-	}
-	a := l.Attempts[len(l.Attempts)-1]
-	if a.Stage == "" && a.Text == "" && a.Status != drafts.StatusUnknown {
-		return nil
-	}
-	return &errorOfTry{Stage: string(a.Stage), Code: a.Code, Text: a.Text}
 }

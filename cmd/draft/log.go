@@ -86,7 +86,7 @@ func (l *logOptions) run(id string) error {
 
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
-	via := l.app.view.ViaOf(l.via)
+	via := l.app.view.ParseVia(l.via)
 	if l.via != "" && !slices.Contains(cases.Vias(), via) {
 		return cases.Entry{}, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": view.KnownVias()}, "draft log")
 	}

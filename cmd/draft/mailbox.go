@@ -43,7 +43,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context, items []*delivery.Item)
 			return account, nil
 		}
 	}
-	return s.app.config.ChosenAccount(s.account)
+	return s.app.config.FindAccount(s.account)
 }
 
 // firstAccount offers to set an account up, because there is none.

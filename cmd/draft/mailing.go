@@ -13,16 +13,16 @@ import (
 	"draft/drafts/smtp"
 )
 
-// network is how mail servers and the keyring are reached. The zero value is the real network.
+// network is how mail servers and the keyring are reached. The zero value uses the real ones.
 type network struct {
 	dial     smtp.Dialer
 	lookupMX smtp.LookupMX // the system resolver if nil
 	roots    *x509.CertPool
 	keyring  smtp.Keyring
-	timeouts smtp.Timeouts // those of drafts/smtp where nil
+	timeouts smtp.Timeouts // those of drafts/smtp if nil
 }
 
-// secrets returns the places of secrets. A person is one of them only on a terminal.
+// secrets returns the places where secrets are. A person is asked only if the terminal is interactive.
 func (a *app) secrets() smtp.Secrets {
 	s := smtp.Secrets{Env: a.term.Env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
 	if a.term.Interactive() {
@@ -42,7 +42,8 @@ func (a *app) sender(account smtp.Account) *smtp.Sender {
 	}
 }
 
-// prober returns a sender with short timeouts, because a person waits for it: if a port expects TLS at once, the greeting never comes.
+// prober returns a sender with shorter timeouts, because a person waits for the test. With the usual ones, a port that
+// expects TLS would be waited for as long as a slow server may take to greet.
 func (a *app) prober(account smtp.Account) *smtp.Sender {
 	s := a.sender(account)
 	if s.Timeouts != nil {

@@ -21,26 +21,26 @@ import (
 	"draft/drafts/smtp"
 )
 
-// asDraft in the environment makes the test binary run as draft itself, for tests that need it as a process.
+// asDraft is the environment variable that makes the test binary run as draft, for tests that need a process.
 const asDraft = "DRAFT_TEST_AS_DRAFT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asDraft) != "" {
-		os.Exit(run(context.Background(), os.Args[1:], fixed(system())))
+		os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system())))
 	}
 	testscript.Main(m, map[string]func(){
-		"draft": func() { os.Exit(run(context.Background(), os.Args[1:], fixed(system()))) },
+		"draft": func() { os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system()))) },
 	})
 }
 
-// today is the day of every test: a Friday.
+// today is the time of every test: a Friday.
 var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
-// fixed makes what differs from run to run the same.
-func fixed(a *app) *app {
+// withFixedWorld sets the clock, the IDs and the network of an app, so that every run is the same.
+func withFixedWorld(a *app) *app {
 	a.term.View = a.view
 	if a.network.keyring == nil {
-		a.network.keyring = noKeyring{} // nil is that of whoever runs the tests
+		a.network.keyring = noKeyring{} // a nil one would be the keyring of the machine
 	}
 	if a.network.lookupMX == nil {
 		a.network.lookupMX = noMX
@@ -56,24 +56,24 @@ func fixed(a *app) *app {
 		return "test000000000000"
 	}
 	if a.term.Env != nil && a.term.Env("DRAFT_TEST_KILL") == "committed" {
-		a.committed = func(string) { killSelf() }
+		a.onCommitting = func(string) { killSelf() }
 	}
 	return a
 }
 
-// noKeyring is a machine without a keyring.
+// noKeyring is the keyring of a machine that has none.
 type noKeyring struct{}
 
 func (noKeyring) Get(_, _ string) (string, error) { return "", smtp.ErrNotKept }
 func (noKeyring) Set(_, _, _ string) error        { return errors.New("no keyring") }
 func (noKeyring) Delete(_, _ string) error        { return smtp.ErrNotKept }
 
-// noMX knows no names.
+// noMX is a resolver that finds no host.
 func noMX(context.Context, string) ([]*net.MX, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 
-// dialHere connects to this machine alone; a test that leaves it finds nobody.
+// dialHere only connects to this machine. Any other host does not exist.
 func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, _ := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
@@ -82,18 +82,18 @@ func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
-// call runs draft in this process, with nobody to answer questions, and gives what it printed.
+// call runs draft in this process, not interactive, and returns its output and exit code.
 func call(t *testing.T, stdin string, args ...string) (out, conversation string, code int) {
 	t.Helper()
 	return callIn(t, t.TempDir(), "", stdin, args...)
 }
 
-// callIn is call with a folder that the calls before may have left something in. The letter that is written has an ID; "" is
-// the usual one.
+// callIn is call with a folder that earlier calls may have written to, and the ID of the letter that is written; "" is the
+// usual one.
 func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conversation string, code int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:  bytes.NewBufferString(stdin),
 			Out: &stdout,
@@ -143,7 +143,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// execCode runs a command that must end with a code: exec-code 3 draft refund --no-input.
+// execCode runs a command that must end with an exit code: exec-code 3 draft refund --no-input.
 func execCode(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	code := 0
@@ -157,7 +157,7 @@ func execCode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// killSelf ends this process as kill -9 does.
+// killSelf ends this process like kill -9.
 func killSelf() {
 	if p, err := os.FindProcess(os.Getpid()); err == nil {
 		_ = p.Kill()

@@ -148,7 +148,7 @@ func (m *menu) do(what string) error {
 		if err != nil {
 			return err
 		}
-		return m.app.term.ToRead(view.Wrap(m.app.view.GuideText(o), m.app.term.OutWidth()))
+		return m.app.term.Page(view.Wrap(m.app.view.GuideText(o), m.app.term.OutWidth()))
 	case nextWords:
 		return m.run.editor().edit(m.doc)
 	case nextRestore:

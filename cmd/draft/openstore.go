@@ -14,7 +14,8 @@ import (
 	"draft/drafts/store"
 )
 
-// store opens the kept letters, once, and says what an earlier run left there that somebody has to know of.
+// store opens the store, once per run. The first call recovers what an earlier run left, and prints what the person has to
+// know about it.
 func (a *app) store() (*store.Store, error) {
 	if a.opened != nil {
 		return a.opened, nil
@@ -33,23 +34,23 @@ func (a *app) store() (*store.Store, error) {
 		a.term.Complain(a.storeError(err))
 	}
 	for _, r := range recovered {
-		if r.Is == drafts.StatusQueued { // of the others sayUnknown tells
+		if r.Is == drafts.StatusQueued { // sayUnknown prints the others
 			a.term.Say("store.recovered", lang.Args{"ID": a.short(r.ID)})
 		}
 	}
 	return s, a.sayUnknown(s)
 }
 
-// sayUnknown names the letters of which nobody knows whether they arrived.
+// sayUnknown names the letters that may or may not have arrived.
 func (a *app) sayUnknown(s *store.Store) error {
-	if a.term.JSON || a.showsUnknown {
-		return nil // the list has them
+	if a.term.JSON || a.listsUnknown {
+		return nil // the result has them
 	}
 	some, err := s.Any(context.Background(), drafts.StatusUnknown)
 	if err != nil {
 		return a.storeError(err)
 	}
-	if !some { // which is quick to know
+	if !some { // Any is much faster than List
 		return nil
 	}
 	const shown = 3
@@ -61,10 +62,10 @@ func (a *app) sayUnknown(s *store.Store) error {
 		}
 		if count++; count <= shown {
 			first = append(first, lang.Args{
-				"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.WayAgain(l),
+				"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": strings.Join(l.To, ", "), "By": a.view.RetryHint(l),
 			})
 		}
-		by = cmp.Or(by, a.view.WayAgain(l))
+		by = cmp.Or(by, a.view.RetryHint(l))
 	}
 	switch count {
 	case 0:
@@ -81,21 +82,21 @@ func (a *app) sayUnknown(s *store.Store) error {
 	return nil
 }
 
-// close lets go of what the run has opened.
+// close releases what the run has opened.
 func (a *app) close() {
 	if a.opened != nil {
-		_ = a.opened.Close() // what matters is on disk
+		_ = a.opened.Close() // everything is committed
 		a.opened = nil
 	}
 }
 
-// storeError words what the kept letters could not do.
+// storeError returns an error with the words for an error of the store.
 func (a *app) storeError(err error) error {
 	folder, _ := a.config.StoreFolder()
 	return view.StoreError(err, folder)
 }
 
-// short is the ID of a letter as it is typed; the whole where it cannot be looked up.
+// short returns the short ID of a letter, or the whole ID if the letter cannot be read.
 func (a *app) short(id string) string {
 	s, err := a.store()
 	if err != nil {
@@ -108,7 +109,7 @@ func (a *app) short(id string) string {
 	return l.Short
 }
 
-// completeOpen offers the letters that can still be sent or changed.
+// completeOpen completes the IDs of letters that can still be sent or changed, and files.
 func (a *app) completeOpen(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	s, err := a.store()
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // profileLines shows the answers of a profile, one a line.
 func profileLines(v *view.View, t *letter.Template, p config.Profile) string {
 	var lines []string
-	for _, name := range config.ProfileNames {
+	for _, name := range config.ProfileFields {
 		if q, ok := t.Find(name); ok && p[name] != "" {
 			lines = append(lines, v.Text("profile.line", lang.Args{"Label": v.Label(q.Label), "Value": p[name]}))
 		}
@@ -49,7 +49,7 @@ func (r *writeRun) offerProfile() error {
 		return nil
 	}
 	p := config.Profile{}
-	for _, name := range config.ProfileNames {
+	for _, name := range config.ProfileFields {
 		if v := r.interview.form().Values()[name]; v != nil {
 			p[name] = v.Answer()
 		}
@@ -88,7 +88,7 @@ func newProfile(a *app) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return showProfile(a) },
 	}
 	set := &cobra.Command{
-		Use: "set name=value …", Short: "cmd.profile.set.short", Long: "cmd.profile.set.long", Args: a.arguments(1, 2*len(config.ProfileNames)),
+		Use: "set name=value …", Short: "cmd.profile.set.short", Long: "cmd.profile.set.long", Args: a.arguments(1, 2*len(config.ProfileFields)),
 		RunE: func(cmd *cobra.Command, args []string) error { return setProfile(a, cmd, args) },
 	}
 	clear := &cobra.Command{
@@ -127,7 +127,7 @@ func showProfile(a *app) error {
 		a.term.Say("profile.empty", nil)
 		return nil
 	}
-	t, err := a.config.ProfileLetter()
+	t, err := a.config.ProfileTemplate()
 	if err != nil {
 		return err
 	}

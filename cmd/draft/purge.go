@@ -30,11 +30,11 @@ func newPurge(a *app) *cobra.Command {
 	return cmd
 }
 
-// mostNamed is how many letters a question names.
+// mostNamed is the number of letters that a question names.
 const mostNamed = 10
 
-// runPurge takes what was removed off the disk for good, and the copies that mail programs were given. Where there is
-// neither, nobody need be asked: what an interrupted purge has left is of no use to anybody.
+// runPurge deletes removed letters from the disk, and the copies that were given to mail programs. If there are none it
+// asks nothing, because what an interrupted purge left is useless to everybody.
 func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	s, err := a.store()
 	if err != nil {
@@ -71,14 +71,14 @@ func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	state, err := a.config.StateDir()
 	for _, l := range removed {
 		if err == nil {
-			err = autosave.Erase(state, editSlot(l.ID)) // what an unfinished change of it holds
+			err = autosave.Erase(state, editSlot(l.ID)) // an unfinished change of the letter
 		}
 	}
 	if err != nil {
 		return view.Fail("error.remove", lang.Args{"Path": state}, err)
 	}
 	n, err := s.Purge(context.Background())
-	if n > 0 { // also where bytes of them linger
+	if n > 0 { // even if err says that some bytes could not be deleted
 		a.term.Say("purge.done", lang.Args{"Count": n})
 	}
 	switch {
@@ -92,6 +92,7 @@ func runPurge(a *app, cmd *cobra.Command, yes bool) error {
 	return nil
 }
 
+// removedLetters returns the letters that were removed and not purged.
 func removedLetters(a *app, s *store.Store) ([]store.Letter, error) {
 	var removed []store.Letter
 	for l, err := range s.List(context.Background(), store.Filter{Removed: true}) {
@@ -103,7 +104,8 @@ func removedLetters(a *app, s *store.Store) ([]store.Letter, error) {
 	return removed, nil
 }
 
-// confirmPurge asks whether all this may go. What cannot be undone is not done by Enter alone.
+// confirmPurge asks whether to delete the letters and the copies. The answer that Enter gives is no, because the purge
+// cannot be undone.
 func confirmPurge(a *app, cmd *cobra.Command, removed []store.Letter, copies int) (bool, error) {
 	if !a.term.Interactive() {
 		return false, view.Usage("usage.yes_purge", lang.Args{"Count": len(removed), "Copies": copies}, cmd.CommandPath())

@@ -13,7 +13,7 @@ import (
 	"draft/drafts/store"
 )
 
-// removeOptions is one run of `draft remove`.
+// removeOptions are the options of `draft remove`.
 type removeOptions struct {
 	app  *app
 	yes  bool
@@ -42,10 +42,10 @@ func newRemove(a *app) *cobra.Command {
 	return cmd
 }
 
-// maxRemoved is more letters than a command line can name.
+// maxRemoved is above the number of letters that a command line can name.
 const maxRemoved = 1 << 20
 
-// run looks at all letters before it removes any: half a command line is hard to repeat.
+// run checks all letters before it removes the first, because a command line that was half executed is hard to repeat.
 func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	letters, err := r.app.letters(ids)
 	if err != nil {
@@ -58,14 +58,14 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 			r.app.term.Say("remove.already", lang.Args{"ID": l.Short})
 			continue
 		case l.Status == drafts.StatusUnknown:
-			return view.Fail("remove.unknown", r.app.view.Named(l), nil)
+			return view.Fail("remove.unknown", r.app.view.LetterArgs(l), nil)
 		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return view.Fail("remove.sending", r.app.view.Named(l), nil)
+			return view.Fail("remove.sending", r.app.view.LetterArgs(l), nil)
 		}
 		there = append(there, l)
 	}
 	if len(there) > 0 {
-		sure, err := r.sure(cmd, there)
+		sure, err := r.confirm(cmd, there)
 		switch {
 		case err != nil:
 			return err
@@ -82,13 +82,13 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 		if err := s.Remove(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.done", r.app.view.Named(l))
+		r.app.term.Say("remove.done", r.app.view.LetterArgs(l))
 	}
 	return printRemoved(r.app, letters, true)
 }
 
-// sure asks whether the letters are meant.
-func (r *removeOptions) sure(cmd *cobra.Command, letters []store.Letter) (bool, error) {
+// confirm asks whether to remove the letters.
+func (r *removeOptions) confirm(cmd *cobra.Command, letters []store.Letter) (bool, error) {
 	if r.yes {
 		return true, nil
 	}
@@ -120,12 +120,12 @@ func (r *removeOptions) restore(ids []string) error {
 		if err := s.Restore(context.Background(), l.ID); err != nil {
 			return r.app.storeError(err)
 		}
-		r.app.term.Say("remove.restored", r.app.view.Named(l))
+		r.app.term.Say("remove.restored", r.app.view.LetterArgs(l))
 	}
 	return printRemoved(r.app, letters, false)
 }
 
-// letters gives the letters of some IDs, each once.
+// letters returns the letters of some IDs, each once.
 func (a *app) letters(ids []string) ([]store.Letter, error) {
 	var all []store.Letter
 	seen := map[string]bool{}
@@ -147,7 +147,7 @@ func sayLetter(a *app, l store.Letter) {
 	if a.term.JSON {
 		return
 	}
-	args := a.view.Named(l)
+	args := a.view.LetterArgs(l)
 	args["Status"] = a.view.Standing(newStandings(a).State(l), l.Status)
 	line := a.view.Text("remove.line", args)
 	if width := a.term.ErrWidth(); width > 0 {
@@ -156,13 +156,14 @@ func sayLetter(a *app, l store.Letter) {
 	a.term.PrintErr(line)
 }
 
-// removedObject is one letter of `draft remove --json`.
+// removedObject is a letter in `draft remove --json`.
 type removedObject struct {
 	ID      string `json:"id"`
 	Short   string `json:"short"`
 	Removed bool   `json:"removed"`
 }
 
+// printRemoved prints the result for --json.
 func printRemoved(a *app, letters []store.Letter, removed bool) error {
 	if !a.term.JSON {
 		return nil

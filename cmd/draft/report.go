@@ -67,7 +67,7 @@ func (r *reportOptions) check() error {
 	case r.output == "-":
 		return nil
 	}
-	return r.app.term.Free(r.output, r.force)
+	return r.app.term.CheckWritable(r.output, r.force)
 }
 
 // one writes the page of one case.

@@ -185,10 +185,10 @@ func (r *writeRun) command() string {
 		command = strings.Replace(command, " ID", " "+r.options.about.id, 1)
 	}
 	if r.options.template != "" {
-		command = "draft new --template " + view.Quoted(r.options.template)
+		command = "draft new --template " + view.Quote(r.options.template)
 	}
 	if r.options.answers != "" {
-		command += " --answers " + view.Quoted(r.options.answers)
+		command += " --answers " + view.Quote(r.options.answers)
 	}
 	return command
 }

@@ -12,7 +12,7 @@ import (
 	"draft/templates"
 )
 
-// version is set by a release build (-ldflags "-X main.version=v1.2.3"); else the module's own is used.
+// version is set by a release build (-ldflags "-X main.version=v1.2.3"); if it is empty, the version of the module counts.
 var version = ""
 
 func versionText() string {
@@ -34,8 +34,8 @@ const (
 	groupLookUp = "look_up"
 )
 
-// newRoot builds the command tree. Its texts are ids of messages, put into words only when they are shown: reading
-// the catalogue costs more than everything else that starts here.
+// newRoot builds the command tree. Its texts are IDs of messages, which are looked up only when they are shown, because to
+// read the catalogue takes longer than the rest of the start.
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "draft",
@@ -54,7 +54,7 @@ func newRoot(a *app) *cobra.Command {
 	root.SetErr(a.term.Err)
 	root.SetVersionTemplate("draft {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	// cobra has no way for help to fail; a command that was asked for it by name has.
+	// The help function of cobra cannot return an error, so run reads it from the app.
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.helpErr = a.help(cmd) })
 	root.SetHelpCommand(newHelp(a))
 	flags := root.PersistentFlags()
@@ -83,7 +83,7 @@ func newRoot(a *app) *cobra.Command {
 	return root
 }
 
-// checkLang refuses a --lang that the terminal does not speak.
+// checkLang refuses a --lang that is not a language of the terminal.
 func checkLang(value string) error {
 	switch lang.Language(value) {
 	case "", lang.Chinese, lang.English:
@@ -92,7 +92,7 @@ func checkLang(value string) error {
 	return view.Usage("usage.lang", lang.Args{"Value": value}, "")
 }
 
-// subcommand refuses arguments of a command that has only commands below it, and names the nearest.
+// subcommand refuses arguments of a command that only has subcommands, and suggests the nearest one.
 func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -104,7 +104,7 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	return view.Usage("usage.unknown_command", lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)}, cmd.CommandPath())
 }
 
-// arguments wants a number of arguments between least and most.
+// arguments accepts between least and most arguments.
 func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {

@@ -10,30 +10,30 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// run does what the arguments say and gives the exit code. It is the only place where an error becomes one.
+// run executes the command line and returns the exit code. It is the only place that turns an error into one.
 func run(ctx context.Context, args []string, a *app) int {
-	early := readEarly(args)
+	early := parseEarlyFlags(args)
 	a.term.JSON = early.json
 	if checkLang(early.lang) != nil {
-		early.lang = "" // said in the language of the other settings
+		early.lang = "" // the error is worded in the language of the other settings
 	}
 	a.view.AsData, a.term.View = a.term.JSON, a.view
 	a.view.Words = lang.New(lang.Choose(early.lang, a.term.Env("DRAFT_LANG"), a.term.Env("LC_ALL"), a.term.Env("LC_MESSAGES"), a.term.Env("LANG")),
-		args[:min(len(args), 1)]...) // a command says what is in the file of its name
+		args[:min(len(args), 1)]...) // most messages of a command are in the file of its name
 	defer a.close()
 	root := newRoot(a)
 	root.SetArgs(args)
-	return a.finish(errors.Join(root.ExecuteContext(ctx), a.helpErr))
+	return a.reportError(errors.Join(root.ExecuteContext(ctx), a.helpErr))
 }
 
-// early are the flags that decide how even a wrong command line is answered.
-type early struct {
+// earlyFlags are the flags that decide how a wrong command line is reported, so they are read before cobra parses it.
+type earlyFlags struct {
 	lang string
 	json bool
 }
 
-func readEarly(args []string) early {
-	var e early
+func parseEarlyFlags(args []string) earlyFlags {
+	var e earlyFlags
 	for i, arg := range args {
 		switch {
 		case arg == "--":
@@ -49,18 +49,27 @@ func readEarly(args []string) early {
 	return e
 }
 
-// finish says what went wrong, if anything, and gives the exit code for it.
-func (a *app) finish(err error) int {
+// reportError prints an error, if there is one, and returns the exit code.
+func (a *app) reportError(err error) int {
 	if err == nil {
 		return view.ExitDone
 	}
 	if errors.Is(err, prompt.ErrInterrupted) {
-		err = view.Interrupted("", a.term.Wrote || a.config.Written)
+		err = view.Interrupted("", a.term.Wrote)
 	}
 	known := view.AsCLIError(err)
 	if own := (*view.Error)(nil); a.term.JSON && (!errors.As(known, &own) || own.ID != "") {
-		return a.finishJSON(known)
+		return a.printErrorJSON(known)
 	}
 	a.term.Complain(known)
 	return known.ExitCode()
+}
+
+// printErrorJSON prints an error as JSON to standard output, where the program that asked for --json reads.
+func (a *app) printErrorJSON(err view.CLIError) int {
+	o := a.view.ErrorObject(err)
+	if err := a.term.PrintJSON(map[string]view.ErrorObject{"error": o}); err != nil {
+		return view.ExitFailed
+	}
+	return o.Exit
 }

@@ -47,7 +47,7 @@ func (s *sendOptions) printMany() {
 		}
 	}
 	s.app.term.Say("send.many", lang.Args{"Count": len(s.plan.Items), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.MostOf(domains)})
+	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.TopDomains(domains)})
 	for from := range senders {
 		s.warnOfSender(from)
 	}
@@ -69,7 +69,7 @@ func (s *sendOptions) rehearse(ctx context.Context) error {
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	features, err := s.app.probe(ctx, s.app.prober(s.mailbox))
 	if err != nil {
-		return view.MailFault(err, s.mailbox)
+		return view.WrapMailError(err, s.mailbox)
 	}
 	if s.app.term.JSON {
 		return s.app.term.PrintJSON(view.RehearsalObject(s.plan.Items, s.mailbox, features))
@@ -109,7 +109,7 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	words := s.words()
 	interval, _ := delivery.ParseRate(s.rate) // it was checked with the flags
 	results, err := s.plan.Send(ctx, delivery.SendOptions{
-		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.committed,
+		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
 		Each: func(r delivery.Result) {
 			if !s.app.term.JSON && (!s.plan.Many() || r.Kind != delivery.Sent) {
 				bar.Hide()
@@ -142,7 +142,7 @@ func (r *writeRun) sendLetter(doc *document) error {
 	s := &sendOptions{app: r.app, names: []string{doc.id}}
 	err := s.run(context.Background())
 	if s.plan != nil && len(s.plan.Items) > 0 {
-		r.interview.session.Addresses.To = s.plan.Items[0].Record.To // it may have been asked for
+		r.interview.session.Addresses.To = s.plan.Items[0].Recorded() // it may have been asked for
 	}
 	if err := r.refresh(); err != nil {
 		return err

@@ -243,7 +243,7 @@ func interrupting(t *testing.T) (press func()) {
 func TestLeavingBeginsALine(t *testing.T) {
 	press := interrupting(t)
 	var said shared
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 80 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},
@@ -262,7 +262,7 @@ func TestLeavingBeginsALine(t *testing.T) {
 func TestFirstCtrlCWaits(t *testing.T) {
 	press := interrupting(t)
 	var said shared
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 0 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},

@@ -117,7 +117,7 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 	var stdout bytes.Buffer
 	var stderr shared
 	env := p.env(id)
-	a := fixed(&app{
+	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			In:        strings.NewReader(""),
 			Out:       &stdout,

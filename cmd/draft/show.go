@@ -22,14 +22,14 @@ import (
 	"draft/drafts/store"
 )
 
-// showOptions is one run of `draft show`.
+// showOptions are the options of `draft show`.
 type showOptions struct {
 	app    *app
 	output outputOptions
-	fitted bool // --chars was given; else the limit is that of the letter
+	fitted bool // --chars was given; else the limit is the one of the letter
 	open   bool
 	masked bool
-	opened string // the file that the mail program was given
+	opened string // the file that was opened with the mail program
 }
 
 func newShow(a *app) *cobra.Command {
@@ -61,7 +61,7 @@ draft show 3f9k --copy
 draft show 3f9k --open`
 
 func (s *showOptions) run(id string) error {
-	t, err := s.output.target()
+	t, err := s.output.parseTarget()
 	if err != nil {
 		return err
 	}
@@ -77,10 +77,10 @@ func (s *showOptions) run(id string) error {
 		doc.limit = s.output.chars
 		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.output.chars)
 	}
-	return s.give(l, doc, t)
+	return s.deliver(l, doc, t)
 }
 
-// letter gives the kept letter whose ID begins so.
+// letter returns the kept letter whose ID starts with id.
 func (a *app) letter(id string) (store.Letter, error) {
 	s, err := a.store()
 	if err != nil {
@@ -93,8 +93,7 @@ func (a *app) letter(id string) (store.Letter, error) {
 	return l, nil
 }
 
-// document gives a kept letter as a document. What was frozen stays what it is: its message is those bytes, not one that
-// is made anew.
+// document returns a kept letter as a document. If it was frozen, its message is the frozen bytes.
 func (s *showOptions) document(l store.Letter) (*document, error) {
 	if l.Kind == "" {
 		return s.app.foreign(l)
@@ -109,13 +108,13 @@ func (s *showOptions) document(l store.Letter) (*document, error) {
 	return doc, err
 }
 
-// give gives the letter in the form and at the place that were asked for.
-func (s *showOptions) give(l store.Letter, doc *document, t target) error {
+// deliver prints or writes the letter as the flags say, and says what can be done with it next.
+func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
 	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
 		return view.Fail("show.no_app", lang.Args{"ID": l.Short}, nil)
 	}
 	if doc.frozen == nil && (t.format == formatEML || s.open) {
-		s.compareFiles(l)
+		s.warnOfChangedFiles(l)
 	}
 	// The case of the letter is opened if something is to be said about it, and then once.
 	file := sync.OnceValue(func() *casefile.File { return caseOf(s.app, l) })
@@ -142,7 +141,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 			c, _ := l.Record() // a message of another program has no name
 			hide = view.MaskName(c.Name)
 		}
-		err = s.app.term.ToRead(view.Wrap(letterHead(s.app, l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
+		err = s.app.term.Page(view.Wrap(letterHead(s.app, l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}
 	if err == nil {
 		err = s.output.handOver(doc)
@@ -156,7 +155,7 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	case s.app.term.JSON:
 		return s.app.term.PrintJSON(s.object(l, due, doc))
 	case shown:
-		s.sayWhatNext(l, file)
+		s.sayNext(l, file)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:
 		if f := file(); f != nil && f.StateOf(l.ID) == cases.Prepared {
 			s.app.term.Say("show.handed", lang.Args{"ID": l.Short})
@@ -165,19 +164,19 @@ func (s *showOptions) give(l store.Letter, doc *document, t target) error {
 	return nil
 }
 
-// compareFiles points at attachments that are not what they were when the letter was written.
-func (s *showOptions) compareFiles(l store.Letter) {
+// warnOfChangedFiles names the attachments that have changed since the letter was written.
+func (s *showOptions) warnOfChangedFiles(l store.Letter) {
 	c, err := l.Record()
 	if err != nil {
-		return // said before
+		return // reported when the document was read
 	}
 	for _, path := range attach.Changed(c.Files) {
 		s.app.term.Say("show.changed", lang.Args{"Path": path})
 	}
 }
 
-// letterHead says how a letter stands, when its answer is due, if it is, and what became of its mail, if it was ever handed to
-// mail. Words of servers must not steer the terminal.
+// letterHead returns the lines about the state of a letter: how it stands, when its answer is due, and the attempts to send
+// it. Words of servers must not steer the terminal.
 func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *casefile.File) string {
 	var b strings.Builder
 	say := func(id string, args lang.Args) { b.WriteString(a.view.Text(id, args) + "\n") }
@@ -189,38 +188,38 @@ func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *c
 			"First": due.First, "Last": due.Last, "Provisional": due.Provisional, "Promised": f != nil && f.PromiseCounts(),
 		})
 	}
-	say("show.written", lang.Args{"At": clock(l.Created)})
+	say("show.written", lang.Args{"At": formatTime(l.Created)})
 	at := l.SentAt()
 	if f := l.Frozen; f != nil {
-		say("show.frozen", lang.Args{"At": clock(f.At), "Size": f.Size, "Account": field.OneLine(f.Account), "Sent": !at.IsZero()})
+		say("show.frozen", lang.Args{"At": formatTime(f.At), "Size": f.Size, "Account": field.OneLine(f.Account), "Sent": !at.IsZero()})
 	}
 	if !at.IsZero() {
-		say("show.sent", lang.Args{"At": clock(at), "To": field.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
+		say("show.sent", lang.Args{"At": formatTime(at), "To": field.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
 	}
 	for _, t := range l.Attempts {
 		say("show.attempt", lang.Args{
-			"At": clock(t.Began), "Status": a.view.Status(t.Status), "Stage": field.OneLine(string(t.Stage)), "Code": t.Code,
+			"At": formatTime(t.Began), "Status": a.view.Status(t.Status), "Stage": field.OneLine(string(t.Stage)), "Code": t.Code,
 			"Text": field.OneLine(t.Text), "To": field.OneLine(t.Recipient),
 		})
 	}
 	if !l.Removed.IsZero() {
-		say("show.removed", lang.Args{"At": clock(l.Removed)})
+		say("show.removed", lang.Args{"At": formatTime(l.Removed)})
 	}
 	return b.String()
 }
 
-// clock is a time as people read it, in Beijing.
-func clock(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 15:04") }
+// formatTime returns a time in Beijing for people to read.
+func formatTime(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 15:04") }
 
-// sayWhatNext says what can be done with a letter as it stands. Of one of which nobody knows whether it arrived,
-// opening the store has said it.
-func (s *showOptions) sayWhatNext(l store.Letter, file func() *casefile.File) {
+// sayNext says what can be done with a letter in its state. If its status is unknown it says nothing, because opening the
+// store said it.
+func (s *showOptions) sayNext(l store.Letter, file func() *casefile.File) {
 	switch {
 	case !l.Removed.IsZero():
 		s.app.term.Say("show.next.removed", lang.Args{"ID": l.Short})
 	case casefile.StateOf(l, file) != cases.Prepared:
 		if f := file(); f != nil {
-			if d, err := caseDeadline(s.app, f.Clock); err == nil { // the calendar was read just now
+			if d, err := caseDeadline(s.app, f.Clock); err == nil { // the calendar was read before
 				sayNextStep(s.app, f, d.Urgency)
 			}
 		}
@@ -229,13 +228,13 @@ func (s *showOptions) sayWhatNext(l store.Letter, file func() *casefile.File) {
 	}
 }
 
-// openedFolder holds what mail programs were given, until it is purged.
+// openedFolder returns the folder of the messages that were opened with mail programs. They stay until they are purged.
 func openedFolder(a *app) (string, error) {
 	folder, err := a.config.StoreFolder()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
 
-// openMessage gives the message to the mail program of the system. The file stays, for that program may read it late.
+// openMessage opens the message with the mail program of the system. The file stays, because that program may read it late.
 func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	data, err := doc.eml()
 	if err != nil {
@@ -245,7 +244,7 @@ func (s *showOptions) openMessage(l store.Letter, doc *document) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(folder, filepath.Base(l.ID)+".eml") // a database from elsewhere may hold any ID
+	path := filepath.Join(folder, filepath.Base(l.ID)+".eml") // a database from elsewhere may have any ID
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return view.Fail("error.write", lang.Args{"Path": folder}, err)
 	}

@@ -15,7 +15,7 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 	s := sit(t)
 	s.write("refund")
 	a := s.app()
-	if err := befall(a, "test", fate{status: drafts.StatusSent}); err != nil {
+	if err := setOutcome(a, "test", outcome{status: drafts.StatusSent}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := openCase(a, "test")

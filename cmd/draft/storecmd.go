@@ -41,16 +41,16 @@ func newStoreCheck(a *app) *cobra.Command {
 	return cmd
 }
 
-// faultObject is one fault of `draft store check --json`.
+// faultObject is a fault in `draft store check --json`.
 type faultObject struct {
 	Code    string `json:"code"`
-	ID      string `json:"id"`   // of the letter; empty where it is none's
+	ID      string `json:"id"`   // of the letter; "" if it concerns no letter
 	Path    string `json:"path"` // of the file
 	Detail  string `json:"detail"`
 	Message string `json:"message"`
 }
 
-// checkStore looks at all that is kept. With --json the faults are the result also where there are some.
+// checkStore checks everything in the store. With --json the faults are the result, even if the exit code is 1.
 func checkStore(a *app) error {
 	s, err := a.store()
 	if err != nil {
@@ -92,18 +92,17 @@ func checkStore(a *app) error {
 	return view.Fail("store.faults", lang.Args{"Count": len(faults)}, nil)
 }
 
-// copyOptions is one run of a command that copies the store into a file.
+// copyOptions are the options of the commands that copy the store into a file.
 type copyOptions struct {
 	app   *app
 	force bool
-	// copy is what is written. A *store.DamagedError in its error says that all is there but for messages that were lost
-	// before.
-	copy func(context.Context, io.Writer) error
-	done string // id of what is said in the end
+	// copy writes the copy. If its error holds a *store.DamagedError, the copy is complete but for messages that were lost before.
+	copy   func(context.Context, io.Writer) error
+	doneID string // of the message about the finished copy
 }
 
 func newStoreBackup(a *app) *cobra.Command {
-	c := &copyOptions{app: a, done: "store.backed_up"}
+	c := &copyOptions{app: a, doneID: "store.backed_up"}
 	cmd := &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "cmd.store.backup.short",
@@ -128,7 +127,7 @@ func newStoreBackup(a *app) *cobra.Command {
 }
 
 func newStoreExport(a *app) *cobra.Command {
-	c := &copyOptions{app: a, done: "store.exported"}
+	c := &copyOptions{app: a, doneID: "store.exported"}
 	output, masked := "", false
 	cmd := &cobra.Command{
 		Use:     "export",
@@ -156,18 +155,18 @@ func newStoreExport(a *app) *cobra.Command {
 	return cmd
 }
 
-// run copies into a file, whole or not at all, or to standard output.
+// run copies into a file, as a whole or not at all, or to standard output ("-").
 func (c *copyOptions) run(path string) error {
 	if path == "-" {
-		lost, err := c.into(c.app.term.Out, "stdout")
-		return errors.Join(err, c.lost(lost))
+		lost, err := c.copyTo(c.app.term.Out, "stdout")
+		return errors.Join(err, c.lostError(lost))
 	}
-	if err := c.app.term.Free(path, c.force); err != nil {
+	if err := c.app.term.CheckWritable(path, c.force); err != nil {
 		return err
 	}
 	lost := 0
 	err := files.Stream(path, c.force, func(w io.Writer) (err error) {
-		lost, err = c.into(w, path)
+		lost, err = c.copyTo(w, path)
 		return err
 	})
 	var ours view.CLIError
@@ -179,8 +178,8 @@ func (c *copyOptions) run(path string) error {
 	case err != nil:
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.app.term.Say(c.done, lang.Args{"Path": path})
-	if err := c.lost(lost); err != nil {
+	c.app.term.Say(c.doneID, lang.Args{"Path": path})
+	if err := c.lostError(lost); err != nil {
 		return err
 	}
 	if c.app.term.JSON {
@@ -189,36 +188,38 @@ func (c *copyOptions) run(path string) error {
 	return nil
 }
 
-// into copies, and gives how many messages were lost before. It tells a writer that fails from a store that does.
-func (c *copyOptions) into(w io.Writer, path string) (lost int, err error) {
-	noted := &noting{w: w}
+// copyTo copies to w and returns the number of messages that were lost before. Its errors tell a failed writer from a
+// failed store.
+func (c *copyOptions) copyTo(w io.Writer, path string) (lost int, err error) {
+	noted := &errorRecorder{w: w}
 	err = c.copy(context.Background(), noted)
 	var damaged *store.DamagedError
 	switch {
 	case noted.err != nil:
 		return 0, view.Fail("error.write", lang.Args{"Path": path}, noted.err)
 	case errors.As(err, &damaged):
-		return countErrors(err), nil
+		return countJoined(err), nil
 	case err != nil:
 		return 0, c.app.storeError(err)
 	}
 	return 0, nil
 }
 
-func (c *copyOptions) lost(n int) error {
+// lostError returns the error about n lost messages, or nil if n is 0.
+func (c *copyOptions) lostError(n int) error {
 	if n == 0 {
 		return nil
 	}
 	return view.Fail("store.lost", lang.Args{"Count": n}, nil)
 }
 
-// noting is a writer that remembers why it failed.
-type noting struct {
+// errorRecorder is a writer that keeps its last error.
+type errorRecorder struct {
 	w   io.Writer
 	err error
 }
 
-func (n *noting) Write(p []byte) (int, error) {
+func (n *errorRecorder) Write(p []byte) (int, error) {
 	written, err := n.w.Write(p)
 	if err != nil {
 		n.err = err
@@ -226,8 +227,8 @@ func (n *noting) Write(p []byte) (int, error) {
 	return written, err
 }
 
-// countErrors counts what errors.Join has joined.
-func countErrors(err error) int {
+// countJoined returns the number of errors that errors.Join joined.
+func countJoined(err error) int {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		return len(several.Unwrap())
 	}

@@ -7,7 +7,7 @@ import (
 	"draft/drafts/store"
 )
 
-// letterTable shows letters in the width of the window.
+// letterTable returns the list of letters in the width of the window.
 func letterTable(a *app, letters []store.Letter) string {
 	title, standings := titles(a), newStandings(a)
 	rows := make([]view.LetterRow, len(letters))
@@ -20,18 +20,18 @@ func letterTable(a *app, letters []store.Letter) string {
 	return view.LetterTable(rows, a.now(), a.term.OutWidth())
 }
 
-// titleKey is all that the title of a letter's kind depends on.
+// titleKey is everything that the title of a letter's kind depends on.
 type titleKey struct{ kind, template string }
 
-// titles returns what tells the title of a letter's kind. It reads each template once. A template that is gone leaves its
-// name.
+// titles returns a function from a letter to the title of its kind. It reads each template once. If a template does not
+// exist any more, the title is the kind's name.
 func titles(a *app) func(store.Letter) string {
 	known := map[titleKey]string{}
 	return func(l store.Letter) string {
 		if l.Kind == "" {
 			return a.view.Text("list.foreign", nil)
 		}
-		c, _ := l.Record() // of one that cannot be read, the kind is known all the same
+		c, _ := l.Record() // a record that cannot be read has no template, but the kind is known
 		key := titleKey{l.Kind, c.Template}
 		title, ok := known[key]
 		if !ok {

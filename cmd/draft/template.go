@@ -37,8 +37,8 @@ func newTemplateList(a *app) *cobra.Command {
 	return cmd
 }
 
-// listTemplates lists every kind. A file of one's own that is broken is listed with its first fault, so that it can
-// be found.
+// listTemplates prints every letter kind. A template file that is broken is listed with its first fault, so that it can be
+// found.
 func listTemplates(a *app) error {
 	folder := a.config.TemplateFolder()
 	origins, err := templates.List(folder)
@@ -49,7 +49,7 @@ func listTemplates(a *app) error {
 	for _, o := range origins {
 		k := view.KindObject{Kind: o.Kind, Path: o.Path, Command: view.WriteCommand(o.Kind, "")}
 		t, err := a.config.LoadKind(o.Kind)
-		bad := (*view.TemplateFaults)(nil)
+		bad := (*view.TemplateError)(nil)
 		switch {
 		case err == nil:
 			k.Title, k.Command = a.view.Label(t.Title), view.WriteCommand(o.Kind, t.About)
@@ -78,7 +78,7 @@ func newTemplateShow(a *app) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, origin, err := templates.Source(args[0], a.config.TemplateFolder())
 			if err != nil {
-				return a.config.KindError(args[0], origin, err)
+				return a.config.WrapKindError(args[0], origin, err)
 			}
 			if a.term.JSON {
 				return a.term.PrintJSON(map[string]string{"kind": origin.Kind, "path": origin.Path, "text": string(text)})
@@ -103,13 +103,14 @@ func newTemplateCheck(a *app) *cobra.Command {
 	return cmd
 }
 
+// checkTemplate reports every fault of a template file.
 func checkTemplate(a *app, path string) error {
 	text, err := templates.ReadFile(path)
 	if err != nil {
 		return view.Fail("error.read", lang.Args{"Path": path}, err)
 	}
 	if faults := templates.Check(path, text); len(faults) > 0 {
-		return &view.TemplateFaults{Faults: faults}
+		return &view.TemplateError{Faults: faults}
 	}
 	if a.term.JSON {
 		return a.term.PrintJSON(map[string]any{"path": path, "problems": []view.ProblemObject{}})
@@ -144,14 +145,14 @@ func newTemplateFields(a *app) *cobra.Command {
 	return cmd
 }
 
-// printFields shows every question of a kind: its name, what it takes, whether it must be answered.
+// printFields prints the questions of a letter kind.
 func printFields(a *app, kind string) error {
 	t, err := a.config.LoadKind(kind)
 	if err != nil {
 		return err
 	}
 	if a.term.JSON {
-		return a.term.PrintJSON(a.view.Fields(t))
+		return a.term.PrintJSON(a.view.FieldObjects(t))
 	}
 	return a.term.Product(a.view.FieldLines(t))
 }

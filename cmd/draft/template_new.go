@@ -24,7 +24,7 @@ func newTemplateNew(a *app) *cobra.Command {
 		PreRunE: emptyFlag,
 		RunE:    func(_ *cobra.Command, args []string) error { return writeTemplate(a, args[0], output, force) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveNoFileComp // it is a new name
+			return nil, cobra.ShellCompDirectiveNoFileComp // the name is new
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "flag.template_output")
@@ -33,7 +33,8 @@ func newTemplateNew(a *app) *cobra.Command {
 	return cmd
 }
 
-// writeTemplate writes a file to make a kind of one's own from, into the template folder unless another place is named.
+// writeTemplate writes a template file to start a new letter kind from, into the template folder unless output names
+// another place.
 func writeTemplate(a *app, kind, output string, force bool) error {
 	if !templates.KindName(kind) {
 		return view.Usage("usage.kind_name", lang.Args{"Value": kind}, "")
@@ -44,11 +45,11 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 	text := templates.Skeleton(kind, string(a.view.Words.Language()))
 	if output == "-" {
 		if a.term.JSON {
-			return a.term.PrintJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // as template show
+			return a.term.PrintJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // the keys of template show
 		}
 		return a.term.Product(string(text))
 	}
-	path, try := output, "draft new --template "+view.Quoted(output)
+	path, try := output, "draft new --template "+view.Quote(output)
 	if path == "" {
 		folder := a.config.TemplateFolder()
 		if folder == "" {
@@ -59,7 +60,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		}
 		path, try = filepath.Join(folder, templates.FileName(kind)), "draft new "+kind
 	}
-	if err := a.term.Free(path, force); err != nil {
+	if err := a.term.CheckWritable(path, force); err != nil {
 		return err
 	}
 	if err := a.term.WriteFile(path, text, force); err != nil {
@@ -69,7 +70,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
 	a.term.Say("write.saved", lang.Args{"Path": path})
-	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quoted(path), "Write": try})
+	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quote(path), "Write": try})
 	return nil
 }
 

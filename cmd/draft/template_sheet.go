@@ -9,14 +9,14 @@ import (
 	"draft/drafts/answers"
 )
 
-// sheetOutput is where the empty table of a kind goes, and in which form.
+// sheetOutput says where the empty table of a kind is written, and in which format.
 type sheetOutput struct {
 	csv, xlsx bool
 	path      string // "" and - are standard output
 	force     bool
 }
 
-// format of the table; empty where none is wanted. The ending of a file's name says it too.
+// format returns the format of the table: that of a flag, or of the file name's extension; "" if neither says one.
 func (s *sheetOutput) format() string {
 	switch {
 	case s.csv:
@@ -28,7 +28,7 @@ func (s *sheetOutput) format() string {
 	return format
 }
 
-// writeFieldsTable writes the table that `draft batch` reads, with its header alone.
+// writeFieldsTable writes an empty table for `draft batch`, which has only a header.
 func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	printed := out.path == "" || out.path == "-"
 	switch {
@@ -39,7 +39,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	case printed && out.format() == answers.XLSX && a.term.OutWidth() > 0:
 		return view.Usage("usage.sheet_terminal", lang.Args{"Kind": kind}, "")
 	}
-	t, err := a.config.LoadTemplate("", kind)
+	t, err := a.config.LoadStandalone("", kind)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	if printed {
 		return a.term.Product(b.String())
 	}
-	if err := a.term.Free(out.path, out.force); err != nil {
+	if err := a.term.CheckWritable(out.path, out.force); err != nil {
 		return err
 	}
 	if err := a.term.WriteFile(out.path, b.Bytes(), out.force); err != nil {
@@ -60,7 +60,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
 	a.term.Say("write.saved", lang.Args{"Path": out.path})
-	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quoted(out.path)})
+	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quote(out.path)})
 	return nil
 }
 

@@ -28,7 +28,7 @@ import (
 	"draft/templates"
 )
 
-// worded tells whether both languages have a message.
+// worded reports whether both languages have a message.
 func worded(t *testing.T, id string) {
 	t.Helper()
 	for _, l := range []lang.Language{lang.Chinese, lang.English} {
@@ -38,7 +38,7 @@ func worded(t *testing.T, id string) {
 	}
 }
 
-// What lower floors call by a code, the catalogues word.
+// The catalogues have a message for every code of the lower floors.
 func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range field.Codes() {
 		worded(t, "problem."+code)
@@ -104,7 +104,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, status := range drafts.Statuses() {
 		worded(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
-		if status != drafts.StatusUnknown { // opening the store says it
+		if status != drafts.StatusUnknown { // opening the store prints it
 			worded(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
 		}
 	}
@@ -136,13 +136,13 @@ func TestEveryCodeIsWorded(t *testing.T) {
 		worded(t, "case.holiday."+string(holiday))
 	}
 	for _, kind := range field.Types() {
-		if kind != field.Choice { // its choices are named instead
+		if kind != field.Choice { // its options are listed instead
 			worded(t, "values."+string(kind))
 		}
 	}
 }
 
-// tableCodes are those of what can be wrong with a table.
+// tableCodes are the codes of problems with a table.
 var tableCodes = []string{
 	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
@@ -150,10 +150,10 @@ var tableCodes = []string{
 	answers.CodeTableNoResult, answers.CodeTableVolatile, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableRounded, answers.CodeTableHidden,
 }
 
-// isID is a text that looks like the id of a message.
+// isID reports whether a text looks like the ID of a message.
 var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|keep|list|log|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
-// Every id that the commands use is worded, and every one that is worded is used.
+// Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
 	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from", "fields.test_"}
@@ -206,7 +206,7 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	}
 }
 
-// An answer that a message gives as an example is one that is taken, of a date also in a table.
+// An answer that a message gives as an example is accepted; a date is accepted in a table too.
 func TestExamplesInMessages(t *testing.T) {
 	kinds := map[string]struct {
 		spec     field.Spec

@@ -121,7 +121,7 @@ func (e *wordEditor) use(doc *document, sheet string) error {
 	e.interview.save()
 	same := doc.draft.Letter.Body == edited.Words.Body
 	whole := doc.fitted.Whole
-	doc.use(edited.Words)
+	doc.setWords(edited.Words)
 	e.app.term.Say("words.taken", nil)
 	if !same && whole == edited.Words.App {
 		e.app.term.Say("words.app_same", nil)
@@ -141,7 +141,7 @@ func (e *wordEditor) restore(doc *document) error {
 	if err != nil {
 		return err
 	}
-	doc.write()
+	doc.resetWords()
 	e.app.term.Say("words.restored", lang.Args{"Path": path})
 	return nil
 }
@@ -168,7 +168,7 @@ func (e *wordEditor) useWords(doc *document) error {
 		return nil
 	}
 	if !session.Words.Outdated(doc.composed) {
-		doc.use(*session.Words.Get())
+		doc.setWords(*session.Words.Get())
 		return nil
 	}
 	choice, err := e.app.term.Prompter().Choose(prompt.Question{
@@ -183,7 +183,7 @@ func (e *wordEditor) useWords(doc *document) error {
 	case choice == "own":
 		session.Words.Keep(doc.composed)
 		e.interview.save()
-		doc.use(*session.Words.Get())
+		doc.setWords(*session.Words.Get())
 		return nil
 	}
 	path, err := e.setAside()

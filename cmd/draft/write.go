@@ -126,7 +126,7 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 const defaultChars = 200
 
 func (w *writeOptions) run(kind string) error {
-	target, err := w.output.target()
+	target, err := w.output.parseTarget()
 	if err != nil {
 		return err
 	}
@@ -147,9 +147,9 @@ func (w *writeOptions) run(kind string) error {
 // load returns the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
 	if w.about.id != "" {
-		return w.app.config.LoadKindOrFile(w.template, kind)
+		return w.app.config.LoadAny(w.template, kind)
 	}
-	return w.app.config.LoadTemplate(w.template, kind)
+	return w.app.config.LoadStandalone(w.template, kind)
 }
 
 // sessionOptions returns what a session needs of this machine: its clock and its files.

@@ -72,17 +72,17 @@ type Job struct {
 
 // Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
 const (
-	CodeMissing       = "batch.missing"    // a required answer is missing; Value may be a word for "none"
-	CodeOtherKind     = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
-	CodeDayCount      = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
-	CodeDuplicate     = "batch.duplicate"  // an earlier row shares a key. First: its number; Payment: it has the same time and amount, else the same order
-	CodeNoRecipient   = "batch.nobody"     // no recipient, see Job.RequireAddresses
-	CodeNoSender      = "batch.no_sender"  // no sender, see Job.RequireAddresses
-	CodeUnused        = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
-	CodeNameTaken     = "batch.name_taken" // a file of this name exists, or another row has the name
-	CodeNoAnswer      = "batch.nothing"    // a word for "none" in a cell that may be empty
-	CodeTotal         = "batch.total"      // a row of totals
-	CodeHasLabel      = "batch.labelled"   // a label in an answer that can contain none
+	CodeMissing     = "batch.missing"    // a required answer is missing; Value may be a word for "none"
+	CodeOtherKind   = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
+	CodeDayCount    = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
+	CodeDuplicate   = "batch.duplicate"  // an earlier row shares a key. First: its number; Payment: it has the same time and amount, else the same order
+	CodeNoRecipient = "batch.nobody"     // no recipient, see Job.RequireAddresses
+	CodeNoSender    = "batch.no_sender"  // no sender, see Job.RequireAddresses
+	CodeUnused      = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeNameTaken   = "batch.name_taken" // a file of this name exists, or another row has the name
+	CodeNoAnswer    = "batch.nothing"    // a word for "none" in a cell that may be empty
+	CodeTotal       = "batch.total"      // a row of totals
+	CodeHasLabel    = "batch.labelled"   // a label in an answer that can contain none
 )
 
 // Codes returns all codes of this package.

@@ -3,6 +3,7 @@ package batch_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -255,27 +256,31 @@ func TestSharedKeys(t *testing.T) {
 	} {
 		text := short + strings.Join(c.rows, "")
 		j := newJob(t, text)
-		bad := func(e *batch.Entry) map[int]string {
+		got := map[int]string{}
+		_, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
 			for _, f := range e.Problems {
 				same := "order"
 				if f.Problem.Args["Payment"] == true {
 					same = "payment"
 				}
-				return map[int]string{e.Row.Number: fmt.Sprint(f.Problem.Args["First"], " ", same)}
+				got[e.Row.Number] = fmt.Sprint(f.Problem.Args["First"], " ", same)
 			}
 			return nil
+		})
+		if err != nil || !maps.Equal(got, c.bad) {
+			t.Errorf("%s: %v, %v; want %v", name, got, err, c.bad)
 		}
-		checked, written := map[int]string{}, map[int]string{}
-		if _, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error { maps.Copy(checked, bad(e)); return nil }); err != nil {
-			t.Fatal(err)
+		j.Name = batch.DefaultPattern(j.Template)
+		sink, _ := folder(t)
+		rows, results, err := write(t.Context(), t, j, text, sink)
+		if err != nil || len(rows) != len(c.rows) {
+			t.Errorf("%s: %v, %v", name, rows, err)
 		}
-		j.KeepGoing = true
-		sink := &batch.Folder{Job: j}
-		_ = sink
-		if !maps.Equal(checked, c.bad) {
-			t.Errorf("%s: %v, want %v", name, checked, c.bad)
+		for i, row := range rows {
+			if _, bad := c.bad[row]; bad != (results[i] == batch.CodeDuplicate) {
+				t.Errorf("%s: row %d is written as %s", name, row, results[i])
+			}
 		}
-		_ = written
 	}
 }
 

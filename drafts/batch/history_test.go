@@ -138,17 +138,17 @@ func TestQueueReplaces(t *testing.T) {
 	if r.Written != 3 || len(q.Items) != 3 {
 		t.Fatalf("%+v", r)
 	}
-	if q.Items[0].Letter.ID != same.ID || q.Items[0].Info.Digest != same.Frozen.Digest {
-		t.Errorf("the letter that says the same is %s", q.Items[0].Letter.ID)
+	if q.Items[0].ID != same.ID || q.Items[0].Info.Digest != same.Frozen.Digest {
+		t.Errorf("the letter that says the same is %s", q.Items[0].ID)
 	}
-	if q.Items[1].Letter.ID != other.ID || q.Items[1].Info.Digest == other.Frozen.Digest {
-		t.Errorf("the letter that says something else is %s", q.Items[1].Letter.ID)
+	if q.Items[1].ID != other.ID || q.Items[1].Info.Digest == other.Frozen.Digest {
+		t.Errorf("the letter that says something else is %s", q.Items[1].ID)
 	}
-	if id := q.Items[2].Letter.ID; q.Item(id) != q.Items[2] || q.Item(same.ID) != nil {
+	if id := q.Items[2].ID; q.Item(id) != q.Items[2] || q.Item(same.ID) != nil {
 		t.Errorf("the last letter is %s", id)
 	}
 	for _, item := range q.Items {
-		if l := get(t, s, item.Letter.ID); l.Status != drafts.StatusQueued || l.Frozen.Digest != item.Info.Digest || l.Frozen.Account != "work" {
+		if l := get(t, s, item.ID); l.Status != drafts.StatusQueued || l.Frozen.Digest != item.Info.Digest || l.Frozen.Account != "work" {
 			t.Errorf("%s is %s, %+v", l.ID, l.Status, l.Frozen)
 		}
 	}

@@ -72,7 +72,7 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 
 // Item returns the item that was added last, if it has an ID; else nil.
 func (q *Queue) Item(id string) *delivery.Item {
-	if n := len(q.Items); n > 0 && q.Items[n-1].Letter.ID == id {
+	if n := len(q.Items); n > 0 && q.Items[n-1].ID == id {
 		return q.Items[n-1]
 	}
 	return nil
@@ -81,7 +81,11 @@ func (q *Queue) Item(id string) *delivery.Item {
 // put returns the function that adds a letter to the queue.
 func (q *Queue) put(kept store.Letter) func() (string, error) {
 	return func() (string, error) {
-		item, err := delivery.Waiting(kept)
+		var previous *delivery.Item
+		if n := len(q.Items); n > 0 {
+			previous = q.Items[n-1]
+		}
+		item, err := delivery.Waiting(kept, previous)
 		if err != nil {
 			return "", &StoreError{err}
 		}

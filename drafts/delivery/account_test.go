@@ -38,7 +38,7 @@ func TestChooseAccount(t *testing.T) {
 	work, home := smtp.Account{Name: "work", Address: "Work@example.com"}, smtp.Account{Name: "home", Address: "home@example.com"}
 	from := func(addresses ...string) (items []*Item) {
 		for _, address := range addresses {
-			items = append(items, &Item{Record: drafts.Record{From: address}})
+			items = append(items, &Item{content: &content{record: drafts.Record{From: address}}})
 		}
 		return items
 	}

@@ -24,30 +24,31 @@ func draftOf(l store.Letter, r drafts.Record, sender string) drafts.Draft {
 // whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *ChangedFilesError, a
 // *MessageError or an *attach.Error.
 func (p *Plan) Compose(item *Item) error {
-	if item.official == nil {
-		item.official = item.Record.Official
+	if item.official == nil && item.content != nil {
+		item.official = item.content.record.Official
 	}
-	if item.Letter.Kind == "" {
+	if item.kind == "" {
 		item.official = OfficialDomains()
 	}
 	if item.Frozen || item.Info.Size > 0 {
 		return nil
 	}
-	from := item.Record.From
+	r := item.content.record
+	from := r.From
 	if from == "" {
 		from = p.Account.Address
 	}
 	if from == "" {
-		from = item.Letter.From // the contact address
+		from = item.letter.From // the contact address
 	}
 	if from == "" {
 		return &IncompleteError{item.Name, MissingSender}
 	}
-	if len(item.Record.To) == 0 {
+	if len(r.To) == 0 {
 		return &IncompleteError{item.Name, MissingRecipient}
 	}
-	d := draftOf(item.Letter, item.Record, from)
-	item.draft = &d
+	d := draftOf(*item.letter, r, from)
+	item.content.draft = &d
 	if err := p.attach(item); err != nil {
 		return err
 	}
@@ -56,12 +57,12 @@ func (p *Plan) Compose(item *Item) error {
 
 // attach reads the files of a letter and compares them with those of the time when it was kept.
 func (p *Plan) attach(item *Item) error {
-	read, err := p.readFiles(item.Record)
+	read, err := p.readFiles(item.content.record)
 	if err != nil {
 		return err
 	}
-	item.attached = read.Files
-	for i, f := range item.Record.Files {
+	item.content.attached = read.Files
+	for i, f := range item.content.record.Files {
 		if read.Digests[i] != f.Digest {
 			item.Changed = append(item.Changed, read.Files[i].Name)
 		}
@@ -87,16 +88,16 @@ func (p *Plan) readFiles(r drafts.Record) (attach.Attachments, error) {
 
 // stamp writes the message with the current time.
 func (p *Plan) stamp(item *Item) error {
-	d := *item.draft
-	d.Stamp = drafts.Stamp{ID: StampID(item.Letter), At: p.options.Now().In(field.Beijing)}
-	m, err := eml.Freeze(d, item.attached)
+	d := *item.content.draft
+	d.Stamp = drafts.Stamp{ID: StampID(*item.letter), At: p.options.Now().In(field.Beijing)}
+	m, err := eml.Freeze(d, item.content.attached)
 	if err != nil {
 		return &MessageError{err}
 	}
-	item.message, item.Info = m, m.Info()
+	item.content.message, item.Info = m, m.Info()
 	item.Sender, item.Subject, item.Recipients = d.Envelope.From, field.OneLine(d.Letter.Subject), m.Recipients()
 	item.Files = nil
-	for _, a := range item.attached {
+	for _, a := range item.content.attached {
 		item.Files = append(item.Files, eml.File{Name: a.Name, Size: len(a.Data)})
 	}
 	return nil
@@ -113,43 +114,48 @@ func StampID(l store.Letter) string {
 
 // SetRecipient gives a letter a recipient and saves it.
 func (p *Plan) SetRecipient(ctx context.Context, item *Item, address string) error {
-	item.Record.To = []string{address}
-	data, err := json.Marshal(item.Record)
+	r := &item.content.record
+	r.To = []string{address}
+	data, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	l := item.Letter
-	l.To, l.Content = item.Record.To, data
+	l := *item.letter
+	l.To, l.Content = r.To, data
 	if err := p.options.Store.Put(ctx, l); err != nil {
 		return err
 	}
-	item.Letter, err = p.options.Store.Get(ctx, l.ID)
-	return err
+	if l, err = p.options.Store.Get(ctx, l.ID); err != nil {
+		return err
+	}
+	item.setLetter(l)
+	return nil
 }
 
 // Freeze fixes the bytes of a message and stores them before they are sent. A letter with an unknown outcome is resolved as
 // not delivered, because a person has confirmed that it is to be sent again.
 func (p *Plan) Freeze(ctx context.Context, item *Item) error {
-	unknown := item.Letter.Status == drafts.StatusUnknown
+	unknown := item.status == drafts.StatusUnknown
 	if unknown {
-		if err := p.options.Store.Resolve(ctx, item.Letter.ID, false); err != nil {
+		if err := p.options.Store.Resolve(ctx, item.ID, false); err != nil {
 			return err
 		}
 	}
 	if item.Frozen && !item.Again {
 		return nil
 	}
-	if item.draft != nil {
+	if item.content.draft != nil {
 		if err := p.stamp(item); err != nil {
 			return err
 		}
 	}
-	m := outbox.Message{ID: item.Letter.ID, From: item.message.From(), To: item.message.Recipients(), Wire: item.message.Bytes()}
+	message := item.content.message
+	m := outbox.Message{ID: item.ID, From: message.From(), To: message.Recipients(), Wire: message.Bytes()}
 	f := store.Frozen{Account: p.Account.Name, MessageID: item.Info.MessageID, Digest: item.Info.Digest}
 	if item.Foreign {
-		return p.options.Store.Adopt(ctx, item.Letter, m, f, item.Again)
+		return p.options.Store.Adopt(ctx, *item.letter, m, f, item.Again)
 	}
-	revision := item.Letter.Revision
+	revision := item.letter.Revision
 	if unknown {
 		revision = 0 // because Resolve has changed it
 	}

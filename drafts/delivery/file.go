@@ -18,11 +18,11 @@ func (p *Plan) AddFile(ctx context.Context, path string, data []byte) error {
 	}
 	item := &Item{Name: path, Foreign: true}
 	item.setMessage(opened)
-	item.Letter = store.Letter{
+	item.setLetter(store.Letter{
 		ID: p.options.NewID(), Created: p.options.Now(), Subject: item.Subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),
 		// Its key is its digest, because nobody knows what the message is about.
 		Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: "file\n" + opened.Digest()}},
-	}
+	})
 	if err := p.findAdopted(ctx, item); err != nil {
 		return err
 	}
@@ -42,7 +42,8 @@ func (p *Plan) findAdopted(ctx context.Context, item *Item) error {
 			return err
 		}
 		if l.Kind == "" && l.Frozen != nil && l.Frozen.Digest == item.Info.Digest {
-			item.Letter, item.Foreign, item.Frozen = l, false, true
+			item.setLetter(l)
+			item.Foreign, item.Frozen = false, true
 			return nil
 		}
 	}
@@ -57,12 +58,13 @@ func (p *Plan) findKept(ctx context.Context, item *Item, opened eml.Opened) erro
 	if err != nil || l.ID != id || l.Kind == "" {
 		return nil //nolint:nilerr // the file is not a kept letter
 	}
-	item.Letter.Keys = l.Keys
+	item.letter.Keys = l.Keys
 	if !l.Status.Open() || !l.Removed.IsZero() || !p.gives(l, opened) {
 		return nil
 	}
-	item.Letter, item.Foreign, item.Frozen = l, false, l.Frozen != nil
-	item.Record, err = l.Record()
+	item.setLetter(l)
+	item.Foreign, item.Frozen = false, l.Frozen != nil
+	item.content.record, err = l.Record()
 	return err
 }
 

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"net/mail"
+	"slices"
 
 	"draft/drafts"
 	"draft/drafts/eml"
@@ -10,55 +11,108 @@ import (
 	"draft/drafts/store"
 )
 
-// Item is one letter of a sending.
+// Item is one letter of a sending. It is small, because many may wait.
 type Item struct {
-	Letter  store.Letter
+	ID      string // of the letter
+	Short   string // its ID as it is typed; "" of a file that is not stored yet
 	Name    string // as the person knows it: the short ID, or the file
-	Record  drafts.Record
 	Info    eml.Info
 	Frozen  bool // the message is in the store
 	Foreign bool // a file that is not a kept letter
-	Again   bool // a person wants it although an earlier letter has its key
-
-	// Changed names the attachments that differ from those of the time when the letter was kept.
-	Changed []string
+	Again   bool // a person wants it although an earlier letter shares a key
 
 	// What is shown of the message, each on one line.
 	Sender     *mail.Address // nil if the message was not read
 	Subject    string
 	Recipients []string
 	Files      []eml.File
+	Changed    []string // attachments that differ from those of the time when the letter was kept
 
-	// message is what is sent. A letter that is not frozen has what would be sent now, and one of many has none.
-	message  eml.Message
+	kind     string // "" of a message of another program
+	status   drafts.Status
+	repeat   bool     // a person wanted it although an earlier letter shares a key, when it was frozen
 	official []string // domains to which the letter may go unasked; all if there are none
+
+	letter  *store.Letter // nil of a letter that waits, unless its message was read
+	content *content      // nil of a letter that waits, unless its message was read
+}
+
+// content is what a message is made of.
+type content struct {
+	record   drafts.Record
+	message  eml.Message // what is sent; of a letter that is not frozen, what would be sent now
 	attached []drafts.Attachment
 	draft    *drafts.Draft // nil unless the message is composed
 }
 
+// setLetter makes a stored letter the one of the item.
+func (i *Item) setLetter(l store.Letter) {
+	i.ID, i.Short, i.kind, i.status, i.repeat, i.letter = l.ID, l.Short, l.Kind, l.Status, l.Again, &l
+}
+
 // kept returns the item of a kept letter.
 func kept(l store.Letter) (*Item, error) {
-	item := &Item{Letter: l, Name: l.Short}
+	item := &Item{Name: l.Short, content: &content{}}
+	item.setLetter(l)
 	if l.Kind == "" {
 		return item, nil
 	}
 	var err error
-	item.Record, err = l.Record()
+	item.content.record, err = l.Record()
 	return item, err
 }
 
-// Waiting returns the item of a frozen letter without reading its message. It keeps little of the letter, because there may be
-// many.
-func Waiting(l store.Letter) (*Item, error) {
-	item, err := kept(l)
-	if err != nil {
-		return nil, err
+// Waiting returns the item of a frozen letter without reading its message. It shares with previous, which may be nil, what both have
+// in common.
+func Waiting(l store.Letter, previous *Item) (*Item, error) {
+	item := &Item{
+		ID: l.ID, Short: l.Short, Name: l.Short, kind: l.Kind, status: l.Status, repeat: l.Again, Frozen: true,
+		Subject: field.OneLine(l.Subject), Recipients: l.Frozen.Recipients,
+		Info: eml.Info{From: l.Frozen.Sender, MessageID: l.Frozen.MessageID, Digest: l.Frozen.Digest, Size: l.Frozen.Size},
 	}
-	item.Frozen, item.Subject, item.Recipients = true, field.OneLine(l.Subject), l.Frozen.Recipients
-	item.Info = eml.Info{From: l.Frozen.Sender, MessageID: l.Frozen.MessageID, Digest: l.Frozen.Digest, Size: l.Frozen.Size}
-	item.official = item.Record.Official
-	item.Letter.Content, item.Letter.Words, item.Record = nil, "", drafts.Record{}
+	if l.Kind != "" {
+		r, err := l.Record()
+		if err != nil {
+			return nil, err
+		}
+		item.official = r.Official
+	}
+	if previous != nil {
+		item.share(previous)
+	}
 	return item, nil
+}
+
+// share makes the item use the texts of another one that are equal to its own.
+func (i *Item) share(other *Item) {
+	if slices.Equal(i.official, other.official) {
+		i.official = other.official
+	}
+	if slices.Equal(i.Recipients, other.Recipients) {
+		i.Recipients = other.Recipients
+	}
+	if i.Subject == other.Subject {
+		i.Subject = other.Subject
+	}
+	if i.Info.From == other.Info.From {
+		i.Info.From = other.Info.From
+	}
+}
+
+// StoredSubject returns the subject of the letter as lists have it.
+func (i *Item) StoredSubject() string {
+	if i.letter == nil {
+		return i.Subject
+	}
+	return i.letter.Subject
+}
+
+// Recorded returns the recipients that the letter was written for; nil if it was not read.
+func (i *Item) Recorded() []string {
+	if i.content == nil {
+		return nil
+	}
+	return i.content.record.To
 }
 
 // from returns the sender that the letter asks for; "" if any account will do.
@@ -66,12 +120,15 @@ func (i *Item) from() string {
 	if i.Frozen || i.Foreign {
 		return i.Info.From
 	}
-	return i.Record.From
+	return i.content.record.From
 }
 
 // setMessage makes a message that was read the one of the item.
 func (i *Item) setMessage(o eml.Opened) {
-	i.message, i.Info, i.Recipients, i.Files = o.Message, o.Info(), o.Recipients(), o.Files
+	if i.content == nil {
+		i.content = &content{}
+	}
+	i.content.message, i.Info, i.Recipients, i.Files = o.Message, o.Info(), o.Recipients(), o.Files
 	i.Sender, i.Subject = o.Sender, field.OneLine(o.Subject)
 }
 
@@ -95,7 +152,7 @@ func (p *Plan) checkSendable(l store.Letter) error {
 
 // readFrozen reads the message that was frozen before, because it does not change between two tries.
 func (p *Plan) readFrozen(ctx context.Context, item *Item) error {
-	m, err := p.options.Store.Message(ctx, item.Letter.ID)
+	m, err := p.options.Store.Message(ctx, item.ID)
 	if err != nil {
 		return err
 	}

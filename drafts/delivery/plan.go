@@ -37,7 +37,7 @@ type Plan struct {
 	leftOut    int      // items that were taken out because of an error
 	held       int      // items over the daily limit of the account
 	unknown    int      // letters of an earlier run with an unknown outcome, which are not sent again
-	duplicates []string // names of the items that were taken out because an earlier letter has their key
+	duplicates []string // names of the items that were taken out because an earlier letter shares a key
 }
 
 // NewPlan returns a plan without letters.
@@ -112,7 +112,7 @@ func (p *Plan) AddID(ctx context.Context, id string) error {
 
 // add adds a letter once.
 func (p *Plan) add(item *Item) error {
-	if slices.ContainsFunc(p.Items, func(other *Item) bool { return other.Letter.ID == item.Letter.ID }) {
+	if slices.ContainsFunc(p.Items, func(other *Item) bool { return other.ID == item.ID }) {
 		return &NamedTwiceError{Name: item.Name}
 	}
 	p.Items = append(p.Items, item)
@@ -124,17 +124,22 @@ func (p *Plan) add(item *Item) error {
 // letter waits.
 func (p *Plan) AddWaiting(ctx context.Context, leaveOut func(error)) error {
 	var items []*Item
+	var previous *Item
 	for l, err := range p.options.Store.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusQueued, drafts.StatusFailedTemp}}) {
 		if err != nil {
 			return err
 		}
-		item, err := Waiting(l)
+		item, err := Waiting(l, previous)
 		if err != nil {
 			p.leftOut++
 			leaveOut(err)
 			continue
 		}
-		items = append(items, item)
+		if len(items) < fewItems {
+			l.Content, l.Words = nil, ""
+			item.letter = &l
+		}
+		items, previous = append(items, item), item
 	}
 	if len(items) == 0 && p.leftOut == 0 {
 		return ErrNothingWaits
@@ -168,7 +173,7 @@ func (p *Plan) CountUnknown(n int) { p.unknown += n }
 func (p *Plan) CountOtherUnknown(ctx context.Context) (count int, err error) {
 	own := map[string]bool{}
 	for _, item := range p.Items {
-		own[item.Letter.ID] = true
+		own[item.ID] = true
 	}
 	for l, err := range p.options.Store.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
 		if err != nil {

@@ -218,7 +218,7 @@ func TestIncomplete(t *testing.T) {
 	if err := p.Compose(item); err != nil || !slices.Equal(item.Recipients, []string{"x@douyin.com"}) || item.Info.From != account.Address {
 		t.Errorf("%v, %+v", err, item)
 	}
-	if l := get(t, p, item.Letter.ID); !slices.Equal(l.To, []string{"x@douyin.com"}) {
+	if l := get(t, p, item.ID); !slices.Equal(l.To, []string{"x@douyin.com"}) {
 		t.Errorf("kept with %v", l.To)
 	}
 	if err := p.Freeze(t.Context(), item); err != nil {
@@ -330,8 +330,8 @@ func TestAddWaiting(t *testing.T) {
 		if many := i == fewItems; q.Many() != many || (q.Items[0].Sender == nil) != many {
 			t.Errorf("of %d letters the sender is %v", i+1, q.Items[0].Sender)
 		}
-		if q.Items[i].Letter.ID != id {
-			t.Errorf("the last is %s", q.Items[i].Letter.ID)
+		if q.Items[i].ID != id {
+			t.Errorf("the last is %s", q.Items[i].ID)
 		}
 	}
 }
@@ -357,12 +357,12 @@ func TestAddFile(t *testing.T) {
 	if own, err = eml.Freeze(draftOf(l, record("x@douyin.com"), l.From), nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.AddFile(t.Context(), "own.eml", own.Unsent()); err != nil || p.Items[0].Letter.ID != l.ID || p.Items[0].Foreign {
+	if err := p.AddFile(t.Context(), "own.eml", own.Unsent()); err != nil || p.Items[0].ID != l.ID || p.Items[0].Foreign {
 		t.Fatalf("%v, %+v", err, p.Items)
 	}
 	edited := []byte(strings.Replace(string(own.Unsent()), "X-Unsent: 1\r\n", "X-Unsent: 1\r\nX-Other: 1\r\n", 1))
 	q := again(p)
-	if err := q.AddFile(t.Context(), "edited.eml", edited); err != nil || !q.Items[0].Foreign || q.Items[0].Letter.Keys[0].Text != "a" {
+	if err := q.AddFile(t.Context(), "edited.eml", edited); err != nil || !q.Items[0].Foreign || q.Items[0].letter.Keys[0].Text != "a" {
 		t.Errorf("%v, %+v", err, q.Items)
 	}
 	foreign := []byte("From: a@example.com\nTo: x@bytedance.com\nSubject: hi\n\nbody\n")
@@ -379,7 +379,7 @@ func TestAddFile(t *testing.T) {
 	}
 	q = again(p)
 	q.options.NewID = func() string { return "file000000000002" }
-	if err := q.AddFile(t.Context(), "other.eml", foreign); err != nil || q.Items[0].Letter.ID != "file000000000001" || !q.Items[0].Frozen {
+	if err := q.AddFile(t.Context(), "other.eml", foreign); err != nil || q.Items[0].ID != "file000000000001" || !q.Items[0].Frozen {
 		t.Errorf("%v, %+v", err, q.Items[0])
 	}
 }

@@ -46,14 +46,27 @@ func (p *Plan) Questions(ctx context.Context, item *Item) ([]Question, error) {
 	if p.Many() {
 		return questions, nil
 	}
-	before, err := p.options.Store.Before(ctx, item.Letter.Keys, item.Recipients, item.Info.MessageID, item.Letter.ID)
+	keys, err := p.keys(ctx, item)
 	if err != nil {
 		return nil, err
 	}
-	if before != nil && !item.Letter.Again {
+	before, err := p.options.Store.Before(ctx, keys, item.Recipients, item.Info.MessageID, item.ID)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil && !item.repeat {
 		questions = append(questions, Question{Item: item, Earlier: p.earlier(ctx, before)})
 	}
 	return questions, nil
+}
+
+// keys returns the dedup keys of a letter. An item does not have those of a letter that was not read, because many may wait.
+func (p *Plan) keys(ctx context.Context, item *Item) ([]drafts.Key, error) {
+	if item.letter != nil {
+		return item.letter.Keys, nil
+	}
+	l, err := p.options.Store.Get(ctx, item.ID)
+	return l.Keys, err
 }
 
 func (p *Plan) earlier(ctx context.Context, e *outbox.AlreadySentError) *Earlier {

@@ -20,7 +20,7 @@ const (
 	Unknown                // its end was sent and no reply came
 	Rejected               // refused for good
 	Deferred               // refused for now
-	Duplicate              // an earlier letter has its key
+	Duplicate              // an earlier letter shares a key
 	Busy                   // it was sent meanwhile, or another process is sending it
 	NotBegun               // it could not be begun; Err says why
 )
@@ -39,9 +39,9 @@ type Result struct {
 
 // classify gives a result of the outbox its kind.
 func (p *Plan) classify(ctx context.Context, item *Item, r outbox.Result) Result {
-	result := Result{Item: item, ID: item.Letter.Short, Status: r.Status, Reply: r.Reply, Failure: r.Failure, Err: r.Err}
+	result := Result{Item: item, ID: item.Short, Status: r.Status, Reply: r.Reply, Failure: r.Failure, Err: r.Err}
 	if result.ID == "" { // a file of another program gets its ID when it is frozen
-		result.ID = p.shortID(ctx, item.Letter.ID)
+		result.ID = p.shortID(ctx, item.ID)
 	}
 	if result.Status == "" {
 		result.Status = drafts.StatusQueued

@@ -20,7 +20,7 @@ func planOf(t *testing.T, ids ...string) *Plan {
 	t.Cleanup(func() { _ = s.Close() })
 	p := NewPlan(Options{Store: s, Now: time.Now})
 	for _, id := range ids {
-		p.Items = append(p.Items, &Item{Letter: store.Letter{ID: id, Short: id}, Name: id})
+		p.Items = append(p.Items, &Item{ID: id, Short: id, Name: id})
 	}
 	return p
 }

@@ -25,7 +25,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
 	results := make([]Result, len(p.Items))
 	index := make(map[string]int, len(p.Items)) // by the ID of the letter
 	for i, item := range p.Items {
-		results[i], index[item.Letter.ID] = Untried(item), i
+		results[i], index[item.ID] = Untried(item), i
 	}
 	box := outbox.Outbox{
 		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
@@ -45,7 +45,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
 func (p *Plan) orders() iter.Seq[outbox.Order] {
 	return func(yield func(outbox.Order) bool) {
 		for _, item := range p.Items {
-			if !yield(outbox.Order{ID: item.Letter.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name}) {
+			if !yield(outbox.Order{ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name}) {
 				return
 			}
 		}

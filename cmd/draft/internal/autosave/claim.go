@@ -17,15 +17,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Claim gives a slot of a key, for the life of this process: the one with the newest letter that no living process
-// writes to, else an empty one. What lies in the folder is never an error; that nothing can be written there is.
+// Claim returns a slot for a key, owned by this process: the one with the newest letter that no living process owns, else
+// an empty one. Files that are not letters are set aside. It fails only if nothing can be written in the folder.
 //
 // For the key refund the folder holds
-//
-//	refund/letter.json                 the letter, and a lock beside it
-//	refund.2/letter.json               that of a second process at the same time
-//	refund.p4711-K3V9QRST/letter.json  that of process 4711, where the file system has no locks
-//	refund.aside-1/letter.json         what was set aside
 func Claim(folder, key string) (*Slot, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -33,48 +28,49 @@ func Claim(folder, key string) (*Slot, error) {
 	if info, err := os.Stat(folder); err == nil && info.Mode().Perm()&0o077 != 0 {
 		_ = os.Chmod(folder, 0o700) // the files are private without it
 	}
-	s := &Slot{shelf: shelf{folder: folder, key: safe(key)}}
-	for _, name := range s.places() {
-		s.consider(s.take(name))
+	s := &Slot{keyspace: keyspace{folder: folder, key: fileName(key)}}
+	for _, name := range s.existing() {
+		s.keepNewer(s.claim(name))
 	}
-	if s.held != nil {
+	if s.dir != nil {
 		return s, nil
 	}
 	var err error
-	s.held, err = s.newPlace()
+	s.dir, err = s.create()
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// consider keeps a place if it is better than the one held so far: a newer letter is better, and any letter than none.
-func (s *Slot) consider(p *place) {
-	if p == nil {
+// keepNewer keeps a folder in place of the slot's if its letter is newer, or if the slot has none yet, and releases the
+// other.
+func (s *Slot) keepNewer(d *ownedDir) {
+	if d == nil {
 		return
 	}
-	l, err := p.read(s.key)
+	l, err := d.read(s.key)
 	if err != nil {
-		path, err := s.setAside(p)
-		if err != nil { // it stays in the way here
-			p.release()
+		path, err := s.setAside(d)
+		if err != nil { // the file is still there, so the folder cannot be used
+			d.release()
 			return
 		}
 		s.aside = path
 	}
 	switch {
-	case s.held == nil:
+	case s.dir == nil:
 	case l != nil && (s.found == nil || l.Saved.After(s.found.Saved)):
-		s.held.release()
+		s.dir.release()
 	default:
-		p.release()
+		d.release()
 		return
 	}
-	s.held, s.found = p, l
+	s.dir, s.found = d, l
 }
 
-// safe is a key as a file system can name it. Two keys never have one name.
-func safe(key string) string {
+// fileName returns a key as a name that every file system accepts. Different keys have different names.
+func fileName(key string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
 			return r
@@ -88,24 +84,24 @@ func safe(key string) string {
 	return plain[:min(len(plain), 40)] + "_" + hex.EncodeToString(sum[:8])
 }
 
-// shelf is the part of a folder that belongs to one key.
-type shelf struct {
+// keyspace is the part of a folder that belongs to one key.
+type keyspace struct {
 	folder string
 	key    string
 }
 
-func (s *shelf) path(name string) string { return filepath.Join(s.folder, name) }
+func (s *keyspace) path(name string) string { return filepath.Join(s.folder, name) }
 
-// numbered is the name of a place that is locked.
-func (s *shelf) numbered(n int) string {
+// numbered returns the name of the nth folder with a lock.
+func (s *keyspace) numbered(n int) string {
 	if n == 1 {
 		return s.key
 	}
 	return s.key + "." + strconv.Itoa(n)
 }
 
-// number takes apart a name made of the key, a mark and a number.
-func (s *shelf) number(name, mark string) (int, bool) {
+// number returns the number of a name that is the key, a mark and a number.
+func (s *keyspace) number(name, mark string) (int, bool) {
 	rest, ok := strings.CutPrefix(name, s.key+mark)
 	n, err := strconv.Atoi(rest)
 	return n, ok && err == nil && n > 0 && strconv.Itoa(n) == rest
@@ -113,17 +109,17 @@ func (s *shelf) number(name, mark string) (int, bool) {
 
 const asideMark = ".aside-"
 
-// process gives the process that a place without a lock belongs to.
-func (s *shelf) process(name string) (int, bool) {
+// process returns the process ID in the name of a folder without a lock.
+func (s *keyspace) process(name string) (int, bool) {
 	rest, ok := strings.CutPrefix(name, s.key+".p")
 	digits, _, random := strings.Cut(rest, "-")
 	pid, err := strconv.Atoi(digits)
 	return pid, ok && random && err == nil && pid > 0
 }
 
-// names are the names in the folder, in a fixed order.
-func (s *shelf) names() []string {
-	entries, _ := os.ReadDir(s.folder) // as many as can be read
+// names returns the names in the folder, sorted.
+func (s *keyspace) names() []string {
+	entries, _ := os.ReadDir(s.folder) // those read before an error count
 	names := make([]string, len(entries))
 	for i, e := range entries {
 		names[i] = e.Name()
@@ -131,8 +127,8 @@ func (s *shelf) names() []string {
 	return names
 }
 
-// places are the places that exist, the numbered ones first.
-func (s *shelf) places() []string {
+// existing returns the names of the existing folders of the key, the numbered ones first.
+func (s *keyspace) existing() []string {
 	var names []string
 	order := func(name string) int {
 		if n, ok := s.number(name, "."); ok {
@@ -154,26 +150,26 @@ func (s *shelf) places() []string {
 	return names
 }
 
-// take makes a place that exists ours; nil where it belongs to a living process or is none.
-func (s *shelf) take(name string) *place {
+// claim makes an existing folder ours. It returns nil if a living process owns it, or if it is not a folder.
+func (s *keyspace) claim(name string) *ownedDir {
 	pid, owned := s.process(name)
 	if !owned {
-		p, _ := lock(s.path(name))
-		return p
+		d, _ := lockDir(s.path(name))
+		return d
 	}
 	if !isFolder(s.path(name)) || alive(pid) {
 		return nil
 	}
-	p := s.unlocked()
-	if err := os.Rename(s.path(name), p.path); err != nil { // another process was faster
+	d := s.unlockedDir()
+	if err := os.Rename(s.path(name), d.path); err != nil { // another process claimed it first
 		return nil
 	}
-	p.sweep()
-	return p
+	d.sweep()
+	return d
 }
 
-// newPlace makes an empty place.
-func (s *shelf) newPlace() (*place, error) {
+// create makes a new empty folder.
+func (s *keyspace) create() (*ownedDir, error) {
 	for n := 1; n < 1000; n++ {
 		path := s.path(s.numbered(n))
 		err := os.Mkdir(path, 0o700)
@@ -183,64 +179,64 @@ func (s *shelf) newPlace() (*place, error) {
 		if err != nil {
 			return nil, err
 		}
-		p, err := lock(path)
-		if p != nil {
-			return p, nil
+		d, err := lockDir(path)
+		if d != nil {
+			return d, nil
 		}
 		if err != nil {
 			_ = os.Remove(filepath.Join(path, lockName))
-			_ = os.Remove(path) // empty: no process could lock it
+			_ = os.Remove(path) // it is empty, because no process could lock it
 			break
 		}
 	}
-	p := s.unlocked()
-	return p, os.Mkdir(p.path, 0o700)
+	d := s.unlockedDir()
+	return d, os.Mkdir(d.path, 0o700)
 }
 
-// unlocked is a place named by this process, for file systems without locks.
-func (s *shelf) unlocked() *place {
-	return &place{path: s.path(s.key + ".p" + strconv.Itoa(os.Getpid()) + "-" + rand.Text()[:8])}
+// unlockedDir returns a folder with the ID of this process in its name, for file systems without locks.
+func (s *keyspace) unlockedDir() *ownedDir {
+	return &ownedDir{path: s.path(s.key + ".p" + strconv.Itoa(os.Getpid()) + "-" + rand.Text()[:8])}
 }
 
 const lockName = "lock"
 
-// tryLock is a variable for tests: there are file systems without locks.
+// tryLock is a variable, so that tests can act as a file system without locks.
 var tryLock = (*flock.Flock).TryLock
 
-// lock makes a numbered place ours; nil without an error is one that another process has.
-func lock(path string) (*place, error) {
+// lockDir makes a numbered folder ours. It returns nil without an error if another process owns it.
+func lockDir(path string) (*ownedDir, error) {
 	if !isFolder(path) {
 		return nil, fs.ErrInvalid
 	}
-	// The lock is a file of its own: the letter is another file after each save.
+	// The lock is a file of its own, because each save replaces the file of the letter.
 	l := flock.New(filepath.Join(path, lockName))
 	if ok, err := tryLock(l); !ok {
 		return nil, err
 	}
-	p := &place{path: path, unlock: l.Unlock}
-	p.sweep()
-	return p, nil
+	d := &ownedDir{path: path, unlock: l.Unlock}
+	d.sweep()
+	return d, nil
 }
 
-// isFolder wants a folder itself, not a link to one.
+// isFolder reports whether path is a folder, and not a link to one.
 func isFolder(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.IsDir()
 }
 
-// alive tells whether a process is running, as far as the system tells.
+// alive reports whether a process is running, as far as the system says.
 func alive(pid int) bool {
 	p, err := os.FindProcess(pid)
 	if err != nil {
 		return false
 	}
-	defer p.Release() //nolint:errcheck // nothing to do about it
+	defer p.Release() //nolint:errcheck // nothing can be done about it
 	return !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
-// setAside moves the letter of a place, whatever it is, to a new name. What was set aside is never thrown away: it is
-// a person's, and small.
-func (s *shelf) setAside(p *place) (string, error) {
+// setAside moves the letter of a folder, whatever it is, to a new name. Files set aside are never removed, because they
+// hold what a person typed, and are small.
+func (s *keyspace) setAside(d *ownedDir) (string, error) {
 	n := 1
 	for _, name := range s.names() {
 		if taken, ok := s.number(name, asideMark); ok {
@@ -248,21 +244,21 @@ func (s *shelf) setAside(p *place) (string, error) {
 		}
 	}
 	folder := s.path(s.key + asideMark + strconv.Itoa(n))
-	for errors.Is(os.Mkdir(folder, 0o700), fs.ErrExist) { // another process was faster
+	for errors.Is(os.Mkdir(folder, 0o700), fs.ErrExist) { // another process took the number
 		n++
 		folder = s.path(s.key + asideMark + strconv.Itoa(n))
 	}
-	path := filepath.Join(folder, filepath.Base(p.letter()))
-	if err := os.Rename(p.letter(), path); err != nil {
+	path := filepath.Join(folder, filepath.Base(d.letter()))
+	if err := os.Rename(d.letter(), path); err != nil {
 		_ = os.Remove(folder)
 		return "", err
 	}
 	return path, nil
 }
 
-// Erase takes all that is kept for a key off the disk, also what was set aside: what it is about is gone for good.
+// Erase removes everything kept for a key from the disk, what was set aside too.
 func Erase(folder, key string) error {
-	s := shelf{folder: folder, key: safe(key)}
+	s := keyspace{folder: folder, key: fileName(key)}
 	var errs []error
 	for _, name := range s.names() {
 		if name == s.key || strings.HasPrefix(name, s.key+".") {

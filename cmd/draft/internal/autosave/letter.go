@@ -1,5 +1,5 @@
-// Package autosave keeps an unfinished letter on disk, so that neither a killed process nor a full disk loses what was
-// typed. It knows texts and their names, not what they mean.
+// Package autosave owns the files of unfinished letters, so that neither a killed process nor a full disk loses what was
+// typed. It does not know what the answers mean.
 package autosave
 
 import (
@@ -13,25 +13,25 @@ import (
 	"draft/drafts/interview"
 )
 
-// Version is the form of the file. A file of another version is set aside.
+// Version is the version of the file format. A file of another version is set aside.
 const Version = 1
 
 // maxLetter is the size limit of the file in bytes, well above any set of answers within the limits of its fields.
 const maxLetter = 1 << 20
 
-// stored is a letter as the file holds it. The slot tells a letter that was copied to the wrong place.
+// stored is the format of the file. The slot is in it, so that a letter copied to another place is recognized.
 type stored struct {
 	Slot string `json:"slot"`
 	interview.State
 }
 
-// encode gives the text of a file. It refuses what decode would not read.
+// encode returns the text of a file. It fails if decode would refuse that.
 func encode(slot string, l interview.State) ([]byte, error) {
 	l.Version, l.Saved = Version, l.Saved.UTC()
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ") // people look into a file that was set aside
+	e.SetIndent("", " ") // people read files that were set aside
 	if err := e.Encode(stored{slot, l}); err != nil {
 		return nil, err
 	}
@@ -41,10 +41,10 @@ func encode(slot string, l interview.State) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// errForeign is a file that encode did not make for this slot.
+// errForeign reports a file that encode did not make for this slot.
 var errForeign = errors.New("not an unfinished letter of this slot")
 
-// decode reads what encode made.
+// decode returns the letter in the text of a file.
 func decode(slot string, data []byte) (interview.State, error) {
 	if len(data) > maxLetter {
 		return interview.State{}, files.ErrTooLarge

@@ -74,7 +74,7 @@ func TestTwoProcesses(t *testing.T) {
 				t.Fatal(err)
 			}
 			offers(t, claim(t, folder, "refund"), "of the child")
-			if data, err := os.ReadFile(own.held.letter()); err != nil || len(data) == 0 {
+			if data, err := os.ReadFile(own.dir.letter()); err != nil || len(data) == 0 {
 				t.Errorf("mine: %v", err)
 			}
 		})

@@ -11,18 +11,18 @@ import (
 	"draft/drafts/interview"
 )
 
-// Slot is where one process keeps one unfinished letter. No other process writes there while it lives. Its methods may
-// be called from several goroutines: a signal may come while an answer is being saved.
+// Slot is the place on disk of one unfinished letter, which one process owns until it ends or calls Release. Its methods
+// are safe for concurrent use, because a signal may come while an answer is being saved.
 type Slot struct {
-	shelf
+	keyspace
 
 	mu    sync.Mutex
-	held  *place // nil once released
+	dir   *ownedDir // nil once released
 	found *interview.State
 	aside string
 }
 
-// Found gives what an earlier run left.
+// Found returns the letter that an earlier run left. The bool is false if there was none.
 func (s *Slot) Found() (interview.State, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -32,95 +32,98 @@ func (s *Slot) Found() (interview.State, bool) {
 	return *s.found, true
 }
 
-// Aside is where a file went that was in the way and is no unfinished letter of this slot; "" where there was none.
+// Aside returns the new path of a file that was in the place of the letter and could not be read as one; "" if there was
+// none.
 func (s *Slot) Aside() string { return s.aside }
 
-// Save puts the letter on disk, in place of the one saved before. After an error that one is still there.
+// Save writes the letter in place of the one saved before. After an error that one is still there.
 func (s *Slot) Save(l interview.State) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held == nil {
+	if s.dir == nil {
 		return os.ErrClosed
 	}
 	data, err := encode(s.key, l)
 	if err != nil {
 		return err
 	}
-	err = files.Write(s.held.letter(), data, true)
-	if errors.Is(err, fs.ErrNotExist) { // somebody tidied up since
-		if err = os.MkdirAll(s.held.path, 0o700); err == nil {
-			err = files.Write(s.held.letter(), data, true)
+	err = files.Write(s.dir.letter(), data, true)
+	if errors.Is(err, fs.ErrNotExist) { // the folder was removed since
+		if err = os.MkdirAll(s.dir.path, 0o700); err == nil {
+			err = files.Write(s.dir.letter(), data, true)
 		}
 	}
 	return err
 }
 
-// SetAside keeps the letter where no run offers it any more, and gives its new path; "" where there was no letter.
+// SetAside moves the letter to where no run offers it any more, and returns its new path; "" if there was no letter.
 func (s *Slot) SetAside() (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held == nil {
+	if s.dir == nil {
 		return "", os.ErrClosed
 	}
 	s.found = nil
-	if !files.Taken(s.held.letter()) {
+	if !files.Taken(s.dir.letter()) {
 		return "", nil
 	}
-	return s.setAside(s.held)
+	return s.setAside(s.dir)
 }
 
-// Clear takes the letter off the disk: it is finished.
+// Clear removes the letter from disk, because it is finished.
 func (s *Slot) Clear() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held == nil {
+	if s.dir == nil {
 		return os.ErrClosed
 	}
 	s.found = nil
-	err := os.Remove(s.held.letter())
+	err := os.Remove(s.dir.letter())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err
 }
 
-// Release lets another process have the slot, with what is in it. The end of the process does the same.
+// Release lets another process claim the slot with the letter in it. The end of the process does the same.
 func (s *Slot) Release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held != nil {
-		s.held.release()
-		s.held = nil
+	if s.dir != nil {
+		s.dir.release()
+		s.dir = nil
 	}
 }
 
-// place is a folder that this process alone writes to.
-type place struct {
+// ownedDir is a folder that only this process writes to.
+type ownedDir struct {
 	path   string
-	unlock func() error // nil where there are no locks
+	unlock func() error // nil if the file system has no locks
 }
 
-func (p *place) letter() string { return filepath.Join(p.path, "letter.json") }
+func (d *ownedDir) letter() string { return filepath.Join(d.path, "letter.json") }
 
-func (p *place) release() {
-	if p.unlock == nil {
-		_ = os.Remove(p.path) // stays where a letter is in it
+// release gives up the folder. A folder without a lock is removed if it is empty.
+func (d *ownedDir) release() {
+	if d.unlock == nil {
+		_ = os.Remove(d.path) // fails if a letter is in it
 		return
 	}
-	_ = p.unlock() // the end of the process does it else
+	_ = d.unlock() // after an error, the end of the process unlocks it
 }
 
-// sweep removes what a process that was killed while it wrote left half-written.
-func (p *place) sweep() {
-	left, _ := filepath.Glob(filepath.Join(p.path, ".draft-*")) // the pattern is a good one
+// sweep removes the temporary files of a process that was killed during a write.
+func (d *ownedDir) sweep() {
+	left, _ := filepath.Glob(filepath.Join(d.path, ".draft-*")) // the pattern is valid
 	for _, path := range left {
 		_ = os.Remove(path) // the next run tries again
 	}
 }
 
-// read gives the letter of a place; nil where there is none. Any error is about a file that is no such letter.
-func (p *place) read(slot string) (*interview.State, error) {
-	info, err := os.Lstat(p.letter())
+// read returns the letter in the folder, or nil if there is none. Every error is about a file that is not an unfinished
+// letter.
+func (d *ownedDir) read(slot string) (*interview.State, error) {
+	info, err := os.Lstat(d.letter())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -129,7 +132,7 @@ func (p *place) read(slot string) (*interview.State, error) {
 	case !info.Mode().IsRegular():
 		return nil, files.ErrNotRegular
 	}
-	data, err := files.ReadLimited(p.letter(), maxLetter)
+	data, err := files.ReadLimited(d.letter(), maxLetter)
 	if err != nil {
 		return nil, err
 	}

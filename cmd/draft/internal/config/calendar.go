@@ -8,11 +8,12 @@ import (
 	"draft/drafts/workday"
 )
 
-// calendarName is the file, among the settings, of years that the program does not know, or that somebody knows better.
+// calendarName is the file of working days in the folder of the settings, for years that the program does not know or has
+// wrong.
 const calendarName = "calendar.json"
 
-// Calendar is that of the working days, read once. A file with a fault in it is an error, not left out: whoever wrote it
-// counts on it.
+// Calendar returns the calendar of working days, with the years of calendar.json in place of the announced ones. It is read
+// once. A fault in the file is an error, because its author relies on it.
 func (c *Config) Calendar() (*workday.Calendar, error) {
 	if c.workdays == nil {
 		read, err := c.readCalendar()
@@ -26,11 +27,11 @@ func (c *Config) Calendar() (*workday.Calendar, error) {
 
 func (c *Config) readCalendar() (*workday.Calendar, error) {
 	folder, err := c.SettingsDir()
-	if err != nil { // the platform knows no place for one
+	if err != nil { // there is no such folder, so there is no file in it
 		return workday.Announced(), nil //nolint:nilerr // as above
 	}
 	path := filepath.Join(folder, calendarName)
-	text, err := c.readOwnFile(path)
+	text, err := c.readFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return workday.Announced(), nil

@@ -1,5 +1,6 @@
-// Package config owns the user's settings: where they are, and what they say. It reads and writes config.json, the profile,
-// calendar.json and template files of one's own. It prints nothing and asks nobody.
+// Package config owns the user's settings: the folders they are in and the files config.json, defaults.json (the profile),
+// calendar.json and templates/. It reads and writes them and words their faults. It prints nothing, asks nobody, opens no
+// store and reads no secret.
 package config
 
 import (
@@ -11,25 +12,24 @@ import (
 	"draft/drafts/workday"
 )
 
-// Config is the user's settings: where they are, and what they say.
+// Config is the user's settings. What was read is cached, so it must not be used by several goroutines.
 type Config struct {
-	SettingsDir  func() (string, error) // the folder of the settings
+	SettingsDir  func() (string, error) // the folder of the settings; an error if the platform has none
 	StateDir     func() (string, error) // the folder of unfinished letters
 	DataDir      func() (string, error) // the folder of kept letters
-	StoreDir     string                 // --store
-	SettingsFile string                 // --config; "" is the usual one
+	StoreDir     string                 // --store; "" is DataDir
+	SettingsFile string                 // --config; "" is config.json in SettingsDir
 
-	kinds    map[string]*letter.Template // those that were read
-	workdays *workday.Calendar           // nil until somebody wants it
-	Written  bool                        // settings were written
+	kinds    map[string]*letter.Template // by name, those read so far
+	workdays *workday.Calendar           // nil until it is read
 }
 
-// System returns the settings at their usual places.
+// System returns the settings in the folders of the platform.
 func System() *Config {
 	return &Config{SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder}
 }
 
-// configFolder follows XDG on Linux and the platform's own rule elsewhere.
+// configFolder returns the folder of the settings: XDG's on Linux, else the platform's own.
 func configFolder() (string, error) {
 	folder, err := os.UserConfigDir()
 	if err != nil {
@@ -38,17 +38,19 @@ func configFolder() (string, error) {
 	return filepath.Join(folder, "draft"), nil
 }
 
-// stateFolder is where interviews are kept that are not finished, and dataFolder where letters are.
+// stateFolder returns the folder of unfinished letters.
 func stateFolder() (string, error) {
 	return ownFolder("XDG_STATE_HOME", filepath.Join(".local", "state"), "state")
 }
 
+// dataFolder returns the folder of the store.
 func dataFolder() (string, error) {
 	return ownFolder("XDG_DATA_HOME", filepath.Join(".local", "share"), "store")
 }
 
-// ownFolder is a folder of this program's: XDG's on Linux and its like, and on Windows one that stays on this machine, for
-// the roaming one is copied to others, which a database does not bear while it is open.
+// ownFolder returns the folder of this program below the one that an XDG variable names. Without the variable it is below
+// inHome on Linux and similar systems, and elsewhere names it on macOS and Windows. On Windows it is not in the roaming
+// profile, because that is copied to other machines and an open database must not be.
 func ownFolder(variable, inHome, elsewhere string) (string, error) {
 	if folder := os.Getenv(variable); filepath.IsAbs(folder) {
 		return filepath.Join(folder, "draft"), nil
@@ -74,7 +76,7 @@ func ownFolder(variable, inHome, elsewhere string) (string, error) {
 	return filepath.Join(home, inHome, "draft"), nil
 }
 
-// SecretsPath is the file of secrets, beside the settings; "" where there is no place for it.
+// SecretsPath returns the path of the file of secrets, beside the settings; "" if there is no such folder.
 func (c *Config) SecretsPath() string {
 	path, err := c.SettingsPath()
 	if err != nil {
@@ -83,7 +85,7 @@ func (c *Config) SecretsPath() string {
 	return filepath.Join(filepath.Dir(path), SecretsName)
 }
 
-// StoreFolder is the folder of kept letters: --store, or the usual one.
+// StoreFolder returns the folder of the store: --store, or else DataDir.
 func (c *Config) StoreFolder() (string, error) {
 	if c.StoreDir != "" {
 		return c.StoreDir, nil

@@ -12,7 +12,7 @@ import (
 	"draft/templates"
 )
 
-// TemplateFolder holds template files of one's own; "" where the platform knows no such place.
+// TemplateFolder returns the folder of the user's template files; "" if the platform has none.
 func (c *Config) TemplateFolder() string {
 	folder, err := c.SettingsDir()
 	if err != nil {
@@ -21,8 +21,9 @@ func (c *Config) TemplateFolder() string {
 	return filepath.Join(folder, "templates")
 }
 
-// KindError says why a letter kind cannot be used.
-func (c *Config) KindError(kind string, origin templates.Origin, err error) error {
+// WrapKindError returns an error with the words for why a letter kind cannot be loaded. An unknown kind is an error about
+// the command line.
+func (c *Config) WrapKindError(kind string, origin templates.Origin, err error) error {
 	if errors.Is(err, templates.ErrNoKind) {
 		var known []string
 		origins, _ := templates.List(c.TemplateFolder())
@@ -33,22 +34,23 @@ func (c *Config) KindError(kind string, origin templates.Origin, err error) erro
 			"Value": kind, "Nearest": field.Nearest(kind, known), "Known": strings.Join(known, ", "),
 		}, "")
 	}
-	return view.TemplateError(origin.Path, err)
+	return view.WrapTemplateError(origin.Path, err)
 }
 
-// FromNothing refuses a kind about a case: only the case knows what such a letter says.
-func FromNothing(t *letter.Template) error {
+// CheckStandalone returns an error about the command line if t is a kind of letter about a case, because only the case's
+// commands have the answers that such a letter needs.
+func CheckStandalone(t *letter.Template) error {
 	if t.About != letter.Case {
 		return nil
 	}
 	return view.Usage("usage.case_kind", lang.Args{"Value": t.Kind, "Command": view.CaseCommand(t.Kind)}, "")
 }
 
-// LoadTemplate reads a letter kind that is written from nothing, from a file, or by its name where file is "".
-func (c *Config) LoadTemplate(file, kind string) (*letter.Template, error) {
-	t, err := c.LoadKindOrFile(file, kind)
+// LoadStandalone loads a letter kind like LoadAny. It fails for a kind that CheckStandalone refuses.
+func (c *Config) LoadStandalone(file, kind string) (*letter.Template, error) {
+	t, err := c.LoadAny(file, kind)
 	if err == nil {
-		err = FromNothing(t)
+		err = CheckStandalone(t)
 	}
 	if err != nil {
 		return nil, err
@@ -56,14 +58,15 @@ func (c *Config) LoadTemplate(file, kind string) (*letter.Template, error) {
 	return t, nil
 }
 
-// LoadKindOrFile reads any letter kind, from a file, or by its name where file is "".
-func (c *Config) LoadKindOrFile(file, kind string) (*letter.Template, error) {
+// LoadAny loads the letter kind of a template file, or the one of a name if file is "". If both are given, the kind in the
+// file must have that name.
+func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 	if file == "" {
 		return c.LoadKind(kind)
 	}
 	t, err := templates.LoadFile(file)
 	if err != nil {
-		return nil, view.TemplateError(file, err)
+		return nil, view.WrapTemplateError(file, err)
 	}
 	if kind != "" && t.Kind != kind {
 		return nil, view.Usage("usage.template_kind", lang.Args{"Path": file, "Value": t.Kind, "Want": kind}, "")
@@ -71,15 +74,15 @@ func (c *Config) LoadKindOrFile(file, kind string) (*letter.Template, error) {
 	return t, nil
 }
 
-// LoadKind reads the letter kind of a name, a file of one's own before the built-in one; each once in a run, for to read
-// one takes longer than to write its letter.
+// LoadKind loads the letter kind of a name: the user's template file if there is one, else the built-in one. Each is parsed
+// once, because that takes longer than to write a letter.
 func (c *Config) LoadKind(kind string) (*letter.Template, error) {
 	if t := c.kinds[kind]; t != nil {
 		return t, nil
 	}
 	t, origin, err := templates.Load(kind, c.TemplateFolder())
 	if err != nil {
-		return nil, c.KindError(kind, origin, err)
+		return nil, c.WrapKindError(kind, origin, err)
 	}
 	if c.kinds == nil {
 		c.kinds = map[string]*letter.Template{}

@@ -15,14 +15,14 @@ import (
 	"draft/drafts/smtp"
 )
 
-// settingsError is a settings file that cannot be used: exit 1. What it says names the file and the place.
+// settingsError reports a fault in config.json or calendar.json at a line and column. Its exit code is 1.
 type settingsError struct {
 	path         string
 	line, column int
-	id           string
+	id           string // of the message
 	args         lang.Args
-	problem      *field.Problem // of an account, if that is what is wrong
-	hint         string         // the id of what to do about it
+	problem      *field.Problem // with an account; its words are the argument Text
+	hint         string         // the ID of the line that says what to do about it
 }
 
 func (e *settingsError) Error() string     { return fmt.Sprint(e.place(), e.id, e.args) }
@@ -48,7 +48,8 @@ func (e *settingsError) message(v *view.View) string {
 	return v.Text(e.id, args)
 }
 
-// ParseSettings reads strictly: a key with a slip in it would otherwise be an account that is not what it seems to be.
+// ParseSettings reads the text of config.json; path is for its errors. Unknown and repeated keys are errors, because an
+// account with a misspelled key would not be what it seems.
 func ParseSettings(path string, text []byte) (Settings, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	r := settingsReader{path: path, text: text}
@@ -56,22 +57,24 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return Settings{}, r.syntax(err)
 	}
-	if err := r.keys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
+	if err := r.checkKeys(json.NewDecoder(bytes.NewReader(text)), 0); err != nil {
 		return Settings{}, err
 	}
-	if err := r.check(s); err != nil {
+	if err := r.checkAccounts(s); err != nil {
 		return Settings{}, err
 	}
 	return s, nil
 }
 
+// settingsReader finds the places of faults in the text of config.json.
 type settingsReader struct {
-	path     string
-	text     []byte
-	accounts []int64 // where each begins
-	named    int64   // where the default is
+	path           string
+	text           []byte
+	accountOffsets []int64 // of each account object
+	defaultOffset  int64   // of the key default
 }
 
+// fault returns an error at an offset of the text.
 func (r *settingsReader) fault(offset int64, id string, args lang.Args) *settingsError {
 	before := string(r.text[:min(max(offset, 0), int64(len(r.text)))])
 	line := before[strings.LastIndexByte(before, '\n')+1:]
@@ -81,7 +84,7 @@ func (r *settingsReader) fault(offset int64, id string, args lang.Args) *setting
 	}
 }
 
-// syntax gives what the library says of the text, at its place.
+// syntax returns an error of the JSON decoder at its place.
 func (r *settingsReader) syntax(err error) error {
 	var (
 		syntax *json.SyntaxError
@@ -91,19 +94,21 @@ func (r *settingsReader) syntax(err error) error {
 	case errors.As(err, &syntax):
 		return r.fault(syntax.Offset-1, "settings.syntax", lang.Args{"Detail": syntax.Error()})
 	case errors.As(err, &kind):
-		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": unnumbered(kind.Field), "Value": kind.Value})
+		return r.fault(kind.Offset-1, "settings.type", lang.Args{"Key": stripIndexes(kind.Field), "Value": kind.Value})
 	}
 	return r.fault(0, "settings.syntax", lang.Args{"Detail": err.Error()})
 }
 
-// unnumbered is the path of a key without the places in lists: releases of Go differ in whether these are there.
-func unnumbered(key string) string {
+// stripIndexes removes the indexes of lists from the path of a key, because releases of Go differ in whether they are
+// there.
+func stripIndexes(key string) string {
 	return strings.Join(slices.DeleteFunc(strings.Split(key, "."), func(part string) bool {
 		return part != "" && strings.Trim(part, "0123456789") == ""
 	}), ".")
 }
 
-func keysOf[T any]() []string {
+// jsonKeys returns the keys that encoding/json uses for the fields of T.
+func jsonKeys[T any]() []string {
 	var keys []string
 	t := reflect.TypeFor[T]()
 	for i := range t.NumField() {
@@ -113,9 +118,9 @@ func keysOf[T any]() []string {
 	return keys
 }
 
-// keys refuses a key that is not known, or stands twice, in the value that comes next. The text has been read before, so
-// that the decoder finds no fault in it.
-func (r *settingsReader) keys(d *json.Decoder, depth int) error {
+// checkKeys refuses unknown and repeated keys in the next value. The text was decoded before, so the decoder finds no
+// syntax error.
+func (r *settingsReader) checkKeys(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
 		return r.syntax(err)
@@ -123,16 +128,16 @@ func (r *settingsReader) keys(d *json.Decoder, depth int) error {
 	switch token {
 	case json.Delim('['):
 		for d.More() {
-			if err := r.keys(d, depth); err != nil {
+			if err := r.checkKeys(d, depth); err != nil {
 				return err
 			}
 		}
 		_, err = d.Token()
 	case json.Delim('{'):
 		if depth == 1 {
-			r.accounts = append(r.accounts, d.InputOffset()-1)
+			r.accountOffsets = append(r.accountOffsets, d.InputOffset()-1)
 		}
-		if err := r.object(d, depth); err != nil {
+		if err := r.checkObject(d, depth); err != nil {
 			return err
 		}
 		_, err = d.Token()
@@ -143,10 +148,11 @@ func (r *settingsReader) keys(d *json.Decoder, depth int) error {
 	return nil
 }
 
-func (r *settingsReader) object(d *json.Decoder, depth int) error {
-	known := keysOf[Settings]()
+// checkObject refuses unknown and repeated keys in the object that has been opened.
+func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
+	known := jsonKeys[Settings]()
 	if depth > 0 {
-		known = keysOf[smtp.Account]()
+		known = jsonKeys[smtp.Account]()
 	}
 	seen := map[string]bool{}
 	for d.More() {
@@ -155,29 +161,30 @@ func (r *settingsReader) object(d *json.Decoder, depth int) error {
 			return r.syntax(err)
 		}
 		key, _ := token.(string)
-		at := d.InputOffset() - int64(len(key)) - 2 // with its quotes; near enough where it is escaped
+		at := d.InputOffset() - int64(len(key)) - 2 // with its quotes; off by a little if it has escapes
 		switch {
 		case !slices.Contains(known, key):
 			return r.fault(at, "settings.unknown", lang.Args{"Value": key, "Nearest": field.Nearest(key, known)})
 		case seen[key]:
 			return r.fault(at, "settings.repeated", lang.Args{"Value": key})
 		case depth == 0 && key == "default":
-			r.named = at
+			r.defaultOffset = at
 		}
 		seen[key] = true
-		if err := r.keys(d, depth+1); err != nil {
+		if err := r.checkKeys(d, depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check refuses accounts that cannot be meant.
-func (r *settingsReader) check(s Settings) error {
+// checkAccounts refuses accounts without a name, with the same name or with a value that cannot work, and a default that is
+// not an account.
+func (r *settingsReader) checkAccounts(s Settings) error {
 	for i, account := range s.Accounts {
 		at := int64(0)
-		if len(r.accounts) == len(s.Accounts) { // null is none that was seen
-			at = r.accounts[i]
+		if len(r.accountOffsets) == len(s.Accounts) { // a null is an account, but not an object
+			at = r.accountOffsets[i]
 		}
 		switch {
 		case account.Name == "":
@@ -192,7 +199,7 @@ func (r *settingsReader) check(s Settings) error {
 		}
 	}
 	if _, ok := s.Account(s.Default); s.Default != "" && !ok {
-		return r.fault(r.named, "settings.default", lang.Args{"Name": s.Default})
+		return r.fault(r.defaultOffset, "settings.default", lang.Args{"Name": s.Default})
 	}
 	return nil
 }

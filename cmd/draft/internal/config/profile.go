@@ -18,13 +18,14 @@ import (
 	"draft/templates"
 )
 
-// ProfileNames are the questions that a profile answers, in the order it shows them.
-var ProfileNames = []string{"name", "douyin_id", "phone", "email"}
+// ProfileFields are the questions that a profile answers, in the order in which it shows them.
+var ProfileFields = []string{"name", "douyin_id", "phone", "email"}
 
-// Profile is the answers by name. Nil is a person who was never asked; empty one who wants none kept.
+// Profile holds a person's usual answers by field name. Nil means that the person was never asked for one; empty means that
+// the person wants none.
 type Profile map[string]string
 
-// ProfilePath is the file; "" where the platform knows no such place.
+// ProfilePath returns the path of the profile; "" if the platform has no folder for it.
 func (c *Config) ProfilePath() string {
 	folder, err := c.SettingsDir()
 	if err != nil {
@@ -33,7 +34,7 @@ func (c *Config) ProfilePath() string {
 	return filepath.Join(folder, "defaults.json")
 }
 
-// ReadProfile reads the profile that there is; the error names everything that is wrong with it.
+// ReadProfile reads the profile. It returns nil if there is none, and one error with every fault in it.
 func (c *Config) ReadProfile() (Profile, error) {
 	path := c.ProfilePath()
 	text, err := files.ReadLimited(path, answers.MaxFile)
@@ -55,18 +56,19 @@ func (c *Config) ReadProfile() (Profile, error) {
 	return p, nil
 }
 
-// FillProfile takes answers into a profile; an empty one is taken out of it.
+// FillProfile parses answers and sets them in p; an empty answer removes that of p. faults are those that are known
+// already. The error is a *view.AnswersError with all faults.
 func (c *Config) FillProfile(p Profile, given []answers.Answer, faults answers.Faults) error {
-	t, err := c.ProfileLetter()
+	t, err := c.ProfileTemplate()
 	if err != nil {
 		return err
 	}
 	for _, answer := range given {
 		q, ok := drafts.NewForm(t, field.Reading{}).Question(answer.Name)
-		if !ok || !slices.Contains(ProfileNames, q.Name) {
+		if !ok || !slices.Contains(ProfileFields, q.Name) {
 			faults = append(faults, answers.Fault{
 				At: answer.At, Name: answer.Name, Problem: field.NewProblem(drafts.CodeUnknownField, answer.Name, map[string]any{
-					"Nearest": field.Nearest(answer.Name, ProfileNames),
+					"Nearest": field.Nearest(answer.Name, ProfileFields),
 				}),
 			})
 			continue
@@ -88,13 +90,13 @@ func (c *Config) FillProfile(p Profile, given []answers.Answer, faults answers.F
 	return nil
 }
 
-// ProfileLetter is a letter that asks all that a profile answers.
-func (c *Config) ProfileLetter() (*letter.Template, error) {
+// ProfileTemplate returns a letter kind that has every question of a profile.
+func (c *Config) ProfileTemplate() (*letter.Template, error) {
 	t, _, err := templates.Load(templates.Builtin()[0], "")
 	return t, err
 }
 
-// WriteProfile writes the file; an empty profile says that none is wanted.
+// WriteProfile writes the profile. An empty one records that the person wants none.
 func (c *Config) WriteProfile(p Profile) error {
 	folder, err := c.SettingsDir()
 	if err != nil {

@@ -14,20 +14,22 @@ import (
 	"draft/drafts/smtp"
 )
 
+// SettingsName and SecretsName are the names of files in the folder of the settings.
 const (
-	// SettingsName and SecretsName are files in the folder of the settings.
 	SettingsName = "config.json"
 	SecretsName  = "secrets.json"
-	maxSettings  = 1 << 20 // far above any number of accounts, or of days off
 )
 
-// Settings are what config.json holds. No secret is among them.
+// maxSettings is the size limit of a file of settings in bytes. No list of accounts or of days off is that long.
+const maxSettings = 1 << 20
+
+// Settings is what config.json holds. It has no secrets.
 type Settings struct {
 	Accounts []smtp.Account `json:"accounts"`
-	Default  string         `json:"default,omitempty"` // the name of an account
+	Default  string         `json:"default,omitempty"` // the name of an account; "" if there is no default
 }
 
-// Account finds an account by its name.
+// Account returns the account of a name.
 func (s Settings) Account(name string) (smtp.Account, bool) {
 	if i := s.index(name); i >= 0 {
 		return s.Accounts[i], true
@@ -39,6 +41,7 @@ func (s Settings) index(name string) int {
 	return slices.IndexFunc(s.Accounts, func(a smtp.Account) bool { return a.Name == name })
 }
 
+// Names returns the names of the accounts.
 func (s Settings) Names() []string {
 	names := make([]string, len(s.Accounts))
 	for i, a := range s.Accounts {
@@ -47,7 +50,7 @@ func (s Settings) Names() []string {
 	return names
 }
 
-// Put adds an account, or replaces the one of its name. The first is the default.
+// Put adds an account, or replaces the one of its name. A first account becomes the default.
 func (s *Settings) Put(account smtp.Account) {
 	if i := s.index(account.Name); i >= 0 {
 		s.Accounts[i] = account
@@ -59,7 +62,8 @@ func (s *Settings) Put(account smtp.Account) {
 	}
 }
 
-// Remove takes an account out. The only one that is left is the default; of several a person has to choose.
+// Remove removes the account of a name. If one account is left, it becomes the default; if several are left and the default
+// was removed, there is none, because a person has to choose.
 func (s *Settings) Remove(name string) {
 	s.Accounts = slices.DeleteFunc(s.Accounts, func(a smtp.Account) bool { return a.Name == name })
 	if s.Default == name {
@@ -70,7 +74,7 @@ func (s *Settings) Remove(name string) {
 	}
 }
 
-// SettingsPath is --config, or the usual file.
+// SettingsPath returns --config, or the path of config.json. It refuses the file of secrets.
 func (c *Config) SettingsPath() (string, error) {
 	if c.SettingsFile != "" {
 		if filepath.Base(c.SettingsFile) == SecretsName {
@@ -85,7 +89,7 @@ func (c *Config) SettingsPath() (string, error) {
 	return filepath.Join(folder, SettingsName), nil
 }
 
-// Settings reads the settings. There need be none, but a file that --config names.
+// Settings reads the settings. It returns empty ones if there is no file, unless --config names it.
 func (c *Config) Settings() (Settings, error) {
 	s, err := c.readSettings()
 	if errors.Is(err, fs.ErrNotExist) && c.SettingsFile == "" {
@@ -99,15 +103,15 @@ func (c *Config) readSettings() (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
-	text, err := c.readOwnFile(path)
+	text, err := c.readFile(path)
 	if err != nil {
 		return Settings{}, err
 	}
 	return ParseSettings(path, text)
 }
 
-// readOwnFile reads a file of settings.
-func (c *Config) readOwnFile(path string) ([]byte, error) {
+// readFile reads a file of settings.
+func (c *Config) readFile(path string) ([]byte, error) {
 	text, err := files.ReadLimited(path, maxSettings)
 	if err == nil && len(text) > maxSettings {
 		err = files.ErrTooLarge
@@ -118,8 +122,8 @@ func (c *Config) readOwnFile(path string) ([]byte, error) {
 	return text, nil
 }
 
-// ChangeSettings reads the settings anew, since questions take their time, and writes them as they are changed. What it
-// gives puts back what was there before.
+// ChangeSettings reads the settings again, because questions take time, and writes them as change leaves them. undo
+// restores the file as it was before.
 func (c *Config) ChangeSettings(change func(*Settings) error) (undo func(), err error) {
 	path, err := c.SettingsPath()
 	if err != nil {
@@ -140,7 +144,7 @@ func (c *Config) ChangeSettings(change func(*Settings) error) (undo func(), err 
 	}
 	return func() {
 		if none {
-			_ = os.Remove(path) // written a moment ago; what remains is an account without a secret
+			_ = os.Remove(path) // if it stays, there is an account without a secret
 			return
 		}
 		_ = c.writeSettings(path, before)
@@ -155,7 +159,7 @@ func (c *Config) writeSettings(path string, s Settings) error {
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
-	// People keep such files elsewhere and link to them.
+	// The file may be a link to one that the person keeps elsewhere.
 	if target, fault := filepath.EvalSymlinks(path); fault == nil {
 		path = target
 	}
@@ -165,12 +169,12 @@ func (c *Config) writeSettings(path string, s Settings) error {
 	if err != nil {
 		return view.Fail("error.write", lang.Args{"Path": path}, err)
 	}
-	c.Written = true
 	return nil
 }
 
-// ChosenAccount is the account of this name, or the default where the name is empty.
-func (c *Config) ChosenAccount(name string) (smtp.Account, error) {
+// FindAccount returns the account of a name, or the default if the name is empty. An account that does not exist is an
+// error about the command line.
+func (c *Config) FindAccount(name string) (smtp.Account, error) {
 	s, err := c.Settings()
 	if err != nil {
 		return smtp.Account{}, err

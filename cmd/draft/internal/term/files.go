@@ -11,8 +11,9 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// Free refuses a path that cannot be written, before anybody works for what would go there.
-func (t *Terminal) Free(path string, force bool) error {
+// CheckWritable returns an error if a file cannot be written at path: something is there (a file only counts unless force
+// is set), or its folder does not exist or is not writable. Commands call it before they ask questions.
+func (t *Terminal) CheckWritable(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -30,7 +31,7 @@ func (t *Terminal) Free(path string, force bool) error {
 	return nil
 }
 
-// WriteFile writes a file whole or not at all.
+// WriteFile writes a file as a whole or not at all. It fails if the file exists, unless force is set.
 func (t *Terminal) WriteFile(path string, data []byte, force bool) error {
 	err := files.Write(path, data, force)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 )
 
-// Progress tells how far some work is: by a bar in a window, elsewhere by a line now and then. Work that is done in a moment
+// Progress shows the progress of some work: a bar in a window, else a line every few seconds. Work that is done in a moment
 // shows nothing. The methods of a nil Progress do nothing.
 type Progress struct {
 	terminal *Terminal
@@ -21,22 +21,22 @@ type Progress struct {
 	shown    *delayed
 }
 
-// ProgressOptions say what a Progress counts.
+// ProgressOptions says what a Progress counts.
 type ProgressOptions struct {
-	ID    string // of the word for the work
-	Unit  string // id of the word for what is counted
-	Total int    // 0 if it is not known
+	ID    string // of the message that names the work
+	Unit  string // ID of the message that names what is counted
+	Total int    // 0 if it is unknown
 	Quiet bool   // show nothing
-	// Every is the number of steps from one drawing to the next. To draw may cost more than to work.
+	// Every is the number of steps between two drawings, because to draw may cost more than the work.
 	Every int
 	// After is how long the work takes before the bar is shown.
 	After time.Duration
 }
 
-// lineEvery is the time from one line to the next if there is no window.
+// lineEvery is the time between two lines if there is no window.
 const lineEvery = 5 * time.Second
 
-// NewProgress begins to tell of some work.
+// NewProgress starts the progress of some work.
 func (t *Terminal) NewProgress(o ProgressOptions) *Progress {
 	p := &Progress{terminal: t, options: o, begun: time.Now()}
 	p.next = p.begun.Add(lineEvery)
@@ -46,7 +46,8 @@ func (t *Terminal) NewProgress(o ProgressOptions) *Progress {
 	return p
 }
 
-// draw makes the bar. In a narrow window it shows no numbers, because a bar that is broken over two lines cannot be erased.
+// draw creates the bar. In a narrow window it shows no numbers, because a bar that is broken over two lines cannot be
+// erased.
 func (p *Progress) draw() {
 	const narrow, cells = 70, 10
 	total := p.options.Total
@@ -67,7 +68,7 @@ func (p *Progress) draw() {
 	p.bar = progressbar.NewOptions(total, options...)
 }
 
-// delayed drops what is written before a moment.
+// delayed is a writer that drops everything before a moment.
 type delayed struct {
 	w     io.Writer
 	from  time.Time
@@ -82,7 +83,7 @@ func (d *delayed) Write(b []byte) (int, error) {
 	return d.w.Write(b)
 }
 
-// Step counts one more.
+// Step counts one step.
 func (p *Progress) Step() {
 	if p == nil {
 		return
@@ -91,7 +92,7 @@ func (p *Progress) Step() {
 	switch {
 	case p.bar != nil:
 		if p.count%p.options.Every == 0 {
-			_ = p.bar.Add(p.options.Every) // a bar that cannot be drawn is no loss
+			_ = p.bar.Add(p.options.Every) // the work goes on if the bar cannot be drawn
 		}
 	case p.count%p.options.Every == 0 && !p.options.Quiet && time.Now().After(p.next):
 		p.printLine()
@@ -111,7 +112,7 @@ func (p *Progress) printLine() {
 	p.terminal.Say("batch.progress", args)
 }
 
-// Hide erases the bar, so that lines can be printed. It comes back with the next step.
+// Hide erases the bar, so that lines can be printed. The next step draws it again.
 func (p *Progress) Hide() {
 	if p != nil && p.bar != nil && p.shown.wrote {
 		_, _ = io.WriteString(p.terminal.Err, "\r\x1b[2K")

@@ -1,6 +1,7 @@
-// Package term owns the streams of a run. It is the only package that prints, and it knows who is asked and which files were
-// written. The product goes to standard output; the conversation (questions, notes, progress) goes to standard error, each
-// line broken to the window; with --json there is no conversation. Text from outside never steers the terminal.
+// Package term owns the streams of a run: the only package that prints, asks and starts programs on the terminal. The
+// product goes to standard output. The conversation (questions, notes, progress) goes to standard error, each line wrapped
+// to the window; with --json there is none. Control characters in it are escaped, so that text from outside cannot steer
+// the terminal. It knows no command and no letter.
 package term
 
 import (
@@ -17,29 +18,29 @@ import (
 	"draft/drafts/field"
 )
 
-// Terminal is the streams of a run: what is printed, and who is asked.
+// Terminal is the streams, the window and the prompter of a run.
 type Terminal struct {
 	In   io.Reader
 	Out  io.Writer // the product
 	Err  io.Writer // the conversation
 	Env  func(string) string
 	View *view.View
-	// NewPrompter returns who asks questions; nil if nobody can answer.
+	// NewPrompter returns the prompter that asks questions; nil if nobody can answer.
 	NewPrompter func(*Terminal) prompt.Prompter
-	// OutWidth and errWidth are the number of columns of the window that out or err is; 0 if it is no window.
+	// OutWidth and ErrWidth return the number of columns of the window that Out or Err is, or 0 if it is not a window.
 	OutWidth func() int
 	ErrWidth func() int
-	// OutHeight is the number of rows of the window that out is; 0 if it is no window.
+	// OutHeight returns the number of rows of the window that Out is, or 0 if it is not a window.
 	OutHeight func() int
-	// Machine are the programs of the user's machine.
-	Machine machine
+	// Machine starts other programs of the user's machine.
+	Machine Machine
 	// The global flags --json and --no-input.
 	JSON    bool
 	NoInput bool
 
-	asking prompt.Prompter // from newPrompter; there is one, because it holds what was typed ahead
-	told   map[string]bool // lines that need not be printed again
-	Wrote  bool            // a file was written
+	prompter prompt.Prompter // from NewPrompter; there is one, because it holds what was typed ahead
+	printed  map[string]bool // lines that PrintOnce has printed
+	Wrote    bool            // whether a file was written
 }
 
 // System returns the terminal of this process.
@@ -57,18 +58,23 @@ func System(env func(string) string) *Terminal {
 	return t
 }
 
-// Machine does what needs another program, or the terminal itself.
-type machine interface {
+// Machine does what needs another program of the user's machine. desktop.Desktop implements it.
+type Machine interface {
+	// Copy puts text on the clipboard.
 	Copy(ctx context.Context, text string) (desktop.Way, error)
-	// Editor names the program that Edit starts where it takes the terminal: vi, nano, or other; "" where it does not.
+	// Editor returns the name of the editor if Edit runs it in the terminal (vi, nano, or other), else "".
 	Editor() string
+	// Edit opens a file in the editor and waits for it.
 	Edit(path string) error
+	// Open opens a file with the program that the system has for it.
 	Open(path string) error
+	// Page shows text in a pager, and reports whether it did.
 	Page(text, hint string) (bool, error)
+	// Shows reports whether the machine has a display to open pictures on.
 	Shows() bool
 }
 
-// window measures the window that a file is; 0 where it is none.
+// window returns the size of the window that f is, or zeros if it is not a window.
 func window(f *os.File) (width, height int) {
 	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil {
@@ -77,22 +83,23 @@ func window(f *os.File) (width, height int) {
 	return width, height
 }
 
-// Plain tells whether the terminal is read line by line, by a screen reader or because it can do no more.
+// Plain reports whether the terminal is read line by line: it is a dumb one, or the user asked for it, for a screen reader.
 func (t *Terminal) Plain() bool {
 	return t.Env("TERM") == "dumb" || t.Env("DRAFT_PLAIN") != "" || t.Env("ACCESSIBLE") != ""
 }
 
-// Interactive tells whether questions can be asked.
+// Interactive reports whether questions can be asked.
 func (t *Terminal) Interactive() bool { return t.NewPrompter != nil && !t.NoInput }
 
+// Prompter returns the prompter of the run. It must be called only if Interactive.
 func (t *Terminal) Prompter() prompt.Prompter {
-	if t.asking == nil {
-		t.asking = t.NewPrompter(t)
+	if t.prompter == nil {
+		t.prompter = t.NewPrompter(t)
 	}
-	return t.asking
+	return t.prompter
 }
 
-// Product writes to standard output.
+// Product writes text to standard output as it is.
 func (t *Terminal) Product(text string) error {
 	if _, err := io.WriteString(t.Out, text); err != nil {
 		return view.Fail("error.write", lang.Args{"Path": "stdout"}, err)
@@ -100,8 +107,8 @@ func (t *Terminal) Product(text string) error {
 	return nil
 }
 
-// ToRead prints a text that a person reads from its beginning: a window at a time where it is long.
-func (t *Terminal) ToRead(text string) error {
+// Page prints a text that a person reads from its beginning. If it is long and there is a person, a pager shows it.
+func (t *Terminal) Page(text string) error {
 	if t.OutWidth() > 0 && t.Interactive() && !t.Plain() {
 		paged, err := t.Machine.Page(text, t.View.Text("preview.pager", nil))
 		if err != nil {
@@ -114,38 +121,41 @@ func (t *Terminal) ToRead(text string) error {
 	return t.Product(text)
 }
 
-// Say writes one line of the conversation. With --json there is none: the result holds it.
+// Say prints a message of the conversation. With --json it prints nothing, because the result holds it.
 func (t *Terminal) Say(id string, args lang.Args) {
 	if !t.JSON {
 		t.PrintErr(t.View.Text(id, args))
 	}
 }
 
-// SayOnce says what need not be said twice in a run.
+// SayOnce prints a message unless the run has printed the same one with SayOnce or PrintOnce. With --json it prints
+// nothing.
 func (t *Terminal) SayOnce(id string, args lang.Args) { t.PrintOnce(t.View.Text(id, args)) }
 
+// PrintOnce prints a line of the conversation like SayOnce.
 func (t *Terminal) PrintOnce(line string) {
-	if t.JSON || t.told[line] {
+	if t.JSON || t.printed[line] {
 		return
 	}
-	if t.told == nil {
-		t.told = map[string]bool{}
+	if t.printed == nil {
+		t.printed = map[string]bool{}
 	}
-	t.told[line] = true
+	t.printed[line] = true
 	t.PrintErr(line)
 }
 
-// PrintErr writes to the conversation. What came from outside (a file's name, a message of the system) must not steer
-// the terminal.
+// PrintErr prints a line of the conversation, with control characters escaped and wrapped to the window. It prints with
+// --json too.
 func (t *Terminal) PrintErr(line string) {
 	_, _ = io.WriteString(t.Err, view.Wrap(field.Harmless(line), t.ErrWidth())+"\n")
 }
 
-// terminalPrompter asks on the real terminal, and draws on stderr: stdout may be going somewhere.
+// terminalPrompter returns a prompter on stdin and stderr, because stdout may be redirected.
 func terminalPrompter(t *Terminal) prompt.Prompter {
 	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.View.Words, Color: t.Env("NO_COLOR") == "" && !t.Plain(), Plain: t.Plain()})
 }
 
+// PrintJSON writes v to standard output as indented JSON.
 func (t *Terminal) PrintJSON(v any) error {
 	data, err := view.EncodeJSON(v)
 	if err != nil {
@@ -154,7 +164,7 @@ func (t *Terminal) PrintJSON(v any) error {
 	return t.Product(string(data))
 }
 
-// Complain says what is wrong, on the conversation.
+// Complain prints the lines of an error to standard error, after the name of the program.
 func (t *Terminal) Complain(err error) {
 	for _, line := range t.View.Complaint(err) {
 		t.PrintErr(line)

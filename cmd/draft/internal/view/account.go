@@ -8,20 +8,21 @@ import (
 	"draft/drafts/smtp"
 )
 
-// AccountObject is an account as the settings hold it, and whether it is the default.
+// AccountObject is an account of the settings, in --json.
 type AccountObject struct {
 	smtp.Account
 	Default bool `json:"default"`
 }
 
+// AccountsObject is the result of `draft account list --json`.
 type AccountsObject struct {
-	Path     string          `json:"path"`
-	Default  string          `json:"default"` // "" is none
+	Path     string          `json:"path"`    // of the settings file
+	Default  string          `json:"default"` // name of an account; "" if there is no default
 	Accounts []AccountObject `json:"accounts"`
 }
 
-// Columns lays rows out in columns, by cells. In a window that is too narrow for that, all but the first column have a
-// line of their own.
+// Columns lays rows out in columns by display width. If the columns do not fit the window, each row becomes two lines: its
+// first cell, then the others. A window of 0 is no window.
 func Columns(rows [][]string, window int) string {
 	var widths []int
 	for _, row := range rows {
@@ -32,13 +33,13 @@ func Columns(rows [][]string, window int) string {
 			widths[i] = max(widths[i], displaywidth.String(text))
 		}
 	}
-	whole := 2 * len(widths)
+	total := 2 * len(widths)
 	for _, w := range widths {
-		whole += w
+		total += w
 	}
 	var b strings.Builder
 	for _, row := range rows {
-		if window > 0 && whole > window {
+		if window > 0 && total > window {
 			b.WriteString(row[0] + "\n    " + strings.Join(row[1:], "  ") + "\n")
 			continue
 		}
@@ -51,17 +52,19 @@ func Columns(rows [][]string, window int) string {
 	return b.String()
 }
 
+// RemovedAccountObject is the result of `draft account remove --json`.
 type RemovedAccountObject struct {
-	Removed string `json:"removed"`
-	Secret  bool   `json:"secret"`  // whether its secret went with it; another account may still use it
-	Default string `json:"default"` // of those that are left; "" is none
+	Removed string `json:"removed"` // name of the account; "" if the person declined
+	Secret  bool   `json:"secret"`  // whether its secret was removed too; another account may still use it
+	Default string `json:"default"` // name of the default among the accounts left; "" if there is none
 }
 
+// AddedObject is the result of `draft account add --json`.
 type AddedObject struct {
-	Path    string          `json:"path"`
+	Path    string          `json:"path"` // of the settings file
 	Account AccountObject   `json:"account"`
-	Secret  string          `json:"secret"`            // keyring, file, command; none where draft keeps none
-	File    string          `json:"file,omitempty"`    // that holds the secret
-	Server  *FeaturesObject `json:"server,omitempty"`  // what the test showed
-	Warning string          `json:"warning,omitempty"` // of the secret of the account that was replaced
+	Secret  string          `json:"secret"`            // where it is: keyring, file, command; none if draft does not keep it
+	File    string          `json:"file,omitempty"`    // the file that holds the secret
+	Server  *FeaturesObject `json:"server,omitempty"`  // of the test login; nil if there was none
+	Warning string          `json:"warning,omitempty"` // why the secret of the replaced account could not be removed
 }

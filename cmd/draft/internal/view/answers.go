@@ -14,7 +14,8 @@ import (
 	"draft/templates"
 )
 
-// MessageError words what mail cannot carry.
+// MessageError returns an error with the words of every field.Problem in err, which is what a mail message cannot contain.
+// If there is none, it returns err.
 func (v *View) MessageError(err error) error {
 	var lines []string
 	for _, p := range field.AllProblems(err) {
@@ -26,60 +27,12 @@ func (v *View) MessageError(err error) error {
 	return Fail("error.message", lang.Args{"Detail": strings.Join(lines, "\n  ")}, err)
 }
 
-type ProblemObject struct {
-	Source  string `json:"source"` // the file, or the flag
-	Line    int    `json:"line,omitempty"`
-	Column  int    `json:"column,omitempty"`
-	Field   string `json:"field,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-type MissingObject struct {
-	Field   string         `json:"field"`
-	Label   string         `json:"label"`
-	Type    string         `json:"type"`
-	Options []OptionObject `json:"options,omitempty"`
-	Example string         `json:"example"`
-	Flag    string         `json:"flag"`
-	Key     string         `json:"key"` // in an answers file
-}
-
-type OptionObject struct {
-	Value string `json:"value"`
-	Label string `json:"label"`
-}
-
-func (v *View) problemObject(f answers.Fault) ProblemObject {
-	return ProblemObject{
-		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Name, Code: f.Problem.Code,
-		Message: v.Problem(f.Problem),
-	}
-}
-
-func (v *View) templateProblem(f templates.Fault) ProblemObject {
-	return ProblemObject{
-		Source: f.File, Line: f.Line, Column: f.Column, Code: f.Code,
-		Message: v.Text("template."+f.Code, v.Printable(f.Args)),
-	}
-}
-
-func (v *View) missingObject(q letter.Field) MissingObject {
-	m := MissingObject{
-		Field: q.Name, Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
-		Flag: "--set " + q.Name + "=" + Quoted(Example(q)), Key: q.Name,
-	}
-	for _, o := range field.Offered(q.Options) {
-		m.Options = append(m.Options, OptionObject{Value: o.Value, Label: v.Label(o.Label)})
-	}
-	return m
-}
-
-// TemplateError says what is wrong with a template file, or with reading it.
-func TemplateError(path string, err error) error {
+// WrapTemplateError returns an error with the words for why the template file at path cannot be used: its faults, or why it
+// cannot be read.
+func WrapTemplateError(path string, err error) error {
 	var faults templates.Faults
 	if errors.As(err, &faults) {
-		return &TemplateFaults{faults}
+		return &TemplateError{faults}
 	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
@@ -88,12 +41,12 @@ func TemplateError(path string, err error) error {
 	return Fail("error.read", lang.Args{"Path": path}, err)
 }
 
-// Problem puts a problem with an answer into words.
+// Problem returns the words for a problem with an answer.
 func (v *View) Problem(p *field.Problem) string {
 	return v.Text("problem."+p.Code, v.Printable(p.Args))
 }
 
-// faultLine is one fault of a set of answers: place, question, what is wrong.
+// faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
 func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
 	line := f.At.String() + ": "
 	if q, ok := t.Find(f.Name); ok {
@@ -102,15 +55,16 @@ func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
 	return line + v.Problem(f.Problem)
 }
 
-// Note is a remark that goes with a finished letter.
+// Note is a remark about a finished letter.
 type Note struct {
 	Level letter.Level
-	Field string // the question it concerns, or ""
-	Label string // its label
+	Field string // the name of the question that it concerns; "" if it concerns the letter
+	Label string // of that question
 	Code  string
 	Text  string
 }
 
+// Line returns the note as a line of the conversation: its level, its question, its text.
 func (n Note) Line(v *View) string {
 	text := n.Text
 	if n.Label != "" {
@@ -119,25 +73,31 @@ func (n Note) Line(v *View) string {
 	return v.Text("note."+string(n.Level), lang.Args{"Text": text})
 }
 
-// AnswersError is answers that are missing, invalid, or stopped by a check: exit 3.
+// AnswersError reports answers that are invalid, missing or stopped by a check, or that belong to another letter kind. Its
+// exit code is 3.
 type AnswersError struct {
 	Template *letter.Template
 	Faults   answers.Faults
 	Missing  []letter.Field
 	Stops    []letter.Check
-	Hint     string // id of the next step, where it is not to look the fields up
-	Becomes  *letter.KindSwitch
-	Field    letter.Field // the one whose answer makes it another letter
+	Hint     string             // ID of the last line about invalid answers; "" is the hint to look the fields up
+	Becomes  *letter.KindSwitch // to another letter kind; nil if the answers belong to this one
+	Field    letter.Field       // whose answer is that of the other kind
 }
 
+// Error returns the counts, for tests and logs. Lines has the words.
 func (e *AnswersError) Error() string {
 	return fmt.Sprintf("answers: %d invalid, %d missing, %d stopped", len(e.Faults), len(e.Missing), len(e.Stops))
 }
 
+// ExitCode implements CLIError.
 func (e *AnswersError) ExitCode() int { return ExitAnswers }
 
+// ErrorCode implements CLIError.
 func (e *AnswersError) ErrorCode() string { return "answers" }
 
+// Lines implements CLIError. It words invalid answers only, else missing ones only, because an answer may change which
+// others are needed.
 func (e *AnswersError) Lines(v *View) []string {
 	switch {
 	case len(e.Faults) > 0:
@@ -165,6 +125,7 @@ func (e *AnswersError) Lines(v *View) []string {
 	return lines
 }
 
+// Detail adds every faulty, missing and stopped answer to the error's object.
 func (e *AnswersError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
 		o.Problems = append(o.Problems, v.problemObject(fault))
@@ -190,14 +151,15 @@ func (v *View) becomesArgs(e *AnswersError) lang.Args {
 	return lang.Args{"Label": v.Label(e.Field.Label), "Value": value, "Command": "draft " + e.Becomes.Kind}
 }
 
-// missingLine names a question that has no answer, what it takes, and the ways to give it.
+// missingLine returns the line about a question without an answer: its label, its possible values, and a flag that answers
+// it.
 func (v *View) missingLine(q letter.Field) string {
 	return v.Text("answers.missing_line", lang.Args{
-		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quoted(Example(q)),
+		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quote(Example(q)),
 	})
 }
 
-// Values says what a question takes: its choices, or the kind of answer with an example.
+// Values returns what a question accepts: its options, or the form of its type.
 func (v *View) Values(q letter.Field) string {
 	var choices []string
 	for _, o := range field.Offered(q.Options) {
@@ -209,30 +171,34 @@ func (v *View) Values(q letter.Field) string {
 	return v.Text("values."+string(q.Type), nil)
 }
 
-// Example is an answer to show on one line.
+// Example returns the first line of a question's sample answer.
 func Example(q letter.Field) string {
 	text, _, _ := strings.Cut(q.Example(), "\n")
 	return text
 }
 
-// Quoted puts a text into quotes where a shell or YAML wants them.
-func Quoted(text string) string {
+// Quote returns text in double quotes if it has characters that are special to a shell or YAML, else as it is.
+func Quote(text string) string {
 	if strings.ContainsAny(text, " #:'\"()&;") {
 		return strconv.Quote(text)
 	}
 	return text
 }
 
-// TemplateFaults is a template file that cannot be used: exit 1.
-type TemplateFaults struct{ Faults templates.Faults }
+// TemplateError reports the faults of a template file. Its exit code is 1.
+type TemplateError struct{ Faults templates.Faults }
 
-func (e *TemplateFaults) Error() string { return e.Faults.Error() }
+// Error returns the faults in English. Lines has the words.
+func (e *TemplateError) Error() string { return e.Faults.Error() }
 
-func (e *TemplateFaults) ExitCode() int { return ExitFailed }
+// ExitCode implements CLIError.
+func (e *TemplateError) ExitCode() int { return ExitFailed }
 
-func (e *TemplateFaults) ErrorCode() string { return "template" }
+// ErrorCode implements CLIError.
+func (e *TemplateError) ErrorCode() string { return "template" }
 
-func (e *TemplateFaults) Lines(v *View) []string {
+// Lines implements CLIError.
+func (e *TemplateError) Lines(v *View) []string {
 	lines := []string{v.Text("template.invalid", lang.Args{"Count": len(e.Faults)})}
 	for _, f := range e.Faults {
 		lines = append(lines, "  "+v.TemplateFault(f))
@@ -240,12 +206,14 @@ func (e *TemplateFaults) Lines(v *View) []string {
 	return lines
 }
 
-func (e *TemplateFaults) Detail(v *View, o *ErrorObject) {
+// Detail adds the faults to the error's object.
+func (e *TemplateError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
 		o.Problems = append(o.Problems, v.templateProblem(fault))
 	}
 }
 
+// TemplateFault returns the place of a fault in a template file and the words for it.
 func (v *View) TemplateFault(f templates.Fault) string {
 	return f.Place() + ": " + v.Text("template."+f.Code, v.Printable(f.Args))
 }

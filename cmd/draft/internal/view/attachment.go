@@ -8,7 +8,8 @@ import (
 	"draft/drafts/field"
 )
 
-// AttachmentError returns why a file cannot be attached, as attach.Read reports it.
+// AttachmentError returns an error with the words for an attach.Error: why a file cannot be attached. It returns any other
+// error as it is.
 func AttachmentError(err error) error {
 	var refused *attach.Error
 	switch {

@@ -11,16 +11,16 @@ import (
 	"draft/drafts"
 )
 
-// shownProblems is how many problems, and kinds of remarks, are shown.
+// shownProblems is the number of problems, and of kinds of remarks, that are shown.
 const shownProblems = 20
 
-// IsMbox reports whether a path is that of an mbox.
+// IsMbox reports whether a path is that of an mbox file.
 func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".mbox") }
 
-// Totals sums the table up.
+// Totals returns the lines with the numbers of the table: rows, amount, recipients.
 func (b *Batch) Totals() []string {
 	s, v := b.Summary, b.View
-	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Path, "Encoding": b.Table.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Object.Path, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
 	if s.Amount > 0 {
 		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
 	}
@@ -41,13 +41,13 @@ func (b *Batch) Totals() []string {
 	return append(append(lines, b.Sent()...), b.Remarks()...)
 }
 
-// isUnlisted reports whether support is not known to have a domain.
+// isUnlisted reports whether a domain is not a known one of support.
 func (b *Batch) isUnlisted(domain string) bool {
 	known := b.Job.Template.OfficialDomains
 	return len(known) > 0 && !drafts.IsOfficial("@"+domain, known)
 }
 
-// Unlisted returns the domains of recipients that support is not known to have.
+// Unlisted returns the recipients' domains that are not known ones of support.
 func (b *Batch) Unlisted() []string {
 	var unlisted []string
 	for _, domain := range b.Summary.Domains.Keys() {
@@ -58,12 +58,12 @@ func (b *Batch) Unlisted() []string {
 	return unlisted
 }
 
-// UnlistedArgs returns the arguments of the question about such domains.
+// UnlistedArgs returns the arguments of the question about unlisted domains.
 func (b *Batch) UnlistedArgs(unlisted []string) lang.Args {
 	return lang.Args{"Domain": b.View.join(unlisted), "Count": len(unlisted), "Domains": b.View.join(b.Job.Template.OfficialDomains)}
 }
 
-// Sent tells of the rows whose letters were sent before, if none is sent now.
+// Sent returns the lines about rows whose letters were sent before, for a batch that does not send.
 func (b *Batch) Sent() []string {
 	var lines []string
 	s := b.Summary
@@ -79,8 +79,8 @@ func (b *Batch) Sent() []string {
 	return lines
 }
 
-// Duplicates tells of the rows for which nothing is sent, before anybody says yes: how many say what was sent, which do not, and how
-// many more there are.
+// Duplicates returns the lines about rows for which nothing will be sent, for the question before sending: how many have
+// the same words as the letter sent before, which ones need a look, and how many more of those there are.
 func (b *Batch) Duplicates() (same, notable, more []string) {
 	s, d := b.Summary, b.Summary.Duplicates
 	if d.Same > 0 {
@@ -96,7 +96,7 @@ func (b *Batch) Duplicates() (same, notable, more []string) {
 	return same, notable, more
 }
 
-// Remarks tells what is to be said of good rows: each kind with its first places, and the words of the first.
+// Remarks returns the lines with the remarks on good rows: for each kind the first one and its first places.
 func (b *Batch) Remarks() []string {
 	var lines []string
 	left := 0
@@ -113,7 +113,7 @@ func (b *Batch) Remarks() []string {
 		}
 		lines = append(lines, b.View.Text("batch.remark", lang.Args{
 			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
-			"Text": b.labelled(kind.First.Field) + b.findingText(kind.First),
+			"Text": b.Table.labelled(kind.First.Field) + b.Table.findingText(kind.First),
 		}))
 	}
 	if left > 0 {
@@ -122,13 +122,13 @@ func (b *Batch) Remarks() []string {
 	return lines
 }
 
-// FirstHead is the line above the first letter.
+// FirstHead returns the line above the first letter.
 func (b *Batch) FirstHead() string {
 	row := b.Summary.First.Row
-	return b.View.Text("batch.first", lang.Args{"Place": b.place(row.At, row.Number)})
+	return b.View.Text("batch.first", lang.Args{"Place": b.Table.place(row.At, row.Number)})
 }
 
-// Beyond tells how many letters the limit has left for another run.
+// Beyond returns the line about the letters that --limit leaves for another run, if there are any.
 func (b *Batch) Beyond() []string {
 	count := b.Summary.BeyondLimit()
 	if count == 0 {
@@ -143,14 +143,14 @@ func (b *Batch) Beyond() []string {
 	})}
 }
 
-// Saved tells what was written.
+// Saved returns the lines about what was written.
 func (b *Batch) Saved() []string {
 	lines := append(b.Sent(), b.Remarks()...)
 	lines = append(lines, b.View.Text("batch.saved", lang.Args{"Count": b.Report.Written, "Path": b.Output.Path}))
 	return append(append(lines, b.Beyond()...), b.reportSaved()...)
 }
 
-// Delivered tells how many letters were sent, and of the others why they were not.
+// Delivered returns the lines about how many letters were sent, and why others were not.
 func (b *Batch) Delivered() []string {
 	c, d := b.counts(), b.Report.Duplicates
 	lines := []string{b.View.Text("batch.sent", lang.Args{
@@ -171,7 +171,7 @@ func (b *Batch) reportSaved() []string {
 	return []string{b.View.Text("write.saved", lang.Args{"Path": b.ReportTo})}
 }
 
-// BadRowsError is the end of a batch with rows that give no letter: exit code 3 if nothing was written, 4 if the others were.
+// BadRowsError reports rows without a letter. Its exit code is 3 if nothing was written, and 4 if other rows were.
 type BadRowsError struct {
 	Batch  *Batch
 	Exit   int
@@ -189,7 +189,7 @@ func (e *BadRowsError) ErrorCode() string {
 
 func (e *BadRowsError) Detail(_ *View, o *ErrorObject) { o.Batch = e.Batch.Object() }
 
-// Lines names the first problems with their places, all of them by their kinds, and what to do.
+// Lines returns the first problems with their places, the kinds of all problems, and what to do.
 func (e *BadRowsError) Lines(v *View) []string {
 	var lines []string
 	if e.Batch.Summary.Bad > 0 {
@@ -217,32 +217,32 @@ func (e *BadRowsError) problemLines(v *View) []string {
 		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": s.NamesTaken, "Path": b.Output.Path}))
 	}
 	for _, f := range s.Problems[:min(len(s.Problems), shownProblems)] {
-		lines = append(lines, "  "+b.findingLine(f))
+		lines = append(lines, "  "+b.Table.findingLine(f))
 	}
 	if s.ProblemCount > shownProblems {
 		lines = append(lines, v.Text("batch.more", lang.Args{"Count": s.ProblemCount - shownProblems}))
 		for _, key := range s.ProblemKinds.Keys() {
 			kind := s.ProblemKinds.Kind(key)
-			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.findingLine(kind.First)}))
+			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.Table.findingLine(kind.First)}))
 		}
 	}
 	switch n := s.ToCorrect(); {
-	case b.Problems != "" && n > 0:
-		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Problems}))
+	case b.Table.Problems != "" && n > 0:
+		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Table.Problems}))
 	case n > 0:
 		lines = append(lines, v.Text("hint.problems", nil))
 	}
 	if s.DuplicateRows > 0 {
 		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": s.DuplicateRows}))
 	}
-	if e.Writes && e.Exit == ExitAnswers && s.Good > 0 { // with --keep-going it would not come to this
+	if e.Writes && e.Exit == ExitAnswers && s.Good > 0 { // with --keep-going the good rows would have been written
 		lines = append(lines, v.Text("hint.keep_going", nil))
 	}
 	return lines
 }
 
-// BatchStoppedError is a batch that did not come to its end, because of the machine, a letter or Ctrl-C. What it wrote is whole, and it
-// says how to go on.
+// BatchStoppedError reports a batch that ended before its last row because of an error or Ctrl-C. What was written is
+// complete, and the lines say how to continue.
 type BatchStoppedError struct {
 	Batch *Batch
 	Cause CLIError
@@ -254,7 +254,7 @@ func (e *BatchStoppedError) ExitCode() int                  { return e.Cause.Exi
 func (e *BatchStoppedError) ErrorCode() string              { return e.Cause.ErrorCode() }
 func (e *BatchStoppedError) Detail(_ *View, o *ErrorObject) { o.Batch = e.Batch.Object() }
 
-// Lines says what stopped the batch, and how to go on.
+// Lines returns why the batch stopped, and how to continue.
 func (e *BatchStoppedError) Lines(v *View) []string {
 	b := e.Batch
 	lines := []string{v.Text("batch.interrupted", nil)}
@@ -276,6 +276,6 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 		id = "batch.go_on_mbox"
 	}
 	return append(lines, v.Text(id, lang.Args{
-		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Problems != "",
+		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Table.Problems != "",
 	}))
 }

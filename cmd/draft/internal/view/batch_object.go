@@ -1,14 +1,16 @@
 package view
 
-import "draft/drafts/batch"
+import (
+	"draft/drafts/batch"
+)
 
-// Object returns the batch as data.
+// Object returns the object of the batch for --json.
 func (b *Batch) Object() *BatchObject {
 	s := b.Summary
 	o := &BatchObject{
-		Table: b.Table, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
+		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
-		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Problems,
+		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -34,7 +36,7 @@ func (b *Batch) Object() *BatchObject {
 	return o
 }
 
-// sentObjects returns what became of each row that has a letter, or had one before.
+// sentObjects returns the result of each row that has a letter, or had one before.
 func (b *Batch) sentObjects() []SentObject {
 	var objects []SentObject
 	for _, row := range b.Rows {
@@ -77,10 +79,62 @@ func (b *Batch) rowObjects(findings []batch.Finding) []RowObject {
 
 func (b *Batch) rowObject(f batch.Finding) RowObject {
 	o := RowObject{Row: f.Row, ProblemObject: ProblemObject{
-		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.findingText(f),
+		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Field, Code: "check", Message: b.Table.findingText(f),
 	}}
 	if f.Problem != nil {
 		o.Code = f.Problem.Code
 	}
 	return o
+}
+
+// BatchObject is what a batch found in a table and did with its rows, in --json.
+type BatchObject struct {
+	Table      TableObject     `json:"table"`
+	Kind       string          `json:"kind"`
+	Rows       int             `json:"rows"`
+	Good       int             `json:"good"`
+	Bad        int             `json:"bad"`
+	Amount     string          `json:"amount,omitempty"`  // the total of the good rows
+	Recipients map[string]int  `json:"recipients"`        // letters by domain
+	NoTo       int             `json:"without_recipient"` // letters
+	Problems   []RowObject     `json:"problems"`          // the first 10 000
+	ByProblem  []CountObject   `json:"problem_counts"`    // all of them
+	Remarks    []RowObject     `json:"remarks"`           // on good rows, the first 10 000
+	ByRemark   []CountObject   `json:"remark_counts"`     // all of them
+	Written    int             `json:"written"`
+	Failed     int             `json:"failed"` // good rows that could not be written
+	Output     *OutputObject   `json:"output,omitempty"`
+	Report     string          `json:"report,omitempty"`
+	Mend       string          `json:"problems_file,omitempty"`
+	Sent       int             `json:"sent,omitempty"`                // letters of this run
+	Refused    int             `json:"refused,omitempty"`             // letters of this run that the server refused, permanently or temporarily
+	Waiting    int             `json:"waiting,omitempty"`             // letters of this run that were not tried
+	Already    int             `json:"sent_before,omitempty"`         // rows whose letter was sent before
+	Changed    int             `json:"sent_before_changed,omitempty"` // rows with the payment of a letter that was sent before, and other words
+	Unknown    int             `json:"unknown,omitempty"`             // letters that may or may not have arrived, of this run or before
+	Busy       int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
+	Beyond     int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run
+	Results    []SentObject    `json:"results,omitempty"`             // with --send, the result of each letter, duplicates included
+	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped continues
+	First      *DocumentObject `json:"first,omitempty"`               // the first letter, if nothing is written
+}
+
+// RowObject is a problem or a remark about a row of a table.
+type RowObject struct {
+	Row int `json:"row"` // from 1, the header included
+	ProblemObject
+}
+
+// TableObject is the table that a batch read.
+type TableObject struct {
+	Path     string   `json:"path"`
+	Encoding string   `json:"encoding"`
+	Sheet    string   `json:"sheet,omitempty"`
+	Others   []string `json:"other_sheets,omitempty"` // that are not empty
+}
+
+// CountObject counts the rows with the same problem or remark.
+type CountObject struct {
+	Count   int       `json:"count"`
+	Example RowObject `json:"example"`
 }

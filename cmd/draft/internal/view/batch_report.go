@@ -25,17 +25,17 @@ const (
 	reportColumns
 )
 
-// BatchRow is a row of a batch that is sent. Its line in the report is written when it is known what became of its letter.
+// BatchRow is a row of a batch that sends. Its line in the report is written when the result of its letter is known.
 type BatchRow struct {
 	Number  int
-	Result  *delivery.Result        // nil if no letter of this run is sent for it
-	Already *batch.AlreadySentError // why not, if a letter was sent before
-	Beyond  bool                    // it follows the last letter within the limit
+	Result  *delivery.Result        // nil if this run sends no letter for it
+	Already *batch.AlreadySentError // the letter that was sent before; nil if there is none
+	Beyond  bool                    // it is beyond --limit
 
 	cells []string
 }
 
-// counts counts what became of the letters of this run.
+// counts counts the results of the letters of this run.
 func (b *Batch) counts() delivery.Counts {
 	var c delivery.Counts
 	for _, row := range b.Rows {
@@ -46,7 +46,7 @@ func (b *Batch) counts() delivery.Counts {
 	return c
 }
 
-// ReportTable begins the report.
+// ReportTable starts the report.
 func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
 	names := []string{"row", "file", "subject", "app", "deadline", "state", "reason"}
 	if b.Job.Send {
@@ -60,7 +60,7 @@ func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
 	return answers.NewTableWriter(w, format, columns)
 }
 
-// ReportRow returns the cells of a row in the report. deadline is when an answer to its letter is due.
+// ReportRow returns the cells of a row in the report. deadline is the date range of the reply to its letter, in words.
 func (b *Batch) ReportRow(o batch.Outcome, deadline string) ([]string, error) {
 	cells := make([]string, reportColumns)
 	cells[reportRow], cells[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
@@ -79,7 +79,7 @@ func (b *Batch) ReportRow(o batch.Outcome, deadline string) ([]string, error) {
 	return cells, nil
 }
 
-// AddRow adds a row of a batch that is sent. item is the letter of this run; nil if there is none.
+// AddRow adds a row of a batch that sends. item is the letter of this run, or nil.
 func (b *Batch) AddRow(o batch.Outcome, item *delivery.Item, cells []string) {
 	row := &BatchRow{Number: o.Entry.Row.Number, Already: o.AlreadySent(), Beyond: o.BeyondLimit, cells: cells}
 	if item != nil {
@@ -89,8 +89,8 @@ func (b *Batch) AddRow(o batch.Outcome, item *delivery.Item, cells []string) {
 	b.Rows = append(b.Rows, row)
 }
 
-// SetResults gives the rows the results of their letters, which are in the same order. The letters over a daily limit, which come last,
-// have none.
+// SetResults sets the results of the rows' letters, which are in the order of the rows. The letters over a daily limit,
+// which are the last ones, have none.
 func (b *Batch) SetResults(results []delivery.Result) {
 	i := 0
 	for _, row := range b.Rows {
@@ -101,14 +101,14 @@ func (b *Batch) SetResults(results []delivery.Result) {
 	}
 }
 
-// SentCells returns the cells of a row in the report after its letter was sent. deadline is when an answer to a letter that was sent
-// is due; "" if none was.
+// SentCells returns the cells of a row in the report after the sending. deadline is the date range of the reply, or "" if
+// the letter was not sent.
 func (b *Batch) SentCells(row *BatchRow, deadline string) []string {
 	if r := row.Result; r != nil {
 		state, reason := b.View.ReportResult(*r, b.Sending)
 		row.cells[reportState] = state
 		if r.Kind == delivery.Duplicate {
-			row.cells[reportPlace] = r.Earlier.ID // because the letter of this run is not the one that was sent
+			row.cells[reportPlace] = r.Earlier.ID // the earlier letter was sent, not the one of this run
 		}
 		if remarks := row.cells[reportReason]; remarks != "" {
 			reason += b.View.Text("batch.reason_separator", nil) + remarks
@@ -119,15 +119,15 @@ func (b *Batch) SentCells(row *BatchRow, deadline string) []string {
 	return row.cells
 }
 
-// WrittenDeadline returns the deadline in the report for a letter of this run.
+// WrittenDeadline returns the deadline that the report had for the letter when it was written.
 func (row *BatchRow) WrittenDeadline() string { return row.cells[reportDeadline] }
 
-// state says what became of a row, and why.
+// state returns the state of a row in the report and the reason for it.
 func (b *Batch) state(o batch.Outcome) (state, reason string) {
 	word := func(id string) string { return b.View.Text("report.state_"+id, nil) }
 	switch o.State() {
 	case batch.LeftOut:
-		return word("left_out"), b.reason(o.Entry.Problems)
+		return word("left_out"), b.Table.reason(o.Entry.Problems)
 	case batch.Duplicate:
 		return b.alreadySent(o.AlreadySent(), false)
 	case batch.BeyondLimit:
@@ -136,13 +136,13 @@ func (b *Batch) state(o batch.Outcome) (state, reason string) {
 		return word("failed"), strings.Join(b.View.Lines(b.RowError(o)), " ")
 	}
 	if b.ReportTo != "" {
-		reason = b.reason(b.Job.Remarks(o.Entry))
+		reason = b.Table.reason(b.Job.Remarks(o.Entry))
 	}
 	return word("written"), reason
 }
 
-// alreadySent tells of a row whose letter was sent, or may have been: its state in the report, and what there is. What to do is left
-// out if it is said of all together.
+// alreadySent returns the state in the report of a row whose letter was sent, or may have been, and the words for the
+// earlier letter. If summed, it leaves out what to do, because that is printed once for all rows.
 func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text string) {
 	l := e.Letter
 	args := lang.Args{
@@ -160,7 +160,7 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 	return b.View.Text("report.state_already", nil), b.View.Text("batch.sent_before", args)
 }
 
-// DeadlineRange is a deadline as the report has it; "" if there is none.
+// DeadlineRange returns a deadline as the report has it; "" if there is none.
 func (v *View) DeadlineRange(d *DeadlineObject) string {
 	if d == nil {
 		return ""

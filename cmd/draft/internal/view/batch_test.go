@@ -24,8 +24,9 @@ func batchWords(t *testing.T) *Batch {
 	if err != nil {
 		t.Fatal(err)
 	}
+	v, j := &View{Words: lang.New(lang.English)}, &batch.Job{Template: k}
 	return &Batch{
-		View: &View{Words: lang.New(lang.English)}, Job: &batch.Job{Template: k}, Table: TableObject{Path: "orders.csv"},
+		View: v, Job: j, Table: &Table{View: v, Job: j, Object: TableObject{Path: "orders.csv"}},
 		Output: OutputObject{Path: "letters", Format: "eml"}, Summary: &batch.Summary{},
 	}
 }
@@ -65,7 +66,7 @@ func TestTableError(t *testing.T) {
 		"error.write": &fs.PathError{Path: "/tmp/x", Err: fs.ErrPermission},
 	} {
 		var known *Error
-		if got := b.TableError(err); !errors.As(got, &known) || known.ID != id || strings.Contains(known.Lines(b.View)[0], "<no value>") {
+		if got := b.Table.ReadError(err); !errors.As(got, &known) || known.ID != id || strings.Contains(known.Lines(b.View)[0], "<no value>") {
 			t.Errorf("%v: %v", err, got)
 		}
 	}
@@ -74,7 +75,7 @@ func TestTableError(t *testing.T) {
 		"batch.changed": batch.ErrChanged,
 	} {
 		var known *Error
-		if got := b.HeaderError(err); !errors.As(got, &known) || known.ID != id {
+		if got := b.Table.HeaderError(err); !errors.As(got, &known) || known.ID != id {
 			t.Errorf("%v: %v", err, got)
 		}
 	}
@@ -94,7 +95,7 @@ func TestBadRows(t *testing.T) {
 	if e.ErrorCode() != "answers" || (&BadRowsError{Batch: b, Exit: ExitPart}).ErrorCode() != "part" {
 		t.Error("the codes are wrong")
 	}
-	b.Problems = "mend.csv"
+	b.Table.Problems = "mend.csv"
 	if text = strings.Join(e.Lines(b.View), "\n"); !strings.Contains(text, "mend.csv") || strings.Contains(text, "--problems") {
 		t.Error(text)
 	}

@@ -13,12 +13,12 @@ import (
 	"draft/drafts/workday"
 )
 
-// Standing returns how a letter stands, in the user's language.
+// Standing returns the word for how a letter stands.
 func (v *View) Standing(state cases.State, status drafts.Status) string {
 	return v.Text(StandingID(state, status), nil)
 }
 
-// caseStanding returns how a case stands.
+// caseStanding returns the word for how a case stands.
 func (v *View) caseStanding(f *casefile.File) string { return v.Standing(f.State, f.Letter.Status) }
 
 // CaseStands returns the arguments of the line that says how a case stands.
@@ -47,7 +47,7 @@ func (v *View) NextStep(f *casefile.File, u cases.Urgency) string {
 	return v.Text("case.next."+string(step), lang.Args{"ID": f.Letter.Short, "Nth": f.Reminders + 1})
 }
 
-// Via returns a way to reach support in the user's language; "" for none.
+// Via returns the word for a way to reach support; "" if there is none.
 func (v *View) Via(via cases.Via) string {
 	if via == "" {
 		return ""
@@ -55,10 +55,7 @@ func (v *View) Via(via cases.Via) string {
 	return v.Text("case.via."+string(via), nil)
 }
 
-// When returns when an entry happened.
-func (v *View) When(e cases.Entry) string { return v.shown(e.When()) }
-
-// Noted returns the arguments of the line that says that an entry was added to a case.
+// Noted returns the arguments of the line about a new entry of a case.
 func (v *View) Noted(f *casefile.File, e cases.Entry) lang.Args {
 	args := lang.Args{"ID": f.Letter.Short, "At": v.When(e), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted {
@@ -67,7 +64,7 @@ func (v *View) Noted(f *casefile.File, e cases.Entry) lang.Args {
 	return args
 }
 
-// Sums returns the message that says what was claimed, what arrived and what is missing.
+// Sums returns the message about what was claimed, what was received and what is missing.
 func Sums(f *casefile.File) (id string, args lang.Args) {
 	args = lang.Args{
 		"Claimed": f.Claimed.String(), "Received": casefile.Amount(f.Received), "Rest": casefile.Amount(int64(f.Outstanding())),
@@ -81,10 +78,10 @@ func Sums(f *casefile.File) (id string, args lang.Args) {
 	return "settle.whole", args
 }
 
-// KnownVias lists the ways to reach support as flags have them.
+// KnownVias lists the codes of the ways to reach support.
 func KnownVias() string { return listed(cases.Vias()) }
 
-// listed joins names as flags have them.
+// listed joins codes with commas.
 func listed[T ~string](names []T) string {
 	texts := make([]string, len(names))
 	for i, name := range names {
@@ -93,8 +90,8 @@ func listed[T ~string](names []T) string {
 	return strings.Join(texts, ", ")
 }
 
-// caseErrors has the message of each refusal of a case. usage is that of a command line which cannot be meant; its command is
-// the one whose help says more.
+// caseErrors holds the message of each refusal of a case. If usage is not "", it is an error about the command line, whose
+// hint names the help of that command.
 var caseErrors = map[casefile.Code]struct {
 	id      string
 	usage   bool

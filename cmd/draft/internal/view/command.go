@@ -8,12 +8,13 @@ import (
 	"draft/templates"
 )
 
-// caseCommands are the commands that write the built-in kinds about a case.
+// caseCommands holds the commands that write the built-in kinds about a case, by kind.
 var caseCommands = map[string]string{
-	cases.KindSupplement: "draft supplement ID", cases.KindFollowup: "draft followup ID", cases.KindEscalation: "draft escalate ID", cases.KindShortfall: "draft settle ID --shortfall",
+	cases.KindSupplement: "draft supplement ID", cases.KindFollowup: "draft followup ID",
+	cases.KindEscalation: "draft escalate ID", cases.KindShortfall: "draft settle ID --shortfall",
 }
 
-// WriteCommand is how a letter of a kind is begun.
+// WriteCommand returns the command line that starts a letter of a kind.
 func WriteCommand(kind string, about letter.About) string {
 	if about == letter.Case {
 		return CaseCommand(kind)
@@ -26,7 +27,8 @@ func WriteCommand(kind string, about letter.About) string {
 	return "draft new " + kind
 }
 
-// CaseCommand is what writes a kind about a case; all that write such letters, where none writes this one.
+// CaseCommand returns the command line that writes a kind about a case. If no command writes that kind, it lists all
+// commands that write such letters.
 func CaseCommand(kind string) string {
 	if command, ok := caseCommands[kind]; ok {
 		return command

@@ -9,7 +9,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// Condition words when a question is asked; what has no words stays as the template's file has it.
+// Condition returns the words for when a question is asked, or the source of the condition if there are no words for it.
 func (v *View) Condition(t *letter.Template, c letter.Condition) string {
 	if e, ok := c.Expr(); ok {
 		if text, ok := v.expression(t, e); ok {
@@ -19,7 +19,7 @@ func (v *View) Condition(t *letter.Template, c letter.Condition) string {
 	return c.Source
 }
 
-// expression words one part of a condition.
+// expression returns the words for an expression; ok is false if a part of it has none.
 func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
 	negated := e.Name == "not"
 	if negated {
@@ -59,8 +59,8 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 	return "", false
 }
 
-// answerLabel is how an answer in a condition is called: an option or yes and no by their labels, and an amount may be
-// that of another question.
+// answerLabel returns the label of a value in a condition: that of an option, of yes or no, or of the other question that
+// the value names. Any other value is returned as it is.
 func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) string {
 	for _, o := range q.Options {
 		if o.Value == value {
@@ -76,8 +76,9 @@ func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) str
 	return value
 }
 
-// Deciding are the questions whose answers a condition looks at, by their labels; none where it cannot be taken apart.
-func (v *View) Deciding(t *letter.Template, c letter.Condition) []string {
+// ConditionFields returns the labels of the questions that a condition depends on, each once. There are none if the
+// condition has no expression.
+func (v *View) ConditionFields(t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {

@@ -56,7 +56,7 @@ fields:
 	zh := &View{Words: lang.New(lang.Chinese)}
 	for i, want := range map[int]string{0: "原因", 3: "金额", 6: "金额", 8: "金额 原因 余额", 10: "", 11: ""} {
 		q, _ := k.Find(fmt.Sprintf("more%d", i))
-		if got := strings.Join(zh.Deciding(k, q.When), " "); got != want {
+		if got := strings.Join(zh.ConditionFields(k, q.When), " "); got != want {
 			t.Errorf("%s is decided by %q, want %q", conditions[i][0], got, want)
 		}
 	}

@@ -14,23 +14,23 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
-	"draft/drafts/store"
 )
 
 // Sending is what the words about a sending need besides its results.
 type Sending struct {
 	Account smtp.Account
 	Folder  string // of the store
-	Retry   string // flags that send by the same account once more, with a space before them; "" if none are needed
+	Retry   string // the flags that send by the same account again, after a space; "" if none are needed
 	// RetryQueue are the flags of Retry and the rate.
 	RetryQueue string
-	// Summed says that what to do about letters that were not sent is said once at the end, and not for each.
+	// Summed is whether the advice about letters that were not sent is printed once at the end instead of for each.
 	Summed bool
-	// Table says that a batch tells what to do about letters that were not sent.
+	// Table is whether a batch prints that advice itself.
 	Table bool
 }
 
-// DeliveryError words an error of package delivery or of the store. An error that has words stays as it is.
+// DeliveryError returns an error with the words for an error of drafts/delivery or the store. An error that has words
+// already is returned as it is.
 func (v *View) DeliveryError(err error, s Sending) error {
 	var (
 		known     CLIError
@@ -86,7 +86,7 @@ func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
 	return Fail(id, args, nil)
 }
 
-// badFile says what is wrong with a message file, each fault with its line.
+// badFile returns an error with every fault of a message file and its line.
 func (v *View) badFile(e *delivery.BadFileError) error {
 	var lines []string
 	for _, p := range field.AllProblems(e.Err) {
@@ -112,7 +112,7 @@ func (v *View) UnlistedArgs(q delivery.Question) lang.Args {
 	}
 }
 
-// displayedDomain returns a domain as a reader would see it; "" if that is how it is written.
+// displayedDomain returns a domain in Unicode, as a mail program shows it; "" if that is the same.
 func displayedDomain(domain string) string {
 	shown, err := idna.Lookup.ToUnicode(domain)
 	if err != nil || shown == domain {
@@ -121,7 +121,7 @@ func displayedDomain(domain string) string {
 	return shown
 }
 
-// Earlier tells of an earlier letter that shares a key.
+// Earlier returns the words for an earlier letter that shares a key.
 func (v *View) Earlier(e *delivery.Earlier) string {
 	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status), "Same": v.Same(e.Same)})
 }
@@ -138,20 +138,21 @@ func (v *View) Same(kind drafts.KeyKind) string {
 	return ""
 }
 
-// ItemSender returns the sender of a letter as people read it; "" if its message was not read.
+// ItemSender returns the sender of a letter; "" if its message was not read.
 func ItemSender(item *delivery.Item) string {
 	if item.Sender == nil {
 		return ""
 	}
-	return field.OneLine(Person(item.Sender))
+	return field.OneLine(FormatAddress(item.Sender))
 }
 
-// EarlierError refuses a letter because of an earlier one, as nobody can be asked. text is what Earlier says.
+// EarlierError returns the error for a letter that is refused because of an earlier one and nobody can be asked. text is
+// the words of Earlier.
 func EarlierError(q delivery.Question, text string, s Sending) error {
 	return Fail("send.before_refused", lang.Args{"ID": q.Item.Name, "Detail": text, "By": s.Retry}, q.Earlier.AlreadySentError)
 }
 
-// itemArgs are the arguments of a message about an item.
+// itemArgs returns the arguments of messages about an item.
 func itemArgs(r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
@@ -159,7 +160,7 @@ func itemArgs(r delivery.Result, s Sending) lang.Args {
 	}
 }
 
-// SendResult returns the lines about what became of one letter. There are none if it is told of at the end.
+// SendResult returns the lines about the result of one letter. There are none if it is only counted at the end.
 func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	switch {
 	case r.Kind == delivery.Duplicate && s.Summed:
@@ -181,7 +182,7 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	if r.Failure != nil {
 		why := v.Explain(r.Failure, s.Account)
 		if r.Failure.Unanswered() {
-			why = why[:len(why)-1] // what to do was said, or is said at the end
+			why = why[:len(why)-1] // the advice is printed elsewhere
 		}
 		for _, line := range why {
 			lines = append(lines, "  "+line)
@@ -198,7 +199,7 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 	return lines
 }
 
-// ReportResult returns what the report of a batch says of one letter: its state, and why.
+// ReportResult returns the state of a letter in the report of a batch, and the reason for it.
 func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string) {
 	state = v.Status(r.Status)
 	switch {
@@ -224,7 +225,7 @@ func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string)
 	return state, field.OneLine(r.Reply.String())
 }
 
-// UndeliveredError is the end of a sending that did not send all letters. What became of each was said when it happened.
+// UndeliveredError reports a sending that did not send all letters. The result of each was printed when it was known.
 type UndeliveredError struct {
 	Report  delivery.Report
 	Sending Sending
@@ -313,60 +314,4 @@ func (u *UndeliveredError) endLines(v *View) []string {
 		return []string{v.Text("send.stopped", lang.Args{"Sent": r.Sent, "Left": len(r.Results) - r.Sent})}
 	}
 	return []string{v.Text("send.none", lang.Args{"Count": r.Total})}
-}
-
-// SentObjectOf returns a kept letter as data.
-func SentObjectOf(l store.Letter) SentObject {
-	o := SentObject{ID: l.ID, Status: string(l.Status), Subject: l.Subject, To: append([]string{}, l.To...)}
-	if l.Frozen != nil {
-		o.MessageID = l.Frozen.MessageID
-	}
-	return o
-}
-
-// SentObjects returns results as data.
-func (v *View) SentObjects(results []delivery.Result, s Sending) []SentObject {
-	objects := []SentObject{}
-	for _, r := range results {
-		objects = append(objects, v.SentObject(r, s))
-	}
-	return objects
-}
-
-// SentObject returns what became of one letter as data.
-func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
-	o := SentObject{
-		ID: r.Item.Letter.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
-	}
-	if r.Status == drafts.StatusSent {
-		o.Reply = Replied(r.Reply)
-	}
-	switch {
-	case r.Failure != nil:
-		o.Failure = &FailureObject{
-			Stage: string(r.Failure.Stage), Reply: Replied(r.Failure.Reply), Cause: string(smtp.Explain(r.Failure, s.Account)),
-			Message: v.Explain(r.Failure, s.Account),
-		}
-	case r.Kind == delivery.Duplicate:
-		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{v.Earlier(r.Earlier)}}
-	case r.Err != nil:
-		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
-	}
-	return o
-}
-
-// RehearsalObject returns what a rehearsal found as data.
-func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Features) map[string]any {
-	letters := []map[string]any{}
-	for _, item := range items {
-		names := []string{}
-		for _, a := range item.Files {
-			names = append(names, a.Name)
-		}
-		letters = append(letters, map[string]any{
-			"id": item.Letter.ID, "from": item.Info.From, "to": append([]string{}, item.Recipients...), "subject": item.Letter.Subject,
-			"attachments": names, "size": item.Info.Size,
-		})
-	}
-	return map[string]any{"letters": letters, "server": account.URL(), "pipelining": f.Pipelining, "size_limit": f.Size}
 }

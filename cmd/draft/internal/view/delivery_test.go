@@ -50,7 +50,7 @@ func TestSendResult(t *testing.T) {
 	}
 	for _, test := range tests {
 		r := delivery.Result{
-			Item: &delivery.Item{Letter: store.Letter{ID: "abc0000000000000"}, Subject: "hi", Recipients: []string{"x@douyin.com"}}, ID: "abc",
+			Item: &delivery.Item{ID: "abc0000000000000", Subject: "hi", Recipients: []string{"x@douyin.com"}}, ID: "abc",
 			Kind: test.kind, Status: test.status, Failure: test.failure, Err: test.err,
 		}
 		if test.kind == delivery.Duplicate {
@@ -160,5 +160,14 @@ func TestDeliveryError(t *testing.T) {
 	}
 	if err := v.DeliveryError(nil, s); err != nil {
 		t.Errorf("%v", err)
+	}
+}
+
+// A domain that a mail program would show in other letters is shown both ways, because one may pass for another.
+func TestDisplayedDomain(t *testing.T) {
+	for domain, want := range map[string]string{"xn--fiq228c.com": "中文.com", "douyin.com": "", "xn--\x00": ""} {
+		if got := displayedDomain(domain); got != want {
+			t.Errorf("%q is shown as %q, want %q", domain, got, want)
+		}
 	}
 }

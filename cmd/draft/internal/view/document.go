@@ -8,30 +8,29 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
 	"draft/drafts"
-	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
 )
 
-// Document is a finished letter as it is shown: to a person, as a page, as data.
+// Document is a finished letter and what is shown with it, in the preview, on a page and in --json.
 type Document struct {
-	ID       string // under which it is kept; "" if it is not
+	ID       string // in the store; "" if it is not kept
 	Template *letter.Template
 	Draft    drafts.Draft
 	Fitted   letter.Fitted
-	Limit    int // of the text for the app, in characters; 0 is none
+	Limit    int // of the app text, in UTF-16 units; 0 is no limit
 	Notes    []Note
-	Names    []string // of the attachments, in the order in which the letter lists them
+	Names    []string // of the attachments, in the order of the letter
 	Strength []letter.Point
 
-	// What became of it.
-	Output *OutputObject
-	QR     []string // files of the QR codes
-	Copied string   // how
+	Output *OutputObject // the file it was written to; nil if there is none
+	QR     []string      // files of the QR codes
+	Copied string        // "clipboard", "terminal" or "" if it was not copied
 }
 
-// Preview shows the whole document to a person: envelope, app text, letter. The app text comes first, as it is what most
-// people want, and is one line: what is selected with the mouse must not bring line breaks along.
+// Preview returns the text of a document for a window of width columns: envelope, app text, letter. The app text comes
+// before the letter because most people want it, and is never broken, because a selection by mouse would copy the line
+// breaks. A width of 0 is no window.
 func (v *View) Preview(d Document, width int) string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
@@ -68,7 +67,7 @@ func (v *View) Preview(d Document, width int) string {
 			b.WriteString("\n")
 			line("left_out", lang.Args{"Count": len(d.Fitted.Left)})
 		}
-		line("left_line", LeftLine(s))
+		line("left_line", LeftOutArgs(s))
 	}
 	b.WriteString("\n")
 	line("letter", nil)
@@ -76,15 +75,15 @@ func (v *View) Preview(d Document, width int) string {
 	return b.String()
 }
 
-// letterRows is the letter in the rows of the window.
+// letterRows returns the body of the letter, broken into rows of fewer than width columns.
 func (d Document) letterRows(width int) string {
 	if width > 0 {
-		return strings.Join(Lay(d.Draft.Letter.Body, width), "\n")
+		return strings.Join(WrapRows(d.Draft.Letter.Body, width), "\n")
 	}
 	return d.Draft.Letter.Body
 }
 
-// AppLength says how long a piece of the app text is, and how long it may be.
+// AppLength returns the words for the length of a part of the app text, in UTF-16 units, and for its limit if there is one.
 func (v *View) AppLength(text string, limit int) string {
 	n := letter.Length(text)
 	if limit == 0 {
@@ -93,7 +92,7 @@ func (v *View) AppLength(text string, limit int) string {
 	return v.Text("app.length_of", lang.Args{"Count": n, "Limit": limit})
 }
 
-// LetterPage returns the letter as an HTML page.
+// LetterPage returns the letter as an HTML page. It fails if a part of the app text does not fit into QR codes.
 func (v *View) LetterPage(d Document) ([]byte, error) {
 	e := d.Draft.Envelope
 	p := page.LetterPage{
@@ -147,49 +146,5 @@ func (v *View) pageWords() page.Words {
 	}
 }
 
-// DocumentObject returns the letter as data.
-func (v *View) DocumentObject(d Document) *DocumentObject {
-	o := &DocumentObject{
-		ID: d.ID, Kind: d.Template.Kind, Title: v.Label(d.Template.Title), Values: map[string]any{}, Facts: []FactObject{},
-		Letter:  LetterObject{Subject: d.Draft.Letter.Subject, Body: d.Draft.Letter.Body},
-		AppText: AppTextObject{Parts: []PartObject{}, Limit: d.Limit, LeftOut: []LeftOutObject{}, Over: d.Fitted.Over},
-		// Lists are never null: whoever reads them need not ask.
-		Envelope: EnvelopeObject{To: []string{}}, Attachments: []string{}, Checks: []CheckObject{},
-		Strength: []PointObject{}, Output: d.Output, QR: d.QR, Copied: d.Copied,
-	}
-	if d.Draft.Claim > 0 {
-		o.Claim = d.Draft.Claim.Answer()
-	}
-	for name, v := range d.Draft.Values {
-		o.Values[name] = v.Answer()
-		if files, ok := v.(field.FilesValue); ok {
-			o.Values[name] = []string(files)
-		}
-	}
-	for _, f := range d.Draft.Facts {
-		o.Facts = append(o.Facts, FactObject{Field: f.Field.Name, Label: v.Label(f.Field.Stated()), Value: f.Text})
-	}
-	for _, text := range d.Fitted.Parts {
-		o.AppText.Parts = append(o.AppText.Parts, PartObject{Text: text, Length: letter.Length(text)})
-	}
-	for _, s := range d.Fitted.Left {
-		o.AppText.LeftOut = append(o.AppText.LeftOut, LeftOutObject{Text: s.Text, Needs: s.Needs})
-	}
-	if from := d.Draft.Envelope.From; from != nil {
-		o.Envelope.From = from.Address
-	}
-	for _, to := range d.Draft.Envelope.To {
-		o.Envelope.To = append(o.Envelope.To, to.Address)
-	}
-	o.Attachments = append(o.Attachments, d.Names...)
-	for _, n := range d.Notes {
-		o.Checks = append(o.Checks, CheckObject{Level: string(n.Level), Field: n.Field, Code: n.Code, Text: n.Text})
-	}
-	for _, p := range d.Strength {
-		o.Strength = append(o.Strength, PointObject{Met: p.Met, Field: p.Field, Text: v.PointText(p)})
-	}
-	return o
-}
-
-// LeftLine gives the arguments of preview.left_line.
-func LeftLine(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
+// LeftOutArgs returns the arguments of the message preview.left_line.
+func LeftOutArgs(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }

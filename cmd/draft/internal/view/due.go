@@ -12,7 +12,7 @@ import (
 	"draft/drafts/workday"
 )
 
-// Due returns the lines of what is due; "" if nothing is. title returns what the kind of a letter is called.
+// Due returns the lines about what is due; "" if nothing is. title returns the title of a letter's kind.
 func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
 	var b strings.Builder
 	for _, g := range due {
@@ -41,12 +41,12 @@ func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
 	return b.String()
 }
 
-// caseNamed returns what a line about a case shows of its letter.
+// caseNamed returns the arguments of a line about a case, with the title of its letter's kind.
 func (v *View) caseNamed(l store.Letter, title func(store.Letter) string) lang.Args {
 	return lang.Args{"ID": l.Short, "Title": field.OneLine(title(l)), "Subject": field.OneLine(field.Masked(l.Subject))}
 }
 
-// CalendarEntry returns an entry for calendars with its texts; due is the deadline of the case.
+// CalendarEntry returns an entry for calendars with its texts. due is the deadline of the case.
 func (v *View) CalendarEntry(l store.Letter, e cases.Event, due workday.Range, title func(store.Letter) string) cases.Event {
 	args := v.caseNamed(l, title)
 	args["First"], args["Last"] = e.From.Format(time.DateOnly), e.To.Format(time.DateOnly)
@@ -72,7 +72,7 @@ func (v *View) Explained(f *casefile.File, steps []workday.Step) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// dayLine returns whether a day counts, and why.
+// dayLine returns the line about a day of the wait: whether it counts, and why.
 func (v *View) dayLine(s workday.Step) string {
 	label := ""
 	switch {

@@ -15,32 +15,34 @@ import (
 	"draft/templates"
 )
 
-// CLIError is an error that knows its exit code and its words. The type, not the text, selects the code.
+// CLIError is an error with an exit code and words in the user's language.
 type CLIError interface {
 	error
+	// ExitCode returns the exit code of the program.
 	ExitCode() int
+	// ErrorCode returns the code of the error in --json.
 	ErrorCode() string
-	// lines are what the terminal shows: what is wrong, then hints. There are none if the output has said it already.
+	// Lines returns what the terminal shows: what is wrong, then hints. It is empty if the output has said it already.
 	Lines(v *View) []string
 }
 
-// Error is an error whose words are one message of the catalogue, with a hint if there is one. Errors that carry data are
-// types of their own.
+// Error is a CLIError with the words of one message of the catalogue, and of a hint if it has one. Errors that carry more
+// data are types of their own.
 type Error struct {
 	Exit int
-	Code string // of --json
+	Code string // of the error in --json
 	ID   string // of the message; "" if the output has said it already
 	Args lang.Args
-	Hint string // the ID of a second message, with the same arguments; "" is none
-	Err  error  // the cause; the argument Detail of the message unless Args has one
+	Hint string // ID of a second message, with the same arguments; "" if there is none
+	Err  error  // the cause; its words are the argument Detail, unless Args has one
 }
 
-// Fail returns an error with exit code 1.
+// Fail returns an error with exit code 1 and the words of a message. The cause may be nil.
 func Fail(id string, args lang.Args, cause error) *Error {
 	return &Error{Exit: ExitFailed, Code: "failed", ID: id, Args: args, Err: cause}
 }
 
-// Usage returns an error for a command line that cannot be meant: exit code 2. A command is the one whose help tells more.
+// Usage returns an error about the command line, with exit code 2. If command is not empty, a hint names its help.
 func Usage(id string, args lang.Args, command string) *Error {
 	e := &Error{Exit: ExitUsage, Code: "usage", ID: id, Args: args}
 	if command != "" {
@@ -50,11 +52,11 @@ func Usage(id string, args lang.Args, command string) *Error {
 	return e
 }
 
-// ExitSilently returns an error for a run that has printed all but its exit code.
+// ExitSilently returns an error that only sets the exit code, because the output has said what is wrong.
 func ExitSilently(code int) *Error { return &Error{Exit: code, Code: "failed"} }
 
-// Interrupted is Ctrl-C. resume is the command that goes on where it stopped, "" if nothing was kept; wrote reports whether
-// a file was written before.
+// Interrupted returns the error for Ctrl-C, with exit code 130. resume is the command that continues the interview, or ""
+// if none was saved; wrote is whether the run has written a file.
 func Interrupted(resume string, wrote bool) *Error {
 	e := &Error{Exit: ExitInterrupted, Code: "interrupted", ID: "error.interrupted"}
 	switch {
@@ -66,6 +68,7 @@ func Interrupted(resume string, wrote bool) *Error {
 	return e
 }
 
+// Error returns the ID of the message with the cause or the arguments, for tests and logs. Lines has the words.
 func (e *Error) Error() string {
 	if e.Err != nil {
 		return e.ID + ": " + e.Err.Error()
@@ -73,12 +76,16 @@ func (e *Error) Error() string {
 	return fmt.Sprint(e.ID, e.Args)
 }
 
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// ExitCode implements CLIError.
 func (e *Error) ExitCode() int { return e.Exit }
 
+// ErrorCode implements CLIError.
 func (e *Error) ErrorCode() string { return e.Code }
 
+// Lines implements CLIError.
 func (e *Error) Lines(v *View) []string {
 	if e.ID == "" {
 		return nil
@@ -95,7 +102,8 @@ func (e *Error) Lines(v *View) []string {
 	return lines
 }
 
-// Cause words the errors of the file system that people meet; others speak for themselves.
+// Cause returns the words for the common errors of the file system. It returns any other error in its own words, without
+// the path, because the message around it has that.
 func (v *View) Cause(err error) string {
 	var path *fs.PathError
 	switch {
@@ -125,7 +133,8 @@ func (v *View) Cause(err error) string {
 	return err.Error()
 }
 
-// DesktopCause words why a program of the user's machine did not do its work.
+// DesktopCause returns the words for why another program of the user's machine failed. It words any other error as Cause
+// does.
 func (v *View) DesktopCause(err error) string {
 	var e *desktop.Error
 	if !errors.As(err, &e) {
@@ -141,32 +150,7 @@ func (v *View) DesktopCause(err error) string {
 	return v.Text("desktop."+strings.ReplaceAll(string(e.Code), "-", "_"), args)
 }
 
-type ErrorObject struct {
-	Code     string          `json:"code"` // usage, answers, template, settings, mail, failed, declined, part, unknown, interrupted
-	Exit     int             `json:"exit"`
-	Message  string          `json:"message"`
-	Problems []ProblemObject `json:"problems,omitempty"`
-	Missing  []MissingObject `json:"missing,omitempty"`
-	Results  []SentObject    `json:"results,omitempty"` // of letters that did not all get through
-	Mail     *MailObject     `json:"mail,omitempty"`
-	Batch    *BatchObject    `json:"batch,omitempty"` // what became of a table
-}
-
-// detailedError is an error that has more to say in JSON than its message.
-type detailedError interface {
-	Detail(v *View, o *ErrorObject)
-}
-
-// ErrorObject returns an error as data.
-func (v *View) ErrorObject(err CLIError) ErrorObject {
-	o := ErrorObject{Code: err.ErrorCode(), Exit: err.ExitCode(), Message: strings.TrimRight(err.Lines(v)[0], "：:")}
-	if d, ok := err.(detailedError); ok {
-		d.Detail(v, &o)
-	}
-	return o
-}
-
-// AsCLIError returns an error as one of ours; any other is a failure that speaks for itself.
+// AsCLIError returns the CLIError in err, or a failure with the words of Cause if there is none.
 func AsCLIError(err error) CLIError {
 	var known CLIError
 	if errors.As(err, &known) {
@@ -175,10 +159,10 @@ func AsCLIError(err error) CLIError {
 	return Fail("error.failed", nil, err)
 }
 
-// Lines words an error: what is wrong, then hints.
+// Lines returns the lines that word an error: what is wrong, then hints.
 func (v *View) Lines(err error) []string { return AsCLIError(err).Lines(v) }
 
-// Complaint returns the lines of an error as the terminal shows them.
+// Complaint returns the lines of an error after the name of the program.
 func (v *View) Complaint(err error) []string {
 	lines := v.Lines(err)
 	if len(lines) > 0 {
@@ -187,5 +171,5 @@ func (v *View) Complaint(err error) []string {
 	return lines
 }
 
-// CodeDeclined is the code of the error of a person who decided against sending.
+// CodeDeclined is the code of the error of a person who answered no to sending.
 const CodeDeclined = "declined"

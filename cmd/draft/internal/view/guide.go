@@ -11,28 +11,31 @@ import (
 	"draft/templates"
 )
 
+// GuideObject is how to hand in a letter: the result of `draft guide --json`, and the model of its text.
 type GuideObject struct {
 	Kind     string          `json:"kind,omitempty"`
 	Title    string          `json:"title,omitempty"`
-	Steps    string          `json:"steps,omitempty"` // the kind's own advice, as text
-	Workdays letter.Workdays `json:"workdays,omitzero"`
-	Have     []string        `json:"have,omitempty"` // what to have at hand
+	Steps    string          `json:"steps,omitempty"`   // the guide block of the template, rendered
+	Workdays letter.Workdays `json:"workdays,omitzero"` // until the reply
+	Have     []string        `json:"have,omitempty"`    // labels of the answers to prepare
 	Channels []ChannelObject `json:"channels"`
 	Warnings []string        `json:"warnings"`
 }
 
+// ChannelObject is a way to reach support.
 type ChannelObject struct {
 	ID         string   `json:"id"`
 	Title      string   `json:"title"`
 	Steps      []string `json:"steps,omitempty"`
-	Value      string   `json:"value,omitempty"`
-	Reply      string   `json:"reply,omitempty"`
+	Value      string   `json:"value,omitempty"` // a phone number or an address
+	Reply      string   `json:"reply,omitempty"` // how long a reply takes, in words
 	Note       string   `json:"note,omitempty"`
 	Confidence string   `json:"confidence"`
-	Seen       string   `json:"seen"`
+	Seen       string   `json:"seen"` // date of the source
 	Source     string   `json:"source"`
 }
 
+// ChannelObject returns a channel in the user's language.
 func (v *View) ChannelObject(c templates.Channel) ChannelObject {
 	o := ChannelObject{
 		ID: c.ID, Title: v.Label(c.Title), Steps: c.Steps.ZH, Value: v.Label(c.Value), Note: v.Label(c.Note),
@@ -43,12 +46,13 @@ func (v *View) ChannelObject(c templates.Channel) ChannelObject {
 	}
 	for unit, days := range map[string][]int{"workdays": c.ReplyWithin.Workdays, "hours": c.ReplyWithin.Hours} {
 		if len(days) > 0 {
-			o.Reply = v.Text("guide."+unit, lang.Args{"Range": span(days)})
+			o.Reply = v.Text("guide."+unit, lang.Args{"Range": formatRange(days)})
 		}
 	}
 	return o
 }
 
+// GuideText returns a guide as text, not yet wrapped.
 func (v *View) GuideText(o GuideObject) string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) { b.WriteString(v.Text(id, args) + "\n") }
@@ -63,7 +67,7 @@ func (v *View) GuideText(o GuideObject) string {
 		line("guide.have", lang.Args{"List": strings.Join(o.Have, v.Text("list.separator", nil))})
 	}
 	if !o.Workdays.IsZero() {
-		line("guide.expect", lang.Args{"Range": span([]int{o.Workdays.From, o.Workdays.To})})
+		line("guide.expect", lang.Args{"Range": formatRange([]int{o.Workdays.From, o.Workdays.To})})
 	}
 	b.WriteString("\n")
 	line("guide.channels", nil)
@@ -99,8 +103,8 @@ func (v *View) channelText(b *strings.Builder, number int, c ChannelObject) {
 	fmt.Fprintf(b, "   %s\n", v.Text("guide.source", lang.Args{"Seen": c.Seen}))
 }
 
-// span writes a range: 3–15, or 7 where both ends are the same.
-func span(ends []int) string {
+// formatRange returns the range from the first to the last number: "3–15", or "7" if they are equal.
+func formatRange(ends []int) string {
 	from, to := ends[0], ends[len(ends)-1]
 	if from == to {
 		return fmt.Sprint(from)
@@ -108,10 +112,11 @@ func span(ends []int) string {
 	return fmt.Sprintf("%d–%d", from, to)
 }
 
-// Guide gathers what is known of handing in a letter with these answers; without answers, of any letter of the kind.
+// Guide returns how to hand in a letter with the answers of form. If form has no answers, the guide is for every letter of
+// its kind.
 func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	t := form.Template()
-	o, err := v.Support(channelsOf(form))
+	o, err := v.SupportGuide(channelsOf(form))
 	if err != nil {
 		return o, err
 	}
@@ -132,7 +137,8 @@ func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	return o, nil
 }
 
-// channelsOf are the ways to reach support with a letter; without answers, all that the kind knows.
+// channelsOf returns the IDs of the channels for a letter with the answers of form. If form has no answers, it returns all
+// channels of the kind, those without a condition first.
 func channelsOf(form *drafts.Form) []string {
 	if len(form.Values()) > 0 {
 		return form.Channels()
@@ -148,8 +154,9 @@ func channelsOf(form *drafts.Form) []string {
 	return append(always, sometimes...)
 }
 
-// Support gives the channels with these ids, or all, and the warnings.
-func (v *View) Support(ids []string) (GuideObject, error) {
+// SupportGuide returns a guide of the channels with these IDs and of the general warnings. If ids is nil, it has all
+// channels.
+func (v *View) SupportGuide(ids []string) (GuideObject, error) {
 	o := GuideObject{Channels: []ChannelObject{}, Warnings: []string{}}
 	support, err := templates.OpenSupport()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"draft/drafts/letter"
 )
 
-// Note words a remark on the answers.
+// Note returns a remark on the answers with its words.
 func (v *View) Note(r interview.Remark) Note {
 	n := Note{Level: r.Level, Code: r.Code}
 	if r.Field != nil {
@@ -30,7 +30,7 @@ func (v *View) Note(r interview.Remark) Note {
 	return n
 }
 
-// Notes words remarks on the answers.
+// Notes returns the remarks on the answers with their words.
 func (v *View) Notes(remarks []interview.Remark) []Note {
 	notes := make([]Note, len(remarks))
 	for i, r := range remarks {
@@ -39,7 +39,7 @@ func (v *View) Notes(remarks []interview.Remark) []Note {
 	return notes
 }
 
-// NotReady returns what Session.Ready found as an error for the user. t is the kind of the letter.
+// NotReady returns an error with the words for what Session.Ready found. t is the letter kind.
 func NotReady(t *letter.Template, err error) error {
 	var e *interview.NotReadyError
 	if !errors.As(err, &e) {
@@ -48,7 +48,8 @@ func NotReady(t *letter.Template, err error) error {
 	return &AnswersError{Template: t, Becomes: e.Switch, Field: e.Field, Missing: e.Missing, Stops: e.Stops}
 }
 
-// Answer returns an answer as people read it, a sum of money also in words because a slip of a zero shows there.
+// Answer returns an answer in words, and an amount also in capital numerals, because a wrong number of zeros is obvious
+// there.
 func (v *View) Answer(form *drafts.Form, q letter.Field) string {
 	value := form.Values()[q.Name]
 	if value == nil {
@@ -61,8 +62,8 @@ func (v *View) Answer(form *drafts.Form, q letter.Field) string {
 	return text
 }
 
-// AnswerLines returns a table of the answers in a window of some width, each with the remarks about it, and the labels of the
-// questions that have none. A width of 0 is no window.
+// AnswerLines returns a table of the answers, each with the remarks about it, for a window of width columns, and the labels
+// of the questions without an answer. A width of 0 is no window.
 func (v *View) AnswerLines(form *drafts.Form, remarks []interview.Remark, width int) (lines, open []string) {
 	var answered []letter.Field
 	var column int
@@ -83,15 +84,14 @@ func (v *View) AnswerLines(form *drafts.Form, remarks []interview.Remark, width 
 		for _, n := range notes {
 			if n.Field == q.Name {
 				n.Label = ""
-				lines = append(lines, "    "+n.Line(v)) // wider than the column of the answers: it may contain an address
+				lines = append(lines, "    "+n.Line(v)) // not in the column of the answers, because it may contain a long address
 			}
 		}
 	}
 	return lines, open
 }
 
-// tableRow returns a label and its text, wrapped in a column of its own. A label too long for its column has a row of its
-// own.
+// tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own.
 func tableRow(label, text string, column, width int) string {
 	const margin = 2
 	indent := strings.Repeat(" ", margin+column+margin)
@@ -103,12 +103,12 @@ func tableRow(label, text string, column, width int) string {
 	}
 	lines := []string{text}
 	if width > 0 {
-		lines = Lay(text, width-len(indent))
+		lines = WrapRows(text, width-len(indent))
 	}
 	return head + strings.Join(lines, "\n"+indent)
 }
 
-// clip keeps the table short: whoever wrote an answer of many lines knows the rest.
+// clip cuts a text after six lines, because whoever wrote the answer knows the rest.
 func clip(text string) string {
 	const most = 6
 	lines := strings.Split(text, "\n")
@@ -118,7 +118,7 @@ func clip(text string) string {
 	return strings.Join(lines[:most], "\n") + "\n…"
 }
 
-// PointLine returns the id and the arguments of the message about a point of strength.
+// PointLine returns the ID and the arguments of the message about a point of strength.
 func (v *View) PointLine(p letter.Point) (id string, args lang.Args) {
 	detail := ""
 	switch {
@@ -134,7 +134,7 @@ func (v *View) PointLine(p letter.Point) (id string, args lang.Args) {
 	return id, lang.Args{"Text": v.PointText(p), "Detail": detail}
 }
 
-// DriftLine returns the id and the arguments of the message about a fact that edited words state otherwise.
+// DriftLine returns the ID and the arguments of the message about a fact that edited words state otherwise.
 func (v *View) DriftLine(d letter.Drift) (id string, args lang.Args) {
 	switch {
 	case d.Field == nil:
@@ -145,7 +145,7 @@ func (v *View) DriftLine(d letter.Drift) (id string, args lang.Args) {
 	return "words.differs", lang.Args{"Label": v.Label(d.Field.Label), "Was": d.Was, "Now": d.Now}
 }
 
-// EditError returns why edited words cannot be used.
+// EditError returns the words for why edited words cannot be used.
 func (v *View) EditError(err error) string {
 	if p := field.AsProblem(err); p != nil {
 		return v.Problem(p)

@@ -10,8 +10,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// Mask gives what makes a text fit for others to see: numbers and the name of the writer are masked. Where nothing is to
-// be hidden, it leaves the text as it is.
+// Mask returns a function that masks numbers and the writer's name in a text, so that others may see it. If masked is
+// false, the function returns the text as it is.
 func Mask(values letter.Values, masked bool) func(string) string {
 	switch name := values["name"]; {
 	case !masked:
@@ -23,7 +23,7 @@ func Mask(values letter.Values, masked bool) func(string) string {
 	}
 }
 
-// MaskName masks numbers and a name.
+// MaskName returns a function that masks numbers and a name in a text. If the name is empty, it masks numbers only.
 func MaskName(name string) func(string) string {
 	if name == "" {
 		return field.Masked
@@ -32,17 +32,17 @@ func MaskName(name string) func(string) string {
 	return func(text string) string { return names.Replace(field.Masked(text)) }
 }
 
-// maskedName leaves the first character of a name.
+// maskedName returns a name with an asterisk for every character but the first.
 func maskedName(name string) string {
 	characters := []rune(name)
 	return string(characters[:1]) + strings.Repeat("*", max(len(characters)-1, 1))
 }
 
-// maskedWriter masks the lines of an export, each of which comes in one Write. What tells letters and files apart stays
-// as it is; a message that is no text is left out.
+// maskedWriter masks the JSON lines of an export.
 type maskedWriter struct{ w io.Writer }
 
-// NewMaskedWriter returns a writer that masks an export on its way to w.
+// NewMaskedWriter returns a writer that masks the JSON lines of an export before it writes them to w. Each Write must be
+// one whole line. Identifiers and times stay as they are; messages in base64 are left out, because they cannot be masked.
 func NewMaskedWriter(w io.Writer) io.Writer { return &maskedWriter{w} }
 
 func (m *maskedWriter) Write(line []byte) (int, error) {
@@ -54,7 +54,7 @@ func (m *maskedWriter) Write(line []byte) (int, error) {
 	}
 	content, _ := letter["content"].(map[string]any)
 	name, _ := content["name"].(string)
-	masked, err := encodeLine(maskIn(letter, MaskName(name)))
+	masked, err := encodeLine(maskValue(letter, MaskName(name)))
 	if err != nil {
 		return 0, err
 	}
@@ -72,23 +72,23 @@ func encodeLine(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// plainKeys are what names a letter, a file or a moment.
-var plainKeys = map[string]bool{"id": true, "about": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
+// unmaskedKeys are the keys of identifiers and digests.
+var unmaskedKeys = map[string]bool{"id": true, "about": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
 
-// maskIn masks the texts of a JSON value.
-func maskIn(v any, hide func(string) string) any {
+// maskValue returns a JSON value with its strings masked. It changes lists and objects in place.
+func maskValue(v any, mask func(string) string) any {
 	switch v := v.(type) {
 	case string:
-		return hide(v)
+		return mask(v)
 	case []any:
 		for i := range v {
-			v[i] = maskIn(v[i], hide)
+			v[i] = maskValue(v[i], mask)
 		}
 	case map[string]any:
 		delete(v, "base64")
 		for key, value := range v {
-			if !plainKeys[key] && !strings.HasSuffix(key, "_at") && key != "at" {
-				v[key] = maskIn(value, hide)
+			if !unmaskedKeys[key] && !strings.HasSuffix(key, "_at") && key != "at" {
+				v[key] = maskValue(value, mask)
 			}
 		}
 	}

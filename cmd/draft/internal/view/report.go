@@ -19,16 +19,16 @@ import (
 type Report struct {
 	View   *View
 	Now    time.Time
-	Title  func(store.Letter) string // what the kind of a letter is called
-	Masked bool                      // numbers and names are masked
+	Title  func(store.Letter) string // returns the title of a letter's kind
+	Masked bool                      // mask numbers and names
 	ForMe  bool                      // the page is for the owner of the case
 }
 
-// CaseContent is all that the page of a case shows.
+// CaseContent is everything that the page of a case shows.
 type CaseContent struct {
 	File     *casefile.File
 	Deadline casefile.Deadline
-	Calendar *workday.Calendar // by which the days of the wait are counted; nil if the Deadline is zero
+	Calendar *workday.Calendar // counts the days of the wait; nil if the Deadline is zero
 	Letters  []casefile.Letter
 	Exhibits []casefile.Exhibit
 	Hide     func(string) string // masks a text if the page is masked
@@ -49,7 +49,7 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 		if d.Last.Provisional {
 			p.Provisional = v.Text("report.provisional", nil)
 		}
-		d.Last.Provisional = false // which is told apart
+		d.Last.Provisional = false // which is shown separately
 		p.Deadline = v.CaseDue(f, d.Range)
 		p.Days = r.days(f.Clock, c.Calendar)
 	}
@@ -64,7 +64,7 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 	}
 	for _, fact := range f.Facts {
 		if _, ok := fact.Value.(field.FilesValue); ok {
-			continue // among the evidence
+			continue // it is shown with the evidence
 		}
 		p.Facts = append(p.Facts, page.Fact{Label: v.Label(fact.Field.Stated()), Value: c.Hide(v.ShownValue(fact))})
 	}
@@ -78,7 +78,7 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 	return p
 }
 
-// pageUrgency returns how a case stands out.
+// pageUrgency returns the urgency that the page shows for a case.
 func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
 	if state.Over() {
 		return page.Over
@@ -86,7 +86,7 @@ func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
 	return page.Urgency(u)
 }
 
-// maskedNote says that not all is shown.
+// maskedNote returns the note that numbers and names are masked.
 func (r *Report) maskedNote() []page.Note {
 	return []page.Note{{Text: r.View.Text("report.masked", nil)}}
 }
@@ -170,10 +170,10 @@ func (r *Report) itemWhat(e cases.Entry) (page.ItemKind, string) {
 	return page.ItemAnswer, r.View.Text("report.item_note", args)
 }
 
-// longestStrip is how many days of a wait are shown.
+// longestStrip is the number of days of a wait that are shown.
 const longestStrip = 120
 
-// days returns the days of a wait, with what makes each of them count or not.
+// days returns the days of a wait, with the reason why each counts or not.
 func (r *Report) days(c cases.Clock, calendar *workday.Calendar) []page.Day {
 	v := r.View
 	due := c.Due(calendar)
@@ -208,7 +208,7 @@ func (r *Report) days(c cases.Clock, calendar *workday.Calendar) []page.Day {
 	return days
 }
 
-// dayText returns a day as the calendar has it, with its month if it is the first one shown or that of a month.
+// dayText returns a date, with its month if it is the first day shown or the first of its month.
 func dayText(t time.Time, first bool) string {
 	if first || t.Day() == 1 {
 		return fmt.Sprintf("%d/%d", t.Month(), t.Day())
@@ -216,7 +216,7 @@ func dayText(t time.Time, first bool) string {
 	return fmt.Sprint(t.Day())
 }
 
-// letters adds the letters of a case. Letters that support does not have are on the owner's page only.
+// letters adds the letters of a case to its page. Letters that support does not have are on the owner's page only.
 func (r *Report) letters(c CaseContent, p *page.CasePage) {
 	v := r.View
 	for _, l := range c.Letters {
@@ -242,7 +242,7 @@ func (r *Report) letters(c CaseContent, p *page.CasePage) {
 	}
 }
 
-// evidence returns a file as the page shows it. The digest is that of the file that the letter was written with.
+// evidence returns a file for the page. The digest is that of the file when the letter was written.
 func (r *Report) evidence(x casefile.Exhibit, hide func(string) string) page.Evidence {
 	e := page.Evidence{Name: hide(x.Name), Digest: x.Digest, Note: r.ExhibitNote(x)}
 	if x.Problem == casefile.NoProblem || x.Problem == casefile.ProblemUnshown {

@@ -12,10 +12,10 @@ import (
 	"draft/drafts/page"
 )
 
-// CaseTable is the rows of the page of all cases, and their money by account.
+// CaseTable is the rows of the page of all cases, and their totals by account.
 type CaseTable struct {
 	rows   []page.CaseRow
-	totals map[string]*casefile.Total // by the account as the page shows it
+	totals map[string]*casefile.Total // by the account, masked if the page is
 	all    casefile.Total
 }
 

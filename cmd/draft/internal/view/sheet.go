@@ -11,7 +11,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// SheetColumns are the questions of a kind in the user's language, each with what it takes, and the envelope.
+// SheetColumns returns the columns of a table of answers to a kind, in the user's language: one per question, then the
+// recipient and the sender.
 func (v *View) SheetColumns(t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
@@ -24,11 +25,11 @@ func (v *View) SheetColumns(t *letter.Template) []answers.Column {
 	return columns
 }
 
-// SheetColumn is the column of a question.
+// SheetColumn returns the column of a question, with its choices.
 func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 	c := answers.Column{Name: v.ColumnName(form, q), Note: v.sheetNote(q)}
 	for _, o := range field.Offered(q.Options) {
-		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot become another letter
+		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot switch to another kind
 			c.Choices = append(c.Choices, v.Label(o.Label))
 		}
 	}
@@ -38,7 +39,7 @@ func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 	return c
 }
 
-// ColumnName is what the column of a question is called: its label, unless that is another's too.
+// ColumnName returns the name of a question's column: its label if no other question has it, else its field name.
 func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
 	label := v.Label(q.Label)
 	if known, ok := form.Question(label); !ok || known.Name != q.Name {
@@ -47,7 +48,7 @@ func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
 	return label
 }
 
-// sheetNote says what goes into a cell.
+// sheetNote returns the note on a column's header: whether an answer is required, its form, its help.
 func (v *View) sheetNote(q letter.Field) string {
 	id := "word.required"
 	switch {
@@ -58,7 +59,7 @@ func (v *View) sheetNote(q letter.Field) string {
 	}
 	parts := []string{v.Text(id, nil)}
 	switch {
-	case q.Type == field.Datetime: // a table takes no 昨晚八点
+	case q.Type == field.Datetime: // a table accepts no relative times like 昨晚八点
 		parts = append(parts, v.Text("values.sheet_datetime", nil))
 	case len(q.Options) == 0:
 		parts = append(parts, v.Text("values."+string(q.Type), nil))

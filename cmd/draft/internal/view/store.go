@@ -10,7 +10,8 @@ import (
 	"draft/drafts/store"
 )
 
-// StoreError returns the error of what the kept letters could not do; folder is where they are.
+// StoreError returns an error with the words for an error of drafts/store. folder is the folder of the store. An ID that
+// names no letter or several letters is an error about the command line, with exit code 2; others have exit code 1.
 func StoreError(err error, folder string) *Error {
 	args := lang.Args{"Path": folder}
 	id := "store.failed"

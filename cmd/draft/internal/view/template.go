@@ -9,16 +9,16 @@ import (
 	"draft/drafts/letter"
 )
 
-// KindObject is a letter kind of `draft template list --json`.
+// KindObject is a letter kind in `draft template list --json`.
 type KindObject struct {
 	Kind    string `json:"kind"`
 	Title   string `json:"title"`
-	Path    string `json:"path,omitempty"` // of a file of one's own
+	Path    string `json:"path,omitempty"` // of the user's template file; "" if the kind is built in
 	Command string `json:"command"`
-	Fault   string `json:"fault,omitempty"` // why it cannot be used
+	Fault   string `json:"fault,omitempty"` // why it cannot be used; "" if it can
 }
 
-// KindLines lists letter kinds, a line each.
+// KindLines returns a list of letter kinds, one per line.
 func (v *View) KindLines(kinds []KindObject) string {
 	var b strings.Builder
 	for _, k := range kinds {
@@ -35,7 +35,7 @@ func (v *View) KindLines(kinds []KindObject) string {
 	return b.String()
 }
 
-// FieldObject is a question of `draft template fields --json`.
+// FieldObject is a question in `draft template fields --json`.
 type FieldObject struct {
 	Name     string            `json:"name"`
 	Type     string            `json:"type"`
@@ -46,8 +46,8 @@ type FieldObject struct {
 	Example  string            `json:"example"`
 }
 
-// Fields returns every question of a kind.
-func (v *View) Fields(t *letter.Template) []FieldObject {
+// FieldObjects returns the questions of a kind for --json.
+func (v *View) FieldObjects(t *letter.Template) []FieldObject {
 	objects := []FieldObject{}
 	for _, q := range t.Fields {
 		o := FieldObject{
@@ -62,7 +62,8 @@ func (v *View) Fields(t *letter.Template) []FieldObject {
 	return objects
 }
 
-// FieldLines lists every question of a kind: its name, what it takes, whether it must be answered.
+// FieldLines returns a list of the questions of a kind: name, label, whether an answer is required, possible values, and
+// the condition under which it is asked.
 func (v *View) FieldLines(t *letter.Template) string {
 	var b strings.Builder
 	for _, q := range t.Fields {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/mail"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -14,7 +13,8 @@ import (
 	"draft/drafts/store"
 )
 
-// ShownValue prints an answer for the reader of the terminal or the page; letters print the Chinese themselves.
+// ShownValue returns an answer as the terminal and the pages show it, in the user's language. Letters have a Chinese form
+// of their own.
 func (v *View) ShownValue(f letter.Fact) string {
 	text := cmp.Or(f.Text, letter.Stated(f.Value))
 	if v.Words.Language() != lang.English {
@@ -22,7 +22,7 @@ func (v *View) ShownValue(f letter.Fact) string {
 	}
 	switch value := f.Value.(type) {
 	case field.ChoiceValue:
-		if text != value.String() { // it was said in the person's own words
+		if text != value.String() { // the person's own words, which have no translation
 			return text
 		}
 		return v.Label(value.Label)
@@ -36,16 +36,17 @@ func (v *View) ShownValue(f letter.Fact) string {
 	return f.Value.Answer()
 }
 
-// Sender is who a letter is from as people read it; empty where it is not said.
+// Sender returns the name and address of an envelope's sender, or "" if it has none.
 func Sender(e drafts.Envelope) string {
 	if e.From == nil {
 		return ""
 	}
-	return Person(e.From)
+	return FormatAddress(e.From)
 }
 
-// ViaOf reads a way to reach support as programs or people call it.
-func (v *View) ViaOf(text string) cases.Via {
+// ParseVia returns the way to reach support that a text names, by its word in the user's language or else by its code. The
+// result may be an unknown code, which the caller refuses.
+func (v *View) ParseVia(text string) cases.Via {
 	for _, via := range cases.Vias() {
 		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) {
 			return via
@@ -54,26 +55,27 @@ func (v *View) ViaOf(text string) cases.Via {
 	return cases.Via(strings.ToLower(text))
 }
 
-// WayAgain is what `draft send` needs besides the ID to send a letter once more: one that went by no account wants its
-// server, which nobody has kept.
-func (v *View) WayAgain(l store.Letter) string {
+// RetryHint returns the flags that `draft send` needs besides the ID to send a letter again. They name the server if the
+// letter was sent without an account, because the store does not keep servers.
+func (v *View) RetryHint(l store.Letter) string {
 	if l.Frozen == nil || l.Frozen.Account != "" {
 		return ""
 	}
 	return v.Text("store.by_server", nil)
 }
 
-// Status is how far a letter has come, in the user's language.
+// Status returns the word for a letter's status.
 func (v *View) Status(s drafts.Status) string { return v.Text(StatusID(s), nil) }
 
+// StatusID returns the ID of the message with the word for a status.
 func StatusID(s drafts.Status) string { return "status." + strings.ReplaceAll(string(s), "-", "_") }
 
-// Person is an address as people read it.
-func Person(a *mail.Address) string {
+// FormatAddress returns an address as "Name <address>", or "<address>" if it has no name.
+func FormatAddress(a *mail.Address) string {
 	return strings.TrimSpace(a.Name + " <" + a.Address + ">")
 }
 
-// PageLanguage is the language of a page as HTML names it.
+// PageLanguage returns the user's language as the lang attribute of an HTML page.
 func (v *View) PageLanguage() string {
 	if v.Words.Language() == lang.English {
 		return "en"
@@ -81,15 +83,10 @@ func (v *View) PageLanguage() string {
 	return "zh-CN"
 }
 
-// Moment prints a point in time as answers are shown.
-func (v *View) Moment(at time.Time) string {
-	return v.shown(field.TimeValue{Time: at.In(field.Beijing)})
-}
-
-// shown prints a value as answers are shown.
+// shown returns a value as ShownValue does.
 func (v *View) shown(value field.Value) string { return v.ShownValue(letter.Fact{Value: value}) }
 
-// PointText says what the letter has or lacks.
+// PointText returns the words for a point that makes a letter stronger. They say so if the app text leaves the point out.
 func (v *View) PointText(p letter.Point) string {
 	if p.LeftOut {
 		return v.Text("review.left_out", lang.Args{"Text": v.Label(p.Say)})
@@ -106,8 +103,8 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
-// Named is what a line about a letter shows of it.
-func (v *View) Named(l store.Letter) lang.Args {
+// LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.
+func (v *View) LetterArgs(l store.Letter) lang.Args {
 	return lang.Args{
 		"ID": l.Short, "Subject": field.OneLine(field.Masked(l.Subject)), "To": field.OneLine(strings.Join(l.To, ", ")),
 		"Status": v.Status(l.Status),

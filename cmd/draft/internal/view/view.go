@@ -1,5 +1,6 @@
-// Package view turns results into words, JSON and models of pages, in the user's language. It is pure: a function of the
-// catalogue and a result. It prints nothing, reads no file and decides nothing.
+// Package view owns how results look: their words in the user's language, their layout in a window, their JSON objects and
+// the models of HTML pages. Its functions depend on the catalogue and the result only. It prints nothing, reads none of the
+// user's files and decides nothing.
 package view
 
 import (
@@ -14,10 +15,10 @@ import (
 // View words results in the user's language.
 type View struct {
 	Words  *lang.Catalogue
-	AsData bool // --json: the words go into an object, with no lines printed above them
+	AsData bool // --json: errors become an object, so their words must not refer to lines printed above them
 }
 
-// Text is a message in the user's language.
+// Text returns a message of the catalogue in the user's language. An unknown ID, which is a bug, is returned as it is.
 func (v *View) Text(id string, args lang.Args) string { return v.Words.Text(id, args) }
 
 // Exit codes. The help of each command names those it uses.
@@ -25,14 +26,15 @@ const (
 	ExitDone        = 0
 	ExitFailed      = 1
 	ExitUsage       = 2
-	ExitAnswers     = 3
-	ExitPart        = 4
-	ExitUnknown     = 5
-	ExitLate        = 6
-	ExitInterrupted = 130
+	ExitAnswers     = 3   // answers are missing, invalid or stopped by a check
+	ExitPart        = 4   // some of several letters failed
+	ExitUnknown     = 5   // at least one letter may or may not have arrived
+	ExitLate        = 6   // a deadline has passed
+	ExitInterrupted = 130 // Ctrl-C
 )
 
-// Printable returns the arguments of a message as the language prints them: lists joined, states and problems worded.
+// Printable returns a copy of a message's arguments in which lists are joined, and statuses, states and problems are words
+// of the language.
 func (v *View) Printable(args map[string]any) lang.Args {
 	out := lang.Args{}
 	for k, value := range args {
@@ -51,7 +53,7 @@ func (v *View) Printable(args map[string]any) lang.Args {
 	return out
 }
 
-// Label is a text in both languages, in the user's.
+// Label returns a bilingual text in the user's language. It is Chinese if there is no English.
 func (v *View) Label(l field.Label) string {
 	if v.Words.Language() == lang.English && l.EN != "" {
 		return l.EN

@@ -6,9 +6,9 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// Wrap breaks lines that are wider than a window, and begins what follows as far in as the line, or a little. Words of
-// narrow letters stay whole, so that an address can be copied; Chinese may be broken anywhere but before what closes. A
-// width of 0 is no window.
+// Wrap breaks lines that do not fit into width columns. Further rows of a line have its indent, or two spaces if it has
+// none. Words of narrow characters are never broken, so that an address can be copied; Chinese may be broken anywhere but
+// before closing punctuation. A width of 0 is no window.
 func Wrap(text string, width int) string {
 	if width <= 0 {
 		return text
@@ -29,8 +29,8 @@ func Wrap(text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// Lay breaks a text into the rows of a column, as wrap does but for the indent.
-func Lay(text string, width int) []string {
+// WrapRows returns the rows of a text in a column of width cells. It breaks lines like Wrap, without an indent.
+func WrapRows(text string, width int) []string {
 	var rows []string
 	for line := range strings.SplitSeq(text, "\n") {
 		rows = append(rows, breakLine(line, width, width)...)
@@ -38,7 +38,8 @@ func Lay(text string, width int) []string {
 	return rows
 }
 
-// breakLine breaks one line into rows of fewer cells than first, and than rest after that.
+// breakLine returns the rows of a line. The first has fewer than first cells, the others fewer than rest, unless one word
+// is longer.
 func breakLine(line string, first, rest int) []string {
 	var rows []string
 	var b strings.Builder
@@ -55,26 +56,26 @@ func breakLine(line string, first, rest int) []string {
 	return append(rows, b.String())
 }
 
-// pieces are what a line must not be broken inside of: words with the space behind them, and single wide characters
-// with the closing marks behind them.
+// pieces splits a line where it may be broken: after a narrow word with the space behind it, and after a wide character
+// with the closing punctuation behind it.
 func pieces(line string) []string {
 	const closing = "，。、；：！？）」』”’》…,.;:!?)"
 	var all []string
-	wide := true // the piece before ends here
+	breakable := true // before the next narrow character
 	for _, r := range line {
-		now := displaywidth.Rune(r) > 1
+		wide := displaywidth.Rune(r) > 1
 		last := len(all) - 1
 		switch {
 		case last >= 0 && (r == ' ' || displaywidth.Rune(r) == 0 || strings.ContainsRune(closing, r)):
 			all[last] += string(r)
-			wide = wide || r == ' '
+			breakable = breakable || r == ' '
 			continue
-		case last >= 0 && !now && !wide:
+		case last >= 0 && !wide && !breakable:
 			all[last] += string(r)
 		default:
 			all = append(all, string(r))
 		}
-		wide = now
+		breakable = wide
 	}
 	return all
 }

@@ -10,13 +10,13 @@ import (
 	"draft/drafts/field"
 )
 
-// column is one thing that the list shows of a letter.
+// column is a column of the list of letters.
 type column int
 
 const (
 	columnID column = iota
 	columnDate
-	columnDay // shorter than the date: of this year without the year, of others without the clock
+	columnDay // a shorter date: without the year if it is this year, else without the time
 	columnKind
 	columnStatus
 	columnTo
@@ -24,8 +24,8 @@ const (
 	columnCount
 )
 
-// layouts are the ways to lay a letter out, in rows of columns. The first that has room is taken: it is better to read
-// a whole word in the next row than half of it in this one.
+// layouts are the ways to lay a letter out, in rows of columns, widest first. The first that fits is used, because a whole
+// word in the next row reads better than a cut one in this row.
 var layouts = [][][]column{
 	{{columnID, columnDate, columnKind, columnStatus, columnTo, columnSubject}},
 	{{columnID, columnDate, columnKind, columnStatus}, {columnTo, columnSubject}},
@@ -34,29 +34,29 @@ var layouts = [][][]column{
 
 const (
 	gap          = 2  // between columns
-	leastSubject = 24 // cells of a subject that still say what it is
-	leastTo      = 20 // cells of a recipient that are shown in any window: feedback@douyin.com
-	mostTo       = 30 // and that are enough in a wide one
+	leastSubject = 24 // cells of the subject that a layout must have room for
+	leastTo      = 20 // cells of the recipient in the narrowest window: feedback@douyin.com
+	mostTo       = 30 // cells of the recipient in the widest window
 )
 
-// cells are what a row of the list holds, and widths how wide each column must be.
+// cells are the texts of a letter by column; widths are the widths of the columns in terminal cells.
 type (
 	cells  [columnCount]string
 	widths [columnCount]int
 )
 
-// LetterRow is what the list shows of a letter.
+// LetterRow is a letter in the list.
 type LetterRow struct {
 	ID      string // short
-	Kind    string // its title
-	Status  string // its word
+	Kind    string // the title of the kind
+	Status  string // the word for it
 	Created time.Time
 	To      []string
 	Subject string
 }
 
-// LetterTable shows letters, a row each or, in a window without the room, more. Numbers are masked, because others may see
-// a list. Dates are those of Beijing. A width of 0 is no window.
+// LetterTable returns the list of letters for a window of width columns. A letter takes one row, or up to three in a narrow
+// window. Numbers are masked, because others may see a list. Dates are in Beijing time. A width of 0 is no window.
 func LetterTable(letters []LetterRow, now time.Time, width int) string {
 	rows := make([]cells, len(letters))
 	var w widths
@@ -85,7 +85,8 @@ func LetterTable(letters []LetterRow, now time.Time, width int) string {
 	return b.String()
 }
 
-// chooseLayout takes the first layout whose rows fit, with enough of the subject. No window has room for all.
+// chooseLayout returns the first layout whose rows fit the window with leastSubject cells of the subject, or the last one.
+// Without a window (0) it returns the first.
 func chooseLayout(w widths, window int) [][]column {
 	w[columnSubject] = min(w[columnSubject], leastSubject)
 	for _, layout := range layouts {
@@ -106,7 +107,7 @@ func chooseLayout(w widths, window int) [][]column {
 	return layouts[len(layouts)-1]
 }
 
-// line lays some cells out in a window; the last one is cut. A column of no width is left out.
+// line returns some columns of a row. The last one is cut to the window. Columns of width 0 are left out.
 func (r cells) line(columns []column, w widths, window int) string {
 	var b strings.Builder
 	used := 0
@@ -128,6 +129,7 @@ func (r cells) line(columns []column, w widths, window int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
+// cells returns the texts of the letter, each on one line.
 func (l LetterRow) cells(now time.Time) cells {
 	at := l.Created.In(field.Beijing)
 	day := at.Format("01-02 15:04")

@@ -2,8 +2,7 @@ package main
 
 import "github.com/spf13/pflag"
 
-// outputOptions is how a finished letter is given to whoever wants it: the flags of the output, and what they do. A letter
-// that was just written and one that is kept are given in the same ways.
+// outputOptions are the flags for the output of a finished letter, whether it was just written or is a kept one.
 type outputOptions struct {
 	app    *app
 	path   string
@@ -11,9 +10,10 @@ type outputOptions struct {
 	chars  int
 	force  bool
 	copy   bool
-	qr     string // a file, or screen
+	qr     string // a file name or onScreen
 }
 
+// flags defines the flags.
 func (h *outputOptions) flags(f *pflag.FlagSet) {
 	f.StringVarP(&h.path, "output", "o", "", "flag.output")
 	f.StringVar(&h.format, "format", "", "flag.format")

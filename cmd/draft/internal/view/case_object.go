@@ -6,30 +6,29 @@ import (
 
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 	"draft/drafts/workday"
 )
 
-// CaseObject is a case as programs read it.
+// CaseObject is a case in --json.
 type CaseObject struct {
 	ID       string          `json:"id"`
 	Short    string          `json:"short"`
 	Kind     string          `json:"kind"`
 	Subject  string          `json:"subject"`
 	State    cases.State     `json:"state"`
-	Since    *string         `json:"since"`    // of the state
-	Deadline *DeadlineObject `json:"deadline"` // null if nobody is waited for
+	Since    *string         `json:"since"`    // when the case got into its state
+	Deadline *DeadlineObject `json:"deadline"` // null if no answer is awaited
 	Urgency  cases.Urgency   `json:"urgency"`
-	Claimed  string          `json:"claimed"` // empty if it is not about money, or no sum is stated
+	Claimed  string          `json:"claimed"` // "" if the case is not about money or states no sum
 	Received string          `json:"received"`
 	Rest     string          `json:"rest"`
 	Entries  []EntryObject   `json:"entries"`
 }
 
-// EntryObject is an entry of a case as programs read it. What it does not tell is empty.
+// EntryObject is an entry of a case in --json. What it does not have is "".
 type EntryObject struct {
-	At       string      `json:"at"`    // a date if only that is known
-	State    cases.State `json:"state"` // empty if it stays
+	At       string      `json:"at"`    // a time, or a date if only that is known
+	State    cases.State `json:"state"` // "" if the entry does not change it
 	Via      cases.Via   `json:"via"`
 	Said     string      `json:"said"`
 	Asked    string      `json:"asked"` // what support asked for
@@ -39,10 +38,10 @@ type EntryObject struct {
 	Paid     string      `json:"paid"`
 	PaidOn   string      `json:"paid_on"`
 	PaidTo   string      `json:"paid_to"`
-	Letter   string      `json:"letter"` // that went
+	Letter   string      `json:"letter"` // the ID of the letter that was sent
 }
 
-// CaseObjectOf returns a case with its deadline.
+// CaseObjectOf returns the object of a case with its deadline for --json.
 func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	o := CaseObject{
 		ID: f.Letter.ID, Short: f.Letter.Short, Kind: f.Letter.Kind, Subject: f.Letter.Subject, State: f.State,
@@ -73,7 +72,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	return o
 }
 
-// ExplainedObject is a case and each day of its wait, as programs read them.
+// ExplainedObject is a case and each day of its wait, in --json.
 type ExplainedObject struct {
 	CaseObject
 	Days []DayObject `json:"days"`
@@ -88,7 +87,7 @@ type DayObject struct {
 	Provisional bool           `json:"provisional"`
 }
 
-// ExplainedObjectOf returns a case with its deadline and the days that are counted for it.
+// ExplainedObjectOf returns the object of a case with its deadline and the days counted for it.
 func ExplainedObjectOf(f *casefile.File, d casefile.Deadline, steps []workday.Step) ExplainedObject {
 	o := ExplainedObject{CaseObject: CaseObjectOf(f, d), Days: []DayObject{}}
 	for _, s := range steps {
@@ -97,7 +96,7 @@ func ExplainedObjectOf(f *casefile.File, d casefile.Deadline, steps []workday.St
 	return o
 }
 
-// DueObject is what is due, as programs read it.
+// DueObject is the result of `draft due --json`.
 type DueObject struct {
 	Late     int             `json:"late"`
 	Today    int             `json:"today"`
@@ -108,7 +107,7 @@ type DueObject struct {
 	Cases    []DueCaseObject `json:"cases"`
 }
 
-// DueCaseObject is a case in which something is due.
+// DueCaseObject is a case with something to do.
 type DueCaseObject struct {
 	ID       string          `json:"id"`
 	Short    string          `json:"short"`
@@ -116,10 +115,10 @@ type DueCaseObject struct {
 	Subject  string          `json:"subject"`
 	Urgency  cases.Urgency   `json:"urgency"`
 	Deadline *DeadlineObject `json:"deadline"` // null if the next step is the user's
-	Next     string          `json:"next"`     // the command: followup, supplement or settle; empty if there is nothing to do yet
+	Next     string          `json:"next"`     // the command: followup, supplement or settle; "" if there is nothing to do yet
 }
 
-// DueObjectOf returns what is due.
+// DueObjectOf returns the object of what is due for --json.
 func DueObjectOf(due casefile.Due) DueObject {
 	o := DueObject{
 		Late: due.Count(cases.Late, ""), Today: due.Count(cases.Today, ""), Soon: due.Count(cases.Soon, ""),
@@ -133,24 +132,4 @@ func DueObjectOf(due casefile.Due) DueObject {
 		}
 	}
 	return o
-}
-
-// Stamp returns a time as programs read it.
-func Stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
-
-// StampOrNone returns a time as programs read it; nil if it is zero.
-func StampOrNone(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	text := Stamp(t)
-	return &text
-}
-
-// timeStamp returns a time or a date as programs read it.
-func timeStamp(t field.TimeValue) string {
-	if t.Day {
-		return t.Time.Format(time.DateOnly)
-	}
-	return Stamp(t.Time)
 }

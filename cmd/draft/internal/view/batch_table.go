@@ -1,0 +1,250 @@
+package view
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/batch"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// Table words what is found in the table of a batch.
+type Table struct {
+	View     *View
+	Job      *batch.Job
+	Object   TableObject // how the table was read
+	Problems string      // the file for the rows to correct; "" if there is none
+}
+
+// ReadHeader records how the table was read: its encoding and its sheet, which may be the wrong ones.
+func (t *Table) ReadHeader(read *answers.Table) {
+	t.Object.Encoding, t.Object.Sheet, t.Object.Others = read.Encoding(), read.Sheet(), read.OtherSheets()
+	switch read.Separator() {
+	case "":
+		t.Object.Encoding += " " + read.Sheet()
+	case ",":
+	case "\t":
+		t.Object.Encoding += " TAB"
+	default:
+		t.Object.Encoding += " " + read.Separator()
+	}
+}
+
+// ReadError returns an error with the words for why the table cannot be read.
+func (t *Table) ReadError(err error) error {
+	var faults answers.Faults
+	var none *answers.NoSheetError
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, batch.ErrIsFolder):
+		return Fail("batch.folder", lang.Args{"Path": t.Object.Path}, nil)
+	case errors.Is(err, batch.ErrChanged):
+		return Fail("batch.changed", lang.Args{"Path": t.Object.Path}, nil)
+	case errors.As(err, &path) && path.Path != t.Object.Path: // the temporary file of batch.Job
+		return Fail("error.write", lang.Args{"Path": path.Path}, err)
+	case errors.As(err, &none):
+		return t.sheetError(none)
+	case errors.As(err, &faults):
+		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: tableHint(faults[0].Problem)}
+	}
+	return Fail("error.read", lang.Args{"Path": t.Object.Path}, err)
+}
+
+// tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
+// help.
+func tableHint(p *field.Problem) string {
+	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
+		return "hint.table_mend"
+	}
+	return "hint.table"
+}
+
+// sheetError returns an error about a sheet that the table does not have.
+func (t *Table) sheetError(none *answers.NoSheetError) error {
+	id := "usage.sheet_unknown"
+	if len(none.Sheets) == 0 {
+		id = "usage.sheet_text"
+	}
+	return Usage(id, lang.Args{
+		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": t.View.join(none.Sheets),
+	}, "draft batch")
+}
+
+// join joins texts as the language lists them.
+func (v *View) join(texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
+
+// HeaderError returns an error with the words for why the header of the table cannot be read.
+func (t *Table) HeaderError(err error) error {
+	var faults answers.Faults
+	var unknown *batch.UnknownIgnoreError
+	var read *batch.ReadIgnoreError
+	switch {
+	case errors.As(err, &unknown):
+		return Usage("usage.ignore_unknown", lang.Args{
+			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": t.View.join(unknown.Header),
+		}, "draft batch")
+	case errors.As(err, &read):
+		return Usage("usage.ignore_known", lang.Args{"Value": read.Name}, "draft batch")
+	case errors.As(err, &faults):
+		for _, f := range faults {
+			t.completeHeaderArgs(f.Problem)
+		}
+		mergeIgnoreFlags(faults)
+		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: "hint.header"}
+	}
+	return t.ReadError(err)
+}
+
+// completeHeaderArgs adds the arguments that the words for a problem of the header need: possible names of a missing
+// column, and the name of an unknown column as a shell needs it.
+func (t *Table) completeHeaderArgs(p *field.Problem) {
+	name, _ := p.Args["Value"].(string)
+	switch p.Code {
+	case batch.CodeUnknownColumn:
+		p.Args["Flag"], p.Args["Several"] = Quote(name), false
+	case batch.CodeNoColumn:
+		form := drafts.NewForm(t.Job.Template, field.Reading{})
+		q, _ := form.Question(name)
+		p.Args["Header"], p.Args["Name"] = t.View.ColumnName(form, q), name
+		if p.Args["Header"] == name {
+			p.Args["Name"] = ""
+		}
+	}
+}
+
+// mergeIgnoreFlags gives the last of several unknown columns one flag that ignores all of them. A column keeps its own flag
+// if its name is likely misspelt, or if the flag would split the name.
+func mergeIgnoreFlags(faults answers.Faults) {
+	var together []*field.Problem
+	var names []string
+	for _, f := range faults {
+		name, _ := f.Problem.Args["Value"].(string)
+		if f.Problem.Code == batch.CodeUnknownColumn && f.Problem.Args["Nearest"] == "" && !strings.ContainsAny(name, batch.NameSeparators) {
+			together, names = append(together, f.Problem), append(names, name)
+		}
+	}
+	if len(together) < 2 {
+		return
+	}
+	for _, p := range together {
+		p.Args["Flag"] = ""
+	}
+	last := together[len(together)-1]
+	last.Args["Flag"], last.Args["Several"] = Quote(strings.Join(names, ",")), true
+}
+
+// reasonWidth is the width of the column of reasons in characters. It shows most of a reason.
+const reasonWidth = 60
+
+// ProblemsTable starts the table of the rows to correct: a column with the reason, then the columns of the table, so that a
+// row with too many cells keeps them all. It has the same choices as the empty table.
+func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.TableWriter, error) {
+	form := drafts.NewForm(t.Job.Template, field.Reading{})
+	columns := []answers.Column{{Name: t.View.Text("batch.reason_column", nil), Width: reasonWidth}}
+	for _, cell := range header {
+		if t.Job.Columns.IsReason(cell.Name) { // of an earlier run
+			continue
+		}
+		c := answers.Column{Name: cell.Name}
+		if q, ok := form.Question(t.Job.Columns.Question(cell.Name)); ok {
+			c = t.View.SheetColumn(form, q)
+			c.Name = cell.Name
+		}
+		columns = append(columns, c)
+	}
+	format, _ := answers.TableFormat(t.Problems)
+	return answers.NewTableWriter(w, format, columns)
+}
+
+// ProblemsRow returns the cells of a row to correct. The first one names the row of the table that it was copied from.
+func (t *Table) ProblemsRow(e *batch.Entry, header []answers.Answer) []string {
+	why := t.View.Text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": t.reason(e.Problems)})
+	return append([]string{why}, t.Job.Columns.WithoutReason(e.Row.Cells, header)...)
+}
+
+// reason returns the words for the findings of a row, for one cell.
+func (t *Table) reason(findings []batch.Finding) string {
+	parts := make([]string, len(findings))
+	for i, f := range findings {
+		parts[i] = t.labelled(f.Field) + t.findingText(f)
+	}
+	return strings.Join(parts, t.View.Text("batch.reason_separator", nil))
+}
+
+// labelled returns the label of a question before a message about it, or "" if the message concerns none.
+func (t *Table) labelled(name string) string {
+	q, ok := t.Job.Template.Find(name)
+	switch {
+	case ok:
+		return t.View.Label(q.Label) + ": "
+	case name == batch.RoleTo, name == batch.RoleFrom:
+		return t.View.Text("batch."+name, nil) + ": "
+	case name != "":
+		return name + ": "
+	}
+	return ""
+}
+
+// findingText returns the words for a finding.
+func (t *Table) findingText(f batch.Finding) string {
+	if f.Check != nil {
+		return t.View.Label(f.Check.Say)
+	}
+	q, _ := t.Job.Template.Find(f.Field)
+	p := f.Problem
+	args := t.View.Printable(p.Args)
+	switch p.Code {
+	case batch.CodeMissing:
+		return t.View.Text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": t.View.Values(q), "Type": string(q.Type)})
+	case batch.CodeUnused:
+		return t.View.Text("problem.batch.unused", t.View.Printable(map[string]any{
+			"Value": p.Args["Value"], "Questions": t.View.ConditionFields(t.Job.Template, q.When),
+		}))
+	case batch.CodeOtherKind:
+		for _, o := range q.Options {
+			if o.Value == p.Args["Value"] {
+				args["Value"] = t.View.Label(o.Label)
+			}
+		}
+		return t.View.Text("problem."+p.Code, args)
+	}
+	return t.View.Problem(p)
+}
+
+// findingLine returns the words for a finding with its place.
+func (t *Table) findingLine(f batch.Finding) string {
+	return t.place(f.At, f.Row) + ": " + t.labelled(f.Field) + t.findingText(f)
+}
+
+// place returns the line of a row as editors count it, and the number of the row if that is another because of cells with
+// several lines.
+func (t *Table) place(at answers.Place, row int) string {
+	if at.Line == row {
+		return at.String()
+	}
+	return t.View.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
+}
+
+// Notes returns the remarks on the letter of a row.
+func (t *Table) Notes(e *batch.Entry) []Note {
+	var notes []Note
+	for _, f := range t.Job.Remarks(e) {
+		n := Note{Level: letter.Warn, Field: f.Field, Code: "check", Text: t.findingText(f)}
+		if f.Check != nil {
+			n.Level = f.Check.Level
+		} else {
+			n.Code = f.Problem.Code
+		}
+		if q, ok := t.Job.Template.Find(f.Field); ok {
+			n.Label = t.View.Label(q.Stated())
+		}
+		notes = append(notes, n)
+	}
+	return notes
+}
