@@ -34,7 +34,7 @@ type Key struct {
 
 // Matches reports whether two letters with these keys ask for the same thing.
 func (k Key) Matches(other Key) bool {
-	return k.Text == other.Text && k.Text != "" && !(k.Numbered && other.Numbered)
+	return k.Text == other.Text && k.Text != "" && (!k.Numbered || !other.Numbered)
 }
 
 // Keys returns the keys of a letter. Each payment has one for each order number and one for its time with its amount; all contain

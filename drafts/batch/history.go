@@ -11,7 +11,7 @@ import (
 	"draft/drafts/store"
 )
 
-// sendState is the most advanced status among the stored letters with the same key.
+// sendState is the most advanced status among the stored letters that share a key.
 type sendState byte
 
 const (

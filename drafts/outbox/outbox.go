@@ -66,8 +66,7 @@ type BusyError struct {
 
 func (b *BusyError) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
 
-// AlreadySentError is an earlier letter that shares a key, to one of the same recipients, and that was sent or may have
-// been. A person must ask for another one.
+// AlreadySentError is an earlier letter to one of the same recipients that shares a key and was sent, or may have been. A person must ask for another one.
 type AlreadySentError struct {
 	ID     string // of the earlier letter; "" if it was purged
 	Status drafts.Status

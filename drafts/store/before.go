@@ -12,7 +12,7 @@ import (
 	"draft/drafts/outbox"
 )
 
-// Before returns a letter that was sent, or may have been, that shares a key, to one of the recipients, or that has the same
+// Before returns a letter that was sent, or may have been: one that shares a key, to one of the recipients, or has the same
 // Message-ID. It returns nil if there is none. Recipients are bare addresses. The letter exceptID does not count. Of
 // several letters it returns the one with the surest status, then the earliest.
 //

@@ -34,7 +34,7 @@ type Letter struct {
 	Content []byte       // JSON of the caller: all that is needed to change the letter
 
 	Revision int64     // grows by one with every change except those of sending; Get and List fill it
-	Again    bool      // a person asked to send it although one with the same key was sent, or may have been
+	Again    bool      // a person asked to send it although one that shares a key was sent, or may have been
 	Frozen   *Frozen   // nil while it is a draft
 	Tries    int       // number of attempts; Get and List fill it
 	Attempts []Attempt // oldest first; only Get, About and Belonging fill it

@@ -8,7 +8,7 @@
 // changes of state. The store numbers days and knows no working days: cases with the same clock are due on the same day
 // by any calendar, so whoever looks for late cases reads one row per clock and not one per case.
 //
-// The store does not know what a letter says. Content is JSON of the caller, who also provides the key and the text for
+// The store does not know what a letter says. Content is JSON of the caller, who also provides the keys and the text for
 // searches. The store returns values and codes, and no text for users. It holds no secrets.
 //
 // A store is a folder, which several processes may use at once:
