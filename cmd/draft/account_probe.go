@@ -52,5 +52,5 @@ func testAccount(ctx context.Context, a *app, name string) error {
 		id = "account.reached"
 	}
 	a.term.Say(id, lang.Args{"Name": account.Name})
-	return a.term.Product(a.view.FeatureLines(features, a.term.OutWidth()))
+	return a.term.Product(view.FeatureLines(a.view, features, a.term.OutWidth()))
 }

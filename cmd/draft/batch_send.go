@@ -116,7 +116,7 @@ func (o *batchOutput) dueOf(row *view.BatchRow) (string, error) {
 		return row.WrittenDeadline(), nil
 	case already != nil && already.Letter.Status == drafts.StatusSent:
 		d, err := o.batch.app.deadline(already.Letter)
-		return o.batch.app.view.DeadlineRange(d), err
+		return view.DeadlineRange(o.batch.app.view, d), err
 	}
 	return "", nil
 }

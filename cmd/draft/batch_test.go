@@ -203,7 +203,7 @@ func TestEmptyTablesHelp(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range a.view.SheetColumns(k) {
+			for _, c := range view.SheetColumns(a.view, k) {
 				for _, wrong := range []string{"Ctrl", "跳过", "skip", "昨晚", "11月18日", "11-18 8:15"} {
 					if strings.Contains(c.Note, wrong) {
 						t.Errorf("%s, %s: %s", kind, c.Name, c.Note)

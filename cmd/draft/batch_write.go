@@ -31,7 +31,7 @@ func (b *batchOptions) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := &batchOutput{batch: b, deadline: b.app.view.DeadlineRange(due)}
+	o := &batchOutput{batch: b, deadline: view.DeadlineRange(b.app.view, due)}
 	if b.report == "" {
 		err = o.run(ctx)
 	} else {

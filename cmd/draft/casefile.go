@@ -111,14 +111,14 @@ func sayStanding(a *app, f *casefile.File) error {
 	if err != nil {
 		return err
 	}
-	a.term.Say("case.stands", a.view.CaseStands(f, d))
+	a.term.Say("case.stands", view.CaseStands(a.view, f, d))
 	sayNextStep(a, f, d.Urgency)
 	return nil
 }
 
 // sayNextStep says what to do next in a case, if there is something.
 func sayNextStep(a *app, f *casefile.File, u cases.Urgency) {
-	if next := a.view.NextStep(f, u); next != "" {
+	if next := view.NextStep(a.view, f, u); next != "" {
 		a.term.Say("case.next_line", lang.Args{"Text": next})
 	}
 }

@@ -100,7 +100,9 @@ func (d *document) shown() view.Document {
 }
 
 // preview returns the document as text in the width of the window.
-func (d *document) preview() string { return d.app.view.Preview(d.shown(), d.app.term.OutWidth()) }
+func (d *document) preview() string {
+	return view.Preview(d.app.view, d.shown(), d.app.term.OutWidth())
+}
 
 // object returns the object of the document for --json.
 func (d *document) object() *view.DocumentObject { return d.app.view.DocumentObject(d.shown()) }
@@ -114,7 +116,7 @@ func (d *document) render(format string) ([]byte, error) {
 		parts, err := d.appParts()
 		return []byte(strings.Join(parts, "\n\n") + "\n"), err
 	case formatHTML:
-		return d.app.view.LetterPage(d.shown())
+		return view.LetterPage(d.app.view, d.shown())
 	case formatJSON:
 		return view.EncodeJSON(d.object())
 	}

@@ -93,7 +93,7 @@ func (p *dueOptions) run(ctx context.Context) error {
 }
 
 func (p *dueOptions) print(due casefile.Due) error {
-	text := p.app.view.Due(due, titles(p.app))
+	text := view.Due(p.app.view, due, titles(p.app))
 	if text == "" {
 		p.app.term.Say("due.none", nil)
 		return nil
@@ -125,7 +125,7 @@ func (p *dueOptions) explain(id string) error {
 	if p.app.term.JSON {
 		return p.app.term.PrintJSON(view.ExplainedObjectOf(f, casefile.DeadlineOf(f.Clock, calendar, p.app.now()), steps))
 	}
-	if err := p.app.term.Page(view.Wrap(p.app.view.Explained(f, steps), p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(view.Wrap(view.Explained(p.app.view, f, steps), p.app.term.OutWidth())); err != nil {
 		return err
 	}
 	return sayStanding(p.app, f)
@@ -147,7 +147,7 @@ func (p *dueOptions) writeCalendar(ctx context.Context, calendar *workday.Calend
 			return caseError(p.app, err)
 		}
 		if e, ok := f.Event(f.Letter.ID, calendar); ok {
-			events = append(events, p.app.view.CalendarEntry(f.Letter, e, f.Clock.Due(calendar), title))
+			events = append(events, view.CalendarEntry(p.app.view, f.Letter, e, f.Clock.Due(calendar), title))
 		}
 	}
 	var text bytes.Buffer

@@ -66,7 +66,7 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	w.about.answers, w.about.unknown = p.Answers, p.Needless
 	d := casefile.DeadlineOf(f.Clock, calendar, w.app.now())
 	if kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late { // said before anything is asked
-		w.app.term.Say("followup.early", lang.Args{"Due": w.app.view.CaseDue(f, d.Range)})
+		w.app.term.Say("followup.early", lang.Args{"Due": view.CaseDue(w.app.view, f, d.Range)})
 	}
 	if kind != cases.KindEscalation { // that does not go to support
 		w.about.addresses = interview.Addresses{From: f.Record.From, To: f.Record.To}

@@ -56,7 +56,7 @@ func sayWhereToPaste(a *app, form *drafts.Form) {
 	}
 	for _, id := range form.Channels() {
 		if c, ok := support.Channel(id); ok && c.Paste {
-			a.term.SayOnce("guide.paste", lang.Args{"Steps": strings.Join(a.view.ChannelObject(c).Steps, " → ")})
+			a.term.SayOnce("guide.paste", lang.Args{"Steps": strings.Join(view.NewChannelObject(a.view, c).Steps, " → ")})
 			return
 		}
 	}
@@ -64,7 +64,7 @@ func sayWhereToPaste(a *app, form *drafts.Form) {
 
 // printSupport prints every channel of support.
 func printSupport(a *app) error {
-	o, err := a.view.SupportGuide(nil)
+	o, err := view.SupportGuide(a.view, nil)
 	if err != nil {
 		return err
 	}

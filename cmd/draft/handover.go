@@ -33,7 +33,7 @@ func (h *outputOptions) copyApp(doc *document) error {
 		if doc.copied = "clipboard"; way.Terminal {
 			id, doc.copied = "copy.terminal", "terminal"
 		}
-		h.app.term.Say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": h.app.view.AppLength(text, doc.limit)})
+		h.app.term.Say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": view.AppLength(h.app.view, text, doc.limit)})
 		if i+1 == len(parts) {
 			break
 		}

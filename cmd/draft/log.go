@@ -86,7 +86,7 @@ func (l *logOptions) run(id string) error {
 
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
-	via := l.app.view.ParseVia(l.via)
+	via := view.ParseVia(l.app.view, l.via)
 	if l.via != "" && !slices.Contains(cases.Vias(), via) {
 		return cases.Entry{}, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": view.KnownVias()}, "draft log")
 	}
@@ -105,7 +105,7 @@ func (l *logOptions) add(f *casefile.File, e cases.Entry, id string) error {
 	if l.app.term.JSON {
 		return printCase(l.app, f)
 	}
-	l.app.term.Say(id, l.app.view.Noted(f, e))
+	l.app.term.Say(id, view.Noted(l.app.view, f, e))
 	return sayStanding(l.app, f)
 }
 

@@ -84,7 +84,7 @@ func (i *interviewer) sayAnswers() {
 	if i.app.term.JSON {
 		return
 	}
-	lines, open := i.app.view.AnswerLines(i.form(), i.session.Remarks(), i.app.term.ErrWidth())
+	lines, open := view.AnswerLines(i.app.view, i.form(), i.session.Remarks(), i.app.term.ErrWidth())
 	for _, line := range lines {
 		i.app.term.PrintErr(line)
 	}
@@ -103,7 +103,7 @@ func (i *interviewer) sayStrength(limit int) error {
 		if n == 0 {
 			i.app.term.Say("review.strength", nil)
 		}
-		i.app.term.Say(i.app.view.PointLine(p))
+		i.app.term.Say(view.PointLine(i.app.view, p))
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (s *sendOptions) askAbout(ctx context.Context, item *delivery.Item) error {
 }
 
 func (s *sendOptions) askUnlisted(q delivery.Question) error {
-	args := s.app.view.UnlistedArgs(q)
+	args := view.UnlistedArgs(s.app.view, q)
 	if !s.asks() {
 		return view.Usage("usage.unlisted", args, "draft send")
 	}
@@ -45,7 +45,7 @@ func (s *sendOptions) askUnlisted(q delivery.Question) error {
 }
 
 func (s *sendOptions) askEarlier(q delivery.Question) error {
-	text := s.app.view.Earlier(q.Earlier)
+	text := view.Earlier(s.app.view, q.Earlier)
 	if !s.asks() {
 		return view.EarlierError(q, text, s.words())
 	}

@@ -47,7 +47,7 @@ func (s *sendOptions) printMany() {
 		}
 	}
 	s.app.term.Say("send.many", lang.Args{"Count": len(s.plan.Items), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-	s.app.term.Say("send.many_to", lang.Args{"Domains": s.app.view.TopDomains(domains)})
+	s.app.term.Say("send.many_to", lang.Args{"Domains": view.TopDomains(s.app.view, domains)})
 	for from := range senders {
 		s.warnOfSender(from)
 	}
@@ -84,7 +84,7 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 	switch {
 	case err != nil:
 	case s.app.term.JSON:
-		return s.app.term.PrintJSON(map[string]any{"results": s.app.view.SentObjects(report.Results, s.words())})
+		return s.app.term.PrintJSON(map[string]any{"results": view.SentObjects(s.app.view, report.Results, s.words())})
 	case s.plan.Many():
 		s.app.term.Say("send.many_sent", lang.Args{"Count": report.Sent})
 	}
@@ -113,7 +113,7 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 		Each: func(r delivery.Result) {
 			if !s.app.term.JSON && (!s.plan.Many() || r.Kind != delivery.Sent) {
 				bar.Hide()
-				for _, line := range s.app.view.SendResult(r, words) {
+				for _, line := range view.SendResult(s.app.view, r, words) {
 					s.app.term.PrintErr(line)
 				}
 			}

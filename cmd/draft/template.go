@@ -66,7 +66,7 @@ func listTemplates(a *app) error {
 	if folder != "" {
 		a.term.Say("template.folder", lang.Args{"Path": folder})
 	}
-	return a.term.Product(a.view.KindLines(kinds))
+	return a.term.Product(view.KindLines(a.view, kinds))
 }
 
 func newTemplateShow(a *app) *cobra.Command {
@@ -152,7 +152,7 @@ func printFields(a *app, kind string) error {
 		return err
 	}
 	if a.term.JSON {
-		return a.term.PrintJSON(a.view.FieldObjects(t))
+		return a.term.PrintJSON(view.FieldObjects(a.view, t))
 	}
-	return a.term.Product(a.view.FieldLines(t))
+	return a.term.Product(view.FieldLines(a.view, t))
 }

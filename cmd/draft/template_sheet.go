@@ -44,7 +44,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := writeSheet(&b, out.format(), a.view.SheetColumns(t)); err != nil {
+	if err := writeSheet(&b, out.format(), view.SheetColumns(a.view, t)); err != nil {
 		return err
 	}
 	if printed {

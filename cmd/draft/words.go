@@ -130,7 +130,7 @@ func (e *wordEditor) use(doc *document, sheet string) error {
 		e.app.term.Say("note.warn", lang.Args{"Text": e.app.view.Problem(p)})
 	}
 	for _, d := range edited.Drifts {
-		e.app.term.Say(e.app.view.DriftLine(d))
+		e.app.term.Say(view.DriftLine(e.app.view, d))
 	}
 	return nil
 }

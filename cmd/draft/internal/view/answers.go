@@ -47,7 +47,7 @@ func (v *View) Problem(p *field.Problem) string {
 }
 
 // faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
-func (v *View) faultLine(t *letter.Template, f answers.Fault) string {
+func faultLine(v *View, t *letter.Template, f answers.Fault) string {
 	line := f.At.String() + ": "
 	if q, ok := t.Find(f.Name); ok {
 		line += v.Label(q.Label) + ": "
@@ -103,7 +103,7 @@ func (e *AnswersError) Lines(v *View) []string {
 	case len(e.Faults) > 0:
 		lines := []string{v.Text("answers.invalid", lang.Args{"Count": len(e.Faults)})}
 		for _, f := range e.Faults {
-			lines = append(lines, "  "+v.faultLine(e.Template, f))
+			lines = append(lines, "  "+faultLine(v, e.Template, f))
 		}
 		if e.Hint != "" {
 			return append(lines, v.Text(e.Hint, lang.Args{"Kind": e.Template.Kind}))
@@ -112,11 +112,11 @@ func (e *AnswersError) Lines(v *View) []string {
 	case len(e.Missing) > 0:
 		lines := []string{v.Text("answers.missing", lang.Args{"Count": len(e.Missing)})}
 		for _, q := range e.Missing {
-			lines = append(lines, "  "+v.missingLine(q))
+			lines = append(lines, "  "+missingLine(v, q))
 		}
 		return append(lines, v.Text("hint.missing", nil))
 	case e.Becomes != nil:
-		return []string{v.Text("answers.becomes", v.becomesArgs(e))}
+		return []string{v.Text("answers.becomes", becomesArgs(v, e))}
 	}
 	lines := []string{v.Text("answers.stopped", lang.Args{"Count": len(e.Stops)})}
 	for _, c := range e.Stops {
@@ -128,10 +128,10 @@ func (e *AnswersError) Lines(v *View) []string {
 // Detail adds every faulty, missing and stopped answer to the error's object.
 func (e *AnswersError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
-		o.Problems = append(o.Problems, v.problemObject(fault))
+		o.Problems = append(o.Problems, problemObject(v, fault))
 	}
 	for _, q := range e.Missing {
-		o.Missing = append(o.Missing, v.missingObject(q))
+		o.Missing = append(o.Missing, missingObject(v, q))
 	}
 	for _, c := range e.Stops {
 		o.Problems = append(o.Problems, ProblemObject{Field: c.Field, Code: "check", Message: v.Label(c.Say)})
@@ -141,7 +141,7 @@ func (e *AnswersError) Detail(v *View, o *ErrorObject) {
 	}
 }
 
-func (v *View) becomesArgs(e *AnswersError) lang.Args {
+func becomesArgs(v *View, e *AnswersError) lang.Args {
 	value := e.Becomes.Option
 	for _, o := range e.Field.Options {
 		if o.Value == value {
@@ -153,7 +153,7 @@ func (v *View) becomesArgs(e *AnswersError) lang.Args {
 
 // missingLine returns the line about a question without an answer: its label, its possible values, and a flag that answers
 // it.
-func (v *View) missingLine(q letter.Field) string {
+func missingLine(v *View, q letter.Field) string {
 	return v.Text("answers.missing_line", lang.Args{
 		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quote(Example(q)),
 	})
@@ -209,7 +209,7 @@ func (e *TemplateError) Lines(v *View) []string {
 // Detail adds the faults to the error's object.
 func (e *TemplateError) Detail(v *View, o *ErrorObject) {
 	for _, fault := range e.Faults {
-		o.Problems = append(o.Problems, v.templateProblem(fault))
+		o.Problems = append(o.Problems, templateProblem(v, fault))
 	}
 }
 

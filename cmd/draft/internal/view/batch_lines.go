@@ -33,7 +33,7 @@ func (b *Batch) Totals() []string {
 		domains = append(domains, text)
 	}
 	if len(domains) > 0 {
-		lines = append(lines, v.Text("batch.recipients", lang.Args{"Domains": v.join(domains)}))
+		lines = append(lines, v.Text("batch.recipients", lang.Args{"Domains": join(v, domains)}))
 	}
 	if s.NoRecipient > 0 {
 		lines = append(lines, v.Text("batch.nobody", lang.Args{"Count": s.NoRecipient}))
@@ -60,7 +60,7 @@ func (b *Batch) Unlisted() []string {
 
 // UnlistedArgs returns the arguments of the question about unlisted domains.
 func (b *Batch) UnlistedArgs(unlisted []string) lang.Args {
-	return lang.Args{"Domain": b.View.join(unlisted), "Count": len(unlisted), "Domains": b.View.join(b.Job.Template.OfficialDomains)}
+	return lang.Args{"Domain": join(b.View, unlisted), "Count": len(unlisted), "Domains": join(b.View, b.Job.Template.OfficialDomains)}
 }
 
 // Sent returns the lines about rows whose letters were sent before, for a batch that does not send.

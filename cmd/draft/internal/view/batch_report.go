@@ -105,7 +105,7 @@ func (b *Batch) SetResults(results []delivery.Result) {
 // the letter was not sent.
 func (b *Batch) SentCells(row *BatchRow, deadline string) []string {
 	if r := row.Result; r != nil {
-		state, reason := b.View.ReportResult(*r, b.Sending)
+		state, reason := ReportResult(b.View, *r, b.Sending)
 		row.cells[reportState] = state
 		if r.Kind == delivery.Duplicate {
 			row.cells[reportPlace] = r.Earlier.ID // the earlier letter was sent, not the one of this run
@@ -147,7 +147,7 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 	l := e.Letter
 	args := lang.Args{
 		"ID": l.Short, "At": b.View.Moment(l.HandedOverAt()), "Status": b.View.Status(l.Status), "By": b.Sending.Retry, "Summed": summed,
-		"Same": b.View.Same(e.Same),
+		"Same": sameWords(b.View, e.Same),
 	}
 	switch {
 	case l.Status == drafts.StatusUnknown:
@@ -161,7 +161,7 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 }
 
 // DeadlineRange returns a deadline as the report has it; "" if there is none.
-func (v *View) DeadlineRange(d *DeadlineObject) string {
+func DeadlineRange(v *View, d *DeadlineObject) string {
 	if d == nil {
 		return ""
 	}

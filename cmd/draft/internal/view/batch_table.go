@@ -72,12 +72,12 @@ func (t *Table) sheetError(none *answers.NoSheetError) error {
 		id = "usage.sheet_text"
 	}
 	return Usage(id, lang.Args{
-		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": t.View.join(none.Sheets),
+		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": join(t.View, none.Sheets),
 	}, "draft batch")
 }
 
 // join joins texts as the language lists them.
-func (v *View) join(texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
+func join(v *View, texts []string) string { return strings.Join(texts, v.Text("list.separator", nil)) }
 
 // HeaderError returns an error with the words for why the header of the table cannot be read.
 func (t *Table) HeaderError(err error) error {
@@ -87,7 +87,7 @@ func (t *Table) HeaderError(err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		return Usage("usage.ignore_unknown", lang.Args{
-			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": t.View.join(unknown.Header),
+			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": join(t.View, unknown.Header),
 		}, "draft batch")
 	case errors.As(err, &read):
 		return Usage("usage.ignore_known", lang.Args{"Value": read.Name}, "draft batch")
@@ -111,7 +111,7 @@ func (t *Table) completeHeaderArgs(p *field.Problem) {
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)
-		p.Args["Header"], p.Args["Name"] = t.View.ColumnName(form, q), name
+		p.Args["Header"], p.Args["Name"] = ColumnName(t.View, form, q), name
 		if p.Args["Header"] == name {
 			p.Args["Name"] = ""
 		}
@@ -153,7 +153,7 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 		}
 		c := answers.Column{Name: cell.Name}
 		if q, ok := form.Question(t.Job.Columns.Question(cell.Name)); ok {
-			c = t.View.SheetColumn(form, q)
+			c = SheetColumn(t.View, form, q)
 			c.Name = cell.Name
 		}
 		columns = append(columns, c)
@@ -204,7 +204,7 @@ func (t *Table) findingText(f batch.Finding) string {
 		return t.View.Text("problem.batch.missing", lang.Args{"Value": p.Args["Value"], "Values": t.View.Values(q), "Type": string(q.Type)})
 	case batch.CodeUnused:
 		return t.View.Text("problem.batch.unused", t.View.Printable(map[string]any{
-			"Value": p.Args["Value"], "Questions": t.View.ConditionFields(t.Job.Template, q.When),
+			"Value": p.Args["Value"], "Questions": ConditionFields(t.View, t.Job.Template, q.When),
 		}))
 	case batch.CodeOtherKind:
 		for _, o := range q.Options {

@@ -19,19 +19,19 @@ func (v *View) Standing(state cases.State, status drafts.Status) string {
 }
 
 // caseStanding returns the word for how a case stands.
-func (v *View) caseStanding(f *casefile.File) string { return v.Standing(f.State, f.Letter.Status) }
+func caseStanding(v *View, f *casefile.File) string { return v.Standing(f.State, f.Letter.Status) }
 
 // CaseStands returns the arguments of the line that says how a case stands.
-func (v *View) CaseStands(f *casefile.File, d casefile.Deadline) lang.Args {
-	args := lang.Args{"State": v.caseStanding(f), "Due": ""}
+func CaseStands(v *View, f *casefile.File, d casefile.Deadline) lang.Args {
+	args := lang.Args{"State": caseStanding(v, f), "Due": ""}
 	if !d.IsZero() {
-		args["Due"] = v.CaseDue(f, d.Range)
+		args["Due"] = CaseDue(v, f, d.Range)
 	}
 	return args
 }
 
 // CaseDue returns the deadline of a case as people read it.
-func (v *View) CaseDue(f *casefile.File, r workday.Range) string {
+func CaseDue(v *View, f *casefile.File, r workday.Range) string {
 	d := DeadlineOf(r)
 	return v.Text("case.due", lang.Args{
 		"First": d.First, "Last": d.Last, "Provisional": d.Provisional, "Range": d.First != d.Last, "Promised": f.PromiseCounts(),
@@ -39,7 +39,7 @@ func (v *View) CaseDue(f *casefile.File, r workday.Range) string {
 }
 
 // NextStep returns what to do next in a case; "" if there is nothing.
-func (v *View) NextStep(f *casefile.File, u cases.Urgency) string {
+func NextStep(v *View, f *casefile.File, u cases.Urgency) string {
 	step := f.NextStep(u)
 	if step == cases.StepNone {
 		return ""
@@ -56,7 +56,7 @@ func (v *View) Via(via cases.Via) string {
 }
 
 // Noted returns the arguments of the line about a new entry of a case.
-func (v *View) Noted(f *casefile.File, e cases.Entry) lang.Args {
+func Noted(v *View, f *casefile.File, e cases.Entry) lang.Args {
 	args := lang.Args{"ID": f.Letter.Short, "At": v.When(e), "Via": "", "Asked": e.Asked}
 	if e.State == cases.Submitted {
 		args["Via"] = v.Via(e.Via)

@@ -10,9 +10,9 @@ import (
 )
 
 // Condition returns the words for when a question is asked, or the source of the condition if there are no words for it.
-func (v *View) Condition(t *letter.Template, c letter.Condition) string {
+func Condition(v *View, t *letter.Template, c letter.Condition) string {
 	if e, ok := c.Expr(); ok {
-		if text, ok := v.expression(t, e); ok {
+		if text, ok := expression(v, t, e); ok {
 			return text
 		}
 	}
@@ -20,7 +20,7 @@ func (v *View) Condition(t *letter.Template, c letter.Condition) string {
 }
 
 // expression returns the words for an expression; ok is false if a part of it has none.
-func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bool) {
+func expression(v *View, t *letter.Template, e letter.Expr) (text string, ok bool) {
 	negated := e.Name == "not"
 	if negated {
 		e = e.Parts[0]
@@ -33,7 +33,7 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 	case "and", "or":
 		parts := make([]string, len(e.Parts))
 		for i, part := range e.Parts {
-			if parts[i], ok = v.expression(t, part); !ok {
+			if parts[i], ok = expression(v, t, part); !ok {
 				return "", false
 			}
 			if part.Name == "and" || part.Name == "or" {
@@ -52,7 +52,7 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 		}
 		args := lang.Args{"Label": v.Label(q.Label)}
 		if len(e.Texts) > 1 {
-			args["Value"] = v.answerLabel(t, q, e.Texts[1])
+			args["Value"] = answerLabel(v, t, q, e.Texts[1])
 		}
 		return v.Text(id, args), true
 	}
@@ -61,7 +61,7 @@ func (v *View) expression(t *letter.Template, e letter.Expr) (text string, ok bo
 
 // answerLabel returns the label of a value in a condition: that of an option, of yes or no, or of the other question that
 // the value names. Any other value is returned as it is.
-func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) string {
+func answerLabel(v *View, t *letter.Template, q letter.Field, value string) string {
 	for _, o := range q.Options {
 		if o.Value == value {
 			return v.Label(o.Label)
@@ -78,7 +78,7 @@ func (v *View) answerLabel(t *letter.Template, q letter.Field, value string) str
 
 // ConditionFields returns the labels of the questions that a condition depends on, each once. There are none if the
 // condition has no expression.
-func (v *View) ConditionFields(t *letter.Template, c letter.Condition) []string {
+func ConditionFields(v *View, t *letter.Template, c letter.Condition) []string {
 	var labels []string
 	var collect func(letter.Expr)
 	collect = func(e letter.Expr) {

@@ -56,14 +56,14 @@ fields:
 	zh := &View{Words: lang.New(lang.Chinese)}
 	for i, want := range map[int]string{0: "原因", 3: "金额", 6: "金额", 8: "金额 原因 余额", 10: "", 11: ""} {
 		q, _ := k.Find(fmt.Sprintf("more%d", i))
-		if got := strings.Join(zh.ConditionFields(k, q.When), " "); got != want {
+		if got := strings.Join(ConditionFields(zh, k, q.When), " "); got != want {
 			t.Errorf("%s is decided by %q, want %q", conditions[i][0], got, want)
 		}
 	}
 	for i, c := range conditions {
 		q, _ := k.Find(fmt.Sprintf("more%d", i))
 		for j, l := range []lang.Language{lang.Chinese, lang.English} {
-			if got := (&View{Words: lang.New(l)}).Condition(k, q.When); got != c[j+1] {
+			if got := Condition((&View{Words: lang.New(l)}), k, q.When); got != c[j+1] {
 				t.Errorf("%s: %q, want %q", c[0], got, c[j+1])
 			}
 		}

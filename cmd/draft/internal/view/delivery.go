@@ -50,7 +50,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.As(err, &known):
 		return err
 	case errors.As(err, &refused):
-		return v.notSendable(refused, s)
+		return notSendable(v, refused, s)
 	case errors.As(err, &missing):
 		id := "send.no_to"
 		if missing.Missing == delivery.MissingSender {
@@ -60,7 +60,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.As(err, &changed):
 		return Fail("send.changed", lang.Args{"ID": changed.Name, "Names": strings.Join(changed.Files, separator), "By": s.Retry}, nil)
 	case errors.As(err, &bad):
-		return v.badFile(bad)
+		return badFile(v, bad)
 	case errors.As(err, &message):
 		return v.MessageError(message.Err)
 	case errors.As(err, &file):
@@ -75,7 +75,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	return StoreError(err, s.Folder)
 }
 
-func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
+func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
 	args := lang.Args{"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
 	id := map[delivery.Reason]string{
 		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
@@ -87,7 +87,7 @@ func (v *View) notSendable(e *delivery.NotSendableError, s Sending) error {
 }
 
 // badFile returns an error with every fault of a message file and its line.
-func (v *View) badFile(e *delivery.BadFileError) error {
+func badFile(v *View, e *delivery.BadFileError) error {
 	var lines []string
 	for _, p := range field.AllProblems(e.Err) {
 		lines = append(lines, v.Problem(p))
@@ -104,7 +104,7 @@ func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
 }
 
 // UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
-func (v *View) UnlistedArgs(q delivery.Question) lang.Args {
+func UnlistedArgs(v *View, q delivery.Question) lang.Args {
 	_, domain, _ := strings.Cut(q.Unlisted, "@")
 	return lang.Args{
 		"Address": q.Unlisted, "Domain": domain, "Seen": displayedDomain(domain),
@@ -122,12 +122,12 @@ func displayedDomain(domain string) string {
 }
 
 // Earlier returns the words for an earlier letter that shares a key.
-func (v *View) Earlier(e *delivery.Earlier) string {
-	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status), "Same": v.Same(e.Same)})
+func Earlier(v *View, e *delivery.Earlier) string {
+	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status), "Same": sameWords(v, e.Same)})
 }
 
-// Same says what two letters that share a key have in common; "" if there is nothing more to say.
-func (v *View) Same(kind drafts.KeyKind) string {
+// sameWords returns the words for what two letters that share a key have in common; "" if there is nothing more to say.
+func sameWords(v *View, kind drafts.KeyKind) string {
 	switch kind {
 	case drafts.KeyOrder:
 		return v.Text("send.same_order", nil)
@@ -161,12 +161,12 @@ func itemArgs(r delivery.Result, s Sending) lang.Args {
 }
 
 // SendResult returns the lines about the result of one letter. There are none if it is only counted at the end.
-func (v *View) SendResult(r delivery.Result, s Sending) []string {
+func SendResult(v *View, r delivery.Result, s Sending) []string {
 	switch {
 	case r.Kind == delivery.Duplicate && s.Summed:
 		return nil
 	case r.Kind == delivery.Duplicate:
-		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": v.Earlier(r.Earlier), "By": s.Retry})}
+		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
 	case r.Kind == delivery.Busy:
 		return v.Complaint(StoreError(r.Err, s.Folder))
 	}
@@ -200,7 +200,7 @@ func (v *View) SendResult(r delivery.Result, s Sending) []string {
 }
 
 // ReportResult returns the state of a letter in the report of a batch, and the reason for it.
-func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string) {
+func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) {
 	state = v.Status(r.Status)
 	switch {
 	case r.Kind == delivery.Duplicate:
@@ -208,7 +208,7 @@ func (v *View) ReportResult(r delivery.Result, s Sending) (state, reason string)
 		if r.Earlier.Status != drafts.StatusSent {
 			state = v.Status(r.Earlier.Status)
 		}
-		return state, v.Earlier(r.Earlier)
+		return state, Earlier(v, r.Earlier)
 	case r.Kind == delivery.Busy:
 		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
 	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
@@ -265,7 +265,7 @@ func (u *UndeliveredError) ErrorCode() string {
 }
 
 func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
-	o.Results = v.SentObjects(u.Report.Results, u.Sending)
+	o.Results = SentObjects(v, u.Report.Results, u.Sending)
 }
 
 func (u *UndeliveredError) Lines(v *View) []string {

@@ -17,7 +17,7 @@ func SentObjectOf(l store.Letter) SentObject {
 }
 
 // SentObjects returns the objects of results for --json.
-func (v *View) SentObjects(results []delivery.Result, s Sending) []SentObject {
+func SentObjects(v *View, results []delivery.Result, s Sending) []SentObject {
 	objects := []SentObject{}
 	for _, r := range results {
 		objects = append(objects, v.SentObject(r, s))
@@ -40,7 +40,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 			Message: v.Explain(r.Failure, s.Account),
 		}
 	case r.Kind == delivery.Duplicate:
-		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{v.Earlier(r.Earlier)}}
+		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{Earlier(v, r.Earlier)}}
 	case r.Err != nil:
 		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
 	}

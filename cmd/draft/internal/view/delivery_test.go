@@ -59,11 +59,11 @@ func TestSendResult(t *testing.T) {
 		if test.kind == delivery.Sent {
 			r.Reply = outbox.Reply{Code: 250, Text: "ok"}
 		}
-		lines := v.SendResult(r, s)
+		lines := SendResult(v, r, s)
 		if len(lines) == 0 || !strings.Contains(lines[0], test.line) || !strings.Contains(lines[len(lines)-1], test.last) {
 			t.Errorf("kind %d: %q", test.kind, lines)
 		}
-		state, reason := v.ReportResult(r, s)
+		state, reason := ReportResult(v, r, s)
 		if !strings.Contains(state, test.state) || !strings.Contains(reason, test.reason) {
 			t.Errorf("kind %d: %q, %q", test.kind, state, reason)
 		}
@@ -73,7 +73,7 @@ func TestSendResult(t *testing.T) {
 		}
 	}
 	s.Summed = true
-	if lines := v.SendResult(delivery.Result{Kind: delivery.Duplicate, Earlier: earlier}, s); len(lines) > 0 {
+	if lines := SendResult(v, delivery.Result{Kind: delivery.Duplicate, Earlier: earlier}, s); len(lines) > 0 {
 		t.Errorf("a letter that the end tells of: %q", lines)
 	}
 }

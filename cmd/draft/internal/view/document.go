@@ -31,7 +31,7 @@ type Document struct {
 // Preview returns the text of a document for a window of width columns: envelope, app text, letter. The app text comes
 // before the letter because most people want it, and is never broken, because a selection by mouse would copy the line
 // breaks. A width of 0 is no window.
-func (v *View) Preview(d Document, width int) string {
+func Preview(v *View, d Document, width int) string {
 	var b strings.Builder
 	line := func(id string, args lang.Args) {
 		b.WriteString(Wrap(v.Text("preview."+id, args), width) + "\n")
@@ -56,7 +56,7 @@ func (v *View) Preview(d Document, width int) string {
 	}
 	for i, part := range d.Fitted.Parts {
 		b.WriteString("\n")
-		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": v.AppLength(part, d.Limit)})
+		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": AppLength(v, part, d.Limit)})
 		b.WriteString(part + "\n")
 	}
 	if d.Fitted.Over > 0 {
@@ -84,7 +84,7 @@ func (d Document) letterRows(width int) string {
 }
 
 // AppLength returns the words for the length of a part of the app text, in UTF-16 units, and for its limit if there is one.
-func (v *View) AppLength(text string, limit int) string {
+func AppLength(v *View, text string, limit int) string {
 	n := letter.Length(text)
 	if limit == 0 {
 		return v.Text("app.length", lang.Args{"Count": n})
@@ -93,10 +93,10 @@ func (v *View) AppLength(text string, limit int) string {
 }
 
 // LetterPage returns the letter as an HTML page. It fails if a part of the app text does not fit into QR codes.
-func (v *View) LetterPage(d Document) ([]byte, error) {
+func LetterPage(v *View, d Document) ([]byte, error) {
 	e := d.Draft.Envelope
 	p := page.LetterPage{
-		Lang: v.PageLanguage(), Title: v.Label(d.Template.Title), Words: v.pageWords(),
+		Lang: v.PageLanguage(), Title: v.Label(d.Template.Title), Words: pageWords(v),
 		Letter: d.Draft.Letter.Body, Subject: d.Draft.Letter.Subject,
 	}
 	p.From = Sender(e)
@@ -107,7 +107,7 @@ func (v *View) LetterPage(d Document) ([]byte, error) {
 	p.To = strings.Join(to, ", ")
 	p.Attachments = d.Names
 	for _, text := range d.Fitted.Parts {
-		part := page.Part{Text: text, Length: v.AppLength(text, d.Limit)}
+		part := page.Part{Text: text, Length: AppLength(v, text, d.Limit)}
 		codes, err := qr.Encode(text)
 		if err != nil {
 			return nil, Fail("qr.failed", nil, err)
@@ -136,7 +136,7 @@ func (v *View) LetterPage(d Document) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (v *View) pageWords() page.Words {
+func pageWords(v *View) page.Words {
 	word := func(id string) string { return v.Text("page."+id, nil) }
 	return page.Words{
 		Envelope: word("envelope"), From: word("from"), To: word("to"), Subject: word("subject"),

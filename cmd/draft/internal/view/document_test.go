@@ -47,7 +47,7 @@ func TestPreview(t *testing.T) {
 		{english(), []string{"From: 张三 <a@example.com>", "To: feedback@douyin.com", "Subject: ", "Attachment: screenshot.png", "left out for length", "-- the letter --"}},
 		{chinese(), []string{"发件人：张三 <a@example.com>", "收件人：feedback@douyin.com", "附件：screenshot.png"}},
 	} {
-		got := c.v.Preview(d, 0)
+		got := Preview(c.v, d, 0)
 		at := 0
 		for _, want := range append(c.want, d.Draft.Letter.Body) {
 			next := strings.Index(got[at:], want)
@@ -69,7 +69,7 @@ func TestPreviewFits(t *testing.T) {
 	d := finished(t)
 	for _, v := range []*View{english(), chinese()} {
 		for _, width := range []int{40, 80} {
-			got := v.Preview(d, width)
+			got := Preview(v, d, width)
 			app := 0
 			for line := range strings.SplitSeq(got, "\n") {
 				if slices.Contains(d.Fitted.Parts, line) {
@@ -92,7 +92,7 @@ func TestPreviewOfWhatIsMissing(t *testing.T) {
 	d := finished(t)
 	d.Draft.Envelope = drafts.Envelope{}
 	d.Fitted = letter.Fit(d.Draft.Letter.Sentences, 10)
-	got := english().Preview(d, 0)
+	got := Preview(english(), d, 0)
 	if !strings.Contains(got, "To: left open") || strings.Contains(got, "From:") {
 		t.Error(got)
 	}
@@ -102,7 +102,7 @@ func TestPreviewOfWhatIsMissing(t *testing.T) {
 	kind := *d.Template
 	kind.Channels = nil
 	d.Template = &kind
-	if got := english().Preview(d, 0); strings.Contains(got, "left open") {
+	if got := Preview(english(), d, 0); strings.Contains(got, "left open") {
 		t.Error(got)
 	}
 }
@@ -138,7 +138,7 @@ func TestDocumentObject(t *testing.T) {
 
 func TestLetterPage(t *testing.T) {
 	d := finished(t)
-	data, err := english().LetterPage(d)
+	data, err := LetterPage(english(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestLetterPage(t *testing.T) {
 			t.Errorf("no %s in the page", want)
 		}
 	}
-	if data, err := chinese().LetterPage(d); err != nil || !strings.Contains(string(data), `lang="zh-CN"`) {
+	if data, err := LetterPage(chinese(), d); err != nil || !strings.Contains(string(data), `lang="zh-CN"`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Due returns the lines about what is due; "" if nothing is. title returns the title of a letter's kind.
-func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
+func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
 	var b strings.Builder
 	for _, g := range due {
 		if g.Count == 0 {
@@ -25,7 +25,7 @@ func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
 		}
 		b.WriteString(v.Text("due."+head, lang.Args{"Count": g.Count, "More": g.Count - len(g.Cases)}) + "\n")
 		for _, c := range g.Cases {
-			args := v.caseNamed(c.Letter, title)
+			args := caseNamed(v, c.Letter, title)
 			args["Due"] = ""
 			if d := DeadlineOf(c.Deadline); d != nil {
 				args["Due"] = d.Last
@@ -42,13 +42,13 @@ func (v *View) Due(due casefile.Due, title func(store.Letter) string) string {
 }
 
 // caseNamed returns the arguments of a line about a case, with the title of its letter's kind.
-func (v *View) caseNamed(l store.Letter, title func(store.Letter) string) lang.Args {
+func caseNamed(v *View, l store.Letter, title func(store.Letter) string) lang.Args {
 	return lang.Args{"ID": l.Short, "Title": field.OneLine(title(l)), "Subject": field.OneLine(field.Masked(l.Subject))}
 }
 
 // CalendarEntry returns an entry for calendars with its texts. due is the deadline of the case.
-func (v *View) CalendarEntry(l store.Letter, e cases.Event, due workday.Range, title func(store.Letter) string) cases.Event {
-	args := v.caseNamed(l, title)
+func CalendarEntry(v *View, l store.Letter, e cases.Event, due workday.Range, title func(store.Letter) string) cases.Event {
+	args := caseNamed(v, l, title)
 	args["First"], args["Last"] = e.From.Format(time.DateOnly), e.To.Format(time.DateOnly)
 	args["Range"], args["Provisional"] = !e.From.Equal(e.To), due.Last.Provisional
 	e.Summary, e.Description = v.Text("due.ics_summary", args), v.Text("due.ics_description", args)
@@ -56,7 +56,7 @@ func (v *View) CalendarEntry(l store.Letter, e cases.Event, due workday.Range, t
 }
 
 // Explained returns how the deadline of a case is counted, day by day.
-func (v *View) Explained(f *casefile.File, steps []workday.Step) string {
+func Explained(v *View, f *casefile.File, steps []workday.Step) string {
 	args := lang.Args{"ID": f.Letter.Short, "From": f.Clock.From.In(field.Beijing).Format(time.DateOnly), "Last": f.Clock.By}
 	head := "due.explain"
 	switch {
@@ -67,13 +67,13 @@ func (v *View) Explained(f *casefile.File, steps []workday.Step) string {
 	}
 	lines := []string{v.Text(head, args)}
 	for _, s := range steps {
-		lines = append(lines, v.dayLine(s))
+		lines = append(lines, dayLine(v, s))
 	}
 	return strings.Join(lines, "\n") + "\n"
 }
 
 // dayLine returns the line about a day of the wait: whether it counts, and why.
-func (v *View) dayLine(s workday.Step) string {
+func dayLine(v *View, s workday.Step) string {
 	label := ""
 	switch {
 	case s.Reason == workday.MakeUp:

@@ -36,21 +36,21 @@ type OptionObject struct {
 	Label string `json:"label"`
 }
 
-func (v *View) problemObject(f answers.Fault) ProblemObject {
+func problemObject(v *View, f answers.Fault) ProblemObject {
 	return ProblemObject{
 		Source: f.At.Source, Line: f.At.Line, Column: f.At.Column, Field: f.Name, Code: f.Problem.Code,
 		Message: v.Problem(f.Problem),
 	}
 }
 
-func (v *View) templateProblem(f templates.Fault) ProblemObject {
+func templateProblem(v *View, f templates.Fault) ProblemObject {
 	return ProblemObject{
 		Source: f.File, Line: f.Line, Column: f.Column, Code: f.Code,
 		Message: v.Text("template."+f.Code, v.Printable(f.Args)),
 	}
 }
 
-func (v *View) missingObject(q letter.Field) MissingObject {
+func missingObject(v *View, q letter.Field) MissingObject {
 	m := MissingObject{
 		Field: q.Name, Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
 		Flag: "--set " + q.Name + "=" + Quote(Example(q)), Key: q.Name,

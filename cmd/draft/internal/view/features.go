@@ -31,7 +31,7 @@ func FeaturesOf(f smtp.Features) FeaturesObject {
 }
 
 // FeatureLines returns the lines that show a server's features, wrapped to width columns.
-func (v *View) FeatureLines(f smtp.Features, width int) string {
+func FeatureLines(v *View, f smtp.Features, width int) string {
 	o := FeaturesOf(f)
 	none := v.Text("account.says_none", nil)
 	secure, ways, size := o.TLS, strings.Join(o.Mechanisms, " "), none

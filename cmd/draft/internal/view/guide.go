@@ -35,8 +35,8 @@ type ChannelObject struct {
 	Source     string   `json:"source"`
 }
 
-// ChannelObject returns a channel in the user's language.
-func (v *View) ChannelObject(c templates.Channel) ChannelObject {
+// NewChannelObject returns a channel in the user's language.
+func NewChannelObject(v *View, c templates.Channel) ChannelObject {
 	o := ChannelObject{
 		ID: c.ID, Title: v.Label(c.Title), Steps: c.Steps.ZH, Value: v.Label(c.Value), Note: v.Label(c.Note),
 		Confidence: string(c.Confidence), Seen: c.Seen, Source: strings.TrimSpace(c.Source),
@@ -73,7 +73,7 @@ func (v *View) GuideText(o GuideObject) string {
 	line("guide.channels", nil)
 	for i, c := range o.Channels {
 		b.WriteString("\n")
-		v.channelText(&b, i+1, c)
+		channelText(v, &b, i+1, c)
 	}
 	b.WriteString("\n")
 	for _, w := range o.Warnings {
@@ -82,7 +82,7 @@ func (v *View) GuideText(o GuideObject) string {
 	return b.String()
 }
 
-func (v *View) channelText(b *strings.Builder, number int, c ChannelObject) {
+func channelText(v *View, b *strings.Builder, number int, c ChannelObject) {
 	title := c.Title
 	if c.Value != "" {
 		title = v.Text("guide.value", lang.Args{"Title": title, "Value": c.Value})
@@ -116,7 +116,7 @@ func formatRange(ends []int) string {
 // its kind.
 func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	t := form.Template()
-	o, err := v.SupportGuide(channelsOf(form))
+	o, err := SupportGuide(v, channelsOf(form))
 	if err != nil {
 		return o, err
 	}
@@ -156,7 +156,7 @@ func channelsOf(form *drafts.Form) []string {
 
 // SupportGuide returns a guide of the channels with these IDs and of the general warnings. If ids is nil, it has all
 // channels.
-func (v *View) SupportGuide(ids []string) (GuideObject, error) {
+func SupportGuide(v *View, ids []string) (GuideObject, error) {
 	o := GuideObject{Channels: []ChannelObject{}, Warnings: []string{}}
 	support, err := templates.OpenSupport()
 	if err != nil {
@@ -172,7 +172,7 @@ func (v *View) SupportGuide(ids []string) (GuideObject, error) {
 		}
 	}
 	for _, c := range channels {
-		o.Channels = append(o.Channels, v.ChannelObject(c))
+		o.Channels = append(o.Channels, NewChannelObject(v, c))
 	}
 	for _, w := range support.Warnings {
 		o.Warnings = append(o.Warnings, v.Label(w.Say))

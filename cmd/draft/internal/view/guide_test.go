@@ -52,7 +52,7 @@ func TestGuideToALetter(t *testing.T) {
 }
 
 func TestSupportGuide(t *testing.T) {
-	all, err := english().SupportGuide(nil)
+	all, err := SupportGuide(english(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,11 +63,11 @@ func TestSupportGuide(t *testing.T) {
 	if len(all.Channels) != len(support.Channels) || len(all.Warnings) != len(support.Warnings) {
 		t.Errorf("%d channels, %d warnings", len(all.Channels), len(all.Warnings))
 	}
-	some, err := english().SupportGuide([]string{all.Channels[1].ID, "nowhere", all.Channels[0].ID})
+	some, err := SupportGuide(english(), []string{all.Channels[1].ID, "nowhere", all.Channels[0].ID})
 	if err != nil || len(some.Channels) != 2 || some.Channels[0].ID != all.Channels[1].ID {
 		t.Errorf("%+v, %v", some.Channels, err)
 	}
-	if none, err := english().SupportGuide([]string{}); err != nil || none.Channels == nil || len(none.Channels) > 0 {
+	if none, err := SupportGuide(english(), []string{}); err != nil || none.Channels == nil || len(none.Channels) > 0 {
 		t.Errorf("no ids: %+v, %v", none.Channels, err)
 	}
 	// What nobody has verified is marked, so that people do not rely on it.

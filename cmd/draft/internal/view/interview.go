@@ -64,7 +64,7 @@ func (v *View) Answer(form *drafts.Form, q letter.Field) string {
 
 // AnswerLines returns a table of the answers, each with the remarks about it, for a window of width columns, and the labels
 // of the questions without an answer. A width of 0 is no window.
-func (v *View) AnswerLines(form *drafts.Form, remarks []interview.Remark, width int) (lines, open []string) {
+func AnswerLines(v *View, form *drafts.Form, remarks []interview.Remark, width int) (lines, open []string) {
 	var answered []letter.Field
 	var column int
 	for _, q := range form.Asked() {
@@ -119,7 +119,7 @@ func clip(text string) string {
 }
 
 // PointLine returns the ID and the arguments of the message about a point of strength.
-func (v *View) PointLine(p letter.Point) (id string, args lang.Args) {
+func PointLine(v *View, p letter.Point) (id string, args lang.Args) {
 	detail := ""
 	switch {
 	case p.Days >= 0:
@@ -135,7 +135,7 @@ func (v *View) PointLine(p letter.Point) (id string, args lang.Args) {
 }
 
 // DriftLine returns the ID and the arguments of the message about a fact that edited words state otherwise.
-func (v *View) DriftLine(d letter.Drift) (id string, args lang.Args) {
+func DriftLine(v *View, d letter.Drift) (id string, args lang.Args) {
 	switch {
 	case d.Field == nil:
 		return "words.new", lang.Args{"Now": d.Now}

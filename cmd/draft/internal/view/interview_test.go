@@ -70,7 +70,7 @@ func TestAnswerLines(t *testing.T) {
 	amount, _ := form.Question("amount")
 	remarks := []interview.Remark{{Level: letter.Warn, Code: interview.CodeCheck, Field: &amount, Say: field.Label{ZH: "大额。"}}}
 	v := &View{Words: lang.New(lang.Chinese)}
-	lines, open := v.AnswerLines(form, remarks, 0)
+	lines, open := AnswerLines(v, form, remarks, 0)
 	text := strings.Join(lines, "\n")
 	for _, want := range []string{"微信支付", "50.00元（伍拾元整）", "    ", "大额。", "一行\n", "…"} {
 		if !strings.Contains(text, want) {
@@ -84,7 +84,7 @@ func TestAnswerLines(t *testing.T) {
 	if text := v.Answer(form, q); text != v.Text("review.none", nil) {
 		t.Errorf("no answer is %q", text)
 	}
-	if lines, _ = (&View{Words: lang.New(lang.English)}).AnswerLines(form, nil, 40); strings.Contains(strings.Join(lines, "\n"), "伍拾") {
+	if lines, _ = AnswerLines((&View{Words: lang.New(lang.English)}), form, nil, 40); strings.Contains(strings.Join(lines, "\n"), "伍拾") {
 		t.Errorf("%q", lines)
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // TopDomains lists the five domains with the highest counts, and how many other domains there are.
-func (v *View) TopDomains(counts map[string]int) string {
+func TopDomains(v *View, counts map[string]int) string {
 	const shown = 5
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
@@ -90,7 +90,7 @@ func (e *MailError) Lines(v *View) []string {
 
 // Detail adds the failure to the error's object.
 func (e *MailError) Detail(v *View, object *ErrorObject) {
-	o := &MailObject{Server: Server(e.account), Hint: v.causeLine(e.err, e.account)}
+	o := &MailObject{Server: Server(e.account), Hint: causeLine(v, e.err, e.account)}
 	f := FailureOf(e.err)
 	o.Stage, o.Cause = string(f.Stage), string(smtp.Explain(f, e.account))
 	o.Reply = ReplyOf(f.Reply)
@@ -136,11 +136,11 @@ func (v *View) Explain(err error, account smtp.Account) []string {
 		words := field.Harmless(strings.TrimSpace(f.Reply.String()))
 		lines = append(lines, "  "+v.Text("smtp.said", lang.Args{"Reply": strings.ReplaceAll(words, "\n", "\n    ")}))
 	} else {
-		for _, detail := range v.causeDetails(f.Err, smtp.Explain(f, account)) {
+		for _, detail := range causeDetails(v, f.Err, smtp.Explain(f, account)) {
 			lines = append(lines, "  "+field.Harmless(detail))
 		}
 	}
-	if cause := v.causeLine(err, account); cause != "" {
+	if cause := causeLine(v, err, account); cause != "" {
 		lines = append(lines, "  "+cause)
 	}
 	return lines
@@ -148,7 +148,7 @@ func (v *View) Explain(err error, account smtp.Account) []string {
 
 // causeLine returns the line with the likely cause of a failure and what to do about it. It is "" if causeDetails says
 // enough.
-func (v *View) causeLine(err error, account smtp.Account) string {
+func causeLine(v *View, err error, account smtp.Account) string {
 	f := FailureOf(err)
 	if f.Unanswered() { // whatever the cause, a retry could send the letter twice
 		return v.Text("smtp.unanswered", nil)
@@ -174,7 +174,7 @@ func (v *View) causeLine(err error, account smtp.Account) string {
 }
 
 // causeDetails returns the words for an error that is not a reply of the server. There are none if causeLine says the same.
-func (v *View) causeDetails(err error, cause smtp.Cause) []string {
+func causeDetails(v *View, err error, cause smtp.Cause) []string {
 	var (
 		own      *smtp.Error
 		problems []string

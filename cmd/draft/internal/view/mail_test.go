@@ -25,7 +25,7 @@ func TestTopDomains(t *testing.T) {
 		{map[string]int{"b.com": 1, "a.com": 1, "c.com": 2}, []string{"c.com", "a.com", "b.com"}},
 		{map[string]int{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7}, []string{"g", "f", "e", "d", "c"}},
 	} {
-		got := english().TopDomains(c.counts)
+		got := TopDomains(english(), c.counts)
 		at := 0
 		for _, domain := range c.want {
 			next := strings.Index(got[at:], domain)
@@ -43,17 +43,17 @@ func TestTopDomains(t *testing.T) {
 }
 
 func TestFeatureLines(t *testing.T) {
-	got := english().FeatureLines(smtp.Features{TLS: tls.VersionTLS13, Mechanisms: []string{"PLAIN", "LOGIN"}, Size: 3<<20 + 5}, 80)
+	got := FeatureLines(english(), smtp.Features{TLS: tls.VersionTLS13, Mechanisms: []string{"PLAIN", "LOGIN"}, Size: 3<<20 + 5}, 80)
 	for _, want := range []string{"TLS 1.3", "PLAIN LOGIN", "3 MB"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %q", want, got)
 		}
 	}
 	none := english().Text("account.says_none", nil)
-	if got := english().FeatureLines(smtp.Features{}, 80); strings.Count(got, none) != 2 || !strings.Contains(got, english().Text("smtp.tls.none", nil)) {
+	if got := FeatureLines(english(), smtp.Features{}, 80); strings.Count(got, none) != 2 || !strings.Contains(got, english().Text("smtp.tls.none", nil)) {
 		t.Errorf("%q", got)
 	}
-	if got := english().FeatureLines(smtp.Features{Size: 999}, 80); !strings.Contains(got, "999") {
+	if got := FeatureLines(english(), smtp.Features{Size: 999}, 80); !strings.Contains(got, "999") {
 		t.Errorf("a small limit is rounded to nothing: %q", got)
 	}
 	if o := FeaturesOf(smtp.Features{}); o.Mechanisms == nil || o.TLS != "" {

@@ -38,19 +38,19 @@ type CaseContent struct {
 func (r *Report) CasePage(c CaseContent) page.CasePage {
 	f, v := c.File, r.View
 	p := page.CasePage{
-		Lang: v.PageLanguage(), Title: r.Title(f.Letter), Words: r.caseWords(), State: v.caseStanding(f),
+		Lang: v.PageLanguage(), Title: r.Title(f.Letter), Words: r.caseWords(), State: caseStanding(v, f),
 		About:   v.Text("report.about", lang.Args{"ID": f.Letter.ID, "At": v.Moment(r.Now)}),
 		Urgency: pageUrgency(f.State, c.Deadline.Urgency),
 	}
 	if r.ForMe {
-		p.Next = v.NextStep(f, c.Deadline.Urgency)
+		p.Next = NextStep(v, f, c.Deadline.Urgency)
 	}
 	if d := c.Deadline; !d.IsZero() {
 		if d.Last.Provisional {
 			p.Provisional = v.Text("report.provisional", nil)
 		}
 		d.Last.Provisional = false // which is shown separately
-		p.Deadline = v.CaseDue(f, d.Range)
+		p.Deadline = CaseDue(v, f, d.Range)
 		p.Days = r.days(f.Clock, c.Calendar)
 	}
 	if f.AsksMoney() {

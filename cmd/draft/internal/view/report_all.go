@@ -24,7 +24,7 @@ func (r *Report) AddCase(t *CaseTable, f *casefile.File, d casefile.Deadline, hi
 	v := r.View
 	row := page.CaseRow{
 		ID: f.Letter.Short, Kind: r.Title(f.Letter), Subject: hide(f.Letter.Subject),
-		State: v.caseStanding(f), Urgency: pageUrgency(f.State, d.Urgency),
+		State: caseStanding(v, f), Urgency: pageUrgency(f.State, d.Urgency),
 	}
 	if account := f.Values["douyin_id"]; account != nil {
 		row.Account = hide(account.String())

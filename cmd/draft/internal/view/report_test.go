@@ -189,10 +189,10 @@ Waiting for you: 1
   abcd  Title of refund  退款 138****5678
       draft supplement abcd
 `
-	if got := v.Due(dueCases(), titleOf); got != want {
+	if got := Due(v, dueCases(), titleOf); got != want {
 		t.Errorf("%s", got)
 	}
-	if got := v.Due(nil, titleOf); got != "" {
+	if got := Due(v, nil, titleOf); got != "" {
 		t.Errorf("%q", got)
 	}
 	o := DueObjectOf(dueCases())

@@ -13,11 +13,11 @@ import (
 
 // SheetColumns returns the columns of a table of answers to a kind, in the user's language: one per question, then the
 // recipient and the sender.
-func (v *View) SheetColumns(t *letter.Template) []answers.Column {
+func SheetColumns(v *View, t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
 	for _, q := range t.Fields {
-		columns = append(columns, v.SheetColumn(form, q))
+		columns = append(columns, SheetColumn(v, form, q))
 	}
 	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
 		columns = append(columns, answers.Column{Name: v.Text("batch."+role, nil), Note: v.Text("batch.note_"+role, nil)})
@@ -26,8 +26,8 @@ func (v *View) SheetColumns(t *letter.Template) []answers.Column {
 }
 
 // SheetColumn returns the column of a question, with its choices.
-func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
-	c := answers.Column{Name: v.ColumnName(form, q), Note: v.sheetNote(q)}
+func SheetColumn(v *View, form *drafts.Form, q letter.Field) answers.Column {
+	c := answers.Column{Name: ColumnName(v, form, q), Note: sheetNote(v, q)}
 	for _, o := range field.Offered(q.Options) {
 		if !slices.ContainsFunc(q.Switches, func(b letter.KindSwitch) bool { return b.Option == o.Value }) { // a row cannot switch to another kind
 			c.Choices = append(c.Choices, v.Label(o.Label))
@@ -40,7 +40,7 @@ func (v *View) SheetColumn(form *drafts.Form, q letter.Field) answers.Column {
 }
 
 // ColumnName returns the name of a question's column: its label if no other question has it, else its field name.
-func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
+func ColumnName(v *View, form *drafts.Form, q letter.Field) string {
 	label := v.Label(q.Label)
 	if known, ok := form.Question(label); !ok || known.Name != q.Name {
 		return q.Name
@@ -49,7 +49,7 @@ func (v *View) ColumnName(form *drafts.Form, q letter.Field) string {
 }
 
 // sheetNote returns the note on a column's header: whether an answer is required, its form, its help.
-func (v *View) sheetNote(q letter.Field) string {
+func sheetNote(v *View, q letter.Field) string {
 	id := "word.required"
 	switch {
 	case q.Optional:

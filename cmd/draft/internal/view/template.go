@@ -19,7 +19,7 @@ type KindObject struct {
 }
 
 // KindLines returns a list of letter kinds, one per line.
-func (v *View) KindLines(kinds []KindObject) string {
+func KindLines(v *View, kinds []KindObject) string {
 	var b strings.Builder
 	for _, k := range kinds {
 		from := k.Path
@@ -47,7 +47,7 @@ type FieldObject struct {
 }
 
 // FieldObjects returns the questions of a kind for --json.
-func (v *View) FieldObjects(t *letter.Template) []FieldObject {
+func FieldObjects(v *View, t *letter.Template) []FieldObject {
 	objects := []FieldObject{}
 	for _, q := range t.Fields {
 		o := FieldObject{
@@ -64,7 +64,7 @@ func (v *View) FieldObjects(t *letter.Template) []FieldObject {
 
 // FieldLines returns a list of the questions of a kind: name, label, whether an answer is required, possible values, and
 // the condition under which it is asked.
-func (v *View) FieldLines(t *letter.Template) string {
+func FieldLines(v *View, t *letter.Template) string {
 	var b strings.Builder
 	for _, q := range t.Fields {
 		need := "word.optional"
@@ -78,7 +78,7 @@ func (v *View) FieldLines(t *letter.Template) string {
 			"Name": q.Name, "Label": v.Label(q.Label), "Need": v.Text(need, nil), "Values": v.Values(q),
 		}))
 		if q.When.Source != "" {
-			fmt.Fprintln(&b, v.Text("fields.when", lang.Args{"When": v.Condition(t, q.When)}))
+			fmt.Fprintln(&b, v.Text("fields.when", lang.Args{"When": Condition(v, t, q.When)}))
 		}
 	}
 	return b.String()

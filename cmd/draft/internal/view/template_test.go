@@ -12,7 +12,7 @@ import (
 func TestFieldLines(t *testing.T) {
 	kind := refund(t).Template()
 	for _, v := range []*View{english(), chinese()} {
-		got := v.FieldLines(kind)
+		got := FieldLines(v, kind)
 		lines := strings.Split(strings.TrimSuffix(got, "\n"), "\n")
 		at := 0
 		for _, q := range kind.Fields {
@@ -29,7 +29,7 @@ func TestFieldLines(t *testing.T) {
 			}
 			at++
 			if q.When.Source != "" {
-				if !strings.HasSuffix(lines[at], v.Condition(kind, q.When)) {
+				if !strings.HasSuffix(lines[at], Condition(v, kind, q.When)) {
 					t.Errorf("the condition of %s: %q", q.Name, lines[at])
 				}
 				at++
@@ -47,17 +47,17 @@ func TestFieldObjects(t *testing.T) {
 	}}
 	kind.Fields[0].Label = field.Label{ZH: "原因", EN: "Why"}
 	kind.Fields[0].Optional = true
-	objects := english().FieldObjects(kind)
+	objects := FieldObjects(english(), kind)
 	if len(objects) != 1 || objects[0].Required || objects[0].Label["zh"] != "原因" || objects[0].Label["en"] != "Why" || objects[0].Options[0] != (OptionObject{"a", "A"}) {
 		t.Errorf("%+v", objects)
 	}
-	if none := english().FieldObjects(&letter.Template{}); none == nil {
+	if none := FieldObjects(english(), &letter.Template{}); none == nil {
 		t.Error("no fields are null")
 	}
 }
 
 func TestKindLines(t *testing.T) {
-	got := english().KindLines([]KindObject{
+	got := KindLines(english(), []KindObject{
 		{Kind: "refund", Title: "Refund"},
 		{Kind: "mine", Title: "Mine", Path: "/t/mine.tmpl"},
 		{Kind: "bad", Path: "/t/bad.tmpl", Fault: "line 3"},
@@ -88,7 +88,7 @@ func TestCommands(t *testing.T) {
 // A table's columns are named as a person reads them, and by the field if two questions have one label.
 func TestSheetColumns(t *testing.T) {
 	form := refund(t)
-	columns := english().SheetColumns(form.Template())
+	columns := SheetColumns(english(), form.Template())
 	if len(columns) != len(form.Template().Fields)+2 {
 		t.Fatalf("%d columns", len(columns))
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // When returns the time or the date of an entry.
-func (v *View) When(e cases.Entry) string { return v.shown(e.When()) }
+func (v *View) When(e cases.Entry) string { return shown(v, e.When()) }
 
 // Stamp returns a time for --json: RFC 3339, in Beijing.
 func Stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
@@ -50,5 +50,5 @@ type DeadlineObject struct {
 
 // Moment returns a point in time in the form of an answer, in Beijing time.
 func (v *View) Moment(at time.Time) string {
-	return v.shown(field.TimeValue{Time: at.In(field.Beijing)})
+	return shown(v, field.TimeValue{Time: at.In(field.Beijing)})
 }

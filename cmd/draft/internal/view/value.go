@@ -46,7 +46,7 @@ func Sender(e drafts.Envelope) string {
 
 // ParseVia returns the way to reach support that a text names, by its word in the user's language or else by its code. The
 // result may be an unknown code, which the caller refuses.
-func (v *View) ParseVia(text string) cases.Via {
+func ParseVia(v *View, text string) cases.Via {
 	for _, via := range cases.Vias() {
 		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) {
 			return via
@@ -84,7 +84,7 @@ func (v *View) PageLanguage() string {
 }
 
 // shown returns a value as ShownValue does.
-func (v *View) shown(value field.Value) string { return v.ShownValue(letter.Fact{Value: value}) }
+func shown(v *View, value field.Value) string { return v.ShownValue(letter.Fact{Value: value}) }
 
 // PointText returns the words for a point that makes a letter stronger. They say so if the app text leaves the point out.
 func (v *View) PointText(p letter.Point) string {

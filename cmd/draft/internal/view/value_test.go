@@ -58,16 +58,16 @@ func TestParseVia(t *testing.T) {
 	for _, v := range []*View{english(), chinese()} {
 		for _, via := range cases.Vias() {
 			for _, text := range []string{string(via), v.Text("case.via."+string(via), nil)} {
-				if got := v.ParseVia(text); got != via {
+				if got := ParseVia(v, text); got != via {
 					t.Errorf("%q is %q, want %q", text, got, via)
 				}
 			}
 		}
 	}
-	if got := english().ParseVia("EMAIL"); got != "email" {
+	if got := ParseVia(english(), "EMAIL"); got != "email" {
 		t.Errorf("%q", got)
 	}
-	if got := english().ParseVia("Pigeon"); got != "pigeon" {
+	if got := ParseVia(english(), "Pigeon"); got != "pigeon" {
 		t.Errorf("an unknown way: %q", got)
 	}
 }
