@@ -92,7 +92,7 @@ func splitKey(kind, old string, answers []drafts.Answer) []drafts.Key {
 		k.Numbered = true
 		keys = append(keys, k)
 	}
-	if len(keys) > 0 && len(about) > 1 { // without an account, the lines may be all answers
+	if len(base) == 1 && len(about) > 1 && keys != nil { // without an account, the lines may be all answers
 		keys = append(keys, drafts.Key{Kind: drafts.KeyOther, Text: old})
 	}
 	return keys
