@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,69 +12,102 @@ import (
 // accountField is the name of the field for the account that a letter is about.
 const accountField = "douyin_id"
 
-// Key returns the dedup key of a letter: two letters with the same key ask for the same thing. It does not depend on the
-// words or the recipients. It consists of the kind, the account, and the order numbers; without order numbers, of the first
-// time and the first amount; without these and an account, of all answers.
-func Key(t *letter.Template, values letter.Values) string {
-	parts := []string{t.Kind}
-	add := func(name string) {
-		switch v := values[name].(type) {
-		case nil:
-		case field.NumberValue: // a number may contain letters
-			parts = append(parts, name+"="+strings.ToUpper(v.Answer()))
-		default:
-			parts = append(parts, name+"="+v.Answer())
-		}
+// KeyKind says what two letters with the same key have in common.
+type KeyKind string
+
+// The kinds of keys.
+const (
+	KeyOrder   KeyKind = "order"   // an order number
+	KeyPayment KeyKind = "payment" // the time and the amount of a payment
+	KeyOther   KeyKind = "other"   // whatever identifies a letter without a payment: its account, its answers, its case or its file
+)
+
+// Key identifies what a letter asks for. Two letters that share a key ask for the same thing, whatever their words are. Whether they
+// have a recipient in common is not part of a key, because a letter may have several recipients.
+type Key struct {
+	Kind KeyKind `json:"kind"`
+	Text string  `json:"text"`
+	// Numbered says that the payment has an order number, too. A numbered key matches no other numbered one: if both payments have
+	// order numbers, these alone decide.
+	Numbered bool `json:"numbered,omitempty"`
+}
+
+// Matches reports whether two letters with these keys ask for the same thing.
+func (k Key) Matches(other Key) bool {
+	return k.Text == other.Text && k.Text != "" && (!k.Numbered || !other.Numbered)
+}
+
+// Keys returns the keys of a letter. Each payment has one for each order number and one for its time with its amount; all contain
+// the kind and the account. A letter without such a payment has one key: of the kind, the account, and the first time or the first
+// amount; without these, of all answers.
+func Keys(t *letter.Template, values letter.Values) []Key {
+	p := paymentOf(t.Fields, values)
+	base := t.Kind + line(accountField, values[accountField])
+	if keys := p.keys(base); keys != nil {
+		return keys
 	}
-	add(accountField)
-	about := orderFields(t, values)
-	if about == nil && values[accountField] == nil {
+	text := base + p.time + p.amount
+	if text == t.Kind {
 		for _, q := range t.Fields {
-			about = append(about, q.Name)
+			text += line(q.Name, values[q.Name])
 		}
 	}
-	for _, name := range about {
-		add(name)
-	}
-	return strings.Join(parts, "\n")
+	return []Key{{Kind: KeyOther, Text: text}}
 }
 
-// ReadKey returns the account, which may be "", and the order numbers in a key. ok is false if the key is of another kind.
-func ReadKey(t *letter.Template, key string) (account string, numbers []string, ok bool) {
-	parts := strings.Split(key, "\n")
-	if parts[0] != t.Kind {
-		return "", nil, false
-	}
-	for _, part := range parts[1:] {
-		name, text, _ := strings.Cut(part, "=")
-		if q, known := t.Find(name); name == accountField {
-			account = text
-		} else if known && q.OrderNumber() {
-			numbers = append(numbers, text)
-		}
-	}
-	return account, numbers, true
+// payment is what identifies a payment, as lines of keys. A line is "" if the answer is missing.
+type payment struct {
+	orders       []string
+	time, amount string // the first of each
 }
 
-// orderFields returns the names of the answers that identify the order.
-func orderFields(t *letter.Template, values letter.Values) []string {
-	given := func(tells func(*letter.Field) bool) []string {
-		var names []string
-		for i := range t.Fields {
-			if q := &t.Fields[i]; tells(q) && values[q.Name] != nil {
-				names = append(names, q.Name)
+// paymentOf returns the payment that the answers to some fields are about. All order numbers have the name of the first field for one,
+// so that a letter that names two orders in the other order has the same keys. A conditional question is about a detail, and not about
+// the payment.
+func paymentOf(fields []letter.Field, values letter.Values) payment {
+	var p payment
+	orderField := ""
+	for i := range fields {
+		q := &fields[i]
+		answer := line(q.Name, values[q.Name])
+		switch {
+		case q.OrderNumber():
+			orderField = cmp.Or(orderField, q.Name)
+			if answer != "" {
+				p.orders = append(p.orders, line(orderField, values[q.Name]))
 			}
+		case q.When.Conditional():
+		case q.Type == field.Datetime:
+			p.time = cmp.Or(p.time, answer)
+		case q.Type == field.Money:
+			p.amount = cmp.Or(p.amount, answer)
 		}
-		return names
 	}
-	if numbers := given(func(q *letter.Field) bool { return q.OrderNumber() }); numbers != nil {
-		return numbers
+	return p
+}
+
+// keys returns the keys of a payment. base is the beginning of all.
+func (p payment) keys(base string) []Key {
+	var keys []Key
+	for _, order := range p.orders {
+		keys = append(keys, Key{Kind: KeyOrder, Text: base + order})
 	}
-	first := func(kind field.Type) []string { // a conditional question is about a detail
-		names := given(func(q *letter.Field) bool { return q.Type == kind && !q.When.Conditional() })
-		return names[:min(1, len(names))]
+	if p.time != "" && p.amount != "" {
+		keys = append(keys, Key{Kind: KeyPayment, Text: base + p.time + p.amount, Numbered: len(p.orders) > 0})
 	}
-	return append(first(field.Datetime), first(field.Money)...)
+	return keys
+}
+
+// line returns the line of an answer in a key; "" if there is none.
+func line(name string, v field.Value) string {
+	if v == nil {
+		return ""
+	}
+	text := v.Answer()
+	if _, ok := v.(field.NumberValue); ok { // it may contain letters
+		text = strings.ToUpper(text)
+	}
+	return "\n" + name + "=" + text
 }
 
 // IsOfficial reports whether an address is at one of the domains or at a subdomain of one.

@@ -342,7 +342,7 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if b.job.History, err = batch.LoadHistory(ctx, kept, b.job.Template); err != nil {
+	if b.job.History, err = batch.LoadHistory(ctx, kept); err != nil {
 		return b.app.storeError(err)
 	}
 	return nil

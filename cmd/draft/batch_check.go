@@ -77,8 +77,6 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	})
 	bar.Hide()
 	switch {
-	case b.job.History.Err() != nil:
-		return b.app.storeError(b.job.History.Err())
 	case writing != nil:
 		return writing
 	case err != nil && ctx.Err() != nil:

@@ -44,7 +44,7 @@ func (r *writeRun) save(doc *document) error {
 	}
 	l.Revision, l.About = r.kept.revision, r.options.about.id
 	if l.About != "" {
-		l.Key = interview.AboutKey(session.Form(), l.About)
+		l.Keys = []drafts.Key{interview.AboutKey(session.Form(), l.About)}
 	}
 	s, err := r.app.store()
 	if err != nil {

@@ -210,7 +210,7 @@ func TestListLooks(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = kept.Put(context.Background(), store.Letter{
-			ID: l.id, Kind: l.kind, Created: l.at, Subject: l.subject, From: "me@example.com", To: l.to, Key: fmt.Sprint(i),
+			ID: l.id, Kind: l.kind, Created: l.at, Subject: l.subject, From: "me@example.com", To: l.to, Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: fmt.Sprint(i)}},
 			Content: fmt.Appendf(nil, `{"subject": %q, "to": ["%s"], "written": %q}`, "x", strings.Join(append(l.to, "c@example.com")[:max(1, len(l.to))], `", "`), l.at.In(field.Beijing).Format(time.RFC3339)),
 		})
 		if err == nil && l.fate.status != "" {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,6 +159,44 @@ func TestAKeyIsSentOnce(t *testing.T) {
 	p.write("test000000000003", "60") // another amount is another matter
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// A letter to which a number was added is not sent again unasked; a second order of the same minute and amount is another payment.
+func TestAnAddedNumber(t *testing.T) {
+	p := open(t)
+	p.run("", nil, "remove", first, "--yes")
+	const one, two = "4200002345202611181234567801", "4200002345202611181234567802"
+	for i, c := range []struct {
+		number   string
+		code     int
+		messages int
+		said     string
+	}{
+		{"", view.ExitDone, 1, ""},
+		{one, view.ExitFailed, 1, "(same time and amount)"},
+		{two, view.ExitFailed, 1, "(same time and amount)"},
+	} {
+		p.send(t, fmt.Sprintf("test00000000001%d", i), "50", c.number, c.code, c.messages, c.said)
+	}
+	p.send(t, "test000000000020", "70", one, view.ExitDone, 2, "")
+	p.send(t, "test000000000021", "70", two, view.ExitDone, 3, "")
+	p.send(t, "test000000000022", "70", two, view.ExitFailed, 3, "(same order number)")
+	p.send(t, "test000000000023", "80", two, view.ExitFailed, 3, "(same order number)")
+}
+
+// send writes a letter and sends it.
+func (p *mailroom) send(t *testing.T, id, amount, number string, code, messages int, said string) {
+	t.Helper()
+	p.write(id, amount)
+	if number != "" {
+		if _, conversation, code := p.run("", nil, "edit", id, "--set", "order_no="+number); code != view.ExitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+	}
+	_, conversation, got := p.run("", nil, "send", id, "--yes")
+	if got != code || len(p.server.Messages()) != messages || !strings.Contains(conversation, said) {
+		t.Errorf("%s: exit %d, want %d; %d messages, want %d\n%s", id, got, code, len(p.server.Messages()), messages, conversation)
 	}
 }
 

@@ -64,7 +64,7 @@ type Job struct {
 	NameTaken func(name string) bool
 
 	seed    maphash.Seed
-	index   *rowIndex                 // the keys, payments and file names of the good rows; nil before Check
+	index   *rowIndex                 // the keys and file names of the good rows; nil before Check
 	last    int                       // the row of the last letter within Limit; 0 if the limit was not reached
 	already map[int]*AlreadySentError // by row
 	cleaned atomic.Int64              // photos whose metadata was removed for a Sink
@@ -72,26 +72,24 @@ type Job struct {
 
 // Codes of problems with a row. All have the argument Value, the text of the cell; other arguments are named here.
 const (
-	CodeMissing       = "batch.missing"    // a required answer is missing; Value may be a word for "none"
-	CodeOtherKind     = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
-	CodeDayCount      = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
-	CodeDuplicate     = "batch.duplicate"  // an earlier row has the same key. First: its number
-	CodeNoRecipient   = "batch.nobody"     // no recipient, see Job.RequireAddresses
-	CodeNoSender      = "batch.no_sender"  // no sender, see Job.RequireAddresses
-	CodeUnused        = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
-	CodeNameTaken     = "batch.name_taken" // a file of this name exists, or another row has the name
-	CodeSamePayment   = "batch.alike"      // remark: an earlier row has the same account, time and amount. First: its number
-	CodeSimilarLetter = "batch.resembles"  // remark: a stored letter may be about the payment. ID; At, a time; Status; Waits: it is still to be sent
-	CodeNoAnswer      = "batch.nothing"    // a word for "none" in a cell that may be empty
-	CodeTotal         = "batch.total"      // a row of totals
-	CodeHasLabel      = "batch.labelled"   // a label in an answer that can contain none
+	CodeMissing     = "batch.missing"    // a required answer is missing; Value may be a word for "none"
+	CodeOtherKind   = "batch.becomes"    // the answers ask for a letter of another kind. Kind, Option
+	CodeDayCount    = "batch.day_count"  // a spreadsheet's day number in place of a date. Read: that date
+	CodeDuplicate   = "batch.duplicate"  // an earlier row shares a key. First: its number; Payment: it has the same time and amount, else the same order
+	CodeNoRecipient = "batch.nobody"     // no recipient, see Job.RequireAddresses
+	CodeNoSender    = "batch.no_sender"  // no sender, see Job.RequireAddresses
+	CodeUnused      = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeNameTaken   = "batch.name_taken" // a file of this name exists, or another row has the name
+	CodeNoAnswer    = "batch.nothing"    // a word for "none" in a cell that may be empty
+	CodeTotal       = "batch.total"      // a row of totals
+	CodeHasLabel    = "batch.labelled"   // a label in an answer that can contain none
 )
 
 // Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken, CodeSamePayment,
-		CodeSimilarLetter, CodeNoAnswer, CodeTotal, CodeHasLabel,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken,
+		CodeNoAnswer, CodeTotal, CodeHasLabel,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
@@ -124,7 +122,7 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 			cancel()
 		}
 	})
-	return s, cmp.Or(j.History.Err(), failed, err)
+	return s, cmp.Or(failed, err)
 }
 
 // checkRow reads a row and makes the remarks on it that do not depend on other rows. It is safe for concurrent use.
@@ -141,9 +139,6 @@ func (j *Job) checkRow(row answers.Row) *Entry {
 
 // finish makes the remarks on a row that depend on other rows, and counts the row.
 func (j *Job) finish(e *Entry, s *Summary) {
-	if e.samePayment != 0 {
-		e.Remarks = append(e.Remarks, e.samePaymentRemark())
-	}
 	if e.Good() && j.NameTaken != nil && j.NameTaken(e.Name) {
 		e.refuse("", CodeNameTaken, e.Name, nil)
 	}
@@ -160,7 +155,7 @@ func (j *Job) finish(e *Entry, s *Summary) {
 // findSent returns the letter of a good row that was sent, or may have been; nil if there is none. Any other error comes again when
 // the letter is made.
 func (j *Job) findSent(e *Entry) *AlreadySentError {
-	if j.History.state(drafts.Key(j.Template, e.Values)) < maybeSent {
+	if j.History.state(e.Keys()) < maybeSent {
 		return nil
 	}
 	l, err := j.Compose(e, "")
@@ -193,26 +188,21 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 	if !e.Good() {
 		return nil
 	}
-	first, err := lookup(e.key, e.Row.Number)
-	if err != nil {
-		return err
-	}
-	if first != e.Row.Number {
-		e.refuse("", CodeDuplicate, "", map[string]any{"First": first})
-		return nil
-	}
-	if e.payment != 0 {
-		if first, err = lookup(e.payment, e.Row.Number); err != nil {
+	for _, k := range e.keys {
+		first, err := j.firstWith(k, e.Row.Number, lookup)
+		if err != nil {
 			return err
 		}
 		if first != e.Row.Number {
-			e.samePayment = first
+			e.refuse("", CodeDuplicate, "", map[string]any{"First": first, "Payment": k.Kind == drafts.KeyPayment})
+			return nil
 		}
 	}
 	if j.Name == nil || j.Name.unique || !j.Rows.Has(e.Row.Number) {
 		return nil
 	}
-	if first, err = lookup(j.nameDigest(e.Name), e.Row.Number); err != nil || first == e.Row.Number {
+	first, err := lookup(j.nameDigest(e.Name), e.Row.Number)
+	if err != nil || first == e.Row.Number {
 		return err
 	}
 	e.Name = withSuffix(e.Name, "-"+strconv.Itoa(e.Row.Number))
@@ -220,6 +210,21 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 		e.refuse("", CodeNameTaken, e.Name, nil)
 	}
 	return err
+}
+
+// firstWith returns the first row with a key that matches k, a key of row; lookup is that of dedupe.
+func (j *Job) firstWith(k rowKey, row int, lookup func(digest uint64, row int) (first int, err error)) (int, error) {
+	if k.counterpart != 0 {
+		first, err := j.index.first(k.counterpart, row)
+		if err != nil || first != 0 && first < row {
+			return first, err
+		}
+	}
+	first, err := lookup(k.digest, row)
+	if k.Numbered { // it matches no other numbered key
+		first = row
+	}
+	return first, err
 }
 
 // nameDigest returns the same digest for names that differ only in case, because some file systems do not tell them apart.

@@ -3,6 +3,7 @@ package batch_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -228,6 +229,57 @@ func TestReadHeader(t *testing.T) {
 		}
 		if !slices.Equal(codes, want) {
 			t.Errorf("%q: %q, want %q", text, codes, want)
+		}
+	}
+}
+
+// Two rows are about the same payment if they share an order number, or the time and the amount unless both have order numbers. Check and
+// Write agree about that.
+func TestSharedKeys(t *testing.T) {
+	const one, two, three = "4200002345202611181234567890", "4200002345202611181234567891", "4200002345202611181234567892"
+	line := func(account, minute, number string) string {
+		return fmt.Sprintf("%s,2026-11-18 20:%s,wechat,5,误充值,%s,,,,,\n", account, minute, number)
+	}
+	for name, c := range map[string]struct {
+		rows []string
+		bad  map[int]string // the earlier row, and what is the same
+	}{
+		"a number was added":      {[]string{line("dy_one", "15", ""), line("dy_one", "15", one)}, map[int]string{3: "2 payment"}},
+		"a number was dropped":    {[]string{line("dy_one", "15", one), line("dy_one", "15", "")}, map[int]string{3: "2 payment"}},
+		"no numbers":              {[]string{line("dy_one", "15", ""), line("dy_one", "15", "")}, map[int]string{3: "2 payment"}},
+		"two orders":              {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "15", three)}, nil},
+		"one order":               {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "16", one)}, map[int]string{4: "2 order"}},
+		"another account":         {[]string{line("dy_one", "15", one), line("dy_two", "15", "")}, nil},
+		"two orders and a third":  {[]string{line("dy_one", "15", one), line("dy_one", "15", two), line("dy_one", "15", "")}, map[int]string{4: "2 payment"}},
+		"another time":            {[]string{line("dy_one", "15", ""), line("dy_one", "16", one), line("dy_one", "17", "")}, nil},
+		"the order of an account": {[]string{line("dy_one", "15", one), line("dy_two", "15", one)}, map[int]string{3: "2 order"}},
+	} {
+		text := short + strings.Join(c.rows, "")
+		j := newJob(t, text)
+		got := map[int]string{}
+		_, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
+			for _, f := range e.Problems {
+				same := "order"
+				if f.Problem.Args["Payment"] == true {
+					same = "payment"
+				}
+				got[e.Row.Number] = fmt.Sprint(f.Problem.Args["First"], " ", same)
+			}
+			return nil
+		})
+		if err != nil || !maps.Equal(got, c.bad) {
+			t.Errorf("%s: %v, %v; want %v", name, got, err, c.bad)
+		}
+		j.Name = batch.DefaultPattern(j.Template)
+		sink, _ := folder(t)
+		rows, results, err := write(t.Context(), t, j, text, sink)
+		if err != nil || len(rows) != len(c.rows) {
+			t.Errorf("%s: %v, %v", name, rows, err)
+		}
+		for i, row := range rows {
+			if _, bad := c.bad[row]; bad != (results[i] == batch.CodeDuplicate) {
+				t.Errorf("%s: row %d is written as %s", name, row, results[i])
+			}
 		}
 	}
 }

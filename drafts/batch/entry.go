@@ -21,14 +21,10 @@ type Entry struct {
 	Problems []Finding
 	// Remarks are the remarks on a good row. Only Check sets it.
 	Remarks []Finding
-	// Payment is the payment that a good row is about.
-	Payment drafts.Payment
 	// AlreadySent is the letter of a good row that was sent, or may have been. Only Check sets it, with Job.Send.
 	AlreadySent *AlreadySentError
 
-	key         uint64 // the digest of the dedup key
-	payment     uint64 // the digest of its payment; 0 if that is not known
-	samePayment int    // an earlier row with the same payment; 0 if there is none
+	keys []rowKey // of a good row
 }
 
 // Good reports whether a letter can be written.
@@ -43,19 +39,22 @@ type Finding struct {
 	Check   *letter.Check // a check of the template that applies
 }
 
-// readPayment returns the payment that the row is about.
-func (e *Entry) readPayment() drafts.Payment {
-	return drafts.PaymentOf(e.Form.Template(), func(name string) string {
-		if v := e.Values[name]; v != nil {
-			return v.Answer()
-		}
-		return ""
-	})
+// rowKey is a key of a row, with the digests by which it is compared with other rows.
+type rowKey struct {
+	drafts.Key
+	digest uint64
+	// counterpart is the digest of the other keys that match: for the payment of a row with an order number, that of a row without
+	// one, and the reverse. It is 0 if there are none.
+	counterpart uint64
 }
 
-// samePaymentRemark returns the remark on a row that has the payment of an earlier row.
-func (e *Entry) samePaymentRemark() Finding {
-	return Finding{Row: e.Row.Number, At: e.Row.At, Problem: field.NewProblem(CodeSamePayment, "", map[string]any{"First": e.samePayment})}
+// Keys returns the dedup keys of a good row.
+func (e *Entry) Keys() []drafts.Key {
+	keys := make([]drafts.Key, len(e.keys))
+	for i, k := range e.keys {
+		keys[i] = k.Key
+	}
+	return keys
 }
 
 // place returns the place of an answer, or of the row if it has no answer to the question.

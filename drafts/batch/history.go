@@ -5,15 +5,13 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"sync"
 
 	"draft/drafts"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 	"draft/drafts/store"
 )
 
-// sendState is the most advanced status among the stored letters with the same key.
+// sendState is the most advanced status among the stored letters that share a key.
 type sendState byte
 
 const (
@@ -25,37 +23,23 @@ const (
 
 // History tells which rows of a table are about what stored letters are about. A nil History knows no letters.
 type History struct {
-	store    *store.Store
-	template *letter.Template
-	seed     maphash.Seed
-	states   map[uint64]sendState // by the hash of the key
-	keys     map[string][]string  // keys of letters that were or will be sent, by account and by order number, see handles
-
-	mu       sync.Mutex
-	payments map[string][]storedPayment // by key, of the letters that were read
-	err      error                      // of reading them
+	store  *store.Store
+	seed   maphash.Seed
+	states map[uint64]sendState // by the hash of a key
 }
 
-// storedPayment is the payment that a stored letter is about.
-type storedPayment struct {
-	drafts.Payment
-	letter store.Letter // without its content
-}
-
-// AlreadySentError reports a letter with the key of a row that was sent, or may have been. No other letter is made for the row.
+// AlreadySentError reports a letter that shares a key with a row and was sent, or may have been. No other letter is made for the row.
 type AlreadySentError struct {
-	Letter  store.Letter // without its content
-	Changed bool         // the letter of the row would say something else
+	Letter  store.Letter   // without its content
+	Same    drafts.KeyKind // what the letter and the row have in common
+	Changed bool           // the letter of the row would say something else
 }
 
-func (e *AlreadySentError) Error() string { return "letter " + e.Letter.ID + " has the same key" }
+func (e *AlreadySentError) Error() string { return "letter " + e.Letter.ID + " shares a key" }
 
 // LoadHistory reads the keys of the stored letters.
-func LoadHistory(ctx context.Context, s *store.Store, t *letter.Template) (*History, error) {
-	h := &History{
-		store: s, template: t, seed: maphash.MakeSeed(), states: map[uint64]sendState{}, keys: map[string][]string{},
-		payments: map[string][]storedPayment{},
-	}
+func LoadHistory(ctx context.Context, s *store.Store) (*History, error) {
+	h := &History{store: s, seed: maphash.MakeSeed(), states: map[uint64]sendState{}}
 	for m, err := range s.KeyStatuses(ctx) {
 		if err != nil {
 			return nil, err
@@ -67,42 +51,42 @@ func LoadHistory(ctx context.Context, s *store.Store, t *letter.Template) (*Hist
 		case m.Status.Out():
 			state = maybeSent
 		}
-		id := maphash.String(h.seed, m.Key)
+		id := h.hash(m.Text, m.Numbered)
 		h.states[id] = max(h.states[id], state)
-		h.addHandles(m)
 	}
 	return h, nil
 }
 
-// state returns the status of the stored letters with a key.
-func (h *History) state(key string) sendState {
-	if h == nil {
-		return notStored
-	}
-	return h.states[maphash.String(h.seed, key)]
+func (h *History) hash(text string, numbered bool) uint64 {
+	return maphash.Comparable(h.seed, drafts.Key{Text: text, Numbered: numbered})
 }
 
-// Err returns the error of the store that a check of rows met, if there was one.
-func (h *History) Err() error {
+// state returns the status of the stored letters that share a key.
+func (h *History) state(keys []drafts.Key) sendState {
+	state := notStored
 	if h == nil {
-		return nil
+		return state
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.err
+	for _, k := range keys {
+		state = max(state, h.states[h.hash(k.Text, false)])
+		if !k.Numbered {
+			state = max(state, h.states[h.hash(k.Text, true)])
+		}
+	}
+	return state
 }
 
-// find returns the stored letter with the key of l, to one of the same addresses, that is to be sent in its place or replaced by
+// find returns the stored letter that shares a key with l, to one of the same addresses, and is to be sent in its place or replaced by
 // it; nil if there is none. The error is an *AlreadySentError or that of the store.
 func (h *History) find(ctx context.Context, l *Letter, r drafts.Record) (*store.Letter, error) {
 	if h == nil {
 		return nil, nil
 	}
-	key := drafts.Key(h.template, l.Values)
-	if h.state(key) == notStored {
+	keys := l.Keys()
+	if h.state(keys) == notStored {
 		return nil, nil
 	}
-	letters, err := h.store.About(ctx, key)
+	letters, err := h.store.About(ctx, keys)
 	if err != nil {
 		return nil, &StoreError{err}
 	}
@@ -113,16 +97,33 @@ func (h *History) find(ctx context.Context, l *Letter, r drafts.Record) (*store.
 			if drafts.SharesRecipient(other.To, r.To) && (out == nil || other.Status == drafts.StatusSent && out.Status != drafts.StatusSent) {
 				out = &letters[i] // a letter that was sent is the surest
 			}
-		case open == nil && (len(other.To) == 0 || drafts.SharesRecipient(other.To, r.To) || other.Status == drafts.StatusFailedPerm):
+		case open == nil && sameOrders(keys, other.Keys) && (len(other.To) == 0 || drafts.SharesRecipient(other.To, r.To) || other.Status == drafts.StatusFailedPerm):
 			open = &letters[i]
 		}
 	}
 	if out != nil {
-		already := &AlreadySentError{*out, !sameWords(*out, l, r)}
+		already := &AlreadySentError{Letter: *out, Same: sameKey(keys, out.Keys), Changed: !sameWords(*out, l, r)}
 		already.Letter.Content, already.Letter.Words = nil, "" // there may be many
 		return nil, already
 	}
 	return open, nil
+}
+
+// sameKey returns the kind of the first key that two letters share.
+func sameKey(own, other []drafts.Key) drafts.KeyKind {
+	for _, k := range own {
+		if slices.ContainsFunc(other, k.Matches) {
+			return k.Kind
+		}
+	}
+	return ""
+}
+
+// sameOrders reports whether own may replace a letter with other keys: it has all their order numbers, or none. Otherwise another order
+// would lose its letter.
+func sameOrders(own, other []drafts.Key) bool {
+	order := func(k drafts.Key) bool { return k.Kind == drafts.KeyOrder }
+	return !slices.ContainsFunc(own, order) || !slices.ContainsFunc(other, func(k drafts.Key) bool { return order(k) && !slices.Contains(own, k) })
 }
 
 // sameSender reports whether a frozen letter is from the sender of l. Without a column of senders that is the account, and

@@ -25,7 +25,7 @@ func newStore(t *testing.T) *store.Store {
 
 func history(t *testing.T, s *store.Store, j *batch.Job) *batch.History {
 	t.Helper()
-	h, err := batch.LoadHistory(t.Context(), s, j.Template)
+	h, err := batch.LoadHistory(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,8 +38,7 @@ func queue(t *testing.T, s *store.Store, j *batch.Job, text string) (*batch.Queu
 	j.Send, j.RequireAddresses, j.Sender, j.KeepGoing, j.History = true, true, sender, true, history(t, s, j)
 	check(t, j, text)
 	q := &batch.Queue{Job: j, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
-	id := 0
-	newID := func() string { id++; return fmt.Sprintf("id%d%d", len(j.Columns), id) }
+	newID := func() string { ids++; return fmt.Sprintf("queued%010d", ids) }
 	r, err := j.Write(t.Context(), table(t, text), newID, q, func(o batch.Outcome) error { return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +78,7 @@ func keep(t *testing.T, s *store.Store, j *batch.Job, line string, status drafts
 	return get(t, s, id)
 }
 
-var ids int // of the letters of keep
+var ids int // of the letters of queue and keep
 
 func get(t *testing.T, s *store.Store, id string) store.Letter {
 	t.Helper()
@@ -154,6 +153,45 @@ func TestQueueReplaces(t *testing.T) {
 	}
 }
 
+// A letter that waits is replaced by a row about the same orders, or with a number added; one about another order, too, is not.
+func TestQueueKeepsOtherOrders(t *testing.T) {
+	const header = "抖音号,第一笔订单号,第一笔时间,第二笔订单号,第二笔时间,每笔金额,充值方式,收件人\n"
+	const one, two, three = "4200002345202611181234567890", "4200002345202611181234567891", "4200002345202611181234567892"
+	line := func(first, second string) string {
+		return "dy_one," + first + ",2026-11-18 20:15," + second + ",2026-11-18 20:16,50,wechat,feedback@douyin.com\n"
+	}
+	for name, c := range map[string]struct {
+		first, second string
+		replaced      bool
+	}{
+		"the same orders":    {one, two, true},
+		"in the other order": {two, one, true},
+		"another order":      {one, three, false},
+	} {
+		s := newStore(t)
+		job := func(text string) *batch.Job {
+			j := &batch.Job{Template: load(t, "duplicate"), Now: now}
+			columns, faults := batch.Header{Template: j.Template, Roles: roles}.Read(table(t, text).Header())
+			if faults != nil {
+				t.Fatal(faults)
+			}
+			j.Columns = columns
+			t.Cleanup(func() { _ = j.Close() })
+			return j
+		}
+		text := header + line(one, two)
+		q, _ := queue(t, s, job(text), text)
+		waits := q.Items[0].ID
+		text = header + line(c.first, c.second)
+		j := job(text)
+		j.Now = now.AddDate(0, 0, 1)
+		q, _ = queue(t, s, j, text)
+		if len(q.Items) != 1 || (q.Items[0].ID == waits) != c.replaced || get(t, s, waits).Status != drafts.StatusQueued {
+			t.Errorf("%s: %d items", name, len(q.Items))
+		}
+	}
+}
+
 // A domain that nobody has confirmed ends the batch: the table is another by now.
 func TestQueueRefusesOtherDomains(t *testing.T) {
 	text := header + fmt.Sprintf(row, 1, 1, 5, 1)
@@ -163,26 +201,5 @@ func TestQueueRefusesOtherDomains(t *testing.T) {
 	r, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, q, func(batch.Outcome) error { return nil })
 	if err != nil || r.Failed != 1 || len(q.Items) != 0 {
 		t.Errorf("%v, %+v", err, r)
-	}
-}
-
-// A row that may be about the payment of an earlier letter has a remark, unless that letter is told of by its key.
-func TestSimilar(t *testing.T) {
-	s := newStore(t)
-	text := header + fmt.Sprintf(row, 1, 1, 5, 1) + fmt.Sprintf(row, 1, 1, 5, 7) + fmt.Sprintf(row, 2, 1, 9, 9)
-	j := newJob(t, text)
-	l := keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusSent)
-	j.History = history(t, s, j)
-	var remarks []string
-	_, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
-		for _, f := range e.Remarks {
-			if f.Problem != nil && f.Problem.Code == batch.CodeSimilarLetter {
-				remarks = append(remarks, fmt.Sprint(e.Row.Number, " ", f.Problem.Args["ID"], " ", f.Problem.Args["Status"], " ", f.Problem.Args["Waits"]))
-			}
-		}
-		return nil
-	})
-	if want := []string{fmt.Sprint(3, " ", l.Short, " sent false")}; err != nil || !slices.Equal(remarks, want) {
-		t.Errorf("%q, %v", remarks, err)
 	}
 }

@@ -23,7 +23,7 @@ type Queue struct {
 	Items []*delivery.Item // in the order of the rows
 }
 
-// Prepare stores a letter. If a letter with its key was not sent yet, l replaces that one, or, if it says the same, that one is sent.
+// Prepare stores a letter. If a letter that shares a key was not sent yet, l replaces that one, or, if it says the same, that one is sent.
 func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 	ctx := context.Background() // because a letter that was begun is finished
 	attached, err := q.Job.Attachments(l)

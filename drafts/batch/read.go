@@ -68,13 +68,13 @@ func (j *Job) readRow(row answers.Row) *Entry {
 		}
 	}
 	if e.Good() {
-		j.complete(e, facts, from, to)
+		j.complete(e, from, to)
 	}
 	return e
 }
 
 // complete gives a good row its envelope, the name of its file, and the digests by which it is compared with other rows.
-func (j *Job) complete(e *Entry, facts []letter.Fact, from string, to []string) {
+func (j *Job) complete(e *Entry, from string, to []string) {
 	if from == "" {
 		from = j.Sender
 	}
@@ -85,11 +85,23 @@ func (j *Job) complete(e *Entry, facts []letter.Fact, from string, to []string) 
 	if j.Name != nil {
 		e.Name = j.Name.name(e.Values, e.Row.Number)
 	}
-	e.key = j.digest("key", dedupKey(j.Template, e, facts))
-	e.Payment = e.readPayment()
-	if alike := e.Payment.Alike(); alike != "" {
-		e.payment = j.digest("payment", alike)
+	for _, k := range drafts.Keys(j.Template, e.Values) {
+		e.keys = append(e.keys, j.rowKey(k))
 	}
+}
+
+// rowKey returns a key of a row with its digests. In one table an order number counts without the account, because an order belongs to
+// one account.
+func (j *Job) rowKey(k drafts.Key) rowKey {
+	switch {
+	case k.Kind == drafts.KeyOrder:
+		return rowKey{Key: k, digest: j.digest("order", k.Text[strings.LastIndexByte(k.Text, '\n'):])}
+	case k.Kind == drafts.KeyOther:
+		return rowKey{Key: k, digest: j.digest("other", k.Text)}
+	case k.Numbered:
+		return rowKey{Key: k, digest: j.digest("numbered", k.Text), counterpart: j.digest("payment", k.Text)}
+	}
+	return rowKey{Key: k, digest: j.digest("payment", k.Text), counterpart: j.digest("numbered", k.Text)}
 }
 
 // totalLabel returns the first cell that is not blank if it says that the row contains totals.
@@ -247,23 +259,7 @@ func filePaths(facts []letter.Fact) []string {
 	return all
 }
 
-// dedupKey returns a text that is the same for rows about the same order or payment. If there are order numbers, the key consists
-// of them alone, without the account and the recipient: an order belongs to one account, and one cell takes several recipients.
-func dedupKey(t *letter.Template, e *Entry, facts []letter.Fact) string {
-	var b strings.Builder
-	for _, f := range facts {
-		if f.Field.OrderNumber() {
-			b.WriteString(f.Field.Name + "=" + strings.ToUpper(f.Value.Answer()) + "\n")
-		}
-	}
-	if b.Len() == 0 {
-		return drafts.Key(t, e.Values)
-	}
-	return b.String()
-}
-
-// Remarks returns the remarks on a good row: doubtful answers, answers that are not used, rows and letters about the same
-// payment, and the findings of the template's checks.
+// Remarks returns the remarks on a good row: doubtful answers, answers that are not used, and the findings of the template's checks.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
 	sheet := j.Template.Sheet(e.Values, j.Now)
@@ -287,12 +283,6 @@ func (j *Job) Remarks(e *Entry) []Finding {
 				})
 			}
 		}
-	}
-	if e.samePayment != 0 {
-		remarks = append(remarks, e.samePaymentRemark())
-	}
-	if e.AlreadySent == nil {
-		remarks = append(remarks, j.History.similar(e, j.Send)...)
 	}
 	for _, c := range sheet.Findings() {
 		remarks = append(remarks, e.finding(c))

@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -177,7 +176,7 @@ func (s *Summary) addSent(j *Job, e *Entry) {
 		}
 	case j.Send:
 	default:
-		switch j.History.state(drafts.Key(j.Template, e.Values)) {
+		switch j.History.state(e.Keys()) {
 		case sent:
 			s.Duplicates.Same++
 		case maybeSent:
@@ -241,9 +240,6 @@ func (c *Counter) Kind(key string) *Kind { return c.kinds[key] }
 func (f Finding) kind() string {
 	if f.Check != nil {
 		return f.Field + " " + f.Check.Say.ZH
-	}
-	if f.Problem.Code == CodeSimilarLetter { // each is about another letter
-		return f.Problem.Code + fmt.Sprint(" ", f.Problem.Args["ID"])
 	}
 	return f.Field + " " + f.Problem.Code
 }

@@ -20,7 +20,8 @@ func (p *Plan) AddFile(ctx context.Context, path string, data []byte) error {
 	item.setMessage(opened)
 	item.setLetter(store.Letter{
 		ID: p.options.NewID(), Created: p.options.Now(), Subject: item.Subject, From: opened.From(), To: opened.Recipients(), Content: []byte("null"),
-		Key: "file\n" + opened.Digest(), // because nobody knows what the message is about
+		// Its key is its digest, because nobody knows what the message is about.
+		Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: "file\n" + opened.Digest()}},
 	})
 	if err := p.findAdopted(ctx, item); err != nil {
 		return err
@@ -49,7 +50,7 @@ func (p *Plan) findAdopted(ctx context.Context, item *Item) error {
 	return nil
 }
 
-// findKept finds the kept letter that the Message-ID names. A file with other bytes has at least the key of that letter.
+// findKept finds the kept letter that the Message-ID names. A file with other bytes has at least the keys of that letter.
 func (p *Plan) findKept(ctx context.Context, item *Item, opened eml.Opened) error {
 	id, _, _ := strings.Cut(strings.TrimPrefix(opened.ID(), "<"), "@")
 	id, _, _ = strings.Cut(id, ".") // see stampID
@@ -57,7 +58,7 @@ func (p *Plan) findKept(ctx context.Context, item *Item, opened eml.Opened) erro
 	if err != nil || l.ID != id || l.Kind == "" {
 		return nil //nolint:nilerr // the file is not a kept letter
 	}
-	item.key, item.letter.Key = l.Key, l.Key
+	item.letter.Keys = l.Keys
 	if !l.Status.Open() || !l.Removed.IsZero() || !p.gives(l, opened) {
 		return nil
 	}

@@ -19,7 +19,7 @@ type Item struct {
 	Info    eml.Info
 	Frozen  bool // the message is in the store
 	Foreign bool // a file that is not a kept letter
-	Again   bool // a person wants it although an earlier letter has its key
+	Again   bool // a person wants it although an earlier letter shares a key
 
 	// What is shown of the message, each on one line.
 	Sender     *mail.Address // nil if the message was not read
@@ -29,9 +29,8 @@ type Item struct {
 	Changed    []string // attachments that differ from those of the time when the letter was kept
 
 	kind     string // "" of a message of another program
-	key      string
 	status   drafts.Status
-	repeat   bool     // a person wanted it although an earlier letter has its key, when it was frozen
+	repeat   bool     // a person wanted it although an earlier letter shares a key, when it was frozen
 	official []string // domains to which the letter may go unasked; all if there are none
 
 	letter  *store.Letter // nil of a letter that waits, unless its message was read
@@ -48,7 +47,7 @@ type content struct {
 
 // setLetter makes a stored letter the one of the item.
 func (i *Item) setLetter(l store.Letter) {
-	i.ID, i.Short, i.kind, i.key, i.status, i.repeat, i.letter = l.ID, l.Short, l.Kind, l.Key, l.Status, l.Again, &l
+	i.ID, i.Short, i.kind, i.status, i.repeat, i.letter = l.ID, l.Short, l.Kind, l.Status, l.Again, &l
 }
 
 // kept returns the item of a kept letter.
@@ -67,7 +66,7 @@ func kept(l store.Letter) (*Item, error) {
 // in common.
 func Waiting(l store.Letter, previous *Item) (*Item, error) {
 	item := &Item{
-		ID: l.ID, Short: l.Short, Name: l.Short, kind: l.Kind, key: l.Key, status: l.Status, repeat: l.Again, Frozen: true,
+		ID: l.ID, Short: l.Short, Name: l.Short, kind: l.Kind, status: l.Status, repeat: l.Again, Frozen: true,
 		Subject: field.OneLine(l.Subject), Recipients: l.Frozen.Recipients,
 		Info: eml.Info{From: l.Frozen.Sender, MessageID: l.Frozen.MessageID, Digest: l.Frozen.Digest, Size: l.Frozen.Size},
 	}

@@ -37,7 +37,7 @@ type Plan struct {
 	leftOut    int      // items that were taken out because of an error
 	held       int      // items over the daily limit of the account
 	unknown    int      // letters of an earlier run with an unknown outcome, which are not sent again
-	duplicates []string // names of the items that were taken out because an earlier letter has their key
+	duplicates []string // names of the items that were taken out because an earlier letter shares a key
 }
 
 // NewPlan returns a plan without letters.

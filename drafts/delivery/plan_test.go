@@ -35,7 +35,7 @@ func put(t *testing.T, p *Plan, id, key string, r drafts.Record) store.Letter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := store.Letter{ID: id, Kind: "refund", Subject: r.Subject, To: r.To, Key: key, Content: data, Created: today}
+	l := store.Letter{ID: id, Kind: "refund", Subject: r.Subject, To: r.To, Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: key}}, Content: data, Created: today}
 	if err := p.options.Store.Put(t.Context(), l); err != nil {
 		t.Fatal(err)
 	}
@@ -362,7 +362,7 @@ func TestAddFile(t *testing.T) {
 	}
 	edited := []byte(strings.Replace(string(own.Unsent()), "X-Unsent: 1\r\n", "X-Unsent: 1\r\nX-Other: 1\r\n", 1))
 	q := again(p)
-	if err := q.AddFile(t.Context(), "edited.eml", edited); err != nil || !q.Items[0].Foreign || q.Items[0].key != "a" {
+	if err := q.AddFile(t.Context(), "edited.eml", edited); err != nil || !q.Items[0].Foreign || q.Items[0].letter.Keys[0].Text != "a" {
 		t.Errorf("%v, %+v", err, q.Items)
 	}
 	foreign := []byte("From: a@example.com\nTo: x@bytedance.com\nSubject: hi\n\nbody\n")

@@ -15,10 +15,10 @@ import (
 type Question struct {
 	Item     *Item
 	Unlisted string   // a recipient at a domain that is not official
-	Earlier  *Earlier // a letter with the same key that was sent, or may have been
+	Earlier  *Earlier // a letter that shares a key and was sent, or may have been
 }
 
-// Earlier is an earlier letter with the same key.
+// Earlier is an earlier letter that shares a key.
 type Earlier struct {
 	*outbox.AlreadySentError
 	Short string // its ID as it is typed; "" if the letter was purged
@@ -46,7 +46,11 @@ func (p *Plan) Questions(ctx context.Context, item *Item) ([]Question, error) {
 	if p.Many() {
 		return questions, nil
 	}
-	before, err := p.options.Store.Before(ctx, item.key, item.Recipients, item.Info.MessageID, item.ID)
+	keys, err := p.keys(ctx, item)
+	if err != nil {
+		return nil, err
+	}
+	before, err := p.options.Store.Before(ctx, keys, item.Recipients, item.Info.MessageID, item.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +58,15 @@ func (p *Plan) Questions(ctx context.Context, item *Item) ([]Question, error) {
 		questions = append(questions, Question{Item: item, Earlier: p.earlier(ctx, before)})
 	}
 	return questions, nil
+}
+
+// keys returns the dedup keys of a letter. An item does not have those of a letter that was not read, because many may wait.
+func (p *Plan) keys(ctx context.Context, item *Item) ([]drafts.Key, error) {
+	if item.letter != nil {
+		return item.letter.Keys, nil
+	}
+	l, err := p.options.Store.Get(ctx, item.ID)
+	return l.Keys, err
 }
 
 func (p *Plan) earlier(ctx context.Context, e *outbox.AlreadySentError) *Earlier {

@@ -24,7 +24,7 @@ type Report struct {
 	Results []Result // of Send
 	Sent    int
 	Total   int // letters, including those left out and those over the daily limit
-	// Duplicates names the letters that were not sent because an earlier letter has their key.
+	// Duplicates names the letters that were not sent because an earlier letter shares a key.
 	Duplicates []string
 	// Waits reports whether `draft send --queued` tries a letter of this sending again.
 	Waits bool

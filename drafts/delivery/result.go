@@ -20,7 +20,7 @@ const (
 	Unknown                // its end was sent and no reply came
 	Rejected               // refused for good
 	Deferred               // refused for now
-	Duplicate              // an earlier letter has its key
+	Duplicate              // an earlier letter shares a key
 	Busy                   // it was sent meanwhile, or another process is sending it
 	NotBegun               // it could not be begun; Err says why
 )

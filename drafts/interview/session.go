@@ -128,12 +128,12 @@ func (s *Session) Record(d drafts.Draft) drafts.Record {
 }
 
 // AboutKey returns the key of a letter about the case of an ID: the kind, the case, and which reminder it is.
-func AboutKey(form *drafts.Form, id string) string {
-	key := form.Template().Kind + "\n" + id
+func AboutKey(form *drafts.Form, id string) drafts.Key {
+	text := form.Template().Kind + "\n" + id
 	if nth := form.Values()["nth"]; nth != nil {
-		key += "\n" + nth.Answer()
+		text += "\n" + nth.Answer()
 	}
-	return key
+	return drafts.Key{Kind: drafts.KeyOther, Text: text}
 }
 
 // without returns a list without some of its names.

@@ -205,11 +205,11 @@ func TestStrength(t *testing.T) {
 
 func TestAboutKey(t *testing.T) {
 	s := open(t, "followup")
-	if key := interview.AboutKey(s.Form(), "x"); key != "followup\nx" {
-		t.Errorf("%q", key)
+	if key := interview.AboutKey(s.Form(), "x"); key.Text != "followup\nx" {
+		t.Errorf("%+v", key)
 	}
 	fill(t, s, interview.Sources{Case: set("nth", "second")})
-	if key := interview.AboutKey(s.Form(), "x"); key != "followup\nx\nsecond" {
-		t.Errorf("%q", key)
+	if key := interview.AboutKey(s.Form(), "x"); key.Text != "followup\nx\nsecond" {
+		t.Errorf("%+v", key)
 	}
 }

@@ -66,12 +66,12 @@ type BusyError struct {
 
 func (b *BusyError) Error() string { return fmt.Sprintf("letter %s is %s", b.ID, b.Status) }
 
-// AlreadySentError is an earlier letter with the same key, to one of the same recipients, that was sent or may have
-// been. A person must ask for another one.
+// AlreadySentError is an earlier letter to one of the same recipients that shares a key and was sent, or may have been. A person must ask for another one.
 type AlreadySentError struct {
 	ID     string // of the earlier letter; "" if it was purged
 	Status drafts.Status
 	At     time.Time
+	Same   drafts.KeyKind // what is the same; "" if it is the Message-ID
 }
 
 func (b *AlreadySentError) Error() string {

@@ -13,7 +13,7 @@ func TestOverlap(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()
 	l, m := letter("one0"), message("one0", "x")
-	l.Key, m.To = "key", []string{"a@example.com", "Bö@Example.com", "hidden@example.com"}
+	l.Keys, m.To = about("key"), []string{"a@example.com", "Bö@Example.com", "hidden@example.com"}
 	check(t, s.Adopt(ctx, l, m, Frozen{MessageID: "<1>"}, false))
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	for _, purged := range []bool{false, true} {
@@ -41,12 +41,12 @@ func TestOverlap(t *testing.T) {
 			"by Message-ID":      {"other", "<1>", []string{"x@example.com"}, true},
 			"only by Message-ID": {"", "<1>", nil, true},
 		} {
-			b, err := s.Before(ctx, c.key, c.to, c.messageID, "none")
+			b, err := s.Before(ctx, about(c.key), c.to, c.messageID, "none")
 			if err != nil || (b != nil) != c.want || b != nil && (b.ID != by || b.Status != drafts.StatusSent) {
 				t.Errorf("%s, purged %v: %+v, %v", name, purged, b, err)
 			}
 		}
-		if b, err := s.Before(ctx, "key", m.To, "<1>", "one0"); err != nil || (b != nil) != purged {
+		if b, err := s.Before(ctx, about("key"), m.To, "<1>", "one0"); err != nil || (b != nil) != purged {
 			t.Errorf("but for itself, purged %v: %+v, %v", purged, b, err)
 		}
 	}
@@ -58,7 +58,7 @@ func TestBeginComparesTheEnvelope(t *testing.T) {
 	ctx := t.Context()
 	adopt := func(id string, to ...string) {
 		l, m := letter(id), message(id, "x")
-		l.Key, m.To = "key", to
+		l.Keys, m.To = about("key"), to
 		check(t, s.Adopt(ctx, l, m, Frozen{}, false))
 	}
 	adopt("one0", "a@example.com", "b@example.com")
@@ -79,7 +79,7 @@ func TestResentStillCounts(t *testing.T) {
 	const sending, committing = drafts.StatusSending, drafts.StatusCommitting
 	other := func(id string) (Letter, outbox.Message, Frozen) {
 		l, m := letter(id), message(id, "other")
-		l.Key, m.To = "other", []string{"other@example.com"}
+		l.Keys, m.To = about("other"), []string{"other@example.com"}
 		return l, m, Frozen{MessageID: "<other>"}
 	}
 	for name, c := range map[string]struct {
@@ -134,20 +134,20 @@ func TestResentStillCounts(t *testing.T) {
 			m, f := message("two0", "x"), frozen("one0")
 			for by, ask := range map[string]func() (*outbox.AlreadySentError, error){
 				"the matter": func() (*outbox.AlreadySentError, error) {
-					return s.Before(ctx, letter("one0").Key, m.To[1:], "", "two0")
+					return s.Before(ctx, letter("one0").Keys, m.To[1:], "", "two0")
 				},
-				"the Message-ID": func() (*outbox.AlreadySentError, error) { return s.Before(ctx, "", nil, f.MessageID, "two0") },
+				"the Message-ID": func() (*outbox.AlreadySentError, error) { return s.Before(ctx, about(""), nil, f.MessageID, "two0") },
 			} {
 				b, err := ask()
 				if err != nil || b == nil || b.ID != c.id || b.Status != c.want || b.At.Before(monday) {
 					t.Errorf("%s, crashed %v, by %s: %+v, %v", name, crashed, by, b, err)
 				}
 			}
-			if b, err := s.Before(ctx, letter("one0").Key, []string{"x@example.com"}, "", ""); b != nil || err != nil {
+			if b, err := s.Before(ctx, letter("one0").Keys, []string{"x@example.com"}, "", ""); b != nil || err != nil {
 				t.Errorf("%s: to nobody of them: %+v, %v", name, b, err)
 			}
 			if name == "changed" {
-				if b, err := s.Before(ctx, "other", []string{"other@example.com"}, "", ""); b == nil || err != nil {
+				if b, err := s.Before(ctx, about("other"), []string{"other@example.com"}, "", ""); b == nil || err != nil {
 					t.Errorf("%s: what it became: %+v, %v", name, b, err)
 				}
 			}

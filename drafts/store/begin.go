@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 
 	"draft/drafts"
 	"draft/drafts/outbox"
@@ -83,6 +85,7 @@ type beginGroup struct {
 type candidate struct {
 	state   // its file shows whether it has changed, because no file name is used twice
 	account string
+	keys    []drafts.Key // nil before beginGroup
 }
 
 // readCandidate reads the message of a letter, and adds the letter to the candidates of a group or sets its error.
@@ -94,7 +97,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 		m, err := s.readMessage(l)
 		if err == nil {
 			g.begun[i].Message = m
-			g.list = append(g.list, candidate{l, clean(o.Account)})
+			g.list = append(g.list, candidate{state: l, account: clean(o.Account)})
 			return
 		}
 		now, stateErr := s.state(ctx, o.ID)
@@ -121,6 +124,17 @@ func (l *state) checkOrder(o outbox.Order) error {
 
 // beginGroup begins the candidates of a group. No other process writes meanwhile.
 func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
+	ids := make([]string, len(g.list))
+	for i, c := range g.list {
+		ids[i] = c.id
+	}
+	keys, err := j.keysOf(ids)
+	if err != nil {
+		return err
+	}
+	for i := range g.list {
+		g.list[i].keys = keys[g.list[i].id]
+	}
 	doubtful, err := j.doubtful(g.list)
 	if err != nil {
 		return err
@@ -140,7 +154,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 // beginOne begins a letter. The refusal says why it cannot be begun now.
 func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
 	if doubtful {
-		before, err := before(j, c.matter, c.to, c.messageID, c.id)
+		before, err := before(j, c.keys, c.to, c.messageID, c.id)
 		if err != nil {
 			return nil, err
 		}
@@ -177,8 +191,8 @@ func (j *job) changed(id string) (refusal, err error) {
 	return &outbox.ChangedError{ID: id}, nil
 }
 
-// doubtful returns the letters that may have the key or the Message-ID of a letter that is out, or of one before them
-// in the list. Only these are compared one by one. It may return too many, never too few.
+// doubtful returns the letters that may share a key with a letter that is out, or with one before them in the list, or that may have
+// its Message-ID. Only these are compared one by one. It may return too many, never too few.
 func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	doubtful := map[string]bool{}
 	if len(list) == 1 { // comparing it takes no longer than this function
@@ -191,10 +205,13 @@ func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 		if !c.again {
 			ids = append(ids, c.id)
 		}
-		for _, name := range []string{"k" + c.matter, "m" + c.messageID} {
-			if len(name) > 1 && seen[name] && !c.again {
+		names, matching := c.names()
+		for _, name := range matching {
+			if seen[name] && !c.again {
 				doubtful[c.id] = true
 			}
+		}
+		for _, name := range names {
 			seen[name] = true
 		}
 	}
@@ -211,7 +228,7 @@ func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	}
 	for _, c := range list {
 		if !c.again {
-			digests = append(append(digests, fingerprint(c.messageID)), matters(c.matter, c.to)...)
+			digests = slices.AppendSeq(append(digests, fingerprint(c.messageID)), maps.Keys(matchingDigests(c.keys, c.to)))
 		}
 	}
 	text, err := json.Marshal(digests)
@@ -229,7 +246,25 @@ func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	return doubtful, err
 }
 
-// matching returns those of some letters that have the key or the Message-ID of another letter that is out, or may be.
+// names returns texts for the keys and the Message-ID of a letter, and the texts of what must not be sent together with it.
+func (c *candidate) names() (names, matching []string) {
+	if c.messageID != "" {
+		names = append(names, "message "+c.messageID)
+	}
+	matching = slices.Clone(names)
+	for _, k := range c.keys {
+		name, numbered := "key "+k.Text, "numbered "+k.Text
+		matching = append(matching, name)
+		if k.Numbered {
+			names = append(names, numbered)
+		} else {
+			names, matching = append(names, name), append(matching, numbered)
+		}
+	}
+	return names, matching
+}
+
+// matching returns those of some letters that share a key with another letter that is out, or may be, or that have its Message-ID.
 func (j *job) matching(ids []string) ([]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -242,9 +277,10 @@ func (j *job) matching(ids []string) ([]string, error) {
 }
 
 const matchingQuery = `SELECT l.id FROM json_each(?1) JOIN letters l ON l.id = value WHERE
-	EXISTS (SELECT 1 FROM letters o WHERE o.matter = l.matter AND o.matter <> '' AND o.id <> l.id
-		AND o.status IN ` + outStatuses + `)
+	EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN letter_keys k ON ` + matches + ` CROSS JOIN letters o ON o.id = k.letter
+		WHERE own.letter = l.id AND o.id <> l.id AND o.status IN ` + outStatuses + `)
 	OR EXISTS (SELECT 1 FROM letters o WHERE o.message_id = l.message_id AND o.message_id <> '' AND o.id <> l.id
 		AND o.status IN ` + outStatuses + `)
-	OR EXISTS (SELECT 1 FROM attempts a WHERE a.matter = l.matter AND a.matter <> '' AND a.letter <> l.id)
+	OR EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN attempt_keys k ON ` + matches + ` CROSS JOIN attempts a ON a.number = k.attempt
+		WHERE own.letter = l.id AND a.letter <> l.id)
 	OR EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = l.message_id AND a.message_id <> '' AND a.letter <> l.id)`

@@ -13,7 +13,7 @@ func TestBeginTogether(t *testing.T) {
 	s := open(t, t.TempDir())
 	adopt := func(id, key, messageID string, again bool) {
 		l, f := letter(id), frozen(id)
-		l.Key, f.MessageID = key, messageID
+		l.Keys, f.MessageID = about(key), messageID
 		check(t, s.Adopt(t.Context(), l, message(id, "text"), f, again))
 	}
 	adopt("out0", "gone", "<gone>", false)

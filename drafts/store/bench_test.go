@@ -122,9 +122,9 @@ func cases(b *testing.B, n int) *Store {
 	s := open(b, b.TempDir())
 	check(b, s.writer.do(b.Context(), func(t *job) error {
 		return t.script(fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
-			INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients, subject,
+			INSERT INTO letters (id, kind, status, created, changed, moved, again, sender, recipients, subject,
 				state, clock, due_first, due_last)
-			SELECT printf('l%%08d', i), 'refund', 'draft', i, i, i, 0, '', 'a@example.com', 'b@example.com', 'subject',
+			SELECT printf('l%%08d', i), 'refund', 'draft', i, i, i, 0, 'a@example.com', 'b@example.com', 'subject',
 				'submitted', 20000 + i %% 250, 3, 15 FROM n`, n))
 	}))
 	return s

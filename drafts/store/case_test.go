@@ -36,7 +36,7 @@ func wantCase(t testing.TB, s *Store, id, state string, c *Clock) {
 func part(t testing.TB, s *Store, id, about string, reply [2]int) {
 	t.Helper()
 	l := letter(id)
-	l.About, l.Reply, l.Key = about, reply, ""
+	l.About, l.Reply, l.Keys = about, reply, nil
 	check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{}, false))
 }
 
@@ -281,7 +281,7 @@ func TestReminder(t *testing.T) {
 		c.forward(48 * time.Hour)
 		check(t, s.Log(ctx, "case", happened(c.Time), []string{"answered", Submitted}[i%2], &Clock{By: 30000}))
 		l := letter(id)
-		l.About, l.Reply, l.Key, l.Created = "case", [2]int{1, 1}, "", c.Time
+		l.About, l.Reply, l.Keys, l.Created = "case", [2]int{1, 1}, nil, c.Time
 		check(t, s.Adopt(ctx, l, message(id, "text"), Frozen{}, false))
 		note(t, s, id, drafts.StatusSending)
 		wantCase(t, s, "case", []string{"answered", Submitted}[i%2], &Clock{By: 30000})

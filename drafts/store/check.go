@@ -66,7 +66,9 @@ func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
 func (s *Store) checkReferences(ctx context.Context) ([]Fault, error) {
 	ids, err := readRows(ctx, s, column[string], `SELECT letter FROM pragma_foreign_key_check('attempts') f
 			JOIN attempts a ON a.number = f.rowid
-		UNION SELECT letter FROM pragma_foreign_key_check('events') f JOIN events e ON e.number = f.rowid`)
+		UNION SELECT letter FROM pragma_foreign_key_check('events') f JOIN events e ON e.number = f.rowid
+		UNION SELECT letter FROM letter_keys WHERE letter NOT IN (SELECT id FROM letters)
+		UNION SELECT '' FROM attempt_keys WHERE attempt NOT IN (SELECT number FROM attempts)`)
 	var faults []Fault
 	for _, id := range ids {
 		faults = append(faults, Fault{Code: FaultReference, ID: id, Path: s.path(databaseName)})

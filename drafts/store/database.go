@@ -131,7 +131,7 @@ func enableWAL(ctx context.Context, conn *sql.Conn) error {
 // migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each
 // step is applied by one of them.
 func (s *Store) migrate(ctx context.Context) error {
-	for step, statements := range migrations {
+	for step, m := range migrations {
 		err := s.writer.do(ctx, func(j *job) error {
 			var version int
 			if err := j.row(`SELECT user_version FROM pragma_user_version`).Scan(&version); err != nil {
@@ -143,7 +143,10 @@ func (s *Store) migrate(ctx context.Context) error {
 			case version != step:
 				return nil
 			}
-			return j.script(statements)
+			if err := j.script(m.script); err != nil || m.then == nil {
+				return err
+			}
+			return m.then(j)
 		})
 		if err != nil {
 			return err

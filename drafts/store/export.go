@@ -23,7 +23,7 @@ type exported struct {
 	Subject  string            `json:"subject"`
 	From     string            `json:"from,omitempty"`
 	To       []string          `json:"to,omitempty"`
-	Key      string            `json:"key,omitempty"`
+	Keys     []drafts.Key      `json:"keys,omitempty"`
 	Words    string            `json:"words,omitempty"`
 	Revision int64             `json:"revision"`
 	Again    bool              `json:"again,omitempty"`
@@ -148,7 +148,7 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 func exportedLetter(l Letter) exported {
 	line := exported{
 		ID: l.ID, Kind: l.Kind, Status: l.Status, Created: l.Created, Changed: l.Changed, Removed: l.Removed,
-		Subject: l.Subject, From: l.From, To: l.To, Key: l.Key, Words: l.Words, Revision: l.Revision, Again: l.Again,
+		Subject: l.Subject, From: l.From, To: l.To, Keys: l.Keys, Words: l.Words, Revision: l.Revision, Again: l.Again,
 		Content: unspoilt(l.Content), About: l.About, State: l.State, Clock: exportedClockOf(l.Clock),
 	}
 	if l.Reply != [2]int{} {

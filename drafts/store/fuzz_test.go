@@ -43,7 +43,7 @@ func FuzzLetter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id, subject, words, content, prefix string) {
 		s := open(t, t.TempDir())
 		check(t, s.Put(t.Context(), letter("base")))
-		l := Letter{ID: id, Subject: subject, Words: words, Key: words, Content: []byte(content)}
+		l := Letter{ID: id, Subject: subject, Words: words, Keys: about(words), Content: []byte(content)}
 		err := s.Put(t.Context(), l)
 		var invalid *InvalidError
 		if errors.As(err, &invalid) {

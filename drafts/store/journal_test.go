@@ -121,7 +121,7 @@ func TestBefore(t *testing.T) {
 	ctx := t.Context()
 	adopt := func(id, key, messageID string, again bool) {
 		l := letter(id)
-		l.Key = key
+		l.Keys = about(key)
 		check(t, s.Adopt(ctx, l, message(id, "x"), Frozen{MessageID: messageID}, again))
 	}
 	refused := func(id, by string, status drafts.Status) {
@@ -131,14 +131,14 @@ func TestBefore(t *testing.T) {
 			t.Errorf("got %+v, want %s %s", before, by, status)
 		}
 		l := get(t, s, id)
-		b, err := s.Before(ctx, l.Key, l.Frozen.Recipients, l.Frozen.MessageID, id)
+		b, err := s.Before(ctx, l.Keys, l.Frozen.Recipients, l.Frozen.MessageID, id)
 		if err != nil || b == nil || b.ID != by || b.Status != status {
 			t.Errorf("asked early: %+v, %v", b, err)
 		}
 	}
 	adopt("one0", "key", "<1>", false)
 	adopt("two0", "key", "<2>", false)
-	if b, err := s.Before(ctx, "key", message("two0", "").To, "<2>", "two0"); b != nil || err != nil {
+	if b, err := s.Before(ctx, about("key"), message("two0", "").To, "<2>", "two0"); b != nil || err != nil {
 		t.Errorf("one that is queued is in the way: %v, %v", b, err)
 	}
 	note(t, s, "one0", drafts.StatusSending)
@@ -174,7 +174,7 @@ func TestBefore(t *testing.T) {
 	}
 	refused("last", "", drafts.StatusSent)
 	refused("same", "", drafts.StatusSent)
-	if b, err := s.Before(ctx, "key", message("last", "").To, "", ""); err != nil || !b.At.Equal(monday.Add(time.Hour)) {
+	if b, err := s.Before(ctx, about("key"), message("last", "").To, "", ""); err != nil || !b.At.Equal(monday.Add(time.Hour)) {
 		t.Errorf("got %+v, %v", b, err)
 	}
 	check(t, s.Queue(ctx, message("last", "x"), Frozen{MessageID: "<3>"}, true, 0))

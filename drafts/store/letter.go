@@ -29,12 +29,12 @@ type Letter struct {
 	Subject string // Subject, From and To are for lists; in a frozen letter From and To are those of its envelope
 	From    string
 	To      []string
-	Key     string // equal for letters about the same matter, whoever gets them; "" equals no other
-	Words   string // more text for Filter.Words
-	Content []byte // JSON of the caller: all that is needed to change the letter
+	Keys    []drafts.Key // a letter that shares one is about the same matter, whoever gets it
+	Words   string       // more text for Filter.Words
+	Content []byte       // JSON of the caller: all that is needed to change the letter
 
 	Revision int64     // grows by one with every change except those of sending; Get and List fill it
-	Again    bool      // a person asked to send it although one with the same key was sent, or may have been
+	Again    bool      // a person asked to send it although one that shares a key was sent, or may have been
 	Frozen   *Frozen   // nil while it is a draft
 	Tries    int       // number of attempts; Get and List fill it
 	Attempts []Attempt // oldest first; only Get, About and Belonging fill it
@@ -140,17 +140,20 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 	if !l.Created.IsZero() {
 		created = l.Created.UnixMilli()
 	}
-	_, err = j.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, matter, sender, recipients,
+	_, err = j.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, sender, recipients,
 			subject, about, reply_first, reply_last)
-		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, ?12)
+		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, nullif(?9, ''), ?10, ?11)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
-			moved = max(moved, excluded.moved), again = excluded.again, matter = excluded.matter, sender = excluded.sender,
+			moved = max(moved, excluded.moved), again = excluded.again, sender = excluded.sender,
 			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, about = excluded.about,
 			reply_first = excluded.reply_first, reply_last = excluded.reply_last, file = NULL, message_id = NULL, digest = NULL,
 			size = NULL, frozen = NULL, account = NULL, envelope_from = NULL, envelope_to = NULL`,
-		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.Key), clean(l.From), lines(l.To),
+		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.From), lines(l.To),
 		clean(l.Subject), l.About, l.Reply[0], l.Reply[1])
 	if err != nil {
+		return err
+	}
+	if err := j.setKeys(l.ID, l.Keys); err != nil {
 		return err
 	}
 	_, err = j.exec(`INSERT INTO contents (number, words, content) SELECT number, ?2, ?3 FROM letters WHERE id = ?1
@@ -175,7 +178,6 @@ type state struct {
 	status    drafts.Status
 	removed   bool
 	again     bool
-	matter    string
 	messageID string
 	file      string // "" while it is a draft
 	digest    string
@@ -201,7 +203,7 @@ func (s *Store) state(ctx context.Context, id string) (state, error) {
 	return readRow(ctx, s, func(row scanner) (state, error) { return stateOf(id, row) }, stateQuery, id)
 }
 
-const stateSelection = `SELECT id, status, removed IS NOT NULL, again, matter, ifnull(message_id, ''), ifnull(file, ''),
+const stateSelection = `SELECT id, status, removed IS NOT NULL, again, ifnull(message_id, ''), ifnull(file, ''),
 	ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''), ifnull(envelope_to, ''), revision FROM letters`
 
 var stateQuery = statesQuery(1)
@@ -223,7 +225,7 @@ func stateOf(id string, row scanner) (state, error) {
 func scanState(row scanner) (state, error) {
 	var l state
 	var to string
-	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.matter, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
+	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
 	l.to = split(to)
 	return l, err
 }

@@ -45,21 +45,28 @@ func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err err
 	return is, failed(err)
 }
 
-// About returns the letters with a key that are not removed, the newest first, with their attempts.
-func (s *Store) About(ctx context.Context, key string) ([]Letter, error) {
-	letters, err := s.letters(ctx, selection+` WHERE matter = ? AND matter <> '' AND removed IS NULL ORDER BY created DESC, id DESC`,
-		clean(key))
+// About returns the letters that share a key and are not removed, the newest first, with their attempts.
+func (s *Store) About(ctx context.Context, keys []drafts.Key) ([]Letter, error) {
+	list, err := keyList(keys)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := s.letters(ctx, selection+` WHERE l.id IN (`+sharingQuery+`) AND removed IS NULL ORDER BY created DESC, id DESC`, list)
 	if err == nil {
 		err = s.fillAttempts(ctx, letters)
 	}
 	return letters, failed(err)
 }
 
-// KeyStatuses returns the key and the status of each letter that has a key and is not removed. It reads on a connection
-// of its own, because the caller may use the store meanwhile.
+// sharingQuery selects the letters that share a key.
+const sharingQuery = `WITH own AS ` + ownKeys + ` SELECT k.letter FROM own CROSS JOIN letter_keys k ON ` + matches
+
+// KeyStatuses returns each key of each letter that is not removed, with the status of the letter. It reads on a connection of its own,
+// because the caller may use the store meanwhile.
 func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
 	return func(yield func(KeyStatus, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT matter, status FROM letters WHERE matter <> '' AND removed IS NULL`)
+		rows, err := s.db.QueryContext(ctx, `SELECT k.kind, k.key, k.numbered, l.status FROM letter_keys k JOIN letters l ON l.id = k.letter
+			WHERE l.removed IS NULL`)
 		if err != nil {
 			yield(KeyStatus{}, failed(err))
 			return
@@ -67,7 +74,7 @@ func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
 		defer rows.Close() //nolint:errcheck // rows.Err has it
 		for rows.Next() {
 			var m KeyStatus
-			err := rows.Scan(&m.Key, &m.Status)
+			err := rows.Scan(&m.Kind, &m.Text, &m.Numbered, &m.Status)
 			if !yield(m, failed(err)) || err != nil {
 				return
 			}
@@ -78,9 +85,9 @@ func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
 	}
 }
 
-// KeyStatus is the key of a letter, which says what it is about, and its status.
+// KeyStatus is a key of a letter, and the status of the letter.
 type KeyStatus struct {
-	Key    string
+	drafts.Key
 	Status drafts.Status
 }
 

@@ -146,11 +146,11 @@ func TestIndexes(t *testing.T) {
 			` ORDER BY created DESC, id DESC LIMIT 1`: "letters_unknown",
 		selection + ` WHERE (created, id) < (1, '') AND removed IS NULL
 			ORDER BY created DESC, id DESC LIMIT 1`: "letters_by_time",
-		`SELECT 1 FROM letters WHERE matter = 'x' AND matter <> '' AND id <> ''`:                        "letters_by_matter",
+		`SELECT 1 FROM letter_keys k WHERE k.key = 'x' AND k.numbered <= 0`:                             "letter_keys_by_key",
 		`SELECT 1 FROM letters WHERE message_id = 'x' AND message_id <> ''`:                             "letters_by_message",
 		`SELECT 1 FROM tombstones WHERE matter = 'x' AND matter <> ''`:                                  "tombstones_by_matter",
 		`SELECT 1 FROM tombstones WHERE matter IN (SELECT value FROM json_each('[]')) AND matter <> ''`: "tombstones_by_matter",
-		`SELECT 1 FROM attempts WHERE matter = 'x' AND matter <> '' AND letter <> ''`:                   "attempts_by_matter",
+		`SELECT 1 FROM attempt_keys k WHERE k.key = 'x' AND k.numbered <= 0`:                            "attempt_keys_by_key",
 		`SELECT 1 FROM attempts WHERE message_id = 'x' AND message_id <> '' AND letter <> ''`:           "attempts_by_message",
 		`SELECT 1 FROM attempts WHERE letter = 'x' AND ended IS NULL`:                                   "attempts_by_letter",
 		`SELECT id FROM letters WHERE id >= 'a' AND id < 'b' ORDER BY id LIMIT 1`:                       "COVERING INDEX",
@@ -161,7 +161,9 @@ func TestIndexes(t *testing.T) {
 		`SELECT count(*) FROM letters` + strings.ReplaceAll(inState, "?", "'x'"):              "COVERING INDEX letters_by_state",
 		selection + strings.ReplaceAll(belonging, "?", "'x'"):                                 "letters_belonging",
 		`SELECT number FROM events WHERE letter = 'x' AND at > 1`:                             "events_by_letter",
-		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letters_by_matter",
+		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letter_keys_by_key (key=? AND numbered<?)",
+		strings.ReplaceAll(sharingQuery, "?1", "'[]'"):                                        "letter_keys_by_key (key=? AND numbered<?)",
+		strings.NewReplacer("?1", "'[]'", "?2", "'x'", "?3", "'x'").Replace(outQuery):         "letter_keys_by_key (key=? AND numbered<?)",
 	} {
 		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		check(t, err)
@@ -183,8 +185,8 @@ func TestAbout(t *testing.T) {
 	s := openAt(t, t.TempDir(), c)
 	for _, id := range []string{"one0", "two0", "three0", "four0"} {
 		l := letter(id)
-		if l.Key = "a"; id == "three0" {
-			l.Key = "b"
+		if l.Keys = about("a"); id == "three0" {
+			l.Keys = about("b")
 		}
 		check(t, s.Put(t.Context(), l))
 		c.forward(time.Hour)
@@ -193,7 +195,7 @@ func TestAbout(t *testing.T) {
 	check(t, s.Queue(t.Context(), message("one0", "text"), frozen("one0"), false, 0))
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	var got []string
-	letters, err := s.About(t.Context(), "a")
+	letters, err := s.About(t.Context(), about("a"))
 	check(t, err)
 	for _, l := range letters {
 		got = append(got, l.ID)
@@ -201,7 +203,7 @@ func TestAbout(t *testing.T) {
 	if !slices.Equal(got, []string{"two0", "one0"}) || len(letters[0].Attempts) != 0 || len(letters[1].Attempts) != 1 {
 		t.Errorf("got %q: %+v", got, letters)
 	}
-	if letters, err := s.About(t.Context(), ""); err != nil || len(letters) > 0 {
+	if letters, err := s.About(t.Context(), about("")); err != nil || len(letters) > 0 {
 		t.Errorf("about nothing: %+v, %v", letters, err)
 	}
 }
@@ -211,7 +213,7 @@ func TestSent(t *testing.T) {
 	s := openAt(t, t.TempDir(), c)
 	for id, status := range map[string]drafts.Status{"one0": drafts.StatusSent, "two0": drafts.StatusUnknown, "three0": drafts.StatusFailedTemp} {
 		l := letter(id)
-		l.Key = id
+		l.Keys = about(id)
 		check(t, s.Adopt(t.Context(), l, message(id, "x"), Frozen{MessageID: id}, false))
 		note(t, s, id, drafts.StatusSending, drafts.StatusCommitting, status)
 	}

@@ -42,7 +42,7 @@ func TestNoteTogether(t *testing.T) {
 	s := open(t, t.TempDir())
 	for _, id := range []string{"one0", "two0", "three0"} {
 		l := letter(id)
-		l.Key = id
+		l.Keys = about(id)
 		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
 	}
 	note(t, s, "one0", drafts.StatusSending)
@@ -74,7 +74,7 @@ func TestManyNotes(t *testing.T) {
 	for i := range count {
 		id := fmt.Sprint("l", i)
 		l := letter(id)
-		l.Key = id
+		l.Keys = about(id)
 		check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
 		orders = append(orders, outbox.Order{ID: id})
 	}

@@ -307,10 +307,13 @@ func errorOf[T error](t testing.TB, err error) T {
 	return typed
 }
 
+// about returns the keys of a letter with one key.
+func about(key string) []drafts.Key { return []drafts.Key{{Kind: drafts.KeyOther, Text: key}} }
+
 func letter(id string) Letter {
 	return Letter{
 		ID: id, Kind: "refund", Created: monday, Subject: "关于" + id, From: "张三 <z@example.com>",
-		To: []string{"a@example.com", `"B, <&>" <b@example.com>`}, Key: "key of " + id, Words: "充值 Words",
+		To: []string{"a@example.com", `"B, <&>" <b@example.com>`}, Keys: about("key of " + id), Words: "充值 Words",
 		Content: []byte(`{"id":"` + id + `"}`),
 	}
 }

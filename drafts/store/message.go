@@ -17,7 +17,7 @@ import (
 // Queue freezes the message of an open letter, in place of one that was frozen before. It does not change from then on,
 // and lists show its sender and recipients. If the machine crashes before the next Note, the letter may be as it was.
 // Of f, MessageID and Account are saved; Digest and Size must be those of the bytes if they are set. Again says that a
-// person asked to send the letter although one with the same key was sent, or may have been. A revision other than 0
+// person asked to send the letter although one that shares a key was sent, or may have been. A revision other than 0
 // must be that of the letter.
 //
 // The error is a *NotFoundError, a *ClosedError, an *outbox.ChangedError if the letter has another revision, an

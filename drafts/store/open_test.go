@@ -202,11 +202,11 @@ func TestMigrations(t *testing.T) {
 			if l.Status != drafts.StatusSent || len(l.Attempts) != 1 || l.Attempts[0].Text != "OK" || l.Frozen.Size != 5 {
 				t.Errorf("got %+v", l)
 			}
-			b, err := s.Before(t.Context(), "", nil, "<0@example.com>", "")
+			b, err := s.Before(t.Context(), about(""), nil, "<0@example.com>", "")
 			if err != nil || b == nil || b.ID != "" || b.Status != drafts.StatusSent {
 				t.Errorf("a tombstone: %+v, %v", b, err)
 			}
-			b, err = s.Before(t.Context(), "matter", []string{"B@example.com"}, "", "")
+			b, err = s.Before(t.Context(), about("matter"), []string{"B@example.com"}, "", "")
 			if err != nil || b == nil || b.ID != "sentsentsentsent" {
 				t.Errorf("a letter: %+v, %v", b, err)
 			}
@@ -241,7 +241,7 @@ func TestFromVersion1(t *testing.T) {
 		"a tombstone's key":   {"a key", "b@example.com", "", ""},
 		"a tombstone":         {"a key", "b@example.com", "<0@example.com>", " sent"},
 	} {
-		b, err := s.Before(t.Context(), c.key, []string{c.to}, c.messageID, "")
+		b, err := s.Before(t.Context(), about(c.key), []string{c.to}, c.messageID, "")
 		got := ""
 		if b != nil {
 			got = b.ID + " " + string(b.Status)
@@ -257,7 +257,7 @@ func TestFromVersion1(t *testing.T) {
 	check(t, s.Put(t.Context(), l))
 	wantError[*outbox.ChangedError](t, s.Put(t.Context(), l))
 	check(t, s.Resolve(t.Context(), "doubt", false))
-	if b, err := s.Before(t.Context(), "third", []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
+	if b, err := s.Before(t.Context(), about("third"), []string{"d@x"}, "", ""); err != nil || b == nil || b.ID != "doubt" {
 		t.Errorf("resolved: %+v, %v", b, err)
 	}
 }
@@ -318,11 +318,11 @@ func TestMigrationFails(t *testing.T) {
 	released := migrations
 	defer func() { migrations = released }()
 	version := fmt.Sprintf(`PRAGMA user_version = %d`, len(released)+1)
-	migrations = append(slices.Clone(released), `CREATE TABLE more (x); INSERT INTO nowhere VALUES (1); `+version)
+	migrations = append(slices.Clone(released), migration{script: `CREATE TABLE more (x); INSERT INTO nowhere VALUES (1); ` + version})
 	if _, err := Open(folder, Options{}); err == nil {
 		t.Fatal("opened")
 	}
-	migrations = append(slices.Clone(released), `CREATE TABLE more (x); `+version)
+	migrations = append(slices.Clone(released), migration{script: `CREATE TABLE more (x); ` + version})
 	s = open(t, folder)
 	get(t, s, "one0")
 	wantSound(t, s)

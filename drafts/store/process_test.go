@@ -148,7 +148,7 @@ func TestKilledAmongSeveral(t *testing.T) {
 			s := open(t, folder)
 			for id := range c.want {
 				l := letter(id)
-				l.Key = id
+				l.Keys = about(id)
 				check(t, s.Adopt(t.Context(), l, message(id, "text"), Frozen{MessageID: id}, false))
 			}
 			sender := start(t, "several", folder)
@@ -251,7 +251,7 @@ func TestClosedWhileSending(t *testing.T) {
 	note(t, first, "one0", drafts.StatusSending, drafts.StatusCommitting)
 	check(t, first.Close())
 	wantRecovered(t, s, Recovered{"one0", drafts.StatusCommitting, drafts.StatusUnknown})
-	if before, err := s.Before(t.Context(), letter("one0").Key, message("one0", "").To, "", ""); err != nil || before.At.Before(monday.Add(-time.Hour)) {
+	if before, err := s.Before(t.Context(), letter("one0").Keys, message("one0", "").To, "", ""); err != nil || before.At.Before(monday.Add(-time.Hour)) {
 		t.Errorf("got %+v, %v", before, err)
 	}
 }

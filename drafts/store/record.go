@@ -14,7 +14,7 @@ func LetterOf(r drafts.Record, f *drafts.Form, d drafts.Draft, app string) (Lett
 	}
 	l := Letter{
 		ID: d.Stamp.ID, Kind: f.Template().Kind, Created: d.Stamp.At, Subject: r.Subject, To: r.To,
-		Key: drafts.Key(f.Template(), f.Values()), Words: r.Body + "\n" + app, Content: data,
+		Keys: drafts.Keys(f.Template(), f.Values()), Words: r.Body + "\n" + app, Content: data,
 		Reply: [2]int{r.ReplyWithin.From, r.ReplyWithin.To},
 	}
 	if from := d.Envelope.From; from != nil {

@@ -178,7 +178,13 @@ func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 			return j.submit(id, moved)
 		}
 		// What may have been sent is kept with the attempt, because the letter may be changed later.
-		_, err = j.exec(`UPDATE attempts SET matter = l.matter, message_id = ifnull(l.message_id, ''),
+		_, err = j.exec(`INSERT INTO attempt_keys (attempt, kind, key, numbered)
+			SELECT a.number, k.kind, k.key, k.numbered FROM attempts a JOIN letter_keys k USING (letter)
+			WHERE a.letter = ?1 AND a.status = 'unknown' AND a.recipients = ''`, id)
+		if err != nil {
+			return err
+		}
+		_, err = j.exec(`UPDATE attempts SET message_id = ifnull(l.message_id, ''),
 				recipients = ifnull(l.envelope_to, '')
 			FROM letters l WHERE l.id = ?1 AND letter = ?1 AND attempts.status = 'unknown' AND attempts.recipients = ''`, id)
 		if err != nil {

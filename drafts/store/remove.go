@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"os"
 	"strings"
@@ -46,9 +47,10 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 }
 
 // Purge deletes the removed letters from the disk, with the unfinished letters about them, and returns their number. Of
-// letters that were sent, or may have been, it keeps digests of the key with each recipient and of the Message-ID, so that nothing is sent twice. No other
-// byte of them stays in a file of the store, nor of what was replaced or discarded before, because the database is
-// rewritten. Only of what may have been sent of a letter that is not removed, key, recipients and Message-ID stay.
+// letters that were sent, or may have been, it keeps digests of each key with each recipient and of the Message-ID, so that
+// nothing is sent twice. No other byte of them stays in a file of the store, nor of what was replaced or discarded before,
+// because the database is rewritten. Only of what may have been sent of a letter that is not removed, keys, recipients and
+// Message-ID stay.
 //
 // The error is a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
 // the same, but their bytes may stay in the files until the next Purge.
@@ -108,20 +110,24 @@ func (s *Store) removeSnapshots() error {
 // bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have
 // been.
 func (s *Store) bury(j *job) error {
-	rows, err := j.rows(`SELECT matter, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters
+	rows, err := j.rows(`SELECT ` + keysColumn + `, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters l
 			WHERE removed IS NOT NULL AND status = 'sent'
-		UNION ALL SELECT a.matter, a.recipients, a.message_id, ifnull(a.committing, a.began), a.status
+		UNION ALL SELECT ` + attemptKeysColumn + `, a.recipients, a.message_id, ifnull(a.committing, a.began), a.status
 			FROM letters l JOIN attempts a ON a.letter = l.id WHERE l.removed IS NOT NULL AND a.recipients <> ''`)
 	if err != nil {
 		return err
 	}
 	type sentLetter struct {
-		key, to, messageID string
-		sent               int64
-		status             drafts.Status
+		keys          []drafts.Key
+		to, messageID string
+		sent          int64
+		status        drafts.Status
 	}
 	sent, err := all(rows, func(row scanner) (g sentLetter, err error) {
-		err = row.Scan(&g.key, &g.to, &g.messageID, &g.sent, &g.status)
+		var keys string
+		if err = row.Scan(&keys, &g.to, &g.messageID, &g.sent, &g.status); err == nil {
+			err = json.Unmarshal([]byte(keys), &g.keys)
+		}
 		return g, err
 	})
 	if err != nil {
@@ -129,8 +135,10 @@ func (s *Store) bury(j *job) error {
 	}
 	for _, g := range sent {
 		err := j.tombstone("", fingerprint(g.messageID), g.sent, g.status)
-		for _, matter := range matters(g.key, split(g.to)) {
-			err = errors.Join(err, j.tombstone(matter, "", g.sent, g.status))
+		for _, k := range g.keys {
+			for _, to := range split(g.to) {
+				err = errors.Join(err, j.tombstone(keyDigest(k.Text, k.Numbered, to), "", g.sent, g.status))
+			}
 		}
 		if err != nil {
 			return err
@@ -148,16 +156,30 @@ func (j *job) tombstone(matter, messageID string, sent int64, status drafts.Stat
 	return err
 }
 
-// matters returns the digests of a key that tombstones keep, one for each recipient. An empty key has none.
-func matters(key string, recipients []string) []string {
-	list := []string{}
-	if key == "" {
-		return list
+// matchingDigests returns the digests in tombstones that some keys match with some recipients, and the kinds of those keys.
+func matchingDigests(keys []drafts.Key, recipients []string) map[string]drafts.KeyKind {
+	digests := map[string]drafts.KeyKind{}
+	for _, k := range keys {
+		if k.Text == "" {
+			continue
+		}
+		for _, to := range recipients {
+			digests[keyDigest(k.Text, false, to)] = k.Kind
+			if !k.Numbered {
+				digests[keyDigest(k.Text, true, to)] = k.Kind
+			}
+		}
 	}
-	for _, address := range recipients {
-		list = append(list, fingerprint(key+"\n"+strings.ToLower(address)))
+	return digests
+}
+
+// keyDigest returns the digest that a tombstone keeps of a key with a recipient.
+func keyDigest(text string, numbered bool, recipient string) string {
+	text = clean(text) + "\n" + strings.ToLower(recipient)
+	if numbered {
+		text = "numbered\n" + text
 	}
-	return list
+	return fingerprint(text)
 }
 
 // fingerprint returns the digest of a text that a tombstone keeps. That of an empty text is empty.

@@ -17,7 +17,7 @@ func TestPurge(t *testing.T) {
 	const secret, kept = "geheimnisvoll", "bleibt-hier"
 	with := func(id, text string) Letter {
 		l := letter(id)
-		l.Subject, l.Words, l.Key, l.From = text, strings.Repeat(text+" ", 3000), text, text
+		l.Subject, l.Words, l.Keys, l.From = text, strings.Repeat(text+" ", 3000), about(text), text
 		l.Content = []byte(`"` + text + `"`)
 		return l
 	}
@@ -49,10 +49,10 @@ func TestPurge(t *testing.T) {
 		_, err := s.Get(t.Context(), id)
 		wantError[*NotFoundError](t, err)
 	}
-	if b, err := s.Before(t.Context(), secret, m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
+	if b, err := s.Before(t.Context(), about(secret), m.To, "", ""); err != nil || b == nil || b.ID != "" || !b.At.Equal(monday) {
 		t.Errorf("the key: %+v, %v", b, err)
 	}
-	if b, err := s.Before(t.Context(), "", nil, "<"+secret+"@x>", ""); err != nil || b == nil {
+	if b, err := s.Before(t.Context(), about(""), nil, "<"+secret+"@x>", ""); err != nil || b == nil {
 		t.Errorf("the Message-ID: %+v, %v", b, err)
 	}
 	if n, err := s.Purge(t.Context()); n != 0 || err != nil {

@@ -2,9 +2,17 @@ package store
 
 import _ "embed"
 
-// migrations[n] migrates a database from version n to the next, and sets user_version. Released migrations never
-// change; testdata has their golden schemas.
-var migrations = []string{schema1, schema2, schema3, schema4, schema5}
+// migration is one step of the schema. Both parts are made in one transaction.
+type migration struct {
+	script string           // sets user_version, too
+	then   func(*job) error // what SQL cannot do, or nil
+}
+
+// migrations[n] migrates a database from version n to the next. Released migrations never change; testdata has their
+// golden schemas.
+var migrations = []migration{
+	{script: schema1}, {script: schema2}, {script: schema3}, {script: schema4}, {script: schema5}, {schema6, splitKeys},
+}
 
 //go:embed schema1.sql
 var schema1 string
@@ -20,3 +28,6 @@ var schema4 string
 
 //go:embed schema5.sql
 var schema5 string
+
+//go:embed schema6.sql
+var schema6 string

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
@@ -60,7 +61,7 @@ func adopt(s *store.Store, i int) error {
 		wire.WriteString(line)
 	}
 	letter := store.Letter{
-		ID: id(i), Created: time.Now(), Subject: fmt.Sprint("letter ", i), From: from, To: []string{to}, Key: id(i), Content: []byte("null"),
+		ID: id(i), Created: time.Now(), Subject: fmt.Sprint("letter ", i), From: from, To: []string{to}, Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: id(i)}}, Content: []byte("null"),
 	}
 	return s.Adopt(context.Background(), letter, outbox.Message{From: from, To: []string{to}, Wire: wire.Bytes()}, store.Frozen{MessageID: message}, false)
 }

@@ -147,6 +147,7 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 	l := e.Letter
 	args := lang.Args{
 		"ID": l.Short, "At": b.View.Moment(l.HandedOverAt()), "Status": b.View.Status(l.Status), "By": b.Sending.Retry, "Summed": summed,
+		"Same": sameWords(b.View, e.Same),
 	}
 	switch {
 	case l.Status == drafts.StatusUnknown:

@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -213,9 +212,6 @@ func (t *Table) findingText(f batch.Finding) string {
 				args["Value"] = t.View.Label(o.Label)
 			}
 		}
-		return t.View.Text("problem."+p.Code, args)
-	case batch.CodeSimilarLetter:
-		args["At"] = t.View.Moment(p.Args["At"].(time.Time))
 		return t.View.Text("problem."+p.Code, args)
 	}
 	return t.View.Problem(p)

@@ -121,9 +121,21 @@ func displayedDomain(domain string) string {
 	return shown
 }
 
-// Earlier returns the words for an earlier letter with the same key.
+// Earlier returns the words for an earlier letter that shares a key.
 func Earlier(v *View, e *delivery.Earlier) string {
-	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status)})
+	return v.Text("send.before", lang.Args{"ID": e.Short, "At": v.Moment(e.At), "Status": v.Status(e.Status), "Same": sameWords(v, e.Same)})
+}
+
+// sameWords returns the words for what two letters that share a key have in common; "" if there is nothing more to say.
+func sameWords(v *View, kind drafts.KeyKind) string {
+	switch kind {
+	case drafts.KeyOrder:
+		return v.Text("send.same_order", nil)
+	case drafts.KeyPayment:
+		return v.Text("send.same_payment", nil)
+	case drafts.KeyOther:
+	}
+	return ""
 }
 
 // ItemSender returns the sender of a letter; "" if its message was not read.

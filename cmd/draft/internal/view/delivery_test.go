@@ -27,7 +27,7 @@ func TestSendResult(t *testing.T) {
 	v, s := sendingView()
 	refused := &outbox.Failure{Stage: outbox.StageRecipient, Reply: outbox.Reply{Code: 550, Text: "no such user"}, Recipient: "x@douyin.com"}
 	lost := &outbox.Failure{Stage: outbox.StageDot, Err: errors.New("connection reset")}
-	earlier := &delivery.Earlier{AlreadySentError: &outbox.AlreadySentError{ID: "sent000000000001", Status: drafts.StatusSent, At: time.Now()}, Short: "sent00"}
+	earlier := &delivery.Earlier{AlreadySentError: &outbox.AlreadySentError{ID: "sent000000000001", Status: drafts.StatusSent, At: time.Now(), Same: drafts.KeyOrder}, Short: "sent00"}
 	tests := []struct {
 		kind    delivery.Kind
 		status  drafts.Status
@@ -46,7 +46,7 @@ func TestSendResult(t *testing.T) {
 		{delivery.NotTried, drafts.StatusQueued, nil, nil, "still waiting: abc", "", "queued", "--rate 30/m"},
 		{delivery.NotBegun, drafts.StatusQueued, nil, &outbox.ChangedError{ID: "abc"}, "still waiting: abc", "changed by another draft", "queued", "--rate 30/m"},
 		{delivery.Busy, drafts.StatusSending, nil, &outbox.BusyError{ID: "abc", Status: drafts.StatusSending}, "draft: ", "", "", "abc"},
-		{delivery.Duplicate, drafts.StatusQueued, nil, earlier, "abc was not sent: ", "sent00", "sent before", "sent00"},
+		{delivery.Duplicate, drafts.StatusQueued, nil, earlier, "abc was not sent: ", "(same order number)", "sent before", "sent00"},
 	}
 	for _, test := range tests {
 		r := delivery.Result{

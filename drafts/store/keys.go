@@ -1,0 +1,70 @@
+package store
+
+import (
+	"encoding/json"
+
+	"draft/drafts"
+)
+
+// keysArray returns keys as JSON, as drafts.Key is read.
+const keysArray = `json_group_array(json_object('kind', kind, 'text', key, 'numbered', json(iif(numbered, 'true', 'false'))))`
+
+// The keys of the letter l, and of the attempt a.
+const (
+	keysColumn        = `(SELECT ` + keysArray + ` FROM letter_keys WHERE letter = l.id)`
+	attemptKeysColumn = `(SELECT ` + keysArray + ` FROM attempt_keys WHERE attempt = a.number)`
+)
+
+// ownKeys reads the keys out of a list that keyList returned.
+const ownKeys = `(SELECT value ->> 'text' AS key, ifnull(value ->> 'numbered', FALSE) AS numbered FROM json_each(?1))`
+
+// matches is the condition that drafts.Key.Matches states, for a row k of a table of keys. As a range of numbered it is found in the
+// index, so that a thousand numbered payments of the same minute are not read one by one.
+const matches = `k.key = own.key AND k.numbered <= 1 - own.numbered`
+
+// keyList returns keys as the queries take them. A key without text matches no other.
+func keyList(keys []drafts.Key) (string, error) {
+	list := []drafts.Key{}
+	for _, k := range keys {
+		if k.Text = clean(k.Text); k.Text != "" {
+			list = append(list, k)
+		}
+	}
+	text, err := json.Marshal(list)
+	return string(text), err
+}
+
+// setKeys replaces the keys of a letter.
+func (j *job) setKeys(id string, keys []drafts.Key) error {
+	if _, err := j.exec(`DELETE FROM letter_keys WHERE letter = ?`, id); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if k.Text == "" {
+			continue
+		}
+		_, err := j.exec(`INSERT INTO letter_keys (letter, kind, key, numbered) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			id, k.Kind, clean(k.Text), k.Numbered)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keysOf returns the keys of letters, by their IDs.
+func (j *job) keysOf(ids []string) (map[string][]drafts.Key, error) {
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	keys := map[string][]drafts.Key{}
+	_, err = rowsOf(j, func(row scanner) (struct{}, error) {
+		var id string
+		var k drafts.Key
+		err := row.Scan(&id, &k.Kind, &k.Text, &k.Numbered)
+		keys[id] = append(keys[id], k)
+		return struct{}{}, err
+	}, `SELECT k.letter, k.kind, k.key, k.numbered FROM json_each(?1) CROSS JOIN letter_keys k ON k.letter = value`, string(text))
+	return keys, err
+}
