@@ -1,4 +1,4 @@
--- A store of version 5 with something in it, as its SQL. It is never changed.
+-- A store of version 6 with something in it, as its SQL. It is never changed.
 CREATE TABLE letters (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,

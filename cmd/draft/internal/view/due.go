@@ -25,7 +25,7 @@ func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
 		}
 		b.WriteString(v.Text("due."+head, lang.Args{"Count": g.Count, "More": g.Count - len(g.Cases)}) + "\n")
 		for _, c := range g.Cases {
-			args := caseNamed(v, c.Letter, title)
+			args := caseNamed(c.Letter, title)
 			args["Due"] = ""
 			if d := DeadlineOf(c.Deadline); d != nil {
 				args["Due"] = d.Last
@@ -42,13 +42,13 @@ func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
 }
 
 // caseNamed returns the arguments of a line about a case, with the title of its letter's kind.
-func caseNamed(v *View, l store.Letter, title func(store.Letter) string) lang.Args {
+func caseNamed(l store.Letter, title func(store.Letter) string) lang.Args {
 	return lang.Args{"ID": l.Short, "Title": field.OneLine(title(l)), "Subject": field.OneLine(field.Masked(l.Subject))}
 }
 
 // CalendarEntry returns an entry for calendars with its texts. due is the deadline of the case.
 func CalendarEntry(v *View, l store.Letter, e cases.Event, due workday.Range, title func(store.Letter) string) cases.Event {
-	args := caseNamed(v, l, title)
+	args := caseNamed(l, title)
 	args["First"], args["Last"] = e.From.Format(time.DateOnly), e.To.Format(time.DateOnly)
 	args["Range"], args["Provisional"] = !e.From.Equal(e.To), due.Last.Provisional
 	e.Summary, e.Description = v.Text("due.ics_summary", args), v.Text("due.ics_description", args)
