@@ -18,8 +18,8 @@ import (
 	"draft/drafts/store"
 )
 
-// place is a place for an interview in a folder, what is said about it, and a session of a refund with this description.
-func place(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer, *interview.Session) {
+// newUnfinished is a place for an interview in a folder, what is said about it, and a session of a refund with this description.
+func newUnfinished(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer, *interview.Session) {
 	t.Helper()
 	var said bytes.Buffer
 	v := &view.View{Words: lang.New(lang.English)}
@@ -52,7 +52,7 @@ var newTestID = countedIDs()
 // A command to go on with is named only while there is something to go on with.
 func TestUnfinishedInterview(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "store")
-	u, said, session := place(t, folder, "一")
+	u, said, session := newUnfinished(t, folder, "一")
 	u.save(session) // nowhere
 	if u.resumeCommand() != "" {
 		t.Error("an interview that is saved nowhere is gone on with")
@@ -66,7 +66,7 @@ func TestUnfinishedInterview(t *testing.T) {
 		t.Errorf("go on with %q", u.resumeCommand())
 	}
 
-	other, _, empty := place(t, folder, "")
+	other, _, empty := newUnfinished(t, folder, "")
 	found := other.find()
 	if len(found) != 1 {
 		t.Fatalf("%+v", found)
@@ -80,7 +80,7 @@ func TestUnfinishedInterview(t *testing.T) {
 	if other.resumeCommand() != "" {
 		t.Error("an empty interview is gone on with")
 	}
-	last, _, session := place(t, folder, "二")
+	last, _, session := newUnfinished(t, folder, "二")
 	if found := last.find(); len(found) > 0 {
 		t.Errorf("%+v was left there", found)
 	}
@@ -102,7 +102,7 @@ func TestUnfinishedInterview(t *testing.T) {
 
 // That an interview cannot be saved is said once, and does not end it.
 func TestUnfinishedInterviewThatCannotBeSaved(t *testing.T) {
-	u, said, session := place(t, filepath.Join(t.TempDir(), "store"), "一")
+	u, said, session := newUnfinished(t, filepath.Join(t.TempDir(), "store"), "一")
 	u.find()
 	u.app.close() // as if the disk failed
 	u.save(session)
@@ -111,7 +111,7 @@ func TestUnfinishedInterviewThatCannotBeSaved(t *testing.T) {
 		t.Errorf("%d lines, go on with %q:\n%s", n, u.resumeCommand(), said)
 	}
 
-	u, said, session = place(t, "", "")
+	u, said, session = newUnfinished(t, "", "")
 	u.app.config.DataDir = func() (string, error) { return "", errors.New("no home") }
 	if found := u.find(); found != nil || !strings.Contains(said.String(), "no home") {
 		t.Errorf("%v: %s", found, said)

@@ -13,13 +13,13 @@ import (
 )
 
 // leave puts the files of an older version into the state folder of a seat, and one that cannot be read.
-func (s *seat) leave() {
+func (s *testEnv) leave() {
 	s.t.Helper()
 	state := filepath.Join(s.folder, "state")
 	if err := os.RemoveAll(state); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := os.CopyFS(state, os.DirFS(filepath.Join(source, "testdata", "slots"))); err != nil {
+	if err := os.CopyFS(state, os.DirFS(filepath.Join(testFolder, "testdata", "slots"))); err != nil {
 		s.t.Fatal(err)
 	}
 	broken := filepath.Join(state, "closure.3")
@@ -34,7 +34,7 @@ func (s *seat) leave() {
 }
 
 // left returns the folders of unfinished letters of older versions that are still there.
-func (s *seat) left() string {
+func (s *testEnv) left() string {
 	s.t.Helper()
 	entries, err := os.ReadDir(filepath.Join(s.folder, "state"))
 	if err != nil {
@@ -49,16 +49,16 @@ func (s *seat) left() string {
 
 // What an older version left is gone on with at its open question; what cannot be read stays, and is named once.
 func TestFilesOfOlderVersionsAreTakenIn(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.newID = countedIDs()
 	s.leave()
-	rest := slices.DeleteFunc(then(closure[6:], reviewed("txt", "done")...), func(s prompttest.Step) bool { return s.Message == "Name" }) // answered
-	script := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, rest...)...)
+	rest := slices.DeleteFunc(concatSteps(closureSteps[6:], reviewSteps("txt", "done")...), func(s prompttest.Step) bool { return s.Message == "Name" }) // answered
+	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, rest...)...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || s.left() != "closure.3" || strings.Count(conversation, "cannot be read") != 1 {
 		t.Fatalf("exit %d, left %s\n%s", code, s.left(), conversation)
 	}
-	says(t, conversation, "(saved 2026-11-19 21:00, 6 answered, 7 to go; 2 more unfinished)", "Douyin ID, half typed: dy_exam",
+	assertContains(t, conversation, "(saved 2026-11-19 21:00, 6 answered, 7 to go; 2 more unfinished)", "Douyin ID, half typed: dy_exam",
 		filepath.Join("closure.3", "letter.json")+", left by an older version, cannot be read and was left alone")
 	if asked := script.Asked()[1]; asked.Prefill != "dy_exam" {
 		t.Errorf("%q was asked with %q", asked.Message, asked.Prefill)
@@ -67,8 +67,8 @@ func TestFilesOfOlderVersionsAreTakenIn(t *testing.T) {
 	if code != view.ExitDone || strings.Count(out, "unfinished") != 4 || strings.Contains(conversation, "cannot be read") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	says(t, conversation, "To go on with what is unfinished: draft edit test000000000000, draft closure")
-	for _, u := range s.kept() {
+	assertContains(t, conversation, "To go on with what is unfinished: draft edit test000000000000, draft closure")
+	for _, u := range s.unfinishedFiles() {
 		if want := map[string]string{
 			"closure": "draft closure", "edit-test000000000000": "draft edit test000000000000", "refund-0123abcd": "",
 		}[u.Place]; u.Command != want || u.Place == "" {
@@ -79,11 +79,11 @@ func TestFilesOfOlderVersionsAreTakenIn(t *testing.T) {
 
 // A crash between the row and the removal of its file takes nothing in twice, nor does a letter that is finished since.
 func TestFilesOfOlderVersionsAreTakenInOnce(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.newID = countedIDs()
 	s.leave()
 	s.run(nil, "list")
-	before := s.kept()
+	before := s.unfinishedFiles()
 	if len(before) != 5 || s.left() != "closure.3" {
 		t.Fatalf("%+v, left %s", before, s.left())
 	}
@@ -92,7 +92,7 @@ func TestFilesOfOlderVersionsAreTakenInOnce(t *testing.T) {
 	}
 	s.leave() // as if none of the files had been removed
 	_, conversation, _ := s.run(nil, "list")
-	if after := s.kept(); len(after) != 4 || after[0].ID != before[1].ID || s.left() != "closure.3" {
+	if after := s.unfinishedFiles(); len(after) != 4 || after[0].ID != before[1].ID || s.left() != "closure.3" {
 		t.Errorf("%+v, left %s", after, s.left())
 	}
 	if strings.Contains(conversation, "cannot be read") {
@@ -102,7 +102,7 @@ func TestFilesOfOlderVersionsAreTakenInOnce(t *testing.T) {
 
 // While the store cannot be opened the files stay where they are, and so they do if another store is named.
 func TestFilesOfOlderVersionsStayWithoutAStore(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.newID = countedIDs()
 	s.leave()
 	data := filepath.Join(s.folder, "data")

@@ -13,25 +13,25 @@ import (
 
 // Removing an unfinished letter asks, because it does not come back; letters that are named with it are asked about first.
 func TestRemovingAnUnfinishedLetterAsks(t *testing.T) {
-	s := sit(t)
-	s.write("refund")
+	s := newTestEnv(t)
+	s.writeExample("refund")
 	s.newID = countedIDs()
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
+	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	question := func(answer string) prompttest.Step {
 		return prompttest.Answer("Delete this unfinished letter? (It cannot be undone)", answer)
 	}
 	letter := prompttest.Answer("Remove this letter", prompt.Yes)
 	_, conversation, code := s.run(prompttest.New(t, letter, question(prompt.No)), "remove", "test", "00000001")
-	if code != view.ExitDone || len(s.kept()) != 1 {
-		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	if code != view.ExitDone || len(s.unfinishedFiles()) != 1 {
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "  00000001  unfinished  Request to close monthly pay", "nothing was removed")
+	assertContains(t, conversation, "  00000001  unfinished  Request to close monthly pay", "nothing was removed")
 	asked := prompttest.New(t, letter, question(prompt.Yes))
 	_, conversation, code = s.run(asked, "remove", "test", "00000001", "0000")
-	if code != view.ExitDone || len(s.kept()) != 0 || asked.Asked()[1].Prefill != prompt.No {
-		t.Fatalf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	if code != view.ExitDone || len(s.unfinishedFiles()) != 0 || asked.Asked()[1].Prefill != prompt.No {
+		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "removed test0000", "deleted 00000001 “Request to close monthly pay”, which was not finished")
+	assertContains(t, conversation, "removed test0000", "deleted 00000001 “Request to close monthly pay”, which was not finished")
 	if _, conversation, code = s.run(nil, "remove", "--undo", "00000001"); code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -39,23 +39,23 @@ func TestRemovingAnUnfinishedLetterAsks(t *testing.T) {
 
 // Changes to a letter that are not finished go with the letter when it is purged.
 func TestPurgeTakesUnfinishedChanges(t *testing.T) {
-	s := sit(t)
-	id := s.write("closure")
+	s := newTestEnv(t)
+	id := s.writeExample("closure")
 	s.newID = countedIDs()
 	s.run(prompttest.New(t, prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"),
 		prompttest.Answer("Reason", "leaving"), prompttest.Interrupt("Is all of it right", "")), "edit", id)
-	if kept := s.kept(); len(kept) != 1 || kept[0].Command != "draft edit test0000" || kept[0].About != "test000000000000" {
+	if kept := s.unfinishedFiles(); len(kept) != 1 || kept[0].Command != "draft edit test0000" || kept[0].About != "test000000000000" {
 		t.Fatalf("kept %+v", kept)
 	}
 	s.run(nil, "remove", id, "--yes")
-	if _, conversation, code := s.run(nil, "purge", "--yes"); code != view.ExitDone || len(s.kept()) != 0 {
-		t.Errorf("exit %d, kept %+v\n%s", code, s.kept(), conversation)
+	if _, conversation, code := s.run(nil, "purge", "--yes"); code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
+		t.Errorf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
 }
 
 // An unfinished letter of a template file that is gone is shown with the names of its questions.
 func TestAnUnfinishedLetterOfATemplateFile(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.newID = countedIDs()
 	const text = `---
 kind: mine
@@ -76,7 +76,7 @@ feedback:
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, `draft new --template "my kind.tmpl" goes on with it`)
+	assertContains(t, conversation, `draft new --template "my kind.tmpl" goes on with it`)
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -85,5 +85,5 @@ feedback:
 	if code != view.ExitDone || !strings.Contains(out, "00000001abcdefgh  mine\n") || !strings.Contains(out, "  shop 一家店") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
 	}
-	says(t, conversation, `draft new --template "`+filepath.Join(here, "my kind.tmpl")) // it goes on from every folder
+	assertContains(t, conversation, `draft new --template "`+filepath.Join(here, "my kind.tmpl")) // it goes on from every folder
 }
