@@ -29,20 +29,20 @@ const secretText = "Geheim-8421-xyz"
 
 const mailbox = "zhangsan@example.com"
 
-// mailSeat is a seat with a mail server: every connection of draft leads to it, whatever the host.
-type mailSeat struct {
-	*seat
+// accountEnv is a seat with a mail server: every connection of draft leads to it, whatever the host.
+type accountEnv struct {
+	*testEnv
 	server   *smtptest.Server
 	implicit bool
-	ring     smtp.Keyring
+	keyring  smtp.Keyring
 	lookup   smtp.LookupMX
 	env      map[string]string
 	dialed   []string
 	mutex    sync.Mutex
 }
 
-// newMailSeat returns a seat with a server for these hosts, which accepts one user.
-func newMailSeat(t *testing.T, config smtptest.Config, hosts ...string) *mailSeat {
+// newAccountEnv returns a seat with a server for these hosts, which accepts one user.
+func newAccountEnv(t *testing.T, config smtptest.Config, hosts ...string) *accountEnv {
 	t.Helper()
 	if config.Certificate == nil && len(hosts) > 0 {
 		certificate, err := smtptest.For(hosts...)
@@ -55,12 +55,12 @@ func newMailSeat(t *testing.T, config smtptest.Config, hosts ...string) *mailSea
 		config.Mechanisms = []string{"PLAIN", "LOGIN"}
 	}
 	config.User, config.Password = mailbox, secretText
-	return &mailSeat{
-		seat: sit(t), server: smtptest.Start(t, config), implicit: config.Security == smtptest.Implicit, env: map[string]string{},
+	return &accountEnv{
+		testEnv: newTestEnv(t), server: smtptest.Start(t, config), implicit: config.Security == smtptest.Implicit, env: map[string]string{},
 	}
 }
 
-func (p *mailSeat) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (p *accountEnv) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	p.mutex.Lock()
 	p.dialed = append(p.dialed, address)
 	p.mutex.Unlock()
@@ -71,7 +71,7 @@ func (p *mailSeat) dial(ctx context.Context, network, address string) (net.Conn,
 }
 
 // run runs draft, interactive if there is a script. No output and no file but the secret's own may contain the secret.
-func (p *mailSeat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+func (p *accountEnv) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
@@ -83,7 +83,7 @@ func (p *mailSeat) run(script *prompttest.Script, args ...string) (out, conversa
 			ErrWidth:  func() int { return 0 },
 			OutWidth:  func() int { return 0 },
 			OutHeight: func() int { return 24 },
-			Machine:   &p.bench,
+			Machine:   &p.fakeMachine,
 		},
 		view: &view.View{},
 		config: &config.Config{
@@ -91,7 +91,7 @@ func (p *mailSeat) run(script *prompttest.Script, args ...string) (out, conversa
 			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state"), nil },
 			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data"), nil },
 		},
-		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.ring, lookupMX: p.lookup},
+		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.keyring, lookupMX: p.lookup},
 	})
 	if script != nil {
 		a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return script }
@@ -104,9 +104,9 @@ func (p *mailSeat) run(script *prompttest.Script, args ...string) (out, conversa
 	return stdout.String(), stderr.String(), code
 }
 
-func (p *mailSeat) file(name string) string { return filepath.Join(p.folder, "config", name) }
+func (p *accountEnv) file(name string) string { return filepath.Join(p.folder, "config", name) }
 
-func (p *mailSeat) settings() config.Settings {
+func (p *accountEnv) settings() config.Settings {
 	p.t.Helper()
 	text, err := os.ReadFile(p.file(config.SettingsName))
 	if err != nil {
@@ -121,30 +121,21 @@ func (p *mailSeat) settings() config.Settings {
 
 // memoryKeyring is a keyring in memory.
 type memoryKeyring struct {
-	kept  map[string]string
-	fault error
+	secrets map[string]string
+	err     error
 }
 
 func (k *memoryKeyring) Get(_, user string) (string, error) {
-	if secret, ok := k.kept[user]; ok {
-		return secret, k.fault
+	if secret, ok := k.secrets[user]; ok {
+		return secret, k.err
 	}
 	return "", smtp.ErrNotKept
 }
-func (k *memoryKeyring) Set(_, user, secret string) error { k.kept[user] = secret; return k.fault }
-func (k *memoryKeyring) Delete(_, user string) error      { delete(k.kept, user); return k.fault }
+func (k *memoryKeyring) Set(_, user, secret string) error { k.secrets[user] = secret; return k.err }
+func (k *memoryKeyring) Delete(_, user string) error      { delete(k.secrets, user); return k.err }
 
-func holds(t *testing.T, text string, wants ...string) {
-	t.Helper()
-	for _, want := range wants {
-		if !strings.Contains(text, want) {
-			t.Errorf("nobody said %q:\n%s", want, text)
-		}
-	}
-}
-
-// typed answers the questions about a server that is not known.
-func typed(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
+// serverSteps answers the questions about a server that is not known.
+func serverSteps(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 	return append([]prompttest.Step{
 		prompttest.Answer("Mail server", host), prompttest.Answer("Port", port), prompttest.Answer("Encryption", tls),
 		prompttest.Answer("User to log in", mailbox),
@@ -152,12 +143,12 @@ func typed(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 }
 
 func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	p.ring = &memoryKeyring{kept: map[string]string{}}
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.keyring = &memoryKeyring{secrets: map[string]string{}}
 	script := prompttest.New(t, append(append([]prompttest.Step{
 		prompttest.Refused("Address to send from", "nowhere", "no mail address"),
 		prompttest.Answer("Address to send from", mailbox),
-	}, typed("smtp.example.com", "465", "implicit")...),
+	}, serverSteps("smtp.example.com", "465", "implicit")...),
 		prompttest.Answer("password for "+mailbox, "wrong"),
 		prompttest.Answer("What now", "secret"),
 		prompttest.Answer("password for "+mailbox, secretText),
@@ -166,14 +157,14 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if code != view.ExitDone || out != "" {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
+	assertContains(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
 		"the user or the secret is wrong", "it works: smtp.example.com:465 (TLS 1.3)", "in the keyring", "the default account")
 	if strings.Contains(conversation, "wrong\n") {
 		t.Error("the refused secret is shown")
 	}
 	s := p.settings()
-	if len(s.Accounts) != 1 || s.Default != mailbox || p.ring.(*memoryKeyring).kept[mailbox+"@smtp.example.com"] != secretText {
-		t.Errorf("%+v, %+v", s, p.ring)
+	if len(s.Accounts) != 1 || s.Default != mailbox || p.keyring.(*memoryKeyring).secrets[mailbox+"@smtp.example.com"] != secretText {
+		t.Errorf("%+v, %+v", s, p.keyring)
 	}
 	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
 		t.Error("the secret is in a file, too")
@@ -185,7 +176,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
+	assertContains(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
 	out, _, _ = p.run(nil, "account", "test", "--json")
 	if got := decode[testObject](t, out); got.Account != mailbox || got.Features.TLS != "TLS 1.3" || !got.Features.Pipelining {
 		t.Errorf("%+v", got)
@@ -196,14 +187,14 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	}
 	script = prompttest.New(t, prompttest.Answer("Remove the account", prompt.Yes))
 	_, conversation, code = p.run(script, "account", "remove", mailbox)
-	if code != view.ExitDone || len(p.settings().Accounts) > 0 || len(p.ring.(*memoryKeyring).kept) > 0 {
+	if code != view.ExitDone || len(p.settings().Accounts) > 0 || len(p.keyring.(*memoryKeyring).secrets) > 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
 // A known provider needs no questions about its server, and the secret is called what the provider calls it.
 func TestAddKnowsTheProvider(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
 	script := prompttest.New(t,
 		prompttest.Answer("authorisation code (授权码) for 1@qq.com", "wrong"),
 		prompttest.Answer("What now", "leave"))
@@ -211,7 +202,7 @@ func TestAddKnowsTheProvider(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
+	assertContains(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
 	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("something was saved")
 	}
@@ -221,7 +212,7 @@ func TestAddKnowsTheProvider(t *testing.T) {
 }
 
 func TestAddWithoutATerminal(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.STARTTLS, Size: 20 << 20}, "mail.example.com")
 	p.env[smtp.SecretVariable] = secretText
 	out, conversation, code := p.run(nil, "account", "add", mailbox, "--host", "mail.example.com", "--port", "587", "--json")
 	if code != view.ExitDone || conversation != "" {
@@ -249,7 +240,7 @@ func TestAddWithoutATerminal(t *testing.T) {
 		if code != view.ExitFailed {
 			t.Errorf("exit %d", code)
 		}
-		holds(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
+		assertContains(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
 	}
 	if err := os.Remove(p.file(config.SecretsName)); err != nil {
 		t.Fatal(err)
@@ -275,24 +266,24 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit, Certificate: &certificate})
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit, Certificate: &certificate})
 	p.env[smtp.SecretVariable] = secretText
 	args := []string{"account", "add", mailbox, "--host", "127.0.0.1", "--port", strconv.Itoa(p.server.Port), "--tls", "implicit"}
 	_, conversation, code := p.run(nil, args...)
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
+	assertContains(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
 	if len(p.server.Verbs()) > 0 || len(p.settings().Accounts) > 0 {
 		t.Error("went on")
 	}
 	_, conversation, _ = p.run(nil, append(args, "--ca-file", "nowhere.pem", "--lang", "zh")...)
-	holds(t, conversation, "没有可信的机构为这张证书担保") // the authorities of the test are tried first
+	assertContains(t, conversation, "没有可信的机构为这张证书担保") // the authorities of the test are tried first
 }
 
 // If the secret cannot be written, the account is not added.
 func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
 	p.env[smtp.SecretVariable] = secretText
 	if err := os.MkdirAll(p.file(config.SecretsName), 0o700); err != nil { // a folder is in the way
 		t.Fatal(err)
@@ -302,16 +293,16 @@ func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d, %+v", code, p.settings())
 	}
-	holds(t, conversation, "the account was not saved")
+	assertContains(t, conversation, "the account was not saved")
 	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("settings are left")
 	}
 }
 
 func TestReplacedAccountLeavesNoSecret(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &memoryKeyring{kept: map[string]string{}}
-	p.ring = ring
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &memoryKeyring{secrets: map[string]string{}}
+	p.keyring = ring
 	p.env[smtp.SecretVariable] = secretText
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com", "--no-test"}
 	for _, more := range [][]string{nil, {"--name", "same"}, {"--force", "--user", "other"}} {
@@ -319,35 +310,35 @@ func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 	}
-	if len(ring.kept) != 2 { // "same" still needs the first
-		t.Errorf("%d secrets", len(ring.kept))
+	if len(ring.secrets) != 2 { // "same" still needs the first
+		t.Errorf("%d secrets", len(ring.secrets))
 	}
 	for i, name := range []string{"same", mailbox} {
-		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != view.ExitDone || len(ring.kept) != 1-i {
-			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(ring.kept), conversation)
+		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != view.ExitDone || len(ring.secrets) != 1-i {
+			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(ring.secrets), conversation)
 		}
 	}
 }
 
 // An account can be removed although the keyring hangs, and the error says so.
 func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &memoryKeyring{kept: map[string]string{}}
-	p.ring = ring
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	ring := &memoryKeyring{secrets: map[string]string{}}
+	p.keyring = ring
 	p.env[smtp.SecretVariable] = secretText
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
-	ring.fault = os.ErrPermission
+	ring.err = os.ErrPermission
 	_, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes")
 	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, "is removed, but its secret may still be there")
+	assertContains(t, conversation, "is removed, but its secret may still be there")
 }
 
 // A keyring that never worked is not an error, because the secret was in the file.
 func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	p.ring = &memoryKeyring{kept: map[string]string{}, fault: os.ErrPermission}
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
+	p.keyring = &memoryKeyring{secrets: map[string]string{}, err: os.ErrPermission}
 	p.env[smtp.SecretVariable] = secretText
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
 	if _, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes"); code != view.ExitDone {
@@ -360,7 +351,7 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 
 // The words of a server are shown as they are, with control characters escaped; in --json they are separate from ours.
 func TestServersWordsAsTheyCame(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
 	p.env[smtp.SecretVariable] = secretText
 	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Reply: "550 User has no permission \x1b[31m"})
 	args := []string{"account", "add", "1@163.com"}
@@ -368,7 +359,7 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
+	assertContains(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
 	out, _, _ := p.run(nil, append(args, "--json")...)
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
@@ -389,7 +380,7 @@ func TestColumnsByCells(t *testing.T) {
 
 // The provider that receives the domain's mail is named, and used only if the person agrees.
 func TestAddFindsTheProviderByMX(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
 	p.lookup = func(_ context.Context, domain string) ([]*net.MX, error) {
 		return []*net.MX{{Host: "mxbiz1.qq.com."}}, nil
 	}
@@ -404,7 +395,7 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
+	assertContains(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
 	if asked := script.Asked(); asked[3].Prefill != "" {
 		t.Errorf("suggested %q", asked[3].Prefill)
 	}
@@ -424,16 +415,16 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 // A server that is not found is typed, and no other is connected to. One that turns out to be wrong is typed again.
 func TestAddByHandAfterAll(t *testing.T) {
 	old := uint16(tls.VersionTLS11)
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
 	script := prompttest.New(t, append(
-		typed("smtp.example.com", "465", "implicit", prompttest.Answer("password for", secretText), prompttest.Answer("What now", "server"),
+		serverSteps("smtp.example.com", "465", "implicit", prompttest.Answer("password for", secretText), prompttest.Answer("What now", "server"),
 			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server")),
-		typed("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
+		serverSteps("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
 	_, conversation, code := p.run(script, "account", "add", mailbox)
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "the mail server of example.com is not known", "encryption is too old")
+	assertContains(t, conversation, "the mail server of example.com is not known", "encryption is too old")
 	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Port != 2465 || s.Accounts[0].User != mailbox {
 		t.Errorf("%+v", s)
 	}
@@ -444,7 +435,7 @@ func TestAddByHandAfterAll(t *testing.T) {
 
 // Microsoft accepts only tokens, which a program must print.
 func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
-	p := newMailSeat(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
+	p := newAccountEnv(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
 	script := prompttest.New(t,
 		prompttest.Refused("Command that prints the token", "oauth 'x", "cannot be cut"),
 		prompttest.Answer("Command that prints the token", "no-such-program-"+strings.ToLower(t.Name())+" token"),
@@ -453,5 +444,5 @@ func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 	if code != view.ExitInterrupted || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
+	assertContains(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
 }

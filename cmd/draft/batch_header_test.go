@@ -12,8 +12,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// sheets writes a workbook of these sheets, in their order: a name, and the rows.
-func sheets(t *testing.T, names []string, rows map[string][]string) string {
+// writeSheets writes a workbook of these sheets, in their order: a name, and the rows.
+func writeSheets(t *testing.T, names []string, rows map[string][]string) string {
 	t.Helper()
 	f := excelize.NewFile()
 	for _, name := range names {
@@ -50,7 +50,7 @@ func TestBatchSheets(t *testing.T) {
 		return call(t, "", append([]string{"--lang", "zh", "batch", "refund", path}, more...)...)
 	}
 
-	two := sheets(t, []string{"十月", "十一月", "空的"}, rows)
+	two := writeSheets(t, []string{"十月", "十一月", "空的"}, rows)
 	out, conversation, code := batchOf(two)
 	if code != view.ExitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读的是工作表“十月”；没有读：十一月。要读别的一张：--sheet 十一月\n") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
@@ -78,7 +78,7 @@ func TestBatchSheets(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 
-	_, conversation, code = batchOf(sheets(t, []string{"说明", "十月"}, rows))
+	_, conversation, code = batchOf(writeSheets(t, []string{"说明", "十月"}, rows))
 	if code != view.ExitAnswers || !strings.Contains(conversation, "充值金额: 缺少这一列") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -95,7 +95,7 @@ func TestBatchSheets(t *testing.T) {
 
 // The table of the rows to correct says which row each was, in a column that shows it, and has the lists of the empty table.
 func TestMendWorkbook(t *testing.T) {
-	path := sheets(t, []string{"十月"}, map[string][]string{"十月": {
+	path := writeSheets(t, []string{"十月"}, map[string][]string{"十月": {
 		"序号,抖音号,需要改正,充值时间,充值方式,充值金额,退款原因", "1,dy_a,,2026-11-18 20:15,微信支付,50,误充值", "2,dy_b,以前的,2026-11-18 20:15,微信支付,-5,误充值",
 	}})
 	mend := filepath.Join(t.TempDir(), "mend.xlsx")

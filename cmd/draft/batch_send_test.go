@@ -20,8 +20,8 @@ import (
 	"draft/drafts/store"
 )
 
-// table writes a table of refunds, a row for each amount, and gives its path.
-func (p *mailroom) table(name string, amounts ...string) string {
+// writeTable writes a table of refunds, a row for each amount, and gives its path.
+func (p *mailEnv) writeTable(name string, amounts ...string) string {
 	p.t.Helper()
 	var b strings.Builder
 	b.WriteString("douyin_id,recharged_at,method,amount,reason,order_no,to\n")
@@ -35,12 +35,12 @@ func (p *mailroom) table(name string, amounts ...string) string {
 	return path
 }
 
-// report runs a batch and gives the state of each row.
-func (p *mailroom) report(args ...string) (states []string, conversation string, code int) {
+// runBatch runs a batch and gives the state of each row.
+func (p *mailEnv) runBatch(args ...string) (states []string, conversation string, code int) {
 	p.t.Helper()
 	path := filepath.Join(p.t.TempDir(), "report.csv")
-	p.batches++
-	_, conversation, code = p.run(fmt.Sprintf("batch%08d900", p.batches), nil, append([]string{"batch", "refund", "--send", "--yes", "--report", path}, args...)...)
+	p.batchCount++
+	_, conversation, code = p.run(fmt.Sprintf("batch%08d900", p.batchCount), nil, append([]string{"batch", "refund", "--send", "--yes", "--report", path}, args...)...)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, conversation, code
@@ -59,30 +59,30 @@ func (p *mailroom) report(args ...string) (states []string, conversation string,
 
 // A table that is sent again sends what was not sent, and nothing twice.
 func TestBatchSend(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 3, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
-	if _, conversation, code := p.run("", nil, "remove", first, "--yes"); code != view.ExitDone {
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 3, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
+	if _, conversation, code := p.run("", nil, "remove", firstID, "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	table := p.table("orders.csv", "50", "51", "52", "53")
-	states, conversation, code := p.report(table)
+	table := p.writeTable("orders.csv", "50", "51", "52", "53")
+	states, conversation, code := p.runBatch(table)
 	if got := strings.Join(states, ", "); code != view.ExitPart || len(p.server.Messages()) != 3 || got != "sent, sent, not sent yet, sent" {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	states, conversation, code = p.report(table)
+	states, conversation, code = p.runBatch(table)
 	if got := strings.Join(states, " "); code != view.ExitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 3 {
 		t.Errorf("again: exit %d, %q\n%s", code, states, conversation)
 	}
-	states, conversation, code = p.report(table)
+	states, conversation, code = p.runBatch(table)
 	if got := strings.Join(states, " "); code != view.ExitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 4 {
 		t.Errorf("a third time: exit %d, %q\n%s", code, states, conversation)
 	}
 	// Other words about the same are not sent, and said.
-	states, conversation, code = p.report(p.table("orders.csv", "50", "51", "5200", "53", "54"))
+	states, conversation, code = p.runBatch(p.writeTable("orders.csv", "50", "51", "5200", "53", "54"))
 	if code != view.ExitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
 		t.Errorf("changed: exit %d, %q\n%s", code, states, conversation)
 	}
-	says(t, conversation, "orders.csv:4", "says something else")
-	for id, n := range p.delivered() {
+	assertContains(t, conversation, "orders.csv:4", "says something else")
+	for id, n := range p.countDelivered() {
 		if n != 1 {
 			t.Errorf("%s was delivered %d times", id, n)
 		}
@@ -91,17 +91,17 @@ func TestBatchSend(t *testing.T) {
 
 // What a table asked for and could not be sent waits: the queue sends it, and so does the table, mended or not.
 func TestBatchSendGoesOn(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	table := p.table("orders.csv", "50", "51", "52")
-	states, conversation, code := p.report(table, away, "--rate", "10/s")
-	if code != view.ExitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
+	table := p.writeTable("orders.csv", "50", "51", "52")
+	states, conversation, code := p.runBatch(table, away, "--rate", "10/s")
+	if code != view.ExitFailed || len(states) != 3 || p.countStatuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	says(t, conversation, "draft send --queued "+away+" --rate 10/s\n")
+	assertContains(t, conversation, "draft send --queued "+away+" --rate 10/s\n")
 	// The same table keeps the same letters; a row that says something else by now replaces its own.
-	if states, conversation, code := p.report(p.table("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != view.ExitFailed || len(states) != 3 || p.statuses()[drafts.StatusQueued] != 3 {
+	if states, conversation, code := p.runBatch(p.writeTable("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != view.ExitFailed || len(states) != 3 || p.countStatuses()[drafts.StatusQueued] != 3 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
@@ -110,7 +110,7 @@ func TestBatchSendGoesOn(t *testing.T) {
 	if out, _, _ := p.run("", nil, "list", "--json"); !strings.Contains(out, "99.00") || strings.Contains(out, "52.00") {
 		t.Errorf("sent was\n%s", out)
 	}
-	if states, conversation, code := p.report(table); code != view.ExitPart || len(p.server.Messages()) != 3 {
+	if states, conversation, code := p.runBatch(table); code != view.ExitPart || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
 }
@@ -118,16 +118,16 @@ func TestBatchSendGoesOn(t *testing.T) {
 // A letter of an earlier run of which nobody knows whether it arrived is not sent again, and the batch does not end well
 // before somebody has found out.
 func TestBatchSendUnknown(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50", "51", "52")
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50", "51", "52")
 	var letters []string
 	for _, when := range []string{"first", "again", "a third time"} {
-		states, conversation, code := p.report(table)
-		if code != view.ExitUnknown || len(states) != 3 || p.statuses()[drafts.StatusUnknown] != 1 || p.statuses()[drafts.StatusSent] != 2 {
-			t.Fatalf("%s: exit %d, %q, %v\n%s", when, code, states, p.statuses(), conversation)
+		states, conversation, code := p.runBatch(table)
+		if code != view.ExitUnknown || len(states) != 3 || p.countStatuses()[drafts.StatusUnknown] != 1 || p.countStatuses()[drafts.StatusSent] != 2 {
+			t.Fatalf("%s: exit %d, %q, %v\n%s", when, code, states, p.countStatuses(), conversation)
 		}
-		says(t, conversation, "--resolve")
+		assertContains(t, conversation, "--resolve")
 		if when == "first" {
 			letters = p.ids
 			continue
@@ -141,9 +141,9 @@ func TestBatchSendUnknown(t *testing.T) {
 		if got := strings.Join(p.due, ", "); got != "2026-11-25 to 2026-12-11, , 2026-11-25 to 2026-12-11" {
 			t.Errorf("%s: due %q", when, got)
 		}
-		says(t, conversation, "orders.csv:3: "+strings.Split(p.reasons[1], ". Find out")[0]+"\n", "sent before, and not again: 2; unknown whether they arrived: 1")
-		says(t, conversation, "through account work, ")
-		says(t, p.reasons[0], "about the same matter was sent on 2026-11-20 ")
+		assertContains(t, conversation, "orders.csv:3: "+strings.Split(p.reasons[1], ". Find out")[0]+"\n", "sent before, and not again: 2; unknown whether they arrived: 1")
+		assertContains(t, conversation, "through account work, ")
+		assertContains(t, p.reasons[0], "about the same matter was sent on 2026-11-20 ")
 		for _, reason := range p.reasons {
 			if strings.Contains(reason, "orders.csv") || !strings.Contains(reason, "20") || strings.Contains(reason, "0001-01-01") {
 				t.Errorf("%s: no date: %q", when, reason)
@@ -151,7 +151,7 @@ func TestBatchSendUnknown(t *testing.T) {
 		}
 	}
 	_, conversation, _ := p.run("", nil, "batch", "refund", table)
-	says(t, conversation, "2 rows are about what a letter was sent about before", "1 row is about what a letter is about that may have arrived")
+	assertContains(t, conversation, "2 rows are about what a letter was sent about before", "1 row is about what a letter is about that may have arrived")
 	// The same as data, with its rows.
 	out, conversation, code := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
 	var said struct {
@@ -179,10 +179,10 @@ func TestBatchSendUnknown(t *testing.T) {
 	if _, conversation, code := p.run("", nil, "send", "--resolve", "sent"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if states, conversation, code := p.report(table); code != view.ExitDone || len(states) != 3 {
+	if states, conversation, code := p.runBatch(table); code != view.ExitDone || len(states) != 3 {
 		t.Errorf("resolved: exit %d, %q\n%s", code, states, conversation)
 	}
-	for id, n := range p.delivered() {
+	for id, n := range p.countDelivered() {
 		if n != 1 {
 			t.Errorf("%s was delivered %d times", id, n)
 		}
@@ -191,15 +191,15 @@ func TestBatchSendUnknown(t *testing.T) {
 
 // The date in a letter is that of the day it was written: a table that is sent again tomorrow says the same.
 func TestBatchSendTomorrow(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50", "51")
-	if states, conversation, code := p.report(table); code != view.ExitPart || len(states) != 2 {
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50", "51")
+	if states, conversation, code := p.runBatch(table); code != view.ExitPart || len(states) != 2 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	waits, _, _ := p.run("", nil, "list", "--status", "failed-temp", "--json")
-	p.days = 1
-	states, conversation, code := p.report(table)
+	p.daysLater = 1
+	states, conversation, code := p.runBatch(table)
 	if code != view.ExitDone || len(states) != 2 || strings.Contains(strings.Join(states, " "), "words") {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
@@ -213,8 +213,8 @@ func TestBatchSendTomorrow(t *testing.T) {
 
 // A row that may be about a payment of which a letter went already is pointed out, whatever was added or corrected since.
 func TestBatchResembles(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
 	table := func(name, rows string) string {
 		path := filepath.Join(p.folder, name)
 		text := "douyin_id,recharged_at,method,amount,reason,order_no,to\n" + rows
@@ -225,11 +225,11 @@ func TestBatchResembles(t *testing.T) {
 	}
 	const numbered = "dy_six,2026-11-18 20:15,wechat,60,mistake,4200002345202611181234567806,feedback@douyin.com\n"
 	sent := table("sent.csv", "dy_one,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"+numbered)
-	if _, conversation, code := p.report(sent); code != view.ExitDone {
+	if _, conversation, code := p.runBatch(sent); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.report(table("waits.csv", "dy_five,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"), away); code != view.ExitFailed {
+	if _, conversation, code := p.runBatch(table("waits.csv", "dy_five,2026-11-18 20:15,wechat,50,mistake,,feedback@douyin.com\n"), away); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	// A number was added, an order has another account, another recipient; the amount of a letter that waits was corrected.
@@ -243,7 +243,7 @@ func TestBatchResembles(t *testing.T) {
 	if code != view.ExitDone || strings.Count(conversation, "may be the payment of letter") != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "later.csv:2: this may be the payment", "later.csv:4: this may be the payment", "which waits to be sent", "draft remove",
+	assertContains(t, conversation, "later.csv:2: this may be the payment", "later.csv:4: this may be the payment", "which waits to be sent", "draft remove",
 		"later.csv:6: the account, the time and the amount are those of row 3")
 	if _, conversation, _ := p.run("", nil, "batch", "refund", sent); strings.Contains(conversation, "may be the payment") {
 		t.Errorf("a letter resembles itself:\n%s", conversation)
@@ -266,11 +266,11 @@ func TestBatchResembles(t *testing.T) {
 
 // Nothing goes out while a row is bad, has no recipient, or goes where nobody said that it may; and not without a yes.
 func TestBatchSendRefuses(t *testing.T) {
-	p := open(t)
-	bad := p.table("bad.csv", "50", "-1")
+	p := newMailEnv(t)
+	bad := p.writeTable("bad.csv", "50", "-1")
 	nobody := filepath.Join(p.folder, "nobody.csv")
 	elsewhere := filepath.Join(p.folder, "elsewhere.csv")
-	good, err := os.ReadFile(p.table("good.csv", "50"))
+	good, err := os.ReadFile(p.writeTable("good.csv", "50"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,8 +302,8 @@ func TestBatchSendRefuses(t *testing.T) {
 	if _, conversation, code := p.run("", nil, "batch", "refund", bad, "--yes"); code != view.ExitUsage {
 		t.Errorf("without --send: exit %d\n%s", code, conversation)
 	}
-	if n := len(p.server.Messages()); n > 0 || p.statuses()[drafts.StatusQueued] > 0 {
-		t.Errorf("%d messages went out, %v", n, p.statuses())
+	if n := len(p.server.Messages()); n > 0 || p.countStatuses()[drafts.StatusQueued] > 0 {
+		t.Errorf("%d messages went out, %v", n, p.countStatuses())
 	}
 	// A person says yes; the good rows of a table go with --keep-going.
 	script := prompttest.New(t, prompttest.Answer("Send", prompt.Yes))
@@ -318,10 +318,10 @@ func TestBatchSendRefuses(t *testing.T) {
 
 // A letter that was sent and purged since is one that was sent before, and no failure of this run.
 func TestBatchSendPurged(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50")
-	if states, conversation, code := p.report(table); code != view.ExitDone {
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50")
+	if states, conversation, code := p.runBatch(table); code != view.ExitDone {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	out, _, _ := p.run("", nil, "list", "--json")
@@ -334,20 +334,20 @@ func TestBatchSendPurged(t *testing.T) {
 			t.Fatalf("%q: exit %d\n%s", args, code, conversation)
 		}
 	}
-	states, conversation, _ := p.report(table)
+	states, conversation, _ := p.runBatch(table)
 	if strings.Join(states, ", ") != "sent before" || len(p.server.Messages()) != 1 {
 		t.Errorf("%q\n%s", states, conversation)
 	}
-	says(t, conversation, "sent now: 0; sent before, and not again: 1")
+	assertContains(t, conversation, "sent now: 0; sent before, and not again: 1")
 }
 
 // A letter that another process is sending is no letter that was sent, on the screen, in the report and as data.
 func TestBatchSendBusy(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50")
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50")
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if states, conversation, code := p.report(table, away); code != view.ExitFailed {
+	if states, conversation, code := p.runBatch(table, away); code != view.ExitFailed {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	other, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
@@ -364,11 +364,11 @@ func TestBatchSendBusy(t *testing.T) {
 			t.Fatal(err, begun)
 		}
 	}
-	states, conversation, code := p.report(table)
+	states, conversation, code := p.runBatch(table)
 	if code != view.ExitPart || strings.Join(states, ", ") != "being sent" || len(p.server.Messages()) > 0 {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
-	says(t, conversation, "orders.csv:2: another draft is sending letter", "being sent elsewhere: 1")
+	assertContains(t, conversation, "orders.csv:2: another draft is sending letter", "being sent elsewhere: 1")
 	out, _, _ := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
 	if !strings.Contains(out, `"being_sent": 1`) || !strings.Contains(out, `"status": "sending"`) {
 		t.Error(out)
@@ -378,30 +378,30 @@ func TestBatchSendBusy(t *testing.T) {
 // What is asked before letters go counts those that go; --limit does too. Rows of which somebody has a letter already are
 // told of first.
 func TestBatchSendAsksForWhatGoes(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
-	p.run("", nil, "remove", first, "--yes")
-	if states, conversation, code := p.report(p.table("orders.csv", "50", "51", "52")); code != view.ExitUnknown {
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
+	p.run("", nil, "remove", firstID, "--yes")
+	if states, conversation, code := p.runBatch(p.writeTable("orders.csv", "50", "51", "52")); code != view.ExitUnknown {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	table := p.table("orders.csv", "50", "51", "5200", "53", "54", "55")
+	table := p.writeTable("orders.csv", "50", "51", "5200", "53", "54", "55")
 	ask := func(limit, question string) string {
-		p.batches++
-		_, conversation, code := p.run(fmt.Sprintf("batch%08d900", p.batches), prompttest.New(t, prompttest.Answer(question, prompt.No)), "batch", "refund", "--send", table, "--limit", limit)
+		p.batchCount++
+		_, conversation, code := p.run(fmt.Sprintf("batch%08d900", p.batchCount), prompttest.New(t, prompttest.Answer(question, prompt.No)), "batch", "refund", "--send", table, "--limit", limit)
 		if code != view.ExitFailed {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 		return conversation
 	}
 	conversation := ask("0", "Send these 3 letters now?")
-	says(t, conversation, "1 row is about what a letter was sent about before", "orders.csv:3: nobody knows", "orders.csv:4: letter", "says something else")
+	assertContains(t, conversation, "1 row is about what a letter was sent about before", "orders.csv:3: nobody knows", "orders.csv:4: letter", "says something else")
 	ask("2", "Send these 2 letters now?")
 	// Five rows in, two letters go: the first three of them were sent before.
-	states, conversation, code := p.report(table, "--limit", "2")
+	states, conversation, code := p.runBatch(table, "--limit", "2")
 	if got := strings.Join(states, ", "); code != view.ExitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
 		t.Errorf("exit %d, %q\n%s", code, got, conversation)
 	}
-	says(t, conversation, "1 row is left, beyond --limit 2")
-	states, conversation, code = p.report(table)
+	assertContains(t, conversation, "1 row is left, beyond --limit 2")
+	states, conversation, code = p.runBatch(table)
 	if len(states) != 6 || states[5] != "sent" || len(p.server.Messages()) != 6 {
 		t.Errorf("exit %d, %q, %d went out\n%s", code, states, len(p.server.Messages()), conversation)
 	}
@@ -417,21 +417,21 @@ func TestManyUnknown(t *testing.T) {
 	for _, n := range []int{2, 4, 6, 8} {
 		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
 	}
-	p := open(t, faults...)
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50", "51", "52", "53", "54", "55", "56", "57")
+	p := newMailEnv(t, faults...)
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50", "51", "52", "53", "54", "55", "56", "57")
 	url := fmt.Sprintf("--smtp=smtp://zhangsan%%40example.com@%s:%d", p.server.Host, p.server.Port)
 	caFile := smtptest.CAFile(t)
-	_, conversation, code := p.report(table, url, "--ca-file", caFile)
-	if code != view.ExitUnknown || p.statuses()[drafts.StatusUnknown] != 4 {
-		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	_, conversation, code := p.runBatch(table, url, "--ca-file", caFile)
+	if code != view.ExitUnknown || p.countStatuses()[drafts.StatusUnknown] != 4 {
+		t.Fatalf("exit %d, %v\n%s", code, p.countStatuses(), conversation)
 	}
-	says(t, conversation, url+" --ca-file "+caFile+" (send it again)")
+	assertContains(t, conversation, url+" --ca-file "+caFile+" (send it again)")
 	_, conversation, code = p.run("", nil, "list", "--status", "draft")
 	if code != view.ExitDone || strings.Count(conversation, "\n") > 6 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
+	assertContains(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
 }
 
 // A server that will not have the sender is not tried with every letter; with another mailbox they go, from that.
@@ -440,14 +440,14 @@ func TestBatchSendBarred(t *testing.T) {
 	for n := range 3 {
 		faults = append(faults, smtptest.Fault{At: smtptest.Mail, N: n + 1, Do: smtptest.Code, Reply: "553 5.7.1 not your address"})
 	}
-	p := open(t, faults...)
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50", "51", "52", "53", "54")
-	_, conversation, code := p.report(table)
-	if counts := p.statuses(); code != view.ExitFailed || counts[drafts.StatusFailedPerm] != 3 || counts[drafts.StatusQueued] != 2 {
+	p := newMailEnv(t, faults...)
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50", "51", "52", "53", "54")
+	_, conversation, code := p.runBatch(table)
+	if counts := p.countStatuses(); code != view.ExitFailed || counts[drafts.StatusFailedPerm] != 3 || counts[drafts.StatusQueued] != 2 {
 		t.Fatalf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	says(t, conversation, "refused the sender zhangsan@example.com several times", "draft send --queued")
+	assertContains(t, conversation, "refused the sender zhangsan@example.com several times", "draft send --queued")
 	if strings.Contains(conversation, "draft edit") {
 		t.Errorf("it has the letters mended:\n%s", conversation)
 	}
@@ -455,7 +455,7 @@ func TestBatchSendBarred(t *testing.T) {
 		fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--no-test"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if states, conversation, code := p.report(table, "--account", "other"); code != view.ExitDone || len(p.server.Messages()) != 5 {
+	if states, conversation, code := p.runBatch(table, "--account", "other"); code != view.ExitDone || len(p.server.Messages()) != 5 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	for _, m := range p.server.Messages() {
@@ -476,29 +476,29 @@ func TestBatchSendInterrupted(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	p := openHooked(t, func(s smtptest.Stage) {
+	p := newMailEnvWithHook(t, func(s smtptest.Stage) {
 		if s == smtptest.Dot {
 			once()
 		}
 	})
-	p.run("", nil, "remove", first, "--yes")
-	table := p.table("orders.csv", "50", "51", "52")
+	p.run("", nil, "remove", firstID, "--yes")
+	table := p.writeTable("orders.csv", "50", "51", "52")
 	report := filepath.Join(p.folder, "report.csv")
 	send := []string{"batch", "refund", "--send", "--yes", table, "--report", report}
 	_, conversation, code := p.run("batch00000000100", nil, append(send, "--rate", "1/h")...)
-	if code != view.ExitInterrupted || p.statuses()[drafts.StatusSent] != 1 || p.statuses()[drafts.StatusQueued] != 2 {
-		t.Fatalf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	if code != view.ExitInterrupted || p.countStatuses()[drafts.StatusSent] != 1 || p.countStatuses()[drafts.StatusQueued] != 2 {
+		t.Fatalf("exit %d, %v\n%s", code, p.countStatuses(), conversation)
 	}
-	says(t, conversation, "sent now: 1; still waiting: 2", "draft send --queued", "--force")
+	assertContains(t, conversation, "sent now: 1; still waiting: 2", "draft send --queued", "--force")
 	if _, conversation, code = p.run("batch00000000200", nil, send...); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "--force")
+	assertContains(t, conversation, "--force")
 	_, conversation, code = p.run("batch00000000300", nil, append(send, "--force")...)
-	if code != view.ExitDone || p.statuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
-		t.Errorf("exit %d, %v\n%s", code, p.statuses(), conversation)
+	if code != view.ExitDone || p.countStatuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
+		t.Errorf("exit %d, %v\n%s", code, p.countStatuses(), conversation)
 	}
-	says(t, conversation, "sent now: 2; sent before, and not again: 1")
+	assertContains(t, conversation, "sent now: 2; sent before, and not again: 1")
 	text, err := os.ReadFile(report)
 	if err != nil || strings.Count(string(text), "\n") != 4 {
 		t.Errorf("%v\n%s", err, text)
@@ -510,15 +510,15 @@ func TestBatchSendInterrupted(t *testing.T) {
 
 // The end tells how many letters went, however many there are, and no letter that waits has a reason of 0.
 func TestBatchSendSaysHowMany(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
 	var amounts []string
 	for i := range 12 {
 		amounts = append(amounts, fmt.Sprint(50+i))
 	}
-	table := p.table("orders.csv", amounts...)
+	table := p.writeTable("orders.csv", amounts...)
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.report(table, away); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
+	if _, conversation, code := p.runBatch(table, away); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if got := strings.Join(p.due, ""); got != "" {
@@ -529,16 +529,16 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 			t.Errorf("row %d: %q", i, reason)
 		}
 	}
-	if _, conversation, code := p.report(table); code != view.ExitDone || !strings.Contains(conversation, "sent now: 12\n") {
+	if _, conversation, code := p.runBatch(table); code != view.ExitDone || !strings.Contains(conversation, "sent now: 12\n") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
 // The page of all cases tells of letters that went by mail what the pages of each tell.
 func TestReportOfABatch(t *testing.T) {
-	p := open(t)
-	p.run("", nil, "remove", first, "--yes")
-	if states, conversation, code := p.report(p.table("orders.csv", "50", "51")); code != view.ExitDone {
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
+	if states, conversation, code := p.runBatch(p.writeTable("orders.csv", "50", "51")); code != view.ExitDone {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	page, conversation, code := p.run("", nil, "report", "-o", "-")
@@ -556,8 +556,8 @@ func TestReportOfABatch(t *testing.T) {
 
 // What came of a batch, as data.
 func TestBatchSendJSON(t *testing.T) {
-	p := open(t)
-	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "70", "71"))
+	p := newMailEnv(t)
+	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.writeTable("orders.csv", "70", "71"))
 	var said struct {
 		Written, Sent int
 		Results       []view.SentObject
@@ -574,9 +574,9 @@ func TestBatchSendCounts(t *testing.T) {
 	for n := 2; n <= 4; n++ {
 		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
 	}
-	p := open(t, faults...)
-	p.run("", nil, "remove", first, "--yes")
-	out, conversation, code := p.run("batch00000000100", nil, "batch", "refund", "--send", "--yes", "--json", p.table("orders.csv", "50", "51", "52", "53", "54", "55", "56"))
+	p := newMailEnv(t, faults...)
+	p.run("", nil, "remove", firstID, "--yes")
+	out, conversation, code := p.run("batch00000000100", nil, "batch", "refund", "--send", "--yes", "--json", p.writeTable("orders.csv", "50", "51", "52", "53", "54", "55", "56"))
 	var said struct {
 		Error struct {
 			Message string

@@ -11,8 +11,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// workbook writes a workbook of refunds: rows under the header, which stands in row 1. after follows the rows.
-func workbook(t *testing.T, after string, rows ...[]string) (path string) {
+// writeWorkbook writes a workbook of refunds: rows under the header, which stands in row 1. after follows the rows.
+func writeWorkbook(t *testing.T, after string, rows ...[]string) (path string) {
 	t.Helper()
 	const formats = `<numFmt numFmtId="200" formatCode="&quot;$&quot;#,##0.00"/>`
 	var sheet strings.Builder
@@ -32,7 +32,7 @@ func workbook(t *testing.T, after string, rows ...[]string) (path string) {
 	for i, cells := range rows {
 		write(i+2, cells)
 	}
-	return archive(t, "orders.xlsx", map[string]string{
+	return writeZip(t, "orders.xlsx", map[string]string{
 		"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml": `<workbook><sheets><sheet name="一" r:id="s"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>` +
@@ -42,8 +42,8 @@ func workbook(t *testing.T, after string, rows ...[]string) (path string) {
 	})
 }
 
-// archive packs a file of these parts.
-func archive(t *testing.T, name string, parts map[string]string) (path string) {
+// writeZip packs a file of these parts.
+func writeZip(t *testing.T, name string, parts map[string]string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), name)
 	file, err := os.Create(path)
@@ -69,8 +69,8 @@ func archive(t *testing.T, name string, parts map[string]string) (path string) {
 	return path
 }
 
-// order is a good row but for the cells that are given, by their columns.
-func order(other map[int]string) []string {
+// orderRow is a good row but for the cells that are given, by their columns.
+func orderRow(other map[int]string) []string {
 	cells := []string{"dy_one", "2026-11-18 20:15", "微信支付", "50", "误充值", "4200002345202611181234567890", "张三", "feedback@douyin.com"}
 	for i, cell := range other {
 		cells[i] = cell
@@ -113,7 +113,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 				"format the cell as a date, or enter 2026-11-18 20:15 as text",
 		},
 	} {
-		path := workbook(t, "", order(map[int]string{test.column: test.cell}))
+		path := writeWorkbook(t, "", orderRow(map[int]string{test.column: test.cell}))
 		for language, want := range map[string]string{"zh": test.zh, "en": test.en} {
 			_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path)
 			if line := "\n  " + path + ":2: " + want + "\n"; code != view.ExitAnswers || !strings.Contains(conversation, line) || strings.Count(conversation, path) != 1 {
@@ -126,7 +126,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 // A table whose rows share cells gives no letter and no table of rows to correct: what its rows lack nobody can tell.
 func TestBatchMergedCells(t *testing.T) {
 	merged := `<mergeCells count="2"><mergeCell ref="F2:F3"/><mergeCell ref="G2:G5"/><mergeCell ref="A9:A10"/></mergeCells>`
-	path := workbook(t, merged, order(nil), order(map[int]string{5: ""}), order(nil), order(nil))
+	path := writeWorkbook(t, merged, orderRow(nil), orderRow(map[int]string{5: ""}), orderRow(nil), orderRow(nil))
 	folder := t.TempDir()
 	t.Chdir(folder)
 	for language, want := range map[string]string{
@@ -157,12 +157,12 @@ func TestBatchOtherFiles(t *testing.T) {
 	compound := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 22) + "\x09" + strings.Repeat("\x00", 600)
 	const save = "；在表格软件里另存为 .xlsx 或 .csv\n把表另存为 .xlsx 或 UTF-8 的 .csv，再运行一次\n"
 	for path, want := range map[string]string{
-		archive(t, "a.ods", map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet-template"}): "这是 OpenDocument 表格（.ods、.fods）" + save,
-		archive(t, "a.xlsb", map[string]string{
+		writeZip(t, "a.ods", map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet-template"}): "这是 OpenDocument 表格（.ods、.fods）" + save,
+		writeZip(t, "a.xlsb", map[string]string{
 			"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>`,
 			"xl/workbook.bin": "\x83\x01",
 		}): "这是二进制的 .xlsb 表格" + save,
-		archive(t, "a.zip", map[string]string{"mimetype": "application/vnd.oasis.opendocument.text"}):           "这是压缩包，不是表格" + save,
+		writeZip(t, "a.zip", map[string]string{"mimetype": "application/vnd.oasis.opendocument.text"}):          "这是压缩包，不是表格" + save,
 		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`): "这是 Excel 2003 的 XML 表格" + save,
 		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):     "这是 OpenDocument 表格（.ods、.fods）" + save,
 		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                      "这是网页，不是表格" + save,

@@ -21,8 +21,8 @@ import (
 	"draft/drafts/answers"
 )
 
-// manyOrders writes a table of good rows.
-func manyOrders(t testing.TB, path string, rows int) {
+// writeOrders writes a table of good rows.
+func writeOrders(t testing.TB, path string, rows int) {
 	t.Helper()
 	var b bytes.Buffer
 	b.WriteString("douyin_id,recharged_at,method,amount,reason,order_no,to,from\n")
@@ -34,8 +34,8 @@ func manyOrders(t testing.TB, path string, rows int) {
 	}
 }
 
-// stopped runs draft and interrupts it when it has begun a number of letters.
-func stopped(t *testing.T, begun int64, args ...string) (conversation string, code int) {
+// runInterrupted runs draft and interrupts it when it has begun a number of letters.
+func runInterrupted(t *testing.T, begun int64, args ...string) (conversation string, code int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -50,7 +50,7 @@ func stopped(t *testing.T, begun int64, args ...string) (conversation string, co
 			ErrWidth:  func() int { return 0 },
 			OutWidth:  func() int { return 0 },
 			OutHeight: func() int { return 0 },
-			Machine:   &bench{},
+			Machine:   &fakeMachine{},
 		},
 		view: &view.View{},
 		config: &config.Config{
@@ -78,13 +78,13 @@ func TestBatchInterrupted(t *testing.T) {
 		t.Run(output, func(t *testing.T) {
 			folder := t.TempDir()
 			t.Chdir(folder)
-			manyOrders(t, "orders.csv", rows)
-			conversation, code := stopped(t, 200, "batch", "refund", "orders.csv", "-o", output, "--report", "report.csv")
+			writeOrders(t, "orders.csv", rows)
+			conversation, code := runInterrupted(t, 200, "batch", "refund", "orders.csv", "-o", output, "--report", "report.csv")
 			if code != view.ExitInterrupted {
 				t.Fatalf("exit %d\n%s", code, conversation)
 			}
-			first := idsIn(t, output)
-			written := reported(t, "report.csv")
+			first := readMessageIDs(t, output)
+			written := countReported(t, "report.csv")
 			if len(first) < 200 || len(first) >= rows || written != len(first) {
 				t.Fatalf("%d letters, %d reported", len(first), written)
 			}
@@ -96,11 +96,11 @@ func TestBatchInterrupted(t *testing.T) {
 			if output == "one.mbox" {
 				other = "other.mbox"
 			}
-			conversation, code = stopped(t, -1, "batch", "refund", "orders.csv", "-o", other, "--rows", next[len("--rows "):])
+			conversation, code = runInterrupted(t, -1, "batch", "refund", "orders.csv", "-o", other, "--rows", next[len("--rows "):])
 			if code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation)
 			}
-			all := len(idsIn(t, other))
+			all := len(readMessageIDs(t, other))
 			if other != output {
 				all += len(first)
 			}
@@ -115,8 +115,8 @@ func TestBatchInterrupted(t *testing.T) {
 	}
 }
 
-// idsIn are the Message-IDs of a folder or an mbox, none twice, each of a whole message.
-func idsIn(t *testing.T, output string) map[string]bool {
+// readMessageIDs are the Message-IDs of a folder or an mbox, none twice, each of a whole message.
+func readMessageIDs(t *testing.T, output string) map[string]bool {
 	t.Helper()
 	paths := []string{output}
 	if !view.IsMbox(output) {
@@ -143,8 +143,8 @@ func idsIn(t *testing.T, output string) map[string]bool {
 	return ids
 }
 
-// reported counts the rows of a report, all of which must be written.
-func reported(t *testing.T, path string) int {
+// countReported counts the rows of a report, all of which must be written.
+func countReported(t *testing.T, path string) int {
 	t.Helper()
 	table, err := answers.OpenTable(path)
 	if err != nil {

@@ -100,13 +100,13 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 	}
 }
 
-// beforeFolder copies the examples of testdata/before, with the evidence that they name, into a folder of its own: the
+// copyOldExamples copies the examples of testdata/before, with the evidence that they name, into a folder of its own: the
 // answers as people wrote them before the questions changed.
-func beforeFolder(t *testing.T) (folder string, paths []string) {
+func copyOldExamples(t *testing.T) (folder string, paths []string) {
 	t.Helper()
 	folder = t.TempDir()
 	for from, to := range map[string]string{
-		filepath.Join(source, "testdata", "before"): folder, filepath.Join(source, examplesFolder, "evidence"): filepath.Join(folder, "evidence"),
+		filepath.Join(testFolder, "testdata", "before"): folder, filepath.Join(testFolder, examplesFolder, "evidence"): filepath.Join(folder, "evidence"),
 	} {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			t.Fatal(err)
@@ -119,8 +119,8 @@ func beforeFolder(t *testing.T) (folder string, paths []string) {
 	return folder, paths
 }
 
-// beforeAnswers returns the answers of an example as the file has them.
-func beforeAnswers(t *testing.T, path string) []answers.Answer {
+// readOldAnswers returns the answers of an example as the file has them.
+func readOldAnswers(t *testing.T, path string) []answers.Answer {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -135,7 +135,7 @@ func beforeAnswers(t *testing.T, path string) []answers.Answer {
 
 // Answers that were written before the questions changed are still read: none is refused, and none is dropped without a word.
 func TestExamplesOfBefore(t *testing.T) {
-	folder, paths := beforeFolder(t)
+	folder, paths := copyOldExamples(t)
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
 			out, conversation, code := call(t, "", append(exampleCommand(path), "--dry-run", "--json")...)
@@ -143,8 +143,8 @@ func TestExamplesOfBefore(t *testing.T) {
 				t.Fatalf("exit %d\n%s%s", code, out, conversation)
 			}
 			o := decode[view.DocumentObject](t, out)
-			for _, a := range beforeAnswers(t, path) {
-				if want, got, ok := answeredIn(o, t, folder, a); !ok {
+			for _, a := range readOldAnswers(t, path) {
+				if want, got, ok := findAnswer(o, t, folder, a); !ok {
 					t.Errorf("%s: %q is %v, want %v", a.Name, a.Text, got, want)
 				}
 			}
@@ -165,7 +165,7 @@ func TestExamplesOfBefore(t *testing.T) {
 	if err != nil || len(written) != 4 {
 		t.Fatalf("%q, %v", written, err)
 	}
-	rows := table(t, orders)
+	rows := readCSV(t, orders)
 	for i, path := range written { // in the order of the rows, whose numbers their names begin with
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -174,15 +174,15 @@ func TestExamplesOfBefore(t *testing.T) {
 		o := decode[view.DocumentObject](t, string(text))
 		for column, cell := range rows[i+1] {
 			a := answers.Answer{Name: rows[0][column], Text: cell}
-			if want, got, ok := answeredIn(o, t, folder, a); cell != "" && !ok {
+			if want, got, ok := findAnswer(o, t, folder, a); cell != "" && !ok {
 				t.Errorf("row %d, %s: %q is %v, want %v", i+2, a.Name, a.Text, got, want)
 			}
 		}
 	}
 }
 
-// table returns the rows of a .csv file.
-func table(t *testing.T, path string) [][]string {
+// readCSV returns the rows of a .csv file.
+func readCSV(t *testing.T, path string) [][]string {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -196,9 +196,9 @@ func table(t *testing.T, path string) [][]string {
 	return rows
 }
 
-// answeredIn tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
+// findAnswer tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
 // to be used. Its paths are relative to a folder.
-func answeredIn(o view.DocumentObject, t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
+func findAnswer(o view.DocumentObject, t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
 	t.Helper()
 	switch a.Name {
 	case "from", "发件人":

@@ -19,24 +19,24 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// seat is a place at the terminal where one draft after another is run, in English.
-type seat struct {
+// testEnv is a place at the terminal where one draft after another is run, in English.
+type testEnv struct {
 	t      *testing.T
 	folder string // what is kept, and what is set
-	bench
+	fakeMachine
 }
 
-// sit gives a seat in a folder of its own.
-func sit(t *testing.T) *seat {
+// newTestEnv gives a seat in a folder of its own.
+func newTestEnv(t *testing.T) *testEnv {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	s := &seat{t: t, folder: t.TempDir()}
-	s.keeps("{}") // nothing: else every test would be asked
+	s := &testEnv{t: t, folder: t.TempDir()}
+	s.writeProfile("{}") // nothing: else every test would be asked
 	return s
 }
 
-// keeps writes the profile.
-func (s *seat) keeps(profile string) {
+// writeProfile writes the profile.
+func (s *testEnv) writeProfile(profile string) {
 	s.t.Helper()
 	if err := os.MkdirAll(filepath.Join(s.folder, "config"), 0o700); err != nil {
 		s.t.Fatal(err)
@@ -47,7 +47,7 @@ func (s *seat) keeps(profile string) {
 }
 
 // run runs draft with somebody who answers.
-func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
+func (s *testEnv) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
@@ -59,7 +59,7 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 			ErrWidth:    func() int { return 0 },
 			OutWidth:    func() int { return 80 },
 			OutHeight:   func() int { return 24 },
-			Machine:     &s.bench,
+			Machine:     &s.fakeMachine,
 			NewPrompter: func(*term.Terminal) prompt.Prompter { return script },
 		},
 		view: &view.View{},
@@ -73,30 +73,30 @@ func (s *seat) run(script *prompttest.Script, args ...string) (out, conversation
 	return stdout.String(), stderr.String(), code
 }
 
-// at runs draft once with somebody at the terminal.
-func at(t *testing.T, script *prompttest.Script, args ...string) (out, conversation string, code int) {
+// runOnce runs draft once with somebody at the terminal.
+func runOnce(t *testing.T, script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	t.Helper()
-	return sit(t).run(script, args...)
+	return newTestEnv(t).run(script, args...)
 }
 
-// bench is a machine whose programs do as a test wants.
-type bench struct {
-	copied []string
-	opened []string
-	editor string                   // its name, where it takes the terminal
-	edit   func(text string) string // what the editor makes of a file; nil is one that fails
-	fault  error                    // of the clipboard, the viewer and the pager
-	blind  bool                     // there is no display
+// fakeMachine is a machine whose programs do as a test wants.
+type fakeMachine struct {
+	copied    []string
+	opened    []string
+	editor    string                   // its name, where it takes the terminal
+	edit      func(text string) string // what the editor makes of a file; nil is one that fails
+	err       error                    // of the clipboard, the viewer and the pager
+	noDisplay bool                     // there is no display
 }
 
-func (b *bench) Copy(_ context.Context, text string) (desktop.Way, error) {
+func (b *fakeMachine) Copy(_ context.Context, text string) (desktop.Way, error) {
 	b.copied = append(b.copied, text)
-	return desktop.Way{Tool: "xclip"}, b.fault
+	return desktop.Way{Tool: "xclip"}, b.err
 }
 
-func (b *bench) Editor() string { return b.editor }
+func (b *fakeMachine) Editor() string { return b.editor }
 
-func (b *bench) Edit(path string) error {
+func (b *fakeMachine) Edit(path string) error {
 	if b.edit == nil {
 		return errors.New("no editor")
 	}
@@ -107,17 +107,17 @@ func (b *bench) Edit(path string) error {
 	return os.WriteFile(path, []byte(b.edit(string(text))), 0o600)
 }
 
-func (b *bench) Open(path string) error {
+func (b *fakeMachine) Open(path string) error {
 	b.opened = append(b.opened, path)
-	return b.fault
+	return b.err
 }
 
-func (b *bench) Shows() bool { return !b.blind }
+func (b *fakeMachine) Shows() bool { return !b.noDisplay }
 
-func (b *bench) Page(string, string) (bool, error) { return false, b.fault }
+func (b *fakeMachine) Page(string, string) (bool, error) { return false, b.err }
 
-// reviewed says yes to the answers and makes these choices in the menu.
-func reviewed(choices ...string) []prompttest.Step {
+// reviewSteps says yes to the answers and makes these choices in the menu.
+func reviewSteps(choices ...string) []prompttest.Step {
 	all := []prompttest.Step{prompttest.Answer("Is all of it right", "write")}
 	for _, choice := range choices {
 		all = append(all, prompttest.Answer("What next", choice))
@@ -125,17 +125,19 @@ func reviewed(choices ...string) []prompttest.Step {
 	return all
 }
 
-// optional skips the questions that every kind ends with.
-var optional = []prompttest.Step{
+// optionalSteps skips the questions that every kind ends with.
+var optionalSteps = []prompttest.Step{
 	prompttest.Answer("Douyin UID", ""), prompttest.Answer("What happened", ""), prompttest.Answer("Evidence (files)", ""),
 	prompttest.Answer("Name", ""),
 	prompttest.Answer("Phone", ""), prompttest.Answer("E-mail", ""), prompttest.Answer("Remark", ""),
 }
 
-func steps(first ...prompttest.Step) []prompttest.Step { return append(first, optional...) }
+func withOptionalSteps(first ...prompttest.Step) []prompttest.Step {
+	return append(first, optionalSteps...)
+}
 
 func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
-	script := prompttest.New(t, append(steps(
+	script := prompttest.New(t, append(withOptionalSteps(
 		prompttest.Answer("Who recharged", ""),
 		prompttest.Answer("Payment method", "wechat"),
 		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
@@ -149,8 +151,8 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 		prompttest.Answer("Time of the second", "2026-11-18 20:16"),
 		prompttest.Answer("Which to keep", "first"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), reviewed("done")...)...)
-	out, conversation, code := at(t, script, "refund")
+	), reviewSteps("done")...)...)
+	out, conversation, code := runOnce(t, script, "refund")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -167,7 +169,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 }
 
 func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
-	script := prompttest.New(t, append(steps(
+	script := prompttest.New(t, append(withOptionalSteps(
 		prompttest.Answer("Who recharged", "minor"),
 		prompttest.Answer("Age of the child", ""),
 		prompttest.Answer("You are the child's", ""),
@@ -184,8 +186,8 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		prompttest.Answer("What it was spent on", ""),
 		prompttest.Answer("Streamer or live room", ""),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), reviewed("eml", "done")...)...)
-	out, conversation, code := at(t, script, "refund")
+	), reviewSteps("eml", "done")...)...)
+	out, conversation, code := runOnce(t, script, "refund")
 	if code != view.ExitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
@@ -201,7 +203,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 
 // Back at the last menu leads to the review, and from there to the last question; its answer is still there.
 func TestBackFromTheMenu(t *testing.T) {
-	first := steps(
+	first := withOptionalSteps(
 		prompttest.Answer("Are all bills paid", "yes"),
 		prompttest.Answer("Are all instalments and deferrals settled", "no"),
 		prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
@@ -218,7 +220,7 @@ func TestBackFromTheMenu(t *testing.T) {
 		prompttest.Answer("Remark", "二"),
 		prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "done"))...)
-	out, conversation, code := at(t, script, "closure")
+	out, conversation, code := runOnce(t, script, "closure")
 	if code != view.ExitDone || !strings.Contains(out, "备注：二") {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
@@ -234,8 +236,8 @@ func TestBackFromTheMenu(t *testing.T) {
 
 // With an answers file only what a letter cannot do without is asked.
 func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
-	script := prompttest.New(t, append([]prompttest.Step{prompttest.Answer("The reason in your words", "选错了账号")}, reviewed("done")...)...)
-	_, conversation, code := at(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
+	script := prompttest.New(t, append([]prompttest.Step{prompttest.Answer("The reason in your words", "选错了账号")}, reviewSteps("done")...)...)
+	_, conversation, code := runOnce(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -243,7 +245,7 @@ func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 
 func TestInterruptedInterviewWritesNothing(t *testing.T) {
 	script := prompttest.New(t, prompttest.Answer("Who recharged", "self"), prompttest.Interrupt("Payment method", ""))
-	out, conversation, code := at(t, script, "refund", "-o", "x.eml")
+	out, conversation, code := runOnce(t, script, "refund", "-o", "x.eml")
 	if code != view.ExitInterrupted || out != "" || files.Taken("x.eml") {
 		t.Errorf("exit %d, printed %q, wrote a file: %v\n%s", code, out, files.Taken("x.eml"), conversation)
 	}
@@ -251,7 +253,7 @@ func TestInterruptedInterviewWritesNothing(t *testing.T) {
 
 // Of two answers that contradict each other either may be changed: back leads to the one that was given last.
 func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
-	script := prompttest.New(t, append(steps(
+	script := prompttest.New(t, append(withOptionalSteps(
 		prompttest.Answer("Are all bills paid", "yes"),
 		prompttest.Answer("Are all instalments and deferrals settled", "yes"),
 		prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
@@ -262,8 +264,8 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 		prompttest.Answer("Reason", "unused"),
 		prompttest.Answer("How it was opened", "self"),
 		prompttest.Answer("Douyin ID", "dy_example88"),
-	), reviewed("done")...)...)
-	out, conversation, code := at(t, script, "closure")
+	), reviewSteps("done")...)...)
+	out, conversation, code := runOnce(t, script, "closure")
 	if code != view.ExitDone || !strings.Contains(out, "开通方式：本人主动开通") || !strings.Contains(out, "本人不打算继续使用抖音月付，现申请关闭") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
@@ -279,8 +281,8 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 	script := prompttest.New(t, append([]prompttest.Step{
 		prompttest.Answer("Douyin ID", "dy_example88"),
 		prompttest.Answer("Unused amount", "30"),
-	}, reviewed("done")...)...)
-	out, conversation, code := at(t, script, "refund", "--answers", path)
+	}, reviewSteps("done")...)...)
+	out, conversation, code := runOnce(t, script, "refund", "--answers", path)
 	if code != view.ExitDone || !strings.Contains(out, "未使用金额：30.00元") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}

@@ -23,8 +23,8 @@ import (
 
 // Tests of what becomes of a letter between the first answer and the phone.
 
-// closure answers everything that a letter to close monthly pay asks.
-var closure = steps(
+// closureSteps answers everything that a letter to close monthly pay asks.
+var closureSteps = withOptionalSteps(
 	prompttest.Answer("Are all bills paid", "yes"),
 	prompttest.Answer("Are all instalments and deferrals settled", "yes"),
 	prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
@@ -34,8 +34,8 @@ var closure = steps(
 	prompttest.Answer("Douyin ID", "dy_example88"),
 )
 
-// refund answers what a letter about a recharge asks, as shortly as can be.
-var refund = steps(
+// refundSteps answers what a letter about a recharge asks, as shortly as can be.
+var refundSteps = withOptionalSteps(
 	prompttest.Answer("Who recharged", ""),
 	prompttest.Answer("Payment method", "wechat"),
 	prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
@@ -47,12 +47,12 @@ var refund = steps(
 	prompttest.Answer("Douyin ID", "dy_example88"),
 )
 
-func then(first []prompttest.Step, more ...prompttest.Step) []prompttest.Step {
+func concatSteps(first []prompttest.Step, more ...prompttest.Step) []prompttest.Step {
 	return append(append([]prompttest.Step(nil), first...), more...)
 }
 
-// kept gives the files of unfinished letters that a seat holds.
-func (s *seat) kept() []string {
+// unfinishedFiles gives the files of unfinished letters that a seat holds.
+func (s *testEnv) unfinishedFiles() []string {
 	s.t.Helper()
 	var all []string
 	err := filepath.WalkDir(filepath.Join(s.folder, "state"), func(path string, e fs.DirEntry, err error) error {
@@ -67,31 +67,31 @@ func (s *seat) kept() []string {
 	return all
 }
 
-func says(t *testing.T, conversation string, texts ...string) {
+func assertContains(t *testing.T, conversation string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(conversation, text) {
-			t.Errorf("nobody said %q:\n%s", text, conversation)
+			t.Errorf("the output does not contain %q:\n%s", text, conversation)
 		}
 	}
 }
 
 // What was answered, and what was half typed, is there the next time; the finished letter leaves nothing behind.
 func TestAnInterviewGoesOn(t *testing.T) {
-	s := sit(t)
-	half := prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
+	s := newTestEnv(t)
+	half := prompttest.New(t, concatSteps(closureSteps[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
 	_, conversation, code := s.run(half, "closure")
-	if code != view.ExitInterrupted || len(s.kept()) != 1 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	if code != view.ExitInterrupted || len(s.unfinishedFiles()) != 1 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "draft closure")
-	rest := prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, then(closure[6:], reviewed("txt", "done")...)...)...)
+	assertContains(t, conversation, "draft closure")
+	rest := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, concatSteps(closureSteps[6:], reviewSteps("txt", "done")...)...)...)
 	out, conversation, code := s.run(rest, "closure")
-	if code != view.ExitDone || len(s.kept()) != 0 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	if code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "5 answered, 8 to go", "How it was opened", "By myself")
-	says(t, out, "开通方式：本人主动开通")
+	assertContains(t, conversation, "5 answered, 8 to go", "How it was opened", "By myself")
+	assertContains(t, out, "开通方式：本人主动开通")
 	if asked := rest.Asked()[1]; asked.Prefill != "dy_exam" {
 		t.Errorf("%q was asked with %q", asked.Message, asked.Prefill)
 	}
@@ -99,45 +99,45 @@ func TestAnInterviewGoesOn(t *testing.T) {
 
 func TestAnInterviewStartsAnew(t *testing.T) {
 	for _, how := range []string{"--fresh", "anew"} {
-		s := sit(t)
-		s.run(prompttest.New(t, then(closure[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
-		args, first := []string{"closure", "--fresh"}, closure[:0:0]
+		s := newTestEnv(t)
+		s.run(prompttest.New(t, concatSteps(closureSteps[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
+		args, first := []string{"closure", "--fresh"}, closureSteps[:0:0]
 		if how == "anew" {
 			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Go on with it", "anew")}
 		}
-		_, conversation, code := s.run(prompttest.New(t, then(first, then(closure, reviewed("txt", "done")...)...)...), args...)
+		_, conversation, code := s.run(prompttest.New(t, concatSteps(first, concatSteps(closureSteps, reviewSteps("txt", "done")...)...)...), args...)
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "the old answers are in ")
-		if len(s.kept()) != 1 { // set aside, not lost
-			t.Errorf("%s: kept %q", how, s.kept())
+		assertContains(t, conversation, "the old answers are in ")
+		if len(s.unfinishedFiles()) != 1 { // set aside, not lost
+			t.Errorf("%s: kept %q", how, s.unfinishedFiles())
 		}
 	}
 }
 
 // A file that is no unfinished letter is moved out of the way, and the interview begins.
 func TestABrokenAutosaveIsSetAside(t *testing.T) {
-	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
-	path := s.kept()[0]
+	s := newTestEnv(t)
+	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
+	path := s.unfinishedFiles()[0]
 	if err := os.WriteFile(path, []byte(`{"version": 1, "half`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("txt", "done")...)...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "cannot be read; it was moved to ")
+	assertContains(t, conversation, "cannot be read; it was moved to ")
 }
 
 // Where nothing can be kept the interview goes on, and says so once.
 func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "state"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("txt", "done")...)...), "closure")
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("txt", "done")...)...), "closure")
 	if code != view.ExitDone || strings.Count(conversation, "cannot be kept") != 1 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -151,52 +151,52 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		if choices[0] == "keep" {
 			args = append(args, "--no-keep")
 		}
-		s := sit(t)
-		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(choices...)...)...), args...)
-		if code != view.ExitDone || len(s.kept()) != 0 {
-			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.kept(), conversation)
+		s := newTestEnv(t)
+		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps(choices...)...)...), args...)
+		if code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
+			t.Errorf("%q: exit %d, kept %q\n%s", choices, code, s.unfinishedFiles(), conversation)
 		}
-		says(t, conversation, "kept as test")
+		assertContains(t, conversation, "kept as test")
 	}
-	s := sit(t)
+	s := newTestEnv(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // no place for drafts
 		t.Fatal(err)
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
-	if code != view.ExitFailed || len(s.kept()) != 1 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("done")...)...), "closure")
+	if code != view.ExitFailed || len(s.unfinishedFiles()) != 1 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
-	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("txt", "done")...)...), "closure")
-	if code != view.ExitFailed || len(s.kept()) != 1 { // the answers are in no letter that is kept
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	assertContains(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
+	_, conversation, code = s.run(prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewSteps("txt", "done")...)...), "closure")
+	if code != view.ExitFailed || len(s.unfinishedFiles()) != 1 { // the answers are in no letter that is kept
+		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	says(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
+	assertContains(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
 	if err := os.Remove(filepath.Join(s.folder, "data")); err != nil {
 		t.Fatal(err)
 	}
-	_, conversation, code = s.run(prompttest.New(t, then([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewed("done")...)...), "closure")
-	if code != view.ExitDone || len(s.kept()) != 0 {
-		t.Fatalf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+	_, conversation, code = s.run(prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewSteps("done")...)...), "closure")
+	if code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
+		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
 }
 
 // Changing a reason asks what is newly needed, names what does not count any more, and brings it back.
 func TestAReasonIsChanged(t *testing.T) {
-	answers := then(closure[:5], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
-	script := prompttest.New(t, then(answers, then(closure[6:],
+	answers := concatSteps(closureSteps[:5], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
+	script := prompttest.New(t, concatSteps(answers, concatSteps(closureSteps[6:],
 		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "other"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "change"), prompttest.Back("Which answer", ""),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"),
 	)...)...)
-	out, conversation, code := at(t, script, "closure")
+	out, conversation, code := runOnce(t, script, "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
+	assertContains(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
 		"○ No evidence", "✓ Bills, instalments and account", "只想留一种付款方式") // the review shows it
-	says(t, out, "只想留一种付款方式")
+	assertContains(t, out, "只想留一种付款方式")
 }
 
 // The words can be edited; a fact that they state otherwise is pointed at, and the answers' own words come back.
@@ -207,56 +207,56 @@ func TestAReasonIsChanged(t *testing.T) {
 // What was copied or drawn is not kept by that: without a draft the answers stay.
 func TestOnlyAFileKeepsALetter(t *testing.T) {
 	for _, how := range []string{"copy", "show", "guide"} {
-		s := sit(t)
-		_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed(how, "done")...)...), "closure", "--no-keep")
-		if code != view.ExitDone || len(s.kept()) != 1 {
-			t.Errorf("%s: exit %d, kept %q\n%s", how, code, s.kept(), conversation)
+		s := newTestEnv(t)
+		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps(how, "done")...)...), "closure", "--no-keep")
+		if code != view.ExitDone || len(s.unfinishedFiles()) != 1 {
+			t.Errorf("%s: exit %d, kept %q\n%s", how, code, s.unfinishedFiles(), conversation)
 		}
 	}
 }
 
 // An interview that nobody answered anything in is not offered again.
 func TestAnEmptyInterviewIsNotKept(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	for range 2 {
 		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
-		if code != view.ExitInterrupted || len(s.kept()) != 0 || strings.Contains(conversation, "goes on with it") {
-			t.Errorf("exit %d, kept %q\n%s", code, s.kept(), conversation)
+		if code != view.ExitInterrupted || len(s.unfinishedFiles()) != 0 || strings.Contains(conversation, "goes on with it") {
+			t.Errorf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 		}
 	}
 }
 
 // To leave an interview that was kept says how to go on, also where nothing was answered in this run.
 func TestLeavingSaysHowToGoOn(t *testing.T) {
-	s := sit(t)
-	s.run(prompttest.New(t, closure[0], prompttest.Interrupt("Are all instalments", "")), "closure")
+	s := newTestEnv(t)
+	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "draft closure goes on with it")
+	assertContains(t, conversation, "draft closure goes on with it")
 }
 
 // What was half typed is shown with what was answered.
 func TestHalfTypedTextIsShown(t *testing.T) {
-	s := sit(t)
-	s.run(prompttest.New(t, then(closure[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
+	s := newTestEnv(t)
+	s.run(prompttest.New(t, concatSteps(closureSteps[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
 	_, conversation, _ := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
-	says(t, conversation, "Douyin ID, half typed: dy_exam")
+	assertContains(t, conversation, "Douyin ID, half typed: dy_exam")
 }
 
 // Going back passes a question by that a changed answer made pointless, through another letter too.
 func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	change := func(field, question, answer string) []prompttest.Step {
 		return []prompttest.Step{prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", field), prompttest.Answer(question, answer)}
 	}
-	script := then(refund, change("reason", "Reason", "not_credited")...)
-	script = then(script, prompttest.Answer("Time of the charge", "2026-11-18 20:16"))
-	script = then(script, change("reason", "Reason", "mistake")...)
-	script = then(script, change("reason", "Reason", "duplicate")...)
+	script := concatSteps(refundSteps, change("reason", "Reason", "not_credited")...)
+	script = concatSteps(script, prompttest.Answer("Time of the charge", "2026-11-18 20:16"))
+	script = concatSteps(script, change("reason", "Reason", "mistake")...)
+	script = concatSteps(script, change("reason", "Reason", "duplicate")...)
 	// The first question of the other letter: the way back leads to the last question that is asked.
-	script = then(script, prompttest.Back("First order number", ""), prompttest.Interrupt("Remark", ""))
+	script = concatSteps(script, prompttest.Back("First order number", ""), prompttest.Interrupt("Remark", ""))
 	_, conversation, code := s.run(prompttest.New(t, script...), "refund")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -268,28 +268,28 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 // Words that were edited go by the answers they were made from: when these change, their writer decides.
 // Each part is copied at the press of a key.
 func TestPartsAreCopiedOneByOne(t *testing.T) {
-	s := sit(t)
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
+	s := newTestEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
 		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure", "--chars", "60")
 	if code != view.ExitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不打算继续使用抖音月付") {
 		t.Fatalf("exit %d, copied %q\n%s", code, s.copied, conversation)
 	}
-	says(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")
+	assertContains(t, conversation, "copied part 1/2 to the clipboard", "copied part 2/2 to the clipboard", "by xclip")
 
-	s = sit(t)
-	s.fault = &desktop.Error{Code: desktop.NotFound, Name: "xclip, xsel"}
-	_, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("copy", "txt", "done")...)...), "closure")
+	s = newTestEnv(t)
+	s.err = &desktop.Error{Code: desktop.NotFound, Name: "xclip, xsel"}
+	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("copy", "txt", "done")...)...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "could not copy: none of the programs for it is installed (xclip, xsel)", "closure-20261120.txt")
+	assertContains(t, conversation, "could not copy: none of the programs for it is installed (xclip, xsel)", "closure-20261120.txt")
 }
 
 // A code that has no room in the window becomes a picture, which can be opened.
 func TestACodeWithoutRoomIsAPicture(t *testing.T) {
-	s := sit(t)
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
+	s := newTestEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
 		prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || len(s.opened) != 1 {
@@ -299,23 +299,23 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 		t.Errorf("%.20q, %v", picture, err)
 	}
 
-	s = sit(t) // where nothing can be opened, nobody is asked
-	s.blind = true
-	if _, conversation, code = s.run(prompttest.New(t, then(closure, reviewed("qr", "done")...)...), "closure"); code != view.ExitDone {
+	s = newTestEnv(t) // where nothing can be opened, nobody is asked
+	s.noDisplay = true
+	if _, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("qr", "done")...)...), "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "closure-20261120-qr.png")
+	assertContains(t, conversation, "closure-20261120-qr.png")
 }
 
 // A pager that fails does not keep the letter from its reader.
 func TestALetterIsShownWithoutItsPager(t *testing.T) {
-	s := sit(t)
-	s.fault = &desktop.Error{Code: desktop.NotFound, Setting: "PAGER", Name: "most"}
-	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
+	s := newTestEnv(t)
+	s.err = &desktop.Error{Code: desktop.NotFound, Setting: "PAGER", Name: "most"}
+	out, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("done")...)...), "closure")
 	if code != view.ExitDone || !strings.Contains(out, "抖音客服") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
-	says(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
+	assertContains(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
 }
 
 // A photo loses its metadata on the way into the message, and is kept as it is when its sender says so.
@@ -353,9 +353,9 @@ func TestThePlaceOfAPhoto(t *testing.T) {
 
 // TestAPlaceThatCannotBeRemoved attaches a video that tells where it was taken: it goes only by --keep-metadata.
 func TestAPlaceThatCannotBeRemoved(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	const video = "video.mov"
-	data, err := os.ReadFile(filepath.Join(source, "..", "..", "drafts", "attach", "testdata", "mov.mov"))
+	data, err := os.ReadFile(filepath.Join(testFolder, "..", "..", "drafts", "attach", "testdata", "mov.mov"))
 	if err == nil {
 		err = os.WriteFile(video, data, 0o600)
 	}
@@ -363,12 +363,12 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	const refusal = "may tell where it was taken, and only from an intact JPEG or PNG file can that be removed"
-	args := []string{"refund", "--no-input", "--answers", filepath.Join(source, examplesFolder, "refund.yaml"), "--attach", video}
+	args := []string{"refund", "--no-input", "--answers", filepath.Join(testFolder, examplesFolder, "refund.yaml"), "--attach", video}
 	_, conversation, code := s.run(prompttest.New(t), append(args, "-o", "x.eml")...)
 	if _, err := os.Stat("x.eml"); code != view.ExitAnswers || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
-	holds(t, conversation, "--attach: Evidence (files): “video.mov” "+refusal, "--keep-metadata")
+	assertContains(t, conversation, "--attach: Evidence (files): “video.mov” "+refusal, "--keep-metadata")
 	if _, conversation, code = s.run(prompttest.New(t), append(args, "-o", "x.eml", "--keep-metadata")...); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -382,7 +382,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	}
 
 	// The question refuses it at once.
-	steps := then(closure, reviewed("done")...)
+	steps := concatSteps(closureSteps, reviewSteps("done")...)
 	evidence := slices.IndexFunc(steps, func(s prompttest.Step) bool { return s.Message == "Evidence (files)" })
 	script := prompttest.New(t, slices.Insert(steps, evidence, prompttest.Refused("Evidence (files)", video, refusal))...)
 	if _, conversation, code = s.run(script, "closure"); code != view.ExitDone {
@@ -393,7 +393,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	if err := os.WriteFile("shot.png", []byte("a file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	id := s.write("refund", "--attach", "shot.png", "--fresh")
+	id := s.writeExample("refund", "--attach", "shot.png", "--fresh")
 	if err := os.WriteFile("shot.png", data, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -401,7 +401,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	if _, err := os.Stat("y.eml"); code != view.ExitFailed || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
-	holds(t, conversation, "shot.png", refusal)
+	assertContains(t, conversation, "shot.png", refusal)
 
 	// A row of a table is refused before a letter is written.
 	table := "douyin_id,recharged_at,method,amount,reason,evidence\ndy_one,2026-11-18 20:15,wechat,50,mistake,shot.png\n"
@@ -413,7 +413,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	if _, err := os.Stat("letters"); code != view.ExitAnswers || err == nil {
 		t.Errorf("exit %d, %v", code, err)
 	}
-	holds(t, conversation, "table.csv:2: Evidence (files): “shot.png” "+refusal)
+	assertContains(t, conversation, "table.csv:2: Evidence (files): “shot.png” "+refusal)
 	if _, conversation, code = s.run(prompttest.New(t), append(args, "--keep-metadata")...); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -422,17 +422,17 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 // The profile is offered at the end of the first letter, and fills in the next; it is asked for once.
 func TestTheProfileIsOffered(t *testing.T) {
 	for _, keep := range []string{prompt.Yes, prompt.No} {
-		s := sit(t)
+		s := newTestEnv(t)
 		path := filepath.Join(s.folder, "config", "defaults.json")
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		_, conversation, code := s.run(prompttest.New(t, then(closure, then(reviewed("txt", "done"), prompttest.Answer("Keep them", keep))...)...), "closure")
+		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, concatSteps(reviewSteps("txt", "done"), prompttest.Answer("Keep them", keep))...)...), "closure")
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "Douyin ID: dy_example88")
-		next := prompttest.New(t, then(closure, reviewed("eml", "done")...)...)
+		assertContains(t, conversation, "Douyin ID: dy_example88")
+		next := prompttest.New(t, concatSteps(closureSteps, reviewSteps("eml", "done")...)...)
 		_, conversation, code = s.run(next, "closure")
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
@@ -453,7 +453,7 @@ func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
 		desktop.NoTerminal, desktop.Plain, desktop.NoDisplay, desktop.TooLong, desktop.NotFound, desktop.BadCommand, desktop.Failed,
 		desktop.Killed, desktop.Hung, desktop.Refused,
 	} {
-		worded(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
+		checkMessage(t, "desktop."+strings.ReplaceAll(string(code), "-", "_"))
 		a := &app{
 			term:   &term.Terminal{},
 			view:   &view.View{Words: lang.New(lang.English)},

@@ -32,13 +32,13 @@ import (
 
 // This file tests the commands for kept letters, interactively.
 
-// source is the folder of the tests, because the tests change to another.
-var source, _ = os.Getwd()
+// testFolder is the folder of the tests, because the tests change to another.
+var testFolder, _ = os.Getwd()
 
-// write keeps a letter of the examples and returns its ID, which is the same for all letters of a seat.
-func (s *seat) write(kind string, more ...string) string {
+// writeExample keeps a letter of the examples and returns its ID, which is the same for all letters of a seat.
+func (s *testEnv) writeExample(kind string, more ...string) string {
 	s.t.Helper()
-	args := append([]string{kind, "--no-input", "--answers", filepath.Join(source, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
+	args := append([]string{kind, "--no-input", "--answers", filepath.Join(testFolder, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
 	if _, conversation, code := s.run(prompttest.New(s.t), args...); code != view.ExitDone {
 		s.t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -46,7 +46,7 @@ func (s *seat) write(kind string, more ...string) string {
 }
 
 // app returns the app of a seat, for what no command does.
-func (s *seat) app() *app {
+func (s *testEnv) app() *app {
 	s.t.Helper()
 	a := withFixedWorld(&app{
 		term: &term.Terminal{
@@ -62,8 +62,8 @@ func (s *seat) app() *app {
 }
 
 func TestRemovingAsks(t *testing.T) {
-	s := sit(t)
-	s.write("refund")
+	s := newTestEnv(t)
+	s.writeExample("refund")
 	list := func(args ...string) string {
 		t.Helper()
 		out, _, _ := s.run(prompttest.New(t), append([]string{"list"}, args...)...)
@@ -74,7 +74,7 @@ func TestRemovingAsks(t *testing.T) {
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		says(t, conversation, "  test0000  not submitted yet  关于充值退款")
+		assertContains(t, conversation, "  test0000  not submitted yet  关于充值退款")
 		if removed := list() == ""; removed != (answer == prompt.Yes) {
 			t.Errorf("%s: removed: %v\n%s", answer, removed, conversation)
 		}
@@ -103,8 +103,8 @@ func TestRemovingAsks(t *testing.T) {
 // A letter that is being sent cannot be removed. The process that sends it is this one.
 func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting} {
-		s := sit(t)
-		s.write("refund")
+		s := newTestEnv(t)
+		s.writeExample("refund")
 		if err := setOutcome(s.app(), "test", outcome{status: status}); err != nil {
 			t.Fatal(err)
 		}
@@ -112,33 +112,33 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 		if code != view.ExitFailed {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
-		says(t, conversation, "so it cannot be removed; wait until that is over")
+		assertContains(t, conversation, "so it cannot be removed; wait until that is over")
 		_, conversation, code = s.run(prompttest.New(t), "show", "test")
 		if code != view.ExitDone {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
-		says(t, conversation, "another draft is ")
+		assertContains(t, conversation, "another draft is ")
 	}
 }
 
 // While another process reads, purged letters stay in the files. The next purge removes them.
 func TestPurgeSaysWhatLingers(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	a := s.app()
 	err := a.storeError(&store.LingeringError{Path: "draft.db"})
-	says(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
+	assertContains(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 
 // The mail program gets the frozen bytes if there are any, else a new message.
 func TestShowOpensTheMailProgram(t *testing.T) {
-	s := sit(t)
-	s.write("refund")
+	s := newTestEnv(t)
+	s.writeExample("refund")
 	want, _, _ := s.run(prompttest.New(t), "show", "test", "--format", "eml")
 	out, conversation, code := s.run(prompttest.New(t), "show", "test", "--open")
 	if code != view.ExitDone || len(s.opened) != 1 || out != "" {
 		t.Fatalf("exit %d, opened %q\n%s%s", code, s.opened, out, conversation)
 	}
-	says(t, conversation, "saved to "+s.opened[0], "draft does not learn whether you did")
+	assertContains(t, conversation, "saved to "+s.opened[0], "draft does not learn whether you did")
 	data, err := os.ReadFile(s.opened[0])
 	if err != nil || string(data) != want {
 		t.Errorf("%v\n%s", err, data)
@@ -166,18 +166,18 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 		t.Errorf("%v: %s is not %s\n%s", err, m.Digest(), o.Frozen.Digest, data)
 	}
 
-	s.fault = &desktop.Error{Code: desktop.NoDisplay}
+	s.err = &desktop.Error{Code: desktop.NoDisplay}
 	_, conversation, code = s.run(prompttest.New(t), "show", "test", "--open")
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
+	assertContains(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
 }
 
 // The parts of a kept letter are copied one by one, like those of a new one.
 func TestShowCopies(t *testing.T) {
-	s := sit(t)
-	s.write("closure")
+	s := newTestEnv(t)
+	s.writeExample("closure")
 	script := prompttest.New(t, prompttest.Answer("copy part 2/2", ""))
 	out, conversation, code := s.run(script, "show", "test", "--copy", "--chars", "60")
 	if code != view.ExitDone || len(s.copied) != 2 || out != "" {
@@ -187,7 +187,7 @@ func TestShowCopies(t *testing.T) {
 
 // The list in both languages and in windows of several widths.
 func TestListLooks(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	a := s.app()
 	for i, l := range []struct {
 		id, kind, subject string
@@ -220,7 +220,7 @@ func TestListLooks(t *testing.T) {
 		for _, width := range []int{0, 160, 80, 40} {
 			var out, conversation strings.Builder
 			a := s.app()
-			a.term.Out, a.term.Err, a.view.Words, a.term.Machine = &out, &conversation, lang.New(language), &s.bench
+			a.term.Out, a.term.Err, a.view.Words, a.term.Machine = &out, &conversation, lang.New(language), &s.fakeMachine
 			a.term.OutWidth, a.term.ErrWidth = func() int { return width }, func() int { return width }
 			if code := run(context.Background(), []string{"--lang", string(language), "list"}, a); code != view.ExitDone {
 				t.Fatalf("exit %d\n%s", code, conversation.String())
@@ -230,7 +230,7 @@ func TestListLooks(t *testing.T) {
 					t.Errorf("%d cells in a window of %d: %s", cells, width, line)
 				}
 			}
-			golden(t, fmt.Sprintf("list-%d-%s.txt", width, language), conversation.String()+"\n"+out.String())
+			checkGolden(t, fmt.Sprintf("list-%d-%s.txt", width, language), conversation.String()+"\n"+out.String())
 		}
 	}
 }
@@ -238,12 +238,12 @@ func TestListLooks(t *testing.T) {
 // Letters that were kept before the questions changed are read on: testdata/before/draft.db holds those of testdata/before in
 // the order of their names, as draft of dc5ef8c kept them; the last one is noted as submitted through the app.
 func TestLettersOfBefore(t *testing.T) {
-	folder, paths := beforeFolder(t)
-	s := sit(t)
+	folder, paths := copyOldExamples(t)
+	s := newTestEnv(t)
 	if err := os.MkdirAll(filepath.Join(s.folder, "data"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := os.ReadFile(filepath.Join(source, "testdata", "before", "draft.db"))
+	kept, err := os.ReadFile(filepath.Join(testFolder, "testdata", "before", "draft.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestLettersOfBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		form := drafts.NewForm(template, field.Reading{Now: today})
-		given := beforeAnswers(t, path)
+		given := readOldAnswers(t, path)
 
 		// The words are those that were kept, in every form.
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
@@ -394,10 +394,10 @@ func TestLettersOfBefore(t *testing.T) {
 	}
 }
 
-// golden compares a text with a file in testdata/kept.
-func golden(t *testing.T, name, got string) {
+// checkGolden compares a text with a file in testdata/kept.
+func checkGolden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join(source, "testdata", "kept", name)
+	path := filepath.Join(testFolder, "testdata", "kept", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)

@@ -103,8 +103,8 @@ func adoptMessage(a *app, id, path string) error {
 	return s.Adopt(context.Background(), l, m, store.Frozen{MessageID: o.ID()}, false)
 }
 
-// inScript returns the app of a script, with a clock that is some minutes ahead.
-func inScript(ts *testscript.TestScript, minutes int) *app {
+// scriptApp returns the app of a script, with a clock that is some minutes ahead.
+func scriptApp(ts *testscript.TestScript, minutes int) *app {
 	a := withFixedWorld(&app{
 		term: &term.Terminal{
 			Env:      ts.Getenv,
@@ -120,7 +120,7 @@ func inScript(ts *testscript.TestScript, minutes int) *app {
 
 // letterCommand is the script command that takes a letter to a status: letter ID STATUS [STAGE CODE TEXT].
 func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
-	a := inScript(ts, 5)
+	a := scriptApp(ts, 5)
 	defer a.close()
 	f := outcome{status: drafts.Status(args[1]), reply: outbox.Reply{Code: 250, Text: "2.0.0 Ok: queued as 4Xy"}}
 	if len(args) > 2 {
@@ -136,7 +136,7 @@ func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
 
 // adoptCommand is the script command that keeps a message: adopt ID FILE.
 func adoptCommand(ts *testscript.TestScript, _ bool, args []string) {
-	a := inScript(ts, 0)
+	a := scriptApp(ts, 0)
 	defer a.close()
 	ts.Check(adoptMessage(a, args[0], ts.MkAbs(args[1])))
 }

@@ -107,7 +107,7 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 			ErrWidth:  func() int { return 0 },
 			OutWidth:  func() int { return 0 },
 			OutHeight: func() int { return 0 },
-			Machine:   &bench{},
+			Machine:   &fakeMachine{},
 		},
 		view: &view.View{},
 		config: &config.Config{

@@ -25,11 +25,11 @@ const (
 	ctrlC    = "\x03"
 )
 
-// turn is one step at the terminal: wait for what is on the screen, then type.
-type turn struct{ see, keys string }
+// screenStep is one step at the terminal: wait for what is on the screen, then type.
+type screenStep struct{ waitFor, keys string }
 
 // Each interview answers in Chinese, goes back once and corrects a refused answer.
-var interviews = map[string][]turn{
+var interviews = map[string][]screenStep{
 	"refund": {
 		{"[1/16] 充值人", "1" + enter},
 		{"[2/16] 充值方式", "微信" + enter},
@@ -94,8 +94,8 @@ var interviews = map[string][]turn{
 	},
 }
 
-// draftIn is draft as a process of its own, in a folder.
-func draftIn(t *testing.T, folder string, args ...string) *exec.Cmd {
+// draftCommand is draft as a process of its own, in a folder.
+func draftCommand(t *testing.T, folder string, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -125,20 +125,20 @@ func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 					args = append(args, "--from", "zhangsan@example.com", "--to", "feedback@douyin.com")
 				}
 				console := screentest.New(t, width, 24)
-				cmd := draftIn(t, folder, args...)
+				cmd := draftCommand(t, folder, args...)
 				console.Run(cmd)
-				for _, turn := range append(slices.Clip(turns), turn{"都对吗", enter}, turn{"保存吗", enter}) {
-					console.See(turn.see)
+				for _, turn := range append(slices.Clip(turns), screenStep{"都对吗", enter}, screenStep{"保存吗", enter}) {
+					console.See(turn.waitFor)
 					console.Send(turn.keys)
 				}
 				if err := cmd.Wait(); err != nil {
 					t.Fatalf("%v\n%s", err, console)
 				}
-				file := draftIn(t, folder, kind, "--answers", absolute(t, examplesFolder, kind+".yaml"), "-o", "file.eml")
+				file := draftCommand(t, folder, kind, "--answers", absolute(t, examplesFolder, kind+".yaml"), "-o", "file.eml")
 				if out, err := file.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
-				same(t, filepath.Join(folder, "typed.eml"), filepath.Join(folder, "file.eml"))
+				compareFiles(t, filepath.Join(folder, "typed.eml"), filepath.Join(folder, "file.eml"))
 			})
 		}
 	}
@@ -151,7 +151,7 @@ func TestEnterAloneStatesNothing(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			console := screentest.New(t, width, 24)
-			cmd := draftIn(t, folder, "closure")
+			cmd := draftCommand(t, folder, "closure")
 			console.Run(cmd)
 			console.See("[1/")
 			for range 3 {
@@ -173,7 +173,7 @@ func TestEnterAloneStatesNothing(t *testing.T) {
 
 			// An answer that was given is offered when its question is asked again.
 			console = screentest.New(t, width, 24)
-			cmd = draftIn(t, folder, "closure")
+			cmd = draftCommand(t, folder, "closure")
 			console.Run(cmd)
 			console.See("[1/")
 			console.Send("2" + enter)
@@ -189,7 +189,7 @@ func TestEnterAloneStatesNothing(t *testing.T) {
 	}
 }
 
-func same(t *testing.T, got, want string) {
+func compareFiles(t *testing.T, got, want string) {
 	t.Helper()
 	a, err := os.ReadFile(got)
 	if err != nil {

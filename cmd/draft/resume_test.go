@@ -19,8 +19,8 @@ import (
 	"draft/drafts/interview"
 )
 
-// place is a place for an interview in a folder, what is said about it, and a session of a refund with this description.
-func place(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer, *interview.Session) {
+// newUnfinished is a place for an interview in a folder, what is said about it, and a session of a refund with this description.
+func newUnfinished(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer, *interview.Session) {
 	t.Helper()
 	var said bytes.Buffer
 	v := &view.View{Words: lang.New(lang.English)}
@@ -47,7 +47,7 @@ func place(t *testing.T, folder, description string) (*unfinished, *bytes.Buffer
 // A command to go on with is named only while there is something to go on with.
 func TestUnfinishedInterview(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state")
-	u, said, session := place(t, folder, "一")
+	u, said, session := newUnfinished(t, folder, "一")
 	u.save(session) // nowhere
 	if u.resumeCommand() != "" {
 		t.Error("an interview without a place is gone on with")
@@ -62,7 +62,7 @@ func TestUnfinishedInterview(t *testing.T) {
 	}
 	u.release()
 
-	other, _, empty := place(t, folder, "")
+	other, _, empty := newUnfinished(t, folder, "")
 	state := other.claim("refund")
 	if state == nil || state.Sheet != "/x/words.txt" || state.Forms[0].Answers[0].Text != "一" {
 		t.Fatalf("%+v", state)
@@ -72,7 +72,7 @@ func TestUnfinishedInterview(t *testing.T) {
 		t.Error("an empty interview is gone on with")
 	}
 	other.release()
-	last, _, session := place(t, folder, "二")
+	last, _, session := newUnfinished(t, folder, "二")
 	if state := last.claim("refund"); state != nil {
 		t.Errorf("%+v was left there", state)
 	}
@@ -96,7 +96,7 @@ func TestUnfinishedInterviewThatCannotBeSaved(t *testing.T) {
 		t.Skip("a folder with an open file cannot be removed there")
 	}
 	folder := filepath.Join(t.TempDir(), "state")
-	u, said, session := place(t, folder, "一")
+	u, said, session := newUnfinished(t, folder, "一")
 	u.claim("refund")
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestUnfinishedInterviewThatCannotBeSaved(t *testing.T) {
 		t.Errorf("%d lines, go on with %q:\n%s", n, u.resumeCommand(), said)
 	}
 
-	u, said, _ = place(t, "", "")
+	u, said, _ = newUnfinished(t, "", "")
 	u.app.config.StateDir = func() (string, error) { return "", errors.New("no home") }
 	if state := u.claim("refund"); state != nil || !strings.Contains(said.String(), "no home") {
 		t.Errorf("%v: %s", state, said)

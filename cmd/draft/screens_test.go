@@ -29,7 +29,7 @@ func TestScreens(t *testing.T) {
 		t.Run(language+"qr", func(t *testing.T) {
 			t.Parallel()
 			s := screens{t: t, language: language, Console: screentest.New(t, 120, 64)}
-			s.code()
+			s.qrCode()
 		})
 	}
 }
@@ -40,8 +40,8 @@ type screens struct {
 	language string
 }
 
-// say gives the words of the language.
-func (s screens) say(zh, en string) string {
+// translated gives the words of the language.
+func (s screens) translated(zh, en string) string {
 	if s.language == "zh" {
 		return zh
 	}
@@ -61,7 +61,7 @@ func (s screens) start(args ...string) (wait func()) {
 	if err := os.WriteFile(filepath.Join(folder, "draft", "defaults.json"), []byte("{}"), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	cmd := draftIn(s.t, folder, append([]string{"--lang", s.language}, args...)...)
+	cmd := draftCommand(s.t, folder, append([]string{"--lang", s.language}, args...)...)
 	cmd.Env = append(cmd.Env, "PAGER=sh -c 'head -n 20; printf …; read line </dev/tty'")
 	s.Run(cmd)
 	return func() {
@@ -72,8 +72,8 @@ func (s screens) start(args ...string) (wait func()) {
 	}
 }
 
-// shot holds a screen to its picture, and all that is written on it to a contrast that can be read.
-func (s screens) shot(name string, width int) {
+// checkScreen holds a screen to its picture, and all that is written on it to a contrast that can be read.
+func (s screens) checkScreen(name string, width int) {
 	s.t.Helper()
 	for _, p := range []screentest.Palette{screentest.Dark, screentest.Light} {
 		if ratio := s.Faint(p); ratio < 3 { // WCAG 2.2, 1.4.11
@@ -96,8 +96,8 @@ func (s screens) shot(name string, width int) {
 	}
 }
 
-// below waits until the screen shows a text, and below it another one, the last that is drawn.
-func (s screens) below(text, last string) {
+// waitBelow waits until the screen shows a text, and below it another one, the last that is drawn.
+func (s screens) waitBelow(text, last string) {
 	s.t.Helper()
 	s.Wait(fmt.Sprintf("%q below %q", last, text), func() bool {
 		_, rest, _ := strings.Cut(s.String(), text)
@@ -113,28 +113,28 @@ func (s screens) interview() {
 	}
 	wait := s.start("refund")
 	s.See("[1/16]")
-	s.Send(s.say("未成年人", "minor") + enter)
+	s.Send(s.translated("未成年人", "minor") + enter)
 	s.See("[2/21]")
 	s.Send("9" + enter)
 	s.See("[3/21]")
-	s.Send(s.say("母亲", "mother") + enter)
+	s.Send(s.translated("母亲", "mother") + enter)
 	s.See("[4/21]")
-	s.Send(s.say("微信", "wechat") + enter)
+	s.Send(s.translated("微信", "wechat") + enter)
 	s.See("[5/21]")
 	s.Send("?")
-	s.below(s.say("查。", "best."), s.say("? 看说明", "? for help"))
-	s.shot("help", width)
+	s.waitBelow(s.translated("查。", "best."), s.translated("? 看说明", "? for help"))
+	s.checkScreen("help", width)
 	s.Send("2026-11-18 20:15" + enter)
 	s.See("[6/21]")
 	s.Send("-50" + enter)
-	s.below("✗", "Shift-Tab")
-	s.shot("refused", width)
+	s.waitBelow("✗", "Shift-Tab")
+	s.checkScreen("refused", width)
 	s.Send(clear + "50" + enter)
-	for _, step := range []turn{
+	for _, step := range []screenStep{
 		{"[7/21]", "1" + enter},
 		{"[8/21]", enter},
 		{"[9/21]", enter},
-		{"[10/21]", s.say("全部未", "Nothing") + enter},
+		{"[10/21]", s.translated("全部未", "Nothing") + enter},
 		{"[11/21]", enter},
 		{"[12/21]", enter},
 		{"[13/21]", enter},
@@ -147,26 +147,26 @@ func (s screens) interview() {
 		{"[20/21]", enter},
 		{"[21/21]", finish},
 	} {
-		s.See(step.see)
+		s.See(step.waitFor)
 		s.Send(step.keys)
 	}
-	s.below(s.say("都对吗", "Is all of it right"), s.say("2 改一项", "2 Change"))
-	s.shot("review", width)
+	s.waitBelow(s.translated("都对吗", "Is all of it right"), s.translated("2 改一项", "2 Change"))
+	s.checkScreen("review", width)
 	s.Send(enter)
 	s.See("\n…")
-	s.shot("preview", width)
+	s.checkScreen("preview", width)
 	s.Send("\n")
-	s.See(s.say("12 完成", "12 Done"))
-	s.shot("menu", width)
+	s.See(s.translated("12 完成", "12 Done"))
+	s.checkScreen("menu", width)
 	s.Send("12" + enter)
 	wait()
 }
 
-func (s screens) code() {
+func (s screens) qrCode() {
 	s.t.Helper()
 	wait := s.start("closure", "--answers", absolute(s.t, examplesFolder, "closure.yaml"), "--qr")
-	s.See(s.say("任意键", "any key"))
-	s.shot("qr", 120)
+	s.See(s.translated("任意键", "any key"))
+	s.checkScreen("qr", 120)
 	s.Send(enter)
 	wait()
 }

@@ -21,12 +21,12 @@ import (
 
 // What was shown is what arrives: the frozen bytes, from the account, once; the second time it is said to be out.
 func TestALetterIsSent(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	out, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
 	if code != view.ExitDone || out != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	says(t, conversation, "From: <zhangsan@example.com> (account work, 127.0.0.1:",
+	assertContains(t, conversation, "From: <zhangsan@example.com> (account work, 127.0.0.1:",
 		"To: feedback@douyin.com", "Subject: 关于充值退款的申请", "connecting to 127.0.0.1", "sent test", "the server said: 250")
 	messages := p.server.Messages()
 	if len(messages) != 1 || messages[0].From != "zhangsan@example.com" || !messages[0].TLS || messages[0].User != "zhangsan@example.com" {
@@ -44,43 +44,43 @@ func TestALetterIsSent(t *testing.T) {
 	if err != nil || o.ID() != "<test000000000001@example.com>" || !o.Date.Equal(today) {
 		t.Errorf("%v %+v", err, o)
 	}
-	_, conversation, code = p.run("", nil, "send", first, "--yes")
+	_, conversation, code = p.run("", nil, "send", firstID, "--yes")
 	if code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "was sent on 2026-11-20", "not sent again")
+	assertContains(t, conversation, "was sent on 2026-11-20", "not sent again")
 }
 
 // Who does not want it sent, or cannot be asked, sends nothing.
 func TestNothingIsSentUnasked(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	_, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send")
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "nothing was sent")
+	assertContains(t, conversation, "nothing was sent")
 	_, conversation, code = p.run("", nil, "send")
 	if code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "--yes", "--dry-run")
+	assertContains(t, conversation, "--yes", "--dry-run")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Interrupt("Send it now?", "")), "send")
 	if code != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if l := p.letter(first); l.Status != drafts.StatusDraft || len(p.server.Messages()) != 0 {
+	if l := p.letter(firstID); l.Status != drafts.StatusDraft || len(p.server.Messages()) != 0 {
 		t.Errorf("%s, %d delivered", l.Status, len(p.server.Messages()))
 	}
 }
 
 // A rehearsal logs in and leaves no trace.
 func TestRehearsal(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	_, conversation, code := p.run("", nil, "send", "--dry-run")
-	if code != view.ExitDone || p.letter(first).Status != drafts.StatusDraft {
+	if code != view.ExitDone || p.letter(firstID).Status != drafts.StatusDraft {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "logged in at 127.0.0.1", "nothing was sent")
+	assertContains(t, conversation, "logged in at 127.0.0.1", "nothing was sent")
 	for _, verb := range p.server.Verbs() {
 		if verb == "MAIL" {
 			t.Error(p.server.Verbs())
@@ -103,31 +103,31 @@ func TestRehearsal(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "535 5.7.8 authentication failed")
+	assertContains(t, conversation, "535 5.7.8 authentication failed")
 }
 
 // A letter that goes to no official address wants a word more.
 func TestAnUnlistedRecipient(t *testing.T) {
-	p := open(t)
-	p.write(first, "50")
-	if _, conversation, code := p.run("", nil, "edit", first, "--to", "kefu@xn--fiqs8s.example"); code != view.ExitDone {
+	p := newMailEnv(t)
+	p.writeLetter(firstID, "50")
+	if _, conversation, code := p.run("", nil, "edit", firstID, "--to", "kefu@xn--fiqs8s.example"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	_, conversation, code := p.run("", nil, "send", "--yes")
 	if code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "--unlisted", "xn--fiqs8s.example")
+	assertContains(t, conversation, "--unlisted", "xn--fiqs8s.example")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.No)), "send")
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "中国.example", "no official domain")
+	assertContains(t, conversation, "中国.example", "no official domain")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.Yes), prompttest.Answer("Send it now?", prompt.Yes)), "send")
 	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	p.write("test000000000002", "70")
+	p.writeLetter("test000000000002", "70")
 	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--to", "kefu@example.org"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -138,11 +138,11 @@ func TestAnUnlistedRecipient(t *testing.T) {
 
 // Another letter about the same order to the same address says when the first went, and asks.
 func TestAKeyIsSentOnce(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	p.write("test000000000002", "50")
+	p.writeLetter("test000000000002", "50")
 	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--set", "description=换了说法"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -150,12 +150,12 @@ func TestAKeyIsSentOnce(t *testing.T) {
 	if code != view.ExitFailed || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "about the same matter", "2026-11-20")
+	assertContains(t, conversation, "about the same matter", "2026-11-20")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send another", prompt.Yes)), "send", "--yes")
 	if code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	p.write("test000000000003", "60") // another amount is another matter
+	p.writeLetter("test000000000003", "60") // another amount is another matter
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -163,8 +163,8 @@ func TestAKeyIsSentOnce(t *testing.T) {
 
 // A letter without a recipient asks for one, and keeps the answer.
 func TestARecipientIsAskedFor(t *testing.T) {
-	p := open(t)
-	if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=51"); code != view.ExitDone {
+	p := newMailEnv(t)
+	if _, conversation, code := p.run("", nil, "edit", firstID, "--set", "amount=51"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	out, conversation, code := p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
@@ -176,7 +176,7 @@ func TestARecipientIsAskedFor(t *testing.T) {
 	if code != view.ExitAnswers {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "has no recipient", "--to ADDRESS")
+	assertContains(t, conversation, "has no recipient", "--to ADDRESS")
 	script := prompttest.New(t, prompttest.Refused("To which address?", "feedback", "@"), prompttest.Answer("To which address?", "feedback@douyin.com"))
 	_, conversation, code = p.run("", script, "send", "test000000000002", "--yes")
 	if code != view.ExitDone || len(p.server.Messages()) != 1 {
@@ -189,9 +189,9 @@ func TestARecipientIsAskedFor(t *testing.T) {
 
 // Several letters go over one connection; what is wrong with one is no fault of the others.
 func TestSeveralLetters(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
-	p.write("test000000000002", "60")
-	p.write("test000000000003", "70")
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
+	p.writeLetter("test000000000002", "60")
+	p.writeLetter("test000000000003", "70")
 	out, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "test000000000003", "--yes", "--json")
 	if code != view.ExitPart || len(p.server.Messages()) != 2 {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
@@ -220,7 +220,7 @@ func TestSeveralLetters(t *testing.T) {
 
 // A file of this program is the letter that it was made from; one of another program goes as it is.
 func TestFilesAreSent(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
 	_, conversation, code := p.run("test000000000002", nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount=80",
 		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "--from", "zhangsan@example.com", "-o", "mine.eml")
@@ -262,20 +262,20 @@ func TestFilesAreSent(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
+	assertContains(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
 }
 
 // An unknown letter is resolved by a person, and by nobody else.
 func TestResolve(t *testing.T) {
 	for _, way := range []string{"sent", "resend"} {
-		p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+		p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 		_, conversation, code := p.run("", nil, "send", "--yes")
 		if code != view.ExitUnknown {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		_, conversation, _ = p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
 			"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "-o", "-")
-		says(t, conversation, "nobody knows whether", "--resolve") // any later run says so
+		assertContains(t, conversation, "nobody knows whether", "--resolve") // any later run says so
 		_, conversation, code = p.run("", nil, "send", "--resolve", way, "--yes")
 		if code != view.ExitDone {
 			t.Errorf("exit %d\n%s", code, conversation)
@@ -284,8 +284,8 @@ func TestResolve(t *testing.T) {
 		if way == "resend" {
 			want = 1
 		}
-		if n := len(p.server.Messages()); n != want || p.letter(first).Status != drafts.StatusSent {
-			t.Errorf("%s: %d delivered, %s", way, n, p.letter(first).Status)
+		if n := len(p.server.Messages()); n != want || p.letter(firstID).Status != drafts.StatusSent {
+			t.Errorf("%s: %d delivered, %s", way, n, p.letter(firstID).Status)
 		}
 		_, conversation, code = p.run("", nil, "send", "--resolve", way)
 		if code != view.ExitUsage {
@@ -296,12 +296,12 @@ func TestResolve(t *testing.T) {
 
 // What waits is sent together, the oldest first.
 func TestQueuedLetters(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
-	p.write("test000000000002", "60")
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	p.writeLetter("test000000000002", "60")
 	if _, conversation, code := p.run("", nil, "send", "test000000000001", "test000000000002", "--yes"); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if a, b := p.letter(first).Status, p.letter("test000000000002").Status; a != drafts.StatusQueued || b != drafts.StatusQueued {
+	if a, b := p.letter(firstID).Status, p.letter("test000000000002").Status; a != drafts.StatusQueued || b != drafts.StatusQueued {
 		t.Fatalf("%s, %s", a, b)
 	}
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 2 {
@@ -315,12 +315,12 @@ func TestQueuedLetters(t *testing.T) {
 
 // An attachment that is another file by now is pointed at.
 func TestAChangedAttachment(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 one"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, conversation, code := p.run("", nil, "edit", first, "--attach", "shot.pdf"); code != view.ExitDone {
+	if _, conversation, code := p.run("", nil, "edit", firstID, "--attach", "shot.pdf"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 two!"), 0o600); err != nil {
@@ -330,16 +330,16 @@ func TestAChangedAttachment(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "01_shot.pdf", "not what they were")
+	assertContains(t, conversation, "01_shot.pdf", "not what they were")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "not what they were", "Attachment: 01_shot.pdf (11 B)")
+	assertContains(t, conversation, "not what they were", "Attachment: 01_shot.pdf (11 B)")
 	if err := os.Remove("shot.pdf"); err != nil {
 		t.Fatal(err)
 	}
-	p.write("test000000000002", "90")
+	p.writeLetter("test000000000002", "90")
 	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != view.ExitAnswers {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -347,8 +347,8 @@ func TestAChangedAttachment(t *testing.T) {
 
 // The menu of the interview sends the letter; what is changed after that is another one.
 func TestTheMenuSends(t *testing.T) {
-	p := open(t)
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	p := newMailEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	out, conversation, code := p.run("test000000000002", script, "closure")
@@ -365,8 +365,8 @@ func TestTheMenuSends(t *testing.T) {
 
 // An answer that is changed once the letter is out makes another letter, which is kept.
 func TestTheMenuGoesOnAfterASend(t *testing.T) {
-	p := open(t)
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	p := newMailEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
@@ -381,13 +381,13 @@ func TestTheMenuGoesOnAfterASend(t *testing.T) {
 
 // A letter that was refused for good can be mended, and is another message then.
 func TestARefusedLetterIsMended(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != view.ExitFailed || p.letter(first).Status != drafts.StatusFailedPerm {
+	if code != view.ExitFailed || p.letter(firstID).Status != drafts.StatusFailedPerm {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "refused: test", "554 DT:SPM")
-	if _, conversation, code = p.run("", nil, "edit", first, "--set", "description=说明经过。"); code != view.ExitDone || p.letter(first).Status != drafts.StatusDraft {
+	assertContains(t, conversation, "refused: test", "554 DT:SPM")
+	if _, conversation, code = p.run("", nil, "edit", firstID, "--set", "description=说明经过。"); code != view.ExitDone || p.letter(firstID).Status != drafts.StatusDraft {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if _, conversation, code = p.run("", nil, "send", "--yes"); code != view.ExitDone {
@@ -400,7 +400,7 @@ func TestARefusedLetterIsMended(t *testing.T) {
 
 // A file of no kept letter is about itself: it is not sent twice, and waits as one letter however often it is named.
 func TestAForeignFileIsSentOnce(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"}, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"}, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 	t.Chdir(t.TempDir())
 	text := "From: zhangsan@example.com\nTo: x@bytedance.com\nSubject: =?utf-8?q?hello=0ATo:_feedback@douyin.com?=\n\nbody\n"
 	if err := os.WriteFile("f.eml", []byte(text), 0o600); err != nil {
@@ -422,7 +422,7 @@ func TestAForeignFileIsSentOnce(t *testing.T) {
 
 // A file that claims to be a kept letter and is another message leaves that letter alone, and is shown as what it is.
 func TestAFileThatIsNotTheLetter(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
 	forged := "From: zhangsan@example.com\nTo: other@douyin.com\nMessage-ID: <test000000000001@example.com>\nSubject: forged\n\nbody\n"
 	if err := os.WriteFile("forged.eml", []byte(forged), 0o600); err != nil {
@@ -432,19 +432,19 @@ func TestAFileThatIsNotTheLetter(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "Subject: forged", "To: other@douyin.com")
-	if l := p.letter(first); l.Status != drafts.StatusDraft {
+	assertContains(t, conversation, "Subject: forged", "To: other@douyin.com")
+	if l := p.letter(firstID); l.Status != drafts.StatusDraft {
 		t.Error(l.Status)
 	}
 }
 
 // Another letter about the matter is asked about where it shares one recipient with one that is out.
 func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	p.write("test000000000002", "50")
+	p.writeLetter("test000000000002", "50")
 	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--to", "feedback@douyin.com", "--to", "kefu@bytedance.com"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -455,7 +455,7 @@ func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
 
 // A rehearsal, or a No, leaves an unknown letter unknown.
 func TestResendIsConfirmedFirst(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitUnknown {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -465,46 +465,46 @@ func TestResendIsConfirmedFirst(t *testing.T) {
 	if _, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send", "--resolve", "resend"); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", first, "nobody"); code != view.ExitUsage {
+	if _, conversation, code := p.run("", nil, "send", "--resolve", "resend", firstID, "nobody"); code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if l := p.letter(first); l.Status != drafts.StatusUnknown || len(p.server.Messages()) != 0 {
+	if l := p.letter(firstID); l.Status != drafts.StatusUnknown || len(p.server.Messages()) != 0 {
 		t.Errorf("%s, %d delivered", l.Status, len(p.server.Messages()))
 	}
 }
 
 // What another process changed after the letter was shown does not go out.
 func TestALetterThatChangesMeanwhile(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	meanwhile := prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes))
-	_, conversation, code := p.run("", during{meanwhile, func() {
-		if _, conversation, code := p.run("", nil, "edit", first, "--set", "amount=60"); code != view.ExitDone {
+	_, conversation, code := p.run("", confirmHook{meanwhile, func() {
+		if _, conversation, code := p.run("", nil, "edit", firstID, "--set", "amount=60"); code != view.ExitDone {
 			t.Errorf("exit %d\n%s", code, conversation)
 		}
 	}}, "send")
 	if code != view.ExitFailed || len(p.server.Messages()) != 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "was changed by another draft meanwhile")
+	assertContains(t, conversation, "was changed by another draft meanwhile")
 }
 
-// during does something while a person thinks about a yes.
-type during struct {
+// confirmHook does something while a person thinks about a yes.
+type confirmHook struct {
 	*prompttest.Script
-	do func()
+	onConfirm func()
 }
 
-func (d during) Confirm(q prompt.Question) (bool, error) {
-	d.do()
+func (d confirmHook) Confirm(q prompt.Question) (bool, error) {
+	d.onConfirm()
 	return d.Script.Confirm(q)
 }
 
 // Words that are edited after a send that failed are what goes out the next time; a recipient that was asked for stays.
 func TestTheMenuAfterAFailedSend(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
-	machine := &bench{edit: func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }}
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	machine := &fakeMachine{edit: func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }}
 	p.machine = machine
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	if _, conversation, code := p.run("test000000000002", script, "closure"); code != view.ExitDone {
@@ -521,12 +521,12 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 
 // One letter that cannot go does not keep those from going that wait with it.
 func TestOneOfTheQueuedCannotGo(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
-	p.write("test000000000002", "60")
-	if _, conversation, code := p.run("", nil, "send", first, "test000000000002", "--yes"); code != view.ExitFailed {
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
+	p.writeLetter("test000000000002", "60")
+	if _, conversation, code := p.run("", nil, "send", firstID, "test000000000002", "--yes"); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", first+"*"))
+	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", firstID+"*"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%q, %v", files, err)
 	}
@@ -537,7 +537,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	if code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "damaged or gone")
+	assertContains(t, conversation, "damaged or gone")
 }
 
 // The secret is in no variable that other programs get.

@@ -18,26 +18,26 @@ import (
 	"draft/drafts/store"
 )
 
-// queued gives a mailroom whose letters wait to be sent together.
-func queued(t *testing.T, count int, faults ...smtptest.Fault) *mailroom {
+// newQueuedEnv gives a mailroom whose letters wait to be sent together.
+func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
-	p := open(t, faults...)
+	p := newMailEnv(t, faults...)
 	for i := 2; i <= count; i++ {
-		p.write(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
+		p.writeLetter(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
 	}
 	ids := []string{}
 	for i := 1; i <= count; i++ {
 		ids = append(ids, fmt.Sprintf("test%012d", i))
 	}
 	args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // where nobody listens
-	if _, conversation, _ := p.run("", nil, args...); p.statuses()[drafts.StatusQueued] != count {
+	if _, conversation, _ := p.run("", nil, args...); p.countStatuses()[drafts.StatusQueued] != count {
 		t.Fatalf("not queued:\n%s", conversation)
 	}
 	return p
 }
 
-// statuses counts the letters by how far they have come.
-func (p *mailroom) statuses() map[drafts.Status]int {
+// countStatuses counts the letters by how far they have come.
+func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	p.t.Helper()
 	s, err := store.Open(p.folder+"/data/draft", store.Options{})
 	if err != nil {
@@ -69,10 +69,10 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 					t.Parallel()
 					fault := fault
 					fault.At, fault.N = stage, 2
-					p := queued(t, 4, fault)
+					p := newQueuedEnv(t, 4, fault)
 					for range 3 {
 						_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", connections)
-						counts := p.statuses()
+						counts := p.countStatuses()
 						if out := counts[drafts.StatusSent]; code == view.ExitDone && out != 4 {
 							t.Errorf("exit 0, and %v\n%s", counts, conversation)
 						}
@@ -83,7 +83,7 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 							t.Errorf("nobody said that one is unknown:\n%s", conversation)
 						}
 					}
-					counts, delivered := p.statuses(), p.delivered()
+					counts, delivered := p.countStatuses(), p.countDelivered()
 					for id, n := range delivered {
 						if n > 1 {
 							t.Errorf("%s was delivered %d times", id, n)
@@ -103,12 +103,12 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 
 // Many letters are told of together; what is wrong with one is still told by itself.
 func TestManyLetters(t *testing.T) {
-	p := queued(t, 12, smtptest.Fault{At: smtptest.Rcpt, N: 5, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
+	p := newQueuedEnv(t, 12, smtptest.Fault{At: smtptest.Rcpt, N: 5, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", "3")
 	if code != view.ExitPart || len(p.server.Messages()) != 11 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "12 letters", "12 at douyin.com", "550 5.1.1", "11 of the 12")
+	assertContains(t, conversation, "12 letters", "12 at douyin.com", "550 5.1.1", "11 of the 12")
 	if n := strings.Count(conversation, "\n"); n > 12 {
 		t.Errorf("%d lines for 12 letters:\n%s", n, conversation)
 	}
@@ -116,13 +116,13 @@ func TestManyLetters(t *testing.T) {
 
 // A server that has had enough ends the run: the others stay as they are.
 func TestTooMany(t *testing.T) {
-	p := queued(t, 5, smtptest.Fault{At: smtptest.Mail, N: 3, Do: smtptest.Code, Reply: "450 4.7.1 too many messages, try again later"})
+	p := newQueuedEnv(t, 5, smtptest.Fault{At: smtptest.Mail, N: 3, Do: smtptest.Code, Reply: "450 4.7.1 too many messages, try again later"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-	counts := p.statuses()
+	counts := p.countStatuses()
 	if code != view.ExitPart || counts[drafts.StatusSent] != 2 || counts[drafts.StatusQueued] != 2 || counts[drafts.StatusFailedTemp] != 1 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	says(t, conversation, "draft send --queued", "--rate")
+	assertContains(t, conversation, "draft send --queued", "--rate")
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 5 {
 		t.Errorf("later: exit %d\n%s", code, conversation)
 	}
@@ -135,13 +135,13 @@ func TestSilentServer(t *testing.T) {
 	for n := 2; n <= 8; n++ {
 		faults = append(faults, smtptest.Fault{At: smtptest.Dot, N: n, Do: smtptest.Drop})
 	}
-	p := queued(t, 8, faults...)
+	p := newQueuedEnv(t, 8, faults...)
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-	counts := p.statuses()
+	counts := p.countStatuses()
 	if code != view.ExitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	says(t, conversation, "in a row", "look into", "to go on with those that wait: draft send --queued")
+	assertContains(t, conversation, "in a row", "look into", "to go on with those that wait: draft send --queued")
 	if strings.Contains(conversation, "try again") {
 		t.Errorf("it invites to send what may have arrived:\n%s", conversation)
 	}
@@ -151,7 +151,7 @@ func TestSilentServer(t *testing.T) {
 		}
 	}
 	_, conversation, _ = p.run("", nil, "list", "--status", "draft")
-	says(t, conversation, "whether 3 letters arrived:")
+	assertContains(t, conversation, "whether 3 letters arrived:")
 	if n := strings.Count(conversation, "\n"); n > 6 || strings.Count(conversation, "--resolve sent") != 1 {
 		t.Errorf("%d lines:\n%s", n, conversation)
 	}
@@ -162,15 +162,15 @@ func TestSilentServer(t *testing.T) {
 
 // The queue passes by letters of which nobody knows whether they arrived, and says so at its end.
 func TestQueueTellsOfUnknown(t *testing.T) {
-	p := queued(t, 3, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
+	p := newQueuedEnv(t, 3, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
 	if code != view.ExitUnknown || strings.Contains(conversation, "of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	p.write("test000000000009", "90")
+	p.writeLetter("test000000000009", "90")
 	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 	_, conversation, _ = p.run("", nil, "send", "--yes", away, "test000000000009")
-	says(t, conversation, "Try again: draft send test000000000009 "+away+"\n")
+	assertContains(t, conversation, "Try again: draft send test000000000009 "+away+"\n")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
 	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != view.ExitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
@@ -180,14 +180,14 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 // Letters that wait although somebody has one about the same are counted once, with the way to be rid of them.
 func TestQueueHasTwins(t *testing.T) {
 	for _, count := range []int{2, 12} {
-		p := queued(t, count)
+		p := newQueuedEnv(t, count)
 		away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 		sent, twins := []string{"send", "--yes"}, []string{}
 		for i := range count {
 			amount, id := fmt.Sprint(300+i), fmt.Sprintf("same%012d", i)
-			p.write(id, amount)
+			p.writeLetter(id, amount)
 			p.run("", nil, "send", "--yes", away, id)
-			p.write(fmt.Sprintf("twin%012d", i), amount)
+			p.writeLetter(fmt.Sprintf("twin%012d", i), amount)
 			p.run("", nil, "send", "--yes", away, fmt.Sprintf("twin%012d", i))
 			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
 		}
@@ -214,14 +214,14 @@ func TestQueueHasTwins(t *testing.T) {
 
 // An empty queue is no command line that wants explaining.
 func TestNothingQueued(t *testing.T) {
-	_, conversation, code := open(t).run("", nil, "send", "--queued", "--yes")
+	_, conversation, code := newMailEnv(t).run("", nil, "send", "--queued", "--yes")
 	if code != view.ExitUsage || conversation != "draft: no letter is waiting to be sent\n" {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
-// interrupting gives what presses Ctrl-C: it returns once the signal has come, and none ends the test.
-func interrupting(t *testing.T) (press func()) {
+// captureInterrupts gives what presses Ctrl-C: it returns once the signal has come, and none ends the test.
+func captureInterrupts(t *testing.T) (press func()) {
 	t.Helper()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
@@ -241,8 +241,8 @@ func interrupting(t *testing.T) (press func()) {
 
 // On a terminal the answer to Ctrl-C stands on a line of its own.
 func TestLeavingBeginsALine(t *testing.T) {
-	press := interrupting(t)
-	var said shared
+	press := captureInterrupts(t)
+	var said syncBuffer
 	a := withFixedWorld(&app{
 		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 80 }},
 		view:   &view.View{Words: lang.New(lang.English)},
@@ -260,8 +260,8 @@ func TestLeavingBeginsALine(t *testing.T) {
 
 // The first Ctrl-C waits for the answer to a letter that is out, also where a batch around it was cancelled by the same one.
 func TestFirstCtrlCWaits(t *testing.T) {
-	press := interrupting(t)
-	var said shared
+	press := captureInterrupts(t)
+	var said syncBuffer
 	a := withFixedWorld(&app{
 		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 0 }},
 		view:   &view.View{Words: lang.New(lang.English)},
@@ -281,17 +281,17 @@ func TestFirstCtrlCWaits(t *testing.T) {
 
 // A refusal after the end of a letter is told as what it is.
 func TestRefusedAtTheEnd(t *testing.T) {
-	p := open(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
+	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
 	if code != view.ExitFailed || strings.Contains(conversation, "was not confirmed") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the message was not taken", "554 5.7.1 refused")
+	assertContains(t, conversation, "the message was not taken", "554 5.7.1 refused")
 }
 
 // An account that may send so many a day sends no more.
 func TestDaily(t *testing.T) {
-	p := queued(t, 5)
+	p := newQueuedEnv(t, 5)
 	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host,
 		"--port", fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--daily", "3", "--force", "--no-test")
 	if code != view.ExitDone {
@@ -301,16 +301,16 @@ func TestDaily(t *testing.T) {
 	if code != view.ExitPart || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "2 are left for tomorrow")
+	assertContains(t, conversation, "2 are left for tomorrow")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
 	if code != view.ExitFailed || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "has sent 3 letters today")
+	assertContains(t, conversation, "has sent 3 letters today")
 }
 
 func TestRate(t *testing.T) {
-	p := queued(t, 3)
+	p := newQueuedEnv(t, 3)
 	start := time.Now()
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--rate", "10/s"); code != view.ExitDone || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)

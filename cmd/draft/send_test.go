@@ -27,31 +27,31 @@ import (
 
 const secret = "correct-horse-battery"
 
-// mailroom is a place where letters are sent from: a home folder, and a mail server with TLS and a login.
-type mailroom struct {
+// mailEnv is a place where letters are sent from: a home folder, and a mail server with TLS and a login.
+type mailEnv struct {
 	t      *testing.T
 	folder string
 	server *smtptest.Server
 	// timeouts are those of the sender; a hung server is given up soon.
-	timeouts smtp.Timeouts
-	machine  *bench   // nil is one that can do nothing
-	batches  int      // that were run
-	ids      []string // of the rows of the last report
-	reasons  []string
-	due      []string // when answers to them are due
-	days     int      // that have gone by since the day of every test
+	timeouts   smtp.Timeouts
+	machine    *fakeMachine // nil is one that can do nothing
+	batchCount int          // that were run
+	ids        []string     // of the rows of the last report
+	reasons    []string
+	due        []string // when answers to them are due
+	daysLater  int      // that have gone by since the day of every test
 }
 
-// open gives a mailroom with one letter in it, and a server that fails so.
-func open(t *testing.T, faults ...smtptest.Fault) *mailroom {
+// newMailEnv gives a mailroom with one letter in it, and a server that fails so.
+func newMailEnv(t *testing.T, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
-	return openHooked(t, nil, faults...)
+	return newMailEnvWithHook(t, nil, faults...)
 }
 
-// openHooked is open with a hook in the server.
-func openHooked(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Fault) *mailroom {
+// newMailEnvWithHook is open with a hook in the server.
+func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
-	p := &mailroom{t: t, folder: t.TempDir()}
+	p := &mailEnv{t: t, folder: t.TempDir()}
 	p.server = smtptest.Start(t, smtptest.Config{
 		Security: smtptest.STARTTLS, Mechanisms: []string{"PLAIN"}, User: "zhangsan@example.com", Password: secret, Faults: faults, Hook: hook,
 	})
@@ -77,12 +77,12 @@ func openHooked(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Faul
 	} {
 		p.timeouts[stage] = 300 * time.Millisecond
 	}
-	p.write("test000000000001", "50")
+	p.writeLetter("test000000000001", "50")
 	return p
 }
 
-// write keeps a letter under an ID.
-func (p *mailroom) write(id, amount string) {
+// writeLetter keeps a letter under an ID.
+func (p *mailEnv) writeLetter(id, amount string) {
 	p.t.Helper()
 	out, conversation, code := p.run(id, nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount="+amount,
 		"--set", "reason=mistake", "--set", "douyin_id=dy_example88", "--to", "feedback@douyin.com", "-o", "-")
@@ -91,7 +91,7 @@ func (p *mailroom) write(id, amount string) {
 	}
 }
 
-func (p *mailroom) env(id string) map[string]string {
+func (p *mailEnv) env(id string) map[string]string {
 	return map[string]string{
 		"DRAFT_TEST_ID": id, smtp.SecretVariable: secret, "DRAFT_LANG": "en", "HOME": p.folder,
 		"XDG_CONFIG_HOME": filepath.Join(p.folder, "config"), "XDG_DATA_HOME": filepath.Join(p.folder, "data"),
@@ -99,23 +99,23 @@ func (p *mailroom) env(id string) map[string]string {
 	}
 }
 
-// shared is a buffer that several goroutines write to, as they do to a terminal.
-type shared struct {
+// syncBuffer is a buffer that several goroutines write to, as they do to a terminal.
+type syncBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (s *shared) Write(b []byte) (int, error) {
+func (s *syncBuffer) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.Write(b)
 }
 
 // run runs draft in this process.
-func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, conversation string, code int) {
+func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, conversation string, code int) {
 	p.t.Helper()
 	var stdout bytes.Buffer
-	var stderr shared
+	var stderr syncBuffer
 	env := p.env(id)
 	a := withFixedWorld(&app{
 		term: &term.Terminal{
@@ -126,7 +126,7 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 			OutWidth:  func() int { return 0 },
 			ErrWidth:  func() int { return 0 },
 			OutHeight: func() int { return 0 },
-			Machine:   p.programs(),
+			Machine:   p.fakeMachine(),
 		},
 		view: &view.View{},
 		config: &config.Config{
@@ -136,7 +136,7 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 		},
 		network: network{timeouts: p.timeouts},
 	})
-	a.now = func() time.Time { return today.AddDate(0, 0, p.days) }
+	a.now = func() time.Time { return today.AddDate(0, 0, p.daysLater) }
 	once, next := a.newID(), 99
 	var mu sync.Mutex
 	a.newID = func() string { // a run that writes another letter gives it another ID
@@ -155,15 +155,15 @@ func (p *mailroom) run(id string, asking prompt.Prompter, args ...string) (out, 
 	return stdout.String(), stderr.text.String(), code
 }
 
-func (p *mailroom) programs() *bench {
+func (p *mailEnv) fakeMachine() *fakeMachine {
 	if p.machine == nil {
-		return &bench{}
+		return &fakeMachine{}
 	}
 	return p.machine
 }
 
-// process gives draft as a process of its own.
-func (p *mailroom) process(args ...string) *exec.Cmd {
+// command gives draft as a process of its own.
+func (p *mailEnv) command(args ...string) *exec.Cmd {
 	p.t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = []string{asDraft + "=1", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
@@ -174,7 +174,7 @@ func (p *mailroom) process(args ...string) *exec.Cmd {
 }
 
 // letter looks a letter up in the store.
-func (p *mailroom) letter(id string) store.Letter {
+func (p *mailEnv) letter(id string) store.Letter {
 	p.t.Helper()
 	s, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
 	if err != nil {
@@ -188,8 +188,8 @@ func (p *mailroom) letter(id string) store.Letter {
 	return l
 }
 
-// delivered counts how often the server took each message.
-func (p *mailroom) delivered() map[string]int {
+// countDelivered counts how often the server took each message.
+func (p *mailEnv) countDelivered() map[string]int {
 	count := map[string]int{}
 	for _, m := range p.server.Messages() {
 		count[m.ID]++
@@ -197,13 +197,13 @@ func (p *mailroom) delivered() map[string]int {
 	return count
 }
 
-const first = "test000000000001"
+const firstID = "test000000000001"
 
 // kept is the promise after any fault and two more runs: nothing is out twice, and what is said of a letter is true.
-func (p *mailroom) keepsItsPromise(name string) {
+func (p *mailEnv) checkSentOnce(name string) {
 	p.t.Helper()
-	count := p.delivered()
-	l := p.letter(first)
+	count := p.countDelivered()
+	l := p.letter(firstID)
 	total := 0
 	for id, n := range count {
 		total += n
@@ -244,11 +244,11 @@ func TestFaultMatrix(t *testing.T) {
 					t.Parallel()
 					fault := action.fault
 					fault.At, fault.N = stage, 1
-					p := open(t, fault)
+					p := newMailEnv(t, fault)
 					row := ""
 					for range 3 {
-						_, conversation, code := p.run("", nil, "send", first, "--yes")
-						l := p.letter(first)
+						_, conversation, code := p.run("", nil, "send", firstID, "--yes")
+						l := p.letter(firstID)
 						row += fmt.Sprintf("  %-11s %d", l.Status, code)
 						if code != view.ExitDone && conversation == "" {
 							t.Errorf("exit %d without a word", code)
@@ -256,9 +256,9 @@ func TestFaultMatrix(t *testing.T) {
 						if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
 							t.Errorf("nobody said that it is unknown:\n%s", conversation)
 						}
-						p.keepsItsPromise(name)
+						p.checkSentOnce(name)
 					}
-					row += fmt.Sprintf("  delivered %d", len(p.delivered()))
+					row += fmt.Sprintf("  delivered %d", len(p.countDelivered()))
 					mu.Lock()
 					rows[name] = row
 					mu.Unlock()
@@ -266,7 +266,7 @@ func TestFaultMatrix(t *testing.T) {
 					if stage == smtptest.Body && (action.name == "drop" || action.name == "lose") && strings.HasPrefix(got, string(drafts.StatusUnknown)) {
 						return // the end of a short letter was sent before the news came
 					}
-					if want := expected(stage, action.name); !strings.HasPrefix(got, want) {
+					if want := expectedStatus(stage, action.name); !strings.HasPrefix(got, want) {
 						t.Errorf("got %s\nwant %s", got, want)
 					}
 				})
@@ -281,8 +281,8 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// expected is what a letter is after the first run.
-func expected(stage smtptest.Stage, action string) string {
+// expectedStatus is what a letter is after the first run.
+func expectedStatus(stage smtptest.Stage, action string) string {
 	switch {
 	case action == "slow", stage == smtptest.Reset, stage == smtptest.Quit:
 		return string(drafts.StatusSent)
@@ -309,7 +309,7 @@ func TestKilled(t *testing.T) {
 			t.Parallel()
 			var once sync.Once
 			reached, dead := make(chan struct{}), make(chan struct{})
-			p := openHooked(t, func(at smtptest.Stage) {
+			p := newMailEnvWithHook(t, func(at smtptest.Stage) {
 				if at == stage {
 					once.Do(func() {
 						close(reached)
@@ -317,7 +317,7 @@ func TestKilled(t *testing.T) {
 					})
 				}
 			})
-			cmd := p.process("send", first, "--yes")
+			cmd := p.command("send", firstID, "--yes")
 			if stage == "committed" {
 				cmd.Env = append(cmd.Env, "DRAFT_TEST_KILL=committed")
 				close(reached)
@@ -333,16 +333,16 @@ func TestKilled(t *testing.T) {
 				t.Fatal("it was not killed")
 			}
 			close(dead)
-			p.keepsItsPromise(string(stage))
+			p.checkSentOnce(string(stage))
 			row := ""
 			for range 2 {
-				_, conversation, code := p.run("", nil, "send", first, "--yes")
-				l := p.letter(first)
+				_, conversation, code := p.run("", nil, "send", firstID, "--yes")
+				l := p.letter(firstID)
 				row += fmt.Sprintf("  %s %d", l.Status, code)
 				if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
 					t.Errorf("nobody said that it is unknown:\n%s", conversation)
 				}
-				p.keepsItsPromise(string(stage))
+				p.checkSentOnce(string(stage))
 			}
 			want := []drafts.Status{drafts.StatusSent}
 			switch stage {
@@ -351,21 +351,21 @@ func TestKilled(t *testing.T) {
 			case smtptest.Body: // the end of a short letter may be under way by then
 				want = append(want, drafts.StatusUnknown)
 			}
-			if l := p.letter(first); !slices.Contains(want, l.Status) {
+			if l := p.letter(firstID); !slices.Contains(want, l.Status) {
 				t.Errorf("%s, want %s:%s", l.Status, want, row)
 			}
-			t.Logf("killed at %-10s%s  delivered %d", stage, row, len(p.delivered()))
+			t.Logf("killed at %-10s%s  delivered %d", stage, row, len(p.countDelivered()))
 		})
 	}
 }
 
 // Eight processes send one letter: one of them does.
 func TestEightProcessesSendOneLetter(t *testing.T) {
-	p := open(t)
+	p := newMailEnv(t)
 	var group sync.WaitGroup
 	codes := make([]int, 8)
 	for i := range codes {
-		cmd := p.process("send", first, "--yes")
+		cmd := p.command("send", firstID, "--yes")
 		group.Go(func() {
 			_ = cmd.Run()
 			codes[i] = cmd.ProcessState.ExitCode()
@@ -383,5 +383,5 @@ func TestEightProcessesSendOneLetter(t *testing.T) {
 	if n := len(p.server.Messages()); n != 1 || done != 1 {
 		t.Errorf("%d delivered, exit codes %v", n, codes)
 	}
-	p.keepsItsPromise("eight")
+	p.checkSentOnce("eight")
 }

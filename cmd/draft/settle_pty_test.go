@@ -21,7 +21,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 			folder := t.TempDir()
 			must := func(args ...string) string {
 				t.Helper()
-				out, err := draftIn(t, folder, args...).CombinedOutput()
+				out, err := draftCommand(t, folder, args...).CombinedOutput()
 				if err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
@@ -35,7 +35,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 				{"是" + enter, "已办结"},
 			} {
 				console := screentest.New(t, width, 24)
-				cmd := draftIn(t, folder, "settle", "test", "--done")
+				cmd := draftCommand(t, folder, "settle", "test", "--done")
 				console.Run(cmd)
 				console.See("2 否")
 				shown := strings.ReplaceAll(console.String(), "\n", "")
@@ -54,7 +54,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 
 			// Ctrl-C is no answer.
 			console := screentest.New(t, width, 24)
-			cmd := draftIn(t, folder, "settle", "test", "--done")
+			cmd := draftCommand(t, folder, "settle", "test", "--done")
 			console.Run(cmd)
 			console.See("2 否")
 			console.Send(ctrlC)

@@ -10,8 +10,8 @@ import (
 	"draft/drafts/cases"
 )
 
-// settleAt runs `draft settle` at the terminal of a seat and gives the state of the case afterwards.
-func settleAt(s *seat, script *prompttest.Script, args ...string) (state cases.State, conversation string) {
+// runSettle runs `draft settle` at the terminal of a seat and gives the state of the case afterwards.
+func runSettle(s *testEnv, script *prompttest.Script, args ...string) (state cases.State, conversation string) {
 	s.t.Helper()
 	_, conversation, code := s.run(script, append([]string{"settle", "test"}, args...)...)
 	if code != view.ExitDone {
@@ -26,11 +26,11 @@ func settleAt(s *seat, script *prompttest.Script, args ...string) (state cases.S
 	return c.State, conversation
 }
 
-// submitted keeps a refund of 50 yuan that was submitted in the app.
-func submitted(t *testing.T, more ...string) *seat {
+// newSubmittedCase keeps a refund of 50 yuan that was submitted in the app.
+func newSubmittedCase(t *testing.T, more ...string) *testEnv {
 	t.Helper()
-	s := sit(t)
-	s.write("refund", more...)
+	s := newTestEnv(t)
+	s.writeExample("refund", more...)
 	if _, conversation, code := s.run(nil, "log", "test", "--via", "app"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -48,9 +48,9 @@ func TestSettlingWithLessAsks(t *testing.T) {
 		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing", "30.00"},
 	} {
 		for _, answer := range []string{prompt.No, prompt.Yes} {
-			s := submitted(t)
+			s := newSubmittedCase(t)
 			script := prompttest.New(t, prompttest.Answer("Close the case anyway?", answer))
-			state, conversation := settleAt(s, script, test.args...)
+			state, conversation := runSettle(s, script, test.args...)
 			if asked := script.Asked()[0]; asked.Prefill != prompt.No {
 				t.Errorf("Enter alone says %q", asked.Prefill)
 			}
@@ -64,7 +64,7 @@ func TestSettlingWithLessAsks(t *testing.T) {
 			case answer == prompt.No && test.received == "" && (events != 1 || !strings.Contains(conversation, "test0000 was not closed")):
 				t.Errorf("%q: %d entries\n%s", test.args, events, conversation)
 			case answer == prompt.No && test.received != "":
-				says(t, conversation, "noted: 30.00 yuan arrived", "20.00 are missing", "It is submitted")
+				assertContains(t, conversation, "noted: 30.00 yuan arrived", "20.00 are missing", "It is submitted")
 			}
 		}
 	}
@@ -74,50 +74,50 @@ func TestSettlingWithLessAsks(t *testing.T) {
 func TestSettlingWithoutASumAsks(t *testing.T) {
 	part := []string{"--set", "unused=part", "--set", "unused_amount="}
 	for answer, want := range map[string]cases.State{prompt.Yes: cases.Settled, prompt.No: cases.Submitted} {
-		s := submitted(t, part...)
+		s := newSubmittedCase(t, part...)
 		script := prompttest.New(t, prompttest.Answer("Is that all of it?", answer))
-		state, conversation := settleAt(s, script, "--amount", "20")
+		state, conversation := runSettle(s, script, "--amount", "20")
 		if state != want || script.Asked()[0].Prefill != prompt.No {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
-		says(t, conversation, "The request names no sum; 20.00 yuan arrived")
+		assertContains(t, conversation, "The request names no sum; 20.00 yuan arrived")
 		if hints := strings.Contains(conversation, "--done"); hints != (answer == prompt.No) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Alone it asks how much first, and the sum has what arrived before.
 		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is that all", answer))
-		if state, conversation = settleAt(s, script); state != want && answer == prompt.Yes {
+		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
-		if state, conversation = settleAt(s, prompttest.New(t), "--done"); state != cases.Settled {
+		if state, conversation = runSettle(s, prompttest.New(t), "--done"); state != cases.Settled {
 			t.Errorf("%s\n%s", state, conversation)
 		}
 	}
-	s := submitted(t, part...)
+	s := newSubmittedCase(t, part...)
 	script := prompttest.New(t, prompttest.Answer("Close the case anyway", prompt.No))
-	if state, conversation := settleAt(s, script, "--done"); state != cases.Submitted {
+	if state, conversation := runSettle(s, script, "--done"); state != cases.Submitted {
 		t.Errorf("%s\n%s", state, conversation)
 	}
 }
 
 // All that was asked for is no question, and neither is --json.
 func TestSettlingAsksNothing(t *testing.T) {
-	s := submitted(t)
-	if state, conversation := settleAt(s, prompttest.New(t, prompttest.Answer("How much arrived", "30"))); state != cases.Submitted {
+	s := newSubmittedCase(t)
+	if state, conversation := runSettle(s, prompttest.New(t, prompttest.Answer("How much arrived", "30"))); state != cases.Submitted {
 		t.Errorf("%s\n%s", state, conversation)
 	}
-	if state, conversation := settleAt(s, prompttest.New(t, prompttest.Answer("How much arrived", "20"))); state != cases.Settled {
+	if state, conversation := runSettle(s, prompttest.New(t, prompttest.Answer("How much arrived", "20"))); state != cases.Settled {
 		t.Errorf("%s\n%s", state, conversation)
 	}
-	s = submitted(t)
-	if state, conversation := settleAt(s, prompttest.New(t), "--done", "--json"); state != cases.Settled || !strings.Contains(conversation, "50.00 are missing") {
+	s = newSubmittedCase(t)
+	if state, conversation := runSettle(s, prompttest.New(t), "--done", "--json"); state != cases.Settled || !strings.Contains(conversation, "50.00 are missing") {
 		t.Errorf("%s\n%s", state, conversation)
 	}
 }
 
 // Whoever leaves at the question has noted nothing.
 func TestSettlingIsLeft(t *testing.T) {
-	s := submitted(t)
+	s := newSubmittedCase(t)
 	script := prompttest.New(t, prompttest.Interrupt("Close the case anyway", ""))
 	if _, conversation, code := s.run(script, "settle", "test", "--amount", "30", "--done"); code != view.ExitInterrupted || len(s.history()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)

@@ -12,8 +12,8 @@ import (
 
 // A letter that was mailed has the word of its case after an answer, and the details of its mail below.
 func TestAMailedLetterIsAnswered(t *testing.T) {
-	s := sit(t)
-	s.write("refund")
+	s := newTestEnv(t)
+	s.writeExample("refund")
 	a := s.app()
 	if err := setOutcome(a, "test", outcome{status: drafts.StatusSent}); err != nil {
 		t.Fatal(err)
@@ -28,8 +28,8 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 	}
 	a.close()
 	out, conversation, _ := s.run(nil, "show", "test")
-	says(t, out, "status: answered\nsupport promised an answer by 2026-11-25\nwritten ", "\nsent 2026-11-20 10:00, to ")
-	says(t, conversation, "Next: wait; when they answer")
+	assertContains(t, out, "status: answered\nsupport promised an answer by 2026-11-25\nwritten ", "\nsent 2026-11-20 10:00, to ")
+	assertContains(t, conversation, "Next: wait; when they answer")
 	for _, text := range []string{"status: sent", "case:", "working days"} {
 		if strings.Contains(out, text) {
 			t.Errorf("it says %q:\n%s", text, out)
@@ -41,5 +41,5 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 		}
 	}
 	out, _, _ = s.run(nil, "list", "--json")
-	says(t, out, `"status": "sent"`, `"state": "answered"`)
+	assertContains(t, out, `"status": "sent"`, `"state": "answered"`)
 }

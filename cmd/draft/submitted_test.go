@@ -14,8 +14,8 @@ import (
 	"draft/drafts"
 )
 
-// offers gives for every menu of a script whether it has the entry that notes a submission.
-func offers(script *prompttest.Script) []bool {
+// menuOffersLog gives for every menu of a script whether it has the entry that notes a submission.
+func menuOffersLog(script *prompttest.Script) []bool {
 	var all []bool
 	for _, q := range script.Asked() {
 		if !strings.Contains(q.Message, "What next") {
@@ -34,7 +34,7 @@ func offers(script *prompttest.Script) []bool {
 }
 
 // history gives what is noted of the only letter.
-func (s *seat) history() []any {
+func (s *testEnv) history() []any {
 	s.t.Helper()
 	out, conversation, code := s.run(nil, "store", "export")
 	if code != view.ExitDone {
@@ -50,23 +50,23 @@ func (s *seat) history() []any {
 
 // The menu notes that the letter was pasted, as `draft log ID --via app` does, and offers it once.
 func TestMenuNotesThatItWasSubmitted(t *testing.T) {
-	s := sit(t)
-	script := prompttest.New(t, then(closure, reviewed("copy", "submitted", "txt", "done")...)...)
+	s := newTestEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, reviewSteps("copy", "submitted", "txt", "done")...)...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "noted: test0000, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
+	assertContains(t, conversation, "noted: test0000, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
 		"kept test0000, with the day it was submitted")
 	if strings.Contains(conversation, "--via app notes it") || strings.Contains(conversation, "note it with") {
 		t.Errorf("it is to be noted twice:\n%s", conversation)
 	}
-	if got, want := offers(script), []bool{true, true, false, false}; !reflect.DeepEqual(got, want) {
+	if got, want := menuOffersLog(script), []bool{true, true, false, false}; !reflect.DeepEqual(got, want) {
 		t.Errorf("offered %v, want %v", got, want)
 	}
 
-	other := sit(t)
-	other.run(prompttest.New(t, then(closure, reviewed("done")...)...), "closure")
+	other := newTestEnv(t)
+	other.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("done")...)...), "closure")
 	if _, conversation, code := other.run(nil, "log", "test", "--via", "app"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -75,12 +75,12 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	}
 
 	// Neither a change nor a later edit offers it again.
-	script = prompttest.New(t, append(reviewed("change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
+	script = prompttest.New(t, append(reviewSteps("change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	if _, conversation, code = s.run(script, "edit", "test"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if got := offers(script); !reflect.DeepEqual(got, []bool{false, false}) {
+	if got := menuOffersLog(script); !reflect.DeepEqual(got, []bool{false, false}) {
 		t.Errorf("offered %v", got)
 	}
 	if got := s.history(); len(got) != 1 {
@@ -90,34 +90,34 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 
 // A change after it was noted makes no other letter, and offers nothing again.
 func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
-	s := sit(t)
-	script := prompttest.New(t, then(closure, append(reviewed("submitted", "change"), prompttest.Answer("Which answer", "reason"),
+	s := newTestEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, append(reviewSteps("submitted", "change"), prompttest.Answer("Which answer", "reason"),
 		prompttest.Answer("Reason", "leaving"), prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"))...)...)
 	_, conversation, code := s.run(script, "closure")
-	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false, false}) || len(s.history()) != 1 {
+	if got := menuOffersLog(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false, false}) || len(s.history()) != 1 {
 		t.Errorf("exit %d, offered %v, noted %v\n%s", code, got, s.history(), conversation)
 	}
 }
 
 // A letter that is not kept has no history.
 func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
-	script := prompttest.New(t, then(closure, reviewed("keep", "done")...)...)
-	_, conversation, code := at(t, script, "closure", "--no-keep")
-	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{false, true}) {
+	script := prompttest.New(t, concatSteps(closureSteps, reviewSteps("keep", "done")...)...)
+	_, conversation, code := runOnce(t, script, "closure", "--no-keep")
+	if got := menuOffersLog(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{false, true}) {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 
 	// Without a place to keep it, that is said, the menu goes on, and the end is a failure.
-	s := sit(t)
+	s := newTestEnv(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	script = prompttest.New(t, then(closure, reviewed("submitted", "txt", "done")...)...)
+	script = prompttest.New(t, concatSteps(closureSteps, reviewSteps("submitted", "txt", "done")...)...)
 	_, conversation, code = s.run(script, "closure")
-	if got := offers(script); code != view.ExitFailed || !reflect.DeepEqual(got, []bool{true, true, true}) {
+	if got := menuOffersLog(script); code != view.ExitFailed || !reflect.DeepEqual(got, []bool{true, true, true}) {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
-	says(t, conversation, "saved to", "not a folder")
+	assertContains(t, conversation, "saved to", "not a folder")
 	if strings.Contains(conversation, "noted: ") {
 		t.Errorf("it was noted:\n%s", conversation)
 	}
@@ -125,20 +125,20 @@ func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 
 // What was sent by mail is submitted, and is not to be noted.
 func TestMenuNotesNothingOfALetterThatWasSent(t *testing.T) {
-	p := open(t)
-	script := prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	p := newMailEnv(t)
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	_, conversation, code := p.run("test000000000002", script, "closure")
-	if got := offers(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false}) || p.letter("test000000000002").Status != drafts.StatusSent {
+	if got := menuOffersLog(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false}) || p.letter("test000000000002").Status != drafts.StatusSent {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 }
 
 // A Ctrl-C after it was noted loses nothing of it.
 func TestWhatWasNotedOutlivesAnInterruption(t *testing.T) {
-	s := sit(t)
-	script := prompttest.New(t, append(then(closure, reviewed("submitted")...), prompttest.Interrupt("What next", ""))...)
+	s := newTestEnv(t)
+	script := prompttest.New(t, append(concatSteps(closureSteps, reviewSteps("submitted")...), prompttest.Interrupt("What next", ""))...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitInterrupted || len(s.history()) != 1 {
 		t.Errorf("exit %d, noted %v\n%s", code, s.history(), conversation)

@@ -28,8 +28,8 @@ import (
 	"draft/templates"
 )
 
-// worded reports whether both languages have a message.
-func worded(t *testing.T, id string) {
+// checkMessage reports whether both languages have a message.
+func checkMessage(t *testing.T, id string) {
 	t.Helper()
 	for _, l := range []lang.Language{lang.Chinese, lang.English} {
 		if lang.New(l).Text(id, lang.Args{"Count": 2, "Parts": 2}) == id {
@@ -41,103 +41,103 @@ func worded(t *testing.T, id string) {
 // The catalogues have a message for every code of the lower floors.
 func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range field.Codes() {
-		worded(t, "problem."+code)
+		checkMessage(t, "problem."+code)
 	}
 	for _, code := range templates.Codes() {
-		worded(t, "template."+code)
+		checkMessage(t, "template."+code)
 	}
 	for _, code := range []string{interview.CodeRelative, interview.CodeUnlisted, interview.CodeUnused} {
-		worded(t, "note."+code)
+		checkMessage(t, "note."+code)
 	}
 	for _, code := range batch.Codes() {
-		worded(t, "problem."+code)
+		checkMessage(t, "problem."+code)
 	}
 	for _, code := range tableCodes {
-		worded(t, "problem."+code)
+		checkMessage(t, "problem."+code)
 	}
 	for _, state := range []string{"written", "left_out", "failed"} {
-		worded(t, "report.state_"+state)
+		checkMessage(t, "report.state_"+state)
 	}
 	for _, code := range smtp.AccountCodes() {
-		worded(t, "problem."+code)
+		checkMessage(t, "problem."+code)
 	}
 	for _, cause := range smtp.Causes() {
 		if cause == smtp.CauseUnknown {
 			cause = "unknown"
 		}
-		worded(t, "smtp.cause."+string(cause))
+		checkMessage(t, "smtp.cause."+string(cause))
 	}
 	for _, code := range smtp.Codes() {
-		worded(t, "smtp.error."+strings.ReplaceAll(string(code), "-", "_"))
+		checkMessage(t, "smtp.error."+strings.ReplaceAll(string(code), "-", "_"))
 	}
 	for _, p := range smtp.Providers() {
-		worded(t, "smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"))
-		worded(t, "smtp.secret."+string(p.Secret))
-		worded(t, "smtp.help."+p.Help)
+		checkMessage(t, "smtp.provider."+strings.ReplaceAll(p.ID, "-", "_"))
+		checkMessage(t, "smtp.secret."+string(p.Secret))
+		checkMessage(t, "smtp.help."+p.Help)
 	}
-	worded(t, "smtp.secret."+string(smtp.SecretPassword))
+	checkMessage(t, "smtp.secret."+string(smtp.SecretPassword))
 	for _, tls := range []smtp.Security{smtp.Implicit, smtp.STARTTLS, smtp.Clear} {
-		worded(t, "smtp.tls."+string(tls))
+		checkMessage(t, "smtp.tls."+string(tls))
 	}
-	worded(t, "account.tls_"+string(smtp.Implicit))
-	worded(t, "account.tls_"+string(smtp.STARTTLS))
+	checkMessage(t, "account.tls_"+string(smtp.Implicit))
+	checkMessage(t, "account.tls_"+string(smtp.STARTTLS))
 	for _, stage := range []outbox.Stage{
 		outbox.StageConnect, outbox.StageGreeting, outbox.StageHello, outbox.StageTLS, outbox.StageAuth, outbox.StageMail,
 		outbox.StageRecipient, outbox.StageData, outbox.StageBody, outbox.StageDot, smtp.StageQuit,
 	} {
-		worded(t, "smtp.stage."+string(stage))
+		checkMessage(t, "smtp.stage."+string(stage))
 	}
 	for _, code := range workday.Codes() {
-		worded(t, code)
+		checkMessage(t, code)
 	}
 	for _, code := range smtp.URLCodes() {
-		worded(t, "problem."+code)
+		checkMessage(t, "problem."+code)
 	}
 	for _, editor := range desktop.Editors {
-		worded(t, "editor."+editor)
+		checkMessage(t, "editor."+editor)
 	}
 	for _, code := range []store.FaultCode{
 		store.FaultDatabase, store.FaultReference, store.FaultMissing, store.FaultUnreadable, store.FaultSize, store.FaultDigest,
 		store.FaultOrphan, store.FaultMode,
 	} {
-		worded(t, "store.fault."+string(code))
+		checkMessage(t, "store.fault."+string(code))
 	}
 	for _, status := range drafts.Statuses() {
-		worded(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
+		checkMessage(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
 		if status != drafts.StatusUnknown { // opening the store prints it
-			worded(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
+			checkMessage(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
 		}
 	}
 	for _, state := range cases.States() {
-		worded(t, "case.state."+string(state))
+		checkMessage(t, "case.state."+string(state))
 	}
 	for _, via := range cases.Vias() {
-		worded(t, "case.via."+string(via))
+		checkMessage(t, "case.via."+string(via))
 	}
 	for _, target := range cases.Targets() {
-		worded(t, "case.to."+string(target))
+		checkMessage(t, "case.to."+string(target))
 	}
 	for _, step := range cases.Steps() {
-		worded(t, "case.next."+string(step))
+		checkMessage(t, "case.next."+string(step))
 	}
-	worded(t, "case.next."+string(casefile.StepShortfall))
+	checkMessage(t, "case.next."+string(casefile.StepShortfall))
 	for _, problem := range casefile.Problems() {
-		worded(t, "report.evidence_"+string(problem))
+		checkMessage(t, "report.evidence_"+string(problem))
 	}
-	worded(t, "due.asked")
-	worded(t, "due.answered")
+	checkMessage(t, "due.asked")
+	checkMessage(t, "due.answered")
 	for _, urgency := range casefile.Urgencies() {
-		worded(t, "due."+string(urgency))
+		checkMessage(t, "due."+string(urgency))
 	}
 	for _, holiday := range []workday.Holiday{
 		workday.NewYear, workday.SpringFestival, workday.TombSweeping, workday.LabourDay, workday.DragonBoat, workday.MidAutumn,
 		workday.NationalDay,
 	} {
-		worded(t, "case.holiday."+string(holiday))
+		checkMessage(t, "case.holiday."+string(holiday))
 	}
 	for _, kind := range field.Types() {
 		if kind != field.Choice { // its options are listed instead
-			worded(t, "values."+string(kind))
+			checkMessage(t, "values."+string(kind))
 		}
 	}
 }
@@ -186,7 +186,7 @@ func TestEveryMessageIsUsed(t *testing.T) {
 		})
 	}
 	for id := range used {
-		worded(t, id)
+		checkMessage(t, id)
 	}
 	catalogue, err := filepath.Glob("internal/lang/zh/*.json")
 	if err != nil || len(catalogue) == 0 {

@@ -17,13 +17,13 @@ import (
 // Tests of words that a person edits.
 
 func TestTheWordsAreEdited(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "dy_example88", "dy_other") }
-	out, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "restore", "eml", "done")...)...), "closure")
+	out, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("words", "txt", "restore", "eml", "done")...)...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
+	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
 	if n := strings.Count(conversation, "the edited text says dy_other"); n != 1 { // in the letter and in the app text
 		t.Errorf("said %d times:\n%s", n, conversation)
 	}
@@ -42,16 +42,16 @@ func TestTheWordsAreEdited(t *testing.T) {
 }
 
 func TestEditingLeavesTheRestAlone(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.editor = "vi"
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
-	_, conversation, code := s.run(prompttest.New(t, then(refund, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(refundSteps, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("press any key", ""),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "refund")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "this is vi", "the text for the app is not")
+	assertContains(t, conversation, "this is vi", "the text for the app is not")
 	text, err := os.ReadFile("refund-20261120.txt")
 	if err != nil || !strings.HasPrefix(string(text), "主题：关于充值退款的申请（2026年11月18日20:15充值50.00元）\n") {
 		t.Errorf("%v\n%s", err, text)
@@ -59,7 +59,7 @@ func TestEditingLeavesTheRestAlone(t *testing.T) {
 }
 
 func TestEditedWordsAreLookedAt(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	edits := []string{"\x1b]0;x\a", "\u202e", "抖音密码是 hunter22。"}
 	original := ""
 	s.edit = func(text string) string {
@@ -71,29 +71,29 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 		return strings.Replace(original, "您好！", "您好！"+edit, 1)
 	}
 	again := prompttest.Answer("Open the editor again", prompt.Yes)
-	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), again, again,
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "U+001B", "U+202E", "password")
+	assertContains(t, conversation, "U+001B", "U+202E", "password")
 
-	s = sit(t) // a text for the app is wanted
+	s = newTestEnv(t) // a text for the app is wanted
 	s.edit = func(text string) string { before, _, _ := strings.Cut(text, "\n===="); return before + "\n====\n" }
-	_, conversation, code = s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.No),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the edited text cannot be used")
+	assertContains(t, conversation, "the edited text cannot be used")
 }
 
 func TestEditedWordsOutliveTheRun(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
-	_, conversation, code := s.run(prompttest.New(t, then(closure, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", ""))...), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -122,7 +122,7 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the words you were editing are still in")
+	assertContains(t, conversation, "the words you were editing are still in")
 	text, err := os.ReadFile("closure-20261120.txt")
 	if err != nil || !strings.Contains(string(text), "再次打扰了") {
 		t.Errorf("%v\n%s", err, text)
@@ -133,31 +133,31 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 }
 
 func TestTheAppTextDrifts(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.edit = func(text string) string {
 		letter, app, _ := strings.Cut(text, "\n====")
 		return letter + "\n====" + strings.Replace(app, "dy_example88", "dy_other", 1)
 	}
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("words", "txt", "done")...)...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
+	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
 }
 
 func TestTheEditorFails(t *testing.T) {
-	s := sit(t)
-	_, conversation, code := s.run(prompttest.New(t, then(closure, reviewed("words", "txt", "done")...)...), "closure")
+	s := newTestEnv(t)
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("words", "txt", "done")...)...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the editor failed", "the text is in ")
+	assertContains(t, conversation, "the editor failed", "the text is in ")
 	left, err := filepath.Glob(filepath.Join(s.folder, "state", "*-words.txt"))
 	if err != nil || len(left) != 1 {
 		t.Errorf("left %q, %v", left, err)
 	}
 
-	s = sit(t)
+	s = newTestEnv(t)
 	tries := 0
 	s.edit = func(text string) string {
 		if tries++; tries == 1 {
@@ -165,19 +165,19 @@ func TestTheEditorFails(t *testing.T) {
 		}
 		return ""
 	}
-	_, conversation, code = s.run(prompttest.New(t, then(closure,
+	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps,
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone || tries != 2 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	says(t, conversation, "the edited text cannot be used", "the words were not changed")
+	assertContains(t, conversation, "the edited text cannot be used", "the words were not changed")
 }
 
 func TestEditedWordsAreStale(t *testing.T) {
-	s := sit(t)
+	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "您好！", "您好，打扰了！") }
-	out, conversation, code := s.run(prompttest.New(t, then(closure,
+	out, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps,
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("What next", "change"),
 		prompttest.Answer("Which answer", "opened_by"), prompttest.Answer("How it was opened", "unknown"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("An answer changed", "own"),
