@@ -21,9 +21,9 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// Tests of what becomes of a letter between the first answer and the phone.
+// This file tests how an interview is saved and resumed, and how a finished letter is kept and passed on.
 
-// closureSteps answers everything that a letter to close monthly pay asks.
+// closureSteps answers all questions of a letter that closes monthly pay.
 var closureSteps = withOptionalSteps(
 	prompttest.Answer("Are all bills paid", "yes"),
 	prompttest.Answer("Are all instalments and deferrals settled", "yes"),
@@ -34,7 +34,7 @@ var closureSteps = withOptionalSteps(
 	prompttest.Answer("Douyin ID", "dy_example88"),
 )
 
-// refundSteps answers what a letter about a recharge asks, as shortly as can be.
+// refundSteps answers the questions of a recharge refund with as few details as possible.
 var refundSteps = withOptionalSteps(
 	prompttest.Answer("Who recharged", ""),
 	prompttest.Answer("Payment method", "wechat"),
@@ -51,7 +51,7 @@ func concatSteps(first []prompttest.Step, more ...prompttest.Step) []prompttest.
 	return append(append([]prompttest.Step(nil), first...), more...)
 }
 
-// unfinishedFiles gives the files of unfinished letters that a seat holds.
+// unfinishedFiles returns the paths of the unfinished letters in the state folder.
 func (s *testEnv) unfinishedFiles() []string {
 	s.t.Helper()
 	var all []string
@@ -76,7 +76,7 @@ func assertContains(t *testing.T, conversation string, texts ...string) {
 	}
 }
 
-// What was answered, and what was half typed, is there the next time; the finished letter leaves nothing behind.
+// A resumed interview has the saved answers and the partly typed text. Finishing the letter removes the unfinished draft.
 func TestAnInterviewGoesOn(t *testing.T) {
 	s := newTestEnv(t)
 	half := prompttest.New(t, concatSteps(closureSteps[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...)
@@ -110,13 +110,13 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		assertContains(t, conversation, "the old answers are in ")
-		if len(s.unfinishedFiles()) != 1 { // set aside, not lost
+		if len(s.unfinishedFiles()) != 1 { // the old answers are set aside, not deleted
 			t.Errorf("%s: kept %q", how, s.unfinishedFiles())
 		}
 	}
 }
 
-// A file that is no unfinished letter is moved out of the way, and the interview begins.
+// A damaged unfinished draft is moved aside, and a new interview starts.
 func TestABrokenAutosaveIsSetAside(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
@@ -131,7 +131,7 @@ func TestABrokenAutosaveIsSetAside(t *testing.T) {
 	assertContains(t, conversation, "cannot be read; it was moved to ")
 }
 
-// Where nothing can be kept the interview goes on, and says so once.
+// If the unfinished draft cannot be saved, the interview continues and says so once.
 func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
 	s := newTestEnv(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "state"), nil, 0o600); err != nil {
@@ -143,8 +143,8 @@ func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
 	}
 }
 
-// A finished letter is kept as a draft, wherever else it was put, and its interview is over; without the draft, what is in
-// no file is gone on with.
+// A finished letter is stored as a draft, and its unfinished draft is removed. If it cannot be stored, the unfinished draft
+// stays and is resumed.
 func TestAFinishedLetterIsKept(t *testing.T) {
 	for _, choices := range [][]string{{"done"}, {"copy", "done"}, {"txt", "done"}, {"keep", "done"}} {
 		args := []string{"closure"}
@@ -159,7 +159,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		assertContains(t, conversation, "kept as test")
 	}
 	s := newTestEnv(t)
-	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // no place for drafts
+	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil { // a file in place of the data folder, so that the store cannot be opened
 		t.Fatal(err)
 	}
 	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("done")...)...), "closure")
@@ -168,7 +168,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 	}
 	assertContains(t, conversation, "could not be kept as a draft", "the letter is in no file yet")
 	_, conversation, code = s.run(prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, reviewSteps("txt", "done")...)...), "closure")
-	if code != view.ExitFailed || len(s.unfinishedFiles()) != 1 { // the answers are in no letter that is kept
+	if code != view.ExitFailed || len(s.unfinishedFiles()) != 1 { // the letter is not stored, so its answers must stay
 		t.Fatalf("exit %d, kept %q\n%s", code, s.unfinishedFiles(), conversation)
 	}
 	assertContains(t, conversation, "saved to", "your answers are kept, draft closure goes on with them", "could not be kept as a draft", "name another with --store")
@@ -181,7 +181,8 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 	}
 }
 
-// Changing a reason asks what is newly needed, names what does not count any more, and brings it back.
+// After a changed reason, newly required questions are asked, and answers that do not apply are named and restored if the
+// reason is changed back.
 func TestAReasonIsChanged(t *testing.T) {
 	answers := concatSteps(closureSteps[:5], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
 	script := prompttest.New(t, concatSteps(answers, concatSteps(closureSteps[6:],
@@ -195,16 +196,11 @@ func TestAReasonIsChanged(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	assertContains(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
-		"○ No evidence", "✓ Bills, instalments and account", "只想留一种付款方式") // the review shows it
+		"○ No evidence", "✓ Bills, instalments and account", "只想留一种付款方式") // the review lists it
 	assertContains(t, out, "只想留一种付款方式")
 }
 
-// The words can be edited; a fact that they state otherwise is pointed at, and the answers' own words come back.
-// Nothing changes but what was edited: the subject's time has a colon of its own.
-// Edited words are looked at as answers are: what no letter can hold is refused, and a secret is pointed at.
-// The words that were edited, and a sheet that was not finished, are there when the letter is gone on with.
-// A fact that only the edited app text states otherwise is pointed at.
-// What was copied or drawn is not kept by that: without a draft the answers stay.
+// Copying or showing a letter does not store it: with --no-keep the unfinished draft stays.
 func TestOnlyAFileKeepsALetter(t *testing.T) {
 	for _, how := range []string{"copy", "show", "guide"} {
 		s := newTestEnv(t)
@@ -215,7 +211,7 @@ func TestOnlyAFileKeepsALetter(t *testing.T) {
 	}
 }
 
-// An interview that nobody answered anything in is not offered again.
+// An interview without any answer is not saved.
 func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	s := newTestEnv(t)
 	for range 2 {
@@ -226,7 +222,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	}
 }
 
-// To leave an interview that was kept says how to go on, also where nothing was answered in this run.
+// Leaving a saved interview prints the command that resumes it, even if no question was answered in this run.
 func TestLeavingSaysHowToGoOn(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
@@ -237,7 +233,7 @@ func TestLeavingSaysHowToGoOn(t *testing.T) {
 	assertContains(t, conversation, "draft closure goes on with it")
 }
 
-// What was half typed is shown with what was answered.
+// A resumed interview shows the partly typed text with the answers.
 func TestHalfTypedTextIsShown(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, concatSteps(closureSteps[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
@@ -245,7 +241,7 @@ func TestHalfTypedTextIsShown(t *testing.T) {
 	assertContains(t, conversation, "Douyin ID, half typed: dy_exam")
 }
 
-// Going back passes a question by that a changed answer made pointless, through another letter too.
+// Going back skips questions that a changed answer made unnecessary, even across a switch to another letter kind.
 func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 	s := newTestEnv(t)
 	change := func(field, question, answer string) []prompttest.Step {
@@ -255,7 +251,7 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 	script = concatSteps(script, prompttest.Answer("Time of the charge", "2026-11-18 20:16"))
 	script = concatSteps(script, change("reason", "Reason", "mistake")...)
 	script = concatSteps(script, change("reason", "Reason", "duplicate")...)
-	// The first question of the other letter: the way back leads to the last question that is asked.
+	// At the first question of the other letter kind, going back returns to the last question that still applies.
 	script = concatSteps(script, prompttest.Back("First order number", ""), prompttest.Interrupt("Remark", ""))
 	_, conversation, code := s.run(prompttest.New(t, script...), "refund")
 	if code != view.ExitInterrupted {
@@ -263,10 +259,7 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 	}
 }
 
-// An editor that fails leaves the words in a file; a sheet that cannot be read back can be mended; an empty one changes
-// nothing.
-// Words that were edited go by the answers they were made from: when these change, their writer decides.
-// Each part is copied at the press of a key.
+// The parts of a long text are copied one after another, each after a key press.
 func TestPartsAreCopiedOneByOne(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
@@ -286,7 +279,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 	assertContains(t, conversation, "could not copy: none of the programs for it is installed (xclip, xsel)", "closure-20261120.txt")
 }
 
-// A code that has no room in the window becomes a picture, which can be opened.
+// A QR code that does not fit the window is written as a picture, which can be opened.
 func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
@@ -299,7 +292,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 		t.Errorf("%.20q, %v", picture, err)
 	}
 
-	s = newTestEnv(t) // where nothing can be opened, nobody is asked
+	s = newTestEnv(t) // without a display, opening is not offered
 	s.noDisplay = true
 	if _, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("qr", "done")...)...), "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -307,7 +300,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	assertContains(t, conversation, "closure-20261120-qr.png")
 }
 
-// A pager that fails does not keep the letter from its reader.
+// If the pager fails, the letter is printed without it.
 func TestALetterIsShownWithoutItsPager(t *testing.T) {
 	s := newTestEnv(t)
 	s.err = &desktop.Error{Code: desktop.NotFound, Setting: "PAGER", Name: "most"}
@@ -318,7 +311,7 @@ func TestALetterIsShownWithoutItsPager(t *testing.T) {
 	assertContains(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
 }
 
-// A photo loses its metadata on the way into the message, and is kept as it is when its sender says so.
+// Metadata is removed from an attached photo unless --keep-metadata is given.
 func TestThePlaceOfAPhoto(t *testing.T) {
 	photo, answers := absolute(t, "..", "..", "drafts", "attach", "testdata", "jpeg.jpg"), absolute(t, examplesFolder, "refund.yaml")
 	t.Chdir(t.TempDir())
@@ -344,14 +337,15 @@ func TestThePlaceOfAPhoto(t *testing.T) {
 			t.Fatal(err, len(e.Attachments))
 		}
 		same := bytes.Equal(e.Attachments[2].Content, original)
-		told := strings.Count(conversation, "removed place, time, device and other metadata from photos (no pixel changed): 03_jpeg.jpg")
-		if same != (flag != "") || same == (told == 1) {
+		notes := strings.Count(conversation, "removed place, time, device and other metadata from photos (no pixel changed): 03_jpeg.jpg")
+		if same != (flag != "") || same == (notes == 1) {
 			t.Errorf("%q: the same bytes: %v\n%s", flag, same, conversation)
 		}
 	}
 }
 
-// TestAPlaceThatCannotBeRemoved attaches a video that tells where it was taken: it goes only by --keep-metadata.
+// TestAPlaceThatCannotBeRemoved checks that a video, whose metadata cannot be removed, is only attached with
+// --keep-metadata.
 func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	s := newTestEnv(t)
 	const video = "video.mov"
@@ -381,7 +375,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 		t.Errorf("%v, %d attachments", err, len(e.Attachments))
 	}
 
-	// The question refuses it at once.
+	// The interview refuses the file when it is entered.
 	steps := concatSteps(closureSteps, reviewSteps("done")...)
 	evidence := slices.IndexFunc(steps, func(s prompttest.Step) bool { return s.Message == "Evidence (files)" })
 	script := prompttest.New(t, slices.Insert(steps, evidence, prompttest.Refused("Evidence (files)", video, refusal))...)
@@ -389,7 +383,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 
-	// A file that was replaced after the letter was kept does not go either.
+	// A file that was replaced after the letter was stored is refused too.
 	if err := os.WriteFile("shot.png", []byte("a file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -403,7 +397,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	}
 	assertContains(t, conversation, "shot.png", refusal)
 
-	// A row of a table is refused before a letter is written.
+	// A batch refuses the row before it writes a letter.
 	table := "douyin_id,recharged_at,method,amount,reason,evidence\ndy_one,2026-11-18 20:15,wechat,50,mistake,shot.png\n"
 	if err := os.WriteFile("table.csv", []byte(table), 0o600); err != nil {
 		t.Fatal(err)
@@ -419,7 +413,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	}
 }
 
-// The profile is offered at the end of the first letter, and fills in the next; it is asked for once.
+// The profile is offered once, after the first letter, and fills in the next letter.
 func TestTheProfileIsOffered(t *testing.T) {
 	for _, keep := range []string{prompt.Yes, prompt.No} {
 		s := newTestEnv(t)
@@ -447,7 +441,7 @@ func TestTheProfileIsOffered(t *testing.T) {
 	}
 }
 
-// The desktop's faults are worded, each of them.
+// TestEveryFaultOfTheDesktopIsWorded checks that every error code of package desktop has a message.
 func TestEveryFaultOfTheDesktopIsWorded(t *testing.T) {
 	for _, code := range []desktop.Code{
 		desktop.NoTerminal, desktop.Plain, desktop.NoDisplay, desktop.TooLong, desktop.NotFound, desktop.BadCommand, desktop.Failed,
