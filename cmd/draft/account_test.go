@@ -29,7 +29,7 @@ const secretText = "Geheim-8421-xyz"
 
 const mailbox = "zhangsan@example.com"
 
-// accountEnv is a seat with a mail server: every connection of draft leads to it, whatever the host.
+// accountEnv runs `draft account` with a test mail server. Every connection leads to that server, whatever the host.
 type accountEnv struct {
 	*testEnv
 	server   *smtptest.Server
@@ -41,7 +41,7 @@ type accountEnv struct {
 	mutex    sync.Mutex
 }
 
-// newAccountEnv returns a seat with a server for these hosts, which accepts one user.
+// newAccountEnv returns an environment whose server has a certificate for these hosts and accepts one user.
 func newAccountEnv(t *testing.T, config smtptest.Config, hosts ...string) *accountEnv {
 	t.Helper()
 	if config.Certificate == nil && len(hosts) > 0 {
@@ -65,12 +65,13 @@ func (p *accountEnv) dial(ctx context.Context, network, address string) (net.Con
 	p.dialed = append(p.dialed, address)
 	p.mutex.Unlock()
 	if strings.HasSuffix(address, ":587") && p.implicit {
-		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED} // nothing listens there
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED} // the server does not listen on the STARTTLS port
 	}
 	return dialHere(ctx, network, p.server.Address())
 }
 
-// run runs draft, interactive if there is a script. No output and no file but the secret's own may contain the secret.
+// run runs draft, interactively if there is a script. It fails the test if the output or the settings file contains the
+// secret.
 func (p *accountEnv) run(script *prompttest.Script, args ...string) (out, conversation string, code int) {
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -119,7 +120,7 @@ func (p *accountEnv) settings() config.Settings {
 	return s
 }
 
-// memoryKeyring is a keyring in memory.
+// memoryKeyring is a keyring in memory. Its methods return err, except Get if there is no secret.
 type memoryKeyring struct {
 	secrets map[string]string
 	err     error
@@ -134,16 +135,7 @@ func (k *memoryKeyring) Get(_, user string) (string, error) {
 func (k *memoryKeyring) Set(_, user, secret string) error { k.secrets[user] = secret; return k.err }
 func (k *memoryKeyring) Delete(_, user string) error      { delete(k.secrets, user); return k.err }
 
-func holds(t *testing.T, text string, wants ...string) {
-	t.Helper()
-	for _, want := range wants {
-		if !strings.Contains(text, want) {
-			t.Errorf("nobody said %q:\n%s", want, text)
-		}
-	}
-}
-
-// serverSteps answers the questions about a server that is not known.
+// serverSteps answers the questions about an unknown mail server.
 func serverSteps(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 	return append([]prompttest.Step{
 		prompttest.Answer("Mail server", host), prompttest.Answer("Port", port), prompttest.Answer("Encryption", tls),
@@ -166,7 +158,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if code != view.ExitDone || out != "" {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
+	assertContains(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
 		"the user or the secret is wrong", "it works: smtp.example.com:465 (TLS 1.3)", "in the keyring", "the default account")
 	if strings.Contains(conversation, "wrong\n") {
 		t.Error("the refused secret is shown")
@@ -185,7 +177,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
+	assertContains(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
 	out, _, _ = p.run(nil, "account", "test", "--json")
 	if got := decode[testObject](t, out); got.Account != mailbox || got.Features.TLS != "TLS 1.3" || !got.Features.Pipelining {
 		t.Errorf("%+v", got)
@@ -201,7 +193,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	}
 }
 
-// A known provider needs no questions about its server, and the secret is called what the provider calls it.
+// The server of a known provider is not asked for, and the secret is called by the provider's own term.
 func TestAddKnowsTheProvider(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
 	script := prompttest.New(t,
@@ -211,7 +203,7 @@ func TestAddKnowsTheProvider(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
+	assertContains(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
 	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("something was saved")
 	}
@@ -249,12 +241,12 @@ func TestAddWithoutATerminal(t *testing.T) {
 		if code != view.ExitFailed {
 			t.Errorf("exit %d", code)
 		}
-		holds(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
+		assertContains(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
 	}
 	if err := os.Remove(p.file(config.SecretsName)); err != nil {
 		t.Fatal(err)
 	}
-	out, _, code = p.run(nil, "account", "test", "--json") // not interactive, so it must not wait
+	out, _, code = p.run(nil, "account", "test", "--json") // not interactive, so it must not ask
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if code != view.ExitFailed || o.Mail == nil || o.Mail.Code != "no-secret" || o.Mail.Stage != "auth" || o.Mail.Cause != "secret" {
 		t.Errorf("exit %d\n%s", code, out)
@@ -269,7 +261,7 @@ func TestAddWithoutATerminal(t *testing.T) {
 	}
 }
 
-// With a certificate of an unknown authority, no secret is sent, and the words say what to do.
+// If the certificate has an unknown issuer, no secret is sent, and the error says how to continue.
 func TestUnknownAuthorityIsRefused(t *testing.T) {
 	certificate, err := smtptest.Unknown()
 	if err != nil {
@@ -282,19 +274,19 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
+	assertContains(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
 	if len(p.server.Verbs()) > 0 || len(p.settings().Accounts) > 0 {
 		t.Error("went on")
 	}
 	_, conversation, _ = p.run(nil, append(args, "--ca-file", "nowhere.pem", "--lang", "zh")...)
-	holds(t, conversation, "没有可信的机构为这张证书担保") // the authorities of the test are tried first
+	assertContains(t, conversation, "没有可信的机构为这张证书担保") // the test's CA certificates are tried before the --ca-file is read
 }
 
 // If the secret cannot be written, the account is not added.
 func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
 	p.env[smtp.SecretVariable] = secretText
-	if err := os.MkdirAll(p.file(config.SecretsName), 0o700); err != nil { // a folder is in the way
+	if err := os.MkdirAll(p.file(config.SecretsName), 0o700); err != nil { // a folder of that name makes the write fail
 		t.Fatal(err)
 	}
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com"}
@@ -302,7 +294,7 @@ func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d, %+v", code, p.settings())
 	}
-	holds(t, conversation, "the account was not saved")
+	assertContains(t, conversation, "the account was not saved")
 	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("settings are left")
 	}
@@ -310,8 +302,8 @@ func TestASecretThatCannotBeKeptLeavesNoAccount(t *testing.T) {
 
 func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &memoryKeyring{secrets: map[string]string{}}
-	p.keyring = ring
+	keyring := &memoryKeyring{secrets: map[string]string{}}
+	p.keyring = keyring
 	p.env[smtp.SecretVariable] = secretText
 	args := []string{"account", "add", mailbox, "--host", "smtp.example.com", "--no-test"}
 	for _, more := range [][]string{nil, {"--name", "same"}, {"--force", "--user", "other"}} {
@@ -319,32 +311,32 @@ func TestReplacedAccountLeavesNoSecret(t *testing.T) {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 	}
-	if len(ring.secrets) != 2 { // "same" still needs the first
-		t.Errorf("%d secrets", len(ring.secrets))
+	if len(keyring.secrets) != 2 { // the account "same" still uses the first secret
+		t.Errorf("%d secrets", len(keyring.secrets))
 	}
 	for i, name := range []string{"same", mailbox} {
-		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != view.ExitDone || len(ring.secrets) != 1-i {
-			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(ring.secrets), conversation)
+		if _, conversation, code := p.run(nil, "account", "remove", name, "--yes"); code != view.ExitDone || len(keyring.secrets) != 1-i {
+			t.Fatalf("exit %d, %d secrets are left\n%s", code, len(keyring.secrets), conversation)
 		}
 	}
 }
 
-// An account can be removed although the keyring hangs, and the error says so.
+// If the keyring returns an error, the account is still removed, and the error says that the secret may remain.
 func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
-	ring := &memoryKeyring{secrets: map[string]string{}}
-	p.keyring = ring
+	keyring := &memoryKeyring{secrets: map[string]string{}}
+	p.keyring = keyring
 	p.env[smtp.SecretVariable] = secretText
 	p.run(nil, "account", "add", mailbox, "--host", "smtp.example.com", "--no-test")
-	ring.err = os.ErrPermission
+	keyring.err = os.ErrPermission
 	_, conversation, code := p.run(nil, "account", "remove", mailbox, "--yes")
 	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, "is removed, but its secret may still be there")
+	assertContains(t, conversation, "is removed, but its secret may still be there")
 }
 
-// A keyring that never worked is not an error, because the secret was in the file.
+// An account whose secret is in the file can be removed if the keyring does not work.
 func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
 	p.keyring = &memoryKeyring{secrets: map[string]string{}, err: os.ErrPermission}
@@ -358,7 +350,7 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 	}
 }
 
-// The words of a server are shown as they are, with control characters escaped; in --json they are separate from ours.
+// A server's reply is shown unchanged except for escaped control characters. In --json it has a field of its own.
 func TestServersWordsAsTheyCame(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
 	p.env[smtp.SecretVariable] = secretText
@@ -368,7 +360,7 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
+	assertContains(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
 	out, _, _ := p.run(nil, append(args, "--json")...)
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
@@ -387,7 +379,7 @@ func TestColumnsByCells(t *testing.T) {
 	}
 }
 
-// The provider that receives the domain's mail is named, and used only if the person agrees.
+// The provider found by MX records is named, and used only if the person agrees.
 func TestAddFindsTheProviderByMX(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.exmail.qq.com")
 	p.lookup = func(_ context.Context, domain string) ([]*net.MX, error) {
@@ -404,7 +396,7 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
+	assertContains(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
 	if asked := script.Asked(); asked[3].Prefill != "" {
 		t.Errorf("suggested %q", asked[3].Prefill)
 	}
@@ -421,7 +413,8 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 	}
 }
 
-// A server that is not found is typed, and no other is connected to. One that turns out to be wrong is typed again.
+// If the server is unknown it is asked for, and draft connects only to the entered server. A wrong server can be entered
+// again.
 func TestAddByHandAfterAll(t *testing.T) {
 	old := uint16(tls.VersionTLS11)
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
@@ -433,7 +426,7 @@ func TestAddByHandAfterAll(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	holds(t, conversation, "the mail server of example.com is not known", "encryption is too old")
+	assertContains(t, conversation, "the mail server of example.com is not known", "encryption is too old")
 	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Port != 2465 || s.Accounts[0].User != mailbox {
 		t.Errorf("%+v", s)
 	}
@@ -442,7 +435,7 @@ func TestAddByHandAfterAll(t *testing.T) {
 	}
 }
 
-// Microsoft accepts only tokens, which a program must print.
+// For Microsoft, which accepts only tokens, the program that prints the token is asked for.
 func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
 	script := prompttest.New(t,
@@ -453,5 +446,5 @@ func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 	if code != view.ExitInterrupted || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	holds(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
+	assertContains(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
 }

@@ -12,7 +12,7 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// writeSheets writes a workbook of these sheets, in their order: a name, and the rows.
+// writeSheets writes a workbook with the named sheets in the given order and returns its path.
 func writeSheets(t *testing.T, names []string, rows map[string][]string) string {
 	t.Helper()
 	f := excelize.NewFile()
@@ -36,8 +36,8 @@ func writeSheets(t *testing.T, names []string, rows map[string][]string) string 
 	return path
 }
 
-// If nobody chose a sheet and there are several, the output names the one that was read. The first sheet is never replaced by
-// another whose header fits.
+// If no sheet is chosen and the workbook has several, the output names the sheet that was read. The first sheet is
+// always read, even if only another one has a matching header.
 func TestBatchSheets(t *testing.T) {
 	const (
 		head  = "抖音号,充值时间,充值方式,充值金额,退款原因"
@@ -83,7 +83,7 @@ func TestBatchSheets(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 
-	// The lists of the empty table are on a sheet of their own, which is hidden.
+	// The option lists of an empty table are on a hidden sheet, which is not reported as unread.
 	empty := filepath.Join(t.TempDir(), "empty.xlsx")
 	if _, conversation, code = call(t, "", "--lang", "zh", "template", "fields", "refund", "-o", empty); code != view.ExitDone {
 		t.Fatal(conversation)
@@ -93,7 +93,7 @@ func TestBatchSheets(t *testing.T) {
 	}
 }
 
-// The table of the rows to correct says which row each was, in a column that shows it, and has the lists of the empty table.
+// The --problems table names the row number and problem in a wide first column and has the option lists of the empty table.
 func TestMendWorkbook(t *testing.T) {
 	path := writeSheets(t, []string{"十月"}, map[string][]string{"十月": {
 		"序号,抖音号,需要改正,充值时间,充值方式,充值金额,退款原因", "1,dy_a,,2026-11-18 20:15,微信支付,50,误充值", "2,dy_b,以前的,2026-11-18 20:15,微信支付,-5,误充值",

@@ -20,7 +20,7 @@ import (
 	"draft/drafts/store"
 )
 
-// writeTable writes a table of refunds, a row for each amount, and gives its path.
+// writeTable writes a table of refunds with one row for each amount and returns its path.
 func (p *mailEnv) writeTable(name string, amounts ...string) string {
 	p.t.Helper()
 	var b strings.Builder
@@ -35,7 +35,7 @@ func (p *mailEnv) writeTable(name string, amounts ...string) string {
 	return path
 }
 
-// runBatch runs a batch and gives the state of each row.
+// runBatch runs `draft batch --send` and returns the state of each row of its report.
 func (p *mailEnv) runBatch(args ...string) (states []string, conversation string, code int) {
 	p.t.Helper()
 	path := filepath.Join(p.t.TempDir(), "report.csv")
@@ -57,7 +57,7 @@ func (p *mailEnv) runBatch(args ...string) (states []string, conversation string
 	return states, conversation, code
 }
 
-// A table that is sent again sends what was not sent, and nothing twice.
+// Sending a table again sends only the letters that were not sent before.
 func TestBatchSend(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 3, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
 	if _, conversation, code := p.run("", nil, "remove", firstID, "--yes"); code != view.ExitDone {
@@ -76,7 +76,7 @@ func TestBatchSend(t *testing.T) {
 	if got := strings.Join(states, " "); code != view.ExitDone || len(p.server.Messages()) != 4 || strings.Count(got, "sent before") != 4 {
 		t.Errorf("a third time: exit %d, %q\n%s", code, states, conversation)
 	}
-	// Other words about the same are not sent, and said.
+	// A row with the same key but other words is not sent again, and the output says so.
 	states, conversation, code = p.runBatch(p.writeTable("orders.csv", "50", "51", "5200", "53", "54"))
 	if code != view.ExitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
 		t.Errorf("changed: exit %d, %q\n%s", code, states, conversation)
@@ -89,19 +89,19 @@ func TestBatchSend(t *testing.T) {
 	}
 }
 
-// What a table asked for and could not be sent waits: the queue sends it, and so does the table, mended or not.
+// Letters that could not be sent stay queued. `draft send --queued` sends them, and so does the same or a corrected table.
 func TestBatchSendGoesOn(t *testing.T) {
 	p := newMailEnv(t)
 	p.run("", nil, "remove", firstID, "--yes")
-	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 	table := p.writeTable("orders.csv", "50", "51", "52")
-	states, conversation, code := p.runBatch(table, away, "--rate", "10/s")
+	states, conversation, code := p.runBatch(table, unreachable, "--rate", "10/s")
 	if code != view.ExitFailed || len(states) != 3 || p.countStatuses()[drafts.StatusQueued] != 3 || strings.Count(conversation, "draft send") != 1 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	assertContains(t, conversation, "draft send --queued "+away+" --rate 10/s\n")
+	assertContains(t, conversation, "draft send --queued "+unreachable+" --rate 10/s\n")
 	// The same table keeps the same letters; a row that says something else by now replaces its own.
-	if states, conversation, code := p.runBatch(p.writeTable("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(away, "--smtp=")); code != view.ExitFailed || len(states) != 3 || p.countStatuses()[drafts.StatusQueued] != 3 {
+	if states, conversation, code := p.runBatch(p.writeTable("mended.csv", "50", "51", "99"), "--smtp", strings.TrimPrefix(unreachable, "--smtp=")); code != view.ExitFailed || len(states) != 3 || p.countStatuses()[drafts.StatusQueued] != 3 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	if _, conversation, code := p.run("", nil, "send", "--queued", "--yes"); code != view.ExitDone || len(p.server.Messages()) != 3 {
@@ -115,8 +115,7 @@ func TestBatchSendGoesOn(t *testing.T) {
 	}
 }
 
-// A letter of an earlier run of which nobody knows whether it arrived is not sent again, and the batch does not end well
-// before somebody has found out.
+// A letter with an unknown outcome is not sent again, and the batch exits with ExitUnknown until the outcome is resolved.
 func TestBatchSendUnknown(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
 	p.run("", nil, "remove", firstID, "--yes")
@@ -152,9 +151,9 @@ func TestBatchSendUnknown(t *testing.T) {
 	}
 	_, conversation, _ := p.run("", nil, "batch", "refund", table)
 	assertContains(t, conversation, "2 rows are about what a letter was sent about before", "1 row is about what a letter is about that may have arrived")
-	// The same as data, with its rows.
+	// The --json output has the same counts, with a result for each row.
 	out, conversation, code := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
-	var said struct {
+	var object struct {
 		Error struct {
 			Exit  int
 			Batch struct {
@@ -164,10 +163,10 @@ func TestBatchSendUnknown(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &said); err != nil || code != view.ExitUnknown || said.Error.Exit != view.ExitUnknown {
+	if err := json.Unmarshal([]byte(out), &object); err != nil || code != view.ExitUnknown || object.Error.Exit != view.ExitUnknown {
 		t.Fatalf("exit %d, %v\n%s\n%s", code, err, out, conversation)
 	}
-	b := said.Error.Batch
+	b := object.Error.Batch
 	if b.Unknown != 1 || b.SentBefore != 2 || len(b.Results) != 3 {
 		t.Errorf("%+v", b)
 	}
@@ -189,7 +188,7 @@ func TestBatchSendUnknown(t *testing.T) {
 	}
 }
 
-// The date in a letter is that of the day it was written: a table that is sent again tomorrow says the same.
+// A letter keeps the date of the day it was written, so that sending the same table a day later does not change its words.
 func TestBatchSendTomorrow(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "450 4.2.0 try again later"})
 	p.run("", nil, "remove", firstID, "--yes")
@@ -207,7 +206,7 @@ func TestBatchSendTomorrow(t *testing.T) {
 	var before, after []struct{ ID string }
 	if json.Unmarshal([]byte(waits), &before) != nil || json.Unmarshal([]byte(sent), &after) != nil || len(before) != 1 || len(after) != 2 ||
 		before[0] != after[0] && before[0] != after[1] {
-		t.Errorf("another letter was made of the one that waited: %s\n%s", waits, sent)
+		t.Errorf("the queued letter was replaced by another: %s\n%s", waits, sent)
 	}
 }
 
@@ -233,8 +232,8 @@ func TestBatchKeys(t *testing.T) {
 	if states, conversation, code := p.runBatch(table("sent.csv", "dy_one", "dy_six 06", "dy_six 07", "dy_seven 70")); code != view.ExitDone || len(p.server.Messages()) != 4 {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.runBatch(table("waits.csv", "dy_five", "dy_ten 10"), away); code != view.ExitFailed {
+	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if _, conversation, code := p.runBatch(table("waits.csv", "dy_five", "dy_ten 10"), unreachable); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	later := table("later.csv", "dy_one 01", "dy_seven", "dy_six 06", "dy_six 08", "dy_other 09", "dy_five 05", "dy_ten 11")
@@ -268,7 +267,7 @@ func TestBatchKeys(t *testing.T) {
 	}
 }
 
-// Nothing goes out while a row is bad, has no recipient, or goes where nobody said that it may; and not without a yes.
+// Nothing is sent if a row is invalid, has no recipient or an unlisted recipient, or if the sending is not confirmed.
 func TestBatchSendRefuses(t *testing.T) {
 	p := newMailEnv(t)
 	bad := p.writeTable("bad.csv", "50", "-1")
@@ -286,7 +285,7 @@ func TestBatchSendRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
 		code int
-		says string
+		want string
 	}{
 		"a bad row":     {[]string{bad, "--yes"}, view.ExitAnswers, "bad.csv:3"},
 		"no sender":     {[]string{filepath.Join(p.folder, "good.csv"), "--yes", "--smtp=smtp://127.0.0.1:1"}, view.ExitAnswers, "no sender"},
@@ -299,7 +298,7 @@ func TestBatchSendRefuses(t *testing.T) {
 		"no such store": {[]string{bad, "--account", "nobody"}, view.ExitUsage, "nobody"},
 	} {
 		args := append([]string{"batch", "refund", "--send"}, c.args...)
-		if _, conversation, code := p.run("", nil, args...); code != c.code || !strings.Contains(conversation, c.says) {
+		if _, conversation, code := p.run("", nil, args...); code != c.code || !strings.Contains(conversation, c.want) {
 			t.Errorf("%s: exit %d, want %d\n%s", name, code, c.code, conversation)
 		}
 	}
@@ -309,7 +308,7 @@ func TestBatchSendRefuses(t *testing.T) {
 	if n := len(p.server.Messages()); n > 0 || p.countStatuses()[drafts.StatusQueued] > 0 {
 		t.Errorf("%d messages went out, %v", n, p.countStatuses())
 	}
-	// A person says yes; the good rows of a table go with --keep-going.
+	// After a confirmation, --keep-going sends the valid rows.
 	script := prompttest.New(t, prompttest.Answer("Send", prompt.Yes))
 	if _, conversation, code := p.run("", script, "batch", "refund", "--send", bad, "--keep-going"); code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
@@ -320,7 +319,7 @@ func TestBatchSendRefuses(t *testing.T) {
 	}
 }
 
-// A letter that was sent and purged since is one that was sent before, and no failure of this run.
+// A letter that was sent and then purged counts as sent before, not as a failure of this run.
 func TestBatchSendPurged(t *testing.T) {
 	p := newMailEnv(t)
 	p.run("", nil, "remove", firstID, "--yes")
@@ -345,13 +344,13 @@ func TestBatchSendPurged(t *testing.T) {
 	assertContains(t, conversation, "sent now: 0; sent before, and not again: 1")
 }
 
-// A letter that another process is sending is no letter that was sent, on the screen, in the report and as data.
+// A letter that another process is sending is not reported as sent: not on the terminal, in the report or in --json.
 func TestBatchSendBusy(t *testing.T) {
 	p := newMailEnv(t)
 	p.run("", nil, "remove", firstID, "--yes")
 	table := p.writeTable("orders.csv", "50")
-	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if states, conversation, code := p.runBatch(table, away); code != view.ExitFailed {
+	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if states, conversation, code := p.runBatch(table, unreachable); code != view.ExitFailed {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	other, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
@@ -363,9 +362,9 @@ func TestBatchSendBusy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		begun, err := other.Begin(t.Context(), []outbox.Order{{ID: l.ID}})
-		if err != nil || begun[0].Err != nil {
-			t.Fatal(err, begun)
+		results, err := other.Begin(t.Context(), []outbox.Order{{ID: l.ID}})
+		if err != nil || results[0].Err != nil {
+			t.Fatal(err, results)
 		}
 	}
 	states, conversation, code := p.runBatch(table)
@@ -379,8 +378,8 @@ func TestBatchSendBusy(t *testing.T) {
 	}
 }
 
-// What is asked before letters go counts those that go; --limit does too. Rows of which somebody has a letter already are
-// told of first.
+// The confirmation and --limit count only the letters that will be sent. Rows that were sent before are reported before the
+// question.
 func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 2, Do: smtptest.Drop})
 	p.run("", nil, "remove", firstID, "--yes")
@@ -399,7 +398,7 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	conversation := ask("0", "Send these 3 letters now?")
 	assertContains(t, conversation, "1 row is about what a letter was sent about before", "orders.csv:3: nobody knows", "orders.csv:4: letter", "says something else")
 	ask("2", "Send these 2 letters now?")
-	// Five rows in, two letters go: the first three of them were sent before.
+	// --limit 2 sends rows 4 and 5, because the first three rows were sent before.
 	states, conversation, code := p.runBatch(table, "--limit", "2")
 	if got := strings.Join(states, ", "); code != view.ExitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
 		t.Errorf("exit %d, %q\n%s", code, got, conversation)
@@ -409,13 +408,14 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 	if len(states) != 6 || states[5] != "sent" || len(p.server.Messages()) != 6 {
 		t.Errorf("exit %d, %q, %d went out\n%s", code, states, len(p.server.Messages()), conversation)
 	}
-	// Nothing is asked where nothing goes.
+	// No confirmation is asked if there is no letter to send.
 	if _, conversation, code := p.run("batch00000000990", prompttest.New(t), "batch", "refund", "--send", table); code != view.ExitUnknown {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
-// Where many letters are unknown, later commands sum them up; the advice names the server where there was no account.
+// If many letters have an unknown outcome, later commands print a summary. The hint contains the --smtp options if no
+// account was used.
 func TestManyUnknown(t *testing.T) {
 	var faults []smtptest.Fault
 	for _, n := range []int{2, 4, 6, 8} {
@@ -438,7 +438,8 @@ func TestManyUnknown(t *testing.T) {
 	assertContains(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
 }
 
-// A server that will not have the sender is not tried with every letter; with another mailbox they go, from that.
+// If the server rejects the sender several times, the rest is not tried. With another account the letters are sent from its
+// address.
 func TestBatchSendBarred(t *testing.T) {
 	var faults []smtptest.Fault
 	for n := range 3 {
@@ -453,7 +454,7 @@ func TestBatchSendBarred(t *testing.T) {
 	}
 	assertContains(t, conversation, "refused the sender zhangsan@example.com several times", "draft send --queued")
 	if strings.Contains(conversation, "draft edit") {
-		t.Errorf("it has the letters mended:\n%s", conversation)
+		t.Errorf("it suggests editing the letters:\n%s", conversation)
 	}
 	if _, conversation, code := p.run("", nil, "account", "add", "lisi@example.com", "--name", "other", "--host", p.server.Host, "--port",
 		fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--no-test"); code != view.ExitDone {
@@ -469,12 +470,13 @@ func TestBatchSendBarred(t *testing.T) {
 	}
 }
 
-// Ctrl-C tells how many letters went, how many wait, and how to go on; with --force the same command may.
+// After Ctrl-C the output says how many letters were sent and are queued, and how to continue. --force lets the same command
+// overwrite its report.
 func TestBatchSendInterrupted(t *testing.T) {
 	once := sync.OnceFunc(func() {
-		me, err := os.FindProcess(os.Getpid())
+		process, err := os.FindProcess(os.Getpid())
 		if err == nil {
-			err = me.Signal(os.Interrupt)
+			err = process.Signal(os.Interrupt)
 		}
 		if err != nil {
 			t.Error(err)
@@ -512,7 +514,7 @@ func TestBatchSendInterrupted(t *testing.T) {
 	}
 }
 
-// The end tells how many letters went, however many there are, and no letter that waits has a reason of 0.
+// The summary counts all sent letters, and the report gives each queued letter a reason.
 func TestBatchSendSaysHowMany(t *testing.T) {
 	p := newMailEnv(t)
 	p.run("", nil, "remove", firstID, "--yes")
@@ -521,15 +523,15 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 		amounts = append(amounts, fmt.Sprint(50+i))
 	}
 	table := p.writeTable("orders.csv", amounts...)
-	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.runBatch(table, away); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
+	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	if _, conversation, code := p.runBatch(table, unreachable); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if got := strings.Join(p.due, ""); got != "" {
-		t.Errorf("answers are due to letters that wait: %q", got)
+		t.Errorf("queued letters have due answers: %q", got)
 	}
 	for i, reason := range p.reasons {
-		if i > 0 && !strings.Contains(reason, "draft send --queued "+away) {
+		if i > 0 && !strings.Contains(reason, "draft send --queued "+unreachable) {
 			t.Errorf("row %d: %q", i, reason)
 		}
 	}
@@ -538,7 +540,7 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 	}
 }
 
-// The page of all cases tells of letters that went by mail what the pages of each tell.
+// Letters that were sent by mail appear as submitted in the report of all cases and in the calendar.
 func TestReportOfABatch(t *testing.T) {
 	p := newMailEnv(t)
 	p.run("", nil, "remove", firstID, "--yes")
@@ -558,21 +560,21 @@ func TestReportOfABatch(t *testing.T) {
 	}
 }
 
-// What came of a batch, as data.
+// TestBatchSendJSON checks the --json object of a batch that was sent.
 func TestBatchSendJSON(t *testing.T) {
 	p := newMailEnv(t)
 	out, conversation, code := p.run("", nil, "batch", "refund", "--send", "--yes", "--json", p.writeTable("orders.csv", "70", "71"))
-	var said struct {
+	var object struct {
 		Written, Sent int
 		Results       []view.SentObject
 	}
-	if err := json.Unmarshal([]byte(out), &said); code != view.ExitDone || err != nil || said.Written != 2 || said.Sent != 2 || len(said.Results) != 2 ||
-		said.Results[0].Status != "sent" || said.Results[1].Row != 3 {
+	if err := json.Unmarshal([]byte(out), &object); code != view.ExitDone || err != nil || object.Written != 2 || object.Sent != 2 || len(object.Results) != 2 ||
+		object.Results[0].Status != "sent" || object.Results[1].Row != 3 {
 		t.Errorf("exit %d, %v\n%s\n%s", code, err, out, conversation)
 	}
 }
 
-// What did not go is counted as data too, and its words point at no screen.
+// The --json object counts refused, unknown and queued letters, and its message does not refer to the terminal output.
 func TestBatchSendCounts(t *testing.T) {
 	faults := []smtptest.Fault{{At: smtptest.Rcpt, N: 1, Do: smtptest.Code, Reply: "550 5.1.1 no such user"}}
 	for n := 2; n <= 4; n++ {
@@ -581,17 +583,17 @@ func TestBatchSendCounts(t *testing.T) {
 	p := newMailEnv(t, faults...)
 	p.run("", nil, "remove", firstID, "--yes")
 	out, conversation, code := p.run("batch00000000100", nil, "batch", "refund", "--send", "--yes", "--json", p.writeTable("orders.csv", "50", "51", "52", "53", "54", "55", "56"))
-	var said struct {
+	var object struct {
 		Error struct {
 			Message string
 			Batch   struct{ Written, Sent, Refused, Unknown, Waiting int }
 		}
 	}
-	err := json.Unmarshal([]byte(out), &said)
-	if b := said.Error.Batch; err != nil || code != view.ExitUnknown || b.Written != 7 || b.Sent != 1 || b.Refused != 1 || b.Unknown != 3 || b.Waiting != 2 {
-		t.Errorf("exit %d, %v, %+v\n%s\n%s", code, err, said, out, conversation)
+	err := json.Unmarshal([]byte(out), &object)
+	if b := object.Error.Batch; err != nil || code != view.ExitUnknown || b.Written != 7 || b.Sent != 1 || b.Refused != 1 || b.Unknown != 3 || b.Waiting != 2 {
+		t.Errorf("exit %d, %v, %+v\n%s\n%s", code, err, object, out, conversation)
 	}
-	if strings.Contains(said.Error.Message, "see above") {
-		t.Errorf("the message is %q", said.Error.Message)
+	if strings.Contains(object.Error.Message, "see above") {
+		t.Errorf("the message is %q", object.Error.Message)
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// writeWorkbook writes a workbook of refunds: rows under the header, which stands in row 1. after follows the rows.
+// writeWorkbook writes a workbook of refunds with the header in row 1 and returns its path. after is XML that follows the
+// rows.
 func writeWorkbook(t *testing.T, after string, rows ...[]string) (path string) {
 	t.Helper()
 	const formats = `<numFmt numFmtId="200" formatCode="&quot;$&quot;#,##0.00"/>`
@@ -42,7 +43,7 @@ func writeWorkbook(t *testing.T, after string, rows ...[]string) (path string) {
 	})
 }
 
-// writeZip packs a file of these parts.
+// writeZip writes a ZIP archive with these parts and returns its path.
 func writeZip(t *testing.T, name string, parts map[string]string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), name)
@@ -69,7 +70,7 @@ func writeZip(t *testing.T, name string, parts map[string]string) (path string) 
 	return path
 }
 
-// orderRow is a good row but for the cells that are given, by their columns.
+// orderRow returns the cells of a valid row, with the given columns replaced.
 func orderRow(other map[int]string) []string {
 	cells := []string{"dy_one", "2026-11-18 20:15", "微信支付", "50", "误充值", "4200002345202611181234567890", "张三", "feedback@douyin.com"}
 	for i, cell := range other {
@@ -78,7 +79,7 @@ func orderRow(other map[int]string) []string {
 	return cells
 }
 
-// What a person sees in a workbook is not what its cells hold: each such cell is refused, with its place and the cure.
+// A cell whose displayed text may differ from its stored value is refused, with its place and what to do.
 func TestBatchSpreadsheetCells(t *testing.T) {
 	for about, test := range map[string]struct {
 		column int
@@ -123,7 +124,8 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 	}
 }
 
-// A table whose rows share cells gives no letter and no table of rows to correct: what its rows lack nobody can tell.
+// A table with merged cells is refused as a whole, because the values of its rows cannot be known. No letter and no
+// --problems table is written.
 func TestBatchMergedCells(t *testing.T) {
 	merged := `<mergeCells count="2"><mergeCell ref="F2:F3"/><mergeCell ref="G2:G5"/><mergeCell ref="A9:A10"/></mergeCells>`
 	path := writeWorkbook(t, merged, orderRow(nil), orderRow(map[int]string{5: ""}), orderRow(nil), orderRow(nil))
@@ -144,7 +146,7 @@ func TestBatchMergedCells(t *testing.T) {
 	}
 }
 
-// What is no table that is read is called by its name, with the way to one that is.
+// A file of an unsupported format is refused with the name of the format and how to convert it.
 func TestBatchOtherFiles(t *testing.T) {
 	folder := t.TempDir()
 	file := func(name, text string) string {

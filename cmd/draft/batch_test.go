@@ -21,7 +21,7 @@ import (
 	"draft/drafts/answers"
 )
 
-// writeOrders writes a table of good rows.
+// writeOrders writes a table of valid rows.
 func writeOrders(t testing.TB, path string, rows int) {
 	t.Helper()
 	var b bytes.Buffer
@@ -34,8 +34,8 @@ func writeOrders(t testing.TB, path string, rows int) {
 	}
 }
 
-// runInterrupted runs draft and interrupts it when it has begun a number of letters.
-func runInterrupted(t *testing.T, begun int64, args ...string) (conversation string, code int) {
+// runInterrupted runs draft and cancels it when the given number of letters was begun.
+func runInterrupted(t *testing.T, limit int64, args ...string) (conversation string, code int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -62,7 +62,7 @@ func runInterrupted(t *testing.T, begun int64, args ...string) (conversation str
 	var ids idMaker
 	var n atomic.Int64
 	a.newID = func() string {
-		if n.Add(1) == begun {
+		if n.Add(1) == limit {
 			cancel()
 		}
 		return ids.next(today)
@@ -71,7 +71,8 @@ func runInterrupted(t *testing.T, begun int64, args ...string) (conversation str
 	return stderr.String(), code
 }
 
-// An interrupted batch leaves whole files and a report of them, and says how to go on; what goes on leaves nothing out.
+// An interrupted batch leaves complete files and a report of them and prints how to resume. Resuming writes exactly the
+// missing letters.
 func TestBatchInterrupted(t *testing.T) {
 	const rows = 3000
 	for _, output := range []string{"letters", "one.mbox"} {
@@ -115,7 +116,7 @@ func TestBatchInterrupted(t *testing.T) {
 	}
 }
 
-// readMessageIDs are the Message-IDs of a folder or an mbox, none twice, each of a whole message.
+// readMessageIDs returns the Message-IDs in a folder or an mbox. It fails the test on a duplicate or an incomplete message.
 func readMessageIDs(t *testing.T, output string) map[string]bool {
 	t.Helper()
 	paths := []string{output}
@@ -143,7 +144,7 @@ func readMessageIDs(t *testing.T, output string) map[string]bool {
 	return ids
 }
 
-// countReported counts the rows of a report, all of which must be written.
+// countReported returns the number of rows in a report. It fails the test if a row does not have the state written.
 func countReported(t *testing.T, path string) int {
 	t.Helper()
 	table, err := answers.OpenTable(path)
@@ -164,7 +165,7 @@ func countReported(t *testing.T, path string) int {
 	}
 }
 
-// The example of a table is read, each row a letter.
+// Every example table is read, with one letter for each row.
 func TestExampleTables(t *testing.T) {
 	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", filepath.Join(examplesFolder, "orders.csv"))
 	if code != view.ExitDone || !strings.Contains(conversation, "4 rows, 4 letters") || !strings.Contains(out, "抖音客服") {
@@ -172,7 +173,7 @@ func TestExampleTables(t *testing.T) {
 	}
 }
 
-// The empty table of every kind has columns that a batch takes, in both languages and formats.
+// The empty table of every letter kind has only columns that a batch accepts, in both languages and formats.
 func TestEmptyTables(t *testing.T) {
 	for _, kind := range []string{"refund", "duplicate", "closure"} {
 		for _, language := range []string{"zh", "en"} {
@@ -190,7 +191,8 @@ func TestEmptyTables(t *testing.T) {
 	}
 }
 
-// What an empty table says beside a cell makes sense there and fits, and its lists hold what a row can be.
+// The notes of an empty table do not mention keys of the prompts or relative dates, and fit 255 characters. Its option lists
+// offer only values that a row accepts.
 func TestEmptyTablesHelp(t *testing.T) {
 	for _, kind := range []string{"refund", "duplicate", "closure"} {
 		for _, language := range []lang.Language{lang.Chinese, lang.English} {
@@ -209,7 +211,7 @@ func TestEmptyTablesHelp(t *testing.T) {
 						t.Errorf("%s, %s: %s", kind, c.Name, c.Note)
 					}
 				}
-				if n := len(utf16.Encode([]rune(c.Note))); n > 255 { // a spreadsheet shows no more
+				if n := len(utf16.Encode([]rune(c.Note))); n > 255 { // Excel's limit for the message of a validation
 					t.Errorf("%s, %s: %d characters", kind, c.Name, n)
 				}
 				if kind == "refund" && slices.ContainsFunc(c.Choices, func(s string) bool { return s == "订单重复" || strings.HasPrefix(s, "Charged twice") }) {

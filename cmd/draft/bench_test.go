@@ -15,8 +15,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// BenchmarkLetter is what one letter costs once its kind is loaded: answers as texts → values → words → app text →
-// message. The example has two attachments; they are left out, since their cost is their size.
+// BenchmarkLetter measures one letter from its answers to the frozen message, with the letter kind already loaded. The
+// attachments of the example are left out, because their cost depends on their size.
 func BenchmarkLetter(b *testing.B) {
 	a := &app{
 		term:   &term.Terminal{},

@@ -24,7 +24,8 @@ var update = flag.Bool("update", false, "rewrite the expected letters")
 
 const examplesFolder = "../../examples"
 
-// exampleCommand returns the command that writes an example, whose file name begins with its kind.
+// exampleCommand returns the arguments that write the letter of an example. The file name of the example begins with its
+// letter kind.
 func exampleCommand(path string) []string {
 	kind, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".yaml"), "-")
 	if kind == "warranty" {
@@ -42,7 +43,7 @@ func exampleFiles(t *testing.T) []string {
 	return paths
 }
 
-// The letters beside the examples are those that the examples result in.
+// Each example produces the letter stored beside it.
 func TestExamples(t *testing.T) {
 	for _, path := range exampleFiles(t) {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
@@ -100,8 +101,8 @@ func TestEveryReasonHasAnExample(t *testing.T) {
 	}
 }
 
-// copyOldExamples copies the examples of testdata/before, with the evidence that they name, into a folder of its own: the
-// answers as people wrote them before the questions changed.
+// copyOldExamples copies the examples of testdata/before and their evidence into a temporary folder. Their answers were
+// written for an older version of the questions.
 func copyOldExamples(t *testing.T) (folder string, paths []string) {
 	t.Helper()
 	folder = t.TempDir()
@@ -119,7 +120,7 @@ func copyOldExamples(t *testing.T) (folder string, paths []string) {
 	return folder, paths
 }
 
-// readOldAnswers returns the answers of an example as the file has them.
+// readOldAnswers returns the answers of an example exactly as the file states them.
 func readOldAnswers(t *testing.T, path string) []answers.Answer {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -133,7 +134,7 @@ func readOldAnswers(t *testing.T, path string) []answers.Answer {
 	return given
 }
 
-// Answers that were written before the questions changed are still read: none is refused, and none is dropped without a word.
+// Answers to an older version of the questions are still read: none is refused, and none is dropped without a note.
 func TestExamplesOfBefore(t *testing.T) {
 	folder, paths := copyOldExamples(t)
 	for _, path := range paths {
@@ -166,7 +167,7 @@ func TestExamplesOfBefore(t *testing.T) {
 		t.Fatalf("%q, %v", written, err)
 	}
 	rows := readCSV(t, orders)
-	for i, path := range written { // in the order of the rows, whose numbers their names begin with
+	for i, path := range written { // sorted like the rows, because the file names begin with the row number
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -196,8 +197,8 @@ func readCSV(t *testing.T, path string) [][]string {
 	return rows
 }
 
-// findAnswer tells whether an answer, by the name or the label of its question, is in a letter as it was meant, or is said not
-// to be used. Its paths are relative to a folder.
+// findAnswer reports whether a letter states an answer or notes it as unused. The answer is named by its question's name or
+// label; its paths are relative to folder.
 func findAnswer(o view.DocumentObject, t *testing.T, folder string, a answers.Answer) (want, got any, ok bool) {
 	t.Helper()
 	switch a.Name {
@@ -245,7 +246,7 @@ func absolute(t *testing.T, path ...string) string {
 	return p
 }
 
-// The commands of the examples of a case do what they say, one after another, on the day that all tests have.
+// The example command lines of a case succeed when run in order at the fixed test time.
 func TestExampleCases(t *testing.T) {
 	for file, ends := range map[string][]string{
 		"case.txt":       {`"state": "settled"`, `"rest": "0"`},

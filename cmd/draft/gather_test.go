@@ -32,7 +32,7 @@ func TestDragged(t *testing.T) {
 		"~/图 1.png":                      filepath.Join(home, "图 1.png"),
 		"~other/x.png":                   "~other/x.png",
 		`/tmp/x\ y\(1\).png`:             "/tmp/x y(1).png",
-		`a\ b.png`:                       `a\ b.png`, // a file of that very name
+		`a\ b.png`:                       `a\ b.png`, // a file whose name contains the backslash
 		"'/tmp/x y.png'":                 "/tmp/x y.png",
 		"file:///tmp/%E5%9B%BE%201.png":  "/tmp/图 1.png",
 		"file://localhost/tmp/x.png":     "/tmp/x.png",
@@ -48,7 +48,8 @@ func TestDragged(t *testing.T) {
 	}
 }
 
-// What flags and files say is read without a terminal; that the answers came from standard input is told, not done.
+// Answers from flags and files are read without a terminal. sources reports that answers came from standard input, but has
+// no other effect.
 func TestSources(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("a.yaml", []byte("amount: 50\n"), 0o600); err != nil {

@@ -16,7 +16,7 @@ import (
 
 var updateHelp = flag.Bool("update-help", false, "write the help pages")
 
-// Every help page as it is printed, in both languages: what a change of the house must not change.
+// TestHelpPages compares every help page in both languages with its golden file.
 func TestHelpPages(t *testing.T) {
 	for _, language := range []string{"en", "zh"} {
 		t.Run(language, func(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// IDs sort by time, are short to tell apart, and are never the same.
+// IDs sort by time, differ early enough to be abbreviated, and are unique.
 func TestNewID(t *testing.T) {
 	var m idMaker
 	at := today
@@ -28,14 +28,14 @@ func TestNewID(t *testing.T) {
 	if a, b := other.next(today), other.next(today.Add(2*time.Minute)); a[:5] == b[:5] {
 		t.Errorf("%q and %q are two minutes apart", a, b)
 	}
-	for range 100_000 { // a batch makes many at one moment
+	for range 100_000 { // a batch creates many IDs in the same millisecond
 		id := m.next(at)
 		if seen[id[:8]] {
 			t.Fatalf("%q is not told apart by eight characters", id)
 		}
 		seen[id[:8]] = true
 	}
-	if id := new(idMaker).next(time.Unix(0, 0)); id[:8] != "00000000" { // a clock that was never set
+	if id := new(idMaker).next(time.Unix(0, 0)); id[:8] != "00000000" { // an unset clock
 		t.Errorf("%q", id)
 	}
 }

@@ -130,7 +130,7 @@ func (b *fakeMachine) Shows() bool { return !b.noDisplay }
 
 func (b *fakeMachine) Page(string, string) (bool, error) { return false, b.err }
 
-// reviewSteps says yes to the answers and makes these choices in the menu.
+// reviewSteps confirms the review and makes these choices in the menu.
 func reviewSteps(choices ...string) []prompttest.Step {
 	all := []prompttest.Step{prompttest.Answer("Is all of it right", "write")}
 	for _, choice := range choices {
@@ -139,7 +139,7 @@ func reviewSteps(choices ...string) []prompttest.Step {
 	return all
 }
 
-// optionalSteps skips the questions that every kind ends with.
+// optionalSteps skips the optional questions at the end of every letter kind.
 var optionalSteps = []prompttest.Step{
 	prompttest.Answer("Douyin UID", ""), prompttest.Answer("What happened", ""), prompttest.Answer("Evidence (files)", ""),
 	prompttest.Answer("Name", ""),
@@ -157,7 +157,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 		prompttest.Answer("Amount", "50"),
 		prompttest.Answer("Reason", "duplicate"),
-		// One step back leads into the letter before.
+		// Going back returns to the previous letter.
 		prompttest.Back("First order number", "42"),
 		prompttest.Answer("Reason", "duplicate"),
 		prompttest.Answer("First order number", "4200002345202611181234567890"),
@@ -177,7 +177,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 	}
 	for _, want := range []string{"another letter, “Duplicate order refund request”", "kept Amount of each: 50.00 yuan", "kept Time of the first: 2026-11-18 20:15"} {
 		if !strings.Contains(conversation, want) {
-			t.Errorf("nobody said %q:\n%s", want, conversation)
+			t.Errorf("the output does not contain %q:\n%s", want, conversation)
 		}
 	}
 }
@@ -207,7 +207,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	}
 	for want, times := range map[string]int{
 		"larger than the amount recharged": 1, "refund-20261120.eml": 1, "next: draft guide refund": 1,
-		"reportaproblem.apple.com": 2, "未成年人退款": 2, // beside the answer too, when all are shown
+		"reportaproblem.apple.com": 2, "未成年人退款": 2, // also listed beside the answer, because all options are shown
 	} {
 		if got := strings.Count(conversation, want); got != times {
 			t.Errorf("%q was said %d times, want %d:\n%s", want, got, times, conversation)
@@ -215,7 +215,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	}
 }
 
-// Back at the last menu leads to the review, and from there to the last question; its answer is still there.
+// Going back from the final menu returns to the review, then to the last question, whose answer is still filled in.
 func TestBackFromTheMenu(t *testing.T) {
 	first := withOptionalSteps(
 		prompttest.Answer("Are all bills paid", "yes"),
@@ -248,7 +248,7 @@ func TestBackFromTheMenu(t *testing.T) {
 	}
 }
 
-// With an answers file only what a letter cannot do without is asked.
+// With an answers file, only missing required answers are asked for.
 func TestFileLeavesOnlyTheRequiredToAsk(t *testing.T) {
 	script := prompttest.New(t, append([]prompttest.Step{prompttest.Answer("The reason in your words", "选错了账号")}, reviewSteps("done")...)...)
 	_, conversation, code := runOnce(t, script, "refund", "--answers", absolute(t, examplesFolder, "refund.yaml"), "--set", "reason=other")
@@ -265,7 +265,7 @@ func TestInterruptedInterviewWritesNothing(t *testing.T) {
 	}
 }
 
-// Of two answers that contradict each other either may be changed: back leads to the one that was given last.
+// If two answers contradict each other, either can be changed: going back returns to the one given last.
 func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 	script := prompttest.New(t, append(withOptionalSteps(
 		prompttest.Answer("Are all bills paid", "yes"),
@@ -285,7 +285,7 @@ func TestEitherOfTwoContradictingAnswersCanBeChanged(t *testing.T) {
 	}
 }
 
-// An answer of the file that a check refuses is asked for as well, required or not.
+// An answer of the file that a check refuses is asked for again, required or not.
 func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "answers.yaml")
 	text := "recharged_at: 2026-11-18 20:15\nmethod: wechat\namount: 50\nreason: mistake\nunused: part\nunused_amount: 60\n"
@@ -302,7 +302,7 @@ func TestRefusedAnswerOfTheFileIsAskedAgain(t *testing.T) {
 	}
 }
 
-// What happened after draft was started, but before it is told, is not in the future.
+// A time after the start of the interview, but before the answer, is not refused as a future time.
 func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	script := prompttest.New(t, prompttest.Answer("Who recharged", ""), prompttest.Answer("Payment method", "wechat"),
 		prompttest.Answer("Time of the recharge", "2026-11-20 10:05"), prompttest.Interrupt("Amount", ""))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// decode reads the JSON that a command printed; a field that is not part of the contract is a fault.
+// decode parses the JSON that a command printed. It fails the test on an unknown field.
 func decode[T any](t *testing.T, text string) T {
 	t.Helper()
 	var v T

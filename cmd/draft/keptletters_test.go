@@ -30,12 +30,12 @@ import (
 	"draft/drafts/store"
 )
 
-// This file tests the commands for kept letters, interactively.
+// This file tests the commands for stored letters, interactively.
 
-// testFolder is the folder of the tests, because the tests change to another.
+// testFolder is the package folder; the tests change to another working folder.
 var testFolder, _ = os.Getwd()
 
-// writeExample keeps a letter of the examples and returns its ID, which is the same for all letters of a seat.
+// writeExample stores the letter of an example and returns its ID, which is the same for all letters of an environment.
 func (s *testEnv) writeExample(kind string, more ...string) string {
 	s.t.Helper()
 	args := append([]string{kind, "--no-input", "--answers", filepath.Join(testFolder, examplesFolder, kind+".yaml"), "--format", "txt"}, more...)
@@ -45,7 +45,7 @@ func (s *testEnv) writeExample(kind string, more ...string) string {
 	return "test"
 }
 
-// app returns the app of a seat, for what no command does.
+// app returns an app that uses the environment's folders, for tests that call its methods directly.
 func (s *testEnv) app() *app {
 	s.t.Helper()
 	a := withFixedWorld(&app{
@@ -104,7 +104,7 @@ func TestRemovingAsks(t *testing.T) {
 	}
 }
 
-// A letter that is being sent cannot be removed. The process that sends it is this one.
+// A letter that is being sent cannot be removed. Here this test process is the sender.
 func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 	for _, status := range []drafts.Status{drafts.StatusSending, drafts.StatusCommitting} {
 		s := newTestEnv(t)
@@ -125,7 +125,7 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 	}
 }
 
-// While another process reads, purged letters stay in the files. The next purge removes them.
+// If purged letters remain in the files because another process is reading, the error says to run purge again.
 func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := newTestEnv(t)
 	a := s.app()
@@ -133,7 +133,7 @@ func TestPurgeSaysWhatLingers(t *testing.T) {
 	assertContains(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
 }
 
-// The mail program gets the frozen bytes if there are any, else a new message.
+// show --open passes the frozen bytes to the mail program, or a new message if the letter is not frozen.
 func TestShowOpensTheMailProgram(t *testing.T) {
 	s := newTestEnv(t)
 	s.writeExample("refund")
@@ -178,7 +178,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 	assertContains(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
 }
 
-// The parts of a kept letter are copied one by one, like those of a new one.
+// show --copy copies the parts of a stored letter one after another.
 func TestShowCopies(t *testing.T) {
 	s := newTestEnv(t)
 	s.writeExample("closure")
@@ -189,7 +189,7 @@ func TestShowCopies(t *testing.T) {
 	}
 }
 
-// The list in both languages and in windows of several widths.
+// TestListLooks compares the list with golden files, in both languages and several window widths.
 func TestListLooks(t *testing.T) {
 	s := newTestEnv(t)
 	a := s.app()
@@ -197,7 +197,7 @@ func TestListLooks(t *testing.T) {
 		id, kind, subject string
 		to                []string
 		at                time.Time
-		fate              outcome
+		result            outcome
 	}{
 		{"2x5q000000000000", "refund", "关于充值退款的申请（2026年11月18日20:15充值50.00元）", []string{"feedback@douyin.com"}, today, outcome{}},
 		{"2x4h000000000000", "duplicate", "关于重复订单退款的申请（订单4200002345202611181234567890与4200002345202611189876543210）", []string{"feedback@douyin.com"}, today.Add(-time.Hour), outcome{status: drafts.StatusSent}},
@@ -213,8 +213,8 @@ func TestListLooks(t *testing.T) {
 			ID: l.id, Kind: l.kind, Created: l.at, Subject: l.subject, From: "me@example.com", To: l.to, Keys: []drafts.Key{{Kind: drafts.KeyOther, Text: fmt.Sprint(i)}},
 			Content: fmt.Appendf(nil, `{"subject": %q, "to": ["%s"], "written": %q}`, "x", strings.Join(append(l.to, "c@example.com")[:max(1, len(l.to))], `", "`), l.at.In(field.Beijing).Format(time.RFC3339)),
 		})
-		if err == nil && l.fate.status != "" {
-			err = setOutcome(a, l.id, l.fate)
+		if err == nil && l.result.status != "" {
+			err = setOutcome(a, l.id, l.result)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -239,8 +239,8 @@ func TestListLooks(t *testing.T) {
 	}
 }
 
-// Letters that were kept before the questions changed are read on: testdata/before/draft.db holds those of testdata/before in
-// the order of their names, as draft of dc5ef8c kept them; the last one is noted as submitted through the app.
+// Letters stored by an older version are still readable. testdata/before/draft.db contains the letters of testdata/before in
+// the order of their names, as stored by version dc5ef8c; the last one is recorded as submitted through the app.
 func TestLettersOfBefore(t *testing.T) {
 	folder, paths := copyOldExamples(t)
 	s := newTestEnv(t)
@@ -293,7 +293,7 @@ func TestLettersOfBefore(t *testing.T) {
 		form := drafts.NewForm(template, field.Reading{Now: today})
 		given := readOldAnswers(t, path)
 
-		// The words are those that were kept, in every form.
+		// Every format has the stored words.
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
 		o := decode[keptObject](t, out)
 		if o.Letter.Subject != c.Subject || o.Letter.Body != c.Body || l.Subject != c.Subject {
@@ -312,7 +312,7 @@ func TestLettersOfBefore(t *testing.T) {
 			t.Errorf("%s:\n%s", name, out)
 		}
 
-		// The facts are all there, stated as letters state them now.
+		// All facts are present, in the present wording.
 		facts := map[string]string{}
 		for _, f := range o.Facts {
 			facts[f.Field] = f.Value
@@ -324,7 +324,7 @@ func TestLettersOfBefore(t *testing.T) {
 		for _, g := range given {
 			q, ok := form.Question(g.Name)
 			if !ok {
-				continue // of the envelope
+				continue // a part of the envelope
 			}
 			v, err := q.Parse(g.Text, field.Reading{Now: today})
 			if err != nil {
@@ -336,12 +336,12 @@ func TestLettersOfBefore(t *testing.T) {
 				return ok && detail.Specifies == q.Name
 			})
 			switch want := letter.Stated(v); {
-			case name == "refund-redeem_failed" && q.Name == "unused": // not asked any more with this reason; the words have it
+			case name == "refund-redeem_failed" && q.Name == "unused": // no longer asked for this reason; the stored words contain it
 				counted--
 				if !strings.Contains(o.Letter.Body, "使用情况：全部未使用") {
 					t.Errorf("%s: what was said of the use is lost:\n%s", name, o.Letter.Body)
 				}
-			case q.Specifies != "": // it is the text of what it specifies
+			case q.Specifies != "": // its text replaces the value of the question that it specifies
 				counted--
 				if facts[q.Specifies] != want {
 					t.Errorf("%s: %s is %q, want %q", name, q.Specifies, facts[q.Specifies], want)
@@ -358,12 +358,12 @@ func TestLettersOfBefore(t *testing.T) {
 			t.Errorf("%s: %d facts, %d were given: %v", name, len(facts), counted, facts)
 		}
 
-		// A reminder states them too.
+		// A follow-up states the facts too.
 		if !submitted {
 			done("log", l.ID, "--via", "app")
 		}
 		var files []string
-		if _, ok := facts["evidence"]; ok { // those of that day are not on this machine
+		if _, ok := facts["evidence"]; ok { // the original evidence is not on this machine
 			files = []string{"--set", "evidence=" + filepath.Join(folder, "evidence", "支付凭证.png")}
 		}
 		out, _ = done(append([]string{"followup", l.ID, "--dry-run", "--lang", "zh"}, files...)...)
@@ -372,7 +372,7 @@ func TestLettersOfBefore(t *testing.T) {
 		}
 		for _, f := range o.Facts {
 			switch f.Field {
-			case "evidence", "name", "phone", "email", "douyin_id", "description", "remark": // the reminder has these in its own way
+			case "evidence", "name", "phone", "email", "douyin_id", "description", "remark": // the follow-up words these differently
 				continue
 			}
 			if !strings.Contains(out, "\n"+f.Label+"："+f.Value+"\n") {
@@ -380,7 +380,7 @@ func TestLettersOfBefore(t *testing.T) {
 			}
 		}
 
-		// It can be changed; nothing that was answered goes without a word.
+		// Editing the letter keeps every fact or notes that it is unused.
 		_, conversation := done(append([]string{"edit", l.ID, "--set", "douyin_uid=1234567890123456"}, files...)...)
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
 		edited := decode[keptObject](t, out)
@@ -398,7 +398,7 @@ func TestLettersOfBefore(t *testing.T) {
 	}
 }
 
-// checkGolden compares a text with a file in testdata/kept.
+// checkGolden compares a text with a file in testdata/kept, or writes the file with -update.
 func checkGolden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join(testFolder, "testdata", "kept", name)

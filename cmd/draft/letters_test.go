@@ -20,7 +20,7 @@ import (
 	"draft/drafts/store"
 )
 
-// This file gives kept letters a status that a test cannot reach by itself. Nothing is sent.
+// This file contains script commands that give stored letters any status without sending them.
 
 // outcome is the result of sending a letter.
 type outcome struct {
@@ -29,7 +29,7 @@ type outcome struct {
 	reply  outbox.Reply
 }
 
-// setOutcome takes a draft to a status as sending would: frozen, begun, and ended by the server's reply.
+// setOutcome brings a draft to a status by the store calls of a sending: freeze, begin, and record the server's reply.
 func setOutcome(a *app, id string, f outcome) error {
 	s, err := a.store()
 	if err != nil {
@@ -48,9 +48,9 @@ func setOutcome(a *app, id string, f outcome) error {
 	if f.status == drafts.StatusQueued {
 		return nil
 	}
-	begun, err := s.Begin(ctx, []outbox.Order{{ID: l.ID, Account: "qq"}})
+	results, err := s.Begin(ctx, []outbox.Order{{ID: l.ID, Account: "qq"}})
 	if err == nil {
-		err = begun[0].Err
+		err = results[0].Err
 	}
 	if err != nil || f.status == drafts.StatusSending {
 		return err
@@ -84,7 +84,7 @@ func freezeLetter(a *app, s *store.Store, l store.Letter) error {
 	return s.Queue(context.Background(), message, store.Frozen{MessageID: m.ID(), Account: "qq"}, false, 0)
 }
 
-// adoptMessage keeps a message that another program wrote.
+// adoptMessage stores a message of another program.
 func adoptMessage(a *app, id, path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -103,7 +103,7 @@ func adoptMessage(a *app, id, path string) error {
 	return s.Adopt(context.Background(), l, m, store.Frozen{MessageID: o.ID()}, false)
 }
 
-// scriptApp returns the app of a script, with a clock that is some minutes ahead.
+// scriptApp returns an app with the script's folders and a clock that is the given minutes ahead.
 func scriptApp(ts *testscript.TestScript, minutes int) *app {
 	a := withFixedWorld(&app{
 		term: &term.Terminal{
@@ -118,7 +118,7 @@ func scriptApp(ts *testscript.TestScript, minutes int) *app {
 	return a
 }
 
-// letterCommand is the script command that takes a letter to a status: letter ID STATUS [STAGE CODE TEXT].
+// letterCommand is the script command that gives a letter a status: letter ID STATUS [STAGE CODE TEXT].
 func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
 	a := scriptApp(ts, 5)
 	defer a.close()
@@ -134,7 +134,7 @@ func letterCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(setOutcome(a, args[0], f))
 }
 
-// adoptCommand is the script command that keeps a message: adopt ID FILE.
+// adoptCommand is the script command that stores a message: adopt ID FILE.
 func adoptCommand(ts *testscript.TestScript, _ bool, args []string) {
 	a := scriptApp(ts, 0)
 	defer a.close()

@@ -21,7 +21,7 @@ import (
 	"draft/drafts/smtp"
 )
 
-// asDraft is the environment variable that makes the test binary run as draft, for tests that need a process.
+// asDraft is the environment variable that makes the test binary run as draft, for tests that need a separate process.
 const asDraft = "DRAFT_TEST_AS_DRAFT"
 
 func TestMain(m *testing.M) {
@@ -33,14 +33,14 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// today is the time of every test: a Friday.
+// today is the fixed time of all tests, a Friday.
 var today = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
-// withFixedWorld sets the clock, the IDs and the network of an app, so that every run is the same.
+// withFixedWorld sets a fixed clock, fixed IDs and a local network, so that every run gives the same output.
 func withFixedWorld(a *app) *app {
 	a.term.View = a.view
 	if a.network.keyring == nil {
-		a.network.keyring = noKeyring{} // a nil one would be the keyring of the machine
+		a.network.keyring = noKeyring{} // nil selects the keyring of the machine
 	}
 	if a.network.lookupMX == nil {
 		a.network.lookupMX = noMX
@@ -50,7 +50,7 @@ func withFixedWorld(a *app) *app {
 	}
 	a.now = func() time.Time { return today }
 	a.newID = func() string {
-		if id := a.term.Env("DRAFT_TEST_ID"); id != "" { // a script that writes several letters
+		if id := a.term.Env("DRAFT_TEST_ID"); id != "" { // set by scripts that write several letters
 			return id
 		}
 		return "test000000000000"
@@ -61,19 +61,19 @@ func withFixedWorld(a *app) *app {
 	return a
 }
 
-// noKeyring is the keyring of a machine that has none.
+// noKeyring is the keyring of a machine without a keyring service.
 type noKeyring struct{}
 
 func (noKeyring) Get(_, _ string) (string, error) { return "", smtp.ErrNotKept }
 func (noKeyring) Set(_, _, _ string) error        { return errors.New("no keyring") }
 func (noKeyring) Delete(_, _ string) error        { return smtp.ErrNotKept }
 
-// noMX is a resolver that finds no host.
+// noMX is a resolver that finds no MX records.
 func noMX(context.Context, string) ([]*net.MX, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 
-// dialHere only connects to this machine. Any other host does not exist.
+// dialHere connects only to this machine. Every other host is unknown.
 func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, _ := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
@@ -88,8 +88,7 @@ func call(t *testing.T, stdin string, args ...string) (out, conversation string,
 	return callIn(t, t.TempDir(), "", stdin, args...)
 }
 
-// callIn is call with a folder that earlier calls may have written to, and the ID of the letter that is written; "" is the
-// usual one.
+// callIn is like call, but uses the given folder and ID for the letter; an empty ID selects the default one.
 func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conversation string, code int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -143,7 +142,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// execCode runs a command that must end with an exit code: exec-code 3 draft refund --no-input.
+// execCode is the script command that expects an exit code: exec-code 3 draft refund --no-input.
 func execCode(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	code := 0

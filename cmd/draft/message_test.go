@@ -13,14 +13,14 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// The command of the README writes a message that other mail readers read back as it was meant.
+// The README's command writes a message that other mail libraries parse correctly.
 func TestMessageOfTheReadme(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "refund.eml")
-	said, conversation, code := call(t, "", "refund", "--answers", filepath.Join(examplesFolder, "refund.yaml"), "-o", path, "--json")
+	out, conversation, code := call(t, "", "refund", "--answers", filepath.Join(examplesFolder, "refund.yaml"), "-o", path, "--json")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	want := decode[view.DocumentObject](t, said)
+	want := decode[view.DocumentObject](t, out)
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -25,10 +25,11 @@ const (
 	ctrlC    = "\x03"
 )
 
-// screenStep is one step at the terminal: wait for what is on the screen, then type.
+// screenStep waits for a text on the screen, then types keys.
 type screenStep struct{ waitFor, keys string }
 
-// Each interview answers in Chinese, goes back once and corrects a refused answer.
+// interviews holds the steps of an interview per letter kind. Each answers in Chinese, goes back once and corrects a refused
+// answer.
 var interviews = map[string][]screenStep{
 	"refund": {
 		{"[1/16] 充值人", "1" + enter},
@@ -84,7 +85,7 @@ var interviews = map[string][]screenStep{
 		{"[8/14] 抖音UID", enter},
 		{"[9/14] 情况说明", shiftTab},
 		{"[8/14] 抖音UID", shiftTab},
-		{"[7/14] 抖音号", enter}, // on to the first that was not asked yet
+		{"[7/14] 抖音号", enter}, // continues at the first unanswered question
 		{"[9/14] 情况说明", finish},
 		{"证据材料", "月付页面截图.png" + finish},
 		{"姓名", "张三" + enter},
@@ -94,7 +95,7 @@ var interviews = map[string][]screenStep{
 	},
 }
 
-// draftCommand is draft as a process of its own, in a folder.
+// draftCommand returns a command that runs draft in folder, with a minimal environment.
 func draftCommand(t *testing.T, folder string, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := os.Executable()
@@ -103,14 +104,14 @@ func draftCommand(t *testing.T, folder string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = folder
-	cmd.Env = []string{ // nothing of the developer's own
+	cmd.Env = []string{ // the developer's environment is not inherited
 		asDraft + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + folder, "XDG_CONFIG_HOME=" + folder, "XDG_STATE_HOME=" + folder,
 		"DRAFT_LANG=zh", "TERM=xterm-256color", "PAGER=cat",
 	}
 	return cmd
 }
 
-// What a person answers at the terminal gives the same message as the answers file of the example.
+// An interview at the terminal gives the same message as the answers file of the example.
 func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 	for kind, turns := range interviews {
 		for _, width := range []int{80, 40} {
@@ -144,7 +145,7 @@ func TestInterviewGivesWhatTheFileGives(t *testing.T) {
 	}
 }
 
-// Enter alone answers no question of fact: whoever presses it again and again has stated nothing.
+// Enter alone does not answer a question of fact, so pressing it repeatedly states nothing.
 func TestEnterAloneStatesNothing(t *testing.T) {
 	for _, width := range []int{80, 40} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
@@ -178,7 +179,7 @@ func TestEnterAloneStatesNothing(t *testing.T) {
 				t.Errorf("kept %s", kept)
 			}
 
-			// An answer that was given is offered when its question is asked again.
+			// A given answer is preselected when its question is asked again.
 			console = screentest.New(t, width, 24)
 			cmd = draftCommand(t, folder, "closure")
 			console.Run(cmd)

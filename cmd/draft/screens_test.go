@@ -15,8 +15,8 @@ import (
 
 var updateScreens = flag.Bool("update-screens", false, "write the pictures of the screens")
 
-// The screens that people spend their time at, as they look: in both languages, in a wide window and in a narrow one,
-// with the colours of a dark terminal and of a light one. Look at each after a change.
+// TestScreens compares the main screens with stored pictures: in both languages, in a wide and a narrow window, with dark
+// and light colours. Look at each picture after a change.
 func TestScreens(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		for _, width := range []int{80, 40} {
@@ -40,7 +40,7 @@ type screens struct {
 	language string
 }
 
-// translated gives the words of the language.
+// translated returns the text in the test's language.
 func (s screens) translated(zh, en string) string {
 	if s.language == "zh" {
 		return zh
@@ -48,7 +48,7 @@ func (s screens) translated(zh, en string) string {
 	return en
 }
 
-// start runs draft in a folder of its own. The pager shows one window and waits for Enter.
+// start runs draft in a new folder. The pager shows one window and waits for Enter.
 func (s screens) start(args ...string) (wait func()) {
 	s.t.Helper()
 	folder := s.t.TempDir()
@@ -72,7 +72,7 @@ func (s screens) start(args ...string) (wait func()) {
 	}
 }
 
-// checkScreen holds a screen to its picture, and all that is written on it to a contrast that can be read.
+// checkScreen compares the screen with its picture, and checks the contrast of all text on it.
 func (s screens) checkScreen(name string, width int) {
 	s.t.Helper()
 	for _, p := range []screentest.Palette{screentest.Dark, screentest.Light} {
@@ -96,7 +96,7 @@ func (s screens) checkScreen(name string, width int) {
 	}
 }
 
-// waitBelow waits until the screen shows a text, and below it another one, the last that is drawn.
+// waitBelow waits until the screen shows text and, below it, last, which is drawn last.
 func (s screens) waitBelow(text, last string) {
 	s.t.Helper()
 	s.Wait(fmt.Sprintf("%q below %q", last, text), func() bool {

@@ -18,9 +18,9 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
-// Tests of the way from `draft send` to the server and back.
+// This file tests `draft send` and sending from the interview.
 
-// What was shown is what arrives: the frozen bytes, from the account, once; the second time it is said to be out.
+// The frozen message is sent once, from the account. A second send reports that it was sent.
 func TestALetterIsSent(t *testing.T) {
 	p := newMailEnv(t)
 	out, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
@@ -52,7 +52,7 @@ func TestALetterIsSent(t *testing.T) {
 	assertContains(t, conversation, "was sent on 2026-11-20", "not sent again")
 }
 
-// Who does not want it sent, or cannot be asked, sends nothing.
+// Without a confirmation nothing is sent.
 func TestNothingIsSentUnasked(t *testing.T) {
 	p := newMailEnv(t)
 	_, conversation, code := p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.No)), "send")
@@ -74,7 +74,7 @@ func TestNothingIsSentUnasked(t *testing.T) {
 	}
 }
 
-// A rehearsal logs in and leaves no trace.
+// send --dry-run logs in, but sends no message and changes no status.
 func TestRehearsal(t *testing.T) {
 	p := newMailEnv(t)
 	_, conversation, code := p.run("", nil, "send", "--dry-run")
@@ -88,7 +88,7 @@ func TestRehearsal(t *testing.T) {
 		}
 	}
 	out, _, code := p.run("", nil, "send", "--dry-run", "--json")
-	var said struct {
+	var object struct {
 		Letters []struct {
 			ID, From, Subject string
 			To                []string
@@ -96,7 +96,7 @@ func TestRehearsal(t *testing.T) {
 		}
 		Server string
 	}
-	if err := json.Unmarshal([]byte(out), &said); err != nil || code != view.ExitDone || len(said.Letters) != 1 || said.Letters[0].To[0] != "feedback@douyin.com" {
+	if err := json.Unmarshal([]byte(out), &object); err != nil || code != view.ExitDone || len(object.Letters) != 1 || object.Letters[0].To[0] != "feedback@douyin.com" {
 		t.Errorf("exit %d, %v\n%s", code, err, out)
 	}
 	p.server.SetFaults(smtptest.Fault{At: smtptest.Auth, Do: smtptest.Code, Reply: "535 5.7.8 authentication failed"})
@@ -107,7 +107,7 @@ func TestRehearsal(t *testing.T) {
 	assertContains(t, conversation, "535 5.7.8 authentication failed")
 }
 
-// A letter that goes to no official address wants a word more.
+// A recipient outside the official domains needs a confirmation or --unlisted.
 func TestAnUnlistedRecipient(t *testing.T) {
 	p := newMailEnv(t)
 	p.writeLetter(firstID, "50")
@@ -137,7 +137,7 @@ func TestAnUnlistedRecipient(t *testing.T) {
 	}
 }
 
-// Another letter about the same order to the same address says when the first went, and asks.
+// A second letter with the same key and recipient needs a confirmation, which names the date of the first.
 func TestAKeyIsSentOnce(t *testing.T) {
 	p := newMailEnv(t)
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
@@ -226,7 +226,7 @@ func TestARecipientIsAskedFor(t *testing.T) {
 	}
 }
 
-// Several letters go over one connection; what is wrong with one is no fault of the others.
+// Several letters share one connection; the failure of one does not stop the others.
 func TestSeveralLetters(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Rcpt, N: 2, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
 	p.writeLetter("test000000000002", "60")
@@ -235,29 +235,29 @@ func TestSeveralLetters(t *testing.T) {
 	if code != view.ExitPart || len(p.server.Messages()) != 2 {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	var said struct {
+	var object struct {
 		Error struct {
 			Code    string
 			Exit    int
 			Results []view.SentObject
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &said); err != nil || said.Error.Code != "part" || len(said.Error.Results) != 3 {
+	if err := json.Unmarshal([]byte(out), &object); err != nil || object.Error.Code != "part" || len(object.Error.Results) != 3 {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if r := said.Error.Results[1]; r.Status != "failed-perm" || r.Failure == nil || r.Failure.Reply == nil || r.Failure.Reply.Code != 550 || r.Failure.Stage != "rcpt" {
+	if r := object.Error.Results[1]; r.Status != "failed-perm" || r.Failure == nil || r.Failure.Reply == nil || r.Failure.Reply.Code != 550 || r.Failure.Stage != "rcpt" {
 		t.Errorf("%+v", r)
 	}
-	if r := said.Error.Results[2]; r.Status != "sent" || r.Reply == nil || r.Reply.Code != 250 || r.MessageID == "" {
+	if r := object.Error.Results[2]; r.Status != "sent" || r.Reply == nil || r.Reply.Code != 250 || r.MessageID == "" {
 		t.Errorf("%+v", r)
 	}
 	_, conversation, code = p.run("", nil, "send", "test000000000001", "test000000000001", "--yes")
-	if code != view.ExitFailed { // it is out; that comes first
+	if code != view.ExitFailed { // reported as sent before it is reported as a duplicate argument
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
-// A file of this program is the letter that it was made from; one of another program goes as it is.
+// An .eml file written by draft is sent as its stored letter; an .eml file of another program is sent unchanged.
 func TestFilesAreSent(t *testing.T) {
 	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
@@ -304,7 +304,7 @@ func TestFilesAreSent(t *testing.T) {
 	assertContains(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
 }
 
-// An unknown letter is resolved by a person, and by nobody else.
+// --resolve=sent and --resolve=resend resolve an unknown outcome; until then every later run warns of it.
 func TestResolve(t *testing.T) {
 	for _, way := range []string{"sent", "resend"} {
 		p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
@@ -333,7 +333,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// What waits is sent together, the oldest first.
+// send --queued sends all queued letters.
 func TestQueuedLetters(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	p.writeLetter("test000000000002", "60")
@@ -352,7 +352,7 @@ func TestQueuedLetters(t *testing.T) {
 	}
 }
 
-// An attachment that is another file by now is pointed at.
+// A changed attachment is reported before the letter is sent.
 func TestAChangedAttachment(t *testing.T) {
 	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
@@ -384,7 +384,7 @@ func TestAChangedAttachment(t *testing.T) {
 	}
 }
 
-// The menu of the interview sends the letter; what is changed after that is another one.
+// The interview's menu sends the letter, which can then not be edited.
 func TestTheMenuSends(t *testing.T) {
 	p := newMailEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
@@ -402,7 +402,7 @@ func TestTheMenuSends(t *testing.T) {
 	}
 }
 
-// An answer that is changed once the letter is out makes another letter, which is kept.
+// Changing an answer after the letter was sent creates a new letter, which is stored.
 func TestTheMenuGoesOnAfterASend(t *testing.T) {
 	p := newMailEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
@@ -418,7 +418,7 @@ func TestTheMenuGoesOnAfterASend(t *testing.T) {
 	}
 }
 
-// A letter that was refused for good can be mended, and is another message then.
+// A letter with a permanent failure can be edited and is sent with a new Message-ID.
 func TestARefusedLetterIsMended(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Code, Reply: "554 DT:SPM 163 smtp"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
@@ -437,7 +437,7 @@ func TestARefusedLetterIsMended(t *testing.T) {
 	}
 }
 
-// A file of no kept letter is about itself: it is not sent twice, and waits as one letter however often it is named.
+// An .eml file of another program is not sent twice and is queued as one letter.
 func TestAForeignFileIsSentOnce(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"}, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 	t.Chdir(t.TempDir())
@@ -445,7 +445,7 @@ func TestAForeignFileIsSentOnce(t *testing.T) {
 	if err := os.WriteFile("f.eml", []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []int{view.ExitFailed, view.ExitUnknown, view.ExitFailed, view.ExitFailed} { // the server is busy; it loses the letter; then nobody may send it
+	for i, want := range []int{view.ExitFailed, view.ExitUnknown, view.ExitFailed, view.ExitFailed} { // the server is busy, then loses the letter; after that the letter may not be sent
 		_, conversation, code := p.run("test00000000001"+string(rune('1'+i)), nil, "send", "f.eml", "--yes")
 		if code != want {
 			t.Errorf("run %d: exit %d\n%s", i+1, code, conversation)
@@ -459,7 +459,8 @@ func TestAForeignFileIsSentOnce(t *testing.T) {
 	}
 }
 
-// A file that claims to be a kept letter and is another message leaves that letter alone, and is shown as what it is.
+// A file with the Message-ID of a stored letter but another content does not change that letter, and its own content is
+// shown.
 func TestAFileThatIsNotTheLetter(t *testing.T) {
 	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
@@ -477,7 +478,7 @@ func TestAFileThatIsNotTheLetter(t *testing.T) {
 	}
 }
 
-// Another letter about the matter is asked about where it shares one recipient with one that is out.
+// A letter with the same key needs a confirmation if it shares a recipient with a sent letter.
 func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
 	p := newMailEnv(t)
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitDone {
@@ -492,7 +493,7 @@ func TestOneMoreRecipientIsStillTheSame(t *testing.T) {
 	}
 }
 
-// A rehearsal, or a No, leaves an unknown letter unknown.
+// send --resolve=resend does not change an unknown letter if it is a dry run or not confirmed.
 func TestResendIsConfirmedFirst(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Lose})
 	if _, conversation, code := p.run("", nil, "send", "--yes"); code != view.ExitUnknown {
@@ -512,7 +513,7 @@ func TestResendIsConfirmedFirst(t *testing.T) {
 	}
 }
 
-// What another process changed after the letter was shown does not go out.
+// A letter that another process changed during the confirmation is not sent.
 func TestALetterThatChangesMeanwhile(t *testing.T) {
 	p := newMailEnv(t)
 	meanwhile := prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes))
@@ -527,7 +528,7 @@ func TestALetterThatChangesMeanwhile(t *testing.T) {
 	assertContains(t, conversation, "was changed by another draft meanwhile")
 }
 
-// confirmHook does something while a person thinks about a yes.
+// confirmHook calls onConfirm before it answers a confirmation.
 type confirmHook struct {
 	*prompttest.Script
 	onConfirm func()
@@ -538,7 +539,7 @@ func (d confirmHook) Confirm(q prompt.Question) (bool, error) {
 	return d.Script.Confirm(q)
 }
 
-// Words that are edited after a send that failed are what goes out the next time; a recipient that was asked for stays.
+// Words edited after a failed send are sent the next time, to the recipient that was asked for.
 func TestTheMenuAfterAFailedSend(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	machine := &fakeMachine{edit: func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }}
@@ -558,7 +559,7 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 	}
 }
 
-// One letter that cannot go does not keep those from going that wait with it.
+// A damaged queued letter does not stop the other queued letters.
 func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	p.writeLetter("test000000000002", "60")
@@ -579,7 +580,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	assertContains(t, conversation, "damaged or gone")
 }
 
-// The secret is in no variable that other programs get.
+// The secret is removed from the process environment, so that other programs do not inherit it.
 func TestTheSecretLeavesTheEnvironment(t *testing.T) {
 	t.Setenv(smtp.SecretVariable, secret)
 	if a := system(); os.Getenv(smtp.SecretVariable) != "" || a.term.Env(smtp.SecretVariable) != secret {

@@ -18,7 +18,7 @@ import (
 	"draft/drafts/store"
 )
 
-// newQueuedEnv gives a mailroom whose letters wait to be sent together.
+// newQueuedEnv returns an environment with count queued letters.
 func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
 	p := newMailEnv(t, faults...)
@@ -29,14 +29,14 @@ func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 	for i := 1; i <= count; i++ {
 		ids = append(ids, fmt.Sprintf("test%012d", i))
 	}
-	args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // where nobody listens
+	args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // a port without a server
 	if _, conversation, _ := p.run("", nil, args...); p.countStatuses()[drafts.StatusQueued] != count {
 		t.Fatalf("not queued:\n%s", conversation)
 	}
 	return p
 }
 
-// countStatuses counts the letters by how far they have come.
+// countStatuses returns the number of letters per status.
 func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	p.t.Helper()
 	s, err := store.Open(p.folder+"/data/draft", store.Options{})
@@ -54,8 +54,8 @@ func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	return counts
 }
 
-// The fault matrix over groups: the second of four letters meets a fault, over one connection and over two, where the
-// server takes commands together and where it does not. Two more runs follow.
+// TestFaultMatrixOverGroups injects a fault into the second of four letters, over one and two connections, with and without
+// pipelining. Two more runs follow.
 func TestFaultMatrixOverGroups(t *testing.T) {
 	faults := map[string]smtptest.Fault{
 		"drop": {Do: smtptest.Drop}, "lose": {Do: smtptest.Lose}, "hang": {Do: smtptest.Hang},
@@ -80,7 +80,7 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 							t.Errorf("left in the middle: %v", counts)
 						}
 						if counts[drafts.StatusUnknown] > 0 && !strings.Contains(conversation, "--resolve") {
-							t.Errorf("nobody said that one is unknown:\n%s", conversation)
+							t.Errorf("the output does not say that one is unknown:\n%s", conversation)
 						}
 					}
 					counts, delivered := p.countStatuses(), p.countDelivered()
@@ -101,7 +101,7 @@ func TestFaultMatrixOverGroups(t *testing.T) {
 	}
 }
 
-// Many letters are told of together; what is wrong with one is still told by itself.
+// The output summarizes many letters, but reports each failure.
 func TestManyLetters(t *testing.T) {
 	p := newQueuedEnv(t, 12, smtptest.Fault{At: smtptest.Rcpt, N: 5, Do: smtptest.Code, Reply: "550 5.1.1 no such user"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes", "--connections", "3")
@@ -114,7 +114,7 @@ func TestManyLetters(t *testing.T) {
 	}
 }
 
-// A server that has had enough ends the run: the others stay as they are.
+// If the server limits the rate, the run ends and the remaining letters stay queued.
 func TestTooMany(t *testing.T) {
 	p := newQueuedEnv(t, 5, smtptest.Fault{At: smtptest.Mail, N: 3, Do: smtptest.Code, Reply: "450 4.7.1 too many messages, try again later"})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
@@ -128,8 +128,8 @@ func TestTooMany(t *testing.T) {
 	}
 }
 
-// A server that leaves the end of one letter after another without an answer gets no more of them; nothing invites to send
-// again what may have arrived.
+// If the server does not answer after the data of several letters in a row, no more are sent. The output does not suggest
+// sending a letter with an unknown outcome again.
 func TestSilentServer(t *testing.T) {
 	var faults []smtptest.Fault
 	for n := 2; n <= 8; n++ {
@@ -160,7 +160,7 @@ func TestSilentServer(t *testing.T) {
 	}
 }
 
-// The queue passes by letters of which nobody knows whether they arrived, and says so at its end.
+// send --queued skips letters with an unknown outcome and counts them in its last line.
 func TestQueueTellsOfUnknown(t *testing.T) {
 	p := newQueuedEnv(t, 3, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
 	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
@@ -168,27 +168,27 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	p.writeLetter("test000000000009", "90")
-	away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	_, conversation, _ = p.run("", nil, "send", "--yes", away, "test000000000009")
-	assertContains(t, conversation, "Try again: draft send test000000000009 "+away+"\n")
+	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+	_, conversation, _ = p.run("", nil, "send", "--yes", unreachable, "test000000000009")
+	assertContains(t, conversation, "Try again: draft send test000000000009 "+unreachable+"\n")
 	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
 	if lines := strings.Split(strings.TrimSpace(conversation), "\n"); code != view.ExitDone || !strings.Contains(lines[len(lines)-1], "1 letter of an earlier run") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
 
-// Letters that wait although somebody has one about the same are counted once, with the way to be rid of them.
+// Queued duplicates of sent letters are reported together, with the command that removes them.
 func TestQueueHasTwins(t *testing.T) {
 	for _, count := range []int{2, 12} {
 		p := newQueuedEnv(t, count)
-		away := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
+		unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 		sent, twins := []string{"send", "--yes"}, []string{}
 		for i := range count {
 			amount, id := fmt.Sprint(300+i), fmt.Sprintf("same%012d", i)
 			p.writeLetter(id, amount)
-			p.run("", nil, "send", "--yes", away, id)
+			p.run("", nil, "send", "--yes", unreachable, id)
 			p.writeLetter(fmt.Sprintf("twin%012d", i), amount)
-			p.run("", nil, "send", "--yes", away, fmt.Sprintf("twin%012d", i))
+			p.run("", nil, "send", "--yes", unreachable, fmt.Sprintf("twin%012d", i))
 			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
 		}
 		if _, conversation, code := p.run("", nil, sent...); code != view.ExitDone {
@@ -212,7 +212,7 @@ func TestQueueHasTwins(t *testing.T) {
 	}
 }
 
-// An empty queue is no command line that wants explaining.
+// An empty queue is reported without a hint about the usage.
 func TestNothingQueued(t *testing.T) {
 	_, conversation, code := newMailEnv(t).run("", nil, "send", "--queued", "--yes")
 	if code != view.ExitUsage || conversation != "draft: no letter is waiting to be sent\n" {
@@ -220,31 +220,31 @@ func TestNothingQueued(t *testing.T) {
 	}
 }
 
-// captureInterrupts gives what presses Ctrl-C: it returns once the signal has come, and none ends the test.
+// captureInterrupts returns a function that sends SIGINT to this process and waits for it. The signal does not end the test.
 func captureInterrupts(t *testing.T) (press func()) {
 	t.Helper()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
 	t.Cleanup(func() { signal.Stop(signals) })
-	me, err := os.FindProcess(os.Getpid())
+	process, err := os.FindProcess(os.Getpid())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return func() {
 		t.Helper()
-		if err := me.Signal(os.Interrupt); err != nil {
+		if err := process.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
 		<-signals
 	}
 }
 
-// On a terminal the answer to Ctrl-C stands on a line of its own.
+// On a terminal the message after Ctrl-C begins on a new line.
 func TestLeavingBeginsALine(t *testing.T) {
 	press := captureInterrupts(t)
-	var said syncBuffer
+	var stderr syncBuffer
 	a := withFixedWorld(&app{
-		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 80 }},
+		term:   &term.Terminal{Err: &stderr, ErrWidth: func() int { return 80 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},
 	})
@@ -253,33 +253,33 @@ func TestLeavingBeginsALine(t *testing.T) {
 		press()
 	}
 	stop()
-	if !strings.HasPrefix(said.text.String(), "\nstopping") {
-		t.Errorf("%q", said.text.String())
+	if !strings.HasPrefix(stderr.text.String(), "\nstopping") {
+		t.Errorf("%q", stderr.text.String())
 	}
 }
 
-// The first Ctrl-C waits for the answer to a letter that is out, also where a batch around it was cancelled by the same one.
+// The first Ctrl-C waits for the reply to a letter in flight, even if the parent context is already cancelled.
 func TestFirstCtrlCWaits(t *testing.T) {
 	press := captureInterrupts(t)
-	var said syncBuffer
+	var stderr syncBuffer
 	a := withFixedWorld(&app{
-		term:   &term.Terminal{Err: &said, ErrWidth: func() int { return 0 }},
+		term:   &term.Terminal{Err: &stderr, ErrWidth: func() int { return 0 }},
 		view:   &view.View{Words: lang.New(lang.English)},
 		config: &config.Config{},
 	})
 	parent, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, patience, stop := a.term.Interruptible(parent, "send.leaving")
-	for patience.Err() == nil {
+	_, grace, stop := a.term.Interruptible(parent, "send.leaving")
+	for grace.Err() == nil {
 		press()
 	}
 	stop()
-	if !strings.HasPrefix(said.text.String(), "stopping") {
-		t.Errorf("it gave the letter up at once: %q", said.text.String())
+	if !strings.HasPrefix(stderr.text.String(), "stopping") {
+		t.Errorf("it gave the letter up at once: %q", stderr.text.String())
 	}
 }
 
-// A refusal after the end of a letter is told as what it is.
+// A rejection after the data is reported as a rejection, not as an unknown outcome.
 func TestRefusedAtTheEnd(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
@@ -289,7 +289,7 @@ func TestRefusedAtTheEnd(t *testing.T) {
 	assertContains(t, conversation, "the message was not taken", "554 5.7.1 refused")
 }
 
-// An account that may send so many a day sends no more.
+// An account does not send more letters than its daily limit.
 func TestDaily(t *testing.T) {
 	p := newQueuedEnv(t, 5)
 	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host,

@@ -27,28 +27,28 @@ import (
 
 const secret = "correct-horse-battery"
 
-// mailEnv is a place where letters are sent from: a home folder, and a mail server with TLS and a login.
+// mailEnv has a home folder with one account, and a test mail server with TLS and a login.
 type mailEnv struct {
 	t      *testing.T
 	folder string
 	server *smtptest.Server
-	// timeouts are those of the sender; a hung server is given up soon.
+	// timeouts are short, so that a hung server is given up soon.
 	timeouts   smtp.Timeouts
-	machine    *fakeMachine // nil is one that can do nothing
-	batchCount int          // that were run
-	ids        []string     // of the rows of the last report
+	machine    *fakeMachine // nil is a fakeMachine whose editor fails
+	batchCount int          // the number of runBatch calls
+	ids        []string     // of the rows of the last report, like reasons and due
 	reasons    []string
-	due        []string // when answers to them are due
-	daysLater  int      // that have gone by since the day of every test
+	due        []string // when answers are due
+	daysLater  int      // days after today
 }
 
-// newMailEnv gives a mailroom with one letter in it, and a server that fails so.
+// newMailEnv returns an environment with one stored letter and a server with these faults.
 func newMailEnv(t *testing.T, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
 	return newMailEnvWithHook(t, nil, faults...)
 }
 
-// newMailEnvWithHook is open with a hook in the server.
+// newMailEnvWithHook is like newMailEnv, but the server calls hook at every stage.
 func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
 	p := &mailEnv{t: t, folder: t.TempDir()}
@@ -81,7 +81,7 @@ func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtpt
 	return p
 }
 
-// writeLetter keeps a letter under an ID.
+// writeLetter stores a refund letter with the given ID and amount.
 func (p *mailEnv) writeLetter(id, amount string) {
 	p.t.Helper()
 	out, conversation, code := p.run(id, nil, "refund", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=wechat", "--set", "amount="+amount,
@@ -99,7 +99,7 @@ func (p *mailEnv) env(id string) map[string]string {
 	}
 }
 
-// syncBuffer is a buffer that several goroutines write to, as they do to a terminal.
+// syncBuffer is a buffer that is safe for concurrent writes.
 type syncBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -140,7 +140,7 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 	once, next := a.newID(), 99
 	half := asking != nil && args[0] == "closure" // an interview is saved before its letter has an ID
 	var mu sync.Mutex
-	a.newID = func() string { // a run that writes another letter gives it another ID
+	a.newID = func() string { // further letters of the same run get other IDs
 		mu.Lock()
 		defer mu.Unlock()
 		if half {
@@ -167,7 +167,7 @@ func (p *mailEnv) fakeMachine() *fakeMachine {
 	return p.machine
 }
 
-// command gives draft as a process of its own.
+// command returns a command that runs draft in a separate process.
 func (p *mailEnv) command(args ...string) *exec.Cmd {
 	p.t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
@@ -178,7 +178,7 @@ func (p *mailEnv) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// letter looks a letter up in the store.
+// letter reads a letter from the store.
 func (p *mailEnv) letter(id string) store.Letter {
 	p.t.Helper()
 	s, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
@@ -193,7 +193,7 @@ func (p *mailEnv) letter(id string) store.Letter {
 	return l
 }
 
-// countDelivered counts how often the server took each message.
+// countDelivered returns how often the server accepted each Message-ID.
 func (p *mailEnv) countDelivered() map[string]int {
 	count := map[string]int{}
 	for _, m := range p.server.Messages() {
@@ -204,7 +204,7 @@ func (p *mailEnv) countDelivered() map[string]int {
 
 const firstID = "test000000000001"
 
-// kept is the promise after any fault and two more runs: nothing is out twice, and what is said of a letter is true.
+// checkSentOnce checks that the first letter was delivered at most once and that its status is true.
 func (p *mailEnv) checkSentOnce(name string) {
 	p.t.Helper()
 	count := p.countDelivered()
@@ -226,7 +226,7 @@ func (p *mailEnv) checkSentOnce(name string) {
 	}
 }
 
-// The fault matrix: every way to fail at every stage, then two more runs.
+// TestFaultMatrix injects each fault at every stage; two more runs follow.
 func TestFaultMatrix(t *testing.T) {
 	actions := []struct {
 		name  string
@@ -259,7 +259,7 @@ func TestFaultMatrix(t *testing.T) {
 							t.Errorf("exit %d without a word", code)
 						}
 						if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
-							t.Errorf("nobody said that it is unknown:\n%s", conversation)
+							t.Errorf("the output does not say that it is unknown:\n%s", conversation)
 						}
 						p.checkSentOnce(name)
 					}
@@ -269,7 +269,7 @@ func TestFaultMatrix(t *testing.T) {
 					mu.Unlock()
 					got := strings.TrimSpace(row)
 					if stage == smtptest.Body && (action.name == "drop" || action.name == "lose") && strings.HasPrefix(got, string(drafts.StatusUnknown)) {
-						return // the end of a short letter was sent before the news came
+						return // the client sends the end of a short letter before it sees the fault
 					}
 					if want := expectedStatus(stage, action.name); !strings.HasPrefix(got, want) {
 						t.Errorf("got %s\nwant %s", got, want)
@@ -286,7 +286,7 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// expectedStatus is what a letter is after the first run.
+// expectedStatus returns the status of the letter after the first run.
 func expectedStatus(stage smtptest.Stage, action string) string {
 	switch {
 	case action == "slow", stage == smtptest.Reset, stage == smtptest.Quit:
@@ -297,18 +297,18 @@ func expectedStatus(stage smtptest.Stage, action string) string {
 		return string(drafts.StatusFailedTemp)
 	case action == "5xx":
 		return string(drafts.StatusFailedPerm)
-	case stage == smtptest.Dot, stage == smtptest.Body && action == "hang": // a short letter is all sent before that shows
+	case stage == smtptest.Dot, stage == smtptest.Body && action == "hang": // a short letter is sent completely before the hang shows
 		return string(drafts.StatusUnknown)
 	}
 	return string(drafts.StatusFailedTemp)
 }
 
-// A process that is killed at any step leaves a letter that the next run sends, or says that it cannot know.
+// After a process is killed at any step, the next run sends the letter or reports an unknown outcome.
 func TestKilled(t *testing.T) {
 	stages := append(smtptest.Stages(), "committed")
 	for _, stage := range stages {
 		if stage == smtptest.Reset {
-			continue // no process gets there
+			continue // a run with one letter does not send RSET
 		}
 		t.Run(string(stage), func(t *testing.T) {
 			t.Parallel()
@@ -318,7 +318,7 @@ func TestKilled(t *testing.T) {
 				if at == stage {
 					once.Do(func() {
 						close(reached)
-						<-dead // before the server goes on
+						<-dead // the server continues after the process is dead
 					})
 				}
 			})
@@ -345,7 +345,7 @@ func TestKilled(t *testing.T) {
 				l := p.letter(firstID)
 				row += fmt.Sprintf("  %s %d", l.Status, code)
 				if l.Status == drafts.StatusUnknown && !strings.Contains(conversation, "--resolve") {
-					t.Errorf("nobody said that it is unknown:\n%s", conversation)
+					t.Errorf("the output does not say that it is unknown:\n%s", conversation)
 				}
 				p.checkSentOnce(string(stage))
 			}
@@ -353,7 +353,7 @@ func TestKilled(t *testing.T) {
 			switch stage {
 			case smtptest.Dot, "committed":
 				want[0] = drafts.StatusUnknown
-			case smtptest.Body: // the end of a short letter may be under way by then
+			case smtptest.Body: // the end of a short letter may already be in flight
 				want = append(want, drafts.StatusUnknown)
 			}
 			if l := p.letter(firstID); !slices.Contains(want, l.Status) {
@@ -364,7 +364,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// Eight processes send one letter: one of them does.
+// If eight processes send one letter, exactly one succeeds.
 func TestEightProcessesSendOneLetter(t *testing.T) {
 	p := newMailEnv(t)
 	var group sync.WaitGroup

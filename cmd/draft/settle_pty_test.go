@@ -13,7 +13,7 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// At the terminal, Enter alone closes no case of which money is missing, and 是 does.
+// If money is missing, Enter alone does not close the case, but 是 does.
 func TestSettlingAsksAtTheTerminal(t *testing.T) {
 	for _, width := range []int{80, 40} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
@@ -30,7 +30,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 			must("refund", "--no-input", "--format", "txt", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=微信", "--set", "amount=50",
 				"--set", "reason=mistake", "--set", "douyin_id=dy_example88")
 			must("log", "test", "--via", "app")
-			for _, step := range []struct{ keys, says string }{
+			for _, step := range []struct{ keys, want string }{
 				{enter, "没有结案"},
 				{"是" + enter, "已办结"},
 			} {
@@ -46,13 +46,13 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 				if err := cmd.Wait(); err != nil {
 					t.Fatalf("%v\n%s", err, console)
 				}
-				console.See(step.says)
+				console.See(step.want)
 			}
 			if out := must("show", "test"); !strings.Contains(out, "状态：已办结\n") {
 				t.Errorf("it stands:\n%s", out)
 			}
 
-			// Ctrl-C is no answer.
+			// Ctrl-C does not answer the question.
 			console := screentest.New(t, width, 24)
 			cmd := draftCommand(t, folder, "settle", "test", "--done")
 			console.Run(cmd)

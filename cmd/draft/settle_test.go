@@ -10,7 +10,7 @@ import (
 	"draft/drafts/cases"
 )
 
-// runSettle runs `draft settle` at the terminal of a seat and gives the state of the case afterwards.
+// runSettle runs `draft settle` with a script and returns the state of the case afterwards.
 func runSettle(s *testEnv, script *prompttest.Script, args ...string) (state cases.State, conversation string) {
 	s.t.Helper()
 	_, conversation, code := s.run(script, append([]string{"settle", "test"}, args...)...)
@@ -26,7 +26,7 @@ func runSettle(s *testEnv, script *prompttest.Script, args ...string) (state cas
 	return c.State, conversation
 }
 
-// newSubmittedCase keeps a refund of 50 yuan that was submitted in the app.
+// newSubmittedCase returns an environment with a stored refund of 50 yuan that was submitted through the app.
 func newSubmittedCase(t *testing.T, more ...string) *testEnv {
 	t.Helper()
 	s := newTestEnv(t)
@@ -37,12 +37,12 @@ func newSubmittedCase(t *testing.T, more ...string) *testEnv {
 	return s
 }
 
-// With less than was asked for, --done asks, and Enter alone closes nothing.
+// If less than the claimed sum arrived, --done asks for a confirmation, which Enter alone declines.
 func TestSettlingWithLessAsks(t *testing.T) {
 	for _, test := range []struct {
 		args     []string
 		sums     string
-		received string // "" is that nothing is noted after a no
+		received string // "" means that nothing is recorded after a no
 	}{
 		{[]string{"--done"}, "50.00 yuan were claimed, 0 arrived, 50.00 are missing", ""},
 		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing", "30.00"},
@@ -70,7 +70,8 @@ func TestSettlingWithLessAsks(t *testing.T) {
 	}
 }
 
-// Without a stated sum it is asked whether that was all. An explicit --done says so itself.
+// If the request states no sum, settle asks whether the received amount is all. An explicit --done after a received amount
+// closes the case.
 func TestSettlingWithoutASumAsks(t *testing.T) {
 	part := []string{"--set", "unused=part", "--set", "unused_amount="}
 	for answer, want := range map[string]cases.State{prompt.Yes: cases.Settled, prompt.No: cases.Submitted} {
@@ -84,7 +85,7 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 		if hints := strings.Contains(conversation, "--done"); hints != (answer == prompt.No) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
-		// Alone it asks how much first, and the sum has what arrived before.
+		// Without --amount, settle asks for the amount and adds it to the amounts received before.
 		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is that all", answer))
 		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
@@ -100,7 +101,7 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 	}
 }
 
-// All that was asked for is no question, and neither is --json.
+// No confirmation is asked if the full sum arrived, or with --json.
 func TestSettlingAsksNothing(t *testing.T) {
 	s := newSubmittedCase(t)
 	if state, conversation := runSettle(s, prompttest.New(t, prompttest.Answer("How much arrived", "30"))); state != cases.Submitted {
@@ -115,7 +116,7 @@ func TestSettlingAsksNothing(t *testing.T) {
 	}
 }
 
-// Whoever leaves at the question has noted nothing.
+// Leaving at the confirmation records nothing.
 func TestSettlingIsLeft(t *testing.T) {
 	s := newSubmittedCase(t)
 	script := prompttest.New(t, prompttest.Interrupt("Close the case anyway", ""))

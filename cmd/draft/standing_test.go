@@ -10,7 +10,7 @@ import (
 	"draft/drafts/cases"
 )
 
-// A letter that was mailed has the word of its case after an answer, and the details of its mail below.
+// A letter that was sent and answered shows the state of its case first and the details of the mail below.
 func TestAMailedLetterIsAnswered(t *testing.T) {
 	s := newTestEnv(t)
 	s.writeExample("refund")

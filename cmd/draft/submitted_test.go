@@ -14,7 +14,7 @@ import (
 	"draft/drafts"
 )
 
-// menuOffersLog gives for every menu of a script whether it has the entry that notes a submission.
+// menuOffersLog returns for each menu of a script whether it has the entry that records a submission.
 func menuOffersLog(script *prompttest.Script) []bool {
 	var all []bool
 	for _, q := range script.Asked() {
@@ -25,7 +25,7 @@ func menuOffersLog(script *prompttest.Script) []bool {
 		for _, o := range q.Options {
 			has = has || o.Value == nextLog
 			if o.Value == nextLog && q.Prefill == nextLog {
-				panic("it is preselected") // whether it was submitted is a question of fact
+				panic("it is preselected") // a question of fact must not have a preselected answer
 			}
 		}
 		all = append(all, has)
@@ -33,7 +33,7 @@ func menuOffersLog(script *prompttest.Script) []bool {
 	return all
 }
 
-// history gives what is noted of the only letter.
+// history returns the events of the only letter.
 func (s *testEnv) history() []any {
 	s.t.Helper()
 	out, conversation, code := s.run(nil, "store", "export")
@@ -48,7 +48,7 @@ func (s *testEnv) history() []any {
 	return events
 }
 
-// The menu notes that the letter was pasted, as `draft log ID --via app` does, and offers it once.
+// The menu records a submission through the app like `draft log ID --via app`, and offers this once.
 func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, reviewSteps("copy", "submitted", "txt", "done")...)...)
@@ -74,7 +74,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 		t.Errorf("noted %v, want %v", got, want)
 	}
 
-	// Neither a change nor a later edit offers it again.
+	// The entry is not offered again after a change or in a later edit.
 	script = prompttest.New(t, append(reviewSteps("change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
 		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
 	if _, conversation, code = s.run(script, "edit", "test"); code != view.ExitDone {
@@ -88,7 +88,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	}
 }
 
-// A change after it was noted makes no other letter, and offers nothing again.
+// A change after a recorded submission does not create another letter, and the entry is not offered again.
 func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, append(reviewSteps("submitted", "change"), prompttest.Answer("Which answer", "reason"),
@@ -99,7 +99,7 @@ func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
 	}
 }
 
-// A letter that is not kept has no history.
+// With --no-keep a submission cannot be recorded, so the entry is offered only after the letter is stored.
 func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 	script := prompttest.New(t, concatSteps(closureSteps, reviewSteps("keep", "done")...)...)
 	_, conversation, code := runOnce(t, script, "closure", "--no-keep")
@@ -107,7 +107,7 @@ func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)
 	}
 
-	// Without a place to keep it, that is said, the menu goes on, and the end is a failure.
+	// If the store cannot be opened, this is reported, the menu continues, and the command fails.
 	s := newTestEnv(t)
 	if err := os.WriteFile(filepath.Join(s.folder, "data"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 	}
 }
 
-// What was sent by mail is submitted, and is not to be noted.
+// After a letter was sent by mail, the menu does not offer to record a submission.
 func TestMenuNotesNothingOfALetterThatWasSent(t *testing.T) {
 	p := newMailEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
@@ -135,7 +135,7 @@ func TestMenuNotesNothingOfALetterThatWasSent(t *testing.T) {
 	}
 }
 
-// A Ctrl-C after it was noted loses nothing of it.
+// A recorded submission is kept after Ctrl-C.
 func TestWhatWasNotedOutlivesAnInterruption(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, append(concatSteps(closureSteps, reviewSteps("submitted")...), prompttest.Interrupt("What next", ""))...)

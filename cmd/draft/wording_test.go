@@ -28,7 +28,7 @@ import (
 	"draft/templates"
 )
 
-// checkMessage reports whether both languages have a message.
+// checkMessage checks that both languages have a message.
 func checkMessage(t *testing.T, id string) {
 	t.Helper()
 	for _, l := range []lang.Language{lang.Chinese, lang.English} {
@@ -38,7 +38,7 @@ func checkMessage(t *testing.T, id string) {
 	}
 }
 
-// The catalogues have a message for every code of the lower floors.
+// The catalogues have a message for every code of the packages below cmd/draft.
 func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range field.Codes() {
 		checkMessage(t, "problem."+code)
@@ -104,7 +104,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, status := range drafts.Statuses() {
 		checkMessage(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
-		if status != drafts.StatusUnknown { // opening the store prints it
+		if status != drafts.StatusUnknown { // printed when the store is opened
 			checkMessage(t, "show.next."+strings.ReplaceAll(string(status), "-", "_"))
 		}
 	}
@@ -150,7 +150,7 @@ var tableCodes = []string{
 	answers.CodeTableNoResult, answers.CodeTableVolatile, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableRounded, answers.CodeTableHidden,
 }
 
-// isID reports whether a text looks like the ID of a message.
+// isID matches the ID of a message.
 var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|keep|list|log|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|word|words|write)\.[a-z_.]+$`)
 
 // Every ID that the commands use has a message, and every message is used.

@@ -14,8 +14,9 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// Tests of words that a person edits.
+// This file tests editing the words of a letter.
 
+// A fact that the edited words contradict is reported once, and the original words can be restored.
 func TestTheWordsAreEdited(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "dy_example88", "dy_other") }
@@ -24,7 +25,7 @@ func TestTheWordsAreEdited(t *testing.T) {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
 	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
-	if n := strings.Count(conversation, "the edited text says dy_other"); n != 1 { // in the letter and in the app text
+	if n := strings.Count(conversation, "the edited text says dy_other"); n != 1 { // once, although both the letter and the app text say it
 		t.Errorf("said %d times:\n%s", n, conversation)
 	}
 	text, err := os.ReadFile("closure-20261120.txt")
@@ -41,6 +42,7 @@ func TestTheWordsAreEdited(t *testing.T) {
 	}
 }
 
+// Editing the words does not change the subject, even if it contains a colon.
 func TestEditingLeavesTheRestAlone(t *testing.T) {
 	s := newTestEnv(t)
 	s.editor = "vi"
@@ -58,6 +60,7 @@ func TestEditingLeavesTheRestAlone(t *testing.T) {
 	}
 }
 
+// Edited words are checked like answers: control characters are refused, and a password is reported.
 func TestEditedWordsAreLookedAt(t *testing.T) {
 	s := newTestEnv(t)
 	edits := []string{"\x1b]0;x\a", "\u202e", "抖音密码是 hunter22。"}
@@ -79,7 +82,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 	}
 	assertContains(t, conversation, "U+001B", "U+202E", "password")
 
-	s = newTestEnv(t) // a text for the app is wanted
+	s = newTestEnv(t) // an empty app text is refused
 	s.edit = func(text string) string { before, _, _ := strings.Cut(text, "\n===="); return before + "\n====\n" }
 	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.No),
@@ -90,6 +93,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 	assertContains(t, conversation, "the edited text cannot be used")
 }
 
+// A resumed interview has the edited words, and the words file of a failed edit is opened again.
 func TestEditedWordsOutliveTheRun(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
@@ -98,9 +102,9 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	goOn := prompttest.Answer("Go on with it", "on")
-	s.edit = nil // fails, after it wrote
-	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
+	resume := prompttest.Answer("Go on with it", "on")
+	s.edit = nil // the editor fails after draft wrote the file
+	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", "")), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -110,14 +114,14 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 		t.Fatalf("%q, %v", sheets, err)
 	}
 	sheet, err := os.ReadFile(sheets[0])
-	if err != nil || !strings.Contains(string(sheet), "打扰了") { // it began from the words of before
+	if err != nil || !strings.Contains(string(sheet), "打扰了") { // the file contains the words of the first edit
 		t.Fatalf("%v\n%s", err, sheet)
 	}
 	if err := os.WriteFile(sheets[0], []byte(strings.Replace(string(sheet), "打扰了", "再次打扰了", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.edit = func(text string) string { return text } // as it was left
-	_, conversation, code = s.run(prompttest.New(t, goOn, prompttest.Answer("Is all of it right", "write"),
+	s.edit = func(text string) string { return text } // unchanged
+	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is all of it right", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done")), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -132,6 +136,7 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 	}
 }
 
+// A fact that only the edited app text contradicts is reported.
 func TestTheAppTextDrifts(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string {
@@ -145,6 +150,7 @@ func TestTheAppTextDrifts(t *testing.T) {
 	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
 }
 
+// If the editor fails, the words stay in a file. A file that cannot be parsed can be corrected; an empty file changes nothing.
 func TestTheEditorFails(t *testing.T) {
 	s := newTestEnv(t)
 	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("words", "txt", "done")...)...), "closure")
@@ -174,6 +180,7 @@ func TestTheEditorFails(t *testing.T) {
 	assertContains(t, conversation, "the edited text cannot be used", "the words were not changed")
 }
 
+// If an answer changes after the words were edited, the person chooses between the edited and the new words.
 func TestEditedWordsAreStale(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "您好！", "您好，打扰了！") }
