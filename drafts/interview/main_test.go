@@ -58,7 +58,7 @@ func options() interview.Options {
 			if strings.HasPrefix(path, "/") {
 				return path
 			}
-			return "/work/" + path
+			return "/home/zhang/" + path
 		},
 	}
 }

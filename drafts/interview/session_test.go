@@ -39,7 +39,7 @@ func TestEveryQuestionInAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := s.Record(d)
-	if r.Answer("recharged_at") != "2026-11-19 20:00" || r.Answer("evidence") != "/work/支付凭证.png" || r.Subject != d.Letter.Subject || r.To != nil {
+	if r.Answer("recharged_at") != "2026-11-19 20:00" || r.Answer("evidence") != "/home/zhang/支付凭证.png" || r.Subject != d.Letter.Subject || r.To != nil {
 		t.Errorf("%+v", r)
 	}
 	if again := interview.Edit(r, kind(t, "refund"), options()); value(again, "recharged_at") != "2026-11-19 20:00" || again.Unfinished() {
