@@ -28,6 +28,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asDraft) != "" {
 		os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system())))
 	}
+	// Processes that tests start exit at once: under the race detector each would sleep a second.
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"draft": func() { os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system()))) },
 	})
@@ -130,6 +134,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
 			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/.state")
 			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/.data")
