@@ -9,6 +9,9 @@ import (
 	"draft/drafts/letter"
 )
 
+// EvidenceField is the name of the field for the files that go along with a letter.
+const EvidenceField = "evidence"
+
 // accountField is the name of the field for the account that a letter is about.
 const accountField = "douyin_id"
 

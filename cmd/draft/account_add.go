@@ -160,7 +160,7 @@ func (d *accountAddOptions) parseAddress(text string) (string, error) {
 	return v.Answer(), nil
 }
 
-// applyFlags replaces what is known of the provider by what the flags say.
+// applyFlags replaces the settings of the provider by those of the flags.
 func (d *accountAddOptions) applyFlags() error {
 	o, a := d.options, &d.account
 	if o.host != "" {

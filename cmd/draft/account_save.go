@@ -112,8 +112,8 @@ func (d *accountAddOptions) changeServer() error {
 	return err
 }
 
-// save writes the settings before the secret: if the program ends in between, an account asks for its secret, but no secret
-// is left that nobody knows of. If the secret cannot be stored, the settings are restored.
+// save writes the settings before the secret: if the program ends in between, an account asks for its secret, and no secret
+// is left without an account. If the secret cannot be stored, the settings are restored.
 func (d *accountAddOptions) save() error {
 	path, err := d.app.config.SettingsPath()
 	if err != nil {

@@ -76,24 +76,12 @@ func (p *accountEnv) run(script *prompttest.Script, args ...string) (out, conver
 	p.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
-		term: &term.Terminal{
-			In:        strings.NewReader(""),
-			Out:       &stdout,
-			Err:       &stderr,
-			Env:       func(name string) string { return p.env[name] },
-			ErrWidth:  func() int { return 0 },
-			OutWidth:  func() int { return 0 },
-			OutHeight: func() int { return 24 },
-			Machine:   &p.fakeMachine,
-		},
-		view: &view.View{},
-		config: &config.Config{
-			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config"), nil },
-			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state"), nil },
-			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data"), nil },
-		},
+		term:    newTestTerminal("", &stdout, &stderr),
+		view:    &view.View{},
+		config:  foldersIn(p.folder),
 		network: network{dial: p.dial, roots: smtptest.Roots(p.t), keyring: p.keyring, lookupMX: p.lookup},
 	})
+	a.term.Env, a.term.OutHeight, a.term.Machine = func(name string) string { return p.env[name] }, func() int { return 24 }, &p.fakeMachine
 	if script != nil {
 		a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return script }
 	}

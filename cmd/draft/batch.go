@@ -156,7 +156,7 @@ func (b *batchOptions) newJob(kind string, out target) error {
 	b.job = &batch.Job{
 		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Chars: b.chars, KeepMetadata: b.keepMeta, Send: b.send,
 		KeepGoing: b.keepGoing, KeepRemarks: b.app.term.JSON, RequireAddresses: b.send,
-		IncludeBeyondLimit: b.report != "", // because nobody else tells of those rows one by one
+		IncludeBeyondLimit: b.report != "", // because only the report lists those rows
 	}
 	if b.template != "" {
 		b.job.TemplatePath = absolutePath(b.template)
@@ -222,7 +222,7 @@ func (b *batchOptions) target() (target, error) {
 			return target{}, err
 		}
 	}
-	if path, twice := b.twice(); twice {
+	if path, twice := b.repeatedPath(); twice {
 		return usage("usage.batch_twice", lang.Args{"Path": path})
 	}
 	t := target{path: b.output, format: b.format}
@@ -235,8 +235,8 @@ func (b *batchOptions) target() (target, error) {
 	return t, nil
 }
 
-// twice returns a path that is named for two of the files, one of which would replace the other.
-func (b *batchOptions) twice() (string, bool) {
+// repeatedPath returns a path that two of the options name, because one file would replace the other.
+func (b *batchOptions) repeatedPath() (string, bool) {
 	paths := []string{b.source.Path, b.problems, b.report}
 	if view.IsMbox(b.output) {
 		paths = append(paths, b.output)

@@ -91,7 +91,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// rowProgress shows the progress through the rows, of which there may be thousands per second.
+// rowProgress shows the progress through the rows. It draws rarely, because thousands of rows may pass in a second.
 func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 	return b.app.term.NewProgress(term.ProgressOptions{
 		ID: id, Unit: "batch.rows", Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,

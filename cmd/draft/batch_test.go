@@ -42,16 +42,7 @@ func runInterrupted(t *testing.T, limit int64, args ...string) (conversation str
 	var stdout, stderr bytes.Buffer
 	folder := t.TempDir()
 	a := withFixedWorld(&app{
-		term: &term.Terminal{
-			In:        strings.NewReader(""),
-			Out:       &stdout,
-			Err:       &stderr,
-			Env:       func(string) string { return "" },
-			ErrWidth:  func() int { return 0 },
-			OutWidth:  func() int { return 0 },
-			OutHeight: func() int { return 0 },
-			Machine:   &fakeMachine{},
-		},
+		term: newTestTerminal("", &stdout, &stderr),
 		view: &view.View{},
 		config: &config.Config{
 			SettingsDir: func() (string, error) { return folder, nil },

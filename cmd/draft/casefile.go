@@ -78,7 +78,7 @@ func calendarFor(a *app, c cases.Clock) (*workday.Calendar, error) {
 	return a.config.Calendar()
 }
 
-// deadline returns when an answer to a letter is due; nil if nobody is waited for.
+// deadline returns when an answer to a letter is due; nil if no answer is due.
 func (a *app) deadline(l store.Letter) (*view.DeadlineObject, error) {
 	d, err := caseDeadline(a, casefile.ClockOf(l.Clock))
 	return view.DeadlineOf(d.Range), err

@@ -14,8 +14,8 @@ type target struct {
 	format string // "" if none was chosen
 }
 
-// parseTarget checks the flags of the output. It is called before any question is asked, so that nobody answers fifteen
-// questions and then learns that the file exists.
+// parseTarget checks the flags of the output. It is called before any question is asked, because an error after fifteen
+// answers would come too late.
 func (h *outputOptions) parseTarget() (target, error) {
 	format, err := chooseFormat(h.format, h.path)
 	if err != nil {

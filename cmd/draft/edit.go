@@ -107,7 +107,7 @@ func (w *writeOptions) startEdit(l store.Letter, c drafts.Record, given func(str
 		w.keepMeta = c.Metadata
 	}
 	session := interview.Edit(c, t, w.sessionOptions())
-	if _, asked := session.Form().Question(interview.Evidence); !asked {
+	if _, asked := session.Form().Question(drafts.EvidenceField); !asked {
 		for _, f := range slices.Backward(c.Files) {
 			w.attach = slices.Insert(w.attach, 0, f.Path)
 		}

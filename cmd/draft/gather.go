@@ -16,7 +16,7 @@ import (
 )
 
 // sources returns what the case, the answers file and the flags say. fromStdin reports that the answers came from standard
-// input, where nobody can answer questions then. The faults of the file are answers.Faults.
+// input, so that no question can be answered there. The faults of the file are answers.Faults.
 func (w *writeOptions) sources() (s interview.Sources, fromStdin bool, err error) {
 	s = interview.Sources{Case: w.about.answers, Unknown: w.about.unknown, From: w.from, To: w.to, Attach: w.attach}
 	if w.answers != "" {

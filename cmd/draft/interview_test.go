@@ -53,24 +53,12 @@ func (s *testEnv) run(script prompt.Prompter, args ...string) (out, conversation
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
-		term: &term.Terminal{
-			In:          strings.NewReader(""),
-			Out:         &stdout,
-			Err:         &stderr,
-			Env:         func(string) string { return "" },
-			ErrWidth:    func() int { return 0 },
-			OutWidth:    func() int { return 80 },
-			OutHeight:   func() int { return 24 },
-			Machine:     &s.fakeMachine,
-			NewPrompter: func(*term.Terminal) prompt.Prompter { return script },
-		},
-		view: &view.View{},
-		config: &config.Config{
-			SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-			StateDir:    func() (string, error) { return filepath.Join(s.folder, "state"), nil },
-			DataDir:     func() (string, error) { return filepath.Join(s.folder, "data"), nil },
-		},
+		term:   newTestTerminal("", &stdout, &stderr),
+		view:   &view.View{},
+		config: foldersIn(s.folder),
 	})
+	a.term.OutWidth, a.term.OutHeight, a.term.Machine = func() int { return 80 }, func() int { return 24 }, &s.fakeMachine
+	a.term.NewPrompter = func(*term.Terminal) prompt.Prompter { return script }
 	if s.newID != nil {
 		a.newID = s.newID
 	}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
-	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
@@ -54,12 +53,8 @@ func (s *testEnv) app() *app {
 			Err:      &strings.Builder{},
 			ErrWidth: func() int { return 0 },
 		},
-		view: &view.View{Words: lang.New(lang.English)},
-		config: &config.Config{
-			SettingsDir: func() (string, error) { return filepath.Join(s.folder, "config"), nil },
-			StateDir:    func() (string, error) { return filepath.Join(s.folder, "state"), nil },
-			DataDir:     func() (string, error) { return filepath.Join(s.folder, "data"), nil },
-		},
+		view:   &view.View{Words: lang.New(lang.English)},
+		config: foldersIn(s.folder),
 	})
 	s.t.Cleanup(a.close)
 	return a

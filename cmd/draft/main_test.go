@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,26 +94,29 @@ func call(t *testing.T, stdin string, args ...string) (out, conversation string,
 	return callIn(t, t.TempDir(), "", stdin, args...)
 }
 
+// newTestTerminal returns a terminal that is not a window, with an empty environment.
+func newTestTerminal(stdin string, out, conversation io.Writer) *term.Terminal {
+	none := func() int { return 0 }
+	return &term.Terminal{
+		In: strings.NewReader(stdin), Out: out, Err: conversation, Env: func(string) string { return "" },
+		OutWidth: none, ErrWidth: none, OutHeight: none, Machine: &fakeMachine{},
+	}
+}
+
+// foldersIn returns settings whose folders are in a folder: config, state and data.
+func foldersIn(folder string) *config.Config {
+	in := func(name string) func() (string, error) {
+		return func() (string, error) { return filepath.Join(folder, name), nil }
+	}
+	return &config.Config{SettingsDir: in("config"), StateDir: in("state"), DataDir: in("data")}
+}
+
 // callIn is like call, but uses the given folder and ID for the letter; an empty ID selects the default one.
 func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conversation string, code int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := withFixedWorld(&app{
-		term: &term.Terminal{
-			In:  bytes.NewBufferString(stdin),
-			Out: &stdout,
-			Err: &stderr,
-			Env: func(name string) string {
-				if name == "DRAFT_TEST_ID" {
-					return id
-				}
-				return ""
-			},
-			ErrWidth:  func() int { return 0 },
-			OutWidth:  func() int { return 0 },
-			OutHeight: func() int { return 0 },
-			Machine:   &fakeMachine{},
-		},
+		term: newTestTerminal(stdin, &stdout, &stderr),
 		view: &view.View{},
 		config: &config.Config{
 			SettingsDir: func() (string, error) { return folder, nil },
@@ -119,6 +124,12 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 			DataDir:     func() (string, error) { return filepath.Join(folder, "data"), nil },
 		},
 	})
+	a.term.Env = func(name string) string {
+		if name == "DRAFT_TEST_ID" {
+			return id
+		}
+		return ""
+	}
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.String(), code
 }

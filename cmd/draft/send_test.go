@@ -117,17 +117,10 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 	var stdout bytes.Buffer
 	var stderr syncBuffer
 	env := p.env(id)
+	terminal := newTestTerminal("", &stdout, &stderr)
+	terminal.Env = func(name string) string { return env[name] } // withFixedWorld reads it
 	a := withFixedWorld(&app{
-		term: &term.Terminal{
-			In:        strings.NewReader(""),
-			Out:       &stdout,
-			Err:       &stderr,
-			Env:       func(name string) string { return env[name] },
-			OutWidth:  func() int { return 0 },
-			ErrWidth:  func() int { return 0 },
-			OutHeight: func() int { return 0 },
-			Machine:   p.fakeMachine(),
-		},
+		term: terminal,
 		view: &view.View{},
 		config: &config.Config{
 			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
@@ -136,6 +129,7 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 		},
 		network: network{timeouts: p.timeouts},
 	})
+	a.term.Machine = p.fakeMachine()
 	a.now = func() time.Time { return today.AddDate(0, 0, p.daysLater) }
 	once, next := a.newID(), 99
 	half := asking != nil && args[0] == "closure" // an interview is saved before its letter has an ID

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/cases"
 	"draft/drafts/field"
@@ -57,7 +58,7 @@ func (f *File) Prefill(t *letter.Template, calendar *workday.Calendar, now time.
 		return p, err
 	}
 	if t.Kind == cases.KindSupplement {
-		delete(given, evidenceName) // what is handed in now is not what was handed in before
+		delete(given, drafts.EvidenceField) // what is handed in now is not what was handed in before
 	}
 	for _, q := range t.Fields {
 		switch text := given[q.Name]; {
@@ -76,12 +77,9 @@ var caseQuestions = []string{
 	"asked_at", "claimed", "received", "rest", "payments", "history", "tried",
 }
 
-// evidenceName is the question for files.
-const evidenceName = "evidence"
-
 // sharedQuestions names the questions that a letter about a case has in common with the first letter: an answer to one is the
 // same fact in both. Other questions of one name, such as first_at, are about different things.
-var sharedQuestions = []string{"douyin_id", "name", "phone", "email", "order_no", evidenceName}
+var sharedQuestions = []string{"douyin_id", "name", "phone", "email", "order_no", drafts.EvidenceField}
 
 // answers returns what the case answers, by the names of questions.
 func (f *File) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) (map[string]string, error) {

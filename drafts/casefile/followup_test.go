@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"draft/drafts"
 	"draft/drafts/cases"
 	"draft/drafts/workday"
 )
@@ -84,7 +85,7 @@ func TestPrefillLeavesOldEvidence(t *testing.T) {
 	f.Case = cases.Of([]cases.Entry{{At: today, State: cases.Submitted}}, f.Record.ReplyWithin)
 	for kind, want := range map[string]bool{cases.KindFollowup: true, cases.KindSupplement: false} {
 		k := kindOf(t, kind)
-		if _, asked := k.Find(evidenceName); !asked {
+		if _, asked := k.Find(drafts.EvidenceField); !asked {
 			t.Fatalf("%s asks for no files", kind)
 		}
 		p, err := f.Prefill(k, workday.Announced(), today)
@@ -93,7 +94,7 @@ func TestPrefillLeavesOldEvidence(t *testing.T) {
 		}
 		found := false
 		for _, a := range p.Answers {
-			found = found || a.Name == evidenceName
+			found = found || a.Name == drafts.EvidenceField
 		}
 		if found != want {
 			t.Errorf("%s: %v", kind, found)

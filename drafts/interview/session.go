@@ -119,8 +119,8 @@ func (s *Session) Strength(limit int) ([]letter.Point, error) {
 	return s.current.form.Strength(appText), nil
 }
 
-// Record returns what is kept of a letter that was composed from this session, but for its files, its limit and its
-// template's file.
+// Record returns the record of a letter that was composed from the answers, without its files, its limit and its template
+// file.
 func (s *Session) Record(d drafts.Draft) drafts.Record {
 	r := drafts.RecordOf(s.current.form, d, func(a answers.Answer) string { return s.options.portable(s.current.form, a) })
 	r.From, r.To = s.Addresses.From, s.Addresses.To

@@ -5,13 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
-
-// Evidence is the question whose answer the files of Sources.Attach are added to.
-const Evidence = "evidence"
 
 // Sources are the answers that are given before a person is asked. Each overrides the ones above it.
 type Sources struct {
@@ -66,7 +64,7 @@ func (s *Session) Fill(from Sources) answers.Faults {
 	}
 	faults = append(faults, s.Addresses.replace(from.From, from.To)...)
 	if problem := s.attach(from.Attach); problem != nil {
-		faults = append(faults, answers.Fault{At: answers.Place{Source: placeAttach}, Name: Evidence, Problem: problem})
+		faults = append(faults, answers.Fault{At: answers.Place{Source: placeAttach}, Name: drafts.EvidenceField, Problem: problem})
 	}
 	faults = append(faults, s.checkFiles(func(path string) answers.Place {
 		switch {
@@ -123,14 +121,14 @@ func relativeDate(q letter.Field, a answers.Answer, now time.Time) (r Remark, ok
 	}, true
 }
 
-// attach adds files to the answer of the question Evidence, if the letter has it.
+// attach adds files to the answer of the question for evidence, if the letter has it.
 func (s *Session) attach(files []string) *field.Problem {
-	q, ok := s.current.form.Question(Evidence)
+	q, ok := s.current.form.Question(drafts.EvidenceField)
 	if len(files) == 0 || !ok {
 		return nil
 	}
 	paths := slices.Clone(files)
-	if v, ok := s.current.form.Values()[Evidence].(field.FilesValue); ok {
+	if v, ok := s.current.form.Values()[drafts.EvidenceField].(field.FilesValue); ok {
 		paths = append(slices.Clone([]string(v)), paths...)
 	}
 	return s.current.form.Answer(q, field.FilesValue(paths).Answer())
@@ -162,7 +160,7 @@ func (s *Session) Files() []string {
 			all = append(all, paths...)
 		}
 	}
-	if _, asked := s.current.form.Question(Evidence); !asked {
+	if _, asked := s.current.form.Question(drafts.EvidenceField); !asked {
 		all = append(all, s.given.attach...)
 	}
 	return all

@@ -1,8 +1,6 @@
 package view
 
-import (
-	"draft/drafts/batch"
-)
+import "draft/drafts/batch"
 
 // Object returns the object of the batch for --json.
 func (b *Batch) Object() *BatchObject {

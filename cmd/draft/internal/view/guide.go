@@ -130,7 +130,7 @@ func (v *View) Guide(form *drafts.Form, now time.Time) (GuideObject, error) {
 	}
 	o.Workdays = t.ReplyWithin
 	for _, q := range t.Fields {
-		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == "evidence" || q.Name == "order_no") {
+		if !q.YesNo() && (!q.Optional && q.When.Source == "" || q.Name == drafts.EvidenceField || q.Name == "order_no") {
 			o.Have = append(o.Have, v.Label(q.Label))
 		}
 	}
