@@ -66,7 +66,7 @@ type Row struct {
 	Answers []Answer
 	Faults  Faults // problems with the cells of the row
 	Doubts  Faults // possible problems
-	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenTable reads the same cells with the same
+	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenSheet reads the same cells with the same
 	// faults. In place of a cell that could not be read there is #= and its formula, so that the cell is not taken for a blank one.
 	Cells []string
 	// From1904 is set if the dates of the table are counted from 1904, see DayCount.
@@ -119,11 +119,8 @@ type NoSheetError struct {
 
 func (e *NoSheetError) Error() string { return "no sheet " + strconv.Quote(e.Sheet) }
 
-// OpenTable opens a CSV, TSV or XLSX file and reads its header. The error is one of the disk or of type Faults.
-func OpenTable(path string) (*Table, error) { return OpenSheet(path, "") }
-
-// OpenSheet is like OpenTable and reads the visible sheet of a name; "" means the first visible sheet that is not empty. The error is
-// a *NoSheetError if there is no such sheet.
+// OpenSheet opens a CSV, TSV or XLSX file and reads the header of the visible sheet of a name; "" means the first visible sheet
+// that is not empty. The error is one of the disk, of type Faults, or a *NoSheetError if there is no such sheet.
 func OpenSheet(path, sheet string) (*Table, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -145,7 +142,7 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	return t, nil
 }
 
-// NewTable is like OpenTable for an open file, which the caller closes. source is the file name in places. The format is detected from
+// NewTable is like OpenSheet for an open file, which the caller closes. source is the file name in places. The format is detected from
 // the content.
 func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
 	return newTable(source, file, size, "")

@@ -87,7 +87,7 @@ func BenchmarkTable(b *testing.B) {
 			largest, stop := watchHeap()
 			b.ReportAllocs()
 			for b.Loop() {
-				table, err := answers.OpenTable(path)
+				table, err := answers.OpenSheet(path, "")
 				if err != nil {
 					b.Fatal(err)
 				}

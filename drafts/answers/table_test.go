@@ -220,19 +220,19 @@ func TestLargeRows(t *testing.T) {
 	}
 }
 
-func TestOpenTable(t *testing.T) {
+func TestOpenSheet(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "表.tsv")
 	if err := os.WriteFile(path, []byte("金额,元\t备注\n1\t2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	table, err := answers.OpenTable(path)
+	table, err := answers.OpenSheet(path, "")
 	check(t, "a TSV file with a comma", show(table, err), []string{"2:2 金额,元=1 备注=2"})
 	if err := table.Close(); err != nil {
 		t.Error(err)
 	}
-	_, err = answers.OpenTable(filepath.Dir(path))
+	_, err = answers.OpenSheet(filepath.Dir(path), "")
 	check(t, "a folder", show(nil, err), []string{"!! 0:0 table.format"})
-	if _, err = answers.OpenTable(path + "x"); !errors.Is(err, os.ErrNotExist) {
+	if _, err = answers.OpenSheet(path+"x", ""); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 }

@@ -22,7 +22,7 @@ import (
 // TestLibreOffice reads one sheet that LibreOffice wrote in several formats, see testdata/README.md.
 func TestLibreOffice(t *testing.T) {
 	for file, last := range map[string]string{"sheet.xlsx": "6:6", "comma-utf8.csv": "6:7", "semicolon-gb18030.csv": "6:7", "tab-utf16.csv": "6:7"} {
-		table, err := answers.OpenTable(filepath.Join("testdata", file))
+		table, err := answers.OpenSheet(filepath.Join("testdata", file), "")
 		check(t, file, show(table, err), []string{
 			"5:5 抖音号=甲;01, 充值时间=2026-11-18 20:15 日期=2026-11-18 时刻=20:15 金额=50.1 比例=25% 编号=000123 " +
 				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行", "! 5:9 table.boolean",
