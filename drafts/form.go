@@ -233,6 +233,9 @@ func (f *Form) Values() letter.Values {
 	return f.active
 }
 
+// Value returns the answer to a question, to that of the first or last record of a list, or the total of a list; nil if there is none.
+func (f *Form) Value(name string) field.Value { return f.sheet().Value(name) }
+
 // AppText returns the text for the app that the answers so far make, within a limit; 0 is no limit.
 func (f *Form) AppText(limit int) (string, error) {
 	l, err := f.sheet().Letter()
@@ -369,7 +372,7 @@ func (f *Form) Claim() (sum field.MoneyValue, ok bool) { return f.sheet().Claim(
 // Channels returns the IDs of the channels to support for these answers, the best first.
 func (f *Form) Channels() []string { return f.sheet().Channels() }
 
-// Findings returns the checks of the template that apply to the answers.
+// Findings returns the checks of the template that apply to the answers, and one for each payment that is named twice.
 func (f *Form) Findings() []letter.Check {
-	return f.sheet().Findings()
+	return append(f.sheet().Findings(), f.repeats()...)
 }

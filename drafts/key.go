@@ -44,24 +44,102 @@ func (k Key) Matches(other Key) bool {
 // the kind and the account. A letter without such a payment has one key: of the kind, the account, and the first time or the first
 // amount; without these, of all answers.
 func Keys(t *letter.Template, values letter.Values) []Key {
-	p := paymentOf(t.Fields, values)
 	base := t.Kind + line(accountField, values[accountField])
-	if keys := p.keys(base); keys != nil {
+	all := payments(t, t.RecordsOf(values), values)
+	var keys []Key
+	for _, p := range all {
+		for _, k := range p.keys(base) {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	if keys != nil {
 		return keys
 	}
-	text := base + p.time + p.amount
+	text := base + all[0].time + all[0].amount
 	if text == t.Kind {
-		for _, q := range t.Fields {
+		for _, q := range t.Questions(t.RecordsOf(values)) {
 			text += line(q.Name, values[q.Name])
 		}
 	}
 	return []Key{{Kind: KeyOther, Text: text}}
 }
 
+// payments returns what the letter is about: a payment for each record of the first list, or one if there is no list. Answers outside
+// of the list complete each record.
+func payments(t *letter.Template, records letter.Records, values letter.Values) []payment {
+	if len(t.Lists) == 0 || records.Of(t.Lists[0]) == 1 {
+		return []payment{paymentOf(t.Fields, values)}
+	}
+	l := t.Lists[0]
+	all := make([]payment, records.Of(l))
+	for i := range all {
+		record := letter.Values{}
+		for j := range t.Fields {
+			name := t.Fields[j].Name
+			if v := values[name]; v != nil && t.Fields[j].List == nil {
+				record[name] = v
+			}
+		}
+		for _, item := range l.Items(t) {
+			if v := values[l.Path(i+1, item)]; v != nil {
+				record[item] = v
+			}
+		}
+		all[i] = paymentOf(t.Fields, record)
+	}
+	return all
+}
+
+// CodeRepeated is the code of a problem with a record that is about the same payment as an earlier one. Record, First; Order: they have one order
+// number, else one time and amount.
+const CodeRepeated = "list.repeated"
+
+// repeats returns a check for each record that is about the same payment as an earlier one: it has the same order number, or the same
+// minute and amount if neither has a number.
+func (f *Form) repeats() []letter.Check {
+	if len(f.template.Lists) == 0 || f.Records(f.template.Lists[0]) == 1 {
+		return nil
+	}
+	l := f.template.Lists[0]
+	orders, minutes := map[string]int{}, map[string]int{}
+	var found []letter.Check
+	for i, p := range payments(f.template, f.records, f.Values()) {
+		record := i + 1
+		first, kind := 0, KeyOrder
+		for _, order := range p.orders {
+			first = max(first, orders[order])
+			orders[order] = cmp.Or(orders[order], record)
+		}
+		if len(p.orders) == 0 && p.minute && p.amount != "" {
+			kind, first = KeyPayment, minutes[p.time+p.amount]
+			minutes[p.time+p.amount] = cmp.Or(first, record)
+		}
+		if first > 0 {
+			found = append(found, letter.Check{Level: letter.Stop, Field: f.identifying(l, record), Problem: field.NewProblem(
+				CodeRepeated, "", map[string]any{"Record": record, "First": first, "Order": kind == KeyOrder},
+			)})
+		}
+	}
+	return found
+}
+
+// identifying returns the name of the question that tells a record from others: the order number, or else the first one.
+func (f *Form) identifying(l *letter.List, record int) string {
+	for i := l.Begin; i < l.End; i++ {
+		if q := &f.template.Fields[i]; q.OrderNumber() {
+			return l.Path(record, q.Name)
+		}
+	}
+	return l.Path(record, f.template.Fields[l.Begin].Name)
+}
+
 // payment is what identifies a payment, as lines of keys. A line is "" if the answer is missing.
 type payment struct {
 	orders       []string
 	time, amount string // the first of each
+	minute       bool   // the time is more exact than a day
 }
 
 // paymentOf returns the payment that the answers to some fields are about. All order numbers have the name of the first field for one,
@@ -81,6 +159,9 @@ func paymentOf(fields []letter.Field, values letter.Values) payment {
 			}
 		case q.When.Conditional():
 		case q.Type == field.Datetime:
+			if at, ok := values[q.Name].(field.TimeValue); ok && p.time == "" {
+				p.minute = !at.Day
+			}
 			p.time = cmp.Or(p.time, answer)
 		case q.Type == field.Money:
 			p.amount = cmp.Or(p.amount, answer)

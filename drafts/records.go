@@ -33,6 +33,15 @@ func (f *Form) AddRecord(l *letter.List) int {
 	return n
 }
 
+// OpenRecords opens the records that some names of questions are in.
+func (f *Form) OpenRecords(names []string) {
+	for _, name := range names {
+		if l, record, _, ok := f.template.ParsePath(name); ok && record <= l.Most {
+			f.open(l, record)
+		}
+	}
+}
+
 // open opens the records of a list up to a number.
 func (f *Form) open(l *letter.List, record int) {
 	if record <= f.opened[l.Name] {

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"slices"
+	"strings"
 	"text/template/parse"
 
 	"draft/drafts/field"
@@ -228,7 +229,7 @@ func (p *parser) unknownField(name string, line, column int) {
 		p.report(line, column, faultItemName, map[string]any{"Name": name, "List": f.List.Name})
 		return
 	}
-	if slices.Contains(p.declared, name) {
+	if list, _, _ := strings.Cut(name, "."); slices.Contains(p.declared, list) {
 		p.report(line, column, faultLater, map[string]any{"Name": name})
 		return
 	}

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"text/template/parse"
@@ -144,8 +145,11 @@ func (p *parser) named(name string, test bool, line, column int) letter.Field {
 		return f
 	}
 	var known []string
+	if !slices.Contains(items, item) {
+		item = cmp.Or(field.Nearest(item, items), "…")
+	}
 	for _, part := range parts {
-		known = append(known, l.Name+"."+part+"."+items[max(0, slices.Index(items, item))])
+		known = append(known, l.Name+"."+part+"."+item)
 	}
 	if l.Total != "" {
 		known = append(known, l.TotalName())

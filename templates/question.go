@@ -82,14 +82,10 @@ func (p *parser) fieldType(target *field.Type) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		known := []field.Type{
 			field.Text, field.Multiline, field.Choice, field.YesNo, field.Money,
-			field.Datetime, field.Number, field.Phone, field.Email, field.Files, field.Age,
+			field.Datetime, field.Number, field.Phone, field.Email, field.Files, field.Age, typeList,
 		}
-		if p.list == nil {
-			known = append(known, typeList)
-		}
-		oneOf(&p.source, target, "type", known...)(n)
-		if *target == field.Files {
-			p.notInItem(n, "type: files")
+		if oneOf(&p.source, target, "type", known...)(n); *target == field.Files || *target == typeList {
+			p.notInItem(n, "type: "+n.Value)
 		}
 	}
 }

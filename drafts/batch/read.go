@@ -56,7 +56,7 @@ func (j *Job) readRow(row answers.Row) *Entry {
 	if j.RequireAddresses && len(to) == 0 && !e.refused(RoleTo) {
 		e.refuse(RoleTo, CodeNoRecipient, "", nil)
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		if c.Level == letter.Stop {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
@@ -198,8 +198,9 @@ func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 
 // checkTexts refuses texts that are valid and must not be in a letter: a word for "none", and a label in an ID.
 func (j *Job) checkTexts(e *Entry) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		text, ok := e.Values[q.Name].(field.TextValue)
 		switch {
 		case !ok:
@@ -215,8 +216,9 @@ func (j *Job) checkTexts(e *Entry) {
 
 // checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
 func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
 			e.refuse(q.Name, CodeMissing, "", nil)
 		}
@@ -262,7 +264,6 @@ func filePaths(facts []letter.Fact) []string {
 // Remarks returns the remarks on a good row: doubtful answers, answers that are not used, and the findings of the template's checks.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
-	sheet := j.Template.Sheet(e.Values, j.Now)
 	for _, d := range e.Form.Doubts() {
 		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.place(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
 	}
@@ -284,7 +285,7 @@ func (j *Job) Remarks(e *Entry) []Finding {
 			}
 		}
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		remarks = append(remarks, e.finding(c))
 	}
 	return remarks

@@ -107,6 +107,8 @@ type Check struct {
 	Level Level
 	Say   field.Label
 	Field string // the answer it concerns, or the list; empty if it concerns several
+	// Problem takes the place of Say in a check that no template declares.
+	Problem *field.Problem
 }
 
 // Level is the severity of a Check.

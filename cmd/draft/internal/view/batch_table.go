@@ -194,7 +194,7 @@ func (t *Table) labelled(name string) string {
 // findingText returns the words for a finding.
 func (t *Table) findingText(f batch.Finding) string {
 	if f.Check != nil {
-		return t.View.Label(f.Check.Say)
+		return t.View.Check(*f.Check)
 	}
 	q, _ := t.Job.Template.Find(f.Field)
 	p := f.Problem
