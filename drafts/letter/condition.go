@@ -40,16 +40,23 @@ func NewCondition(source string, pipe *parse.PipeNode) (c Condition, ok bool) {
 // Conditional reports whether the condition can fail.
 func (c Condition) Conditional() bool { return c.expr.Name != "" }
 
-// Expr returns the condition for a caller that puts it into words. ok is false if it always holds or compares days or numbers.
-func (c Condition) Expr() (e Expr, ok bool) { return c.expr, c.Conditional() && !c.expr.compares() }
+// Expr returns the condition for a caller that puts it into words. ok is false if it always holds or compares days.
+func (c Condition) Expr() (e Expr, ok bool) { return c.expr, c.Conditional() && !c.expr.comparesDays() }
 
-// compares reports whether a comparison is part of e.
-func (e Expr) compares() bool {
+// comparesDays reports whether a comparison of anything but records is part of e.
+func (e Expr) comparesDays() bool {
 	switch e.Name {
 	case "lt", "le", "gt", "ge":
-		return true
+		_, _, ok := e.Records()
+		return !ok
 	}
-	return slices.ContainsFunc(e.Parts, Expr.compares)
+	return slices.ContainsFunc(e.Parts, Expr.comparesDays)
+}
+
+// Records returns the list whose records a comparison counts, and the number that they are compared with; ok is false for any other
+// expression.
+func (e Expr) Records() (list string, number int, ok bool) {
+	return e.counts[0].list, e.counts[1].number, e.counts[0].list != "" && e.counts[1] == count{number: e.counts[1].number}
 }
 
 func parseExpr(n parse.Node) (e Expr, ok bool) {

@@ -492,6 +492,22 @@ func (s *Sheet) recordFacts(l *List) []Fact {
 	return facts
 }
 
+// sumFact returns one fact for the records of a list: 3笔，2026年11月18日20:15至21:30，共82.00元.
+func (s *Sheet) sumFact(l *List) []Fact {
+	n := strconv.Itoa(len(s.order(l)))
+	parts := []string{strings.Replace(strings.TrimPrefix(l.Each.ZH, "第"), "N", n, 1)}
+	if l.Sort != "" {
+		if span := s.span(l.Name, l.Sort); span != "" {
+			parts = append(parts, span)
+		}
+	}
+	if sum, ok := s.total(l); ok && l.Total != "" {
+		parts = append(parts, "共"+Stated(sum))
+	}
+	text := strings.Join(parts, "，")
+	return []Fact{{Field: &Field{Spec: field.Spec{Name: l.Name, Type: field.Text}, Label: l.Label}, Value: field.TextValue(text), Text: text}}
+}
+
 // totalField returns a question for the total of a list, which nobody is asked.
 func (t *Template) totalField(l *List) *Field {
 	amount, _ := t.Find(l.Total)

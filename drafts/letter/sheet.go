@@ -120,12 +120,18 @@ type Fact struct {
 
 // Facts returns the answers in the order of the questions, and the total of a list with several records. An answer that specifies
 // another is not a fact of its own, but the text of the other.
-func (s *Sheet) Facts() []Fact {
+func (s *Sheet) Facts() []Fact { return s.facts(s.recordFacts) }
+
+// SummedFacts is Facts with one fact for all records of a list, for later letters about this one.
+func (s *Sheet) SummedFacts() []Fact { return s.facts(s.sumFact) }
+
+// facts returns the answers as facts. records returns those of a list with several records.
+func (s *Sheet) facts(records func(*List) []Fact) []Fact {
 	facts := make([]Fact, 0, len(s.values))
 	for i := 0; i < len(s.fields); i++ {
 		f := &s.fields[i]
 		if f.path != "" {
-			facts = append(facts, s.recordFacts(f.List)...)
+			facts = append(facts, records(f.List)...)
 			i += s.records.Of(f.List)*(f.List.End-f.List.Begin) - 1
 			continue
 		}
