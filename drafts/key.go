@@ -72,24 +72,29 @@ func payments(t *letter.Template, records letter.Records, values letter.Values) 
 	if len(t.Lists) == 0 || records.Of(t.Lists[0]) == 1 {
 		return []payment{paymentOf(t.Fields, values)}
 	}
-	l := t.Lists[0]
-	all := make([]payment, records.Of(l))
+	all := make([]payment, records.Of(t.Lists[0]))
 	for i := range all {
-		record := letter.Values{}
+		record := recordOf(t, i+1, values)
 		for j := range t.Fields {
 			name := t.Fields[j].Name
 			if v := values[name]; v != nil && t.Fields[j].List == nil {
 				record[name] = v
 			}
 		}
-		for _, item := range l.Items(t) {
-			if v := values[l.Path(i+1, item)]; v != nil {
-				record[item] = v
-			}
-		}
 		all[i] = paymentOf(t.Fields, record)
 	}
 	return all
+}
+
+// recordOf returns the answers of a record of the first list, by the names of its questions in the first record.
+func recordOf(t *letter.Template, record int, values letter.Values) letter.Values {
+	answers := letter.Values{}
+	for _, item := range t.Lists[0].Items(t) {
+		if v := values[t.Lists[0].Path(record, item)]; v != nil {
+			answers[item] = v
+		}
+	}
+	return answers
 }
 
 // CodeRepeated is the code of a problem with a record that is about the same payment as an earlier one. Record, First; Order: they have one order
@@ -105,8 +110,8 @@ func (f *Form) repeats() []letter.Check {
 	l := f.template.Lists[0]
 	orders, minutes := map[string]int{}, map[string]int{}
 	var found []letter.Check
-	for i, p := range payments(f.template, f.records, f.Values()) {
-		record := i + 1
+	for record := 1; record <= f.Records(l); record++ {
+		p := paymentOf(f.template.Fields, recordOf(f.template, record, f.Values()))
 		first, kind := 0, KeyOrder
 		for _, order := range p.orders {
 			first = max(first, orders[order])

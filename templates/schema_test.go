@@ -298,11 +298,13 @@ func TestSchemaTakesEveryKind(t *testing.T) {
 		}
 		texts[kind] = string(text)
 	}
-	example, err := os.ReadFile("../examples/warranty.tmpl")
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"warranty", "missing"} {
+		example, err := os.ReadFile("../examples/" + name + ".tmpl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = normalize(example)
 	}
-	texts["warranty"] = normalize(example)
 	texts["skeleton"] = string(Skeleton("my-kind", "en"))
 	for name, text := range texts {
 		if err := p.schema.Validate(value(t, front(t, text))); err != nil {
