@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,7 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: problem})
 		}
 	}
+	slices.SortStableFunc(faults, func(a, b answers.Fault) int { return cmp.Or(a.At.Line-b.At.Line, a.At.Column-b.At.Column) })
 	return faults
 }
 

@@ -180,7 +180,10 @@ func (t *Table) reason(findings []batch.Finding) string {
 // labelled returns the label of a question before a message about it, or "" if the message concerns none.
 func (t *Table) labelled(name string) string {
 	q, ok := t.Job.Template.Find(name)
+	list := t.Job.Template.List(name)
 	switch {
+	case list != nil:
+		return t.View.Label(list.Label) + ": "
 	case ok:
 		return t.View.Label(q.Label) + ": "
 	case name == batch.RoleTo, name == batch.RoleFrom:
