@@ -8,6 +8,7 @@ package disk
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"syscall"
@@ -72,7 +73,10 @@ func syncFolder(name string, open func(string) (*os.File, error)) error {
 		return nil
 	}
 	f, err := open(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrPermission): // one may write to the folder, and not read it
+		return nil
+	case err != nil:
 		return err
 	}
 	err = f.Sync()
