@@ -1,0 +1,267 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"draft/drafts"
+	"draft/drafts/disk/disktest"
+	"draft/drafts/outbox"
+)
+
+// openOn opens a store on a disk that keeps the order of the steps. The commits of this process are among them: "commit"
+// is one that is fsynced, together with all before it, and "commit later" is one that is not.
+func openOn(t testing.TB, d *disktest.Disk, c *clock) *Store {
+	t.Helper()
+	s, err := Open(d.Folder, Options{Now: c.now, Disk: d})
+	check(t, err)
+	check(t, s.writer.conn.Raw(func(conn any) error {
+		conn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
+			if s.writer.async {
+				d.Note("commit later")
+			} else {
+				d.Note("commit")
+			}
+			return 0
+		})
+		return nil
+	}))
+	return s
+}
+
+// wire is a mail server that takes every message, and calls dot when the dot of one arrives.
+type wire struct{ dot func(id string) }
+
+func (w *wire) Connect(context.Context) (outbox.Connection, error) { return &line{wire: w}, nil }
+
+type line struct {
+	*wire
+	id string
+}
+
+func (l *line) Data(_ context.Context, m outbox.Message) error {
+	l.id = m.ID
+	return nil
+}
+
+func (l *line) EndData(context.Context, *outbox.Message) (outbox.Reply, error) {
+	l.dot(l.id)
+	return outbox.Reply{Code: 250, Text: "taken"}, nil
+}
+
+func (l *line) Quit()  {}
+func (l *line) Close() {}
+
+// At each dot the machine crashes. Then the letter is unknown, its message is whole, and a letter whose dot was not sent is
+// queued again. What was reported as sent outlives a crash too.
+func TestCrashAtTheDot(t *testing.T) {
+	for _, test := range []struct{ letters, connections int }{{1, 1}, {5, 1}, {12, 3}} {
+		t.Run(fmt.Sprint(test.letters, " over ", test.connections), func(t *testing.T) {
+			d := &disktest.Disk{Folder: t.TempDir(), Before: slowMessages}
+			c := &clock{monday}
+			s := openOn(t, d, c)
+			orders := queueSeveral(t, s, test.letters)
+			var sent dots
+			dot := func(id string) {
+				before := sent.add(id)
+				if last := lastCommit(d.Steps()); last != "commit" {
+					t.Errorf("the last commit before the dot is %q: %q", last, d.Steps())
+				}
+				left := crashed(t, d, c)
+				for _, o := range orders {
+					want := []drafts.Status{drafts.StatusQueued}
+					switch {
+					case o.ID == id:
+						want = []drafts.Status{drafts.StatusUnknown}
+					case slices.Contains(before, o.ID):
+						want = []drafts.Status{drafts.StatusUnknown, drafts.StatusSent}
+					case test.connections > 1: // its dot may be the next
+						want = append(want, drafts.StatusUnknown)
+					}
+					wantAfterCrash(t, left, o.ID, want...)
+				}
+			}
+			box := outbox.Outbox{Journal: s, Connections: test.connections, Sender: &wire{dot}}
+			check(t, box.Send(t.Context(), slices.Values(orders), func(r outbox.Result) {
+				if r.Err != nil || r.Status != drafts.StatusSent {
+					t.Errorf("%+v", r)
+				}
+			}))
+			left := crashed(t, d, c)
+			for _, o := range orders {
+				wantAfterCrash(t, left, o.ID, drafts.StatusSent)
+			}
+			check(t, s.Close())
+		})
+	}
+}
+
+// crashed opens what a crash of the machine would leave of a store, and recovers it.
+func crashed(t testing.TB, d *disktest.Disk, c *clock) *Store {
+	t.Helper()
+	folder := t.TempDir()
+	check(t, d.Crash(folder))
+	s := openAt(t, folder, c)
+	_, err := s.Recover(context.Background())
+	check(t, err)
+	return s
+}
+
+// wantAfterCrash checks that a letter has one of some statuses and its whole message.
+func wantAfterCrash(t testing.TB, s *Store, id string, want ...drafts.Status) {
+	t.Helper()
+	if l := get(t, s, id); !slices.Contains(want, l.Status) {
+		t.Errorf("%s is %s after a crash, want %s", id, l.Status, want)
+	}
+	m, err := s.Message(context.Background(), id)
+	if err != nil || !bytes.Equal(m.Wire, message(id, "text").Wire) {
+		t.Errorf("the message of %s after a crash: %q, %v", id, m.Wire, err)
+	}
+}
+
+// slowMessages makes the fsync of a message slower than anything that does not wait for it.
+func slowMessages(step string) error {
+	if strings.HasPrefix(step, "sync "+messagesName) {
+		time.Sleep(30 * time.Millisecond)
+	}
+	return nil
+}
+
+// dots are the letters whose dots were sent.
+type dots struct {
+	mu  sync.Mutex
+	ids []string
+}
+
+// add adds a letter, and returns those before it.
+func (d *dots) add(id string) []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ids = append(d.ids, id)
+	return slices.Clone(d.ids[:len(d.ids)-1])
+}
+
+// queueSeveral saves and freezes letters that have nothing in common.
+func queueSeveral(t testing.TB, s *Store, n int) (orders []outbox.Order) {
+	t.Helper()
+	for i := range n {
+		id := fmt.Sprint("l", i)
+		check(t, s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false))
+		orders = append(orders, outbox.Order{ID: id, Size: int64(len(message(id, "text").Wire))})
+	}
+	return orders
+}
+
+// lastCommit returns the last commit among some steps.
+func lastCommit(steps []string) string {
+	for _, step := range slices.Backward(steps) {
+		if strings.HasPrefix(step, "commit") {
+			return step
+		}
+	}
+	return "none"
+}
+
+// The steps before the first dot, in their order. Without each of them, a crash of the machine could forget the dot.
+func TestStepsBeforeTheDot(t *testing.T) {
+	for letters, want := range map[int][]string{
+		1: {
+			"create draft.db", "syncfolder .", "create messages/l0-*.eml", "write messages/l0-*.eml", "commit later",
+			"sync messages/l0-*.eml", "syncfolder messages", "commit", "dot l0",
+		},
+		2: {
+			"create draft.db", "syncfolder .", "create messages/l1-*.eml", "write messages/l1-*.eml", "commit later",
+			"sync messages/l1-*.eml", "syncfolder messages", "commit", "write senders/*.log", "sync senders/*.log", "dot l0",
+			"write senders/*.log", "sync senders/*.log", "dot l1",
+		},
+		3: {"create senders/*.log", "syncfolder senders", "commit", "write senders/*.log", "sync senders/*.log", "dot l0"},
+	} {
+		d := &disktest.Disk{Folder: t.TempDir(), Before: slowMessages}
+		s := openOn(t, d, &clock{monday})
+		orders := queueSeveral(t, s, letters)
+		box := outbox.Outbox{Journal: s, Sender: &wire{func(id string) { d.Note("dot " + id) }}}
+		check(t, box.Send(t.Context(), slices.Values(orders), func(outbox.Result) {}))
+		check(t, s.Close())
+		steps, rest := d.Steps(), want
+		for _, step := range steps {
+			if ok, err := path.Match(rest[0], step); err != nil || !ok {
+				continue
+			}
+			if rest = rest[1:]; len(rest) == 0 {
+				break
+			}
+		}
+		if len(rest) > 0 {
+			t.Errorf("%d letters: there is no %q at its place in %q", letters, rest[0], steps)
+		}
+	}
+}
+
+// Each step of the disk fails once, from the freezing on. Then no letter is sent whose dot a crash could forget, and none is
+// lost.
+func TestStepsFail(t *testing.T) {
+	for failing := int64(2); ; failing++ { // the first two create the database
+		var count atomic.Int64
+		d := &disktest.Disk{Folder: t.TempDir(), Before: func(step string) error {
+			if count.Add(1)-1 == failing {
+				return errors.New("the disk failed to " + step)
+			}
+			return nil
+		}}
+		c := &clock{monday}
+		s := openOn(t, d, c)
+		var orders []outbox.Order
+		for i := range 3 {
+			id := fmt.Sprint("l", i)
+			if s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false) == nil {
+				orders = append(orders, outbox.Order{ID: id, Size: int64(len(message(id, "text").Wire))})
+			}
+		}
+		var sent dots
+		dot := func(id string) {
+			sent.add(id)
+			wantAfterCrash(t, crashed(t, d, c), id, drafts.StatusUnknown)
+		}
+		err := (&outbox.Outbox{Journal: s, Sender: &wire{dot}}).Send(t.Context(), slices.Values(orders), func(outbox.Result) {})
+		err = errors.Join(err, s.Close())
+		if count.Load() <= failing {
+			return // there are no more steps
+		}
+		after := open(t, d.Folder)
+		_, recoverErr := after.Recover(t.Context())
+		check(t, recoverErr)
+		for _, o := range orders {
+			dotted := slices.Contains(sent.ids, o.ID)
+			switch l := get(t, after, o.ID); {
+			case dotted && l.Status != drafts.StatusUnknown && l.Status != drafts.StatusSent,
+				!dotted && l.Status == drafts.StatusSent:
+				t.Errorf("step %d fails (%v): %s is %s, dots %q", failing, err, o.ID, l.Status, sent.ids)
+			}
+		}
+		faults, checkErr := after.Check(t.Context())
+		check(t, checkErr)
+		for _, f := range faults {
+			if f.Code != FaultOrphan {
+				t.Errorf("step %d fails (%v): %+v", failing, err, f)
+			}
+		}
+	}
+}
+
+// uniqueLetter returns a letter that has nothing in common with others.
+func uniqueLetter(id string) Letter {
+	l := letter(id)
+	l.Keys = about(id)
+	return l
+}
