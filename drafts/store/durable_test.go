@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -264,4 +266,89 @@ func uniqueLetter(id string) Letter {
 	l := letter(id)
 	l.Keys = about(id)
 	return l
+}
+
+// The log of an earlier attempt says nothing about a later one, of which only the beginning is known.
+func TestCrashInALaterAttempt(t *testing.T) {
+	const committing, later = drafts.StatusCommitting, drafts.StatusFailedTemp
+	for name, statuses := range map[string][]outbox.Entry{
+		// The log has the end of the earlier attempt, because two0 is in flight.
+		"ended in the log": {{ID: "one0", Status: committing}, {ID: "one0", Status: later}},
+		// The database has it. The log was emptied, which nobody waits for.
+		"ended in the database": {
+			{ID: "one0", Status: committing}, {ID: "two0", Status: drafts.StatusQueued}, {ID: "one0", Status: later},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &disktest.Disk{Folder: t.TempDir()}
+			c := &clock{monday}
+			s := openOn(t, d, c)
+			for _, id := range []string{"one0", "two0"} {
+				check(t, s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false))
+			}
+			_, err := s.Begin(t.Context(), []outbox.Order{{ID: "one0"}, {ID: "two0"}})
+			check(t, err)
+			for _, e := range statuses {
+				if e.Status == later {
+					e.Failure = &outbox.Failure{Stage: outbox.StageDot, Reply: outbox.Reply{Code: 450, Text: "later"}}
+				}
+				check(t, s.Note(t.Context(), []outbox.Entry{e}))
+			}
+			check(t, s.flush(t.Context()))
+			c.forward(time.Minute)
+			note(t, s, "one0", drafts.StatusSending)
+			left := crashed(t, d, c)
+			l := get(t, left, "one0")
+			if len(l.Attempts) != 2 || l.Attempts[0].Code != 450 || l.Attempts[1].Code != 0 || !l.Attempts[1].Committing.IsZero() {
+				t.Errorf("attempts %+v", l.Attempts)
+			}
+			wantStatus(t, left, "one0", drafts.StatusQueued, drafts.StatusQueued)
+			check(t, s.Close())
+		})
+	}
+}
+
+// A letter that is begun while others are in flight is on the disk before its dot, with its attempt.
+func TestBegunWhileOthersAreInFlight(t *testing.T) {
+	d := &disktest.Disk{Folder: t.TempDir()}
+	s := openOn(t, d, &clock{monday})
+	queueSeveral(t, s, 3)
+	_, err := s.Begin(t.Context(), []outbox.Order{{ID: "l0"}, {ID: "l1"}})
+	check(t, err)
+	note(t, s, "l0", drafts.StatusCommitting)
+	note(t, s, "l2", drafts.StatusSending)
+	if steps := d.Steps(); lastCommit(steps) != "commit later" {
+		t.Fatalf("a letter was begun by %q", steps)
+	}
+	note(t, s, "l2", drafts.StatusCommitting)
+	if steps := d.Steps(); lastCommit(steps) != "commit" {
+		t.Errorf("the beginning may be lost: %q", steps)
+	}
+	check(t, s.Close())
+}
+
+// A Purge of another process deletes the file of a message before a row names it. Then the letter is not frozen.
+func TestPurgedWhileFreezing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is open cannot be removed there")
+	}
+	d := &disktest.Disk{Folder: t.TempDir()}
+	s, other := openOn(t, d, &clock{monday}), open(t, d.Folder)
+	queue(t, s, "one0")
+	d.Before = func(step string) error {
+		if strings.HasPrefix(step, "write messages/") {
+			if _, err := other.Purge(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	}
+	if err := s.Queue(t.Context(), message("one0", "other"), frozen("one0"), false, 0); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("frozen without a file: %v", err)
+	}
+	if m, err := s.Message(t.Context(), "one0"); err != nil || !bytes.Equal(m.Wire, message("one0", "text").Wire) {
+		t.Errorf("the message before: %q, %v", m.Wire, err)
+	}
+	wantSound(t, s)
+	check(t, s.Close())
 }
