@@ -34,7 +34,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return failed(err)
 	}
-	b := backup{Store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
+	b := backup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
 	defer s.disk.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
 	lost, err := b.messages(ctx)
 	if err == nil {
@@ -48,7 +48,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 
 // backup is a running Backup.
 type backup struct {
-	*Store
+	store   *Store
 	archive *zip.Writer
 	path    string // of the snapshot
 	packed  map[string]bool
@@ -94,17 +94,17 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 
 // makeSnapshot makes the snapshot. It creates the file first, because SQLite would create it readable by everybody.
 func (b *backup) makeSnapshot(ctx context.Context) error {
-	if err := b.disk.Remove(b.path); err != nil && !errors.Is(err, os.ErrNotExist) { // the one before
+	if err := b.store.disk.Remove(b.path); err != nil && !errors.Is(err, os.ErrNotExist) { // the one before
 		return err
 	}
-	f, err := b.disk.Create(b.path)
+	f, err := b.store.disk.Create(b.path)
 	if err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	_, err = b.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)
+	_, err = b.store.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)
 	return err
 }
 
@@ -132,7 +132,7 @@ func (b *backup) frozen(ctx context.Context) ([]named, error) {
 
 // message packs a message. The error is a *DamagedError if it is missing.
 func (b *backup) message(m named) error {
-	f, err := b.openFrozen(m.id, m.file, m.size)
+	f, err := b.store.openFrozen(m.id, m.file, m.size)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (b *backup) pack(name, path string) error {
 }
 
 func (b *backup) copy(name string, from io.Reader) error {
-	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.now().UTC().Truncate(time.Second)}
+	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.store.now().UTC().Truncate(time.Second)}
 	header.SetMode(0o600)
 	to, err := b.archive.CreateHeader(header)
 	if err != nil {
