@@ -20,6 +20,8 @@ import (
 	"draft/drafts"
 	"draft/drafts/disk/disktest"
 	"draft/drafts/outbox"
+	"draft/drafts/smtp"
+	"draft/drafts/smtp/smtptest"
 )
 
 // openOn opens a store on a disk that keeps the order of the steps. The commits of this process are among them: "commit"
@@ -40,6 +42,19 @@ func openOn(t testing.TB, d *disktest.Disk, c *clock) *Store {
 		return nil
 	}))
 	return s
+}
+
+// server returns a Sender to a mail server, which calls dot when the dot of a message has arrived. Of letters in the order of
+// queueSeveral it knows the ID.
+func server(t *testing.T, dot func(id string)) outbox.Sender {
+	n := 0
+	s := smtptest.Start(t, smtptest.Config{Hook: func(at smtptest.Stage) {
+		if at == smtptest.Dot {
+			dot(fmt.Sprint("l", n))
+			n++
+		}
+	}})
+	return &smtp.Sender{Account: smtp.Account{Host: s.Host, Port: s.Port, TLS: smtp.Clear}}
 }
 
 // wire is a mail server that takes every message, and calls dot when the dot of one arrives.
@@ -68,7 +83,10 @@ func (l *line) Close() {}
 // At each dot the machine crashes. Then the letter is unknown, its message is whole, and a letter whose dot was not sent is
 // queued again. What was reported as sent outlives a crash too.
 func TestCrashAtTheDot(t *testing.T) {
-	for _, test := range []struct{ letters, connections int }{{1, 1}, {5, 1}, {12, 3}} {
+	for _, test := range []struct {
+		letters, connections int
+		server               func(t *testing.T, dot func(id string)) outbox.Sender
+	}{{1, 1, server}, {5, 1, server}, {12, 3, func(_ *testing.T, dot func(string)) outbox.Sender { return &wire{dot} }}} {
 		t.Run(fmt.Sprint(test.letters, " over ", test.connections), func(t *testing.T) {
 			d := &disktest.Disk{Folder: t.TempDir(), Before: slowMessages}
 			c := &clock{monday}
@@ -94,7 +112,7 @@ func TestCrashAtTheDot(t *testing.T) {
 					wantAfterCrash(t, left, o.ID, want...)
 				}
 			}
-			box := outbox.Outbox{Journal: s, Connections: test.connections, Sender: &wire{dot}}
+			box := outbox.Outbox{Journal: s, Connections: test.connections, Sender: test.server(t, dot)}
 			check(t, box.Send(t.Context(), slices.Values(orders), func(r outbox.Result) {
 				if r.Err != nil || r.Status != drafts.StatusSent {
 					t.Errorf("%+v", r)
