@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"draft/drafts/outbox"
-	"draft/drafts/smtp"
 )
 
 // SendOptions say how the letters of a plan are handed over.
@@ -16,6 +15,8 @@ type SendOptions struct {
 	Interval    time.Duration   // from one letter to the next; 0 does not wait
 	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
 	Committed   func(id string) // see outbox.Outbox
+	// Pause waits as long as the server wants no letters. See outbox.Outbox.
+	Pause func(ctx context.Context, wait time.Duration) error
 	// Each is called with each result. It may be nil.
 	Each func(Result)
 }
@@ -28,7 +29,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
 		results[i], index[item.ID] = Untried(item), i
 	}
 	box := outbox.Outbox{
-		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
+		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Pause: o.Pause,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
 	err := box.Send(ctx, p.orders(), func(r outbox.Result) {
@@ -51,6 +52,3 @@ func (p *Plan) orders() iter.Seq[outbox.Order] {
 		}
 	}
 }
-
-// halts reports whether the server says that it takes no more letters for now.
-func (p *Plan) halts(f *outbox.Failure) bool { return smtp.Explain(f, p.Account) == smtp.CauseRate }
