@@ -25,12 +25,12 @@ func (s *sendOptions) printPlan() {
 		s.app.term.Say("send.from", lang.Args{"Text": view.ItemSender(item), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 		s.app.term.Say("send.to_line", lang.Args{"Text": strings.Join(item.Recipients, ", ")})
 		s.app.term.Say("preview.subject", lang.Args{"Text": item.Subject})
-		for _, f := range item.Files {
+		for _, f := range item.Files() {
 			s.app.term.Say("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
 		}
 		s.app.term.Say("send.size", lang.Args{"Size": view.Size(item.Info.Size)})
-		if len(item.Changed) > 0 {
-			s.warn("send.changed_note", lang.Args{"Names": strings.Join(item.Changed, s.app.view.Text("list.separator", nil))})
+		if len(item.Changed()) > 0 {
+			s.warn("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), s.app.view.Text("list.separator", nil))})
 		}
 		s.warnOfSender(item.Info.From)
 	}
@@ -111,8 +111,9 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	words := s.words()
 	interval, _ := delivery.ParseRate(s.rate) // it was checked with the flags
 	var mu sync.Mutex                         // of the terminal: a pause begins while results come in
-	results, err := s.plan.Send(ctx, delivery.SendOptions{
+	outcome := s.plan.Send(ctx, delivery.SendOptions{
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
+		KeepResults: s.app.term.JSON || s.table,
 		Pause: func(ctx context.Context, wait time.Duration) error {
 			mu.Lock()
 			bar.Hide()
@@ -132,12 +133,12 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 			bar.Step()
 		},
 	})
-	return s.summarize(results, err, ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted))
+	return s.summarize(outcome, ctx.Err() != nil || errors.Is(outcome.Err, prompt.ErrInterrupted))
 }
 
 // summarize gives the end of a sending its words.
-func (s *sendOptions) summarize(results []delivery.Result, err error, interrupted bool) (delivery.Report, error) {
-	report := s.plan.Summarize(results, err, interrupted)
+func (s *sendOptions) summarize(o delivery.Outcome, interrupted bool) (delivery.Report, error) {
+	report := s.plan.Summarize(o, interrupted)
 	if report.End == delivery.EndAll {
 		return report, nil
 	}
