@@ -233,7 +233,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 	case r.Failure != nil:
 		lines := v.Explain(r.Failure, s.Account)
 		for i := range lines {
-			lines[i] = strings.TrimSpace(lines[i])
+			lines[i] = field.OneLine(lines[i])
 		}
 		return state, strings.Join(lines, v.Text("batch.reason_separator", nil))
 	case r.Err != nil:
