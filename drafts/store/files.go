@@ -52,6 +52,15 @@ func create(path string, data []byte) (*os.File, error) {
 	return f, nil
 }
 
+// identify returns what tells a file from another one that takes its place.
+func identify(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		os.SameFile(info, info) // Windows finds the identity of a file when it is first asked for, by the path
+	}
+	return info, err
+}
+
 // syncFolder fsyncs a folder, so that the names in it are durable. Windows does that by itself.
 func syncFolder(path string) error {
 	if runtime.GOOS == "windows" {

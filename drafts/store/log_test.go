@@ -22,11 +22,11 @@ func TestLogFormat(t *testing.T) {
 		Said: "2.0.0 Ok",
 	}
 	entries, err := parseLog(strings.NewReader(text))
-	if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": sent}) {
+	if err != nil || !reflect.DeepEqual(entries.entries, map[attemptID]logEntry{sent.attempt(): sent}) || entries.damaged {
 		t.Errorf("got %+v, %v", entries, err)
 	}
 	folder := t.TempDir()
-	l, err := createLog(folder, filepath.Join(folder, "x"+logSuffix))
+	l, err := createLog(filepath.Join(folder, "x"+logSuffix))
 	check(t, err)
 	committing := logEntry{ID: "one0", Began: sent.Began, At: sent.Committing, Status: drafts.StatusCommitting}
 	check(t, l.write([]logEntry{committing, sent}))
