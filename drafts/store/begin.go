@@ -19,7 +19,7 @@ import (
 // *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *NoLocksError or
 // a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
-	if err := s.remembers(); err != nil {
+	if err := s.Distrust(); err != nil {
 		return nil, err
 	}
 	owner, err := s.processID()

@@ -56,7 +56,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 // checkForgotten returns what the last Recover found.
 func (s *Store) checkForgotten() []Fault {
 	var forgotten *ForgottenError
-	if !errors.As(s.remembers(), &forgotten) {
+	if !errors.As(s.Distrust(), &forgotten) {
 		return nil
 	}
 	var faults []Fault
@@ -136,7 +136,7 @@ func (s *Store) compare(l kept) error {
 }
 
 func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
-	if s.remembers() != nil { // a message without a letter may be the last trace of it
+	if s.Distrust() != nil { // a message without a letter may be the last trace of it
 		return nil, nil
 	}
 	var faults []Fault

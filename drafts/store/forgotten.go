@@ -62,8 +62,8 @@ func certainty(s drafts.Status) int {
 	return slices.Index([]drafts.Status{drafts.StatusUnknown, drafts.StatusSent}, s)
 }
 
-// remembers returns why nothing may be sent or deleted: what the last Recover found, or could not find out.
-func (s *Store) remembers() error {
+// Distrust returns why nothing may be sent or deleted: what the last Recover found, or could not find out.
+func (s *Store) Distrust() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.distrust

@@ -55,7 +55,7 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 // The error is a *ForgottenError, a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
 // the same, but their bytes may stay in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
-	if err := s.remembers(); err != nil {
+	if err := s.Distrust(); err != nil {
 		return 0, err
 	}
 	if err := s.retireLog(ctx); err != nil {
