@@ -137,11 +137,11 @@ func (s *Store) openLog(ctx context.Context, list []logEntry) error {
 	if err != nil {
 		return err
 	}
-	l, err := createLog(s.logOf(owner))
+	l, err := createLog(s.disk, s.logOf(owner))
 	if err != nil {
 		return err
 	}
-	s.writer.syncs.start(func() error { return syncFolder(s.path(sendersName)) })
+	s.writer.syncs.start(func() error { return s.disk.SyncFolder(s.path(sendersName)) })
 	first := map[string]claim{}
 	for _, e := range list {
 		if e.Status == drafts.StatusCommitting {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -23,7 +24,8 @@ import (
 //
 // A line is a checksum and an entry as JSON. Whatever follows the last good line was not synced, so nobody relied on it.
 type writeAheadLog struct {
-	file      *os.File
+	disk      disk.Disk
+	file      disk.File
 	end       int64 // of the lines
 	allocated int64 // size of the file: an fsync is faster if it does not grow
 }
@@ -95,12 +97,12 @@ func newLogEntry(e outbox.Entry, c claim, at int64) logEntry {
 }
 
 // createLog creates the log of a process. Its folder is not fsynced.
-func createLog(path string) (*writeAheadLog, error) {
-	f, err := create(path, nil)
+func createLog(d disk.Disk, path string) (*writeAheadLog, error) {
+	f, err := d.Create(path)
 	if err != nil {
 		return nil, err
 	}
-	return &writeAheadLog{file: f}, nil
+	return &writeAheadLog{disk: d, file: f}, nil
 }
 
 // write appends entries and returns once they are on disk.
@@ -152,7 +154,9 @@ func (l *writeAheadLog) reset() error {
 }
 
 // remove deletes the file.
-func (l *writeAheadLog) remove() error { return errors.Join(l.file.Close(), os.Remove(l.file.Name())) }
+func (l *writeAheadLog) remove() error {
+	return errors.Join(l.file.Close(), l.disk.Remove(l.file.Name()))
+}
 
 // logged is what a log says: the last entry of each attempt, with the time of the committing record and the letter.
 type logged struct {

@@ -93,12 +93,17 @@ func (s *Store) createMessage(m outbox.Message) (string, error) {
 		return "", err
 	}
 	file := m.ID + "-" + owner + strings.ToLower(rand.Text()[:8]) + ".eml"
-	f, err := create(s.message(file), m.Wire)
+	f, err := s.disk.Create(s.message(file))
 	if err != nil {
 		return "", err
 	}
+	if _, err := f.Write(m.Wire); err != nil {
+		_ = f.Close()
+		s.withdraw(file)()
+		return "", err
+	}
 	s.writer.syncs.start(func() error {
-		return errors.Join(f.Sync(), f.Close(), syncFolder(s.path(messagesName)))
+		return errors.Join(f.Sync(), f.Close(), s.disk.SyncFolder(s.path(messagesName)))
 	})
 	return file, nil
 }
@@ -130,7 +135,7 @@ func (s *Store) queue(j *job, m outbox.Message, file string, f Frozen, again boo
 
 // withdraw returns a function that deletes the file of a message that no row names.
 func (s *Store) withdraw(file string) func() {
-	return func() { _ = os.Remove(s.message(file)) } // if that fails, Purge deletes it
+	return func() { _ = s.disk.Remove(s.message(file)) } // if that fails, Purge deletes it
 }
 
 // message returns the path of a frozen message.

@@ -7,11 +7,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 	"os"
 	"slices"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 )
 
 // sent.log has a line for each attempt whose dot may have been sent, once the log of the process is gone. It is the evidence
@@ -56,29 +58,26 @@ func (j *job) setSentSize(size int64) error {
 // extendSent adds lines to sent.log, and returns the size that it had and the number of bytes that were added. If the size is
 // not the known one, the last line may have no end.
 func (s *Store) extendSent(lines []byte, known int64) (size, added int64, err error) {
-	path := s.path(sentName)
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	created := errors.Is(err, os.ErrNotExist)
-	if created {
-		f, err = create(path, nil)
-	}
+	size, err = s.sentSize()
 	if err != nil {
 		return 0, 0, err
 	}
-	info, err := f.Stat()
-	if err == nil {
-		size = info.Size()
-		if size != known && size > 0 {
-			lines = slices.Concat([]byte{'\n'}, lines)
-		}
-		_, err = f.WriteAt(lines, size)
+	open := s.disk.Reopen
+	if size == noSentLog {
+		open, size = s.disk.Create, 0
 	}
-	if err == nil {
+	f, err := open(s.path(sentName))
+	if err != nil {
+		return 0, 0, err
+	}
+	if size != known && size > 0 {
+		lines = slices.Concat([]byte{'\n'}, lines)
+	}
+	if _, err = f.WriteAt(lines, size); err == nil {
 		err = f.Sync()
 	}
-	err = errors.Join(err, f.Close())
-	if err == nil && created {
-		err = syncFolder(s.dir)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = s.disk.SyncFolder(s.dir)
 	}
 	return size, int64(len(lines)), err
 }
@@ -147,32 +146,21 @@ func (s *Store) sentSize() (int64, error) {
 // rewriteSent makes a new sent.log of the attempts in the database. That is shorter if letters were purged, and longer if the
 // file was lost.
 func (s *Store) rewriteSent(j *job) error {
-	path := s.path(sentName)
-	draft := path + ".new"
-	_ = os.Remove(draft) // of a process that was killed
-	f, err := create(draft, nil)
+	err := disk.Stream(s.disk, s.path(sentName), true, func(to io.Writer) error {
+		w := bufio.NewWriter(to)
+		if err := j.eachCommitted(func(e logEntry) error { return writeLine(w, e) }); err != nil {
+			return err
+		}
+		return w.Flush()
+	})
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(f)
-	err = j.eachCommitted(func(e logEntry) error { return writeLine(w, e) })
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	info, statErr := f.Stat()
-	if err = errors.Join(err, statErr, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(draft))
-	}
-	if err := os.Rename(draft, path); err != nil {
-		return errors.Join(err, os.Remove(draft))
-	}
-	if err := syncFolder(s.dir); err != nil {
+	size, err := s.sentSize()
+	if err != nil {
 		return err
 	}
-	return j.setSentSize(info.Size())
+	return j.setSentSize(size)
 }
 
 // eachCommitted calls each with every attempt whose dot may have been sent, as a log has it.
