@@ -125,13 +125,9 @@ func (e logEntry) forgotten(path string) Forgotten {
 	}
 }
 
-// strays returns the frozen messages if neither the database nor sent.log knows of any letter, because both were lost then. It
+// strays returns the frozen messages of which a new database does not know, if there is no sent.log: both were lost then. It
 // leaves out those of processes that have a lock, because a log says what they have sent.
 func (s *Store) strays(j *job) ([]Forgotten, error) {
-	empty, err := column[bool](j.row(`SELECT NOT EXISTS (SELECT 1 FROM letters)`))
-	if err != nil || !empty {
-		return nil, err
-	}
 	names, err := s.orphans(j)
 	if err != nil {
 		return nil, err

@@ -271,3 +271,256 @@ func wantOnce(t *testing.T, s *Store) {
 		}
 	}
 }
+
+// A copy of the database from the middle of the sending is older, too: it has the attempts, and not how they ended.
+func TestForgottenEnds(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	queue(t, s, "one0")
+	queue(t, s, "two0")
+	check(t, begun(s, "one0", "two0"))
+	older := filepath.Join(t.TempDir(), databaseName)
+	_, err = s.db.ExecContext(t.Context(), `VACUUM INTO ?`, older)
+	check(t, err)
+	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
+	note(t, s, "two0", drafts.StatusCommitting, drafts.StatusUnknown)
+	check(t, s.Close())
+	removeDatabase(t, folder, "")
+	check(t, os.Rename(older, filepath.Join(folder, databaseName)))
+
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	if f := errorOf[*ForgottenError](t, err); len(f.Letters) != 2 {
+		t.Errorf("got %+v", f.Letters)
+	}
+	_, found, err := s.Readmit(t.Context())
+	check(t, err)
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	wantStatus(t, s, "two0", drafts.StatusUnknown, drafts.StatusUnknown)
+	if len(found) > 0 || len(get(t, s, "one0").Attempts) != 1 {
+		t.Errorf("%+v, %+v", found, get(t, s, "one0").Attempts)
+	}
+}
+
+func begun(s *Store, ids ...string) error {
+	var orders []outbox.Order
+	for _, id := range ids {
+		orders = append(orders, outbox.Order{ID: id, Account: "work"})
+	}
+	_, err := s.Begin(context.Background(), orders)
+	return err
+}
+
+// A letter that was tried several times and is forgotten has all its tries again, in their order.
+func TestForgottenTries(t *testing.T) {
+	folder := t.TempDir()
+	c := &clock{monday}
+	s, err := Open(folder, Options{Now: c.now})
+	check(t, err)
+	queue(t, s, "one0")
+	for _, status := range []drafts.Status{drafts.StatusFailedTemp, drafts.StatusUnknown} {
+		c.forward(1e9)
+		note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, status)
+	}
+	check(t, s.Resolve(t.Context(), "one0", false))
+	c.forward(1e9)
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Close())
+	removeDatabase(t, folder, "")
+
+	s = openAt(t, folder, c)
+	letters, _, err := s.Readmit(t.Context())
+	if err != nil || len(letters) != 1 || letters[0].Status != drafts.StatusSent {
+		t.Errorf("got %+v, %v", letters, err)
+	}
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	var statuses []drafts.Status
+	for _, a := range get(t, s, "one0").Attempts {
+		statuses = append(statuses, a.Status)
+	}
+	if !slices.Equal(statuses, []drafts.Status{drafts.StatusFailedTemp, drafts.StatusUnknown, drafts.StatusSent}) {
+		t.Errorf("tries %q", statuses)
+	}
+}
+
+// If the database and sent.log are gone, the messages are what is left.
+func TestStrays(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	m := message("one0", "x")
+	m.Wire = []byte("From: Z <z@example.com>\r\nTo: A <a@example.com>\r\nCc: b@example.com\r\nMessage-ID: <one0@example.com>\r\n" +
+		"Subject: =?utf-8?q?=E5=85=B3=E4=BA=8Eone0?=\r\n\r\nx\r\n")
+	check(t, s.Adopt(t.Context(), letter("one0"), m, frozen("one0"), false))
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Close())
+	removeDatabase(t, folder, "")
+	check(t, os.Remove(filepath.Join(folder, sentName)))
+
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	f := errorOf[*ForgottenError](t, err).Letters
+	if len(f) != 1 || f[0].ID != "one0" || f[0].Status != drafts.StatusUnknown || f[0].Subject != "关于one0" ||
+		!slices.Equal(f[0].To, m.To) || f[0].Path != messages(t, folder)[0] || f[0].At.IsZero() {
+		t.Errorf("got %+v", f)
+	}
+	wantStopped(t, s, evidence(t, folder))
+	_, _, err = s.Readmit(t.Context())
+	check(t, err)
+	if got, err := s.Message(t.Context(), "one0"); err != nil || !bytes.Equal(got.Wire, m.Wire) || !slices.Equal(got.To, m.To) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	queue(t, s, "two0")
+	check(t, s.Adopt(t.Context(), letter("same0"), m, Frozen{MessageID: "<one0@example.com>"}, false))
+	_, err = begin(t.Context(), s, outbox.Order{ID: "same0"})
+	wantError[*outbox.AlreadySentError](t, err)
+	note(t, s, "two0", drafts.StatusSending)
+}
+
+// sent.log is made anew if it is lost, or if a store is of an earlier version or out of a backup. A damaged line of it is no
+// reason to stop.
+func TestSentLogIsRenewed(t *testing.T) {
+	for name, harm := range map[string]func(t *testing.T, path string){
+		"deleted": func(t *testing.T, path string) { check(t, os.Remove(path)) },
+		"shorter": func(t *testing.T, path string) { check(t, os.Truncate(path, 40)) },
+		"longer": func(t *testing.T, path string) {
+			data, err := os.ReadFile(path)
+			check(t, errors.Join(err, os.WriteFile(path, append(data, `0000 {"id":`...), 0o600)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			s, err := Open(folder, Options{})
+			check(t, err)
+			check(t, sendSome(s))
+			check(t, s.Close())
+			path := filepath.Join(folder, sentName)
+			harm(t, path)
+			s = open(t, folder)
+			_, err = s.Recover(t.Context())
+			check(t, err)
+			l, err := readLog(path)
+			if err != nil || len(l.entries) != someSent+1 || l.damaged {
+				t.Errorf("got %d entries, damaged: %v, %v", len(l.entries), l.damaged, err)
+			}
+			for _, e := range l.entries {
+				if e.Letter == nil || e.Letter.Subject != letter(e.ID).Subject || !slices.Equal(e.Letter.Keys, letter(e.ID).Keys) || e.committing() == 0 {
+					t.Errorf("got %+v", e)
+				}
+			}
+			wantOnce(t, s)
+		})
+	}
+}
+
+// A damaged line in the log of a dead process may have named any letter that it had begun.
+func TestDamagedLog(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	c := start(t, "some", folder)
+	c.says(t, "sent")
+	c.kill(t)
+	path := glob(t, filepath.Join(folder, sendersName, "*"+logSuffix))
+	data, err := os.ReadFile(path)
+	check(t, err)
+	flip(t, path, float64(bytes.IndexByte(data, 0)-40)/float64(len(data))) // in the last line
+	found, err := s.Recover(t.Context())
+	check(t, err)
+	for _, r := range found {
+		if r.Is == drafts.StatusQueued {
+			t.Errorf("got %+v", r)
+		}
+	}
+}
+
+// Messages that a killed process had replaced, or was about to freeze, are deleted by the next Recover. Those of a living
+// process, and what the command of a person put there, stay.
+func TestSweep(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	c := start(t, "leave messages", folder)
+	c.says(t, "left")
+	if got := len(messages(t, folder)); got != 5 {
+		t.Fatalf("%d messages", got)
+	}
+	check(t, os.WriteFile(filepath.Join(folder, messagesName, "own.eml"), nil, 0o600))
+	_, err := s.Recover(t.Context())
+	if got := len(messages(t, folder)); err != nil || got != 6 {
+		t.Errorf("%d messages while it lives, %v", got, err)
+	}
+	c.kill(t)
+	_, err = s.Recover(t.Context())
+	if got := messages(t, folder); err != nil || len(got) != 3 {
+		t.Errorf("left are %q, %v", got, err)
+	}
+	for _, id := range []string{"one0", "two0"} {
+		if _, err := s.Message(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func init() {
+	// Two letters have a message each, and two more are left from before, as if the process was killed before it deleted them.
+	// The fifth message is of a letter that is not in the database yet.
+	children["leave messages"] = func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		ctx := context.Background()
+		for _, id := range []string{"one0", "two0"} {
+			if err := s.Adopt(ctx, letter(id), message(id, "text"), frozen(id), false); err != nil {
+				return err
+			}
+			if _, err := s.createMessage(message(id, "before")); err != nil {
+				return err
+			}
+		}
+		if _, err := s.createMessage(message("three0", "text")); err != nil {
+			return err
+		}
+		fmt.Println("left")
+		select {}
+	}
+}
+
+// If the folder of the store was moved, deleted or replaced, no dot follows: neither a letter begins nor is it recorded.
+func TestGone(t *testing.T) {
+	for name, harm := range map[string]func(folder string) error{
+		"deleted":          os.RemoveAll,
+		"moved":            func(folder string) error { return os.Rename(folder, folder+"-elsewhere") },
+		"database deleted": func(folder string) error { return os.Remove(filepath.Join(folder, databaseName)) },
+		"database replaced": func(folder string) error {
+			path := filepath.Join(folder, databaseName)
+			data, err := os.ReadFile(path)
+			return errors.Join(err, os.WriteFile(path+"x", data, 0o600), os.Rename(path+"x", path))
+		},
+	} {
+		for _, first := range []bool{true, false} {
+			t.Run(fmt.Sprint(name, ", first: ", first), func(t *testing.T) {
+				folder := filepath.Join(t.TempDir(), "store")
+				s, err := Open(folder, Options{})
+				check(t, err)
+				defer s.Close() //nolint:errcheck // there is no store any more
+				queue(t, s, "one0")
+				queue(t, s, "two0")
+				check(t, begun(s, "one0", "two0"))
+				if !first {
+					note(t, s, "one0", drafts.StatusCommitting)
+				}
+				if err := harm(folder); err != nil {
+					t.Skip(err) // Windows keeps open files
+				}
+				err = write(t.Context(), s, "two0", outbox.Entry{Status: drafts.StatusCommitting})
+				if err == nil {
+					t.Error("recorded, and nobody will find the record")
+				}
+				if !first {
+					wantError[*GoneError](t, err)
+				}
+			})
+		}
+	}
+}

@@ -99,7 +99,7 @@ func (s *Store) compareSent(ctx context.Context) (found []Forgotten, err error) 
 	if err != nil || size == known {
 		return nil, err
 	}
-	if size == noSentLog && known == -1 { // nothing was sent yet
+	if size == noSentLog && known == newDatabase { // nothing was sent yet
 		if files, err := os.ReadDir(s.path(messagesName)); err != nil || len(files) == 0 {
 			return nil, err
 		}
@@ -116,8 +116,10 @@ func (s *Store) compareSent(ctx context.Context) (found []Forgotten, err error) 
 		}
 		l, err := readLog(s.path(sentName))
 		switch {
-		case errors.Is(err, os.ErrNotExist):
+		case errors.Is(err, os.ErrNotExist) && known == newDatabase:
 			found, err = s.strays(j)
+		case errors.Is(err, os.ErrNotExist):
+			err = nil
 		case err == nil:
 			found, err = s.forgotten(j, s.path(sentName), "", l.entries)
 		}
@@ -129,7 +131,8 @@ func (s *Store) compareSent(ctx context.Context) (found []Forgotten, err error) 
 	return found, err
 }
 
-const noSentLog = -2
+// noSentLog is the size of a file that is not there, and newDatabase what a new database knows of it; see schema7.sql.
+const noSentLog, newDatabase = -2, -1
 
 // sentSize returns the size of sent.log, or noSentLog.
 func (s *Store) sentSize() (int64, error) {
