@@ -16,10 +16,10 @@ import (
 // with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
 // What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, or an
-// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *NoLocksError or
-// a *FailedError; then no letter has changed.
+// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
+// *NoLocksError or a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
-	if err := s.Distrust(); err != nil {
+	if err := errors.Join(s.Distrust(), s.gone()); err != nil {
 		return nil, err
 	}
 	owner, err := s.processID()
