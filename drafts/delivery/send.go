@@ -32,7 +32,7 @@ type Outcome struct {
 	tried      int
 	sent       int
 	unknown    int
-	duplicates []string
+	duplicates int
 	waits      bool // whether `draft send --queued` tries a letter again that was tried
 }
 
@@ -46,7 +46,7 @@ func (o *Outcome) count(r Result) {
 	case Unknown, Unrecorded: // the next run does not know either
 		o.unknown++
 	case Duplicate:
-		o.duplicates = append(o.duplicates, r.ID)
+		o.duplicates++
 	}
 }
 
