@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"os"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
 )
@@ -21,6 +23,7 @@ type app struct {
 	now     func() time.Time
 	newID   func() string
 	network network
+	sleep   func(context.Context, time.Duration) error // returns the error of the context if that ends before
 
 	helpErr error        // of printing the help
 	opened  *store.Store // nil until store is called
@@ -39,7 +42,7 @@ func system() *app {
 	var ids idMaker
 	return &app{
 		term: term.System(environment()), view: &view.View{}, config: config.System(),
-		now: time.Now, newID: func() string { return ids.next(time.Now()) },
+		now: time.Now, newID: func() string { return ids.next(time.Now()) }, sleep: outbox.Sleep,
 	}
 }
 

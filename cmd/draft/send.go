@@ -56,6 +56,7 @@ func newSend(a *app) *cobra.Command {
 		},
 		ValidArgsFunction: a.completeOpen,
 	}
+	fileArguments(cmd, stdioIn)
 	f := cmd.Flags()
 	s.mailFlags(f)
 	f.BoolVar(&s.dryRun, "dry-run", false, "flag.send_dry_run")
@@ -75,6 +76,7 @@ func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.BoolVar(&s.unlisted, "unlisted", false, "flag.unlisted")
 	f.IntVar(&s.connections, "connections", 1, "flag.connections")
 	f.StringVar(&s.rate, "rate", "", "flag.rate")
+	fileFlags(f, stdioNone, "ca-file")
 }
 
 // any reports whether one of mailFlags was given.

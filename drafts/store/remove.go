@@ -27,11 +27,15 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		case drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown:
 			return &ClosedError{id, l.status, l.removed}
 		}
-		_, err = j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2),
-				revision = revision + 1
-			WHERE id = ?1 AND removed IS NULL`, id, s.time())
-		return err
+		return j.remove(id, s.time())
 	})
+}
+
+// remove marks a letter as removed.
+func (j *job) remove(id string, now int64) error {
+	_, err := j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2), revision = revision + 1
+		WHERE id = ?1 AND removed IS NULL`, id, now)
+	return err
 }
 
 // Restore undoes Remove. The error is a *NotFoundError or a *FailedError.
