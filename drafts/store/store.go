@@ -129,7 +129,9 @@ func (s *Store) ReadOnly() bool { return s.readOnly }
 
 // Close closes the store. Letters that this process has begun and not ended are left for Recover.
 func (s *Store) Close() error {
-	errs := []error{s.closeLog(context.Background()), s.writer.Flush(context.Background()), s.writer.close(), s.db.Close()}
+	ctx := context.Background()
+	err := errors.Join(s.flush(ctx), s.writer.Flush(ctx))
+	errs := []error{err, s.closeLog(ctx, err == nil), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock != nil {
