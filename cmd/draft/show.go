@@ -44,6 +44,7 @@ func newShow(a *app) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.onlyReads = true
 			s.fitted = cmd.Flags().Changed("chars")
 			return s.run(args[0])
 		},
