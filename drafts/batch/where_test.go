@@ -67,17 +67,21 @@ func TestWhereRowsLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j.Rows, j.Limit = batch.Range{From: 3, To: 7}, 1
+	j.Rows, j.Limit, j.IncludeBeyondLimit = batch.Range{From: 3, To: 7}, 1, true
 	if problems, good := check(t, j, stateTable); fmt.Sprint(good, problems) != "[4 7] map[]" {
 		t.Errorf("%v, %v", good, problems)
 	}
-	var written []int
+	var written, beyond []int
 	_, err = j.Write(context.Background(), table(t, stateTable), func() string { return "1" }, nopSink{}, func(o batch.Outcome) error {
-		written = append(written, o.Entry.Row.Number)
+		if o.BeyondLimit {
+			beyond = append(beyond, o.Entry.Row.Number)
+		} else {
+			written = append(written, o.Entry.Row.Number)
+		}
 		return nil
 	})
-	if err != nil || !slices.Equal(written, []int{4}) {
-		t.Errorf("written %v, %v", written, err)
+	if err != nil || !slices.Equal(written, []int{4}) || !slices.Equal(beyond, []int{7}) {
+		t.Errorf("written %v, beyond the limit %v, %v", written, beyond, err)
 	}
 }
 
