@@ -314,7 +314,11 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {
 		return nil //nolint:nilerr // there can be no letters
 	}
-	kept, err := b.app.store()
+	open := b.app.store
+	if b.send {
+		open = b.app.storeToSend
+	}
+	kept, err := open()
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (s *sendOptions) server(command string, args []string) (others []string, er
 
 // open opens the store and begins a plan.
 func (s *sendOptions) open() error {
-	kept, err := s.app.store()
+	kept, err := s.app.storeToSend()
 	if err != nil {
 		return err
 	}

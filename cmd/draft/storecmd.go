@@ -23,7 +23,7 @@ func newStore(a *app) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitUsage)
-	cmd.AddCommand(newStoreCheck(a), newStoreBackup(a), newStoreExport(a))
+	cmd.AddCommand(newStoreCheck(a), newStoreRecover(a), newStoreBackup(a), newStoreExport(a))
 	return cmd
 }
 
@@ -50,6 +50,7 @@ type faultObject struct {
 
 // checkStore checks everything in the store. With --json the faults are the result, even if the exit code is 1.
 func checkStore(a *app) error {
+	a.tellsForgotten = true
 	s, err := a.store()
 	if err != nil {
 		return err
@@ -88,6 +89,45 @@ func checkStore(a *app) error {
 		return view.ExitSilently(view.ExitFailed)
 	}
 	return view.Fail("store.faults", lang.Args{"Count": len(faults)}, nil)
+}
+
+func newStoreRecover(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "recover",
+		Short: "cmd.store.recover.short",
+		Long:  "cmd.store.recover.long",
+		Args:  a.arguments(0, 0),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return recoverStore(cmd.Context(), a) },
+	}
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
+	return cmd
+}
+
+// recoverStore records the letters that the database has forgotten, and prints them.
+func recoverStore(ctx context.Context, a *app) error {
+	a.tellsForgotten = true
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	letters, _, err := s.Readmit(ctx)
+	if err != nil {
+		return a.storeError(err)
+	}
+	if a.term.JSON {
+		return a.term.PrintJSON(view.ForgottenObjects(letters))
+	}
+	if len(letters) == 0 {
+		a.term.Say("store.nothing_forgotten", nil)
+		return nil
+	}
+	for _, l := range letters {
+		if err := a.term.Product(view.Wrap(a.view.ForgottenLine(l), a.term.OutWidth()) + "\n"); err != nil {
+			return err
+		}
+	}
+	a.term.Say("store.recovered_letters", lang.Args{"Count": len(letters)})
+	return a.sayUnknown(s)
 }
 
 // copyOptions are the options of the commands that copy the store into a file.

@@ -49,12 +49,17 @@ func (w *worker) work() {
 	case w.next != nil: // the server may have its envelope, and take a QUIT for its text
 		w.connection.Close()
 	default:
-		w.unreported.Wait() // QUIT may take seconds, and if the process is killed meanwhile, the results are known
-		w.connection.Quit()
+		w.quit()
 	}
 	if w.next != nil {
 		w.queue.put(*w.next)
 	}
+}
+
+// quit ends the connection. QUIT may take seconds; the results are on disk before it, in case the process is killed meanwhile.
+func (w *worker) quit() {
+	w.unreported.Wait()
+	w.connection.Quit()
 }
 
 // take returns the next letter. If it returns false, the worker has left the queue.
@@ -101,7 +106,7 @@ func (w *worker) makeRoom() error {
 		if w.announced { // the server may have the envelope, and take a QUIT for the text
 			w.connection.Close()
 		} else {
-			w.connection.Quit()
+			w.quit()
 		}
 		w.connection, w.carried = nil, 0
 	}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/store"
 )
 
 // shownProblems is the number of problems, and of kinds of remarks, that are shown.
@@ -264,6 +266,8 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 	}
 	id := "batch.go_on"
 	switch {
+	case errors.As(e.Cause, new(*store.GoneError)):
+		return lines
 	case b.Report.LastRow == 0:
 		id = "batch.nothing"
 	case b.Job.Send:

@@ -15,6 +15,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // Sending is what the words about a sending need besides its results.
@@ -290,6 +291,9 @@ func (u *UndeliveredError) Lines(v *View) []string {
 	lines := u.endLines(v)
 	if r.Duplicates > 0 && s.Summed {
 		lines = append(lines, v.Text("send.twins", lang.Args{"Count": r.Duplicates}))
+	}
+	if errors.As(r.Cause, new(*store.GoneError)) { // whoever goes on elsewhere would send again what was sent
+		return append(lines, v.Text("send.gone", nil))
 	}
 	var halted *outbox.HaltedError
 	var silent *outbox.NoReplyError
