@@ -144,7 +144,7 @@ func TestHiddenRows(t *testing.T) {
 		return errors.Join(
 			f.AutoFilter("Sheet1", "A1:H7", []excelize.AutoFilterOptions{{Column: "G", Expression: "x == 待退"}}),
 			f.SetRowVisible("Sheet1", 3, false), f.SetRowVisible("Sheet1", 5, false), f.SetRowHeight("Sheet1", 6, 0),
-			f.SetColVisible("Sheet1", "C", false), f.SetColVisible("Sheet1", "G:H", false),
+			f.SetColVisible("Sheet1", "C", false), f.SetColVisible("Sheet1", "G:H", false), f.SetColWidth("Sheet1", "E", "E", 0),
 		)
 	})
 	for _, test := range []struct {
@@ -173,7 +173,7 @@ func TestHiddenRows(t *testing.T) {
 		if j.Columns, j.Where, err = (batch.Header{Template: j.Template, Roles: roles}).ReadTable(open(), o); err != nil {
 			t.Fatal(err)
 		}
-		if columns := open().HiddenColumns(); !slices.Equal(columns, []string{"充值方式", "状态", "批=次"}) {
+		if columns := open().HiddenColumns(); !slices.Equal(columns, []string{"充值方式", "退款原因", "状态", "批=次"}) {
 			t.Errorf("hidden columns %q", columns)
 		}
 		var good []int
