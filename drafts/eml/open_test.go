@@ -274,6 +274,10 @@ func TestReopen(t *testing.T) {
 	if err != nil || len(o.Bcc) != 2 || !slices.Equal(o.Recipients(), all) {
 		t.Error(o, err)
 	}
+	o, err = eml.Reopen(rawMessage("From: me@example.com", "Cc: B <b@example.com>", "", "x"), all) // whom a header names is no blind copy
+	if err != nil || len(o.Bcc) != 1 || !slices.Equal(o.Recipients(), []string{"b@example.com", "a@example.com"}) {
+		t.Error(o, err)
+	}
 }
 
 func TestOpenFindsTheText(t *testing.T) {

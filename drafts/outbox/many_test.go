@@ -183,6 +183,11 @@ func (c *simulatedConnection) Quit() {
 	if c.announced != "" {
 		c.t.Errorf("a goodbye after the envelope of %s", c.announced)
 	}
+	c.mu.Lock()
+	if status := c.recorded[c.current]; status == drafts.StatusCommitting {
+		c.t.Errorf("a goodbye while the result of %s is not recorded", c.current)
+	}
+	c.mu.Unlock()
 	c.Close()
 }
 

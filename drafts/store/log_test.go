@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,6 +37,32 @@ func TestLogFormat(t *testing.T) {
 		t.Errorf("wrote %q, %v", written, err)
 	}
 	check(t, l.remove())
+}
+
+// A line of which one bit is not as it was written is no entry, and nor is what follows it.
+func TestDamagedLog(t *testing.T) {
+	folder := t.TempDir()
+	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "x"+logSuffix))
+	check(t, err)
+	first := logEntry{ID: "one0", Began: 1795000000000, At: 1795000001000, Status: drafts.StatusCommitting}
+	check(t, l.write([]logEntry{first}))
+	start := l.end
+	check(t, l.write([]logEntry{{ID: "two0", Began: 1795000000000, At: 1795000002000, Status: drafts.StatusSent, Code: 250, Said: "Ok"}}))
+	end := l.end
+	check(t, l.write([]logEntry{{ID: "three0", Began: 1795000000000, At: 1795000003000, Status: drafts.StatusQueued}}))
+	whole, err := os.ReadFile(l.file.Name())
+	check(t, err)
+	check(t, l.remove())
+	for at := start; at < end; at++ {
+		for bit := range 8 {
+			text := bytes.Clone(whole)
+			text[at] ^= 1 << bit
+			entries, err := parseLog(bytes.NewReader(text))
+			if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": first}) {
+				t.Fatalf("%q is read as %+v, %v", text[start:end], entries, err)
+			}
+		}
+	}
 }
 
 // Note records all entries or none.

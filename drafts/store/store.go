@@ -170,7 +170,8 @@ func (s *Store) makeRoot() error {
 // all locks of the process on it, including those of SQLite.
 var creating sync.Mutex
 
-// createDatabase creates an empty file, because SQLite would create one that everybody can read.
+// createDatabase creates an empty file, because SQLite would create one that everybody can read. It fsyncs the folder, which
+// has the names of the other folders too.
 func createDatabase(d disk.Disk, path string) error {
 	creating.Lock()
 	defer creating.Unlock()
@@ -181,5 +182,5 @@ func createDatabase(d disk.Disk, path string) error {
 	if err != nil {
 		return err
 	}
-	return f.Close()
+	return errors.Join(f.Close(), d.SyncFolder(filepath.Dir(path)))
 }

@@ -151,10 +151,10 @@ func (f *file) Sync() error {
 	var data []byte
 	return f.disk.step(
 		func() (err error) {
-			if data, err = os.ReadFile(f.Name()); err == nil {
-				err = f.File.Sync()
+			if data, err = os.ReadFile(f.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) { // removed meanwhile
+				return err
 			}
-			return err
+			return f.File.Sync()
 		},
 		func() { f.content.synced = data },
 		"sync", f.Name())
