@@ -29,6 +29,8 @@ type app struct {
 	opened  *store.Store // nil until store is called
 	// listsUnknown is set by a command that lists the letters with status unknown itself.
 	listsUnknown bool
+	// tellsForgotten is set by a command that itself tells of letters that the database has forgotten.
+	tellsForgotten bool
 	// onCommitting is called, unless it is nil, when the end of a letter is about to be sent.
 	onCommitting func(id string)
 }

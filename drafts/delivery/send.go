@@ -33,7 +33,7 @@ type Outcome struct {
 	tried      int
 	sent       int
 	unknown    int
-	duplicates []string
+	duplicates int
 	waits      bool // whether `draft send --queued` tries a letter again that was tried
 }
 
@@ -47,7 +47,7 @@ func (o *Outcome) count(r Result) {
 	case Unknown, Unrecorded: // the next run does not know either
 		o.unknown++
 	case Duplicate:
-		o.duplicates = append(o.duplicates, r.ID)
+		o.duplicates++
 	}
 }
 

@@ -24,11 +24,11 @@ func TestLogFormat(t *testing.T) {
 		Said: "2.0.0 Ok",
 	}
 	entries, err := parseLog(strings.NewReader(text))
-	if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": sent}) {
+	if err != nil || !reflect.DeepEqual(entries.entries, map[attemptID]logEntry{sent.attempt(): sent}) || entries.damaged {
 		t.Errorf("got %+v, %v", entries, err)
 	}
 	folder := t.TempDir()
-	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "x"+logSuffix))
+	l, err := createLog(disk.OS{}, filepath.Join(folder, "x"+logSuffix))
 	check(t, err)
 	committing := logEntry{ID: "one0", Began: sent.Began, At: sent.Committing, Status: drafts.StatusCommitting}
 	check(t, l.write([]logEntry{committing, sent}))
@@ -39,10 +39,10 @@ func TestLogFormat(t *testing.T) {
 	check(t, l.remove())
 }
 
-// A line of which one bit is not as it was written is no entry, and nor is what follows it.
-func TestDamagedLog(t *testing.T) {
+// A line of which one bit is not as it was written is no entry, and the log is known to be damaged.
+func TestFlippedLog(t *testing.T) {
 	folder := t.TempDir()
-	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "x"+logSuffix))
+	l, err := createLog(disk.OS{}, filepath.Join(folder, "x"+logSuffix))
 	check(t, err)
 	first := logEntry{ID: "one0", Began: 1795000000000, At: 1795000001000, Status: drafts.StatusCommitting}
 	check(t, l.write([]logEntry{first}))
@@ -57,9 +57,10 @@ func TestDamagedLog(t *testing.T) {
 		for bit := range 8 {
 			text := bytes.Clone(whole)
 			text[at] ^= 1 << bit
-			entries, err := parseLog(bytes.NewReader(text))
-			if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": first}) {
-				t.Fatalf("%q is read as %+v, %v", text[start:end], entries, err)
+			l, err := parseLog(bytes.NewReader(text))
+			_, flipped := l.entries[attemptID{"two0", first.Began}]
+			if err != nil || flipped || !l.damaged || !reflect.DeepEqual(l.entries[first.attempt()], first) {
+				t.Fatalf("%q is read as %+v, %v", text[start:end], l, err)
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // Sending is what the words about a sending need besides its results.
@@ -288,13 +289,11 @@ func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
 func (u *UndeliveredError) Lines(v *View) []string {
 	r, s := u.Report, u.Sending
 	lines := u.endLines(v)
-	if count := len(r.Duplicates); count > 0 && s.Summed {
-		const named = 20
-		ids := strings.Join(r.Duplicates, " ")
-		if count > named {
-			ids = ""
-		}
-		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
+	if r.Duplicates > 0 && s.Summed {
+		lines = append(lines, v.Text("send.twins", lang.Args{"Count": r.Duplicates}))
+	}
+	if errors.As(r.Cause, new(*store.GoneError)) { // whoever goes on elsewhere would send again what was sent
+		return append(lines, v.Text("send.gone", nil))
 	}
 	var halted *outbox.HaltedError
 	var silent *outbox.NoReplyError
