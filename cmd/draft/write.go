@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
@@ -38,7 +39,7 @@ type aboutCase struct {
 	id        string
 	answers   []answers.Answer // what the case says
 	unknown   []string         // questions that only the case can answer, and does not
-	addresses interview.Addresses
+	addresses drafts.Addresses
 }
 
 // newWrite makes the command of a built-in letter kind.
@@ -118,6 +119,8 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
+	fileFlags(f, stdioIn, "answers")
+	fileFlags(f, stdioNone, "attach", "template")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 }
 
