@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -178,11 +179,17 @@ func Example(q letter.Field) string {
 }
 
 // Quote returns text in double quotes if it has characters that are special to a shell or YAML, else as it is.
-func Quote(text string) string {
-	if strings.ContainsAny(text, " #:'\"()&;") {
-		return strconv.Quote(text)
+func Quote(text string) string { return quote(text, filepath.Separator == '\\') }
+
+// quote leaves a backslash alone on Windows, where it is in every path and the shells do not escape with it.
+func quote(text string, windows bool) string {
+	switch {
+	case !strings.ContainsAny(text, " #:'\"()&;"):
+		return text
+	case windows && !strings.Contains(text, `"`):
+		return `"` + text + `"`
 	}
-	return text
+	return strconv.Quote(text)
 }
 
 // TemplateError reports the faults of a template file. Its exit code is 1.
