@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"fmt"
+	"html"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,13 @@ import (
 // rows.
 func writeWorkbook(t *testing.T, after string, rows ...[]string) (path string) {
 	t.Helper()
-	const formats = `<numFmt numFmtId="200" formatCode="&quot;$&quot;#,##0.00"/>`
+	formats, styles := "", `<xf numFmtId="0"/><xf numFmtId="22"/>`
+	for i, code := range []string{ // the styles from 2
+		`"$"#,##0.00`, `0"抖币"`, `0"钻"`, `0"元"`, `\d\y"_"0`, `[$¥-411]0`, `[>100]0"抖币";0`, `0\k`, `0`, `"已付"`, `yyyy"年"m"月"`,
+	} {
+		formats += fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="%s"/>`, 200+i, html.EscapeString(code))
+		styles += fmt.Sprintf(`<xf numFmtId="%d"/>`, 200+i)
+	}
 	var sheet strings.Builder
 	write := func(number int, cells []string) {
 		fmt.Fprintf(&sheet, `<row r="%d">`, number)
@@ -38,7 +45,7 @@ func writeWorkbook(t *testing.T, after string, rows ...[]string) (path string) {
 		"xl/workbook.xml": `<workbook><sheets><sheet name="一" r:id="s"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>` +
 			`<Relationship Id="t" Type="x/styles" Target="styles.xml"/></Relationships>`,
-		"xl/styles.xml": `<styleSheet><numFmts>` + formats + `</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="200"/></cellXfs></styleSheet>`,
+		"xl/styles.xml": `<styleSheet><numFmts>` + formats + `</numFmts><cellXfs>` + styles + `</cellXfs></styleSheet>`,
 		"xl/sheet.xml":  `<worksheet><sheetData>` + sheet.String() + `</sheetData>` + after + `</worksheet>`,
 	})
 }
@@ -103,6 +110,33 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		"an amount that is shown in dollars": {
 			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write what was paid in yuan",
 		},
+		"an amount that is shown in coins": {
+			3, `<c s="3"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write what was paid in yuan",
+		},
+		"an amount that is shown in a unit that nobody knows": {
+			3, `<c s="4"><v>500</v></c>`, "充值金额: “500钻”不是金额；请写数字，例如 50 或 50.00", "Amount: “500钻” is not an amount; write a number such as 50 or 50.00",
+		},
+		"an amount that is shown in thousands": {
+			3, `<c s="9"><v>500</v></c>`, "充值金额: “500k”不是金额；请写数字，例如 50 或 50.00", "Amount: “500k” is not an amount; write a number such as 50 or 50.00",
+		},
+		"an amount that a condition shows in coins": {
+			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write what was paid in yuan",
+		},
+		"an amount that is shown in yen": {
+			3, `<c s="7"><v>500</v></c>`, "充值金额: 格式 [$¥-411]0 会把“500”显示成什么，说不准；把这一格设成文本，照看到的填",
+			"Amount: it is not certain how the format [$¥-411]0 shows “500”; format the cell as text and enter what you see",
+		},
+		"an amount that is shown rounded": {
+			3, `<c s="10"><v>50.4</v></c>`, "充值金额: 这一格显示“50”，存的是“50.4”（格式 0）；把这一格设成文本，填要写的那个",
+			"Amount: the cell shows “50” and holds “50.4” (format 0); format the cell as text and enter the right one",
+		},
+		"an amount that is shown as a word": {
+			3, `<c s="11"><v>50</v></c>`, "充值金额: “已付”不是金额；请写数字，例如 50 或 50.00", "Amount: “已付” is not an amount; write a number such as 50 or 50.00",
+		},
+		"a month": {
+			1, `<c s="12"><v>46344</v></c>`, "充值时间: 格式 yyyy\"年\"m\"月\" 会把“46344”显示成什么，说不准；把这一格设成文本，照看到的填",
+			"Time of the recharge: it is not certain how the format yyyy\"年\"m\"月\" shows “46344”; format the cell as text and enter what you see",
+		},
 		"a truth value": {
 			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填的内容；把这一格设成文本，填上原来要写的",
 			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
@@ -121,6 +155,15 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 				t.Errorf("%s: exit %d, without %q\n%s", about, code, line, conversation)
 			}
 		}
+	}
+}
+
+// The texts that a cell shows beside its number belong to the answer.
+func TestBatchShownCells(t *testing.T) {
+	path := writeWorkbook(t, "", orderRow(map[int]string{0: `<c s="6"><v>12345678</v></c>`, 3: `<c s="5"><v>50</v></c>`}))
+	letter, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
+	if code != 0 || !strings.Contains(letter, "dy_12345678") || !strings.Contains(letter, "50.00元") {
+		t.Errorf("exit %d\n%s%s", code, letter, conversation)
 	}
 }
 

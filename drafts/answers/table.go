@@ -35,6 +35,8 @@ const (
 	CodeTableVolatile    = "table.moving"       // a formula with NOW() or TODAY(), whose result changes
 	CodeTableUnread      = "table.unread"       // the mark of a cell that could not be read, see Row.Cells
 	CodeTableDate        = "table.date"         // a date that does not exist
+	CodeTableUncertain   = "table.uncertain"    // a number format of which it is not certain what it shows. Value is what is stored; Format
+	CodeTableRoundedCell = "table.rounded"      // a number that its format rounds. Value is what is stored; Shown, Format
 	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE, which the caller may accept as yes or no
 	CodeTableRounded     = "table.zeros"        // doubt: a number of 16 digits or more with only zeros after the 15th
 	CodeTableHidden      = "table.hidden"       // doubt: a hidden row. No Value

@@ -180,11 +180,11 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 
 // value returns what a spreadsheet shows for the stored value of a cell.
 func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, error) {
+	format := s.book.format(style)
 	switch kind {
 	case "inlineStr":
-		return text, nil, nil
 	case "str":
-		return lineFeeds(unescape(text)), nil, nil
+		text = lineFeeds(unescape(text))
 	case "e": // Table.answer finds it by its text
 		return text, nil, nil
 	case "s":
@@ -196,25 +196,28 @@ func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, erro
 		if err != nil || !ok {
 			return "", nil, errors.New("no shared string " + strconv.Quote(text))
 		}
-		return shared, nil, nil
+		text = shared
 	case "b":
 		return strings.ToUpper(strconv.FormatBool(isTrue(text))), nil, nil
+	default:
+		if text = strings.TrimSpace(text); text == "" {
+			return "", nil, nil
+		}
+		if kind == "d" {
+			shown, fault := format.isoDate(text)
+			return shown, fault, nil
+		}
+		shown, fault := format.number(text, s.book.table.from1904)
+		return shown, fault, nil
 	}
-	if text = strings.TrimSpace(text); text == "" {
-		return "", nil, nil
+	shown, fault := format.words(text)
+	return shown, fault, nil
+}
+
+// format returns the format of a style; a style that does not exist is General.
+func (w *workbook) format(style string) *cellFormat {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(w.styles) {
+		return w.styles[i]
 	}
-	var format cellStyle
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.book.styles) {
-		format = s.book.styles[i]
-	}
-	shown, code := "", ""
-	if kind == "d" {
-		shown, code = format.isoDate(text)
-	} else {
-		shown, code = format.number(text, s.book.table.from1904)
-	}
-	if code != "" {
-		return shown, &cellFault{code: code}, nil
-	}
-	return shown, nil, nil
+	return &w.plain
 }

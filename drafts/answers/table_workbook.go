@@ -39,7 +39,8 @@ type workbook struct {
 	table   *Table
 	parts   map[string]*zip.File
 	shared  sharedStrings
-	styles  []cellStyle
+	styles  []*cellFormat // of cells, by number
+	plain   cellFormat    // General
 	visible []sheetName
 }
 
@@ -196,12 +197,12 @@ func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetNa
 }
 
 func (w *workbook) readStyles(part string) error {
-	formats := map[string]cellStyle{}
+	formats := map[string]*cellFormat{}
 	cells := false
 	return w.forEachElement(part, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "numFmt":
-			formats[attribute(start, "numFmtId")] = styleOf(attribute(start, "formatCode"))
+			formats[attribute(start, "numFmtId")] = &cellFormat{code: attribute(start, "formatCode")}
 		case "cellStyleXfs", "cellStyles", "dxfs":
 			cells = false
 		case "cellXfs":
@@ -209,11 +210,10 @@ func (w *workbook) readStyles(part string) error {
 		case "xf":
 			if cells && len(w.styles) < maxStyles {
 				id := attribute(start, "numFmtId")
-				format, custom := formats[id]
-				if !custom {
-					format = styleOf(builtinFormat(id))
+				if formats[id] == nil {
+					formats[id] = &cellFormat{code: builtinFormat(id)}
 				}
-				w.styles = append(w.styles, format)
+				w.styles = append(w.styles, formats[id])
 			}
 		}
 		return nil

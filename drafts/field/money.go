@@ -56,7 +56,7 @@ func bareAmount(s string) (bare, currency string) {
 	}
 	for {
 		before := s
-		for _, word := range [...]string{"人民币", "rmb", "cny", "¥"} {
+		for _, word := range [...]string{"人民币", "rmb", "cny", "cn¥", "¥"} {
 			s = strings.TrimSpace(strings.TrimPrefix(s, word))
 			s = strings.TrimSpace(strings.TrimSuffix(s, word))
 		}
