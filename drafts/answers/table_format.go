@@ -191,8 +191,15 @@ func liftParts(format string) (code string, lifted []formatPart, ok bool) {
 // keyword returns the code for a word at the start of a format, and the length of the word.
 func keyword(format string) (code string, length int) {
 	for _, word := range [...]struct{ text, code string }{
-		{"General", "General"}, {"G/通用格式", "General"}, {"G/標準", "General"}, {"G/표준", "General"},
-		{"AM/PM", "AM/PM"}, {"A/P", "AM/PM"}, {"上午/下午", "AM/PM"}, {"E+", "E+"}, {"E-", "E+"},
+		{"General", "General"},
+		{"G/通用格式", "General"},
+		{"G/標準", "General"},
+		{"G/표준", "General"},
+		{"AM/PM", "AM/PM"},
+		{"A/P", "AM/PM"},
+		{"上午/下午", "AM/PM"},
+		{"E+", "E+"},
+		{"E-", "E+"},
 	} {
 		if n := len(word.text); len(format) >= n && strings.EqualFold(format[:n], word.text) {
 			return word.code, n

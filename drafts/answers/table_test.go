@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -386,5 +387,39 @@ func TestFormats(t *testing.T) {
 		if got := answers.ColumnLetters(column); got != want {
 			t.Errorf("column %d is %s", column, got)
 		}
+	}
+}
+
+// A cell or a row without an end is read once, and refused with its place. The time would be minutes if it grew with the square.
+func TestEndlessCells(t *testing.T) {
+	long := strings.Repeat("退款xyz", 2<<20)
+	start := time.Now()
+	for _, test := range []struct {
+		about, content string
+		want           []string
+	}{
+		{"a cell", "a,b\n1," + long + "\n2,x\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large", "3:3 a=2 b=x"}},
+		{"the last cell", "a,b\n1," + long, []string{"2:2 a=1 b=", "! 2:2 table.too_large"}},
+		{"a quoted cell", "a,b\n1,\"" + long + "\"\n2,x\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large", "3:3 a=2 b=x"}},
+		{"a quoted cell without an end", "a,b\n1,\"" + long, []string{"!! 2:2 table.quote"}},
+		{"a header", long, []string{"!! 1:1 table.too_large"}},
+		{"separators", "a,b\n1,2" + strings.Repeat(",", len(long)) + "\n", nil},
+		{"quotes", "a,b\n1,\"" + strings.Repeat(`""`, len(long)/2) + "\"\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large"}},
+	} {
+		table, err := tableOf("a.csv", test.content)
+		got := show(table, err)
+		for i, line := range got {
+			if before, _, ok := strings.Cut(line, " b="); ok && len(line) > 1<<10 {
+				got[i] = before + " b="
+			}
+		}
+		if test.want != nil {
+			check(t, test.about, got, test.want)
+		} else if len(got) < 2 || !strings.Contains(strings.Join(got, "\n"), "table.too_large") {
+			t.Errorf("%s gives %.200q", test.about, got)
+		}
+	}
+	if taken := time.Since(start); taken > time.Minute {
+		t.Errorf("it took %s", taken)
 	}
 }

@@ -167,7 +167,7 @@ func (r *textRecords) split(rec *record) {
 		start = end
 		if !good {
 			cell = strings.ToValidUTF8(cell, string(utf8.RuneError))
-			if strings.ContainsRune(cell, utf8.RuneError) {
+			if strings.ContainsRune(cell, utf8.RuneError) && i+1 != r.oversized { // a cell that is cut may end in a part of a character
 				args := map[string]any{"Encoding": r.table.encoding}
 				rec.faults = append(rec.faults, cellFault{i + 1, CodeTableUndecodable, args})
 			}
@@ -283,18 +283,19 @@ func (r *textRecords) add(b byte) {
 	}
 }
 
-// addRun appends the buffered bytes up to the first one that may end the cell: end, or a line end.
+// addRun appends the buffered bytes up to the first one that may end the cell: end, or a line end. If the record gets too large, it drops
+// them.
 func (r *textRecords) addRun(end byte) {
 	text, _ := r.in.Peek(r.in.Buffered()) // it cannot fail
 	n := 0
 	for n < len(text) && text[n] != end && text[n] != '\n' && text[n] != '\r' {
 		n++
 	}
-	if len(r.text)+n > MaxFile {
-		return // add handles the limit
+	kept := min(n, MaxFile-len(r.text))
+	if r.text = append(r.text, text[:kept]...); kept < n {
+		r.tooLarge()
 	}
-	r.text = append(r.text, text[:n]...)
-	_, _ = r.in.Discard(n)
+	_, _ = r.in.Discard(n) // it cannot fail
 }
 
 // tooLarge records the cell at which the record exceeds the limit.
