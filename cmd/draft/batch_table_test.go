@@ -137,6 +137,10 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			1, `<c s="12"><v>46344</v></c>`, "充值时间: 格式 yyyy\"年\"m\"月\" 会把“46344”显示成什么，说不准；把这一格设成文本，照看到的填",
 			"Time of the recharge: it is not certain how the format yyyy\"年\"m\"月\" shows “46344”; format the cell as text and enter what you see",
 		},
+		"a quarter past twelve in the morning": {
+			1, "2026/11/18 上午 12:15", "充值时间: “2026/11/18 上午 12:15”可能是 2026-11-18 00:15，也可能是 2026-11-18 12:15；请写成其中一个",
+			"Time of the recharge: “2026/11/18 上午 12:15” may be 2026-11-18 00:15 or 2026-11-18 12:15; write one of them",
+		},
 		"a truth value": {
 			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填的内容；把这一格设成文本，填上原来要写的",
 			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
