@@ -2,12 +2,17 @@ package main
 
 import (
 	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"html"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"draft/cmd/draft/internal/view"
 )
@@ -193,7 +198,7 @@ func TestBatchMergedCells(t *testing.T) {
 	}
 }
 
-// A file of an unsupported format is refused with the name of the format and how to convert it.
+// A file of an unsupported format is refused with what it is and what to do.
 func TestBatchOtherFiles(t *testing.T) {
 	folder := t.TempDir()
 	file := func(name, text string) string {
@@ -203,30 +208,95 @@ func TestBatchOtherFiles(t *testing.T) {
 		}
 		return path
 	}
-	compound := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 22) + "\x09" + strings.Repeat("\x00", 600)
-	const save = "；在表格软件里另存为 .xlsx 或 .csv\n把表另存为 .xlsx 或 UTF-8 的 .csv，再运行一次\n"
-	for path, want := range map[string]string{
-		writeZip(t, "a.ods", map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet-template"}): "这是 OpenDocument 表格（.ods、.fods）" + save,
-		writeZip(t, "a.xlsb", map[string]string{
-			"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>`,
-			"xl/workbook.bin": "\x83\x01",
-		}): "这是二进制的 .xlsb 表格" + save,
-		writeZip(t, "a.zip", map[string]string{"mimetype": "application/vnd.oasis.opendocument.text"}):          "这是压缩包，不是表格" + save,
-		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`): "这是 Excel 2003 的 XML 表格" + save,
-		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):     "这是 OpenDocument 表格（.ods、.fods）" + save,
-		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                      "这是网页，不是表格" + save,
-		file("old.xls", compound): "这是旧的 .xls 表格" + save,
-		file("locked.xlsx", compound+"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e"): "这个表格有密码；" +
-			"在表格软件里打开，去掉密码，再保存\n在表格软件里改好，再运行一次\n",
-		file("lost.csv", "????,????(?),douyin_id\n"): "“????”像是保存时丢掉的中文；回到原来的表，另存为 .xlsx 或“CSV UTF-8”\n把表另存为 .xlsx 或 UTF-8 的 .csv，再运行一次\n",
+	mime := func(kind string) map[string]string {
+		return map[string]string{"mimetype": "application/vnd.oasis.opendocument." + kind}
+	}
+	old := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 22) + "\x09" + strings.Repeat("\x00", 600)
+	rels := `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="%s"/></Relationships>`
+	for path, want := range map[string][2]string{
+		writeZip(t, "a.ods", mime("spreadsheet-template")): {"这是 OpenDocument 表格（.ods、.fods）", "soffice --headless"},
+		writeZip(t, "a.odt", mime("text")):                 {"这是文档，不是表格", "draft template fields refund --xlsx"},
+		writeZip(t, "a.docx", map[string]string{"_rels/.rels": fmt.Sprintf(rels, "word/document.xml"), "word/document.xml": "<x/>"}): {"这是文档，不是表格", ""},
+		writeZip(t, "a.xlsb", map[string]string{"_rels/.rels": fmt.Sprintf(rels, "xl/workbook.bin"), "xl/workbook.bin": "\x83\x01"}): {"这是二进制的 .xlsb 表格", "soffice --headless"},
+		writeZip(t, "a.numbers", map[string]string{"Index/Document.iwa": "x"}):                                                       {"这是 Apple 的 Numbers 等程序的文件", ""},
+		writeZip(t, "a.zip", map[string]string{"orders.csv": "x"}):                                                                   {"这是压缩包，不是表格", ""},
+		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`):                      {"这是 Excel 2003 的 XML 表格", "soffice --headless"},
+		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):                          {"这是 OpenDocument 表格（.ods、.fods）", "soffice --headless"},
+		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                                           {"这是网页，不是表格", ""},
+		file("mime.xls", "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n"):                                                       {"这是网页，不是表格", ""},
+		file("old.xls", old):                                        {"这是旧的 .xls 表格", "soffice --headless"},
+		file("a.slk", "ID;PSCALC3\r\nC;Y1;X1;K\"a\"\r\n"):           {"这是 SYLK 表格", "soffice --headless"},
+		file("a.dif", "TABLE\r\n0,1\r\n\"EXCEL\"\r\n"):              {"这是 DIF 表格", "soffice --headless"},
+		file("a.pdf", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"):              {"这是 PDF，不是表格", ""},
+		file("a.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"):        {"这是图片，不是表格", ""},
+		file("a.csv", "\xff\xd8\xff\xe0\x00\x10JFIF\x00"):           {"这是图片，不是表格", ""},
+		file("a.heic", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"):  {"这是图片，不是表格", ""},
+		file("a.csv.gz", "\x1f\x8b\x08\x00\x00\x00\x00\x00"):        {"这是 gzip 压缩的文件", "gunzip -c"},
+		file("a.7z", "7z\xbc\xaf\x27\x1c\x00\x04"):                  {"这是压缩包，不是表格", ""},
+		file("a.rtf", `{\rtf1\ansi`):                                {"这是文档，不是表格", ""},
+		file("a.json", "[\n {\"douyin_id\": \"x\"}]"):               {"这是 JSON，不是表格", "draft refund --answers"},
+		file("a.bin", "\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x00,\n"): {"这不是表格，里面不是文字", ""},
+		file("empty.csv", ""):                                       {"表是空的，连表头也没有", "draft template fields refund --xlsx -o orders.xlsx"},
+		file("lost.csv", "????,????(?),douyin_id\n"):                {"“????”像是保存时丢掉的中文；回到原来的表，另存为 .xlsx 或“CSV UTF-8”", "把表另存为"},
 	} {
 		_, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
-		line := "\n  " + path + ": " + want
-		if strings.HasSuffix(path, "lost.csv") {
-			line = "\n  " + path + ":1: " + want
-		}
-		if code != view.ExitAnswers || !strings.HasSuffix(conversation, line) {
-			t.Errorf("exit %d, without %q\n%s", code, line, conversation)
+		if code != view.ExitAnswers || !strings.Contains(conversation, ": "+want[0]) || !strings.Contains(conversation, want[1]) {
+			t.Errorf("%s: exit %d, without %q\n%s", path, code, want, conversation)
 		}
 	}
+}
+
+// A workbook with a password is named as that, wherever the parts of its container are.
+func TestBatchEncryptedWorkbook(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "locked.xlsx")
+	if err := excelize.NewFile().SaveAs(path, excelize.Options{Password: "secret"}); err != nil {
+		t.Fatal(err)
+	}
+	_, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
+	if code != view.ExitAnswers || !strings.Contains(conversation, ": 这个表格有密码；在表格软件里打开，去掉密码，再保存\n在表格软件里改好，再运行一次\n") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+}
+
+// The commands of the hints work as they are printed.
+func TestBatchHintsOfFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const table = "抖音号,充值时间,充值方式,充值金额,退款原因\ndy_one,2026-11-18 20:15,微信支付,50,误充值\n"
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write([]byte(table)) // it writes to memory
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	answers := `{"douyin_id": "dy_one", "recharged_at": "2026-11-18 20:15", "method": "wechat", "amount": "50", "reason": "mistake"}`
+	for name, content := range map[string]string{"订单 (1).csv": packed.String(), "it's $HOME.json": answers} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, said, _ := call(t, "", "--lang", "zh", "batch", "refund", "订单 (1).csv")
+	_, command, _ := strings.Cut(said, "先解开：")
+	command, _, _ = strings.Cut(command, "，再用")
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", command, err, out)
+	}
+	if got, err := os.ReadFile("table.csv"); err != nil || string(got) != table {
+		t.Errorf("%s gives %q, %v", command, got, err)
+	}
+	_, said, _ = call(t, "", "--lang", "zh", "batch", "refund", "it's $HOME.json")
+	_, command, _ = strings.Cut(said, "一封信的答案这样用：")
+	words := shellWords(t, command)
+	if _, said, code := call(t, "", append(words[1:], "--no-input", "--no-keep", "-o", "-", "--format", "txt")...); code != 0 {
+		t.Errorf("%s: exit %d\n%s", command, code, said)
+	}
+}
+
+// shellWords returns the words of a command as a shell reads them.
+func shellWords(t *testing.T, command string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "sh", "-c", "set -- "+strings.TrimSpace(command)+`; printf '%s\0' "$@"`).Output()
+	if err != nil {
+		t.Fatal(command, err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
 }

@@ -42,18 +42,6 @@ const (
 	CodeTableHidden      = "table.hidden"       // doubt: a hidden row. No Value
 )
 
-// Kinds of files that are not supported.
-const (
-	FoundXLS          = "xls"
-	FoundXLSB         = "xlsb"
-	FoundXML          = "xml" // of Excel 2003
-	FoundOpenDocument = "ods" // or .fods
-	FoundEncrypted    = "encrypted"
-	FoundWebPage      = "html"
-	FoundArchive      = "zip"
-	FoundSpecial      = "special" // no regular file
-)
-
 // maxColumns is the number of columns of a spreadsheet.
 const maxColumns = 16384
 
@@ -152,16 +140,18 @@ func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
 
 func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
 	t := &Table{source: source}
-	start := make([]byte, min(size, 8))
+	start := make([]byte, min(size, startSize))
 	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	var err error
 	switch {
-	case strings.HasPrefix(string(start), "PK\x03\x04"):
+	case strings.HasPrefix(string(start), zipStart):
 		err = t.openWorkbook(file, size, sheet)
-	case strings.HasPrefix(string(start), "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		err = t.fault(0, CodeTableFormat, map[string]any{"Found": oldFormat(file)})
+	case strings.HasPrefix(string(start), compoundStart):
+		err = t.fault(0, CodeTableFormat, map[string]any{"Found": foundInCompound(file)})
+	case foundByStart(start) != "":
+		err = t.fault(0, CodeTableFormat, map[string]any{"Found": foundByStart(start)})
 	case sheet != "":
 		err = &NoSheetError{Sheet: sheet}
 	default:

@@ -52,8 +52,11 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")) {
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")):
 		return t.fault(0, CodeTableFormat, map[string]any{"Found": markup(start)})
+	case found.decode != nil && bytes.IndexByte(start, 0) >= 0: // no text has that
+		return t.fault(0, CodeTableFormat, map[string]any{"Found": FoundBinary})
 	}
 	if sep, length := namedSeparator(start); length > 0 {
 		t.separator = sep
@@ -63,17 +66,6 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
 	}
 	return t.readHeader()
-}
-
-// markup returns the kind of a file in XML or HTML.
-func markup(start []byte) string {
-	switch {
-	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return FoundXML
-	case bytes.Contains(start, []byte("urn:oasis:names:tc:opendocument:")):
-		return FoundOpenDocument
-	}
-	return FoundWebPage
 }
 
 // namedSeparator parses a first line such as sep=; which tells Excel the separator. Spreadsheets do not show that line.

@@ -2,7 +2,6 @@ package answers
 
 import (
 	"archive/zip"
-	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -18,21 +17,6 @@ const (
 	maxSheet  = 4 << 30   // of a sheet, which is not kept in memory
 	maxStyles = 1 << 16
 )
-
-// oldFormat returns whether a compound file is an encrypted workbook or an .xls file. The names in its directory are UTF-16.
-func oldFormat(file io.ReaderAt) string {
-	head := make([]byte, 52)
-	if _, err := file.ReadAt(head, 0); err != nil {
-		return FoundXLS
-	}
-	shift := min(binary.LittleEndian.Uint16(head[30:]), 12)
-	directory := make([]byte, 1<<shift)
-	_, _ = file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift) // after an error the name is not found
-	if strings.Contains(strings.ReplaceAll(string(directory), "\x00", ""), "EncryptedPackage") {
-		return FoundEncrypted
-	}
-	return FoundXLS
-}
 
 // workbook has the parts of a workbook that reading a sheet needs.
 type workbook struct {
@@ -122,10 +106,8 @@ func (w *workbook) readParts() ([]sheetName, error) {
 		}
 	}
 	switch {
-	case w.isOpenDocument():
-		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundOpenDocument})
-	case w.parts[book] == nil:
-		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundArchive})
+	case w.parts[book] == nil || foundInArchive(w.parts) != FoundArchive:
+		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": foundInArchive(w.parts)})
 	case path.Ext(book) == ".bin":
 		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundXLSB})
 	}
@@ -144,22 +126,6 @@ func (w *workbook) readParts() ([]sheetName, error) {
 		}
 	}
 	return w.sheets(book, relations)
-}
-
-// isOpenDocument reports whether the archive is an OpenDocument spreadsheet, which has a part with its media type.
-func (w *workbook) isOpenDocument() bool {
-	f := w.parts["mimetype"]
-	if f == nil {
-		return false
-	}
-	content, err := f.Open()
-	if err != nil {
-		return false
-	}
-	const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
-	start := make([]byte, len(spreadsheet))
-	n, _ := io.ReadFull(content, start)
-	return string(start[:n]) == spreadsheet
 }
 
 // relation is a reference from one part to another.

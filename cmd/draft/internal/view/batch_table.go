@@ -59,8 +59,22 @@ func (t *Table) ReadError(err error) error {
 // tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
 // help.
 func tableHint(p *field.Problem) string {
-	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
+	switch found := p.Args["Found"]; found {
+	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundSYLK, answers.FoundDIF:
+		return "hint.table_convert"
+	case answers.FoundGzip:
+		return "hint.table_gz"
+	case answers.FoundJSON:
+		return "hint.table_json"
+	case nil, answers.FoundEncrypted, answers.FoundSpecial:
+	default:
+		return "hint.table_new"
+	}
+	switch p.Code {
+	case answers.CodeTableMerged, answers.CodeTableHeaderTwice, answers.CodeTableFormat:
 		return "hint.table_mend"
+	case answers.CodeTableEmpty:
+		return "hint.table_new"
 	}
 	return "hint.table"
 }
