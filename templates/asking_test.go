@@ -24,7 +24,7 @@ func builtinKind(t *testing.T, kind string) *linter {
 func TestOrderNumbersCanBeFound(t *testing.T) {
 	for kind, names := range map[string][]string{"refund": {"order_no"}, "duplicate": {"first_order_no", "second_order_no"}} {
 		for _, name := range names {
-			q, ok := builtinKind(t, kind).kind.Find(name)
+			q, ok := builtinKind(t, kind).parser.kind.Find(name)
 			if !ok {
 				t.Fatal(name)
 			}
@@ -43,7 +43,7 @@ func TestTimesInHelpCanBeTyped(t *testing.T) {
 	inChinese, inEnglish := regexp.MustCompile(`“([^”]*)”`), regexp.MustCompile(`such as (.*?)\. `)
 	tried := 0
 	for _, kind := range AllBuiltin() {
-		for _, q := range builtinKind(t, kind).kind.Fields {
+		for _, q := range builtinKind(t, kind).parser.kind.Fields {
 			if q.Type != field.Datetime {
 				continue
 			}
@@ -75,7 +75,7 @@ func TestTimesInHelpCanBeTyped(t *testing.T) {
 // TestConditionsAreAskedPositively: yes is the favourable answer to each condition of closing, without a double negation.
 func TestConditionsAreAskedPositively(t *testing.T) {
 	for _, name := range []string{"bill_cleared", "instalment_cleared", "undisputed"} {
-		q, _ := builtinKind(t, "closure").kind.Find(name)
+		q, _ := builtinKind(t, "closure").parser.kind.Find(name)
 		zh, _, _ := strings.Cut(q.Label.ZH, "（")
 		en, _, _ := strings.Cut(q.Label.EN, "(")
 		if regexp.MustCompile(`没|无|不|未`).MatchString(zh) || regexp.MustCompile(`(?i)\b(no|not|neither|nor|nothing)\b`).MatchString(en) {
@@ -86,7 +86,7 @@ func TestConditionsAreAskedPositively(t *testing.T) {
 
 // TestAMinorIsAChild: the option is labelled 孩子 for a parent, and the letter says 未成年人.
 func TestAMinorIsAChild(t *testing.T) {
-	q, _ := builtinKind(t, "refund").kind.Find("recharged_by")
+	q, _ := builtinKind(t, "refund").parser.kind.Find("recharged_by")
 	for _, o := range q.Options {
 		if o.Value == "minor" && (!strings.Contains(o.Label.ZH, "孩子") || !strings.Contains(o.Label.EN, "child") || o.Text != "未成年人") {
 			t.Errorf("%+v", o)
@@ -105,11 +105,11 @@ func TestPhoneGoesBeforeTheStory(t *testing.T) {
 		}
 		l := builtinKind(t, kind)
 		full := letter.Values{}
-		for _, q := range l.kind.Fields {
+		for _, q := range l.parser.kind.Fields {
 			full[q.Name] = l.sample(q)
 		}
-		kept, _ := l.kind.ActiveAnswers(full, writtenAt)
-		written, err := l.kind.Sheet(kept, writtenAt).Letter()
+		kept, _ := l.parser.kind.ActiveAnswers(full, writtenAt)
+		written, err := l.parser.kind.Sheet(kept, writtenAt).Letter()
 		if err != nil {
 			t.Fatal(err)
 		}

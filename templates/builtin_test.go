@@ -62,24 +62,24 @@ func TestFreeText(t *testing.T) {
 		}
 		l := &linter{parser: read(kind, text, kind)}
 		full := letter.Values{}
-		for _, q := range l.kind.Fields {
+		for _, q := range l.parser.kind.Fields {
 			full[q.Name] = l.sample(q)
 		}
 		for _, reason := range []string{"other", "redeem_failed"} {
-			if q, ok := l.kind.Find("reason"); ok {
+			if q, ok := l.parser.kind.Find("reason"); ok {
 				if v := parsed(q, reason); v != nil {
 					full["reason"] = v
 				}
 			}
 			for _, end := range []string{"", "。", "！", "？", "，", "；", "、", "……", "”", ")", "。”", " ，"} {
-				for _, q := range l.kind.Fields {
+				for _, q := range l.parser.kind.Fields {
 					if q.Type != field.Text && q.Type != field.Multiline {
 						continue
 					}
 					values := maps.Clone(full)
 					values[q.Name] = field.TextValue("写的话" + end)
-					kept, _ := l.kind.ActiveAnswers(values, writtenAt)
-					written, err := l.kind.Sheet(kept, writtenAt).Letter()
+					kept, _ := l.parser.kind.ActiveAnswers(values, writtenAt)
+					written, err := l.parser.kind.Sheet(kept, writtenAt).Letter()
 					if err != nil {
 						t.Fatal(err)
 					}

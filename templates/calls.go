@@ -110,10 +110,10 @@ func (c checker) isFieldName(n parse.Node, types ...field.Type) bool {
 	if !ok {
 		return false
 	}
-	f, ok := c.kind.Find(name.Text)
+	f, ok := c.parser.kind.Find(name.Text)
 	if !ok {
 		line, column := c.where(int(n.Position()))
-		c.unknownField(name.Text, line, column)
+		c.parser.unknownField(name.Text, line, column)
 		return true
 	}
 	return len(types) == 0 || slices.Contains(types, f.Type)
@@ -125,7 +125,7 @@ func (c checker) isOption(name, value parse.Node) bool {
 	if !ok || !c.isFieldName(name, field.Choice, field.YesNo) {
 		return false
 	}
-	f, ok := c.kind.Find(name.(*parse.StringNode).Text)
+	f, ok := c.parser.kind.Find(name.(*parse.StringNode).Text)
 	if !ok {
 		return true // reported
 	}
@@ -133,7 +133,7 @@ func (c checker) isOption(name, value parse.Node) bool {
 		return v.Text == "yes" || v.Text == "no"
 	}
 	line, column := c.where(int(value.Position()))
-	c.optionOf(f, v.Text, line, column)
+	c.parser.optionOf(f, v.Text, line, column)
 	return true
 }
 
@@ -165,7 +165,7 @@ func (c checker) isCount(n parse.Node) bool {
 
 // isValid checks the expression of a condition, and reports whether it has no fault.
 func (c checker) isValid(p *parse.PipeNode) bool {
-	before := len(c.faults)
+	before := len(c.parser.faults)
 	c.pipe(p, scope{dot: nothing})
-	return len(c.faults) == before
+	return len(c.parser.faults) == before
 }

@@ -32,7 +32,7 @@ func TestCaseKindsAreAboutACase(t *testing.T) {
 		if slices.Contains(BuiltinCase(), kind) {
 			want = letter.Case
 		}
-		if got := builtinKind(t, kind).kind.About; got != want {
+		if got := builtinKind(t, kind).parser.kind.About; got != want {
 			t.Errorf("%s is about %q", kind, got)
 		}
 	}
@@ -126,7 +126,7 @@ func TestTheLongestClaimFits(t *testing.T) {
 	l := builtinKind(t, "escalation")
 	full := samples(l)
 	for _, name := range []string{"claim", "respondent"} {
-		q, _ := l.kind.Find(name)
+		q, _ := l.parser.kind.Find(name)
 		full[name] = field.TextValue(strings.Repeat("字", q.Max))
 	}
 	if fitted := letter.Fit(renderLetter(t, l, full).Sentences, 200); len(fitted.Parts) != 1 || fitted.Over > 0 {
@@ -164,7 +164,7 @@ func TestCaseKindsClaimNoLaw(t *testing.T) {
 // TestEscalationGuide: the guide to 12315 agrees with the channels file and says how old the information is.
 func TestEscalationGuide(t *testing.T) {
 	l := builtinKind(t, "escalation")
-	sheet := l.kind.Sheet(nil, writtenAt)
+	sheet := l.parser.kind.Sheet(nil, writtenAt)
 	for block, words := range map[string][]string{
 		letter.GuideBlock:   {"先向客服申请过", "工作日", "个人生活", "证据", "姓名、电话、地址", "7个工作日内", "受理与否", "2022年", "2026-04-15", "没有再核对"},
 		letter.GuideBlockEN: {"asked support first", "working days", "personal use", "evidence", "name, phone and address", "7 working days", "theirs to decide", "2022", "2026-04-15", "not checked again"},
@@ -182,8 +182,8 @@ func TestEscalationGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	channel, ok := support.Channel("12315")
-	if !ok || len(l.kind.Channels) != 1 || l.kind.Channels[0].ID != "12315" || !strings.Contains(channel.Seen, "2022") {
-		t.Errorf("%v, %+v", l.kind.Channels, channel)
+	if !ok || len(l.parser.kind.Channels) != 1 || l.parser.kind.Channels[0].ID != "12315" || !strings.Contains(channel.Seen, "2022") {
+		t.Errorf("%v, %+v", l.parser.kind.Channels, channel)
 	}
 	if lack := missingText("the channel", channel.Note.ZH, "个人生活消费", "七个工作日", "是否受理", "2026-04-15"); lack != "" {
 		t.Error(lack)
@@ -194,7 +194,7 @@ func TestEscalationGuide(t *testing.T) {
 func TestCaseLetters(t *testing.T) {
 	for _, kind := range BuiltinCase() {
 		l := builtinKind(t, kind)
-		q, counted := l.kind.Find("nth")
+		q, counted := l.parser.kind.Find("nth")
 		nths := []string{""}
 		if counted {
 			nths = []string{"first", "second", "third"}
@@ -206,7 +206,7 @@ func TestCaseLetters(t *testing.T) {
 				full["nth"], name = parsed(q, nth), kind+"-"+nth
 			}
 			bare := maps.Clone(full)
-			for _, q := range l.kind.Fields {
+			for _, q := range l.parser.kind.Fields {
 				if q.Optional {
 					delete(bare, q.Name)
 				}
@@ -239,7 +239,7 @@ func golden(t *testing.T, name string, l letter.Letter) {
 // samples returns the sample answers of a kind.
 func samples(l *linter) letter.Values {
 	values := letter.Values{}
-	for _, q := range l.kind.Fields {
+	for _, q := range l.parser.kind.Fields {
 		values[q.Name] = l.sample(q)
 	}
 	return values
@@ -250,8 +250,8 @@ var letterDay = writtenAt.AddDate(0, 0, 26)
 
 func renderLetter(t *testing.T, l *linter, values letter.Values) letter.Letter {
 	t.Helper()
-	kept, _ := l.kind.ActiveAnswers(values, letterDay)
-	written, err := l.kind.Sheet(kept, letterDay).Letter()
+	kept, _ := l.parser.kind.ActiveAnswers(values, letterDay)
+	written, err := l.parser.kind.Sheet(kept, letterDay).Letter()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,8 @@ import (
 // checker allows only a subset of the template language: if, with, range over a list, template, and the functions of package letter.
 // A template in this subset cannot loop endlessly, call methods, or print without bound.
 type checker struct {
-	*parser
-	where locate
+	parser *parser
+	where  locate
 }
 
 // scope is the context of a node.
@@ -36,7 +36,7 @@ const maxDepth = 2
 
 func (c checker) fault(n parse.Node, code string, args map[string]any) {
 	line, column := c.where(int(n.Position()))
-	c.report(line, column, code, args)
+	c.parser.report(line, column, code, args)
 }
 
 func (c checker) reportNotAllowed(n parse.Node) {
@@ -69,7 +69,7 @@ func (c checker) list(l *parse.ListNode, s scope) {
 			c.branch(&n.BranchNode, s)
 		case *parse.TemplateNode:
 			line, column := c.where(int(n.Position()))
-			c.notePlace("call "+n.Name, line, column)
+			c.parser.notePlace("call "+n.Name, line, column)
 			if n.Pipe == nil || s.dot != root && n.Pipe.String() != "$" || n.Pipe.String() != "." && n.Pipe.String() != "$" {
 				c.fault(n, faultArguments, map[string]any{"Name": "template", "Usage": `{{template "name" $}}`})
 			}
@@ -120,7 +120,7 @@ func (c checker) isList(p *parse.PipeNode, s scope) bool {
 }
 
 func (c checker) typeOf(name string) field.Type {
-	f, _ := c.kind.Find(name)
+	f, _ := c.parser.kind.Find(name)
 	return f.Type
 }
 
@@ -174,10 +174,10 @@ func (c checker) operand(n parse.Node, s scope) valueKind {
 
 // answer checks the field name of an answer and returns its kind.
 func (c checker) answer(n parse.Node, name string) valueKind {
-	f, ok := c.kind.Find(name)
+	f, ok := c.parser.kind.Find(name)
 	if !ok {
 		line, column := c.where(int(n.Position()))
-		c.unknownField(name, line, column)
+		c.parser.unknownField(name, line, column)
 		return oneText
 	}
 	if f.Type == field.Files {

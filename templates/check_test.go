@@ -103,12 +103,12 @@ func TestCheckIsBounded(t *testing.T) {
 		fmt.Fprintf(&fields, "  - {name: m%d, type: money, optional: true, label: 钱%d, sample: 1}\n", i, i)
 	}
 	l := &linter{parser: read("trial.tmpl", []byte(strings.Replace(base, lastLine+"\n", lastLine+"\n"+fields.String(), 1)), "")}
-	if err := l.err(); err != nil {
+	if err := l.parser.err(); err != nil {
 		t.Fatal(err)
 	}
 	l.checkReachable()
-	if l.tried != maxTrials || len(l.faults) > 0 {
-		t.Errorf("tried %d combinations and found %v", l.tried, l.faults)
+	if l.tried != maxTrials || len(l.parser.faults) > 0 {
+		t.Errorf("tried %d combinations and found %v", l.tried, l.parser.faults)
 	}
 	l.trials()
 	if l.written != maxLetters {

@@ -39,7 +39,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 	l := builtinKind(t, kind)
 	var choices, texts []letter.Field
 	full := letter.Values{}
-	for _, q := range l.kind.Fields {
+	for _, q := range l.parser.kind.Fields {
 		switch {
 		case q.Type == field.Choice || q.Type == field.YesNo:
 			choices = append(choices, q)
@@ -51,8 +51,8 @@ func combine(t *testing.T, kind string, see func(combination)) {
 		}
 	}
 	write := func(name string, values letter.Values) {
-		kept, _ := l.kind.ActiveAnswers(values, writtenAt)
-		sheet := l.kind.Sheet(kept, writtenAt)
+		kept, _ := l.parser.kind.ActiveAnswers(values, writtenAt)
+		sheet := l.parser.kind.Sheet(kept, writtenAt)
 		for _, c := range sheet.Findings() {
 			if c.Level == letter.Stop {
 				return
@@ -72,7 +72,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 	var choose func(values letter.Values, rest []letter.Field)
 	choose = func(values letter.Values, rest []letter.Field) {
 		if len(rest) > 0 {
-			asked := l.kind.Sheet(values, writtenAt).Holds(rest[0].When)
+			asked := l.parser.kind.Sheet(values, writtenAt).Holds(rest[0].When)
 			if asked {
 				for _, v := range l.candidates(rest[0])[2:] { // the first two are none and the sample
 					values[rest[0].Name] = v
@@ -86,7 +86,7 @@ func combine(t *testing.T, kind string, see func(combination)) {
 			return
 		}
 		write("all", values)
-		asked, _ := l.kind.ActiveAnswers(values, writtenAt)
+		asked, _ := l.parser.kind.ActiveAnswers(values, writtenAt)
 		bare := maps.Clone(values)
 		for _, q := range texts {
 			delete(bare, q.Name)

@@ -14,19 +14,19 @@ import (
 // asked, missing translations, duplicate labels, and faults of the letters that are rendered from the samples with every choice.
 func Check(file string, text []byte) Faults {
 	l := &linter{parser: read(file, text, "")}
-	if len(l.faults) > 0 {
-		return l.sorted()
+	if len(l.parser.faults) > 0 {
+		return l.parser.sorted()
 	}
 	l.checkLanguages()
 	l.checkLabels()
 	l.checkParts()
 	l.checkReachable()
 	l.trials()
-	return l.sorted()
+	return l.parser.sorted()
 }
 
 type linter struct {
-	*parser
+	parser  *parser
 	tried   int // combinations of answers, at most maxTrials
 	written int // letters, at most maxLetters
 }
@@ -35,12 +35,12 @@ func (l *linter) checkLanguages() {
 	want := func(key, place string, label field.Label) {
 		for _, text := range []struct{ language, text string }{{"zh", label.ZH}, {"en", label.EN}} {
 			if text.text == "" {
-				l.reportAbout(place, lintLanguage, map[string]any{"Key": key, "Language": text.language})
+				l.parser.reportAbout(place, lintLanguage, map[string]any{"Key": key, "Language": text.language})
 			}
 		}
 	}
-	want("title", "title", l.kind.Title)
-	for _, f := range l.kind.Fields {
+	want("title", "title", l.parser.kind.Title)
+	for _, f := range l.parser.kind.Fields {
 		place := "field " + f.Name
 		want(f.Name+".label", place, f.Label)
 		if f.Noun != (field.Label{}) {
@@ -56,15 +56,15 @@ func (l *linter) checkLanguages() {
 			want(f.Name+"."+o.Value, place, o.Label)
 		}
 	}
-	for i, c := range l.kind.Checks {
+	for i, c := range l.parser.kind.Checks {
 		want("checks: "+c.When.Source, fmt.Sprintf("check %d", i), c.Say)
 	}
-	for i, m := range l.kind.Strength {
+	for i, m := range l.parser.kind.Strength {
 		place := fmt.Sprintf("strength %d", i)
 		want("good: "+m.Met.Source, place, m.Good)
 		want("lack: "+m.Met.Source, place, m.Lack)
 	}
-	for i, item := range l.kind.Checklist {
+	for i, item := range l.parser.kind.Checklist {
 		want("checklist", fmt.Sprintf("checklist %d", i), item.Say)
 	}
 }
@@ -72,7 +72,7 @@ func (l *linter) checkLanguages() {
 // checkLabels reports a label of two questions, or of two options of one question, because an answers file could not distinguish them.
 func (l *linter) checkLabels() {
 	questions := map[string]string{}
-	for _, f := range l.kind.Fields {
+	for _, f := range l.parser.kind.Fields {
 		l.checkUnique(questions, "field "+f.Name, f.Name, f.Label.ZH, f.Label.EN)
 		choices := map[string]string{}
 		for _, o := range f.Options {
@@ -88,7 +88,7 @@ func (l *linter) checkUnique(taken map[string]string, place, name string, others
 		switch other, twice := taken[key]; {
 		case key == "" || other == name:
 		case twice:
-			l.reportAbout(place, lintLabel, map[string]any{"Value": text, "Name": other})
+			l.parser.reportAbout(place, lintLabel, map[string]any{"Value": text, "Name": other})
 		default:
 			taken[key] = name
 		}
@@ -98,30 +98,30 @@ func (l *linter) checkUnique(taken map[string]string, place, name string, others
 // checkParts reports missing optional parts of the kind.
 func (l *linter) checkParts() {
 	for _, name := range []string{letter.GuideBlock, letter.GuideBlockEN} {
-		if l.kind.Blocks.Lookup(name) == nil {
-			l.reportAt(len(l.text), lintNoBlock, map[string]any{"Name": name})
+		if l.parser.kind.Blocks.Lookup(name) == nil {
+			l.parser.reportAt(len(l.parser.text), lintNoBlock, map[string]any{"Name": name})
 		}
 	}
-	if l.kind.About == letter.Case && !slices.Contains(BuiltinCase(), l.kind.Kind) {
-		l.reportAbout("about", lintCaseKind, map[string]any{"Value": l.kind.Kind, "Known": BuiltinCase()})
+	if l.parser.kind.About == letter.Case && !slices.Contains(BuiltinCase(), l.parser.kind.Kind) {
+		l.parser.reportAbout("about", lintCaseKind, map[string]any{"Value": l.parser.kind.Kind, "Known": BuiltinCase()})
 	}
-	if len(l.kind.Feedback) == 0 {
-		l.reportAt(0, lintNoFeedback, nil)
+	if len(l.parser.kind.Feedback) == 0 {
+		l.parser.reportAt(0, lintNoFeedback, nil)
 	}
 	if support, err := OpenSupport(); err == nil {
-		for _, c := range l.kind.Channels {
+		for _, c := range l.parser.kind.Channels {
 			if _, ok := support.Channel(c.ID); !ok {
 				var known []string
 				for _, c := range support.Channels {
 					known = append(known, c.ID)
 				}
-				l.reportAbout("channels "+c.ID, lintUnknownChannel, map[string]any{"Value": c.ID, "Known": known})
+				l.parser.reportAbout("channels "+c.ID, lintUnknownChannel, map[string]any{"Value": c.ID, "Known": known})
 			}
 		}
 	}
-	for _, f := range l.kind.Fields {
+	for _, f := range l.parser.kind.Fields {
 		if f.Sample == "" && f.Type != field.Choice && f.Type != field.YesNo {
-			l.reportAbout("field "+f.Name, lintNoSample, map[string]any{"Name": f.Name})
+			l.parser.reportAbout("field "+f.Name, lintNoSample, map[string]any{"Name": f.Name})
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (l *linter) checkParts() {
 // trialDay returns the day of the trial letters, which is after all dates of the samples.
 func (l *linter) trialDay() time.Time {
 	day := time.Date(2026, 1, 1, 12, 0, 0, 0, field.Beijing)
-	for _, f := range l.kind.Fields {
+	for _, f := range l.parser.kind.Fields {
 		if v, ok := l.sample(f).(field.TimeValue); ok && v.Time.After(day) {
 			day = v.Time
 		}
@@ -182,12 +182,12 @@ const (
 
 // checkReachable reports questions whose condition never holds.
 func (l *linter) checkReachable() {
-	for i, f := range l.kind.Fields {
+	for i, f := range l.parser.kind.Fields {
 		if !f.When.Conditional() {
 			continue
 		}
-		if !l.reachable(l.kind.Fields[:i], f.When) {
-			l.reportAbout("field "+f.Name, lintUnreachable, map[string]any{"Name": f.Name})
+		if !l.reachable(l.parser.kind.Fields[:i], f.When) {
+			l.parser.reportAbout("field "+f.Name, lintUnreachable, map[string]any{"Name": f.Name})
 		}
 	}
 }
@@ -211,7 +211,7 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 		}
 	}
 	values, at := letter.Values{}, l.trialDay()
-	sheet := l.kind.Sheet(values, at)
+	sheet := l.parser.kind.Sheet(values, at)
 	var try func(int) bool
 	try = func(i int) bool {
 		if l.tried >= maxTrials {

@@ -26,14 +26,14 @@ func TestTheKindOfTheReadme(t *testing.T) {
 		t.Error(f)
 	}
 	l := &linter{parser: read("invoice.tmpl", kind, "invoice")}
-	if err := l.err(); err != nil {
+	if err := l.parser.err(); err != nil {
 		t.Fatal(err)
 	}
 	values := letter.Values{}
-	for _, q := range l.kind.Fields {
+	for _, q := range l.parser.kind.Fields {
 		values[q.Name] = l.sample(q)
 	}
-	got, err := l.kind.Sheet(values, writtenAt).Letter()
+	got, err := l.parser.kind.Sheet(values, writtenAt).Letter()
 	if err != nil || got.Body != string(want) {
 		t.Errorf("%v\n%s\nwant\n%s", err, got.Body, want)
 	}

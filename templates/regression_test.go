@@ -13,7 +13,7 @@ func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
 	t.Helper()
 	given := letter.Values{}
 	for i := 0; i < len(pairs); i += 2 {
-		q, ok := l.kind.Find(pairs[i])
+		q, ok := l.parser.kind.Find(pairs[i])
 		if !ok {
 			t.Fatal(pairs[i])
 		}
@@ -23,7 +23,7 @@ func answered(t *testing.T, l *linter, pairs ...string) letter.Values {
 		}
 		given[q.Name] = v
 	}
-	kept, _ := l.kind.ActiveAnswers(given, writtenAt)
+	kept, _ := l.parser.kind.ActiveAnswers(given, writtenAt)
 	return kept
 }
 
@@ -82,7 +82,7 @@ func TestRegressions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			l := builtinKind(t, test.kind)
 			values := answered(t, l, append(append([]string{}, least[test.kind]...), test.set...)...)
-			sheet := l.kind.Sheet(values, writtenAt)
+			sheet := l.parser.kind.Sheet(values, writtenAt)
 			stop := ""
 			for _, c := range sheet.Findings() {
 				if c.Level == letter.Stop {
@@ -128,7 +128,7 @@ func TestAppTextsFitTheUsualBox(t *testing.T) {
 		"refund":    {"recharged_by", "self", "order_no", "4200002345202611181234567890", "unused", "all", "phone", "13812345678"},
 	} {
 		l := builtinKind(t, kind)
-		written, err := l.kind.Sheet(answered(t, l, append(append([]string{}, least[kind]...), set...)...), writtenAt).Letter()
+		written, err := l.parser.kind.Sheet(answered(t, l, append(append([]string{}, least[kind]...), set...)...), writtenAt).Letter()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestPeoplesWords(t *testing.T) {
 		{"closure", "pending", "没有", "no"},
 		{"closure", "pending", "有", "yes"},
 	} {
-		q, _ := builtinKind(t, test.kind).kind.Find(test.field)
+		q, _ := builtinKind(t, test.kind).parser.kind.Find(test.field)
 		v, err := q.Parse(test.text, field.Reading{})
 		if got := ""; err == nil {
 			if got = v.Answer(); got != test.want {
@@ -179,7 +179,7 @@ func TestPeoplesWords(t *testing.T) {
 			t.Errorf("%s: %s is refused, nearest %q; want %q", test.field, test.text, near, test.want)
 		}
 	}
-	for _, o := range builtinKind(t, "refund").kind.Fields {
+	for _, o := range builtinKind(t, "refund").parser.kind.Fields {
 		for _, option := range field.Offered(o.Options) {
 			if option.Value == "leaving" {
 				t.Error("a retired reason is offered")

@@ -27,7 +27,7 @@ func (p *parser) checkCalls() {
 
 // sizer computes the size of a block with all calls expanded and all lists at their maximal length.
 type sizer struct {
-	*parser
+	parser  *parser
 	sizes   map[string]int  // of the blocks that are done
 	open    map[string]bool // the current block and its callers
 	longest int             // maximal length of a list
@@ -44,14 +44,14 @@ func (z *sizer) block(name string) int {
 	if n, ok := z.sizes[name]; ok {
 		return n
 	}
-	t := z.blocks.Lookup(name)
+	t := z.parser.blocks.Lookup(name)
 	switch {
 	case z.open[name]:
-		z.reportAbout("block "+name, faultCycle, map[string]any{"Name": name})
+		z.parser.reportAbout("block "+name, faultCycle, map[string]any{"Name": name})
 		z.sizes[name] = 1
 		return 1
 	case t == nil || t.Tree == nil:
-		z.reportAbout("call "+name, faultUnknownBlock, map[string]any{"Name": name})
+		z.parser.reportAbout("call "+name, faultUnknownBlock, map[string]any{"Name": name})
 		z.sizes[name] = 1
 		return 1
 	}
@@ -59,7 +59,7 @@ func (z *sizer) block(name string) int {
 	n := z.list(t.Root)
 	delete(z.open, name)
 	if n > maxNodes {
-		z.reportAbout("block "+name, faultTooLarge, map[string]any{"Name": name})
+		z.parser.reportAbout("block "+name, faultTooLarge, map[string]any{"Name": name})
 		n = 1
 	}
 	z.sizes[name] = n

@@ -13,13 +13,13 @@ import (
 func (l *linter) trials() {
 	at := l.trialDay()
 	full := letter.Values{}
-	for _, f := range l.kind.Fields {
+	for _, f := range l.parser.kind.Fields {
 		if v := l.sample(f); v != nil {
 			full[f.Name] = v
 		}
 	}
 	reported := map[string]bool{}
-	for _, f := range l.kind.Fields {
+	for _, f := range l.parser.kind.Fields {
 		for _, v := range l.candidates(f) {
 			if v == nil {
 				continue
@@ -27,7 +27,7 @@ func (l *linter) trials() {
 			values := cloneWith(full, f.Name, v)
 			label := f.Name + "=" + v.Answer()
 			l.trial(values, at, label, reported)
-			for _, optional := range l.kind.Fields {
+			for _, optional := range l.parser.kind.Fields {
 				if optional.Optional && optional.Name != f.Name {
 					delete(values, optional.Name)
 				}
@@ -57,8 +57,8 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 		return
 	}
 	l.written++
-	kept, _ := l.kind.ActiveAnswers(values, at)
-	sheet := l.kind.Sheet(kept, at)
+	kept, _ := l.parser.kind.ActiveAnswers(values, at)
+	sheet := l.parser.kind.Sheet(kept, at)
 	written, err := sheet.Letter()
 	for _, block := range []string{letter.GuideBlock, letter.GuideBlockEN} {
 		if _, guideErr := sheet.Guide(block); err == nil {
@@ -67,7 +67,7 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 	}
 	if err != nil {
 		if !reported[err.Error()] {
-			l.reportAt(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
+			l.parser.reportAt(0, lintRender, map[string]any{"Detail": err.Error(), "Case": label})
 		}
 		reported[err.Error()] = true
 		return
@@ -81,13 +81,13 @@ func (l *linter) trial(values letter.Values, at time.Time, label string, reporte
 		{letter.LetterBlock, "block letter", written.Body},
 		{"feedback", "feedback", app.String()},
 	} {
-		if part.block == "feedback" && len(l.kind.Feedback) == 0 {
+		if part.block == "feedback" && len(l.parser.kind.Feedback) == 0 {
 			continue // reported as lintNoFeedback
 		}
 		for _, blemish := range Blemishes(part.text) {
 			key := part.block + blemish
 			if !reported[key] {
-				l.reportAbout(part.place, lintBlemish,
+				l.parser.reportAbout(part.place, lintBlemish,
 					map[string]any{"Text": blemish, "Case": label, "Block": part.block})
 			}
 			reported[key] = true

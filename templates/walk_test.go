@@ -30,7 +30,7 @@ func walkKind(t *testing.T, kind string, axes []string, see func(string, letter.
 		t.Fatal(err)
 	}
 	w := walk{linter: &linter{parser: read(kind, text, kind)}, t: t, axes: axes, see: see}
-	if err := w.err(); err != nil {
+	if err := w.linter.parser.err(); err != nil {
 		t.Fatal(err)
 	}
 	w.combine(letter.Values{}, axes)
@@ -41,7 +41,7 @@ func (w walk) combine(values letter.Values, axes []string) {
 		w.options(values)
 		return
 	}
-	q, ok := w.kind.Find(axes[0])
+	q, ok := w.linter.parser.kind.Find(axes[0])
 	if !ok {
 		w.t.Fatalf("no question %s", axes[0])
 	}
@@ -59,7 +59,7 @@ func (w walk) combine(values letter.Values, axes []string) {
 func (w walk) options(chosen letter.Values) {
 	full := maps.Clone(chosen)
 	var optional []string
-	for _, q := range w.kind.Fields {
+	for _, q := range w.linter.parser.kind.Fields {
 		if slices.Contains(w.axes, q.Name) {
 			continue
 		}
@@ -86,8 +86,8 @@ func (w walk) options(chosen letter.Values) {
 var writtenAt = time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)
 
 func (w walk) write(name string, values letter.Values) {
-	kept, _ := w.kind.ActiveAnswers(values, writtenAt)
-	sheet := w.kind.Sheet(kept, writtenAt)
+	kept, _ := w.linter.parser.kind.ActiveAnswers(values, writtenAt)
+	sheet := w.linter.parser.kind.Sheet(kept, writtenAt)
 	l, err := sheet.Letter()
 	for _, axis := range w.axes {
 		if v := kept[axis]; v != nil {

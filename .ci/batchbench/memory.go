@@ -22,7 +22,7 @@ func (b *bench) memory() error {
 			first = u.peak
 		}
 		more := fmt.Sprintf("%.0f letters/s, %.2f times the memory of %d letters", float64(count)/u.time.Seconds(), u.peak/first, few)
-		b.peak(fmt.Sprintf("peak memory, a queue of %d letters", count), u.peak, 45, 40, more)
+		b.peak(fmt.Sprintf("peak memory, a queue of %d letters", count), u.peak, 40, 35, more)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/batch"
+	"draft/drafts/delivery"
 )
 
 // confirmMail asks whether the letters are to be sent.
@@ -71,7 +72,7 @@ func (o *batchOutput) sendAll(ctx context.Context) error {
 	case len(s.plan.Items) > 0:
 		o.undelivered = o.deliver(ctx)
 	default:
-		_, o.undelivered = s.summarize(nil, nil, ctx.Err() != nil)
+		_, o.undelivered = s.summarize(delivery.Outcome{}, ctx.Err() != nil)
 	}
 	return o.reportSent()
 }

@@ -202,7 +202,7 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *deli
 		}
 	}
 	if s.plan.Items = good; len(good) == 0 {
-		return &view.UndeliveredError{Report: s.plan.Summarize(nil, nil, false), Sending: s.words()}
+		return &view.UndeliveredError{Report: s.plan.Summarize(delivery.Outcome{}, false), Sending: s.words()}
 	}
 	return nil
 }

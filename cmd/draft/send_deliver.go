@@ -23,12 +23,12 @@ func (s *sendOptions) printPlan() {
 		s.app.term.Say("send.from", lang.Args{"Text": view.ItemSender(item), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 		s.app.term.Say("send.to_line", lang.Args{"Text": strings.Join(item.Recipients, ", ")})
 		s.app.term.Say("preview.subject", lang.Args{"Text": item.Subject})
-		for _, f := range item.Files {
+		for _, f := range item.Files() {
 			s.app.term.Say("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
 		}
 		s.app.term.Say("send.size", lang.Args{"Size": view.Size(item.Info.Size)})
-		if len(item.Changed) > 0 {
-			s.warn("send.changed_note", lang.Args{"Names": strings.Join(item.Changed, s.app.view.Text("list.separator", nil))})
+		if len(item.Changed()) > 0 {
+			s.warn("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), s.app.view.Text("list.separator", nil))})
 		}
 		s.warnOfSender(item.Info.From)
 	}
@@ -108,8 +108,9 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	words := s.words()
 	interval, _ := delivery.ParseRate(s.rate) // it was checked with the flags
-	results, err := s.plan.Send(ctx, delivery.SendOptions{
+	outcome := s.plan.Send(ctx, delivery.SendOptions{
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
+		KeepResults: s.app.term.JSON || s.table,
 		Each: func(r delivery.Result) {
 			if !s.app.term.JSON && (!s.plan.Many() || r.Kind != delivery.Sent) {
 				bar.Hide()
@@ -120,12 +121,12 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 			bar.Step()
 		},
 	})
-	return s.summarize(results, err, ctx.Err() != nil || errors.Is(err, prompt.ErrInterrupted))
+	return s.summarize(outcome, ctx.Err() != nil || errors.Is(outcome.Err, prompt.ErrInterrupted))
 }
 
 // summarize gives the end of a sending its words.
-func (s *sendOptions) summarize(results []delivery.Result, err error, interrupted bool) (delivery.Report, error) {
-	report := s.plan.Summarize(results, err, interrupted)
+func (s *sendOptions) summarize(o delivery.Outcome, interrupted bool) (delivery.Report, error) {
+	report := s.plan.Summarize(o, interrupted)
 	if report.End == delivery.EndAll {
 		return report, nil
 	}

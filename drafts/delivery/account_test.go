@@ -74,7 +74,7 @@ func TestApplyDailyLimit(t *testing.T) {
 	if err != nil || limit == nil || *limit != (DailyLimit{Account: "work", Limit: 2, Held: 1}) || len(p.Items) != 2 {
 		t.Errorf("%+v, %v, %d letters", limit, err, len(p.Items))
 	}
-	if r := p.Summarize(nil, nil, false); r.Total != 3 || !r.Waits {
+	if r := p.Summarize(Outcome{}, false); r.Total != 3 || !r.Waits {
 		t.Errorf("%+v", r)
 	}
 	p.Account.Daily = -1 // as if more were sent than may be

@@ -64,11 +64,11 @@ func (p *Plan) attach(item *Item) error {
 	item.content.attached = read.Files
 	for i, f := range item.content.record.Files {
 		if read.Digests[i] != f.Digest {
-			item.Changed = append(item.Changed, read.Files[i].Name)
+			item.content.changed = append(item.content.changed, read.Files[i].Name)
 		}
 	}
-	if len(item.Changed) > 0 && p.options.RefuseChanged {
-		return &ChangedFilesError{item.Name, item.Changed}
+	if len(item.content.changed) > 0 && p.options.RefuseChanged {
+		return &ChangedFilesError{item.Name, item.content.changed}
 	}
 	return nil
 }
@@ -95,10 +95,10 @@ func (p *Plan) stamp(item *Item) error {
 		return &MessageError{err}
 	}
 	item.content.message, item.Info = m, m.Info()
-	item.Sender, item.Subject, item.Recipients = d.Envelope.From, field.OneLine(d.Letter.Subject), m.Recipients()
-	item.Files = nil
+	item.content.sender, item.Subject, item.Recipients = d.Envelope.From, field.OneLine(d.Letter.Subject), m.Recipients()
+	item.content.files = nil
 	for _, a := range item.content.attached {
-		item.Files = append(item.Files, eml.File{Name: a.Name, Size: len(a.Data)})
+		item.content.files = append(item.content.files, eml.File{Name: a.Name, Size: len(a.Data)})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/mail"
 	"slices"
+	"strings"
 
 	"draft/drafts"
 	"draft/drafts/eml"
@@ -21,12 +22,8 @@ type Item struct {
 	Foreign bool // a file that is not a kept letter
 	Again   bool // a person wants it although an earlier letter shares a key
 
-	// What is shown of the message, each on one line.
-	Sender     *mail.Address // nil if the message was not read
-	Subject    string
+	Subject    string // on one line
 	Recipients []string
-	Files      []eml.File
-	Changed    []string // attachments that differ from those of the time when the letter was kept
 
 	kind     string // "" of a message of another program
 	status   drafts.Status
@@ -43,6 +40,34 @@ type content struct {
 	message  eml.Message // what is sent; of a letter that is not frozen, what would be sent now
 	attached []drafts.Attachment
 	draft    *drafts.Draft // nil unless the message is composed
+
+	sender  *mail.Address
+	files   []eml.File
+	changed []string // attachments that differ from those of the time when the letter was kept
+}
+
+// Sender returns the sender of the message; nil if the message was not read.
+func (i *Item) Sender() *mail.Address {
+	if i.content == nil {
+		return nil
+	}
+	return i.content.sender
+}
+
+// Files returns the files that the message has; none if the message was not read.
+func (i *Item) Files() []eml.File {
+	if i.content == nil {
+		return nil
+	}
+	return i.content.files
+}
+
+// Changed returns the names of the attachments that differ from those of the time when the letter was kept.
+func (i *Item) Changed() []string {
+	if i.content == nil {
+		return nil
+	}
+	return i.content.changed
 }
 
 // setLetter makes a stored letter the one of the item.
@@ -62,11 +87,16 @@ func kept(l store.Letter) (*Item, error) {
 	return item, err
 }
 
-// Waiting returns the item of a frozen letter without reading its message. It shares with previous, which may be nil, what both have
-// in common.
+// Waiting returns the item of a frozen letter without reading its message. Because many may wait, it keeps each text once: its IDs are
+// parts of its Message-ID, and it shares with previous, which may be nil, what both have in common.
 func Waiting(l store.Letter, previous *Item) (*Item, error) {
+	id := l.ID
+	if at := strings.Index(l.Frozen.MessageID, id); at >= 0 { // as in all Message-IDs of our own
+		id = l.Frozen.MessageID[at:][:len(id)]
+	}
+	short := id[:len(l.Short)]
 	item := &Item{
-		ID: l.ID, Short: l.Short, Name: l.Short, kind: l.Kind, status: l.Status, repeat: l.Again, Frozen: true,
+		ID: id, Short: short, Name: short, kind: l.Kind, status: l.Status, repeat: l.Again, Frozen: true,
 		Subject: field.OneLine(l.Subject), Recipients: l.Frozen.Recipients,
 		Info: eml.Info{From: l.Frozen.Sender, MessageID: l.Frozen.MessageID, Digest: l.Frozen.Digest, Size: l.Frozen.Size},
 	}
@@ -91,11 +121,15 @@ func (i *Item) share(other *Item) {
 	if slices.Equal(i.Recipients, other.Recipients) {
 		i.Recipients = other.Recipients
 	}
-	if i.Subject == other.Subject {
-		i.Subject = other.Subject
-	}
-	if i.Info.From == other.Info.From {
-		i.Info.From = other.Info.From
+	shareText(&i.Subject, other.Subject)
+	shareText(&i.Info.From, other.Info.From)
+	shareText(&i.kind, other.kind)
+	shareText(&i.status, other.status)
+}
+
+func shareText[T ~string](text *T, other T) {
+	if *text == other {
+		*text = other
 	}
 }
 
@@ -128,8 +162,8 @@ func (i *Item) setMessage(o eml.Opened) {
 	if i.content == nil {
 		i.content = &content{}
 	}
-	i.content.message, i.Info, i.Recipients, i.Files = o.Message, o.Info(), o.Recipients(), o.Files
-	i.Sender, i.Subject = o.Sender, field.OneLine(o.Subject)
+	i.Info, i.Recipients, i.Subject = o.Info(), o.Recipients(), field.OneLine(o.Subject)
+	i.content.message, i.content.sender, i.content.files = o.Message, o.Sender, o.Files
 }
 
 // checkSendable returns an error if the letter was sent, is being sent, is removed, or has an unknown outcome that Resend does

@@ -170,20 +170,18 @@ func (p *Plan) LeaveOut(item *Item, duplicate bool) {
 func (p *Plan) CountUnknown(n int) { p.unknown += n }
 
 // CountOtherUnknown returns the number of letters with an unknown outcome that are not in the plan.
-func (p *Plan) CountOtherUnknown(ctx context.Context) (count int, err error) {
-	own := map[string]bool{}
-	for _, item := range p.Items {
-		own[item.ID] = true
-	}
+func (p *Plan) CountOtherUnknown(ctx context.Context) (int, error) {
+	unknown := map[string]bool{}
 	for l, err := range p.options.Store.List(ctx, store.Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}) {
 		if err != nil {
 			return 0, err
 		}
-		if !own[l.ID] {
-			count++
-		}
+		unknown[l.ID] = true
 	}
-	return count, nil
+	for _, item := range p.Items {
+		delete(unknown, item.ID)
+	}
+	return len(unknown), nil
 }
 
 // shortID returns the ID of a letter as it is typed, and all of it if it cannot be looked up.

@@ -95,8 +95,7 @@ func send(t *testing.T, p *Plan, id string, s server) Report {
 			t.Fatal(err)
 		}
 	}
-	results, err := p.Send(t.Context(), SendOptions{Sender: s})
-	return p.Summarize(results, err, false)
+	return p.Summarize(p.Send(t.Context(), SendOptions{Sender: s, KeepResults: true}), false)
 }
 
 // unanswered is the end of a letter to which no reply came.
@@ -240,7 +239,7 @@ func TestChangedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	item := p.Items[0]
-	if err := p.Compose(item); err != nil || len(item.Changed) != 1 || len(item.Files) != 1 || item.Files[0].Size != 3 {
+	if err := p.Compose(item); err != nil || len(item.Changed()) != 1 || len(item.Files()) != 1 || item.Files()[0].Size != 3 {
 		t.Errorf("%v, %+v", err, item)
 	}
 	q := again(p)
@@ -288,8 +287,7 @@ func TestQuestions(t *testing.T) {
 	if err := p.Freeze(t.Context(), item); err != nil {
 		t.Fatal(err)
 	}
-	results, err := p.Send(t.Context(), SendOptions{Sender: server{}})
-	if r := p.Summarize(results, err, false); r.End != EndAll {
+	if r := p.Summarize(p.Send(t.Context(), SendOptions{Sender: server{}}), false); r.End != EndAll || r.Results != nil {
 		t.Errorf("%+v", r)
 	}
 }
@@ -327,8 +325,8 @@ func TestAddWaiting(t *testing.T) {
 		if err := q.AddWaiting(t.Context(), func(err error) { t.Error(err) }); err != nil || len(q.Items) != i+1 {
 			t.Fatalf("%d letters, %v", len(q.Items), err)
 		}
-		if many := i == fewItems; q.Many() != many || (q.Items[0].Sender == nil) != many {
-			t.Errorf("of %d letters the sender is %v", i+1, q.Items[0].Sender)
+		if many := i == fewItems; q.Many() != many || (q.Items[0].Sender() == nil) != many {
+			t.Errorf("of %d letters the sender is %v", i+1, q.Items[0].Sender())
 		}
 		if q.Items[i].ID != id {
 			t.Errorf("the last is %s", q.Items[i].ID)

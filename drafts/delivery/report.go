@@ -21,8 +21,9 @@ const (
 // Report is the summary of a sending.
 type Report struct {
 	End     End
-	Results []Result // of Send
+	Results []Result // of Send, if they are kept
 	Sent    int
+	Left    int // letters that Send was given and that were not sent
 	Total   int // letters, including those left out and those over the daily limit
 	// Duplicates names the letters that were not sent because an earlier letter shares a key.
 	Duplicates []string
@@ -32,22 +33,14 @@ type Report struct {
 	Cause error
 }
 
-// Summarize sums up the results of Send, of which there are none if nothing was sent, and its error. interrupted says that a person
-// stopped it.
-func (p *Plan) Summarize(results []Result, err error, interrupted bool) Report {
-	r := Report{Results: results, Total: len(p.Items) + p.leftOut + p.held, Waits: p.held > 0, Cause: err, Duplicates: slices.Clone(p.duplicates)}
-	unknown := p.unknown
-	for _, result := range results {
-		r.Waits = r.Waits || result.Waits()
-		switch result.Kind {
-		case Sent:
-			r.Sent++
-		case Unknown, Unrecorded: // the next run does not know either
-			unknown++
-		case Duplicate:
-			r.Duplicates = append(r.Duplicates, result.ID)
-		}
+// Summarize sums up what became of the letters; the outcome is empty if none was given to Send. interrupted says that a person stopped
+// the sending.
+func (p *Plan) Summarize(o Outcome, interrupted bool) Report {
+	r := Report{
+		Results: o.Results, Sent: o.sent, Left: o.letters - o.sent, Total: len(p.Items) + p.leftOut + p.held,
+		Duplicates: slices.Concat(p.duplicates, o.duplicates), Waits: p.held > 0 || o.waits || o.tried < o.letters, Cause: o.Err,
 	}
+	unknown := p.unknown + o.unknown
 	switch {
 	case unknown > 0:
 		r.End = EndUnknown

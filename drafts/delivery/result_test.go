@@ -96,20 +96,20 @@ func TestSummarize(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p := planOf(t, "a", "b", "c")
 			p.leftOut, p.held, p.unknown = test.leftOut, test.held, test.unknown
-			var results []Result
+			outcome := Outcome{Err: errors.New("stopped"), letters: len(p.Items)}
+			sent := 0
 			for i, kind := range test.kinds {
 				r := Result{Item: p.Items[i], ID: p.Items[i].Name, Kind: kind, Status: drafts.StatusSent}
 				if kind == NotBegun {
 					r.Err = &outbox.ChangedError{}
 				}
-				results = append(results, r)
+				if kind == Sent {
+					sent++
+				}
+				outcome.count(r)
 			}
-			for _, item := range p.Items[len(test.kinds):] {
-				results = append(results, Untried(item))
-			}
-			cause := errors.New("stopped")
-			r := p.Summarize(results, cause, test.interrupted)
-			if r.End != test.end || r.Waits != test.waits || r.Total != 3+test.leftOut+test.held || len(r.Results) != 3 {
+			r := p.Summarize(outcome, test.interrupted)
+			if r.End != test.end || r.Waits != test.waits || r.Total != 3+test.leftOut+test.held || r.Sent != sent || r.Left != 3-sent {
 				t.Errorf("%+v", r)
 			}
 			if (r.Cause == nil) != (r.End == EndInterrupted) {
@@ -125,7 +125,9 @@ func TestDuplicatesAreNamed(t *testing.T) {
 	p.LeaveOut(p.Items[0], true)
 	p.LeaveOut(p.Items[0], false)
 	p.Items = p.Items[1:]
-	r := p.Summarize([]Result{{Item: p.Items[0], ID: "b", Kind: Duplicate, Earlier: &Earlier{}}}, nil, false)
+	var outcome Outcome
+	outcome.count(Result{Item: p.Items[0], ID: "b", Kind: Duplicate, Earlier: &Earlier{}})
+	r := p.Summarize(outcome, false)
 	if len(r.Duplicates) != 2 || r.Duplicates[0] != "a" || r.Duplicates[1] != "b" || r.Total != 3 {
 		t.Errorf("%+v", r)
 	}

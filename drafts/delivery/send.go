@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"iter"
+	"sync"
 	"time"
 
 	"draft/drafts/outbox"
@@ -16,35 +17,90 @@ type SendOptions struct {
 	Interval    time.Duration   // from one letter to the next; 0 does not wait
 	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
 	Committed   func(id string) // see outbox.Outbox
+	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
+	KeepResults bool
 	// Each is called with each result. It may be nil.
 	Each func(Result)
 }
 
-// Send hands the frozen letters to the outbox and returns a result for each, in the order of the plan.
-func (p *Plan) Send(ctx context.Context, o SendOptions) ([]Result, error) {
-	results := make([]Result, len(p.Items))
-	index := make(map[string]int, len(p.Items)) // by the ID of the letter
-	for i, item := range p.Items {
-		results[i], index[item.ID] = Untried(item), i
+// Outcome is what became of the letters that Send was given.
+type Outcome struct {
+	Results []Result // in the order of the plan, if they are kept
+	Err     error    // that stopped the sending
+
+	letters    int // that were given
+	tried      int
+	sent       int
+	unknown    int
+	duplicates []string
+	waits      bool // whether `draft send --queued` tries a letter again that was tried
+}
+
+// count counts a result.
+func (o *Outcome) count(r Result) {
+	o.tried++
+	o.waits = o.waits || r.Waits()
+	switch r.Kind {
+	case Sent:
+		o.sent++
+	case Unknown, Unrecorded: // the next run does not know either
+		o.unknown++
+	case Duplicate:
+		o.duplicates = append(o.duplicates, r.ID)
 	}
+}
+
+// Send hands the frozen letters to the outbox.
+func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
+	outcome := Outcome{letters: len(p.Items)}
+	if o.KeepResults {
+		for _, item := range p.Items {
+			outcome.Results = append(outcome.Results, Untried(item))
+		}
+	}
+	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
 		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
-	err := box.Send(ctx, p.orders(), func(r outbox.Result) {
-		i := index[r.ID]
-		results[i] = p.classify(context.WithoutCancel(ctx), p.Items[i], r)
+	outcome.Err = box.Send(ctx, p.orders(&out), func(r outbox.Result) {
+		i := out.take(r.ID)
+		result := p.classify(context.WithoutCancel(ctx), p.Items[i], r)
+		outcome.count(result)
+		if o.KeepResults {
+			outcome.Results[i] = result
+		}
 		if o.Each != nil {
-			o.Each(results[i])
+			o.Each(result)
 		}
 	})
-	return results, err
+	return outcome
+}
+
+// itemsOut finds the items of the letters that the outbox has and did not report yet, which are few.
+type itemsOut struct {
+	mu    sync.Mutex     // the outbox takes orders and reports results at the same time
+	index map[string]int // of the item, by the ID of the letter
+}
+
+func (o *itemsOut) put(id string, index int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.index[id] = index
+}
+
+func (o *itemsOut) take(id string) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	defer delete(o.index, id)
+	return o.index[id]
 }
 
 // orders returns the letters as the outbox takes them.
-func (p *Plan) orders() iter.Seq[outbox.Order] {
+func (p *Plan) orders(out *itemsOut) iter.Seq[outbox.Order] {
 	return func(yield func(outbox.Order) bool) {
-		for _, item := range p.Items {
+		for i, item := range p.Items {
+			out.put(item.ID, i)
 			if !yield(outbox.Order{ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name}) {
 				return
 			}

@@ -34,8 +34,8 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return failed(err)
 	}
-	b := backup{Store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
-	defer os.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
+	b := backup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
+	defer s.disk.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
 	lost, err := b.messages(ctx)
 	if err == nil {
 		err = b.pack(databaseName, b.path)
@@ -48,7 +48,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 
 // backup is a running Backup.
 type backup struct {
-	*Store
+	store   *Store
 	archive *zip.Writer
 	path    string // of the snapshot
 	packed  map[string]bool
@@ -94,14 +94,17 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 
 // makeSnapshot makes the snapshot. It creates the file first, because SQLite would create it readable by everybody.
 func (b *backup) makeSnapshot(ctx context.Context) error {
-	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := b.store.disk.Remove(b.path); err != nil && !errors.Is(err, os.ErrNotExist) { // the one before
+		return err
+	}
+	f, err := b.store.disk.Create(b.path)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+	if err := f.Close(); err != nil {
 		return err
 	}
-	_, err = b.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)
+	_, err = b.store.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)
 	return err
 }
 
@@ -129,7 +132,7 @@ func (b *backup) frozen(ctx context.Context) ([]named, error) {
 
 // message packs a message. The error is a *DamagedError if it is missing.
 func (b *backup) message(m named) error {
-	f, err := b.openFrozen(m.id, m.file, m.size)
+	f, err := b.store.openFrozen(m.id, m.file, m.size)
 	if err != nil {
 		return err
 	}
@@ -147,7 +150,7 @@ func (b *backup) pack(name, path string) error {
 }
 
 func (b *backup) copy(name string, from io.Reader) error {
-	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.now().UTC().Truncate(time.Second)}
+	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.store.now().UTC().Truncate(time.Second)}
 	header.SetMode(0o600)
 	to, err := b.archive.CreateHeader(header)
 	if err != nil {

@@ -140,10 +140,10 @@ func sameWords(v *View, kind drafts.KeyKind) string {
 
 // ItemSender returns the sender of a letter; "" if its message was not read.
 func ItemSender(item *delivery.Item) string {
-	if item.Sender == nil {
+	if item.Sender() == nil {
 		return ""
 	}
-	return field.OneLine(FormatAddress(item.Sender))
+	return field.OneLine(FormatAddress(item.Sender()))
 }
 
 // EarlierError returns the error for a letter that is refused because of an earlier one and nobody can be asked. text is
@@ -311,7 +311,7 @@ func (u *UndeliveredError) endLines(v *View) []string {
 		}
 		return lines
 	case delivery.EndInterrupted:
-		return []string{v.Text("send.stopped", lang.Args{"Sent": r.Sent, "Left": len(r.Results) - r.Sent})}
+		return []string{v.Text("send.stopped", lang.Args{"Sent": r.Sent, "Left": r.Left})}
 	}
 	return []string{v.Text("send.none", lang.Args{"Count": r.Total})}
 }

@@ -52,7 +52,7 @@ func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Featur
 	letters := []map[string]any{}
 	for _, item := range items {
 		names := []string{}
-		for _, a := range item.Files {
+		for _, a := range item.Files() {
 			names = append(names, a.Name)
 		}
 		letters = append(letters, map[string]any{
