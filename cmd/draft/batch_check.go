@@ -100,7 +100,7 @@ func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 
 // saySheet says which sheet was read if --sheet did not name it and there are others.
 func (b *batchOptions) saySheet() {
-	if others := b.words.Table.Object.Others; b.sheet == "" && len(others) > 0 {
+	if others := b.words.Table.Object.Others; b.table.sheet == "" && len(others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
 			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
 		})
@@ -143,7 +143,7 @@ func (b *batchOptions) preview() error {
 	if err := b.printFirst(); err != nil {
 		return err
 	}
-	b.app.term.Say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.source.Path})
+	b.app.term.Say("batch.next", nil)
 	return nil
 }
 

@@ -24,14 +24,21 @@ func (w *writeOptions) sources() (s interview.Sources, fromStdin bool, err error
 			return s, fromStdin, err
 		}
 	}
-	for _, set := range w.set {
-		name, text, ok := strings.Cut(set, "=")
+	s.Set, err = parseSet(w.set, "")
+	return s, fromStdin, err
+}
+
+// parseSet parses the values of --set. command is that of an error.
+func parseSet(texts []string, command string) ([]answers.Answer, error) {
+	var set []answers.Answer
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
 		if !ok || strings.TrimSpace(name) == "" {
-			return s, fromStdin, view.Usage("usage.set", lang.Args{"Value": set}, "")
+			return nil, view.Usage("usage.set", lang.Args{"Value": text}, command)
 		}
-		s.Set = append(s.Set, answers.Answer{Name: strings.TrimSpace(name), Text: text, At: answers.Place{Source: "--set"}})
+		set = append(set, answers.Answer{Name: strings.TrimSpace(name), Text: value, At: answers.Place{Source: "--set"}})
 	}
-	return s, fromStdin, nil
+	return set, nil
 }
 
 // readAnswers reads the answers file, or standard input for "-".

@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
@@ -38,7 +39,7 @@ type aboutCase struct {
 	id        string
 	answers   []answers.Answer // what the case says
 	unknown   []string         // questions that only the case can answer, and does not
-	addresses interview.Addresses
+	addresses drafts.Addresses
 }
 
 // newWrite makes the command of a built-in letter kind.

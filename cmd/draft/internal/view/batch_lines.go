@@ -20,7 +20,7 @@ func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".m
 // Totals returns the lines with the numbers of the table: rows, amount, recipients.
 func (b *Batch) Totals() []string {
 	s, v := b.Summary, b.View
-	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Object.Path, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Name, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
 	if s.Amount > 0 {
 		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
 	}
