@@ -13,6 +13,11 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"draft/cmd/draft/internal/view"
 )
@@ -299,4 +304,56 @@ func shellWords(t *testing.T, command string) []string {
 		t.Fatal(command, err)
 	}
 	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+}
+
+// An encoding that nothing confirms stops a batch, with a decoded cell, until the flag names it; a known label or option confirms it.
+func TestBatchEncodingDoubt(t *testing.T) {
+	encode := func(e encoding.Encoding, text string) string {
+		encoded, err := e.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+	const table = "douyin_id,recharged_at,method,amount,reason,name\ndy_one,2026-11-18 20:15,wechat,50,mistake,%s\n"
+	const noted = table + "dy_two,2026-11-18 20:16,微信支付,50,误充值,\n"
+	t.Chdir(t.TempDir())
+	for _, test := range []struct {
+		about, content string
+		flags          []string
+		code           int
+		want           []string
+	}{
+		{"Big5", encode(traditionalchinese.Big5, fmt.Sprintf(table, "陳小明")), nil, view.ExitAnswers, []string{
+			"orders.csv:2: 姓名: 文件没有说用的是什么编码，按 GB18030 读出来是“", "读得对就加 --encoding GB18030；不对就写真正的编码，如 --encoding Big5",
+		}},
+		{"Big5, named", encode(traditionalchinese.Big5, fmt.Sprintf(table, "陳小明")), []string{"--encoding", "Big5"}, 0, []string{"陳小明"}},
+		{"Shift-JIS", encode(japanese.ShiftJIS, fmt.Sprintf(table, "田中さん")), []string{"-o", "letters"}, view.ExitAnswers, []string{"按 GB18030 读"}},
+		{"Shift-JIS, named", encode(japanese.ShiftJIS, fmt.Sprintf(table, "田中さん")), []string{"--encoding", "shift_jis"}, 0, []string{"田中さん"}},
+		{"cp1251", encode(charmap.Windows1251, fmt.Sprintf(table, "Иванова")), nil, view.ExitAnswers, []string{"按 GB18030 读"}},
+		{"GBK", encode(simplifiedchinese.GBK, fmt.Sprintf(table, "张三")), nil, view.ExitAnswers, []string{"按 GB18030 读出来是“张三”"}},
+		{"GBK, named", encode(simplifiedchinese.GBK, fmt.Sprintf(table, "张三")), []string{"--encoding", "gbk"}, 0, []string{"张三"}},
+		{"GBK with options", encode(simplifiedchinese.GBK, fmt.Sprintf(noted, "张三")), nil, 0, []string{"张三"}},
+		{"GBK with a label", encode(simplifiedchinese.GBK, strings.Replace(fmt.Sprintf(table, "张三"), "name", "姓名", 1)), nil, 0, []string{"张三"}},
+		{"GBK in a column that is not read", encode(simplifiedchinese.GBK, strings.Replace(fmt.Sprintf(table, "张三"), "name", "shop", 1)), []string{"--ignore", "shop"}, 0, nil},
+		{"a garbled header", encode(traditionalchinese.Big5, strings.Replace(fmt.Sprintf(table, "x"), "name", "備註", 1)), nil, view.ExitAnswers, []string{"--encoding Big5"}},
+		{"UTF-8", fmt.Sprintf(table, "陳小明"), nil, 0, []string{"陳小明"}},
+		{"no encoding", fmt.Sprintf(table, "x"), []string{"--encoding", "klingon"}, view.ExitUsage, []string{"没有 --encoding 写的这种编码"}},
+	} {
+		if err := os.WriteFile("orders.csv", []byte(test.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, said, code := call(t, "", append([]string{"--lang", "zh", "batch", "refund", "orders.csv"}, test.flags...)...)
+		for _, want := range test.want {
+			if !strings.Contains(out+said, want) {
+				t.Errorf("%s: without %q\n%s%s", test.about, want, out, said)
+			}
+		}
+		if code != test.code {
+			t.Errorf("%s: exit %d\n%s", test.about, code, said)
+		}
+	}
+	if _, err := os.Stat("letters"); !os.IsNotExist(err) {
+		t.Error("letters were written in a doubtful encoding")
+	}
 }

@@ -49,10 +49,24 @@ const (
 // foundByStart returns the kind of a file that is no table, by its first bytes; "" if it may be one.
 func foundByStart(start []byte) string {
 	for _, known := range [...]struct{ start, found string }{
-		{"%PDF-", FoundPDF}, {"\x89PNG\r\n\x1a\n", FoundPicture}, {"\xff\xd8\xff", FoundPicture}, {"GIF8", FoundPicture},
-		{"II*\x00", FoundPicture}, {"MM\x00*", FoundPicture}, {"{\\rtf", FoundDocument}, {"ID;P", FoundSYLK}, {"TABLE\r\n0,1", FoundDIF}, {"TABLE\n0,1", FoundDIF},
-		{"MIME-Version:", FoundWebPage}, {"\x1f\x8b", FoundGzip}, {"BZh", FoundArchive}, {"\xfd7zXZ\x00", FoundArchive}, {"7z\xbc\xaf\x27\x1c", FoundArchive},
-		{"Rar!\x1a\x07", FoundArchive}, {"\x28\xb5\x2f\xfd", FoundArchive}, {"PK\x05\x06", FoundArchive},
+		{"%PDF-", FoundPDF},
+		{"\x89PNG\r\n\x1a\n", FoundPicture},
+		{"\xff\xd8\xff", FoundPicture},
+		{"GIF8", FoundPicture},
+		{"II*\x00", FoundPicture},
+		{"MM\x00*", FoundPicture},
+		{"{\\rtf", FoundDocument},
+		{"ID;P", FoundSYLK},
+		{"TABLE\r\n0,1", FoundDIF},
+		{"TABLE\n0,1", FoundDIF},
+		{"MIME-Version:", FoundWebPage},
+		{"\x1f\x8b", FoundGzip},
+		{"BZh", FoundArchive},
+		{"\xfd7zXZ\x00", FoundArchive},
+		{"7z\xbc\xaf\x27\x1c", FoundArchive},
+		{"Rar!\x1a\x07", FoundArchive},
+		{"\x28\xb5\x2f\xfd", FoundArchive},
+		{"PK\x05\x06", FoundArchive},
 	} {
 		if bytes.HasPrefix(start, []byte(known.start)) {
 			return known.found

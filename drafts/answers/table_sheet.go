@@ -17,7 +17,7 @@ type sheetRecords struct {
 	book     *workbook
 	part     *partReader
 	number   int
-	header   int            // the first row that is not blank
+	header   int            // the row of the header
 	filled   int            // the last row so far that is not blank
 	merged   []area         // the merged areas of more than one row
 	hidden   []area         // columns
@@ -54,9 +54,6 @@ func (s *sheetRecords) next() (record, error) {
 			}
 			if len(rec.cells) > 0 {
 				s.filled = rec.number
-				if s.header == 0 {
-					s.header = rec.number
-				}
 			}
 			return rec, nil
 		}

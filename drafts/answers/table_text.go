@@ -29,13 +29,14 @@ type textRecords struct {
 
 // openText opens a table in a text file.
 func (t *Table) openText(file io.ReaderAt, size int64) error {
-	found, mixed, err := encodingOf(file, size)
+	found, mixed, err := t.findEncoding(file, size)
 	if err != nil {
 		return err
 	}
 	if mixed > 0 {
 		return t.fault(mixed, CodeTableMixed, nil)
 	}
+	t.guessed = found.guessed
 	text := io.NewSectionReader(file, 0, size)
 	mark := make([]byte, len(found.bom))
 	if n, _ := io.ReadFull(text, mark); string(mark[:n]) != found.bom {
@@ -63,7 +64,7 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		_, _ = r.in.Discard(length) // namedSeparator has seen it
 		r.skipLineEnd()
 	} else {
-		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
+		t.separator = t.bestSeparator(start, separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv")))
 	}
 	return t.readHeader()
 }
@@ -82,6 +83,31 @@ func namedSeparator(start []byte) (separator string, length int) {
 		return sep, len(line)
 	}
 	return "", 0
+}
+
+// bestSeparator returns a separator, or another one with which a header is found, because the first line may be a title.
+func (t *Table) bestSeparator(start []byte, likely string) string {
+	if t.options.Known == nil {
+		return likely
+	}
+	best, most := likely, leastKnown-1
+	for _, sep := range append([]string{likely}, separators()...) {
+		if most >= leastKnown && best == likely {
+			break
+		}
+		probe := &Table{source: t.source, options: t.options, separator: sep}
+		probe.rows = &textRecords{table: probe, in: bufio.NewReader(bytes.NewReader(start)), line: 1}
+		for range headerRows {
+			rec, err := probe.nextFilled()
+			if err != nil {
+				break
+			}
+			if n := t.known(rec); n > most {
+				best, most = sep, n
+			}
+		}
+	}
+	return best
 }
 
 // separators returns the possible separators, the most likely one first. ， is one only if the header has none of the others.
@@ -196,12 +222,8 @@ func (r *textRecords) quotedCell() (more bool, err error) {
 			b, err = r.read()
 			switch {
 			case err == nil && b == '"': // an escaped quote
-			case err == nil && r.isSeparator(b):
-				return true, nil
-			case err == nil && b != '\n':
-				return false, r.quoteFault(line, column)
 			default:
-				return false, unlessEOF(err)
+				return r.afterQuote(b, err, line, column)
 			}
 		}
 		r.add(b)
@@ -211,6 +233,22 @@ func (r *textRecords) quotedCell() (more bool, err error) {
 		return false, err
 	}
 	return false, r.quoteFault(line, column)
+}
+
+// afterQuote reads what follows the closing quote of a cell: blanks, and the separator or line end. b is the first byte after it, and err the
+// error of reading it.
+func (r *textRecords) afterQuote(b byte, err error, line, column int) (more bool, _ error) {
+	for ; err == nil; b, err = r.read() {
+		switch {
+		case r.isSeparator(b):
+			return true, nil
+		case b == '\n':
+			return false, nil
+		case b != ' ' && b != '\t':
+			return false, r.quoteFault(line, column)
+		}
+	}
+	return false, unlessEOF(err)
 }
 
 // quoteFault returns the error of a quoted cell that is not closed properly. It ends the table, because the cells after it cannot be

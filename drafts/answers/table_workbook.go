@@ -2,6 +2,7 @@ package answers
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -31,11 +32,11 @@ type workbook struct {
 // sheetName is the name of a sheet and the name of its part.
 type sheetName struct{ name, part string }
 
-// openWorkbook opens a visible sheet of an XLSX file: that of a name, or the first one that has a header if name is empty.
-func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
+// openWorkbook opens a visible sheet of an XLSX file: that of the options, or the first one that has a header if they name none.
+func (t *Table) openWorkbook(file io.ReaderAt, size int64) error {
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
-		return t.fault(0, CodeTableDamaged, map[string]any{"Detail": err.Error()})
+		return t.partFault(0, err)
 	}
 	w := &workbook{table: t, parts: map[string]*zip.File{}}
 	for _, f := range archive.File {
@@ -45,7 +46,7 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 		return err
 	}
 	t.encoding, t.book = "XLSX", w
-	sheets, err := w.findSheets(name)
+	sheets, err := w.findSheets(t.options.Sheet)
 	if err != nil {
 		return err
 	}
@@ -219,12 +220,12 @@ func (w *workbook) open(part string, limit int64) (*partReader, error) {
 	return newPartReader(content, limit), nil
 }
 
-// partFault turns an error of a partReader into Faults.
+// partFault turns an error of a partReader into Faults, unless it is that of a context.
 func (t *Table) partFault(line int, err error) error {
 	var faults Faults
 	var limit tooLargeError
 	switch {
-	case errors.As(err, &faults):
+	case errors.As(err, &faults), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &limit):
 		return t.fault(line, CodeTableTooLarge, map[string]any{"Limit": int64(limit)})

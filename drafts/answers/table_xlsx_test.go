@@ -22,7 +22,7 @@ import (
 // TestLibreOffice reads one sheet that LibreOffice wrote in several formats, see testdata/README.md.
 func TestLibreOffice(t *testing.T) {
 	for file, last := range map[string]string{"sheet.xlsx": "6:6", "comma-utf8.csv": "6:7", "semicolon-gb18030.csv": "6:7", "tab-utf16.csv": "6:7"} {
-		table, err := answers.OpenSheet(filepath.Join("testdata", file), "")
+		table, err := answers.OpenTable(t.Context(), filepath.Join("testdata", file), answers.TableOptions{})
 		check(t, file, show(table, err), []string{
 			"5:5 抖音号=甲;01, 充值时间=2026-11-18 20:15 日期=2026-11-18 时刻=20:15 金额=50.1 比例=25% 编号=000123 " +
 				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行", "! 5:9 table.boolean",
@@ -96,7 +96,7 @@ func TestSheets(t *testing.T) {
 	for name, want := range map[string]string{
 		"": "十月 [November]", "十月": "十月 [November]", " november": "November [十月]",
 	} {
-		table, err := answers.OpenSheet(path, name)
+		table, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: name})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,14 +108,14 @@ func TestSheets(t *testing.T) {
 		}
 	}
 	none := (*answers.NoSheetError)(nil)
-	if _, err := answers.OpenSheet(path, "藏起"); !errors.As(err, &none) || fmt.Sprint(none.Sheets) != "[Sheet1 十月 空的 November]" {
+	if _, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: "藏起"}); !errors.As(err, &none) || fmt.Sprint(none.Sheets) != "[Sheet1 十月 空的 November]" {
 		t.Error(err, none)
 	}
 	empty := answers.Faults(nil)
-	if _, err := answers.OpenSheet(path, "空的"); !errors.As(err, &empty) || empty[0].Problem.Code != answers.CodeTableEmpty {
+	if _, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: "空的"}); !errors.As(err, &empty) || empty[0].Problem.Code != answers.CodeTableEmpty {
 		t.Error(err)
 	}
-	if _, err := answers.OpenSheet(filepath.Join("testdata", "comma-utf8.csv"), "十月"); !errors.As(err, &none) || none.Sheets != nil {
+	if _, err := answers.OpenTable(t.Context(), filepath.Join("testdata", "comma-utf8.csv"), answers.TableOptions{Sheet: "十月"}); !errors.As(err, &none) || none.Sheets != nil {
 		t.Error(err, none)
 	}
 }

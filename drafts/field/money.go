@@ -166,6 +166,9 @@ func wholeYuan(s string) (fen int64, code string) {
 		return 0, code
 	}
 	const zeros, most = "000000", 8
+	if len(decimals) > len("000") { // 50.0000 is 50, while some countries write fifty thousand as 50.000
+		decimals = strings.TrimRight(decimals, "0")
+	}
 	if len(decimals) > len(zeros) {
 		return 0, codeMoneyDecimals
 	}
