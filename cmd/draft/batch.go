@@ -12,7 +12,6 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
@@ -80,6 +79,10 @@ func newBatch(a *app) *cobra.Command {
 	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
 	f.BoolVar(&b.send, "send", false, "flag.batch_send")
 	b.mail.mailFlags(f)
+	fileFlags(f, stdioOut, "problems", "report")
+	fileFlags(f, stdioFolder, "output", "attach-root")
+	fileFlags(f, stdioNone, "template")
+	fileArguments(cmd, stdioIn)
 	b.completeTable(cmd)
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitPart, view.ExitUnknown, view.ExitInterrupted)
 	return cmd
@@ -191,7 +194,7 @@ func (b *batchOptions) target() (target, error) {
 		return usage("usage.mbox_format", lang.Args{"Value": b.format})
 	case mbox && b.name != "":
 		return usage("usage.mbox_name", nil)
-	case b.output == "-", ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
+	case ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
 		return usage("usage.batch_output", lang.Args{"Path": b.output})
 	case b.send && (b.output != "" || b.name != "" || b.format != ""):
 		return usage("usage.batch_send_output", nil)
@@ -204,7 +207,7 @@ func (b *batchOptions) target() (target, error) {
 		if table == "" {
 			continue
 		}
-		if _, ok := answers.TableFormat(table); !ok {
+		if _, ok := view.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
 		if err := b.app.term.CheckWritable(table, b.force); err != nil {
@@ -313,7 +316,11 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {
 		return nil //nolint:nilerr // there can be no letters
 	}
-	kept, err := b.app.store()
+	open := b.app.store
+	if b.send {
+		open = b.app.storeToSend
+	}
+	kept, err := open()
 	if err != nil {
 		return err
 	}

@@ -72,9 +72,8 @@ func columnRoles() map[string]string {
 // openSource says where the table is read from: a file, or standard input.
 func (b *batchOptions) openSource(path string) {
 	b.source = &batch.Source{Path: path, Options: b.table.options()}
-	if path == "-" {
-		b.source.Path, b.source.Stream = b.app.view.Text("place.stdin", nil), b.app.term.In
-		b.app.term.NoInput = true // nobody can answer questions where the table comes from
+	if path == view.Stdio {
+		b.source.Path, b.source.Stream = b.app.term.FileName(path), b.app.term.In
 	}
 }
 
@@ -119,7 +118,7 @@ func (b *batchOptions) completeTable(cmd *cobra.Command) {
 
 // columnNames returns the names in the header of the table, followed by a text.
 func (b *batchOptions) columnNames(args []string, after string) []string {
-	if len(args) < 2 || args[1] == "-" { // what is read there is gone
+	if len(args) < 2 || args[1] == view.Stdio { // what is read there is gone
 		return nil
 	}
 	table, err := (&batch.Source{Path: args[1], Options: b.table.options()}).Open(context.Background())

@@ -119,6 +119,8 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
+	fileFlags(f, stdioIn, "answers")
+	fileFlags(f, stdioNone, "attach", "template")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 }
 

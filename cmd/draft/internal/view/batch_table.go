@@ -237,7 +237,7 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 		}
 		columns = append(columns, c)
 	}
-	format, _ := answers.TableFormat(t.Problems)
+	format, _ := TableFormat(t.Problems)
 	return answers.NewTableWriter(w, format, columns)
 }
 
