@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -242,7 +244,7 @@ func TestStepsFail(t *testing.T) {
 		c := &clock{monday}
 		s := openOn(t, d, c)
 		var orders []outbox.Order
-		for i := range 3 {
+		for i := range 2 {
 			id := fmt.Sprint("l", i)
 			if s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false) == nil {
 				orders = append(orders, outbox.Order{ID: id, Size: int64(len(message(id, "text").Wire))})
@@ -369,4 +371,45 @@ func TestPurgedWhileFreezing(t *testing.T) {
 	}
 	wantSound(t, s)
 	check(t, s.Close())
+}
+
+// If the machine crashes at any step of the end of a process, and the database is lost then, files still name all letters that
+// were sent.
+func TestEvidenceOutlivesACrash(t *testing.T) {
+	for name, end := range map[string]func(*Store) error{
+		"Close": (*Store).Close,
+		"Purge": func(s *Store) error {
+			_, err := s.Purge(context.Background())
+			return errors.Join(err, s.Close())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &disktest.Disk{Folder: t.TempDir()}
+			c := &clock{monday}
+			s := openOn(t, d, c)
+			const letters = 3
+			orders := queueSeveral(t, s, letters)
+			box := outbox.Outbox{Journal: s, Sender: &wire{func(string) {}}}
+			check(t, box.Send(t.Context(), slices.Values(orders), func(outbox.Result) {}))
+			crash := func(at string) {
+				folder := t.TempDir()
+				check(t, d.Crash(folder))
+				for _, suffix := range []string{"", "-wal", "-shm"} {
+					if err := os.Remove(filepath.Join(folder, databaseName+suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+						t.Error(err)
+					}
+				}
+				_, err := openAt(t, folder, c).Recover(context.Background())
+				if f := errorOf[*ForgottenError](t, err); len(f.Letters) != letters {
+					t.Errorf("a crash before %q leaves the names of %d letters", at, len(f.Letters))
+				}
+			}
+			d.Before = func(step string) error {
+				crash(step)
+				return nil
+			}
+			check(t, end(s))
+			crash("nothing more")
+		})
+	}
 }
