@@ -228,6 +228,7 @@ func TestBatchOtherFiles(t *testing.T) {
 		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`):                      {"这是 XML 格式的表格（Excel 2003 或标文通）", "soffice --headless"},
 		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):                          {"这是 OpenDocument 表格（.ods、.fods）", "soffice --headless"},
 		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                                           {"这是网页，不是表格", ""},
+		file("a.uos", `<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">`):                               {"这是标文通表格（UOF）", "soffice --headless"},
 		file("mime.xls", "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n"):                                                       {"这是网页，不是表格", ""},
 		file("old.xls", old):                                        {"这是旧的 .xls 表格", "soffice --headless"},
 		file("a.slk", "ID;PSCALC3\r\nC;Y1;X1;K\"a\"\r\n"):           {"这是 SYLK 表格", "soffice --headless"},
