@@ -149,6 +149,8 @@ func (t *Table) completeHeaderArgs(p *field.Problem) {
 	switch p.Code {
 	case batch.CodeUnknownColumn:
 		p.Args["Flag"], p.Args["Several"] = Quote(name), false
+	case batch.CodeColumnTwice:
+		p.Args["Flag"] = Quote(name)
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)
