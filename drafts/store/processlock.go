@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -29,6 +30,9 @@ var tryLock = (*flock.Flock).TryLock
 
 // processID returns the name under which this process owns letters, and takes the lock on the first call.
 func (s *Store) processID() (string, error) {
+	if s.readOnly {
+		return "", &FailedError{CodeReadOnly, errors.New("opened to be read")}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock == nil {

@@ -56,9 +56,13 @@ func TestAnswersError(t *testing.T) {
 func TestQuote(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain": "plain", "充值": "充值", "two words": `"two words"`, `a"b`: `"a\"b"`, "a:b": `"a:b"`, "it's": `"it's"`, "": "",
+		"*必填": `"*必填"`, "a$b": "'a$b'", "it's $1": `'it'\''s $1'`, "a`b": "'a`b'", "急!": "'急!'", "[a]": `"[a]"`,
 	} {
 		if got := quote(text, false); got != want {
 			t.Errorf("%q is quoted as %s, want %s", text, got, want)
+		}
+		if strings.HasPrefix(want, "'") { // cmd.exe knows no single quotes
+			want = `"` + text + `"`
 		}
 		if got := quote(text, true); got != want {
 			t.Errorf("%q is quoted as %s on Windows, want %s", text, got, want)
