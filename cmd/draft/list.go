@@ -60,6 +60,7 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
+	l.app.onlyReads = true
 	l.app.listsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
 	s, err := l.app.store()
 	if err != nil {
@@ -88,7 +89,7 @@ func (l *listOptions) run(words []string) error {
 		l.app.term.Say("list.next", lang.Args{"Count": len(letters) + len(rows)})
 		l.app.sayGoOn(rows)
 	}
-	return nil
+	return l.app.sayLeftovers(s, letters)
 }
 
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of

@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
@@ -38,7 +39,7 @@ type aboutCase struct {
 	id        string
 	answers   []answers.Answer // what the case says
 	unknown   []string         // questions that only the case can answer, and does not
-	addresses interview.Addresses
+	addresses drafts.Addresses
 }
 
 // newWrite makes the command of a built-in letter kind.
@@ -55,6 +56,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, kind)
 	return cmd
 }
 
@@ -81,6 +83,7 @@ func newNew(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeNew,
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, "")
 	return cmd
 }
 
@@ -118,6 +121,8 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
+	fileFlags(f, stdioIn, "answers")
+	fileFlags(f, stdioNone, "attach", "template")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 }
 

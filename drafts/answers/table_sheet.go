@@ -17,9 +17,10 @@ type sheetRecords struct {
 	book     *workbook
 	part     *partReader
 	number   int
-	header   int            // the first row that is not blank
+	header   int            // the row of the header
 	filled   int            // the last row so far that is not blank
 	merged   []area         // the merged areas of more than one row
+	hidden   []area         // columns
 	volatile map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
 }
 
@@ -40,6 +41,10 @@ func (s *sheetRecords) next() (record, error) {
 		start, ok := token.(xml.StartElement)
 		switch {
 		case err != nil || !ok:
+		case start.Name.Local == "col": // they come before the rows
+			if isTrue(attribute(start, "hidden")) || isZero(attribute(start, "width")) {
+				s.addHidden(attribute(start, "min"), attribute(start, "max"))
+			}
 		case start.Name.Local == "mergeCell":
 			err = s.addMerged(attribute(start, "ref"))
 		case start.Name.Local == "row":
@@ -49,9 +54,6 @@ func (s *sheetRecords) next() (record, error) {
 			}
 			if len(rec.cells) > 0 {
 				s.filled = rec.number
-				if s.header == 0 {
-					s.header = rec.number
-				}
 			}
 			return rec, nil
 		}
@@ -72,7 +74,7 @@ func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 		number = given
 	}
 	s.number = number
-	rec := record{number: number, line: number, hidden: isTrue(attribute(start, "hidden"))}
+	rec := record{number: number, line: number, hidden: isTrue(attribute(start, "hidden")) || isZero(attribute(start, "ht"))}
 	column, size := 0, 0
 	for {
 		token, err := s.part.next()
@@ -101,6 +103,21 @@ func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 			rec.set(column, text, problem)
 		}
 	}
+}
+
+// addHidden records hidden columns. A reference that is no number hides none.
+func (s *sheetRecords) addHidden(first, last string) {
+	from, errFrom := strconv.Atoi(first)
+	to, errTo := strconv.Atoi(last)
+	if errFrom == nil && errTo == nil && len(s.hidden) < maxColumns {
+		s.hidden = append(s.hidden, area{first: from, last: to})
+	}
+}
+
+// isZero reports whether a height or a width is 0, which hides as the attribute hidden does.
+func isZero(size string) bool {
+	n, err := strconv.ParseFloat(size, 64)
+	return err == nil && n == 0
 }
 
 // set sets the cell of a column, unless it is blank.
@@ -180,11 +197,11 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 
 // value returns what a spreadsheet shows for the stored value of a cell.
 func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, error) {
+	format := s.book.format(style)
 	switch kind {
 	case "inlineStr":
-		return text, nil, nil
 	case "str":
-		return lineFeeds(unescape(text)), nil, nil
+		text = lineFeeds(unescape(text))
 	case "e": // Table.answer finds it by its text
 		return text, nil, nil
 	case "s":
@@ -196,25 +213,28 @@ func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, erro
 		if err != nil || !ok {
 			return "", nil, errors.New("no shared string " + strconv.Quote(text))
 		}
-		return shared, nil, nil
+		text = shared
 	case "b":
 		return strings.ToUpper(strconv.FormatBool(isTrue(text))), nil, nil
+	default:
+		if text = strings.TrimSpace(text); text == "" {
+			return "", nil, nil
+		}
+		if kind == "d" {
+			shown, fault := format.isoDate(text)
+			return shown, fault, nil
+		}
+		shown, fault := format.number(text, s.book.table.from1904)
+		return shown, fault, nil
 	}
-	if text = strings.TrimSpace(text); text == "" {
-		return "", nil, nil
+	shown, fault := format.words(text)
+	return shown, fault, nil
+}
+
+// format returns the format of a style; a style that does not exist is General.
+func (w *workbook) format(style string) *cellFormat {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(w.styles) {
+		return w.styles[i]
 	}
-	var format cellStyle
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.book.styles) {
-		format = s.book.styles[i]
-	}
-	shown, code := "", ""
-	if kind == "d" {
-		shown, code = format.isoDate(text)
-	} else {
-		shown, code = format.number(text, s.book.table.from1904)
-	}
-	if code != "" {
-		return shown, &cellFault{code: code}, nil
-	}
-	return shown, nil, nil
+	return &w.plain
 }

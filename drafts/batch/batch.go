@@ -33,6 +33,14 @@ type Job struct {
 	Now time.Time
 	// Rows are the rows to read, by the numbers that a spreadsheet shows.
 	Rows Range
+	// Where are conditions that choose among Rows; a row must meet all.
+	Where []Condition
+	// IncludeHidden takes rows, too, that are hidden in a spreadsheet.
+	IncludeHidden bool
+	// Given are the answers and addresses for every row, see Give.
+	Given Given
+	// EncodingGuessed says that the encoding of the table may be another one, see answers.Table.EncodingGuessed.
+	EncodingGuessed bool
 	// Limit is the most letters that Write makes; 0 means no limit.
 	Limit int
 	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
@@ -79,24 +87,27 @@ const (
 	CodeNoRecipient = "batch.nobody"     // no recipient, see Job.RequireAddresses
 	CodeNoSender    = "batch.no_sender"  // no sender, see Job.RequireAddresses
 	CodeUnused      = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeReplaced    = "batch.replaced"   // remark: a flag gives another answer. Given: that answer
 	CodeNameTaken   = "batch.name_taken" // a file of this name exists, or another row has the name
 	CodeNoAnswer    = "batch.nothing"    // a word for "none" in a cell that may be empty
-	CodeTotal       = "batch.total"      // a row of totals
+	CodeMachineWord = "batch.machine"    // remark: a word that a program wrote, as NULL, and that is taken for no answer
+	CodeEncoding    = "batch.encoding"   // nothing confirms the encoding. Encoding: the one that was taken
+	CodeInexact     = "batch.inexact"    // a number with a point and more digits than programs keep of those
 	CodeHasLabel    = "batch.labelled"   // a label in an answer that can contain none
 )
 
 // Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken,
-		CodeNoAnswer, CodeTotal, CodeHasLabel,
-		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeReplaced, CodeNameTaken,
+		CodeNoAnswer, CodeEncoding, CodeMachineWord, CodeInexact, CodeHasLabel,
+		CodeUnknownColumn, CodeColumnTwice, CodeColumnNote, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
 
-// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. An error of visit ends it. The
-// caller must call Close after it.
+// Check reads the whole table, compares its rows, and calls visit for each row that is to get a letter, in order. An error of visit ends
+// it. The error is a *NoRowError if Where chooses no row. The caller must call Close after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Summary, error) {
 	if err := j.Close(); err != nil { // of an earlier Check
 		return nil, err
@@ -109,12 +120,22 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &Summary{send: j.Send, limit: j.Limit}
+	where, encoding := newWhereCheck(j.Where), j.newEncodingCheck()
 	var failed error
-	err = walk(ctx, j.Rows.until(t, false, 0), j.checkRow, func(e *Entry) {
+	err = walk(ctx, j.until(t, false, 0), j.checkRow, func(e *Entry) {
 		if failed == nil {
 			failed = j.dedupe(e, j.index.add)
 		}
-		if failed == nil && j.Rows.Has(e.Row.Number) { // other rows were read only to compare later rows with them
+		chosen := j.chooses(e.Row)
+		where.add(e.Row, chosen)
+		switch { // rows that are not wanted were read only to compare other rows with them
+		case failed != nil || !chosen:
+		case !j.wants(e.Row):
+			s.addHidden(e.Row)
+		case e.NoRow:
+			s.addNoRow(e.Row)
+		default:
+			encoding.add(j, e)
 			j.finish(e, s)
 			failed = visit(e)
 		}
@@ -122,13 +143,14 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 			cancel()
 		}
 	})
-	return s, cmp.Or(failed, err)
+	s.Encoding = encoding.doubt()
+	return s, cmp.Or(failed, err, where.err())
 }
 
 // checkRow reads a row and makes the remarks on it that do not depend on other rows. It is safe for concurrent use.
 func (j *Job) checkRow(row answers.Row) *Entry {
 	e := j.readRow(row)
-	if e.Good() && j.Rows.Has(row.Number) {
+	if e.Good() && j.wants(row) {
 		if j.Send {
 			e.AlreadySent = j.findSent(e)
 		}
@@ -198,7 +220,7 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 			return nil
 		}
 	}
-	if j.Name == nil || j.Name.unique || !j.Rows.Has(e.Row.Number) {
+	if j.Name == nil || j.Name.unique || !j.wants(e.Row) {
 		return nil
 	}
 	first, err := lookup(j.nameDigest(e.Name), e.Row.Number)

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // readRow reads and checks one row without regard to other rows. It is safe for concurrent use.
 func (j *Job) readRow(row answers.Row) *Entry {
-	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, field.Reading{Now: j.Now, Absolute: true})}
+	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, j.reading())}
 	ragged := false
 	for _, f := range row.Faults {
 		switch {
@@ -61,11 +62,8 @@ func (j *Job) readRow(row answers.Row) *Entry {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
-	if ragged || e.HasProblem(CodeMissing) {
-		if name, ok := totalLabel(row.Cells); ok { // its other problems do not matter, because it must be deleted
-			e.Problems = nil
-			e.refuse("", CodeTotal, name, nil)
-		}
+	if !e.Good() && j.isNoRow(e, ragged) {
+		e.NoRow, e.Problems = true, nil
 	}
 	if e.Good() {
 		j.complete(e, from, to)
@@ -104,20 +102,6 @@ func (j *Job) rowKey(k drafts.Key) rowKey {
 	return rowKey{Key: k, digest: j.digest("payment", k.Text), counterpart: j.digest("numbered", k.Text)}
 }
 
-// totalLabel returns the first cell that is not blank if it says that the row contains totals.
-func totalLabel(cells []string) (name string, ok bool) {
-	first := slices.IndexFunc(cells, func(cell string) bool { return !field.Blank(cell) })
-	if first < 0 {
-		return "", false
-	}
-	name = strings.TrimSpace(cells[first])
-	switch strings.ToLower(strings.TrimRight(strings.Join(strings.Fields(name), ""), ":：")) {
-	case "合计", "总计", "小计", "共计", "总共", "total", "subtotal", "grandtotal", "sum":
-		return name, true
-	}
-	return "", false
-}
-
 // asksYesNo reports whether the answer to a question may be yes or no.
 func (j *Job) asksYesNo(question string) bool {
 	q, ok := j.Template.Find(question)
@@ -134,9 +118,9 @@ func dayCountProblem(row answers.Row, p *field.Problem) *field.Problem {
 }
 
 // splitColumns splits the answers of a row into those for the form, under the names of their questions, and the addresses of
-// the envelope. Columns that are not read are left out.
+// the envelope. Columns that are not read are left out, and what is given for every row is added.
 func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string, to []string) {
-	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers))
+	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers)+len(j.Given.Answers))
 	for i, a := range e.Row.Answers {
 		column, ok := j.Columns[a.Name]
 		switch {
@@ -144,7 +128,14 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 		case column.field != "":
 			a.Name = column.field
 			e.Row.Answers[i] = a // because Entry.place searches it
-			formAnswers = append(formAnswers, a)
+			if q, _ := j.Template.Find(a.Name); isMachineWord(q, a.Text, j.reading()) {
+				e.emptied = append(e.emptied, a)
+			} else if number, exact := withoutPoint(q, a.Text); exact {
+				a.Text = number
+				formAnswers = append(formAnswers, a)
+			} else {
+				e.refuse(a.Name, CodeInexact, a.Text, nil)
+			}
 		case column.role == RoleTo:
 			to = append(to, j.addresses(e, i, RoleTo)...)
 		case column.role == RoleFrom:
@@ -155,13 +146,21 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 			from = strings.Join(all[:min(1, len(all))], "")
 		}
 	}
-	return formAnswers, from, to
+	given := j.Given.Addresses
+	if len(given.To) > 0 {
+		to = given.To
+	}
+	return append(formAnswers, j.Given.Answers...), cmp.Or(given.From, from), to
 }
 
 // addresses returns the addresses in the answer i of a row, without duplicates.
 func (j *Job) addresses(e *Entry, i int, role string) []string {
 	a := &e.Row.Answers[i]
 	a.Name = role // because Entry.place searches it
+	if isMachineWord(letter.Field{Spec: field.Spec{Type: field.Email}}, a.Text, j.reading()) {
+		e.emptied = append(e.emptied, *a)
+		return nil
+	}
 	if field.Nothing(a.Text) && !j.RequireAddresses {
 		e.refuse(role, CodeNoAnswer, a.Text, nil)
 		return nil
@@ -196,22 +195,32 @@ func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 	return f.Problem
 }
 
-// checkTexts refuses texts that are valid and must not be in a letter: a word for "none", and a label in an ID.
+// checkTexts refuses texts that are valid and must not be in a letter.
 func (j *Job) checkTexts(e *Entry) {
 	questions := e.Form.Questions()
 	for i := range questions {
 		q := &questions[i]
-		text, ok := e.Values[q.Name].(field.TextValue)
-		switch {
-		case !ok:
-		case field.Nothing(string(text)) && q.Optional:
-			e.refuse(q.Name, CodeNoAnswer, string(text), nil)
-		case field.Nothing(string(text)):
-			e.refuse(q.Name, CodeMissing, string(text), nil)
-		case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(string(text), ":："):
-			e.refuse(q.Name, CodeHasLabel, string(text), nil)
+		if p := textProblem(q, e.Values[q.Name]); p != nil {
+			e.addFault(answers.Fault{At: e.place(q.Name), Name: q.Name, Problem: p})
 		}
 	}
+}
+
+// textProblem returns why a valid text must not be in a letter: it is a word for "none", or an ID with a label. It returns nil if
+// nothing is wrong.
+func textProblem(q *letter.Field, v field.Value) *field.Problem {
+	value, ok := v.(field.TextValue)
+	text := string(value)
+	switch {
+	case !ok:
+	case field.Nothing(text) && q.Optional:
+		return field.NewProblem(CodeNoAnswer, text, nil)
+	case field.Nothing(text):
+		return field.NewProblem(CodeMissing, text, nil)
+	case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(text, ":："):
+		return field.NewProblem(CodeHasLabel, text, nil)
+	}
+	return nil
 }
 
 // checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
@@ -220,7 +229,7 @@ func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
 	for i := range questions {
 		q := &questions[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
-			e.refuse(q.Name, CodeMissing, "", nil)
+			e.refuse(q.Name, CodeMissing, e.wasEmptied(q.Name), nil)
 		}
 	}
 }
@@ -276,14 +285,16 @@ func (j *Job) Remarks(e *Entry) []Finding {
 			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
 		}
 	}
+	remarks = append(remarks, j.replacedRemarks(e)...)
+	remarks = append(remarks, e.emptiedRemarks()...)
 	for _, q := range e.Form.Unused() {
-		for _, a := range e.Row.Answers {
-			if a.Name == q.Name {
-				remarks = append(remarks, Finding{
-					Row: e.Row.Number, At: a.At, Field: q.Name, Problem: field.NewProblem(CodeUnused, a.Text, nil),
-				})
-			}
+		given := slices.Concat(j.Given.Answers, e.Row.Answers)
+		i := slices.IndexFunc(given, func(a answers.Answer) bool { return a.Name == q.Name })
+		at := e.Row.At
+		if i >= len(j.Given.Answers) {
+			at = given[i].At
 		}
+		remarks = append(remarks, Finding{Row: e.Row.Number, At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, given[i].Text, nil)})
 	}
 	for _, c := range e.Form.Findings() {
 		remarks = append(remarks, e.finding(c))

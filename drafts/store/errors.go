@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 )
 
 // NotStoreError is a file in the place of the database that is not one of this program.
@@ -87,6 +87,12 @@ func (d *DamagedError) Error() string {
 
 func (d *DamagedError) Unwrap() error { return d.Err }
 
+// GoneError is a database that is no longer the open one, because the folder was moved, deleted or replaced. What is recorded now
+// would be lost, so no letter may go out.
+type GoneError struct{ Path string }
+
+func (g *GoneError) Error() string { return g.Path + ": no longer the open store" }
+
 // NoLocksError is a file system without locks. The store does not send from there or recover letters there, because it
 // cannot know whether another process lives.
 type NoLocksError struct {
@@ -152,10 +158,10 @@ func failed(err error) error {
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch fault := disk.FaultOf(err); {
+	case fault == disk.FaultFull:
 		return &FailedError{CodeFull, err}
-	}
-	if errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) {
+	case fault == disk.FaultReadOnly, errors.Is(err, fs.ErrPermission):
 		return &FailedError{CodeReadOnly, err}
 	}
 	switch code := resultCode(err); code & 0xff {

@@ -37,31 +37,13 @@ func makeFolder(path string) error {
 	return nil
 }
 
-// create creates a private file and returns it open. It leaves nothing behind if it fails.
-func create(path string, data []byte) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, err
+// identify returns what tells a file from another one that takes its place.
+func identify(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		os.SameFile(info, info) // Windows finds the identity of a file when it is first asked for, by the path
 	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o600)); err != nil {
-		_ = f.Close()
-		_ = os.Remove(path) // if that fails, Purge deletes it
-		return nil, err
-	}
-	return f, nil
-}
-
-// syncFolder fsyncs a folder, so that the names in it are durable. Windows does that by itself.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return info, err
 }
 
 // plain reports whether text can be part of a file name on every system. A database may hold any text.

@@ -16,9 +16,15 @@
 // A store is a folder, which several processes may use at once:
 //
 //	draft.db                 SQLite, in WAL mode, with its -wal and -shm
-//	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own
-//	senders/RANDOM.lock      the lock of a process, from the first letter that it begins until it exits
-//	senders/RANDOM.log       the entries of that process that the database does not have
+//	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own, which begins with that of the process
+//	senders/RANDOM.lock      the lock of a process, from the first letter that it freezes or begins until it exits
+//	senders/RANDOM.log       the entries of that process, which the database has a little later
+//	sent.log                 a line for each try of an earlier process that may have been sent
+//
+// The logs are there because a database can be damaged, deleted, or replaced by an older copy. The rule is: whatever may have been
+// sent is named by a log outside of the database, and if the database does not know one of these tries, or if both are gone and
+// only messages are left, then nothing is sent and nothing is deleted until a person has decided; a message that no log and no
+// letter names was never offered to a server.
 package store
 
 import (
@@ -30,23 +36,33 @@ import (
 	"sync"
 	"time"
 
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
 // Options configure a store.
 type Options struct {
-	Now func() time.Time // nil is time.Now
+	Now  func() time.Time // nil is time.Now
+	Disk disk.Disk        // nil is the disk of this machine
+	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
+	// Every change fails with a *FailedError with CodeReadOnly.
+	ReadOnly bool
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
 type Store struct {
 	dir    string // absolute
 	now    func() time.Time
+	disk   disk.Disk
 	db     *sql.DB
 	writer writer
 
-	mu   sync.Mutex
-	lock *processLock // nil until this process begins a letter or a backup
+	readOnly bool
+	identity os.FileInfo // of the database when it was opened
+
+	mu       sync.Mutex
+	lock     *processLock // nil until this process freezes a letter, begins one, or makes a backup
+	distrust error        // why nothing may be sent or deleted; nil if the last Recover found nothing
 
 	journal journal
 
@@ -63,6 +79,7 @@ const (
 	databaseName = "draft.db"
 	messagesName = "messages"
 	sendersName  = "senders"
+	sentName     = "sent.log"
 )
 
 // Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
@@ -75,27 +92,46 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, now: o.Now}
+	s := &Store{dir: dir, now: o.Now, disk: o.Disk}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.prepareFiles(); err != nil {
+	if s.disk == nil {
+		s.disk = disk.OS{}
+	}
+	source, prepare := dataSource(s.path(databaseName)), s.prepareDatabase
+	if o.ReadOnly {
+		s.readOnly, prepare = true, s.checkDatabaseVersion
+		source, err = readingSource(s.path(databaseName))
+	} else {
+		err = s.prepareFiles()
+	}
+	if err != nil {
 		return nil, failed(err)
 	}
-	s.db, err = openDatabase(s.path(databaseName))
+	s.db, err = openDatabase(source)
 	if err != nil {
 		return nil, err
 	}
 	s.writer.open(s.db)
-	if err := s.prepareDatabase(context.Background()); err != nil {
+	err = prepare(context.Background())
+	if err == nil {
+		s.identity, err = identify(s.path(databaseName))
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
+// ReadOnly reports whether nothing can be written.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
 // Close closes the store. Letters that this process has begun and not ended are left for Recover.
 func (s *Store) Close() error {
-	errs := []error{s.closeLog(context.Background()), s.writer.Flush(context.Background()), s.writer.close(), s.db.Close()}
+	ctx := context.Background()
+	err := errors.Join(s.flush(ctx), s.writer.Flush(ctx))
+	errs := []error{err, s.closeLog(ctx, err == nil), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock != nil {
@@ -123,12 +159,12 @@ func (s *Store) prepareFiles() error {
 			return err
 		}
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		path := s.path(databaseName) + suffix
+	for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", sentName} {
+		path := s.path(name)
 		info, err := os.Lstat(path)
 		switch {
-		case errors.Is(err, os.ErrNotExist) && suffix == "":
-			if err := createDatabase(path); err != nil {
+		case errors.Is(err, os.ErrNotExist) && name == databaseName:
+			if err := createDatabase(s.disk, path); err != nil {
 				return err
 			}
 		case errors.Is(err, os.ErrNotExist):
@@ -136,7 +172,7 @@ func (s *Store) prepareFiles() error {
 			return err
 		case !info.Mode().IsRegular():
 			return &NotStoreError{Path: path, Err: errNotRegular}
-		case suffix == "" && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
+		case name == databaseName && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
 			return &NotStoreError{Path: path, Err: errForeign}
 		case othersMay(info):
 			_ = os.Chmod(path, 0o600) // if that fails, the folder is private, and Check finds the file
@@ -155,7 +191,7 @@ func (s *Store) makeRoot() error {
 		if err := makeFolder(s.dir); err != nil {
 			return err
 		}
-		return syncFolder(filepath.Dir(s.dir))
+		return s.disk.SyncFolder(filepath.Dir(s.dir))
 	}
 	return makeFolder(s.dir)
 }
@@ -164,16 +200,17 @@ func (s *Store) makeRoot() error {
 // all locks of the process on it, including those of SQLite.
 var creating sync.Mutex
 
-// createDatabase creates an empty file, because SQLite would create one that everybody can read.
-func createDatabase(path string) error {
+// createDatabase creates an empty file, because SQLite would create one that everybody can read. It fsyncs the folder, which
+// has the names of the other folders too.
+func createDatabase(d disk.Disk, path string) error {
 	creating.Lock()
 	defer creating.Unlock()
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := d.Create(path)
 	if errors.Is(err, os.ErrExist) { // another process has just created it
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Chmod(0o600), f.Close())
+	return errors.Join(f.Close(), d.SyncFolder(filepath.Dir(path)))
 }

@@ -9,6 +9,7 @@ func (b *Batch) Object() *BatchObject {
 		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
 		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
+		Hidden: s.Hidden, HiddenRows: s.HiddenRows, NoRowCount: s.NoRowCount, NoRows: s.NoRows,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -92,6 +93,10 @@ type BatchObject struct {
 	Rows       int             `json:"rows"`
 	Good       int             `json:"good"`
 	Bad        int             `json:"bad"`
+	Hidden     int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
+	HiddenRows []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
+	NoRowCount int             `json:"no_rows,omitempty"`     // rows that are none of the table's, such as totals
+	NoRows     []int           `json:"no_row_numbers,omitempty"`
 	Amount     string          `json:"amount,omitempty"`  // the total of the good rows
 	Recipients map[string]int  `json:"recipients"`        // letters by domain
 	NoTo       int             `json:"without_recipient"` // letters
@@ -129,6 +134,9 @@ type TableObject struct {
 	Encoding string   `json:"encoding"`
 	Sheet    string   `json:"sheet,omitempty"`
 	Others   []string `json:"other_sheets,omitempty"` // that are not empty
+
+	HeaderRow     int      `json:"header_row,omitempty"`     // if there are rows above it
+	HiddenColumns []string `json:"hidden_columns,omitempty"` // that are read all the same
 }
 
 // CountObject counts the rows with the same problem or remark.
