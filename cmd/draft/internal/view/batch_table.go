@@ -74,7 +74,8 @@ func (t *Table) ReadError(err error) error {
 // help.
 func tableHint(p *field.Problem) string {
 	switch found := p.Args["Found"]; found {
-	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundSYLK, answers.FoundDIF:
+	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundUOF, answers.FoundSYLK,
+		answers.FoundDIF:
 		return "hint.table_convert"
 	case answers.FoundGzip:
 		return "hint.table_gz"
