@@ -13,7 +13,7 @@ import (
 // TestHidden finds what LibreOffice does not show of a sheet: two rows that a filter hides, one that was hidden by hand, and a column. All
 // of them are read.
 func TestHidden(t *testing.T) {
-	table, err := answers.OpenSheet(filepath.Join("testdata", "hidden.xlsx"), "")
+	table, err := answers.OpenTable(t.Context(), filepath.Join("testdata", "hidden.xlsx"), answers.TableOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

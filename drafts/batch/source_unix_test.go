@@ -21,7 +21,7 @@ func TestPipe(t *testing.T) {
 	go func() { written <- os.WriteFile(path, []byte(benchRows(50)), 0) }()
 	s := &batch.Source{Path: path}
 	for range 2 {
-		table, err := s.Open()
+		table, err := s.Open(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
