@@ -683,3 +683,34 @@ func TestNothingSent(t *testing.T) {
 	queue(t, s, "one0")
 	note(t, s, "one0", drafts.StatusSending)
 }
+
+// A message that could not be named in the database is no letter that was sent. The process that wrote it does not know whether
+// its commit was made; the next Recover finds out, and deletes the message.
+func TestFailedFreeze(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	check(t, s.Put(t.Context(), letter("one0")))
+	for _, id := range []string{"one0", "two0"} {
+		_, err = s.createMessage(message(id, "x"))
+		check(t, err)
+	}
+	s.writer.unsure = true
+	check(t, s.Close())
+	s = open(t, folder)
+	if len(messages(t, folder)) != 2 {
+		t.Error("there is no message")
+	}
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	if left := messages(t, folder); len(left) > 0 {
+		t.Errorf("left are %q", left)
+	}
+	wantNoSenders(t, s)
+	_, err = s.createMessage(message("one0", "x"))
+	check(t, errors.Join(err, s.Close(), os.Remove(s.path(sentName))))
+	alter(t, folder, `UPDATE sent_log SET size = -1`)
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+}
