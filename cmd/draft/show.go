@@ -230,7 +230,7 @@ func (s *showOptions) sayNext(l store.Letter, file func() *casefile.File) {
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
-		s.app.term.Say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+		s.app.term.Say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), view.NextArgs(s.app.view, l))
 	}
 }
 

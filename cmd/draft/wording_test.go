@@ -55,6 +55,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range tableCodes {
 		checkMessage(t, "problem."+code)
 	}
+	for _, found := range answers.FoundKinds() {
+		checkMessage(t, "problem."+answers.CodeTableFormat+"."+found)
+	}
 	for _, state := range []string{"written", "left_out", "failed"} {
 		checkMessage(t, "report.state_"+state)
 	}
@@ -144,7 +147,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 
 // tableCodes are the codes of problems with a table.
 var tableCodes = []string{
-	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
+	answers.CodeTableEmpty, answers.CodeTableUncertain, answers.CodeTableRoundedCell, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
 	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLostText, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
 	answers.CodeTableNoResult, answers.CodeTableVolatile, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableRounded, answers.CodeTableHidden,
@@ -156,7 +159,7 @@ var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|case|cause|cmd|co
 // Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from", "fields.test_"}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "batch.note_", "batch.to", "batch.from", "fields.test_"}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

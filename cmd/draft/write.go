@@ -56,6 +56,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, kind)
 	return cmd
 }
 
@@ -82,6 +83,7 @@ func newNew(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeNew,
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, "")
 	return cmd
 }
 

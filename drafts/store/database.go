@@ -23,13 +23,16 @@ const busyTimeout = 10 * time.Second
 const maxConnections = 4
 
 // dataSource returns the name of a database for SQLite, with the path escaped as in any URI. The file must exist, because
-// SQLite would create it readable by everybody. What is deleted is overwritten with zeros, so that a finished interview leaves
-// nothing behind. Each connection caches 512 KiB of pages, not 2 MiB, because the system caches the file and the memory of a long queue
-// is to stay that of a short one.
+// SQLite would create it readable by everybody. What is deleted is overwritten with zeros, so that a finished interview
+// leaves nothing behind. Fullfsync is for macOS, where an fsync alone leaves the data in the cache of the disk. Each
+// connection caches 512 KiB of pages, not 2 MiB, because the system caches the file and the memory of a long queue is to
+// stay that of a short one.
 func dataSource(path string) string {
-	return uri(path) + "?mode=rw&_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL&_pragma=secure_delete(1)&_pragma=cache_size(-512)"
+	return uri(path) + "?mode=rw&_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL&_pragma=fullfsync(1)&_pragma=secure_delete(1)" +
+		"&_pragma=cache_size(-512)"
 }
 
+// uri returns a path as SQLite wants it, without parameters.
 func uri(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
