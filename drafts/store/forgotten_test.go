@@ -596,6 +596,13 @@ func TestForgottenStays(t *testing.T) {
 		bring(t, s, id, drafts.StatusSent)
 		check(t, s.Close())
 	}
+	l, err := readLog(filepath.Join(folder, sentName))
+	check(t, err)
+	for _, e := range l.entries {
+		if e.Status != drafts.StatusSent || e.Letter == nil {
+			t.Errorf("got %+v", e)
+		}
+	}
 	s = open(t, folder)
 	_, err = s.Recover(t.Context())
 	if f := errorOf[*ForgottenError](t, err).Letters; len(f) != 2 || f[0].ID != "one0" || f[1].ID != "two0" {
@@ -762,4 +769,21 @@ func TestUnreadableSentLog(t *testing.T) {
 	_, err = s.Recover(t.Context())
 	check(t, err)
 	note(t, s, "one0", drafts.StatusSending)
+}
+
+// A log that has more than the database outlives Close.
+func TestClosedWithoutDatabase(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	check(t, sendSome(s)) // the ends are in the log alone
+	alter(t, folder, `CREATE TRIGGER fails BEFORE UPDATE ON letters BEGIN SELECT raise(ABORT, 'now'); END`)
+	if err := s.Close(); err == nil {
+		t.Error("closed as if nothing had happened")
+	}
+	alter(t, folder, `DROP TRIGGER fails`)
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	wantOnce(t, s)
 }
