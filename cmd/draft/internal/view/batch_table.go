@@ -188,6 +188,8 @@ func (t *Table) completeHeaderArgs(p *field.Problem) {
 		if p.Args["Flag"], p.Args["Header"] = Quote(name), ColumnName(t.View, form, q); !ok {
 			p.Args["Header"] = column
 		}
+	case batch.CodeColumnTwice:
+		p.Args["Flag"] = Quote(name)
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)
