@@ -198,7 +198,12 @@ func (l *List) Items(t *Template) []string {
 
 // isItem reports whether a name is that of a question of a list.
 func (t *Template) isItem(l *List, name string) bool {
-	return slices.ContainsFunc(t.Fields[l.Begin:l.End], func(f Field) bool { return f.Name == name })
+	for i := l.Begin; i < l.End; i++ {
+		if t.Fields[i].Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // Item returns the name of a question in the first record of its list: amount for payments.2.amount.
@@ -220,7 +225,7 @@ func (f *Field) OwnLabel() field.Label {
 func (s *Sheet) order(l *List) []int {
 	var numbers, timed []int // timed are indices of numbers
 	for record := 1; record <= s.records.Of(l); record++ {
-		if !slices.ContainsFunc(s.template.Fields[l.Begin:l.End], func(f Field) bool { return s.values[l.Path(record, f.Name)] != nil }) {
+		if !s.hasRecord(l, record) {
 			continue
 		}
 		if _, ok := s.time(l, record); ok {
@@ -244,6 +249,16 @@ func (s *Sheet) order(l *List) []int {
 		numbers[at] = sorted[i]
 	}
 	return numbers
+}
+
+// hasRecord reports whether a record has an answer.
+func (s *Sheet) hasRecord(l *List, record int) bool {
+	for i := l.Begin; i < l.End; i++ { // by index, because a Field is large
+		if s.values[l.Path(record, s.template.Fields[i].Name)] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Sheet) time(l *List, record int) (v field.TimeValue, ok bool) {
@@ -389,16 +404,23 @@ func (s *Sheet) itemText(f *Field, record int, v field.Value) string {
 
 // countRecords returns the number of records of a list that have an answer.
 func (s *Sheet) countRecords(list string) int {
+	n := 0
 	if l := s.template.List(list); l != nil {
-		return len(s.order(l))
+		for record := 1; record <= s.records.Of(l); record++ {
+			if s.hasRecord(l, record) {
+				n++
+			}
+		}
 	}
-	return 0
+	return n
 }
 
 // totalText returns the total of a list in yuan; "" if there is none.
 func (s *Sheet) totalText(list string) string {
-	if v := s.Value(list + "." + PartTotal); v != nil {
-		return v.String()
+	if l := s.template.List(list); l != nil {
+		if sum, ok := s.total(l); ok {
+			return sum.String()
+		}
 	}
 	return ""
 }
@@ -409,16 +431,26 @@ func (s *Sheet) recordText(list, part, item string) string {
 	if l == nil {
 		return ""
 	}
-	f, ok := s.template.Find(s.questionOf(l, part, item))
-	if !ok || s.values[f.Name] == nil {
+	name := s.questionOf(l, part, item)
+	v := s.values[name]
+	if v == nil {
 		return ""
 	}
-	return s.itemText(&s.template.Fields[s.indexOf(item)], f.Record, s.values[f.Name])
+	record := 1
+	if _, later, _, ok := s.template.ParsePath(name); ok {
+		record = later
+	}
+	return s.itemText(&s.template.Fields[s.indexOf(item)], record, v)
 }
 
 // indexOf returns the index of a question of Template.Fields, which must exist.
 func (s *Sheet) indexOf(name string) int {
-	return slices.IndexFunc(s.template.Fields, func(f Field) bool { return f.Name == name })
+	for i := range s.template.Fields {
+		if s.template.Fields[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // distinct returns the different texts of a question in all records, in the order of the letter.
