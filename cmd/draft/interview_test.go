@@ -144,6 +144,8 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 		prompttest.Answer("Payment method", "wechat"),
 		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 		prompttest.Answer("Amount", "50"),
+		prompttest.Answer("Order number", ""),
+		prompttest.Answer("Merchant order number", ""),
 		prompttest.Answer("Reason", "duplicate"),
 		// Going back returns to the previous letter.
 		prompttest.Back("First order number", "42"),
@@ -178,9 +180,9 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		prompttest.Answer("Payment method", "app_store"),
 		prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 		prompttest.Answer("Amount", "50"),
-		prompttest.Answer("Reason", "mistake"),
 		prompttest.Answer("Order number", ""),
 		prompttest.Answer("Merchant order number", ""),
+		prompttest.Answer("Reason", "mistake"),
 		prompttest.Answer("How much is used", "part"),
 		prompttest.Answer("Unused amount", "60"),
 		prompttest.Answer("Unused amount", "30"),
@@ -200,6 +202,37 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 		if got := strings.Count(conversation, want); got != times {
 			t.Errorf("%q was said %d times, want %d:\n%s", want, got, times, conversation)
 		}
+	}
+}
+
+// A payment is added at the review with the method and the day of the one before, another corrected, one removed: the letter is the
+// one that the answers file gives.
+func TestPaymentsAreAddedAtTheReview(t *testing.T) {
+	second := func(at, amount string) []prompttest.Step {
+		return []prompttest.Step{
+			prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 2: Payment method", "alipay"),
+			prompttest.Answer("Payment 2: Time of the recharge", at), prompttest.Answer("Payment 2: Amount", amount),
+			prompttest.Answer("Payment 2: Order number", ""), prompttest.Answer("Payment 2: Merchant order number", ""),
+		}
+	}
+	script := concatSteps(refundSteps, second("2026-11-18 20:31", "328")...)
+	script = concatSteps(script,
+		prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 3: Payment method", "wechat"),
+		prompttest.Back("Payment 3: Time of the recharge", ""), prompttest.Answer("Payment 3: Payment method", "bank"),
+		prompttest.Answer("Payment 3: Time of the recharge", "2026-11-18 21:12"), prompttest.Answer("Payment 3: Amount", "98"),
+		prompttest.Answer("Payment 3: Order number", ""), prompttest.Answer("Payment 3: Merchant order number", ""),
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.amount"), prompttest.Answer("Payment 2: Amount", "300"),
+		prompttest.Answer("Is all of it right", "remove"), prompttest.Answer("Which one", "1"),
+	)
+	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	want, _, _ := call(t, "payments: [{method: alipay, recharged_at: 2026-11-18 20:31, amount: 300}, {method: bank, recharged_at: 2026-11-18 21:12, amount: 98}]\nreason: mistake\ndouyin_id: dy_example88\n", "refund", "--answers", "-", "--no-keep")
+	_, body, _ := strings.Cut(want, "抖音客服：")
+	oneLine := func(text string) string { return strings.ReplaceAll(text, "\n", "") } // because out is wrapped
+	if body == "" || !strings.Contains(oneLine(out), oneLine(body)) || !strings.Contains(out, "充值2笔，共398.00元") {
+		t.Errorf("%s\nwant\n%s", out, want)
 	}
 }
 

@@ -57,7 +57,7 @@ func (j *Job) readRow(row answers.Row) *Entry {
 	if j.RequireAddresses && len(to) == 0 && !e.refused(RoleTo) {
 		e.refuse(RoleTo, CodeNoRecipient, "", nil)
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		if c.Level == letter.Stop {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
@@ -108,6 +108,9 @@ func (j *Job) question(name string) *letter.Field {
 		if j.Template.Fields[i].Name == name {
 			return &j.Template.Fields[i]
 		}
+	}
+	if q, ok := j.Template.Find(name); ok { // of a record after the first
+		return &q
 	}
 	panic("batch: a column answers no question: " + name)
 }
@@ -207,8 +210,9 @@ func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 
 // checkTexts refuses texts that are valid and must not be in a letter.
 func (j *Job) checkTexts(e *Entry) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		if p := textProblem(q, e.Values[q.Name]); p != nil {
 			e.addFault(answers.Fault{At: e.place(q.Name), Name: q.Name, Problem: p})
 		}
@@ -234,8 +238,9 @@ func textProblem(q *letter.Field, v field.Value) *field.Problem {
 
 // checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
 func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
 			e.refuse(q.Name, CodeMissing, e.wasEmptied(q.Name), nil)
 		}
@@ -281,7 +286,6 @@ func filePaths(facts []letter.Fact) []string {
 // Remarks returns the remarks on a good row: doubtful answers, answers that are not used, and the findings of the template's checks.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
-	sheet := j.Template.Sheet(e.Values, j.Now)
 	for _, d := range e.Form.Doubts() {
 		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.place(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
 	}
@@ -305,7 +309,7 @@ func (j *Job) Remarks(e *Entry) []Finding {
 		}
 		remarks = append(remarks, Finding{Row: e.Row.Number, At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, given[i].Text, nil)})
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		remarks = append(remarks, e.finding(c))
 	}
 	return remarks
