@@ -148,6 +148,15 @@ func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
 	return newTable(source, file, size, "")
 }
 
+// NewSeparatedTable is like NewTable for a text file, with a separator in place of the one that is most frequent in the first line.
+func NewSeparatedTable(source string, file io.ReaderAt, size int64, separator string) (*Table, error) {
+	t := &Table{source: source, separator: separator}
+	if err := t.openText(file, size); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
 func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
 	t := &Table{source: source}
 	start := make([]byte, min(size, 8))

@@ -174,6 +174,9 @@ func TestTextQuirks(t *testing.T) {
 		},
 		{"a quote that does not end", "a,b\n1,2\n3,\"4\n5,6\n", []string{"2:2 a=1 b=2", "!! 3:2 table.quote"}},
 		{"something after a quote", "a,b\n1,\"2\"3\n", []string{"!! 2:2 table.quote"}},
+		{"blanks after a quote", "a,b,c\n\"1\"\t,\"2\" \t,\"3\" \n\"4\"\t", []string{"2:2 a=1 b=2 c=3", "3:3 a=4", "! 3:2 table.ragged"}},
+		{"a TAB after a quote that separates", "a\tb\n\"1\"\t\"2\"\n", []string{"2:2 a=1 b=2"}},
+		{"a quote after blanks after a quote", "a,b\n1,\"2\" \"3\"\n", []string{"!! 2:2 table.quote"}},
 		{"a quote that does not end in the header", "\"a,b\n", []string{"!! 1:1 table.quote"}},
 		{"nothing", "", []string{"!! 0:0 table.empty"}},
 		{"a mark alone", "\ufeff", []string{"!! 0:0 table.empty"}},
@@ -186,6 +189,18 @@ func TestTextQuirks(t *testing.T) {
 		table, err := tableOf("a.csv", test.content)
 		check(t, test.about, show(table, err), test.want)
 	}
+}
+
+// A separator that is given counts, whatever the first line has.
+func TestSeparatedTable(t *testing.T) {
+	content := "a,b;c\n1;2\n"
+	table, err := answers.NewSeparatedTable("a.csv", strings.NewReader(content), int64(len(content)), ";")
+	check(t, "given", show(table, err), []string{"2:2 a,b=1 c=2"})
+	if table.Separator() != ";" {
+		t.Error(table.Separator())
+	}
+	_, err = answers.NewSeparatedTable("a.csv", strings.NewReader(""), 0, ";")
+	check(t, "nothing", show(nil, err), []string{"!! 0:0 table.empty"})
 }
 
 // The last line may decide the encoding of the whole file.

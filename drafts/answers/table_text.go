@@ -59,7 +59,7 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 		t.separator = sep
 		_, _ = r.in.Discard(length) // namedSeparator has seen it
 		r.skipLineEnd()
-	} else {
+	} else if t.separator == "" {
 		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
 	}
 	return t.readHeader()
@@ -202,6 +202,12 @@ func (r *textRecords) quotedCell() (more bool, err error) {
 	for ; err == nil; b, err = r.read() {
 		if b == '"' {
 			b, err = r.read()
+			for err == nil && (b == ' ' || b == '\t') && b != r.table.separator[0] {
+				b, err = r.read() // the bills of WeChat have a TAB behind the quote
+				if b == '"' {
+					return false, r.quoteFault(line, column)
+				}
+			}
 			switch {
 			case err == nil && b == '"': // an escaped quote
 			case err == nil && r.isSeparator(b):
