@@ -4,12 +4,15 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"draft/drafts/disk"
 )
 
 // Folder is a Sink that writes one file for each letter. It never replaces a file, and leaves no incomplete file behind.
 type Folder struct {
 	Root   *os.Root
-	Ending string // of the file names, with its dot
+	Disk   disk.Disk // below Root; nil is disk.Root
+	Ending string    // of the file names, with its dot
 	// Render returns the bytes of a letter's file. It must be safe for concurrent use.
 	Render func(*Letter) ([]byte, error)
 }
@@ -31,13 +34,13 @@ func (f *Folder) Prepare(l *Letter) (put func() (string, error), err error) {
 }
 
 func (f *Folder) write(name string, data []byte) error {
-	file, err := f.Root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := f.disk().Create(name)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return errors.Join(err, f.Root.Remove(name))
+		return errors.Join(err, f.disk().Remove(name))
 	}
 	return nil
 }
@@ -49,10 +52,11 @@ func (f *Folder) Taken(name string) bool {
 }
 
 // Sync waits until the names of the files are fsynced.
-func (f *Folder) Sync() error {
-	folder, err := f.Root.Open(".")
-	if err != nil {
-		return err
+func (f *Folder) Sync() error { return f.disk().SyncFolder(".") }
+
+func (f *Folder) disk() disk.Disk {
+	if f.Disk == nil {
+		return disk.Root{Root: f.Root}
 	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return f.Disk
 }

@@ -67,21 +67,22 @@ func (c *connection) writeDot() error {
 // earlyReplyWait is how long to wait for a reply once a server has begun to send one before the dot.
 const earlyReplyWait = 100 * time.Millisecond
 
-// earlyReply returns what a server says before the dot: a refusal, or that it closed the connection. It waits only if the
-// connection is broken, or if something arrived; in TLS that may be something else than a reply.
+// earlyReply returns what a server says before it is asked: a refusal, or that it closed the connection. It waits only if
+// the connection is broken, or if something arrived; in TLS that may be something else than a reply.
 func (c *connection) earlyReply(broken bool) error {
 	text := c.client.Text
-	if text.R.Buffered() == 0 {
+	if !c.replies.begun() {
 		if !broken && !c.wire.pending() {
 			return nil
 		}
 		_ = c.wire.SetReadDeadline(time.Now().Add(earlyReplyWait))
 		_, err := text.R.Peek(1)
-		_ = c.wire.SetReadDeadline(time.Now().Add(c.timeouts.of(outbox.StageBody)))
+		_ = c.wire.SetReadDeadline(time.Now().Add(c.timeouts.of(c.stage)))
+		late := errors.Is(err, os.ErrDeadlineExceeded)
 		switch {
-		case err != nil && (broken || errors.Is(err, os.ErrDeadlineExceeded)):
+		case err != nil && broken, late && !c.replies.begun():
 			return nil
-		case err != nil:
+		case err != nil && !late:
 			return err
 		}
 	}
@@ -90,4 +91,15 @@ func (c *connection) earlyReply(broken bool) error {
 		return err
 	}
 	return &textproto.Error{Code: code, Msg: words}
+}
+
+// unasked returns what a server says between two messages, where it may only say that it closes the connection. Any other
+// reply would be taken for that to the next command, and all later ones for those to the commands after it.
+func (c *connection) unasked() error {
+	err := c.earlyReply(false)
+	var reply *textproto.Error
+	if errors.As(err, &reply) && reply.Code != codeClosing {
+		return textproto.ProtocolError(reply.Error())
+	}
+	return err
 }

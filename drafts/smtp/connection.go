@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"strconv"
 	"strings"
@@ -15,6 +16,8 @@ import (
 // would wait for the lock that a blocked read holds.
 type connection struct {
 	wire     *wire
+	tls      *tls.Conn // over wire; nil in clear text
+	replies  *replies  // over both
 	client   *gomail.Client
 	timeouts Timeouts
 	host     string
@@ -52,8 +55,8 @@ type Features struct {
 
 func (c *connection) features() Features {
 	var f Features
-	if state, ok := c.client.TLSConnectionState(); ok {
-		f.TLS = state.Version
+	if c.tls != nil {
+		f.TLS = c.tls.ConnectionState().Version
 	}
 	_, names := c.client.Extension("AUTH")
 	f.Mechanisms = strings.Fields(strings.ToUpper(names))

@@ -109,13 +109,9 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 		if err := c.during(ctx, outbox.StageConnect, secured.Handshake); err != nil {
 			return err
 		}
-		conn = secured
+		conn, c.tls = secured, secured
 	}
-	err := c.during(ctx, outbox.StageGreeting, func() (err error) {
-		c.client, err = gomail.NewClient(conn, c.host)
-		return err
-	})
-	if err != nil {
+	if err := c.during(ctx, outbox.StageGreeting, func() error { return c.speak(conn, "") }); err != nil {
 		return err
 	}
 	if err := c.hello(ctx); err != nil {
@@ -125,10 +121,20 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 		if err := c.startTLS(ctx, config); err != nil {
 			return err
 		}
+		if err := c.hello(ctx); err != nil {
+			return err
+		}
 	}
 	c.enlargeBuffer()
 	c.server = c.features()
 	return nil
+}
+
+// speak begins to speak SMTP over a connection on which the server has said something already, and reads its greeting.
+func (c *connection) speak(conn net.Conn, said string) (err error) {
+	c.replies = newReplies(conn, said)
+	c.client, err = gomail.NewClient(c.replies, c.host)
+	return err
 }
 
 func (c *connection) hello(ctx context.Context) error {
@@ -154,25 +160,27 @@ func (n *noHELO) HandleError(_, _ string, _ *textproto.Conn, err error) error {
 	return err
 }
 
+// startTLS begins TLS. It does not use go-mail's, which discards what came after the reply in clear text, and sends EHLO
+// in the same step. A server does not greet again inside TLS, but go-mail's client begins with a greeting.
 func (c *connection) startTLS(ctx context.Context, config *tls.Config) error {
 	if offered, _ := c.client.Extension("STARTTLS"); !offered {
 		return &outbox.Failure{Stage: outbox.StageTLS, Err: &Error{Code: NoTLS}, Final: true}
 	}
-	before := c.client.Text
-	err := c.during(ctx, outbox.StageTLS, func() error { return c.client.StartTLS(config) })
-	// go-mail discards what it had read by then. A server sends nothing there, so an attacker has injected it.
-	if before.R.Buffered() > 0 {
-		return &outbox.Failure{Stage: outbox.StageTLS, Err: &Error{Code: Injected}, Final: true}
-	}
-	if err == nil {
-		return nil
-	}
-	// go-mail sends EHLO again within StartTLS.
-	var failure *outbox.Failure
-	if state, ok := c.client.TLSConnectionState(); ok && state.HandshakeComplete && errors.As(err, &failure) {
-		failure.Stage = outbox.StageHello
-	}
-	return err
+	return c.during(ctx, outbox.StageTLS, func() error {
+		switch code, text, err := c.sendLine("STARTTLS"); {
+		case err != nil:
+			return err
+		case code != 220:
+			return &textproto.Error{Code: code, Msg: text}
+		case c.replies.begun(): // a server sends nothing there, so an attacker has injected it
+			return &outbox.Failure{Stage: outbox.StageTLS, Err: &Error{Code: Injected}, Final: true}
+		}
+		c.tls = tls.Client(c.wire, config)
+		if err := c.tls.Handshake(); err != nil {
+			return err
+		}
+		return c.speak(c.tls, "220 \r\n")
+	})
 }
 
 // block is the size of the write buffer, and of the parts in which a body is written. go-mail's 4 KB make many small

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bytes"
+	"errors"
 	"iter"
 	"slices"
 	"strconv"
@@ -49,6 +50,11 @@ func (c *connection) setEnvelope(m outbox.Message) {
 // is taken for the reply to another, and returns the first refusal.
 func (c *connection) agree(sent bool) error {
 	c.phase, c.refused = idle, false
+	if !sent {
+		if err := c.unasked(); err != nil {
+			return err
+		}
+	}
 	if c.server.Pipelining && !sent {
 		if err := c.writeCommands(c.commands...); err != nil {
 			return err
@@ -72,7 +78,7 @@ func (c *connection) agree(sent bool) error {
 		}
 		failure := c.redactor.failure(next.stage, err)
 		failure.Recipient = next.recipient
-		if refusal == nil {
+		if refusal == nil || isProtocol(failure) { // then the refusal may have been the reply to something else
 			refusal = failure
 		}
 		if failure.Reply.Code == 0 || failure.Reply.Code == codeClosing {
@@ -91,6 +97,11 @@ func (c *connection) agree(sent bool) error {
 	}
 	c.refused = true
 	return refusal
+}
+
+func isProtocol(f *outbox.Failure) bool {
+	var own *Error
+	return errors.As(f.Err, &own) && own.Code == Protocol
 }
 
 // writeCommands sends commands in one write.

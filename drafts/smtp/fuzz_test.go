@@ -3,7 +3,10 @@ package smtp
 import (
 	"bufio"
 	"bytes"
+	"io"
+	"net"
 	"net/textproto"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -94,4 +97,61 @@ func FuzzStuff(f *testing.F) {
 			t.Errorf("%q became %q, then %q: %v", want, got, rest, err)
 		}
 	})
+}
+
+// FuzzReply checks what is taken for a reply: only one that has an end, and one code in all of its lines that have one.
+func FuzzReply(f *testing.F) {
+	for _, said := range []string{
+		"250 ok\r\n", "250 ok", "250\r\n", "250-a\r\n550 b\r\n", "250-a\r\nb\r\n250 c\r\n", "000 x\r\n", "999 x\r\n", "1 x\n", "250-a\n250-b\n250 c\n",
+		"250-\xb5\xc7\r\n250 \x00\r\n354 go\r\n", "\r\n", "250 a\rb\r\n", "２５０ ok\r\n", "421 bye\r\n250 ok\r\n", "250-" + strings.Repeat("x", 5000) + "\r\n250 y\r\n",
+	} {
+		f.Add([]byte(said), 3)
+	}
+	f.Fuzz(func(t *testing.T, said []byte, part int) {
+		in := newReplies(&heard{said: said, part: max(part, 1)}, "")
+		text := textproto.NewReader(bufio.NewReader(in))
+		rest := said
+		for {
+			code, words, err := text.ReadResponse(0)
+			if err != nil {
+				return
+			}
+			// The lines of the reply, as they came.
+			lines := 0
+			for last := false; !last; lines++ {
+				line, after, ended := bytes.Cut(rest, []byte("\n"))
+				if !ended {
+					t.Fatalf("%q has no end and was taken for %d %q", said, code, words)
+				}
+				rest = after
+				line = bytes.TrimRight(line, "\r")
+				number, end, ok := parseCode(line)
+				switch {
+				case ok && number != strconv.Itoa(code), !ok && lines == 0:
+					t.Fatalf("%q was taken for %d %q", said, code, words)
+				case ok:
+					last = end
+				}
+			}
+			if strings.Count(words, "\n") != lines-1 || code < 200 || code > 599 {
+				t.Fatalf("%q was taken for %d %q of %d lines", said, code, words, lines)
+			}
+		}
+	})
+}
+
+// heard is a connection on which a server has said something, which arrives in parts.
+type heard struct {
+	net.Conn
+	said []byte
+	part int
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	if len(h.said) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, h.said[:min(len(h.said), h.part)])
+	h.said = h.said[n:]
+	return n, nil
 }

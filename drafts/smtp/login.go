@@ -124,6 +124,9 @@ func (c *connection) authenticate(way gomail.Auth) error {
 
 // sendLine sends a line and returns the reply, whatever its code is.
 func (c *connection) sendLine(line string) (int, string, error) {
+	if err := c.unasked(); err != nil {
+		return 0, "", err
+	}
 	id, err := c.client.Text.Cmd("%s", line)
 	if err != nil {
 		return 0, "", err

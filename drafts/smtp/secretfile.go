@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"draft/drafts/disk"
 )
 
 // maxSecrets is the largest file of secrets that is read, in bytes.
@@ -83,16 +85,5 @@ func writeSecrets(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".secrets-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // it does not exist after the rename
-	if _, err := temp.Write(text); err != nil {
-		return errors.Join(err, temp.Close())
-	}
-	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
+	return disk.Write(disk.OS{}, name, text, true)
 }

@@ -35,7 +35,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 		return failed(err)
 	}
 	b := backup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
-	defer os.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
+	defer s.disk.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
 	lost, err := b.messages(ctx)
 	if err == nil {
 		err = b.pack(databaseName, b.path)
@@ -94,11 +94,14 @@ func (b *backup) messages(ctx context.Context) (lost []error, err error) {
 
 // makeSnapshot makes the snapshot. It creates the file first, because SQLite would create it readable by everybody.
 func (b *backup) makeSnapshot(ctx context.Context) error {
-	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := b.store.disk.Remove(b.path); err != nil && !errors.Is(err, os.ErrNotExist) { // the one before
+		return err
+	}
+	f, err := b.store.disk.Create(b.path)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+	if err := f.Close(); err != nil {
 		return err
 	}
 	_, err = b.store.db.ExecContext(ctx, `VACUUM INTO ?`, b.path)

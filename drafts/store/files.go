@@ -37,33 +37,6 @@ func makeFolder(path string) error {
 	return nil
 }
 
-// create creates a private file and returns it open. It leaves nothing behind if it fails.
-func create(path string, data []byte) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o600)); err != nil {
-		_ = f.Close()
-		_ = os.Remove(path) // if that fails, Purge deletes it
-		return nil, err
-	}
-	return f, nil
-}
-
-// syncFolder fsyncs a folder, so that the names in it are durable. Windows does that by itself.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // plain reports whether text can be part of a file name on every system. A database may hold any text.
 func plain(name string) bool {
 	return name != "" && len(name) <= 100 && strings.IndexFunc(name, func(r rune) bool {

@@ -121,7 +121,7 @@ func (s *Store) openLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l, err := createLog(s.path(sendersName), s.logOf(owner))
+	l, err := createLog(s.disk, s.path(sendersName), s.logOf(owner))
 	if err != nil {
 		return err
 	}

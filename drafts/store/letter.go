@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -168,7 +167,7 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 // discard deletes the file of a message once the change that no row names it is durable. No other file ever has its name.
 func (s *Store) discard(j *job, file string) {
 	if file != "" {
-		j.after = append(j.after, func() { _ = os.Remove(s.message(file)) }) // if that fails, Purge deletes it
+		j.after = append(j.after, func() { _ = s.disk.Remove(s.message(file)) }) // if that fails, Purge deletes it
 	}
 }
 

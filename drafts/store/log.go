@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -22,7 +23,8 @@ import (
 //
 // A line is a checksum and an entry as JSON. Whatever follows the last good line was not synced, so nobody relied on it.
 type writeAheadLog struct {
-	file      *os.File
+	disk      disk.Disk
+	file      disk.File
 	end       int64 // of the lines
 	allocated int64 // size of the file: an fsync is faster if it does not grow
 }
@@ -60,15 +62,15 @@ func newLogEntry(e outbox.Entry, c claim, at int64) logEntry {
 }
 
 // createLog creates the log of a process.
-func createLog(folder, path string) (*writeAheadLog, error) {
-	f, err := create(path, nil)
+func createLog(d disk.Disk, folder, path string) (*writeAheadLog, error) {
+	f, err := d.Create(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := syncFolder(folder); err != nil {
+	if err := d.SyncFolder(folder); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &writeAheadLog{file: f}, nil
+	return &writeAheadLog{disk: d, file: f}, nil
 }
 
 // write appends entries and returns once they are on disk.
@@ -108,7 +110,9 @@ func (l *writeAheadLog) reset() error {
 }
 
 // remove deletes the file.
-func (l *writeAheadLog) remove() error { return errors.Join(l.file.Close(), os.Remove(l.file.Name())) }
+func (l *writeAheadLog) remove() error {
+	return errors.Join(l.file.Close(), l.disk.Remove(l.file.Name()))
+}
 
 // readLog returns the last entry of each letter. The error may be os.ErrNotExist.
 func readLog(path string) (map[string]logEntry, error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -26,7 +27,7 @@ func TestLogFormat(t *testing.T) {
 		t.Errorf("got %+v, %v", entries, err)
 	}
 	folder := t.TempDir()
-	l, err := createLog(folder, filepath.Join(folder, "x"+logSuffix))
+	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "x"+logSuffix))
 	check(t, err)
 	committing := logEntry{ID: "one0", Began: sent.Began, At: sent.Committing, Status: drafts.StatusCommitting}
 	check(t, l.write([]logEntry{committing, sent}))

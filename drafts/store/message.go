@@ -88,12 +88,17 @@ func unaddressed(address string) bool {
 // createMessage writes the file of a message, and fsyncs it in the background. The next durable change waits for that.
 func (s *Store) createMessage(m outbox.Message) (string, error) {
 	file := m.ID + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
-	f, err := create(s.message(file), m.Wire)
+	f, err := s.disk.Create(s.message(file))
 	if err != nil {
 		return "", err
 	}
+	if _, err := f.Write(m.Wire); err != nil {
+		_ = f.Close()
+		s.withdraw(file)()
+		return "", err
+	}
 	s.writer.syncs.start(func() error {
-		return errors.Join(f.Sync(), f.Close(), syncFolder(s.path(messagesName)))
+		return errors.Join(f.Sync(), f.Close(), s.disk.SyncFolder(s.path(messagesName)))
 	})
 	return file, nil
 }
@@ -125,7 +130,7 @@ func (s *Store) queue(j *job, m outbox.Message, file string, f Frozen, again boo
 
 // withdraw returns a function that deletes the file of a message that no row names.
 func (s *Store) withdraw(file string) func() {
-	return func() { _ = os.Remove(s.message(file)) } // if that fails, Purge deletes it
+	return func() { _ = s.disk.Remove(s.message(file)) } // if that fails, Purge deletes it
 }
 
 // message returns the path of a frozen message.

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -100,7 +101,7 @@ func TestNotAStore(t *testing.T) {
 func alter(t *testing.T, folder, statements string) {
 	t.Helper()
 	path := filepath.Join(folder, "draft.db")
-	check(t, createDatabase(path))
+	check(t, createDatabase(disk.OS{}, path))
 	db, err := openDatabase(path)
 	check(t, err)
 	_, err = db.ExecContext(context.Background(), statements)

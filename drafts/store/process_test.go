@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -231,9 +232,9 @@ func TestLocksAtOnce(t *testing.T) {
 		done <- nil
 	}()
 	for range 200 {
-		l, err := newProcessLock(filepath.Join(folder, "senders"))
+		l, err := newProcessLock(disk.OS{}, filepath.Join(folder, "senders"))
 		check(t, err)
-		if lock, err := lockOfDead(filepath.Join(folder, "senders"), l.name); lock != nil || err != nil {
+		if lock, err := lockOfDead(disk.OS{}, filepath.Join(folder, "senders"), l.name); lock != nil || err != nil {
 			t.Fatalf("taken for dead: %v", err)
 		}
 		l.release()

@@ -2,13 +2,14 @@ package store
 
 import (
 	"crypto/rand"
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"draft/drafts/disk"
 )
 
 // processLock is an OS file lock held while the process lives; it is released on any exit, including a crash. Its random
@@ -18,6 +19,7 @@ import (
 type processLock struct {
 	name string
 	lock *flock.Flock
+	disk disk.Disk
 }
 
 const lockSuffix = ".lock"
@@ -30,7 +32,7 @@ func (s *Store) processID() (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock == nil {
-		l, err := newProcessLock(s.path(sendersName))
+		l, err := newProcessLock(s.disk, s.path(sendersName))
 		if err != nil {
 			return "", err
 		}
@@ -41,19 +43,19 @@ func (s *Store) processID() (string, error) {
 
 // newProcessLock creates and takes a lock. Before it is taken, another process may mistake the file for that of a dead
 // process and remove it; then newProcessLock tries another name.
-func newProcessLock(folder string) (*processLock, error) {
+func newProcessLock(d disk.Disk, folder string) (*processLock, error) {
 	for {
-		l := processLockOf(folder, strings.ToLower(rand.Text()))
-		f, err := os.OpenFile(l.lock.Path(), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		l := processLockOf(d, folder, strings.ToLower(rand.Text()))
+		f, err := d.Create(l.lock.Path())
 		if err != nil {
 			return nil, err
 		}
-		if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		if err := f.Close(); err != nil {
 			return nil, err
 		}
 		ok, err := tryLock(l.lock)
 		if err != nil {
-			_ = os.Remove(l.lock.Path())
+			_ = d.Remove(l.lock.Path())
 			return nil, &NoLocksError{l.lock.Path(), err}
 		}
 		if !ok {
@@ -66,23 +68,23 @@ func newProcessLock(folder string) (*processLock, error) {
 	}
 }
 
-func processLockOf(folder, name string) *processLock {
-	return &processLock{name, flock.New(filepath.Join(folder, name+lockSuffix))}
+func processLockOf(d disk.Disk, folder, name string) *processLock {
+	return &processLock{name, flock.New(filepath.Join(folder, name+lockSuffix)), d}
 }
 
 // release removes the file and releases the lock.
 func (l *processLock) release() {
-	err := os.Remove(l.lock.Path())
+	err := l.disk.Remove(l.lock.Path())
 	_ = l.lock.Unlock()
 	if err != nil && runtime.GOOS == "windows" { // Windows does not remove an open file, and no other process can lock this one
-		_ = os.Remove(l.lock.Path())
+		_ = l.disk.Remove(l.lock.Path())
 	}
 }
 
 // lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock
 // file is dead, because only its holder removes the file. The error is a *NoLocksError.
-func lockOfDead(folder, name string) (*processLock, error) {
-	l := processLockOf(folder, name)
+func lockOfDead(d disk.Disk, folder, name string) (*processLock, error) {
+	l := processLockOf(d, folder, name)
 	ok, err := tryLock(l.lock)
 	switch {
 	case err != nil:

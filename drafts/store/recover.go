@@ -64,7 +64,7 @@ func (s *Store) recoverFrom(ctx context.Context, name string) ([]Recovered, erro
 	if !plain(name) { // no process of this program has such a name; the database was changed by something else
 		return s.endAttempts(ctx, name)
 	}
-	lock, err := lockOfDead(s.path(sendersName), name)
+	lock, err := lockOfDead(s.disk, s.path(sendersName), name)
 	if lock == nil {
 		return nil, err
 	}
@@ -72,8 +72,8 @@ func (s *Store) recoverFrom(ctx context.Context, name string) ([]Recovered, erro
 	if err != nil { // the file stays, so that the next Recover tries again
 		return nil, errors.Join(err, lock.lock.Unlock())
 	}
-	_ = os.Remove(s.snapshot(name))
-	_ = os.Remove(s.logOf(name))
+	_ = s.disk.Remove(s.snapshot(name))
+	_ = s.disk.Remove(s.logOf(name))
 	lock.release()
 	return found, nil
 }

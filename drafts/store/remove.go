@@ -77,7 +77,7 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 	err = s.writer.do(ctx, func(j *job) error {
 		orphans, err := s.orphans(j)
 		for _, name := range orphans {
-			if err := os.Remove(s.message(name)); err != nil {
+			if err := s.disk.Remove(s.message(name)); err != nil {
 				return err
 			}
 		}
@@ -98,9 +98,9 @@ func (s *Store) removeSnapshots() error {
 		if !ok {
 			continue
 		}
-		lock, err := lockOfDead(s.path(sendersName), name)
+		lock, err := lockOfDead(s.disk, s.path(sendersName), name)
 		if lock != nil {
-			err = errors.Join(os.Remove(s.snapshot(name)), lock.lock.Unlock()) // the lock file stays, because Recover needs it
+			err = errors.Join(s.disk.Remove(s.snapshot(name)), lock.lock.Unlock()) // the lock file stays, because Recover needs it
 		}
 		errs = append(errs, err)
 	}

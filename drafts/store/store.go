@@ -30,18 +30,21 @@ import (
 	"sync"
 	"time"
 
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
 // Options configure a store.
 type Options struct {
-	Now func() time.Time // nil is time.Now
+	Now  func() time.Time // nil is time.Now
+	Disk disk.Disk        // nil is the disk of this machine
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
 type Store struct {
 	dir    string // absolute
 	now    func() time.Time
+	disk   disk.Disk
 	db     *sql.DB
 	writer writer
 
@@ -75,9 +78,12 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, now: o.Now}
+	s := &Store{dir: dir, now: o.Now, disk: o.Disk}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.disk == nil {
+		s.disk = disk.OS{}
 	}
 	if err := s.prepareFiles(); err != nil {
 		return nil, failed(err)
@@ -128,7 +134,7 @@ func (s *Store) prepareFiles() error {
 		info, err := os.Lstat(path)
 		switch {
 		case errors.Is(err, os.ErrNotExist) && suffix == "":
-			if err := createDatabase(path); err != nil {
+			if err := createDatabase(s.disk, path); err != nil {
 				return err
 			}
 		case errors.Is(err, os.ErrNotExist):
@@ -155,7 +161,7 @@ func (s *Store) makeRoot() error {
 		if err := makeFolder(s.dir); err != nil {
 			return err
 		}
-		return syncFolder(filepath.Dir(s.dir))
+		return s.disk.SyncFolder(filepath.Dir(s.dir))
 	}
 	return makeFolder(s.dir)
 }
@@ -165,15 +171,15 @@ func (s *Store) makeRoot() error {
 var creating sync.Mutex
 
 // createDatabase creates an empty file, because SQLite would create one that everybody can read.
-func createDatabase(path string) error {
+func createDatabase(d disk.Disk, path string) error {
 	creating.Lock()
 	defer creating.Unlock()
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := d.Create(path)
 	if errors.Is(err, os.ErrExist) { // another process has just created it
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Chmod(0o600), f.Close())
+	return f.Close()
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
 
@@ -103,13 +104,13 @@ func TestLockOfAFileThatIsGone(t *testing.T) {
 		return ok, err
 	}
 	t.Cleanup(func() { tryLock = (*flock.Flock).TryLock })
-	l, err := newProcessLock(folder)
+	l, err := newProcessLock(disk.OS{}, folder)
 	check(t, err)
 	defer l.release()
 	if l.lock.Path() == first {
 		t.Error("the lock is on a file that nobody can find")
 	}
-	if heir, err := lockOfDead(folder, l.name); heir != nil || err != nil {
+	if heir, err := lockOfDead(disk.OS{}, folder, l.name); heir != nil || err != nil {
 		t.Errorf("taken for dead: %v", err)
 	}
 }

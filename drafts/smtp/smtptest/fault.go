@@ -36,6 +36,7 @@ const (
 	Slow                   // reply after Delay
 	Lose                   // as Drop, but at Dot without taking the message
 	DropLate               // as Drop, but at Dot after also reading the next envelope up to DATA
+	Cut                    // reply with Reply, without its last CRLF, and close
 )
 
 // Fault is a failure at one stage.
@@ -44,7 +45,7 @@ type Fault struct {
 	N     int  // the occurrence that fails, counted over all connections; 0 is every one
 	Each  bool // count N in each connection separately
 	Do    Action
-	Reply string // of Code: one or more lines, without the last CRLF, byte for byte
+	Reply string // of Code and Cut: one or more lines, without the last CRLF, byte for byte
 	Delay time.Duration
 }
 

@@ -125,6 +125,8 @@ func (c *session) interrupt() bool {
 	switch f.Do {
 	case Code:
 		c.say(f.Reply)
+	case Cut:
+		_, _ = c.out.WriteString(f.Reply)
 	case Slow:
 		return c.server.wait(max(f.Delay, time.Millisecond))
 	case Hang:
@@ -152,6 +154,9 @@ func (c *session) dot(m Message) bool {
 			c.skipTo("DATA")
 			return false
 		case Drop:
+			return false
+		case Cut:
+			_, _ = c.out.WriteString(f.Reply)
 			return false
 		case Hang:
 			c.server.wait(0)

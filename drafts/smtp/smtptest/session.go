@@ -94,9 +94,15 @@ func (c *session) answer(at Stage, usual string) (class byte, on bool) {
 			return 0, false
 		case Drop, DropLate, Lose:
 			return 0, false
+		case Cut:
+			_, _ = c.out.WriteString(f.Reply)
+			return 0, false
 		}
 	}
-	return reply[0], c.say(reply) && !strings.HasPrefix(reply, "421")
+	if reply != "" {
+		class = reply[0]
+	}
+	return class, c.say(reply) && !strings.HasPrefix(reply, "421")
 }
 
 func (c *session) run() {

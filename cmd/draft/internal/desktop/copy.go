@@ -126,7 +126,6 @@ func (d Desktop) copyByTerminal(ctx context.Context, text string) (Way, error) {
 			return Way{}, ctx.Err()
 		}
 	}
-	enableSequences(tty)
 	if _, err := io.WriteString(tty, d.sequence(text)); err != nil {
 		return Way{}, &Error{Code: Refused, Err: err}
 	}

@@ -32,6 +32,3 @@ func keySignals() []os.Signal { return []os.Signal{syscall.SIGINT, syscall.SIGQU
 
 // splitCommand splits a command line into words as a shell does.
 func splitCommand(line string) ([]string, error) { return shellquote.Split(line) }
-
-// enableSequences does nothing, because every terminal of this platform obeys escape sequences.
-func enableSequences(*os.File) {}

@@ -1,4 +1,4 @@
-// Package files writes files atomically and reads files of a limited size.
+// Package files writes and reads the files of the command: those that a person names, and the settings.
 package files
 
 import (
@@ -8,58 +8,18 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"draft/drafts/disk"
 )
 
-// Write writes a file atomically, readable by its owner only. It never follows a link. It replaces an existing file only if
-// force is set; otherwise the error is fs.ErrExist.
+// Write writes a file of the user as disk.Write does.
 func Write(path string, data []byte, force bool) error {
-	return Stream(path, force, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return disk.Write(disk.OS{}, path, data, force)
 }
 
-// Stream is like Write for data that does not fit in memory. If write fails, its error is returned and no file is left.
+// Stream is like Write for data that does not fit in memory.
 func Stream(path string, force bool, write func(io.Writer) error) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), ".draft-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // it is gone after a rename
-	if err := write(temp); err != nil {
-		_ = temp.Close() // the error of write matters
-		return err
-	}
-	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	if force {
-		return os.Rename(temp.Name(), path)
-	}
-	// Unlike a rename, a link fails if the name exists, even if it was created a moment ago.
-	err = os.Link(temp.Name(), path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return create(path, temp.Name()) // a file system without links
-}
-
-// create copies a file to a name that must not exist, and removes the copy if it cannot be completed.
-func create(path, from string) error {
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer source.Close() //nolint:errcheck // it was only read
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, source)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	return disk.Stream(disk.OS{}, path, force, write)
 }
 
 // Taken reports whether the path exists, even if it is a broken link.

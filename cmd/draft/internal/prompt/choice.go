@@ -1,220 +1,279 @@
 package prompt
 
 import (
-	"fmt"
-	"os"
 	"slices"
 	"strings"
-	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/AlecAivazis/survey/v2"
-	"github.com/AlecAivazis/survey/v2/terminal"
+	"golang.org/x/text/width"
 
 	"draft/cmd/draft/internal/lang"
 )
 
-// choice is the survey.Prompt of Choose. It wraps survey's Select with other texts, another layout and filtered keys. It
-// fits the rows to the window, because Select leaves wrapping to the terminal.
+// choice is the survey.Prompt of Choose and Confirm: a list from which an option is selected with the arrow keys, by its
+// number, or by typing a part of it. survey's own Select is not used, because it reads the console of Windows without our
+// keys, ends on Ctrl-D, fails on Alt, and cannot go back.
 type choice struct {
-	survey.Select
-	keys     *keyboard
-	out      *os.File
-	view     view
-	question Question
+	dialog
 	options  []numberedOption
-	config   *survey.PromptConfig // of the open question
-	reason   string
-	helped   bool
-	typed    []rune // a copy of Select's filter, which cannot be read
-	waiting  bool   // no option is selected until an arrow key is pressed or something is typed
-	refused  bool   // Enter was pressed while no option was selected
+	selected int    // an index of options, or none; a filter may select another
+	filter   buffer // what was typed; the cursor is at its end
 	room     int    // cells for the filter
-	counted  bool   // there are rows for the number of options above and below the page
+	page     int    // options shown at a time
 }
 
+// none is the index of no option.
+const none = -1
+
 func newChoice(d *drawn, q Question) *choice {
-	c := &choice{keys: d.keys, out: d.out, view: d.view, question: q, options: d.view.numbered(q)}
-	c.waiting = q.NoDefault
-	for i, o := range c.options {
-		if o.Value == q.Prefill { // for an optional question without an answer, the entry that skips it
-			c.Default, c.waiting = i, false
-		}
+	c := &choice{dialog: d.dialog(q), options: d.view.numbered(q)}
+	// For an optional question without an answer, this is the entry that skips it.
+	c.selected = slices.IndexFunc(c.options, func(o numberedOption) bool { return o.Value == q.Prefill })
+	if c.selected == none && !q.NoDefault {
+		c.selected = 0
 	}
-	c.Filter = func(typed, _ string, i int) bool {
-		found := match(c.options, typed)
-		return len(found) == 0 || slices.Contains(found, i) // an empty list could not be left
-	}
-	c.Description = c.beyond
 	return c
 }
 
-// noMatch reports whether the filter matches no option. All are listed then.
-func (c *choice) noMatch() bool {
-	return len(c.typed) > 0 && len(match(c.options, string(c.typed))) == 0
-}
-
-// unselected reports whether no option is selected, so that Enter is refused and none is marked. Select's own index is 0 then.
-func (c *choice) unselected() bool { return c.waiting && (len(c.typed) == 0 || c.noMatch()) }
-
-// selectTemplate is the layout of a Select. It holds no words: they are passed with each question as the texts of the icons.
-const selectTemplate = `
-{{- define "option"}}
-    {{- if eq .SelectedIndex .CurrentIndex}}{{.Config.Icons.SelectFocus.Text}}{{else}}{{"  "}}{{end}}
-    {{- .CurrentOpt.Value}}{{"\n"}}
-{{- end}}
-{{- .Message}}{{.FilterMessage}}{{"\n"}}
-{{- .Config.Icons.Error.Text}}
-{{- if .ShowHelp}}{{.Help}}{{end}}
-{{- .Config.Icons.HelpInput.Text}}
-{{- $first := (index .PageEntries 0).Index}}
-{{- call .Description "above" $first}}
-{{- range $i, $option := .PageEntries}}{{template "option" $.IterateOption $i $option}}{{end}}
-{{- call .Description "below" $first}}`
-
-// templateSet guards survey's global template of Select, which has English words. There is no other way to replace it.
-var templateSet sync.Once
-
-// Prompt runs survey's loop. It turns a panic of survey into an error, because the answers so far must still be kept.
-func (c *choice) Prompt(config *survey.PromptConfig) (answer any, err error) {
-	templateSet.Do(func() { survey.SelectQuestionTemplate = selectTemplate })
-	c.config, c.typed = config, nil
-	c.layOut()
-	stdio := c.Stdio()
-	stdio.In, stdio.Out = &selectKeys{choice: c}, &selectScreen{File: c.out}
-	c.WithStdio(stdio)
-	// Set the mode before Select does, because Select draws first: the terminal would echo a key typed meanwhile, and
-	// Ctrl-C would be lost.
-	mode := c.NewRuneReader()
-	if err := mode.SetTermMode(); err != nil {
-		return nil, err
+// Prompt returns the value of the option that the user takes. It is a method of survey.Prompt.
+func (c *choice) Prompt(*survey.PromptConfig) (any, error) {
+	if err := c.run(c.paint, c.press); err != nil {
+		return "", err
 	}
-	_, _ = c.out.WriteString(hideCursor + wrapOff)
-	defer func() {
-		if fault := recover(); fault != nil {
-			answer, err = nil, fmt.Errorf("survey failed to ask %q: %v", c.question.Message, fault)
-		}
-		_, _ = c.out.WriteString(wrapOn + showCursor)
-		_ = mode.RestoreTermMode()
-	}()
-	return c.Select.Prompt(config)
+	return c.options[c.selected].Value, nil
 }
 
-// Error receives why the option was refused. survey then asks again.
-func (c *choice) Error(_ *survey.PromptConfig, err error) error {
-	c.wipe()
-	c.reason, c.waiting = err.Error(), false // the refused option stays selected
+// Cleanup replaces the question by one row with the label of the option.
+func (c *choice) Cleanup(*survey.PromptConfig, any) error {
+	taken := c.options[c.selected]
+	if taken.Value == "" {
+		taken.Label = ""
+	}
+	c.replace(taken.Label)
 	return nil
 }
 
-// Cleanup replaces the question by one row with the answer.
-func (c *choice) Cleanup(_ *survey.PromptConfig, answer any) error {
-	c.wipe()
-	width, _ := window(c.out)
-	picked := c.options[answer.(survey.OptionAnswer).Index]
-	label := picked.Label
-	if picked.Value == "" {
-		label = ""
+// listed returns the indexes of the options in the list. If the filter matches none, all are listed, because an empty list
+// could not be left.
+func (c *choice) listed() []int {
+	if found := c.found(); len(found) > 0 {
+		return found
 	}
-	_, err := c.out.WriteString(c.view.answered(c.question.Message, label, width))
-	return err
+	all := make([]int, len(c.options))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
-// wipe removes the list from the screen.
-func (c *choice) wipe() { _ = c.Render("", nil) }
-
-// layOut renders the parts of the question for the current size of the window.
-func (c *choice) layOut() {
-	width, height := window(c.out)
-	question := c.view.question(c.question, width)
-	const least = 12 // cells for the filter
-	if question[len(question)-1].cells > width-1-least {
-		question = append(question, row{text: " ", cells: 1})
+// found returns the indexes of the options that the filter matches, nil without a filter.
+func (c *choice) found() []int {
+	if c.filter.text == "" {
+		return nil
 	}
-	reason := c.view.reason(c.reason, width)
+	return match(c.options, c.filter.text)
+}
+
+// unmatched reports whether there is a filter that matches no option.
+func (c *choice) unmatched() bool { return c.filter.text != "" && len(c.found()) == 0 }
+
+// current returns the index of the option that is marked and that Enter takes, or none. It is the first option that a filter
+// leaves, unless the selected one is left.
+func (c *choice) current() int {
+	if found := c.found(); len(found) > 0 && !slices.Contains(found, c.selected) {
+		return found[0]
+	}
+	return c.selected
+}
+
+// press handles a key and reports whether the user took an option.
+func (c *choice) press(k key) (done bool, err error) {
+	switch k.code {
+	case keyInterrupt:
+		return false, ErrInterrupted
+	case keyBack:
+		if !c.question.First {
+			return false, ErrBack
+		}
+	case keyEnter:
+		return c.enter()
+	case keyHelp:
+		c.toggleHelp()
+	case keyText, keyPaste:
+		c.narrow(width.Fold.String(pasted(k.text, false)))
+	case keyBackspace:
+		c.filter.edit(k)
+		c.reason = ""
+	case keyKillLeft, keyKillWord, keyEscape:
+		c.clear()
+	default:
+		c.move(k.code)
+	}
+	return false, nil
+}
+
+// enter takes the marked option. It takes none that was not asked for: a filter without a match is cleared instead.
+func (c *choice) enter() (done bool, err error) {
 	switch {
-	case c.question.isBack(string(c.typed)):
-		reason = c.view.hints([]string{c.view.say("hint.enter_back")}, width)
-	case c.noMatch():
-		reason = c.view.reason(c.view.say("none_clear"), width)
-	case c.refused && c.unselected():
-		reason = c.view.reason(c.view.say("unselected"), width)
+	case c.question.isBack(c.filter.text):
+		return false, ErrBack
+	case c.unmatched():
+		c.clear()
+		return false, nil
+	case c.current() == none:
+		c.reason = c.view.say("unselected")
+		return false, nil
 	}
-	help := c.view.help(c.question, width, height)
-	hints := []string{c.view.say("hint.move"), c.view.say("hint.filter"), c.view.say("hint.enter")}
-	keys := c.view.hints(append(hints, c.view.leaving(c.question, false)...), width)
+	c.selected = c.current()
+	c.clear() // if the option is refused, the whole list is shown with it
+	return true, nil
+}
 
-	c.Message = strings.TrimSuffix(joined(question), "\n")
-	c.Help = joined(help)
-	c.config.Icons.Error.Text = joined(reason)
-	c.config.Icons.HelpInput.Text = joined(keys)
-	c.config.Icons.SelectFocus.Text = c.view.paint(cyan, ">") + " "
-	if c.unselected() {
-		c.config.Icons.SelectFocus.Text = "  "
+func (c *choice) clear() { c.filter, c.reason = buffer{}, "" }
+
+// move selects the option to which a key moves, if it moves. The arrows go around the ends of the list.
+func (c *choice) move(code keyCode) {
+	listed := c.listed()
+	at, last := slices.Index(listed, c.current()), len(listed)-1
+	switch code {
+	case keyUp:
+		if at--; at < 0 {
+			at = last
+		}
+	case keyDown, keyTab:
+		if at++; at > last {
+			at = 0
+		}
+	case keyPageUp:
+		at = max(at-c.page, 0)
+	case keyPageDown:
+		at = min(at+c.page, last)
+	case keyHome, keyTop:
+		at = 0
+	case keyEnd, keyBottom:
+		at = last
+	default:
+		return
 	}
+	if c.unmatched() {
+		c.clear() // the next key takes an option that is not what was typed
+	}
+	c.selected, c.reason = listed[at], ""
+}
 
-	c.room = width - 2 - question[len(question)-1].cells
-	above := len(question) + len(reason) + len(keys)
+// narrow adds visible characters to the filter, as many as its row has cells for. The number of an option replaces a filter
+// that matches nothing.
+func (c *choice) narrow(text string) {
+	if c.unmatched() && c.isNumber(text) {
+		c.clear()
+	}
+	for g := range glyphs(text) {
+		switch {
+		case g.text == "?" && c.question.Help != "":
+			c.toggleHelp()
+		case g.text == text[g.start:g.end] && cells(c.filter.text+g.text) <= c.room:
+			c.filter.insert(g.text)
+			c.reason = ""
+		}
+	}
+}
+
+// isNumber reports whether a text is the number of an option, and not the next digit of another number.
+func (c *choice) isNumber(text string) bool {
+	if last, _ := utf8.DecodeLastRuneInString(c.filter.text); unicode.IsDigit(last) {
+		return false
+	}
+	return slices.ContainsFunc(c.options, func(o numberedOption) bool { return o.number == text })
+}
+
+func (c *choice) paint() {
+	width, height := window(c.painter.out)
+	head := c.asking(width)
+	y, x := len(head)-1, head[len(head)-1].cells+1
+	c.room = width - 1 - x
+	typed := &head[y]
+	if c.filter.text != "" {
+		typed.text += " " + c.filter.text
+		typed.cells = x + cells(c.filter.text)
+		x = typed.cells
+	}
+	head = append(head, c.notes(width, height)...)
+	foot := []row{{}} // keeps the list off the edge of the window
+	body := c.list(width, height-len(head)-len(foot))
+	c.painter.paint(block{head: head, body: body, foot: foot, x: x, y: y - len(head)}, height)
+}
+
+// asking returns the rows of the question. The last one has room for the filter.
+func (c *choice) asking(width int) []row {
+	const least = 12 // cells for the filter
+	rows := c.view.question(c.question, width)
+	if rows[len(rows)-1].cells > width-1-least {
+		rows = append(rows, row{text: " ", cells: 1})
+	}
+	return rows
+}
+
+// notes returns the rows with the reason of a refusal, the help, and the keys.
+func (c *choice) notes(width, height int) []row {
+	var notes []row
+	switch {
+	case c.question.isBack(c.filter.text):
+		notes = c.view.hints([]string{c.view.say("hint.enter_back")}, width)
+	case c.unmatched():
+		notes = c.view.reason(c.view.say("none_clear"), width)
+	default:
+		notes = c.view.reason(c.reason, width)
+	}
 	if c.helped {
-		above += len(help)
+		notes = append(notes, c.view.help(c.question, width, height)...)
 	}
-	c.page(height - above - 1) // the cursor is below the list
-	c.Options = c.Options[:0]
-	for _, o := range c.options {
-		c.Options = append(c.Options, c.label(o, width-1-indent))
-	}
+	hints := []string{c.view.say("hint.move"), c.view.say("hint.filter"), c.view.say("hint.enter")}
+	return append(notes, c.view.hints(append(hints, c.view.leaving(c.question, false)...), width)...)
 }
 
-// page sets how many options are shown in a number of rows.
-func (c *choice) page(rows int) {
+// list returns the rows of the options around the current one, and the number of those above and below if there is room.
+func (c *choice) list(width, room int) []row {
 	const most, least = 12, 3
-	c.PageSize = max(min(rows, most), 1)
-	if c.counted = len(c.options) > c.PageSize && rows >= least; c.counted {
-		c.PageSize = min(rows-2, most)
+	c.page = max(min(room, most), 1)
+	counted := len(c.options) > c.page && room >= least
+	if counted {
+		c.page = min(room-2, most)
 	}
+	listed, current := c.listed(), c.current()
+	from := max(min(slices.Index(listed, current)-c.page/2, len(listed)-c.page), 0)
+	to := min(from+c.page, len(listed))
+	var rows []row
+	if counted && from > 0 {
+		above := c.view.texts.Text("prompt.above", lang.Args{"Count": from})
+		rows = append(rows, c.view.hints([]string{above}, width)...)
+	}
+	for _, i := range listed[from:to] {
+		mark := " "
+		if i == current {
+			mark = c.view.paint(cyan, ">")
+		}
+		o := c.option(c.options[i], width-1-indent)
+		rows = append(rows, row{text: mark + " " + o.text, cells: indent + o.cells})
+	}
+	if counted && to < len(listed) {
+		below := c.view.texts.Text("prompt.below", lang.Args{"Count": len(listed) - to})
+		rows = append(rows, c.view.hints([]string{below}, width)...)
+	}
+	return rows
 }
 
-// beyond returns the number of options above or below the page whose first option is given, as a row of text. The template
-// calls it as Select's Description, because Select passes no other function.
-func (c *choice) beyond(where string, first int) string {
-	listed := match(c.options, string(c.typed))
-	at := slices.Index(listed, first)
-	if listed == nil {
-		listed, at = make([]int, len(c.options)), first
-	}
-	var text string
-	switch n := len(listed) - at - c.PageSize; {
-	case !c.counted:
-	case where == "above" && at > 0:
-		text = c.view.texts.Text("prompt.above", lang.Args{"Count": at})
-	case where == "below" && n > 0:
-		text = c.view.texts.Text("prompt.below", lang.Args{"Count": n})
-	}
-	if text == "" {
-		return ""
-	}
-	width, _ := window(c.out)
-	return joined(c.view.hints([]string{text}, width))
-}
-
-// label returns one row of the list. The description gets the cells that the label leaves.
-func (c *choice) label(o numberedOption, room int) string {
+// option returns one row of the list. The description gets the cells that the label leaves.
+func (c *choice) option(o numberedOption, room int) row {
 	label := o.mark + cut(o.Label, room-len(o.mark))
-	left := room - surveyCells(label)
+	taken := cells(label)
 	description := strings.Join(strings.Fields(o.Description), " ")
 	const least = 8
-	if left -= indent + surveyCells(description) - cells(description); description == "" || left < least {
-		return label
+	left := room - taken - indent
+	if description == "" || left < least {
+		return row{text: label, cells: taken}
 	}
-	return label + "  " + c.view.paint(dim, cut(description, left))
-}
-
-// surveyCells returns the larger of our width and that of survey, which counts an emoji of several code points as wider.
-func surveyCells(text string) int { return max(cells(text), terminal.StringWidth(text)) }
-
-func joined(rows []row) string {
-	var b strings.Builder
-	for _, r := range rows {
-		b.WriteString(r.text + "\n")
-	}
-	return b.String()
+	description = cut(description, left)
+	return row{text: label + "  " + c.view.paint(dim, description), cells: taken + indent + cells(description)}
 }

@@ -4,6 +4,7 @@ package prompt_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"syscall"
 	"testing"
@@ -39,6 +40,70 @@ func TestChooseByTyping(t *testing.T) {
 		s.See("> 1 微信支付")
 		s.Send(typed)
 		s.Gone("1 微信支付")
+		s.Send("\r")
+		s.gives(want)
+	}
+}
+
+// TestChooseMovesInTheList checks the keys that move further than one option, and that a filter keeps the selected option if
+// it is left.
+func TestChooseMovesInTheList(t *testing.T) {
+	const pageUp, pageDown, home, end = "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F"
+	for keys, want := range map[string]string{
+		pageDown: "原因D", pageDown + pageDown: "原因G", end + pageUp: "原因I", pageDown + pageUp: "原因A", pageUp: "原因A",
+		end: "原因L", end + home: "原因A", "\x01": "原因A", "\x05": "原因L", "1": "原因A", "原因" + end: "原因L",
+		"\x1b[B\x1b[B原": "原因C", "12\x7f\x7f": "原因A", "C\x1b[B\x15": "原因C",
+	} {
+		s := start(t, 40, 9, choose(reasons(12)))
+		s.See(">  1 原因A\n   2 原因B\n   3 原因C\n  ↓ 还有 9 项")
+		s.Send(keys)
+		s.Wait(fmt.Sprintf("%q to select %s", keys, want), func() bool {
+			_, marked, _ := strings.Cut(s.String(), "\n>")
+			marked, _, _ = strings.Cut(marked, "\n")
+			return strings.HasSuffix(marked, want)
+		})
+		s.Send("\r")
+		s.outcome()
+		s.Wait("one row", func() bool { return s.String() == "✓ 原因 "+want })
+	}
+}
+
+// TestChooseIsATextField checks that the cursor is where the typed text appears, so that an input method shows its
+// candidates there, that a paste is marked, and that Backspace erases a visible character.
+func TestChooseIsATextField(t *testing.T) {
+	s := start(t, 40, 12, choose(method))
+	s.See("> 1 微信支付")
+	s.At(11, 0)
+	if !s.Mode("?25") || !s.Mode("?2004") {
+		t.Error("the cursor is hidden, or a paste is not marked")
+	}
+	s.Paste("支付e\u0301")
+	s.See("✗ 没有符合的选项")
+	s.At(16, 0)
+	s.Send("\x7f")
+	s.See("? 充值方式 支付\n")
+	s.Gone("✗")
+	s.At(15, 0)
+	s.Send("\r")
+	s.gives("wechat")
+}
+
+// TestChooseForgetsAReason checks that the reason of a refusal goes once another option is selected.
+func TestChooseForgetsAReason(t *testing.T) {
+	q := method
+	q.Check = func(value string) error {
+		if value == "wechat" {
+			return errors.New("微信暂不支持")
+		}
+		return nil
+	}
+	for keys, want := range map[string]string{"\x1b[B": "alipay", "4": "other", "？？3": "bank"} {
+		s := start(t, 80, 12, choose(q))
+		s.See("> 1 微信支付")
+		s.Send("1\r")
+		s.See("? 充值方式\n✗ 微信暂不支持\n")
+		s.Send(keys)
+		s.Gone("✗")
 		s.Send("\r")
 		s.gives(want)
 	}

@@ -5,7 +5,6 @@ import (
 	"unicode"
 
 	"github.com/AlecAivazis/survey/v2"
-	"golang.org/x/term"
 
 	"draft/cmd/draft/internal/lang"
 )
@@ -13,70 +12,33 @@ import (
 // editor is the survey.Prompt of Line, Text and Secret. survey's own Input and Multiline are not used, because they count
 // characters instead of cells, lose a pasted paragraph, and discard a refused text.
 type editor struct {
-	survey.Renderer // receives survey's streams; the painter draws
-	keys            *keyboard
-	view            view
-	painter         painter
-	question        Question
-	lines           bool // Enter begins a new line
-	secret          bool // the text is not shown, and ? and < are ordinary characters
-	buffer          buffer
-	reason          string // why the text was refused
-	helped          bool
-	column          int // the column that up and down keep, or -1
+	dialog
+	lines  bool // Enter begins a new line
+	secret bool // the text is not shown, and ? and < are ordinary characters
+	buffer buffer
+	column int // the column that up and down keep, or -1
 }
 
 func newEditor(d *drawn, q Question, lines bool) *editor {
-	return &editor{
-		keys: d.keys, view: d.view, painter: painter{out: d.out}, question: q, lines: lines,
-		buffer: newBuffer(q.Prefill), column: -1,
-	}
+	return &editor{dialog: d.dialog(q), lines: lines, buffer: newBuffer(q.Prefill), column: -1}
 }
 
 // Prompt edits the text until the user submits it. It is a method of survey.Prompt.
 func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
-	fd := int(e.keys.in.Fd())
-	state, err := term.MakeRaw(fd)
-	if err != nil {
-		return "", err
+	err := e.run(e.paint, e.press)
+	if err != nil && e.secret {
+		e.forget()
 	}
-	// This fails if the terminal was closed.
-	defer func() { _ = term.Restore(fd, state) }()
-	enableSequences(e.painter.out)
-	e.painter.write(pasteOn)
-	defer e.painter.write(pasteOff)
-	for {
-		e.paint()
-		k, err := e.keys.next()
-		if err != nil {
-			return "", err
-		}
-		if done, err := e.press(k); err != nil || done {
-			return e.question.answer(e.buffer.text), err
-		}
-	}
-}
-
-// PromptAgain continues with the refused text.
-func (e *editor) PromptAgain(config *survey.PromptConfig, _ any, _ error) (any, error) {
-	return e.Prompt(config)
-}
-
-// Error receives why the text was refused.
-func (e *editor) Error(_ *survey.PromptConfig, err error) error {
-	e.reason = err.Error()
-	return nil
+	return e.question.answer(e.buffer.text), err
 }
 
 // Cleanup replaces the question by one row with the answer.
 func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
-	width, _ := window(e.painter.out)
-	e.painter.wipe()
 	text := answer.(string)
 	if e.secret && text != "" {
 		text = hidden
 	}
-	e.painter.write(e.view.answered(e.question.Message, text, width))
+	e.replace(text)
 	return nil
 }
 
@@ -100,7 +62,7 @@ func (e *editor) press(k key) (done bool, err error) {
 			return false, ErrBack
 		}
 	case keyHelp:
-		e.helped = e.question.Help != "" && !e.helped
+		e.toggleHelp()
 	case keyEnter, keyFinish:
 		switch {
 		case !e.secret && e.question.isBack(text):
@@ -115,7 +77,7 @@ func (e *editor) press(k key) (done bool, err error) {
 	case keyText:
 		// Asked for at once: nobody should have to guess that the sign wants Enter.
 		if text == "" && !e.secret && e.question.isHelp(k.text) {
-			e.helped = !e.helped
+			e.toggleHelp()
 			return false, nil
 		}
 		e.buffer.edit(k)

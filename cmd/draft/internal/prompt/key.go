@@ -33,6 +33,8 @@ const (
 	keyEnd
 	keyTop
 	keyBottom
+	keyPageUp
+	keyPageDown
 	keyBackspace
 	keyDelete
 	keyKillLeft
@@ -113,6 +115,10 @@ func namedKey(name string) keyCode {
 		return keyWordLeft
 	case "3~":
 		return keyDelete
+	case "5~":
+		return keyPageUp
+	case "6~":
+		return keyPageDown
 	case "P", "11~", "[A":
 		return keyHelp // F1
 	case "M":

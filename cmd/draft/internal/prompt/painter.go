@@ -26,7 +26,8 @@ type row struct {
 	cells int
 }
 
-// block is the rows of a question. The cursor is in the body, at (x, y).
+// block is the rows of a question. The cursor is at (x, y), counted from the first row of the body; above it, in the head, y is
+// negative.
 type block struct {
 	head, body, foot []row
 	x, y             int
@@ -83,7 +84,7 @@ func (p *painter) paint(b block, height int) {
 		p.widths = append(p.widths, r.cells)
 	}
 	s.WriteString("\x1b[J\r")
-	p.x, p.y = b.x, len(b.head)+b.y
+	p.x, p.y = b.x, max(len(b.head)+b.y, 0)
 	s.WriteString(move(len(rows)-1-p.y, 'A') + move(p.x, 'C') + wrapOn + showCursor)
 	p.write(s.String())
 }

@@ -217,3 +217,27 @@ func tail(line string) string {
 	characters := []rune(line)
 	return string(characters[max(0, len(characters)-10):])
 }
+
+// list returns the options as plain lines.
+func (v view) list(options []numberedOption) []string {
+	var lines []string
+	for _, o := range options {
+		s := "  " + o.mark + visible(o.Label)
+		if o.Description != "" {
+			s += " - " + visible(strings.Join(strings.Fields(o.Description), " "))
+		}
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+// pick returns the option that a typed text names. It must be exactly one.
+func (v view) pick(options []numberedOption, typed string) (numberedOption, error) {
+	switch found := match(options, typed); len(found) {
+	case 0:
+		return numberedOption{}, errors.New(v.say("none"))
+	case 1:
+		return options[found[0]], nil
+	}
+	return numberedOption{}, errors.New(v.say("several"))
+}

@@ -12,7 +12,7 @@ const hidden = "••••"
 func (d *drawn) Secret(q Question) (string, error) {
 	e := newEditor(d, q.secret(), false)
 	e.secret = true
-	answer, err := d.run(e)
+	answer, err := d.ask(e, &e.dialog)
 	if err != nil {
 		return "", err
 	}

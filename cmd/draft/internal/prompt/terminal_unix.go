@@ -19,12 +19,6 @@ func questionSignals() []os.Signal {
 
 func isResize(s os.Signal) bool { return s == syscall.SIGWINCH }
 
-// surveyReadsKeys reports that survey reads from the stream that it is given.
-const surveyReadsKeys = true
-
-// enableSequences does nothing, because every terminal of this platform obeys escape sequences.
-func enableSequences(*os.File) {}
-
 // inputWaits reports whether there is input, or arrives within the timeout. It does not read, because a pending read would
 // take a key from the next program in the terminal.
 func inputWaits(in *os.File, patience time.Duration) bool {

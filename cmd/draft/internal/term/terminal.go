@@ -34,6 +34,8 @@ type Terminal struct {
 	OutHeight func() int
 	// Machine starts other programs of the user's machine.
 	Machine Machine
+	// Dumb is set if the window does not obey escape sequences.
+	Dumb bool
 	// The global flags --json and --no-input.
 	JSON    bool
 	NoInput bool
@@ -51,6 +53,7 @@ func System(env func(string) string) *Terminal {
 		ErrWidth:  func() int { width, _ := window(os.Stderr); return width },
 		OutHeight: func() int { _, height := window(os.Stdout); return height },
 		Machine:   desktop.Desktop{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
+		Dumb:      !obeysSequences(os.Stdout) || !obeysSequences(os.Stderr),
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
 		t.NewPrompter = terminalPrompter
@@ -85,7 +88,7 @@ func window(f *os.File) (width, height int) {
 
 // Plain reports whether the terminal is read line by line: it is a dumb one, or the user asked for it, for a screen reader.
 func (t *Terminal) Plain() bool {
-	return t.Env("TERM") == "dumb" || t.Env("DRAFT_PLAIN") != "" || t.Env("ACCESSIBLE") != ""
+	return t.Dumb || t.Env("TERM") == "dumb" || t.Env("DRAFT_PLAIN") != "" || t.Env("ACCESSIBLE") != ""
 }
 
 // Interactive reports whether questions can be asked.

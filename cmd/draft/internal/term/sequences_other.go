@@ -1,0 +1,8 @@
+//go:build !windows
+
+package term
+
+import "os"
+
+// obeysSequences is true, because every terminal of these platforms obeys escape sequences unless TERM says that it is dumb.
+func obeysSequences(*os.File) bool { return true }
