@@ -29,6 +29,7 @@ type writeOptions struct {
 	fresh    bool
 	keepMeta bool
 	noKeep   bool
+	bill     billOptions
 
 	about aboutCase
 }
@@ -55,6 +56,12 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
+	if kind == billKind {
+		w.bill.app = a
+		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
+		w.bill.flags(cmd.Flags())
+		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
+	}
 	return cmd
 }
 

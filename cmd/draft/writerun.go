@@ -26,6 +26,9 @@ func (r *writeRun) fill() error {
 		return r.answersError(err)
 	}
 	r.app.term.NoInput = r.app.term.NoInput || fromStdin // nobody can answer questions where the answers come from
+	if sources.Bill, err = r.options.bill.answers(r.interview.form().Template()); err != nil {
+		return err
+	}
 	r.interview.sources = sources
 	return r.interview.fill()
 }

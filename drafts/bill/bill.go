@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"draft/drafts/answers"
@@ -146,25 +147,40 @@ func (p *Payment) IsVoucher() bool {
 	return strings.Contains(p.Merchant, lifeServices) || strings.Contains(p.Goods, lifeServices)
 }
 
-// Answers returns what the payment says as answers to the questions of a recharge, each at the place of the payment. prefix precedes
-// their names, such as payments.2. in a list.
-func (p *Payment) Answers(prefix string) []answers.Answer {
+// Answers returns the payments as answers to the questions of a letter, each at the place of its payment. What a payment does not state is
+// a blank answer, which clears what was answered about another payment. The names of several payments are those of the records of a
+// list, such as payments.2.amount.
+func Answers(payments []Payment) []answers.Answer {
 	var set []answers.Answer
-	add := func(name, text string) {
-		if text != "" {
+	for i, p := range payments {
+		prefix := ""
+		if len(payments) > 1 {
+			prefix = "payments." + strconv.Itoa(i+1) + "."
+		}
+		add := func(name, text string) {
 			set = append(set, answers.Answer{Name: prefix + name, Text: text, At: p.At})
 		}
+		add("method", p.Method)
+		add("recharged_at", p.timeText())
+		add("amount", p.amountText())
+		add("order_no", p.OrderNo)
+		add("merchant_no", p.MerchantNo)
 	}
-	add("method", p.Method)
-	if !p.Time.Time.IsZero() {
-		add("recharged_at", p.Time.Answer())
-	}
-	if p.Amount > 0 {
-		add("amount", p.Amount.Answer())
-	}
-	add("order_no", p.OrderNo)
-	add("merchant_no", p.MerchantNo)
 	return set
+}
+
+func (p *Payment) timeText() string {
+	if p.Time.Time.IsZero() {
+		return ""
+	}
+	return p.Time.Answer()
+}
+
+func (p *Payment) amountText() string {
+	if p.Amount <= 0 {
+		return ""
+	}
+	return p.Amount.Answer()
 }
 
 // Total returns the sum of the amounts.

@@ -45,8 +45,10 @@ func show(b *bill.Bill, err error) []string {
 	lines := []string{}
 	for _, p := range b.Payments {
 		line := fmt.Sprintf("%d", p.Row)
-		for _, a := range p.Answers("") {
-			line += " " + a.Text
+		for _, a := range bill.Answers([]bill.Payment{p}) {
+			if a.Text != "" {
+				line += " " + a.Text
+			}
 		}
 		line += " " + p.Merchant + "/" + p.Goods
 		if p.Refunded > 0 {
@@ -379,12 +381,18 @@ func TestPick(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	b := readFile(t, "../../examples/bills/alipay.csv")
-	var got []string
-	for _, a := range b.Payments[2].Answers("payments.2.") {
-		got = append(got, a.At.String()+" "+a.Name+"="+a.Text)
+	show := func(payments []bill.Payment) (lines []string) {
+		for _, a := range bill.Answers(payments) {
+			lines = append(lines, a.At.String()+" "+a.Name+"="+a.Text)
+		}
+		return lines
 	}
-	check(t, "answers", got, []string{
-		"alipay.csv:30 payments.2.method=alipay", "alipay.csv:30 payments.2.recharged_at=2026-11-15 12:00",
-		"alipay.csv:30 payments.2.amount=19.00", "alipay.csv:30 payments.2.order_no=2026111522001412345678901237",
+	check(t, "one", show(b.Payments[2:]), []string{
+		"alipay.csv:30 method=alipay", "alipay.csv:30 recharged_at=2026-11-15 12:00", "alipay.csv:30 amount=19.00",
+		"alipay.csv:30 order_no=2026111522001412345678901237", "alipay.csv:30 merchant_no=",
+	})
+	several := show(b.Payments[1:])
+	check(t, "several", []string{several[0], several[9]}, []string{
+		"alipay.csv:27 payments.1.method=alipay", "alipay.csv:30 payments.2.merchant_no=",
 	})
 }

@@ -41,6 +41,7 @@ type Option struct {
 	Label       string
 	Description string   // shown after the label if the window is wide enough
 	Also        []string // other words that name the option: y, 好
+	Alone       bool     // in ChooseSeveral, it is ticked only by itself, never with all
 }
 
 // The answers of Confirm, also as its Prefill.

@@ -91,8 +91,9 @@ func (s *several) tickListed() {
 	if s.unmatched() {
 		return
 	}
-	tick := slices.ContainsFunc(s.listed(), func(i int) bool { return !s.ticked[i] })
-	for _, i := range s.listed() {
+	all := slices.DeleteFunc(s.listed(), func(i int) bool { return s.options[i].Alone })
+	tick := slices.ContainsFunc(all, func(i int) bool { return !s.ticked[i] })
+	for _, i := range all {
 		s.ticked[i] = tick
 	}
 	s.reason = ""
@@ -154,7 +155,7 @@ func (v view) pickSeveral(options []numberedOption, typed string) ([]string, err
 			to = from
 		}
 		for i := from; i <= to; i++ {
-			picked[i] = true
+			picked[i] = picked[i] || from == to || !options[i].Alone
 		}
 	}
 	var values []string

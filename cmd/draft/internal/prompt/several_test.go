@@ -64,6 +64,24 @@ func TestChooseSeveralByKeys(t *testing.T) {
 	}
 }
 
+// An option that is ticked alone is not ticked with all.
+func TestChooseSeveralAlone(t *testing.T) {
+	q := method
+	q.Options = append([]prompt.Option{{Value: "voucher", Label: "券", Alone: true}}, method.Options...)
+	for keys, want := range map[string]string{"*\r": "wechat alipay bank other", "* \r": "voucher wechat alipay bank other"} {
+		s := start(t, 80, 12, several(q))
+		s.See("> [ ] 1 券")
+		s.Send(keys)
+		s.gives(want)
+	}
+	for typed, want := range map[string]string{"*": "wechat alipay bank other", "1-2": "wechat", "1,2": "voucher wechat"} {
+		s := startPlain(t, several(q))
+		s.See("充值方式")
+		s.Send(typed + "\n")
+		s.gives(want)
+	}
+}
+
 func TestPlainChooseSeveral(t *testing.T) {
 	for typed, want := range map[string]string{"1,3": "wechat bank", "2-4": "alipay bank other", "４、１": "wechat other", "*": "wechat alipay bank other", "宝": "alipay"} {
 		s := startPlain(t, several(method))

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
+	"draft/drafts/answers"
+	"draft/drafts/bill"
+	"draft/drafts/letter"
+)
+
+// billKind is the letter kind whose questions the payments of a bill answer.
+const billKind = "refund"
+
+// billOptions are the flags that say which payments of a bill are taken.
+type billOptions struct {
+	app  *app
+	path string
+	pick []string
+	yes  bool
+}
+
+func (b *billOptions) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&b.pick, "pick", nil, "flag.pick")
+	f.BoolVar(&b.yes, "yes", false, "flag.pick_yes")
+}
+
+// billTable are the options of `draft bill`.
+type billTable struct {
+	app    *app
+	bill   billOptions
+	output string
+	force  bool
+}
+
+func newBill(a *app) *cobra.Command {
+	b := &billTable{app: a, bill: billOptions{app: a}}
+	cmd := &cobra.Command{
+		Use:     "bill FILE",
+		GroupID: groupWrite,
+		Short:   "cmd.bill.short",
+		Long:    "cmd.bill.long",
+		Example: billExamples,
+		Args:    a.arguments(1, 1),
+		PreRunE: emptyFlag,
+		RunE: func(_ *cobra.Command, args []string) error {
+			b.bill.path = args[0]
+			return b.run()
+		},
+	}
+	b.bill.flags(cmd.Flags())
+	cmd.Flags().StringVarP(&b.output, "output", "o", "", "flag.bill_output")
+	cmd.Flags().BoolVar(&b.force, "force", false, "flag.force")
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
+	return cmd
+}
+
+const billExamples = `draft bill bill.xlsx -o payments.xlsx
+draft bill bill.csv --pick 抖音 --pick 2026-11 -o payments.xlsx
+draft bill bill.csv --pick 抖币 --no-input --yes -o payments.csv`
+
+// run writes the payments that are chosen as a table.
+func (b *billTable) run() error {
+	format, ok := answers.TableFormat(b.output)
+	if !ok {
+		return view.Usage("usage.bill_output", lang.Args{"Path": b.output}, "draft bill")
+	}
+	if err := b.app.term.CheckWritable(b.output, b.force); err != nil {
+		return err
+	}
+	t, err := b.app.config.LoadStandalone("", billKind)
+	if err != nil {
+		return err
+	}
+	words, taken, err := b.bill.take(t, false)
+	if err != nil {
+		return err
+	}
+	columns := view.SheetColumns(b.app.view, t)
+	var text bytes.Buffer
+	table, err := answers.NewTableWriter(&text, format, columns)
+	for i := 0; err == nil && i < len(taken); i++ {
+		err = table.Write(words.Cells(t, len(columns), taken[i]))
+	}
+	if err == nil {
+		err = table.Close()
+	}
+	if err != nil {
+		return view.Fail("error.write", lang.Args{"Path": b.output}, err)
+	}
+	if err := b.app.term.WriteFile(b.output, text.Bytes(), b.force); err != nil {
+		return err
+	}
+	if b.app.term.JSON {
+		o := words.Object(taken)
+		o.Kind, o.Path, o.Format = billKind, b.output, format
+		return b.app.term.PrintJSON(o)
+	}
+	b.app.term.Say("write.saved", lang.Args{"Path": b.output})
+	b.app.term.Say("bill.next", lang.Args{"Kind": billKind, "Path": view.Quote(b.output)})
+	return nil
+}
+
+// answers returns the payment that is chosen as answers to the questions of a letter; none if no bill is named.
+func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
+	switch {
+	case b.path == "" && (b.yes || len(b.pick) > 0):
+		return nil, view.Usage("usage.pick_alone", nil, "draft refund")
+	case b.path == "":
+		return nil, nil
+	}
+	_, taken, err := b.take(t, true)
+	if err != nil {
+		return nil, err
+	}
+	return bill.Answers(taken), nil
+}
+
+// take reads the bill and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
+func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Payment, error) {
+	words := &view.Bill{View: b.app.view, Path: b.path}
+	var err error
+	if words.Bill, err = readBill(b.path); err != nil {
+		return nil, nil, words.ReadError(t, err)
+	}
+	picked, vouchers := bill.Pick(words.Bill.Payments, b.pick)
+	words.Vouchers = vouchers
+	for _, line := range words.Notes() {
+		b.app.term.PrintOnce(line)
+	}
+	taken, err := b.choose(words, t, picked, one)
+	if err != nil {
+		return nil, nil, err
+	}
+	var faults answers.Faults
+	for _, p := range taken {
+		faults = append(faults, p.Faults...)
+	}
+	if len(faults) > 0 {
+		return nil, nil, words.ReadError(t, faults)
+	}
+	for _, line := range words.Parts(taken) {
+		b.app.term.PrintOnce(line)
+	}
+	return words, taken, nil
+}
+
+// readBill reads a bill from the disk.
+func readBill(path string) (*bill.Bill, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, files.ErrNotRegular
+	}
+	return bill.Read(path, file, info.Size())
+}
+
+// choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one
+// payment, so that there is no choice.
+func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill.Payment, one bool) ([]bill.Payment, error) {
+	text := len(picked) == 1 && picked[0].Row == 0
+	switch {
+	case len(picked) == 0:
+		return nil, b.nothing(words)
+	case one && b.yes && len(picked) > 1:
+		return nil, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Path": view.Quote(b.path)}, "draft refund")
+	case text, b.yes && len(b.pick) > 0:
+		for _, line := range words.Taken(picked) {
+			b.app.term.PrintOnce(line)
+		}
+		return picked, nil
+	case b.yes, !b.app.term.Interactive():
+		return nil, view.Usage("usage.bill_pick", lang.Args{"Count": len(picked)}, "draft bill")
+	}
+	question := prompt.Question{
+		Options: words.Options(picked), First: true, NoDefault: true,
+		Check: func(values string) error { return words.Refused(t, chosen(picked, strings.Split(values, "\n"))) },
+	}
+	if one {
+		question.Message = b.app.view.Text("bill.which_one", lang.Args{"Count": len(picked)})
+		value, err := b.app.term.Prompter().Choose(question)
+		return chosen(picked, []string{value}), err
+	}
+	question.Message = b.app.view.Text("bill.which", lang.Args{"Count": len(picked)})
+	values, err := b.app.term.Prompter().ChooseSeveral(question)
+	return chosen(picked, values), err
+}
+
+// nothing returns the error of a bill without a payment to take.
+func (b *billOptions) nothing(words *view.Bill) error {
+	id, pick := "bill.none", strings.Join(b.pick, " ")
+	if len(words.Bill.Payments) > 0 {
+		id = "bill.none_picked"
+	}
+	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": b.path, "Pick": pick, "Count": len(words.Bill.Payments)}}
+}
+
+// chosen returns the payments whose options have the values.
+func chosen(payments []bill.Payment, values []string) []bill.Payment {
+	var taken []bill.Payment
+	for _, value := range values {
+		if i, err := strconv.Atoi(strings.TrimPrefix(value, "#")); err == nil {
+			taken = append(taken, payments[i])
+		}
+	}
+	return taken
+}

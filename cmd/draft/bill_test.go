@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/view"
+	"draft/drafts/answers"
+)
+
+// exampleBills are the bills of examples, each with a word for two payments or the only one.
+var exampleBills = map[string]struct {
+	word    string
+	numbers []string // the order number and the merchant's number of the payment of 50 yuan
+}{
+	"wechat.csv":  {"抖币", []string{"4200002345202611181234567890", "1000000000202611180000000001"}},
+	"wechat.xlsx": {"抖币", []string{"4200002345202611181234567890", "1000000000202611180000000001"}},
+	"alipay.csv":  {"抖币", []string{"2026111822001412345678901234", "10000000000000000001"}},
+	"payment.txt": {"抖币", []string{"4200002345202611181234567890", "1000000000202611180000000001"}},
+}
+
+// Every bill of examples is tried, and the table and the letter of it have the numbers of the bill digit for digit.
+func TestExampleBills(t *testing.T) {
+	files, err := os.ReadDir(filepath.Join(examplesFolder, "bills"))
+	if err != nil || len(files) != len(exampleBills) {
+		t.Fatal(len(files), err)
+	}
+	for name, example := range exampleBills {
+		path := filepath.Join(examplesFolder, "bills", name)
+		for _, ending := range []string{".csv", ".tsv", ".xlsx"} {
+			table := filepath.Join(t.TempDir(), "payments"+ending)
+			out, conversation, code := call(t, "", "bill", path, "--pick", example.word, "--yes", "-o", table)
+			if code != view.ExitDone || out != "" {
+				t.Fatalf("%s: exit %d\n%s%s", name, code, out, conversation)
+			}
+			checkBillTable(t, table, example.numbers)
+		}
+		out, conversation, code := call(t, "", "refund", "--bill", path, "--pick", "50", "--yes", "--no-input", "--set", "douyin_id=dy_example88", "--set", "reason=mistake", "--json")
+		if code != view.ExitDone {
+			t.Fatalf("%s: exit %d\n%s%s", name, code, out, conversation)
+		}
+		o := decode[view.DocumentObject](t, out)
+		if got := []string{o.Values["order_no"].(string), o.Values["merchant_no"].(string)}; !slices.Equal(got, example.numbers) || o.Values["amount"] != "50.00" ||
+			o.Values["recharged_at"] != "2026-11-18 20:15" {
+			t.Errorf("%s: %v", name, o.Values)
+		}
+	}
+}
+
+// checkBillTable fills in what a bill does not say, and checks that batch takes every row, with the numbers of the first one.
+func checkBillTable(t *testing.T, path string, numbers []string) {
+	t.Helper()
+	table, err := answers.OpenSheet(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = table.Close() }()
+	var columns []answers.Column
+	for _, cell := range table.Header() {
+		columns = append(columns, answers.Column{Name: cell.Name})
+	}
+	filled := filepath.Join(t.TempDir(), "filled"+filepath.Ext(path))
+	file, err := os.Create(filled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	format, _ := answers.TableFormat(path)
+	out, err := answers.NewTableWriter(file, format, columns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || len(row.Faults) > 0 {
+			t.Fatal(err, row.Faults)
+		}
+		for i, column := range columns {
+			switch column.Name {
+			case "抖音号（账号）", "抖音号":
+				row.Cells[i] = "dy_example88"
+			case "退款原因":
+				row.Cells[i] = "误充值"
+			}
+		}
+		if err := out.Write(row.Cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(out.Close(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	letters := filepath.Join(t.TempDir(), "letters")
+	if _, conversation, code := call(t, "", "batch", "refund", filled, "-o", letters, "--format", "json"); code != view.ExitDone {
+		t.Fatalf("%s: exit %d\n%s", path, code, conversation)
+	}
+	written, err := filepath.Glob(filepath.Join(letters, "*.json"))
+	if err != nil || len(written) == 0 {
+		t.Fatal(written, err)
+	}
+	text, err := os.ReadFile(written[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := decode[view.DocumentObject](t, string(text))
+	if got := []string{o.Values["order_no"].(string), o.Values["merchant_no"].(string)}; !slices.Equal(got, numbers) {
+		t.Errorf("%s: %q", path, got)
+	}
+}
+
+// Nothing of the rows that were not chosen is on the disk or in what is printed.
+func TestBillKeepsOtherRowsNowhere(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(examplesFolder, "bills", "wechat.csv")
+	table := filepath.Join(folder, "payments.csv")
+	var printed string
+	for _, args := range [][]string{
+		{"bill", path, "--pick", "50", "--yes", "-o", table},
+		{"bill", path, "--pick", "50", "--yes", "-o", table, "--force", "--json"},
+		{"bill", path, "--pick", "抖", "-o", filepath.Join(folder, "no.csv")},
+		{"bill", path, "--pick", "没有", "--yes", "-o", filepath.Join(folder, "no.csv")},
+		{"refund", "--bill", path, "--pick", "50", "--yes", "--no-input", "--set", "douyin_id=dy_example88", "--set", "reason=mistake"},
+		{"refund", "--bill", path, "--pick", "50", "--yes", "--no-input"},
+	} {
+		out, conversation, _ := callIn(t, folder, "", "", args...)
+		printed += out + conversation
+	}
+	all := []byte(printed)
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		all = append(all, content...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"餐厅", "双人套餐", "4200002345202611171234567891", "微信红包", "某人", "8.88", "招商银行", "示例"} {
+		if strings.Contains(string(all), secret) {
+			t.Errorf("%q is kept or printed", secret)
+		}
+	}
+	if !strings.Contains(string(all), "4200002345202611181234567890") {
+		t.Error("the payment is missing")
+	}
+}
