@@ -58,6 +58,20 @@ func Keys(t *letter.Template, values letter.Values) []Key {
 	return []Key{{Kind: KeyOther, Text: text}}
 }
 
+// Payments returns what keys say of payments, each once: order numbers, times and amounts.
+func Payments(keys []Key) []string {
+	var said []string
+	for _, k := range keys {
+		for _, line := range strings.Split(k.Text, "\n")[1:] {
+			name, answer, ok := strings.Cut(line, "=")
+			if ok && name != accountField && k.Kind != KeyOther && !slices.Contains(said, answer) {
+				said = append(said, answer)
+			}
+		}
+	}
+	return said
+}
+
 // payment is what identifies a payment, as lines of keys. A line is "" if the answer is missing.
 type payment struct {
 	orders       []string

@@ -78,7 +78,7 @@ func TestKindName(t *testing.T) {
 
 // TestNoTemplateFile: a file that is not regular or is too large is an error, and does not fall back to the built-in kind.
 func TestNoTemplateFile(t *testing.T) {
-	folder := writeFiles(t, map[string]string{"duplicate.tmpl": ownTemplate("duplicate") + strings.Repeat("\n", maxSource)})
+	folder := writeFiles(t, map[string]string{"duplicate.tmpl": ownTemplate("duplicate") + strings.Repeat("\n", MaxFile)})
 	if err := os.Mkdir(filepath.Join(folder, "refund.tmpl"), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,8 @@ type source struct {
 
 type place struct{ line, column int }
 
-// maxSource is the maximal size of a file in bytes, far above the needs of a letter kind.
-const maxSource = 1 << 20
+// MaxFile is the maximal size of a template file in bytes, far above the needs of a letter kind.
+const MaxFile = 1 << 20
 
 // reportAt reports a fault at an offset of the file.
 func (s *source) reportAt(offset int, code string, args map[string]any) {
@@ -121,8 +121,8 @@ func (s *source) reportAliases(n *yaml.Node) bool {
 
 // checkReadable reports a file that is too large or has control or invisible characters.
 func (s *source) checkReadable() bool {
-	if len(s.text) > maxSource {
-		s.report(1, 1, faultYAML, map[string]any{"Detail": fmt.Sprintf("the file has over %d bytes", maxSource)})
+	if len(s.text) > MaxFile {
+		s.report(1, 1, faultYAML, map[string]any{"Detail": fmt.Sprintf("the file has over %d bytes", MaxFile)})
 		return false
 	}
 	number := 0

@@ -124,7 +124,7 @@ func ReadFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxSource {
+	if !info.Mode().IsRegular() || info.Size() > MaxFile {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: ErrNotFile}
 	}
 	return os.ReadFile(path)

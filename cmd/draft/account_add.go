@@ -78,6 +78,7 @@ func (d *accountAddOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.auth, "auth", "", "flag.auth")
 	f.StringVar(&o.command, "password-command", "", "flag.password_command")
 	f.StringVar(&o.caFile, "ca-file", "", "flag.ca_file")
+	fileFlags(f, stdioNone, "ca-file")
 	f.IntVar(&o.daily, "daily", 0, "flag.daily")
 	f.BoolVar(&o.isDefault, "default", false, "flag.default")
 	f.BoolVar(&o.noTest, "no-test", false, "flag.no_test")

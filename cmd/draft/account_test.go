@@ -338,7 +338,7 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 	}
 }
 
-// A server's reply is shown unchanged except for escaped control characters. In --json it has a field of its own.
+// A server's reply is shown unchanged except for escaped control characters. In --json it has a field of its own, which reads back unchanged.
 func TestServersWordsAsTheyCame(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.163.com")
 	p.env[smtp.SecretVariable] = secretText
@@ -352,7 +352,7 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 	out, _, _ := p.run(nil, append(args, "--json")...)
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
-		o.Mail.Reply.Text != `User has no permission \x1b[31m` || o.Mail.Server != "smtp.163.com:465" {
+		o.Mail.Reply.Text != "User has no permission \x1b[31m" || o.Mail.Server != "smtp.163.com:465" {
 		t.Errorf("%s", out)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"os"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 	"draft/drafts/store"
 )
@@ -21,11 +23,14 @@ type app struct {
 	now     func() time.Time
 	newID   func() string
 	network network
+	sleep   func(context.Context, time.Duration) error // returns the error of the context if that ends before
 
 	helpErr error        // of printing the help
 	opened  *store.Store // nil until store is called
 	// listsUnknown is set by a command that lists the letters with status unknown itself.
 	listsUnknown bool
+	// tellsForgotten is set by a command that itself tells of letters that the database has forgotten.
+	tellsForgotten bool
 	// onCommitting is called, unless it is nil, when the end of a letter is about to be sent.
 	onCommitting func(id string)
 }
@@ -35,7 +40,7 @@ func system() *app {
 	var ids idMaker
 	return &app{
 		term: term.System(environment()), view: &view.View{}, config: config.System(),
-		now: time.Now, newID: func() string { return ids.next(time.Now()) },
+		now: time.Now, newID: func() string { return ids.next(time.Now()) }, sleep: outbox.Sleep,
 	}
 }
 

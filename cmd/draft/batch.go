@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +12,6 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
@@ -29,10 +26,7 @@ type batchOptions struct {
 	report     string
 	problems   string
 	attachRoot string
-	rows       string
 	template   string
-	sheet      string
-	ignore     []string // as given
 	limit      int
 	force      bool
 	chars      int
@@ -40,6 +34,7 @@ type batchOptions struct {
 	keepMeta   bool
 	quiet      bool
 	send       bool
+	table      tableOptions
 	mail       *sendOptions
 
 	names  []string // of the kind, and of the table
@@ -75,10 +70,8 @@ func newBatch(a *app) *cobra.Command {
 	f.StringVar(&b.report, "report", "", "flag.report")
 	f.BoolVar(&b.force, "force", false, "flag.batch_force")
 	f.BoolVar(&b.keepGoing, "keep-going", false, "flag.keep_going")
-	f.StringVar(&b.rows, "rows", "", "flag.rows")
+	b.table.flags(f)
 	f.IntVar(&b.limit, "limit", 0, "flag.limit")
-	f.StringVar(&b.sheet, "sheet", "", "flag.batch_sheet")
-	f.StringArrayVar(&b.ignore, "ignore", nil, "flag.ignore")
 	f.StringVar(&b.attachRoot, "attach-root", "", "flag.attach_root")
 	f.BoolVar(&b.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.IntVar(&b.chars, "chars", defaultChars, "flag.chars")
@@ -86,6 +79,11 @@ func newBatch(a *app) *cobra.Command {
 	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
 	f.BoolVar(&b.send, "send", false, "flag.batch_send")
 	b.mail.mailFlags(f)
+	fileFlags(f, stdioOut, "problems", "report")
+	fileFlags(f, stdioFolder, "output", "attach-root")
+	fileFlags(f, stdioNone, "template")
+	fileArguments(cmd, stdioIn)
+	b.completeTable(cmd)
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitPart, view.ExitUnknown, view.ExitInterrupted)
 	return cmd
 }
@@ -95,6 +93,7 @@ draft batch refund orders.xlsx
 draft batch refund orders.xlsx --problems mend.xlsx
 draft batch refund orders.xlsx -o letters --report report.xlsx
 draft batch refund orders.csv -o letters.mbox --rows 2-500
+draft batch refund export.xlsx --where 状态=待退 --column 实付=amount --set reason=mistake -o letters
 draft batch refund orders.xlsx --send --rate 30/m --report report.xlsx`
 
 // completeBatch completes a kind, then files.
@@ -105,15 +104,8 @@ func (a *app) completeBatch(cmd *cobra.Command, args []string, typed string) ([]
 	return a.completeNew(cmd, args, typed)
 }
 
-// columnRoles returns the roles of columns that hold no answers: those of the envelope, and the one that --problems adds.
-func columnRoles() map[string]string {
-	roles := maps.Clone(drafts.AddressNames)
-	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
-	return roles
-}
-
 func (b *batchOptions) run(ctx context.Context, kind, path string) error {
-	b.source = &batch.Source{Path: path, Sheet: b.sheet}
+	b.openSource(path)
 	out, err := b.target()
 	if err != nil {
 		return err
@@ -131,6 +123,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 		return err
 	}
 	b.saySheet()
+	b.say(b.words.Table.Unseen(b.words.Summary)...)
 	switch s := b.words.Summary; {
 	case s.Bad > 0 && (!b.writes() || !b.keepGoing), s.Good == 0 && s.Bad > 0:
 		return b.refuse()
@@ -155,22 +148,19 @@ func (b *batchOptions) newJob(kind string, out target) error {
 	}
 	b.job = &batch.Job{
 		Template: t, Now: b.app.now().In(field.Beijing), Limit: b.limit, Chars: b.chars, KeepMetadata: b.keepMeta, Send: b.send,
-		KeepGoing: b.keepGoing, KeepRemarks: b.app.term.JSON, RequireAddresses: b.send,
+		KeepGoing: b.keepGoing, KeepRemarks: b.app.term.JSON, RequireAddresses: b.send, IncludeHidden: b.table.hidden,
 		IncludeBeyondLimit: b.report != "", // because only the report lists those rows
 	}
 	if b.template != "" {
 		b.job.TemplatePath = absolutePath(b.template)
 	}
-	if b.rows != "" {
-		if b.job.Rows, err = batch.ParseRange(b.rows); err != nil {
-			return view.Usage("usage.rows", lang.Args{"Value": b.rows}, "draft batch")
-		}
-	}
 	b.words = &view.Batch{
 		View: b.app.view, Job: b.job, Output: view.OutputObject{Path: out.path, Format: out.format}, ReportTo: b.report, Force: b.force,
-		Table: &view.Table{View: b.app.view, Job: b.job, Object: view.TableObject{Path: b.source.Path}, Problems: b.problems},
+		Table: &view.Table{
+			View: b.app.view, Job: b.job, Name: b.source.Path, Object: view.TableObject{Path: b.names[1]}, Problems: b.problems,
+		},
 	}
-	return nil
+	return b.table.choose(b.job)
 }
 
 // say prints lines of the conversation. The object of --json holds them.
@@ -202,7 +192,7 @@ func (b *batchOptions) target() (target, error) {
 		return usage("usage.mbox_format", lang.Args{"Value": b.format})
 	case mbox && b.name != "":
 		return usage("usage.mbox_name", nil)
-	case b.output == "-", ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
+	case ending != "" && slices.Contains([]string{".eml", ".txt", ".html", ".htm", ".json", ".csv", ".xlsx", ".zip"}, ending):
 		return usage("usage.batch_output", lang.Args{"Path": b.output})
 	case b.send && (b.output != "" || b.name != "" || b.format != ""):
 		return usage("usage.batch_send_output", nil)
@@ -215,7 +205,7 @@ func (b *batchOptions) target() (target, error) {
 		if table == "" {
 			continue
 		}
-		if _, ok := answers.TableFormat(table); !ok {
+		if _, ok := view.TableFormat(table); !ok {
 			return usage("usage.table_ending", lang.Args{"Path": table})
 		}
 		if err := b.app.term.CheckWritable(table, b.force); err != nil {
@@ -280,20 +270,6 @@ func (b *batchOptions) prepare(ctx context.Context) error {
 	return b.loadHistory(ctx)
 }
 
-func (b *batchOptions) readHeader() error {
-	table, err := b.source.Open()
-	if err != nil {
-		return b.words.Table.ReadError(err)
-	}
-	defer table.Close() //nolint:errcheck // it was only read
-	header := batch.Header{Template: b.job.Template, Roles: columnRoles()}
-	if b.job.Columns, err = header.ReadTable(table, b.ignore); err != nil {
-		return b.words.Table.HeaderError(err)
-	}
-	b.words.Table.ReadHeader(table)
-	return nil
-}
-
 // prepareFolder checks that the folder can be written to. If it does not exist, it is made when the first letter is written.
 func (b *batchOptions) prepareFolder(path string) error {
 	b.job.Name = batch.DefaultPattern(b.job.Template)
@@ -338,7 +314,11 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {
 		return nil //nolint:nilerr // there can be no letters
 	}
-	kept, err := b.app.store()
+	open := b.app.store
+	if b.send {
+		open = b.app.storeToSend
+	}
+	kept, err := open()
 	if err != nil {
 		return err
 	}
@@ -349,6 +329,7 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 }
 
 func (b *batchOptions) close() {
+	_ = b.source.Close()
 	if b.job.Evidence != nil {
 		_ = b.job.Evidence.Close()
 	}

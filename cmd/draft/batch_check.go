@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
@@ -21,18 +20,13 @@ func (b *batchOptions) check(ctx context.Context) error {
 	if b.problems == "" {
 		return b.checkInto(ctx, nil)
 	}
-	err := files.Stream(b.problems, b.force, func(w io.Writer) error {
+	err := b.app.term.Stream(b.problems, b.force, func(w io.Writer) error {
 		return b.checkInto(ctx, w)
 	})
-	switch {
-	case errors.Is(err, errNoProblems):
+	if errors.Is(err, errNoProblems) {
 		return b.noProblems()
-	case isCLIError(err):
-		return err
-	case err != nil:
-		return view.Fail("error.write", lang.Args{"Path": b.problems}, err)
 	}
-	return nil
+	return err
 }
 
 // errNoProblems keeps a file without rows from being written.
@@ -41,6 +35,9 @@ var errNoProblems = errors.New("no problems")
 // noProblems says that there is no table of rows to correct. One that it would have replaced is removed, because its rows would be taken
 // for rows of this table.
 func (b *batchOptions) noProblems() error {
+	if b.problems == view.Stdio {
+		return nil
+	}
 	err := os.ErrNotExist
 	if b.force { // else it did not exist
 		err = os.Remove(b.problems)
@@ -100,17 +97,11 @@ func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 
 // saySheet says which sheet was read if --sheet did not name it and there are others.
 func (b *batchOptions) saySheet() {
-	if others := b.words.Table.Object.Others; b.sheet == "" && len(others) > 0 {
+	if others := b.words.Table.Object.Others; b.table.sheet == "" && len(others) > 0 {
 		b.app.term.Say("batch.sheet", lang.Args{
 			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
 		})
 	}
-}
-
-// isCLIError reports whether an error has words.
-func isCLIError(err error) bool {
-	var known view.CLIError
-	return errors.As(err, &known)
 }
 
 // refuse returns the error of a table with bad rows.
@@ -143,18 +134,20 @@ func (b *batchOptions) preview() error {
 	if err := b.printFirst(); err != nil {
 		return err
 	}
-	b.app.term.Say("batch.next", lang.Args{"Kind": b.job.Template.Kind, "Path": b.source.Path})
+	b.app.term.Say("batch.next", nil)
 	return nil
 }
 
-// printFirst prints the first letter, and the totals.
+// printFirst prints the first letter, unless standard output is that of --problems, and the totals.
 func (b *batchOptions) printFirst() error {
-	doc, err := b.firstLetter()
-	if err != nil {
-		return err
-	}
-	if err := b.app.term.Product(b.words.FirstHead() + "\n\n" + doc.preview() + "\n"); err != nil {
-		return err
+	if b.problems != view.Stdio {
+		doc, err := b.firstLetter()
+		if err != nil {
+			return err
+		}
+		if err := b.app.term.Product(b.words.FirstHead() + "\n\n" + doc.preview() + "\n"); err != nil {
+			return err
+		}
 	}
 	b.say(b.words.Totals()...)
 	return nil

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
@@ -35,24 +34,12 @@ func (b *batchOptions) write(ctx context.Context) error {
 	if b.report == "" {
 		err = o.run(ctx)
 	} else {
-		err = b.stream(b.report, func(w io.Writer) error { return o.runReported(ctx, w) })
+		err = b.app.term.Stream(b.report, b.force, func(w io.Writer) error { return o.runReported(ctx, w) })
 	}
 	if err != nil {
 		return err
 	}
 	return o.end(ctx)
-}
-
-// stream writes a file; if an error occurs, none is left.
-func (b *batchOptions) stream(path string, write func(io.Writer) error) error {
-	err := files.Stream(path, b.force, write)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return view.Fail("error.exists_batch", lang.Args{"Path": path}, err)
-	case err != nil && !isCLIError(err):
-		return view.Fail("error.write", lang.Args{"Path": path}, err)
-	}
-	return err
 }
 
 func (o *batchOutput) runReported(ctx context.Context, w io.Writer) (err error) {
@@ -72,7 +59,7 @@ func (o *batchOutput) run(ctx context.Context) error {
 	case b.send:
 		return o.sendAll(ctx)
 	case view.IsMbox(path):
-		return b.stream(path, func(w io.Writer) error {
+		return b.app.term.Stream(path, b.force, func(w io.Writer) error {
 			buffered := bufio.NewWriterSize(w, 1<<18)
 			if err := o.writeTo(ctx, &batch.Mbox{W: buffered, Render: b.render}); err != nil {
 				return err

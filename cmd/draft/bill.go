@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"os"
 	"strconv"
 	"strings"
 
@@ -58,7 +57,9 @@ func newBill(a *app) *cobra.Command {
 		},
 	}
 	b.bill.flags(cmd.Flags())
+	fileArguments(cmd, stdioIn)
 	cmd.Flags().StringVarP(&b.output, "output", "o", "", "flag.bill_output")
+	fileFlags(cmd.Flags(), stdioOut, "output")
 	cmd.Flags().BoolVar(&b.force, "force", false, "flag.force")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 	return cmd
@@ -71,7 +72,10 @@ draft bill bill.csv --pick 抖币 --no-input --yes -o payments.csv`
 // run writes the payments that are chosen as a table.
 func (b *billTable) run() error {
 	format, ok := answers.TableFormat(b.output)
-	if !ok {
+	switch {
+	case b.output == view.Stdio:
+		format = answers.CSV
+	case !ok:
 		return view.Usage("usage.bill_output", lang.Args{"Path": b.output}, "draft bill")
 	}
 	if err := b.app.term.CheckWritable(b.output, b.force); err != nil {
@@ -105,6 +109,9 @@ func (b *billTable) run() error {
 		o.Kind, o.Path, o.Format = billKind, b.output, format
 		return b.app.term.PrintJSON(o)
 	}
+	if b.output == view.Stdio {
+		return nil
+	}
 	b.app.term.Say("write.saved", lang.Args{"Path": b.output})
 	b.app.term.Say("bill.next", lang.Args{"Kind": billKind, "Path": view.Quote(b.output)})
 	return nil
@@ -127,9 +134,9 @@ func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 
 // take reads the bill and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
 func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Payment, error) {
-	words := &view.Bill{View: b.app.view, Path: b.path}
+	words := &view.Bill{View: b.app.view, Path: b.app.term.FileName(b.path)}
 	var err error
-	if words.Bill, err = readBill(b.path); err != nil {
+	if words.Bill, err = b.read(); err != nil {
 		return nil, nil, words.ReadError(t, err)
 	}
 	picked, vouchers := bill.Pick(words.Bill.Payments, b.pick)
@@ -154,21 +161,19 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 	return words, taken, nil
 }
 
-// readBill reads a bill from the disk.
-func readBill(path string) (*bill.Bill, error) {
-	file, err := os.Open(path)
+// maxBill is the largest size of a bill in bytes. One with bill.MaxRows rows has less than half of it.
+const maxBill = 64 << 20
+
+// read reads the bill from a file or from standard input.
+func (b *billOptions) read() (*bill.Bill, error) {
+	content, err := b.app.term.ReadFile(b.path, maxBill)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
+	if len(content) > maxBill {
+		return nil, files.ErrTooLarge
 	}
-	if !info.Mode().IsRegular() {
-		return nil, files.ErrNotRegular
-	}
-	return bill.Read(path, file, info.Size())
+	return bill.Read(b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
 }
 
 // choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one
@@ -208,7 +213,7 @@ func (b *billOptions) nothing(words *view.Bill) error {
 	if len(words.Bill.Payments) > 0 {
 		id = "bill.none_picked"
 	}
-	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": b.path, "Pick": pick, "Count": len(words.Bill.Payments)}}
+	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": words.Path, "Pick": pick, "Count": len(words.Bill.Payments)}}
 }
 
 // chosen returns the payments whose options have the values.

@@ -67,11 +67,14 @@ func (s *sendOptions) choose(ctx context.Context) error {
 			}
 			continue
 		}
-		data, err := files.ReadLimited(name, maxMessage)
-		if err != nil {
-			return view.Fail("error.read", lang.Args{"Path": name}, err)
+		data, err := s.app.term.ReadFile(name, maxMessage)
+		if err == nil && len(data) > maxMessage {
+			err = files.ErrTooLarge
 		}
-		if err := s.plan.AddFile(ctx, name, data); err != nil {
+		if err != nil {
+			return view.Fail("error.read", lang.Args{"Path": s.app.term.FileName(name)}, err)
+		}
+		if err := s.plan.AddFile(ctx, s.app.term.FileName(name), data); err != nil {
 			return s.cliError(err)
 		}
 	}
@@ -83,7 +86,7 @@ const maxMessage = 64 << 20
 
 // isFile reports whether a name is that of a file and not an ID.
 func isFile(name string) bool {
-	return strings.EqualFold(filepath.Ext(name), ".eml") || strings.ContainsAny(name, `/\`)
+	return name == view.Stdio || strings.EqualFold(filepath.Ext(name), ".eml") || strings.ContainsAny(name, `/\`)
 }
 
 // The values of --resolve.

@@ -33,7 +33,7 @@ func (h *outputOptions) parseTarget() (target, error) {
 		}
 	}
 	t := target{path: h.path, format: format}
-	if t.path == "-" {
+	if t.path == view.Stdio {
 		t.path = ""
 		if t.format == "" {
 			t.format = formatText
@@ -199,7 +199,7 @@ func (h *outputOptions) save(doc *document, path, format string) error {
 		return err
 	}
 	doc.output = &view.OutputObject{Path: path, Format: format}
-	h.app.term.Say("write.saved", lang.Args{"Path": path})
+	h.app.term.SaySaved(path)
 	h.sayLeftOut(doc, format)
 	return nil
 }

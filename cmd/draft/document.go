@@ -165,7 +165,7 @@ func chooseFormat(format, output string) (string, error) {
 	switch {
 	case format != "" && !slices.Contains(formats, format):
 		return "", view.Usage("usage.format", lang.Args{"Value": format, "Known": strings.Join(formats, ", ")}, "")
-	case format != "" || output == "" || output == "-":
+	case format != "" || output == "" || output == view.Stdio:
 		return format, nil
 	case ending == "htm":
 		return formatHTML, nil

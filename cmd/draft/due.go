@@ -41,6 +41,7 @@ func newDue(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&p.ics, "ics", "", "flag.due_ics")
+	fileFlags(f, stdioOut, "ics")
 	f.BoolVar(&p.force, "force", false, "flag.force")
 	f.BoolVar(&p.exitCode, "exit-code", false, "flag.due_exit_code")
 	f.IntVar(&p.limit, "limit", shownDue, "flag.due_limit")
@@ -157,6 +158,8 @@ func (p *dueOptions) writeCalendar(ctx context.Context, calendar *workday.Calend
 	if err := p.app.term.WriteFile(p.ics, text.Bytes(), p.force); err != nil {
 		return err
 	}
-	p.app.term.Say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	if p.ics != view.Stdio {
+		p.app.term.Say("due.ics_saved", lang.Args{"Path": p.ics, "Count": len(events)})
+	}
 	return nil
 }

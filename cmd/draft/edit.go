@@ -37,6 +37,7 @@ func newEdit(a *app) *cobra.Command {
 	f.IntVar(&w.output.chars, "chars", defaultChars, "flag.chars")
 	f.BoolVar(&w.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.BoolVar(&w.fresh, "fresh", false, "flag.fresh")
+	fileFlags(f, stdioNone, "attach")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 	return cmd
 }

@@ -8,9 +8,9 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/interview"
 )
 
 // newCaseLetter makes a command that writes a letter about a case: an ordinary one, but that its answers come from what
@@ -69,7 +69,7 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 		w.app.term.Say("followup.early", lang.Args{"Due": view.CaseDue(w.app.view, f, d.Range)})
 	}
 	if kind != cases.KindEscalation { // that does not go to support
-		w.about.addresses = interview.Addresses{From: f.Record.From, To: f.Record.To}
+		w.about.addresses = drafts.Addresses{From: f.Record.From, To: f.Record.To}
 	}
 	return w.run(kind)
 }

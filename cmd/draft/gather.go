@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"path/filepath"
 	"strings"
 
@@ -15,40 +14,39 @@ import (
 	"draft/drafts/letter"
 )
 
-// sources returns what the case, the answers file and the flags say. fromStdin reports that the answers came from standard
-// input, so that no question can be answered there. The faults of the file are answers.Faults.
-func (w *writeOptions) sources() (s interview.Sources, fromStdin bool, err error) {
+// sources returns what the case, the answers file and the flags say. The faults of the file are answers.Faults.
+func (w *writeOptions) sources() (s interview.Sources, err error) {
 	s = interview.Sources{Case: w.about.answers, Unknown: w.about.unknown, From: w.from, To: w.to, Attach: w.attach}
 	if w.answers != "" {
-		if s.File, fromStdin, err = w.readAnswers(); err != nil {
-			return s, fromStdin, err
+		if s.File, err = w.readAnswers(); err != nil {
+			return s, err
 		}
 	}
-	for _, set := range w.set {
-		name, text, ok := strings.Cut(set, "=")
-		if !ok || strings.TrimSpace(name) == "" {
-			return s, fromStdin, view.Usage("usage.set", lang.Args{"Value": set}, "")
-		}
-		s.Set = append(s.Set, answers.Answer{Name: strings.TrimSpace(name), Text: text, At: answers.Place{Source: "--set"}})
-	}
-	return s, fromStdin, nil
+	s.Set, err = parseSet(w.set, "")
+	return s, err
 }
 
-// readAnswers reads the answers file, or standard input for "-".
-func (w *writeOptions) readAnswers() (file *interview.File, fromStdin bool, err error) {
-	name, folder := w.answers, filepath.Dir(w.answers)
-	var text []byte
-	if fromStdin = w.answers == "-"; fromStdin {
-		name, folder = w.app.view.Text("place.stdin", nil), "."
-		text, err = io.ReadAll(io.LimitReader(w.app.term.In, answers.MaxFile+1))
-	} else {
-		text, err = files.ReadLimited(w.answers, answers.MaxFile)
+// parseSet parses the values of --set. command is that of an error.
+func parseSet(texts []string, command string) ([]answers.Answer, error) {
+	var set []answers.Answer
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			return nil, view.Usage("usage.set", lang.Args{"Value": text}, command)
+		}
+		set = append(set, answers.Answer{Name: strings.TrimSpace(name), Text: value, At: answers.Place{Source: "--set"}})
 	}
+	return set, nil
+}
+
+// readAnswers reads the answers file, or standard input. Files that it names are in its folder.
+func (w *writeOptions) readAnswers() (*interview.File, error) {
+	text, err := w.app.term.ReadFile(w.answers, answers.MaxFile)
 	if err != nil {
-		return nil, fromStdin, view.Fail("error.read", lang.Args{"Path": w.answers}, err)
+		return nil, view.Fail("error.read", lang.Args{"Path": w.app.term.FileName(w.answers)}, err)
 	}
-	given, err := answers.Parse(name, text)
-	return &interview.File{Folder: folder, Answers: given}, fromStdin, err
+	given, err := answers.Parse(w.app.term.FileName(w.answers), text)
+	return &interview.File{Folder: filepath.Dir(w.answers), Answers: given}, err
 }
 
 // dragged reads paths as terminals and file managers put them there when a file is dropped on the window. What is there as it

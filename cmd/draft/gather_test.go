@@ -48,23 +48,23 @@ func TestDragged(t *testing.T) {
 	}
 }
 
-// Answers from flags and files are read without a terminal. sources reports that answers came from standard input, but has
-// no other effect.
+// Answers from flags and files are read without a terminal.
 func TestSources(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("a.yaml", []byte("amount: 50\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	stdin := func(text string) *app {
-		return &app{term: &term.Terminal{In: strings.NewReader(text)}, view: &view.View{Words: lang.New(lang.English)}}
+		v := &view.View{Words: lang.New(lang.English)}
+		return &app{term: &term.Terminal{In: strings.NewReader(text), View: v}, view: v}
 	}
 	w := &writeOptions{
 		app: stdin(""), answers: filepath.Join("..", filepath.Base(absolutePath(".")), "a.yaml"), set: []string{" reason = mistake=x "}, to: []string{"a@example.com"}, attach: []string{"x.png"},
 		about: aboutCase{answers: []answers.Answer{{Name: "ticket", Text: "1"}}, unknown: []string{"nth"}},
 	}
-	s, fromStdin, err := w.sources()
-	if err != nil || fromStdin || s.File.Folder != filepath.Dir(w.answers) || len(s.File.Answers) != 1 || s.File.Answers[0].At.Line != 1 {
-		t.Fatalf("%v %t %+v", err, fromStdin, s.File)
+	s, err := w.sources()
+	if err != nil || s.File.Folder != filepath.Dir(w.answers) || len(s.File.Answers) != 1 || s.File.Answers[0].At.Line != 1 {
+		t.Fatalf("%v %+v", err, s.File)
 	}
 	if want := (answers.Answer{Name: "reason", Text: " mistake=x ", At: answers.Place{Source: "--set"}}); len(s.Set) != 1 || s.Set[0] != want {
 		t.Errorf("--set is %+v, want %+v", s.Set, want)
@@ -74,9 +74,9 @@ func TestSources(t *testing.T) {
 	}
 
 	w = &writeOptions{app: stdin("amount: 60\nevidence: x.png\n"), answers: "-"}
-	s, fromStdin, err = w.sources()
-	if err != nil || !fromStdin || s.File.Folder != "." || len(s.File.Answers) != 2 || s.File.Answers[0].At.Source != "standard input" {
-		t.Fatalf("%v %t %+v", err, fromStdin, s.File)
+	s, err = w.sources()
+	if err != nil || s.File.Folder != "." || len(s.File.Answers) != 2 || s.File.Answers[0].At.Source != "standard input" {
+		t.Fatalf("%v %+v", err, s.File)
 	}
 	if w.app.term.NoInput {
 		t.Error("reading a file turned the questions off")
@@ -84,13 +84,13 @@ func TestSources(t *testing.T) {
 
 	var faults answers.Faults
 	w = &writeOptions{app: stdin("amount: 60\namount: 70\n"), answers: "-"}
-	if _, _, err = w.sources(); !errors.As(err, &faults) || faults[0].At.Line != 2 {
+	if _, err = w.sources(); !errors.As(err, &faults) || faults[0].At.Line != 2 {
 		t.Errorf("an answer given twice: %v", err)
 	}
 	var refused *view.Error
 	for _, wrong := range []*writeOptions{{set: []string{"amount"}}, {set: []string{" =5"}}, {answers: "missing.yaml"}} {
 		wrong.app = stdin("")
-		if _, _, err = wrong.sources(); !errors.As(err, &refused) {
+		if _, err = wrong.sources(); !errors.As(err, &refused) {
 			t.Errorf("%+v: %v", wrong, err)
 		}
 	}

@@ -15,6 +15,14 @@ import (
 // printLetters prints the list for --json. Nothing is masked, because programs must be able to tell letters apart.
 func (l *listOptions) printLetters(s *store.Store, letters []store.Letter, rows []store.Unfinished) error {
 	objects := []listObject{}
+	left, err := l.app.leftovers(s)
+	if err != nil {
+		return err
+	}
+	leftover := map[string]bool{}
+	for _, one := range left {
+		leftover[one.ID] = true
+	}
 	for _, letter := range letters {
 		whole, err := s.Get(context.Background(), letter.ID) // List leaves out the attempts
 		var gone *store.NotFoundError
@@ -28,6 +36,7 @@ func (l *listOptions) printLetters(s *store.Store, letters []store.Letter, rows 
 		if err != nil {
 			return err
 		}
+		o.Leftover = leftover[letter.ID]
 		objects = append(objects, o)
 	}
 	for _, u := range rows {
@@ -54,6 +63,7 @@ type listObject struct {
 	MessageID string               `json:"message_id"` // empty while it is a draft
 	LastError *attemptErrorObject  `json:"last_error"`
 	RemovedAt *string              `json:"removed_at"`
+	Leftover  bool                 `json:"leftover,omitempty"` // it waits although another letter about the same was sent
 }
 
 // attemptErrorObject is why the last attempt to send a letter failed.

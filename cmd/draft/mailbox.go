@@ -54,12 +54,16 @@ func (s *sendOptions) firstAccount(ctx context.Context) error {
 	return (&accountAddOptions{app: s.app}).run(ctx)
 }
 
-// retryFlags returns the flags that send by the same account once more; "" if none are needed.
+// retryFlags returns the flags that send by the same account once more; "" if none are needed. They are known before the
+// account is chosen. A URL that is refused is not repeated, because it may hold a secret.
 func (s *sendOptions) retryFlags() string {
 	way := ""
 	switch {
 	case s.smtp != "" && s.smtp != byAccount:
-		way = " --smtp=" + s.mailbox.URL()
+		way = s.app.view.Text("store.by_server", nil)
+		if server, err := smtp.ParseURL(s.smtp); err == nil {
+			way = " --smtp=" + server.URL()
+		}
 	case s.account != "":
 		way = " --account " + s.account
 	}

@@ -55,6 +55,7 @@ func withFixedWorld(a *app) *app {
 		a.network.dial = dialHere
 	}
 	a.now = func() time.Time { return today }
+	a.sleep = func(context.Context, time.Duration) error { return nil }
 	a.newID = func() string {
 		if id := a.term.Env("DRAFT_TEST_ID"); id != "" { // set by scripts that write several letters
 			return id

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ func (a *app) store() (*store.Store, error) {
 	}
 	a.opened = s
 	recovered, err := s.Recover(context.Background())
-	if err != nil {
+	if err != nil && (!a.tellsForgotten || !errors.As(err, new(*store.ForgottenError))) {
 		a.term.Complain(a.storeError(err))
 	}
 	for _, r := range recovered {
@@ -39,6 +40,19 @@ func (a *app) store() (*store.Store, error) {
 		}
 	}
 	return s, a.sayUnknown(s)
+}
+
+// storeToSend is store for commands that send. It fails if the database may have forgotten letters that were sent.
+func (a *app) storeToSend() (*store.Store, error) {
+	a.tellsForgotten = true
+	s, err := a.store()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Distrust(); err != nil {
+		return nil, a.storeError(err)
+	}
+	return s, nil
 }
 
 // sayUnknown names the letters that may or may not have arrived.

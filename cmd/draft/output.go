@@ -22,4 +22,6 @@ func (h *outputOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&h.copy, "copy", false, "flag.copy")
 	f.StringVar(&h.qr, "qr", "", "flag.qr")
 	f.Lookup("qr").NoOptDefVal = onScreen
+	fileFlags(f, stdioOut, "output")
+	fileFlags(f, stdioNone, "qr")
 }

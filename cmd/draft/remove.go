@@ -16,9 +16,10 @@ import (
 
 // removeOptions are the options of `draft remove`.
 type removeOptions struct {
-	app  *app
-	yes  bool
-	undo bool
+	app       *app
+	yes       bool
+	undo      bool
+	leftovers bool
 }
 
 func newRemove(a *app) *cobra.Command {
@@ -28,10 +29,21 @@ func newRemove(a *app) *cobra.Command {
 		GroupID: groupKeep,
 		Short:   "cmd.remove.short",
 		Long:    "cmd.remove.long",
-		Example: "draft remove 3f9k\ndraft remove --undo 3f9k",
-		Args:    a.arguments(1, maxRemoved),
+		Example: "draft remove 3f9k\ndraft remove --undo 3f9k\ndraft remove --leftovers",
+		Args: func(cmd *cobra.Command, ids []string) error {
+			if r.leftovers && (len(ids) > 0 || r.undo) {
+				return view.Usage("usage.leftovers", nil, cmd.CommandPath())
+			}
+			if r.leftovers {
+				return nil
+			}
+			return a.arguments(1, maxRemoved)(cmd, ids)
+		},
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			if r.undo {
+			switch {
+			case r.leftovers:
+				return r.removeLeftovers(cmd)
+			case r.undo:
 				return r.restore(ids)
 			}
 			return r.run(cmd, ids)
@@ -39,6 +51,7 @@ func newRemove(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&r.yes, "yes", false, "flag.yes")
 	cmd.Flags().BoolVar(&r.undo, "undo", false, "flag.undo")
+	cmd.Flags().BoolVar(&r.leftovers, "leftovers", false, "flag.leftovers")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
 }

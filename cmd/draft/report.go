@@ -46,6 +46,7 @@ func newReport(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVarP(&r.output, "output", "o", "", "flag.report_output")
+	fileFlags(f, stdioOut, "output")
 	f.BoolVar(&r.force, "force", false, "flag.force")
 	f.BoolVar(&r.masked, "masked", false, "flag.masked")
 	f.BoolVar(&r.forMe, "for-me", false, "flag.report_for_me")
@@ -60,12 +61,10 @@ func (r *reportOptions) check() error {
 	switch {
 	case r.output == "":
 		return view.Usage("usage.report_output", nil, "draft report")
-	case r.output != "-" && ending != ".html" && ending != ".htm":
+	case r.output != view.Stdio && ending != ".html" && ending != ".htm":
 		return view.Usage("usage.report_ending", lang.Args{"Path": r.output}, "draft report")
 	case r.masked && r.full:
 		return view.Usage("usage.masked_full", nil, "draft report")
-	case r.output == "-":
-		return nil
 	}
 	return r.app.term.CheckWritable(r.output, r.force)
 }
@@ -131,12 +130,9 @@ func (r *reportOptions) all(ctx context.Context) error {
 
 // give writes the page where it was asked for.
 func (r *reportOptions) give(text []byte) error {
-	if r.output == "-" {
-		return r.app.term.Product(string(text))
-	}
 	if err := r.app.term.WriteFile(r.output, text, r.force); err != nil {
 		return err
 	}
-	r.app.term.Say("write.saved", lang.Args{"Path": r.output})
+	r.app.term.SaySaved(r.output)
 	return nil
 }

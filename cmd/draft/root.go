@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -59,11 +60,15 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpCommand(newHelp(a))
 	flags := root.PersistentFlags()
 	language := flags.String("lang", "", "flag.lang")
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return checkLang(*language) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+		return cmp.Or(checkLang(*language), a.checkStdio(cmd, args))
+	}
 	flags.BoolVar(&a.term.JSON, "json", a.term.JSON, "flag.json")
 	flags.BoolVar(&a.term.NoInput, "no-input", false, "flag.no_input")
 	flags.StringVar(&a.config.StoreDir, "store", "", "flag.store")
 	flags.StringVar(&a.config.SettingsFile, "config", "", "flag.config")
+	fileFlags(flags, stdioFolder, "store")
+	fileFlags(flags, stdioNone, "config")
 	flags.BoolP("help", "h", false, "flag.help")
 	root.Flags().BoolP("version", "v", false, "flag.version")
 	annotate(root, view.ExitDone, view.ExitUsage)

@@ -56,6 +56,7 @@ func newSend(a *app) *cobra.Command {
 		},
 		ValidArgsFunction: a.completeOpen,
 	}
+	fileArguments(cmd, stdioIn)
 	f := cmd.Flags()
 	s.mailFlags(f)
 	f.BoolVar(&s.dryRun, "dry-run", false, "flag.send_dry_run")
@@ -75,6 +76,7 @@ func (s *sendOptions) mailFlags(f *pflag.FlagSet) {
 	f.BoolVar(&s.unlisted, "unlisted", false, "flag.unlisted")
 	f.IntVar(&s.connections, "connections", 1, "flag.connections")
 	f.StringVar(&s.rate, "rate", "", "flag.rate")
+	fileFlags(f, stdioNone, "ca-file")
 }
 
 // any reports whether one of mailFlags was given.
@@ -125,7 +127,7 @@ func (s *sendOptions) server(command string, args []string) (others []string, er
 
 // open opens the store and begins a plan.
 func (s *sendOptions) open() error {
-	kept, err := s.app.store()
+	kept, err := s.app.storeToSend()
 	if err != nil {
 		return err
 	}

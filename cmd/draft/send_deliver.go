@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
@@ -108,10 +110,20 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	s.app.term.Say("send.connecting", lang.Args{"Host": s.mailbox.Host})
 	words := s.words()
 	interval, _ := delivery.ParseRate(s.rate) // it was checked with the flags
+	var mu sync.Mutex                         // of the terminal: a pause begins while results come in
 	outcome := s.plan.Send(ctx, delivery.SendOptions{
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
 		KeepResults: s.app.term.JSON || s.table,
+		Pause: func(ctx context.Context, wait time.Duration) error {
+			mu.Lock()
+			bar.Hide()
+			s.app.term.Say("send.pausing", lang.Args{"When": view.When(s.app.view, wait)})
+			mu.Unlock()
+			return s.app.sleep(ctx, wait)
+		},
 		Each: func(r delivery.Result) {
+			mu.Lock()
+			defer mu.Unlock()
 			if !s.app.term.JSON && (!s.plan.Many() || r.Kind != delivery.Sent) {
 				bar.Hide()
 				for _, line := range view.SendResult(s.app.view, r, words) {

@@ -12,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/term"
+	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/smtp/smtptest"
@@ -177,9 +178,9 @@ func TestQueueTellsOfUnknown(t *testing.T) {
 	}
 }
 
-// Queued duplicates of sent letters are reported together, with the command that removes them.
+// Queued duplicates of sent letters are told where letters are listed and sent, and one command removes them all, and only them.
 func TestQueueHasTwins(t *testing.T) {
-	for _, count := range []int{2, 12} {
+	for _, count := range []int{1, 12} {
 		p := newQueuedEnv(t, count)
 		unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
 		sent, twins := []string{"send", "--yes"}, []string{}
@@ -191,25 +192,70 @@ func TestQueueHasTwins(t *testing.T) {
 			p.run("", nil, "send", "--yes", unreachable, fmt.Sprintf("twin%012d", i))
 			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
 		}
+		if _, conversation, code := p.run("", nil, "remove", "--leftovers", "--yes"); code != view.ExitDone || !strings.Contains(conversation, "no letter is left over") {
+			t.Errorf("before any was sent: exit %d\n%s", code, conversation)
+		}
 		if _, conversation, code := p.run("", nil, sent...); code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
+		p.checkLeftovers(twins)
 		_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-		if code != view.ExitPart || strings.Count(conversation, "draft remove") != 1 || strings.Contains(conversation, "To send it all the same") {
+		if code != view.ExitPart || strings.Count(conversation, "draft remove --leftovers") != 1 || strings.Contains(conversation, "To send it all the same") {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		_, after, found := strings.Cut(conversation, fmt.Sprintf("%d letters were not sent: others about the same", count))
-		_, ids, _ := strings.Cut(after, "draft remove ")
-		ids, _, _ = strings.Cut(ids, "\n")
-		if _, conversation, code := p.run("", nil, append([]string{"remove", "--yes"}, strings.Fields(ids)...)...); !found || code != view.ExitDone {
-			t.Errorf("%q, exit %d\n%s", ids, code, conversation)
-		}
-		for _, id := range twins {
-			if l := p.letter(id); l.Removed.IsZero() {
-				t.Errorf("%s is still there", id)
-			}
+		p.removeLeftovers(twins)
+	}
+}
+
+// checkLeftovers checks that the list tells of the letters that are left over.
+func (p *mailEnv) checkLeftovers(twins []string) {
+	p.t.Helper()
+	_, conversation, _ := p.run("", nil, "list")
+	if told := strings.Contains(conversation, "draft remove --leftovers"); told != (len(twins) > 0) || told && !strings.Contains(conversation, fmt.Sprintf("%d letter", len(twins))) {
+		p.t.Errorf("the list says\n%s", conversation)
+	}
+	out, _, _ := p.run("", nil, "list", "--json")
+	if got := strings.Count(out, `"leftover": true`); got != len(twins) {
+		p.t.Errorf("%d of the list are left over, want %d", got, len(twins))
+	}
+}
+
+// removeLeftovers removes the letters that are left over, after it was refused and declined.
+func (p *mailEnv) removeLeftovers(twins []string) {
+	p.t.Helper()
+	before := p.countStatuses()
+	_, conversation, code := p.run("", nil, "remove", "--leftovers")
+	if code != view.ExitUsage || !strings.Contains(conversation, fmt.Sprintf("would remove %d letter", len(twins))) {
+		p.t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, code = p.run("", prompttest.New(p.t, prompttest.Answer("never sent", "no")), "remove", "--leftovers"); code != view.ExitDone || !strings.Contains(conversation, "nothing was removed") {
+		p.t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if more := strings.Contains(conversation, "more\n"); more != (len(twins) > mostNamed) {
+		p.t.Errorf("%s", conversation)
+	}
+	p.checkLeftovers(twins)
+	out, conversation, code := p.run("", nil, "remove", "--leftovers", "--yes", "--json")
+	if code != view.ExitDone || strings.Count(out, `"removed": true`) != len(twins) || conversation != "" {
+		p.t.Errorf("exit %d, %s\n%s", code, out, conversation)
+	}
+	for _, id := range twins {
+		if p.letter(id).Removed.IsZero() {
+			p.t.Errorf("%s is still there", id)
 		}
 	}
+	if after := p.countStatuses(); after[drafts.StatusSent] != before[drafts.StatusSent] || after[drafts.StatusQueued] != before[drafts.StatusQueued]-len(twins) {
+		p.t.Errorf("%v became %v", before, after)
+	}
+	p.checkLeftovers(nil)
+	if out, _, code := p.run("", nil, "remove", "--leftovers", "--json"); code != view.ExitDone || strings.TrimSpace(out) != "[]" {
+		p.t.Errorf("exit %d, %s", code, out)
+	}
+	if _, _, code := p.run("", nil, "remove", "--undo", twins[0]); code != view.ExitDone {
+		p.t.Errorf("exit %d", code)
+	}
+	p.checkLeftovers(twins[:1])
+	p.run("", nil, "remove", twins[0], "--yes")
 }
 
 // An empty queue is reported without a hint about the usage.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
@@ -25,7 +23,7 @@ func newStore(a *app) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitUsage)
-	cmd.AddCommand(newStoreCheck(a), newStoreBackup(a), newStoreExport(a))
+	cmd.AddCommand(newStoreCheck(a), newStoreRecover(a), newStoreBackup(a), newStoreExport(a))
 	return cmd
 }
 
@@ -52,6 +50,7 @@ type faultObject struct {
 
 // checkStore checks everything in the store. With --json the faults are the result, even if the exit code is 1.
 func checkStore(a *app) error {
+	a.tellsForgotten = true
 	s, err := a.store()
 	if err != nil {
 		return err
@@ -92,6 +91,45 @@ func checkStore(a *app) error {
 	return view.Fail("store.faults", lang.Args{"Count": len(faults)}, nil)
 }
 
+func newStoreRecover(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "recover",
+		Short: "cmd.store.recover.short",
+		Long:  "cmd.store.recover.long",
+		Args:  a.arguments(0, 0),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return recoverStore(cmd.Context(), a) },
+	}
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
+	return cmd
+}
+
+// recoverStore records the letters that the database has forgotten, and prints them.
+func recoverStore(ctx context.Context, a *app) error {
+	a.tellsForgotten = true
+	s, err := a.store()
+	if err != nil {
+		return err
+	}
+	letters, _, err := s.Readmit(ctx)
+	if err != nil {
+		return a.storeError(err)
+	}
+	if a.term.JSON {
+		return a.term.PrintJSON(view.ForgottenObjects(letters))
+	}
+	if len(letters) == 0 {
+		a.term.Say("store.nothing_forgotten", nil)
+		return nil
+	}
+	for _, l := range letters {
+		if err := a.term.Product(view.Wrap(a.view.ForgottenLine(l), a.term.OutWidth()) + "\n"); err != nil {
+			return err
+		}
+	}
+	a.term.Say("store.recovered_letters", lang.Args{"Count": len(letters)})
+	return a.sayUnknown(s)
+}
+
 // copyOptions are the options of the commands that copy the store into a file.
 type copyOptions struct {
 	app   *app
@@ -110,7 +148,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		Example: "draft store backup letters.zip",
 		Args:    a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if args[0] == "-" && a.term.OutWidth() > 0 {
+			if args[0] == view.Stdio && a.term.OutWidth() > 0 {
 				return view.Usage("usage.backup_terminal", nil, cmd.CommandPath())
 			}
 			s, err := a.store()
@@ -122,6 +160,7 @@ func newStoreBackup(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
+	fileArguments(cmd, stdioOut)
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
@@ -148,35 +187,29 @@ func newStoreExport(a *app) *cobra.Command {
 			return c.run(output)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "-", "flag.export_output")
+	cmd.Flags().StringVarP(&output, "output", "o", view.Stdio, "flag.export_output")
+	fileFlags(cmd.Flags(), stdioOutToo, "output")
 	cmd.Flags().BoolVar(&c.force, "force", false, "flag.force")
 	cmd.Flags().BoolVar(&masked, "masked", false, "flag.masked")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
-// run copies into a file, as a whole or not at all, or to standard output ("-").
+// run copies into a file, as a whole or not at all, or to standard output.
 func (c *copyOptions) run(path string) error {
-	if path == "-" {
-		lost, err := c.copyTo(c.app.term.Out, "stdout")
-		return errors.Join(err, c.lostError(lost))
-	}
 	if err := c.app.term.CheckWritable(path, c.force); err != nil {
 		return err
 	}
 	lost := 0
-	err := files.Stream(path, c.force, func(w io.Writer) (err error) {
-		lost, err = c.copyTo(w, path)
+	err := c.app.term.Stream(path, c.force, func(w io.Writer) (err error) {
+		lost, err = c.copyTo(w)
 		return err
 	})
-	var ours view.CLIError
 	switch {
-	case errors.As(err, &ours):
-		return err
-	case errors.Is(err, fs.ErrExist):
-		return view.Fail("error.exists", lang.Args{"Path": path}, err)
 	case err != nil:
-		return view.Fail("error.write", lang.Args{"Path": path}, err)
+		return err
+	case path == view.Stdio:
+		return c.lostError(lost)
 	}
 	c.app.term.Say(c.doneID, lang.Args{"Path": path})
 	if err := c.lostError(lost); err != nil {
@@ -190,13 +223,13 @@ func (c *copyOptions) run(path string) error {
 
 // copyTo copies to w and returns the number of messages that were lost before. Its errors tell a failed writer from a
 // failed store.
-func (c *copyOptions) copyTo(w io.Writer, path string) (lost int, err error) {
+func (c *copyOptions) copyTo(w io.Writer) (lost int, err error) {
 	noted := &errorRecorder{w: w}
 	err = c.copy(context.Background(), noted)
 	var damaged *store.DamagedError
 	switch {
 	case noted.err != nil:
-		return 0, view.Fail("error.write", lang.Args{"Path": path}, noted.err)
+		return 0, noted.err
 	case errors.As(err, &damaged):
 		return countJoined(err), nil
 	case err != nil:

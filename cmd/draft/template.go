@@ -99,23 +99,25 @@ func newTemplateCheck(a *app) *cobra.Command {
 		Args:  a.arguments(1, 1),
 		RunE:  func(_ *cobra.Command, args []string) error { return checkTemplate(a, args[0]) },
 	}
+	fileArguments(cmd, stdioIn)
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 
 // checkTemplate reports every fault of a template file.
 func checkTemplate(a *app, path string) error {
-	text, err := templates.ReadFile(path)
+	text, err := a.term.ReadFile(path, templates.MaxFile)
+	name := a.term.FileName(path)
 	if err != nil {
-		return view.Fail("error.read", lang.Args{"Path": path}, err)
+		return view.Fail("error.read", lang.Args{"Path": name}, err)
 	}
-	if faults := templates.Check(path, text); len(faults) > 0 {
+	if faults := templates.Check(name, text); len(faults) > 0 {
 		return &view.TemplateError{Faults: faults}
 	}
 	if a.term.JSON {
 		return a.term.PrintJSON(map[string]any{"path": path, "problems": []view.ProblemObject{}})
 	}
-	a.term.Say("template.good", lang.Args{"Path": path})
+	a.term.Say("template.good", lang.Args{"Path": name})
 	return nil
 }
 
@@ -140,6 +142,7 @@ func newTemplateFields(a *app) *cobra.Command {
 	f.BoolVar(&sheet.csv, "csv", false, "flag.csv")
 	f.BoolVar(&sheet.xlsx, "xlsx", false, "flag.xlsx")
 	f.StringVarP(&sheet.path, "output", "o", "", "flag.sheet_output")
+	fileFlags(f, stdioOut, "output")
 	f.BoolVar(&sheet.force, "force", false, "flag.force")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd

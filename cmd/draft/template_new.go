@@ -28,6 +28,7 @@ func newTemplateNew(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "flag.template_output")
+	fileFlags(cmd.Flags(), stdioOutToo, "output")
 	cmd.Flags().BoolVar(&force, "force", false, "flag.force")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
@@ -43,7 +44,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 		return view.Usage("usage.builtin_kind", lang.Args{"Value": kind}, "")
 	}
 	text := templates.Skeleton(kind, string(a.view.Words.Language()))
-	if output == "-" {
+	if output == view.Stdio {
 		if a.term.JSON {
 			return a.term.PrintJSON(map[string]string{"kind": kind, "path": "", "text": string(text)}) // the keys of template show
 		}
@@ -69,7 +70,7 @@ func writeTemplate(a *app, kind, output string, force bool) error {
 	if a.term.JSON {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": path, "command": try})
 	}
-	a.term.Say("write.saved", lang.Args{"Path": path})
+	a.term.SaySaved(path)
 	a.term.Say("template.next", lang.Args{"Check": "draft template check " + view.Quote(path), "Write": try})
 	return nil
 }

@@ -30,7 +30,7 @@ func (s *sheetOutput) format() string {
 
 // writeFieldsTable writes an empty table for `draft batch`, which has only a header.
 func writeFieldsTable(a *app, kind string, out sheetOutput) error {
-	printed := out.path == "" || out.path == "-"
+	printed := out.path == "" || out.path == view.Stdio
 	switch {
 	case out.csv && out.xlsx:
 		return view.Usage("usage.two_tables", nil, "draft template fields")
@@ -59,7 +59,7 @@ func writeFieldsTable(a *app, kind string, out sheetOutput) error {
 	if a.term.JSON {
 		return a.term.PrintJSON(map[string]string{"kind": kind, "path": out.path, "format": out.format()})
 	}
-	a.term.Say("write.saved", lang.Args{"Path": out.path})
+	a.term.SaySaved(out.path)
 	a.term.Say("template.sheet_next", lang.Args{"Kind": kind, "Path": view.Quote(out.path)})
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
@@ -39,7 +40,7 @@ type aboutCase struct {
 	id        string
 	answers   []answers.Answer // what the case says
 	unknown   []string         // questions that only the case can answer, and does not
-	addresses interview.Addresses
+	addresses drafts.Addresses
 }
 
 // newWrite makes the command of a built-in letter kind.
@@ -60,6 +61,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		w.bill.app = a
 		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
 		w.bill.flags(cmd.Flags())
+		fileFlags(cmd.Flags(), stdioIn, "bill")
 		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
 	}
 	return cmd
@@ -125,6 +127,8 @@ func (w *writeOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.dryRun, "dry-run", false, "flag.dry_run")
 	f.BoolVar(&w.noKeep, "no-keep", false, "flag.no_keep")
 	f.StringVar(&w.template, "template", "", "flag.template")
+	fileFlags(f, stdioIn, "answers")
+	fileFlags(f, stdioNone, "attach", "template")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
 }
 

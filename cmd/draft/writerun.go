@@ -21,11 +21,10 @@ type writeRun struct {
 
 // fill reads the answers of flags and files into the session.
 func (r *writeRun) fill() error {
-	sources, fromStdin, err := r.options.sources()
+	sources, err := r.options.sources()
 	if err != nil {
 		return r.answersError(err)
 	}
-	r.app.term.NoInput = r.app.term.NoInput || fromStdin // nobody can answer questions where the answers come from
 	if sources.Bill, err = r.options.bill.answers(r.interview.form().Template()); err != nil {
 		return err
 	}

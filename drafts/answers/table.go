@@ -69,6 +69,8 @@ type Row struct {
 	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenSheet reads the same cells with the same
 	// faults. In place of a cell that could not be read there is #= and its formula, so that the cell is not taken for a blank one.
 	Cells []string
+	// Hidden says that a spreadsheet does not show the row: somebody hid it, or a filter did.
+	Hidden bool
 	// From1904 is set if the dates of the table are counted from 1904, see DayCount.
 	From1904 bool
 }
@@ -132,7 +134,7 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	}
 	var t *Table
 	if err == nil {
-		t, err = newTable(path, file, info.Size(), sheet)
+		t, err = NewSheet(path, file, info.Size(), sheet)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -142,10 +144,9 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	return t, nil
 }
 
-// NewTable is like OpenSheet for an open file, which the caller closes. source is the file name in places. The format is detected from
-// the content.
+// NewTable is like NewSheet for the first sheet.
 func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
-	return newTable(source, file, size, "")
+	return NewSheet(source, file, size, "")
 }
 
 // NewSeparatedTable is like NewTable for a text file, with a separator in place of the one that is most frequent in the first line.
@@ -157,7 +158,9 @@ func NewSeparatedTable(source string, file io.ReaderAt, size int64, separator st
 	return t, nil
 }
 
-func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
+// NewSheet is like OpenSheet for an open file, which the caller closes. source is the file name in places. The format is detected from
+// the content.
+func NewSheet(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
 	t := &Table{source: source}
 	start := make([]byte, min(size, 8))
 	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
@@ -183,6 +186,22 @@ func newTable(source string, file io.ReaderAt, size int64, sheet string) (*Table
 // Header returns the names of the columns, without spaces around them, and their places. In a column with a blank name all cells must
 // be blank.
 func (t *Table) Header() []Answer { return t.header }
+
+// HiddenColumns returns the names of the columns that a spreadsheet does not show. Their cells are read like others.
+func (t *Table) HiddenColumns() []string {
+	sheet, ok := t.rows.(*sheetRecords)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for i, cell := range t.header {
+		hides := func(a area) bool { return a.first <= i+1 && i+1 <= a.last }
+		if cell.Name != "" && slices.ContainsFunc(sheet.hidden, hides) {
+			names = append(names, cell.Name)
+		}
+	}
+	return names
+}
 
 // Encoding returns the encoding of a text file, such as UTF-8, or XLSX.
 func (t *Table) Encoding() string { return t.encoding }
@@ -303,7 +322,7 @@ func (t *Table) readHeader() error {
 
 // row checks the cells of a record and names them.
 func (t *Table) row(rec record) Row {
-	row := Row{Number: rec.number, At: t.at(rec.line, 0), Cells: rec.cells, From1904: t.from1904}
+	row := Row{Number: rec.number, At: t.at(rec.line, 0), Cells: rec.cells, Hidden: rec.hidden, From1904: t.from1904}
 	for _, f := range rec.faults {
 		row.Faults = append(row.Faults, t.cellFault(rec, f.column, f.code, f.args))
 	}
@@ -367,6 +386,11 @@ func (t *Table) at(line, column int) Place {
 // fault returns an error about the table.
 func (t *Table) fault(line int, code string, args map[string]any) error {
 	return tableFault(t.at(line, 0), code, "", args)
+}
+
+// TooLarge returns the Faults of a table with more than limit bytes.
+func TooLarge(source string, limit int64) error {
+	return tableFault(Place{Source: source}, CodeTableTooLarge, "", map[string]any{"Limit": limit})
 }
 
 func tableFault(at Place, code, value string, args map[string]any) Faults {

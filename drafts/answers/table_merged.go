@@ -18,7 +18,7 @@ const (
 type area struct {
 	ref         string // such as F2:F3
 	column      int    // the first one
-	first, last int    // rows
+	first, last int    // rows, or columns where the area has all rows
 }
 
 // areaOf parses the reference of an area.

@@ -20,6 +20,7 @@ type sheetRecords struct {
 	header   int            // the first row that is not blank
 	filled   int            // the last row so far that is not blank
 	merged   []area         // the merged areas of more than one row
+	hidden   []area         // columns
 	volatile map[int]string // the beginnings of the shared formulas that change by themselves, by their numbers
 }
 
@@ -40,6 +41,10 @@ func (s *sheetRecords) next() (record, error) {
 		start, ok := token.(xml.StartElement)
 		switch {
 		case err != nil || !ok:
+		case start.Name.Local == "col": // they come before the rows
+			if isTrue(attribute(start, "hidden")) || isZero(attribute(start, "width")) {
+				s.addHidden(attribute(start, "min"), attribute(start, "max"))
+			}
 		case start.Name.Local == "mergeCell":
 			err = s.addMerged(attribute(start, "ref"))
 		case start.Name.Local == "row":
@@ -72,7 +77,7 @@ func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 		number = given
 	}
 	s.number = number
-	rec := record{number: number, line: number, hidden: isTrue(attribute(start, "hidden"))}
+	rec := record{number: number, line: number, hidden: isTrue(attribute(start, "hidden")) || isZero(attribute(start, "ht"))}
 	column, size := 0, 0
 	for {
 		token, err := s.part.next()
@@ -101,6 +106,21 @@ func (s *sheetRecords) row(start xml.StartElement) (record, error) {
 			rec.set(column, text, problem)
 		}
 	}
+}
+
+// addHidden records hidden columns. A reference that is no number hides none.
+func (s *sheetRecords) addHidden(first, last string) {
+	from, errFrom := strconv.Atoi(first)
+	to, errTo := strconv.Atoi(last)
+	if errFrom == nil && errTo == nil && len(s.hidden) < maxColumns {
+		s.hidden = append(s.hidden, area{first: from, last: to})
+	}
+}
+
+// isZero reports whether a height or a width is 0, which hides as the attribute hidden does.
+func isZero(size string) bool {
+	n, err := strconv.ParseFloat(size, 64)
+	return err == nil && n == 0
 }
 
 // set sets the cell of a column, unless it is blank.

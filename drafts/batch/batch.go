@@ -33,6 +33,12 @@ type Job struct {
 	Now time.Time
 	// Rows are the rows to read, by the numbers that a spreadsheet shows.
 	Rows Range
+	// Where are conditions that choose among Rows; a row must meet all.
+	Where []Condition
+	// IncludeHidden takes rows, too, that are hidden in a spreadsheet.
+	IncludeHidden bool
+	// Given are the answers and addresses for every row, see Give.
+	Given Given
 	// Limit is the most letters that Write makes; 0 means no limit.
 	Limit int
 	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
@@ -79,6 +85,7 @@ const (
 	CodeNoRecipient = "batch.nobody"     // no recipient, see Job.RequireAddresses
 	CodeNoSender    = "batch.no_sender"  // no sender, see Job.RequireAddresses
 	CodeUnused      = "batch.unused"     // remark: an answer to a question that the other answers make irrelevant
+	CodeReplaced    = "batch.replaced"   // remark: a flag gives another answer. Given: that answer
 	CodeNameTaken   = "batch.name_taken" // a file of this name exists, or another row has the name
 	CodeNoAnswer    = "batch.nothing"    // a word for "none" in a cell that may be empty
 	CodeTotal       = "batch.total"      // a row of totals
@@ -88,15 +95,15 @@ const (
 // Codes returns all codes of this package.
 func Codes() []string {
 	return []string{
-		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeNameTaken,
+		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeReplaced, CodeNameTaken,
 		CodeNoAnswer, CodeTotal, CodeHasLabel,
 		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
 
-// Check reads the whole table, compares its rows, and calls visit for each row of Rows, in order. An error of visit ends it. The
-// caller must call Close after it.
+// Check reads the whole table, compares its rows, and calls visit for each row that is to get a letter, in order. An error of visit ends
+// it. The error is a *NoRowError if Where chooses no row. The caller must call Close after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Summary, error) {
 	if err := j.Close(); err != nil { // of an earlier Check
 		return nil, err
@@ -109,12 +116,19 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &Summary{send: j.Send, limit: j.Limit}
+	where := newWhereCheck(j.Where)
 	var failed error
-	err = walk(ctx, j.Rows.until(t, false, 0), j.checkRow, func(e *Entry) {
+	err = walk(ctx, j.until(t, false, 0), j.checkRow, func(e *Entry) {
 		if failed == nil {
 			failed = j.dedupe(e, j.index.add)
 		}
-		if failed == nil && j.Rows.Has(e.Row.Number) { // other rows were read only to compare later rows with them
+		chosen := j.chooses(e.Row)
+		where.add(e.Row, chosen)
+		switch { // rows that are not wanted were read only to compare other rows with them
+		case failed != nil || !chosen:
+		case !j.wants(e.Row):
+			s.addHidden(e.Row)
+		default:
 			j.finish(e, s)
 			failed = visit(e)
 		}
@@ -122,13 +136,13 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 			cancel()
 		}
 	})
-	return s, cmp.Or(failed, err)
+	return s, cmp.Or(failed, err, where.err())
 }
 
 // checkRow reads a row and makes the remarks on it that do not depend on other rows. It is safe for concurrent use.
 func (j *Job) checkRow(row answers.Row) *Entry {
 	e := j.readRow(row)
-	if e.Good() && j.Rows.Has(row.Number) {
+	if e.Good() && j.wants(row) {
 		if j.Send {
 			e.AlreadySent = j.findSent(e)
 		}
@@ -198,7 +212,7 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 			return nil
 		}
 	}
-	if j.Name == nil || j.Name.unique || !j.Rows.Has(e.Row.Number) {
+	if j.Name == nil || j.Name.unique || !j.wants(e.Row) {
 		return nil
 	}
 	first, err := lookup(j.nameDigest(e.Name), e.Row.Number)

@@ -126,6 +126,32 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// Two processes that read the store before either of them wrote queue each letter twice. Once one of the two was sent, the other is left
+// over, and only that.
+func TestTwinsOfATable(t *testing.T) {
+	s := newStore(t)
+	var want []string
+	for i := range 3 {
+		line := fmt.Sprintf(row, i, 1, 5, i)
+		twin := keep(t, s, nil, line, drafts.StatusQueued)
+		keep(t, s, nil, line, []drafts.Status{drafts.StatusSent, drafts.StatusSent, drafts.StatusUnknown}[i])
+		if i < 2 {
+			want = append(want, twin.ID)
+		}
+	}
+	keep(t, s, nil, fmt.Sprintf(row, 9, 1, 5, 9), drafts.StatusQueued)
+	var got []string
+	for l, err := range s.Leftovers(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l.ID)
+	}
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("left over %q, want %q", got, want)
+	}
+}
+
 // A letter that waits is sent itself if it says what the row says, and is replaced if not.
 func TestQueueReplaces(t *testing.T) {
 	s := newStore(t)

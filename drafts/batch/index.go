@@ -30,21 +30,14 @@ const (
 )
 
 func newRowIndex() (*rowIndex, error) {
-	file, err := os.CreateTemp("", "draft-rows-")
+	file, err := newTemporary()
 	if err != nil {
 		return nil, err
 	}
-	_ = os.Remove(file.Name()) // so that not even a crash leaves it; if the system refuses to remove an open file, close does it
 	return &rowIndex{file: file, entries: buckets}, nil
 }
 
-func (x *rowIndex) close() error {
-	err := x.file.Close()
-	if removed := os.Remove(x.file.Name()); !errors.Is(removed, os.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return err
-}
+func (x *rowIndex) close() error { return closeTemporary(x.file) }
 
 // add records a row, unless an earlier row has the digest, and returns the first row that has it.
 func (x *rowIndex) add(digest uint64, row int) (first int, err error) {

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // readRow reads and checks one row without regard to other rows. It is safe for concurrent use.
 func (j *Job) readRow(row answers.Row) *Entry {
-	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, field.Reading{Now: j.Now, Absolute: true})}
+	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, j.reading())}
 	ragged := false
 	for _, f := range row.Faults {
 		switch {
@@ -134,9 +135,9 @@ func dayCountProblem(row answers.Row, p *field.Problem) *field.Problem {
 }
 
 // splitColumns splits the answers of a row into those for the form, under the names of their questions, and the addresses of
-// the envelope. Columns that are not read are left out.
+// the envelope. Columns that are not read are left out, and what is given for every row is added.
 func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string, to []string) {
-	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers))
+	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers)+len(j.Given.Answers))
 	for i, a := range e.Row.Answers {
 		column, ok := j.Columns[a.Name]
 		switch {
@@ -155,7 +156,11 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 			from = strings.Join(all[:min(1, len(all))], "")
 		}
 	}
-	return formAnswers, from, to
+	given := j.Given.Addresses
+	if len(given.To) > 0 {
+		to = given.To
+	}
+	return append(formAnswers, j.Given.Answers...), cmp.Or(given.From, from), to
 }
 
 // addresses returns the addresses in the answer i of a row, without duplicates.
@@ -196,21 +201,31 @@ func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 	return f.Problem
 }
 
-// checkTexts refuses texts that are valid and must not be in a letter: a word for "none", and a label in an ID.
+// checkTexts refuses texts that are valid and must not be in a letter.
 func (j *Job) checkTexts(e *Entry) {
 	for i := range j.Template.Fields {
 		q := &j.Template.Fields[i]
-		text, ok := e.Values[q.Name].(field.TextValue)
-		switch {
-		case !ok:
-		case field.Nothing(string(text)) && q.Optional:
-			e.refuse(q.Name, CodeNoAnswer, string(text), nil)
-		case field.Nothing(string(text)):
-			e.refuse(q.Name, CodeMissing, string(text), nil)
-		case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(string(text), ":："):
-			e.refuse(q.Name, CodeHasLabel, string(text), nil)
+		if p := textProblem(q, e.Values[q.Name]); p != nil {
+			e.addFault(answers.Fault{At: e.place(q.Name), Name: q.Name, Problem: p})
 		}
 	}
+}
+
+// textProblem returns why a valid text must not be in a letter: it is a word for "none", or an ID with a label. It returns nil if
+// nothing is wrong.
+func textProblem(q *letter.Field, v field.Value) *field.Problem {
+	value, ok := v.(field.TextValue)
+	text := string(value)
+	switch {
+	case !ok:
+	case field.Nothing(text) && q.Optional:
+		return field.NewProblem(CodeNoAnswer, text, nil)
+	case field.Nothing(text):
+		return field.NewProblem(CodeMissing, text, nil)
+	case q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID) && strings.ContainsAny(text, ":："):
+		return field.NewProblem(CodeHasLabel, text, nil)
+	}
+	return nil
 }
 
 // checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
@@ -275,14 +290,15 @@ func (j *Job) Remarks(e *Entry) []Finding {
 			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
 		}
 	}
+	remarks = append(remarks, j.replacedRemarks(e)...)
 	for _, q := range e.Form.Unused() {
-		for _, a := range e.Row.Answers {
-			if a.Name == q.Name {
-				remarks = append(remarks, Finding{
-					Row: e.Row.Number, At: a.At, Field: q.Name, Problem: field.NewProblem(CodeUnused, a.Text, nil),
-				})
-			}
+		given := slices.Concat(j.Given.Answers, e.Row.Answers)
+		i := slices.IndexFunc(given, func(a answers.Answer) bool { return a.Name == q.Name })
+		at := e.Row.At
+		if i >= len(j.Given.Answers) {
+			at = given[i].At
 		}
+		remarks = append(remarks, Finding{Row: e.Row.Number, At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, given[i].Text, nil)})
 	}
 	for _, c := range sheet.Findings() {
 		remarks = append(remarks, e.finding(c))

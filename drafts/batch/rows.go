@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,18 +49,26 @@ func ParseRange(text string) (Range, error) {
 // Has reports whether r contains a row.
 func (r Range) Has(row int) bool { return r.From <= row && (r.To == 0 || row <= r.To) }
 
-// until returns a function that reads the rows of t up to the end of r, or up to the row last if that is not 0. If skip is set,
-// the function skips the rows before r.
-func (r Range) until(t Table, skip bool, last int) func() (answers.Row, error) {
+// chooses reports whether a row is one of Rows and meets the conditions of Where.
+func (j *Job) chooses(row answers.Row) bool {
+	return j.Rows.Has(row.Number) && !slices.ContainsFunc(j.Where, func(c Condition) bool { return !c.holds(row) })
+}
+
+// wants reports whether a row is to get a letter.
+func (j *Job) wants(row answers.Row) bool { return j.chooses(row) && (j.IncludeHidden || !row.Hidden) }
+
+// until returns a function that reads the rows of t up to the end of Rows, or up to the row last if that is not 0. If wanted is set,
+// the function skips the rows that are to get no letter.
+func (j *Job) until(t Table, wanted bool, last int) func() (answers.Row, error) {
 	return func() (answers.Row, error) {
 		for {
 			row, err := t.Next()
 			switch {
 			case err != nil:
 				return row, err
-			case r.To > 0 && row.Number > r.To, last > 0 && row.Number > last:
+			case j.Rows.To > 0 && row.Number > j.Rows.To, last > 0 && row.Number > last:
 				return answers.Row{}, io.EOF
-			case !skip || r.Has(row.Number):
+			case !wanted || j.wants(row):
 				return row, nil
 			}
 		}

@@ -1,12 +1,17 @@
 package batch_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -47,11 +52,57 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// Columns are left out one by one or together; a column that is not there, or is read, cannot be left out.
+// A stream is read once and its table as often as it is needed, a workbook, too; nothing of it stays on the disk.
+func TestStream(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("TMP", temp)
+	var book bytes.Buffer
+	f := excelize.NewFile()
+	if err := f.SetSheetRow("Sheet1", "A1", &[]any{"抖音号"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SetSheetRow("Sheet1", "A2", &[]any{"dy_one"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Write(&book); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"CSV": "抖音号\ndy_one\n", "TSV": "抖音号\tb\ndy_one\t\n", "XLSX": book.String()} {
+		s := &batch.Source{Path: "standard input", Stream: iotest.OneByteReader(strings.NewReader(text))}
+		for range 3 {
+			table, err := s.Open()
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			row, err := table.Next()
+			if err != nil || row.Cells[0] != "dy_one" || row.At.Source != "standard input" {
+				t.Errorf("%s: %v, %v", name, row, err)
+			}
+			if err := table.Close(); err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Error(name, err)
+		}
+	}
+	broken := errors.New("the pipe broke")
+	if _, err := (&batch.Source{Stream: iotest.ErrReader(broken)}).Open(); !errors.Is(err, broken) {
+		t.Errorf("of a stream that breaks: %v", err)
+	}
+	left, err := os.ReadDir(temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// Columns are left out one by one or together; a column that is not there cannot be left out, nor one that every letter needs.
 func TestReadTable(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,店铺,a,b,客服,to correct\n"
 	read := func(ignore ...string) (batch.Columns, error) {
-		return batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), ignore)
+		columns, _, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), batch.ColumnOptions{Ignore: ignore})
+		return columns, err
 	}
 	columns, err := read("店铺", "a，b", "客服")
 	if err != nil {
@@ -65,12 +116,48 @@ func TestReadTable(t *testing.T) {
 	if _, err := read("店铺"); !errors.As(err, &faults) || len(faults) != 3 {
 		t.Errorf("%v", err)
 	}
-	var unknown *batch.UnknownIgnoreError
+	var unknown *batch.UnknownColumnError
 	if _, err := read("店铺,c"); !errors.As(err, &unknown) || unknown.Name != "c" || len(unknown.Header) != 10 {
 		t.Errorf("%v", err)
 	}
-	var reads *batch.ReadIgnoreError
-	if _, err := read("店铺,a,b,客服", "充值金额"); !errors.As(err, &reads) || reads.Name != "充值金额" {
+	if _, err := read("店铺,a,b,客服", "充值金额"); !errors.As(err, &faults) || len(faults) != 1 || faults[0].Name != "amount" || faults[0].Problem.Args["Ignored"] != "充值金额" {
+		t.Errorf("%v", err)
+	}
+}
+
+// A column of any header can be said to answer a question, also one whose header means another.
+func TestMappedColumns(t *testing.T) {
+	text := "抖音号,充值时间,充值方式,实付=元,充值金额,退款原因,备注,寄往\n"
+	read := func(o batch.ColumnOptions) (batch.Columns, error) {
+		columns, _, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), o)
+		return columns, err
+	}
+	columns, err := read(batch.ColumnOptions{Mapped: []string{"实付=元=amount", "备注=情况说明", " 寄往 = 收件人"}, Ignore: []string{"充值金额"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for header, want := range map[string]string{"实付=元": "amount", "备注": "description", "充值金额": "", "寄往": "", "退款原因": "reason"} {
+		if got := columns.Question(header); got != want || columns.IsRead(header) != (header != "充值金额") {
+			t.Errorf("%s answers %q, want %q", header, got, want)
+		}
+	}
+	var faults answers.Faults
+	if _, err := read(batch.ColumnOptions{Mapped: []string{"实付=元=amount", "寄往=to"}}); !errors.As(err, &faults) || faults[0].Problem.Code != batch.CodeColumnTwice {
+		t.Errorf("two columns of one question: %v", err)
+	}
+	var unknown *batch.UnknownColumnError
+	if _, err := read(batch.ColumnOptions{Mapped: []string{"实付=amount"}}); !errors.As(err, &unknown) || unknown.Name != "实付" || unknown.Flag != batch.FlagColumn {
+		t.Errorf("%v", err)
+	}
+	var question *batch.UnknownQuestionError
+	if _, err := read(batch.ColumnOptions{Mapped: []string{"寄往=amuont"}}); !errors.As(err, &question) || question.Name != "amuont" || question.Nearest != "amount" {
+		t.Errorf("%v", err)
+	}
+	var half *batch.NoValueError
+	if _, err := read(batch.ColumnOptions{Mapped: []string{"寄往"}}); !errors.As(err, &half) || half.Text != "寄往" {
+		t.Errorf("%v", err)
+	}
+	if _, err := read(batch.ColumnOptions{Where: []string{"寄往"}}); !errors.As(err, &half) || half.Flag != batch.FlagWhere {
 		t.Errorf("%v", err)
 	}
 }

@@ -43,6 +43,10 @@ type Summary struct {
 	FirstUnknown answers.Place // of Duplicates.Unknown
 	Notable      []SentRow     // the first whose letter is not the same, or not sent for sure; only with Job.Send
 
+	// Hidden are the rows that get no letter because they are hidden in a spreadsheet: their number, and the numbers of the first.
+	Hidden     int
+	HiddenRows []int
+
 	send  bool
 	limit int
 }
@@ -143,6 +147,13 @@ func (s *Summary) add(j *Job, e *Entry) {
 		s.Domains.add(strings.ToLower(domain), Finding{})
 	}
 	s.addSent(j, e)
+}
+
+// addHidden counts a row that is hidden.
+func (s *Summary) addHidden(row answers.Row) {
+	if s.Hidden++; len(s.HiddenRows) < maxKept {
+		s.HiddenRows = append(s.HiddenRows, row.Number)
+	}
 }
 
 func (s *Summary) addBad(e *Entry) {

@@ -23,7 +23,7 @@ type Outcome struct {
 	BeyondLimit bool    // the row follows the last letter within Limit, so no letter was made
 }
 
-// Write passes the letters of a table to sink and calls visit for each row of Rows, in order. Check must have read the same
+// Write passes the letters of a table to sink and calls visit for each row that is to get a letter, in order. Check must have read the same
 // table. If ctx ends, or something is to stop it, Write stops between two rows and finishes the rows that it has begun. newID returns
 // the ID of a new draft; it must be safe for concurrent use. The error is that of reading the table or of
 // ctx; Report.Stop has any other.
@@ -59,7 +59,7 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &Report{}
-	err := walk(ctx, j.Rows.until(t, true, last), work, func(m made) {
+	err := walk(ctx, j.until(t, true, last), work, func(m made) {
 		if m.put != nil && m.Err == nil {
 			m.Place, m.Err = m.put()
 		}

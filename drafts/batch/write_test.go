@@ -15,6 +15,7 @@ import (
 
 	"draft/drafts"
 	"draft/drafts/batch"
+	"draft/drafts/disk"
 )
 
 // folder returns a sink that writes to a new folder.
@@ -90,6 +91,41 @@ func TestFolder(t *testing.T) {
 	if err := sink.Sync(); err != nil {
 		t.Error(err)
 	}
+}
+
+// Sync syncs the folder once all files are in it.
+func TestFolderIsSynced(t *testing.T) {
+	text := benchRows(3)
+	j := newJob(t, text)
+	j.Name = batch.DefaultPattern(j.Template)
+	sink, _ := folder(t)
+	d := &listingDisk{Disk: disk.Root{Root: sink.Root}}
+	sink.Disk = d
+	if _, _, err := write(context.Background(), t, j, text, sink); err != nil {
+		t.Fatal(err)
+	}
+	if err := sink.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"create", "create", "create", "sync ."}; !slices.Equal(d.steps, want) {
+		t.Errorf("%q, want %q", d.steps, want)
+	}
+}
+
+// listingDisk lists the files that are created and the folders that are synced.
+type listingDisk struct {
+	disk.Disk
+	steps []string
+}
+
+func (d *listingDisk) Create(name string) (disk.File, error) {
+	d.steps = append(d.steps, "create")
+	return d.Disk.Create(name)
+}
+
+func (d *listingDisk) SyncFolder(name string) error {
+	d.steps = append(d.steps, "sync "+name)
+	return d.Disk.SyncFolder(name)
 }
 
 // File names that are equal, or differ only in case, get the row number appended, in the same way in every run.

@@ -57,9 +57,10 @@ type header struct {
 // newHeader reads a row as the header of a bill. ok is false if the row is none. missing are names of required columns that it lacks.
 func newHeader(cells []string) (h header, missing []string, ok bool) {
 	h.width = len(cells)
-	names := make([]string, len(cells))
-	for i, cell := range cells {
-		names[i] = width.Fold.String(strings.TrimSpace(cell))
+	const widest = 100 // columns of a bill, with some that a spreadsheet added
+	names := make([]string, min(len(cells), widest))
+	for i := range names {
+		names[i] = width.Fold.String(strings.TrimSpace(cells[i]))
 	}
 	found := 0
 	for c := range columns {

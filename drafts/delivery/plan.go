@@ -34,10 +34,10 @@ type Plan struct {
 	Items   []*Item
 
 	options    Options
-	leftOut    int      // items that were taken out because of an error
-	held       int      // items over the daily limit of the account
-	unknown    int      // letters of an earlier run with an unknown outcome, which are not sent again
-	duplicates []string // names of the items that were taken out because an earlier letter shares a key
+	leftOut    int // items that were taken out because of an error
+	held       int // items over the daily limit of the account
+	unknown    int // letters of an earlier run with an unknown outcome, which are not sent again
+	duplicates int // items that were taken out because an earlier letter shares a key
 }
 
 // NewPlan returns a plan without letters.
@@ -162,7 +162,7 @@ func (p *Plan) AddWaiting(ctx context.Context, leaveOut func(error)) error {
 func (p *Plan) LeaveOut(item *Item, duplicate bool) {
 	p.leftOut++
 	if duplicate {
-		p.duplicates = append(p.duplicates, item.Name)
+		p.duplicates++
 	}
 }
 

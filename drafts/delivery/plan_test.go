@@ -299,7 +299,7 @@ func TestDuplicateIsNotSent(t *testing.T) {
 	put(t, p, "draft00000000001", "a", record("x@douyin.com"))
 	send(t, again(p), "sent000000000001", server{})
 	r := send(t, p, "draft00000000001", server{})
-	if r.End != EndNone || r.Results[0].Kind != Duplicate || r.Results[0].Earlier.Short != get(t, p, "sent000000000001").Short || len(r.Duplicates) != 1 {
+	if r.End != EndNone || r.Results[0].Kind != Duplicate || r.Results[0].Earlier.Short != get(t, p, "sent000000000001").Short || r.Duplicates != 1 {
 		t.Errorf("%+v", r)
 	}
 }

@@ -1,10 +1,6 @@
 package delivery
 
-import (
-	"slices"
-
-	"draft/drafts"
-)
+import "draft/drafts"
 
 // End says how a sending ended.
 type End int
@@ -25,8 +21,8 @@ type Report struct {
 	Sent    int
 	Left    int // letters that Send was given and that were not sent
 	Total   int // letters, including those left out and those over the daily limit
-	// Duplicates names the letters that were not sent because an earlier letter shares a key.
-	Duplicates []string
+	// Duplicates is the number of letters that were not sent because another letter that shares a key is out.
+	Duplicates int
 	// Waits reports whether `draft send --queued` tries a letter of this sending again.
 	Waits bool
 	// Cause is the error that stopped the sending, if one did and it was not a person.
@@ -38,7 +34,7 @@ type Report struct {
 func (p *Plan) Summarize(o Outcome, interrupted bool) Report {
 	r := Report{
 		Results: o.Results, Sent: o.sent, Left: o.letters - o.sent, Total: len(p.Items) + p.leftOut + p.held,
-		Duplicates: slices.Concat(p.duplicates, o.duplicates), Waits: p.held > 0 || o.waits || o.tried < o.letters, Cause: o.Err,
+		Duplicates: p.duplicates + o.duplicates, Waits: p.held > 0 || o.waits || o.tried < o.letters, Cause: o.Err,
 	}
 	unknown := p.unknown + o.unknown
 	switch {

@@ -6,7 +6,6 @@ import (
 
 	"draft/drafts"
 	"draft/drafts/outbox"
-	"draft/drafts/smtp"
 )
 
 // Kind says what became of a letter.
@@ -75,9 +74,11 @@ func (r Result) Waits() bool { return r.Err == nil && r.Status.Waits() }
 // Delivered reports whether the server took the letter.
 func (r Result) Delivered() bool { return r.Kind == Sent || r.Kind == Unrecorded }
 
-// RejectsSender reports whether the server refused the sender and not the letter, so that the letter need not be mended.
-func (r Result) RejectsSender(account smtp.Account) bool {
-	return r.Failure != nil && r.Failure.Stage == outbox.StageMail && smtp.Explain(r.Failure, account) != smtp.CauseSize
+// MustChange reports whether the letter itself must be changed before another try. It need not if the server refused the
+// sender or the account, or only wants to wait.
+func (r Result) MustChange() bool {
+	f := r.Failure
+	return f != nil && f.Lasts() && (f.Advice.Effect == outbox.EffectNone || f.Advice.Effect == "" && !f.RejectsSender())
 }
 
 // Counts counts results.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"draft/drafts/outbox"
-	"draft/drafts/smtp"
 )
 
 // SendOptions say how the letters of a plan are handed over.
@@ -17,6 +16,8 @@ type SendOptions struct {
 	Interval    time.Duration   // from one letter to the next; 0 does not wait
 	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
 	Committed   func(id string) // see outbox.Outbox
+	// Pause waits as long as the server wants no letters. See outbox.Outbox.
+	Pause func(ctx context.Context, wait time.Duration) error
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -32,7 +33,7 @@ type Outcome struct {
 	tried      int
 	sent       int
 	unknown    int
-	duplicates []string
+	duplicates int
 	waits      bool // whether `draft send --queued` tries a letter again that was tried
 }
 
@@ -46,7 +47,7 @@ func (o *Outcome) count(r Result) {
 	case Unknown, Unrecorded: // the next run does not know either
 		o.unknown++
 	case Duplicate:
-		o.duplicates = append(o.duplicates, r.ID)
+		o.duplicates++
 	}
 }
 
@@ -60,7 +61,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
 	}
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Halt: p.halts,
+		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Pause: o.Pause,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
 	outcome.Err = box.Send(ctx, p.orders(&out), func(r outbox.Result) {
@@ -107,6 +108,3 @@ func (p *Plan) orders(out *itemsOut) iter.Seq[outbox.Order] {
 		}
 	}
 }
-
-// halts reports whether the server says that it takes no more letters for now.
-func (p *Plan) halts(f *outbox.Failure) bool { return smtp.Explain(f, p.Account) == smtp.CauseRate }

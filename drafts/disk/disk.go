@@ -19,6 +19,8 @@ type Disk interface {
 	// Create creates a file that must not exist, and returns it open for writing. Only its owner can read it, whatever
 	// the umask is.
 	Create(name string) (File, error)
+	// Reopen opens a file for writing that exists.
+	Reopen(name string) (File, error)
 	// Link gives a file another name, which must not exist.
 	Link(name, other string) error
 	// Rename gives a file another name in place of its own. A file that has that name is replaced.
@@ -43,6 +45,7 @@ type File interface {
 type OS struct{}
 
 func (OS) Create(name string) (File, error) { return create(name, os.OpenFile, os.Remove) }
+func (OS) Reopen(name string) (File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }
 func (OS) Link(name, other string) error    { return os.Link(name, other) }
 func (OS) Rename(name, other string) error  { return os.Rename(name, other) }
 func (OS) Remove(name string) error         { return os.Remove(name) }
@@ -52,7 +55,10 @@ func (OS) SyncFolder(name string) error     { return syncFolder(name, os.Open) }
 type Root struct{ *os.Root }
 
 func (r Root) Create(name string) (File, error) { return create(name, r.OpenFile, r.Remove) }
-func (r Root) SyncFolder(name string) error     { return syncFolder(name, r.Open) }
+func (r Root) Reopen(name string) (File, error) {
+	return r.OpenFile(name, os.O_WRONLY, 0)
+}
+func (r Root) SyncFolder(name string) error { return syncFolder(name, r.Open) }
 
 // create leaves nothing behind if it fails.
 func create(name string, open func(string, int, os.FileMode) (*os.File, error), remove func(string) error) (File, error) {

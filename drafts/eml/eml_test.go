@@ -2,6 +2,7 @@ package eml_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
 	netmail "net/mail"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"draft/drafts"
 	"draft/drafts/eml"
@@ -213,6 +215,30 @@ func TestHeaders(t *testing.T) {
 			if _, there := m.Header[header]; there && value == "" {
 				t.Errorf("%s: %s is there and empty", name, header)
 			}
+		}
+	}
+}
+
+// TestEncodedWordsAreWhole: an encoded word ends between two characters, because mail programs decode each word by itself.
+func TestEncodedWordsAreWhole(t *testing.T) {
+	for shift := range 4 {
+		subject := strings.Repeat("x", shift) + strings.Repeat("退款😤é", 20)
+		wire := string(freeze(t, draft(subject, text)).Bytes())
+		_, header, _ := strings.Cut(wire, "\r\nSubject: ")
+		words, decoded := 0, ""
+		for word := range strings.FieldsSeq(header) {
+			encoded, isWord := strings.CutPrefix(word, "=?utf-8?b?")
+			if !isWord {
+				break // the next header
+			}
+			part, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(encoded, "?="))
+			if err != nil || !utf8.Valid(part) {
+				t.Errorf("%q decodes to %q, %v", word, part, err)
+			}
+			words, decoded = words+1, decoded+string(part)
+		}
+		if words < 3 || decoded != subject {
+			t.Errorf("%d words of %q: %q", words, subject, decoded)
 		}
 	}
 }

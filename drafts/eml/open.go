@@ -198,7 +198,8 @@ func (c *checker) addressList(fields []headerField, name string) []*netmail.Addr
 			continue
 		}
 		some, err := parser.ParseList(text)
-		if err != nil { // a group without members, such as undisclosed-recipients:;, is valid
+		// A group without members, such as undisclosed-recipients:;, is valid, but not if its name was meant as a list.
+		if err != nil || len(some) == 0 && strings.Contains(decodeHeader(text), "@") {
 			c.report("eml.address", excerpt([]byte(text)), map[string]any{"Header": name})
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -144,6 +145,17 @@ func TestOpenRefuses(t *testing.T) {
 		"a semicolon, From":   {rawMessage("From: a@example.com;", "To: b@example.com", "", "x"), "eml.address", 0},
 		"the second To":       {rawMessage("From: a@example.com", "To: b@example.com", "To: c@example.com;", "", "x"), "eml.address", 0},
 		"a semicolon alone":   {rawMessage("From: a@example.com", "To: ;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"a list as a group":   {rawMessage("From: a@example.com", "To: \"b@example.com, c@example.com\":;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"the same, encoded":   {rawMessage("From: a@example.com", "To: =?utf-8?q?b=40example.com?=:;", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"an encoded list":     {rawMessage("From: a@example.com", "To: =?utf-8?q?b=40example.com=2C_c=40example.com?=", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"Chinese semicolons":  {rawMessage("From: a@example.com", "To: b@example.com；c@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"a blank":             {rawMessage("From: a@example.com", "To: b@example.com c@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"a group and one":     {rawMessage("From: a@example.com", "To: team:; b@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"two lists":           {rawMessage("From: a@example.com", "Cc: d@example.com", "To: b@example.com", "To: team: c@example.com", "", "x"), "eml.address", 0},
+		"an open bracket":     {rawMessage("From: a@example.com", "To: <b@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"an open quote":       {rawMessage("From: a@example.com", "To: \"b <b@example.com>, c@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"an open comment":     {rawMessage("From: a@example.com", "To: b@example.com (c@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
+		"folded":              {rawMessage("From: a@example.com", "To: b@example.com;", "\tc@example.com", "Cc: d@example.com", "", "x"), "eml.address", 0},
 		"half a group":        {rawMessage("From: a@example.com", "To: team: b@example.com, c;", "Cc: d@example.com", "", "x"), "eml.address", 0},
 		"a mailbox file":      {rawMessage("From a@example.com Fri Nov 20", "From: a@example.com", "To: b@example.com", "", "x"), "eml.header", 1},
 	} {
@@ -162,6 +174,45 @@ func TestOpenRefuses(t *testing.T) {
 	if n := len(field.AllProblems(err)); n == 0 || n > 20 {
 		t.Errorf("%d faults of a file that is no message", n)
 	}
+}
+
+// FuzzRecipients: of a list of recipients nobody is passed over. What is not a name, a comment or an encoded word is an address
+// that gets the message, or the list is refused.
+func FuzzRecipients(f *testing.F) {
+	for _, list := range []string{
+		"b@example.com, c@example.com", "b@example.com; c@example.com;", "team: b@example.com, c@example.com;, d@example.com", "undisclosed-recipients:;",
+		"\"b, c\" <b@example.com>", "b@example.com (c@example.com)", "=?utf-8?b?5byg5LiJ?= <b@example.com>,", "a:;, b:;", "<@x.cn:b@example.com>", ",b@example.com,,c@example.com",
+		"b@example.com\r\n ,c@example.com", "\"b@example.com\":;", "b@[192.0.2.1]", "b@example.com，c@example.com", "b@\u4f8b\u5b50.cn",
+	} {
+		f.Add(list, 0)
+		f.Add(list, 2)
+	}
+	f.Fuzz(func(t *testing.T, list string, at int) {
+		header := []string{"To", "Cc", "Bcc"}[uint(at)%3]
+		if strings.ContainsAny(list, "\r\n") {
+			return
+		}
+		o, err := eml.Open(rawMessage("From: a@example.com", header+": "+list, "Cc: z@example.com", "", "x"))
+		if err != nil {
+			return
+		}
+		if !slices.Contains(o.Recipients(), "z@example.com") {
+			t.Fatalf("%q: the other is not in %q", list, o.Recipients())
+		}
+		all := slices.Concat(o.To, o.Cc, o.Bcc)
+		if strings.ContainsAny(list, "\"(\\") || strings.Contains(list, "=?") {
+			return // an @ may be part of a name or a comment
+		}
+		if strings.Count(list, "@") != len(all)-1 {
+			t.Errorf("%q: %d addresses in %q", list, len(all)-1, o.Recipients())
+		}
+		for _, a := range all {
+			ascii := !strings.ContainsFunc(a.Address, func(r rune) bool { return r >= utf8.RuneSelf })
+			if ascii && !slices.Contains(o.Recipients(), a.Address) {
+				t.Errorf("%q: %s is not in %q", list, a.Address, o.Recipients())
+			}
+		}
+	})
 }
 
 // FuzzOpen: opening a message again gives the same message, without Bcc and X-Unsent headers.
@@ -221,6 +272,10 @@ func TestReopen(t *testing.T) {
 	all := []string{"a@example.com", "b@example.com"}
 	o, err := eml.Reopen(rawMessage("From: me@example.com", "Subject: x", "", "x"), all)
 	if err != nil || len(o.Bcc) != 2 || !slices.Equal(o.Recipients(), all) {
+		t.Error(o, err)
+	}
+	o, err = eml.Reopen(rawMessage("From: me@example.com", "Cc: B <b@example.com>", "", "x"), all) // whom a header names is no blind copy
+	if err != nil || len(o.Bcc) != 1 || !slices.Equal(o.Recipients(), []string{"b@example.com", "a@example.com"}) {
 		t.Error(o, err)
 	}
 }

@@ -114,26 +114,26 @@ func newProblem(code, text string, more args) *Problem {
 	for k, v := range more {
 		switch v := v.(type) {
 		case string:
-			all[k] = excerpt(v)
+			all[k] = Excerpt(v)
 		case []string:
 			list := make([]string, len(v))
 			for i, s := range v {
-				list[i] = excerpt(s)
+				list[i] = Excerpt(s)
 			}
 			all[k] = list
 		default:
 			all[k] = v
 		}
 	}
-	all["Value"] = excerpt(text)
+	all["Value"] = Excerpt(text)
 	return &Problem{Code: code, Args: all}
 }
 
 // excerptLimit is the number of characters of an answer in a message.
 const excerptLimit = 40
 
-// excerpt returns at most excerptLimit characters of a text, without line breaks and without anything that could control a terminal.
-func excerpt(s string) string {
+// Excerpt returns at most excerptLimit characters of a text, without line breaks and without anything that could control a terminal.
+func Excerpt(s string) string {
 	cut, count := len(s), 0
 	for i := range s {
 		if count++; count > excerptLimit {

@@ -102,7 +102,7 @@ func TestShown(t *testing.T) {
 		"a\x1b[31m": `a\x1b[31m`, "a\u202eb": `a\u202eb`, "a\xff": `a\xff`, "一\n二": `一\n二`, "a　b": "a　b", "\u009b": `\u009b`,
 		strings.Repeat("字", 40): strings.Repeat("字", 40), strings.Repeat("字", 41): strings.Repeat("字", 40) + "…",
 	} {
-		if got := excerpt(text); got != want {
+		if got := Excerpt(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}

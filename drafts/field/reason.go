@@ -6,9 +6,12 @@ import (
 	"unicode"
 )
 
+// becauseWords introduce a reason, and are none.
+var becauseWords = []string{"是因为", "因为", "由于", "原因是", "理由是"}
+
 // withoutBecause removes 因为 and similar words from the beginning of a reason. A text of such words only is returned as it is.
 func withoutBecause(text string) string {
-	for _, word := range [...]string{"因为", "由于", "是因为", "原因是", "理由是"} {
+	for _, word := range becauseWords {
 		if rest, ok := strings.CutPrefix(text, word); ok {
 			rest = strings.TrimLeft(rest, "，,：: \u3000")
 			if rest != "" {
@@ -19,21 +22,21 @@ func withoutBecause(text string) string {
 	return text
 }
 
-// givesNoReason reports whether a whole text says that there is no reason (无, 不知道), or only repeats the request or threatens (请退款,
-// 我要投诉你们). 充错了，请退款 gives a reason.
+// givesNoReason reports whether a whole text says that there is no reason (无, 不知道), says nothing (因为， or an emoji), or only repeats the
+// request or threatens (请退款, 我要投诉你们). 充错了，请退款 gives a reason.
 func givesNoReason(text string) bool {
 	if Nothing(text) {
 		return true
 	}
 	bare := strings.Map(func(r rune) rune {
-		if unicode.IsPunct(r) || unicode.IsSpace(r) {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
 			return -1
 		}
 		return unicode.ToLower(r)
 	}, fold(text))
 	for changed := true; changed; {
 		changed = false
-		for _, word := range fillers {
+		for _, word := range slices.Concat(becauseWords, fillers) {
 			if rest := strings.ReplaceAll(bare, word, ""); rest != bare {
 				bare, changed = rest, true
 			}

@@ -26,10 +26,15 @@ func parseText(text string, limit int) (TextValue, *Problem) {
 	if n := utf8.RuneCountInString(text); n > limit {
 		return "", newProblem(codeTextTooLong, text, args{"Limit": limit, "Length": n})
 	}
-	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }) {
+	if !strings.ContainsFunc(text, says) {
 		return "", newProblem(codeTextMarks, text, nil)
 	}
 	return TextValue(text), nil
+}
+
+// says reports whether a character can be an answer of its own. Punctuation and signs such as + or ￥ cannot; an emoji can be a name.
+func says(r rune) bool {
+	return !unicode.In(r, unicode.P, unicode.Sm, unicode.Sc, unicode.Sk) && !unicode.IsSpace(r)
 }
 
 // parseLine parses one line. If it must give a reason, a leading 因为 is removed, because the sentence of the letter has it already.

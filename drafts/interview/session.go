@@ -18,8 +18,8 @@ import (
 
 // Session is one interview. It is not safe for concurrent use.
 type Session struct {
-	Addresses Addresses   // who the letter is from and to
-	Words     EditedWords // as edited by hand
+	Addresses drafts.Addresses // who the letter is from and to
+	Words     EditedWords      // as edited by hand
 
 	options  Options
 	current  step
@@ -53,7 +53,7 @@ func New(t *letter.Template, o Options) *Session {
 // Edit returns a session that changes the letter of a record.
 func Edit(r drafts.Record, t *letter.Template, o Options) *Session {
 	return &Session{
-		options: o, current: step{form: r.Form(t, o.Now())}, Addresses: Addresses{From: r.From, To: r.To}, Words: EditedWords{r.Words},
+		options: o, current: step{form: r.Form(t, o.Now())}, Addresses: drafts.Addresses{From: r.From, To: r.To}, Words: EditedWords{r.Words},
 	}
 }
 
@@ -147,4 +147,9 @@ func names(fields []letter.Field) []string {
 		list[i] = q.Name
 	}
 	return list
+}
+
+// Envelope returns who the letter is from and to, as mail needs it.
+func (s *Session) Envelope() drafts.Envelope {
+	return drafts.NewEnvelope(s.Addresses.From, s.Addresses.To, s.current.form.Values())
 }

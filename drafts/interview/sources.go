@@ -59,11 +59,11 @@ func (s *Session) Fill(from Sources) answers.Faults {
 	sets = append(sets, from.Set)
 	var faults answers.Faults
 	for _, set := range sets {
-		set, bad := s.Addresses.extract(set)
+		set, bad := s.Addresses.Extract(set)
 		faults = append(faults, bad...)
 		faults = append(faults, s.current.form.Fill(set)...)
 	}
-	faults = append(faults, s.Addresses.replace(from.From, from.To)...)
+	faults = append(faults, s.Addresses.Replace(from.From, from.To)...)
 	if problem := s.attach(from.Attach); problem != nil {
 		faults = append(faults, answers.Fault{At: answers.Place{Source: placeAttach}, Name: drafts.EvidenceField, Problem: problem})
 	}

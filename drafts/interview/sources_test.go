@@ -82,7 +82,7 @@ func TestRelativeDates(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	s := open(t, "refund")
-	s.Addresses = interview.Addresses{From: "case@example.com", To: []string{"support@douyin.com"}}
+	s.Addresses = drafts.Addresses{From: "case@example.com", To: []string{"support@douyin.com"}}
 	fill(t, s, interview.Sources{Set: refund("收件人", "b@douyin.com；support@douyin.com", "email", "me@example.com", "name", "张三")})
 	e := s.Envelope()
 	if e.From.Address != "case@example.com" || e.From.Name != "张三" || len(e.To) != 2 || e.To[1].Address != "b@douyin.com" {

@@ -24,9 +24,11 @@ type simulation struct {
 	connectLimit  int           // connections in all; 0 is any number
 	refusalDelay  time.Duration // delay of the refusal of a connection
 	noPipelining  bool
-	noReply       map[string]bool   // letters whose dot gets no reply
-	from          map[string]string // senders of letters
-	refused       map[string]int    // letters whose MAIL is refused, and the code
+	noReply       map[string]bool                                  // letters whose dot gets no reply
+	from          map[string]string                                // senders of letters
+	refused       map[string]int                                   // letters whose MAIL is refused, and the code
+	full          *outbox.Failure                                  // of a connection that takes no more messages; nil is 421
+	failures      func(id string, at outbox.Stage) *outbox.Failure // of letters, at MAIL and at the dot; nil is none
 
 	mu       sync.Mutex
 	recorded map[string]drafts.Status
@@ -125,7 +127,13 @@ func (c *simulatedConnection) Data(ctx context.Context, m outbox.Message) error 
 	if code := c.refused[m.ID]; code > 0 {
 		return failure(outbox.StageMail, code)
 	}
+	if f := c.fails(m.ID, outbox.StageMail); f != nil {
+		return f
+	}
 	if c.perConnection > 0 && c.carried == c.perConnection {
+		if c.full != nil {
+			return c.full
+		}
 		return failure(outbox.StageMail, 421)
 	}
 	if ctx.Err() != nil {
@@ -142,8 +150,15 @@ func (c *simulatedConnection) EndData(_ context.Context, next *outbox.Message) (
 	if c.recorded[c.current] != drafts.StatusCommitting {
 		c.t.Errorf("the end of %s is sent, and is noted as %q", c.current, c.recorded[c.current])
 	}
-	c.arrived[c.current]++
 	c.data[c.current]--
+	if f := c.fails(c.current, outbox.StageDot); f != nil {
+		c.mu.Unlock()
+		if next != nil && !c.noPipelining {
+			c.announced = next.ID
+		}
+		return outbox.Reply{}, f
+	}
+	c.arrived[c.current]++
 	lost := c.noReply[c.current]
 	c.mu.Unlock()
 	time.Sleep(c.wire)
@@ -157,10 +172,22 @@ func (c *simulatedConnection) EndData(_ context.Context, next *outbox.Message) (
 	return outbox.Reply{Code: 250}, nil
 }
 
+func (s *simulation) fails(id string, at outbox.Stage) *outbox.Failure {
+	if s.failures == nil {
+		return nil
+	}
+	return s.failures(id, at)
+}
+
 func (c *simulatedConnection) Quit() {
 	if c.announced != "" {
 		c.t.Errorf("a goodbye after the envelope of %s", c.announced)
 	}
+	c.mu.Lock()
+	if status := c.recorded[c.current]; status == drafts.StatusCommitting {
+		c.t.Errorf("a goodbye while the result of %s is not recorded", c.current)
+	}
+	c.mu.Unlock()
 	c.Close()
 }
 
@@ -404,17 +431,5 @@ func TestGroups(t *testing.T) {
 	box := outbox.Outbox{Pace: func(context.Context) error { paced++; return nil }}
 	if _, err := s.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(s.groups) != 5 {
 		t.Errorf("%v, %d, %v", s.groups, paced, err)
-	}
-}
-
-// The run ends after a failure for which Halt is true.
-func TestHalt(t *testing.T) {
-	s := newSimulation(t)
-	s.noReply["l3"] = true
-	box := outbox.Outbox{Halt: func(*outbox.Failure) bool { return true }}
-	counts, err := s.send(t.Context(), box, many(100))
-	var halted *outbox.HaltedError
-	if !errors.As(err, &halted) || counts[drafts.StatusSent] != 3 || counts[drafts.StatusUnknown] != 1 {
-		t.Errorf("%v, %v", counts, err)
 	}
 }

@@ -131,8 +131,8 @@ type Outbox struct {
 	Connections int
 	// Pace waits until the next letter may be sent, or until ctx ends. Nil never waits.
 	Pace func(ctx context.Context) error
-	// Halt reports whether all other letters would fail in the same way for now. Nil always goes on.
-	Halt func(*Failure) bool
+	// Pause waits as long as a server wants no letters, or until ctx ends. Nil waits without a word.
+	Pause func(ctx context.Context, wait time.Duration) error
 	// GracePeriod ends the wait for the reply to a dot, which the context of Send does not end, because the letter is
 	// unknown then. Nil waits as long as the Sender does.
 	GracePeriod context.Context //nolint:containedctx // a second, later cancellation than that of Send
@@ -162,7 +162,7 @@ type SenderRejectedError struct {
 func (b *SenderRejectedError) Error() string { return "again and again: " + b.Failure.Error() }
 func (b *SenderRejectedError) Unwrap() error { return b.Failure }
 
-// HaltedError ends a run after a failure for which Halt is true.
+// HaltedError ends a run after a server said that it takes no more letters for now.
 type HaltedError struct{ *Failure }
 
 func (h *HaltedError) Error() string { return "for now: " + h.Failure.Error() }

@@ -247,12 +247,16 @@ func TestConnectionsAreKept(t *testing.T) {
 			t.Errorf("at most %d: sent %d over %d connections, want %d: %v\n%v", most, sent, w.connected, connections, err, w.events)
 		}
 	}
-	w := &spy{fail: map[string]error{"data 2": failure(outbox.StageMail, 0)}}
-	var statuses []drafts.Status
-	err := (&outbox.Outbox{Journal: w, Sender: w}).Send(t.Context(), slices.Values(all[:3]), func(r outbox.Result) { statuses = append(statuses, r.Status) })
-	want := []drafts.Status{drafts.StatusSent, drafts.StatusFailedTemp, drafts.StatusSent}
-	if err != nil || !slices.Equal(statuses, want) || w.connected != 3 {
-		t.Errorf("%v, %v\n%v", err, statuses, w.events)
+	for stage, connections := range map[outbox.Stage]int{ // only at MAIL may it have been the connection
+		outbox.StageMail: 3, outbox.StageRecipient: 2, outbox.StageData: 2, outbox.StageBody: 2,
+	} {
+		w := &spy{fail: map[string]error{"data 2": failure(stage, 0)}}
+		var statuses []drafts.Status
+		err := (&outbox.Outbox{Journal: w, Sender: w}).Send(t.Context(), slices.Values(all[:3]), func(r outbox.Result) { statuses = append(statuses, r.Status) })
+		want := []drafts.Status{drafts.StatusSent, drafts.StatusFailedTemp, drafts.StatusSent}
+		if err != nil || !slices.Equal(statuses, want) || w.connected != connections {
+			t.Errorf("broken at %s: %v, %v\n%v", stage, err, statuses, w.events)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"time"
 
 	"draft/drafts"
 )
@@ -16,8 +17,8 @@ const (
 )
 
 // Send sends letters and calls report with the result of each, one call at a time, in the order in which the results
-// are known. It stops early if there is no connection, if the journal cannot be written, if Halt says so, if several
-// dots in a row got no reply, if the same sender was rejected several times in a row, or, between two letters, if ctx
+// are known. It stops early if there is no connection, if the journal cannot be written, if a server says that it
+// takes no more letters, if several dots in a row got no reply, if the same sender was rejected several times in a row, or, between two letters, if ctx
 // is cancelled. The other letters stay as they are. The error is the reason for stopping early; the failure of a letter
 // is no reason.
 func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], report func(Result)) error {
@@ -65,9 +66,14 @@ type run struct {
 	report   func(Result)
 
 	mu             sync.Mutex
-	noReply        int    // dots in a row that got no reply
-	senderRejected int    // letters in a row whose sender was rejected for good
-	rejected       string // that sender
+	noReply        int           // dots in a row that got no reply
+	senderRejected int           // letters in a row whose sender was rejected for good
+	rejected       string        // that sender
+	perConnection  int           // letters that a connection may carry; 0 is any number
+	pause          time.Duration // that the server wants before the next letter
+	paused         bool          // no letter was taken since the last pause
+
+	pauseMu sync.Mutex // is held during a pause
 }
 
 // feed begins letters and puts them into the queue, a little ahead of the workers.
@@ -159,7 +165,7 @@ func (r *run) countNoReply(failure *Failure) {
 func (r *run) countSenderRejected(from string, failure *Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if failure == nil || !failure.rejectsSender() {
+	if failure == nil || !failure.RejectsSender() {
 		r.senderRejected = 0
 		return
 	}
@@ -171,9 +177,82 @@ func (r *run) countSenderRejected(from string, failure *Failure) {
 	}
 }
 
-// halt stops the run if the failure is one that all letters would get for now.
-func (r *run) halt(failure *Failure) {
-	if r.Halt != nil && r.Halt(failure) {
+// heed does what a failure says about the other letters.
+func (r *run) heed(failure *Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch failure.Advice.Effect {
+	case EffectStop, EffectReconnect: // a new connection did not help
 		r.stop(&HaltedError{failure})
+	case EffectPause:
+		if r.paused { // the last pause did not help
+			r.stop(&HaltedError{failure})
+			return
+		}
+		r.pause = max(r.pause, failure.Advice.Wait)
+	case EffectNone, EffectSender:
+	}
+}
+
+// limit notes how many letters a connection may carry.
+func (r *run) limit(letters int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.perConnection == 0 || letters < r.perConnection {
+		r.perConnection = letters
+	}
+}
+
+// isFull reports whether a connection that has carried some letters may carry no more.
+func (r *run) isFull(carried int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.perConnection > 0 && carried >= r.perConnection
+}
+
+// taken notes that a server took a letter.
+func (r *run) taken() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.paused = false
+}
+
+// mustPause reports whether the server wants no letters now.
+func (r *run) mustPause() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.pause > 0
+}
+
+// waitPause waits until the server takes letters again. One worker waits, and the others for that one.
+func (r *run) waitPause() error {
+	r.pauseMu.Lock()
+	defer r.pauseMu.Unlock()
+	r.mu.Lock()
+	wait := r.pause
+	r.mu.Unlock()
+	if wait == 0 {
+		return r.ctx.Err()
+	}
+	sleep := r.Pause
+	if sleep == nil {
+		sleep = Sleep
+	}
+	err := sleep(r.ctx, wait)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pause, r.paused = 0, true
+	return err
+}
+
+// Sleep waits, or returns the error of ctx if that ends before.
+func Sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

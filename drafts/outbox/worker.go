@@ -19,6 +19,8 @@ type worker struct {
 	// next is the letter that follows the current one. Its envelope may have gone along with the dot of the letter
 	// before; it has no record, because an envelope alone delivers nothing.
 	next *Message
+	// announced is whether the current letter was next.
+	announced bool
 
 	unreported sync.WaitGroup // results that are not on disk yet
 }
@@ -47,18 +49,24 @@ func (w *worker) work() {
 	case w.next != nil: // the server may have its envelope, and take a QUIT for its text
 		w.connection.Close()
 	default:
-		w.unreported.Wait() // QUIT may take seconds, and if the process is killed meanwhile, the results are known
-		w.connection.Quit()
+		w.quit()
 	}
 	if w.next != nil {
 		w.queue.put(*w.next)
 	}
 }
 
+// quit ends the connection. QUIT may take seconds; the results are on disk before it, in case the process is killed meanwhile.
+func (w *worker) quit() {
+	w.unreported.Wait()
+	w.connection.Quit()
+}
+
 // take returns the next letter. If it returns false, the worker has left the queue.
 func (w *worker) take() (Message, bool) {
+	w.announced = false
 	if next := w.next; next != nil && w.ctx.Err() == nil {
-		w.next = nil
+		w.next, w.announced = nil, true
 		return *next, true
 	}
 	return w.queue.take()
@@ -66,6 +74,10 @@ func (w *worker) take() (Message, bool) {
 
 // send sends one letter. It reports false if there is no connection for it; then the worker has left the queue.
 func (w *worker) send(m Message) bool {
+	if w.makeRoom() != nil {
+		w.end(m, Entry{Status: drafts.StatusQueued})
+		return true
+	}
 	failure, connected := w.data(m)
 	switch {
 	case !connected:
@@ -75,7 +87,6 @@ func (w *worker) send(m Message) bool {
 		w.refused(m, failure)
 		return true
 	}
-	w.countSenderRejected(m.From, nil)
 	if err := w.recorder.committing(m.ID); err != nil {
 		w.drop()
 		// The server has nothing, but the record may be on disk all the same. The entry takes it back.
@@ -87,9 +98,29 @@ func (w *worker) send(m Message) bool {
 	return true
 }
 
+// makeRoom ends a connection that may carry no more letters, and waits while the server wants no letters. It returns the
+// error of a run that ended meanwhile.
+func (w *worker) makeRoom() error {
+	pause := w.mustPause()
+	if w.connection != nil && (pause || w.isFull(w.carried)) {
+		if w.announced { // the server may have the envelope, and take a QUIT for the text
+			w.connection.Close()
+		} else {
+			w.quit()
+		}
+		w.connection, w.carried = nil, 0
+	}
+	if pause {
+		return w.waitPause()
+	}
+	return nil
+}
+
 // dot sends the dot of a letter whose committing record is on disk. From here on the server may have the letter.
 func (w *worker) dot(m Message) {
-	w.next = w.queue.poll()
+	if !w.isFull(w.carried + 1) {
+		w.next = w.queue.poll()
+	}
 	if w.Committed != nil {
 		w.Committed(m.ID)
 	}
@@ -101,23 +132,39 @@ func (w *worker) dot(m Message) {
 	if err == nil {
 		w.carried++
 		w.countNoReply(nil)
+		w.countSenderRejected(m.From, nil)
+		w.taken()
 		w.end(m, Entry{Status: drafts.StatusSent, Reply: reply})
 		return
 	}
 	failure := asFailure(err, StageDot)
-	if refuses(failure.Reply) {
+	full := w.hasCarriedAll(failure)
+	if refuses(failure.Reply) && !full {
 		w.carried++
 	} else {
 		w.drop()
 	}
 	w.end(m, Entry{Status: failure.status(), Failure: failure})
 	w.countNoReply(failure)
-	w.halt(failure)
+	w.countSenderRejected(m.From, failure)
+	if !full {
+		w.heed(failure)
+	}
+}
+
+// hasCarriedAll reports whether the connection may carry no more letters, and notes how many it has carried. If it has
+// carried none, a new one would not help.
+func (w *worker) hasCarriedAll(failure *Failure) bool {
+	if failure.Advice.Effect != EffectReconnect || w.carried == 0 {
+		return false
+	}
+	w.limit(w.carried)
+	return true
 }
 
 // data gives the server a letter without its dot, and connects first if there is no connection. If a connection that has
-// carried letters fails at MAIL, it may have reached a limit of the server; then data tries once more on a new one. It
-// reports connected as false if the failure is one to connect.
+// carried letters fails at MAIL, it may have reached a limit of the server; then data tries once more on a new one, as
+// it does if the server says so. It reports connected as false if the failure is one to connect.
 func (w *worker) data(m Message) (failure *Failure, connected bool) {
 	for {
 		if w.connection == nil {
@@ -135,6 +182,10 @@ func (w *worker) data(m Message) (failure *Failure, connected bool) {
 			return nil, true
 		}
 		failure := asFailure(err, StageMail)
+		if w.hasCarriedAll(failure) && w.ctx.Err() == nil {
+			w.drop()
+			continue
+		}
 		if failure.Final || refuses(failure.Reply) {
 			w.carried++ // the connection can carry on
 			return failure, true
@@ -163,7 +214,7 @@ func (w *worker) refused(m Message, failure *Failure) {
 		return
 	}
 	w.end(m, Entry{Status: failure.status(), Failure: failure})
-	w.halt(failure)
+	w.heed(failure)
 	w.countSenderRejected(m.From, failure)
 }
 

@@ -16,8 +16,8 @@ import (
 // would wait for the lock that a blocked read holds.
 type connection struct {
 	wire     *wire
-	tls      *tls.Conn // over wire; nil in clear text
-	replies  *replies  // over both
+	tls      *tls.Conn    // over wire; nil in clear text
+	replies  *replyReader // over both
 	client   *gomail.Client
 	timeouts Timeouts
 	host     string

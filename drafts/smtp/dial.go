@@ -132,7 +132,7 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 
 // speak begins to speak SMTP over a connection on which the server has said something already, and reads its greeting.
 func (c *connection) speak(conn net.Conn, said string) (err error) {
-	c.replies = newReplies(conn, said)
+	c.replies = newReplyReader(conn, said)
 	c.client, err = gomail.NewClient(c.replies, c.host)
 	return err
 }

@@ -26,16 +26,29 @@ const (
 	CauseServiceOff  Cause = "login.service_off"  // sending by mail programs must be switched on first
 	CauseLoginNeeded Cause = "login.needed"       // the server takes mail only after a login
 	CauseMechanism   Cause = "login.mechanism"    // the server offers no mechanism that this package knows
+	CauseLoginOften  Cause = "login.too_often"    // too many logins, or too many that failed
+	CauseLoginAny    Cause = "login.several"      // one text for a wrong secret, a service that is off and too many logins
 
-	CauseFrom      Cause = "from"              // From is not the address that logged in
-	CauseSpam      Cause = "spam"              // the server takes this message, or an earlier one, for spam
-	CauseMailbox   Cause = "recipient.unknown" // the mailbox does not exist
-	CauseFull      Cause = "recipient.full"    // the mailbox is full
-	CauseRelay     Cause = "relay"             // the server does not relay, or not without a login
-	CauseSize      Cause = "size"
-	CauseExtension Cause = "extension" // the server cannot carry such a message
-	CauseRate      Cause = "rate"      // too many letters in too short a time
-	CauseLater     Cause = "later"     // a temporary failure; another try may help
+	CauseFrom           Cause = "from"              // From is not the address that logged in
+	CauseHeader         Cause = "from.header"       // the header From does not agree with the envelope, or is malformed
+	CauseSpam           Cause = "spam"              // the server takes this message, or an earlier one, for spam
+	CauseSpamAgain      Cause = "spam.again"        // the same, but another try may help
+	CauseMailbox        Cause = "recipient.unknown" // the mailbox does not exist
+	CauseFull           Cause = "recipient.full"    // the mailbox is full
+	CauseRelay          Cause = "relay"             // the server does not relay, or not without a login
+	CauseSize           Cause = "size"
+	CauseExtension      Cause = "extension"       // the server cannot carry such a message
+	CauseMany           Cause = "recipients"      // too many recipients in this letter
+	CauseRate           Cause = "rate"            // too many letters in too short a time
+	CauseRateSender     Cause = "rate.sender"     // too many letters of this sender in some minutes
+	CauseRateDay        Cause = "rate.day"        // what the account may send in a day is used up
+	CauseRateConnection Cause = "rate.connection" // too many letters in one connection
+	CauseRateRecipients Cause = "rate.recipients" // too many recipients lately
+	CauseConnections    Cause = "connections"     // too many connections at a time
+	CauseNetwork        Cause = "network"         // too much, or bad, mail from this address of the network
+	CauseBlockedNetwork Cause = "network.blocked" // the address of the network is on a list
+	CauseBlocked        Cause = "blocked"         // the account may not send
+	CauseLater          Cause = "later"           // a temporary failure; another try may help
 
 	CauseNoTLS     Cause = "tls.none"      // the server offers no STARTTLS
 	CauseNeedsTLS  Cause = "tls.needed"    // the server wants TLS first
@@ -62,7 +75,9 @@ const (
 func Causes() []Cause {
 	return []Cause{
 		CauseLogin, CauseAuthCode, CauseAppPassword, CauseOAuth2, CauseServiceOff, CauseLoginNeeded, CauseMechanism,
-		CauseFrom, CauseSpam, CauseMailbox, CauseFull, CauseRelay, CauseSize, CauseExtension, CauseRate, CauseLater,
+		CauseLoginOften, CauseLoginAny, CauseFrom, CauseHeader, CauseSpam, CauseSpamAgain, CauseMailbox, CauseFull, CauseRelay, CauseSize,
+		CauseExtension, CauseMany, CauseRate, CauseRateSender, CauseRateDay, CauseRateConnection, CauseRateRecipients, CauseConnections, CauseNetwork,
+		CauseBlockedNetwork, CauseBlocked, CauseLater,
 		CauseNoTLS, CauseNeedsTLS, CauseExpired, CauseWrongName, CauseAuthority, CauseOldTLS, CauseNotTLS, CauseIntruder,
 		CauseNoHost, CauseNoDNS, CauseRefused, CauseNoRoute, CauseTimeout, CauseBroken,
 		CauseCAFile, CauseSecret, CauseUnknown,
@@ -78,13 +93,8 @@ func Explain(f *outbox.Failure, a Account) Cause {
 	if f.Reply.Code == 0 {
 		return explainError(f.Err)
 	}
-	text := strings.ToLower(f.Reply.Text)
-	for _, r := range rules {
-		if r.matches(f.Stage, f.Reply.Code, text) {
-			return byProvider(r.cause, a)
-		}
-	}
-	return CauseUnknown
+	m, _ := find(f.Stage, f.Reply)
+	return byProvider(m.Cause, a)
 }
 
 // byProvider makes the cause of a refused login more specific by the kind of secret that the provider wants.

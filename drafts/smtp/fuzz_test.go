@@ -108,7 +108,7 @@ func FuzzReply(f *testing.F) {
 		f.Add([]byte(said), 3)
 	}
 	f.Fuzz(func(t *testing.T, said []byte, part int) {
-		in := newReplies(&heard{said: said, part: max(part, 1)}, "")
+		in := newReplyReader(&heard{said: said, part: max(part, 1)}, "")
 		text := textproto.NewReader(bufio.NewReader(in))
 		rest := said
 		for {

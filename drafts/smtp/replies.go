@@ -1,97 +1,105 @@
 package smtp
 
 import (
-	"bufio"
-	"bytes"
-	"errors"
-	"io"
-	"net"
-	"net/textproto"
+	_ "embed" // for replies.yaml
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"draft/drafts/outbox"
 )
 
-// replies is a connection that passes on what a server says line by line, and returns a textproto.ProtocolError instead
-// of a line that is not one of a reply (RFC 5321, 4.2). textproto alone waits for the end of a reply whose lines have
-// different codes, and takes a line for complete that ends with the connection, which may be only the beginning of one.
-type replies struct {
-	net.Conn
-	in   *bufio.Reader
-	read []byte // of a line whose end has not come
-	line []byte // what of a whole line was not passed on yet
-	code string // of the reply that is being read; "" between two replies
+//go:embed replies.yaml
+var repliesText []byte
+
+// meaning is a row of replies.yaml, which explains the fields.
+type meaning struct {
+	Has        []string
+	Enhanced   []string
+	Codes      []int
+	Stages     []outbox.Stage
+	Cause      Cause
+	Run        string
+	Wait       time.Duration
+	Lasts      *bool
+	Confidence string
+	Source     string
 }
 
-// newReplies returns a connection to a server that has said something already.
-func newReplies(conn net.Conn, said string) *replies {
-	return &replies{Conn: conn, in: bufio.NewReader(conn), line: []byte(said)}
-}
-
-// begun reports whether more of what the server said has come than was passed on.
-func (r *replies) begun() bool { return len(r.line)+len(r.read)+r.in.Buffered() > 0 }
-
-func (r *replies) Read(p []byte) (int, error) {
-	if len(r.line) == 0 {
-		if err := r.readLine(); err != nil {
-			return 0, err
-		}
+// meanings returns the rows of replies.yaml in their order: those of words, then those of codes. It panics if the file is
+// invalid, because it is part of the program.
+var meanings = sync.OnceValue(func() []meaning {
+	var file struct{ Words, Codes []meaning }
+	if err := yaml.Load(repliesText, &file, yaml.WithKnownFields()); err != nil {
+		panic(fmt.Errorf("replies.yaml: %w", err))
 	}
-	n := copy(p, r.line)
-	r.line = r.line[n:]
-	return n, nil
+	return append(file.Words, file.Codes...)
+})
+
+// effects are the words of the field run.
+var effects = map[string]outbox.Effect{
+	"": "", "on": outbox.EffectNone, "sender": outbox.EffectSender, "reconnect": outbox.EffectReconnect, "pause": outbox.EffectPause, "stop": outbox.EffectStop,
 }
 
-// readLine reads the next line. After a deadline it can be called again. The length of a line is limited by maxRead.
-func (r *replies) readLine() error {
-	for {
-		part, err := r.in.ReadSlice('\n')
-		r.read = append(r.read, part...)
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && (len(r.read) > 0 || r.code != ""):
-			return io.ErrUnexpectedEOF
-		case err != nil:
-			return err
-		}
-		line, err := r.check(r.read)
-		r.line, r.read = line, nil
-		return err
-	}
-}
-
-// check returns a line as it is passed on. A server may break the text of a longer reply into lines without a code.
-func (r *replies) check(line []byte) ([]byte, error) {
-	text := bytes.TrimRight(line, "\r\n")
-	code, last, ok := parseCode(text)
+// advice returns what the row says about other letters and other tries.
+func (m *meaning) advice() outbox.Advice {
+	a := outbox.Advice{Effect: effects[m.Run], Wait: m.Wait}
 	switch {
-	case !ok && r.code == "":
-		return nil, textproto.ProtocolError(text)
-	case !ok:
-		return line, nil
-	case r.code != "" && code != r.code:
-		return nil, textproto.ProtocolError(r.code + "-… " + string(text))
+	case m.Lasts == nil:
+	case *m.Lasts:
+		a.Duration = outbox.Lasting
+	default:
+		a.Duration = outbox.Passing
 	}
-	r.code = code
-	if last {
-		r.code = ""
-	}
-	if len(text) == len(code) {
-		return []byte(code + " \r\n"), nil // a code alone is a reply, but textproto wants the blank
-	}
-	return line, nil
+	return a
 }
 
-// parseCode returns the code that a line begins with, and whether it is the last line of its reply.
-func parseCode(text []byte) (code string, last, ok bool) {
-	if len(text) < 3 || text[0] < '2' || text[0] > '5' || !isDigit(text[1]) || !isDigit(text[2]) {
-		return "", false, false
+// find returns the first row that has a reply.
+func find(stage outbox.Stage, r outbox.Reply) (meaning, bool) {
+	words, enhanced := normalize(r.Text)
+	for _, m := range meanings() {
+		if m.matches(stage, r.Code, words, enhanced) {
+			return m, true
+		}
 	}
-	switch code = string(text[:3]); {
-	case len(text) == 3 || text[3] == ' ':
-		return code, true, true
-	case text[3] == '-':
-		return code, false, true
-	}
-	return "", false, false
+	return meaning{}, false
 }
 
-func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+func (m *meaning) matches(stage outbox.Stage, code int, words string, enhanced []string) bool {
+	if len(m.Stages) > 0 && !slices.Contains(m.Stages, stage) {
+		return false
+	}
+	if len(m.Codes) > 0 && !slices.Contains(m.Codes, code) && !slices.Contains(m.Codes, code/100) {
+		return false
+	}
+	if len(m.Has)+len(m.Enhanced) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(m.Has, func(w string) bool { return strings.Contains(words, w) }) ||
+		slices.ContainsFunc(m.Enhanced, func(e string) bool { return slices.Contains(enhanced, e) })
+}
+
+// enhancedCode matches an enhanced status code (RFC 3463) at the beginning of a line.
+var enhancedCode = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|$)`)
+
+// normalize returns the words of a reply in one line of small letters without double quotes, and the enhanced status codes
+// that its lines begin with.
+func normalize(text string) (words string, enhanced []string) {
+	var all []string
+	for line := range strings.SplitSeq(strings.ToLower(text), "\n") {
+		line = strings.TrimSpace(line)
+		if found := enhancedCode.FindStringSubmatch(line); found != nil {
+			enhanced = append(enhanced, found[1])
+			line = line[len(found[1]):]
+		}
+		all = append(all, strings.Fields(unquote.Replace(line))...)
+	}
+	return strings.Join(all, " "), enhanced
+}
+
+var unquote = strings.NewReplacer(`"`, "", "\u201c", "", "\u201d", "")

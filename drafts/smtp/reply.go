@@ -86,6 +86,8 @@ func (d *redactor) failure(stage outbox.Stage, err error) *outbox.Failure {
 	switch {
 	case errors.As(err, &refusal) && refusal.Code >= 400:
 		f.Reply = outbox.Reply{Code: refusal.Code, Text: d.text(refusal.Msg)}
+		m, _ := find(stage, f.Reply)
+		f.Advice = m.advice()
 	case errors.As(err, &refusal):
 		// A positive reply with a code that does not fit the command.
 		f.Err = &Error{Code: Protocol, Text: d.text(refusal.Error())}

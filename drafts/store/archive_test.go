@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -151,6 +152,49 @@ func TestArchivesOfDamage(t *testing.T) {
 	if bytes.Count(b.Bytes(), []byte("\n")) != 2 || !bytes.Contains(b.Bytes(), []byte(`"damaged":"missing"`)) {
 		t.Errorf("got %s", b.Bytes())
 	}
+}
+
+// Nobody else can read a file of the store while it is backed up, nor the snapshot.
+func TestBackupIsPrivate(t *testing.T) {
+	s := open(t, t.TempDir())
+	queue(t, s, "one0")
+	looked := writerFunc(func(data []byte) (int, error) {
+		snapshots, err := filepath.Glob(s.path(snapshotPrefix + "*"))
+		if err != nil || len(snapshots) == 0 {
+			t.Errorf("no snapshot: %v", err)
+		}
+		return len(data), wantPrivate(s.dir)
+	})
+	check(t, s.Backup(t.Context(), looked))
+	if left, err := filepath.Glob(s.path(snapshotPrefix + "*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
+	}
+}
+
+// writerFunc is an io.Writer.
+type writerFunc func([]byte) (int, error)
+
+func (w writerFunc) Write(data []byte) (int, error) { return w(data) }
+
+// wantPrivate returns an error unless files and folders have exactly the modes that make them private.
+func wantPrivate(folder string) error {
+	if !modes {
+		return nil
+	}
+	return filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		want := os.FileMode(0o600)
+		if entry.IsDir() {
+			want = 0o700
+		}
+		if err == nil && info.Mode().Perm() != want {
+			err = fmt.Errorf("%s: %v", path, info.Mode())
+		}
+		return err
+	})
 }
 
 // The snapshot of a killed process is deleted once the process is found to be dead, and not before.

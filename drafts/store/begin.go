@@ -16,9 +16,12 @@ import (
 // with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
 // What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, or an
-// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *NoLocksError or a
-// *FailedError; then no letter has changed.
+// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
+// *NoLocksError or a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
+	if err := errors.Join(s.Distrust(), s.gone()); err != nil {
+		return nil, err
+	}
 	owner, err := s.processID()
 	if err != nil {
 		return nil, failed(err)
@@ -52,9 +55,9 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	if j.claims == nil {
 		j.claims = map[string]claim{}
 	}
-	for _, b := range g.begun {
-		if b.Err == nil {
-			j.claims[b.ID] = claim{began: now}
+	for _, c := range g.list {
+		if g.begun[g.at[c.id]].Err == nil {
+			j.claims[c.id] = claim{began: now, letter: c.logged()}
 		}
 	}
 	return g.begun, nil
@@ -86,6 +89,14 @@ type candidate struct {
 	state   // its file shows whether it has changed, because no file name is used twice
 	account string
 	keys    []drafts.Key // nil before beginGroup
+}
+
+// logged returns what the log says about the letter.
+func (c *candidate) logged() *loggedLetter {
+	return &loggedLetter{
+		Subject: c.subject, Account: c.account, From: c.from, To: c.to, Keys: c.keys, MessageID: c.messageID, File: c.file,
+		Digest: c.digest, Size: c.size,
+	}
 }
 
 // readCandidate reads the message of a letter, and adds the letter to the candidates of a group or sets its error.

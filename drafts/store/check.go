@@ -32,6 +32,7 @@ const (
 	FaultDigest     FaultCode = "digest"     // its message is not what was frozen
 	FaultOrphan     FaultCode = "orphan"     // a file among the messages belongs to no letter; Purge removes it
 	FaultMode       FaultCode = "mode"       // other users may access it
+	FaultForgotten  FaultCode = "forgotten"  // a log names the letter, and the database does not know that it may have been sent
 )
 
 // Check examines everything in the store. The error says why it could not.
@@ -39,7 +40,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 	if err := errors.Join(s.flush(ctx), s.writer.Flush(ctx)); err != nil { // else a message that this process has replaced looks like an orphan
 		return nil, failed(err)
 	}
-	var faults []Fault
+	faults := s.checkForgotten()
 	for _, check := range []func(context.Context) ([]Fault, error){
 		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkModes,
 	} {
@@ -50,6 +51,19 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 		faults = append(faults, found...)
 	}
 	return faults, nil
+}
+
+// checkForgotten returns what the last Recover found.
+func (s *Store) checkForgotten() []Fault {
+	var forgotten *ForgottenError
+	if !errors.As(s.Distrust(), &forgotten) {
+		return nil
+	}
+	var faults []Fault
+	for _, f := range forgotten.Letters {
+		faults = append(faults, Fault{Code: FaultForgotten, ID: f.ID, Path: f.Path, Detail: f.Subject})
+	}
+	return faults
 }
 
 func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
@@ -122,6 +136,9 @@ func (s *Store) compare(l kept) error {
 }
 
 func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
+	if s.Distrust() != nil { // a message without a letter may be the last trace of it
+		return nil, nil
+	}
 	var faults []Fault
 	err := s.writer.do(ctx, func(j *job) error {
 		names, err := s.orphans(j)

@@ -87,6 +87,12 @@ func (d *DamagedError) Error() string {
 
 func (d *DamagedError) Unwrap() error { return d.Err }
 
+// GoneError is a database that is no longer the open one, because the folder was moved, deleted or replaced. What is recorded now
+// would be lost, so no letter may go out.
+type GoneError struct{ Path string }
+
+func (g *GoneError) Error() string { return g.Path + ": no longer the open store" }
+
 // NoLocksError is a file system without locks. The store does not send from there or recover letters there, because it
 // cannot know whether another process lives.
 type NoLocksError struct {

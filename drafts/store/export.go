@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"draft/drafts"
+	"draft/drafts/field"
 	"draft/drafts/outbox"
 )
 
@@ -79,8 +80,7 @@ type exportedAttempt struct {
 // Export writes every letter as a line of JSON, the newest first, including removed ones, and then the unfinished letters.
 // Each is in the state of the moment when its line is written. A *DamagedError in the error says that everything was exported except some messages.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
+	e := field.NewJSONEncoder(w, "")
 	var lost []error
 	for l, err := range s.pages(ctx, Filter{}, `TRUE`) {
 		if err != nil {

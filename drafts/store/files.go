@@ -37,6 +37,15 @@ func makeFolder(path string) error {
 	return nil
 }
 
+// identify returns what tells a file from another one that takes its place.
+func identify(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err == nil {
+		os.SameFile(info, info) // Windows finds the identity of a file when it is first asked for, by the path
+	}
+	return info, err
+}
+
 // plain reports whether text can be part of a file name on every system. A database may hold any text.
 func plain(name string) bool {
 	return name != "" && len(name) <= 100 && strings.IndexFunc(name, func(r rune) bool {

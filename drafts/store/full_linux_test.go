@@ -139,20 +139,8 @@ func init() {
 			if _, err := begin(ctx, s, outbox.Order{ID: "one0", Account: "work"}); err != nil {
 				return err
 			}
-			return filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
-				if err != nil {
-					return err
-				}
-				info, err := entry.Info()
-				want := os.FileMode(0o600)
-				if entry.IsDir() {
-					want = 0o700
-				}
-				if err == nil && info.Mode().Perm() != want {
-					err = fmt.Errorf("%s: %v", path, info.Mode())
-				}
-				return err
-			})
+			looked := writerFunc(func(data []byte) (int, error) { return len(data), wantPrivate(folder) })
+			return errors.Join(s.Backup(ctx, looked), wantPrivate(folder))
 		}
 	}
 }

@@ -83,7 +83,7 @@ func FuzzLetter(f *testing.F) {
 // parseLog returns the entries of the good lines before the first bad one, whatever the bytes of a log are.
 func FuzzLedger(f *testing.F) {
 	folder := f.TempDir()
-	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "a.log"))
+	l, err := createLog(disk.OS{}, filepath.Join(folder, "a.log"))
 	check(f, err)
 	check(f, l.write([]logEntry{{ID: "one0", Began: 1, At: 2, Status: drafts.StatusCommitting}, {ID: "two0", Began: 1, At: 2, Status: drafts.StatusSent, Code: 250}}))
 	check(f, l.write([]logEntry{{ID: "one0", Began: 1, At: 3, Status: drafts.StatusSent, Said: "\n\x00"}}))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"sync"
 
@@ -23,6 +24,7 @@ type claim struct {
 	began      int64
 	committing int64 // time of the committing record; 0 if there is none
 	inDatabase bool  // the database has that record
+	letter     *loggedLetter
 }
 
 // maxEnds is how many letters may have ended without the database having it.
@@ -33,8 +35,26 @@ const maxEnds = 256
 // find the entries all the same. Other processes see a letter as sending until the database has its entries: at the
 // latest when this process has no letter in flight.
 //
-// The error is a *NotClaimedError, an *InvalidError if a status cannot be recorded, or a *FailedError.
+// The error is a *NotClaimedError, an *InvalidError if a status cannot be recorded, a *GoneError if nobody will find the record, or
+// a *FailedError.
 func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
+	if err := s.note(ctx, entries); err != nil {
+		return err
+	}
+	return s.gone()
+}
+
+// gone returns a *GoneError if the database is no longer the open one.
+func (s *Store) gone() error {
+	path := s.path(databaseName)
+	info, err := os.Stat(path)
+	if err != nil || !os.SameFile(info, s.identity) {
+		return &GoneError{path}
+	}
+	return nil
+}
+
+func (s *Store) note(ctx context.Context, entries []outbox.Entry) error {
 	j := &s.journal
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -53,21 +73,15 @@ func (s *Store) Note(ctx context.Context, entries []outbox.Entry) error {
 	switch {
 	case ending == len(j.claims) && ending == len(entries): // then no letter is in flight any more
 		return failed(s.flushWith(ctx, list))
-	case len(j.claims) == 1 && len(entries) == 1 && j.log == nil: // a single letter is not worth a log
-		before := j.claims[list[0].ID]
-		j.claims[list[0].ID] = claim{began: before.began, committing: now}
-		err := s.flushWith(ctx, nil)
-		if err != nil {
-			j.claims[list[0].ID] = before
-		}
-		return failed(err)
 	}
 	if err := s.writeLog(ctx, list); err != nil {
 		return failed(err)
 	}
 	for _, e := range list {
 		if e.Status == drafts.StatusCommitting {
-			j.claims[e.ID] = claim{began: e.Began, committing: now}
+			c := j.claims[e.ID]
+			c.committing = now
+			j.claims[e.ID] = c
 			continue
 		}
 		j.ends = append(j.ends, e)
@@ -105,7 +119,7 @@ func (j *journal) check(entries []outbox.Entry) error {
 func (s *Store) writeLog(ctx context.Context, list []logEntry) error {
 	j := &s.journal
 	if j.log == nil {
-		if err := s.openLog(ctx); err != nil {
+		if err := s.openLog(ctx, list); err != nil {
 			return err
 		}
 	}
@@ -116,23 +130,39 @@ func (s *Store) writeLog(ctx context.Context, list []logEntry) error {
 }
 
 // openLog creates the log of this process, and records in the database that there is one, so that a lost log is noticed.
-func (s *Store) openLog(ctx context.Context) error {
+// The same change saves the committing records among the first entries, because it costs no more.
+func (s *Store) openLog(ctx context.Context, list []logEntry) error {
+	j := &s.journal
 	owner, err := s.processID()
 	if err != nil {
 		return err
 	}
-	l, err := createLog(s.disk, s.path(sendersName), s.logOf(owner))
+	l, err := createLog(s.disk, s.logOf(owner))
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(j *job) error {
-		_, err := j.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner)
-		return err
+	s.writer.syncs.start(func() error { return s.disk.SyncFolder(s.path(sendersName)) })
+	first := map[string]claim{}
+	for _, e := range list {
+		if e.Status == drafts.StatusCommitting {
+			first[e.ID] = claim{committing: e.At}
+		}
+	}
+	err = s.writer.do(ctx, func(tx *job) error {
+		if _, err := tx.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner); err != nil {
+			return err
+		}
+		return tx.saveCommitting(first, owner)
 	})
 	if err != nil {
 		return errors.Join(err, l.remove())
 	}
-	s.journal.log = l
+	j.log = l
+	for id := range first {
+		c := j.claims[id]
+		c.inDatabase = true
+		j.claims[id] = c
+	}
 	return nil
 }
 
@@ -156,8 +186,8 @@ func (j *journal) committing() bool {
 	return false
 }
 
-// flushWith is flush, together with the entries of more letters that have ended. If the log has nothing more to say after
-// that, it is emptied.
+// flushWith is flush, together with the entries of more letters that have ended, which the log does not have. If the log
+// has become long, sent.log takes its lines over.
 func (s *Store) flushWith(ctx context.Context, more []logEntry) error {
 	j := &s.journal
 	ends := slices.Concat(j.ends, more) // they become part of j only if they are committed
@@ -182,13 +212,47 @@ func (s *Store) flushWith(ctx context.Context, more []logEntry) error {
 		c.inDatabase = c.committing != 0
 		j.claims[id] = c
 	}
-	if j.log != nil && (len(j.claims) == 0 || j.log.end > logFull) {
-		return j.log.reset()
+	if j.log == nil {
+		return nil
+	}
+	_ = j.log.append(more) // without it, sent.log says less than the database
+	if j.log.end > logFull {
+		return s.emptyLog(ctx, owner)
 	}
 	return nil
 }
 
-// closeLog removes the log, once the database has all that it says.
+// emptyLog empties the log, once sent.log has its lines.
+func (s *Store) emptyLog(ctx context.Context, owner string) error {
+	l, err := readLog(s.logOf(owner))
+	if err != nil {
+		return err
+	}
+	err = s.writer.do(context.WithoutCancel(ctx), func(tx *job) error { return s.appendSent(tx, l.entries) })
+	if err != nil {
+		return err
+	}
+	return s.journal.log.reset()
+}
+
+// retireLog is flush, and leaves nothing in the log.
+func (s *Store) retireLog(ctx context.Context) error {
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	if s.journal.log == nil {
+		return nil
+	}
+	owner, err := s.processID()
+	if err != nil {
+		return err
+	}
+	return s.emptyLog(ctx, owner)
+}
+
+// closeLog removes the log, once the database and sent.log have all that it says.
 func (s *Store) closeLog(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
 		return err
@@ -204,16 +268,21 @@ func (s *Store) closeLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.writer.do(ctx, func(tx *job) error {
-		_, err := tx.exec(`DELETE FROM ledgers WHERE owner = ?`, owner)
-		return err
-	})
+	l, err := readLog(s.logOf(owner))
+	if err == nil {
+		err = s.writer.do(ctx, func(tx *job) error {
+			if _, err := tx.exec(`DELETE FROM ledgers WHERE owner = ?`, owner); err != nil {
+				return err
+			}
+			return s.appendSent(tx, l.entries)
+		})
+	}
 	if err != nil {
 		return errors.Join(err, j.log.file.Close())
 	}
-	l := j.log
+	log := j.log
 	j.log = nil
-	return l.remove()
+	return log.remove()
 }
 
 // saveCommitting saves the committing records that the database does not have.

@@ -39,6 +39,11 @@ func (j *job) setKeys(id string, keys []drafts.Key) error {
 	if _, err := j.exec(`DELETE FROM letter_keys WHERE letter = ?`, id); err != nil {
 		return err
 	}
+	return j.addKeys(id, keys)
+}
+
+// addKeys adds keys to those of a letter.
+func (j *job) addKeys(id string, keys []drafts.Key) error {
 	for _, k := range keys {
 		if k.Text == "" {
 			continue

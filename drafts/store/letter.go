@@ -177,6 +177,7 @@ type state struct {
 	status    drafts.Status
 	removed   bool
 	again     bool
+	subject   string
 	messageID string
 	file      string // "" while it is a draft
 	digest    string
@@ -202,7 +203,7 @@ func (s *Store) state(ctx context.Context, id string) (state, error) {
 	return readRow(ctx, s, func(row scanner) (state, error) { return stateOf(id, row) }, stateQuery, id)
 }
 
-const stateSelection = `SELECT id, status, removed IS NOT NULL, again, ifnull(message_id, ''), ifnull(file, ''),
+const stateSelection = `SELECT id, status, removed IS NOT NULL, again, subject, ifnull(message_id, ''), ifnull(file, ''),
 	ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''), ifnull(envelope_to, ''), revision FROM letters`
 
 var stateQuery = statesQuery(1)
@@ -224,7 +225,7 @@ func stateOf(id string, row scanner) (state, error) {
 func scanState(row scanner) (state, error) {
 	var l state
 	var to string
-	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
+	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.subject, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
 	l.to = split(to)
 	return l, err
 }

@@ -164,6 +164,8 @@ func TestIndexes(t *testing.T) {
 		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letter_keys_by_key (key=? AND numbered<?)",
 		strings.ReplaceAll(sharingQuery, "?1", "'[]'"):                                        "letter_keys_by_key (key=? AND numbered<?)",
 		strings.NewReplacer("?1", "'[]'", "?2", "'x'", "?3", "'x'").Replace(outQuery):         "letter_keys_by_key (key=? AND numbered<?)",
+		leftoverQuery:       "letter_keys_by_key (key=? AND numbered<?)",
+		leftoverQuery + ` `: "letters_by_message",
 	} {
 		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		check(t, err)

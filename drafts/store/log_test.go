@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,11 +24,11 @@ func TestLogFormat(t *testing.T) {
 		Said: "2.0.0 Ok",
 	}
 	entries, err := parseLog(strings.NewReader(text))
-	if err != nil || !reflect.DeepEqual(entries, map[string]logEntry{"one0": sent}) {
+	if err != nil || !reflect.DeepEqual(entries.entries, map[attemptID]logEntry{sent.attempt(): sent}) || entries.damaged {
 		t.Errorf("got %+v, %v", entries, err)
 	}
 	folder := t.TempDir()
-	l, err := createLog(disk.OS{}, folder, filepath.Join(folder, "x"+logSuffix))
+	l, err := createLog(disk.OS{}, filepath.Join(folder, "x"+logSuffix))
 	check(t, err)
 	committing := logEntry{ID: "one0", Began: sent.Began, At: sent.Committing, Status: drafts.StatusCommitting}
 	check(t, l.write([]logEntry{committing, sent}))
@@ -36,6 +37,33 @@ func TestLogFormat(t *testing.T) {
 		t.Errorf("wrote %q, %v", written, err)
 	}
 	check(t, l.remove())
+}
+
+// A line of which one bit is not as it was written is no entry, and the log is known to be damaged.
+func TestFlippedLog(t *testing.T) {
+	folder := t.TempDir()
+	l, err := createLog(disk.OS{}, filepath.Join(folder, "x"+logSuffix))
+	check(t, err)
+	first := logEntry{ID: "one0", Began: 1795000000000, At: 1795000001000, Status: drafts.StatusCommitting}
+	check(t, l.write([]logEntry{first}))
+	start := l.end
+	check(t, l.write([]logEntry{{ID: "two0", Began: 1795000000000, At: 1795000002000, Status: drafts.StatusSent, Code: 250, Said: "Ok"}}))
+	end := l.end
+	check(t, l.write([]logEntry{{ID: "three0", Began: 1795000000000, At: 1795000003000, Status: drafts.StatusQueued}}))
+	whole, err := os.ReadFile(l.file.Name())
+	check(t, err)
+	check(t, l.remove())
+	for at := start; at < end; at++ {
+		for bit := range 8 {
+			text := bytes.Clone(whole)
+			text[at] ^= 1 << bit
+			l, err := parseLog(bytes.NewReader(text))
+			_, flipped := l.entries[attemptID{"two0", first.Began}]
+			if err != nil || flipped || !l.damaged || !reflect.DeepEqual(l.entries[first.attempt()], first) {
+				t.Fatalf("%q is read as %+v, %v", text[start:end], l, err)
+			}
+		}
+	}
 }
 
 // Note records all entries or none.

@@ -85,9 +85,14 @@ func unaddressed(address string) bool {
 		strings.ContainsFunc(address, func(r rune) bool { return r < ' ' })
 }
 
-// createMessage writes the file of a message, and fsyncs it in the background. The next durable change waits for that.
+// createMessage writes the file of a message, and fsyncs it in the background. The next durable change waits for that. The
+// file has the name of this process, so that it can be told what a dead process left.
 func (s *Store) createMessage(m outbox.Message) (string, error) {
-	file := m.ID + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
+	owner, err := s.processID()
+	if err != nil {
+		return "", err
+	}
+	file := m.ID + "-" + owner + strings.ToLower(rand.Text()[:8]) + ".eml"
 	f, err := s.disk.Create(s.message(file))
 	if err != nil {
 		return "", err

@@ -27,11 +27,15 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		case drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown:
 			return &ClosedError{id, l.status, l.removed}
 		}
-		_, err = j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2),
-				revision = revision + 1
-			WHERE id = ?1 AND removed IS NULL`, id, s.time())
-		return err
+		return j.remove(id, s.time())
 	})
+}
+
+// remove marks a letter as removed.
+func (j *job) remove(id string, now int64) error {
+	_, err := j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2), revision = revision + 1
+		WHERE id = ?1 AND removed IS NULL`, id, now)
+	return err
 }
 
 // Restore undoes Remove. The error is a *NotFoundError or a *FailedError.
@@ -49,13 +53,16 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 // Purge deletes the removed letters from the disk, with the unfinished letters about them, and returns their number. Of
 // letters that were sent, or may have been, it keeps digests of each key with each recipient and of the Message-ID, so that
 // nothing is sent twice. No other byte of them stays in a file of the store, nor of what was replaced or discarded before,
-// because the database is rewritten. Only of what may have been sent of a letter that is not removed, keys, recipients and
+// because the database and sent.log are rewritten; only the log of another process that has sent them has them until it exits. Only of what may have been sent of a letter that is not removed, keys, recipients and
 // Message-ID stay.
 //
-// The error is a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
+// The error is a *ForgottenError, a *FailedError, a *NoLocksError or a *LingeringError. If the number is not 0, letters were purged all
 // the same, but their bytes may stay in the files until the next Purge.
 func (s *Store) Purge(ctx context.Context) (int, error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.Distrust(); err != nil {
+		return 0, err
+	}
+	if err := s.retireLog(ctx); err != nil {
 		return 0, failed(err)
 	}
 	var n int64
@@ -67,8 +74,10 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 		if err != nil {
 			return err
 		}
-		n, err = j.exec(`DELETE FROM letters WHERE removed IS NOT NULL`)
-		return err
+		if n, err = j.exec(`DELETE FROM letters WHERE removed IS NOT NULL`); err != nil || n == 0 {
+			return err
+		}
+		return s.rewriteSent(j)
 	})
 	if err != nil {
 		return 0, err

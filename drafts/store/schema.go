@@ -12,6 +12,7 @@ type migration struct {
 // golden schemas.
 var migrations = []migration{
 	{script: schema1}, {script: schema2}, {script: schema3}, {script: schema4}, {script: schema5}, {schema6, splitKeys},
+	{script: schema7},
 }
 
 //go:embed schema1.sql
@@ -31,3 +32,6 @@ var schema5 string
 
 //go:embed schema6.sql
 var schema6 string
+
+//go:embed schema7.sql
+var schema7 string

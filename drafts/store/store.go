@@ -16,9 +16,15 @@
 // A store is a folder, which several processes may use at once:
 //
 //	draft.db                 SQLite, in WAL mode, with its -wal and -shm
-//	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own
-//	senders/RANDOM.lock      the lock of a process, from the first letter that it begins until it exits
-//	senders/RANDOM.log       the entries of that process that the database does not have
+//	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own, which begins with that of the process
+//	senders/RANDOM.lock      the lock of a process, from the first letter that it freezes or begins until it exits
+//	senders/RANDOM.log       the entries of that process, which the database has a little later
+//	sent.log                 a line for each try of an earlier process that may have been sent
+//
+// The logs are there because a database can be damaged, deleted, or replaced by an older copy. The rule is: whatever may have been
+// sent is named by a log outside of the database, and if the database does not know one of these tries, or if both are gone and
+// only messages are left, then nothing is sent and nothing is deleted until a person has decided; a message that no log and no
+// letter names was never offered to a server.
 package store
 
 import (
@@ -48,8 +54,11 @@ type Store struct {
 	db     *sql.DB
 	writer writer
 
-	mu   sync.Mutex
-	lock *processLock // nil until this process begins a letter or a backup
+	identity os.FileInfo // of the database when it was opened
+
+	mu       sync.Mutex
+	lock     *processLock // nil until this process freezes a letter, begins one, or makes a backup
+	distrust error        // why nothing may be sent or deleted; nil if the last Recover found nothing
 
 	journal journal
 
@@ -66,6 +75,7 @@ const (
 	databaseName = "draft.db"
 	messagesName = "messages"
 	sendersName  = "senders"
+	sentName     = "sent.log"
 )
 
 // Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
@@ -93,7 +103,11 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.writer.open(s.db)
-	if err := s.prepareDatabase(context.Background()); err != nil {
+	err = s.prepareDatabase(context.Background())
+	if err == nil {
+		s.identity, err = identify(s.path(databaseName))
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -129,11 +143,11 @@ func (s *Store) prepareFiles() error {
 			return err
 		}
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		path := s.path(databaseName) + suffix
+	for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", sentName} {
+		path := s.path(name)
 		info, err := os.Lstat(path)
 		switch {
-		case errors.Is(err, os.ErrNotExist) && suffix == "":
+		case errors.Is(err, os.ErrNotExist) && name == databaseName:
 			if err := createDatabase(s.disk, path); err != nil {
 				return err
 			}
@@ -142,7 +156,7 @@ func (s *Store) prepareFiles() error {
 			return err
 		case !info.Mode().IsRegular():
 			return &NotStoreError{Path: path, Err: errNotRegular}
-		case suffix == "" && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
+		case name == databaseName && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
 			return &NotStoreError{Path: path, Err: errForeign}
 		case othersMay(info):
 			_ = os.Chmod(path, 0o600) // if that fails, the folder is private, and Check finds the file
@@ -170,7 +184,8 @@ func (s *Store) makeRoot() error {
 // all locks of the process on it, including those of SQLite.
 var creating sync.Mutex
 
-// createDatabase creates an empty file, because SQLite would create one that everybody can read.
+// createDatabase creates an empty file, because SQLite would create one that everybody can read. It fsyncs the folder, which
+// has the names of the other folders too.
 func createDatabase(d disk.Disk, path string) error {
 	creating.Lock()
 	defer creating.Unlock()
@@ -181,5 +196,5 @@ func createDatabase(d disk.Disk, path string) error {
 	if err != nil {
 		return err
 	}
-	return f.Close()
+	return errors.Join(f.Close(), d.SyncFolder(filepath.Dir(path)))
 }

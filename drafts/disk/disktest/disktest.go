@@ -93,6 +93,30 @@ func (d *Disk) Create(name string) (disk.File, error) {
 	return f, nil
 }
 
+func (d *Disk) Reopen(name string) (disk.File, error) {
+	f := &file{disk: d}
+	var data []byte
+	err := d.step(
+		func() (err error) {
+			if f.File, err = (disk.OS{}).Reopen(name); err == nil {
+				data, err = os.ReadFile(name)
+			}
+			return err
+		},
+		func() {
+			short := d.below(name)
+			if f.content = d.files[short]; f.content == nil { // it was there before this disk
+				f.content = &content{synced: data, names: map[string]bool{short: true}}
+				d.files[short] = f.content
+			}
+		},
+		"reopen", name)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
 func (d *Disk) Link(name, other string) error {
 	return d.step(
 		func() error { return disk.OS{}.Link(name, other) },
@@ -151,10 +175,10 @@ func (f *file) Sync() error {
 	var data []byte
 	return f.disk.step(
 		func() (err error) {
-			if data, err = os.ReadFile(f.Name()); err == nil {
-				err = f.File.Sync()
+			if data, err = os.ReadFile(f.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) { // removed meanwhile
+				return err
 			}
-			return err
+			return f.File.Sync()
 		},
 		func() { f.content.synced = data },
 		"sync", f.Name())

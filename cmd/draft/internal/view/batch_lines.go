@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/store"
 )
 
 // shownProblems is the number of problems, and of kinds of remarks, that are shown.
@@ -20,7 +22,7 @@ func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".m
 // Totals returns the lines with the numbers of the table: rows, amount, recipients.
 func (b *Batch) Totals() []string {
 	s, v := b.Summary, b.View
-	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Object.Path, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Name, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
 	if s.Amount > 0 {
 		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
 	}
@@ -165,7 +167,7 @@ func (b *Batch) Delivered() []string {
 }
 
 func (b *Batch) reportSaved() []string {
-	if b.ReportTo == "" {
+	if b.ReportTo == "" || b.ReportTo == Stdio {
 		return nil
 	}
 	return []string{b.View.Text("write.saved", lang.Args{"Path": b.ReportTo})}
@@ -227,6 +229,7 @@ func (e *BadRowsError) problemLines(v *View) []string {
 		}
 	}
 	switch n := s.ToCorrect(); {
+	case b.Table.Problems == Stdio: // they are on the screen
 	case b.Table.Problems != "" && n > 0:
 		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Table.Problems}))
 	case n > 0:
@@ -263,6 +266,8 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 	}
 	id := "batch.go_on"
 	switch {
+	case errors.As(e.Cause, new(*store.GoneError)):
+		return lines
 	case b.Report.LastRow == 0:
 		id = "batch.nothing"
 	case b.Job.Send:
@@ -276,6 +281,6 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 		id = "batch.go_on_mbox"
 	}
 	return append(lines, v.Text(id, lang.Args{
-		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && b.ReportTo+b.Table.Problems != "",
+		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && strings.Trim(b.ReportTo+b.Table.Problems, Stdio) != "",
 	}))
 }

@@ -9,6 +9,7 @@ func (b *Batch) Object() *BatchObject {
 		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
 		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
+		Hidden: s.Hidden, HiddenRows: s.HiddenRows,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -92,13 +93,15 @@ type BatchObject struct {
 	Rows       int             `json:"rows"`
 	Good       int             `json:"good"`
 	Bad        int             `json:"bad"`
-	Amount     string          `json:"amount,omitempty"`  // the total of the good rows
-	Recipients map[string]int  `json:"recipients"`        // letters by domain
-	NoTo       int             `json:"without_recipient"` // letters
-	Problems   []RowObject     `json:"problems"`          // the first 10 000
-	ByProblem  []CountObject   `json:"problem_counts"`    // all of them
-	Remarks    []RowObject     `json:"remarks"`           // on good rows, the first 10 000
-	ByRemark   []CountObject   `json:"remark_counts"`     // all of them
+	Hidden     int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
+	HiddenRows []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
+	Amount     string          `json:"amount,omitempty"`      // the total of the good rows
+	Recipients map[string]int  `json:"recipients"`            // letters by domain
+	NoTo       int             `json:"without_recipient"`     // letters
+	Problems   []RowObject     `json:"problems"`              // the first 10 000
+	ByProblem  []CountObject   `json:"problem_counts"`        // all of them
+	Remarks    []RowObject     `json:"remarks"`               // on good rows, the first 10 000
+	ByRemark   []CountObject   `json:"remark_counts"`         // all of them
 	Written    int             `json:"written"`
 	Failed     int             `json:"failed"` // good rows that could not be written
 	Output     *OutputObject   `json:"output,omitempty"`
@@ -129,6 +132,8 @@ type TableObject struct {
 	Encoding string   `json:"encoding"`
 	Sheet    string   `json:"sheet,omitempty"`
 	Others   []string `json:"other_sheets,omitempty"` // that are not empty
+
+	HiddenColumns []string `json:"hidden_columns,omitempty"` // that are read all the same
 }
 
 // CountObject counts the rows with the same problem or remark.

@@ -46,6 +46,17 @@ func (b *Batch) counts() delivery.Counts {
 	return c
 }
 
+// Stdio in place of the name of a file is standard input or standard output.
+const Stdio = "-"
+
+// TableFormat returns the format of a table that is written: that of the ending of its name, or CSV on standard output.
+func TableFormat(path string) (format string, ok bool) {
+	if path == Stdio {
+		return answers.CSV, true
+	}
+	return answers.TableFormat(path)
+}
+
 // ReportTable starts the report.
 func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
 	names := []string{"row", "file", "subject", "app", "deadline", "state", "reason"}
@@ -56,7 +67,7 @@ func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
 	for _, id := range names {
 		columns = append(columns, answers.Column{Name: b.View.Text("report."+id, nil)})
 	}
-	format, _ := answers.TableFormat(b.ReportTo)
+	format, _ := TableFormat(b.ReportTo)
 	return answers.NewTableWriter(w, format, columns)
 }
 

@@ -18,6 +18,7 @@ import (
 type Table struct {
 	View     *View
 	Job      *batch.Job
+	Name     string      // of the table, in words
 	Object   TableObject // how the table was read
 	Problems string      // the file for the rows to correct; "" if there is none
 }
@@ -25,6 +26,11 @@ type Table struct {
 // ReadHeader records how the table was read: its encoding and its sheet, which may be the wrong ones.
 func (t *Table) ReadHeader(read *answers.Table) {
 	t.Object.Encoding, t.Object.Sheet, t.Object.Others = read.Encoding(), read.Sheet(), read.OtherSheets()
+	for _, name := range read.HiddenColumns() {
+		if t.Job.Columns.IsRead(name) {
+			t.Object.HiddenColumns = append(t.Object.HiddenColumns, name)
+		}
+	}
 	switch read.Separator() {
 	case "":
 		t.Object.Encoding += " " + read.Sheet()
@@ -40,20 +46,23 @@ func (t *Table) ReadHeader(read *answers.Table) {
 func (t *Table) ReadError(err error) error {
 	var faults answers.Faults
 	var none *answers.NoSheetError
+	var nobody *batch.NoRowError
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, batch.ErrIsFolder):
-		return Fail("batch.folder", lang.Args{"Path": t.Object.Path}, nil)
+		return Fail("batch.folder", lang.Args{"Path": t.Name}, nil)
 	case errors.Is(err, batch.ErrChanged):
-		return Fail("batch.changed", lang.Args{"Path": t.Object.Path}, nil)
-	case errors.As(err, &path) && path.Path != t.Object.Path: // the temporary file of batch.Job
+		return Fail("batch.changed", lang.Args{"Path": t.Name}, nil)
+	case errors.As(err, &path) && path.Path != t.Name: // the temporary file of batch.Job
 		return Fail("error.write", lang.Args{"Path": path.Path}, err)
 	case errors.As(err, &none):
 		return t.sheetError(none)
+	case errors.As(err, &nobody):
+		return t.whereError(nobody)
 	case errors.As(err, &faults):
 		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: tableHint(faults[0].Problem)}
 	}
-	return Fail("error.read", lang.Args{"Path": t.Object.Path}, err)
+	return Fail("error.read", lang.Args{"Path": t.Name}, err)
 }
 
 // tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
@@ -72,7 +81,23 @@ func (t *Table) sheetError(none *answers.NoSheetError) error {
 		id = "usage.sheet_text"
 	}
 	return Usage(id, lang.Args{
-		"Value": none.Sheet, "Path": t.Object.Path, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": join(t.View, none.Sheets),
+		"Value": none.Sheet, "Path": t.Name, "Nearest": field.Nearest(none.Sheet, none.Sheets), "Known": join(t.View, none.Sheets),
+	}, "draft batch")
+}
+
+// whereError returns an error about conditions that no row meets.
+func (t *Table) whereError(e *batch.NoRowError) error {
+	c := e.Condition
+	if c.Column == "" {
+		return Usage("usage.where_none", lang.Args{"Rows": t.Job.Rows != batch.Range{}, "Several": len(t.Job.Where) > 1}, "draft batch")
+	}
+	known := make([]string, len(e.Values))
+	for i, value := range e.Values {
+		known[i] = field.Excerpt(value)
+	}
+	return Usage("usage.where_value", lang.Args{
+		"Column": c.Column, "Value": c.Value, "Nearest": field.Nearest(c.Value, e.Values), "Known": join(t.View, known), "More": e.More,
+		"Rows": t.Job.Rows != batch.Range{},
 	}, "draft batch")
 }
 
@@ -82,15 +107,20 @@ func join(v *View, texts []string) string { return strings.Join(texts, v.Text("l
 // HeaderError returns an error with the words for why the header of the table cannot be read.
 func (t *Table) HeaderError(err error) error {
 	var faults answers.Faults
-	var unknown *batch.UnknownIgnoreError
-	var read *batch.ReadIgnoreError
+	var unknown *batch.UnknownColumnError
+	var question *batch.UnknownQuestionError
+	var half *batch.NoValueError
 	switch {
 	case errors.As(err, &unknown):
-		return Usage("usage.ignore_unknown", lang.Args{
-			"Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": join(t.View, unknown.Header),
+		return Usage("usage.column_unknown", lang.Args{
+			"Flag": unknown.Flag, "Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": join(t.View, headerNames(unknown.Header)),
 		}, "draft batch")
-	case errors.As(err, &read):
-		return Usage("usage.ignore_known", lang.Args{"Value": read.Name}, "draft batch")
+	case errors.As(err, &question):
+		return Usage("usage.column_question", lang.Args{
+			"Value": question.Name, "Nearest": question.Nearest, "Kind": t.Job.Template.Kind,
+		}, "draft batch")
+	case errors.As(err, &half):
+		return Usage("usage.column_half", lang.Args{"Flag": half.Flag, "Value": half.Text, "Where": half.Flag == batch.FlagWhere}, "draft batch")
 	case errors.As(err, &faults):
 		for _, f := range faults {
 			t.completeHeaderArgs(f.Problem)
@@ -99,6 +129,17 @@ func (t *Table) HeaderError(err error) error {
 		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: "hint.header"}
 	}
 	return t.ReadError(err)
+}
+
+// headerNames returns the names of columns in one line each, without blank ones.
+func headerNames(header []string) []string {
+	var names []string
+	for _, name := range header {
+		if name = field.OneLine(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // completeHeaderArgs adds the arguments that the words for a problem of the header need: possible names of a missing
@@ -158,7 +199,7 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 		}
 		columns = append(columns, c)
 	}
-	format, _ := answers.TableFormat(t.Problems)
+	format, _ := TableFormat(t.Problems)
 	return answers.NewTableWriter(w, format, columns)
 }
 

@@ -26,7 +26,7 @@ func batchWords(t *testing.T) *Batch {
 	}
 	v, j := &View{Words: lang.New(lang.English)}, &batch.Job{Template: k}
 	return &Batch{
-		View: v, Job: j, Table: &Table{View: v, Job: j, Object: TableObject{Path: "orders.csv"}},
+		View: v, Job: j, Table: &Table{View: v, Job: j, Name: "orders.csv", Object: TableObject{Path: "orders.csv"}},
 		Output: OutputObject{Path: "letters", Format: "eml"}, Summary: &batch.Summary{},
 	}
 }
@@ -63,7 +63,8 @@ func TestTableError(t *testing.T) {
 	for id, err := range map[string]error{
 		"batch.folder": batch.ErrIsFolder, "batch.changed": batch.ErrChanged, "usage.sheet_text": &answers.NoSheetError{Sheet: "a"},
 		"usage.sheet_unknown": &answers.NoSheetError{Sheet: "a", Sheets: []string{"b"}}, "error.read": &fs.PathError{Path: "orders.csv", Err: fs.ErrNotExist},
-		"error.write": &fs.PathError{Path: "/tmp/x", Err: fs.ErrPermission},
+		"error.write": &fs.PathError{Path: "/tmp/x", Err: fs.ErrPermission}, "usage.where_none": &batch.NoRowError{},
+		"usage.where_value": &batch.NoRowError{Condition: batch.Condition{Column: "a", Value: "b"}, Values: []string{"c"}},
 	} {
 		var known *Error
 		if got := b.Table.ReadError(err); !errors.As(got, &known) || known.ID != id || strings.Contains(known.Lines(b.View)[0], "<no value>") {
@@ -71,7 +72,8 @@ func TestTableError(t *testing.T) {
 		}
 	}
 	for id, err := range map[string]error{
-		"usage.ignore_unknown": &batch.UnknownIgnoreError{Name: "a", Header: []string{"b"}}, "usage.ignore_known": &batch.ReadIgnoreError{Name: "a"},
+		"usage.column_unknown":  &batch.UnknownColumnError{Flag: batch.FlagIgnore, Name: "a", Header: []string{"b"}},
+		"usage.column_question": &batch.UnknownQuestionError{Name: "a"}, "usage.column_half": &batch.NoValueError{Flag: batch.FlagWhere, Text: "a"},
 		"batch.changed": batch.ErrChanged,
 	} {
 		var known *Error

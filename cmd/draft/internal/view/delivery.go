@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/net/idna"
 
@@ -14,6 +15,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // Sending is what the words about a sending need besides its results.
@@ -153,11 +155,27 @@ func EarlierError(q delivery.Question, text string, s Sending) error {
 }
 
 // itemArgs returns the arguments of messages about an item.
-func itemArgs(r delivery.Result, s Sending) lang.Args {
+func itemArgs(v *View, r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
-		"Summed": s.Summed, "Sender": r.RejectsSender(s.Account),
+		"Summed": s.Summed, "MustChange": r.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
 	}
+}
+
+// whenAgain returns when another try of a letter may help; "" if the server does not say.
+func whenAgain(v *View, f *outbox.Failure) string {
+	if f == nil || f.Advice.Wait == 0 {
+		return ""
+	}
+	return When(v, f.Advice.Wait)
+}
+
+// When returns the words for the end of a wait.
+func When(v *View, wait time.Duration) string {
+	if wait >= 24*time.Hour {
+		return v.Text("smtp.wait.tomorrow", nil)
+	}
+	return v.Text("smtp.wait.minutes", lang.Args{"Count": int(wait.Minutes())})
 }
 
 // SendResult returns the lines about the result of one letter. There are none if it is only counted at the end.
@@ -177,7 +195,7 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 	if id == "" {
 		id = "send.queued"
 	}
-	args := itemArgs(r, s)
+	args := itemArgs(v, r, s)
 	lines := []string{v.Text(id, args)}
 	if r.Failure != nil {
 		why := v.Explain(r.Failure, s.Account)
@@ -216,7 +234,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 	case r.Failure != nil:
 		lines := v.Explain(r.Failure, s.Account)
 		for i := range lines {
-			lines[i] = strings.TrimSpace(lines[i])
+			lines[i] = field.OneLine(lines[i])
 		}
 		return state, strings.Join(lines, v.Text("batch.reason_separator", nil))
 	case r.Err != nil:
@@ -271,13 +289,11 @@ func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
 func (u *UndeliveredError) Lines(v *View) []string {
 	r, s := u.Report, u.Sending
 	lines := u.endLines(v)
-	if count := len(r.Duplicates); count > 0 && s.Summed {
-		const named = 20
-		ids := strings.Join(r.Duplicates, " ")
-		if count > named {
-			ids = ""
-		}
-		lines = append(lines, v.Text("send.twins", lang.Args{"Count": count, "IDs": ids}))
+	if r.Duplicates > 0 && s.Summed {
+		lines = append(lines, v.Text("send.twins", lang.Args{"Count": r.Duplicates}))
+	}
+	if errors.As(r.Cause, new(*store.GoneError)) { // whoever goes on elsewhere would send again what was sent
+		return append(lines, v.Text("send.gone", nil))
 	}
 	var halted *outbox.HaltedError
 	var silent *outbox.NoReplyError
@@ -285,7 +301,9 @@ func (u *UndeliveredError) Lines(v *View) []string {
 	stopped := true
 	switch {
 	case errors.As(r.Cause, &halted):
-		lines = append(lines, v.Text("send.halted", nil))
+		lines = append(lines, v.Text("send.halted", lang.Args{
+			"Lasts": halted.Lasts(), "When": whenAgain(v, halted.Failure), "Slower": halted.Advice.Wait < 24*time.Hour,
+		}))
 	case errors.As(r.Cause, &silent):
 		lines = append(lines, v.Text("send.silent", nil))
 	case errors.As(r.Cause, &barred):

@@ -37,7 +37,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 	case r.Failure != nil:
 		o.Failure = &FailureObject{
 			Stage: string(r.Failure.Stage), Reply: ReplyOf(r.Failure.Reply), Cause: string(smtp.Explain(r.Failure, s.Account)),
-			Message: v.Explain(r.Failure, s.Account),
+			RetryAfter: int(r.Failure.Advice.Wait.Seconds()), Message: v.Explain(r.Failure, s.Account),
 		}
 	case r.Kind == delivery.Duplicate:
 		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{Earlier(v, r.Earlier)}}
@@ -78,8 +78,10 @@ type SentObject struct {
 
 // FailureObject is why a letter was not sent, or may not have been.
 type FailureObject struct {
-	Stage   string       `json:"stage,omitempty"`
-	Reply   *ReplyObject `json:"reply,omitempty"` // of the server that refused it
-	Cause   string       `json:"cause,omitempty"`
-	Message []string     `json:"message"`
+	Stage string       `json:"stage,omitempty"`
+	Reply *ReplyObject `json:"reply,omitempty"` // of the server that refused it
+	Cause string       `json:"cause,omitempty"`
+	// RetryAfter is how many seconds to wait before another try; 0 if the server does not say.
+	RetryAfter int      `json:"retry_after,omitempty"`
+	Message    []string `json:"message"`
 }

@@ -26,6 +26,12 @@ func sendingView() (*View, Sending) {
 func TestSendResult(t *testing.T) {
 	v, s := sendingView()
 	refused := &outbox.Failure{Stage: outbox.StageRecipient, Reply: outbox.Reply{Code: 550, Text: "no such user"}, Recipient: "x@douyin.com"}
+	later := &outbox.Failure{Stage: outbox.StageRecipient, Reply: outbox.Reply{Code: 450, Text: "no such user now"}}
+	wait := func(code int, wait time.Duration, lasts outbox.Duration, effect outbox.Effect) *outbox.Failure {
+		return &outbox.Failure{
+			Stage: outbox.StageDot, Reply: outbox.Reply{Code: code, Text: "odd"}, Advice: outbox.Advice{Effect: effect, Wait: wait, Duration: lasts},
+		}
+	}
 	lost := &outbox.Failure{Stage: outbox.StageDot, Err: errors.New("connection reset")}
 	earlier := &delivery.Earlier{AlreadySentError: &outbox.AlreadySentError{ID: "sent000000000001", Status: drafts.StatusSent, At: time.Now(), Same: drafts.KeyOrder}, Short: "sent00"}
 	tests := []struct {
@@ -42,7 +48,11 @@ func TestSendResult(t *testing.T) {
 		{delivery.Unrecorded, drafts.StatusSent, nil, errors.New("disk full"), "sent abc", "--resolve sent abc", "sent", "disk full"},
 		{delivery.Unknown, drafts.StatusUnknown, lost, nil, "unknown whether it arrived: abc", "connection reset", "unknown", "connection reset"},
 		{delivery.Rejected, drafts.StatusFailedPerm, refused, nil, "refused: abc", "", "refused", "no such user"},
-		{delivery.Deferred, drafts.StatusFailedTemp, refused, nil, "draft send abc --account work", "", "not sent yet", "no such user"},
+		{delivery.Deferred, drafts.StatusFailedTemp, later, nil, "Try again later: draft send abc --account work", "", "not sent yet", "no such user"},
+		{delivery.Rejected, drafts.StatusFailedPerm, wait(550, 15*time.Minute, outbox.Passing, outbox.EffectPause), nil, "can stay as it is; send it again in 15 minutes: draft send abc", "", "refused", "odd"},
+		{delivery.Rejected, drafts.StatusFailedPerm, wait(550, 0, outbox.Passing, outbox.EffectStop), nil, "send it again later: draft send abc", "", "refused", "odd"},
+		{delivery.Rejected, drafts.StatusFailedPerm, wait(554, 0, outbox.Lasting, outbox.EffectNone), nil, "Mend it and send it again: draft edit abc", "", "refused", "odd"},
+		{delivery.Deferred, drafts.StatusFailedTemp, wait(451, 24*time.Hour, outbox.Passing, outbox.EffectStop), nil, "Try again tomorrow: draft send abc", "", "not sent yet", "odd"},
 		{delivery.NotTried, drafts.StatusQueued, nil, nil, "still waiting: abc", "", "queued", "--rate 30/m"},
 		{delivery.NotBegun, drafts.StatusQueued, nil, &outbox.ChangedError{ID: "abc"}, "still waiting: abc", "changed by another draft", "queued", "--rate 30/m"},
 		{delivery.Busy, drafts.StatusSending, nil, &outbox.BusyError{ID: "abc", Status: drafts.StatusSending}, "draft: ", "", "", "abc"},
@@ -72,6 +82,16 @@ func TestSendResult(t *testing.T) {
 			t.Errorf("kind %d: %+v", test.kind, o)
 		}
 	}
+	for _, failure := range []*outbox.Failure{wait(440, 0, outbox.Lasting, outbox.EffectSender), wait(553, 0, outbox.Lasting, outbox.EffectSender), wait(550, 0, outbox.Lasting, outbox.EffectStop)} {
+		kind := map[bool]delivery.Kind{true: delivery.Deferred, false: delivery.Rejected}[failure.Reply.Code < 500]
+		r := delivery.Result{Item: &delivery.Item{}, ID: "abc", Kind: kind, Failure: failure}
+		if line := SendResult(v, r, s)[0]; strings.Contains(line, "draft ") {
+			t.Errorf("%d: a command that does not help: %q", failure.Reply.Code, line)
+		}
+	}
+	if o := v.SentObject(delivery.Result{Item: &delivery.Item{}, Kind: delivery.Deferred, Failure: wait(451, time.Minute, "", "")}, s); o.Failure.RetryAfter != 60 {
+		t.Errorf("%+v", o.Failure)
+	}
 	s.Summed = true
 	if lines := SendResult(v, delivery.Result{Kind: delivery.Duplicate, Earlier: earlier}, s); len(lines) > 0 {
 		t.Errorf("a letter that the end tells of: %q", lines)
@@ -93,7 +113,9 @@ func TestUndelivered(t *testing.T) {
 		{delivery.Report{End: delivery.EndPart, Total: 3, Sent: 1, Waits: true}, ExitPart, "part", []string{"1 of the 3 letters"}, "--queued"},
 		{delivery.Report{End: delivery.EndUnknown, Total: 1}, ExitUnknown, "unknown", []string{"not known whether they arrived"}, "--queued"},
 		{delivery.Report{End: delivery.EndInterrupted, Total: 1}, ExitInterrupted, "interrupted", []string{"stopped"}, "--queued"},
-		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: failure}}, ExitFailed, "failed", []string{"too much or too fast", "draft send --queued --account work --rate 30/m"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: failure}}, ExitFailed, "failed", []string{"would say the same", "in an hour, more slowly", "draft send --queued --account work --rate 30/m"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Wait: 24 * time.Hour}}}}, ExitFailed, "failed", []string{"go on tomorrow\n"}, "in an hour"},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Duration: outbox.Lasting}}}}, ExitFailed, "failed", []string{"first do what is said above\n"}, "in an hour"},
 		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.NoReplyError{Failure: failure}}, ExitFailed, "failed", []string{"did not answer", "--queued"}, ""},
 		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.SenderRejectedError{Failure: failure, From: "a@example.com"}}, ExitFailed, "failed", []string{"refused the sender a@example.com", "--queued"}, ""},
 	}
@@ -110,15 +132,15 @@ func TestUndelivered(t *testing.T) {
 		}
 	}
 	s.Summed = true
-	report := delivery.Report{End: delivery.EndPart, Total: 30, Sent: 1, Waits: true, Duplicates: []string{"abc"}}
+	report := delivery.Report{End: delivery.EndPart, Total: 30, Sent: 1, Waits: true, Duplicates: 1}
 	lines := strings.Join((&UndeliveredError{Report: report, Sending: s}).Lines(v), "\n")
-	if !strings.Contains(lines, "draft remove abc") || !strings.Contains(lines, "--queued") {
+	if !strings.Contains(lines, "draft remove --leftovers") || !strings.Contains(lines, "--queued") {
 		t.Error(lines)
 	}
 	s.Table = true
-	report.Duplicates = make([]string, 21)
+	report.Duplicates = 21
 	lines = strings.Join((&UndeliveredError{Report: report, Sending: s}).Lines(v), "\n")
-	if !strings.Contains(lines, "draft remove ID") || strings.Contains(lines, "--queued") {
+	if !strings.Contains(lines, "draft remove --leftovers") || strings.Contains(lines, "--queued") {
 		t.Error(lines)
 	}
 }

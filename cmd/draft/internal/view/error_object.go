@@ -63,7 +63,7 @@ func missingObject(v *View, q letter.Field) MissingObject {
 
 // ErrorObject is an error in --json.
 type ErrorObject struct {
-	Code     string          `json:"code"` // usage, answers, template, settings, mail, failed, declined, part, unknown, interrupted
+	Code     string          `json:"code"` // usage, answers, template, settings, mail, failed, declined, part, unknown, forgotten, interrupted
 	Exit     int             `json:"exit"`
 	Message  string          `json:"message"`
 	Problems []ProblemObject `json:"problems,omitempty"`
@@ -71,6 +71,8 @@ type ErrorObject struct {
 	Results  []SentObject    `json:"results,omitempty"` // of every letter of a sending that failed in part
 	Mail     *MailObject     `json:"mail,omitempty"`
 	Batch    *BatchObject    `json:"batch,omitempty"` // the result of a batch that failed in part
+	// Forgotten are letters that may have been sent, and that the database does not know.
+	Forgotten []ForgottenObject `json:"forgotten,omitempty"`
 }
 
 // detailedError is an error that adds data to its object in --json.

@@ -2,15 +2,13 @@ package view
 
 import (
 	"bytes"
-	"encoding/json"
+
+	"draft/drafts/field"
 )
 
-// EncodeJSON returns v as indented JSON with a final line break. Characters that are special to HTML stay as they are.
+// EncodeJSON returns v as indented JSON with a final line break.
 func EncodeJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
+	err := field.NewJSONEncoder(&b, "  ").Encode(v)
 	return b.Bytes(), err
 }

@@ -54,7 +54,7 @@ type MailObject struct {
 	Hint   string       `json:"hint"`
 }
 
-// ReplyObject is a reply of a mail server, in --json. Control characters in it are escaped.
+// ReplyObject is a reply of a mail server, in --json.
 type ReplyObject struct {
 	Code int    `json:"code"`
 	Text string `json:"text"`
@@ -223,5 +223,5 @@ func ReplyOf(r outbox.Reply) *ReplyObject {
 	if r.Code == 0 {
 		return nil
 	}
-	return &ReplyObject{Code: r.Code, Text: field.Harmless(r.Text)}
+	return &ReplyObject{Code: r.Code, Text: r.Text}
 }

@@ -122,7 +122,7 @@ func TestMailError(t *testing.T) {
 		t.Errorf("%q", hinted)
 	}
 	o := english().ErrorObject(own)
-	if o.Code != "mail" || o.Exit != ExitFailed || o.Mail.Server != "smtp.example.com:465" || o.Mail.Stage != string(outbox.StageAuth) || *o.Mail.Reply != (ReplyObject{535, `no\x1b`}) || o.Mail.Cause == "" {
+	if o.Code != "mail" || o.Exit != ExitFailed || o.Mail.Server != "smtp.example.com:465" || o.Mail.Stage != string(outbox.StageAuth) || *o.Mail.Reply != (ReplyObject{535, "no\x1b"}) || o.Mail.Cause == "" {
 		t.Errorf("%+v, %+v", o, o.Mail)
 	}
 	if o := english().ErrorObject(&MailError{account: account, err: &smtp.Error{Code: smtp.NoSecret}}); o.Mail.Code != string(smtp.NoSecret) || o.Mail.Reply != nil {

@@ -57,11 +57,7 @@ func (m *maskedWriter) Write(line []byte) (int, error) {
 	if name == "" {
 		name = nameSoFar(content)
 	}
-	masked, err := encodeLine(maskValue(letter, MaskName(name)))
-	if err != nil {
-		return 0, err
-	}
-	if _, err := m.w.Write(masked); err != nil {
+	if err := field.NewJSONEncoder(m.w, "").Encode(maskValue(letter, MaskName(name))); err != nil {
 		return 0, err
 	}
 	return len(line), nil
@@ -80,14 +76,6 @@ func nameSoFar(content map[string]any) (name string) {
 		}
 	}
 	return name
-}
-
-func encodeLine(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return b.Bytes(), err
 }
 
 // unmaskedKeys are the keys of identifiers and digests.

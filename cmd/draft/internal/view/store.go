@@ -12,7 +12,7 @@ import (
 
 // StoreError returns an error with the words for an error of drafts/store. folder is the folder of the store. An ID that
 // names no letter or several letters is an error about the command line, with exit code 2; others have exit code 1.
-func StoreError(err error, folder string) *Error {
+func StoreError(err error, folder string) CLIError {
 	args := lang.Args{"Path": folder}
 	id := "store.failed"
 	var (
@@ -29,9 +29,15 @@ func StoreError(err error, folder string) *Error {
 		lingering *store.LingeringError
 		disk      *store.FailedError
 		record    *store.BadRecord
+		forgotten *store.ForgottenError
+		gone      *store.GoneError
 		path      *fs.PathError
 	)
 	switch {
+	case errors.As(err, &forgotten):
+		return &ForgottenError{Letters: forgotten.Letters, Folder: folder}
+	case errors.As(err, &gone):
+		id, args["Path"] = "store.gone", gone.Path
 	case errors.As(err, &record):
 		return Fail("store.content", lang.Args{"ID": record.ID}, record)
 	case errors.As(err, &foreign):

@@ -41,9 +41,9 @@ func TestStoreError(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: "/store/x", Err: fs.ErrPermission}, "store.failed", ExitFailed, "/store/x"},
 		{boom, "store.failed", ExitFailed, "boom"},
 	} {
-		e := StoreError(fmt.Errorf("wrapped: %w", c.err), "/store")
+		e := StoreError(fmt.Errorf("wrapped: %w", c.err), "/store").(*Error)
 		if c.err == boom { //nolint:errorlint // it is the one above
-			e = StoreError(boom, "/store")
+			e = StoreError(boom, "/store").(*Error)
 		}
 		if e.ID != c.id || e.Exit != c.exit {
 			t.Errorf("%v: %s with exit code %d, want %s with %d", c.err, e.ID, e.Exit, c.id, c.exit)

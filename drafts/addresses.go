@@ -1,10 +1,9 @@
-package interview
+package drafts
 
 import (
 	"slices"
 	"strings"
 
-	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
 )
@@ -15,22 +14,18 @@ type Addresses struct {
 	To   []string
 }
 
-// Envelope returns who the letter is from and to, as mail needs it.
-func (s *Session) Envelope() drafts.Envelope {
-	return drafts.NewEnvelope(s.Addresses.From, s.Addresses.To, s.current.form.Values())
-}
-
-// extract keeps the sender and the recipients of a set of answers, and returns the others: addresses do not belong to the letter.
-func (a *Addresses) extract(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
+// Extract keeps the sender and the recipients of a set of answers, and returns the others, because
+// addresses do not belong to the letter.
+func (a *Addresses) Extract(set []answers.Answer) (rest []answers.Answer, faults answers.Faults) {
 	for _, given := range set {
-		name, ok := drafts.AddressNames[strings.ToLower(given.Name)]
+		name, ok := AddressNames[strings.ToLower(given.Name)]
 		if !ok {
 			rest = append(rest, given)
 			continue
 		}
 		all := field.Addresses(given.Text)
-		if len(all) > 1 && name == drafts.NameFrom {
-			faults = append(faults, answers.Fault{At: given.At, Name: given.Name, Problem: field.NewProblem(drafts.CodeSeveralSenders, given.Text, nil)})
+		if len(all) > 1 && name == NameFrom {
+			faults = append(faults, answers.Fault{At: given.At, Name: given.Name, Problem: field.NewProblem(CodeSeveralSenders, given.Text, nil)})
 			continue
 		}
 		for _, text := range all {
@@ -42,8 +37,8 @@ func (a *Addresses) extract(set []answers.Answer) (rest []answers.Answer, faults
 	return rest, faults
 }
 
-// replace puts a sender and recipients in place of those that were given before.
-func (a *Addresses) replace(from string, to []string) answers.Faults {
+// Replace puts a sender and recipients in place of those that were given before.
+func (a *Addresses) Replace(from string, to []string) answers.Faults {
 	var faults answers.Faults
 	add := func(name, text string) {
 		if problem := a.add(name, text); problem != nil {
@@ -51,13 +46,13 @@ func (a *Addresses) replace(from string, to []string) answers.Faults {
 		}
 	}
 	if from != "" {
-		add(drafts.NameFrom, from)
+		add(NameFrom, from)
 	}
 	if len(to) > 0 {
 		a.To = nil
 	}
 	for _, text := range to {
-		add(drafts.NameTo, text)
+		add(NameTo, text)
 	}
 	return faults
 }
@@ -68,7 +63,7 @@ func (a *Addresses) add(name, text string) *field.Problem {
 		return field.AsProblem(err)
 	}
 	switch {
-	case name == drafts.NameFrom:
+	case name == NameFrom:
 		a.From = v.Answer()
 	case !slices.Contains(a.To, v.Answer()):
 		a.To = append(a.To, v.Answer())

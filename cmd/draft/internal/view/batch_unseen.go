@@ -1,0 +1,53 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/drafts/batch"
+)
+
+// shownRanges is the number of ranges of hidden rows that are shown.
+const shownRanges = 10
+
+// Unseen returns the lines about what a spreadsheet does not show: the hidden rows, which get no letter, and the hidden columns, which are
+// read.
+func (t *Table) Unseen(s *batch.Summary) []string {
+	var lines []string
+	if s.Hidden > 0 {
+		rows, more := rowRanges(s.HiddenRows)
+		lines = append(lines, t.View.Text("batch.hidden", lang.Args{
+			"Count": s.Hidden, "Rows": join(t.View, rows), "More": more || s.Hidden > len(s.HiddenRows),
+		}))
+	}
+	if names := t.Object.HiddenColumns; len(names) > 0 {
+		flags := make([]string, len(names))
+		for i, name := range names {
+			flags[i] = "--" + batch.FlagIgnore + " " + Quote(name)
+		}
+		lines = append(lines, t.View.Text("batch.hidden_columns", lang.Args{
+			"Columns": join(t.View, headerNames(names)), "Flags": strings.Join(flags, " "),
+		}))
+	}
+	return lines
+}
+
+// rowRanges returns rows, which ascend, as ranges such as 4, 7-9. more says that there are others.
+func rowRanges(rows []int) (ranges []string, more bool) {
+	for i := 0; i < len(rows); i++ {
+		if len(ranges) == shownRanges {
+			return ranges, true
+		}
+		first := rows[i]
+		for i+1 < len(rows) && rows[i+1] == rows[i]+1 {
+			i++
+		}
+		text := strconv.Itoa(first)
+		if rows[i] > first {
+			text += "-" + strconv.Itoa(rows[i])
+		}
+		ranges = append(ranges, text)
+	}
+	return ranges, false
+}

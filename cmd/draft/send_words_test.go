@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"draft/cmd/draft/internal/view"
+	"draft/drafts"
+	"draft/drafts/smtp/smtptest"
+)
+
+// What a server says decides what the rest of a batch does, whatever the first digit is. The digit decides the status of the
+// letter.
+func TestBatchHeedsTheServersWords(t *testing.T) {
+	at := func(stage smtptest.Stage, n int, reply string) []smtptest.Fault {
+		return []smtptest.Fault{{At: stage, N: n, Reply: reply}}
+	}
+	three := func(stage smtptest.Stage, reply string) []smtptest.Fault {
+		return append(append(at(stage, 1, reply), at(stage, 2, reply)...), at(stage, 3, reply)...)
+	}
+	for name, c := range map[string]struct {
+		faults []smtptest.Fault
+		code   int
+		counts string // sent, refused, not sent yet, queued
+		says   []string
+		never  []string
+	}{
+		"the day is used up": {
+			at(smtptest.Dot, 3, "554 MI:STC 163 smtp5,D9GowACH1"), view.ExitPart, "2 1 0 5",
+			[]string{"MI:STC", "all that it may in a day", "send it again tomorrow: draft send batch", "go on tomorrow"},
+			[]string{"draft edit", "in an hour", "wants a pause"},
+		},
+		"a quarter of an hour": {
+			at(smtptest.Dot, 3, "550 MI:SFQ 163 smtp5,D9GowACH1"), view.ExitPart, "7 1 0 0",
+			[]string{"the server wants a pause: the other letters go in 15 minutes", "The letter can stay as it is; send it again in 15 minutes: draft send batch"},
+			[]string{"draft edit", "would say the same"},
+		},
+		"a quarter of an hour, at MAIL and for now": {
+			at(smtptest.Mail, 3, "451 MI:SFQ 163 smtp5"), view.ExitPart, "7 0 1 0", []string{"wants a pause", "15 minutes"}, []string{"draft edit", "refused the sender"},
+		},
+		"and again": {
+			append(at(smtptest.Mail, 3, "451 MI:SFQ 163 smtp5"), at(smtptest.Mail, 4, "451 MI:SFQ 163 smtp5")...), view.ExitPart, "2 0 2 4",
+			[]string{"wants a pause", "would say the same", "go on in 15 minutes, more slowly"},
+			[]string{"draft edit"},
+		},
+		"connections that are full": {
+			[]smtptest.Fault{{At: smtptest.Mail, N: 3, Each: true, Reply: "450 MI:DMC 163 smtp5"}}, view.ExitDone, "8 0 0 0", nil, []string{"MI:DMC"},
+		},
+		"the sender, for now": {
+			three(smtptest.Mail, `440 mail from account doesn't conform with authentication (Auth Account:a@x.cn|Mail Account:b@x.cn)`), view.ExitFailed, "0 0 3 5",
+			[]string{"the sender must be the mailbox that logs in", "refused the sender zhangsan@example.com several times"},
+			[]string{"try again in some minutes", "draft edit"},
+		},
+		"the sender, at the dot": {
+			three(smtptest.Dot, "554 DT:SUM 163 smtp5"), view.ExitFailed, "0 3 0 5",
+			[]string{"does not agree with the mailbox that logs in", "refused the sender zhangsan@example.com several times"},
+			[]string{"draft edit"},
+		},
+		"a letter like spam": {
+			at(smtptest.Dot, 3, "554 DT:SPM 163 smtp5"), view.ExitPart, "7 1 0 0", []string{"change some words", "draft edit"}, []string{"pause", "would say the same"},
+		},
+		"a letter like spam, for now": {
+			at(smtptest.Dot, 3, "451 DT:SPM 163 smtp5"), view.ExitPart, "7 0 1 0", []string{"may pass in two minutes"}, []string{"draft edit", "pause"},
+		},
+		"the account": {
+			at(smtptest.Mail, 3, "550 User suspended"), view.ExitPart, "2 1 0 5", []string{"does not let this mailbox send", "first do what is said above"}, []string{"draft edit", "in an hour", "several times"},
+		},
+		"words of QQ in GBK": {
+			at(smtptest.Dot, 3, "550 \xb7\xa2\xd0\xc5\xc6\xb5\xc2\xca\xb9\xfd\xb8\xdf"), view.ExitPart, "2 1 0 5", []string{"发信频率过高", "in an hour, more slowly"}, []string{"draft edit"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newMailEnv(t, c.faults...)
+			p.run("", nil, "remove", firstID, "--yes")
+			_, conversation, code := p.runBatch(p.writeTable("orders.csv", "50", "51", "52", "53", "54", "55", "56", "57"))
+			counts := p.countStatuses()
+			got := fmt.Sprint(counts[drafts.StatusSent], counts[drafts.StatusFailedPerm], counts[drafts.StatusFailedTemp], counts[drafts.StatusQueued])
+			if code != c.code || got != c.counts || counts[drafts.StatusSent] != len(p.server.Messages()) {
+				t.Errorf("exit %d, %s, %d went out\n%s", code, got, len(p.server.Messages()), conversation)
+			}
+			assertContains(t, conversation, c.says...)
+			for _, never := range c.never {
+				if strings.Contains(conversation, never) {
+					t.Errorf("it says %q:\n%s", never, conversation)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,152 @@
+package batch
+
+import (
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+)
+
+// ColumnOptions are what flags say about the columns of one table.
+type ColumnOptions struct {
+	Ignore []string // columns that are not read: each text is one name, or several with NameSeparators between them
+	Mapped []string // HEADER=QUESTION: what a column means, whatever its header says
+	Where  []string // COLUMN=VALUE: only the rows whose cell shows the value
+}
+
+// The flags of ColumnOptions, as errors name them.
+const (
+	FlagIgnore = "ignore"
+	FlagColumn = "column"
+	FlagWhere  = "where"
+)
+
+// UnknownColumnError reports a column that a flag names and that is not in the header.
+type UnknownColumnError struct {
+	Flag   string
+	Name   string
+	Header []string
+}
+
+func (e *UnknownColumnError) Error() string { return "the table has no column " + e.Name }
+
+// UnknownQuestionError reports a name in --column that is no question.
+type UnknownQuestionError struct {
+	Name    string
+	Nearest string // a similar name or label, or ""
+}
+
+func (e *UnknownQuestionError) Error() string { return "no question " + e.Name }
+
+// NoValueError reports a flag without the = between its two parts.
+type NoValueError struct{ Flag, Text string }
+
+func (e *NoValueError) Error() string { return "no = in " + e.Text }
+
+// ReadTable returns the meaning of the columns of a table, and the conditions that choose rows. The error is an *UnknownColumnError, an
+// *UnknownQuestionError, a *NoValueError or answers.Faults.
+func (h Header) ReadTable(t *answers.Table, o ColumnOptions) (columns Columns, where []Condition, err error) {
+	names := make([]string, len(t.Header()))
+	for i, cell := range t.Header() {
+		names[i] = cell.Name
+	}
+	if h.Ignore, err = ignoredColumns(o.Ignore, names); err != nil {
+		return nil, nil, err
+	}
+	if err := h.mapColumns(o.Mapped, names); err != nil {
+		return nil, nil, err
+	}
+	if err := h.readWhere(o.Where, names); err != nil {
+		return nil, nil, err
+	}
+	columns, faults := h.Read(t.Header())
+	if len(faults) > 0 {
+		return nil, nil, faults
+	}
+	return columns, h.where, nil
+}
+
+// ignoredColumns returns the columns that texts name.
+func ignoredColumns(texts, header []string) (named []string, err error) {
+	for _, text := range texts {
+		parts := []string{text}
+		if !slices.Contains(header, strings.TrimSpace(text)) {
+			parts = strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(NameSeparators, r) })
+		}
+		for _, part := range parts {
+			if part = strings.TrimSpace(part); !slices.Contains(header, part) {
+				return nil, &UnknownColumnError{FlagIgnore, part, header}
+			}
+			named = append(named, part)
+		}
+	}
+	return named, nil
+}
+
+// mapColumns reads texts of the form HEADER=QUESTION. The name of a question has no =, and a header may have one.
+func (h *Header) mapColumns(texts, header []string) error {
+	form := drafts.NewForm(h.Template, field.Reading{})
+	h.mapped = map[string]column{}
+	for _, text := range texts {
+		at := strings.LastIndexByte(text, '=')
+		if at < 0 {
+			return &NoValueError{FlagColumn, text}
+		}
+		name, question := strings.TrimSpace(text[:at]), strings.TrimSpace(text[at+1:])
+		if name == "" || !slices.Contains(header, name) {
+			return &UnknownColumnError{FlagColumn, name, header}
+		}
+		c := h.meaning(form, question)
+		if c == (column{}) {
+			near, _ := form.Fill([]answers.Answer{{Name: question}})[0].Problem.Args["Nearest"].(string)
+			return &UnknownQuestionError{question, near}
+		}
+		h.mapped[name] = c
+	}
+	return nil
+}
+
+// readWhere reads texts of the form COLUMN=VALUE. The part before the first = that names a column is its name. A column is named by its
+// header, or by the question or the role that it has.
+func (h *Header) readWhere(texts, header []string) error {
+	form := drafts.NewForm(h.Template, field.Reading{})
+	for _, text := range texts {
+		name, _, found := strings.Cut(text, "=")
+		if !found {
+			return &NoValueError{FlagWhere, text}
+		}
+		index := -1
+		for at := 0; index < 0 && at < len(text); at++ {
+			if text[at] != '=' {
+				continue
+			}
+			if index = h.find(form, strings.TrimSpace(text[:at]), header); index >= 0 {
+				h.where = append(h.where, Condition{Column: header[index], Value: strings.TrimSpace(text[at+1:]), index: index})
+			}
+		}
+		if index < 0 {
+			return &UnknownColumnError{FlagWhere, strings.TrimSpace(name), header}
+		}
+	}
+	return nil
+}
+
+// find returns the index of the column that a name names, or -1.
+func (h *Header) find(form *drafts.Form, name string, header []string) int {
+	if name == "" {
+		return -1
+	}
+	if i := slices.Index(header, name); i >= 0 {
+		return i
+	}
+	if i := slices.IndexFunc(header, func(one string) bool { return strings.EqualFold(one, name) }); i >= 0 {
+		return i
+	}
+	c := h.meaning(form, name)
+	if c == (column{}) {
+		return -1
+	}
+	return slices.IndexFunc(header, func(one string) bool { return h.meaning(form, one) == c })
+}

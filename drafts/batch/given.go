@@ -1,0 +1,105 @@
+package batch
+
+import (
+	"slices"
+	"strings"
+
+	"draft/drafts"
+	"draft/drafts/answers"
+	"draft/drafts/field"
+)
+
+// Given are the answers and addresses that flags give for every row. They stand in place of those of the row.
+type Given struct {
+	Answers   []answers.Answer // under the names of their questions; a blank one leaves the answer of the row out
+	Addresses drafts.Addresses
+}
+
+// replaces reports whether g answers in place of a column.
+func (g Given) replaces(c column) bool {
+	switch c.role {
+	case RoleTo:
+		return len(g.Addresses.To) > 0
+	case RoleFrom:
+		return g.Addresses.From != ""
+	}
+	return c.field != "" && slices.ContainsFunc(g.Answers, func(a answers.Answer) bool { return a.Name == c.field })
+}
+
+// Give sets Given. set may contain addresses, too. It must be called before the header is read. The faults are those of the flags, once
+// and not for each row.
+func (j *Job) Give(set []answers.Answer, from string, to []string) answers.Faults {
+	var faults answers.Faults
+	refuse := func(a answers.Answer, p *field.Problem) {
+		faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: p})
+	}
+	for _, a := range set {
+		if _, address := drafts.AddressNames[strings.ToLower(a.Name)]; address && field.Blank(a.Text) {
+			_, err := field.Spec{Type: field.Email}.Parse("", field.Reading{})
+			refuse(a, field.AsProblem(err))
+		}
+	}
+	set, more := j.Given.Addresses.Extract(set)
+	faults = append(faults, more...)
+	faults = append(faults, j.Given.Addresses.Replace(from, to)...)
+	form := drafts.NewForm(j.Template, j.reading())
+	faults = append(faults, form.Fill(set)...)
+	for _, a := range set {
+		q, ok := form.Question(a.Name)
+		if !ok {
+			continue // Fill has refused it
+		}
+		a.Name = q.Name
+		value, _ := form.Read(q, a.Text)
+		switch blank := field.Blank(a.Text); {
+		case blank && !q.Optional && !q.When.Conditional():
+			_, problem := form.Read(q, "")
+			refuse(a, problem)
+		case value != nil && textProblem(&q, value) != nil:
+			refuse(a, textProblem(&q, value))
+		}
+		j.Given.Answers = append(j.Given.Answers, a)
+	}
+	return faults
+}
+
+// reading is how answers are read: a date must be whole, because the same table and the same flags are read again on another day.
+func (j *Job) reading() field.Reading { return field.Reading{Now: j.Now, Absolute: true} }
+
+// replacedRemarks returns a remark on each answer or address of a row that differs from the given one.
+func (j *Job) replacedRemarks(e *Entry) []Finding {
+	var remarks []Finding
+	for _, a := range e.Row.Answers {
+		c, known := j.Columns[a.Name]
+		if !known || !c.replaced {
+			continue
+		}
+		if given, same := j.given(e, c, a.Text); !same {
+			remarks = append(remarks, Finding{Row: e.Row.Number, At: a.At, Field: j.Columns.name(a.Name), Problem: field.NewProblem(
+				CodeReplaced, a.Text, map[string]any{"Given": given},
+			)})
+		}
+	}
+	return remarks
+}
+
+// given returns what is given in place of a column, and whether the text of a row says the same.
+func (j *Job) given(e *Entry, c column, text string) (given string, same bool) {
+	if c.field == "" {
+		var own drafts.Addresses
+		_, faults := own.Extract([]answers.Answer{{Name: c.role, Text: text}})
+		if all := j.Given.Addresses; c.role == RoleTo {
+			return strings.Join(all.To, ", "), faults == nil && slices.Equal(own.To, all.To)
+		}
+		return j.Given.Addresses.From, faults == nil && own.From == j.Given.Addresses.From
+	}
+	for _, a := range j.Given.Answers {
+		if a.Name == c.field {
+			given = a.Text
+		}
+	}
+	q, _ := e.Form.Question(c.field)
+	own, _ := e.Form.Read(q, text)
+	other, _ := e.Form.Read(q, given)
+	return given, own != nil && other != nil && own.Answer() == other.Answer()
+}
