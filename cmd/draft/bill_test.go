@@ -109,3 +109,27 @@ func TestBillKeepsOtherRowsNowhere(t *testing.T) {
 		t.Error("the payment is missing")
 	}
 }
+
+// A crafted bill cannot steer the terminal, and writes no formula.
+func TestCraftedBill(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "bill.csv")
+	content := "交易时间,交易对方,商品,收/支,金额(元),当前状态,交易单号,商户单号\n" +
+		"2026-11-18 20:15,\x1b[2J抖音\u202e,\"=cmd|' /C calc'!A0\nb\x07\",支出,50,支付成功,4200002345202611181234567890,A1B2C3D4E5\n" +
+		"2026-11-18 20:16,抖音,\x1b]0;x\x07,支出,\x1b[31m50,支付成功,=1+1,+A1B2C3D4E5\n"
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"--pick", "2026-11-18", "--yes", "-o", "-"}, {"--pick", "50", "--yes", "-o", "-"}, {"--pick", "50", "--yes", "-o", filepath.Join(folder, "a.csv"), "--json"},
+		{"--pick", "2026-11-18", "-o", "-"},
+	} {
+		out, conversation, _ := call(t, "", append([]string{"bill", path}, args...)...)
+		if text := out + conversation; strings.ContainsAny(text, "\x1b\x07\u202e") {
+			t.Errorf("%q: %q", args, text)
+		}
+		if slices.Contains(args, "-") && (strings.Contains(out, "calc") || strings.Contains(out, ",=1") || strings.Contains(out, ",+A1")) {
+			t.Errorf("%q: %q", args, out)
+		}
+	}
+}

@@ -47,13 +47,13 @@ const (
 	Closed     Reason = "closed"     // the payment failed or was cancelled
 	Refunded   Reason = "refunded"   // the payment was refunded in full
 	Refund     Reason = "refund"     // the row is a refund, which is set against its payment
-	Unfinished Reason = "unfinished" // any other status
+	OtherStatus Reason = "other_status"
 	Repeated   Reason = "repeated"   // the order number is that of an earlier row
 )
 
 // Reasons returns all reasons, in the order in which they are shown.
 func Reasons() []Reason {
-	return []Reason{Incoming, Neutral, Closed, Refunded, Refund, Unfinished, Repeated}
+	return []Reason{Incoming, Neutral, Closed, Refunded, Refund, OtherStatus, Repeated}
 }
 
 // Bill is what a bill contains.

@@ -160,7 +160,7 @@ func (p *detailParser) take(v labelled, line string) {
 
 // takeBare takes a line without a label: pages show the amount and the status so. It reports whether it has.
 func (p *detailParser) takeBare(line string, at answers.Place) bool {
-	if reason, refunded := readStatus(line); reason != Unfinished || refunded > 0 {
+	if reason, refunded := readStatus(line); reason != OtherStatus || refunded > 0 {
 		p.bare(statusLabel, line, at)
 		return true
 	}
@@ -233,7 +233,7 @@ func (p *detailParser) status() {
 	d := &p.detail
 	reason, refunded := readStatus(v.value)
 	switch {
-	case reason == Unfinished:
+	case reason == OtherStatus:
 		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value)) // the pages have many words for a status
 	case reason != "", refunded > 0 && d.Amount > 0 && refunded >= d.Amount:
 		d.Faults = append(d.Faults, answers.Fault{At: v.at, Problem: field.NewProblem(CodeStatus, v.value, nil)})

@@ -191,10 +191,10 @@ func (r *rows) next() (answers.Row, error) {
 		if !slices.ContainsFunc(row.Cells, func(cell string) bool { return strings.TrimSpace(cell) == "收/支" }) {
 			return row, nil
 		}
-		if h, missing, ok := newHeader(row.Cells); !ok || len(missing) > 0 {
+		h, missing, ok := newHeader(row.Cells)
+		if !ok || len(missing) > 0 {
 			return row, nil
-		} else {
-			r.setHeader(h)
 		}
+		r.setHeader(h)
 	}
 }

@@ -151,7 +151,7 @@ func readStatus(status string) (reason Reason, refunded field.MoneyValue) {
 	case strings.Contains(status, "关闭"), strings.Contains(status, "失败"), strings.Contains(status, "取消"), strings.Contains(status, "撤销"):
 		return Closed, 0
 	}
-	return Unfinished, 0
+	return OtherStatus, 0
 }
 
 // payment reads an outgoing row.
