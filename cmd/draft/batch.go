@@ -125,6 +125,8 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	b.saySheet()
 	b.say(b.words.Table.Unseen(b.words.Summary)...)
 	switch s := b.words.Summary; {
+	case s.Encoding != nil:
+		return b.refuseEncoding()
 	case s.Bad > 0 && (!b.writes() || !b.keepGoing), s.Good == 0 && s.Bad > 0:
 		return b.refuse()
 	case !b.writes():
@@ -257,7 +259,7 @@ func (b *batchOptions) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := b.readHeader(); err != nil {
+	if err := b.readHeader(ctx); err != nil {
 		return err
 	}
 	if b.send {

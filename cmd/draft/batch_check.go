@@ -52,8 +52,11 @@ func (b *batchOptions) noProblems() error {
 
 // checkInto checks the rows and writes those to correct to w, if that is not nil.
 func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
-	table, err := b.source.Open()
-	if err != nil {
+	table, err := b.source.Open(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return view.Interrupted("", false)
+	case err != nil:
 		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
@@ -102,6 +105,16 @@ func (b *batchOptions) saySheet() {
 			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
 		})
 	}
+}
+
+// refuseEncoding returns the error of a table whose encoding nothing confirms.
+func (b *batchOptions) refuseEncoding() error {
+	if !b.writes() && !b.app.term.JSON && b.words.Summary.First != nil {
+		if err := b.printFirst(); err != nil {
+			return err
+		}
+	}
+	return b.words.Table.EncodingError(b.words.Summary.Encoding)
 }
 
 // refuse returns the error of a table with bad rows.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"strings"
 
@@ -10,18 +11,20 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/answers"
 	"draft/drafts/batch"
 )
 
 // tableOptions are the flags that say how the table of a batch is read, and which of its rows are.
 type tableOptions struct {
-	sheet   string
-	rows    string
-	hidden  bool
-	columns batch.ColumnOptions
-	set     []string
-	to      []string
-	from    string
+	sheet    string
+	encoding string
+	rows     string
+	hidden   bool
+	columns  batch.ColumnOptions
+	set      []string
+	to       []string
+	from     string
 }
 
 func (o *tableOptions) flags(f *pflag.FlagSet) {
@@ -29,6 +32,7 @@ func (o *tableOptions) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.columns.Where, batch.FlagWhere, nil, "flag.where")
 	f.BoolVar(&o.hidden, "hidden", false, "flag.hidden")
 	f.StringVar(&o.sheet, "sheet", "", "flag.batch_sheet")
+	f.StringVar(&o.encoding, "encoding", "", "flag.encoding")
 	f.StringArrayVar(&o.columns.Ignore, batch.FlagIgnore, nil, "flag.ignore")
 	f.StringArrayVar(&o.columns.Mapped, batch.FlagColumn, nil, "flag.column")
 	f.StringArrayVar(&o.set, "set", nil, "flag.batch_set")
@@ -53,6 +57,11 @@ func (o *tableOptions) choose(j *batch.Job) (err error) {
 	return nil
 }
 
+// options returns how the table is read.
+func (o *tableOptions) options() answers.TableOptions {
+	return answers.TableOptions{Sheet: o.sheet, Encoding: o.encoding}
+}
+
 // columnRoles returns the roles of columns that hold no answers: those of the envelope, and the one that --problems adds.
 func columnRoles() map[string]string {
 	roles := maps.Clone(drafts.AddressNames)
@@ -62,19 +71,21 @@ func columnRoles() map[string]string {
 
 // openSource says where the table is read from: a file, or standard input.
 func (b *batchOptions) openSource(path string) {
-	b.source = &batch.Source{Path: path, Sheet: b.table.sheet}
+	b.source = &batch.Source{Path: path, Options: b.table.options()}
 	if path == view.Stdio {
 		b.source.Path, b.source.Stream = b.app.term.FileName(path), b.app.term.In
 	}
 }
 
-func (b *batchOptions) readHeader() error {
-	table, err := b.source.Open()
+func (b *batchOptions) readHeader(ctx context.Context) error {
+	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Given: b.job.Given}
+	b.source.Options.Known = header.Known(b.table.columns)
+	table, err := b.source.Open(ctx)
 	if err != nil {
 		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
-	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Given: b.job.Given}
+	b.job.EncodingGuessed = table.EncodingGuessed()
 	if b.job.Columns, b.job.Where, err = header.ReadTable(table, b.table.columns); err != nil {
 		return b.words.Table.HeaderError(err)
 	}
@@ -110,7 +121,7 @@ func (b *batchOptions) columnNames(args []string, after string) []string {
 	if len(args) < 2 || args[1] == view.Stdio { // what is read there is gone
 		return nil
 	}
-	table, err := (&batch.Source{Path: args[1], Sheet: b.table.sheet}).Open()
+	table, err := (&batch.Source{Path: args[1], Options: b.table.options()}).Open(context.Background())
 	if err != nil {
 		return nil
 	}

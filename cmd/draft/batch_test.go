@@ -138,7 +138,7 @@ func readMessageIDs(t *testing.T, output string) map[string]bool {
 // countReported returns the number of rows in a report. It fails the test if a row does not have the state written.
 func countReported(t *testing.T, path string) int {
 	t.Helper()
-	table, err := answers.OpenSheet(path, "")
+	table, err := answers.OpenTable(t.Context(), path, answers.TableOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (o *batchOutput) run(ctx context.Context) error {
 // writeTo passes the letters to a sink. If something stops it, the report of the batch still counts what was written.
 func (o *batchOutput) writeTo(ctx context.Context, sink batch.Sink) error {
 	b := o.batch
-	table, err := b.source.Open()
+	table, err := b.source.Open(ctx)
 	if err != nil {
 		return b.words.Table.ReadError(err)
 	}

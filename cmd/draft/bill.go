@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"strconv"
 	"strings"
 
@@ -173,7 +174,7 @@ func (b *billOptions) read() (*bill.Bill, error) {
 	if len(content) > maxBill {
 		return nil, files.ErrTooLarge
 	}
-	return bill.Read(b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
+	return bill.Read(context.Background(), b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
 }
 
 // choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one

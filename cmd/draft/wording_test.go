@@ -62,6 +62,9 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	for _, code := range tableCodes {
 		checkMessage(t, "problem."+code)
 	}
+	for _, found := range answers.FoundKinds() {
+		checkMessage(t, "problem."+answers.CodeTableFormat+"."+found)
+	}
 	for _, state := range []string{"written", "left_out", "failed"} {
 		checkMessage(t, "report.state_"+state)
 	}
@@ -151,7 +154,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 
 // tableCodes are the codes of problems with a table.
 var tableCodes = []string{
-	answers.CodeTableFormat, answers.CodeTableEmpty, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
+	answers.CodeTableEmpty, answers.CodeTableUncertain, answers.CodeTableRoundedCell, answers.CodeTableDamaged, answers.CodeTableTooLarge, answers.CodeTableQuote,
 	answers.CodeTableMixed, answers.CodeTableUndecodable, answers.CodeTableRagged, answers.CodeTableHeaderTwice,
 	answers.CodeTableMerged, answers.CodeTableNoHeader, answers.CodeTableLostText, answers.CodeTableExponent, answers.CodeTableDigits, answers.CodeTableErrorCell,
 	answers.CodeTableNoResult, answers.CodeTableVolatile, answers.CodeTableUnread, answers.CodeTableFormula, answers.CodeTableBoolean, answers.CodeTableDate, answers.CodeTableRounded, answers.CodeTableHidden,

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,21 +36,11 @@ const (
 	CodeTableVolatile    = "table.moving"       // a formula with NOW() or TODAY(), whose result changes
 	CodeTableUnread      = "table.unread"       // the mark of a cell that could not be read, see Row.Cells
 	CodeTableDate        = "table.date"         // a date that does not exist
+	CodeTableUncertain   = "table.uncertain"    // a number format of which it is not certain what it shows. Value is what is stored; Format
+	CodeTableRoundedCell = "table.rounded"      // a number that its format rounds. Value is what is stored; Shown, Format
 	CodeTableBoolean     = "table.boolean"      // TRUE or FALSE, which the caller may accept as yes or no
 	CodeTableRounded     = "table.zeros"        // doubt: a number of 16 digits or more with only zeros after the 15th
 	CodeTableHidden      = "table.hidden"       // doubt: a hidden row. No Value
-)
-
-// Kinds of files that are not supported.
-const (
-	FoundXLS          = "xls"
-	FoundXLSB         = "xlsb"
-	FoundXML          = "xml" // of Excel 2003
-	FoundOpenDocument = "ods" // or .fods
-	FoundEncrypted    = "encrypted"
-	FoundWebPage      = "html"
-	FoundArchive      = "zip"
-	FoundSpecial      = "special" // no regular file
 )
 
 // maxColumns is the number of columns of a spreadsheet.
@@ -66,7 +57,7 @@ type Row struct {
 	Answers []Answer
 	Faults  Faults // problems with the cells of the row
 	Doubts  Faults // possible problems
-	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenSheet reads the same cells with the same
+	// Cells are all cells in the order of the header. A TableWriter writes them so that OpenTable reads the same cells with the same
 	// faults. In place of a cell that could not be read there is #= and its formula, so that the cell is not taken for a blank one.
 	Cells []string
 	// Hidden says that a spreadsheet does not show the row: somebody hid it, or a filter did.
@@ -104,8 +95,14 @@ type Table struct {
 	source    string
 	file      io.Closer
 	rows      records
+	options   TableOptions
 	header    []Answer
+	headerRow int
+	above     int      // rows above the header that are not blank
+	ahead     []record // rows that were read to find the header
+	aheadErr  error    // of reading the row after them
 	encoding  string
+	guessed   bool // the encoding
 	separator string
 	sheet     string
 	book      *workbook // nil if it is a text file
@@ -121,9 +118,23 @@ type NoSheetError struct {
 
 func (e *NoSheetError) Error() string { return "no sheet " + strconv.Quote(e.Sheet) }
 
-// OpenSheet opens a CSV, TSV or XLSX file and reads the header of the visible sheet of a name; "" means the first visible sheet
-// that is not empty. The error is one of the disk, of type Faults, or a *NoSheetError if there is no such sheet.
-func OpenSheet(path, sheet string) (*Table, error) {
+// TableOptions say how to read a table. The zero value reads the first sheet, and takes its first row for the header.
+type TableOptions struct {
+	// Sheet is the name of a visible sheet; "" means the first one that is not empty.
+	Sheet string
+	// Encoding is the name of the encoding of a text file, such as Big5; "" means to detect it.
+	Encoding string
+	// Known reports whether a cell is the name of a column. If it is set, the header is the row with the most of them, and at least two,
+	// among the first rows; else the first row that is not blank.
+	Known func(cell string) bool
+}
+
+// ErrEncoding is returned if TableOptions has an encoding that nobody knows.
+var ErrEncoding = errors.New("unknown encoding")
+
+// OpenTable opens a CSV, TSV or XLSX file and reads its header. It stops if ctx ends, and so do the methods of the table. The error is one
+// of the disk, of ctx, of type Faults, ErrEncoding, or a *NoSheetError if there is no such sheet.
+func OpenTable(ctx context.Context, path string, o TableOptions) (*Table, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -134,7 +145,7 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	}
 	var t *Table
 	if err == nil {
-		t, err = NewSheet(path, file, info.Size(), sheet)
+		t, err = NewTable(ctx, path, file, info.Size(), o)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -144,36 +155,25 @@ func OpenSheet(path, sheet string) (*Table, error) {
 	return t, nil
 }
 
-// NewTable is like NewSheet for the first sheet.
-func NewTable(source string, file io.ReaderAt, size int64) (*Table, error) {
-	return NewSheet(source, file, size, "")
-}
-
-// NewSeparatedTable is like NewTable for a text file, with a separator in place of the one that is most frequent in the first line.
-func NewSeparatedTable(source string, file io.ReaderAt, size int64, separator string) (*Table, error) {
-	t := &Table{source: source, separator: separator}
-	if err := t.openText(file, size); err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-// NewSheet is like OpenSheet for an open file, which the caller closes. source is the file name in places. The format is detected from
+// NewTable is like OpenTable for an open file, which the caller closes. source is the file name in places. The format is detected from
 // the content.
-func NewSheet(source string, file io.ReaderAt, size int64, sheet string) (*Table, error) {
-	t := &Table{source: source}
-	start := make([]byte, min(size, 8))
+func NewTable(ctx context.Context, source string, file io.ReaderAt, size int64, o TableOptions) (*Table, error) {
+	file = untilDone{ctx, file}
+	t := &Table{source: source, options: o}
+	start := make([]byte, min(size, startSize))
 	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	var err error
 	switch {
-	case strings.HasPrefix(string(start), "PK\x03\x04"):
-		err = t.openWorkbook(file, size, sheet)
-	case strings.HasPrefix(string(start), "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		err = t.fault(0, CodeTableFormat, map[string]any{"Found": oldFormat(file)})
-	case sheet != "":
-		err = &NoSheetError{Sheet: sheet}
+	case strings.HasPrefix(string(start), zipStart):
+		err = t.openWorkbook(file, size)
+	case strings.HasPrefix(string(start), compoundStart):
+		err = t.fault(0, CodeTableFormat, map[string]any{"Found": foundInCompound(file)})
+	case foundByStart(start) != "":
+		err = t.fault(0, CodeTableFormat, map[string]any{"Found": foundByStart(start)})
+	case o.Sheet != "":
+		err = &NoSheetError{Sheet: o.Sheet}
 	default:
 		err = t.openText(file, size)
 	}
@@ -182,6 +182,25 @@ func NewSheet(source string, file io.ReaderAt, size int64, sheet string) (*Table
 	}
 	return t, nil
 }
+
+// untilDone is a file that cannot be read any more when a context ends.
+type untilDone struct {
+	ctx  context.Context
+	file io.ReaderAt
+}
+
+func (u untilDone) ReadAt(b []byte, at int64) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.file.ReadAt(b, at)
+}
+
+// HeaderRow returns the number of the row of the header, as a spreadsheet counts, and the number of rows above it that are not blank.
+func (t *Table) HeaderRow() (row, above int) { return t.headerRow, t.above }
+
+// EncodingGuessed reports whether nothing but its bytes says what the encoding of a text file is, and they may be in another one, too.
+func (t *Table) EncodingGuessed() bool { return t.guessed }
 
 // Header returns the names of the columns, without spaces around them, and their places. In a column with a blank name all cells must
 // be blank.
@@ -261,6 +280,14 @@ func (t *Table) Next() (Row, error) {
 
 // nextFilled returns the next record that is not blank, with its cells unescaped.
 func (t *Table) nextFilled() (record, error) {
+	switch {
+	case len(t.ahead) > 0:
+		rec := t.ahead[0]
+		t.ahead = t.ahead[1:]
+		return rec, nil
+	case t.aheadErr != nil:
+		return record{}, t.aheadErr
+	}
 	for {
 		rec, err := t.rows.next()
 		var faults Faults
@@ -286,9 +313,66 @@ func (t *Table) nextFilled() (record, error) {
 	}
 }
 
-// readHeader reads the first record that is not blank as the header.
+// headerRows is the number of the first rows among which the header may be.
+const headerRows = 60
+
+// leastKnown is the least number of names of columns in a header that is not the first row.
+const leastKnown = 2
+
+// known returns the number of cells of a record that are names of columns.
+func (t *Table) known(rec record) int {
+	if t.options.Known == nil {
+		return leastKnown
+	}
+	names := map[string]bool{}
+	for _, cell := range rec.cells {
+		if cell = strings.TrimSpace(cell); cell != "" && len(cell) < 1<<10 && t.options.Known(cell) {
+			names[cell] = true
+		}
+	}
+	return len(names)
+}
+
+// findHeader returns the record of the header. Titles and remarks may stand above it.
+func (t *Table) findHeader() (record, error) {
+	first, err := t.nextFilled()
+	if err != nil {
+		return first, err
+	}
+	t.setHeaderRow(first.number)
+	if t.known(first) >= leastKnown {
+		return first, nil
+	}
+	rows, best, most := []record{first}, 0, leastKnown-1
+	for len(rows) < headerRows {
+		rec, err := t.nextFilled()
+		if err != nil {
+			t.aheadErr = err
+			break
+		}
+		if rows = append(rows, rec); rec.number > headerRows {
+			break
+		}
+		if n := t.known(rec); n > most {
+			best, most = len(rows)-1, n
+			t.setHeaderRow(rec.number)
+		}
+	}
+	t.ahead, t.above = rows[best+1:], best
+	return rows[best], nil
+}
+
+// setHeaderRow sets the row of the header. It may be the last row, after which merged cells are checked.
+func (t *Table) setHeaderRow(number int) {
+	t.headerRow = number
+	if sheet, ok := t.rows.(*sheetRecords); ok {
+		sheet.header = number
+	}
+}
+
+// readHeader reads the header.
 func (t *Table) readHeader() error {
-	rec, err := t.nextFilled()
+	rec, err := t.findHeader()
 	if errors.Is(err, io.EOF) {
 		return t.fault(0, CodeTableEmpty, nil)
 	}
@@ -329,11 +413,8 @@ func (t *Table) row(rec record) Row {
 	if rec.hidden {
 		row.Doubts = append(row.Doubts, Fault{At: row.At, Problem: &field.Problem{Code: CodeTableHidden}})
 	}
-	if !t.isText() { // a row of a sheet ends at its last filled cell
-		for len(row.Cells) < len(t.header) {
-			row.Cells = append(row.Cells, "")
-		}
-	} else if columns := len(t.header); len(row.Cells) != columns {
+	row.Cells = t.fit(row.Cells)
+	if columns := len(t.header); t.isText() && len(row.Cells) != columns {
 		args := map[string]any{"Cells": len(row.Cells), "Columns": columns}
 		row.Faults = append(row.Faults, t.cellFault(rec, min(len(row.Cells), columns)+1, CodeTableRagged, args))
 	}
@@ -350,6 +431,21 @@ func (t *Table) row(rec record) Row {
 		}
 	}
 	return row
+}
+
+// fit returns the cells of a row without blank ones beyond the header, and with blank ones that it may lack: a row of a sheet ends at its
+// last filled cell, and one of a text file may end before columns without a name.
+func (t *Table) fit(cells []string) []string {
+	for len(cells) > len(t.header) && field.Blank(cells[len(cells)-1]) {
+		cells = cells[:len(cells)-1]
+	}
+	if t.isText() && slices.ContainsFunc(t.header[min(len(cells), len(t.header)):], func(a Answer) bool { return a.Name != "" }) {
+		return cells
+	}
+	for len(cells) < len(t.header) {
+		cells = append(cells, "")
+	}
+	return cells
 }
 
 // answer adds a cell to the answers of a row, and its faults and doubts.

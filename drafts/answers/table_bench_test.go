@@ -87,7 +87,7 @@ func BenchmarkTable(b *testing.B) {
 			largest, stop := watchHeap()
 			b.ReportAllocs()
 			for b.Loop() {
-				table, err := answers.OpenSheet(path, "")
+				table, err := answers.OpenTable(b.Context(), path, answers.TableOptions{})
 				if err != nil {
 					b.Fatal(err)
 				}

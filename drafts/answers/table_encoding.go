@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -17,20 +19,46 @@ type textEncoding struct {
 	name   string
 	bom    string            // what a file may begin with to name its encoding
 	decode encoding.Encoding // nil for UTF-8
+	// guessed is set if the text may be in another encoding: there are bytes that are not ASCII, and nothing says what they are.
+	guessed bool
 }
 
-func utf8Text() textEncoding { return textEncoding{"UTF-8", "\xef\xbb\xbf", nil} }
+func utf8Text() textEncoding { return textEncoding{name: "UTF-8", bom: "\xef\xbb\xbf"} }
 
 func gb18030Text() textEncoding {
-	return textEncoding{"GB18030", "\x84\x31\x95\x33", simplifiedchinese.GB18030}
+	return textEncoding{name: "GB18030", bom: "\x84\x31\x95\x33", decode: simplifiedchinese.GB18030}
 }
 
 func utf16LEText() textEncoding {
-	return textEncoding{"UTF-16LE", "\xff\xfe", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+	return textEncoding{name: "UTF-16LE", bom: "\xff\xfe", decode: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
 }
 
 func utf16BEText() textEncoding {
-	return textEncoding{"UTF-16BE", "\xfe\xff", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+	return textEncoding{name: "UTF-16BE", bom: "\xfe\xff", decode: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+}
+
+// findEncoding returns the encoding that the options name, or else detects it.
+func (t *Table) findEncoding(file io.ReaderAt, size int64) (found textEncoding, mixed int, err error) {
+	name := t.options.Encoding
+	if name == "" {
+		return encodingOf(file, size)
+	}
+	decode, err := htmlindex.Get(name)
+	if err != nil {
+		return found, 0, ErrEncoding
+	}
+	switch name, err = htmlindex.Name(decode); {
+	case err != nil || name == "replacement" || name == "x-user-defined":
+		return found, 0, ErrEncoding
+	case name == "gbk": // a part of GB18030
+		name = gb18030Text().name
+	}
+	for _, e := range []textEncoding{utf8Text(), gb18030Text(), utf16LEText(), utf16BEText()} {
+		if strings.EqualFold(name, e.name) {
+			return e, 0, nil
+		}
+	}
+	return textEncoding{name: name, decode: decode}, 0, nil
 }
 
 // encodingOf detects the encoding of a text file. It reads the whole file, because the only byte that is not UTF-8 may be in the last
@@ -126,7 +154,9 @@ func guessEncoding(text *bufio.Reader) (found textEncoding, mixed int, err error
 			if votes8 >= votesGB {
 				return utf8Text(), 0, nil
 			}
-			return gb18030Text(), mixed, nil
+			gb := gb18030Text()
+			gb.guessed = true
+			return gb, mixed, nil
 		case err != nil:
 			return found, 0, err
 		case r == '\n' || r == '\r':

@@ -1,203 +1,197 @@
 package answers
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"draft/drafts/field"
 )
 
-// cellStyle is what the number format of a cell says of its number, as far as it changes what the number means.
-type cellStyle struct {
-	date, clock, seconds bool
-	elapsed              bool // hours beyond 24
-	percent              bool
-	currency             string // the sign of another currency than the yuan
-	unit                 string // 万 and the like, which the number is counted in
-	zeros                int    // the digits that 000000 fills up with zeros
-}
-
-// builtinFormat gives the formats that files only name by number; those of Chinese Excel among them. Others are those
-// of plain numbers.
-func builtinFormat(id string) string {
-	switch id {
-	case "9", "10":
-		return "0%"
-	case "14", "15", "16", "17", "27", "28", "29", "30", "31", "36", "50", "51", "52", "53", "54", "57", "58":
-		return "yyyy-mm-dd"
-	case "22":
-		return "yyyy-mm-dd hh:mm"
-	case "18", "20", "32", "34", "55":
-		return "hh:mm"
-	case "19", "21", "33", "35", "45", "47", "56":
-		return "hh:mm:ss"
-	case "46":
-		return "[h]:mm:ss"
+// number returns what a cell shows for a number: the whole number, and the texts beside it. A problem says why what it shows cannot be
+// read; shown is then "" if it is not certain what that is.
+func (f *cellFormat) number(stored string, from1904 bool) (shown string, problem *cellFault) {
+	n, err := strconv.ParseFloat(stored, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return "#NUM!", &cellFault{code: CodeTableErrorCell}
 	}
-	return ""
-}
-
-// styleOf reads a format code, its first section.
-func styleOf(code string) cellStyle {
-	f := readFormat(code)
-	bare := f.bare
-	s := cellStyle{percent: strings.Contains(bare, "%"), elapsed: f.elapsed}
-	if strings.Trim(bare, "0") == "" && len(bare) > 1 {
-		s.zeros = len(bare)
+	f.parse()
+	if f.unclear {
+		return "", f.uncertain(stored)
 	}
-	s.seconds = strings.Contains(bare, "s")
-	s.clock = f.elapsed || s.seconds || strings.Contains(bare, "h")
-	s.date = strings.ContainsAny(bare, "ydea") || !s.clock && strings.Contains(bare, "m")
-	s.currency = f.currency
-	if !scaled(bare) {
-		s.unit = f.unit
+	s, signed := f.section(n)
+	switch {
+	case s == nil || s.unclear || n < 0 && f.sections[0].condition != "":
+		return "", f.uncertain(stored)
+	case s.date:
+		shown, code := s.moment.show(n, from1904)
+		return shown, faultOf(code)
 	}
-	return s
+	return f.digits(s, n, signed)
 }
 
-// numberFormat is a format code taken apart.
-type numberFormat struct {
-	// bare is without what is shown as it is, and without what is no part of a date: colours, conditions, currencies.
-	bare     string
-	elapsed  bool
-	currency string // the sign of another currency than the yuan
-	unit     string // that stands behind the number
-}
-
-// scaled tells whether a format shows a number in thousands, by a comma behind its digits: what is shown behind it is then
-// no unit of the number that is stored.
-func scaled(bare string) bool {
-	last := strings.LastIndexAny(bare, "0#?")
-	return last >= 0 && strings.HasPrefix(bare[last+1:], ",") || strings.Contains(bare, ",.")
-}
-
-// readFormat takes the first section of a format code apart. A currency stands in a text, as in "US$"0.00, or in brackets
-// with the language that it is for, as in [$€-2] 0.00.
-func readFormat(code string) (f numberFormat) {
-	var bare, said strings.Builder // said is the text up to the next digit
-	flush := func() {
-		if f.currency == "" && foreign(said.String()) {
-			f.currency = currencySign(said.String())
-		}
-		for _, unit := range []string{"百", "千", "万", "亿"} {
-			if f.unit == "" && strings.ContainsAny(bare.String(), "0#?") && strings.HasPrefix(strings.TrimSpace(said.String()), unit) {
-				f.unit = unit
-			}
-		}
-		said.Reset()
+// faultOf returns the fault with a code; nil if that is "".
+func faultOf(code string) *cellFault {
+	if code == "" {
+		return nil
 	}
-	for i := 0; i < len(code) && code[i] != ';'; i++ {
-		switch c := code[i]; {
-		case c == '"':
-			length := strings.IndexByte(code[i+1:]+`"`, '"')
-			said.WriteString(code[i+1 : i+1+length])
-			i += length + 1
-		case c == '\\':
-			i++
-			said.WriteString(code[min(i, len(code)):min(i+1, len(code))])
-		case c == '_', c == '*':
-			i++
-		case c == '[':
-			length := strings.IndexByte(code[i:]+"]", ']')
-			inside := code[i+1 : min(len(code), i+length)]
-			if sign, ok := strings.CutPrefix(inside, "$"); ok {
-				sign, _, _ = strings.Cut(sign, "-")
-				flush()
-				if f.currency == "" && !yuan(sign) {
-					f.currency = currencySign(sign)
-				}
-			} else if inside = strings.ToLower(inside); inside != "" && strings.Trim(inside, "hms") == "" {
-				f.elapsed = true
-				bare.WriteString(inside)
-			}
-			i += length
-		case c == '$', c >= 0x80:
-			said.WriteByte(c)
-			bare.WriteByte(c)
-		default:
-			if c != ' ' {
-				flush()
-			}
-			bare.WriteByte(c)
+	return &cellFault{code: code}
+}
+
+// uncertain returns the fault of a cell of which it is not certain what a spreadsheet shows.
+func (f *cellFormat) uncertain(stored string) *cellFault {
+	return &cellFault{code: CodeTableUncertain, args: map[string]any{"Value": stored, "Format": f.code}}
+}
+
+// digits returns what a section shows for a number that is no date. signed says that its literals must show the sign.
+func (f *cellFormat) digits(s *formatSection, n float64, signed bool) (shown string, problem *cellFault) {
+	d := decimalOf(n)
+	full, short := d.String(), d.scientific()
+	d.negative = d.negative && !signed
+	d.exponent += 2*s.percent - 3*s.scale
+	switch size := math.Abs(n); {
+	case size >= 1e15:
+		return short, &cellFault{code: CodeTableDigits}
+	case n != 0 && d.exponent < -9:
+		return short, &cellFault{code: CodeTableExponent}
+	}
+	whole, decimals := d.split()
+	shown = s.show(whole, decimals)
+	switch hidden := shown == ""; {
+	case hidden && n == 0:
+		return "", nil
+	case hidden, signed && !strings.ContainsAny(shown, "-−–("): // the number, or its sign, is not shown
+		return "", f.uncertain(full)
+	case !s.general && s.whole+s.decimals > 0 && len(decimals) > s.decimals:
+		return "", &cellFault{code: CodeTableRoundedCell, args: map[string]any{"Value": full, "Shown": s.show(d.round(s.decimals)), "Format": f.code}}
+	case d.negative:
+		shown = "-" + shown
+	}
+	return shown, nil
+}
+
+// show returns the parts of a section with the digits of a number. It does not group digits, and it shows no decimals that are zero.
+func (s *formatSection) show(whole, decimals string) string {
+	var b strings.Builder
+	if s.whole > 0 {
+		whole = strings.TrimPrefix(whole, "0")
+	}
+	left := s.whole // placeholders before the point
+	point := func() {
+		if decimals != "" {
+			b.WriteString("." + decimals)
 		}
 	}
-	flush()
-	f.bare = strings.NewReplacer("general", "", "am/pm", "", "a/p", "", "e+", "", "e-", "").Replace(strings.ToLower(bare.String()))
-	return f
+	for _, p := range s.parts {
+		switch p.kind {
+		case partLiteral:
+			b.WriteString(p.text)
+		case partPercent:
+			b.WriteByte('%')
+		case partNumber:
+			b.WriteString(whole)
+			point()
+		case partPoint:
+			if s.whole == 0 || whole == "" && decimals != "" && s.whole == s.hashes {
+				b.WriteString(cmp.Or(whole, "0"))
+			}
+			point()
+		case partDigit:
+			if left == 0 {
+				continue // a decimal, which the point has shown
+			}
+			switch start := len(whole) - left; {
+			case left == s.whole && start >= 0:
+				b.WriteString(whole[:start+1])
+			case start >= 0:
+				b.WriteByte(whole[start])
+			case p.text == "0":
+				b.WriteByte('0')
+			}
+			left--
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
-// currencySign makes the sign of a currency fit to stand before a number. One that cannot be read, or is too long for one,
-// is ¤, the sign of any currency.
-func currencySign(text string) string {
-	const longest = 32
-	text = strings.TrimSpace(text)
-	if len(text) > longest || strings.ContainsFunc(text, func(r rune) bool { return r == utf8.RuneError || !unicode.IsGraphic(r) }) {
-		return "¤"
+// decimal is a number of up to 15 digits, as spreadsheets keep them; the rest is the noise of binary fractions.
+type decimal struct {
+	negative bool
+	figures  string // without zeros at the end; "" is zero
+	exponent int    // of ten, for the first figure
+}
+
+func decimalOf(n float64) decimal {
+	text := strconv.FormatFloat(math.Abs(n), 'E', 14, 64)
+	mantissa, exponent, _ := strings.Cut(text, "E")
+	d := decimal{negative: n < 0, figures: strings.TrimRight(mantissa[:1]+mantissa[2:], "0")}
+	d.exponent, _ = strconv.Atoi(exponent) // FormatFloat has written it
+	if d.figures == "" {
+		return decimal{}
+	}
+	return d
+}
+
+// scientific returns a number such as 1.38E+10.
+func (d decimal) scientific() string {
+	n, _ := strconv.ParseFloat(d.figures+"E"+strconv.Itoa(d.exponent-len(d.figures)+1), 64) // it is one of the numbers of decimalOf
+	if d.negative {
+		n = -n
+	}
+	return strconv.FormatFloat(n, 'E', -1, 64)
+}
+
+// split returns the digits before and after the point, without zeros at the end.
+func (d decimal) split() (whole, decimals string) {
+	end := d.exponent + 1
+	switch {
+	case d.figures == "":
+		return "0", ""
+	case end <= 0:
+		return "0", strings.Repeat("0", -end) + d.figures
+	case len(d.figures) <= end:
+		return d.figures + strings.Repeat("0", end-len(d.figures)), ""
+	}
+	return d.figures[:end], d.figures[end:]
+}
+
+// round is like split, after rounding to a number of decimals, which is less than those that it has.
+func (d decimal) round(decimals int) (whole, rest string) {
+	kept := d.exponent + 1 + decimals
+	if kept < 0 {
+		return "0", ""
+	}
+	n, _ := strconv.Atoi("0" + d.figures[:kept]) // all of them are digits
+	if d.figures[kept] >= '5' {
+		n++
+	}
+	rounded := strconv.Itoa(n)
+	return decimal{figures: strings.TrimRight(rounded, "0"), exponent: len(rounded) - 1 - decimals}.split()
+}
+
+func (d decimal) String() string {
+	whole, decimals := d.split()
+	text := whole
+	if decimals != "" {
+		text += "." + decimals
+	}
+	if d.negative {
+		text = "-" + text
 	}
 	return text
 }
 
-// foreign tells whether a text that a format shows beside its number names a currency other than the yuan.
-func foreign(text string) bool {
-	for _, r := range text {
-		if unicode.Is(unicode.Sc, r) && r != '¥' && r != '￥' {
-			return true
-		}
-	}
-	text = strings.ToLower(text)
-	for _, word := range []string{"usd", "hkd", "twd", "eur", "gbp", "jpy", "krw", "美元", "港元", "港币", "台币", "欧元", "英镑", "日元", "韩元"} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
+// dateStyle is how a format shows a date or a time.
+type dateStyle struct {
+	date, clock, seconds bool
+	elapsed              bool // hours beyond 24
 }
 
-// yuan tells whether what stands in the brackets of a currency is the yuan's sign, or none. The yen has the same sign.
-func yuan(sign string) bool {
-	switch strings.ToLower(strings.TrimSpace(sign)) {
-	case "", "¥", "￥", "cn¥", "cny", "rmb", "元", "人民币":
-		return true
-	}
-	return false
-}
-
-// number gives what a cell shows for a number. Of a number that it cannot give, code says why; what is shown
-// then is refused as a text, too.
-func (s cellStyle) number(stored string, from1904 bool) (shown, code string) {
-	f, err := strconv.ParseFloat(stored, 64)
-	switch {
-	case err != nil || math.IsNaN(f) || math.IsInf(f, 0):
-		return "#NUM!", CodeTableErrorCell
-	case s.date || s.clock:
-		return s.moment(f, from1904)
-	}
-	if s.percent {
-		f *= 100
-	}
-	// Spreadsheets keep 15 digits; the rest is the noise of binary fractions.
-	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'E', 14, 64), 64) // it has just been written
-	switch {
-	case math.Abs(f) >= 1e15:
-		return strconv.FormatFloat(f, 'E', -1, 64), CodeTableDigits
-	case f != 0 && math.Abs(f) < 1e-9:
-		return strconv.FormatFloat(f, 'E', -1, 64), CodeTableExponent
-	}
-	shown = strconv.FormatFloat(f, 'f', -1, 64)
-	if isDigits(shown) && len(shown) < s.zeros {
-		shown = strings.Repeat("0", s.zeros-len(shown)) + shown
-	}
-	if s.percent {
-		shown += "%"
-	}
-	return s.currency + shown + s.unit, ""
-}
-
-// moment gives the date or the time of a day count.
-func (s cellStyle) moment(f float64, from1904 bool) (shown, code string) {
+// show gives the date or the time of a day count.
+func (s dateStyle) show(f float64, from1904 bool) (shown, code string) {
 	const lastDay = 2958466 // the first one after the year 9999
 	if f < 0 || f >= lastDay {
 		return "########", CodeTableErrorCell // as spreadsheets show it
@@ -236,13 +230,13 @@ func DayCount(text string, from1904 bool) (date string, ok bool) {
 		return "", false
 	}
 	seconds := math.Round(f * 86400)
-	s := cellStyle{date: true, clock: math.Mod(seconds, 86400) != 0, seconds: math.Mod(seconds, 60) != 0}
-	date, _ = s.moment(f, from1904) // what is no date is not in these years
+	s := dateStyle{date: true, clock: math.Mod(seconds, 86400) != 0, seconds: math.Mod(seconds, 60) != 0}
+	date, _ = s.show(f, from1904) // what is no date is not in these years
 	return date, date >= "2010" && date < "2041"
 }
 
 // format writes a time as far as the cell shows it; a date is written in full.
-func (s cellStyle) format(t time.Time) string {
+func (s dateStyle) format(t time.Time) string {
 	switch {
 	case !s.clock:
 		return t.Format("2006-01-02")
@@ -261,16 +255,43 @@ func clock(seconds int64, withSeconds bool) string {
 }
 
 // isoDate reads the dates that some programs write in place of day counts.
-func (s cellStyle) isoDate(stored string) (shown, code string) {
+func (f *cellFormat) isoDate(stored string) (shown string, problem *cellFault) {
 	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00"} {
 		t, err := time.Parse(layout, stored)
 		if err != nil {
 			continue
 		}
-		if !s.date && !s.clock {
-			s = cellStyle{clock: len(stored) > len("2006-01-02"), seconds: t.Second() != 0}
+		f.parse()
+		style := dateStyle{clock: len(stored) > len("2006-01-02"), seconds: t.Second() != 0}
+		switch {
+		case f.unclear || f.sections[0].unclear:
+			return "", f.uncertain(stored)
+		case f.sections[0].date:
+			style = f.sections[0].moment
 		}
-		return s.format(t), ""
+		return style.format(t), nil
 	}
-	return stored, CodeTableDate
+	return stored, &cellFault{code: CodeTableDate}
+}
+
+// words returns what a cell shows for a text.
+func (f *cellFormat) words(text string) (shown string, problem *cellFault) {
+	if f.parse(); f.text == nil || text == "" {
+		return text, nil
+	}
+	for _, p := range f.text.parts {
+		switch p.kind {
+		case partText:
+			shown += text
+		default:
+			shown += p.text
+		}
+	}
+	switch {
+	case f.unclear || f.text.unclear || f.text.date || field.Blank(shown) && !field.Blank(text):
+		return "", f.uncertain(text)
+	case strings.TrimSpace(shown) == strings.TrimSpace(text): // blanks that align the text are no part of it
+		return text, nil
+	}
+	return shown, nil
 }

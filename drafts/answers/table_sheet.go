@@ -17,7 +17,7 @@ type sheetRecords struct {
 	book     *workbook
 	part     *partReader
 	number   int
-	header   int            // the first row that is not blank
+	header   int            // the row of the header
 	filled   int            // the last row so far that is not blank
 	merged   []area         // the merged areas of more than one row
 	hidden   []area         // columns
@@ -54,9 +54,6 @@ func (s *sheetRecords) next() (record, error) {
 			}
 			if len(rec.cells) > 0 {
 				s.filled = rec.number
-				if s.header == 0 {
-					s.header = rec.number
-				}
 			}
 			return rec, nil
 		}
@@ -200,11 +197,11 @@ func (s *sheetRecords) cell(start xml.StartElement) (string, *cellFault, error) 
 
 // value returns what a spreadsheet shows for the stored value of a cell.
 func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, error) {
+	format := s.book.format(style)
 	switch kind {
 	case "inlineStr":
-		return text, nil, nil
 	case "str":
-		return lineFeeds(unescape(text)), nil, nil
+		text = lineFeeds(unescape(text))
 	case "e": // Table.answer finds it by its text
 		return text, nil, nil
 	case "s":
@@ -216,25 +213,28 @@ func (s *sheetRecords) value(kind, style, text string) (string, *cellFault, erro
 		if err != nil || !ok {
 			return "", nil, errors.New("no shared string " + strconv.Quote(text))
 		}
-		return shared, nil, nil
+		text = shared
 	case "b":
 		return strings.ToUpper(strconv.FormatBool(isTrue(text))), nil, nil
+	default:
+		if text = strings.TrimSpace(text); text == "" {
+			return "", nil, nil
+		}
+		if kind == "d" {
+			shown, fault := format.isoDate(text)
+			return shown, fault, nil
+		}
+		shown, fault := format.number(text, s.book.table.from1904)
+		return shown, fault, nil
 	}
-	if text = strings.TrimSpace(text); text == "" {
-		return "", nil, nil
+	shown, fault := format.words(text)
+	return shown, fault, nil
+}
+
+// format returns the format of a style; a style that does not exist is General.
+func (w *workbook) format(style string) *cellFormat {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(w.styles) {
+		return w.styles[i]
 	}
-	var format cellStyle
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.book.styles) {
-		format = s.book.styles[i]
-	}
-	shown, code := "", ""
-	if kind == "d" {
-		shown, code = format.isoDate(text)
-	} else {
-		shown, code = format.number(text, s.book.table.from1904)
-	}
-	if code != "" {
-		return shown, &cellFault{code: code}, nil
-	}
-	return shown, nil, nil
+	return &w.plain
 }

@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 
 	"draft/drafts/answers"
@@ -20,7 +23,7 @@ import (
 
 // tableOf opens a table with this content.
 func tableOf(name, content string) (*answers.Table, error) {
-	return answers.NewTable(name, strings.NewReader(content), int64(len(content)))
+	return answers.NewTable(context.Background(), name, strings.NewReader(content), int64(len(content)), answers.TableOptions{})
 }
 
 // show returns a table as lines: each row as number:line name=text …, and its problems.
@@ -152,7 +155,7 @@ func TestTextQuirks(t *testing.T) {
 		{"line breaks in a header", "\"a\nb\",c\n1,2\n", []string{"2:3 a\nb=1 c=2"}},
 		{"spaces around a name", " a , b\n 1 ,  \n", []string{"2:2 a= 1 "}},
 
-		{"ragged rows", "a,b\n1\n1,2\n1,2,\n", []string{"2:2 a=1", "! 2:2 table.ragged", "3:3 a=1 b=2", "4:4 a=1 b=2", "! 4:3 table.ragged"}},
+		{"ragged rows", "a,b\n1\n1,2\n1,2,\n", []string{"2:2 a=1", "! 2:2 table.ragged", "3:3 a=1 b=2", "4:4 a=1 b=2"}},
 		{"a name twice", "a,b,a\n1,2,3\n", []string{"!! 1:3 table.header_twice"}},
 		{"a column without a name", "a,,c\n1,,3\n1,2,3\n", []string{"2:2 a=1 c=3", "3:3 a=1 c=3", "! 3:2 table.no_header"}},
 		{"exponents", "a,b,c\n1.38E+10,4e+27,3E12\n", []string{"2:2 a=1.38E+10 b=4e+27 c=3E12", "! 2:1 table.exponent", "! 2:2 table.exponent"}},
@@ -191,18 +194,6 @@ func TestTextQuirks(t *testing.T) {
 	}
 }
 
-// A separator that is given counts, whatever the first line has.
-func TestSeparatedTable(t *testing.T) {
-	content := "a,b;c\n1;2\n"
-	table, err := answers.NewSeparatedTable("a.csv", strings.NewReader(content), int64(len(content)), ";")
-	check(t, "given", show(table, err), []string{"2:2 a,b=1 c=2"})
-	if table.Separator() != ";" {
-		t.Error(table.Separator())
-	}
-	_, err = answers.NewSeparatedTable("a.csv", strings.NewReader(""), 0, ";")
-	check(t, "nothing", show(nil, err), []string{"!! 0:0 table.empty"})
-}
-
 // The last line may decide the encoding of the whole file.
 func TestLateByte(t *testing.T) {
 	start := "name,b\n" + strings.Repeat("plain,1\n", 1<<15)
@@ -235,19 +226,19 @@ func TestLargeRows(t *testing.T) {
 	}
 }
 
-func TestOpenSheet(t *testing.T) {
+func TestOpenTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "表.tsv")
 	if err := os.WriteFile(path, []byte("金额,元\t备注\n1\t2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	table, err := answers.OpenSheet(path, "")
+	table, err := answers.OpenTable(t.Context(), path, answers.TableOptions{})
 	check(t, "a TSV file with a comma", show(table, err), []string{"2:2 金额,元=1 备注=2"})
 	if err := table.Close(); err != nil {
 		t.Error(err)
 	}
-	_, err = answers.OpenSheet(filepath.Dir(path), "")
+	_, err = answers.OpenTable(t.Context(), filepath.Dir(path), answers.TableOptions{})
 	check(t, "a folder", show(nil, err), []string{"!! 0:0 table.format"})
-	if _, err = answers.OpenSheet(path+"x", ""); !errors.Is(err, os.ErrNotExist) {
+	if _, err = answers.OpenTable(t.Context(), path+"x", answers.TableOptions{}); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 }
@@ -285,7 +276,7 @@ func (f failing) ReadAt(b []byte, at int64) (int, error) {
 
 func TestDiskErrors(t *testing.T) {
 	for _, good := range []string{"", "a,b\n1,2\n", "\ufeffa,b\n" + strings.Repeat("1,2\n", 1<<16)} {
-		table, err := answers.NewTable("a.csv", failing{good}, 1<<20)
+		table, err := answers.NewTable(t.Context(), "a.csv", failing{good}, 1<<20, answers.TableOptions{})
 		for err == nil {
 			_, err = table.Next()
 		}
@@ -400,6 +391,176 @@ func TestFormats(t *testing.T) {
 	for column, want := range map[int]string{1: "A", 26: "Z", 27: "AA", 702: "ZZ", 703: "AAA", 16384: "XFD"} {
 		if got := answers.ColumnLetters(column); got != want {
 			t.Errorf("column %d is %s", column, got)
+		}
+	}
+}
+
+// A cell or a row without an end is read once, and refused with its place. The time would be minutes if it grew with the square.
+func TestEndlessCells(t *testing.T) {
+	long := strings.Repeat("退款xyz", 2<<20)
+	start := time.Now()
+	for _, test := range []struct {
+		about, content string
+		want           []string
+	}{
+		{"a cell", "a,b\n1," + long + "\n2,x\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large", "3:3 a=2 b=x"}},
+		{"the last cell", "a,b\n1," + long, []string{"2:2 a=1 b=", "! 2:2 table.too_large"}},
+		{"a quoted cell", "a,b\n1,\"" + long + "\"\n2,x\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large", "3:3 a=2 b=x"}},
+		{"a quoted cell without an end", "a,b\n1,\"" + long, []string{"!! 2:2 table.quote"}},
+		{"a header", long, []string{"!! 1:1 table.too_large"}},
+		{"separators", "a,b\n1,2" + strings.Repeat(",", len(long)) + "\n", nil},
+		{"quotes", "a,b\n1,\"" + strings.Repeat(`""`, len(long)/2) + "\"\n", []string{"2:2 a=1 b=", "! 2:2 table.too_large"}},
+	} {
+		table, err := tableOf("a.csv", test.content)
+		got := show(table, err)
+		for i, line := range got {
+			if before, _, ok := strings.Cut(line, " b="); ok && len(line) > 1<<10 {
+				got[i] = before + " b="
+			}
+		}
+		if test.want != nil {
+			check(t, test.about, got, test.want)
+		} else if len(got) < 2 || !strings.Contains(strings.Join(got, "\n"), "table.too_large") {
+			t.Errorf("%s gives %.200q", test.about, got)
+		}
+	}
+	if taken := time.Since(start); taken > time.Minute {
+		t.Errorf("it took %s", taken)
+	}
+}
+
+// What a person would not see as a difference is none: blanks after a quote, and blank cells beyond the header.
+func TestHarmlessForm(t *testing.T) {
+	for _, test := range []struct {
+		about, content string
+		want           []string
+	}{
+		{"blanks after quotes", "\"a\" ,\"b\"\t\n\"1\"  ,\"2\" \r\n\"3\",\"4\"\t", []string{"2:2 a=1 b=2", "3:3 a=3 b=4"}},
+		{"a tab after a quote separates", "a\tb\n\"1\"\t\"2\"\n", []string{"2:2 a=1 b=2"}},
+		{"text after a quote", "a,b\n\"1\" x,2\n", []string{"!! 2:1 table.quote"}},
+		{"cells beyond the header", "a,b\n1,2,, ,\n3,4,,5\n", []string{"2:2 a=1 b=2", "3:3 a=3 b=4", "! 3:3 table.ragged"}},
+		{"columns without names", "a,b,,\n1,2\n3,4,,\n5,6,7\n8,9,,,\n", []string{
+			"2:2 a=1 b=2", "3:3 a=3 b=4", "4:4 a=5 b=6", "! 4:3 table.no_header", "5:5 a=8 b=9",
+		}},
+		{"missing cells", "a,b,c\n1,2\n", []string{"2:2 a=1 b=2", "! 2:3 table.ragged"}},
+	} {
+		table, err := tableOf("a.csv", test.content)
+		check(t, test.about, show(table, err), test.want)
+	}
+}
+
+// The header is the row with the most names of columns among the first rows, whatever stands above it.
+func TestHeaderBelowTitles(t *testing.T) {
+	known := func(cell string) bool { return cell == "a" || cell == "b" || cell == "c" || cell == "d" }
+	open := func(name, content string) (*answers.Table, error) {
+		return answers.NewTable(t.Context(), name, strings.NewReader(content), int64(len(content)), answers.TableOptions{Known: known})
+	}
+	many := strings.Repeat("x\n", 58)
+	for _, test := range []struct {
+		about, content string
+		row            int
+		want           []string
+	}{
+		{"the first row", "a,b\nc,d\n", 1, []string{"2:2 a=c b=d"}},
+		{"one column", "a\n1\n", 1, []string{"2:2 a=1"}},
+		{"a title", "退款,,\n\n制表：甲,\na,b,c\n1,2,3\n", 4, []string{"5:5 a=1 b=2 c=3"}},
+		{"a title with other separators", "退款，一二三，四五六\na;b;c\n1;2;3\n", 2, []string{"3:3 a=1 b=2 c=3"}},
+		{"the row with the most names", "a,x\nx,y\na,b\na,b,c\n1,2,3\n", 4, []string{"5:5 a=1 b=2 c=3"}},
+		{"the first of two alike", "x\na,b\nc,d\n", 2, []string{"3:3 a=c b=d"}},
+		{"the last row that is looked at", many + "x\na,b\n1,2\n", 60, []string{"61:61 a=1 b=2"}},
+		{"no header", "x,y\n1,2\n", 1, []string{"2:2 x=1 y=2"}},
+		{"a broken row below", "x\na,b\n1,2\n\"3\n", 2, []string{"3:3 a=1 b=2", "!! 4:1 table.quote"}},
+	} {
+		table, err := open("a.csv", test.content)
+		if err == nil {
+			if row, above := table.HeaderRow(); row != test.row || (above > 0) != (row > 1) {
+				t.Errorf("%s: the header is in row %d below %d, want %d", test.about, row, above, test.row)
+			}
+		}
+		check(t, test.about, show(table, err), test.want)
+	}
+	book := workbookOf(t, `<row r="2"><c t="str"><v>退款</v></c></row>`+strings.Replace(headRow, `r="1"`, `r="5"`, 1)+`<row r="6"><c><v>1</v></c></row>`, nil)
+	table, err := open("a.xlsx", book)
+	check(t, "a workbook", show(table, err), []string{"6:6 a=1"})
+	merged := map[string]string{"xl/sheet.xml": `<worksheet><sheetData><row r="1"><c t="str"><v>退款</v></c></row><row r="2"/>` +
+		strings.Replace(headRow, `r="1"`, `r="3"`, 1) + `<row r="4"><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`}
+	table, err = open("a.xlsx", workbookOf(t, "", merged))
+	check(t, "a title over two rows", show(table, err), []string{"4:4 a=1"})
+}
+
+// cancelling is a file that ends a context when it is read for the n-th time.
+type cancelling struct {
+	io.ReaderAt
+	cancel func()
+	left   int
+}
+
+func (c *cancelling) ReadAt(b []byte, at int64) (int, error) {
+	if c.left--; c.left == 0 {
+		c.cancel()
+	}
+	return c.ReaderAt.ReadAt(b, at)
+}
+
+// A table is not read on after its context has ended.
+func TestCancelledTable(t *testing.T) {
+	text := "a,b\n" + strings.Repeat("1,2\n", 1<<16)
+	book := workbookOf(t, headRow+strings.Repeat(`<row><c><v>1</v></c></row>`, 1<<10), nil)
+	for name, content := range map[string]string{"a.csv": text, "cell.csv": "a,b\n1," + strings.Repeat("x", 1<<20), "a.xlsx": book} {
+		for reads := 1; reads < 4; reads++ {
+			ctx, cancel := context.WithCancel(t.Context())
+			table, err := answers.NewTable(ctx, name, &cancelling{strings.NewReader(content), cancel, reads}, int64(len(content)), answers.TableOptions{})
+			for err == nil {
+				_, err = table.Next()
+			}
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%s after %d reads: %v", name, reads, err)
+			}
+			cancel()
+		}
+	}
+}
+
+// The encoding can be named. What nothing says is guessed, and said to be.
+func TestNamedEncodings(t *testing.T) {
+	const text = "a,b\n1,訂單退款\n"
+	big5, err := traditionalchinese.Big5.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chinese, err := simplifiedchinese.GBK.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(content, name string) (*answers.Table, error) {
+		return answers.NewTable(t.Context(), "a.csv", strings.NewReader(content), int64(len(content)), answers.TableOptions{Encoding: name})
+	}
+	for _, test := range []struct {
+		content, name, encoding string
+		guessed                 bool
+	}{
+		{big5, "Big5", "big5", false},
+		{big5, "", "GB18030", true},
+		{chinese, "", "GB18030", true},
+		{chinese, "gbk", "GB18030", false},
+		{text, "", "UTF-8", false},
+		{"\xef\xbb\xbf" + text, "utf8", "UTF-8", false},
+		{"a,b\n1,2\n", "Shift_JIS", "shift_jis", false},
+	} {
+		table, err := open(test.content, test.name)
+		if err != nil {
+			t.Fatal(test, err)
+		}
+		if table.Encoding() != test.encoding || table.EncodingGuessed() != test.guessed {
+			t.Errorf("%q is read as %s, %v", test.name, table.Encoding(), table.EncodingGuessed())
+		}
+		if lines := show(table, nil); test.name != "" && test.encoding != "shift_jis" && lines[0] != "2:2 a=1 b=訂單退款" {
+			t.Errorf("%q gives %q", test.name, lines)
+		}
+	}
+	for _, name := range []string{"x", "iso-2022-kr", "x-user-defined"} {
+		if _, err := open(text, name); !errors.Is(err, answers.ErrEncoding) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -29,13 +29,14 @@ type textRecords struct {
 
 // openText opens a table in a text file.
 func (t *Table) openText(file io.ReaderAt, size int64) error {
-	found, mixed, err := encodingOf(file, size)
+	found, mixed, err := t.findEncoding(file, size)
 	if err != nil {
 		return err
 	}
 	if mixed > 0 {
 		return t.fault(mixed, CodeTableMixed, nil)
 	}
+	t.guessed = found.guessed
 	text := io.NewSectionReader(file, 0, size)
 	mark := make([]byte, len(found.bom))
 	if n, _ := io.ReadFull(text, mark); string(mark[:n]) != found.bom {
@@ -52,28 +53,20 @@ func (t *Table) openText(file io.ReaderAt, size int64) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")) {
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(start), []byte("<")):
 		return t.fault(0, CodeTableFormat, map[string]any{"Found": markup(start)})
+	case found.decode != nil && bytes.IndexByte(start, 0) >= 0: // no text has that
+		return t.fault(0, CodeTableFormat, map[string]any{"Found": FoundBinary})
 	}
 	if sep, length := namedSeparator(start); length > 0 {
 		t.separator = sep
 		_, _ = r.in.Discard(length) // namedSeparator has seen it
 		r.skipLineEnd()
-	} else if t.separator == "" {
-		t.separator = separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv"))
+	} else {
+		t.separator = t.bestSeparator(start, separatorOf(start, strings.EqualFold(filepath.Ext(t.source), ".tsv")))
 	}
 	return t.readHeader()
-}
-
-// markup returns the kind of a file in XML or HTML.
-func markup(start []byte) string {
-	switch {
-	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return FoundXML
-	case bytes.Contains(start, []byte("urn:oasis:names:tc:opendocument:")):
-		return FoundOpenDocument
-	}
-	return FoundWebPage
 }
 
 // namedSeparator parses a first line such as sep=; which tells Excel the separator. Spreadsheets do not show that line.
@@ -90,6 +83,31 @@ func namedSeparator(start []byte) (separator string, length int) {
 		return sep, len(line)
 	}
 	return "", 0
+}
+
+// bestSeparator returns a separator, or another one with which a header is found, because the first line may be a title.
+func (t *Table) bestSeparator(start []byte, likely string) string {
+	if t.options.Known == nil {
+		return likely
+	}
+	best, most := likely, leastKnown-1
+	for _, sep := range append([]string{likely}, separators()...) {
+		if most >= leastKnown && best == likely {
+			break
+		}
+		probe := &Table{source: t.source, options: t.options, separator: sep}
+		probe.rows = &textRecords{table: probe, in: bufio.NewReader(bytes.NewReader(start)), line: 1}
+		for range headerRows {
+			rec, err := probe.nextFilled()
+			if err != nil {
+				break
+			}
+			if n := t.known(rec); n > most {
+				best, most = sep, n
+			}
+		}
+	}
+	return best
 }
 
 // separators returns the possible separators, the most likely one first. ， is one only if the header has none of the others.
@@ -167,7 +185,7 @@ func (r *textRecords) split(rec *record) {
 		start = end
 		if !good {
 			cell = strings.ToValidUTF8(cell, string(utf8.RuneError))
-			if strings.ContainsRune(cell, utf8.RuneError) {
+			if strings.ContainsRune(cell, utf8.RuneError) && i+1 != r.oversized { // a cell that is cut may end in a part of a character
 				args := map[string]any{"Encoding": r.table.encoding}
 				rec.faults = append(rec.faults, cellFault{i + 1, CodeTableUndecodable, args})
 			}
@@ -202,20 +220,10 @@ func (r *textRecords) quotedCell() (more bool, err error) {
 	for ; err == nil; b, err = r.read() {
 		if b == '"' {
 			b, err = r.read()
-			for err == nil && (b == ' ' || b == '\t') && b != r.table.separator[0] {
-				b, err = r.read() // the bills of WeChat have a TAB behind the quote
-				if b == '"' {
-					return false, r.quoteFault(line, column)
-				}
-			}
 			switch {
 			case err == nil && b == '"': // an escaped quote
-			case err == nil && r.isSeparator(b):
-				return true, nil
-			case err == nil && b != '\n':
-				return false, r.quoteFault(line, column)
 			default:
-				return false, unlessEOF(err)
+				return r.afterQuote(b, err, line, column)
 			}
 		}
 		r.add(b)
@@ -225,6 +233,22 @@ func (r *textRecords) quotedCell() (more bool, err error) {
 		return false, err
 	}
 	return false, r.quoteFault(line, column)
+}
+
+// afterQuote reads what follows the closing quote of a cell: blanks, and the separator or line end. b is the first byte after it, and err the
+// error of reading it.
+func (r *textRecords) afterQuote(b byte, err error, line, column int) (more bool, _ error) {
+	for ; err == nil; b, err = r.read() {
+		switch {
+		case r.isSeparator(b):
+			return true, nil
+		case b == '\n':
+			return false, nil
+		case b != ' ' && b != '\t':
+			return false, r.quoteFault(line, column)
+		}
+	}
+	return false, unlessEOF(err)
 }
 
 // quoteFault returns the error of a quoted cell that is not closed properly. It ends the table, because the cells after it cannot be
@@ -289,18 +313,19 @@ func (r *textRecords) add(b byte) {
 	}
 }
 
-// addRun appends the buffered bytes up to the first one that may end the cell: end, or a line end.
+// addRun appends the buffered bytes up to the first one that may end the cell: end, or a line end. If the record gets too large, it drops
+// them.
 func (r *textRecords) addRun(end byte) {
 	text, _ := r.in.Peek(r.in.Buffered()) // it cannot fail
 	n := 0
 	for n < len(text) && text[n] != end && text[n] != '\n' && text[n] != '\r' {
 		n++
 	}
-	if len(r.text)+n > MaxFile {
-		return // add handles the limit
+	kept := min(n, MaxFile-len(r.text))
+	if r.text = append(r.text, text[:kept]...); kept < n {
+		r.tooLarge()
 	}
-	r.text = append(r.text, text[:n]...)
-	_, _ = r.in.Discard(n)
+	_, _ = r.in.Discard(n) // it cannot fail
 }
 
 // tooLarge records the cell at which the record exceeds the limit.

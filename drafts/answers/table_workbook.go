@@ -2,7 +2,7 @@ package answers
 
 import (
 	"archive/zip"
-	"encoding/binary"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -19,38 +19,24 @@ const (
 	maxStyles = 1 << 16
 )
 
-// oldFormat returns whether a compound file is an encrypted workbook or an .xls file. The names in its directory are UTF-16.
-func oldFormat(file io.ReaderAt) string {
-	head := make([]byte, 52)
-	if _, err := file.ReadAt(head, 0); err != nil {
-		return FoundXLS
-	}
-	shift := min(binary.LittleEndian.Uint16(head[30:]), 12)
-	directory := make([]byte, 1<<shift)
-	_, _ = file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift) // after an error the name is not found
-	if strings.Contains(strings.ReplaceAll(string(directory), "\x00", ""), "EncryptedPackage") {
-		return FoundEncrypted
-	}
-	return FoundXLS
-}
-
 // workbook has the parts of a workbook that reading a sheet needs.
 type workbook struct {
 	table   *Table
 	parts   map[string]*zip.File
 	shared  sharedStrings
-	styles  []cellStyle
+	styles  []*cellFormat // of cells, by number
+	plain   cellFormat    // General
 	visible []sheetName
 }
 
 // sheetName is the name of a sheet and the name of its part.
 type sheetName struct{ name, part string }
 
-// openWorkbook opens a visible sheet of an XLSX file: that of a name, or the first one that has a header if name is empty.
-func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
+// openWorkbook opens a visible sheet of an XLSX file: that of the options, or the first one that has a header if they name none.
+func (t *Table) openWorkbook(file io.ReaderAt, size int64) error {
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
-		return t.fault(0, CodeTableDamaged, map[string]any{"Detail": err.Error()})
+		return t.partFault(0, err)
 	}
 	w := &workbook{table: t, parts: map[string]*zip.File{}}
 	for _, f := range archive.File {
@@ -60,7 +46,7 @@ func (t *Table) openWorkbook(file io.ReaderAt, size int64, name string) error {
 		return err
 	}
 	t.encoding, t.book = "XLSX", w
-	sheets, err := w.findSheets(name)
+	sheets, err := w.findSheets(t.options.Sheet)
 	if err != nil {
 		return err
 	}
@@ -121,10 +107,8 @@ func (w *workbook) readParts() ([]sheetName, error) {
 		}
 	}
 	switch {
-	case w.isOpenDocument():
-		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundOpenDocument})
-	case w.parts[book] == nil:
-		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundArchive})
+	case w.parts[book] == nil || foundInArchive(w.parts) != FoundArchive:
+		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": foundInArchive(w.parts)})
 	case path.Ext(book) == ".bin":
 		return nil, w.table.fault(0, CodeTableFormat, map[string]any{"Found": FoundXLSB})
 	}
@@ -143,22 +127,6 @@ func (w *workbook) readParts() ([]sheetName, error) {
 		}
 	}
 	return w.sheets(book, relations)
-}
-
-// isOpenDocument reports whether the archive is an OpenDocument spreadsheet, which has a part with its media type.
-func (w *workbook) isOpenDocument() bool {
-	f := w.parts["mimetype"]
-	if f == nil {
-		return false
-	}
-	content, err := f.Open()
-	if err != nil {
-		return false
-	}
-	const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
-	start := make([]byte, len(spreadsheet))
-	n, _ := io.ReadFull(content, start)
-	return string(start[:n]) == spreadsheet
 }
 
 // relation is a reference from one part to another.
@@ -196,12 +164,12 @@ func (w *workbook) sheets(book string, relations map[string]relation) ([]sheetNa
 }
 
 func (w *workbook) readStyles(part string) error {
-	formats := map[string]cellStyle{}
+	formats := map[string]*cellFormat{}
 	cells := false
 	return w.forEachElement(part, maxPart, func(_ *partReader, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "numFmt":
-			formats[attribute(start, "numFmtId")] = styleOf(attribute(start, "formatCode"))
+			formats[attribute(start, "numFmtId")] = &cellFormat{code: attribute(start, "formatCode")}
 		case "cellStyleXfs", "cellStyles", "dxfs":
 			cells = false
 		case "cellXfs":
@@ -209,11 +177,10 @@ func (w *workbook) readStyles(part string) error {
 		case "xf":
 			if cells && len(w.styles) < maxStyles {
 				id := attribute(start, "numFmtId")
-				format, custom := formats[id]
-				if !custom {
-					format = styleOf(builtinFormat(id))
+				if formats[id] == nil {
+					formats[id] = &cellFormat{code: builtinFormat(id)}
 				}
-				w.styles = append(w.styles, format)
+				w.styles = append(w.styles, formats[id])
 			}
 		}
 		return nil
@@ -253,12 +220,12 @@ func (w *workbook) open(part string, limit int64) (*partReader, error) {
 	return newPartReader(content, limit), nil
 }
 
-// partFault turns an error of a partReader into Faults.
+// partFault turns an error of a partReader into Faults, unless it is that of a context.
 func (t *Table) partFault(line int, err error) error {
 	var faults Faults
 	var limit tooLargeError
 	switch {
-	case errors.As(err, &faults):
+	case errors.As(err, &faults), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &limit):
 		return t.fault(line, CodeTableTooLarge, map[string]any{"Limit": int64(limit)})

@@ -16,10 +16,10 @@ type Column struct {
 	Width   int      // in digits; 0 means a width for the name
 }
 
-// TableWriter writes a table for spreadsheets and for OpenSheet.
+// TableWriter writes a table for spreadsheets and for OpenTable.
 //
 // CSV and TSV files are UTF-8 with a byte order mark and CRLF, as Excel expects. A cell that a spreadsheet may take for a formula gets a
-// leading ', and digits that a spreadsheet would damage are written as ="00123"; OpenSheet removes both. A workbook needs neither,
+// leading ', and digits that a spreadsheet would damage are written as ="00123"; OpenTable removes both. A workbook needs neither,
 // because all its cells are text.
 type TableWriter struct {
 	rows rowWriter

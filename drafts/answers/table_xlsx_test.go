@@ -22,7 +22,7 @@ import (
 // TestLibreOffice reads one sheet that LibreOffice wrote in several formats, see testdata/README.md.
 func TestLibreOffice(t *testing.T) {
 	for file, last := range map[string]string{"sheet.xlsx": "6:6", "comma-utf8.csv": "6:7", "semicolon-gb18030.csv": "6:7", "tab-utf16.csv": "6:7"} {
-		table, err := answers.OpenSheet(filepath.Join("testdata", file), "")
+		table, err := answers.OpenTable(t.Context(), filepath.Join("testdata", file), answers.TableOptions{})
 		check(t, file, show(table, err), []string{
 			"5:5 抖音号=甲;01, 充值时间=2026-11-18 20:15 日期=2026-11-18 时刻=20:15 金额=50.1 比例=25% 编号=000123 " +
 				"订单号=4200002345202611181234567890 结清=TRUE 说明=第一行 粗\n\"第二\"行", "! 5:9 table.boolean",
@@ -96,7 +96,7 @@ func TestSheets(t *testing.T) {
 	for name, want := range map[string]string{
 		"": "十月 [November]", "十月": "十月 [November]", " november": "November [十月]",
 	} {
-		table, err := answers.OpenSheet(path, name)
+		table, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: name})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,14 +108,14 @@ func TestSheets(t *testing.T) {
 		}
 	}
 	none := (*answers.NoSheetError)(nil)
-	if _, err := answers.OpenSheet(path, "藏起"); !errors.As(err, &none) || fmt.Sprint(none.Sheets) != "[Sheet1 十月 空的 November]" {
+	if _, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: "藏起"}); !errors.As(err, &none) || fmt.Sprint(none.Sheets) != "[Sheet1 十月 空的 November]" {
 		t.Error(err, none)
 	}
 	empty := answers.Faults(nil)
-	if _, err := answers.OpenSheet(path, "空的"); !errors.As(err, &empty) || empty[0].Problem.Code != answers.CodeTableEmpty {
+	if _, err := answers.OpenTable(t.Context(), path, answers.TableOptions{Sheet: "空的"}); !errors.As(err, &empty) || empty[0].Problem.Code != answers.CodeTableEmpty {
 		t.Error(err)
 	}
-	if _, err := answers.OpenSheet(filepath.Join("testdata", "comma-utf8.csv"), "十月"); !errors.As(err, &none) || none.Sheets != nil {
+	if _, err := answers.OpenTable(t.Context(), filepath.Join("testdata", "comma-utf8.csv"), answers.TableOptions{Sheet: "十月"}); !errors.As(err, &none) || none.Sheets != nil {
 		t.Error(err, none)
 	}
 }
@@ -357,30 +357,212 @@ func hasValue(cell, text string, f answers.Fault) bool {
 	return value == text
 }
 
-func TestFormatCodes(t *testing.T) {
-	for code, want := range map[string]string{
-		"General": "46344.5", "": "46344.5", "@": "46344.5", `#,##0.00\ "dyh"`: "46344.5", `[Red]0.00_d`: "46344.5", "0.00E+00": "46344.5",
-		`[$¥-804]#,##0.00;[Red]-d`: "46344.5", `[DBNum1][$-804]G/通用格式`: "46344.5", `_-* #,##0_-`: "46344.5", "0.0%": "4634450%", "00000000": "46344.5",
-		"yyyy/m/d": "2026-11-18", `[$-804]yyyy"年"m"月"d"日";@`: "2026-11-18", "m月d日": "2026-11-18", "[$-804]aaaa": "2026-11-18", "e年m月": "2026-11-18",
-		"yyyy-mm-dd hh:mm": "2026-11-18 12:00", "[$-F800]dddd, mmmm dd, yyyy": "2026-11-18", "m/d/yy h:mm AM/PM": "2026-11-18 12:00",
-		"[h]:mm": "1112268:00", "h:mm:ss AM/PM": "2026-11-18 12:00:00", "mm:ss.0": "2026-11-18 12:00:00", `"`: "46344.5",
-		"$#,##0.00": "$46344.5", `"$"#,##0.00`: "$46344.5", `\$0`: "$46344.5", "[$$-409]#,##0.00": "$46344.5", "[$€-2] #,##0": "€46344.5",
-		"[$USD] 0": "USD46344.5", `_("US$"* #,##0.00_);_("US$"* (#,##0.00)`: "US$46344.5", `[Red]"HK"$#,##0`: "HK$46344.5", "0.00 €": "€46344.5",
-		"#,##0 [$£-809]": "£46344.5", `0.00"美元"`: "美元46344.5", `\U\S\D\ 0`: "USD46344.5", "[$NT$-404]#,##0": "NT$46344.5", `0"元"`: "46344.5",
-		"¥#,##0.00": "46344.5", "[$￥-804]0": "46344.5", "[$CNY] 0": "46344.5", `_ "¥"* #,##0.00_ ;_ "$"0`: "46344.5", "[$¥]0": "46344.5",
-		`0"万"`: "46344.5万", `#,##0.0"万元"`: "46344.5万", `0\千`: "46344.5千", "0.00亿": "46344.5亿", `0"元(万以内)"`: "46344.5",
-		`0!.0,"万"`: "46344.5", `0,"千"`: "46344.5", `#,##0,.0"万"`: "46344.5", `"万"0`: "46344.5",
-		`0.00_$`: "46344.5", `"NO."0`: "46344.5", `[$`: "46344.5", "\ufffd$0": "¤46344.5", "[$a\rb]0": "¤46344.5",
-		"[$" + strings.Repeat("x", 33) + "]0": "¤46344.5", `[$$`: "$46344.5", "[": "46344.5", `\`: "46344.5",
-	} {
-		var escaped bytes.Buffer
-		for _, r := range code {
-			fmt.Fprintf(&escaped, "&#%d;", r)
+// formatted returns what a cell with a format gives: its text, and its problem.
+func formatted(t *testing.T, kind, code, stored string) string {
+	t.Helper()
+	escape := func(text string) string {
+		var b strings.Builder
+		for _, r := range text {
+			fmt.Fprintf(&b, "&#%d;", r)
 		}
-		styles := `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="` + escaped.String() + `"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
-		table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row><c s="0"><v>46344.5</v></c></row>`, map[string]string{"xl/styles.xml": styles}))
-		check(t, code, show(table, err), []string{"2:2 a=" + want})
+		return b.String()
 	}
+	styles := `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="` + escape(code) + `"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
+	if id, ok := strings.CutPrefix(code, "id "); ok {
+		styles = `<styleSheet><cellXfs><xf numFmtId="` + id + `"/></cellXfs></styleSheet>`
+	}
+	cell := `<c s="0" t="` + kind + `"><v>` + escape(stored) + `</v></c><c><v>1</v></c>`
+	table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row>`+cell+`</row>`, map[string]string{"xl/styles.xml": styles}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := table.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := row.Cells[0]
+	for _, f := range row.Faults {
+		args := f.Problem.Args
+		if got = strings.TrimSpace(f.Problem.Code + " " + fmt.Sprint(args["Value"])); args["Shown"] != nil {
+			got += " as " + fmt.Sprint(args["Shown"])
+		}
+		if format, ok := args["Format"].(string); ok && !strings.HasPrefix(code, strings.TrimSuffix(format, "…")) && !strings.HasPrefix(code, "id ") {
+			t.Errorf("%s: the format is told as %s", code, format)
+		}
+	}
+	return got
+}
+
+// A cell is what a spreadsheet shows: the whole number with the texts of its format. What is not certain is refused.
+func TestFormatCodes(t *testing.T) {
+	for _, test := range []struct{ code, stored, want string }{
+		{"General", "46344.5", "46344.5"},
+		{"", "46344.5", "46344.5"},
+		{"@", "46344.5", "46344.5"},
+		{`General"元"`, "46344.5", "46344.5元"},
+		{`G/通用格式"元"`, "50", "50元"},
+		{"[DBNum1][$-804]G/通用格式", "46344.5", "46344.5"},
+		{`[DBNum2][$-804]General"元整"`, "50", "50元整"},
+		{`#,##0.00\ "dyh"`, "46344.5", "46344.5 dyh"},
+		{"[Red]0.00_d", "46344.5", "46344.5"},
+		{"[Color10]0", "7", "7"},
+		{"0.00E+00", "46344.5", "46344.5"},
+		{`[$¥-804]#,##0.00;[Red]-d`, "46344.5", "¥46344.5"},
+		{"_-* #,##0.0_-", "46344.5", "46344.5"},
+		{"0.0%", "46344.5", "4634450%"},
+		{"0%", "0.25", "25%"},
+		{"0.0%", "0", "0%"},
+
+		// texts beside the number
+		{`0"抖币"`, "500", "500抖币"},
+		{"0抖币", "500", "500抖币"},
+		{`0"钻"`, "500", "500钻"},
+		{`0\k`, "500", "500k"},
+		{"0 音浪", "500", "500 音浪"},
+		{`"dy_"00000000`, "12345678", "dy_12345678"},
+		{`"dy_"0`, "12345678", "dy_12345678"},
+		{`\d\y\_0`, "12345678", "dy_12345678"},
+		{`"a;b[c]*%,.0#"0`, "5", "a;b[c]*%,.0#5"},
+		{`"NO."0`, "46344", "NO.46344"},
+		{`"已付"`, "1", "已付"},
+		{`0"元"`, "50", "50元"},
+		{`"约"0.00"元"`, "50.1", "约50.1元"},
+		{"$#,##0.00", "46344.5", "$46344.5"},
+		{`"$"#,##0.00`, "46344.5", "$46344.5"},
+		{"[$$-409]#,##0.00", "46344.5", "$46344.5"},
+		{"[$€-2] #,##0", "50", "€ 50"},
+		{"[$USD] 0", "50", "USD 50"},
+		{`_("US$"* #,##0.00_);_("US$"* (#,##0.00)`, "50", "US$ 50"},
+		{"0.00 €", "50", "50 €"},
+		{"[$NT$-404]#,##0", "50", "NT$50"},
+		{"[$¥]0", "50", "¥50"},
+		{"[$¥-zh-CN]0", "50", "¥50"},
+		{"[$CNY] 0", "50", "CNY 50"},
+		{`_ "¥"* #,##0.00_ ;_ "$"0`, "50", "¥ 50"},
+		{"[$抖币-804]0", "50", "抖币50"},
+		{"[$¥-411]#,##0", "50", "table.uncertain 50"},
+		{"[$￥-ja-JP]#,##0", "50", "table.uncertain 50"},
+		{"[$-411]#,##0", "50", "50"},
+
+		// digits
+		{"00000000", "123", "00000123"},
+		{"000-0000-0000", "13812345678", "138-1234-5678"},
+		{"000 0000", "1234567890", "123456 7890"},
+		{"0000", "12345", "12345"},
+		{"#", "0", ""},
+		{`#"元"`, "0", "元"},
+		{"?0", "5", "5"},
+		{"#.##", "0.5", "0.5"},
+		{".00", "12.5", "12.5"},
+		{"#,##0.0000", "50", "50"},
+		{"0.", "50", "50"},
+		{"0", "50.4", "table.rounded 50.4 as 50"},
+		{"0.00", "49.999", "table.rounded 49.999 as 50"},
+		{"00000000", "46344.5", "table.rounded 46344.5 as 00046345"},
+		{`0.0"万"`, "46344.5", "46344.5万"},
+		{`0,"千"`, "500000", "500千"},
+		{`0,"千"`, "500100", "table.rounded 500100 as 500千"},
+		{"0.0,,", "1500000", "1.5"},
+		{"0,,,", "5000000000", "5"},
+		{`#,##0,.0"千"`, "1500", "1.5千"},
+		{"0.0\"x\"0", "1.23", "table.uncertain 1.23"},
+		{"# ?/?", "0.5", "table.uncertain 0.5"},
+		{"0", "-5", "-5"},
+		{"0;(0)", "-5", "(5)"},
+		{"0;0", "-5", "table.uncertain -5"},
+		{"0.00_ ;[Red]-0.00 ", "-5", "-5"},
+		{"0;-0;;@", "0", ""},
+		{";;;", "7", "table.uncertain 7"},
+		{`0;-0;"无"`, "0", "无"},
+		{`"多";"少"`, "-3", "table.uncertain -3"},
+		{"0%", "1E+15", "table.digits 1E+15"},
+		{"0", "1E-20", "table.exponent 1E-20"},
+
+		// conditions
+		{`[>100]0"抖币";0"元"`, "500", "500抖币"},
+		{`[>100]0"抖币";0"元"`, "50", "50元"},
+		{`[<=100]0"低";[<1000]0"中";0"高"`, "500", "500中"},
+		{`[=1]"是";[=0]"否";0`, "0", "否"},
+		{"[>=0.5]0.0;0", "0.5", "0.5"},
+		{"[>100]0", "50", "table.uncertain 50"},
+		{"[>100]0;0", "-5", "table.uncertain -5"},
+
+		// dates
+		{"yyyy/m/d", "46344.5", "2026-11-18"},
+		{`[$-804]yyyy"年"m"月"d"日";@`, "46344.5", "2026-11-18"},
+		{"m月d日", "46344.5", "2026-11-18"},
+		{"yyyy.mm.dd", "46344.5", "2026-11-18"},
+		{"yyyy-mm-dd hh:mm", "46344.5", "2026-11-18 12:00"},
+		{"[$-F800]dddd, mmmm dd, yyyy", "46344.5", "2026-11-18"},
+		{"m/d/yy h:mm AM/PM", "46344.5", "2026-11-18 12:00"},
+		{"yyyy/m/d 上午/下午h:mm", "46344.01041667", "2026-11-18 00:15"},
+		{"yyyy/m/d h:mmAM/PM", "46344.01041667", "2026-11-18 00:15"},
+		{"[h]:mm", "46344.5", "1112268:00"},
+		{"h:mm:ss AM/PM", "46344.5", "2026-11-18 12:00:00"},
+		{"mm:ss.0", "46344.5", "2026-11-18 12:00:00"},
+		{"上午/下午h\"时\"mm\"分\"", "0.51041667", "12:15"},
+		{"yyyy\"年\"m\"月\"", "46344", "table.uncertain 46344"},
+		{"mmm-yy", "46344", "table.uncertain 46344"},
+		{"aaaa", "46344", "table.uncertain 46344"},
+		{`yyyy-mm-dd hh:mm" UTC"`, "46344.5", "table.uncertain 46344.5"},
+		{"[$-130000]yyyy/m/d", "46344", "table.uncertain 46344"},
+		{"b1yyyy/m/d", "46344", "table.uncertain 46344"},
+		{`[$-411]ggge"年"m"月"d"日"`, "46344", "2026-11-18"},
+		{"[$-1010804]yyyy/m/d", "46344", "2026-11-18"},
+
+		// numbers of formats
+		{"id 0", "50", "50"},
+		{"id 1", "50.4", "table.rounded 50.4 as 50"},
+		{"id 4", "50.4", "50.4"},
+		{"id 44", "50", "table.uncertain 50"},
+		{"id 43", "0", "-"},
+		{"id 49", "50", "50"},
+		{"id 57", "46344", "table.uncertain 46344"},
+		{"id 31", "46344", "2026-11-18"},
+		{"id 12", "0.5", "table.uncertain 0.5"},
+		{"id 99", "50", "50"},
+
+		// what is no format
+		{`"`, "5", "table.uncertain 5"},
+		{"[", "5", "table.uncertain 5"},
+		{"[$$", "5", "table.uncertain 5"},
+		{"[x]0", "5", "table.uncertain 5"},
+		{`\`, "5", "table.uncertain 5"},
+		{`0!.0,"万"`, "50000", "table.uncertain 50000"},
+		{"0*0", "5", "table.uncertain 5"},
+		{"0;0;0;@;0", "5", "table.uncertain 5"},
+		{"@0", "5", "5"},
+		{"0.0.0", "5", "table.uncertain 5"},
+		{"\ufffd$0", "5", "table.uncertain 5"},
+		{strings.Repeat("0", 256), "5", "table.uncertain 5"},
+		{"General0", "5", "5"},
+		{"0/1", "5", "table.uncertain 5"},
+	} {
+		if got := formatted(t, "n", test.code, test.stored); got != test.want {
+			t.Errorf("%s of %s gives %q, want %q", test.code, test.stored, got, test.want)
+		}
+	}
+	for _, test := range []struct{ code, text, want string }{
+		{"General", "甲", "甲"},
+		{"@", " 甲 ", " 甲 "},
+		{`@"元"`, "50", "50元"},
+		{`"dy_"@`, "abc", "dy_abc"},
+		{`0;0;0;"无"`, "甲", "无"},
+		{";;;", "甲", "table.uncertain 甲"},
+		{"_(@_)", "甲", "甲"},
+		{`0"元"`, "五十", "五十"},
+		{"0;-0;;@", "甲", "甲"},
+		{"", "", ""},
+		{`"x"@`, "", ""},
+	} {
+		if got := formatted(t, "str", test.code, test.text); got != test.want {
+			t.Errorf("%s of the text %q gives %q, want %q", test.code, test.text, got, test.want)
+		}
+	}
+}
+
+// Numbers of days are counted from 1904 in some workbooks.
+func TestDaysFrom1904(t *testing.T) {
 	book := map[string]string{"xl/workbook.xml": `<workbook><workbookPr date1904="1"/><sheets><sheet name="一" r:id="s"/></sheets></workbook>`}
 	table, err := tableOf("a.xlsx", workbookOf(t, headRow+`<row><c s="1"><v>0</v></c><c s="2"><v>44882.84375</v></c></row>`, book))
 	check(t, "days from 1904", show(table, err), []string{"2:2 a=1904-01-01 b=2026-11-18 20:15"})

@@ -39,6 +39,8 @@ type Job struct {
 	IncludeHidden bool
 	// Given are the answers and addresses for every row, see Give.
 	Given Given
+	// EncodingGuessed says that the encoding of the table may be another one, see answers.Table.EncodingGuessed.
+	EncodingGuessed bool
 	// Limit is the most letters that Write makes; 0 means no limit.
 	Limit int
 	// IncludeBeyondLimit makes Write visit the rows after the last letter within Limit, too.
@@ -88,7 +90,9 @@ const (
 	CodeReplaced    = "batch.replaced"   // remark: a flag gives another answer. Given: that answer
 	CodeNameTaken   = "batch.name_taken" // a file of this name exists, or another row has the name
 	CodeNoAnswer    = "batch.nothing"    // a word for "none" in a cell that may be empty
-	CodeTotal       = "batch.total"      // a row of totals
+	CodeMachineWord = "batch.machine"    // remark: a word that a program wrote, as NULL, and that is taken for no answer
+	CodeEncoding    = "batch.encoding"   // nothing confirms the encoding. Encoding: the one that was taken
+	CodeInexact     = "batch.inexact"    // a number with a point and more digits than programs keep of those
 	CodeHasLabel    = "batch.labelled"   // a label in an answer that can contain none
 )
 
@@ -96,8 +100,8 @@ const (
 func Codes() []string {
 	return []string{
 		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeReplaced, CodeNameTaken,
-		CodeNoAnswer, CodeTotal, CodeHasLabel,
-		CodeUnknownColumn, CodeColumnTwice, CodeNoColumn,
+		CodeNoAnswer, CodeEncoding, CodeMachineWord, CodeInexact, CodeHasLabel,
+		CodeUnknownColumn, CodeColumnTwice, CodeColumnNote, CodeNoColumn,
 		CodePatternBroken, CodePatternField, CodePatternFolder,
 	}
 }
@@ -116,7 +120,7 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &Summary{send: j.Send, limit: j.Limit}
-	where := newWhereCheck(j.Where)
+	where, encoding := newWhereCheck(j.Where), j.newEncodingCheck()
 	var failed error
 	err = walk(ctx, j.until(t, false, 0), j.checkRow, func(e *Entry) {
 		if failed == nil {
@@ -128,7 +132,10 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 		case failed != nil || !chosen:
 		case !j.wants(e.Row):
 			s.addHidden(e.Row)
+		case e.NoRow:
+			s.addNoRow(e.Row)
 		default:
+			encoding.add(j, e)
 			j.finish(e, s)
 			failed = visit(e)
 		}
@@ -136,6 +143,7 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 			cancel()
 		}
 	})
+	s.Encoding = encoding.doubt()
 	return s, cmp.Or(failed, err, where.err())
 }
 

@@ -38,7 +38,7 @@ func load(t testing.TB, kind string) *letter.Template {
 
 func table(t testing.TB, text string) *answers.Table {
 	t.Helper()
-	r, err := answers.NewTable("orders.csv", strings.NewReader(text), int64(len(text)))
+	r, err := answers.NewTable(t.Context(), "orders.csv", strings.NewReader(text), int64(len(text)), answers.TableOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestCheck(t *testing.T) {
 func TestNoAnswer(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,使用情况,姓名,情况说明\n"
 	for _, row := range []string{
-		"dy_one,,,-,N/A", "dy_one,,,,—", "dy_one,,,姓名：无,", "dy_one,无单号,-,,", "dy_one,暂无,无,,", // 2 to 6
+		"dy_one,,,没有,不知道", "dy_one,,,,没了", "dy_one,,,姓名：无,", "dy_one,无单号,没有,,", "dy_one,暂无,无,,", // 2 to 6
 		"无,,,,", "抖音号：,,,,", "抖音号：-,,,,", "昵称：小明 抖音号：dy_one,,,,", "抖音号：dy_one 昵称：小明,,,,", // to 11
 		"ID:dy_one,,,,", "抖音号 dy_two,,全部未使用,无名,没有用过",
 	} {
@@ -143,7 +143,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 	problems, good := check(t, newJob(t, text), text)
 	for number, want := range map[int]string{
-		2: "name batch.nothing, description batch.nothing", 3: "description batch.nothing", 4: "name batch.nothing",
+		2: "description batch.nothing, name batch.nothing", 3: "description batch.nothing", 4: "name batch.nothing",
 		5: "order_no batch.nothing, unused batch.nothing", 6: "order_no batch.nothing, unused batch.nothing",
 		7: "douyin_id batch.missing", 8: "douyin_id batch.missing", 9: "douyin_id batch.missing",
 		10: "douyin_id batch.labelled", 11: "douyin_id batch.labelled",
@@ -157,23 +157,95 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// A row of totals has one problem only. A Douyin ID may be the word for a total.
-func TestTotals(t *testing.T) {
+// Rows that sum up others, footers, repeated headers and rows without anything that every letter needs are no rows of the table. A row that
+// is half filled is one. A Douyin ID may be the word for a total.
+func TestRowsThatAreNone(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,订单号\n" +
 		"dy_one,2026-11-18 20:15,wechat,50,误充值,\n" +
 		"合 计：,,,50,,\n" + "小计,,50\n" + ",Total,,x,,\n" + "总计,1,2,3,4,5,6\n" + // 3 to 6
-		"total,2026-11-18 20:16,wechat,50,误充值,\n" + "total,2026-11-18 20:16,wechat,-5,误充值,\n" + "dy_two,合计,,50,,\n"
-	problems, good := check(t, newJob(t, text), text)
+		"total,2026-11-18 20:16,wechat,50,误充值,\n" + "total,2026-11-18 20:16,wechat,-5,误充值,\n" + "dy_two,合计,,50,,\n" +
+		"\"共 3 笔，合计 150 元\"\n" + "制表人：张三,,审核人：李四,,,\n" + ",,,,,4200002345202611181234567890\n" + // 10 to 12
+		"抖音号,充值时间,充值方式,充值金额,退款原因,订单号\n" + "dy_three,,,,,\n" + ",,,50,,\n" + // 13 to 15
+		"甲,2026-11-18x,微信x,50x,手滑,\n"
+	j := newJob(t, text)
+	problems, good := check(t, j, text)
 	for number, want := range map[int]string{
-		3: "batch.total", 4: "batch.total", 5: "batch.total", 6: "batch.total", 8: "amount money.not_positive",
-		9: "recharged_at datetime.unreadable, method batch.missing, reason batch.missing",
+		3: "", 4: "", 5: "", 6: "", 8: "amount money.not_positive",
+		9:  "recharged_at datetime.unreadable, method batch.missing, reason batch.missing",
+		10: "", 11: "", 12: "", 13: "", 14: "recharged_at batch.missing, method batch.missing, amount batch.missing, reason batch.missing",
+		15: "douyin_id batch.missing, recharged_at batch.missing, method batch.missing, reason batch.missing",
 	} {
-		if got := problems[number]; got != want {
+		if got := sorted(problems[number]); got != sorted(want) {
 			t.Errorf("row %d: %q, want %q", number, got, want)
 		}
 	}
+	if problems[16] == "" { // all of it is wrong, but it is filled
+		t.Error("row 16 has no problems")
+	}
 	if !slices.Equal(good, []int{2, 7}) {
 		t.Errorf("good are %v", good)
+	}
+	s, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
+		if e.NoRow {
+			t.Errorf("row %d is visited", e.Row.Number)
+		}
+		return nil
+	})
+	if err != nil || s.NoRowCount != 8 || !slices.Equal(s.NoRows, []int{3, 4, 5, 6, 10, 11, 12, 13}) || s.NoRowText != "合 计：" || s.Bad != 5 {
+		t.Errorf("%v: %d %v %q, %d bad", err, s.NoRowCount, s.NoRows, s.NoRowText, s.Bad)
+	}
+}
+
+// sorted returns a list in one order.
+func sorted(list string) string {
+	parts := strings.Split(list, ", ")
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+// Words that programs write where there is no value are no answers, nor is a 0 where none can be 0. A number keeps its digits without .0.
+func TestMachineWords(t *testing.T) {
+	const header = "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,姓名,联系电话,收件人,情况说明\n"
+	for _, word := range []string{"NULL", "None", "undefined", "unknown", `\N`, "nan", "NaN", "N/A", "<NA>", "-", "－", "(null)", "0", "0.0", "０"} {
+		text := header + "dy_one,2026-11-18 20:15,wechat,50,误充值," + word + "," + word + "," + word + "," + word + "," + word + "\n"
+		j := newJob(t, text)
+		s, err := j.Check(t.Context(), table(t, text), func(e *batch.Entry) error {
+			for _, name := range []string{"order_no", "name", "phone", "description"} {
+				if e.Values[name] != nil {
+					t.Errorf("%s is an answer to %s", word, name)
+				}
+			}
+			return nil
+		})
+		if err != nil || s.Good != 1 || s.NoRecipient != 1 || s.RemarkKinds.Kind("name batch.machine") == nil {
+			t.Errorf("%s: %v, %+v", word, err, s.Problems)
+		}
+		text = header + word + ",2026-11-18 20:15,wechat,50,误充值,,,,,\n"
+		if problems, _ := check(t, newJob(t, text), text); problems[2] != "douyin_id batch.missing" {
+			t.Errorf("%s as an ID: %q", word, problems[2])
+		}
+	}
+	for text, want := range map[string]string{
+		"123456789.0": "123456789", "123456789012345.00": "123456789012345", "1234567890123456.0": "", "dy.0": "dy.0", "1.5": "1.5", "Nan0": "Nan0",
+	} {
+		table1 := header + text + ",2026-11-18 20:15,wechat,50,误充值,,Nan,13800001234.0,,\n"
+		j := newJob(t, table1)
+		_, err := j.Check(t.Context(), table(t, table1), func(e *batch.Entry) error {
+			switch {
+			case want == "" && !e.HasProblem(batch.CodeInexact), want != "" && !e.Good():
+				t.Errorf("%s: %v", text, e.Problems)
+			case want != "" && (e.Values["douyin_id"].Answer() != want || e.Values["name"].Answer() != "Nan" || e.Values["phone"].Answer() != "13800001234"):
+				t.Errorf("%s: %v", text, e.Values)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	text := strings.Replace(header, "情况说明", "使用情况", 1) + "dy_one,2026-11-18 20:15,wechat,0,误充值,,,,,0\n" // an amount and a choice may be 0, or not be known
+	if problems, _ := check(t, newJob(t, text), text); problems[2] != "amount money.not_positive, unused choice.unknown" {
+		t.Errorf("%q", problems[2])
 	}
 }
 

@@ -48,6 +48,7 @@ func (e *NoValueError) Error() string { return "no = in " + e.Text }
 // ReadTable returns the meaning of the columns of a table, and the conditions that choose rows. The error is an *UnknownColumnError, an
 // *UnknownQuestionError, a *NoValueError or answers.Faults.
 func (h Header) ReadTable(t *answers.Table, o ColumnOptions) (columns Columns, where []Condition, err error) {
+	h.names = newNames(h)
 	names := make([]string, len(t.Header()))
 	for i, cell := range t.Header() {
 		names[i] = cell.Name
@@ -72,14 +73,16 @@ func (h Header) ReadTable(t *answers.Table, o ColumnOptions) (columns Columns, w
 func ignoredColumns(texts, header []string) (named []string, err error) {
 	for _, text := range texts {
 		parts := []string{text}
-		if !slices.Contains(header, strings.TrimSpace(text)) {
+		if indexOfShown(strings.TrimSpace(text), header) < 0 {
 			parts = strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(NameSeparators, r) })
 		}
 		for _, part := range parts {
-			if part = strings.TrimSpace(part); !slices.Contains(header, part) {
+			part = strings.TrimSpace(part)
+			i := indexOfName(part, header)
+			if i < 0 {
 				return nil, &UnknownColumnError{FlagIgnore, part, header}
 			}
-			named = append(named, part)
+			named = append(named, header[i])
 		}
 	}
 	return named, nil
@@ -95,7 +98,8 @@ func (h *Header) mapColumns(texts, header []string) error {
 			return &NoValueError{FlagColumn, text}
 		}
 		name, question := strings.TrimSpace(text[:at]), strings.TrimSpace(text[at+1:])
-		if name == "" || !slices.Contains(header, name) {
+		index := indexOfName(name, header)
+		if index < 0 {
 			return &UnknownColumnError{FlagColumn, name, header}
 		}
 		c := h.meaning(form, question)
@@ -103,7 +107,7 @@ func (h *Header) mapColumns(texts, header []string) error {
 			near, _ := form.Fill([]answers.Answer{{Name: question}})[0].Problem.Args["Nearest"].(string)
 			return &UnknownQuestionError{question, near}
 		}
-		h.mapped[name] = c
+		h.mapped[header[index]] = c
 	}
 	return nil
 }
@@ -135,13 +139,7 @@ func (h *Header) readWhere(texts, header []string) error {
 
 // find returns the index of the column that a name names, or -1.
 func (h *Header) find(form *drafts.Form, name string, header []string) int {
-	if name == "" {
-		return -1
-	}
-	if i := slices.Index(header, name); i >= 0 {
-		return i
-	}
-	if i := slices.IndexFunc(header, func(one string) bool { return strings.EqualFold(one, name) }); i >= 0 {
+	if i := indexOfName(name, header); i >= 0 || name == "" {
 		return i
 	}
 	c := h.meaning(form, name)

@@ -34,6 +34,7 @@ type column struct {
 const (
 	CodeUnknownColumn = "batch.unknown_column" // Value; Nearest: a similar name or label, or ""
 	CodeColumnTwice   = "batch.column_twice"   // Value; First: the other column
+	CodeColumnNote    = "batch.column_note"    // Value; Note: what stands in brackets and may change the meaning; Column: the question or the role
 	CodeNoColumn      = "batch.no_column"      // Value: the name of a question that every letter must answer; Ignored: its column, if it is not to be read
 )
 
@@ -44,6 +45,7 @@ type Header struct {
 	Ignore   []string          // names of columns not to read
 	Given    Given             // the questions that it answers need no column
 
+	names  *names            // set by the methods that read a header
 	mapped map[string]column // what flags say that columns mean, by their names
 	where  []Condition       // their columns may be unknown ones
 }
@@ -52,6 +54,7 @@ type Header struct {
 // faults of the header at once.
 func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 	form := drafts.NewForm(h.Template, field.Reading{})
+	h.names = newNames(h)
 	columns, first := Columns{}, map[column]int{}
 	misspelt := map[string]bool{} // questions whose names or labels are similar to unknown columns
 	var faults answers.Faults
@@ -64,11 +67,15 @@ func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 		at, twice := first[c]
 		replaced := h.Given.replaces(c)
 		switch {
+		case c == column{} && h.hasNote(name):
+			f := h.noteFault(cell)
+			faults = append(faults, f)
+			misspelt[f.Name] = true
 		case c == column{}:
 			for _, f := range form.Fill([]answers.Answer{{Name: name}}) {
 				near := fmt.Sprint(f.Problem.Args["Nearest"])
 				faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
-					CodeUnknownColumn, name, map[string]any{"Nearest": near},
+					CodeUnknownColumn, ShownName(name), map[string]any{"Nearest": near},
 				)})
 				if q, ok := form.Question(near); ok {
 					misspelt[q.Name] = true
@@ -122,7 +129,11 @@ func (h Header) meaning(form *drafts.Form, name string) column {
 	if q, ok := form.Question(name); ok {
 		return column{field: q.Name}
 	}
-	return column{role: h.Roles[strings.ToLower(name)]}
+	if role := h.Roles[strings.ToLower(name)]; role != "" {
+		return column{role: role}
+	}
+	c, _ := h.names.find(name)
+	return c
 }
 
 // required returns the questions that every letter must answer.

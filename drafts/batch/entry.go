@@ -24,11 +24,15 @@ type Entry struct {
 	// AlreadySent is the letter of a good row that was sent, or may have been. Only Check sets it, with Job.Send.
 	AlreadySent *AlreadySentError
 
-	keys []rowKey // of a good row
+	// NoRow says that the row is none of the table's: it sums up others, say. It has no problems, and is not good.
+	NoRow bool
+
+	keys    []rowKey         // of a good row
+	emptied []answers.Answer // that are taken for none, under the names of their questions or roles
 }
 
 // Good reports whether a letter can be written.
-func (e *Entry) Good() bool { return len(e.Problems) == 0 }
+func (e *Entry) Good() bool { return len(e.Problems) == 0 && !e.NoRow }
 
 // Finding is a problem of a row or a remark on it. Either Problem or Check is set.
 type Finding struct {

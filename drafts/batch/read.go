@@ -62,11 +62,8 @@ func (j *Job) readRow(row answers.Row) *Entry {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
 	}
-	if ragged || e.HasProblem(CodeMissing) {
-		if name, ok := totalLabel(row.Cells); ok { // its other problems do not matter, because it must be deleted
-			e.Problems = nil
-			e.refuse("", CodeTotal, name, nil)
-		}
+	if !e.Good() && j.isNoRow(e, ragged) {
+		e.NoRow, e.Problems = true, nil
 	}
 	if e.Good() {
 		j.complete(e, from, to)
@@ -105,20 +102,6 @@ func (j *Job) rowKey(k drafts.Key) rowKey {
 	return rowKey{Key: k, digest: j.digest("payment", k.Text), counterpart: j.digest("numbered", k.Text)}
 }
 
-// totalLabel returns the first cell that is not blank if it says that the row contains totals.
-func totalLabel(cells []string) (name string, ok bool) {
-	first := slices.IndexFunc(cells, func(cell string) bool { return !field.Blank(cell) })
-	if first < 0 {
-		return "", false
-	}
-	name = strings.TrimSpace(cells[first])
-	switch strings.ToLower(strings.TrimRight(strings.Join(strings.Fields(name), ""), ":：")) {
-	case "合计", "总计", "小计", "共计", "总共", "total", "subtotal", "grandtotal", "sum":
-		return name, true
-	}
-	return "", false
-}
-
 // asksYesNo reports whether the answer to a question may be yes or no.
 func (j *Job) asksYesNo(question string) bool {
 	q, ok := j.Template.Find(question)
@@ -145,7 +128,14 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 		case column.field != "":
 			a.Name = column.field
 			e.Row.Answers[i] = a // because Entry.place searches it
-			formAnswers = append(formAnswers, a)
+			if q, _ := j.Template.Find(a.Name); isMachineWord(q, a.Text, j.reading()) {
+				e.emptied = append(e.emptied, a)
+			} else if number, exact := withoutPoint(q, a.Text); exact {
+				a.Text = number
+				formAnswers = append(formAnswers, a)
+			} else {
+				e.refuse(a.Name, CodeInexact, a.Text, nil)
+			}
 		case column.role == RoleTo:
 			to = append(to, j.addresses(e, i, RoleTo)...)
 		case column.role == RoleFrom:
@@ -167,6 +157,10 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 func (j *Job) addresses(e *Entry, i int, role string) []string {
 	a := &e.Row.Answers[i]
 	a.Name = role // because Entry.place searches it
+	if isMachineWord(letter.Field{Spec: field.Spec{Type: field.Email}}, a.Text, j.reading()) {
+		e.emptied = append(e.emptied, *a)
+		return nil
+	}
 	if field.Nothing(a.Text) && !j.RequireAddresses {
 		e.refuse(role, CodeNoAnswer, a.Text, nil)
 		return nil
@@ -233,7 +227,7 @@ func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
 	for i := range j.Template.Fields {
 		q := &j.Template.Fields[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
-			e.refuse(q.Name, CodeMissing, "", nil)
+			e.refuse(q.Name, CodeMissing, e.wasEmptied(q.Name), nil)
 		}
 	}
 }
@@ -291,6 +285,7 @@ func (j *Job) Remarks(e *Entry) []Finding {
 		}
 	}
 	remarks = append(remarks, j.replacedRemarks(e)...)
+	remarks = append(remarks, e.emptiedRemarks()...)
 	for _, q := range e.Form.Unused() {
 		given := slices.Concat(j.Given.Answers, e.Row.Answers)
 		i := slices.IndexFunc(given, func(a answers.Answer) bool { return a.Name == q.Name })

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,8 +13,8 @@ import (
 // Source is the file of a table, which is read more than once. A stream, such as standard input or a pipe, is copied to a temporary file
 // when the table is first opened.
 type Source struct {
-	Path  string
-	Sheet string // of a workbook; "" is the first
+	Path    string
+	Options answers.TableOptions
 	// Stream is read in place of a file; Path is its name then. It is nil for a file.
 	Stream io.Reader
 
@@ -29,31 +30,31 @@ var ErrIsFolder = errors.New("the table is a folder")
 var ErrChanged = errors.New("the table has changed since it was checked")
 
 // Open opens the table. The error is ErrIsFolder, ErrChanged if the file is not the one that was opened before, or that of
-// answers.OpenSheet. The caller must call Close after the last use of the table.
-func (s *Source) Open() (*answers.Table, error) {
+// answers.OpenTable. The caller must call Close after the last use of the table.
+func (s *Source) Open(ctx context.Context) (*answers.Table, error) {
 	if s.copy == nil && s.Stream == nil {
 		info, err := os.Stat(s.Path)
 		switch {
 		case err == nil && info.IsDir():
 			return nil, ErrIsFolder
 		case err == nil && info.Mode()&fs.ModeNamedPipe != 0: // such as <(command) of a shell, which can be read once
-			return s.openPipe()
+			return s.openPipe(ctx)
 		case err == nil && s.info != nil && (info.Size() != s.info.Size() || !info.ModTime().Equal(s.info.ModTime())):
 			return nil, ErrChanged
 		case err == nil:
 			s.info = info
 		}
-		return answers.OpenSheet(s.Path, s.Sheet)
+		return answers.OpenTable(ctx, s.Path, s.Options)
 	}
 	if s.copy == nil {
 		if err := s.read(s.Stream); err != nil {
 			return nil, err
 		}
 	}
-	return answers.NewSheet(s.Path, s.copy, s.size, s.Sheet)
+	return answers.NewTable(ctx, s.Path, s.copy, s.size, s.Options)
 }
 
-func (s *Source) openPipe() (*answers.Table, error) {
+func (s *Source) openPipe(ctx context.Context) (*answers.Table, error) {
 	pipe, err := os.Open(s.Path)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (s *Source) openPipe() (*answers.Table, error) {
 	if err = errors.Join(err, pipe.Close()); err != nil {
 		return nil, err
 	}
-	return answers.NewSheet(s.Path, s.copy, s.size, s.Sheet)
+	return answers.NewTable(ctx, s.Path, s.copy, s.size, s.Options)
 }
 
 // maxStream is the most bytes of a stream, because one may never end.

@@ -20,10 +20,10 @@ import (
 // A table is the same each time, or is not read.
 func TestSource(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "orders.csv")
-	if _, err := (&batch.Source{Path: path}).Open(); !errors.Is(err, os.ErrNotExist) {
+	if _, err := (&batch.Source{Path: path}).Open(t.Context()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("without a file: %v", err)
 	}
-	if _, err := (&batch.Source{Path: filepath.Dir(path)}).Open(); !errors.Is(err, batch.ErrIsFolder) {
+	if _, err := (&batch.Source{Path: filepath.Dir(path)}).Open(t.Context()); !errors.Is(err, batch.ErrIsFolder) {
 		t.Errorf("of a folder: %v", err)
 	}
 	if err := os.WriteFile(path, []byte(benchRows(1)), 0o600); err != nil {
@@ -31,7 +31,7 @@ func TestSource(t *testing.T) {
 	}
 	s := &batch.Source{Path: path}
 	for range 2 {
-		table, err := s.Open()
+		table, err := s.Open(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,11 +43,11 @@ func TestSource(t *testing.T) {
 	if err := os.Chtimes(path, later, later); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Open(); !errors.Is(err, batch.ErrChanged) {
+	if _, err := s.Open(t.Context()); !errors.Is(err, batch.ErrChanged) {
 		t.Errorf("of a file that changed: %v", err)
 	}
 	var none *answers.NoSheetError
-	if _, err := (&batch.Source{Path: path, Sheet: "十月"}).Open(); !errors.As(err, &none) {
+	if _, err := (&batch.Source{Path: path, Options: answers.TableOptions{Sheet: "十月"}}).Open(t.Context()); !errors.As(err, &none) {
 		t.Errorf("of a sheet that a text does not have: %v", err)
 	}
 }
@@ -71,7 +71,7 @@ func TestStream(t *testing.T) {
 	for name, text := range map[string]string{"CSV": "抖音号\ndy_one\n", "TSV": "抖音号\tb\ndy_one\t\n", "XLSX": book.String()} {
 		s := &batch.Source{Path: "standard input", Stream: iotest.OneByteReader(strings.NewReader(text))}
 		for range 3 {
-			table, err := s.Open()
+			table, err := s.Open(t.Context())
 			if err != nil {
 				t.Fatal(name, err)
 			}
@@ -88,7 +88,7 @@ func TestStream(t *testing.T) {
 		}
 	}
 	broken := errors.New("the pipe broke")
-	if _, err := (&batch.Source{Stream: iotest.ErrReader(broken)}).Open(); !errors.Is(err, broken) {
+	if _, err := (&batch.Source{Stream: iotest.ErrReader(broken)}).Open(t.Context()); !errors.Is(err, broken) {
 		t.Errorf("of a stream that breaks: %v", err)
 	}
 	left, err := os.ReadDir(temp)

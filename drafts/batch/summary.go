@@ -23,7 +23,6 @@ type Summary struct {
 	Good, Bad int
 	// Of the bad rows:
 	DuplicateRows int // about the same as another row
-	TotalRows     int // they sum up others
 	NamesTaken    int // their letter, or another file of its name, exists
 
 	Problems     []Finding // the first of them
@@ -46,6 +45,15 @@ type Summary struct {
 	// Hidden are the rows that get no letter because they are hidden in a spreadsheet: their number, and the numbers of the first.
 	Hidden     int
 	HiddenRows []int
+
+	// NoRowCount is the number of rows that are none of the table's, see Entry.NoRow; NoRows are the numbers of the first, and NoRowText is
+	// the first cell of the first of them.
+	NoRowCount int
+	NoRows     []int
+	NoRowText  string
+
+	// Encoding is a cell that shows how the table was decoded, if nothing confirms that; else nil.
+	Encoding *EncodingDoubt
 
 	send  bool
 	limit int
@@ -111,13 +119,12 @@ func (s *Summary) Visited() int {
 }
 
 // ToCorrect returns the number of rows for which Correctable is true.
-func (s *Summary) ToCorrect() int { return s.Bad - s.DuplicateRows - s.NamesTaken - s.TotalRows }
+func (s *Summary) ToCorrect() int { return s.Bad - s.DuplicateRows - s.NamesTaken }
 
 // Correctable reports whether a row belongs in a table of rows to correct. A row about the same as another does not: in a table
-// of its own nothing would be wrong with it, and its letter would be written twice. Nor does a row whose letter exists, or one
-// that is to be deleted.
+// of its own nothing would be wrong with it, and its letter would be written twice. Nor does a row whose letter exists.
 func (e *Entry) Correctable() bool {
-	return !e.Good() && !e.HasProblem(CodeDuplicate) && !e.HasProblem(CodeNameTaken) && !e.HasProblem(CodeTotal)
+	return len(e.Problems) > 0 && !e.HasProblem(CodeDuplicate) && !e.HasProblem(CodeNameTaken)
 }
 
 // add counts a row.
@@ -156,6 +163,16 @@ func (s *Summary) addHidden(row answers.Row) {
 	}
 }
 
+// addNoRow counts a row that is none of the table's.
+func (s *Summary) addNoRow(row answers.Row) {
+	if s.NoRowCount++; len(s.NoRows) < maxKept {
+		s.NoRows = append(s.NoRows, row.Number)
+	}
+	for i := 0; i < len(row.Cells) && s.NoRowText == ""; i++ {
+		s.NoRowText = field.Excerpt(strings.TrimSpace(row.Cells[i]))
+	}
+}
+
 func (s *Summary) addBad(e *Entry) {
 	s.Bad++
 	switch {
@@ -163,8 +180,6 @@ func (s *Summary) addBad(e *Entry) {
 		s.DuplicateRows++
 	case e.HasProblem(CodeNameTaken):
 		s.NamesTaken++
-	case e.HasProblem(CodeTotal):
-		s.TotalRows++
 	}
 	for _, f := range e.Problems {
 		s.ProblemCount++

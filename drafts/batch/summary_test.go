@@ -24,13 +24,13 @@ func TestSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Good != 2 || s.Bad != 4 || s.DuplicateRows != 1 || s.TotalRows != 1 || s.NamesTaken != 1 || s.ToCorrect() != 1 {
+	if s.Good != 2 || s.Bad != 3 || s.DuplicateRows != 1 || s.NoRowCount != 1 || s.NoRows[0] != 7 || s.NoRowText != "合计" || s.NamesTaken != 1 || s.ToCorrect() != 1 {
 		t.Errorf("%+v", s)
 	}
 	if s.Letters() != 1 || s.BeyondLimit() != 1 || s.Visited() != 1 || s.Amount.String() != "12.00" || s.First.Row.Number != 2 {
 		t.Errorf("%+v, %d letters, %d beyond", s, s.Letters(), s.BeyondLimit())
 	}
-	if len(s.Problems) != 4 || s.ProblemCount != 4 || len(s.ProblemKinds.Keys()) != 4 || s.NoRecipient != 0 {
+	if len(s.Problems) != 3 || s.ProblemCount != 3 || len(s.ProblemKinds.Keys()) != 3 || s.NoRecipient != 0 {
 		t.Errorf("%+v", s.Problems)
 	}
 	if keys := s.Domains.Keys(); len(keys) != 1 || keys[0] != "douyin.com" || s.Domains.Kind("douyin.com").Count != 2 {

@@ -158,7 +158,7 @@ func TestHiddenRows(t *testing.T) {
 			o.Where = []string{test.where}
 		}
 		open := func() *answers.Table {
-			table, err := answers.NewTable("orders.csv", strings.NewReader(text), int64(len(text)))
+			table, err := answers.NewTable(t.Context(), "orders.csv", strings.NewReader(text), int64(len(text)), answers.TableOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -60,6 +60,9 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 	defer cancel()
 	r := &Report{}
 	err := walk(ctx, j.until(t, true, last), work, func(m made) {
+		if m.Entry.NoRow {
+			return
+		}
 		if m.put != nil && m.Err == nil {
 			m.Place, m.Err = m.put()
 		}

@@ -54,7 +54,7 @@ func write(ctx context.Context, t testing.TB, j *batch.Job, text string, sink ba
 
 func TestFolder(t *testing.T) {
 	const rows = 1000
-	text := benchRows(rows) + fmt.Sprintf(row, 7, 1, 5, 7) + "," + strings.Repeat(",", 9) + "x@douyin.com\n"
+	text := benchRows(rows) + fmt.Sprintf(row, 7, 1, 5, 7) + "dy_last" + strings.Repeat(",", 10) + "x@douyin.com\n"
 	j := newJob(t, text)
 	j.Name = batch.DefaultPattern(j.Template)
 	sink, path := folder(t)

@@ -4,6 +4,7 @@
 package bill
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -17,8 +18,8 @@ import (
 // MaxRows is the largest number of rows of a bill. A bill of a year has a few thousand.
 const MaxRows = 100_000
 
-// maxAbove is the largest number of rows above the header of a bill that are searched for it. Bills have 16 to 24 rows there.
-const maxAbove = 200
+// maxLines is the largest number of lines in the text of a page.
+const maxLines = 200
 
 // Payment is a payment that succeeded and was not refunded in full. Its fields are empty or zero if the bill does not state them.
 type Payment struct {
@@ -67,13 +68,10 @@ type Bill struct {
 }
 
 // Read reads a bill: a CSV or XLSX file of WeChat or Alipay, or the text of a payment's page. source is its name in places. The error is
-// one of the disk, or of type answers.Faults.
-func Read(source string, file io.ReaderAt, size int64) (*Bill, error) {
-	if err := checkFormat(source, file, size); err != nil {
-		return nil, err
-	}
+// one of the disk, of ctx, or of type answers.Faults.
+func Read(ctx context.Context, source string, file io.ReaderAt, size int64) (*Bill, error) {
 	r := newReader()
-	rows, err := openRows(source, file, size)
+	rows, err := openRows(ctx, source, file, size)
 	var none *noHeaderError
 	if errors.As(err, &none) {
 		return readDetail(source, none.lines)
@@ -107,7 +105,7 @@ func readDetail(source string, lines []string) (*Bill, error) {
 
 // Codes of problems with a bill. All have the argument Value; others are named here.
 const (
-	CodeFormat      = "bill.format"    // not a bill. Found: one of the Found constants
+	CodeFormat      = "bill.format"    // not a bill. Found: FoundLocked, or one of the Found constants of answers
 	CodeNoHeader    = "bill.no_header" // no row names the columns of a bill
 	CodeColumns     = "bill.columns"   // the header lacks columns. Missing: their names
 	CodeTooManyRows = "bill.too_many"  // Limit

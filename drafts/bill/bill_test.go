@@ -3,6 +3,7 @@ package bill_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -21,7 +22,7 @@ import (
 
 // read reads a bill from its content.
 func read(name, content string) (*bill.Bill, error) {
-	return bill.Read(name, strings.NewReader(content), int64(len(content)))
+	return bill.Read(context.Background(), name, strings.NewReader(content), int64(len(content)))
 }
 
 func readFile(t *testing.T, path string) *bill.Bill {
@@ -292,7 +293,7 @@ func TestOtherFiles(t *testing.T) {
 		{"PDF", "%PDF-1.7\n", "!! 0 bill.format map[Found:pdf Value:]"},
 		{"PNG", "\x89PNG\r\n\x1a\n", "!! 0 bill.format map[Found:picture Value:]"},
 		{"JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF", "!! 0 bill.format map[Found:picture Value:]"},
-		{"HEIC", "\x00\x00\x00\x18ftypheic", "!! 0 bill.format map[Found:picture Value:]"},
+		{"HEIC", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "!! 0 bill.format map[Found:picture Value:]"},
 		{"an archive with a password", string(locked), "!! 0 bill.format map[Found:zip_locked Value:]"},
 		{"an archive", archive.String(), "!! 0 bill.format map[Found:zip Value:]"},
 		{"another table", "姓名,电话\n张三,13800001234\n", "!! 0 bill.no_header map[Value:]"},

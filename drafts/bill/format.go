@@ -3,63 +3,40 @@ package bill
 import (
 	"errors"
 	"io"
-	"strings"
 
 	"draft/drafts/answers"
+	"draft/drafts/field"
 )
 
-// Kinds of files that people hold in place of a bill, besides those of answers.CodeTableFormat.
-const (
-	FoundArchive = "zip"
-	FoundLocked  = "zip_locked" // with a password
-	FoundPDF     = "pdf"
-	FoundPicture = "picture"
-)
+// FoundLocked is the kind of an archive with a password, in which bills are mailed.
+const FoundLocked = "zip_locked"
 
-// checkFormat returns an error if the file is of a kind that is often taken for a bill: the archive in which a bill is mailed, or a
-// document that shows one.
-func checkFormat(source string, file io.ReaderAt, size int64) error {
-	start := make([]byte, min(size, 16))
-	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
+// tableError returns the error of a file that cannot be read as a table, without text of the file. An archive, a document or a picture is
+// what many people take for their bill.
+func tableError(err error, file io.ReaderAt) error {
+	var faults answers.Faults
+	if !errors.As(err, &faults) {
 		return err
 	}
-	found := ""
-	switch text := string(start); {
-	case strings.HasPrefix(text, "%PDF"):
-		found = FoundPDF
-	case isPicture(text):
-		found = FoundPicture
-	default:
-		return nil
-	}
-	return fault(answers.Place{Source: source}, CodeFormat, "", map[string]any{"Found": found})
-}
-
-// isPicture reports whether a file begins like a picture that a phone or a computer makes of its screen, or like a photo.
-func isPicture(start string) bool {
-	for _, mark := range []string{"\x89PNG", "\xff\xd8\xff", "GIF8", "BM"} {
-		if strings.HasPrefix(start, mark) {
-			return true
-		}
-	}
-	at := func(offset int, marks ...string) bool {
-		for _, mark := range marks {
-			if len(start) >= offset+len(mark) && start[offset:offset+len(mark)] == mark {
-				return true
+	for i, f := range faults {
+		found, _ := f.Problem.Args["Found"].(string)
+		switch found {
+		case answers.FoundArchive:
+			if isLocked(file) {
+				found = FoundLocked
 			}
+		case answers.FoundPDF, answers.FoundPicture:
+		default:
+			continue
 		}
-		return false
+		faults[i].Problem = field.NewProblem(CodeFormat, "", map[string]any{"Found": found})
 	}
-	return at(8, "WEBP") || at(4, "ftypheic", "ftypheix", "ftypmif1", "ftypavif")
+	return withoutText(faults)
 }
 
-// archiveFault returns the fault of an archive that is not a workbook. The bit that says that its first file has a password is in the
-// seventh byte.
-func archiveFault(source string, file io.ReaderAt) error {
+// isLocked reports whether an archive has a password: a bit in its seventh byte says so of its first file.
+func isLocked(archive io.ReaderAt) bool {
 	flags := make([]byte, 1)
-	found := FoundArchive
-	if n, _ := file.ReadAt(flags, 6); n == 1 && flags[0]&1 != 0 {
-		found = FoundLocked
-	}
-	return fault(answers.Place{Source: source}, CodeFormat, "", map[string]any{"Found": found})
+	n, _ := archive.ReadAt(flags, 6) // after an error it is read like an archive without a password
+	return n == 1 && flags[0]&1 != 0
 }

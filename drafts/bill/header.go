@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -101,79 +102,60 @@ func (e *noHeaderError) Error() string { return CodeNoHeader }
 
 // add keeps a line with its number, unless blank lines have moved it too far down for a page.
 func (e *noHeaderError) add(number int, line string) {
-	for len(e.lines)+1 < min(number, maxAbove) {
+	for len(e.lines)+1 < min(number, maxLines) {
 		e.lines = append(e.lines, "")
 	}
 	e.lines = append(e.lines, line)
 }
 
 // openRows opens a bill and finds its header.
-func openRows(source string, file io.ReaderAt, size int64) (*rows, error) {
-	table, err := answers.NewTable(source, file, size)
-	var faults answers.Faults
-	if errors.As(err, &faults) && faults[0].Problem.Args["Found"] == answers.FoundArchive {
-		return nil, archiveFault(source, file)
-	}
+func openRows(ctx context.Context, source string, file io.ReaderAt, size int64) (*rows, error) {
+	table, err := answers.NewTable(ctx, source, file, size, answers.TableOptions{Known: isColumn})
 	if err != nil {
-		return nil, withoutText(err)
+		return nil, tableError(err, file)
 	}
-	r, separator, err := findHeader(source, table)
-	if separator != "" {
-		if table, err = answers.NewSeparatedTable(source, file, size, separator); err == nil {
-			r, _, err = findHeader(source, table)
-		}
-	}
-	return r, err
-}
-
-// findHeader reads the table up to the header of the bill. A text file whose first line has no separator is read with a wrong one:
-// separator is then the one that the header has.
-func findHeader(source string, table *answers.Table) (r *rows, separator string, err error) {
-	r = &rows{table: table}
-	none := &noHeaderError{}
+	r := &rows{table: table}
 	cells := make([]string, len(table.Header()))
 	for i, name := range table.Header() {
 		cells[i] = name.Name
 	}
-	at := answers.Place{Source: source, Line: 1}
-	for range maxAbove {
-		h, missing, ok := newHeader(cells)
-		switch {
-		case ok && len(missing) > 0:
-			return nil, "", fault(at, CodeColumns, "", map[string]any{"Missing": missing})
-		case ok:
-			r.setHeader(h)
-			return r, "", nil
+	h, missing, ok := newHeader(cells)
+	switch {
+	case ok && len(missing) > 0:
+		return nil, fault(answers.Place{Source: source, Line: table.Header()[0].At.Line}, CodeColumns, "", map[string]any{"Missing": missing})
+	case !ok:
+		return nil, r.noHeader(cells)
+	}
+	r.setHeader(h)
+	return r, nil
+}
+
+// isColumn reports whether a cell is the name of a column of a bill.
+func isColumn(cell string) bool {
+	name := width.Fold.String(cell)
+	for c := range columns {
+		if slices.Contains(columnNames(c), name) {
+			return true
 		}
-		if separator = separatorOf(cells); separator != "" && separator != table.Separator() {
-			return nil, separator, none
-		}
-		if table.Separator() != "" {
-			none.add(at.Line, strings.Join(cells, table.Separator()))
-		}
-		row, err := table.Next()
-		if errors.Is(err, io.EOF) {
+	}
+	return false
+}
+
+// noHeader returns the error of a file without the header of a bill, with its first lines.
+func (r *rows) noHeader(cells []string) error {
+	none, line := &noHeaderError{}, 1
+	for range maxLines {
+		none.add(line, strings.Join(cells, r.table.Separator()))
+		row, err := r.table.Next()
+		if errors.Is(err, io.EOF) || r.table.Separator() == "" {
 			break
 		}
 		if err != nil {
-			return nil, "", withoutText(err)
+			return withoutText(err)
 		}
-		cells, at = row.Cells, row.At
+		cells, line = row.Cells, row.At.Line
 	}
-	return nil, "", none
-}
-
-// separatorOf returns the separator with which a line in one cell is the header of a bill, or "".
-func separatorOf(cells []string) string {
-	if len(cells) != 1 {
-		return ""
-	}
-	for _, separator := range []string{"\t", ";", ",", "，", "|"} {
-		if _, missing, ok := newHeader(strings.Split(cells[0], separator)); ok && len(missing) == 0 {
-			return separator
-		}
-	}
-	return ""
+	return none
 }
 
 func (r *rows) setHeader(h header) {

@@ -23,6 +23,8 @@ func (d *dateReader) clock(day time.Time) (reading, string) {
 	if half := d.peek(0); part == wholeDay && half.kind == kPart && half.n >= amHalf { // 8:15pm
 		d.pos++
 		part = half.n
+	} else if part == amHalf {
+		part = amFirst
 	}
 	shift := time.Duration(0)
 	if iso {
@@ -73,15 +75,17 @@ func partOnly(day time.Time, part int) (reading, string) {
 type hours struct {
 	from, to, add int
 	either        bool // the hours may also be those of the next day
+	orNoon        bool // the hour is the first of the day or noon
 }
 
 // partHours has the hours of each part of the day. 12 in the evening is the end of the day. Hours after midnight may belong to the night
-// before the day or to the night after it.
+// before the day or to the night after it. 上午12:15 is a quarter past midnight as computers write it, and past noon to many people; so is
+// AM 12:15, while 12:15 AM, as English has it, is the former.
 var partHours = [...][]hours{
 	wholeDay:   {{from: 0, to: 24}},
 	smallHours: {{from: 0, to: 6}, {from: 12, to: 12, add: -12}},
 	morning:    {{from: 1, to: 11}},
-	forenoon:   {{from: 1, to: 12}},
+	forenoon:   {{from: 1, to: 11}, {from: 12, to: 12, add: -12, orNoon: true}},
 	noon:       {{from: 11, to: 14}, {from: 1, to: 2, add: 12}},
 	afternoon:  {{from: 1, to: 11, add: 12}, {from: 12, to: 23}},
 	dusk:       {{from: 4, to: 8, add: 12}, {from: 16, to: 20}},
@@ -89,6 +93,7 @@ var partHours = [...][]hours{
 	night:      {{from: 8, to: 12, add: 12}, {from: 20, to: 24}, {from: 0, to: 6, either: true}},
 	amHalf:     {{from: 0, to: 11}, {from: 12, to: 12, add: -12}},
 	pmHalf:     {{from: 1, to: 11, add: 12}, {from: 12, to: 23}},
+	amFirst:    {{from: 0, to: 11}, {from: 12, to: 12, add: -12, orNoon: true}},
 }
 
 // inPart returns an hour of a part of the day on the 24-hour clock, where 24 and more belong to the next day. second is the other
@@ -99,6 +104,8 @@ func inPart(part, hour int) (first, second int, ok bool) {
 		case hour < h.from || hour > h.to:
 		case h.either:
 			return hour, hour + 24, true
+		case h.orNoon:
+			return hour + h.add, hour, true
 		default:
 			return hour + h.add, -1, true
 		}

@@ -56,7 +56,7 @@ func bareAmount(s string) (bare, currency string) {
 	}
 	for {
 		before := s
-		for _, word := range [...]string{"人民币", "rmb", "cny", "¥"} {
+		for _, word := range [...]string{"人民币", "rmb", "cny", "cn¥", "¥"} {
 			s = strings.TrimSpace(strings.TrimPrefix(s, word))
 			s = strings.TrimSpace(strings.TrimSuffix(s, word))
 		}
@@ -166,6 +166,9 @@ func wholeYuan(s string) (fen int64, code string) {
 		return 0, code
 	}
 	const zeros, most = "000000", 8
+	if len(decimals) > len("000") { // 50.0000 is 50, while some countries write fifty thousand as 50.000
+		decimals = strings.TrimRight(decimals, "0")
+	}
 	if len(decimals) > len(zeros) {
 		return 0, codeMoneyDecimals
 	}

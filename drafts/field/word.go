@@ -48,6 +48,7 @@ const (
 	night
 	amHalf
 	pmHalf
+	amFirst // amHalf before the hour
 )
 
 // longestWord is the number of characters of the longest word below.

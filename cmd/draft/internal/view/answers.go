@@ -41,9 +41,13 @@ func WrapTemplateError(path string, err error) error {
 	return Fail("error.read", lang.Args{"Path": path}, err)
 }
 
-// Problem returns the words for a problem with an answer.
+// Problem returns the words for a problem with an answer. There is a message for each kind of file that is no table.
 func (v *View) Problem(p *field.Problem) string {
-	return v.Text("problem."+p.Code, v.Printable(p.Args))
+	id := "problem." + p.Code
+	if p.Code == answers.CodeTableFormat {
+		id += "." + fmt.Sprint(p.Args["Found"])
+	}
+	return v.Text(id, v.Printable(p.Args))
 }
 
 // faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
@@ -106,7 +110,7 @@ func (e *AnswersError) Lines(v *View) []string {
 			lines = append(lines, "  "+faultLine(v, e.Template, f))
 		}
 		if e.Hint != "" {
-			return append(lines, v.Text(e.Hint, lang.Args{"Kind": e.Template.Kind}))
+			return append(lines, v.Text(e.Hint, lang.Args{"Kind": e.Template.Kind, "File": Quote(e.Faults[0].At.Source)}))
 		}
 		return append(lines, v.Text("hint.fields", lang.Args{"Kind": e.Template.Kind}))
 	case len(e.Missing) > 0:
@@ -177,9 +181,12 @@ func Example(q letter.Field) string {
 	return text
 }
 
-// Quote returns text in double quotes if it has characters that are special to a shell or YAML, else as it is.
+// Quote returns text in quotes if it has characters that are special to a shell or YAML, else as it is.
 func Quote(text string) string {
-	if strings.ContainsAny(text, " #:'\"()&;") {
+	switch {
+	case strings.ContainsAny(text, "$`!"): // a shell reads these in double quotes, too
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	case strings.ContainsAny(text, " #:'\"()&;*?[]{}<>|~"):
 		return strconv.Quote(text)
 	}
 	return text

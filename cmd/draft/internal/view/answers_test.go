@@ -56,6 +56,7 @@ func TestAnswersError(t *testing.T) {
 func TestQuote(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain": "plain", "充值": "充值", "two words": `"two words"`, `a"b`: `"a\"b"`, "a:b": `"a:b"`, "it's": `"it's"`, "": "",
+		"*必填": `"*必填"`, "a$b": "'a$b'", "it's $1": `'it'\''s $1'`, "a`b": "'a`b'", "急!": "'急!'", "[a]": `"[a]"`,
 	} {
 		if got := Quote(text); got != want {
 			t.Errorf("%q is quoted as %s, want %s", text, got, want)

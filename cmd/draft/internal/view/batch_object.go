@@ -9,7 +9,7 @@ func (b *Batch) Object() *BatchObject {
 		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
 		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
-		Hidden: s.Hidden, HiddenRows: s.HiddenRows,
+		Hidden: s.Hidden, HiddenRows: s.HiddenRows, NoRowCount: s.NoRowCount, NoRows: s.NoRows,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -95,13 +95,15 @@ type BatchObject struct {
 	Bad        int             `json:"bad"`
 	Hidden     int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
 	HiddenRows []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
-	Amount     string          `json:"amount,omitempty"`      // the total of the good rows
-	Recipients map[string]int  `json:"recipients"`            // letters by domain
-	NoTo       int             `json:"without_recipient"`     // letters
-	Problems   []RowObject     `json:"problems"`              // the first 10 000
-	ByProblem  []CountObject   `json:"problem_counts"`        // all of them
-	Remarks    []RowObject     `json:"remarks"`               // on good rows, the first 10 000
-	ByRemark   []CountObject   `json:"remark_counts"`         // all of them
+	NoRowCount int             `json:"no_rows,omitempty"`     // rows that are none of the table's, such as totals
+	NoRows     []int           `json:"no_row_numbers,omitempty"`
+	Amount     string          `json:"amount,omitempty"`  // the total of the good rows
+	Recipients map[string]int  `json:"recipients"`        // letters by domain
+	NoTo       int             `json:"without_recipient"` // letters
+	Problems   []RowObject     `json:"problems"`          // the first 10 000
+	ByProblem  []CountObject   `json:"problem_counts"`    // all of them
+	Remarks    []RowObject     `json:"remarks"`           // on good rows, the first 10 000
+	ByRemark   []CountObject   `json:"remark_counts"`     // all of them
 	Written    int             `json:"written"`
 	Failed     int             `json:"failed"` // good rows that could not be written
 	Output     *OutputObject   `json:"output,omitempty"`
@@ -133,6 +135,7 @@ type TableObject struct {
 	Sheet    string   `json:"sheet,omitempty"`
 	Others   []string `json:"other_sheets,omitempty"` // that are not empty
 
+	HeaderRow     int      `json:"header_row,omitempty"`     // if there are rows above it
 	HiddenColumns []string `json:"hidden_columns,omitempty"` // that are read all the same
 }
 

@@ -26,6 +26,9 @@ type Table struct {
 // ReadHeader records how the table was read: its encoding and its sheet, which may be the wrong ones.
 func (t *Table) ReadHeader(read *answers.Table) {
 	t.Object.Encoding, t.Object.Sheet, t.Object.Others = read.Encoding(), read.Sheet(), read.OtherSheets()
+	if row, above := read.HeaderRow(); above > 0 {
+		t.Object.HeaderRow = row
+	}
 	for _, name := range read.HiddenColumns() {
 		if t.Job.Columns.IsRead(name) {
 			t.Object.HiddenColumns = append(t.Object.HiddenColumns, name)
@@ -57,6 +60,8 @@ func (t *Table) ReadError(err error) error {
 		return Fail("error.write", lang.Args{"Path": path.Path}, err)
 	case errors.As(err, &none):
 		return t.sheetError(none)
+	case errors.Is(err, answers.ErrEncoding):
+		return Usage("usage.encoding", nil, "draft batch")
 	case errors.As(err, &nobody):
 		return t.whereError(nobody)
 	case errors.As(err, &faults):
@@ -68,10 +73,32 @@ func (t *Table) ReadError(err error) error {
 // tableHint returns the hint for a table that cannot be read: to save it as another kind of file, unless that would not
 // help.
 func tableHint(p *field.Problem) string {
-	if p.Code == answers.CodeTableMerged || p.Code == answers.CodeTableHeaderTwice || p.Args["Found"] == answers.FoundEncrypted {
+	switch found := p.Args["Found"]; found {
+	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundSYLK, answers.FoundDIF:
+		return "hint.table_convert"
+	case answers.FoundGzip:
+		return "hint.table_gz"
+	case answers.FoundJSON:
+		return "hint.table_json"
+	case nil, answers.FoundEncrypted, answers.FoundSpecial:
+	default:
+		return "hint.table_new"
+	}
+	switch p.Code {
+	case answers.CodeTableMerged, answers.CodeTableHeaderTwice, answers.CodeTableFormat:
 		return "hint.table_mend"
+	case answers.CodeTableEmpty:
+		return "hint.table_new"
 	}
 	return "hint.table"
+}
+
+// EncodingError returns an error about an encoding that nothing confirms, with a cell that it was used for.
+func (t *Table) EncodingError(d *batch.EncodingDoubt) error {
+	encoding, _, _ := strings.Cut(t.Object.Encoding, " ")
+	return &AnswersError{Template: t.Job.Template, Hint: "hint.encoding", Faults: answers.Faults{{
+		At: d.At, Name: d.Field, Problem: field.NewProblem(batch.CodeEncoding, d.Text, map[string]any{"Encoding": encoding}),
+	}}}
 }
 
 // sheetError returns an error about a sheet that the table does not have.
@@ -126,7 +153,11 @@ func (t *Table) HeaderError(err error) error {
 			t.completeHeaderArgs(f.Problem)
 		}
 		mergeIgnoreFlags(faults)
-		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: "hint.header"}
+		hint := "hint.header"
+		if t.Job.EncodingGuessed {
+			hint = "hint.header_encoding"
+		}
+		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: hint}
 	}
 	return t.ReadError(err)
 }
@@ -149,6 +180,13 @@ func (t *Table) completeHeaderArgs(p *field.Problem) {
 	switch p.Code {
 	case batch.CodeUnknownColumn:
 		p.Args["Flag"], p.Args["Several"] = Quote(name), false
+	case batch.CodeColumnNote:
+		form := drafts.NewForm(t.Job.Template, field.Reading{})
+		column, _ := p.Args["Column"].(string)
+		q, ok := form.Question(column)
+		if p.Args["Flag"], p.Args["Header"] = Quote(name), ColumnName(t.View, form, q); !ok {
+			p.Args["Header"] = column
+		}
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)

@@ -11,10 +11,19 @@ import (
 // shownRanges is the number of ranges of hidden rows that are shown.
 const shownRanges = 10
 
-// Unseen returns the lines about what a spreadsheet does not show: the hidden rows, which get no letter, and the hidden columns, which are
-// read.
+// Unseen returns the lines about rows and columns that a person may not expect to be read, or not to be read: a header below titles, rows
+// that are no rows of the table, hidden rows, which get no letter, and hidden columns, which are read.
 func (t *Table) Unseen(s *batch.Summary) []string {
 	var lines []string
+	if row := t.Object.HeaderRow; row > 0 {
+		lines = append(lines, t.View.Text("batch.header_row", lang.Args{"Row": row}))
+	}
+	if len(s.NoRows) > 0 {
+		rows, more := rowRanges(s.NoRows)
+		lines = append(lines, t.View.Text("batch.no_rows", lang.Args{
+			"Count": s.NoRowCount, "Rows": join(t.View, rows), "More": more || s.NoRowCount > len(s.NoRows), "Text": s.NoRowText,
+		}))
+	}
 	if s.Hidden > 0 {
 		rows, more := rowRanges(s.HiddenRows)
 		lines = append(lines, t.View.Text("batch.hidden", lang.Args{
@@ -24,7 +33,7 @@ func (t *Table) Unseen(s *batch.Summary) []string {
 	if names := t.Object.HiddenColumns; len(names) > 0 {
 		flags := make([]string, len(names))
 		for i, name := range names {
-			flags[i] = "--" + batch.FlagIgnore + " " + Quote(name)
+			flags[i] = "--" + batch.FlagIgnore + " " + Quote(batch.ShownName(name))
 		}
 		lines = append(lines, t.View.Text("batch.hidden_columns", lang.Args{
 			"Columns": join(t.View, headerNames(names)), "Flags": strings.Join(flags, " "),
