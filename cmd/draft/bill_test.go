@@ -121,7 +121,9 @@ func TestCraftedBill(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"--pick", "2026-11-18", "--yes", "-o", "-"}, {"--pick", "50", "--yes", "-o", "-"}, {"--pick", "50", "--yes", "-o", filepath.Join(folder, "a.csv"), "--json"},
+		{"--pick", "2026-11-18", "--yes", "-o", "-"},
+		{"--pick", "50", "--yes", "-o", "-"},
+		{"--pick", "50", "--yes", "-o", filepath.Join(folder, "a.csv"), "--json"},
 		{"--pick", "2026-11-18", "-o", "-"},
 	} {
 		out, conversation, _ := call(t, "", append([]string{"bill", path}, args...)...)

@@ -43,13 +43,13 @@ type Reason string
 
 // Why rows are left out.
 const (
-	Incoming   Reason = "incoming"
-	Neutral    Reason = "neutral"    // neither income nor expense, such as a transfer between accounts of one's own
-	Closed     Reason = "closed"     // the payment failed or was cancelled
-	Refunded   Reason = "refunded"   // the payment was refunded in full
-	Refund     Reason = "refund"     // the row is a refund, which is set against its payment
+	Incoming    Reason = "incoming"
+	Neutral     Reason = "neutral"  // neither income nor expense, such as a transfer between accounts of one's own
+	Closed      Reason = "closed"   // the payment failed or was cancelled
+	Refunded    Reason = "refunded" // the payment was refunded in full
+	Refund      Reason = "refund"   // the row is a refund, which is set against its payment
 	OtherStatus Reason = "other_status"
-	Repeated   Reason = "repeated"   // the order number is that of an earlier row
+	Repeated    Reason = "repeated" // the order number is that of an earlier row
 )
 
 // Reasons returns all reasons, in the order in which they are shown.
