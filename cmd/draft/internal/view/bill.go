@@ -202,7 +202,7 @@ func (b *Bill) ReadError(t *letter.Template, err error) error {
 		if faults[0].Problem.Code == bill.CodeStatus || faults[0].Problem.Code == bill.CodeTooManyRows {
 			hint = "hint.bill_other"
 		}
-		return &AnswersError{Template: t, Faults: faults, Hint: hint}
+		return &AnswersError{Template: t, Faults: faults, Title: "bill.invalid", Hint: hint}
 	}
 	return Fail("error.read", lang.Args{"Path": b.Path}, err)
 }
