@@ -145,7 +145,7 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 	for _, line := range words.Notes() {
 		b.app.term.PrintOnce(line)
 	}
-	taken, err := b.choose(words, t, picked, one)
+	taken, asked, err := b.choose(words, t, picked, one)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -156,7 +156,11 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 	if len(faults) > 0 {
 		return nil, nil, words.ReadError(t, faults)
 	}
-	for _, line := range words.Parts(taken) {
+	lines := words.Parts(taken)
+	if !asked {
+		lines = append(words.Taken(taken), lines...)
+	}
+	for _, line := range lines {
 		b.app.term.PrintOnce(line)
 	}
 	return words, taken, nil
@@ -179,33 +183,32 @@ func (b *billOptions) read() (*bill.Bill, error) {
 
 // choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one
 // payment, so that there is no choice.
-func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill.Payment, one bool) ([]bill.Payment, error) {
+func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill.Payment, one bool) (taken []bill.Payment, asked bool, err error) {
 	text := len(picked) == 1 && picked[0].Row == 0
 	switch {
 	case len(picked) == 0:
-		return nil, b.nothing(words)
+		return nil, false, b.nothing(words)
 	case one && b.yes && len(picked) > 1:
-		return nil, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Path": view.Quote(b.path)}, "draft refund")
+		return nil, false, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Path": view.Quote(b.path)}, "draft refund")
 	case text, b.yes && len(b.pick) > 0:
-		for _, line := range words.Taken(picked) {
-			b.app.term.PrintOnce(line)
-		}
-		return picked, nil
+		return picked, false, nil
 	case b.yes, !b.app.term.Interactive():
-		return nil, view.Usage("usage.bill_pick", lang.Args{"Count": len(picked)}, "draft bill")
+		return nil, false, view.Usage("usage.bill_pick", lang.Args{"Count": len(picked)}, "draft bill")
 	}
 	question := prompt.Question{
 		Options: words.Options(picked), First: true, NoDefault: true,
 		Check: func(values string) error { return words.Refused(t, chosen(picked, strings.Split(values, "\n"))) },
 	}
+	var values []string
 	if one {
 		question.Message = b.app.view.Text("bill.which_one", lang.Args{"Count": len(picked)})
-		value, err := b.app.term.Prompter().Choose(question)
-		return chosen(picked, []string{value}), err
+		value, problem := b.app.term.Prompter().Choose(question)
+		values, err = []string{value}, problem
+	} else {
+		question.Message = b.app.view.Text("bill.which", lang.Args{"Count": len(picked)})
+		values, err = b.app.term.Prompter().ChooseSeveral(question)
 	}
-	question.Message = b.app.view.Text("bill.which", lang.Args{"Count": len(picked)})
-	values, err := b.app.term.Prompter().ChooseSeveral(question)
-	return chosen(picked, values), err
+	return chosen(picked, values), true, err
 }
 
 // nothing returns the error of a bill without a payment to take.
