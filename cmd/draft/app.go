@@ -29,6 +29,8 @@ type app struct {
 	opened  *store.Store // nil until store is called
 	// listsUnknown is set by a command that lists the letters with status unknown itself.
 	listsUnknown bool
+	// onlyReads is set by a command that can do its work in a store that cannot be written.
+	onlyReads bool
 	// tellsForgotten is set by a command that itself tells of letters that the database has forgotten.
 	tellsForgotten bool
 	// onCommitting is called, unless it is nil, when the end of a letter is about to be sent.

@@ -320,6 +320,7 @@ func (b *batchOptions) loadHistory(ctx context.Context) error {
 	if b.send {
 		open = b.app.storeToSend
 	}
+	b.app.onlyReads = !b.send
 	kept, err := open()
 	if err != nil {
 		return err

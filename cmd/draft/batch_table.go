@@ -108,12 +108,7 @@ func (b *batchOptions) completeTable(cmd *cobra.Command) {
 		}
 		return b.columnNames(args, "="), part
 	})
-	_ = cmd.RegisterFlagCompletionFunc("set", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) == 0 {
-			return nil, part
-		}
-		return b.app.questionNames(b.template, args[0], "", "="), part
-	})
+	b.app.completeSet(cmd, "")
 }
 
 // columnNames returns the names in the header of the table, followed by a text.
@@ -131,19 +126,6 @@ func (b *batchOptions) columnNames(args []string, after string) []string {
 		if cell.Name != "" {
 			names = append(names, cell.Name+after)
 		}
-	}
-	return names
-}
-
-// questionNames returns the names of the questions of a kind, with texts around them.
-func (a *app) questionNames(template, kind, before, after string) []string {
-	t, err := a.config.LoadStandalone(template, kind)
-	if err != nil {
-		return nil
-	}
-	names := make([]string, len(t.Fields))
-	for i, q := range t.Fields {
-		names[i] = before + q.Name + after
 	}
 	return names
 }

@@ -74,3 +74,27 @@ func (a *app) offerKinds(args []string, offered func(kind string) bool) ([]strin
 	}
 	return kinds, cobra.ShellCompDirectiveNoFileComp
 }
+
+// completeSet completes --set with the names of the questions of a kind; "" is the kind that the first argument names.
+func (a *app) completeSet(cmd *cobra.Command, kind string) {
+	_ = cmd.RegisterFlagCompletionFunc("set", func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if kind == "" && len(args) > 0 {
+			kind = args[0]
+		}
+		template, _ := cmd.Flags().GetString("template")
+		return a.questionNames(template, kind, "", "="), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+}
+
+// questionNames returns the names of the questions of a kind, with texts around them.
+func (a *app) questionNames(template, kind, before, after string) []string {
+	t, err := a.config.LoadAny(template, kind)
+	if err != nil {
+		return nil
+	}
+	names := make([]string, len(t.Fields))
+	for i, q := range t.Fields {
+		names[i] = before + q.Name + after
+	}
+	return names
+}

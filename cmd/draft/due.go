@@ -33,6 +33,7 @@ func newDue(a *app) *cobra.Command {
 		Args:    a.arguments(0, 1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.onlyReads = true
 			if len(args) == 1 {
 				return p.explain(args[0])
 			}

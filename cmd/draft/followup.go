@@ -34,6 +34,7 @@ func newCaseLetter(a *app, name, kind string) *cobra.Command {
 		},
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, kind)
 	return cmd
 }
 

@@ -85,6 +85,15 @@ func TestHiddenCharactersInData(t *testing.T) {
 		{[]string{"list"}, false},
 		{[]string{"list", "--json"}, false},
 		{[]string{"store", "export"}, false},
+		{[]string{"log", firstID, "--via", "phone", "--said", odd}, false},
+		{[]string{"log", firstID, "--via", "phone", "--said", "a\u0085b"}, false},
+		{[]string{"due", "--json"}, false},
+		{[]string{"due", firstID}, false},
+		{[]string{"report", firstID, "-o", "-"}, false},
+		{[]string{"report", "-o", "-"}, false},
+		{[]string{"show", firstID, "--format", "json", "-o", "-"}, false},
+		{[]string{"store", "check"}, false},
+		{[]string{"store", "check", "--json"}, false},
 	} {
 		out, conversation, code := p.run("test00000000009"+string(rune('a'+len(c.args))), nil, c.args...)
 		name := strings.Join(c.args, " ")

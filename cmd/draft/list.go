@@ -60,6 +60,7 @@ func (l *listOptions) run(words []string) error {
 	if err != nil {
 		return err
 	}
+	l.app.onlyReads = true
 	l.app.listsUnknown = slices.Equal(filter.Statuses, []drafts.Status{drafts.StatusUnknown})
 	s, err := l.app.store()
 	if err != nil {

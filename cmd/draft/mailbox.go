@@ -68,7 +68,7 @@ func (s *sendOptions) retryFlags() string {
 		way = " --account " + s.account
 	}
 	if s.caFile != "" {
-		way += " --ca-file " + s.caFile
+		way += " --ca-file " + view.Quote(s.caFile)
 	}
 	return way
 }

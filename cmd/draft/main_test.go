@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -143,9 +144,20 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exec-code": execCode, "letter": letterCommand, "adopt": adoptCommand,
 		},
+		Condition: func(name string) (bool, error) {
+			if name != "read-only" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return exec.Command("sh", "testdata/read-only.sh", t.TempDir(), "true").Run() == nil, nil
+		},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
+			readOnly, err := filepath.Abs("testdata/read-only.sh")
+			if err != nil {
+				return err
+			}
+			e.Setenv("READONLY", readOnly)
 			e.Setenv("GORACE", os.Getenv("GORACE"))
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
 			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/.state")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,11 +27,18 @@ func (a *app) store() (*store.Store, error) {
 		return nil, err
 	}
 	s, err := store.Open(folder, store.Options{Now: a.now})
+	if a.onlyReads && readOnly(err) {
+		return a.storeToRead(folder, err)
+	}
 	if err != nil {
 		return nil, a.storeError(err)
 	}
-	a.opened = s
 	recovered, err := s.Recover(context.Background())
+	if a.onlyReads && readOnly(err) { // SQLite could open the files of a killed process
+		_ = s.Close()
+		return a.storeToRead(folder, err)
+	}
+	a.opened = s
 	if err != nil && (!a.tellsForgotten || !errors.As(err, new(*store.ForgottenError))) {
 		a.term.Complain(a.storeError(err))
 	}
@@ -40,6 +48,28 @@ func (a *app) store() (*store.Store, error) {
 		}
 	}
 	return s, a.sayUnknown(s)
+}
+
+// storeToRead opens a store that cannot be written, for a command that only reads. cannot is the error about that.
+func (a *app) storeToRead(folder string, cannot error) (*store.Store, error) {
+	s, err := store.Open(folder, store.Options{Now: a.now, ReadOnly: true})
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // there is no store, and none can be made
+		return nil, a.storeError(cannot)
+	case err != nil:
+		return nil, a.storeError(err)
+	}
+	a.opened = s
+	if !a.term.JSON {
+		a.term.Say("store.only_read", lang.Args{"Path": folder})
+	}
+	return s, a.sayUnknown(s)
+}
+
+// readOnly reports whether an error says that a store cannot be written.
+func readOnly(err error) bool {
+	var failed *store.FailedError
+	return errors.As(err, &failed) && failed.Code == store.CodeReadOnly
 }
 
 // storeToSend is store for commands that send. It fails if the database may have forgotten letters that were sent.
@@ -125,6 +155,7 @@ func (a *app) short(id string) string {
 
 // completeOpen completes the IDs of letters that can still be sent or changed, and files.
 func (a *app) completeOpen(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	a.onlyReads = true
 	s, err := a.store()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

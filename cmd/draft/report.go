@@ -35,6 +35,7 @@ func newReport(a *app) *cobra.Command {
 		Args:    a.arguments(0, 1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.onlyReads = true
 			if len(args) == 1 {
 				return r.one(args[0])
 			}

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
@@ -18,8 +21,11 @@ func run(ctx context.Context, args []string, a *app) int {
 		early.lang = "" // the error is worded in the language of the other settings
 	}
 	a.view.AsData, a.term.View = a.term.JSON, a.view
-	a.view.Words = lang.New(lang.Choose(early.lang, a.term.Env("DRAFT_LANG"), a.term.Env("LC_ALL"), a.term.Env("LC_MESSAGES"), a.term.Env("LANG")),
+	a.view.Words = lang.New(lang.Choose(early.lang, a.term.Env("DRAFT_LANG"), a.term.Env("LC_ALL"), a.term.Env("LC_MESSAGES"), a.term.Env("LANG"), a.term.Locale),
 		args[:min(len(args), 1)]...) // most messages of a command are in the file of its name
+	if runtime.GOOS == "windows" { // shown if the program was started by a double click, whose window closes at once
+		cobra.MousetrapHelpText = a.view.Text("cmd.root.double_click", nil) + "\n"
+	}
 	defer a.close()
 	root := newRoot(a)
 	root.SetArgs(args)

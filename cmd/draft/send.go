@@ -198,7 +198,7 @@ func (s *sendOptions) each(ctx context.Context, step func(context.Context, *deli
 			return err
 		}
 		duplicate := errors.As(err, new(*outbox.AlreadySentError))
-		s.plan.LeaveOut(item, duplicate)
+		s.plan.LeaveOut(duplicate)
 		if !duplicate { // the end tells of duplicates
 			s.complain(err)
 		}

@@ -11,8 +11,8 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/prompt/prompttest"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/smtp/smtptest"

@@ -10,6 +10,32 @@ import (
 	"draft/drafts/smtp/smtptest"
 )
 
+// The hints for one letter that was refused, when it is sent and when it is shown later, are those of the server's words.
+func TestHintsHeedTheServersWords(t *testing.T) {
+	for reply, c := range map[string]struct {
+		says, shows string
+		never       string
+	}{
+		"550 MI:SFQ 163 smtp5": {
+			"can stay as it is; send it again in 15 minutes: draft send test0000", "send more slowly. Then draft send test0000; the letter can stay as it is", "draft edit",
+		},
+		"550 5.4.5 Daily user sending limit exceeded.":              {"send it again tomorrow: draft send test0000", "go on tomorrow, or from another mailbox. Then draft send test0000; the letter can", "draft edit"},
+		"554 DT:SPM 163 smtp5":                                      {"draft edit test0000", "or send from another mailbox. Put it right with draft edit test0000", "stay as it is"},
+		"553 Mail from must equal authorized user":                  {"change the sender", "or take another account. Then draft send test0000\n", "stay as it is"},
+		"451 DT:SPM 163 smtp5":                                      {"Try again in 2 minutes: draft send test0000", "it may pass in two minutes", "draft edit"},
+		"440 mail from account doesn't conform with authentication": {"change the sender", "or take another account. Then draft send test0000\n", "same message"},
+		"554 no": {"draft edit test0000", "see what the server said, put it right with draft edit", "stay as it is"},
+		"451 no": {"Try again later: draft send test0000", "draft send test0000; it is the same message", "draft edit"},
+	} {
+		p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, Reply: reply})
+		_, conversation, _ := p.run("", nil, "send", firstID, "--yes")
+		_, shown, _ := p.run("", nil, "show", firstID)
+		if !strings.Contains(conversation, c.says) || !strings.Contains(shown, c.shows) || strings.Contains(conversation+shown, c.never) {
+			t.Errorf("%s:\n%s\n%s", reply, conversation, shown)
+		}
+	}
+}
+
 // What a server says decides what the rest of a batch does, whatever the first digit is. The digit decides the status of the
 // letter.
 func TestBatchHeedsTheServersWords(t *testing.T) {

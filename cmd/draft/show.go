@@ -44,6 +44,7 @@ func newShow(a *app) *cobra.Command {
 		Args:    a.arguments(1, 1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.onlyReads = true
 			s.fitted = cmd.Flags().Changed("chars")
 			return s.run(args[0])
 		},
@@ -229,7 +230,7 @@ func (s *showOptions) sayNext(l store.Letter, file func() *casefile.File) {
 			}
 		}
 	case l.Status != drafts.StatusUnknown:
-		s.app.term.Say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), lang.Args{"ID": l.Short})
+		s.app.term.Say("show.next."+strings.ReplaceAll(string(l.Status), "-", "_"), view.NextArgs(s.app.view, l))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"runtime"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -82,7 +83,10 @@ func (a *app) checkStdio(cmd *cobra.Command, args []string) error {
 			}
 		}
 	})
-	if _, reads := users[stdioIn]; reads {
+	if _, reads := users[stdioIn]; reads && refused == nil {
+		if a.term.Interactive() { // somebody types it
+			a.term.Say("place.typed", lang.Args{"Windows": runtime.GOOS == "windows"})
+		}
 		a.term.NoInput = true
 	}
 	return refused

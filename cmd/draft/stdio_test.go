@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/cmd/draft/internal/view"
 )
 
@@ -94,5 +95,17 @@ func TestStdioRefused(t *testing.T) {
 	entries, err := os.ReadDir(folder)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left %v, %v", entries, err)
+	}
+}
+
+// Who types standard input is told how to end it, and is asked nothing then.
+func TestStdioTyped(t *testing.T) {
+	p := newMailEnv(t)
+	_, conversation, code := p.run("", prompttest.New(t), "template", "check", "-")
+	if code != view.ExitFailed || !strings.Contains(conversation, "reading standard input: type or paste it") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	if _, conversation, _ := p.run("", nil, "template", "check", "-"); strings.Contains(conversation, "reading standard input") {
+		t.Errorf("nobody types:\n%s", conversation)
 	}
 }

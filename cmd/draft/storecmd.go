@@ -50,7 +50,7 @@ type faultObject struct {
 
 // checkStore checks everything in the store. With --json the faults are the result, even if the exit code is 1.
 func checkStore(a *app) error {
-	a.tellsForgotten = true
+	a.tellsForgotten, a.onlyReads = true, true
 	s, err := a.store()
 	if err != nil {
 		return err
@@ -176,6 +176,7 @@ func newStoreExport(a *app) *cobra.Command {
 		Args:    a.arguments(0, 0),
 		PreRunE: emptyFlag,
 		RunE: func(*cobra.Command, []string) error {
+			a.onlyReads = true
 			s, err := a.store()
 			if err != nil {
 				return err

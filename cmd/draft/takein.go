@@ -25,7 +25,7 @@ const maxSlot = 1 << 20
 // may be there for one try only.
 func (a *app) takeIn(s *store.Store) {
 	folder, err := a.config.StateDir()
-	if err != nil || a.config.StoreDir != "" {
+	if err != nil || a.config.StoreDir != "" || s.ReadOnly() {
 		return
 	}
 	entries, _ := os.ReadDir(folder) // as many as can be read

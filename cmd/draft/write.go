@@ -64,6 +64,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		fileFlags(cmd.Flags(), stdioIn, "bill")
 		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
 	}
+	a.completeSet(cmd, kind)
 	return cmd
 }
 
@@ -90,6 +91,7 @@ func newNew(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeNew,
 	}
 	w.flags(cmd)
+	a.completeSet(cmd, "")
 	return cmd
 }
 

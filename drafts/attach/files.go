@@ -167,17 +167,26 @@ func tooLarge(code, path string, size int64) *field.Problem {
 }
 
 // Dropped reads a path as terminals and file managers write it when a file is dropped on the window: ~/x.png,
-// file:///x%20y.png, x\ y.png.
-func Dropped(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+// file:///x%20y.png, x\ y.png, and on Windows file:///C:/x.png.
+func Dropped(path string) string { return dropped(path, filepath.Separator == '\\') }
+
+func dropped(path string, windows bool) string {
+	if len(path) > 1 && path[0] == '~' && (path[1] == '/' || windows && path[1] == '\\') {
 		if home, err := os.UserHomeDir(); err == nil {
-			return filepath.Join(home, rest)
+			return filepath.Join(home, path[2:])
 		}
 	}
-	if u, err := url.Parse(path); err == nil && u.Scheme == "file" && u.Path != "" {
-		return filepath.FromSlash(u.Path)
-	}
-	if filepath.Separator == '/' && strings.Contains(path, `\`) {
+	u, err := url.Parse(path)
+	switch isFile := err == nil && u.Scheme == "file" && u.Path != ""; {
+	case isFile && windows:
+		name := strings.ReplaceAll(u.Path, "/", `\`)
+		if len(name) > 2 && name[2] == ':' {
+			name = name[1:]
+		}
+		return name
+	case isFile:
+		return u.Path
+	case !windows && strings.Contains(path, `\`):
 		return strings.NewReplacer(`\\`, `\`, `\`, "").Replace(path)
 	}
 	return path

@@ -1,11 +1,15 @@
 package batch_test
 
 import (
+	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/outbox"
 	"draft/drafts/store"
@@ -50,18 +54,31 @@ func queue(t *testing.T, s *store.Store, j *batch.Job, text string) (*batch.Queu
 func keep(t *testing.T, s *store.Store, j *batch.Job, line string, status drafts.Status) store.Letter {
 	t.Helper()
 	own := newJob(t, header+line)
-	own.Send, own.RequireAddresses, own.Sender = true, true, sender
+	own.Sender = sender
+	return keepOf(t, s, own, header+line, status)
+}
+
+// keepOf stores the letter of the only row of a table with a status.
+func keepOf(t *testing.T, s *store.Store, own *batch.Job, text string, status drafts.Status) store.Letter {
+	t.Helper()
+	own.Send, own.RequireAddresses = true, true
 	ids++
 	id := fmt.Sprintf("kept%012d", ids)
-	check(t, own, header+line)
+	check(t, own, text)
 	q := &batch.Queue{Job: own, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
-	r, err := own.Write(t.Context(), table(t, header+line), func() string { return id }, q, func(batch.Outcome) error { return nil })
+	r, err := own.Write(t.Context(), table(t, text), func() string { return id }, q, func(batch.Outcome) error { return nil })
 	if err != nil || r.Written != 1 {
 		t.Fatalf("%v, %+v", err, r)
 	}
-	if status == drafts.StatusQueued {
-		return get(t, s, id)
+	if status != drafts.StatusQueued {
+		send(t, s, id, status)
 	}
+	return get(t, s, id)
+}
+
+// send begins a stored letter and records its status.
+func send(t *testing.T, s *store.Store, id string, status drafts.Status) {
+	t.Helper()
 	begun, err := s.Begin(t.Context(), []outbox.Order{{ID: id, Account: "work"}})
 	if err != nil || begun[0].Err != nil {
 		t.Fatal(err, begun)
@@ -75,7 +92,6 @@ func keep(t *testing.T, s *store.Store, j *batch.Job, line string, status drafts
 			t.Fatal(err)
 		}
 	}
-	return get(t, s, id)
 }
 
 var ids int // of the letters of queue and keep
@@ -175,6 +191,112 @@ func TestQueueReplaces(t *testing.T) {
 	for _, item := range q.Items {
 		if l := get(t, s, item.ID); l.Status != drafts.StatusQueued || l.Frozen.Digest != item.Info.Digest || l.Frozen.Account != "work" {
 			t.Errorf("%s is %s, %+v", l.ID, l.Status, l.Frozen)
+		}
+	}
+}
+
+// Which stored letter a row is about, and what becomes of it.
+func TestQueueAndStoredLetters(t *testing.T) {
+	const short = "抖音号,充值时间,充值方式,充值金额,退款原因,订单号,evidence,from,to\n"
+	line := func(order, files, from, to string) string {
+		return "dy_one,2026-11-18 20:15,wechat,50,误充值," + order + "," + files + "," + from + "," + to + "\n"
+	}
+	const order, a, b, to, elsewhere = "4200002345202611181234567890", "a@example.com", "b@example.com", "one@douyin.com", "two@douyin.com"
+	first := line(order, "", a, to)
+	const again, replaced, fresh, same, changed = "the same letter", "the letter in place of it", "another letter", "none", "none, though it says something else"
+	queued, sent := drafts.StatusQueued, drafts.StatusSent
+	for name, c := range map[string]struct {
+		stored, row string
+		status      drafts.Status
+		want        string
+		account     string // that the stored letter is from if its row does not say; "" is sender
+		bytes       string // of the files of the row; "" are those of the stored one
+	}{
+		"the same":                   {first, first, queued, again, "", ""},
+		"another sender":             {first, line(order, "", b, to), queued, replaced, "", ""},
+		"another account":            {line(order, "", "", to), line(order, "", "", to), queued, replaced, b, ""},
+		"another file":               {line(order, "1.txt", a, to), line(order, "2.txt", a, to), queued, replaced, "", ""},
+		"the file was changed":       {line(order, "1.txt", a, to), line(order, "1.txt", a, to), queued, replaced, "", "new"},
+		"one recipient more":         {first, line(order, "", a, to+";"+elsewhere), queued, replaced, "", ""},
+		"another recipient":          {first, line(order, "", a, elsewhere), queued, fresh, "", ""},
+		"refused, another recipient": {first, line(order, "", a, elsewhere), drafts.StatusFailedPerm, replaced, "", ""},
+		"for now, another recipient": {first, line(order, "", a, elsewhere), drafts.StatusFailedTemp, fresh, "", ""},
+		"sent":                       {first, first, sent, same, "", ""},
+		"sent, another account":      {line(order, "", "", to), line(order, "", "", to), sent, same, b, ""},
+		"sent, another sender":       {first, line(order, "", b, to), sent, changed, "", ""},
+		"sent, the file was changed": {line(order, "1.txt", a, to), line(order, "1.txt", a, to), sent, changed, "", "new"},
+		"sent, without its number":   {first, line("", "", a, to), sent, changed, "", ""},
+		"sent, a number added":       {line("", "", a, to), first, sent, changed, "", ""},
+		"sent, another number":       {first, line(order[:27]+"1", "", a, to), sent, fresh, "", ""},
+		"sent, to somebody else":     {first, line(order, "", a, elsewhere), sent, fresh, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t)
+			own := newJob(t, short+c.stored)
+			own.Sender, own.Evidence = cmp.Or(c.account, sender), evidence(t, "old")
+			kept := keepOf(t, s, own, short+c.stored, c.status)
+			j := newJob(t, short+c.row)
+			j.Evidence = evidence(t, cmp.Or(c.bytes, "old"))
+			q, r := queue(t, s, j, short+c.row)
+			got := ""
+			switch {
+			case r.Duplicates == (batch.Duplicates{Same: 1}):
+				got = same
+			case r.Duplicates == (batch.Duplicates{Changed: 1}):
+				got = changed
+			case len(q.Items) == 1 && q.Items[0].ID != kept.ID:
+				got = fresh
+			case len(q.Items) == 1 && q.Items[0].Info.Digest != kept.Frozen.Digest:
+				got = replaced
+			case len(q.Items) == 1:
+				got = again
+			}
+			if got != c.want || r.Duplicates.Total() != 1-len(q.Items) || r.Written != len(q.Items) {
+				t.Errorf("got %s, want %s: %+v", got, c.want, r)
+			}
+		})
+	}
+}
+
+// evidence returns a folder with files.
+func evidence(t *testing.T, text string) *attach.Folder {
+	t.Helper()
+	path := t.TempDir()
+	for _, name := range []string{"1.txt", "2.txt"} {
+		if err := os.WriteFile(filepath.Join(path, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder, err := attach.OpenFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = folder.Close() })
+	return folder
+}
+
+// Of two letters about a row, the one that was sent counts before the one that may have been.
+func TestTheSurestLetterCounts(t *testing.T) {
+	for unknown := range 2 {
+		s := newStore(t)
+		text := header + fmt.Sprintf(row, 1, 1, 5, 1)
+		j := newJob(t, text)
+		var letters []store.Letter
+		for range 2 {
+			letters = append(letters, keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, 1), drafts.StatusQueued))
+		}
+		send(t, s, letters[unknown].ID, drafts.StatusUnknown)
+		second := letters[1-unknown]
+		m, err := s.Message(t.Context(), second.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Queue(t.Context(), m, *second.Frozen, true, 0); err != nil { // somebody asked for it all the same
+			t.Fatal(err)
+		}
+		send(t, s, second.ID, drafts.StatusSent)
+		if _, r := queue(t, s, j, text); r.Duplicates != (batch.Duplicates{Same: 1}) {
+			t.Errorf("letter %d is unknown: %+v", unknown, r.Duplicates)
 		}
 	}
 }

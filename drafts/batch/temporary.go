@@ -3,6 +3,8 @@ package batch
 import (
 	"errors"
 	"os"
+
+	"draft/drafts/disk"
 )
 
 // newTemporary creates a file without a name, so that not even a crash leaves it. If the system refuses to remove an open file,
@@ -18,7 +20,7 @@ func newTemporary() (*os.File, error) {
 
 func closeTemporary(file *os.File) error {
 	err := file.Close()
-	if removed := os.Remove(file.Name()); !errors.Is(removed, os.ErrNotExist) {
+	if removed := (disk.OS{}).Remove(file.Name()); !errors.Is(removed, os.ErrNotExist) {
 		err = errors.Join(err, removed)
 	}
 	return err

@@ -67,17 +67,21 @@ func TestWhereRowsLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j.Rows, j.Limit = batch.Range{From: 3, To: 7}, 1
+	j.Rows, j.Limit, j.IncludeBeyondLimit = batch.Range{From: 3, To: 7}, 1, true
 	if problems, good := check(t, j, stateTable); fmt.Sprint(good, problems) != "[4 7] map[]" {
 		t.Errorf("%v, %v", good, problems)
 	}
-	var written []int
+	var written, beyond []int
 	_, err = j.Write(context.Background(), table(t, stateTable), func() string { return "1" }, nopSink{}, func(o batch.Outcome) error {
-		written = append(written, o.Entry.Row.Number)
+		if o.BeyondLimit {
+			beyond = append(beyond, o.Entry.Row.Number)
+		} else {
+			written = append(written, o.Entry.Row.Number)
+		}
 		return nil
 	})
-	if err != nil || !slices.Equal(written, []int{4}) {
-		t.Errorf("written %v, %v", written, err)
+	if err != nil || !slices.Equal(written, []int{4}) || !slices.Equal(beyond, []int{7}) {
+		t.Errorf("written %v, beyond the limit %v, %v", written, beyond, err)
 	}
 }
 
@@ -140,7 +144,7 @@ func TestHiddenRows(t *testing.T) {
 		return errors.Join(
 			f.AutoFilter("Sheet1", "A1:H7", []excelize.AutoFilterOptions{{Column: "G", Expression: "x == 待退"}}),
 			f.SetRowVisible("Sheet1", 3, false), f.SetRowVisible("Sheet1", 5, false), f.SetRowHeight("Sheet1", 6, 0),
-			f.SetColVisible("Sheet1", "C", false), f.SetColVisible("Sheet1", "G:H", false),
+			f.SetColVisible("Sheet1", "C", false), f.SetColVisible("Sheet1", "G:H", false), f.SetColWidth("Sheet1", "E", "E", 0),
 		)
 	})
 	for _, test := range []struct {
@@ -169,7 +173,7 @@ func TestHiddenRows(t *testing.T) {
 		if j.Columns, j.Where, err = (batch.Header{Template: j.Template, Roles: roles}).ReadTable(open(), o); err != nil {
 			t.Fatal(err)
 		}
-		if columns := open().HiddenColumns(); !slices.Equal(columns, []string{"充值方式", "状态", "批=次"}) {
+		if columns := open().HiddenColumns(); !slices.Equal(columns, []string{"充值方式", "退款原因", "状态", "批=次"}) {
 			t.Errorf("hidden columns %q", columns)
 		}
 		var good []int

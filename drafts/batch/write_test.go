@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"draft/drafts"
@@ -112,15 +114,60 @@ func TestFolderIsSynced(t *testing.T) {
 	}
 }
 
+// A letter that the disk does not take ends the batch, even if it is to go on after other failures. No half file is left.
+func TestFolderFails(t *testing.T) {
+	for failing, want := range map[string][]string{
+		"create": {"create"},
+		"write":  {"create", "remove"},
+	} {
+		const rows = 2000 // more than are begun at one time
+		text := benchRows(rows)
+		j := newJob(t, text)
+		j.Name, j.KeepGoing = batch.DefaultPattern(j.Template), true
+		sink, path := folder(t)
+		d := &listingDisk{Disk: disk.Root{Root: sink.Root}, failing: failing}
+		sink.Disk = d
+		check(t, j, text)
+		r, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, sink, func(batch.Outcome) error { return nil })
+		var stop *batch.RowError
+		if err != nil || !errors.As(r.Stop, &stop) || r.Failed == rows || r.Written != 0 || !slices.Equal(d.steps[:len(want)], want) {
+			t.Errorf("%s: %v, stopped by %v, %d failed, %q", failing, err, r.Stop, r.Failed, d.steps[:len(want)])
+		}
+		if left, err := os.ReadDir(path); err != nil || len(left) > 0 {
+			t.Errorf("%s: left %v, %v", failing, left, err)
+		}
+	}
+}
+
 // listingDisk lists the files that are created and the folders that are synced.
 type listingDisk struct {
 	disk.Disk
-	steps []string
+	steps   []string
+	failing string // "create", or "write" for the first bytes
 }
 
 func (d *listingDisk) Create(name string) (disk.File, error) {
 	d.steps = append(d.steps, "create")
-	return d.Disk.Create(name)
+	if d.failing == "create" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOSPC}
+	}
+	f, err := d.Disk.Create(name)
+	if d.failing == "write" {
+		f = fullFile{f}
+	}
+	return f, err
+}
+
+func (d *listingDisk) Remove(name string) error {
+	d.steps = append(d.steps, "remove")
+	return d.Disk.Remove(name)
+}
+
+// fullFile is a file on a disk that is full.
+type fullFile struct{ disk.File }
+
+func (f fullFile) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: f.Name(), Err: syscall.ENOSPC}
 }
 
 func (d *listingDisk) SyncFolder(name string) error {
@@ -191,12 +238,15 @@ func TestBeyondLimit(t *testing.T) {
 	j.Limit, j.IncludeBeyondLimit = 1, true
 	check(t, j, text)
 	var visited []string
-	_, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) error {
+	r, err := j.Write(t.Context(), table(t, text), func() string { return "id" }, &batch.Mbox{W: io.Discard, Render: renderEML}, func(o batch.Outcome) error {
 		visited = append(visited, fmt.Sprint(o.Entry.Row.Number, o.BeyondLimit, o.Letter != nil, o.Entry.Good()))
 		return nil
 	})
 	if want := []string{"2 false true true", "3 true false true", "4 true false false", "5 true false true"}; err != nil || !slices.Equal(visited, want) {
 		t.Errorf("%q, %v", visited, err)
+	}
+	if r.Written != 1 || r.LeftOut != 0 || r.LastRow != 2 || r.Stop != nil {
+		t.Errorf("they are counted: %+v", r)
 	}
 }
 
@@ -210,9 +260,9 @@ func TestLimitSkipsSent(t *testing.T) {
 		keep(t, s, j, fmt.Sprintf(row, 1, 1, 5, number), drafts.StatusSent)
 	}
 	j.Send, j.Sender, j.History = true, sender, history(t, s, j)
-	rows, _, err := write(context.Background(), t, j, text, &batch.Mbox{W: io.Discard, Render: renderEML})
-	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) {
-		t.Errorf("rows %v, %v", rows, err)
+	rows, results, err := write(context.Background(), t, j, text, &batch.Mbox{W: io.Discard, Render: renderEML})
+	if err != nil || !slices.Equal(rows, []int{2, 3, 4}) || !slices.Equal(results, []string{"error", "error", ""}) {
+		t.Errorf("rows %v, %q, %v", rows, results, err)
 	}
 }
 

@@ -122,6 +122,9 @@ func (s *Source) Of(ctx context.Context, l store.Letter) (*File, error) {
 			return nil, &Error{Code: CodeDamaged, Args: map[string]any{"ID": l.Short}, Err: err}
 		}
 		entry.At, entry.Noted, entry.Number = e.At, e.Noted, i+1
+		for _, words := range []*string{&entry.Said, &entry.Asked, &entry.Agent, &entry.Ticket} {
+			*words = field.Plain(*words) // they go into letters and pages
+		}
 		f.history = append(f.history, entry)
 	}
 	for _, sent := range f.stored() {

@@ -159,7 +159,7 @@ func (p *Plan) AddWaiting(ctx context.Context, leaveOut func(error)) error {
 }
 
 // LeaveOut counts a letter that is not sent because of an error. The caller takes it out of Items.
-func (p *Plan) LeaveOut(item *Item, duplicate bool) {
+func (p *Plan) LeaveOut(duplicate bool) {
 	p.leftOut++
 	if duplicate {
 		p.duplicates++

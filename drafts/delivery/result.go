@@ -74,13 +74,6 @@ func (r Result) Waits() bool { return r.Err == nil && r.Status.Waits() }
 // Delivered reports whether the server took the letter.
 func (r Result) Delivered() bool { return r.Kind == Sent || r.Kind == Unrecorded }
 
-// MustChange reports whether the letter itself must be changed before another try. It need not if the server refused the
-// sender or the account, or only wants to wait.
-func (r Result) MustChange() bool {
-	f := r.Failure
-	return f != nil && f.Lasts() && (f.Advice.Effect == outbox.EffectNone || f.Advice.Effect == "" && !f.RejectsSender())
-}
-
 // Counts counts results.
 type Counts struct {
 	Sent     int

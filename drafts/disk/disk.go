@@ -47,9 +47,15 @@ type OS struct{}
 func (OS) Create(name string) (File, error) { return create(name, os.OpenFile, os.Remove) }
 func (OS) Reopen(name string) (File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }
 func (OS) Link(name, other string) error    { return os.Link(name, other) }
-func (OS) Rename(name, other string) error  { return os.Rename(name, other) }
-func (OS) Remove(name string) error         { return os.Remove(name) }
 func (OS) SyncFolder(name string) error     { return syncFolder(name, os.Open) }
+
+func (OS) Rename(name, other string) error {
+	return patiently(runtime.GOOS, func() error { return os.Rename(name, other) })
+}
+
+func (OS) Remove(name string) error {
+	return patiently(runtime.GOOS, func() error { return os.Remove(name) })
+}
 
 // Root is the disk below a folder. No name leads out of it.
 type Root struct{ *os.Root }

@@ -118,6 +118,7 @@ func TestFileNames(t *testing.T) {
 		{`截图 20:15 "a"?.png`, "01_截图 20_15 _a__.png"},
 		{".png", "01_.png"},
 		{"账单. .", "01_账单"},
+		{"re\u0301sume\u0301.png", "01_r\u00e9sum\u00e9.png"}, // as macOS decomposes it
 		{"截图（2026-11-18）.png", "01_截图（2026-11-18）.png"},
 		{long + ".png", "01_" + long[:246] + ".png"}, // 249 bytes of the name are left, of whole characters
 		{"a." + long, "01_a." + long[:249]},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // FilesValue is a list of paths as they were typed, without duplicates. The files need not exist.
@@ -45,7 +47,7 @@ func (v FilesValue) NamesFrom(first int) []string {
 // safeName returns the name of a file in a form that is valid on every system, without the number of an earlier letter.
 func safeName(path string) string {
 	path = strings.TrimRight(path, `/\`)
-	name := path[strings.LastIndexAny(path, `/\`)+1:]
+	name := norm.NFC.String(path[strings.LastIndexAny(path, `/\`)+1:]) // macOS may have decomposed it
 	if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
 		name = rest[1:]
 	}

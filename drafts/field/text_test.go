@@ -163,3 +163,19 @@ func TestFoldMissesNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"已受理, 3 个工作日内回复":                   "已受理, 3 个工作日内回复",
+		"a\u202eb\u200bc\u009bd\x1b[2J":    "abcd[2J",
+		"a\u0085b\u2028c\r\nd\re\tf":       "a\nb\nc\nd\ne\tf",
+		"好的\u2764\ufe0f\ufe0f":             "好的\u2764\ufe0f",
+		"\U0001f468\u200d\U0001f469\u200d": "\U0001f468\u200d\U0001f469",
+		"\xffa\xfe":                        "a",
+		"":                                 "",
+	} {
+		if got := Plain(text); got != want || Plain(got) != got {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package field
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,32 +19,62 @@ func Visible(s string) *Problem { return visible(s, false) }
 
 // visible is like Visible; if paragraphs is set, it allows line feeds and tabs.
 func visible(s string, paragraphs bool) *Problem {
-	if ascii(s) {
+	at, size := hiddenAt(s, paragraphs)
+	if size == 0 {
 		return nil
+	}
+	position := utf8.RuneCountInString(s[:at]) + 1
+	r, _ := utf8.DecodeRuneInString(s[at:])
+	if r == utf8.RuneError && size == 1 {
+		return newProblem(codeTextEncoding, s, args{"Position": position})
+	}
+	return newProblem(codeTextControl, s, args{"CodePoint": fmt.Sprintf("U+%04X", r), "Position": position})
+}
+
+// Plain returns words of somebody else, such as those of support, as a text of visible characters: line breaks of any kind are line
+// feeds, and hidden characters, which are not words, are left out.
+func Plain(s string) string {
+	s = lineBreaks.Replace(s)
+	var b strings.Builder
+	for {
+		at, size := hiddenAt(s, true)
+		b.WriteString(s[:at])
+		if s = s[at+size:]; size == 0 {
+			return b.String()
+		}
+	}
+}
+
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// hiddenAt returns where the first hidden character or invalid byte of a text is, and its size; the end and 0 if there is none.
+func hiddenAt(s string, paragraphs bool) (at, size int) {
+	if ascii(s) {
+		return len(s), 0
 	}
 	var before rune // the previous character that is not a modifier
 	selected := false
-	for rest, position := s, 1; rest != ""; position++ {
-		r, size := utf8.DecodeRuneInString(rest)
-		rest = rest[size:]
+	for at < len(s) {
+		r, size := utf8.DecodeRuneInString(s[at:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return newProblem(codeTextEncoding, s, args{"Position": position})
+			return at, size
 		case paragraphs && (r == lineFeed || r == '\t'):
 			before, selected = 0, false
 		case variation(r) && before != 0 && !selected:
 			selected = true // it selects a form of an emoji or a rare Chinese character
-		case r == joiner && pictograph(before) && pictographFollows(rest):
+		case r == joiner && pictograph(before) && pictographFollows(s[at+size:]):
 			before, selected = 0, false
 		case r >= '\U0001f3fb' && r <= '\U0001f3ff': // a skin tone
 			selected = false
 		case hidden(r):
-			return newProblem(codeTextControl, s, args{"CodePoint": fmt.Sprintf("U+%04X", r), "Position": position})
+			return at, size
 		default:
 			before, selected = r, false
 		}
+		at += size
 	}
-	return nil
+	return at, 0
 }
 
 // ascii reports whether a text is printable ASCII.

@@ -110,6 +110,12 @@ func (f *Failure) Lasts() bool {
 	return f.status() == drafts.StatusFailedPerm
 }
 
+// MustChange reports whether the letter itself must be changed before another try. It need not if the server refused the
+// sender or the account, or only wants to wait.
+func (f *Failure) MustChange() bool {
+	return f.Lasts() && (f.Advice.Effect == EffectNone || f.Advice.Effect == "" && !f.RejectsSender())
+}
+
 // status returns the status of a message that failed.
 func (f *Failure) status() drafts.Status {
 	switch class := f.Reply.Code / 100; {

@@ -44,22 +44,12 @@ func (w *worker) work() {
 			break
 		}
 	}
-	switch {
-	case w.connection == nil:
-	case w.next != nil: // the server may have its envelope, and take a QUIT for its text
-		w.connection.Close()
-	default:
-		w.quit()
+	if w.connection != nil {
+		w.leave(w.next != nil)
 	}
 	if w.next != nil {
 		w.queue.put(*w.next)
 	}
-}
-
-// quit ends the connection. QUIT may take seconds; the results are on disk before it, in case the process is killed meanwhile.
-func (w *worker) quit() {
-	w.unreported.Wait()
-	w.connection.Quit()
 }
 
 // take returns the next letter. If it returns false, the worker has left the queue.
@@ -98,17 +88,24 @@ func (w *worker) send(m Message) bool {
 	return true
 }
 
+// leave ends a connection between two letters. If the envelope of the next one was sent, the server may take a QUIT for its
+// text.
+func (w *worker) leave(announced bool) {
+	if announced {
+		w.connection.Close()
+	} else {
+		w.unreported.Wait() // QUIT may take seconds, and if the process is killed meanwhile, the results are known
+		w.connection.Quit()
+	}
+	w.connection, w.carried = nil, 0
+}
+
 // makeRoom ends a connection that may carry no more letters, and waits while the server wants no letters. It returns the
 // error of a run that ended meanwhile.
 func (w *worker) makeRoom() error {
 	pause := w.mustPause()
 	if w.connection != nil && (pause || w.isFull(w.carried)) {
-		if w.announced { // the server may have the envelope, and take a QUIT for the text
-			w.connection.Close()
-		} else {
-			w.quit()
-		}
-		w.connection, w.carried = nil, 0
+		w.leave(w.announced)
 	}
 	if pause {
 		return w.waitPause()

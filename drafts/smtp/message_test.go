@@ -31,6 +31,10 @@ func TestBytesArriveAsTheyAre(t *testing.T) {
 	for shift := range 6 {
 		wires = append(wires, strings.Repeat("y", 1<<16-3+shift)+"\r\n.z\r\n.\r\n")
 	}
+	// A dot on the border of two blocks, in the middle of a line.
+	for shift := range 3 {
+		wires = append(wires, strings.Repeat("y", 1<<16-1+shift)+"..z\r\n")
+	}
 	for _, way := range ways {
 		server := smtptest.Start(t, smtptest.Config{
 			Security: way.security, Extensions: extensions(way.pipelining),

@@ -74,6 +74,12 @@ func shorten(text string, limit int) string {
 	return text[:limit]
 }
 
+// Refusal returns the failure that a reply of a server is, now or in a record.
+func Refusal(stage outbox.Stage, r outbox.Reply) *outbox.Failure {
+	m, _ := find(stage, r)
+	return &outbox.Failure{Stage: stage, Reply: r, Advice: m.advice()}
+}
+
 // failure returns the error of a stage as a Failure, with the reply if it was refused.
 func (d *redactor) failure(stage outbox.Stage, err error) *outbox.Failure {
 	var failure *outbox.Failure
@@ -85,9 +91,7 @@ func (d *redactor) failure(stage outbox.Stage, err error) *outbox.Failure {
 	var nonsense textproto.ProtocolError
 	switch {
 	case errors.As(err, &refusal) && refusal.Code >= 400:
-		f.Reply = outbox.Reply{Code: refusal.Code, Text: d.text(refusal.Msg)}
-		m, _ := find(stage, f.Reply)
-		f.Advice = m.advice()
+		f = Refusal(stage, outbox.Reply{Code: refusal.Code, Text: d.text(refusal.Msg)})
 	case errors.As(err, &refusal):
 		// A positive reply with a code that does not fit the command.
 		f.Err = &Error{Code: Protocol, Text: d.text(refusal.Error())}

@@ -53,7 +53,7 @@ func (r *replyReader) readLine() error {
 			return err
 		}
 		line, err := r.check(r.read)
-		r.line, r.read = line, nil
+		r.line, r.read = line, r.read[:0] // line is passed on before the next is read
 		return err
 	}
 }

@@ -115,7 +115,7 @@ type named struct {
 }
 
 func (b *backup) frozen(ctx context.Context) ([]named, error) {
-	db, err := openDatabase(b.path)
+	db, err := openDatabase(dataSource(b.path))
 	if err != nil {
 		return nil, err
 	}

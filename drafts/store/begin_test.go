@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 
 	"draft/drafts"
@@ -82,5 +83,43 @@ func TestBeginTogether(t *testing.T) {
 		if (l.Status == drafts.StatusSending) != (what == "") || len(l.Attempts) != map[bool]int{true: 1}[what == ""] {
 			t.Errorf("%s (%s) is %s, %+v", id, what, l.Status, l.Attempts)
 		}
+	}
+}
+
+// What another process does to a letter after Begin has read it, and before it is begun, keeps it from being begun.
+func TestChangedWhileBeginning(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(other *Store) error
+		want   error
+	}{
+		"frozen anew": {
+			func(other *Store) error {
+				return other.Queue(t.Context(), message("one0", "other"), frozen("one0"), false, 0)
+			}, &outbox.ChangedError{ID: "one0"},
+		},
+		"changed back to a draft": {func(other *Store) error { return other.Put(t.Context(), letter("one0")) }, &outbox.ChangedError{ID: "one0"}},
+		"removed":                 {func(other *Store) error { return other.Remove(t.Context(), "one0") }, &outbox.BusyError{ID: "one0", Status: drafts.StatusQueued}},
+		"begun": {func(other *Store) error {
+			_, err := begin(t.Context(), other, outbox.Order{ID: "one0"})
+			return err
+		}, &outbox.BusyError{ID: "one0", Status: drafts.StatusSending}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			s, other := open(t, folder), open(t, folder)
+			queue(t, s, "one0")
+			s.writer.connMu.Lock() // so that Begin reads the letter, and then waits
+			result := make(chan error, 1)
+			go func() {
+				_, err := begin(t.Context(), s, outbox.Order{ID: "one0"})
+				result <- err
+			}()
+			waits(s, 1)
+			check(t, c.change(other))
+			s.writer.connMu.Unlock()
+			if err := <-result; !reflect.DeepEqual(err, c.want) {
+				t.Errorf("got %#v, want %#v", err, c.want)
+			}
+		})
 	}
 }

@@ -140,13 +140,17 @@ func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
 		return nil, nil
 	}
 	var faults []Fault
-	err := s.writer.do(ctx, func(j *job) error {
-		names, err := s.orphans(j)
+	look := func(q querier) error {
+		names, err := s.orphans(q)
 		for _, name := range names {
 			faults = append(faults, Fault{Code: FaultOrphan, Path: s.message(name)})
 		}
 		return err
-	})
+	}
+	if s.readOnly {
+		return faults, s.writer.read(ctx, look)
+	}
+	err := s.writer.do(ctx, func(j *job) error { return look(j) })
 	return faults, err
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -21,20 +23,43 @@ const busyTimeout = 10 * time.Second
 const maxConnections = 4
 
 // dataSource returns the name of a database for SQLite, with the path escaped as in any URI. The file must exist, because
-// SQLite would create it readable by everybody. What is deleted is overwritten with zeros, so that a finished interview leaves
-// nothing behind. Each connection caches 512 KiB of pages, not 2 MiB, because the system caches the file and the memory of a long queue
-// is to stay that of a short one.
+// SQLite would create it readable by everybody. What is deleted is overwritten with zeros, so that a finished interview
+// leaves nothing behind. Fullfsync is for macOS, where an fsync alone leaves the data in the cache of the disk. Each
+// connection caches 512 KiB of pages, not 2 MiB, because the system caches the file and the memory of a long queue is to
+// stay that of a short one.
 func dataSource(path string) string {
+	return uri(path) + "?mode=rw&_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL&_pragma=fullfsync(1)&_pragma=secure_delete(1)" +
+		"&_pragma=cache_size(-512)"
+}
+
+// uri returns a path as SQLite wants it, without parameters.
+func uri(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/…
 	}
-	return "file://" + (&url.URL{Path: path}).EscapedPath() +
-		"?mode=rw&_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL&_pragma=secure_delete(1)&_pragma=cache_size(-512)"
+	return "file://" + (&url.URL{Path: path}).EscapedPath()
 }
 
-func openDatabase(path string) (*sql.DB, error) {
-	connector, err := sqlite.NewConnector(dataSource(path))
+// readingSource is dataSource for a folder where nothing can be written. SQLite can read the log of a killed process there, but
+// it cannot create the one that it wants if there is none; then it has to be told that nobody writes.
+func readingSource(path string) (string, error) {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return "", err
+	case !info.Mode().IsRegular():
+		return "", &NotStoreError{Path: path, Err: errNotRegular}
+	}
+	source := uri(path) + "?mode=ro&_busy_timeout=10000&_pragma=cache_size(-512)"
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+		source += "&immutable=1"
+	}
+	return source, nil
+}
+
+func openDatabase(source string) (*sql.DB, error) {
+	connector, err := sqlite.NewConnector(source)
 	if err != nil {
 		return nil, err
 	}
@@ -47,24 +72,41 @@ func openDatabase(path string) (*sql.DB, error) {
 // application is the application_id of our databases, by which they differ from those of other programs.
 const application = 0x64726674 // "drft"
 
-// prepareDatabase brings the database to the last version of its schema. In the common case that is one query.
-func (s *Store) prepareDatabase(ctx context.Context) error {
+// version returns the version and the journal mode of the database, which is one of this program, or is empty.
+func (s *Store) version(ctx context.Context) (version int, mode string, err error) {
 	if err := s.writer.connect(ctx); err != nil {
-		return s.asNotStore(err)
+		return 0, "", s.asNotStore(err)
 	}
-	conn := s.writer.conn
-	var owner, version int
-	var mode string
-	err := conn.QueryRowContext(ctx, `SELECT application_id, user_version, journal_mode
+	var owner int
+	err = s.writer.conn.QueryRowContext(ctx, `SELECT application_id, user_version, journal_mode
 		FROM pragma_application_id, pragma_user_version, pragma_journal_mode`).Scan(&owner, &version, &mode)
 	switch {
 	case err != nil:
-		return s.asNotStore(err)
+		return 0, "", s.asNotStore(err)
 	case version > 0 && owner != application, version == 0 && owner != 0:
-		return s.asNotStore(errForeign)
+		return 0, "", s.asNotStore(errForeign)
 	case version > len(migrations):
-		return &NewerError{Version: version, Known: len(migrations)}
+		return 0, "", &NewerError{Version: version, Known: len(migrations)}
 	}
+	return version, mode, nil
+}
+
+// checkDatabaseVersion returns an error unless the database can be read as it is.
+func (s *Store) checkDatabaseVersion(ctx context.Context) error {
+	version, _, err := s.version(ctx)
+	if err == nil && version < len(migrations) {
+		err = &FailedError{CodeReadOnly, fmt.Errorf("a database of version %d", version)}
+	}
+	return err
+}
+
+// prepareDatabase brings the database to the last version of its schema. In the common case that is one query.
+func (s *Store) prepareDatabase(ctx context.Context) error {
+	version, mode, err := s.version(ctx)
+	if err != nil {
+		return err
+	}
+	conn := s.writer.conn
 	if version == 0 {
 		if err := s.refuseForeign(ctx, conn); err != nil {
 			return err

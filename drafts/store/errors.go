@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"draft/drafts"
+	"draft/drafts/disk"
 )
 
 // NotStoreError is a file in the place of the database that is not one of this program.
@@ -158,10 +158,10 @@ func failed(err error) error {
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch fault := disk.FaultOf(err); {
+	case fault == disk.FaultFull:
 		return &FailedError{CodeFull, err}
-	}
-	if errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) {
+	case fault == disk.FaultReadOnly, errors.Is(err, fs.ErrPermission):
 		return &FailedError{CodeReadOnly, err}
 	}
 	switch code := resultCode(err); code & 0xff {

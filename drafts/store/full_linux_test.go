@@ -115,10 +115,50 @@ func init() {
 		if !errors.As(err, &failed) || failed.Code != CodeReadOnly {
 			return fmt.Errorf("got %w", err)
 		}
+		if err := onlyReads(folder); err != nil {
+			return err
+		}
 		if _, err := Open(filepath.Join(folder, "new"), Options{}); !errors.As(err, &failed) || failed.Code != CodeReadOnly {
 			return fmt.Errorf("a new store: %w", err)
 		}
 		return nil
+	}
+	// The same after a process was killed: the database is not all, its log has the rest.
+	children["read-only after a kill"] = func(folder string) error {
+		if !mount(folder, "") {
+			return nil
+		}
+		c := exec.Command(os.Args[0], folder)
+		c.Env = append(os.Environ(), asChild+"=put and hang")
+		out, err := c.StdoutPipe()
+		if err == nil {
+			err = c.Start()
+		}
+		if err == nil {
+			_, err = out.Read(make([]byte, 1))
+		}
+		if err != nil {
+			return err
+		}
+		if err := c.Process.Kill(); err != nil {
+			return err
+		}
+		_ = c.Wait()
+		if err := unix.Mount("none", folder, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
+			return err
+		}
+		return onlyReads(folder)
+	}
+	children["put and hang"] = func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err == nil {
+			err = s.Adopt(context.Background(), letter("one0"), message("one0", "x"), frozen("one0"), false)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Println("put")
+		select {}
 	}
 	for umask, name := range map[int]string{0: "umask 0", 0o077: "umask 077", 0o277: "umask 277"} {
 		children[name] = func(folder string) error {
@@ -143,6 +183,38 @@ func init() {
 			return errors.Join(s.Backup(ctx, looked), wantPrivate(folder))
 		}
 	}
+}
+
+// onlyReads checks that everything in a store that cannot be written can be read, and nothing be changed.
+func onlyReads(folder string) error {
+	ctx := context.Background()
+	s, err := Open(folder, Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	l, err := s.Get(ctx, "one0")
+	if err != nil || l.Subject != letter("one0").Subject {
+		return fmt.Errorf("read %+v: %w", l, err)
+	}
+	if faults, err := s.Check(ctx); err != nil || len(faults) > 0 {
+		return fmt.Errorf("faults %+v: %w", faults, err)
+	}
+	var lines strings.Builder
+	if err := s.Export(ctx, &lines); err != nil || !strings.Contains(lines.String(), "one0") {
+		return fmt.Errorf("exported %q: %w", lines.String(), err)
+	}
+	for name, change := range map[string]func() error{
+		"Put":   func() error { return s.Put(ctx, letter("two0")) },
+		"Adopt": func() error { return s.Adopt(ctx, letter("two0"), message("two0", "x"), frozen("two0"), false) },
+		"Begin": func() error { _, err := s.Begin(ctx, []outbox.Order{{ID: "one0"}}); return err },
+		"Purge": func() error { _, err := s.Purge(ctx); return err },
+	} {
+		var failed *FailedError
+		if err := change(); !errors.As(err, &failed) || failed.Code != CodeReadOnly {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return s.Close()
 }
 
 // crowded runs all steps, each on a disk with so much room, and then with enough.
@@ -240,7 +312,7 @@ func fill(path, disk string, room int64) error {
 }
 
 func TestWritingFails(t *testing.T) {
-	for _, what := range []string{"full", "read-only", "umask 0", "umask 077", "umask 277"} {
+	for _, what := range []string{"full", "read-only", "read-only after a kill", "umask 0", "umask 077", "umask 277"} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			c := exec.Command(os.Args[0], t.TempDir())

@@ -252,25 +252,27 @@ func (s *Store) retireLog(ctx context.Context) error {
 	return s.emptyLog(ctx, owner)
 }
 
-// closeLog removes the log, once the database and sent.log have all that it says.
-func (s *Store) closeLog(ctx context.Context) error {
-	if err := s.flush(ctx); err != nil {
-		return err
-	}
+// closeLog removes the log, once sent.log has all that it says. The database has it already; it need not know on the disk that the
+// log is gone, because without it that costs a comparison. If the log has more than the database, it stays for Recover.
+func (s *Store) closeLog(ctx context.Context, flushed bool) error {
 	j := &s.journal
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.claims = nil
-	if j.log == nil {
+	log := j.log
+	j.claims, j.log = nil, nil
+	if log == nil {
 		return nil
+	}
+	if !flushed {
+		return log.file.Close()
 	}
 	owner, err := s.processID()
 	if err != nil {
-		return err
+		return errors.Join(err, log.file.Close())
 	}
-	l, err := readLog(s.logOf(owner))
+	l, err := readLog(log.file.Name())
 	if err == nil {
-		err = s.writer.do(ctx, func(tx *job) error {
+		err = s.writer.doAsync(ctx, func(tx *job) error {
 			if _, err := tx.exec(`DELETE FROM ledgers WHERE owner = ?`, owner); err != nil {
 				return err
 			}
@@ -278,10 +280,8 @@ func (s *Store) closeLog(ctx context.Context) error {
 		})
 	}
 	if err != nil {
-		return errors.Join(err, j.log.file.Close())
+		return errors.Join(err, log.file.Close())
 	}
-	log := j.log
-	j.log = nil
 	return log.remove()
 }
 

@@ -45,7 +45,8 @@ var children = map[string]func(folder string) error{
 			return err
 		}
 		fmt.Println("begun")
-		select {}
+		time.Sleep(time.Hour) // the runtime would call an empty select a deadlock, on Windows
+		return nil
 	},
 	// commit begins the letter, and records it as committing at a line of standard input. It prints each step.
 	"commit": func(folder string) error {

@@ -53,7 +53,7 @@ func TestRelative(t *testing.T) {
 }
 
 // Every connection has the same settings. Synchronous 2 (FULL) makes changes durable, because SQLite's log is fsynced
-// before a commit returns.
+// before a commit returns. Fullfsync makes that so on macOS, too, where an fsync alone leaves it to the cache of the disk.
 func TestConnections(t *testing.T) {
 	s := open(t, t.TempDir())
 	all := []*sql.Conn{s.writer.conn}
@@ -65,11 +65,11 @@ func TestConnections(t *testing.T) {
 	}
 	for _, c := range all {
 		var mode string
-		var synchronous, keys, timeout int
-		check(t, c.QueryRowContext(t.Context(), `SELECT * FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys,
-			pragma_busy_timeout`).Scan(&mode, &synchronous, &keys, &timeout))
-		if mode != "wal" || synchronous != 2 || keys != 1 || timeout != int(busyTimeout.Milliseconds()) {
-			t.Error(mode, synchronous, keys, timeout)
+		var synchronous, full, keys, timeout int
+		check(t, c.QueryRowContext(t.Context(), `SELECT * FROM pragma_journal_mode, pragma_synchronous, pragma_fullfsync,
+			pragma_foreign_keys, pragma_busy_timeout`).Scan(&mode, &synchronous, &full, &keys, &timeout))
+		if mode != "wal" || synchronous != 2 || full != 1 || keys != 1 || timeout != int(busyTimeout.Milliseconds()) {
+			t.Error(mode, synchronous, full, keys, timeout)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -29,6 +30,9 @@ var tryLock = (*flock.Flock).TryLock
 
 // processID returns the name under which this process owns letters, and takes the lock on the first call.
 func (s *Store) processID() (string, error) {
+	if s.readOnly {
+		return "", &FailedError{CodeReadOnly, errors.New("opened to be read")}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock == nil {
@@ -54,6 +58,9 @@ func newProcessLock(d disk.Disk, folder string) (*processLock, error) {
 			return nil, err
 		}
 		ok, err := tryLock(l.lock)
+		if disk.FaultOf(err) == disk.FaultBusy {
+			continue
+		}
 		if err != nil {
 			_ = d.Remove(l.lock.Path())
 			return nil, &NoLocksError{l.lock.Path(), err}
@@ -74,19 +81,23 @@ func processLockOf(d disk.Disk, folder, name string) *processLock {
 
 // release removes the file and releases the lock.
 func (l *processLock) release() {
-	err := l.disk.Remove(l.lock.Path())
-	_ = l.lock.Unlock()
-	if err != nil && runtime.GOOS == "windows" { // Windows does not remove an open file, and no other process can lock this one
-		_ = l.disk.Remove(l.lock.Path())
+	if runtime.GOOS == "windows" { // it removes no open file
+		_ = l.lock.Unlock()
+		_ = l.disk.Remove(l.lock.Path()) // if another process has taken the lock meanwhile, it removes the file
+		return
 	}
+	_ = l.disk.Remove(l.lock.Path())
+	_ = l.lock.Unlock()
 }
 
-// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives. A process without a lock
-// file is dead, because only its holder removes the file. The error is a *NoLocksError.
+// lockOfDead takes the lock of a process that has ended. It returns nil if the process lives, or is just removing the file.
+// A process without a lock file is dead, because only its holder removes the file. The error is a *NoLocksError.
 func lockOfDead(d disk.Disk, folder, name string) (*processLock, error) {
 	l := processLockOf(d, folder, name)
 	ok, err := tryLock(l.lock)
 	switch {
+	case disk.FaultOf(err) == disk.FaultBusy:
+		return nil, nil
 	case err != nil:
 		return nil, &NoLocksError{l.lock.Path(), err}
 	case !ok:

@@ -202,7 +202,7 @@ func fingerprint(text string) string {
 
 // orphans returns the files in the folder of messages that belong to no letter. It must run in a change, so that no other
 // process adds one.
-func (s *Store) orphans(j *job) ([]string, error) {
+func (s *Store) orphans(q querier) ([]string, error) {
 	files, err := os.ReadDir(s.path(messagesName))
 	if err != nil {
 		return nil, err
@@ -211,7 +211,7 @@ func (s *Store) orphans(j *job) ([]string, error) {
 	for _, f := range files {
 		id, _, _ := cutLast(f.Name(), "-")
 		var named bool
-		err := j.row(`SELECT EXISTS (SELECT 1 FROM letters WHERE id = ? AND file = ?)`, id, f.Name()).Scan(&named)
+		err := q.row(`SELECT EXISTS (SELECT 1 FROM letters WHERE id = ? AND file = ?)`, id, f.Name()).Scan(&named)
 		if err != nil {
 			return nil, err
 		}

@@ -11,7 +11,12 @@ type migration struct {
 // migrations[n] migrates a database from version n to the next. Released migrations never change; testdata has their
 // golden schemas.
 var migrations = []migration{
-	{script: schema1}, {script: schema2}, {script: schema3}, {script: schema4}, {script: schema5}, {schema6, splitKeys},
+	{script: schema1},
+	{script: schema2},
+	{script: schema3},
+	{script: schema4},
+	{script: schema5},
+	{schema6, splitKeys},
 	{script: schema7},
 }
 

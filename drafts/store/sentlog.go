@@ -22,6 +22,9 @@ import (
 
 // appendSent adds those entries of a log to sent.log whose dot may have been sent. No other process does so meanwhile.
 func (s *Store) appendSent(j *job, entries map[attemptID]logEntry) error {
+	if err := s.gone(); err != nil { // the file would be that of another store
+		return err
+	}
 	var lines bytes.Buffer
 	for _, e := range inOrder(entries) {
 		if e.committing() == 0 {
@@ -62,8 +65,8 @@ func (s *Store) extendSent(lines []byte, known int64) (size, added int64, err er
 	if err != nil {
 		return 0, 0, err
 	}
-	open := s.disk.Reopen
-	if size == noSentLog {
+	open, created := s.disk.Reopen, size == noSentLog
+	if created {
 		open, size = s.disk.Create, 0
 	}
 	f, err := open(s.path(sentName))
@@ -76,7 +79,7 @@ func (s *Store) extendSent(lines []byte, known int64) (size, added int64, err er
 	if _, err = f.WriteAt(lines, size); err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err = errors.Join(err, f.Close()); err == nil && created {
 		err = s.disk.SyncFolder(s.dir)
 	}
 	return size, int64(len(lines)), err
@@ -149,6 +152,9 @@ func (s *Store) sentSize() (int64, error) {
 // rewriteSent makes a new sent.log of the attempts in the database. That is shorter if letters were purged, and longer if the
 // file was lost.
 func (s *Store) rewriteSent(j *job) error {
+	if err := s.gone(); err != nil {
+		return err
+	}
 	err := disk.Stream(s.disk, s.path(sentName), true, func(to io.Writer) error {
 		w := bufio.NewWriter(to)
 		if err := j.eachCommitted(func(e logEntry) error { return writeLine(w, e) }); err != nil {

@@ -44,6 +44,9 @@ import (
 type Options struct {
 	Now  func() time.Time // nil is time.Now
 	Disk disk.Disk        // nil is the disk of this machine
+	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
+	// Every change fails with a *FailedError with CodeReadOnly.
+	ReadOnly bool
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
@@ -54,6 +57,7 @@ type Store struct {
 	db     *sql.DB
 	writer writer
 
+	readOnly bool
 	identity os.FileInfo // of the database when it was opened
 
 	mu       sync.Mutex
@@ -95,15 +99,22 @@ func Open(dir string, o Options) (*Store, error) {
 	if s.disk == nil {
 		s.disk = disk.OS{}
 	}
-	if err := s.prepareFiles(); err != nil {
+	source, prepare := dataSource(s.path(databaseName)), s.prepareDatabase
+	if o.ReadOnly {
+		s.readOnly, prepare = true, s.checkDatabaseVersion
+		source, err = readingSource(s.path(databaseName))
+	} else {
+		err = s.prepareFiles()
+	}
+	if err != nil {
 		return nil, failed(err)
 	}
-	s.db, err = openDatabase(s.path(databaseName))
+	s.db, err = openDatabase(source)
 	if err != nil {
 		return nil, err
 	}
 	s.writer.open(s.db)
-	err = s.prepareDatabase(context.Background())
+	err = prepare(context.Background())
 	if err == nil {
 		s.identity, err = identify(s.path(databaseName))
 	}
@@ -113,9 +124,14 @@ func Open(dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// ReadOnly reports whether nothing can be written.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
 // Close closes the store. Letters that this process has begun and not ended are left for Recover.
 func (s *Store) Close() error {
-	errs := []error{s.closeLog(context.Background()), s.writer.Flush(context.Background()), s.writer.close(), s.db.Close()}
+	ctx := context.Background()
+	err := errors.Join(s.flush(ctx), s.writer.Flush(ctx))
+	errs := []error{err, s.closeLog(ctx, err == nil), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lock != nil {

@@ -279,7 +279,7 @@ func (w *writer) close() error {
 		errs = append(errs, s.Close())
 	}
 	errs = append(errs, w.conn.Close())
-	w.prepared, w.conn = nil, nil
+	w.prepared, w.conn, w.dirty = nil, nil, false
 	return errors.Join(errs...)
 }
 

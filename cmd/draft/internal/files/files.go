@@ -35,7 +35,7 @@ func TryFolder(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(temp.Close(), os.Remove(temp.Name()))
+	return errors.Join(temp.Close(), disk.OS{}.Remove(temp.Name()))
 }
 
 // ReadLimited reads a regular file of at most limit bytes, or a pipe, such as <(command) in a shell. It reads no other file,

@@ -2,12 +2,13 @@ package prompt
 
 import (
 	"os"
+	"syscall"
 	"time"
 )
 
-// questionSignals returns the signals that are handled while a question is open. Windows has no signal for a resized
-// window: the next key repaints.
-func questionSignals() []os.Signal { return []os.Signal{os.Interrupt} }
+// questionSignals returns the signals that are handled while a question is open. The runtime sends SIGTERM if the window is
+// closed. Windows has no signal for a resized window: the next key repaints.
+func questionSignals() []os.Signal { return []os.Signal{os.Interrupt, syscall.SIGTERM} }
 
 func isResize(os.Signal) bool { return false }
 

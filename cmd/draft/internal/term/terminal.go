@@ -36,6 +36,8 @@ type Terminal struct {
 	Machine Machine
 	// Dumb is set if the window does not obey escape sequences.
 	Dumb bool
+	// Locale is the language of the system where no variable of the environment has it, such as en-US.
+	Locale string
 	// The global flags --json and --no-input.
 	JSON    bool
 	NoInput bool
@@ -54,6 +56,7 @@ func System(env func(string) string) *Terminal {
 		OutHeight: func() int { _, height := window(os.Stdout); return height },
 		Machine:   desktop.Desktop{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
 		Dumb:      !obeysSequences(os.Stdout) || !obeysSequences(os.Stderr),
+		Locale:    systemLocale(),
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())) {
 		t.NewPrompter = terminalPrompter

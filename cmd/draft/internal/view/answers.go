@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -184,14 +185,19 @@ func Example(q letter.Field) string {
 }
 
 // Quote returns text in quotes if it has characters that are special to a shell or YAML, else as it is.
-func Quote(text string) string {
+func Quote(text string) string { return quote(text, filepath.Separator == '\\') }
+
+// quote leaves a backslash alone on Windows, where it is in every path and the shells do not escape with it.
+func quote(text string, windows bool) string {
 	switch {
+	case !strings.ContainsAny(text, " #:'\"()&;*?[]{}<>|~$`!"):
+		return text
+	case windows && !strings.Contains(text, `"`):
+		return `"` + text + `"`
 	case strings.ContainsAny(text, "$`!"): // a shell reads these in double quotes, too
 		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-	case strings.ContainsAny(text, " #:'\"()&;*?[]{}<>|~"):
-		return strconv.Quote(text)
 	}
-	return text
+	return strconv.Quote(text)
 }
 
 // TemplateError reports the faults of a template file. Its exit code is 1.

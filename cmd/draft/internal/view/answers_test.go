@@ -58,9 +58,22 @@ func TestQuote(t *testing.T) {
 		"plain": "plain", "充值": "充值", "two words": `"two words"`, `a"b`: `"a\"b"`, "a:b": `"a:b"`, "it's": `"it's"`, "": "",
 		"*必填": `"*必填"`, "a$b": "'a$b'", "it's $1": `'it'\''s $1'`, "a`b": "'a`b'", "急!": "'急!'", "[a]": `"[a]"`,
 	} {
-		if got := Quote(text); got != want {
+		if got := quote(text, false); got != want {
 			t.Errorf("%q is quoted as %s, want %s", text, got, want)
 		}
+		if strings.HasPrefix(want, "'") { // cmd.exe knows no single quotes
+			want = `"` + text + `"`
+		}
+		if got := quote(text, true); got != want {
+			t.Errorf("%q is quoted as %s on Windows, want %s", text, got, want)
+		}
+	}
+	const path = `C:\我的 信件\a.yaml`
+	if got := quote(path, true); got != `"`+path+`"` {
+		t.Errorf("a path of Windows is quoted as %s", got)
+	}
+	if got, want := quote(`a\b c`, false), `"a\\b c"`; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

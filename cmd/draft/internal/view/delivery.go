@@ -158,7 +158,7 @@ func EarlierError(q delivery.Question, text string, s Sending) error {
 func itemArgs(v *View, r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
-		"Summed": s.Summed, "MustChange": r.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
+		"Summed": s.Summed, "MustChange": r.Failure != nil && r.Failure.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
 	}
 }
 

@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"maps"
 	"strings"
-	"syscall"
 
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/disk"
 	"draft/templates"
 )
 
@@ -119,14 +119,8 @@ func (v *View) Cause(err error) string {
 		return v.Text("cause.too_large", nil)
 	case errors.Is(err, context.Canceled):
 		return v.Text("cause.canceled", nil)
-	case errors.Is(err, syscall.ENOSPC):
-		return v.Text("cause.full", nil)
-	case errors.Is(err, syscall.EISDIR):
-		return v.Text("cause.is_folder", nil)
-	case errors.Is(err, syscall.ENOTDIR):
-		return v.Text("cause.not_folder", nil)
-	case errors.Is(err, syscall.EROFS):
-		return v.Text("cause.read_only", nil)
+	case disk.FaultOf(err) != "":
+		return v.Text("cause."+string(disk.FaultOf(err)), nil)
 	case errors.As(err, &path):
 		return path.Err.Error()
 	}

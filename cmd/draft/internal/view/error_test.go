@@ -15,6 +15,7 @@ import (
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/disk"
 	"draft/templates"
 )
 
@@ -84,7 +85,7 @@ func TestCause(t *testing.T) {
 	at := func(err error) error { return &fs.PathError{Op: "open", Path: "/secret/path", Err: err} }
 	for _, err := range []error{
 		fs.ErrNotExist, fs.ErrPermission, fs.ErrExist, files.ErrNotRegular, templates.ErrNotFile, files.ErrTooLarge, context.Canceled,
-		syscall.ENOSPC, syscall.EISDIR, syscall.ENOTDIR, syscall.EROFS, syscall.EIO,
+		syscall.ENOSPC, syscall.EISDIR, syscall.ENOTDIR, syscall.EROFS, syscall.ENAMETOOLONG, syscall.EIO,
 	} {
 		for _, v := range []*View{english(), chinese()} {
 			text := v.Cause(at(err))
@@ -95,6 +96,9 @@ func TestCause(t *testing.T) {
 				t.Errorf("%v is not worded in Chinese", err)
 			}
 		}
+	}
+	if english().Text("cause."+string(disk.FaultBusy), nil) == "cause."+string(disk.FaultBusy) { // which only Windows has
+		t.Error("a file that another program has open has no words")
 	}
 	_, err := os.ReadFile(filepath.Join(t.TempDir(), "none"))
 	if got, want := english().Cause(err), english().Text("cause.not_exist", nil); got != want {

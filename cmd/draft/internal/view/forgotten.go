@@ -27,7 +27,7 @@ func (f *ForgottenError) ExitCode() int { return ExitFailed }
 func (f *ForgottenError) ErrorCode() string { return "forgotten" }
 
 // Detail adds the letters to the object of --json.
-func (f *ForgottenError) Detail(v *View, o *ErrorObject) { o.Forgotten = ForgottenObjects(f.Letters) }
+func (f *ForgottenError) Detail(_ *View, o *ErrorObject) { o.Forgotten = ForgottenObjects(f.Letters) }
 
 // mostForgotten is how many letters an error names. `draft store check` names all.
 const mostForgotten = 10

@@ -12,9 +12,11 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // TopDomains lists the five domains with the highest counts, and how many other domains there are.
@@ -171,6 +173,23 @@ func causeLine(v *View, err error, account smtp.Account) string {
 		"Server": Server(account), "Host": account.Host, "Address": account.Address, "CAFile": account.CAFile,
 		"Variable": smtp.SecretVariable,
 	})
+}
+
+// NextArgs returns the arguments of the messages show.next, which name the next step for a letter by its status. Of one that a
+// server refused they have what its words mean.
+func NextArgs(v *View, l store.Letter) lang.Args {
+	args := lang.Args{"ID": l.Short, "Cause": "", "MustChange": l.Status == drafts.StatusFailedPerm, "Lasts": false}
+	if len(l.Attempts) == 0 || l.Frozen == nil {
+		return args
+	}
+	last := l.Attempts[len(l.Attempts)-1]
+	f := smtp.Refusal(last.Stage, outbox.Reply{Code: last.Code, Text: last.Text})
+	account := smtp.Account{Address: l.Frozen.Sender}
+	if cause := smtp.Explain(f, account); last.Code == 0 || cause == smtp.CauseUnknown || cause == smtp.CauseLater {
+		return args
+	}
+	args["Cause"], args["MustChange"], args["Lasts"] = causeLine(v, f, account), f.MustChange(), f.Lasts()
+	return args
 }
 
 // causeDetails returns the words for an error that is not a reply of the server. There are none if causeLine says the same.

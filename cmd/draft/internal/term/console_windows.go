@@ -16,3 +16,12 @@ func obeysSequences(out *os.File) bool {
 	}
 	return windows.SetConsoleMode(handle, mode|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
 }
+
+// systemLocale returns the language in which the user sees Windows, which sets no variable for it.
+func systemLocale() string {
+	languages, err := windows.GetUserPreferredUILanguages(windows.MUI_LANGUAGE_NAME)
+	if err != nil || len(languages) == 0 {
+		return ""
+	}
+	return languages[0]
+}
