@@ -226,6 +226,10 @@ func TestWhichRows(t *testing.T) {
 		{"refunded in part", wechatRow("支付成功", "已退款(￥20.50)"), []string{strings.Replace(good, "50.00", "29.50", 1) + " -20.50"}},
 		{"refunded in part, no brackets", wechatRow("支付成功", "已退款¥20.50"), []string{strings.Replace(good, "50.00", "29.50", 1) + " -20.50"}},
 		{"a refund", wechatRow("支出", "收入", "商户消费", "商户消费-退款", "支付成功", "已全额退款"), []string{"refund 1"}},
+		{
+			"a refund that the status tells, too", wechatRow("支付成功", "已退款(￥20.50)") + wechatRow("支出", "收入", "商户消费", "抖音-退款", "¥50.00", "¥20.50", "支付成功", "已退款￥20.50"),
+			[]string{strings.Replace(good, "50.00", "29.50", 1) + " -20.50", "refund 1"},
+		},
 		{"income", wechatRow("支出", "收入"), []string{"incoming 1"}},
 		{"neutral", wechatRow("支出", "/"), []string{"neutral 1"}},
 		{"neutral in words", wechatRow("支出", "中性交易"), []string{"neutral 1"}},

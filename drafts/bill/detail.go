@@ -116,24 +116,19 @@ func (p *detailParser) line(line string, at answers.Place) {
 	}
 }
 
-// cutLabel splits a line into a label and its value. name is empty if the line does not begin with a label.
+// cutLabel splits a line into a label and its value. name is empty if the line does not begin with a label. No label with a separator is
+// the beginning of another one.
 func (p *detailParser) cutLabel(line string) (name, value string) {
 	folded := width.Fold.String(line) // it keeps the number of characters
 	for known := range p.known {
 		rest, ok := strings.CutPrefix(folded, known)
-		if !ok || len(known) <= len(name) {
-			continue
-		}
 		first, _ := firstRune(rest)
-		if rest == "" || isSpace(first) || strings.ContainsRune(":-¥", first) || unicode.IsDigit(first) {
-			name = known
+		if ok && (rest == "" || isSpace(first) || strings.ContainsRune(":-¥", first) || unicode.IsDigit(first)) {
+			value = string([]rune(line)[len([]rune(known)):])
+			return known, strings.TrimFunc(value, func(r rune) bool { return isSpace(r) || strings.ContainsRune(":：>﹥", r) })
 		}
 	}
-	if name == "" {
-		return "", ""
-	}
-	value = string([]rune(line)[len([]rune(name)):])
-	return name, strings.TrimFunc(value, func(r rune) bool { return isSpace(r) || r == ':' || r == '：' || r == '>' || r == '﹥' })
+	return "", ""
 }
 
 func firstRune(text string) (rune, bool) {

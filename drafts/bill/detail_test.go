@@ -76,6 +76,7 @@ func TestParseDetail(t *testing.T) {
 		{"a faulty number and time", "交易单号 4.2E+27\n支付时间 昨天\n", []string{"method=wechat /", "! 2 recharged_at datetime.relative", "! 1 order_no number.exponent"}},
 		{"said twice", "金额 50\n金额 60\n金额 50\n", []string{"amount=50.00 /", "~ 金额 60"}},
 		{"a word that begins like a label", "商品房 100.00\n", []string{"/", "~ 商品房 100.00"}},
+		{"what no letter needs", "收单机构 财付通\n账单分类 文化休闲\n备注\n送给朋友\n金额 30\n", []string{"amount=30.00 /"}},
 		{"nothing", "你好\n", []string{"/", "~ 你好"}},
 	} {
 		got := bill.ParseDetail("粘贴", test.text)
