@@ -230,6 +230,10 @@ func TestWhichRows(t *testing.T) {
 			"a refund that the status tells, too", wechatRow("支付成功", "已退款(￥20.50)") + wechatRow("支出", "收入", "商户消费", "抖音-退款", "¥50.00", "¥20.50", "支付成功", "已退款￥20.50"),
 			[]string{strings.Replace(good, "50.00", "29.50", 1) + " -20.50", "refund 1"},
 		},
+		{
+			"/ for nothing", wechatRow("抖音,抖币充值", "/,/", "1000000000202611180000000001\t", "/\t"),
+			[]string{"2 wechat 2026-11-18 20:15 50.00 4200002345202611181234567890 /"},
+		},
 		{"income", wechatRow("支出", "收入"), []string{"incoming 1"}},
 		{"neutral", wechatRow("支出", "/"), []string{"neutral 1"}},
 		{"neutral in words", wechatRow("支出", "中性交易"), []string{"neutral 1"}},
@@ -378,6 +382,9 @@ func TestPick(t *testing.T) {
 		if !slices.Equal(got, test.rows) || vouchers != test.vouchers {
 			t.Errorf("%q picks %v and %d vouchers, want %v and %d", test.words, got, vouchers, test.rows, test.vouchers)
 		}
+	}
+	if p := (bill.Payment{Goods: "抖音生活服务-双人套餐"}); !p.IsVoucher() {
+		t.Error("the goods are no voucher")
 	}
 	if total := bill.Total(b.Payments[:2]); total.String() != "248.00" {
 		t.Error(total)

@@ -65,11 +65,8 @@ func (r *reader) read(h header, row answers.Row) {
 		return
 	}
 	p := h.payment(row)
-	if p.Refunded = refunded; refunded > 0 && p.Amount > 0 {
-		if p.Amount -= refunded; p.Amount <= 0 {
-			r.bill.LeftOut[Refunded]++
-			return
-		}
+	if p.Refunded = refunded; p.Amount > 0 {
+		p.Amount -= refunded
 	}
 	r.add(p)
 }
