@@ -12,6 +12,15 @@ import (
 	"draft/drafts/store"
 )
 
+// leftoversAmong returns the letters that are left over if one of those that are listed waits: to look for them takes time in a large
+// store.
+func (a *app) leftoversAmong(s *store.Store, listed []store.Letter) ([]store.Letter, error) {
+	if !slices.ContainsFunc(listed, func(l store.Letter) bool { return l.Status.Waits() }) {
+		return nil, nil
+	}
+	return a.leftovers(s)
+}
+
 // leftovers returns the letters that wait although another one about the same was sent.
 func (a *app) leftovers(s *store.Store) ([]store.Letter, error) {
 	var left []store.Letter
@@ -25,9 +34,9 @@ func (a *app) leftovers(s *store.Store) ([]store.Letter, error) {
 	return left, nil
 }
 
-// sayLeftovers tells of letters that are left over.
-func (a *app) sayLeftovers(s *store.Store) error {
-	left, err := a.leftovers(s)
+// sayLeftovers tells of letters that are left over if one of those that are listed waits.
+func (a *app) sayLeftovers(s *store.Store, listed []store.Letter) error {
+	left, err := a.leftoversAmong(s, listed)
 	if err == nil && len(left) > 0 {
 		a.term.Say("list.leftovers", lang.Args{"Count": len(left)})
 	}

@@ -89,7 +89,7 @@ func (l *listOptions) run(words []string) error {
 		l.app.term.Say("list.next", lang.Args{"Count": len(letters) + len(rows)})
 		l.app.sayGoOn(rows)
 	}
-	return l.app.sayLeftovers(s)
+	return l.app.sayLeftovers(s, letters)
 }
 
 // matching returns the letters that pass the filter, and the words of --status if there are some: the store knows the state of

@@ -15,7 +15,7 @@ import (
 // printLetters prints the list for --json. Nothing is masked, because programs must be able to tell letters apart.
 func (l *listOptions) printLetters(s *store.Store, letters []store.Letter, rows []store.Unfinished) error {
 	objects := []listObject{}
-	left, err := l.app.leftovers(s)
+	left, err := l.app.leftoversAmong(s, letters)
 	if err != nil {
 		return err
 	}

@@ -29,10 +29,9 @@ const secret = "correct-horse-battery"
 
 // mailEnv has a home folder with one account, and a test mail server with TLS and a login.
 type mailEnv struct {
-	t      *testing.T
-	folder string
-	server *smtptest.Server
-	// timeouts are short, so that a hung server is given up soon.
+	t          *testing.T
+	folder     string
+	server     *smtptest.Server
 	timeouts   smtp.Timeouts
 	machine    *fakeMachine // nil is a fakeMachine whose editor fails
 	batchCount int          // the number of runBatch calls
@@ -46,6 +45,18 @@ type mailEnv struct {
 func newMailEnv(t *testing.T, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
 	return newMailEnvWithHook(t, nil, faults...)
+}
+
+// shortTimeouts are those for a server that hangs. On a busy machine, a server that does not hang may take longer.
+func shortTimeouts() smtp.Timeouts {
+	all := smtp.Timeouts{}
+	for _, stage := range []outbox.Stage{
+		outbox.StageGreeting, outbox.StageHello, outbox.StageTLS, outbox.StageAuth, outbox.StageMail, outbox.StageRecipient,
+		outbox.StageData, outbox.StageBody, outbox.StageDot, smtp.StageQuit,
+	} {
+		all[stage] = 300 * time.Millisecond
+	}
+	return all
 }
 
 // newMailEnvWithHook is like newMailEnv, but the server calls hook at every stage.
@@ -70,12 +81,8 @@ func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtpt
 	if err := os.WriteFile(filepath.Join(config, "config.json"), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p.timeouts = smtp.Timeouts{}
-	for _, stage := range []outbox.Stage{
-		outbox.StageGreeting, outbox.StageHello, outbox.StageTLS, outbox.StageAuth, outbox.StageMail, outbox.StageRecipient,
-		outbox.StageData, outbox.StageBody, outbox.StageDot, smtp.StageQuit,
-	} {
-		p.timeouts[stage] = 300 * time.Millisecond
+	if slices.ContainsFunc(faults, func(f smtptest.Fault) bool { return f.Do == smtptest.Hang }) {
+		p.timeouts = shortTimeouts()
 	}
 	p.writeLetter("test000000000001", "50")
 	return p

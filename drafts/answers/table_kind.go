@@ -15,8 +15,9 @@ import (
 const (
 	FoundXLS          = "xls"
 	FoundXLSB         = "xlsb"
-	FoundXML          = "xml" // of Excel 2003
+	FoundXML          = "xml" // of Excel 2003, or 标文通 (UOF)
 	FoundOpenDocument = "ods" // or .fods
+	FoundUOF          = "uof" // the Chinese standard of documents
 	FoundSYLK         = "slk"
 	FoundDIF          = "dif"
 	FoundNumbers      = "numbers" // of Apple
@@ -35,7 +36,7 @@ const (
 // FoundKinds returns all kinds of files that are not supported.
 func FoundKinds() []string {
 	return []string{
-		FoundXLS, FoundXLSB, FoundXML, FoundOpenDocument, FoundSYLK, FoundDIF, FoundNumbers, FoundEncrypted, FoundWebPage, FoundDocument,
+		FoundXLS, FoundXLSB, FoundXML, FoundOpenDocument, FoundUOF, FoundSYLK, FoundDIF, FoundNumbers, FoundEncrypted, FoundWebPage, FoundDocument,
 		FoundPDF, FoundPicture, FoundJSON, FoundGzip, FoundArchive, FoundBinary, FoundSpecial,
 	}
 }
@@ -85,10 +86,12 @@ func foundByStart(start []byte) string {
 // markup returns the kind of a file in XML or HTML.
 func markup(start []byte) string {
 	switch {
-	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")), bytes.Contains(start, []byte("<uof:UOF")):
 		return FoundXML
 	case bytes.Contains(start, []byte("urn:oasis:names:tc:opendocument:")):
 		return FoundOpenDocument
+	case bytes.Contains(start, []byte("http://schemas.uof.org/")):
+		return FoundUOF
 	}
 	return FoundWebPage
 }

@@ -155,3 +155,52 @@ func TestResentStillCounts(t *testing.T) {
 		}
 	}
 }
+
+// A letter that a person sends again goes out although another about the same was sent meanwhile. That one needs a question.
+func TestResendNeedsNoOtherQuestion(t *testing.T) {
+	s := open(t, t.TempDir())
+	for _, id := range []string{"one0", "two0", "three0"} {
+		l := letter(id)
+		l.Keys = about("key")
+		check(t, s.Adopt(t.Context(), l, message(id, "x"), Frozen{MessageID: id}, id == "two0"))
+	}
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
+	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Resolve(t.Context(), "one0", false))
+	_, err := begin(t.Context(), s, outbox.Order{ID: "three0"})
+	wantError[*outbox.AlreadySentError](t, err)
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+}
+
+// A letter that is unknown counts from its dot, and not from when nobody waited for the reply any more; so does one that turns
+// out to have arrived. Other letters in flight make no difference.
+func TestUnknownCountsFromItsDot(t *testing.T) {
+	for _, others := range []bool{false, true} {
+		c := &clock{monday}
+		s := openAt(t, t.TempDir(), c)
+		queueSeveral(t, s, 2)
+		if others {
+			note(t, s, "l1", drafts.StatusSending)
+		}
+		note(t, s, "l0", drafts.StatusSending)
+		c.forward(time.Minute)
+		note(t, s, "l0", drafts.StatusCommitting)
+		dot := c.Time
+		c.forward(time.Hour)
+		note(t, s, "l0", drafts.StatusUnknown)
+		for range 2 {
+			b, err := s.Before(t.Context(), about("l0"), message("l0", "").To, "", "")
+			if err != nil || b == nil || !b.At.Equal(dot) {
+				t.Errorf("others %v: %+v, %v", others, b, err)
+			}
+			if l := get(t, s, "l0"); l.Status == drafts.StatusUnknown {
+				check(t, s.Resolve(t.Context(), "l0", true))
+			} else if !l.SentAt().Equal(dot) {
+				t.Errorf("others %v: sent at %v", others, l.SentAt())
+			}
+		}
+		if others {
+			note(t, s, "l1", drafts.StatusQueued)
+		}
+	}
+}

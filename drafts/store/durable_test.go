@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -172,13 +174,17 @@ func (d *dots) add(id string) []string {
 	return slices.Clone(d.ids[:len(d.ids)-1])
 }
 
-// queueSeveral saves and freezes letters that have nothing in common.
+// queueSeveral saves and freezes letters that have nothing in common, unless they are there. It returns the orders of all.
 func queueSeveral(t testing.TB, s *Store, n int) (orders []outbox.Order) {
 	t.Helper()
+	there := ids(t, s, Filter{})
 	for i := range n {
 		id := fmt.Sprint("l", i)
-		check(t, s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false))
 		orders = append(orders, outbox.Order{ID: id, Size: int64(len(message(id, "text").Wire))})
+		if slices.Contains(there, id) {
+			continue
+		}
+		check(t, s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false))
 	}
 	return orders
 }
@@ -242,7 +248,7 @@ func TestStepsFail(t *testing.T) {
 		c := &clock{monday}
 		s := openOn(t, d, c)
 		var orders []outbox.Order
-		for i := range 3 {
+		for i := range 2 {
 			id := fmt.Sprint("l", i)
 			if s.Adopt(t.Context(), uniqueLetter(id), message(id, "text"), Frozen{MessageID: id}, false) == nil {
 				orders = append(orders, outbox.Order{ID: id, Size: int64(len(message(id, "text").Wire))})
@@ -369,4 +375,48 @@ func TestPurgedWhileFreezing(t *testing.T) {
 	}
 	wantSound(t, s)
 	check(t, s.Close())
+}
+
+// If the machine crashes at any step of the end of a process, and the database is lost then, files still name all letters that
+// were sent.
+func TestEvidenceOutlivesACrash(t *testing.T) {
+	for name, end := range map[string]func(*Store) error{
+		"Close": (*Store).Close,
+		"Purge": func(s *Store) error {
+			_, err := s.Purge(context.Background())
+			return errors.Join(err, s.Close())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &disktest.Disk{Folder: t.TempDir()}
+			c := &clock{monday}
+			sent := 0
+			crash := func(at string) {
+				folder := t.TempDir()
+				check(t, d.Crash(folder))
+				for _, suffix := range []string{"", "-wal", "-shm"} {
+					if err := os.Remove(filepath.Join(folder, databaseName+suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+						t.Error(err)
+					}
+				}
+				_, err := openAt(t, folder, c).Recover(context.Background())
+				if f := errorOf[*ForgottenError](t, err); len(f.Letters) != sent {
+					t.Errorf("a crash before %q leaves the names of %d letters of %d", at, len(f.Letters), sent)
+				}
+			}
+			for range 2 { // the second process finds the evidence of the first
+				d.Before = nil
+				s := openOn(t, d, c)
+				orders := queueSeveral(t, s, sent+3)[sent:]
+				box := outbox.Outbox{Journal: s, Sender: &wire{func(string) { sent++ }}}
+				check(t, box.Send(t.Context(), slices.Values(orders), func(outbox.Result) {}))
+				d.Before = func(step string) error {
+					crash(step)
+					return nil
+				}
+				check(t, end(s))
+				crash("nothing more")
+			}
+		})
+	}
 }

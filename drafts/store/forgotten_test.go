@@ -524,3 +524,162 @@ func TestGone(t *testing.T) {
 		}
 	}
 }
+
+// copyDatabase copies the database of an open store, and returns a function that puts the copy in its place.
+func copyDatabase(t *testing.T, s *Store) (restore func()) {
+	t.Helper()
+	older := filepath.Join(t.TempDir(), databaseName)
+	_, err := s.db.ExecContext(t.Context(), `VACUUM INTO ?`, older)
+	check(t, err)
+	return func() {
+		removeDatabase(t, s.dir, "", "-wal", "-shm")
+		data, err := os.ReadFile(older)
+		check(t, errors.Join(err, os.WriteFile(s.path(databaseName), data, 0o600)))
+	}
+}
+
+// A letter that was tried before is known, and a later try is forgotten all the same.
+func TestForgottenLaterTry(t *testing.T) {
+	folder := t.TempDir()
+	c := &clock{monday}
+	s, err := Open(folder, Options{Now: c.now})
+	check(t, err)
+	queue(t, s, "one0")
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusFailedTemp)
+	restore := copyDatabase(t, s)
+	c.forward(1e9)
+	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Close())
+	restore()
+	s = openAt(t, folder, c)
+	_, err = s.Recover(t.Context())
+	if f := errorOf[*ForgottenError](t, err).Letters; len(f) != 1 || f[0].Status != drafts.StatusSent {
+		t.Errorf("got %+v", f)
+	}
+	_, _, err = s.Readmit(t.Context())
+	check(t, err)
+	if l := get(t, s, "one0"); l.Status != drafts.StatusSent || len(l.Attempts) != 2 {
+		t.Errorf("got %+v", l)
+	}
+}
+
+// A process that appends to sent.log without having looked at it does not hide what the database has forgotten.
+func TestForgottenStays(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	restore := copyDatabase(t, s)
+	bring(t, s, "one0", drafts.StatusSent)
+	bring(t, s, "two0", drafts.StatusSent)
+	check(t, s.Close())
+	restore()
+	for _, id := range []string{"three0", "four0"} {
+		s, err = Open(folder, Options{})
+		check(t, err)
+		_, err = s.db.ExecContext(t.Context(), `UPDATE sent_log SET size = max(size, 0)`) // as one that had sent something
+		check(t, err)
+		bring(t, s, id, drafts.StatusSent)
+		check(t, s.Close())
+	}
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	if f := errorOf[*ForgottenError](t, err).Letters; len(f) != 2 || f[0].ID != "one0" || f[1].ID != "two0" {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// A line of sent.log without an end does not take the next one along.
+func TestTornSentLog(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	bring(t, s, "one0", drafts.StatusSent)
+	check(t, s.Close())
+	path := filepath.Join(folder, sentName)
+	data, err := os.ReadFile(path)
+	check(t, errors.Join(err, os.WriteFile(path, append(data, data[:30]...), 0o600)))
+	s, err = Open(folder, Options{})
+	check(t, err)
+	bring(t, s, "two0", drafts.StatusSent)
+	check(t, s.Close())
+	if l, err := readLog(path); err != nil || len(l.entries) != 2 {
+		t.Errorf("got %+v, %v", l, err)
+	}
+}
+
+// The first sent.log of a store of an earlier version has what was sent before, too.
+func TestFirstSentLog(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	bring(t, s, "one0", drafts.StatusSent)
+	check(t, s.Close())
+	path := filepath.Join(folder, sentName)
+	check(t, os.Remove(path))
+	alter(t, folder, `UPDATE sent_log SET size = -3`)
+	s, err = Open(folder, Options{})
+	check(t, err)
+	bring(t, s, "two0", drafts.StatusSent)
+	check(t, s.Close())
+	if l, err := readLog(path); err != nil || len(l.entries) != 2 {
+		t.Errorf("got %+v, %v", l, err)
+	}
+}
+
+// A process whose store was replaced writes nothing into the other one.
+func TestAnotherStore(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "store")
+	s, err := Open(folder, Options{})
+	check(t, err)
+	bring(t, s, "one0", drafts.StatusSent)
+	if err := os.Rename(folder, folder+"-elsewhere"); err != nil {
+		t.Skip(err) // Windows keeps open files
+	}
+	other := open(t, folder)
+	if err := s.Close(); err == nil {
+		t.Error("closed as if nothing had happened")
+	}
+	if _, err := other.Recover(t.Context()); err != nil {
+		t.Error(err)
+	}
+	s = open(t, folder+"-elsewhere")
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
+	if l, err := readLog(s.path(sentName)); err != nil || len(l.entries) != 1 {
+		t.Errorf("got %+v, %v", l, err)
+	}
+}
+
+// What was purged while the process that had sent it lived is not forgotten.
+func TestPurgedIsKnown(t *testing.T) {
+	folder := t.TempDir()
+	c := start(t, "some", folder)
+	c.says(t, "sent")
+	s := open(t, folder)
+	alter(t, folder, `UPDATE letters SET status = 'sent', owner = NULL, removed = created WHERE id = 'l03';
+		UPDATE attempts SET status = 'sent', ended = began WHERE letter = 'l03'`)
+	if n, err := s.Purge(t.Context()); err != nil || n != 1 {
+		t.Fatalf("purged %d, %v", n, err)
+	}
+	c.kill(t)
+	_, err := s.Recover(t.Context())
+	check(t, err)
+}
+
+// If a new store is lost before anything was sent, its messages tell of nothing that was.
+func TestNothingSent(t *testing.T) {
+	folder := t.TempDir()
+	c := start(t, "leave messages", folder)
+	c.says(t, "left")
+	c.kill(t)
+	removeDatabase(t, folder, "", "-wal", "-shm")
+	s := open(t, folder)
+	_, err := s.Recover(t.Context())
+	check(t, err)
+	if got := len(messages(t, folder)); got != 5 { // they may be the last trace of the letters
+		t.Errorf("%d messages are left", got)
+	}
+	queue(t, s, "one0")
+	note(t, s, "one0", drafts.StatusSending)
+}

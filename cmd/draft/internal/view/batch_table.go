@@ -74,7 +74,8 @@ func (t *Table) ReadError(err error) error {
 // help.
 func tableHint(p *field.Problem) string {
 	switch found := p.Args["Found"]; found {
-	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundSYLK, answers.FoundDIF:
+	case answers.FoundXLS, answers.FoundXLSB, answers.FoundXML, answers.FoundOpenDocument, answers.FoundUOF, answers.FoundSYLK,
+		answers.FoundDIF:
 		return "hint.table_convert"
 	case answers.FoundGzip:
 		return "hint.table_gz"
@@ -187,6 +188,8 @@ func (t *Table) completeHeaderArgs(p *field.Problem) {
 		if p.Args["Flag"], p.Args["Header"] = Quote(name), ColumnName(t.View, form, q); !ok {
 			p.Args["Header"] = column
 		}
+	case batch.CodeColumnTwice:
+		p.Args["Flag"] = Quote(name)
 	case batch.CodeNoColumn:
 		form := drafts.NewForm(t.Job.Template, field.Reading{})
 		q, _ := form.Question(name)
