@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,11 +19,15 @@ type Form struct {
 	given    letter.Values
 	skipped  map[string]bool
 	active   letter.Values // the active ones of given; nil if they must be computed again
+
+	opened    letter.Records // records that were begun, with an answer or not
+	records   letter.Records // of each list: those opened, and those with an answer
+	questions []letter.Field // of all records
 }
 
 // NewForm returns an empty form. reading.Now is the day of the letter.
 func NewForm(t *letter.Template, reading field.Reading) *Form {
-	return &Form{template: t, reading: reading, given: letter.Values{}, skipped: map[string]bool{}}
+	return &Form{template: t, reading: reading, given: letter.Values{}, skipped: map[string]bool{}, questions: t.Questions(nil)}
 }
 
 // Template returns the template of the form.
@@ -35,19 +40,28 @@ const (
 )
 
 // Fill sets the answers of a set, each under the name or a label of its question. A blank answer clears an earlier one. Two
-// answers to one question in a set are a fault; a later set overrides an earlier one. Fill returns all faults, and sets the
-// answers that have none.
+// answers to one question in a set are a fault; a later set overrides an earlier one. A set that has a list replaces all of its
+// records. Fill returns all faults, and sets the answers that have none.
 func (f *Form) Fill(set []answers.Answer) answers.Faults {
-	var faults answers.Faults
 	if len(f.given) == 0 {
 		f.given = make(letter.Values, len(set)) // large enough for the set
+	}
+	var faults answers.Faults
+	if len(f.template.Lists) > 0 {
+		set, faults = f.fillLists(set)
 	}
 	asked := make([]*letter.Field, len(set)) // faster than a map for so few
 	for i := range set {
 		a := &set[i]
 		question := f.question(a.Name)
+		if a.Records > 0 && question != nil {
+			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: field.NewProblem(answers.CodeNested, a.Name, nil)})
+			continue
+		}
 		if question == nil {
-			faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: f.unknown(a.Name)})
+			if _, _, _, ok := f.template.ParsePath(a.Name); ok || !a.Listed { // else its list is the fault
+				faults = append(faults, answers.Fault{At: a.At, Name: a.Name, Problem: f.unknown(a.Name)})
+			}
 			continue
 		}
 		if first := slices.Index(asked[:i], question); first >= 0 {
@@ -58,13 +72,14 @@ func (f *Form) Fill(set []answers.Answer) answers.Faults {
 		}
 		asked[i] = question
 		if field.Blank(unlabelled(question, a.Text)) {
-			f.clear(question.Name)
+			f.clear(question)
 			continue
 		}
 		if problem := f.answer(question, a.Text); problem != nil {
 			faults = append(faults, answers.Fault{At: a.At, Name: question.Name, Problem: problem})
 		}
 	}
+	slices.SortStableFunc(faults, func(a, b answers.Fault) int { return cmp.Or(a.At.Line-b.At.Line, a.At.Column-b.At.Column) })
 	return faults
 }
 
@@ -78,14 +93,17 @@ func (f *Form) Question(name string) (letter.Field, bool) {
 
 // question is Question without the copy, because a Field is large. It returns nil if there is none.
 func (f *Form) question(name string) *letter.Field {
-	fields := f.template.Fields
+	if l, record, item, ok := f.template.ParsePath(name); ok {
+		return f.recordQuestion(l, record, item)
+	}
+	fields := f.questions
 	for i := range fields {
 		if fields[i].Name == name {
 			return &fields[i]
 		}
 	}
 	for i := range fields {
-		if fields[i].Label.Matches(name) {
+		if fields[i].Label.Matches(name) || fields[i].Record == 1 && fields[i].OwnLabel().Matches(name) {
 			return &fields[i]
 		}
 	}
@@ -94,9 +112,19 @@ func (f *Form) question(name string) *letter.Field {
 
 func (f *Form) unknown(name string) *field.Problem {
 	var names, labels []string
+	if l, record, item, ok := f.template.ParsePath(name); ok {
+		near := field.Nearest(item, l.Items(f.template))
+		if near != "" {
+			near = l.Path(record, near)
+		}
+		return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
+	}
 	for _, q := range f.template.Fields {
 		names = append(names, q.Name)
 		labels = append(labels, q.Label.ZH, q.Label.EN)
+	}
+	for _, l := range f.template.Lists {
+		names = append(names, l.Name)
 	}
 	near := field.Nearest(name, names)
 	if near == "" {
@@ -137,9 +165,10 @@ func unlabelled(q *letter.Field, text string) string {
 	if q.Type == field.Multiline {
 		return text // What happened is that …
 	}
-	for _, label := range []string{q.Label.ZH, q.Label.EN} {
+	own := q.OwnLabel()
+	for _, label := range []string{own.ZH, own.EN} {
 		begin := strings.TrimSpace(text)
-		if label == q.Label.EN && !strings.Contains(label, " ") || len(begin) <= len(label) || !strings.EqualFold(begin[:len(label)], label) {
+		if label == own.EN && !strings.Contains(label, " ") || len(begin) <= len(label) || !strings.EqualFold(begin[:len(label)], label) {
 			continue // a single English word may begin a title or a name
 		}
 		if rest := strings.TrimLeft(begin[len(label):], between); len(rest) < len(begin)-len(label) {
@@ -151,7 +180,8 @@ func unlabelled(q *letter.Field, text string) string {
 
 // labels reports whether a text is a label of the question. A Douyin ID may be called ID.
 func labels(q *letter.Field, text string) bool {
-	return q.Label.Matches(text) || strings.HasSuffix(q.Label.EN, " ID") && strings.EqualFold(strings.TrimSpace(text), "ID")
+	own := q.OwnLabel()
+	return q.Label.Matches(text) || own.Matches(text) || strings.HasSuffix(own.EN, " ID") && strings.EqualFold(strings.TrimSpace(text), "ID")
 }
 
 // Answer parses and sets an answer. If it returns a problem, the form is unchanged.
@@ -165,37 +195,48 @@ func (f *Form) answer(q *letter.Field, text string) *field.Problem {
 	f.given[q.Name] = v
 	f.active = nil
 	delete(f.skipped, q.Name)
+	if q.Record > f.records.Of(q.List) {
+		f.countRecords()
+	}
 	return nil
 }
 
 // clear removes an answer.
-func (f *Form) clear(name string) {
-	delete(f.given, name)
+func (f *Form) clear(q *letter.Field) {
+	delete(f.given, q.Name)
 	f.active = nil
+	if q.Record > 1 {
+		f.countRecords()
+	}
 }
 
 // Skip leaves an optional question unanswered.
 func (f *Form) Skip(q letter.Field) {
-	f.clear(q.Name)
+	f.clear(&q)
 	f.skipped[q.Name] = true
 }
 
 // Reopen removes an answer, so that its question is asked again.
 func (f *Form) Reopen(q letter.Field) {
-	f.clear(q.Name)
+	f.clear(&q)
 	delete(f.skipped, q.Name)
 }
 
 // sheet returns the sheet of the active answers.
-func (f *Form) sheet() *letter.Sheet { return f.template.Sheet(f.Values(), f.reading.Now) }
+func (f *Form) sheet() *letter.Sheet {
+	return f.template.SheetOf(f.records, f.questions, f.Values(), f.reading.Now)
+}
 
 // Values returns the active answers. The caller must not change the map; it does not change with the form.
 func (f *Form) Values() letter.Values {
 	if f.active == nil {
-		f.active, _ = f.template.ActiveAnswers(f.given, f.reading.Now)
+		f.active, _ = f.template.ActiveOf(f.records, f.questions, f.given, f.reading.Now)
 	}
 	return f.active
 }
+
+// Value returns the answer to a question, to that of the first or last record of a list, or the total of a list; nil if there is none.
+func (f *Form) Value(name string) field.Value { return f.sheet().Value(name) }
 
 // AppText returns the text for the app that the answers so far make, within a limit; 0 is no limit.
 func (f *Form) AppText(limit int) (string, error) {
@@ -214,10 +255,10 @@ func (f *Form) Unused() []letter.Field {
 	if len(f.Values()) == len(f.given) {
 		return nil
 	}
-	_, dropped := f.template.ActiveAnswers(f.given, f.reading.Now)
+	_, dropped := f.template.ActiveOf(f.records, f.questions, f.given, f.reading.Now)
 	fields := make([]letter.Field, len(dropped))
 	for i, name := range dropped {
-		fields[i], _ = f.template.Find(name)
+		fields[i] = *f.question(name)
 	}
 	return fields
 }
@@ -238,8 +279,8 @@ func (f *Form) Open() []letter.Field {
 func (f *Form) Missing() []letter.Field {
 	var missing []letter.Field
 	sheet := f.sheet()
-	for i := range f.template.Fields {
-		q := &f.template.Fields[i]
+	for i := range f.questions {
+		q := &f.questions[i]
 		if !q.Optional && f.given[q.Name] == nil && sheet.Holds(q.When) {
 			missing = append(missing, *q)
 		}
@@ -250,7 +291,7 @@ func (f *Form) Missing() []letter.Field {
 // Given returns all answers, including inactive ones, in the order of the questions.
 func (f *Form) Given() []answers.Answer {
 	var given []answers.Answer
-	for _, q := range f.template.Fields {
+	for _, q := range f.questions {
 		if v := f.given[q.Name]; v != nil {
 			given = append(given, answers.Answer{Name: q.Name, Text: v.Answer()})
 		}
@@ -261,7 +302,7 @@ func (f *Form) Given() []answers.Answer {
 // Skipped returns the names of the skipped questions, in order.
 func (f *Form) Skipped() []string {
 	var names []string
-	for _, q := range f.template.Fields {
+	for _, q := range f.questions {
 		if f.skipped[q.Name] {
 			names = append(names, q.Name)
 		}
@@ -279,7 +320,7 @@ type Doubt struct {
 func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
 	values := f.Values()
-	for _, q := range f.template.Fields {
+	for _, q := range f.questions {
 		if v := values[q.Name]; v != nil {
 			for _, p := range q.Doubts(v) {
 				doubts = append(doubts, Doubt{Field: q, Problem: p})
@@ -295,7 +336,7 @@ func (f *Form) Switch() (letter.KindSwitch, letter.Field, bool) {
 	for i := range f.template.Fields {
 		q := &f.template.Fields[i]
 		for _, b := range q.Switches {
-			if v := values[q.Name]; v != nil && v.Answer() == b.Option {
+			if v := values[q.Name]; v != nil && v.Answer() == b.Option && f.sheet().Holds(b.When) {
 				return b, *q, true
 			}
 		}
@@ -306,13 +347,15 @@ func (f *Form) Switch() (letter.KindSwitch, letter.Field, bool) {
 // Carry returns the form of the other kind of letter, filled with the answers that both share.
 func (f *Form) Carry(b letter.KindSwitch, t *letter.Template) *Form {
 	next := NewForm(t, f.reading)
-	values := f.Values()
-	for _, q := range t.Fields {
+	sheet := f.sheet()
+	for _, q := range t.Questions(f.sharedRecords(t)) {
 		source := q.Name
 		if carried, ok := b.Carry[q.Name]; ok {
 			source = carried
+		} else if own, ok := f.template.Find(q.Name); ok && (own.List == nil) != (q.List == nil) {
+			continue // a list and a single question of one name do not ask for the same
 		}
-		if v := values[source]; v != nil {
+		if v := sheet.Value(source); v != nil {
 			// An answer that the other question refuses is asked again there.
 			_ = next.Answer(q, v.Answer())
 		}
@@ -331,7 +374,7 @@ func (f *Form) Claim() (sum field.MoneyValue, ok bool) { return f.sheet().Claim(
 // Channels returns the IDs of the channels to support for these answers, the best first.
 func (f *Form) Channels() []string { return f.sheet().Channels() }
 
-// Findings returns the checks of the template that apply to the answers.
+// Findings returns the checks of the template that apply to the answers, and one for each payment that is named twice.
 func (f *Form) Findings() []letter.Check {
-	return f.sheet().Findings()
+	return append(f.sheet().Findings(), f.repeats()...)
 }

@@ -44,18 +44,57 @@ func (k Key) Matches(other Key) bool {
 // the kind and the account. A letter without such a payment has one key: of the kind, the account, and the first time or the first
 // amount; without these, of all answers.
 func Keys(t *letter.Template, values letter.Values) []Key {
-	p := paymentOf(t.Fields, values)
 	base := t.Kind + line(accountField, values[accountField])
-	if keys := p.keys(base); keys != nil {
+	all := payments(t, t.RecordsOf(values), values)
+	var keys []Key
+	for _, p := range all {
+		for _, k := range p.keys(base) {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	if keys != nil {
 		return keys
 	}
-	text := base + p.time + p.amount
+	text := base + all[0].time + all[0].amount
 	if text == t.Kind {
-		for _, q := range t.Fields {
+		for _, q := range t.Questions(t.RecordsOf(values)) {
 			text += line(q.Name, values[q.Name])
 		}
 	}
 	return []Key{{Kind: KeyOther, Text: text}}
+}
+
+// payments returns what the letter is about: a payment for each record of the first list, or one if there is no list. Answers outside
+// of the list complete each record.
+func payments(t *letter.Template, records letter.Records, values letter.Values) []payment {
+	if len(t.Lists) == 0 || records.Of(t.Lists[0]) == 1 {
+		return []payment{paymentOf(t.Fields, values)}
+	}
+	all := make([]payment, records.Of(t.Lists[0]))
+	for i := range all {
+		record := recordOf(t, i+1, values)
+		for j := range t.Fields {
+			name := t.Fields[j].Name
+			if v := values[name]; v != nil && t.Fields[j].List == nil {
+				record[name] = v
+			}
+		}
+		all[i] = paymentOf(t.Fields, record)
+	}
+	return all
+}
+
+// recordOf returns the answers of a record of the first list, by the names of its questions in the first record.
+func recordOf(t *letter.Template, record int, values letter.Values) letter.Values {
+	answers := letter.Values{}
+	for _, item := range t.Lists[0].Items(t) {
+		if v := values[t.Lists[0].Path(record, item)]; v != nil {
+			answers[item] = v
+		}
+	}
+	return answers
 }
 
 // Payments returns what keys say of payments, each once: order numbers, times and amounts.
@@ -76,6 +115,7 @@ func Payments(keys []Key) []string {
 type payment struct {
 	orders       []string
 	time, amount string // the first of each
+	minute       bool   // the time is more exact than a day
 }
 
 // paymentOf returns the payment that the answers to some fields are about. All order numbers have the name of the first field for one,
@@ -95,6 +135,9 @@ func paymentOf(fields []letter.Field, values letter.Values) payment {
 			}
 		case q.When.Conditional():
 		case q.Type == field.Datetime:
+			if at, ok := values[q.Name].(field.TimeValue); ok && p.time == "" {
+				p.minute = !at.Day
+			}
 			p.time = cmp.Or(p.time, answer)
 		case q.Type == field.Money:
 			p.amount = cmp.Or(p.amount, answer)

@@ -92,7 +92,7 @@ func (r *Record) Form(t *letter.Template, now time.Time) *Form {
 	}
 	_ = form.Fill(set) // the letter says what was answered, whatever became of the question
 	for _, name := range r.Skipped {
-		if q, ok := t.Find(name); ok && q.Optional {
+		if q, ok := form.Question(name); ok && q.Optional {
 			form.Skip(q)
 		}
 	}

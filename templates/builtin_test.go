@@ -44,12 +44,14 @@ func TestBuiltinsAreGood(t *testing.T) {
 			t.Errorf("%s promises %q", kind, words)
 		}
 	}
-	example, err := os.ReadFile("../examples/warranty.tmpl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range Check("warranty.tmpl", example) {
-		t.Error(f)
+	for _, name := range []string{"warranty.tmpl", "missing.tmpl"} {
+		example, err := os.ReadFile("../examples/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range Check(name, example) {
+			t.Error(f)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"text/template/parse"
 
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // usage has an example of each function that a template may call.
@@ -18,6 +19,12 @@ var usage = map[string]string{
 	"days":     `days "field"`,
 	"capital":  `capital "amount"`,
 	"masked":   `masked "phone"`,
+	"count":    `count "list"`,
+	"total":    `total "list"`,
+	"first":    `first "list" "field"`,
+	"last":     `last "list" "field"`,
+	"distinct": `distinct "list" "field"`,
+	"span":     `span "list" "field"`,
 	"today":    `today`,
 	"claim":    `claim`,
 	"received": `received`,
@@ -49,17 +56,25 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) va
 	case "is":
 		ok = len(args) == 2 && c.isOption(args[0], args[1])
 	case "has":
-		ok = len(args) == 1 && c.isFieldName(args[0])
+		ok = len(args) == 1 && c.isTestName(args[0])
 	case "same":
-		ok = len(args) == 2 && c.isFieldName(args[0]) && c.isFieldName(args[1])
+		ok = len(args) == 2 && c.isTestName(args[0]) && c.isTestName(args[1])
 	case "over":
-		ok = len(args) == 2 && c.isFieldName(args[0], field.Money) && (isAmount(args[1]) || c.isFieldName(args[1], field.Money))
+		ok = len(args) == 2 && c.isTestName(args[0], field.Money) && (isAmount(args[1]) || c.isFieldName(args[1], field.Money))
 	case "days":
 		ok = len(args) == 1 && c.isFieldName(args[0], field.Datetime)
 	case "capital":
 		ok = len(args) == 1 && c.isFieldName(args[0], field.Money)
 	case "masked":
 		ok = len(args) == 1 && c.isFieldName(args[0], field.Phone, field.Number)
+	case "count":
+		ok = len(args) == 1 && (c.listArgument(args[0]) != nil || isQuoted(args[0]))
+	case "total":
+		ok = len(args) == 1 && c.hasTotal(args[0])
+	case "first", "last", "distinct":
+		ok = len(args) == 2 && c.isItem(args[0], args[1])
+	case "span":
+		ok = len(args) == 2 && c.isItem(args[0], args[1], field.Datetime)
 	case "today", "claim", "received", "open":
 		ok = len(args) == 0
 	case "sentence":
@@ -80,8 +95,10 @@ func (c checker) call(name *parse.IdentifierNode, args []parse.Node, s scope) va
 		c.fault(name, faultArguments, map[string]any{"Name": name.Ident, "Usage": usage[name.Ident]})
 	}
 	switch {
-	case name.Ident == "days":
+	case name.Ident == "days", name.Ident == "count":
 		return count
+	case name.Ident == "distinct":
+		return textList
 	case slices.Contains(testFunctions, name.Ident):
 		return truth
 	}
@@ -103,31 +120,50 @@ func (c checker) operands(args []parse.Node, s scope) bool {
 	return true
 }
 
-// isFieldName reports whether n is a quoted field name, of one of these types if there are any. An unknown name is reported as a fault
-// of its own, and is true.
+// isFieldName reports whether n is a quoted name of a field or of a single record's, of one of these types if there are any. An unknown
+// name is reported as a fault of its own, and is true.
 func (c checker) isFieldName(n parse.Node, types ...field.Type) bool {
+	_, ok := c.named(n, false, types)
+	return ok
+}
+
+// isTestName is isFieldName for a test, which may be about any or all records of a list.
+func (c checker) isTestName(n parse.Node, types ...field.Type) bool {
+	_, ok := c.named(n, true, types)
+	return ok
+}
+
+func (c checker) named(n parse.Node, test bool, types []field.Type) (f letter.Field, ok bool) {
 	name, ok := n.(*parse.StringNode)
 	if !ok {
-		return false
+		return f, false
 	}
-	f, ok := c.parser.kind.Find(name.Text)
-	if !ok {
-		line, column := c.where(int(n.Position()))
-		c.parser.unknownField(name.Text, line, column)
-		return true
-	}
-	return len(types) == 0 || slices.Contains(types, f.Type)
+	line, column := c.where(int(n.Position()))
+	f = c.parser.named(name.Text, test, line, column)
+	return f, f.Type == "" || len(types) == 0 || slices.Contains(types, f.Type)
+}
+
+func isQuoted(n parse.Node) bool {
+	_, ok := n.(*parse.StringNode)
+	return ok
+}
+
+// hasTotal reports whether n is a quoted name of a list that is added up. An unknown name is reported as a fault of its own, and is
+// true.
+func (c checker) hasTotal(n parse.Node) bool {
+	l := c.listArgument(n)
+	return l == nil && isQuoted(n) || l != nil && l.Total != ""
 }
 
 // isOption reports whether the arguments of is are a choice and one of its values, or a yes/no and yes or no.
 func (c checker) isOption(name, value parse.Node) bool {
 	v, ok := value.(*parse.StringNode)
-	if !ok || !c.isFieldName(name, field.Choice, field.YesNo) {
+	if !ok {
 		return false
 	}
-	f, ok := c.parser.kind.Find(name.(*parse.StringNode).Text)
-	if !ok {
-		return true // reported
+	f, ok := c.named(name, true, []field.Type{field.Choice, field.YesNo})
+	if !ok || f.Type == "" {
+		return ok // a name without a type was reported
 	}
 	if f.Type == field.YesNo {
 		return v.Text == "yes" || v.Text == "no"
@@ -146,7 +182,7 @@ func isAmount(n parse.Node) bool {
 	return err == nil
 }
 
-// isCount reports whether n is a whole number or the days since an answer. Nothing else can be compared by size, because all other
+// isCount reports whether n is a whole number, the days since an answer or the number of records. Nothing else can be compared by size, because all other
 // values are texts.
 func (c checker) isCount(n parse.Node) bool {
 	switch n := n.(type) {
@@ -154,7 +190,7 @@ func (c checker) isCount(n parse.Node) bool {
 		_, err := strconv.Atoi(n.Text)
 		return err == nil
 	case *parse.PipeNode:
-		if len(n.Cmds) != 1 || !strings.HasPrefix(n.String(), "days ") {
+		if len(n.Cmds) != 1 || !strings.HasPrefix(n.String(), "days ") && !strings.HasPrefix(n.String(), "count ") {
 			return false
 		}
 		c.pipe(n, scope{dot: nothing})

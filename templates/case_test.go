@@ -220,7 +220,12 @@ func TestCaseLetters(t *testing.T) {
 // golden compares a letter and its app text with a file.
 func golden(t *testing.T, name string, l letter.Letter) {
 	t.Helper()
-	got := l.Subject + "\n\n" + l.Body + "\n" + letter.Fit(l.Sentences, 200).Whole + "\n"
+	goldenText(t, name, l.Subject+"\n\n"+l.Body+"\n"+letter.Fit(l.Sentences, 200).Whole+"\n")
+}
+
+// goldenText compares a text with a file.
+func goldenText(t *testing.T, name, got string) {
+	t.Helper()
 	path := filepath.Join("testdata", "letters", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
@@ -232,7 +237,7 @@ func golden(t *testing.T, name string, l letter.Letter) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s is not what the samples give now; run go test ./templates -run TestCaseLetters -update and read the difference\n%s", path, got)
+		t.Errorf("%s is not what the samples give now; run go test ./templates -run Letters -update and read the difference\n%s", path, got)
 	}
 }
 

@@ -2,9 +2,11 @@ package templates
 
 import (
 	"slices"
+	"strings"
 	"text/template/parse"
 
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // checker allows only a subset of the template language: if, with, range over a list, template, and the functions of package letter.
@@ -16,20 +18,23 @@ type checker struct {
 
 // scope is the context of a node.
 type scope struct {
-	dot   valueKind // of .
-	depth int       // number of enclosing if, with and range actions
+	dot   valueKind    // of .
+	list  *letter.List // of the record that . is
+	depth int          // number of enclosing if, with and range actions
 }
 
 // valueKind is the kind of . or of the result of an expression.
 type valueKind int
 
 const (
-	root     valueKind = iota // all answers
-	oneText                   // one answer
-	textList                  // the answer to a question of type files
-	truth                     // a test, or a text after a test: printing it may print "false"
-	count                     // a whole number
-	nothing                   // in a condition, which has no .
+	root       valueKind = iota // all answers
+	oneText                     // one answer
+	textList                    // the answer to a question of type files, or the different answers of a list
+	recordList                  // a list of records
+	record                      // the answers of one record
+	truth                       // a test, or a text after a test: printing it may print "false"
+	count                       // a whole number
+	nothing                     // in a condition, which has no .
 )
 
 const maxDepth = 2
@@ -52,7 +57,7 @@ func (c checker) list(l *parse.ListNode, s scope) {
 		case *parse.TextNode, *parse.CommentNode:
 		case *parse.ActionNode:
 			switch c.pipe(n.Pipe, s) {
-			case textList:
+			case textList, recordList:
 				c.fault(n.Pipe, faultPrintList, map[string]any{"Name": n.Pipe.String()})
 			case truth:
 				c.fault(n.Pipe, faultNotAllowed, map[string]any{"Text": n.Pipe.String()})
@@ -62,6 +67,10 @@ func (c checker) list(l *parse.ListNode, s scope) {
 		case *parse.WithNode:
 			c.branch(&n.BranchNode, s)
 		case *parse.RangeNode:
+			if l := c.parser.rangedList(n.Pipe); l != nil && len(n.Pipe.Decl) == 0 && s.list == nil {
+				c.branch(&n.BranchNode, scope{dot: s.dot, list: l, depth: s.depth})
+				continue
+			}
 			if len(n.Pipe.Decl) > 0 || !c.isList(n.Pipe, s) {
 				c.fault(n.Pipe, faultRange, map[string]any{"Text": n.Pipe.String()})
 				continue
@@ -92,8 +101,12 @@ func (c checker) branch(n *parse.BranchNode, s scope) {
 		inside = s.dot
 	case parse.NodeWith:
 		inside = c.pipe(n.Pipe, s)
+	case parse.NodeRange:
+		if c.parser.rangedList(n.Pipe) != nil {
+			inside = record
+		}
 	}
-	c.list(n.List, scope{dot: inside, depth: s.depth + 1})
+	c.list(n.List, scope{dot: inside, list: s.list, depth: s.depth + 1})
 	if next := n.ElseList; next != nil && len(next.Nodes) == 1 {
 		switch next.Nodes[0].(type) {
 		case *parse.IfNode, *parse.WithNode:
@@ -101,7 +114,25 @@ func (c checker) branch(n *parse.BranchNode, s scope) {
 			return
 		}
 	}
-	c.list(n.ElseList, scope{dot: s.dot, depth: s.depth + 1})
+	c.list(n.ElseList, scope{dot: s.dot, list: s.list, depth: s.depth + 1})
+}
+
+// rangedList returns the list that an expression is; nil if it is none.
+func (p *parser) rangedList(pipe *parse.PipeNode) *letter.List {
+	if len(pipe.Cmds) != 1 || len(pipe.Cmds[0].Args) != 1 {
+		return nil
+	}
+	switch n := pipe.Cmds[0].Args[0].(type) {
+	case *parse.FieldNode:
+		if len(n.Ident) == 1 {
+			return p.kind.List(n.Ident[0])
+		}
+	case *parse.VariableNode:
+		if len(n.Ident) == 2 {
+			return p.kind.List(n.Ident[1])
+		}
+	}
+	return nil
 }
 
 func (c checker) isList(p *parse.PipeNode, s scope) bool {
@@ -120,7 +151,7 @@ func (c checker) isList(p *parse.PipeNode, s scope) bool {
 }
 
 func (c checker) typeOf(name string) field.Type {
-	f, _ := c.parser.kind.Find(name)
+	f, _ := c.parser.find(name)
 	return f.Type
 }
 
@@ -147,12 +178,16 @@ func (c checker) operand(n parse.Node, s scope) valueKind {
 	switch n := n.(type) {
 	case *parse.StringNode:
 	case *parse.DotNode:
-		if s.dot == root || s.dot == nothing {
+		if s.dot == root || s.dot == nothing || s.dot == record {
 			c.reportNotAllowed(n)
 			return oneText
 		}
 		return s.dot
 	case *parse.FieldNode:
+		if s.dot == record && len(n.Ident) == 1 {
+			c.answerOf(s.list, n, n.Ident[0])
+			return oneText
+		}
 		if s.dot != root || len(n.Ident) != 1 {
 			c.reportNotAllowed(n)
 			return oneText
@@ -174,7 +209,10 @@ func (c checker) operand(n parse.Node, s scope) valueKind {
 
 // answer checks the field name of an answer and returns its kind.
 func (c checker) answer(n parse.Node, name string) valueKind {
-	f, ok := c.parser.kind.Find(name)
+	if c.parser.kind.List(name) != nil {
+		return recordList
+	}
+	f, ok := c.parser.find(name)
 	if !ok {
 		line, column := c.where(int(n.Position()))
 		c.parser.unknownField(name, line, column)
@@ -187,13 +225,22 @@ func (c checker) answer(n parse.Node, name string) valueKind {
 }
 
 func (p *parser) unknownField(name string, line, column int) {
-	if slices.Contains(p.declared, name) {
+	if f, ok := p.kind.Find(name); ok && f.List != nil {
+		p.report(line, column, faultItemName, map[string]any{"Name": name, "List": f.List.Name})
+		return
+	}
+	if list, _, _ := strings.Cut(name, "."); slices.Contains(p.declared, list) {
 		p.report(line, column, faultLater, map[string]any{"Name": name})
 		return
 	}
 	var known []string
 	for _, f := range p.kind.Fields {
-		known = append(known, f.Name)
+		if f.List == p.list || f.List == nil {
+			known = append(known, f.Name)
+		}
+	}
+	for _, l := range p.kind.Lists {
+		known = append(known, l.Name)
 	}
 	p.report(line, column, faultUnknownField, map[string]any{"Name": name, "Nearest": field.Nearest(name, known), "Known": known})
 }

@@ -123,7 +123,7 @@ func TestEveryCode(t *testing.T) {
 		faultKindName:      true, // TestKindName
 		faultWantMap:       true,
 	}
-	for _, tests := range [][]faultTest{frontFaults, whenFaults, wordFaults, lints} {
+	for _, tests := range [][]faultTest{frontFaults, whenFaults, wordFaults, listFaults, lints} {
 		for _, test := range tests {
 			for code := range strings.FieldsSeq(test.codes) {
 				covered[code] = true
@@ -188,8 +188,9 @@ func TestUsage(t *testing.T) {
 	for name, use := range usage {
 		use = strings.NewReplacer(`"field" "value"`, `"why" "a"`, `same "field" "field"`, `same "why" "why"`, ` "amount"`, ` "sum"`,
 			`days "field"`, `days "at"`, `"phone"`, `"tel"`, ".field", ".sum", `"field"`, `"sum"`, ` …`, "",
-			`"a" "b"`, `"why" "a"`, `"c"`, `"sum"`).Replace(use)
-		text := strings.Replace(base, lastLine, lastLine+"\n  - {name: tel, type: phone, label: 电话}", 1)
+			`"a" "b"`, `"why" "a"`, `"c"`, `"sum"`, `span "list" "field"`, `span "parts" "bought_at"`, `"list" "field"`, `"parts" "price"`,
+			`"list"`, `"parts"`).Replace(use)
+		text := strings.Replace(base, lastLine, lastLine+"\n  - {name: tel, type: phone, label: 电话}\n"+partsLine, 1)
 		if faults := faultsOf(t, strings.Replace(text, letterLine, inLetter(`{{if `+use+`}}x{{end}}`), 1)); faults != nil {
 			t.Errorf("%s is shown as %s, which is refused: %v", name, use, faults)
 		}

@@ -77,6 +77,11 @@ const (
 	faultNotCondition   = "not_condition"    // Text
 	faultLater          = "later"            // Name: a condition over a field that is declared later
 	faultKindName       = "kind_name"        // Value, Want: the kind differs from the file's name
+	faultEach           = "each"             // Value: without N, or with more than one
+	faultMost           = "most"             // Least, Most
+	faultItemName       = "item_name"        // Name, List: a question of a list, named outside of it
+	faultPart           = "part"             // Name, Known: no part of a list
+	faultNotInItem      = "not_in_item"      // Text, List
 	lintLanguage        = "lint_language"    // Key, Language
 	lintLabel           = "lint_label"       // Value, Name
 	lintUnreachable     = "lint_unreachable" // Name
@@ -97,7 +102,7 @@ func Codes() []string {
 		faultDuplicateName, faultNotOneOf, faultWantType, faultWrongType, faultUnknownField, faultUnknownOption, faultSample,
 		faultSyntax, faultOutside, faultMissingBlock, faultDuplicateBlock, faultUnknownBlock, faultCycle,
 		faultTooLarge, faultNesting, faultFunction, faultArguments, faultNotAllowed, faultRange, faultPrintList,
-		faultNotCondition, faultLater, faultKindName, lintLanguage, lintLabel, lintUnreachable, lintNoSample,
+		faultNotCondition, faultLater, faultKindName, faultEach, faultMost, faultItemName, faultPart, faultNotInItem, lintLanguage, lintLabel, lintUnreachable, lintNoSample,
 		lintRender, lintBlemish, lintNoBlock, lintNoFeedback, lintUnknownChannel, lintCaseKind,
 	}
 }

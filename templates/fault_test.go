@@ -113,7 +113,7 @@ var frontFaults = []faultTest{
 	{"claim without an amount", lastLine, lastLine + "\nclaim:\n  - →{when: has \"sum\"}", faultMissingKey},
 	{"claim that is no list", lastLine, lastLine + "\nclaim: →sum", faultWantList},
 	{"channel without a condition", lastLine, lastLine + "\nchannels:\n  - →{id: phone}", faultMissingKey},
-	{"channel under a condition that is none", lastLine, lastLine + "\nchannels: [{id: phone, when: '→count \"files\"'}]", faultFunction},
+	{"channel under a condition that is none", lastLine, lastLine + "\nchannels: [{id: phone, when: '→howmany \"files\"'}]", faultFunction},
 	{"specifies an unknown field", lastLine, "  - {name: last, type: text, label: 末, specifies: →whom}", faultUnknownField},
 	{"specifies no choice", lastLine, "  - {name: last, type: text, label: 末, specifies: →sum}", faultWantType},
 	{"reason that is no text", sumLine, "  - {name: sum, type: money, label: 金额, reason: →true}", faultWrongType},
@@ -156,6 +156,6 @@ var whenFaults = []faultTest{
 	{"block scalar", lastLine, "  - name: last\n    type: text\n    label: 末\n    when: |\n      or (has \"sum\")\n→      (has \"x\")", faultUnknownField},
 	{"of a check", lastLine, lastLine + "\nchecks:\n  - {when: 'over →\"summ\" \"5\"', level: note, say: 多}", faultUnknownField},
 	{"of the strength", lastLine, lastLine + "\nstrength:\n  - {when: 'has →\"summ\"', met: '→days \"at\"', good: 好, lack: 缺}", faultUnknownField + " " + faultNotCondition},
-	{"of the checklist", lastLine, lastLine + "\nchecklist:\n  - {when: '→count \"files\"', say: 账单}", faultFunction},
+	{"of the checklist", lastLine, lastLine + "\nchecklist:\n  - {when: '→howmany \"files\"', say: 账单}", faultFunction},
 	{"of the app text", lastLine, lastLine + "\nfeedback:\n  - {keep: need, when: '→over \"at\" \"5\"', text: 多}", faultArguments},
 }

@@ -56,6 +56,10 @@ func (l *linter) checkLanguages() {
 			want(f.Name+"."+o.Value, place, o.Label)
 		}
 	}
+	for _, list := range l.parser.kind.Lists {
+		want(list.Name+".label", "field "+list.Name, list.Label)
+		want(list.Name+".each", "field "+list.Name, list.Each)
+	}
 	for i, c := range l.parser.kind.Checks {
 		want("checks: "+c.When.Source, fmt.Sprintf("check %d", i), c.Say)
 	}
@@ -72,6 +76,9 @@ func (l *linter) checkLanguages() {
 // checkLabels reports a label of two questions, or of two options of one question, because an answers file could not distinguish them.
 func (l *linter) checkLabels() {
 	questions := map[string]string{}
+	for _, list := range l.parser.kind.Lists {
+		l.checkUnique(questions, "field "+list.Name, list.Name, list.Label.ZH, list.Label.EN)
+	}
 	for _, f := range l.parser.kind.Fields {
 		l.checkUnique(questions, "field "+f.Name, f.Name, f.Label.ZH, f.Label.EN)
 		choices := map[string]string{}
@@ -198,8 +205,7 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 	needed := map[string]bool{}
 	sources := []string{when.Source}
 	for i := len(before) - 1; i >= 0; i-- {
-		name := `"` + before[i].Name + `"`
-		if slices.ContainsFunc(sources, func(s string) bool { return strings.Contains(s, name) }) {
+		if slices.ContainsFunc(sources, func(s string) bool { return tests(s, before[i]) }) {
 			needed[before[i].Name] = true
 			sources = append(sources, before[i].When.Source)
 		}
@@ -210,7 +216,38 @@ func (l *linter) reachable(before []letter.Field, when letter.Condition) bool {
 			fields = append(fields, f)
 		}
 	}
+	return slices.ContainsFunc(l.recordCounts(sources), func(records int) bool { return l.holdsFor(fields, when, records) })
+}
+
+// tests reports whether the source of a condition names a field.
+func tests(source string, f letter.Field) bool {
+	if strings.Contains(source, `"`+f.Name+`"`) {
+		return true
+	}
+	return f.List != nil && (strings.Contains(source, "."+f.Name+`"`) || f.Name == f.List.Total && strings.Contains(source, f.List.TotalName()))
+}
+
+// recordCounts returns the numbers of records to try for conditions: more than one if one of them counts records.
+func (l *linter) recordCounts(sources []string) []int {
+	counts := []int{1}
+	for _, list := range l.parser.kind.Lists {
+		if slices.ContainsFunc(sources, func(s string) bool { return strings.Contains(s, `count "`+list.Name+`"`) }) {
+			for n := 2; n <= min(list.Most, 10); n++ {
+				counts = append(counts, n)
+			}
+			counts = append(counts, list.Most)
+		}
+	}
+	return counts
+}
+
+// holdsFor reports whether a condition holds for a combination of answers to some fields, with the sample answers in the records after
+// the first.
+func (l *linter) holdsFor(fields []letter.Field, when letter.Condition, records int) bool {
 	values, at := letter.Values{}, l.trialDay()
+	if records > 1 {
+		l.addRecords(values, records)
+	}
 	sheet := l.parser.kind.Sheet(values, at)
 	var try func(int) bool
 	try = func(i int) bool {

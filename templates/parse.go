@@ -19,8 +19,9 @@ type parser struct {
 	source
 	kind     *letter.Template
 	blocks   *template.Template
-	declared []string // names of all fields, read ahead to distinguish later fields from unknown ones
-	want     string   // the kind according to the file name; empty if any kind is valid
+	list     *letter.List // the list whose item is being read; nil outside of one
+	declared []string     // names of all fields, read ahead to distinguish later fields from unknown ones
+	want     string       // the kind according to the file name; empty if any kind is valid
 }
 
 // Parse reads a template file. The error is Faults, with all faults of the file. file is its name in them.
@@ -92,7 +93,7 @@ func (p *parser) readFrontMatter(n *yaml.Node) {
 	}, "kind", "title", "fields")
 	if fields != nil {
 		p.declared = namesOf(fields)
-		p.items(fields, "fields", p.field)
+		p.items(fields, "fields", p.fieldOrList)
 	}
 	for _, list := range []struct {
 		node *yaml.Node
@@ -116,8 +117,11 @@ func namesOf(fields *yaml.Node) []string {
 	var names []string
 	for _, f := range fields.Content {
 		for i := 0; f.Kind == yaml.MappingNode && i < len(f.Content); i += 2 {
-			if f.Content[i].Value == "name" {
+			switch f.Content[i].Value {
+			case "name":
 				names = append(names, f.Content[i+1].Value)
+			case "item":
+				names = append(names, namesOf(f.Content[i+1])...)
 			}
 		}
 	}
@@ -150,26 +154,27 @@ func (p *parser) channel(n *yaml.Node) {
 	p.kind.Channels = append(p.kind.Channels, c)
 }
 
-// claim reads the name of an amount, or {when: …, amount: …}.
+// claim reads the name of an amount, or {when: …, amount: …, less: …}.
 func (p *parser) claim(n *yaml.Node) {
 	var c letter.Claim
-	amount := func(n *yaml.Node) {
-		c.Amount = p.scalar(n, "amount")
-		switch f, ok := p.kind.Find(c.Amount); {
-		case c.Amount == "":
-		case !ok:
-			p.unknownField(c.Amount, n.Line, n.Column)
-		case f.Type != field.Money:
-			p.reportNode(n, faultWantType, map[string]any{"Key": "claim", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Money)})
+	amount := func(target *string, key string) func(*yaml.Node) {
+		return func(n *yaml.Node) {
+			if *target = p.scalar(n, key); *target == "" {
+				return
+			}
+			if f := p.named(*target, false, n.Line, n.Column); f.Type != "" && f.Type != field.Money {
+				p.reportNode(n, faultWantType, map[string]any{"Key": "claim", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Money)})
+			}
 		}
 	}
 	if n.Kind == yaml.MappingNode {
 		p.mapping(n, "claim", keys{
 			"when":   func(n *yaml.Node) { c.When = p.condition(n, "when") },
-			"amount": amount,
+			"amount": amount(&c.Amount, "amount"),
+			"less":   amount(&c.Less, "less"),
 		}, "when", "amount")
 	} else {
-		amount(n)
+		amount(&c.Amount, "amount")(n)
 	}
 	p.kind.Claim = append(p.kind.Claim, c)
 }
@@ -213,12 +218,11 @@ func (p *parser) check(n *yaml.Node) {
 	p.kind.Checks = append(p.kind.Checks, c)
 }
 
-// question reads the name of a declared field.
+// question reads the name of a declared field, or of a part of a list.
 func (p *parser) question(target *string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		*target = p.scalar(n, "field")
-		if _, ok := p.kind.Find(*target); !ok && *target != "" {
-			p.unknownField(*target, n.Line, n.Column)
+		if *target = p.scalar(n, "field"); *target != "" {
+			p.named(*target, true, n.Line, n.Column)
 		}
 	}
 }
@@ -260,8 +264,8 @@ func (p *parser) clause(n *yaml.Node) {
 	p.kind.Feedback = append(p.kind.Feedback, c)
 }
 
-// printsMultiline reports whether a piece of a clause prints the answer to a multi-line question. It does not look into the
-// blocks that the clause calls.
+// printsMultiline reports whether a piece of a clause prints the answer to a multi-line question, or the records of a list. It does not
+// look into the blocks that the clause calls.
 func (p *parser) printsMultiline(n parse.Node) bool {
 	switch n := n.(type) {
 	case *parse.ListNode:
@@ -273,7 +277,7 @@ func (p *parser) printsMultiline(n parse.Node) bool {
 	case *parse.WithNode:
 		return p.printsMultiline(n.Pipe) || p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
 	case *parse.RangeNode:
-		return p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
+		return p.rangedList(n.Pipe) != nil || p.printsMultiline(n.List) || p.printsMultiline(n.ElseList)
 	case *parse.PipeNode:
 		return slices.ContainsFunc(n.Cmds, func(c *parse.CommandNode) bool { return slices.ContainsFunc(c.Args, p.printsMultiline) })
 	case *parse.FieldNode:
@@ -285,6 +289,6 @@ func (p *parser) printsMultiline(n parse.Node) bool {
 }
 
 func (p *parser) isMultiline(name string) bool {
-	f, ok := p.kind.Find(name)
+	f, ok := p.find(name)
 	return ok && f.Type == field.Multiline
 }

@@ -17,9 +17,8 @@ func (p *parser) field(n *yaml.Node) {
 	var when, sample, shapes, becomes *yaml.Node
 	present := map[string]*yaml.Node{}
 	p.mapping(n, "fields", keys{
-		"name": func(n *yaml.Node) { f.Name = p.fieldName(n) },
-		"type": oneOf(&p.source, &f.Type, "type", field.Text, field.Multiline, field.Choice, field.YesNo, field.Money,
-			field.Datetime, field.Number, field.Phone, field.Email, field.Files, field.Age),
+		"name":       func(n *yaml.Node) { f.Name = p.fieldName(n) },
+		"type":       p.fieldType(&f.Type),
 		"label":      p.label(&f.Label, "label"),
 		"noun":       p.label(&f.Noun, "noun"),
 		"help":       p.label(&f.Help, "help"),
@@ -29,7 +28,11 @@ func (p *parser) field(n *yaml.Node) {
 		"when":       func(n *yaml.Node) { when = n },
 		"sample":     func(n *yaml.Node) { sample = n },
 		"options":    func(n *yaml.Node) { present["options"] = n },
-		"becomes":    func(n *yaml.Node) { becomes = n; present["becomes"] = n },
+		"becomes": func(n *yaml.Node) {
+			becomes = n
+			present["becomes"] = n
+			p.notInItem(n, "becomes")
+		},
 		"direction": func(n *yaml.Node) {
 			present["direction"] = n
 			oneOf(&p.source, &f.Direction, "direction", field.Past)(n)
@@ -68,16 +71,41 @@ func (p *parser) field(n *yaml.Node) {
 	if sample != nil {
 		p.sample(&f, sample)
 	}
+	if p.list != nil {
+		f.List, f.Record = p.list, 1
+	}
 	p.kind.Fields = append(p.kind.Fields, f)
+}
+
+// fieldType reads the type of a field.
+func (p *parser) fieldType(target *field.Type) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		known := []field.Type{
+			field.Text, field.Multiline, field.Choice, field.YesNo, field.Money,
+			field.Datetime, field.Number, field.Phone, field.Email, field.Files, field.Age, typeList,
+		}
+		if oneOf(&p.source, target, "type", known...)(n); *target == field.Files || *target == typeList {
+			p.notInItem(n, "type: "+n.Value)
+		}
+	}
+}
+
+// notInItem reports what a question of a list cannot have.
+func (p *parser) notInItem(n *yaml.Node, text string) {
+	if p.list != nil {
+		p.reportNode(n, faultNotInItem, map[string]any{"Text": text, "List": p.list.Name})
+	}
 }
 
 // specified reads the name of the earlier choice that an answer specifies.
 func (p *parser) specified(n *yaml.Node) string {
 	name := p.scalar(n, "specifies")
-	switch f, ok := p.kind.Find(name); {
+	switch f, ok := p.find(name); {
 	case name == "":
 	case !ok:
 		p.unknownField(name, n.Line, n.Column)
+	case f.List != p.list:
+		p.notInItem(n, "specifies: "+name)
 	case f.Type != field.Choice:
 		p.reportNode(n, faultWantType, map[string]any{"Key": "specifies", "Name": f.Name, "Type": string(f.Type), "Want": string(field.Choice)})
 	}
@@ -91,9 +119,9 @@ func (p *parser) fieldName(n *yaml.Node) string {
 	case name == "":
 	case !fieldName(name):
 		p.reportNode(n, faultBadName, map[string]any{"Value": name})
-	case slices.Contains(reserved, name):
+	case slices.Contains(reserved, name), p.list != nil && name == letter.RecordNumber:
 		p.reportNode(n, faultReservedName, map[string]any{"Value": name})
-	case known:
+	case known, p.kind.List(name) != nil, p.list != nil && p.list.Name == name:
 		p.reportNode(n, faultDuplicateName, map[string]any{"Value": name})
 	}
 	return name
@@ -162,6 +190,7 @@ func (p *parser) kindSwitch(f *letter.Field, n *yaml.Node) {
 			}
 		},
 		"kind":  p.scalarInto(&b.Kind, "kind"),
+		"when":  func(n *yaml.Node) { b.When = p.condition(n, "when") },
 		"carry": func(n *yaml.Node) { b.Carry = p.carry(n) },
 	}, "option", "kind")
 	f.Switches = append(f.Switches, b)
@@ -175,13 +204,21 @@ func (p *parser) carry(n *yaml.Node) map[string]string {
 		name := n.Content[i].Value
 		read[name] = func(n *yaml.Node) {
 			carried[name] = p.scalar(n, name)
-			if source := carried[name]; source != "" && !slices.Contains(p.declared, source) {
-				p.unknownField(source, n.Line, n.Column)
+			switch source := carried[name]; {
+			case source == "", slices.Contains(p.declared, source) && !p.isItem(source):
+			default:
+				p.named(source, false, n.Line, n.Column)
 			}
 		}
 	}
 	p.mapping(n, "carry", read)
 	return carried
+}
+
+// isItem reports whether a name is that of a question of a list.
+func (p *parser) isItem(name string) bool {
+	f, ok := p.kind.Find(name)
+	return ok && f.List != nil
 }
 
 // optionOf reports a value that is not an option of a field.

@@ -19,7 +19,7 @@ about: case
 title: {zh: 试, en: Trial}
 reply_within: {workdays: [3, 366]}
 channels: [phone, {id: minors, when: 'is "why" "a"'}]
-claim: [{when: 'is "why" "a"', amount: sum}, sum]
+claim: [{when: 'is "why" "a"', amount: sum, less: parts.total}, sum]
 official_domains: [douyin.com]
 fields:
   - name: why
@@ -38,6 +38,18 @@ fields:
   - {name: account, type: text, label: 抖音号, shape: [douyin_id], optional: true}
   - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true}
   - {name: sure, type: yesno, label: 确定, sample: "yes"}
+  - name: parts
+    type: list
+    label: {zh: 配件, en: Parts}
+    each: {zh: 第N件, en: Part N}
+    least: 1
+    most: 500
+    total: price
+    sort: bought_at
+    item:
+      - {name: price, type: money, label: 价格}
+      - {name: bought_at, type: datetime, label: 购买时间}
+  - {name: end, type: choice, label: 结果, options: [{value: a, label: 甲}], becomes: [{option: a, kind: duplicate, when: 'gt (count "parts") 1', carry: {amount: parts.total}}]}
 checks: [{when: 'over "sum" "3"', level: note, say: {zh: 多, en: Much}, field: sum}]
 strength: [{when: 'is "why" "b"', met: 'has "more"', field: more, good: {zh: 有, en: There}, lack: {zh: 无, en: Lacking}, in_app: true}]
 checklist: [{when: 'is "why" "a"', say: {zh: 截图, en: A screenshot}}]
@@ -47,7 +59,7 @@ feedback: [{keep: need, when: 'has "sum"', text: '共{{.sum}}元'}]
 // formal are the faults that a schema can find. The others depend on the rest of the file.
 var formal = []string{
 	faultUnknownKey, faultMissingKey, faultWantText, faultWantList, faultWantMap, faultWantYesNo, faultWantWorkdays,
-	faultBadName, faultReservedName, faultNotOneOf, faultWrongType,
+	faultBadName, faultReservedName, faultNotOneOf, faultWrongType, faultNotInItem,
 }
 
 // object is a JSON object.
@@ -142,6 +154,11 @@ func (p *prober) same(what string) {
 
 // walk probes a node and its descendants with the part of the schema for it.
 func (p *prober) walk(at string, n *yaml.Node, schema object) {
+	if schema["then"] != nil && schema["properties"] == nil {
+		if schema = schema["else"].(object); typeOf(n) == typeList {
+			schema = object{"$ref": "#/$defs/list"}
+		}
+	}
 	for name, ok := schema["$ref"].(string); ok; name, ok = schema["$ref"].(string) {
 		schema = p.json["$defs"].(object)[strings.TrimPrefix(name, "#/$defs/")].(object)
 	}
@@ -281,11 +298,13 @@ func TestSchemaTakesEveryKind(t *testing.T) {
 		}
 		texts[kind] = string(text)
 	}
-	example, err := os.ReadFile("../examples/warranty.tmpl")
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"warranty", "missing"} {
+		example, err := os.ReadFile("../examples/" + name + ".tmpl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = normalize(example)
 	}
-	texts["warranty"] = normalize(example)
 	texts["skeleton"] = string(Skeleton("my-kind", "en"))
 	for name, text := range texts {
 		if err := p.schema.Validate(value(t, front(t, text))); err != nil {

@@ -30,7 +30,7 @@ type sizer struct {
 	parser  *parser
 	sizes   map[string]int  // of the blocks that are done
 	open    map[string]bool // the current block and its callers
-	longest int             // maximal length of a list
+	longest int             // maximal length of a list of files
 }
 
 // maxNodes is the maximal size of a block, and textUnit the bytes of text that count as one node. They keep the text of a block below
@@ -83,7 +83,7 @@ func (z *sizer) list(l *parse.ListNode) int {
 		case *parse.WithNode:
 			n += operands(node.Pipe) + z.list(node.List) + z.list(node.ElseList)
 		case *parse.RangeNode:
-			n += 1 + z.longest*z.list(node.List) + z.list(node.ElseList)
+			n += 1 + z.length(node.Pipe)*z.list(node.List) + z.list(node.ElseList)
 		case *parse.TemplateNode:
 			n += 1 + z.block(node.Name)
 		default:
@@ -94,6 +94,14 @@ func (z *sizer) list(l *parse.ListNode) int {
 		}
 	}
 	return n
+}
+
+// length returns the maximal length of the list that a loop goes over.
+func (z *sizer) length(p *parse.PipeNode) int {
+	if l := z.parser.rangedList(p); l != nil {
+		return l.Most
+	}
+	return z.longest
 }
 
 // operands returns the number of operands of an expression, including nested ones.

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -19,15 +21,55 @@ func (l *linter) trials() {
 		}
 	}
 	reported := map[string]bool{}
-	for _, f := range l.parser.kind.Fields {
+	l.trialsOf(full, l.parser.kind.Fields, at, "", reported)
+	for _, list := range l.parser.kind.Lists {
+		for _, n := range []int{2, list.Most} {
+			if n < list.Least || n > list.Most || n == 1 {
+				continue
+			}
+			records := maps.Clone(full)
+			l.addRecords(records, n)
+			about := fmt.Sprintf("%d %s", n, list.Name)
+			l.trial(records, at, about, reported)
+			if n > 2 {
+				continue // every choice is tried with two records
+			}
+			var questions []letter.Field
+			for _, q := range l.parser.kind.Questions(l.parser.kind.RecordsOf(records)) {
+				if q.List == nil || q.Record == n {
+					questions = append(questions, q)
+				}
+			}
+			l.trialsOf(records, questions, at, about+", ", reported)
+		}
+	}
+}
+
+// addRecords fills the records of every list up to a number, or to its most, with the sample answers.
+func (l *linter) addRecords(values letter.Values, n int) {
+	for _, list := range l.parser.kind.Lists {
+		for record := 2; record <= min(n, list.Most); record++ {
+			for _, f := range l.parser.kind.Fields[list.Begin:list.End] {
+				if v := l.sample(f); v != nil {
+					values[list.Path(record, f.Name)] = v
+				}
+			}
+		}
+	}
+}
+
+// trialsOf renders the letter of some answers with every candidate answer of some questions, each with all and without any other
+// optional answers.
+func (l *linter) trialsOf(full letter.Values, questions []letter.Field, at time.Time, about string, reported map[string]bool) {
+	for _, f := range questions {
 		for _, v := range l.candidates(f) {
 			if v == nil {
 				continue
 			}
 			values := cloneWith(full, f.Name, v)
-			label := f.Name + "=" + v.Answer()
+			label := about + f.Path() + "=" + v.Answer()
 			l.trial(values, at, label, reported)
-			for _, optional := range l.parser.kind.Fields {
+			for _, optional := range questions {
 				if optional.Optional && optional.Name != f.Name {
 					delete(values, optional.Name)
 				}
@@ -35,16 +77,13 @@ func (l *linter) trials() {
 			l.trial(values, at, label+", no optional answer", reported)
 		}
 		if f.Optional {
-			l.trial(cloneWith(full, f.Name, nil), at, "without "+f.Name, reported)
+			l.trial(cloneWith(full, f.Name, nil), at, about+"without "+f.Path(), reported)
 		}
 	}
 }
 
 func cloneWith(values letter.Values, name string, v field.Value) letter.Values {
-	out := letter.Values{}
-	for k, w := range values {
-		out[k] = w
-	}
+	out := maps.Clone(values)
 	if delete(out, name); v != nil {
 		out[name] = v
 	}

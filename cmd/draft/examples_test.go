@@ -28,10 +28,15 @@ const examplesFolder = "../../examples"
 // letter kind.
 func exampleCommand(path string) []string {
 	kind, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".yaml"), "-")
-	if kind == "warranty" {
-		return []string{"new", "--template", filepath.Join(examplesFolder, "warranty.tmpl"), "--answers", path}
+	if own := filepath.Join(examplesFolder, kind+".tmpl"); fileExists(own) {
+		return []string{"new", "--template", own, "--answers", path}
 	}
 	return []string{kind, "--answers", path}
+}
+
+func fileExists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func exampleFiles(t *testing.T) []string {

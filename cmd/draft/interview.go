@@ -217,7 +217,7 @@ func (i *interviewer) sayRead(q letter.Field, text string, reply interview.Reply
 // sayRefused prints why answers are asked again.
 func (i *interviewer) sayRefused(checks []letter.Check) {
 	for _, c := range checks {
-		i.app.term.Say("note.stop", lang.Args{"Text": i.app.view.Label(c.Say)})
+		i.app.term.Say("note.stop", lang.Args{"Text": i.app.view.Check(c)})
 	}
 }
 

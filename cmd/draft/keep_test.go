@@ -40,9 +40,9 @@ var refundSteps = withOptionalSteps(
 	prompttest.Answer("Payment method", "wechat"),
 	prompttest.Answer("Time of the recharge", "2026-11-18 20:15"),
 	prompttest.Answer("Amount", "50"),
-	prompttest.Answer("Reason", "mistake"),
 	prompttest.Answer("Order number", ""),
 	prompttest.Answer("Merchant order number", ""),
+	prompttest.Answer("Reason", "mistake"),
 	prompttest.Answer("How much is used", ""),
 	prompttest.Answer("Douyin ID", "dy_example88"),
 )

@@ -131,9 +131,9 @@ func (s screens) interview() {
 	s.checkScreen("refused", width)
 	s.Send(clear + "50" + enter)
 	for _, step := range []screenStep{
-		{"[7/21]", "1" + enter},
+		{"[7/21]", enter},
 		{"[8/21]", enter},
-		{"[9/21]", enter},
+		{"[9/21]", "1" + enter},
 		{"[10/21]", s.translated("全部未", "Nothing") + enter},
 		{"[11/21]", enter},
 		{"[12/21]", enter},

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -29,11 +30,14 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d", p.Source, p.Line)
 }
 
-// Answer is a name with its text. The text of a list has one item per line.
+// Answer is a name with its text. The text of a list has one item per line. A list of mappings is one answer with their number and no
+// text, before the answers of the mappings, each named by its path: payments.2.amount.
 type Answer struct {
-	Name string
-	Text string
-	At   Place
+	Name    string
+	Text    string
+	At      Place
+	Records int  // the number of mappings
+	Listed  bool // the answer is in one of the mappings
 }
 
 // Fault is a problem with an answer, or with the file if Name is empty.
@@ -61,6 +65,7 @@ const (
 	CodeSyntax    = "answers.syntax"    // Detail
 	CodeNotNames  = "answers.not_names" // the file is not a mapping from names to answers
 	CodeNested    = "answers.nested"    // an answer that is a mapping itself
+	CodeNotRecord = "answers.no_record" // an item of a list of mappings that is none
 	CodeDuplicate = "answers.duplicate" // a name given twice. First: the place of the first one
 )
 
@@ -136,6 +141,9 @@ func (r *reader) addName(name string, at Place) bool {
 	r.first[name] = at
 	return true
 }
+
+// recordPath returns the path of the record at an index of a list.
+func recordPath(list string, index int) string { return list + "." + strconv.Itoa(index+1) }
 
 func (r *reader) answer(name, text string, at Place) {
 	r.answers = append(r.answers, Answer{Name: name, Text: text, At: at})

@@ -148,7 +148,7 @@ func TestFaults(t *testing.T) {
 		want       []string // line:column, name, code
 	}{
 		{"a.yaml", "a: 1\nb: 2\na: 3\nb: 4\n", []string{"3:1 a " + twice, "4:1 b " + twice}},
-		{"a.yaml", "a: {b: 1}\nc: [[1]]\nd: [{e: 1}]\nf: 1\n", []string{"1:4 a " + nested, "2:4 c " + nested, "3:4 d " + nested}},
+		{"a.yaml", "a: {b: 1}\nc: [[1]]\nd: [{e: 1}]\nf: 1\n", []string{"1:4 a " + nested, "2:4 c " + nested}},
 		{"a.yaml", "a: &x 1\nb: *x\nc: [*x]\n", []string{"2:4 b " + syntax, "3:4 c " + nested}},
 		{"a.yaml", "a: *nobody\n", []string{"1:4  " + syntax}},
 		{"a.yaml", "a: &x {b: 1}\n<<: *x\n", []string{"1:4 a " + nested, "2:5 << " + syntax}},
@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 		{"a.yaml", utf16le("a: 1\n", false), []string{"1:2  " + encoding}},
 		{"a.yaml", "a: " + strings.Repeat("x", 2<<20), []string{"0:0  " + tooLarge}},
 		{"a.json", `{"a": 1, "b": 2,` + "\n" + ` "a": 3, "\u0062": 4}`, []string{"2:2 a " + twice, "2:10 b " + twice}},
-		{"a.json", `{"a": {"b": 1}, "c": [[1]], "d": [{}], "e": 1}`, []string{"1:2 a " + nested, "1:17 c " + nested, "1:29 d " + nested}},
+		{"a.json", `{"a": {"b": 1}, "c": [[1]], "d": [{}], "e": 1}`, []string{"1:2 a " + nested, "1:17 c " + nested}},
 		{"a.json", `["a"]`, []string{"1:1  " + notNames}},
 		{"a.json", `"a"`, []string{"1:1  " + notNames}},
 		{"a.json", "", []string{"1:1  " + syntax}},
@@ -266,4 +266,55 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q, then %q", want, got)
 		}
 	})
+}
+
+func TestRecords(t *testing.T) {
+	t.Parallel()
+	want := []answers.Answer{
+		{Name: "reason", Text: "mistake", At: answers.Place{"f", 1, 1}},
+		{Name: "payments", Records: 2, At: answers.Place{"f", 2, 1}},
+		{Name: "payments.1.amount", Text: "50.10", At: answers.Place{"f", 3, 5}, Listed: true},
+		{Name: "payments.1.order_no", Text: "4200002345202611181234567890", At: answers.Place{"f", 4, 5}, Listed: true},
+		{Name: "payments.2.amount", Text: "6", At: answers.Place{"f", 5, 5}, Listed: true},
+		{Name: "name", Text: "张三", At: answers.Place{"f", 6, 1}},
+	}
+	text := "reason: mistake\npayments:\n  - amount: 50.10\n    order_no: 4200002345202611181234567890\n  - amount: 6\nname: 张三\n"
+	got, err := answers.Parse("f", []byte(text))
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("YAML: %v, %v", got, err)
+	}
+	text = "{\"reason\": \"mistake\",\n\"payments\": [\n{ \"amount\": 50.10,\n  \"order_no\": 4200002345202611181234567890},\n{ \"amount\": 6}],\n\"name\": \"张三\"}"
+	got, err = answers.Parse("f", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []int{1, 2, 3, 4, 5, 6}
+	for i := range got {
+		if got[i].At.Line != lines[i] {
+			t.Errorf("JSON: %s in line %d", got[i].Name, got[i].At.Line)
+		}
+		got[i].At = want[i].At
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("JSON: %v", got)
+	}
+}
+
+func TestFaultsOfRecords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"payments:\n  - amount: 1\n  - 2\n":                 "f:3: payments.2: " + answers.CodeNotRecord,
+		"payments:\n  - amount: 1\n    amount: 2\n":         "f:3: payments.1.amount: " + answers.CodeDuplicate,
+		"payments:\n  - amount: {a: 1}\n":                   "f:2: payments.1.amount: " + answers.CodeNested,
+		"payments: {amount: 1}\n":                           "f:1: payments: " + answers.CodeNested,
+		"payments:\n  - amount: 1\npayments.1.amount: 2\n":  "f:3: payments.1.amount: " + answers.CodeDuplicate,
+		`{"payments": [{"amount": 1}, 2]}`:                  "f:1: payments.2: " + answers.CodeNotRecord,
+		"{\"payments\": [{\"amount\": 1,\n\"amount\": 2}]}": "f:2: payments.1.amount: " + answers.CodeDuplicate,
+		"{\"payments\": [{\"amount\": [{\"amount\": 2}]}]}": "f:1: payments.1.amount: " + answers.CodeNested,
+	} {
+		_, err := answers.Parse("f", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -42,8 +43,26 @@ func (r *reader) object(dec *json.Decoder) error {
 		r.fault(r.at(0), "", CodeNotNames, nil)
 		return nil
 	}
+	if err := r.members(dec, 0, "", func(name string, value json.RawMessage, begin int, at Place) {
+		if isJSONRecords(value) {
+			r.jsonRecords(name, value, begin, at)
+			return
+		}
+		r.jsonAnswer(Answer{Name: name, At: at}, value)
+	}); err != nil {
+		return err
+	}
+	if rest := bytes.TrimLeft(r.text[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		r.fault(r.at(len(r.text)-len(rest)), "", CodeSyntax, map[string]any{"Detail": "something follows the object"})
+	}
+	return nil
+}
+
+// members reads the members of an object whose { was read, and the } after them. base is the offset of the decoder's text in the file,
+// and prefix the beginning of the names. Each is called for every member whose name is new, with the offset of its value.
+func (r *reader) members(dec *json.Decoder, base int, prefix string, each func(name string, value json.RawMessage, begin int, at Place)) error {
 	for dec.More() {
-		before := int(dec.InputOffset())
+		before := base + int(dec.InputOffset())
 		key, err := dec.Token()
 		if err != nil {
 			return err
@@ -54,26 +73,57 @@ func (r *reader) object(dec *json.Decoder) error {
 		}
 		// Between the previous value and this name there are only a comma and white space.
 		at := r.at(before + max(0, bytes.IndexByte(r.text[before:], '"')))
-		name := key.(string) // the decoder accepts no other keys
-		if !r.addName(name, at) {
+		name := prefix + key.(string) // the decoder accepts no other keys
+		if r.addName(name, at) {
+			each(name, value, base+int(dec.InputOffset())-len(value), at)
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+// jsonAnswer adds an answer with the text of a value.
+func (r *reader) jsonAnswer(a Answer, value json.RawMessage) {
+	switch text, ok, valid := jsonText(value); {
+	case !ok:
+		r.fault(a.At, a.Name, CodeNested, nil)
+	case !valid:
+		r.fault(a.At, a.Name, CodeSyntax, map[string]any{"Detail": `half of a character, such as \ud83d alone`})
+	default:
+		a.Text = text
+		r.answers = append(r.answers, a)
+	}
+}
+
+// isJSONRecords reports whether a value is a list with objects.
+func isJSONRecords(value json.RawMessage) bool {
+	var items []json.RawMessage
+	return value[0] == '[' && json.Unmarshal(value, &items) == nil &&
+		slices.ContainsFunc(items, func(item json.RawMessage) bool { return item[0] == '{' })
+}
+
+// jsonRecords reads a list of objects. begin is its offset in the file.
+func (r *reader) jsonRecords(name string, list json.RawMessage, begin int, at Place) {
+	marker := len(r.answers)
+	r.answers = append(r.answers, Answer{Name: name, At: at})
+	dec := json.NewDecoder(bytes.NewReader(list))
+	_, _ = dec.Token() // [; the list was read before, so that it has no error
+	for i := 0; dec.More(); i++ {
+		r.answers[marker].Records++
+		path := recordPath(name, i)
+		var value json.RawMessage
+		_ = dec.Decode(&value)
+		offset := begin + int(dec.InputOffset()) - len(value)
+		if value[0] != '{' {
+			r.fault(r.at(offset), path, CodeNotRecord, nil)
 			continue
 		}
-		switch text, ok, valid := jsonText(value); {
-		case !ok:
-			r.fault(at, name, CodeNested, nil)
-		case !valid:
-			r.fault(at, name, CodeSyntax, map[string]any{"Detail": `half of a character, such as \ud83d alone`})
-		default:
-			r.answer(name, text, at)
-		}
+		record := json.NewDecoder(bytes.NewReader(value))
+		_, _ = record.Token()
+		_ = r.members(record, offset, path+".", func(name string, value json.RawMessage, _ int, at Place) {
+			r.jsonAnswer(Answer{Name: name, At: at, Listed: true}, value)
+		})
 	}
-	if _, err := dec.Token(); err != nil {
-		return err
-	}
-	if rest := bytes.TrimLeft(r.text[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		r.fault(r.at(len(r.text)-len(rest)), "", CodeSyntax, map[string]any{"Detail": "something follows the object"})
-	}
-	return nil
 }
 
 // jsonText returns the text of a value: a scalar as it is written, a list of scalars with one item per line, "" for null. ok is false

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -55,10 +56,46 @@ func (r *reader) pair(key, value *yaml.Node) {
 	switch text, ok := nodeText(value); {
 	case ok:
 		r.answer(key.Value, text, r.nodePlace(key))
+	case isRecords(value):
+		r.records(key, value)
 	case value.Kind == yaml.AliasNode:
 		r.fault(r.nodePlace(value), key.Value, CodeSyntax, map[string]any{"Detail": "an alias: write the answer itself"})
 	default:
 		r.fault(r.nodePlace(value), key.Value, CodeNested, nil)
+	}
+}
+
+// isRecords reports whether a node is a list with mappings.
+func isRecords(n *yaml.Node) bool {
+	return n.Kind == yaml.SequenceNode && slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return c.Kind == yaml.MappingNode })
+}
+
+// records reads a list of mappings.
+func (r *reader) records(key, list *yaml.Node) {
+	r.answers = append(r.answers, Answer{Name: key.Value, At: r.nodePlace(key), Records: len(list.Content)})
+	for i, record := range list.Content {
+		path := recordPath(key.Value, i)
+		if record.Kind != yaml.MappingNode {
+			r.fault(r.nodePlace(record), path, CodeNotRecord, nil)
+			continue
+		}
+		for j := 0; j < len(record.Content); j += 2 {
+			name, value := record.Content[j], record.Content[j+1]
+			at := r.nodePlace(name)
+			if name.Kind != yaml.ScalarNode {
+				r.fault(at, path, CodeNotNames, nil)
+				continue
+			}
+			item := path + "." + name.Value
+			if !r.addName(item, at) {
+				continue
+			}
+			if text, ok := nodeText(value); ok {
+				r.answers = append(r.answers, Answer{Name: item, Text: text, At: at, Listed: true})
+			} else {
+				r.fault(r.nodePlace(value), item, CodeNested, nil)
+			}
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ func (j *Job) readRow(row answers.Row) *Entry {
 	if j.RequireAddresses && len(to) == 0 && !e.refused(RoleTo) {
 		e.refuse(RoleTo, CodeNoRecipient, "", nil)
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		if c.Level == letter.Stop {
 			e.Problems = append(e.Problems, e.finding(c))
 		}
@@ -197,8 +197,9 @@ func (j *Job) noAnswerProblem(f answers.Fault) *field.Problem {
 
 // checkTexts refuses texts that are valid and must not be in a letter.
 func (j *Job) checkTexts(e *Entry) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		if p := textProblem(q, e.Values[q.Name]); p != nil {
 			e.addFault(answers.Fault{At: e.place(q.Name), Name: q.Name, Problem: p})
 		}
@@ -224,8 +225,9 @@ func textProblem(q *letter.Field, v field.Value) *field.Problem {
 
 // checkMissing adds a problem for each required answer that is missing. An answer that was refused is not reported as missing.
 func (j *Job) checkMissing(e *Entry, sheet *letter.Sheet) {
-	for i := range j.Template.Fields {
-		q := &j.Template.Fields[i]
+	questions := e.Form.Questions()
+	for i := range questions {
+		q := &questions[i]
 		if !q.Optional && e.Values[q.Name] == nil && !e.refused(q.Name) && sheet.Holds(q.When) {
 			e.refuse(q.Name, CodeMissing, e.wasEmptied(q.Name), nil)
 		}
@@ -271,7 +273,6 @@ func filePaths(facts []letter.Fact) []string {
 // Remarks returns the remarks on a good row: doubtful answers, answers that are not used, and the findings of the template's checks.
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
-	sheet := j.Template.Sheet(e.Values, j.Now)
 	for _, d := range e.Form.Doubts() {
 		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.place(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
 	}
@@ -295,7 +296,7 @@ func (j *Job) Remarks(e *Entry) []Finding {
 		}
 		remarks = append(remarks, Finding{Row: e.Row.Number, At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, given[i].Text, nil)})
 	}
-	for _, c := range sheet.Findings() {
+	for _, c := range e.Form.Findings() {
 		remarks = append(remarks, e.finding(c))
 	}
 	return remarks

@@ -7,6 +7,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // maxKept is the most findings that a summary keeps, because memory must not grow with the table.
@@ -17,6 +18,16 @@ const maxNotable = 5
 
 // amountField is the answer whose sum is counted.
 const amountField = "amount"
+
+// amountOf returns the amount of a row: the total of the payments, or the one amount.
+func amountOf(t *letter.Template, e *Entry) field.MoneyValue {
+	if len(t.Lists) > 0 && e.Form.Records(t.Lists[0]) > 1 {
+		total, _ := e.Form.Value(t.Lists[0].TotalName()).(field.MoneyValue)
+		return total
+	}
+	amount, _ := e.Values[amountField].(field.MoneyValue)
+	return amount
+}
 
 // Summary is what a table contains.
 type Summary struct {
@@ -143,9 +154,7 @@ func (s *Summary) add(j *Job, e *Entry) {
 			s.Remarks = append(s.Remarks, f)
 		}
 	}
-	if amount, ok := e.Values[amountField].(field.MoneyValue); ok {
-		s.Amount += amount
-	}
+	s.Amount += amountOf(j.Template, e)
 	if len(e.Envelope.To) == 0 {
 		s.NoRecipient++
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"draft/drafts"
@@ -184,11 +185,18 @@ func (f *File) Outstanding() field.MoneyValue {
 // PartlyPaid reports whether some of the money has arrived, some has not, and the case is open.
 func (f *File) PartlyPaid() bool { return f.Received > 0 && f.Outstanding() > 0 && !f.State.Over() }
 
-// EarliestDate returns the payment time that the letter states; no entry may be older. It is zero if the letter states none.
+// EarliestDate returns the time of the first payment that the letter states; no entry may be older. It is zero if the letter states none.
 func (f *File) EarliestDate() time.Time {
-	for _, name := range []string{"recharged_at", "first_at"} {
-		if at, ok := f.Values[name].(field.TimeValue); ok {
-			return at.Time
+	for _, item := range []string{"recharged_at", "first_at"} {
+		var earliest time.Time
+		for name, v := range f.Values {
+			at, ok := v.(field.TimeValue)
+			if ok && name[strings.LastIndexByte(name, '.')+1:] == item && (earliest.IsZero() || at.Time.Before(earliest)) {
+				earliest = at.Time
+			}
+		}
+		if !earliest.IsZero() {
+			return earliest
 		}
 	}
 	return time.Time{}

@@ -84,9 +84,10 @@ var sharedQuestions = []string{"douyin_id", "name", "phone", "email", "order_no"
 // answers returns what the case answers, by the names of questions.
 func (f *File) answers(t *letter.Template, calendar *workday.Calendar, now time.Time) (map[string]string, error) {
 	given := map[string]string{"matter": f.Letter.Subject, "facts": f.factLines(t)}
-	for _, name := range sharedQuestions {
-		if v := f.Values[name]; v != nil {
-			given[name] = v.Answer()
+	summed := f.summedFacts()
+	for _, fact := range summed {
+		if name := fact.Field.Name; slices.Contains(sharedQuestions, name) {
+			given[name] = fact.Value.Answer()
 		}
 	}
 	f.answerHistory(given)
@@ -165,11 +166,19 @@ func (f *File) answerMoney(given map[string]string) error {
 	return err
 }
 
+// summedFacts returns the facts of the first letter, with several payments as one; there are none if its template is gone.
+func (f *File) summedFacts() []letter.Fact {
+	if f.sheet == nil {
+		return nil
+	}
+	return f.sheet.SummedFacts()
+}
+
 // factLines returns the facts of the first letter that the letter t does not ask for, a line each, in the language of
 // letters. What the person wrote about them is told once more to 12315 only, because support has it.
 func (f *File) factLines(t *letter.Template) string {
 	var lines []string
-	for _, fact := range f.Facts {
+	for _, fact := range f.summedFacts() {
 		name := fact.Field.Name
 		_, asked := t.Find(name)
 		if asked && slices.Contains(sharedQuestions, name) || name == "remark" || name == "description" && t.Kind != cases.KindEscalation {

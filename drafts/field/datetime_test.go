@@ -337,3 +337,25 @@ func TestMonthsBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestTimeTo(t *testing.T) {
+	at := func(text string) TimeValue {
+		v, err := Spec{Type: Datetime}.Parse(text, Reading{Absolute: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.(TimeValue)
+	}
+	for _, test := range [][3]string{
+		{"2026-11-18 20:15", "2026-11-18 20:15", "2026年11月18日20:15"},
+		{"2026-11-18 20:15", "2026-11-18 21:30", "2026年11月18日20:15至21:30"},
+		{"2026-11-18 20:15", "2026-12-03 08:00", "2026年11月18日20:15至12月3日08:00"},
+		{"2025-11-18 20:15", "2026-12-03", "2025年11月18日20:15至2026年12月3日"},
+		{"2026-11-18", "2026-11-18 21:30", "2026年11月18日"},
+		{"2026-11-18", "2026-11-19", "2026年11月18日至11月19日"},
+	} {
+		if got := at(test[0]).To(at(test[1])); got != test[2] {
+			t.Errorf("%s to %s: %s, want %s", test[0], test[1], got, test[2])
+		}
+	}
+}

@@ -2,6 +2,7 @@ package field
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,24 @@ func (v TimeValue) String() string {
 		b = v.Time.AppendFormat(b, "15:04")
 	}
 	return string(b)
+}
+
+// To returns the time from v to a later one, without what both have in common: 2026年11月18日20:15至21:30. It is one time if they
+// are the same.
+func (v TimeValue) To(last TimeValue) string {
+	from, to := v.String(), last.String()
+	day := TimeValue{Time: last.Time, Day: true}.String()
+	switch sameDay := Midnight(v.Time).Equal(Midnight(last.Time)); {
+	case from == to:
+		return from
+	case sameDay && (v.Day || last.Day):
+		return day
+	case sameDay:
+		return from + "至" + strings.TrimPrefix(to, day)
+	case v.Time.Year() == last.Time.Year():
+		_, to, _ = strings.Cut(to, "年")
+	}
+	return from + "至" + to
 }
 
 // Answer returns the time as 2026-11-18 20:15, or 2026-11-18.

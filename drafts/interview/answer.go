@@ -85,13 +85,18 @@ func (s *Session) Reopen() []letter.Check {
 	var refused []letter.Check
 	for _, c := range s.current.form.Findings() {
 		q, ok := s.current.form.Question(c.Field)
-		if c.Level != letter.Stop || !ok {
+		if c.Level != letter.Stop || !ok || c.Problem != nil && s.asksIn(q) {
 			continue
 		}
 		s.reopen(q)
 		refused = append(refused, c)
 	}
 	return refused
+}
+
+// asksIn reports whether a question of the record of q is open: its answers may still tell it from another record.
+func (s *Session) asksIn(q letter.Field) bool {
+	return slices.ContainsFunc(s.Open(), func(o letter.Field) bool { return o.List == q.List && o.Record == q.Record })
 }
 
 // except returns the fields of a list that are not in another.
@@ -124,6 +129,11 @@ func (s *Session) Ready() error {
 		return &NotReadyError{Missing: missing}
 	}
 	stops := slices.DeleteFunc(s.current.form.Findings(), func(c letter.Check) bool { return c.Level != letter.Stop })
+	for i := range stops {
+		if q, ok := s.current.form.Question(stops[i].Field); ok {
+			stops[i].Field = q.Path()
+		}
+	}
 	if len(stops) > 0 {
 		return &NotReadyError{Stops: stops}
 	}

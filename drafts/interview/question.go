@@ -63,7 +63,8 @@ func (s *Session) Back(q letter.Field) letter.Field {
 		before := s.current.answered[last]
 		s.current.answered = s.current.answered[:last]
 		if number, _ := s.place(before); number > 0 {
-			return before
+			now, _ := s.current.form.Question(before.Name) // with the number of its record, if there are several now
+			return now
 		}
 	}
 }

@@ -12,7 +12,7 @@ type Remark struct {
 	Code    string         // one of those below, or that of Problem
 	Field   *letter.Field  // the question; nil if it is about no single answer
 	Problem *field.Problem // a doubt about a valid answer
-	Say     field.Label    // of CodeCheck: the words of the template
+	Check   letter.Check   // of CodeCheck
 	Args    map[string]any // of the other codes
 }
 
@@ -36,8 +36,8 @@ func (s *Session) Remarks() []Remark {
 		remarks = append(remarks, Remark{Level: letter.Note, Code: CodeUnused, Field: &q})
 	}
 	for _, c := range form.Findings() {
-		r := Remark{Level: c.Level, Code: CodeCheck, Say: c.Say}
-		if q, ok := t.Find(c.Field); ok {
+		r := Remark{Level: c.Level, Code: CodeCheck, Check: c}
+		if q, ok := form.Question(c.Field); ok {
 			r.Field = &q
 		}
 		remarks = append(remarks, r)

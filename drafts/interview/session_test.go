@@ -116,6 +116,8 @@ func TestSwitch(t *testing.T) {
 	answer(t, s, "method", "wechat")
 	answer(t, s, "recharged_at", "2026-11-18 20:15")
 	answer(t, s, "amount", "50")
+	answer(t, s, "order_no", "")
+	answer(t, s, "merchant_no", "")
 	answer(t, s, "reason", "duplicate")
 	b, q, ok := s.Form().Switch()
 	var not *interview.NotReadyError
@@ -139,7 +141,7 @@ func TestSwitch(t *testing.T) {
 	if back.Name != "reason" || s.Form().Template().Kind != "refund" || s.Question(back).Prefill != "duplicate" {
 		t.Errorf("back leads to %s of %s", back.Name, s.Form().Template().Kind)
 	}
-	if _, problems := s.Answer(back, "mistake"); problems != nil || next(s) != "order_no" {
+	if _, problems := s.Answer(back, "mistake"); problems != nil || next(s) != "unused" {
 		t.Errorf("%v, then %s", problems, next(s))
 	}
 }

@@ -63,6 +63,11 @@ func (s *Session) Fill(from Sources) answers.Faults {
 		faults = append(faults, bad...)
 		faults = append(faults, s.current.form.Fill(set)...)
 	}
+	for i := range faults {
+		if q, ok := s.current.form.Question(faults[i].Name); ok {
+			faults[i].Name = q.Path()
+		}
+	}
 	faults = append(faults, s.Addresses.Replace(from.From, from.To)...)
 	if problem := s.attach(from.Attach); problem != nil {
 		faults = append(faults, answers.Fault{At: answers.Place{Source: placeAttach}, Name: drafts.EvidenceField, Problem: problem})

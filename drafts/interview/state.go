@@ -35,6 +35,15 @@ type FormState struct {
 	Answered []string        `json:"behind,omitempty"`  // questions answered, in order
 }
 
+// names returns the names of all questions of a saved form.
+func (f *FormState) names() []string {
+	names := slices.Concat(f.Skipped, f.Answered)
+	for _, a := range slices.Concat(f.Answers, f.Pending) {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
 // Blank reports whether a state holds nothing that a person gave.
 func (s *State) Blank() bool {
 	return s.Words == nil && s.Sheet == "" && !slices.ContainsFunc(s.Forms, func(f FormState) bool {
@@ -136,7 +145,7 @@ func (s *Session) State() State {
 		state.Forms = append(state.Forms, f)
 	}
 	last := &state.Forms[len(state.Forms)-1]
-	for _, q := range s.current.form.Template().Fields {
+	for _, q := range s.current.form.Questions() {
 		if text, ok := s.pending[q.Name]; ok && strings.TrimSpace(text) != "" {
 			last.Pending = append(last.Pending, drafts.Answer{Name: q.Name, Text: text})
 		}
@@ -172,9 +181,9 @@ func (s *Session) Restore(state State, load func(kind string) (*letter.Template,
 // restoreForm fills the current form from a saved one, and returns the answers whose questions it does not have.
 func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
 	form := s.current.form
-	t := form.Template()
+	form.OpenRecords(saved.names())
 	for _, a := range saved.Answers {
-		q, ok := t.Find(a.Name)
+		q, ok := form.Question(a.Name)
 		if !ok {
 			lost = append(lost, a)
 			continue
@@ -188,17 +197,17 @@ func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
 		_ = form.Answer(q, a.Text) // it was read just now
 	}
 	for _, name := range saved.Skipped {
-		if q, ok := t.Find(name); ok && q.Optional {
+		if q, ok := form.Question(name); ok && q.Optional {
 			form.Skip(q)
 		}
 	}
 	for _, name := range saved.Answered {
-		if q, ok := t.Find(name); ok {
+		if q, ok := form.Question(name); ok {
 			s.current.answered = append(s.current.answered, q)
 		}
 	}
 	for _, a := range saved.Pending {
-		if q, ok := t.Find(a.Name); ok {
+		if q, ok := form.Question(a.Name); ok {
 			s.Leave(q, a.Text)
 		}
 	}

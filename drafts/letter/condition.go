@@ -20,9 +20,10 @@ type Expr struct {
 	counts [2]count // the operands of lt, le, gt, ge
 }
 
-// count is the number of days since the answer to a field, or a fixed number if field is empty.
+// count is the number of days since the answer to a field, the number of records of a list, or a fixed number.
 type count struct {
 	field  string
+	list   string
 	number int
 }
 
@@ -39,16 +40,23 @@ func NewCondition(source string, pipe *parse.PipeNode) (c Condition, ok bool) {
 // Conditional reports whether the condition can fail.
 func (c Condition) Conditional() bool { return c.expr.Name != "" }
 
-// Expr returns the condition for a caller that puts it into words. ok is false if it always holds or compares days or numbers.
-func (c Condition) Expr() (e Expr, ok bool) { return c.expr, c.Conditional() && !c.expr.compares() }
+// Expr returns the condition for a caller that puts it into words. ok is false if it always holds or compares days.
+func (c Condition) Expr() (e Expr, ok bool) { return c.expr, c.Conditional() && !c.expr.comparesDays() }
 
-// compares reports whether a comparison is part of e.
-func (e Expr) compares() bool {
+// comparesDays reports whether a comparison of anything but records is part of e.
+func (e Expr) comparesDays() bool {
 	switch e.Name {
 	case "lt", "le", "gt", "ge":
-		return true
+		_, _, ok := e.Records()
+		return !ok
 	}
-	return slices.ContainsFunc(e.Parts, Expr.compares)
+	return slices.ContainsFunc(e.Parts, Expr.comparesDays)
+}
+
+// Records returns the list whose records a comparison counts, and the number that they are compared with; ok is false for any other
+// expression.
+func (e Expr) Records() (list string, number int, ok bool) {
+	return e.counts[0].list, e.counts[1].number, e.counts[0].list != "" && e.counts[1] == count{number: e.counts[1].number}
 }
 
 func parseExpr(n parse.Node) (e Expr, ok bool) {
@@ -100,14 +108,41 @@ func parseCount(n parse.Node) (c count, ok bool) {
 		return count{number: i}, err == nil
 	}
 	name, args, ok := call(n)
-	if !ok || name != "days" || len(args) != 1 {
+	if !ok || len(args) != 1 {
 		return count{}, false
 	}
-	field, ok := args[0].(*parse.StringNode)
-	if !ok {
-		return count{}, false
+	text, ok := args[0].(*parse.StringNode)
+	switch {
+	case !ok:
+	case name == "days":
+		return count{field: text.Text}, true
+	case name == "count":
+		return count{list: text.Text}, true
 	}
-	return count{field: field.Text}, true
+	return count{}, false
+}
+
+// rename returns the expression with other names for the questions that it tests.
+func (e Expr) rename(to func(name string) string) Expr {
+	if e.Texts != nil {
+		e.Texts = slices.Clone(e.Texts)
+		e.Texts[0] = to(e.Texts[0])
+		if e.Name == "same" || e.Name == "over" {
+			e.Texts[1] = to(e.Texts[1])
+		}
+	}
+	if e.Parts != nil {
+		e.Parts = slices.Clone(e.Parts)
+		for i := range e.Parts {
+			e.Parts[i] = e.Parts[i].rename(to)
+		}
+	}
+	for i := range e.counts {
+		if e.counts[i].field != "" {
+			e.counts[i].field = to(e.counts[i].field)
+		}
+	}
+	return e
 }
 
 // call returns the function and the arguments of an expression that is a single function call.
@@ -157,8 +192,11 @@ func (s *Sheet) meets(e *Expr) bool {
 }
 
 func (s *Sheet) count(c count) int {
-	if c.field == "" {
-		return c.number
+	switch {
+	case c.field != "":
+		return s.days(c.field)
+	case c.list != "":
+		return s.countRecords(c.list)
 	}
-	return s.days(c.field)
+	return c.number
 }

@@ -22,6 +22,12 @@ func (s *Sheet) functions() template.FuncMap {
 		"days":     s.days,
 		"capital":  s.capital,
 		"masked":   s.masked,
+		"count":    s.countRecords,
+		"total":    s.totalText,
+		"first":    func(list, item string) string { return s.recordText(list, PartFirst, item) },
+		"last":     func(list, item string) string { return s.recordText(list, PartLast, item) },
+		"distinct": s.distinct,
+		"span":     s.span,
 		"today":    s.today,
 		"claim":    s.claimText,
 		"received": func() string { return sumText(s.received) },
@@ -33,24 +39,24 @@ func (s *Sheet) functions() template.FuncMap {
 	}
 }
 
-func (s *Sheet) has(name string) bool { return s.values[name] != nil }
+func (s *Sheet) has(name string) bool {
+	return s.test(name, func(v field.Value) bool { return v != nil })
+}
 
 // is compares a choice with one of its values, or a yes/no with yes or no.
 func (s *Sheet) is(name, value string) bool {
-	v := s.values[name]
-	return v != nil && v.Answer() == value
+	return s.test(name, func(v field.Value) bool { return v != nil && v.Answer() == value })
 }
 
 // same reports whether two questions have the same answer. It is false if one of them has none.
 func (s *Sheet) same(one, other string) bool {
-	v := s.values[one]
-	return v != nil && s.is(other, v.Answer())
+	return s.test(one, func(v field.Value) bool { return v != nil && s.is(other, v.Answer()) })
 }
 
 // over reports whether an amount of money exceeds a number of yuan, or the answer to another question. No question has a number as
 // its name.
 func (s *Sheet) over(name, limit string) bool {
-	most, ok := s.values[limit].(field.MoneyValue)
+	most, ok := s.Value(limit).(field.MoneyValue)
 	if !ok {
 		v, err := field.Spec{Type: field.Money}.Parse(limit, field.Reading{})
 		if err != nil {
@@ -58,13 +64,15 @@ func (s *Sheet) over(name, limit string) bool {
 		}
 		most, _ = v.(field.MoneyValue)
 	}
-	v, ok := s.values[name].(field.MoneyValue)
-	return ok && v > most
+	return s.test(name, func(v field.Value) bool {
+		amount, ok := v.(field.MoneyValue)
+		return ok && amount > most
+	})
 }
 
 // days returns the number of calendar days from the answer to the day of the letter; 0 without an answer.
 func (s *Sheet) days(name string) int {
-	v, ok := s.values[name].(field.TimeValue)
+	v, ok := s.Value(name).(field.TimeValue)
 	if !ok {
 		return 0
 	}
@@ -96,14 +104,14 @@ func sumText(sum field.MoneyValue) string {
 }
 
 func (s *Sheet) capital(name string) string {
-	if v, ok := s.values[name].(field.MoneyValue); ok {
+	if v, ok := s.Value(name).(field.MoneyValue); ok {
 		return v.Capital()
 	}
 	return ""
 }
 
 func (s *Sheet) masked(name string) string {
-	if v, ok := s.values[name].(interface{ Masked() string }); ok {
+	if v, ok := s.Value(name).(interface{ Masked() string }); ok {
 		return v.Masked()
 	}
 	return ""

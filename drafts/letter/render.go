@@ -25,12 +25,19 @@ func (s *Sheet) renderer() (renderer, error) {
 	return renderer{kind: s.template.Kind, blocks: blocks.Funcs(s.functions()), data: s.data()}, nil
 }
 
-// data returns every declared field as text, and as a list of names if its type is files. Without an answer it is empty.
+// data returns every declared field as text, as a list of names if its type is files, and as records if it is a list. Without an
+// answer it is empty.
 func (s *Sheet) data() map[string]any {
 	data := make(map[string]any, len(s.template.Fields))
+	for _, l := range s.template.Lists {
+		data[l.Name] = s.recordData(l)
+	}
 	attachment := 1 // its number: the files of all questions are attached one after another
 	for i := range s.template.Fields {
 		f := &s.template.Fields[i]
+		if f.List != nil {
+			continue // a template sees it in its record
+		}
 		v := s.values[f.Name]
 		switch files, isFiles := v.(field.FilesValue); {
 		case isFiles:

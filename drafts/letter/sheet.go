@@ -15,6 +15,8 @@ type Values map[string]field.Value
 // two texts contradict each other. Its methods see later changes of the Values.
 type Sheet struct {
 	template *Template
+	fields   []Field // with those of all records
+	records  Records
 	values   Values
 	at       time.Time
 	received field.MoneyValue // of the sum asked for
@@ -22,21 +24,27 @@ type Sheet struct {
 
 // Sheet returns the fact sheet of values. at is the day of the letter.
 func (t *Template) Sheet(values Values, at time.Time) *Sheet {
-	return &Sheet{template: t, values: values, at: at}
+	records := t.RecordsOf(values)
+	return t.SheetOf(records, t.Questions(records), values, at)
+}
+
+// SheetOf is Sheet for a caller that knows how many records there are, and their questions.
+func (t *Template) SheetOf(records Records, questions []Field, values Values, at time.Time) *Sheet {
+	return &Sheet{template: t, fields: questions, records: records, values: values, at: at}
 }
 
 // Public returns the sheet without the private answers.
 func (s *Sheet) Public() *Sheet {
 	public := maps.Clone(s.values)
-	for i := range s.template.Fields {
-		if f := &s.template.Fields[i]; f.Private {
+	for i := range s.fields {
+		if f := &s.fields[i]; f.Private {
 			delete(public, f.Name)
 		}
 	}
 	if len(public) == len(s.values) {
 		return s
 	}
-	return s.template.Sheet(public, s.at)
+	return s.template.SheetOf(s.records, s.fields, public, s.at)
 }
 
 // Findings returns the checks whose condition holds, in the order of the file.
@@ -44,6 +52,7 @@ func (s *Sheet) Findings() []Check {
 	var found []Check
 	for _, c := range s.template.Checks {
 		if s.Holds(c.When) {
+			c.Field = s.resolve(c.Field)
 			found = append(found, c)
 		}
 	}
@@ -109,12 +118,23 @@ type Fact struct {
 	Text  string // in Chinese, as in a letter: 50.00元, 是, the text of an option
 }
 
-// Facts returns the answers in the order of the questions. An answer that specifies another is not a fact of its own, but the text
-// of the other.
-func (s *Sheet) Facts() []Fact {
+// Facts returns the answers in the order of the questions, and the total of a list with several records. An answer that specifies
+// another is not a fact of its own, but the text of the other.
+func (s *Sheet) Facts() []Fact { return s.facts(s.recordFacts) }
+
+// SummedFacts is Facts with one fact for all records of a list, for later letters about this one.
+func (s *Sheet) SummedFacts() []Fact { return s.facts(s.sumFact) }
+
+// facts returns the answers as facts. records returns those of a list with several records.
+func (s *Sheet) facts(records func(*List) []Fact) []Fact {
 	facts := make([]Fact, 0, len(s.values))
-	for i := range s.template.Fields {
-		f := &s.template.Fields[i]
+	for i := 0; i < len(s.fields); i++ {
+		f := &s.fields[i]
+		if f.path != "" {
+			facts = append(facts, records(f.List)...)
+			i += s.records.Of(f.List)*(f.List.End-f.List.Begin) - 1
+			continue
+		}
 		v, ok := s.values[f.Name]
 		if !ok || f.Specifies != "" && s.values[f.Specifies] != nil {
 			continue
@@ -157,8 +177,11 @@ func (s *Sheet) answerText(f *Field, v field.Value) string {
 func (s *Sheet) Claim() (sum field.MoneyValue, ok bool) {
 	for _, c := range s.template.Claim {
 		if s.Holds(c.When) {
-			sum, ok = s.values[c.Amount].(field.MoneyValue)
-			return sum, ok
+			sum, ok = s.Value(c.Amount).(field.MoneyValue)
+			if less, given := s.Value(c.Less).(field.MoneyValue); given {
+				sum -= less
+			}
+			return max(sum, 0), ok
 		}
 	}
 	return 0, false

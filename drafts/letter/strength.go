@@ -26,14 +26,14 @@ func (s *Sheet) Strength(appText string) []Point {
 		if !s.Holds(m.When) {
 			continue
 		}
-		p := Point{Field: m.Field, Say: m.Lack, Days: -1}
+		p := Point{Field: s.resolve(m.Field), Say: m.Lack, Days: -1}
 		if s.Holds(m.Met) {
 			p.Met, p.Say = true, m.Good
 			if m.InApp {
 				p.Met = s.statedIn(appText).Holds(m.Met)
 				p.LeftOut = !p.Met
 			}
-			switch v := s.values[m.Field].(type) {
+			switch v := s.Value(m.Field).(type) {
 			case field.TimeValue:
 				p.Days = s.days(m.Field)
 			case field.FilesValue:
@@ -49,7 +49,7 @@ func (s *Sheet) Strength(appText string) []Point {
 func (s *Sheet) statedIn(text string) *Sheet {
 	stated := maps.Clone(s.values)
 	maps.DeleteFunc(stated, func(_ string, v field.Value) bool { return !strings.Contains(text, v.String()) })
-	return s.template.Sheet(stated, s.at)
+	return s.template.SheetOf(s.records, s.fields, stated, s.at)
 }
 
 // Checklist returns the evidence that support looks for with these answers.

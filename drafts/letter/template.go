@@ -15,8 +15,9 @@ type Template struct {
 	ReplyWithin     Workdays
 	Channels        []Channel // ways to reach support, in the order to try them
 	OfficialDomains []string  // mail domains that support is known to use
-	Fields          []Field   // in the order they are asked
-	Claim           []Claim   // what sum is asked for; empty if the kind is not about money
+	Fields          []Field   // in the order they are asked; of a list, those of its first record
+	Lists           []*List
+	Claim           []Claim // what sum is asked for; empty if the kind is not about money
 	Checks          []Check
 	Feedback        []Clause // the app text, in reading order
 	Strength        []Merit  // what helps the letter with support, the most important first
@@ -53,7 +54,8 @@ type Channel struct {
 // letter does not ask for a sum.
 type Claim struct {
 	When   Condition
-	Amount string // a field of type money
+	Amount string // a field of type money, or the total of a list
+	Less   string // a field of type money that is subtracted; empty if nothing is
 }
 
 // Field is one question.
@@ -74,6 +76,11 @@ type Field struct {
 	Switches []KindSwitch
 	// Specifies is the name of an earlier choice whose answer this answer replaces in the letter, such as 其他.
 	Specifies string
+	List      *List // the list that the question is part of; nil if it is asked once
+	Record    int   // the number of its record; 0 if List is nil
+
+	path string      // payments.1.amount; empty unless the list has several records
+	own  field.Label // the label without the number of the record; if path is not empty
 }
 
 // Stated returns the label of an answer in a list of facts.
@@ -86,10 +93,11 @@ func (f *Field) Stated() field.Label {
 
 // KindSwitch changes the kind of the letter if an option is chosen.
 type KindSwitch struct {
-	Option string // the value that is chosen
-	Kind   string // the kind to continue with
-	// Carry maps fields of the other kind to the fields of this kind whose answers they start from. Fields of the same name need
-	// no entry.
+	Option string    // the value that is chosen
+	When   Condition // if it does not hold, the kind stays
+	Kind   string    // the kind to continue with
+	// Carry maps fields of the other kind to the fields of this kind whose answers they start from, or to the first or the last
+	// record of a list. Fields of the same name need no entry.
 	Carry map[string]string
 }
 
@@ -98,7 +106,9 @@ type Check struct {
 	When  Condition
 	Level Level
 	Say   field.Label
-	Field string // the answer it concerns; empty if it concerns several
+	Field string // the answer it concerns, or the list; empty if it concerns several
+	// Problem takes the place of Say in a check that no template declares.
+	Problem *field.Problem
 }
 
 // Level is the severity of a Check.
@@ -137,11 +147,18 @@ type Item struct {
 	Say  field.Label
 }
 
-// Find returns the field of a name.
+// Find returns the field of a name, or of a path.
 func (t *Template) Find(name string) (Field, bool) {
 	for i := range t.Fields { // by index, because a Field is large
 		if t.Fields[i].Name == name {
 			return t.Fields[i], true
+		}
+	}
+	if l, record, item, ok := t.ParsePath(name); ok {
+		for i := l.Begin; i < l.End; i++ {
+			if t.Fields[i].Name == item {
+				return t.question(i, record), true
+			}
 		}
 	}
 	return Field{}, false

@@ -52,6 +52,14 @@ func (v *View) Problem(p *field.Problem) string {
 	return v.Text(id, v.Printable(p.Args))
 }
 
+// Check returns the words for what a check says.
+func (v *View) Check(c letter.Check) string {
+	if c.Problem != nil {
+		return v.Problem(c.Problem)
+	}
+	return v.Label(c.Say)
+}
+
 // faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
 func faultLine(v *View, t *letter.Template, f answers.Fault) string {
 	line := f.At.String() + ": "
@@ -127,7 +135,7 @@ func (e *AnswersError) Lines(v *View) []string {
 	}
 	lines := []string{v.Text("answers.stopped", lang.Args{"Count": len(e.Stops)})}
 	for _, c := range e.Stops {
-		lines = append(lines, "  "+v.Label(c.Say))
+		lines = append(lines, "  "+v.Check(c))
 	}
 	return lines
 }
@@ -141,7 +149,7 @@ func (e *AnswersError) Detail(v *View, o *ErrorObject) {
 		o.Missing = append(o.Missing, missingObject(v, q))
 	}
 	for _, c := range e.Stops {
-		o.Problems = append(o.Problems, ProblemObject{Field: c.Field, Code: "check", Message: v.Label(c.Say)})
+		o.Problems = append(o.Problems, ProblemObject{Field: c.Field, Code: "check", Message: v.Check(c)})
 	}
 	if e.Becomes != nil {
 		o.Problems = append(o.Problems, ProblemObject{Field: e.Field.Name, Code: "becomes", Message: o.Message})
@@ -162,7 +170,7 @@ func becomesArgs(v *View, e *AnswersError) lang.Args {
 // it.
 func missingLine(v *View, q letter.Field) string {
 	return v.Text("answers.missing_line", lang.Args{
-		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Name, "Example": Quote(Example(q)),
+		"Label": v.Label(q.Label), "Values": v.Values(q), "Name": q.Path(), "Example": Quote(Example(q)),
 	})
 }
 

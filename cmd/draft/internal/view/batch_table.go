@@ -262,7 +262,10 @@ func (t *Table) reason(findings []batch.Finding) string {
 // labelled returns the label of a question before a message about it, or "" if the message concerns none.
 func (t *Table) labelled(name string) string {
 	q, ok := t.Job.Template.Find(name)
+	list := t.Job.Template.List(name)
 	switch {
+	case list != nil:
+		return t.View.Label(list.Label) + ": "
 	case ok:
 		return t.View.Label(q.Label) + ": "
 	case name == batch.RoleTo, name == batch.RoleFrom:
@@ -276,7 +279,7 @@ func (t *Table) labelled(name string) string {
 // findingText returns the words for a finding.
 func (t *Table) findingText(f batch.Finding) string {
 	if f.Check != nil {
-		return t.View.Label(f.Check.Say)
+		return t.View.Check(*f.Check)
 	}
 	q, _ := t.Job.Template.Find(f.Field)
 	p := f.Problem

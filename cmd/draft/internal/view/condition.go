@@ -45,6 +45,13 @@ func expression(v *View, t *letter.Template, e letter.Expr) (text string, ok boo
 			text = v.Text("fields.group_not", lang.Args{"Parts": text})
 		}
 		return text, true
+	case "lt", "le", "gt", "ge":
+		list, number, ok := e.Records()
+		l := t.List(list)
+		if !ok || l == nil {
+			return "", false
+		}
+		return v.Text(id, lang.Args{"Label": v.Label(l.Label), "Count": number}), true
 	case "is", "has", "over":
 		q, found := t.Find(e.Texts[0])
 		if !found {

@@ -8,7 +8,7 @@ import (
 // DocumentObject returns the object of a document for --json.
 func (v *View) DocumentObject(d Document) *DocumentObject {
 	o := &DocumentObject{
-		ID: d.ID, Kind: d.Template.Kind, Title: v.Label(d.Template.Title), Values: map[string]any{}, Facts: []FactObject{},
+		ID: d.ID, Kind: d.Template.Kind, Title: v.Label(d.Template.Title), Facts: []FactObject{},
 		Letter:  LetterObject{Subject: d.Draft.Letter.Subject, Body: d.Draft.Letter.Body},
 		AppText: AppTextObject{Parts: []PartObject{}, Limit: d.Limit, LeftOut: []LeftOutObject{}, Over: d.Fitted.Over},
 		// Lists are never null, so that programs need not check.
@@ -18,14 +18,9 @@ func (v *View) DocumentObject(d Document) *DocumentObject {
 	if d.Draft.Claim > 0 {
 		o.Claim = d.Draft.Claim.Answer()
 	}
-	for name, v := range d.Draft.Values {
-		o.Values[name] = v.Answer()
-		if files, ok := v.(field.FilesValue); ok {
-			o.Values[name] = []string(files)
-		}
-	}
+	o.Values = valuesObject(d.Template, d.Draft.Values)
 	for _, f := range d.Draft.Facts {
-		o.Facts = append(o.Facts, FactObject{Field: f.Field.Name, Label: v.Label(f.Field.Stated()), Value: f.Text})
+		o.Facts = append(o.Facts, FactObject{Field: f.Field.Path(), Label: v.Label(f.Field.Stated()), Value: f.Text})
 	}
 	for _, text := range d.Fitted.Parts {
 		o.AppText.Parts = append(o.AppText.Parts, PartObject{Text: text, Length: letter.Length(text)})
@@ -49,12 +44,44 @@ func (v *View) DocumentObject(d Document) *DocumentObject {
 	return o
 }
 
+// valuesObject returns the answers for --json: each under the name of its question, and each list as a list of its records. The answers
+// of the only record of a list are there under their own names, too.
+func valuesObject(t *letter.Template, values letter.Values) map[string]any {
+	o := map[string]any{}
+	records := t.RecordsOf(values)
+	questions := t.Questions(records)
+	lists := map[*letter.List][]map[string]string{}
+	for _, l := range t.Lists {
+		lists[l] = make([]map[string]string, records.Of(l))
+		for i := range lists[l] {
+			lists[l][i] = map[string]string{}
+		}
+		o[l.Name] = lists[l]
+	}
+	for i := range questions {
+		q := &questions[i]
+		value := values[q.Name]
+		if value == nil {
+			continue
+		}
+		if q.List != nil {
+			lists[q.List][q.Record-1][q.Item()] = value.Answer()
+		}
+		if files, ok := value.(field.FilesValue); ok {
+			o[q.Name] = []string(files)
+		} else if records.Of(q.List) < 2 {
+			o[q.Name] = value.Answer()
+		}
+	}
+	return o
+}
+
 // DocumentObject is a finished letter, in --json.
 type DocumentObject struct {
 	ID          string         `json:"id,omitempty"` // in the store
 	Kind        string         `json:"kind"`
 	Title       string         `json:"title"`
-	Values      map[string]any `json:"values"` // canonical answers: text, or a list of paths
+	Values      map[string]any `json:"values"` // canonical answers: text, a list of paths, or a list of records
 	Facts       []FactObject   `json:"facts"`
 	Claim       string         `json:"claim"` // the sum that the letter asks for; empty if it names none
 	Letter      LetterObject   `json:"letter"`

@@ -52,8 +52,8 @@ func templateProblem(v *View, f templates.Fault) ProblemObject {
 
 func missingObject(v *View, q letter.Field) MissingObject {
 	m := MissingObject{
-		Field: q.Name, Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
-		Flag: "--set " + q.Name + "=" + Quote(Example(q)), Key: q.Name,
+		Field: q.Path(), Label: v.Label(q.Label), Type: string(q.Type), Example: Example(q),
+		Flag: "--set " + q.Path() + "=" + Quote(Example(q)), Key: q.Path(),
 	}
 	for _, o := range field.Offered(q.Options) {
 		m.Options = append(m.Options, OptionObject{Value: o.Value, Label: v.Label(o.Label)})

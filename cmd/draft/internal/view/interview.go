@@ -17,13 +17,13 @@ import (
 func (v *View) Note(r interview.Remark) Note {
 	n := Note{Level: r.Level, Code: r.Code}
 	if r.Field != nil {
-		n.Field, n.Label = r.Field.Name, v.Label(r.Field.Stated())
+		n.Field, n.Label = r.Field.Path(), v.Label(r.Field.Stated())
 	}
 	switch {
 	case r.Problem != nil:
 		n.Text = v.Problem(r.Problem)
 	case r.Code == interview.CodeCheck:
-		n.Text = v.Label(r.Say)
+		n.Text = v.Check(r.Check)
 	default:
 		n.Text = v.Text("note."+r.Code, v.Printable(r.Args))
 	}
@@ -82,7 +82,7 @@ func AnswerLines(v *View, form *drafts.Form, remarks []interview.Remark, width i
 	for _, q := range answered {
 		lines = append(lines, tableRow(v.Label(q.Label), clip(v.Answer(form, q)), column, width))
 		for _, n := range notes {
-			if n.Field == q.Name {
+			if n.Field == q.Path() {
 				n.Label = ""
 				lines = append(lines, "    "+n.Line(v)) // not in the column of the answers, because it may contain a long address
 			}

@@ -42,7 +42,7 @@ func TestNotes(t *testing.T) {
 		"the recipient a@b.c is outside the official domains (d.e, f.g)": {
 			Level: letter.Warn, Code: interview.CodeUnlisted, Args: map[string]any{"Address": "a@b.c", "Domains": []string{"d.e", "f.g"}},
 		},
-		"Amount: Ask for less.": {Level: letter.Warn, Code: interview.CodeCheck, Field: &q, Say: field.Label{ZH: "少要些。", EN: "Ask for less."}},
+		"Amount: Ask for less.": {Level: letter.Warn, Code: interview.CodeCheck, Field: &q, Check: letter.Check{Say: field.Label{ZH: "少要些。", EN: "Ask for less."}}},
 	} {
 		n := v.Notes([]interview.Remark{r})[0]
 		if line := n.Line(v); !strings.Contains(line, want) || n.Code != r.Code || n.Level != r.Level || (n.Field != "") != (r.Field != nil) {
@@ -68,7 +68,7 @@ func TestNotReady(t *testing.T) {
 func TestAnswerLines(t *testing.T) {
 	form := refund(t, "method", "wechat", "amount", "50", "description", strings.Repeat("一行\n", 9))
 	amount, _ := form.Question("amount")
-	remarks := []interview.Remark{{Level: letter.Warn, Code: interview.CodeCheck, Field: &amount, Say: field.Label{ZH: "大额。"}}}
+	remarks := []interview.Remark{{Level: letter.Warn, Code: interview.CodeCheck, Field: &amount, Check: letter.Check{Say: field.Label{ZH: "大额。"}}}}
 	v := &View{Words: lang.New(lang.Chinese)}
 	lines, open := AnswerLines(v, form, remarks, 0)
 	text := strings.Join(lines, "\n")

@@ -38,7 +38,10 @@ func KindLines(v *View, kinds []KindObject) string {
 // FieldObject is a question in `draft template fields --json`.
 type FieldObject struct {
 	Name     string            `json:"name"`
-	Type     string            `json:"type"`
+	Type     string            `json:"type"`           // that of the question, or list
+	List     string            `json:"list,omitempty"` // the name of the list that the question is part of
+	Least    int               `json:"least,omitempty"`
+	Most     int               `json:"most,omitempty"` // of a list: how many records it has
 	Label    map[string]string `json:"label"`
 	Required bool              `json:"required"`
 	When     string            `json:"when,omitempty"`
@@ -49,10 +52,18 @@ type FieldObject struct {
 // FieldObjects returns the questions of a kind for --json.
 func FieldObjects(v *View, t *letter.Template) []FieldObject {
 	objects := []FieldObject{}
-	for _, q := range t.Fields {
+	for i, q := range t.Fields {
+		if l := q.List; l != nil && l.Begin == i {
+			objects = append(objects, FieldObject{
+				Name: l.Name, Type: "list", Label: map[string]string{"zh": l.Label.ZH, "en": l.Label.EN}, Required: true, Least: l.Least, Most: l.Most,
+			})
+		}
 		o := FieldObject{
 			Name: q.Name, Type: string(q.Type), Label: map[string]string{"zh": q.Label.ZH, "en": q.Label.EN},
 			Required: !q.Optional, When: q.When.Source, Example: Example(q),
+		}
+		if q.List != nil {
+			o.List = q.List.Name
 		}
 		for _, option := range field.Offered(q.Options) {
 			o.Options = append(o.Options, OptionObject{Value: option.Value, Label: v.Label(option.Label)})
@@ -66,7 +77,12 @@ func FieldObjects(v *View, t *letter.Template) []FieldObject {
 // the condition under which it is asked.
 func FieldLines(v *View, t *letter.Template) string {
 	var b strings.Builder
-	for _, q := range t.Fields {
+	for i, q := range t.Fields {
+		if l := q.List; l != nil && l.Begin == i {
+			fmt.Fprintln(&b, v.Text("fields.list", lang.Args{
+				"Name": l.Name, "Label": v.Label(l.Label), "Least": l.Least, "Most": l.Most, "Path": l.Path(2, q.Name),
+			}))
+		}
 		need := "word.optional"
 		switch {
 		case !q.Optional && q.When.Source != "":

@@ -23,6 +23,12 @@ func TestFieldLines(t *testing.T) {
 			if !q.Optional && q.When.Source != "" {
 				need = v.Text("word.required_when", nil)
 			}
+			if q.List != nil && q.Name == kind.Fields[q.List.Begin].Name {
+				if !strings.HasPrefix(lines[at], q.List.Name+"  "+v.Label(q.List.Label)) || !strings.Contains(lines[at], q.List.Path(2, q.Name)) {
+					t.Errorf("the list: %q", lines[at])
+				}
+				at++
+			}
 			line := lines[at]
 			if !strings.HasPrefix(line, q.Name+"  "+v.Label(q.Label)) || !strings.Contains(line, need) || !strings.HasSuffix(line, v.Values(q)) {
 				t.Errorf("%s: %q", q.Name, line)
