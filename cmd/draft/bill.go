@@ -118,7 +118,7 @@ func (b *billTable) run() error {
 	return nil
 }
 
-// answers returns the payment that is chosen as answers to the questions of a letter; none if no bill is named.
+// answers returns the payments that are chosen as answers to the questions of a letter; none if no bill is named.
 func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 	switch {
 	case b.path == "" && (b.yes || len(b.pick) > 0):
@@ -126,11 +126,15 @@ func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 	case b.path == "":
 		return nil, nil
 	}
-	_, taken, err := b.take(t, true)
-	if err != nil {
+	list := t.List(bill.ListName)
+	_, taken, err := b.take(t, list == nil)
+	switch {
+	case err != nil:
 		return nil, err
+	case list == nil:
+		return taken[0].Answers(), nil
 	}
-	return bill.Answers(taken), nil
+	return bill.ListAnswers(taken), nil
 }
 
 // take reads the bill and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.

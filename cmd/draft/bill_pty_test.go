@@ -38,7 +38,7 @@ func TestBillAsksAtTheTerminal(t *testing.T) {
 	}
 }
 
-// One payment is chosen for a letter, a damaged one is refused, and the interview asks for the rest and keeps the answers.
+// Payments are chosen for a letter, a damaged one is refused, and the interview asks for the rest and keeps the answers.
 func TestRefundFromABillAtTheTerminal(t *testing.T) {
 	folder := t.TempDir()
 	content, err := os.ReadFile(absolute(t, examplesFolder, "bills", "wechat.csv"))
@@ -53,12 +53,12 @@ func TestRefundFromABillAtTheTerminal(t *testing.T) {
 	console := screentest.New(t, 80, 24)
 	cmd := draftCommand(t, folder, append([]string{"refund", "--bill", "bill.csv", "-o", "letter.txt"}, args...)...)
 	console.Run(cmd)
-	console.See("要退哪一笔（共 4 笔）")
+	console.See("要退哪几笔（共 4 笔）")
 	console.Send(enter)
 	console.See("请先用方向键或编号选择")
 	console.Send("198" + enter)
 	console.See("bill.csv:19: 订单号: “4.20000234520261E+27”")
-	console.Send("50.00" + enter)
+	console.Send("50.00 \x15餐厅 " + enter)
 	console.See("充值人")
 	console.Send(ctrlC)
 	if err := cmd.Wait(); err == nil {
@@ -69,7 +69,8 @@ func TestRefundFromABillAtTheTerminal(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	out, err = draftCommand(t, folder, "show", "test").Output()
-	if err != nil || !strings.Contains(string(out), "4200002345202611181234567890") || strings.Contains(string(out), "餐厅") {
+	if err != nil || !strings.Contains(string(out), "4200002345202611181234567890") || !strings.Contains(string(out), "4200002345202611141234567894") ||
+		strings.Contains(string(out), "餐厅") || strings.Contains(string(out), "49.50") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

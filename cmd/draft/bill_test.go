@@ -49,6 +49,31 @@ func TestExampleBills(t *testing.T) {
 	}
 }
 
+// Several payments of a bill are one letter, with each number as the bill has it. One payment replaces what was there.
+func TestBillOfSeveralPayments(t *testing.T) {
+	path := filepath.Join(examplesFolder, "bills", "wechat.csv")
+	answers := []string{"--yes", "--no-input", "--set", "douyin_id=dy_example88", "--set", "reason=mistake"}
+	out, conversation, code := call(t, "", append([]string{"refund", "--bill", path, "--pick", "抖币", "--json"}, answers...)...)
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s%s", code, out, conversation)
+	}
+	o := decode[view.DocumentObject](t, out)
+	if !strings.Contains(o.Letter.Body, "248.00元") {
+		t.Error(o.Letter.Body)
+	}
+	for _, number := range []string{
+		"4200002345202611181234567890", "4200002345202611171234567891", "1000000000202611180000000001", "1000000000202611170000000002",
+	} {
+		if !strings.Contains(o.Letter.Body, number) || !strings.Contains(out, `"`+number+`"`) {
+			t.Errorf("%s is missing", number)
+		}
+	}
+	out, conversation, code = call(t, "", append([]string{"refund", "--bill", path, "--pick", "抖币", "--set", "payments.2.amount=6", "--format", "feedback"}, answers...)...)
+	if code != view.ExitDone || !strings.Contains(out, "56.00元") {
+		t.Errorf("exit %d\n%s%s", code, out, conversation)
+	}
+}
+
 // checkBillTable checks that batch takes every row of a table, with the numbers of the first one.
 func checkBillTable(t *testing.T, path string, numbers []string) {
 	t.Helper()

@@ -145,24 +145,35 @@ func (p *Payment) IsVoucher() bool {
 	return strings.Contains(p.Merchant, lifeServices) || strings.Contains(p.Goods, lifeServices)
 }
 
-// Answers returns the payments as answers to the questions of a letter, each at the place of its payment. What a payment does not state is
-// a blank answer, which clears what was answered about another payment. The names of several payments are those of the records of a
-// list, such as payments.2.amount.
-func Answers(payments []Payment) []answers.Answer {
+// ListName is the name of the list of payments in the letter kinds that have one.
+const ListName = "payments"
+
+// Answers returns the payment as answers to the questions about one payment, each at the place of the payment. What a payment does not
+// state is a blank answer, which clears what was answered about another payment.
+func (p *Payment) Answers() []answers.Answer {
 	var set []answers.Answer
-	for i, p := range payments {
-		prefix := ""
-		if len(payments) > 1 {
-			prefix = "payments." + strconv.Itoa(i+1) + "."
+	for _, a := range []struct{ name, text string }{
+		{"method", p.Method}, {"recharged_at", p.timeText()}, {"amount", p.amountText()}, {"order_no", p.OrderNo}, {"merchant_no", p.MerchantNo},
+	} {
+		set = append(set, answers.Answer{Name: a.name, Text: a.text, At: p.At})
+	}
+	return set
+}
+
+// ListAnswers returns payments as the list of a letter, which replaces all payments that were answered before.
+func ListAnswers(payments []Payment) []answers.Answer {
+	var set []answers.Answer
+	for i := range payments {
+		p := &payments[i]
+		if i == 0 {
+			set = append(set, answers.Answer{Name: ListName, At: p.At, Records: len(payments)})
 		}
-		add := func(name, text string) {
-			set = append(set, answers.Answer{Name: prefix + name, Text: text, At: p.At})
+		for _, a := range p.Answers() {
+			if a.Text != "" {
+				a.Name, a.Listed = ListName+"."+strconv.Itoa(i+1)+"."+a.Name, true
+				set = append(set, a)
+			}
 		}
-		add("method", p.Method)
-		add("recharged_at", p.timeText())
-		add("amount", p.amountText())
-		add("order_no", p.OrderNo)
-		add("merchant_no", p.MerchantNo)
 	}
 	return set
 }

@@ -46,7 +46,7 @@ func show(b *bill.Bill, err error) []string {
 	lines := []string{}
 	for _, p := range b.Payments {
 		line := fmt.Sprintf("%d", p.Row)
-		for _, a := range bill.Answers([]bill.Payment{p}) {
+		for _, a := range p.Answers() {
 			if a.Text != "" {
 				line += " " + a.Text
 			}
@@ -393,18 +393,22 @@ func TestPick(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	b := readFile(t, "../../examples/bills/alipay.csv")
-	show := func(payments []bill.Payment) (lines []string) {
-		for _, a := range bill.Answers(payments) {
-			lines = append(lines, a.At.String()+" "+a.Name+"="+a.Text)
+	show := func(set []answers.Answer) (lines []string) {
+		for _, a := range set {
+			lines = append(lines, fmt.Sprintf("%s %s=%s %d %v", a.At, a.Name, a.Text, a.Records, a.Listed))
 		}
 		return lines
 	}
-	check(t, "one", show(b.Payments[2:]), []string{
-		"alipay.csv:30 method=alipay", "alipay.csv:30 recharged_at=2026-11-15 12:00", "alipay.csv:30 amount=19.00",
-		"alipay.csv:30 order_no=2026111522001412345678901237", "alipay.csv:30 merchant_no=",
+	check(t, "one", show(b.Payments[2].Answers()), []string{
+		"alipay.csv:30 method=alipay 0 false", "alipay.csv:30 recharged_at=2026-11-15 12:00 0 false", "alipay.csv:30 amount=19.00 0 false",
+		"alipay.csv:30 order_no=2026111522001412345678901237 0 false", "alipay.csv:30 merchant_no= 0 false",
 	})
-	several := show(b.Payments[1:])
-	check(t, "several", []string{several[0], several[9]}, []string{
-		"alipay.csv:27 payments.1.method=alipay", "alipay.csv:30 payments.2.merchant_no=",
+	several := show(bill.ListAnswers(b.Payments[1:]))
+	check(t, "several", []string{several[0], several[1], several[len(several)-1]}, []string{
+		"alipay.csv:27 payments= 2 false", "alipay.csv:27 payments.1.method=alipay 0 true",
+		"alipay.csv:30 payments.2.order_no=2026111522001412345678901237 0 true",
 	})
+	if set := bill.ListAnswers(nil); set != nil {
+		t.Error(set)
+	}
 }

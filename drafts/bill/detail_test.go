@@ -12,7 +12,7 @@ import (
 // showDetail returns a pasted text as lines: what was placed, its faults, what was not understood.
 func showDetail(d bill.Detail) []string {
 	line := ""
-	for _, a := range bill.Answers([]bill.Payment{d.Payment}) {
+	for _, a := range d.Answers() {
 		if a.Text != "" {
 			line += a.Name + "=" + a.Text + " "
 		}
@@ -128,7 +128,7 @@ func FuzzRead(f *testing.F) {
 			if p.Row > 0 && (p.Amount <= 0 || p.Time.Time.IsZero() || p.Method == "") || p.Amount < 0 || p.Refunded < 0 {
 				t.Errorf("%+v", p)
 			}
-			for _, a := range bill.Answers([]bill.Payment{p}) {
+			for _, a := range p.Answers() {
 				if strings.ContainsFunc(a.Text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 					t.Errorf("%q", a.Text)
 				}

@@ -164,7 +164,7 @@ func (b *Bill) Notes() (lines []string) {
 // Cells returns the cells of a payment in a table with the columns of SheetColumns.
 func (b *Bill) Cells(t *letter.Template, columns int, p bill.Payment) []string {
 	cells := make([]string, columns)
-	for _, a := range bill.Answers([]bill.Payment{p}) {
+	for _, a := range p.Answers() {
 		for i, q := range t.Fields {
 			if q.Name != a.Name {
 				continue
