@@ -225,7 +225,7 @@ func TestBatchOtherFiles(t *testing.T) {
 		writeZip(t, "a.xlsb", map[string]string{"_rels/.rels": fmt.Sprintf(rels, "xl/workbook.bin"), "xl/workbook.bin": "\x83\x01"}): {"这是二进制的 .xlsb 表格", "soffice --headless"},
 		writeZip(t, "a.numbers", map[string]string{"Index/Document.iwa": "x"}):                                                       {"这是 Apple 的 Numbers 等程序的文件", ""},
 		writeZip(t, "a.zip", map[string]string{"orders.csv": "x"}):                                                                   {"这是压缩包，不是表格", ""},
-		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`):                      {"这是 XML 格式的表格（Excel 2003 或标文通）", "soffice --headless"},
+		file("xml.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`):                      {"这是 Excel 2003 的 XML 表格", "soffice --headless"},
 		file("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`):                          {"这是 OpenDocument 表格（.ods、.fods）", "soffice --headless"},
 		file("page.xls", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`):                                           {"这是网页，不是表格", ""},
 		file("a.uos", `<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">`):                               {"这是标文通表格（UOF）", "soffice --headless"},

@@ -15,7 +15,7 @@ import (
 const (
 	FoundXLS          = "xls"
 	FoundXLSB         = "xlsb"
-	FoundXML          = "xml" // of Excel 2003, or 标文通 (UOF)
+	FoundXML          = "xml" // of Excel 2003
 	FoundOpenDocument = "ods" // or .fods
 	FoundUOF          = "uof" // the Chinese standard of documents
 	FoundSYLK         = "slk"
@@ -86,7 +86,7 @@ func foundByStart(start []byte) string {
 // markup returns the kind of a file in XML or HTML.
 func markup(start []byte) string {
 	switch {
-	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")), bytes.Contains(start, []byte("<uof:UOF")):
+	case bytes.Contains(start, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
 		return FoundXML
 	case bytes.Contains(start, []byte("urn:oasis:names:tc:opendocument:")):
 		return FoundOpenDocument

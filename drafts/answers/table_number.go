@@ -48,26 +48,28 @@ func (f *cellFormat) uncertain(stored string) *cellFault {
 
 // digits returns what a section shows for a number that is no date. signed says that its literals must show the sign.
 func (f *cellFormat) digits(s *formatSection, n float64, signed bool) (shown string, problem *cellFault) {
-	d := decimalOf(n)
-	full, short := d.String(), d.scientific()
-	d.negative = d.negative && !signed
-	d.exponent += 2*s.percent - 3*s.scale
-	switch size := math.Abs(n); {
-	case size >= 1e15:
-		return short, &cellFault{code: CodeTableDigits}
-	case n != 0 && d.exponent < -9:
-		return short, &cellFault{code: CodeTableExponent}
+	stored := decimalOf(n)
+	scaled := stored
+	scaled.negative = stored.negative && !signed
+	scaled.exponent += 2*s.percent - 3*s.scale
+	switch {
+	case math.Abs(n) >= 1e15:
+		return stored.scientific(), &cellFault{code: CodeTableDigits}
+	case n != 0 && scaled.exponent < -9:
+		return stored.scientific(), &cellFault{code: CodeTableExponent}
 	}
-	whole, decimals := d.split()
+	whole, decimals := scaled.split()
 	shown = s.show(whole, decimals)
 	switch hidden := shown == ""; {
 	case hidden && n == 0:
 		return "", nil
 	case hidden, signed && !strings.ContainsAny(shown, "-−–("): // the number, or its sign, is not shown
-		return "", f.uncertain(full)
+		return "", f.uncertain(stored.String())
 	case !s.general && s.whole+s.decimals > 0 && len(decimals) > s.decimals:
-		return "", &cellFault{code: CodeTableRoundedCell, args: map[string]any{"Value": full, "Shown": s.show(d.round(s.decimals)), "Format": f.code}}
-	case d.negative:
+		return "", &cellFault{code: CodeTableRoundedCell, args: map[string]any{
+			"Value": stored.String(), "Shown": s.show(scaled.round(s.decimals)), "Format": f.code,
+		}}
+	case scaled.negative:
 		shown = "-" + shown
 	}
 	return shown, nil

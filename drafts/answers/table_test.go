@@ -251,7 +251,7 @@ func TestOtherFiles(t *testing.T) {
 	}
 	for content, want := range map[string]string{
 		string(sheet): answers.FoundOpenDocument, "\ufeff\n<html>": answers.FoundWebPage,
-		`<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">`:                         answers.FoundXML,
+		`<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">`:                         answers.FoundUOF,
 		workbookOf(t, headRow, map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}): answers.FoundOpenDocument,
 		workbookOf(t, headRow, map[string]string{"xl/workbook.xml": "", "mimetype": "application/"}):            answers.FoundArchive,
 	} {

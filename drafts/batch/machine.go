@@ -3,7 +3,6 @@ package batch
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/width"
 
@@ -19,27 +18,34 @@ var machineWords = []string{
 
 // isMachineWord reports whether an answer to a question is a word that a program wrote because it had none. A 0 is one only where no
 // answer can be 0: a lookup in a spreadsheet makes it of a blank cell. Nan and Nat are names.
-func isMachineWord(q letter.Field, text string, r field.Reading) bool {
+func isMachineWord(q *letter.Field, text string, r field.Reading) bool {
+	const longest = 40 // bytes, of undefined in full-width letters with blanks around it
+	if len(text) > longest {
+		return false
+	}
 	text = strings.TrimSpace(text)
 	folded := strings.ToLower(width.Fold.String(text))
-	switch q.Type {
-	case field.Choice, field.YesNo, field.Money, field.Age:
-		if _, err := q.Parse(text, r); err == nil || strings.Trim(folded, "0.") == "" {
-			return false
-		}
-	default:
-		if whole, decimals, _ := strings.Cut(folded, "."); folded != "" && whole == "0" && strings.Trim(decimals, "0") == "" {
-			return true
-		}
+	whole, decimals, _ := strings.Cut(folded, ".")
+	if whole == "0" && strings.Trim(decimals, "0") == "" {
+		return !slices.Contains([]field.Type{field.Choice, field.YesNo, field.Money, field.Age}, q.Type)
 	}
-	title := (folded == "nan" || folded == "nat") && unicode.IsUpper([]rune(text)[0]) && text[1:] == folded[1:]
-	return !title && slices.Contains(machineWords, folded)
+	if !slices.Contains(machineWords, folded) || (folded == "nan" || folded == "nat") && text[0] == 'N' && text[1:] == folded[1:] {
+		return false
+	}
+	if q.Type == field.Choice { // an option may be called unknown
+		_, err := q.Parse(text, r)
+		return err != nil
+	}
+	return true
 }
 
 // withoutPoint returns a number without the .0 that programs add to whole numbers; exact is false if they may have changed its last digits
 // before. It changes no other text.
-func withoutPoint(q letter.Field, text string) (number string, exact bool) {
+func withoutPoint(q *letter.Field, text string) (number string, exact bool) {
 	const digits = 15 // that programs keep
+	if !strings.HasSuffix(strings.TrimSpace(text), "0") {
+		return text, true
+	}
 	isNumber := q.Type == field.Number || q.Type == field.Phone || q.Type == field.Text && slices.Contains(q.Shape, field.DouyinID)
 	whole, zeros, found := strings.Cut(strings.TrimSpace(text), ".")
 	if !isNumber || !found || whole == "" || zeros == "" || strings.Trim(zeros, "0") != "" || strings.Trim(whole, "0123456789") != "" {

@@ -102,6 +102,16 @@ func (j *Job) rowKey(k drafts.Key) rowKey {
 	return rowKey{Key: k, digest: j.digest("payment", k.Text), counterpart: j.digest("numbered", k.Text)}
 }
 
+// question returns the question of a column.
+func (j *Job) question(name string) *letter.Field {
+	for i := range j.Template.Fields {
+		if j.Template.Fields[i].Name == name {
+			return &j.Template.Fields[i]
+		}
+	}
+	panic("batch: a column answers no question: " + name)
+}
+
 // asksYesNo reports whether the answer to a question may be yes or no.
 func (j *Job) asksYesNo(question string) bool {
 	q, ok := j.Template.Find(question)
@@ -128,7 +138,7 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 		case column.field != "":
 			a.Name = column.field
 			e.Row.Answers[i] = a // because Entry.place searches it
-			if q, _ := j.Template.Find(a.Name); isMachineWord(q, a.Text, j.reading()) {
+			if q := j.question(a.Name); isMachineWord(q, a.Text, j.reading()) {
 				e.emptied = append(e.emptied, a)
 			} else if number, exact := withoutPoint(q, a.Text); exact {
 				a.Text = number
@@ -157,7 +167,7 @@ func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string,
 func (j *Job) addresses(e *Entry, i int, role string) []string {
 	a := &e.Row.Answers[i]
 	a.Name = role // because Entry.place searches it
-	if isMachineWord(letter.Field{Spec: field.Spec{Type: field.Email}}, a.Text, j.reading()) {
+	if isMachineWord(&letter.Field{Spec: field.Spec{Type: field.Email}}, a.Text, j.reading()) {
 		e.emptied = append(e.emptied, *a)
 		return nil
 	}

@@ -93,7 +93,7 @@ func TestDetailFile(t *testing.T) {
 	check(t, "page", show(readFile(t, "../../examples/bills/payment.txt"), nil), []string{
 		"0 wechat 2026-11-18 20:15 50.00 4200002345202611181234567890 1000000000202611180000000001 抖音/抖币充值", "~ 抖音",
 	})
-	b, err := read("a.txt", "抖音\n\n\n支付时间 昨天\n")
+	b, err := read("a.txt", "\n抖音\n\n支付时间 昨天\n")
 	check(t, "lines are those of the file", show(b, err), []string{"0 /", "! 4:0 recharged_at datetime.relative", "~ 抖音"})
 }
 

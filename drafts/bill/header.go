@@ -141,13 +141,13 @@ func isColumn(cell string) bool {
 	return false
 }
 
-// noHeader returns the error of a file without the header of a bill, with its first lines.
+// noHeader returns the error of a file without the header of a bill, with the first lines of a text file.
 func (r *rows) noHeader(cells []string) error {
-	none, line := &noHeaderError{}, 1
-	for range maxLines {
+	none, line := &noHeaderError{}, r.table.Header()[0].At.Line
+	for r.table.Separator() != "" && len(none.lines) < maxLines {
 		none.add(line, strings.Join(cells, r.table.Separator()))
 		row, err := r.table.Next()
-		if errors.Is(err, io.EOF) || r.table.Separator() == "" {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

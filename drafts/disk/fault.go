@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Fault says why the system refused a file or a folder, on every system in the same words. It is needed because Windows has
+// Fault says why the system refused a file or a folder, by the same code on every system. It is needed because Windows has
 // error numbers of its own, which package syscall does not map to those of POSIX.
 type Fault string
 

@@ -86,6 +86,26 @@ func TestPausesThatAreOfNoUse(t *testing.T) {
 	}
 }
 
+// A server may want another pause, if it has taken a letter since the last one.
+func TestAnotherPause(t *testing.T) {
+	for _, at := range []string{"l2", "l3", "l8"} {
+		s := newSimulation(t)
+		wants := map[string]bool{"l0": true, at: true}
+		s.failures = func(id string, stage outbox.Stage) *outbox.Failure {
+			if stage != outbox.StageDot || !wants[id] {
+				return nil
+			}
+			return advised(stage, 451, outbox.Advice{Effect: outbox.EffectPause, Wait: time.Minute})
+		}
+		waited := 0
+		box := outbox.Outbox{Pause: func(context.Context, time.Duration) error { waited++; return nil }}
+		counts, err := s.send(t.Context(), box, many(10))
+		if err != nil || counts[drafts.StatusSent] != 8 || waited != 2 {
+			t.Errorf("%s: %v, %v, waited %d times", at, counts, err, waited)
+		}
+	}
+}
+
 // A run that is cancelled in a pause leaves its letters queued.
 func TestLeavingInAPause(t *testing.T) {
 	s := newSimulation(t)
@@ -111,6 +131,9 @@ func TestConnectionsThatAreFull(t *testing.T) {
 		counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(100))
 		if err != nil || counts[drafts.StatusSent] != 100 || s.opened > 100/7+1+connections {
 			t.Errorf("%d connections: %v, %v, %d opened", connections, counts, err, s.opened)
+		}
+		if s.quits < s.opened-connections { // once the limit is known, no envelope goes along with the last dot
+			t.Errorf("%d connections: %d of %d were ended with a goodbye", connections, s.quits, s.opened)
 		}
 	}
 	// At the dot the refused letter stays what the code says.

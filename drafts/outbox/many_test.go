@@ -40,6 +40,7 @@ type simulation struct {
 	open     int // connections
 	opened   int // connections so far
 	tried    int // calls of Connect
+	quits    int
 	unknown  int // the most letters that a crash would have left unknown at any time
 }
 
@@ -184,6 +185,7 @@ func (c *simulatedConnection) Quit() {
 		c.t.Errorf("a goodbye after the envelope of %s", c.announced)
 	}
 	c.mu.Lock()
+	c.quits++
 	if status := c.recorded[c.current]; status == drafts.StatusCommitting {
 		c.t.Errorf("a goodbye while the result of %s is not recorded", c.current)
 	}

@@ -377,8 +377,8 @@ func TestPurgedWhileFreezing(t *testing.T) {
 	check(t, s.Close())
 }
 
-// If the machine crashes at any step of the end of a process, and the database is lost then, files still name all letters that
-// were sent.
+// If the machine crashes at any step of the end of a process, or the process is killed, and the database is lost then, files
+// still name all letters that were sent.
 func TestEvidenceOutlivesACrash(t *testing.T) {
 	for name, end := range map[string]func(*Store) error{
 		"Close": (*Store).Close,
@@ -391,9 +391,10 @@ func TestEvidenceOutlivesACrash(t *testing.T) {
 			d := &disktest.Disk{Folder: t.TempDir()}
 			c := &clock{monday}
 			sent := 0
-			crash := func(at string) {
+			kill := func(to string) error { return os.CopyFS(to, os.DirFS(d.Folder)) }
+			ends := func(at string, end func(to string) error) {
 				folder := t.TempDir()
-				check(t, d.Crash(folder))
+				check(t, end(folder))
 				for _, suffix := range []string{"", "-wal", "-shm"} {
 					if err := os.Remove(filepath.Join(folder, databaseName+suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 						t.Error(err)
@@ -401,8 +402,12 @@ func TestEvidenceOutlivesACrash(t *testing.T) {
 				}
 				_, err := openAt(t, folder, c).Recover(context.Background())
 				if f := errorOf[*ForgottenError](t, err); len(f.Letters) != sent {
-					t.Errorf("a crash before %q leaves the names of %d letters of %d", at, len(f.Letters), sent)
+					t.Errorf("an end before %q leaves the names of %d letters of %d", at, len(f.Letters), sent)
 				}
+			}
+			endsHowever := func(at string) {
+				ends(at, d.Crash)
+				ends(at, kill)
 			}
 			for range 2 { // the second process finds the evidence of the first
 				d.Before = nil
@@ -411,11 +416,11 @@ func TestEvidenceOutlivesACrash(t *testing.T) {
 				box := outbox.Outbox{Journal: s, Sender: &wire{func(string) { sent++ }}}
 				check(t, box.Send(t.Context(), slices.Values(orders), func(outbox.Result) {}))
 				d.Before = func(step string) error {
-					crash(step)
+					endsHowever(step)
 					return nil
 				}
 				check(t, end(s))
-				crash("nothing more")
+				endsHowever("nothing more")
 			}
 		})
 	}

@@ -125,8 +125,8 @@ func (e logEntry) forgotten(path string) Forgotten {
 	}
 }
 
-// strays returns the frozen messages of which a new database does not know, if there is no sent.log: both were lost then. It
-// leaves out those of processes that have a lock, because a log says what they have sent.
+// strays returns the frozen messages of which a new database does not know the letter, if there is no sent.log: both were lost
+// then. It leaves out those of processes that have a lock, because a log says what they have sent.
 func (s *Store) strays(j *job) ([]Forgotten, error) {
 	names, err := s.orphans(j)
 	if err != nil {
@@ -145,6 +145,14 @@ func (s *Store) strays(j *job) ([]Forgotten, error) {
 		}
 		if !plain(id) || slices.ContainsFunc(locks, locked) {
 			continue
+		}
+		_, err := j.state(id)
+		var none *NotFoundError
+		switch {
+		case err == nil:
+			continue
+		case !errors.As(err, &none):
+			return nil, err
 		}
 		e, err := s.readStray(id, name)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"draft/drafts"
 	"draft/drafts/outbox"
@@ -279,25 +280,25 @@ func TestForgottenEnds(t *testing.T) {
 	check(t, err)
 	queue(t, s, "one0")
 	queue(t, s, "two0")
-	check(t, begun(s, "one0", "two0"))
-	older := filepath.Join(t.TempDir(), databaseName)
-	_, err = s.db.ExecContext(t.Context(), `VACUUM INTO ?`, older)
-	check(t, err)
+	queue(t, s, "three0")
+	check(t, begun(s, "one0", "two0", "three0"))
+	restore := copyDatabase(t, s)
 	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
 	note(t, s, "two0", drafts.StatusCommitting, drafts.StatusUnknown)
+	note(t, s, "three0", drafts.StatusCommitting, drafts.StatusFailedTemp)
 	check(t, s.Close())
-	removeDatabase(t, folder, "")
-	check(t, os.Rename(older, filepath.Join(folder, databaseName)))
+	restore()
 
 	s = open(t, folder)
 	_, err = s.Recover(t.Context())
-	if f := errorOf[*ForgottenError](t, err); len(f.Letters) != 2 {
+	if f := errorOf[*ForgottenError](t, err); len(f.Letters) != 3 {
 		t.Errorf("got %+v", f.Letters)
 	}
 	_, found, err := s.Readmit(t.Context())
 	check(t, err)
 	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
 	wantStatus(t, s, "two0", drafts.StatusUnknown, drafts.StatusUnknown)
+	wantStatus(t, s, "three0", drafts.StatusFailedTemp, drafts.StatusFailedTemp)
 	if len(found) > 0 || len(get(t, s, "one0").Attempts) != 1 {
 		t.Errorf("%+v, %+v", found, get(t, s, "one0").Attempts)
 	}
@@ -312,35 +313,48 @@ func begun(s *Store, ids ...string) error {
 	return err
 }
 
-// A letter that was tried several times and is forgotten has all its tries again, in their order.
+// A letter that was tried several times and is forgotten has all its tries again, in their order, and the surest status of them.
 func TestForgottenTries(t *testing.T) {
-	folder := t.TempDir()
-	c := &clock{monday}
-	s, err := Open(folder, Options{Now: c.now})
-	check(t, err)
-	queue(t, s, "one0")
-	for _, status := range []drafts.Status{drafts.StatusFailedTemp, drafts.StatusUnknown} {
-		c.forward(1e9)
-		note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, status)
-	}
-	check(t, s.Resolve(t.Context(), "one0", false))
-	c.forward(1e9)
-	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
-	check(t, s.Close())
-	removeDatabase(t, folder, "")
+	const temp, unknown, sent = drafts.StatusFailedTemp, drafts.StatusUnknown, drafts.StatusSent
+	for name, c := range map[string]struct {
+		tries []drafts.Status
+		want  drafts.Status
+	}{
+		"sent":    {[]drafts.Status{temp, unknown, sent}, sent},
+		"unknown": {[]drafts.Status{temp, unknown, temp}, unknown},
+		"refused": {[]drafts.Status{temp, temp}, temp},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			clock := &clock{monday}
+			s, err := Open(folder, Options{Now: clock.now})
+			check(t, err)
+			queue(t, s, "one0")
+			for _, status := range c.tries {
+				clock.forward(time.Second)
+				note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, status)
+				if status == unknown {
+					check(t, s.Resolve(t.Context(), "one0", false))
+				}
+			}
+			check(t, s.Close())
+			removeDatabase(t, folder, "")
 
-	s = openAt(t, folder, c)
-	letters, _, err := s.Readmit(t.Context())
-	if err != nil || len(letters) != 1 || letters[0].Status != drafts.StatusSent {
-		t.Errorf("got %+v, %v", letters, err)
-	}
-	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	var statuses []drafts.Status
-	for _, a := range get(t, s, "one0").Attempts {
-		statuses = append(statuses, a.Status)
-	}
-	if !slices.Equal(statuses, []drafts.Status{drafts.StatusFailedTemp, drafts.StatusUnknown, drafts.StatusSent}) {
-		t.Errorf("tries %q", statuses)
+			s = openAt(t, folder, clock)
+			letters, _, err := s.Readmit(t.Context())
+			if err != nil || len(letters) != 1 || letters[0].Status != c.want {
+				t.Errorf("got %+v, %v", letters, err)
+			}
+			l := get(t, s, "one0")
+			var statuses []drafts.Status
+			for _, a := range l.Attempts {
+				statuses = append(statuses, a.Status)
+			}
+			if l.Status != c.want || !slices.Equal(statuses, c.tries) {
+				t.Errorf("it is %s, the tries %q", l.Status, statuses)
+			}
+			wantSound(t, s)
+		})
 	}
 }
 
@@ -513,6 +527,7 @@ func TestGone(t *testing.T) {
 				if err := harm(folder); err != nil {
 					t.Skip(err) // Windows keeps open files
 				}
+				wantError[*GoneError](t, begun(s, "two0"))
 				err = write(t.Context(), s, "two0", outbox.Entry{Status: drafts.StatusCommitting})
 				if err == nil {
 					t.Error("recorded, and nobody will find the record")
@@ -547,7 +562,7 @@ func TestForgottenLaterTry(t *testing.T) {
 	queue(t, s, "one0")
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusFailedTemp)
 	restore := copyDatabase(t, s)
-	c.forward(1e9)
+	c.forward(time.Second)
 	note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 	check(t, s.Close())
 	restore()
@@ -580,6 +595,13 @@ func TestForgottenStays(t *testing.T) {
 		check(t, err)
 		bring(t, s, id, drafts.StatusSent)
 		check(t, s.Close())
+	}
+	l, err := readLog(filepath.Join(folder, sentName))
+	check(t, err)
+	for _, e := range l.entries {
+		if e.Status != drafts.StatusSent || e.Letter == nil {
+			t.Errorf("got %+v", e)
+		}
 	}
 	s = open(t, folder)
 	_, err = s.Recover(t.Context())
@@ -682,4 +704,86 @@ func TestNothingSent(t *testing.T) {
 	}
 	queue(t, s, "one0")
 	note(t, s, "one0", drafts.StatusSending)
+}
+
+// A message that could not be named in the database is no letter that was sent. The process that wrote it does not know whether
+// its commit was made; the next Recover finds out, and deletes the message.
+func TestFailedFreeze(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	check(t, s.Put(t.Context(), letter("one0")))
+	for _, id := range []string{"one0", "two0"} {
+		_, err = s.createMessage(message(id, "x"))
+		check(t, err)
+	}
+	s.writer.unsure = true
+	check(t, s.Close())
+	s = open(t, folder)
+	if len(messages(t, folder)) != 2 {
+		t.Error("there is no message")
+	}
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	if left := messages(t, folder); len(left) > 0 {
+		t.Errorf("left are %q", left)
+	}
+	wantNoSenders(t, s)
+	_, err = s.createMessage(message("one0", "x"))
+	check(t, errors.Join(err, s.Close(), os.Remove(s.path(sentName))))
+	alter(t, folder, `UPDATE sent_log SET size = -1`)
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+}
+
+// The log of a dead process counts without its lock, too.
+func TestForgottenWithoutLock(t *testing.T) {
+	folder := t.TempDir()
+	c := start(t, "some", folder)
+	c.says(t, "sent")
+	c.kill(t)
+	check(t, os.Remove(glob(t, filepath.Join(folder, sendersName, "*"+lockSuffix))))
+	check(t, os.WriteFile(filepath.Join(folder, sentName), nil, 0o600)) // so that the messages alone are no sign
+	removeDatabase(t, folder, "", "-wal", "-shm")
+	s := open(t, folder)
+	_, err := s.Recover(t.Context())
+	if f := errorOf[*ForgottenError](t, err).Letters; len(f) != someSent+1 {
+		t.Errorf("%d letters are forgotten", len(f))
+	}
+}
+
+// If sent.log cannot be read, nobody knows what it says, and nothing is sent.
+func TestUnreadableSentLog(t *testing.T) {
+	s := open(t, t.TempDir())
+	queue(t, s, "one0")
+	check(t, os.Mkdir(s.path(sentName), 0o700))
+	_, err := s.Recover(t.Context())
+	if err == nil {
+		t.Error("recovered")
+	}
+	if _, err := begin(t.Context(), s, outbox.Order{ID: "one0"}); err == nil {
+		t.Error("begun")
+	}
+	check(t, os.Remove(s.path(sentName)))
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	note(t, s, "one0", drafts.StatusSending)
+}
+
+// A log that has more than the database outlives Close.
+func TestClosedWithoutDatabase(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{})
+	check(t, err)
+	check(t, sendSome(s)) // the ends are in the log alone
+	alter(t, folder, `CREATE TRIGGER fails BEFORE UPDATE ON letters BEGIN SELECT raise(ABORT, 'now'); END`)
+	if err := s.Close(); err == nil {
+		t.Error("closed as if nothing had happened")
+	}
+	alter(t, folder, `DROP TRIGGER fails`)
+	s = open(t, folder)
+	_, err = s.Recover(t.Context())
+	check(t, err)
+	wantOnce(t, s)
 }

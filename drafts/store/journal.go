@@ -119,7 +119,7 @@ func (j *journal) check(entries []outbox.Entry) error {
 func (s *Store) writeLog(ctx context.Context, list []logEntry) error {
 	j := &s.journal
 	if j.log == nil {
-		if err := s.openLog(ctx, list); err != nil {
+		if err := s.openLog(ctx); err != nil {
 			return err
 		}
 	}
@@ -130,9 +130,7 @@ func (s *Store) writeLog(ctx context.Context, list []logEntry) error {
 }
 
 // openLog creates the log of this process, and records in the database that there is one, so that a lost log is noticed.
-// The same change saves the committing records among the first entries, because it costs no more.
-func (s *Store) openLog(ctx context.Context, list []logEntry) error {
-	j := &s.journal
+func (s *Store) openLog(ctx context.Context) error {
 	owner, err := s.processID()
 	if err != nil {
 		return err
@@ -142,27 +140,14 @@ func (s *Store) openLog(ctx context.Context, list []logEntry) error {
 		return err
 	}
 	s.writer.syncs.start(func() error { return s.disk.SyncFolder(s.path(sendersName)) })
-	first := map[string]claim{}
-	for _, e := range list {
-		if e.Status == drafts.StatusCommitting {
-			first[e.ID] = claim{committing: e.At}
-		}
-	}
 	err = s.writer.do(ctx, func(tx *job) error {
-		if _, err := tx.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner); err != nil {
-			return err
-		}
-		return tx.saveCommitting(first, owner)
+		_, err := tx.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner)
+		return err
 	})
 	if err != nil {
 		return errors.Join(err, l.remove())
 	}
-	j.log = l
-	for id := range first {
-		c := j.claims[id]
-		c.inDatabase = true
-		j.claims[id] = c
-	}
+	s.journal.log = l
 	return nil
 }
 

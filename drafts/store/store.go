@@ -134,10 +134,14 @@ func (s *Store) Close() error {
 	errs := []error{err, s.closeLog(ctx, err == nil), s.writer.close(), s.db.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.lock != nil {
+	switch {
+	case s.lock == nil:
+	case s.writer.unsure: // the lock file stays, so that the next Recover deletes the messages that no letter names
+		errs = append(errs, s.lock.lock.Unlock())
+	default:
 		s.lock.release()
-		s.lock = nil
 	}
+	s.lock = nil
 	return errors.Join(errs...)
 }
 

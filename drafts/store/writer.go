@@ -25,6 +25,7 @@ type writer struct {
 	dirty    bool     // something was committed that may not be on the disk
 	after    []func() // run once the changes so far are durable
 	closed   bool
+	unsure   bool // a commit failed, and may have been made all the same
 }
 
 func (w *writer) open(db *sql.DB) { w.db, w.syncs = db, newSyncs() }
@@ -108,6 +109,7 @@ func (w *writer) commit(group []*job) {
 	}
 	if _, err := w.exec(`COMMIT`); err != nil {
 		w.rollback()
+		w.unsure = true
 		for _, j := range group {
 			if j.err == nil {
 				// The undo functions are not run, because after a crash another process may find the change in SQLite's

@@ -170,6 +170,19 @@ func TestChooseTakesNoPartOfANumber(t *testing.T) {
 	s.gives("alipay")
 }
 
+// TestChooseTakesADigitOfALabel checks that a digit goes on with a filter that matches, instead of being the number of an option.
+func TestChooseTakesADigitOfALabel(t *testing.T) {
+	q := prompt.Question{Message: "面值", Options: []prompt.Option{{Value: "card", Label: "月卡"}, {Value: "one", Label: "面值1元"}}}
+	s := start(t, 40, 12, choose(q))
+	s.See("> 1 月卡")
+	s.Send("值")
+	s.Gone("月卡")
+	s.Send("1")
+	s.See("? 面值 值1\n")
+	s.Send("\r")
+	s.gives("one")
+}
+
 func TestChooseKnowsOtherWords(t *testing.T) {
 	q := prompt.Question{Message: "接下来", Options: []prompt.Option{
 		{Value: "stop", Label: "停下", Also: []string{"n", "不继续"}}, {Value: "go", Label: "写信", Also: []string{"y", "Yes", "好", "继续"}},

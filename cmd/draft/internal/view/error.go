@@ -102,6 +102,12 @@ func (e *Error) Lines(v *View) []string {
 	return lines
 }
 
+// faultCauses are the messages of the faults of a disk.
+var faultCauses = map[disk.Fault]string{
+	disk.FaultFull: "cause.full", disk.FaultReadOnly: "cause.read_only", disk.FaultBusy: "cause.busy", disk.FaultName: "cause.bad_name",
+	disk.FaultIsFolder: "cause.is_folder", disk.FaultNotFolder: "cause.not_folder",
+}
+
 // Cause returns the words for the common errors of the file system. It returns any other error in its own words, without
 // the path, because the message around it has that.
 func (v *View) Cause(err error) string {
@@ -119,8 +125,8 @@ func (v *View) Cause(err error) string {
 		return v.Text("cause.too_large", nil)
 	case errors.Is(err, context.Canceled):
 		return v.Text("cause.canceled", nil)
-	case disk.FaultOf(err) != "":
-		return v.Text("cause."+string(disk.FaultOf(err)), nil)
+	case faultCauses[disk.FaultOf(err)] != "":
+		return v.Text(faultCauses[disk.FaultOf(err)], nil)
 	case errors.As(err, &path):
 		return path.Err.Error()
 	}
