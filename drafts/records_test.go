@@ -9,6 +9,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // payment returns the answers about a payment, each with a name that begins with prefix.
@@ -240,5 +241,20 @@ func TestManyRecords(t *testing.T) {
 	}
 	if _, err := drafts.Compose(f, drafts.Envelope{}, drafts.Stamp{At: now}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A sum that is edited in the words of a letter about several payments is told, that of one payment and the total.
+func TestDriftOfPayments(t *testing.T) {
+	f := filled(t, "refund", three)
+	d, err := drafts.Compose(f, drafts.Envelope{}, drafts.Stamp{At: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range [][3]string{{"56.30元", "65.30元", "充值金额合计"}, {"支付宝，6.00元", "支付宝，16.00元", "第3笔 充值金额"}, {"1181234567890", "1181234567899", "第2笔 订单号"}} {
+		drifts := letter.Drifts(d.Facts, d.Letter.Body, strings.ReplaceAll(d.Letter.Body, test[0], test[1]))
+		if len(drifts) != 1 || drifts[0].Field == nil || drifts[0].Field.Label.ZH != test[2] {
+			t.Errorf("%s: %v", test[2], drifts)
+		}
 	}
 }

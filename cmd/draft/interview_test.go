@@ -205,6 +205,37 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	}
 }
 
+// A payment is added at the review with the method and the day of the one before, another corrected, one removed: the letter is the
+// one that the answers file gives.
+func TestPaymentsAreAddedAtTheReview(t *testing.T) {
+	second := func(at, amount string) []prompttest.Step {
+		return []prompttest.Step{
+			prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 2: Payment method", "alipay"),
+			prompttest.Answer("Payment 2: Time of the recharge", at), prompttest.Answer("Payment 2: Amount", amount),
+			prompttest.Answer("Payment 2: Order number", ""), prompttest.Answer("Payment 2: Merchant order number", ""),
+		}
+	}
+	script := concatSteps(refundSteps, second("2026-11-18 20:31", "328")...)
+	script = concatSteps(script,
+		prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 3: Payment method", "wechat"),
+		prompttest.Back("Payment 3: Time of the recharge", ""), prompttest.Answer("Payment 3: Payment method", "bank"),
+		prompttest.Answer("Payment 3: Time of the recharge", "2026-11-18 21:12"), prompttest.Answer("Payment 3: Amount", "98"),
+		prompttest.Answer("Payment 3: Order number", ""), prompttest.Answer("Payment 3: Merchant order number", ""),
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.amount"), prompttest.Answer("Payment 2: Amount", "300"),
+		prompttest.Answer("Is all of it right", "remove"), prompttest.Answer("Which one", "1"),
+	)
+	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	want, _, _ := call(t, "payments: [{method: alipay, recharged_at: 2026-11-18 20:31, amount: 300}, {method: bank, recharged_at: 2026-11-18 21:12, amount: 98}]\nreason: mistake\ndouyin_id: dy_example88\n", "refund", "--answers", "-", "--no-keep")
+	_, body, _ := strings.Cut(want, "抖音客服：")
+	oneLine := func(text string) string { return strings.ReplaceAll(text, "\n", "") } // because out is wrapped
+	if body == "" || !strings.Contains(oneLine(out), oneLine(body)) || !strings.Contains(out, "充值2笔，共398.00元") {
+		t.Errorf("%s\nwant\n%s", out, want)
+	}
+}
+
 // Going back from the final menu returns to the review, then to the last question, whose answer is still filled in.
 func TestBackFromTheMenu(t *testing.T) {
 	first := withOptionalSteps(

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/letter"
 )
 
 // review shows the strength of the letter and all answers, and asks whether they are right. limit is that of the text for the
@@ -17,12 +19,7 @@ func (i *interviewer) review(limit int) error {
 	}
 	i.app.term.Say("review.title", nil)
 	i.sayAnswers() // last: what has to be right must not scroll out of the window
-	choice, err := i.app.term.Prompter().Choose(prompt.Question{
-		Message: i.app.view.Text("review.question", nil),
-		Options: []prompt.Option{
-			{Value: "write", Label: i.app.view.Text("review.write", nil)}, {Value: "change", Label: i.app.view.Text("review.change", nil)},
-		},
-	})
+	choice, err := i.app.term.Prompter().Choose(prompt.Question{Message: i.app.view.Text("review.question", nil), Options: i.reviewOptions()})
 	switch {
 	case isBack(err):
 		i.session.ReopenLast()
@@ -34,7 +31,58 @@ func (i *interviewer) review(limit int) error {
 			return err
 		}
 		return prompt.ErrBack
+	case choice == "add":
+		i.session.AddRecord(i.form().Template().Lists[0])
+		i.save()
+		return prompt.ErrBack
+	case choice == "remove":
+		if err := i.removeRecord(i.form().Template().Lists[0]); err != nil {
+			return err
+		}
+		return prompt.ErrBack
 	}
+	return nil
+}
+
+// reviewOptions returns what can be done with the answers: with a list, a record more or less, too.
+func (i *interviewer) reviewOptions() []prompt.Option {
+	options := []prompt.Option{
+		{Value: "write", Label: i.app.view.Text("review.write", nil)}, {Value: "change", Label: i.app.view.Text("review.change", nil)},
+	}
+	for _, l := range i.form().Template().Lists[:min(1, len(i.form().Template().Lists))] {
+		label := lang.Args{"Label": i.app.view.Label(l.Label)}
+		if n := i.form().Records(l); n < l.Most {
+			options = append(options, prompt.Option{Value: "add", Label: i.app.view.Text("review.add", label)})
+		}
+		if n := i.form().Records(l); n > l.Least {
+			options = append(options, prompt.Option{Value: "remove", Label: i.app.view.Text("review.remove", label)})
+		}
+	}
+	return options
+}
+
+// removeRecord asks which record of a list to remove. Going back removes none.
+func (i *interviewer) removeRecord(l *letter.List) error {
+	options := make([]prompt.Option, i.form().Records(l))
+	for n := range options {
+		var texts []string
+		for _, f := range i.session.RecordFacts(l, n+1) {
+			texts = append(texts, i.app.view.ShownValue(f))
+		}
+		options[n] = prompt.Option{
+			Value: strconv.Itoa(n + 1), Label: i.app.view.Label(l.RecordLabel(n + 1)), Description: strings.Join(texts, i.app.view.Text("list.separator", nil)),
+		}
+	}
+	choice, err := i.app.term.Prompter().Choose(prompt.Question{Message: i.app.view.Text("review.remove_which", nil), Options: options})
+	if isBack(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	record, _ := strconv.Atoi(choice)
+	i.session.RemoveRecord(l, record)
+	i.save()
 	return nil
 }
 

@@ -88,3 +88,30 @@ func TestFaultsNameTheirRecords(t *testing.T) {
 		t.Error(missing)
 	}
 }
+
+// A record that is added is offered the choice and the day of the last one; one that is removed takes its place in the walk along.
+func TestAddAndRemoveRecord(t *testing.T) {
+	s := openSecond(t)
+	l := s.Form().Template().Lists[0]
+	s.RemoveRecord(l, 2)
+	if record := s.AddRecord(l); record != 2 {
+		t.Fatalf("record %d", record)
+	}
+	method, _ := s.Form().Question("payments.2.method")
+	at, _ := s.Form().Question("payments.2.recharged_at")
+	if s.Question(method).Prefill != "wechat" || s.Question(at).Prefill != "2026-11-18 " {
+		t.Errorf("%q, %q", s.Question(method).Prefill, s.Question(at).Prefill)
+	}
+	answer(t, s, "payments.2.method", "alipay")
+	s.RemoveRecord(l, 1)
+	if next(s) != "recharged_at" || value(s, "method") != "alipay" || s.Form().Records(l) != 1 {
+		t.Errorf("%s is next after %s", next(s), value(s, "method"))
+	}
+	q, _ := s.Next()
+	if asked := s.Question(q); asked.Prefill != "2026-11-18 " || asked.Label.ZH != "充值时间" {
+		t.Errorf("%q, %s", asked.Prefill, asked.Label.ZH)
+	}
+	if back := s.Back(q); back.Name != "method" {
+		t.Errorf("back leads to %s", back.Name)
+	}
+}

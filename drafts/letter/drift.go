@@ -40,7 +40,9 @@ func Drifts(facts []Fact, before, after string) []Drift {
 			if at < 0 {
 				continue
 			}
-			for { // the edited text may differ in some of the places that state the fact
+			// The edited text may differ in some of the places that state the fact. A place that states it still is not one of them:
+			// several facts may stand after the same words, as the payments of a list do.
+			for range countStatements(was, s) - countStatements(now, s) {
 				new := slices.IndexFunc(added, func(f statement) bool { return f.class == s.class && f.inContextOf(was, s) })
 				if new < 0 {
 					break
@@ -106,6 +108,16 @@ func (s statement) same(other statement) bool { return s.class == other.class &&
 // inContextOf reports whether s stands after the same characters as one of the earlier statements of a fact.
 func (s statement) inContextOf(was []statement, fact statement) bool {
 	return s.before != "" && slices.ContainsFunc(was, func(w statement) bool { return w.same(fact) && w.before == s.before })
+}
+
+func countStatements(all []statement, s statement) int {
+	n := 0
+	for _, other := range all {
+		if s.same(other) {
+			n++
+		}
+	}
+	return n
 }
 
 func containsStatement(all []statement, s statement) bool { return slices.ContainsFunc(all, s.same) }

@@ -12,7 +12,7 @@ import (
 type Values map[string]field.Value
 
 // Sheet is the fact sheet: one set of answers to one kind on one day. Every text about a case is rendered from a sheet, so that no
-// two texts contradict each other. Its methods see later changes of the Values.
+// two texts contradict each other. Its methods see later changes of the Values, but not more records.
 type Sheet struct {
 	template *Template
 	fields   []Field // with those of all records

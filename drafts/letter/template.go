@@ -126,7 +126,7 @@ type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
-	// Multiline reports whether Block prints the answer to a multi-line question. Fit shortens such a clause by whole
+	// Multiline reports whether Block prints the answer to a multi-line question, or the records of a list. Fit shortens such a clause by whole
 	// sentences from its end, and leaves out any other as a whole.
 	Multiline bool
 }

@@ -155,6 +155,9 @@ func TestSplitKeys(t *testing.T) {
 			check(t, err)
 			set, err := answers.Parse(path, data)
 			check(t, err)
+			if slices.ContainsFunc(set, func(a answers.Answer) bool { return a.Records > 0 }) {
+				continue // version 4 knew no lists
+			}
 			set = slices.DeleteFunc(set, func(a answers.Answer) bool { return a.Name == without })
 			form := drafts.NewForm(tmpl, field.Reading{Now: monday.In(field.Beijing)})
 			_ = form.Fill(set) // files of the examples need not be here
