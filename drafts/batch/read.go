@@ -109,6 +109,9 @@ func (j *Job) question(name string) *letter.Field {
 			return &j.Template.Fields[i]
 		}
 	}
+	if q, ok := j.Template.Find(name); ok { // of a record after the first
+		return &q
+	}
 	panic("batch: a column answers no question: " + name)
 }
 
