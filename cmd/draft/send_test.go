@@ -186,7 +186,10 @@ func (p *mailEnv) letter(id string) store.Letter {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a test
+	defer s.Close()                                     //nolint:errcheck // a test
+	if _, err := s.Recover(p.t.Context()); err != nil { // as every command does that reads letters
+		p.t.Fatal(err)
+	}
 	l, err := s.Get(p.t.Context(), id)
 	if err != nil {
 		p.t.Fatal(err)

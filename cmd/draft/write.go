@@ -30,6 +30,7 @@ type writeOptions struct {
 	fresh    bool
 	keepMeta bool
 	noKeep   bool
+	bill     billOptions
 
 	about aboutCase
 }
@@ -56,6 +57,13 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
+	if kind == billKind {
+		w.bill.app = a
+		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
+		w.bill.flags(cmd.Flags())
+		fileFlags(cmd.Flags(), stdioIn, "bill")
+		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
+	}
 	a.completeSet(cmd, kind)
 	return cmd
 }

@@ -25,6 +25,9 @@ func (r *writeRun) fill() error {
 	if err != nil {
 		return r.answersError(err)
 	}
+	if sources.Bill, err = r.options.bill.answers(r.interview.form().Template()); err != nil {
+		return err
+	}
 	r.interview.sources = sources
 	return r.interview.fill()
 }

@@ -14,6 +14,7 @@ import (
 // Sources are the answers that are given before a person is asked. Each overrides the ones above it.
 type Sources struct {
 	Case   []answers.Answer // what the case says that the letter is about
+	Bill   []answers.Answer // what a bill says about the payment
 	File   *File            // an answers file; nil if none was given
 	Set    []answers.Answer // single answers
 	From   string           // the sender
@@ -47,7 +48,7 @@ const (
 // Restore, because the sources override what was saved.
 func (s *Session) Fill(from Sources) answers.Faults {
 	s.given.file, s.given.relative, s.given.attach = from.File != nil, nil, from.Attach
-	sets := [][]answers.Answer{from.Case}
+	sets := [][]answers.Answer{from.Case, from.Bill}
 	var paths []string // of the answers file
 	var at answers.Place
 	if from.File != nil {

@@ -13,12 +13,13 @@ import (
 func TestSourcesOverride(t *testing.T) {
 	s := open(t, "followup")
 	fill(t, s, interview.Sources{
-		Case:    set("ticket", "1", "douyin_id", "dy_case", "name", "张三"),
+		Case:    set("ticket", "1", "douyin_id", "dy_case", "name", "张三", "phone", "13800001234"),
+		Bill:    set("douyin_id", "dy_bill", "name", "李四"),
 		File:    &interview.File{Answers: set("ticket", "2", "douyin_id", "dy_file")},
 		Set:     set("ticket", "3"),
 		Unknown: []string{"promise", "ticket"},
 	})
-	for name, want := range map[string]string{"ticket": "3", "douyin_id": "dy_file", "name": "张三"} {
+	for name, want := range map[string]string{"ticket": "3", "douyin_id": "dy_file", "name": "李四", "phone": "13800001234"} {
 		if got := value(s, name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}

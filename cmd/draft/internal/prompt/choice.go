@@ -22,6 +22,7 @@ type choice struct {
 	filter   buffer // what was typed; the cursor is at its end
 	room     int    // cells for the filter
 	page     int    // options shown at a time
+	ticked   []bool // of several; nil if one option is taken
 }
 
 // none is the index of no option.
@@ -229,7 +230,11 @@ func (c *choice) notes(width, height int) []row {
 	if c.helped {
 		notes = append(notes, c.view.help(c.question, width, height)...)
 	}
-	hints := []string{c.view.say("hint.move"), c.view.say("hint.filter"), c.view.say("hint.enter")}
+	hints := []string{c.view.say("hint.move"), c.view.say("hint.filter")}
+	if c.ticked != nil {
+		hints = append(hints, c.view.say("hint.tick"), c.view.say("hint.tick_all"))
+	}
+	hints = append(hints, c.view.say("hint.enter"))
 	return append(notes, c.view.hints(append(hints, c.view.leaving(c.question, false)...), width)...)
 }
 
@@ -254,14 +259,26 @@ func (c *choice) list(width, room int) []row {
 		if i == current {
 			mark = c.view.paint(cyan, ">")
 		}
-		o := c.option(c.options[i], width-1-indent)
-		rows = append(rows, row{text: mark + " " + o.text, cells: indent + o.cells})
+		box := c.box(i)
+		o := c.option(c.options[i], width-1-indent-len(box))
+		rows = append(rows, row{text: mark + " " + box + o.text, cells: indent + len(box) + o.cells})
 	}
 	if counted && to < len(listed) {
 		below := c.view.texts.Text("prompt.below", lang.Args{"Count": len(listed) - to})
 		rows = append(rows, c.view.hints([]string{below}, width)...)
 	}
 	return rows
+}
+
+// box returns the box that shows whether an option is ticked, in ASCII.
+func (c *choice) box(i int) string {
+	switch {
+	case c.ticked == nil:
+		return ""
+	case c.ticked[i]:
+		return "[x] "
+	}
+	return "[ ] "
 }
 
 // option returns one row of the list. The description gets the cells that the label leaves.

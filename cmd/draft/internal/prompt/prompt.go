@@ -41,6 +41,7 @@ type Option struct {
 	Label       string
 	Description string   // shown after the label if the window is wide enough
 	Also        []string // other words that name the option: y, 好
+	Alone       bool     // in ChooseSeveral, it is ticked only by itself, never with all
 }
 
 // The answers of Confirm, also as its Prefill.
@@ -63,6 +64,8 @@ type Prompter interface {
 	// Choose returns the Value of one of the Options, or "" if the question is optional and was skipped. With an error it
 	// returns the Prefill.
 	Choose(Question) (string, error)
+	// ChooseSeveral returns the Values of one or more Options, in their order. Prefill and the text of Check have one Value per line.
+	ChooseSeveral(Question) ([]string, error)
 	// Confirm asks for yes or no. Enter alone takes the Prefill, or yes if there is none. A question whose yes cannot be
 	// undone needs the Prefill No.
 	Confirm(Question) (bool, error)

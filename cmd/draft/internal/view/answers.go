@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -93,6 +94,7 @@ type AnswersError struct {
 	Faults   answers.Faults
 	Missing  []letter.Field
 	Stops    []letter.Check
+	Title    string             // ID of the first line about invalid answers; "" is that of answers
 	Hint     string             // ID of the last line about invalid answers; "" is the hint to look the fields up
 	Becomes  *letter.KindSwitch // to another letter kind; nil if the answers belong to this one
 	Field    letter.Field       // whose answer is that of the other kind
@@ -114,7 +116,7 @@ func (e *AnswersError) ErrorCode() string { return "answers" }
 func (e *AnswersError) Lines(v *View) []string {
 	switch {
 	case len(e.Faults) > 0:
-		lines := []string{v.Text("answers.invalid", lang.Args{"Count": len(e.Faults)})}
+		lines := []string{v.Text(cmp.Or(e.Title, "answers.invalid"), lang.Args{"Count": len(e.Faults)})}
 		for _, f := range e.Faults {
 			lines = append(lines, "  "+faultLine(v, e.Template, f))
 		}

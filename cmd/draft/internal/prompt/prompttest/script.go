@@ -13,7 +13,7 @@ import (
 // Step is an expected question and the reaction to it.
 type Step struct {
 	Message string // part of the question's Message; empty matches any
-	Answer  string // for Choose a Value, for Confirm prompt.Yes or prompt.No; with Err, what was in the field
+	Answer  string // for Choose a Value, for ChooseSeveral one per line, for Confirm prompt.Yes or prompt.No; with Err, what was in the field
 	Refused string // part of the reason why Answer must be refused; the next step answers again
 	Err     error  // prompt.ErrBack, prompt.ErrInterrupted, or another error
 }
@@ -45,7 +45,7 @@ type T interface {
 
 // Asked is a question that was asked.
 type Asked struct {
-	Kind string // Line, Text, Secret, Choose, Confirm or Key
+	Kind string // Line, Text, Secret, Choose, ChooseSeveral, Confirm or Key
 	prompt.Question
 }
 
@@ -96,6 +96,15 @@ func (s *Script) Secret(q prompt.Question) (string, error) {
 }
 
 func (s *Script) Choose(q prompt.Question) (string, error) { return s.answer("Choose", q) }
+
+// ChooseSeveral takes an answer with one value per line.
+func (s *Script) ChooseSeveral(q prompt.Question) ([]string, error) {
+	answer, err := s.answer("ChooseSeveral", q)
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(answer, "\n"), nil
+}
 
 func (s *Script) Confirm(q prompt.Question) (bool, error) {
 	q.Optional = false
@@ -159,9 +168,11 @@ func check(kind string, q prompt.Question, answer string) error {
 		}
 		return fmt.Errorf("an answer is required")
 	}
-	if kind == "Choose" || kind == "Confirm" {
-		if !slices.ContainsFunc(q.Options, func(o prompt.Option) bool { return o.Value == answer }) {
-			return fmt.Errorf("there is no such option")
+	if kind == "Choose" || kind == "ChooseSeveral" || kind == "Confirm" {
+		for _, value := range strings.Split(answer, "\n") {
+			if !slices.ContainsFunc(q.Options, func(o prompt.Option) bool { return o.Value == value }) {
+				return fmt.Errorf("there is no such option")
+			}
 		}
 	}
 	for line := range strings.Lines(answer) {

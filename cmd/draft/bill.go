@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"draft/cmd/draft/internal/files"
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
+	"draft/drafts/answers"
+	"draft/drafts/bill"
+	"draft/drafts/letter"
+)
+
+// billKind is the letter kind whose questions the payments of a bill answer.
+const billKind = "refund"
+
+// billOptions are the flags that say which payments of a bill are taken.
+type billOptions struct {
+	app  *app
+	path string
+	pick []string
+	yes  bool
+}
+
+func (b *billOptions) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&b.pick, "pick", nil, "flag.pick")
+	f.BoolVar(&b.yes, "yes", false, "flag.pick_yes")
+}
+
+// billTable are the options of `draft bill`.
+type billTable struct {
+	app    *app
+	bill   billOptions
+	output string
+	force  bool
+}
+
+func newBill(a *app) *cobra.Command {
+	b := &billTable{app: a, bill: billOptions{app: a}}
+	cmd := &cobra.Command{
+		Use:     "bill FILE",
+		GroupID: groupWrite,
+		Short:   "cmd.bill.short",
+		Long:    "cmd.bill.long",
+		Example: billExamples,
+		Args:    a.arguments(1, 1),
+		PreRunE: emptyFlag,
+		RunE: func(_ *cobra.Command, args []string) error {
+			b.bill.path = args[0]
+			return b.run()
+		},
+	}
+	b.bill.flags(cmd.Flags())
+	fileArguments(cmd, stdioIn)
+	cmd.Flags().StringVarP(&b.output, "output", "o", "", "flag.bill_output")
+	fileFlags(cmd.Flags(), stdioOut, "output")
+	cmd.Flags().BoolVar(&b.force, "force", false, "flag.force")
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitAnswers, view.ExitInterrupted)
+	return cmd
+}
+
+const billExamples = `draft bill bill.xlsx -o payments.xlsx
+draft bill bill.csv --pick 抖音 --pick 2026-11 -o payments.xlsx
+draft bill bill.csv --pick 抖币 --no-input --yes -o payments.csv`
+
+// run writes the payments that are chosen as a table.
+func (b *billTable) run() error {
+	format, ok := answers.TableFormat(b.output)
+	switch {
+	case b.output == view.Stdio:
+		format = answers.CSV
+	case !ok:
+		return view.Usage("usage.bill_output", lang.Args{"Path": b.output}, "draft bill")
+	}
+	if err := b.app.term.CheckWritable(b.output, b.force); err != nil {
+		return err
+	}
+	t, err := b.app.config.LoadStandalone("", billKind)
+	if err != nil {
+		return err
+	}
+	words, taken, err := b.bill.take(t, false)
+	if err != nil {
+		return err
+	}
+	columns := view.SheetColumns(b.app.view, t)
+	var text bytes.Buffer
+	table, err := answers.NewTableWriter(&text, format, columns)
+	for i := 0; err == nil && i < len(taken); i++ {
+		err = table.Write(words.Cells(t, len(columns), taken[i]))
+	}
+	if err == nil {
+		err = table.Close()
+	}
+	if err != nil {
+		return view.Fail("error.write", lang.Args{"Path": b.output}, err)
+	}
+	if err := b.app.term.WriteFile(b.output, text.Bytes(), b.force); err != nil {
+		return err
+	}
+	if b.app.term.JSON {
+		o := words.Object(taken)
+		o.Kind, o.Path, o.Format = billKind, b.output, format
+		return b.app.term.PrintJSON(o)
+	}
+	if b.output == view.Stdio {
+		return nil
+	}
+	b.app.term.Say("write.saved", lang.Args{"Path": b.output})
+	b.app.term.Say("bill.next", lang.Args{"Kind": billKind, "Path": view.Quote(b.output)})
+	return nil
+}
+
+// answers returns the payments that are chosen as answers to the questions of a letter; none if no bill is named.
+func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
+	switch {
+	case b.path == "" && (b.yes || len(b.pick) > 0):
+		return nil, view.Usage("usage.pick_alone", nil, "draft refund")
+	case b.path == "":
+		return nil, nil
+	}
+	list := t.List(bill.ListName)
+	_, taken, err := b.take(t, list == nil)
+	switch {
+	case err != nil:
+		return nil, err
+	case list == nil:
+		return taken[0].Answers(), nil
+	}
+	return bill.ListAnswers(taken), nil
+}
+
+// take reads the bill and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
+func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Payment, error) {
+	words := &view.Bill{View: b.app.view, Path: b.app.term.FileName(b.path)}
+	var err error
+	if words.Bill, err = b.read(); err != nil {
+		return nil, nil, words.ReadError(t, err)
+	}
+	picked, vouchers := bill.Pick(words.Bill.Payments, b.pick)
+	words.Vouchers = vouchers
+	for _, line := range words.Notes() {
+		b.app.term.PrintOnce(line)
+	}
+	taken, asked, err := b.choose(words, t, picked, one)
+	if err != nil {
+		return nil, nil, err
+	}
+	var faults answers.Faults
+	for _, p := range taken {
+		faults = append(faults, p.Faults...)
+	}
+	if len(faults) > 0 {
+		return nil, nil, words.ReadError(t, faults)
+	}
+	lines := words.Parts(taken)
+	if !asked {
+		lines = append(words.Taken(taken), lines...)
+	}
+	for _, line := range lines {
+		b.app.term.PrintOnce(line)
+	}
+	return words, taken, nil
+}
+
+// maxBill is the largest size of a bill in bytes. One with bill.MaxRows rows has less than half of it.
+const maxBill = 64 << 20
+
+// read reads the bill from a file or from standard input.
+func (b *billOptions) read() (*bill.Bill, error) {
+	content, err := b.app.term.ReadFile(b.path, maxBill)
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > maxBill {
+		return nil, files.ErrTooLarge
+	}
+	return bill.Read(context.Background(), b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
+}
+
+// choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one
+// payment, so that there is no choice.
+func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill.Payment, one bool) (taken []bill.Payment, asked bool, err error) {
+	text := len(picked) == 1 && picked[0].Row == 0
+	switch {
+	case len(picked) == 0:
+		return nil, false, b.nothing(words)
+	case one && b.yes && len(picked) > 1:
+		return nil, false, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Path": view.Quote(b.path)}, "draft refund")
+	case text, b.yes && len(b.pick) > 0:
+		return picked, false, nil
+	case b.yes, !b.app.term.Interactive():
+		return nil, false, view.Usage("usage.bill_pick", lang.Args{"Count": len(picked)}, "draft bill")
+	}
+	question := prompt.Question{
+		Options: words.Options(picked), First: true, NoDefault: true,
+		Check: func(values string) error { return words.Refused(t, chosen(picked, strings.Split(values, "\n"))) },
+	}
+	var values []string
+	if one {
+		question.Message = b.app.view.Text("bill.which_one", lang.Args{"Count": len(picked)})
+		value, problem := b.app.term.Prompter().Choose(question)
+		values, err = []string{value}, problem
+	} else {
+		question.Message = b.app.view.Text("bill.which", lang.Args{"Count": len(picked)})
+		values, err = b.app.term.Prompter().ChooseSeveral(question)
+	}
+	return chosen(picked, values), true, err
+}
+
+// nothing returns the error of a bill without a payment to take.
+func (b *billOptions) nothing(words *view.Bill) error {
+	id, pick := "bill.none", strings.Join(b.pick, " ")
+	if len(words.Bill.Payments) > 0 {
+		id = "bill.none_picked"
+	}
+	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": words.Path, "Pick": pick, "Count": len(words.Bill.Payments)}}
+}
+
+// chosen returns the payments whose options have the values.
+func chosen(payments []bill.Payment, values []string) []bill.Payment {
+	var taken []bill.Payment
+	for _, value := range values {
+		if i, err := strconv.Atoi(strings.TrimPrefix(value, "#")); err == nil {
+			taken = append(taken, payments[i])
+		}
+	}
+	return taken
+}

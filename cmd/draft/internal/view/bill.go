@@ -1,0 +1,208 @@
+package view
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/drafts/answers"
+	"draft/drafts/bill"
+	"draft/drafts/field"
+	"draft/drafts/letter"
+)
+
+// BillObject is what was taken from a bill, in --json. It has the payments that were taken, and only counts of the other rows.
+type BillObject struct {
+	Bill       string          `json:"bill"` // the file
+	Kind       string          `json:"kind"` // of the letters that the table is for
+	Path       string          `json:"path"` // of the table
+	Format     string          `json:"format"`
+	Payments   []PaymentObject `json:"payments"`
+	Total      string          `json:"total"`
+	LeftOut    map[string]int  `json:"left_out"` // rows that are no payments, by the reason
+	Vouchers   int             `json:"vouchers"` // payments that no word takes
+	Unreadable []int           `json:"unreadable"`
+	Unplaced   []string        `json:"unplaced"` // lines of a page's text that were not understood
+}
+
+// PaymentObject is a payment of a bill, in --json.
+type PaymentObject struct {
+	Row        int    `json:"row,omitempty"`
+	Method     string `json:"method"`
+	Time       string `json:"recharged_at"`
+	Amount     string `json:"amount"`
+	Refunded   string `json:"refunded,omitempty"`
+	OrderNo    string `json:"order_no,omitempty"`
+	MerchantNo string `json:"merchant_no,omitempty"`
+	Merchant   string `json:"merchant,omitempty"`
+	Goods      string `json:"goods,omitempty"`
+}
+
+// Bill words what is found in a bill.
+type Bill struct {
+	View     *View
+	Path     string
+	Bill     *bill.Bill
+	Vouchers int // payments that no word takes
+}
+
+// Object returns the object of the payments that were taken.
+func (b *Bill) Object(taken []bill.Payment) BillObject {
+	o := BillObject{
+		Bill: b.Path, Payments: []PaymentObject{}, Total: bill.Total(taken).String(), LeftOut: map[string]int{}, Vouchers: b.Vouchers,
+		Unreadable: []int{}, Unplaced: append([]string{}, b.Bill.Unplaced...),
+	}
+	for _, p := range taken {
+		payment := PaymentObject{
+			Row: p.Row, Method: p.Method, Time: p.Time.Answer(), Amount: p.Amount.String(), OrderNo: p.OrderNo, MerchantNo: p.MerchantNo,
+			Merchant: p.Merchant, Goods: p.Goods,
+		}
+		if p.Refunded > 0 {
+			payment.Refunded = p.Refunded.String()
+		}
+		o.Payments = append(o.Payments, payment)
+	}
+	for _, reason := range b.Bill.LeftOutReasons() {
+		o.LeftOut[string(reason)] = b.Bill.LeftOut[reason]
+	}
+	for _, at := range b.Bill.Unreadable {
+		o.Unreadable = append(o.Unreadable, at.Line)
+	}
+	return o
+}
+
+// Options returns the payments as options to choose from. Their values are the indexes of the payments.
+func (b *Bill) Options(payments []bill.Payment) []prompt.Option {
+	options := make([]prompt.Option, len(payments))
+	for i := range payments {
+		p := &payments[i]
+		options[i] = prompt.Option{Value: "#" + strconv.Itoa(i), Label: b.label(p), Description: b.description(p), Alone: p.IsVoucher()}
+	}
+	return options
+}
+
+// label returns the time, the amount and the merchant of a payment.
+func (b *Bill) label(p *bill.Payment) string {
+	amount, when := "?", "?"
+	if p.Amount > 0 {
+		amount = p.Amount.String()
+	}
+	if !p.Time.Time.IsZero() {
+		when = p.Time.Answer()
+	}
+	const widest = 9 // of an amount, so that they stand below each other
+	return when + strings.Repeat(" ", max(widest-len(amount), 0)) + "  " + amount + "  " + field.OneLine(p.Merchant)
+}
+
+// description returns the goods of a payment and what is special about it.
+func (b *Bill) description(p *bill.Payment) string {
+	parts := []string{field.OneLine(p.Goods)}
+	if p.Refunded > 0 {
+		parts = append(parts, b.View.Text("bill.refunded_part", lang.Args{"Amount": p.Refunded.String()}))
+	}
+	if p.IsVoucher() {
+		parts = append(parts, b.View.Text("bill.voucher", nil))
+	}
+	if len(p.Faults) > 0 {
+		parts = append(parts, b.View.Text("bill.faulty", nil))
+	}
+	return strings.Join(parts, "  ")
+}
+
+// Taken returns the lines that name the payments that were taken, and their sum.
+func (b *Bill) Taken(taken []bill.Payment) []string {
+	lines := []string{b.View.Text("bill.taken", lang.Args{"Count": len(taken), "Total": bill.Total(taken).String()})}
+	for i := range taken {
+		p := &taken[i]
+		lines = append(lines, b.View.Text("bill.line", lang.Args{"Row": p.Row, "Text": strings.TrimSpace(b.label(p) + "  " + b.description(p))}))
+	}
+	return lines
+}
+
+// Parts returns a line for each payment of which a part was refunded.
+func (b *Bill) Parts(taken []bill.Payment) (lines []string) {
+	for _, p := range taken {
+		if p.Refunded > 0 {
+			lines = append(lines, b.View.Text("bill.part", lang.Args{
+				"Place": p.At.String(), "Refunded": p.Refunded.String(), "Paid": (p.Amount + p.Refunded).String(), "Amount": p.Amount.String(),
+			}))
+		}
+	}
+	return lines
+}
+
+// Notes returns the lines about the rows of the bill that are not payments to choose from.
+func (b *Bill) Notes() (lines []string) {
+	count := 0
+	var reasons []string
+	for _, reason := range b.Bill.LeftOutReasons() {
+		count += b.Bill.LeftOut[reason]
+		reasons = append(reasons, b.View.Text("bill.reason."+string(reason), lang.Args{"Number": b.Bill.LeftOut[reason]}))
+	}
+	if count > 0 {
+		lines = append(lines, b.View.Text("bill.left_out", lang.Args{"Count": count, "Reasons": join(b.View, reasons)}))
+	}
+	if n := len(b.Bill.Unreadable); n > 0 {
+		const shown = 5
+		var rows []string
+		for _, at := range b.Bill.Unreadable[:min(n, shown)] {
+			rows = append(rows, at.String())
+		}
+		lines = append(lines, b.View.Text("bill.unreadable", lang.Args{"Count": n, "Places": join(b.View, rows), "More": n - len(rows)}))
+	}
+	if b.Vouchers > 0 {
+		lines = append(lines, b.View.Text("bill.vouchers", lang.Args{"Count": b.Vouchers}))
+	}
+	if len(b.Bill.Unplaced) > 0 {
+		lines = append(lines, b.View.Text("bill.unplaced", lang.Args{"Lines": join(b.View, b.Bill.Unplaced)}))
+	}
+	return lines
+}
+
+// Cells returns the cells of a payment in a table with the columns of SheetColumns.
+func (b *Bill) Cells(t *letter.Template, columns int, p bill.Payment) []string {
+	cells := make([]string, columns)
+	for _, a := range p.Answers() {
+		for i, q := range t.Fields {
+			if q.Name != a.Name {
+				continue
+			}
+			cells[i] = a.Text
+			for _, o := range q.Options {
+				if o.Value == a.Text {
+					cells[i] = b.View.Label(o.Label)
+				}
+			}
+		}
+	}
+	return cells
+}
+
+// Refused returns an error with the words for why payments cannot be taken, or nil.
+func (b *Bill) Refused(t *letter.Template, chosen []bill.Payment) error {
+	var lines []string
+	for _, p := range chosen {
+		for _, f := range p.Faults {
+			lines = append(lines, faultLine(b.View, t, f))
+		}
+	}
+	if lines == nil {
+		return nil
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// ReadError returns an error with the words for why a bill cannot be read, or why its payments cannot be taken.
+func (b *Bill) ReadError(t *letter.Template, err error) error {
+	var faults answers.Faults
+	if errors.As(err, &faults) {
+		hint := "hint.bill"
+		if faults[0].Problem.Code == bill.CodeStatus || faults[0].Problem.Code == bill.CodeTooManyRows {
+			hint = "hint.bill_other"
+		}
+		return &AnswersError{Template: t, Faults: faults, Title: "bill.invalid", Hint: hint}
+	}
+	return Fail("error.read", lang.Args{"Path": b.Path}, err)
+}

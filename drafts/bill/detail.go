@@ -1,0 +1,276 @@
+package bill
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"draft/drafts/answers"
+	"draft/drafts/field"
+)
+
+// MaxDetail is the largest text of a page in bytes. A page has less than a thousand.
+const MaxDetail = 1 << 16
+
+// label is what the value beside a label on the page of a payment is.
+type label int
+
+const (
+	ignoredLabel label = iota // about something that no letter needs
+	timeLabel
+	createdLabel // used if the page has no time of the payment
+	amountLabel
+	methodLabel
+	statusLabel
+	merchantLabel
+	goodsLabel
+	orderLabel
+	otherOrderLabel // used if the page has no other order number
+	merchantNoLabel
+)
+
+// labels returns the labels of the pages of WeChat, Alipay and Douyin.
+func labels() map[string]label {
+	return map[string]label{
+		"支付时间": timeLabel, "付款时间": timeLabel, "交易时间": timeLabel, "支付成功时间": timeLabel, "付款成功时间": timeLabel, "充值时间": timeLabel,
+		"创建时间": createdLabel, "下单时间": createdLabel, "订单时间": createdLabel,
+		"付款金额": amountLabel, "支付金额": amountLabel, "实付款": amountLabel, "实付金额": amountLabel, "实际支付": amountLabel, "交易金额": amountLabel,
+		"充值金额": amountLabel, "金额": amountLabel, "金额(元)": amountLabel,
+		"支付方式": methodLabel, "付款方式": methodLabel, "收/付款方式": methodLabel, "支付渠道": methodLabel, "充值方式": methodLabel,
+		"当前状态": statusLabel, "交易状态": statusLabel, "订单状态": statusLabel, "支付状态": statusLabel, "状态": statusLabel,
+		"商户全称": merchantLabel, "收款方全称": merchantLabel, "交易对方": merchantLabel, "收款方": merchantLabel, "商户名称": merchantLabel,
+		"商品": goodsLabel, "商品说明": goodsLabel, "商品名称": goodsLabel, "商品详情": goodsLabel,
+		"交易单号": orderLabel, "交易订单号": orderLabel, "交易号": orderLabel, "支付单号": orderLabel,
+		"订单号": otherOrderLabel, "订单编号": otherOrderLabel, "抖音订单号": otherOrderLabel,
+		"商户单号": merchantNoLabel, "商家订单号": merchantNoLabel, "商户订单号": merchantNoLabel,
+		"收单机构": ignoredLabel, "清算机构": ignoredLabel, "账单分类": ignoredLabel, "标签": ignoredLabel, "备注": ignoredLabel, "账单管理": ignoredLabel,
+		"计入收支": ignoredLabel, "支付奖励": ignoredLabel, "账单服务": ignoredLabel, "对此订单有疑问": ignoredLabel, "查看往来记录": ignoredLabel,
+		"标签和备注": ignoredLabel, "订单金额": ignoredLabel, "收/支": ignoredLabel, "对方账号": ignoredLabel,
+	}
+}
+
+// labelled is a value with its label and its place.
+type labelled struct {
+	name, value string
+	at          answers.Place
+}
+
+// Detail is what the text of a payment's page says.
+type Detail struct {
+	Payment
+	Unplaced []string // lines that were not understood, in their order
+}
+
+// Found reports whether the text says when or how much was paid, or has a number of the payment. Another text is not that of a page.
+func (d *Detail) Found() bool {
+	return !d.Time.Time.IsZero() || d.Amount > 0 || d.OrderNo != "" || d.MerchantNo != "" || len(d.Faults) > 0
+}
+
+// ParseDetail reads the text of a payment's page in WeChat, Alipay or Douyin: lines of labels with their values, in any order. A value
+// may be in the line of its label or in the one below it. source is the name of the text in places. What cannot be read is in the faults
+// of the payment.
+func ParseDetail(source, text string) Detail {
+	if len(text) > MaxDetail {
+		args := map[string]any{"Limit": MaxDetail}
+		return Detail{Payment: Payment{Faults: fault(answers.Place{Source: source}, answers.CodeTooLarge, "", args)}}
+	}
+	p := detailParser{known: labels(), values: map[label]labelled{}}
+	for i, line := range strings.Split(text, "\n") {
+		if line = strings.TrimFunc(line, isSpace); line != "" {
+			p.line(line, answers.Place{Source: source, Line: i + 1})
+		}
+	}
+	p.detail.At = answers.Place{Source: source}
+	p.payment()
+	return p.detail
+}
+
+type detailParser struct {
+	known  map[string]label
+	values map[label]labelled
+	open   string // a label whose value is the next line
+	detail Detail
+}
+
+func isSpace(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u00a0'
+}
+
+// line takes a line that is not blank.
+func (p *detailParser) line(line string, at answers.Place) {
+	name, value := p.cutLabel(line)
+	switch {
+	case name != "" && value == "":
+		p.open = name
+	case name != "":
+		p.open = ""
+		p.take(labelled{name, value, at}, line)
+	case p.open != "":
+		name, p.open = p.open, ""
+		p.take(labelled{name, line, at}, line)
+	case p.takeBare(line, at):
+	default:
+		p.detail.Unplaced = append(p.detail.Unplaced, line)
+	}
+}
+
+// cutLabel splits a line into a label and its value. name is empty if the line does not begin with a label. No label with a separator is
+// the beginning of another one.
+func (p *detailParser) cutLabel(line string) (name, value string) {
+	folded := width.Fold.String(line) // it keeps the number of characters
+	for known := range p.known {
+		rest, ok := strings.CutPrefix(folded, known)
+		first, _ := firstRune(rest)
+		if ok && (rest == "" || isSpace(first) || strings.ContainsRune(":-¥", first) || unicode.IsDigit(first)) {
+			value = string([]rune(line)[len([]rune(known)):])
+			return known, strings.TrimFunc(value, func(r rune) bool { return isSpace(r) || strings.ContainsRune(":：>﹥", r) })
+		}
+	}
+	return "", ""
+}
+
+func firstRune(text string) (rune, bool) {
+	for _, r := range text {
+		return r, true
+	}
+	return 0, false
+}
+
+// take keeps a value. The second value for a label is not understood.
+func (p *detailParser) take(v labelled, line string) {
+	l := p.known[v.name]
+	if l == ignoredLabel {
+		return
+	}
+	if before, twice := p.values[l]; twice && before.name != "" {
+		if before.value != v.value {
+			p.detail.Unplaced = append(p.detail.Unplaced, line)
+		}
+		return
+	}
+	p.values[l] = v
+}
+
+// takeBare takes a line without a label: pages show the amount and the status so. It reports whether it has.
+func (p *detailParser) takeBare(line string, at answers.Place) bool {
+	if reason, refunded := readStatus(line); reason != OtherStatus || refunded > 0 {
+		p.bare(statusLabel, line, at)
+		return true
+	}
+	if amount := paid(line); strings.Contains(amount, ".") && !strings.HasPrefix(amount, "+") { // + is income
+		if _, problem := money(amount); problem != nil {
+			return false
+		}
+		p.bare(amountLabel, line, at)
+		return true
+	}
+	return false
+}
+
+// bare keeps a value without a label, unless there is one with a label.
+func (p *detailParser) bare(l label, line string, at answers.Place) {
+	if _, known := p.values[l]; !known {
+		p.values[l] = labelled{"", line, at}
+	}
+}
+
+// paid returns an amount without the sign of an expense.
+func paid(text string) string { return strings.TrimLeft(width.Fold.String(text), "-−– ") }
+
+// payment reads the values.
+func (p *detailParser) payment() {
+	d := &p.detail
+	parse := func(name string, spec field.Spec, from ...label) field.Value {
+		v, ok := p.first(from...)
+		if !ok {
+			return nil
+		}
+		if spec.Type == field.Money {
+			v.value = paid(v.value)
+		}
+		value, err := spec.Parse(v.value, field.Reading{Absolute: true})
+		if err != nil {
+			d.Faults = append(d.Faults, answers.Fault{At: v.at, Name: name, Problem: field.AsProblem(err)})
+		}
+		return value
+	}
+	d.Time, _ = parse("recharged_at", field.Spec{Type: field.Datetime}, timeLabel, createdLabel).(field.TimeValue)
+	d.Amount, _ = parse("amount", field.Spec{Type: field.Money}, amountLabel).(field.MoneyValue)
+	order, _ := parse("order_no", field.Spec{Type: field.Number}, orderLabel, otherOrderLabel).(field.NumberValue)
+	merchant, _ := parse("merchant_no", field.Spec{Type: field.Number}, merchantNoLabel).(field.NumberValue)
+	d.OrderNo, d.MerchantNo = string(order), string(merchant)
+	d.Merchant, d.Goods = p.values[merchantLabel].value, p.values[goodsLabel].value
+	p.method()
+	p.status()
+	if v, ok := p.values[otherOrderLabel]; ok && p.values[orderLabel].value != "" && v.value != d.OrderNo {
+		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value))
+	}
+}
+
+// first returns the value of the first of some labels that the text has.
+func (p *detailParser) first(from ...label) (labelled, bool) {
+	for _, l := range from {
+		if v, ok := p.values[l]; ok {
+			return v, true
+		}
+	}
+	return labelled{}, false
+}
+
+// status sets a refund against the amount. A payment that did not succeed has a fault.
+func (p *detailParser) status() {
+	v, ok := p.values[statusLabel]
+	if !ok {
+		return
+	}
+	d := &p.detail
+	reason, refunded := readStatus(v.value)
+	switch {
+	case reason == OtherStatus:
+		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value)) // the pages have many words for a status
+	case reason != "", refunded > 0 && d.Amount > 0 && refunded >= d.Amount:
+		d.Faults = append(d.Faults, answers.Fault{At: v.at, Problem: field.NewProblem(CodeStatus, v.value, nil)})
+	case refunded > 0 && d.Amount > 0:
+		d.Amount, d.Refunded = d.Amount-refunded, refunded
+	}
+}
+
+// methodNames returns the whole words that pages use for methods of payment.
+func methodNames() map[string][]string {
+	return map[string][]string{
+		methodWeChat:    {"微信", "微信支付", "微信零钱", "零钱", "零钱通", "wechat pay"},
+		methodAlipay:    {"支付宝", "支付宝支付", "支付宝余额", "花呗", "余额宝", "账户余额", "alipay"},
+		methodDouyinPay: {"抖音支付"},
+		methodAppStore:  {"苹果", "苹果支付", "苹果内购", "app store", "apple", "apple id"},
+		methodBank:      {"银行卡", "银行卡支付", "储蓄卡", "信用卡", "借记卡"},
+	}
+}
+
+// method sets the method of payment. The page of WeChat or Alipay names the bank card that was charged, but the payment was by WeChat
+// or Alipay.
+func (p *detailParser) method() {
+	d := &p.detail
+	v, stated := p.values[methodLabel]
+	word := strings.ToLower(width.Fold.String(v.value))
+	word, _, _ = strings.Cut(word, "&") // with a coupon
+	word, _, _ = strings.Cut(word, "(")
+	word = strings.TrimFunc(word, isSpace)
+	for method, names := range methodNames() {
+		if stated && method != methodBank && slices.Contains(names, word) {
+			d.Method = method
+			return
+		}
+	}
+	switch order, merchantNo := p.values[orderLabel], p.values[merchantNoLabel]; {
+	case order.name == "交易单号" && (merchantNo.name == "商户单号" || merchantNo.name == ""):
+		d.Method = methodWeChat
+	case merchantNo.name == "商家订单号":
+		d.Method = methodAlipay
+	case stated && slices.Contains(methodNames()[methodBank], word):
+		d.Method = methodBank
+	case stated:
+		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value))
+	}
+}
