@@ -33,7 +33,7 @@ type writeAheadLog struct {
 const (
 	logSuffix = ".log"
 	logRoom   = 256 << 10 // by which the file grows, once it has more than a few lines
-	logFull   = 4 << 20   // size from which sent.log takes the lines over
+	logFull   = 256 << 10 // size from which sent.log takes the lines over, which are in memory then
 )
 
 // logEntry is an entry of outbox as the log and the database have it.
