@@ -14,8 +14,15 @@ var reserved = []string{"to", "from"}
 
 func (p *parser) field(n *yaml.Node) {
 	var f letter.Field
-	var when, sample, shapes, becomes *yaml.Node
+	var when, sample *yaml.Node
 	present := map[string]*yaml.Node{}
+	note := func(key string, read func(*yaml.Node)) func(*yaml.Node) {
+		return func(n *yaml.Node) {
+			present[key] = n
+			read(n)
+		}
+	}
+	later := func(*yaml.Node) {} // once all keys are known
 	p.mapping(n, "fields", keys{
 		"name":       func(n *yaml.Node) { f.Name = p.fieldName(n) },
 		"type":       p.fieldType(&f.Type),
@@ -27,30 +34,14 @@ func (p *parser) field(n *yaml.Node) {
 		"private":    p.boolean(&f.Private, "private"),
 		"when":       func(n *yaml.Node) { when = n },
 		"sample":     func(n *yaml.Node) { sample = n },
-		"options":    func(n *yaml.Node) { present["options"] = n },
-		"becomes": func(n *yaml.Node) {
-			becomes = n
-			present["becomes"] = n
-			p.notInItem(n, "becomes")
-		},
-		"direction": func(n *yaml.Node) {
-			present["direction"] = n
-			oneOf(&p.source, &f.Direction, "direction", field.Past)(n)
-		},
-		"precision": func(n *yaml.Node) {
-			present["precision"] = n
-			oneOf(&p.source, &f.Precision, "precision", field.Minute, field.Day)(n)
-		},
-		"shape": func(n *yaml.Node) { shapes = n; present["shape"] = n },
-		"max":   func(n *yaml.Node) { present["max"] = n; p.number(&f.Max, "max")(n) },
-		"reason": func(n *yaml.Node) {
-			present["reason"] = n
-			p.boolean(&f.Reason, "reason")(n)
-		},
-		"specifies": func(n *yaml.Node) {
-			present["specifies"] = n
-			f.Specifies = p.specified(n)
-		},
+		"options":    note("options", later),
+		"becomes":    note("becomes", func(n *yaml.Node) { p.notInItem(n, "becomes") }),
+		"direction":  note("direction", oneOf(&p.source, &f.Direction, "direction", field.Past)),
+		"precision":  note("precision", oneOf(&p.source, &f.Precision, "precision", field.Minute, field.Day)),
+		"shape":      note("shape", later),
+		"max":        note("max", p.number(&f.Max, "max")),
+		"reason":     note("reason", p.boolean(&f.Reason, "reason")),
+		"specifies":  note("specifies", func(n *yaml.Node) { f.Specifies = p.specified(n) }),
 	}, "name", "type", "label")
 	p.notePlace("field "+f.Name, n.Line, n.Column)
 	p.checkKeysOfType(f, present)
@@ -59,10 +50,10 @@ func (p *parser) field(n *yaml.Node) {
 	} else if f.Type == field.Choice {
 		p.reportNode(n, faultMissingKey, map[string]any{"Key": "options"})
 	}
-	if shapes != nil {
+	if shapes := present["shape"]; shapes != nil {
 		p.items(shapes, "shape", func(n *yaml.Node) { p.shape(&f, n) })
 	}
-	if becomes != nil {
+	if becomes := present["becomes"]; becomes != nil {
 		p.items(becomes, "becomes", func(n *yaml.Node) { p.kindSwitch(&f, n) })
 	}
 	if when != nil {

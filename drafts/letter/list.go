@@ -35,7 +35,7 @@ const (
 // RecordNumber is the name of the number of a record among its answers in a template: {{.number}}.
 const RecordNumber = "number"
 
-// Path returns the name of a question in a record. item is its name in the first record.
+// Path returns the name of a question in a record. item is its name in the first record. A question outside of lists is in record 1 of none.
 func (l *List) Path(record int, item string) string {
 	if record == 1 {
 		return item
@@ -197,12 +197,8 @@ func (l *List) Items(t *Template) []string {
 
 // isItem reports whether a name is that of a question of a list.
 func (t *Template) isItem(l *List, name string) bool {
-	for i := l.Begin; i < l.End; i++ {
-		if t.Fields[i].Name == name {
-			return true
-		}
-	}
-	return false
+	i := t.index(name)
+	return l.Begin <= i && i < l.End
 }
 
 // Item returns the name of a question in the first record of its list: amount for payments.2.amount.

@@ -166,7 +166,7 @@ func (s *Sheet) recordData(l *List) []map[string]string {
 		for j := l.Begin; j < l.End; j++ {
 			f := &s.template.Fields[j]
 			if v := s.values[l.Path(record, f.Name)]; v != nil {
-				texts[f.Name] = s.itemText(f, record, v)
+				texts[f.Name] = s.answerText(f, record, v)
 			} else {
 				texts[f.Name] = ""
 			}
@@ -174,20 +174,6 @@ func (s *Sheet) recordData(l *List) []map[string]string {
 		data[i] = texts
 	}
 	return data
-}
-
-// itemText returns the text of an answer of a record, or of the answer that specifies it. f is the question of the first record.
-func (s *Sheet) itemText(f *Field, record int, v field.Value) string {
-	if f.Type == field.Choice {
-		for i := f.List.Begin; i < f.List.End; i++ {
-			if other := &s.template.Fields[i]; other.Specifies == f.Name {
-				if own := s.values[f.List.Path(record, other.Name)]; own != nil {
-					return own.String()
-				}
-			}
-		}
-	}
-	return v.String()
 }
 
 // countRecords returns the number of records of a list that have an answer.
@@ -228,17 +214,7 @@ func (s *Sheet) recordText(list, part, item string) string {
 	if _, later, _, ok := s.template.ParsePath(name); ok {
 		record = later
 	}
-	return s.itemText(&s.template.Fields[s.indexOf(item)], record, v)
-}
-
-// indexOf returns the index of a question of Template.Fields, which must exist.
-func (s *Sheet) indexOf(name string) int {
-	for i := range s.template.Fields {
-		if s.template.Fields[i].Name == name {
-			return i
-		}
-	}
-	return -1
+	return s.answerText(&s.template.Fields[s.template.index(item)], record, v)
 }
 
 // distinct returns the different texts of a question in all records, in the order of the letter.
@@ -248,10 +224,10 @@ func (s *Sheet) distinct(list, item string) []string {
 	if l == nil {
 		return nil
 	}
-	f := &s.template.Fields[s.indexOf(item)]
+	f := &s.template.Fields[s.template.index(item)]
 	for _, record := range s.order(l) {
 		if v := s.values[l.Path(record, item)]; v != nil {
-			if text := s.itemText(f, record, v); !slices.Contains(texts, text) {
+			if text := s.answerText(f, record, v); !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
 		}
@@ -301,7 +277,7 @@ func (s *Sheet) recordFacts(l *List) []Fact {
 			}
 			text := Stated(v)
 			if f.Type == field.Choice {
-				text = s.itemText(&s.template.Fields[j], record, v)
+				text = s.answerText(&s.template.Fields[j], record, v)
 			}
 			facts = append(facts, Fact{Field: &f, Value: v, Text: text})
 		}

@@ -48,7 +48,7 @@ func (s *Sheet) data() map[string]any {
 		case v == nil:
 			data[f.Name] = ""
 		default:
-			data[f.Name] = s.answerText(f, v)
+			data[f.Name] = s.answerText(f, 1, v)
 		}
 	}
 	return data

@@ -141,7 +141,7 @@ func (s *Sheet) facts(records func(*List) []Fact) []Fact {
 		}
 		text := Stated(v)
 		if f.Type == field.Choice {
-			text = s.answerText(f, v)
+			text = s.answerText(f, 1, v)
 		}
 		facts = append(facts, Fact{Field: f, Value: v, Text: text})
 	}
@@ -159,12 +159,13 @@ func Stated(v field.Value) string {
 	return v.String()
 }
 
-// answerText returns the text of an answer, or of the answer that specifies it.
-func (s *Sheet) answerText(f *Field, v field.Value) string {
+// answerText returns the text of an answer, or of the answer that specifies it. f is a question of Template.Fields, and record the one that
+// the answer is in; 1 outside of lists.
+func (s *Sheet) answerText(f *Field, record int, v field.Value) string {
 	if f.Type == field.Choice {
 		for i := range s.template.Fields {
-			if s.template.Fields[i].Specifies == f.Name {
-				if own := s.values[s.template.Fields[i].Name]; own != nil {
+			if other := &s.template.Fields[i]; other.Specifies == f.Name {
+				if own := s.values[f.List.Path(record, other.Name)]; own != nil {
 					return own.String()
 				}
 			}

@@ -149,19 +149,23 @@ type Item struct {
 
 // Find returns the field of a name, or of a path.
 func (t *Template) Find(name string) (Field, bool) {
-	for i := range t.Fields { // by index, because a Field is large
-		if t.Fields[i].Name == name {
-			return t.Fields[i], true
-		}
+	if i := t.index(name); i >= 0 {
+		return t.Fields[i], true
 	}
-	if l, record, item, ok := t.ParsePath(name); ok {
-		for i := l.Begin; i < l.End; i++ {
-			if t.Fields[i].Name == item {
-				return t.question(i, record), true
-			}
-		}
+	if l, record, item, ok := t.ParsePath(name); ok && t.isItem(l, item) {
+		return t.question(t.index(item), record), true
 	}
 	return Field{}, false
+}
+
+// index returns the index of a question in Fields; -1 if there is none.
+func (t *Template) index(name string) int {
+	for i := range t.Fields { // not slices.IndexFunc, because a Field is large
+		if t.Fields[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Example returns a valid answer: the sample if there is one, else the first option or yes; "" for other types.
