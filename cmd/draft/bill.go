@@ -185,8 +185,8 @@ func (b *billOptions) read() (*bill.Bill, error) {
 	return bill.Read(context.Background(), b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
 }
 
-// choose returns the payments that a person chooses, or all that the words of --pick name if nobody is asked. The text of a page has one
-// payment, so that there is no choice.
+// choose returns the payments to take: those that a person chooses, or, if nobody can be asked, all that match --pick. The text of a
+// payment's page has one payment, which is taken without a question.
 func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill.Payment, one bool) (taken []bill.Payment, asked bool, err error) {
 	text := len(picked) == 1 && picked[0].Row == 0
 	switch {

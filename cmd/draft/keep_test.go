@@ -179,7 +179,7 @@ func (m *meanwhile) Choose(q prompt.Question) (string, error) {
 	return m.Prompter.Choose(q)
 }
 
-// Of two who write at one unfinished letter nobody writes over the other: the second is told of a letter of its own.
+// If two processes save the same unfinished letter, neither overwrites the other: the second one makes another letter, and says so.
 func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
 	s := newTestEnv(t)
 	s.newID = countedIDs()
@@ -345,7 +345,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 		t.Errorf("%.20q, %v", picture, err)
 	}
 
-	s = newTestEnv(t) // where nothing can be opened, nobody is asked
+	s = newTestEnv(t) // without a display the picture is saved, and no question is asked about opening it
 	s.noDisplay = true
 	if _, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("qr", "done")...)...), "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)

@@ -121,7 +121,7 @@ func (b *Bill) Taken(taken []bill.Payment) []string {
 	return lines
 }
 
-// Parts returns a line for each payment of which a part was refunded.
+// Parts returns a line for each partly refunded payment.
 func (b *Bill) Parts(taken []bill.Payment) (lines []string) {
 	for _, p := range taken {
 		if p.Refunded > 0 {

@@ -148,7 +148,7 @@ func ItemSender(item *delivery.Item) string {
 	return field.OneLine(FormatAddress(item.Sender()))
 }
 
-// EarlierError returns the error for a letter that is refused because of an earlier one and nobody can be asked. text is
+// EarlierError returns the error for a letter that is refused because of an earlier letter, if nobody can be asked. text is
 // the words of Earlier.
 func EarlierError(q delivery.Question, text string, s Sending) error {
 	return Fail("send.before_refused", lang.Args{"ID": q.Item.Name, "Detail": text, "By": s.Retry}, q.Earlier.AlreadySentError)
@@ -292,7 +292,7 @@ func (u *UndeliveredError) Lines(v *View) []string {
 	if r.Duplicates > 0 && s.Summed {
 		lines = append(lines, v.Text("send.twins", lang.Args{"Count": r.Duplicates}))
 	}
-	if errors.As(r.Cause, new(*store.GoneError)) { // whoever goes on elsewhere would send again what was sent
+	if errors.As(r.Cause, new(*store.GoneError)) { // a hint to go on would make another store send the same letters again
 		return append(lines, v.Text("send.gone", nil))
 	}
 	var halted *outbox.HaltedError

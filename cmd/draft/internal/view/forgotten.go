@@ -55,7 +55,7 @@ func (f *ForgottenError) Lines(v *View) []string {
 		v.Text("store.forgotten_do", nil))
 }
 
-// ForgottenLine returns the line of a letter: what is known of it without the database.
+// ForgottenLine returns the line about a forgotten letter, with what the logs say of it.
 func (v *View) ForgottenLine(l store.Forgotten) string {
 	return v.Text("store.forgotten_line", lang.Args{
 		"ID": l.ID, "Subject": field.OneLine(field.Masked(l.Subject)), "To": field.OneLine(strings.Join(l.To, ", ")),

@@ -108,7 +108,7 @@ func tableRow(label, text string, column, width int) string {
 	return head + strings.Join(lines, "\n"+indent)
 }
 
-// clip cuts a text after six lines, because whoever wrote the answer knows the rest.
+// clip returns the first six lines of a text. More are not needed to recognize one's own answer.
 func clip(text string) string {
 	const most = 6
 	lines := strings.Split(text, "\n")
