@@ -94,7 +94,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 // rowProgress shows the progress through the rows. It draws rarely, because thousands of rows may pass in a second.
 func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 	return b.app.term.NewProgress(term.ProgressOptions{
-		ID: id, Unit: "batch.rows", Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,
+		ID: id, Unit: "batch.rows", Total: total, Every: 32, After: 500 * time.Millisecond,
 	})
 }
 
