@@ -18,6 +18,7 @@ const (
 	RoleReason = "reason" // why an earlier run refused the row; it is not read
 
 	roleIgnored = "ignored" // see Header.Ignore
+	roleGroup   = "group"   // see GroupColumn; one that answers a question, too, has no role
 )
 
 // Columns maps the names in a header to the meaning of the columns.
@@ -45,9 +46,10 @@ type Header struct {
 	Ignore   []string          // names of columns not to read
 	Given    Given             // the questions that it answers need no column
 
-	names  *names            // set by the methods that read a header
-	mapped map[string]column // what flags say that columns mean, by their names
-	where  []Condition       // their columns may be unknown ones
+	names   *names            // set by the methods that read a header
+	mapped  map[string]column // what flags say that columns mean, by their names
+	where   []Condition       // their columns may be unknown ones
+	groupBy *GroupColumn      // so may this one; nil if there is none
 }
 
 // Read returns the meaning of the columns: a column is named after a question, by name or label, or after a role. It returns all
@@ -115,6 +117,9 @@ func (h Header) column(form *drafts.Form, name string) column {
 		return column{role: roleIgnored}
 	}
 	c := h.meaning(form, name)
+	if c == (column{}) && h.groupBy != nil && h.groupBy.Column == name {
+		c.role = roleGroup
+	}
 	if c == (column{}) && slices.ContainsFunc(h.where, func(w Condition) bool { return w.Column == name }) {
 		c.role = roleIgnored
 	}
