@@ -121,7 +121,7 @@ func (j *Job) sameAnswer(e *Entry, c column, a, b string) bool {
 		var one, other drafts.Addresses
 		_, faults := one.Extract([]answers.Answer{{Name: c.role, Text: a}})
 		_, more := other.Extract([]answers.Answer{{Name: c.role, Text: b}})
-		return faults == nil && more == nil && slices.Equal(one.To, other.To) && one.From == other.From
+		return faults == nil && more == nil && slices.EqualFunc(one.To, other.To, strings.EqualFold) && strings.EqualFold(one.From, other.From)
 	}
 	q, _ := e.Form.Question(c.field)
 	one, _ := e.Form.Read(q, a)
