@@ -121,8 +121,7 @@ func (h *Header) mapColumns(texts, header []string) error {
 		}
 		c := h.meaning(form, question)
 		if c == (column{}) {
-			near, _ := form.Fill([]answers.Answer{{Name: question}})[0].Problem.Args["Nearest"].(string)
-			return &UnknownQuestionError{question, near}
+			return &UnknownQuestionError{question, form.Nearest(question)}
 		}
 		h.mapped[header[index]] = c
 	}

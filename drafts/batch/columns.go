@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -74,14 +73,12 @@ func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 			faults = append(faults, f)
 			misspelt[f.Name] = true
 		case c == column{}:
-			for _, f := range form.Fill([]answers.Answer{{Name: name}}) {
-				near := fmt.Sprint(f.Problem.Args["Nearest"])
-				faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
-					CodeUnknownColumn, ShownName(name), map[string]any{"Nearest": near},
-				)})
-				if q, ok := form.Question(near); ok {
-					misspelt[q.Name] = true
-				}
+			near := form.Nearest(name)
+			faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
+				CodeUnknownColumn, ShownName(name), map[string]any{"Nearest": near},
+			)})
+			if q, ok := form.Question(near); ok {
+				misspelt[q.Name] = true
 			}
 		case c.role == roleIgnored:
 			columns[name] = c
@@ -137,7 +134,10 @@ func (h Header) meaning(form *drafts.Form, name string) column {
 	if role := h.Roles[strings.ToLower(name)]; role != "" {
 		return column{role: role}
 	}
-	c, _ := h.names.find(name)
+	c, note := h.names.find(name)
+	if note != "" {
+		return column{}
+	}
 	return c
 }
 
