@@ -64,7 +64,7 @@ func TestTableError(t *testing.T) {
 		"batch.folder": batch.ErrIsFolder, "batch.changed": batch.ErrChanged, "usage.sheet_text": &answers.NoSheetError{Sheet: "a"},
 		"usage.sheet_unknown": &answers.NoSheetError{Sheet: "a", Sheets: []string{"b"}}, "error.read": &fs.PathError{Path: "orders.csv", Err: fs.ErrNotExist},
 		"error.write": &fs.PathError{Path: "/tmp/x", Err: fs.ErrPermission}, "usage.where_none": &batch.NoRowError{},
-		"usage.rows_cut":   &batch.CutGroupError{Value: "a", First: 2, Last: 4},
+		"usage.rows_cut":    &batch.CutGroupError{Value: "a", First: 2, Last: 4},
 		"usage.where_value": &batch.NoRowError{Condition: batch.Condition{Column: "a", Value: "b"}, Values: []string{"c"}},
 	} {
 		var known *Error
