@@ -27,7 +27,7 @@ type billOptions struct {
 	app   *app
 	paths []string
 	pick  []string
-	yes  bool
+	yes   bool
 }
 
 func (b *billOptions) flags(f *pflag.FlagSet) {

@@ -16,8 +16,8 @@ import (
 // BillObject is what was taken from bills, in --json. It has the payments that were taken, and only counts of the other rows.
 type BillObject struct {
 	Bills      []string        `json:"bills"` // the files
-	Kind       string          `json:"kind"` // of the letters that the table is for
-	Path       string          `json:"path"` // of the table
+	Kind       string          `json:"kind"`  // of the letters that the table is for
+	Path       string          `json:"path"`  // of the table
 	Format     string          `json:"format"`
 	Payments   []PaymentObject `json:"payments"`
 	Total      string          `json:"total"`
