@@ -93,14 +93,14 @@ func (f *Form) Question(name string) (letter.Field, bool) {
 
 // question is Question without the copy, because a Field is large. It returns nil if there is none.
 func (f *Form) question(name string) *letter.Field {
-	if l, record, item, ok := f.template.ParsePath(name); ok {
-		return f.recordQuestion(l, record, item)
-	}
 	fields := f.questions
-	for i := range fields {
+	for i := 0; i < len(fields) && !strings.Contains(name, "."); i++ { // else it is a path, and there may be thousands of questions
 		if fields[i].Name == name {
 			return &fields[i]
 		}
+	}
+	if l, record, item, ok := f.template.ParsePath(name); ok {
+		return f.recordQuestion(l, record, item)
 	}
 	for i := range fields {
 		if fields[i].Label.Matches(name) || fields[i].Record == 1 && fields[i].OwnLabel().Matches(name) {

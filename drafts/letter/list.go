@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -145,8 +145,8 @@ func (t *Template) parseDotted(path string) (l *List, record int, item string, o
 
 // parseLabel is ParsePath for a text that begins with the words for one record. The number may be in Chinese numerals: 第二笔充值金额.
 func (t *Template) parseLabel(text string) (l *List, record int, item string, ok bool) {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsDigit(r) }) {
-		return nil, 0, "", false // soon, because most names are such
+	if !mayHaveNumber(text) { // as most names
+		return nil, 0, "", false
 	}
 	for _, l := range t.Lists {
 		for _, each := range []string{l.Each.ZH, l.Each.EN} {
@@ -156,6 +156,16 @@ func (t *Template) parseLabel(text string) (l *List, record int, item string, ok
 		}
 	}
 	return nil, 0, "", false
+}
+
+// mayHaveNumber reports whether a text has a digit, or a character that may be a numeral.
+func mayHaveNumber(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; '0' <= c && c <= '9' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 // cutRecord cuts the words for one record off the beginning of a text. each is as in List. Case, width and white space do not matter.
