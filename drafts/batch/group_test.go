@@ -320,6 +320,20 @@ func groupsOf(n int) string {
 	return b.String()
 }
 
+// Remarks and problems that are alike are counted together, in whichever row of a letter they are.
+func TestKindsInGroups(t *testing.T) {
+	text := strings.ReplaceAll(groupsOf(4), "2026-11-18", "2026-10-01") // long ago, which is a remark
+	_, s, err := checkGroups(t, grouped(t, text, "家庭"), text)
+	if keys := s.RemarkKinds.Keys(); err != nil || len(keys) != 1 || s.RemarkKinds.Kind(keys[0]).Count != 4 {
+		t.Error(keys, err)
+	}
+	text = strings.ReplaceAll(groupsOf(4), "微信支付", "白条")
+	_, s, err = checkGroups(t, grouped(t, text, "家庭"), text)
+	if keys := s.ProblemKinds.Keys(); err != nil || len(keys) != 1 || s.ProblemKinds.Kind(keys[0]).Count != 12 {
+		t.Error(keys, err)
+	}
+}
+
 // A limit counts letters; a run that follows begins with the next group. The names of files have the number of the first row.
 func TestLimitOfGroups(t *testing.T) {
 	text := groupsOf(5) // rows 2-4, 5-7, 8-10, 11-13, 14-16

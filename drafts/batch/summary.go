@@ -142,7 +142,7 @@ func (e *Entry) Correctable() bool {
 func (s *Summary) add(j *Job, e *Entry) {
 	s.Rows += len(e.Rows)
 	if !e.Good() {
-		s.addBad(e)
+		s.addBad(j, e)
 		return
 	}
 	s.Good++
@@ -150,7 +150,7 @@ func (s *Summary) add(j *Job, e *Entry) {
 		s.First = e
 	}
 	for _, f := range e.Remarks {
-		s.RemarkKinds.add(f.kind(), f)
+		s.RemarkKinds.add(f.kind(j.Template), f)
 		if j.KeepRemarks && len(s.Remarks) < maxKept {
 			s.Remarks = append(s.Remarks, f)
 		}
@@ -183,7 +183,7 @@ func (s *Summary) addNoRow(row answers.Row) {
 	}
 }
 
-func (s *Summary) addBad(e *Entry) {
+func (s *Summary) addBad(j *Job, e *Entry) {
 	s.Bad++
 	if e.Correctable() {
 		s.ToCorrect++
@@ -196,7 +196,7 @@ func (s *Summary) addBad(e *Entry) {
 	}
 	for _, f := range e.Problems {
 		s.ProblemCount++
-		s.ProblemKinds.add(f.kind(), f)
+		s.ProblemKinds.add(f.kind(j.Template), f)
 		if len(s.Problems) < maxKept {
 			s.Problems = append(s.Problems, f)
 		}
@@ -275,10 +275,18 @@ func (c *Counter) Keys() []string {
 // Kind returns what was counted under a key.
 func (c *Counter) Kind(key string) *Kind { return c.kinds[key] }
 
-// kind returns a text that findings of the same kind have in common.
-func (f Finding) kind() string {
-	if f.Check != nil {
-		return f.Field + " " + f.Check.Say.ZH
+// Item returns what a finding is about, as Field has it, but the question of the first record for that of a later one.
+func (f Finding) Item(t *letter.Template) string {
+	if _, _, item, ok := t.ParsePath(f.Field); ok {
+		return item
 	}
-	return f.Field + " " + f.Problem.Code
+	return f.Field
+}
+
+// kind returns a text that findings of the same kind have in common, in whichever record of a letter they are.
+func (f Finding) kind(t *letter.Template) string {
+	if f.Check != nil {
+		return f.Item(t) + " " + f.Check.Say.ZH
+	}
+	return f.Item(t) + " " + f.Problem.Code
 }

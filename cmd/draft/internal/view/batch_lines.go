@@ -115,7 +115,7 @@ func (b *Batch) Remarks() []string {
 		}
 		lines = append(lines, b.View.Text("batch.remark", lang.Args{
 			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
-			"Text": b.Table.labelled(kind.First.Field) + b.Table.findingText(kind.First),
+			"Text": b.Table.labelled(kind.First.Item(b.Job.Template)) + b.Table.findingText(kind.First),
 		}))
 	}
 	if left > 0 {
