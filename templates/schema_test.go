@@ -42,6 +42,9 @@ fields:
     type: list
     label: {zh: 配件, en: Parts}
     each: {zh: 第N件, en: Part N}
+    another: {zh: 还有别的配件吗？, en: Any other part?}
+    help: {zh: 一件一件写, en: One by one}
+    repeats: [bought_at]
     least: 1
     most: 500
     total: price
