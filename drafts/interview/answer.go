@@ -35,6 +35,9 @@ func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 // Answer takes the answer to the question that is asked; an empty one leaves an optional question unanswered. Problems leave
 // the session as it was.
 func (s *Session) Answer(q letter.Field, text string) (Reply, []*field.Problem) {
+	if q.AsksAnother() {
+		return s.answerAnother(q, text)
+	}
 	reply, problems := s.setAnswer(q, text)
 	if problems != nil {
 		return Reply{}, problems
@@ -45,7 +48,7 @@ func (s *Session) Answer(q letter.Field, text string) (Reply, []*field.Problem) 
 		return about.Name == q.Name
 	})
 	if !refused {
-		s.current.answered = append(s.current.answered, q)
+		s.current.answered = append(s.current.answered, q.Name)
 	}
 	return reply, nil
 }
