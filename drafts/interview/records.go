@@ -2,6 +2,7 @@ package interview
 
 import (
 	"slices"
+	"strings"
 
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -117,4 +118,20 @@ func (s *Session) RemoveRecord(l *letter.List, record int) {
 		answered = append(answered, name)
 	}
 	s.current.answered = answered
+}
+
+// afterRepeated returns a text without the day that the record before put there, if another day was typed behind it.
+func (s *Session) afterRepeated(q letter.Field, text string) string {
+	day, _ := s.repeated(q)
+	rest, found := strings.CutPrefix(text, day)
+	if day == "" || !found || q.Type != field.Datetime {
+		return text
+	}
+	if _, problem := s.current.form.Read(q, text); problem == nil {
+		return text
+	}
+	if _, problem := s.current.form.Read(q, rest); problem != nil {
+		return text
+	}
+	return rest
 }

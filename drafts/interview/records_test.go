@@ -215,6 +215,28 @@ func TestRepeatedAnswers(t *testing.T) {
 	}
 }
 
+// Whoever types another day behind the one that stands there means the other one.
+func TestAnotherDay(t *testing.T) {
+	for typed, want := range map[string]string{
+		"2026-11-18 20:31": "2026-11-18 20:31", "2026-11-18 11月17日20:31": "2026-11-17 20:31", "2026-11-18 2026-11-19 21:00:05": "2026-11-19 21:00",
+		"2026-11-18": "2026-11-18", "昨晚八点": "2026-11-19 20:00", "2026-11-18 昨晚八点": "2026-11-19 20:00",
+	} {
+		s := openSecond(t)
+		answer(t, s, "payments.2.method", "wechat")
+		answer(t, s, "payments.2.recharged_at", typed)
+		if got := value(s, "payments.2.recharged_at"); got != want {
+			t.Errorf("%q is %s, want %s", typed, got, want)
+		}
+	}
+	s := openSecond(t)
+	at := question(t, s, "payments.2.recharged_at")
+	for _, typed := range []string{"2026-11-18 支付宝", "2026-11-18 2027-01-01"} {
+		if problems := s.Check(at, typed); len(problems) != 1 || problems[0].Args["Value"] != typed {
+			t.Errorf("%q: %v", typed, problems)
+		}
+	}
+}
+
 // A payment that is removed takes its place in the walk along.
 func TestRemoveRecord(t *testing.T) {
 	s := openSecond(t)
