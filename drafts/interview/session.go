@@ -52,6 +52,11 @@ func New(t *letter.Template, o Options) *Session {
 	return &Session{options: o, current: step{form: drafts.NewForm(t, field.Reading{Now: o.Now()})}}
 }
 
+// Like returns a session for a new letter that begins with answers of a kept one.
+func Like(r drafts.Record, t *letter.Template, o Options) *Session {
+	return &Session{options: o, current: step{form: r.Like(t, o.Now())}}
+}
+
 // Edit returns a session that changes the letter of a record.
 func Edit(r drafts.Record, t *letter.Template, o Options) *Session {
 	return &Session{
