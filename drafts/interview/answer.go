@@ -20,7 +20,7 @@ type Reply struct {
 // interview takes minutes.
 func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 	s.current.form.At(s.options.Now())
-	v, problem := s.current.form.Read(q, s.afterRepeated(q, text))
+	v, problem := s.current.form.Read(q, s.withRepeated(q, text))
 	if problem != nil {
 		return []*field.Problem{problem}
 	}
@@ -73,7 +73,7 @@ func (s *Session) setAnswer(q letter.Field, text string) (Reply, []*field.Proble
 		if problems := s.Check(q, text); problems != nil {
 			return Reply{}, problems
 		}
-		_ = s.current.form.Answer(q, s.afterRepeated(q, text)) // it was read just now
+		_ = s.current.form.Answer(q, s.withRepeated(q, text)) // it was read just now
 	}
 	s.Discard(q)
 	reply := Reply{Remarks: s.remarksAbout(q)}

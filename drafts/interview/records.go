@@ -120,18 +120,17 @@ func (s *Session) RemoveRecord(l *letter.List, record int) {
 	s.current.answered = answered
 }
 
-// afterRepeated returns a text without the day that the record before put there, if another day was typed behind it.
-func (s *Session) afterRepeated(q letter.Field, text string) string {
+// withRepeated returns a text as it is meant beside the day that the record before put into the field: without that day if another one
+// was typed behind it, and with it if only a time was typed, where the field is not drawn.
+func (s *Session) withRepeated(q letter.Field, text string) string {
 	day, _ := s.repeated(q)
-	rest, found := strings.CutPrefix(text, day)
-	if day == "" || !found || q.Type != field.Datetime {
+	if day == "" || q.Type != field.Datetime {
 		return text
 	}
-	if _, problem := s.current.form.Read(q, text); problem == nil {
-		return text
+	for _, meant := range []string{text, strings.TrimPrefix(text, day), day + text} {
+		if _, problem := s.current.form.Read(q, meant); problem == nil {
+			return meant
+		}
 	}
-	if _, problem := s.current.form.Read(q, rest); problem != nil {
-		return text
-	}
-	return rest
+	return text
 }

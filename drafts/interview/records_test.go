@@ -215,11 +215,12 @@ func TestRepeatedAnswers(t *testing.T) {
 	}
 }
 
-// Whoever types another day behind the one that stands there means the other one.
+// Whoever types another day behind the one that stands there means the other one; a time alone is on the one that stands there.
 func TestAnotherDay(t *testing.T) {
 	for typed, want := range map[string]string{
 		"2026-11-18 20:31": "2026-11-18 20:31", "2026-11-18 11月17日20:31": "2026-11-17 20:31", "2026-11-18 2026-11-19 21:00:05": "2026-11-19 21:00",
 		"2026-11-18": "2026-11-18", "昨晚八点": "2026-11-19 20:00", "2026-11-18 昨晚八点": "2026-11-19 20:00",
+		"20:31": "2026-11-18 20:31",
 	} {
 		s := openSecond(t)
 		answer(t, s, "payments.2.method", "wechat")
@@ -230,7 +231,7 @@ func TestAnotherDay(t *testing.T) {
 	}
 	s := openSecond(t)
 	at := question(t, s, "payments.2.recharged_at")
-	for _, typed := range []string{"2026-11-18 支付宝", "2026-11-18 2027-01-01"} {
+	for _, typed := range []string{"2026-11-18 支付宝", "2026-11-18 2027-01-01", "2026年11月", "x"} {
 		if problems := s.Check(at, typed); len(problems) != 1 || problems[0].Args["Value"] != typed {
 			t.Errorf("%q: %v", typed, problems)
 		}
