@@ -22,7 +22,7 @@ douyin_id: dy_example88
 `
 
 // another is the last option of the question whether there is another payment.
-const another = "4 去掉一条"
+const another = "4 删掉一条"
 
 // typedPayments type two payments, correct the second, remove a third, walk back over the second, and begin the third.
 var typedPayments = []screenStep{
@@ -56,7 +56,7 @@ var typedPayments = []screenStep{
 	{"删掉哪一条", "3" + enter},
 	{"976.00元", ""},
 	{another, "2" + enter},
-	{"第3笔 充值方式", "1" + enter},
+	{"? [12/26] 第3笔 充值方式", "1" + enter},
 	{"? [13/26] 第3笔 充值时间", shiftTab},
 	{"? [12/26] 第3笔 充值方式", shiftTab},
 	{another, "<" + enter},

@@ -44,10 +44,19 @@ func (t *recordTable) lines(notes []Note, column, width int) []string {
 	for i := range cells {
 		cells[i] = t.main(i + 1)
 	}
+	room := width - 2*margin - column
 	var lines []string
-	for i, row := range t.join(cells, width-2*margin-column) {
-		text := strings.Join(append([]string{row}, t.others(i+1)...), "\n")
-		lines = append(lines, tableRow(t.view.Label(t.list.RecordLabel(i+1)), text, column, width))
+	for i, row := range t.join(cells, room) {
+		var below []string
+		for _, other := range t.others(i + 1) {
+			if room < 1 || displaywidth.String(other) < room {
+				row += "\n" + other
+			} else {
+				below = append(below, "    "+other) // a number must not be broken
+			}
+		}
+		lines = append(lines, tableRow(t.view.Label(t.list.RecordLabel(i+1)), row, column, width))
+		lines = append(lines, below...)
 		for _, q := range t.questions(i + 1) {
 			lines = append(lines, aboutLines(t.view, notes, q)...)
 		}
