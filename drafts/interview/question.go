@@ -102,7 +102,7 @@ func (s *Session) ReopenLast() {
 // reopen takes an answer back and keeps its text.
 func (s *Session) reopen(q letter.Field) {
 	if v := s.current.form.Values()[q.Name]; v != nil {
-		s.Leave(q, v.Answer())
+		s.leave(q.Name, v.Answer())
 	}
 	s.current.form.Reopen(q)
 }
