@@ -78,7 +78,7 @@ const (
 	faultLater          = "later"            // Name: a condition over a field that is declared later
 	faultKindName       = "kind_name"        // Value, Want: the kind differs from the file's name
 	faultEach           = "each"             // Value: without N, or with more than one
-	faultRest           = "rest"             // Loop: an example of the only text that goes with it
+	faultRest           = "rest"             // Loop, Answer: examples of the only texts that go with it
 	faultMost           = "most"             // Least, Most
 	faultItemName       = "item_name"        // Name, List: a question of a list, named outside of it
 	faultPart           = "part"             // Name, Known: no part of a list

@@ -83,6 +83,7 @@ var listFaults = []faultTest{
 	{"each without N", "    each: {zh: 第N件, en: Part N}", "    each: →{zh: 第件, en: Part N}", faultEach},
 	{"a rest without N", "rest: 还有N件", "rest: →还有几件", faultEach},
 	{"a rest of no loop", "元。{{end}}', rest: 还有N件", "元。{{end}}好。', rest: →还有N件", faultRest},
+	{"a rest of a line", "元。{{end}}', rest: 还有N件}", "元。{{end}}'}, {keep: want, text: '{{.last}}', rest: →还有N件}", faultRest},
 	{"too many", "    most: 12", "    most: →501", faultMost},
 	{"fewer than the least", "    most: 12", "    least: 3\n    most: →2", faultMost},
 	{"no item", "    most: 12", "    most: 12\n    →zzz: 1", faultUnknownKey},

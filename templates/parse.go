@@ -265,12 +265,22 @@ func (p *parser) clause(n *yaml.Node) {
 	}
 	switch {
 	case rest == nil:
-	case c.List == nil:
-		p.reportNode(rest, faultRest, map[string]any{"Loop": "{{range .list}}…{{end}}"})
+	case c.List == nil && !p.isAnswer(c.Block):
+		p.reportNode(rest, faultRest, map[string]any{"Loop": "{{range .list}}…{{end}}", "Answer": "{{.name}}"})
 	case strings.Count(c.Rest, "N") != 1:
 		p.reportNode(rest, faultEach, map[string]any{"Value": c.Rest})
 	}
 	p.kind.Feedback = append(p.kind.Feedback, c)
+}
+
+// isAnswer reports whether a clause prints the answer to a multi-line question, and nothing else.
+func (p *parser) isAnswer(block string) bool {
+	t := p.blocks.Lookup(block)
+	if t == nil || len(t.Root.Nodes) != 1 {
+		return false
+	}
+	action, ok := t.Root.Nodes[0].(*parse.ActionNode)
+	return ok && len(action.Pipe.Cmds) == 1 && len(action.Pipe.Cmds[0].Args) == 1 && p.printsMultiline(action)
 }
 
 // onlyRanges returns the list over whose records a clause is a loop, and nothing else; nil if there is none.

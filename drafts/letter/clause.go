@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// recordSentences returns the sentences of the app text from the rendered text of a clause for each record of its list. The first one
+// recordSentences returns the sentences of the app text from the rendered text of a clause for each record of its list, or from its lines. The first one
 // has no text of its own.
 func (c Clause) recordSentences(texts []string) []Sentence {
 	all := []Sentence{{Keep: Need, Rest: sentence(c.Rest)}}

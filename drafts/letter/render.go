@@ -75,6 +75,9 @@ func (r renderer) clause(c Clause) ([]Sentence, error) {
 		return c.recordSentences(texts), err
 	}
 	text, err := r.render(c.Block)
+	if c.Rest != "" {
+		return c.recordSentences(strings.Split(text, "\n")), err
+	}
 	return c.sentences(text), err
 }
 
