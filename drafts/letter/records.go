@@ -130,6 +130,9 @@ func (s *Sheet) test(name string, pass func(field.Value) bool) bool {
 	if l == nil || part != PartAny && part != PartAll {
 		return pass(s.Value(name))
 	}
+	if s.records.Of(l) == 1 {
+		return pass(s.values[item])
+	}
 	order := s.order(l)
 	if part == PartAny {
 		return slices.ContainsFunc(order, func(record int) bool { return pass(s.values[l.Path(record, item)]) })
