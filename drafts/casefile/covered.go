@@ -76,7 +76,7 @@ func (f *File) OpenDetails() []letter.Detail {
 			open = append(open, d)
 		}
 	}
-	if missing != f.Outstanding() || len(f.Details) < 2 {
+	if missing != f.Outstanding() {
 		return nil
 	}
 	slices.SortFunc(open, func(a, b letter.Detail) int { return a.Number - b.Number })
@@ -92,11 +92,11 @@ func Numbers(details []letter.Detail) []int {
 	return numbers
 }
 
-// lines returns payments as a letter about the case lists them, a line each: 第2笔：2026年11月18日20:31，支付宝，328.00元。
-func (f *File) lines(details []letter.Detail) string {
+// lines returns payments as a letter about the case lists them, a line each: 第2笔尚未到齐：2026年11月18日20:31，支付宝，328.00元。
+func (f *File) lines(details []letter.Detail, what string) string {
 	texts := make([]string, len(details))
 	for i, d := range details {
-		texts[i] = f.List.RecordLabel(d.Number).ZH + "：" + d.Text
+		texts[i] = f.List.RecordLabel(d.Number).ZH + what + "：" + d.Text
 	}
 	return strings.Join(texts, "\n")
 }
@@ -106,7 +106,7 @@ func (f *File) parseFor(text string, fen int64) ([]int, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
-	if len(f.Details) == 0 {
+	if f.Details == nil {
 		return nil, refuse(CodeForNone, "ID", f.Letter.Short)
 	}
 	var numbers []int
@@ -155,7 +155,7 @@ func (f *File) checkFor(numbers []int, amount field.MoneyValue) error {
 // CanName reports whether it is worth asking which payments the money of an entry is for: there are several, and it is not all that is
 // missing.
 func (f *File) CanName(e cases.Entry) bool {
-	return e.Paid != nil && field.MoneyValue(e.Paid.Fen) < f.Outstanding() && len(f.Details) > 1
+	return e.Paid != nil && field.MoneyValue(e.Paid.Fen) < f.Outstanding() && f.Details != nil
 }
 
 // Paid reports whether all of a payment has arrived, as far as it is known.

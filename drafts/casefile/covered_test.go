@@ -40,8 +40,7 @@ func TestMoneyNamesItsPayments(t *testing.T) {
 		"a part of one":             {claiming(three), "600", "1", []int{1}, ""},
 		"two":                       {claiming(three), "746", "3，1", []int{1, 3}, ""},
 		"a range":                   {claiming(three), "1", "１-3", []int{1, 2, 3}, ""},
-		"the only one":              {claiming(three[:1]), "5", "1", []int{1}, ""},
-		"no list":                   {claiming(nil, cases.Payment{}), "5", "1", nil, CodeForNone},
+		"one payment":               {claiming(nil, cases.Payment{}), "5", "1", nil, CodeForNone},
 		"a word":                    {claiming(three), "5", "一", nil, CodeForNumbers},
 		"commas":                    {claiming(three), "5", ",,", nil, CodeForNumbers},
 		"backwards":                 {claiming(three), "5", "3-1", nil, CodeForNumbers},
@@ -84,7 +83,6 @@ func TestOpenDetails(t *testing.T) {
 		"all":                {claiming(three, cases.Payment{Fen: 107400, For: []int{1, 2, 3}}), nil},
 		"nobody knows":       {claiming(three, cases.Payment{Fen: 64800}), nil},
 		"nobody knows of it": {claiming(three, cases.Payment{Fen: 64800, For: []int{1}}, cases.Payment{Fen: 100}), nil},
-		"only one":           {claiming(three[:1], cases.Payment{Fen: 100, For: []int{1}}), nil},
 	} {
 		var got []string
 		for _, d := range test.file.OpenDetails() {

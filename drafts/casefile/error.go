@@ -58,7 +58,7 @@ const (
 	CodeTarget   Code = "target"    // Value: not a place where money arrives
 	CodeNoSum    Code = "no_sum"    // ID: nothing can be missing of a sum that is not stated
 
-	CodeForNone    Code = "for_none"    // ID: the letter has no list of payments
+	CodeForNone    Code = "for_none"    // ID: the letter is not about several payments
 	CodeForNumbers Code = "for_numbers" // Value: not a list of numbers
 	CodeForUnknown Code = "for_unknown" // Number, Most: there is no such payment
 	CodeForTwice   Code = "for_twice"   // Number: named twice

@@ -152,10 +152,10 @@ func (f *File) answerMoney(given map[string]string) error {
 			given["rest"] = rest.Answer()
 		}
 	}
-	if len(f.Details) > 1 {
-		given["details"] = f.lines(f.Details)
+	if f.Details != nil {
+		given["details"] = f.lines(f.Details, "")
 	}
-	given["unpaid"] = f.lines(f.OpenDetails())
+	given["unpaid"] = f.lines(f.OpenDetails(), "尚未到齐")
 	if f.sheet == nil {
 		return nil
 	}

