@@ -207,7 +207,7 @@ func (p *prober) replace(at string, n *yaml.Node, schema object) {
 	}
 	for _, text := range []string{
 		"{}", "{zzz: 7}", "{zh: 试}", "[]", "[7]", "[{}]", "~", "''", "'　'", "Zzz", "1st", "to", "from", "why_text",
-		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "10000", "10001",
+		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "100000", "100001",
 	} {
 		put(text)
 	}
