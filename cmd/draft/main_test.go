@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asDraft) != "" || filepath.Base(os.Args[0]) == "draft" {
 		os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system())))
 	}
+	debug.SetGCPercent(400) // the tests leave much garbage and keep little
 	// Processes that tests start exit at once: under the race detector each would sleep a second.
 	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
 		panic(err)
