@@ -100,6 +100,8 @@ func (a *app) addCompletions(cmd *cobra.Command) {
 		switch {
 		case f.Name == "account":
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, withoutArguments(a.completeAccounts))
+		case f.Name == "like":
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, a.completeLetters)
 		case f.Name == "kind":
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, withoutArguments(a.completeKinds))
 		case f.Name == "status":
