@@ -36,12 +36,15 @@ fields:
   - {name: no, type: number, label: 订单号, shape: [wechat, alipay], optional: true}
   - {name: more, type: text, label: 更多, when: 'is "why" "b"', max: 60, reason: true, specifies: why}
   - {name: account, type: text, label: 抖音号, shape: [douyin_id], optional: true}
-  - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true}
+  - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true, once: true}
   - {name: sure, type: yesno, label: 确定, sample: "yes"}
   - name: parts
     type: list
     label: {zh: 配件, en: Parts}
     each: {zh: 第N件, en: Part N}
+    another: {zh: 还有别的配件吗？, en: Any other part?}
+    help: {zh: 一件一件写, en: One by one}
+    repeats: [bought_at]
     least: 1
     most: 500
     total: price
@@ -141,8 +144,14 @@ func (p *prober) same(what string) {
 		p.Fatal(err)
 	}
 	file := fence + string(text) + fence + subjectLine + "\n" + letterLine + "\n"
-	p.faults = read("probe", []byte(file), "").faults
-	refused := p.schema.Validate(value(p.T, front(p.T, file)))
+	probe := newParser("probe", []byte(file), "")
+	front, body := probe.frontMatter()
+	if !probe.checkReadable() || front == nil {
+		p.Fatalf("%v\n%s", probe.faults, file)
+	}
+	refused := p.schema.Validate(value(p.T, front))
+	probe.readParts(front, body)
+	p.faults = probe.faults
 	isFormal := slices.ContainsFunc(p.faults, func(f Fault) bool { return slices.Contains(formal, f.Code) })
 	switch {
 	case refused != nil && len(p.faults) == 0:
