@@ -18,10 +18,15 @@ type List struct {
 	Name  string
 	Label field.Label
 	Each  field.Label // the words for one record, with N for its number: 第N笔
-	Least int         // the fewest records; at least 1
-	Most  int         // the most records
-	Total string      // the question whose amounts are added up; empty if there is none
-	Sort  string      // the question by whose time a letter orders the records; empty for the order in which they were given
+	// Another asks whether there is one more record: 还有别的充值吗？
+	Another field.Label
+	Help    field.Label // how to write several records; said before the first one is asked for
+	Least   int         // the fewest records; at least 1
+	Most    int         // the most records
+	Total   string      // the question whose amounts are added up; empty if there is none
+	Sort    string      // the question by whose time a letter orders the records; empty for the order in which they were given
+	// Repeats are the questions whose answer is often that of the record before, of a time the day.
+	Repeats []string
 	// Begin and End are the questions of the first record in Template.Fields: the first one, and the one after the last.
 	Begin, End int
 }
@@ -50,6 +55,25 @@ func (l *List) Path(record int, item string) string {
 func (l *List) RecordLabel(record int) field.Label {
 	n := strconv.Itoa(record)
 	return field.Label{ZH: strings.Replace(l.Each.ZH, "N", n, 1), EN: strings.Replace(l.Each.EN, "N", n, 1)}
+}
+
+// AnotherQuestion returns the question whether there is one more record. It has the name of the list, and no template declares it.
+func (l *List) AnotherQuestion() Field {
+	return Field{Spec: field.Spec{Name: l.Name, Type: field.YesNo}, Label: l.Another, Help: l.Help, List: l}
+}
+
+// AsksAnother reports whether a question is that of AnotherQuestion.
+func (f *Field) AsksAnother() bool { return f.List != nil && f.Record == 0 }
+
+// RecordsLabel returns the words for some records: 第1、3笔.
+func (l *List) RecordsLabel(records []int) field.Label {
+	numbers := make([]string, len(records))
+	for i, n := range records {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return field.Label{
+		ZH: strings.Replace(l.Each.ZH, "N", strings.Join(numbers, "、"), 1), EN: strings.Replace(l.Each.EN, "N", strings.Join(numbers, ", "), 1),
+	}
 }
 
 // TotalName returns the name of the total: payments.total.

@@ -3,6 +3,7 @@ package letter
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"text/template"
 
@@ -65,6 +66,35 @@ func (r renderer) render(block string) (string, error) {
 		return "", fmt.Errorf("template %s: %w", r.kind, err)
 	}
 	return text.String(), nil
+}
+
+// clause returns the sentences of the app text that a clause makes.
+func (r renderer) clause(c Clause) ([]Sentence, error) {
+	if c.List != nil {
+		texts, err := r.records(c.Block, c.List)
+		return c.recordSentences(texts), err
+	}
+	text, err := r.render(c.Block)
+	if c.Rest != "" {
+		return c.recordSentences(strings.Split(text, "\n")), err
+	}
+	return c.sentences(text), err
+}
+
+// records returns the text of a block for each record of a list by itself.
+func (r renderer) records(block string, l *List) ([]string, error) {
+	records, _ := r.data[l.Name].([]map[string]string)
+	one := renderer{r.kind, r.blocks, maps.Clone(r.data)}
+	texts := make([]string, len(records))
+	for i := range records {
+		one.data[l.Name] = records[i : i+1]
+		text, err := one.render(block)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text
+	}
+	return texts, nil
 }
 
 // maxOutput is far above any letter. Templates are bounded when they are loaded; this bounds a long answer in a loop.
