@@ -73,7 +73,7 @@ const (
 
 func TestGroups(t *testing.T) {
 	text := groupHeader + payment("张家", "dy_a", 1, whole) + payment(" 张家 ", "dy_a", 2, whole) + payment("张家", "", 3, blank) + // 2-4
-		payment("", "dy_b", 4, whole) + payment("", "dy_b", 5, whole) + payment("NULL", "dy_b", 6, whole) + payment("null", "dy_b", 7, whole) + payment("无", "dy_b", 11, whole) + payment("无", "dy_b", 12, whole) + // 5 to 10
+		payment("", "dy_b", 4, whole) + payment("", "dy_b", 5, whole) + payment("NULL", "dy_b", 6, whole) + payment("nan", "dy_b", 7, whole) + payment("无", "dy_b", 11, whole) + payment("无", "dy_b", 12, whole) + // 5 to 10
 		payment("Li", "", 8, ",#,,x@douyin.com,\n") + payment("LI", "dy_c", 9, "mistake,#,李四,,\n") + payment("li", "dy_c", 10, "误充值,#,李四,X@douyin.com,\n") // 11-13
 	for _, column := range []string{"家庭", "抖音号", "douyin_id", "Douyin ID"} {
 		j := grouped(t, text, column)
