@@ -39,21 +39,30 @@ func (p *parser) result() (*letter.Template, error) {
 
 // read reads a template file. A kind other than want is a fault, unless want is empty.
 func read(file string, text []byte, want string) *parser {
+	p := newParser(file, text, want)
+	if p.checkReadable() {
+		p.readParts(p.frontMatter())
+	}
+	return p
+}
+
+func newParser(file string, text []byte, want string) *parser {
 	p := &parser{
 		source: source{file: file, text: normalize(text), places: map[string]place{}},
 		kind:   &letter.Template{},
 		blocks: template.New("").Funcs(letter.Funcs()).Option("missingkey=error"),
 		want:   want,
 	}
-	if !p.checkReadable() {
-		return p
-	}
-	if front, body := p.frontMatter(); front != nil {
+	p.kind.Blocks = p.blocks
+	return p
+}
+
+// readParts reads the front matter, unless it is nil, and the blocks after it.
+func (p *parser) readParts(front *yaml.Node, body int) {
+	if front != nil {
 		p.readFrontMatter(front)
 		p.readBlocks(body)
 	}
-	p.kind.Blocks = p.blocks
-	return p
 }
 
 func (p *parser) readFrontMatter(n *yaml.Node) {

@@ -144,8 +144,14 @@ func (p *prober) same(what string) {
 		p.Fatal(err)
 	}
 	file := fence + string(text) + fence + subjectLine + "\n" + letterLine + "\n"
-	p.faults = read("probe", []byte(file), "").faults
-	refused := p.schema.Validate(value(p.T, front(p.T, file)))
+	probe := newParser("probe", []byte(file), "")
+	front, body := probe.frontMatter()
+	if !probe.checkReadable() || front == nil {
+		p.Fatalf("%v\n%s", probe.faults, file)
+	}
+	refused := p.schema.Validate(value(p.T, front))
+	probe.readParts(front, body)
+	p.faults = probe.faults
 	isFormal := slices.ContainsFunc(p.faults, func(f Fault) bool { return slices.Contains(formal, f.Code) })
 	switch {
 	case refused != nil && len(p.faults) == 0:

@@ -33,7 +33,7 @@ func TestALetterIsSent(t *testing.T) {
 	if len(messages) != 1 || messages[0].From != "zhangsan@example.com" || !messages[0].TLS || messages[0].User != "zhangsan@example.com" {
 		t.Fatalf("%+v", messages)
 	}
-	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", "*.eml"))
+	files, err := filepath.Glob(filepath.Join(p.storeFolder(), "messages", "*.eml"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%q, %v", files, err)
 	}
@@ -593,7 +593,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	if _, conversation, code := p.run("", nil, "send", firstID, "test000000000002", "--yes"); code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	files, err := filepath.Glob(filepath.Join(p.folder, "data", "draft", "messages", firstID+"*"))
+	files, err := filepath.Glob(filepath.Join(p.storeFolder(), "messages", firstID+"*"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%q, %v", files, err)
 	}

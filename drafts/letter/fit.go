@@ -236,24 +236,29 @@ func (b box) split(room int) (parts, over int) {
 
 // fill returns the text of the parts that measure counted, numbered if there are several.
 func (b box) fill(room int) (parts []string, whole string) {
+	var all strings.Builder
+	var begins []int // of each part, in all
 	length := 0
 	for i, kept := range b.kept {
-		if !kept {
+		n := b.length(i)
+		if !kept || n == 0 {
 			continue
 		}
-		n := b.length(i)
-		if n > 0 && (len(parts) == 0 || length+n > room) {
-			parts, length = append(parts, ""), 0
+		if len(begins) == 0 || length+n > room {
+			begins, length = append(begins, all.Len()), 0
 		}
-		if n > 0 {
-			parts[len(parts)-1] += b.text(i)
-		}
+		all.WriteString(b.text(i))
 		length += n
 	}
-	whole = strings.Join(parts, "")
-	for i := range parts {
-		if len(parts) > 1 {
-			parts[i] = fmt.Sprintf("(%d/%d)%s", i+1, len(parts), parts[i])
+	whole = all.String()
+	for i, begin := range begins {
+		end := len(whole)
+		if i+1 < len(begins) {
+			end = begins[i+1]
+		}
+		parts = append(parts, whole[begin:end])
+		if len(begins) > 1 {
+			parts[i] = fmt.Sprintf("(%d/%d)%s", i+1, len(begins), parts[i])
 		}
 	}
 	return parts, whole

@@ -65,6 +65,7 @@ func (s *Sheet) Letter() (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	defer r.free()
 	subject, err := r.render(SubjectBlock)
 	if err != nil {
 		return Letter{}, err
@@ -99,6 +100,7 @@ func (s *Sheet) Guide(block string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	defer r.free()
 	text, err := r.render(block)
 	return strings.Trim(text, "\n"), err
 }

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"sync"
 	"text/template"
 
 	"draft/drafts/field"
@@ -25,6 +26,8 @@ type Template struct {
 
 	// Blocks holds the parsed texts, named by the constants below and by the Block of each Clause. They must be parsed with Funcs.
 	Blocks *template.Template
+
+	renderers sync.Pool // of *renderer, those that are free
 }
 
 // About is what a letter refers to besides its own answers. It is empty for a letter that stands by itself.
