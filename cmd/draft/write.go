@@ -61,10 +61,10 @@ func newWrite(a *app, kind string) *cobra.Command {
 	w.likeFlag(cmd)
 	if kind == billKind {
 		w.bill.app = a
-		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
+		cmd.Flags().StringArrayVar(&w.bill.paths, "bill", nil, "flag.bill")
 		w.bill.flags(cmd.Flags())
 		fileFlags(cmd.Flags(), stdioIn, "bill")
-		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
+		cmd.Example += "\n" + "draft refund --bill bill.xlsx\ndraft refund --bill wechat.xlsx --bill alipay.csv --pick 抖音"
 	}
 	a.completeSet(cmd, kind)
 	return cmd

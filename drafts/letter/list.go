@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
 
 	"draft/drafts/field"
 )
@@ -94,7 +97,7 @@ func (t *Template) RecordsOf(values Values) Records {
 	}
 	var records Records
 	for name := range values {
-		if l, record, _, ok := t.ParsePath(name); ok {
+		if l, record, _, ok := t.parseDotted(name); ok {
 			if records == nil {
 				records = Records{}
 			}
@@ -127,9 +130,17 @@ func (t *Template) ListCalled(name string) *List {
 	return nil
 }
 
-// ParsePath returns the list, the number and the question of a path: payments.2.amount. ok is false unless the path begins with a
-// list and a number. The question need not exist.
+// ParsePath returns the list, the number and the question of a path: payments.2.amount, or as its label has them: 第2笔 充值金额. ok is false
+// unless the path begins with a list and a number. The question need not exist.
 func (t *Template) ParsePath(path string) (l *List, record int, item string, ok bool) {
+	if l, record, item, ok = t.parseDotted(path); !ok {
+		return t.parseLabel(path)
+	}
+	return l, record, item, ok
+}
+
+// parseDotted is ParsePath for a path without labels.
+func (t *Template) parseDotted(path string) (l *List, record int, item string, ok bool) {
 	before, rest, ok := strings.Cut(path, ".")
 	if !ok || len(t.Lists) == 0 {
 		return nil, 0, "", false
@@ -143,6 +154,51 @@ func (t *Template) ParsePath(path string) (l *List, record int, item string, ok 
 		return nil, 0, "", false
 	}
 	return l, record, item, true
+}
+
+// parseLabel is ParsePath for a text that begins with the words for one record. The number may be in Chinese numerals: 第二笔充值金额.
+func (t *Template) parseLabel(text string) (l *List, record int, item string, ok bool) {
+	if !mayHaveNumber(text) { // as most names
+		return nil, 0, "", false
+	}
+	for _, l := range t.Lists {
+		for _, each := range []string{l.Each.ZH, l.Each.EN} {
+			if record, item, ok := cutRecord(text, each); ok {
+				return l, record, item, true
+			}
+		}
+	}
+	return nil, 0, "", false
+}
+
+// mayHaveNumber reports whether a text has a digit, or a character that may be a numeral.
+func mayHaveNumber(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; '0' <= c && c <= '9' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// cutRecord cuts the words for one record off the beginning of a text. each is as in List. Case, width and white space do not matter.
+func cutRecord(text, each string) (record int, rest string, ok bool) {
+	before, after, _ := strings.Cut(each, "N")
+	before, after, text = strings.TrimSpace(before), strings.TrimSpace(after), strings.TrimSpace(text)
+	if before+after == "" || len(text) <= len(before) || !strings.EqualFold(text[:len(before)], before) {
+		return 0, "", false
+	}
+	text = width.Fold.String(text[len(before):])
+	end := len(text) - len(strings.TrimLeft(text, " 0123456789"))
+	if rest = text[end:]; after != "" {
+		if end = strings.Index(text, after); end < 0 {
+			return 0, "", false
+		}
+		rest = text[end+len(after):]
+	}
+	n, ok := field.Numeral(strings.TrimSpace(text[:end]))
+	rest = strings.TrimLeft(rest, " :")
+	return int(n), rest, ok && n > 0 && rest != ""
 }
 
 // Questions returns the questions of a letter whose lists have some numbers of records. The caller must not change them.
