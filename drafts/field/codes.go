@@ -12,6 +12,8 @@ const (
 	codeEmpty   = "empty"
 	codeTooLong = "too_long" // Limit: the longest answer of this kind, in bytes
 
+	codeHiddenRemoved = "hidden_removed" // note. CodePoints: "U+200B U+202D"
+
 	codeTextLineBreak = "text.line_break" // Position
 	codeTextTooLong   = "text.too_long"   // Limit, Length: characters
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
@@ -85,7 +87,7 @@ const (
 // Codes returns all codes of this package, so that a test can check that each has words.
 func Codes() []string {
 	return []string{
-		codeEmpty, codeTooLong,
+		codeEmpty, codeTooLong, codeHiddenRemoved,
 		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextMarks, codeTextNoReason, codeTextPassword,
 		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextAnger,
 		codeTextNoChinese, codeTextDouyinID,
