@@ -57,6 +57,7 @@ const (
 	codeNumberCharacter = "number.character" // Character, Position
 	codeNumberTooShort  = "number.too_short" // Limit, Length: characters
 	codeNumberTooLong   = "number.too_long"  // Limit, Length
+	codeNumberSeveral   = "number.several"   // Count; First, Second: the first two
 	codeNumberShape     = "number.shape"     // doubt. Shapes: the known ones; Length
 	codeNumberUID       = "number.uid"       // doubt: not a UID, which consists of digits
 	codeNumberZeros     = "number.zeros"     // doubt
@@ -65,6 +66,7 @@ const (
 	codePhoneLength    = "phone.length"    // Length: digits
 	codePhoneNoArea    = "phone.no_area"
 	codePhoneUnknown   = "phone.unknown"
+	codePhoneSeveral   = "phone.several" // Count
 
 	codeEmailNoAt        = "email.no_at"
 	codeEmailSeveral     = "email.several"
@@ -97,9 +99,9 @@ func Codes() []string {
 		codeDatetimeUnreadable, codeDatetimeVague, codeDatetimeHoliday, codeDatetimeAmbiguous,
 		codeDatetimeImpossible, codeDatetimeNoDay, codeDatetimeFuture, codeDatetimeTooEarly,
 		codeDatetimeRelative, codeDatetimeWeekday,
-		codeNumberExponent, codeNumberCharacter, codeNumberTooShort, codeNumberTooLong, codeNumberShape,
+		codeNumberExponent, codeNumberCharacter, codeNumberTooShort, codeNumberTooLong, codeNumberSeveral, codeNumberShape,
 		codeNumberUID, codeNumberZeros,
-		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown,
+		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown, codePhoneSeveral,
 		codeEmailNoAt, codeEmailSeveral, codeEmailName, codeEmailLocal, codeEmailDomain, codeEmailNoDot,
 		codeEmailMixedScript, codeEmailTooLong, codeEmailIDN, codeEmailTypo,
 		codeAgeUnreadable, codeAgeTooOld, codeFilesTooMany, codeFilesDuplicate,
