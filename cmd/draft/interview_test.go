@@ -89,6 +89,7 @@ type fakeMachine struct {
 	edit      func(text string) string // what the editor makes of a file; nil is one that fails
 	err       error                    // of the clipboard, the viewer and the pager
 	noDisplay bool                     // there is no display
+	fetch     string                   // the command of Fetch
 }
 
 func (b *fakeMachine) Copy(_ context.Context, text string) (desktop.Way, error) {
@@ -113,6 +114,8 @@ func (b *fakeMachine) Open(path string) error {
 	b.opened = append(b.opened, path)
 	return b.err
 }
+
+func (b *fakeMachine) Fetch(paths []string) string { return b.fetch }
 
 func (b *fakeMachine) Means() desktop.Means {
 	return desktop.Means{Clipboard: desktop.Way{Tool: "xclip"}, Editor: b.editor, Shows: !b.noDisplay}
