@@ -12,6 +12,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
+	"draft/drafts/bill"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
 )
@@ -57,7 +58,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
-	if kind == billKind {
+	if kind == bill.Kind {
 		w.bill.app = a
 		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
 		w.bill.flags(cmd.Flags())
