@@ -18,6 +18,9 @@ func (q Question) answer(text string) string {
 func (q Question) isBack(typed string) bool { return !q.First && isBack(typed) }
 func (q Question) isHelp(typed string) bool { return q.Help != "" && isHelp(typed) }
 
+// isMore reports whether a text says more than an answer.
+func (q Question) isMore(text string) bool { return q.More != nil && q.More(text) }
+
 // check returns why an answer of any kind of question is refused.
 func (v view) check(q Question, answer string) error {
 	if strings.TrimSpace(answer) == "" {
@@ -26,7 +29,7 @@ func (v view) check(q Question, answer string) error {
 		}
 		return errors.New(v.say("required"))
 	}
-	if q.Check == nil {
+	if q.Check == nil || q.isMore(answer) {
 		return nil
 	}
 	return q.Check(answer)
