@@ -89,13 +89,16 @@ func (i *interviewer) askOpen() error {
 	}
 	for {
 		q, ok := i.session.Next()
-		if !ok {
+		if _, _, other := i.form().Switch(); other || !ok {
 			return nil
 		}
 		text, err := i.ask(q, false)
 		for errors.Is(err, prompt.ErrBack) {
 			q = i.session.Back(q)
 			text, err = i.ask(q, false)
+		}
+		if errors.Is(err, errTaken) {
+			continue
 		}
 		if err != nil {
 			i.save()
@@ -110,9 +113,6 @@ func (i *interviewer) askOpen() error {
 		i.say(reply.Remarks)
 		i.sayRefused(reply.Refused)
 		i.save()
-		if _, _, other := i.form().Switch(); other {
-			return nil
-		}
 	}
 }
 
@@ -121,8 +121,8 @@ func (i *interviewer) unexpected(problems []*field.Problem) error {
 	return view.Fail("error.failed", lang.Args{"Detail": i.app.view.Problem(problems[0])}, nil)
 }
 
-// ask puts one question and returns the answer. If the person goes back, the session keeps what was typed. change means that an
-// answer is given again out of its order, so that going back is possible from the first question too.
+// ask puts one question and returns the answer, or errTaken if more than that was taken. If the person goes back, the session keeps what
+// was typed. change means that an answer is given again out of its order, so that going back is possible from the first question too.
 func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 	question := i.question(q)
 	question.First = question.First && !change
@@ -142,6 +142,12 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		i.session.Leave(q, text)
 		return "", err
 	}
+	if offer, more := i.session.Offer(q, text); more {
+		if err := i.confirmOffer(q, text, offer); err != nil {
+			return "", err
+		}
+		return i.ask(q, change)
+	}
 	return dragged(q, text), nil
 }
 
@@ -155,6 +161,13 @@ func (i *interviewer) question(asked letter.Field) prompt.Question {
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return i.checkAnswer(q.Field, text) },
+		More: func(text string) bool {
+			_, more := i.session.Offer(q.Field, text)
+			return more
+		},
+	}
+	if interview.TakesPage(q.Field) {
+		question.Help += "\n" + i.app.view.Text("offer.help", nil)
 	}
 	if q.Number > 0 {
 		question.Progress = strconv.Itoa(q.Number) + "/" + strconv.Itoa(q.Count)
