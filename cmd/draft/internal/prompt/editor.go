@@ -126,11 +126,13 @@ func (e *editor) endLine() (done bool) {
 // takeRest adds to a line that would be refused the lines that follow at once, if together they say more than an answer.
 func (e *editor) takeRest() error {
 	answer := e.question.answer(e.buffer.text)
-	if e.question.More == nil || e.view.check(e.question, answer) == nil {
+	if e.view.check(e.question, answer) == nil {
 		return nil
 	}
 	text, err := e.keys.whole(answer, e.question)
-	e.buffer = newBuffer(text)
+	if text != answer {
+		e.buffer = newBuffer(text)
+	}
 	return err
 }
 

@@ -90,6 +90,9 @@ func (k *keyboard) more() bool {
 // whole returns a line with the input that follows it at once, if together they say more than an answer to the question: a paste in a
 // terminal that does not mark pastes. Otherwise it returns the line alone, and what follows stays for the next questions.
 func (k *keyboard) whole(line string, q Question) (string, error) {
+	if q.More == nil {
+		return line, nil
+	}
 	for k.reading || inputWaits(k.in, pasteTime) {
 		timer := time.NewTimer(pasteTime)
 		err := k.wait(timer.C)

@@ -67,6 +67,12 @@ func TestUnmarkedPasteThatSaysMore(t *testing.T) {
 	s.See("充值时间")
 	s.Send(strings.ReplaceAll(page, "\n", ""))
 	s.gives(pageLines)
+	likeOne := withMore(method) // the first line names an option
+	likeOne.Check, likeOne.Options = nil, append([]prompt.Option{{Value: "douyin_pay", Label: "抖音支付"}}, method.Options...)
+	s = startPlain(t, choose(likeOne))
+	s.See("回上一题")
+	s.Send(strings.ReplaceAll(page, "\r", ""))
+	s.gives(pageLines)
 	for refusal, ask := range map[string]questions{"看不懂": line(withMore(when)), "没有符合的选项": choose(withMore(method))} {
 		s = startPlain(t, ask)
 		s.See("回上一题")

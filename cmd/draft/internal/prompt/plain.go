@@ -116,15 +116,11 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 			return "", nil
 		}
 		typed = q.answer(typed)
-		refused := p.view.check(q, typed)
-		if refused != nil && q.More != nil {
-			whole, err := p.keys.whole(typed, q)
-			if err != nil || whole != typed {
-				return whole, err
-			}
+		if whole, err := p.keys.whole(typed, q); err != nil || whole != typed {
+			return whole, err
 		}
-		if refused != nil {
-			p.refuse(refused)
+		if err := p.view.check(q, typed); err != nil {
+			p.refuse(err)
 			last = typed
 			continue
 		}
