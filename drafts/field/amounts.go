@@ -37,6 +37,7 @@ func Sum(amounts []MoneyValue) (total MoneyValue) {
 // amountPatterns are the forms of several amounts. In each, the first group is an amount or the rest of the text.
 type amountPatterns struct {
 	lineEnd, space, after, before *regexp.Regexp
+	unit                          *regexp.Regexp   // 笔
 	counted, totalled             *regexp.Regexp   // what comes at the end: 共3笔, =1074
 	times                         []*regexp.Regexp // 6元×3, 6元3笔. The groups: amount, number
 	timesFirst                    []*regexp.Regexp // 3笔6元, 3×6元. The groups: number, amount
@@ -47,7 +48,7 @@ type amountPatterns struct {
 var amountWords = sync.OnceValue(func() amountPatterns {
 	const (
 		number = `([0-9]{1,4}|[一二两三四五六七八九十百]{1,6})`
-		unit   = ` ?(?:笔|次|单|个|份|回)`
+		unit   = ` ?[笔次单个份回]`
 		times  = ` ?(?:[×x*✕✖]|乘以?) ?`
 		each   = `(?:每笔|每次|每单|每个|每份|单笔|各) ?`
 		marks  = `[ 、,;]`
@@ -57,6 +58,7 @@ var amountWords = sync.OnceValue(func() amountPatterns {
 	return amountPatterns{
 		lineEnd: compile(`\s*[\r\n]\s*`), space: compile(`\s+`),
 		after: compile(`(¥|rmb|人民币) `), before: compile(` (元|块|圆|角|毛|分)`),
+		unit:    compile(unit),
 		counted: compile(`^(.+?)` + all + number + unit + `$`), totalled: compile(`^(.+?)(?:` + all + `| ?= ?)(.+)$`),
 		times: []*regexp.Regexp{
 			compile(`^(?:` + each + `)?(.+?)` + times + number + `(?:` + unit + `)?$`),
@@ -79,8 +81,8 @@ func summedAmounts(s string) ([]MoneyValue, bool) {
 		switch n := count(m[2]); {
 		case ok && len(amounts) == 1:
 			return repeated(amounts[0], n)
-		case ok && len(amounts) == n:
-			return amounts, true
+		case ok && !amountWords().unit.MatchString(m[1]): // else the number is that of the last amount
+			return amounts, len(amounts) == n
 		}
 	}
 	if m := amountWords().totalled.FindStringSubmatch(s); m != nil {

@@ -136,6 +136,7 @@ func TestPageAnswersAPayment(t *testing.T) {
 	}
 	s := open(t, "refund")
 	s.Begin()
+	s.Leave(question(t, s, "amount"), "5x")
 	if got := offered(s, page); got != nil {
 		t.Errorf("before the payment: %q", got)
 	}
@@ -145,9 +146,12 @@ func TestPageAnswersAPayment(t *testing.T) {
 	answer(t, s, "recharged_at", "2026-11-18 20:15")
 	changed := append([]string{"method=wechat was alipay"}, all[1:]...)
 	equal(t, "at the amount", offered(s, page), changed)
-	answer(t, s, "amount", "50")
+	take(t, s, strings.NewReplacer("-50.00", "-60.00", "交易单号", "备注", "商户单号", "标签").Replace(page))
+	if p := s.Question(question(t, s, "amount")).Prefill; p != "60.00" || next(s) != "order_no" {
+		t.Errorf("%q stands in the field, %s is next", p, next(s))
+	}
 	answer(t, s, "order_no", "")
-	equal(t, "at the last number", offered(s, page), changed)
+	equal(t, "at the last number", offered(s, page)[2:3], []string{"amount=50.00 was 60.00"})
 	take(t, s, page)
 	if next(s) != "reason" || value(s, "method") != "wechat" || value(s, "merchant_no") != "0000000000202611180000000001" {
 		t.Errorf("%s is next, by %s", next(s), value(s, "method"))
@@ -180,6 +184,10 @@ func TestPageTwice(t *testing.T) {
 	reply := take(t, s, page)
 	if len(reply.Refused) != 1 || next(s) != "payments.2.order_no" {
 		t.Errorf("%v, then %s", reply.Refused, next(s))
+	}
+	q, _ := s.Next()
+	if q = s.Back(s.Back(q)); q.Name != "payments.2.amount" {
+		t.Errorf("back leads to %s", q.Name)
 	}
 }
 

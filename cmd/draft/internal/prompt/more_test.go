@@ -59,6 +59,10 @@ func TestLineThatSaysMore(t *testing.T) {
 	s.See("? 充值方式 银行 卡")
 	s.Send("、")
 	s.See("? 充值方式 银行 卡、") // typed, it only filters
+	s = start(t, 80, 12, text(withMore(prompt.Question{Message: "经过"})))
+	s.See("经过")
+	s.Paste("一、二")
+	s.See("\n  一、二") // where any number of lines is asked for, it is an answer
 }
 
 // A terminal that does not mark pastes sends the lines one after the other.
