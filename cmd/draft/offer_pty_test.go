@@ -24,7 +24,7 @@ func TestOffersAtTheTerminal(t *testing.T) {
 		"amounts": {
 			[]string{"--set", "method=wechat", "--set", "recharged_at=2026-11-18 20:15"},
 			"充值金额", "648元\r\n328元\r\n", "648.00、328.00，共", "第1笔 订单号",
-			[]string{"第1笔 充值金额  648.00元", "第2笔 充值金额  328.00元"},
+			[]string{"第1笔", " 648.00元", "第2笔", " 328.00元"},
 		},
 	} {
 		for _, width := range []int{80, 40} {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -91,14 +92,20 @@ func AnswerLines(v *View, form *drafts.Form, remarks []interview.Remark, width i
 	return lines, open
 }
 
-// tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own.
+// tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own, and so has a
+// number that is: it must not be broken.
 func tableRow(label, text string, column, width int) string {
 	const margin = 2
 	indent := strings.Repeat(" ", margin+column+margin)
 	head := strings.Repeat(" ", margin) + label
-	if cells := displaywidth.String(label); cells <= column {
+	isWide := func(word string) bool { return strings.Trim(word, "0123456789") == "" && len(word) > width-len(indent) }
+	switch cells := displaywidth.String(label); {
+	case width > 0 && slices.ContainsFunc(strings.Fields(text), isWide):
+		indent = head[:margin]
+		head += "\n" + indent
+	case cells <= column:
 		head += strings.Repeat(" ", column-cells+margin)
-	} else {
+	default:
 		head += "\n" + indent
 	}
 	lines := []string{text}
