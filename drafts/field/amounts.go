@@ -2,6 +2,7 @@ package field
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -166,9 +167,5 @@ func repeated(m MoneyValue, n int) (amounts []MoneyValue, ok bool) {
 	if n < 1 || n > mostAmounts {
 		return nil, false
 	}
-	amounts = make([]MoneyValue, n)
-	for i := range amounts {
-		amounts[i] = m
-	}
-	return amounts, true
+	return slices.Repeat([]MoneyValue{m}, n), true
 }

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"github.com/clipperhouse/displaywidth"
 
 	"draft/cmd/draft/internal/lang"
@@ -94,7 +92,7 @@ func (o *Offer) pageLines(width int) []string {
 		lines = append(lines, o.note("offer.voucher", nil))
 	}
 	if len(page.Unplaced) > 0 {
-		lines = append(lines, v.Text("bill.unplaced", lang.Args{"Lines": excerpt(field.OneLine(join(v, page.Unplaced)), 100)}))
+		lines = append(lines, v.Text("bill.unplaced", lang.Args{"Lines": field.Excerpt(join(v, page.Unplaced))}))
 	}
 	return lines
 }
@@ -118,12 +116,4 @@ func (o *Offer) faultLines() []string {
 		lines = append(lines, "  "+o.View.Text("note.stop", lang.Args{"Text": text}))
 	}
 	return lines
-}
-
-// excerpt returns a text of at most some characters.
-func excerpt(text string, most int) string {
-	if characters := []rune(text); len(characters) > most {
-		return strings.TrimSpace(string(characters[:most])) + "…"
-	}
-	return text
 }
