@@ -19,6 +19,7 @@ fields:
     type: list
     label: {zh: 配件, en: Parts}
     each: {zh: 第N件, en: Part N}
+    another: {zh: 还有别的配件吗？, en: Any other part?}
     most: 12
     total: price
     sort: bought_at
@@ -58,7 +59,7 @@ func whenListed(condition string) string {
 }
 
 // partsLine is a small list.
-const partsLine = "  - {name: parts, type: list, label: 配件, each: 第N件, total: price, item: [{name: price, type: money, label: 价格}, {name: bought_at, type: datetime, label: 购买日}]}"
+const partsLine = "  - {name: parts, type: list, label: 配件, each: 第N件, another: 还有吗, total: price, item: [{name: price, type: money, label: 价格}, {name: bought_at, type: datetime, label: 购买日}]}"
 
 // listFaults are faults of listed, and changes that are none.
 var listFaults = []faultTest{
@@ -86,6 +87,8 @@ var listFaults = []faultTest{
 	{"a total that is no amount", "    total: price", "    total: →what", faultWantType},
 	{"a total that is not there", "    total: price", "    total: →last", faultUnknownField},
 	{"a sort that is no time", "    sort: bought_at", "    sort: →price", faultWantType},
+	{"a repeat that is not there", "    sort: bought_at", "    sort: bought_at\n    repeats: [what, →last]", faultUnknownField},
+	{"repeats", "    sort: bought_at", "    sort: bought_at\n    repeats: [what, bought_at]", ""},
 	{"files in an item", "      - {name: price, type: money", "      - {name: f, type: →files, label: 文件}\n      - {name: price, type: money", faultNotInItem},
 	{"a list in an item", "      - {name: price, type: money", "      - {name: f, type: →list, label: 文件}\n      - {name: price, type: money", faultNotInItem},
 	{"the number", "      - {name: price, type: money", "      - {name: →number, type: text, label: 号}\n      - {name: price, type: money", faultReservedName},

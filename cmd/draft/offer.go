@@ -1,18 +1,21 @@
 package main
 
 import (
-	"errors"
-
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
 )
 
-// errTaken reports that a text was no answer but an offer, which the session has taken.
-var errTaken = errors.New("the offer was taken")
+// offers returns whether a text says more than the answer to a question.
+func (i *interviewer) offers(q letter.Field) func(text string) bool {
+	return func(text string) bool {
+		_, more := i.session.Offer(q, text)
+		return more
+	}
+}
 
-// confirmOffer shows what a text says besides the answer to q, and asks whether to take it. The error is errTaken, or that of the prompt; it is
+// confirmOffer shows what a text says besides the answer to q, and asks whether to take it. The error is errOther, or that of the prompt; it is
 // nil if the question is to be asked again.
 func (i *interviewer) confirmOffer(q letter.Field, text string, o interview.Offer) error {
 	words := view.Offer{View: i.app.view, Template: i.form().Template(), List: q.List, Offer: o}
@@ -35,5 +38,5 @@ func (i *interviewer) confirmOffer(q letter.Field, text string, o interview.Offe
 	i.say(reply.Remarks)
 	i.sayRefused(reply.Refused)
 	i.sayUse(reply)
-	return errTaken
+	return errOther
 }

@@ -40,6 +40,7 @@ func TestAmountsAtTheQuestion(t *testing.T) {
 	)
 	script = concatSteps(script, payment("Payment 2", "2026-11-18 20:31")...)
 	script = concatSteps(script, payment("Payment 3", "2026-11-18 21:12")...)
+	script = concatSteps(script, prompttest.Answer("Any other payment?", prompt.No))
 	script = concatSteps(script, refundSteps[6:]...)
 	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
 	if code != view.ExitDone || !strings.Contains(conversation, "You wrote 3 amounts: 648.00, 328.00, 98.00, 1074.00 yuan together.") {

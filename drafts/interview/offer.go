@@ -29,7 +29,7 @@ type OfferedAnswer struct {
 
 // Offer returns what a text says besides the answer to q; ok is false if it is nothing but an answer. It changes nothing.
 func (s *Session) Offer(q letter.Field, text string) (o Offer, ok bool) {
-	if q.List == nil {
+	if q.List == nil || q.AsksAnother() {
 		return o, false
 	}
 	if q.Item() == q.List.Total {
@@ -121,8 +121,8 @@ func (s *Session) Take(o Offer) Reply {
 	for _, a := range o.Answers {
 		q, _ := form.Question(a.Field.Name) // with the number of its record, if there are several now
 		reply.Remarks = append(reply.Remarks, s.remarksAbout(q)...)
-		if q.Record == o.Answers[0].Field.Record && form.Values()[q.Name] != nil && !slices.Contains(names(s.current.answered), q.Name) {
-			s.current.answered = append(s.current.answered, q)
+		if q.Record == o.Answers[0].Field.Record && form.Values()[q.Name] != nil && !slices.Contains(s.current.answered, q.Name) {
+			s.current.answered = append(s.current.answered, q.Name)
 		}
 	}
 	return reply

@@ -92,7 +92,7 @@ func TestBackToTheAmount(t *testing.T) {
 	s := atAmount(t)
 	take(t, s, "6元×3")
 	q, _ := s.Next()
-	if q = s.Back(q); q.Name != "amount" || s.Question(q).Prefill != "6.00" {
+	if q, _ = s.Back(q); q.Name != "amount" || s.Question(q).Prefill != "6.00" {
 		t.Errorf("%s, %q", q.Name, s.Question(q).Prefill)
 	}
 }
@@ -159,7 +159,7 @@ func TestPageAnswersAPayment(t *testing.T) {
 	q, _ := s.Next()
 	var back []string
 	for range 5 {
-		q = s.Back(q)
+		q, _ = s.Back(q)
 		back = append(back, q.Name)
 	}
 	equal(t, "back", back, []string{"merchant_no", "order_no", "amount", "recharged_at", "method"})
@@ -186,7 +186,8 @@ func TestPageTwice(t *testing.T) {
 		t.Errorf("%v, then %s", reply.Refused, next(s))
 	}
 	q, _ := s.Next()
-	if q = s.Back(s.Back(q)); q.Name != "payments.2.amount" {
+	q, _ = s.Back(q)
+	if q, _ = s.Back(q); q.Name != "payments.2.amount" {
 		t.Errorf("back leads to %s", q.Name)
 	}
 }

@@ -70,6 +70,8 @@ type Field struct {
 	SheetHelp field.Label
 	Sample    string // a valid answer, shown as an example and used to test the template
 	Optional  bool
+	// Once says that the answer is about one occasion: a letter like this one asks it again.
+	Once bool
 	// Private keeps an optional answer out of reports about several letters.
 	Private  bool
 	When     Condition

@@ -67,7 +67,7 @@ func (s *several) press(k key) (done bool, err error) {
 			s.typed(g.text)
 		}
 		return false, nil
-	case k.code == keyEnter && slices.Contains(s.ticked, true) && !s.unmatched() && !s.question.isBack(s.filter.text):
+	case k.code == keyEnter && slices.Contains(s.ticked, true) && !s.unmatched() && s.question.sign(s.filter.text) == nil:
 		s.clear()
 		return true, nil
 	}
