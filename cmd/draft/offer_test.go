@@ -91,6 +91,27 @@ func TestPageAtTheQuestion(t *testing.T) {
 	}
 }
 
+// A page that is pasted at the question for another payment is that payment.
+func TestPageOfAnotherPayment(t *testing.T) {
+	page := paymentPage(t)
+	second := strings.NewReplacer("4200002345202611181234567890", "4200002345202611181234567891", "20:15", "20:31", "-50.00", "-6.00").Replace(page)
+	third := strings.NewReplacer("4200002345202611181234567890", "4200002345202611181234567892", "20:15", "21:12", "-50.00", "-98.00").Replace(page)
+	script := concatSteps(
+		refundSteps[:1],
+		prompttest.Answer("Payment method", page), prompttest.Answer("Use these?", prompt.Yes),
+		prompttest.Step{Message: "Reason", Err: prompt.ErrAdd},
+		prompttest.Answer("Payment 2: Payment method", second), prompttest.Answer("Use these?", prompt.Yes),
+		prompttest.Answer("Any other payment?", third), prompttest.Answer("Use these?", prompt.No),
+		prompttest.Answer("Any other payment?", third), prompttest.Answer("Use these?", prompt.Yes),
+		prompttest.Answer("Any other payment?", prompt.No),
+	)
+	script = concatSteps(script, refundSteps[6:]...)
+	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
+	if letter := withoutBreaks(out); code != view.ExitDone || !strings.Contains(letter, "3笔，共154.00元") || !strings.Contains(letter, "4200002345202611181234567892") {
+		t.Errorf("exit %d\n%s\n%s", code, conversation, out)
+	}
+}
+
 // Ctrl-C before an offer is confirmed keeps what was typed.
 func TestInterruptedOffer(t *testing.T) {
 	s := newTestEnv(t)

@@ -55,10 +55,14 @@ func (i *interviewer) askAnother(q letter.Field) (string, error) {
 	choice, err := i.app.term.Prompter().Choose(prompt.Question{
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Options: options,
 		NoDefault: true, // Enter, which left the questions before empty, must not end the list
+		More:      i.offers(q),
 	})
+	offer, more := i.session.Offer(q, choice)
 	switch {
 	case err != nil:
 		return "", err
+	case more:
+		err = i.confirmOffer(q, choice, offer)
 	case choice == recordChange:
 		var record int
 		if record, err = i.chooseRecord("review.change_which", l); record > 0 {

@@ -29,7 +29,7 @@ type OfferedAnswer struct {
 
 // Offer returns what a text says besides the answer to q; ok is false if it is nothing but an answer. It changes nothing.
 func (s *Session) Offer(q letter.Field, text string) (o Offer, ok bool) {
-	if q.List == nil || q.AsksAnother() {
+	if q.List == nil {
 		return o, false
 	}
 	if q.Item() == q.List.Total {
@@ -66,11 +66,15 @@ func (s *Session) offerAmounts(o *Offer, q letter.Field) {
 	}
 }
 
-// offerPage gives what the page says to the record of q. It reports whether that is more than the answer to q: that to another question, or
+// offerPage gives what the page says to the record of q; to a new one if q asks for another. It reports whether that is more than the answer to q: that to another question, or
 // that nothing can come back of this payment.
 func (s *Session) offerPage(o *Offer, q letter.Field) (more bool) {
+	record := q.Record
+	if q.AsksAnother() {
+		record = s.current.form.Records(q.List) + 1
+	}
 	for _, a := range o.Page.Answers() {
-		about, ok := s.current.form.Question(q.List.Path(q.Record, a.Name))
+		about, ok := s.current.form.Question(q.List.Path(record, a.Name))
 		if ok && a.Text != "" {
 			s.offer(o, about, a.Text)
 			more = more || about.Name != q.Name
@@ -78,7 +82,7 @@ func (s *Session) offerPage(o *Offer, q letter.Field) (more bool) {
 	}
 	for _, f := range o.Page.Faults {
 		if f.Name != "" {
-			f.Name = q.List.Path(q.Record, f.Name)
+			f.Name = q.List.Path(record, f.Name)
 		}
 		more = more || f.Name != q.Name && (f.Name != "" || len(o.Answers) > 0)
 		o.Faults = append(o.Faults, f)
@@ -112,6 +116,9 @@ func (s *Session) Take(o Offer) Reply {
 	}
 	form := s.current.form
 	unused := form.Unused()
+	if first := o.Answers[0].Field; first.Record > form.Records(first.List) { // it says that there is another record
+		s.current.answered = append(s.current.answered, first.List.Name)
+	}
 	for _, a := range o.Answers {
 		_ = form.Answer(a.Field, a.Value.Answer()) // it was read when it was offered; it makes its record
 		s.Discard(a.Field)

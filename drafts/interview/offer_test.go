@@ -174,6 +174,27 @@ func TestPageOfALaterRecord(t *testing.T) {
 	}
 }
 
+// A page at the question for another record makes one, which going back takes away again.
+func TestPageOfAnotherRecord(t *testing.T) {
+	s := openSecond(t)
+	take(t, s, page)
+	if next(s) != "payments" {
+		t.Fatalf("%s is next", next(s))
+	}
+	other := strings.NewReplacer("4200002345202611181234567890", "4200002345202611181234567899", "商户单号", "备注", "20:15", "20:20").Replace(page)
+	take(t, s, other)
+	if next(s) != "payments.3.merchant_no" || value(s, "payments.3.recharged_at") != "2026-11-18 20:20" {
+		t.Errorf("%s is next", next(s))
+	}
+	q, _ := s.Next()
+	for range 4 {
+		q, _ = s.Back(q)
+	}
+	if _, ok := s.Back(q); ok || q.Name != "payments.3.method" || next(s) != "payments" || s.Form().Records(q.List) != 2 {
+		t.Errorf("before %s comes %s, with %d records", q.Name, next(s), s.Form().Records(q.List))
+	}
+}
+
 // A page of a payment that is there already is asked for again.
 func TestPageTwice(t *testing.T) {
 	s := open(t, "refund")
