@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ fields:
       - {name: price, type: money, label: {zh: 价格, en: Price}, sample: "5"}
       - {name: bought_at, type: datetime, label: {zh: 日期, en: Day}, optional: true, sample: "2026-11-01"}
   - {name: last, type: text, label: {zh: 末, en: Last}, sample: 末}
-feedback: [{keep: need, text: '共{{count "parts"}}件，{{total "parts"}}元。'}, {keep: want, text: '{{range .parts}}第{{.number}}件：{{.what}}，{{.price}}元。{{end}}'}]
+feedback: [{keep: need, text: '共{{count "parts"}}件，{{total "parts"}}元。'}, {keep: want, text: '{{range .parts}}第{{.number}}件：{{.what}}，{{.price}}元。{{end}}', rest: 还有N件}]
 ---
 {{define "subject"}}题目{{end}}
 {{define "letter"}}共{{count "parts"}}件，{{total "parts"}}元（{{capital "parts.total"}}）{{with span "parts" "bought_at"}}，{{.}}{{end}}：
@@ -81,6 +82,9 @@ var listFaults = []faultTest{
 	{"a list twice", lastListed, "  - {name: →parts, type: text, label: 末}", faultDuplicateName},
 	{"an item's name again", lastListed, "  - {name: →price, type: text, label: 末}", faultDuplicateName},
 	{"each without N", "    each: {zh: 第N件, en: Part N}", "    each: →{zh: 第件, en: Part N}", faultEach},
+	{"a rest without N", "rest: 还有N件", "rest: →还有几件", faultEach},
+	{"a rest of no loop", "元。{{end}}', rest: 还有N件", "元。{{end}}好。', rest: →还有N件", faultRest},
+	{"a rest of a line", "元。{{end}}', rest: 还有N件}", "元。{{end}}'}, {keep: want, text: '{{.last}}', rest: →还有N件}", faultRest},
 	{"too many", "    most: 12", "    most: →501", faultMost},
 	{"fewer than the least", "    most: 12", "    least: 3\n    most: →2", faultMost},
 	{"no item", "    most: 12", "    most: 12\n    →zzz: 1", faultUnknownKey},
@@ -172,9 +176,9 @@ func TestLetterOfList(t *testing.T) {
 	}
 	var app []string
 	for _, s := range written.Sentences {
-		app = append(app, string(s.Keep)+" "+s.Text)
+		app = append(app, fmt.Sprint(s.Keep, " ", s.Text, s.Rest))
 	}
-	if got := strings.Join(app, "\n"); got != "need 共3件，12.10元。\nwant 第1件：螺丝，0.10元。\nwant 第2件：甲，5.00元。\nwant 第3件：甲，7.00元。" {
+	if got := strings.Join(app, "\n"); got != "need 共3件，12.10元。\nneed 还有N件。\nwant 第1件：螺丝，0.10元。\nwant 第2件：甲，5.00元。\nwant 第3件：甲，7.00元。" {
 		t.Error(got)
 	}
 	var facts []string

@@ -144,8 +144,14 @@ func (p *prober) same(what string) {
 		p.Fatal(err)
 	}
 	file := fence + string(text) + fence + subjectLine + "\n" + letterLine + "\n"
-	p.faults = read("probe", []byte(file), "").faults
-	refused := p.schema.Validate(value(p.T, front(p.T, file)))
+	probe := newParser("probe", []byte(file), "")
+	front, body := probe.frontMatter()
+	if !probe.checkReadable() || front == nil {
+		p.Fatalf("%v\n%s", probe.faults, file)
+	}
+	refused := p.schema.Validate(value(p.T, front))
+	probe.readParts(front, body)
+	p.faults = probe.faults
 	isFormal := slices.ContainsFunc(p.faults, func(f Fault) bool { return slices.Contains(formal, f.Code) })
 	switch {
 	case refused != nil && len(p.faults) == 0:
@@ -207,7 +213,7 @@ func (p *prober) replace(at string, n *yaml.Node, schema object) {
 	}
 	for _, text := range []string{
 		"{}", "{zzz: 7}", "{zh: 试}", "[]", "[7]", "[{}]", "~", "''", "'　'", "Zzz", "1st", "to", "from", "why_text",
-		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "10000", "10001",
+		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "100000", "100001",
 	} {
 		put(text)
 	}

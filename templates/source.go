@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -146,8 +145,7 @@ func (s *source) yamlFault(err error) {
 
 // normalize converts line ends to \n and removes a byte order mark.
 func normalize(text []byte) string {
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	return string(text)
+	plain := strings.TrimPrefix(string(text), "\ufeff")
+	plain = strings.ReplaceAll(plain, "\r\n", "\n")
+	return strings.ReplaceAll(plain, "\r", "\n")
 }

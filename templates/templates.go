@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"draft/drafts/letter"
 )
@@ -92,17 +93,27 @@ func Source(kind, folder string) ([]byte, Origin, error) {
 	return text, Origin{Kind: kind}, err
 }
 
+// loaded holds the built-in kinds that were loaded, by their names. Each is parsed once, because that takes longer than to write a
+// letter.
+var loaded sync.Map
+
 // Load reads a letter kind. The error is ErrNoKind, Faults, or that of reading the file.
 func Load(kind, folder string) (*letter.Template, Origin, error) {
 	text, origin, err := Source(kind, folder)
 	if err != nil {
 		return nil, origin, err
 	}
-	name := origin.Path
-	if name == "" {
-		name = FileName(kind)
+	if origin.Path != "" {
+		t, err := read(origin.Path, text, kind).result()
+		return t, origin, err
 	}
-	t, err := read(name, text, kind).result()
+	if t, ok := loaded.Load(kind); ok {
+		return t.(*letter.Template), origin, nil
+	}
+	t, err := read(FileName(kind), text, kind).result()
+	if err == nil {
+		loaded.Store(kind, t)
+	}
 	return t, origin, err
 }
 

@@ -97,7 +97,7 @@ func (w walk) write(name string, values letter.Values) {
 	if err != nil {
 		w.t.Fatalf("%s: %v", name, err)
 	}
-	if lack := unsaid(sheet, l); lack != nil {
+	if lack := unsaid(sheet.Facts(), l); lack != nil {
 		w.t.Fatalf("%s: %q\n%s", name, lack, l.Body)
 	}
 	w.see(name, kept, l)
@@ -106,8 +106,8 @@ func (w walk) write(name string, values letter.Values) {
 // threat matches threats, which no built-in letter may contain.
 var threat = regexp.MustCompile(`投诉|起诉|曝光|律师|法院|报警|否则|后果自负|必须`)
 
-// threatCache caches findThreats, because all letters consist of a few hundred different lines.
-var threatCache = map[string][]string{}
+// threatCache and blemishCache cache what is found in a line, because all letters consist of a few hundred different lines.
+var threatCache, blemishCache = map[string][]string{}, map[string][]string{}
 
 func findThreats(line string) []string {
 	found, known := threatCache[line]
@@ -118,12 +118,22 @@ func findThreats(line string) []string {
 	return found
 }
 
+// findBlemishes is Blemishes of a text of one line.
+func findBlemishes(line string) []string {
+	found, known := blemishCache[line]
+	if !known {
+		found = Blemishes(line)
+		blemishCache[line] = found
+	}
+	return found
+}
+
 // unprinted are answers that a letter states in other words or as a list.
 var unprinted = []string{"evidence", "nth", "personal_use"}
 
 // unsaid finds answers that a letter does not state.
-func unsaid(sheet *letter.Sheet, l letter.Letter) (found []string) {
-	for _, f := range sheet.Facts() {
+func unsaid(facts []letter.Fact, l letter.Letter) (found []string) {
+	for _, f := range facts {
 		text := f.Text
 		if utf8.RuneCountInString(text) < 2 { // because 有 is part of other words
 			text = f.Field.Stated().ZH + "：" + text
@@ -155,10 +165,12 @@ func inspect(values letter.Values, l letter.Letter) []string {
 
 // inspectAny finds problems of any letter, and returns the numbers of its headings.
 func inspectAny(values letter.Values, l letter.Letter) (found []string, headings string) {
-	found = slices.Concat(Blemishes(l.Subject), Blemishes(l.Body))
+	found = slices.Concat(findBlemishes(l.Subject), Blemishes(l.Body))
 	var need strings.Builder
 	for _, s := range l.Sentences {
-		found = append(found, Blemishes(s.Text)...)
+		if s.Records == 0 { // else it may have no text
+			found = append(found, findBlemishes(s.Text)...)
+		}
 		found = append(found, findThreats(s.Text)...)
 		if s.Keep == letter.Need {
 			need.WriteString(s.Text)
@@ -178,8 +190,11 @@ func inspectAny(values letter.Values, l letter.Letter) (found []string, headings
 			next++
 		}
 	}
-	fitted := letter.Fit(l.Sentences, 200)
-	if fitted.Over > 0 || len(fitted.Parts) != 1 || letter.Length(need.String()) > 200 {
+	fitted, most := letter.Fit(l.Sentences, 200), 1
+	if slices.ContainsFunc(l.Sentences, func(s letter.Sentence) bool { return s.Records > 0 }) {
+		most = letter.MostParts
+	}
+	if fitted.Over > 0 || len(fitted.Parts) < 1 || len(fitted.Parts) > most || letter.Length(need.String()) > 200 {
 		found = append(found, fmt.Sprintf("the app text does not go into 200 characters: %q", fitted.Parts))
 	}
 	return found, headings

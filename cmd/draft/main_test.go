@@ -4,18 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/rogpeppe/go-internal/testscript"
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/term"
@@ -24,20 +20,20 @@ import (
 	"draft/drafts/smtp"
 )
 
-// asDraft is the environment variable that makes the test binary run as draft, for tests that need a separate process.
+// asDraft is the environment variable that makes the test binary run as draft, for tests that need a separate process. It
+// also does if it is called draft.
 const asDraft = "DRAFT_TEST_AS_DRAFT"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asDraft) != "" {
+	if os.Getenv(asDraft) != "" || filepath.Base(os.Args[0]) == "draft" {
 		os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system())))
 	}
+	debug.SetGCPercent(400) // the tests leave much garbage and keep little
 	// Processes that tests start exit at once: under the race detector each would sleep a second.
 	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){
-		"draft": func() { os.Exit(run(context.Background(), os.Args[1:], withFixedWorld(system()))) },
-	})
+	os.Exit(m.Run())
 }
 
 // today is the fixed time of all tests, a Friday.
@@ -134,55 +130,6 @@ func callIn(t *testing.T, folder, id, stdin string, args ...string) (out, conver
 	}
 	code = run(context.Background(), args, a)
 	return stdout.String(), stderr.String(), code
-}
-
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		RequireExplicitExec: false,
-		RequireUniqueNames:  true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exec-code": execCode, "letter": letterCommand, "adopt": adoptCommand,
-		},
-		Condition: func(name string) (bool, error) {
-			if name != "read-only" {
-				return false, fmt.Errorf("unknown condition %q", name)
-			}
-			return exec.Command("sh", "testdata/read-only.sh", t.TempDir(), "true").Run() == nil, nil
-		},
-		UpdateScripts: os.Getenv("UPDATE") != "",
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("HOME", e.WorkDir)
-			readOnly, err := filepath.Abs("testdata/read-only.sh")
-			if err != nil {
-				return err
-			}
-			e.Setenv("READONLY", readOnly)
-			e.Setenv("GORACE", os.Getenv("GORACE"))
-			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/.config")
-			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/.state")
-			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/.data")
-			e.Setenv("AppData", e.WorkDir+"/.config")
-			e.Setenv("LocalAppData", e.WorkDir+"/.state")
-			e.Setenv("DRAFT_LANG", "en")
-			e.Setenv("LANG", "")
-			return nil
-		},
-	})
-}
-
-// execCode is the script command that expects an exit code: exec-code 3 draft refund --no-input.
-func execCode(ts *testscript.TestScript, _ bool, args []string) {
-	err := ts.Exec(args[1], args[2:]...)
-	code := 0
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		code = exit.ExitCode()
-	} else if err != nil {
-		ts.Fatalf("%v", err)
-	}
-	if strconv.Itoa(code) != args[0] {
-		ts.Fatalf("exit code %d, want %s", code, args[0])
-	}
 }
 
 // killSelf ends this process like kill -9.

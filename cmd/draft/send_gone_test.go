@@ -20,7 +20,7 @@ func TestStoreMovedInABatch(t *testing.T) {
 	}
 	var p *mailEnv
 	move := sync.OnceFunc(func() {
-		if err := os.Rename(p.folder+"/data/draft", p.folder+"/elsewhere"); err != nil {
+		if err := os.Rename(p.storeFolder(), p.folder+"/elsewhere"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -39,10 +39,10 @@ func TestStoreMovedInABatch(t *testing.T) {
 	if strings.Contains(conversation, "goes on too") || strings.Contains(conversation, "--queued") {
 		t.Errorf("it says how to go on:\n%s", conversation)
 	}
-	if err := os.RemoveAll(p.folder + "/data/draft"); err != nil {
+	if err := os.RemoveAll(p.storeFolder()); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Rename(p.folder+"/elsewhere", p.folder+"/data/draft"); err != nil {
+	if err := os.Rename(p.folder+"/elsewhere", p.storeFolder()); err != nil {
 		t.Fatal(err)
 	}
 	_, conversation, code = p.runBatch(table)

@@ -23,24 +23,26 @@ import (
 func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 	t.Helper()
 	p := newMailEnv(t, faults...)
-	for i := 2; i <= count; i++ {
-		p.writeLetter(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
-	}
-	ids := []string{}
-	for i := 1; i <= count; i++ {
-		ids = append(ids, fmt.Sprintf("test%012d", i))
-	}
-	args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // a port without a server
-	if _, conversation, _ := p.run("", nil, args...); p.countStatuses()[drafts.StatusQueued] != count {
-		t.Fatalf("not queued:\n%s", conversation)
-	}
+	p.prepare(fmt.Sprint(count, " queued letters"), func() {
+		for i := 2; i <= count; i++ {
+			p.writeLetter(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
+		}
+		ids := []string{}
+		for i := 1; i <= count; i++ {
+			ids = append(ids, fmt.Sprintf("test%012d", i))
+		}
+		args := append([]string{"send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"}, ids...) // a port without a server
+		if _, conversation, _ := p.run("", nil, args...); p.countStatuses()[drafts.StatusQueued] != count {
+			t.Fatalf("not queued:\n%s", conversation)
+		}
+	})
 	return p
 }
 
 // countStatuses returns the number of letters per status.
 func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	p.t.Helper()
-	s, err := store.Open(p.folder+"/data/draft", store.Options{})
+	s, err := store.Open(p.storeFolder(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

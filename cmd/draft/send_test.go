@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -84,8 +85,54 @@ func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtpt
 	if slices.ContainsFunc(faults, func(f smtptest.Fault) bool { return f.Do == smtptest.Hang }) {
 		p.timeouts = shortTimeouts()
 	}
-	p.writeLetter("test000000000001", "50")
+	p.prepare("a letter", func() { p.writeLetter("test000000000001", "50") })
 	return p
+}
+
+// prepared has the stores that prepare filled, by what they have: their files by path.
+var prepared sync.Map
+
+// prepare fills the store of p. The first call writes, and the others of this process copy its files, because many tests begin with the
+// same letters.
+func (p *mailEnv) prepare(has string, write func()) {
+	p.t.Helper()
+	files, known := prepared.Load(has)
+	if !known {
+		write()
+		prepared.Store(has, p.storeFiles())
+		return
+	}
+	for name, content := range files.(map[string][]byte) {
+		path := filepath.Join(p.storeFolder(), name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			p.t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+func (p *mailEnv) storeFolder() string { return filepath.Join(p.folder, "data", "draft") }
+
+// storeFiles reads the files of the store, which is not open.
+func (p *mailEnv) storeFiles() map[string][]byte {
+	p.t.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(p.storeFolder(), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(p.storeFolder(), path)
+		if err == nil {
+			files[name], err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return files
 }
 
 // writeLetter stores a refund letter with the given ID and amount.
@@ -132,7 +179,7 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 		config: &config.Config{
 			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
 			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
-			DataDir:     func() (string, error) { return filepath.Join(p.folder, "data", "draft"), nil },
+			DataDir:     func() (string, error) { return p.storeFolder(), nil },
 		},
 		network: network{timeouts: p.timeouts},
 	})
@@ -182,7 +229,7 @@ func (p *mailEnv) command(args ...string) *exec.Cmd {
 // letter reads a letter from the store.
 func (p *mailEnv) letter(id string) store.Letter {
 	p.t.Helper()
-	s, err := store.Open(filepath.Join(p.folder, "data", "draft"), store.Options{})
+	s, err := store.Open(p.storeFolder(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -15,7 +16,9 @@ import (
 )
 
 // brackets matches brackets and the text inside, after foldWidth.
-var brackets = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}`)
+var brackets = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}`)
+})
 
 // otherBrackets makes brackets of East Asia those of ASCII.
 var otherBrackets = strings.NewReplacer("【", "[", "】", "]", "「", "[", "」", "]", "〔", "[", "〕", "]", "《", "<", "》", ">", "〈", "<", "〉", ">")
@@ -47,12 +50,12 @@ func foldName(text string) string {
 // splitName returns a name without the brackets in it, and the texts in them that are not only marks.
 func splitName(text string) (name string, notes []string) {
 	text = otherBrackets.Replace(width.Fold.String(text))
-	for _, note := range brackets.FindAllString(text, -1) {
+	for _, note := range brackets().FindAllString(text, -1) {
 		if note = strings.TrimSpace(note[1 : len(note)-1]); foldName(note) != "" {
 			notes = append(notes, note)
 		}
 	}
-	return foldName(brackets.ReplaceAllString(text, " ")), notes
+	return foldName(brackets().ReplaceAllString(text, " ")), notes
 }
 
 // names finds the columns that names mean.

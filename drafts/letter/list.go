@@ -65,6 +65,17 @@ func (l *List) AnotherQuestion() Field {
 // AsksAnother reports whether a question is that of AnotherQuestion.
 func (f *Field) AsksAnother() bool { return f.List != nil && f.Record == 0 }
 
+// RecordsLabel returns the words for some records: 第1、3笔.
+func (l *List) RecordsLabel(records []int) field.Label {
+	numbers := make([]string, len(records))
+	for i, n := range records {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return field.Label{
+		ZH: strings.Replace(l.Each.ZH, "N", strings.Join(numbers, "、"), 1), EN: strings.Replace(l.Each.EN, "N", strings.Join(numbers, ", "), 1),
+	}
+}
+
 // TotalName returns the name of the total: payments.total.
 func (l *List) TotalName() string { return l.Name + "." + PartTotal }
 

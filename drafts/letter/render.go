@@ -3,26 +3,41 @@ package letter
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"text/template"
 
 	"draft/drafts/field"
 )
 
-// renderer executes the blocks of a template for one sheet. It is not safe for concurrent use, but several renderers may
-// use one template at once.
+// renderer executes the blocks of a template for one sheet after another. It is not safe for concurrent use, but several
+// renderers may use one template at once.
 type renderer struct {
-	kind   string
-	blocks *template.Template // a clone, because its functions belong to one sheet
+	blocks *template.Template // a clone, because its functions read the sheet
+	sheet  Sheet
 	data   map[string]any
 }
 
-func (s *Sheet) renderer() (renderer, error) {
-	blocks, err := s.template.Blocks.Clone()
-	if err != nil {
-		return renderer{}, fmt.Errorf("template %s: %w", s.template.Kind, err)
+// renderer returns a renderer for the sheet, which free makes free for another one, because cloning the blocks takes a good part of the
+// time of a letter.
+func (s *Sheet) renderer() (*renderer, error) {
+	r, used := s.template.renderers.Get().(*renderer)
+	if !used {
+		blocks, err := s.template.Blocks.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("template %s: %w", s.template.Kind, err)
+		}
+		r = &renderer{blocks: blocks}
+		blocks.Funcs(r.sheet.functions())
 	}
-	return renderer{kind: s.template.Kind, blocks: blocks.Funcs(s.functions()), data: s.data()}, nil
+	r.sheet, r.data = *s, s.data()
+	return r, nil
+}
+
+func (r *renderer) free() {
+	t := r.sheet.template
+	r.sheet, r.data = Sheet{}, nil
+	t.renderers.Put(r)
 }
 
 // data returns every declared field as text, as a list of names if its type is files, and as records if it is a list. Without an
@@ -55,16 +70,47 @@ func (s *Sheet) data() map[string]any {
 }
 
 // render returns the text of a block.
-func (r renderer) render(block string) (string, error) {
+func (r *renderer) render(block string) (string, error) {
 	var text boundedText
 	err := r.blocks.ExecuteTemplate(&text, block, r.data)
 	if errors.Is(err, errTooLong) {
 		err = errTooLong // without the place in the template, because the fault is in an answer
 	}
 	if err != nil {
-		return "", fmt.Errorf("template %s: %w", r.kind, err)
+		return "", fmt.Errorf("template %s: %w", r.sheet.template.Kind, err)
 	}
 	return text.String(), nil
+}
+
+// clause returns the sentences of the app text that a clause makes.
+func (r *renderer) clause(c Clause) ([]Sentence, error) {
+	if c.List != nil {
+		texts, err := r.records(c.Block, c.List)
+		return c.recordSentences(texts), err
+	}
+	text, err := r.render(c.Block)
+	if c.Rest != "" {
+		return c.recordSentences(strings.Split(text, "\n")), err
+	}
+	return c.sentences(text), err
+}
+
+// records returns the text of a block for each record of a list by itself.
+func (r *renderer) records(block string, l *List) ([]string, error) {
+	all := r.data
+	defer func() { r.data = all }()
+	records, _ := all[l.Name].([]map[string]string)
+	r.data = maps.Clone(all)
+	texts := make([]string, len(records))
+	for i := range records {
+		r.data[l.Name] = records[i : i+1]
+		text, err := r.render(block)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text
+	}
+	return texts, nil
 }
 
 // maxOutput is far above any letter. Templates are bounded when they are loaded; this bounds a long answer in a loop.

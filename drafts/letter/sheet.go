@@ -65,6 +65,7 @@ func (s *Sheet) Letter() (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	defer r.free()
 	subject, err := r.render(SubjectBlock)
 	if err != nil {
 		return Letter{}, err
@@ -81,11 +82,11 @@ func (s *Sheet) Letter() (Letter, error) {
 		if !s.Holds(c.When) {
 			continue
 		}
-		text, err := r.render(c.Block)
+		said, err := r.clause(c)
 		if err != nil {
 			return Letter{}, err
 		}
-		l.Sentences = append(l.Sentences, c.sentences(text)...)
+		l.Sentences = append(l.Sentences, said...)
 	}
 	return l, nil
 }
@@ -99,6 +100,7 @@ func (s *Sheet) Guide(block string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	defer r.free()
 	text, err := r.render(block)
 	return strings.Trim(text, "\n"), err
 }

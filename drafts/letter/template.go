@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"sync"
 	"text/template"
 
 	"draft/drafts/field"
@@ -25,6 +26,8 @@ type Template struct {
 
 	// Blocks holds the parsed texts, named by the constants below and by the Block of each Clause. They must be parsed with Funcs.
 	Blocks *template.Template
+
+	renderers sync.Pool // of *renderer, those that are free
 }
 
 // About is what a letter refers to besides its own answers. It is empty for a letter that stands by itself.
@@ -128,9 +131,13 @@ type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
-	// Multiline reports whether Block prints the answer to a multi-line question, or the records of a list. Fit shortens such a clause by whole
-	// sentences from its end, and leaves out any other as a whole.
+	// Multiline reports whether Block prints the answer to a multi-line question, or the records of a list among other text. Fit shortens
+	// such a clause by whole sentences from its end, and leaves out any other as a whole.
 	Multiline bool
+	List      *List // the list over whose records Block is a loop, and nothing else: each record is a sentence; nil if there is none
+	// Rest is Sentence.Rest. If List is nil, Block prints the answer to a multi-line question, and nothing else: each line is a sentence
+	// like that about a record.
+	Rest string
 }
 
 // Merit is a property that makes a letter stronger. It does not promise a result.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"draft/drafts"
@@ -243,41 +244,45 @@ func (s *simulation) send(ctx context.Context, box outbox.Outbox, orders []outbo
 
 // Each letter arrives once, after its record, for any number of connections and any delays.
 func TestManyConnections(t *testing.T) {
-	for _, c := range []struct{ connections, limit, most int }{
-		{1, 0, 0}, {4, 0, 0}, {10, 0, 0}, {4, 2, 0}, {4, 0, 7}, {10, 1, 3},
-	} {
-		for _, pace := range []struct{ disk, wire time.Duration }{{0, 0}, {time.Millisecond, 0}, {0, time.Millisecond}} {
-			s := newSimulation(t)
-			s.disk, s.wire, s.openLimit, s.perConnection = pace.disk, pace.wire, c.limit, c.most
-			counts, err := s.send(t.Context(), outbox.Outbox{Connections: c.connections}, many(200))
-			if err != nil || counts[drafts.StatusSent] != 200 {
-				t.Errorf("%+v, %+v: %v, %v", c, pace, counts, err)
-			}
-			if c.most == 0 && s.opened > max(c.connections, 1) {
-				t.Errorf("%+v: %d connections were made", c, s.opened)
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct{ connections, limit, most int }{
+			{1, 0, 0}, {4, 0, 0}, {10, 0, 0}, {4, 2, 0}, {4, 0, 7}, {10, 1, 3},
+		} {
+			for _, pace := range []struct{ disk, wire time.Duration }{{0, 0}, {time.Millisecond, 0}, {0, time.Millisecond}} {
+				s := newSimulation(t)
+				s.disk, s.wire, s.openLimit, s.perConnection = pace.disk, pace.wire, c.limit, c.most
+				counts, err := s.send(t.Context(), outbox.Outbox{Connections: c.connections}, many(200))
+				if err != nil || counts[drafts.StatusSent] != 200 {
+					t.Errorf("%+v, %+v: %v, %v", c, pace, counts, err)
+				}
+				if c.most == 0 && s.opened > max(c.connections, 1) {
+					t.Errorf("%+v: %d connections were made", c, s.opened)
+				}
 			}
 		}
-	}
+	})
 }
 
 // Whenever the process is killed, at most as many letters are unknown as there are connections. Note checks that a
 // letter is recorded as committing only while the server waits for its dot.
 func TestUnknownAfterACrash(t *testing.T) {
-	for _, connections := range []int{1, 4, 10} {
-		for _, pipelining := range []bool{true, false} {
-			for _, pace := range []struct{ disk, wire time.Duration }{{time.Millisecond, 0}, {0, time.Millisecond}} {
-				s := newSimulation(t)
-				s.disk, s.wire, s.perConnection, s.noPipelining = pace.disk, pace.wire, 9, !pipelining
-				for i := 5; i < 200; i += 20 {
-					s.noReply[fmt.Sprint("l", i)] = true
-				}
-				counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
-				if err != nil || counts[drafts.StatusSent] != 190 || counts[drafts.StatusUnknown] != 10 || s.unknown > connections {
-					t.Errorf("%d connections, %+v: %v, %d letters unknown at one time, %v", connections, pace, counts, s.unknown, err)
+	synctest.Test(t, func(t *testing.T) {
+		for _, connections := range []int{1, 4, 10} {
+			for _, pipelining := range []bool{true, false} {
+				for _, pace := range []struct{ disk, wire time.Duration }{{time.Millisecond, 0}, {0, time.Millisecond}} {
+					s := newSimulation(t)
+					s.disk, s.wire, s.perConnection, s.noPipelining = pace.disk, pace.wire, 9, !pipelining
+					for i := 5; i < 200; i += 20 {
+						s.noReply[fmt.Sprint("l", i)] = true
+					}
+					counts, err := s.send(t.Context(), outbox.Outbox{Connections: connections}, many(200))
+					if err != nil || counts[drafts.StatusSent] != 190 || counts[drafts.StatusUnknown] != 10 || s.unknown > connections {
+						t.Errorf("%d connections, %+v: %v, %d letters unknown at one time, %v", connections, pace, counts, s.unknown, err)
+					}
 				}
 			}
 		}
-	}
+	})
 }
 
 // Several connections share a Note.
@@ -291,20 +296,22 @@ func TestConnectionsShareNotes(t *testing.T) {
 
 // After a cancelled run the status of every letter is known.
 func TestLeavingMany(t *testing.T) {
-	for after := range 20 {
-		s := newSimulation(t)
-		s.disk = 200 * time.Microsecond
-		ctx, cancel := context.WithCancel(t.Context())
-		var ends atomic.Int32
-		counts, err := s.send(ctx, outbox.Outbox{Connections: 3, Committed: func(string) {
-			if int(ends.Add(1)) == 5*after+1 {
-				cancel()
+	synctest.Test(t, func(t *testing.T) {
+		for after := range 20 {
+			s := newSimulation(t)
+			s.disk = 200 * time.Microsecond
+			ctx, cancel := context.WithCancel(t.Context())
+			var ends atomic.Int32
+			counts, err := s.send(ctx, outbox.Outbox{Connections: 3, Committed: func(string) {
+				if int(ends.Add(1)) == 5*after+1 {
+					cancel()
+				}
+			}}, many(200))
+			if !errors.Is(err, context.Canceled) || counts[drafts.StatusSent] < 5*after || counts[drafts.StatusSent] == 200 {
+				t.Errorf("after %d: %v, %v", 5*after, counts, err)
 			}
-		}}, many(200))
-		if !errors.Is(err, context.Canceled) || counts[drafts.StatusSent] < 5*after || counts[drafts.StatusSent] == 200 {
-			t.Errorf("after %d: %v, %v", 5*after, counts, err)
 		}
-	}
+	})
 }
 
 // The run ends if the only connection is lost while others are being made, and all of them fail.
@@ -332,16 +339,18 @@ func TestLateRefusal(t *testing.T) {
 
 // If a connection is lost and cannot be made again, the other connections send its letters.
 func TestOthersGoOn(t *testing.T) {
-	for lost := range 20 {
-		s := newSimulation(t)
-		s.disk, s.wire = 200*time.Microsecond, 200*time.Microsecond
-		s.connectLimit = 2
-		s.noReply[fmt.Sprint("l", 100+lost)] = true
-		counts, err := s.send(t.Context(), outbox.Outbox{Connections: 2}, many(200))
-		if err != nil || counts[drafts.StatusUnknown] != 1 || counts[drafts.StatusSent] != 199 {
-			t.Errorf("%v, %v", counts, err)
+	synctest.Test(t, func(t *testing.T) {
+		for lost := range 20 {
+			s := newSimulation(t)
+			s.disk, s.wire = 200*time.Microsecond, time.Duration(100+10*lost)*time.Microsecond
+			s.connectLimit = 2
+			s.noReply[fmt.Sprint("l", 100+lost)] = true
+			counts, err := s.send(t.Context(), outbox.Outbox{Connections: 2}, many(200))
+			if err != nil || counts[drafts.StatusUnknown] != 1 || counts[drafts.StatusSent] != 199 {
+				t.Errorf("%v, %v", counts, err)
+			}
 		}
-	}
+	})
 }
 
 // A letter whose dot got no reply is unknown, and the others are sent.

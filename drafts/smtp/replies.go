@@ -85,7 +85,9 @@ func (m *meaning) matches(stage outbox.Stage, code int, words string, enhanced [
 }
 
 // enhancedCode matches an enhanced status code (RFC 3463) at the beginning of a line.
-var enhancedCode = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|$)`)
+var enhancedCode = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|$)`)
+})
 
 // normalize returns the words of a reply in one line of small letters without double quotes, and the enhanced status codes
 // that its lines begin with.
@@ -93,7 +95,7 @@ func normalize(text string) (words string, enhanced []string) {
 	var all []string
 	for line := range strings.SplitSeq(strings.ToLower(text), "\n") {
 		line = strings.TrimSpace(line)
-		if found := enhancedCode.FindStringSubmatch(line); found != nil {
+		if found := enhancedCode().FindStringSubmatch(line); found != nil {
 			enhanced = append(enhanced, found[1])
 			line = line[len(found[1]):]
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"draft/drafts"
 )
@@ -53,12 +54,18 @@ func answersOf(content string) []drafts.Answer {
 	return r.Answers
 }
 
-// The shapes of answers in records and in old keys.
+// shape is the shape of an answer in records and in old keys. It is compiled when it is first needed, because few runs migrate.
+type shape = func() *regexp.Regexp
+
 var (
-	timeShape   = regexp.MustCompile(`^\d{4}-\d\d-\d\d( \d\d:\d\d)?$`)
-	amountShape = regexp.MustCompile(`^\d+\.\d\d$`)
-	orderShape  = regexp.MustCompile(`^[0-9A-Z]{4,64}$`)
+	timeShape   = shapeOf(`^\d{4}-\d\d-\d\d( \d\d:\d\d)?$`)
+	amountShape = shapeOf(`^\d+\.\d\d$`)
+	orderShape  = shapeOf(`^[0-9A-Z]{4,64}$`)
 )
+
+func shapeOf(pattern string) shape {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // splitKey returns the keys of a letter that had an old key: the kind, the account, and the order numbers, or without these the first
 // time and the first amount. It returns nil if the old key is of another form.
@@ -99,15 +106,15 @@ func splitKey(kind, old string, answers []drafts.Answer) []drafts.Key {
 }
 
 // shaped reports whether the answer in a line of a key has a shape.
-func shaped(line string, shape *regexp.Regexp) bool {
+func shaped(line string, s shape) bool {
 	_, answer, _ := strings.Cut(line, "=")
-	return shape.MatchString(answer)
+	return s().MatchString(answer)
 }
 
 // firstShaped returns the line of the first answer of a shape; "" if there is none.
-func firstShaped(answers []drafts.Answer, shape *regexp.Regexp) string {
+func firstShaped(answers []drafts.Answer, s shape) string {
 	for _, a := range answers {
-		if shape.MatchString(a.Text) {
+		if s().MatchString(a.Text) {
 			return a.Name + "=" + a.Text
 		}
 	}

@@ -20,7 +20,7 @@ func newSeveral(d *drawn, q Question) *several {
 	s := &several{*newChoice(d, q)}
 	s.ticked = make([]bool, len(s.options))
 	for i, o := range s.options {
-		s.ticked[i] = slices.Contains(strings.Split(q.Prefill, "\n"), o.Value)
+		s.ticked[i] = o.Value != "" && slices.Contains(strings.Split(q.Prefill, "\n"), o.Value)
 	}
 	return s
 }

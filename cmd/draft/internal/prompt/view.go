@@ -139,7 +139,7 @@ func (v view) numbered(q Question) []numberedOption {
 	options := q.Options
 	if q.Optional {
 		first = 0
-		options = append([]Option{{Label: v.say("skip")}}, options...)
+		options = append([]Option{{Label: v.say("skip"), Alone: true}}, options...)
 	}
 	width := len(strconv.Itoa(first + len(options) - 1))
 	list := make([]numberedOption, len(options))
