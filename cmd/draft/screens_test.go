@@ -213,7 +213,7 @@ func (s screens) payments() {
 		{"[8/", "98" + enter},
 		{"[9/", "4200002345202611181234567890" + enter},
 		{"[10/", enter},
-		{s.translated("4 删掉一条", "4 Remove"), ""},
+		{s.translated("4 删除一条", "4 Remove"), ""},
 	} {
 		s.See(step.waitFor)
 		s.Send(step.keys)
