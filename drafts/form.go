@@ -93,14 +93,14 @@ func (f *Form) Question(name string) (letter.Field, bool) {
 
 // question is Question without the copy, because a Field is large. It returns nil if there is none.
 func (f *Form) question(name string) *letter.Field {
-	if l, record, item, ok := f.template.ParsePath(name); ok {
-		return f.recordQuestion(l, record, item)
-	}
 	fields := f.questions
-	for i := range fields {
+	for i := 0; i < len(fields) && !strings.Contains(name, "."); i++ { // else it is a path, and there may be thousands of questions
 		if fields[i].Name == name {
 			return &fields[i]
 		}
+	}
+	if l, record, item, ok := f.template.ParsePath(name); ok {
+		return f.recordQuestion(l, record, item)
 	}
 	for i := range fields {
 		if fields[i].Label.Matches(name) || fields[i].Record == 1 && fields[i].OwnLabel().Matches(name) {
@@ -111,14 +111,15 @@ func (f *Form) question(name string) *letter.Field {
 }
 
 func (f *Form) unknown(name string) *field.Problem {
-	var names, labels []string
+	return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": f.Nearest(name)})
+}
+
+// Nearest returns the name or the label of a question that is most similar to a name that none has; "" if there is none.
+func (f *Form) Nearest(name string) string {
 	if l, record, item, ok := f.template.ParsePath(name); ok {
-		near := field.Nearest(item, l.Items(f.template))
-		if near != "" {
-			near = l.Path(record, near)
-		}
-		return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
+		return f.nearestItem(l, record, item)
 	}
+	var names, labels []string
 	for _, q := range f.template.Fields {
 		names = append(names, q.Name)
 		labels = append(labels, q.Label.ZH, q.Label.EN)
@@ -126,11 +127,24 @@ func (f *Form) unknown(name string) *field.Problem {
 	for _, l := range f.template.Lists {
 		names = append(names, l.Name)
 	}
-	near := field.Nearest(name, names)
-	if near == "" {
-		near = field.Nearest(name, labels)
+	return cmp.Or(field.Nearest(name, names), field.Nearest(name, labels))
+}
+
+// nearestItem returns the path or the label of the question of a record that is most similar to a name; "" if there is none.
+func (f *Form) nearestItem(l *letter.List, record int, name string) string {
+	if near := field.Nearest(name, l.Items(f.template)); near != "" {
+		return l.Path(record, near)
 	}
-	return field.NewProblem(CodeUnknownField, name, map[string]any{"Nearest": near})
+	var labels, numbered []string
+	for _, item := range l.Items(f.template) {
+		own, _ := f.template.Find(item)
+		q, _ := f.template.Find(l.Path(record, item))
+		labels, numbered = append(labels, own.Label.ZH, own.Label.EN), append(numbered, q.Label.ZH, q.Label.EN)
+	}
+	if i := slices.Index(labels, field.Nearest(name, labels)); i >= 0 {
+		return numbered[i]
+	}
+	return ""
 }
 
 // At sets the current time, by which answers are parsed, for a form that is filled in over some time.

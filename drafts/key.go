@@ -44,13 +44,29 @@ func (k Key) Matches(other Key) bool {
 // the kind and the account. A letter without such a payment has one key: of the kind, the account, and the first time or the first
 // amount; without these, of all answers.
 func Keys(t *letter.Template, values letter.Values) []Key {
+	all := RecordKeys(t, values)
+	keys := make([]Key, len(all))
+	for i := range all {
+		keys[i] = all[i].Key
+	}
+	return keys
+}
+
+// RecordKey is a key with the first record that makes it.
+type RecordKey struct {
+	Key
+	Record int
+}
+
+// RecordKeys returns the keys of a letter as Keys does, with their records.
+func RecordKeys(t *letter.Template, values letter.Values) []RecordKey {
 	base := t.Kind + line(accountField, values[accountField])
 	all := payments(t, t.RecordsOf(values), values)
-	var keys []Key
-	for _, p := range all {
+	var keys []RecordKey
+	for i, p := range all {
 		for _, k := range p.keys(base) {
-			if !slices.Contains(keys, k) {
-				keys = append(keys, k)
+			if !slices.ContainsFunc(keys, func(other RecordKey) bool { return other.Key == k }) {
+				keys = append(keys, RecordKey{Key: k, Record: i + 1})
 			}
 		}
 	}
@@ -63,7 +79,7 @@ func Keys(t *letter.Template, values letter.Values) []Key {
 			text += line(q.Name, values[q.Name])
 		}
 	}
-	return []Key{{Kind: KeyOther, Text: text}}
+	return []RecordKey{{Key: Key{Kind: KeyOther, Text: text}, Record: 1}}
 }
 
 // payments returns what the letter is about: a payment for each record of the first list, or one if there is no list. Answers outside

@@ -1,6 +1,8 @@
 package drafts_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +56,43 @@ func TestKeys(t *testing.T) {
 		"service": "会员", "recharged_at": "2026-11-18 20:15", "amount": "50", "order_no": one, "douyin_id": "dy_example88",
 	}); shared(one, two) != "" {
 		t.Errorf("two kinds share a key: %+v, %+v", one, two)
+	}
+}
+
+// Two letters share a key exactly if their lists have a payment in common, wherever it stands and whether both have its number.
+func TestKeysOfRandomLists(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	overlapping := 0
+	for range 200 {
+		var lists [2]map[string]string
+		var taken [2][]int
+		for i := range lists {
+			lists[i] = map[string]string{"reason": "mistake", "douyin_id": "dy_example88"}
+			taken[i] = random.Perm(30)[:1+random.IntN(6)]
+			for at, payment := range taken[i] {
+				prefix := ""
+				if at > 0 {
+					prefix = fmt.Sprintf("payments.%d.", at+1)
+				}
+				lists[i][prefix+"recharged_at"] = fmt.Sprintf("2026-11-%02d 20:15", 1+payment%15)
+				lists[i][prefix+"amount"] = fmt.Sprint(6 + payment/15)
+				lists[i][prefix+"method"] = []string{"wechat", "alipay"}[random.IntN(2)]
+				if random.IntN(2) == 0 {
+					lists[i][prefix+"order_no"] = fmt.Sprintf("42000023452026111812345%05d", payment)
+				}
+			}
+		}
+		common := slices.ContainsFunc(taken[0], func(p int) bool { return slices.Contains(taken[1], p) })
+		if common {
+			overlapping++
+		}
+		one, two := keys(t, "refund", lists[0]), keys(t, "refund", lists[1])
+		if (shared(one, two) != "") != common || (shared(two, one) != "") != common {
+			t.Fatalf("%v and %v: %q", taken[0], taken[1], shared(one, two))
+		}
+	}
+	if overlapping < 50 || overlapping > 150 {
+		t.Errorf("%d of 200 have a payment in common", overlapping)
 	}
 }
 

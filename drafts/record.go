@@ -36,6 +36,8 @@ type RecordSentence struct {
 	Keep      letter.Keep `json:"keep"`
 	Text      string      `json:"text"`
 	Continued string      `json:"continued,omitempty"`
+	Records   int         `json:"records,omitempty"`
+	Rest      string      `json:"rest,omitempty"`
 }
 
 // Letter returns the words of the letter. kind is its template's.

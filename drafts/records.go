@@ -12,7 +12,7 @@ import (
 // The codes of problems with the records of a list.
 const (
 	CodeNotList    = "list.not_records" // an answer in place of a list. Path: the name of a question of the second record
-	CodeListTwice  = "list.twice"       // an answer of a list beside the list itself. First: the place of the list
+	CodeListTwice  = "list.twice"       // an answer beside the list that says otherwise. First: the place of the list
 	CodeRecordGap  = "list.gap"         // a record whose predecessor is missing. Record; Next: the number that it could have
 	CodeRecordMost = "list.most"        // a record beyond the most of the list. Record, Most
 )
@@ -150,7 +150,7 @@ func (f *Form) fillLists(set []answers.Answer) (rest []answers.Answer, faults an
 		}
 	}
 	for _, a := range set {
-		if f.listOf(&a) != nil {
+		if f.listOf(&a) != nil || f.saidInList(a, set) {
 			continue
 		}
 		if problem := f.misplaced(a, listed, most); problem != nil {
@@ -163,6 +163,27 @@ func (f *Form) fillLists(set []answers.Answer) (rest []answers.Answer, faults an
 		rest = append(rest, a)
 	}
 	return rest, faults
+}
+
+// saidInList reports whether an answer beside a list says what the list says of its question, as --json does for the only record.
+func (f *Form) saidInList(a answers.Answer, set []answers.Answer) bool {
+	q := f.question(a.Name)
+	if a.Listed || q == nil || q.List == nil {
+		return false
+	}
+	return slices.ContainsFunc(set, func(listed answers.Answer) bool {
+		return listed.Listed && f.question(listed.Name) == q && f.sameAnswer(q, a.Text, listed.Text)
+	})
+}
+
+// sameAnswer reports whether two texts are the same valid answer.
+func (f *Form) sameAnswer(q *letter.Field, a, b string) bool {
+	one, problem := f.read(q, a)
+	if problem != nil {
+		return false
+	}
+	other, problem := f.read(q, b)
+	return problem == nil && one.Answer() == other.Answer()
 }
 
 // listOf returns the list that an answer is; nil if it answers a question.

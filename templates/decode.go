@@ -95,7 +95,7 @@ func (s *source) boolean(target *bool, key string) func(*yaml.Node) {
 }
 
 // maxMax limits numbers, and thereby the length of lists, far above the needs of a letter.
-const maxMax = 10_000
+const maxMax = 100_000
 
 func (s *source) number(target *int, key string) func(*yaml.Node) {
 	return func(n *yaml.Node) {

@@ -78,6 +78,7 @@ const (
 	faultLater          = "later"            // Name: a condition over a field that is declared later
 	faultKindName       = "kind_name"        // Value, Want: the kind differs from the file's name
 	faultEach           = "each"             // Value: without N, or with more than one
+	faultRest           = "rest"             // Loop, Answer: examples of the only texts that go with it
 	faultMost           = "most"             // Least, Most
 	faultItemName       = "item_name"        // Name, List: a question of a list, named outside of it
 	faultPart           = "part"             // Name, Known: no part of a list
@@ -102,7 +103,7 @@ func Codes() []string {
 		faultDuplicateName, faultNotOneOf, faultWantType, faultWrongType, faultUnknownField, faultUnknownOption, faultSample,
 		faultSyntax, faultOutside, faultMissingBlock, faultDuplicateBlock, faultUnknownBlock, faultCycle,
 		faultTooLarge, faultNesting, faultFunction, faultArguments, faultNotAllowed, faultRange, faultPrintList,
-		faultNotCondition, faultLater, faultKindName, faultEach, faultMost, faultItemName, faultPart, faultNotInItem, lintLanguage, lintLabel, lintUnreachable, lintNoSample,
+		faultNotCondition, faultLater, faultKindName, faultEach, faultRest, faultMost, faultItemName, faultPart, faultNotInItem, lintLanguage, lintLabel, lintUnreachable, lintNoSample,
 		lintRender, lintBlemish, lintNoBlock, lintNoFeedback, lintUnknownChannel, lintCaseKind,
 	}
 }

@@ -91,7 +91,7 @@ var frontFaults = []faultTest{
 	{"duplicate value", whyLine, "  - {name: why, type: choice, label: 原因, options: [{value: a, label: 甲}, {value: →a, label: 乙}]}", faultDuplicateName},
 	{"unknown type", sumLine, "  - {name: sum, type: →cash, label: 金额}", faultNotOneOf},
 	{"max of nothing", lastLine, "  - {name: last, type: text, label: 末, max: →0}", faultNotOneOf},
-	{"max without bound", lastLine, "  - {name: last, type: text, label: 末, max: →10001}", faultNotOneOf},
+	{"max without bound", lastLine, "  - {name: last, type: text, label: 末, max: →100001}", faultNotOneOf},
 	{"key of another type", sumLine, "  - {name: sum, type: money, label: 金额, precision: →day}", faultWrongType},
 	{"shape of another type", sumLine, "  - {name: sum, type: money, label: 金额, shape: →[douyin]}", faultWrongType},
 	{"shape of a text", lastLine, "  - {name: last, type: text, label: 末, shape: [→douyin]}", faultNotOneOf},

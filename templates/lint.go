@@ -59,6 +59,10 @@ func (l *linter) checkLanguages() {
 	for _, list := range l.parser.kind.Lists {
 		want(list.Name+".label", "field "+list.Name, list.Label)
 		want(list.Name+".each", "field "+list.Name, list.Each)
+		want(list.Name+".another", "field "+list.Name, list.Another)
+		if list.Help != (field.Label{}) {
+			want(list.Name+".help", "field "+list.Name, list.Help)
+		}
 	}
 	for i, c := range l.parser.kind.Checks {
 		want("checks: "+c.When.Source, fmt.Sprintf("check %d", i), c.Say)

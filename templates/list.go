@@ -40,7 +40,7 @@ func typeOf(n *yaml.Node) string {
 // readList reads a list of records.
 func (p *parser) readList(n *yaml.Node) {
 	l := &letter.List{Least: 1, Most: maxRecords, Begin: len(p.kind.Fields)}
-	var items, total, sort, most *yaml.Node
+	var items, total, sort, repeats, most *yaml.Node
 	p.mapping(n, "fields", keys{
 		"name":  func(n *yaml.Node) { l.Name = p.fieldName(n) },
 		"type":  func(*yaml.Node) {},
@@ -53,12 +53,15 @@ func (p *parser) readList(n *yaml.Node) {
 				}
 			}
 		},
-		"least": p.number(&l.Least, "least"),
-		"most":  func(n *yaml.Node) { most = n; p.number(&l.Most, "most")(n) },
-		"item":  func(n *yaml.Node) { items = n },
-		"total": func(n *yaml.Node) { total = n },
-		"sort":  func(n *yaml.Node) { sort = n },
-	}, "name", "type", "label", "each", "item")
+		"another": p.label(&l.Another, "another"),
+		"help":    p.label(&l.Help, "help"),
+		"least":   p.number(&l.Least, "least"),
+		"most":    func(n *yaml.Node) { most = n; p.number(&l.Most, "most")(n) },
+		"item":    func(n *yaml.Node) { items = n },
+		"total":   func(n *yaml.Node) { total = n },
+		"sort":    func(n *yaml.Node) { sort = n },
+		"repeats": func(n *yaml.Node) { repeats = n },
+	}, "name", "type", "label", "each", "another", "item")
 	p.notePlace("field "+l.Name, n.Line, n.Column)
 	if l.Most > maxRecords || l.Most < l.Least {
 		at := n
@@ -80,23 +83,33 @@ func (p *parser) readList(n *yaml.Node) {
 		if sort != nil {
 			l.Sort = p.itemOfType(sort, "sort", field.Datetime)
 		}
+		if repeats != nil {
+			p.items(repeats, "repeats", func(n *yaml.Node) { l.Repeats = append(l.Repeats, p.itemName(n, "repeats").Name) })
+		}
 		p.list = nil
 	}
 	l.End = len(p.kind.Fields)
 	p.kind.Lists = append(p.kind.Lists, l)
 }
 
-// itemOfType reads the name of a question of the list that is being read.
+// itemOfType reads the name of a question of the list that is being read, which must be of a type.
 func (p *parser) itemOfType(n *yaml.Node, key string, want field.Type) string {
-	name := p.scalar(n, key)
-	switch f, ok := p.find(name); {
-	case name == "":
-	case !ok || f.List != p.list:
-		p.report(n.Line, n.Column, faultUnknownField, map[string]any{"Name": name, "Nearest": field.Nearest(name, p.itemNames(p.list)), "Known": p.itemNames(p.list)})
-	case f.Type != want:
-		p.reportNode(n, faultWantType, map[string]any{"Key": key, "Name": name, "Type": string(f.Type), "Want": string(want)})
+	f := p.itemName(n, key)
+	if f.Type != "" && f.Type != want {
+		p.reportNode(n, faultWantType, map[string]any{"Key": key, "Name": f.Name, "Type": string(f.Type), "Want": string(want)})
 	}
-	return name
+	return f.Name
+}
+
+// itemName reads the name of a question of the list that is being read. A name of none is reported, and the question has no type.
+func (p *parser) itemName(n *yaml.Node, key string) letter.Field {
+	name := p.scalar(n, key)
+	f, ok := p.find(name)
+	if name == "" || ok && f.List == p.list {
+		return f
+	}
+	p.report(n.Line, n.Column, faultUnknownField, map[string]any{"Name": name, "Nearest": field.Nearest(name, p.itemNames(p.list)), "Known": p.itemNames(p.list)})
+	return letter.Field{Spec: field.Spec{Name: name}}
 }
 
 func (p *parser) itemNames(l *letter.List) []string {

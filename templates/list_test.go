@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ fields:
     type: list
     label: {zh: 配件, en: Parts}
     each: {zh: 第N件, en: Part N}
+    another: {zh: 还有别的配件吗？, en: Any other part?}
     most: 12
     total: price
     sort: bought_at
@@ -28,7 +30,7 @@ fields:
       - {name: price, type: money, label: {zh: 价格, en: Price}, sample: "5"}
       - {name: bought_at, type: datetime, label: {zh: 日期, en: Day}, optional: true, sample: "2026-11-01"}
   - {name: last, type: text, label: {zh: 末, en: Last}, sample: 末}
-feedback: [{keep: need, text: '共{{count "parts"}}件，{{total "parts"}}元。'}, {keep: want, text: '{{range .parts}}第{{.number}}件：{{.what}}，{{.price}}元。{{end}}'}]
+feedback: [{keep: need, text: '共{{count "parts"}}件，{{total "parts"}}元。'}, {keep: want, text: '{{range .parts}}第{{.number}}件：{{.what}}，{{.price}}元。{{end}}', rest: 还有N件}]
 ---
 {{define "subject"}}题目{{end}}
 {{define "letter"}}共{{count "parts"}}件，{{total "parts"}}元（{{capital "parts.total"}}）{{with span "parts" "bought_at"}}，{{.}}{{end}}：
@@ -58,7 +60,7 @@ func whenListed(condition string) string {
 }
 
 // partsLine is a small list.
-const partsLine = "  - {name: parts, type: list, label: 配件, each: 第N件, total: price, item: [{name: price, type: money, label: 价格}, {name: bought_at, type: datetime, label: 购买日}]}"
+const partsLine = "  - {name: parts, type: list, label: 配件, each: 第N件, another: 还有吗, total: price, item: [{name: price, type: money, label: 价格}, {name: bought_at, type: datetime, label: 购买日}]}"
 
 // listFaults are faults of listed, and changes that are none.
 var listFaults = []faultTest{
@@ -80,12 +82,17 @@ var listFaults = []faultTest{
 	{"a list twice", lastListed, "  - {name: →parts, type: text, label: 末}", faultDuplicateName},
 	{"an item's name again", lastListed, "  - {name: →price, type: text, label: 末}", faultDuplicateName},
 	{"each without N", "    each: {zh: 第N件, en: Part N}", "    each: →{zh: 第件, en: Part N}", faultEach},
+	{"a rest without N", "rest: 还有N件", "rest: →还有几件", faultEach},
+	{"a rest of no loop", "元。{{end}}', rest: 还有N件", "元。{{end}}好。', rest: →还有N件", faultRest},
+	{"a rest of a line", "元。{{end}}', rest: 还有N件}", "元。{{end}}'}, {keep: want, text: '{{.last}}', rest: →还有N件}", faultRest},
 	{"too many", "    most: 12", "    most: →501", faultMost},
 	{"fewer than the least", "    most: 12", "    least: 3\n    most: →2", faultMost},
 	{"no item", "    most: 12", "    most: 12\n    →zzz: 1", faultUnknownKey},
 	{"a total that is no amount", "    total: price", "    total: →what", faultWantType},
 	{"a total that is not there", "    total: price", "    total: →last", faultUnknownField},
 	{"a sort that is no time", "    sort: bought_at", "    sort: →price", faultWantType},
+	{"a repeat that is not there", "    sort: bought_at", "    sort: bought_at\n    repeats: [what, →last]", faultUnknownField},
+	{"repeats", "    sort: bought_at", "    sort: bought_at\n    repeats: [what, bought_at]", ""},
 	{"files in an item", "      - {name: price, type: money", "      - {name: f, type: →files, label: 文件}\n      - {name: price, type: money", faultNotInItem},
 	{"a list in an item", "      - {name: price, type: money", "      - {name: f, type: →list, label: 文件}\n      - {name: price, type: money", faultNotInItem},
 	{"the number", "      - {name: price, type: money", "      - {name: →number, type: text, label: 号}\n      - {name: price, type: money", faultReservedName},
@@ -169,9 +176,9 @@ func TestLetterOfList(t *testing.T) {
 	}
 	var app []string
 	for _, s := range written.Sentences {
-		app = append(app, string(s.Keep)+" "+s.Text)
+		app = append(app, fmt.Sprint(s.Keep, " ", s.Text, s.Rest))
 	}
-	if got := strings.Join(app, "\n"); got != "need 共3件，12.10元。\nwant 第1件：螺丝，0.10元。\nwant 第2件：甲，5.00元。\nwant 第3件：甲，7.00元。" {
+	if got := strings.Join(app, "\n"); got != "need 共3件，12.10元。\nneed 还有N件。\nwant 第1件：螺丝，0.10元。\nwant 第2件：甲，5.00元。\nwant 第3件：甲，7.00元。" {
 		t.Error(got)
 	}
 	var facts []string

@@ -261,16 +261,47 @@ func (p *parser) item(n *yaml.Node) {
 }
 
 func (p *parser) clause(n *yaml.Node) {
+	var rest *yaml.Node
 	c := letter.Clause{Keep: letter.Need, Block: fmt.Sprintf("feedback %d", len(p.kind.Feedback)+1)}
 	p.mapping(n, "feedback", keys{
 		"keep": oneOf(&p.source, &c.Keep, "keep", letter.Need, letter.Want, letter.Nice),
 		"when": func(n *yaml.Node) { c.When = p.condition(n, "when") },
 		"text": func(n *yaml.Node) { p.clauseText(c.Block, n) },
+		"rest": func(n *yaml.Node) { rest = n; c.Rest = p.scalar(n, "rest") },
 	}, "keep", "text")
 	if t := p.blocks.Lookup(c.Block); t != nil {
-		c.Multiline = p.printsMultiline(t.Root)
+		c.Multiline, c.List = p.printsMultiline(t.Root), p.onlyRanges(t.Root)
+	}
+	switch {
+	case rest == nil:
+	case c.List == nil && !p.isAnswer(c.Block):
+		p.reportNode(rest, faultRest, map[string]any{"Loop": "{{range .list}}…{{end}}", "Answer": "{{.name}}"})
+	case strings.Count(c.Rest, "N") != 1:
+		p.reportNode(rest, faultEach, map[string]any{"Value": c.Rest})
 	}
 	p.kind.Feedback = append(p.kind.Feedback, c)
+}
+
+// isAnswer reports whether a clause prints the answer to a multi-line question, and nothing else.
+func (p *parser) isAnswer(block string) bool {
+	t := p.blocks.Lookup(block)
+	if t == nil || len(t.Root.Nodes) != 1 {
+		return false
+	}
+	action, ok := t.Root.Nodes[0].(*parse.ActionNode)
+	return ok && len(action.Pipe.Cmds) == 1 && len(action.Pipe.Cmds[0].Args) == 1 && p.printsMultiline(action)
+}
+
+// onlyRanges returns the list over whose records a clause is a loop, and nothing else; nil if there is none.
+func (p *parser) onlyRanges(n *parse.ListNode) *letter.List {
+	nodes := slices.DeleteFunc(slices.Clone(n.Nodes), parse.IsEmptyTree)
+	if len(nodes) != 1 {
+		return nil
+	}
+	if loop, ok := nodes[0].(*parse.RangeNode); ok && loop.ElseList == nil {
+		return p.rangedList(loop.Pipe)
+	}
+	return nil
 }
 
 // printsMultiline reports whether a piece of a clause prints the answer to a multi-line question, or the records of a list. It does not

@@ -32,6 +32,7 @@ func (p *parser) field(n *yaml.Node) {
 		"sheet_help": p.label(&f.SheetHelp, "sheet_help"),
 		"optional":   p.boolean(&f.Optional, "optional"),
 		"private":    p.boolean(&f.Private, "private"),
+		"once":       p.boolean(&f.Once, "once"),
 		"when":       func(n *yaml.Node) { when = n },
 		"sample":     func(n *yaml.Node) { sample = n },
 		"options":    note("options", later),

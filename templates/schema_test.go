@@ -36,12 +36,15 @@ fields:
   - {name: no, type: number, label: 订单号, shape: [wechat, alipay], optional: true}
   - {name: more, type: text, label: 更多, when: 'is "why" "b"', max: 60, reason: true, specifies: why}
   - {name: account, type: text, label: 抖音号, shape: [douyin_id], optional: true}
-  - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true}
+  - {name: old, type: age, label: 年龄, max: 17, optional: true, private: true, once: true}
   - {name: sure, type: yesno, label: 确定, sample: "yes"}
   - name: parts
     type: list
     label: {zh: 配件, en: Parts}
     each: {zh: 第N件, en: Part N}
+    another: {zh: 还有别的配件吗？, en: Any other part?}
+    help: {zh: 一件一件写, en: One by one}
+    repeats: [bought_at]
     least: 1
     most: 500
     total: price
@@ -210,7 +213,7 @@ func (p *prober) replace(at string, n *yaml.Node, schema object) {
 	}
 	for _, text := range []string{
 		"{}", "{zzz: 7}", "{zh: 试}", "[]", "[7]", "[{}]", "~", "''", "'　'", "Zzz", "1st", "to", "from", "why_text",
-		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "10000", "10001",
+		strings.Repeat("z", 64), strings.Repeat("z", 65), "true", "0", "1.5", "366", "367", "100000", "100001",
 	} {
 		put(text)
 	}

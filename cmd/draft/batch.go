@@ -94,6 +94,7 @@ draft batch refund orders.xlsx --problems mend.xlsx
 draft batch refund orders.xlsx -o letters --report report.xlsx
 draft batch refund orders.csv -o letters.mbox --rows 2-500
 draft batch refund export.xlsx --where 状态=待退 --column 实付=amount --set reason=mistake -o letters
+draft batch refund families.xlsx --group-by 家庭 -o letters
 draft batch refund orders.xlsx --send --rate 30/m --report report.xlsx`
 
 // completeBatch completes a kind, then files.

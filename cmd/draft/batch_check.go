@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -71,7 +72,9 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	b.words.Summary, err = b.job.Check(ctx, table, func(e *batch.Entry) error {
 		bar.Step()
 		if bad != nil && e.Correctable() {
-			writing = bad.Write(b.words.Table.ProblemsRow(e, table.Header()))
+			for _, row := range b.words.Table.ProblemsRows(e, table.Header()) {
+				writing = cmp.Or(writing, bad.Write(row))
+			}
 		}
 		return writing
 	})
@@ -83,7 +86,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 		return view.Interrupted("", false)
 	case err != nil:
 		return b.words.Table.ReadError(err)
-	case w != nil && b.words.Summary.ToCorrect() == 0:
+	case w != nil && b.words.Summary.ToCorrect == 0:
 		return errNoProblems
 	case bad != nil:
 		return bad.Close()
@@ -91,10 +94,11 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// rowProgress shows the progress through the rows. It draws rarely, because thousands of rows may pass in a second.
+// rowProgress shows the progress through the rows, or the letters of several rows. It draws rarely, because thousands of rows may pass in
+// a second.
 func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 	return b.app.term.NewProgress(term.ProgressOptions{
-		ID: id, Unit: "batch.rows", Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,
+		ID: id, Unit: b.words.UnitID(), Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,
 	})
 }
 
@@ -137,7 +141,7 @@ func (b *batchOptions) preview() error {
 			if err != nil {
 				return err
 			}
-			o.First = doc.object()
+			o.SetFirst(doc.object(), b.words.Summary.First)
 		}
 		return b.app.term.PrintJSON(o)
 	case b.words.Summary.First == nil:

@@ -597,3 +597,40 @@ func TestBatchSendCounts(t *testing.T) {
 		t.Errorf("the message is %q", object.Error.Message)
 	}
 }
+
+// A letter of several rows is sent once, under the numbers of all its rows. One that shares a payment with it is not sent.
+func TestBatchSendGroups(t *testing.T) {
+	p := newMailEnv(t)
+	if _, conversation, code := p.run("", nil, "remove", firstID, "--yes"); code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	table := p.writeTable("orders.csv", "50", "51", "52", "53", "54")
+	text, err := os.ReadFile(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, account := range []string{"dy_000", "dy_000", "dy_000", "dy_001", "dy_001"} { // rows 2-4 and 5-6
+		text = []byte(strings.Replace(string(text), fmt.Sprintf("dy_%03d,2026-11-18 20:15", i), fmt.Sprintf("%s,2026-11-18 20:%d", account, 15+i), 1))
+	}
+	if err := os.WriteFile(table, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	states, conversation, code := p.runBatch(table, "--group-by", "douyin_id")
+	if code != view.ExitDone || len(p.server.Messages()) != 2 || strings.Join(states, " ") != "sent sent" {
+		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
+	}
+	states, conversation, code = p.runBatch(table, "--group-by", "douyin_id")
+	if code != view.ExitDone || len(p.server.Messages()) != 2 || strings.Count(strings.Join(states, " "), "sent before") != 2 {
+		t.Errorf("again: exit %d, %q\n%s", code, states, conversation)
+	}
+	assertContains(t, conversation, "2 letters are about what a letter was sent about before (the first is "+table+":2)")
+	states, conversation, code = p.runBatch(table) // each row is a letter of its own now
+	if code == view.ExitDone || len(p.server.Messages()) != 2 || len(states) != 5 {
+		t.Errorf("by rows: exit %d, %q\n%s", code, states, conversation)
+	}
+	out, _, _ := p.run("", nil, "batch", "refund", table, "--send", "--yes", "--group-by", "douyin_id", "--json")
+	o := decode[view.BatchObject](t, out)
+	if len(o.Results) != 2 || o.Results[0].Row != 2 || fmt.Sprint(o.Results[0].Rows, o.Results[1].Rows) != "[2 3 4] [5 6]" {
+		t.Errorf("%+v", o.Results)
+	}
+}

@@ -30,6 +30,7 @@ type tableOptions struct {
 func (o *tableOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.rows, "rows", "", "flag.rows")
 	f.StringArrayVar(&o.columns.Where, batch.FlagWhere, nil, "flag.where")
+	f.StringVar(&o.columns.GroupBy, batch.FlagGroupBy, "", "flag.group_by")
 	f.BoolVar(&o.hidden, "hidden", false, "flag.hidden")
 	f.StringVar(&o.sheet, "sheet", "", "flag.batch_sheet")
 	f.StringVar(&o.encoding, "encoding", "", "flag.encoding")
@@ -86,7 +87,7 @@ func (b *batchOptions) readHeader(ctx context.Context) error {
 	}
 	defer table.Close() //nolint:errcheck // it was only read
 	b.job.EncodingGuessed = table.EncodingGuessed()
-	if b.job.Columns, b.job.Where, err = header.ReadTable(table, b.table.columns); err != nil {
+	if b.job.TableColumns, err = header.ReadTable(table, b.table.columns); err != nil {
 		return b.words.Table.HeaderError(err)
 	}
 	b.words.Table.ReadHeader(table)
@@ -96,9 +97,11 @@ func (b *batchOptions) readHeader(ctx context.Context) error {
 // completeTable completes the flags that name columns and questions.
 func (b *batchOptions) completeTable(cmd *cobra.Command) {
 	const part = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace // a value follows
-	_ = cmd.RegisterFlagCompletionFunc(batch.FlagIgnore, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		return b.columnNames(args, ""), cobra.ShellCompDirectiveNoFileComp
-	})
+	for _, flag := range []string{batch.FlagIgnore, batch.FlagGroupBy} {
+		_ = cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return b.columnNames(args, ""), cobra.ShellCompDirectiveNoFileComp
+		})
+	}
 	_ = cmd.RegisterFlagCompletionFunc(batch.FlagWhere, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return b.columnNames(args, "="), part
 	})

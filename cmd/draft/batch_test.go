@@ -156,8 +156,12 @@ func countReported(t *testing.T, path string) int {
 	}
 }
 
-// Every example table is read, with one letter for each row.
+// Every example table is read, with one letter for each row, or for the rows of each family.
 func TestExampleTables(t *testing.T) {
+	_, conversation, code := call(t, "", "--lang", "en", "batch", "refund", filepath.Join(examplesFolder, "families.csv"), "--group-by", "家庭")
+	if code != view.ExitDone || !strings.Contains(conversation, "6 rows, 3 letters") {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
 	out, conversation, code := call(t, "", "--lang", "en", "batch", "refund", filepath.Join(examplesFolder, "orders.csv"))
 	if code != view.ExitDone || !strings.Contains(conversation, "4 rows, 4 letters") || !strings.Contains(out, "抖音客服") {
 		t.Errorf("exit %d\n%s", code, conversation)

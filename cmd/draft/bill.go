@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"math"
 	"strconv"
 	"strings"
 
@@ -23,10 +24,10 @@ const billKind = "refund"
 
 // billOptions are the flags that say which payments of a bill are taken.
 type billOptions struct {
-	app  *app
-	path string
-	pick []string
-	yes  bool
+	app   *app
+	paths []string
+	pick  []string
+	yes   bool
 }
 
 func (b *billOptions) flags(f *pflag.FlagSet) {
@@ -45,15 +46,15 @@ type billTable struct {
 func newBill(a *app) *cobra.Command {
 	b := &billTable{app: a, bill: billOptions{app: a}}
 	cmd := &cobra.Command{
-		Use:     "bill FILE",
+		Use:     "bill FILE...",
 		GroupID: groupWrite,
 		Short:   "cmd.bill.short",
 		Long:    "cmd.bill.long",
 		Example: billExamples,
-		Args:    a.arguments(1, 1),
+		Args:    a.arguments(1, math.MaxInt),
 		PreRunE: emptyFlag,
 		RunE: func(_ *cobra.Command, args []string) error {
-			b.bill.path = args[0]
+			b.bill.paths = args
 			return b.run()
 		},
 	}
@@ -68,7 +69,7 @@ func newBill(a *app) *cobra.Command {
 
 const billExamples = `draft bill bill.xlsx -o payments.xlsx
 draft bill bill.csv --pick 抖音 --pick 2026-11 -o payments.xlsx
-draft bill bill.csv --pick 抖币 --no-input --yes -o payments.csv`
+draft bill wechat.csv alipay.csv --pick 抖币 --no-input --yes -o payments.csv`
 
 // run writes the payments that are chosen as a table.
 func (b *billTable) run() error {
@@ -121,9 +122,9 @@ func (b *billTable) run() error {
 // answers returns the payments that are chosen as answers to the questions of a letter; none if no bill is named.
 func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 	switch {
-	case b.path == "" && (b.yes || len(b.pick) > 0):
+	case len(b.paths) == 0 && (b.yes || len(b.pick) > 0):
 		return nil, view.Usage("usage.pick_alone", nil, "draft refund")
-	case b.path == "":
+	case len(b.paths) == 0:
 		return nil, nil
 	}
 	list := t.List(bill.ListName)
@@ -137,12 +138,14 @@ func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 	return bill.ListAnswers(taken), nil
 }
 
-// take reads the bill and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
+// take reads the bills and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
 func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Payment, error) {
-	words := &view.Bill{View: b.app.view, Path: b.app.term.FileName(b.path)}
-	var err error
-	if words.Bill, err = b.read(); err != nil {
-		return nil, nil, words.ReadError(t, err)
+	words := &view.Bill{View: b.app.view}
+	for _, path := range b.paths {
+		words.Paths = append(words.Paths, b.app.term.FileName(path))
+	}
+	if err := b.read(words, t); err != nil {
+		return nil, nil, err
 	}
 	picked, vouchers := bill.Pick(words.Bill.Payments, b.pick)
 	words.Vouchers = vouchers
@@ -173,16 +176,23 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 // maxBill is the largest size of a bill in bytes. One with bill.MaxRows rows has less than half of it.
 const maxBill = 64 << 20
 
-// read reads the bill from a file or from standard input.
-func (b *billOptions) read() (*bill.Bill, error) {
-	content, err := b.app.term.ReadFile(b.path, maxBill)
-	if err != nil {
-		return nil, err
+// read reads the bills from files or from standard input.
+func (b *billOptions) read(words *view.Bill, t *letter.Template) (err error) {
+	bills := make([]bill.File, len(b.paths))
+	for i, path := range b.paths {
+		content, err := b.app.term.ReadFile(path, maxBill)
+		if err == nil && len(content) > maxBill {
+			err = files.ErrTooLarge
+		}
+		if err != nil {
+			return view.Fail("error.read", lang.Args{"Path": words.Paths[i]}, err)
+		}
+		bills[i] = bill.File{Name: words.Paths[i], Content: bytes.NewReader(content), Size: int64(len(content))}
 	}
-	if len(content) > maxBill {
-		return nil, files.ErrTooLarge
+	if words.Bill, err = bill.Read(context.Background(), bills...); err != nil {
+		return words.ReadError(t, err)
 	}
-	return bill.Read(context.Background(), b.app.term.FileName(b.path), bytes.NewReader(content), int64(len(content)))
+	return nil
 }
 
 // choose returns the payments to take: those that a person chooses, or, if nobody can be asked, all that match --pick. The text of a
@@ -193,7 +203,7 @@ func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill
 	case len(picked) == 0:
 		return nil, false, b.nothing(words)
 	case one && b.yes && len(picked) > 1:
-		return nil, false, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Path": view.Quote(b.path)}, "draft refund")
+		return nil, false, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Paths": words.Arguments()}, "draft refund")
 	case text, b.yes && len(b.pick) > 0:
 		return picked, false, nil
 	case b.yes, !b.app.term.Interactive():
@@ -221,7 +231,7 @@ func (b *billOptions) nothing(words *view.Bill) error {
 	if len(words.Bill.Payments) > 0 {
 		id = "bill.none_picked"
 	}
-	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": words.Path, "Pick": pick, "Count": len(words.Bill.Payments)}}
+	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": words.Names(), "Pick": pick, "Count": len(words.Bill.Payments)}}
 }
 
 // chosen returns the payments whose options have the values.

@@ -181,10 +181,9 @@ func (h *outputOptions) print(doc *document, format string) error {
 // sayLeftOut names the sentences that the app text has no room for, because the output alone does not show that they are
 // missing.
 func (h *outputOptions) sayLeftOut(doc *document, format string) {
-	if format == formatFeedback && len(doc.fitted.Left) > 0 {
-		h.app.term.Say("preview.left_out", lang.Args{"Count": len(doc.fitted.Left)})
-		for _, s := range doc.fitted.Left {
-			h.app.term.Say("preview.left_line", view.LeftOutArgs(s))
+	if format == formatFeedback && !h.app.term.JSON {
+		for _, line := range view.LeftOutLines(h.app.view, doc.fitted.Left) {
+			h.app.term.PrintErr(line)
 		}
 	}
 }

@@ -93,11 +93,16 @@ func (i *interviewer) askOpen() error {
 			return nil
 		}
 		text, err := i.ask(q, false)
-		for errors.Is(err, prompt.ErrBack) {
-			q = i.session.Back(q)
+		for isBack(err) {
+			if q, ok = i.session.Back(q); !ok {
+				break
+			}
 			text, err = i.ask(q, false)
 		}
-		if err != nil {
+		switch {
+		case !ok, errors.Is(err, errOther):
+			continue
+		case err != nil:
 			i.save()
 			return err
 		}
@@ -124,8 +129,16 @@ func (i *interviewer) unexpected(problems []*field.Problem) error {
 // ask puts one question and returns the answer. If the person goes back, the session keeps what was typed. change means that an
 // answer is given again out of its order, so that going back is possible from the first question too.
 func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
-	question := i.question(q)
-	question.First = question.First && !change
+	if q.AsksAnother() {
+		return i.askAnother(q)
+	}
+	asked := i.session.Question(q)
+	question := i.question(asked)
+	if change {
+		question.First = false
+	} else {
+		question.Add = i.sayRecord(asked)
+	}
 	p := i.app.term.Prompter()
 	ask := p.Line
 	switch q.Type {
@@ -138,7 +151,10 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		i.sayChecklist()
 	}
 	text, err := ask(question)
-	if err != nil {
+	switch {
+	case errors.Is(err, prompt.ErrAdd):
+		return "", i.add(asked.Another.List)
+	case err != nil:
 		i.session.Leave(q, text)
 		return "", err
 	}
@@ -146,8 +162,7 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 }
 
 // question words a question for the prompt.
-func (i *interviewer) question(asked letter.Field) prompt.Question {
-	q := i.session.Question(asked)
+func (i *interviewer) question(q interview.Question) prompt.Question {
 	if q.FromProfile {
 		i.app.term.SayOnce("profile.offered", nil)
 	}
@@ -178,6 +193,11 @@ func (i *interviewer) question(asked letter.Field) prompt.Question {
 		question.CheckLine = question.Check // whoever takes it for the next question hears of it at once
 	default:
 		question.Hint = q.Sample
+	}
+	for n := range question.Options {
+		if o := &question.Options[n]; o.Value == q.Repeated {
+			o.Description = i.app.view.Text("ask.repeated", lang.Args{"Each": i.app.view.Label(q.List.RecordLabel(q.Record - 1))})
+		}
 	}
 	return question
 }

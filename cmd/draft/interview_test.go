@@ -205,8 +205,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 	}
 }
 
-// A payment is added at the review with the method and the day of the one before, another corrected, one removed: the letter is the
-// one that the answers file gives.
+// A payment is added at the review, another corrected, one removed: the letter is the one that the answers file gives.
 func TestPaymentsAreAddedAtTheReview(t *testing.T) {
 	second := func(at, amount string) []prompttest.Step {
 		return []prompttest.Step{
@@ -217,11 +216,17 @@ func TestPaymentsAreAddedAtTheReview(t *testing.T) {
 	}
 	script := concatSteps(refundSteps, second("2026-11-18 20:31", "328")...)
 	script = concatSteps(script,
+		prompttest.Answer("Any other payment", "no"),
 		prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 3: Payment method", "wechat"),
 		prompttest.Back("Payment 3: Time of the recharge", ""), prompttest.Answer("Payment 3: Payment method", "bank"),
 		prompttest.Answer("Payment 3: Time of the recharge", "2026-11-18 21:12"), prompttest.Answer("Payment 3: Amount", "98"),
 		prompttest.Answer("Payment 3: Order number", ""), prompttest.Answer("Payment 3: Merchant order number", ""),
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.amount"), prompttest.Answer("Payment 2: Amount", "300"),
+		prompttest.Answer("Any other payment", "no"),
+		// A payment that is not begun is none.
+		prompttest.Answer("Is all of it right", "add"), prompttest.Back("Payment 4: Payment method", ""),
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.method"), prompttest.Back("Which answer", ""),
+		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.method"),
+		prompttest.Answer("Which answer", "payments.2.amount"), prompttest.Answer("Payment 2: Amount", "300"),
 		prompttest.Answer("Is all of it right", "remove"), prompttest.Answer("Which one", "1"),
 	)
 	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")

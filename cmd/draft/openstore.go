@@ -155,6 +155,11 @@ func (a *app) short(id string) string {
 
 // completeOpen completes the IDs of letters that can still be sent or changed, and files.
 func (a *app) completeOpen(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return a.completeLetters(func(l store.Letter) bool { return l.Status.Open() })
+}
+
+// completeLetters completes the IDs of the letters for which offered returns true.
+func (a *app) completeLetters(offered func(store.Letter) bool) ([]string, cobra.ShellCompDirective) {
 	a.onlyReads = true
 	s, err := a.store()
 	if err != nil {
@@ -165,9 +170,9 @@ func (a *app) completeOpen(*cobra.Command, []string, string) ([]string, cobra.Sh
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		if l.Status.Open() {
+		if offered(l) {
 			ids = append(ids, l.Short)
 		}
 	}
-	return ids, cobra.ShellCompDirectiveDefault // files, too
+	return ids, cobra.ShellCompDirectiveDefault
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -61,46 +60,46 @@ func (i *interviewer) reviewOptions() []prompt.Option {
 	return options
 }
 
-// removeRecord asks which record of a list to remove. Going back removes none.
-func (i *interviewer) removeRecord(l *letter.List) error {
-	options := make([]prompt.Option, i.form().Records(l))
-	for n := range options {
-		var texts []string
-		for _, f := range i.session.RecordFacts(l, n+1) {
-			texts = append(texts, i.app.view.ShownValue(f))
-		}
-		options[n] = prompt.Option{
-			Value: strconv.Itoa(n + 1), Label: i.app.view.Label(l.RecordLabel(n + 1)), Description: strings.Join(texts, i.app.view.Text("list.separator", nil)),
-		}
-	}
-	choice, err := i.app.term.Prompter().Choose(prompt.Question{Message: i.app.view.Text("review.remove_which", nil), Options: options})
-	if isBack(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	record, _ := strconv.Atoi(choice)
-	i.session.RemoveRecord(l, record)
-	i.save()
-	return nil
-}
-
-// change asks which answer to give again, and asks its question. Going back leaves the answer as it was.
+// change asks which answer to give again, and asks its question. Of a list with several records, it asks for the record first.
 func (i *interviewer) change() error {
-	asked := i.form().Asked()
-	options := make([]prompt.Option, len(asked))
-	for n, q := range asked {
-		options[n] = prompt.Option{Value: q.Name, Label: i.app.view.Label(q.Label), Description: i.app.view.Answer(i.form(), q)}
+	var options []prompt.Option
+	var before letter.Field
+	for _, q := range i.form().Asked() {
+		switch {
+		case i.form().Records(q.List) < 2:
+			options = append(options, i.answerOption(q))
+		case q.List != before.List || q.Record != before.Record:
+			options = append(options, i.recordOption(q.List, q.Record, q.Name))
+		}
+		before = q
 	}
-	name, err := i.app.term.Prompter().Choose(prompt.Question{Message: i.app.view.Text("review.which", nil), Options: options})
-	if isBack(err) {
-		return nil
-	}
-	if err != nil {
+	name, err := i.chooseOption("review.which", options)
+	if err != nil || name == "" {
 		return err
 	}
 	q, _ := i.form().Question(name)
+	if i.form().Records(q.List) > 1 {
+		return i.changeRecord(q.List, q.Record)
+	}
+	return i.changeAnswer(q)
+}
+
+// chooseOption asks for one of the options; "" is none, because the person went back.
+func (i *interviewer) chooseOption(message string, options []prompt.Option) (string, error) {
+	value, err := i.app.term.Prompter().Choose(prompt.Question{Message: i.app.view.Text(message, nil), Options: options})
+	if isBack(err) {
+		return "", nil
+	}
+	return value, err
+}
+
+// answerOption returns the option for an answer.
+func (i *interviewer) answerOption(q letter.Field) prompt.Option {
+	return prompt.Option{Value: q.Name, Label: i.app.view.Label(q.Label), Description: i.app.view.Answer(i.form(), q)}
+}
+
+// changeAnswer asks a question again. Going back leaves the answer as it was.
+func (i *interviewer) changeAnswer(q letter.Field) error {
 	text, err := i.ask(q, true)
 	if isBack(err) {
 		i.session.Discard(q)

@@ -25,6 +25,11 @@ func TestScreens(t *testing.T) {
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
 				s.interview()
 			})
+			t.Run(fmt.Sprint(language, "payments", width), func(t *testing.T) {
+				t.Parallel()
+				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+				s.payments()
+			})
 		}
 		t.Run(language+"qr", func(t *testing.T) {
 			t.Parallel()
@@ -160,6 +165,42 @@ func (s screens) interview() {
 	s.checkScreen("menu", width)
 	s.Send("12" + enter)
 	wait()
+}
+
+// payments shows the question after the first payment, and the one after the second.
+func (s screens) payments() {
+	s.t.Helper()
+	width := 40
+	if strings.HasSuffix(s.t.Name(), "80") {
+		width = 80
+	}
+	s.start("refund", "--set", "recharged_by=self", "--set", "reason=mistake", "--set", "unused=all")
+	for _, step := range []screenStep{
+		{"[1/", s.translated("微信", "wechat") + enter},
+		{"[2/", "2026-11-18 20:05" + enter},
+		{"[3/", "648" + enter},
+		{"[4/", enter},
+		{"[5/", enter},
+		{s.translated("输入 + 写第2笔", "+ for Payment 2"), "+" + enter},
+		{s.translated("7 其他方式", "7 Other"), ""},
+	} {
+		s.See(step.waitFor)
+		s.Send(step.keys)
+	}
+	s.checkScreen("second", width)
+	for _, step := range []screenStep{
+		{"[6/", s.translated("支付宝", "alipay") + enter},
+		{"[7/", "20:31" + enter},
+		{"[8/", "98" + enter},
+		{"[9/", "4200002345202611181234567890" + enter},
+		{"[10/", enter},
+		{s.translated("4 删掉一条", "4 Remove"), ""},
+	} {
+		s.See(step.waitFor)
+		s.Send(step.keys)
+	}
+	s.checkScreen("another", width)
+	s.Send(ctrlC)
 }
 
 func (s screens) qrCode() {

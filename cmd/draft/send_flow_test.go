@@ -185,6 +185,33 @@ func TestAnAddedNumber(t *testing.T) {
 	p.send(t, "test000000000023", "80", two, view.ExitFailed, 3, "(same order number)")
 }
 
+// A list with a payment that a letter was sent about is not sent unasked, wherever in the list it is.
+func TestListsThatOverlap(t *testing.T) {
+	p := newMailEnv(t)
+	p.run("", nil, "remove", firstID, "--yes")
+	for i, c := range []struct {
+		first, second string // the amounts of two payments, each with its time
+		code          int
+		messages      int
+	}{
+		{"50", "6", view.ExitDone, 1},
+		{"51", "6", view.ExitFailed, 1},
+		{"50", "7", view.ExitFailed, 1},
+		{"51", "7", view.ExitDone, 2},
+	} {
+		id := fmt.Sprintf("test00000000003%d", i)
+		p.writeLetter(id, c.first)
+		if _, conversation, code := p.run("", nil, "edit", id, "--set", "payments.2.method=alipay", "--set", "payments.2.recharged_at=2026-11-17 20:00",
+			"--set", "payments.2.amount="+c.second); code != view.ExitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		_, conversation, code := p.run("", nil, "send", id, "--yes")
+		if code != c.code || len(p.server.Messages()) != c.messages || strings.Contains(conversation, "(same time and amount)") != (code == view.ExitFailed) {
+			t.Errorf("%+v: exit %d, %d messages\n%s", c, code, len(p.server.Messages()), conversation)
+		}
+	}
+}
+
 // send writes a letter and sends it.
 func (p *mailEnv) send(t *testing.T, id, amount, number string, code, messages int, said string) {
 	t.Helper()

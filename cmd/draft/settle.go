@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +22,7 @@ type settleOptions struct {
 	amount string
 	at     string
 	to     string
+	paid   string // the numbers of the payments that the amount is for
 	done   bool
 	letter writeOptions // about what is missing
 	short  bool
@@ -42,6 +45,7 @@ func newSettle(a *app) *cobra.Command {
 	f.StringVar(&s.amount, "amount", "", "flag.settle_amount")
 	f.StringVar(&s.at, "at", "", "flag.settle_at")
 	f.StringVar(&s.to, "to", "", "flag.settle_to")
+	f.StringVar(&s.paid, "for", "", "flag.settle_for")
 	f.BoolVar(&s.done, "done", false, "flag.settle_done")
 	f.BoolVar(&s.short, "shortfall", false, "flag.settle_shortfall")
 	s.letter.output.flags(f)
@@ -50,6 +54,7 @@ func newSettle(a *app) *cobra.Command {
 }
 
 const settleExamples = `draft settle 0k3f --amount 30 --at 2026-12-01 --to original
+draft settle 0k3f --amount 648 --for 1,3
 draft settle 0k3f --shortfall -o letter.eml
 draft settle 0k3f --done`
 
@@ -91,7 +96,7 @@ func (s *settleOptions) run(id string) error {
 		return printCase(s.app, f)
 	}
 	if e.Paid != nil {
-		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String()})
+		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": s.app.view.PaymentsOf(f, e.Paid.For)})
 	}
 	s.saySums(f)
 	return sayStanding(s.app, f)
@@ -139,8 +144,43 @@ func (s *settleOptions) entry(f *casefile.File) (cases.Entry, error) {
 			return cases.Entry{}, err
 		}
 	}
-	e, err := f.ParsePayment(casefile.PaymentOptions{Amount: s.amount, At: s.at, To: s.to}, s.app.now())
+	e, err := f.ParsePayment(s.payment(), s.app.now())
+	if err == nil && s.paid == "" && f.CanName(e) && s.app.term.Interactive() && !s.app.term.JSON {
+		if err := s.askFor(f); err != nil {
+			return e, err
+		}
+		e, err = f.ParsePayment(s.payment(), s.app.now())
+	}
 	return e, caseError(s.app, err)
+}
+
+func (s *settleOptions) payment() casefile.PaymentOptions {
+	return casefile.PaymentOptions{Amount: s.amount, At: s.at, To: s.to, For: s.paid}
+}
+
+// askFor asks which of several payments the amount is for. The number of an option is that of the payment in the letter.
+func (s *settleOptions) askFor(f *casefile.File) error {
+	var options []prompt.Option
+	for _, d := range f.Details {
+		options = append(options, prompt.Option{
+			Value: strconv.Itoa(d.Number), Label: s.app.view.Text("settle.for_option", lang.Args{
+				"Payment": s.app.view.PaymentsOf(f, []int{d.Number}), "Amount": d.Amount.String(), "Paid": f.Paid(d),
+			}), Description: d.Text,
+		})
+	}
+	numbers, err := s.app.term.Prompter().ChooseSeveral(prompt.Question{
+		Message: s.app.view.Text("settle.ask_for", lang.Args{"Amount": s.amount}), Options: options, First: true, Optional: true,
+		Check: func(values string) error {
+			o := s.payment()
+			o.For = strings.ReplaceAll(values, "\n", ",")
+			if _, err := f.ParsePayment(o, s.app.now()); err != nil {
+				return errors.New(s.app.view.Lines(caseError(s.app, err))[0])
+			}
+			return nil
+		},
+	})
+	s.paid = strings.Join(numbers, ",")
+	return err
 }
 
 // ask asks how much arrived.

@@ -65,3 +65,49 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 		})
 	}
 }
+
+// Money for several payments is asked about: which it is for. It can be skipped, and what cannot be is refused.
+func TestSettlingAsksForWhichPayments(t *testing.T) {
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			must := func(args ...string) string {
+				t.Helper()
+				out, err := draftCommand(t, folder, args...).CombinedOutput()
+				if err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				return string(out)
+			}
+			must("refund", "--no-input", "--format", "txt", "--answers", absolute(t, examplesFolder, "refund-payments.yaml"))
+			must("log", "test", "--via", "app")
+			settle := func(amount, keys string) string {
+				t.Helper()
+				console := screentest.New(t, width, 24)
+				cmd := draftCommand(t, folder, "settle", "test")
+				console.Run(cmd)
+				console.See("到账多少元")
+				console.Send(amount + enter)
+				console.See("3 第3笔 98.00 元")
+				for _, key := range strings.Split(keys, "|") {
+					console.Send(key)
+				}
+				if err := cmd.Wait(); err != nil {
+					t.Fatalf("%v\n%s", err, console)
+				}
+				return strings.NewReplacer("\n", "", " ", "").Replace(console.String())
+			}
+			if shown := settle("648", enter); !strings.Contains(shown, "已记下到账648.00元申请") || strings.Contains(shown, "还没到齐（") {
+				t.Errorf("it is skipped, and says:\n%s", shown)
+			}
+			must("log", "test", "--undo")
+			if shown := settle("648", "2 |"+enter+"|\x152 |\x151 |"+enter); !strings.Contains(shown, "（第1笔）") { // the second is less than that
+				t.Errorf("the first is said to be:\n%s", shown)
+			}
+			if shown := settle("98", "\x151 |"+enter+"|\x151 |\x153 |"+enter); !strings.Contains(shown, "（第3笔）") || !strings.Contains(shown, "还没到齐（第2笔）") {
+				t.Errorf("the third is said to be:\n%s", shown)
+			}
+		})
+	}
+}

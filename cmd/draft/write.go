@@ -28,6 +28,7 @@ type writeOptions struct {
 	dryRun   bool
 	template string
 	fresh    bool
+	like     string
 	keepMeta bool
 	noKeep   bool
 	bill     billOptions
@@ -57,12 +58,13 @@ func newWrite(a *app, kind string) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return w.run(kind) },
 	}
 	w.flags(cmd)
+	w.likeFlag(cmd)
 	if kind == billKind {
 		w.bill.app = a
-		cmd.Flags().StringVar(&w.bill.path, "bill", "", "flag.bill")
+		cmd.Flags().StringArrayVar(&w.bill.paths, "bill", nil, "flag.bill")
 		w.bill.flags(cmd.Flags())
 		fileFlags(cmd.Flags(), stdioIn, "bill")
-		cmd.Example += "\n" + "draft refund --bill bill.xlsx"
+		cmd.Example += "\n" + "draft refund --bill bill.xlsx\ndraft refund --bill wechat.xlsx --bill alipay.csv --pick 抖音"
 	}
 	a.completeSet(cmd, kind)
 	return cmd
@@ -91,6 +93,7 @@ func newNew(a *app) *cobra.Command {
 		ValidArgsFunction: a.completeNew,
 	}
 	w.flags(cmd)
+	w.likeFlag(cmd)
 	a.completeSet(cmd, "")
 	return cmd
 }
@@ -98,7 +101,8 @@ func newNew(a *app) *cobra.Command {
 const writeExamples = `draft KIND
 draft KIND --answers answers.yaml -o letter.eml
 draft KIND --answers answers.yaml --format feedback --chars 200
-draft KIND --set douyin_id=dy_example88 --dry-run`
+draft KIND --set douyin_id=dy_example88 --dry-run
+draft KIND --like 0k3f`
 
 // emptyFlag refuses a flag whose value is empty: it is a variable of the shell that is not set, and to go on without it
 // would lose what was meant.
@@ -147,7 +151,10 @@ func (w *writeOptions) run(kind string) error {
 	if err != nil {
 		return err
 	}
-	session := interview.New(t, w.sessionOptions())
+	session, err := w.newSession(t)
+	if err != nil {
+		return err
+	}
 	session.Addresses = w.about.addresses
 	r := w.start(session)
 	if err := r.fill(); err != nil {

@@ -1,4 +1,4 @@
-// Package batch turns the rows of a table into letters, one letter for each row. Check reads the table, finds all problems before
+// Package batch turns the rows of a table into letters: one letter for each row, or for each group of rows. Check reads the table, finds all problems before
 // anything is written and sums them up; Write reads it again and passes the letters to a Sink in the order of their rows: a Folder, an
 // Mbox or a Queue. The table is read twice, and not kept, so that the memory does not grow with it. History tells which letters were
 // sent before. The package returns codes and arguments, no words, and asks nobody.
@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,6 +18,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -28,13 +30,11 @@ type Table interface {
 // Job says how the rows of one table become letters.
 type Job struct {
 	Template *letter.Template
-	Columns  Columns
+	TableColumns
 	// Now is the time at which all letters are written.
 	Now time.Time
 	// Rows are the rows to read, by the numbers that a spreadsheet shows.
 	Rows Range
-	// Where are conditions that choose among Rows; a row must meet all.
-	Where []Condition
 	// IncludeHidden takes rows, too, that are hidden in a spreadsheet.
 	IncludeHidden bool
 	// Given are the answers and addresses for every row, see Give.
@@ -102,12 +102,13 @@ func Codes() []string {
 		CodeMissing, CodeOtherKind, CodeDayCount, CodeDuplicate, drafts.CodeSeveralSenders, CodeNoRecipient, CodeNoSender, CodeUnused, CodeReplaced, CodeNameTaken,
 		CodeNoAnswer, CodeEncoding, CodeMachineWord, CodeInexact, CodeHasLabel,
 		CodeUnknownColumn, CodeColumnTwice, CodeColumnNote, CodeNoColumn,
-		CodePatternBroken, CodePatternField, CodePatternFolder,
+		CodePatternBroken, CodePatternField, CodePatternFolder, CodeGroupApart, CodeGroupDiffers, CodeGroupMost,
 	}
 }
 
-// Check reads the whole table, compares its rows, and calls visit for each row that is to get a letter, in order. An error of visit ends
-// it. The error is a *NoRowError if Where chooses no row. The caller must call Close after it.
+// Check reads the whole table, compares its rows, and calls visit for each letter that is to be made, in order. An error of visit ends
+// it. The error is a *NoRowError if Where chooses no row, a *CutGroupError if Rows cuts through a group, and answers.Faults if groups stand
+// apart. The caller must call Close after it.
 func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Summary, error) {
 	if err := j.Close(); err != nil { // of an earlier Check
 		return nil, err
@@ -120,11 +121,11 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &Summary{send: j.Send, limit: j.Limit}
-	where, encoding := newWhereCheck(j.Where), j.newEncodingCheck()
+	where, encoding, groups := newWhereCheck(j.Where), j.newEncodingCheck(), &groupCheck{job: j}
 	var failed error
-	err = walk(ctx, j.until(t, false, 0), j.checkRow, func(e *Entry) {
+	err = walk(ctx, j.letters(j.until(t, false, 0)), j.checkRows, func(e *Entry) {
 		if failed == nil {
-			failed = j.dedupe(e, j.index.add)
+			failed = cmp.Or(groups.add(e), j.dedupe(e, j.index.add))
 		}
 		chosen := j.chooses(e.Row)
 		where.add(e.Row, chosen)
@@ -144,13 +145,13 @@ func (j *Job) Check(ctx context.Context, t Table, visit func(*Entry) error) (*Su
 		}
 	})
 	s.Encoding = encoding.doubt()
-	return s, cmp.Or(failed, err, where.err())
+	return s, cmp.Or(failed, err, groups.err(), where.err())
 }
 
-// checkRow reads a row and makes the remarks on it that do not depend on other rows. It is safe for concurrent use.
-func (j *Job) checkRow(row answers.Row) *Entry {
-	e := j.readRow(row)
-	if e.Good() && j.wants(row) {
+// checkRows reads the rows of a letter and makes the remarks on them that do not depend on other rows. It is safe for concurrent use.
+func (j *Job) checkRows(rows []answers.Row) *Entry {
+	e := j.readRows(rows)
+	if e.Good() && j.wants(e.Row) {
 		if j.Send {
 			e.AlreadySent = j.findSent(e)
 		}
@@ -170,7 +171,7 @@ func (j *Job) finish(e *Entry, s *Summary) {
 	case e.AlreadySent != nil:
 		j.already[e.Row.Number] = e.AlreadySent
 	case s.fresh() == j.Limit:
-		j.last = e.Row.Number
+		j.last = e.LastRow()
 	}
 }
 
@@ -215,8 +216,11 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 		if err != nil {
 			return err
 		}
-		if first != e.Row.Number {
-			e.refuse("", CodeDuplicate, "", map[string]any{"First": first, "Payment": k.Kind == drafts.KeyPayment})
+		if first < e.Row.Number {
+			at := e.Rows[slices.IndexFunc(e.Rows, func(row answers.Row) bool { return row.Number == k.row })].At
+			e.addFault(answers.Fault{At: at, Problem: field.NewProblem(
+				CodeDuplicate, "", map[string]any{"First": first, "Payment": k.Kind == drafts.KeyPayment},
+			)})
 			return nil
 		}
 	}
@@ -234,17 +238,17 @@ func (j *Job) dedupe(e *Entry, lookup func(digest uint64, row int) (first int, e
 	return err
 }
 
-// firstWith returns the first row with a key that matches k, a key of row; lookup is that of dedupe.
-func (j *Job) firstWith(k rowKey, row int, lookup func(digest uint64, row int) (first int, err error)) (int, error) {
+// firstWith returns the first row with a key that matches k, a key of the letter whose first row is begin; lookup is that of dedupe.
+func (j *Job) firstWith(k rowKey, begin int, lookup func(digest uint64, row int) (first int, err error)) (int, error) {
 	if k.counterpart != 0 {
-		first, err := j.index.first(k.counterpart, row)
-		if err != nil || first != 0 && first < row {
+		first, err := j.index.first(k.counterpart, k.row)
+		if err != nil || first != 0 && first < begin {
 			return first, err
 		}
 	}
-	first, err := lookup(k.digest, row)
+	first, err := lookup(k.digest, k.row)
 	if k.Numbered { // it matches no other numbered key
-		first = row
+		first = k.row
 	}
 	return first, err
 }

@@ -11,16 +11,18 @@ import (
 
 // ColumnOptions are what flags say about the columns of one table.
 type ColumnOptions struct {
-	Ignore []string // columns that are not read: each text is one name, or several with NameSeparators between them
-	Mapped []string // HEADER=QUESTION: what a column means, whatever its header says
-	Where  []string // COLUMN=VALUE: only the rows whose cell shows the value
+	Ignore  []string // columns that are not read: each text is one name, or several with NameSeparators between them
+	Mapped  []string // HEADER=QUESTION: what a column means, whatever its header says
+	Where   []string // COLUMN=VALUE: only the rows whose cell shows the value
+	GroupBy string   // COLUMN: neighbouring rows whose cells show the same make one letter; "" if each row makes one
 }
 
 // The flags of ColumnOptions, as errors name them.
 const (
-	FlagIgnore = "ignore"
-	FlagColumn = "column"
-	FlagWhere  = "where"
+	FlagIgnore  = "ignore"
+	FlagColumn  = "column"
+	FlagWhere   = "where"
+	FlagGroupBy = "group-by"
 )
 
 // UnknownColumnError reports a column that a flag names and that is not in the header.
@@ -45,28 +47,43 @@ type NoValueError struct{ Flag, Text string }
 
 func (e *NoValueError) Error() string { return "no = in " + e.Text }
 
-// ReadTable returns the meaning of the columns of a table, and the conditions that choose rows. The error is an *UnknownColumnError, an
-// *UnknownQuestionError, a *NoValueError or answers.Faults.
-func (h Header) ReadTable(t *answers.Table, o ColumnOptions) (columns Columns, where []Condition, err error) {
+// TableColumns is what the header of a table and flags say about its columns.
+type TableColumns struct {
+	Columns Columns
+	// Where are conditions that choose among the rows; a row must meet all.
+	Where []Condition
+	// GroupBy is the column by which several rows make one letter; nil if each row makes one.
+	GroupBy *GroupColumn
+}
+
+// ReadTable returns the meaning of the columns of a table. The error is ErrNoList, an *UnknownColumnError, an *UnknownQuestionError, a
+// *NoValueError or answers.Faults.
+func (h Header) ReadTable(t *answers.Table, o ColumnOptions) (read TableColumns, err error) {
+	if o.GroupBy != "" && len(h.Template.Lists) == 0 {
+		return read, ErrNoList
+	}
 	h.names = newNames(h)
 	names := make([]string, len(t.Header()))
 	for i, cell := range t.Header() {
 		names[i] = cell.Name
 	}
 	if h.Ignore, err = ignoredColumns(o.Ignore, names); err != nil {
-		return nil, nil, err
+		return read, err
 	}
 	if err := h.mapColumns(o.Mapped, names); err != nil {
-		return nil, nil, err
+		return read, err
 	}
 	if err := h.readWhere(o.Where, names); err != nil {
-		return nil, nil, err
+		return read, err
+	}
+	if err := h.readGroupBy(o.GroupBy, names); err != nil {
+		return read, err
 	}
 	columns, faults := h.Read(t.Header())
 	if len(faults) > 0 {
-		return nil, nil, faults
+		return read, faults
 	}
-	return columns, h.where, nil
+	return TableColumns{Columns: columns, Where: h.where, GroupBy: h.groupBy}, nil
 }
 
 // ignoredColumns returns the columns that texts name.
@@ -104,8 +121,7 @@ func (h *Header) mapColumns(texts, header []string) error {
 		}
 		c := h.meaning(form, question)
 		if c == (column{}) {
-			near, _ := form.Fill([]answers.Answer{{Name: question}})[0].Problem.Args["Nearest"].(string)
-			return &UnknownQuestionError{question, near}
+			return &UnknownQuestionError{question, form.Nearest(question)}
 		}
 		h.mapped[header[index]] = c
 	}
@@ -134,6 +150,20 @@ func (h *Header) readWhere(texts, header []string) error {
 			return &UnknownColumnError{FlagWhere, strings.TrimSpace(name), header}
 		}
 	}
+	return nil
+}
+
+// readGroupBy finds the column by which rows are grouped, which is named like that of a condition.
+func (h *Header) readGroupBy(name string, header []string) error {
+	if name == "" {
+		return nil
+	}
+	name = strings.TrimSpace(name)
+	index := h.find(drafts.NewForm(h.Template, field.Reading{}), name, header)
+	if index < 0 {
+		return &UnknownColumnError{FlagGroupBy, name, header}
+	}
+	h.groupBy = &GroupColumn{Column: header[index], index: index}
 	return nil
 }
 

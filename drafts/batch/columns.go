@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +17,7 @@ const (
 	RoleReason = "reason" // why an earlier run refused the row; it is not read
 
 	roleIgnored = "ignored" // see Header.Ignore
+	roleGroup   = "group"   // see GroupColumn; one that answers a question, too, has no role
 )
 
 // Columns maps the names in a header to the meaning of the columns.
@@ -45,9 +45,10 @@ type Header struct {
 	Ignore   []string          // names of columns not to read
 	Given    Given             // the questions that it answers need no column
 
-	names  *names            // set by the methods that read a header
-	mapped map[string]column // what flags say that columns mean, by their names
-	where  []Condition       // their columns may be unknown ones
+	names   *names            // set by the methods that read a header
+	mapped  map[string]column // what flags say that columns mean, by their names
+	where   []Condition       // their columns may be unknown ones
+	groupBy *GroupColumn      // so may this one; nil if there is none
 }
 
 // Read returns the meaning of the columns: a column is named after a question, by name or label, or after a role. It returns all
@@ -72,14 +73,12 @@ func (h Header) Read(header []answers.Answer) (Columns, answers.Faults) {
 			faults = append(faults, f)
 			misspelt[f.Name] = true
 		case c == column{}:
-			for _, f := range form.Fill([]answers.Answer{{Name: name}}) {
-				near := fmt.Sprint(f.Problem.Args["Nearest"])
-				faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
-					CodeUnknownColumn, ShownName(name), map[string]any{"Nearest": near},
-				)})
-				if q, ok := form.Question(near); ok {
-					misspelt[q.Name] = true
-				}
+			near := form.Nearest(name)
+			faults = append(faults, answers.Fault{At: cell.At, Problem: field.NewProblem(
+				CodeUnknownColumn, ShownName(name), map[string]any{"Nearest": near},
+			)})
+			if q, ok := form.Question(near); ok {
+				misspelt[q.Name] = true
 			}
 		case c.role == roleIgnored:
 			columns[name] = c
@@ -115,6 +114,9 @@ func (h Header) column(form *drafts.Form, name string) column {
 		return column{role: roleIgnored}
 	}
 	c := h.meaning(form, name)
+	if c == (column{}) && h.groupBy != nil && h.groupBy.Column == name {
+		c.role = roleGroup
+	}
 	if c == (column{}) && slices.ContainsFunc(h.where, func(w Condition) bool { return w.Column == name }) {
 		c.role = roleIgnored
 	}
@@ -132,7 +134,10 @@ func (h Header) meaning(form *drafts.Form, name string) column {
 	if role := h.Roles[strings.ToLower(name)]; role != "" {
 		return column{role: role}
 	}
-	c, _ := h.names.find(name)
+	c, note := h.names.find(name)
+	if note != "" {
+		return column{}
+	}
 	return c
 }
 

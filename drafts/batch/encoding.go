@@ -24,7 +24,7 @@ type encodingCheck struct {
 func (j *Job) newEncodingCheck() *encodingCheck {
 	c := &encodingCheck{confirmed: !j.EncodingGuessed}
 	for name, column := range j.Columns {
-		c.confirmed = c.confirmed || column.role != roleIgnored && beyondASCII(name)
+		c.confirmed = c.confirmed || column.role != roleIgnored && column.role != roleGroup && beyondASCII(name)
 	}
 	return c
 }
@@ -34,15 +34,17 @@ func (c *encodingCheck) add(j *Job, e *Entry) {
 	if c.confirmed {
 		return
 	}
-	for _, a := range e.Row.Answers {
-		q, isQuestion := j.Template.Find(a.Name)
-		switch {
-		case !beyondASCII(a.Text):
-		case isQuestion && (q.Type == field.Choice || q.Type == field.YesNo) && e.Values[q.Name] != nil:
-			c.confirmed = true
-			return
-		case c.first == nil && (isQuestion || a.Name == RoleTo || a.Name == RoleFrom):
-			c.first = &EncodingDoubt{At: a.At, Field: a.Name, Text: a.Text}
+	for i := range e.Rows {
+		for _, a := range e.Rows[i].Answers {
+			q, isQuestion := j.Template.Find(a.Name)
+			switch {
+			case !beyondASCII(a.Text):
+			case isQuestion && (q.Type == field.Choice || q.Type == field.YesNo) && e.Values[q.Name] != nil:
+				c.confirmed = true
+				return
+			case c.first == nil && (isQuestion || a.Name == RoleTo || a.Name == RoleFrom):
+				c.first = &EncodingDoubt{At: a.At, Field: a.Name, Text: a.Text}
+			}
 		}
 	}
 }

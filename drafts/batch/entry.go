@@ -9,9 +9,10 @@ import (
 	"draft/drafts/letter"
 )
 
-// Entry is a row with the answers, addresses and files that were read from it.
+// Entry is what makes a letter: a row, or with Job.GroupBy a group of rows, with the answers, addresses and files that were read from it.
 type Entry struct {
-	Row      answers.Row
+	Row      answers.Row   // the first
+	Rows     []answers.Row // all of them
 	Form     *drafts.Form
 	Values   letter.Values // without the answers that are not used
 	Envelope drafts.Envelope
@@ -27,6 +28,7 @@ type Entry struct {
 	// NoRow says that the row is none of the table's: it sums up others, say. It has no problems, and is not good.
 	NoRow bool
 
+	before  []int            // the number of records in the rows before each; nil for a single row
 	keys    []rowKey         // of a good row
 	emptied []answers.Answer // that are taken for none, under the names of their questions or roles
 }
@@ -46,6 +48,7 @@ type Finding struct {
 // rowKey is a key of a row, with the digests by which it is compared with other rows.
 type rowKey struct {
 	drafts.Key
+	row    int // the number of the row that has it
 	digest uint64
 	// counterpart is the digest of the other keys that match: for the payment of a row with an order number, that of a row without
 	// one, and the reverse. It is 0 if there are none.
@@ -61,19 +64,55 @@ func (e *Entry) Keys() []drafts.Key {
 	return keys
 }
 
-// place returns the place of an answer, or of the row if it has no answer to the question.
+// LastRow returns the number of the last row of the letter.
+func (e *Entry) LastRow() int { return e.Rows[len(e.Rows)-1].Number }
+
+// place returns the place of an answer, or of its row if that has no answer to the question.
 func (e *Entry) place(question string) answers.Place {
-	for _, a := range e.Row.Answers {
-		if question != "" && a.Name == question {
-			return a.At
-		}
+	if a := e.answer(question); a != nil && question != "" {
+		return a.At
+	}
+	if _, record, _, ok := e.Form.Template().ParsePath(question); ok {
+		return e.Rows[e.rowOfRecord(record)].At
 	}
 	return e.Row.At
 }
 
+// answer returns the first answer to a question; nil if there is none.
+func (e *Entry) answer(question string) *answers.Answer {
+	for i := range e.Rows {
+		for k := range e.Rows[i].Answers {
+			if a := &e.Rows[i].Answers[k]; a.Name == question {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+// rowOfRecord returns the index of the row that has a record.
+func (e *Entry) rowOfRecord(record int) int {
+	row := 0
+	for i, before := range e.before {
+		if before < record {
+			row = i
+		}
+	}
+	return row
+}
+
+// rowAt returns the number of the row that a place is in.
+func (e *Entry) rowAt(at answers.Place) int {
+	number := e.Row.Number
+	for i := 1; i < len(e.Rows) && e.Rows[i].At.Line <= at.Line; i++ {
+		number = e.Rows[i].Number
+	}
+	return number
+}
+
 // addFault adds a fault to the problems of the row.
 func (e *Entry) addFault(f answers.Fault) {
-	e.Problems = append(e.Problems, Finding{Row: e.Row.Number, At: f.At, Field: f.Name, Problem: f.Problem})
+	e.Problems = append(e.Problems, Finding{Row: e.rowAt(f.At), At: f.At, Field: f.Name, Problem: f.Problem})
 }
 
 // refuse adds a problem with an answer, or with the whole row if question is "".

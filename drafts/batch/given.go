@@ -7,6 +7,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // Given are the answers and addresses that flags give for every row. They stand in place of those of the row.
@@ -24,6 +25,16 @@ func (g Given) replaces(c column) bool {
 		return g.Addresses.From != ""
 	}
 	return c.field != "" && slices.ContainsFunc(g.Answers, func(a answers.Answer) bool { return a.Name == c.field })
+}
+
+// answer returns what is given to a question, in each record of a list; nil if nothing is.
+func (g Given) answer(q *letter.Field) *answers.Answer {
+	for i := range g.Answers {
+		if a := &g.Answers[i]; a.Name == q.Name || a.Name == q.Item() {
+			return a
+		}
+	}
+	return nil
 }
 
 // Give sets Given. set may contain addresses, too. It must be called before the header is read. The faults are those of the flags, once
@@ -69,37 +80,51 @@ func (j *Job) reading() field.Reading { return field.Reading{Now: j.Now, Absolut
 // replacedRemarks returns a remark on each answer or address of a row that differs from the given one.
 func (j *Job) replacedRemarks(e *Entry) []Finding {
 	var remarks []Finding
-	for _, a := range e.Row.Answers {
-		c, known := j.Columns[a.Name]
-		if !known || !c.replaced {
-			continue
-		}
-		if given, same := j.given(e, c, a.Text); !same {
-			remarks = append(remarks, Finding{Row: e.Row.Number, At: a.At, Field: j.Columns.name(a.Name), Problem: field.NewProblem(
-				CodeReplaced, a.Text, map[string]any{"Given": given},
-			)})
+	for row := range e.Rows {
+		for _, a := range e.Rows[row].Answers {
+			c, known := j.Columns[a.Name]
+			if !known || !c.replaced {
+				continue
+			}
+			if given := j.given(c); !j.sameAnswer(e, c, a.Text, given) {
+				remarks = append(remarks, Finding{Row: e.Rows[row].Number, At: a.At, Field: j.Columns.name(a.Name), Problem: field.NewProblem(
+					CodeReplaced, a.Text, map[string]any{"Given": given},
+				)})
+			}
 		}
 	}
 	return remarks
 }
 
-// given returns what is given in place of a column, and whether the text of a row says the same.
-func (j *Job) given(e *Entry, c column, text string) (given string, same bool) {
-	if c.field == "" {
-		var own drafts.Addresses
-		_, faults := own.Extract([]answers.Answer{{Name: c.role, Text: text}})
-		if all := j.Given.Addresses; c.role == RoleTo {
-			return strings.Join(all.To, ", "), faults == nil && slices.Equal(own.To, all.To)
-		}
-		return j.Given.Addresses.From, faults == nil && own.From == j.Given.Addresses.From
+// given returns what is given in place of a column.
+func (j *Job) given(c column) string {
+	switch c.role {
+	case RoleTo:
+		return strings.Join(j.Given.Addresses.To, ", ")
+	case RoleFrom:
+		return j.Given.Addresses.From
 	}
 	for _, a := range j.Given.Answers {
 		if a.Name == c.field {
-			given = a.Text
+			return a.Text
 		}
 	}
+	return ""
+}
+
+// sameAnswer reports whether two texts in a column say the same.
+func (j *Job) sameAnswer(e *Entry, c column, a, b string) bool {
+	switch {
+	case strings.TrimSpace(a) == strings.TrimSpace(b):
+		return true
+	case c.field == "":
+		var one, other drafts.Addresses
+		_, faults := one.Extract([]answers.Answer{{Name: c.role, Text: a}})
+		_, more := other.Extract([]answers.Answer{{Name: c.role, Text: b}})
+		return faults == nil && more == nil && slices.EqualFunc(one.To, other.To, strings.EqualFold) && strings.EqualFold(one.From, other.From)
+	}
 	q, _ := e.Form.Question(c.field)
-	own, _ := e.Form.Read(q, text)
-	other, _ := e.Form.Read(q, given)
-	return given, own != nil && other != nil && own.Answer() == other.Answer()
+	one, _ := e.Form.Read(q, a)
+	other, _ := e.Form.Read(q, b)
+	return one != nil && other != nil && one.Answer() == other.Answer()
 }

@@ -32,7 +32,7 @@ func TestGive(t *testing.T) {
 		t.Fatal(faults)
 	}
 	var err error
-	if j.Columns, _, err = (batch.Header{Template: j.Template, Roles: roles, Given: j.Given}).ReadTable(table(t, text), batch.ColumnOptions{}); err != nil {
+	if j.TableColumns, err = (batch.Header{Template: j.Template, Roles: roles, Given: j.Given}).ReadTable(table(t, text), batch.ColumnOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	remarks := map[int]string{}

@@ -60,13 +60,15 @@ func splitName(text string) (name string, notes []string) {
 
 // names finds the columns that names mean.
 type names struct {
+	template *letter.Template
+
 	whole map[string]column // with what stands in brackets
 	bare  map[string]column // without; the zero value if it is ambiguous
 	types map[string]*letter.Field
 }
 
 func newNames(h Header) *names {
-	n := &names{whole: map[string]column{}, bare: map[string]column{}, types: map[string]*letter.Field{}}
+	n := &names{template: h.Template, whole: map[string]column{}, bare: map[string]column{}, types: map[string]*letter.Field{}}
 	add := func(name string, c column) {
 		if name == "" {
 			return
@@ -95,11 +97,17 @@ func newNames(h Header) *names {
 	return n
 }
 
-// find returns the column that a name means; the zero value if there is none, or if what stands in brackets may mean something else:
-// note is that text then.
+// find returns the column that a name means; the zero value if there is none. note is what stands in brackets and may mean something else.
 func (n *names) find(text string) (c column, note string) {
 	if c, ok := n.whole[foldName(text)]; ok {
 		return c, ""
+	}
+	if l, record, item, ok := n.template.ParsePath(foldName(text)); ok {
+		c, note := n.find(item)
+		if !slices.Contains(l.Items(n.template), c.field) {
+			return column{}, ""
+		}
+		return column{field: l.Path(record, c.field)}, note
 	}
 	name, notes := splitName(text)
 	c = n.bare[name]
@@ -108,7 +116,7 @@ func (n *names) find(text string) (c column, note string) {
 	}
 	for _, note := range notes {
 		if other := n.whole[foldName(note)]; other != (column{}) && other != c || !n.agrees(c, note) {
-			return column{}, note
+			return c, note
 		}
 	}
 	return c, ""
@@ -180,9 +188,7 @@ func (h Header) hasNote(name string) bool {
 
 // noteFault returns the fault of a column whose brackets may change its meaning.
 func (h Header) noteFault(cell answers.Answer) answers.Fault {
-	_, note := h.names.find(cell.Name)
-	name, _ := splitName(cell.Name)
-	c := h.names.bare[name]
+	c, note := h.names.find(cell.Name)
 	return answers.Fault{At: cell.At, Name: c.field, Problem: field.NewProblem(CodeColumnNote, ShownName(cell.Name), map[string]any{
 		"Note": note, "Column": cmp.Or(c.field, c.role),
 	})}

@@ -20,22 +20,22 @@ func readNames(t *testing.T, cell string) string {
 	for _, name := range []string{"抖音号", "充值时间", "充值方式", "充值金额", "退款原因"} {
 		var faults answers.Faults
 		text := `"` + strings.ReplaceAll(cell, `"`, `""`) + `"` + strings.Replace(rest, ","+name, "", 1) + "\n"
-		if _, _, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(table(t, text), batch.ColumnOptions{}); err == nil {
+		if _, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(table(t, text), batch.ColumnOptions{}); err == nil {
 			without = strings.Replace(rest, ","+name, "", 1)
 		} else if !errors.As(err, &faults) {
 			t.Fatal(err)
 		}
 	}
 	header := table(t, `"`+strings.ReplaceAll(cell, `"`, `""`)+`"`+without+"\n")
-	columns, _, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(header, batch.ColumnOptions{})
+	read, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(header, batch.ColumnOptions{})
 	var faults answers.Faults
 	if errors.As(err, &faults) {
 		return fmt.Sprint(faults[0].Problem.Code, " ", faults[0].Problem.Args["Note"])
 	}
-	if q := columns.Question(header.Header()[0].Name); q != "" {
+	if q := read.Columns.Question(header.Header()[0].Name); q != "" {
 		return q
 	}
-	return fmt.Sprint(columns)
+	return fmt.Sprint(read.Columns)
 }
 
 // The form of a header does not matter: case, width, signs, blanks, line ends, and what stands in brackets, unless it changes the meaning.
@@ -64,7 +64,7 @@ func TestNamesInFlags(t *testing.T) {
 	for _, ignore := range [][]string{
 		{"店铺\n（名称）", "-----", long, "AB"}, {"店铺（名称）", "-----,ab", long[:len("很")*40] + "…"}, {"店铺 (名称)，ＡＢ、-----", long},
 	} {
-		if _, _, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(table(t, text), batch.ColumnOptions{Ignore: ignore}); err != nil {
+		if _, err := (batch.Header{Template: load(t, "refund"), Roles: roles}).ReadTable(table(t, text), batch.ColumnOptions{Ignore: ignore}); err != nil {
 			t.Errorf("%q: %v", ignore, err)
 		}
 	}

@@ -68,14 +68,17 @@ func (e *Entry) wasEmptied(question string) (text string) {
 func (e *Entry) emptiedRemarks() []Finding {
 	var remarks []Finding
 	for _, a := range e.emptied {
-		remarks = append(remarks, Finding{Row: e.Row.Number, At: a.At, Field: a.Name, Problem: field.NewProblem(CodeMachineWord, a.Text, nil)})
+		remarks = append(remarks, Finding{Row: e.rowAt(a.At), At: a.At, Field: a.Name, Problem: field.NewProblem(CodeMachineWord, a.Text, nil)})
 	}
 	return remarks
 }
 
 // isNoRow reports whether a row with problems is none that is to become a letter: it sums up others, repeats the header, or has nothing
-// that every letter needs, as a footer or a blank form. A row that is half filled is one, and its problems are told.
+// that every letter needs, as a footer or a blank form. A row that is half filled is one, and its problems are told; so is a row of a group.
 func (j *Job) isNoRow(e *Entry, ragged bool) bool {
+	if len(e.Rows) > 1 {
+		return false
+	}
 	if (ragged || e.HasProblem(CodeMissing)) && isTotal(e.Row.Cells) || j.repeatsHeader(e.Row) {
 		return true
 	}

@@ -13,23 +13,15 @@ import (
 	"draft/drafts/letter"
 )
 
-// readRow reads and checks one row without regard to other rows. It is safe for concurrent use.
-func (j *Job) readRow(row answers.Row) *Entry {
-	e := &Entry{Row: row, Form: drafts.NewForm(j.Template, j.reading())}
+// readRows reads and checks the rows of one letter without regard to other letters. It is safe for concurrent use.
+func (j *Job) readRows(rows []answers.Row) *Entry {
+	e := &Entry{Row: rows[0], Rows: rows, Form: drafts.NewForm(j.Template, j.reading())}
+	if len(rows) > 1 && !j.countRecords(e) {
+		return e
+	}
 	ragged := false
-	for _, f := range row.Faults {
-		switch {
-		case f.Problem.Code == answers.CodeTableRagged: // it is about the row, not about a cell
-			f.Name, ragged = "", true
-		case !j.Columns[f.Name].isRead():
-			continue
-		default:
-			f.Name = j.Columns.name(f.Name)
-		}
-		if f.Problem.Code == answers.CodeTableBoolean && j.asksYesNo(f.Name) {
-			continue
-		}
-		e.addFault(f)
+	for i := range rows {
+		ragged = j.readFaults(e, i) || ragged
 	}
 	formAnswers, from, to := j.splitColumns(e)
 	for _, f := range e.Form.Fill(formAnswers) {
@@ -38,7 +30,7 @@ func (j *Job) readRow(row answers.Row) *Entry {
 		}
 		f.Problem = j.noAnswerProblem(f)
 		if q, ok := j.Template.Find(f.Name); ok && q.Type == field.Datetime {
-			f.Problem = dayCountProblem(row, f.Problem)
+			f.Problem = dayCountProblem(e.Row, f.Problem)
 		}
 		e.addFault(f)
 	}
@@ -71,6 +63,25 @@ func (j *Job) readRow(row answers.Row) *Entry {
 	return e
 }
 
+// readFaults adds the faults that the table found in a row of a letter, and reports whether the row is ragged.
+func (j *Job) readFaults(e *Entry, row int) (ragged bool) {
+	for _, f := range e.Rows[row].Faults {
+		switch {
+		case f.Problem.Code == answers.CodeTableRagged: // it is about the row, not about a cell
+			f.Name, ragged = "", true
+		case !j.Columns[f.Name].isRead():
+			continue
+		default:
+			f.Name, _ = j.questionOf(e, row, j.Columns.name(f.Name))
+		}
+		if f.Problem.Code == answers.CodeTableBoolean && j.asksYesNo(f.Name) {
+			continue
+		}
+		e.addFault(f)
+	}
+	return ragged
+}
+
 // complete gives a good row its envelope, the name of its file, and the digests by which it is compared with other rows.
 func (j *Job) complete(e *Entry, from string, to []string) {
 	if from == "" {
@@ -83,23 +94,26 @@ func (j *Job) complete(e *Entry, from string, to []string) {
 	if j.Name != nil {
 		e.Name = j.Name.name(e.Values, e.Row.Number)
 	}
-	for _, k := range drafts.Keys(j.Template, e.Values) {
-		e.keys = append(e.keys, j.rowKey(k))
+	for _, k := range drafts.RecordKeys(j.Template, e.Values) {
+		e.keys = append(e.keys, j.rowKey(k.Key, e.Rows[e.rowOfRecord(k.Record)].Number))
 	}
 }
 
 // rowKey returns a key of a row with its digests. In one table an order number counts without the account, because an order belongs to
 // one account.
-func (j *Job) rowKey(k drafts.Key) rowKey {
+func (j *Job) rowKey(k drafts.Key, row int) rowKey {
+	key := rowKey{Key: k, row: row}
 	switch {
 	case k.Kind == drafts.KeyOrder:
-		return rowKey{Key: k, digest: j.digest("order", k.Text[strings.LastIndexByte(k.Text, '\n'):])}
+		key.digest = j.digest("order", k.Text[strings.LastIndexByte(k.Text, '\n'):])
 	case k.Kind == drafts.KeyOther:
-		return rowKey{Key: k, digest: j.digest("other", k.Text)}
+		key.digest = j.digest("other", k.Text)
 	case k.Numbered:
-		return rowKey{Key: k, digest: j.digest("numbered", k.Text), counterpart: j.digest("payment", k.Text)}
+		key.digest, key.counterpart = j.digest("numbered", k.Text), j.digest("payment", k.Text)
+	default:
+		key.digest, key.counterpart = j.digest("payment", k.Text), j.digest("numbered", k.Text)
 	}
-	return rowKey{Key: k, digest: j.digest("payment", k.Text), counterpart: j.digest("numbered", k.Text)}
+	return key
 }
 
 // question returns the question of a column.
@@ -130,52 +144,77 @@ func dayCountProblem(row answers.Row, p *field.Problem) *field.Problem {
 	return p
 }
 
-// splitColumns splits the answers of a row into those for the form, under the names of their questions, and the addresses of
+// splitColumns splits the answers of the rows of a letter into those for the form, under the names of their questions, and the addresses of
 // the envelope. Columns that are not read are left out, and what is given for every row is added.
 func (j *Job) splitColumns(e *Entry) (formAnswers []answers.Answer, from string, to []string) {
-	formAnswers = make([]answers.Answer, 0, len(e.Row.Answers)+len(j.Given.Answers))
-	for i, a := range e.Row.Answers {
-		column, ok := j.Columns[a.Name]
-		switch {
-		case !ok || !column.isRead():
-		case column.field != "":
-			a.Name = column.field
-			e.Row.Answers[i] = a // because Entry.place searches it
-			if q := j.question(a.Name); isMachineWord(q, a.Text, j.reading()) {
-				e.emptied = append(e.emptied, a)
-			} else if number, exact := withoutPoint(q, a.Text); exact {
-				a.Text = number
+	formAnswers = make([]answers.Answer, 0, len(e.Rows)*len(e.Row.Answers)+len(j.Given.Answers))
+	for row := range e.Rows {
+		for i := range e.Rows[row].Answers {
+			a := &e.Rows[row].Answers[i]
+			column, ok := j.Columns[a.Name]
+			switch {
+			case !ok || !column.isRead():
+			case column.field != "":
+				if answer, ok := j.formAnswer(e, row, column, a); ok {
+					formAnswers = append(formAnswers, answer)
+				}
+			case column.role == RoleTo:
+				to = append(to, j.addresses(e, row, column, a)...)
+			case column.role == RoleFrom:
+				all := j.addresses(e, row, column, a)
+				if len(all) > 1 {
+					e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(drafts.CodeSeveralSenders, a.Text, nil)})
+				}
+				from = cmp.Or(strings.Join(all[:min(1, len(all))], ""), from)
+			}
+		}
+		for _, a := range j.Given.Answers {
+			name, isShared := j.questionOf(e, row, a.Name)
+			if a.Name = name; row == 0 || !isShared {
 				formAnswers = append(formAnswers, a)
-			} else {
-				e.refuse(a.Name, CodeInexact, a.Text, nil)
 			}
-		case column.role == RoleTo:
-			to = append(to, j.addresses(e, i, RoleTo)...)
-		case column.role == RoleFrom:
-			all := j.addresses(e, i, RoleFrom)
-			if len(all) > 1 {
-				e.addFault(answers.Fault{At: a.At, Name: RoleFrom, Problem: field.NewProblem(drafts.CodeSeveralSenders, a.Text, nil)})
-			}
-			from = strings.Join(all[:min(1, len(all))], "")
 		}
 	}
 	given := j.Given.Addresses
 	if len(given.To) > 0 {
 		to = given.To
 	}
-	return append(formAnswers, j.Given.Answers...), cmp.Or(given.From, from), to
+	return formAnswers, cmp.Or(given.From, from), to
 }
 
-// addresses returns the addresses in the answer i of a row, without duplicates.
-func (j *Job) addresses(e *Entry, i int, role string) []string {
-	a := &e.Row.Answers[i]
-	a.Name = role // because Entry.place searches it
+// formAnswer returns the answer of a cell to a question, which it names in the row, too, because Entry.place searches it there. ok is false
+// for a word that is taken for none, an answer that another row of the letter has given, and one with a problem.
+func (j *Job) formAnswer(e *Entry, row int, c column, a *answers.Answer) (answer answers.Answer, ok bool) {
+	q := j.question(c.field)
+	name, isShared := j.questionOf(e, row, c.field)
+	a.Name = name
+	if isMachineWord(q, a.Text, j.reading()) {
+		e.emptied = append(e.emptied, *a)
+		return answers.Answer{}, false
+	}
+	if isShared && j.isRepeated(e, row, c, *a) {
+		return answers.Answer{}, false
+	}
+	answer = *a
+	number, exact := withoutPoint(q, a.Text)
+	if answer.Text = number; !exact {
+		e.refuse(a.Name, CodeInexact, a.Text, nil)
+	}
+	return answer, exact
+}
+
+// addresses returns the addresses in an answer of a row, without duplicates.
+func (j *Job) addresses(e *Entry, row int, c column, a *answers.Answer) []string {
+	a.Name = c.role // because Entry.place searches it
 	if isMachineWord(&letter.Field{Spec: field.Spec{Type: field.Email}}, a.Text, j.reading()) {
 		e.emptied = append(e.emptied, *a)
 		return nil
 	}
+	if row > 0 && j.isRepeated(e, row, c, *a) {
+		return nil
+	}
 	if field.Nothing(a.Text) && !j.RequireAddresses {
-		e.refuse(role, CodeNoAnswer, a.Text, nil)
+		e.refuse(c.role, CodeNoAnswer, a.Text, nil)
 		return nil
 	}
 	var all []string
@@ -287,27 +326,30 @@ func filePaths(facts []letter.Fact) []string {
 func (j *Job) Remarks(e *Entry) []Finding {
 	var remarks []Finding
 	for _, d := range e.Form.Doubts() {
-		remarks = append(remarks, Finding{Row: e.Row.Number, At: e.place(d.Field.Name), Field: d.Field.Name, Problem: d.Problem})
+		at := e.place(d.Field.Name)
+		remarks = append(remarks, Finding{Row: e.rowAt(at), At: at, Field: d.Field.Name, Problem: d.Problem})
 	}
-	for _, d := range e.Row.Doubts {
-		if !j.Columns[d.Name].isRead() {
-			continue
-		}
-		name := j.Columns.name(d.Name)
-		if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // the form's doubt is more exact
-			remarks = append(remarks, Finding{Row: e.Row.Number, At: d.At, Field: name, Problem: d.Problem})
+	for row := range e.Rows {
+		for _, d := range e.Rows[row].Doubts {
+			if !j.Columns[d.Name].isRead() {
+				continue
+			}
+			name, _ := j.questionOf(e, row, j.Columns.name(d.Name))
+			if !slices.ContainsFunc(remarks, func(f Finding) bool { return f.Field == name }) { // the form's doubt is more exact
+				remarks = append(remarks, Finding{Row: e.Rows[row].Number, At: d.At, Field: name, Problem: d.Problem})
+			}
 		}
 	}
 	remarks = append(remarks, j.replacedRemarks(e)...)
 	remarks = append(remarks, e.emptiedRemarks()...)
 	for _, q := range e.Form.Unused() {
-		given := slices.Concat(j.Given.Answers, e.Row.Answers)
-		i := slices.IndexFunc(given, func(a answers.Answer) bool { return a.Name == q.Name })
-		at := e.Row.At
-		if i >= len(j.Given.Answers) {
-			at = given[i].At
+		at, text := e.Row.At, ""
+		if given := j.Given.answer(&q); given != nil {
+			text = given.Text
+		} else if a := e.answer(q.Name); a != nil {
+			at, text = a.At, a.Text
 		}
-		remarks = append(remarks, Finding{Row: e.Row.Number, At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, given[i].Text, nil)})
+		remarks = append(remarks, Finding{Row: e.rowAt(at), At: at, Field: q.Name, Problem: field.NewProblem(CodeUnused, text, nil)})
 	}
 	for _, c := range e.Form.Findings() {
 		remarks = append(remarks, e.finding(c))
@@ -316,5 +358,6 @@ func (j *Job) Remarks(e *Entry) []Finding {
 }
 
 func (e *Entry) finding(c letter.Check) Finding {
-	return Finding{Row: e.Row.Number, At: e.place(c.Field), Field: c.Field, Check: &c}
+	at := e.place(c.Field)
+	return Finding{Row: e.rowAt(at), At: at, Field: c.Field, Check: &c}
 }

@@ -1,9 +1,14 @@
 package batch_test
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"draft/drafts"
+	"draft/drafts/answers"
 	"draft/drafts/batch"
 )
 
@@ -32,6 +37,36 @@ func TestColumnsOfRecords(t *testing.T) {
 	if !found {
 		t.Error(faults)
 	}
+}
+
+// The columns of later records may have the labels that the program prints for them, in either language, or in another spelling.
+func TestLabelsOfRecords(t *testing.T) {
+	const others = ",抖音号,充值时间,充值方式,充值金额,退款原因\n"
+	for name, want := range map[string]string{
+		"第2笔 充值金额": "payments.2.amount", "第2笔充值金额": "payments.2.amount", "第二笔充值金额": "payments.2.amount", "第２笔：充值金额（元）": "payments.2.amount",
+		"* 第 2 笔_充值金额": "payments.2.amount", "Payment 2: Amount": "payments.2.amount", "Payment 2 amount": "payments.2.amount",
+		"PAYMENT 2 - order_no": "payments.2.order_no", "第十二笔 充值方式": "payments.12.method", "充值记录.2.充值金额(元)": "payments.2.amount", "第1笔 订单号": "order_no",
+		"第2笔充值金颔": "batch.unknown_column 第2笔 充值金额", "Payment 2: Amuont": "batch.unknown_column payments.2.amount", "第2笔备注": "batch.unknown_column ",
+		"payments.2.amuont": "batch.unknown_column payments.2.amount", "第0笔充值金额": "batch.unknown_column 充值金额", "第笔充值金额": "batch.unknown_column 充值金额",
+		"第2笔": "batch.unknown_column ", "第2次充值金额": "batch.unknown_column 充值金额", "第2笔充值金额(美元)": "batch.column_note 美元", "第1笔充值金额": "batch.column_twice",
+	} {
+		read, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, name+others), batch.ColumnOptions{})
+		got := read.Columns.Question(name)
+		var faults answers.Faults
+		if errors.As(err, &faults) {
+			args := faults[0].Problem.Args
+			got = strings.TrimSuffix(fmt.Sprint(faults[0].Problem.Code, " ", cmp.Or(args["Note"], args["Nearest"])), " <nil>")
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	var unknown *batch.UnknownQuestionError
+	_, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, "x"+others), batch.ColumnOptions{Mapped: []string{"x=payments.2.amuont"}})
+	if !errors.As(err, &unknown) || unknown.Nearest != "payments.2.amount" {
+		t.Error(err)
+	}
+	checkRow(t, "第二笔充值时间,第2笔充值方式,Payment 2: Amount"+others+"2026-11-18 20:16,支付宝,-6,dy_a,2026-11-18 20:15,微信支付,5,误充值\n", "payments.2.amount money.not_positive")
 }
 
 func checkRow(t *testing.T, text, want string) *batch.Entry {

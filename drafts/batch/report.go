@@ -75,7 +75,7 @@ func (r *Report) add(o Outcome, keepGoing bool) error {
 	if o.BeyondLimit {
 		return nil
 	}
-	r.LastRow = o.Entry.Row.Number
+	r.LastRow = o.Entry.LastRow()
 	switch o.State() {
 	case LeftOut:
 		r.LeftOut++

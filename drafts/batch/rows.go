@@ -50,15 +50,18 @@ func ParseRange(text string) (Range, error) {
 func (r Range) Has(row int) bool { return r.From <= row && (r.To == 0 || row <= r.To) }
 
 // chooses reports whether a row is one of Rows and meets the conditions of Where.
-func (j *Job) chooses(row answers.Row) bool {
-	return j.Rows.Has(row.Number) && !slices.ContainsFunc(j.Where, func(c Condition) bool { return !c.holds(row) })
+func (j *Job) chooses(row answers.Row) bool { return j.Rows.Has(row.Number) && j.meetsConditions(row) }
+
+func (j *Job) meetsConditions(row answers.Row) bool {
+	return !slices.ContainsFunc(j.Where, func(c Condition) bool { return !c.holds(row) })
 }
 
 // wants reports whether a row is to get a letter.
 func (j *Job) wants(row answers.Row) bool { return j.chooses(row) && (j.IncludeHidden || !row.Hidden) }
 
 // until returns a function that reads the rows of t up to the end of Rows, or up to the row last if that is not 0. If wanted is set,
-// the function skips the rows that are to get no letter.
+// the function skips the rows that are to get no letter; else, with GroupBy, it reads those after the end of Rows, too, because they may
+// belong to a group within.
 func (j *Job) until(t Table, wanted bool, last int) func() (answers.Row, error) {
 	return func() (answers.Row, error) {
 		for {
@@ -66,7 +69,7 @@ func (j *Job) until(t Table, wanted bool, last int) func() (answers.Row, error) 
 			switch {
 			case err != nil:
 				return row, err
-			case j.Rows.To > 0 && row.Number > j.Rows.To, last > 0 && row.Number > last:
+			case j.Rows.To > 0 && row.Number > j.Rows.To && (wanted || j.GroupBy == nil), last > 0 && row.Number > last:
 				return answers.Row{}, io.EOF
 			case !wanted || j.wants(row):
 				return row, nil

@@ -101,8 +101,8 @@ func TestStream(t *testing.T) {
 func TestReadTable(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,充值金额,退款原因,店铺,a,b,客服,to correct\n"
 	read := func(ignore ...string) (batch.Columns, error) {
-		columns, _, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), batch.ColumnOptions{Ignore: ignore})
-		return columns, err
+		read, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), batch.ColumnOptions{Ignore: ignore})
+		return read.Columns, err
 	}
 	columns, err := read("店铺", "a，b", "客服")
 	if err != nil {
@@ -129,8 +129,8 @@ func TestReadTable(t *testing.T) {
 func TestMappedColumns(t *testing.T) {
 	text := "抖音号,充值时间,充值方式,实付=元,充值金额,退款原因,备注,寄往\n"
 	read := func(o batch.ColumnOptions) (batch.Columns, error) {
-		columns, _, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), o)
-		return columns, err
+		read, err := batch.Header{Template: load(t, "refund"), Roles: roles}.ReadTable(table(t, text), o)
+		return read.Columns, err
 	}
 	columns, err := read(batch.ColumnOptions{Mapped: []string{"实付=元=amount", "备注=情况说明", " 寄往 = 收件人"}, Ignore: []string{"充值金额"}})
 	if err != nil {

@@ -29,12 +29,14 @@ func amountOf(t *letter.Template, e *Entry) field.MoneyValue {
 	return amount
 }
 
-// Summary is what a table contains.
+// Summary is what a table contains. It counts letters, which are rows unless Job.GroupBy makes one of several.
 type Summary struct {
 	Good, Bad int
-	// Of the bad rows:
+	Rows      int // of all letters
+	// Of the bad letters:
 	DuplicateRows int // about the same as another row
 	NamesTaken    int // their letter, or another file of its name, exists
+	ToCorrect     int // Correctable is true
 
 	Problems     []Finding // the first of them
 	ProblemCount int       // of all
@@ -121,7 +123,7 @@ func (s *Summary) fresh() int {
 	return s.Good
 }
 
-// Visited returns the number of rows that Write tells of.
+// Visited returns the number of letters that Write tells of.
 func (s *Summary) Visited() int {
 	if s.limit > 0 {
 		return min(s.limit, s.Good)
@@ -129,19 +131,18 @@ func (s *Summary) Visited() int {
 	return s.Good + s.Bad
 }
 
-// ToCorrect returns the number of rows for which Correctable is true.
-func (s *Summary) ToCorrect() int { return s.Bad - s.DuplicateRows - s.NamesTaken }
-
 // Correctable reports whether a row belongs in a table of rows to correct. A row about the same as another does not: in a table
-// of its own nothing would be wrong with it, and its letter would be written twice. Nor does a row whose letter exists.
+// of its own nothing would be wrong with it, and its letter would be written twice. Nor does a row whose letter exists, nor a group with
+// too many rows, of which not all are kept.
 func (e *Entry) Correctable() bool {
-	return len(e.Problems) > 0 && !e.HasProblem(CodeDuplicate) && !e.HasProblem(CodeNameTaken)
+	return len(e.Problems) > 0 && !e.HasProblem(CodeDuplicate) && !e.HasProblem(CodeNameTaken) && !e.HasProblem(CodeGroupMost)
 }
 
 // add counts a row.
 func (s *Summary) add(j *Job, e *Entry) {
+	s.Rows += len(e.Rows)
 	if !e.Good() {
-		s.addBad(e)
+		s.addBad(j, e)
 		return
 	}
 	s.Good++
@@ -149,7 +150,7 @@ func (s *Summary) add(j *Job, e *Entry) {
 		s.First = e
 	}
 	for _, f := range e.Remarks {
-		s.RemarkKinds.add(f.kind(), f)
+		s.RemarkKinds.add(f.kind(j.Template), f)
 		if j.KeepRemarks && len(s.Remarks) < maxKept {
 			s.Remarks = append(s.Remarks, f)
 		}
@@ -182,8 +183,11 @@ func (s *Summary) addNoRow(row answers.Row) {
 	}
 }
 
-func (s *Summary) addBad(e *Entry) {
+func (s *Summary) addBad(j *Job, e *Entry) {
 	s.Bad++
+	if e.Correctable() {
+		s.ToCorrect++
+	}
 	switch {
 	case e.HasProblem(CodeDuplicate):
 		s.DuplicateRows++
@@ -192,7 +196,7 @@ func (s *Summary) addBad(e *Entry) {
 	}
 	for _, f := range e.Problems {
 		s.ProblemCount++
-		s.ProblemKinds.add(f.kind(), f)
+		s.ProblemKinds.add(f.kind(j.Template), f)
 		if len(s.Problems) < maxKept {
 			s.Problems = append(s.Problems, f)
 		}
@@ -271,10 +275,18 @@ func (c *Counter) Keys() []string {
 // Kind returns what was counted under a key.
 func (c *Counter) Kind(key string) *Kind { return c.kinds[key] }
 
-// kind returns a text that findings of the same kind have in common.
-func (f Finding) kind() string {
-	if f.Check != nil {
-		return f.Field + " " + f.Check.Say.ZH
+// Item returns what a finding is about, as Field has it, but the question of the first record for that of a later one.
+func (f Finding) Item(t *letter.Template) string {
+	if _, _, item, ok := t.ParsePath(f.Field); ok {
+		return item
 	}
-	return f.Field + " " + f.Problem.Code
+	return f.Field
+}
+
+// kind returns a text that findings of the same kind have in common, in whichever record of a letter they are.
+func (f Finding) kind(t *letter.Template) string {
+	if f.Check != nil {
+		return f.Item(t) + " " + f.Check.Say.ZH
+	}
+	return f.Item(t) + " " + f.Problem.Code
 }

@@ -24,7 +24,7 @@ func TestSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Good != 2 || s.Bad != 3 || s.DuplicateRows != 1 || s.NoRowCount != 1 || s.NoRows[0] != 7 || s.NoRowText != "合计" || s.NamesTaken != 1 || s.ToCorrect() != 1 {
+	if s.Good != 2 || s.Bad != 3 || s.DuplicateRows != 1 || s.NoRowCount != 1 || s.NoRows[0] != 7 || s.NoRowText != "合计" || s.NamesTaken != 1 || s.ToCorrect != 1 {
 		t.Errorf("%+v", s)
 	}
 	if s.Letters() != 1 || s.BeyondLimit() != 1 || s.Visited() != 1 || s.Amount.String() != "12.00" || s.First.Row.Number != 2 {

@@ -14,12 +14,15 @@ import (
 // rows that wait for their turn take memory.
 const chunkRows = 16
 
-// walk calls next until io.EOF, calls work for each row on one goroutine per core, and calls done with the results, in the
-// order of the rows. The number of rows read ahead is bounded. If ctx ends, walk reads no more rows, finishes those that it has
-// read, and returns the error of ctx.
-func walk[T any](ctx context.Context, next func() (answers.Row, error), work func(answers.Row) T, done func(T)) error {
+// walk calls next until io.EOF, calls work for the rows of each letter on one goroutine per core, and calls done with the results, in the
+// order of the letters. next appends the rows of a letter to a slice. The number of rows read ahead is bounded. If ctx ends, walk reads no
+// more rows, finishes those that it has read, and returns the error of ctx.
+func walk[T any](
+	ctx context.Context, next func(rows []answers.Row) ([]answers.Row, error), work func(rows []answers.Row) T, done func(T),
+) error {
 	type chunk struct {
 		rows    []answers.Row
+		ends    []int // where the rows of each letter end
 		results []T
 		err     error         // of next, after these rows
 		ready   chan struct{} // closed when results are complete
@@ -32,14 +35,13 @@ func walk[T any](ctx context.Context, next func() (answers.Row, error), work fun
 		defer close(toWorkers)
 		defer close(inOrder)
 		for {
-			c := &chunk{rows: make([]answers.Row, 0, chunkRows), ready: make(chan struct{})}
+			c := &chunk{rows: make([]answers.Row, 0, chunkRows), ends: make([]int, 0, chunkRows), ready: make(chan struct{})}
 			for len(c.rows) < chunkRows && c.err == nil {
-				row, err := answers.Row{}, ctx.Err()
-				if err == nil {
-					row, err = next()
+				if c.err = ctx.Err(); c.err == nil {
+					c.rows, c.err = next(c.rows)
 				}
-				if c.err = err; err == nil {
-					c.rows = append(c.rows, row)
+				if c.err == nil {
+					c.ends = append(c.ends, len(c.rows))
 				}
 			}
 			inOrder <- c
@@ -52,9 +54,11 @@ func walk[T any](ctx context.Context, next func() (answers.Row, error), work fun
 	for range workers {
 		group.Go(func() {
 			for c := range toWorkers {
-				c.results = make([]T, len(c.rows))
-				for i, row := range c.rows {
-					c.results[i] = work(row)
+				c.results = make([]T, len(c.ends))
+				begin := 0
+				for i, end := range c.ends {
+					c.results[i] = work(c.rows[begin:end])
+					begin = end
 				}
 				close(c.ready)
 			}

@@ -21,7 +21,7 @@ func choosing(t *testing.T, text string, o batch.ColumnOptions) (*batch.Job, err
 	j := &batch.Job{Template: load(t, "refund"), Now: now}
 	t.Cleanup(func() { _ = j.Close() })
 	var err error
-	j.Columns, j.Where, err = batch.Header{Template: j.Template, Roles: roles}.ReadTable(table(t, text), o)
+	j.TableColumns, err = batch.Header{Template: j.Template, Roles: roles}.ReadTable(table(t, text), o)
 	return j, err
 }
 
@@ -170,7 +170,7 @@ func TestHiddenRows(t *testing.T) {
 		}
 		j := &batch.Job{Template: load(t, "refund"), Now: now, IncludeHidden: test.hidden}
 		var err error
-		if j.Columns, j.Where, err = (batch.Header{Template: j.Template, Roles: roles}).ReadTable(open(), o); err != nil {
+		if j.TableColumns, err = (batch.Header{Template: j.Template, Roles: roles}).ReadTable(open(), o); err != nil {
 			t.Fatal(err)
 		}
 		if columns := open().HiddenColumns(); !slices.Equal(columns, []string{"充值方式", "退款原因", "状态", "批=次"}) {

@@ -14,7 +14,7 @@ type Sink interface {
 	Prepare(l *Letter) (put func() (place string, err error), err error)
 }
 
-// Outcome is the result of Write for one row.
+// Outcome is the result of Write for one letter.
 type Outcome struct {
 	Entry       *Entry
 	Letter      *Letter // nil if the row has problems or BeyondLimit is set
@@ -32,13 +32,13 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 		Outcome
 		put func() (string, error)
 	}
-	work := func(row answers.Row) (m made) {
-		e := j.readRow(row)
-		m.Entry, m.BeyondLimit = e, j.last > 0 && row.Number > j.last
+	work := func(rows []answers.Row) (m made) {
+		e := j.readRows(rows)
+		m.Entry, m.BeyondLimit = e, j.last > 0 && e.Row.Number > j.last
 		if m.Err = j.dedupe(e, j.index.first); m.Err != nil || !e.Good() {
 			return m
 		}
-		already := j.already[row.Number]
+		already := j.already[e.Row.Number]
 		if !m.BeyondLimit {
 			m.Letter, m.Err = j.Compose(e, newID())
 		}
@@ -59,7 +59,7 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &Report{}
-	err := walk(ctx, j.until(t, true, last), work, func(m made) {
+	err := walk(ctx, j.letters(j.until(t, true, last)), work, func(m made) {
 		if m.Entry.NoRow {
 			return
 		}

@@ -1,6 +1,6 @@
 // Package bill reads payments from the bills of WeChat and Alipay, as they are exported or as a spreadsheet saved them again, and from
-// the text of a payment's page. It keeps only payments that succeeded and that are still to be returned: it sets refunds against their
-// payment and counts the rows that it leaves out. It reads no disk, and its errors never contain the text of a row that nobody chose.
+// the text of a payment's page. It keeps only payments that succeeded and that are still to be returned, each once: it sets refunds against
+// their payment and counts the rows that it leaves out. It reads no disk, and its errors never contain the text of a row that nobody chose.
 package bill
 
 import (
@@ -49,7 +49,7 @@ const (
 	Refunded    Reason = "refunded" // the payment was refunded in full
 	Refund      Reason = "refund"   // the row is a refund, which is set against its payment
 	OtherStatus Reason = "other_status"
-	Repeated    Reason = "repeated" // the order number is that of an earlier row
+	Repeated    Reason = "repeated" // the payment is that of an earlier row, of this bill or of another
 )
 
 // Reasons returns all reasons, in the order in which they are shown.
@@ -57,9 +57,9 @@ func Reasons() []Reason {
 	return []Reason{Incoming, Neutral, Closed, Refunded, Refund, OtherStatus, Repeated}
 }
 
-// Bill is what a bill contains.
+// Bill is what a bill contains, or several bills together.
 type Bill struct {
-	Payments []Payment // in the order of the bill
+	Payments []Payment // in the order of the bill; those of several bills by their time
 	LeftOut  map[Reason]int
 	// Unreadable are the places of rows of which it is not known what they are, for example because their cells have moved.
 	Unreadable []answers.Place
@@ -67,40 +67,61 @@ type Bill struct {
 	Unplaced []string
 }
 
-// Read reads a bill: a CSV or XLSX file of WeChat or Alipay, or the text of a payment's page. source is its name in places. The error is
-// one of the disk, of ctx, or of type answers.Faults.
-func Read(ctx context.Context, source string, file io.ReaderAt, size int64) (*Bill, error) {
+// File is a bill: a CSV or XLSX file of WeChat or Alipay, or the text of a payment's page.
+type File struct {
+	Name    string // in places
+	Content io.ReaderAt
+	Size    int64
+}
+
+// Read reads bills. A payment that several of them have is read once, with the refunds that any of them tells. The error is one of the
+// disk, of ctx, or of type answers.Faults.
+func Read(ctx context.Context, files ...File) (*Bill, error) {
 	r := newReader()
-	rows, err := openRows(ctx, source, file, size)
+	for _, f := range files {
+		if err := r.readFile(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	r.settleRefunds()
+	if len(files) > 1 {
+		slices.SortStableFunc(r.bill.Payments, func(a, b Payment) int { return a.Time.Time.Compare(b.Time.Time) })
+	}
+	return &r.bill, nil
+}
+
+func (r *reader) readFile(ctx context.Context, f File) error {
+	rows, err := openRows(ctx, f.Name, f.Content, f.Size)
 	var none *noHeaderError
 	if errors.As(err, &none) {
-		return readDetail(source, none.lines)
+		return r.readDetail(f.Name, none.lines)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for n := 0; ; n++ {
 		row, err := rows.next()
 		switch {
 		case errors.Is(err, io.EOF):
-			r.settleRefunds()
-			return &r.bill, nil
+			return nil
 		case err != nil:
-			return nil, withoutText(err)
+			return withoutText(err)
 		case n == MaxRows:
-			return nil, fault(row.At, CodeTooManyRows, "", map[string]any{"Limit": MaxRows})
+			return fault(row.At, CodeTooManyRows, "", map[string]any{"Limit": MaxRows})
 		}
 		r.read(rows.header, row)
 	}
 }
 
 // readDetail reads the lines of a file that is no table as the text of a payment's page.
-func readDetail(source string, lines []string) (*Bill, error) {
+func (r *reader) readDetail(source string, lines []string) error {
 	d := ParseDetail(source, strings.Join(lines, "\n"))
 	if !d.Found() {
-		return nil, fault(answers.Place{Source: source}, CodeNoHeader, "", nil)
+		return fault(answers.Place{Source: source}, CodeNoHeader, "", nil)
 	}
-	return &Bill{Payments: []Payment{d.Payment}, Unplaced: d.Unplaced}, nil
+	r.add(d.Payment)
+	r.bill.Unplaced = append(r.bill.Unplaced, d.Unplaced...)
+	return nil
 }
 
 // Codes of problems with a bill. All have the argument Value; others are named here.

@@ -22,7 +22,11 @@ import (
 
 // read reads a bill from its content.
 func read(name, content string) (*bill.Bill, error) {
-	return bill.Read(context.Background(), name, strings.NewReader(content), int64(len(content)))
+	return bill.Read(context.Background(), file(name, content))
+}
+
+func file(name, content string) bill.File {
+	return bill.File{Name: name, Content: strings.NewReader(content), Size: int64(len(content))}
 }
 
 func readFile(t *testing.T, path string) *bill.Bill {
@@ -410,5 +414,52 @@ func TestAnswers(t *testing.T) {
 	})
 	if set := bill.ListAnswers(nil); set != nil {
 		t.Error(set)
+	}
+}
+
+// Several bills are one: a payment that two of them have is there once, with what either tells of refunds, and all are in the order of
+// their times. Two order numbers are two payments, though the number of the merchant is the same.
+func TestSeveralBills(t *testing.T) {
+	const header = "交易时间,交易对方,商品,收/支,金额(元),当前状态,交易单号,商户单号\n"
+	const alipayHeader = "交易时间,交易对方,商品说明,收/支,金额,交易状态,交易订单号,商家订单号\n"
+	older := file("older.csv", header+
+		"2026-11-18 20:15:03,抖音,抖币,支出,¥50.00,支付成功,4200002345202611181234567801,M000001\n"+
+		"2026-11-17 21:02:40,抖音,抖币,支出,¥198.00,支付成功,4200002345202611181234567802,M000002\n"+
+		"2026-11-16 18:30:11,抖音,抖币,支出,¥30.00,支付成功,4200002345202611181234567803,M000003\n")
+	newer := file("newer.csv", header+
+		"2026-11-19 08:00:00,抖音,抖币,支出,¥6.00,支付成功,4200002345202611181234567804,M000004\n"+
+		"2026-11-18 20:15:03,抖音,抖币,支出,¥50.00,支付成功,4200002345202611181234567801,M000001\n"+
+		"2026-11-17 21:02:40,抖音,抖币,支出,¥198.00,已退款(￥20.50),4200002345202611181234567802,M000002\n"+
+		"2026-11-16 18:30:11,抖音,抖币,支出,¥30.00,已全额退款,4200002345202611181234567803,M000003\n")
+	alipay := file("alipay.csv", alipayHeader+
+		"2026-11-18 20:16:00,抖音,抖币,支出,50.00,交易成功,2026111822001412345678901201,M000001\n"+
+		"2026-11-10 10:00:00,抖音,抖币,支出,40.00,交易成功,2026111022001412345678901202,M000009\n")
+	later := file("later.csv", alipayHeader+
+		"2026-12-01 10:00:00,抖音,退款-抖币,不计收支,15.00,退款成功,2026111022001412345678901202_1,M000009\n"+
+		"2026-11-10 10:00:00,抖音,抖币,支出,40.00,交易成功,2026111022001412345678901202,M000009\n")
+	page := file("page.txt", "抖音\n-6.00\n当前状态 支付成功\n支付时间 2026年11月19日 08:00:00\n商户单号 M000004\n")
+	want := []string{
+		"4 alipay 2026-11-10 10:00 25.00 2026111022001412345678901202 M000009 抖音/抖币 -15.00",
+		"3 wechat 2026-11-17 21:02 177.50 4200002345202611181234567802 M000002 抖音/抖币 -20.50",
+		"2 wechat 2026-11-18 20:15 50.00 4200002345202611181234567801 M000001 抖音/抖币",
+		"2 alipay 2026-11-18 20:16 50.00 2026111822001412345678901201 M000001 抖音/抖币",
+		"2 wechat 2026-11-19 08:00 6.00 4200002345202611181234567804 M000004 抖音/抖币",
+	}
+	for _, files := range [][]bill.File{{older, newer, page, alipay, later}, {later, page, newer, older, alipay, later}} {
+		b, err := bill.Read(t.Context(), files...)
+		var got []string
+		for i, line := range show(b, err)[:len(want)] {
+			got = append(got, line)
+			if want := strings.Fields(want[i])[1:]; !slices.Equal(strings.Fields(line)[1:], want) { // the row is that of the bill which is read
+				t.Errorf("%s, want %s", line, want)
+			}
+		}
+		if err != nil || len(b.Payments) != len(want) || b.LeftOut[bill.Refunded] != 1 || b.LeftOut[bill.Repeated] < 5 {
+			t.Errorf("%d payments, %v, %v\n%s", len(b.Payments), b.LeftOut, err, strings.Join(got, "\n"))
+		}
+	}
+	_, err := bill.Read(t.Context(), older, file("other.csv", "姓名,电话\n张三,13800001234\n"))
+	if lines := strings.Join(faultLines(err), " "); !strings.Contains(lines, bill.CodeNoHeader) {
+		t.Error(lines)
 	}
 }

@@ -17,22 +17,23 @@ const (
 	methodDouyinPay = "douyin_pay"
 )
 
-// reader collects the payments of a bill.
+// reader collects the payments of bills.
 type reader struct {
 	bill Bill
 	// paid are the indexes of the payments by their order number and by the number of the merchant.
 	byOrder, byMerchant map[string]int
+	returned            map[string]bool // the order numbers of payments that a bill says were refunded in full
 	refunds             []refund
 }
 
-// refund is a row of a bill of Alipay that returns a payment, or a part of it.
+// refund is a row of a bill of Alipay that returns a payment, or a part of it. Two rows that agree in all of it are one refund.
 type refund struct {
-	order, merchantNo string
-	amount            field.MoneyValue
+	order, number, merchantNo, time string
+	amount                          field.MoneyValue
 }
 
 func newReader() *reader {
-	return &reader{bill: Bill{LeftOut: map[Reason]int{}}, byOrder: map[string]int{}, byMerchant: map[string]int{}}
+	return &reader{bill: Bill{LeftOut: map[Reason]int{}}, byOrder: map[string]int{}, byMerchant: map[string]int{}, returned: map[string]bool{}}
 }
 
 // read takes a row of the bill.
@@ -62,6 +63,9 @@ func (r *reader) read(h header, row answers.Row) {
 	reason, refunded := readStatus(status)
 	if reason != "" {
 		r.bill.LeftOut[reason]++
+		if order := h.cell(row, orderColumn); reason == Refunded && order != "" {
+			r.returned[order] = true
+		}
 		return
 	}
 	p := h.payment(row)
@@ -71,23 +75,43 @@ func (r *reader) read(h header, row answers.Row) {
 	r.add(p)
 }
 
-// add keeps a payment, unless the bill has it already.
+// add keeps a payment, unless it was read already: of two bills the later one may know more about it.
 func (r *reader) add(p Payment) {
 	if len(p.Faults) > 0 {
 		r.bill.Payments = append(r.bill.Payments, p)
 		return
 	}
-	if _, again := r.byOrder[p.OrderNo]; again && p.OrderNo != "" {
+	i, again := r.find(p)
+	if again {
 		r.bill.LeftOut[Repeated]++
-		return
+		if other := r.bill.Payments[i]; p.Refunded <= other.Refunded && (other.OrderNo != "" || p.OrderNo == "") {
+			return
+		}
+		r.bill.Payments[i] = p
+	} else {
+		i = len(r.bill.Payments)
+		r.bill.Payments = append(r.bill.Payments, p)
 	}
 	if p.OrderNo != "" {
-		r.byOrder[p.OrderNo] = len(r.bill.Payments)
+		r.byOrder[p.OrderNo] = i
 	}
 	if p.MerchantNo != "" {
-		r.byMerchant[p.MerchantNo] = len(r.bill.Payments)
+		r.byMerchant[p.MerchantNo] = i
 	}
-	r.bill.Payments = append(r.bill.Payments, p)
+}
+
+// find returns the index of a payment that was read already. Its order number tells; where one of the two has none, the number of the
+// merchant and what was paid do. Two order numbers of one number of a merchant are two payments: it was paid twice.
+func (r *reader) find(p Payment) (index int, ok bool) {
+	if i, ok := r.byOrder[p.OrderNo]; ok && p.OrderNo != "" {
+		return i, true
+	}
+	i, ok := r.byMerchant[p.MerchantNo]
+	if !ok || p.MerchantNo == "" {
+		return 0, false
+	}
+	other := r.bill.Payments[i]
+	return i, (p.OrderNo == "" || other.OrderNo == "") && p.Amount+p.Refunded == other.Amount+other.Refunded
 }
 
 func isDirection(text string) bool {
@@ -111,7 +135,11 @@ func (r *reader) addRefund(h header, row answers.Row) {
 		r.bill.Unreadable = append(r.bill.Unreadable, row.At)
 		return
 	}
-	r.refunds = append(r.refunds, refund{order, h.cell(row, merchantNoColumn), amount})
+	p := h.payment(row)
+	one := refund{order, h.cell(row, orderColumn), h.cell(row, merchantNoColumn), p.timeText(), amount}
+	if !slices.Contains(r.refunds, one) {
+		r.refunds = append(r.refunds, one)
+	}
 }
 
 // settleRefunds subtracts the refunds from their payments and leaves out the payments that were refunded in full.
@@ -126,9 +154,15 @@ func (r *reader) settleRefunds() {
 			r.bill.Payments[i].Amount -= refund.amount
 		}
 	}
+	r.remove(Repeated, func(p Payment) bool { return r.returned[p.OrderNo] })
+	r.remove(Refunded, func(p Payment) bool { return p.Refunded > 0 && p.Amount <= 0 })
+}
+
+// remove leaves out payments for a reason.
+func (r *reader) remove(reason Reason, which func(Payment) bool) {
 	before := len(r.bill.Payments)
-	r.bill.Payments = slices.DeleteFunc(r.bill.Payments, func(p Payment) bool { return p.Refunded > 0 && p.Amount <= 0 && len(p.Faults) == 0 })
-	r.bill.LeftOut[Refunded] += before - len(r.bill.Payments)
+	r.bill.Payments = slices.DeleteFunc(r.bill.Payments, func(p Payment) bool { return len(p.Faults) == 0 && which(p) })
+	r.bill.LeftOut[reason] += before - len(r.bill.Payments)
 }
 
 // readStatus reads the status of an outgoing row. reason is empty if the payment succeeded; refunded is what was returned of it.

@@ -38,6 +38,8 @@ type File struct {
 	Values   letter.Values // empty if the template of the letter is gone, as are Facts and Claimed
 	Facts    []letter.Fact
 	Claimed  field.MoneyValue // the sum that the letter asks for; 0 if it states none
+	List     *letter.List     // the list of the payments that the letter is about; nil if there are not several
+	Details  []letter.Detail  // these payments; nil if List is
 	Unstated bool             // the letter asks for money, but states no sum
 	Named    store.Letter     // the letter by whose ID the case was opened: Letter, or a letter about the case
 
@@ -144,6 +146,9 @@ func (f *File) begin(t *letter.Template, now time.Time) {
 	form := f.Record.Form(t, now)
 	f.Values, f.Facts = form.Values(), form.Facts()
 	f.sheet = t.Sheet(f.Values, now)
+	if list, details := f.sheet.Details(); len(details) > 1 {
+		f.List, f.Details = list, details
+	}
 	var stated bool
 	f.Claimed, stated = form.Claim()
 	f.Unstated = len(t.Claim) > 0 && !stated

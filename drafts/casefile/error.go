@@ -57,6 +57,13 @@ const (
 	CodeAmount   Code = "amount"    // Problem: not an amount
 	CodeTarget   Code = "target"    // Value: not a place where money arrives
 	CodeNoSum    Code = "no_sum"    // ID: nothing can be missing of a sum that is not stated
+
+	CodeForNone    Code = "for_none"    // ID: the letter is not about several payments
+	CodeForNumbers Code = "for_numbers" // Value: not a list of numbers
+	CodeForUnknown Code = "for_unknown" // Number, Most: there is no such payment
+	CodeForTwice   Code = "for_twice"   // Number: named twice
+	CodeForPaid    Code = "for_paid"    // ID, Number: all of this payment has arrived
+	CodeForMuch    Code = "for_much"    // Amount, Missing: more than is missing of the payments that are named
 )
 
 // Codes of letters about a case. Each has ID and State, but CodeNotAboutCase, which has Value, the letter kind.
@@ -78,6 +85,7 @@ func Codes() []Code {
 		CodeRemoved, CodeForeign, CodeDamaged,
 		CodeAskedOnly, CodeState, CodePastTime, CodePromiseDays, CodePromiseTime, CodePromiseOver, CodeTooEarly, CodeNothingToUndo,
 		CodeNoAmount, CodeNoMoney, CodeAmount, CodeTarget, CodeNoSum,
+		CodeForNone, CodeForNumbers, CodeForUnknown, CodeForTwice, CodeForPaid, CodeForMuch,
 		CodePrepared, CodeNotAsked, CodeAsked, CodeNoShortfall, CodeRefused, CodePartlyPaid, CodeManyReminders, CodeOver, CodeNotAboutCase,
 	}
 }

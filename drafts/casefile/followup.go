@@ -74,7 +74,7 @@ func (f *File) Prefill(t *letter.Template, calendar *workday.Calendar, now time.
 // caseQuestions names the questions that only the case can answer: a person is not asked them.
 var caseQuestions = []string{
 	"nth", "matter", "request", "first_at", "first_via", "passed", "due_on", "due_note", "last_at", "ticket", "promise", "promises", "facts", "order_no", "douyin_id", "asked",
-	"asked_at", "claimed", "received", "rest", "payments", "history", "tried",
+	"asked_at", "claimed", "received", "rest", "payments", "details", "unpaid", "history", "tried",
 }
 
 // sharedQuestions names the questions that a letter about a case has in common with the first letter: an answer to one is the
@@ -110,7 +110,7 @@ func (f *File) answers(t *letter.Template, calendar *workday.Calendar, now time.
 func (f *File) answerHistory(given map[string]string) {
 	var history, payments []string
 	for _, e := range f.Entries {
-		line := cases.HistoryLine(e)
+		line := cases.HistoryLine(e, f.List)
 		history = append(history, line)
 		if e.Paid != nil {
 			payments = append(payments, line)
@@ -144,7 +144,7 @@ func (f *File) answerFirst(given map[string]string, first cases.Entry, calendar 
 	}
 }
 
-// answerMoney tells what is claimed, what arrived and what is missing, and what is demanded.
+// answerMoney tells what is claimed, what arrived and what is missing, of which of several payments, and what is demanded.
 func (f *File) answerMoney(given map[string]string) error {
 	if f.Claimed > 0 {
 		given["claimed"], given["received"] = f.Claimed.Answer(), Amount(f.Received)
@@ -152,6 +152,10 @@ func (f *File) answerMoney(given map[string]string) error {
 			given["rest"] = rest.Answer()
 		}
 	}
+	if f.Details != nil {
+		given["details"] = f.lines(f.Details, "")
+	}
+	given["unpaid"] = f.lines(f.OpenDetails(), "尚未到齐")
 	if f.sheet == nil {
 		return nil
 	}

@@ -13,6 +13,7 @@ type PaymentOptions struct {
 	Amount string // "" if no money arrived
 	At     string // now if empty
 	To     string
+	For    string // the numbers of the payments that it is for: 1,3
 }
 
 // AmountSpec is how the amount of a payment is read.
@@ -22,7 +23,7 @@ func AmountSpec() field.Spec { return field.Spec{Name: "amount", Type: field.Mon
 func (f *File) ParsePayment(o PaymentOptions, now time.Time) (cases.Entry, error) {
 	e := cases.Entry{At: now.UTC()}
 	switch {
-	case o.Amount == "" && (o.At != "" || o.To != ""):
+	case o.Amount == "" && o.At+o.To+o.For != "":
 		return e, refuse(CodeNoAmount)
 	case o.Amount == "":
 		return e, nil
@@ -42,7 +43,8 @@ func (f *File) ParsePayment(o PaymentOptions, now time.Time) (cases.Entry, error
 	e.Paid = &cases.Payment{
 		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(o.To),
 	}
-	return e, nil
+	e.Paid.For, err = f.parseFor(o.For, e.Paid.Fen)
+	return e, err
 }
 
 // WithPayment returns the case as it is once a payment was added. Entries and the store stay as they are.

@@ -22,7 +22,7 @@ func TestParsePayment(t *testing.T) {
 		"nothing":    {f, PaymentOptions{}, cases.Entry{At: now}, ""},
 		"not money":  {&File{}, PaymentOptions{Amount: "5"}, cases.Entry{}, CodeNoMoney},
 		"no sum":     {&File{Unstated: true}, PaymentOptions{Amount: "5"}, cases.Entry{At: now, Paid: &cases.Payment{Fen: 500, On: "2026-11-20"}}, ""},
-		"all of it":  {f, PaymentOptions{"30", "2026-11-19", "wallet"}, cases.Entry{At: day, Day: true, Paid: &cases.Payment{Fen: 3000, On: "2026-11-19", To: cases.Wallet}}, ""},
+		"all of it":  {f, PaymentOptions{"30", "2026-11-19", "wallet", ""}, cases.Entry{At: day, Day: true, Paid: &cases.Payment{Fen: 3000, On: "2026-11-19", To: cases.Wallet}}, ""},
 		"no amount":  {f, PaymentOptions{At: "2026-11-19"}, cases.Entry{}, CodeNoAmount},
 		"a place":    {f, PaymentOptions{To: "wallet"}, cases.Entry{}, CodeNoAmount},
 		"a word":     {f, PaymentOptions{Amount: "all"}, cases.Entry{}, CodeAmount},

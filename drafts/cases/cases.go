@@ -88,6 +88,7 @@ type Payment struct {
 	Fen int64  `json:"fen"`
 	On  string `json:"on,omitempty"` // 2026-11-25, in China
 	To  Target `json:"to,omitempty"`
+	For []int  `json:"for,omitempty"` // the numbers of the records of the letter that it is for, ascending; none if that is not known
 }
 
 // Target is where money arrived; "" if that is not known.

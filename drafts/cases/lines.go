@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"draft/drafts/field"
+	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
 
@@ -60,8 +61,8 @@ func Claim(demand string) string {
 }
 
 // HistoryLine returns the line about an entry in the history of a letter. It says only what the entry holds, and is "" if
-// that is nothing for a reader.
-func HistoryLine(e Entry) string {
+// that is nothing for a reader. paid is the list whose records money is for; nil if the letter has none.
+func HistoryLine(e Entry, paid *letter.List) string {
 	action, answer := e.action(), ""
 	if e.Said != "" || e.Promise != nil || e.State == Answered || e.State == Asked {
 		answer = e.answer()
@@ -81,7 +82,7 @@ func HistoryLine(e Entry) string {
 			promise = "承诺收到后" + clock.days()
 		}
 	}
-	return e.line(action, answer, promise, e.money(), endings[e.State])
+	return e.line(action, answer, promise, e.money(paid), endings[e.State])
 }
 
 // line returns a sentence: the date and the parts that are not empty.
@@ -228,7 +229,7 @@ func (c Case) Tried(cal *workday.Calendar, now time.Time) string {
 var targets = map[Target]string{Original: "，原路退回", Wallet: "，退至钱包"}
 
 // money returns the money received. A negative amount corrects an earlier entry.
-func (e Entry) money() string {
+func (e Entry) money(paid *letter.List) string {
 	switch p := e.Paid; {
 	case p == nil:
 		return ""
@@ -239,7 +240,11 @@ func (e Entry) money() string {
 		if date, ok := dateOf(p.On); ok && !date.Equal(field.Midnight(e.At)) {
 			on = dayOf(date)
 		}
-		return on + "到账" + field.MoneyValue(p.Fen).String() + "元" + targets[p.To]
+		named := ""
+		if paid != nil && len(p.For) > 0 {
+			named = "（原申请" + paid.RecordsLabel(p.For).ZH + "）"
+		}
+		return on + "到账" + field.MoneyValue(p.Fen).String() + "元" + named + targets[p.To]
 	}
 }
 

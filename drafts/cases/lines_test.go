@@ -111,7 +111,7 @@ func TestHistoryLine(t *testing.T) {
 		"2026年10月29日到账500.01元，退至钱包。",
 		"2026年10月29日事项办结。",
 	} {
-		if got := HistoryLine(history(t)[i]); got != want {
+		if got := HistoryLine(history(t)[i], nil); got != want {
 			t.Errorf("%s\nwant %s", got, want)
 		}
 	}
@@ -146,7 +146,7 @@ func TestHistoryLineOfParts(t *testing.T) {
 		if test.want != "" {
 			test.want = "2026年11月20日" + test.want
 		}
-		if got := HistoryLine(test.entry); got != test.want {
+		if got := HistoryLine(test.entry, nil); got != test.want {
 			t.Errorf("%s\nwant %s", got, test.want)
 		}
 	}
@@ -176,7 +176,7 @@ func FuzzHistory(f *testing.F) {
 			t.Errorf("alarm on %s, after %s", e.Alarm, e.To)
 		}
 		for _, e := range c.Entries {
-			for _, line := range append(Of([]Entry{e}, letter.Workdays{}).Promises(cal, e.At.AddDate(5, 0, 0)), HistoryLine(e)) {
+			for _, line := range append(Of([]Entry{e}, letter.Workdays{}).Promises(cal, e.At.AddDate(5, 0, 0)), HistoryLine(e, nil)) {
 				if strings.Contains(line, "（）") && !strings.Contains(string(text), "（）") {
 					t.Errorf("empty brackets in %q", line)
 				}

@@ -1,5 +1,16 @@
 package field
 
+import "strconv"
+
+// Numeral parses a whole number in digits or in Chinese numerals.
+func Numeral(text string) (n int64, ok bool) {
+	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
+		return n, true
+	}
+	n, _, ok = numeral(text)
+	return n, ok
+}
+
 // numeralSign returns the value of a Chinese numeral, which is either a digit or a unit (10, 100, 1000, 10⁴, 10⁸). It knows the capital
 // forms of cheques, too.
 func numeralSign(r rune) (digit, unit int64, ok bool) {

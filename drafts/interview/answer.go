@@ -20,7 +20,7 @@ type Reply struct {
 // interview takes minutes.
 func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 	s.current.form.At(s.options.Now())
-	v, problem := s.current.form.Read(q, text)
+	v, problem := s.current.form.Read(q, s.withRepeated(q, text))
 	if problem != nil {
 		return []*field.Problem{problem}
 	}
@@ -35,6 +35,9 @@ func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 // Answer takes the answer to the question that is asked; an empty one leaves an optional question unanswered. Problems leave
 // the session as it was.
 func (s *Session) Answer(q letter.Field, text string) (Reply, []*field.Problem) {
+	if q.AsksAnother() {
+		return s.answerAnother(q, text)
+	}
 	reply, problems := s.setAnswer(q, text)
 	if problems != nil {
 		return Reply{}, problems
@@ -45,7 +48,7 @@ func (s *Session) Answer(q letter.Field, text string) (Reply, []*field.Problem) 
 		return about.Name == q.Name
 	})
 	if !refused {
-		s.current.answered = append(s.current.answered, q)
+		s.current.answered = append(s.current.answered, q.Name)
 	}
 	return reply, nil
 }
@@ -70,7 +73,7 @@ func (s *Session) setAnswer(q letter.Field, text string) (Reply, []*field.Proble
 		if problems := s.Check(q, text); problems != nil {
 			return Reply{}, problems
 		}
-		_ = s.current.form.Answer(q, text) // it was read just now
+		_ = s.current.form.Answer(q, s.withRepeated(q, text)) // it was read just now
 	}
 	s.Discard(q)
 	reply := Reply{Remarks: s.remarksAbout(q)}

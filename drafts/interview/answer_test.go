@@ -70,7 +70,7 @@ func TestRefusedAnswerIsAskedAgain(t *testing.T) {
 	if text := s.Question(q).Prefill; text != "self" {
 		t.Errorf("asked again with %q", text)
 	}
-	if back := s.Back(q); back.Name != "reason" {
+	if back, _ := s.Back(q); back.Name != "reason" {
 		t.Errorf("back leads to %s", back.Name)
 	}
 	if refused := s.Reopen(); refused != nil {

@@ -13,10 +13,18 @@ type Question struct {
 	Prefill       string // stands in the field: the answer so far, what was left there, or what the profile says
 	FromProfile   bool   // the profile has an answer, and nobody gave another
 	First         bool   // nothing was answered before
+	Repeated      string // the answer to a choice in the record before, which it often repeats
+	// Another is the question whether there is one more record of a list with one record, which may be answered first. It is nil unless
+	// the questions of that list were asked just before.
+	Another *letter.Field
 }
 
-// Next returns the question that is asked next; ok is false if none is open.
+// Next returns the question that is asked next; ok is false if none is open. After the questions of several records of a list, that
+// is whether there is one more.
 func (s *Session) Next() (q letter.Field, ok bool) {
+	if l := s.endedList(); l != nil && s.current.form.Records(l) > 1 {
+		return l.AnotherQuestion(), true
+	}
 	open := s.Open()
 	if len(open) == 0 {
 		return q, false
@@ -35,6 +43,12 @@ func (s *Session) Question(q letter.Field) Question {
 	}
 	if text, ok := s.pending[q.Name]; ok {
 		asked.Prefill = text
+	} else if asked.Prefill == "" {
+		asked.Prefill, asked.Repeated = s.repeated(q)
+	}
+	if l := s.endedList(); l != nil && q.List != l && s.current.form.Records(l) < min(l.Most, 2) {
+		another := l.AnotherQuestion()
+		asked.Another = &another
 	}
 	return asked
 }
@@ -50,44 +64,65 @@ func (s *Session) place(q letter.Field) (number, count int) {
 }
 
 // Back returns the question that was answered before q, which may be one of the letter before this one. It passes by the
-// questions that later answers made pointless. If there is none, it returns q.
-func (s *Session) Back(q letter.Field) letter.Field {
+// questions that later answers made pointless. If there is none, it returns q. ok is false if a record was asked for there: it is taken
+// back unless it is complete, and the question is that of Next.
+func (s *Session) Back(q letter.Field) (before letter.Field, ok bool) {
 	for {
 		if last := len(s.previous) - 1; len(s.current.answered) == 0 && last >= 0 {
 			s.current, s.previous = s.previous[last], s.previous[:last]
 		}
 		last := len(s.current.answered) - 1
 		if last < 0 {
-			return q
+			return q, true
 		}
-		before := s.current.answered[last]
+		name := s.current.answered[last]
 		s.current.answered = s.current.answered[:last]
-		if number, _ := s.place(before); number > 0 {
-			now, _ := s.current.form.Question(before.Name) // with the number of its record, if there are several now
-			return now
+		if l := s.current.form.Template().List(name); l != nil {
+			if s.withdraw(l) || s.endedList() == l && s.current.form.Records(l) > 1 {
+				return letter.Field{}, false
+			}
+			continue
+		}
+		// The question has the number of its record, if there are several now.
+		if now, ok := s.current.form.Question(name); ok {
+			if number, _ := s.place(now); number > 0 {
+				return now, true
+			}
 		}
 	}
 }
 
 // ReopenLast takes the last answer back, so that its question is asked once more with that text.
 func (s *Session) ReopenLast() {
-	s.reopen(s.Back(letter.Field{}))
+	if q, ok := s.Back(letter.Field{}); ok {
+		s.reopen(q)
+	}
 }
 
 // reopen takes an answer back and keeps its text.
 func (s *Session) reopen(q letter.Field) {
 	if v := s.current.form.Values()[q.Name]; v != nil {
-		s.Leave(q, v.Answer())
+		s.leave(q.Name, v.Answer())
 	}
 	s.current.form.Reopen(q)
 }
 
-// Leave keeps the text that a person left in the field of a question without giving it as the answer.
+// Leave keeps the text that a person left in the field of a question without giving it as the answer, unless it is the one that the
+// record before put there.
 func (s *Session) Leave(q letter.Field, text string) {
+	if _, ok := s.pending[q.Name]; !ok {
+		if put, _ := s.repeated(q); put != "" && put == text {
+			return
+		}
+	}
+	s.leave(q.Name, text)
+}
+
+func (s *Session) leave(name, text string) {
 	if s.pending == nil {
 		s.pending = map[string]string{}
 	}
-	s.pending[q.Name] = text
+	s.pending[name] = text
 }
 
 // Discard forgets the text that was left in the field of a question.

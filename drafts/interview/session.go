@@ -32,8 +32,10 @@ type Session struct {
 
 // step is the interview for one letter kind.
 type step struct {
-	form     *drafts.Form
-	answered []letter.Field // questions that were answered, in this order
+	form *drafts.Form
+	// answered are the names of the questions that were answered, in this order. That of a list is the question whether there is one
+	// more record.
+	answered []string
 }
 
 // Options are what a session needs from outside.
@@ -48,6 +50,11 @@ type Options struct {
 // New returns a session that has no answers yet.
 func New(t *letter.Template, o Options) *Session {
 	return &Session{options: o, current: step{form: drafts.NewForm(t, field.Reading{Now: o.Now()})}}
+}
+
+// Like returns a session for a new letter that begins with answers of a kept one.
+func Like(r drafts.Record, t *letter.Template, o Options) *Session {
+	return &Session{options: o, current: step{form: r.Like(t, o.Now())}}
 }
 
 // Edit returns a session that changes the letter of a record.
@@ -75,7 +82,13 @@ func (s *Session) Begin() bool {
 // Review begins with all questions answered: a person looks them through, and goes back to the last one first.
 func (s *Session) Review() {
 	s.begun = true
-	s.current.answered = s.current.form.Asked()
+	asked := s.current.form.Asked()
+	for i, q := range asked {
+		s.current.answered = append(s.current.answered, q.Name)
+		if q.List != nil && (i+1 == len(asked) || asked[i+1].List != q.List) {
+			s.current.answered = append(s.current.answered, q.List.Name)
+		}
+	}
 }
 
 // Begun reports whether a person was asked questions of the current letter.
@@ -97,6 +110,9 @@ func (s *Session) Open() []letter.Field {
 // Unfinished reports whether a person has something to answer.
 func (s *Session) Unfinished() bool {
 	if _, _, other := s.current.form.Switch(); other {
+		return true
+	}
+	if l := s.endedList(); l != nil && s.current.form.Records(l) > 1 {
 		return true
 	}
 	return len(s.Open()) > 0 && (!s.given.file || len(s.current.form.Missing()) > 0)

@@ -81,7 +81,7 @@ func TestBack(t *testing.T) {
 	s := open(t, "refund")
 	s.Begin()
 	first, _ := s.Next()
-	if q := s.Back(first); q.Name != first.Name {
+	if q, ok := s.Back(first); !ok || q.Name != first.Name {
 		t.Errorf("before the first question there is %s", q.Name)
 	}
 	answer(t, s, "recharged_by", "minor")
@@ -93,7 +93,7 @@ func TestBack(t *testing.T) {
 	}
 	q, _ := s.Next()
 	s.Leave(q, "we")
-	if back := s.Back(q); back.Name != "recharged_by" || s.Question(back).Prefill != "self" || !s.Question(back).First {
+	if back, _ := s.Back(q); back.Name != "recharged_by" || s.Question(back).Prefill != "self" || !s.Question(back).First {
 		t.Errorf("back leads to %s with %q", back.Name, s.Question(back).Prefill)
 	}
 	if text := s.Question(q).Prefill; text != "we" {
@@ -137,7 +137,7 @@ func TestSwitch(t *testing.T) {
 		t.Errorf("%s is first: %t", now.Name, p.First)
 	}
 	s.Leave(now, "42")
-	back := s.Back(now)
+	back, _ := s.Back(now)
 	if back.Name != "reason" || s.Form().Template().Kind != "refund" || s.Question(back).Prefill != "duplicate" {
 		t.Errorf("back leads to %s of %s", back.Name, s.Form().Template().Kind)
 	}

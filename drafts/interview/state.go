@@ -135,12 +135,9 @@ func namedApart(all []drafts.Answer) bool {
 func (s *Session) State() State {
 	state := State{Kind: s.current.form.Template().Kind, Saved: s.options.Now(), Words: s.Words.words}
 	for _, st := range append(slices.Clone(s.previous), s.current) {
-		f := FormState{Kind: st.form.Template().Kind, Skipped: st.form.Skipped()}
+		f := FormState{Kind: st.form.Template().Kind, Skipped: st.form.Skipped(), Answered: append([]string(nil), st.answered...)}
 		for _, a := range st.form.Given() {
 			f.Answers = append(f.Answers, drafts.Answer{Name: a.Name, Text: s.options.portable(st.form, a)})
-		}
-		for _, q := range st.answered {
-			f.Answered = append(f.Answered, q.Name)
 		}
 		state.Forms = append(state.Forms, f)
 	}
@@ -202,8 +199,8 @@ func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
 		}
 	}
 	for _, name := range saved.Answered {
-		if q, ok := form.Question(name); ok {
-			s.current.answered = append(s.current.answered, q)
+		if _, ok := form.Question(name); ok || form.Template().List(name) != nil {
+			s.current.answered = append(s.current.answered, name)
 		}
 	}
 	for _, a := range saved.Pending {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -148,10 +149,13 @@ func walk(t *testing.T, random *rand.Rand, s *interview.Session) {
 	t.Helper()
 	q, ok := s.Next()
 	asked := s.Form().Asked()
-	switch random.IntN(8) {
+	switch random.IntN(10) {
 	case 0:
 		s.Leave(q, "x")
-		back := s.Back(q)
+		back, ok := s.Back(q)
+		if !ok {
+			return
+		}
 		if p := s.Question(back); back.Name != q.Name && (p.Number == 0 || s.Form().Values()[back.Name] != nil && p.Prefill == "") {
 			t.Fatalf("back leads to %s, %d of %d, with %q", back.Name, p.Number, p.Count, p.Prefill)
 		}
@@ -164,6 +168,17 @@ func walk(t *testing.T, random *rand.Rand, s *interview.Session) {
 			t.Fatalf("%s: %v", changed.Name, problems)
 		}
 		settle(t, s)
+	case 3:
+		if another := s.Question(q).Another; another != nil {
+			step(t, s, *another, "yes")
+		}
+	case 4:
+		for _, l := range s.Form().Template().Lists {
+			if n := s.Form().Records(l); n > l.Least {
+				s.RemoveRecord(l, random.IntN(n)+1)
+				settle(t, s)
+			}
+		}
 	default:
 		if ok {
 			step(t, s, q, sample(random, q, q.Optional))
@@ -207,6 +222,12 @@ func sample(random *rand.Rand, q letter.Field, empty bool) string {
 		return offered[random.IntN(len(offered))].Value
 	case field.YesNo:
 		return []string{"yes", "no"}[random.IntN(2)]
+	}
+	switch item := q.List != nil; { // no two records are the same payment
+	case item && q.Type == field.Money:
+		return strconv.Itoa(100 + random.IntN(100_000))
+	case item && q.Type == field.Number:
+		return strconv.Itoa(random.IntN(100_000)) + q.Sample
 	}
 	return q.Sample
 }

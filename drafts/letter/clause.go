@@ -6,6 +6,21 @@ import (
 	"unicode/utf8"
 )
 
+// recordSentences returns the sentences of the app text from the rendered text of a clause for each record of its list, or from its lines. The first one
+// has no text of its own.
+func (c Clause) recordSentences(texts []string) []Sentence {
+	all := []Sentence{{Keep: Need, Rest: sentence(c.Rest)}}
+	for _, text := range texts {
+		if text = oneLine(sentence(joinLines(text))); text != "" {
+			all = append(all, Sentence{Keep: c.Keep, Text: text, Continued: text})
+		}
+	}
+	last := &all[len(all)-1]
+	last.Continued = ""
+	all[0].Records = len(all) - 1
+	return all
+}
+
 // sentences returns the sentences of the app text from the rendered text of a clause. Joined, they are the same text whether or
 // not the clause is Multiline.
 func (c Clause) sentences(text string) []Sentence {

@@ -3,6 +3,7 @@ package letter
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"text/template/parse"
 )
 
@@ -122,7 +123,18 @@ func parseCount(n parse.Node) (c count, ok bool) {
 	return count{}, false
 }
 
-// rename returns the expression with other names for the questions that it tests.
+// Names returns the names of the questions and lists that a condition is about. A part of a list is about the list.
+func (c Condition) Names() []string {
+	var names []string
+	c.expr.rename(func(name string) string {
+		list, _, _ := strings.Cut(name, ".")
+		names = append(names, list)
+		return name
+	})
+	return names
+}
+
+// rename returns the expression with other names for the questions and the lists that it tests.
 func (e Expr) rename(to func(name string) string) Expr {
 	if e.Texts != nil {
 		e.Texts = slices.Clone(e.Texts)
@@ -140,6 +152,9 @@ func (e Expr) rename(to func(name string) string) Expr {
 	for i := range e.counts {
 		if e.counts[i].field != "" {
 			e.counts[i].field = to(e.counts[i].field)
+		}
+		if e.counts[i].list != "" {
+			e.counts[i].list = to(e.counts[i].list)
 		}
 	}
 	return e

@@ -29,8 +29,11 @@ type LeftOut struct {
 	Sentence
 	// Needs is the least number of characters by which the limit must grow so that Fit has room for this sentence, for
 	// those it depends on, and for all that is kept now. If the Need sentences still take several parts at that limit,
-	// they take no more parts because of it. The other sentences of Left are not counted in.
+	// they take no more parts because of it. The other sentences of Left are not counted in. For a Want record of a list it is the
+	// least number so that all records of the list fit into MostParts parts, with all that is kept now and ranks before them.
 	Needs int
+	// Record is the number of the record, from 1, if the sentence is about a record of a list of which a part is left out; else 0.
+	Record int
 }
 
 // Length returns the length of a text in UTF-16 units, because how the app counts is not published and no usual count is higher.
@@ -42,49 +45,99 @@ func Length(text string) int {
 	return n
 }
 
+// MostParts is the number of parts up to which a text has all records of a list, because a person pastes them one by one.
+const MostParts = 3
+
 // Fit chooses sentences for a limit of characters; 0 is no limit. It keeps every Need sentence, then each Want and then each Nice
 // sentence that fits, in reading order. A sentence that depends on the one before it is tried only if that one is kept, so a group
 // of them is shortened from its end. If the Need sentences alone exceed the limit, the text is split between sentences into numbered
 // parts, which are filled in the same way. No sentence is ever cut.
+//
+// All Want records of a list are kept if the text then has at most MostParts parts, because a complete list is worth more parts. Else
+// they are a group like any other, and the text says how many are left out.
 func Fit(sentences []Sentence, limit int) Fitted {
 	b := newBox(sentences, limit)
-	parts, room, over := b.measure()
-	for _, keep := range []Keep{Want, Nice} {
-		for i, s := range sentences {
-			if b.kept[i] || s.Keep != keep || b.dependent(i) && !b.kept[i-1] {
-				continue
-			}
-			b.kept[i] = true
-			more, roomier, tooLong := b.measure()
-			if tooLong > 0 || more > max(1, parts) {
-				b.kept[i] = false
-				continue
-			}
-			parts, room = more, roomier
+	parts, _, over := b.measure()
+	parts, whole := b.keep(Want, parts)
+	if whole { // there may be room now for what is before the list
+		parts, _ = b.keep(Want, parts)
+	}
+	b.keep(Nice, parts)
+	_, room, _ := b.measure()
+	parted, text := b.fill(room)
+	return Fitted{Parts: parted, Whole: text, Left: b.left(parts, over), Over: over}
+}
+
+// keep keeps the sentences of a priority that fit into a number of parts, and returns the number of parts then. whole reports whether it
+// kept all records of a list, which may take more parts.
+func (b box) keep(priority Keep, parts int) (now int, whole bool) {
+	for i, s := range b.sentences {
+		if b.kept[i] || s.Keep != priority || b.dependent(i) && !b.kept[i-1] {
+			continue
+		}
+		if list := b.lists[i]; priority == Want && list >= 0 && list == i-1 && b.fitsWhole(list) {
+			setAll(b.records(list), true)
+			parts, _, _ = b.measure()
+			whole = true
+			continue
+		}
+		b.kept[i] = true
+		if more, _, tooLong := b.measure(); tooLong > 0 || more > max(1, parts) {
+			b.kept[i] = false
+		} else {
+			parts = more
 		}
 	}
-	parted, whole := b.fill(sentences, room)
-	return Fitted{Parts: parted, Whole: whole, Left: b.left(sentences, parts, over), Over: over}
+	return parts, whole
 }
 
 // box fits sentences by their lengths. It does not build text, because a sentence is tried many times.
 type box struct {
 	limit     int
+	sentences []Sentence
 	lengths   []int
 	continued []int // lengths of the sentences before a dependent one that is kept; 0 if the next is independent
+	lists     []int // for a sentence about a record, the index of the one that begins the list; -1 for the others
 	kept      []bool
 }
 
 func newBox(sentences []Sentence, limit int) box {
+	n := len(sentences)
+	numbers := make([]int, 3*n)
 	b := box{
-		limit: limit, lengths: make([]int, len(sentences)), continued: make([]int, len(sentences)),
-		kept: make([]bool, len(sentences)),
+		limit: limit, sentences: sentences, lengths: numbers[:n], continued: numbers[n : 2*n], lists: numbers[2*n:], kept: make([]bool, n),
 	}
+	begin, end := -1, -1
 	for i, s := range sentences {
 		b.lengths[i], b.continued[i] = Length(s.Text), Length(s.Continued)
 		b.kept[i] = limit <= 0 || s.Keep == Need
+		if b.lists[i] = begin; i > end {
+			b.lists[i] = -1
+		}
+		if s.Records > 0 {
+			begin, end = i, i+s.Records
+		}
 	}
 	return b
+}
+
+// records returns which records of the list that a sentence begins are kept; nil if it begins none.
+func (b box) records(i int) []bool {
+	return b.kept[i+1 : min(i+1+b.sentences[i].Records, len(b.kept))]
+}
+
+func setAll(kept []bool, to bool) {
+	for i := range kept {
+		kept[i] = to
+	}
+}
+
+// fitsWhole reports whether the kept sentences and all records of the list that a sentence begins take no more than MostParts parts.
+func (b box) fitsWhole(list int) bool {
+	b.kept = slices.Clone(b.kept)
+	setAll(b.records(list), true)
+	parts, _, over := b.measure()
+	return over == 0 && parts <= MostParts
 }
 
 // dependent reports whether a sentence is kept only if the one before it is.
@@ -95,10 +148,41 @@ func (b box) isContinued(i int) bool { return b.continued[i] > 0 && i+1 < len(b.
 
 // length returns the number of characters of a kept sentence.
 func (b box) length(i int) int {
+	n := b.lengths[i]
 	if b.isContinued(i) {
-		return b.continued[i]
+		n = b.continued[i]
 	}
-	return b.lengths[i]
+	if rest, left := b.restAfter(i); left > 0 {
+		n += Length(rest) - len("N") + len(strconv.Itoa(left))
+	}
+	return n
+}
+
+// text returns the text of a kept sentence.
+func (b box) text(i int) string {
+	text := b.sentences[i].Text
+	if b.isContinued(i) {
+		text = b.sentences[i].Continued
+	}
+	if rest, left := b.restAfter(i); left > 0 {
+		text += strings.Replace(rest, "N", strconv.Itoa(left), 1)
+	}
+	return text
+}
+
+// restAfter returns the Rest that stands after a kept sentence, and the number of records that it is about; 0 if none stands there.
+func (b box) restAfter(i int) (rest string, left int) {
+	list := b.lists[i]
+	if b.sentences[i].Records > 0 {
+		list = i
+	}
+	if list < 0 || b.sentences[list].Rest == "" {
+		return "", 0
+	}
+	if left = min(list+b.sentences[list].Records, len(b.kept)-1) - i; left > 0 && b.kept[i+1] {
+		return "", 0
+	}
+	return b.sentences[list].Rest, left
 }
 
 // total returns the number of characters of all kept sentences.
@@ -142,7 +226,7 @@ func (b box) split(room int) (parts, over int) {
 		}
 		n := b.length(i)
 		over = max(over, n-room)
-		if parts == 0 || length+n > room {
+		if n > 0 && (parts == 0 || length+n > room) {
 			parts, length = parts+1, 0
 		}
 		length += n
@@ -151,22 +235,19 @@ func (b box) split(room int) (parts, over int) {
 }
 
 // fill returns the text of the parts that measure counted, numbered if there are several.
-func (b box) fill(sentences []Sentence, room int) (parts []string, whole string) {
+func (b box) fill(room int) (parts []string, whole string) {
 	var all strings.Builder
 	var begins []int // of each part, in all
 	length := 0
-	for i, s := range sentences {
-		if !b.kept[i] || s.Text == "" {
+	for i, kept := range b.kept {
+		n := b.length(i)
+		if !kept || n == 0 {
 			continue
-		}
-		n, text := b.length(i), s.Text
-		if b.isContinued(i) {
-			text = s.Continued
 		}
 		if len(begins) == 0 || length+n > room {
 			begins, length = append(begins, all.Len()), 0
 		}
-		all.WriteString(text)
+		all.WriteString(b.text(i))
 		length += n
 	}
 	whole = all.String()
@@ -203,18 +284,49 @@ func Sentences(text string) []Sentence {
 }
 
 // left returns the sentences that are not kept. parts and over describe the kept ones.
-func (b box) left(sentences []Sentence, parts, over int) []LeftOut {
+func (b box) left(parts, over int) []LeftOut {
 	var out []LeftOut
-	for i, s := range sentences {
-		if !b.kept[i] {
-			out = append(out, LeftOut{Sentence: s, Needs: b.needs(sentences, i, parts, over)})
+	list, needs := -1, 0 // those of the last record
+	for i, s := range b.sentences {
+		switch {
+		case b.kept[i]:
+		case b.lists[i] < 0 || s.Keep != Want:
+			out = append(out, LeftOut{Sentence: s, Needs: b.needs(i, parts, over)})
+		default:
+			if b.lists[i] != list {
+				list, needs = b.lists[i], b.needsOfList(b.lists[i])
+			}
+			out = append(out, LeftOut{Sentence: s, Needs: needs, Record: i - list})
 		}
 	}
 	return out
 }
 
+// needsOfList returns LeftOut.Needs for the records of a list.
+func (b box) needsOfList(list int) int {
+	before := b
+	before.kept = b.before(list)
+	missing := b.total() - b.limit // for more than all of it in one part
+	for i := range b.records(list) {
+		missing += b.lengths[list+1+i]
+	}
+	return 1 + sort.Search(missing, func(more int) bool {
+		before.limit = b.limit + 1 + more
+		return before.fitsWhole(list)
+	})
+}
+
+// before returns which sentences are kept that rank before the records of a list.
+func (b box) before(list int) []bool {
+	kept := slices.Clone(b.kept)
+	for i, s := range b.sentences {
+		kept[i] = kept[i] && (s.Keep == Need || s.Keep == Want && i < list)
+	}
+	return kept
+}
+
 // needs returns LeftOut.Needs for sentence i.
-func (b box) needs(sentences []Sentence, i, parts, over int) int {
+func (b box) needs(i int, parts, over int) int {
 	with := b
 	with.kept = slices.Clone(b.kept)
 	with.kept[i] = true
@@ -225,8 +337,14 @@ func (b box) needs(sentences []Sentence, i, parts, over int) int {
 	if parts <= 1 && over == 0 {
 		return missing
 	}
-	// Both numbers of parts fall as the limit grows, but that of the Need sentences may fall first.
-	need := newBox(sentences, b.limit)
+	// Both numbers of parts fall as the limit grows, but that of the Need sentences and of whole lists may fall first.
+	need := newBox(b.sentences, b.limit)
+	for i := range b.sentences {
+		if records := b.records(i); len(records) > 0 && !slices.Contains(records, false) {
+			copy(need.kept, b.before(i))
+			setAll(need.records(i), true)
+		}
+	}
 	for n := 1; ; {
 		least := need.partsWith(b.limit + n)
 		n += sort.Search(missing-n, func(more int) bool { return with.partsWith(b.limit+n+more) <= min(least, math.MaxInt-1) })

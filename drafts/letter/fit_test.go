@@ -2,6 +2,7 @@ package letter_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -279,14 +280,95 @@ func TestFitGroups(t *testing.T) {
 	}{
 		{0, "您好。甲甲；乙乙！丙。谢。", nil},
 		{13, "您好。甲甲；乙乙！丙。谢。", nil},
-		{12, "您好。甲甲；乙乙！丙。", []letter.LeftOut{{all[4], 1}}},
-		{10, "您好。甲甲；乙乙！", []letter.LeftOut{{all[3], 1}, {all[4], 1}}},
-		{8, "您好。甲甲。谢。", []letter.LeftOut{{all[2], 3}, {all[3], 5}}},
-		{5, "您好。谢。", []letter.LeftOut{{all[1], 3}, {all[2], 6}, {all[3], 8}}},
+		{12, "您好。甲甲；乙乙！丙。", []letter.LeftOut{{Sentence: all[4], Needs: 1}}},
+		{10, "您好。甲甲；乙乙！", []letter.LeftOut{{Sentence: all[3], Needs: 1}, {Sentence: all[4], Needs: 1}}},
+		{8, "您好。甲甲。谢。", []letter.LeftOut{{Sentence: all[2], Needs: 3}, {Sentence: all[3], Needs: 5}}},
+		{5, "您好。谢。", []letter.LeftOut{{Sentence: all[1], Needs: 3}, {Sentence: all[2], Needs: 6}, {Sentence: all[3], Needs: 8}}},
 	} {
 		got := letter.Fit(all, test.limit)
 		if got.Whole != test.whole || !slices.Equal(got.Left, test.left) {
 			t.Errorf("Fit(%d) = %q, left %+v; want %q, left %+v", test.limit, got.Whole, got.Left, test.whole, test.left)
+		}
+	}
+}
+
+// listOf returns the sentences of a list: the one that begins it and one for each text.
+func listOf(rest string, texts ...string) []letter.Sentence {
+	all := []letter.Sentence{{Keep: letter.Need, Rest: rest, Records: len(texts)}}
+	for i, text := range texts {
+		s := letter.Sentence{Keep: letter.Want, Text: text, Continued: text}
+		if i == len(texts)-1 {
+			s.Continued = ""
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// A list is there as a whole if the text then has at most three parts; else it begins with the first record, and says how many are left out.
+func TestFitLists(t *testing.T) {
+	all := slices.Concat(parseSentences("need:您好。", "want:电话1。"), listOf("另有N笔。", "甲一二三。", "乙一二三。", "丙一二三。", "丁一二三。"), parseSentences("want:经过一二三四五。", "need:谢。"))
+	left := []letter.LeftOut{
+		{Sentence: all[3], Needs: 3, Record: 1},
+		{Sentence: all[4], Needs: 3, Record: 2},
+		{Sentence: all[5], Needs: 3, Record: 3},
+		{Sentence: all[6], Needs: 3, Record: 4},
+		{Sentence: all[7], Needs: 8},
+	}
+	for _, test := range []struct {
+		limit int
+		parts []string
+		left  []letter.LeftOut
+	}{
+		{0, []string{"您好。电话1。甲一二三。乙一二三。丙一二三。丁一二三。经过一二三四五。谢。"}, nil},
+		{37, []string{"您好。电话1。甲一二三。乙一二三。丙一二三。丁一二三。经过一二三四五。谢。"}, nil},
+		{20, []string{"(1/3)您好。电话1。甲一二三。", "(2/3)乙一二三。丙一二三。丁一二三。", "(3/3)经过一二三四五。谢。"}, nil},
+		{17, []string{"(1/3)您好。电话1。甲一二三。", "(2/3)乙一二三。丙一二三。", "(3/3)丁一二三。谢。"}, []letter.LeftOut{{Sentence: all[7], Needs: 3}}},
+		{14, []string{"您好。电话1。另有4笔。谢。"}, left},
+	} {
+		got := letter.Fit(all, test.limit)
+		if !slices.Equal(got.Parts, test.parts) || !slices.Equal(got.Left, test.left) {
+			t.Errorf("Fit(%d) = %q, left %+v; want %q, left %+v", test.limit, got.Parts, got.Left, test.parts, test.left)
+		}
+	}
+}
+
+// Whatever the limit, a text has a list from its first record on, each record once and whole, and says how many others there are. With
+// Needs more characters it has all.
+func TestFitRandomLists(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		records := make([]string, 1+random.IntN(30))
+		for i := range records {
+			records[i] = fmt.Sprintf("<%d>", i+1) + strings.Repeat("笔", random.IntN(40)) + "。"
+		}
+		given := slices.Concat(
+			parseSentences("need:您好"+strings.Repeat("好", random.IntN(60))+"。"), listOf("另有N笔。", records...),
+			parseSentences("want:经过"+strings.Repeat("过", random.IntN(60))+"。", "need:谢谢。", "nice:其他。"),
+		)
+		limit := 80 + random.IntN(400)
+		fitted := letter.Fit(given, limit)
+		text := fitted.Whole
+		kept := strings.Count(text, "<")
+		if want := strings.Join(records[:kept], ""); !strings.Contains(text, want) {
+			t.Fatalf("%q has not the first %d of %q", text, kept, records)
+		}
+		if rest := fmt.Sprintf("另有%d笔。", len(records)-kept); strings.Contains(text, "另有") != (kept < len(records)) || kept < len(records) && !strings.Contains(text, rest) {
+			t.Fatalf("%q does not say %s", text, rest)
+		}
+		joinParts(t, fitted.Parts)
+		if longest := slices.MaxFunc(fitted.Parts, func(a, b string) int { return letter.Length(a) - letter.Length(b) }); letter.Length(longest) > limit || len(fitted.Parts) > letter.MostParts {
+			t.Fatalf("%d parts, and %q is longer than %d", len(fitted.Parts), longest, limit)
+		}
+		if kept == len(records) {
+			continue
+		}
+		needs := fitted.Left[0].Needs
+		if again := letter.Fit(given, limit+needs); strings.Contains(again.Whole, "另有") {
+			t.Fatalf("with %d more, %q is not all", needs, again.Whole)
+		}
+		if again := letter.Fit(given, limit+needs-1); !strings.Contains(again.Whole, "另有") {
+			t.Fatalf("with %d, %q is all", needs-1, again.Whole)
 		}
 	}
 }

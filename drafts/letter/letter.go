@@ -30,4 +30,9 @@ type Sentence struct {
 	// shorter than Text. If it is set, the next sentence depends on this one: it has the same Keep and is kept only if
 	// this one is. If it is empty, the next sentence is independent.
 	Continued string
+	// Records is the number of the sentences that follow, one about each record of a list, of which each depends on the one before it.
+	Records int
+	// Rest is the text about those of them that are left out, with N for their number: 未列出的N笔可提供明细。 It stands after the last
+	// one that is kept. It is empty if the text does not mention them.
+	Rest string
 }

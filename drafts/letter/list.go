@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
 
 	"draft/drafts/field"
 )
@@ -15,10 +18,15 @@ type List struct {
 	Name  string
 	Label field.Label
 	Each  field.Label // the words for one record, with N for its number: 第N笔
-	Least int         // the fewest records; at least 1
-	Most  int         // the most records
-	Total string      // the question whose amounts are added up; empty if there is none
-	Sort  string      // the question by whose time a letter orders the records; empty for the order in which they were given
+	// Another asks whether there is one more record: 还有别的充值吗？
+	Another field.Label
+	Help    field.Label // how to write several records; said before the first one is asked for
+	Least   int         // the fewest records; at least 1
+	Most    int         // the most records
+	Total   string      // the question whose amounts are added up; empty if there is none
+	Sort    string      // the question by whose time a letter orders the records; empty for the order in which they were given
+	// Repeats are the questions whose answer is often that of the record before, of a time the day.
+	Repeats []string
 	// Begin and End are the questions of the first record in Template.Fields: the first one, and the one after the last.
 	Begin, End int
 }
@@ -47,6 +55,25 @@ func (l *List) Path(record int, item string) string {
 func (l *List) RecordLabel(record int) field.Label {
 	n := strconv.Itoa(record)
 	return field.Label{ZH: strings.Replace(l.Each.ZH, "N", n, 1), EN: strings.Replace(l.Each.EN, "N", n, 1)}
+}
+
+// AnotherQuestion returns the question whether there is one more record. It has the name of the list, and no template declares it.
+func (l *List) AnotherQuestion() Field {
+	return Field{Spec: field.Spec{Name: l.Name, Type: field.YesNo}, Label: l.Another, Help: l.Help, List: l}
+}
+
+// AsksAnother reports whether a question is that of AnotherQuestion.
+func (f *Field) AsksAnother() bool { return f.List != nil && f.Record == 0 }
+
+// RecordsLabel returns the words for some records: 第1、3笔.
+func (l *List) RecordsLabel(records []int) field.Label {
+	numbers := make([]string, len(records))
+	for i, n := range records {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return field.Label{
+		ZH: strings.Replace(l.Each.ZH, "N", strings.Join(numbers, "、"), 1), EN: strings.Replace(l.Each.EN, "N", strings.Join(numbers, ", "), 1),
+	}
 }
 
 // TotalName returns the name of the total: payments.total.
@@ -81,7 +108,7 @@ func (t *Template) RecordsOf(values Values) Records {
 	}
 	var records Records
 	for name := range values {
-		if l, record, _, ok := t.ParsePath(name); ok {
+		if l, record, _, ok := t.parseDotted(name); ok {
 			if records == nil {
 				records = Records{}
 			}
@@ -114,9 +141,17 @@ func (t *Template) ListCalled(name string) *List {
 	return nil
 }
 
-// ParsePath returns the list, the number and the question of a path: payments.2.amount. ok is false unless the path begins with a
-// list and a number. The question need not exist.
+// ParsePath returns the list, the number and the question of a path: payments.2.amount, or as its label has them: 第2笔 充值金额. ok is false
+// unless the path begins with a list and a number. The question need not exist.
 func (t *Template) ParsePath(path string) (l *List, record int, item string, ok bool) {
+	if l, record, item, ok = t.parseDotted(path); !ok {
+		return t.parseLabel(path)
+	}
+	return l, record, item, ok
+}
+
+// parseDotted is ParsePath for a path without labels.
+func (t *Template) parseDotted(path string) (l *List, record int, item string, ok bool) {
 	before, rest, ok := strings.Cut(path, ".")
 	if !ok || len(t.Lists) == 0 {
 		return nil, 0, "", false
@@ -130,6 +165,51 @@ func (t *Template) ParsePath(path string) (l *List, record int, item string, ok 
 		return nil, 0, "", false
 	}
 	return l, record, item, true
+}
+
+// parseLabel is ParsePath for a text that begins with the words for one record. The number may be in Chinese numerals: 第二笔充值金额.
+func (t *Template) parseLabel(text string) (l *List, record int, item string, ok bool) {
+	if !mayHaveNumber(text) { // as most names
+		return nil, 0, "", false
+	}
+	for _, l := range t.Lists {
+		for _, each := range []string{l.Each.ZH, l.Each.EN} {
+			if record, item, ok := cutRecord(text, each); ok {
+				return l, record, item, true
+			}
+		}
+	}
+	return nil, 0, "", false
+}
+
+// mayHaveNumber reports whether a text has a digit, or a character that may be a numeral.
+func mayHaveNumber(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; '0' <= c && c <= '9' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// cutRecord cuts the words for one record off the beginning of a text. each is as in List. Case, width and white space do not matter.
+func cutRecord(text, each string) (record int, rest string, ok bool) {
+	before, after, _ := strings.Cut(each, "N")
+	before, after, text = strings.TrimSpace(before), strings.TrimSpace(after), strings.TrimSpace(text)
+	if before+after == "" || len(text) <= len(before) || !strings.EqualFold(text[:len(before)], before) {
+		return 0, "", false
+	}
+	text = width.Fold.String(text[len(before):])
+	end := len(text) - len(strings.TrimLeft(text, " 0123456789"))
+	if rest = text[end:]; after != "" {
+		if end = strings.Index(text, after); end < 0 {
+			return 0, "", false
+		}
+		rest = text[end+len(after):]
+	}
+	n, ok := field.Numeral(strings.TrimSpace(text[:end]))
+	rest = strings.TrimLeft(rest, " :")
+	return int(n), rest, ok && n > 0 && rest != ""
 }
 
 // Questions returns the questions of a letter whose lists have some numbers of records. The caller must not change them.

@@ -130,6 +130,9 @@ func (s *Sheet) test(name string, pass func(field.Value) bool) bool {
 	if l == nil || part != PartAny && part != PartAll {
 		return pass(s.Value(name))
 	}
+	if s.records.Of(l) == 1 {
+		return pass(s.values[item])
+	}
 	order := s.order(l)
 	if part == PartAny {
 		return slices.ContainsFunc(order, func(record int) bool { return pass(s.values[l.Path(record, item)]) })
@@ -286,6 +289,57 @@ func (s *Sheet) recordFacts(l *List) []Fact {
 		facts = append(facts, Fact{Field: s.template.totalField(l), Value: sum, Text: Stated(sum)})
 	}
 	return facts
+}
+
+// Detail is a record of a list whose amounts are added up, such as one of several payments.
+type Detail struct {
+	Number int // in the order of the letter, from 1
+	Amount field.MoneyValue
+	Text   string // what it states, in one line: 2026年11月18日20:31，支付宝，328.00元，订单号：…
+}
+
+// Details returns the list whose amounts are added up, with its records in the order of the letter; nil if the kind has none.
+func (s *Sheet) Details() (l *List, details []Detail) {
+	for _, one := range s.template.Lists {
+		if one.Total != "" {
+			l = one
+			break
+		}
+	}
+	if l == nil {
+		return nil, nil
+	}
+	for i, record := range s.order(l) {
+		amount, _ := s.values[l.Path(record, l.Total)].(field.MoneyValue)
+		details = append(details, Detail{i + 1, amount, s.recordLine(l, record)})
+	}
+	return l, details
+}
+
+// recordLine returns the answers of a record in one line, the one by which the list is sorted first. An answer that does not show what it
+// is stands after its label.
+func (s *Sheet) recordLine(l *List, record int) string {
+	var parts []string
+	for j := l.Begin; j < l.End; j++ {
+		f := &s.template.Fields[j]
+		v := s.values[l.Path(record, f.Name)]
+		if v == nil || f.Specifies != "" && s.values[l.Path(record, f.Specifies)] != nil {
+			continue
+		}
+		text := strings.Join(strings.Fields(Stated(v)), " ")
+		switch {
+		case f.Type == field.Choice:
+			text = s.answerText(f, record, v)
+		case f.Type != field.Money && f.Type != field.Datetime:
+			text = f.Stated().ZH + "：" + text
+		}
+		if f.Name == l.Sort {
+			parts = slices.Insert(parts, 0, text)
+		} else {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, "，")
 }
 
 // sumFact returns one fact for the records of a list: 3笔，2026年11月18日20:15至21:30，共82.00元.

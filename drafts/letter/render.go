@@ -3,6 +3,7 @@ package letter
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"text/template"
 
@@ -79,6 +80,37 @@ func (r *renderer) render(block string) (string, error) {
 		return "", fmt.Errorf("template %s: %w", r.sheet.template.Kind, err)
 	}
 	return text.String(), nil
+}
+
+// clause returns the sentences of the app text that a clause makes.
+func (r *renderer) clause(c Clause) ([]Sentence, error) {
+	if c.List != nil {
+		texts, err := r.records(c.Block, c.List)
+		return c.recordSentences(texts), err
+	}
+	text, err := r.render(c.Block)
+	if c.Rest != "" {
+		return c.recordSentences(strings.Split(text, "\n")), err
+	}
+	return c.sentences(text), err
+}
+
+// records returns the text of a block for each record of a list by itself.
+func (r *renderer) records(block string, l *List) ([]string, error) {
+	all := r.data
+	defer func() { r.data = all }()
+	records, _ := all[l.Name].([]map[string]string)
+	r.data = maps.Clone(all)
+	texts := make([]string, len(records))
+	for i := range records {
+		r.data[l.Name] = records[i : i+1]
+		text, err := r.render(block)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text
+	}
+	return texts, nil
 }
 
 // maxOutput is far above any letter. Templates are bounded when they are loaded; this bounds a long answer in a loop.

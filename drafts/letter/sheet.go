@@ -82,11 +82,11 @@ func (s *Sheet) Letter() (Letter, error) {
 		if !s.Holds(c.When) {
 			continue
 		}
-		text, err := r.render(c.Block)
+		said, err := r.clause(c)
 		if err != nil {
 			return Letter{}, err
 		}
-		l.Sentences = append(l.Sentences, c.sentences(text)...)
+		l.Sentences = append(l.Sentences, said...)
 	}
 	return l, nil
 }

@@ -73,6 +73,8 @@ type Field struct {
 	SheetHelp field.Label
 	Sample    string // a valid answer, shown as an example and used to test the template
 	Optional  bool
+	// Once says that the answer is about one occasion: a letter like this one asks it again.
+	Once bool
 	// Private keeps an optional answer out of reports about several letters.
 	Private  bool
 	When     Condition
@@ -129,9 +131,13 @@ type Clause struct {
 	Keep  Keep
 	When  Condition
 	Block string // name of the template that prints it
-	// Multiline reports whether Block prints the answer to a multi-line question, or the records of a list. Fit shortens such a clause by whole
-	// sentences from its end, and leaves out any other as a whole.
+	// Multiline reports whether Block prints the answer to a multi-line question, or the records of a list among other text. Fit shortens
+	// such a clause by whole sentences from its end, and leaves out any other as a whole.
 	Multiline bool
+	List      *List // the list over whose records Block is a loop, and nothing else: each record is a sentence; nil if there is none
+	// Rest is Sentence.Rest. If List is nil, Block prints the answer to a multi-line question, and nothing else: each line is a sentence
+	// like that about a record.
+	Rest string
 }
 
 // Merit is a property that makes a letter stronger. It does not promise a result.

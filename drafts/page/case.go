@@ -67,6 +67,7 @@ type Payment struct {
 	On     string
 	To     string // the way of the refund: the original one or the wallet; "" if it was not noted
 	Amount string
+	For    string // the payments that it is for: 第1、3笔; "" if it is not known
 }
 
 // Item is an event of a case, or its next deadline.

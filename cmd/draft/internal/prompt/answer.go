@@ -14,8 +14,18 @@ func (q Question) answer(text string) string {
 	return text
 }
 
-// isBack and isHelp report whether the typed text is the sign to go back or to show the help, and the question has these.
-func (q Question) isBack(typed string) bool { return !q.First && isBack(typed) }
+// sign returns the error that a typed text asks for, if it is the sign to go back or to add something and the question has these.
+func (q Question) sign(typed string) error {
+	switch {
+	case !q.First && isBack(typed):
+		return ErrBack
+	case q.Add != "" && isAdd(typed):
+		return ErrAdd
+	}
+	return nil
+}
+
+// isHelp reports whether a typed text is the sign to show the help, and the question has one.
 func (q Question) isHelp(typed string) bool { return q.Help != "" && isHelp(typed) }
 
 // check returns why an answer of any kind of question is refused.

@@ -118,8 +118,8 @@ func (c *choice) press(k key) (done bool, err error) {
 // enter takes the marked option. It takes none that was not asked for: a filter without a match is cleared instead.
 func (c *choice) enter() (done bool, err error) {
 	switch {
-	case c.question.isBack(c.filter.text):
-		return false, ErrBack
+	case c.question.sign(c.filter.text) != nil:
+		return false, c.question.sign(c.filter.text)
 	case c.unmatched():
 		c.clear()
 		return false, nil
@@ -220,8 +220,8 @@ func (c *choice) asking(width int) []row {
 func (c *choice) notes(width, height int) []row {
 	var notes []row
 	switch {
-	case c.question.isBack(c.filter.text):
-		notes = c.view.hints([]string{c.view.say("hint.enter_back")}, width)
+	case c.question.sign(c.filter.text) != nil:
+		notes = c.view.hints([]string{c.view.signed(c.question, c.filter.text)}, width)
 	case c.unmatched():
 		notes = c.view.reason(c.view.say("none_clear"), width)
 	default:

@@ -25,7 +25,7 @@ func (d *drawn) edit(q Question, lines bool) (string, error) {
 	switch {
 	case err == nil:
 		return answer, nil
-	case q.isBack(e.buffer.text):
+	case q.sign(e.buffer.text) != nil:
 		return q.Prefill, err // the user erased it to type the sign
 	}
 	return e.buffer.text, err
@@ -90,7 +90,7 @@ func (d *drawn) ask(p survey.Prompt, g *dialog) (answer string, err error) {
 	err = survey.AskOne(p, &answer, survey.WithValidator(check))
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrBack):
+	case errors.Is(err, ErrBack), errors.Is(err, ErrAdd):
 		g.painter.wipe()
 	default:
 		g.painter.leave()

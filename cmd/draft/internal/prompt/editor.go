@@ -65,8 +65,8 @@ func (e *editor) press(k key) (done bool, err error) {
 		e.toggleHelp()
 	case keyEnter, keyFinish:
 		switch {
-		case !e.secret && e.question.isBack(text):
-			return false, ErrBack
+		case !e.secret && e.question.sign(text) != nil:
+			return false, e.question.sign(text)
 		case !e.secret && e.question.isHelp(text):
 			e.buffer, e.helped = newBuffer(""), true
 		case k.code == keyEnter && e.lines:
@@ -187,8 +187,8 @@ func (e *editor) notes(width, height int, where string) []row {
 	empty := e.buffer.text == ""
 	var hints []string
 	switch {
-	case !e.secret && e.question.isBack(e.buffer.text):
-		hints = []string{e.view.say("hint.enter_back")}
+	case !e.secret && e.question.sign(e.buffer.text) != nil:
+		hints = []string{e.view.signed(e.question, e.buffer.text)}
 	case e.lines && empty && e.question.Optional:
 		hints = []string{e.view.say("hint.enter_empty"), e.view.say("hint.lines")}
 	case e.lines:

@@ -105,8 +105,8 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 				last = typed
 			}
 			return last, err
-		case q.isBack(typed):
-			return last, ErrBack
+		case q.sign(typed) != nil:
+			return last, q.sign(typed)
 		case q.isHelp(typed):
 			p.print(strings.Join(wrap(q.Help, unbroken), "\n") + "\n")
 			continue
@@ -190,7 +190,7 @@ func (p *plain) readLines(q Question) (string, error) {
 			return strings.Join(append(lines, line), "\n"), err
 		case strings.TrimSpace(line) == ".":
 			return strings.Join(lines, "\n"), nil
-		case len(lines) == 0 && (q.isBack(line) || q.isHelp(line)):
+		case len(lines) == 0 && (q.sign(line) != nil || q.isHelp(line)):
 			return line, nil
 		case len(lines) == 0 && strings.TrimSpace(line) == "-" && q.Prefill != "":
 			return line, nil

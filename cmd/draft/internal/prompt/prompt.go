@@ -18,6 +18,7 @@ type Question struct {
 	Help     string   // shown on ?
 	Prefill  string   // the answer so far: editable text, or the Value of an Option
 	Options  []Option // of Choose
+	Add      string   // what the sign + alone adds instead of an answer, with ErrAdd; if it is empty, + is an answer
 	First    bool     // there is no question to go back to; ErrBack is not returned
 	Optional bool     // Enter alone gives the empty answer; Confirm ignores it
 	// NoDefault makes Choose select no option until the user moves to one or types; Enter before that is refused. It is for
@@ -50,7 +51,7 @@ const (
 	No  = "no"
 )
 
-// Prompter asks questions. An error is ErrBack, wraps ErrInterrupted, or comes from the terminal. The text returned with an
+// Prompter asks questions. An error is ErrBack or ErrAdd, wraps ErrInterrupted, or comes from the terminal. The text returned with an
 // error is what was in the field, unchecked, so that the caller can keep it and offer it again as Prefill.
 type Prompter interface {
 	// Line asks for one line. Surrounding space is removed.
@@ -76,6 +77,8 @@ type Prompter interface {
 var (
 	// ErrBack reports that the user wants to return to the previous question.
 	ErrBack = errors.New("back to the question before")
+	// ErrAdd reports that the user wants to add something before the question is answered.
+	ErrAdd = errors.New("something is to be added first")
 	// ErrInterrupted reports Ctrl-C, a signal that ends the program, or a closed terminal. The cause is wrapped with it if
 	// there is one.
 	ErrInterrupted = errors.New("interrupted")

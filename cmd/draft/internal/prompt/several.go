@@ -20,7 +20,7 @@ func newSeveral(d *drawn, q Question) *several {
 	s := &several{*newChoice(d, q)}
 	s.ticked = make([]bool, len(s.options))
 	for i, o := range s.options {
-		s.ticked[i] = slices.Contains(strings.Split(q.Prefill, "\n"), o.Value)
+		s.ticked[i] = o.Value != "" && slices.Contains(strings.Split(q.Prefill, "\n"), o.Value)
 	}
 	return s
 }
@@ -67,7 +67,7 @@ func (s *several) press(k key) (done bool, err error) {
 			s.typed(g.text)
 		}
 		return false, nil
-	case k.code == keyEnter && slices.Contains(s.ticked, true) && !s.unmatched() && !s.question.isBack(s.filter.text):
+	case k.code == keyEnter && slices.Contains(s.ticked, true) && !s.unmatched() && s.question.sign(s.filter.text) == nil:
 		s.clear()
 		return true, nil
 	}

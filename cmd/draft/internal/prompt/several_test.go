@@ -92,3 +92,15 @@ func TestPlainChooseSeveral(t *testing.T) {
 		s.gives(want)
 	}
 }
+
+// An optional question is skipped with Enter, and skipping is never among the answers.
+func TestChooseSeveralOptional(t *testing.T) {
+	q := method
+	q.Optional = true
+	for keys, want := range map[string]string{"\r": "", "1 \r": "wechat", "*\r": "wechat alipay bank other"} {
+		s := start(t, 80, 12, several(q))
+		s.See("> [ ] 0 跳过")
+		s.Send(keys)
+		s.gives(want)
+	}
+}

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -90,7 +91,15 @@ func (v view) hints(hints []string, width int) []row {
 	return v.rows(" ", "", lines, dim)
 }
 
-// leaving returns the keys for help and to go back: the signs ? and <, or other keys if something is typed already.
+// signed says what Enter does after the sign that a text is.
+func (v view) signed(q Question, text string) string {
+	if errors.Is(q.sign(text), ErrAdd) {
+		return v.texts.Text("prompt.hint.enter_add", lang.Args{"What": q.Add})
+	}
+	return v.say("hint.enter_back")
+}
+
+// leaving returns the keys for help, to go back and to add: the signs ?, < and +, or other keys if something is typed already.
 func (v view) leaving(q Question, typed bool) []string {
 	var hints []string
 	switch {
@@ -106,6 +115,9 @@ func (v view) leaving(q Question, typed bool) []string {
 		hints = append(hints, v.say("hint.back_key"))
 	default:
 		hints = append(hints, v.say("hint.back"))
+	}
+	if q.Add != "" && !typed {
+		hints = append(hints, v.texts.Text("prompt.hint.add", lang.Args{"What": q.Add}))
 	}
 	return hints
 }
@@ -127,7 +139,7 @@ func (v view) numbered(q Question) []numberedOption {
 	options := q.Options
 	if q.Optional {
 		first = 0
-		options = append([]Option{{Label: v.say("skip")}}, options...)
+		options = append([]Option{{Label: v.say("skip"), Alone: true}}, options...)
 	}
 	width := len(strconv.Itoa(first + len(options) - 1))
 	list := make([]numberedOption, len(options))

@@ -28,10 +28,23 @@ type Batch struct {
 	Stopped bool           // whether it ended before the last row
 }
 
+// grouped reports whether a letter may have several rows.
+func (b *Batch) grouped() bool { return b.Job.GroupBy != nil }
+
+// UnitID returns the ID of the word for what is counted: rows, or letters if one may have several rows.
+func (b *Batch) UnitID() string {
+	if b.grouped() {
+		return "batch.letters"
+	}
+	return "batch.rows"
+}
+
+func (b *Batch) unit() string { return b.View.Text(b.UnitID(), nil) }
+
 // RowError returns an error with the row and the words for why its letter could not be written.
 func (b *Batch) RowError(o batch.Outcome) error {
 	return Fail("batch.row", lang.Args{
-		"Place": b.Table.place(o.Entry.Row.At, o.Entry.Row.Number), "Detail": strings.Join(b.View.Lines(b.letterError(o)), "\n"),
+		"Place": b.Table.letterPlace(o.Entry), "Detail": strings.Join(b.View.Lines(b.letterError(o)), "\n"),
 	}, o.Err)
 }
 

@@ -22,7 +22,7 @@ func IsMbox(path string) bool { return strings.EqualFold(filepath.Ext(path), ".m
 // Totals returns the lines with the numbers of the table: rows, amount, recipients.
 func (b *Batch) Totals() []string {
 	s, v := b.Summary, b.View
-	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Name, "Encoding": b.Table.Object.Encoding, "Rows": s.Good + s.Bad, "Good": s.Good, "Bad": s.Bad})}
+	lines := []string{v.Text("batch.totals", lang.Args{"Table": b.Table.Name, "Encoding": b.Table.Object.Encoding, "Rows": s.Rows, "Good": s.Good, "Bad": s.Bad})}
 	if s.Amount > 0 {
 		lines = append(lines, v.Text("batch.amount", lang.Args{"Amount": s.Amount.String()}))
 	}
@@ -73,10 +73,10 @@ func (b *Batch) Sent() []string {
 		return nil
 	}
 	if n := s.Duplicates.Same; n > 0 {
-		lines = append(lines, b.View.Text("batch.sent_rows", lang.Args{"Count": n, "Place": s.FirstSent.String(), "Send": false}))
+		lines = append(lines, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": s.FirstSent.String(), "Send": false}))
 	}
 	if n := s.Duplicates.Unknown; n > 0 {
-		lines = append(lines, b.View.Text("batch.unsure_rows", lang.Args{"Count": n, "Place": s.FirstUnknown.String()}))
+		lines = append(lines, b.View.Text("batch.unsure_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": s.FirstUnknown.String()}))
 	}
 	return lines
 }
@@ -86,7 +86,7 @@ func (b *Batch) Sent() []string {
 func (b *Batch) Duplicates() (same, notable, more []string) {
 	s, d := b.Summary, b.Summary.Duplicates
 	if d.Same > 0 {
-		same = append(same, b.View.Text("batch.sent_rows", lang.Args{"Count": d.Same, "Place": s.FirstSent.String(), "Send": true}))
+		same = append(same, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": d.Same, "Place": s.FirstSent.String(), "Send": true}))
 	}
 	for _, row := range s.Notable {
 		_, text := b.alreadySent(row.AlreadySentError, true)
@@ -115,7 +115,7 @@ func (b *Batch) Remarks() []string {
 		}
 		lines = append(lines, b.View.Text("batch.remark", lang.Args{
 			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
-			"Text": b.Table.labelled(kind.First.Field) + b.Table.findingText(kind.First),
+			"Text": b.Table.labelled(kind.First.Item(b.Job.Template)) + b.Table.findingText(kind.First),
 		}))
 	}
 	if left > 0 {
@@ -126,8 +126,7 @@ func (b *Batch) Remarks() []string {
 
 // FirstHead returns the line above the first letter.
 func (b *Batch) FirstHead() string {
-	row := b.Summary.First.Row
-	return b.View.Text("batch.first", lang.Args{"Place": b.Table.place(row.At, row.Number)})
+	return b.View.Text("batch.first", lang.Args{"Place": b.Table.letterPlace(b.Summary.First)})
 }
 
 // Beyond returns the line about the letters that --limit leaves for another run, if there are any.
@@ -141,7 +140,7 @@ func (b *Batch) Beyond() []string {
 		rows += strconv.Itoa(to)
 	}
 	return []string{b.View.Text("batch.beyond", lang.Args{
-		"Count": count, "Limit": b.Job.Limit, "Send": b.Job.Send, "Rows": rows, "Mbox": IsMbox(b.Output.Path),
+		"Count": count, "Limit": b.Job.Limit, "Send": b.Job.Send, "Rows": rows, "Mbox": IsMbox(b.Output.Path), "Grouped": b.grouped(),
 	})}
 }
 
@@ -213,7 +212,7 @@ func (e *BadRowsError) problemLines(v *View) []string {
 	b, s := e.Batch, e.Batch.Summary
 	var lines []string
 	if wrong := s.Bad - s.NamesTaken; wrong > 0 {
-		lines = append(lines, v.Text("batch.bad", lang.Args{"Count": wrong, "Rows": s.Bad + s.Good}))
+		lines = append(lines, v.Text("batch.bad", lang.Args{"Count": wrong, "Rows": s.Bad + s.Good, "Unit": b.unit()}))
 	}
 	if s.NamesTaken > 0 {
 		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": s.NamesTaken, "Path": b.Output.Path}))
@@ -228,7 +227,7 @@ func (e *BadRowsError) problemLines(v *View) []string {
 			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.Table.findingLine(kind.First)}))
 		}
 	}
-	switch n := s.ToCorrect(); {
+	switch n := s.ToCorrect; {
 	case b.Table.Problems == Stdio: // they are on the screen
 	case b.Table.Problems != "" && n > 0:
 		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Table.Problems}))
@@ -236,7 +235,7 @@ func (e *BadRowsError) problemLines(v *View) []string {
 		lines = append(lines, v.Text("hint.problems", nil))
 	}
 	if s.DuplicateRows > 0 {
-		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": s.DuplicateRows}))
+		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": s.DuplicateRows, "Grouped": b.grouped()}))
 	}
 	if e.Writes && e.Exit == ExitAnswers && s.Good > 0 { // with --keep-going the good rows would have been written
 		lines = append(lines, v.Text("hint.keep_going", nil))

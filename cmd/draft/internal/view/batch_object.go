@@ -6,13 +6,16 @@ import "draft/drafts/batch"
 func (b *Batch) Object() *BatchObject {
 	s := b.Summary
 	o := &BatchObject{
-		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Good + s.Bad, Good: s.Good, Bad: s.Bad,
+		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Rows, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
 		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
 		Hidden: s.Hidden, HiddenRows: s.HiddenRows, NoRowCount: s.NoRowCount, NoRows: s.NoRows,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
+	}
+	if b.grouped() {
+		o.GroupBy = b.Job.GroupBy.Column
 	}
 	for _, domain := range s.Domains.Keys() {
 		o.Recipients[domain] = s.Domains.Kind(domain).Count
@@ -35,6 +38,28 @@ func (b *Batch) Object() *BatchObject {
 	return o
 }
 
+// SetFirst sets the first letter.
+func (o *BatchObject) SetFirst(letter *DocumentObject, e *batch.Entry) {
+	o.First, o.FirstRows = letter, severalRows(rowNumbers(e))
+}
+
+// rowNumbers returns the numbers of the rows of a letter.
+func rowNumbers(e *batch.Entry) []int {
+	numbers := make([]int, len(e.Rows))
+	for i := range e.Rows {
+		numbers[i] = e.Rows[i].Number
+	}
+	return numbers
+}
+
+// severalRows returns the numbers of rows, or nil for a single one, which an object names by itself.
+func severalRows(rows []int) []int {
+	if len(rows) == 1 {
+		return nil
+	}
+	return rows
+}
+
 // sentObjects returns the result of each row that has a letter, or had one before.
 func (b *Batch) sentObjects() []SentObject {
 	var objects []SentObject
@@ -53,7 +78,7 @@ func (b *Batch) sentObjects() []SentObject {
 		default:
 			continue
 		}
-		o.Row = row.Number
+		o.Row, o.Rows = row.Rows[0], severalRows(row.Rows)
 		objects = append(objects, o)
 	}
 	return objects
@@ -90,8 +115,9 @@ func (b *Batch) rowObject(f batch.Finding) RowObject {
 type BatchObject struct {
 	Table      TableObject     `json:"table"`
 	Kind       string          `json:"kind"`
+	GroupBy    string          `json:"group_by,omitempty"` // the column by which several rows make one letter
 	Rows       int             `json:"rows"`
-	Good       int             `json:"good"`
+	Good       int             `json:"good"` // letters; each has one row without group_by
 	Bad        int             `json:"bad"`
 	Hidden     int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
 	HiddenRows []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
@@ -120,6 +146,7 @@ type BatchObject struct {
 	Results    []SentObject    `json:"results,omitempty"`             // with --send, the result of each letter, duplicates included
 	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped continues
 	First      *DocumentObject `json:"first,omitempty"`               // the first letter, if nothing is written
+	FirstRows  []int           `json:"first_rows,omitempty"`          // its rows, if there are several
 }
 
 // RowObject is a problem or a remark about a row of a table.

@@ -2,7 +2,6 @@ package view
 
 import (
 	"io"
-	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -25,9 +24,9 @@ const (
 	reportColumns
 )
 
-// BatchRow is a row of a batch that sends. Its line in the report is written when the result of its letter is known.
+// BatchRow is a letter of a batch that sends. Its line in the report is written when the result of its letter is known.
 type BatchRow struct {
-	Number  int
+	Rows    []int                   // the numbers of its rows
 	Result  *delivery.Result        // nil if this run sends no letter for it
 	Already *batch.AlreadySentError // the letter that was sent before; nil if there is none
 	Beyond  bool                    // it is beyond --limit
@@ -74,7 +73,7 @@ func (b *Batch) ReportTable(w io.Writer) (*answers.TableWriter, error) {
 // ReportRow returns the cells of a row in the report. deadline is the date range of the reply to its letter, in words.
 func (b *Batch) ReportRow(o batch.Outcome, deadline string) ([]string, error) {
 	cells := make([]string, reportColumns)
-	cells[reportRow], cells[reportPlace] = strconv.Itoa(o.Entry.Row.Number), o.Place
+	cells[reportRow], cells[reportPlace] = letterRows(b.View, o.Entry), o.Place
 	cells[reportState], cells[reportReason] = b.state(o)
 	if already := o.AlreadySent(); already != nil && o.Place == "" {
 		cells[reportPlace] = already.Letter.ID
@@ -92,7 +91,7 @@ func (b *Batch) ReportRow(o batch.Outcome, deadline string) ([]string, error) {
 
 // AddRow adds a row of a batch that sends. item is the letter of this run, or nil.
 func (b *Batch) AddRow(o batch.Outcome, item *delivery.Item, cells []string) {
-	row := &BatchRow{Number: o.Entry.Row.Number, Already: o.AlreadySent(), Beyond: o.BeyondLimit, cells: cells}
+	row := &BatchRow{Rows: rowNumbers(o.Entry), Already: o.AlreadySent(), Beyond: o.BeyondLimit, cells: cells}
 	if item != nil {
 		result := delivery.Untried(item)
 		row.Result, row.Already, row.Beyond = &result, nil, false

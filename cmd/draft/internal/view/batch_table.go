@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
@@ -50,6 +51,7 @@ func (t *Table) ReadError(err error) error {
 	var faults answers.Faults
 	var none *answers.NoSheetError
 	var nobody *batch.NoRowError
+	var cut *batch.CutGroupError
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, batch.ErrIsFolder):
@@ -64,6 +66,10 @@ func (t *Table) ReadError(err error) error {
 		return Usage("usage.encoding", nil, "draft batch")
 	case errors.As(err, &nobody):
 		return t.whereError(nobody)
+	case errors.As(err, &cut):
+		return Usage("usage.rows_cut", lang.Args{"Value": cut.Value, "First": cut.First, "Last": cut.Last, "Next": cut.Last + 1}, "draft batch")
+	case errors.As(err, &faults) && faults[0].Problem.Code == batch.CodeGroupApart:
+		return &AnswersError{Template: t.Job.Template, Faults: faults, Title: "batch.apart", Hint: "hint.sort"}
 	case errors.As(err, &faults):
 		return &AnswersError{Template: t.Job.Template, Faults: faults, Hint: tableHint(faults[0].Problem)}
 	}
@@ -139,6 +145,8 @@ func (t *Table) HeaderError(err error) error {
 	var question *batch.UnknownQuestionError
 	var half *batch.NoValueError
 	switch {
+	case errors.Is(err, batch.ErrNoList):
+		return Usage("usage.group_list", lang.Args{"Kind": t.Job.Template.Kind}, "draft batch")
 	case errors.As(err, &unknown):
 		return Usage("usage.column_unknown", lang.Args{
 			"Flag": unknown.Flag, "Value": unknown.Name, "Nearest": field.Nearest(unknown.Name, unknown.Header), "Known": join(t.View, headerNames(unknown.Header)),
@@ -244,10 +252,20 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 	return answers.NewTableWriter(w, format, columns)
 }
 
-// ProblemsRow returns the cells of a row to correct. The first one names the row of the table that it was copied from.
-func (t *Table) ProblemsRow(e *batch.Entry, header []answers.Answer) []string {
-	why := t.View.Text("batch.reason_row", lang.Args{"Row": e.Row.Number, "Text": t.reason(e.Problems)})
-	return append([]string{why}, t.Job.Columns.WithoutReason(e.Row.Cells, header)...)
+// ProblemsRows returns the cells of the rows of a letter to correct: of all its rows, because they are needed to write it. The first cell
+// names the row of the table that was copied, and its own problems.
+func (t *Table) ProblemsRows(e *batch.Entry, header []answers.Answer) [][]string {
+	rows := make([][]string, len(e.Rows))
+	for i, row := range e.Rows {
+		own := slices.DeleteFunc(slices.Clone(e.Problems), func(f batch.Finding) bool { return f.Row != row.Number })
+		text := t.reason(own)
+		if len(own) == 0 {
+			text = t.View.Text("batch.reason_other", nil)
+		}
+		why := t.View.Text("batch.reason_row", lang.Args{"Row": row.Number, "Text": text})
+		rows[i] = append([]string{why}, t.Job.Columns.WithoutReason(row.Cells, header)...)
+	}
+	return rows
 }
 
 // reason returns the words for the findings of a row, for one cell.
@@ -315,6 +333,17 @@ func (t *Table) place(at answers.Place, row int) string {
 	}
 	return t.View.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }
+
+// letterPlace returns the place of the first row of a letter, and, if it has several, their numbers.
+func (t *Table) letterPlace(e *batch.Entry) string {
+	if len(e.Rows) == 1 {
+		return t.place(e.Row.At, e.Row.Number)
+	}
+	return t.View.Text("batch.place_rows", lang.Args{"Place": e.Row.At.String(), "Rows": letterRows(t.View, e)})
+}
+
+// letterRows returns the numbers of the rows of a letter: 2–4. A spreadsheet would take 2-4 for a date.
+func letterRows(v *View, e *batch.Entry) string { return join(v, rowRanges(rowNumbers(e), "–")) }
 
 // Notes returns the remarks on the letter of a row.
 func (t *Table) Notes(e *batch.Entry) []Note {

@@ -102,9 +102,10 @@ func TestProblemsTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &batch.Entry{Row: answers.Row{Number: 7, Cells: []string{"of an earlier run", "x", "1", "too many"}}}
-	e.Problems = []batch.Finding{{Field: "amount", Problem: field.NewProblem("money.unreadable", "x", nil)}}
-	cells := words.ProblemsRow(e, header)
+	row := answers.Row{Number: 7, Cells: []string{"of an earlier run", "x", "1", "too many"}}
+	e := &batch.Entry{Row: row, Rows: []answers.Row{row}}
+	e.Problems = []batch.Finding{{Row: 7, Field: "amount", Problem: field.NewProblem("money.unreadable", "x", nil)}}
+	cells := words.ProblemsRows(e, header)[0]
 	if len(cells) != 4 || !strings.Contains(cells[0], "7") || !strings.Contains(cells[0], "Amount: ") || strings.Join(cells[1:], "|") != "x|1|too many" {
 		t.Errorf("%q", cells)
 	}

@@ -34,7 +34,7 @@ func batchWords(t *testing.T) *Batch {
 // A row whose letter could not be written has its place and the reason in words.
 func TestRowError(t *testing.T) {
 	b := batchWords(t)
-	place := answers.Place{Source: "orders.csv", Line: 7}
+	row := answers.Row{At: answers.Place{Source: "orders.csv", Line: 7}, Number: 9}
 	for _, test := range []struct {
 		err  error
 		want string
@@ -46,7 +46,7 @@ func TestRowError(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: "7.eml", Err: fs.ErrPermission}, "letters/7.eml"},
 		{&fs.PathError{Op: "open", Path: "name.eml", Err: fs.ErrExist}, "letters/name"},
 	} {
-		o := batch.Outcome{Entry: &batch.Entry{Row: answers.Row{At: place, Number: 9}, Name: "name"}, Err: test.err}
+		o := batch.Outcome{Entry: &batch.Entry{Row: row, Rows: []answers.Row{row}, Name: "name"}, Err: test.err}
 		text := filepath.ToSlash(strings.Join(b.View.Lines(b.RowError(o)), "\n"))
 		if !strings.Contains(text, "orders.csv:7 (row 9)") || !strings.Contains(text, test.want) || strings.Contains(text, "<no value>") {
 			t.Errorf("%v: %s", test.err, text)
@@ -64,6 +64,7 @@ func TestTableError(t *testing.T) {
 		"batch.folder": batch.ErrIsFolder, "batch.changed": batch.ErrChanged, "usage.sheet_text": &answers.NoSheetError{Sheet: "a"},
 		"usage.sheet_unknown": &answers.NoSheetError{Sheet: "a", Sheets: []string{"b"}}, "error.read": &fs.PathError{Path: "orders.csv", Err: fs.ErrNotExist},
 		"error.write": &fs.PathError{Path: "/tmp/x", Err: fs.ErrPermission}, "usage.where_none": &batch.NoRowError{},
+		"usage.rows_cut":    &batch.CutGroupError{Value: "a", First: 2, Last: 4},
 		"usage.where_value": &batch.NoRowError{Condition: batch.Condition{Column: "a", Value: "b"}, Values: []string{"c"}},
 	} {
 		var known *Error
@@ -74,7 +75,7 @@ func TestTableError(t *testing.T) {
 	for id, err := range map[string]error{
 		"usage.column_unknown":  &batch.UnknownColumnError{Flag: batch.FlagIgnore, Name: "a", Header: []string{"b"}},
 		"usage.column_question": &batch.UnknownQuestionError{Name: "a"}, "usage.column_half": &batch.NoValueError{Flag: batch.FlagWhere, Text: "a"},
-		"batch.changed": batch.ErrChanged,
+		"batch.changed": batch.ErrChanged, "usage.group_list": batch.ErrNoList,
 	} {
 		var known *Error
 		if got := b.Table.HeaderError(err); !errors.As(got, &known) || known.ID != id {
@@ -86,7 +87,7 @@ func TestTableError(t *testing.T) {
 // Rows that give no letter are told with what to do about them, and the exit code says whether the others were written.
 func TestBadRows(t *testing.T) {
 	b := batchWords(t)
-	b.Summary = &batch.Summary{Good: 3, Bad: 4, DuplicateRows: 1, NamesTaken: 1}
+	b.Summary = &batch.Summary{Good: 3, Bad: 4, DuplicateRows: 1, NamesTaken: 1, ToCorrect: 2}
 	e := &BadRowsError{Batch: b, Exit: ExitAnswers, Writes: true}
 	text := strings.Join(e.Lines(b.View), "\n")
 	for _, want := range []string{"3 of 7 rows", "--problems", "--keep-going"} {

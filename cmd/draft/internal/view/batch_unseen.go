@@ -19,13 +19,13 @@ func (t *Table) Unseen(s *batch.Summary) []string {
 		lines = append(lines, t.View.Text("batch.header_row", lang.Args{"Row": row}))
 	}
 	if len(s.NoRows) > 0 {
-		rows, more := rowRanges(s.NoRows)
+		rows, more := firstRanges(s.NoRows)
 		lines = append(lines, t.View.Text("batch.no_rows", lang.Args{
 			"Count": s.NoRowCount, "Rows": join(t.View, rows), "More": more || s.NoRowCount > len(s.NoRows), "Text": s.NoRowText,
 		}))
 	}
 	if s.Hidden > 0 {
-		rows, more := rowRanges(s.HiddenRows)
+		rows, more := firstRanges(s.HiddenRows)
 		lines = append(lines, t.View.Text("batch.hidden", lang.Args{
 			"Count": s.Hidden, "Rows": join(t.View, rows), "More": more || s.Hidden > len(s.HiddenRows),
 		}))
@@ -42,21 +42,24 @@ func (t *Table) Unseen(s *batch.Summary) []string {
 	return lines
 }
 
-// rowRanges returns rows, which ascend, as ranges such as 4, 7-9. more says that there are others.
-func rowRanges(rows []int) (ranges []string, more bool) {
+// firstRanges returns the first ranges of rows. more says that there are others.
+func firstRanges(rows []int) (ranges []string, more bool) {
+	ranges = rowRanges(rows, "-")
+	return ranges[:min(len(ranges), shownRanges)], len(ranges) > shownRanges
+}
+
+// rowRanges returns rows, which ascend, as ranges such as 4, 7-9.
+func rowRanges(rows []int, dash string) (ranges []string) {
 	for i := 0; i < len(rows); i++ {
-		if len(ranges) == shownRanges {
-			return ranges, true
-		}
 		first := rows[i]
 		for i+1 < len(rows) && rows[i+1] == rows[i]+1 {
 			i++
 		}
 		text := strconv.Itoa(first)
 		if rows[i] > first {
-			text += "-" + strconv.Itoa(rows[i])
+			text += dash + strconv.Itoa(rows[i])
 		}
 		ranges = append(ranges, text)
 	}
-	return ranges, false
+	return ranges
 }

@@ -13,23 +13,29 @@ import (
 	"draft/drafts/letter"
 )
 
-// BillObject is what was taken from a bill, in --json. It has the payments that were taken, and only counts of the other rows.
+// BillObject is what was taken from bills, in --json. It has the payments that were taken, and only counts of the other rows.
 type BillObject struct {
-	Bill       string          `json:"bill"` // the file
-	Kind       string          `json:"kind"` // of the letters that the table is for
-	Path       string          `json:"path"` // of the table
+	Bills      []string        `json:"bills"` // the files
+	Kind       string          `json:"kind"`  // of the letters that the table is for
+	Path       string          `json:"path"`  // of the table
 	Format     string          `json:"format"`
 	Payments   []PaymentObject `json:"payments"`
 	Total      string          `json:"total"`
 	LeftOut    map[string]int  `json:"left_out"` // rows that are no payments, by the reason
 	Vouchers   int             `json:"vouchers"` // payments that no word takes
-	Unreadable []int           `json:"unreadable"`
+	Unreadable []BillRowObject `json:"unreadable"`
 	Unplaced   []string        `json:"unplaced"` // lines of a page's text that were not understood
+}
+
+// BillRowObject is a row of a bill, in --json.
+type BillRowObject struct {
+	Bill string `json:"bill"`
+	Row  int    `json:"row,omitempty"`
 }
 
 // PaymentObject is a payment of a bill, in --json.
 type PaymentObject struct {
-	Row        int    `json:"row,omitempty"`
+	BillRowObject
 	Method     string `json:"method"`
 	Time       string `json:"recharged_at"`
 	Amount     string `json:"amount"`
@@ -40,23 +46,35 @@ type PaymentObject struct {
 	Goods      string `json:"goods,omitempty"`
 }
 
-// Bill words what is found in a bill.
+// Bill words what is found in a bill, or in several.
 type Bill struct {
 	View     *View
-	Path     string
+	Paths    []string
 	Bill     *bill.Bill
 	Vouchers int // payments that no word takes
+}
+
+// Names returns the names of the files.
+func (b *Bill) Names() string { return join(b.View, b.Paths) }
+
+// Arguments returns the names of the files as a command takes them.
+func (b *Bill) Arguments() string {
+	quoted := make([]string, len(b.Paths))
+	for i, path := range b.Paths {
+		quoted[i] = Quote(path)
+	}
+	return strings.Join(quoted, " ")
 }
 
 // Object returns the object of the payments that were taken.
 func (b *Bill) Object(taken []bill.Payment) BillObject {
 	o := BillObject{
-		Bill: b.Path, Payments: []PaymentObject{}, Total: bill.Total(taken).String(), LeftOut: map[string]int{}, Vouchers: b.Vouchers,
-		Unreadable: []int{}, Unplaced: append([]string{}, b.Bill.Unplaced...),
+		Bills: b.Paths, Payments: []PaymentObject{}, Total: bill.Total(taken).String(), LeftOut: map[string]int{}, Vouchers: b.Vouchers,
+		Unreadable: []BillRowObject{}, Unplaced: append([]string{}, b.Bill.Unplaced...),
 	}
 	for _, p := range taken {
 		payment := PaymentObject{
-			Row: p.Row, Method: p.Method, Time: p.Time.Answer(), Amount: p.Amount.String(), OrderNo: p.OrderNo, MerchantNo: p.MerchantNo,
+			BillRowObject: BillRowObject{p.At.Source, p.Row}, Method: p.Method, Time: p.Time.Answer(), Amount: p.Amount.String(), OrderNo: p.OrderNo, MerchantNo: p.MerchantNo,
 			Merchant: p.Merchant, Goods: p.Goods,
 		}
 		if p.Refunded > 0 {
@@ -68,7 +86,7 @@ func (b *Bill) Object(taken []bill.Payment) BillObject {
 		o.LeftOut[string(reason)] = b.Bill.LeftOut[reason]
 	}
 	for _, at := range b.Bill.Unreadable {
-		o.Unreadable = append(o.Unreadable, at.Line)
+		o.Unreadable = append(o.Unreadable, BillRowObject{at.Source, at.Line})
 	}
 	return o
 }
@@ -116,9 +134,17 @@ func (b *Bill) Taken(taken []bill.Payment) []string {
 	lines := []string{b.View.Text("bill.taken", lang.Args{"Count": len(taken), "Total": bill.Total(taken).String()})}
 	for i := range taken {
 		p := &taken[i]
-		lines = append(lines, b.View.Text("bill.line", lang.Args{"Row": p.Row, "Text": strings.TrimSpace(b.label(p) + "  " + b.description(p))}))
+		lines = append(lines, b.View.Text("bill.line", lang.Args{"Row": p.Row, "Bill": b.billOf(p), "Text": strings.TrimSpace(b.label(p) + "  " + b.description(p))}))
 	}
 	return lines
+}
+
+// billOf returns the name of the bill that a payment is from; "" if there is only one.
+func (b *Bill) billOf(p *bill.Payment) string {
+	if len(b.Paths) == 1 {
+		return ""
+	}
+	return p.At.Source
 }
 
 // Parts returns a line for each partly refunded payment.
@@ -204,5 +230,5 @@ func (b *Bill) ReadError(t *letter.Template, err error) error {
 		}
 		return &AnswersError{Template: t, Faults: faults, Title: "bill.invalid", Hint: hint}
 	}
-	return Fail("error.read", lang.Args{"Path": b.Path}, err)
+	return Fail("error.read", lang.Args{"Path": b.Names()}, err)
 }

@@ -44,7 +44,17 @@ func NextStep(v *View, f *casefile.File, u cases.Urgency) string {
 	if step == cases.StepNone {
 		return ""
 	}
-	return v.Text("case.next."+string(step), lang.Args{"ID": f.Letter.Short, "Nth": f.Reminders + 1})
+	return v.Text("case.next."+string(step), lang.Args{
+		"ID": f.Letter.Short, "Nth": f.Reminders + 1, "Open": v.PaymentsOf(f, casefile.Numbers(f.OpenDetails())),
+	})
+}
+
+// PaymentsOf returns the words for payments of the letter of a case, by their numbers in its list; "" if there are none.
+func (v *View) PaymentsOf(f *casefile.File, numbers []int) string {
+	if f.List == nil || len(numbers) == 0 {
+		return ""
+	}
+	return v.Label(f.List.RecordsLabel(numbers))
 }
 
 // Via returns the word for a way to reach support; "" if there is none.
@@ -113,6 +123,12 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodeAmount:        {"usage.settle_money", true, "draft settle"},
 	casefile.CodeTarget:        {"usage.settle_to", true, "draft settle"},
 	casefile.CodeNoSum:         {id: "settle.no_sum"},
+	casefile.CodeForNone:       {"usage.settle_for_none", true, "draft settle"},
+	casefile.CodeForNumbers:    {"usage.settle_for", true, "draft settle"},
+	casefile.CodeForUnknown:    {"usage.settle_for_unknown", true, "draft settle"},
+	casefile.CodeForTwice:      {"usage.settle_for_twice", true, "draft settle"},
+	casefile.CodeForPaid:       {"usage.settle_for_paid", true, "draft settle"},
+	casefile.CodeForMuch:       {"usage.settle_for_much", true, "draft settle"},
 	casefile.CodePrepared:      {id: "followup.prepared"},
 	casefile.CodeNotAsked:      {id: "followup.not_asked"},
 	casefile.CodeAsked:         {id: "followup.asked"},

@@ -22,6 +22,7 @@ type CaseObject struct {
 	Claimed  string          `json:"claimed"` // "" if the case is not about money or states no sum
 	Received string          `json:"received"`
 	Rest     string          `json:"rest"`
+	Open     []int           `json:"open_payments"` // the numbers of the payments of which money is missing; empty if it is not known
 	Entries  []EntryObject   `json:"entries"`
 }
 
@@ -38,7 +39,8 @@ type EntryObject struct {
 	Paid     string      `json:"paid"`
 	PaidOn   string      `json:"paid_on"`
 	PaidTo   string      `json:"paid_to"`
-	Letter   string      `json:"letter"` // the ID of the letter that was sent
+	PaidFor  []int       `json:"paid_for"` // the numbers of the payments of the letter; empty if it is not known
+	Letter   string      `json:"letter"`   // the ID of the letter that was sent
 }
 
 // CaseObjectOf returns the object of a case with its deadline for --json.
@@ -46,6 +48,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	o := CaseObject{
 		ID: f.Letter.ID, Short: f.Letter.Short, Kind: f.Letter.Kind, Subject: f.Letter.Subject, State: f.State,
 		Since: StampOrNone(f.Since), Deadline: DeadlineOf(d.Range), Urgency: d.Urgency, Entries: []EntryObject{},
+		Open: casefile.Numbers(f.OpenDetails()),
 	}
 	switch {
 	case f.Unstated:
@@ -57,6 +60,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	for _, e := range f.Entries {
 		entry := EntryObject{
 			At: timeStamp(e.When()), State: e.State, Via: e.Via, Said: e.Said, Asked: e.Asked, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
+			PaidFor: []int{},
 		}
 		if p := e.Promise; p != nil {
 			entry.Promised = p.On
@@ -66,6 +70,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 		}
 		if p := e.Paid; p != nil {
 			entry.Paid, entry.PaidOn, entry.PaidTo = casefile.Amount(p.Fen), p.On, string(p.To)
+			entry.PaidFor = append(entry.PaidFor, p.For...)
 		}
 		o.Entries = append(o.Entries, entry)
 	}

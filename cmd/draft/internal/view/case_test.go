@@ -43,7 +43,7 @@ func TestStandingWord(t *testing.T) {
 // Every refusal of a case has its own words in both languages, with each of its arguments in place.
 func TestCaseErrorsAreWorded(t *testing.T) {
 	args := map[string]any{
-		"ID": "abc", "State": cases.Asked, "Value": "xyz", "Most": 250, "Problem": field.NewProblem("money.format", "x", nil),
+		"ID": "abc", "State": cases.Asked, "Value": "xyz", "Most": 250, "Number": 4, "Amount": "9.00", "Missing": "8.00", "Problem": field.NewProblem("money.format", "x", nil),
 		"At":       field.TimeValue{Time: time.Date(2026, 11, 1, 0, 0, 0, 0, field.Beijing), Day: true},
 		"Earliest": time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing),
 	}

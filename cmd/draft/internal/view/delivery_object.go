@@ -66,6 +66,7 @@ func RehearsalObject(items []*delivery.Item, account smtp.Account, f smtp.Featur
 // SentObject is the result of sending one letter.
 type SentObject struct {
 	Row       int            `json:"row,omitempty"`    // of the table of a batch
+	Rows      []int          `json:"rows,omitempty"`   // all of its rows, if it has several
 	Before    string         `json:"before,omitempty"` // same or changed: this letter may have arrived before, and nothing was sent
 	ID        string         `json:"id"`
 	Status    string         `json:"status"`

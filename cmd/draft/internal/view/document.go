@@ -62,12 +62,11 @@ func Preview(v *View, d Document, width int) string {
 	if d.Fitted.Over > 0 {
 		b.WriteString(Wrap(v.Text("error.over", lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit}), width) + "\n")
 	}
-	for i, s := range d.Fitted.Left {
+	for i, text := range LeftOutLines(v, d.Fitted.Left) {
 		if i == 0 {
 			b.WriteString("\n")
-			line("left_out", lang.Args{"Count": len(d.Fitted.Left)})
 		}
-		line("left_line", LeftOutArgs(s))
+		b.WriteString(Wrap(text, width) + "\n")
 	}
 	b.WriteString("\n")
 	line("letter", nil)
@@ -117,8 +116,13 @@ func LetterPage(v *View, d Document) ([]byte, error) {
 		}
 		p.App = append(p.App, part)
 	}
-	for _, s := range d.Fitted.Left {
-		p.LeftOut = append(p.LeftOut, page.LeftOut{Text: s.Text, Needs: v.Text("page.needs", lang.Args{"Count": s.Needs})})
+	for _, run := range leftRuns(d.Fitted.Left) {
+		left := page.LeftOut{Text: run[0].Text, Needs: v.Text("page.needs", lang.Args{"Count": run[0].Needs})}
+		if len(run) > 1 {
+			left.Text += " …… " + run[len(run)-1].Text
+			left.Needs = v.Text("page.needs_records", runArgs(run))
+		}
+		p.LeftOut = append(p.LeftOut, left)
 	}
 	for _, f := range d.Draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: v.Label(f.Field.Stated()), Value: v.ShownValue(f)})
@@ -146,5 +150,43 @@ func pageWords(v *View) page.Words {
 	}
 }
 
-// LeftOutArgs returns the arguments of the message preview.left_line.
-func LeftOutArgs(s letter.LeftOut) lang.Args { return lang.Args{"Text": s.Text, "Count": s.Needs} }
+// LeftOutLines returns the lines about the sentences that the app text has no room for, after a line that counts them; nil if there are
+// none.
+func LeftOutLines(v *View, left []letter.LeftOut) []string {
+	if len(left) == 0 {
+		return nil
+	}
+	lines := []string{v.Text("preview.left_out", lang.Args{"Count": len(left)})}
+	for _, run := range leftRuns(left) {
+		if len(run) == 1 {
+			lines = append(lines, v.Text("preview.left_line", lang.Args{"Text": run[0].Text, "Count": run[0].Needs}))
+			continue
+		}
+		lines = append(lines, strings.Split(v.Text("preview.left_records", runArgs(run)), "\n")...)
+	}
+	return lines
+}
+
+// runArgs returns the arguments of a message about several records.
+func runArgs(run []letter.LeftOut) lang.Args {
+	return lang.Args{
+		"First": run[0].Text, "Last": run[len(run)-1].Text, "Records": len(run), "Count": run[0].Needs, "Parts": letter.MostParts,
+	}
+}
+
+// leftRuns parts the sentences that the app text has no room for into single ones and four or more records of a list in a row.
+func leftRuns(left []letter.LeftOut) [][]letter.LeftOut {
+	var runs [][]letter.LeftOut
+	for begin := 0; begin < len(left); {
+		end := begin + 1
+		for end < len(left) && left[begin].Record > 0 && left[end].Record == left[end-1].Record+1 {
+			end++
+		}
+		if end-begin < 4 {
+			end = begin + 1
+		}
+		runs = append(runs, left[begin:end])
+		begin = end
+	}
+	return runs
+}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -147,5 +148,31 @@ func TestLetterPage(t *testing.T) {
 	}
 	if data, err := LetterPage(chinese(), d); err != nil || !strings.Contains(string(data), `lang="zh-CN"`) {
 		t.Errorf("%v", err)
+	}
+}
+
+// Many records that are left out are named by the first and the last one, and what is between them is counted.
+func TestLeftOutRecords(t *testing.T) {
+	left := []letter.LeftOut{{Sentence: letter.Sentence{Text: "电话。"}, Needs: 5}}
+	for i := range 12 {
+		left = append(left, letter.LeftOut{Sentence: letter.Sentence{Text: fmt.Sprintf("第%d笔。", i+2)}, Needs: 70, Record: i + 2})
+	}
+	left = append(left, letter.LeftOut{Sentence: letter.Sentence{Text: "经过。"}, Needs: 9})
+	want := []string{
+		"14 sentences left out for length:", "  电话。 (needs 5 more characters)", "  第2笔。", "  … to …", "  第13笔。",
+		"  (these 12 sentences: with 70 more characters all of them fit into 3 parts; else attach the bill or screenshots when you submit)",
+		"  经过。 (needs 9 more characters)",
+	}
+	if got := LeftOutLines(english(), left); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if got := LeftOutLines(english(), left[1:4]); len(got) != 4 {
+		t.Errorf("three are not named one by one: %q", got)
+	}
+	d := finished(t)
+	d.Fitted.Left = left
+	html, err := LetterPage(english(), d)
+	if err != nil || !strings.Contains(string(html), "第2笔。 …… 第13笔。") || !strings.Contains(string(html), "12 sentences, need 70 more characters") || strings.Contains(string(html), "第3笔。") {
+		t.Errorf("%v\n%s", err, html)
 	}
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -55,8 +56,13 @@ func (v *View) Answer(form *drafts.Form, q letter.Field) string {
 	if value == nil {
 		return v.Text("review.none", nil)
 	}
-	text := v.ShownValue(letter.Fact{Field: &q, Value: value})
-	if money, ok := value.(field.MoneyValue); ok && v.Words.Language() == lang.Chinese {
+	return v.inFull(letter.Fact{Field: &q, Value: value})
+}
+
+// inFull returns an answer in words, and an amount also in capital numerals in Chinese.
+func (v *View) inFull(f letter.Fact) string {
+	text := v.ShownValue(f)
+	if money, ok := f.Value.(field.MoneyValue); ok && v.Words.Language() == lang.Chinese {
 		text += "（" + money.Capital() + "）"
 	}
 	return text
@@ -68,32 +74,54 @@ func AnswerLines(v *View, form *drafts.Form, remarks []interview.Remark, width i
 	var answered []letter.Field
 	var column int
 	for _, q := range form.Asked() {
-		if form.Values()[q.Name] == nil {
-			open = append(open, v.Label(q.Label))
-			continue
+		switch several := form.Records(q.List) > 1; {
+		case form.Values()[q.Name] == nil:
+			if label := v.Label(q.OwnLabel()); !slices.Contains(open, label) { // once for all records
+				open = append(open, label)
+			}
+		case !several:
+			answered = append(answered, q)
+			column = max(column, displaywidth.String(v.Label(q.Label)))
+		case len(answered) == 0 || answered[len(answered)-1].List != q.List:
+			answered = append(answered, q) // for all records
+			t := recordTable{view: v, form: form, list: q.List}
+			column = max(column, t.column())
 		}
-		answered = append(answered, q)
-		column = max(column, displaywidth.String(v.Label(q.Label)))
 	}
 	if width > 0 {
 		column = min(column, width/3)
 	}
 	notes := v.Notes(remarks)
 	for _, q := range answered {
-		lines = append(lines, tableRow(v.Label(q.Label), clip(v.Answer(form, q)), column, width))
-		for _, n := range notes {
-			if n.Field == q.Path() {
-				n.Label = ""
-				lines = append(lines, "    "+n.Line(v)) // not in the column of the answers, because it may contain a long address
-			}
+		if form.Records(q.List) > 1 {
+			t := recordTable{view: v, form: form, list: q.List}
+			lines = append(lines, t.lines(notes, column, width)...)
+			continue
 		}
+		lines = append(lines, tableRow(v.Label(q.Label), clip(v.Answer(form, q)), column, width))
+		lines = append(lines, aboutLines(v, notes, q)...)
 	}
 	return lines, open
 }
 
+// aboutLines returns the lines of the notes about an answer. They are not in the column of the answers, because they may contain a
+// long address.
+func aboutLines(v *View, notes []Note, q letter.Field) []string {
+	var lines []string
+	for _, n := range notes {
+		if n.Field == q.Path() {
+			n.Label = ""
+			lines = append(lines, "    "+n.Line(v))
+		}
+	}
+	return lines
+}
+
+// margin is the number of cells before a row of a table, and after its first column.
+const margin = 2
+
 // tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own.
 func tableRow(label, text string, column, width int) string {
-	const margin = 2
 	indent := strings.Repeat(" ", margin+column+margin)
 	head := strings.Repeat(" ", margin) + label
 	if cells := displaywidth.String(label); cells <= column {
@@ -101,7 +129,7 @@ func tableRow(label, text string, column, width int) string {
 	} else {
 		head += "\n" + indent
 	}
-	lines := []string{text}
+	lines := strings.Split(text, "\n")
 	if width > 0 {
 		lines = WrapRows(text, width-len(indent))
 	}

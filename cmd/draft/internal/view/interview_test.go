@@ -89,6 +89,44 @@ func TestAnswerLines(t *testing.T) {
 	}
 }
 
+// Several payments are a table: aligned where the window is wide enough, else in as many lines as a payment needs. What is missing is
+// named once for all of them.
+func TestAnswerLinesOfRecords(t *testing.T) {
+	form := refund(t, "method", "wechat", "recharged_at", "2026-11-18 20:05", "amount", "648", "payments.2.method", "other", "payments.2.method_detail", "云闪付",
+		"payments.2.recharged_at", "2026-11-18 20:31", "payments.2.amount", "98", "payments.2.order_no", "4200002345202611181234567890")
+	no, _ := form.Question("payments.2.order_no")
+	remarks := []interview.Remark{{Level: letter.Warn, Code: interview.CodeCheck, Field: &no, Check: letter.Check{Say: field.Label{ZH: "太长。"}}}}
+	v := &View{Words: lang.New(lang.Chinese)}
+	for width, want := range map[int]string{
+		0: `  第1笔  2026年11月18日20:05  微信支付  648.00元
+  第2笔  2026年11月18日20:31  其他方式   98.00元
+         具体的充值方式 云闪付
+         订单号 4200002345202611181234567890
+    注意：太长。
+  合计   746.00元（柒佰肆拾陆元整）`,
+		40: `  第1笔  2026年11月18日20:05  微信支付
+         648.00元
+  第2笔  2026年11月18日20:31  其他方式
+         98.00元
+         具体的充值方式 云闪付
+    订单号 4200002345202611181234567890
+    注意：太长。
+  合计   746.00元（柒佰肆拾陆元整）`,
+	} {
+		lines, open := AnswerLines(v, form, remarks, width)
+		if got := strings.Join(lines, "\n"); got != want {
+			t.Errorf("%d columns:\n%s\nwant\n%s", width, got, want)
+		}
+		if text := strings.Join(open, " "); !strings.HasPrefix(text, "充值人 订单号 商户单号 退款原因 ") || strings.Contains(text, "第") {
+			t.Error(text)
+		}
+	}
+	const line = "98.00元、其他方式、2026年11月18日20:31、具体的充值方式 云闪付、订单号 4200002345202611181234567890"
+	if got := RecordLine(v, form, form.Template().Lists[0], 2); got != line {
+		t.Error(got)
+	}
+}
+
 func TestEditError(t *testing.T) {
 	v := &View{Words: lang.New(lang.English)}
 	if text := v.EditError(interview.ErrSheet); !strings.Contains(text, interview.SubjectMark) || !strings.Contains(text, interview.AppMark) {

@@ -60,7 +60,7 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 		p.Notes = r.maskedNote()
 	}
 	for _, e := range f.Entries {
-		p.Timeline = append(p.Timeline, r.items(e, c.Hide)...)
+		p.Timeline = append(p.Timeline, r.items(f, e, c.Hide)...)
 	}
 	for _, fact := range f.Facts {
 		if _, ok := fact.Value.(field.FilesValue); ok {
@@ -98,7 +98,7 @@ func (r *Report) money(f *casefile.File) *page.Money {
 		if e.Paid == nil {
 			continue
 		}
-		p := page.Payment{On: e.Paid.On, Amount: r.yuan(e.Paid.Fen)}
+		p := page.Payment{On: e.Paid.On, Amount: r.yuan(e.Paid.Fen), For: r.View.PaymentsOf(f, e.Paid.For)}
 		if e.Paid.To != "" {
 			p.To = r.View.Text("case.to."+string(e.Paid.To), nil)
 		}
@@ -124,10 +124,10 @@ func (r *Report) yuan(fen int64) string {
 }
 
 // items returns what happened in one entry.
-func (r *Report) items(e cases.Entry, hide func(string) string) []page.Item {
+func (r *Report) items(f *casefile.File, e cases.Entry, hide func(string) string) []page.Item {
 	when := r.View.When(e)
 	item := page.Item{When: when, Quote: hide(cmp.Or(e.Asked, e.Said))}
-	item.Kind, item.What = r.itemWhat(e)
+	item.Kind, item.What = r.itemWhat(f, e)
 	var notes []string
 	if e.Agent != "" {
 		notes = append(notes, r.View.Text("report.agent", lang.Args{"Text": hide(e.Agent)}))
@@ -149,7 +149,7 @@ func (r *Report) items(e cases.Entry, hide func(string) string) []page.Item {
 }
 
 // itemWhat returns the kind of an entry and its words.
-func (r *Report) itemWhat(e cases.Entry) (page.ItemKind, string) {
+func (r *Report) itemWhat(f *casefile.File, e cases.Entry) (page.ItemKind, string) {
 	args := lang.Args{"Via": r.View.Via(e.Via), "State": "", "Count": e.Reminder}
 	switch {
 	case e.Letter != "" && e.Reminder > 0:
@@ -163,7 +163,9 @@ func (r *Report) itemWhat(e cases.Entry) (page.ItemKind, string) {
 	case e.State == cases.Answered:
 		return page.ItemAnswer, r.View.Text("report.item_answered", args)
 	case e.Paid != nil:
-		return page.ItemMoney, r.View.Text("report.item_paid", lang.Args{"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On})
+		return page.ItemMoney, r.View.Text("report.item_paid", lang.Args{
+			"Amount": r.yuan(e.Paid.Fen), "On": e.Paid.On, "For": r.View.PaymentsOf(f, e.Paid.For),
+		})
 	case e.State != "":
 		return page.ItemState, r.View.Text("case.state."+string(e.State), nil)
 	}

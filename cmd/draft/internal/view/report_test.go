@@ -121,6 +121,21 @@ func TestCasePage(t *testing.T) {
 	}
 }
 
+// The page names the payments that money is for.
+func TestCasePagePayments(t *testing.T) {
+	f := fileOf(cases.Entry{At: moment(16, 10), State: cases.Submitted}, cases.Entry{At: moment(19, 10), Paid: &cases.Payment{Fen: 2000, On: "2026-11-19", For: []int{1, 3}}})
+	f.List = &letter.List{Each: field.Label{ZH: "第N笔", EN: "Payment N"}}
+	r := Report{View: &View{Words: lang.New(lang.Chinese)}, Now: moment(20, 10), Title: titleOf}
+	p := r.CasePage(CaseContent{File: f, Deadline: deadlineOf(f), Calendar: workday.Announced(), Hide: strings.ToUpper})
+	if what := p.Timeline[1].What; what != "到账 20.00 元，第1、3笔（2026-11-19）" || p.Money.Payments[0].For != "第1、3笔" {
+		t.Errorf("%s, %+v", what, p.Money)
+	}
+	var b strings.Builder
+	if err := page.Case(&b, p); err != nil || strings.Count(b.String(), "第1、3笔") != 2 {
+		t.Errorf("%v\n%s", err, b.String())
+	}
+}
+
 func TestCasesPage(t *testing.T) {
 	r := Report{View: &View{Words: lang.New(lang.English)}, Now: moment(20, 10), Title: titleOf, Masked: true}
 	var table CaseTable

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
@@ -16,8 +17,12 @@ import (
 func SheetColumns(v *View, t *letter.Template) []answers.Column {
 	form := drafts.NewForm(t, field.Reading{})
 	var columns []answers.Column
-	for _, q := range t.Fields {
-		columns = append(columns, SheetColumn(v, form, q))
+	for i, q := range t.Fields {
+		c := SheetColumn(v, form, q)
+		if q.List != nil && q.List.Begin == i {
+			c.Note += "\n" + v.Text("values.sheet_list", lang.Args{"Second": v.secondLabel(t, i)})
+		}
+		columns = append(columns, c)
 	}
 	for _, role := range []string{batch.RoleTo, batch.RoleFrom} {
 		columns = append(columns, answers.Column{Name: v.Text("batch."+role, nil), Note: v.Text("batch.note_"+role, nil)})

@@ -73,6 +73,12 @@ func FieldObjects(v *View, t *letter.Template) []FieldObject {
 	return objects
 }
 
+// secondLabel returns the label of a question in the second record of its list.
+func (v *View) secondLabel(t *letter.Template, index int) string {
+	q, _ := t.Find(t.Fields[index].List.Path(2, t.Fields[index].Name))
+	return v.Label(q.Label)
+}
+
 // FieldLines returns a list of the questions of a kind: name, label, whether an answer is required, possible values, and
 // the condition under which it is asked.
 func FieldLines(v *View, t *letter.Template) string {
@@ -80,7 +86,7 @@ func FieldLines(v *View, t *letter.Template) string {
 	for i, q := range t.Fields {
 		if l := q.List; l != nil && l.Begin == i {
 			fmt.Fprintln(&b, v.Text("fields.list", lang.Args{
-				"Name": l.Name, "Label": v.Label(l.Label), "Least": l.Least, "Most": l.Most, "Path": l.Path(2, q.Name),
+				"Name": l.Name, "Label": v.Label(l.Label), "Least": l.Least, "Most": l.Most, "Path": l.Path(2, q.Name), "Second": v.secondLabel(t, i),
 			}))
 		}
 		need := "word.optional"

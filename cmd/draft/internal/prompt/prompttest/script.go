@@ -2,6 +2,7 @@
 package prompttest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,6 +31,9 @@ func Refused(message, text, reason string) Step {
 func Back(message, typed string) Step {
 	return Step{Message: message, Answer: typed, Err: prompt.ErrBack}
 }
+
+// Add expects a question and asks to add something first.
+func Add(message string) Step { return Step{Message: message, Err: prompt.ErrAdd} }
 
 // Interrupt expects a question and presses Ctrl-C, with a text in the field.
 func Interrupt(message, typed string) Step {
@@ -133,6 +137,9 @@ func (s *Script) answer(kind string, q prompt.Question) (string, error) {
 			return "", s.fail("%s %q was asked where %q was expected", kind, q.Message, step.Message)
 		}
 		s.steps = s.steps[1:]
+		if errors.Is(step.Err, prompt.ErrAdd) && q.Add == "" {
+			return "", s.fail("%s %q has nothing to add", kind, q.Message)
+		}
 		if step.Err != nil {
 			return step.Answer, step.Err
 		}
