@@ -208,7 +208,7 @@ func (l *listOptions) addStatus(text string) error {
 			l.wanted.words, found = append(l.wanted.words, id), true
 		}
 	}
-	if is(statusUnfinished, "status.unfinished") {
+	if is(view.StatusUnfinished, "status.unfinished") {
 		l.wanted.unfinished, found = true, true
 	}
 	if found {
@@ -238,7 +238,7 @@ func (l *listOptions) statusNames() []string {
 	for _, s := range cases.States() {
 		add(string(s), l.app.view.Text(view.StandingID(s, drafts.StatusDraft), nil))
 	}
-	add(statusUnfinished, l.app.view.Text("status.unfinished", nil))
+	add(view.StatusUnfinished, l.app.view.Text("status.unfinished", nil))
 	return names
 }
 
