@@ -10,10 +10,11 @@ import (
 
 func newAccountList(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "cmd.account.list.short",
-		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return listAccounts(a) },
+		Use:     "list",
+		Aliases: []string{"ls"},
+		Short:   "cmd.account.list.short",
+		Args:    a.arguments(0, 0),
+		RunE:    func(*cobra.Command, []string) error { return listAccounts(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd

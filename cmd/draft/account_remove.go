@@ -16,6 +16,7 @@ func newAccountRemove(a *app) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:               "remove NAME",
+		Aliases:           []string{"rm"},
 		Short:             "cmd.account.remove.short",
 		Long:              "cmd.account.remove.long",
 		Args:              a.arguments(1, 1),

@@ -267,7 +267,7 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 		t.Error("went on")
 	}
 	_, conversation, _ = p.run(nil, append(args, "--ca-file", "nowhere.pem", "--lang", "zh")...)
-	assertContains(t, conversation, "没有可信的机构为这张证书担保") // the test's CA certificates are tried before the --ca-file is read
+	assertContains(t, conversation, "证书不是由受信任的机构签发的") // the test's CA certificates are tried before the --ca-file is read
 }
 
 // If the secret cannot be written, the account is not added.

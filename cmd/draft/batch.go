@@ -32,7 +32,6 @@ type batchOptions struct {
 	chars      int
 	keepGoing  bool
 	keepMeta   bool
-	quiet      bool
 	send       bool
 	table      tableOptions
 	mail       *sendOptions
@@ -76,7 +75,6 @@ func newBatch(a *app) *cobra.Command {
 	f.BoolVar(&b.keepMeta, "keep-metadata", false, "flag.keep_metadata")
 	f.IntVar(&b.chars, "chars", defaultChars, "flag.chars")
 	f.StringVar(&b.template, "template", "", "flag.template")
-	f.BoolVarP(&b.quiet, "quiet", "q", false, "flag.quiet")
 	f.BoolVar(&b.send, "send", false, "flag.batch_send")
 	b.mail.mailFlags(f)
 	fileFlags(f, stdioOut, "problems", "report")

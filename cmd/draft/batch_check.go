@@ -98,7 +98,7 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 // a second.
 func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 	return b.app.term.NewProgress(term.ProgressOptions{
-		ID: id, Unit: b.words.UnitID(), Total: total, Quiet: b.quiet, Every: 32, After: 500 * time.Millisecond,
+		ID: id, Unit: b.words.UnitID(), Total: total, Every: 32, After: 500 * time.Millisecond,
 	})
 }
 

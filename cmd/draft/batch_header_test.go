@@ -52,11 +52,11 @@ func TestBatchSheets(t *testing.T) {
 
 	two := writeSheets(t, []string{"十月", "十一月", "空的"}, rows)
 	out, conversation, code := batchOf(two)
-	if code != view.ExitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读的是工作表“十月”；没有读：十一月。要读别的一张：--sheet 十一月\n") {
+	if code != view.ExitDone || !strings.Contains(out, "dy_oct") || !strings.Contains(conversation, "读取的是工作表“十月”；没有读取：十一月。要读另一张：--sheet 十一月\n") {
 		t.Errorf("exit %d\n%s%s", code, out, conversation)
 	}
 	_, conversation, code = batchOf(two, "-o", filepath.Join(t.TempDir(), "letters"))
-	if code != view.ExitDone || !strings.Contains(conversation, "读的是工作表“十月”") {
+	if code != view.ExitDone || !strings.Contains(conversation, "读取的是工作表“十月”") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	out, conversation, code = batchOf(two, "--sheet", "十一月")

@@ -84,7 +84,7 @@ func (o *batchOutput) deliver(ctx context.Context) error {
 		return err
 	}
 	bar := b.app.term.NewProgress(term.ProgressOptions{
-		ID: "batch.sending", Unit: "batch.letters", Total: len(b.mail.plan.Items), Quiet: b.quiet, Every: 1, // each may take its time
+		ID: "batch.sending", Unit: "batch.letters", Total: len(b.mail.plan.Items), Every: 1, // each may take its time
 	})
 	defer bar.Hide()
 	report, err := b.mail.handOver(ctx, bar)

@@ -133,18 +133,18 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write what was paid in yuan",
 		},
 		"an amount that is shown in yen": {
-			3, `<c s="7"><v>500</v></c>`, "充值金额: 格式 [$¥-411]0 会把“500”显示成什么，说不准；把这一格设成文本，照看到的填",
+			3, `<c s="7"><v>500</v></c>`, "充值金额: 无法确定格式 [$¥-411]0 会把“500”显示成什么；请把这一格设成文本，按看到的填写",
 			"Amount: it is not certain how the format [$¥-411]0 shows “500”; format the cell as text and enter what you see",
 		},
 		"an amount that is shown rounded": {
-			3, `<c s="10"><v>50.4</v></c>`, "充值金额: 这一格显示“50”，存的是“50.4”（格式 0）；把这一格设成文本，填要写的那个",
+			3, `<c s="10"><v>50.4</v></c>`, "充值金额: 这一格显示“50”，保存的是“50.4”（格式 0）；请把这一格设成文本，填要写的那个",
 			"Amount: the cell shows “50” and holds “50.4” (format 0); format the cell as text and enter the right one",
 		},
 		"an amount that is shown as a word": {
 			3, `<c s="11"><v>50</v></c>`, "充值金额: “已付”不是金额；请写数字，例如 50 或 50.00", "Amount: “已付” is not an amount; write a number such as 50 or 50.00",
 		},
 		"a month": {
-			1, `<c s="12"><v>46344</v></c>`, "充值时间: 格式 yyyy\"年\"m\"月\" 会把“46344”显示成什么，说不准；把这一格设成文本，照看到的填",
+			1, `<c s="12"><v>46344</v></c>`, "充值时间: 无法确定格式 yyyy\"年\"m\"月\" 会把“46344”显示成什么；请把这一格设成文本，按看到的填写",
 			"Time of the recharge: it is not certain how the format yyyy\"年\"m\"月\" shows “46344”; format the cell as text and enter what you see",
 		},
 		"a quarter past twelve in the morning": {
@@ -152,7 +152,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			"Time of the recharge: “2026/11/18 上午 12:15” may be 2026-11-18 00:15 or 2026-11-18 12:15; write one of them",
 		},
 		"a truth value": {
-			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填的内容；把这一格设成文本，填上原来要写的",
+			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填写的内容；请把这一格设成文本，填上原来要写的",
 			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
 		},
 		"a date without the format of one": {
@@ -189,7 +189,7 @@ func TestBatchMergedCells(t *testing.T) {
 	folder := t.TempDir()
 	t.Chdir(folder)
 	for language, want := range map[string]string{
-		"zh": "F2:F3、G2:G5 是合并的单元格，内容只在第一行，其他行是空的；取消合并，每一行都填上\n在表格软件里改好，再运行一次\n",
+		"zh": "F2:F3、G2:G5 是合并的单元格，内容只在第一行，其他行是空的；取消合并，每一行都填上\n请在表格软件里改好，再运行一次\n",
 		"en": "the merged cells F2:F3, G2:G5 have their text in the first row alone; unmerge them and fill in every row\n" +
 			"correct the table in a spreadsheet and run this again\n",
 	} {
@@ -243,7 +243,7 @@ func TestBatchOtherFiles(t *testing.T) {
 		file("a.json", "[\n {\"douyin_id\": \"x\"}]"):               {"这是 JSON，不是表格", "draft refund --answers"},
 		file("a.bin", "\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x00,\n"): {"这不是表格，里面不是文字", ""},
 		file("empty.csv", ""):                                       {"表是空的，连表头也没有", "draft template fields refund --xlsx -o orders.xlsx"},
-		file("lost.csv", "????,????(?),douyin_id\n"):                {"“????”像是保存时丢掉的中文；回到原来的表，另存为 .xlsx 或“CSV UTF-8”", "把表另存为"},
+		file("lost.csv", "????,????(?),douyin_id\n"):                {"“????”像是保存时丢掉的中文；回到原来的表，另存为 .xlsx 或“CSV UTF-8”", "请把表格另存为"},
 	} {
 		_, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
 		if code != view.ExitAnswers || !strings.Contains(conversation, ": "+want[0]) || !strings.Contains(conversation, want[1]) {
@@ -259,7 +259,7 @@ func TestBatchEncryptedWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, conversation, code := call(t, "", "--lang", "zh", "batch", "refund", path)
-	if code != view.ExitAnswers || !strings.Contains(conversation, ": 这个表格有密码；在表格软件里打开，去掉密码，再保存\n在表格软件里改好，再运行一次\n") {
+	if code != view.ExitAnswers || !strings.Contains(conversation, ": 这个表格有密码；在表格软件里打开，去掉密码，再保存\n请在表格软件里改好，再运行一次\n") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -281,7 +281,7 @@ func TestBatchHintsOfFiles(t *testing.T) {
 		}
 	}
 	_, said, _ := call(t, "", "--lang", "zh", "batch", "refund", "订单 (1).csv")
-	_, command, _ := strings.Cut(said, "先解开：")
+	_, command, _ := strings.Cut(said, "请先解压：")
 	command, _, _ = strings.Cut(command, "，再用")
 	if out, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", command, err, out)
@@ -326,7 +326,7 @@ func TestBatchEncodingDoubt(t *testing.T) {
 		want           []string
 	}{
 		{"Big5", encode(traditionalchinese.Big5, fmt.Sprintf(table, "陳小明")), nil, view.ExitAnswers, []string{
-			"orders.csv:2: 姓名: 文件没有说用的是什么编码，按 GB18030 读出来是“", "读得对就加 --encoding GB18030；不对就写真正的编码，如 --encoding Big5",
+			"orders.csv:2: 姓名: 文件没有说明编码，按 GB18030 读出来是“", "如果读得对，请加 --encoding GB18030；不对就写真正的编码，如 --encoding Big5",
 		}},
 		{"Big5, named", encode(traditionalchinese.Big5, fmt.Sprintf(table, "陳小明")), []string{"--encoding", "Big5"}, 0, []string{"陳小明"}},
 		{"Shift-JIS", encode(japanese.ShiftJIS, fmt.Sprintf(table, "田中さん")), []string{"-o", "letters"}, view.ExitAnswers, []string{"按 GB18030 读"}},
@@ -339,7 +339,7 @@ func TestBatchEncodingDoubt(t *testing.T) {
 		{"GBK in a column that is not read", encode(simplifiedchinese.GBK, strings.Replace(fmt.Sprintf(table, "张三"), "name", "shop", 1)), []string{"--ignore", "shop"}, 0, nil},
 		{"a garbled header", encode(traditionalchinese.Big5, strings.Replace(fmt.Sprintf(table, "x"), "name", "備註", 1)), nil, view.ExitAnswers, []string{"--encoding Big5"}},
 		{"UTF-8", fmt.Sprintf(table, "陳小明"), nil, 0, []string{"陳小明"}},
-		{"no encoding", fmt.Sprintf(table, "x"), []string{"--encoding", "klingon"}, view.ExitUsage, []string{"没有 --encoding 写的这种编码"}},
+		{"no encoding", fmt.Sprintf(table, "x"), []string{"--encoding", "klingon"}, view.ExitUsage, []string{"不认识 --encoding 写的编码"}},
 	} {
 		if err := os.WriteFile("orders.csv", []byte(test.content), 0o600); err != nil {
 			t.Fatal(err)

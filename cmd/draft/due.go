@@ -95,12 +95,12 @@ func (p *dueOptions) run(ctx context.Context) error {
 }
 
 func (p *dueOptions) print(due casefile.Due) error {
-	text := view.Due(p.app.view, due, titles(p.app))
+	text := view.Due(p.app.view, due, titles(p.app), p.app.term.OutWidth())
 	if text == "" {
 		p.app.term.Say("due.none", nil)
 		return nil
 	}
-	if err := p.app.term.Page(view.Wrap(text, p.app.term.OutWidth())); err != nil {
+	if err := p.app.term.Page(text); err != nil {
 		return err
 	}
 	p.app.term.Say("due.next", nil)

@@ -25,6 +25,16 @@ func annotate(cmd *cobra.Command, codes ...int) {
 	cmd.Annotations[exitCodes] = strings.Trim(fmt.Sprint(codes), "[]")
 }
 
+// exitCodesOf returns the exit codes that annotate recorded.
+func exitCodesOf(cmd *cobra.Command) []int {
+	var codes []int
+	for _, text := range strings.Fields(cmd.Annotations[exitCodes]) {
+		code, _ := strconv.Atoi(text) // annotate wrote it
+		codes = append(codes, code)
+	}
+	return codes
+}
+
 // help prints the help of a command in the user's language. cobra's own help is English and parses its templates at every
 // start.
 func (a *app) help(cmd *cobra.Command) error {
@@ -46,10 +56,13 @@ func (a *app) help(cmd *cobra.Command) error {
 	helpCommands(a, &b, cmd)
 	helpFlags(a, &b, "help.flags", cmd.LocalFlags())
 	helpFlags(a, &b, "help.global_flags", cmd.InheritedFlags())
-	if codes := cmd.Annotations[exitCodes]; codes != "" {
-		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n")
-		for _, code := range strings.Fields(codes) {
-			fmt.Fprintf(&b, "  %3s  %s\n", code, a.view.Text("exit."+code, nil))
+	if codes := exitCodesOf(cmd); len(codes) > 0 {
+		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n" + exitCodeLines(a, codes))
+	}
+	if !cmd.HasParent() {
+		b.WriteString("\n" + a.view.Text("help.topics", nil) + "\n")
+		for _, t := range topics {
+			b.WriteString("  draft help " + t.name + "\n")
 		}
 	}
 	return a.term.Page(view.Wrap(b.String(), a.term.OutWidth()))
@@ -115,18 +128,32 @@ func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 	})
 }
 
-// newHelp returns `draft help COMMAND`.
+// newHelp returns `draft help COMMAND` and `draft help TOPIC`.
 func newHelp(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "help [COMMAND]",
+		Use:   "help [COMMAND|TOPIC]",
 		Short: "cmd.help.short",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return append(commandNames(cmd.Root()), topicNames()...), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, t := range topics {
+				if len(args) == 1 && args[0] == t.name {
+					return a.term.Page(view.Wrap(t.text(a), a.term.OutWidth()))
+				}
+			}
 			target, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 && !target.HasSubCommands() {
-				return a.subcommand(cmd.Root(), args)
+				target, rest = cmd.Root(), args
 			}
-			if len(rest) > 0 {
-				return a.subcommand(target, rest)
+			switch {
+			case len(rest) > 0 && !target.HasParent():
+				return unknownCommand(target, rest[0], topicNames()...)
+			case len(rest) > 0:
+				return unknownCommand(target, rest[0])
 			}
 			return a.help(target)
 		},

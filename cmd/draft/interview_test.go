@@ -114,6 +114,10 @@ func (b *fakeMachine) Open(path string) error {
 	return b.err
 }
 
+func (b *fakeMachine) Means() desktop.Means {
+	return desktop.Means{Clipboard: desktop.Way{Tool: "xclip"}, Editor: b.editor, Shows: !b.noDisplay}
+}
+
 func (b *fakeMachine) Shows() bool { return !b.noDisplay }
 
 func (b *fakeMachine) Page(string, string) (bool, error) { return false, b.err }

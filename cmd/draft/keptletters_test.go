@@ -225,7 +225,7 @@ func TestListLooks(t *testing.T) {
 				t.Fatalf("exit %d\n%s", code, conversation.String())
 			}
 			for line := range strings.Lines(out.String()) {
-				if cells := displaywidth.String(strings.TrimSuffix(line, "\n")); width > 0 && cells >= width {
+				if cells := (displaywidth.Options{ControlSequences: true}).String(strings.TrimSuffix(line, "\n")); width > 0 && cells >= width {
 					t.Errorf("%d cells in a window of %d: %s", cells, width, line)
 				}
 			}

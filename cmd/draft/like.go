@@ -14,7 +14,6 @@ import (
 // likeFlag adds --like to a command that begins a case.
 func (w *writeOptions) likeFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.like, "like", "", "flag.like")
-	_ = cmd.RegisterFlagCompletionFunc("like", w.app.completeWritten)
 }
 
 // newSession returns the session of a new letter. If --like names a kept letter, it begins with answers of that letter.
@@ -53,10 +52,4 @@ func (w *writeOptions) otherKind(l store.Letter, t *letter.Template) error {
 		args["Command"] = view.WriteCommand(other.Kind, other.About) + " --like " + l.Short
 	}
 	return view.Usage("usage.like_kind", args, "")
-}
-
-// completeWritten completes the IDs of letters, sent or not.
-func (a *app) completeWritten(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	ids, directive := a.completeLetters(func(l store.Letter) bool { return l.Kind != "" })
-	return ids, directive | cobra.ShellCompDirectiveNoFileComp
 }

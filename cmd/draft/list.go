@@ -32,6 +32,7 @@ func newList(a *app) *cobra.Command {
 	l := &listOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "list [WORD …]",
+		Aliases: []string{"ls"},
 		GroupID: groupKeep,
 		Short:   "cmd.list.short",
 		Long:    "cmd.list.long",
@@ -217,6 +218,18 @@ func (l *listOptions) addStatus(text string) error {
 	return view.Usage("usage.status", lang.Args{
 		"Value": text, "Nearest": field.Nearest(text, names), "Known": strings.Join(l.statusNames(), l.app.view.Text("list.separator", nil)),
 	}, "")
+}
+
+// statusCodes returns what --status takes, in the codes of --json.
+func statusCodes() []string {
+	var codes []string
+	for _, s := range drafts.Statuses() {
+		codes = append(codes, string(s))
+	}
+	for _, s := range cases.States() {
+		codes = append(codes, string(s))
+	}
+	return append(codes, statusUnfinished)
 }
 
 // statusNames returns the codes of the statuses and the states, each with the word that the list shows if it is another.

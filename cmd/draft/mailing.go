@@ -34,7 +34,7 @@ func (a *app) secrets() smtp.Secrets {
 // sender returns the sender for an account.
 func (a *app) sender(account smtp.Account) *smtp.Sender {
 	return &smtp.Sender{
-		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts,
+		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts, Log: a.term.Log,
 		Secret: func(ctx context.Context) (string, error) {
 			secret, _, err := a.secrets().Get(ctx, account)
 			return secret, err

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
@@ -27,6 +25,7 @@ func (a *app) store() (*store.Store, error) {
 		return nil, err
 	}
 	s, err := store.Open(folder, store.Options{Now: a.now})
+	a.term.Trace("open store", "folder", folder, "error", err)
 	if a.onlyReads && readOnly(err) {
 		return a.storeToRead(folder, err)
 	}
@@ -151,28 +150,4 @@ func (a *app) short(id string) string {
 		return id
 	}
 	return l.Short
-}
-
-// completeOpen completes the IDs of letters that can still be sent or changed, and files.
-func (a *app) completeOpen(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return a.completeLetters(func(l store.Letter) bool { return l.Status.Open() })
-}
-
-// completeLetters completes the IDs of the letters for which offered returns true.
-func (a *app) completeLetters(offered func(store.Letter) bool) ([]string, cobra.ShellCompDirective) {
-	a.onlyReads = true
-	s, err := a.store()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var ids []string
-	for l, err := range s.List(context.Background(), store.Filter{}) {
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		if offered(l) {
-			ids = append(ids, l.Short)
-		}
-	}
-	return ids, cobra.ShellCompDirectiveDefault
 }

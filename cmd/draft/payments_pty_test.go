@@ -53,7 +53,7 @@ var typedPayments = []screenStep{
 	{"第3笔 商户单号", enter},
 	{"982.00元", ""},
 	{another, "4" + enter},
-	{"删掉哪一条", "3" + enter},
+	{"删除哪一条", "3" + enter},
 	{"976.00元", ""},
 	{another, "2" + enter},
 	{"? [12/26] 第3笔 充值方式", "1" + enter},

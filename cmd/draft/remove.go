@@ -26,6 +26,7 @@ func newRemove(a *app) *cobra.Command {
 	r := &removeOptions{app: a}
 	cmd := &cobra.Command{
 		Use:     "remove ID …",
+		Aliases: []string{"rm"},
 		GroupID: groupKeep,
 		Short:   "cmd.remove.short",
 		Long:    "cmd.remove.long",

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -12,19 +11,6 @@ import (
 	"draft/drafts/field"
 	"draft/templates"
 )
-
-// version is set by a release build (-ldflags "-X main.version=v1.2.3"); if it is empty, the version of the module counts.
-var version = ""
-
-func versionText() string {
-	if version != "" {
-		return version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return "devel"
-}
 
 // Groups of commands in the help, in this order.
 const (
@@ -42,7 +28,7 @@ func newRoot(a *app) *cobra.Command {
 		Use:               "draft",
 		Short:             "cmd.root.short",
 		Long:              "cmd.root.long",
-		Version:           versionText(),
+		Version:           buildOf().Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -60,13 +46,19 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpCommand(newHelp(a))
 	flags := root.PersistentFlags()
 	language := flags.String("lang", "", "flag.lang")
+	debug := flags.Bool("debug", false, "flag.debug")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+		if *debug {
+			a.term.StartLog()
+			a.traceStart(cmd)
+		}
 		return cmp.Or(checkLang(*language), a.checkStdio(cmd, args))
 	}
 	flags.BoolVar(&a.term.JSON, "json", a.term.JSON, "flag.json")
 	flags.BoolVar(&a.term.NoInput, "no-input", false, "flag.no_input")
-	flags.StringVar(&a.config.StoreDir, "store", "", "flag.store")
-	flags.StringVar(&a.config.SettingsFile, "config", "", "flag.config")
+	flags.BoolVarP(&a.term.Quiet, "quiet", "q", false, "flag.quiet")
+	flags.StringVar(&a.config.StoreDir, "store", a.config.StoreDir, "flag.store")
+	flags.StringVar(&a.config.SettingsFile, "config", a.config.SettingsFile, "flag.config")
 	fileFlags(flags, stdioFolder, "store")
 	fileFlags(flags, stdioNone, "config")
 	flags.BoolP("help", "h", false, "flag.help")
@@ -84,7 +76,7 @@ func newRoot(a *app) *cobra.Command {
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
 	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "supplement", cases.KindSupplement), newCaseLetter(a, "followup", cases.KindFollowup), newCaseLetter(a, "escalate", cases.KindEscalation))
 	root.AddCommand(newSettle(a), newReport(a))
-	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newCompletion(a))
+	root.AddCommand(newGuide(a), newProfile(a), newTemplate(a), newDoctor(a), newCompletion(a), newVersion(a))
 	return root
 }
 
@@ -102,11 +94,22 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	return unknownCommand(cmd, args[0])
+}
+
+// unknownCommand returns the error for a subcommand that does not exist. more are words beside the commands that can stand there.
+func unknownCommand(cmd *cobra.Command, name string, more ...string) error {
+	nearest := field.Nearest(name, append(commandNames(cmd), more...))
+	return view.Usage("usage.unknown_command", lang.Args{"Value": name, "Nearest": nearest}, cmd.CommandPath())
+}
+
+// commandNames returns the names of the subcommands of a command.
+func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return view.Usage("usage.unknown_command", lang.Args{"Value": args[0], "Nearest": field.Nearest(args[0], names)}, cmd.CommandPath())
+	return names
 }
 
 // arguments accepts between least and most arguments.

@@ -26,10 +26,27 @@ func run(ctx context.Context, args []string, a *app) int {
 	if runtime.GOOS == "windows" { // shown if the program was started by a double click, whose window closes at once
 		cobra.MousetrapHelpText = a.view.Text("cmd.root.double_click", nil) + "\n"
 	}
+	a.view.Colors = a.term.Colors(a.term.OutWidth())
 	defer a.close()
 	root := newRoot(a)
 	root.SetArgs(args)
-	return a.reportError(errors.Join(root.ExecuteContext(ctx), a.helpErr))
+	if completes(args) {
+		a.addCompletions(root)
+	}
+	err := errors.Join(root.ExecuteContext(ctx), a.helpErr)
+	code := a.reportError(err)
+	a.term.Trace("exit", "code", code, "error", err)
+	return code
+}
+
+// traceStart logs what the command runs in, without its arguments, which may be answers.
+func (a *app) traceStart(cmd *cobra.Command) {
+	b := buildOf()
+	a.term.Trace("start", "command", cmd.CommandPath(), "version", b.Version, "commit", b.Commit, "go", b.Go, "platform", b.Platform)
+	settings, err := a.config.SettingsPath()
+	a.term.Trace("settings", "file", settings, "error", err)
+	a.term.Trace("terminal", "language", a.view.Words.Language(), "in", a.term.NewPrompter != nil, "out columns", a.term.OutWidth(),
+		"err columns", a.term.ErrWidth(), "plain", a.term.Plain())
 }
 
 // earlyFlags are the flags that decide how a wrong command line is reported, so they are read before cobra parses it.

@@ -98,14 +98,14 @@ func TestSettlingAsksForWhichPayments(t *testing.T) {
 				}
 				return strings.NewReplacer("\n", "", " ", "").Replace(console.String())
 			}
-			if shown := settle("648", enter); !strings.Contains(shown, "已记下到账648.00元申请") || strings.Contains(shown, "还没到齐（") {
+			if shown := settle("648", enter); !strings.Contains(shown, "已记录到账648.00元申请") || strings.Contains(shown, "还没有全部到账（") {
 				t.Errorf("it is skipped, and says:\n%s", shown)
 			}
 			must("log", "test", "--undo")
 			if shown := settle("648", "2 |"+enter+"|\x152 |\x151 |"+enter); !strings.Contains(shown, "（第1笔）") { // the second is less than that
 				t.Errorf("the first is said to be:\n%s", shown)
 			}
-			if shown := settle("98", "\x151 |"+enter+"|\x151 |\x153 |"+enter); !strings.Contains(shown, "（第3笔）") || !strings.Contains(shown, "还没到齐（第2笔）") {
+			if shown := settle("98", "\x151 |"+enter+"|\x151 |\x153 |"+enter); !strings.Contains(shown, "（第3笔）") || !strings.Contains(shown, "还没有全部到账（第2笔）") {
 				t.Errorf("the third is said to be:\n%s", shown)
 			}
 		})

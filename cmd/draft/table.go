@@ -16,12 +16,12 @@ func letterTable(a *app, letters []store.Letter, unfinished []store.Unfinished) 
 	for i, l := range letters {
 		rows[i] = view.LetterRow{
 			ID: l.Short, Kind: title(l), Status: a.view.Standing(standings.State(l), l.Status), Created: l.Created, To: l.To,
-			Subject: l.Subject,
+			Subject: l.Subject, Color: view.StatusColor(l.Status),
 		}
 	}
 	rows = append(rows, a.unfinishedRows(unfinished)...)
 	slices.SortStableFunc(rows, func(a, b view.LetterRow) int { return b.Created.Compare(a.Created) })
-	return view.LetterTable(rows, a.now(), a.term.OutWidth())
+	return view.LetterTable(a.view, rows, a.now(), a.term.OutWidth())
 }
 
 // titleKey is everything that the title of a letter's kind depends on.

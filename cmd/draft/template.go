@@ -28,10 +28,11 @@ func newTemplate(a *app) *cobra.Command {
 
 func newTemplateList(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "cmd.template.list.short",
-		Args:  a.arguments(0, 0),
-		RunE:  func(*cobra.Command, []string) error { return listTemplates(a) },
+		Use:     "list",
+		Aliases: []string{"ls"},
+		Short:   "cmd.template.list.short",
+		Args:    a.arguments(0, 0),
+		RunE:    func(*cobra.Command, []string) error { return listTemplates(a) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd

@@ -41,11 +41,11 @@ func (e *CutGroupError) Error() string {
 
 // key returns what the rows of a letter have in common; "" for a row that is a letter of its own.
 func (g *GroupColumn) key(row answers.Row) string {
-	text := strings.ToLower(g.shown(row))
+	text := g.shown(row)
 	if text == "" || field.Nothing(text) || isMachineWord(&letter.Field{Spec: field.Spec{Type: field.Text}}, text, field.Reading{}) {
 		return ""
 	}
-	return text
+	return strings.ToLower(text)
 }
 
 // shown returns what a row shows in the column.
@@ -86,22 +86,23 @@ type grouper struct {
 func (g *grouper) letter(rows []answers.Row) ([]answers.Row, error) {
 	for g.err == nil {
 		row, err := g.next()
-		switch {
-		case err != nil:
+		if err != nil {
 			g.err = err
-		case !g.job.inGroup(row):
+			break
+		}
+		if !g.job.inGroup(row) {
 			return append(rows, row), nil
-		default:
-			if key := g.job.GroupBy.key(row); key == "" || key != g.key || len(g.rows) == 0 {
-				rows = append(rows, g.rows...)
-				ended := len(g.rows) > 0
-				g.rows, g.key = append(g.rows[:0], row), key
-				if ended {
-					return rows, nil
-				}
-			} else {
-				g.add(row)
-			}
+		}
+		key := g.job.GroupBy.key(row)
+		if key != "" && key == g.key {
+			g.add(row)
+			continue
+		}
+		begun := len(g.rows) > 0
+		rows = append(rows, g.rows...)
+		g.rows, g.key = append(g.rows[:0], row), key
+		if begun {
+			return rows, nil
 		}
 	}
 	if len(g.rows) > 0 && errors.Is(g.err, io.EOF) { // else the group may not be whole
@@ -138,7 +139,7 @@ func (c *groupCheck) add(e *Entry) error {
 		return nil
 	}
 	first, last := e.Row.Number, e.LastRow()
-	if j.Rows.Has(first) != j.Rows.Has(last) || j.Rows.From > first && j.Rows.To > 0 && j.Rows.To < last {
+	if j.Rows.cuts(first, last) {
 		return &CutGroupError{Value: field.Excerpt(j.GroupBy.shown(e.Row)), First: first, Last: last}
 	}
 	key := j.GroupBy.key(e.Row)

@@ -3,6 +3,7 @@ package batch
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ func FuzzHeaderName(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, name := range []string{"*抖音号（必填）", "充值金额(元)", "METHOD", "充值时间（UTC）", "店铺\n名称", "-----", "((a)", "［］【】"} {
+	for _, name := range []string{"*抖音号（必填）", "充值金额(元)", "METHOD", "充值时间（UTC）", "店铺\n名称", "-----", "((a)", "［］【】", "第2笔 充值金额", "payments.2.amuont"} {
 		f.Add(name)
 	}
 	header := Header{Template: template, Roles: map[string]string{"收件人": RoleTo}}
@@ -33,6 +34,7 @@ func FuzzHeaderName(f *testing.F) {
 			t.Errorf("%q is shown as %q, which is not found", name, shown)
 		}
 		columns, faults := header.Read([]answers.Answer{{Name: name}})
+		faults = slices.DeleteFunc(faults, func(f answers.Fault) bool { return f.Problem.Code == CodeNoColumn })
 		if c := columns[name]; name != "" && len(faults) == 0 && c == (column{}) {
 			t.Errorf("%q means nothing, and nothing is wrong with it", name)
 		}

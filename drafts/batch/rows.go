@@ -49,6 +49,12 @@ func ParseRange(text string) (Range, error) {
 // Has reports whether r contains a row.
 func (r Range) Has(row int) bool { return r.From <= row && (r.To == 0 || row <= r.To) }
 
+// cuts reports whether some of the rows between two are within r, and some are not.
+func (r Range) cuts(first, last int) bool {
+	meets := r.From <= last && (r.To == 0 || first <= r.To)
+	return meets && (!r.Has(first) || !r.Has(last))
+}
+
 // chooses reports whether a row is one of Rows and meets the conditions of Where.
 func (j *Job) chooses(row answers.Row) bool { return j.Rows.Has(row.Number) && j.meetsConditions(row) }
 

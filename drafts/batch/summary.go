@@ -59,6 +59,11 @@ type Summary struct {
 	Hidden     int
 	HiddenRows []int
 
+	// Ungrouped are the rows that are letters of their own because their cell in the column of Job.GroupBy is blank: their number, and the
+	// numbers of the first.
+	Ungrouped     int
+	UngroupedRows []int
+
 	// NoRowCount is the number of rows that are none of the table's, see Entry.NoRow; NoRows are the numbers of the first, and NoRowText is
 	// the first cell of the first of them.
 	NoRowCount int
@@ -141,6 +146,11 @@ func (e *Entry) Correctable() bool {
 // add counts a row.
 func (s *Summary) add(j *Job, e *Entry) {
 	s.Rows += len(e.Rows)
+	if j.GroupBy != nil && j.GroupBy.key(e.Row) == "" {
+		if s.Ungrouped++; len(s.UngroupedRows) < maxKept {
+			s.UngroupedRows = append(s.UngroupedRows, e.Row.Number)
+		}
+	}
 	if !e.Good() {
 		s.addBad(j, e)
 		return

@@ -53,14 +53,9 @@ func merge(groups []covered, numbers []int, amount field.MoneyValue) []covered {
 	return append(others, whole)
 }
 
-// OpenDetails returns the payments of the letter of which money is missing, in its order. It returns none if it is not known: unless the
-// payments are named for which all the money came, and what is missing of the others is what is missing in all.
+// OpenDetails returns the payments of the letter of which money is missing, in its order. It returns none if that is not known: if what is
+// missing of them is not what is missing in all, because nobody said what some money is for, or because the letter claims less.
 func (f *File) OpenDetails() []letter.Detail {
-	for _, e := range f.Entries {
-		if e.Paid != nil && len(e.Paid.For) == 0 {
-			return nil
-		}
-	}
 	var open []letter.Detail
 	var missing field.MoneyValue
 	for _, g := range f.coverage() {

@@ -80,6 +80,14 @@ func TestLettersAboutPayments(t *testing.T) {
 		if open := strings.Count(shortfall.Letter.Body, "笔尚未到齐：2026年"); count > 1 && open != count-1 {
 			t.Errorf("%d: the letter about the rest lists %d", count, open)
 		}
+		letters, err := f.Letters()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pasted := strings.Join(letters[0].PastedParts(), "")
+		if stated := strings.Count(pasted, "笔：2026年"); count > 1 && strings.Contains(pasted, fmt.Sprintf("未列出的%d笔可提供明细。", count-stated)) != (count > 5) {
+			t.Errorf("%d: what was pasted has %d: %s", count, stated, pasted)
+		}
 		compareGolden(t, fmt.Sprintf("payments-%d.txt", count), text.String())
 	}
 }

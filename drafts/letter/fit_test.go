@@ -333,6 +333,14 @@ func TestFitLists(t *testing.T) {
 	}
 }
 
+// A sentence before a list for which there was no room is tried again once the list makes room.
+func TestFitBesideAList(t *testing.T) {
+	all := slices.Concat(parseSentences("need:"+strings.Repeat("好", 20), "want:"+strings.Repeat("电", 9)), listOf("另有N笔。", strings.Repeat("甲", 12), strings.Repeat("乙", 12)), parseSentences("need:谢。"))
+	if got := letter.Fit(all, 30); len(got.Parts) != 3 || got.Left != nil {
+		t.Errorf("%q, left %+v", got.Parts, got.Left)
+	}
+}
+
 // Whatever the limit, a text has a list from its first record on, each record once and whole, and says how many others there are. With
 // Needs more characters it has all.
 func TestFitRandomLists(t *testing.T) {

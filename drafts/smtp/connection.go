@@ -3,6 +3,7 @@ package smtp
 import (
 	"context"
 	"crypto/tls"
+	"log/slog"
 	"net"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type connection struct {
 	replies  *replyReader // over both
 	client   *gomail.Client
 	timeouts Timeouts
+	log      *slog.Logger // nil is nowhere
 	host     string
 	redactor redactor
 	server   Features

@@ -92,7 +92,7 @@ func (s *Sender) dial(ctx context.Context) (*connection, error) {
 	if err != nil {
 		return nil, asFailure(ctx, outbox.StageConnect, err)
 	}
-	c := &connection{wire: &wire{Conn: conn}, timeouts: s.Timeouts, host: s.Account.Host}
+	c := &connection{wire: &wire{Conn: conn}, timeouts: s.Timeouts, log: s.Log, host: s.Account.Host}
 	if s.Account.Protection() == Clear && !c.wire.isLoopback() {
 		c.Close()
 		err := &Error{Code: NotLoopback, Name: conn.RemoteAddr().String()}
@@ -127,6 +127,7 @@ func (c *connection) greet(ctx context.Context, a Account, config *tls.Config) e
 	}
 	c.enlargeBuffer()
 	c.server = c.features()
+	c.trace("smtp features", "host", c.host, "tls", tls.VersionName(c.server.TLS), "auth", c.server.Mechanisms, "size", c.server.Size, "pipelining", c.server.Pipelining)
 	return nil
 }
 
@@ -212,9 +213,11 @@ func (c *connection) during(ctx context.Context, stage outbox.Stage, step func()
 	}
 	c.enter(stage)
 	stop := context.AfterFunc(ctx, c.wire.cut)
+	begun := time.Now()
 	err := step()
 	interrupted := !stop()
 	if err == nil {
+		c.trace("smtp", "host", c.host, "stage", c.stage, "took", time.Since(begun))
 		return nil
 	}
 	failure := c.redactor.failure(c.stage, err)
@@ -224,7 +227,15 @@ func (c *connection) during(ctx context.Context, stage outbox.Stage, step func()
 	if interrupted && failure.Reply.Code == 0 {
 		failure.Err = ctx.Err()
 	}
+	c.trace("smtp", "host", c.host, "stage", c.stage, "took", time.Since(begun), "error", failure)
 	return failure
+}
+
+// trace logs a step. What the server said about the login has been redacted.
+func (c *connection) trace(step string, args ...any) {
+	if c.log != nil {
+		c.log.Debug(step, args...)
+	}
 }
 
 // enter begins the next stage within a step.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -58,6 +59,7 @@ type Sender struct {
 	Timeouts Timeouts
 	Dial     Dialer         // nil is net.Dialer
 	Roots    *x509.CertPool // trusted authorities; nil is those of the system and the CAFile
+	Log      *slog.Logger   // gets the stages, without secrets and letters; nil is nowhere
 
 	mu     sync.Mutex
 	secret string

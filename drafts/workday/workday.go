@@ -66,6 +66,9 @@ func (c *Calendar) Add(from time.Time, n int) Day {
 	return Day{Date: Date(w.day), Provisional: c.provisional(start, w.day)}
 }
 
+// LastYear returns the last year that has a list, or 0 if none has.
+func (c *Calendar) LastYear() int { return slices.Max(append([]int{0}, c.years...)) }
+
 // Within returns the range between two working days, both counted from the same time.
 func (c *Calendar) Within(from time.Time, first, last int) Range {
 	return Range{First: c.Add(from, first), Last: c.Add(from, last)}

@@ -17,16 +17,19 @@ type Config struct {
 	SettingsDir  func() (string, error) // the folder of the settings; an error if the platform has none
 	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
 	DataDir      func() (string, error) // the folder of letters, unfinished ones too
-	StoreDir     string                 // --store; "" is DataDir
-	SettingsFile string                 // --config; "" is config.json in SettingsDir
+	StoreDir     string                 // --store, else DRAFT_STORE; "" is DataDir
+	SettingsFile string                 // --config, else DRAFT_CONFIG; "" is config.json in SettingsDir
 
 	kinds    map[string]*letter.Template // by name, those read so far
 	workdays *workday.Calendar           // nil until it is read
 }
 
-// System returns the settings in the folders of the platform.
+// System returns the settings in the folders of the platform, or where the variables of the environment say.
 func System() *Config {
-	return &Config{SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder}
+	return &Config{
+		SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder,
+		StoreDir: os.Getenv("DRAFT_STORE"), SettingsFile: os.Getenv("DRAFT_CONFIG"),
+	}
 }
 
 // configFolder returns the folder of the settings: XDG's on Linux, else the platform's own.
@@ -85,7 +88,7 @@ func (c *Config) SecretsPath() string {
 	return filepath.Join(filepath.Dir(path), SecretsName)
 }
 
-// StoreFolder returns the folder of the store: --store, or else DataDir.
+// StoreFolder returns the folder of the store: StoreDir, or else DataDir.
 func (c *Config) StoreFolder() (string, error) {
 	if c.StoreDir != "" {
 		return c.StoreDir, nil

@@ -104,17 +104,25 @@ func (d Desktop) clipboards() []tool {
 	return tools
 }
 
+// terminalCopies returns why the terminal cannot be asked to copy a text of some bytes, nil if it can.
+func (d Desktop) terminalCopies(size int) error {
+	switch {
+	case d.terminal() == nil:
+		return &Error{Code: NoTerminal}
+	case d.isPlain("linux"): // the text console of Linux has no clipboard
+		return &Error{Code: Plain, Name: d.env("TERM")}
+	case size > maxTerminalText:
+		return &Error{Code: TooLong, Size: size, Limit: maxTerminalText}
+	}
+	return nil
+}
+
 // copyByTerminal asks the terminal to put the text on its clipboard.
 func (d Desktop) copyByTerminal(ctx context.Context, text string) (Way, error) {
-	tty := d.terminal()
-	switch {
-	case tty == nil:
-		return Way{}, &Error{Code: NoTerminal}
-	case d.isPlain("linux"): // the text console of Linux has no clipboard
-		return Way{}, &Error{Code: Plain, Name: d.env("TERM")}
-	case len(text) > maxTerminalText:
-		return Way{}, &Error{Code: TooLong, Size: len(text), Limit: maxTerminalText}
+	if err := d.terminalCopies(len(text)); err != nil {
+		return Way{}, err
 	}
+	tty := d.terminal()
 	if d.env("TMUX") != "" {
 		// By default tmux ignores the escape sequence, but its own command (since 3.2) sends the text to the outer terminal
 		// and keeps it for pasting inside.

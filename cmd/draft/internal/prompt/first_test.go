@@ -19,12 +19,12 @@ func TestFirstQuestionDoesNotGoBack(t *testing.T) {
 		see, keys, want string
 	}{
 		"Line":         {line(q), "? 问题\n  回车确定", "\x1b[Z＜\r", "＜"},
-		"Text":         {text(q), "? 问题\n  回车换行 · 空行回车写完（或 Ctrl-D）", "\x1b[Z<\x04", "<"},
+		"Text":         {text(q), "? 问题\n  回车换行 · 在空行按回车或 Ctrl-D 结束", "\x1b[Z<\x04", "<"},
 		"Choose":       {choose(options), "? 问题\n  上下键选择 · 打字筛选 · 回车确定\n> 1 甲", "\x1b[Z<\r2\r", "b"},
 		"Confirm":      {confirm(q), "? 问题\n  上下键选择 · 打字筛选 · 回车确定\n> 1 是", "\x1b[Z<\r2\r", prompt.No},
 		"plain Line":   {line(q), "问题: ", "<\x1b[Z\n", "<"},
-		"plain Text":   {text(q), "问题 (空行回车写完（或 Ctrl-D）):", "<\n\x1b[Z\n", "<"},
-		"plain Choose": {choose(options), "  1 甲\n  2 乙\n问题 (输入编号或文字): ", "<\n2\n", "b"},
+		"plain Text":   {text(q), "问题（在空行按回车或 Ctrl-D 结束）:", "<\n\x1b[Z\n", "<"},
+		"plain Choose": {choose(options), "  1 甲\n  2 乙\n问题（输入编号或文字）: ", "<\n2\n", "b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := startWith(t, 80, 12, prompt.Options{Plain: strings.HasPrefix(name, "plain")}, c.ask)

@@ -113,7 +113,7 @@ func TestLineKeepsARefusedAnswer(t *testing.T) {
 	s := start(t, 40, 10, line(q))
 	s.See("? 金额")
 	s.Send("\r")
-	s.See("✗ 这一项要填")
+	s.See("✗ 这一项必填")
 	s.Send("5o\r")
 	s.See("? 金额 5o\n✗ “5o”不是金额，写成 50 或 50.10\n  回车确定")
 	s.At(9, 0)

@@ -116,9 +116,9 @@ func TestChooseWithoutADefaultKeepsARefusedOption(t *testing.T) {
 // TestPlainChooseWithoutADefault checks that an empty line is not an answer in the plain mode.
 func TestPlainChooseWithoutADefault(t *testing.T) {
 	s := startPlain(t, choose(factual()))
-	s.See("充值方式 (输入编号或文字")
+	s.See("充值方式（输入编号或文字")
 	s.Send("\n")
-	s.See("这一项要填\n  1 微信支付")
+	s.See("这一项必填\n  1 微信支付")
 	s.Send("2\n")
 	s.gives("alipay")
 }

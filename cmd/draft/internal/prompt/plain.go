@@ -71,7 +71,7 @@ func (p *plain) Confirm(q Question) (bool, error) {
 func (p *plain) Key(message string) error {
 	p.keys.open()
 	defer p.keys.close()
-	p.print(visible(message) + " (" + p.view.say("plain.enter") + "): ")
+	p.print(visible(message) + p.view.inBrackets(p.view.say("plain.enter")) + ": ")
 	typed, err := p.readLine(Question{})
 	switch {
 	case err != nil:
@@ -92,7 +92,7 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 	defer p.keys.close()
 	prompt := visible(progress(q) + q.Message)
 	if hints = p.hints(q, hints); len(hints) > 0 {
-		prompt += " (" + strings.Join(hints, "; ") + ")"
+		prompt += p.view.inBrackets(hints...)
 	}
 	last := q.Prefill
 	for {

@@ -32,11 +32,11 @@ func TestPlainLine(t *testing.T) {
 		return nil
 	}
 	s := startPlain(t, line(q))
-	s.See("[3/9] 充值时间 (例如 昨晚八点; ? 看说明; 输入 < 回上一题):")
+	s.See("[3/9] 充值时间（例如 昨晚八点；? 看说明；输入 < 回上一题）:")
 	s.Send("？\n")
 	s.See("写充值成功的时间，账单里有。\n[3/9]")
 	s.Send("\n")
-	s.See("这一项要填\n[3/9]")
+	s.See("这一项必填\n[3/9]")
 	s.Send("昨晚\n")
 	s.See("要写到小时\n[3/9]")
 	s.Send("昨晚八点\n")
@@ -47,7 +47,7 @@ func TestPlainPrefill(t *testing.T) {
 	q := prompt.Question{Message: "备注", Prefill: "旧的", Optional: true}
 	for typed, want := range map[string]string{"": "旧的", "-": "", "新的": "新的"} {
 		s := startPlain(t, line(q))
-		s.See("备注 (回车保留 旧的; 输入 - 清空; 输入 < 回上一题):")
+		s.See("备注（回车保留 旧的；输入 - 清空；输入 < 回上一题）:")
 		s.Send(typed + "\n")
 		s.gives(want)
 	}
@@ -56,7 +56,7 @@ func TestPlainPrefill(t *testing.T) {
 func TestPlainText(t *testing.T) {
 	q := prompt.Question{Message: "经过", Optional: true}
 	s := startPlain(t, text(q))
-	s.See("经过 (空行回车写完（或 Ctrl-D）; 可不填，回车跳过; 输入 < 回上一题):")
+	s.See("经过（在空行按回车或 Ctrl-D 结束；可不填，回车跳过；输入 < 回上一题）:")
 	s.Send("一\n\n二\n.\n")
 	s.gives("一\n\n二")
 	s = startPlain(t, text(q))
@@ -76,7 +76,7 @@ func TestPlainText(t *testing.T) {
 	s = startPlain(t, text(prompt.Question{Message: "经过"}))
 	s.See("经过")
 	s.Send("\n")
-	s.See("这一项要填")
+	s.See("这一项必填")
 	s.Send("一\n\n")
 	s.gives("一")
 	s = startPlain(t, text(q))
@@ -111,7 +111,7 @@ func TestPlainTextAsksAboutEveryLine(t *testing.T) {
 	s := startPlain(t, text(evidence))
 	s.See("证据")
 	s.Send("没有.png\n")
-	s.See("找不到 没有.png\n看看拼写\n这一行没有收下，请重新输入这一行")
+	s.See("找不到 没有.png\n看看拼写\n这一行没有录入成功，请重新输入这一行")
 	s.Send("a.png\n")
 	s.See("\na.png")
 	s.Send("b.png\n\n")
@@ -137,7 +137,7 @@ func TestPlainTextTakesAPaste(t *testing.T) {
 	s = startPlain(t, text(q))
 	s.See("经过")
 	s.Send("a" + strings.Repeat("长", 2000) + "\n")
-	s.See("最多交来 ")
+	s.See("最多能输入 ")
 	s.Send("剩下的\n.\n")
 	o := s.outcome()
 	first, rest, _ := strings.Cut(o.text, "\n")
@@ -165,7 +165,7 @@ func TestPlainGoesBackByKey(t *testing.T) {
 // TestPlainKey checks that Key waits for Enter.
 func TestPlainKey(t *testing.T) {
 	s := startPlain(t, pressed)
-	s.See("扫好了 (按回车):")
+	s.See("扫好了（按回车）:")
 	s.Send("x\n")
 	s.gives("")
 	s = startPlain(t, pressed)
@@ -185,7 +185,7 @@ func TestPlainKey(t *testing.T) {
 func TestPlainChoose(t *testing.T) {
 	for typed, want := range map[string]string{"2": "alipay", "银行": "bank", "wechat": "wechat"} {
 		s := startPlain(t, choose(method))
-		s.See("  1 微信支付 - 账单在微信的“我 - 服务 - 钱包”里\n  2 支付宝\n  3 银行卡 - 借记卡或信用卡\n  4 其他方式\n充值方式 (输入编号或文字; ? 看说明; 输入 < 回上一题):")
+		s.See("  1 微信支付 - 账单在微信的“我 - 服务 - 钱包”里\n  2 支付宝\n  3 银行卡 - 借记卡或信用卡\n  4 其他方式\n充值方式（输入编号或文字；? 看说明；输入 < 回上一题）:")
 		s.Send("支付\n")
 		s.See("符合的选项不止一个")
 		s.Send("没有\n")
@@ -218,7 +218,7 @@ func TestPlainLeaves(t *testing.T) {
 		"Line": line(prompt.Question{Message: "问题"}), "Text": text(prompt.Question{Message: "问题"}), "Confirm": confirm(prompt.Question{Message: "问题"}),
 	} {
 		s := startPlain(t, ask)
-		s.See("问题 (")
+		s.See("问题（")
 		s.Send("＜\n")
 		if o := s.outcome(); !errors.Is(o.err, prompt.ErrBack) {
 			t.Errorf("%s: %v", name, o.err)
@@ -229,7 +229,7 @@ func TestPlainLeaves(t *testing.T) {
 			func(s *session) { s.Send("\x04") },
 		} {
 			s := startPlain(t, ask)
-			s.See("问题 (")
+			s.See("问题（")
 			leave(s)
 			if o := s.outcome(); !errors.Is(o.err, prompt.ErrInterrupted) {
 				t.Errorf("%s: %v", name, o.err)

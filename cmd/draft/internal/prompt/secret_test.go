@@ -45,7 +45,7 @@ func TestSecretIsNeverShown(t *testing.T) {
 	s.Send("\x1bOP\r")
 	s.See("? 授权码 ••••••••\n✗ 登录不了\n  在邮箱的设置里。\n")
 	s.Send("\x15\x1b[A\r")
-	s.See("✗ 这一项要填")
+	s.See("✗ 这一项必填")
 	s.Paste(" hunter2\n")
 	s.See("? 授权码 •••••••\n")
 	s.Send("\x1b[D3\r")
@@ -108,13 +108,13 @@ func TestSecretMayBeSkipped(t *testing.T) {
 
 func TestPlainSecret(t *testing.T) {
 	s := startSecret(t, true, password)
-	s.See("授权码 (输入时不显示; ? 看说明; 输入 < 回上一题):")
+	s.See("授权码（输入时不显示；? 看说明；输入 < 回上一题）:")
 	s.Send("?\r")
-	s.See("在邮箱的设置里。\n授权码 (")
+	s.See("在邮箱的设置里。\n授权码（")
 	s.Send("badpass\r")
-	s.See("登录不了\n授权码 (")
+	s.See("登录不了\n授权码（")
 	s.Send("\r")
-	s.See("这一项要填\n授权码 (")
+	s.See("这一项必填\n授权码（")
 	s.Send(" huntex\x7fr2 \r")
 	s.gives("hunter2")
 	if strings.Contains(s.Output(), "\x1b") {
@@ -129,7 +129,7 @@ func TestPlainSecret(t *testing.T) {
 	q := password
 	q.First = true
 	s = startSecret(t, true, q)
-	s.See("授权码 (输入时不显示; ? 看说明):")
+	s.See("授权码（输入时不显示；? 看说明）:")
 	s.Send("\x1b[Zhunter\r")
 	s.gives("hunter")
 }

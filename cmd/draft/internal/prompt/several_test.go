@@ -85,7 +85,7 @@ func TestChooseSeveralAlone(t *testing.T) {
 func TestPlainChooseSeveral(t *testing.T) {
 	for typed, want := range map[string]string{"1,3": "wechat bank", "2-4": "alipay bank other", "４、１": "wechat other", "*": "wechat alipay bank other", "宝": "alipay"} {
 		s := startPlain(t, several(method))
-		s.See("充值方式 (输入编号，可以几个，如 1,3-5；* 是全部;")
+		s.See("充值方式（输入编号，可以多个，例如 1,3-5；* 是全部；")
 		s.Send("9\n")
 		s.See("9: 没有符合的选项，请重新输入")
 		s.Send(typed + "\n")

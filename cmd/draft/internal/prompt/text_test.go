@@ -18,7 +18,7 @@ func TestTextTakesLines(t *testing.T) {
 	s.See("? 经过\n  可不填，回车跳过 · 可写多行 · 输入 < 回上一题")
 	s.At(2, 2)
 	s.Send("第一段\r\r第二段")
-	s.See("  回车换行 · 空行回车写完（或 Ctrl-D） · 清空后回车跳过 · Shift-Tab 回上一题\n  第一段\n\n  第二段")
+	s.See("  回车换行 · 在空行按回车或 Ctrl-D 结束 · 清空后回车跳过 · Shift-Tab 回上一题\n  第一段\n\n  第二段")
 	s.At(8, 4)
 	s.Send("\x1b[A\x1b[A\x1b[D改\x1b[B\x1b[B。\x04")
 	s.gives("第一改段\n\n第二段。")
@@ -54,7 +54,7 @@ func TestTextIsRefusedAtItsEnd(t *testing.T) {
 	s := start(t, 40, 12, text(q))
 	s.See("? 经过")
 	s.Send("\r")
-	s.See("✗ 这一项要填")
+	s.See("✗ 这一项必填")
 	s.Send("坏\r")
 	s.At(2, 5)
 	s.Send("\r")
@@ -152,7 +152,7 @@ func TestTextIsSkippedOnlyWhereItMayBe(t *testing.T) {
 	s = start(t, 80, 10, text(prompt.Question{Message: "经过"}))
 	s.See("? 经过")
 	s.Send("\x04")
-	s.See("✗ 这一项要填")
+	s.See("✗ 这一项必填")
 	s.Send("有了\x1b\r") // Alt-Enter submits too
 	s.gives("有了")
 }
@@ -234,7 +234,7 @@ func TestTextKeepsARefusedTextAndItsHelp(t *testing.T) {
 	s.Send("？")
 	s.See("? 经过\n  写时间、经过和结果。\n  回车换行")
 	s.Send("太短\x04")
-	s.See("? 经过\n✗ 至少写六个字\n  写时间、经过和结果。\n  回车换行 · 空行回车写完（或 Ctrl-D） · F1 看说明 · Shift-Tab 回上一题\n  太短")
+	s.See("? 经过\n✗ 至少写六个字\n  写时间、经过和结果。\n  回车换行 · 在空行按回车或 Ctrl-D 结束 · F1 看说明 · Shift-Tab 回上一题\n  太短")
 	s.Send("\r\r补充完了\x04")
 	s.gives("太短\n\n补充完了")
 }

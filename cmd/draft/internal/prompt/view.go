@@ -16,6 +16,11 @@ type view struct {
 
 func (v view) say(id string) string { return v.texts.Text("prompt."+id, nil) }
 
+// inBrackets returns hints in brackets, behind a question that is a plain line.
+func (v view) inBrackets(hints ...string) string {
+	return v.texts.Text("prompt.plain.hints", lang.Args{"Text": strings.Join(hints, v.say("plain.separator"))})
+}
+
 // The colors. They do not nest, because each ends with a reset.
 const (
 	bold  = "1"

@@ -26,7 +26,6 @@ type ProgressOptions struct {
 	ID    string // of the message that names the work
 	Unit  string // ID of the message that names what is counted
 	Total int    // 0 if it is unknown
-	Quiet bool   // show nothing
 	// Every is the number of steps between two drawings, because to draw may cost more than the work.
 	Every int
 	// After is how long the work takes before the bar is shown.
@@ -40,7 +39,7 @@ const lineEvery = 5 * time.Second
 func (t *Terminal) NewProgress(o ProgressOptions) *Progress {
 	p := &Progress{terminal: t, options: o, begun: time.Now()}
 	p.next = p.begun.Add(lineEvery)
-	if t.ErrWidth() > 0 && !t.Plain() && !o.Quiet && !t.JSON {
+	if t.ErrWidth() > 0 && !t.Plain() && !t.Quiet && !t.JSON {
 		p.draw()
 	}
 	return p
@@ -94,7 +93,7 @@ func (p *Progress) Step() {
 		if p.count%p.options.Every == 0 {
 			_ = p.bar.Add(p.options.Every) // the work goes on if the bar cannot be drawn
 		}
-	case p.count%p.options.Every == 0 && !p.options.Quiet && time.Now().After(p.next):
+	case p.count%p.options.Every == 0 && !p.terminal.Quiet && time.Now().After(p.next):
 		p.printLine()
 		p.next = time.Now().Add(lineEvery)
 	}

@@ -36,9 +36,9 @@ func TestNoProgress(t *testing.T) {
 	var said strings.Builder
 	terminal := &Terminal{
 		Env: func(string) string { return "" }, Err: &said, ErrWidth: func() int { return 80 },
-		View: &view.View{Words: lang.New(lang.English)},
+		View: &view.View{Words: lang.New(lang.English)}, Quiet: true,
 	}
-	for _, p := range []*Progress{nil, terminal.NewProgress(ProgressOptions{ID: "batch.sending", Unit: "batch.letters", Every: 1, Quiet: true})} {
+	for _, p := range []*Progress{nil, terminal.NewProgress(ProgressOptions{ID: "batch.sending", Unit: "batch.letters", Every: 1})} {
 		p.Step()
 		p.Hide()
 	}

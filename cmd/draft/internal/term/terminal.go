@@ -7,6 +7,7 @@ package term
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 
 	"golang.org/x/term"
@@ -38,12 +39,17 @@ type Terminal struct {
 	Dumb bool
 	// Locale is the language of the system where no variable of the environment has it, such as en-US.
 	Locale string
-	// The global flags --json and --no-input.
+	// Log is where --debug writes the steps of the program; nil if it was not given. It is English, for developers. It gets no
+	// secret, no answer and no letter.
+	Log *slog.Logger
+	// The global flags --json, --no-input and --quiet.
 	JSON    bool
 	NoInput bool
+	Quiet   bool
 
 	prompter prompt.Prompter // from NewPrompter; there is one, because it holds what was typed ahead
 	printed  map[string]bool // lines that PrintOnce has printed
+	held     []string        // lines that --quiet keeps back until a question needs them
 	Wrote    bool            // whether a file was written
 }
 
@@ -76,6 +82,8 @@ type Machine interface {
 	Open(path string) error
 	// Page shows text in a pager, and reports whether it did.
 	Page(text, hint string) (bool, error)
+	// Means returns the programs that the other methods would use.
+	Means() desktop.Means
 	// Shows reports whether the machine has a display to open pictures on.
 	Shows() bool
 }
@@ -97,12 +105,32 @@ func (t *Terminal) Plain() bool {
 // Interactive reports whether questions can be asked.
 func (t *Terminal) Interactive() bool { return t.NewPrompter != nil && !t.NoInput }
 
-// Prompter returns the prompter of the run. It must be called only if Interactive.
+// Colors reports whether a window that is width columns wide shows colours.
+func (t *Terminal) Colors(width int) bool { return width > 0 && t.Env("NO_COLOR") == "" && !t.Plain() }
+
+// Prompter returns the prompter of the run, to ask a question with. It must be called only if Interactive. What --quiet has kept
+// back is printed, because the question may be about it.
 func (t *Terminal) Prompter() prompt.Prompter {
+	for _, line := range t.held {
+		t.print(line)
+	}
+	t.held = nil
 	if t.prompter == nil {
 		t.prompter = t.NewPrompter(t)
 	}
 	return t.prompter
+}
+
+// StartLog makes Trace and Log write to standard error.
+func (t *Terminal) StartLog() {
+	t.Log = slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// Trace logs a step of the program. See Log.
+func (t *Terminal) Trace(step string, args ...any) {
+	if t.Log != nil {
+		t.Log.Debug(step, args...)
+	}
 }
 
 // Product writes text to standard output as it is.
@@ -151,14 +179,22 @@ func (t *Terminal) PrintOnce(line string) {
 }
 
 // PrintErr prints a line of the conversation, with control characters escaped and wrapped to the window. It prints with
-// --json too.
+// --json too. With --quiet it is printed only if a question follows.
 func (t *Terminal) PrintErr(line string) {
-	_, _ = io.WriteString(t.Err, view.Wrap(field.Harmless(line), t.ErrWidth())+"\n")
+	if t.Quiet {
+		t.held = append(t.held, line)
+		return
+	}
+	t.print(line)
 }
+
+func (t *Terminal) print(line string) { _, _ = io.WriteString(t.Err, t.shown(line)+"\n") }
+
+func (t *Terminal) shown(line string) string { return view.Wrap(field.Harmless(line), t.ErrWidth()) }
 
 // terminalPrompter returns a prompter on stdin and stderr, because stdout may be redirected.
 func terminalPrompter(t *Terminal) prompt.Prompter {
-	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.View.Words, Color: t.Env("NO_COLOR") == "" && !t.Plain(), Plain: t.Plain()})
+	return prompt.New(os.Stdin, os.Stderr, prompt.Options{Texts: t.View.Words, Color: t.Colors(t.ErrWidth()), Plain: t.Plain()})
 }
 
 // PrintJSON writes v to standard output as indented JSON.
@@ -172,7 +208,11 @@ func (t *Terminal) PrintJSON(v any) error {
 
 // Complain prints the lines of an error to standard error, after the name of the program.
 func (t *Terminal) Complain(err error) {
-	for _, line := range t.View.Complaint(err) {
-		t.PrintErr(line)
+	for n, line := range t.View.Complaint(err) {
+		line = t.shown(line)
+		if n == 0 && t.Colors(t.ErrWidth()) {
+			line = view.Alarm.Paint(line)
+		}
+		_, _ = io.WriteString(t.Err, line+"\n")
 	}
 }

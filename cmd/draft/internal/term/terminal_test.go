@@ -229,3 +229,49 @@ func TestInterruptibleStops(t *testing.T) {
 		t.Errorf("after stop: patience %v, said %q", patience.Err(), conversation)
 	}
 }
+
+// With --quiet a line is printed only when a question follows, because the question may be about it; errors always are.
+func TestQuiet(t *testing.T) {
+	term, out, conversation := terminal(0)
+	term.Quiet = true
+	term.NewPrompter = func(*Terminal) prompt.Prompter { return nil }
+	term.Say("write.saved", lang.Args{"Path": "a.txt"})
+	if out.Len()+conversation.Len() > 0 {
+		t.Errorf("out %q, conversation %q", out, conversation)
+	}
+	term.Prompter()
+	if got := conversation.String(); !strings.Contains(got, "a.txt") {
+		t.Errorf("the question has no context: %q", got)
+	}
+	term.Prompter()
+	if got := conversation.String(); strings.Count(got, "a.txt") != 1 {
+		t.Errorf("%q", got)
+	}
+	term.Complain(errors.New("broken"))
+	if got := conversation.String(); !strings.Contains(got, "draft: ") {
+		t.Errorf("%q", got)
+	}
+}
+
+// Colours are for windows that obey, and a user can turn them off.
+func TestColors(t *testing.T) {
+	for _, c := range []struct {
+		width    int
+		variable string
+		dumb     bool
+		want     bool
+	}{{80, "", false, true}, {0, "", false, false}, {80, "NO_COLOR", false, false}, {80, "DRAFT_PLAIN", false, false}, {80, "", true, false}} {
+		term, _, conversation := terminal(c.width)
+		term.Dumb = c.dumb
+		term.Env = func(name string) string {
+			if name == c.variable {
+				return "1"
+			}
+			return ""
+		}
+		term.Complain(errors.New("broken"))
+		if got := strings.HasPrefix(conversation.String(), "\x1b[31mdraft: "); got != c.want {
+			t.Errorf("%+v: %q", c, conversation)
+		}
+	}
+}

@@ -9,7 +9,7 @@ func (b *Batch) Object() *BatchObject {
 		Table: b.Table.Object, Kind: b.Job.Template.Kind, Rows: s.Rows, Good: s.Good, Bad: s.Bad,
 		Recipients: map[string]int{}, NoTo: s.NoRecipient, Problems: b.rowObjects(s.Problems), ByProblem: b.countObjects(&s.ProblemKinds),
 		Remarks: b.rowObjects(s.Remarks), ByRemark: b.countObjects(&s.RemarkKinds), Mend: b.Table.Problems,
-		Hidden: s.Hidden, HiddenRows: s.HiddenRows, NoRowCount: s.NoRowCount, NoRows: s.NoRows,
+		Hidden: s.Hidden, HiddenRows: s.HiddenRows, Ungrouped: s.Ungrouped, UngroupedRows: s.UngroupedRows, NoRowCount: s.NoRowCount, NoRows: s.NoRows,
 	}
 	if s.Amount > 0 {
 		o.Amount = s.Amount.String()
@@ -113,40 +113,42 @@ func (b *Batch) rowObject(f batch.Finding) RowObject {
 
 // BatchObject is what a batch found in a table and did with its rows, in --json.
 type BatchObject struct {
-	Table      TableObject     `json:"table"`
-	Kind       string          `json:"kind"`
-	GroupBy    string          `json:"group_by,omitempty"` // the column by which several rows make one letter
-	Rows       int             `json:"rows"`
-	Good       int             `json:"good"` // letters; each has one row without group_by
-	Bad        int             `json:"bad"`
-	Hidden     int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
-	HiddenRows []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
-	NoRowCount int             `json:"no_rows,omitempty"`     // rows that are none of the table's, such as totals
-	NoRows     []int           `json:"no_row_numbers,omitempty"`
-	Amount     string          `json:"amount,omitempty"`  // the total of the good rows
-	Recipients map[string]int  `json:"recipients"`        // letters by domain
-	NoTo       int             `json:"without_recipient"` // letters
-	Problems   []RowObject     `json:"problems"`          // the first 10 000
-	ByProblem  []CountObject   `json:"problem_counts"`    // all of them
-	Remarks    []RowObject     `json:"remarks"`           // on good rows, the first 10 000
-	ByRemark   []CountObject   `json:"remark_counts"`     // all of them
-	Written    int             `json:"written"`
-	Failed     int             `json:"failed"` // good rows that could not be written
-	Output     *OutputObject   `json:"output,omitempty"`
-	Report     string          `json:"report,omitempty"`
-	Mend       string          `json:"problems_file,omitempty"`
-	Sent       int             `json:"sent,omitempty"`                // letters of this run
-	Refused    int             `json:"refused,omitempty"`             // letters of this run that the server refused, permanently or temporarily
-	Waiting    int             `json:"waiting,omitempty"`             // letters of this run that were not tried
-	Already    int             `json:"sent_before,omitempty"`         // rows whose letter was sent before
-	Changed    int             `json:"sent_before_changed,omitempty"` // rows with the payment of a letter that was sent before, and other words
-	Unknown    int             `json:"unknown,omitempty"`             // letters that may or may not have arrived, of this run or before
-	Busy       int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
-	Beyond     int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run
-	Results    []SentObject    `json:"results,omitempty"`             // with --send, the result of each letter, duplicates included
-	Next       int             `json:"next_row,omitempty"`            // where a batch that was stopped continues
-	First      *DocumentObject `json:"first,omitempty"`               // the first letter, if nothing is written
-	FirstRows  []int           `json:"first_rows,omitempty"`          // its rows, if there are several
+	Table         TableObject     `json:"table"`
+	Kind          string          `json:"kind"`
+	GroupBy       string          `json:"group_by,omitempty"` // the column by which several rows make one letter
+	Rows          int             `json:"rows"`
+	Good          int             `json:"good"` // letters; each has one row without group_by
+	Bad           int             `json:"bad"`
+	Hidden        int             `json:"hidden,omitempty"`      // rows that a spreadsheet does not show, and that got no letter
+	HiddenRows    []int           `json:"hidden_rows,omitempty"` // the first 10 000 of them
+	Ungrouped     int             `json:"ungrouped,omitempty"`   // rows that are letters of their own because they are blank in the column of group_by
+	UngroupedRows []int           `json:"ungrouped_rows,omitempty"`
+	NoRowCount    int             `json:"no_rows,omitempty"` // rows that are none of the table's, such as totals
+	NoRows        []int           `json:"no_row_numbers,omitempty"`
+	Amount        string          `json:"amount,omitempty"`  // the total of the good rows
+	Recipients    map[string]int  `json:"recipients"`        // letters by domain
+	NoTo          int             `json:"without_recipient"` // letters
+	Problems      []RowObject     `json:"problems"`          // the first 10 000
+	ByProblem     []CountObject   `json:"problem_counts"`    // all of them
+	Remarks       []RowObject     `json:"remarks"`           // on good rows, the first 10 000
+	ByRemark      []CountObject   `json:"remark_counts"`     // all of them
+	Written       int             `json:"written"`
+	Failed        int             `json:"failed"` // good rows that could not be written
+	Output        *OutputObject   `json:"output,omitempty"`
+	Report        string          `json:"report,omitempty"`
+	Mend          string          `json:"problems_file,omitempty"`
+	Sent          int             `json:"sent,omitempty"`                // letters of this run
+	Refused       int             `json:"refused,omitempty"`             // letters of this run that the server refused, permanently or temporarily
+	Waiting       int             `json:"waiting,omitempty"`             // letters of this run that were not tried
+	Already       int             `json:"sent_before,omitempty"`         // rows whose letter was sent before
+	Changed       int             `json:"sent_before_changed,omitempty"` // rows with the payment of a letter that was sent before, and other words
+	Unknown       int             `json:"unknown,omitempty"`             // letters that may or may not have arrived, of this run or before
+	Busy          int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
+	Beyond        int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run
+	Results       []SentObject    `json:"results,omitempty"`             // with --send, the result of each letter, duplicates included
+	Next          int             `json:"next_row,omitempty"`            // where a batch that was stopped continues
+	First         *DocumentObject `json:"first,omitempty"`               // the first letter, if nothing is written
+	FirstRows     []int           `json:"first_rows,omitempty"`          // its rows, if there are several
 }
 
 // RowObject is a problem or a remark about a row of a table.

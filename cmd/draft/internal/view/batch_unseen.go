@@ -12,7 +12,8 @@ import (
 const shownRanges = 10
 
 // Unseen returns the lines about rows and columns that a person may not expect to be read, or not to be read: a header below titles, rows
-// that are no rows of the table, hidden rows, which get no letter, and hidden columns, which are read.
+// that are no rows of the table, hidden rows, which get no letter, rows in no group, and hidden columns,
+// which are read.
 func (t *Table) Unseen(s *batch.Summary) []string {
 	var lines []string
 	if row := t.Object.HeaderRow; row > 0 {
@@ -28,6 +29,12 @@ func (t *Table) Unseen(s *batch.Summary) []string {
 		rows, more := firstRanges(s.HiddenRows)
 		lines = append(lines, t.View.Text("batch.hidden", lang.Args{
 			"Count": s.Hidden, "Rows": join(t.View, rows), "More": more || s.Hidden > len(s.HiddenRows),
+		}))
+	}
+	if s.Ungrouped > 0 {
+		rows, more := firstRanges(s.UngroupedRows)
+		lines = append(lines, t.View.Text("batch.ungrouped", lang.Args{
+			"Count": s.Ungrouped, "Rows": join(t.View, rows), "More": more || s.Ungrouped > len(s.UngroupedRows), "Column": batch.ShownName(t.Job.GroupBy.Column),
 		}))
 	}
 	if names := t.Object.HiddenColumns; len(names) > 0 {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,11 @@ func (b *Bill) Options(payments []bill.Payment) []prompt.Option {
 	options := make([]prompt.Option, len(payments))
 	for i := range payments {
 		p := &payments[i]
-		options[i] = prompt.Option{Value: "#" + strconv.Itoa(i), Label: b.label(p), Description: b.description(p), Alone: p.IsVoucher()}
+		description := b.description(p)
+		if name := b.billOf(p); name != "" { // one amount in one minute may be on two bills
+			description += "  " + filepath.Base(name)
+		}
+		options[i] = prompt.Option{Value: "#" + strconv.Itoa(i), Label: b.label(p), Description: description, Alone: p.IsVoucher()}
 	}
 	return options
 }

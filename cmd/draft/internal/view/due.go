@@ -12,8 +12,12 @@ import (
 	"draft/drafts/workday"
 )
 
-// Due returns the lines about what is due; "" if nothing is. title returns the title of a letter's kind.
-func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
+// urgencyColors are the colours of what is due.
+var urgencyColors = map[cases.Urgency]Color{cases.Late: Alarm, cases.Today: Warning}
+
+// Due returns the lines about what is due for a window of width columns; "" if nothing is. title returns the title of a letter's
+// kind.
+func Due(v *View, due casefile.Due, title func(store.Letter) string, width int) string {
 	var b strings.Builder
 	for _, g := range due {
 		if g.Count == 0 {
@@ -23,7 +27,10 @@ func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
 		if g.Urgency == cases.Yours {
 			head = string(g.State)
 		}
-		b.WriteString(v.Text("due."+head, lang.Args{"Count": g.Count, "More": g.Count - len(g.Cases)}) + "\n")
+		add := func(color Color, id string, args lang.Args) {
+			b.WriteString(v.paint(color, Wrap(v.Text(id, args), width)) + "\n")
+		}
+		add(urgencyColors[g.Urgency], "due."+head, lang.Args{"Count": g.Count, "More": g.Count - len(g.Cases)})
 		for _, c := range g.Cases {
 			args := caseNamed(c.Letter, title)
 			args["Due"] = ""
@@ -32,9 +39,9 @@ func Due(v *View, due casefile.Due, title func(store.Letter) string) string {
 			}
 			args["Provisional"], args["Late"], args["Left"] = c.Deadline.Last.Provisional, max(-c.Days, 0), max(c.Days, 0)
 			args["Over"], args["Today"], args["Step"] = g.Urgency == cases.Late, g.Urgency == cases.Today, c.Command
-			b.WriteString(v.Text("due.line", args) + "\n")
+			add(urgencyColors[g.Urgency], "due.line", args)
 			if c.Command != "" {
-				b.WriteString(v.Text("due.step_"+c.Command, args) + "\n")
+				add("", "due.step_"+c.Command, args)
 			}
 		}
 	}

@@ -50,6 +50,7 @@ type LetterRow struct {
 	ID      string // short
 	Kind    string // the title of the kind
 	Status  string // the word for it
+	Color   Color  // of the word; "" is none
 	Created time.Time
 	To      []string
 	Subject string
@@ -57,7 +58,7 @@ type LetterRow struct {
 
 // LetterTable returns the list of letters for a window of width columns. A letter takes one row, or up to three in a narrow
 // window. Numbers are masked, because others may see a list. Dates are in Beijing time. A width of 0 is no window.
-func LetterTable(letters []LetterRow, now time.Time, width int) string {
+func LetterTable(v *View, letters []LetterRow, now time.Time, width int) string {
 	rows := make([]cells, len(letters))
 	var w widths
 	addressed := false
@@ -76,10 +77,16 @@ func LetterTable(letters []LetterRow, now time.Time, width int) string {
 	}
 	layout := chooseLayout(w, width)
 	var b strings.Builder
-	for _, row := range rows {
+	for n, row := range rows {
+		paint := func(c column, text string) string {
+			if c != columnStatus {
+				return text
+			}
+			return v.paint(letters[n].Color, text)
+		}
 		for i, line := range layout {
 			indent := min(i, 1) * gap
-			b.WriteString(strings.Repeat(" ", indent) + row.line(line, w, width-indent) + "\n")
+			b.WriteString(strings.Repeat(" ", indent) + row.line(line, w, width-indent, paint) + "\n")
 		}
 	}
 	return b.String()
@@ -107,8 +114,8 @@ func chooseLayout(w widths, window int) [][]column {
 	return layouts[len(layouts)-1]
 }
 
-// line returns some columns of a row. The last one is cut to the window. Columns of width 0 are left out.
-func (r cells) line(columns []column, w widths, window int) string {
+// line returns some columns of a row. The last one is cut to the window. Columns of width 0 are left out. paint colours a cell.
+func (r cells) line(columns []column, w widths, window int, paint func(column, string) string) string {
 	var b strings.Builder
 	used := 0
 	for i, c := range columns {
@@ -123,7 +130,7 @@ func (r cells) line(columns []column, w widths, window int) string {
 			text = displaywidth.TruncateString(text, w[c], "…")
 			text += strings.Repeat(" ", w[c]+gap-displaywidth.String(text))
 		}
-		b.WriteString(text)
+		b.WriteString(paint(c, text))
 		used += w[c] + gap
 	}
 	return strings.TrimRight(b.String(), " ")

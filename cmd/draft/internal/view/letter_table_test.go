@@ -23,7 +23,7 @@ var rows = []LetterRow{
 // In every window each row stays within it, and no letter loses its ID, status or subject.
 func TestLetterTableFits(t *testing.T) {
 	for _, width := range []int{40, 60, 80, 120, 200} {
-		table := LetterTable(rows, now, width)
+		table := LetterTable(&View{}, rows, now, width)
 		for line := range strings.SplitSeq(strings.TrimSuffix(table, "\n"), "\n") {
 			if cells := displaywidth.String(line); cells >= width {
 				t.Errorf("%d cells in a window of %d: %q", cells, width, line)
@@ -46,28 +46,41 @@ func TestLetterTableFits(t *testing.T) {
 // The rows of a letter grow as the window shrinks.
 func TestLetterTableLayouts(t *testing.T) {
 	for width, want := range map[int]int{0: 1, 200: 1, 80: 2, 40: 3} {
-		if got := strings.Count(LetterTable(rows[:1], now, width), "\n"); got != want {
-			t.Errorf("a letter has %d rows in a window of %d, want %d:\n%s", got, width, want, LetterTable(rows[:1], now, width))
+		if got := strings.Count(LetterTable(&View{}, rows[:1], now, width), "\n"); got != want {
+			t.Errorf("a letter has %d rows in a window of %d, want %d:\n%s", got, width, want, LetterTable(&View{}, rows[:1], now, width))
 		}
 	}
 }
 
 // Dates: this year's without the year in a narrow window, others without the time.
 func TestLetterTableDates(t *testing.T) {
-	if got := LetterTable(rows, now, 40); !strings.Contains(got, " 11-20 09:00") || !strings.Contains(got, "2025-11-20") {
+	if got := LetterTable(&View{}, rows, now, 40); !strings.Contains(got, " 11-20 09:00") || !strings.Contains(got, "2025-11-20") {
 		t.Error(got)
 	}
-	if got := LetterTable(rows, now, 200); !strings.Contains(got, "2026-11-20 09:00") || !strings.Contains(got, "2025-11-20 10:00") {
+	if got := LetterTable(&View{}, rows, now, 200); !strings.Contains(got, "2026-11-20 09:00") || !strings.Contains(got, "2025-11-20 10:00") {
 		t.Error(got)
 	}
 }
 
 // Several recipients are counted; a list without any has no column for them.
 func TestLetterTableRecipients(t *testing.T) {
-	if got := LetterTable(rows[:1], now, 0); !strings.Contains(got, "feedback@douyin.com +1  ") {
+	if got := LetterTable(&View{}, rows[:1], now, 0); !strings.Contains(got, "feedback@douyin.com +1  ") {
 		t.Error(got)
 	}
-	if got := LetterTable(rows[1:], now, 0); strings.Contains(got, " - ") {
+	if got := LetterTable(&View{}, rows[1:], now, 0); strings.Contains(got, " - ") {
 		t.Errorf("an empty column:\n%s", got)
+	}
+}
+
+// Colours do not move the columns.
+func TestLetterTableColors(t *testing.T) {
+	rows := []LetterRow{
+		{ID: "a", Kind: "refund", Status: "refused", Color: Alarm, Subject: "one"}, {ID: "b", Kind: "refund", Status: "sent", Subject: "two"},
+	}
+	for _, width := range []int{0, 40, 60, 120} {
+		plain, coloured := LetterTable(&View{}, rows, time.Now(), width), LetterTable(&View{Colors: true}, rows, time.Now(), width)
+		if stripped(coloured) != plain || strings.Count(coloured, "\x1b[31mrefused") != 1 {
+			t.Errorf("%q\n%q", coloured, plain)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -204,10 +205,14 @@ Waiting for you: 1
   abcd  Title of refund  退款 138****5678
       draft supplement abcd
 `
-	if got := Due(v, dueCases(), titleOf); got != want {
+	if got := Due(v, dueCases(), titleOf, 0); got != want {
 		t.Errorf("%s", got)
 	}
-	if got := Due(v, nil, titleOf); got != "" {
+	v.Colors = true
+	if got := Due(v, dueCases(), titleOf, 0); stripped(got) != want || strings.Count(got, "\x1b[31m") != 2 || strings.Count(got, "\x1b[33m") != 2 {
+		t.Errorf("coloured: %q", got)
+	}
+	if got := Due(v, nil, titleOf, 0); got != "" {
 		t.Errorf("%q", got)
 	}
 	o := DueObjectOf(dueCases())
@@ -243,4 +248,9 @@ func TestCaseObject(t *testing.T) {
 	if o := CaseObjectOf(f, deadlineOf(f)); o.Claimed+o.Received+o.Rest != "" {
 		t.Errorf("%+v", o)
 	}
+}
+
+// stripped returns a text without the escape sequences of colours.
+func stripped(text string) string {
+	return regexp.MustCompile("\x1b\\[[0-9]*m").ReplaceAllString(text, "")
 }

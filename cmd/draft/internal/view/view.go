@@ -16,6 +16,7 @@ import (
 type View struct {
 	Words  *lang.Catalogue
 	AsData bool // --json: errors become an object, so their words must not refer to lines printed above them
+	Colors bool // the product goes to a window that shows colours
 }
 
 // Text returns a message of the catalogue in the user's language. An unknown ID, which is a bug, is returned as it is.
