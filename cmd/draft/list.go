@@ -229,7 +229,7 @@ func statusCodes() []string {
 	for _, s := range cases.States() {
 		codes = append(codes, string(s))
 	}
-	return append(codes, statusUnfinished)
+	return append(codes, view.StatusUnfinished)
 }
 
 // statusNames returns the codes of the statuses and the states, each with the word that the list shows if it is another.
