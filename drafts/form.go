@@ -160,10 +160,14 @@ func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 
 func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) {
 	v, err := q.Parse(unlabelled(q, text), f.reading)
-	if err != nil {
-		return nil, field.AsProblem(err)
+	if err == nil {
+		return v, nil
 	}
-	return v, nil
+	problem := field.AsProblem(err)
+	if q.List != nil && q.Item() == q.List.Total && problem.Code == field.CodeMoneySeveral {
+		problem.Args["List"], problem.Args["Path"] = q.List.Name, q.List.Path(2, q.Item())
+	}
+	return nil, problem
 }
 
 // unlabelled removes the label of the question from the beginning of an answer, because it is often copied along and the

@@ -25,6 +25,11 @@ func TestScreens(t *testing.T) {
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
 				s.interview()
 			})
+			t.Run(fmt.Sprint(language, "offer", width), func(t *testing.T) {
+				t.Parallel()
+				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+				s.offer(width)
+			})
 			t.Run(fmt.Sprint(language, "payments", width), func(t *testing.T) {
 				t.Parallel()
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
@@ -108,6 +113,20 @@ func (s screens) waitBelow(text, last string) {
 		_, rest, _ := strings.Cut(s.String(), text)
 		return strings.Contains(rest, last)
 	})
+}
+
+// offer shows what a pasted page says about a payment whose amount was answered otherwise.
+func (s screens) offer(width int) {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	cmd := draftCommand(s.t, folder, "--lang", s.language, "refund", "--set", "recharged_by=self", "--set", "method=wechat", "--set", "amount=30")
+	s.Run(cmd)
+	s.See("[1/")
+	s.Paste(paymentPage(s.t))
+	s.waitBelow(s.translated("用这些吗", "Use these"), "2 ")
+	s.checkScreen("offer", width)
+	s.Send(ctrlC)
+	_ = cmd.Wait() // it ends with Ctrl-C
 }
 
 func (s screens) interview() {
