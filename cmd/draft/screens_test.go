@@ -36,6 +36,11 @@ func TestScreens(t *testing.T) {
 				s.payments()
 			})
 		}
+		t.Run(language+"codes", func(t *testing.T) {
+			t.Parallel()
+			s := screens{t: t, language: language, Console: screentest.New(t, 80, 24)}
+			s.smallCodes()
+		})
 		t.Run(language+"qr", func(t *testing.T) {
 			t.Parallel()
 			s := screens{t: t, language: language, Console: screentest.New(t, 120, 64)}
@@ -219,6 +224,20 @@ func (s screens) payments() {
 		s.Send(step.keys)
 	}
 	s.checkScreen("another", width)
+	s.Send(ctrlC)
+}
+
+// smallCodes shows the codes in a window that is too small for one.
+func (s screens) smallCodes() {
+	s.t.Helper()
+	s.start("closure", "--answers", absolute(s.t, examplesFolder, "closure.yaml"), "--qr")
+	s.See(s.translated("怎样扫", "How do you want"))
+	s.checkScreen("codes-ask", 80)
+	s.Send("1")
+	s.Send(enter)
+	s.See(s.translated("第 1/", "code 1/"))
+	s.See(s.translated("任意键", "any key"))
+	s.checkScreen("codes", 80)
 	s.Send(ctrlC)
 }
 
