@@ -101,6 +101,7 @@ func TestSettlingAsksForWhichPayments(t *testing.T) {
 				if err := cmd.Wait(); err != nil {
 					t.Fatalf("%v\n%s", err, console)
 				}
+				console.See("--done") // of the last line
 				return shown()
 			}
 			if shown := settle("648", enter); !strings.Contains(shown, "已记录到账648.00元申请") || strings.Contains(shown, "还没有全部到账（") {
