@@ -360,3 +360,18 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation.String())
 	}
 }
+
+// The way to try first is said once its questions are answered, and again where the text is to be pasted.
+func TestFirstStopIsSaid(t *testing.T) {
+	s := newTestEnv(t)
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(refundSteps, reviewSteps("copy", "copy", "done")...)...), "refund")
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if n := strings.Count(conversation, "you can try this first: In the app: the order's own page"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, conversation)
+	}
+	if method, first := strings.Index(conversation, "you can try this first"), strings.Index(conversation, "first try this: In the app: the order's own page"); method < 0 || first < method {
+		t.Errorf("the conversation is\n%s", conversation)
+	}
+}
