@@ -22,7 +22,7 @@ douyin_id: dy_example88
 `
 
 // another is the last option of the question whether there is another payment.
-const another = "4 删掉一条"
+const another = "4 删除一条"
 
 // typedPayments type two payments, correct the second, remove a third, walk back over the second, and begin the third.
 var typedPayments = []screenStep{

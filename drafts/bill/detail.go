@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type label int
 
 const (
 	ignoredLabel label = iota // about something that no letter needs
+	directionLabel
 	timeLabel
 	createdLabel // used if the page has no time of the payment
 	amountLabel
@@ -37,12 +39,13 @@ func labels() map[string]label {
 	for l, names := range map[label][]string{
 		timeLabel: field.TimeLabels(), createdLabel: field.CreatedLabels(), amountLabel: field.AmountLabels(), methodLabel: field.MethodLabels(),
 		orderLabel: field.OrderLabels(), otherOrderLabel: field.OtherOrderLabels(), merchantNoLabel: field.MerchantLabels(),
-		statusLabel:   {"当前状态", "交易状态", "订单状态", "支付状态", "状态"},
-		merchantLabel: {"商户全称", "收款方全称", "交易对方", "收款方", "商户名称"},
-		goodsLabel:    {"商品", "商品说明", "商品名称", "商品详情"},
+		statusLabel:    {"当前状态", "交易状态", "订单状态", "支付状态", "状态"},
+		merchantLabel:  {"商户全称", "收款方全称", "交易对方", "收款方", "商户名称"},
+		goodsLabel:     {"商品", "商品说明", "商品名称", "商品详情"},
+		directionLabel: {"收/支"},
 		ignoredLabel: {
 			"收单机构", "清算机构", "账单分类", "标签", "备注", "账单管理", "计入收支", "支付奖励", "账单服务", "对此订单有疑问", "查看往来记录",
-			"标签和备注", "订单金额", "收/支", "对方账号",
+			"标签和备注", "订单金额", "对方账号",
 		},
 	} {
 		for _, name := range names {
@@ -71,7 +74,7 @@ func (d *Detail) Found() bool {
 
 // ParseDetail reads the text of a payment's page in WeChat, Alipay or Douyin: lines of labels with their values, in any order. A value
 // may be in the line of its label or in the one below it. source is the name of the text in places. What cannot be read is in the faults
-// of the payment.
+// of the payment, and so is that the text is of several payments, or of none that can be returned.
 func ParseDetail(source, text string) Detail {
 	if len(text) > MaxDetail {
 		args := map[string]any{"Limit": MaxDetail}
@@ -92,7 +95,9 @@ type detailParser struct {
 	known  map[string]label
 	values map[label]labelled
 	open   string // a label whose value is the next line
-	detail Detail
+	// several is where the second payment begins; zero if there is none.
+	several answers.Place
+	detail  Detail
 }
 
 func isSpace(r rune) bool {
@@ -139,19 +144,22 @@ func firstRune(text string) (rune, bool) {
 	return 0, false
 }
 
-// take keeps a value. The second value for a label is not understood.
+// take keeps a value. The second value for a label is not understood; a second time or number is that of another payment.
 func (p *detailParser) take(v labelled, line string) {
 	l := p.known[v.name]
 	if l == ignoredLabel {
 		return
 	}
-	if before, twice := p.values[l]; twice && before.name != "" {
-		if before.value != v.value {
-			p.detail.Unplaced = append(p.detail.Unplaced, line)
-		}
-		return
+	before, twice := p.values[l]
+	switch tells := slices.Contains([]label{timeLabel, orderLabel, otherOrderLabel, merchantNoLabel}, l); {
+	case !twice || before.name == "":
+		p.values[l] = v
+	case before.value == v.value:
+	case tells && before.name == v.name:
+		p.several = cmp.Or(p.several, v.at)
+	default:
+		p.detail.Unplaced = append(p.detail.Unplaced, line)
 	}
-	p.values[l] = v
 }
 
 // takeBare takes a line without a label: pages show the amount and the status so. It reports whether it has.
@@ -160,7 +168,7 @@ func (p *detailParser) takeBare(line string, at answers.Place) bool {
 		p.bare(statusLabel, line, at)
 		return true
 	}
-	if amount := paid(line); strings.Contains(amount, ".") && !strings.HasPrefix(amount, "+") { // + is income
+	if amount := paid(line); strings.Contains(amount, ".") {
 		if _, problem := money(amount); problem != nil {
 			return false
 		}
@@ -205,6 +213,7 @@ func (p *detailParser) payment() {
 	d.Merchant, d.Goods = p.values[merchantLabel].value, p.values[goodsLabel].value
 	p.method()
 	p.status()
+	p.refuse()
 	if v, ok := p.values[otherOrderLabel]; ok && p.values[orderLabel].value != "" && v.value != d.OrderNo {
 		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value))
 	}
@@ -235,6 +244,19 @@ func (p *detailParser) status() {
 		d.Faults = append(d.Faults, answers.Fault{At: v.at, Problem: field.NewProblem(CodeStatus, v.value, nil)})
 	case refunded > 0 && d.Amount > 0:
 		d.Amount, d.Refunded = d.Amount-refunded, refunded
+	}
+}
+
+// refuse adds the faults of a text that is not that of one payment: of several, or of money that came in.
+func (p *detailParser) refuse() {
+	d := &p.detail
+	if p.several != (answers.Place{}) {
+		d.Faults = append(d.Faults, fault(p.several, CodeSeveral, "", nil)...)
+	}
+	for _, l := range []label{amountLabel, directionLabel} {
+		if v, ok := p.values[l]; ok && (strings.HasPrefix(paid(v.value), "+") || v.value == "收入") {
+			d.Faults = append(d.Faults, fault(v.at, CodeIncoming, v.value, nil)...)
+		}
 	}
 }
 

@@ -24,8 +24,8 @@ func TestAdd(t *testing.T) {
 		"Line":         {line(q), "? 问题 前\n  回车确定", "\x15＋\r", "前"},
 		"Text":         {text(q), "回上一题\n  前", "\x15+\r", "前"},
 		"Choose":       {choose(choice), "输入 + 写第2笔", "+\r", ""},
-		"plain Line":   {line(q), "输入 + 写第2笔):", "+\n", "前"},
-		"plain Choose": {choose(choice), "输入 + 写第2笔):", "＋\n", ""},
+		"plain Line":   {line(q), "输入 + 写第2笔）:", "+\n", "前"},
+		"plain Choose": {choose(choice), "输入 + 写第2笔）:", "＋\n", ""},
 	} {
 		s := startWith(t, 80, 12, prompt.Options{Plain: strings.HasPrefix(name, "plain")}, test.ask)
 		s.See(test.hint)
