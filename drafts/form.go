@@ -168,7 +168,26 @@ func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) 
 	if q.List != nil && q.Item() == q.List.Total && problem.Code == field.CodeMoneySeveral {
 		problem.Args["List"], problem.Args["Path"] = q.List.Name, q.List.Path(2, q.Item())
 	}
-	return nil, problem
+	return nil, f.aboutUID(problem)
+}
+
+// UIDQuestion returns the question for the UID of the account; ok is false if the letter has none.
+func (f *Form) UIDQuestion() (q letter.Field, ok bool) {
+	i := slices.IndexFunc(f.template.Fields, func(q letter.Field) bool { return slices.Contains(q.Shape, field.UID) })
+	if i < 0 {
+		return letter.Field{}, false
+	}
+	return f.template.Fields[i], true
+}
+
+// aboutUID adds the question for a UID to a problem with one that is in place of a Douyin ID.
+func (f *Form) aboutUID(p *field.Problem) *field.Problem {
+	if p.Code == field.CodeDouyinUID {
+		if q, ok := f.UIDQuestion(); ok {
+			p.Args["Question"] = q.Label
+		}
+	}
+	return p
 }
 
 // unlabelled removes the label of the question from the beginning of an answer; the letter has it already.
@@ -329,7 +348,7 @@ func (f *Form) Doubts() []Doubt {
 			doubts = append(doubts, Doubt{Field: q, Problem: p, Level: letter.Note})
 		}
 		for _, p := range q.Doubts(v) {
-			doubts = append(doubts, Doubt{Field: q, Problem: p, Level: letter.Warn})
+			doubts = append(doubts, Doubt{Field: q, Problem: f.aboutUID(p), Level: letter.Warn})
 		}
 	}
 	return doubts

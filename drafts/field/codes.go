@@ -30,6 +30,12 @@ const (
 	codeTextAnger        = "text.anger"        // doubt
 	codeTextNoChinese    = "text.no_chinese"   // doubt
 	codeTextDouyinID     = "text.douyin_id"    // doubt: not the form of a Douyin ID, perhaps a nickname
+	codeDouyinLink       = "text.douyin_link"  // a link in place of a Douyin ID
+	codeDouyinCode       = "text.douyin_code"  // the code of an account in the address of its page
+
+	// CodeDouyinUID is the code of a UID in place of a Douyin ID; a doubt if it has no label. UID: its digits; Question: the label of the
+	// question for it, if the letter has one.
+	CodeDouyinUID = "text.douyin_uid"
 
 	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is similar
 	codeYesNoUnknown  = "yesno.unknown"
@@ -95,7 +101,7 @@ func Codes() []string {
 		codeEmpty, codeTooLong, codeHiddenRemoved,
 		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextMarks, codeTextNoReason, codeTextPassword,
 		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextAnger,
-		codeTextNoChinese, codeTextDouyinID,
+		codeTextNoChinese, codeTextDouyinID, codeDouyinLink, codeDouyinCode, CodeDouyinUID,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
 		codeMoneyTooLarge, codeMoneyCurrency, CodeMoneySeveral,

@@ -86,7 +86,7 @@ func TestDouyinIDDoubts(t *testing.T) {
 	for text, want := range map[string][]string{
 		"dy_example88": nil, "a.b-c": nil, "12345678": nil, "ｄｙ＿８８": nil,
 		"小明爱吃鱼🐟": {codeTextDouyinID}, "1": {codeTextDouyinID}, "abc": {codeTextDouyinID}, "抖音号：abcd": {codeTextDouyinID},
-		"my name": {codeTextDouyinID}, "@abcd": {codeTextDouyinID}, "密码是123456": {codeTextDouyinID, codeTextPassword},
+		"my name": {codeTextDouyinID}, "abcd@": {codeTextDouyinID}, "密码是123456": {codeTextDouyinID, codeTextPassword},
 	} {
 		v, err := id.Parse(text, Reading{})
 		if err != nil {
