@@ -160,10 +160,14 @@ func (f *Form) Read(q letter.Field, text string) (field.Value, *field.Problem) {
 
 func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) {
 	v, err := q.Parse(unlabelled(q, text), f.reading)
-	if err != nil {
-		return nil, field.AsProblem(err)
+	if err == nil {
+		return v, nil
 	}
-	return v, nil
+	problem := field.AsProblem(err)
+	if q.List != nil && q.Item() == q.List.Total && problem.Code == field.CodeMoneySeveral {
+		problem.Args["List"], problem.Args["Path"] = q.List.Name, q.List.Path(2, q.Item())
+	}
+	return nil, problem
 }
 
 // unlabelled removes the label of the question from the beginning of an answer, because it is often copied along and the
@@ -387,6 +391,26 @@ func (f *Form) Claim() (sum field.MoneyValue, ok bool) { return f.sheet().Claim(
 
 // Channels returns the IDs of the channels to support for these answers, the best first.
 func (f *Form) Channels() []string { return f.sheet().Channels() }
+
+// FirstStop returns the channel to try before the letter is written. ok is false if questions are open that decide it, or if the
+// answers name a channel that comes first, because a check says so at their questions.
+func (f *Form) FirstStop() (id string, ok bool) {
+	open := f.Open()
+	for _, c := range f.template.Channels {
+		if !c.When.Conditional() {
+			if id == "" {
+				id = c.ID
+			}
+			continue
+		}
+		for _, name := range c.When.Questions() {
+			if f.sheet().Holds(c.When) || slices.ContainsFunc(open, func(q letter.Field) bool { return q.Name == name }) {
+				return "", false
+			}
+		}
+	}
+	return id, id != ""
+}
 
 // Findings returns the checks of the template that apply to the answers, and one for each payment that is named twice.
 func (f *Form) Findings() []letter.Check {

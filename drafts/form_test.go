@@ -270,3 +270,32 @@ func TestAnswersWithTheirLabel(t *testing.T) {
 		t.Errorf("a label alone is an answer: %v %v", given, faults)
 	}
 }
+
+// The way to try before a letter is known when the questions that decide it are answered or skipped. A way of these answers is told
+// there, so none is.
+func TestFirstStop(t *testing.T) {
+	for _, c := range []struct {
+		kind    string
+		answers []string
+		skip    string
+		want    string
+	}{
+		{"closure", nil, "", "app-monthly-pay"},
+		{"refund", nil, "", ""},
+		{"refund", []string{"recharged_by", "self"}, "", ""},
+		{"refund", []string{"recharged_by", "self", "method", "wechat"}, "", "app-order"},
+		{"refund", []string{"method", "wechat"}, "recharged_by", "app-order"},
+		{"refund", []string{"recharged_by", "minor", "method", "wechat"}, "", ""},
+		{"refund", []string{"recharged_by", "self", "method", "app_store"}, "", ""},
+		{"duplicate", []string{"method", "alipay"}, "", "app-order"},
+	} {
+		f := filled(t, c.kind, c.answers)
+		if c.skip != "" {
+			q, _ := f.Question(c.skip)
+			f.Skip(q)
+		}
+		if got, ok := f.FirstStop(); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s %v: %q, %v", c.kind, c.answers, got, ok)
+		}
+	}
+}

@@ -328,7 +328,7 @@ func TestBatchSendPurged(t *testing.T) {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
 	out, _, _ := p.run("", nil, "list", "--json")
-	var letters []listObject
+	var letters []view.ListedObject
 	if err := json.Unmarshal([]byte(out), &letters); err != nil || len(letters) != 1 {
 		t.Fatal(err, out)
 	}

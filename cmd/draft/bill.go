@@ -19,9 +19,6 @@ import (
 	"draft/drafts/letter"
 )
 
-// billKind is the letter kind whose questions the payments of a bill answer.
-const billKind = "refund"
-
 // billOptions are the flags that say which payments of a bill are taken.
 type billOptions struct {
 	app   *app
@@ -83,7 +80,7 @@ func (b *billTable) run() error {
 	if err := b.app.term.CheckWritable(b.output, b.force); err != nil {
 		return err
 	}
-	t, err := b.app.config.LoadStandalone("", billKind)
+	t, err := b.app.config.LoadStandalone("", bill.Kind)
 	if err != nil {
 		return err
 	}
@@ -108,14 +105,14 @@ func (b *billTable) run() error {
 	}
 	if b.app.term.JSON {
 		o := words.Object(taken)
-		o.Kind, o.Path, o.Format = billKind, b.output, format
+		o.Kind, o.Path, o.Format = bill.Kind, b.output, format
 		return b.app.term.PrintJSON(o)
 	}
 	if b.output == view.Stdio {
 		return nil
 	}
 	b.app.term.Say("write.saved", lang.Args{"Path": b.output})
-	b.app.term.Say("bill.next", lang.Args{"Kind": billKind, "Path": view.Quote(b.output)})
+	b.app.term.Say("bill.next", lang.Args{"Kind": bill.Kind, "Path": view.Quote(b.output)})
 	return nil
 }
 

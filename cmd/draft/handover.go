@@ -47,36 +47,92 @@ func (h *outputOptions) copyApp(doc *document) error {
 // onScreen is the value of --qr without a file name.
 const onScreen = "screen"
 
-// showQR writes the QR codes of the app text to a file, or prints them if the window is large enough. If it is too small,
-// it writes a file and offers to open it.
+// captionRows is the number of rows that a code on the screen needs below it: its caption, and the line that waits for a key.
+const captionRows = 3
+
+// mostOnScreen is the most codes that a person is asked to scan one after another.
+const mostOnScreen = 12
+
+// showQR writes the QR codes of the app text to a file, or prints them if they fit the window. If the window is too small, a person
+// chooses between smaller codes, of which there are more, and pictures.
 func (h *outputOptions) showQR(doc *document, where string) error {
 	parts, err := doc.appParts()
 	if err != nil {
 		return err
 	}
-	var codes []qr.Code
-	for _, text := range parts {
-		some, err := qr.Encode(text)
-		if err != nil {
-			return view.Fail("qr.failed", nil, err)
-		}
-		codes = append(codes, some...)
+	codes, err := encodeParts(parts, qr.MaxSide)
+	if err != nil {
+		return err
 	}
 	if where != onScreen {
 		doc.codes, err = h.saveCodes(codes, where)
 		return err
 	}
-	if !h.app.term.Plain() && !h.app.term.JSON && fitWindow(codes, h.app.term.OutWidth(), h.app.term.OutHeight()) {
+	t := h.app.term
+	drawn := !t.Plain() && !t.JSON
+	if drawn && fitWindow(codes, t.OutWidth(), t.OutHeight()) {
 		return h.printCodes(codes)
 	}
-	if !h.app.term.Plain() {
-		h.app.term.Say("qr.no_room", nil)
+	if drawn {
+		columns, rows := neededWindow(codes)
+		t.Say("qr.no_room", lang.Args{"NeedColumns": columns, "NeedRows": rows, "Columns": t.OutWidth(), "Rows": t.OutHeight()})
+		switch small, err := h.chooseSmall(parts); {
+		case err != nil:
+			return err
+		case small != nil:
+			return h.printCodes(small)
+		}
 	}
 	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
-	if err != nil || !h.app.term.Interactive() || !h.app.term.Machine.Shows() {
+	if err != nil {
 		return err
 	}
+	h.sayFetch(doc.codes)
+	if !t.Interactive() || !t.Machine.Shows() {
+		return nil
+	}
 	return h.offerToOpen(doc.codes)
+}
+
+// encodeParts returns the codes of the parts of the app text, of at most side modules a side.
+func encodeParts(parts []string, side int) ([]qr.Code, error) {
+	var codes []qr.Code
+	for _, text := range parts {
+		some, err := qr.Encode(text, side)
+		if err != nil {
+			return nil, view.Fail("qr.failed", nil, err)
+		}
+		codes = append(codes, some...)
+	}
+	return codes, nil
+}
+
+// chooseSmall asks whether to show codes that fit the window, and returns them; nil if they are not wanted, or too many.
+func (h *outputOptions) chooseSmall(parts []string) ([]qr.Code, error) {
+	t := h.app.term
+	side := qr.WindowSide(t.OutWidth(), t.OutHeight()-captionRows)
+	if side == 0 || !t.Interactive() {
+		return nil, nil
+	}
+	codes, err := encodeParts(parts, side)
+	if err != nil || len(codes) > mostOnScreen {
+		return nil, err
+	}
+	choice, err := t.Prompter().Choose(prompt.Question{Message: h.app.view.Text("qr.how", nil), Options: []prompt.Option{
+		{Value: "screen", Label: h.app.view.Text("qr.small", lang.Args{"Count": len(codes)})},
+		{Value: "picture", Label: h.app.view.Text("qr.picture", nil)},
+	}})
+	if err != nil || choice != "screen" {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// sayFetch tells how pictures get to the machine that the user sits at, if that is another one.
+func (h *outputOptions) sayFetch(paths []string) {
+	if command := h.app.term.Machine.Fetch(paths); command != "" {
+		h.app.term.Say("qr.fetch", lang.Args{"Command": command})
+	}
 }
 
 // offerToOpen asks whether to open pictures with the system's viewer.
@@ -93,14 +149,19 @@ func (h *outputOptions) offerToOpen(paths []string) error {
 	return nil
 }
 
+// neededWindow returns the columns and rows of the window that has room for each code.
+func neededWindow(codes []qr.Code) (columns, rows int) {
+	for _, c := range codes {
+		width, height := c.Cells()
+		columns, rows = max(columns, width), max(rows, height+captionRows)
+	}
+	return columns, rows
+}
+
 // fitWindow reports whether each code fits the window, with its caption and the line that waits for a key.
 func fitWindow(codes []qr.Code, width, height int) bool {
-	for _, c := range codes {
-		if columns, rows := c.Cells(); columns > width || rows+3 > height {
-			return false
-		}
-	}
-	return true
+	columns, rows := neededWindow(codes)
+	return columns <= width && rows <= height
 }
 
 // printCodes prints the codes, and waits for a key after each.

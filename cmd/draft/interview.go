@@ -88,8 +88,11 @@ func (i *interviewer) askOpen() error {
 		i.app.term.Say("write.begin", lang.Args{"Title": i.app.view.Label(i.form().Template().Title), "Count": len(i.session.Open())})
 	}
 	for {
+		if id, ok := i.form().FirstStop(); ok {
+			sayFirstStop(i.app, id)
+		}
 		q, ok := i.session.Next()
-		if !ok {
+		if _, _, other := i.form().Switch(); other || !ok {
 			return nil
 		}
 		text, err := i.ask(q, false)
@@ -115,9 +118,6 @@ func (i *interviewer) askOpen() error {
 		i.say(reply.Remarks)
 		i.sayRefused(reply.Refused)
 		i.save()
-		if _, _, other := i.form().Switch(); other {
-			return nil
-		}
 	}
 }
 
@@ -126,8 +126,8 @@ func (i *interviewer) unexpected(problems []*field.Problem) error {
 	return view.Fail("error.failed", lang.Args{"Detail": i.app.view.Problem(problems[0])}, nil)
 }
 
-// ask puts one question and returns the answer. If the person goes back, the session keeps what was typed. change means that an
-// answer is given again out of its order, so that going back is possible from the first question too.
+// ask puts one question and returns the answer, or errOther if something else was done instead. If the person goes back, the session keeps what
+// was typed. change means that an answer is given again out of its order, so that going back is possible from the first question too.
 func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 	if q.AsksAnother() {
 		return i.askAnother(q)
@@ -158,6 +158,12 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		i.session.Leave(q, text)
 		return "", err
 	}
+	if offer, more := i.session.Offer(q, text); more {
+		if err := i.confirmOffer(q, text, offer); err != nil {
+			return "", err
+		}
+		return i.ask(q, change)
+	}
 	return dragged(q, text), nil
 }
 
@@ -170,6 +176,10 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return i.checkAnswer(q.Field, text) },
+		More:      i.offers(q.Field),
+	}
+	if interview.TakesPage(q.Field) {
+		question.Help += "\n" + i.app.view.Text("offer.help", nil)
 	}
 	if q.Number > 0 {
 		question.Progress = strconv.Itoa(q.Number) + "/" + strconv.Itoa(q.Count)

@@ -89,6 +89,7 @@ type fakeMachine struct {
 	edit      func(text string) string // what the editor makes of a file; nil is one that fails
 	err       error                    // of the clipboard, the viewer and the pager
 	noDisplay bool                     // there is no display
+	fetch     string                   // the command of Fetch
 }
 
 func (b *fakeMachine) Copy(_ context.Context, text string) (desktop.Way, error) {
@@ -113,6 +114,8 @@ func (b *fakeMachine) Open(path string) error {
 	b.opened = append(b.opened, path)
 	return b.err
 }
+
+func (b *fakeMachine) Fetch(paths []string) string { return b.fetch }
 
 func (b *fakeMachine) Means() desktop.Means {
 	return desktop.Means{Clipboard: desktop.Way{Tool: "xclip"}, Editor: b.editor, Shows: !b.noDisplay}
@@ -355,5 +358,20 @@ func TestTheClockGoesOnDuringTheInterview(t *testing.T) {
 	a.now = func() time.Time { return today.Add(time.Duration(minutes) * time.Minute) }
 	if code := run(context.Background(), []string{"--lang", "en", "refund"}, a); code != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", code, conversation.String())
+	}
+}
+
+// The way to try first is said once its questions are answered, and again where the text is to be pasted.
+func TestFirstStopIsSaid(t *testing.T) {
+	s := newTestEnv(t)
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(refundSteps, reviewSteps("copy", "copy", "done")...)...), "refund")
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	if n := strings.Count(conversation, "you can try this first: In the app: the order's own page"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, conversation)
+	}
+	if method, first := strings.Index(conversation, "you can try this first"), strings.Index(conversation, "first try this: In the app: the order's own page"); method < 0 || first < method {
+		t.Errorf("the conversation is\n%s", conversation)
 	}
 }

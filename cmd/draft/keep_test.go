@@ -336,7 +336,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "qr"),
-		prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
+		prompttest.Answer("How do you want to scan it", "picture"), prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || len(s.opened) != 1 {
 		t.Fatalf("exit %d, opened %q\n%s", code, s.opened, conversation)
@@ -346,11 +346,13 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	}
 
 	s = newTestEnv(t) // without a display the picture is saved, and no question is asked about opening it
-	s.noDisplay = true
-	if _, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("qr", "done")...)...), "closure"); code != view.ExitDone {
+	s.noDisplay, s.fetch = true, "scp me@host:/picture.png ."
+	script = prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "qr"),
+		prompttest.Answer("How do you want to scan it", "picture"), prompttest.Answer("What next", "done"))...)
+	if _, conversation, code = s.run(script, "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "closure-20261120-qr.png")
+	assertContains(t, conversation, "closure-20261120-qr.png", "needs a window of", "this one has 80 and 24", "run there: scp me@host:/picture.png .")
 }
 
 // If the pager fails, the letter is printed without it.

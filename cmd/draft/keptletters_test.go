@@ -156,7 +156,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 	if code != view.ExitDone || conversation != "" {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	o := decode[keptObject](t, out)
+	o := decode[view.KeptObject](t, out)
 	data, err = os.ReadFile(o.Opened)
 	if err != nil {
 		t.Fatal(err)
@@ -259,7 +259,7 @@ func TestLettersOfBefore(t *testing.T) {
 	}
 
 	out, _ := done("list", "--json")
-	listed := decode[[]listObject](t, out)
+	listed := decode[[]view.ListedObject](t, out)
 	if len(listed) != len(paths) {
 		t.Fatalf("%d letters are listed, %d were kept", len(listed), len(paths))
 	}
@@ -290,7 +290,7 @@ func TestLettersOfBefore(t *testing.T) {
 
 		// Every format has the stored words.
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
-		o := decode[keptObject](t, out)
+		o := decode[view.KeptObject](t, out)
 		if o.Letter.Subject != c.Subject || o.Letter.Body != c.Body || l.Subject != c.Subject {
 			t.Errorf("%s: the words are not those that were kept:\n%s\n---\n%s", name, o.Letter.Body, c.Body)
 		}
@@ -378,7 +378,7 @@ func TestLettersOfBefore(t *testing.T) {
 		// Editing the letter keeps every fact or notes that it is unused.
 		_, conversation := done(append([]string{"edit", l.ID, "--set", "douyin_uid=1234567890123456"}, files...)...)
 		out, _ = done("show", l.ID, "--json", "--lang", "zh")
-		edited := decode[keptObject](t, out)
+		edited := decode[view.KeptObject](t, out)
 		if !strings.Contains(edited.Letter.Body, "抖音UID：1234567890123456") || strings.Contains(edited.Letter.Body, "您好！这是一份关于") {
 			t.Errorf("%s was not written anew:\n%s", name, edited.Letter.Body)
 		}

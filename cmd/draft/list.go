@@ -209,7 +209,7 @@ func (l *listOptions) addStatus(text string) error {
 			l.wanted.words, found = append(l.wanted.words, id), true
 		}
 	}
-	if is(statusUnfinished, "status.unfinished") {
+	if is(view.StatusUnfinished, "status.unfinished") {
 		l.wanted.unfinished, found = true, true
 	}
 	if found {
@@ -229,7 +229,7 @@ func statusCodes() []string {
 	for _, s := range cases.States() {
 		codes = append(codes, string(s))
 	}
-	return append(codes, statusUnfinished)
+	return append(codes, view.StatusUnfinished)
 }
 
 // statusNames returns the codes of the statuses and the states, each with the word that the list shows if it is another.
@@ -251,7 +251,7 @@ func (l *listOptions) statusNames() []string {
 	for _, s := range cases.States() {
 		add(string(s), l.app.view.Text(view.StandingID(s, drafts.StatusDraft), nil))
 	}
-	add(statusUnfinished, l.app.view.Text("status.unfinished", nil))
+	add(view.StatusUnfinished, l.app.view.Text("status.unfinished", nil))
 	return names
 }
 

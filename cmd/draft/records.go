@@ -12,8 +12,8 @@ import (
 	"draft/drafts/letter"
 )
 
-// errOther reports that the records of a list are other than before, so that another question may be next.
-var errOther = errors.New("the records changed")
+// errOther reports that other answers than that to the question were given, or other records, so that another question may be next.
+var errOther = errors.New("something else was done")
 
 // What can be done besides answering the question whether there is one more record.
 const (
@@ -55,10 +55,14 @@ func (i *interviewer) askAnother(q letter.Field) (string, error) {
 	choice, err := i.app.term.Prompter().Choose(prompt.Question{
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Options: options,
 		NoDefault: true, // Enter, which left the questions before empty, must not end the list
+		More:      i.offers(q),
 	})
+	offer, more := i.session.Offer(q, choice)
 	switch {
 	case err != nil:
 		return "", err
+	case more:
+		err = i.confirmOffer(q, choice, offer)
 	case choice == recordChange:
 		var record int
 		if record, err = i.chooseRecord("review.change_which", l); record > 0 {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/interview"
 	"draft/drafts/letter"
 )
 
@@ -105,6 +107,9 @@ func (i *interviewer) changeAnswer(q letter.Field) error {
 		i.session.Discard(q)
 		return nil
 	}
+	if errors.Is(err, errOther) {
+		return nil
+	}
 	if err != nil {
 		i.save()
 		return err
@@ -117,13 +122,18 @@ func (i *interviewer) changeAnswer(q letter.Field) error {
 	i.sayRead(q, text, reply)
 	i.save()
 	i.say(reply.Remarks)
+	i.sayUse(reply)
+	return nil
+}
+
+// sayUse prints which answers an answer made pointless, and which count again.
+func (i *interviewer) sayUse(reply interview.Reply) {
 	for _, q := range reply.Unused {
 		i.app.term.Say("review.unused", lang.Args{"Label": i.app.view.Label(q.Label)})
 	}
 	for _, q := range reply.Used {
 		i.app.term.Say("review.used", lang.Args{"Label": i.app.view.Label(q.Label)})
 	}
-	return nil
 }
 
 // sayAnswers prints a table of the answers, each with the remarks about it.

@@ -25,12 +25,22 @@ func TestScreens(t *testing.T) {
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
 				s.interview()
 			})
+			t.Run(fmt.Sprint(language, "offer", width), func(t *testing.T) {
+				t.Parallel()
+				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+				s.offer(width)
+			})
 			t.Run(fmt.Sprint(language, "payments", width), func(t *testing.T) {
 				t.Parallel()
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
 				s.payments()
 			})
 		}
+		t.Run(language+"codes", func(t *testing.T) {
+			t.Parallel()
+			s := screens{t: t, language: language, Console: screentest.New(t, 80, 24)}
+			s.smallCodes()
+		})
 		t.Run(language+"qr", func(t *testing.T) {
 			t.Parallel()
 			s := screens{t: t, language: language, Console: screentest.New(t, 120, 64)}
@@ -108,6 +118,20 @@ func (s screens) waitBelow(text, last string) {
 		_, rest, _ := strings.Cut(s.String(), text)
 		return strings.Contains(rest, last)
 	})
+}
+
+// offer shows what a pasted page says about a payment whose amount was answered otherwise.
+func (s screens) offer(width int) {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	cmd := draftCommand(s.t, folder, "--lang", s.language, "refund", "--set", "recharged_by=self", "--set", "method=wechat", "--set", "amount=30")
+	s.Run(cmd)
+	s.See("[1/")
+	s.Paste(paymentPage(s.t))
+	s.waitBelow(s.translated("用这些吗", "Use these"), "2 ")
+	s.checkScreen("offer", width)
+	s.Send(ctrlC)
+	_ = cmd.Wait() // it ends with Ctrl-C
 }
 
 func (s screens) interview() {
@@ -200,6 +224,20 @@ func (s screens) payments() {
 		s.Send(step.keys)
 	}
 	s.checkScreen("another", width)
+	s.Send(ctrlC)
+}
+
+// smallCodes shows the codes in a window that is too small for one.
+func (s screens) smallCodes() {
+	s.t.Helper()
+	s.start("closure", "--answers", absolute(s.t, examplesFolder, "closure.yaml"), "--qr")
+	s.See(s.translated("怎样扫", "How do you want"))
+	s.checkScreen("codes-ask", 80)
+	s.Send("1")
+	s.Send(enter)
+	s.See(s.translated("第 1/", "code 1/"))
+	s.See(s.translated("任意键", "any key"))
+	s.checkScreen("codes", 80)
 	s.Send(ctrlC)
 }
 

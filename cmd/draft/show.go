@@ -159,7 +159,7 @@ func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
 	case err != nil:
 		return err
 	case s.app.term.JSON:
-		return s.app.term.PrintJSON(s.object(l, due, doc))
+		return s.app.term.PrintJSON(view.KeptObjectOf(l, due, doc.object(), s.opened))
 	case shown:
 		s.sayNext(l, file)
 	case l.Kind != "" && l.Removed.IsZero() && l.Status == drafts.StatusDraft:

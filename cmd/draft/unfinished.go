@@ -13,9 +13,6 @@ import (
 	"draft/drafts/store"
 )
 
-// statusUnfinished is what lists and --json call a letter that is not finished. It is no status of a letter.
-const statusUnfinished = "unfinished"
-
 // unfinishedTitle returns the title of the kind of an unfinished letter; of one whose template is gone, its name.
 func (a *app) unfinishedTitle(u store.Unfinished) string {
 	t, err := a.config.LoadKind(u.Kind)
@@ -78,14 +75,6 @@ func (a *app) unfinishedRows(all []store.Unfinished) []view.LetterRow {
 	return rows
 }
 
-// unfinishedListed is an unfinished letter in `draft list --json`.
-func (a *app) unfinishedListed(u store.Unfinished) listObject {
-	return listObject{
-		ID: u.ID, Short: u.Short, Kind: u.Kind, Status: statusUnfinished, About: u.About,
-		CreatedAt: view.Stamp(u.Created), Subject: a.unfinishedTitle(u), To: []string{},
-	}
-}
-
 // sayGoOn names the commands that continue unfinished letters.
 func (a *app) sayGoOn(all []store.Unfinished) {
 	var commands []string
@@ -99,19 +88,6 @@ func (a *app) sayGoOn(all []store.Unfinished) {
 	}
 }
 
-// unfinishedObject is an unfinished letter of `draft show --json`.
-type unfinishedObject struct {
-	ID        string            `json:"id"`
-	Short     string            `json:"short"`
-	Kind      string            `json:"kind"`
-	Status    string            `json:"status"` // always unfinished
-	About     string            `json:"about"`
-	CreatedAt string            `json:"created_at"`
-	ChangedAt string            `json:"changed_at"`
-	Answers   map[string]string `json:"answers"` // by the names of the questions
-	Command   string            `json:"command"` // continues the interview; empty if it is not known
-}
-
 // unfinished shows what is answered so far. There is no letter yet that could be saved, copied or opened.
 func (s *showOptions) unfinished(u store.Unfinished, t target) error {
 	if t != (target{}) || s.output.copy || s.output.qr != "" || s.open || s.fitted {
@@ -122,14 +98,7 @@ func (s *showOptions) unfinished(u store.Unfinished, t target) error {
 		return view.Fail("store.content", lang.Args{"ID": u.Short}, err)
 	}
 	if s.app.term.JSON {
-		o := unfinishedObject{
-			ID: u.ID, Short: u.Short, Kind: u.Kind, Status: statusUnfinished, About: u.About,
-			CreatedAt: view.Stamp(u.Created), ChangedAt: view.Stamp(u.Changed), Answers: map[string]string{}, Command: u.Command,
-		}
-		for _, a := range state.Forms[len(state.Forms)-1].Answers {
-			o.Answers[a.Name] = a.Text
-		}
-		return s.app.term.PrintJSON(o)
+		return s.app.term.PrintJSON(view.UnfinishedObjectOf(u, state))
 	}
 	text := s.app.view.Text("show.head", lang.Args{"ID": field.OneLine(u.ID), "Title": field.OneLine(s.app.unfinishedTitle(u))}) + "\n" +
 		s.app.view.Text("show.unfinished", lang.Args{"At": formatTime(u.Changed)}) + "\n\n"

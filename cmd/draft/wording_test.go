@@ -161,7 +161,7 @@ var tableCodes = []string{
 }
 
 // isID matches the ID of a message.
-var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|keep|list|log|next|note|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|version|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|keep|list|log|next|note|offer|page|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|version|word|words|write)\.[a-z_.]+$`)
 
 // Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {

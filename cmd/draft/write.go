@@ -12,6 +12,7 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
+	"draft/drafts/bill"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
 )
@@ -59,7 +60,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 	}
 	w.flags(cmd)
 	w.likeFlag(cmd)
-	if kind == billKind {
+	if kind == bill.Kind {
 		w.bill.app = a
 		cmd.Flags().StringArrayVar(&w.bill.paths, "bill", nil, "flag.bill")
 		w.bill.flags(cmd.Flags())

@@ -132,12 +132,14 @@ const (
 	CodeTooManyRows = "bill.too_many"  // Limit
 	CodeQuote       = "bill.quote"     // a quoted cell without an end
 	CodeStatus      = "bill.status"    // the page of a payment that did not succeed, or that was refunded in full
+	CodeIncoming    = "bill.incoming"  // the page of money that came in
+	CodeSeveral     = "bill.several"   // the text of the pages of several payments
 	CodeRuined      = "bill.ruined"    // a number whose last digits a spreadsheet has replaced by zeros
 )
 
 // Codes returns all codes of this package, so that a test can check that each has words.
 func Codes() []string {
-	return []string{CodeFormat, CodeNoHeader, CodeColumns, CodeTooManyRows, CodeQuote, CodeStatus, CodeRuined}
+	return []string{CodeFormat, CodeNoHeader, CodeColumns, CodeTooManyRows, CodeQuote, CodeStatus, CodeIncoming, CodeSeveral, CodeRuined}
 }
 
 func fault(at answers.Place, code, value string, args map[string]any) answers.Faults {
@@ -165,6 +167,9 @@ const lifeServices = "抖音生活服务"
 func (p *Payment) IsVoucher() bool {
 	return strings.Contains(p.Merchant, lifeServices) || strings.Contains(p.Goods, lifeServices)
 }
+
+// Kind is the letter kind whose questions the payments of a bill answer.
+const Kind = "refund"
 
 // ListName is the name of the list of payments in the letter kinds that have one.
 const ListName = "payments"

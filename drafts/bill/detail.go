@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type label int
 
 const (
 	ignoredLabel label = iota // about something that no letter needs
+	directionLabel
 	timeLabel
 	createdLabel // used if the page has no time of the payment
 	amountLabel
@@ -47,7 +49,7 @@ func labels() map[string]label {
 		"商户单号": merchantNoLabel, "商家订单号": merchantNoLabel, "商户订单号": merchantNoLabel,
 		"收单机构": ignoredLabel, "清算机构": ignoredLabel, "账单分类": ignoredLabel, "标签": ignoredLabel, "备注": ignoredLabel, "账单管理": ignoredLabel,
 		"计入收支": ignoredLabel, "支付奖励": ignoredLabel, "账单服务": ignoredLabel, "对此订单有疑问": ignoredLabel, "查看往来记录": ignoredLabel,
-		"标签和备注": ignoredLabel, "订单金额": ignoredLabel, "收/支": ignoredLabel, "对方账号": ignoredLabel,
+		"标签和备注": ignoredLabel, "订单金额": ignoredLabel, "收/支": directionLabel, "对方账号": ignoredLabel,
 	}
 }
 
@@ -70,7 +72,7 @@ func (d *Detail) Found() bool {
 
 // ParseDetail reads the text of a payment's page in WeChat, Alipay or Douyin: lines of labels with their values, in any order. A value
 // may be in the line of its label or in the one below it. source is the name of the text in places. What cannot be read is in the faults
-// of the payment.
+// of the payment, and so is that the text is of several payments, or of none that can be returned.
 func ParseDetail(source, text string) Detail {
 	if len(text) > MaxDetail {
 		args := map[string]any{"Limit": MaxDetail}
@@ -91,7 +93,9 @@ type detailParser struct {
 	known  map[string]label
 	values map[label]labelled
 	open   string // a label whose value is the next line
-	detail Detail
+	// several is where the second payment begins; zero if there is none.
+	several answers.Place
+	detail  Detail
 }
 
 func isSpace(r rune) bool {
@@ -138,19 +142,22 @@ func firstRune(text string) (rune, bool) {
 	return 0, false
 }
 
-// take keeps a value. The second value for a label is not understood.
+// take keeps a value. The second value for a label is not understood; a second time or number is that of another payment.
 func (p *detailParser) take(v labelled, line string) {
 	l := p.known[v.name]
 	if l == ignoredLabel {
 		return
 	}
-	if before, twice := p.values[l]; twice && before.name != "" {
-		if before.value != v.value {
-			p.detail.Unplaced = append(p.detail.Unplaced, line)
-		}
-		return
+	before, twice := p.values[l]
+	switch tells := slices.Contains([]label{timeLabel, orderLabel, otherOrderLabel, merchantNoLabel}, l); {
+	case !twice || before.name == "":
+		p.values[l] = v
+	case before.value == v.value:
+	case tells && before.name == v.name:
+		p.several = cmp.Or(p.several, v.at)
+	default:
+		p.detail.Unplaced = append(p.detail.Unplaced, line)
 	}
-	p.values[l] = v
 }
 
 // takeBare takes a line without a label: pages show the amount and the status so. It reports whether it has.
@@ -159,7 +166,7 @@ func (p *detailParser) takeBare(line string, at answers.Place) bool {
 		p.bare(statusLabel, line, at)
 		return true
 	}
-	if amount := paid(line); strings.Contains(amount, ".") && !strings.HasPrefix(amount, "+") { // + is income
+	if amount := paid(line); strings.Contains(amount, ".") {
 		if _, problem := money(amount); problem != nil {
 			return false
 		}
@@ -204,6 +211,7 @@ func (p *detailParser) payment() {
 	d.Merchant, d.Goods = p.values[merchantLabel].value, p.values[goodsLabel].value
 	p.method()
 	p.status()
+	p.refuse()
 	if v, ok := p.values[otherOrderLabel]; ok && p.values[orderLabel].value != "" && v.value != d.OrderNo {
 		d.Unplaced = append(d.Unplaced, strings.TrimSpace(v.name+" "+v.value))
 	}
@@ -234,6 +242,19 @@ func (p *detailParser) status() {
 		d.Faults = append(d.Faults, answers.Fault{At: v.at, Problem: field.NewProblem(CodeStatus, v.value, nil)})
 	case refunded > 0 && d.Amount > 0:
 		d.Amount, d.Refunded = d.Amount-refunded, refunded
+	}
+}
+
+// refuse adds the faults of a text that is not that of one payment: of several, or of money that came in.
+func (p *detailParser) refuse() {
+	d := &p.detail
+	if p.several != (answers.Place{}) {
+		d.Faults = append(d.Faults, fault(p.several, CodeSeveral, "", nil)...)
+	}
+	for _, l := range []label{amountLabel, directionLabel} {
+		if v, ok := p.values[l]; ok && (strings.HasPrefix(paid(v.value), "+") || v.value == "收入") {
+			d.Faults = append(d.Faults, fault(v.at, CodeIncoming, v.value, nil)...)
+		}
 	}
 }
 

@@ -39,6 +39,9 @@ const (
 	codeMoneyGrouping    = "money.grouping"
 	codeMoneyTooLarge    = "money.too_large" // Limit: "99999999.99"
 	codeMoneyCurrency    = "money.currency"  // Currency: its name in the answer
+	// CodeMoneySeveral is the code of several amounts in place of one. Count, Total; the question of a list adds List: its name, and Path:
+	// that of the question in the second record
+	CodeMoneySeveral = "money.several"
 
 	codeDatetimeUnreadable = "datetime.unreadable" // Absolute: true if relative dates are refused
 	codeDatetimeVague      = "datetime.vague"      // Word: the vague word
@@ -91,7 +94,7 @@ func Codes() []string {
 		codeTextNoChinese, codeTextDouyinID,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
-		codeMoneyTooLarge, codeMoneyCurrency,
+		codeMoneyTooLarge, codeMoneyCurrency, CodeMoneySeveral,
 		codeDatetimeUnreadable, codeDatetimeVague, codeDatetimeHoliday, codeDatetimeAmbiguous,
 		codeDatetimeImpossible, codeDatetimeNoDay, codeDatetimeFuture, codeDatetimeTooEarly,
 		codeDatetimeRelative, codeDatetimeWeekday,

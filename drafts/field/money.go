@@ -21,8 +21,20 @@ func (m MoneyValue) Answer() string { return m.String() }
 // moneyLimit is the largest amount, in fen. A larger one is a mistake, because no recharge comes near it.
 const moneyLimit = 99_999_999_99
 
-// parseMoney parses an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
+// parseMoney parses an amount. Several amounts have a problem of their own.
 func parseMoney(text string) (MoneyValue, *Problem) {
+	m, problem := parseAmount(text)
+	if problem == nil || problem.Code != codeMoneyUnreadable && problem.Code != codeMoneyGrouping {
+		return m, problem
+	}
+	if several, ok := ParseAmounts(text); ok {
+		return 0, newProblem(CodeMoneySeveral, text, args{"Count": len(several), "Total": Sum(several).String()})
+	}
+	return 0, problem
+}
+
+// parseAmount parses an amount in digits (¥1,000.50, 1.5万) or in numerals (一百二十元, 壹拾元伍角).
+func parseAmount(text string) (MoneyValue, *Problem) {
 	s, currency := bareAmount(fold(text))
 	if currency != "" {
 		return 0, newProblem(codeMoneyCurrency, text, args{"Currency": currency})

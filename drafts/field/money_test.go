@@ -102,7 +102,7 @@ func TestMoneyRefused(t *testing.T) {
 		{"台币50", codeMoneyCurrency},
 		{"500抖币", codeMoneyCurrency},
 		{"50.", codeMoneyUnreadable},
-		{"50 50", codeMoneyUnreadable},
+		{"50 50", CodeMoneySeveral},
 		{"大约50", codeMoneyUnreadable},
 		{"50元左右", codeMoneyUnreadable},
 		{"50.5元5角", codeMoneyUnreadable},

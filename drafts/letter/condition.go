@@ -134,6 +134,16 @@ func (c Condition) Names() []string {
 	return names
 }
 
+// Questions returns the names of the questions that a condition is about. A part of a list is about that question of the first record.
+func (c Condition) Questions() []string {
+	var names []string
+	c.expr.rename(func(name string) string {
+		names = append(names, name[strings.LastIndexByte(name, '.')+1:])
+		return name
+	})
+	return names
+}
+
 // rename returns the expression with other names for the questions and the lists that it tests.
 func (e Expr) rename(to func(name string) string) Expr {
 	if e.Texts != nil {

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -275,15 +277,45 @@ func open(t testing.TB, folder string) *Store {
 	return openAt(t, folder, &clock{monday})
 }
 
+// openAt opens a store. A new one gets the file of an empty database, because to migrate one takes most of the time of many
+// tests.
 func openAt(t testing.TB, folder string, c *clock) *Store {
 	t.Helper()
-	s, err := Open(folder, Options{Now: c.now})
-	if err != nil {
-		t.Fatal(err)
+	database := filepath.Join(folder, databaseName)
+	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
+		empty, err := emptyDatabase()
+		check(t, err)
+		check(t, os.MkdirAll(folder, 0o700))
+		check(t, os.WriteFile(database, empty, 0o600))
 	}
+	return openNew(t, folder, c)
+}
+
+// openNew is openAt for tests of how a store begins.
+func openNew(t testing.TB, folder string, c *clock) *Store {
+	t.Helper()
+	s, err := Open(folder, Options{Now: c.now})
+	check(t, err)
 	t.Cleanup(func() { check(t, s.Close()) })
 	return s
 }
+
+// emptyDatabase returns the file of a new store's database.
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "draft-store-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary one
+	s, err := Open(folder, Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(folder, databaseName))
+})
 
 func check(t testing.TB, err error) {
 	t.Helper()

@@ -27,7 +27,7 @@ func TestNames(t *testing.T) {
 			if err := os.MkdirAll(folder, 0o700); err != nil {
 				t.Skip(err)
 			}
-			s := open(t, folder)
+			s := openNew(t, folder, &clock{monday})
 			queue(t, s, "one0")
 			note(t, s, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)
 			names, err := os.ReadDir(filepath.Dir(folder))
@@ -45,7 +45,7 @@ func TestNames(t *testing.T) {
 // A relative path stays the same folder when the process changes its own.
 func TestRelative(t *testing.T) {
 	t.Chdir(t.TempDir())
-	s := open(t, "file:store")
+	s := openNew(t, "file:store", &clock{monday})
 	t.Chdir(t.TempDir())
 	queue(t, s, "one0")
 	wantRestored(t, s)
@@ -55,7 +55,7 @@ func TestRelative(t *testing.T) {
 // Every connection has the same settings. Synchronous 2 (FULL) makes changes durable, because SQLite's log is fsynced
 // before a commit returns. Fullfsync makes that so on macOS, too, where an fsync alone leaves it to the cache of the disk.
 func TestConnections(t *testing.T) {
-	s := open(t, t.TempDir())
+	s := openNew(t, t.TempDir(), &clock{monday})
 	all := []*sql.Conn{s.writer.conn}
 	for range maxConnections - 1 {
 		c, err := s.db.Conn(t.Context())
@@ -182,14 +182,14 @@ func TestMigrations(t *testing.T) {
 	if err != nil || len(golden) != len(migrations) {
 		t.Fatalf("golden versions %q, %v", golden, err)
 	}
-	fresh := open(t, t.TempDir())
+	fresh := openNew(t, t.TempDir(), &clock{monday})
 	for _, path := range golden {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			statements, err := os.ReadFile(path)
 			check(t, err)
 			folder := t.TempDir()
 			alter(t, folder, string(statements))
-			s := open(t, folder)
+			s := openNew(t, folder, &clock{monday})
 			if got, want := schema(t, s.db), schema(t, fresh.db); !slices.Equal(got, want) {
 				t.Errorf("got  %q\nwant %q", got, want)
 			}
@@ -230,7 +230,7 @@ func TestFromVersion1(t *testing.T) {
 			('again', 1000, 2000, 3000, 'unknown', '', 0, '', '', ''), ('again', 4000, NULL, 5000, 'failed-perm', '', 550, '', '', ''),
 			('doubt', 1000, 2000, 3000, 'unknown', '', 0, '', '', '');
 		INSERT INTO tombstones (matter, message_id, sent) VALUES ('`+fingerprint("no message")+`', '', 1)`)
-	s := open(t, folder)
+	s := openNew(t, folder, &clock{monday})
 	for name, c := range map[string]struct {
 		key, to, messageID string
 		want               string // ID and status
@@ -287,7 +287,7 @@ func TestFromVersion3(t *testing.T) {
 	alter(t, folder, string(statements)+`INSERT INTO letters SELECT NULL, 'night', kind, status, created, changed, moved + 1000, removed,
 		again, matter, owner, file, message_id, digest, size, frozen, account, envelope_from, envelope_to, sender, recipients,
 		subject, revision FROM letters WHERE id = 'within'; INSERT INTO contents VALUES (last_insert_rowid(), '', '{"reply_within":[3,15]}')`)
-	s := open(t, folder)
+	s := openNew(t, folder, &clock{monday})
 	for id, want := range map[string]Letter{
 		"within":   {State: Submitted, Reply: [2]int{3, 15}, Clock: &Clock{days(t, "2026-11-23"), 3, 15, 0}},
 		"night":    {State: Submitted, Reply: [2]int{3, 15}, Clock: &Clock{days(t, "2026-11-24"), 3, 15, 0}},
@@ -324,7 +324,7 @@ func TestMigrationFails(t *testing.T) {
 		t.Fatal("opened")
 	}
 	migrations = append(slices.Clone(released), migration{script: `CREATE TABLE more (x); ` + version})
-	s = open(t, folder)
+	s = openNew(t, folder, &clock{monday})
 	get(t, s, "one0")
 	wantSound(t, s)
 	// A process that had the store open goes on, and a new process of the old version refuses it.
@@ -337,7 +337,7 @@ func TestMigrationFails(t *testing.T) {
 // Other users cannot read a store, whatever the modes were.
 func TestPrivate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "store")
-	s := open(t, folder)
+	s := openNew(t, folder, &clock{monday})
 	queue(t, s, "one0")
 	note(t, s, "one0", drafts.StatusSending)
 	private(t, folder)
@@ -357,7 +357,7 @@ func TestPrivate(t *testing.T) {
 		t.Errorf("%d faults, %+v, %v", len(faults), faults, err)
 	}
 	check(t, os.Chmod(messages(t, folder)[0], 0o600))
-	open(t, folder)
+	openNew(t, folder, &clock{monday})
 	private(t, folder)
 	wantSound(t, s)
 }
@@ -406,7 +406,7 @@ func TestClosed(t *testing.T) {
 
 // A process that writes and reads one thing after another opens one connection, because opening one takes a millisecond.
 func TestOneConnection(t *testing.T) {
-	s := open(t, t.TempDir())
+	s := openNew(t, t.TempDir(), &clock{monday})
 	_, err := s.Recover(t.Context())
 	check(t, err)
 	check(t, s.Put(t.Context(), letter("one0")))

@@ -28,6 +28,9 @@ func (q Question) sign(typed string) error {
 // isHelp reports whether a typed text is the sign to show the help, and the question has one.
 func (q Question) isHelp(typed string) bool { return q.Help != "" && isHelp(typed) }
 
+// isMore reports whether a text says more than an answer.
+func (q Question) isMore(text string) bool { return q.More != nil && q.More(text) }
+
 // check returns why an answer of any kind of question is refused.
 func (v view) check(q Question, answer string) error {
 	if strings.TrimSpace(answer) == "" {
@@ -36,7 +39,7 @@ func (v view) check(q Question, answer string) error {
 		}
 		return errors.New(v.say("required"))
 	}
-	if q.Check == nil {
+	if q.Check == nil || q.isMore(answer) {
 		return nil
 	}
 	return q.Check(answer)

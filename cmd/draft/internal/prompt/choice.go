@@ -23,6 +23,7 @@ type choice struct {
 	room     int    // cells for the filter
 	page     int    // options shown at a time
 	ticked   []bool // of several; nil if one option is taken
+	more     string // a pasted text that is more than an answer
 }
 
 // none is the index of no option.
@@ -43,11 +44,18 @@ func (c *choice) Prompt(*survey.PromptConfig) (any, error) {
 	if err := c.run(c.paint, c.press); err != nil {
 		return "", err
 	}
+	if c.more != "" {
+		return c.more, nil
+	}
 	return c.options[c.selected].Value, nil
 }
 
-// Cleanup replaces the question by one row with the label of the option.
+// Cleanup replaces the question by one row with the label of the option. A text that is more than an answer leaves no row.
 func (c *choice) Cleanup(*survey.PromptConfig, any) error {
+	if c.more != "" {
+		c.painter.wipe()
+		return nil
+	}
 	taken := c.options[c.selected]
 	if taken.Value == "" {
 		taken.Label = ""
@@ -102,7 +110,13 @@ func (c *choice) press(k key) (done bool, err error) {
 		return c.enter()
 	case keyHelp:
 		c.toggleHelp()
-	case keyText, keyPaste:
+	case keyPaste:
+		if text := strings.TrimSpace(pasted(k.text, true)); c.question.isMore(text) {
+			c.more = text
+			return true, nil
+		}
+		c.narrow(width.Fold.String(pasted(k.text, false)))
+	case keyText:
 		c.narrow(width.Fold.String(pasted(k.text, false)))
 	case keyBackspace:
 		c.filter.edit(k)

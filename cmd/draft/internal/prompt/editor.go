@@ -32,9 +32,13 @@ func (e *editor) Prompt(*survey.PromptConfig) (any, error) {
 	return e.question.answer(e.buffer.text), err
 }
 
-// Cleanup replaces the question by one row with the answer.
+// Cleanup replaces the question by one row with the answer. A text that is more than an answer leaves no row.
 func (e *editor) Cleanup(_ *survey.PromptConfig, answer any) error {
 	text := answer.(string)
+	if e.question.isMore(text) {
+		e.painter.wipe()
+		return nil
+	}
 	if e.secret && text != "" {
 		text = hidden
 	}
@@ -72,7 +76,7 @@ func (e *editor) press(k key) (done bool, err error) {
 		case k.code == keyEnter && e.lines:
 			return e.endLine(), nil
 		default:
-			return true, nil
+			return true, e.takeRest()
 		}
 	case keyText:
 		// Asked for at once: nobody should have to guess that the sign wants Enter.
@@ -82,6 +86,10 @@ func (e *editor) press(k key) (done bool, err error) {
 		}
 		e.buffer.edit(k)
 	case keyPaste:
+		if text := pasted(k.text, true); !e.lines && e.question.isMore(text) {
+			e.buffer = newBuffer(text)
+			return true, nil
+		}
 		e.buffer.insert(pasted(k.text, e.lines))
 	default:
 		e.buffer.edit(k)
@@ -113,6 +121,19 @@ func (e *editor) endLine() (done bool) {
 	}
 	b.insert("\n")
 	return false
+}
+
+// takeRest adds to a line that would be refused the lines that follow at once, if together they say more than an answer.
+func (e *editor) takeRest() error {
+	answer := e.question.answer(e.buffer.text)
+	if e.view.check(e.question, answer) == nil {
+		return nil
+	}
+	text, err := e.keys.whole(answer, e.question)
+	if text != answer {
+		e.buffer = newBuffer(text)
+	}
+	return err
 }
 
 // moveRow moves the cursor one row of the window up or down. It keeps the first column when it passes shorter rows.

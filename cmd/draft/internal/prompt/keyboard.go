@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -84,6 +85,31 @@ func (k *keyboard) more() bool {
 		return !errors.Is(k.wait(timer.C), errQuiet)
 	}
 	return inputWaits(k.in, pasteTime)
+}
+
+// whole returns a line with the input that follows it at once, if together they say more than an answer to the question: a paste in a
+// terminal that does not mark pastes. Otherwise it returns the line alone, and what follows stays for the next questions.
+func (k *keyboard) whole(line string, q Question) (string, error) {
+	if q.More == nil {
+		return line, nil
+	}
+	for k.reading || inputWaits(k.in, pasteTime) {
+		timer := time.NewTimer(pasteTime)
+		err := k.wait(timer.C)
+		timer.Stop()
+		if errors.Is(err, errQuiet) {
+			break
+		}
+		if err != nil && !errors.Is(err, errResized) {
+			return line, err
+		}
+	}
+	text := strings.TrimSpace(pasted(line+"\n"+string(k.raw), true))
+	if len(k.raw) == 0 || !q.isMore(text) {
+		return line, nil
+	}
+	k.raw = nil
+	return text, nil
 }
 
 // interrupted returns ErrInterrupted with a cause. It ignores further SIGHUPs, because a terminal that is closed sends more

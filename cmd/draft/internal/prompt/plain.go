@@ -53,11 +53,11 @@ func (p *plain) Choose(q Question) (string, error) {
 		p.print(list + prompt + ": ")
 		return p.readLine(q)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return q.Prefill, err
-	}
-	if typed == "" {
-		return "", nil
+	case typed == "", q.isMore(typed):
+		return typed, nil
 	}
 	return picked.Value, nil
 }
@@ -116,6 +116,9 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 			return "", nil
 		}
 		typed = q.answer(typed)
+		if whole, err := p.keys.whole(typed, q); err != nil || whole != typed {
+			return whole, err
+		}
 		if err := p.view.check(q, typed); err != nil {
 			p.refuse(err)
 			last = typed

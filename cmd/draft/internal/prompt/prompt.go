@@ -31,6 +31,9 @@ type Question struct {
 	// CheckLine returns why a line of Text is refused. It is called when Enter ends the line, with the line without
 	// surrounding space, but not for empty or pasted lines: Check sees the whole text in the end.
 	CheckLine func(line string) error
+	// More reports whether a text says more than an answer to the question. Line and Choose ask it about a paste, with its lines, and Line
+	// about the whole field too; such a text ends the question and is returned as it is, without Check.
+	More func(text string) bool
 	// Nothing reports whether an answer to an optional Line or Text says in words that there is none. It then counts as
 	// the empty answer.
 	Nothing func(text string) bool
@@ -62,8 +65,8 @@ type Prompter interface {
 	// Secret asks for one line that is never shown, and not returned with an error. It ignores Prefill and Nothing.
 	// Surrounding space is removed, because a copied password often has some.
 	Secret(Question) (string, error)
-	// Choose returns the Value of one of the Options, or "" if the question is optional and was skipped. With an error it
-	// returns the Prefill.
+	// Choose returns the Value of one of the Options, "" if the question is optional and was skipped, or a text that says More. With
+	// an error it returns the Prefill.
 	Choose(Question) (string, error)
 	// ChooseSeveral returns the Values of one or more Options, in their order. Prefill and the text of Check have one Value per line.
 	ChooseSeveral(Question) ([]string, error)

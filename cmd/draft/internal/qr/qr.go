@@ -3,6 +3,7 @@ package qr
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -18,19 +19,41 @@ type Code struct {
 	modules barcode.Barcode // a pixel is a module
 }
 
-// maxBytes is the longest text of one code: that of version 25 (117 modules a side) at the lowest level of error correction
+// capacities are the lengths in bytes of the longest texts of the versions 1 to 25, at the lowest level of error correction
 // (ISO/IEC 18004, table 7). Larger codes are not used, because phones read them badly from a screen.
-const maxBytes = 1273
+var capacities = [...]int{
+	17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858, 929, 1003, 1091, 1171, 1273,
+}
 
-// Encode returns one code, several if the text is too long for one, or none for an empty text. The texts of the codes,
-// joined, are the text. Each ends at the end of a line or a sentence if possible.
+// sideOf returns the number of modules a side of a version.
+func sideOf(version int) int { return 17 + 4*version }
+
+// MaxSide is the side of the largest code in modules.
+const MaxSide = 17 + 4*len(capacities)
+
+// WindowSide returns the side in modules of the largest code that fits a window of columns and rows with its margin; 0 if none does.
+func WindowSide(columns, rows int) int {
+	side := 0
+	for version := 1; version <= len(capacities) && sideOf(version)+2*Margin <= min(columns, 2*rows); version++ {
+		side = sideOf(version)
+	}
+	return side
+}
+
+// Encode returns one code of at most side modules a side, several if the text is too long for one, or none for an empty text. The
+// texts of the codes, joined, are the text. Each ends at the end of a line or a sentence if possible. It returns an error if there
+// is no code as small as side.
 //
 // The text is UTF-8 in byte mode without an ECI designator, because phones recognise UTF-8, and some show the designator as
 // text or fail to read the code.
-func Encode(text string) ([]Code, error) {
+func Encode(text string, side int) ([]Code, error) {
+	if side < sideOf(1) {
+		return nil, fmt.Errorf("no code has %d modules a side", side)
+	}
+	most := capacities[min((side-sideOf(0))/4, len(capacities))-1]
 	var codes []Code
 	for text != "" {
-		piece := text[:cut(text)]
+		piece := text[:cut(text, most)]
 		text = text[len(piece):]
 		code, err := encode(piece)
 		if err != nil {
@@ -57,13 +80,13 @@ func encode(text string) (Code, error) {
 	return Code{modules}, nil
 }
 
-// cut returns the number of bytes of a text for the next code.
-func cut(text string) int {
-	if len(text) <= maxBytes {
+// cut returns the number of bytes of a text for the next code, which takes at most most bytes.
+func cut(text string, most int) int {
+	if len(text) <= most {
 		return len(text)
 	}
-	end := maxBytes
-	for end > maxBytes-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+	end := most
+	for end > most-utf8.UTFMax && !utf8.RuneStart(text[end]) {
 		end--
 	}
 	for _, ends := range []string{"\n", "。！？；.!?;"} {

@@ -46,7 +46,7 @@ func read(t testing.TB, picture image.Image) string {
 
 func encode(t testing.TB, text string) []qr.Code {
 	t.Helper()
-	codes, err := qr.Encode(text)
+	codes, err := qr.Encode(text, qr.MaxSide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +135,35 @@ func TestTheSizeOfCodes(t *testing.T) {
 }
 
 // TestMargin checks the light margin of both images. Without it no reader finds a code in a dark window.
+// Codes for a window are as small as it needs, and give the text together.
+func TestCodesForAWindow(t *testing.T) {
+	for _, window := range [][2]int{{80, 21}, {40, 21}, {120, 40}, {29, 15}} {
+		side := qr.WindowSide(window[0], window[1])
+		for name, text := range letters {
+			codes, err := qr.Encode(text, side)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			for _, code := range codes {
+				if columns, rows := code.Cells(); columns > window[0] || rows > window[1] {
+					t.Fatalf("%s: %d×%d cells in a window of %v", name, columns, rows, window)
+				}
+				got.WriteString(read(t, pixels(t, code)))
+			}
+			if got.String() != text {
+				t.Errorf("%s in %v: %q", name, window, got.String())
+			}
+		}
+	}
+	for _, window := range [][2]int{{28, 21}, {80, 14}, {0, 0}} {
+		side := qr.WindowSide(window[0], window[1])
+		if _, err := qr.Encode("a", side); side != 0 || err == nil {
+			t.Errorf("a code of %d modules in a window of %v, %v", side, window, err)
+		}
+	}
+}
+
 func TestMargin(t *testing.T) {
 	code := encode(t, "退款")[0]
 	for i := range code.Size() + 2*qr.Margin {
@@ -151,7 +180,7 @@ func TestMargin(t *testing.T) {
 
 func BenchmarkEncode(b *testing.B) {
 	for b.Loop() {
-		if _, err := qr.Encode(letters["200"]); err != nil {
+		if _, err := qr.Encode(letters["200"], qr.MaxSide); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -82,6 +82,8 @@ type Machine interface {
 	Open(path string) error
 	// Page shows text in a pager, and reports whether it did.
 	Page(text, hint string) (bool, error)
+	// Fetch returns the command that copies files to the machine that the user sits at; "" if the user sits at this one.
+	Fetch(paths []string) string
 	// Means returns the programs that the other methods would use.
 	Means() desktop.Means
 	// Shows reports whether the machine has a display to open pictures on.

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts/answers"
+	"draft/drafts/bill"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/templates"
@@ -122,6 +124,12 @@ func (e *AnswersError) Lines(v *View) []string {
 		}
 		if e.Hint != "" {
 			return append(lines, v.Text(e.Hint, lang.Args{"Kind": e.Template.Kind, "File": Quote(e.Faults[0].At.Source)}))
+		}
+		several := func(f answers.Fault) bool {
+			return f.Problem.Code == field.CodeMoneySeveral && f.Problem.Args["List"] == bill.ListName
+		}
+		if e.Template.Kind == bill.Kind && slices.ContainsFunc(e.Faults, several) {
+			lines = append(lines, v.Text("hint.several", lang.Args{"Kind": e.Template.Kind}))
 		}
 		return append(lines, v.Text("hint.fields", lang.Args{"Kind": e.Template.Kind}))
 	case len(e.Missing) > 0:

@@ -107,7 +107,7 @@ func LetterPage(v *View, d Document) ([]byte, error) {
 	p.Attachments = d.Names
 	for _, text := range d.Fitted.Parts {
 		part := page.Part{Text: text, Length: AppLength(v, text, d.Limit)}
-		codes, err := qr.Encode(text)
+		codes, err := qr.Encode(text, qr.MaxSide)
 		if err != nil {
 			return nil, Fail("qr.failed", nil, err)
 		}

@@ -120,13 +120,19 @@ func aboutLines(v *View, notes []Note, q letter.Field) []string {
 // margin is the number of cells before a row of a table, and after its first column.
 const margin = 2
 
-// tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own.
+// tableRow returns a label and its text, wrapped in a column. A label that is wider than its column has a row of its own, and so has a
+// number that is: it must not be broken.
 func tableRow(label, text string, column, width int) string {
 	indent := strings.Repeat(" ", margin+column+margin)
 	head := strings.Repeat(" ", margin) + label
-	if cells := displaywidth.String(label); cells <= column {
+	isWide := func(word string) bool { return strings.Trim(word, "0123456789") == "" && len(word) > width-len(indent) }
+	switch cells := displaywidth.String(label); {
+	case width > 0 && slices.ContainsFunc(strings.Fields(text), isWide):
+		indent = head[:margin]
+		head += "\n" + indent
+	case cells <= column:
 		head += strings.Repeat(" ", column-cells+margin)
-	} else {
+	default:
 		head += "\n" + indent
 	}
 	lines := strings.Split(text, "\n")

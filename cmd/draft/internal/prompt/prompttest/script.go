@@ -147,6 +147,9 @@ func (s *Script) answer(kind string, q prompt.Question) (string, error) {
 		if q.Optional && q.Nothing != nil && (kind == "Line" || kind == "Text") && q.Nothing(answer) {
 			answer = ""
 		}
+		if q.More != nil && (kind == "Line" || kind == "Choose") && q.More(answer) {
+			return answer, nil
+		}
 		err := check(kind, q, answer)
 		switch {
 		case err == nil && step.Refused == "":
