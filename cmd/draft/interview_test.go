@@ -172,7 +172,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 			t.Errorf("the letter lacks %s:\n%s", want, out)
 		}
 	}
-	for _, want := range []string{"another letter, “Duplicate order refund request”", "kept Amount of each: 50.00 yuan", "kept Time of the first: 2026-11-18 20:15"} {
+	for _, want := range []string{"another letter, “Duplicate order refund request”", "carried over Amount of each: 50.00 yuan", "carried over Time of the first: 2026-11-18 20:15"} {
 		if !strings.Contains(conversation, want) {
 			t.Errorf("the output does not contain %q:\n%s", want, conversation)
 		}
