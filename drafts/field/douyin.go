@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // douyinID returns a Douyin ID without the @ that the app shows before it. What can be no ID is named for what it is: a link, a UID, or
@@ -19,7 +20,7 @@ func douyinID(text string) (string, *Problem) {
 	case strings.HasPrefix(folded, "MS4wLj") && len(folded) > len("MS4wLjABAAAA"):
 		return "", newProblem(codeDouyinCode, text, nil)
 	}
-	if id := strings.TrimSpace(strings.TrimLeft(text, "@＠")); id != "" {
+	if id := strings.TrimLeftFunc(text, func(r rune) bool { return r == '@' || r == '＠' || unicode.IsSpace(r) }); id != "" {
 		text = id
 	}
 	return text, nil

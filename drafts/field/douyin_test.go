@@ -9,6 +9,7 @@ func TestDouyinID(t *testing.T) {
 		{"@dy_example88", "dy_example88", "", ""},
 		{"＠dy_example88", "dy_example88", "", ""},
 		{"@ dy_example88", "dy_example88", "", ""},
+		{"@ @A234", "A234", "", ""},
 		{"@", "", codeTextMarks, ""},
 		{"12345678901", "12345678901", "", ""},
 		{"小明同学", "小明同学", "", codeTextDouyinID},
