@@ -164,7 +164,11 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		}
 		return i.ask(q, change)
 	}
-	return dragged(q, text), nil
+	text, again, err := i.heedWarning(q, dragged(q, text))
+	if again {
+		return i.ask(q, change)
+	}
+	return text, err
 }
 
 // question words a question for the prompt.

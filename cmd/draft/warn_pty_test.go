@@ -1,0 +1,63 @@
+//go:build !windows
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"draft/cmd/draft/internal/prompt/screentest"
+)
+
+// mostOfRefund are the flags that answer a refund up to its optional questions.
+func mostOfRefund(more ...string) []string {
+	return append([]string{
+		"refund", "--set", "recharged_by=self", "--set", "method=wechat", "--set", "recharged_at=2026-11-18 20:15", "--set", "amount=50",
+		"--set", "reason=mistake", "--set", "unused=all", "--set", "douyin_id=dy_example88", "--set", "douyin_uid=1234567890123456",
+		"--set", "order_no=4200002345202611181234567890", "--set", "merchant_no=1000000000202611180000000001",
+	}, more...)
+}
+
+// A secret in an answer is asked about at once: it is masked or changed, or kept, and what was kept is not asked about again.
+func TestWarningsAtTheTerminal(t *testing.T) {
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			console := screentest.New(t, width, 24)
+			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
+			console.Run(cmd)
+			for _, step := range []screenStep{
+				{"情况说明", "身份证110101199003077715，密码是abc12345" + enter + enter},
+				{"2 打码，写成 110****7715", "2" + enter},
+				{"2 不改，就这样写", enter}, // nothing is selected
+				{"请先用方向键或编号选择", "1" + enter},
+				{"110****7715，密码是abc12345", strings.Repeat("\x7f", utf8.RuneCountInString("，密码是abc12345")) + "，你们都是骗子" + enter + enter},
+				{"骂人", "2" + enter},
+				{"证据材料", shiftTab},
+				{"[1/", enter + enter},
+				{"[2/", enter},
+				{"[3/", enter},
+				{"[4/", enter},
+				{"[5/", enter},
+				{"[6/", enter},
+				{"都对吗", enter},
+				{"保存吗", enter},
+			} {
+				console.See(step.waitFor)
+				console.Send(step.keys)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+			text, err := os.ReadFile(filepath.Join(folder, "typed.txt"))
+			if err != nil || !strings.Contains(string(text), "身份证110****7715，你们都是骗子") {
+				t.Errorf("%v: %s\n%s", err, text, console)
+			}
+		})
+	}
+}
