@@ -176,6 +176,9 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 	if q.FromProfile {
 		i.app.term.SayOnce("profile.offered", nil)
 	}
+	if q.FoundIn != nil {
+		i.app.term.SayOnce("ask.found", lang.Args{"Label": i.app.view.Label(q.Label), "In": i.app.view.Label(q.FoundIn.Label)})
+	}
 	question := prompt.Question{
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
 		NoDefault: true, // the answers are statements of fact in a letter

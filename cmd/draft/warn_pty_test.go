@@ -61,3 +61,31 @@ func TestWarningsAtTheTerminal(t *testing.T) {
 		})
 	}
 }
+
+// A phone number in a story is in the field of its question, which says where it comes from; Enter takes it.
+func TestNumberInAStoryIsOffered(t *testing.T) {
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			console := screentest.New(t, width, 24)
+			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
+			console.Run(cmd)
+			for _, step := range []screenStep{
+				{"情况说明", "点错了，打我电话13812345678" + enter + enter}, {"[2/", enter}, {"[3/", enter},
+				{"“情况说明”里写了联系电话", ""}, {"联系电话 13812345678", enter},
+				{"[5/", enter}, {"[6/", enter}, {"都对吗", enter}, {"保存吗", enter},
+			} {
+				console.See(step.waitFor)
+				console.Send(step.keys)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+			text, err := os.ReadFile(filepath.Join(folder, "typed.txt"))
+			if err != nil || !strings.Contains(string(text), "联系电话：13812345678") {
+				t.Errorf("%v: %s\n%s", err, text, console)
+			}
+		})
+	}
+}
