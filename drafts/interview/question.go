@@ -14,9 +14,9 @@ type Question struct {
 	Prefill       string // stands in the field: the answer so far, what was left there, or what the profile says
 	FromProfile   bool   // the profile has an answer, and nobody gave another
 	// FoundIn is the question whose answer, a text of several lines, says what is in Prefill; nil if none does.
-	FoundIn *letter.Field
-	First         bool   // nothing was answered before
-	Repeated      string // the answer to a choice in the record before, which it often repeats
+	FoundIn  *letter.Field
+	First    bool   // nothing was answered before
+	Repeated string // the answer to a choice in the record before, which it often repeats
 	// Another is the question whether there is one more record of a list with one record, which may be answered first. It is nil unless
 	// the questions of that list were asked just before.
 	Another *letter.Field

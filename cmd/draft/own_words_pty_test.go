@@ -72,9 +72,15 @@ func TestNumberInAStoryIsOffered(t *testing.T) {
 			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
 			console.Run(cmd)
 			for _, step := range []screenStep{
-				{"情况说明", "点错了，打我电话13812345678" + enter + enter}, {"[2/", enter}, {"[3/", enter},
-				{"“情况说明”里写了联系电话", ""}, {"联系电话 13812345678", enter},
-				{"[5/", enter}, {"[6/", enter}, {"都对吗", enter}, {"保存吗", enter},
+				{"情况说明", "点错了，打我电话13812345678" + enter + enter},
+				{"[2/", enter},
+				{"[3/", enter},
+				{"“情况说明”里写了联系电话", ""},
+				{"联系电话 13812345678", enter},
+				{"[5/", enter},
+				{"[6/", enter},
+				{"都对吗", enter},
+				{"保存吗", enter},
 			} {
 				console.See(step.waitFor)
 				console.Send(step.keys)
@@ -86,6 +92,31 @@ func TestNumberInAStoryIsOffered(t *testing.T) {
 			if err != nil || !strings.Contains(string(text), "联系电话：13812345678") {
 				t.Errorf("%v: %s\n%s", err, text, console)
 			}
+		})
+	}
+}
+
+// A story that is too long for the app is said to be so, with its longest sentence, and the menu opens it to be made shorter.
+func TestMenuShortensAStory(t *testing.T) {
+	const first, long, last = "孩子拿着我的手机看直播。", "我当时在厨房做饭，没有看到屏幕，不知道点了哪里。", "没有用过这些抖币。"
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			console := screentest.New(t, width, 24)
+			cmd := draftCommand(t, folder, mostOfRefund("--set", "description="+first+long+last, "--set", "phone=13812345678", "--chars", "170")...)
+			cmd.Env = append(cmd.Env, "PAGER=")
+			console.Run(cmd)
+			for _, step := range []screenStep{
+				{"[1/", enter}, {"[2/", enter}, {"[3/", enter}, {"[4/", enter}, {"都对吗", enter},
+				{"接下来做什么", ""}, {"2 把“情况说明”改短 7 字", "2" + enter},
+				{"再短 7 字就放得下", ""}, {"用过这些抖币。", strings.Repeat("\x7f", utf8.RuneCountInString(last)) + enter + enter},
+				{"都对吗", enter}, {"2 显示二维码", ctrlC},
+			} {
+				console.See(step.waitFor)
+				console.Send(step.keys)
+			}
+			_ = cmd.Wait()
 		})
 	}
 }
