@@ -88,7 +88,7 @@ func (p *accountEnv) run(script *prompttest.Script, args ...string) (out, conver
 	code = run(context.Background(), append([]string{"--lang", "en"}, args...), a)
 	settings, _ := os.ReadFile(p.file(config.SettingsName))
 	if strings.Contains(stdout.String()+stderr.String()+string(settings), secretText) {
-		p.t.Errorf("the secret is shown:\n%s%s%s", &stdout, &stderr, settings)
+		p.t.Errorf("the password is shown:\n%s%s%s", &stdout, &stderr, settings)
 	}
 	return stdout.String(), stderr.String(), code
 }
@@ -127,7 +127,7 @@ func (k *memoryKeyring) Delete(_, user string) error      { delete(k.secrets, us
 func serverSteps(host, port, tls string, more ...prompttest.Step) []prompttest.Step {
 	return append([]prompttest.Step{
 		prompttest.Answer("Mail server", host), prompttest.Answer("Port", port), prompttest.Answer("Encryption", tls),
-		prompttest.Answer("User to log in", mailbox),
+		prompttest.Answer("Login user", mailbox),
 	}, more...)
 }
 
@@ -135,11 +135,11 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.example.com")
 	p.keyring = &memoryKeyring{secrets: map[string]string{}}
 	script := prompttest.New(t, append(append([]prompttest.Step{
-		prompttest.Refused("Address to send from", "nowhere", "no mail address"),
+		prompttest.Refused("Address to send from", "nowhere", "not a mail address"),
 		prompttest.Answer("Address to send from", mailbox),
 	}, serverSteps("smtp.example.com", "465", "implicit")...),
 		prompttest.Answer("password for "+mailbox, "wrong"),
-		prompttest.Answer("What now", "secret"),
+		prompttest.Answer("What next", "secret"),
 		prompttest.Answer("password for "+mailbox, secretText),
 	)...)
 	out, conversation, code := p.run(script, "account", "add")
@@ -147,16 +147,16 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	assertContains(t, conversation, "connecting to smtp.example.com:465", "the login failed", "the server said: 535",
-		"the user or the secret is wrong", "it works: smtp.example.com:465 (TLS 1.3)", "in the keyring", "the default account")
+		"the user or the password is wrong", "it works: smtp.example.com:465 (TLS 1.3)", "in the system keyring", "default account")
 	if strings.Contains(conversation, "wrong\n") {
-		t.Error("the refused secret is shown")
+		t.Error("the refused password is shown")
 	}
 	s := p.settings()
 	if len(s.Accounts) != 1 || s.Default != mailbox || p.keyring.(*memoryKeyring).secrets[mailbox+"@smtp.example.com"] != secretText {
 		t.Errorf("%+v, %+v", s, p.keyring)
 	}
 	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
-		t.Error("the secret is in a file, too")
+		t.Error("the password is in a file, too")
 	}
 	if messages := p.server.Messages(); len(messages) > 0 {
 		t.Error("something was sent")
@@ -165,7 +165,7 @@ func TestAddAsksUntilTheServerLetsIn(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, out, "encryption: TLS 1.3", "ways to log in: PLAIN LOGIN", "largest message: not said")
+	assertContains(t, out, "encryption: TLS 1.3", "login methods: PLAIN LOGIN", "largest message: not stated")
 	out, _, _ = p.run(nil, "account", "test", "--json")
 	if got := decode[testObject](t, out); got.Account != mailbox || got.Features.TLS != "TLS 1.3" || !got.Features.Pipelining {
 		t.Errorf("%+v", got)
@@ -186,12 +186,12 @@ func TestAddKnowsTheProvider(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit}, "smtp.qq.com")
 	script := prompttest.New(t,
 		prompttest.Answer("authorisation code (授权码) for 1@qq.com", "wrong"),
-		prompttest.Answer("What now", "leave"))
+		prompttest.Answer("What next", "leave"))
 	_, conversation, code := p.run(script, "account", "add", "1@qq.com")
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the login was refused. QQ Mail wants", "nothing was saved")
+	assertContains(t, conversation, "QQ Mail: smtp.qq.com:465, TLS", "16 characters", "the server refused the login. QQ Mail needs", "nothing was saved")
 	if _, err := os.Stat(p.file(config.SettingsName)); err == nil {
 		t.Error("something was saved")
 	}
@@ -229,7 +229,7 @@ func TestAddWithoutATerminal(t *testing.T) {
 		if code != view.ExitFailed {
 			t.Errorf("exit %d", code)
 		}
-		assertContains(t, conversation, "others can read the file of secrets", "give it in DRAFT_SMTP_PASSWORD")
+		assertContains(t, conversation, "other users can read the password file", "set DRAFT_SMTP_PASSWORD")
 	}
 	if err := os.Remove(p.file(config.SecretsName)); err != nil {
 		t.Fatal(err)
@@ -262,7 +262,7 @@ func TestUnknownAuthorityIsRefused(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the connection failed", "nobody known vouches for the certificate", "--ca-file", "not saved")
+	assertContains(t, conversation, "the connection failed", "the certificate is not signed by a trusted authority", "--ca-file", "not saved")
 	if len(p.server.Verbs()) > 0 || len(p.settings().Accounts) > 0 {
 		t.Error("went on")
 	}
@@ -321,7 +321,7 @@ func TestRemoveTellsOfASecretThatIsLeft(t *testing.T) {
 	if code != view.ExitFailed || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	assertContains(t, conversation, "is removed, but its secret may still be there")
+	assertContains(t, conversation, "is removed, but its password may still be saved")
 }
 
 // An account whose secret is in the file can be removed if the keyring does not work.
@@ -334,7 +334,7 @@ func TestRemoveWhereTheKeyringNeverWorked(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if _, err := os.Stat(p.file(config.SecretsName)); err == nil {
-		t.Error("the secret is left")
+		t.Error("the password is left")
 	}
 }
 
@@ -348,7 +348,7 @@ func TestServersWordsAsTheyCame(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d", code)
 	}
-	assertContains(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "sending by SMTP is not switched on")
+	assertContains(t, conversation, `the server said: 550 User has no permission \x1b[31m`, "SMTP is not switched on")
 	out, _, _ := p.run(nil, append(args, "--json")...)
 	o := decode[struct{ Error view.ErrorObject }](t, out).Error
 	if o.Code != "mail" || o.Mail.Reply.Code != 550 || o.Mail.Stage != "auth" || o.Mail.Cause != "login.service_off" ||
@@ -384,7 +384,7 @@ func TestAddFindsTheProviderByMX(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "looking up who takes the mail of example.com", "the mail of example.com is at ", "smtp.exmail.qq.com:465, TLS")
+	assertContains(t, conversation, "looking up the mail server of example.com", "the mail of example.com is with ", "smtp.exmail.qq.com:465, TLS")
 	if asked := script.Asked(); asked[3].Prefill != "" {
 		t.Errorf("suggested %q", asked[3].Prefill)
 	}
@@ -407,14 +407,14 @@ func TestAddByHandAfterAll(t *testing.T) {
 	old := uint16(tls.VersionTLS11)
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.Implicit, MaxTLS: old}, "smtp.example.com")
 	script := prompttest.New(t, append(
-		serverSteps("smtp.example.com", "465", "implicit", prompttest.Answer("password for", secretText), prompttest.Answer("What now", "server"),
-			prompttest.Back("Mail server", ""), prompttest.Answer("What now", "server")),
-		serverSteps("smtp.example.com", "2465", "implicit", prompttest.Answer("What now", "save"))...)...)
+		serverSteps("smtp.example.com", "465", "implicit", prompttest.Answer("password for", secretText), prompttest.Answer("What next", "server"),
+			prompttest.Back("Mail server", ""), prompttest.Answer("What next", "server")),
+		serverSteps("smtp.example.com", "2465", "implicit", prompttest.Answer("What next", "save"))...)...)
 	_, conversation, code := p.run(script, "account", "add", mailbox)
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the mail server of example.com is not known", "encryption is too old")
+	assertContains(t, conversation, "No known mail server for example.com", "encryption is too old")
 	if s := p.settings(); len(s.Accounts) != 1 || s.Accounts[0].Port != 2465 || s.Accounts[0].User != mailbox {
 		t.Errorf("%+v", s)
 	}
@@ -427,12 +427,12 @@ func TestAddByHandAfterAll(t *testing.T) {
 func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 	p := newAccountEnv(t, smtptest.Config{Security: smtptest.STARTTLS, Mechanisms: []string{"XOAUTH2"}}, "smtp-mail.outlook.com")
 	script := prompttest.New(t,
-		prompttest.Refused("Command that prints the token", "oauth 'x", "cannot be cut"),
+		prompttest.Refused("Command that prints the token", "oauth 'x", "cannot split"),
 		prompttest.Answer("Command that prints the token", "no-such-program-"+strings.ToLower(t.Name())+" token"),
-		prompttest.Interrupt("What now", ""))
+		prompttest.Interrupt("What next", ""))
 	_, conversation, code := p.run(script, "account", "add", "liu@outlook.com")
 	if code != view.ExitInterrupted || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	assertContains(t, conversation, "Microsoft takes no passwords", "gave no secret", "nothing was written")
+	assertContains(t, conversation, "Microsoft does not accept passwords", "gave no password", "nothing was written")
 }

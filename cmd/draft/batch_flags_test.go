@@ -35,8 +35,8 @@ func TestBatchSendParted(t *testing.T) {
 		{[]string{"--ignore", "part", "--rows", "2-3"}, "sent before, sent before", view.ExitDone, 2},
 		{[]string{"--where", "method=wechat", "--ignore", "part"}, "sent before, sent before, sent", view.ExitDone, 3},
 		{[]string{"--where", "part=b"}, "sent before", view.ExitDone, 3},
-		{[]string{"--where", "part=b", "--set", "reason=regret"}, "sent before with other words", view.ExitPart, 3},
-		{[]string{"--where", "part=b", "--set", "name=张三"}, "sent before with other words", view.ExitPart, 3},
+		{[]string{"--where", "part=b", "--set", "reason=regret"}, "sent before with other wording", view.ExitPart, 3},
+		{[]string{"--where", "part=b", "--set", "name=张三"}, "sent before with other wording", view.ExitPart, 3},
 	} {
 		states, conversation, code := p.runBatch(append(append([]string{path}, test.flags...), to...)...)
 		if got := strings.Join(states, ", "); got != test.states || code != test.code || len(p.server.Messages()) != test.sent {
@@ -83,9 +83,9 @@ func TestBatchHidden(t *testing.T) {
 		want []string
 		not  string
 	}{
-		{"", []string{"3 rows, 3 letters", "3 rows that are hidden or filtered out are left out: row 3-4, 6.", "--hidden", "hidden columns are read, too: 备注.", "--ignore 备注"}, "状态."},
-		{"--hidden --ignore 备注,状态", []string{"6 rows, 6 letters", "3×, ", "with --hidden"}, "left out"},
-		{"--rows 4-5", []string{"1 rows, 1 letters", "1 row that is hidden or filtered out is left out: row 4."}, "6"},
+		{"", []string{"3 rows, 3 letters", "3 hidden or filtered rows are left out: row 3-4, 6.", "--hidden", "hidden columns are read too: 备注.", "--ignore 备注"}, "状态."},
+		{"--hidden --ignore 备注,状态", []string{"6 rows, 6 letters", "3×, ", "because of --hidden"}, "left out"},
+		{"--rows 4-5", []string{"1 rows, 1 letters", "1 hidden or filtered row is left out: row 4."}, "6"},
 		{"--where 状态=已退", []string{"left out: row 3-4, 6", "no rows to write letters for"}, "1 letters"},
 	} {
 		args := append([]string{"batch", "refund", path, "--lang", "en"}, strings.Fields(test.args)...)

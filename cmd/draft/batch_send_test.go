@@ -78,10 +78,10 @@ func TestBatchSend(t *testing.T) {
 	}
 	// A row with the same key but other words is not sent again, and the output says so.
 	states, conversation, code = p.runBatch(p.writeTable("orders.csv", "50", "51", "5200", "53", "54"))
-	if code != view.ExitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other words" || states[4] != "sent" {
+	if code != view.ExitPart || len(p.server.Messages()) != 5 || states[2] != "sent before with other wording" || states[4] != "sent" {
 		t.Errorf("changed: exit %d, %q\n%s", code, states, conversation)
 	}
-	assertContains(t, conversation, "orders.csv:4", "says something else")
+	assertContains(t, conversation, "orders.csv:4", "has different content")
 	for id, n := range p.countDelivered() {
 		if n != 1 {
 			t.Errorf("%s was delivered %d times", id, n)
@@ -134,13 +134,13 @@ func TestBatchSendUnknown(t *testing.T) {
 		if !slices.Equal(p.ids, letters) || slices.Contains(letters, "") {
 			t.Errorf("%s: the letters are %q, and were %q", when, p.ids, letters)
 		}
-		if got := strings.Join(states, ", "); got != "sent before, unknown whether it arrived, sent before" {
+		if got := strings.Join(states, ", "); got != "sent before, delivery unknown, sent before" {
 			t.Errorf("%s: %q", when, got)
 		}
 		if got := strings.Join(p.due, ", "); got != "2026-11-25 to 2026-12-11, , 2026-11-25 to 2026-12-11" {
 			t.Errorf("%s: due %q", when, got)
 		}
-		assertContains(t, conversation, "orders.csv:3: "+strings.Split(p.reasons[1], ". Find out")[0]+"\n", "sent before, and not again: 2; unknown whether they arrived: 1")
+		assertContains(t, conversation, "orders.csv:3: "+strings.Split(p.reasons[1], ". Check whether")[0]+"\n", "sent before, not again: 2; delivery unknown: 1")
 		assertContains(t, conversation, "through account work, ")
 		assertContains(t, p.reasons[0], "about the same matter was sent on 2026-11-20 ")
 		for _, reason := range p.reasons {
@@ -150,7 +150,7 @@ func TestBatchSendUnknown(t *testing.T) {
 		}
 	}
 	_, conversation, _ := p.run("", nil, "batch", "refund", table)
-	assertContains(t, conversation, "2 rows are about what a letter was sent about before", "1 row is about what a letter is about that may have arrived")
+	assertContains(t, conversation, "2 rows match letters that were sent before", "1 row matches a letter that may already have been delivered")
 	// The --json output has the same counts, with a result for each row.
 	out, conversation, code := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
 	var object struct {
@@ -238,7 +238,7 @@ func TestBatchKeys(t *testing.T) {
 	}
 	later := table("later.csv", "dy_one 01", "dy_seven", "dy_six 06", "dy_six 08", "dy_other 09", "dy_five 05", "dy_ten 11")
 	states, conversation, code := p.runBatch(later)
-	want := []string{"sent before with other words", "sent before with other words", "sent before", "sent", "sent", "sent", "sent"}
+	want := []string{"sent before with other wording", "sent before with other wording", "sent before", "sent", "sent", "sent", "sent"}
 	if code != view.ExitPart || !slices.Equal(states, want) || len(p.server.Messages()) != 8 {
 		t.Fatalf("exit %d, %q, %d messages\n%s", code, states, len(p.server.Messages()), conversation)
 	}
@@ -263,7 +263,7 @@ func TestBatchKeys(t *testing.T) {
 	if _, conversation, code := p.run("", nil, "batch", "refund", later, "-o", filepath.Join(p.folder, "letters")); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)
 	} else {
-		assertContains(t, conversation, "7 rows are about what a letter was sent about before")
+		assertContains(t, conversation, "7 rows match letters that were sent before")
 	}
 }
 
@@ -313,7 +313,7 @@ func TestBatchSendRefuses(t *testing.T) {
 	if _, conversation, code := p.run("", script, "batch", "refund", "--send", bad, "--keep-going"); code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	script = prompttest.New(t, prompttest.Answer("all the same?", prompt.Yes), prompttest.Answer("Send", prompt.Yes))
+	script = prompttest.New(t, prompttest.Answer("anyway?", prompt.Yes), prompttest.Answer("Send", prompt.Yes))
 	if _, conversation, code := p.run("batch00000000900", script, "batch", "refund", "--send", elsewhere); code != view.ExitDone || len(p.server.Messages()) != 2 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -341,7 +341,7 @@ func TestBatchSendPurged(t *testing.T) {
 	if strings.Join(states, ", ") != "sent before" || len(p.server.Messages()) != 1 {
 		t.Errorf("%q\n%s", states, conversation)
 	}
-	assertContains(t, conversation, "sent now: 0; sent before, and not again: 1")
+	assertContains(t, conversation, "sent now: 0; sent before, not again: 1")
 }
 
 // A letter that another process is sending is not reported as sent: not on the terminal, in the report or in --json.
@@ -371,7 +371,7 @@ func TestBatchSendBusy(t *testing.T) {
 	if code != view.ExitPart || strings.Join(states, ", ") != "being sent" || len(p.server.Messages()) > 0 {
 		t.Errorf("exit %d, %q\n%s", code, states, conversation)
 	}
-	assertContains(t, conversation, "orders.csv:2: another draft is sending letter", "being sent elsewhere: 1")
+	assertContains(t, conversation, "orders.csv:2: another draft process is sending letter", "being sent elsewhere: 1")
 	out, _, _ := p.run("batch00000000800", nil, "batch", "refund", "--send", "--yes", "--json", table)
 	if !strings.Contains(out, `"being_sent": 1`) || !strings.Contains(out, `"status": "sending"`) {
 		t.Error(out)
@@ -396,11 +396,11 @@ func TestBatchSendAsksForWhatGoes(t *testing.T) {
 		return conversation
 	}
 	conversation := ask("0", "Send these 3 letters now?")
-	assertContains(t, conversation, "1 row is about what a letter was sent about before", "orders.csv:3: nobody knows", "orders.csv:4: letter", "says something else")
+	assertContains(t, conversation, "1 row matches a letter that was sent before", "orders.csv:3: the delivery of letter", "orders.csv:4: letter", "has different content")
 	ask("2", "Send these 2 letters now?")
 	// --limit 2 sends rows 4 and 5, because the first three rows were sent before.
 	states, conversation, code := p.runBatch(table, "--limit", "2")
-	if got := strings.Join(states, ", "); code != view.ExitUnknown || got != "sent before, unknown whether it arrived, sent before with other words, sent, sent, not yet" {
+	if got := strings.Join(states, ", "); code != view.ExitUnknown || got != "sent before, delivery unknown, sent before with other wording, sent, sent, not reached yet" {
 		t.Errorf("exit %d, %q\n%s", code, got, conversation)
 	}
 	assertContains(t, conversation, "1 row is left, beyond --limit 2")
@@ -435,7 +435,7 @@ func TestManyUnknown(t *testing.T) {
 	if code != view.ExitDone || strings.Count(conversation, "\n") > 6 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "whether 4 letters arrived", "draft list --status unknown", "--resolve resend ID --smtp=URL")
+	assertContains(t, conversation, "4 letters have unknown delivery", "draft list --status unknown", "--resolve resend ID --smtp=URL")
 }
 
 // If the server rejects the sender several times, the rest is not tried. With another account the letters are sent from its
@@ -495,7 +495,7 @@ func TestBatchSendInterrupted(t *testing.T) {
 	if code != view.ExitInterrupted || p.countStatuses()[drafts.StatusSent] != 1 || p.countStatuses()[drafts.StatusQueued] != 2 {
 		t.Fatalf("exit %d, %v\n%s", code, p.countStatuses(), conversation)
 	}
-	assertContains(t, conversation, "sent now: 1; still waiting: 2", "draft send --queued", "--force")
+	assertContains(t, conversation, "sent now: 1; still queued: 2", "draft send --queued", "--force")
 	if _, conversation, code = p.run("batch00000000200", nil, send...); code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -504,7 +504,7 @@ func TestBatchSendInterrupted(t *testing.T) {
 	if code != view.ExitDone || p.countStatuses()[drafts.StatusSent] != 3 || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d, %v\n%s", code, p.countStatuses(), conversation)
 	}
-	assertContains(t, conversation, "sent now: 2; sent before, and not again: 1")
+	assertContains(t, conversation, "sent now: 2; sent before, not again: 1")
 	text, err := os.ReadFile(report)
 	if err != nil || strings.Count(string(text), "\n") != 4 {
 		t.Errorf("%v\n%s", err, text)
@@ -524,7 +524,7 @@ func TestBatchSendSaysHowMany(t *testing.T) {
 	}
 	table := p.writeTable("orders.csv", amounts...)
 	unreachable := "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1"
-	if _, conversation, code := p.runBatch(table, unreachable); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still waiting: 12") {
+	if _, conversation, code := p.runBatch(table, unreachable); code != view.ExitFailed || !strings.Contains(conversation, "sent now: 0; still queued: 12") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if got := strings.Join(p.due, ""); got != "" {
@@ -623,7 +623,7 @@ func TestBatchSendGroups(t *testing.T) {
 	if code != view.ExitDone || len(p.server.Messages()) != 2 || strings.Count(strings.Join(states, " "), "sent before") != 2 {
 		t.Errorf("again: exit %d, %q\n%s", code, states, conversation)
 	}
-	assertContains(t, conversation, "2 letters are about what a letter was sent about before (the first is "+table+":2)")
+	assertContains(t, conversation, "2 letters match letters that were sent before (the first is "+table+":2)")
 	states, conversation, code = p.runBatch(table) // each row is a letter of its own now
 	if code == view.ExitDone || len(p.server.Messages()) != 2 || len(states) != 5 {
 		t.Errorf("by rows: exit %d, %q\n%s", code, states, conversation)

@@ -114,14 +114,14 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		"a formula that changes by itself": {
 			1, `<c s="1"><f>NOW()</f><v>46344.84375</v></c>`,
 			`充值时间: 公式“=NOW()”的结果会随时间变，保存的不一定是当时的时间；直接填日期，如 2026-11-18 20:15`,
-			`Time of the recharge: the result of the formula “=NOW()” changes by itself, so what was saved may not be when it happened; ` +
+			`Time of the recharge: the result of the formula “=NOW()” changes over time, so the saved date may be wrong; ` +
 				`enter the date itself, like 2026-11-18 20:15`,
 		},
 		"an amount that is shown in dollars": {
-			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write what was paid in yuan",
+			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write the amount you paid in yuan",
 		},
 		"an amount that is shown in coins": {
-			3, `<c s="3"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write what was paid in yuan",
+			3, `<c s="3"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
 		},
 		"an amount that is shown in a unit that nobody knows": {
 			3, `<c s="4"><v>500</v></c>`, "充值金额: “500钻”不是金额；请写数字，例如 50 或 50.00", "Amount: “500钻” is not an amount; write a number such as 50 or 50.00",
@@ -130,35 +130,35 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			3, `<c s="9"><v>500</v></c>`, "充值金额: “500k”不是金额；请写数字，例如 50 或 50.00", "Amount: “500k” is not an amount; write a number such as 50 or 50.00",
 		},
 		"an amount that a condition shows in coins": {
-			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write what was paid in yuan",
+			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
 		},
 		"an amount that is shown in yen": {
 			3, `<c s="7"><v>500</v></c>`, "充值金额: 无法确定格式 [$¥-411]0 会把“500”显示成什么；请把这一格设成文本，按看到的填写",
-			"Amount: it is not certain how the format [$¥-411]0 shows “500”; format the cell as text and enter what you see",
+			"Amount: draft is not sure how the format [$¥-411]0 shows “500”; format the cell as text and enter what you see",
 		},
 		"an amount that is shown rounded": {
 			3, `<c s="10"><v>50.4</v></c>`, "充值金额: 这一格显示“50”，保存的是“50.4”（格式 0）；请把这一格设成文本，填要写的那个",
-			"Amount: the cell shows “50” and holds “50.4” (format 0); format the cell as text and enter the right one",
+			"Amount: the cell shows “50” but contains “50.4” (format 0); format the cell as text and enter the correct one",
 		},
 		"an amount that is shown as a word": {
 			3, `<c s="11"><v>50</v></c>`, "充值金额: “已付”不是金额；请写数字，例如 50 或 50.00", "Amount: “已付” is not an amount; write a number such as 50 or 50.00",
 		},
 		"a month": {
 			1, `<c s="12"><v>46344</v></c>`, "充值时间: 无法确定格式 yyyy\"年\"m\"月\" 会把“46344”显示成什么；请把这一格设成文本，按看到的填写",
-			"Time of the recharge: it is not certain how the format yyyy\"年\"m\"月\" shows “46344”; format the cell as text and enter what you see",
+			"Time of the recharge: draft is not sure how the format yyyy\"年\"m\"月\" shows “46344”; format the cell as text and enter what you see",
 		},
 		"a quarter past twelve in the morning": {
 			1, "2026/11/18 上午 12:15", "充值时间: “2026/11/18 上午 12:15”可能是 2026-11-18 00:15，也可能是 2026-11-18 12:15；请写成其中一个",
-			"Time of the recharge: “2026/11/18 上午 12:15” may be 2026-11-18 00:15 or 2026-11-18 12:15; write one of them",
+			"Time of the recharge: “2026/11/18 上午 12:15” may mean 2026-11-18 00:15 or 2026-11-18 12:15; write one of them",
 		},
 		"a truth value": {
 			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填写的内容；请把这一格设成文本，填上原来要写的",
-			"Douyin ID: “TRUE” is a truth value of the spreadsheet, no answer; format the cell as text and enter what is meant",
+			"Douyin ID: “TRUE” is a spreadsheet truth value, not an answer; format the cell as text and enter the answer",
 		},
 		"a date without the format of one": {
 			1, `<c><v>46344.84375</v></c>`,
 			"充值时间: “46344.84375”是没有设成日期格式的日期，像是 2026-11-18 20:15；把这一格设成日期格式，或按文本写成 2026-11-18 20:15",
-			"Time of the recharge: “46344.84375” looks like the date 2026-11-18 20:15 in a cell that has no date format; " +
+			"Time of the recharge: “46344.84375” looks like the date 2026-11-18 20:15 in a cell without a date format; " +
 				"format the cell as a date, or enter 2026-11-18 20:15 as text",
 		},
 	} {
@@ -190,7 +190,7 @@ func TestBatchMergedCells(t *testing.T) {
 	t.Chdir(folder)
 	for language, want := range map[string]string{
 		"zh": "F2:F3、G2:G5 是合并的单元格，内容只在第一行，其他行是空的；取消合并，每一行都填上\n请在表格软件里改好，再运行一次\n",
-		"en": "the merged cells F2:F3, G2:G5 have their text in the first row alone; unmerge them and fill in every row\n" +
+		"en": "the merged cells F2:F3, G2:G5 have text only in their first row; unmerge them and fill in every row\n" +
 			"correct the table in a spreadsheet and run this again\n",
 	} {
 		_, conversation, code := call(t, "", "--lang", language, "batch", "refund", path, "--keep-going", "-o", "letters", "--problems", "mend.csv")

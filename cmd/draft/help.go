@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,17 @@ func exitCodesOf(cmd *cobra.Command) []int {
 	return codes
 }
 
+// firstFlags is the annotation that lists the flags which a command's help shows before the others.
+const firstFlags = "first"
+
+// showFirst has the help of a command show these flags first, in this order, for somebody who needs no others.
+func showFirst(cmd *cobra.Command, names ...string) {
+	if cmd.Annotations == nil {
+		cmd.Annotations = map[string]string{}
+	}
+	cmd.Annotations[firstFlags] = strings.Join(names, " ")
+}
+
 // help prints the help of a command in the user's language. cobra's own help is English and parses its templates at every
 // start.
 func (a *app) help(cmd *cobra.Command) error {
@@ -54,8 +66,15 @@ func (a *app) help(cmd *cobra.Command) error {
 		b.WriteString("\n" + a.view.Text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
 	}
 	helpCommands(a, &b, cmd)
-	helpFlags(a, &b, "help.flags", cmd.LocalFlags())
-	helpFlags(a, &b, "help.global_flags", cmd.InheritedFlags())
+	first, more := parted(cmd.LocalFlags(), strings.Fields(cmd.Annotations[firstFlags]))
+	if len(first) == 0 {
+		helpFlags(a, &b, "help.flags", more)
+	} else {
+		helpFlags(a, &b, "help.flags", first)
+		helpFlags(a, &b, "help.more_flags", more)
+	}
+	_, global := parted(cmd.InheritedFlags(), nil)
+	helpFlags(a, &b, "help.global_flags", global)
 	if codes := exitCodesOf(cmd); len(codes) > 0 {
 		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n" + exitCodeLines(a, codes))
 	}
@@ -99,16 +118,26 @@ func helpCommands(a *app, b *strings.Builder, cmd *cobra.Command) {
 	list("help.commands", "")
 }
 
+// parted returns the flags that are not hidden: those of these names, in their order, and the others.
+func parted(flags *pflag.FlagSet, names []string) (named, others []*pflag.Flag) {
+	for _, name := range names {
+		named = append(named, flags.Lookup(name))
+	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden && !slices.Contains(names, f.Name) {
+			others = append(others, f)
+		}
+	})
+	return named, others
+}
+
 // helpFlags writes the flags, unless there are none.
-func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
-	if !flags.HasAvailableFlags() {
+func helpFlags(a *app, b *strings.Builder, title string, flags []*pflag.Flag) {
+	if len(flags) == 0 {
 		return
 	}
 	b.WriteString("\n" + a.view.Text(title, nil) + "\n")
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
-			return
-		}
+	for _, f := range flags {
 		name := "    --" + f.Name
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", --" + f.Name
@@ -125,7 +154,7 @@ func helpFlags(a *app, b *strings.Builder, title string, flags *pflag.FlagSet) {
 			usage = before + value + after
 		}
 		fmt.Fprintf(b, "  %s\n        %s\n", name, usage)
-	})
+	}
 }
 
 // newHelp returns `draft help COMMAND` and `draft help TOPIC`.

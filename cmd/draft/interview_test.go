@@ -127,7 +127,7 @@ func (b *fakeMachine) Page(string, string) (bool, error) { return false, b.err }
 
 // reviewSteps confirms the review and makes these choices in the menu.
 func reviewSteps(choices ...string) []prompttest.Step {
-	all := []prompttest.Step{prompttest.Answer("Is all of it right", "write")}
+	all := []prompttest.Step{prompttest.Answer("Is everything correct", "write")}
 	for _, choice := range choices {
 		all = append(all, prompttest.Answer("What next", choice))
 	}
@@ -172,7 +172,7 @@ func TestDuplicateGoesOnAsAnotherLetter(t *testing.T) {
 			t.Errorf("the letter lacks %s:\n%s", want, out)
 		}
 	}
-	for _, want := range []string{"another letter, “Duplicate order refund request”", "kept Amount of each: 50.00 yuan", "kept Time of the first: 2026-11-18 20:15"} {
+	for _, want := range []string{"another letter, “Duplicate order refund request”", "carried over Amount of each: 50.00 yuan", "carried over Time of the first: 2026-11-18 20:15"} {
 		if !strings.Contains(conversation, want) {
 			t.Errorf("the output does not contain %q:\n%s", want, conversation)
 		}
@@ -216,7 +216,7 @@ func TestAnswerThatACheckStopsIsAskedAgain(t *testing.T) {
 func TestPaymentsAreAddedAtTheReview(t *testing.T) {
 	second := func(at, amount string) []prompttest.Step {
 		return []prompttest.Step{
-			prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 2: Payment method", "alipay"),
+			prompttest.Answer("Is everything correct", "add"), prompttest.Answer("Payment 2: Payment method", "alipay"),
 			prompttest.Answer("Payment 2: Time of the recharge", at), prompttest.Answer("Payment 2: Amount", amount),
 			prompttest.Answer("Payment 2: Order number", ""), prompttest.Answer("Payment 2: Merchant order number", ""),
 		}
@@ -224,17 +224,17 @@ func TestPaymentsAreAddedAtTheReview(t *testing.T) {
 	script := concatSteps(refundSteps, second("2026-11-18 20:31", "328")...)
 	script = concatSteps(script,
 		prompttest.Answer("Any other payment", "no"),
-		prompttest.Answer("Is all of it right", "add"), prompttest.Answer("Payment 3: Payment method", "wechat"),
+		prompttest.Answer("Is everything correct", "add"), prompttest.Answer("Payment 3: Payment method", "wechat"),
 		prompttest.Back("Payment 3: Time of the recharge", ""), prompttest.Answer("Payment 3: Payment method", "bank"),
 		prompttest.Answer("Payment 3: Time of the recharge", "2026-11-18 21:12"), prompttest.Answer("Payment 3: Amount", "98"),
 		prompttest.Answer("Payment 3: Order number", ""), prompttest.Answer("Payment 3: Merchant order number", ""),
 		prompttest.Answer("Any other payment", "no"),
 		// A payment that is not begun is none.
-		prompttest.Answer("Is all of it right", "add"), prompttest.Back("Payment 4: Payment method", ""),
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.method"), prompttest.Back("Which answer", ""),
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "payments.2.method"),
+		prompttest.Answer("Is everything correct", "add"), prompttest.Back("Payment 4: Payment method", ""),
+		prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "payments.2.method"), prompttest.Back("Which answer", ""),
+		prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "payments.2.method"),
 		prompttest.Answer("Which answer", "payments.2.amount"), prompttest.Answer("Payment 2: Amount", "300"),
-		prompttest.Answer("Is all of it right", "remove"), prompttest.Answer("Which one", "1"),
+		prompttest.Answer("Is everything correct", "remove"), prompttest.Answer("Which one", "1"),
 	)
 	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
 	if code != view.ExitDone {
@@ -261,11 +261,11 @@ func TestBackFromTheMenu(t *testing.T) {
 	)
 	first[len(first)-1] = prompttest.Answer("Remark", "一")
 	script := prompttest.New(t, append(first,
-		prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("Is everything correct", "write"),
 		prompttest.Back("What next", ""),
-		prompttest.Back("Is all of it right", ""),
+		prompttest.Back("Is everything correct", ""),
 		prompttest.Answer("Remark", "二"),
-		prompttest.Answer("Is all of it right", "write"),
+		prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "done"))...)
 	out, conversation, code := runOnce(t, script, "closure")
 	if code != view.ExitDone || !strings.Contains(out, "备注：二") {

@@ -84,7 +84,7 @@ func TestAnInterviewGoesOn(t *testing.T) {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
 	assertContains(t, conversation, "draft closure")
-	rest := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, concatSteps(closureSteps[6:], reviewSteps("txt", "done")...)...)...)
+	rest := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, concatSteps(closureSteps[6:], reviewSteps("txt", "done")...)...)...)
 	out, conversation, code := s.run(rest, "closure")
 	if code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
@@ -103,13 +103,13 @@ func TestAnInterviewStartsAnew(t *testing.T) {
 		s.run(prompttest.New(t, concatSteps(closureSteps[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
 		args, first := []string{"closure", "--fresh"}, closureSteps[:0:0]
 		if how == "anew" {
-			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Go on with it", "anew")}
+			args, first = []string{"closure"}, []prompttest.Step{prompttest.Answer("Continue it", "anew")}
 		}
 		_, conversation, code := s.run(prompttest.New(t, concatSteps(first, concatSteps(closureSteps, reviewSteps("txt", "done")...)...)...), args...)
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
-		assertContains(t, conversation, "the old answers stay as 00000001: draft list shows them")
+		assertContains(t, conversation, "the old answers are saved as 00000001: draft list shows them")
 		if kept := s.unfinishedFiles(); len(kept) != 1 || kept[0].Short != "00000001" { // not lost
 			t.Errorf("%s: kept %+v", how, kept)
 		}
@@ -134,12 +134,12 @@ func TestAnUnreadableUnfinishedLetterIsPassedBy(t *testing.T) {
 	if err := opened.Close(); err != nil {
 		t.Fatal(err)
 	}
-	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, concatSteps(closureSteps[1:], reviewSteps("txt", "done")...)...)...)
+	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, concatSteps(closureSteps[1:], reviewSteps("txt", "done")...)...)...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || len(s.unfinishedFiles()) != 2 {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	assertContains(t, conversation, "the unfinished 00000002 cannot be read", "the unfinished 00000003 cannot be read")
+	assertContains(t, conversation, "the unfinished letter 00000002 cannot be read", "the unfinished letter 00000003 cannot be read")
 }
 
 // Of several unfinished letters of one place the one saved last is offered, and each can be looked at.
@@ -150,19 +150,19 @@ func TestSeveralUnfinishedLetters(t *testing.T) {
 		answers := concatSteps(closureSteps[:5], prompttest.Answer("Reason", reason), prompttest.Interrupt("", ""))
 		s.run(prompttest.New(t, answers...), "closure", "--fresh")
 	}
-	look := prompttest.Answer("Go on with it", "other")
-	_, conversation, code := s.run(prompttest.New(t, look, look, prompttest.Interrupt("Go on with it", "")), "closure")
+	look := prompttest.Answer("Continue it", "other")
+	_, conversation, code := s.run(prompttest.New(t, look, look, prompttest.Interrupt("Continue it", "")), "closure")
 	if code != view.ExitInterrupted || len(s.unfinishedFiles()) != 3 {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
 	assertContains(t, conversation, "5 answered, 9 to go; 2 more unfinished):", "; 1 more unfinished):", "5 answered, 8 to go):")
-	_, conversation, code = s.run(prompttest.New(t, concatSteps([]prompttest.Step{look, look, prompttest.Answer("Go on with it", "on")},
+	_, conversation, code = s.run(prompttest.New(t, concatSteps([]prompttest.Step{look, look, prompttest.Answer("Continue it", "on")},
 		concatSteps(closureSteps[6:], reviewSteps("txt", "done")...)...)...), "closure")
 	if code != view.ExitDone || len(s.unfinishedFiles()) != 2 || s.unfinishedFiles()[0].Short != "00000003" {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	_, conversation, _ = s.run(prompttest.New(t, prompttest.Answer("Go on with it", "anew"), prompttest.Interrupt("Are all bills", "")), "closure")
-	assertContains(t, conversation, "the old answers stay as 00000003, and 1 more: draft list shows them")
+	_, conversation, _ = s.run(prompttest.New(t, prompttest.Answer("Continue it", "anew"), prompttest.Interrupt("Are all bills", "")), "closure")
+	assertContains(t, conversation, "the old answers are saved as 00000003, and 1 more: draft list shows them")
 }
 
 // meanwhile does something before a question is answered.
@@ -184,13 +184,13 @@ func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
 	s := newTestEnv(t)
 	s.newID = countedIDs()
 	s.run(prompttest.New(t, concatSteps(closureSteps[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
-	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, prompttest.Answer("Is the account", "yes"), prompttest.Interrupt("Are there orders", ""))...)
+	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, prompttest.Answer("Is the account", "yes"), prompttest.Interrupt("Are there orders", ""))...)
 	_, conversation, code := s.run(&meanwhile{script, "Is the account", func() { // in another window
-		other := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, prompttest.Answer("Is the account", "no"), prompttest.Interrupt("", ""))...)
+		other := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, prompttest.Answer("Is the account", "no"), prompttest.Interrupt("", ""))...)
 		s.run(other, "closure")
 	}}, "closure")
 	kept := s.unfinishedFiles()
-	if code != view.ExitInterrupted || len(kept) != 2 || strings.Count(conversation, "is kept as another unfinished letter, 00000002") != 1 {
+	if code != view.ExitInterrupted || len(kept) != 2 || strings.Count(conversation, "is saved as another unfinished letter, 00000002") != 1 {
 		t.Fatalf("exit %d, kept %+v\n%s", code, kept, conversation)
 	}
 	if !strings.Contains(string(kept[0].State), `"undisputed","text":"yes"`) || !strings.Contains(string(kept[1].State), `"undisputed","text":"no"`) {
@@ -211,10 +211,10 @@ func TestAnInterviewWithoutAPlaceToKeepIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, reviewSteps("txt", "done")...)...), "closure")
-		if code != view.ExitFailed || strings.Count(conversation, "answers cannot be kept") != 1 { // nor the letter, in the end
+		if code != view.ExitFailed || strings.Count(conversation, "answers cannot be saved") != 1 { // nor the letter, in the end
 			t.Fatalf("%s: exit %d\n%s", name, code, conversation)
 		}
-		assertContains(t, conversation, "saved to", "could not be kept as a draft", "with --store")
+		assertContains(t, conversation, "saved to", "could not be saved", "with --store")
 	}
 }
 
@@ -230,7 +230,7 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 		if code != view.ExitDone || len(s.unfinishedFiles()) != 0 {
 			t.Errorf("%q: exit %d, kept %+v\n%s", choices, code, s.unfinishedFiles(), conversation)
 		}
-		assertContains(t, conversation, "kept as test")
+		assertContains(t, conversation, "saved as test")
 	}
 }
 
@@ -239,16 +239,16 @@ func TestAFinishedLetterIsKept(t *testing.T) {
 func TestAReasonIsChanged(t *testing.T) {
 	answers := concatSteps(closureSteps[:5], prompttest.Answer("Reason", "other"), prompttest.Answer("The reason in your words", "只想留一种付款方式"))
 	script := prompttest.New(t, concatSteps(answers, concatSteps(closureSteps[6:],
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "other"),
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "change"), prompttest.Back("Which answer", ""),
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"),
+		prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
+		prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "other"),
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "change"), prompttest.Back("Which answer", ""),
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"),
 	)...)...)
 	out, conversation, code := runOnce(t, script, "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "“The reason in your words” is not asked for", "“The reason in your words” is in the letter again", "not given: ",
+	assertContains(t, conversation, "“The reason in your words” is not needed", "“The reason in your words” is in the letter again", "not given: ",
 		"○ No evidence", "✓ Bills, instalments and account", "只想留一种付款方式") // the review shows it
 	assertContains(t, out, "只想留一种付款方式")
 }
@@ -269,7 +269,7 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 	s := newTestEnv(t)
 	for range 2 {
 		_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Are all bills paid", "")), "closure")
-		if code != view.ExitInterrupted || len(s.unfinishedFiles()) != 0 || strings.Contains(conversation, "goes on with it") {
+		if code != view.ExitInterrupted || len(s.unfinishedFiles()) != 0 || strings.Contains(conversation, "continues") {
 			t.Errorf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 		}
 	}
@@ -279,26 +279,26 @@ func TestAnEmptyInterviewIsNotKept(t *testing.T) {
 func TestLeavingSaysHowToGoOn(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
-	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
+	_, conversation, code := s.run(prompttest.New(t, prompttest.Interrupt("Continue it", "")), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "draft closure goes on with it")
+	assertContains(t, conversation, "draft closure continues")
 }
 
 // A resumed interview shows the partly typed text with the answers.
 func TestHalfTypedTextIsShown(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, concatSteps(closureSteps[:6], prompttest.Interrupt("Douyin ID", "dy_exam"))...), "closure")
-	_, conversation, _ := s.run(prompttest.New(t, prompttest.Interrupt("Go on with it", "")), "closure")
-	assertContains(t, conversation, "Douyin ID, half typed: dy_exam")
+	_, conversation, _ := s.run(prompttest.New(t, prompttest.Interrupt("Continue it", "")), "closure")
+	assertContains(t, conversation, "Douyin ID, partly typed: dy_exam")
 }
 
 // Going back skips questions that a changed answer made unnecessary, even across a switch to another letter kind.
 func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 	s := newTestEnv(t)
 	change := func(field, question, answer string) []prompttest.Step {
-		return []prompttest.Step{prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", field), prompttest.Answer(question, answer)}
+		return []prompttest.Step{prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", field), prompttest.Answer(question, answer)}
 	}
 	script := concatSteps(refundSteps, change("reason", "Reason", "not_credited")...)
 	script = concatSteps(script, prompttest.Answer("Time of the charge", "2026-11-18 20:16"))
@@ -315,7 +315,7 @@ func TestGoingBackPassesWhatIsNotAsked(t *testing.T) {
 // The parts of a long text are copied one after another, each after a key press.
 func TestPartsAreCopiedOneByOne(t *testing.T) {
 	s := newTestEnv(t)
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "copy"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "copy"),
 		prompttest.Answer("copy part 2/2", ""), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure", "--chars", "60")
 	if code != view.ExitDone || len(s.copied) != 2 || !strings.HasPrefix(s.copied[0], "(1/2)您好，我不打算继续使用抖音月付") {
@@ -335,7 +335,7 @@ func TestPartsAreCopiedOneByOne(t *testing.T) {
 // A QR code that does not fit the window is written as a picture, which can be opened.
 func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 	s := newTestEnv(t)
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "qr"),
 		prompttest.Answer("How do you want to scan it", "picture"), prompttest.Answer("Open the picture now", prompt.Yes), prompttest.Answer("What next", "done"))...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || len(s.opened) != 1 {
@@ -347,7 +347,7 @@ func TestACodeWithoutRoomIsAPicture(t *testing.T) {
 
 	s = newTestEnv(t) // without a display the picture is saved, and no question is asked about opening it
 	s.noDisplay, s.fetch = true, "scp me@host:/picture.png ."
-	script = prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "qr"),
+	script = prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "qr"),
 		prompttest.Answer("How do you want to scan it", "picture"), prompttest.Answer("What next", "done"))...)
 	if _, conversation, code = s.run(script, "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -363,7 +363,7 @@ func TestALetterIsShownWithoutItsPager(t *testing.T) {
 	if code != view.ExitDone || !strings.Contains(out, "抖音客服") {
 		t.Fatalf("exit %d\n%s\n%s", code, out, conversation)
 	}
-	assertContains(t, conversation, "the pager cannot be used: most, which PAGER names, is not there; here is all of it")
+	assertContains(t, conversation, "the pager failed: most, which PAGER names, does not exist; here is the whole text")
 }
 
 // Metadata is removed from an attached photo unless --keep-metadata is given.
@@ -392,7 +392,7 @@ func TestThePlaceOfAPhoto(t *testing.T) {
 			t.Fatal(err, len(e.Attachments))
 		}
 		same := bytes.Equal(e.Attachments[2].Content, original)
-		notes := strings.Count(conversation, "removed place, time, device and other metadata from photos (no pixel changed): 03_jpeg.jpg")
+		notes := strings.Count(conversation, "removed location, time, device and other metadata from photos (the images are unchanged): 03_jpeg.jpg")
 		if same != (flag != "") || same == (notes == 1) {
 			t.Errorf("%q: the same bytes: %v\n%s", flag, same, conversation)
 		}
@@ -411,7 +411,7 @@ func TestAPlaceThatCannotBeRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const refusal = "may tell where it was taken, and only from an intact JPEG or PNG file can that be removed"
+	const refusal = "may reveal where it was taken, and draft can remove that only from intact JPEG or PNG files"
 	args := []string{"refund", "--no-input", "--answers", filepath.Join(testFolder, examplesFolder, "refund.yaml"), "--attach", video}
 	_, conversation, code := s.run(prompttest.New(t), append(args, "-o", "x.eml")...)
 	if _, err := os.Stat("x.eml"); code != view.ExitAnswers || err == nil {
@@ -476,7 +476,7 @@ func TestTheProfileIsOffered(t *testing.T) {
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, concatSteps(reviewSteps("txt", "done"), prompttest.Answer("Keep them", keep))...)...), "closure")
+		_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, concatSteps(reviewSteps("txt", "done"), prompttest.Answer("Save them", keep))...)...), "closure")
 		if code != view.ExitDone {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}

@@ -111,12 +111,12 @@ func TestWhatIsBeingSentIsNotRemoved(t *testing.T) {
 		if code != view.ExitFailed {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
-		assertContains(t, conversation, "so it cannot be removed; wait until that is over")
+		assertContains(t, conversation, "so it cannot be removed; wait until that has finished")
 		_, conversation, code = s.run(prompttest.New(t), "show", "test")
 		if code != view.ExitDone {
 			t.Fatalf("%s: exit %d\n%s", status, code, conversation)
 		}
-		assertContains(t, conversation, "another draft is ")
+		assertContains(t, conversation, "another draft process is ")
 	}
 }
 
@@ -125,7 +125,7 @@ func TestPurgeSaysWhatLingers(t *testing.T) {
 	s := newTestEnv(t)
 	a := s.app()
 	err := a.storeError(&store.LingeringError{Path: "draft.db"})
-	assertContains(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft is reading", "run draft purge again")
+	assertContains(t, strings.Join(a.view.Lines(err), "\n"), "the letters are erased, but another draft process is reading", "run draft purge again")
 }
 
 // show --open passes the frozen bytes to the mail program, or a new message if the letter is not frozen.
@@ -170,7 +170,7 @@ func TestShowOpensTheMailProgram(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the mail program could not open "+o.Opened, "the file is there")
+	assertContains(t, conversation, "the mail program could not open "+o.Opened, "the file is saved")
 }
 
 // show --copy copies the parts of a stored letter one after another.
@@ -297,7 +297,7 @@ func TestLettersOfBefore(t *testing.T) {
 		out, _ = done("show", l.ID, "--format", "feedback", "--chars", "0")
 		for _, sentence := range c.Sentences {
 			if !strings.Contains(out, sentence.Text) {
-				t.Errorf("%s: the app text lacks %q:\n%s", name, sentence.Text, out)
+				t.Errorf("%s: the text for the app lacks %q:\n%s", name, sentence.Text, out)
 			}
 		}
 		if out, _ = done("show", l.ID, "--format", "txt"); out != "主题："+c.Subject+"\n\n"+c.Body {
@@ -387,7 +387,7 @@ func TestLettersOfBefore(t *testing.T) {
 				t.Errorf("%s: the change lost %+v\n%s", name, f, conversation)
 			}
 		}
-		if unused := strings.Contains(conversation, "How much is used: not needed after the other answers"); unused != (name == "refund-redeem_failed") {
+		if unused := strings.Contains(conversation, "How much is used: the other answers do not need this one"); unused != (name == "refund-redeem_failed") {
 			t.Errorf("%s:\n%s", name, conversation)
 		}
 	}

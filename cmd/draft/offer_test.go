@@ -43,7 +43,7 @@ func TestAmountsAtTheQuestion(t *testing.T) {
 	script = concatSteps(script, prompttest.Answer("Any other payment?", prompt.No))
 	script = concatSteps(script, refundSteps[6:]...)
 	out, conversation, code := runOnce(t, prompttest.New(t, concatSteps(script, reviewSteps("done")...)...), "refund")
-	if code != view.ExitDone || !strings.Contains(conversation, "You wrote 3 amounts: 648.00, 328.00, 98.00, 1074.00 yuan together.") {
+	if code != view.ExitDone || !strings.Contains(conversation, "You wrote 3 amounts: 648.00, 328.00, 98.00, 1074.00 yuan in total.") {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	want, _, _ := call(t, "payments: [{method: wechat, recharged_at: 2026-11-18 20:15, amount: 648}, "+
@@ -67,7 +67,7 @@ func TestPageAtTheQuestion(t *testing.T) {
 	script = concatSteps(script, refundSteps[6:]...)
 	script = concatSteps(
 		script,
-		prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "recharged_at"),
+		prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "recharged_at"),
 		prompttest.Answer("Time of the recharge", strings.NewReplacer("-50.00", "-51.00", "0000001", "0000002").Replace(page)),
 		prompttest.Answer("Use these?", prompt.Yes),
 	)
@@ -76,11 +76,11 @@ func TestPageAtTheQuestion(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	for _, want := range []string{
-		"What was pasted cannot be used; write it again:\n  ✗ “已全额退款”: this payment did not go through",
-		"What was pasted says:\n  Payment method         WeChat Pay\n  Time of the recharge   2026-11-18 20:15\n  Amount                 50.00 yuan\n",
+		"The pasted text is not valid; type it again:\n  ✗ “已全额退款”: this payment failed",
+		"The pasted text says:\n  Payment method         WeChat Pay\n  Time of the recharge   2026-11-18 20:15\n  Amount                 50.00 yuan\n",
 		"  Merchant order number  1000000000202611180000000001\nnot used: 抖音\n",
-		"  Amount                 51.00 yuan (you had given 50.00 yuan)\n",
-		"  Merchant order number  1000000000202611180000000002 (you had given 1000000000202611180000000001)\n",
+		"  Amount                 51.00 yuan (your answer was 50.00 yuan)\n",
+		"  Merchant order number  1000000000202611180000000002 (your answer was 1000000000202611180000000001)\n",
 	} {
 		if !strings.Contains(conversation, want) {
 			t.Errorf("%q was not said:\n%s", want, conversation)
@@ -116,7 +116,7 @@ func TestPageOfAnotherPayment(t *testing.T) {
 func TestInterruptedOffer(t *testing.T) {
 	s := newTestEnv(t)
 	s.run(prompttest.New(t, concatSteps(refundSteps[:3], prompttest.Answer("Amount", "6元×3"), prompttest.Interrupt("Are these 3", ""))...), "refund")
-	again := prompttest.New(t, prompttest.Answer("Go on", "on"), prompttest.Interrupt("Amount", ""))
+	again := prompttest.New(t, prompttest.Answer("Continue it", "on"), prompttest.Interrupt("Amount", ""))
 	s.run(again, "refund")
 	asked := again.Asked()
 	if len(asked) < 2 || asked[len(asked)-1].Prefill != "6元×3" {
@@ -131,7 +131,7 @@ func TestOfferTellsWhatIsSpecial(t *testing.T) {
 	script := prompttest.New(t, concatSteps(refundSteps[:1], prompttest.Answer("Payment method", text), prompttest.Interrupt("Use these?", ""))...)
 	_, conversation, _ := runOnce(t, script, "refund")
 	for _, want := range []string{
-		"  Amount                 29.50 yuan\n", "warning: 50.00 yuan paid, 20.50 refunded; only the remaining 29.50 are written", "warning: this looks like a voucher of 抖音生活服务",
+		"  Amount                 29.50 yuan\n", "warning: 50.00 yuan paid, 20.50 refunded; draft writes only the remaining 29.50", "warning: this looks like a voucher of 抖音生活服务",
 	} {
 		if !strings.Contains(conversation, want) {
 			t.Errorf("%q was not said:\n%s", want, conversation)

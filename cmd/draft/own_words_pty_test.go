@@ -108,10 +108,17 @@ func TestMenuShortensAStory(t *testing.T) {
 			cmd.Env = append(cmd.Env, "PAGER=")
 			console.Run(cmd)
 			for _, step := range []screenStep{
-				{"[1/", enter}, {"[2/", enter}, {"[3/", enter}, {"[4/", enter}, {"都对吗", enter},
-				{"接下来做什么", ""}, {"2 把“情况说明”改短 7 字", "2" + enter},
-				{"再短 7 字就放得下", ""}, {"用过这些抖币。", strings.Repeat("\x7f", utf8.RuneCountInString(last)) + enter + enter},
-				{"都对吗", enter}, {"2 显示二维码", ctrlC},
+				{"[1/", enter},
+				{"[2/", enter},
+				{"[3/", enter},
+				{"[4/", enter},
+				{"都对吗", enter},
+				{"接下来做什么", ""},
+				{"2 把“情况说明”改短 7 字", "2" + enter},
+				{"再短 7 字就放得下", ""},
+				{"用过这些抖币。", strings.Repeat("\x7f", utf8.RuneCountInString(last)) + enter + enter},
+				{"都对吗", enter},
+				{"2 显示二维码", ctrlC},
 			} {
 				console.See(step.waitFor)
 				console.Send(step.keys)

@@ -195,7 +195,7 @@ func (s screens) interview() {
 		s.See(step.waitFor)
 		s.Send(step.keys)
 	}
-	s.waitBelow(s.translated("都对吗", "Is all of it right"), s.translated("2 修改", "2 Change"))
+	s.waitBelow(s.translated("都对吗", "Is everything correct"), s.translated("2 修改", "2 Change"))
 	s.checkScreen("review", width)
 	s.Send(enter)
 	s.See("\n…")

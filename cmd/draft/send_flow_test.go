@@ -123,7 +123,7 @@ func TestAnUnlistedRecipient(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "中国.example", "no official domain")
+	assertContains(t, conversation, "中国.example", "not an official domain")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Do you mean", prompt.Yes), prompttest.Answer("Send it now?", prompt.Yes)), "send")
 	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
@@ -328,7 +328,7 @@ func TestFilesAreSent(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "bad.eml", "line 1 is no header of a message: no message")
+	assertContains(t, conversation, "bad.eml", "line 1 is not a valid message header: no message")
 }
 
 // --resolve=sent and --resolve=resend resolve an unknown outcome; until then every later run warns of it.
@@ -341,7 +341,7 @@ func TestResolve(t *testing.T) {
 		}
 		_, conversation, _ = p.run("test000000000002", nil, "closure", "--set", "bill_cleared=yes", "--set", "instalment_cleared=yes",
 			"--set", "undisputed=yes", "--set", "reason=unused", "--set", "douyin_id=dy_example88", "-o", "-")
-		assertContains(t, conversation, "nobody knows whether", "--resolve") // any later run says so
+		assertContains(t, conversation, "warning: the delivery of", "--resolve") // any later run says so
 		_, conversation, code = p.run("", nil, "send", "--resolve", way, "--yes")
 		if code != view.ExitDone {
 			t.Errorf("exit %d\n%s", code, conversation)
@@ -396,12 +396,12 @@ func TestAChangedAttachment(t *testing.T) {
 	if code != view.ExitFailed {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "01_shot.pdf", "not what they were")
+	assertContains(t, conversation, "01_shot.pdf", "have changed since")
 	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "not what they were", "Attachment: 01_shot.pdf (11 B)")
+	assertContains(t, conversation, "have changed since", "Attachment: 01_shot.pdf (11 B)")
 	if err := os.Remove("shot.pdf"); err != nil {
 		t.Fatal(err)
 	}
@@ -414,9 +414,9 @@ func TestAChangedAttachment(t *testing.T) {
 // The interview's menu sends the letter, which can then not be edited.
 func TestTheMenuSends(t *testing.T) {
 	p := newMailEnv(t)
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
-		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+		prompttest.Answer("What next", "done"), prompttest.Answer("Save them", prompt.No))...)
 	out, conversation, code := p.run("test000000000002", script, "closure")
 	if code != view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
@@ -432,12 +432,12 @@ func TestTheMenuSends(t *testing.T) {
 // Changing an answer after the letter was sent creates a new letter, which is stored.
 func TestTheMenuGoesOnAfterASend(t *testing.T) {
 	p := newMailEnv(t)
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
 		prompttest.Answer("What next", "change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Save them", prompt.No))...)
 	_, conversation, code := p.run("test000000000002", script, "closure")
-	if code != view.ExitDone || strings.Contains(conversation, "could not be kept") {
+	if code != view.ExitDone || strings.Contains(conversation, "could not be saved") {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	if a, b := p.letter("test000000000002").Status, p.letter("test000000000099").Status; a != drafts.StatusSent || b != drafts.StatusDraft {
@@ -552,7 +552,7 @@ func TestALetterThatChangesMeanwhile(t *testing.T) {
 	if code != view.ExitFailed || len(p.server.Messages()) != 0 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "was changed by another draft meanwhile")
+	assertContains(t, conversation, "another draft process changed")
 }
 
 // confirmHook calls onConfirm before it answers a confirmation.
@@ -571,9 +571,9 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	machine := &fakeMachine{edit: func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }}
 	p.machine = machine
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
-		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "done"), prompttest.Answer("Save them", prompt.No))...)
 	if _, conversation, code := p.run("test000000000002", script, "closure"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -604,7 +604,7 @@ func TestOneOfTheQueuedCannotGo(t *testing.T) {
 	if code != view.ExitPart || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "damaged or gone")
+	assertContains(t, conversation, "damaged or missing")
 }
 
 // The secret is removed from the process environment, so that other programs do not inherit it.

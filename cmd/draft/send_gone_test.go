@@ -35,8 +35,8 @@ func TestStoreMovedInABatch(t *testing.T) {
 	if code == view.ExitDone || len(p.server.Messages()) != 1 {
 		t.Errorf("exit %d, %d messages, %q\n%s", code, len(p.server.Messages()), states, conversation)
 	}
-	assertContains(t, conversation, "nothing more is sent. Put the folder back", "look into your sent mail before you send any of these letters again")
-	if strings.Contains(conversation, "goes on too") || strings.Contains(conversation, "--queued") {
+	assertContains(t, conversation, "draft stopped sending. Put the folder back", "check your sent mail before you send any of them again")
+	if strings.Contains(conversation, "run the same command again") || strings.Contains(conversation, "--queued") {
 		t.Errorf("it says how to go on:\n%s", conversation)
 	}
 	if err := os.RemoveAll(p.storeFolder()); err != nil {

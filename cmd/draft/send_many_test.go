@@ -144,7 +144,7 @@ func TestSilentServer(t *testing.T) {
 	if code != view.ExitUnknown || counts[drafts.StatusSent] != 1 || counts[drafts.StatusUnknown] != 3 || counts[drafts.StatusQueued] != 4 {
 		t.Errorf("exit %d, %v\n%s", code, counts, conversation)
 	}
-	assertContains(t, conversation, "in a row", "look into", "to go on with those that wait: draft send --queued")
+	assertContains(t, conversation, "in a row", "check whether", "to continue with the queued letters: draft send --queued")
 	if strings.Contains(conversation, "try again") {
 		t.Errorf("it invites to send what may have arrived:\n%s", conversation)
 	}
@@ -154,7 +154,7 @@ func TestSilentServer(t *testing.T) {
 		}
 	}
 	_, conversation, _ = p.run("", nil, "list", "--status", "draft")
-	assertContains(t, conversation, "whether 3 letters arrived:")
+	assertContains(t, conversation, "3 letters have unknown delivery:")
 	if n := strings.Count(conversation, "\n"); n > 6 || strings.Count(conversation, "--resolve sent") != 1 {
 		t.Errorf("%d lines:\n%s", n, conversation)
 	}
@@ -194,7 +194,7 @@ func TestQueueHasTwins(t *testing.T) {
 			p.run("", nil, "send", "--yes", unreachable, fmt.Sprintf("twin%012d", i))
 			sent, twins = append(sent, id), append(twins, fmt.Sprintf("twin%012d", i))
 		}
-		if _, conversation, code := p.run("", nil, "remove", "--leftovers", "--yes"); code != view.ExitDone || !strings.Contains(conversation, "no letter is left over") {
+		if _, conversation, code := p.run("", nil, "remove", "--leftovers", "--yes"); code != view.ExitDone || !strings.Contains(conversation, "there are no leftover letters") {
 			t.Errorf("before any was sent: exit %d\n%s", code, conversation)
 		}
 		if _, conversation, code := p.run("", nil, sent...); code != view.ExitDone {
@@ -202,7 +202,7 @@ func TestQueueHasTwins(t *testing.T) {
 		}
 		p.checkLeftovers(twins)
 		_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
-		if code != view.ExitPart || strings.Count(conversation, "draft remove --leftovers") != 1 || strings.Contains(conversation, "To send it all the same") {
+		if code != view.ExitPart || strings.Count(conversation, "draft remove --leftovers") != 1 || strings.Contains(conversation, "To send it anyway") {
 			t.Fatalf("exit %d\n%s", code, conversation)
 		}
 		p.removeLeftovers(twins)
@@ -213,7 +213,7 @@ func TestQueueHasTwins(t *testing.T) {
 func (p *mailEnv) checkLeftovers(twins []string) {
 	p.t.Helper()
 	_, conversation, _ := p.run("", nil, "list")
-	if told := strings.Contains(conversation, "draft remove --leftovers"); told != (len(twins) > 0) || told && !strings.Contains(conversation, fmt.Sprintf("%d letter", len(twins))) {
+	if told := strings.Contains(conversation, "draft remove --leftovers"); told != (len(twins) > 0) || told && !strings.Contains(conversation, fmt.Sprintf("%d queued letter", len(twins))) {
 		p.t.Errorf("the list says\n%s", conversation)
 	}
 	out, _, _ := p.run("", nil, "list", "--json")
@@ -227,10 +227,10 @@ func (p *mailEnv) removeLeftovers(twins []string) {
 	p.t.Helper()
 	before := p.countStatuses()
 	_, conversation, code := p.run("", nil, "remove", "--leftovers")
-	if code != view.ExitUsage || !strings.Contains(conversation, fmt.Sprintf("would remove %d letter", len(twins))) {
+	if code != view.ExitUsage || !strings.Contains(conversation, fmt.Sprintf("would remove %d leftover letter", len(twins))) {
 		p.t.Errorf("exit %d\n%s", code, conversation)
 	}
-	if _, conversation, code = p.run("", prompttest.New(p.t, prompttest.Answer("never sent", "no")), "remove", "--leftovers"); code != view.ExitDone || !strings.Contains(conversation, "nothing was removed") {
+	if _, conversation, code = p.run("", prompttest.New(p.t, prompttest.Answer("never be sent", "no")), "remove", "--leftovers"); code != view.ExitDone || !strings.Contains(conversation, "nothing was removed") {
 		p.t.Errorf("exit %d\n%s", code, conversation)
 	}
 	if more := strings.Contains(conversation, "more\n"); more != (len(twins) > mostNamed) {
@@ -263,7 +263,7 @@ func (p *mailEnv) removeLeftovers(twins []string) {
 // An empty queue is reported without a hint about the usage.
 func TestNothingQueued(t *testing.T) {
 	_, conversation, code := newMailEnv(t).run("", nil, "send", "--queued", "--yes")
-	if code != view.ExitUsage || conversation != "draft: no letter is waiting to be sent\n" {
+	if code != view.ExitUsage || conversation != "draft: no letter is queued\n" {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }
@@ -331,10 +331,10 @@ func TestFirstCtrlCWaits(t *testing.T) {
 func TestRefusedAtTheEnd(t *testing.T) {
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Code, Reply: "554 5.7.1 refused"})
 	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != view.ExitFailed || strings.Contains(conversation, "was not confirmed") {
+	if code != view.ExitFailed || strings.Contains(conversation, "did not confirm") {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the message was not taken", "554 5.7.1 refused")
+	assertContains(t, conversation, "the server refused the message", "554 5.7.1 refused")
 }
 
 // An account does not send more letters than its daily limit.

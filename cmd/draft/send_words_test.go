@@ -17,14 +17,14 @@ func TestHintsHeedTheServersWords(t *testing.T) {
 		never       string
 	}{
 		"550 MI:SFQ 163 smtp5": {
-			"can stay as it is; send it again in 15 minutes: draft send test0000", "send more slowly. Then draft send test0000; the letter can stay as it is", "draft edit",
+			"needs no change; send it again in 15 minutes: draft send test0000", "send more slowly. Then draft send test0000; the letter needs no change", "draft edit",
 		},
-		"550 5.4.5 Daily user sending limit exceeded.":              {"send it again tomorrow: draft send test0000", "go on tomorrow, or from another mailbox. Then draft send test0000; the letter can", "draft edit"},
-		"554 DT:SPM 163 smtp5":                                      {"draft edit test0000", "or send from another mailbox. Put it right with draft edit test0000", "stay as it is"},
-		"553 Mail from must equal authorized user":                  {"change the sender", "or take another account. Then draft send test0000\n", "stay as it is"},
+		"550 5.4.5 Daily user sending limit exceeded.":              {"send it again tomorrow: draft send test0000", "continue tomorrow, or from another mailbox. Then draft send test0000; the letter needs", "draft edit"},
+		"554 DT:SPM 163 smtp5":                                      {"draft edit test0000", "or send from another mailbox. Correct the letter with draft edit test0000", "needs no change"},
+		"553 Mail from must equal authorized user":                  {"change the sender", "or use another account. Then draft send test0000\n", "needs no change"},
 		"451 DT:SPM 163 smtp5":                                      {"Try again in 2 minutes: draft send test0000", "it may pass in two minutes", "draft edit"},
-		"440 mail from account doesn't conform with authentication": {"change the sender", "or take another account. Then draft send test0000\n", "same message"},
-		"554 no": {"draft edit test0000", "see what the server said, put it right with draft edit", "stay as it is"},
+		"440 mail from account doesn't conform with authentication": {"change the sender", "or use another account. Then draft send test0000\n", "same message"},
+		"554 no": {"draft edit test0000", "see what the server said, correct the letter with draft edit", "needs no change"},
 		"451 no": {"Try again later: draft send test0000", "draft send test0000; it is the same message", "draft edit"},
 	} {
 		p := newMailEnv(t, smtptest.Fault{At: smtptest.Dot, Reply: reply})
@@ -54,20 +54,20 @@ func TestBatchHeedsTheServersWords(t *testing.T) {
 	}{
 		"the day is used up": {
 			at(smtptest.Dot, 3, "554 MI:STC 163 smtp5,D9GowACH1"), view.ExitPart, "2 1 0 5",
-			[]string{"MI:STC", "all that it may in a day", "send it again tomorrow: draft send batch", "go on tomorrow"},
-			[]string{"draft edit", "in an hour", "wants a pause"},
+			[]string{"MI:STC", "reached its limit for today", "send it again tomorrow: draft send batch", "continue tomorrow"},
+			[]string{"draft edit", "in an hour", "asks for a pause"},
 		},
 		"a quarter of an hour": {
 			at(smtptest.Dot, 3, "550 MI:SFQ 163 smtp5,D9GowACH1"), view.ExitPart, "7 1 0 0",
-			[]string{"the server wants a pause: the other letters go in 15 minutes", "The letter can stay as it is; send it again in 15 minutes: draft send batch"},
-			[]string{"draft edit", "would say the same"},
+			[]string{"the server asks for a pause: draft sends the other letters in 15 minutes", "The letter needs no change; send it again in 15 minutes: draft send batch"},
+			[]string{"draft edit", "for the same reason"},
 		},
 		"a quarter of an hour, at MAIL and for now": {
-			at(smtptest.Mail, 3, "451 MI:SFQ 163 smtp5"), view.ExitPart, "7 0 1 0", []string{"wants a pause", "15 minutes"}, []string{"draft edit", "refused the sender"},
+			at(smtptest.Mail, 3, "451 MI:SFQ 163 smtp5"), view.ExitPart, "7 0 1 0", []string{"asks for a pause", "15 minutes"}, []string{"draft edit", "several times in a row"},
 		},
 		"and again": {
 			append(at(smtptest.Mail, 3, "451 MI:SFQ 163 smtp5"), at(smtptest.Mail, 4, "451 MI:SFQ 163 smtp5")...), view.ExitPart, "2 0 2 4",
-			[]string{"wants a pause", "would say the same", "go on in 15 minutes, more slowly"},
+			[]string{"asks for a pause", "for the same reason", "continue in 15 minutes, more slowly"},
 			[]string{"draft edit"},
 		},
 		"connections that are full": {
@@ -76,21 +76,21 @@ func TestBatchHeedsTheServersWords(t *testing.T) {
 		"the sender, for now": {
 			three(smtptest.Mail, `440 mail from account doesn't conform with authentication (Auth Account:a@x.cn|Mail Account:b@x.cn)`), view.ExitFailed, "0 0 3 5",
 			[]string{"the sender must be the mailbox that logs in", "refused the sender zhangsan@example.com several times"},
-			[]string{"try again in some minutes", "draft edit"},
+			[]string{"try again in a few minutes", "draft edit"},
 		},
 		"the sender, at the dot": {
 			three(smtptest.Dot, "554 DT:SUM 163 smtp5"), view.ExitFailed, "0 3 0 5",
-			[]string{"does not agree with the mailbox that logs in", "refused the sender zhangsan@example.com several times"},
+			[]string{"does not match the mailbox that logs in", "refused the sender zhangsan@example.com several times"},
 			[]string{"draft edit"},
 		},
 		"a letter like spam": {
-			at(smtptest.Dot, 3, "554 DT:SPM 163 smtp5"), view.ExitPart, "7 1 0 0", []string{"change some words", "draft edit"}, []string{"pause", "would say the same"},
+			at(smtptest.Dot, 3, "554 DT:SPM 163 smtp5"), view.ExitPart, "7 1 0 0", []string{"change some words", "draft edit"}, []string{"pause", "for the same reason"},
 		},
 		"a letter like spam, for now": {
 			at(smtptest.Dot, 3, "451 DT:SPM 163 smtp5"), view.ExitPart, "7 0 1 0", []string{"may pass in two minutes"}, []string{"draft edit", "pause"},
 		},
 		"the account": {
-			at(smtptest.Mail, 3, "550 User suspended"), view.ExitPart, "2 1 0 5", []string{"does not let this mailbox send", "first do what is said above"}, []string{"draft edit", "in an hour", "several times"},
+			at(smtptest.Mail, 3, "550 User suspended"), view.ExitPart, "2 1 0 5", []string{"has blocked sending from this mailbox", "first follow the advice above"}, []string{"draft edit", "in an hour", "several times"},
 		},
 		"words of QQ in GBK": {
 			at(smtptest.Dot, 3, "550 \xb7\xa2\xd0\xc5\xc6\xb5\xc2\xca\xb9\xfd\xb8\xdf"), view.ExitPart, "2 1 0 5", []string{"发信频率过高", "in an hour, more slowly"}, []string{"draft edit"},

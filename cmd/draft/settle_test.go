@@ -44,8 +44,8 @@ func TestSettlingWithLessAsks(t *testing.T) {
 		sums     string
 		received string // "" means that nothing is recorded after a no
 	}{
-		{[]string{"--done"}, "50.00 yuan were claimed, 0 arrived, 50.00 are missing", ""},
-		{[]string{"--done", "--amount", "30"}, "50.00 yuan were claimed, 30.00 arrived, 20.00 are missing", "30.00"},
+		{[]string{"--done"}, "claimed 50.00 yuan, received 0, missing 50.00", ""},
+		{[]string{"--done", "--amount", "30"}, "claimed 50.00 yuan, received 30.00, missing 20.00", "30.00"},
 	} {
 		for _, answer := range []string{prompt.No, prompt.Yes} {
 			s := newSubmittedCase(t)
@@ -64,7 +64,7 @@ func TestSettlingWithLessAsks(t *testing.T) {
 			case answer == prompt.No && test.received == "" && (events != 1 || !strings.Contains(conversation, "test0000 was not closed")):
 				t.Errorf("%q: %d entries\n%s", test.args, events, conversation)
 			case answer == prompt.No && test.received != "":
-				assertContains(t, conversation, "noted: 30.00 yuan arrived", "20.00 are missing", "It is submitted")
+				assertContains(t, conversation, "recorded: 30.00 yuan arrived", "missing 20.00", "It is submitted")
 			}
 		}
 	}
@@ -76,17 +76,17 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 	part := []string{"--set", "unused=part", "--set", "unused_amount="}
 	for answer, want := range map[string]cases.State{prompt.Yes: cases.Settled, prompt.No: cases.Submitted} {
 		s := newSubmittedCase(t, part...)
-		script := prompttest.New(t, prompttest.Answer("Is that all of it?", answer))
+		script := prompttest.New(t, prompttest.Answer("Is this the full amount?", answer))
 		state, conversation := runSettle(s, script, "--amount", "20")
 		if state != want || script.Asked()[0].Prefill != prompt.No {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
-		assertContains(t, conversation, "The request names no sum; 20.00 yuan arrived")
+		assertContains(t, conversation, "The request states no amount; 20.00 yuan arrived")
 		if hints := strings.Contains(conversation, "--done"); hints != (answer == prompt.No) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Without --amount, settle asks for the amount and adds it to the amounts received before.
-		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is that all", answer))
+		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is this the full amount", answer))
 		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
@@ -111,7 +111,7 @@ func TestSettlingAsksNothing(t *testing.T) {
 		t.Errorf("%s\n%s", state, conversation)
 	}
 	s = newSubmittedCase(t)
-	if state, conversation := runSettle(s, prompttest.New(t), "--done", "--json"); state != cases.Settled || !strings.Contains(conversation, "50.00 are missing") {
+	if state, conversation := runSettle(s, prompttest.New(t), "--done", "--json"); state != cases.Settled || !strings.Contains(conversation, "missing 50.00") {
 		t.Errorf("%s\n%s", state, conversation)
 	}
 }

@@ -56,9 +56,9 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "noted: test0000, 2026-11-20 10:00, submitted through the app", "It is submitted; an answer is expected 2026-1",
-		"kept test0000, with the day it was submitted")
-	if strings.Contains(conversation, "--via app notes it") || strings.Contains(conversation, "note it with") {
+	assertContains(t, conversation, "recorded: test0000, 2026-11-20 10:00, submitted through the app", "It is submitted; a reply is expected 2026-1",
+		"saved as test0000 and recorded the day you submitted it")
+	if strings.Contains(conversation, "after you submit") || strings.Contains(conversation, "record it with") {
 		t.Errorf("it is to be noted twice:\n%s", conversation)
 	}
 	if got, want := menuOffersLog(script), []bool{true, true, false, false}; !reflect.DeepEqual(got, want) {
@@ -76,7 +76,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 
 	// The entry is not offered again after a change or in a later edit.
 	script = prompttest.New(t, append(reviewSteps("change"), prompttest.Answer("Which answer", "reason"), prompttest.Answer("Reason", "leaving"),
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "done"), prompttest.Answer("Save them", prompt.No))...)
 	if _, conversation, code = s.run(script, "edit", "test"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
@@ -92,7 +92,7 @@ func TestMenuNotesThatItWasSubmitted(t *testing.T) {
 func TestMenuNotesItOnceForAChangedLetter(t *testing.T) {
 	s := newTestEnv(t)
 	script := prompttest.New(t, concatSteps(closureSteps, append(reviewSteps("submitted", "change"), prompttest.Answer("Which answer", "reason"),
-		prompttest.Answer("Reason", "leaving"), prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "done"))...)...)
+		prompttest.Answer("Reason", "leaving"), prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "done"))...)...)
 	_, conversation, code := s.run(script, "closure")
 	if got := menuOffersLog(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false, false}) || len(s.history()) != 1 {
 		t.Errorf("exit %d, offered %v, noted %v\n%s", code, got, s.history(), conversation)
@@ -126,9 +126,9 @@ func TestMenuNotesNothingOfALetterThatIsNotKept(t *testing.T) {
 // After a letter was sent by mail, the menu does not offer to record a submission.
 func TestMenuNotesNothingOfALetterThatWasSent(t *testing.T) {
 	p := newMailEnv(t)
-	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "send"),
+	script := prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "send"),
 		prompttest.Answer("To which address?", "feedback@douyin.com"), prompttest.Answer("Send it now?", prompt.Yes),
-		prompttest.Answer("What next", "done"), prompttest.Answer("Keep them", prompt.No))...)
+		prompttest.Answer("What next", "done"), prompttest.Answer("Save them", prompt.No))...)
 	_, conversation, code := p.run("test000000000002", script, "closure")
 	if got := menuOffersLog(script); code != view.ExitDone || !reflect.DeepEqual(got, []bool{true, false}) || p.letter("test000000000002").Status != drafts.StatusSent {
 		t.Errorf("exit %d, offered %v\n%s", code, got, conversation)

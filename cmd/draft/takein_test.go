@@ -53,13 +53,13 @@ func TestFilesOfOlderVersionsAreTakenIn(t *testing.T) {
 	s.newID = countedIDs()
 	s.leave()
 	rest := slices.DeleteFunc(concatSteps(closureSteps[6:], reviewSteps("txt", "done")...), func(s prompttest.Step) bool { return s.Message == "Name" }) // answered
-	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Go on with it", "on")}, rest...)...)
+	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, rest...)...)
 	_, conversation, code := s.run(script, "closure")
 	if code != view.ExitDone || s.left() != "closure.3" || strings.Count(conversation, "cannot be read") != 1 {
 		t.Fatalf("exit %d, left %s\n%s", code, s.left(), conversation)
 	}
-	assertContains(t, conversation, "(saved 2026-11-19 21:00, 6 answered, 7 to go; 2 more unfinished)", "Douyin ID, half typed: dy_exam",
-		filepath.Join("closure.3", "letter.json")+", left by an older version, cannot be read and was left alone")
+	assertContains(t, conversation, "(saved 2026-11-19 21:00, 6 answered, 7 to go; 2 more unfinished)", "Douyin ID, partly typed: dy_exam",
+		filepath.Join("closure.3", "letter.json")+", from an older version, cannot be read and was left unchanged")
 	if asked := script.Asked()[1]; asked.Prefill != "dy_exam" {
 		t.Errorf("%q was asked with %q", asked.Message, asked.Prefill)
 	}
@@ -67,7 +67,7 @@ func TestFilesOfOlderVersionsAreTakenIn(t *testing.T) {
 	if code != view.ExitDone || strings.Count(out, "unfinished") != 4 || strings.Contains(conversation, "cannot be read") {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	assertContains(t, conversation, "To go on with what is unfinished: draft edit test000000000000, draft closure")
+	assertContains(t, conversation, "To continue an unfinished letter: draft edit test000000000000, draft closure")
 	for _, u := range s.unfinishedFiles() {
 		if want := map[string]string{
 			"closure": "draft closure", "edit-test000000000000": "draft edit test000000000000", "refund-0123abcd": "",

@@ -18,7 +18,7 @@ func TestRemovingAnUnfinishedLetterAsks(t *testing.T) {
 	s.newID = countedIDs()
 	s.run(prompttest.New(t, closureSteps[0], prompttest.Interrupt("Are all instalments", "")), "closure")
 	question := func(answer string) prompttest.Step {
-		return prompttest.Answer("Delete this unfinished letter? (It cannot be undone)", answer)
+		return prompttest.Answer("Delete this unfinished letter? (This cannot be undone)", answer)
 	}
 	letter := prompttest.Answer("Remove this letter", prompt.Yes)
 	_, conversation, code := s.run(prompttest.New(t, letter, question(prompt.No)), "remove", "test", "00000001")
@@ -31,7 +31,7 @@ func TestRemovingAnUnfinishedLetterAsks(t *testing.T) {
 	if code != view.ExitDone || len(s.unfinishedFiles()) != 0 || asked.Asked()[1].Prefill != prompt.No {
 		t.Fatalf("exit %d, kept %+v\n%s", code, s.unfinishedFiles(), conversation)
 	}
-	assertContains(t, conversation, "removed test0000", "deleted 00000001 “Request to close monthly pay”, which was not finished")
+	assertContains(t, conversation, "removed test0000", "deleted the unfinished letter 00000001 “Request to close monthly pay”")
 	if _, conversation, code = s.run(nil, "remove", "--undo", "00000001"); code != view.ExitUsage {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -42,8 +42,8 @@ func TestPurgeTakesUnfinishedChanges(t *testing.T) {
 	s := newTestEnv(t)
 	id := s.writeExample("closure")
 	s.newID = countedIDs()
-	s.run(prompttest.New(t, prompttest.Answer("Is all of it right", "change"), prompttest.Answer("Which answer", "reason"),
-		prompttest.Answer("Reason", "leaving"), prompttest.Interrupt("Is all of it right", "")), "edit", id)
+	s.run(prompttest.New(t, prompttest.Answer("Is everything correct", "change"), prompttest.Answer("Which answer", "reason"),
+		prompttest.Answer("Reason", "leaving"), prompttest.Interrupt("Is everything correct", "")), "edit", id)
 	if kept := s.unfinishedFiles(); len(kept) != 1 || kept[0].Command != "draft edit test0000" || kept[0].About != "test000000000000" {
 		t.Fatalf("kept %+v", kept)
 	}
@@ -76,7 +76,7 @@ feedback:
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, `draft new --template "my kind.tmpl" goes on with it`)
+	assertContains(t, conversation, `draft new --template "my kind.tmpl" continues`)
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"draft/cmd/draft/internal/desktop"
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -214,6 +217,30 @@ func TestEveryMessageIsUsed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The help names the value of every flag that takes one, in both languages alike.
+func TestFlagsNameTheirValues(t *testing.T) {
+	named := regexp.MustCompile("`[^`]+`")
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			takes, names := f.Value.Type() != "bool", map[lang.Language]string{}
+			for _, l := range []lang.Language{lang.Chinese, lang.English} {
+				names[l] = named.FindString(lang.New(l).Text(f.Usage, nil))
+				if takes != (names[l] != "") {
+					t.Errorf("%s %s --%s: the value is %q", l, cmd.CommandPath(), f.Name, names[l])
+				}
+			}
+			if names[lang.Chinese] != names[lang.English] {
+				t.Errorf("%s --%s: %v", cmd.CommandPath(), f.Name, names)
+			}
+		})
+		for _, c := range cmd.Commands() {
+			visit(c)
+		}
+	}
+	visit(newRoot(system()))
 }
 
 // An answer that a message gives as an example is accepted; a date is accepted in a table too.

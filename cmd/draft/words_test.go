@@ -24,7 +24,7 @@ func TestTheWordsAreEdited(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s%s", code, out, conversation)
 	}
-	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other", "the words are as written for you again")
+	assertContains(t, conversation, "Douyin ID was dy_example88, but the edited text says dy_other", "the original wording is restored")
 	if n := strings.Count(conversation, "the edited text says dy_other"); n != 1 { // once, although both the letter and the app text say it
 		t.Errorf("said %d times:\n%s", n, conversation)
 	}
@@ -47,13 +47,13 @@ func TestEditingLeavesTheRestAlone(t *testing.T) {
 	s := newTestEnv(t)
 	s.editor = "vi"
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
-	_, conversation, code := s.run(prompttest.New(t, concatSteps(refundSteps, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(refundSteps, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("press any key", ""),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "refund")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "this is vi", "the text for the app is not")
+	assertContains(t, conversation, "this is vi", "the text for the app did not")
 	text, err := os.ReadFile("refund-20261120.txt")
 	if err != nil || !strings.HasPrefix(string(text), "主题：关于充值退款的申请（2026年11月18日20:15充值50.00元）\n") {
 		t.Errorf("%v\n%s", err, text)
@@ -74,7 +74,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 		return strings.Replace(original, "您好！", "您好！"+edit, 1)
 	}
 	again := prompttest.Answer("Open the editor again", prompt.Yes)
-	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), again, again,
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone {
@@ -84,7 +84,7 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 
 	s = newTestEnv(t) // an empty app text is refused
 	s.edit = func(text string) string { before, _, _ := strings.Cut(text, "\n===="); return before + "\n====\n" }
-	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.No),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone {
@@ -97,14 +97,14 @@ func TestEditedWordsAreLookedAt(t *testing.T) {
 func TestEditedWordsOutliveTheRun(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.Replace(text, "您好！", "您好，打扰了！", 1) }
-	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", ""))...), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	resume := prompttest.Answer("Go on with it", "on")
+	resume := prompttest.Answer("Continue it", "on")
 	s.edit = nil // the editor fails after draft wrote the file
-	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Interrupt("What next", "")), "closure")
 	if code != view.ExitInterrupted {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -121,12 +121,12 @@ func TestEditedWordsOutliveTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.edit = func(text string) string { return text } // unchanged
-	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is all of it right", "write"),
+	_, conversation, code = s.run(prompttest.New(t, resume, prompttest.Answer("Is everything correct", "write"),
 		prompttest.Answer("What next", "words"), prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done")), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the words you were editing are still in")
+	assertContains(t, conversation, "the wording you were editing is still in")
 	text, err := os.ReadFile("closure-20261120.txt")
 	if err != nil || !strings.Contains(string(text), "再次打扰了") {
 		t.Errorf("%v\n%s", err, text)
@@ -147,7 +147,7 @@ func TestTheAppTextDrifts(t *testing.T) {
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "Douyin ID was dy_example88, the edited text says dy_other")
+	assertContains(t, conversation, "Douyin ID was dy_example88, but the edited text says dy_other")
 }
 
 // If the editor fails, the words stay in a file. A file that cannot be parsed can be corrected; an empty file changes nothing.
@@ -172,12 +172,12 @@ func TestTheEditorFails(t *testing.T) {
 		return ""
 	}
 	_, conversation, code = s.run(prompttest.New(t, concatSteps(closureSteps,
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("Open the editor again", prompt.Yes),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone || tries != 2 {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "the edited text cannot be used", "the words were not changed")
+	assertContains(t, conversation, "the edited text cannot be used", "the wording was not changed")
 }
 
 // If an answer changes after the words were edited, the person chooses between the edited and the new words.
@@ -185,9 +185,9 @@ func TestEditedWordsAreStale(t *testing.T) {
 	s := newTestEnv(t)
 	s.edit = func(text string) string { return strings.ReplaceAll(text, "您好！", "您好，打扰了！") }
 	out, conversation, code := s.run(prompttest.New(t, concatSteps(closureSteps,
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("What next", "change"),
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("What next", "words"), prompttest.Answer("What next", "change"),
 		prompttest.Answer("Which answer", "opened_by"), prompttest.Answer("How it was opened", "unknown"),
-		prompttest.Answer("Is all of it right", "write"), prompttest.Answer("An answer changed", "own"),
+		prompttest.Answer("Is everything correct", "write"), prompttest.Answer("An answer changed", "own"),
 		prompttest.Answer("What next", "txt"), prompttest.Answer("What next", "done"))...), "closure")
 	if code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)

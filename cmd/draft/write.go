@@ -67,6 +67,7 @@ func newWrite(a *app, kind string) *cobra.Command {
 		fileFlags(cmd.Flags(), stdioIn, "bill")
 		cmd.Example += "\n" + "draft refund --bill bill.xlsx\ndraft refund --bill wechat.xlsx --bill alipay.csv --pick 抖音"
 	}
+	showFirst(cmd, "copy", "qr", "output")
 	a.completeSet(cmd, kind)
 	return cmd
 }
@@ -95,6 +96,7 @@ func newNew(a *app) *cobra.Command {
 	}
 	w.flags(cmd)
 	w.likeFlag(cmd)
+	showFirst(cmd, "copy", "qr", "output")
 	a.completeSet(cmd, "")
 	return cmd
 }

@@ -357,16 +357,18 @@ func TestPurgedWhileFreezing(t *testing.T) {
 		t.Skip("a file that is open cannot be removed there")
 	}
 	d := &disktest.Disk{Folder: t.TempDir()}
+	var freezing atomic.Bool
 	s, other := openOn(t, d, &clock{monday}), open(t, d.Folder)
-	queue(t, s, "one0")
 	d.Before = func(step string) error {
-		if strings.HasPrefix(step, "write messages/") {
+		if freezing.Load() && strings.HasPrefix(step, "write messages/") {
 			if _, err := other.Purge(t.Context()); err != nil {
 				t.Error(err)
 			}
 		}
 		return nil
 	}
+	queue(t, s, "one0") // it syncs in the background
+	freezing.Store(true)
 	if err := s.Queue(t.Context(), message("one0", "other"), frozen("one0"), false, 0); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("frozen without a file: %v", err)
 	}

@@ -16,7 +16,7 @@ import (
 func TestSettingsAreReadStrictly(t *testing.T) {
 	words := &view.View{Words: lang.New(lang.English)}
 	for text, want := range map[string]string{
-		``:                                      "x:1:1: this is no JSON",
+		``:                                      "x:1:1: this is not valid JSON",
 		`[]`:                                    "cannot be of type array",
 		`null`:                                  "",
 		`{}`:                                    "",
@@ -25,7 +25,7 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 		`{"accounts": [null]}`:                  "x:1:1: this account has no name",
 		`{"Accounts": []}`:                      "x:1:2: unknown key “Accounts”; did you mean accounts?",
 		"{\n \"default\": 1}":                   "x:2:",
-		`{"accounts": []} {}`:                   "x:1:18: this is no JSON",
+		`{"accounts": []} {}`:                   "x:1:18: this is not valid JSON",
 		`{"accounts": [{"name": {"name": 1}}]}`: "cannot be of type object",
 		`{"accounts": [{"secret": "x"}]}`:       "x:1:16: unknown key “secret”",
 		`{"accounts": [{"名字": 1}]}`:             "x:1:16: unknown key “名字”",

@@ -10,10 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/makiuchi-d/gozxing"
-	decoder "github.com/makiuchi-d/gozxing/qrcode"
-
 	"draft/cmd/draft/internal/qr"
+	"draft/cmd/draft/internal/qr/qrtest"
 )
 
 var letters = map[string]string{
@@ -26,22 +24,6 @@ var letters = map[string]string{
 	"more":  strings.Repeat("a", 1274),
 	"long":  strings.Repeat("订单号4200002345202611181234567890，金额50.00元。", 60),
 	"block": strings.Repeat("退", 2000), // without a line or a sentence end
-}
-
-// read decodes an image by another library.
-func read(t testing.TB, picture image.Image) string {
-	t.Helper()
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := decoder.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{
-		gozxing.DecodeHintType_PURE_BARCODE: true, gozxing.DecodeHintType_CHARACTER_SET: "UTF-8",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return result.GetText()
 }
 
 func encode(t testing.TB, text string) []qr.Code {
@@ -65,7 +47,7 @@ func TestThePictureGivesTheText(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got.WriteString(read(t, picture))
+			got.WriteString(qrtest.Read(t, picture))
 		}
 		if got.String() != text {
 			t.Errorf("%s: %q", name, got.String())
@@ -107,7 +89,7 @@ func TestTheScreenGivesTheText(t *testing.T) {
 	for name, text := range letters {
 		var got strings.Builder
 		for _, code := range encode(t, text) {
-			got.WriteString(read(t, pixels(t, code)))
+			got.WriteString(qrtest.Read(t, pixels(t, code)))
 		}
 		if got.String() != text {
 			t.Errorf("%s: %q", name, got.String())
@@ -128,7 +110,7 @@ func TestTheSizeOfCodes(t *testing.T) {
 		t.Error("a code for nothing")
 	}
 	for _, code := range encode(t, letters["long"]) {
-		if text := read(t, pixels(t, code)); !strings.HasSuffix(text, "。") {
+		if text := qrtest.Read(t, pixels(t, code)); !strings.HasSuffix(text, "。") {
 			t.Errorf("a code ends within a sentence: %q", text)
 		}
 	}
@@ -149,7 +131,7 @@ func TestCodesForAWindow(t *testing.T) {
 				if columns, rows := code.Cells(); columns > window[0] || rows > window[1] {
 					t.Fatalf("%s: %d×%d cells in a window of %v", name, columns, rows, window)
 				}
-				got.WriteString(read(t, pixels(t, code)))
+				got.WriteString(qrtest.Read(t, pixels(t, code)))
 			}
 			if got.String() != text {
 				t.Errorf("%s in %v: %q", name, window, got.String())

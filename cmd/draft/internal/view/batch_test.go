@@ -39,7 +39,7 @@ func TestRowError(t *testing.T) {
 		err  error
 		want string
 	}{
-		{batch.ErrChanged, "orders.csv changed while it was read"},
+		{batch.ErrChanged, "orders.csv changed while draft was reading it"},
 		{&attach.Error{Path: "shot.png", Err: fs.ErrNotExist}, "shot.png"},
 		{&batch.StoreError{Err: &store.BadRecord{ID: "abc", Err: io.ErrUnexpectedEOF}}, "abc"},
 		{&delivery.MessageError{Err: errors.Join(field.NewProblem("eml.to", "", nil))}, "there is no recipient"},

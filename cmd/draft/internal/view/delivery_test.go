@@ -46,15 +46,15 @@ func TestSendResult(t *testing.T) {
 	}{
 		{delivery.Sent, drafts.StatusSent, nil, nil, "sent abc", "250 ok", "sent", "250 ok"},
 		{delivery.Unrecorded, drafts.StatusSent, nil, errors.New("disk full"), "sent abc", "--resolve sent abc", "sent", "disk full"},
-		{delivery.Unknown, drafts.StatusUnknown, lost, nil, "unknown whether it arrived: abc", "connection reset", "unknown", "connection reset"},
+		{delivery.Unknown, drafts.StatusUnknown, lost, nil, "delivery unknown: abc", "connection reset", "unknown", "connection reset"},
 		{delivery.Rejected, drafts.StatusFailedPerm, refused, nil, "refused: abc", "", "refused", "no such user"},
 		{delivery.Deferred, drafts.StatusFailedTemp, later, nil, "Try again later: draft send abc --account work", "", "not sent yet", "no such user"},
-		{delivery.Rejected, drafts.StatusFailedPerm, wait(550, 15*time.Minute, outbox.Passing, outbox.EffectPause), nil, "can stay as it is; send it again in 15 minutes: draft send abc", "", "refused", "odd"},
+		{delivery.Rejected, drafts.StatusFailedPerm, wait(550, 15*time.Minute, outbox.Passing, outbox.EffectPause), nil, "needs no change; send it again in 15 minutes: draft send abc", "", "refused", "odd"},
 		{delivery.Rejected, drafts.StatusFailedPerm, wait(550, 0, outbox.Passing, outbox.EffectStop), nil, "send it again later: draft send abc", "", "refused", "odd"},
-		{delivery.Rejected, drafts.StatusFailedPerm, wait(554, 0, outbox.Lasting, outbox.EffectNone), nil, "Mend it and send it again: draft edit abc", "", "refused", "odd"},
+		{delivery.Rejected, drafts.StatusFailedPerm, wait(554, 0, outbox.Lasting, outbox.EffectNone), nil, "Correct it and send it again: draft edit abc", "", "refused", "odd"},
 		{delivery.Deferred, drafts.StatusFailedTemp, wait(451, 24*time.Hour, outbox.Passing, outbox.EffectStop), nil, "Try again tomorrow: draft send abc", "", "not sent yet", "odd"},
-		{delivery.NotTried, drafts.StatusQueued, nil, nil, "still waiting: abc", "", "queued", "--rate 30/m"},
-		{delivery.NotBegun, drafts.StatusQueued, nil, &outbox.ChangedError{ID: "abc"}, "still waiting: abc", "changed by another draft", "queued", "--rate 30/m"},
+		{delivery.NotTried, drafts.StatusQueued, nil, nil, "still queued: abc", "", "queued", "--rate 30/m"},
+		{delivery.NotBegun, drafts.StatusQueued, nil, &outbox.ChangedError{ID: "abc"}, "still queued: abc", "another draft process changed abc", "queued", "--rate 30/m"},
 		{delivery.Busy, drafts.StatusSending, nil, &outbox.BusyError{ID: "abc", Status: drafts.StatusSending}, "draft: ", "", "", "abc"},
 		{delivery.Duplicate, drafts.StatusQueued, nil, earlier, "abc was not sent: ", "(same order number)", "sent before", "sent00"},
 	}
@@ -111,12 +111,12 @@ func TestUndelivered(t *testing.T) {
 	}{
 		{delivery.Report{End: delivery.EndNone, Total: 1}, ExitFailed, "failed", []string{"it was not sent"}, "--queued"},
 		{delivery.Report{End: delivery.EndPart, Total: 3, Sent: 1, Waits: true}, ExitPart, "part", []string{"1 of the 3 letters"}, "--queued"},
-		{delivery.Report{End: delivery.EndUnknown, Total: 1}, ExitUnknown, "unknown", []string{"not known whether they arrived"}, "--queued"},
+		{delivery.Report{End: delivery.EndUnknown, Total: 1}, ExitUnknown, "unknown", []string{"don't know whether some letters arrived"}, "--queued"},
 		{delivery.Report{End: delivery.EndInterrupted, Total: 1}, ExitInterrupted, "interrupted", []string{"stopped"}, "--queued"},
-		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: failure}}, ExitFailed, "failed", []string{"would say the same", "in an hour, more slowly", "draft send --queued --account work --rate 30/m"}, ""},
-		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Wait: 24 * time.Hour}}}}, ExitFailed, "failed", []string{"go on tomorrow\n"}, "in an hour"},
-		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Duration: outbox.Lasting}}}}, ExitFailed, "failed", []string{"first do what is said above\n"}, "in an hour"},
-		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.NoReplyError{Failure: failure}}, ExitFailed, "failed", []string{"did not answer", "--queued"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: failure}}, ExitFailed, "failed", []string{"for the same reason", "in an hour, more slowly", "draft send --queued --account work --rate 30/m"}, ""},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Wait: 24 * time.Hour}}}}, ExitFailed, "failed", []string{"continue tomorrow\n"}, "in an hour"},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.HaltedError{Failure: &outbox.Failure{Advice: outbox.Advice{Duration: outbox.Lasting}}}}, ExitFailed, "failed", []string{"first follow the advice above\n"}, "in an hour"},
+		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.NoReplyError{Failure: failure}}, ExitFailed, "failed", []string{"without confirming them", "--queued"}, ""},
 		{delivery.Report{End: delivery.EndNone, Total: 2, Waits: true, Cause: &outbox.SenderRejectedError{Failure: failure, From: "a@example.com"}}, ExitFailed, "failed", []string{"refused the sender a@example.com", "--queued"}, ""},
 	}
 	for _, test := range tests {

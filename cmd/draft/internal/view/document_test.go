@@ -82,7 +82,7 @@ func TestPreviewFits(t *testing.T) {
 				}
 			}
 			if app != len(d.Fitted.Parts) {
-				t.Errorf("the app text is broken in a window of %d:\n%s", width, got)
+				t.Errorf("the text for the app is broken in a window of %d:\n%s", width, got)
 			}
 		}
 	}
@@ -160,10 +160,12 @@ func TestLeftOutRecords(t *testing.T) {
 	left = append(left, letter.LeftOut{Sentence: letter.Sentence{Text: "经过。"}, Needs: 9})
 	want := []string{
 		"14 sentences left out for length:", "  电话。 (needs 5 more characters)", "  第2笔。", "  … to …", "  第13笔。",
-		"  (these 12 sentences: with 70 more characters all of them fit into 3 parts; else attach the bill or screenshots when you submit)",
+		"  (these 12 sentences would fit into 3 parts with 70 more characters; otherwise attach the bill or screenshots when you submit)",
 		"  经过。 (needs 9 more characters)",
 	}
-	of := func(left []letter.LeftOut) Document { return Document{Template: &letter.Template{}, Fitted: letter.Fitted{Left: left}} }
+	of := func(left []letter.LeftOut) Document {
+		return Document{Template: &letter.Template{}, Fitted: letter.Fitted{Left: left}}
+	}
 	if got := LeftOutLines(english(), of(left)); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -173,7 +175,7 @@ func TestLeftOutRecords(t *testing.T) {
 	d := finished(t)
 	d.Fitted.Left = left
 	html, err := LetterPage(english(), d)
-	if err != nil || !strings.Contains(string(html), "第2笔。 …… 第13笔。") || !strings.Contains(string(html), "12 sentences, need 70 more characters") || strings.Contains(string(html), "第3笔。") {
+	if err != nil || !strings.Contains(string(html), "第2笔。 …… 第13笔。") || !strings.Contains(string(html), "12 sentences need 70 more characters") || strings.Contains(string(html), "第3笔。") {
 		t.Errorf("%v\n%s", err, html)
 	}
 }

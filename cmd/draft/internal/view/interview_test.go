@@ -38,7 +38,7 @@ func TestNotes(t *testing.T) {
 		"note: Amount: a.yaml:1: “x” was read as y": {
 			Level: letter.Note, Code: interview.CodeRelative, Field: &q, Args: map[string]any{"Place": "a.yaml:1", "Value": "x", "Read": "y"},
 		},
-		"note: Amount: not needed after the other answers": {Level: letter.Note, Code: interview.CodeUnused, Field: &q},
+		"note: Amount: the other answers do not need this one": {Level: letter.Note, Code: interview.CodeUnused, Field: &q},
 		"the recipient a@b.c is outside the official domains (d.e, f.g)": {
 			Level: letter.Warn, Code: interview.CodeUnlisted, Args: map[string]any{"Address": "a@b.c", "Domains": []string{"d.e", "f.g"}},
 		},

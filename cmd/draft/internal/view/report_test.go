@@ -79,14 +79,14 @@ func TestCasePage(t *testing.T) {
 	}
 	if want := []string{
 		"submitted: Submitted through the app||",
-		"answer: Noted, the phone|三天 13812345678|agent 1024, ticket 88",
+		"answer: Recorded, the phone|三天 13812345678|agent 1024, ticket 88",
 		"promise: Promised within 3 working days||",
 		"answer: Support asked for something by the web|UID|",
-		"promise: Promised within 5 working days of getting it||",
-		"letter: Handed in what was asked for by mail||",
+		"promise: Promised within 5 working days of receipt||",
+		"letter: Submitted what support asked for by mail||",
 		"letter: Reminder 1 by the app||",
 		"money: 20.00 yuan arrived (2026-11-19)||",
-		"answer: Noted, the phone||",
+		"answer: Recorded, the phone||",
 	}; !slices.Equal(timeline, want) {
 		t.Errorf("%s", strings.Join(timeline, "\n"))
 	}
@@ -102,7 +102,7 @@ func TestCasePage(t *testing.T) {
 	if second := p.Letters[1]; len(p.Letters) != 2 || p.Unsent != nil || !strings.HasSuffix(second.Title, " · written") || second.App != nil {
 		t.Errorf("%+v", p.Letters)
 	}
-	if p.Evidence[0].Name != "A.PNG" || p.Evidence[0].Size != "5 B" || len(p.Evidence[0].Pictures) != 1 || p.Evidence[1].Size != "" || !strings.Contains(p.Evidence[1].Note, "gone") {
+	if p.Evidence[0].Name != "A.PNG" || p.Evidence[0].Size != "5 B" || len(p.Evidence[0].Pictures) != 1 || p.Evidence[1].Size != "" || !strings.Contains(p.Evidence[1].Note, "no longer existed") {
 		t.Errorf("%+v", p.Evidence)
 	}
 	var due []string
@@ -157,7 +157,7 @@ func TestCasesPage(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	if rows[0].Deadline != "2026-11-18 late" || rows[0].Account != "example88" || rows[2].Urgency != page.Over || rows[3].Claimed != "no sum stated" {
+	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Over || rows[3].Claimed != "no amount stated" {
 		t.Errorf("%+v", rows)
 	}
 	want := []page.Total{
@@ -194,8 +194,8 @@ func dueCases() casefile.Due {
 
 func TestDueLines(t *testing.T) {
 	v := &View{Words: lang.New(lang.English)}
-	want := `Late: 2 (1 not listed)
-  abcd  2026-11-18  2 working days over  Title of refund  退款 138****5678
+	want := `Overdue: 2 (1 not listed)
+  abcd  2026-11-18  2 working days overdue  Title of refund  退款 138****5678
       draft followup abcd
 Due today: 1
   abcd  2026-11-20  today  Title of refund  退款 138****5678
