@@ -165,6 +165,9 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		return i.ask(q, change)
 	}
 	text, again, err := i.heedWarning(q, dragged(q, text))
+	if err == nil && !again {
+		text, again, err = i.confirmInApp(q, text)
+	}
 	if again {
 		return i.ask(q, change)
 	}
@@ -221,6 +224,9 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 
 // checkAnswer returns in words why an answer is refused.
 func (i *interviewer) checkAnswer(q letter.Field, text string) error {
+	if _, _, ok := i.session.InApp(q, dragged(q, text)); ok {
+		return nil // it is asked what is meant
+	}
 	var lines []string
 	for _, p := range i.session.Check(q, dragged(q, text)) {
 		lines = append(lines, i.app.view.Problem(p))

@@ -127,3 +127,32 @@ func TestMenuShortensAStory(t *testing.T) {
 		})
 	}
 }
+
+// A name that is no file here is offered as evidence on the phone, and stands in the letter as to be attached in the app.
+func TestEvidenceOnThePhone(t *testing.T) {
+	for _, width := range []int{80, 40} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			console := screentest.New(t, width, 24)
+			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
+			console.Run(cmd)
+			for _, step := range []screenStep{
+				{"[1/", enter}, {"[2/", "支付截图" + enter + enter},
+				{"1 在手机上", enter}, {"请先用方向键或编号选择", "2" + enter}, // nothing is selected
+				{"[2/", "二" + enter + enter}, {"没有“支付截图二”", ""}, {"1 在手机上", "1" + enter},
+				{"[3/", enter}, {"[4/", enter}, {"[5/", enter}, {"[6/", enter}, {"都对吗", enter}, {"保存吗", enter},
+			} {
+				console.See(step.waitFor)
+				console.Send(step.keys)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+			text, err := os.ReadFile(filepath.Join(folder, "typed.txt"))
+			if err != nil || !strings.Contains(string(text), "\n在App内附上：支付截图二\n") {
+				t.Errorf("%v: %s\n%s", err, text, console)
+			}
+		})
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
 	"draft/drafts"
+	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
 )
@@ -53,6 +54,12 @@ func Preview(v *View, d Document, width int) string {
 	text("subject", d.Draft.Letter.Subject)
 	for _, name := range d.Names {
 		text("attachment", name)
+	}
+	for _, f := range d.Draft.Facts {
+		files, _ := f.Value.(field.FilesValue)
+		for _, name := range files.InApp() {
+			text("in_app", name)
+		}
 	}
 	for i, part := range d.Fitted.Parts {
 		b.WriteString("\n")
