@@ -18,7 +18,8 @@ type Form struct {
 	reading  field.Reading
 	given    letter.Values
 	skipped  map[string]bool
-	active   letter.Values // the active ones of given; nil if they must be computed again
+	hidden   map[string]*field.Problem // remarks on invisible characters that were removed from answers
+	active   letter.Values             // the active ones of given; nil if they must be computed again
 
 	opened    letter.Records // records that were begun, with an answer or not
 	records   letter.Records // of each list: those opened, and those with an answer
@@ -167,39 +168,31 @@ func (f *Form) read(q *letter.Field, text string) (field.Value, *field.Problem) 
 	if q.List != nil && q.Item() == q.List.Total && problem.Code == field.CodeMoneySeveral {
 		problem.Args["List"], problem.Args["Path"] = q.List.Name, q.List.Path(2, q.Item())
 	}
-	return nil, problem
+	return nil, f.aboutUID(problem)
 }
 
-// unlabelled removes the label of the question from the beginning of an answer, because it is often copied along and the
-// letter contains it already. If the answer is only the label, unlabelled returns "".
+// UIDQuestion returns the question for the UID of the account; ok is false if the letter has none.
+func (f *Form) UIDQuestion() (q letter.Field, ok bool) {
+	i := slices.IndexFunc(f.template.Fields, func(q letter.Field) bool { return slices.Contains(q.Shape, field.UID) })
+	if i < 0 {
+		return letter.Field{}, false
+	}
+	return f.template.Fields[i], true
+}
+
+// aboutUID adds the question for a UID to a problem with one that is in place of a Douyin ID.
+func (f *Form) aboutUID(p *field.Problem) *field.Problem {
+	if p.Code == field.CodeDouyinUID {
+		if q, ok := f.UIDQuestion(); ok {
+			p.Args["Question"] = q.Label
+		}
+	}
+	return p
+}
+
+// unlabelled removes the label of the question from the beginning of an answer; the letter has it already.
 func unlabelled(q *letter.Field, text string) string {
-	if q.Type != field.Text && q.Type != field.Multiline && q.Type != field.Number {
-		return text
-	}
-	const between = ":： \u00a0\u3000"
-	if colon := strings.IndexAny(text, ":："); colon >= 0 && labels(q, text[:colon]) {
-		return strings.TrimLeft(text[colon:], between)
-	}
-	if q.Type == field.Multiline {
-		return text // What happened is that …
-	}
-	own := q.OwnLabel()
-	for _, label := range []string{own.ZH, own.EN} {
-		begin := strings.TrimSpace(text)
-		if label == own.EN && !strings.Contains(label, " ") || len(begin) <= len(label) || !strings.EqualFold(begin[:len(label)], label) {
-			continue // a single English word may begin a title or a name
-		}
-		if rest := strings.TrimLeft(begin[len(label):], between); len(rest) < len(begin)-len(label) {
-			return rest
-		}
-	}
-	return text
-}
-
-// labels reports whether a text is a label of the question. A Douyin ID may be called ID.
-func labels(q *letter.Field, text string) bool {
-	own := q.OwnLabel()
-	return q.Label.Matches(text) || own.Matches(text) || strings.HasSuffix(own.EN, " ID") && strings.EqualFold(strings.TrimSpace(text), "ID")
+	return q.Unlabelled(text, q.Label, q.OwnLabel())
 }
 
 // Answer parses and sets an answer. If it returns a problem, the form is unchanged.
@@ -213,6 +206,13 @@ func (f *Form) answer(q *letter.Field, text string) *field.Problem {
 	f.given[q.Name] = v
 	f.active = nil
 	delete(f.skipped, q.Name)
+	delete(f.hidden, q.Name)
+	if p := cmp.Or(q.HiddenRemoved(unlabelled(q, text)), q.HiddenRemoved(text)); p != nil {
+		if f.hidden == nil {
+			f.hidden = map[string]*field.Problem{}
+		}
+		f.hidden[q.Name] = p
+	}
 	if q.Record > f.records.Of(q.List) {
 		f.countRecords()
 	}
@@ -332,6 +332,7 @@ func (f *Form) Skipped() []string {
 type Doubt struct {
 	Field   letter.Field
 	Problem *field.Problem
+	Level   letter.Level // Warn, or Note if nothing has to be done
 }
 
 // Doubts returns remarks on answers that are valid but look wrong.
@@ -339,10 +340,15 @@ func (f *Form) Doubts() []Doubt {
 	var doubts []Doubt
 	values := f.Values()
 	for _, q := range f.questions {
-		if v := values[q.Name]; v != nil {
-			for _, p := range q.Doubts(v) {
-				doubts = append(doubts, Doubt{Field: q, Problem: p})
-			}
+		v := values[q.Name]
+		if v == nil {
+			continue
+		}
+		if p := f.hidden[q.Name]; p != nil {
+			doubts = append(doubts, Doubt{Field: q, Problem: p, Level: letter.Note})
+		}
+		for _, p := range q.Doubts(v) {
+			doubts = append(doubts, Doubt{Field: q, Problem: f.aboutUID(p), Level: letter.Warn})
 		}
 	}
 	return doubts

@@ -130,7 +130,8 @@ func Payments(keys []Key) []string {
 // payment is what identifies a payment, as lines of keys. A line is "" if the answer is missing.
 type payment struct {
 	orders       []string
-	time, amount string // the first of each
+	time, amount string // the first of each; the time is a minute, because another source may not have the seconds
+	exact        string // the time with its seconds
 	minute       bool   // the time is more exact than a day
 }
 
@@ -152,9 +153,9 @@ func paymentOf(fields []letter.Field, values letter.Values) payment {
 		case q.When.Conditional():
 		case q.Type == field.Datetime:
 			if at, ok := values[q.Name].(field.TimeValue); ok && p.time == "" {
-				p.minute = !at.Day
+				p.minute, p.exact = !at.Day, answer
+				p.time = line(q.Name, at.Minute())
 			}
-			p.time = cmp.Or(p.time, answer)
 		case q.Type == field.Money:
 			p.amount = cmp.Or(p.amount, answer)
 		}

@@ -12,13 +12,13 @@ import (
 const CodeRepeated = "list.repeated"
 
 // repeats returns a check for each record that is about the same payment as an earlier one: it has the same order number, or the same
-// minute and amount if neither has a number.
+// time and amount if neither has a number.
 func (f *Form) repeats() []letter.Check {
 	if len(f.template.Lists) == 0 || f.Records(f.template.Lists[0]) == 1 {
 		return nil
 	}
 	l := f.template.Lists[0]
-	orders, minutes := map[string]int{}, map[string]int{}
+	orders, times := map[string]int{}, map[string]int{}
 	var found []letter.Check
 	for record := 1; record <= f.Records(l); record++ {
 		p := paymentOf(f.template.Fields, recordOf(f.template, record, f.Values()))
@@ -28,8 +28,8 @@ func (f *Form) repeats() []letter.Check {
 			orders[order] = cmp.Or(orders[order], record)
 		}
 		if len(p.orders) == 0 && p.minute && p.amount != "" {
-			kind, first = KeyPayment, minutes[p.time+p.amount]
-			minutes[p.time+p.amount] = cmp.Or(first, record)
+			kind, first = KeyPayment, times[p.exact+p.amount]
+			times[p.exact+p.amount] = cmp.Or(first, record)
 		}
 		if first > 0 {
 			found = append(found, letter.Check{Level: letter.Stop, Field: f.identifying(l, record), Problem: field.NewProblem(

@@ -138,10 +138,19 @@ func TestEvidenceOnThePhone(t *testing.T) {
 			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
 			console.Run(cmd)
 			for _, step := range []screenStep{
-				{"[1/", enter}, {"[2/", "支付截图" + enter + enter},
-				{"1 在手机上", enter}, {"请先用方向键或编号选择", "2" + enter}, // nothing is selected
-				{"[2/", "二" + enter + enter}, {"没有“支付截图二”", ""}, {"1 在手机上", "1" + enter},
-				{"[3/", enter}, {"[4/", enter}, {"[5/", enter}, {"[6/", enter}, {"都对吗", enter}, {"保存吗", enter},
+				{"[1/", enter},
+				{"[2/", "支付截图" + enter + enter},
+				{"1 在手机上", enter},
+				{"请先用方向键或编号选择", "2" + enter}, // nothing is selected
+				{"[2/", "二" + enter + enter},
+				{"没有“支付截图二”", ""},
+				{"1 在手机上", "1" + enter},
+				{"[3/", enter},
+				{"[4/", enter},
+				{"[5/", enter},
+				{"[6/", enter},
+				{"都对吗", enter},
+				{"保存吗", enter},
 			} {
 				console.See(step.waitFor)
 				console.Send(step.keys)

@@ -84,10 +84,30 @@ func Read(ctx context.Context, files ...File) (*Bill, error) {
 		}
 	}
 	r.settleRefunds()
+	dropSeconds(r.bill.Payments)
 	if len(files) > 1 {
 		slices.SortStableFunc(r.bill.Payments, func(a, b Payment) int { return a.Time.Time.Compare(b.Time.Time) })
 	}
 	return &r.bill, nil
+}
+
+// dropSeconds removes the seconds of payments whose minute tells them from all others: a letter says when to the minute, unless that would
+// make two payments look like one.
+func dropSeconds(payments []Payment) {
+	seconds := make(map[field.TimeValue]field.TimeValue, len(payments)) // by minute
+	differ := map[field.TimeValue]bool{}
+	for i := range payments {
+		at := payments[i].Time
+		if first, ok := seconds[at.Minute()]; ok && first != at {
+			differ[at.Minute()] = true
+		}
+		seconds[at.Minute()] = at
+	}
+	for i := range payments {
+		if minute := payments[i].Time.Minute(); !differ[minute] {
+			payments[i].Time = minute
+		}
+	}
 }
 
 func (r *reader) readFile(ctx context.Context, f File) error {

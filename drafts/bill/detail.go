@@ -35,22 +35,24 @@ const (
 
 // labels returns the labels of the pages of WeChat, Alipay and Douyin.
 func labels() map[string]label {
-	return map[string]label{
-		"支付时间": timeLabel, "付款时间": timeLabel, "交易时间": timeLabel, "支付成功时间": timeLabel, "付款成功时间": timeLabel, "充值时间": timeLabel,
-		"创建时间": createdLabel, "下单时间": createdLabel, "订单时间": createdLabel,
-		"付款金额": amountLabel, "支付金额": amountLabel, "实付款": amountLabel, "实付金额": amountLabel, "实际支付": amountLabel, "交易金额": amountLabel,
-		"充值金额": amountLabel, "金额": amountLabel, "金额(元)": amountLabel,
-		"支付方式": methodLabel, "付款方式": methodLabel, "收/付款方式": methodLabel, "支付渠道": methodLabel, "充值方式": methodLabel,
-		"当前状态": statusLabel, "交易状态": statusLabel, "订单状态": statusLabel, "支付状态": statusLabel, "状态": statusLabel,
-		"商户全称": merchantLabel, "收款方全称": merchantLabel, "交易对方": merchantLabel, "收款方": merchantLabel, "商户名称": merchantLabel,
-		"商品": goodsLabel, "商品说明": goodsLabel, "商品名称": goodsLabel, "商品详情": goodsLabel,
-		"交易单号": orderLabel, "交易订单号": orderLabel, "交易号": orderLabel, "支付单号": orderLabel,
-		"订单号": otherOrderLabel, "订单编号": otherOrderLabel, "抖音订单号": otherOrderLabel,
-		"商户单号": merchantNoLabel, "商家订单号": merchantNoLabel, "商户订单号": merchantNoLabel,
-		"收单机构": ignoredLabel, "清算机构": ignoredLabel, "账单分类": ignoredLabel, "标签": ignoredLabel, "备注": ignoredLabel, "账单管理": ignoredLabel,
-		"计入收支": ignoredLabel, "支付奖励": ignoredLabel, "账单服务": ignoredLabel, "对此订单有疑问": ignoredLabel, "查看往来记录": ignoredLabel,
-		"标签和备注": ignoredLabel, "订单金额": ignoredLabel, "收/支": directionLabel, "对方账号": ignoredLabel,
+	known := map[string]label{}
+	for l, names := range map[label][]string{
+		timeLabel: field.TimeLabels(), createdLabel: field.CreatedLabels(), amountLabel: field.AmountLabels(), methodLabel: field.MethodLabels(),
+		orderLabel: field.OrderLabels(), otherOrderLabel: field.OtherOrderLabels(), merchantNoLabel: field.MerchantLabels(),
+		statusLabel:    {"当前状态", "交易状态", "订单状态", "支付状态", "状态"},
+		merchantLabel:  {"商户全称", "收款方全称", "交易对方", "收款方", "商户名称"},
+		goodsLabel:     {"商品", "商品说明", "商品名称", "商品详情"},
+		directionLabel: {"收/支"},
+		ignoredLabel: {
+			"收单机构", "清算机构", "账单分类", "标签", "备注", "账单管理", "计入收支", "支付奖励", "账单服务", "对此订单有疑问", "查看往来记录",
+			"标签和备注", "订单金额", "对方账号",
+		},
+	} {
+		for _, name := range names {
+			known[name] = l
+		}
 	}
+	return known
 }
 
 // labelled is a value with its label and its place.

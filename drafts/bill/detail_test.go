@@ -27,7 +27,7 @@ func showDetail(d bill.Detail) []string {
 	return lines
 }
 
-const wechatDetail = "method=wechat recharged_at=2026-11-18 20:15 amount=50.00 order_no=4200002345202611181234567890 merchant_no=1000000000202611180000000001 抖音/抖币充值"
+const wechatDetail = "method=wechat recharged_at=2026-11-18 20:15:03 amount=50.00 order_no=4200002345202611181234567890 merchant_no=1000000000202611180000000001 抖音/抖币充值"
 
 func TestParseDetail(t *testing.T) {
 	for _, test := range []struct {
@@ -47,14 +47,14 @@ func TestParseDetail(t *testing.T) {
 		},
 		{
 			"WeChat on one line with blanks and CRLF", "支付时间2026-11-18 20:15:03\r\n交易单号4200002345202611181234567890\r\n金额\t¥50.00\r\n",
-			[]string{"method=wechat recharged_at=2026-11-18 20:15 amount=50.00 order_no=4200002345202611181234567890 /"},
+			[]string{"method=wechat recharged_at=2026-11-18 20:15:03 amount=50.00 order_no=4200002345202611181234567890 /"},
 		},
 		{
 			"Alipay",
 			"抖音\n-198.00\n交易成功\n创建时间 2026-11-17 09:05:08\n付款方式 招商银行储蓄卡(0000)&红包\n支付时间 2026-11-17 09:05:10\n商品说明 抖币充值\n收款方全称 北京某公司\n" +
 				"订单号 2026111722001412345678901235\n商家订单号 10000000000000000002\n账单分类 文化休闲\n",
 			[]string{
-				"method=alipay recharged_at=2026-11-17 09:05 amount=198.00 order_no=2026111722001412345678901235 merchant_no=10000000000000000002 北京某公司/抖币充值",
+				"method=alipay recharged_at=2026-11-17 09:05:10 amount=198.00 order_no=2026111722001412345678901235 merchant_no=10000000000000000002 北京某公司/抖币充值",
 				"~ 抖音",
 			},
 		},

@@ -16,14 +16,19 @@ func (d *dateReader) clock(day time.Time) (reading, string) {
 		}
 		return partOnly(day, part)
 	}
-	hour, minute, code := d.hourMinute()
+	hour, minute, seconds, code := d.hourMinute()
 	if code != "" {
 		return reading{}, code
 	}
-	if half := d.peek(0); part == wholeDay && half.kind == kPart && half.n >= amHalf { // 8:15pm
+	switch half := d.peek(0); {
+	case half.kind == kPart && half.n >= amHalf && part == wholeDay: // 8:15pm
 		d.pos++
 		part = half.n
-	} else if part == amHalf {
+	case half.kind == kPart && half.n == pmHalf && part >= noon && part <= night: // last night at 8pm
+		d.pos++
+	case half.kind == kPart && half.n == amHalf && part <= forenoon: // this morning at 8am
+		d.pos++
+	case part == amHalf:
 		part = amFirst
 	}
 	shift := time.Duration(0)
@@ -35,7 +40,7 @@ func (d *dateReader) clock(day time.Time) (reading, string) {
 		return reading{}, codeDatetimeImpossible
 	}
 	at := func(hour int) TimeValue {
-		return TimeValue{Time: day.Add(time.Duration(hour*60+minute)*time.Minute + shift)}
+		return TimeValue{Time: day.Add(time.Duration(hour*3600+minute*60+seconds)*time.Second + shift)}
 	}
 	if second < 0 {
 		return reading{first: at(first)}, ""
@@ -60,7 +65,7 @@ func (d *dateReader) part() (int, string) {
 	return part, ""
 }
 
-// partOnly returns the reading of a part of the day without an hour: a day, or two possible days for a night.
+// partOnly returns the reading of a part of the day without an hour: a day with its part, or two possible days for a night.
 func partOnly(day time.Time, part int) (reading, string) {
 	switch part {
 	case amHalf, pmHalf:
@@ -68,7 +73,11 @@ func partOnly(day time.Time, part int) (reading, string) {
 	case night:
 		return reading{first: wholeDayOf(day), second: wholeDayOf(day.AddDate(0, 0, 1))}, ""
 	}
-	return reading{first: wholeDayOf(day)}, ""
+	first := wholeDayOf(day)
+	if part != wholeDay {
+		first.Part = dayParts[part]
+	}
+	return reading{first: first}, ""
 }
 
 // hours is a range of hours in a part of the day, and what to add for the 24-hour clock.
@@ -113,12 +122,10 @@ func inPart(part, hour int) (first, second int, ok bool) {
 	return 0, -1, false
 }
 
-// hourMinute parses 20:15, 20:15:33.120, 20点15分33秒, 八点半, 8点一刻, 8 before am or pm, and 2015 after a compact date. Seconds are
-// checked and dropped.
-func (d *dateReader) hourMinute() (hour, minute int, code string) {
+// hourMinute parses 20:15, 20:15:33.120, 20点15分33秒, 八点半, 8点一刻, 8 before am or pm, and 2015 after a compact date.
+func (d *dateReader) hourMinute() (hour, minute, second int, code string) {
 	t := d.peek(0)
 	hour = t.n
-	second := 0
 	d.pos++
 	switch next := d.peek(0); {
 	case next.kind == kMark && next.n == ':':
@@ -140,7 +147,7 @@ func (d *dateReader) hourMinute() (hour, minute int, code string) {
 	if code == "" && (hour > 24 || minute > 59 || second > 59 || hour == 24 && minute+second > 0) {
 		code = codeDatetimeImpossible
 	}
-	return hour, minute, code
+	return hour, minute, second, code
 }
 
 // afterColon parses mm, mm:ss or mm:ss.fraction.

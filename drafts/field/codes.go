@@ -12,6 +12,8 @@ const (
 	codeEmpty   = "empty"
 	codeTooLong = "too_long" // Limit: the longest answer of this kind, in bytes
 
+	codeHiddenRemoved = "hidden_removed" // note. CodePoints: "U+200B U+202D"
+
 	codeTextLineBreak = "text.line_break" // Position
 	codeTextTooLong   = "text.too_long"   // Limit, Length: characters
 	codeTextControl   = "text.control"    // CodePoint: "U+202E"; Position
@@ -28,6 +30,12 @@ const (
 	codeTextAnger        = "text.anger"        // doubt
 	codeTextNoChinese    = "text.no_chinese"   // doubt
 	codeTextDouyinID     = "text.douyin_id"    // doubt: not the form of a Douyin ID, perhaps a nickname
+	codeDouyinLink       = "text.douyin_link"  // a link in place of a Douyin ID
+	codeDouyinCode       = "text.douyin_code"  // the code of an account in the address of its page
+
+	// CodeDouyinUID is the code of a UID in place of a Douyin ID; a doubt if it has no label. UID: its digits; Question: the label of the
+	// question for it, if the letter has one.
+	CodeDouyinUID = "text.douyin_uid"
 
 	codeChoiceUnknown = "choice.unknown" // Known: values; Labels: Chinese; LabelsEN: English; Nearest, NearestLabel: "" if none is similar
 	codeYesNoUnknown  = "yesno.unknown"
@@ -58,6 +66,7 @@ const (
 	codeNumberCharacter = "number.character" // Character, Position
 	codeNumberTooShort  = "number.too_short" // Limit, Length: characters
 	codeNumberTooLong   = "number.too_long"  // Limit, Length
+	codeNumberSeveral   = "number.several"   // Count; First, Second: the first two
 	codeNumberShape     = "number.shape"     // doubt. Shapes: the known ones; Length
 	codeNumberUID       = "number.uid"       // doubt: not a UID, which consists of digits
 	codeNumberZeros     = "number.zeros"     // doubt
@@ -66,6 +75,7 @@ const (
 	codePhoneLength    = "phone.length"    // Length: digits
 	codePhoneNoArea    = "phone.no_area"
 	codePhoneUnknown   = "phone.unknown"
+	codePhoneSeveral   = "phone.several" // Count
 
 	codeEmailNoAt        = "email.no_at"
 	codeEmailSeveral     = "email.several"
@@ -88,19 +98,19 @@ const (
 // Codes returns all codes of this package, so that a test can check that each has words.
 func Codes() []string {
 	return []string{
-		codeEmpty, codeTooLong,
+		codeEmpty, codeTooLong, codeHiddenRemoved,
 		codeTextLineBreak, codeTextTooLong, codeTextControl, codeTextEncoding, codeTextMarks, codeTextNoReason, codeTextPassword,
 		codeTextVerification, codeTextCard, codeTextIdentity, codeTextCashOut, codeTextAgent, codeTextAnger,
-		codeTextNoChinese, codeTextDouyinID,
+		codeTextNoChinese, codeTextDouyinID, codeDouyinLink, codeDouyinCode, CodeDouyinUID,
 		codeChoiceUnknown, codeYesNoUnknown,
 		codeMoneyUnreadable, codeMoneyNotPositive, codeMoneyExponent, codeMoneyDecimals, codeMoneyGrouping,
 		codeMoneyTooLarge, codeMoneyCurrency, CodeMoneySeveral,
 		codeDatetimeUnreadable, codeDatetimeVague, codeDatetimeHoliday, codeDatetimeAmbiguous,
 		codeDatetimeImpossible, codeDatetimeNoDay, codeDatetimeFuture, codeDatetimeTooEarly,
 		codeDatetimeRelative, codeDatetimeWeekday,
-		codeNumberExponent, codeNumberCharacter, codeNumberTooShort, codeNumberTooLong, codeNumberShape,
+		codeNumberExponent, codeNumberCharacter, codeNumberTooShort, codeNumberTooLong, codeNumberSeveral, codeNumberShape,
 		codeNumberUID, codeNumberZeros,
-		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown,
+		codePhoneCharacter, codePhoneLength, codePhoneNoArea, codePhoneUnknown, codePhoneSeveral,
 		codeEmailNoAt, codeEmailSeveral, codeEmailName, codeEmailLocal, codeEmailDomain, codeEmailNoDot,
 		codeEmailMixedScript, codeEmailTooLong, codeEmailIDN, codeEmailTypo,
 		codeAgeUnreadable, codeAgeTooOld, codeFilesTooMany, codeFilesDuplicate,

@@ -1,16 +1,17 @@
 package field
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
 
 // dateReader parses a date with or without a time of day. Its grammar:
 //
-//	parse   = "刚才" | ago | day [weekday] ["T"] [clock]
+//	parse   = "刚才" | ago | [weekday] day [weekday] ["T"] [clock] | clock day
 //	ago     = number 小时 | 分钟 | 天 | 周 | 个月 | 年 "前"; for days and longer units also with a clock. 3号前 and 3月前
 //	          do not match, because they may mean any time before
-//	day     = 昨天 | 上周五 | 上个月15号 | 国庆节 | 11月18日 | 2026-11-18 | 20261118 | …
+//	day     = 昨天 | 上周五 | 上个月15号 | 国庆节 | 11月18日 | 2026-11-18 | 20261118 | 18 Nov 2026 | …
 //	clock   = [part of day] hour ("点" | ":") … [offset]
 //
 // Each rule is a method that advances pos and returns the code of a problem.
@@ -28,14 +29,14 @@ type dateReader struct {
 // reading is the meaning of a text. second is set if there are two possible meanings.
 type reading struct{ first, second TimeValue }
 
-// parseTime parses a date with or without a time of day. Seconds are accepted and dropped, because bank records have them.
+// parseTime parses a date with or without a time of day. Seconds are kept: two payments may be in one minute.
 func (s *Spec) parseTime(text string, r Reading) (TimeValue, *Problem) {
 	d := dateReader{now: r.Now.In(Beijing), past: s.Direction == Past}
 	d.now = Midnight(d.now).Add(time.Duration(d.now.Hour()*60+d.now.Minute()) * time.Minute)
 	if r.Absolute {
 		d.problemArgs = args{"Absolute": true}
 	}
-	scanned := d.scan(strings.ToLower(fold(text)))
+	scanned := d.scan(inEnglish(strings.ToLower(fold(text))))
 	if p := d.checkVague(text); p != nil {
 		return TimeValue{}, p
 	}
@@ -80,6 +81,7 @@ func (d *dateReader) parse() (reading, string) {
 		d.relative = true
 		return reading{first: TimeValue{Time: d.now}}, ""
 	}
+	d.dayFirst()
 	ago, found, code := d.ago()
 	switch {
 	case code != "":
@@ -97,6 +99,29 @@ func (d *dateReader) parse() (reading, string) {
 		return reading{}, code
 	}
 	return d.clock(day)
+}
+
+// dayFirst moves a time of day that is before the day behind it, as in 8pm yesterday.
+func (d *dateReader) dayFirst() {
+	if d.peek(0).kind != kNumber {
+		return
+	}
+	if next := d.peek(1); next.kind != kClock && !(next.kind == kMark && next.n == ':') && !(next.kind == kPart && next.n >= amHalf) {
+		return
+	}
+	ahead := *d
+	if _, _, _, code := ahead.hourMinute(); code != "" {
+		return
+	}
+	if half := ahead.peek(0); half.kind == kPart && half.n >= amHalf {
+		ahead.pos++
+	}
+	end := slices.IndexFunc(d.tokens[:], func(t token) bool { return t.kind == kEnd })
+	if ahead.pos == end {
+		return
+	}
+	copy(d.tokens[:], ahead.tokens[ahead.pos:end])
+	copy(d.tokens[end-ahead.pos:], ahead.tokens[:ahead.pos])
 }
 
 // ago parses a text such as 三天前. The result is a minute for hours and minutes, and a day for longer units.
@@ -146,7 +171,7 @@ func (d *dateReader) ago() (v TimeValue, found bool, code string) {
 		v = wholeDayOf(today.AddDate(0, 0, -n))
 	case kWeeks:
 		v = wholeDayOf(today.AddDate(0, 0, -7*n))
-	case kMonth:
+	case kMonth, kMonths:
 		v = wholeDayOf(monthsBefore(today, n))
 	case kYear:
 		v = wholeDayOf(monthsBefore(today, 12*n))

@@ -55,10 +55,10 @@ func TestDatetime(t *testing.T) {
 		{"今天", "2026-11-20"},
 		{"今早8点", "2026-11-20 08:00"},
 		{"昨天8点", "2026-11-19 08:00"},
-		{"昨晚", "2026-11-19"},
+		{"昨晚", "2026-11-19 晚上"},
 		{"昨天傍晚6点", "2026-11-19 18:00"},
 		{"昨天凌晨2点", "2026-11-19 02:00"},
-		{"今天凌晨", "2026-11-20"},
+		{"今天凌晨", "2026-11-20 凌晨"},
 		{"昨天中午12点", "2026-11-19 12:00"},
 		{"昨天中午1点", "2026-11-19 13:00"},
 		{"昨天下午12点半", "2026-11-19 12:30"},
@@ -124,20 +124,21 @@ func TestDatetime(t *testing.T) {
 		{"2026年11月18日星期三 晚上8：15", "2026-11-18 20:15"},
 		{"２０２６－１１－１８　２０：１５", "2026-11-18 20:15"},
 		{"2026-11-18T20:15", "2026-11-18 20:15"},
-		{"2026-11-18T20:15:33+08:00", "2026-11-18 20:15"},
-		{"2026-11-18T12:15:33.120Z", "2026-11-18 20:15"},
-		{"2026-11-18 20:15:33", "2026-11-18 20:15"},
+		{"2026-11-18T20:15:33+08:00", "2026-11-18 20:15:33"},
+		{"2026-11-18T12:15:33.120Z", "2026-11-18 20:15:33"},
+		{"2026-11-18 20:15:33", "2026-11-18 20:15:33"},
+		{"2026-11-18 20:15:00", "2026-11-18 20:15"},
 		{"2026-11-18T07:15-0500", "2026-11-18 20:15"},
 		{"202611182015", "2026-11-18 20:15"},
-		{"20261118201533", "2026-11-18 20:15"},
+		{"20261118201533", "2026-11-18 20:15:33"},
 		{"20261118 20:15", "2026-11-18 20:15"},
-		{"20261118T201533Z", "2026-11-19 04:15"},
+		{"20261118T201533Z", "2026-11-19 04:15:33"},
 		{"11/18", "2026-11-18"},
 		{"11.18", "2026-11-18"},
 		{"11月18", "2026-11-18"},
 		{"18/11/2026", "2026-11-18"},
 		{"2026–11–18", "2026-11-18"},
-		{"2026 年 11 月 18 日 20 时 15 分 33 秒", "2026-11-18 20:15"},
+		{"2026 年 11 月 18 日 20 时 15 分 33 秒", "2026-11-18 20:15:33"},
 		{"2026-11-18, 8:15 PM", "2026-11-18 20:15"},
 		{"2026-11-18 8pm", "2026-11-18 20:00"},
 		{"2026-11-18 12am", "2026-11-18 00:00"},
@@ -356,6 +357,64 @@ func TestTimeTo(t *testing.T) {
 	} {
 		if got := at(test[0]).To(at(test[1])); got != test[2] {
 			t.Errorf("%s to %s: %s, want %s", test[0], test[1], got, test[2])
+		}
+	}
+}
+
+// English dates, as people and Apple's receipts write them. The base is Friday, 20 November 2026.
+func TestEnglishDatetime(t *testing.T) {
+	for text, want := range map[string]string{
+		"Nov 18 8:15pm": "2026-11-18 20:15", "yesterday 8pm": "2026-11-19 20:00", "18 Nov 2026 20:15": "2026-11-18 20:15",
+		"November 18, 2026 at 8:15 PM": "2026-11-18 20:15", "18th of November 2026, 20:15:07": "2026-11-18 20:15:07",
+		"Nov. 18, 2026": "2026-11-18", "Nov 18th": "2026-11-18", "the 18th of Nov": "2026-11-18", "18 November": "2026-11-18",
+		"Wednesday, November 18, 2026 8:15 p.m.": "2026-11-18 20:15", "Wed 18 Nov": "2026-11-18", "wednesday 8pm": "2026-11-18 20:00",
+		"8pm yesterday": "2026-11-19 20:00", "8:15 PM on Nov 18": "2026-11-18 20:15", "20:15:07 18 Nov 2026": "2026-11-18 20:15:07",
+		"20:15 11月18日": "2026-11-18 20:15", "8点 昨天": "2026-11-19 08:00",
+		"Dec 25": "2025-12-25", "3 days ago": "2026-11-17", "an hour ago": "2026-11-20 09:00", "2 weeks ago": "2026-11-06", "3 months ago": "2026-08-20",
+		"just now": "2026-11-20 10:00", "now": "2026-11-20 10:00", "today 9am": "2026-11-20 09:00", "today at 9:30 am": "2026-11-20 09:30",
+		"last night at 8pm": "2026-11-19 20:00", "yesterday evening": "2026-11-19 晚上", "this morning": "2026-11-20 早上", "Nov 18 noon": "2026-11-18 中午",
+		"8 o'clock yesterday": "2026-11-19 08:00", "yesterday at 20:15": "2026-11-19 20:15", "ＮＯＶ １８ ８：１５ＰＭ": "2026-11-18 20:15",
+	} {
+		v, err := past.Parse(text, Reading{Now: base})
+		if err != nil || v.Answer() != want {
+			t.Errorf("%s: %v %v, want %s", text, v, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"Nov 2026": codeDatetimeNoDay, "November": codeDatetimeNoDay, "8pm": codeDatetimeNoDay, "Thursday, Nov 18": codeDatetimeWeekday,
+		"last Friday": codeDatetimeVague, "about 8pm yesterday": codeDatetimeVague, "Nov 31": codeDatetimeImpossible, "Nov 18 25:00": codeDatetimeImpossible,
+		"yesterday 13pm": "", "Novem 18": codeDatetimeUnreadable, "Nov": codeDatetimeNoDay, "yesterday morning 8pm": codeDatetimeUnreadable,
+		"10/11/2026 8pm": codeDatetimeAmbiguous, "yesterday at night": codeDatetimeAmbiguous, "Nov 21": "",
+	} {
+		if v, err := past.Parse(text, Reading{Now: base}); code(err) != want {
+			t.Errorf("%s: %v %v, want %q", text, v, err, want)
+		}
+	}
+	if _, err := past.Parse("Nov 18 8pm", Reading{Now: base, Absolute: true}); code(err) != codeDatetimeRelative {
+		t.Error("a table may have a date without a year:", err)
+	}
+}
+
+// A part of the day is kept where no hour is known, and a second where it is.
+func TestPrecisionIsKept(t *testing.T) {
+	for text, want := range map[string]string{
+		"18日晚": "2026年11月18日晚上", "双11凌晨": "2026年11月11日凌晨", "昨天下午": "2026年11月19日下午", "11月18日中午": "2026年11月18日中午", "昨天傍晚": "2026年11月19日傍晚",
+		"昨天上午": "2026年11月19日上午", "昨天一早": "2026年11月19日早上", "11月18日": "2026年11月18日",
+		"2026-11-18 20:15:07": "2026年11月18日20:15:07", "2026-11-18 20:15:41": "2026年11月18日20:15:41", "2026-11-18 20:15": "2026年11月18日20:15",
+		"今天10:00:59": "2026年11月20日10:00:59", // this minute is not in the future
+	} {
+		v, err := past.Parse(text, Reading{Now: base})
+		if err != nil || v.String() != want {
+			t.Errorf("%s: %v %v, want %s", text, v, err, want)
+		}
+	}
+	day := Spec{Type: Datetime, Direction: Past, Precision: Day}
+	if v, err := day.Parse("18日晚", Reading{Now: base}); err != nil || v.Answer() != "2026-11-18" {
+		t.Error(v, err)
+	}
+	for _, part := range DayParts() {
+		if part == "" || part.word() == "" {
+			t.Errorf("part %q has no word", part)
 		}
 	}
 }

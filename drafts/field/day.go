@@ -7,6 +7,8 @@ func (d *dateReader) date() (time.Time, string) {
 	today := Midnight(d.now)
 	t := d.peek(0)
 	switch {
+	case d.isEnglishDay(0):
+		return d.englishDay()
 	case t.kind == kNumber:
 		return d.numberedDay(t)
 	case t.kind == kRelDay:
@@ -29,6 +31,13 @@ func (d *dateReader) date() (time.Time, string) {
 		d.relative = true
 		d.accept(kMeasureWord)
 		return d.previous(t.n)
+	case t.kind == kWeekday && d.isEnglishDay(1): // Friday, 20 November
+		d.pos++
+		day, code := d.englishDay()
+		if code == "" {
+			code = d.onWeekday(day, t.n)
+		}
+		return day, code
 	case t.kind == kWeekday:
 		d.pos++
 		d.relative = true
@@ -163,6 +172,13 @@ func (d *dateReader) unambiguous(readings ...[3]int) (time.Time, string) {
 func (d *dateReader) previous(back int) (time.Time, string) {
 	t, number := d.peek(0), d.peek(1)
 	switch {
+	case t.kind == kWeekday && d.isEnglishDay(1): // Friday, 20 November
+		d.pos++
+		day, code := d.englishDay()
+		if code == "" {
+			code = d.onWeekday(day, t.n)
+		}
+		return day, code
 	case t.kind == kWeekday:
 		d.pos++
 		return inWeek(Midnight(d.now), back, t.n), ""
@@ -229,7 +245,12 @@ func (d *dateReader) checkWeekday(day time.Time) string {
 		i++
 	}
 	d.pos += i
-	if t.n == isoWeekday(day) {
+	return d.onWeekday(day, t.n)
+}
+
+// onWeekday returns codeDatetimeWeekday if a day is another day of the week.
+func (d *dateReader) onWeekday(day time.Time, weekday int) string {
+	if weekday == isoWeekday(day) {
 		return ""
 	}
 	d.problemArgs = args{"Read": wholeDayOf(day).Answer()}

@@ -175,9 +175,9 @@ func parseFiles(text string, limit int) (FilesValue, *Problem) {
 	return paths, nil
 }
 
-// unquote removes the spaces around a path and one pair of quotes, which file managers add to a copied path.
+// unquote removes the spaces and invisible characters around a path and one pair of quotes, which file managers add to a copied path.
 func unquote(line string) string {
-	line = strings.TrimSpace(line)
+	line, _ = HiddenEnds(line)
 	if n := len(line); n >= 2 && line[0] == line[n-1] && (line[0] == '"' || line[0] == '\'') {
 		return line[1 : n-1]
 	}

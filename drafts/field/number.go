@@ -91,6 +91,9 @@ func parseNumber(text string) (NumberValue, *Problem) {
 	if isExponential(text) {
 		return "", newProblem(codeNumberExponent, text, nil)
 	}
+	if all := splitNumbers(text); all != nil {
+		return "", newProblem(codeNumberSeveral, text, args{"Count": len(all), "First": all[0], "Second": all[1]})
+	}
 	kept := make([]byte, 0, numberLongest)
 	position := 0
 	for _, r := range text {

@@ -2,6 +2,7 @@ package field
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -85,7 +86,7 @@ func TestDouyinIDDoubts(t *testing.T) {
 	for text, want := range map[string][]string{
 		"dy_example88": nil, "a.b-c": nil, "12345678": nil, "ｄｙ＿８８": nil,
 		"小明爱吃鱼🐟": {codeTextDouyinID}, "1": {codeTextDouyinID}, "abc": {codeTextDouyinID}, "抖音号：abcd": {codeTextDouyinID},
-		"my name": {codeTextDouyinID}, "@abcd": {codeTextDouyinID}, "密码是123456": {codeTextDouyinID, codeTextPassword},
+		"my name": {codeTextDouyinID}, "abcd@": {codeTextDouyinID}, "密码是123456": {codeTextDouyinID, codeTextPassword},
 	} {
 		v, err := id.Parse(text, Reading{})
 		if err != nil {
@@ -105,4 +106,58 @@ func codesOf(problems []*Problem) (codes []string) {
 		codes = append(codes, p.Code)
 	}
 	return codes
+}
+
+// Two numbers are never glued together, and the groups of one number are never taken for two.
+func TestSeveralNumbers(t *testing.T) {
+	const second = "4200002345202611189876543210"
+	const alipay = "2026111822001234567890123456"
+	groups := func(n string) string {
+		var b strings.Builder
+		for i, r := range n {
+			if i > 0 && i%4 == 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	}
+	for _, between := range []string{" ", "  ", "\t", "\u3000", ",", "，", "、", " 、 ", ";", "；", "/", " / ", "|", "+", "&", "和", " 和 ", "及"} {
+		for _, text := range []string{wechatNo + between + second, "1234567890123456789" + between + alipay, "MW1234ABCD" + between + "MX9876ZYXW"} {
+			_, err := Spec{Type: Number}.Parse(text, Reading{})
+			if p := AsProblem(err); p == nil || p.Code != codeNumberSeveral && p.Code != codeTextControl || p.Code == codeNumberSeveral && p.Args["Count"] != 2 {
+				t.Errorf("%q: %v", text, err)
+			}
+		}
+	}
+	for _, text := range []string{groups(wechatNo) + " " + groups(second), groups(alipay) + " " + groups(wechatNo), wechatNo + " " + groups(second)} {
+		if _, err := (Spec{Type: Number}).Parse(text, Reading{}); code(err) != codeNumberSeveral {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		groups(wechatNo), groups(alipay), wechatNo[:14] + " " + wechatNo[14:], "DY 2026 1118", "550e8400-e29b-41d4-a716-446655440000",
+		"20261118220012345678 90123456", "42000023452026111812 34567890",
+	} {
+		if v, err := (Spec{Type: Number}).Parse(text, Reading{}); err != nil {
+			t.Errorf("%q: %v %v", text, v, err)
+		}
+	}
+}
+
+func TestSeveralPhones(t *testing.T) {
+	for _, text := range []string{"13812345678 13912345678", "13812345678/13912345678", "13812345678、010-22345678", "13812345678，13912345678", "13812345678或13912345678"} {
+		want := codePhoneSeveral
+		if strings.Contains(text, "或") {
+			want = codePhoneCharacter
+		}
+		if _, err := (Spec{Type: Phone}).Parse(text, Reading{}); code(err) != want {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, text := range []string{"138 1234 5678", "+86 13812345678", "+852 9123 4567", "010 22345678"} {
+		if _, err := (Spec{Type: Phone}).Parse(text, Reading{}); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
 }

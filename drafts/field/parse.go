@@ -2,7 +2,6 @@ package field
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -34,7 +33,7 @@ func (s *Spec) parse(text string, r Reading) (Value, *Problem) {
 	if p := s.checkSize(text); p != nil {
 		return nil, p
 	}
-	trimmed := strings.TrimSpace(text)
+	trimmed, _ := HiddenEnds(text)
 	if trimmed == "" {
 		return nil, newProblem(codeEmpty, "", nil)
 	}

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -35,6 +36,9 @@ func (v PhoneValue) Masked() string {
 
 // parsePhone parses a number of mainland China, or an international one that begins with + or 00.
 func parsePhone(text string) (PhoneValue, *Problem) {
+	if all := severalPhones(text); all > 1 {
+		return "", newProblem(codePhoneSeveral, text, args{"Count": all})
+	}
 	s, p := dialedDigits(text)
 	if p != nil {
 		return "", p
@@ -68,6 +72,19 @@ func parsePhone(text string) (PhoneValue, *Problem) {
 		return "", newProblem(codePhoneNoArea, text, nil)
 	}
 	return "", newProblem(codePhoneUnknown, text, nil)
+}
+
+// severalPhones returns how many numbers a text has, if there are several: between marks of a list, or mobile numbers between spaces.
+func severalPhones(text string) int {
+	const least = 5 // the shortest number of a company
+	if parts := splitList(strings.TrimLeft(text, "+＋"), least); parts != nil {
+		return len(parts)
+	}
+	parts := strings.Fields(fold(text))
+	if slices.ContainsFunc(parts, func(p string) bool { return !isMobile(p) }) {
+		return 1
+	}
+	return len(parts)
 }
 
 // dialedDigits returns the digits of a number, and a + before them if there is one.

@@ -32,7 +32,11 @@ func (d *dateReader) scan(s string) bool {
 		if t.kind == kEnd {
 			return false
 		}
-		if s = s[len(t.text):]; t.kind == kWeeks {
+		switch s = s[len(t.text):]; t.kind {
+		case kFiller:
+			count--
+			continue
+		case kWeeks:
 			t, s = weekday(t, s)
 		}
 		d.tokens[count] = t
@@ -54,8 +58,11 @@ func nextToken(s string) token {
 		ends[runes] = end
 		runes++
 	}
-	if s[0] >= '0' && s[0] <= '9' {
+	switch {
+	case s[0] >= '0' && s[0] <= '9':
 		return scanDigits(s)
+	case s[0] >= 'a' && s[0] <= 'z':
+		return scanEnglish(s)
 	}
 	for i := runes - 1; i >= 0; i-- {
 		if k, n := word(s[:ends[i]]); k != kEnd {

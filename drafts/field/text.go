@@ -42,6 +42,12 @@ func (s *Spec) parseLine(text string) (TextValue, *Problem) {
 	if s.Reason {
 		text = withoutBecause(text)
 	}
+	if slices.Contains(s.Shape, DouyinID) {
+		var p *Problem
+		if text, p = douyinID(text); p != nil {
+			return "", p
+		}
+	}
 	v, p := parseText(text, s.limit())
 	if p == nil && s.Reason && givesNoReason(text) {
 		return "", newProblem(codeTextNoReason, text, nil)
@@ -71,6 +77,8 @@ func checkOneLine(text string) *Problem {
 // textDoubts warns about a text that is probably not what its question asks for.
 func (s Spec) textDoubts(v TextValue) []*Problem {
 	switch {
+	case slices.Contains(s.Shape, DouyinID) && looksLikeUID(string(v)):
+		return []*Problem{newProblem(CodeDouyinUID, string(v), args{"UID": fold(string(v))})}
 	case len(s.Shape) > 0 && !slices.ContainsFunc(s.Shape, func(s Shape) bool { return s.matches(string(v)) }):
 		return []*Problem{newProblem(codeTextDouyinID, string(v), nil)}
 	case s.Type == Multiline && hasNoChinese(string(v)):

@@ -42,7 +42,7 @@ func TestTextRefused(t *testing.T) {
 		{Text, "a\x1b[31m", codeTextControl},
 		{Text, "a\u0085b", codeTextControl},
 		{Text, "a\u202eb", codeTextControl},
-		{Text, "\ufeffa", codeTextControl},
+		{Text, "a\ufeffb", codeTextControl},
 		{Text, "a\u200bb", codeTextControl},
 		{Text, "a\u200db", codeTextControl},
 		{Text, "你\u200d好", codeTextControl},

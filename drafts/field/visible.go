@@ -28,8 +28,10 @@ func visible(s string, paragraphs bool) *Problem {
 	if r == utf8.RuneError && size == 1 {
 		return newProblem(codeTextEncoding, s, args{"Position": position})
 	}
-	return newProblem(codeTextControl, s, args{"CodePoint": fmt.Sprintf("U+%04X", r), "Position": position})
+	return newProblem(codeTextControl, s, args{"CodePoint": codePoint(r), "Position": position})
 }
+
+func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
 
 // Plain returns words of somebody else, such as those of support, as a text of visible characters: line breaks of any kind are line
 // feeds, and hidden characters, which are not words, are left out.

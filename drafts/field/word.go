@@ -9,6 +9,8 @@ const (
 	kMark                // n: one of - / . : + ( )
 	kYear                // 年
 	kMonth               // 月
+	kMonthName           // n: 1 January to 12 December
+	kMonths              // months: a number of months
 	kDayNo               // 日 号: a day of a month
 	kDays                // 天: a number of days
 	kWeeks               // 周 星期 without a day
@@ -33,6 +35,7 @@ const (
 	kVague               // 大概
 	kISOTime             // the T of ISO 8601
 	kUTC                 // its Z: UTC
+	kFiller              // an English word without a meaning of its own: at
 )
 
 // Parts of the day: n of kPart.
@@ -100,10 +103,6 @@ func unitWord(s string) kind {
 		return kMeasureWord
 	case "前", "以前", "之前":
 		return kAgo
-	case "t":
-		return kISOTime
-	case "z":
-		return kUTC
 	}
 	return kEnd
 }
@@ -126,10 +125,6 @@ func partWord(s string) int {
 		return evening
 	case "夜里", "夜晚", "夜间", "深夜", "半夜", "午夜", "夜":
 		return night
-	case "am", "a.m.":
-		return amHalf
-	case "pm", "p.m.":
-		return pmHalf
 	}
 	return wholeDay
 }

@@ -16,12 +16,13 @@ type Reply struct {
 	Used    []letter.Field // answers that count again
 }
 
-// Check returns what is wrong with an answer, and keeps nothing of it. It reads the answer at the present moment, because an
+// Check returns what is wrong with an answer, and keeps nothing of it, but for a UID, which is offered at its own question. It reads the answer at the present moment, because an
 // interview takes minutes.
 func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 	s.current.form.At(s.options.Now())
 	v, problem := s.current.form.Read(q, s.withRepeated(q, text))
 	if problem != nil {
+		s.offerUID(problem)
 		return []*field.Problem{problem}
 	}
 	paths, _ := v.(field.FilesValue)
@@ -30,6 +31,15 @@ func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 		problems = append(problems, p.Problem)
 	}
 	return problems
+}
+
+// offerUID offers a UID that was given for a Douyin ID at the question for it, unless that has an answer.
+func (s *Session) offerUID(p *field.Problem) {
+	q, ok := s.current.form.UIDQuestion()
+	uid, _ := p.Args["UID"].(string)
+	if ok && p.Code == field.CodeDouyinUID && s.current.form.Values()[q.Name] == nil {
+		s.leave(q.Name, uid)
+	}
 }
 
 // Answer takes the answer to the question that is asked; an empty one leaves an optional question unanswered. Problems leave

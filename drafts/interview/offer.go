@@ -102,10 +102,17 @@ func (s *Session) offer(o *Offer, q letter.Field, text string) {
 	form := s.current.form
 	v, _ := form.Read(q, text) // it was checked just now
 	before := form.Values()[q.Name]
-	if before != nil && before.Answer() == v.Answer() {
+	if before != nil && (before.Answer() == v.Answer() || isMoreExact(v, before)) {
 		before = nil
 	}
 	o.Answers = append(o.Answers, OfferedAnswer{q, v, before})
+}
+
+// isMoreExact reports whether an answer only adds the seconds to a time.
+func isMoreExact(v, before field.Value) bool {
+	at, ok := v.(field.TimeValue)
+	earlier, also := before.(field.TimeValue)
+	return ok && also && !at.Day && at.Minute() == earlier
 }
 
 // Take keeps the answers of an offer, as if the questions of the record had been answered one after the other. What else the new records

@@ -131,7 +131,7 @@ func TestTooManyAmounts(t *testing.T) {
 // A page answers what it says, at every question of the payment, and what was answered otherwise is told.
 func TestPageAnswersAPayment(t *testing.T) {
 	all := []string{
-		"method=wechat", "recharged_at=2026-11-18 20:15", "amount=50.00", "order_no=4200002345202611181234567890",
+		"method=wechat", "recharged_at=2026-11-18 20:15:03", "amount=50.00", "order_no=4200002345202611181234567890",
 		"merchant_no=0000000000202611180000000001",
 	}
 	s := open(t, "refund")
@@ -183,7 +183,7 @@ func TestPageOfAnotherRecord(t *testing.T) {
 	}
 	other := strings.NewReplacer("4200002345202611181234567890", "4200002345202611181234567899", "商户单号", "备注", "20:15", "20:20").Replace(page)
 	take(t, s, other)
-	if next(s) != "payments.3.merchant_no" || value(s, "payments.3.recharged_at") != "2026-11-18 20:20" {
+	if next(s) != "payments.3.merchant_no" || value(s, "payments.3.recharged_at") != "2026-11-18 20:20:03" {
 		t.Errorf("%s is next", next(s))
 	}
 	q, _ := s.Next()

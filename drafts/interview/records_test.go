@@ -218,7 +218,7 @@ func TestRepeatedAnswers(t *testing.T) {
 // Whoever types another day behind the one that stands there means the other one; a time alone is on the one that stands there.
 func TestAnotherDay(t *testing.T) {
 	for typed, want := range map[string]string{
-		"2026-11-18 20:31": "2026-11-18 20:31", "2026-11-18 11月17日20:31": "2026-11-17 20:31", "2026-11-18 2026-11-19 21:00:05": "2026-11-19 21:00",
+		"2026-11-18 20:31": "2026-11-18 20:31", "2026-11-18 11月17日20:31": "2026-11-17 20:31", "2026-11-18 2026-11-19 21:00:05": "2026-11-19 21:00:05",
 		"2026-11-18": "2026-11-18", "昨晚八点": "2026-11-19 20:00", "2026-11-18 昨晚八点": "2026-11-19 20:00",
 		"20:31": "2026-11-18 20:31",
 	} {

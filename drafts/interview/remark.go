@@ -30,7 +30,7 @@ func (s *Session) Remarks() []Remark {
 	t := form.Template()
 	remarks := append([]Remark(nil), s.given.relative...)
 	for _, d := range form.Doubts() {
-		remarks = append(remarks, doubtRemark(d.Field, d.Problem))
+		remarks = append(remarks, Remark{Level: d.Level, Code: d.Problem.Code, Field: &d.Field, Problem: d.Problem})
 	}
 	for _, q := range form.Unused() {
 		remarks = append(remarks, Remark{Level: letter.Note, Code: CodeUnused, Field: &q})

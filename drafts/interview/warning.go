@@ -21,7 +21,7 @@ func (s *Session) Warning(q letter.Field, text string) (w Warning, ok bool) {
 	}
 	for _, p := range q.Doubts(v) {
 		if p.IsUnfit() {
-			w.Remarks = append(w.Remarks, doubtRemark(q, p))
+			w.Remarks = append(w.Remarks, Remark{Level: letter.Warn, Code: p.Code, Field: &q, Problem: p})
 		}
 	}
 	if len(w.Remarks) == 0 {
@@ -49,8 +49,4 @@ func (s *Session) keeps(q letter.Field, v field.Value) bool {
 		return true
 	}
 	return s.kept[q.Name] == v.Answer()
-}
-
-func doubtRemark(q letter.Field, p *field.Problem) Remark {
-	return Remark{Level: letter.Warn, Code: p.Code, Field: &q, Problem: p}
 }

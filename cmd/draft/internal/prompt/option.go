@@ -39,10 +39,13 @@ func match(options []numberedOption, typed string) []int {
 // folded returns a text for comparing: half-width and in lower case.
 func folded(text string) string { return strings.ToLower(width.Fold.String(strings.TrimSpace(text))) }
 
-// isHelp, isBack and isAdd report whether the whole text is ?, < or +, which may be full-width on a Chinese keyboard.
+// isHelp, isBack and isAdd report whether the whole text is ?, < or +, which may be full-width on a Chinese keyboard; its
+// key for < types 《 or 〈.
 func isHelp(typed string) bool { return folded(typed) == "?" }
-func isBack(typed string) bool { return folded(typed) == "<" }
-func isAdd(typed string) bool  { return folded(typed) == "+" }
+func isBack(typed string) bool {
+	return slices.Contains([]string{"<", "《", "〈", "‹", "«"}, folded(typed))
+}
+func isAdd(typed string) bool { return folded(typed) == "+" }
 
 // yesNo turns a question of Confirm into one of Choose. It accepts the words of both languages.
 func yesNo(q Question, v view) Question {

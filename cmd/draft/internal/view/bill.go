@@ -115,8 +115,8 @@ func (b *Bill) label(p *bill.Payment) string {
 	if !p.Time.Time.IsZero() {
 		when = p.Time.Answer()
 	}
-	const widest = 9 // of an amount, so that they stand below each other
-	return when + strings.Repeat(" ", max(widest-len(amount), 0)) + "  " + amount + "  " + field.OneLine(p.Merchant)
+	const widest = len("2006-01-02 15:04") + len("999999.99") // of a time without seconds and an amount, which stand below each other
+	return when + strings.Repeat(" ", max(widest-len(when)-len(amount), 0)) + "  " + amount + "  " + field.OneLine(p.Merchant)
 }
 
 // description returns the goods of a payment and what is special about it.

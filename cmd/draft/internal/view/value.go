@@ -32,6 +32,10 @@ func (v *View) ShownValue(f letter.Fact) string {
 		return value.String() + " " + v.Text("word.yuan", nil)
 	case field.FilesValue:
 		return strings.Join(value.Names(), v.Text("list.separator", nil))
+	case field.TimeValue:
+		if value.Part != "" {
+			return value.Minute().Answer() + " " + v.Text("word.part."+string(value.Part), nil)
+		}
 	}
 	return f.Value.Answer()
 }

@@ -28,6 +28,15 @@ func TestShownValue(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
+	at, err := field.Spec{Type: field.Datetime}.Parse("2026-11-18 晚上", field.Reading{})
+	if got := english().ShownValue(letter.Fact{Value: at}); err != nil || got != "2026-11-18 evening" {
+		t.Errorf("a part of the day: %q %v", got, err)
+	}
+	for _, part := range field.DayParts() {
+		if zh, en := chinese().Text("word.part."+string(part), nil), english().Text("word.part."+string(part), nil); zh == "" || zh == en {
+			t.Errorf("%s: %q %q", part, zh, en)
+		}
+	}
 	own := letter.Fact{Value: form.Values()["reason"], Text: "说来话长"}
 	if got := english().ShownValue(own); got != "说来话长" {
 		t.Errorf("a person's own words: %q", got)

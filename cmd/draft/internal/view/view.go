@@ -48,6 +48,8 @@ func (v *View) Printable(args map[string]any) lang.Args {
 			value = v.Text("case.state."+string(typed), nil)
 		case *field.Problem:
 			value = v.Problem(typed)
+		case field.Label:
+			value = v.Label(typed)
 		}
 		out[k] = value
 	}
