@@ -33,9 +33,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              a.subcommand,
-		RunE: func(*cobra.Command, []string) error {
-			return a.term.Product(view.Wrap(a.view.Text("cmd.root.brief", nil)+"\n", a.term.OutWidth()))
-		},
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.home(cmd) },
 	}
 	root.SetOut(a.term.Out)
 	root.SetErr(a.term.Err)

@@ -20,7 +20,7 @@ func TestRoundTrip(t *testing.T) {
 		Text: {"你好，世界", "{{.x}}"}, Multiline: {"一\n\n二\t三"}, Choice: {"微信", "other"}, YesNo: {"是", "否"},
 		Money: {"1,000.50", "0.01"}, Datetime: {"昨晚8点", "昨天", "2026-11-18 24:00"}, Number: {wechatNo, "ab-cd"},
 		Phone: {"+86 13800005678", "010 22345678", "4001402108", "+85291234567"}, Email: {"a@例子.中国"},
-		Files: {"a.png\n\" b.png\"\n\"'c'\"", `"""`},
+		Files: {"a.png\n\" b.png\"\n\"'c'\"", `"""`, "App：截图\n' app:x'"},
 	} {
 		for _, text := range texts {
 			roundTrip(t, Spec{Type: kind, Options: options}, text)
