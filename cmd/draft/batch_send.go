@@ -17,7 +17,7 @@ func (b *batchOptions) confirmMail() error {
 	s, words := b.mail, b.words
 	if unlisted := words.Unlisted(); len(unlisted) > 0 && !s.unlisted {
 		args := words.UnlistedArgs(unlisted)
-		if !s.asks() {
+		if !s.app.asks() {
 			return view.Usage("usage.batch_unlisted", args, "draft batch")
 		}
 		if err := s.confirmRisk(b.app.view.Text("batch.unlisted_note", args), b.app.view.Text("batch.unlisted_ask", args)); err != nil {
@@ -31,7 +31,7 @@ func (b *batchOptions) confirmMail() error {
 	switch {
 	case s.yes, letters == 0:
 		return nil
-	case !s.asks():
+	case !s.app.asks():
 		return view.Usage("usage.confirm_batch", nil, "draft batch")
 	}
 	return s.confirm(b.app.view.Text("send.confirm", lang.Args{"Count": letters}), prompt.No)

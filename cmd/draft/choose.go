@@ -8,7 +8,6 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/delivery"
@@ -31,17 +30,10 @@ func (s *sendOptions) chooseLetter(ctx context.Context, none string) (store.Lett
 		return store.Letter{}, s.cliError(err)
 	case len(letters) == 1:
 		return letters[0], nil
-	case !s.asks():
+	case !s.app.asks():
 		return store.Letter{}, view.Usage("usage.which_letter", lang.Args{"Count": len(letters)}, "draft send")
 	}
-	var options []prompt.Option
-	standings := newStandings(s.app)
-	for _, l := range letters {
-		options = append(options, prompt.Option{
-			Value: l.ID, Label: l.Short + "  " + field.OneLine(l.Subject), Description: s.app.view.Standing(standings.State(l), l.Status) + "  " + strings.Join(l.To, ", "),
-		})
-	}
-	id, err := s.app.term.Prompter().Choose(prompt.Question{Message: s.app.view.Text("send.which", nil), Options: options, First: true})
+	id, err := s.app.choose("send", s.app.letterChoices(letters[:min(len(letters), shownPicks)]), len(letters) > shownPicks)
 	if err != nil {
 		return store.Letter{}, err
 	}

@@ -22,10 +22,14 @@ func newEdit(a *app) *cobra.Command {
 		Short:   "cmd.edit.short",
 		Long:    "cmd.edit.long",
 		Example: "draft edit 0k3f\ndraft edit 0k3f --set amount=60 --to feedback@douyin.com",
-		Args:    a.arguments(1, 1),
+		Args:    a.idArguments(1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return w.edit(args[0], func(name string) bool { return cmd.Flags().Changed(name) })
+			ids, err := a.pick(cmd.Context(), "edit", args, store.Filter{}, isOpen, false)
+			if err != nil {
+				return err
+			}
+			return w.edit(ids[0], func(name string) bool { return cmd.Flags().Changed(name) })
 		},
 		ValidArgsFunction: a.completeOpen,
 	}

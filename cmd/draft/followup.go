@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/casefile"
@@ -23,10 +24,14 @@ func newCaseLetter(a *app, name, kind string) *cobra.Command {
 		Short:   "cmd." + name + ".short",
 		Long:    "cmd." + name + ".long",
 		Example: strings.ReplaceAll(caseLetterExamples, "NAME", name),
-		Args:    a.arguments(1, 1),
+		Args:    a.idArguments(1),
 		PreRunE: emptyFlag,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := openCase(a, args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := a.pickCase(cmd.Context(), name, args, func(m casefile.Matter) bool { return m.CheckLetter(kind) == nil })
+			if err != nil {
+				return err
+			}
+			f, err := openCase(a, id)
 			if err != nil {
 				return err
 			}
@@ -68,6 +73,14 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	d := casefile.DeadlineOf(f.Clock, calendar, w.app.now())
 	if kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late { // said before anything is asked
 		w.app.term.Say("followup.early", lang.Args{"Due": view.CaseDue(w.app.view, f, d.Range)})
+		if w.app.asks() {
+			now, err := w.app.term.Prompter().Confirm(prompt.Question{
+				Message: w.app.view.Text("followup.early_ask", nil), First: true, Prefill: prompt.No,
+			})
+			if err != nil || !now {
+				return err
+			}
+		}
 	}
 	if kind != cases.KindEscalation { // that does not go to support
 		w.about.addresses = drafts.Addresses{From: f.Record.From, To: f.Record.To}

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
@@ -37,9 +34,15 @@ func newLog(a *app) *cobra.Command {
 		Short:   "cmd.log.short",
 		Long:    "cmd.log.long",
 		Example: logExamples,
-		Args:    a.arguments(1, 1),
+		Args:    a.idArguments(1),
 		PreRunE: emptyFlag,
-		RunE:    func(_ *cobra.Command, args []string) error { return l.run(args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := a.pickCase(cmd.Context(), "log", args, anyMatter)
+			if err != nil {
+				return err
+			}
+			return l.run(id)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&l.via, "via", "", "flag.log_via")
@@ -77,7 +80,10 @@ func (l *logOptions) run(id string) error {
 		return caseError(l.app, err)
 	}
 	if e.Via == "" {
-		if err := l.ask(&e); err != nil {
+		if err := l.ask(f); err != nil {
+			return err
+		}
+		if e, err = l.entry(); err != nil {
 			return err
 		}
 	}
@@ -119,57 +125,4 @@ func (l *logOptions) takeBack(f *casefile.File) error {
 		return caseError(l.app, err)
 	}
 	return l.add(f, e, "log.undone")
-}
-
-// ask asks what no flag has said: how support was reached, and what they said.
-func (l *logOptions) ask(e *cases.Entry) error {
-	if !l.app.term.Interactive() || l.app.term.JSON {
-		return view.Usage("usage.log_via", lang.Args{"Known": view.KnownVias()}, "draft log")
-	}
-	var options []prompt.Option
-	for _, via := range cases.Vias() {
-		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Via(via)})
-	}
-	via, err := l.app.term.Prompter().Choose(prompt.Question{
-		Message: l.app.view.Text("log.ask_via", nil), Options: options, First: true, NoDefault: true,
-	})
-	if err != nil {
-		return err
-	}
-	e.Via = cases.Via(via)
-	if e.Asked == "" && e.Said == "" {
-		said, err := l.app.term.Prompter().Line(prompt.Question{Message: l.app.view.Text("log.ask_said", nil), Help: l.app.view.Text("log.ask_said_help", nil), Optional: true})
-		if err != nil {
-			return err
-		}
-		if e.Said = strings.TrimSpace(said); e.Said != "" && e.State == "" {
-			waits, err := l.app.term.Prompter().Confirm(prompt.Question{Message: l.app.view.Text("log.ask_waits", nil)})
-			if err != nil {
-				return err
-			}
-			if waits {
-				e.Asked, e.Said = e.Said, ""
-			}
-		}
-	}
-	if e.Said+e.Asked == "" || e.Promise != nil {
-		return nil
-	}
-	text, err := l.app.term.Prompter().Line(prompt.Question{
-		Message: l.app.view.Text("log.ask_promised", nil), Help: l.app.view.Text("log.ask_promised_help", nil), Optional: true,
-		Check: func(text string) error {
-			if strings.TrimSpace(text) == "" {
-				return nil
-			}
-			if _, err := casefile.ParsePromise(text, e.At); err != nil {
-				return errors.New(strings.Join(l.app.view.Lines(caseError(l.app, err))[:1], ""))
-			}
-			return nil
-		},
-	})
-	if err != nil || strings.TrimSpace(text) == "" {
-		return err
-	}
-	e.Promise, err = casefile.ParsePromise(text, e.At)
-	return caseError(l.app, err)
 }

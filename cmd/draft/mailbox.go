@@ -33,7 +33,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context, items []*delivery.Item)
 	if err != nil {
 		return smtp.Account{}, err
 	}
-	if len(set.Accounts) == 0 && s.account == "" && s.asks() {
+	if len(set.Accounts) == 0 && s.account == "" && s.app.asks() {
 		if err := s.firstAccount(ctx); err != nil {
 			return smtp.Account{}, err
 		}

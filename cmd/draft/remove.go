@@ -38,12 +38,20 @@ func newRemove(a *app) *cobra.Command {
 			if r.leftovers {
 				return nil
 			}
-			return a.arguments(1, maxRemoved)(cmd, ids)
+			return a.idArguments(maxRemoved)(cmd, ids)
 		},
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			switch {
-			case r.leftovers:
+			if r.leftovers {
 				return r.removeLeftovers(cmd)
+			}
+			command, filter := "remove", store.Filter{Removed: r.undo}
+			if r.undo {
+				command = "restore"
+			}
+			ids, err := a.pick(cmd.Context(), command, ids, filter, isRemovable, !r.undo)
+			switch {
+			case err != nil:
+				return err
 			case r.undo:
 				return r.restore(ids)
 			}

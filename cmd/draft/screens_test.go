@@ -35,6 +35,13 @@ func TestScreens(t *testing.T) {
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
 				s.warning(width)
 			})
+			for name := range homes {
+				t.Run(fmt.Sprint(language, name, width), func(t *testing.T) {
+					t.Parallel()
+					s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+					s.home(name, width)
+				})
+			}
 			t.Run(fmt.Sprint(language, "payments", width), func(t *testing.T) {
 				t.Parallel()
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
@@ -75,6 +82,12 @@ func (s screens) start(args ...string) (wait func()) {
 	if err := os.CopyFS(folder, os.DirFS(absolute(s.t, examplesFolder, "evidence"))); err != nil {
 		s.t.Fatal(err)
 	}
+	return s.startIn(folder, args...)
+}
+
+// startIn runs draft in a folder.
+func (s screens) startIn(folder string, args ...string) (wait func()) {
+	s.t.Helper()
 	if err := os.MkdirAll(filepath.Join(folder, "draft"), 0o700); err != nil {
 		s.t.Fatal(err)
 	}
@@ -264,4 +277,61 @@ func (s screens) qrCode() {
 	s.checkScreen("qr", 120)
 	s.Send(enter)
 	wait()
+}
+
+// homes are the letters on the home screen by the name of its picture: the amount of each refund, and when it was submitted.
+var homes = map[string][]struct{ amount, at string }{
+	"home-empty": nil,
+	"home-one":   {{"50", "2026-11-17"}},
+	"home-late":  {{"50", "2026-11-17"}, {"648", "2026-10-28"}, {"98", ""}, {"328", "2026-10-30"}},
+	"home-many": {
+		{"50", "2026-11-17"},
+		{"648", "2026-10-28"},
+		{"98", ""},
+		{"328", "2026-11-02"},
+		{"6", "2026-11-10"},
+		{"12", "2026-11-18"},
+		{"30", ""},
+		{"68", ""},
+		{"128", "2026-11-13"},
+		{"198", ""},
+		{"18", ""},
+	},
+}
+
+// home shows the screen of draft alone, and what draft log offers.
+func (s screens) home(name string, width int) {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	must := func(id string, args ...string) {
+		s.t.Helper()
+		cmd := draftCommand(s.t, folder, append(args, "--no-input", "--quiet")...)
+		cmd.Env = append(cmd.Env, "DRAFT_TEST_ID="+id)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			s.t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	for n, l := range homes[name] {
+		id := fmt.Sprintf("%08dabcdefgh", n+1)
+		must(id, "refund", "--set", "recharged_at=2026-10-01 20:15", "--set", "method=wechat", "--set", "amount="+l.amount, "--set", "reason=mistake",
+			"--set", "unused=all", "--set", "douyin_id=dy_example88", "-o", filepath.Join(folder, id+".txt"))
+		if l.at != "" {
+			must(id, "log", id, "--via", "app", "--at", l.at)
+		}
+	}
+	s.startIn(folder)
+	s.Wait("the end of the list", func() bool {
+		shown := s.String()
+		return strings.Contains(shown, s.translated("退出", "Quit")) || strings.Contains(shown, "↓")
+	})
+	s.checkScreen(name, width)
+	s.Send(ctrlC)
+	if len(homes[name]) < 2 {
+		return
+	}
+	s.Console = screentest.New(s.t, width, 24)
+	s.startIn(folder, "log")
+	s.waitBelow(s.translated("记录哪一件", "Which case"), s.translated("粘贴了吗", "have you pasted"))
+	s.checkScreen(strings.Replace(name, "home", "picker", 1), width)
+	s.Send(ctrlC)
 }

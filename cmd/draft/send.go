@@ -232,7 +232,7 @@ func (s *sendOptions) cliError(err error) error { return s.app.view.DeliveryErro
 func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
 	err := s.plan.Compose(item)
 	var missing *delivery.IncompleteError
-	if errors.As(err, &missing) && missing.Missing == delivery.MissingRecipient && s.asks() {
+	if errors.As(err, &missing) && missing.Missing == delivery.MissingRecipient && s.app.asks() {
 		to, err := s.askRecipient()
 		if err != nil {
 			return err

@@ -11,9 +11,6 @@ import (
 	"draft/drafts/field"
 )
 
-// asks reports whether questions can be asked.
-func (s *sendOptions) asks() bool { return s.app.term.Interactive() && !s.app.term.JSON }
-
 // askAbout asks what must be confirmed about one letter.
 func (s *sendOptions) askAbout(ctx context.Context, item *delivery.Item) error {
 	questions, err := s.plan.Questions(ctx, item)
@@ -38,7 +35,7 @@ func (s *sendOptions) askAbout(ctx context.Context, item *delivery.Item) error {
 
 func (s *sendOptions) askUnlisted(q delivery.Question) error {
 	args := view.UnlistedArgs(s.app.view, q)
-	if !s.asks() {
+	if !s.app.asks() {
 		return view.Usage("usage.unlisted", args, "draft send")
 	}
 	return s.confirmRisk(s.app.view.Text("send.unlisted", args), s.app.view.Text("send.unlisted_ask", args))
@@ -46,7 +43,7 @@ func (s *sendOptions) askUnlisted(q delivery.Question) error {
 
 func (s *sendOptions) askEarlier(q delivery.Question) error {
 	text := view.Earlier(s.app.view, q.Earlier)
-	if !s.asks() {
+	if !s.app.asks() {
 		return view.EarlierError(q, text, s.words())
 	}
 	return s.confirmRisk(text, s.app.view.Text("send.before_ask", nil))
@@ -79,7 +76,7 @@ func (s *sendOptions) confirmAll() error {
 	if s.yes {
 		return nil
 	}
-	if !s.asks() {
+	if !s.app.asks() {
 		return view.Usage("usage.confirm_send", nil, "draft send")
 	}
 	return s.confirm(s.app.view.Text("send.confirm", lang.Args{"Count": len(s.plan.Items)}), prompt.No)

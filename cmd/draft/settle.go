@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,9 +34,19 @@ func newSettle(a *app) *cobra.Command {
 		Short:   "cmd.settle.short",
 		Long:    "cmd.settle.long",
 		Example: settleExamples,
-		Args:    a.arguments(1, 1),
+		Args:    a.idArguments(1),
 		PreRunE: emptyFlag,
-		RunE:    func(_ *cobra.Command, args []string) error { return s.run(args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			command, takes := "settle", anyMatter
+			if s.short {
+				command, takes = "shortfall", func(m casefile.Matter) bool { return m.CheckLetter(cases.KindShortfall) == nil }
+			}
+			id, err := a.pickCase(cmd.Context(), command, args, takes)
+			if err != nil {
+				return err
+			}
+			return s.run(id)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.amount, "amount", "", "flag.settle_amount")
@@ -118,7 +125,7 @@ func (s *settleOptions) saySums(f *casefile.File) {
 // end returns the state of the case after an entry: Settled, or "" if the case stays open. It asks if only a person can know.
 func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error) {
 	question := "settle.ask_done"
-	switch f.Closing(e, s.done, s.app.term.Interactive() && !s.app.term.JSON) {
+	switch f.Closing(e, s.done, s.app.asks()) {
 	case casefile.Closes:
 		return cases.Settled, nil
 	case casefile.StaysOpen:
@@ -139,65 +146,30 @@ func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error
 
 // entry returns the payment that the flags state, or a person.
 func (s *settleOptions) entry(f *casefile.File) (cases.Entry, error) {
-	if s.amount == "" && f.AsksMoney() && !s.done {
-		if err := s.ask(); err != nil {
+	asks := s.amount == "" && f.AsksMoney() && !s.done
+	if asks {
+		if err := s.askAmount(); err != nil {
 			return cases.Entry{}, err
 		}
 	}
 	e, err := f.ParsePayment(s.payment(), s.app.now())
-	if err == nil && s.paid == "" && f.CanName(e) && s.app.term.Interactive() && !s.app.term.JSON {
+	if err != nil {
+		return e, caseError(s.app, err)
+	}
+	if s.paid == "" && f.CanName(e) && s.app.asks() {
 		if err := s.askFor(f); err != nil {
 			return e, err
 		}
-		e, err = f.ParsePayment(s.payment(), s.app.now())
 	}
+	if asks {
+		if err := s.askArrival(f); err != nil {
+			return e, err
+		}
+	}
+	e, err = f.ParsePayment(s.payment(), s.app.now())
 	return e, caseError(s.app, err)
 }
 
 func (s *settleOptions) payment() casefile.PaymentOptions {
 	return casefile.PaymentOptions{Amount: s.amount, At: s.at, To: s.to, For: s.paid}
-}
-
-// askFor asks which of several payments the amount is for. The number of an option is that of the payment in the letter.
-func (s *settleOptions) askFor(f *casefile.File) error {
-	var options []prompt.Option
-	for _, d := range f.Details {
-		options = append(options, prompt.Option{
-			Value: strconv.Itoa(d.Number), Label: s.app.view.Text("settle.for_option", lang.Args{
-				"Payment": s.app.view.PaymentsOf(f, []int{d.Number}), "Amount": d.Amount.String(), "Paid": f.Paid(d),
-			}), Description: d.Text,
-		})
-	}
-	numbers, err := s.app.term.Prompter().ChooseSeveral(prompt.Question{
-		Message: s.app.view.Text("settle.ask_for", lang.Args{"Amount": s.amount}), Options: options, First: true, Optional: true,
-		Check: func(values string) error {
-			o := s.payment()
-			o.For = strings.ReplaceAll(values, "\n", ",")
-			if _, err := f.ParsePayment(o, s.app.now()); err != nil {
-				return errors.New(s.app.view.Lines(caseError(s.app, err))[0])
-			}
-			return nil
-		},
-	})
-	s.paid = strings.Join(numbers, ",")
-	return err
-}
-
-// ask asks how much arrived.
-func (s *settleOptions) ask() error {
-	if !s.app.term.Interactive() || s.app.term.JSON {
-		return view.Usage("usage.settle_amount", nil, "draft settle")
-	}
-	spec := casefile.AmountSpec()
-	text, err := s.app.term.Prompter().Line(prompt.Question{
-		Message: s.app.view.Text("settle.ask_amount", nil), First: true,
-		Check: func(text string) error {
-			if _, err := spec.Parse(text, field.Reading{}); err != nil {
-				return errors.New(s.app.view.Problem(field.AsProblem(err)))
-			}
-			return nil
-		},
-	})
-	s.amount = text
-	return err
 }

@@ -98,6 +98,10 @@ func TestSettlingAsksForWhichPayments(t *testing.T) {
 					}
 					console.Send(key)
 				}
+				console.See("哪天到账的")
+				console.Send(enter)
+				console.See("退到了哪里")
+				console.Send("1" + enter)
 				if err := cmd.Wait(); err != nil {
 					t.Fatalf("%v\n%s", err, console)
 				}

@@ -86,7 +86,8 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Without --amount, settle asks for the amount and adds it to the amounts received before.
-		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("Is this the full amount", answer))
+		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", ""),
+			prompttest.Answer("Is this the full amount", answer))
 		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
 		}
@@ -101,13 +102,18 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 	}
 }
 
+// whenAndWhere answers only how much money arrived.
+func whenAndWhere(amount string) []prompttest.Step {
+	return []prompttest.Step{prompttest.Answer("How much arrived", amount), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", "")}
+}
+
 // No confirmation is asked if the full sum arrived, or with --json.
 func TestSettlingAsksNothing(t *testing.T) {
 	s := newSubmittedCase(t)
-	if state, conversation := runSettle(s, prompttest.New(t, prompttest.Answer("How much arrived", "30"))); state != cases.Submitted {
+	if state, conversation := runSettle(s, prompttest.New(t, whenAndWhere("30")...)); state != cases.Submitted {
 		t.Errorf("%s\n%s", state, conversation)
 	}
-	if state, conversation := runSettle(s, prompttest.New(t, prompttest.Answer("How much arrived", "20"))); state != cases.Settled {
+	if state, conversation := runSettle(s, prompttest.New(t, whenAndWhere("20")...)); state != cases.Settled {
 		t.Errorf("%s\n%s", state, conversation)
 	}
 	s = newSubmittedCase(t)

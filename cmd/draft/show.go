@@ -41,12 +41,16 @@ func newShow(a *app) *cobra.Command {
 		Short:   "cmd.show.short",
 		Long:    "cmd.show.long",
 		Example: showExamples,
-		Args:    a.arguments(1, 1),
+		Args:    a.idArguments(1),
 		PreRunE: emptyFlag,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a.onlyReads = true
 			s.fitted = cmd.Flags().Changed("chars")
-			return s.run(args[0])
+			ids, err := a.pick(cmd.Context(), "show", args, store.Filter{}, func(store.Letter) bool { return true }, true)
+			if err != nil {
+				return err
+			}
+			return s.run(ids[0])
 		},
 	}
 	s.output.flags(cmd.Flags())

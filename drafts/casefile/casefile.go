@@ -83,17 +83,14 @@ func (s *Source) All(ctx context.Context) iter.Seq2[*File, error] {
 			if l.Kind == "" || l.About != "" || l.State == string(cases.Prepared) {
 				continue
 			}
-			if l.Tries > 0 { // List returns no attempts, and one of them may have submitted the case
-				whole, err := s.Store.Get(ctx, l.ID)
-				var gone *store.NotFoundError
-				switch {
-				case errors.As(err, &gone): // it was purged in the meantime
-					continue
-				case err != nil:
-					yield(nil, err)
-					return
-				}
-				l = whole
+			l, err := s.whole(ctx, l)
+			var gone *store.NotFoundError
+			switch {
+			case errors.As(err, &gone): // it was purged in the meantime
+				continue
+			case err != nil:
+				yield(nil, err)
+				return
 			}
 			if f, err := s.Of(ctx, l); !yield(f, err) || err != nil {
 				return
@@ -253,4 +250,18 @@ func (t *Total) Add(f *File) {
 	if !f.State.Over() {
 		t.Outstanding += int64(f.Outstanding())
 	}
+}
+
+// Claimed returns the sum that a letter asks for; 0 if it states none, or cannot be read.
+func (s *Source) Claimed(l store.Letter) field.MoneyValue {
+	r, err := l.Record()
+	if l.Kind == "" || err != nil {
+		return 0
+	}
+	t, err := s.Template(l.Kind, r.Template)
+	if err != nil {
+		return 0
+	}
+	sum, _ := r.Form(t, s.Now()).Claim()
+	return sum
 }

@@ -50,8 +50,8 @@ const fewItems = 10
 func (p *Plan) Many() bool { return len(p.Items)+p.leftOut > fewItems }
 
 // Candidates returns the letters that a person may choose from if none was named, newest first: those with an unknown outcome
-// if resolve is true, else those that were not sent. All but the first lack their content, because there may be many. The error
-// is a *NothingToSendError if there are none.
+// if resolve is true, else those that were not sent. All but the first WithContent lack their content, because there may be many.
+// The error is a *NothingToSendError if there are none.
 func (p *Plan) Candidates(ctx context.Context, resolve bool) ([]store.Letter, error) {
 	statuses := []drafts.Status{drafts.StatusDraft, drafts.StatusQueued, drafts.StatusFailedTemp, drafts.StatusFailedPerm}
 	if resolve {
@@ -62,7 +62,7 @@ func (p *Plan) Candidates(ctx context.Context, resolve bool) ([]store.Letter, er
 		if err != nil {
 			return nil, err
 		}
-		if len(letters) > 0 {
+		if len(letters) >= WithContent {
 			l.Content, l.Words = nil, ""
 		}
 		letters = append(letters, l)
@@ -79,6 +79,9 @@ func (p *Plan) Candidates(ctx context.Context, resolve bool) ([]store.Letter, er
 	}
 	return nil, &NothingToSendError{}
 }
+
+// WithContent is how many Candidates have their content: as many as are shown to a person.
+const WithContent = 50
 
 // AddLetter adds a kept letter, with its message if that is frozen. The error may be a *NotSendableError.
 func (p *Plan) AddLetter(ctx context.Context, l store.Letter) error {

@@ -166,11 +166,12 @@ func TestCandidates(t *testing.T) {
 	if letters, err := FindUnknown(t.Context(), p.options.Store, []string{"lost"}); err != nil || len(letters) != 1 {
 		t.Errorf("%v, %v", letters, err)
 	}
-	put(t, p, "draft00000000001", "c", record("x@douyin.com"))
-	put(t, p, "draft00000000002", "d", record("x@douyin.com"))
+	for n := range WithContent + 1 {
+		put(t, p, fmt.Sprintf("draft%011d", n+1), "c", record("x@douyin.com"))
+	}
 	letters, err := p.Candidates(t.Context(), false)
-	if err != nil || len(letters) != 2 || letters[0].Content == nil || letters[1].Content != nil {
-		t.Errorf("%+v, %v", letters, err)
+	if err != nil || len(letters) != WithContent+1 || letters[WithContent-1].Content == nil || letters[WithContent].Content != nil {
+		t.Errorf("%d, %v", len(letters), err)
 	}
 	var closed *store.ClosedError
 	if _, err := FindUnknown(t.Context(), p.options.Store, []string{"lost", "draft00000000001"}); !errors.As(err, &closed) {

@@ -109,8 +109,10 @@ func TestShown(t *testing.T) {
 }
 
 func FuzzDatetime(f *testing.F) {
-	for _, text := range []string{"昨天晚上八点", "2026-11-18 20:15", "上个月15号", "三天前", "18/11/2026", "202611182015", "2026-11-18T12:15:33Z", "昨晚凌晨2点", "双11凌晨", "18日晚",
-		"Nov 28 8:15pm", "yesterday at 8pm", "28th of November 2025 20:15:07", "Friday, Nov. 20, 2026", "8pm yesterday", "3 days ago"} {
+	for _, text := range []string{
+		"昨天晚上八点", "2026-11-18 20:15", "上个月15号", "三天前", "18/11/2026", "202611182015", "2026-11-18T12:15:33Z", "昨晚凌晨2点", "双11凌晨", "18日晚",
+		"Nov 28 8:15pm", "yesterday at 8pm", "28th of November 2025 20:15:07", "Friday, Nov. 20, 2026", "8pm yesterday", "3 days ago",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

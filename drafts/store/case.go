@@ -172,6 +172,24 @@ func (s *Store) CountInState(ctx context.Context, state string) (n int, err erro
 
 const inState = ` WHERE state = ? AND state <> 'prepared' AND clock IS NULL AND about IS NULL AND removed IS NULL`
 
+// Unsubmitted returns the letters that support does not have, without those about a case and those of other programs, the
+// newest first, and at most limit of them; 0 is all.
+func (s *Store) Unsubmitted(ctx context.Context, limit int) ([]Letter, error) {
+	letters, err := s.letters(ctx, selection+unsubmitted+` ORDER BY created DESC, id DESC LIMIT ?`, upTo(limit))
+	return letters, failed(err)
+}
+
+// CountUnsubmitted returns how many letters Unsubmitted returns without a limit.
+func (s *Store) CountUnsubmitted(ctx context.Context) (n int, err error) {
+	if err := s.flush(ctx); err != nil {
+		return 0, failed(err)
+	}
+	n, err = readRow(ctx, s, column[int], `SELECT count(*) FROM letters`+unsubmitted)
+	return n, failed(err)
+}
+
+const unsubmitted = ` WHERE state = 'prepared' AND kind <> '' AND about IS NULL AND removed IS NULL`
+
 // upTo returns a limit as SQLite has it, where a negative one is none.
 func upTo(limit int) int {
 	if limit == 0 {

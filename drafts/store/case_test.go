@@ -384,6 +384,22 @@ func TestClocks(t *testing.T) {
 			t.Errorf("%s: %d, %v", state, n, err)
 		}
 	}
+
+	newer := letter("prepared2") // the removed cases, that about a case, and a message of another program are left out
+	newer.Created = monday.Add(time.Hour)
+	check(t, s.Put(ctx, newer))
+	foreign := letter("foreign0")
+	foreign.Kind = ""
+	check(t, s.Adopt(ctx, foreign, message("foreign0", "text"), Frozen{}, false))
+	if got, want := named(s.Unsubmitted(ctx, 0)), []string{"prepared2", "prepared"}; !slices.Equal(got, want) {
+		t.Errorf("unsubmitted: %q, want %q", got, want)
+	}
+	if got := named(s.Unsubmitted(ctx, 1)); !slices.Equal(got, []string{"prepared2"}) {
+		t.Errorf("one unsubmitted: %q", got)
+	}
+	if n, err := s.CountUnsubmitted(ctx); n != 2 || err != nil {
+		t.Errorf("unsubmitted: %d, %v", n, err)
+	}
 }
 
 // Concurrent calls of Log by goroutines and processes lose no event.

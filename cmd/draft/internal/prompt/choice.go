@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/width"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/wrap"
 )
 
 // choice is the survey.Prompt of Choose and Confirm: a list from which an option is selected with the arrow keys, by its
@@ -254,34 +256,61 @@ func (c *choice) notes(width, height int) []row {
 
 // list returns the rows of the options around the current one, and the number of those above and below if there is room.
 func (c *choice) list(width, room int) []row {
-	const most, least = 12, 3
-	c.page = max(min(room, most), 1)
-	counted := len(c.options) > c.page && room >= least
-	if counted {
-		c.page = min(room-2, most)
+	most := 12
+	if c.question.Whole {
+		most = room
 	}
+	const least = 3
 	listed, current := c.listed(), c.current()
-	from := max(min(slices.Index(listed, current)-c.page/2, len(listed)-c.page), 0)
-	to := min(from+c.page, len(listed))
+	height := func(i int) int {
+		if !c.question.Whole {
+			return 1
+		}
+		return len(c.option(i, i == current, width))
+	}
+	total := 0
+	for i := range c.options {
+		total += height(i)
+	}
+	space := max(min(room, most), 1)
+	counted := total > space && room >= least
+	if counted {
+		space = min(room-2, most)
+	}
+	from, to := around(max(slices.Index(listed, current), 0), len(listed), space, func(n int) int { return height(listed[n]) })
+	c.page = to - from
 	var rows []row
 	if counted && from > 0 {
 		above := c.view.texts.Text("prompt.above", lang.Args{"Count": from})
 		rows = append(rows, c.view.hints([]string{above}, width)...)
 	}
 	for _, i := range listed[from:to] {
-		mark := " "
-		if i == current {
-			mark = c.view.paint(cyan, ">")
-		}
-		box := c.box(i)
-		o := c.option(c.options[i], width-1-indent-len(box))
-		rows = append(rows, row{text: mark + " " + box + o.text, cells: indent + len(box) + o.cells})
+		rows = append(rows, c.option(i, i == current, width)...)
 	}
 	if counted && to < len(listed) {
 		below := c.view.texts.Text("prompt.below", lang.Args{"Count": len(listed) - to})
 		rows = append(rows, c.view.hints([]string{below}, width)...)
 	}
 	return rows
+}
+
+// around returns which of n options are shown in a space of some rows, so that the one at is in their middle: from, and before to.
+func around(at, n, space int, height func(int) int) (from, to int) {
+	from, to = at, at+1
+	used := height(at)
+	for from > 0 && used+height(from-1) <= space/2+1 {
+		from--
+		used += height(from)
+	}
+	for to < n && used+height(to) <= space {
+		used += height(to)
+		to++
+	}
+	for from > 0 && used+height(from-1) <= space {
+		from--
+		used += height(from)
+	}
+	return from, to
 }
 
 // box returns the box that shows whether an option is ticked, in ASCII.
@@ -295,16 +324,38 @@ func (c *choice) box(i int) string {
 	return "[ ] "
 }
 
-// option returns one row of the list. The description gets the cells that the label leaves.
-func (c *choice) option(o numberedOption, room int) row {
-	label := o.mark + cut(o.Label, room-len(o.mark))
-	taken := cells(label)
-	description := strings.Join(strings.Fields(o.Description), " ")
-	const least = 8
-	left := room - taken - indent
-	if description == "" || left < least {
-		return row{text: label, cells: taken}
+// option returns the rows of an option: one, unless it is to be shown whole and has no room in it.
+func (c *choice) option(i int, current bool, width int) []row {
+	o, mark := c.options[i], " "
+	if current {
+		mark = c.view.paint(cyan, ">")
+	}
+	box := c.box(i)
+	in := indent + len(box) + len(o.mark) // where the label begins
+	labels := []string{cut(o.Label, width-1-in)}
+	if c.question.Whole {
+		labels = wrap.HardRows(o.Label, width-1-in)
+	}
+	rows := make([]row, len(labels))
+	for n, label := range labels {
+		rows[n] = row{text: strings.Repeat(" ", in) + c.view.paint(o.Color, label), cells: in + cells(label)}
+	}
+	rows[0].text = mark + " " + box + c.view.paint(o.Color, o.mark+labels[0])
+	description, color := strings.Join(strings.Fields(o.Description), " "), cmp.Or(o.Color, dim)
+	last := &rows[len(rows)-1]
+	left := width - 1 - last.cells - indent
+	if c.question.Whole && cells(description) > left {
+		for _, line := range wrap.HardRows(description, width-1-in) {
+			rows = append(rows, row{text: strings.Repeat(" ", in) + c.view.paint(color, line), cells: in + cells(line)})
+		}
+		return rows
+	}
+	const least = 8 // cells of a description that is cut
+	if description == "" || left < least && !c.question.Whole {
+		return rows
 	}
 	description = cut(description, left)
-	return row{text: label + "  " + c.view.paint(dim, description), cells: taken + indent + cells(description)}
+	last.text += "  " + c.view.paint(color, description)
+	last.cells += indent + cells(description)
+	return rows
 }

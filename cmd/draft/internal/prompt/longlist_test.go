@@ -75,3 +75,24 @@ func TestChooseNumbersAreWhole(t *testing.T) {
 	s.Send("\r")
 	s.gives("vl")
 }
+
+// A description that has no room beside its label is shown below it, if all are to be read whole. The rows of an option stay together.
+func TestChooseShowsDescriptionsWhole(t *testing.T) {
+	q := prompt.Question{Message: "哪一封", First: true, Whole: true, Options: []prompt.Option{
+		{Value: "a", Label: "11-20 充值退款申请", Description: "粘贴了吗？"},
+		{Value: "b", Label: "11-20 充值退款申请 50.00 元", Description: "还有 12 个工作日", Color: "31"},
+		{Value: "c", Label: "11-19 充值退款申请 648.00 元", Description: "逾期 2 个工作日：进展询问写好了，粘贴了吗？"},
+	}}
+	s := start(t, 40, 12, choose(q))
+	s.See("> 1 11-20 充值退款申请  粘贴了吗？\n  2 11-20 充值退款申请 50.00 元\n    还有 12 个工作日\n" +
+		"  3 11-19 充值退款申请 648.00 元\n    逾期 2 个工作日：进展询问写好了，粘\n    贴了吗？")
+	s.Send("\x03")
+	s.outcome()
+
+	s = start(t, 40, 8, choose(q))
+	s.See("2 11-20 充值退款申请 50.00 元\n    还有 12 个工作日\n  ↓ 还有 1 项")
+	s.Send("\x1b[B\x1b[B")
+	s.See("↑ 还有 2 项\n> 3 11-19 充值退款申请 648.00 元\n    逾期 2 个工作日：进展询问写好了，粘\n    贴了吗？")
+	s.Send("\r")
+	s.gives("c")
+}

@@ -25,6 +25,8 @@ type Question struct {
 	// questions of fact, because Enter alone must not state one. An Option named by Prefill is still selected, and so is the
 	// entry that skips an Optional question.
 	NoDefault bool
+	// Whole makes Choose show every Label and Description whole, in further rows if there is no room in one.
+	Whole bool
 	// Check returns why an answer is refused, in the user's language. The answer stays editable. Check is not called for
 	// empty answers: they are accepted if the question is optional, and refused otherwise.
 	Check func(text string) error
@@ -44,6 +46,7 @@ type Option struct {
 	Value       string // returned by Choose
 	Label       string
 	Description string   // shown after the label if the window is wide enough
+	Color       string   // of the label and the description: parameters of the escape sequence; "" is none
 	Also        []string // other words that name the option: y, 好
 	Alone       bool     // in ChooseSeveral, it is ticked only by itself, never with all
 }

@@ -56,7 +56,7 @@ type LetterRow struct {
 	Subject string
 }
 
-// LetterTable returns the list of letters for a window of width columns. A letter takes one row, or up to three in a narrow
+// LetterTable returns the list of letters for a window of width columns. A letter takes one row, or some in a narrow
 // window. Numbers are masked, because others may see a list. Dates are in Beijing time. A width of 0 is no window.
 func LetterTable(v *View, letters []LetterRow, now time.Time, width int) string {
 	rows := make([]cells, len(letters))
@@ -85,8 +85,8 @@ func LetterTable(v *View, letters []LetterRow, now time.Time, width int) string 
 			return v.paint(letters[n].Color, text)
 		}
 		for i, line := range layout {
-			indent := min(i, 1) * gap
-			b.WriteString(strings.Repeat(" ", indent) + row.line(line, w, width-indent, paint) + "\n")
+			indent := strings.Repeat(" ", min(i, 1)*gap)
+			b.WriteString(indent + strings.ReplaceAll(row.line(line, w, width-len(indent), paint), "\n", "\n"+indent) + "\n")
 		}
 	}
 	return b.String()
@@ -114,7 +114,7 @@ func chooseLayout(w widths, window int) [][]column {
 	return layouts[len(layouts)-1]
 }
 
-// line returns some columns of a row. The last one is cut to the window. Columns of width 0 are left out. paint colours a cell.
+// line returns some columns of a row. The last one is cut to the window; the subject goes on in further rows. Columns of width 0 are left out. paint colours a cell.
 func (r cells) line(columns []column, w widths, window int, paint func(column, string) string) string {
 	var b strings.Builder
 	used := 0
@@ -124,6 +124,12 @@ func (r cells) line(columns []column, w widths, window int, paint func(column, s
 		}
 		text := r[c]
 		switch {
+		case c == columnSubject && window > 0: // its end has the amount
+			rows := WrapRows(text, max(2, window-used))
+			for n := range rows {
+				rows[n] = displaywidth.TruncateString(rows[n], max(1, window-1-used), "…")
+			}
+			text = strings.Join(rows, "\n"+strings.Repeat(" ", used))
 		case i == len(columns)-1 && window > 0:
 			text = displaywidth.TruncateString(text, max(1, window-1-used), "…")
 		case i < len(columns)-1:

@@ -37,6 +37,9 @@ func TestLetterTableFits(t *testing.T) {
 				t.Errorf("%d: no %q in\n%s", width, want, table)
 			}
 		}
+		if whole := strings.NewReplacer("\n", "", " ", "").Replace(table); !strings.Contains(whole, "充值50元申请退款的函，订单420****7890") {
+			t.Errorf("%d: the subject is cut in\n%s", width, table)
+		}
 		if strings.Contains(table, "\x1b") || strings.Contains(table, "4200001234567890") {
 			t.Errorf("%d: control characters or a whole number in\n%s", width, table)
 		}
@@ -45,7 +48,7 @@ func TestLetterTableFits(t *testing.T) {
 
 // The rows of a letter grow as the window shrinks.
 func TestLetterTableLayouts(t *testing.T) {
-	for width, want := range map[int]int{0: 1, 200: 1, 80: 2, 40: 3} {
+	for width, want := range map[int]int{0: 1, 200: 1, 80: 3, 40: 4} {
 		if got := strings.Count(LetterTable(&View{}, rows[:1], now, width), "\n"); got != want {
 			t.Errorf("a letter has %d rows in a window of %d, want %d:\n%s", got, width, want, LetterTable(&View{}, rows[:1], now, width))
 		}

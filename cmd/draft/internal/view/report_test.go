@@ -209,7 +209,7 @@ Waiting for you: 1
 		t.Errorf("%s", got)
 	}
 	v.Colors = true
-	if got := Due(v, dueCases(), titleOf, 0); stripped(got) != want || strings.Count(got, "\x1b[31m") != 2 || strings.Count(got, "\x1b[33m") != 2 {
+	if got := Due(v, dueCases(), titleOf, 0); stripped(got) != want || strings.Count(got, "\x1b[31m") != 2 || strings.Count(got, "\x1b[38;5;136m") != 2 {
 		t.Errorf("coloured: %q", got)
 	}
 	if got := Due(v, nil, titleOf, 0); got != "" {
@@ -252,5 +252,5 @@ func TestCaseObject(t *testing.T) {
 
 // stripped returns a text without the escape sequences of colours.
 func stripped(text string) string {
-	return regexp.MustCompile("\x1b\\[[0-9]*m").ReplaceAllString(text, "")
+	return regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(text, "")
 }

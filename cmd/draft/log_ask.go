@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+
+	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/view"
+	"draft/drafts/casefile"
+	"draft/drafts/cases"
+)
+
+// ask asks what no flag has said of a contact with support: how and when it was, what they said, and, if they said something,
+// who they are and what they promised.
+func (l *logOptions) ask(f *casefile.File) error {
+	if !l.app.asks() {
+		return view.Usage("usage.log_via", lang.Args{"Known": view.KnownVias()}, "draft log")
+	}
+	silent := missing(l.said + l.asked)
+	answered := func(flag string) func() bool {
+		open := missing(flag)
+		return func() bool { return open() && l.said+l.asked != "" }
+	}
+	open := missing(l.state)
+	return askInTurn([]turn{
+		{missing(l.via), l.askVia},
+		{missing(l.at), l.askLine("at", &l.at, f)},
+		{silent, l.askLine("said", &l.said, f)},
+		{func() bool { return silent() && open() && l.said+l.asked != "" }, l.askWaits},
+		{answered(l.agent), l.askLine("agent", &l.agent, f)},
+		{answered(l.ticket), l.askLine("ticket", &l.ticket, f)},
+		{answered(l.promised), l.askLine("promised", &l.promised, f)},
+	})
+}
+
+// askVia asks how support was reached.
+func (l *logOptions) askVia(first bool) error {
+	var options []prompt.Option
+	for _, via := range cases.Vias() {
+		options = append(options, prompt.Option{Value: string(via), Label: l.app.view.Via(via)})
+	}
+	via, err := l.app.term.Prompter().Choose(prompt.Question{
+		Message: l.app.view.Text("log.ask_via", nil), Options: options, Prefill: l.via, First: first, NoDefault: true,
+	})
+	if err == nil {
+		l.via = via
+	}
+	return err
+}
+
+// askWaits asks whether what support said asks for something.
+func (l *logOptions) askWaits(first bool) error {
+	var options []prompt.Option
+	for _, value := range []string{prompt.Yes, prompt.No} {
+		options = append(options, prompt.Option{Value: value, Label: l.app.view.Text("word."+value, nil), Also: prompt.Words(value)})
+	}
+	waits, err := l.app.term.Prompter().Choose(prompt.Question{
+		Message: l.app.view.Text("log.ask_waits", nil), Options: options, First: first, NoDefault: true,
+	})
+	if words := l.said + l.asked; err == nil {
+		l.said, l.asked = words, ""
+		if waits == prompt.Yes {
+			l.said, l.asked = "", words
+		}
+	}
+	return err
+}
+
+// askLine returns what asks for the value of a flag. It may be left empty, and is checked as the flag is.
+func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(first bool) error {
+	return func(first bool) error {
+		if name == "said" { // it may have become asked
+			l.said, l.asked = l.said+l.asked, ""
+		}
+		before := *value
+		text, err := l.app.term.Prompter().Line(prompt.Question{
+			Message: l.app.view.Text("log.ask_"+name, nil), Help: l.app.view.Text("log.ask_"+name+"_help", nil),
+			Prefill: before, Optional: true, First: first,
+			Check: func(text string) error {
+				*value = text
+				defer func() { *value = before }()
+				e, err := l.entry()
+				if err == nil {
+					err = caseError(l.app, f.CheckTime(e))
+				}
+				if err != nil {
+					return errors.New(l.app.view.Lines(err)[0])
+				}
+				return nil
+			},
+		})
+		if err == nil {
+			*value = text
+		}
+		return err
+	}
+}
