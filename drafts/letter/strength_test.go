@@ -66,6 +66,7 @@ func TestFilesOfTwoQuestions(t *testing.T) {
 		want    string
 	}{
 		{[]string{"files", "a.png\nb.png", "photos", "c.png"}, "附件1：01_a.png\n附件2：02_b.png\n附件3：03_c.png\n"},
+		{[]string{"files", "app:截图\nb.png", "photos", "c.png"}, "在App内附上：截图\n附件1：01_b.png\n附件2：02_c.png\n"},
 		{[]string{"photos", "c.png"}, "附件1：01_c.png\n"},
 	} {
 		l, err := k.Sheet(answered(t, k, test.answers...), noon).Letter()
