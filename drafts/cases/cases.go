@@ -73,7 +73,7 @@ type Entry struct {
 
 // When returns when the entry happened, in China: a date if only that is known.
 func (e Entry) When() field.TimeValue {
-	return field.TimeValue{Time: e.At.In(field.Beijing), Day: e.Day}
+	return field.TimeValue{Time: e.At.In(field.Beijing).Truncate(time.Minute), Day: e.Day}
 }
 
 // Promise is a deadline that support promised: a number of working days from the entry, or a date. If the entry asks for

@@ -353,3 +353,11 @@ func TestWhen(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// An entry that was made by a command has the seconds of the clock, which say nothing.
+func TestWhenHasNoSeconds(t *testing.T) {
+	e := Entry{At: time.Date(2026, 11, 30, 10, 9, 22, 5, time.UTC)}
+	if got := e.When().String(); got != "2026年11月30日18:09" {
+		t.Error(got)
+	}
+}
