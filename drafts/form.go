@@ -206,6 +206,7 @@ func (f *Form) answer(q *letter.Field, text string) *field.Problem {
 	f.given[q.Name] = v
 	f.active = nil
 	delete(f.skipped, q.Name)
+	f.specify(q, v, text)
 	delete(f.hidden, q.Name)
 	if p := cmp.Or(q.HiddenRemoved(unlabelled(q, text)), q.HiddenRemoved(text)); p != nil {
 		if f.hidden == nil {
@@ -217,6 +218,22 @@ func (f *Form) answer(q *letter.Field, text string) *field.Problem {
 		f.countRecords()
 	}
 	return nil
+}
+
+// specify gives the word by which an option was named to the question that specifies it, such as 云闪付, which is another method. The option
+// alone would lose the word.
+func (f *Form) specify(q *letter.Field, v field.Value, text string) {
+	choice, ok := v.(field.ChoiceValue)
+	word := strings.TrimSpace(unlabelled(q, text))
+	if !ok || !choice.IsAlso(word) {
+		return
+	}
+	for i := range f.questions {
+		about := &f.questions[i]
+		if about.Specifies == q.Name && f.given[about.Name] == nil && f.sheet().Holds(about.When) {
+			_ = f.answer(about, word) // a word that it refuses specifies nothing
+		}
+	}
 }
 
 // clear removes an answer.

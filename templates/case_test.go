@@ -167,7 +167,7 @@ func TestEscalationGuide(t *testing.T) {
 	sheet := l.parser.kind.Sheet(nil, writtenAt)
 	for block, words := range map[string][]string{
 		letter.GuideBlock:   {"先向客服申请过", "工作日", "个人生活", "证据", "姓名、电话、地址", "7个工作日内", "受理与否", "2022年", "2026-04-15", "没有再核对"},
-		letter.GuideBlockEN: {"asked support first", "working days", "personal use", "evidence", "name, phone and address", "7 working days", "theirs to decide", "2022", "2026-04-15", "not checked again"},
+		letter.GuideBlockEN: {"asked support first", "working days", "personal use", "evidence", "name, phone and address", "7 working days", "up to them", "2022", "2026-04-15", "not checked again"},
 	} {
 		text, err := sheet.Guide(block)
 		if err != nil {

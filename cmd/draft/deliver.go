@@ -182,7 +182,7 @@ func (h *outputOptions) print(doc *document, format string) error {
 // missing.
 func (h *outputOptions) sayLeftOut(doc *document, format string) {
 	if format == formatFeedback && !h.app.term.JSON {
-		for _, line := range view.LeftOutLines(h.app.view, doc.fitted.Left) {
+		for _, line := range view.LeftOutLines(h.app.view, doc.shown()) {
 			h.app.term.PrintErr(line)
 		}
 	}

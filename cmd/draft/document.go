@@ -86,7 +86,7 @@ func (d *document) setWords(words drafts.Words) {
 // appParts returns the parts of the app text, or an error if it does not fit the limit.
 func (d *document) appParts() ([]string, error) {
 	if d.fitted.Over > 0 {
-		return nil, view.Fail("error.over", lang.Args{"Count": d.fitted.Over, "Limit": d.limit}, nil)
+		return nil, view.Fail("error.over", view.OverArgs(d.app.view, d.shown()), nil)
 	}
 	return d.fitted.Parts, nil
 }

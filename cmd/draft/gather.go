@@ -6,6 +6,7 @@ import (
 
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
+	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
@@ -62,4 +63,28 @@ func dragged(q letter.Field, text string) string {
 		return attach.Dropped(path)
 	})
 	return text
+}
+
+// confirmInApp asks whether names that are no files here are evidence on the phone, and returns the answer with them as that. again
+// means that the question is asked once more, with the text in its field.
+func (i *interviewer) confirmInApp(q letter.Field, text string) (answer string, again bool, err error) {
+	answer, names, ok := i.session.InApp(q, text)
+	if !ok {
+		return text, false, nil
+	}
+	list := lang.Args{"Names": strings.Join(names, i.app.view.Text("list.separator", nil))}
+	choice, err := i.app.term.Prompter().Choose(prompt.Question{
+		Message: i.app.view.Text("ask.in_app", list), NoDefault: true,
+		Options: []prompt.Option{
+			{Value: prompt.Yes, Label: i.app.view.Text("ask.in_app_yes", nil)}, {Value: prompt.No, Label: i.app.view.Text("ask.in_app_no", nil)},
+		},
+	})
+	if err == nil && choice == prompt.Yes {
+		return answer, false, nil
+	}
+	i.session.Leave(q, text)
+	if isBack(err) {
+		err = nil
+	}
+	return "", err == nil, err
 }

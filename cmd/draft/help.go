@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -206,9 +207,13 @@ func flagError(cmd *cobra.Command, err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		name := typedFlag(unknown.GetSpecifiedName())
-		id, args = "usage.unknown_flag", lang.Args{"Value": name, "Nearest": field.Nearest(name, names)}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		name := unknown.GetSpecifiedName()
+		nearest := field.Nearest(name, names) // without the dashes, which all have in common
+		if nearest != "" {
+			nearest = "--" + nearest
+		}
+		id, args = "usage.unknown_flag", lang.Args{"Value": typedFlag(name), "Nearest": cmp.Or(intendedFlag(cmd, name), nearest)}
 	case errors.As(err, &lacks):
 		id, args = "usage.flag_value", lang.Args{"Value": "--" + lacks.GetFlag().Name}
 	case errors.As(err, &invalid):

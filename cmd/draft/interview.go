@@ -164,13 +164,23 @@ func (i *interviewer) ask(q letter.Field, change bool) (string, error) {
 		}
 		return i.ask(q, change)
 	}
-	return dragged(q, text), nil
+	text, again, err := i.heedWarning(q, dragged(q, text))
+	if err == nil && !again {
+		text, again, err = i.confirmInApp(q, text)
+	}
+	if again {
+		return i.ask(q, change)
+	}
+	return text, err
 }
 
 // question words a question for the prompt.
 func (i *interviewer) question(q interview.Question) prompt.Question {
 	if q.FromProfile {
 		i.app.term.SayOnce("profile.offered", nil)
+	}
+	if q.FoundIn != nil {
+		i.app.term.SayOnce("ask.found", lang.Args{"Label": i.app.view.Label(q.Label), "In": i.app.view.Label(q.FoundIn.Label)})
 	}
 	question := prompt.Question{
 		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
@@ -214,6 +224,9 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 
 // checkAnswer returns in words why an answer is refused.
 func (i *interviewer) checkAnswer(q letter.Field, text string) error {
+	if _, _, ok := i.session.InApp(q, dragged(q, text)); ok {
+		return nil // it is asked what is meant
+	}
 	var lines []string
 	for _, p := range i.session.Check(q, dragged(q, text)) {
 		lines = append(lines, i.app.view.Problem(p))

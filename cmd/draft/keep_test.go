@@ -28,7 +28,7 @@ var closureSteps = withOptionalSteps(
 	prompttest.Answer("Are all bills paid", "yes"),
 	prompttest.Answer("Are all instalments and deferrals settled", "yes"),
 	prompttest.Answer("Is the account in good standing (no dispute, no freeze)", "yes"),
-	prompttest.Answer("Are there orders or refunds of monthly pay under way", ""),
+	prompttest.Answer("Are any monthly pay orders or refunds in progress", ""),
 	prompttest.Answer("How it was opened", "self"),
 	prompttest.Answer("Reason", "unused"),
 	prompttest.Answer("Douyin ID", "dy_example88"),
@@ -184,7 +184,7 @@ func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
 	s := newTestEnv(t)
 	s.newID = countedIDs()
 	s.run(prompttest.New(t, concatSteps(closureSteps[:2], prompttest.Interrupt("Is the account", ""))...), "closure")
-	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, prompttest.Answer("Is the account", "yes"), prompttest.Interrupt("Are there orders", ""))...)
+	script := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, prompttest.Answer("Is the account", "yes"), prompttest.Interrupt("Are any monthly pay orders", ""))...)
 	_, conversation, code := s.run(&meanwhile{script, "Is the account", func() { // in another window
 		other := prompttest.New(t, concatSteps([]prompttest.Step{prompttest.Answer("Continue it", "on")}, prompttest.Answer("Is the account", "no"), prompttest.Interrupt("", ""))...)
 		s.run(other, "closure")

@@ -20,6 +20,7 @@ const (
 	nextText    = formatText
 	nextWords   = "words"
 	nextRestore = "restore"
+	nextShorten = "shorten"
 	nextChange  = "change"
 	nextShow    = "show"
 	nextGuide   = "guide"
@@ -52,6 +53,11 @@ func (m *menu) ask() error {
 		switch chosen {
 		case nextDone:
 			return nil
+		case nextShorten:
+			if err := m.shorten(); err != nil {
+				return err
+			}
+			return prompt.ErrBack
 		case nextChange:
 			if err := m.run.interview.change(); err != nil {
 				return err
@@ -85,13 +91,16 @@ func (m *menu) options() []prompt.Option {
 		return prompt.Option{Value: value, Label: m.app.view.Text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
-	options := []prompt.Option{
-		option(nextCopy, lang.Args{"Parts": len(m.doc.fitted.Parts)}),
-		option(nextQR, nil),
+	options := []prompt.Option{option(nextCopy, lang.Args{"Parts": len(m.doc.fitted.Parts)})}
+	if s, ok := m.doc.shown().Shorten(); ok && !m.doc.edited {
+		options = append(options, option(nextShorten, view.ShortenArgs(m.app.view, s)))
+	}
+	options = append(
+		options, option(nextQR, nil),
 		option(nextApp, path(freeName(name+"-app", ".txt"))),
 		option(nextEML, path(freeName(name, ".eml"))),
 		option(nextText, path(freeName(name, ".txt"))),
-	}
+	)
 	if !m.doc.out {
 		options = append(options, option(nextSend, nil))
 	}
@@ -110,6 +119,17 @@ func (m *menu) options() []prompt.Option {
 		options = append(options, option(nextGuide, nil))
 	}
 	return append(options, option(nextDone, nil))
+}
+
+// shorten asks the question again whose answer is too long, with the answer in its field.
+func (m *menu) shorten() error {
+	s, ok := m.doc.shown().Shorten()
+	if !ok {
+		return nil
+	}
+	m.app.term.Say("app.shorten", view.ShortenArgs(m.app.view, s))
+	q, _ := m.run.interview.form().Question(s.Field.Name)
+	return m.run.interview.changeAnswer(q)
 }
 
 // saved reports whether a choice of the menu left the letter in a file. The clipboard does not count, because the next copy

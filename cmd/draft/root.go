@@ -98,6 +98,9 @@ func (a *app) subcommand(cmd *cobra.Command, args []string) error {
 // unknownCommand returns the error for a subcommand that does not exist. more are words beside the commands that can stand there.
 func unknownCommand(cmd *cobra.Command, name string, more ...string) error {
 	nearest := field.Nearest(name, append(commandNames(cmd), more...))
+	if !cmd.HasParent() {
+		nearest = cmp.Or(intendedCommand(cmd, name), nearest)
+	}
 	return view.Usage("usage.unknown_command", lang.Args{"Value": name, "Nearest": nearest}, cmd.CommandPath())
 }
 

@@ -37,6 +37,11 @@ func TestScreens(t *testing.T) {
 					s.home(name, width)
 				})
 			}
+			t.Run(fmt.Sprint(language, "warning", width), func(t *testing.T) {
+				t.Parallel()
+				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
+				s.warning(width)
+			})
 			t.Run(fmt.Sprint(language, "payments", width), func(t *testing.T) {
 				t.Parallel()
 				s := screens{t: t, language: language, Console: screentest.New(t, width, 24)}
@@ -145,6 +150,17 @@ func (s screens) offer(width int) {
 	s.checkScreen("offer", width)
 	s.Send(ctrlC)
 	_ = cmd.Wait() // it ends with Ctrl-C
+}
+
+// warning shows what can be done about a number in an answer that no letter needs.
+func (s screens) warning(width int) {
+	s.t.Helper()
+	s.start(mostOfRefund()...)
+	s.See("[1/")
+	s.Send("点错了，我的身份证是110101199003077715。" + enter + enter)
+	s.waitBelow(s.translated("怎么处理", "What shall"), "3 ")
+	s.checkScreen("warning", width)
+	s.Send(ctrlC)
 }
 
 func (s screens) interview() {

@@ -110,6 +110,9 @@ func (f *Folder) Locate(path string) string {
 	return joined
 }
 
+// CodeMissing is the code of the problem with a file that does not exist.
+const CodeMissing = "file.missing"
+
 // Problem is a file that cannot be sent.
 type Problem struct {
 	Path string
@@ -144,7 +147,7 @@ func check(path string, source Source, keepMetadata bool) (int64, *field.Problem
 	case errors.Is(err, ErrOutside):
 		return 0, field.NewProblem("file.outside", path, nil)
 	case err != nil:
-		return 0, field.NewProblem("file.missing", path, nil)
+		return 0, field.NewProblem(CodeMissing, path, nil)
 	case !info.Mode().IsRegular():
 		return 0, field.NewProblem("file.not_regular", path, nil)
 	case info.Size() > MaxTotal:

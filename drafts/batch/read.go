@@ -216,7 +216,7 @@ func filePaths(facts []letter.Fact) []string {
 	var all []string
 	for _, f := range facts {
 		if files, ok := f.Value.(field.FilesValue); ok {
-			all = append(all, files...)
+			all = append(all, files.Paths()...)
 		}
 	}
 	return all

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -40,8 +41,7 @@ func parseChoice(text string, options []Option) (ChoiceValue, *Problem) {
 			}
 		}
 	}
-	const third = 3 // not a half, because 抖音支付 and 微信支付 share as much
-	near := nearest(text, options, third)
+	near := nearest(text, options)
 	var values, labels, english []string
 	for _, o := range Offered(options) {
 		values, labels = append(values, o.Value), append(labels, o.Label.ZH)
@@ -83,6 +83,12 @@ func (o Option) matches(key string) bool {
 			return true
 		}
 	}
+	return o.IsAlso(key)
+}
+
+// IsAlso reports whether a text is one of the other words that people use for the option.
+func (o Option) IsAlso(text string) bool {
+	key := fold(text)
 	return slices.ContainsFunc(o.Also, func(word string) bool { return strings.EqualFold(fold(word), key) })
 }
 
@@ -90,8 +96,8 @@ func (o Option) matches(key string) bool {
 func (o Option) names() [3]string { return [...]string{o.Value, o.Label.ZH, o.Label.EN} }
 
 // nearest returns the option whose name is most similar to a text, or the zero Option. A text that contains the whole name of an option
-// (支付宝支付) is similar to it. Otherwise at most one in ratio characters may differ. No other option may be equally similar.
-func nearest(text string, options []Option, ratio int) Option {
+// (支付宝支付) is similar to it; otherwise the text must look like the name mistyped. No other option may be equally similar.
+func nearest(text string, options []Option) Option {
 	const longest = 64 // because the time for a distance grows with the square of the length
 	key := strings.ToLower(fold(text))
 	if utf8.RuneCountInString(key) > longest {
@@ -106,7 +112,7 @@ func nearest(text string, options []Option, ratio int) Option {
 		d := longest
 		for _, name := range o.names() {
 			if name != "" {
-				d = min(d, distance(key, strings.ToLower(fold(name)), ratio))
+				d = min(d, distance(key, strings.ToLower(fold(name))))
 			}
 		}
 		switch {
@@ -122,15 +128,45 @@ func nearest(text string, options []Option, ratio int) Option {
 	return best
 }
 
-// distance returns 0 if a text contains the name, else their edit distance, or a very large number if more than one in ratio characters
-// of the longer text differ.
-func distance(text, name string, ratio int) int {
-	a, b := utf8.RuneCountInString(text), utf8.RuneCountInString(name)
-	if b > 1 && strings.Contains(text, name) {
+// distance returns 0 if a text contains the name, 1 if it is the beginning of it, else the number of characters that differ, or a very large number if they are too many
+// for a slip of the keyboard: one in three of Latin letters, where two that changed places count once; of Chinese characters one in a word
+// of three and more, because each of them has a meaning: 客户编号 is not 商户单号.
+func distance(text, name string) int {
+	const unlike = 1 << 10
+	a, b := []rune(text), []rune(name)
+	if len(b) > 1 && strings.Contains(text, name) && (strings.ContainsFunc(name, isHan) || len(a) < 2*len(b)) {
 		return 0
 	}
-	if d := levenshtein.ComputeDistance(text, name); ratio*d <= max(a, b) {
-		return d
+	d := levenshtein.ComputeDistance(text, name)
+	if d == 2 && isSwapped(a, b) {
+		d = 1
 	}
-	return 1 << 10
+	const shortest = 3
+	longer := max(len(a), len(b))
+	han := strings.ContainsFunc(text, isHan)
+	switch {
+	case d == 0:
+		return 0
+	case strings.HasPrefix(name, text) && (han || len(a) >= shortest): // order is order_no
+		return 1
+	case longer < shortest, d*shortest > longer:
+		return unlike
+	case strings.ContainsFunc(name, isHan) && d > 1:
+		return unlike
+	}
+	return d
 }
+
+// isSwapped reports whether two words differ by two neighbours that changed places.
+func isSwapped(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }

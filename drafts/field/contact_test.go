@@ -180,3 +180,31 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// What is attached in the app is a name: no path, and no number.
+func TestFilesInApp(t *testing.T) {
+	spec := Spec{Type: Files}
+	v, err := spec.Parse("APP：支付截图\na.png\napp: 充值记录\n./app:b.png", Reading{})
+	files, _ := v.(FilesValue)
+	if want := (FilesValue{"app:支付截图", "a.png", "app:充值记录", "./app:b.png"}); err != nil || !slices.Equal(files, want) {
+		t.Fatalf("%q %v, want %q", v, err, want)
+	}
+	if want := []string{"a.png", "./app:b.png"}; !slices.Equal(files.Paths(), want) {
+		t.Errorf("%q, want %q", files.Paths(), want)
+	}
+	if want := []string{"支付截图", "充值记录"}; !slices.Equal(files.InApp(), want) {
+		t.Errorf("%q, want %q", files.InApp(), want)
+	}
+	if want := []string{"在App内附上：支付截图", "03_a.png", "在App内附上：充值记录", "04_app_b.png"}; !slices.Equal(files.NamesFrom(3), want) {
+		t.Errorf("%q, want %q", files.NamesFrom(3), want)
+	}
+	answer, paths := spec.MapPaths(v.Answer(), func(path string) string { return "/x/" + path })
+	if answer != "app:支付截图\n/x/a.png\napp:充值记录\n/x/./app:b.png" || len(paths) != 2 {
+		t.Errorf("%q %q", answer, paths)
+	}
+	for text, want := range map[string]string{"app:": codeEmpty, "app:a\napp：a": codeFilesDuplicate} {
+		if v, err := spec.Parse(text, Reading{}); code(err) != want {
+			t.Errorf("%q: %v %v, want %q", text, v, err, want)
+		}
+	}
+}

@@ -106,7 +106,8 @@ func (d *dateReader) dayFirst() {
 	if d.peek(0).kind != kNumber {
 		return
 	}
-	if next := d.peek(1); next.kind != kClock && !(next.kind == kMark && next.n == ':') && !(next.kind == kPart && next.n >= amHalf) {
+	next := d.peek(1)
+	if isClock := next.kind == kClock || next.kind == kMark && next.n == ':' || next.kind == kPart && next.n >= amHalf; !isClock {
 		return
 	}
 	ahead := *d

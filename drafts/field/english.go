@@ -149,8 +149,12 @@ func inEnglish(s string) string {
 		return s
 	}
 	for _, p := range [...][2]string{
-		{"last night", "yesterday evening"}, {"tonight", "today evening"}, {"this morning", "today morning"}, {"this noon", "today noon"},
-		{"this afternoon", "today afternoon"}, {"this evening", "today evening"},
+		{"last night", "yesterday evening"},
+		{"tonight", "today evening"},
+		{"this morning", "today morning"},
+		{"this noon", "today noon"},
+		{"this afternoon", "today afternoon"},
+		{"this evening", "today evening"},
 	} {
 		s = strings.ReplaceAll(s, p[0], p[1])
 	}

@@ -10,8 +10,34 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// FilesValue is a list of paths as they were typed, without duplicates. The files need not exist.
+// FilesValue is a list of paths as they were typed, without duplicates. The files need not exist. An entry with InAppMark is no path, but
+// the name of something on the phone that is attached in the app.
 type FilesValue []string
+
+// InAppMark stands before the name of something that is attached in the app: app:支付截图.
+const InAppMark = "app:"
+
+// Paths returns the paths without what is attached in the app.
+func (v FilesValue) Paths() []string {
+	var paths []string
+	for _, entry := range v {
+		if !strings.HasPrefix(entry, InAppMark) {
+			paths = append(paths, entry)
+		}
+	}
+	return paths
+}
+
+// InApp returns the names of what is attached in the app.
+func (v FilesValue) InApp() []string {
+	var names []string
+	for _, entry := range v {
+		if name, ok := strings.CutPrefix(entry, InAppMark); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // MapPaths changes each path of an answer to a question for files, and returns the answer and its paths. An answer that cannot
 // be read stays as it is.
@@ -22,20 +48,27 @@ func (s Spec) MapPaths(text string, change func(path string) string) (answer str
 	}
 	mapped := slices.Clone(v.(FilesValue))
 	for i, path := range mapped {
-		mapped[i] = change(path)
+		if !strings.HasPrefix(path, InAppMark) {
+			mapped[i] = change(path)
+		}
 	}
-	return mapped.Answer(), mapped
+	return mapped.Answer(), mapped.Paths()
 }
 
 // Names returns the names of the files as attachments: numbered, without their folders, such as 01_支付凭证.png. The letter and the message
-// use the same names. They are the same on every system.
+// use the same names. They are the same on every system. What is attached in the app has no number, but says so: 在App内附上：支付截图.
 func (v FilesValue) Names() []string { return v.NamesFrom(1) }
 
 // NamesFrom is like Names and numbers the files from first, because other files of the letter precede them.
 func (v FilesValue) NamesFrom(first int) []string {
 	names := make([]string, len(v))
 	for i, path := range v {
-		number := strconv.Itoa(first + i)
+		if name, ok := strings.CutPrefix(path, InAppMark); ok {
+			names[i] = "在App内附上：" + name
+			continue
+		}
+		number := strconv.Itoa(first)
+		first++
 		if len(number) < 2 {
 			number = "0" + number
 		}
@@ -109,6 +142,13 @@ func parseFiles(text string, limit int) (FilesValue, *Problem) {
 		path := unquote(line)
 		if path == "" {
 			continue
+		}
+		if n := len(InAppMark); len(fold(path)) > n && strings.EqualFold(fold(path)[:n], InAppMark) {
+			_, name, _ := strings.Cut(strings.Replace(path, "：", ":", 1), ":")
+			path = InAppMark + strings.TrimSpace(name)
+		}
+		if path == InAppMark {
+			return nil, newProblem(codeEmpty, "", nil)
 		}
 		if p := Visible(path); p != nil {
 			return nil, p

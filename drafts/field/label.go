@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Labels of the pages of WeChat, Alipay, Apple and Douyin that have payments. They are copied along with the values.
+// TimeLabels are the labels of the time of a payment on the pages of WeChat, Alipay, Apple and Douyin. Labels are copied along with values.
 func TimeLabels() []string {
 	return []string{"支付时间", "付款时间", "交易时间", "支付成功时间", "付款成功时间", "充值时间", "购买日期", "Date"}
 }

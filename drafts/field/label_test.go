@@ -64,9 +64,13 @@ func TestPageLabelsAreRemoved(t *testing.T) {
 		s     Spec
 		value string
 	}{
-		{Spec{Type: Datetime}, "2026-11-18 20:15"}, {Spec{Type: Money}, "50.00"}, {Spec{Type: Number}, wechatNo},
-		{Spec{Type: Number, Shape: []Shape{UID}}, "1234567890123456"}, {Spec{Type: Number, Shape: []Shape{Merchant}}, "20261118"},
-		{Spec{Type: Phone}, "13812345678"}, {Spec{Type: Age}, "9"},
+		{Spec{Type: Datetime}, "2026-11-18 20:15"},
+		{Spec{Type: Money}, "50.00"},
+		{Spec{Type: Number}, wechatNo},
+		{Spec{Type: Number, Shape: []Shape{UID}}, "1234567890123456"},
+		{Spec{Type: Number, Shape: []Shape{Merchant}}, "20261118"},
+		{Spec{Type: Phone}, "13812345678"},
+		{Spec{Type: Age}, "9"},
 	} {
 		for _, label := range kind.s.pageLabels() {
 			for _, between := range []string{":", "：", ": ", " ", "\u3000", "\t", ""} {

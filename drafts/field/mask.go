@@ -22,16 +22,22 @@ func Masked(text string) string {
 			continue
 		}
 		digits, end := digitsAt(runes, i)
-		if n := len(digits); n >= shortestMasked {
-			last := min(4, (n-3)/2)
-			first := min(3, n-4-last)
-			b.WriteString(string(digits[:first]) + "****" + string(digits[n-last:]))
+		if len(digits) >= shortestMasked {
+			b.WriteString(maskDigits(digits))
 		} else {
 			b.WriteString(string(runes[i:end]))
 		}
 		i = end
 	}
 	return b.String()
+}
+
+// maskDigits returns a long number with **** in its middle.
+func maskDigits(digits []rune) string {
+	n := len(digits)
+	last := min(4, (n-3)/2)
+	first := min(3, n-4-last)
+	return string(digits[:first]) + "****" + string(digits[n-last:])
 }
 
 // digitsAt returns the digits of the number that begins at start, and the end of the number.

@@ -51,6 +51,5 @@ func Nearest(text string, names []string) string {
 	for i, name := range names {
 		options[i].Value = name
 	}
-	const half = 2
-	return nearest(text, options, half).Value
+	return nearest(text, options).Value
 }

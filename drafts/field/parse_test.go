@@ -20,7 +20,7 @@ func TestRoundTrip(t *testing.T) {
 		Text: {"你好，世界", "{{.x}}"}, Multiline: {"一\n\n二\t三"}, Choice: {"微信", "other"}, YesNo: {"是", "否"},
 		Money: {"1,000.50", "0.01"}, Datetime: {"昨晚8点", "昨天", "2026-11-18 24:00"}, Number: {wechatNo, "ab-cd"},
 		Phone: {"+86 13800005678", "010 22345678", "4001402108", "+85291234567"}, Email: {"a@例子.中国"},
-		Files: {"a.png\n\" b.png\"\n\"'c'\"", `"""`},
+		Files: {"a.png\n\" b.png\"\n\"'c'\"", `"""`, "App：截图\n' app:x'"},
 	} {
 		for _, text := range texts {
 			roundTrip(t, Spec{Type: kind, Options: options}, text)
@@ -109,8 +109,10 @@ func TestShown(t *testing.T) {
 }
 
 func FuzzDatetime(f *testing.F) {
-	for _, text := range []string{"昨天晚上八点", "2026-11-18 20:15", "上个月15号", "三天前", "18/11/2026", "202611182015", "2026-11-18T12:15:33Z", "昨晚凌晨2点", "双11凌晨", "18日晚",
-		"Nov 28 8:15pm", "yesterday at 8pm", "28th of November 2025 20:15:07", "Friday, Nov. 20, 2026", "8pm yesterday", "3 days ago"} {
+	for _, text := range []string{
+		"昨天晚上八点", "2026-11-18 20:15", "上个月15号", "三天前", "18/11/2026", "202611182015", "2026-11-18T12:15:33Z", "昨晚凌晨2点", "双11凌晨", "18日晚",
+		"Nov 28 8:15pm", "yesterday at 8pm", "28th of November 2025 20:15:07", "Friday, Nov. 20, 2026", "8pm yesterday", "3 days ago",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -12,22 +12,44 @@ import (
 // doubts warns about secrets in free text, which support never needs, about the words of two common frauds, and about insults.
 func (v TextValue) doubts() []*Problem {
 	text := strings.ToLower(fold(string(v)))
-	var found []*Problem
+	var found, numbers []*Problem
+	number := func(code, digits string) {
+		p := newProblem(code, "", args{"Masked": masked(digits)})
+		if !slices.ContainsFunc(numbers, func(known *Problem) bool { return known.Args["Masked"] == p.Args["Masked"] }) {
+			numbers = append(numbers, p)
+		}
+	}
 	clues := findClues(text)
 	for i, s := range suspicions {
-		if clues&(1<<i) != 0 && s.pattern().MatchString(text) {
+		switch {
+		case clues&(1<<i) == 0:
+		case s.code == codeTextIdentity, s.code == codeTextCard: // the word before a number is enough, because a mistyped one is secret too
+			for _, match := range s.pattern().FindAllStringSubmatch(text, -1) {
+				number(s.code, digitsOf(match[1]))
+			}
+		case s.pattern().MatchString(text):
 			found = append(found, newProblem(s.code, "", nil))
 		}
 	}
-	for _, number := range longNumbers(text) {
+	for _, n := range longNumbers(text) {
 		switch {
-		case isIdentity(number.digits), !number.inGroups && isOldIdentity(number.digits):
-			found = append(found, newProblem(codeTextIdentity, "", args{"Masked": masked(number.digits)}))
-		case isCard(number.digits):
-			found = append(found, newProblem(codeTextCard, "", args{"Masked": masked(number.digits)}))
+		case isIdentity(n.digits), !n.inGroups && isOldIdentity(n.digits):
+			number(codeTextIdentity, n.digits)
+		case isCard(n.digits):
+			number(codeTextCard, n.digits)
 		}
 	}
-	return found
+	return append(found, numbers...)
+}
+
+// digitsOf returns the digits of a number, and the X at its end if there is one.
+func digitsOf(number string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == 'x' {
+			return r
+		}
+		return -1
+	}, number))
 }
 
 // suspicion is a pattern for folded text in lower case. Every match contains one of the clues, so that most texts need not be matched.
@@ -69,6 +91,8 @@ var clueStarts = sync.OnceValue(func() *[1024 / 64]uint64 {
 var suspicions = []suspicion{
 	{codeTextPassword, []string{"密码", "口令", "passw", "pwd", "passcode"}, password},
 	{codeTextVerification, []string{"验证码", "校验码", "短信码", "动态码", "确认码", "verification code", "otp"}, verification},
+	{codeTextIdentity, []string{"身份证", "证件号", "id card", "id number", "identity"}, namedIdentity},
+	{codeTextCard, []string{"银行卡", "卡号", "储蓄卡", "信用卡", "借记卡", "card"}, namedCard},
 	{codeTextCashOut, []string{"套现", "变现", "额度"}, cashOut},
 	{codeTextAgent, []string{"代", "中介"}, agent},
 	{codeTextAnger, angerClues, anger},
@@ -79,8 +103,8 @@ var suspicions = []suspicion{
 var (
 	password = sync.OnceValue(func() *regexp.Regexp {
 		const end = `(?:[^!-~年月日位次元个笔]|$)`
-		return regexp.MustCompile(`(?:密码|口令)(?:\s*(?:是|为|:|=)\s*["“「]?[!-~]{4,}|\s*[!-~]{6,})` + end +
-			`|(?:password|passwd|pwd|passcode)(?:\s*[:=]\s*["“]?[!-~]{4,}|\s+(?:is\s+)?["“]?(?:[a-z]{3,}[0-9]|[0-9]{3,}[a-z])[!-~]*|\s+is\s+["“]?[0-9]{4,})` + end)
+		return regexp.MustCompile(`(?:密码|口令)(?:\s*(?:是|为|:|=)\s*["“「]?[!-~]{3,}|\s*[!-~]{6,})` + end +
+			`|(?:password|passwd|pwd|passcode)(?:\s*[:=]\s*["“]?[!-~]{3,}|\s+(?:is\s+)?["“]?(?:[a-z]{3,}[0-9]|[0-9]{3,}[a-z])[!-~]*|\s+is\s+["“]?[0-9]{4,})` + end)
 	})
 	verification = sync.OnceValue(func() *regexp.Regexp {
 		const code = `(?:[0-9]{4,8}|[0-9](?: [0-9]){3,7}|[0-9]{2}(?: [0-9]{2}){2,3}|[0-9]{3} [0-9]{3}|[0-9]{4} [0-9]{4})`
@@ -88,6 +112,19 @@ var (
 			`(?:[^0-9年月日位次元个笔/:. -]|[/:. -](?:[^0-9年月日位次元个笔]|$)|$)`)
 	})
 )
+
+// Patterns of numbers after the word for what they are. Only words such as 号码是 are between them, because 银行卡支付，订单号 is before an
+// order number.
+var (
+	namedIdentity = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:身份证|证件号|id card|id number|identity card)` + beforeNumber + `([0-9](?:[ -]?[0-9]){13,16}(?:[ -]?[0-9x])?)(?:[^0-9]|$)`)
+	})
+	namedCard = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:银行卡|卡号|储蓄卡|信用卡|借记卡|card)` + beforeNumber + `([0-9](?:[ -]?[0-9]){13,18})(?:[^0-9]|$)`)
+	})
+)
+
+const beforeNumber = `(?:号码|号|码|是|为|number|no\.?|is|[:=\s("“「#])*`
 
 // Patterns of frauds, within one clause.
 var (

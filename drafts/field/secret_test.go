@@ -26,6 +26,22 @@ func TestSecrets(t *testing.T) {
 		{"网上的退款中介让我加微信", []string{codeTextAgent}},
 		{"密码是abcd1234，验证码是123456", []string{codeTextPassword, codeTextVerification}},
 
+		// the word before a number is enough
+		{"身份证号110101195803076512", []string{codeTextIdentity}},
+		{"我的身份证号码是：110101 19580307 6512，请核对", []string{codeTextIdentity}},
+		{"银行卡6222021234567890123", []string{codeTextCard}},
+		{"卡号：6222 0212 3456 7890 123。", []string{codeTextCard}},
+		{"card number 6222021234567890123", []string{codeTextCard}},
+		{"密码:abc", []string{codeTextPassword}},
+		{"pwd: abc", []string{codeTextPassword}},
+		{"银行卡支付，订单号7012345678901234567", nil},
+		{"银行卡支付4200002345202611181234567890", nil},
+		{"银行卡尾号1234", nil},
+		{"身份证已经交了，订单号7012345678901234567", nil},
+		{"没有身份证 2026-11-18 20:15", nil},
+		{"密码错了", nil},
+		{"密码：忘了", nil},
+
 		{"password: hunter2", []string{codeTextPassword}},
 		{"Password：hunter2。", []string{codeTextPassword}},
 		{"pwd=hunter2", []string{codeTextPassword}},
@@ -80,7 +96,7 @@ func TestSecrets(t *testing.T) {
 		{"订单 6920345678901234560", nil},
 		{"电话13812345678，抖音号1234567890", nil},
 		{"2026-11-18 20:15 充值 50.00 元", nil},
-		{"卡号6222 0212 3456 7890 129", nil}, // the check digit is wrong
+		{"6222 0212 3456 7890 129", nil}, // the check digit is wrong
 		{"110105194912310021", nil},
 		{"客服交代退款要等三天", nil},
 		{"申请退款，现在还没有到账", nil},

@@ -94,7 +94,7 @@ var otherWords = sync.OnceValue(func() *regexp.Regexp {
 
 // hasNoChinese reports whether a text has words, but none in Chinese. The readers of the letter are Chinese.
 func hasNoChinese(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) && otherWords().MatchString(text)
+	return !strings.ContainsFunc(text, isHan) && otherWords().MatchString(text)
 }
 
 // isDouyinID reports whether a text has the form of a Douyin ID. A nickname may have any form. Characters may be full-width, as a Chinese

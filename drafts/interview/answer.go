@@ -27,7 +27,7 @@ func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 	}
 	paths, _ := v.(field.FilesValue)
 	var problems []*field.Problem
-	for _, p := range s.options.CheckFiles(paths) {
+	for _, p := range s.options.CheckFiles(paths.Paths()) {
 		problems = append(problems, p.Problem)
 	}
 	return problems

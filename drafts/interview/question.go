@@ -3,6 +3,7 @@ package interview
 import (
 	"slices"
 
+	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -12,8 +13,10 @@ type Question struct {
 	Number, Count int    // its place among the questions of this letter; 0 if the answers so far make it pointless
 	Prefill       string // stands in the field: the answer so far, what was left there, or what the profile says
 	FromProfile   bool   // the profile has an answer, and nobody gave another
-	First         bool   // nothing was answered before
-	Repeated      string // the answer to a choice in the record before, which it often repeats
+	// FoundIn is the question whose answer, a text of several lines, says what is in Prefill; nil if none does.
+	FoundIn  *letter.Field
+	First    bool   // nothing was answered before
+	Repeated string // the answer to a choice in the record before, which it often repeats
 	// Another is the question whether there is one more record of a list with one record, which may be answered first. It is nil unless
 	// the questions of that list were asked just before.
 	Another *letter.Field
@@ -40,9 +43,11 @@ func (s *Session) Question(q letter.Field) Question {
 		asked.Prefill = v.Answer()
 	} else if text := s.given.profile.answer(s.current.form, q); text != "" {
 		asked.Prefill, asked.FromProfile = text, true
+	} else {
+		asked.Prefill, asked.FoundIn = s.found(q)
 	}
 	if text, ok := s.pending[q.Name]; ok {
-		asked.Prefill = text
+		asked.Prefill, asked.FoundIn = text, nil
 	} else if asked.Prefill == "" {
 		asked.Prefill, asked.Repeated = s.repeated(q)
 	}
@@ -51,6 +56,23 @@ func (s *Session) Question(q letter.Field) Question {
 		asked.Another = &another
 	}
 	return asked
+}
+
+// found returns what an answer of several lines says that answers q too, and the question of that answer. It is offered only: the number
+// may be somebody else's.
+func (s *Session) found(q letter.Field) (text string, in *letter.Field) {
+	if q.List != nil {
+		return "", nil // it is not known which record it is about
+	}
+	values := s.current.form.Values()
+	for _, story := range s.current.form.Questions() {
+		if v := values[story.Name]; v != nil && story.Type == field.Multiline {
+			if found := q.FindIn(v.Answer(), q.Label.ZH, q.Label.EN); found != nil {
+				return found.Answer(), &story
+			}
+		}
+	}
+	return "", nil
 }
 
 // place returns the number of a question among those of this letter and how many these are, as far as the answers so far
@@ -108,10 +130,12 @@ func (s *Session) reopen(q letter.Field) {
 }
 
 // Leave keeps the text that a person left in the field of a question without giving it as the answer, unless it is the one that the
-// record before put there.
+// record before or another answer put there.
 func (s *Session) Leave(q letter.Field, text string) {
 	if _, ok := s.pending[q.Name]; !ok {
-		if put, _ := s.repeated(q); put != "" && put == text {
+		put, _ := s.repeated(q)
+		found, _ := s.found(q)
+		if text != "" && (text == put || text == found) {
 			return
 		}
 	}

@@ -25,6 +25,7 @@ type Session struct {
 	current  step
 	previous []step            // the letters that became the current one, the first one first
 	pending  map[string]string // text that was left in a field without an answer, by the name of its question
+	kept     map[string]string // answers that a person keeps in spite of their warnings, by the name of the question
 	begun    bool              // a person was asked questions of the current letter
 	preset   []string          // questions that are not asked because a source answered them
 	given    given

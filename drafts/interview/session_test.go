@@ -215,3 +215,41 @@ func TestAboutKey(t *testing.T) {
 		t.Errorf("%+v", key)
 	}
 }
+
+// A number in a story is offered at its question, and is no answer before it is given.
+func TestQuestionFindsItsAnswerInAStory(t *testing.T) {
+	const story = "点错了，电话13812345678，邮箱zhangsan@example.com，抖音号：dy_example88"
+	at := func(name string, from ...string) interview.Question {
+		s := open(t, "refund")
+		fill(t, s, interview.Sources{Set: set(from...)})
+		s.UseProfile(map[string]string{"email": "other@example.com"}, true)
+		if v := s.Form().Values()[name]; v != nil && len(from) == 2 {
+			t.Errorf("%s was answered: %s", name, v.Answer())
+		}
+		return s.Question(question(t, s, name))
+	}
+	for _, name := range []string{"description", "remark"} {
+		q := at("phone", name, story)
+		if q.Prefill != "13812345678" || q.FoundIn == nil || q.FoundIn.Name != name {
+			t.Errorf("phone in %s: %q in %v", name, q.Prefill, q.FoundIn)
+		}
+	}
+	if q := at("douyin_id", "description", story); q.Prefill != "dy_example88" || q.FoundIn == nil {
+		t.Errorf("Douyin ID: %q in %v", q.Prefill, q.FoundIn)
+	}
+	if q := at("phone", "description", story, "phone", "13900001234"); q.Prefill != "13900001234" || q.FoundIn != nil {
+		t.Errorf("instead of the answer: %q in %v", q.Prefill, q.FoundIn)
+	}
+	if q := at("email", "description", story); q.Prefill != "other@example.com" || q.FoundIn != nil || !q.FromProfile {
+		t.Errorf("instead of the profile: %q in %v", q.Prefill, q.FoundIn)
+	}
+	s := open(t, "refund")
+	fill(t, s, interview.Sources{Set: set("description", story)})
+	phone := question(t, s, "phone")
+	if s.Leave(phone, "13812345678"); len(s.State().Forms[0].Pending) != 0 {
+		t.Error("what was only offered is kept as what was typed")
+	}
+	if s.Leave(phone, "1381234567"); s.Question(phone).Prefill != "1381234567" || s.Question(phone).FoundIn != nil {
+		t.Errorf("%+v", s.Question(phone))
+	}
+}

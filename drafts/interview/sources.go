@@ -3,10 +3,12 @@ package interview
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"draft/drafts"
 	"draft/drafts/answers"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -147,7 +149,7 @@ func (s *Session) checkFiles(place func(path string) answers.Place) answers.Faul
 	question := map[string]string{} // by the path
 	for _, f := range s.current.form.Facts() {
 		paths, _ := f.Value.(field.FilesValue)
-		for _, path := range paths {
+		for _, path := range paths.Paths() {
 			all, question[path] = append(all, path), f.Field.Name
 		}
 	}
@@ -163,11 +165,35 @@ func (s *Session) Files() []string {
 	var all []string
 	for _, fact := range s.current.form.Facts() {
 		if paths, ok := fact.Value.(field.FilesValue); ok {
-			all = append(all, paths...)
+			all = append(all, paths.Paths()...)
 		}
 	}
 	if _, asked := s.current.form.Question(drafts.EvidenceField); !asked {
 		all = append(all, s.given.attach...)
 	}
 	return all
+}
+
+// InApp returns an answer to a question for files in which each name that is no file here is something to be attached in the app, and
+// these names. ok is false if there is none, or if something else is wrong with the answer. A path with a folder is no such name: it is
+// meant as a file.
+func (s *Session) InApp(q letter.Field, text string) (answer string, names []string, ok bool) {
+	v, problem := s.current.form.Read(q, text)
+	files, isFiles := v.(field.FilesValue)
+	if problem != nil || !isFiles {
+		return "", nil, false
+	}
+	for _, p := range s.options.CheckFiles(files.Paths()) {
+		if p.Code != attach.CodeMissing || strings.ContainsAny(p.Path, `/\`) {
+			return "", nil, false
+		}
+		names = append(names, p.Path)
+	}
+	answer, _ = q.MapPaths(text, func(path string) string {
+		if slices.Contains(names, path) {
+			return field.InAppMark + path
+		}
+		return path
+	})
+	return answer, names, len(names) > 0
 }

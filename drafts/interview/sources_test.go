@@ -127,3 +127,29 @@ func TestProfile(t *testing.T) {
 		t.Errorf("used: %q", names(used))
 	}
 }
+
+// A name that is no file here may be something on the phone. It is a name then, also for whoever goes on later.
+func TestInApp(t *testing.T) {
+	s := open(t, "refund")
+	fill(t, s, interview.Sources{Set: refund()})
+	q := question(t, s, "evidence")
+	answer, names, ok := s.InApp(q, "支付凭证.png\nmissing.png")
+	if !ok || answer != "支付凭证.png\napp:missing.png" || len(names) != 1 || names[0] != "missing.png" {
+		t.Errorf("%q %q %v", answer, names, ok)
+	}
+	for _, text := range []string{"支付凭证.png", "app:missing.png", "folder/missing.png", "", "a\na"} {
+		if answer, _, ok := s.InApp(q, text); ok {
+			t.Errorf("%q: %q", text, answer)
+		}
+	}
+	if _, problems := s.Change(q, answer); problems != nil {
+		t.Fatal(problems)
+	}
+	later := restored(t, s, "refund")
+	if got := value(later, "evidence"); got != "/home/zhang/支付凭证.png\napp:missing.png" {
+		t.Errorf("later it is %q", got)
+	}
+	if files := later.Files(); len(files) != 1 {
+		t.Errorf("the files are %q", files)
+	}
+}

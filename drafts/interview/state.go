@@ -187,7 +187,7 @@ func (s *Session) restoreForm(saved FormState) (lost []drafts.Answer) {
 		}
 		v, problem := form.Read(q, a.Text)
 		paths, _ := v.(field.FilesValue)
-		if problem != nil || len(s.options.CheckFiles(paths)) > 0 {
+		if problem != nil || len(s.options.CheckFiles(paths.Paths())) > 0 {
 			s.Leave(q, a.Text)
 			continue
 		}

@@ -57,15 +57,21 @@ const MostParts = 3
 // they are a group like any other, and the text says how many are left out.
 func Fit(sentences []Sentence, limit int) Fitted {
 	b := newBox(sentences, limit)
-	parts, _, over := b.measure()
+	parts, over := b.choose()
+	_, room, _ := b.measure()
+	parted, text := b.fill(room)
+	return Fitted{Parts: parted, Whole: text, Left: b.left(parts, over), Over: over}
+}
+
+// choose keeps as many sentences as fit. parts and over are those of the text without Nice sentences.
+func (b box) choose() (parts, over int) {
+	parts, _, over = b.measure()
 	parts, whole := b.keep(Want, parts)
 	if whole { // there may be room now for what is before the list
 		parts, _ = b.keep(Want, parts)
 	}
 	b.keep(Nice, parts)
-	_, room, _ := b.measure()
-	parted, text := b.fill(room)
-	return Fitted{Parts: parted, Whole: text, Left: b.left(parts, over), Over: over}
+	return parts, over
 }
 
 // keep keeps the sentences of a priority that fit into a number of parts, and returns the number of parts then. whole reports whether it

@@ -127,12 +127,15 @@ func list(items ...any) (string, error) {
 	return joinTexts("\n", texts)
 }
 
-// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. The number is the beginning of the name.
+// attached lists files as the attachments of a letter, one a line: 附件1：01_支付凭证.png. The number is the beginning of the name; what
+// is attached in the app has none.
 func attached(names []string) (string, error) {
 	lines := make([]string, len(names))
 	for i, name := range names {
-		number, _, _ := strings.Cut(name, "_")
-		lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
+		lines[i] = name
+		if number, _, _ := strings.Cut(name, "_"); strings.Trim(number, "0123456789") == "" {
+			lines[i] = "附件" + strings.TrimLeft(number, "0") + "：" + name
+		}
 	}
 	return joinTexts("\n", lines)
 }

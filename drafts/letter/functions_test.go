@@ -52,6 +52,7 @@ var functionTests = []struct {
 	{`{{list "一。" (and (has "sum") "二。") .detail .files "三。"}}`, []string{"files", "图/a.png\nb.png"}, "1. 一。\n2. 01_a.png\n3. 02_b.png\n4. 三。"},
 	{`{{list .detail .files}}空`, nil, "空"},
 	{`{{attached .files}}`, []string{"files", "图/a.png\nb.png"}, "附件1：01_a.png\n附件2：02_b.png"},
+	{`{{attached .files}}`, []string{"files", "app:截图_1\nb.png"}, "在App内附上：截图_1\n附件1：01_b.png"},
 	{`{{with .files}}{{attached .}}{{end}}`, []string{"files", "a.png"}, "附件1：01_a.png"},
 	{`{{attached .files}}空`, nil, "空"},
 	{`{{join "，" .sum "" (and (has "part") .part) .files (days "at")}}`, []string{"sum", "5", "files", "a.png", "at", "2026-11-18"}, "5.00，01_a.png，2"},

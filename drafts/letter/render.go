@@ -57,7 +57,7 @@ func (s *Sheet) data() map[string]any {
 		switch files, isFiles := v.(field.FilesValue); {
 		case isFiles:
 			data[f.Name] = files.NamesFrom(attachment)
-			attachment += len(files)
+			attachment += len(files.Paths())
 		case f.Type == field.Files:
 			data[f.Name] = []string(nil)
 		case v == nil:

@@ -37,7 +37,7 @@ func (s *Sheet) Strength(appText string) []Point {
 			case field.TimeValue:
 				p.Days = s.days(m.Field)
 			case field.FilesValue:
-				p.Files = len(v)
+				p.Files = len(v.Paths())
 			}
 		}
 		points = append(points, p)

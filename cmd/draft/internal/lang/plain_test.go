@@ -56,6 +56,9 @@ var there = regexp.MustCompile(`\b[Tt]here (is|are|was|were) no\b`)
 func TestEnglishIsPlain(t *testing.T) {
 	for id, forms := range messages(t, English) {
 		for _, form := range forms {
+			if strings.HasPrefix(id, "usage.") && strings.HasPrefix(form, "draft ") {
+				t.Errorf("%q says draft twice, as an error begins with “draft: ”\n%s", id, form)
+			}
 			text := there.ReplaceAllString(action.ReplaceAllString(form, "…"), "there")
 			for better, pattern := range stilted {
 				if found := pattern.FindString(text); found != "" {

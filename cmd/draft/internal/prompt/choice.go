@@ -333,7 +333,7 @@ func (c *choice) option(i int, current bool, width int) []row {
 	in := indent + len(box) + len(o.mark) // where the label begins
 	labels := []string{cut(o.Label, width-1-in)}
 	if c.question.Whole {
-		labels = wrap(o.Label, width-1-in)
+		labels = wrapped(o.Label, width-1-in)
 	}
 	rows := make([]row, len(labels))
 	for n, label := range labels {
@@ -344,7 +344,7 @@ func (c *choice) option(i int, current bool, width int) []row {
 	last := &rows[len(rows)-1]
 	left := width - 1 - last.cells - indent
 	if c.question.Whole && cells(description) > left {
-		for _, line := range wrap(description, width-1-in) {
+		for _, line := range wrapped(description, width-1-in) {
 			rows = append(rows, row{text: strings.Repeat(" ", in) + c.view.paint(color, line), cells: in + cells(line)})
 		}
 		return rows

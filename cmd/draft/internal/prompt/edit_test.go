@@ -94,7 +94,7 @@ func TestWrapBreaksProse(t *testing.T) {
 		{"abcdefghij klm", 10, []string{"abcdefghij", "klm"}},
 		{"", 10, []string{""}},
 	} {
-		if got := wrap(c.text, c.room); !slices.Equal(got, c.want) {
+		if got := wrapped(c.text, c.room); !slices.Equal(got, c.want) {
 			t.Errorf("%q in %d: %q, want %q", c.text, c.room, got, c.want)
 		}
 	}

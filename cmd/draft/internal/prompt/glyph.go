@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/clipperhouse/displaywidth"
+
+	"draft/cmd/draft/internal/wrap"
 )
 
 // glyph is a grapheme cluster, as the terminal shows it.
@@ -85,35 +87,13 @@ func cut(text string, room int) string {
 	return b.String() + "…"
 }
 
-// wrap breaks prose into rows of at most room cells: at a space if the row has one, else between any two characters, as
-// usual in Chinese.
-func wrap(text string, room int) []string {
+// wrapped breaks prose into rows of at most room cells.
+func wrapped(text string, room int) []string {
 	var rows []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		rows = append(rows, wrapParagraph(paragraph, room)...)
+		rows = append(rows, wrap.HardRows(visible(paragraph), room)...)
 	}
 	return rows
-}
-
-func wrapParagraph(text string, room int) []string {
-	var rows []string
-	row, used := "", 0
-	for g := range glyphs(text) {
-		if used+g.cells > room && row != "" {
-			rest := ""
-			if space := strings.LastIndexByte(row, ' '); space > 0 && g.text != " " && g.cells == 1 {
-				row, rest = row[:space], row[space+1:]
-			}
-			rows = append(rows, strings.TrimRight(row, " "))
-			row, used = rest, cells(rest)
-			if g.text == " " {
-				continue
-			}
-		}
-		row += g.text
-		used += g.cells
-	}
-	return append(rows, row)
 }
 
 // clip returns the first n rows. If there are more, the last one is an ellipsis.

@@ -1,7 +1,13 @@
 package prompt
 
+import (
+	"slices"
+
+	"draft/cmd/draft/internal/wrap"
+)
+
 // layout is a text broken into the rows of a window. A row may break between any two characters, because the window shows
-// the text unchanged, and Chinese has no spaces.
+// the text unchanged, and Chinese has no spaces; but a mark stays with the character that it closes or opens.
 type layout []line
 
 type line struct {
@@ -23,7 +29,9 @@ func lay(text string, first, indent, room int) layout {
 			continue
 		}
 		if r.indent+r.cells+g.cells > room && (r.cells > 0 || r.indent > indent) {
-			rows = append(rows, line{start: g.start, end: g.start, indent: indent})
+			next := line{start: g.start, end: g.start, indent: indent}
+			r.giveBack(&next, text, g)
+			rows = append(rows, next)
 			r = &rows[len(rows)-1]
 		}
 		r.text += g.text
@@ -31,6 +39,26 @@ func lay(text string, first, indent, room int) layout {
 		r.end = g.end
 	}
 	return rows
+}
+
+// giveBack moves the characters at the end of a row to the next one that must not be apart from what follows. A row of marks is left.
+func (r *line) giveBack(next *line, text string, after glyph) {
+	const most = 3
+	all := slices.Collect(glyphs(text[r.start:r.end]))
+	for i := len(all) - 1; i > 0 && len(all)-i <= most; i-- {
+		following := after.text
+		if i+1 < len(all) {
+			following = all[i+1].text
+		}
+		if wrap.MayBreak(all[i].text, following) {
+			r.end, next.start = r.start+all[i].end, r.start+all[i].end
+			for _, g := range all[i+1:] {
+				next.text, next.cells = next.text+g.text, next.cells+g.cells
+			}
+			r.text, r.cells = r.text[:len(r.text)-len(next.text)], r.cells-next.cells
+			return
+		}
+	}
 }
 
 // find returns the row and the column of an offset in the text. At the end of a full row it is the start of the next one.

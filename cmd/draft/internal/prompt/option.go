@@ -42,6 +42,7 @@ func folded(text string) string { return strings.ToLower(width.Fold.String(strin
 // isHelp, isBack and isAdd report whether the whole text is ?, < or +, which may be full-width on a Chinese keyboard; its
 // key for < types 《 or 〈.
 func isHelp(typed string) bool { return folded(typed) == "?" }
+
 func isBack(typed string) bool {
 	return slices.Contains([]string{"<", "《", "〈", "‹", "«"}, folded(typed))
 }

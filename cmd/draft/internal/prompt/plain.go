@@ -108,7 +108,7 @@ func (p *plain) ask(q Question, hints []string, read func(prompt string) (string
 		case q.sign(typed) != nil:
 			return last, q.sign(typed)
 		case q.isHelp(typed):
-			p.print(strings.Join(wrap(q.Help, unbroken), "\n") + "\n")
+			p.print(strings.Join(wrapped(q.Help, unbroken), "\n") + "\n")
 			continue
 		case typed == "":
 			typed = q.Prefill
@@ -147,7 +147,7 @@ func (p *plain) hints(q Question, hints []string) []string {
 	return append(hints, p.view.leaving(q, false)...)
 }
 
-func (p *plain) refuse(err error) { p.print(strings.Join(wrap(err.Error(), unbroken), "\n") + "\n") }
+func (p *plain) refuse(err error) { p.print(strings.Join(wrapped(err.Error(), unbroken), "\n") + "\n") }
 
 func (p *plain) print(s string) { _, _ = p.out.WriteString(s) }
 

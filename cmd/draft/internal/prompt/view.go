@@ -53,7 +53,7 @@ func (v view) rows(mark, markStyle string, prose []string, style string) []row {
 
 // question returns the rows of the question itself.
 func (v view) question(q Question, width int) []row {
-	return v.rows("?", green, wrap(progress(q)+q.Message, width-1-indent), bold)
+	return v.rows("?", green, wrapped(progress(q)+q.Message, width-1-indent), bold)
 }
 
 func progress(q Question) string {
@@ -67,7 +67,7 @@ func (v view) reason(reason string, width int) []row {
 	if reason == "" {
 		return nil
 	}
-	return v.rows("✗", red, wrap(reason, width-1-indent), red)
+	return v.rows("✗", red, wrapped(reason, width-1-indent), red)
 }
 
 // help returns the rows of the help text, at most half of the window, so that the answer has room.
@@ -75,7 +75,7 @@ func (v view) help(q Question, width, height int) []row {
 	if q.Help == "" {
 		return nil
 	}
-	prose := clip(wrap(q.Help, width-1-indent), max(height/2-1, 1))
+	prose := clip(wrapped(q.Help, width-1-indent), max(height/2-1, 1))
 	return v.rows(" ", "", prose, cyan)
 }
 

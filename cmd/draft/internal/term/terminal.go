@@ -170,7 +170,14 @@ func (t *Terminal) SayOnce(id string, args lang.Args) { t.PrintOnce(t.View.Text(
 
 // PrintOnce prints a line of the conversation like SayOnce.
 func (t *Terminal) PrintOnce(line string) {
-	if t.JSON || t.printed[line] {
+	if !t.printed[line] {
+		t.PrintAgain(line)
+	}
+}
+
+// PrintAgain prints a line of the conversation even if it was printed before; PrintOnce does not print it any more.
+func (t *Terminal) PrintAgain(line string) {
+	if t.JSON {
 		return
 	}
 	if t.printed == nil {

@@ -8,6 +8,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/qr"
 	"draft/drafts"
+	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/page"
 )
@@ -54,15 +55,21 @@ func Preview(v *View, d Document, width int) string {
 	for _, name := range d.Names {
 		text("attachment", name)
 	}
+	for _, f := range d.Draft.Facts {
+		files, _ := f.Value.(field.FilesValue)
+		for _, name := range files.InApp() {
+			text("in_app", name)
+		}
+	}
 	for i, part := range d.Fitted.Parts {
 		b.WriteString("\n")
 		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": AppLength(v, part, d.Limit)})
 		b.WriteString(part + "\n")
 	}
 	if d.Fitted.Over > 0 {
-		b.WriteString(Wrap(v.Text("error.over", lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit}), width) + "\n")
+		b.WriteString(Wrap(v.Text("error.over", OverArgs(v, d)), width) + "\n")
 	}
-	for i, text := range LeftOutLines(v, d.Fitted.Left) {
+	for i, text := range LeftOutLines(v, d) {
 		if i == 0 {
 			b.WriteString("\n")
 		}
@@ -129,7 +136,7 @@ func LetterPage(v *View, d Document) ([]byte, error) {
 	}
 	if d.Fitted.Over > 0 {
 		p.Notes = append(p.Notes, page.Note{
-			Warning: true, Text: v.Text("error.over", lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit}),
+			Warning: true, Text: v.Text("error.over", OverArgs(v, d)),
 		})
 	}
 	for _, n := range d.Notes {
@@ -151,8 +158,9 @@ func pageWords(v *View) page.Words {
 }
 
 // LeftOutLines returns the lines about the sentences that the app text has no room for, after a line that counts them; nil if there are
-// none.
-func LeftOutLines(v *View, left []letter.LeftOut) []string {
+// none. The last line says which answer to shorten.
+func LeftOutLines(v *View, d Document) []string {
+	left := d.Fitted.Left
 	if len(left) == 0 {
 		return nil
 	}
@@ -164,7 +172,29 @@ func LeftOutLines(v *View, left []letter.LeftOut) []string {
 		}
 		lines = append(lines, strings.Split(v.Text("preview.left_records", runArgs(run)), "\n")...)
 	}
+	if s, ok := d.Shorten(); ok {
+		lines = append(lines, v.Text("app.shorten", ShortenArgs(v, s)))
+	}
 	return lines
+}
+
+// Shorten returns the answer to shorten so that the app text has all of it; ok is false if there is none.
+func (d Document) Shorten() (s letter.Shortening, ok bool) {
+	return letter.Shorten(d.Draft.Letter.Sentences, d.Limit, d.Template, d.Draft.Values)
+}
+
+// ShortenArgs returns the arguments of a message about an answer to shorten.
+func ShortenArgs(v *View, s letter.Shortening) lang.Args {
+	return lang.Args{"Label": v.Label(s.Field.Label), "Count": s.By, "Longest": s.Longest}
+}
+
+// OverArgs returns the arguments of the message about a sentence that is longer than the limit.
+func OverArgs(v *View, d Document) lang.Args {
+	args := lang.Args{"Count": d.Fitted.Over, "Limit": d.Limit, "Shorten": ""}
+	if s, ok := d.Shorten(); ok {
+		args["Shorten"] = v.Text("app.shorten", ShortenArgs(v, s))
+	}
+	return args
 }
 
 // runArgs returns the arguments of a message about several records.

@@ -97,7 +97,7 @@ func TestPreviewOfWhatIsMissing(t *testing.T) {
 	if !strings.Contains(got, "To: left open") || strings.Contains(got, "From:") {
 		t.Error(got)
 	}
-	if over := english().Text("error.over", map[string]any{"Count": d.Fitted.Over, "Limit": d.Limit}); d.Fitted.Over == 0 || !strings.Contains(got, over) {
+	if over := english().Text("error.over", OverArgs(english(), d)); d.Fitted.Over == 0 || !strings.Contains(got, over) {
 		t.Errorf("no %q in\n%s", over, got)
 	}
 	d.Template = &letter.Template{}
@@ -163,10 +163,13 @@ func TestLeftOutRecords(t *testing.T) {
 		"  (these 12 sentences would fit into 3 parts with 70 more characters; otherwise attach the bill or screenshots when you submit)",
 		"  经过。 (needs 9 more characters)",
 	}
-	if got := LeftOutLines(english(), left); !slices.Equal(got, want) {
+	of := func(left []letter.LeftOut) Document {
+		return Document{Template: &letter.Template{}, Fitted: letter.Fitted{Left: left}}
+	}
+	if got := LeftOutLines(english(), of(left)); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
-	if got := LeftOutLines(english(), left[1:4]); len(got) != 4 {
+	if got := LeftOutLines(english(), of(left[1:4])); len(got) != 4 {
 		t.Errorf("three are not named one by one: %q", got)
 	}
 	d := finished(t)

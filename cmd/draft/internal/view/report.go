@@ -63,7 +63,7 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 		p.Timeline = append(p.Timeline, r.items(f, e, c.Hide)...)
 	}
 	for _, fact := range f.Facts {
-		if _, ok := fact.Value.(field.FilesValue); ok {
+		if files, ok := fact.Value.(field.FilesValue); ok && len(files.InApp()) == 0 {
 			continue // it is shown with the evidence
 		}
 		p.Facts = append(p.Facts, page.Fact{Label: v.Label(fact.Field.Stated()), Value: c.Hide(v.ShownValue(fact))})
