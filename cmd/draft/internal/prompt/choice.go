@@ -11,7 +11,6 @@ import (
 	"golang.org/x/text/width"
 
 	"draft/cmd/draft/internal/lang"
-	"draft/cmd/draft/internal/wrap"
 )
 
 // choice is the survey.Prompt of Choose and Confirm: a list from which an option is selected with the arrow keys, by its
@@ -334,7 +333,7 @@ func (c *choice) option(i int, current bool, width int) []row {
 	in := indent + len(box) + len(o.mark) // where the label begins
 	labels := []string{cut(o.Label, width-1-in)}
 	if c.question.Whole {
-		labels = wrap.HardRows(o.Label, width-1-in)
+		labels = wrapped(o.Label, width-1-in)
 	}
 	rows := make([]row, len(labels))
 	for n, label := range labels {
@@ -345,7 +344,7 @@ func (c *choice) option(i int, current bool, width int) []row {
 	last := &rows[len(rows)-1]
 	left := width - 1 - last.cells - indent
 	if c.question.Whole && cells(description) > left {
-		for _, line := range wrap.HardRows(description, width-1-in) {
+		for _, line := range wrapped(description, width-1-in) {
 			rows = append(rows, row{text: strings.Repeat(" ", in) + c.view.paint(color, line), cells: in + cells(line)})
 		}
 		return rows
