@@ -121,7 +121,8 @@ func TestTheSizeOfCodes(t *testing.T) {
 func TestCodesForAWindow(t *testing.T) {
 	for _, window := range [][2]int{{80, 21}, {40, 21}, {120, 40}, {29, 15}} {
 		side := qr.WindowSide(window[0], window[1])
-		for name, text := range letters {
+		for _, name := range []string{"one", "lines", "emoji", "app", "200"} {
+			text := letters[name]
 			codes, err := qr.Encode(text, side)
 			if err != nil {
 				t.Fatal(err)
