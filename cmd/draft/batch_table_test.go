@@ -118,10 +118,10 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 				`enter the date itself, like 2026-11-18 20:15`,
 		},
 		"an amount that is shown in dollars": {
-			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”不是人民币（$）；请写实付的人民币金额", "Amount: “$50” is not in yuan ($); write the amount you paid in yuan",
+			3, `<c s="2"><v>50</v></c>`, "充值金额: “$50”写的是“$”，不是人民币；请写实际支付的人民币金额", "Amount: “$50” is not in yuan ($); write the amount you paid in yuan",
 		},
 		"an amount that is shown in coins": {
-			3, `<c s="3"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
+			3, `<c s="3"><v>500</v></c>`, "充值金额: “500抖币”写的是“抖币”，不是人民币；请写实际支付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
 		},
 		"an amount that is shown in a unit that nobody knows": {
 			3, `<c s="4"><v>500</v></c>`, "充值金额: “500钻”不是金额；请写数字，例如 50 或 50.00", "Amount: “500钻” is not an amount; write a number such as 50 or 50.00",
@@ -130,7 +130,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 			3, `<c s="9"><v>500</v></c>`, "充值金额: “500k”不是金额；请写数字，例如 50 或 50.00", "Amount: “500k” is not an amount; write a number such as 50 or 50.00",
 		},
 		"an amount that a condition shows in coins": {
-			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”不是人民币（抖币）；请写实付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
+			3, `<c s="8"><v>500</v></c>`, "充值金额: “500抖币”写的是“抖币”，不是人民币；请写实际支付的人民币金额", "Amount: “500抖币” is not in yuan (抖币); write the amount you paid in yuan",
 		},
 		"an amount that is shown in yen": {
 			3, `<c s="7"><v>500</v></c>`, "充值金额: 无法确定格式 [$¥-411]0 会把“500”显示成什么；请把这一格设成文本，按看到的填写",

@@ -140,11 +140,11 @@ func TestEvidenceOnThePhone(t *testing.T) {
 			for _, step := range []screenStep{
 				{"[1/", enter},
 				{"[2/", "支付截图" + enter + enter},
-				{"1 在手机上", enter},
+				{"1 对，在手机上", enter},
 				{"请先用方向键或编号选择", "2" + enter}, // nothing is selected
 				{"[2/", "二" + enter + enter},
 				{"没有“支付截图二”", ""},
-				{"1 在手机上", "1" + enter},
+				{"1 对，在手机上", "1" + enter},
 				{"[3/", enter},
 				{"[4/", enter},
 				{"[5/", enter},

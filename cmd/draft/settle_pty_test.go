@@ -32,7 +32,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 			must("log", "test", "--via", "app")
 			for _, step := range []struct{ keys, want string }{
 				{enter, "没有结案"},
-				{"是" + enter, "已办结"},
+				{"是" + enter, "已结案"},
 			} {
 				console := screentest.New(t, width, 24)
 				cmd := draftCommand(t, folder, "settle", "test", "--done")
@@ -48,7 +48,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 				}
 				console.See(step.want)
 			}
-			if out := must("show", "test"); !strings.Contains(out, "状态：已办结\n") {
+			if out := must("show", "test"); !strings.Contains(out, "状态：已结案\n") {
 				t.Errorf("it stands:\n%s", out)
 			}
 

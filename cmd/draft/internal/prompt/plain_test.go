@@ -111,7 +111,7 @@ func TestPlainTextAsksAboutEveryLine(t *testing.T) {
 	s := startPlain(t, text(evidence))
 	s.See("证据")
 	s.Send("没有.png\n")
-	s.See("找不到 没有.png\n看看拼写\n这一行没有录入成功，请重新输入这一行")
+	s.See("找不到 没有.png\n看看拼写\n这一行没有录入，请重新输入")
 	s.Send("a.png\n")
 	s.See("\na.png")
 	s.Send("b.png\n\n")
