@@ -434,5 +434,5 @@ func TestAddAsksForTheProgramThatPrintsAToken(t *testing.T) {
 	if code != view.ExitInterrupted || len(p.settings().Accounts) > 0 {
 		t.Errorf("exit %d", code)
 	}
-	assertContains(t, conversation, "Microsoft does not accept passwords", "gave no password", "nothing was written")
+	assertContains(t, conversation, "Microsoft accepts no passwords", "gave no password", "nothing was written")
 }

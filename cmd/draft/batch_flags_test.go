@@ -83,10 +83,10 @@ func TestBatchHidden(t *testing.T) {
 		want []string
 		not  string
 	}{
-		{"", []string{"3 rows, 3 letters", "3 hidden or filtered rows are left out: row 3-4, 6.", "--hidden", "hidden columns are read too: 备注.", "--ignore 备注"}, "状态."},
+		{"", []string{"3 rows, 3 letters", "3 hidden or filtered rows are left out: rows 3-4, 6.", "--hidden", "hidden columns are read too: 备注.", "--ignore 备注"}, "状态."},
 		{"--hidden --ignore 备注,状态", []string{"6 rows, 6 letters", "3×, ", "because of --hidden"}, "left out"},
 		{"--rows 4-5", []string{"1 rows, 1 letters", "1 hidden or filtered row is left out: row 4."}, "6"},
-		{"--where 状态=已退", []string{"left out: row 3-4, 6", "no rows to write letters for"}, "1 letters"},
+		{"--where 状态=已退", []string{"left out: rows 3-4, 6", "no rows to write letters for"}, "1 letters"},
 	} {
 		args := append([]string{"batch", "refund", path, "--lang", "en"}, strings.Fields(test.args)...)
 		if !strings.Contains(test.args, "状态") {

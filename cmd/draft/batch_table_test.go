@@ -153,7 +153,7 @@ func TestBatchSpreadsheetCells(t *testing.T) {
 		},
 		"a truth value": {
 			0, `<c t="b"><v>1</v></c>`, "抖音号: “TRUE”是逻辑值（真或假），不是填写的内容；请把这一格设成文本，填上原来要写的",
-			"Douyin ID: “TRUE” is a spreadsheet truth value, not an answer; format the cell as text and enter the answer",
+			"Douyin ID: “TRUE” is a spreadsheet's true/false value, not an answer; format the cell as text and enter the answer",
 		},
 		"a date without the format of one": {
 			1, `<c><v>46344.84375</v></c>`,

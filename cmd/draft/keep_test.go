@@ -190,7 +190,7 @@ func TestTwoWritersOfOneUnfinishedLetter(t *testing.T) {
 		s.run(other, "closure")
 	}}, "closure")
 	kept := s.unfinishedFiles()
-	if code != view.ExitInterrupted || len(kept) != 2 || strings.Count(conversation, "is saved as another unfinished letter, 00000002") != 1 {
+	if code != view.ExitInterrupted || len(kept) != 2 || strings.Count(conversation, "is saved as a separate unfinished letter, 00000002") != 1 {
 		t.Fatalf("exit %d, kept %+v\n%s", code, kept, conversation)
 	}
 	if !strings.Contains(string(kept[0].State), `"undisputed","text":"yes"`) || !strings.Contains(string(kept[1].State), `"undisputed","text":"no"`) {

@@ -76,7 +76,7 @@ func TestPageAtTheQuestion(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
 	for _, want := range []string{
-		"The pasted text is not valid; type it again:\n  ✗ “已全额退款”: this payment failed",
+		"This text cannot be used; type the answer:\n  ✗ “已全额退款”: this payment failed",
 		"The pasted text says:\n  Payment method         WeChat Pay\n  Time of the recharge   2026-11-18 20:15:03\n  Amount                 50.00 yuan\n",
 		"  Merchant order number  1000000000202611180000000001\nnot used: 抖音\n",
 		"  Amount                 51.00 yuan (your answer was 50.00 yuan)\n",

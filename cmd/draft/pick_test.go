@@ -156,7 +156,7 @@ func TestLogAsksInTurn(t *testing.T) {
 // An amount that was asked for is asked about further: when it arrived, and where.
 func TestSettleAsksInTurn(t *testing.T) {
 	s := shelfOfMatters(t)
-	script := prompttest.New(t, prompttest.Answer("Which case", "2"), prompttest.Answer("How much arrived", "50"), prompttest.Refused("When did it arrive", "2026-08-01", "before"),
+	script := prompttest.New(t, prompttest.Answer("Which case", "2"), prompttest.Answer("How many yuan arrived", "50"), prompttest.Refused("When did it arrive", "2026-08-01", "before"),
 		prompttest.Answer("When did it arrive", "2026-11-19"), prompttest.Back("Where did it arrive", ""), prompttest.Answer("When did it arrive", "2026-11-18"),
 		prompttest.Answer("Where did it arrive", "wallet"))
 	if _, conversation, code := s.run(script, "settle"); code != view.ExitDone {

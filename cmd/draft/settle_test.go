@@ -86,7 +86,7 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Without --amount, settle asks for the amount and adds it to the amounts received before.
-		script = prompttest.New(t, prompttest.Answer("How much arrived", "5"), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", ""),
+		script = prompttest.New(t, prompttest.Answer("How many yuan arrived", "5"), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", ""),
 			prompttest.Answer("Is this the full amount", answer))
 		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
@@ -104,7 +104,7 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 
 // whenAndWhere answers only how much money arrived.
 func whenAndWhere(amount string) []prompttest.Step {
-	return []prompttest.Step{prompttest.Answer("How much arrived", amount), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", "")}
+	return []prompttest.Step{prompttest.Answer("How many yuan arrived", amount), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", "")}
 }
 
 // No confirmation is asked if the full sum arrived, or with --json.
