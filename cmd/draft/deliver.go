@@ -161,9 +161,9 @@ func (r *writeRun) writeFile(doc *document, t target) (menu bool, err error) {
 }
 
 // sayNext says how to hand in the letter. `draft guide` only finds kinds that are built in or in the template folder, so it
-// says nothing about other template files.
+// says nothing about other template files. A letter that was submitted has its own next step.
 func (r *writeRun) sayNext(doc *document) {
-	if r.options.template == "" {
+	if r.options.template == "" && !r.isLogged(doc) {
 		r.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
 	}
 }

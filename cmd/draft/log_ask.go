@@ -26,7 +26,7 @@ func (l *logOptions) ask(f *casefile.File) error {
 		{missing(l.via), l.askVia},
 		{missing(l.at), l.askLine("at", &l.at, f)},
 		{silent, l.askLine("said", &l.said, f)},
-		{func() bool { return silent() && open() && l.said+l.asked != "" }, l.askWaits},
+		{func() bool { return silent() && open() && l.said+l.asked != "" }, l.askMeaning},
 		{answered(l.agent), l.askLine("agent", &l.agent, f)},
 		{answered(l.ticket), l.askLine("ticket", &l.ticket, f)},
 		{answered(l.promised), l.askLine("promised", &l.promised, f)},
@@ -48,28 +48,33 @@ func (l *logOptions) askVia(first bool) error {
 	return err
 }
 
-// askWaits asks whether what support said asks for something.
-func (l *logOptions) askWaits(first bool) error {
+// askMeaning asks into which state the words of support bring the case.
+func (l *logOptions) askMeaning(first bool) error {
 	var options []prompt.Option
-	for _, value := range []string{prompt.Yes, prompt.No} {
-		options = append(options, prompt.Option{Value: value, Label: l.app.view.Text("word."+value, nil), Also: prompt.Words(value)})
+	for _, state := range []cases.State{cases.Answered, cases.Asked, cases.Refused} {
+		options = append(options, prompt.Option{Value: string(state), Label: l.app.view.Text("log.meaning_"+string(state), nil)})
 	}
-	waits, err := l.app.term.Prompter().Choose(prompt.Question{
-		Message: l.app.view.Text("log.ask_waits", nil), Options: options, First: first, NoDefault: true,
+	meaning, err := l.app.term.Prompter().Choose(prompt.Question{
+		Message: l.app.view.Text("log.ask_meaning", nil), Options: options, First: first, NoDefault: true,
 	})
-	if words := l.said + l.asked; err == nil {
-		l.said, l.asked = words, ""
-		if waits == prompt.Yes {
-			l.said, l.asked = "", words
-		}
+	if err != nil {
+		return err
 	}
-	return err
+	words := l.said + l.asked
+	l.said, l.asked, l.state = words, "", ""
+	switch cases.State(meaning) {
+	case cases.Asked:
+		l.said, l.asked = "", words
+	case cases.Refused:
+		l.state = meaning
+	}
+	return nil
 }
 
 // askLine returns what asks for the value of a flag. It may be left empty, and is checked as the flag is.
 func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(first bool) error {
 	return func(first bool) error {
-		if name == "said" { // it may have become asked
+		if name == "said" { // it may have become asked, or refused
 			l.said, l.asked = l.said+l.asked, ""
 		}
 		before := *value
@@ -84,7 +89,7 @@ func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(
 					err = caseError(l.app, f.CheckTime(e))
 				}
 				if err != nil {
-					return errors.New(l.app.view.Lines(err)[0])
+					return errors.New(view.CaseProblem(l.app.view, err))
 				}
 				return nil
 			},

@@ -129,8 +129,8 @@ func TestACommandOffersWhatItTakes(t *testing.T) {
 func TestLogAsksInTurn(t *testing.T) {
 	s := shelfOfMatters(t)
 	script := prompttest.New(t, prompttest.Answer("How did you reach support", "app"), prompttest.Refused("When was it", "2026-08-01", "before"),
-		prompttest.Answer("When was it", "2026-11-19"), prompttest.Answer("What did support say", "请提供UID"), prompttest.Back("Is support waiting", ""),
-		prompttest.Answer("What did support say", "请提供UID和截图"), prompttest.Answer("Is support waiting", prompt.Yes), prompttest.Answer("number that support gave", "GD1"),
+		prompttest.Answer("When was it", "2026-11-19"), prompttest.Answer("What did support say", "请提供UID"), prompttest.Back("What does this mean", ""),
+		prompttest.Answer("What did support say", "请提供UID和截图"), prompttest.Answer("What does this mean", "asked"), prompttest.Answer("number that support gave", "GD1"),
 		prompttest.Refused("When did they promise", "gestern", "cannot be read"), prompttest.Answer("When did they promise", "3"))
 	if _, conversation, code := s.run(script, "log", "00000001", "--agent", "1024"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
@@ -191,4 +191,25 @@ func TestAnEarlyReminderIsAskedAboutFirst(t *testing.T) {
 	if first := script.Asked()[1]; code != view.ExitInterrupted || strings.Contains(first.Message, "first request") || !strings.HasPrefix(first.Progress, "1/") || len(first.Progress) != 3 {
 		t.Errorf("exit %d, asked %+v", code, first)
 	}
+}
+
+// A refusal is recorded by an answer, without a flag. A reply that is older than the submission would become the first contact.
+func TestLogAsksWhatAReplyMeans(t *testing.T) {
+	s := shelfOfMatters(t)
+	script := prompttest.New(t, prompttest.Answer("How did you reach support", "app"), prompttest.Answer("When was it", ""),
+		prompttest.Answer("What did support say", "不符合退款条件"), prompttest.Answer("What does this mean", "refused"), prompttest.Answer("number of the agent", ""),
+		prompttest.Answer("number that support gave", ""), prompttest.Answer("When did they promise", ""))
+	_, conversation, code := s.run(script, "log", "00000001")
+	if code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	assertContains(t, conversation, "It is refused")
+	if _, conversation, code := s.run(prompttest.New(t), "log", "00000003", "--via", "app"); code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	_, conversation, code = s.run(prompttest.New(t), "log", "00000003", "--via", "phone", "--said", "会处理", "--at", "2026-11-19 08:00")
+	if code != view.ExitUsage {
+		t.Errorf("exit %d\n%s", code, conversation)
+	}
+	assertContains(t, conversation, "would be earlier than the first submission")
 }

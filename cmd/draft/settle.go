@@ -112,9 +112,10 @@ func (s *settleOptions) run(id string) error {
 // saySums says what is missing, unless it was said with the question, or what is to be verified if it is not about money.
 func (s *settleOptions) saySums(f *casefile.File) {
 	switch {
+	case s.asked:
 	case !f.AsksMoney():
 		s.app.term.Say("settle.checks", nil)
-	case !s.asked:
+	default:
 		s.app.term.Say(view.Sums(f))
 	}
 	if f.Unstated && !f.State.Over() {
@@ -132,8 +133,14 @@ func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error
 		return "", nil
 	case casefile.AskWhole:
 		question = "settle.ask_all"
+	case casefile.AskVerified:
+		question = "settle.ask_verified"
 	}
-	s.app.term.Say(view.Sums(f.WithPayment(e)))
+	if question == "settle.ask_verified" {
+		s.app.term.Say("settle.checks", nil)
+	} else {
+		s.app.term.Say(view.Sums(f.WithPayment(e)))
+	}
 	s.asked = true
 	yes, err := s.app.term.Prompter().Confirm(prompt.Question{
 		Message: s.app.view.Text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too

@@ -47,6 +47,7 @@ const (
 	CodePromiseTime   Code = "promise_time"    // Problem: not a date
 	CodePromiseOver   Code = "promise_over"    // Value: the date was over when it was promised
 	CodeTooEarly      Code = "too_early"       // ID, At, Earliest: older than the case
+	CodeUnsubmitted   Code = "unsubmitted"     // ID, At, Submitted: an answer that is older than the first submission
 	CodeNothingToUndo Code = "nothing_to_undo" // ID
 )
 
@@ -83,7 +84,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		CodeRemoved, CodeForeign, CodeDamaged,
-		CodeAskedOnly, CodeState, CodePastTime, CodePromiseDays, CodePromiseTime, CodePromiseOver, CodeTooEarly, CodeNothingToUndo,
+		CodeAskedOnly, CodeState, CodePastTime, CodePromiseDays, CodePromiseTime, CodePromiseOver, CodeTooEarly, CodeUnsubmitted, CodeNothingToUndo,
 		CodeNoAmount, CodeNoMoney, CodeAmount, CodeTarget, CodeNoSum,
 		CodeForNone, CodeForNumbers, CodeForUnknown, CodeForTwice, CodeForPaid, CodeForMuch,
 		CodePrepared, CodeNotAsked, CodeAsked, CodeNoShortfall, CodeRefused, CodePartlyPaid, CodeManyReminders, CodeOver, CodeNotAboutCase,

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,11 +77,11 @@ const mostPromised = 250
 // ParsePromise reads a date or a number of working days that support promised at a moment.
 func ParsePromise(text string, at time.Time) (*cases.Promise, error) {
 	text = strings.TrimSpace(text)
-	if n, err := strconv.Atoi(strings.TrimSuffix(text, "个工作日")); err == nil && len(text) < 20 {
+	if n, ok := promisedDays(text); ok {
 		if n < 1 || n > mostPromised {
 			return nil, refuse(CodePromiseDays, "Value", text, "Most", mostPromised)
 		}
-		return &cases.Promise{Workdays: n}, nil
+		return &cases.Promise{Workdays: int(n)}, nil
 	}
 	spec := field.Spec{Name: "promised", Type: field.Datetime, Precision: field.Day}
 	v, err := spec.Parse(text, field.Reading{Now: at.In(field.Beijing)})
@@ -94,8 +95,34 @@ func ParsePromise(text string, at time.Time) (*cases.Promise, error) {
 	return &cases.Promise{On: on.Format(time.DateOnly)}, nil
 }
 
-// CheckTime returns an *Error if an entry is older than the case.
+// workingDays matches a number of working days as people say it: 3, 三个工作日内, within 3 working days.
+var workingDays = regexp.MustCompile(`(?i)^(?:within\s+|in\s+)?(-?\d{1,9}|[零〇一二两三四五六七八九十百]+)\s*(?:个?工作日|(?:working|business)\s+days?)?\s*(?:以内|之内|内)?$`)
+
+// promisedDays returns the number in a text that says a number of working days.
+func promisedDays(text string) (n int64, ok bool) {
+	match := workingDays.FindStringSubmatch(text)
+	if match == nil {
+		return 0, false
+	}
+	if n, err := strconv.ParseInt(match[1], 10, 64); err == nil {
+		return n, true
+	}
+	return field.Numeral(match[1])
+}
+
+// CheckTime returns an *Error if an entry is older than the case, or if it is an answer to a request that was submitted later: it would
+// become the first contact, of which later letters name the time.
 func (f *File) CheckTime(e cases.Entry) error {
+	if f.Submitted >= 0 && (e.Said != "" || e.Asked != "" || e.Promise != nil) {
+		first := f.Entries[f.Submitted]
+		limit := first.At
+		if e.Day || first.Day {
+			limit = field.Midnight(limit.In(field.Beijing))
+		}
+		if e.At.Before(limit) {
+			return refuse(CodeUnsubmitted, "ID", f.Letter.Short, "At", e.When(), "Submitted", first.When())
+		}
+	}
 	if earliest := f.EarliestDate(); !earliest.IsZero() && e.At.Before(field.Midnight(earliest)) {
 		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", earliest)
 	}

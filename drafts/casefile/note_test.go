@@ -58,6 +58,14 @@ func TestParsePromise(t *testing.T) {
 		"2026-11-19": {cases.Promise{}, CodePromiseOver},
 		"明天":         {cases.Promise{On: "2026-11-21"}, ""},
 		"soon":       {cases.Promise{}, CodePromiseTime},
+		// As people say it, with or without the word for within.
+		"3个工作日内":                {cases.Promise{Workdays: 3}, ""},
+		"三个工作日之内":               {cases.Promise{Workdays: 3}, ""},
+		"十五个工作日":                {cases.Promise{Workdays: 15}, ""},
+		"3 working days":        {cases.Promise{Workdays: 3}, ""},
+		"within 1 business day": {cases.Promise{Workdays: 1}, ""},
+		"Within 2 Working Days": {cases.Promise{Workdays: 2}, ""},
+		"3天":                    {cases.Promise{}, CodePromiseTime}, // of the calendar, or working days
 	} {
 		p, err := ParsePromise(text, today)
 		if code(err) != test.code || err == nil && *p != test.want {

@@ -65,12 +65,16 @@ const (
 	StaysOpen Closing = "stays_open"
 	AskAnyway Closing = "ask_anyway" // money is missing, or no sum is stated and nothing arrived
 	AskWhole  Closing = "ask_whole"  // no sum is stated, so only the person knows whether all has arrived
+	// AskVerified is for a case that is not about money: only the person knows whether what was asked for is done.
+	AskVerified Closing = "ask_verified"
 )
 
 // Closing returns whether an entry closes the case. done is that the person says so; then nobody is asked if nobody can be.
 func (f *File) Closing(e cases.Entry, done, canAsk bool) Closing {
 	after := f.WithPayment(e)
 	switch {
+	case !f.AsksMoney() && canAsk && !done:
+		return AskVerified
 	case !f.AsksMoney(),
 		!after.Unstated && after.Outstanding() == 0,
 		done && (!canAsk || after.Unstated && after.Received > 0):

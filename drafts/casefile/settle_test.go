@@ -50,7 +50,9 @@ func TestClosing(t *testing.T) {
 		done, canAsk bool
 		want         Closing
 	}{
-		"not about money":              {&File{}, 0, false, true, Closes},
+		"not about money":              {&File{}, 0, false, true, AskVerified},
+		"not about money, done":        {&File{}, 0, true, true, Closes},
+		"not about money, nobody":      {&File{}, 0, false, false, Closes},
 		"all of it":                    {of(5000, 0), 5000, false, true, Closes},
 		"all of it in two":             {of(5000, 2000), 3000, false, false, Closes},
 		"more than that":               {of(5000, 0), 6000, false, true, Closes},

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"maps"
 	"strings"
 	"time"
@@ -117,6 +118,7 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodePromiseTime:   {"usage.date", true, "draft log"},
 	casefile.CodePromiseOver:   {"usage.promised_before", true, "draft log"},
 	casefile.CodeTooEarly:      {"usage.before_case", true, ""},
+	casefile.CodeUnsubmitted:   {"usage.before_submitted", true, ""},
 	casefile.CodeNothingToUndo: {id: "log.nothing"},
 	casefile.CodeNoAmount:      {"usage.settle_amount", true, "draft settle"},
 	casefile.CodeNoMoney:       {"usage.settle_no_money", true, "draft settle"},
@@ -140,6 +142,17 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodeNotAboutCase:  {id: "followup.plain"},
 }
 
+// CaseProblem returns why a case refuses an answer to a question, which names no flag.
+func CaseProblem(v *View, err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		if p, ok := e.Args["Problem"].(*field.Problem); ok {
+			return v.Problem(p)
+		}
+	}
+	return v.Lines(err)[0]
+}
+
 // CaseError returns the error of what a case refuses.
 func CaseError(e *casefile.Error) *Error {
 	args := lang.Args{}
@@ -154,6 +167,8 @@ func CaseError(e *casefile.Error) *Error {
 	case casefile.CodeTooEarly:
 		args["At"] = timeStamp(e.Args["At"].(field.TimeValue))
 		args["Begun"] = e.Args["Earliest"].(time.Time).In(field.Beijing).Format(time.DateOnly)
+	case casefile.CodeUnsubmitted:
+		args["At"], args["Submitted"] = timeStamp(e.Args["At"].(field.TimeValue)), timeStamp(e.Args["Submitted"].(field.TimeValue))
 	}
 	m := caseErrors[e.Code]
 	if m.usage {

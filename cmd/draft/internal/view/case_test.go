@@ -44,8 +44,9 @@ func TestStandingWord(t *testing.T) {
 func TestCaseErrorsAreWorded(t *testing.T) {
 	args := map[string]any{
 		"ID": "abc", "State": cases.Asked, "Value": "xyz", "Most": 250, "Number": 4, "Amount": "9.00", "Missing": "8.00", "Problem": field.NewProblem("money.format", "x", nil),
-		"At":       field.TimeValue{Time: time.Date(2026, 11, 1, 0, 0, 0, 0, field.Beijing), Day: true},
-		"Earliest": time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing),
+		"At":        field.TimeValue{Time: time.Date(2026, 11, 1, 0, 0, 0, 0, field.Beijing), Day: true},
+		"Earliest":  time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing),
+		"Submitted": field.TimeValue{Time: time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)},
 	}
 	for _, language := range []lang.Language{lang.Chinese, lang.English} {
 		v := &View{Words: lang.New(language)}

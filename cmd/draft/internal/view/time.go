@@ -50,5 +50,5 @@ type DeadlineObject struct {
 
 // Moment returns a point in time in the form of an answer, in Beijing time.
 func (v *View) Moment(at time.Time) string {
-	return shown(v, field.TimeValue{Time: at.In(field.Beijing)})
+	return shown(v, field.TimeValue{Time: at.In(field.Beijing).Truncate(time.Minute)})
 }
