@@ -33,9 +33,9 @@ func TestAmountsAtTheQuestion(t *testing.T) {
 	}
 	script := concatSteps(
 		refundSteps[:3],
-		prompttest.Answer("Amount", "648、328、98"), prompttest.Back("Are these 3 entries of Payments?", ""),
-		prompttest.Answer("Amount", "648、328"), prompttest.Answer("Are these 2 entries of Payments?", prompt.No),
-		prompttest.Answer("Amount", "648、328、98"), prompttest.Answer("Are these 3 entries of Payments?", prompt.Yes),
+		prompttest.Answer("Amount", "648、328、98"), prompttest.Back("Are these 3 separate entries for Payments?", ""),
+		prompttest.Answer("Amount", "648、328"), prompttest.Answer("Are these 2 separate entries for Payments?", prompt.No),
+		prompttest.Answer("Amount", "648、328、98"), prompttest.Answer("Are these 3 separate entries for Payments?", prompt.Yes),
 		prompttest.Answer("Payment 1: Order number", ""), prompttest.Answer("Payment 1: Merchant order number", ""),
 	)
 	script = concatSteps(script, payment("Payment 2", "2026-11-18 20:31")...)

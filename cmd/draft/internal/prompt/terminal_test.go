@@ -67,10 +67,16 @@ func startWith(t *testing.T, width, height int, o prompt.Options, ask questions)
 		o.Texts = lang.New(lang.Chinese)
 	}
 	p := prompt.New(s.TTY, s.TTY, o)
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		text, err := ask(p)
 		s.done <- outcome{text, err}
 	}()
+	t.Cleanup(func() { // before the terminal is closed: a question that is still open uses it
+		s.HangUp()
+		<-ended
+	})
 	return s
 }
 
