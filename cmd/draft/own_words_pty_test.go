@@ -31,7 +31,7 @@ func TestWarningsAtTheTerminal(t *testing.T) {
 			console := screentest.New(t, width, 24)
 			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
 			console.Run(cmd)
-			for _, step := range []screenStep{
+			play(console, []screenStep{
 				{"情况说明", "身份证110101199003077715，密码是abc12345" + enter + enter},
 				{"2 打码，写成 110****7715", "2" + enter},
 				{"2 不改，就这样写", enter}, // nothing is selected
@@ -47,10 +47,7 @@ func TestWarningsAtTheTerminal(t *testing.T) {
 				{"[6/", enter},
 				{"都对吗", enter},
 				{"保存吗", enter},
-			} {
-				console.See(step.waitFor)
-				console.Send(step.keys)
-			}
+			})
 			if err := cmd.Wait(); err != nil {
 				t.Error(err)
 			}
@@ -71,7 +68,7 @@ func TestNumberInAStoryIsOffered(t *testing.T) {
 			console := screentest.New(t, width, 24)
 			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
 			console.Run(cmd)
-			for _, step := range []screenStep{
+			play(console, []screenStep{
 				{"情况说明", "点错了，打我电话13812345678" + enter + enter},
 				{"[2/", enter},
 				{"[3/", enter},
@@ -81,10 +78,7 @@ func TestNumberInAStoryIsOffered(t *testing.T) {
 				{"[6/", enter},
 				{"都对吗", enter},
 				{"保存吗", enter},
-			} {
-				console.See(step.waitFor)
-				console.Send(step.keys)
-			}
+			})
 			if err := cmd.Wait(); err != nil {
 				t.Error(err)
 			}
@@ -107,7 +101,7 @@ func TestMenuShortensAStory(t *testing.T) {
 			cmd := draftCommand(t, folder, mostOfRefund("--set", "description="+first+long+last, "--set", "phone=13812345678", "--chars", "170")...)
 			cmd.Env = append(cmd.Env, "PAGER=")
 			console.Run(cmd)
-			for _, step := range []screenStep{
+			play(console, []screenStep{
 				{"[1/", enter},
 				{"[2/", enter},
 				{"[3/", enter},
@@ -119,10 +113,7 @@ func TestMenuShortensAStory(t *testing.T) {
 				{"用过这些抖币。", strings.Repeat("\x7f", utf8.RuneCountInString(last)) + enter + enter},
 				{"都对吗", enter},
 				{"2 显示二维码", ctrlC},
-			} {
-				console.See(step.waitFor)
-				console.Send(step.keys)
-			}
+			})
 			_ = cmd.Wait()
 		})
 	}
@@ -137,7 +128,7 @@ func TestEvidenceOnThePhone(t *testing.T) {
 			console := screentest.New(t, width, 24)
 			cmd := draftCommand(t, folder, mostOfRefund("-o", "typed.txt")...)
 			console.Run(cmd)
-			for _, step := range []screenStep{
+			play(console, []screenStep{
 				{"[1/", enter},
 				{"[2/", "支付截图" + enter + enter},
 				{"1 对，在手机上", enter},
@@ -151,10 +142,7 @@ func TestEvidenceOnThePhone(t *testing.T) {
 				{"[6/", enter},
 				{"都对吗", enter},
 				{"保存吗", enter},
-			} {
-				console.See(step.waitFor)
-				console.Send(step.keys)
-			}
+			})
 			if err := cmd.Wait(); err != nil {
 				t.Error(err)
 			}

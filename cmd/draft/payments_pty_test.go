@@ -115,9 +115,7 @@ func TestThreePaymentsAtTheTerminal(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(folder, "three.yaml"), []byte(threePayments), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if out, err := draftCommand(t, folder, "refund", "--answers", "three.yaml", "-o", "file.eml").CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
+			mustRun(t, folder, "refund", "--answers", "three.yaml", "-o", "file.eml")
 			compareFiles(t, filepath.Join(folder, "typed.eml"), filepath.Join(folder, "file.eml"))
 		})
 	}

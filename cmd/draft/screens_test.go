@@ -188,7 +188,7 @@ func (s screens) interview() {
 	s.waitBelow("✗", "Shift-Tab")
 	s.checkScreen("refused", width)
 	s.Send(clear + "50" + enter)
-	for _, step := range []screenStep{
+	play(s.Console, []screenStep{
 		{"[7/21]", enter},
 		{"[8/21]", enter},
 		{"[9/21]", "1" + enter},
@@ -204,10 +204,7 @@ func (s screens) interview() {
 		{"[19/21]", "13812345678" + enter},
 		{"[20/21]", enter},
 		{"[21/21]", finish},
-	} {
-		s.See(step.waitFor)
-		s.Send(step.keys)
-	}
+	})
 	s.waitBelow(s.translated("都对吗", "Is everything correct"), s.translated("2 修改", "2 Change"))
 	s.checkScreen("review", width)
 	s.Send(enter)
@@ -228,7 +225,7 @@ func (s screens) payments() {
 		width = 80
 	}
 	s.start("refund", "--set", "recharged_by=self", "--set", "reason=mistake", "--set", "unused=all")
-	for _, step := range []screenStep{
+	play(s.Console, []screenStep{
 		{"[1/", s.translated("微信", "wechat") + enter},
 		{"[2/", "2026-11-18 20:05" + enter},
 		{"[3/", "648" + enter},
@@ -236,22 +233,16 @@ func (s screens) payments() {
 		{"[5/", enter},
 		{s.translated("输入 + 写第2笔", "+ for Payment 2"), "+" + enter},
 		{s.translated("7 其他方式", "7 Other"), ""},
-	} {
-		s.See(step.waitFor)
-		s.Send(step.keys)
-	}
+	})
 	s.checkScreen("second", width)
-	for _, step := range []screenStep{
+	play(s.Console, []screenStep{
 		{"[6/", s.translated("支付宝", "alipay") + enter},
 		{"[7/", "20:31" + enter},
 		{"[8/", "98" + enter},
 		{"[9/", "4200002345202611181234567890" + enter},
 		{"[10/", enter},
 		{s.translated("4 删除一条", "4 Remove"), ""},
-	} {
-		s.See(step.waitFor)
-		s.Send(step.keys)
-	}
+	})
 	s.checkScreen("another", width)
 	s.Send(ctrlC)
 }

@@ -126,6 +126,7 @@ func (s *settleOptions) saySums(f *casefile.File) {
 // end returns the state of the case after an entry: Settled, or "" if the case stays open. It asks if only a person can know.
 func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error) {
 	question := "settle.ask_done"
+	about, args := view.Sums(f.WithPayment(e))
 	switch f.Closing(e, s.done, s.app.asks()) {
 	case casefile.Closes:
 		return cases.Settled, nil
@@ -134,13 +135,9 @@ func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error
 	case casefile.AskWhole:
 		question = "settle.ask_all"
 	case casefile.AskVerified:
-		question = "settle.ask_verified"
+		question, about = "settle.ask_verified", "settle.checks"
 	}
-	if question == "settle.ask_verified" {
-		s.app.term.Say("settle.checks", nil)
-	} else {
-		s.app.term.Say(view.Sums(f.WithPayment(e)))
-	}
+	s.app.term.Say(about, args)
 	s.asked = true
 	yes, err := s.app.term.Prompter().Confirm(prompt.Question{
 		Message: s.app.view.Text(question, nil), Prefill: prompt.No, First: true, // the case can be settled later too

@@ -19,14 +19,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			must := func(args ...string) string {
-				t.Helper()
-				out, err := draftCommand(t, folder, args...).CombinedOutput()
-				if err != nil {
-					t.Fatalf("%v\n%s", err, out)
-				}
-				return string(out)
-			}
+			must := func(args ...string) string { return mustRun(t, folder, args...) }
 			must("refund", "--no-input", "--format", "txt", "--set", "recharged_at=2026-11-18 20:15", "--set", "method=微信", "--set", "amount=50",
 				"--set", "reason=mistake", "--set", "douyin_id=dy_example88")
 			must("log", "test", "--via", "app")
@@ -72,14 +65,7 @@ func TestSettlingAsksForWhichPayments(t *testing.T) {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			must := func(args ...string) string {
-				t.Helper()
-				out, err := draftCommand(t, folder, args...).CombinedOutput()
-				if err != nil {
-					t.Fatalf("%v\n%s", err, out)
-				}
-				return string(out)
-			}
+			must := func(args ...string) string { return mustRun(t, folder, args...) }
 			must("refund", "--no-input", "--format", "txt", "--answers", absolute(t, examplesFolder, "refund-payments.yaml"))
 			must("log", "test", "--via", "app")
 			settle := func(amount string, keys ...string) string {
@@ -120,4 +106,14 @@ func TestSettlingAsksForWhichPayments(t *testing.T) {
 			}
 		})
 	}
+}
+
+// mustRun runs draft in a folder without a terminal, and returns what it prints.
+func mustRun(t *testing.T, folder string, args ...string) string {
+	t.Helper()
+	out, err := draftCommand(t, folder, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
 }

@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -43,6 +44,23 @@ func newShelf(t *testing.T) *shelf {
 		return kindOf(t, kind), nil
 	}}
 	return s
+}
+
+// numbered returns a function that puts the next refund on the shelf, written some days ago, with the entries of its case, and returns its
+// ID.
+func (s *shelf) numbered() func(daysAgo int, entries ...cases.Entry) string {
+	next := 0
+	return func(daysAgo int, entries ...cases.Entry) string {
+		s.t.Helper()
+		id := fmt.Sprintf("%08d", next)
+		next++
+		s.now = today.AddDate(0, 0, -daysAgo)
+		s.put(id, "refund", "", with(refund, "recharged_at", "2026-09-01 10:00"))
+		for _, e := range entries {
+			s.add(id, e)
+		}
+		return id
+	}
 }
 
 // kinds are the letter kinds that were read.

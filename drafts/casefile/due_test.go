@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -16,18 +15,7 @@ import (
 
 func TestFindDue(t *testing.T) {
 	s := newShelf(t)
-	next := 0
-	put := func(daysAgo int, entries ...cases.Entry) string {
-		t.Helper()
-		id := fmt.Sprintf("%08d", next)
-		next++
-		s.now = today.AddDate(0, 0, -daysAgo)
-		s.put(id, "refund", "", with(refund, "recharged_at", "2026-09-01 10:00"))
-		for _, e := range entries {
-			s.add(id, e)
-		}
-		return id
-	}
+	put := s.numbered()
 	by := func(date string) cases.Entry {
 		return cases.Entry{State: cases.Submitted, Promise: &cases.Promise{On: date}}
 	}

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"testing"
 
@@ -13,18 +12,7 @@ import (
 // The cases in which it is the user's turn come first, then those that wait; a case that is over does not come.
 func TestMatters(t *testing.T) {
 	s := newShelf(t)
-	next := 0
-	put := func(daysAgo int, entries ...cases.Entry) string {
-		t.Helper()
-		id := fmt.Sprintf("%08d", next)
-		next++
-		s.now = today.AddDate(0, 0, -daysAgo)
-		s.put(id, "refund", "", with(refund, "recharged_at", "2026-09-01 10:00"))
-		for _, e := range entries {
-			s.add(id, e)
-		}
-		return id
-	}
+	put := s.numbered()
 	submitted := cases.Entry{State: cases.Submitted}
 	waiting := put(2, submitted)
 	refused := put(3, submitted, cases.Entry{State: cases.Refused})
