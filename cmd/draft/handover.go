@@ -54,7 +54,7 @@ const captionRows = 3
 const mostOnScreen = 12
 
 // showQR writes the QR codes of the app text to a file, or prints them if they fit the window. If the window is too small, a person
-// chooses between smaller codes, of which there are more, and pictures.
+// chooses between several small codes and a picture.
 func (h *outputOptions) showQR(doc *document, where string) error {
 	parts, err := doc.appParts()
 	if err != nil {

@@ -33,7 +33,7 @@ type home struct {
 type homeRow struct {
 	view.Choosable
 	args []string // of the command
-	// submit is set if the next step is to hand a letter in: whether that was done is asked first, because then args is wrong.
+	// submit is the letter to submit, if that is the next step. It is asked first whether that was done; then another command runs.
 	submit *store.Letter
 }
 

@@ -8,7 +8,7 @@ type Color string
 // The colours, by what they stand for. The values are the parameters of the escape sequence.
 const (
 	Alarm   Color = "31"       // red: a deadline has passed, or something failed
-	Warning Color = "38;5;136" // amber: it is due today, or nobody knows; yellow is too faint on white
+	Warning Color = "38;5;136" // amber: it is due today, or the delivery is unknown; yellow is too faint on white
 )
 
 // Paint colours a text. It comes after the layout, which would count the escape sequence as cells.
