@@ -90,3 +90,15 @@ func (c *Config) LoadKind(kind string) (*letter.Template, error) {
 	c.kinds[kind] = t
 	return t, nil
 }
+
+// LoadKept returns the letter kind that a kept letter was written with. file is "" unless the letter names one.
+func (c *Config) LoadKept(kind, file string) (*letter.Template, error) {
+	if file != "" {
+		t, err := templates.LoadFile(file)
+		if err != nil {
+			return nil, view.WrapTemplateError(file, err)
+		}
+		return t, nil
+	}
+	return c.LoadKind(kind)
+}
