@@ -109,6 +109,9 @@ func (d *Document) FileName() string {
 	return d.Template.Kind + "-" + d.Draft.Stamp.At.Format("20060102")
 }
 
+// Text returns the subject and the letter as a text file has them.
+func (d *Document) Text() string { return "主题：" + d.Draft.Letter.Subject + "\n\n" + d.Draft.Letter.Body }
+
 // Message returns the message for a mail program: the frozen bytes if there are any, else a new message with these attachments.
 func (d *Document) Message(attachments []drafts.Attachment) ([]byte, error) {
 	if d.Frozen != nil {
