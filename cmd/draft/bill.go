@@ -196,7 +196,9 @@ func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill
 	}
 	question := prompt.Question{
 		Options: words.Options(picked), First: true, NoDefault: true,
-		Check: func(values string) error { return words.Refused(t, view.ChosenPayments(picked, strings.Split(values, "\n"))) },
+		Check: func(values string) error {
+			return words.Refused(t, view.ChosenPayments(picked, strings.Split(values, "\n")))
+		},
 	}
 	var values []string
 	if one {

@@ -16,6 +16,7 @@ type homePage struct {
 	Matters    []entry
 	More       int // cases that are not shown
 	Kinds      []entry
+	Many       []entry // from a bill or a table
 	Letters    []entry // those that are not in Matters, the newest first
 }
 
@@ -64,6 +65,9 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Kinds = s.kinds()
+	p.Many = []entry{
+		{Path: "/bill", Label: s.text("web.bill"), Standing: s.text("web.bill_about")},
+	}
 	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})
 	return nil
 }

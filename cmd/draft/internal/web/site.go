@@ -35,11 +35,12 @@ type SiteOptions struct {
 // site answers requests with pages.
 type site struct {
 	SiteOptions
+	shelf shelf
 }
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
 func NewSite(o SiteOptions) http.Handler {
-	s := &site{SiteOptions: o}
+	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", s.style)
 	mux.HandleFunc("GET /script.js", s.script)
@@ -52,6 +53,10 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+		"GET /bill":                      s.askBill,
+		"POST /bill":                     s.readBill,
+		"GET /bill/{shelf}":              s.payments,
+		"POST /bill/{shelf}":             s.takePayments,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := handle(w, r); err != nil {
