@@ -14,6 +14,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
+	"draft/drafts/writing"
 )
 
 // check looks at every row, and writes those that are bad to the file of --problems.
@@ -181,10 +182,10 @@ func (b *batchOptions) firstLetter() (*document, error) {
 // document returns a letter in all formats but that of a message.
 func (b *batchOptions) document(l *batch.Letter) *document {
 	doc := &document{
-		app: b.app, template: b.job.Template, draft: l.Draft, limit: b.chars, composed: l.Draft.Letter,
-		files: l.Files, notes: b.words.Table.Notes(l.Entry),
+		Document: &writing.Document{Template: b.job.Template, Draft: l.Draft, Limit: b.chars, Composed: l.Draft.Letter, Files: l.Files},
+		app:      b.app, notes: b.words.Table.Notes(l.Entry),
 	}
-	doc.resetWords()
-	doc.strength = l.Form.Strength(doc.fitted.Whole)
+	doc.ResetWords()
+	doc.Strength = l.Form.Strength(doc.Fitted.Whole)
 	return doc
 }

@@ -20,7 +20,7 @@ func caseSource(a *app) (*casefile.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &casefile.Source{Store: kept, Template: a.templateOf, Now: a.now}, nil
+	return &casefile.Source{Store: kept, Template: a.config.LoadKept, Now: a.now}, nil
 }
 
 // openCase opens the case that a letter began or belongs to.

@@ -164,7 +164,7 @@ func (r *writeRun) writeFile(doc *document, t target) (menu bool, err error) {
 // says nothing about other template files. A letter that was submitted has its own next step.
 func (r *writeRun) sayNext(doc *document) {
 	if r.options.template == "" && !r.isLogged(doc) {
-		r.app.term.Say("write.next", lang.Args{"Kind": doc.template.Kind})
+		r.app.term.Say("write.next", lang.Args{"Kind": doc.Template.Kind})
 	}
 }
 

@@ -9,30 +9,17 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
 	"draft/drafts/attach"
-	"draft/drafts/eml"
 	"draft/drafts/field"
-	"draft/drafts/letter"
+	"draft/drafts/writing"
 )
 
-// document is a finished letter with everything that its outputs need.
+// document is a finished letter with what this run knows of it.
 type document struct {
-	app      *app
-	template *letter.Template
-	draft    drafts.Draft
-	fitted   letter.Fitted
-	limit    int // of the app text, in UTF-16 units; 0 is no limit
-	notes    []view.Note
-	files    []string      // paths of the attachments
-	composed letter.Letter // by the template
-	edited   bool          // draft.Letter has words that were edited by hand
-	strength []letter.Point
-	keepMeta bool   // keep the metadata of photos
-	id       string // in the store; "" if it is not kept
-	out      bool   // it was sent, or may have been
-	waiting  bool   // it is frozen and not sent yet
-	foreign  bool   // another program wrote it: there is only its message, and files are the names in it
-	// frozen returns the frozen message for a mail program; nil if the letter is not frozen.
-	frozen func() ([]byte, error)
+	*writing.Document
+	app     *app
+	notes   []view.Note
+	out     bool // it was sent, or may have been
+	waiting bool // it is frozen and not sent yet
 
 	// The outputs that were made, for --json.
 	output *view.OutputObject
@@ -55,47 +42,38 @@ const (
 func (r *writeRun) compose() (*document, error) {
 	session := r.interview.session
 	stamp := drafts.Stamp{ID: r.letterID(), At: r.app.now().In(field.Beijing)}
-	d, err := drafts.Compose(session.Form(), session.Envelope(), stamp)
+	d, err := writing.Compose(session, stamp, writing.Options{Limit: r.options.output.chars, KeepMetadata: r.options.keepMeta})
 	if err != nil {
 		return nil, view.Fail("error.template", nil, err)
 	}
-	doc := &document{
-		app: r.app, template: session.Form().Template(), draft: d, limit: r.options.output.chars, notes: r.app.view.Notes(session.Remarks()),
-		composed: d.Letter, keepMeta: r.options.keepMeta, files: session.Files(),
-	}
-	doc.resetWords()
-	doc.strength = session.Form().Strength(doc.fitted.Whole)
-	return doc, nil
+	return &document{Document: d, app: r.app, notes: r.app.view.Notes(session.Remarks())}, nil
 }
 
 // resetWords sets the words of the template, in place of edited ones.
 func (d *document) resetWords() {
-	d.draft.Letter, d.edited, d.out, d.waiting = d.composed, false, false, false
-	d.fitted = letter.Fit(d.composed.Sentences, d.limit)
+	d.ResetWords()
+	d.out, d.waiting = false, false // other words are another message
 }
 
-// setWords sets words that were edited by hand. The app text must contain every sentence of an edited one, so none is left
-// out to fit the limit.
+// setWords sets words that were edited by hand.
 func (d *document) setWords(words drafts.Words) {
-	d.draft.Letter.Subject, d.draft.Letter.Body, d.edited = words.Subject, words.Body, true
-	d.out, d.waiting = false, false // other words are another message
-	d.draft.Letter.Sentences = letter.Sentences(words.App)
-	d.fitted = letter.Fit(d.draft.Letter.Sentences, d.limit)
+	d.SetWords(words)
+	d.out, d.waiting = false, false
 }
 
 // appParts returns the parts of the app text, or an error if it does not fit the limit.
 func (d *document) appParts() ([]string, error) {
-	if d.fitted.Over > 0 {
+	if d.Fitted.Over > 0 {
 		return nil, view.Fail("error.over", view.OverArgs(d.app.view, d.shown()), nil)
 	}
-	return d.fitted.Parts, nil
+	return d.Fitted.Parts, nil
 }
 
 // shown returns the model that view shows.
 func (d *document) shown() view.Document {
 	return view.Document{
-		ID: d.id, Template: d.template, Draft: d.draft, Fitted: d.fitted, Limit: d.limit, Notes: d.notes, Names: d.names(),
-		Strength: d.strength, Output: d.output, QR: d.codes, Copied: d.copied,
+		ID: d.ID, Template: d.Template, Draft: d.Draft, Fitted: d.Fitted, Limit: d.Limit, Notes: d.notes, Names: d.Names(),
+		Strength: d.Strength, Output: d.output, QR: d.codes, Copied: d.copied,
 	}
 }
 
@@ -120,36 +98,28 @@ func (d *document) render(format string) ([]byte, error) {
 	case formatJSON:
 		return view.EncodeJSON(d.object())
 	}
-	return []byte("主题：" + d.draft.Letter.Subject + "\n\n" + d.draft.Letter.Body), nil
+	return []byte(d.Text()), nil
 }
 
-// eml returns the message for a mail program: the frozen bytes if there are any, else a new message.
+// eml returns the message for a mail program.
 func (d *document) eml() ([]byte, error) {
-	if d.frozen != nil {
-		return d.frozen()
+	if d.Frozen != nil {
+		return d.Frozen()
 	}
 	attachments, err := d.attachments()
 	if err != nil {
 		return nil, err
 	}
-	message, err := eml.Freeze(d.draft, attachments)
+	message, err := d.Message(attachments)
 	if err != nil {
 		return nil, d.app.view.MessageError(err)
 	}
-	return message.Unsent(), nil
-}
-
-// names returns the names of the attachments in the order in which the letter lists them.
-func (d *document) names() []string {
-	if d.foreign {
-		return d.files
-	}
-	return field.FilesValue(d.files).Names()
+	return message, nil
 }
 
 // attachments reads the files, and says which photos lost their metadata.
 func (d *document) attachments() ([]drafts.Attachment, error) {
-	read, err := attach.Read(d.files, d.names(), attach.Disk{}, d.keepMeta)
+	read, err := attach.Read(d.Files, d.Names(), attach.Disk{}, d.KeepMetadata)
 	if err != nil {
 		return nil, view.AttachmentError(err)
 	}

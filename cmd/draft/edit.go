@@ -100,11 +100,11 @@ func (w *writeOptions) openKept(id string) (store.Letter, drafts.Record, error) 
 
 // startEdit returns a run that changes a kept letter. Options that no flag gives are those that it was written with.
 func (w *writeOptions) startEdit(l store.Letter, c drafts.Record, given func(string) bool) (*writeRun, error) {
-	t, err := w.app.templateOf(l.Kind, c.Template)
+	t, err := w.app.config.LoadKept(l.Kind, c.Template)
 	if err != nil {
 		return nil, err
 	}
-	w.template, w.about.id = c.Template, l.About
+	w.template, w.about.ID = c.Template, l.About
 	if !given("chars") {
 		w.output.chars = c.Limit
 	}
@@ -132,7 +132,7 @@ func (r *writeRun) editByFlags() error {
 		return err
 	}
 	session := r.interview.session
-	if session.Words.Outdated(doc.composed) {
+	if session.Words.Outdated(doc.Composed) {
 		return view.Fail("edit.stale", lang.Args{"ID": r.kept.editing}, nil) // only their writer can decide
 	}
 	if words := session.Words.Get(); words != nil {

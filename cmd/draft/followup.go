@@ -9,9 +9,9 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
+	"draft/drafts/writing"
 )
 
 // newCaseLetter makes a command that writes a letter about a case: an ordinary one, but that its answers come from what
@@ -49,19 +49,15 @@ draft NAME 0k3f --format feedback --chars 200`
 
 // runAbout writes a letter about a case.
 func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
-	if err := f.CheckLetter(kind); err != nil {
-		return caseError(w.app, err)
-	}
 	calendar, err := w.app.config.Calendar()
 	if err != nil {
 		return err
 	}
-	w.about.id = f.Letter.ID
-	t, err := w.load(kind)
+	t, err := w.app.config.LoadAny(w.template, kind)
 	if err != nil {
 		return err
 	}
-	p, err := f.Prefill(t, calendar, w.app.now())
+	w.about, err = writing.About(f, t, calendar, w.app.now())
 	var refused *casefile.Error
 	switch {
 	case errors.As(err, &refused):
@@ -69,7 +65,6 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 	case err != nil:
 		return view.Fail("error.template", nil, err)
 	}
-	w.about.answers, w.about.unknown = p.Answers, p.Needless
 	d := casefile.DeadlineOf(f.Clock, calendar, w.app.now())
 	if kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late { // said before anything is asked
 		w.app.term.Say("followup.early", lang.Args{"Due": view.CaseDue(w.app.view, f, d.Range)})
@@ -81,9 +76,6 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 				return err
 			}
 		}
-	}
-	if kind != cases.KindEscalation { // that does not go to support
-		w.about.addresses = drafts.Addresses{From: f.Record.From, To: f.Record.To}
 	}
 	return w.run(kind)
 }

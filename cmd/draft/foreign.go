@@ -11,6 +11,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
+	"draft/drafts/writing"
 )
 
 // foreign returns a message that another program wrote as a document. It has no answers and no app text. Control characters
@@ -23,15 +24,15 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc := &document{app: a, template: &letter.Template{}, id: l.ID, foreign: true}
-	doc.draft = drafts.Draft{
+	doc := &document{app: a, Document: &writing.Document{Template: &letter.Template{}, ID: l.ID, Foreign: true}}
+	doc.Draft = drafts.Draft{
 		Letter:   letter.Letter{Subject: field.OneLine(o.Subject), Body: field.Harmless(o.Text)},
 		Envelope: drafts.Envelope{From: harmlessAddress(o.Sender)},
 		Stamp:    drafts.Stamp{ID: l.ID, At: l.Created.In(field.Beijing)},
 	}
 	for _, list := range [][]*mail.Address{o.To, o.Cc, o.Bcc} {
 		for _, to := range list {
-			doc.draft.Envelope.To = append(doc.draft.Envelope.To, harmlessAddress(to))
+			doc.Draft.Envelope.To = append(doc.Draft.Envelope.To, harmlessAddress(to))
 		}
 	}
 	for _, f := range o.Files {
@@ -39,10 +40,10 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 		if name == "" {
 			name = a.view.Text("show.unnamed", nil)
 		}
-		doc.files = append(doc.files, name)
+		doc.Files = append(doc.Files, name)
 	}
-	doc.composed = doc.draft.Letter
-	doc.frozen = func() ([]byte, error) { return o.Unsent(), nil }
+	doc.Composed = doc.Draft.Letter
+	doc.Frozen = func() ([]byte, error) { return o.Unsent(), nil }
 	return doc, nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 // sources returns what the case, the answers file and the flags say. The faults of the file are answers.Faults.
 func (w *writeOptions) sources() (s interview.Sources, err error) {
-	s = interview.Sources{Case: w.about.answers, Unknown: w.about.unknown, From: w.from, To: w.to, Attach: w.attach}
+	s = interview.Sources{Case: w.about.Answers, Unknown: w.about.Unknown, From: w.from, To: w.to, Attach: w.attach}
 	if w.answers != "" {
 		if s.File, err = w.readAnswers(); err != nil {
 			return s, err

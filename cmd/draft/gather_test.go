@@ -14,6 +14,7 @@ import (
 	"draft/drafts/answers"
 	"draft/drafts/field"
 	"draft/drafts/letter"
+	"draft/drafts/writing"
 )
 
 func TestDragged(t *testing.T) {
@@ -60,7 +61,7 @@ func TestSources(t *testing.T) {
 	}
 	w := &writeOptions{
 		app: stdin(""), answers: filepath.Join("..", filepath.Base(absolutePath(".")), "a.yaml"), set: []string{" reason = mistake=x "}, to: []string{"a@example.com"}, attach: []string{"x.png"},
-		about: aboutCase{answers: []answers.Answer{{Name: "ticket", Text: "1"}}, unknown: []string{"nth"}},
+		about: writing.Case{Answers: []answers.Answer{{Name: "ticket", Text: "1"}}, Unknown: []string{"nth"}},
 	}
 	s, err := w.sources()
 	if err != nil || s.File.Folder != filepath.Dir(w.answers) || len(s.File.Answers) != 1 || s.File.Answers[0].At.Line != 1 {

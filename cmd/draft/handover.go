@@ -33,7 +33,7 @@ func (h *outputOptions) copyApp(doc *document) error {
 		if doc.copied = "clipboard"; way.Terminal {
 			id, doc.copied = "copy.terminal", "terminal"
 		}
-		h.app.term.Say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": view.AppLength(h.app.view, text, doc.limit)})
+		h.app.term.Say(id, lang.Args{"Part": i + 1, "Parts": len(parts), "Tool": way.Tool, "Length": view.AppLength(h.app.view, text, doc.Limit)})
 		if i+1 == len(parts) {
 			break
 		}
@@ -83,7 +83,7 @@ func (h *outputOptions) showQR(doc *document, where string) error {
 			return h.printCodes(small)
 		}
 	}
-	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.fileName()+"-qr", ".png")))
+	doc.codes, err = h.saveCodes(codes, absolutePath(freeName(doc.FileName()+"-qr", ".png")))
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func freezeLetter(a *app, s *store.Store, l store.Letter) error {
 	if err != nil {
 		return err
 	}
-	m, err := eml.Freeze(doc.draft, files)
+	m, err := eml.Freeze(doc.Draft, files)
 	if err != nil {
 		return err
 	}

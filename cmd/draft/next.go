@@ -86,13 +86,13 @@ func (m *menu) suggest(chosen string) string {
 }
 
 func (m *menu) options() []prompt.Option {
-	name := m.doc.fileName()
+	name := m.doc.FileName()
 	option := func(value string, args lang.Args) prompt.Option {
 		return prompt.Option{Value: value, Label: m.app.view.Text("next."+value, args)}
 	}
 	path := func(path string) lang.Args { return lang.Args{"Path": path} }
-	options := []prompt.Option{option(nextCopy, lang.Args{"Parts": len(m.doc.fitted.Parts)})}
-	if s, ok := m.doc.shown().Shorten(); ok && !m.doc.edited {
+	options := []prompt.Option{option(nextCopy, lang.Args{"Parts": len(m.doc.Fitted.Parts)})}
+	if s, ok := m.doc.shown().Shorten(); ok && !m.doc.Edited {
 		options = append(options, option(nextShorten, view.ShortenArgs(m.app.view, s)))
 	}
 	options = append(
@@ -108,14 +108,14 @@ func (m *menu) options() []prompt.Option {
 		options = append(options, option(nextLog, nil))
 	}
 	options = append(options, option(nextWords, nil))
-	if m.run.options.noKeep && m.doc.id == "" {
+	if m.run.options.noKeep && m.doc.ID == "" {
 		options = append(options, option(nextKeep, nil))
 	}
-	if m.doc.edited {
+	if m.doc.Edited {
 		options = append(options, option(nextRestore, nil))
 	}
 	options = append(options, option(nextChange, nil), option(nextShow, nil))
-	if len(m.doc.template.Channels) > 0 {
+	if len(m.doc.Template.Channels) > 0 {
 		options = append(options, option(nextGuide, nil))
 	}
 	return append(options, option(nextDone, nil))
@@ -174,15 +174,15 @@ func (m *menu) do(what string) error {
 	case nextRestore:
 		return m.run.editor().restore(m.doc)
 	case nextApp:
-		return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.fileName()+"-app", ".txt")), what)
+		return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.FileName()+"-app", ".txt")), what)
 	}
-	return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.fileName(), "."+what)), what)
+	return m.run.options.output.save(m.doc, absolutePath(freeName(m.doc.FileName(), "."+what)), what)
 }
 
 // canLog reports whether the menu offers to note that the letter was pasted into the app: it must be kept, and neither
 // noted as submitted before nor sent by mail, which submits it too.
 func (m *menu) canLog() bool {
-	return (!m.run.options.noKeep || m.doc.id != "") && !m.doc.out && !m.run.isLogged(m.doc)
+	return (!m.run.options.noKeep || m.doc.ID != "") && !m.doc.out && !m.run.isLogged(m.doc)
 }
 
 // logSubmitted keeps the letter and notes that it was submitted in the app, as `draft log ID --via app` does.
@@ -193,10 +193,10 @@ func (m *menu) logSubmitted() error {
 		}
 	}
 	l := &logOptions{app: m.app, via: string(cases.App)}
-	if err := l.run(m.doc.id); err != nil {
+	if err := l.run(m.doc.ID); err != nil {
 		return err
 	}
-	m.run.kept.logged = m.doc.id
+	m.run.kept.logged = m.doc.ID
 	return m.run.refresh()
 }
 
@@ -216,7 +216,7 @@ func (r *writeRun) leave(doc *document, notKept error) error {
 	switch {
 	case !r.interview.session.Begun():
 		return notKept
-	case notKept == nil && (r.handed || doc.id != ""):
+	case notKept == nil && (r.handed || doc.ID != ""):
 		saved.clear()
 	case command != "" && r.handed:
 		r.app.term.Say("next.answers_kept", lang.Args{"Command": command})
@@ -232,12 +232,7 @@ func (r *writeRun) leave(doc *document, notKept error) error {
 
 // isLogged reports whether this letter was noted as submitted. An answer that is changed afterwards makes no other letter.
 func (r *writeRun) isLogged(doc *document) bool {
-	return r.kept.logged != "" && (r.kept.logged == doc.id || r.kept.logged == r.kept.id)
-}
-
-// fileName returns the name of the letter's files, without an extension.
-func (d *document) fileName() string {
-	return d.template.Kind + "-" + d.draft.Stamp.At.Format("20060102")
+	return r.kept.logged != "" && (r.kept.logged == doc.ID || r.kept.logged == r.kept.id)
 }
 
 // freeName returns a file name that does not exist yet: name.eml, name-2.eml and so on.

@@ -145,7 +145,7 @@ func (a *app) pick(ctx context.Context, command string, args []string, f store.F
 // letterChoices returns letters to choose from.
 func (a *app) letterChoices(some []store.Letter) []picked {
 	title, standings := titles(a), newStandings(a)
-	source := &casefile.Source{Template: a.templateOf, Now: a.now}
+	source := &casefile.Source{Template: a.config.LoadKept, Now: a.now}
 	letters := make([]picked, len(some))
 	for i, l := range some {
 		letters[i] = picked{view.Choosable{

@@ -13,6 +13,7 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/interview"
 	"draft/drafts/store"
+	"draft/drafts/writing"
 )
 
 // unfinished saves an interview in the store, so that it outlives its process. If it cannot be saved, the interview goes on
@@ -219,26 +220,21 @@ func (i *interviewer) offer(row store.Unfinished, state restored, more int) (str
 // unfinished returns how this interview is saved. Each kind, case, template file and answers file has a place of its own, so
 // that a run never offers to continue another letter; so has the edit of each kept letter.
 func (r *writeRun) unfinished() unfinished {
-	place, about := r.interview.form().Template().Kind, r.options.about.id
-	if about != "" {
-		place += "-" + about
-	}
+	about := r.options.about.ID
+	place := writing.Place(r.interview.form().Template().Kind, about)
 	for _, path := range []string{r.options.template, r.options.answers} {
 		if path != "" {
 			place += "-" + attach.Digest([]byte(absolutePath(path)))[:8]
 		}
 	}
 	if r.kept.editing != "" {
-		place, about = editPlace+r.kept.id, r.kept.id
+		place, about = writing.EditPlace(r.kept.id), r.kept.id
 	}
 	return unfinished{
 		app: r.app, command: r.command(func(path string) string { return path }),
 		row: store.Unfinished{Place: place, About: about, Command: r.command(absolutePath)},
 	}
 }
-
-// editPlace is the beginning of the places where kept letters are changed.
-const editPlace = "edit-"
 
 // command returns the command that continues this interview. name returns what a file is called in it.
 func (r *writeRun) command(name func(path string) string) string {
@@ -247,8 +243,8 @@ func (r *writeRun) command(name func(path string) string) string {
 	}
 	t := r.interview.form().Template()
 	command := view.WriteCommand(t.Kind, t.About)
-	if r.options.about.id != "" {
-		command = strings.Replace(command, " ID", " "+r.options.about.id, 1)
+	if r.options.about.ID != "" {
+		command = strings.Replace(command, " ID", " "+r.options.about.ID, 1)
 	}
 	if r.options.template != "" {
 		command = "draft new --template " + view.Quote(name(r.options.template))

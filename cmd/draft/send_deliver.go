@@ -152,7 +152,7 @@ func (r *writeRun) sendLetter(doc *document) error {
 			return err
 		}
 	}
-	s := &sendOptions{app: r.app, names: []string{doc.id}}
+	s := &sendOptions{app: r.app, names: []string{doc.ID}}
 	err := s.run(context.Background())
 	if s.plan != nil && len(s.plan.Items) > 0 {
 		r.interview.session.Addresses.To = s.plan.Items[0].Recorded() // it may have been asked for

@@ -19,7 +19,6 @@ import (
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
-	"draft/drafts/letter"
 	"draft/drafts/store"
 )
 
@@ -84,8 +83,7 @@ func (s *showOptions) run(id string) error {
 		return err
 	}
 	if s.fitted {
-		doc.limit = s.output.chars
-		doc.fitted = letter.Fit(doc.draft.Letter.Sentences, s.output.chars)
+		doc.Fit(s.output.chars)
 	}
 	return s.deliver(l, doc, t)
 }
@@ -110,7 +108,7 @@ func (s *showOptions) document(l store.Letter) (*document, error) {
 	}
 	doc, err := s.app.documentOf(l)
 	if err == nil && l.Frozen != nil {
-		doc.frozen = func() ([]byte, error) {
+		doc.Frozen = func() ([]byte, error) {
 			o, err := s.app.reopen(l)
 			return o.Unsent(), err
 		}
@@ -120,10 +118,10 @@ func (s *showOptions) document(l store.Letter) (*document, error) {
 
 // deliver prints or writes the letter as the flags say, and says what can be done with it next.
 func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
-	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.draft.Letter.Sentences) == 0 {
+	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.Draft.Letter.Sentences) == 0 {
 		return view.Fail("show.no_app", lang.Args{"ID": l.Short}, nil)
 	}
-	if doc.frozen == nil && (t.format == formatEML || s.open) {
+	if doc.Frozen == nil && (t.format == formatEML || s.open) {
 		s.warnOfChangedFiles(l)
 	}
 	// The case of the letter is opened if something is to be said about it, and then once.

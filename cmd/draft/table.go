@@ -39,7 +39,7 @@ func titles(a *app) func(store.Letter) string {
 		key := titleKey{l.Kind, c.Template}
 		title, ok := known[key]
 		if !ok {
-			t, err := a.templateOf(key.kind, key.template)
+			t, err := a.config.LoadKept(key.kind, key.template)
 			if err != nil {
 				t = &letter.Template{Title: field.Label{ZH: l.Kind, EN: l.Kind}}
 			}

@@ -15,6 +15,7 @@ import (
 	"draft/drafts/interview"
 	"draft/drafts/letter"
 	"draft/drafts/store"
+	"draft/drafts/writing"
 )
 
 // maxSlot is the size limit of a file with an unfinished letter, in bytes.
@@ -86,7 +87,7 @@ func (a *app) slotOf(data []byte) (store.Unfinished, error) {
 		return store.Unfinished{}, err
 	}
 	kind := state.Forms[0].Kind
-	if id, ok := strings.CutPrefix(place, editPlace); ok && isLetterID(id) {
+	if id, ok := strings.CutPrefix(place, writing.EditPlace("")); ok && isLetterID(id) {
 		row.About, row.Command = id, "draft edit "+id
 		return row, nil
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/spf13/cobra"
 
@@ -41,10 +40,11 @@ func (w *webOptions) run(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	if _, err := w.app.store(); err != nil {
+	kept, err := w.app.store()
+	if err != nil {
 		return err
 	}
-	handler := http.NotFoundHandler()
+	site := web.NewSite(web.SiteOptions{View: w.app.view, Config: w.app.config, Store: kept, Now: w.app.now, NewID: w.app.newID})
 	ctx, _, stop := w.app.term.Interruptible(ctx, "")
 	defer stop()
 	type served struct {
@@ -53,7 +53,7 @@ func (w *webOptions) run(ctx context.Context) error {
 	}
 	done := make(chan served, 1)
 	go func() {
-		end, err := server.Serve(ctx, handler)
+		end, err := server.Serve(ctx, site)
 		done <- served{end, err}
 	}()
 	opened, err := w.open(server)

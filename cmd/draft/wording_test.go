@@ -209,6 +209,20 @@ func TestEveryMessageIsUsed(t *testing.T) {
 			return true
 		})
 	}
+	pages, err := filepath.Glob("internal/web/pages/*.tmpl")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("no pages", err)
+	}
+	named := regexp.MustCompile(`\.T "([^"]+)"`)
+	for _, file := range pages {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range named.FindAllSubmatch(text, -1) {
+			used[string(id[1])] = true
+		}
+	}
 	for id := range used {
 		checkMessage(t, id)
 	}

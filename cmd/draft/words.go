@@ -31,8 +31,8 @@ func (e *wordEditor) sheet(w drafts.Words) string {
 // edit opens the words in the editor and reads them back. The sheet outlives an editor that fails, text that is refused, and
 // this process: it is there the next time the words are edited.
 func (e *wordEditor) edit(doc *document) error {
-	l := doc.draft.Letter
-	before := e.sheet(drafts.Words{Subject: l.Subject, Body: l.Body, App: doc.fitted.Whole})
+	l := doc.Draft.Letter
+	before := e.sheet(drafts.Words{Subject: l.Subject, Body: l.Body, App: doc.Fitted.Whole})
 	if err := e.laySheet(doc, before); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (e *wordEditor) laySheet(doc *document, words string) error {
 	if err != nil {
 		return view.Fail("error.write", lang.Args{"Path": folder}, err)
 	}
-	path := freeName(filepath.Join(folder, doc.fileName()+"-words"), ".txt")
+	path := freeName(filepath.Join(folder, doc.FileName()+"-words"), ".txt")
 	if err := e.app.term.WriteFile(path, []byte(words), false); err != nil {
 		return err
 	}
@@ -114,13 +114,13 @@ func (e *wordEditor) openEditor() error {
 
 // use puts edited words into the document, and prints every fact that they state otherwise.
 func (e *wordEditor) use(doc *document, sheet string) error {
-	edited, err := e.interview.session.Words.Edit(sheet, doc.composed, doc.draft.Facts, doc.limit)
+	edited, err := e.interview.session.Words.Edit(sheet, doc.Composed, doc.Draft.Facts, doc.Limit)
 	if err != nil {
 		return err
 	}
 	e.interview.save()
-	same := doc.draft.Letter.Body == edited.Words.Body
-	whole := doc.fitted.Whole
+	same := doc.Draft.Letter.Body == edited.Words.Body
+	whole := doc.Fitted.Whole
 	doc.setWords(edited.Words)
 	e.app.term.Say("words.taken", nil)
 	if !same && whole == edited.Words.App {
@@ -167,7 +167,7 @@ func (e *wordEditor) useWords(doc *document) error {
 	if session.Words.Get() == nil {
 		return nil
 	}
-	if !session.Words.Outdated(doc.composed) {
+	if !session.Words.Outdated(doc.Composed) {
 		doc.setWords(*session.Words.Get())
 		return nil
 	}
@@ -181,7 +181,7 @@ func (e *wordEditor) useWords(doc *document) error {
 	case err != nil && !isBack(err):
 		return err
 	case choice == "own":
-		session.Words.Keep(doc.composed)
+		session.Words.Keep(doc.Composed)
 		e.interview.save()
 		doc.setWords(*session.Words.Get())
 		return nil

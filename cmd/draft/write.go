@@ -9,12 +9,11 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/bill"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
+	"draft/drafts/writing"
 )
 
 // writeOptions are the flags of `draft refund` and its like, and what a letter about a case begins with.
@@ -34,15 +33,7 @@ type writeOptions struct {
 	noKeep   bool
 	bill     billOptions
 
-	about aboutCase
-}
-
-// aboutCase is what a letter about a case begins with. It is empty for a letter that begins a case.
-type aboutCase struct {
-	id        string
-	answers   []answers.Answer // what the case says
-	unknown   []string         // questions that only the case can answer, and does not
-	addresses drafts.Addresses
+	about writing.Case
 }
 
 // newWrite makes the command of a built-in letter kind.
@@ -158,7 +149,7 @@ func (w *writeOptions) run(kind string) error {
 	if err != nil {
 		return err
 	}
-	session.Addresses = w.about.addresses
+	session.Addresses = w.about.Addresses
 	r := w.start(session)
 	if err := r.fill(); err != nil {
 		return err
@@ -169,7 +160,7 @@ func (w *writeOptions) run(kind string) error {
 
 // load returns the letter kind.
 func (w *writeOptions) load(kind string) (*letter.Template, error) {
-	if w.about.id != "" {
+	if w.about.ID != "" {
 		return w.app.config.LoadAny(w.template, kind)
 	}
 	return w.app.config.LoadStandalone(w.template, kind)

@@ -77,6 +77,8 @@ func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 // LoadKind loads the letter kind of a name: the user's template file if there is one, else the built-in one. Each is parsed
 // once, because that takes longer than to write a letter.
 func (c *Config) LoadKind(kind string) (*letter.Template, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	if t := c.kinds[kind]; t != nil {
 		return t, nil
 	}
@@ -89,4 +91,16 @@ func (c *Config) LoadKind(kind string) (*letter.Template, error) {
 	}
 	c.kinds[kind] = t
 	return t, nil
+}
+
+// LoadKept returns the letter kind that a kept letter was written with. file is "" unless the letter names one.
+func (c *Config) LoadKept(kind, file string) (*letter.Template, error) {
+	if file != "" {
+		t, err := templates.LoadFile(file)
+		if err != nil {
+			return nil, view.WrapTemplateError(file, err)
+		}
+		return t, nil
+	}
+	return c.LoadKind(kind)
 }

@@ -2,7 +2,7 @@ package web
 
 import (
 	"errors"
-	"io"
+	"mime"
 	"net/http"
 
 	"draft/cmd/draft/internal/lang"
@@ -10,32 +10,19 @@ import (
 	"draft/drafts/attach"
 )
 
-// The most that the body of a request may have. All of it stays in memory.
+// The most that the form of a request may have, without and with files. All of it stays in memory.
 const (
 	maxForm   = 1 << 20
 	maxUpload = attach.MaxTotal + maxForm // the files of a letter and the form around them
 )
 
-// body is the body of a request, with a limit that a route may raise.
-type body struct {
-	io.ReadCloser
-	whole io.ReadCloser
-	w     http.ResponseWriter // of net/http, which closes the connection if the body is too large
-}
-
-// limited limits a body to that of a form without files.
-func limited(w http.ResponseWriter, whole io.ReadCloser) *body {
-	return &body{ReadCloser: http.MaxBytesReader(w, whole, maxForm), whole: whole, w: w}
-}
-
-// takesFiles lets a route take forms with files.
-func takesFiles(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if b, ok := r.Body.(*body); ok {
-			b.ReadCloser = http.MaxBytesReader(b.w, b.whole, maxUpload)
-		}
-		h(w, r)
+// limitBody limits the body of a request to what its form may have.
+func limitBody(w http.ResponseWriter, r *http.Request) {
+	most := int64(maxForm)
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && media == "multipart/form-data" {
+		most = maxUpload
 	}
+	r.Body = http.MaxBytesReader(w, r.Body, most)
 }
 
 // parseForm reads the form of a request into r.Form and its files into r.MultipartForm, without a file on the disk. If it cannot, it

@@ -143,7 +143,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, h http.Handler) 
 		}
 		s.refuse(w, noticeFailed)
 	}()
-	r.Body = limited(w, r.Body)
+	limitBody(w, r)
 	h.ServeHTTP(response, r)
 }
 

@@ -288,46 +288,37 @@ func upload(t *testing.T, size int) (contentType string, body *bytes.Buffer) {
 
 func TestBodiesAreLimited(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	form := func(w http.ResponseWriter, r *http.Request) {
+	r := start(t, func(w http.ResponseWriter, r *http.Request) {
 		if parseForm(w, r, english) {
 			fmt.Fprint(w, len(r.FormValue("name")))
-		}
-	}
-	files := takesFiles(form)
-	r := start(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/files" {
-			files(w, r)
-		} else {
-			form(w, r)
 		}
 	}, nil)
 	b := r.opened()
 	const urlencoded = "application/x-www-form-urlencoded"
 	for name, test := range map[string]struct {
-		path string
 		size int
 		file bool
 		code int
 		say  string
 	}{
-		"a form":                  {path: "/", size: maxForm - 5, code: 200, say: fmt.Sprint(maxForm - 5)},
-		"a form that is large":    {path: "/", size: maxForm - 4, code: 413, say: "At most 1 MB"},
-		"a file":                  {path: "/files", size: maxUpload - maxForm, file: true, code: 200, say: "0"},
-		"a file that is large":    {path: "/files", size: maxUpload, file: true, code: 413, say: "At most 19 MB"},
-		"a file where none is":    {path: "/", size: maxForm, file: true, code: 413, say: "At most 1 MB"},
-		"a form that takes files": {path: "/files", size: 3, code: 200, say: "3"},
+		"a form":               {size: maxForm - 5, code: 200, say: fmt.Sprint(maxForm - 5)},
+		"a form that is large": {size: maxForm - 4, code: 413, say: "At most 1 MB"},
+		"a file":               {size: maxUpload - maxForm, file: true, code: 200, say: "0"},
+		"a file that is large": {size: maxUpload, file: true, code: 413, say: "At most 19 MB"},
 	} {
 		contentType, body := urlencoded, bytes.NewBufferString("name="+strings.Repeat("a", test.size))
 		if test.file {
 			contentType, body = upload(t, test.size)
 		}
-		code, _, answer := r.do(b, "POST", r.page(test.path), body, "Content-Type", contentType)
+		code, _, answer := r.do(b, "POST", r.page("/"), body, "Content-Type", contentType)
 		if code != test.code || !strings.Contains(answer, test.say) {
 			t.Errorf("%s: %d %s", name, code, answer)
 		}
 	}
-	if code, _, answer := r.do(b, "POST", r.page("/files"), strings.NewReader("--x\r\nhalf"), "Content-Type", "multipart/form-data; boundary=x"); code != 400 || !strings.Contains(answer, "Not complete") {
-		t.Errorf("half a form: %d %s", code, answer)
+	for contentType, body := range map[string]string{"multipart/form-data; boundary=x": "--x\r\nhalf", urlencoded: "name=%zz"} {
+		if code, _, answer := r.do(b, "POST", r.page("/"), strings.NewReader(body), "Content-Type", contentType); code != 400 || !strings.Contains(answer, "Not complete") {
+			t.Errorf("%s: %d %s", body, code, answer)
+		}
 	}
 	left, err := os.ReadDir(os.TempDir())
 	if err != nil || len(left) > 0 {

@@ -63,8 +63,8 @@ func writeNotice(w http.ResponseWriter, v *view.View, n notice, home string, arg
 		Paragraphs      []string
 		Home, HomeText  string
 	}{
-		Language: string(v.Words.Language()), Title: v.Text(id+"_title", nil), Paragraphs: strings.Split(v.Text(id, args), "\n"),
-		HomeText: v.Text("web.page.home", nil),
+		Language: v.PageLanguage(), Title: v.Text(id+"_title", nil), Paragraphs: strings.Split(v.Text(id, args), "\n"),
+		HomeText: v.Text("web.back_home", nil),
 	}
 	if n.home {
 		model.Home = home

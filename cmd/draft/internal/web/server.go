@@ -1,6 +1,3 @@
-// Package web is the browser's face of draft: its questions, letters and cases as pages that only the browser of this
-// computer can open. The server listens on 127.0.0.1 alone and answers one browser: the one that opened the address with
-// the token. Rules of letters are on the floors below, words in the catalogue.
 package web
 
 import (
@@ -140,7 +137,7 @@ func (s *Server) Serve(ctx context.Context, h http.Handler) (End, error) {
 	case <-ctx.Done():
 		why = EndInterrupted
 	case err := <-stopped:
-		return "", view.Fail("web.failed", nil, err)
+		return "", view.Fail("web.server_failed", nil, err)
 	}
 	s.waiting.Stop()
 	_ = s.listener.Close()
