@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -45,15 +47,22 @@ func (s *Store) SaveUnfinished(ctx context.Context, u Unfinished, newID func() s
 			if err := u.check(); err != nil {
 				return err
 			}
+			var before string
+			err := j.row(`SELECT state FROM unfinished WHERE id = ? AND revision = ?`, u.ID, u.Revision).Scan(&before)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
 			n, err := j.exec(`UPDATE unfinished SET kind = ?3, about = nullif(?4, ''), place = ?5, command = ?6, state = ?7,
 					changed = max(changed, ?8), revision = revision + 1 WHERE id = ?1 AND revision = ?2`,
 				u.ID, u.Revision, clean(u.Kind), u.About, clean(u.Place), clean(u.Command), string(u.State), now)
 			if err != nil || n > 0 {
 				u.Revision++
+				s.noteEvidence(j, before, string(u.State))
 				return err
 			}
 		}
 		u.ID, u.Revision, u.Created, u.Changed = newID(), 1, moment(now), moment(now)
+		s.noteEvidence(j, "", string(u.State))
 		return j.insertUnfinished(u)
 	})
 	return u, err
@@ -139,14 +148,18 @@ func (s *Store) notFound(ctx context.Context, none *NotFoundError) error {
 	return &UnfinishedError{u}
 }
 
-// RemoveUnfinished deletes an unfinished letter for good. Its bytes are off the disk once no process has the store open, because
+// RemoveUnfinished deletes an unfinished letter for good, with the evidence that nothing else names. Its bytes are off the disk once no process has the store open, because
 // only then SQLite deletes its log. A revision other than 0 must be the one in the store, else another writer has changed
 // the letter, and it stays. The error is a *FailedError.
 func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64) error {
-	return s.writer.do(ctx, func(j *job) error {
+	err := s.writer.do(ctx, func(j *job) error {
 		_, err := j.exec(`DELETE FROM unfinished WHERE id = ?1 AND ?2 IN (0, revision)`, id, revision)
 		return err
 	})
+	if err == nil {
+		_ = s.sweepEvidence(ctx, evidenceGrace) // if that fails, the next one deletes the files
+	}
+	return err
 }
 
 // exportedUnfinished is the JSON of an unfinished letter in Export. The names in it are a contract.
