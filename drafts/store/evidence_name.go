@@ -22,15 +22,21 @@ func evidenceToken(name string, data []byte) string {
 // tokensIn calls found with all that may be tokens in a text, and where they are. A path may stand in the text in any form, such as JSON
 // with its escapes, because a token has only letters and digits.
 func tokensIn(text string, found func(token string, at int)) {
-	begin := 0
-	for i := range len(text) + 1 {
-		if i < len(text) && isHexadecimal(text[i]) {
+	for i := tokenSize - 1; i < len(text); i += tokenSize { // no token fits between two of these
+		if !isHexadecimal(text[i]) {
 			continue
 		}
-		if i-begin == tokenSize {
-			found(strings.ToLower(text[begin:i]), begin) // on Windows somebody may have typed it in capitals
+		begin, end := i, i+1
+		for begin > 0 && isHexadecimal(text[begin-1]) {
+			begin--
 		}
-		begin = i + 1
+		for end < len(text) && isHexadecimal(text[end]) {
+			end++
+		}
+		if end-begin == tokenSize {
+			found(strings.ToLower(text[begin:end]), begin) // on Windows somebody may have typed it in capitals
+		}
+		i = end
 	}
 }
 

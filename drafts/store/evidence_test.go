@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -509,7 +510,6 @@ func TestBackupOfEvidence(t *testing.T) {
 	check(t, s.Put(t.Context(), letterNaming("one0", removed)))
 	check(t, s.Remove(t.Context(), "one0"))
 	save(t, s, Unfinished{}, half)
-	wantRestored(t, s)
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
 	folder := unpack(t, b.Bytes())
@@ -524,6 +524,16 @@ func TestBackupOfEvidence(t *testing.T) {
 	if found, err := filepath.Glob(filepath.Join(folder, "evidence", "*", "*")); err != nil || len(found) != 2 {
 		t.Errorf("got %q without %q, %v", found, unnamed, err)
 	}
+	restored := open(t, folder)
+	list, err := restored.ListUnfinished(t.Context(), "")
+	if err != nil || len(list) != 1 || string(list[0].State) != string(namingJSON(in(half))) {
+		t.Errorf("got %+v, %v", list, err)
+	}
+	if content := string(get(t, restored, "one0").Content); content != string(namingJSON(in(removed))) {
+		t.Errorf("got %q", content)
+	}
+	wantSound(t, restored)
+
 	check(t, s.Put(t.Context(), letterNaming("two0", lost)))
 	check(t, os.Remove(lost))
 	b.Reset()
@@ -533,6 +543,46 @@ func TestBackupOfEvidence(t *testing.T) {
 	folder = unpack(t, b.Bytes())
 	if !holds(in(removed), []byte("1")) {
 		t.Error("lost")
+	}
+}
+
+// Paths to evidence that is here are right wherever the store was before. All else stays byte for byte.
+func TestRelocated(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), `a & 'c'`))
+	path := add(t, s, "a.png", "1")
+	token := filepath.Base(filepath.Dir(path))
+	for line, want := range map[string]string{
+		path:                                path,
+		"/old/evidence/" + token + "/a.png": path,
+		`C:\Users\x\evidence\` + token + `\a.png`:                    path,
+		`\\server\x\evidence\` + token + `\a.png`:                    path,
+		`"/old x/evidence/` + token + `/a.png"`:                      `"` + path + `"`,
+		"/x.png\n/old/evidence/" + token + "/a.png\n/evidence/y.png": "/x.png\n" + path + "\n/evidence/y.png",
+		"见 /old/evidence/" + token + "/a.png":                        "见 /old/evidence/" + token + "/a.png",
+		"/old/evidence/" + token + "/b/a.png":                        "/old/evidence/" + token + "/b/a.png",
+		"/old/other/" + token + "/a.png":                             "/old/other/" + token + "/a.png",
+		"/old/evidence/" + token[1:] + "0/a.png":                     "/old/evidence/" + token[1:] + "0/a.png",
+		"evidence/":                                                  "evidence/",
+		"":                                                           "",
+	} {
+		var got struct {
+			A []string
+			N json.Number
+		}
+		data, err := json.Marshal(map[string]any{"A": []string{line, `\"`}, "N": json.Number("50.10")})
+		check(t, err)
+		check(t, json.Unmarshal(s.relocated(data), &got))
+		if got.A[0] != want || got.A[1] != `\"` || got.N != "50.10" {
+			t.Errorf("%q: got %q, want %q", line, got.A, want)
+		}
+		if moved := s.relocated(data); want == line && !bytes.Equal(moved, data) {
+			t.Errorf("%s is now %s", data, moved)
+		}
+	}
+	for _, text := range []string{`null`, `"evidence/`, `"evidence/\`, `{"evidence/": "\u00`, "evidence/"} {
+		if got := s.relocated([]byte(text)); string(got) != text {
+			t.Errorf("%q is now %q", text, got)
+		}
 	}
 }
 
@@ -558,4 +608,43 @@ func TestTokensIn(t *testing.T) {
 			t.Errorf("%q: found %d", text, found)
 		}
 	}
+}
+
+// Tokens are found wherever they stand, and however near to one another.
+func FuzzTokensIn(f *testing.F) {
+	const token = "0123456789abcdef0123456789abcdef"
+	f.Add(token + "/" + token)
+	f.Add("a" + token + " x" + token + "\n" + token[1:] + "-" + token)
+	wanted := regexp.MustCompile("[0-9a-fA-F]+")
+	f.Fuzz(func(t *testing.T, text string) {
+		var got, want []string
+		tokensIn(text, func(found string, _ int) { got = append(got, found) })
+		for _, run := range wanted.FindAllString(text, -1) {
+			if len(run) == tokenSize {
+				want = append(want, strings.ToLower(run))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	})
+}
+
+// Whatever the content is, it is the same kind of text afterwards, and only what names a file here changes.
+func FuzzRelocated(f *testing.F) {
+	s := open(f, f.TempDir())
+	path := add(f, s, "a.png", "1")
+	token := filepath.Base(filepath.Dir(path))
+	for _, seed := range []string{`{"a":"/x/evidence/` + token + `/a.png\n\"b"}`, `["C:\\evidence\\` + token + `\\a.png"]`, `"\\"evidence/`, `"evidence/\u"`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := string(s.relocated([]byte(text)))
+		if json.Valid([]byte(text)) != json.Valid([]byte(got)) || got != string(s.relocated([]byte(got))) {
+			t.Errorf("%q is %q", text, got)
+		}
+		if got != text && !strings.Contains(got, token) {
+			t.Errorf("%q is %q", text, got)
+		}
+	})
 }

@@ -291,7 +291,7 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
-	l, err := readRow(ctx, s, scan, selection+` WHERE id = ?`, id)
+	l, err := readRow(ctx, s, s.scan, selection+` WHERE id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &NotFoundError{id}
 	}

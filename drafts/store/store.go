@@ -10,7 +10,7 @@
 //
 // Unfinished letters, the answers so far, have a table of their own: they have no status, and several may be of one place.
 //
-// The store does not know what a letter says. Content is JSON of the caller, who also provides the keys and the text for
+// The store does not know what a letter says, except that it keeps paths to evidence right. Content is JSON of the caller, who also provides the keys and the text for
 // searches. The store returns values and codes, and no text for users. It holds no secrets.
 //
 // A store is a folder, which several processes may use at once:

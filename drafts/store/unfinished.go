@@ -100,11 +100,11 @@ const unfinishedSelection = `SELECT u.id, iif(EXISTS (SELECT 1 FROM letters WHER
 		OR EXISTS (SELECT 1 FROM unfinished WHERE id <> u.id AND substr(id, 1, 8) = substr(u.id, 1, 8)), u.id, substr(u.id, 1, 8)),
 	u.kind, ifnull(u.about, ''), u.place, u.command, u.revision, u.created, u.changed, u.state FROM unfinished u`
 
-func scanUnfinished(row scanner) (Unfinished, error) {
+func (s *Store) scanUnfinished(row scanner) (Unfinished, error) {
 	var u Unfinished
 	var created, changed int64
 	err := row.Scan(&u.ID, &u.Short, &u.Kind, &u.About, &u.Place, &u.Command, &u.Revision, &created, &changed, &u.State)
-	u.Created, u.Changed = moment(created), moment(changed)
+	u.Created, u.Changed, u.State = moment(created), moment(changed), s.relocated(u.State)
 	return u, err
 }
 
@@ -114,7 +114,7 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 	if place != "" {
 		where, args = ` WHERE u.place = ?`, []any{place}
 	}
-	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
+	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
 	return list, failed(err)
 }
 
@@ -122,7 +122,7 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 // *FailedError.
 func (s *Store) Unfinished(ctx context.Context, prefix string) (Unfinished, error) {
 	prefix = strings.ToLower(prefix)
-	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || char(127)
+	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || char(127)
 		ORDER BY u.id LIMIT ?2`, prefix, maxAmbiguous)
 	switch {
 	case err != nil:
