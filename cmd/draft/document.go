@@ -98,7 +98,7 @@ func (d *document) render(format string) ([]byte, error) {
 	case formatJSON:
 		return view.EncodeJSON(d.object())
 	}
-	return []byte("主题：" + d.Draft.Letter.Subject + "\n\n" + d.Draft.Letter.Body), nil
+	return []byte(d.Text()), nil
 }
 
 // eml returns the message for a mail program.

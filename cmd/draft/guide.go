@@ -50,35 +50,9 @@ func printGuide(a *app, kind string) error {
 
 // sayWhereToPaste says which way to try first, and how to get to the box of the app where the text is pasted, once per run.
 func sayWhereToPaste(a *app, form *drafts.Form) {
-	args := lang.Args{"First": "", "FirstSteps": ""}
-	for n, id := range form.Channels() {
-		c, steps := channelSteps(a, id)
-		if c.Paste {
-			args["Steps"] = steps
-			a.term.SayOnce("guide.paste", args)
-			return
-		}
-		if n == 0 {
-			args["First"], args["FirstSteps"] = a.view.Label(c.Title), steps
-		}
+	if text := view.WhereToPaste(a.view, form); text != "" {
+		a.term.PrintOnce(text)
 	}
-}
-
-// sayFirstStop says which way to try before the letter, once per run. A way that leads to the box for the letter is none.
-func sayFirstStop(a *app, id string) {
-	if c, steps := channelSteps(a, id); !c.Paste && steps != "" {
-		a.term.SayOnce("guide.first", lang.Args{"Title": a.view.Label(c.Title), "Steps": steps})
-	}
-}
-
-// channelSteps returns a way to reach support and the steps to it in one line; "" if it has none.
-func channelSteps(a *app, id string) (templates.Channel, string) {
-	support, err := templates.OpenSupport()
-	if err != nil {
-		return templates.Channel{}, "" // `draft guide` reports it
-	}
-	c, _ := support.Channel(id)
-	return c, strings.Join(view.NewChannelObject(a.view, c).Steps, " → ")
 }
 
 // printSupport prints every channel of support.

@@ -88,8 +88,8 @@ func (i *interviewer) askOpen() error {
 		i.app.term.Say("write.begin", lang.Args{"Title": i.app.view.Label(i.form().Template().Title), "Count": len(i.session.Open())})
 	}
 	for {
-		if id, ok := i.form().FirstStop(); ok {
-			sayFirstStop(i.app, id)
+		if text := view.FirstStop(i.app.view, i.form()); text != "" {
+			i.app.term.PrintOnce(text)
 		}
 		q, ok := i.session.Next()
 		if _, _, other := i.form().Switch(); other || !ok {

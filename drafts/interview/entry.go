@@ -29,6 +29,7 @@ type Entry struct {
 // Suggestion is where a text comes from that nobody gave as an answer.
 type Suggestion string
 
+// Suggestions.
 const (
 	FromProfile Suggestion = "profile"
 	FromRecord  Suggestion = "record" // the record before
@@ -172,5 +173,10 @@ func (s *Session) Return() bool {
 	return true
 }
 
-// Became reports whether another letter became this one.
-func (s *Session) Became() bool { return len(s.previous) > 0 }
+// Origin returns the letter kind that became the current one; nil if none did.
+func (s *Session) Origin() *letter.Template {
+	if last := len(s.previous) - 1; last >= 0 {
+		return s.previous[last].form.Template()
+	}
+	return nil
+}

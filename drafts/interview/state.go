@@ -33,11 +33,12 @@ type FormState struct {
 	Pending  []drafts.Answer `json:"typed,omitempty"`   // text that was left in a field without an answer
 	Skipped  []string        `json:"skipped,omitempty"` // questions left empty on purpose
 	Answered []string        `json:"behind,omitempty"`  // questions answered, in order
+	Opened   []string        `json:"opened,omitempty"`  // of each list with several records, a question of the last one
 }
 
 // names returns the names of all questions of a saved form.
 func (f *FormState) names() []string {
-	names := slices.Concat(f.Skipped, f.Answered)
+	names := slices.Concat(f.Skipped, f.Answered, f.Opened)
 	for _, a := range slices.Concat(f.Answers, f.Pending) {
 		names = append(names, a.Name)
 	}
@@ -138,6 +139,11 @@ func (s *Session) State() State {
 		f := FormState{Kind: st.form.Template().Kind, Skipped: st.form.Skipped(), Answered: append([]string(nil), st.answered...)}
 		for _, a := range st.form.Given() {
 			f.Answers = append(f.Answers, drafts.Answer{Name: a.Name, Text: s.options.portable(st.form, a)})
+		}
+		for _, l := range st.form.Template().Lists {
+			if n := st.form.Records(l); n > 1 {
+				f.Opened = append(f.Opened, l.Path(n, l.Items(st.form.Template())[0]))
+			}
 		}
 		state.Forms = append(state.Forms, f)
 	}

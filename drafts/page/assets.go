@@ -15,9 +15,30 @@ import (
 var files embed.FS
 
 // parse returns the template of a page, with the blocks that all pages share.
-func parse(name string, functions template.FuncMap) *template.Template {
-	return template.Must(template.New(name).Funcs(template.FuncMap{"ending": splitEnding}).Funcs(functions).ParseFS(files, name, "shared.tmpl"))
+func parse(name string, more template.FuncMap) *template.Template {
+	return template.Must(template.New(name).Funcs(functions).Funcs(more).ParseFS(files, name, "shared.tmpl"))
 }
+
+// Blocks returns the blocks that all pages share, for pages of others: facts, notes, text, codes.
+func Blocks() *template.Template {
+	return template.Must(template.New("blocks").Funcs(functions).ParseFS(files, "shared.tmpl"))
+}
+
+// Stylesheet returns the style of the blocks, and of the pages of a letter and of a case.
+func Stylesheet() string {
+	return readFile("base.css") + readFile("letter.css") + readFile("report.css") + readFile("case.css")
+}
+
+// functions are those that the shared blocks call.
+var functions = template.FuncMap{"ending": splitEnding, "frame": viewBox, "modules": darkPath, "labelled": labelled}
+
+// labelledCodes are the codes of a text and what to do with them.
+type labelledCodes struct {
+	Codes []Code
+	Label string
+}
+
+func labelled(codes []Code, label string) labelledCodes { return labelledCodes{codes, label} }
 
 // write executes a template. It buffers the output, because a template writes in very small pieces.
 func write(w io.Writer, t *template.Template, data any) error {

@@ -79,7 +79,7 @@ func Letter(w io.Writer, p LetterPage) error {
 
 var (
 	letterTemplate = sync.OnceValue(func() *template.Template {
-		return parse("letter.tmpl", template.FuncMap{"frame": viewBox, "modules": darkPath})
+		return parse("letter.tmpl", nil)
 	})
 	letterAssets = sync.OnceValue(func() assets { return newAssets("letter.js", "letter.css") })
 )

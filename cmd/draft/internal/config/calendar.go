@@ -15,6 +15,8 @@ const calendarName = "calendar.json"
 // Calendar returns the calendar of working days, with the years of calendar.json in place of the announced ones. It is read
 // once. A fault in the file is an error, because its author relies on it.
 func (c *Config) Calendar() (*workday.Calendar, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	if c.workdays == nil {
 		read, err := c.readCalendar()
 		if err != nil {

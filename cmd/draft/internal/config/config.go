@@ -7,12 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"draft/drafts/letter"
 	"draft/drafts/workday"
 )
 
-// Config is the user's settings. What was read is cached, so it must not be used by several goroutines.
+// Config is the user's settings. Letter kinds and the calendar are read once. It is safe for concurrent use.
 type Config struct {
 	SettingsDir  func() (string, error) // the folder of the settings; an error if the platform has none
 	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
@@ -20,6 +21,7 @@ type Config struct {
 	StoreDir     string                 // --store, else DRAFT_STORE; "" is DataDir
 	SettingsFile string                 // --config, else DRAFT_CONFIG; "" is config.json in SettingsDir
 
+	mutex    sync.Mutex
 	kinds    map[string]*letter.Template // by name, those read so far
 	workdays *workday.Calendar           // nil until it is read
 }

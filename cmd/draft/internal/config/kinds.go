@@ -77,6 +77,8 @@ func (c *Config) LoadAny(file, kind string) (*letter.Template, error) {
 // LoadKind loads the letter kind of a name: the user's template file if there is one, else the built-in one. Each is parsed
 // once, because that takes longer than to write a letter.
 func (c *Config) LoadKind(kind string) (*letter.Template, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	if t := c.kinds[kind]; t != nil {
 		return t, nil
 	}

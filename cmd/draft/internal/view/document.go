@@ -112,16 +112,9 @@ func LetterPage(v *View, d Document) ([]byte, error) {
 	}
 	p.To = strings.Join(to, ", ")
 	p.Attachments = d.Names
-	for _, text := range d.Fitted.Parts {
-		part := page.Part{Text: text, Length: AppLength(v, text, d.Limit)}
-		codes, err := qr.Encode(text, qr.MaxSide)
-		if err != nil {
-			return nil, Fail("qr.failed", nil, err)
-		}
-		for _, c := range codes {
-			part.Codes = append(part.Codes, c)
-		}
-		p.App = append(p.App, part)
+	var err error
+	if p.App, err = AppParts(v, d); err != nil {
+		return nil, err
 	}
 	for _, run := range leftRuns(d.Fitted.Left) {
 		left := page.LeftOut{Text: run[0].Text, Needs: v.Text("page.needs", lang.Args{"Count": run[0].Needs})}
@@ -143,8 +136,25 @@ func LetterPage(v *View, d Document) ([]byte, error) {
 		p.Notes = append(p.Notes, page.Note{Warning: n.Level != letter.Note, Text: n.Line(v)})
 	}
 	var b bytes.Buffer
-	err := page.Letter(&b, p)
+	err = page.Letter(&b, p)
 	return b.Bytes(), err
+}
+
+// AppParts returns the parts of the app text with their QR codes. It fails if one does not fit into codes.
+func AppParts(v *View, d Document) ([]page.Part, error) {
+	var parts []page.Part
+	for _, text := range d.Fitted.Parts {
+		part := page.Part{Text: text, Length: AppLength(v, text, d.Limit)}
+		codes, err := qr.Encode(text, qr.MaxSide)
+		if err != nil {
+			return nil, Fail("qr.failed", nil, err)
+		}
+		for _, c := range codes {
+			part.Codes = append(part.Codes, c)
+		}
+		parts = append(parts, part)
+	}
+	return parts, nil
 }
 
 func pageWords(v *View) page.Words {

@@ -52,6 +52,46 @@ func NewChannelObject(v *View, c templates.Channel) ChannelObject {
 	return o
 }
 
+// channelSteps returns a way to reach support and the steps to it in one line; "" if it has none.
+func channelSteps(v *View, id string) (templates.Channel, string) {
+	support, err := templates.OpenSupport()
+	if err != nil {
+		return templates.Channel{}, "" // `draft guide` reports it
+	}
+	c, _ := support.Channel(id)
+	return c, strings.Join(NewChannelObject(v, c).Steps, " → ")
+}
+
+// WhereToPaste says which way to try first, and how to get to the box of the app where the text is pasted; "" if the letter has no such
+// way.
+func WhereToPaste(v *View, form *drafts.Form) string {
+	args := lang.Args{"First": "", "FirstSteps": ""}
+	for n, id := range form.Channels() {
+		c, steps := channelSteps(v, id)
+		if c.Paste {
+			args["Steps"] = steps
+			return v.Text("guide.paste", args)
+		}
+		if n == 0 {
+			args["First"], args["FirstSteps"] = v.Label(c.Title), steps
+		}
+	}
+	return ""
+}
+
+// FirstStop says which way to try before the letter is written; "" if there is none, or if it leads to the box for the letter.
+func FirstStop(v *View, form *drafts.Form) string {
+	id, ok := form.FirstStop()
+	if !ok {
+		return ""
+	}
+	c, steps := channelSteps(v, id)
+	if c.Paste || steps == "" {
+		return ""
+	}
+	return v.Text("guide.first", lang.Args{"Title": v.Label(c.Title), "Steps": steps})
+}
+
 // GuideText returns a guide as text, not yet wrapped.
 func (v *View) GuideText(o GuideObject) string {
 	var b strings.Builder

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+	"sync"
+
+	"draft/drafts/page"
+)
+
+//go:embed pages/*.tmpl style.css script.js
+var files embed.FS
+
+// screen is a page of the site: its title, and what its template shows as .Body.
+type screen struct {
+	Title string
+	Body  any
+}
+
+// shell is a page with what all pages share.
+type shell struct {
+	screen
+	Lang string
+	site *site
+}
+
+// T returns a message of the catalogue without arguments.
+func (s shell) T(id string) string { return s.site.text(id) }
+
+// parsed are the templates by the names of the pages.
+var parsed = sync.OnceValue(func() map[string]*template.Template {
+	shared := template.Must(page.Blocks().ParseFS(files, "pages/shell.tmpl"))
+	entries, err := files.ReadDir("pages")
+	if err != nil {
+		panic(err) // embedded
+	}
+	all := map[string]*template.Template{}
+	for _, e := range entries {
+		all[strings.TrimSuffix(e.Name(), ".tmpl")] = template.Must(template.Must(shared.Clone()).ParseFS(files, "pages/"+e.Name()))
+	}
+	return all
+})
+
+// render answers with a page. The page is rendered as a whole first, so that a fault does not leave half of one.
+func (s *site) render(w http.ResponseWriter, status int, name string, p screen) {
+	var b bytes.Buffer
+	if err := parsed()[name].ExecuteTemplate(&b, "shell", shell{p, s.View.PageLanguage(), s}); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // the browser may be gone
+}
+
+// stylesheet is that of the printed pages and of the site.
+var stylesheet = sync.OnceValue(func() []byte { return []byte(page.Stylesheet() + readFile("style.css")) })
+
+func (s *site) style(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	_, _ = w.Write(stylesheet())
+}
+
+func (s *site) script(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	_, _ = w.Write([]byte(readFile("script.js")))
+}
+
+// readFile returns an embedded file.
+func readFile(name string) string {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(b)
+}

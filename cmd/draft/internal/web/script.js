@@ -1,0 +1,98 @@
+"use strict";
+// Everything works without this script. With it a form is sent as soon as an answer changes, and only what differs is replaced on the page.
+
+// copy puts the text of an element on the clipboard. Where that is not allowed the text is left selected.
+async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+}
+
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const element = document.getElementById(button.dataset.copies);
+  button.hidden = false; // without a script it would do nothing
+  button.addEventListener("click", async () => {
+    const done = await copy(element);
+    button.nextElementSibling.textContent = done ? button.dataset.copied : button.dataset.selected;
+  });
+}
+
+// values returns what stands in the fields of an element, to see later whether somebody typed on.
+function values(element) {
+  return Array.from(element.querySelectorAll("input, textarea"), (f) => f.type === "radio" ? f.checked : f.value).join("\0");
+}
+
+// swap makes an element like its fresh copy. Questions and groups are found by their IDs; a question in which somebody typed since the
+// answers were sent stays as it is.
+function swap(old, fresh, sent) {
+  if (!old.id || old.id !== fresh.id) return old.replaceWith(fresh);
+  if (old.hasAttribute("data-question")) {
+    if (old.outerHTML === fresh.outerHTML && values(old) === values(fresh)) return undefined;
+    return values(old) === sent.get(old.id) ? old.replaceWith(fresh) : undefined;
+  }
+  const had = new Map(Array.from(old.children, (child) => [child.id, child]));
+  const now = Array.from(fresh.children, (child) => {
+    const before = child.id && had.get(child.id);
+    if (!before) return child;
+    swap(before, child, sent);
+    return before.isConnected ? before : child;
+  });
+  for (const child of Array.from(old.children)) if (!now.includes(child)) child.remove();
+  now.forEach((child, i) => { if (old.children[i] !== child) old.insertBefore(child, old.children[i] || null); });
+  return undefined;
+}
+
+// refocus gives the focus back to the field that had it and was replaced.
+function refocus(field, from, to) {
+  if (!field || field.isConnected || !field.name) return;
+  const all = document.getElementsByName(field.name);
+  const same = Array.from(all).find((f) => f.type !== "radio" || f.value === field.value);
+  if (!same) return;
+  same.focus({ preventScroll: true });
+  if (from !== null && same.value === field.value) same.setSelectionRange(from, to);
+}
+
+// live sends a form whenever an answer changes, one request after the other, because each needs the revision that the one before made.
+function live(form) {
+  const lost = document.getElementById("lost");
+  let last = Promise.resolve();
+  const exchange = async (button) => {
+    const sent = new Map(Array.from(form.querySelectorAll("[data-question]"), (q) => [q.id, values(q)]));
+    const data = new FormData(form, button);
+    const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+    const response = await fetch(form.action, { method: "POST", body });
+    const next = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = next.querySelector("form[data-live]");
+    if (!response.ok) throw new Error(response.status);
+    if (!fresh) return location.assign(response.url);
+    lost.hidden = true;
+    history.replaceState(null, "", response.url);
+    form.action = fresh.action;
+    form.elements.revision.value = fresh.elements.revision.value;
+    const focused = document.activeElement;
+    const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
+    for (const id of ["about", "questions", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    document.title = next.title;
+    document.querySelector("h1").textContent = next.querySelector("h1").textContent;
+    return refocus(focused, from, to);
+  };
+  const send = (button) => { last = last.then(() => exchange(button)).catch(() => { lost.hidden = false; }); };
+  let finishing = false;
+  form.addEventListener("change", () => send(null));
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (finishing) return;
+    event.preventDefault();
+    if (!button || button.value !== "finish") return send(button);
+    last.then(() => { // with the revision of the last answer
+      finishing = lost.hidden;
+      if (finishing) form.requestSubmit(button);
+    });
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-live]")) live(form);
