@@ -128,7 +128,7 @@ func (s *site) readBill(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sent, err := readUploads(rw, r, billLimits())
+	sent, err := readUploads(r, billLimits())
 	if err != nil {
 		return b.ask(rw, http.StatusUnprocessableEntity, s.View.Lines(err))
 	}
@@ -218,9 +218,6 @@ func (s *site) onBill(rw http.ResponseWriter, r *http.Request, do func(*billLett
 	b, err := s.billLetter(r)
 	if err != nil {
 		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return view.Fail("web.upload_broken", nil, nil)
 	}
 	c := s.billChoice(r)
 	if c == nil {

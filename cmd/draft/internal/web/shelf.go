@@ -83,8 +83,8 @@ func (s *shelf) size() (total int64) {
 	return total
 }
 
-// upload is a file that a page sent.
-type upload struct {
+// uploaded is a file that a page sent.
+type uploaded struct {
 	name    string
 	content []byte
 }
@@ -102,8 +102,7 @@ const maxBody = 4 << 30
 
 // readUploads returns the files that a form sent, and its first error that has words. It reads them into memory and never writes them to
 // the disk, as http.Request.ParseMultipartForm may.
-func readUploads(rw http.ResponseWriter, r *http.Request, most uploadLimits) (all []upload, err error) {
-	r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
+func readUploads(r *http.Request, most uploadLimits) (all []uploaded, err error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, view.Fail("web.upload_broken", nil, nil)
@@ -132,19 +131,15 @@ func readUploads(rw http.ResponseWriter, r *http.Request, most uploadLimits) (al
 		case int64(len(content)) > most.size, left < 0:
 			all, err = nil, view.Fail("error.read", lang.Args{"Path": name}, userfiles.ErrTooLarge)
 		default:
-			all = append(all, upload{name, content})
+			all = append(all, uploaded{name, content})
 		}
 	}
 }
 
-// maxUploadName is the most characters of the name of a file that are shown.
-const maxUploadName = 100
+// maxUploadName is the most bytes of the name of a file that are shown.
+const maxUploadName = 200
 
 // uploadName returns the name of a file for messages: a browser may send its folders too, and anybody any text.
 func uploadName(sent string) string {
-	name := []rune(field.OneLine(sent[strings.LastIndexAny(sent, `/\`)+1:]))
-	if len(name) > maxUploadName {
-		name = append(append(name[:maxUploadName-20:maxUploadName-20], '…'), name[len(name)-20:]...) // with the ending
-	}
-	return string(name)
+	return field.FileName(sent[strings.LastIndexAny(sent, `/\`)+1:], maxUploadName)
 }
