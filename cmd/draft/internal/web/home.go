@@ -67,6 +67,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 	p.Kinds = s.kinds()
 	p.Many = []entry{
 		{Path: "/bill", Label: s.text("web.bill"), Standing: s.text("web.bill_about")},
+		{Path: "/table", Label: s.text("web.table"), Standing: s.text("web.table_about")},
 	}
 	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})
 	return nil

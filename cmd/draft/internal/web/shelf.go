@@ -100,13 +100,17 @@ type uploadLimits struct {
 // send all of its request does not show the answer.
 const maxBody = 4 << 30
 
-// readUploads returns the files that a form sent, and its first error that has words. It reads them into memory and never writes them to
-// the disk, as http.Request.ParseMultipartForm may.
+// maxField is the most bytes of a field that is no file.
+const maxField = 1 << 10
+
+// readUploads returns the files that a form sent and, in r.Form, its other fields, or its first error, which has words. It reads them into
+// memory and never writes them to the disk, as http.Request.ParseMultipartForm may.
 func readUploads(r *http.Request, most uploadLimits) (all []uploaded, err error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, view.Fail("web.upload_broken", nil, nil)
 	}
+	r.Form = r.URL.Query()
 	left := most.total
 	for {
 		part, failed := parts.NextPart()
@@ -117,6 +121,10 @@ func readUploads(r *http.Request, most uploadLimits) (all []uploaded, err error)
 			return all, err
 		case failed != nil:
 			return nil, view.Fail("web.upload_broken", nil, nil)
+		case part.FileName() == "" && part.Header.Get("Content-Type") == "": // a field that is no file
+			text, _ := io.ReadAll(io.LimitReader(part, maxField))
+			r.Form.Add(part.FormName(), string(text))
+			continue
 		case part.FileName() == "" || err != nil: // no file was chosen, or the rest is only read
 			continue
 		case len(all) == most.number:

@@ -57,6 +57,10 @@ func NewSite(o SiteOptions) http.Handler {
 		"POST /bill":                     s.readBill,
 		"GET /bill/{shelf}":              s.payments,
 		"POST /bill/{shelf}":             s.takePayments,
+		"GET /table":                     s.askTable,
+		"POST /table":                    s.readTable,
+		"GET /table/{shelf}":             s.checkedTable,
+		"GET /table/{shelf}/{file}":      s.tableFile,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if !parseForm(w, r, s.View) {
