@@ -45,7 +45,7 @@ func (s *testSite) table(kind, file string) webPage {
 	return s.upload("/table", url.Values{"kind": {kind}}, file)
 }
 
-var problemRow = regexp.MustCompile(`<tr><th scope="row">(\d+)</th><td lang="zh-CN">([^<]*)</td><td lang="zh-CN">(?:<mark>([^<]*)</mark>)?</td><td>(?:<b>[^<]*</b> )?([^<]*)</td></tr>`)
+var problemRow = regexp.MustCompile(`<tr><th scope="row">row (\d+)([^<]*)(?:<br><mark lang="zh-CN">([^<]*)</mark>)?</th><td>([^<]*)</td></tr>`)
 
 // A table with bad rows: the page has the problems that --json has, the table to correct is that of --problems, and the letters are the files
 // that the terminal writes, without the bad rows only if that is asked for.
@@ -76,7 +76,7 @@ func TestTableInTheBrowser(t *testing.T) {
 			t.Errorf("%v, want %v", found[i][1:], p)
 		}
 	}
-	if found[0][2] != "D 充值金额" || found[0][3] != "fifty &lt;b&gt;" {
+	if found[0][2] != ", D 充值金额" || found[0][3] != "fifty &lt;b&gt;" {
 		t.Errorf("%q", found[0][1:])
 	}
 	_, conversation, _ = callIn(t, folder, "", "", "--lang", "en", "batch", "refund", "orders.csv")

@@ -286,11 +286,10 @@ func (t *Table) ProblemsRows(e *batch.Entry, header []answers.Answer) [][]string
 
 // ProblemCell is a cell with a problem, or a row if the problem is about none of its cells.
 type ProblemCell struct {
-	Row    int
-	Column string // its letters and its name in the header; "" for a row
-	Label  string // of its question
-	Value  string // what is in the cell, if the problem has it
-	Text   string // what is wrong, and what to write
+	Row   int
+	At    string // the row, and the column or the question
+	Value string // what is in the cell, if the problem has it
+	Text  string // what is wrong, and what to write
 }
 
 // ProblemCells returns at most most of the problems of the rows, with their cells.
@@ -299,13 +298,11 @@ func (b *Batch) ProblemCells(header []answers.Answer, most int) []ProblemCell {
 	cells := make([]ProblemCell, min(len(found), most))
 	for i, f := range found[:len(cells)] {
 		c := &cells[i]
-		c.Row, c.Label, c.Text = f.Row, strings.TrimSuffix(b.Table.labelled(f.Field), ": "), b.Table.findingText(f)
-		if f.At.Column > 0 {
-			c.Column = answers.ColumnLetters(f.At.Column)
+		where := strings.TrimSuffix(b.Table.labelled(f.Field), ": ")
+		if column := f.At.Column; column > 0 && column <= len(header) {
+			where = answers.ColumnLetters(column) + " " + field.OneLine(header[column-1].Name)
 		}
-		if f.At.Column > 0 && f.At.Column <= len(header) {
-			c.Column += " " + field.OneLine(header[f.At.Column-1].Name)
-		}
+		c.Row, c.At, c.Text = f.Row, b.View.Text("batch.cell", lang.Args{"Row": f.Row, "Where": where}), b.Table.findingText(f)
 		if f.Problem != nil {
 			value, _ := f.Problem.Args["Value"].(string)
 			c.Value = field.Excerpt(value)

@@ -69,7 +69,11 @@ func (s *site) newTablePage(r *http.Request, name string) *tablePage {
 	p := &tablePage{Name: name, Query: tableQuery(r)}
 	for _, k := range s.kinds() {
 		kind := strings.TrimPrefix(k.Path, "/new/")
-		p.Kinds = append(p.Kinds, option{Value: kind, Label: k.Label, Chosen: kind == cmp.Or(r.Form.Get(kindField), bill.Kind)})
+		label := k.Label
+		if t, err := s.Config.LoadStandalone("", kind); err == nil {
+			label = s.View.Label(t.Title)
+		}
+		p.Kinds = append(p.Kinds, option{Value: kind, Label: label, Chosen: kind == cmp.Or(r.Form.Get(kindField), bill.Kind)})
 	}
 	for _, flag := range tableFlags() {
 		f := tableField{Name: flag, Label: s.text("web.table_option." + strings.ReplaceAll(flag, "-", "_")), Text: strings.Join(r.Form[flag], "\n")}
