@@ -307,3 +307,25 @@ func TestCancelledDownload(t *testing.T) {
 		t.Errorf("all of %d letters were written", n)
 	}
 }
+
+// The empty table is that of draft template fields.
+func TestEmptyTableInTheBrowser(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "orders.xlsx")
+	if _, conversation, code := call(t, "", "--lang", "en", "template", "fields", "refund", "-o", path); code != view.ExitDone {
+		t.Fatal(conversation)
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := newTestSite(t)
+	if got := site.get("/table.xlsx?kind=refund"); got.body != string(want) {
+		t.Errorf("%d: %d bytes, want %d", got.status, len(got.body), len(want))
+	}
+	if p := site.table("refund", path); p.status != http.StatusOK || strings.Contains(p.body, "letters.zip") || !strings.Contains(p.body, "there are no rows to write letters for") {
+		t.Errorf("%d\n%s", p.status, p.body)
+	}
+	if none := site.get("/table.xlsx?kind=..%2F..%2Fetc%2Fpasswd"); none.status == http.StatusOK {
+		t.Errorf("%d", none.status)
+	}
+}

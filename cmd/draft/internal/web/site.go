@@ -58,6 +58,7 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /bill/{shelf}":              s.payments,
 		"POST /bill/{shelf}":             s.takePayments,
 		"GET /table":                     s.askTable,
+		"GET /table.xlsx":                s.emptyTable,
 		"POST /table":                    s.readTable,
 		"GET /table/{shelf}":             s.checkedTable,
 		"GET /table/{shelf}/{file}":      s.tableFile,

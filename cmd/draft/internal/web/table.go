@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/answers"
 	"draft/drafts/bill"
 )
 
@@ -121,6 +122,26 @@ func (s *site) checkedTable(rw http.ResponseWriter, r *http.Request) error {
 	return s.showTable(rw, http.StatusOK, p)
 }
 
+// emptyTable gives a table with the header that a kind of letters needs.
+func (s *site) emptyTable(rw http.ResponseWriter, r *http.Request) error {
+	t, err := s.Config.LoadStandalone("", r.Form.Get(kindField))
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	table, err := answers.NewTableWriter(&file, answers.XLSX, view.SheetColumns(s.View, t))
+	if err == nil {
+		err = table.Close()
+	}
+	if err != nil {
+		return err
+	}
+	return give(rw, t.Kind+".xlsx", tableType, file.Bytes())
+}
+
+// tableType is the media type of a table that the browser saves.
+const tableType = "application/octet-stream"
+
 // shelvedTable returns the table that a request is about; ok is false if the shelf does not have it any more.
 func (s *site) shelvedTable(r *http.Request) (table *uploaded, ok bool) {
 	content, _ := s.shelf.get(r.PathValue("shelf"))
@@ -156,7 +177,7 @@ func (s *site) tableFile(rw http.ResponseWriter, r *http.Request) error {
 		if err := j.check(r.Context(), &rows); err != nil {
 			return err
 		}
-		return give(rw, file, "application/octet-stream", rows.Bytes())
+		return give(rw, file, tableType, rows.Bytes())
 	}
 	return view.Fail("web.no_page", lang.Args{"Path": r.URL.Path}, errNoPage)
 }

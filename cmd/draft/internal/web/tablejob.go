@@ -178,6 +178,9 @@ func (j *tableJob) tell(p *tablePage) error {
 	}
 	p.Notes = append(p.Notes, words.Table.Unseen(s)...)
 	p.Totals = words.Totals()
+	if s.Good+s.Bad == 0 {
+		p.Notes = append(p.Notes, j.words.View.Text("batch.empty", nil))
+	}
 	if s.First != nil {
 		l, err := j.job.Compose(s.First, "")
 		if err != nil {
