@@ -24,6 +24,7 @@ type screen struct {
 type shell struct {
 	screen
 	Lang string
+	Name string // of the page
 	site *site
 }
 
@@ -47,7 +48,7 @@ var parsed = sync.OnceValue(func() map[string]*template.Template {
 // render answers with a page. The page is rendered as a whole first, so that a fault does not leave half of one.
 func (s *site) render(w http.ResponseWriter, status int, name string, p screen) {
 	var b bytes.Buffer
-	if err := parsed()[name].ExecuteTemplate(&b, "shell", shell{p, s.View.PageLanguage(), s}); err != nil {
+	if err := parsed()[name].ExecuteTemplate(&b, "shell", shell{p, s.View.PageLanguage(), name, s}); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
