@@ -66,7 +66,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p.Kinds = s.kinds()
 	p.New = len(p.Unfinished)+len(p.Matters)+len(p.Letters) == 0
-	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})
+	s.render(rw, http.StatusOK, "home", screen{Title: s.text("home.question"), Body: p})
 	return nil
 }
 
