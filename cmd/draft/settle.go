@@ -125,18 +125,14 @@ func (s *settleOptions) saySums(f *casefile.File) {
 
 // end returns the state of the case after an entry: Settled, or "" if the case stays open. It asks if only a person can know.
 func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error) {
-	question := "settle.ask_done"
-	about, args := view.Sums(f.WithPayment(e))
-	switch f.Closing(e, s.done, s.app.asks()) {
+	closing := f.Closing(e, s.done, s.app.asks())
+	switch closing {
 	case casefile.Closes:
 		return cases.Settled, nil
 	case casefile.StaysOpen:
 		return "", nil
-	case casefile.AskWhole:
-		question = "settle.ask_all"
-	case casefile.AskVerified:
-		question, about = "settle.ask_verified", "settle.checks"
 	}
+	about, args, question := view.ClosingQuestion(f, e, closing)
 	s.app.term.Say(about, args)
 	s.asked = true
 	yes, err := s.app.term.Prompter().Confirm(prompt.Question{

@@ -89,6 +89,19 @@ func Sums(f *casefile.File) (id string, args lang.Args) {
 	return "settle.whole", args
 }
 
+// ClosingQuestion returns the messages about a settlement whose end only a person knows: how the sums are with it or what is to be
+// verified, and the question.
+func ClosingQuestion(f *casefile.File, e cases.Entry, c casefile.Closing) (about string, args lang.Args, question string) {
+	about, args = Sums(f.WithPayment(e))
+	switch c {
+	case casefile.AskWhole:
+		return about, args, "settle.ask_all"
+	case casefile.AskVerified:
+		return "settle.checks", nil, "settle.ask_verified"
+	}
+	return about, args, "settle.ask_done"
+}
+
 // KnownVias lists the codes of the ways to reach support.
 func KnownVias() string { return listed(cases.Vias()) }
 

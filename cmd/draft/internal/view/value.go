@@ -107,6 +107,17 @@ func StandingID(state cases.State, status drafts.Status) string {
 	return "case.state." + string(state)
 }
 
+// CheckRemovable returns the error for a letter that cannot be removed now; nil if it can.
+func (v *View) CheckRemovable(l store.Letter) error {
+	switch {
+	case l.Status.Removable():
+		return nil
+	case l.Status == drafts.StatusUnknown:
+		return Fail("remove.unknown", v.LetterArgs(l), nil)
+	}
+	return Fail("remove.sending", v.LetterArgs(l), nil)
+}
+
 // LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.
 func (v *View) LetterArgs(l store.Letter) lang.Args {
 	return lang.Args{
