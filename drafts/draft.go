@@ -3,6 +3,7 @@
 package drafts
 
 import (
+	"maps"
 	"net/mail"
 	"time"
 
@@ -36,8 +37,18 @@ type Stamp struct {
 }
 
 // Compose returns the draft of a complete form. It is deterministic.
-func Compose(f *Form, e Envelope, s Stamp) (Draft, error) {
-	values := f.Values()
+func Compose(f *Form, e Envelope, s Stamp) (Draft, error) { return compose(f, f.Values(), e, s) }
+
+// Preview is Compose for a form that may lack answers. A place to fill in stands for each required one.
+func Preview(f *Form, e Envelope, s Stamp) (Draft, error) {
+	values := maps.Clone(f.Values())
+	for _, q := range f.Missing() {
+		values[q.Name] = field.Gap(q.Stated().ZH)
+	}
+	return compose(f, values, e, s)
+}
+
+func compose(f *Form, values letter.Values, e Envelope, s Stamp) (Draft, error) {
 	sheet := f.template.Sheet(values, s.At)
 	l, err := sheet.Letter()
 	if err != nil {

@@ -29,6 +29,7 @@ type Entry struct {
 // Suggestion is where a text comes from that nobody gave as an answer.
 type Suggestion string
 
+// Suggestions.
 const (
 	FromProfile Suggestion = "profile"
 	FromRecord  Suggestion = "record" // the record before

@@ -86,6 +86,11 @@ func (s *Sheet) today() string {
 
 // claimText returns the sum that is asked for, in yuan; "" if there is none.
 func (s *Sheet) claimText() string {
+	for _, c := range s.template.Claim {
+		if gap := s.gap(c.Amount); gap != "" && s.Holds(c.When) {
+			return gap
+		}
+	}
 	sum, _ := s.Claim()
 	return sumText(sum)
 }
@@ -104,6 +109,9 @@ func sumText(sum field.MoneyValue) string {
 }
 
 func (s *Sheet) capital(name string) string {
+	if gap := s.gap(name); gap != "" {
+		return gap
+	}
 	if v, ok := s.Value(name).(field.MoneyValue); ok {
 		return v.Capital()
 	}

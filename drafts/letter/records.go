@@ -194,9 +194,32 @@ func (s *Sheet) countRecords(list string) int {
 
 // totalText returns the total of a list in yuan; "" if there is none.
 func (s *Sheet) totalText(list string) string {
-	if l := s.template.List(list); l != nil {
-		if sum, ok := s.total(l); ok {
-			return sum.String()
+	l := s.template.List(list)
+	if l == nil {
+		return ""
+	}
+	if gap := s.gap(l.TotalName()); gap != "" {
+		return gap
+	}
+	if sum, ok := s.total(l); ok {
+		return sum.String()
+	}
+	return ""
+}
+
+// gap returns the text for an answer that is still missing in a preview, or for the total of a list that lacks an amount; "" if none is
+// missing.
+func (s *Sheet) gap(name string) string {
+	if gap, ok := s.values[name].(field.Gap); ok {
+		return gap.String()
+	}
+	l, part, _ := s.template.part(name)
+	if l == nil || part != PartTotal {
+		return ""
+	}
+	for record := 1; record <= s.records.Of(l); record++ {
+		if gap, ok := s.values[l.Path(record, l.Total)].(field.Gap); ok {
+			return gap.String()
 		}
 	}
 	return ""
@@ -247,6 +270,9 @@ func (s *Sheet) span(list, item string) string {
 		return ""
 	}
 	for record := 1; record <= s.records.Of(l); record++ {
+		if gap := s.gap(l.Path(record, item)); gap != "" {
+			return gap
+		}
 		v, ok := s.values[l.Path(record, item)].(field.TimeValue)
 		if !ok {
 			continue

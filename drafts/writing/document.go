@@ -39,10 +39,21 @@ type Options struct {
 	KeepMetadata bool // of photos
 }
 
-// Compose renders the letter from the answers of a session, which may still lack some. The words that were edited by hand are not in it.
+// Compose renders the letter from the answers of a session. The words that were edited by hand are not in it.
 func Compose(session *interview.Session, stamp drafts.Stamp, o Options) (*Document, error) {
+	return compose(drafts.Compose, session, stamp, o)
+}
+
+// Preview renders the letter that the answers make so far, with a place to fill in for each required answer that is missing.
+func Preview(session *interview.Session, stamp drafts.Stamp, o Options) (*Document, error) {
+	return compose(drafts.Preview, session, stamp, o)
+}
+
+func compose(
+	render func(*drafts.Form, drafts.Envelope, drafts.Stamp) (drafts.Draft, error), session *interview.Session, stamp drafts.Stamp, o Options,
+) (*Document, error) {
 	form := session.Form()
-	d, err := drafts.Compose(form, session.Envelope(), stamp)
+	d, err := render(form, session.Envelope(), stamp)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +121,9 @@ func (d *Document) FileName() string {
 }
 
 // Text returns the subject and the letter as a text file has them.
-func (d *Document) Text() string { return "主题：" + d.Draft.Letter.Subject + "\n\n" + d.Draft.Letter.Body }
+func (d *Document) Text() string {
+	return "主题：" + d.Draft.Letter.Subject + "\n\n" + d.Draft.Letter.Body
+}
 
 // Message returns the message for a mail program: the frozen bytes if there are any, else a new message with these attachments.
 func (d *Document) Message(attachments []drafts.Attachment) ([]byte, error) {

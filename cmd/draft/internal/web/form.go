@@ -9,6 +9,7 @@ import (
 	"draft/drafts/field"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
+	"draft/drafts/writing"
 )
 
 // formPage shows the questions of a letter beside what they make of it.
@@ -287,13 +288,11 @@ type point struct {
 
 // preview returns the letter as the answers make it so far.
 func (w *writer) preview() (preview, error) {
-	doc, err := w.compose("")
+	doc, err := writing.Preview(w.session, w.stamp(""), w.options())
 	if err != nil {
-		return preview{}, err
+		return preview{}, view.Fail("error.template", nil, err)
 	}
-	return w.site.previewOf(view.Document{
-		Template: doc.Template, Draft: doc.Draft, Fitted: doc.Fitted, Limit: doc.Limit, Strength: doc.Strength,
-	}), nil
+	return w.site.previewOf(shownDocument(doc)), nil
 }
 
 // previewOf returns how a letter looks.

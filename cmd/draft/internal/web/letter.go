@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
@@ -18,6 +19,7 @@ import (
 
 // letterPage shows a kept letter and what can be done with it.
 type letterPage struct {
+	Limit    int // of the app text; 0 is none
 	ID       string
 	Short    string
 	Standing string
@@ -40,8 +42,11 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if chars, err := strconv.Atoi(r.URL.Query().Get("chars")); err == nil && chars >= 0 {
+		doc.Fit(chars)
+	}
 	shown := shownDocument(doc)
-	p := letterPage{ID: l.ID, Short: l.Short, Open: isOpen(l), Preview: s.previewOf(shown), Name: doc.FileName()}
+	p := letterPage{Limit: doc.Limit, ID: l.ID, Short: l.Short, Open: isOpen(l), Preview: s.previewOf(shown), Name: doc.FileName()}
 	if p.Parts, err = view.AppParts(s.View, shown); err != nil {
 		return err
 	}

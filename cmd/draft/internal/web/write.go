@@ -115,7 +115,9 @@ func (w *writer) openAbout(ctx context.Context, id, kind string) error {
 	}
 	w.session = interview.New(t, w.site.sessionOptions(false))
 	w.session.Addresses = w.about.Addresses
-	w.session.Fill(interview.Sources{Case: w.about.Answers, Unknown: w.about.Unknown}) // a case gives only what its letter was checked with
+	if faults := w.session.Fill(interview.Sources{Case: w.about.Answers, Unknown: w.about.Unknown}); len(faults) > 0 {
+		return &view.AnswersError{Template: t, Faults: faults}
+	}
 	return nil
 }
 
@@ -300,9 +302,9 @@ func (w *writer) finish(rw http.ResponseWriter, r *http.Request) error {
 	if w.edited != nil {
 		id = w.edited.ID
 	}
-	doc, err := w.compose(id)
+	doc, err := writing.Compose(w.session, w.stamp(id), w.options())
 	if err != nil {
-		return err
+		return view.Fail("error.template", nil, err)
 	}
 	words := &w.session.Words
 	switch {
@@ -329,12 +331,12 @@ func (w *writer) finish(rw http.ResponseWriter, r *http.Request) error {
 	return see(rw, r, "/letter/"+doc.ID)
 }
 
-// compose returns the letter that the answers make so far.
-func (w *writer) compose(id string) (*writing.Document, error) {
-	stamp := drafts.Stamp{ID: id, At: w.site.Now().In(field.Beijing)}
-	doc, err := writing.Compose(w.session, stamp, writing.Options{Limit: w.limit, KeepMetadata: w.keepMetadata})
-	if err != nil {
-		return nil, view.Fail("error.template", nil, err)
-	}
-	return doc, nil
+// options say how the letter is written.
+func (w *writer) options() writing.Options {
+	return writing.Options{Limit: w.limit, KeepMetadata: w.keepMetadata}
+}
+
+// stamp returns that of the letter, which is written now.
+func (w *writer) stamp(id string) drafts.Stamp {
+	return drafts.Stamp{ID: id, At: w.site.Now().In(field.Beijing)}
 }
