@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
@@ -86,11 +84,10 @@ func (l *logOptions) run(id string) error {
 
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
-	via := view.ParseVia(l.app.view, l.via)
-	if l.via != "" && !slices.Contains(cases.Vias(), via) {
-		return cases.Entry{}, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": view.KnownVias()}, "draft log")
+	var err error
+	if l.note.Via, err = view.ParseVia(l.app.view, l.via); err != nil {
+		return cases.Entry{}, err
 	}
-	l.note.Via = via
 	e, err := casefile.ParseNote(l.note, l.app.now())
 	return e, caseError(l.app, err)
 }

@@ -142,6 +142,15 @@ func (f *File) CheckTime(e cases.Entry) error {
 	return nil
 }
 
+// checkTime adds what CheckTime refuses of an entry to what was refused when it was read, unless its time was.
+func (f *File) checkTime(e cases.Entry, err error) error {
+	wrong := refusals(Refusals(err))
+	if !slices.ContainsFunc(wrong, func(r *Error) bool { return r.Question() == QuestionAt }) {
+		wrong.add(f.CheckTime(e))
+	}
+	return wrong.errorOrNil()
+}
+
 // Complete returns a note with the state that it brings the case into, and with the letter that it submits. A note of a case
 // that has ended brings it into no state.
 func (f *File) Complete(e cases.Entry) cases.Entry {
@@ -159,6 +168,12 @@ func (f *File) Complete(e cases.Entry) cases.Entry {
 		e.Letter, e.Reminder, e.Supplement = f.Named.ID, reminderNumber(f.Named), f.Named.Kind == cases.KindSupplement
 	}
 	return e
+}
+
+// Note returns the complete entry of a note of this case. Refusals tells all that the error refuses.
+func (f *File) Note(o NoteOptions, now time.Time) (cases.Entry, error) {
+	e, err := ParseNote(o, now)
+	return f.Complete(e), f.checkTime(e, err)
 }
 
 // Undo returns the entry that takes back what was noted last. The history keeps both.

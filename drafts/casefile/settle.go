@@ -46,6 +46,12 @@ func (f *File) ParsePayment(o PaymentOptions, now time.Time) (cases.Entry, error
 	return e, wrong.errorOrNil()
 }
 
+// Payment returns the entry of a payment, as ParsePayment does, if it is not older than the case.
+func (f *File) Payment(o PaymentOptions, now time.Time) (cases.Entry, error) {
+	e, err := f.ParsePayment(o, now)
+	return e, f.checkTime(e, err)
+}
+
 // WithPayment returns the case as it is once a payment was added. Entries and the store stay as they are.
 func (f *File) WithPayment(e cases.Entry) *File {
 	after := *f

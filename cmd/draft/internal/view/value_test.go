@@ -67,16 +67,16 @@ func TestParseVia(t *testing.T) {
 	for _, v := range []*View{english(), chinese()} {
 		for _, via := range cases.Vias() {
 			for _, text := range []string{string(via), v.Text("case.via."+string(via), nil)} {
-				if got := ParseVia(v, text); got != via {
+				if got, err := ParseVia(v, text); got != via || err != nil {
 					t.Errorf("%q is %q, want %q", text, got, via)
 				}
 			}
 		}
 	}
-	if got := ParseVia(english(), "EMAIL"); got != "email" {
+	if got, err := ParseVia(english(), "EMAIL"); got != "email" || err != nil {
 		t.Errorf("%q", got)
 	}
-	if got := ParseVia(english(), "Pigeon"); got != "pigeon" {
+	if got, err := ParseVia(english(), "Pigeon"); got != "" || err == nil {
 		t.Errorf("an unknown way: %q", got)
 	}
 }
