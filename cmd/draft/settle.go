@@ -10,7 +10,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 )
 
 // settleOptions is one run of `draft settle`.
@@ -103,7 +102,7 @@ func (s *settleOptions) run(id string) error {
 		return printCase(s.app, f)
 	}
 	if e.Paid != nil {
-		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": s.app.view.PaymentsOf(f, e.Paid.For)})
+		s.app.term.Say("settle.paid", view.Paid(s.app.view, f, e))
 	}
 	s.saySums(f)
 	return sayStanding(s.app, f)

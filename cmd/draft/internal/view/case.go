@@ -75,6 +75,11 @@ func Noted(v *View, f *casefile.File, e cases.Entry) lang.Args {
 	return args
 }
 
+// Paid returns the arguments of the line about money that arrived.
+func Paid(v *View, f *casefile.File, e cases.Entry) lang.Args {
+	return lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": v.PaymentsOf(f, e.Paid.For)}
+}
+
 // Sums returns the message about what was claimed, what was received and what is missing.
 func Sums(f *casefile.File) (id string, args lang.Args) {
 	args = lang.Args{

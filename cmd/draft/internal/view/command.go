@@ -28,7 +28,9 @@ func WriteCommand(kind string, about letter.About) string {
 }
 
 // AboutCommand returns the command line that starts a letter of a kind about a case.
-func AboutCommand(kind, id string) string { return strings.Replace(CaseCommand(kind), " ID", " "+id, 1) }
+func AboutCommand(kind, id string) string {
+	return strings.Replace(CaseCommand(kind), " ID", " "+id, 1)
+}
 
 // CaseCommand returns the command line that writes a kind about a case. If no command writes that kind, it lists all
 // commands that write such letters.

@@ -134,6 +134,11 @@ func (r *Report) yuan(fen int64) string {
 	return text + " " + r.View.Text("word.yuan", nil)
 }
 
+// Item returns what happened in one entry, without its promise.
+func (r *Report) Item(f *casefile.File, e cases.Entry) page.Item {
+	return r.items(f, e, Mask(nil, false))[0]
+}
+
 // items returns what happened in one entry.
 func (r *Report) items(f *casefile.File, e cases.Entry, hide func(string) string) []page.Item {
 	when := r.View.When(e)

@@ -17,6 +17,7 @@ type homePage struct {
 	More       int // cases that are not shown
 	Kinds      []entry
 	Letters    []entry // those that are not in Matters, the newest first
+	Removed    []entry // letters that can be restored
 }
 
 // entry is a line that leads somewhere.
@@ -52,7 +53,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 	for _, m := range matters {
 		c := s.View.Matter(m, s.title, s.Now(), false)
 		shown[m.Letter.ID], shown[m.Subject.ID] = true, true
-		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID, c.Label, c.Standing, string(m.Deadline.Urgency)})
+		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID + "#" + stepID(m.Step), c.Label, c.Standing, string(m.Deadline.Urgency)})
 	}
 	p.More = count - len(matters)
 	for l, err := range s.Store.List(r.Context(), store.Filter{Limit: homeLetters}) {
@@ -62,6 +63,9 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 		if !shown[l.ID] {
 			p.Letters = append(p.Letters, entry{Path: "/letter/" + l.ID, Label: s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), Standing: s.View.Status(l.Status)})
 		}
+	}
+	if p.Removed, err = s.removedLetters(r); err != nil {
+		return err
 	}
 	p.Kinds = s.kinds()
 	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})

@@ -32,7 +32,8 @@ func (s shell) T(id string) string { return s.site.text(id) }
 
 // parsed are the templates by the names of the pages.
 var parsed = sync.OnceValue(func() map[string]*template.Template {
-	shared := template.Must(page.Blocks().ParseFS(files, "pages/shell.tmpl"))
+	// The form of a letter has the blocks of a question. Each page has its own content in place of that of the form.
+	shared := template.Must(page.Blocks().ParseFS(files, "pages/form.tmpl", "pages/shell.tmpl", "pages/shared*.tmpl"))
 	entries, err := files.ReadDir("pages")
 	if err != nil {
 		panic(err) // embedded

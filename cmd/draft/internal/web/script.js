@@ -75,7 +75,7 @@ function live(form) {
     form.elements.revision.value = fresh.elements.revision.value;
     const focused = document.activeElement;
     const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
-    for (const id of ["about", "questions", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    for (const id of ["about", "questions", "rest", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
     document.title = next.title;
     document.querySelector("h1").textContent = next.querySelector("h1").textContent;
     return refocus(focused, from, to);

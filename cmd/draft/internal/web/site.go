@@ -52,6 +52,23 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+
+		"GET /unfinished/{id}/discard":       s.discard,
+		"POST /unfinished/{id}/discard":      s.discard,
+		"GET /letter/{id}/remove":            s.removeLetter,
+		"POST /letter/{id}/remove":           s.removeLetter,
+		"POST /letter/{id}/restore":          s.restoreLetter,
+		"POST /letter/{id}/submit":           s.submit,
+		"POST /letter/{id}/undo":             s.undo,
+		"GET /letter/{id}/log":               s.logForm,
+		"POST /letter/{id}/log":              s.log,
+		"GET /letter/{id}/settle":            s.settleForm,
+		"POST /letter/{id}/settle":           s.settle,
+		"GET /letter/{id}/write/{kind}":      s.writeAbout,
+		"POST /letter/{id}/write/{kind}":     s.answerAbout,
+		"GET /letter/{id}/write/{kind}/now":  s.writeAbout,
+		"POST /letter/{id}/write/{kind}/now": s.answerAbout,
+		"GET /letter/{id}/report/{reader}":   s.giveReport,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := handle(w, r); err != nil {
