@@ -71,6 +71,9 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}/report/{reader}":   s.giveReport,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if !parseForm(w, r, s.View) {
+				return
+			}
 			if err := handle(w, r); err != nil {
 				s.fail(w, r, err)
 			}

@@ -206,9 +206,6 @@ const (
 
 // take takes what the form holds, does what its button says, and saves.
 func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	texts := map[string]string{}
 	for name, values := range r.PostForm {
 		if question, ok := strings.CutPrefix(name, answerPrefix); ok {
