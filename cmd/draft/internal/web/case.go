@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -9,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
+	"draft/drafts/outbox"
 	"draft/drafts/page"
 	"draft/drafts/store"
 	"draft/drafts/workday"
@@ -190,19 +192,37 @@ func (s *site) openCase(r *http.Request) (*casefile.File, error) {
 	return s.source().Open(r.Context(), l.ID)
 }
 
-// record adds an entry to a case, and shows the letter with what was said.
+// record adds an entry to a case, and shows the letter with what was said. If something was recorded since the page was shown, that is said
+// instead.
 func (s *site) record(rw http.ResponseWriter, r *http.Request, f *casefile.File, e cases.Entry, said string) error {
-	if _, err := f.Add(r.Context(), e); err != nil {
+	added, err := s.add(r, f, e)
+	switch {
+	case err != nil:
 		return err
+	case !added:
+		said = saidChanged
 	}
 	return see(rw, r, "/letter/"+f.Named.ID, saidField, said)
+}
+
+// add adds an entry to a case. It adds nothing if the case has other entries than the page that sent a form has shown: nothing is recorded
+// unseen, and nothing twice.
+func (s *site) add(r *http.Request, f *casefile.File, e cases.Entry) (added bool, err error) {
+	if unseen(r, f) {
+		return false, nil
+	}
+	_, err = f.Add(r.Context(), e)
+	var changed *outbox.ChangedError
+	if errors.As(err, &changed) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // recordedField is the field of a form with the number of entries that its page has shown.
 const recordedField = "recorded"
 
-// unseen reports whether a case has other entries than the page that sent a form has shown: then nothing is recorded unseen, and not
-// twice.
+// unseen reports whether a case has other entries than the page that sent a form has shown.
 func unseen(r *http.Request, f *casefile.File) bool {
 	n, err := strconv.Atoi(r.PostFormValue(recordedField))
 	return err != nil || n != f.Recorded()
@@ -213,9 +233,6 @@ func (s *site) submit(rw http.ResponseWriter, r *http.Request) error {
 	f, err := s.openCase(r)
 	if err != nil {
 		return err
-	}
-	if unseen(r, f) {
-		return see(rw, r, "/letter/"+f.Named.ID, saidField, saidChanged)
 	}
 	e, err := f.Note(casefile.NoteOptions{Via: cases.App}, s.Now())
 	if err != nil {

@@ -24,7 +24,7 @@ type caseForm struct {
 	Payments  []payment // that money can be for
 	For       string    // the label of their choice
 	Problems  []string  // of that choice
-	Amount    bool      // money is asked for
+	Money     bool      // the form is about money that arrived
 }
 
 // payment is one of several payments of a letter.
@@ -95,6 +95,26 @@ func (p *caseForm) show(s *site, rw http.ResponseWriter, title string) error {
 	return nil
 }
 
+// record adds the entry of a form to its case. If something is wrong, or was recorded since the form was shown, it is shown again.
+func (p *caseForm) record(s *site, rw http.ResponseWriter, r *http.Request, f *casefile.File, e cases.Entry, title string) error {
+	if !p.faulty() {
+		added, err := s.add(r, f, e)
+		if err != nil {
+			return err
+		}
+		if added {
+			return see(rw, r, p.Back, saidField, saidRecorded)
+		}
+	}
+	again, err := s.openCase(r)
+	if err != nil {
+		return err
+	}
+	p.Recorded = again.Recorded()
+	p.Changed = unseen(r, again)
+	return p.show(s, rw, title)
+}
+
 // logForm asks for a contact with support: all questions of `draft log` at once.
 func (s *site) logForm(rw http.ResponseWriter, r *http.Request) error {
 	f, err := s.openCase(r)
@@ -131,10 +151,7 @@ func (s *site) log(rw http.ResponseWriter, r *http.Request) error {
 	if err := p.place(s, err); err != nil {
 		return err
 	}
-	if p.Changed = unseen(r, f); p.Changed || p.faulty() {
-		return p.show(s, rw, s.text("home.do.log"))
-	}
-	return s.record(rw, r, f, e, saidRecorded)
+	return p.record(s, rw, r, f, e, s.text("home.do.log"))
 }
 
 // noteForm returns the form for a contact with support, with what was typed.
@@ -157,11 +174,15 @@ func (s *site) noteForm(f *casefile.File, o casefile.NoteOptions, meaning string
 	return p
 }
 
-// settleForm asks for money that arrived, or whether the case is over.
+// settleForm asks for money that arrived, or, if the letter is not about money, whether the case is over.
 func (s *site) settleForm(rw http.ResponseWriter, r *http.Request) error {
 	f, err := s.openCase(r)
 	if err != nil {
 		return err
+	}
+	if !f.AsksMoney() {
+		var e cases.Entry
+		return s.askClosing(rw, f, e, f.Closing(e, false, true), hiddenField{recordedField, strconv.Itoa(f.Recorded())})
 	}
 	return s.paymentForm(f, casefile.PaymentOptions{}).show(s, rw, s.text("home.do.settle"))
 }
@@ -184,7 +205,7 @@ func (s *site) settle(rw http.ResponseWriter, r *http.Request) error {
 		Amount: formText(r, "amount"), At: formText(r, "at"), To: formText(r, "to"), For: strings.Join(r.PostForm["for"], ","),
 	}
 	p := s.paymentForm(f, o)
-	if f.AsksMoney() && !done && o == (casefile.PaymentOptions{}) {
+	if f.AsksMoney() && !done && o.Amount == "" {
 		p.Questions[0].Missing = true
 	}
 	e, err := f.Payment(o, s.Now())
@@ -196,7 +217,13 @@ func (s *site) settle(rw http.ResponseWriter, r *http.Request) error {
 	}
 	closing, answer := f.Closing(e, done, true), r.PostFormValue(closeField)
 	if closing.Asks() && answer == "" {
-		return s.askClosing(rw, r, f, e, closing)
+		var typed []hiddenField
+		for _, name := range []string{recordedField, actionField, "amount", "at", "to", "for"} {
+			for _, value := range r.PostForm[name] {
+				typed = append(typed, hiddenField{name, value})
+			}
+		}
+		return s.askClosing(rw, f, e, closing, typed...)
 	}
 	if closing == casefile.Closes || closing.Asks() && answer == settleDone {
 		e.State = cases.Settled
@@ -204,30 +231,22 @@ func (s *site) settle(rw http.ResponseWriter, r *http.Request) error {
 	if e.State == "" && e.Paid == nil {
 		return see(rw, r, p.Back, saidField, saidLeft)
 	}
-	return s.record(rw, r, f, e, saidRecorded)
+	return p.record(s, rw, r, f, e, s.text("home.do.settle"))
 }
 
 // askClosing asks whether a settlement closes the case. The page keeps what was typed.
-func (s *site) askClosing(rw http.ResponseWriter, r *http.Request, f *casefile.File, e cases.Entry, closing casefile.Closing) error {
+func (s *site) askClosing(rw http.ResponseWriter, f *casefile.File, e cases.Entry, closing casefile.Closing, typed ...hiddenField) error {
 	about, args, question := view.ClosingQuestion(f, e, closing)
 	path := "/letter/" + f.Named.ID
-	p := askPage{Lines: []string{s.View.Text(about, args)}, Question: s.text(question), Action: path + "/" + doSettle, Name: closeField, Back: path}
-	for _, name := range []string{recordedField, actionField, "amount", "at", "to", "for"} {
-		for _, value := range r.PostForm[name] {
-			p.Fields = append(p.Fields, hiddenField{name, value})
-		}
-	}
-	return s.ask(rw, s.text("home.do.settle"), p)
+	return s.ask(rw, s.text("home.do.settle"), askPage{
+		Lines: []string{s.View.Text(about, args)}, Question: s.text(question), Action: path + "/" + doSettle, Fields: typed, Name: closeField, Back: path,
+	})
 }
 
-// paymentForm returns the form for money that arrived, with what was typed. A letter that asks for no money has no questions.
+// paymentForm returns the form for money that arrived, with what was typed.
 func (s *site) paymentForm(f *casefile.File, o casefile.PaymentOptions) *caseForm {
 	p := newCaseForm(f, doSettle)
-	p.Amount = f.AsksMoney()
-	if !p.Amount {
-		p.Lines = []string{s.text("settle.checks")}
-		return p
-	}
+	p.Money = true
 	p.Lines = []string{s.View.Text(view.Sums(f))}
 	var targets []option
 	for _, to := range cases.Targets() {

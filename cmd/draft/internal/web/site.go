@@ -20,6 +20,7 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/casefile"
 	"draft/drafts/interview"
+	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
 
@@ -91,10 +92,13 @@ func (s *site) fail(w http.ResponseWriter, _ *http.Request, err error) {
 	var none *store.NotFoundError
 	var unfinished *store.UnfinishedError
 	var known view.CLIError
+	var refused *casefile.Error
+	var closed *store.ClosedError
+	var changed *outbox.ChangedError
 	switch {
 	case errors.As(err, &none), errors.Is(err, errNoPage):
 		status = http.StatusNotFound
-	case errors.As(err, &unfinished), errors.As(err, &known):
+	case errors.As(err, &unfinished), errors.As(err, &known), errors.As(err, &refused), errors.As(err, &closed), errors.As(err, &changed):
 		status = http.StatusConflict
 	}
 	s.render(w, status, "failed", screen{Title: s.text("web.failed"), Body: s.View.Lines(s.word(err))})
