@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 
 	"draft/cmd/draft/internal/lang"
@@ -77,11 +78,8 @@ func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(
 			Check: func(text string) error {
 				*value = text
 				defer func() { *value = before }()
-				e, err := l.entry()
-				if err == nil {
-					err = caseError(l.app, f.CheckTime(e))
-				}
-				if err != nil {
+				e, err := casefile.ParseNote(l.note, l.app.now())
+				if err := cmp.Or(err, f.CheckTime(e)); err != nil {
 					return errors.New(view.CaseProblem(l.app.view, err))
 				}
 				return nil

@@ -160,15 +160,27 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodeNotAboutCase:  {id: "followup.plain"},
 }
 
-// CaseProblem returns why a case refuses an answer to a question, which names no flag.
+// caseProblems holds the messages for answers to a question where that of the refusal names a flag or a command.
+var caseProblems = map[casefile.Code]string{
+	casefile.CodeUnsubmitted: "log.before_submitted",
+	casefile.CodeForPaid:     "settle.for_paid",
+	casefile.CodeForMuch:     "settle.for_much",
+}
+
+// CaseProblem returns why a case refuses an answer to a question, which names no flag. err is an error of drafts/casefile.
 func CaseProblem(v *View, err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		if p, ok := e.Args["Problem"].(*field.Problem); ok {
-			return v.Problem(p)
-		}
+	var refused *casefile.Error
+	if !errors.As(err, &refused) {
+		return v.Lines(err)[0]
 	}
-	return v.Lines(err)[0]
+	e := CaseError(refused)
+	if p, ok := e.Args["Problem"].(*field.Problem); ok {
+		return v.Problem(p)
+	}
+	if id := caseProblems[refused.Code]; id != "" {
+		e.ID = id
+	}
+	return v.Lines(e)[0]
 }
 
 // CaseError returns the error of what a case refuses.

@@ -81,6 +81,22 @@ func TestParseVia(t *testing.T) {
 	}
 }
 
+// A letter that is being sent, or of which nobody knows whether it arrived, is not removed, and it is said why.
+func TestCheckRemovable(t *testing.T) {
+	for _, status := range drafts.Statuses() {
+		err := english().CheckRemovable(store.Letter{Short: "abcd", Subject: "s", Status: status})
+		if (err == nil) != status.Removable() {
+			t.Errorf("%s: %v", status, err)
+		}
+		if err != nil && !strings.Contains(english().Lines(err)[0], "abcd") {
+			t.Errorf("%s: %v", status, english().Lines(err))
+		}
+	}
+	if drafts.StatusUnknown.Removable() || drafts.StatusSending.Removable() || !drafts.StatusSent.Removable() {
+		t.Error("the statuses are mixed up")
+	}
+}
+
 // Only a letter that went by no account needs its server named again.
 func TestRetryHint(t *testing.T) {
 	for want, l := range map[string]store.Letter{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"draft/cmd/draft/internal/lang"
@@ -113,7 +114,7 @@ func stepID(step cases.Step) string {
 	return doLog
 }
 
-// caseActions returns what can be done in a case beside recording a submission. next is the ID of the next step.
+// caseActions returns what can be done in a case beside recording a submission, the next step first. next is its ID.
 func (s *site) caseActions(r *http.Request, f *casefile.File, next string) ([]caseAction, error) {
 	base := "/letter/" + f.Named.ID + "/"
 	actions := []caseAction{
@@ -136,6 +137,10 @@ func (s *site) caseActions(r *http.Request, f *casefile.File, next string) ([]ca
 	}
 	for i := range actions {
 		actions[i].Next = actions[i].ID == next
+	}
+	if i := slices.IndexFunc(actions, func(a caseAction) bool { return a.Next }); i > 0 {
+		first := actions[i]
+		actions = slices.Insert(slices.Delete(actions, i, i+1), 0, first)
 	}
 	return actions, nil
 }
@@ -363,6 +368,18 @@ func (s *site) discard(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return see(rw, r, "/")
+}
+
+// offerDiscard shows why an unfinished letter cannot be continued as its case stands, and offers to delete it. It returns any other error.
+func (s *site) offerDiscard(rw http.ResponseWriter, r *http.Request, err error) error {
+	var refused *casefile.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	return s.ask(rw, s.text("web.discard"), askPage{
+		Lines: s.View.Lines(s.word(err)), Question: s.View.Text("remove.question_unfinished", lang.Args{"Count": 1}),
+		Action: r.URL.Path + "/discard", Back: "/",
+	})
 }
 
 // removedLetters returns the lines of the letters that can be restored, the newest first.

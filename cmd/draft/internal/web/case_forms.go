@@ -60,7 +60,7 @@ func (p *caseForm) add(s *site, q question) {
 func (p *caseForm) place(s *site, err error) error {
 	for _, refused := range casefile.Refusals(err) {
 		i := slices.IndexFunc(p.Questions, func(q question) bool { return q.Name == refused.Question() })
-		text := view.CaseProblem(s.View, view.CaseError(refused))
+		text := view.CaseProblem(s.View, refused)
 		switch {
 		case i >= 0 && refused.Code == casefile.CodeNoAmount:
 			p.Questions[i].Missing = true

@@ -177,15 +177,18 @@ func TestRefusedFormsKeepWhatWasTyped(t *testing.T) {
 			map[string]string{"via": "请填写这一项", "at": "看不懂时间“soon”", "meaning": "请填写这一项", "promised": "“300”不像承诺的天数；写 1 到 250 个工作日，或一个日期"},
 		},
 		"too early": {
-			"/log", url.Values{"via": {"phone"}, "at": {"2026-11-01"}, "said": {"好"}, "meaning": {"answered"}},
+			"/log",
+			url.Values{"via": {"phone"}, "at": {"2026-11-01"}, "said": {"好"}, "meaning": {"answered"}},
 			map[string]string{"at": "答复的时间 2026-11-01 在第一次提交"},
 		},
 		"money": {
-			"/settle", url.Values{"amount": {"很多"}, "at": {"2027-01-01"}, "to": {"wallet"}, "for": {"1"}},
+			"/settle",
+			url.Values{"amount": {"很多"}, "at": {"2027-01-01"}, "to": {"wallet"}, "for": {"1"}},
 			map[string]string{"amount": "不是金额", "at": "2027-01-01"},
 		},
 		"too much": {
-			"/settle", url.Values{"amount": {"31"}, "for": {"1"}},
+			"/settle",
+			url.Values{"amount": {"31"}, "for": {"1"}},
 			map[string]string{"for": "31.00 元比这几笔还差的 30.00 元多"},
 		},
 		"no money": {"/settle", url.Values{"at": {"2026-11-20"}, "to": {"original"}}, map[string]string{"amount": "请填写这一项"}},
@@ -403,6 +406,20 @@ func TestDiscardingAnUnfinishedLetter(t *testing.T) {
 	if w := d.ask(http.MethodPost, path+"/discard", nil); w.Code != http.StatusNotFound {
 		t.Errorf("twice: %d", w.Code)
 	}
+}
+
+// An unfinished letter that its case does not take any more says why, and can be deleted.
+func TestAnUnfinishedLetterOfACaseThatIsOver(t *testing.T) {
+	d := newDesk(t)
+	path, id := d.refund("50")
+	d.log(id, casefile.NoteOptions{Via: cases.App})
+	unfinished := d.sent(path+"/write/followup/now", url.Values{"a.remark": {"急用"}})
+	d.sent(path+"/settle", url.Values{"recorded": {"1"}, "amount": {"50"}, "do": {"paid"}})
+	say(t, d.page(unfinished), "已结案", `action="`+unfinished+`/discard"`)
+	if w := d.ask(http.MethodPost, unfinished, url.Values{"revision": {"1"}, "do": {"finish"}}); w.Code != http.StatusConflict {
+		t.Errorf("%d", w.Code)
+	}
+	d.sent(unfinished+"/discard", nil)
 }
 
 // The case is kept as a page: whole for its owner, masked for others.

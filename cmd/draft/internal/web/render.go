@@ -11,7 +11,7 @@ import (
 	"draft/drafts/page"
 )
 
-//go:embed pages/*.tmpl style.css script.js
+//go:embed pages/*.tmpl style.css site_case.css script.js
 var files embed.FS
 
 // screen is a page of the site: its title, and what its template shows as .Body.
@@ -58,7 +58,7 @@ func (s *site) render(w http.ResponseWriter, status int, name string, p screen) 
 }
 
 // stylesheet is that of the printed pages and of the site.
-var stylesheet = sync.OnceValue(func() []byte { return []byte(page.Stylesheet() + readFile("style.css")) })
+var stylesheet = sync.OnceValue(func() []byte { return []byte(page.Stylesheet() + readFile("style.css") + readFile("site_case.css")) })
 
 func (s *site) style(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")

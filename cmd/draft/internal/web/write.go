@@ -171,7 +171,7 @@ func (s *site) answerNew(rw http.ResponseWriter, r *http.Request) error {
 func (s *site) unfinished(rw http.ResponseWriter, r *http.Request) error {
 	w, err := s.reopen(r)
 	if err != nil {
-		return err
+		return s.offerDiscard(rw, r, err)
 	}
 	return w.show(rw, r, "/unfinished/"+w.row.ID)
 }
