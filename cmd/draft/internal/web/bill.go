@@ -28,12 +28,12 @@ type billPage struct {
 	One      bool // the letter has room for one payment
 	Pick     string
 	Notes    []string
-	Payments []payment
+	Payments []billPayment
 	More     string // says that there are more payments than are shown
 }
 
-// payment is an option to choose.
-type payment struct {
+// billPayment is an option to choose.
+type billPayment struct {
 	Value, Label, Description string
 	Notes                     []string // what is said about it if it is taken
 	Refused                   []string // why it cannot be taken
@@ -234,7 +234,7 @@ func (b *billLetter) choose(rw http.ResponseWriter, status int, c *billChoice, f
 		Names: c.words.Names(), One: bill.TakesOne(b.template()), Pick: c.pick,
 	}
 	options := c.words.Options(all)
-	var shown []payment
+	var shown []billPayment
 	for i, o := range options {
 		picked, vouchers := bill.Pick(all[i:i+1], strings.Fields(c.pick))
 		c.words.Vouchers += vouchers
@@ -242,7 +242,7 @@ func (b *billLetter) choose(rw http.ResponseWriter, status int, c *billChoice, f
 		if len(picked) == 0 && !chosen {
 			continue
 		}
-		option := payment{Value: o.Value, Label: o.Label, Description: o.Description, Notes: c.words.Parts(all[i : i+1]), Chosen: chosen}
+		option := billPayment{Value: o.Value, Label: o.Label, Description: o.Description, Notes: c.words.Parts(all[i : i+1]), Chosen: chosen}
 		if refused := c.words.Refused(b.template(), all[i:i+1]); refused != nil {
 			option.Refused = strings.Split(refused.Error(), "\n")
 		}

@@ -27,6 +27,7 @@ type writer struct {
 	about   writing.Case     // what a letter about a case begins with
 	edited  *store.Letter    // the kept letter that is changed; nil if a new one is written
 	limit   int
+	start   string // the path of the page before anything is saved
 	// keepMetadata is that of the letter that is changed.
 	keepMetadata bool
 	lost         []drafts.Answer // of the saved state, because their questions are not asked any more
@@ -38,7 +39,7 @@ func (s *site) begin(kind string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit}
+	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit, start: "/new/" + kind}
 	w.useProfile()
 	w.row = store.Unfinished{Kind: kind, Place: writing.Place(kind, ""), Command: view.WriteCommand(kind, "")}
 	return w, nil
@@ -154,7 +155,7 @@ func (s *site) newLetter(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.show(rw, r, "/new/"+r.PathValue("kind"))
+	return w.show(rw, r, w.start)
 }
 
 // answerNew takes the first answers of a new letter.
@@ -170,7 +171,7 @@ func (s *site) answerNew(rw http.ResponseWriter, r *http.Request) error {
 func (s *site) unfinished(rw http.ResponseWriter, r *http.Request) error {
 	w, err := s.reopen(r)
 	if err != nil {
-		return err
+		return s.offerDiscard(rw, r, err)
 	}
 	return w.show(rw, r, "/unfinished/"+w.row.ID)
 }
@@ -229,7 +230,7 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	}
 	path := "/unfinished/" + w.row.ID
 	if w.row.ID == "" {
-		path = "/new/" + w.row.Kind
+		path = w.start
 	}
 	switch {
 	case second:
