@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
@@ -104,6 +105,7 @@ func (s *site) checkedTable(rw http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.lostTable(rw, r)
 	}
+	takesLong(rw)
 	p := s.newTablePage(r, table.name)
 	p.Address = "/table/" + r.PathValue("shelf")
 	p.Command = s.tableCommand(r, table.name)
@@ -142,6 +144,11 @@ func (s *site) emptyTable(rw http.ResponseWriter, r *http.Request) error {
 // tableType is the media type of a table that the browser saves.
 const tableType = "application/octet-stream"
 
+// takesLong lets an answer take as long as a large table needs. A browser that goes away ends it.
+func takesLong(rw http.ResponseWriter) {
+	_ = http.NewResponseController(rw).SetWriteDeadline(time.Time{}) // a test may have none
+}
+
 // shelvedTable returns the table that a request is about; ok is false if the shelf does not have it any more.
 func (s *site) shelvedTable(r *http.Request) (table *uploaded, ok bool) {
 	content, _ := s.shelf.get(r.PathValue("shelf"))
@@ -162,6 +169,7 @@ func (s *site) tableFile(rw http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.lostTable(rw, r)
 	}
+	takesLong(rw)
 	j, err := s.newTableJob(r, table)
 	if err != nil {
 		return err

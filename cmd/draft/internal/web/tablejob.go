@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
@@ -219,7 +218,6 @@ func (j *tableJob) giveLetters(rw http.ResponseWriter, r *http.Request) error {
 	if err := j.write(r.Context(), io.Discard); err != nil {
 		return err
 	}
-	_ = http.NewResponseController(rw).SetWriteDeadline(time.Time{}) // many letters take long; a browser that goes away ends it
 	rw.Header().Set("Content-Type", "application/zip")
 	rw.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.zip"`, j.job.Template.Kind, j.job.Now.Format("20060102")))
 	if err := j.write(r.Context(), rw); err != nil {
