@@ -35,7 +35,7 @@ function swap(old, fresh, sent) {
     return values(old) === sent.get(old.id) ? old.replaceWith(fresh) : undefined;
   }
   const had = new Map(Array.from(old.children, (child) => [child.id, child]));
-  const now = Array.from(fresh.children, (child) => {
+  const now = Array.from(fresh.children).map((child) => { // a list of its own: swapping takes children out
     const before = child.id && had.get(child.id);
     if (!before) return child;
     swap(before, child, sent);
@@ -88,10 +88,11 @@ function live(form) {
     if (finishing) return;
     event.preventDefault();
     if (!button || button.value !== "finish") return send(button);
-    last.then(() => { // with the revision of the last answer
+    // With the revision of the last answer; and after this event, in which the browser sends no form.
+    last.then(() => setTimeout(() => {
       finishing = lost.hidden;
       if (finishing) form.requestSubmit(button);
-    });
+    }));
   });
 }
 
