@@ -22,7 +22,7 @@ var required = [][2]string{
 func begin(t *testing.T, ctx context.Context, but map[string]string) *tab {
 	t.Helper()
 	tb := newTab(t, ctx, newProgram(t))
-	tb.open("/")
+	tb.start()
 	tb.press("申请退还充值")
 	for _, a := range required {
 		text := a[1]
@@ -135,7 +135,7 @@ func lostServer(t *testing.T, ctx context.Context) {
 		t.Errorf("after finishing it is %q", got)
 	}
 	tb.program.start()
-	tb.open("/")
+	tb.start()
 	tb.lost = false
 	tb.press("接着写")
 	if got := tb.value("amount") + " " + tb.value("douyin_id"); got != "50.00 dy_example88" {
@@ -286,7 +286,7 @@ func twice(t *testing.T, ctx context.Context) {
 // keyboardAlone writes a letter with the keys that every keyboard has.
 func keyboardAlone(t *testing.T, ctx context.Context) {
 	tb := newTab(t, ctx, newProgram(t))
-	tb.open("/")
+	tb.start()
 	to := func(expression string) { // by Tab
 		t.Helper()
 		for range 80 {

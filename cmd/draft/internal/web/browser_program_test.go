@@ -3,10 +3,9 @@
 package web_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // program is a `draft web` that runs, with a home of its own.
@@ -22,6 +20,7 @@ type program struct {
 	t       *testing.T
 	path    string
 	home    string
+	address string // with the token, which is good for one browser
 	origin  string
 	process *os.Process
 }
@@ -74,34 +73,26 @@ func (p *program) output(args ...string) string {
 	return out.String()
 }
 
-// start starts the server.
+// start starts the server and waits for its address.
 func (p *program) start() {
 	p.t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	cmd := p.command("web", "--no-browser")
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	address := l.Addr().String()
-	_ = l.Close()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestServe$", "-test.timeout=0")
-	folder := filepath.Join(p.home, "site")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		p.t.Fatal(err)
-	}
-	cmd.Env = []string{"DRAFT_SITE=" + address, "DRAFT_SITE_DIR=" + folder}
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	p.process, p.origin = cmd.Process, "http://"+address
-	for range 200 {
-		if r, err := http.Get(p.origin + "/"); err == nil {
-			_ = r.Body.Close()
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
+	p.process = cmd.Process
+	p.address, err = bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		p.t.Fatalf("draft web: %v\n%s", err, &said)
 	}
-	p.t.Fatal("the site does not answer")
+	p.address = strings.TrimSpace(p.address)
+	p.origin, _, _ = strings.Cut(p.address, "/?")
 }
 
 // kill ends the server as kill -9 does.

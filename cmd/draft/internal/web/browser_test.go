@@ -4,6 +4,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -85,7 +86,7 @@ func (k letterKind) fill(tb *tab, script bool) (feedback, eml string) {
 		p.install(k.name + ".tmpl")
 	}
 	file := p.answersFile(k.name)
-	tb.open("/")
+	tb.start()
 	tb.press(k.entry)
 	tb.answer(file, script)
 	tb.press("写好了")
@@ -117,13 +118,9 @@ func (p *program) install(name string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for _, folder := range []string{filepath.Join(p.home, "site", "templates"), filepath.Join(p.home, ".config", "draft", "templates")} {
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			p.t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
-			p.t.Fatal(err)
-		}
+	folder := filepath.Join(p.home, ".config", "draft", "templates")
+	if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, name), data, 0o600)); err != nil {
+		p.t.Fatal(err)
 	}
 }
 

@@ -54,6 +54,9 @@ func NewSite(o SiteOptions) http.Handler {
 		"POST /letter/{id}/edit":         s.edit,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if !parseForm(w, r, s.View) {
+				return
+			}
 			if err := handle(w, r); err != nil {
 				s.fail(w, r, err)
 			}

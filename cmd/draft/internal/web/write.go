@@ -213,14 +213,8 @@ const (
 	answerPrefix  = "a." // before the name of a question
 )
 
-// maxForm is how many bytes of a form are read into memory.
-const maxForm = 10 << 20
-
 // take takes what the form holds, does what its button says, and saves.
 func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return err
-	}
 	texts := map[string]string{}
 	for name, values := range r.PostForm {
 		if question, ok := strings.CutPrefix(name, answerPrefix); ok {
