@@ -111,7 +111,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, code := range []store.FaultCode{
 		store.FaultDatabase, store.FaultReference, store.FaultMissing, store.FaultUnreadable, store.FaultSize, store.FaultDigest,
-		store.FaultOrphan, store.FaultMode,
+		store.FaultOrphan, store.FaultMode, store.FaultEvidenceMissing, store.FaultEvidenceChanged,
 	} {
 		checkMessage(t, "store.fault."+string(code))
 	}
