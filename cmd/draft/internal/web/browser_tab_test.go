@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,23 +26,14 @@ import (
 // patience is how long a page may take for one step.
 const patience = 10 * time.Second
 
-// openBrowser starts a Chromium without a window. The test is left out where there is none, unless allBrowserTests says that there must be one.
+// openBrowser starts a Chromium without a window. The test is left out unless DRAFT_BROWSER is set, because it takes a minute; then there
+// must be one.
 func openBrowser(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
+	if os.Getenv("DRAFT_BROWSER") == "" {
+		t.Skip("left out: DRAFT_BROWSER is not set")
 	}
-	switch {
-	case path == "" && allBrowserTests():
-		t.Fatal("there is no Chromium here")
-	case path == "":
-		t.Skip("left out: there is no Chromium here")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.DisableGPU, chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
 	allocated, end := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(end)
 	ctx, cancel := chromedp.NewContext(allocated)
@@ -53,9 +43,6 @@ func openBrowser(t *testing.T) context.Context {
 	}
 	return ctx
 }
-
-// allBrowserTests reports whether all tests with a browser run, and a browser must be there.
-func allBrowserTests() bool { return os.Getenv("DRAFT_BROWSER") != "" }
 
 // tab is a tab of the browser that a person uses. Whatever goes wrong ends the test.
 type tab struct {
