@@ -12,6 +12,7 @@ import (
 type Entry struct {
 	letter.Field
 	Text string // in the field: the answer, what was left there, or what is suggested
+	Answered bool // the text is the answer
 	// Suggested is how the text came there, if nobody gave it as the answer; "" if somebody did, or if there is none.
 	Suggested Suggestion
 	Found     string        // what another answer says that answers this question; offered, not put into the field
@@ -75,7 +76,7 @@ func (s *Session) fillEntry(e *Entry) {
 		e.Text = left
 		s.hold(e, left)
 	case v != nil:
-		e.Text = v.Answer()
+		e.Text, e.Answered = v.Answer(), true
 	default:
 		if text := s.given.profile.answer(s.current.form, e.Field); text != "" {
 			e.Text, e.Suggested = text, FromProfile
@@ -116,8 +117,8 @@ func (s *Session) Enter(texts map[string]string) {
 		if e.Suggested == FromProfile && text == e.Text && s.given.profile.answer(s.current.form, e.Field) == "" {
 			continue // the account was changed: the profile is about another one
 		}
-		if e.Suggested == FromRecord && text == e.Text && len(s.Check(e.Field, text)) > 0 {
-			continue // only the day of the record before
+		if e.Suggested == FromRecord && text == e.Text && e.Type == field.Datetime && e.Precision != field.Day {
+			continue // only the day of the record before, behind which a time is to be typed
 		}
 		s.enter(e.Field, text)
 	}
@@ -125,20 +126,20 @@ func (s *Session) Enter(texts map[string]string) {
 
 // enter takes what stands in the field of a question.
 func (s *Session) enter(q letter.Field, text string) {
-	left, isLeft := s.pending[q.Name]
+	_, isLeft := s.pending[q.Name]
 	v := s.current.form.Values()[q.Name]
 	e := Entry{Field: q}
 	switch {
 	case strings.TrimSpace(text) == "":
 		s.takeBack(q)
-	case isLeft && text == left, !isLeft && v != nil && text == v.Answer(): // nobody changed it
+	case !isLeft && v != nil && text == v.Answer(): // nobody changed it
 	default:
 		if s.hold(&e, text); e.Held() {
 			s.takeBack(q)
 			s.leave(q.Name, text)
 			return
 		}
-		if _, problems := s.setAnswer(q, text); problems == nil && !slices.Contains(s.current.answered, q.Name) {
+		if problems := s.put(q, text); problems == nil && !slices.Contains(s.current.answered, q.Name) {
 			s.current.answered = append(s.current.answered, q.Name)
 		}
 	}

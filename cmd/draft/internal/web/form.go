@@ -126,7 +126,7 @@ func (w *writer) form(action string, check bool) (*formPage, error) {
 	for i := range entries {
 		e := &entries[i]
 		q := w.question(e)
-		q.Missing = check && !e.Optional && e.Text == ""
+		q.Missing = check && !e.Optional && !e.Answered && !e.Held()
 		p.Upload = p.Upload || e.Type == field.Files
 		if check && (q.Missing || e.Held() || len(e.Stops) > 0) {
 			p.Missing = append(p.Missing, link{q.ID, v.Label(e.Label)})
