@@ -60,6 +60,7 @@ type question struct {
 	Options  []option
 	Rows     int // of a field of several lines
 	Files    []fileEntry
+	Look     []string // what support looks for among the files
 	Problems []string
 	Missing  bool
 	Notes    []view.Note
@@ -196,6 +197,9 @@ func (w *writer) question(e *interview.Entry) question {
 		q.Rows = max(4, min(12, strings.Count(e.Text, "\n")+2))
 	case field.Files:
 		q.Files = w.files(e)
+		for _, say := range w.session.Form().Checklist() {
+			q.Look = append(q.Look, v.Label(say))
+		}
 	default:
 		q.Rows = w.pasteRows(e)
 	}
