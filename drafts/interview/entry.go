@@ -11,8 +11,8 @@ import (
 // Entry is a question with what stands in its field, for a face that shows all questions at once.
 type Entry struct {
 	letter.Field
-	Text string // in the field: the answer, what was left there, or what is suggested
-	Answered bool // the text is the answer
+	Text     string // in the field: the answer, what was left there, or what is suggested
+	Answered bool   // the text is the answer
 	// Suggested is how the text came there, if nobody gave it as the answer; "" if somebody did, or if there is none.
 	Suggested Suggestion
 	Found     string        // what another answer says that answers this question; offered, not put into the field

@@ -119,16 +119,17 @@ func (p *program) install(name string) {
 	}
 }
 
-// answersFile copies an answers file of the examples, but for what is asked at the terminal only: the addresses.
+// answersFile copies an answers file of the examples with its evidence, but for what is asked at the terminal only: the addresses.
 func (p *program) answersFile(name string) string {
 	p.t.Helper()
 	data, err := os.ReadFile(filepath.Join(examples, name+".yaml"))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	data = regexp.MustCompile(`(?m)^(to|from):.*\n|^evidence:.*\n(  - .*\n)*`).ReplaceAll(data, nil)
+	data = regexp.MustCompile(`(?m)^(to|from):.*\n`).ReplaceAll(data, nil)
 	path := filepath.Join(p.home, name+".yaml")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
+	copied := os.CopyFS(filepath.Join(p.home, "evidence"), os.DirFS(filepath.Join(examples, "evidence")))
+	if err := errors.Join(copied, os.WriteFile(path, data, 0o600)); err != nil {
 		p.t.Fatal(err)
 	}
 	return path
@@ -168,13 +169,21 @@ func (tb *tab) answer(file string, script bool) {
 
 // questions returns the names of the questions that the page shows.
 func (tb *tab) questions() []string {
-	return ask[[]string](tb, `Array.from(new Set(Array.from(document.querySelectorAll("[data-question] [name^='a.']"), e => e.name.slice(2))))`)
+	return ask[[]string](tb, `Array.from(new Set(Array.from(document.querySelectorAll("[data-question] [name^='a.'], [data-question] [type=file]"), e => e.name.slice(e.name.indexOf(".") + 1))))`)
 }
 
 // put gives an answer at its question, and leaves the field.
 func (tb *tab) put(question, text string) {
 	tb.t.Helper()
-	if ask[bool](tb, `!!document.querySelector('[name="a.' + %s + '"][type=radio]')`, question) {
+	switch {
+	case ask[bool](tb, `!!document.querySelector('[name="file.' + %s + '"]')`, question):
+		var paths []string
+		for _, name := range strings.Split(text, "\n") {
+			paths = append(paths, filepath.Join(tb.program.home, name))
+		}
+		tb.do(chromedp.SetUploadFiles(chromedp.CSS(`[name="file.`+question+`"]`), paths))
+		return
+	case ask[bool](tb, `!!document.querySelector('[name="a.' + %s + '"][type=radio]')`, question):
 		tb.choose(question, text)
 		return
 	}
