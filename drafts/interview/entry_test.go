@@ -186,6 +186,22 @@ func TestEnterProfile(t *testing.T) {
 	}
 }
 
+// Who empties a field that the profile filled wants no answer there, whether it was taken before or not.
+func TestEnterWithoutTheProfile(t *testing.T) {
+	for _, before := range []string{"", "张三"} {
+		s := open(t, "refund")
+		s.UseProfile(map[string]string{"douyin_id": "dy_example88", "name": "张三"}, true)
+		if before != "" {
+			enter(s, "name", before)
+		}
+		enter(s, "name", "")
+		enter(s, "name", shown(s, "name"), "douyin_id", "dy_example88")
+		if got := shown(s, "name"); got != "" {
+			t.Errorf("after %q the name is %q", before, got)
+		}
+	}
+}
+
 // A record repeats the day and the method of the one before. The day alone is no answer, and no problem.
 func TestEnterRecords(t *testing.T) {
 	s := open(t, "refund")
@@ -266,7 +282,7 @@ func TestEnterAfterTheTerminal(t *testing.T) {
 	if got := shown(s, "child_age") + ", " + shown(s, "recharged_at"); !strings.HasPrefix(got, "=9, 2026-11-18 2 ") {
 		t.Fatal(got)
 	}
-	enter(s, "recharged_by", "minor", "child_age", "9", "guardian", "mother", "recharged_at", "2026-11-18 20:15", "amount", "50", "order_no", "", "merchant_no", "")
+	enter(s, "recharged_by", "minor", "child_age", "9", "guardian", "", "recharged_at", "2026-11-18 20:15", "amount", "50", "order_no", "", "merchant_no", "")
 	s = restored(t, s, "refund")
 	s.Begin()
 	if got := next(s); got != "order_no" {
