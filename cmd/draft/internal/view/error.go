@@ -43,7 +43,9 @@ func Fail(id string, args lang.Args, cause error) *Error {
 }
 
 // TooLarge returns the error of a file that is larger than it may be.
-func TooLarge(path string) *Error { return Fail("error.read", lang.Args{"Path": path}, files.ErrTooLarge) }
+func TooLarge(path string) *Error {
+	return Fail("error.read", lang.Args{"Path": path}, files.ErrTooLarge)
+}
 
 // Usage returns an error about the command line, with exit code 2. If command is not empty, a hint names its help.
 func Usage(id string, args lang.Args, command string) *Error {
