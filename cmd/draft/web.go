@@ -44,6 +44,9 @@ func (w *webOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := kept.SweepEvidence(ctx); err != nil { // of letters that were never finished
+		w.app.term.Complain(w.app.storeError(err))
+	}
 	site := web.NewSite(web.SiteOptions{View: w.app.view, Config: w.app.config, Store: kept, Now: w.app.now, NewID: w.app.newID})
 	ctx, _, stop := w.app.term.Interruptible(ctx, "")
 	defer stop()

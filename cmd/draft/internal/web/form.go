@@ -61,6 +61,7 @@ type question struct {
 	Options  []option
 	Rows     int // of a field of several lines
 	Files    []fileEntry
+	Look     []string // what support looks for among the files
 	Problems []string
 	Missing  bool
 	Notes    []view.Note
@@ -203,7 +204,7 @@ func (w *writer) question(e *interview.Entry) question {
 		Profile: e.Suggested == interview.FromProfile,
 	}
 	if e.Sample != "" {
-		q.Sample = v.Text("web.sample", lang.Args{"Text": e.Sample})
+		q.Sample = v.Text("prompt.example", lang.Args{"Text": e.Sample})
 	}
 	switch e.Type {
 	case field.Choice:
@@ -218,6 +219,9 @@ func (w *writer) question(e *interview.Entry) question {
 		q.Rows = max(4, min(12, strings.Count(e.Text, "\n")+2))
 	case field.Files:
 		q.Files = w.files(e)
+		for _, say := range w.session.Form().Checklist() {
+			q.Look = append(q.Look, v.Label(say))
+		}
 	default:
 		q.Rows = w.pasteRows(e)
 	}

@@ -44,7 +44,7 @@ func NewSite(o SiteOptions) http.Handler {
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
 	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", func() []byte { return readFile("script.js") }))
 	mux.HandleFunc("GET /icon.svg", asset("image/svg+xml", func() []byte { return readFile("icon.svg") }))
-	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
 		"GET /new/{kind}":                s.newLetter,
 		"POST /new/{kind}":               s.answerNew,
@@ -54,19 +54,27 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
 	} {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			if !parseForm(w, r, s.View) {
-				return
-			}
-			if err := handle(w, r); err != nil {
-				s.fail(w, r, err)
-			}
-		})
+		mux.HandleFunc(pattern, s.handle(handle))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, view.Fail("web.no_page", lang.Args{"Path": r.URL.Path}, errNoPage))
 	})
 	return mux
+}
+
+// handler answers a request, or returns why it cannot.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// handle returns a handler as net/http takes it. The form of a request is read before.
+func (s *site) handle(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !parseForm(w, r, s.View) {
+			return
+		}
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}
 }
 
 // fail shows why a request could not be answered. The status is 404 if what it asks for is not there.

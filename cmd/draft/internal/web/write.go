@@ -211,6 +211,9 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 			texts[question] = strings.ReplaceAll(values[len(values)-1], "\r\n", "\n")
 		}
 	}
+	if err := w.upload(r, texts); err != nil {
+		return err
+	}
 	w.session.Enter(texts)
 	action, argument, _ := strings.Cut(r.PostForm.Get(actionField), ":")
 	w.do(action, argument)
@@ -252,6 +255,8 @@ func (w *writer) do(action, argument string) {
 		if record, err := strconv.Atoi(number); err == nil && l != nil && record > 0 && record <= form.Records(l) && form.Records(l) > l.Least {
 			w.session.RemoveRecord(l, record)
 		}
+	case "unfile":
+		w.removeFile(argument)
 	case "return":
 		w.session.Return()
 	}
