@@ -18,6 +18,7 @@ type homePage struct {
 	Kinds      []entry
 	Letters    []entry // those that are not in Matters, the newest first
 	New        bool    // nothing was written yet
+	Removed    []entry // letters that can be restored
 }
 
 // entry is a line that leads somewhere.
@@ -53,7 +54,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 	for _, m := range matters {
 		c := s.View.Matter(m, s.title, s.Now(), false)
 		shown[m.Letter.ID], shown[m.Subject.ID] = true, true
-		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID, c.Label, c.Standing, string(m.Deadline.Urgency)})
+		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID + "#" + stepID(m.Step), c.Label, c.Standing, string(m.Deadline.Urgency)})
 	}
 	p.More = count - len(matters)
 	for l, err := range s.Store.List(r.Context(), store.Filter{Limit: homeLetters}) {
@@ -63,6 +64,9 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 		if !shown[l.ID] {
 			p.Letters = append(p.Letters, entry{Path: "/letter/" + l.ID, Label: s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), Standing: s.View.Status(l.Status)})
 		}
+	}
+	if p.Removed, err = s.removedLetters(r); err != nil {
+		return err
 	}
 	p.Kinds = s.kinds()
 	p.New = len(p.Unfinished)+len(p.Matters)+len(p.Letters) == 0

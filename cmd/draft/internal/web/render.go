@@ -5,13 +5,14 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
 	"draft/drafts/page"
 )
 
-//go:embed pages/*.tmpl style.css script.js icon.svg
+//go:embed pages/*.tmpl style.css site_case.css script.js icon.svg
 var files embed.FS
 
 // screen is a page of the site: its title, and what its template shows as .Body.
@@ -33,7 +34,8 @@ func (s shell) T(id string) string { return s.site.text(id) }
 
 // parsed are the templates by the names of the pages.
 var parsed = sync.OnceValue(func() map[string]*template.Template {
-	shared := template.Must(page.Blocks().ParseFS(files, "pages/shell.tmpl"))
+	// The form of a letter has the blocks of a question. Each page has its own content in place of that of the form.
+	shared := template.Must(page.Blocks().ParseFS(files, "pages/form.tmpl", "pages/shell.tmpl", "pages/shared*.tmpl"))
 	entries, err := files.ReadDir("pages")
 	if err != nil {
 		panic(err) // embedded
@@ -58,7 +60,9 @@ func (s *site) render(w http.ResponseWriter, status int, name string, p screen) 
 }
 
 // stylesheet is that of the printed pages and of the site.
-var stylesheet = sync.OnceValue(func() []byte { return append([]byte(page.Stylesheet()), readFile("style.css")...) })
+var stylesheet = sync.OnceValue(func() []byte {
+	return slices.Concat([]byte(page.Stylesheet()), readFile("style.css"), readFile("site_case.css"))
+})
 
 // asset returns the handler of a file that all pages share.
 func asset(kind string, content func() []byte) http.HandlerFunc {

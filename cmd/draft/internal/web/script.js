@@ -88,7 +88,7 @@ function live(form) {
     const focused = document.activeElement;
     const place = focused.closest("[data-question]")?.id;
     const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
-    for (const id of ["about", "questions", "saved", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    for (const id of ["about", "questions", "saved", "rest", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
     document.title = next.title;
     document.querySelector("h1").textContent = next.querySelector("h1").textContent;
     return refocus(focused, place, from, to);
