@@ -17,6 +17,7 @@ type homePage struct {
 	More       int // cases that are not shown
 	Kinds      []entry
 	Letters    []entry // those that are not in Matters, the newest first
+	New        bool    // nothing was written yet
 	Removed    []entry // letters that can be restored
 }
 
@@ -68,7 +69,8 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Kinds = s.kinds()
-	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})
+	p.New = len(p.Unfinished)+len(p.Matters)+len(p.Letters) == 0
+	s.render(rw, http.StatusOK, "home", screen{Title: s.text("home.question"), Body: p})
 	return nil
 }
 
@@ -92,7 +94,7 @@ func (s *site) unfinishedEntry(u store.Unfinished) entry {
 func (s *site) kinds() []entry {
 	var all []entry
 	for _, kind := range templates.Builtin() {
-		all = append(all, entry{Path: "/new/" + kind, Label: s.text("home.do." + kind), Standing: s.text("home.about." + kind)})
+		all = append(all, entry{Path: "/new/" + kind, Label: s.title(store.Letter{Kind: kind}), Standing: s.text("home.about." + kind)})
 	}
 	origins, _ := templates.List(s.Config.TemplateFolder()) // a folder that cannot be read has no kinds
 	for _, o := range origins {

@@ -42,8 +42,9 @@ type site struct {
 func NewSite(o SiteOptions) http.Handler {
 	s := &site{SiteOptions: o}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /style.css", s.style)
-	mux.HandleFunc("GET /script.js", s.script)
+	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
+	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", func() []byte { return readFile("script.js") }))
+	mux.HandleFunc("GET /icon.svg", asset("image/svg+xml", func() []byte { return readFile("icon.svg") }))
 	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
 		"GET /new/{kind}":                s.newLetter,
