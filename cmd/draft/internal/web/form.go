@@ -129,7 +129,7 @@ func (w *writer) form(action string, check bool) (*formPage, error) {
 	for i := range entries {
 		e := &entries[i]
 		q := w.question(e)
-		empty, waits := !e.Optional && e.Text == "", e.Held() || len(e.Stops) > 0
+		empty, waits := !e.Optional && !e.Answered && !e.Held(), e.Held() || len(e.Stops) > 0
 		switch {
 		case empty:
 			open++

@@ -164,24 +164,34 @@ func (s *site) edit(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	place := writing.EditPlace(l.ID)
-	found, err := s.Store.ListUnfinished(r.Context(), place)
+	w, err := s.editing(r.Context(), l)
 	if err != nil {
 		return err
 	}
-	if len(found) > 0 {
-		return see(rw, r, "/unfinished/"+found[0].ID)
-	}
-	if !isOpen(l) {
-		return &store.ClosedError{ID: l.Short, Status: l.Status, Removed: !l.Removed.IsZero()}
-	}
-	w := &writer{site: s, row: store.Unfinished{Kind: l.Kind, Place: place, About: l.ID, Command: "draft edit " + l.Short}}
-	if err := w.openEdit(r.Context(), l.ID); err != nil {
-		return err
-	}
-	w.session.Review()
-	if _, err := w.save(r.Context()); err != nil {
-		return err
+	if w.row.ID == "" {
+		if _, err := w.save(r.Context()); err != nil {
+			return err
+		}
 	}
 	return see(rw, r, "/unfinished/"+w.row.ID)
+}
+
+// editing returns the writer that changes a kept letter, with what was changed so far. Nothing is saved yet.
+func (s *site) editing(ctx context.Context, l store.Letter) (*writer, error) {
+	place := writing.EditPlace(l.ID)
+	found, err := s.Store.ListUnfinished(ctx, place)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) > 0:
+		return s.open(ctx, found[0])
+	case !isOpen(l):
+		return nil, &store.ClosedError{ID: l.Short, Status: l.Status, Removed: !l.Removed.IsZero()}
+	}
+	w := &writer{site: s, row: store.Unfinished{Kind: l.Kind, Place: place, About: l.ID, Command: "draft edit " + l.Short}}
+	if err := w.openEdit(ctx, l.ID); err != nil {
+		return nil, err
+	}
+	w.session.Review()
+	return w, nil
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -173,12 +175,20 @@ func (s *site) unfinished(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.offerDiscard(rw, r, err)
 	}
-	return w.show(rw, r, "/unfinished/"+w.row.ID)
+	return w.show(rw, r, r.URL.Path)
 }
 
-// reopen returns the writer of the unfinished letter that a path names.
+// reopen returns the writer of the unfinished letter that a path names. A letter that was finished meanwhile is changed: the browser went
+// back to its questions, or sent them twice.
 func (s *site) reopen(r *http.Request) (*writer, error) {
-	row, err := s.Store.Unfinished(r.Context(), r.PathValue("id"))
+	id := r.PathValue("id")
+	row, err := s.Store.Unfinished(r.Context(), id)
+	var none *store.NotFoundError
+	if errors.As(err, &none) {
+		if l, err := s.Store.Get(r.Context(), id); err == nil && l.ID == id {
+			return s.editing(r.Context(), l)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -299,9 +309,10 @@ func (w *writer) switchKind() error {
 // ready reports whether the letter can be written, and no text waits in a field for a decision.
 func (w *writer) ready() bool { return w.session.Ready() == nil && len(w.session.Left()) == 0 }
 
-// finish keeps the letter in the store in place of its unfinished row, and shows it.
+// finish keeps the letter in the store in place of its unfinished row, and shows it. A new letter gets the ID of the row, by which the
+// pages of its questions find it.
 func (w *writer) finish(rw http.ResponseWriter, r *http.Request) error {
-	id := w.site.NewID()
+	id := cmp.Or(w.row.ID, w.site.NewID())
 	if w.edited != nil {
 		id = w.edited.ID
 	}
