@@ -24,7 +24,7 @@ var required = [][2]string{
 func (tb *tab) begin(but map[string]string) {
 	tb.t.Helper()
 	tb.start()
-	tb.press("申请退还充值")
+	tb.press("充值退款申请")
 	for _, a := range required {
 		text := a[1]
 		if other, ok := but[a[0]]; ok {
@@ -317,7 +317,7 @@ func keyboardAlone(tb *tab) {
 		}
 		tb.t.Fatalf("Tab does not lead to %s:\n%s", expression, tb.text())
 	}
-	to(`e.textContent.includes("申请退还充值")`)
+	to(`e.textContent.includes("充值退款申请")`)
 	tb.keys("\r")
 	tb.until(`location.pathname === "/new/refund"`)
 	tb.settle()

@@ -213,7 +213,7 @@ func (tb *tab) middle(css, text string) (x, y float64) {
 // press clicks on a button or a link with a text and waits for what it does.
 func (tb *tab) press(text string) {
 	tb.t.Helper()
-	tb.click("button, a", text)
+	tb.click("button:not(.enter), a", text)
 	time.Sleep(20 * time.Millisecond) // the browser begins
 	tb.settle()
 }

@@ -27,12 +27,12 @@ func TestBrowser(t *testing.T) {
 		name string
 		run  func(*tab)
 	}{
-		{"refund", letterKind{"refund", "申请退还充值"}.write},
-		{"duplicate", letterKind{"duplicate", "重复扣款"}.write},
-		{"closure", letterKind{"closure", "关闭抖音月付"}.write},
-		{"renewal", letterKind{"renewal", "停止自动续费"}.write},
+		{"refund", letterKind{"refund", "充值退款申请"}.write},
+		{"duplicate", letterKind{"duplicate", "重复订单取消并退款申请"}.write},
+		{"closure", letterKind{"closure", "关闭抖音月付申请"}.write},
+		{"renewal", letterKind{"renewal", "停止自动续费并退款申请"}.write},
 		{"a kind of one's own", letterKind{"warranty", "保修申请"}.write},
-		{"without script", letterKind{"refund", "申请退还充值"}.writeWithoutScript},
+		{"without script", letterKind{"refund", "充值退款申请"}.writeWithoutScript},
 		{"back", backAndCorrect},
 		{"two tabs", twoTabs},
 		{"lost server", lostServer},

@@ -24,7 +24,10 @@ type letterPage struct {
 	Short    string
 	Standing string
 	Open     bool // it can be changed
-	Logged   bool // support has it
+	Case     *casePart
+	Fault    []string // why the case cannot be shown
+	Removed  bool
+	CanGo    bool // it can be removed
 	Parts    []page.Part
 	Preview  preview
 	Facts    []page.Fact
@@ -54,11 +57,18 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 	for _, f := range doc.Draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: s.View.Label(f.Field.Stated()), Value: s.View.ShownValue(f)})
 	}
-	state := cases.Prepared
-	if f, err := s.source().Open(r.Context(), l.ID); err == nil {
-		state = f.StateOf(l.ID)
+	p.CanGo = l.Removed.IsZero() && l.Status.Removable()
+	p.Removed, p.Standing = !l.Removed.IsZero(), s.View.Standing(cases.Prepared, l.Status)
+	f, err := s.source().Open(r.Context(), l.ID)
+	switch {
+	case err == nil:
+		p.Standing = s.View.Standing(f.StateOf(l.ID), l.Status)
+		if p.Case, err = s.casePart(r, f); err != nil {
+			return err
+		}
+	case !p.Removed:
+		p.Fault = s.View.Lines(s.word(err))
 	}
-	p.Standing, p.Logged = s.View.Standing(state, l.Status), state != cases.Prepared
 	s.render(rw, http.StatusOK, "letter", screen{Title: s.View.Label(doc.Template.Title), Body: p})
 	return nil
 }

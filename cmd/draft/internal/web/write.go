@@ -29,6 +29,7 @@ type writer struct {
 	about   writing.Case     // what a letter about a case begins with
 	edited  *store.Letter    // the kept letter that is changed; nil if a new one is written
 	limit   int
+	start   string // the path of the page before anything is saved
 	// keepMetadata is that of the letter that is changed.
 	keepMetadata bool
 	lost         []drafts.Answer // of the saved state, because their questions are not asked any more
@@ -40,7 +41,7 @@ func (s *site) begin(kind string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit}
+	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit, start: "/new/" + kind}
 	w.useProfile()
 	w.row = store.Unfinished{Kind: kind, Place: writing.Place(kind, ""), Command: view.WriteCommand(kind, "")}
 	return w, nil
@@ -156,7 +157,7 @@ func (s *site) newLetter(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.show(rw, r, "/new/"+r.PathValue("kind"))
+	return w.show(rw, r, w.start)
 }
 
 // answerNew takes the first answers of a new letter.
@@ -172,7 +173,7 @@ func (s *site) answerNew(rw http.ResponseWriter, r *http.Request) error {
 func (s *site) unfinished(rw http.ResponseWriter, r *http.Request) error {
 	w, err := s.reopen(r)
 	if err != nil {
-		return err
+		return s.offerDiscard(rw, r, err)
 	}
 	return w.show(rw, r, r.URL.Path)
 }
@@ -240,7 +241,7 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	}
 	path := "/unfinished/" + w.row.ID
 	if w.row.ID == "" {
-		path = "/new/" + w.row.Kind
+		path = w.start
 	}
 	switch {
 	case second:

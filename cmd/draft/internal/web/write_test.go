@@ -54,8 +54,8 @@ func TestMissing(t *testing.T) {
 		t.Errorf("%q is said to %q", got, v.value("amount"))
 	}
 	v.send("finish")
-	v.says(`<a href="#q-recharged_at">`, `<a href="#q-amount">`, `<a href="#q-douyin_id">`)
-	if strings.Contains(v.text, `href="#q-method"`) || strings.Contains(v.problems("amount"), "请填写这一项") {
+	v.says(`<a href="#q-recharged_at-input">`, `<a href="#q-amount-input">`, `<a href="#q-douyin_id-input">`)
+	if strings.Contains(v.text, `href="#q-method-input"`) || strings.Contains(v.problems("amount"), "请填写这一项") {
 		t.Error("it asks for what is answered")
 	}
 	if len(v.letters()) > 0 {
@@ -82,7 +82,7 @@ func TestFinishSaysWhatIsLeft(t *testing.T) {
 			if len(v.letters()) > 0 {
 				t.Fatal("the letter is written")
 			}
-			v.says(`<a href="#q-` + c.at + `">`)
+			v.says(`<a href="#q-` + c.at + `-input">`)
 		})
 	}
 }
@@ -150,7 +150,7 @@ func TestRecords(t *testing.T) {
 		t.Error(got)
 	}
 	v.send("finish") // the second payment has only the day of the first
-	v.says(`<a href="#q-payments-2-recharged_at">`)
+	v.says(`<a href="#q-payments-2-recharged_at-input">`)
 	v.send("finish", "payments.2.recharged_at", "2026-11-18 21:12")
 	if len(v.letters()) != 1 {
 		t.Errorf("no letter:\n%s", v.text)
