@@ -431,8 +431,8 @@ func TestKeepingTheCase(t *testing.T) {
 	for reader, test := range map[string]struct {
 		name, phone, next string
 	}{
-		"me":     {"case-0001abcd.html", "13800138000", "下一步"},
-		"others": {"case-0001abcd-masked.html", "138****8000", ""},
+		"me":     {"case-" + id[:8] + ".html", "13800138000", "下一步"},
+		"others": {"case-" + id[:8] + "-masked.html", "138****8000", ""},
 	} {
 		w := d.ask(http.MethodGet, path+"/report/"+reader, nil)
 		page := w.Body.String()

@@ -248,6 +248,9 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 		return see(rw, r, path, "second", "1")
 	case action == "finish":
 		return see(rw, r, path, "check", "1")
+	case action == "bill":
+		http.Redirect(rw, r, billAddress(w.row), http.StatusSeeOther)
+		return nil
 	}
 	return see(rw, r, path)
 }
