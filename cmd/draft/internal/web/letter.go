@@ -25,6 +25,7 @@ type letterPage struct {
 	Standing string
 	Open     bool // it can be changed
 	Logged   bool // support has it
+	Sendable bool // it was not sent, or nobody knows
 	Parts    []page.Part
 	Preview  preview
 	Facts    []page.Fact
@@ -46,7 +47,7 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 		doc.Fit(chars)
 	}
 	shown := shownDocument(doc)
-	p := letterPage{Limit: doc.Limit, ID: l.ID, Short: l.Short, Open: isOpen(l), Preview: s.previewOf(shown), Name: doc.FileName()}
+	p := letterPage{Limit: doc.Limit, ID: l.ID, Short: l.Short, Open: isOpen(l), Sendable: l.Removed.IsZero() && l.Status != drafts.StatusSent, Preview: s.previewOf(shown), Name: doc.FileName()}
 	if p.Parts, err = view.AppParts(s.View, shown); err != nil {
 		return err
 	}

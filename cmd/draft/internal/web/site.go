@@ -30,6 +30,7 @@ type SiteOptions struct {
 	Store  *store.Store
 	Now    func() time.Time
 	NewID  func() string
+	Mailer *Mailer
 }
 
 // site answers requests with pages.
@@ -52,6 +53,8 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+		"GET /letter/{id}/send":          s.sendForm,
+		"POST /letter/{id}/send":         s.send,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := handle(w, r); err != nil {
