@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/inconshreveable/mousetrap"
+
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
@@ -24,6 +26,7 @@ type app struct {
 	newID   func() string
 	network network
 	sleep   func(context.Context, time.Duration) error // returns the error of the context if that ends before
+	clicked func() bool                                // reports whether a double click in the Explorer of Windows started the program
 
 	helpErr error        // of printing the help
 	opened  *store.Store // nil until store is called
@@ -42,7 +45,7 @@ func system() *app {
 	var ids idMaker
 	return &app{
 		term: term.System(environment()), view: &view.View{}, config: config.System(),
-		now: time.Now, newID: func() string { return ids.next(time.Now()) }, sleep: outbox.Sleep,
+		now: time.Now, newID: func() string { return ids.next(time.Now()) }, sleep: outbox.Sleep, clicked: mousetrap.StartedByExplorer,
 	}
 }
 

@@ -90,6 +90,8 @@ type fakeMachine struct {
 	err       error                    // of the clipboard, the viewer and the pager
 	noDisplay bool                     // there is no display
 	fetch     string                   // the command of Fetch
+	tunnel    string                   // the command of Tunnel
+	browse    func(address string) error
 }
 
 func (b *fakeMachine) Copy(_ context.Context, text string) (desktop.Way, error) {
@@ -114,6 +116,12 @@ func (b *fakeMachine) Open(path string) error {
 	b.opened = append(b.opened, path)
 	return b.err
 }
+
+func (b *fakeMachine) Browse(address string) error { return b.browse(address) }
+
+func (b *fakeMachine) Browses() bool { return b.browse != nil }
+
+func (b *fakeMachine) Tunnel(int) string { return b.tunnel }
 
 func (b *fakeMachine) Fetch(paths []string) string { return b.fetch }
 

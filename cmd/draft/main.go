@@ -6,7 +6,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -14,7 +13,7 @@ import (
 func main() {
 	collectLate()
 	cobra.EnableCommandSorting = false // the help lists commands in the order in which they are needed
-	cobra.MousetrapDisplayDuration = 30 * time.Second
+	cobra.MousetrapHelpText = ""       // cobra refuses a double click; run opens the browser
 	os.Exit(run(context.Background(), os.Args[1:], system()))
 }
 

@@ -51,6 +51,9 @@ func withFixedWorld(a *app) *app {
 	if a.network.dial == nil {
 		a.network.dial = dialHere
 	}
+	if a.clicked == nil {
+		a.clicked = func() bool { return false }
+	}
 	a.now = func() time.Time { return today }
 	a.sleep = func(context.Context, time.Duration) error { return nil }
 	a.newID = func() string {

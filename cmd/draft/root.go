@@ -70,7 +70,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, kind := range templates.Builtin() {
 		root.AddCommand(newWrite(a, kind))
 	}
-	root.AddCommand(newNew(a), newBill(a), newBatch(a), newSend(a), newAccount(a))
+	root.AddCommand(newNew(a), newWeb(a), newBill(a), newBatch(a), newSend(a), newAccount(a))
 	root.AddCommand(newList(a), newShow(a), newEdit(a), newRemove(a), newPurge(a), newStore(a))
 	root.AddCommand(newLog(a), newDue(a), newCaseLetter(a, "supplement", cases.KindSupplement), newCaseLetter(a, "followup", cases.KindFollowup), newCaseLetter(a, "escalate", cases.KindEscalation))
 	root.AddCommand(newSettle(a), newReport(a))

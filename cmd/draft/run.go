@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"runtime"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +15,10 @@ import (
 
 // run executes the command line and returns the exit code. It is the only place that turns an error into one.
 func run(ctx context.Context, args []string, a *app) int {
+	clicked := a.clicked()
+	if clicked && len(args) == 0 {
+		args = []string{"web"} // for somebody who has never seen a command line
+	}
 	early := parseEarlyFlags(args)
 	a.term.JSON = early.json
 	if checkLang(early.lang) != nil {
@@ -23,9 +27,6 @@ func run(ctx context.Context, args []string, a *app) int {
 	a.view.AsData, a.term.View = a.term.JSON, a.view
 	a.view.Words = lang.New(lang.Choose(early.lang, a.term.Env("DRAFT_LANG"), a.term.Env("LC_ALL"), a.term.Env("LC_MESSAGES"), a.term.Env("LANG"), a.term.Locale),
 		args[:min(len(args), 1)]...) // most messages of a command are in the file of its name
-	if runtime.GOOS == "windows" { // shown if the program was started by a double click, whose window closes at once
-		cobra.MousetrapHelpText = a.view.Text("cmd.root.double_click", nil) + "\n"
-	}
 	a.view.Colors = a.term.Colors(a.term.OutWidth())
 	defer a.close()
 	root := newRoot(a)
@@ -35,9 +36,17 @@ func run(ctx context.Context, args []string, a *app) int {
 	}
 	err := errors.Join(root.ExecuteContext(ctx), a.helpErr)
 	code := a.reportError(err)
+	if clicked && code != view.ExitDone && code != view.ExitInterrupted {
+		a.term.Say("web.window_closes", lang.Args{"Count": int(clickedWindowStays.Seconds())})
+		_ = a.sleep(ctx, clickedWindowStays)
+	}
 	a.term.Trace("exit", "code", code, "error", err)
 	return code
 }
+
+// clickedWindowStays is how long the window of a double click shows an error, or of a file
+// that was dropped on the program: it closes with the program.
+const clickedWindowStays = 30 * time.Second
 
 // traceStart logs what the command runs in, without its arguments, which may be answers.
 func (a *app) traceStart(cmd *cobra.Command) {

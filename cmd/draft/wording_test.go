@@ -111,7 +111,7 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	}
 	for _, code := range []store.FaultCode{
 		store.FaultDatabase, store.FaultReference, store.FaultMissing, store.FaultUnreadable, store.FaultSize, store.FaultDigest,
-		store.FaultOrphan, store.FaultMode,
+		store.FaultOrphan, store.FaultMode, store.FaultEvidenceMissing, store.FaultEvidenceChanged,
 	} {
 		checkMessage(t, "store.fault."+string(code))
 	}
@@ -175,17 +175,17 @@ var tableCodes = []string{
 }
 
 // isID matches the ID of a message.
-var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|home|keep|list|log|next|note|offer|page|pick|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|version|warn|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|home|keep|list|log|next|note|offer|page|pick|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|version|warn|web|word|words|write)\.[a-z_.]+$`)
 
 // Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn."}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn.", "web.page."}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"config", "term", "view"} {
+	for _, room := range []string{"config", "term", "view", "web"} {
 		more, err := filepath.Glob(filepath.Join("internal", room, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -208,6 +208,20 @@ func TestEveryMessageIsUsed(t *testing.T) {
 			}
 			return true
 		})
+	}
+	pages, err := filepath.Glob("internal/web/pages/*.tmpl")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("no pages", err)
+	}
+	named := regexp.MustCompile(`\.T "([^"]+)"`)
+	for _, file := range pages {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range named.FindAllSubmatch(text, -1) {
+			used[string(id[1])] = true
+		}
 	}
 	for id := range used {
 		checkMessage(t, id)

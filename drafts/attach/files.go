@@ -150,8 +150,9 @@ func check(path string, source Source, keepMetadata bool) (int64, *field.Problem
 		return 0, field.NewProblem(CodeMissing, path, nil)
 	case !info.Mode().IsRegular():
 		return 0, field.NewProblem("file.not_regular", path, nil)
-	case info.Size() > MaxTotal:
-		return 0, tooLarge("file.too_large", path, info.Size())
+	}
+	if problem := CheckSize(path, info.Size()); problem != nil {
+		return 0, problem
 	}
 	if !keepMetadata {
 		if data, err := source.Read(path); err == nil {
@@ -161,6 +162,14 @@ func check(path string, source Source, keepMetadata bool) (int64, *field.Problem
 		}
 	}
 	return info.Size(), nil
+}
+
+// CheckSize reports that a file is too large by itself, as Check does.
+func CheckSize(path string, size int64) *field.Problem {
+	if size > MaxTotal {
+		return tooLarge("file.too_large", path, size)
+	}
+	return nil
 }
 
 // tooLarge gives sizes in MB, rounded up, because a size just over the limit must not look like the limit.

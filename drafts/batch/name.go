@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"draft/drafts"
 	"draft/drafts/field"
@@ -150,58 +148,15 @@ func (p piece) answer(v field.Value) string {
 	return v.Answer()
 }
 
-// safeName turns any text into a valid file name. Invalid characters become _, and an empty name becomes the row number.
+// safeName turns any text into a valid file name. An empty one becomes the row number.
 func safeName(text string, row int) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError, !unicode.IsGraphic(r), strings.ContainsRune(`<>:"/\|?*`, r):
-			return '_'
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return r
-	}, text)
-	name = cut(trimName(name), maxName-ending)
-	if name == "" {
-		return fmt.Sprintf("%05d", row)
-	}
-	if reserved(name) {
-		name = cut("_"+name, maxName-ending)
-	}
-	return name
-}
-
-// trimName removes dots, hyphens and spaces at both ends: a leading dot hides the file, a leading hyphen is read as an option by
-// commands, and Windows drops trailing dots and spaces.
-func trimName(name string) string {
-	return strings.TrimRight(strings.TrimLeft(name, " .-"), " .-")
-}
-
-// cut shortens a name to at most a number of bytes without splitting a character.
-func cut(name string, most int) string {
-	if len(name) <= most {
+	if name := field.FileName(text, maxName-ending); name != "" {
 		return name
 	}
-	for !utf8.RuneStart(name[most]) {
-		most--
-	}
-	return trimName(name[:most])
+	return fmt.Sprintf("%05d", row)
 }
 
 // withSuffix appends a suffix to a name, which is shortened if necessary.
-func withSuffix(name, suffix string) string { return cut(name, maxName-ending-len(suffix)) + suffix }
-
-// reserved reports whether Windows takes a name, with any ending, for the name of a device.
-func reserved(name string) bool {
-	base, _, _ := strings.Cut(strings.ToLower(name), ".")
-	base = strings.TrimRight(base, " ")
-	switch base {
-	case "con", "prn", "aux", "nul", "conin$", "conout$":
-		return true
-	}
-	number, isPort := strings.CutPrefix(base, "com")
-	if !isPort {
-		number, isPort = strings.CutPrefix(base, "lpt")
-	}
-	return isPort && utf8.RuneCountInString(number) == 1 && strings.ContainsAny(number, "0123456789¹²³")
+func withSuffix(name, suffix string) string {
+	return field.FileName(name, maxName-ending-len(suffix)) + suffix
 }

@@ -96,7 +96,7 @@ func FuzzName(f *testing.F) {
 			switch {
 			case name == "", len(name) > maxName-ending, !utf8.ValidString(name), strings.ContainsAny(name, "/\\:*?\"<>|\x00\n"):
 				t.Fatalf("%q", name)
-			case strings.Trim(name, " .") != name, name[0] == '-', reserved(name), !filepath.IsLocal(name), filepath.Base(name) != name:
+			case field.FileName(name, maxName) != name, !filepath.IsLocal(name), filepath.Base(name) != name:
 				t.Fatalf("%q", name)
 			}
 			path := filepath.Join(folder, name+".json")

@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,9 +27,9 @@ func snapshotOf(file string) (owner string, ok bool) {
 }
 
 // Backup writes a zip of the whole store while other processes may use it: the database as it was at one moment, and the
-// messages that it names. Unpacked into a folder it is a store.
+// messages and the evidence that it names. Unpacked into a folder it is a store.
 //
-// A *DamagedError in the error says that the archive is complete except for messages that were already lost.
+// A *DamagedError in the error says that the archive is complete except for messages and evidence that were already lost.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	s.backups.Lock()
 	defer s.backups.Unlock()
@@ -36,7 +39,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	}
 	b := backup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
 	defer s.disk.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
-	lost, err := b.messages(ctx)
+	lost, err := b.files(ctx)
 	if err == nil {
 		err = b.pack(databaseName, b.path)
 	}
@@ -50,39 +53,39 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 type backup struct {
 	store   *Store
 	archive *zip.Writer
-	path    string // of the snapshot
-	packed  map[string]bool
+	path    string          // of the snapshot
+	packed  map[string]bool // by their names in the archive
 }
 
-// messages makes snapshots until one names only messages that are in the archive or were missing twice, because other
-// processes may delete messages between a snapshot and the copying. The archive may then hold a message without a letter.
-func (b *backup) messages(ctx context.Context) (lost []error, err error) {
+// files makes snapshots until one names only files that are in the archive or were missing twice, because other processes
+// may delete files between a snapshot and the copying. The archive may then hold a file without a letter.
+func (b *backup) files(ctx context.Context) (lost []error, err error) {
 	missing := map[string]bool{}
 	for {
 		if err := b.makeSnapshot(ctx); err != nil {
 			return nil, err
 		}
-		frozen, err := b.frozen(ctx)
+		named, err := b.named(ctx)
 		if err != nil {
 			return nil, err
 		}
 		again := false
 		lost = nil
-		for _, m := range frozen {
-			if b.packed[m.file] {
+		for _, f := range named {
+			if b.packed[f.name] {
 				continue
 			}
-			err := b.message(m)
+			err := b.file(f)
 			var damaged *DamagedError
 			switch {
 			case err == nil:
-				b.packed[m.file] = true
+				b.packed[f.name] = true
 			case !errors.As(err, &damaged):
 				return nil, err
-			case missing[m.file]:
+			case missing[f.name]:
 				lost = append(lost, err)
 			default:
-				missing[m.file] = true
+				missing[f.name] = true
 				again = true
 			}
 		}
@@ -108,36 +111,51 @@ func (b *backup) makeSnapshot(ctx context.Context) error {
 	return err
 }
 
-// named is a message that is named by a snapshot.
-type named struct {
-	id, file string
-	size     int64
+// namedFile is a message or a file of evidence that a snapshot names.
+type namedFile struct {
+	name string // in the archive
+	open func() (*os.File, error)
 }
 
-func (b *backup) frozen(ctx context.Context) ([]named, error) {
+// named returns the files that the snapshot names.
+func (b *backup) named(ctx context.Context) ([]namedFile, error) {
 	db, err := openDatabase(dataSource(b.path))
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	rows, err := db.QueryContext(ctx, `SELECT id, file, size FROM letters WHERE file IS NOT NULL ORDER BY id`)
+	snapshot := others{ctx, db}
+	files, err := rowsOf(snapshot, func(row scanner) (namedFile, error) {
+		var id, file string
+		var size int64
+		err := row.Scan(&id, &file, &size)
+		return namedFile{messagesName + "/" + file, func() (*os.File, error) { return b.store.openFrozen(id, file, size) }}, err
+	}, `SELECT id, file, size FROM letters WHERE file IS NOT NULL ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
-	return all(rows, func(row scanner) (m named, err error) {
-		err = row.Scan(&m.id, &m.file, &m.size)
-		return m, err
-	})
+	evidence, err := namedEvidence(snapshot)
+	for _, token := range slices.Sorted(maps.Keys(evidence)) {
+		paths := b.store.evidenceOf(token)
+		if len(paths) == 0 && evidence[token].isPath {
+			paths = []string{b.store.path(evidenceName, token)} // which is no file, so it is reported
+		}
+		for _, path := range paths {
+			name := evidenceName + "/" + token + "/" + filepath.Base(path)
+			files = append(files, namedFile{name, func() (*os.File, error) { return openEvidence(path, evidence[token].id) }})
+		}
+	}
+	return files, err
 }
 
-// message packs a message. The error is a *DamagedError if it is missing.
-func (b *backup) message(m named) error {
-	f, err := b.store.openFrozen(m.id, m.file, m.size)
+// file packs a file. The error is a *DamagedError if it is missing.
+func (b *backup) file(n namedFile) error {
+	f, err := n.open()
 	if err != nil {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return b.copy(messagesName+"/"+m.file, f)
+	return b.copy(n.name, f)
 }
 
 func (b *backup) pack(name, path string) error {

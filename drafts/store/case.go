@@ -203,7 +203,7 @@ func (s *Store) letters(ctx context.Context, query string, args ...any) ([]Lette
 	if err := s.flush(ctx); err != nil {
 		return nil, err
 	}
-	found, err := readRows(ctx, s, scan, query, args...)
+	found, err := readRows(ctx, s, s.scan, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,14 +1,19 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Fault is one thing that is wrong with a store.
@@ -27,12 +32,15 @@ const (
 	FaultDatabase   FaultCode = "database"   // SQLite finds the database damaged
 	FaultReference  FaultCode = "reference"  // a row belongs to a letter that does not exist
 	FaultMissing    FaultCode = "missing"    // a frozen letter has no message
-	FaultUnreadable FaultCode = "unreadable" // its message cannot be read
+	FaultUnreadable FaultCode = "unreadable" // its message, or evidence that it names, cannot be read
 	FaultSize       FaultCode = "size"       // its message is longer or shorter than what was frozen
 	FaultDigest     FaultCode = "digest"     // its message is not what was frozen
-	FaultOrphan     FaultCode = "orphan"     // a file among the messages belongs to no letter; Purge removes it
+	FaultOrphan     FaultCode = "orphan"     // a file among the messages or the evidence belongs to no letter; Purge removes it
 	FaultMode       FaultCode = "mode"       // other users may access it
-	FaultForgotten  FaultCode = "forgotten"  // a log names the letter, and the database does not know that it may have been sent
+	// A letter or an unfinished one names evidence that is not there.
+	FaultEvidenceMissing FaultCode = "evidence_missing"
+	FaultEvidenceChanged FaultCode = "evidence_changed" // evidence is not what was added
+	FaultForgotten       FaultCode = "forgotten"        // a log names the letter, and the database does not know that it may have been sent
 )
 
 // Check examines everything in the store. The error says why it could not.
@@ -42,7 +50,7 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 	}
 	faults := s.checkForgotten()
 	for _, check := range []func(context.Context) ([]Fault, error){
-		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkModes,
+		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkEvidence, s.checkModes,
 	} {
 		found, err := check(ctx)
 		if err != nil {
@@ -154,6 +162,50 @@ func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
 	return faults, err
 }
 
+// checkEvidence compares all evidence with what was added.
+func (s *Store) checkEvidence(ctx context.Context) ([]Fault, error) {
+	var faults []Fault
+	var named map[string]naming
+	look := func(q querier) (err error) {
+		if named, err = namedEvidence(q); err != nil {
+			return err
+		}
+		for token, n := range named {
+			if n.isPath && len(s.evidenceOf(token)) == 0 {
+				faults = append(faults, Fault{Code: FaultEvidenceMissing, ID: n.id, Path: s.path(evidenceName, token)})
+			}
+		}
+		found, err := s.evidence()
+		for _, f := range found {
+			if !f.folder && s.isOrphan(f, named, evidenceGrace) && s.Distrust() == nil {
+				faults = append(faults, Fault{Code: FaultOrphan, Path: f.path})
+			}
+		}
+		return err
+	}
+	alone := s.writer.alone
+	if s.readOnly {
+		alone = s.writer.read
+	}
+	if err := alone(ctx, look); err != nil {
+		return nil, err
+	}
+	for token, n := range named {
+		for _, path := range s.evidenceOf(token) {
+			data, err := os.ReadFile(path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist): // it was removed meanwhile
+			case err != nil:
+				faults = append(faults, Fault{FaultUnreadable, n.id, path, err.Error()})
+			case evidenceToken(norm.NFC.String(filepath.Base(path)), data) != token: // macOS may have decomposed the name
+				faults = append(faults, Fault{Code: FaultEvidenceChanged, ID: n.id, Path: path})
+			}
+		}
+	}
+	slices.SortFunc(faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Path, b.Path)) })
+	return faults, nil
+}
+
 func (s *Store) checkModes(context.Context) ([]Fault, error) {
 	if !modes {
 		return nil, nil
@@ -167,6 +219,9 @@ func (s *Store) checkModes(context.Context) ([]Fault, error) {
 			return err
 		}
 		ours := path == s.dir || filepath.Dir(path) != s.dir || entry.IsDir() || strings.HasPrefix(entry.Name(), databaseName)
+		if entry.IsDir() && filepath.Dir(path) == s.path(evidenceName) { // nobody comes there, and archives forget the modes of folders
+			ours = false
+		}
 		info, err := entry.Info()
 		if err == nil && ours && info.Mode()&fs.ModeSymlink == 0 && othersMay(info) {
 			faults = append(faults, Fault{Code: FaultMode, Path: path, Detail: info.Mode().String()})

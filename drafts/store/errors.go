@@ -74,10 +74,10 @@ func (n *NotClaimedError) Error() string {
 }
 
 // DamagedError is a frozen message whose file has changed or is missing. It cannot be sent, but the letter can be frozen
-// again.
+// again. In the error of a backup it may be evidence too.
 type DamagedError struct {
 	ID, Path string
-	Reason   FaultCode // FaultMissing, FaultUnreadable, FaultSize or FaultDigest
+	Reason   FaultCode // FaultMissing, FaultUnreadable, FaultSize, FaultDigest or FaultEvidenceMissing
 	Err      error     // why it is unreadable
 }
 

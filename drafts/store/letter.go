@@ -134,6 +134,13 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 	if err := before.checkRevision(l.ID, revision); err != nil {
 		return err
 	}
+	earlier := ""
+	if before.revision > 0 {
+		err := j.row(`SELECT content FROM contents JOIN letters USING (number) WHERE id = ?`, l.ID).Scan(&earlier)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+	}
 	now := s.time()
 	created := now
 	if !l.Created.IsZero() {
@@ -160,6 +167,7 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 		l.ID, clean(l.Words), string(l.Content))
 	if err == nil {
 		s.discard(j, before.file)
+		s.noteEvidence(j, earlier, string(l.Content))
 	}
 	return err
 }
@@ -283,7 +291,7 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 }
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
-	l, err := readRow(ctx, s, scan, selection+` WHERE id = ?`, id)
+	l, err := readRow(ctx, s, s.scan, selection+` WHERE id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = &NotFoundError{id}
 	}

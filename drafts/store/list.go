@@ -126,7 +126,7 @@ func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2
 			if f.Limit > 0 {
 				n = min(n, left)
 			}
-			letters, err := readRows(ctx, s, scan, query, slices.Concat([]any{created, id}, args, []any{n})...)
+			letters, err := readRows(ctx, s, s.scan, query, slices.Concat([]any{created, id}, args, []any{n})...)
 			if err != nil {
 				yield(kept{}, failed(err))
 				return

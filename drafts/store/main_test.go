@@ -158,6 +158,26 @@ var children = map[string]func(folder string) error{
 			fmt.Println(n)
 		}
 	},
+	// sweep sweeps evidence without end, and purges now and then.
+	"sweep": func(folder string) error {
+		s, err := Open(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		for n := 0; ; n++ {
+			if err := s.SweepEvidence(context.Background()); err != nil {
+				return err
+			}
+			time.Sleep(time.Millisecond) // the others write too
+			if n%100 == 0 {
+				var lingering *LingeringError
+				if _, err := s.Purge(context.Background()); err != nil && !errors.As(err, &lingering) {
+					return err
+				}
+			}
+		}
+	},
 	// write saves, freezes, changes, removes and purges letters without end.
 	"write": func(folder string) error {
 		s, err := Open(folder, Options{})

@@ -50,7 +50,8 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 	})
 }
 
-// Purge deletes the removed letters from the disk, with the unfinished letters about them, and returns their number. Of
+// Purge deletes the removed letters from the disk, with the unfinished letters about them and the evidence that nothing else names, and
+// returns their number. Of
 // letters that were sent, or may have been, it keeps digests of each key with each recipient and of the Message-ID, so that
 // nothing is sent twice. No other byte of them stays in a file of the store, nor of what was replaced or discarded before,
 // because the database and sent.log are rewritten; only the log of another process that has sent them has them until it exits. Only of what may have been sent of a letter that is not removed, keys, recipients and
@@ -93,7 +94,7 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 		return err
 	})
 	if err == nil {
-		err = s.rewrite(ctx)
+		err = errors.Join(s.sweepEvidence(ctx, purgeGrace), s.rewrite(ctx))
 	}
 	return int(n), failed(errors.Join(err, s.removeSnapshots()))
 }

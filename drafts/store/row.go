@@ -28,7 +28,7 @@ const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l
 	l.about, l.reply_first, l.reply_last, l.state, l.clock, l.due_first, l.due_last, l.due_by
 	FROM letters l LEFT JOIN contents c USING (number)`
 
-func scan(row scanner) (kept, error) {
+func (s *Store) scan(row scanner) (kept, error) {
 	var l kept
 	var f Frozen
 	var created, changed, removed, frozen int64
@@ -46,6 +46,7 @@ func scan(row scanner) (kept, error) {
 		return kept{}, err
 	}
 	l.Short = short(l.ID, before, after)
+	l.Content = s.relocated(l.Content)
 	l.Created, l.Changed, l.Removed = moment(created), moment(changed), moment(removed)
 	l.To, l.About = split(to), about.String
 	if day.Valid {

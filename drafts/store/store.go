@@ -10,7 +10,7 @@
 //
 // Unfinished letters, the answers so far, have a table of their own: they have no status, and several may be of one place.
 //
-// The store does not know what a letter says. Content is JSON of the caller, who also provides the keys and the text for
+// The store does not know what a letter says, except that it keeps paths to evidence right. Content is JSON of the caller, who also provides the keys and the text for
 // searches. The store returns values and codes, and no text for users. It holds no secrets.
 //
 // A store is a folder, which several processes may use at once:
@@ -20,11 +20,22 @@
 //	senders/RANDOM.lock      the lock of a process, from the first letter that it freezes or begins until it exits
 //	senders/RANDOM.log       the entries of that process, which the database has a little later
 //	sent.log                 a line for each try of an earlier process that may have been sent
+//	evidence/DIGEST/NAME     a file that was added without a path of its own, from the first one on; the digest is of name and bytes
 //
 // The logs are there because a database can be damaged, deleted, or replaced by an older copy. The rule is: whatever may have been
 // sent is named by a log outside of the database, and if the database does not know one of these tries, or if both are gone and
 // only messages are left, then nothing is sent and nothing is deleted until a person has decided; a message that no log and no
 // letter names was never offered to a server.
+//
+// A file of evidence belongs to whatever names it: a letter, also a removed one that is not purged, its history, or an unfinished letter.
+// The store looks for its digest, which is in no other text, in all of these. Files that nothing names are deleted by Purge,
+// RemoveUnfinished and SweepEvidence, while no process writes: so none is deleted that is named, and whoever adds one finds it or writes
+// it again. Between the adding of a file and the saving of the answer that names it, nothing does. Therefore the file's time of
+// modification says since when somebody may be about to name it: it is set when the file is added, and again when a change of an answer
+// drops it, because another writer may have the earlier answer before them; and it is set to a day long past when something names the
+// file. A file that nothing names goes an hour after that time. So it goes at once with the letter that is purged, or with the
+// unfinished letter that is removed, and with the next of these or the next SweepEvidence if an answer has dropped it. Purge waits for
+// a minute only.
 package store
 
 import (
@@ -80,6 +91,7 @@ const (
 	messagesName = "messages"
 	sendersName  = "senders"
 	sentName     = "sent.log"
+	evidenceName = "evidence"
 )
 
 // Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
@@ -160,6 +172,11 @@ func (s *Store) prepareFiles() error {
 	}
 	for _, name := range []string{messagesName, sendersName} {
 		if err := makeFolder(s.path(name)); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Lstat(s.path(evidenceName)); err == nil {
+		if err := makeFolder(s.path(evidenceName)); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -45,15 +47,22 @@ func (s *Store) SaveUnfinished(ctx context.Context, u Unfinished, newID func() s
 			if err := u.check(); err != nil {
 				return err
 			}
+			var before string
+			err := j.row(`SELECT state FROM unfinished WHERE id = ? AND revision = ?`, u.ID, u.Revision).Scan(&before)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
 			n, err := j.exec(`UPDATE unfinished SET kind = ?3, about = nullif(?4, ''), place = ?5, command = ?6, state = ?7,
 					changed = max(changed, ?8), revision = revision + 1 WHERE id = ?1 AND revision = ?2`,
 				u.ID, u.Revision, clean(u.Kind), u.About, clean(u.Place), clean(u.Command), string(u.State), now)
 			if err != nil || n > 0 {
 				u.Revision++
+				s.noteEvidence(j, before, string(u.State))
 				return err
 			}
 		}
 		u.ID, u.Revision, u.Created, u.Changed = newID(), 1, moment(now), moment(now)
+		s.noteEvidence(j, "", string(u.State))
 		return j.insertUnfinished(u)
 	})
 	return u, err
@@ -91,11 +100,11 @@ const unfinishedSelection = `SELECT u.id, iif(EXISTS (SELECT 1 FROM letters WHER
 		OR EXISTS (SELECT 1 FROM unfinished WHERE id <> u.id AND substr(id, 1, 8) = substr(u.id, 1, 8)), u.id, substr(u.id, 1, 8)),
 	u.kind, ifnull(u.about, ''), u.place, u.command, u.revision, u.created, u.changed, u.state FROM unfinished u`
 
-func scanUnfinished(row scanner) (Unfinished, error) {
+func (s *Store) scanUnfinished(row scanner) (Unfinished, error) {
 	var u Unfinished
 	var created, changed int64
 	err := row.Scan(&u.ID, &u.Short, &u.Kind, &u.About, &u.Place, &u.Command, &u.Revision, &created, &changed, &u.State)
-	u.Created, u.Changed = moment(created), moment(changed)
+	u.Created, u.Changed, u.State = moment(created), moment(changed), s.relocated(u.State)
 	return u, err
 }
 
@@ -105,7 +114,7 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 	if place != "" {
 		where, args = ` WHERE u.place = ?`, []any{place}
 	}
-	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
+	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
 	return list, failed(err)
 }
 
@@ -113,7 +122,7 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 // *FailedError.
 func (s *Store) Unfinished(ctx context.Context, prefix string) (Unfinished, error) {
 	prefix = strings.ToLower(prefix)
-	list, err := readRows(ctx, s, scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || char(127)
+	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || char(127)
 		ORDER BY u.id LIMIT ?2`, prefix, maxAmbiguous)
 	switch {
 	case err != nil:
@@ -139,14 +148,18 @@ func (s *Store) notFound(ctx context.Context, none *NotFoundError) error {
 	return &UnfinishedError{u}
 }
 
-// RemoveUnfinished deletes an unfinished letter for good. Its bytes are off the disk once no process has the store open, because
+// RemoveUnfinished deletes an unfinished letter for good, with the evidence that nothing else names. Its bytes are off the disk once no process has the store open, because
 // only then SQLite deletes its log. A revision other than 0 must be the one in the store, else another writer has changed
 // the letter, and it stays. The error is a *FailedError.
 func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64) error {
-	return s.writer.do(ctx, func(j *job) error {
+	err := s.writer.do(ctx, func(j *job) error {
 		_, err := j.exec(`DELETE FROM unfinished WHERE id = ?1 AND ?2 IN (0, revision)`, id, revision)
 		return err
 	})
+	if err == nil {
+		_ = s.sweepEvidence(ctx, evidenceGrace) // if that fails, the next one deletes the files
+	}
+	return err
 }
 
 // exportedUnfinished is the JSON of an unfinished letter in Export. The names in it are a contract.

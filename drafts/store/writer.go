@@ -153,6 +153,17 @@ func (w *writer) read(ctx context.Context, look func(querier) error) error {
 	return look(w)
 }
 
+// alone calls look while nobody else writes, with all that is committed and nothing else. look must not change the database.
+func (w *writer) alone(ctx context.Context, look func(querier) error) error {
+	w.connMu.Lock()
+	defer w.connMu.Unlock()
+	if err := w.begin(ctx, w.async); err != nil {
+		return err
+	}
+	defer w.rollback()
+	return look(w)
+}
+
 // others are the connections that only read.
 type others struct {
 	ctx context.Context //nolint:containedctx // of one call of read

@@ -29,12 +29,29 @@ func (d Desktop) Open(path string) error {
 	if !d.Shows() {
 		return &Error{Code: NoDisplay}
 	}
+	return d.show(path, d.viewers())
+}
+
+// Browses reports whether Browse can open a page: the machine has a display, and the user sits at it.
+func (d Desktop) Browses() bool { return d.Shows() && !d.isRemote() }
+
+// Browse opens the address of a page in the user's browser, as Open opens a file. Other users of the machine can see the address
+// in the list of its programs.
+func (d Desktop) Browse(address string) error {
+	if !d.Browses() {
+		return &Error{Code: NoDisplay}
+	}
+	return d.show(address, d.browsers())
+}
+
+// show shows a file or an address by the first of the programs that is installed.
+func (d Desktop) show(what string, programs []tool) error {
 	if d.is("windows") {
-		return windowsOpen(path)
+		return windowsOpen(what)
 	}
 	var names []string
-	for _, t := range d.viewers() {
-		err := startViewer(t, path, watchTime)
+	for _, t := range programs {
+		err := startViewer(t, what, watchTime)
 		if !isCode(err, NotFound) {
 			return err
 		}
@@ -50,7 +67,7 @@ func (d Desktop) viewers() []tool {
 	case d.is("darwin"):
 		return []tool{{name: "open"}}
 	case d.isWSL():
-		tools := []tool{{name: "wslview"}, {name: "explorer.exe"}}
+		tools := []tool{{name: "wslview"}, {name: explorer}}
 		if d.hasDisplay() {
 			tools = append(tools, tool{name: "xdg-open"})
 		}
@@ -62,13 +79,27 @@ func (d Desktop) viewers() []tool {
 	}
 }
 
+// browsers returns the programs that open an address. Explorer is none of them, because it takes an address with a ? for a folder.
+func (d Desktop) browsers() []tool {
+	tools := d.viewers()
+	for i, t := range tools {
+		if t.name == explorer {
+			tools[i] = tool{name: "rundll32.exe", args: []string{"url.dll,FileProtocolHandler"}}
+		}
+	}
+	return tools
+}
+
+// explorer opens files of WSL if wslview is not installed.
+const explorer = "explorer.exe"
+
 // startViewer starts a viewer and returns its error if it exits within the watch time.
 func startViewer(t tool, path string, watchTime time.Duration) error {
 	program, err := t.path()
 	if err != nil {
 		return err
 	}
-	foreign := t.name == "explorer.exe"
+	foreign := t.name == explorer
 	if foreign {
 		translated, err := exec.Command("wslpath", "-w", path).Output()
 		if err != nil {

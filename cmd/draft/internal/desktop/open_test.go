@@ -92,6 +92,62 @@ func TestOpenFails(t *testing.T) {
 	}
 }
 
+// TestBrowse checks that an address reaches the program of the browser as it is, and not a user at another machine.
+func TestBrowse(t *testing.T) {
+	const address = "http://127.0.0.1:8765/?token=ABC"
+	for name, test := range map[string]struct {
+		env      map[string]string
+		platform string
+		has      string
+		args     []string
+		want     Code
+	}{
+		"linux":  {env: map[string]string{"DISPLAY": ":0"}, has: "xdg-open", args: []string{address}},
+		"macos":  {platform: "darwin", has: "open", args: []string{address}},
+		"termux": {env: map[string]string{"TERMUX_VERSION": "0.118"}, has: "termux-open", args: []string{address}},
+		"wsl":    {env: map[string]string{"WSL_INTEROP": "/run/WSL/1"}, has: "wslview", args: []string{address}},
+		"wsl, as it comes": {
+			env: map[string]string{"WSL_INTEROP": "/run/WSL/1"}, has: "rundll32.exe", args: []string{"url.dll,FileProtocolHandler", address},
+		},
+		"no browser":     {env: map[string]string{"DISPLAY": ":0"}, want: NotFound},
+		"no display":     {has: "xdg-open", want: NoDisplay},
+		"ssh with X11":   {env: map[string]string{"DISPLAY": ":10", "SSH_TTY": "/dev/pts/1"}, has: "xdg-open", want: NoDisplay},
+		"ssh to a mac":   {env: map[string]string{"SSH_CONNECTION": "10.0.0.9 1 10.0.0.2 22"}, platform: "darwin", has: "open", want: NoDisplay},
+		"ssh to windows": {env: map[string]string{"SSH_CONNECTION": "10.0.0.9 1 10.0.0.2 22"}, platform: "windows", want: NoDisplay},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMachine(t)
+			for key, value := range test.env {
+				t.Setenv(key, value)
+			}
+			if test.has != "" {
+				m.has(test.has, "read print=noise")
+			}
+			d, console := onTerminal(t)
+			d.platform = test.platform
+			err := d.Browse(address)
+			if d.Browses() != (test.want != NoDisplay) {
+				t.Errorf("it browses: %v", d.Browses())
+			}
+			if test.want != "" {
+				if !isCode(err, test.want) {
+					t.Errorf("%v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := m.called(test.has); !reflect.DeepEqual(got.Args, test.args) {
+				t.Errorf("called with %q", got.Args)
+			}
+			if said := console.Output(); said != "" {
+				t.Errorf("noise: %q", said)
+			}
+		})
+	}
+}
+
 // TestOpenDoesNotWait checks that a viewer that keeps running stays open when draft goes on, and when draft exits.
 func TestOpenDoesNotWait(t *testing.T) {
 	m := newMachine(t)

@@ -2,7 +2,7 @@ package desktop
 
 import "golang.org/x/sys/windows"
 
-// windowsOpen opens a file as a double click does.
+// windowsOpen opens a file as a double click does, or an address in the browser.
 func windowsOpen(path string) error {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {

@@ -80,6 +80,12 @@ type Machine interface {
 	Edit(path string) error
 	// Open opens a file with the program that the system has for it.
 	Open(path string) error
+	// Browse opens the address of a page in the browser.
+	Browse(address string) error
+	// Browses reports whether Browse can open a page that the user sees.
+	Browses() bool
+	// Tunnel returns the command that brings a port of this machine to the one that the user sits at; "" if the user sits at this one.
+	Tunnel(port int) string
 	// Page shows text in a pager, and reports whether it did.
 	Page(text, hint string) (bool, error)
 	// Fetch returns the command that copies files to the machine that the user sits at; "" if the user sits at this one.

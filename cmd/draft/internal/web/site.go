@@ -44,7 +44,7 @@ func NewSite(o SiteOptions) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", s.style)
 	mux.HandleFunc("GET /script.js", s.script)
-	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
 		"GET /new/{kind}":                s.newLetter,
 		"POST /new/{kind}":               s.answerNew,
@@ -56,16 +56,27 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}/send":          s.sendForm,
 		"POST /letter/{id}/send":         s.send,
 	} {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			if err := handle(w, r); err != nil {
-				s.fail(w, r, err)
-			}
-		})
+		mux.HandleFunc(pattern, s.handle(handle))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, view.Fail("web.no_page", lang.Args{"Path": r.URL.Path}, errNoPage))
 	})
 	return mux
+}
+
+// handler answers a request, or returns why it cannot.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// handle returns a handler as net/http takes it. The form of a request is read before.
+func (s *site) handle(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !parseForm(w, r, s.View) {
+			return
+		}
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}
 }
 
 // fail shows why a request could not be answered. The status is 404 if what it asks for is not there.

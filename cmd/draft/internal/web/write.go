@@ -205,14 +205,14 @@ const (
 
 // take takes what the form holds, does what its button says, and saves.
 func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
 	texts := map[string]string{}
 	for name, values := range r.PostForm {
 		if question, ok := strings.CutPrefix(name, answerPrefix); ok {
 			texts[question] = strings.ReplaceAll(values[len(values)-1], "\r\n", "\n")
 		}
+	}
+	if err := w.upload(r, texts); err != nil {
+		return err
 	}
 	w.session.Enter(texts)
 	action, argument, _ := strings.Cut(r.PostForm.Get(actionField), ":")
@@ -255,6 +255,8 @@ func (w *writer) do(action, argument string) {
 		if record, err := strconv.Atoi(number); err == nil && l != nil && record > 0 && record <= form.Records(l) && form.Records(l) > l.Least {
 			w.session.RemoveRecord(l, record)
 		}
+	case "unfile":
+		w.removeFile(argument)
 	case "return":
 		w.session.Return()
 	}
