@@ -39,6 +39,11 @@ func (a *app) secrets() smtp.Secrets {
 // sender returns the sender for an account, whose secret may be asked for.
 func (a *app) sender(account smtp.Account) *smtp.Sender { return a.senderWith(a.secrets(), account) }
 
+// storedSender returns the sender for an account, whose secret is stored: nobody is asked for it.
+func (a *app) storedSender(account smtp.Account) *smtp.Sender {
+	return a.senderWith(a.storedSecrets(), account)
+}
+
 // senderWith returns the sender for an account, whose secret is in one of these places.
 func (a *app) senderWith(secrets smtp.Secrets, account smtp.Account) *smtp.Sender {
 	return &smtp.Sender{

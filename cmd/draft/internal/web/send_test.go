@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -390,5 +391,22 @@ func TestInterruptedSending(t *testing.T) {
 				t.Errorf("%+v", a)
 			}
 		})
+	}
+}
+
+// A sending may take longer than any other page: the server does not cut its answer off.
+func TestSlowSending(t *testing.T) {
+	m := newMailSite(t, nil, smtptest.Fault{At: smtptest.Dot, Do: smtptest.Slow, Delay: 600 * time.Millisecond})
+	r := start(t, m.handler.ServeHTTP, func(s *Server) { s.limits.read, s.limits.write = 300*time.Millisecond, 300*time.Millisecond })
+	b := r.opened()
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	address := r.page("/letter/" + firstID + "/send")
+	code, _, text := r.do(b, http.MethodPost, address, strings.NewReader("do=review&to=feedback@douyin.com"), form...)
+	if code != http.StatusOK {
+		t.Fatal(code, text)
+	}
+	code, _, text = r.do(b, http.MethodPost, address, strings.NewReader(answer{page: html.UnescapeString(text)}.confirmation().Encode()), form...)
+	if code != http.StatusOK || !strings.Contains(text, "<h1>sent</h1>") {
+		t.Error(code, text)
 	}
 }
