@@ -26,6 +26,7 @@ func TestWebEndsAfterTheLetter(t *testing.T) {
 		t.Skip("a process of its own gets no Ctrl-C there")
 	}
 	reached, goOn := make(chan struct{}), make(chan struct{})
+	answers := sync.OnceFunc(func() { close(goOn) })
 	var once sync.Once
 	p := newMailEnvWithHook(t, func(at smtptest.Stage) {
 		if at == smtptest.Dot {
@@ -82,9 +83,10 @@ func TestWebEndsAfterTheLetter(t *testing.T) {
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		said += lines.Text() + "\n"
 		if strings.Contains(lines.Text(), "draft waits for its reply") {
-			close(goOn)
+			answers()
 		}
 	}
+	answers()
 	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != view.ExitInterrupted {
 		t.Errorf("exit %d\n%s", cmd.ProcessState.ExitCode(), said)
 	}

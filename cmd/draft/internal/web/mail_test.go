@@ -46,7 +46,8 @@ type mailSite struct {
 	mailer  *Mailer
 	handler http.Handler
 	now     time.Time
-	secret  string // "" if none is stored
+	secret  string        // "" if none is stored
+	dot     time.Duration // for which the reply to the end of a letter is waited for
 	log     bytes.Buffer
 	seen    strings.Builder // all pages
 
@@ -56,7 +57,7 @@ type mailSite struct {
 // newMailSite returns a site with a letter that has no recipient yet.
 func newMailSite(t *testing.T, hook func(smtptest.Stage), faults ...smtptest.Fault) *mailSite {
 	t.Helper()
-	m := &mailSite{t: t, folder: t.TempDir(), now: time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing), secret: password}
+	m := &mailSite{t: t, folder: t.TempDir(), now: time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing), secret: password, dot: time.Second}
 	m.server = smtptest.Start(t, smtptest.Config{
 		Security: smtptest.STARTTLS, Mechanisms: []string{"PLAIN"}, User: mailbox, Password: password, Faults: faults, Hook: hook,
 	})
@@ -110,7 +111,7 @@ func (m *mailSite) open() (*store.Store, *Mailer, http.Handler) {
 		secrets := smtp.Secrets{Keyring: noKeyring{}, Env: func(string) string { return m.secret }}
 		return &smtp.Sender{
 			Account: a, Log: slog.New(slog.NewTextHandler(&m.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-			Timeouts: smtp.Timeouts{outbox.StageDot: time.Second},
+			Timeouts: smtp.Timeouts{outbox.StageDot: m.dot},
 			Secret: func(ctx context.Context) (string, error) {
 				secret, _, err := secrets.Get(ctx, a)
 				return secret, err

@@ -227,6 +227,11 @@ func TestChangedAfterItWasShown(t *testing.T) {
 			a["address"] = "lisi@example.com"
 			m.accounts("work", a)
 		}, "lisi@example.com"},
+		"the server": {func(m *mailSite) {
+			a := m.account("work")
+			a["host"] = "localhost"
+			m.accounts("work", a)
+		}, "localhost:"},
 		"the recipient": {func(m *mailSite) { m.review(firstID, "feedback@bytedance.com") }, "To: feedback@bytedance.com"},
 		"an hour":       {func(m *mailSite) { m.now = m.now.Add(time.Hour) }, "To: feedback@douyin.com"},
 		"another letter": {func(m *mailSite) {
@@ -358,6 +363,7 @@ func TestInterruptedSending(t *testing.T) {
 					once.Do(func() { close(reached); <-done })
 				}
 			}, c.fault...)
+			m.dot = time.Minute
 			page := m.review(firstID, "feedback@douyin.com")
 			ctx, leave := context.WithCancel(t.Context())
 			answered := make(chan struct{})
