@@ -374,6 +374,7 @@ func TestInterruptedSending(t *testing.T) {
 				m.handler.ServeHTTP(httptest.NewRecorder(), r)
 			}()
 			<-reached
+			began := time.Now()
 			c.do(m, leave)
 			waited := make(chan struct{})
 			closed := make(chan struct{})
@@ -385,6 +386,9 @@ func TestInterruptedSending(t *testing.T) {
 			close(done)
 			<-closed
 			<-answered
+			if took := time.Since(began); took > m.dot/2 {
+				t.Errorf("it took %s", took)
+			}
 			leave()
 			if l := m.letter(firstID); l.Status != c.status {
 				t.Errorf("%s, want %s", l.Status, c.status)
