@@ -109,7 +109,7 @@ func isExtension(text string) bool {
 }
 
 // noteEvidence is part of a change that puts one content in place of another. For what only the earlier one named, the time begins in
-// which it may be named again; what only the later one names waits for nothing more.
+// which it may be named again; what the later one names waits for nothing more.
 func (s *Store) noteEvidence(j *job, earlier, later string) {
 	was, is := map[string]bool{}, map[string]bool{}
 	tokensIn(earlier, func(token string, _ int) { was[token] = true })
@@ -121,9 +121,7 @@ func (s *Store) noteEvidence(j *job, earlier, later string) {
 	}
 	j.after = append(j.after, func() {
 		for token := range is {
-			if !was[token] {
-				s.setEvidenceTime(token, longAgo)
-			}
+			s.setEvidenceTime(token, longAgo)
 		}
 	})
 }

@@ -251,6 +251,10 @@ func TestPurgeOfEvidenceAtOnce(t *testing.T) {
 	const secret = "geheimnisvoll"
 	path := add(t, s, secret+".png", secret)
 	u := save(t, s, Unfinished{}, path)
+	if again := add(t, s, secret+".png", secret); again != path { // dropped a second time
+		t.Errorf("%q and %q", again, path)
+	}
+	u = save(t, s, u, path)
 	check(t, s.Put(t.Context(), letterNaming("one0", path)))
 	check(t, s.RemoveUnfinished(t.Context(), u.ID, 0))
 	check(t, s.Remove(t.Context(), "one0"))

@@ -34,8 +34,12 @@ function swap(old, fresh, sent) {
     if (old.outerHTML === fresh.outerHTML && values(old) === values(fresh)) return undefined;
     return values(old) === sent.get(old.id) ? old.replaceWith(fresh) : undefined;
   }
+  if (!fresh.firstElementChild && !old.firstElementChild) { // a live region speaks if its text changes, not if it is replaced
+    if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+    return undefined;
+  }
   const had = new Map(Array.from(old.children, (child) => [child.id, child]));
-  const now = Array.from(fresh.children, (child) => {
+  const now = Array.from(fresh.children).map((child) => { // a copy, because swap moves children
     const before = child.id && had.get(child.id);
     if (!before) return child;
     swap(before, child, sent);
@@ -46,9 +50,17 @@ function swap(old, fresh, sent) {
   return undefined;
 }
 
-// refocus gives the focus back to the field that had it and was replaced.
-function refocus(field, from, to) {
+// refocus gives the focus back to the field that had it and was replaced. If a button was, the focus goes to the question that it stood
+// in, to the record that it added, or to the button that adds one.
+function refocus(field, place, from, to) {
   if (!field || field.isConnected || !field.name) return;
+  if (field.name === "do") {
+    const [action, list] = field.value.split(":");
+    const add = document.querySelector(`button[value="add:${list}"]`);
+    const records = document.querySelectorAll(`[data-list="${list}"]`);
+    const where = action === "add" ? records[records.length - 1] : document.getElementById(place);
+    return (where?.querySelector("input, textarea") || add)?.focus();
+  }
   const all = document.getElementsByName(field.name);
   const same = Array.from(all).find((f) => f.type !== "radio" || f.value === field.value);
   if (!same) return;
@@ -74,11 +86,12 @@ function live(form) {
     form.action = fresh.action;
     form.elements.revision.value = fresh.elements.revision.value;
     const focused = document.activeElement;
+    const place = focused.closest("[data-question]")?.id;
     const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
-    for (const id of ["about", "questions", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    for (const id of ["about", "questions", "saved", "rest", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
     document.title = next.title;
     document.querySelector("h1").textContent = next.querySelector("h1").textContent;
-    return refocus(focused, from, to);
+    return refocus(focused, place, from, to);
   };
   const send = (button) => { last = last.then(() => exchange(button)).catch(() => { lost.hidden = false; }); };
   let finishing = false;
@@ -88,10 +101,11 @@ function live(form) {
     if (finishing) return;
     event.preventDefault();
     if (!button || button.value !== "finish") return send(button);
-    last.then(() => { // with the revision of the last answer
+    const finish = () => {
       finishing = lost.hidden;
       if (finishing) form.requestSubmit(button);
-    });
+    };
+    last.then(() => setTimeout(finish)); // with the revision of the last answer; a form does not send itself while it is being sent
   });
 }
 

@@ -45,6 +45,17 @@ func (s *site) sendForm(rw http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// sendLink returns the words of the link from a letter to its page about sending; "" if it has none.
+func (s *site) sendLink(l store.Letter) string {
+	switch {
+	case !l.Removed.IsZero() || l.Status == drafts.StatusSent:
+		return ""
+	case l.Status == drafts.StatusUnknown:
+		return s.text("web.resolve")
+	}
+	return s.text("web.send")
+}
+
 func (s *site) renderSend(rw http.ResponseWriter, status int, p *sendPage) {
 	s.render(rw, status, "send", screen{Title: s.text("web.send"), Body: p})
 }

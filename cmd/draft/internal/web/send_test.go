@@ -420,3 +420,22 @@ func TestSlowSending(t *testing.T) {
 		t.Error(code, text)
 	}
 }
+
+// A letter leads to its page about sending until it is sent.
+func TestSendLink(t *testing.T) {
+	m := newMailSite(t, nil, smtptest.Fault{At: smtptest.Dot, N: 1, Do: smtptest.Drop})
+	link := func(words string) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		m.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/letter/"+firstID, nil))
+		want := `<a href="/letter/` + firstID + `/send">` + words + `</a>`
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), want) != (words != "") || words == "" && strings.Contains(w.Body.String(), "/send\"") {
+			t.Errorf("%d: not %q\n%s", w.Code, words, w.Body)
+		}
+	}
+	link("Send by e-mail")
+	m.post(firstID, m.review(firstID, "feedback@douyin.com").confirmation())
+	link("Record whether it arrived")
+	m.post(firstID, url.Values{"do": {"arrived"}, "checked": {"1"}})
+	link("")
+}

@@ -36,7 +36,7 @@ func TestServe(t *testing.T) {
 		Interrupted: t.Context(), GracePeriod: t.Context(),
 	})
 	h := NewSite(SiteOptions{
-		View: &view.View{Words: lang.New(lang.Chinese)}, Store: s, Now: time.Now, NewID: func() string { n++; return fmt.Sprintf("%08d%08d", time.Now().Unix()%100000000, n) },
+		View: &view.View{Words: lang.New(lang.Choose(os.Getenv("DRAFT_LANG")))}, Store: s, Now: time.Now, NewID: func() string { n++; return fmt.Sprintf("%08d%08d", time.Now().Unix()%100000000, n) },
 		Config: &config.Config{SettingsDir: dir, StateDir: dir, DataDir: dir}, Mailer: mailer,
 	})
 	l, err := net.Listen("tcp", addr)
