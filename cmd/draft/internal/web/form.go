@@ -6,6 +6,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/bill"
 	"draft/drafts/field"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
@@ -42,6 +43,7 @@ type group struct {
 	Removable bool
 	Add       string // the words to add another record; "" if there are enough
 	Help      string // of the list, before its first record
+	Bill      bool   // the list can be taken from a bill
 	Total     string // of the list, after its last record
 	Questions []question
 }
@@ -184,6 +186,7 @@ func (w *writer) group(l *letter.List, record int) group {
 	if record == 1 && l.Most > 1 {
 		g.Help = v.Label(l.Help)
 	}
+	g.Bill = record == 1 && l.Name == bill.ListName && form.Template().Kind == bill.Kind
 	if g.Last && n < l.Most {
 		g.Add = v.Text("review.add", lang.Args{"Label": v.Label(l.Label)})
 	}
@@ -204,7 +207,7 @@ func (w *writer) question(e *interview.Entry) question {
 		Profile: e.Suggested == interview.FromProfile,
 	}
 	if e.Sample != "" {
-		q.Sample = v.Text("web.sample", lang.Args{"Text": e.Sample})
+		q.Sample = v.Text("prompt.example", lang.Args{"Text": e.Sample})
 	}
 	switch e.Type {
 	case field.Choice:

@@ -16,6 +16,7 @@ type homePage struct {
 	Matters    []entry
 	More       int // cases that are not shown
 	Kinds      []entry
+	Many       []entry // from a bill or a table
 	Letters    []entry // those that are not in Matters, the newest first
 	New        bool    // nothing was written yet
 	Removed    []entry // letters that can be restored
@@ -69,6 +70,10 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Kinds = s.kinds()
+	p.Many = []entry{
+		{Path: "/bill", Label: s.text("web.bill"), Standing: s.text("web.bill_about")},
+		{Path: "/table", Label: s.text("web.table"), Standing: s.text("web.table_about")},
+	}
 	p.New = len(p.Unfinished)+len(p.Matters)+len(p.Letters) == 0
 	s.render(rw, http.StatusOK, "home", screen{Title: s.text("home.question"), Body: p})
 	return nil

@@ -37,11 +37,12 @@ type SiteOptions struct {
 // site answers requests with pages.
 type site struct {
 	SiteOptions
+	shelf shelf
 }
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
 func NewSite(o SiteOptions) http.Handler {
-	s := &site{SiteOptions: o}
+	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
 	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", func() []byte { return readFile("script.js") }))
@@ -57,6 +58,15 @@ func NewSite(o SiteOptions) http.Handler {
 		"POST /letter/{id}/edit":         s.edit,
 		"GET /letter/{id}/send":          s.sendForm,
 		"POST /letter/{id}/send":         s.send,
+		"GET /bill":                      s.askBill,
+		"POST /bill":                     s.readBill,
+		"GET /bill/{shelf}":              s.payments,
+		"POST /bill/{shelf}":             s.takePayments,
+		"GET /table":                     s.askTable,
+		"GET /table.xlsx":                s.emptyTable,
+		"POST /table":                    s.readTable,
+		"GET /table/{shelf}":             s.checkedTable,
+		"GET /table/{shelf}/{file}":      s.tableFile,
 
 		"GET /unfinished/{id}/discard":       s.discard,
 		"POST /unfinished/{id}/discard":      s.discard,
