@@ -30,7 +30,7 @@ func TestAxe(t *testing.T) {
 	ctx := openBrowser(t)
 	for _, language := range []string{"zh", "en"} {
 		t.Run(language, func(t *testing.T) {
-			checker{axe: string(axe), shots: os.Getenv("DRAFT_SHOTS")}.checkAll(t, ctx, language)
+			checker{axe: string(axe), shots: os.Getenv("DRAFT_SHOTS")}.checkAll(ctx, t, language)
 		})
 	}
 }
@@ -42,12 +42,12 @@ type checker struct {
 }
 
 // checkAll looks over every page of a program that speaks a language.
-func (c checker) checkAll(t *testing.T, ctx context.Context, language string) {
+func (c checker) checkAll(ctx context.Context, t *testing.T, language string) {
 	p := newProgram(t)
 	p.kill()
 	p.language = language
 	p.start()
-	tb := newTab(t, ctx, p)
+	tb := newTab(ctx, t, p)
 	tb.start()
 	tb.lost = true // a page that is not there is a line of the console
 	seen := map[string]bool{}
