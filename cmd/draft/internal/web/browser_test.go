@@ -3,7 +3,6 @@
 package web_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -26,14 +25,14 @@ func TestBrowser(t *testing.T) {
 	ctx := openBrowser(t)
 	for _, one := range []struct {
 		name string
-		run  func(*testing.T, context.Context)
+		run  func(*tab)
 	}{
-		{"refund", letterKind{"refund", "申请退还充值"}.write},
-		{"duplicate", letterKind{"duplicate", "重复扣款"}.write},
-		{"closure", letterKind{"closure", "关闭抖音月付"}.write},
-		{"renewal", letterKind{"renewal", "停止自动续费"}.write},
+		{"refund", letterKind{"refund", "充值退款申请"}.write},
+		{"duplicate", letterKind{"duplicate", "重复订单取消并退款申请"}.write},
+		{"closure", letterKind{"closure", "关闭抖音月付申请"}.write},
+		{"renewal", letterKind{"renewal", "停止自动续费并退款申请"}.write},
 		{"a kind of one's own", letterKind{"warranty", "保修申请"}.write},
-		{"without script", letterKind{"refund", "申请退还充值"}.writeWithoutScript},
+		{"without script", letterKind{"refund", "充值退款申请"}.writeWithoutScript},
 		{"back", backAndCorrect},
 		{"two tabs", twoTabs},
 		{"lost server", lostServer},
@@ -42,9 +41,10 @@ func TestBrowser(t *testing.T) {
 		{"another kind", anotherKind},
 		{"secret", secret},
 		{"twice", twice},
+		{"large file", largeFile},
 		{"keyboard alone", keyboardAlone},
 	} {
-		t.Run(one.name, func(t *testing.T) { one.run(t, ctx) })
+		t.Run(one.name, func(t *testing.T) { one.run(newTab(ctx, t, newProgram(t))) })
 	}
 }
 
@@ -52,22 +52,20 @@ func TestBrowser(t *testing.T) {
 type letterKind struct{ name, entry string }
 
 // write writes the letter of the answers file from the first page to the copied text.
-func (k letterKind) write(t *testing.T, ctx context.Context) {
-	tb := newTab(t, ctx, newProgram(t))
+func (k letterKind) write(tb *tab) {
 	feedback, eml := k.fill(tb, true)
 	if got := tb.copied(); got != feedback {
-		t.Errorf("copied %q\nwant   %q", got, feedback)
+		tb.t.Errorf("copied %q\nwant   %q", got, feedback)
 	}
 	k.compareMessage(tb, eml)
 }
 
 // writeWithoutScript writes it in a browser that runs no script: the text is copied by hand.
-func (k letterKind) writeWithoutScript(t *testing.T, ctx context.Context) {
-	tb := newTab(t, ctx, newProgram(t))
+func (k letterKind) writeWithoutScript(tb *tab) {
 	call(tb, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	feedback, eml := k.fill(tb, false)
 	if got := ask[string](tb, `document.getElementById("app-0").textContent`); got != feedback {
-		t.Errorf("the text is %q\nwant        %q", got, feedback)
+		tb.t.Errorf("the text is %q\nwant        %q", got, feedback)
 	}
 	k.compareMessage(tb, eml)
 }
@@ -179,7 +177,10 @@ func (tb *tab) put(question, text string) {
 	case ask[bool](tb, `!!document.querySelector('[name="file.' + %s + '"]')`, question):
 		var paths []string
 		for _, name := range strings.Split(text, "\n") {
-			paths = append(paths, filepath.Join(tb.program.home, name))
+			if !filepath.IsAbs(name) {
+				name = filepath.Join(tb.program.home, name)
+			}
+			paths = append(paths, name)
 		}
 		tb.do(chromedp.SetUploadFiles(chromedp.CSS(`[name="file.`+question+`"]`), paths))
 		return

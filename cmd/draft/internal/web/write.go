@@ -222,9 +222,7 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 			texts[question] = strings.ReplaceAll(values[len(values)-1], "\r\n", "\n")
 		}
 	}
-	if err := w.upload(r, texts); err != nil {
-		return err
-	}
+	refused := w.upload(r, texts) // what else the form holds is taken all the same
 	w.session.Enter(texts)
 	action, argument, _ := strings.Cut(r.PostForm.Get(actionField), ":")
 	w.do(action, argument)
@@ -234,6 +232,9 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	second, err := w.save(r.Context())
 	if err != nil {
 		return err
+	}
+	if refused != nil {
+		return refused
 	}
 	if action == "finish" && w.ready() {
 		return w.finish(rw, r)
