@@ -69,6 +69,10 @@ func (c checker) checkAll(ctx context.Context, t *testing.T, language string) {
 		[2]string{"home", "/"}, [2]string{"letter", letterPath}, [2]string{"remove", letterPath + "/remove"}, [2]string{"case", inCase},
 		[2]string{"log", inCase + "/log"}, [2]string{"settle", inCase + "/settle"}, [2]string{"shortfall", inCase + "/write/shortfall/now"},
 	)
+	check(
+		[2]string{"bill-empty", "/bill"}, [2]string{"bill", tb.give("/bill", "bills/wechat.csv")},
+		[2]string{"table-empty", "/table"}, [2]string{"table", tb.give("/table", "families.csv")}, [2]string{"table-wrong", tb.give("/table", "orders.csv")},
+	)
 	entries, err := os.ReadDir("pages")
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +95,19 @@ func (p *program) keep(name string) string {
 		p.t.Fatal(err)
 	}
 	return letters[0].ID
+}
+
+// give gives a file of the examples to a page and returns the address of what it shows then.
+func (tb *tab) give(page, name string) string {
+	tb.t.Helper()
+	tb.open(page)
+	path, err := filepath.Abs(filepath.Join(examples, name))
+	tb.must(err)
+	tb.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
+	tb.click("button.main", "")
+	tb.until("location.pathname + location.search !== %s", page)
+	tb.settle()
+	return ask[string](tb, "location.pathname + location.search")
 }
 
 // unfinishedPages begins letters and returns the paths of their questions: one with answers that are wrong, or to be decided, and one with
