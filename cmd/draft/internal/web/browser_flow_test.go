@@ -60,7 +60,7 @@ func (tb *tab) finish() string {
 	if !strings.HasPrefix(tb.path(), "/letter/") {
 		tb.t.Fatalf("the letter is not written:\n%s", tb.text())
 	}
-	return ask[string](tb, `document.getElementById("app-0").textContent`)
+	return ask[string](tb, `Array.from(document.querySelectorAll(".part [id^=app-]"), e => e.textContent).join("\n\n")`)
 }
 
 // Somebody sees a mistake in the finished letter, goes back as in every browser, and corrects it.
