@@ -115,4 +115,16 @@ function live(form) {
   });
 }
 
+// once keeps a form from being sent a second time while the answer to the first is on its way, and says so.
+function once(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    form.querySelector("[data-busy]").hidden = false;
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what it shows may be out of date
+}
+
 for (const form of document.querySelectorAll("form[data-live]")) live(form);
+for (const form of document.querySelectorAll("form[data-once]")) once(form);

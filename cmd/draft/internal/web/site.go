@@ -31,6 +31,7 @@ type SiteOptions struct {
 	Store  *store.Store
 	Now    func() time.Time
 	NewID  func() string
+	Mailer *Mailer
 }
 
 // site answers requests with pages.
@@ -55,6 +56,8 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+		"GET /letter/{id}/send":          s.sendForm,
+		"POST /letter/{id}/send":         s.send,
 		"GET /bill":                      s.askBill,
 		"POST /bill":                     s.readBill,
 		"GET /bill/{shelf}":              s.payments,
