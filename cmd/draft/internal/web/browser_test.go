@@ -40,6 +40,7 @@ func TestBrowser(t *testing.T) {
 		{"two tabs", twoTabs},
 		{"lost server", lostServer},
 		{"type on", typeOn},
+		{"press from a field", pressFromField},
 		{"several amounts", severalAmounts},
 		{"another kind", anotherKind},
 		{"secret", secret},
