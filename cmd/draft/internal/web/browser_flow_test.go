@@ -230,3 +230,23 @@ func keyboardAlone(tb *tab) {
 		tb.t.Errorf("copied: %s", text)
 	}
 }
+
+// The focus goes to what a button was about, also if the button is gone, and to what is missing.
+func focusStays(tb *tab) {
+	tb.begin(map[string]string{"reason": "", "amount": ""})
+	step := func(button, want string) {
+		tb.t.Helper()
+		tb.until(`(b => b && (b.focus(), true))(document.querySelector('button[value="' + %s + '"]'))`, button)
+		tb.keys("\r")
+		tb.until(want + " === document.activeElement")
+		tb.settle()
+	}
+	step("add:payments", `document.getElementById("q-payments-2-method-input")`)
+	step("remove:payments:2", `document.querySelector('button[value="add:payments"]')`)
+	tb.put("amount", "648、328")
+	tb.settle()
+	step("take:amount", `document.getElementById("q-amount-input")`)
+	step("finish", `document.getElementById("missing")`)
+	tb.keys("\t\r")
+	tb.until(`document.activeElement.id === location.hash.slice(1)`)
+}

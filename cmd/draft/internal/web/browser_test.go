@@ -47,6 +47,7 @@ func TestBrowser(t *testing.T) {
 		{"twice", twice},
 		{"large file", largeFile},
 		{"keyboard alone", keyboardAlone},
+		{"focus", focusStays},
 	} {
 		t.Run(one.name, func(t *testing.T) { one.run(newTab(ctx, t, newProgram(t))) })
 	}
