@@ -35,10 +35,14 @@ func (f *Form) AddRecord(l *letter.List) int {
 
 // OpenRecords opens the records that some names of questions are in.
 func (f *Form) OpenRecords(names []string) {
+	last := map[*letter.List]int{}
 	for _, name := range names {
 		if l, record, _, ok := f.template.ParsePath(name); ok && record <= l.Most {
-			f.open(l, record)
+			last[l] = max(last[l], record)
 		}
+	}
+	for l, record := range last {
+		f.open(l, record)
 	}
 }
 

@@ -32,6 +32,11 @@ func (s Status) Open() bool {
 	return false
 }
 
+// Removable reports whether a letter can be removed: nobody is sending it, and it is known whether it arrived.
+func (s Status) Removable() bool {
+	return s != StatusSending && s != StatusCommitting && s != StatusUnknown
+}
+
 // Out reports whether the recipient has the letter, may have it, or is about to get it, so that another one with the same
 // key would be a duplicate.
 func (s Status) Out() bool {

@@ -126,7 +126,7 @@ func (b *batchOptions) run(ctx context.Context, kind, path string) error {
 	switch s := b.words.Summary; {
 	case s.Encoding != nil:
 		return b.refuseEncoding()
-	case s.Bad > 0 && (!b.writes() || !b.keepGoing), s.Good == 0 && s.Bad > 0:
+	case s.IsRefused(b.writes() && b.keepGoing):
 		return b.refuse()
 	case !b.writes():
 		return b.preview()

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"draft/cmd/draft/internal/lang"
@@ -72,10 +70,8 @@ func (b *batchOptions) checkInto(ctx context.Context, w io.Writer) error {
 	var writing error
 	b.words.Summary, err = b.job.Check(ctx, table, func(e *batch.Entry) error {
 		bar.Step()
-		if bad != nil && e.Correctable() {
-			for _, row := range b.words.Table.ProblemsRows(e, table.Header()) {
-				writing = cmp.Or(writing, bad.Write(row))
-			}
+		if bad != nil {
+			writing = b.words.Table.WriteProblems(bad, e, table.Header())
 		}
 		return writing
 	})
@@ -105,10 +101,8 @@ func (b *batchOptions) rowProgress(id string, total int) *term.Progress {
 
 // saySheet says which sheet was read if --sheet did not name it and there are others.
 func (b *batchOptions) saySheet() {
-	if others := b.words.Table.Object.Others; b.table.sheet == "" && len(others) > 0 {
-		b.app.term.Say("batch.sheet", lang.Args{
-			"Sheet": b.words.Table.Object.Sheet, "Others": strings.Join(others, b.app.view.Text("list.separator", nil)), "First": view.Quote(others[0]),
-		})
+	if b.table.sheet == "" {
+		b.say(b.words.Table.OtherSheets()...)
 	}
 }
 
@@ -181,11 +175,7 @@ func (b *batchOptions) firstLetter() (*document, error) {
 
 // document returns a letter in all formats but that of a message.
 func (b *batchOptions) document(l *batch.Letter) *document {
-	doc := &document{
-		Document: &writing.Document{Template: b.job.Template, Draft: l.Draft, Limit: b.chars, Composed: l.Draft.Letter, Files: l.Files},
-		app:      b.app, notes: b.words.Table.Notes(l.Entry),
+	return &document{
+		Document: writing.Of(l.Form, l.Draft, l.Files, writing.Options{Limit: b.chars}), app: b.app, notes: b.words.Table.Notes(l.Entry),
 	}
-	doc.ResetWords()
-	doc.Strength = l.Form.Strength(doc.Fitted.Whole)
-	return doc
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,7 +9,6 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
 )
@@ -48,7 +46,7 @@ func (o *tableOptions) choose(j *batch.Job) (err error) {
 			return view.Usage("usage.rows", lang.Args{"Value": o.rows}, "draft batch")
 		}
 	}
-	set, err := parseSet(o.set, "draft batch")
+	set, err := view.ParseSet(o.set, "draft batch")
 	if err != nil {
 		return err
 	}
@@ -63,13 +61,6 @@ func (o *tableOptions) options() answers.TableOptions {
 	return answers.TableOptions{Sheet: o.sheet, Encoding: o.encoding}
 }
 
-// columnRoles returns the roles of columns that hold no answers: those of the envelope, and the one that --problems adds.
-func columnRoles() map[string]string {
-	roles := maps.Clone(drafts.AddressNames)
-	roles["to correct"], roles["需要改正"] = batch.RoleReason, batch.RoleReason
-	return roles
-}
-
 // openSource says where the table is read from: a file, or standard input.
 func (b *batchOptions) openSource(path string) {
 	b.source = &batch.Source{Path: path, Options: b.table.options()}
@@ -79,17 +70,11 @@ func (b *batchOptions) openSource(path string) {
 }
 
 func (b *batchOptions) readHeader(ctx context.Context) error {
-	header := batch.Header{Template: b.job.Template, Roles: columnRoles(), Given: b.job.Given}
-	b.source.Options.Known = header.Known(b.table.columns)
-	table, err := b.source.Open(ctx)
+	table, err := b.job.ReadHeader(ctx, b.source, b.table.columns)
 	if err != nil {
 		return b.words.Table.ReadError(err)
 	}
 	defer table.Close() //nolint:errcheck // it was only read
-	b.job.EncodingGuessed = table.EncodingGuessed()
-	if b.job.TableColumns, err = header.ReadTable(table, b.table.columns); err != nil {
-		return b.words.Table.HeaderError(err)
-	}
 	b.words.Table.ReadHeader(table)
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/answers"
 	"draft/drafts/batch"
-	"draft/drafts/eml"
 )
 
 // batchOutput writes the letters of a checked table to a sink, and what became of them to a report.
@@ -137,15 +136,7 @@ func (b *batchOptions) render(l *batch.Letter) ([]byte, error) {
 	if format := b.words.Output.Format; format != formatEML {
 		return b.document(l).render(format)
 	}
-	attached, err := b.job.Attachments(l)
-	if err != nil {
-		return nil, err
-	}
-	message, err := eml.Freeze(l.Draft, attached.Files)
-	if err != nil {
-		return nil, b.app.view.MessageError(err)
-	}
-	return message.Unsent(), nil
+	return b.job.Message(l)
 }
 
 // end says what became of the letters and returns the error of the batch.

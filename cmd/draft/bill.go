@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
@@ -124,15 +122,11 @@ func (b *billOptions) answers(t *letter.Template) ([]answers.Answer, error) {
 	case len(b.paths) == 0:
 		return nil, nil
 	}
-	list := t.List(bill.ListName)
-	_, taken, err := b.take(t, list == nil)
-	switch {
-	case err != nil:
+	_, taken, err := b.take(t, bill.TakesOne(t))
+	if err != nil {
 		return nil, err
-	case list == nil:
-		return taken[0].Answers(), nil
 	}
-	return bill.ListAnswers(taken), nil
+	return bill.Answers(t, taken), nil
 }
 
 // take reads the bills and returns the payments that the words of --pick and a person choose; only one if the letter has room for one.
@@ -153,11 +147,7 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 	if err != nil {
 		return nil, nil, err
 	}
-	var faults answers.Faults
-	for _, p := range taken {
-		faults = append(faults, p.Faults...)
-	}
-	if len(faults) > 0 {
+	if faults := bill.Faults(taken); len(faults) > 0 {
 		return nil, nil, words.ReadError(t, faults)
 	}
 	lines := words.Parts(taken)
@@ -170,19 +160,16 @@ func (b *billOptions) take(t *letter.Template, one bool) (*view.Bill, []bill.Pay
 	return words, taken, nil
 }
 
-// maxBill is the largest size of a bill in bytes. One with bill.MaxRows rows has less than half of it.
-const maxBill = 64 << 20
-
 // read reads the bills from files or from standard input.
 func (b *billOptions) read(words *view.Bill, t *letter.Template) (err error) {
 	bills := make([]bill.File, len(b.paths))
 	for i, path := range b.paths {
-		content, err := b.app.term.ReadFile(path, maxBill)
-		if err == nil && len(content) > maxBill {
-			err = files.ErrTooLarge
-		}
-		if err != nil {
+		content, err := b.app.term.ReadFile(path, bill.MaxSize)
+		switch {
+		case err != nil:
 			return view.Fail("error.read", lang.Args{"Path": words.Paths[i]}, err)
+		case len(content) > bill.MaxSize:
+			return view.TooLarge(words.Paths[i])
 		}
 		bills[i] = bill.File{Name: words.Paths[i], Content: bytes.NewReader(content), Size: int64(len(content))}
 	}
@@ -198,7 +185,7 @@ func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill
 	text := len(picked) == 1 && picked[0].Row == 0
 	switch {
 	case len(picked) == 0:
-		return nil, false, b.nothing(words)
+		return nil, false, words.Nothing(b.pick)
 	case one && b.yes && len(picked) > 1:
 		return nil, false, view.Usage("usage.bill_several", lang.Args{"Count": len(picked), "Paths": words.Arguments()}, "draft refund")
 	case text, b.yes && len(b.pick) > 0:
@@ -208,7 +195,9 @@ func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill
 	}
 	question := prompt.Question{
 		Options: words.Options(picked), First: true, NoDefault: true,
-		Check: func(values string) error { return words.Refused(t, chosen(picked, strings.Split(values, "\n"))) },
+		Check: func(values string) error {
+			return words.Refused(t, view.ChosenPayments(picked, strings.Split(values, "\n")))
+		},
 	}
 	var values []string
 	if one {
@@ -219,25 +208,5 @@ func (b *billOptions) choose(words *view.Bill, t *letter.Template, picked []bill
 		question.Message = b.app.view.Text("bill.which", lang.Args{"Count": len(picked)})
 		values, err = b.app.term.Prompter().ChooseSeveral(question)
 	}
-	return chosen(picked, values), true, err
-}
-
-// nothing returns the error of a bill without a payment to take.
-func (b *billOptions) nothing(words *view.Bill) error {
-	id, pick := "bill.none", strings.Join(b.pick, " ")
-	if len(words.Bill.Payments) > 0 {
-		id = "bill.none_picked"
-	}
-	return &view.Error{Exit: view.ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": words.Names(), "Pick": pick, "Count": len(words.Bill.Payments)}}
-}
-
-// chosen returns the payments whose options have the values.
-func chosen(payments []bill.Payment, values []string) []bill.Payment {
-	var taken []bill.Payment
-	for _, value := range values {
-		if i, err := strconv.Atoi(strings.TrimPrefix(value, "#")); err == nil {
-			taken = append(taken, payments[i])
-		}
-	}
-	return taken
+	return view.ChosenPayments(picked, values), true, err
 }

@@ -10,7 +10,6 @@ import (
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
-	"draft/drafts/cases"
 	"draft/drafts/writing"
 )
 
@@ -66,7 +65,7 @@ func (w *writeOptions) runAbout(f *casefile.File, kind string) error {
 		return view.Fail("error.template", nil, err)
 	}
 	d := casefile.DeadlineOf(f.Clock, calendar, w.app.now())
-	if kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late { // said before anything is asked
+	if d.TooEarly(kind) { // said before anything is asked
 		w.app.term.Say("followup.early", lang.Args{"Due": view.CaseDue(w.app.view, f, d.Range)})
 		if w.app.asks() {
 			now, err := w.app.term.Prompter().Confirm(prompt.Question{

@@ -23,21 +23,8 @@ func (w *writeOptions) sources() (s interview.Sources, err error) {
 			return s, err
 		}
 	}
-	s.Set, err = parseSet(w.set, "")
+	s.Set, err = view.ParseSet(w.set, "")
 	return s, err
-}
-
-// parseSet parses the values of --set. command is that of an error.
-func parseSet(texts []string, command string) ([]answers.Answer, error) {
-	var set []answers.Answer
-	for _, text := range texts {
-		name, value, ok := strings.Cut(text, "=")
-		if !ok || strings.TrimSpace(name) == "" {
-			return nil, view.Usage("usage.set", lang.Args{"Value": text}, command)
-		}
-		set = append(set, answers.Answer{Name: strings.TrimSpace(name), Text: value, At: answers.Place{Source: "--set"}})
-	}
-	return set, nil
 }
 
 // readAnswers reads the answers file, or standard input. Files that it names are in its folder.

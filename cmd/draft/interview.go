@@ -183,13 +183,10 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 		i.app.term.SayOnce("ask.found", lang.Args{"Label": i.app.view.Label(q.Label), "In": i.app.view.Label(q.FoundIn.Label)})
 	}
 	question := prompt.Question{
-		Message: i.app.view.Label(q.Label), Help: i.app.view.Label(q.Help), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
+		Message: i.app.view.Label(q.Label), Help: i.help(q.Field), Optional: q.Optional, Prefill: q.Prefill, First: q.First,
 		NoDefault: true, // the answers are statements of fact in a letter
 		Check:     func(text string) error { return i.checkAnswer(q.Field, text) },
 		More:      i.offers(q.Field),
-	}
-	if interview.TakesPage(q.Field) {
-		question.Help += "\n" + i.app.view.Text("offer.help", nil)
 	}
 	if q.Number > 0 {
 		question.Progress = strconv.Itoa(q.Number) + "/" + strconv.Itoa(q.Count)
@@ -220,6 +217,21 @@ func (i *interviewer) question(q interview.Question) prompt.Question {
 		}
 	}
 	return question
+}
+
+// help returns the help of a question, and what a terminal takes for an answer to it.
+func (i *interviewer) help(q letter.Field) string {
+	lines := []string{i.app.view.Label(q.Help)}
+	if q.OrderNumber() {
+		lines = append(lines, i.app.view.Text("ask.look_up", nil))
+	}
+	if q.Type == field.Files {
+		lines = append(lines, i.app.view.Text("ask.files", nil))
+	}
+	if interview.TakesPage(q) {
+		lines = append(lines, i.app.view.Text("offer.help", nil))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // checkAnswer returns in words why an answer is refused.

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
@@ -14,16 +12,10 @@ import (
 
 // logOptions is one run of `draft log`.
 type logOptions struct {
-	app      *app
-	via      string
-	said     string
-	asked    string
-	agent    string
-	ticket   string
-	promised string
-	at       string
-	state    string
-	undo     bool
+	app  *app
+	via  string               // as typed
+	note casefile.NoteOptions // the rest
+	undo bool
 }
 
 func newLog(a *app) *cobra.Command {
@@ -46,13 +38,13 @@ func newLog(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&l.via, "via", "", "flag.log_via")
-	f.StringVar(&l.said, "said", "", "flag.log_said")
-	f.StringVar(&l.asked, "asked", "", "flag.log_asked")
-	f.StringVar(&l.agent, "agent", "", "flag.log_agent")
-	f.StringVar(&l.ticket, "ticket", "", "flag.log_ticket")
-	f.StringVar(&l.promised, "promised", "", "flag.log_promised")
-	f.StringVar(&l.at, "at", "", "flag.log_at")
-	f.StringVar(&l.state, "state", "", "flag.log_state")
+	f.StringVar(&l.note.Said, "said", "", "flag.log_said")
+	f.StringVar(&l.note.Asked, "asked", "", "flag.log_asked")
+	f.StringVar(&l.note.Agent, "agent", "", "flag.log_agent")
+	f.StringVar(&l.note.Ticket, "ticket", "", "flag.log_ticket")
+	f.StringVar(&l.note.Promised, "promised", "", "flag.log_promised")
+	f.StringVar(&l.note.At, "at", "", "flag.log_at")
+	f.StringVar(&l.note.State, "state", "", "flag.log_state")
 	f.BoolVar(&l.undo, "undo", false, "flag.log_undo")
 	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage, view.ExitInterrupted)
 	return cmd
@@ -92,13 +84,11 @@ func (l *logOptions) run(id string) error {
 
 // entry reads the flags.
 func (l *logOptions) entry() (cases.Entry, error) {
-	via := view.ParseVia(l.app.view, l.via)
-	if l.via != "" && !slices.Contains(cases.Vias(), via) {
-		return cases.Entry{}, view.Usage("usage.via", lang.Args{"Value": l.via, "Known": view.KnownVias()}, "draft log")
+	var err error
+	if l.note.Via, err = view.ParseVia(l.app.view, l.via); err != nil {
+		return cases.Entry{}, err
 	}
-	e, err := casefile.ParseNote(casefile.NoteOptions{
-		Via: via, State: l.state, Said: l.said, Asked: l.asked, Agent: l.agent, Ticket: l.ticket, Promised: l.promised, At: l.at,
-	}, l.app.now())
+	e, err := casefile.ParseNote(l.note, l.app.now())
 	return e, caseError(l.app, err)
 }
 
@@ -117,7 +107,7 @@ func (l *logOptions) add(f *casefile.File, e cases.Entry, id string) error {
 
 // takeBack takes back what was noted last.
 func (l *logOptions) takeBack(f *casefile.File) error {
-	if l.via+l.said+l.asked+l.agent+l.ticket+l.promised+l.at+l.state != "" {
+	if l.note != (casefile.NoteOptions{}) {
 		return view.Usage("usage.log_undo", nil, "draft log")
 	}
 	e, err := f.Undo()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 
 	"draft/cmd/draft/internal/lang"
@@ -16,20 +17,20 @@ func (l *logOptions) ask(f *casefile.File) error {
 	if !l.app.asks() {
 		return view.Usage("usage.log_via", lang.Args{"Known": view.KnownVias()}, "draft log")
 	}
-	silent := missing(l.said + l.asked)
+	silent := missing(l.note.Said + l.note.Asked)
 	answered := func(flag string) func() bool {
 		open := missing(flag)
-		return func() bool { return open() && l.said+l.asked != "" }
+		return func() bool { return open() && l.note.Said+l.note.Asked != "" }
 	}
-	open := missing(l.state)
+	open := missing(l.note.State)
 	return askInTurn([]turn{
 		{missing(l.via), l.askVia},
-		{missing(l.at), l.askLine("at", &l.at, f)},
-		{silent, l.askLine("said", &l.said, f)},
-		{func() bool { return silent() && open() && l.said+l.asked != "" }, l.askMeaning},
-		{answered(l.agent), l.askLine("agent", &l.agent, f)},
-		{answered(l.ticket), l.askLine("ticket", &l.ticket, f)},
-		{answered(l.promised), l.askLine("promised", &l.promised, f)},
+		{missing(l.note.At), l.askLine("at", &l.note.At, f)},
+		{silent, l.askLine("said", &l.note.Said, f)},
+		{func() bool { return silent() && open() && l.note.Said+l.note.Asked != "" }, l.askMeaning},
+		{answered(l.note.Agent), l.askLine("agent", &l.note.Agent, f)},
+		{answered(l.note.Ticket), l.askLine("ticket", &l.note.Ticket, f)},
+		{answered(l.note.Promised), l.askLine("promised", &l.note.Promised, f)},
 	})
 }
 
@@ -51,7 +52,7 @@ func (l *logOptions) askVia(first bool) error {
 // askMeaning asks into which state the words of support bring the case.
 func (l *logOptions) askMeaning(first bool) error {
 	var options []prompt.Option
-	for _, state := range []cases.State{cases.Answered, cases.Asked, cases.Refused} {
+	for _, state := range casefile.Meanings() {
 		options = append(options, prompt.Option{Value: string(state), Label: l.app.view.Text("log.meaning_"+string(state), nil)})
 	}
 	meaning, err := l.app.term.Prompter().Choose(prompt.Question{
@@ -60,14 +61,7 @@ func (l *logOptions) askMeaning(first bool) error {
 	if err != nil {
 		return err
 	}
-	words := l.said + l.asked
-	l.said, l.asked, l.state = words, "", ""
-	switch cases.State(meaning) {
-	case cases.Asked:
-		l.said, l.asked = "", words
-	case cases.Refused:
-		l.state = meaning
-	}
+	l.note.Mean(cases.State(meaning))
 	return nil
 }
 
@@ -75,7 +69,7 @@ func (l *logOptions) askMeaning(first bool) error {
 func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(first bool) error {
 	return func(first bool) error {
 		if name == "said" { // it may have become asked, or refused
-			l.said, l.asked = l.said+l.asked, ""
+			l.note.Said, l.note.Asked = l.note.Said+l.note.Asked, ""
 		}
 		before := *value
 		text, err := l.app.term.Prompter().Line(prompt.Question{
@@ -84,11 +78,8 @@ func (l *logOptions) askLine(name string, value *string, f *casefile.File) func(
 			Check: func(text string) error {
 				*value = text
 				defer func() { *value = before }()
-				e, err := l.entry()
-				if err == nil {
-					err = caseError(l.app, f.CheckTime(e))
-				}
-				if err != nil {
+				e, err := casefile.ParseNote(l.note, l.app.now())
+				if err := cmp.Or(err, f.CheckTime(e)); err != nil {
 					return errors.New(view.CaseProblem(l.app.view, err))
 				}
 				return nil

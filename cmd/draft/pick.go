@@ -9,7 +9,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
 	"draft/drafts/casefile"
 	"draft/drafts/delivery"
 	"draft/drafts/store"
@@ -159,7 +158,5 @@ func (a *app) letterChoices(some []store.Letter) []picked {
 // isOpen reports whether a letter can still be changed.
 func isOpen(l store.Letter) bool { return l.Kind != "" && l.Status.Open() }
 
-// isRemovable reports whether a letter can be removed: nobody is sending it, and it is known whether it arrived.
-func isRemovable(l store.Letter) bool {
-	return l.Status != drafts.StatusUnknown && l.Status != drafts.StatusSending && l.Status != drafts.StatusCommitting
-}
+// isRemovable reports whether a letter can be removed.
+func isRemovable(l store.Letter) bool { return l.Status.Removable() }

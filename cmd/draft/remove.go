@@ -10,7 +10,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
-	"draft/drafts"
 	"draft/drafts/store"
 )
 
@@ -76,14 +75,12 @@ func (r *removeOptions) run(cmd *cobra.Command, ids []string) error {
 	}
 	var there []store.Letter
 	for _, l := range letters {
-		switch {
-		case !l.Removed.IsZero():
+		if !l.Removed.IsZero() {
 			r.app.term.Say("remove.already", lang.Args{"ID": l.Short})
 			continue
-		case l.Status == drafts.StatusUnknown:
-			return view.Fail("remove.unknown", r.app.view.LetterArgs(l), nil)
-		case l.Status == drafts.StatusSending, l.Status == drafts.StatusCommitting:
-			return view.Fail("remove.sending", r.app.view.LetterArgs(l), nil)
+		}
+		if err := r.app.view.CheckRemovable(l); err != nil {
+			return err
 		}
 		there = append(there, l)
 	}

@@ -80,15 +80,14 @@ func (r *reportOptions) one(id string) error {
 		return err
 	}
 	report := view.Report{View: r.app.view, Now: r.app.now(), Title: titles(r.app), Masked: r.masked, ForMe: r.forMe}
-	c := view.CaseContent{File: f, Hide: view.Mask(f.Values, r.masked)}
-	if c.Calendar, err = calendarFor(r.app, f.Clock); err != nil {
+	calendar, err := calendarFor(r.app, f.Clock)
+	if err != nil {
 		return err
 	}
-	c.Deadline = casefile.DeadlineOf(f.Clock, c.Calendar, r.app.now())
-	if c.Letters, err = f.Letters(); err != nil {
+	c, err := report.Content(f, calendar)
+	if err != nil {
 		return r.app.storeError(err)
 	}
-	c.Exhibits = casefile.Exhibits(c.Letters, !r.masked) // numbers in a picture cannot be masked
 	for _, x := range c.Exhibits {
 		if x.Problem != casefile.NoProblem {
 			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": report.ExhibitNote(x)})

@@ -244,7 +244,7 @@ func (r *writeRun) command(name func(path string) string) string {
 	t := r.interview.form().Template()
 	command := view.WriteCommand(t.Kind, t.About)
 	if r.options.about.ID != "" {
-		command = strings.Replace(command, " ID", " "+r.options.about.ID, 1)
+		command = view.AboutCommand(t.Kind, r.options.about.ID)
 	}
 	if r.options.template != "" {
 		command = "draft new --template " + view.Quote(name(r.options.template))

@@ -10,7 +10,6 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 )
 
 // settleOptions is one run of `draft settle`.
@@ -103,7 +102,7 @@ func (s *settleOptions) run(id string) error {
 		return printCase(s.app, f)
 	}
 	if e.Paid != nil {
-		s.app.term.Say("settle.paid", lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": s.app.view.PaymentsOf(f, e.Paid.For)})
+		s.app.term.Say("settle.paid", view.Paid(s.app.view, f, e))
 	}
 	s.saySums(f)
 	return sayStanding(s.app, f)
@@ -125,18 +124,14 @@ func (s *settleOptions) saySums(f *casefile.File) {
 
 // end returns the state of the case after an entry: Settled, or "" if the case stays open. It asks if only a person can know.
 func (s *settleOptions) end(f *casefile.File, e cases.Entry) (cases.State, error) {
-	question := "settle.ask_done"
-	about, args := view.Sums(f.WithPayment(e))
-	switch f.Closing(e, s.done, s.app.asks()) {
+	closing := f.Closing(e, s.done, s.app.asks())
+	switch closing {
 	case casefile.Closes:
 		return cases.Settled, nil
 	case casefile.StaysOpen:
 		return "", nil
-	case casefile.AskWhole:
-		question = "settle.ask_all"
-	case casefile.AskVerified:
-		question, about = "settle.ask_verified", "settle.checks"
 	}
+	about, args, question := view.ClosingQuestion(f, e, closing)
 	s.app.term.Say(about, args)
 	s.asked = true
 	yes, err := s.app.term.Prompter().Confirm(prompt.Question{

@@ -79,7 +79,7 @@ func (s *settleOptions) refusal(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(s.app.view.Lines(caseError(s.app, err))[0])
+	return errors.New(view.CaseProblem(s.app.view, err))
 }
 
 // askFor asks which of several payments the amount is for. The number of an option is that of the payment in the letter.

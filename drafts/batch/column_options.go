@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -54,6 +56,30 @@ type TableColumns struct {
 	Where []Condition
 	// GroupBy is the column by which several rows make one letter; nil if each row makes one.
 	GroupBy *GroupColumn
+}
+
+// HeaderError reports a header that cannot be read, or what flags say about it.
+type HeaderError struct{ Err error }
+
+func (e *HeaderError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *HeaderError) Unwrap() error { return e.Err }
+
+// ReadHeader opens the table for the first time, and sets what its header and flags say about its columns. The error is that of
+// Source.Open, or a *HeaderError with that of Header.ReadTable. The caller must close the table.
+func (j *Job) ReadHeader(ctx context.Context, s *Source, o ColumnOptions) (*answers.Table, error) {
+	header := Header{Template: j.Template, Roles: ColumnRoles(), Given: j.Given}
+	s.Options.Known = header.Known(o)
+	table, err := s.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	j.EncodingGuessed = table.EncodingGuessed()
+	if j.TableColumns, err = header.ReadTable(table, o); err != nil {
+		return nil, errors.Join(&HeaderError{err}, table.Close())
+	}
+	return table, nil
 }
 
 // ReadTable returns the meaning of the columns of a table. The error is ErrNoList, an *UnknownColumnError, an *UnknownQuestionError, a

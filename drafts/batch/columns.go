@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,6 +20,14 @@ const (
 	roleIgnored = "ignored" // see Header.Ignore
 	roleGroup   = "group"   // see GroupColumn; one that answers a question, too, has no role
 )
+
+// ColumnRoles returns the roles of columns that hold no answers, by their names: those of the envelope, and the one that the table of rows to
+// correct adds.
+func ColumnRoles() map[string]string {
+	roles := maps.Clone(drafts.AddressNames)
+	roles["to correct"], roles["需要改正"] = RoleReason, RoleReason
+	return roles
+}
 
 // Columns maps the names in a header to the meaning of the columns.
 type Columns map[string]column

@@ -4,6 +4,8 @@ import (
 	"draft/drafts"
 	"draft/drafts/answers"
 	"draft/drafts/attach"
+	"draft/drafts/delivery"
+	"draft/drafts/eml"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 )
@@ -31,6 +33,20 @@ func (j *Job) Compose(e *Entry, id string) (*Letter, error) {
 		return nil, err
 	}
 	return &Letter{Entry: e, Draft: d}, nil
+}
+
+// Message returns the message of a letter for a mail program. The error is an *attach.Error or a *delivery.MessageError. It is safe for
+// concurrent use.
+func (j *Job) Message(l *Letter) ([]byte, error) {
+	attached, err := j.Attachments(l)
+	if err != nil {
+		return nil, err
+	}
+	message, err := eml.Freeze(l.Draft, attached.Files)
+	if err != nil {
+		return nil, &delivery.MessageError{Err: err}
+	}
+	return message.Unsent(), nil
 }
 
 // Attachments reads the files of a letter. The error is an *attach.Error. It is safe for concurrent use.

@@ -11,12 +11,15 @@ import (
 )
 
 // Source is the file of a table, which is read more than once. A stream, such as standard input or a pipe, is copied to a temporary file
-// when the table is first opened.
+// when the table is first opened. A content in memory stays there.
 type Source struct {
 	Path    string
 	Options answers.TableOptions
 	// Stream is read in place of a file; Path is its name then. It is nil for a file.
 	Stream io.Reader
+	// Content is read in place of a file; Path is its name then. It is nil for a file.
+	Content io.ReaderAt
+	Size    int64 // of Content
 
 	info fs.FileInfo // when it was opened first
 	copy *os.File    // of a stream
@@ -32,6 +35,9 @@ var ErrChanged = errors.New("the table has changed since it was checked")
 // Open opens the table. The error is ErrIsFolder, ErrChanged if the file is not the one that was opened before, or that of
 // answers.OpenTable. The caller must call Close after the last use of the table.
 func (s *Source) Open(ctx context.Context) (*answers.Table, error) {
+	if s.Content != nil {
+		return answers.NewTable(ctx, s.Path, s.Content, s.Size, s.Options)
+	}
 	if s.copy == nil && s.Stream == nil {
 		info, err := os.Stat(s.Path)
 		switch {

@@ -120,6 +120,9 @@ func (s *Summary) Letters() int {
 // BeyondLimit returns the number of letters that are left for another run.
 func (s *Summary) BeyondLimit() int { return s.fresh() - s.Letters() }
 
+// IsRefused reports whether no letter may be written because rows have problems. keepGoing is Job.KeepGoing.
+func (s *Summary) IsRefused(keepGoing bool) bool { return s.Bad > 0 && (s.Good == 0 || !keepGoing) }
+
 // fresh returns the number of good rows for which letters are made.
 func (s *Summary) fresh() int {
 	if s.send {

@@ -13,10 +13,14 @@ import (
 
 	"draft/drafts/answers"
 	"draft/drafts/field"
+	"draft/drafts/letter"
 )
 
 // MaxRows is the largest number of rows of a bill. A bill of a year has a few thousand.
 const MaxRows = 100_000
+
+// MaxSize is the largest size of a bill in bytes. One with MaxRows rows has less than half of it.
+const MaxSize = 64 << 20
 
 // maxLines is the largest number of lines in the text of a page.
 const maxLines = 200
@@ -204,6 +208,25 @@ func (p *Payment) Answers() []answers.Answer {
 		set = append(set, answers.Answer{Name: a.name, Text: a.text, At: p.At})
 	}
 	return set
+}
+
+// TakesOne reports whether a letter kind has room for one payment only.
+func TakesOne(t *letter.Template) bool { return t.List(ListName) == nil }
+
+// Answers returns payments as answers to the questions of a letter kind: its list, or, if it has none, the one payment.
+func Answers(t *letter.Template, payments []Payment) []answers.Answer {
+	if TakesOne(t) {
+		return payments[0].Answers()
+	}
+	return ListAnswers(payments)
+}
+
+// Faults returns the problems with the rows of payments.
+func Faults(payments []Payment) (all answers.Faults) {
+	for _, p := range payments {
+		all = append(all, p.Faults...)
+	}
+	return all
 }
 
 // ListAnswers returns payments as the list of a letter, which replaces all payments that were answered before.

@@ -156,12 +156,19 @@ func (f *File) stored() []store.Letter {
 	return append([]store.Letter{f.Letter}, f.later...)
 }
 
-// Add appends an entry to the history of the case in the store, and returns the case with it.
-func (f *File) Add(ctx context.Context, e cases.Entry) (*File, error) {
-	e.Noted, e.Number = f.source.Now().UTC(), 1
-	for _, before := range f.history {
-		e.Number = max(e.Number, before.Number+1)
+// Recorded returns how many entries were recorded, with those that were taken back: it tells how much of a case somebody has seen.
+func (f *File) Recorded() int {
+	n := 0
+	for _, e := range f.history {
+		n = max(n, e.Number)
 	}
+	return n
+}
+
+// Add appends an entry to the history of the case in the store, and returns the case with it. The error is an *outbox.ChangedError if
+// something was added since the case was opened, because it may say another thing then.
+func (f *File) Add(ctx context.Context, e cases.Entry) (*File, error) {
+	e.Noted, e.Number = f.source.Now().UTC(), f.Recorded()+1
 	added := *f
 	added.history = append(slices.Clone(f.history), e)
 	added.Case = cases.Of(added.history, f.Record.ReplyWithin)
@@ -169,7 +176,7 @@ func (f *File) Add(ctx context.Context, e cases.Entry) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	event := store.Event{At: e.At, Noted: e.Noted, Data: data}
+	event := store.Event{At: e.At, Noted: e.Noted, Data: data, Number: e.Number}
 	if err := f.source.Store.Log(ctx, f.Letter.ID, event, string(added.State), storedClock(added.Case)); err != nil {
 		return nil, err
 	}

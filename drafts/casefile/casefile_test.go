@@ -173,6 +173,25 @@ func (s *shelf) add(id string, e cases.Entry) *File {
 	return read
 }
 
+// Two that opened a case and add to it do not overlook each other: the second is refused, and nothing of it is recorded.
+func TestAddAfterAChange(t *testing.T) {
+	s := newShelf(t)
+	id := s.numbered()(1)
+	first, second := s.open(id), s.open(id)
+	submitted := cases.Entry{At: today.UTC(), State: cases.Submitted, Via: cases.App}
+	after, err := first.Add(t.Context(), submitted)
+	if err != nil || first.Recorded() != 0 || after.Recorded() != 1 {
+		t.Fatalf("%v, %d", err, after.Recorded())
+	}
+	var changed *outbox.ChangedError
+	if _, err := second.Add(t.Context(), submitted); !errors.As(err, &changed) || len(s.open(id).Entries) != 1 {
+		t.Errorf("%v", err)
+	}
+	if _, err := after.Add(t.Context(), cases.Entry{At: today.UTC(), State: cases.Answered}); err != nil || s.open(id).Recorded() != 2 {
+		t.Errorf("%v", err)
+	}
+}
+
 // code returns the code of a refusal; "" if the error is none.
 func code(err error) Code {
 	var refused *Error

@@ -23,6 +23,11 @@ func DeadlineOf(c cases.Clock, calendar *workday.Calendar, now time.Time) Deadli
 	return Deadline{c.Due(calendar), c.Urgency(calendar, now, cases.SoonDays)}
 }
 
+// TooEarly reports whether a letter of a kind reminds of an answer that is not late yet: it can be written, but mostly is of no use.
+func (d Deadline) TooEarly(kind string) bool {
+	return kind == cases.KindFollowup && !d.IsZero() && d.Urgency != cases.Late
+}
+
 // storedClock returns the clock of a case, running or stopped, as the store has it; nil if there is none.
 func storedClock(c cases.Case) *store.Clock {
 	clock, stopped := c.Clock, false

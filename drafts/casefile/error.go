@@ -1,6 +1,10 @@
 package casefile
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Error reports that a rule of the case refuses something. Code says which rule, and Args what it refuses.
 type Error struct {
@@ -26,6 +30,79 @@ func refuse(code Code, args ...any) *Error {
 		e.Args[args[i].(string)] = args[i+1]
 	}
 	return e
+}
+
+// refusals is an error with everything that is refused of one note or payment. errors.As finds the first of them.
+type refusals []*Error
+
+func (r refusals) Error() string {
+	texts := make([]string, len(r))
+	for i, e := range r {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap returns the errors.
+func (r refusals) Unwrap() []error {
+	all := make([]error, len(r))
+	for i, e := range r {
+		all[i] = e
+	}
+	return all
+}
+
+// add adds what an error of this package refuses; nil is nothing.
+func (r *refusals) add(err error) { *r = append(*r, Refusals(err)...) }
+
+// errorOrNil returns nil if nothing is refused.
+func (r refusals) errorOrNil() error {
+	if len(r) == 0 {
+		return nil
+	}
+	return r
+}
+
+// Refusals returns everything that an error refuses of a note or a payment, in the order of their questions; nil if it is another error.
+func Refusals(err error) []*Error {
+	var several refusals
+	var one *Error
+	switch {
+	case errors.As(err, &several):
+		return several
+	case errors.As(err, &one):
+		return []*Error{one}
+	}
+	return nil
+}
+
+// Names of the questions of a note and of a payment, as Question returns them.
+const (
+	QuestionAt       = "at"
+	QuestionSaid     = "said"
+	QuestionPromised = "promised"
+	QuestionAmount   = "amount"
+	QuestionTo       = "to"
+	QuestionFor      = "for"
+)
+
+// Question returns the name of the question whose answer is refused; "" if the case as it stands refuses it.
+func (e *Error) Question() string {
+	switch e.Code {
+	case CodePastTime, CodeTooEarly, CodeUnsubmitted:
+		return QuestionAt
+	case CodeAskedOnly, CodeState:
+		return QuestionSaid
+	case CodePromiseDays, CodePromiseTime, CodePromiseOver:
+		return QuestionPromised
+	case CodeNoAmount, CodeNoMoney, CodeAmount:
+		return QuestionAmount
+	case CodeTarget:
+		return QuestionTo
+	case CodeForNone, CodeForNumbers, CodeForUnknown, CodeForTwice, CodeForPaid, CodeForMuch:
+		return QuestionFor
+	}
+	return ""
 }
 
 // Code names a rule of the case. The comments name the Args; ID is a short ID, and Problem a *field.Problem.

@@ -40,7 +40,7 @@ func (s *Source) Matters(ctx context.Context, calendar *workday.Calendar, limit 
 			if err != nil {
 				return nil, 0, err
 			}
-			matters = append(matters, s.matter(f, calendar))
+			matters = append(matters, s.Matter(f, calendar))
 		}
 	}
 	return matters, count, nil
@@ -91,8 +91,8 @@ func (s *Source) findMatters(ctx context.Context, calendar *workday.Calendar, li
 	return slices.Concat(turn, []matterShelf{unsubmitted}, wait), nil
 }
 
-// matter returns a case with its next step.
-func (s *Source) matter(f *File, calendar *workday.Calendar) Matter {
+// Matter returns a case with its next step. The calendar may be nil if no answer is awaited.
+func (s *Source) Matter(f *File, calendar *workday.Calendar) Matter {
 	now := s.Now()
 	m := Matter{File: f, Deadline: DeadlineOf(f.Clock, calendar, now), Subject: f.Letter}
 	m.Step = f.NextStep(m.Deadline.Urgency)

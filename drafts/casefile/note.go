@@ -28,32 +28,45 @@ func NotableStates() []cases.State {
 	return slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
 }
 
-// ParseNote returns the entry of a note. The error is an *Error.
+// Meanings are the states into which words of support bring a case, as a person is asked what they mean.
+func Meanings() []cases.State { return []cases.State{cases.Answered, cases.Asked, cases.Refused} }
+
+// Mean sets which of the Meanings the words of support have.
+func (o *NoteOptions) Mean(meaning cases.State) {
+	words := o.Said + o.Asked
+	o.Said, o.Asked, o.State = words, "", ""
+	switch {
+	case words == "", meaning == cases.Refused:
+		o.State = string(meaning)
+	case meaning == cases.Asked:
+		o.Said, o.Asked = "", words
+	}
+}
+
+// ParseNote returns the entry of a note. Refusals tells all that the error refuses.
 func ParseNote(o NoteOptions, now time.Time) (cases.Entry, error) {
 	e := cases.Entry{
 		At: now.UTC(), Via: o.Via, State: cases.State(o.State), Said: strings.TrimSpace(o.Said), Asked: strings.TrimSpace(o.Asked),
 		Agent: strings.TrimSpace(o.Agent), Ticket: strings.TrimSpace(o.Ticket),
 	}
-	if e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked) {
-		return e, refuse(CodeAskedOnly)
+	var wrong refusals
+	switch {
+	case e.Asked != "" && (e.Said != "" || e.State != "" && e.State != cases.Asked):
+		wrong.add(refuse(CodeAskedOnly))
+	case o.State != "" && !slices.Contains(NotableStates(), e.State):
+		wrong.add(refuse(CodeState, "Value", o.State))
 	}
-	if o.State != "" && !slices.Contains(NotableStates(), e.State) {
-		return e, refuse(CodeState, "Value", o.State)
-	}
-	if err := setTime(&e, o.At, now); err != nil {
-		return e, err
-	}
+	wrong.add(setTime(&e, o.At, now))
 	if o.Promised != "" {
 		p, err := ParsePromise(o.Promised, e.At)
-		if err != nil {
-			return e, err
-		}
+		wrong.add(err)
 		e.Promise = p
 	}
-	return e, nil
+	return e, wrong.errorOrNil()
 }
 
-// setTime sets the time of an entry to a moment of the past, as typed. An empty text leaves the entry as it is.
+// setTime sets the time of an entry to a moment of the past, as typed. An empty text leaves the entry as it is, and so does one that is
+// refused.
 func setTime(e *cases.Entry, text string, now time.Time) error {
 	if text == "" {
 		return nil
@@ -129,6 +142,15 @@ func (f *File) CheckTime(e cases.Entry) error {
 	return nil
 }
 
+// checkTime adds what CheckTime refuses of an entry to what was refused when it was read, unless its time was.
+func (f *File) checkTime(e cases.Entry, err error) error {
+	wrong := refusals(Refusals(err))
+	if !slices.ContainsFunc(wrong, func(r *Error) bool { return r.Question() == QuestionAt }) {
+		wrong.add(f.CheckTime(e))
+	}
+	return wrong.errorOrNil()
+}
+
 // Complete returns a note with the state that it brings the case into, and with the letter that it submits. A note of a case
 // that has ended brings it into no state.
 func (f *File) Complete(e cases.Entry) cases.Entry {
@@ -146,6 +168,12 @@ func (f *File) Complete(e cases.Entry) cases.Entry {
 		e.Letter, e.Reminder, e.Supplement = f.Named.ID, reminderNumber(f.Named), f.Named.Kind == cases.KindSupplement
 	}
 	return e
+}
+
+// Note returns the complete entry of a note of this case. Refusals tells all that the error refuses.
+func (f *File) Note(o NoteOptions, now time.Time) (cases.Entry, error) {
+	e, err := ParseNote(o, now)
+	return f.Complete(e), f.checkTime(e, err)
 }
 
 // Undo returns the entry that takes back what was noted last. The history keeps both.

@@ -1,7 +1,9 @@
 package casefile
 
 import (
+	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -71,6 +73,53 @@ func TestParsePromise(t *testing.T) {
 		if code(err) != test.code || err == nil && *p != test.want {
 			t.Errorf("%q: %+v, %v", text, p, err)
 		}
+	}
+}
+
+// Everything that is refused is told at once, with the question that it is about; the first is the one that a line of text says.
+func TestAllRefusals(t *testing.T) {
+	tell := func(err error) (all []string) {
+		for _, e := range Refusals(err) {
+			all = append(all, e.Question()+" "+string(e.Code))
+		}
+		return all
+	}
+	_, err := ParseNote(NoteOptions{State: "lost", At: "soon", Promised: "251"}, today)
+	if got, want := tell(err), []string{"said state", "at past_time", "promised promise_days"}; !slices.Equal(got, want) || code(err) != CodeState {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	f := &File{Claimed: 5000}
+	_, err = f.ParsePayment(PaymentOptions{"all", "soon", "bank", "1"}, today)
+	if got, want := tell(err), []string{"amount amount", "to target", "at past_time", "for for_none"}; !slices.Equal(got, want) || code(err) != CodeAmount {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	_, err = f.ParsePayment(PaymentOptions{At: "soon"}, today)
+	if got, want := tell(err), []string{"amount no_amount"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if tell(errors.New("a disk")) != nil || tell(nil) != nil || refuse(CodePrepared).Question() != "" {
+		t.Error("what is no refusal has a question")
+	}
+}
+
+// Words of support are an answer, a request or a refusal, however often a person changes their mind.
+func TestMean(t *testing.T) {
+	said := NoteOptions{Via: cases.App, Said: "请提供UID"}
+	for _, test := range []struct {
+		meaning cases.State
+		want    NoteOptions
+	}{
+		{cases.Asked, NoteOptions{Via: cases.App, Asked: "请提供UID"}},
+		{cases.Refused, NoteOptions{Via: cases.App, Said: "请提供UID", State: "refused"}},
+		{cases.Answered, said},
+	} {
+		if said.Mean(test.meaning); said != test.want {
+			t.Errorf("%s: %+v", test.meaning, said)
+		}
+	}
+	silent := NoteOptions{Via: cases.App} // what it means is known, its words are not
+	if silent.Mean(cases.Answered); silent.State != "answered" || silent.Said != "" {
+		t.Errorf("%+v", silent)
 	}
 }
 

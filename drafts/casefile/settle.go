@@ -19,7 +19,7 @@ type PaymentOptions struct {
 // AmountSpec is how the amount of a payment is read.
 func AmountSpec() field.Spec { return field.Spec{Name: "amount", Type: field.Money} }
 
-// ParsePayment returns the entry of a payment. Without an amount the entry has no Paid. The error is an *Error.
+// ParsePayment returns the entry of a payment. Without an amount the entry has no Paid. Refusals tells all that the error refuses.
 func (f *File) ParsePayment(o PaymentOptions, now time.Time) (cases.Entry, error) {
 	e := cases.Entry{At: now.UTC()}
 	switch {
@@ -30,21 +30,26 @@ func (f *File) ParsePayment(o PaymentOptions, now time.Time) (cases.Entry, error
 	case !f.AsksMoney():
 		return e, refuse(CodeNoMoney, "ID", f.Letter.Short)
 	}
+	var wrong refusals
 	money, err := AmountSpec().Parse(o.Amount, field.Reading{})
 	if err != nil {
-		return e, refuse(CodeAmount, "Problem", field.AsProblem(err))
+		wrong.add(refuse(CodeAmount, "Problem", field.AsProblem(err)))
 	}
 	if o.To != "" && !slices.Contains(cases.Targets(), cases.Target(o.To)) {
-		return e, refuse(CodeTarget, "Value", o.To)
+		wrong.add(refuse(CodeTarget, "Value", o.To))
 	}
-	if err := setTime(&e, o.At, now); err != nil {
-		return e, err
-	}
-	e.Paid = &cases.Payment{
-		Fen: int64(money.(field.MoneyValue)), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(o.To),
-	}
+	wrong.add(setTime(&e, o.At, now))
+	fen, _ := money.(field.MoneyValue)
+	e.Paid = &cases.Payment{Fen: int64(fen), On: e.At.In(field.Beijing).Format(time.DateOnly), To: cases.Target(o.To)}
 	e.Paid.For, err = f.parseFor(o.For, e.Paid.Fen)
-	return e, err
+	wrong.add(err)
+	return e, wrong.errorOrNil()
+}
+
+// Payment returns the entry of a payment, as ParsePayment does, if it is not older than the case.
+func (f *File) Payment(o PaymentOptions, now time.Time) (cases.Entry, error) {
+	e, err := f.ParsePayment(o, now)
+	return e, f.checkTime(e, err)
 }
 
 // WithPayment returns the case as it is once a payment was added. Entries and the store stay as they are.
@@ -68,6 +73,9 @@ const (
 	// AskVerified is for a case that is not about money: only the person knows whether what was asked for is done.
 	AskVerified Closing = "ask_verified"
 )
+
+// Asks reports whether only a person can know.
+func (c Closing) Asks() bool { return c == AskAnyway || c == AskWhole || c == AskVerified }
 
 // Closing returns whether an entry closes the case. done is that the person says so; then nobody is asked if nobody can be.
 func (f *File) Closing(e cases.Entry, done, canAsk bool) Closing {

@@ -75,17 +75,25 @@ func (s *Session) Change(q letter.Field, text string) (Reply, []*field.Problem) 
 	return reply, nil
 }
 
-// setAnswer puts an answer into the form.
-func (s *Session) setAnswer(q letter.Field, text string) (Reply, []*field.Problem) {
+// put puts an answer into the form.
+func (s *Session) put(q letter.Field, text string) []*field.Problem {
 	if text == "" && q.Optional {
 		s.current.form.Skip(q)
 	} else {
 		if problems := s.Check(q, text); problems != nil {
-			return Reply{}, problems
+			return problems
 		}
 		_ = s.current.form.Answer(q, s.withRepeated(q, text)) // it was read just now
 	}
 	s.Discard(q)
+	return nil
+}
+
+// setAnswer puts an answer into the form, and returns what is to be said about it.
+func (s *Session) setAnswer(q letter.Field, text string) (Reply, []*field.Problem) {
+	if problems := s.put(q, text); problems != nil {
+		return Reply{}, problems
+	}
 	reply := Reply{Remarks: s.remarksAbout(q)}
 	if q.Type == field.Datetime || q.Type == field.Money {
 		reply.Read = s.current.form.Values()[q.Name]

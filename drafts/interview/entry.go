@@ -11,7 +11,8 @@ import (
 // Entry is a question with what stands in its field, for a face that shows all questions at once.
 type Entry struct {
 	letter.Field
-	Text string // in the field: the answer, what was left there, or what is suggested
+	Text     string // in the field: the answer, what was left there, or what is suggested
+	Answered bool   // the text is the answer
 	// Suggested is how the text came there, if nobody gave it as the answer; "" if somebody did, or if there is none.
 	Suggested Suggestion
 	Found     string        // what another answer says that answers this question; offered, not put into the field
@@ -54,18 +55,22 @@ func (s *Session) Entries() []Entry {
 			stops[q.Name] = append(stops[q.Name], c)
 		}
 	}
+	skipped := map[string]bool{}
+	for _, name := range s.current.form.Skipped() {
+		skipped[name] = true
+	}
 	asked := s.current.form.Asked()
 	entries := make([]Entry, len(asked))
 	for i, q := range asked {
 		e := &entries[i]
 		e.Field, e.Remarks, e.Stops = q, about[q.Name], stops[q.Name]
-		s.fillEntry(e)
+		s.fillEntry(e, skipped[q.Name])
 	}
 	return entries
 }
 
-// fillEntry sets the text of an entry and what is to be said about it.
-func (s *Session) fillEntry(e *Entry) {
+// fillEntry sets the text of an entry and what is to be said about it. Nothing is suggested for a question that was left unanswered.
+func (s *Session) fillEntry(e *Entry, skipped bool) {
 	left, isLeft := s.pending[e.Name]
 	v := s.current.form.Values()[e.Name]
 	repeated, choice := s.repeated(e.Field)
@@ -75,7 +80,8 @@ func (s *Session) fillEntry(e *Entry) {
 		e.Text = left
 		s.hold(e, left)
 	case v != nil:
-		e.Text = v.Answer()
+		e.Text, e.Answered = v.Answer(), true
+	case skipped:
 	default:
 		if text := s.given.profile.answer(s.current.form, e.Field); text != "" {
 			e.Text, e.Suggested = text, FromProfile
@@ -105,19 +111,19 @@ func (s *Session) hold(e *Entry, text string) {
 }
 
 // Enter takes what stands in the fields of questions, by their names, as Entries showed them. A text becomes the answer, or stays in its field if
-// something is to be mended or decided first: Entries then says what. An empty text takes an answer back; a question without a text stays
-// as it is.
+// something is to be mended or decided first: Entries then says what. An empty text takes an answer back, and leaves an optional question
+// unanswered; a question without a text stays as it is.
 func (s *Session) Enter(texts map[string]string) {
 	for _, e := range s.Entries() {
 		text, ok := texts[e.Name]
-		if !ok {
+		if !ok || text == e.Text && (e.Answered || text == "") { // nobody changed it
 			continue
 		}
 		if e.Suggested == FromProfile && text == e.Text && s.given.profile.answer(s.current.form, e.Field) == "" {
 			continue // the account was changed: the profile is about another one
 		}
-		if e.Suggested == FromRecord && text == e.Text && len(s.Check(e.Field, text)) > 0 {
-			continue // only the day of the record before
+		if e.Suggested == FromRecord && text == e.Text && e.Type == field.Datetime && e.Precision != field.Day {
+			continue // only the day of the record before, behind which a time is to be typed
 		}
 		s.enter(e.Field, text)
 	}
@@ -125,22 +131,22 @@ func (s *Session) Enter(texts map[string]string) {
 
 // enter takes what stands in the field of a question.
 func (s *Session) enter(q letter.Field, text string) {
-	left, isLeft := s.pending[q.Name]
-	v := s.current.form.Values()[q.Name]
 	e := Entry{Field: q}
-	switch {
-	case strings.TrimSpace(text) == "":
+	switch blank := strings.TrimSpace(text) == ""; {
+	case blank && q.Optional:
+		text = "" // it is left unanswered
+	case blank:
 		s.takeBack(q)
-	case isLeft && text == left, !isLeft && v != nil && text == v.Answer(): // nobody changed it
+		return
 	default:
 		if s.hold(&e, text); e.Held() {
 			s.takeBack(q)
 			s.leave(q.Name, text)
 			return
 		}
-		if _, problems := s.setAnswer(q, text); problems == nil && !slices.Contains(s.current.answered, q.Name) {
-			s.current.answered = append(s.current.answered, q.Name)
-		}
+	}
+	if problems := s.put(q, text); problems == nil && !slices.Contains(s.current.answered, q.Name) {
+		s.current.answered = append(s.current.answered, q.Name)
 	}
 }
 

@@ -64,6 +64,7 @@ func (s *Session) Fill(from Sources) answers.Faults {
 		set, bad := s.Addresses.Extract(set)
 		faults = append(faults, bad...)
 		faults = append(faults, s.current.form.Fill(set)...)
+		s.discardBehind(set)
 	}
 	for i := range faults {
 		if q, ok := s.current.form.Question(faults[i].Name); ok {
@@ -89,6 +90,22 @@ func (s *Session) Fill(from Sources) answers.Faults {
 		}
 	}
 	return faults
+}
+
+// discardBehind forgets the texts that were left in the fields of questions which have an answer now.
+func (s *Session) discardBehind(set []answers.Answer) {
+	form := s.current.form
+	for _, a := range set {
+		l := form.Template().List(a.Name)
+		for _, q := range form.Questions() {
+			if l != nil && a.Records > 0 && q.List == l {
+				s.Discard(q)
+			}
+		}
+		if q, ok := form.Question(a.Name); ok && form.Values()[q.Name] != nil {
+			s.Discard(q)
+		}
+	}
 }
 
 // readFile changes the answers of a file to what they mean elsewhere: its paths are relative to its folder. It returns the

@@ -153,3 +153,19 @@ func TestInApp(t *testing.T) {
 		t.Errorf("the files are %q", files)
 	}
 }
+
+// An answer of a source takes the place of the text that was left in its field, also if it comes with a list.
+func TestSourceReplacesLeftText(t *testing.T) {
+	s := open(t, "refund")
+	s.Leave(question(t, s, "amount"), "5o")
+	s.Leave(question(t, s, "douyin_id"), "dy")
+	fill(t, s, interview.Sources{Bill: []answers.Answer{
+		{Name: "payments", Records: 1}, {Name: "payments.1.amount", Text: "50", Listed: true},
+	}})
+	if left := s.Left(); len(left) != 1 || left[0].Field.Name != "douyin_id" {
+		t.Errorf("left %v", left)
+	}
+	if e := s.Entries()[slices.IndexFunc(s.Entries(), func(e interview.Entry) bool { return e.Name == "amount" })]; e.Text != "50.00" || e.Held() {
+		t.Errorf("%q, held %v", e.Text, e.Held())
+	}
+}

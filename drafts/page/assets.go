@@ -16,12 +16,13 @@ var files embed.FS
 
 // parse returns the template of a page, with the blocks that all pages share.
 func parse(name string, more template.FuncMap) *template.Template {
-	return template.Must(template.New(name).Funcs(functions).Funcs(more).ParseFS(files, name, "shared.tmpl"))
+	return template.Must(template.New(name).Funcs(functions).Funcs(more).ParseFS(files, name, "shared*.tmpl"))
 }
 
-// Blocks returns the blocks that all pages share, for pages of others: facts, notes, text, codes.
+// Blocks returns the blocks that all pages share, for pages of others: facts, notes, text, codes, and those of a CasePage, which are
+// case-summary, case-timeline, case-calendar and case-payments.
 func Blocks() *template.Template {
-	return template.Must(template.New("blocks").Funcs(functions).ParseFS(files, "shared.tmpl"))
+	return template.Must(template.New("blocks").Funcs(functions).ParseFS(files, "shared*.tmpl"))
 }
 
 // Stylesheet returns the style of the blocks, and of the pages of a letter and of a case.
@@ -30,7 +31,9 @@ func Stylesheet() string {
 }
 
 // functions are those that the shared blocks call.
-var functions = template.FuncMap{"ending": splitEnding, "frame": viewBox, "modules": darkPath, "labelled": labelled}
+var functions = template.FuncMap{
+	"ending": splitEnding, "frame": viewBox, "modules": darkPath, "labelled": labelled, "weeks": weeks, "class": dayClass, "legend": legend,
+}
 
 // labelledCodes are the codes of a text and what to do with them.
 type labelledCodes struct {

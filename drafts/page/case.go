@@ -172,7 +172,7 @@ func Case(w io.Writer, p CasePage) error {
 
 var (
 	caseTemplate = sync.OnceValue(func() *template.Template {
-		return parse("case.tmpl", template.FuncMap{"weeks": weeks, "class": dayClass, "legend": legend, "inlined": dataURL})
+		return parse("case.tmpl", template.FuncMap{"inlined": dataURL})
 	})
 	caseAssets = sync.OnceValue(func() assets { return newAssets("", "report.css", "case.css") })
 )

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 	"unicode/utf8"
+
+	"draft/drafts/outbox"
 )
 
 // The states that the store sets by itself: sending a letter moves its case from Prepared to Submitted. The caller sets
@@ -30,13 +32,16 @@ type Event struct {
 	At    time.Time // when it happened
 	Noted time.Time // when it was written down; zero is now
 	Data  []byte    // JSON of the caller
+	// Number is the place of the event in the history, from 1, to be sure that nothing was added since the history was read; 0 is any.
+	Number int
 }
 
 // Log adds an event to the history of a case, and sets its state and clock. A nil clock means that no answer is
 // awaited. Events never change, and are deleted when the letter is purged. The revision does not grow, because the
 // letter does not change.
 //
-// The error is a *NotFoundError, a *ClosedError if the letter is removed, an *InvalidError, or a *FailedError.
+// The error is a *NotFoundError, a *ClosedError if the letter is removed, an *outbox.ChangedError if the event would have another Number,
+// an *InvalidError, or a *FailedError.
 func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Clock) error {
 	switch {
 	case state == "":
@@ -52,6 +57,9 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 		noted = e.Noted.UnixMilli()
 	}
 	return s.writer.do(ctx, func(j *job) error {
+		if err := j.checkNext(id, e.Number); err != nil {
+			return err
+		}
 		if err := j.setState(id, state, c); err != nil {
 			return err
 		}
@@ -59,6 +67,21 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 			id, e.At.UnixMilli(), noted, string(e.Data))
 		return err
 	})
+}
+
+// checkNext returns an *outbox.ChangedError if the next event of a history does not have a number; 0 is any.
+func (j *job) checkNext(id string, number int) error {
+	if number == 0 {
+		return nil
+	}
+	var had int
+	if err := j.row(`SELECT count(*) FROM events WHERE letter = ?`, id).Scan(&had); err != nil {
+		return err
+	}
+	if had+1 != number {
+		return &outbox.ChangedError{ID: id}
+	}
+	return nil
 }
 
 // setState sets the state and the clock of a case. The error is a *NotFoundError or a *ClosedError.
@@ -99,7 +122,7 @@ func (j *job) submit(id string, sent int64) error {
 	return err
 }
 
-// Events returns the history of a case in the order in which it was recorded. It is empty if there is no such letter.
+// Events returns the history of a case in the order in which it was recorded, without the numbers. It is empty if there is no such letter.
 func (s *Store) Events(ctx context.Context, id string) ([]Event, error) {
 	events, err := readRows(ctx, s, func(row scanner) (e Event, err error) {
 		var at, noted int64

@@ -82,6 +82,23 @@ func TestLog(t *testing.T) {
 	wantSound(t, s)
 }
 
+// Of two that read the same history and add to it, the second is refused: its state and its clock do not count what the first added.
+func TestLogAfterAChange(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx := t.Context()
+	check(t, s.Put(ctx, letter("one0")))
+	e := happened(monday)
+	e.Number = 1
+	check(t, s.Log(ctx, "one0", e, Submitted, nil))
+	wantError[*outbox.ChangedError](t, s.Log(ctx, "one0", e, "answered", nil))
+	wantCase(t, s, "one0", Submitted, nil)
+	e.Number = 2
+	check(t, s.Log(ctx, "one0", e, "answered", nil))
+	if events, err := s.Events(ctx, "one0"); err != nil || len(events) != 2 {
+		t.Errorf("%v, %v", events, err)
+	}
+}
+
 func TestLogRefused(t *testing.T) {
 	s := open(t, t.TempDir())
 	ctx := t.Context()

@@ -23,8 +23,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		switch l.status {
-		case drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown:
+		if !l.status.Removable() {
 			return &ClosedError{id, l.status, l.removed}
 		}
 		return j.remove(id, s.time())

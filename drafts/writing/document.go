@@ -57,12 +57,15 @@ func compose(
 	if err != nil {
 		return nil, err
 	}
-	doc := &Document{
-		Template: form.Template(), Draft: d, Composed: d.Letter, Limit: o.Limit, KeepMetadata: o.KeepMetadata, Files: session.Files(),
-	}
+	return Of(form, d, session.Files(), o), nil
+}
+
+// Of returns the letter that was composed of the answers of a form, with the paths of its attachments.
+func Of(form *drafts.Form, d drafts.Draft, files []string, o Options) *Document {
+	doc := &Document{Template: form.Template(), Draft: d, Composed: d.Letter, Limit: o.Limit, KeepMetadata: o.KeepMetadata, Files: files}
 	doc.ResetWords()
 	doc.Strength = form.Strength(doc.Fitted.Whole)
-	return doc, nil
+	return doc
 }
 
 // Kept returns a kept letter as it was written. now is the time by which its answers are read.

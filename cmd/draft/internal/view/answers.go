@@ -200,6 +200,19 @@ func Example(q letter.Field) string {
 	return text
 }
 
+// ParseSet parses the values of --set. command is that of an error.
+func ParseSet(texts []string, command string) ([]answers.Answer, error) {
+	var set []answers.Answer
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			return nil, Usage("usage.set", lang.Args{"Value": text}, command)
+		}
+		set = append(set, answers.Answer{Name: strings.TrimSpace(name), Text: value, At: answers.Place{Source: "--set"}})
+	}
+	return set, nil
+}
+
 // Quote returns text in quotes if it has characters that are special to a shell or YAML, else as it is.
 func Quote(text string) string { return quote(text, filepath.Separator == '\\') }
 

@@ -208,25 +208,47 @@ func (e *BadRowsError) Lines(v *View) []string {
 	return lines
 }
 
-func (e *BadRowsError) problemLines(v *View) []string {
-	b, s := e.Batch, e.Batch.Summary
-	var lines []string
+// Bad returns the lines that count the rows with problems.
+func (b *Batch) Bad() (lines []string) {
+	s, v := b.Summary, b.View
 	if wrong := s.Bad - s.NamesTaken; wrong > 0 {
 		lines = append(lines, v.Text("batch.bad", lang.Args{"Count": wrong, "Rows": s.Bad + s.Good, "Unit": b.unit()}))
 	}
 	if s.NamesTaken > 0 {
 		lines = append(lines, v.Text("batch.taken", lang.Args{"Count": s.NamesTaken, "Path": b.Output.Path}))
 	}
+	return lines
+}
+
+// BadKinds returns the lines that count the problems by their kinds, if there are more than shown.
+func (b *Batch) BadKinds(shown int) (lines []string) {
+	s, v := b.Summary, b.View
+	if s.ProblemCount <= shown {
+		return nil
+	}
+	lines = append(lines, v.Text("batch.more", lang.Args{"Count": s.ProblemCount - shown}))
+	for _, key := range s.ProblemKinds.Keys() {
+		kind := s.ProblemKinds.Kind(key)
+		lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.Table.findingLine(kind.First)}))
+	}
+	return lines
+}
+
+// Repeats returns the line about rows that are about the same as others, if there are any.
+func (b *Batch) Repeats() []string {
+	if b.Summary.DuplicateRows == 0 {
+		return nil
+	}
+	return []string{b.View.Text("batch.duplicates", lang.Args{"Count": b.Summary.DuplicateRows, "Grouped": b.grouped()})}
+}
+
+func (e *BadRowsError) problemLines(v *View) []string {
+	b, s := e.Batch, e.Batch.Summary
+	lines := b.Bad()
 	for _, f := range s.Problems[:min(len(s.Problems), shownProblems)] {
 		lines = append(lines, "  "+b.Table.findingLine(f))
 	}
-	if s.ProblemCount > shownProblems {
-		lines = append(lines, v.Text("batch.more", lang.Args{"Count": s.ProblemCount - shownProblems}))
-		for _, key := range s.ProblemKinds.Keys() {
-			kind := s.ProblemKinds.Kind(key)
-			lines = append(lines, "  "+v.Text("batch.kind", lang.Args{"Count": kind.Count, "Text": b.Table.findingLine(kind.First)}))
-		}
-	}
+	lines = append(lines, b.BadKinds(shownProblems)...)
 	switch n := s.ToCorrect; {
 	case b.Table.Problems == Stdio: // they are on the screen
 	case b.Table.Problems != "" && n > 0:
@@ -234,9 +256,7 @@ func (e *BadRowsError) problemLines(v *View) []string {
 	case n > 0:
 		lines = append(lines, v.Text("hint.problems", nil))
 	}
-	if s.DuplicateRows > 0 {
-		lines = append(lines, v.Text("batch.duplicates", lang.Args{"Count": s.DuplicateRows, "Grouped": b.grouped()}))
-	}
+	lines = append(lines, b.Repeats()...)
 	if e.Writes && e.Exit == ExitAnswers && s.Good > 0 { // with --keep-going the good rows would have been written
 		lines = append(lines, v.Text("hint.keep_going", nil))
 	}

@@ -48,12 +48,15 @@ func (t *Table) ReadHeader(read *answers.Table) {
 
 // ReadError returns an error with the words for why the table cannot be read.
 func (t *Table) ReadError(err error) error {
+	var header *batch.HeaderError
 	var faults answers.Faults
 	var none *answers.NoSheetError
 	var nobody *batch.NoRowError
 	var cut *batch.CutGroupError
 	var path *fs.PathError
 	switch {
+	case errors.As(err, &header):
+		return t.HeaderError(header.Err)
 	case errors.Is(err, batch.ErrIsFolder):
 		return Fail("batch.folder", lang.Args{"Path": t.Name}, nil)
 	case errors.Is(err, batch.ErrChanged):
@@ -252,6 +255,19 @@ func (t *Table) ProblemsTable(w io.Writer, header []answers.Answer) (*answers.Ta
 	return answers.NewTableWriter(w, format, columns)
 }
 
+// WriteProblems writes the rows of a letter to the table of ProblemsTable if they belong there. header is that of the table.
+func (t *Table) WriteProblems(w *answers.TableWriter, e *batch.Entry, header []answers.Answer) error {
+	if !e.Correctable() {
+		return nil
+	}
+	for _, row := range t.ProblemsRows(e, header) {
+		if err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ProblemsRows returns the cells of the rows of a letter to correct: of all its rows, because they are needed to write it. The first cell
 // names the row of the table that was copied, and its own problems.
 func (t *Table) ProblemsRows(e *batch.Entry, header []answers.Answer) [][]string {
@@ -266,6 +282,33 @@ func (t *Table) ProblemsRows(e *batch.Entry, header []answers.Answer) [][]string
 		rows[i] = append([]string{why}, t.Job.Columns.WithoutReason(row.Cells, header)...)
 	}
 	return rows
+}
+
+// ProblemCell is a cell with a problem, or a row if the problem is about none of its cells.
+type ProblemCell struct {
+	Row   int
+	At    string // the row, and the column or the question
+	Value string // what is in the cell, if the problem has it
+	Text  string // what is wrong, and what to write
+}
+
+// ProblemCells returns at most most of the problems of the rows, with their cells.
+func (b *Batch) ProblemCells(header []answers.Answer, most int) []ProblemCell {
+	found := b.Summary.Problems
+	cells := make([]ProblemCell, min(len(found), most))
+	for i, f := range found[:len(cells)] {
+		c := &cells[i]
+		where := strings.TrimSuffix(b.Table.labelled(f.Field), ": ")
+		if column := f.At.Column; column > 0 && column <= len(header) {
+			where = answers.ColumnLetters(column) + " " + field.OneLine(header[column-1].Name)
+		}
+		c.Row, c.At, c.Text = f.Row, b.View.Text("batch.cell", lang.Args{"Row": f.Row, "Where": where}), b.Table.findingText(f)
+		if f.Problem != nil {
+			value, _ := f.Problem.Args["Value"].(string)
+			c.Value = field.Excerpt(value)
+		}
+	}
+	return cells
 }
 
 // reason returns the words for the findings of a row, for one cell.

@@ -11,6 +11,15 @@ import (
 // shownRanges is the number of ranges of hidden rows that are shown.
 const shownRanges = 10
 
+// OtherSheets returns the line that says which sheet was read although no flag names it and there are others.
+func (t *Table) OtherSheets() []string {
+	others := t.Object.Others
+	if len(others) == 0 {
+		return nil
+	}
+	return []string{t.View.Text("batch.sheet", lang.Args{"Sheet": t.Object.Sheet, "Others": join(t.View, others), "First": Quote(others[0])})}
+}
+
 // Unseen returns the lines about rows and columns that a person may not expect to be read, or not to be read: a header below titles, rows
 // that are no rows of the table, hidden rows, which get no letter, rows in no group, and hidden columns,
 // which are read.

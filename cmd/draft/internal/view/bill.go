@@ -106,6 +106,17 @@ func (b *Bill) Options(payments []bill.Payment) []prompt.Option {
 	return options
 }
 
+// ChosenPayments returns the payments whose options have the values.
+func ChosenPayments(payments []bill.Payment, values []string) []bill.Payment {
+	var chosen []bill.Payment
+	for _, value := range values {
+		if i, err := strconv.Atoi(strings.TrimPrefix(value, "#")); err == nil && i >= 0 && i < len(payments) {
+			chosen = append(chosen, payments[i])
+		}
+	}
+	return chosen
+}
+
 // label returns the time, the amount and the merchant of a payment.
 func (b *Bill) label(p *bill.Payment) string {
 	amount, when := "?", "?"
@@ -223,6 +234,15 @@ func (b *Bill) Refused(t *letter.Template, chosen []bill.Payment) error {
 		return nil
 	}
 	return errors.New(strings.Join(lines, "\n"))
+}
+
+// Nothing returns the error of a bill without a payment to take. pick are the words that the payments were to match.
+func (b *Bill) Nothing(pick []string) error {
+	id := "bill.none"
+	if len(b.Bill.Payments) > 0 {
+		id = "bill.none_picked"
+	}
+	return &Error{Exit: ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"Path": b.Names(), "Pick": strings.Join(pick, " "), "Count": len(b.Bill.Payments)}}
 }
 
 // ReadError returns an error with the words for why a bill cannot be read, or why its payments cannot be taken.

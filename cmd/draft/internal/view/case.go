@@ -75,6 +75,11 @@ func Noted(v *View, f *casefile.File, e cases.Entry) lang.Args {
 	return args
 }
 
+// Paid returns the arguments of the line about money that arrived.
+func Paid(v *View, f *casefile.File, e cases.Entry) lang.Args {
+	return lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": v.PaymentsOf(f, e.Paid.For)}
+}
+
 // Sums returns the message about what was claimed, what was received and what is missing.
 func Sums(f *casefile.File) (id string, args lang.Args) {
 	args = lang.Args{
@@ -87,6 +92,19 @@ func Sums(f *casefile.File) (id string, args lang.Args) {
 		return "settle.rest", args
 	}
 	return "settle.whole", args
+}
+
+// ClosingQuestion returns the messages about a settlement whose end only a person knows: how the sums are with it or what is to be
+// verified, and the question.
+func ClosingQuestion(f *casefile.File, e cases.Entry, c casefile.Closing) (about string, args lang.Args, question string) {
+	about, args = Sums(f.WithPayment(e))
+	switch c {
+	case casefile.AskWhole:
+		return about, args, "settle.ask_all"
+	case casefile.AskVerified:
+		return "settle.checks", nil, "settle.ask_verified"
+	}
+	return about, args, "settle.ask_done"
 }
 
 // KnownVias lists the codes of the ways to reach support.
@@ -142,15 +160,27 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodeNotAboutCase:  {id: "followup.plain"},
 }
 
-// CaseProblem returns why a case refuses an answer to a question, which names no flag.
+// caseProblems holds the messages for answers to a question where that of the refusal names a flag or a command.
+var caseProblems = map[casefile.Code]string{
+	casefile.CodeUnsubmitted: "log.before_submitted",
+	casefile.CodeForPaid:     "settle.for_paid",
+	casefile.CodeForMuch:     "settle.for_much",
+}
+
+// CaseProblem returns why a case refuses an answer to a question, which names no flag. err is an error of drafts/casefile.
 func CaseProblem(v *View, err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		if p, ok := e.Args["Problem"].(*field.Problem); ok {
-			return v.Problem(p)
-		}
+	var refused *casefile.Error
+	if !errors.As(err, &refused) {
+		return v.Lines(err)[0]
 	}
-	return v.Lines(err)[0]
+	e := CaseError(refused)
+	if p, ok := e.Args["Problem"].(*field.Problem); ok {
+		return v.Problem(p)
+	}
+	if id := caseProblems[refused.Code]; id != "" {
+		e.ID = id
+	}
+	return v.Lines(e)[0]
 }
 
 // CaseError returns the error of what a case refuses.

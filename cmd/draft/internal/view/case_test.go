@@ -40,6 +40,25 @@ func TestStandingWord(t *testing.T) {
 	}
 }
 
+// Who answers a question, at the terminal or in a browser, is not told of flags and commands.
+func TestCaseProblemsNameNoFlag(t *testing.T) {
+	args := map[string]any{
+		"ID": "abc", "Value": "xyz", "Most": 250, "Number": 4, "Amount": "9.00", "Missing": "8.00", "Problem": field.NewProblem("money.format", "x", nil),
+		"At": field.TimeValue{Time: moment(1, 0), Day: true}, "Earliest": moment(18, 20), "Submitted": field.TimeValue{Time: moment(20, 10)},
+	}
+	for _, code := range []casefile.Code{
+		casefile.CodePastTime, casefile.CodePromiseDays, casefile.CodePromiseTime, casefile.CodePromiseOver, casefile.CodeTooEarly, casefile.CodeUnsubmitted,
+		casefile.CodeAmount, casefile.CodeForPaid, casefile.CodeForMuch,
+	} {
+		for _, v := range []*View{english(), chinese()} {
+			text := CaseProblem(v, &casefile.Error{Code: code, Args: args})
+			if strings.Contains(text, "--") || strings.Contains(text, "draft ") || strings.Contains(text, "<no value>") || strings.HasPrefix(text, "usage.") {
+				t.Errorf("%s: %s", code, text)
+			}
+		}
+	}
+}
+
 // Every refusal of a case has its own words in both languages, with each of its arguments in place.
 func TestCaseErrorsAreWorded(t *testing.T) {
 	args := map[string]any{

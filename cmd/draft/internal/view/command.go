@@ -27,6 +27,11 @@ func WriteCommand(kind string, about letter.About) string {
 	return "draft new " + kind
 }
 
+// AboutCommand returns the command line that starts a letter of a kind about a case.
+func AboutCommand(kind, id string) string {
+	return strings.Replace(CaseCommand(kind), " ID", " "+id, 1)
+}
+
 // CaseCommand returns the command line that writes a kind about a case. If no command writes that kind, it lists all
 // commands that write such letters.
 func CaseCommand(kind string) string {

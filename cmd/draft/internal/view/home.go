@@ -43,7 +43,7 @@ func (v *View) day(at, now time.Time) string {
 // a letter's kind.
 func (v *View) Matter(m casefile.Matter, title func(store.Letter) string, now time.Time, bar bool) Choosable {
 	c := Choosable{Label: v.LetterLabel(m.Letter, title(m.Letter), m.Claimed, now), Color: urgencyColors[m.Deadline.Urgency]}
-	when, step := v.matterClock(m), v.matterStep(m, title)
+	when, step := v.matterClock(m), v.MatterStep(m, title)
 	switch {
 	case when == "":
 		c.Standing = cmp.Or(step, v.Text("home.step.wait", nil))
@@ -76,8 +76,8 @@ func (v *View) matterClock(m casefile.Matter) string {
 	return v.Text("home.left", lang.Args{"Count": m.Days})
 }
 
-// matterStep names the next step in a case in a few words; "" if it is to wait.
-func (v *View) matterStep(m casefile.Matter, title func(store.Letter) string) string {
+// MatterStep names the next step in a case in a few words; "" if it is to wait.
+func (v *View) MatterStep(m casefile.Matter, title func(store.Letter) string) string {
 	switch {
 	case m.Step == cases.StepWait, m.Step == cases.StepNone:
 		return ""

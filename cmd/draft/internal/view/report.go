@@ -34,6 +34,17 @@ type CaseContent struct {
 	Hide     func(string) string // masks a text if the page is masked
 }
 
+// Content returns what the page of a case shows. calendar may be nil if no answer is awaited. The error is that of a record.
+func (r *Report) Content(f *casefile.File, calendar *workday.Calendar) (CaseContent, error) {
+	c := CaseContent{File: f, Calendar: calendar, Deadline: casefile.DeadlineOf(f.Clock, calendar, r.Now), Hide: Mask(f.Values, r.Masked)}
+	var err error
+	if c.Letters, err = f.Letters(); err != nil {
+		return c, err
+	}
+	c.Exhibits = casefile.Exhibits(c.Letters, !r.Masked) // numbers in a picture cannot be masked
+	return c, nil
+}
+
 // CasePage returns the page of a case.
 func (r *Report) CasePage(c CaseContent) page.CasePage {
 	f, v := c.File, r.View
@@ -121,6 +132,11 @@ func (r *Report) yuan(fen int64) string {
 		text = field.MoneyValue(fen).String()
 	}
 	return text + " " + r.View.Text("word.yuan", nil)
+}
+
+// Item returns what happened in one entry, without its promise.
+func (r *Report) Item(f *casefile.File, e cases.Entry) page.Item {
+	return r.items(f, e, Mask(nil, false))[0]
 }
 
 // items returns what happened in one entry.

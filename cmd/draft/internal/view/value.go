@@ -48,15 +48,17 @@ func Sender(e drafts.Envelope) string {
 	return FormatAddress(e.From)
 }
 
-// ParseVia returns the way to reach support that a text names, by its word in the user's language or else by its code. The
-// result may be an unknown code, which the caller refuses.
-func ParseVia(v *View, text string) cases.Via {
+// ParseVia returns the way to reach support that a text names, by its word in the user's language or by its code; "" for "".
+func ParseVia(v *View, text string) (cases.Via, error) {
 	for _, via := range cases.Vias() {
-		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) {
-			return via
+		if strings.EqualFold(text, v.Text("case.via."+string(via), nil)) || strings.EqualFold(text, string(via)) {
+			return via, nil
 		}
 	}
-	return cases.Via(strings.ToLower(text))
+	if text != "" {
+		return "", Usage("usage.via", lang.Args{"Value": text, "Known": KnownVias()}, "draft log")
+	}
+	return "", nil
 }
 
 // RetryHint returns the flags that `draft send` needs besides the ID to send a letter again. They name the server if the
@@ -105,6 +107,17 @@ func StandingID(state cases.State, status drafts.Status) string {
 		return StatusID(status)
 	}
 	return "case.state." + string(state)
+}
+
+// CheckRemovable returns the error for a letter that cannot be removed now; nil if it can.
+func (v *View) CheckRemovable(l store.Letter) error {
+	switch {
+	case l.Status.Removable():
+		return nil
+	case l.Status == drafts.StatusUnknown:
+		return Fail("remove.unknown", v.LetterArgs(l), nil)
+	}
+	return Fail("remove.sending", v.LetterArgs(l), nil)
 }
 
 // LetterArgs returns the arguments of messages that name a letter: ID, Subject (masked), To and Status.

@@ -67,17 +67,33 @@ func TestParseVia(t *testing.T) {
 	for _, v := range []*View{english(), chinese()} {
 		for _, via := range cases.Vias() {
 			for _, text := range []string{string(via), v.Text("case.via."+string(via), nil)} {
-				if got := ParseVia(v, text); got != via {
+				if got, err := ParseVia(v, text); got != via || err != nil {
 					t.Errorf("%q is %q, want %q", text, got, via)
 				}
 			}
 		}
 	}
-	if got := ParseVia(english(), "EMAIL"); got != "email" {
+	if got, err := ParseVia(english(), "EMAIL"); got != "email" || err != nil {
 		t.Errorf("%q", got)
 	}
-	if got := ParseVia(english(), "Pigeon"); got != "pigeon" {
+	if got, err := ParseVia(english(), "Pigeon"); got != "" || err == nil {
 		t.Errorf("an unknown way: %q", got)
+	}
+}
+
+// A letter that is being sent, or of which nobody knows whether it arrived, is not removed, and it is said why.
+func TestCheckRemovable(t *testing.T) {
+	for _, status := range drafts.Statuses() {
+		err := english().CheckRemovable(store.Letter{Short: "abcd", Subject: "s", Status: status})
+		if (err == nil) != status.Removable() {
+			t.Errorf("%s: %v", status, err)
+		}
+		if err != nil && !strings.Contains(english().Lines(err)[0], "abcd") {
+			t.Errorf("%s: %v", status, english().Lines(err))
+		}
+	}
+	if drafts.StatusUnknown.Removable() || drafts.StatusSending.Removable() || !drafts.StatusSent.Removable() {
+		t.Error("the statuses are mixed up")
 	}
 }
 

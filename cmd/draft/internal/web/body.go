@@ -19,15 +19,25 @@ const (
 // limitBody limits the body of a request to what its form may have.
 func limitBody(w http.ResponseWriter, r *http.Request) {
 	most := int64(maxForm)
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && media == "multipart/form-data" {
+	if bringsTables(r) {
+		most = maxBody
+	} else if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && media == "multipart/form-data" {
 		most = maxUpload
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, most)
 }
 
+// bringsTables reports whether a request brings bills or a table, which readUploads reads and limits.
+func bringsTables(r *http.Request) bool {
+	return r.Method == http.MethodPost && (r.URL.Path == "/bill" || r.URL.Path == "/table")
+}
+
 // parseForm reads the form of a request into r.Form and its files into r.MultipartForm, without a file on the disk. If it cannot, it
 // answers the request and returns false.
 func parseForm(w http.ResponseWriter, r *http.Request, v *view.View) bool {
+	if bringsTables(r) {
+		return true
+	}
 	err := r.ParseForm()
 	if err == nil {
 		err = r.ParseMultipartForm(maxUpload) // this much stays in memory, and no body is larger

@@ -6,6 +6,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/bill"
 	"draft/drafts/field"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
@@ -20,6 +21,7 @@ type formPage struct {
 	Notes    []view.Note
 	Groups   []group
 	Preview  preview
+	Meter    string // the length of the app text, and how many questions wait
 	Ready    bool
 	Missing  []link // required questions without an answer, and fields that wait; told once the person wants to finish
 	Became   string // the title of the letter that became this one; "" if none did
@@ -41,6 +43,7 @@ type group struct {
 	Removable bool
 	Add       string // the words to add another record; "" if there are enough
 	Help      string // of the list, before its first record
+	Bill      bool   // the list can be taken from a bill
 	Total     string // of the list, after its last record
 	Questions []question
 }
@@ -54,7 +57,7 @@ type question struct {
 	Type     string
 	Label    string
 	Help     string
-	Sample   string
+	Sample   string // words with an example of an answer
 	Optional bool
 	Text     string
 	Options  []option
@@ -124,12 +127,20 @@ func (w *writer) form(action string, check bool) (*formPage, error) {
 		}
 	}
 	entries := w.session.Entries()
+	open, wrong := 0, 0
 	for i := range entries {
 		e := &entries[i]
 		q := w.question(e)
-		q.Missing = check && !e.Optional && e.Text == ""
+		empty, waits := !e.Optional && !e.Answered && !e.Held(), e.Held() || len(e.Stops) > 0
+		switch {
+		case empty:
+			open++
+		case waits:
+			wrong++
+		}
+		q.Missing = check && empty
 		p.Upload = p.Upload || e.Type == field.Files
-		if check && (q.Missing || e.Held() || len(e.Stops) > 0) {
+		if check && (empty || waits) {
 			p.Missing = append(p.Missing, link{q.ID, v.Label(e.Label)})
 		}
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Number != e.Record || p.Groups[n-1].List != listName(e.List) {
@@ -141,7 +152,17 @@ func (w *writer) form(action string, check bool) (*formPage, error) {
 	}
 	var err error
 	p.Preview, err = w.preview()
+	p.Meter = p.Preview.meter(v, open, wrong)
 	return p, err
+}
+
+// meter returns how long the app text is, and how many questions have no answer yet or one that is wrong.
+func (p preview) meter(v *view.View, open, wrong int) string {
+	words := v.Text("web.parts", lang.Args{"Count": len(p.App)})
+	if len(p.App) == 1 {
+		words = p.App[0].Length
+	}
+	return v.Text("web.meter", lang.Args{"Length": words, "Open": open, "Wrong": wrong})
 }
 
 func listName(l *letter.List) string {
@@ -165,6 +186,7 @@ func (w *writer) group(l *letter.List, record int) group {
 	if record == 1 && l.Most > 1 {
 		g.Help = v.Label(l.Help)
 	}
+	g.Bill = record == 1 && l.Name == bill.ListName && form.Template().Kind == bill.Kind
 	if g.Last && n < l.Most {
 		g.Add = v.Text("review.add", lang.Args{"Label": v.Label(l.Label)})
 	}
@@ -181,8 +203,11 @@ func (w *writer) question(e *interview.Entry) question {
 	v := w.site.View
 	q := question{
 		site: w.site, ID: "q-" + strings.ReplaceAll(e.Name, ".", "-"), Name: answerPrefix + e.Name, Path: e.Name, Type: string(e.Type),
-		Label: v.Label(e.OwnLabel()), Help: v.Label(e.Help), Sample: e.Sample, Optional: e.Optional, Text: e.Text,
+		Label: v.Label(e.OwnLabel()), Help: v.Label(e.Help), Optional: e.Optional, Text: e.Text,
 		Profile: e.Suggested == interview.FromProfile,
+	}
+	if e.Sample != "" {
+		q.Sample = v.Text("prompt.example", lang.Args{"Text": e.Sample})
 	}
 	switch e.Type {
 	case field.Choice:

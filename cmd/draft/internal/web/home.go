@@ -16,7 +16,10 @@ type homePage struct {
 	Matters    []entry
 	More       int // cases that are not shown
 	Kinds      []entry
+	Many       []entry // from a bill or a table
 	Letters    []entry // those that are not in Matters, the newest first
+	New        bool    // nothing was written yet
+	Removed    []entry // letters that can be restored
 }
 
 // entry is a line that leads somewhere.
@@ -52,7 +55,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 	for _, m := range matters {
 		c := s.View.Matter(m, s.title, s.Now(), false)
 		shown[m.Letter.ID], shown[m.Subject.ID] = true, true
-		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID, c.Label, c.Standing, string(m.Deadline.Urgency)})
+		p.Matters = append(p.Matters, entry{"/letter/" + m.Subject.ID + "#" + stepID(m.Step), c.Label, c.Standing, string(m.Deadline.Urgency)})
 	}
 	p.More = count - len(matters)
 	for l, err := range s.Store.List(r.Context(), store.Filter{Limit: homeLetters}) {
@@ -63,8 +66,16 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 			p.Letters = append(p.Letters, entry{Path: "/letter/" + l.ID, Label: s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), Standing: s.View.Status(l.Status)})
 		}
 	}
+	if p.Removed, err = s.removedLetters(r); err != nil {
+		return err
+	}
 	p.Kinds = s.kinds()
-	s.render(rw, http.StatusOK, "home", screen{Title: s.text("web.home"), Body: p})
+	p.Many = []entry{
+		{Path: "/bill", Label: s.text("web.bill"), Standing: s.text("web.bill_about")},
+		{Path: "/table", Label: s.text("web.table"), Standing: s.text("web.table_about")},
+	}
+	p.New = len(p.Unfinished)+len(p.Matters)+len(p.Letters) == 0
+	s.render(rw, http.StatusOK, "home", screen{Title: s.text("home.question"), Body: p})
 	return nil
 }
 
@@ -88,7 +99,7 @@ func (s *site) unfinishedEntry(u store.Unfinished) entry {
 func (s *site) kinds() []entry {
 	var all []entry
 	for _, kind := range templates.Builtin() {
-		all = append(all, entry{Path: "/new/" + kind, Label: s.text("home.do." + kind), Standing: s.text("home.about." + kind)})
+		all = append(all, entry{Path: "/new/" + kind, Label: s.title(store.Letter{Kind: kind}), Standing: s.text("home.about." + kind)})
 	}
 	origins, _ := templates.List(s.Config.TemplateFolder()) // a folder that cannot be read has no kinds
 	for _, o := range origins {

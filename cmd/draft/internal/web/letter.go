@@ -24,7 +24,11 @@ type letterPage struct {
 	Short    string
 	Standing string
 	Open     bool // it can be changed
-	Logged   bool // support has it
+	Case     *casePart
+	Fault    []string // why the case cannot be shown
+	Removed  bool
+	CanGo    bool   // it can be removed
+	Send     string // words of the link to send it, or to say whether it arrived; "" if there is nothing to send
 	Parts    []page.Part
 	Preview  preview
 	Facts    []page.Fact
@@ -54,11 +58,19 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 	for _, f := range doc.Draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: s.View.Label(f.Field.Stated()), Value: s.View.ShownValue(f)})
 	}
-	state := cases.Prepared
-	if f, err := s.source().Open(r.Context(), l.ID); err == nil {
-		state = f.StateOf(l.ID)
+	p.CanGo = l.Removed.IsZero() && l.Status.Removable()
+	p.Send = s.sendLink(l)
+	p.Removed, p.Standing = !l.Removed.IsZero(), s.View.Standing(cases.Prepared, l.Status)
+	f, err := s.source().Open(r.Context(), l.ID)
+	switch {
+	case err == nil:
+		p.Standing = s.View.Standing(f.StateOf(l.ID), l.Status)
+		if p.Case, err = s.casePart(r, f); err != nil {
+			return err
+		}
+	case !p.Removed:
+		p.Fault = s.View.Lines(s.word(err))
 	}
-	p.Standing, p.Logged = s.View.Standing(state, l.Status), state != cases.Prepared
 	s.render(rw, http.StatusOK, "letter", screen{Title: s.View.Label(doc.Template.Title), Body: p})
 	return nil
 }
@@ -154,24 +166,34 @@ func (s *site) edit(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	place := writing.EditPlace(l.ID)
-	found, err := s.Store.ListUnfinished(r.Context(), place)
+	w, err := s.editing(r.Context(), l)
 	if err != nil {
 		return err
 	}
-	if len(found) > 0 {
-		return see(rw, r, "/unfinished/"+found[0].ID)
-	}
-	if !isOpen(l) {
-		return &store.ClosedError{ID: l.Short, Status: l.Status, Removed: !l.Removed.IsZero()}
-	}
-	w := &writer{site: s, row: store.Unfinished{Kind: l.Kind, Place: place, About: l.ID, Command: "draft edit " + l.Short}}
-	if err := w.openEdit(r.Context(), l.ID); err != nil {
-		return err
-	}
-	w.session.Review()
-	if _, err := w.save(r.Context()); err != nil {
-		return err
+	if w.row.ID == "" {
+		if _, err := w.save(r.Context()); err != nil {
+			return err
+		}
 	}
 	return see(rw, r, "/unfinished/"+w.row.ID)
+}
+
+// editing returns the writer that changes a kept letter, with what was changed so far. Nothing is saved yet.
+func (s *site) editing(ctx context.Context, l store.Letter) (*writer, error) {
+	place := writing.EditPlace(l.ID)
+	found, err := s.Store.ListUnfinished(ctx, place)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) > 0:
+		return s.open(ctx, found[0])
+	case !isOpen(l):
+		return nil, &store.ClosedError{ID: l.Short, Status: l.Status, Removed: !l.Removed.IsZero()}
+	}
+	w := &writer{site: s, row: store.Unfinished{Kind: l.Kind, Place: place, About: l.ID, Command: "draft edit " + l.Short}}
+	if err := w.openEdit(ctx, l.ID); err != nil {
+		return nil, err
+	}
+	w.session.Review()
+	return w, nil
 }

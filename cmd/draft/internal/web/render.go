@@ -5,13 +5,14 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
 	"draft/drafts/page"
 )
 
-//go:embed pages/*.tmpl style.css script.js
+//go:embed pages/*.tmpl style.css site_case.css site_many.css script.js icon.svg
 var files embed.FS
 
 // screen is a page of the site: its title, and what its template shows as .Body.
@@ -24,6 +25,7 @@ type screen struct {
 type shell struct {
 	screen
 	Lang string
+	Name string // of the page
 	site *site
 }
 
@@ -32,7 +34,8 @@ func (s shell) T(id string) string { return s.site.text(id) }
 
 // parsed are the templates by the names of the pages.
 var parsed = sync.OnceValue(func() map[string]*template.Template {
-	shared := template.Must(page.Blocks().ParseFS(files, "pages/shell.tmpl"))
+	// The form of a letter has the blocks of a question. Each page has its own content in place of that of the form.
+	shared := template.Must(page.Blocks().ParseFS(files, "pages/form.tmpl", "pages/shell.tmpl", "pages/shared*.tmpl"))
 	entries, err := files.ReadDir("pages")
 	if err != nil {
 		panic(err) // embedded
@@ -47,7 +50,7 @@ var parsed = sync.OnceValue(func() map[string]*template.Template {
 // render answers with a page. The page is rendered as a whole first, so that a fault does not leave half of one.
 func (s *site) render(w http.ResponseWriter, status int, name string, p screen) {
 	var b bytes.Buffer
-	if err := parsed()[name].ExecuteTemplate(&b, "shell", shell{p, s.View.PageLanguage(), s}); err != nil {
+	if err := parsed()[name].ExecuteTemplate(&b, "shell", shell{p, s.View.PageLanguage(), name, s}); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -57,23 +60,23 @@ func (s *site) render(w http.ResponseWriter, status int, name string, p screen) 
 }
 
 // stylesheet is that of the printed pages and of the site.
-var stylesheet = sync.OnceValue(func() []byte { return []byte(page.Stylesheet() + readFile("style.css")) })
+var stylesheet = sync.OnceValue(func() []byte {
+	return slices.Concat([]byte(page.Stylesheet()), readFile("style.css"), readFile("site_case.css"), readFile("site_many.css"))
+})
 
-func (s *site) style(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(stylesheet())
-}
-
-func (s *site) script(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	_, _ = w.Write([]byte(readFile("script.js")))
+// asset returns the handler of a file that all pages share.
+func asset(kind string, content func() []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(content()) // the browser may be gone
+	}
 }
 
 // readFile returns an embedded file.
-func readFile(name string) string {
+func readFile(name string) []byte {
 	b, err := files.ReadFile(name)
 	if err != nil {
 		panic(err) // embedded
 	}
-	return string(b)
+	return b
 }

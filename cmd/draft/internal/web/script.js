@@ -34,8 +34,12 @@ function swap(old, fresh, sent) {
     if (old.outerHTML === fresh.outerHTML && values(old) === values(fresh)) return undefined;
     return values(old) === sent.get(old.id) ? old.replaceWith(fresh) : undefined;
   }
+  if (!fresh.firstElementChild && !old.firstElementChild) { // a live region speaks if its text changes, not if it is replaced
+    if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+    return undefined;
+  }
   const had = new Map(Array.from(old.children, (child) => [child.id, child]));
-  const now = Array.from(fresh.children, (child) => {
+  const now = Array.from(fresh.children).map((child) => { // a copy, because swap moves children
     const before = child.id && had.get(child.id);
     if (!before) return child;
     swap(before, child, sent);
@@ -46,9 +50,17 @@ function swap(old, fresh, sent) {
   return undefined;
 }
 
-// refocus gives the focus back to the field that had it and was replaced.
-function refocus(field, from, to) {
+// refocus gives the focus back to the field that had it and was replaced. If a button was, the focus goes to the question that it stood
+// in, to the record that it added, or to the button that adds one.
+function refocus(field, place, from, to) {
   if (!field || field.isConnected || !field.name) return;
+  if (field.name === "do") {
+    const [action, list] = field.value.split(":");
+    const add = document.querySelector(`button[value="add:${list}"]`);
+    const records = document.querySelectorAll(`[data-list="${list}"]`);
+    const where = action === "add" ? records[records.length - 1] : document.getElementById(place);
+    return (where?.querySelector("input, textarea") || add)?.focus();
+  }
   const all = document.getElementsByName(field.name);
   const same = Array.from(all).find((f) => f.type !== "radio" || f.value === field.value);
   if (!same) return;
@@ -59,6 +71,8 @@ function refocus(field, from, to) {
 // live sends a form whenever an answer changes, one request after the other, because each needs the revision that the one before made.
 function live(form) {
   const lost = document.getElementById("lost");
+  const unreachable = lost.textContent;
+  const tell = (text) => { lost.textContent = text; lost.hidden = false; };
   let last = Promise.resolve();
   const exchange = async (button) => {
     const sent = new Map(Array.from(form.querySelectorAll("[data-question]"), (q) => [q.id, values(q)]));
@@ -67,32 +81,50 @@ function live(form) {
     const response = await fetch(form.action, { method: "POST", body });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("form[data-live]");
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok) {
+      for (const field of form.querySelectorAll("[type=file]")) field.value = ""; // else it is sent again with every answer
+      return tell(Array.from(next.querySelectorAll("main p:not(:has(a))"), (p) => p.textContent).join(" "));
+    }
     if (!fresh) return location.assign(response.url);
     lost.hidden = true;
     history.replaceState(null, "", response.url);
     form.action = fresh.action;
     form.elements.revision.value = fresh.elements.revision.value;
     const focused = document.activeElement;
+    const place = focused.closest("[data-question]")?.id;
     const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
-    for (const id of ["about", "questions", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    for (const id of ["about", "questions", "saved", "rest", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
     document.title = next.title;
     document.querySelector("h1").textContent = next.querySelector("h1").textContent;
-    return refocus(focused, from, to);
+    return refocus(focused, place, from, to);
   };
-  const send = (button) => { last = last.then(() => exchange(button)).catch(() => { lost.hidden = false; }); };
-  let finishing = false;
+  const send = (button) => { last = last.then(() => exchange(button)).catch(() => tell(unreachable)); };
+  let finishing = false; // while the whole page is sent
   form.addEventListener("change", () => send(null));
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (finishing) return;
     event.preventDefault();
     if (!button || button.value !== "finish") return send(button);
-    last.then(() => { // with the revision of the last answer
+    const finish = () => {
       finishing = lost.hidden;
       if (finishing) form.requestSubmit(button);
-    });
+      finishing = false;
+    };
+    last.then(() => setTimeout(finish)); // with the revision of the last answer; a form does not send itself while it is being sent
   });
 }
 
+// once keeps a form from being sent a second time while the answer to the first is on its way, and says so.
+function once(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    form.querySelector("[data-busy]").hidden = false;
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what it shows may be out of date
+}
+
 for (const form of document.querySelectorAll("form[data-live]")) live(form);
+for (const form of document.querySelectorAll("form[data-once]")) once(form);

@@ -365,6 +365,11 @@ func TestSlowClients(t *testing.T) {
 		})
 	}
 	time.Sleep(20 * time.Millisecond)
+	held := 0
+	r.fresh.Range(func(any, any) bool { held++; return true })
+	if held > 4 {
+		t.Errorf("%d connections at once", held)
+	}
 	if code, _, _ := r.get(r.opened(), r.page("/")); code != http.StatusOK {
 		t.Errorf("beside them: %d", code)
 	}

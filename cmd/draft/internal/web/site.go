@@ -20,6 +20,7 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/casefile"
 	"draft/drafts/interview"
+	"draft/drafts/outbox"
 	"draft/drafts/store"
 )
 
@@ -30,19 +31,22 @@ type SiteOptions struct {
 	Store  *store.Store
 	Now    func() time.Time
 	NewID  func() string
+	Mailer *Mailer
 }
 
 // site answers requests with pages.
 type site struct {
 	SiteOptions
+	shelf shelf
 }
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
 func NewSite(o SiteOptions) http.Handler {
-	s := &site{SiteOptions: o}
+	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /style.css", s.style)
-	mux.HandleFunc("GET /script.js", s.script)
+	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
+	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", func() []byte { return readFile("script.js") }))
+	mux.HandleFunc("GET /icon.svg", asset("image/svg+xml", func() []byte { return readFile("icon.svg") }))
 	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
 		"GET /new/{kind}":                s.newLetter,
@@ -52,6 +56,34 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+		"GET /letter/{id}/send":          s.sendForm,
+		"POST /letter/{id}/send":         s.send,
+		"GET /bill":                      s.askBill,
+		"POST /bill":                     s.readBill,
+		"GET /bill/{shelf}":              s.payments,
+		"POST /bill/{shelf}":             s.takePayments,
+		"GET /table":                     s.askTable,
+		"GET /table.xlsx":                s.emptyTable,
+		"POST /table":                    s.readTable,
+		"GET /table/{shelf}":             s.checkedTable,
+		"GET /table/{shelf}/{file}":      s.tableFile,
+
+		"GET /unfinished/{id}/discard":       s.discard,
+		"POST /unfinished/{id}/discard":      s.discard,
+		"GET /letter/{id}/remove":            s.removeLetter,
+		"POST /letter/{id}/remove":           s.removeLetter,
+		"POST /letter/{id}/restore":          s.restoreLetter,
+		"POST /letter/{id}/submit":           s.submit,
+		"POST /letter/{id}/undo":             s.undo,
+		"GET /letter/{id}/log":               s.logForm,
+		"POST /letter/{id}/log":              s.log,
+		"GET /letter/{id}/settle":            s.settleForm,
+		"POST /letter/{id}/settle":           s.settle,
+		"GET /letter/{id}/write/{kind}":      s.writeAbout,
+		"POST /letter/{id}/write/{kind}":     s.answerAbout,
+		"GET /letter/{id}/write/{kind}/now":  s.writeAbout,
+		"POST /letter/{id}/write/{kind}/now": s.answerAbout,
+		"GET /letter/{id}/report/{reader}":   s.giveReport,
 	} {
 		mux.HandleFunc(pattern, s.handle(handle))
 	}
@@ -82,10 +114,13 @@ func (s *site) fail(w http.ResponseWriter, _ *http.Request, err error) {
 	var none *store.NotFoundError
 	var unfinished *store.UnfinishedError
 	var known view.CLIError
+	var refused *casefile.Error
+	var closed *store.ClosedError
+	var changed *outbox.ChangedError
 	switch {
 	case errors.As(err, &none), errors.Is(err, errNoPage):
 		status = http.StatusNotFound
-	case errors.As(err, &unfinished), errors.As(err, &known):
+	case errors.As(err, &unfinished), errors.As(err, &known), errors.As(err, &refused), errors.As(err, &closed), errors.As(err, &changed):
 		status = http.StatusConflict
 	}
 	s.render(w, status, "failed", screen{Title: s.text("web.failed"), Body: s.View.Lines(s.word(err))})

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -27,6 +29,7 @@ type writer struct {
 	about   writing.Case     // what a letter about a case begins with
 	edited  *store.Letter    // the kept letter that is changed; nil if a new one is written
 	limit   int
+	start   string // the path of the page before anything is saved
 	// keepMetadata is that of the letter that is changed.
 	keepMetadata bool
 	lost         []drafts.Answer // of the saved state, because their questions are not asked any more
@@ -38,7 +41,7 @@ func (s *site) begin(kind string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit}
+	w := &writer{site: s, session: interview.New(t, s.sessionOptions(false)), limit: defaultLimit, start: "/new/" + kind}
 	w.useProfile()
 	w.row = store.Unfinished{Kind: kind, Place: writing.Place(kind, ""), Command: view.WriteCommand(kind, "")}
 	return w, nil
@@ -154,7 +157,7 @@ func (s *site) newLetter(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.show(rw, r, "/new/"+r.PathValue("kind"))
+	return w.show(rw, r, w.start)
 }
 
 // answerNew takes the first answers of a new letter.
@@ -170,14 +173,22 @@ func (s *site) answerNew(rw http.ResponseWriter, r *http.Request) error {
 func (s *site) unfinished(rw http.ResponseWriter, r *http.Request) error {
 	w, err := s.reopen(r)
 	if err != nil {
-		return err
+		return s.offerDiscard(rw, r, err)
 	}
-	return w.show(rw, r, "/unfinished/"+w.row.ID)
+	return w.show(rw, r, r.URL.Path)
 }
 
-// reopen returns the writer of the unfinished letter that a path names.
+// reopen returns the writer of the unfinished letter that a path names. A letter that was finished meanwhile is changed: the browser went
+// back to its questions, or sent them twice.
 func (s *site) reopen(r *http.Request) (*writer, error) {
-	row, err := s.Store.Unfinished(r.Context(), r.PathValue("id"))
+	id := r.PathValue("id")
+	row, err := s.Store.Unfinished(r.Context(), id)
+	var none *store.NotFoundError
+	if errors.As(err, &none) {
+		if l, err := s.Store.Get(r.Context(), id); err == nil && l.ID == id {
+			return s.editing(r.Context(), l)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -211,9 +222,7 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 			texts[question] = strings.ReplaceAll(values[len(values)-1], "\r\n", "\n")
 		}
 	}
-	if err := w.upload(r, texts); err != nil {
-		return err
-	}
+	refused := w.upload(r, texts) // what else the form holds is taken all the same
 	w.session.Enter(texts)
 	action, argument, _ := strings.Cut(r.PostForm.Get(actionField), ":")
 	w.do(action, argument)
@@ -224,18 +233,24 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if refused != nil {
+		return refused
+	}
 	if action == "finish" && w.ready() {
 		return w.finish(rw, r)
 	}
 	path := "/unfinished/" + w.row.ID
 	if w.row.ID == "" {
-		path = "/new/" + w.row.Kind
+		path = w.start
 	}
 	switch {
 	case second:
 		return see(rw, r, path, "second", "1")
 	case action == "finish":
 		return see(rw, r, path, "check", "1")
+	case action == "bill":
+		http.Redirect(rw, r, billAddress(w.row), http.StatusSeeOther)
+		return nil
 	}
 	return see(rw, r, path)
 }
@@ -298,9 +313,10 @@ func (w *writer) switchKind() error {
 // ready reports whether the letter can be written, and no text waits in a field for a decision.
 func (w *writer) ready() bool { return w.session.Ready() == nil && len(w.session.Left()) == 0 }
 
-// finish keeps the letter in the store in place of its unfinished row, and shows it.
+// finish keeps the letter in the store in place of its unfinished row, and shows it. A new letter gets the ID of the row, by which the
+// pages of its questions find it.
 func (w *writer) finish(rw http.ResponseWriter, r *http.Request) error {
-	id := w.site.NewID()
+	id := cmp.Or(w.row.ID, w.site.NewID())
 	if w.edited != nil {
 		id = w.edited.ID
 	}
