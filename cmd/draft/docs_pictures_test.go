@@ -77,7 +77,7 @@ func terminalPicture(t *testing.T, screen string) []byte {
 	}
 	const columns = 80
 	b := &bytes.Buffer{}
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', 'PingFang SC', 'Microsoft YaHei', monospace" font-size="15" fill="#e5e5e5" xml:space="preserve">`+"\n",
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', 'PingFang SC', 'Microsoft YaHei', monospace" font-size="15" fill="#e5e5e5">`+"\n",
 		(columns+2)*cellWidth, (len(rows)+1)*cellHeight)
 	b.WriteString(`<rect width="100%" height="100%" rx="8" fill="#000000"/>` + "\n")
 	styles := cellStyles(t, dark)
@@ -111,7 +111,7 @@ func cellStyles(t *testing.T, lines string) map[int][]cellStyle {
 	return all
 }
 
-// drawRow draws the runs of a row that have one style. Every character has its place, so that the columns stand in every font.
+// drawRow draws the words of a row. Every character has its place, so that the columns stand in every font.
 func drawRow(b *bytes.Buffer, y int, row string, styles []cellStyle) {
 	styleAt := func(cell int) cellStyle {
 		if i := slices.IndexFunc(styles, func(s cellStyle) bool { return cell >= s.from && cell <= s.to }); i >= 0 {
@@ -122,7 +122,7 @@ func drawRow(b *bytes.Buffer, y int, row string, styles []cellStyle) {
 	var run, places []string
 	var current cellStyle
 	flush := func() {
-		if text := strings.Join(run, ""); strings.TrimSpace(text) != "" {
+		if len(run) > 0 {
 			fmt.Fprintf(b, `<text y="%d"`, (y+1)*cellHeight)
 			if current.color != "" {
 				fmt.Fprintf(b, ` fill="%s"`, current.color)
@@ -130,17 +130,19 @@ func drawRow(b *bytes.Buffer, y int, row string, styles []cellStyle) {
 			if current.bold {
 				b.WriteString(` font-weight="bold"`)
 			}
-			fmt.Fprintf(b, ` x="%s">%s</text>`+"\n", strings.Join(places, " "), escapeXML(text))
+			fmt.Fprintf(b, ` x="%s">%s</text>`+"\n", strings.Join(places, " "), escapeXML(strings.Join(run, "")))
 		}
 		run, places = nil, nil
 	}
 	cell := 1
 	for _, r := range row {
-		if s := styleAt(cell); s != current {
+		if s := styleAt(cell); s != current || r == ' ' { // a viewer may leave out spaces, so no text has one
 			flush()
 			current = s
 		}
-		run, places = append(run, string(r)), append(places, strconv.Itoa(cell*cellWidth))
+		if r != ' ' {
+			run, places = append(run, string(r)), append(places, strconv.Itoa(cell*cellWidth))
+		}
 		cell += displaywidth.Rune(r)
 	}
 	flush()
@@ -152,10 +154,10 @@ func escapeXML(text string) string {
 	return b.String()
 }
 
-// The part of the page that the picture shows, in pixels.
+// The part of the page that the picture shows, in pixels: as wide as a README is shown.
 const (
-	pageWidth  = 1100
-	pageHeight = 760
+	pageWidth  = 880
+	pageHeight = 820
 )
 
 // pagePicture is the page of a refund request with some answers, and its style sheet.
