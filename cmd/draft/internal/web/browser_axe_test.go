@@ -73,6 +73,10 @@ func (c checker) checkAll(ctx context.Context, t *testing.T, language string) {
 		[2]string{"bill-empty", "/bill"}, [2]string{"bill", tb.give("/bill", "bills/wechat.csv")},
 		[2]string{"table-empty", "/table"}, [2]string{"table", tb.give("/table", "families.csv")}, [2]string{"table-wrong", tb.give("/table", "orders.csv")},
 	)
+	p.output("account", "add", "zhangsan@example.com", "--host", "127.0.0.1", "--port", "1", "--tls", "none", "--password-command", "echo x", "--no-test")
+	check([2]string{"send", letterPath + "/send"})
+	seen[c.see(tb, language+"-review", func() { tb.confirm(letterPath+"/send", 1) })] = true
+	seen[c.see(tb, language+"-sent", func() { tb.confirm(letterPath+"/send", 2) })] = true // nobody is at that port
 	entries, err := os.ReadDir("pages")
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +114,16 @@ func (tb *tab) give(page, name string) string {
 	return ask[string](tb, "location.pathname + location.search")
 }
 
+// confirm opens a page, and as many times gives what it requires and presses its main button.
+func (tb *tab) confirm(page string, times int) {
+	tb.t.Helper()
+	tb.open(page)
+	for range times {
+		ask[bool](tb, `Array.from(document.querySelectorAll("main [required]")).every(e => e.matches("[type=text]") ? (e.value ||= "feedback@douyin.com") : (e.checked = true))`)
+		tb.press(ask[string](tb, `document.querySelector("button.main").textContent`))
+	}
+}
+
 // unfinishedPages begins letters and returns the paths of their questions: one with answers that are wrong, or to be decided, and one with
 // three payments.
 func unfinishedPages(tb *tab) map[string]string {
@@ -134,14 +148,20 @@ func unfinishedPages(tb *tab) map[string]string {
 	return pages
 }
 
-// check looks over a page, light and dark, wide and narrow, and returns its name.
+// check looks over the page of a path.
 func (c checker) check(tb *tab, name, path string) string {
+	tb.t.Helper()
+	return c.see(tb, name, func() { tb.open(path) })
+}
+
+// see looks over a page, light and dark, wide and narrow, and returns its name. open opens it.
+func (c checker) see(tb *tab, name string, open func()) string {
 	tb.t.Helper()
 	for _, width := range []int64{390, 1280} {
 		for _, scheme := range []string{"light", "dark"} {
 			tb.do(chromedp.EmulateViewport(width, 800))
 			call(tb, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
-			tb.open(path)
+			open()
 			c.complain(tb, fmt.Sprintf("%s-%d-%s", name, width, scheme))
 		}
 	}

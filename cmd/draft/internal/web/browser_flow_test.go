@@ -3,16 +3,12 @@
 package web_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"draft/drafts/attach"
 )
 
 // required are the answers that a refund needs, in the order of the page.
@@ -60,7 +56,7 @@ func (tb *tab) finish() string {
 	if !strings.HasPrefix(tb.path(), "/letter/") {
 		tb.t.Fatalf("the letter is not written:\n%s", tb.text())
 	}
-	return ask[string](tb, `document.getElementById("app-0").textContent`)
+	return ask[string](tb, `Array.from(document.querySelectorAll(".part [id^=app-]"), e => e.textContent).join("\n\n")`)
 }
 
 // Somebody sees a mistake in the finished letter, goes back as in every browser, and corrects it.
@@ -111,79 +107,6 @@ func twoTabs(one *tab) {
 	one.settle()
 	if got := one.value("name") + one.value("email") + one.value("phone"); got != "张三zhangsan@example.com" {
 		one.t.Errorf("the first letter has %q", got)
-	}
-}
-
-// The program dies while somebody types: the page says so and keeps what is typed. Started again, it goes on.
-func lostServer(tb *tab) {
-	tb.begin(nil)
-	tb.into("description")
-	tb.keys("abc")
-	tb.lost = true
-	tb.program.kill()
-	tb.keys("def\t")
-	tb.until(`(lost => lost.checkVisibility() && lost.getBoundingClientRect().top >= 0 && lost.getBoundingClientRect().bottom < innerHeight)(document.querySelector("#lost"))`)
-	tb.says("连不上 draft")
-	tb.into("remark")
-	tb.keys("more")
-	if got := tb.value("description") + tb.value("remark"); got != "abcdefmore" {
-		tb.t.Errorf("what was typed is now %q", got)
-	}
-	tb.press("写好了") // nothing leads to a page that is not there
-	if got := tb.value("description"); got != "abcdef" {
-		tb.t.Errorf("after finishing it is %q", got)
-	}
-	tb.program.start()
-	tb.start()
-	tb.lost = false
-	tb.press("接着写")
-	if got := tb.value("amount") + " " + tb.value("douyin_id"); got != "50.00 dy_example88" {
-		tb.t.Errorf("the saved answers are %q", got)
-	}
-	tb.finish()
-}
-
-// While the server is busy, somebody types on: nothing is lost, the cursor stays, and an input method is not interrupted.
-func typeOn(tb *tab) {
-	tb.begin(nil)
-	tb.program.hold()
-	defer tb.program.resume()
-	tb.choose("recharged_by", "minor") // two more questions appear above
-	tb.into("description")
-	tb.keys("abc")
-	compose := func(text string) {
-		end := int64(len([]rune(text)))
-		call(tb, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: end, SelectionEnd: end})
-	}
-	compose("hai")
-	tb.program.resume()
-	tb.until(`document.querySelector('[name="a.child_age"]')`)
-	compose("haizi")
-	tb.write("孩子")
-	tb.keys("x")
-	if got := tb.value("description"); got != "abc孩子x" {
-		tb.t.Errorf("the text is %q", got)
-	}
-	if got := ask[string](tb, "document.activeElement.name"); got != "a.description" {
-		tb.t.Errorf("the focus is on %q", got)
-	}
-	tb.keys("\t")
-	tb.settle()
-
-	// The same field is left and entered again before the answer is there.
-	tb.program.hold()
-	tb.into("remark")
-	tb.keys("one\t")
-	tb.into("remark")
-	tb.keys(kb.End + "two")
-	tb.program.resume()
-	time.Sleep(200 * time.Millisecond)
-	tb.keys("three\t")
-	tb.settle()
-	tb.do(chromedp.Reload())
-	tb.settle()
-	if got := tb.value("remark") + "," + tb.value("description"); got != "onetwothree,abc孩子x" {
-		tb.t.Errorf("saved is %q", got)
 	}
 }
 
@@ -265,45 +188,6 @@ func secret(tb *tab) {
 	tb.says("6222021234567890128")
 }
 
-// Neither a reload nor a second click makes a second letter.
-func twice(tb *tab) {
-	tb.begin(nil)
-	tb.do(chromedp.Reload())
-	tb.settle()
-	x, y := tb.middle("button", "写好了")
-	tb.do(chromedp.MouseClickXY(x, y), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
-	time.Sleep(100 * time.Millisecond)
-	tb.settle()
-	tb.do(chromedp.Reload())
-	tb.settle()
-	if !strings.HasPrefix(tb.path(), "/letter/") {
-		tb.t.Errorf("the page is %s:\n%s", tb.path(), tb.text())
-	}
-	if letters, unfinished := tb.entries("/letter/"), tb.entries("/unfinished/"); letters != 1 || unfinished != 0 {
-		tb.t.Errorf("%d letters and %d unfinished", letters, unfinished)
-	}
-}
-
-// A file that is too large is refused with the reason. What else was typed is saved, and so is what is typed later.
-func largeFile(tb *tab) {
-	tb.begin(nil)
-	path := filepath.Join(tb.program.home, "large.png")
-	tb.must(os.WriteFile(path, nil, 0o600))
-	tb.must(os.Truncate(path, attach.MaxTotal+1))
-	tb.lost = true // the console says that the request was refused
-	tb.put("evidence", path)
-	tb.settle()
-	tb.says("large.png", "18")
-	tb.lost = false
-	tb.put("name", "张三")
-	tb.settle()
-	if text := tb.text(); strings.Contains(text, "没有收下") {
-		tb.t.Errorf("it is still said:\n%s", text)
-	}
-	tb.finish()
-	tb.says("张三")
-}
-
 // keyboardAlone writes a letter with the keys that every keyboard has.
 func keyboardAlone(tb *tab) {
 	tb.start()
@@ -345,4 +229,24 @@ func keyboardAlone(tb *tab) {
 	if text := ask[string](tb, "navigator.clipboard.readText()"); !strings.Contains(text, "误充值50.00元") {
 		tb.t.Errorf("copied: %s", text)
 	}
+}
+
+// The focus goes to what a button was about, also if the button is gone, and to what is missing.
+func focusStays(tb *tab) {
+	tb.begin(map[string]string{"reason": "", "amount": ""})
+	step := func(button, want string) {
+		tb.t.Helper()
+		tb.until(`(b => b && (b.focus(), true))(document.querySelector('button[value="' + %s + '"]'))`, button)
+		tb.keys("\r")
+		tb.until(want + " === document.activeElement")
+		tb.settle()
+	}
+	step("add:payments", `document.getElementById("q-payments-2-method-input")`)
+	step("remove:payments:2", `document.querySelector('button[value="add:payments"]')`)
+	tb.put("amount", "648、328")
+	tb.settle()
+	step("take:amount", `document.getElementById("q-amount-input")`)
+	step("finish", `document.getElementById("missing")`)
+	tb.keys("\t\r")
+	tb.until(`document.activeElement.id === location.hash.slice(1)`)
 }

@@ -62,13 +62,19 @@ func (p *program) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// output runs a command of draft and returns what it prints.
+// output runs a command of draft, which must succeed, and returns what it prints.
 func (p *program) output(args ...string) string {
+	p.t.Helper()
+	return p.run(0, args...)
+}
+
+// run runs a command of draft, which must end with a code, and returns what it prints.
+func (p *program) run(code int, args ...string) string {
 	p.t.Helper()
 	var out, said bytes.Buffer
 	cmd := p.command(args...)
 	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != code {
 		p.t.Fatalf("draft %s: %v\n%s", strings.Join(args, " "), err, &said)
 	}
 	return out.String()

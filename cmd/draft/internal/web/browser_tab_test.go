@@ -259,10 +259,10 @@ func (tb *tab) value(question string) string {
 	return ask[string](tb, `(document.querySelector('[name="a.' + %s + '"]:not([type=radio]), [name="a.' + %[1]s + '"]:checked') || {value: ""}).value`, question)
 }
 
-// downloaded clicks on a link and returns the file that it gives.
+// downloaded clicks on a link or a button and returns the file that it gives.
 func (tb *tab) downloaded(link string) []byte {
 	tb.t.Helper()
-	tb.click("a", link)
+	tb.click("a, button", link)
 	for from := time.Now(); time.Since(from) < patience; time.Sleep(20 * time.Millisecond) {
 		names, err := filepath.Glob(filepath.Join(tb.downloads, "*"))
 		tb.must(err)

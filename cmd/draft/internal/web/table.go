@@ -40,6 +40,11 @@ type tablePage struct {
 	Head     string // of the first letter
 }
 
+// FilePath returns the address of a file about the table. It is one value for the page, whose template would escape a query by itself.
+func (p tablePage) FilePath(name string) string {
+	return p.Address + "/" + name + "?" + p.Query.Encode()
+}
+
 // tableField is an option of the table: a flag of the terminal.
 type tableField struct {
 	Name, Label, Text string

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +77,27 @@ func TestFinishedLetterIsChanged(t *testing.T) {
 	}
 	v.send("finish", "amount", "53")
 	one("53.00")
+}
+
+// The button that finishes is pressed several times at once, and the browser waits for no answer: there is one letter.
+func TestFinishTwiceAtOnce(t *testing.T) {
+	v := newVisitor(t)
+	v.get("/new/refund")
+	v.send("save", ready...)
+	form, path := v.form()
+	form.Set(actionField, "finish")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	var presses sync.WaitGroup
+	for range 8 {
+		r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode())).WithContext(gone)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		presses.Go(func() { v.site.ServeHTTP(httptest.NewRecorder(), r) })
+	}
+	presses.Wait()
+	if letters, unfinished := len(v.letters()), len(v.unfinished()); letters != 1 || unfinished != 0 {
+		t.Errorf("%d letters and %d unfinished", letters, unfinished)
+	}
 }
 
 // A letter that the terminal began goes on in the browser, with what was left in a field, and back.

@@ -214,6 +214,16 @@ const (
 	answerPrefix  = "a." // before the name of a question
 )
 
+// taking returns a handler that takes answers one after the other, and to the end also if the browser has gone on: a button that is
+// pressed twice does its work once, and then once more.
+func (s *site) taking(handle func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(rw http.ResponseWriter, r *http.Request) error {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		return handle(rw, r.WithContext(context.WithoutCancel(r.Context())))
+	}
+}
+
 // take takes what the form holds, does what its button says, and saves.
 func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	texts := map[string]string{}
