@@ -161,6 +161,7 @@ func leaveInAWord(tb *tab) {
 		tb.t.Errorf("while it is typed it becomes %q", got)
 	}
 	tb.into("description")
+	tb.settle()
 	tb.write("本想充话费，点错了。")
 	tb.do(chromedp.Navigate("about:blank"))
 	time.Sleep(300 * time.Millisecond)
