@@ -55,6 +55,21 @@ func TestBuiltinsAreGood(t *testing.T) {
 	}
 }
 
+// TestBuiltinsSpeakForEveryFace: a kind is shown at the terminal and in a browser, so it names no key, no path and no command.
+func TestBuiltinsSpeakForEveryFace(t *testing.T) {
+	for _, kind := range AllBuiltin() {
+		text, _, err := Source(kind, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"Ctrl", "回车", "Enter ", "终端", "terminal", "路径", "path", "draft ", "网页", "browser"} {
+			if strings.Contains(string(text), word) {
+				t.Errorf("%s says %q", kind, word)
+			}
+		}
+	}
+}
+
 // TestFreeText: free text is punctuated correctly whatever it ends with.
 func TestFreeText(t *testing.T) {
 	for _, kind := range AllBuiltin() {

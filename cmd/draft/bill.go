@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/view"
@@ -166,11 +165,11 @@ func (b *billOptions) read(words *view.Bill, t *letter.Template) (err error) {
 	bills := make([]bill.File, len(b.paths))
 	for i, path := range b.paths {
 		content, err := b.app.term.ReadFile(path, bill.MaxSize)
-		if err == nil && len(content) > bill.MaxSize {
-			err = files.ErrTooLarge
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return view.Fail("error.read", lang.Args{"Path": words.Paths[i]}, err)
+		case len(content) > bill.MaxSize:
+			return view.TooLarge(words.Paths[i])
 		}
 		bills[i] = bill.File{Name: words.Paths[i], Content: bytes.NewReader(content), Size: int64(len(content))}
 	}

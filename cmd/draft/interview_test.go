@@ -383,3 +383,24 @@ func TestFirstStopIsSaid(t *testing.T) {
 		t.Errorf("the conversation is\n%s", conversation)
 	}
 }
+
+// TestHelpSaysWhatATerminalTakes: the help of a letter kind speaks for every face; the keys and the paths come from the terminal.
+func TestHelpSaysWhatATerminalTakes(t *testing.T) {
+	s := newTestEnv(t)
+	script := prompttest.New(t, concatSteps(refundSteps, reviewSteps("copy", "copy", "done")...)...)
+	if _, conversation, code := s.run(script, "refund"); code != view.ExitDone {
+		t.Fatalf("exit %d\n%s", code, conversation)
+	}
+	help := map[string]string{}
+	for _, q := range script.Asked() {
+		help[q.Message] = q.Help
+	}
+	for message, want := range map[string]string{"Order number": "To look it up first, press Ctrl-C.", "Evidence (files)": "File paths, one per line."} {
+		if !strings.Contains(help[message], want) {
+			t.Errorf("%s: the help is %q", message, help[message])
+		}
+	}
+	if got := help["Douyin ID"]; strings.Contains(got, "Ctrl") || strings.Contains(got, "\n") {
+		t.Errorf("Douyin ID: the help is %q", got)
+	}
+}

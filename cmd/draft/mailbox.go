@@ -38,12 +38,7 @@ func (s *sendOptions) chooseAccount(ctx context.Context, items []*delivery.Item)
 			return smtp.Account{}, err
 		}
 	}
-	if s.account == "" {
-		if account, ok := delivery.ChooseAccount(items, set.Accounts); ok {
-			return account, nil
-		}
-	}
-	return s.app.config.FindAccount(s.account)
+	return s.app.config.ChooseAccount(s.account, items)
 }
 
 // firstAccount offers to set an account up, because there is none.

@@ -22,21 +22,34 @@ type network struct {
 	timeouts smtp.Timeouts // those of drafts/smtp if nil
 }
 
+// storedSecrets returns the places where secrets are. Nobody is asked for one.
+func (a *app) storedSecrets() smtp.Secrets {
+	return smtp.Secrets{Env: a.term.Env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
+}
+
 // secrets returns the places where secrets are. A person is asked only if the terminal is interactive.
 func (a *app) secrets() smtp.Secrets {
-	s := smtp.Secrets{Env: a.term.Env, Keyring: a.network.keyring, File: a.config.SecretsPath()}
+	s := a.storedSecrets()
 	if a.term.Interactive() {
 		s.Ask = func(_ context.Context, account smtp.Account) (string, error) { return a.askSecret(account, true) }
 	}
 	return s
 }
 
-// sender returns the sender for an account.
-func (a *app) sender(account smtp.Account) *smtp.Sender {
+// sender returns the sender for an account, whose secret may be asked for.
+func (a *app) sender(account smtp.Account) *smtp.Sender { return a.senderWith(a.secrets(), account) }
+
+// storedSender returns the sender for an account, whose secret is stored: nobody is asked for it.
+func (a *app) storedSender(account smtp.Account) *smtp.Sender {
+	return a.senderWith(a.storedSecrets(), account)
+}
+
+// senderWith returns the sender for an account, whose secret is in one of these places.
+func (a *app) senderWith(secrets smtp.Secrets, account smtp.Account) *smtp.Sender {
 	return &smtp.Sender{
 		Account: account, Dial: a.network.dial, Roots: a.network.roots, Timeouts: a.network.timeouts, Log: a.term.Log,
 		Secret: func(ctx context.Context) (string, error) {
-			secret, _, err := a.secrets().Get(ctx, account)
+			secret, _, err := secrets.Get(ctx, account)
 			return secret, err
 		},
 	}

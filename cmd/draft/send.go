@@ -237,7 +237,7 @@ func (s *sendOptions) compose(ctx context.Context, item *delivery.Item) error {
 		if err != nil {
 			return err
 		}
-		if err := s.plan.SetRecipient(ctx, item, to); err != nil {
+		if err := s.plan.SetRecipients(ctx, item, []string{to}); err != nil {
 			return s.cliError(err)
 		}
 		return s.cliError(s.plan.Compose(item))

@@ -34,19 +34,17 @@ func (s *sendOptions) askAbout(ctx context.Context, item *delivery.Item) error {
 }
 
 func (s *sendOptions) askUnlisted(q delivery.Question) error {
-	args := view.UnlistedArgs(s.app.view, q)
 	if !s.app.asks() {
-		return view.Usage("usage.unlisted", args, "draft send")
+		return view.Usage("usage.unlisted", view.UnlistedArgs(s.app.view, q), "draft send")
 	}
-	return s.confirmRisk(s.app.view.Text("send.unlisted", args), s.app.view.Text("send.unlisted_ask", args))
+	return s.confirmRisk(view.SendQuestion(s.app.view, q))
 }
 
 func (s *sendOptions) askEarlier(q delivery.Question) error {
-	text := view.Earlier(s.app.view, q.Earlier)
 	if !s.app.asks() {
-		return view.EarlierError(q, text, s.words())
+		return view.EarlierError(q, view.Earlier(s.app.view, q.Earlier), s.words())
 	}
-	return s.confirmRisk(text, s.app.view.Text("send.before_ask", nil))
+	return s.confirmRisk(view.SendQuestion(s.app.view, q))
 }
 
 // askRecipient asks where a letter goes.

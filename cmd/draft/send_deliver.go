@@ -12,7 +12,6 @@ import (
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/delivery"
-	"draft/drafts/field"
 )
 
 // printPlan shows each letter as it would go out, and by which account. Of many it shows what they have in common.
@@ -22,17 +21,12 @@ func (s *sendOptions) printPlan() {
 		return
 	}
 	for _, item := range s.plan.Items {
-		s.app.term.Say("send.from", lang.Args{"Text": view.ItemSender(item), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
-		s.app.term.Say("send.to_line", lang.Args{"Text": strings.Join(item.Recipients, ", ")})
-		s.app.term.Say("preview.subject", lang.Args{"Text": item.Subject})
-		for _, f := range item.Files() {
-			s.app.term.Say("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": view.Size(int64(f.Size))})
+		for _, line := range view.PlannedLines(s.app.view, item, s.mailbox) {
+			s.sayLine(line)
 		}
-		s.app.term.Say("send.size", lang.Args{"Size": view.Size(item.Info.Size)})
-		if len(item.Changed()) > 0 {
-			s.warn("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), s.app.view.Text("list.separator", nil))})
+		for _, warning := range view.PlannedWarnings(s.app.view, item, s.mailbox) {
+			s.warn(warning)
 		}
-		s.warnOfSender(item.Info.From)
 	}
 }
 
@@ -51,19 +45,21 @@ func (s *sendOptions) printMany() {
 	s.app.term.Say("send.many", lang.Args{"Count": len(s.plan.Items), "Size": view.Size(bytes), "Account": s.mailbox.Name, "Server": view.Server(s.mailbox)})
 	s.app.term.Say("send.many_to", lang.Args{"Domains": view.TopDomains(s.app.view, domains)})
 	for from := range senders {
-		s.warnOfSender(from)
+		if text := view.OtherSender(s.app.view, from, s.mailbox); text != "" {
+			s.warn(text)
+		}
 	}
 }
 
-// warnOfSender warns of a sender that is not the address of the account.
-func (s *sendOptions) warnOfSender(from string) {
-	if s.mailbox.Address != "" && from != "" && !strings.EqualFold(from, s.mailbox.Address) {
-		s.warn("send.other_from", lang.Args{"From": from, "Address": s.mailbox.Address})
+// sayLine prints a line about what goes out.
+func (s *sendOptions) sayLine(text string) {
+	if !s.app.term.JSON {
+		s.app.term.PrintErr(text)
 	}
 }
 
-func (s *sendOptions) warn(id string, args lang.Args) {
-	s.app.term.Say("note.warn", lang.Args{"Text": s.app.view.Text(id, args)})
+func (s *sendOptions) warn(text string) {
+	s.app.term.Say("note.warn", lang.Args{"Text": text})
 }
 
 // rehearse goes as far as the login, and sends nothing.

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -196,28 +195,22 @@ func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *c
 			"First": due.First, "Last": due.Last, "Provisional": due.Provisional, "Promised": f != nil && f.PromiseCounts(),
 		})
 	}
-	say("show.written", lang.Args{"At": formatTime(l.Created)})
+	say("show.written", lang.Args{"At": view.Minute(l.Created)})
 	at := l.SentAt()
 	if f := l.Frozen; f != nil {
-		say("show.frozen", lang.Args{"At": formatTime(f.At), "Size": f.Size, "Account": field.OneLine(f.Account), "Sent": !at.IsZero()})
+		say("show.frozen", lang.Args{"At": view.Minute(f.At), "Size": f.Size, "Account": field.OneLine(f.Account), "Sent": !at.IsZero()})
 	}
 	if !at.IsZero() {
-		say("show.sent", lang.Args{"At": formatTime(at), "To": field.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
+		say("show.sent", lang.Args{"At": view.Minute(at), "To": field.OneLine(strings.Join(l.Frozen.Recipients, ", "))})
 	}
 	for _, t := range l.Attempts {
-		say("show.attempt", lang.Args{
-			"At": formatTime(t.Began), "Status": a.view.Status(t.Status), "Stage": field.OneLine(string(t.Stage)), "Code": t.Code,
-			"Text": field.OneLine(t.Text), "To": field.OneLine(t.Recipient),
-		})
+		b.WriteString(view.AttemptText(a.view, t) + "\n")
 	}
 	if !l.Removed.IsZero() {
-		say("show.removed", lang.Args{"At": formatTime(l.Removed)})
+		say("show.removed", lang.Args{"At": view.Minute(l.Removed)})
 	}
 	return b.String()
 }
-
-// formatTime returns a time in Beijing for people to read.
-func formatTime(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 15:04") }
 
 // sayNext says what can be done with a letter in its state. If its status is unknown it says nothing, because opening the
 // store said it.

@@ -101,7 +101,7 @@ func (s *showOptions) unfinished(u store.Unfinished, t target) error {
 		return s.app.term.PrintJSON(view.UnfinishedObjectOf(u, state))
 	}
 	text := s.app.view.Text("show.head", lang.Args{"ID": field.OneLine(u.ID), "Title": field.OneLine(s.app.unfinishedTitle(u))}) + "\n" +
-		s.app.view.Text("show.unfinished", lang.Args{"At": formatTime(u.Changed)}) + "\n\n"
+		s.app.view.Text("show.unfinished", lang.Args{"At": view.Minute(u.Changed)}) + "\n\n"
 	if err := s.app.term.Page(text + s.answers(state)); err != nil {
 		return err
 	}

@@ -47,9 +47,10 @@ func (w *webOptions) run(ctx context.Context) error {
 	if err := kept.SweepEvidence(ctx); err != nil { // of letters that were never finished
 		w.app.term.Complain(w.app.storeError(err))
 	}
-	site := web.NewSite(web.SiteOptions{View: w.app.view, Config: w.app.config, Store: kept, Now: w.app.now, NewID: w.app.newID})
-	ctx, _, stop := w.app.term.Interruptible(ctx, "")
+	ctx, gracePeriod, stop := w.app.term.Interruptible(ctx, "")
 	defer stop()
+	mailer := web.NewMailer(web.MailerOptions{Sender: w.app.storedSender, Interrupted: ctx, GracePeriod: gracePeriod})
+	site := web.NewSite(web.SiteOptions{View: w.app.view, Config: w.app.config, Store: kept, Now: w.app.now, NewID: w.app.newID, Mailer: mailer})
 	type served struct {
 		end web.End
 		err error
@@ -65,6 +66,7 @@ func (w *webOptions) run(ctx context.Context) error {
 		case failed := <-opened:
 			err = w.sayOpened(server, failed)
 		case s := <-done:
+			mailer.Close(func() { w.app.term.Say("send.leaving", nil) })
 			if s.err != nil {
 				return s.err
 			}

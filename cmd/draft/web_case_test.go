@@ -25,8 +25,8 @@ type pressed struct {
 }
 
 // press fills in and sends forms of the pages of an environment, one after the other. A form without a page is the one that the form
-// before was answered with.
-func (s *testEnv) press(forms ...pressed) {
+// before was answered with. press returns the page that the last answer leads to.
+func (s *testEnv) press(forms ...pressed) (to string) {
 	s.t.Helper()
 	a := s.app()
 	defer a.close()
@@ -51,15 +51,17 @@ func (s *testEnv) press(forms ...pressed) {
 		if shown = w.Body.String(); w.Code >= http.StatusBadRequest {
 			s.t.Fatalf("%s: %d\n%s", f.action, w.Code, shown)
 		}
+		to = w.Header().Get("Location")
 	}
+	return to
 }
 
 var (
-	hiddenFields = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+	filledFields = regexp.MustCompile(`<input type="(?:hidden|text)"[^>]*? name="([^"]*)" value="([^"]*)"|<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<|<input type="radio" name="([^"]*)"[^>]* value="([^"]*)" checked`)
 	fieldNames   = regexp.MustCompile(`<(?:input|textarea|button)[^>]* name="([^"]*)"`)
 )
 
-// fill returns what a browser sends of a form: its hidden fields, and what is typed into the others.
+// fill returns what a browser sends of a form: what stands in its fields, and what is typed over it.
 func fill(t *testing.T, shown string, f pressed) url.Values {
 	t.Helper()
 	_, form, ok := strings.Cut(shown, `action="`+f.action+`"`)
@@ -68,8 +70,8 @@ func fill(t *testing.T, shown string, f pressed) url.Values {
 	}
 	form, _, _ = strings.Cut(form, "</form>")
 	sent := url.Values{}
-	for _, m := range hiddenFields.FindAllStringSubmatch(form, -1) {
-		sent.Add(m[1], html.UnescapeString(m[2]))
+	for _, m := range filledFields.FindAllStringSubmatch(form, -1) {
+		sent.Add(m[1]+m[3]+m[5], html.UnescapeString(m[2]+m[4]+m[6]))
 	}
 	names := map[string]bool{}
 	for _, m := range fieldNames.FindAllStringSubmatch(form, -1) {
@@ -282,15 +284,14 @@ func TestTheBrowserWritesAsTheTerminal(t *testing.T) {
 				}
 			}
 		}
-		const id = "00000002abcdefgh" // the first was that of the unfinished letter
+		path := "/letter/test000000000000/write/" + kind
+		test.typed.Set("do", "finish")
+		id := strings.TrimPrefix(browser.press(pressed{path, path, test.typed}), "/letter/")
 		terminal.newID = func() string { return id }
 		script := prompttest.New(t)
 		if _, conversation, code := terminal.run(script, append(test.command, "--no-input")...); code != view.ExitDone {
 			t.Fatal(kind, conversation)
 		}
-		path := "/letter/test000000000000/write/" + kind
-		test.typed.Set("do", "finish")
-		browser.press(pressed{path, path, test.typed})
 		want, _, code := terminal.run(nil, "show", id)
 		got, said, _ := browser.run(nil, "show", id)
 		if got != want || code != view.ExitDone {

@@ -180,7 +180,7 @@ var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|c
 // Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn.", "web.page.", "web.write_"}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn.", "web.page.", "web.write_", "web.table_option."}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

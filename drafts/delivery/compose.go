@@ -86,17 +86,21 @@ func (p *Plan) readFiles(r drafts.Record) (attach.Attachments, error) {
 	return read, err
 }
 
-// stamp writes the message with the current time.
+// stamp writes the message with its date.
 func (p *Plan) stamp(item *Item) error {
 	d := *item.content.draft
-	d.Stamp = drafts.Stamp{ID: StampID(*item.letter), At: p.options.Now().In(field.Beijing)}
+	date := p.options.Date
+	if date.IsZero() {
+		date = p.options.Now()
+	}
+	d.Stamp = drafts.Stamp{ID: StampID(*item.letter), At: date.In(field.Beijing)}
 	m, err := eml.Freeze(d, item.content.attached)
 	if err != nil {
 		return &MessageError{err}
 	}
 	item.content.message, item.Info = m, m.Info()
 	item.content.sender, item.Subject, item.Recipients = d.Envelope.From, field.OneLine(d.Letter.Subject), m.Recipients()
-	item.content.files = nil
+	item.content.text, item.content.files = d.Letter.Body, nil
 	for _, a := range item.content.attached {
 		item.content.files = append(item.content.files, eml.File{Name: a.Name, Size: len(a.Data)})
 	}
@@ -112,16 +116,17 @@ func StampID(l store.Letter) string {
 	return l.ID
 }
 
-// SetRecipient gives a letter a recipient and saves it.
-func (p *Plan) SetRecipient(ctx context.Context, item *Item, address string) error {
+// SetRecipients gives a kept letter its recipients and saves it. It is a draft from then on, even if its message was frozen for others:
+// what a person confirmed about that does not hold for these.
+func (p *Plan) SetRecipients(ctx context.Context, item *Item, to []string) error {
 	r := &item.content.record
-	r.To = []string{address}
+	r.To = to
 	data, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
 	l := *item.letter
-	l.To, l.Content = r.To, data
+	l.To, l.Content, l.Again = r.To, data, false
 	if err := p.options.Store.Put(ctx, l); err != nil {
 		return err
 	}
@@ -129,6 +134,7 @@ func (p *Plan) SetRecipient(ctx context.Context, item *Item, address string) err
 		return err
 	}
 	item.setLetter(l)
+	item.Frozen, item.Info = false, eml.Info{}
 	return nil
 }
 

@@ -42,6 +42,7 @@ type content struct {
 	draft    *drafts.Draft // nil unless the message is composed
 
 	sender  *mail.Address
+	text    string
 	files   []eml.File
 	changed []string // attachments that differ from those of the time when the letter was kept
 }
@@ -52,6 +53,14 @@ func (i *Item) Sender() *mail.Address {
 		return nil
 	}
 	return i.content.sender
+}
+
+// Text returns the text of the message; "" if it was not read.
+func (i *Item) Text() string {
+	if i.content == nil {
+		return ""
+	}
+	return i.content.text
 }
 
 // Files returns the files that the message has; none if the message was not read.
@@ -163,7 +172,7 @@ func (i *Item) setMessage(o eml.Opened) {
 		i.content = &content{}
 	}
 	i.Info, i.Recipients, i.Subject = o.Info(), o.Recipients(), field.OneLine(o.Subject)
-	i.content.message, i.content.sender, i.content.files = o.Message, o.Sender, o.Files
+	i.content.message, i.content.sender, i.content.text, i.content.files = o.Message, o.Sender, o.Text, o.Files
 }
 
 // checkSendable returns an error if the letter was sent, is being sent, is removed, or has an unknown outcome that Resend does

@@ -20,6 +20,9 @@ type Options struct {
 	Store *store.Store
 	Now   func() time.Time
 	NewID func() string
+	// Date is that of the messages that are composed; if it is zero, that of each is the time at which it is composed. With the same date
+	// a letter that has not changed becomes the same bytes again.
+	Date time.Time
 	// Cleaned is called with the names of photos whose metadata was removed.
 	Cleaned func(names []string)
 	// Resend allows letters with an unknown outcome. Other letters are refused then.

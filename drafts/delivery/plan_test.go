@@ -212,7 +212,7 @@ func TestIncomplete(t *testing.T) {
 	lacks(MissingSender)
 	p.Account = account
 	lacks(MissingRecipient)
-	if err := p.SetRecipient(t.Context(), item, "x@douyin.com"); err != nil {
+	if err := p.SetRecipients(t.Context(), item, []string{"x@douyin.com"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Compose(item); err != nil || !slices.Equal(item.Recipients, []string{"x@douyin.com"}) || item.Info.From != account.Address {
@@ -223,6 +223,72 @@ func TestIncomplete(t *testing.T) {
 	}
 	if err := p.Freeze(t.Context(), item); err != nil {
 		t.Errorf("what was composed before the address was kept: %v", err)
+	}
+}
+
+// With the date of an earlier plan, a letter has the bytes of that plan, and these are what is frozen.
+func TestDate(t *testing.T) {
+	p := newPlan(t)
+	put(t, p, "draft00000000001", "c", record("x@douyin.com"))
+	compose := func(p *Plan) *Item {
+		t.Helper()
+		if err := p.AddID(t.Context(), "draft00000000001"); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Compose(p.Items[0]); err != nil {
+			t.Fatal(err)
+		}
+		return p.Items[0]
+	}
+	shown := compose(again(p))
+	later := again(p)
+	later.options.Now = func() time.Time { return today.Add(time.Minute) }
+	if item := compose(later); item.Info.Digest == shown.Info.Digest {
+		t.Error("the date of the message is not the time")
+	}
+	dated := again(later)
+	dated.options.Date = today
+	item := compose(dated)
+	if err := dated.Freeze(t.Context(), item); err != nil {
+		t.Fatal(err)
+	}
+	if l := get(t, p, item.ID); item.Text() != "您好！" || item.Info.Digest != shown.Info.Digest || l.Frozen.Digest != shown.Info.Digest {
+		t.Errorf("%+v, want %+v", l.Frozen, shown.Info)
+	}
+}
+
+// Other recipients make a frozen letter a draft, and what a person wanted for the first ones does not count for them.
+func TestOtherRecipients(t *testing.T) {
+	p := newPlan(t)
+	put(t, p, "sent000000000001", "c", record("x@douyin.com"))
+	put(t, p, "again00000000001", "c", record("x@douyin.com"))
+	if r := send(t, again(p), "sent000000000001", server{}); r.End != EndAll {
+		t.Fatalf("%+v", r)
+	}
+	first := again(p)
+	if err := first.AddID(t.Context(), "again00000000001"); err != nil {
+		t.Fatal(err)
+	}
+	first.Items[0].Again = true
+	if err := errors.Join(first.Compose(first.Items[0]), first.Freeze(t.Context(), first.Items[0])); err != nil {
+		t.Fatal(err)
+	}
+	next := again(p)
+	if err := next.AddID(t.Context(), "again00000000001"); err != nil {
+		t.Fatal(err)
+	}
+	item := next.Items[0]
+	if err := next.SetRecipients(t.Context(), item, []string{"y@douyin.com", "x@douyin.com"}); err != nil {
+		t.Fatal(err)
+	}
+	if l := get(t, p, item.ID); l.Status != drafts.StatusDraft || l.Frozen != nil {
+		t.Errorf("%s, %+v", l.Status, l.Frozen)
+	}
+	if err := next.Compose(item); err != nil || !slices.Equal(item.Recipients, []string{"y@douyin.com", "x@douyin.com"}) {
+		t.Errorf("%v, %q", err, item.Recipients)
+	}
+	if q, err := next.Questions(t.Context(), item); err != nil || len(q) != 1 || q[0].Earlier == nil {
+		t.Errorf("%v, %+v", err, q)
 	}
 }
 

@@ -32,7 +32,7 @@ func load(kind string) (*letter.Template, error) {
 	return t, err
 }
 
-func kind(t *testing.T, name string) *letter.Template {
+func kind(t testing.TB, name string) *letter.Template {
 	t.Helper()
 	k, err := load(name)
 	if err != nil {
@@ -63,7 +63,7 @@ func options() interview.Options {
 	}
 }
 
-func open(t *testing.T, name string) *interview.Session {
+func open(t testing.TB, name string) *interview.Session {
 	t.Helper()
 	return interview.New(kind(t, name), options())
 }

@@ -48,7 +48,7 @@ func (f *FormState) names() []string {
 // Blank reports whether a state holds nothing that a person gave.
 func (s *State) Blank() bool {
 	return s.Words == nil && s.Sheet == "" && !slices.ContainsFunc(s.Forms, func(f FormState) bool {
-		return len(f.Answers) > 0 || len(f.Pending) > 0
+		return len(f.Answers) > 0 || len(f.Pending) > 0 || len(f.Opened) > 0
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/delivery"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
 )
@@ -192,4 +193,19 @@ func (c *Config) FindAccount(name string) (smtp.Account, error) {
 		return smtp.Account{}, view.Usage("usage.no_account", lang.Args{"Value": name, "Nearest": field.Nearest(name, s.Names()), "Known": s.Names()}, "")
 	}
 	return account, nil
+}
+
+// ChooseAccount returns the account that sends letters: the one of a name; without a name the one that the letters are from, or the
+// only one, or the default.
+func (c *Config) ChooseAccount(name string, items []*delivery.Item) (smtp.Account, error) {
+	if name == "" {
+		s, err := c.Settings()
+		if err != nil {
+			return smtp.Account{}, err
+		}
+		if account, ok := delivery.ChooseAccount(items, s.Accounts); ok {
+			return account, nil
+		}
+	}
+	return c.FindAccount(name)
 }

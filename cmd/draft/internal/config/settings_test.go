@@ -10,6 +10,8 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/delivery"
+	"draft/drafts/eml"
 	"draft/drafts/smtp"
 )
 
@@ -183,5 +185,29 @@ func TestSettingsBehindALink(t *testing.T) {
 	undo()
 	if s, err := c.Settings(); err != nil || len(s.Accounts) > 0 {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// An account that is named sends; else the one that the letters are from, else the default.
+func TestChooseAccount(t *testing.T) {
+	folder := t.TempDir()
+	c := &Config{SettingsDir: func() (string, error) { return folder, nil }}
+	settings := `{"accounts": [{"name": "one", "address": "one@example.com", "host": "smtp.example.com", "port": 465, "tls": "implicit", "auth": "none"},
+		{"name": "two", "address": "two@example.com", "host": "smtp.example.com", "port": 465, "tls": "implicit", "auth": "none"}], "default": "one"}`
+	if err := os.WriteFile(filepath.Join(folder, SettingsName), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	from := []*delivery.Item{{Frozen: true, Info: eml.Info{From: "two@example.com"}}}
+	for _, test := range []struct {
+		name  string
+		items []*delivery.Item
+		want  string
+	}{{"", nil, "one"}, {"", from, "two"}, {"one", from, "one"}} {
+		if a, err := c.ChooseAccount(test.name, test.items); err != nil || a.Name != test.want {
+			t.Errorf("%+v: %q, %v", test, a.Name, err)
+		}
+	}
+	if _, err := c.ChooseAccount("three", from); err == nil {
+		t.Error("an account that does not exist")
 	}
 }

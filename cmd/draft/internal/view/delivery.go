@@ -29,6 +29,8 @@ type Sending struct {
 	Summed bool
 	// Table is whether a batch prints that advice itself.
 	Table bool
+	// OnPage is whether a page shows the words, which has buttons where the terminal names commands.
+	OnPage bool
 }
 
 // DeliveryError returns an error with the words for an error of drafts/delivery or the store. An error that has words
@@ -78,7 +80,9 @@ func (v *View) DeliveryError(err error, s Sending) error {
 }
 
 func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
-	args := lang.Args{"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry}
+	args := lang.Args{
+		"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry, "OnPage": s.OnPage,
+	}
 	id := map[delivery.Reason]string{
 		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
 	}[e.Reason]
@@ -102,7 +106,7 @@ func badFile(v *View, e *delivery.BadFileError) error {
 
 // LimitArgs returns the arguments of the messages about a daily limit.
 func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
-	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue}
+	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue, "OnPage": s.OnPage}
 }
 
 // UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
@@ -121,6 +125,48 @@ func displayedDomain(domain string) string {
 		return ""
 	}
 	return shown
+}
+
+// SendQuestion returns what speaks against sending a letter, and the question whether to send it all the same.
+func SendQuestion(v *View, q delivery.Question) (text, ask string) {
+	if q.Earlier != nil {
+		return Earlier(v, q.Earlier), v.Text("send.before_ask", nil)
+	}
+	args := UnlistedArgs(v, q)
+	return v.Text("send.unlisted", args), v.Text("send.unlisted_ask", args)
+}
+
+// PlannedLines returns the lines about a letter as it would go out by an account.
+func PlannedLines(v *View, item *delivery.Item, account smtp.Account) []string {
+	lines := []string{
+		v.Text("send.from", lang.Args{"Text": ItemSender(item), "Account": account.Name, "Server": Server(account)}),
+		v.Text("send.to_line", lang.Args{"Text": strings.Join(item.Recipients, ", ")}),
+		v.Text("preview.subject", lang.Args{"Text": item.Subject}),
+	}
+	for _, f := range item.Files() {
+		lines = append(lines, v.Text("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": Size(int64(f.Size))}))
+	}
+	return append(lines, v.Text("send.size", lang.Args{"Size": Size(item.Info.Size)}))
+}
+
+// PlannedWarnings returns what a person should look at before a letter goes out by an account.
+func PlannedWarnings(v *View, item *delivery.Item, account smtp.Account) []string {
+	var lines []string
+	if len(item.Changed()) > 0 {
+		lines = append(lines, v.Text("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), v.Text("list.separator", nil))}))
+	}
+	if text := OtherSender(v, item.Info.From, account); text != "" {
+		lines = append(lines, text)
+	}
+	return lines
+}
+
+// OtherSender returns a warning of a sender that is not the address of the account; "" if it is.
+func OtherSender(v *View, from string, account smtp.Account) string {
+	if account.Address == "" || from == "" || strings.EqualFold(from, account.Address) {
+		return ""
+	}
+	return v.Text("send.other_from", lang.Args{"From": from, "Address": account.Address})
 }
 
 // Earlier returns the words for an earlier letter that shares a key.
@@ -158,7 +204,7 @@ func EarlierError(q delivery.Question, text string, s Sending) error {
 func itemArgs(v *View, r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
-		"Summed": s.Summed, "MustChange": r.Failure != nil && r.Failure.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
+		"Summed": s.Summed, "OnPage": s.OnPage, "MustChange": r.Failure != nil && r.Failure.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
 	}
 }
 
@@ -184,7 +230,9 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 	case r.Kind == delivery.Duplicate && s.Summed:
 		return nil
 	case r.Kind == delivery.Duplicate:
-		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
+		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry, "OnPage": s.OnPage})}
+	case r.Kind == delivery.Busy && s.OnPage:
+		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:
 		return v.Complaint(StoreError(r.Err, s.Folder))
 	}

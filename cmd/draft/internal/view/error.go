@@ -42,6 +42,11 @@ func Fail(id string, args lang.Args, cause error) *Error {
 	return &Error{Exit: ExitFailed, Code: "failed", ID: id, Args: args, Err: cause}
 }
 
+// TooLarge returns the error of a file that is larger than it may be.
+func TooLarge(path string) *Error {
+	return Fail("error.read", lang.Args{"Path": path}, files.ErrTooLarge)
+}
+
 // Usage returns an error about the command line, with exit code 2. If command is not empty, a hint names its help.
 func Usage(id string, args lang.Args, command string) *Error {
 	e := &Error{Exit: ExitUsage, Code: "usage", ID: id, Args: args}

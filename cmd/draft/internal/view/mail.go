@@ -192,6 +192,14 @@ func NextArgs(v *View, l store.Letter) lang.Args {
 	return args
 }
 
+// AttemptText returns the words about one try to send a letter. Those of the server are on one line.
+func AttemptText(v *View, a store.Attempt) string {
+	return v.Text("show.attempt", lang.Args{
+		"At": Minute(a.Began), "Status": v.Status(a.Status), "Stage": field.OneLine(string(a.Stage)), "Code": a.Code,
+		"Text": field.OneLine(a.Text), "To": field.OneLine(a.Recipient),
+	})
+}
+
 // causeDetails returns the words for an error that is not a reply of the server. There are none if causeLine says the same.
 func causeDetails(v *View, err error, cause smtp.Cause) []string {
 	var (

@@ -6,11 +6,14 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"draft/cmd/draft/internal/prompt"
+	"draft/drafts"
 	"draft/drafts/field"
 	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 var account = smtp.Account{Name: "work", Address: "a@example.com", Host: "smtp.example.com", Port: 465, TLS: smtp.Implicit, User: "a"}
@@ -175,5 +178,21 @@ func TestColumns(t *testing.T) {
 	}
 	if got := Columns(rows, 30); got != "* 张三\n    smtp.example.com:465  TLS\nb\n    x:25  no\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Only what the server said is called its words.
+func TestAttemptText(t *testing.T) {
+	at := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	for want, a := range map[string]store.Attempt{
+		"  tried 2026-11-20 10:00: mail refused, at rcpt, recipient x@douyin.com\n    the server said: 550 no such user": {
+			Began: at, Status: drafts.StatusFailedPerm, Stage: outbox.StageRecipient, Recipient: "x@douyin.com", Code: 550, Text: "no such\nuser",
+		},
+		"  tried 2026-11-20 10:00: delivery unknown, at dot\n    reason: EOF": {Began: at, Status: drafts.StatusUnknown, Stage: outbox.StageDot, Text: "EOF"},
+		"  tried 2026-11-20 10:00: sent":                                      {Began: at, Status: drafts.StatusSent},
+	} {
+		if got := AttemptText(english(), a); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

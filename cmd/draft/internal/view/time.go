@@ -14,6 +14,9 @@ func (v *View) When(e cases.Entry) string { return shown(v, e.When()) }
 // Stamp returns a time for --json: RFC 3339, in Beijing.
 func Stamp(t time.Time) string { return t.In(field.Beijing).Format(time.RFC3339) }
 
+// Minute returns a time in Beijing as it is in lists of facts.
+func Minute(t time.Time) string { return t.In(field.Beijing).Format("2006-01-02 15:04") }
+
 // StampOrNone returns a time for --json like Stamp, or nil if it is zero.
 func StampOrNone(t time.Time) *string {
 	if t.IsZero() {

@@ -3,9 +3,7 @@
 package web_test
 
 import (
-	"context"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
@@ -19,11 +17,10 @@ var required = [][2]string{
 }
 
 // begin opens the questions of a refund and answers those that it needs, with other answers where they are given.
-func begin(t *testing.T, ctx context.Context, but map[string]string) *tab {
-	t.Helper()
-	tb := newTab(t, ctx, newProgram(t))
+func (tb *tab) begin(but map[string]string) {
+	tb.t.Helper()
 	tb.start()
-	tb.press("申请退还充值")
+	tb.press("充值退款申请")
 	for _, a := range required {
 		text := a[1]
 		if other, ok := but[a[0]]; ok {
@@ -34,7 +31,6 @@ func begin(t *testing.T, ctx context.Context, but map[string]string) *tab {
 			tb.settle()
 		}
 	}
-	return tb
 }
 
 // goBack presses the button of the browser that goes back.
@@ -60,34 +56,33 @@ func (tb *tab) finish() string {
 	if !strings.HasPrefix(tb.path(), "/letter/") {
 		tb.t.Fatalf("the letter is not written:\n%s", tb.text())
 	}
-	return ask[string](tb, `document.getElementById("app-0").textContent`)
+	return ask[string](tb, `Array.from(document.querySelectorAll(".part [id^=app-]"), e => e.textContent).join("\n\n")`)
 }
 
 // Somebody sees a mistake in the finished letter, goes back as in every browser, and corrects it.
-func backAndCorrect(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, nil)
+func backAndCorrect(tb *tab) {
+	tb.begin(nil)
 	if text := tb.finish(); !strings.Contains(text, "50.00元") {
-		t.Fatal(text)
+		tb.t.Fatal(text)
 	}
 	tb.goBack()
 	if got := tb.value("amount"); got != "50.00" {
-		t.Fatalf("after going back the amount is %q", got)
+		tb.t.Fatalf("after going back the amount is %q", got)
 	}
 	tb.into("amount")
-	tb.keys(kb.End + strings.Repeat(kb.Backspace, 5) + "52\t")
-	tb.settle()
+	tb.keys(kb.End + strings.Repeat(kb.Backspace, 5) + "52") // the button is pressed from within the field
 	if text := tb.finish(); !strings.Contains(text, "误充值52.00元") {
-		t.Errorf("corrected: %s", text)
+		tb.t.Errorf("corrected: %s", text)
 	}
 	if letters, unfinished := tb.entries("/letter/"), tb.entries("/unfinished/"); letters != 1 || unfinished != 0 {
-		t.Errorf("%d letters and %d unfinished", letters, unfinished)
+		tb.t.Errorf("%d letters and %d unfinished", letters, unfinished)
 	}
 }
 
 // A second tab on the same letter becomes a second letter, and says so.
-func twoTabs(t *testing.T, ctx context.Context) {
-	one := begin(t, ctx, nil)
-	two := newTab(t, ctx, one.program)
+func twoTabs(one *tab) {
+	one.begin(nil)
+	two := newTab(one.browser, one.t, one.program)
 	two.open(one.path())
 	one.put("name", "张三")
 	one.settle()
@@ -95,112 +90,41 @@ func twoTabs(t *testing.T, ctx context.Context) {
 	two.settle()
 	two.says("这封信在别处改过")
 	if one.path() == two.path() {
-		t.Fatal("both tabs are on one letter")
+		one.t.Fatal("both tabs are on one letter")
 	}
 	two.put("remark", "急")
 	two.settle()
 	one.put("email", "zhangsan@example.com")
 	one.settle()
 	if n := two.entries("/unfinished/"); n != 2 {
-		t.Errorf("%d unfinished letters", n)
+		one.t.Errorf("%d unfinished letters", n)
 	}
 	two.goBack()
 	if got := two.value("phone") + two.value("remark") + two.value("name"); got != "13812345678急" {
-		t.Errorf("the second letter has %q", got)
+		one.t.Errorf("the second letter has %q", got)
 	}
 	one.do(chromedp.Reload())
 	one.settle()
 	if got := one.value("name") + one.value("email") + one.value("phone"); got != "张三zhangsan@example.com" {
-		t.Errorf("the first letter has %q", got)
-	}
-}
-
-// The program dies while somebody types: the page says so and keeps what is typed. Started again, it goes on.
-func lostServer(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, nil)
-	tb.into("description")
-	tb.keys("abc")
-	tb.lost = true
-	tb.program.kill()
-	tb.keys("def\t")
-	tb.until(`document.querySelector("#lost").checkVisibility()`)
-	tb.says("连不上 draft")
-	tb.into("remark")
-	tb.keys("more")
-	if got := tb.value("description") + tb.value("remark"); got != "abcdefmore" {
-		t.Errorf("what was typed is now %q", got)
-	}
-	tb.press("写好了") // nothing leads to a page that is not there
-	if got := tb.value("description"); got != "abcdef" {
-		t.Errorf("after finishing it is %q", got)
-	}
-	tb.program.start()
-	tb.start()
-	tb.lost = false
-	tb.press("接着写")
-	if got := tb.value("amount") + " " + tb.value("douyin_id"); got != "50.00 dy_example88" {
-		t.Errorf("the saved answers are %q", got)
-	}
-	tb.finish()
-}
-
-// While the server is busy, somebody types on: nothing is lost, the cursor stays, and an input method is not interrupted.
-func typeOn(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, nil)
-	tb.program.hold()
-	defer tb.program.resume()
-	tb.choose("recharged_by", "minor") // two more questions appear above
-	tb.into("description")
-	tb.keys("abc")
-	compose := func(text string) {
-		end := int64(len([]rune(text)))
-		call(tb, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: end, SelectionEnd: end})
-	}
-	compose("hai")
-	tb.program.resume()
-	tb.until(`document.querySelector('[name="a.child_age"]')`)
-	compose("haizi")
-	tb.write("孩子")
-	tb.keys("x")
-	if got := tb.value("description"); got != "abc孩子x" {
-		t.Errorf("the text is %q", got)
-	}
-	if got := ask[string](tb, "document.activeElement.name"); got != "a.description" {
-		t.Errorf("the focus is on %q", got)
-	}
-	tb.keys("\t")
-	tb.settle()
-
-	// The same field is left and entered again before the answer is there.
-	tb.program.hold()
-	tb.into("remark")
-	tb.keys("one\t")
-	tb.into("remark")
-	tb.keys(kb.End + "two")
-	tb.program.resume()
-	time.Sleep(200 * time.Millisecond)
-	tb.keys("three\t")
-	tb.settle()
-	tb.do(chromedp.Reload())
-	tb.settle()
-	if got := tb.value("remark") + "," + tb.value("description"); got != "onetwothree,abc孩子x" {
-		t.Errorf("saved is %q", got)
+		one.t.Errorf("the first letter has %q", got)
 	}
 }
 
 // Several amounts in one field become payments of their own.
-func severalAmounts(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, map[string]string{"amount": "648、328、98"})
+func severalAmounts(tb *tab) {
+	tb.begin(map[string]string{"amount": "648、328、98"})
 	tb.says("648")
 	tb.click(".decide button", "")
 	time.Sleep(20 * time.Millisecond)
 	tb.settle()
 	if got := tb.value("amount") + " " + tb.value("payments.2.amount") + " " + tb.value("payments.3.amount"); got != "648.00 328.00 98.00" {
-		t.Fatalf("the amounts are %q:\n%s", got, tb.text())
+		tb.t.Fatalf("the amounts are %q:\n%s", got, tb.text())
 	}
 	for _, a := range [][2]string{
-		{"payments.2.method", "alipay"}, {"payments.2.recharged_at", "2026-11-18 20:31"},
-		{"payments.3.method", "wechat"}, {"payments.3.recharged_at", "2026-11-18 21:12"},
+		{"payments.2.method", "alipay"},
+		{"payments.2.recharged_at", "2026-11-18 20:31"},
+		{"payments.3.method", "wechat"},
+		{"payments.3.recharged_at", "2026-11-18 21:12"},
 	} {
 		if strings.HasSuffix(a[0], "recharged_at") {
 			tb.into(a[0])
@@ -213,16 +137,16 @@ func severalAmounts(t *testing.T, ctx context.Context) {
 		tb.settle()
 	}
 	if text := tb.finish(); !strings.Contains(text, "1074") {
-		t.Errorf("the text is %s", text)
+		tb.t.Errorf("the text is %s", text)
 	}
 }
 
 // A reason that is another letter leads to its questions, and back.
-func anotherKind(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, map[string]string{"reason": "duplicate", "douyin_id": ""})
+func anotherKind(tb *tab) {
+	tb.begin(map[string]string{"reason": "duplicate", "douyin_id": ""})
 	tb.says("改成写这一种信")
 	if got := tb.value("first_at"); got != "2026-11-18 20:15" {
-		t.Errorf("the first payment was at %q", got)
+		tb.t.Errorf("the first payment was at %q", got)
 	}
 	tb.put("second_at", "2026-11-18 20:16")
 	tb.settle()
@@ -230,7 +154,7 @@ func anotherKind(t *testing.T, ctx context.Context) {
 	time.Sleep(20 * time.Millisecond)
 	tb.settle()
 	if got := tb.value("amount") + tb.value("reason"); got != "50.00" {
-		t.Errorf("back in the refund: %q", got)
+		tb.t.Errorf("back in the refund: %q", got)
 	}
 	tb.put("reason", "mistake")
 	tb.settle()
@@ -240,20 +164,20 @@ func anotherKind(t *testing.T, ctx context.Context) {
 }
 
 // A secret in the story is masked, or kept by who wrote it.
-func secret(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, nil)
+func secret(tb *tab) {
+	tb.begin(nil)
 	tb.put("description", "用银行卡6222021234567890128付的")
 	tb.settle()
 	tb.press("写好了")
 	tb.says("完整的银行卡号")
 	if strings.HasPrefix(tb.path(), "/letter/") {
-		t.Fatal("the letter has a card number that nobody was asked about")
+		tb.t.Fatal("the letter has a card number that nobody was asked about")
 	}
 	tb.click(".decide button", "打码")
 	time.Sleep(20 * time.Millisecond)
 	tb.settle()
 	if got := tb.value("description"); strings.Contains(got, "1234567") || !strings.Contains(got, "付的") {
-		t.Fatalf("masked: %q\n%s", got, tb.text())
+		tb.t.Fatalf("masked: %q\n%s", got, tb.text())
 	}
 	tb.put("remark", "卡号6222021234567890128")
 	tb.settle()
@@ -264,40 +188,20 @@ func secret(t *testing.T, ctx context.Context) {
 	tb.says("6222021234567890128")
 }
 
-// Neither a reload nor a second click makes a second letter.
-func twice(t *testing.T, ctx context.Context) {
-	tb := begin(t, ctx, nil)
-	tb.do(chromedp.Reload())
-	tb.settle()
-	x, y := tb.middle("button", "写好了")
-	tb.do(chromedp.MouseClickXY(x, y), chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
-	time.Sleep(100 * time.Millisecond)
-	tb.settle()
-	tb.do(chromedp.Reload())
-	tb.settle()
-	if !strings.HasPrefix(tb.path(), "/letter/") {
-		t.Errorf("the page is %s:\n%s", tb.path(), tb.text())
-	}
-	if letters, unfinished := tb.entries("/letter/"), tb.entries("/unfinished/"); letters != 1 || unfinished != 0 {
-		t.Errorf("%d letters and %d unfinished", letters, unfinished)
-	}
-}
-
 // keyboardAlone writes a letter with the keys that every keyboard has.
-func keyboardAlone(t *testing.T, ctx context.Context) {
-	tb := newTab(t, ctx, newProgram(t))
+func keyboardAlone(tb *tab) {
 	tb.start()
 	to := func(expression string) { // by Tab
-		t.Helper()
+		tb.t.Helper()
 		for range 80 {
 			if ask[bool](tb, "(e => e !== document.body && "+expression+")(document.activeElement)") {
 				return
 			}
 			tb.keys("\t")
 		}
-		t.Fatalf("Tab does not lead to %s:\n%s", expression, tb.text())
+		tb.t.Fatalf("Tab does not lead to %s:\n%s", expression, tb.text())
 	}
-	to(`e.textContent.includes("申请退还充值")`)
+	to(`e.textContent.includes("充值退款申请")`)
 	tb.keys("\r")
 	tb.until(`location.pathname === "/new/refund"`)
 	tb.settle()
@@ -323,6 +227,26 @@ func keyboardAlone(t *testing.T, ctx context.Context) {
 	tb.keys("\r")
 	tb.until(`document.querySelector("[role=status]").textContent`)
 	if text := ask[string](tb, "navigator.clipboard.readText()"); !strings.Contains(text, "误充值50.00元") {
-		t.Errorf("copied: %s", text)
+		tb.t.Errorf("copied: %s", text)
 	}
+}
+
+// The focus goes to what a button was about, also if the button is gone, and to what is missing.
+func focusStays(tb *tab) {
+	tb.begin(map[string]string{"reason": "", "amount": ""})
+	step := func(button, want string) {
+		tb.t.Helper()
+		tb.until(`(b => b && (b.focus(), true))(document.querySelector('button[value="' + %s + '"]'))`, button)
+		tb.keys("\r")
+		tb.until(want + " === document.activeElement")
+		tb.settle()
+	}
+	step("add:payments", `document.getElementById("q-payments-2-method-input")`)
+	step("remove:payments:2", `document.querySelector('button[value="add:payments"]')`)
+	tb.put("amount", "648、328")
+	tb.settle()
+	step("take:amount", `document.getElementById("q-amount-input")`)
+	step("finish", `document.getElementById("missing")`)
+	tb.keys("\t\r")
+	tb.until(`document.activeElement.id === location.hash.slice(1)`)
 }

@@ -17,12 +17,13 @@ import (
 
 // program is a `draft web` that runs, with a home of its own.
 type program struct {
-	t       *testing.T
-	path    string
-	home    string
-	address string // with the token, which is good for one browser
-	origin  string
-	process *os.Process
+	t        *testing.T
+	path     string
+	home     string
+	language string
+	address  string // with the token, which is good for one browser
+	origin   string
+	process  *os.Process
 }
 
 // draft returns the path of the program: that of DRAFT, else one that is built once.
@@ -48,7 +49,7 @@ func newProgram(t *testing.T) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, path: path, home: t.TempDir()}
+	p := &program{t: t, path: path, home: t.TempDir(), language: "zh"}
 	p.start()
 	t.Cleanup(p.kill)
 	return p
@@ -57,17 +58,23 @@ func newProgram(t *testing.T) *program {
 // command returns a command of draft in the home of the program.
 func (p *program) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(p.path, args...)
-	cmd.Env = []string{"HOME=" + p.home, "DRAFT_LANG=zh", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + p.home}
+	cmd.Env = []string{"HOME=" + p.home, "DRAFT_LANG=" + p.language, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + p.home}
 	return cmd
 }
 
-// output runs a command of draft and returns what it prints.
+// output runs a command of draft, which must succeed, and returns what it prints.
 func (p *program) output(args ...string) string {
+	p.t.Helper()
+	return p.run(0, args...)
+}
+
+// run runs a command of draft, which must end with a code, and returns what it prints.
+func (p *program) run(code int, args ...string) string {
 	p.t.Helper()
 	var out, said bytes.Buffer
 	cmd := p.command(args...)
 	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != code {
 		p.t.Fatalf("draft %s: %v\n%s", strings.Join(args, " "), err, &said)
 	}
 	return out.String()

@@ -47,6 +47,7 @@ func openBrowser(t *testing.T) context.Context {
 // tab is a tab of the browser that a person uses. Whatever goes wrong ends the test.
 type tab struct {
 	t         *testing.T
+	browser   context.Context
 	ctx       context.Context
 	program   *program
 	downloads string
@@ -58,12 +59,12 @@ type tab struct {
 	policy  string   // Content-Security-Policy of the last page
 }
 
-// newTab opens a tab with the cookies and the storage of its own.
-func newTab(t *testing.T, in context.Context, p *program) *tab {
+// newTab opens a tab of a browser.
+func newTab(browserContext context.Context, t *testing.T, p *program) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(in)
+	ctx, cancel := chromedp.NewContext(browserContext)
 	t.Cleanup(cancel)
-	tb := &tab{t: t, ctx: ctx, program: p, downloads: t.TempDir(), pending: map[network.RequestID]bool{}}
+	tb := &tab{t: t, browser: browserContext, ctx: ctx, program: p, downloads: t.TempDir(), pending: map[network.RequestID]bool{}}
 	tb.must(chromedp.Listen(ctx, tb.hear))
 	yes := true
 	call(tb, network.Enable, network.EnableParams{})
@@ -212,7 +213,7 @@ func (tb *tab) middle(css, text string) (x, y float64) {
 // press clicks on a button or a link with a text and waits for what it does.
 func (tb *tab) press(text string) {
 	tb.t.Helper()
-	tb.click("button, a", text)
+	tb.click("button:not(.enter), a", text)
 	time.Sleep(20 * time.Millisecond) // the browser begins
 	tb.settle()
 }
@@ -258,10 +259,10 @@ func (tb *tab) value(question string) string {
 	return ask[string](tb, `(document.querySelector('[name="a.' + %s + '"]:not([type=radio]), [name="a.' + %[1]s + '"]:checked') || {value: ""}).value`, question)
 }
 
-// downloaded clicks on a link and returns the file that it gives.
+// downloaded clicks on a link or a button and returns the file that it gives.
 func (tb *tab) downloaded(link string) []byte {
 	tb.t.Helper()
-	tb.click("a", link)
+	tb.click("a, button", link)
 	for from := time.Now(); time.Since(from) < patience; time.Sleep(20 * time.Millisecond) {
 		names, err := filepath.Glob(filepath.Join(tb.downloads, "*"))
 		tb.must(err)

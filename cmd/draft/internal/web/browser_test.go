@@ -3,7 +3,6 @@
 package web_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -26,25 +25,31 @@ func TestBrowser(t *testing.T) {
 	ctx := openBrowser(t)
 	for _, one := range []struct {
 		name string
-		run  func(*testing.T, context.Context)
+		run  func(*tab)
 	}{
-		{"refund", letterKind{"refund", "申请退还充值"}.write},
-		{"duplicate", letterKind{"duplicate", "重复扣款"}.write},
-		{"closure", letterKind{"closure", "关闭抖音月付"}.write},
-		{"renewal", letterKind{"renewal", "停止自动续费"}.write},
+		{"refund", letterKind{"refund", "充值退款申请"}.write},
+		{"duplicate", letterKind{"duplicate", "重复订单取消并退款申请"}.write},
+		{"closure", letterKind{"closure", "关闭抖音月付申请"}.write},
+		{"renewal", letterKind{"renewal", "停止自动续费并退款申请"}.write},
 		{"a kind of one's own", letterKind{"warranty", "保修申请"}.write},
-		{"without script", letterKind{"refund", "申请退还充值"}.writeWithoutScript},
+		{"without script", letterKind{"refund", "充值退款申请"}.writeWithoutScript},
+		{"about a case", aboutCase},
+		{"bill", bill},
+		{"table", table},
 		{"back", backAndCorrect},
 		{"two tabs", twoTabs},
 		{"lost server", lostServer},
 		{"type on", typeOn},
+		{"press from a field", pressFromField},
 		{"several amounts", severalAmounts},
 		{"another kind", anotherKind},
 		{"secret", secret},
 		{"twice", twice},
+		{"large file", largeFile},
 		{"keyboard alone", keyboardAlone},
+		{"focus", focusStays},
 	} {
-		t.Run(one.name, func(t *testing.T) { one.run(t, ctx) })
+		t.Run(one.name, func(t *testing.T) { one.run(newTab(ctx, t, newProgram(t))) })
 	}
 }
 
@@ -52,22 +57,20 @@ func TestBrowser(t *testing.T) {
 type letterKind struct{ name, entry string }
 
 // write writes the letter of the answers file from the first page to the copied text.
-func (k letterKind) write(t *testing.T, ctx context.Context) {
-	tb := newTab(t, ctx, newProgram(t))
+func (k letterKind) write(tb *tab) {
 	feedback, eml := k.fill(tb, true)
 	if got := tb.copied(); got != feedback {
-		t.Errorf("copied %q\nwant   %q", got, feedback)
+		tb.t.Errorf("copied %q\nwant   %q", got, feedback)
 	}
 	k.compareMessage(tb, eml)
 }
 
 // writeWithoutScript writes it in a browser that runs no script: the text is copied by hand.
-func (k letterKind) writeWithoutScript(t *testing.T, ctx context.Context) {
-	tb := newTab(t, ctx, newProgram(t))
+func (k letterKind) writeWithoutScript(tb *tab) {
 	call(tb, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	feedback, eml := k.fill(tb, false)
 	if got := ask[string](tb, `document.getElementById("app-0").textContent`); got != feedback {
-		t.Errorf("the text is %q\nwant        %q", got, feedback)
+		tb.t.Errorf("the text is %q\nwant        %q", got, feedback)
 	}
 	k.compareMessage(tb, eml)
 }
@@ -172,37 +175,53 @@ func (tb *tab) questions() []string {
 	return ask[[]string](tb, `Array.from(new Set(Array.from(document.querySelectorAll("[data-question] [name^='a.'], [data-question] [type=file]"), e => e.name.slice(e.name.indexOf(".") + 1))))`)
 }
 
+// field returns the name of the field of a question.
+func (tb *tab) field(question string) string {
+	tb.t.Helper()
+	for _, name := range []string{"a." + question, "file." + question, question} {
+		if ask[bool](tb, `!!document.querySelector('main [name="' + %s + '"]')`, name) {
+			return name
+		}
+	}
+	tb.t.Fatalf("the page does not ask for %s:\n%s", question, tb.text())
+	return ""
+}
+
 // put gives an answer at its question, and leaves the field.
 func (tb *tab) put(question, text string) {
 	tb.t.Helper()
-	switch {
-	case ask[bool](tb, `!!document.querySelector('[name="file.' + %s + '"]')`, question):
+	name := tb.field(question)
+	switch kind := ask[string](tb, `document.querySelector('main [name="' + %s + '"]').type`, name); kind {
+	case "file":
 		var paths []string
-		for _, name := range strings.Split(text, "\n") {
-			paths = append(paths, filepath.Join(tb.program.home, name))
+		for _, path := range strings.Split(text, "\n") {
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(tb.program.home, path)
+			}
+			paths = append(paths, path)
 		}
-		tb.do(chromedp.SetUploadFiles(chromedp.CSS(`[name="file.`+question+`"]`), paths))
-		return
-	case ask[bool](tb, `!!document.querySelector('[name="a.' + %s + '"][type=radio]')`, question):
+		tb.do(chromedp.SetUploadFiles(chromedp.CSS(`[name="`+name+`"]`), paths))
+	case "radio", "checkbox":
 		tb.choose(question, text)
-		return
+	default:
+		tb.into(question)
+		tb.write(text)
+		tb.keys("\t")
 	}
-	tb.into(question)
-	tb.write(text)
-	tb.keys("\t")
 }
 
 // choose clicks on the option of a choice that has a value or a label.
 func (tb *tab) choose(question, option string) {
 	tb.t.Helper()
-	value := ask[string](tb, `(Array.from(document.querySelectorAll('[name="a.' + %s + '"]')).find(e => e.value === %s || e.value && e.parentElement.textContent.includes(%[2]s)) || {}).value || ""`, question, option)
-	tb.click(`label:has([name="a.`+question+`"][value="`+value+`"])`, "")
+	name := tb.field(question)
+	value := ask[string](tb, `(Array.from(document.querySelectorAll('[name="' + %s + '"]')).find(e => e.value === %s || e.value && e.parentElement.textContent.includes(%[2]s)) || {}).value || ""`, name, option)
+	tb.click(`label:has([name="`+name+`"][value="`+value+`"])`, "")
 }
 
 // into clicks into the field of a question.
 func (tb *tab) into(question string) {
 	tb.t.Helper()
-	tb.click(`[name="a.`+question+`"]`, "")
+	tb.click(`[name="`+tb.field(question)+`"]`, "")
 }
 
 // copied presses the first button that copies, and returns what is on the clipboard.

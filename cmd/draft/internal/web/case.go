@@ -13,7 +13,6 @@ import (
 	"draft/drafts/cases"
 	"draft/drafts/outbox"
 	"draft/drafts/page"
-	"draft/drafts/store"
 	"draft/drafts/workday"
 )
 
@@ -291,106 +290,4 @@ func (s *site) giveReport(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return give(rw, name+".html", "text/html; charset=utf-8", b.Bytes())
-}
-
-// askPage asks a question before something is done.
-type askPage struct {
-	Lines    []string
-	Question string
-	Action   string // where the answer is sent
-	Get      bool   // nothing is done yet: the answer leads to another page
-	Fields   []hiddenField
-	Yes, No  string
-	Name     string // of the field that the buttons send; "" if No only leads back
-	Back     string // the page to go back to
-}
-
-// hiddenField is a field of a form that is not shown.
-type hiddenField struct{ Name, Value string }
-
-// ask shows a question.
-func (s *site) ask(rw http.ResponseWriter, title string, p askPage) error {
-	p.Yes, p.No = s.text("word.yes"), s.text("word.no")
-	s.render(rw, http.StatusOK, "ask", screen{Title: title, Body: p})
-	return nil
-}
-
-// removeLetter removes a letter, which restoreLetter undoes. It is asked first.
-func (s *site) removeLetter(rw http.ResponseWriter, r *http.Request) error {
-	l, err := s.letterOf(r.Context(), r)
-	if err != nil {
-		return err
-	}
-	if err := s.View.CheckRemovable(l); err != nil {
-		return err
-	}
-	path := "/letter/" + l.ID
-	switch {
-	case !l.Removed.IsZero():
-	case r.Method != http.MethodPost:
-		return s.ask(rw, s.text("web.remove"), askPage{
-			Lines:    []string{s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), l.Subject},
-			Question: s.View.Text("remove.question", lang.Args{"Count": 1}), Action: path + "/remove", Back: path,
-		})
-	default:
-		if err := s.Store.Remove(r.Context(), l.ID); err != nil {
-			return err
-		}
-	}
-	return see(rw, r, path)
-}
-
-func (s *site) restoreLetter(rw http.ResponseWriter, r *http.Request) error {
-	l, err := s.letterOf(r.Context(), r)
-	if err != nil {
-		return err
-	}
-	if err := s.Store.Restore(r.Context(), l.ID); err != nil {
-		return err
-	}
-	return see(rw, r, "/letter/"+l.ID)
-}
-
-// discard deletes an unfinished letter for good. It is asked first.
-func (s *site) discard(rw http.ResponseWriter, r *http.Request) error {
-	row, err := s.Store.Unfinished(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if r.Method != http.MethodPost {
-		e := s.unfinishedEntry(row)
-		return s.ask(rw, s.text("web.discard"), askPage{
-			Lines: []string{e.Label, e.Standing}, Question: s.View.Text("remove.question_unfinished", lang.Args{"Count": 1}),
-			Action: e.Path + "/discard", Back: e.Path,
-		})
-	}
-	if err := s.Store.RemoveUnfinished(r.Context(), row.ID, 0); err != nil {
-		return err
-	}
-	return see(rw, r, "/")
-}
-
-// offerDiscard shows why an unfinished letter cannot be continued as its case stands, and offers to delete it. It returns any other error.
-func (s *site) offerDiscard(rw http.ResponseWriter, r *http.Request, err error) error {
-	var refused *casefile.Error
-	if !errors.As(err, &refused) {
-		return err
-	}
-	return s.ask(rw, s.text("web.discard"), askPage{
-		Lines: s.View.Lines(s.word(err)), Question: s.View.Text("remove.question_unfinished", lang.Args{"Count": 1}),
-		Action: r.URL.Path + "/discard", Back: "/",
-	})
-}
-
-// removedLetters returns the lines of the letters that can be restored, the newest first.
-func (s *site) removedLetters(r *http.Request) ([]entry, error) {
-	var all []entry
-	for l, err := range s.Store.List(r.Context(), store.Filter{Limit: homeLetters, Removed: true}) {
-		if err != nil {
-			return nil, err
-		}
-		label := s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now())
-		all = append(all, entry{Path: "/letter/" + l.ID, Label: label})
-	}
-	return all, nil
 }

@@ -121,7 +121,7 @@ func (s *site) logForm(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.noteForm(f, casefile.NoteOptions{}, "").show(s, rw, s.text("home.do.log"))
+	return s.noteForm(f, casefile.NoteOptions{}, "").show(s, rw, s.text("web.log"))
 }
 
 // log records a contact with support.
@@ -151,7 +151,7 @@ func (s *site) log(rw http.ResponseWriter, r *http.Request) error {
 	if err := p.place(s, err); err != nil {
 		return err
 	}
-	return p.record(s, rw, r, f, e, s.text("home.do.log"))
+	return p.record(s, rw, r, f, e, s.text("web.log"))
 }
 
 // noteForm returns the form for a contact with support, with what was typed.

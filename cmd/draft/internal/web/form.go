@@ -207,7 +207,7 @@ func (w *writer) question(e *interview.Entry) question {
 		Profile: e.Suggested == interview.FromProfile,
 	}
 	if e.Sample != "" {
-		q.Sample = v.Text("web.sample", lang.Args{"Text": e.Sample})
+		q.Sample = v.Text("prompt.example", lang.Args{"Text": e.Sample})
 	}
 	switch e.Type {
 	case field.Choice:

@@ -249,7 +249,7 @@ func TestFaults(t *testing.T) {
 	b := r.opened()
 	for _, path := range []string{"/runtime", "/answer"} {
 		code, _, body := r.get(b, r.page(path))
-		if code != http.StatusInternalServerError || !strings.Contains(body, "draft made a mistake") || strings.Contains(body, "dy_example88") {
+		if code != http.StatusInternalServerError || !strings.Contains(body, "Something went wrong") || strings.Contains(body, "dy_example88") {
 			t.Errorf("%s: %d %s", path, code, body)
 		}
 	}

@@ -27,7 +27,8 @@ type letterPage struct {
 	Case     *casePart
 	Fault    []string // why the case cannot be shown
 	Removed  bool
-	CanGo    bool // it can be removed
+	CanGo    bool   // it can be removed
+	Send     string // words of the link to send it, or to say whether it arrived; "" if there is nothing to send
 	Parts    []page.Part
 	Preview  preview
 	Facts    []page.Fact
@@ -58,6 +59,7 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 		p.Facts = append(p.Facts, page.Fact{Label: s.View.Label(f.Field.Stated()), Value: s.View.ShownValue(f)})
 	}
 	p.CanGo = l.Removed.IsZero() && l.Status.Removable()
+	p.Send = s.sendLink(l)
 	p.Removed, p.Standing = !l.Removed.IsZero(), s.View.Standing(cases.Prepared, l.Status)
 	f, err := s.source().Open(r.Context(), l.ID)
 	switch {

@@ -5,14 +5,13 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
 	"draft/drafts/page"
 )
 
-//go:embed pages/*.tmpl style.css site_case.css site_many.css script.js icon.svg
+//go:embed pages/*.tmpl style.css script.js icon.svg
 var files embed.FS
 
 // screen is a page of the site: its title, and what its template shows as .Body.
@@ -61,7 +60,7 @@ func (s *site) render(w http.ResponseWriter, status int, name string, p screen) 
 
 // stylesheet is that of the printed pages and of the site.
 var stylesheet = sync.OnceValue(func() []byte {
-	return slices.Concat([]byte(page.Stylesheet()), readFile("style.css"), readFile("site_case.css"), readFile("site_many.css"))
+	return append([]byte(page.Stylesheet()), readFile("style.css")...)
 })
 
 // asset returns the handler of a file that all pages share.

@@ -68,19 +68,34 @@ function refocus(field, place, from, to) {
   if (from !== null && same.value === field.value) same.setSelectionRange(from, to);
 }
 
+// released is fulfilled when no mouse button or finger is down: what is pressed must not move or go before the click.
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  released = new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, () => setTimeout(done), { once: true });
+  });
+});
+
 // live sends a form whenever an answer changes, one request after the other, because each needs the revision that the one before made.
 function live(form) {
   const lost = document.getElementById("lost");
+  const unreachable = lost.textContent;
+  const tell = (text) => { lost.textContent = text; lost.hidden = false; };
   let last = Promise.resolve();
-  const exchange = async (button) => {
+  const exchange = async (action) => {
     const sent = new Map(Array.from(form.querySelectorAll("[data-question]"), (q) => [q.id, values(q)]));
-    const data = new FormData(form, button);
+    const data = new FormData(form);
+    data.append("do", action);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     const response = await fetch(form.action, { method: "POST", body });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("form[data-live]");
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok) {
+      for (const field of form.querySelectorAll("[type=file]")) field.value = ""; // else it is sent again with every answer
+      return tell(Array.from(next.querySelectorAll("main p:not(:has(a))"), (p) => p.textContent).join(" "));
+    }
     if (!fresh) return location.assign(response.url);
+    await released;
     lost.hidden = true;
     history.replaceState(null, "", response.url);
     form.action = fresh.action;
@@ -93,20 +108,34 @@ function live(form) {
     document.querySelector("h1").textContent = next.querySelector("h1").textContent;
     return refocus(focused, place, from, to);
   };
-  const send = (button) => { last = last.then(() => exchange(button)).catch(() => { lost.hidden = false; }); };
-  let finishing = false;
-  form.addEventListener("change", () => send(null));
+  const send = (action) => { last = last.then(() => exchange(action)).catch(() => tell(unreachable)); };
+  let finishing = false; // while the whole page is sent
+  form.addEventListener("change", () => send(""));
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (finishing) return;
     event.preventDefault();
-    if (!button || button.value !== "finish") return send(button);
+    if (!button || button.value !== "finish") return send(button ? button.value : "");
+    if (!lost.hidden) send(""); // it may be there again
     const finish = () => {
       finishing = lost.hidden;
       if (finishing) form.requestSubmit(button);
+      finishing = false;
     };
     last.then(() => setTimeout(finish)); // with the revision of the last answer; a form does not send itself while it is being sent
   });
 }
 
+// once keeps a form from being sent a second time while the answer to the first is on its way, and says so.
+function once(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    form.querySelector("[data-busy]").hidden = false;
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // what it shows may be out of date
+}
+
 for (const form of document.querySelectorAll("form[data-live]")) live(form);
+for (const form of document.querySelectorAll("form[data-once]")) once(form);

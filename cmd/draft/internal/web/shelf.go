@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	userfiles "draft/cmd/draft/internal/files"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
@@ -137,7 +136,7 @@ func readUploads(r *http.Request, most uploadLimits) (all []uploaded, err error)
 		case failed != nil:
 			return nil, view.Fail("web.upload_broken", nil, nil)
 		case int64(len(content)) > most.size, left < 0:
-			all, err = nil, view.Fail("error.read", lang.Args{"Path": name}, userfiles.ErrTooLarge)
+			all, err = nil, view.TooLarge(name)
 		default:
 			all = append(all, uploaded{name, content})
 		}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"draft/cmd/draft/internal/config"
@@ -31,12 +32,14 @@ type SiteOptions struct {
 	Store  *store.Store
 	Now    func() time.Time
 	NewID  func() string
+	Mailer *Mailer
 }
 
 // site answers requests with pages.
 type site struct {
 	SiteOptions
-	shelf shelf
+	shelf   shelf
+	writing sync.Mutex // held while answers are taken
 }
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
@@ -49,12 +52,14 @@ func NewSite(o SiteOptions) http.Handler {
 	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
 		"GET /new/{kind}":                s.newLetter,
-		"POST /new/{kind}":               s.answerNew,
+		"POST /new/{kind}":               s.taking(s.answerNew),
 		"GET /unfinished/{id}":           s.unfinished,
-		"POST /unfinished/{id}":          s.answer,
+		"POST /unfinished/{id}":          s.taking(s.answer),
 		"GET /letter/{id}":               s.letter,
 		"GET /letter/{id}/text/{format}": s.download,
 		"POST /letter/{id}/edit":         s.edit,
+		"GET /letter/{id}/send":          s.sendForm,
+		"POST /letter/{id}/send":         s.send,
 		"GET /bill":                      s.askBill,
 		"POST /bill":                     s.readBill,
 		"GET /bill/{shelf}":              s.payments,
@@ -77,9 +82,9 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /letter/{id}/settle":            s.settleForm,
 		"POST /letter/{id}/settle":           s.settle,
 		"GET /letter/{id}/write/{kind}":      s.writeAbout,
-		"POST /letter/{id}/write/{kind}":     s.answerAbout,
+		"POST /letter/{id}/write/{kind}":     s.taking(s.answerAbout),
 		"GET /letter/{id}/write/{kind}/now":  s.writeAbout,
-		"POST /letter/{id}/write/{kind}/now": s.answerAbout,
+		"POST /letter/{id}/write/{kind}/now": s.taking(s.answerAbout),
 		"GET /letter/{id}/report/{reader}":   s.giveReport,
 	} {
 		mux.HandleFunc(pattern, s.handle(handle))

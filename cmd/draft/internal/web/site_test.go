@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/smtp"
 	"draft/drafts/store"
 )
 
@@ -27,9 +29,15 @@ func TestServe(t *testing.T) {
 	}
 	dir := func() (string, error) { return folder, nil }
 	n := 0
+	mailer := NewMailer(MailerOptions{
+		Sender: func(a smtp.Account) *smtp.Sender {
+			return &smtp.Sender{Account: a, Secret: func(context.Context) (string, error) { return os.Getenv(smtp.SecretVariable), nil }}
+		},
+		Interrupted: t.Context(), GracePeriod: t.Context(),
+	})
 	h := NewSite(SiteOptions{
 		View: &view.View{Words: lang.New(lang.Choose(os.Getenv("DRAFT_LANG")))}, Store: s, Now: time.Now, NewID: func() string { n++; return fmt.Sprintf("%08d%08d", time.Now().Unix()%100000000, n) },
-		Config: &config.Config{SettingsDir: dir, StateDir: dir, DataDir: dir},
+		Config: &config.Config{SettingsDir: dir, StateDir: dir, DataDir: dir}, Mailer: mailer,
 	})
 	l, err := net.Listen("tcp", addr)
 	if err != nil {

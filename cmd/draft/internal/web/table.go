@@ -19,6 +19,7 @@ import (
 type tablePage struct {
 	Address string // of the page of the table; "" before there is one
 	Name    string
+	Limit   string   // says how large a table may be
 	Failed  []string // why the table cannot be read
 	Kinds   []option
 	Fields  []tableField
@@ -37,6 +38,11 @@ type tablePage struct {
 	Skip     string // says how many rows get no letter then; "" if all get one
 	First    *preview
 	Head     string // of the first letter
+}
+
+// FilePath returns the address of a file about the table. It is one value for the page, whose template would escape a query by itself.
+func (p tablePage) FilePath(name string) string {
+	return p.Address + "/" + name + "?" + p.Query.Encode()
 }
 
 // tableField is an option of the table: a flag of the terminal.
@@ -68,7 +74,7 @@ func (s *site) showTable(rw http.ResponseWriter, status int, p *tablePage) error
 
 // newTablePage returns a page with the choices of a request.
 func (s *site) newTablePage(r *http.Request, name string) *tablePage {
-	p := &tablePage{Name: name, Query: tableQuery(r)}
+	p := &tablePage{Name: name, Query: tableQuery(r), Limit: s.View.Text("web.table_large", lang.Args{"Limit": maxTable >> 20})}
 	for _, k := range s.kinds() {
 		kind := strings.TrimPrefix(k.Path, "/new/")
 		label := k.Label
@@ -93,7 +99,7 @@ func (s *site) readTable(rw http.ResponseWriter, r *http.Request) error {
 	sent, err := readUploads(r, tableLimits())
 	if err != nil {
 		p := s.newTablePage(r, "")
-		p.Failed = append(s.View.Lines(err), s.View.Text("web.table_large", lang.Args{"Limit": maxTable >> 20}))
+		p.Failed = s.View.Lines(err)
 		return s.showTable(rw, http.StatusUnprocessableEntity, p)
 	}
 	return see(rw, r, "/table/"+s.shelf.put(&sent[0], int64(len(sent[0].content))), kindField, r.Form.Get(kindField))

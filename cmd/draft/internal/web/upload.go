@@ -22,7 +22,8 @@ const (
 )
 
 // upload adds the files of a form, which the store keeps, and the names of what is attached in the app, to the texts of their questions.
-func (w *writer) upload(r *http.Request, texts map[string]string) error {
+// The error is about the last file that is not among them.
+func (w *writer) upload(r *http.Request, texts map[string]string) (refused error) {
 	for _, q := range w.session.Form().Asked() {
 		if q.Type != field.Files {
 			continue
@@ -33,10 +34,11 @@ func (w *writer) upload(r *http.Request, texts map[string]string) error {
 			for _, f := range r.MultipartForm.File[filePrefix+q.Name] {
 				path, err := w.keepFile(r, f)
 				if problem := new(field.Problem); errors.As(err, &problem) {
-					return view.Fail("web.file", lang.Args{"Detail": w.site.View.Problem(problem)}, err)
+					err = view.Fail("web.file", lang.Args{"Detail": w.site.View.Problem(problem)}, err)
 				}
 				if err != nil {
-					return err
+					refused = err
+					continue
 				}
 				entries = append(entries, path)
 			}
@@ -50,7 +52,7 @@ func (w *writer) upload(r *http.Request, texts map[string]string) error {
 			texts[q.Name] = field.FilesValue(entries).Answer()
 		}
 	}
-	return nil
+	return refused
 }
 
 // keepFile keeps a file of a form in the store, and returns its path.

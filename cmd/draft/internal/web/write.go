@@ -214,6 +214,16 @@ const (
 	answerPrefix  = "a." // before the name of a question
 )
 
+// taking returns a handler that takes answers one after the other, and to the end also if the browser has gone on: a button that is
+// pressed twice does its work once, and then once more.
+func (s *site) taking(handle func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(rw http.ResponseWriter, r *http.Request) error {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		return handle(rw, r.WithContext(context.WithoutCancel(r.Context())))
+	}
+}
+
 // take takes what the form holds, does what its button says, and saves.
 func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	texts := map[string]string{}
@@ -222,9 +232,7 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 			texts[question] = strings.ReplaceAll(values[len(values)-1], "\r\n", "\n")
 		}
 	}
-	if err := w.upload(r, texts); err != nil {
-		return err
-	}
+	refused := w.upload(r, texts) // what else the form holds is taken all the same
 	w.session.Enter(texts)
 	action, argument, _ := strings.Cut(r.PostForm.Get(actionField), ":")
 	w.do(action, argument)
@@ -234,6 +242,9 @@ func (w *writer) take(rw http.ResponseWriter, r *http.Request) error {
 	second, err := w.save(r.Context())
 	if err != nil {
 		return err
+	}
+	if refused != nil {
+		return refused
 	}
 	if action == "finish" && w.ready() {
 		return w.finish(rw, r)
