@@ -25,6 +25,7 @@ type formPage struct {
 	Ready    bool
 	Missing  []link // required questions without an answer, and fields that wait; told once the person wants to finish
 	Became   string // the title of the letter that became this one; "" if none did
+	Edits    bool   // it changes a kept letter
 	Second   bool   // another writer was first: this is a copy
 	FirstTry string // the way to try before the letter is written; "" if there is none
 	Upload   bool   // a question takes files
@@ -44,6 +45,7 @@ type group struct {
 	Add       string // the words to add another record; "" if there are enough
 	Help      string // of the list, before its first record
 	Bill      bool   // the list can be taken from a bill
+	Same      string // the words to answer as the record before does; "" if there is nothing to
 	Total     string // of the list, after its last record
 	Questions []question
 }
@@ -109,7 +111,11 @@ func (w *writer) show(rw http.ResponseWriter, r *http.Request, action string) er
 		return err
 	}
 	p.Second = r.URL.Query().Has("second")
-	w.site.render(rw, http.StatusOK, "form", screen{Title: w.site.View.Label(w.session.Form().Template().Title), Body: p})
+	title := w.site.View.Label(w.session.Form().Template().Title)
+	if p.Edits {
+		title = w.site.View.Text("web.edits", lang.Args{"Title": title})
+	}
+	w.site.render(rw, http.StatusOK, "form", screen{Title: title, Body: p})
 	return nil
 }
 
@@ -117,6 +123,7 @@ func (w *writer) show(rw http.ResponseWriter, r *http.Request, action string) er
 func (w *writer) form(action string, check bool) (*formPage, error) {
 	v, form := w.site.View, w.session.Form()
 	p := &formPage{Action: action, Revision: w.row.Revision, ID: w.row.Short, Ready: w.ready()}
+	p.Edits = w.edited != nil
 	if t := w.session.Origin(); t != nil {
 		p.Became = v.Label(t.Title)
 	}
@@ -189,6 +196,13 @@ func (w *writer) group(l *letter.List, record int) group {
 	g.Bill = record == 1 && l.Name == bill.ListName && form.Template().Kind == bill.Kind
 	if g.Last && n < l.Most {
 		g.Add = v.Text("review.add", lang.Args{"Label": v.Label(l.Label)})
+	}
+	if open := w.session.Repeatable(l, record); len(open) > 0 {
+		var labels []string
+		for _, q := range open {
+			labels = append(labels, v.Label(q.OwnLabel()))
+		}
+		g.Same = v.Text("web.same_record", lang.Args{"Labels": strings.Join(labels, v.Text("list.separator", nil)), "Each": v.Label(l.RecordLabel(record - 1))})
 	}
 	if g.Last && n > 1 && l.Total != "" {
 		if total := form.Value(l.TotalName()); total != nil {

@@ -280,6 +280,11 @@ func (w *writer) do(action, argument string) {
 		if record, err := strconv.Atoi(number); err == nil && l != nil && record > 0 && record <= form.Records(l) && form.Records(l) > l.Least {
 			w.session.RemoveRecord(l, record)
 		}
+	case "same":
+		name, number, _ := strings.Cut(argument, ":")
+		if record, err := strconv.Atoi(number); err == nil && form.Template().List(name) != nil {
+			w.session.RepeatRecord(form.Template().List(name), record)
+		}
 	case "unfile":
 		w.removeFile(argument)
 	case "return":
@@ -288,11 +293,12 @@ func (w *writer) do(action, argument string) {
 	if !isQuestion {
 		return
 	}
-	i := slices.IndexFunc(w.session.Entries(), func(e interview.Entry) bool { return e.Name == q.Name })
+	entries := w.session.Entries()
+	i := slices.IndexFunc(entries, func(e interview.Entry) bool { return e.Name == q.Name })
 	if i < 0 {
 		return
 	}
-	e := w.session.Entries()[i]
+	e := entries[i]
 	switch {
 	case action == "keep" && e.Warning != nil:
 		w.session.KeepLeft(q)
