@@ -86,7 +86,6 @@ function live(form) {
   const unreachable = lost.textContent;
   const tell = (text) => { lost.textContent = text; lost.hidden = false; };
   let last = Promise.resolve();
-  let under = 0; // requests that are not answered yet
   let timer = 0; // of the pause; 0 if nothing waits to be sent
   const exchange = async (action, typing) => {
     const sent = new Map(Array.from(form.querySelectorAll("[data-question]"), (q) => [q.id, values(q)]));
@@ -94,7 +93,9 @@ function live(form) {
     const data = new FormData(form);
     data.append("do", action);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-    const response = await fetch(form.action, { method: "POST", body });
+    // An answer outlives the page that it was given on, unless it is too long for a browser to keep it.
+    const files = Array.from(data.values()).some((value) => value instanceof File && value.size > 0);
+    const response = await fetch(form.action, { method: "POST", body, keepalive: !files && String(new URLSearchParams(data)).length < 60000 });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("form[data-live]");
     if (!response.ok) {
@@ -120,8 +121,7 @@ function live(form) {
   const send = (action, typing) => {
     clearTimeout(timer);
     timer = 0;
-    under++;
-    last = last.then(() => exchange(action, typing)).catch(() => tell(unreachable)).finally(() => under--);
+    last = last.then(() => exchange(action, typing)).catch(() => tell(unreachable));
   };
   let finishing = false; // while the whole page is sent
   form.addEventListener("change", () => send(""));
@@ -132,8 +132,8 @@ function live(form) {
       timer = typed ? setTimeout(() => send("", true), pause) : 0;
     });
   }
-  addEventListener("pagehide", () => { // whoever leaves in the middle of a word
-    if (timer && !under) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true }).catch(() => {});
+  addEventListener("pagehide", () => { // whoever leaves in the middle of a word; if an answer is under way, it may become a second letter
+    if (timer) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true }).catch(() => {});
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
