@@ -90,7 +90,7 @@ func (d *planned) word(err error) error {
 // sendWords returns what the words about sending letters by an account need.
 func (s *site) sendWords(account smtp.Account) view.Sending {
 	folder, _ := s.Config.StoreFolder()
-	return view.Sending{Account: account, Folder: folder, OnPage: true}
+	return view.Sending{Account: account, Folder: folder}
 }
 
 // reviewPage shows what would be sent, and asks whether to.

@@ -44,6 +44,8 @@ type site struct {
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
 func NewSite(o SiteOptions) http.Handler {
+	words := *o.View
+	words.OnPage, o.View = true, &words
 	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
