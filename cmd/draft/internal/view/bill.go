@@ -121,7 +121,7 @@ func ChosenPayments(payments []bill.Payment, values []string) []bill.Payment {
 func (b *Bill) label(p *bill.Payment) string {
 	amount, when := "?", "?"
 	if p.Amount > 0 {
-		amount = p.Amount.String()
+		amount = b.View.Text("bill.amount", lang.Args{"Amount": p.Amount.String()})
 	}
 	if !p.Time.Time.IsZero() {
 		when = p.Time.Answer()

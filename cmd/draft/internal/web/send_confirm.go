@@ -79,7 +79,7 @@ func (d *planned) word(err error) error {
 	switch {
 	case errors.As(err, &failure) && errors.As(err, &own) && own.Code == smtp.NoSecret:
 		return view.Fail("web.no_secret", lang.Args{
-			"Account": account.Name, "Address": account.Address, "ID": d.letter.Short, "Why": v.SMTPError(own), "Secret": v.SecretName(account),
+			"Account": account.Name, "Address": account.Address, "Why": v.SMTPError(own), "Secret": v.SecretName(account),
 		}, err)
 	case errors.As(err, &failure):
 		return view.WrapMailError(err, account)

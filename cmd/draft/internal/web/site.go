@@ -70,6 +70,7 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /table.xlsx":                s.emptyTable,
 		"POST /table":                    s.readTable,
 		"GET /table/{shelf}":             s.checkedTable,
+		"POST /table/{shelf}":            s.readTable,
 		"GET /table/{shelf}/{file}":      s.tableFile,
 
 		"GET /unfinished/{id}/discard":       s.discard,
