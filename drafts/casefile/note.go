@@ -137,7 +137,7 @@ func (f *File) CheckTime(e cases.Entry) error {
 		}
 	}
 	if earliest := f.EarliestDate(); !earliest.IsZero() && e.At.Before(field.Midnight(earliest)) {
-		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", earliest)
+		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", field.TimeValue{Time: earliest.In(field.Beijing), Day: true})
 	}
 	return nil
 }

@@ -157,7 +157,7 @@ func TestCheckTime(t *testing.T) {
 		t.Error(err)
 	}
 	err := f.CheckTime(cases.Entry{At: midnight.Add(-time.Second)})
-	if code(err) != CodeTooEarly || args(err)["Earliest"] != paid.Time {
+	if code(err) != CodeTooEarly || args(err)["Earliest"] != (field.TimeValue{Time: paid.Time, Day: true}) {
 		t.Error(err)
 	}
 	if err := (&File{}).CheckTime(cases.Entry{}); err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -194,11 +193,6 @@ func CaseError(e *casefile.Error) *Error {
 		args["Flag"] = "--promised"
 	case casefile.CodeState:
 		args["Known"] = listed(casefile.NotableStates())
-	case casefile.CodeTooEarly:
-		args["At"] = timeStamp(e.Args["At"].(field.TimeValue))
-		args["Begun"] = e.Args["Earliest"].(time.Time).In(field.Beijing).Format(time.DateOnly)
-	case casefile.CodeUnsubmitted:
-		args["At"], args["Submitted"] = timeStamp(e.Args["At"].(field.TimeValue)), timeStamp(e.Args["Submitted"].(field.TimeValue))
 	}
 	m := caseErrors[e.Code]
 	if m.usage {

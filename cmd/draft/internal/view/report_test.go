@@ -80,9 +80,9 @@ func TestCasePage(t *testing.T) {
 	if want := []string{
 		"submitted: Submitted through the app||",
 		"answer: Recorded, the phone|三天 13812345678|agent 1024, ticket 88",
-		"promise: Promised within 3 working days||",
+		"promise: Promised time: within 3 working days||",
 		"answer: Support asked for something by the web|UID|",
-		"promise: Promised within 5 working days of receipt||",
+		"promise: Promised time: within 5 working days of receipt||",
 		"letter: Submitted what support asked for by mail||",
 		"letter: Reminder 1 by the app||",
 		"money: 20.00 yuan arrived (2026-11-19)||",

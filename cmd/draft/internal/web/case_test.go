@@ -179,7 +179,7 @@ func TestRefusedFormsKeepWhatWasTyped(t *testing.T) {
 		"too early": {
 			"/log",
 			url.Values{"via": {"phone"}, "at": {"2026-11-01"}, "said": {"好"}, "meaning": {"answered"}},
-			map[string]string{"at": "答复的时间 2026-11-01 在第一次提交"},
+			map[string]string{"at": "答复的时间 2026年11月1日 在第一次提交（2026年11月20日10:00）之前"},
 		},
 		"money": {
 			"/settle",
