@@ -157,7 +157,7 @@ func TestCasesPage(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Over || rows[3].Claimed != "no amount stated" {
+	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Refused || rows[3].Claimed != "no amount stated" {
 		t.Errorf("%+v", rows)
 	}
 	want := []page.Total{
