@@ -80,9 +80,9 @@ func TestCasePage(t *testing.T) {
 	if want := []string{
 		"submitted: Submitted through the app||",
 		"answer: Recorded, the phone|三天 13812345678|agent 1024, ticket 88",
-		"promise: Promised within 3 working days||",
+		"promise: Promised time: within 3 working days||",
 		"answer: Support asked for something by the web|UID|",
-		"promise: Promised within 5 working days of receipt||",
+		"promise: Promised time: within 5 working days of receipt||",
 		"letter: Submitted what support asked for by mail||",
 		"letter: Reminder 1 by the app||",
 		"money: 20.00 yuan arrived (2026-11-19)||",
@@ -157,7 +157,7 @@ func TestCasesPage(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Over || rows[3].Claimed != "no amount stated" {
+	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Refused || rows[3].Claimed != "no amount stated" {
 		t.Errorf("%+v", rows)
 	}
 	want := []page.Total{
