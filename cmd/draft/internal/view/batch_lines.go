@@ -260,6 +260,8 @@ func (e *BadRowsError) problemLines(v *View) []string {
 	lines = append(lines, b.BadKinds(shownProblems)...)
 	switch n := s.ToCorrect; {
 	case b.Table.Problems == Stdio: // they are on the screen
+	case b.Table.Problems != "" && n > 0 && s.Good > 0 && e.Exit == ExitAnswers: // the other rows have no letter yet
+		lines = append(lines, v.Text("batch.mend_part", lang.Args{"Path": b.Table.Problems}))
 	case b.Table.Problems != "" && n > 0:
 		lines = append(lines, v.Text("batch.mend", lang.Args{"Path": b.Table.Problems}))
 	case n > 0:
