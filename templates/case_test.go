@@ -94,7 +94,7 @@ func TestFollowupLetters(t *testing.T) {
 
 // TestPromisesAreQuoted: the letter quotes the words of support unchanged.
 func TestPromisesAreQuoted(t *testing.T) {
-	const promises = "2026年11月23日电话客服（工号1024，工单88）答复：“三个工作日内处理”，承诺在2026年11月26日前答复。\n2026年12月1日App内客服答复：“{{.name}}必须再等等！！”"
+	const promises = "2026年11月23日电话客服（工号1024，工单88）答复：“三个工作日内处理”，承诺期限为2026年11月26日（含当日）。\n2026年12月1日App内客服答复：“{{.name}}必须再等等！！”"
 	l := builtinKind(t, "followup")
 	full := samples(l)
 	full["promises"] = field.TextValue(promises)

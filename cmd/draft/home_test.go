@@ -105,7 +105,7 @@ func TestHomeDoesTheNextStep(t *testing.T) {
 		assertContains(t, conversation, "recorded: 00000003", "submitted through the app")
 	}
 	script := prompttest.New(t, choose("1"), prompttest.Answer("How did you reach support", "phone"), prompttest.Answer("When was it", ""),
-		prompttest.Answer("What did support say", "会处理"), prompttest.Answer("What does this mean", "answered"), prompttest.Answer("number of the agent", ""),
+		prompttest.Answer("What did support say", "会处理"), prompttest.Answer("What does this mean", "working"), prompttest.Answer("number of the agent", ""),
 		prompttest.Answer("number that support gave", ""), prompttest.Answer("When did they promise", "3"))
 	if _, conversation, code := s.run(script); code != view.ExitDone {
 		t.Errorf("exit %d\n%s", code, conversation)

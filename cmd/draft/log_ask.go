@@ -27,7 +27,7 @@ func (l *logOptions) ask(f *casefile.File) error {
 		{missing(l.via), l.askVia},
 		{missing(l.note.At), l.askLine("at", &l.note.At, f)},
 		{silent, l.askLine("said", &l.note.Said, f)},
-		{func() bool { return silent() && open() && l.note.Said+l.note.Asked != "" }, l.askMeaning},
+		{func() bool { return silent() && open() && l.note.Said+l.note.Asked != "" }, func(first bool) error { return l.askMeaning(f, first) }},
 		{answered(l.note.Agent), l.askLine("agent", &l.note.Agent, f)},
 		{answered(l.note.Ticket), l.askLine("ticket", &l.note.Ticket, f)},
 		{answered(l.note.Promised), l.askLine("promised", &l.note.Promised, f)},
@@ -50,10 +50,10 @@ func (l *logOptions) askVia(first bool) error {
 }
 
 // askMeaning asks into which state the words of support bring the case.
-func (l *logOptions) askMeaning(first bool) error {
+func (l *logOptions) askMeaning(f *casefile.File, first bool) error {
 	var options []prompt.Option
-	for _, state := range casefile.Meanings() {
-		options = append(options, prompt.Option{Value: string(state), Label: l.app.view.Text("log.meaning_"+string(state), nil)})
+	for _, meaning := range casefile.Meanings() {
+		options = append(options, prompt.Option{Value: string(meaning), Label: l.app.view.Meaning(f, meaning)})
 	}
 	meaning, err := l.app.term.Prompter().Choose(prompt.Question{
 		Message: l.app.view.Text("log.ask_meaning", nil), Options: options, First: first, NoDefault: true,
@@ -61,7 +61,7 @@ func (l *logOptions) askMeaning(first bool) error {
 	if err != nil {
 		return err
 	}
-	l.note.Mean(cases.State(meaning))
+	l.note.Mean(casefile.Meaning(meaning))
 	return nil
 }
 

@@ -82,6 +82,11 @@ func (s *settleOptions) run(id string) error {
 	if err != nil {
 		return err
 	}
+	if e.Paid == nil {
+		if err := f.CheckClosing(); err != nil {
+			return caseError(s.app, err)
+		}
+	}
 	if err := f.CheckTime(e); err != nil {
 		return caseError(s.app, err)
 	}

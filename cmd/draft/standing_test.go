@@ -28,7 +28,7 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 	}
 	a.close()
 	out, conversation, _ := s.run(nil, "show", "test")
-	assertContains(t, out, "status: answered\nsupport promised a reply by 2026-11-25\nwritten ", "\nsent 2026-11-20 10:00, to ")
+	assertContains(t, out, "status: answered\nthe time that support promised: until the end of 2026-11-25\nwritten ", "\nsent 2026-11-20 10:00, to ")
 	assertContains(t, conversation, "Next: wait for a reply")
 	for _, text := range []string{"status: sent", "case:", "working days"} {
 		if strings.Contains(out, text) {

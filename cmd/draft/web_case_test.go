@@ -125,7 +125,7 @@ func TestTheBrowserRecordsAsTheTerminal(t *testing.T) {
 			"", nil,
 			[]string{"log", "test", "--via", "email", "--at", "2026-11-19 9:00"},
 			nil,
-			[]pressed{log("via", "email", "at", "2026-11-19 9:00")},
+			[]pressed{page("submitted", values("via", "email", "at", "2026-11-19 9:00"))},
 		},
 		"undone": {"", [][]string{submitted, {"log", "test", "--via", "phone", "--said", "会退"}}, []string{"log", "test", "--undo"}, nil, []pressed{press("undo")}},
 		"answered": {
@@ -133,10 +133,10 @@ func TestTheBrowserRecordsAsTheTerminal(t *testing.T) {
 			[][]string{submitted},
 			[]string{"log", "test", "--via", "phone", "--said", "三个工作日内处理", "--agent", "1024", "--ticket", "T8", "--promised", "三个工作日内"},
 			nil,
-			[]pressed{log("via", "phone", "said", "三个工作日内处理", "meaning", "answered", "agent", "1024", "ticket", "T8", "promised", "三个工作日内")},
+			[]pressed{log("via", "phone", "said", "三个工作日内处理", "meaning", "agreed", "agent", "1024", "ticket", "T8", "promised", "三个工作日内")},
 		},
 		"answered before it was recorded as submitted": {
-			"", nil, []string{"log", "test", "--via", "app", "--said", "会退"}, nil, []pressed{log("via", "app", "said", "会退", "meaning", "answered")},
+			"", nil, []string{"log", "test", "--via", "app", "--said", "会退"}, nil, []pressed{log("via", "app", "said", "会退", "meaning", "agreed")},
 		},
 		"asked": {
 			"",

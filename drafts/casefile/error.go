@@ -134,6 +134,7 @@ const (
 	CodeNoMoney  Code = "no_money"  // ID: the letter does not ask for money
 	CodeAmount   Code = "amount"    // Problem: not an amount
 	CodeTarget   Code = "target"    // Value: not a place where money arrives
+	CodeSettled  Code = "settled"   // ID: the case is closed already
 	CodeNoSum    Code = "no_sum"    // ID: nothing can be missing of a sum that is not stated
 
 	CodeForNone    Code = "for_none"    // ID: the letter is not about several payments
@@ -162,7 +163,7 @@ func Codes() []Code {
 	return []Code{
 		CodeRemoved, CodeForeign, CodeDamaged,
 		CodeAskedOnly, CodeState, CodePastTime, CodePromiseDays, CodePromiseTime, CodePromiseOver, CodeTooEarly, CodeUnsubmitted, CodeNothingToUndo,
-		CodeNoAmount, CodeNoMoney, CodeAmount, CodeTarget, CodeNoSum,
+		CodeNoAmount, CodeNoMoney, CodeAmount, CodeTarget, CodeSettled, CodeNoSum,
 		CodeForNone, CodeForNumbers, CodeForUnknown, CodeForTwice, CodeForPaid, CodeForMuch,
 		CodePrepared, CodeNotAsked, CodeAsked, CodeNoShortfall, CodeRefused, CodePartlyPaid, CodeManyReminders, CodeOver, CodeNotAboutCase,
 	}

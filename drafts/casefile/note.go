@@ -28,17 +28,39 @@ func NotableStates() []cases.State {
 	return slices.DeleteFunc(cases.States(), func(s cases.State) bool { return s == cases.Prepared })
 }
 
-// Meanings are the states into which words of support bring a case, as a person is asked what they mean.
-func Meanings() []cases.State { return []cases.State{cases.Answered, cases.Asked, cases.Refused} }
+// Meaning is what words of support mean, as a person is asked.
+type Meaning string
+
+// The meanings. A case is answered by the first two.
+const (
+	Agrees  Meaning = "agreed"
+	Working Meaning = "working"
+	Wants   Meaning = "asked"
+	Refuses Meaning = "refused"
+)
+
+// Meanings returns all of them.
+func Meanings() []Meaning { return []Meaning{Agrees, Working, Wants, Refuses} }
+
+// state returns the state into which words with a meaning bring a case.
+func (m Meaning) state() cases.State {
+	switch m {
+	case Wants:
+		return cases.Asked
+	case Refuses:
+		return cases.Refused
+	}
+	return cases.Answered
+}
 
 // Mean sets which of the Meanings the words of support have.
-func (o *NoteOptions) Mean(meaning cases.State) {
+func (o *NoteOptions) Mean(meaning Meaning) {
 	words := o.Said + o.Asked
 	o.Said, o.Asked, o.State = words, "", ""
 	switch {
-	case words == "", meaning == cases.Refused:
-		o.State = string(meaning)
-	case meaning == cases.Asked:
+	case words == "", meaning == Refuses:
+		o.State = string(meaning.state())
+	case meaning == Wants:
 		o.Said, o.Asked = "", words
 	}
 }
@@ -137,7 +159,7 @@ func (f *File) CheckTime(e cases.Entry) error {
 		}
 	}
 	if earliest := f.EarliestDate(); !earliest.IsZero() && e.At.Before(field.Midnight(earliest)) {
-		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", earliest)
+		return refuse(CodeTooEarly, "ID", f.Letter.Short, "At", e.When(), "Earliest", field.TimeValue{Time: earliest.In(field.Beijing), Day: true})
 	}
 	return nil
 }

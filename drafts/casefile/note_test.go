@@ -106,19 +106,20 @@ func TestAllRefusals(t *testing.T) {
 func TestMean(t *testing.T) {
 	said := NoteOptions{Via: cases.App, Said: "请提供UID"}
 	for _, test := range []struct {
-		meaning cases.State
+		meaning Meaning
 		want    NoteOptions
 	}{
-		{cases.Asked, NoteOptions{Via: cases.App, Asked: "请提供UID"}},
-		{cases.Refused, NoteOptions{Via: cases.App, Said: "请提供UID", State: "refused"}},
-		{cases.Answered, said},
+		{Wants, NoteOptions{Via: cases.App, Asked: "请提供UID"}},
+		{Refuses, NoteOptions{Via: cases.App, Said: "请提供UID", State: "refused"}},
+		{Agrees, said},
+		{Working, said},
 	} {
 		if said.Mean(test.meaning); said != test.want {
 			t.Errorf("%s: %+v", test.meaning, said)
 		}
 	}
 	silent := NoteOptions{Via: cases.App} // what it means is known, its words are not
-	if silent.Mean(cases.Answered); silent.State != "answered" || silent.Said != "" {
+	if silent.Mean(Working); silent.State != "answered" || silent.Said != "" {
 		t.Errorf("%+v", silent)
 	}
 }
@@ -157,7 +158,7 @@ func TestCheckTime(t *testing.T) {
 		t.Error(err)
 	}
 	err := f.CheckTime(cases.Entry{At: midnight.Add(-time.Second)})
-	if code(err) != CodeTooEarly || args(err)["Earliest"] != paid.Time {
+	if code(err) != CodeTooEarly || args(err)["Earliest"] != (field.TimeValue{Time: paid.Time, Day: true}) {
 		t.Error(err)
 	}
 	if err := (&File{}).CheckTime(cases.Entry{}); err != nil {

@@ -67,7 +67,7 @@ type Closing string
 // A settlement closes the case, leaves it open, or closes it if the person agrees.
 const (
 	Closes    Closing = "closes"
-	StaysOpen Closing = "stays_open"
+	StaysOpen Closing = "stays_open" // or closed, if it is
 	AskAnyway Closing = "ask_anyway" // money is missing, or no sum is stated and nothing arrived
 	AskWhole  Closing = "ask_whole"  // no sum is stated, so only the person knows whether all has arrived
 	// AskVerified is for a case that is not about money: only the person knows whether what was asked for is done.
@@ -77,10 +77,20 @@ const (
 // Asks reports whether only a person can know.
 func (c Closing) Asks() bool { return c == AskAnyway || c == AskWhole || c == AskVerified }
 
+// CheckClosing returns an *Error if the case is settled, so that it cannot be closed once more. Money may still arrive.
+func (f *File) CheckClosing() error {
+	if f.State == cases.Settled {
+		return refuse(CodeSettled, "ID", f.Letter.Short)
+	}
+	return nil
+}
+
 // Closing returns whether an entry closes the case. done is that the person says so; then nobody is asked if nobody can be.
 func (f *File) Closing(e cases.Entry, done, canAsk bool) Closing {
 	after := f.WithPayment(e)
 	switch {
+	case f.State == cases.Settled:
+		return StaysOpen
 	case !f.AsksMoney() && canAsk && !done:
 		return AskVerified
 	case !f.AsksMoney(),

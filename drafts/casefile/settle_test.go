@@ -104,3 +104,17 @@ func TestShort(t *testing.T) {
 		}
 	}
 }
+
+// A case is closed once. Money that arrives later leaves it closed.
+func TestCheckClosing(t *testing.T) {
+	for _, state := range cases.States() {
+		f := &File{Claimed: 5000, Case: cases.Case{State: state}}
+		if err := f.CheckClosing(); (code(err) == CodeSettled) != (state == cases.Settled) {
+			t.Errorf("%s: %v", state, err)
+		}
+		paid := cases.Entry{Paid: &cases.Payment{Fen: 5000}}
+		if got := f.Closing(paid, false, true); (got == StaysOpen) != (state == cases.Settled) {
+			t.Errorf("%s: %s", state, got)
+		}
+	}
+}

@@ -253,7 +253,7 @@ func wrongOf(c *File, kind string, l letter.Letter, order []string, now time.Tim
 	case kind == cases.KindFollowup:
 		lacks("至今未收到最终处理结果。", "自提交之日起已过去", "五个工作日内处理")
 		handed := slices.Index(order, happensAsked) < max(slices.Index(order, happensSupplemented), slices.Index(order, happensSubmitted))
-		if strings.Contains(l.Body, "承诺收到后3个工作日内答复") != handed {
+		if strings.Contains(l.Body, "承诺期限为收到后3个工作日内") != handed {
 			found = append(found, "what was promised for after the receipt is told, or not, as it should not be")
 		}
 	case kind == cases.KindShortfall:

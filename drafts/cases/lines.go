@@ -30,12 +30,12 @@ func (c Case) Promises(cal *workday.Calendar, now time.Time) []string {
 				continue
 			}
 			clock.From = supplied.At
-			lines = append(lines, supplied.line("按客服要求补充材料", "客服承诺收到后"+clock.days(), clock.until(cal, now)))
+			lines = append(lines, supplied.line("按客服要求补充材料", "客服"+clock.promised("收到后"), clock.until(cal, now)))
 			continue
 		}
 		promise := ""
 		if clock.By != "" || !strings.ContainsAny(e.Said, "日天周") { // else the words say how long
-			promise = "承诺" + clock.days()
+			promise = clock.promised("")
 		}
 		if clock.By != "" && !clock.passed(cal, now) {
 			promise = ""
@@ -77,9 +77,9 @@ func HistoryLine(e Entry, paid *letter.List) string {
 	}
 	promise := ""
 	if clock := e.promisedClock(); !clock.IsZero() {
-		promise = "承诺" + clock.days()
+		promise = clock.promised("")
 		if e.State == Asked {
-			promise = "承诺收到后" + clock.days()
+			promise = clock.promised("收到后")
 		}
 	}
 	return e.line(action, answer, promise, e.money(paid), endings[e.State])
@@ -171,13 +171,14 @@ func (e Entry) numbers() string {
 	return "（" + strings.Join(numbers, "，") + "）"
 }
 
-// days returns the time of a clock in the words of a promise.
-func (c Clock) days() string {
+// promised returns the time of a clock in the words of a promise. What support promised to do by then is not known. from is the event from
+// which working days count; "" if it is the promise.
+func (c Clock) promised(from string) string {
 	if c.By != "" {
 		date, _ := dateOf(c.By)
-		return "不晚于" + dayOf(date) + "答复"
+		return "承诺期限为" + dayOf(date) + "（含当日）"
 	}
-	return strconv.Itoa(c.Last) + "个工作日内答复"
+	return "承诺期限为" + from + strconv.Itoa(c.Last) + "个工作日内"
 }
 
 // passed reports whether the last day has passed.

@@ -29,7 +29,7 @@ func TestPromises(t *testing.T) {
 		{
 			[]Entry{{At: friday, Via: App, Said: "月底前", Promise: &Promise{On: "2026-11-30"}}},
 			"",
-			"2026年11月20日App客服答复“月底前”，承诺不晚于2026年11月30日答复。",
+			"2026年11月20日App客服答复“月底前”，承诺期限为2026年11月30日（含当日）。",
 		},
 		{
 			[]Entry{{At: friday, Via: App, Said: "月底前", Promise: &Promise{On: "2026-11-30"}}},
@@ -39,17 +39,17 @@ func TestPromises(t *testing.T) {
 		{
 			[]Entry{{At: friday, Promise: &Promise{Workdays: 1}}},
 			"",
-			"2026年11月20日客服作出答复，承诺1个工作日内答复，即不晚于2026年11月23日。",
+			"2026年11月20日客服作出答复，承诺期限为1个工作日内，即不晚于2026年11月23日。",
 		},
 		{
 			[]Entry{{At: at(t, "2026-12-20 10:00"), Via: Web, Promise: &Promise{Workdays: 15}}},
 			"",
-			"2026年12月20日网页客服作出答复，承诺15个工作日内答复，即不晚于2027年1月8日（暂定）。",
+			"2026年12月20日网页客服作出答复，承诺期限为15个工作日内，即不晚于2027年1月8日（暂定）。",
 		},
 		{ // only line breaks in the words are changed
 			[]Entry{{At: friday, Via: Email, Said: "他说“好”，\r\n请等。", Promise: &Promise{On: "2026-11-30"}}},
 			"",
-			"2026年11月20日邮件客服答复「他说“好”， 请等。」，承诺不晚于2026年11月30日答复。",
+			"2026年11月20日邮件客服答复「他说“好”， 请等。」，承诺期限为2026年11月30日（含当日）。",
 		},
 		{[]Entry{{At: friday, Via: Phone, Said: "请耐心等待"}}, "", ""},
 		{[]Entry{{At: friday, Promise: &Promise{On: "soon"}}}, "", ""},
@@ -61,7 +61,7 @@ func TestPromises(t *testing.T) {
 				{At: friday.AddDate(0, 0, 3), State: Submitted, Supplement: true, Via: App},
 			},
 			"",
-			"2026年11月23日按客服要求补充材料，客服承诺收到后3个工作日内答复，即不晚于2026年11月26日。",
+			"2026年11月23日按客服要求补充材料，客服承诺期限为收到后3个工作日内，即不晚于2026年11月26日。",
 		},
 	} {
 		now := later
@@ -103,11 +103,11 @@ func TestTried(t *testing.T) {
 func TestHistoryLine(t *testing.T) {
 	for i, want := range []string{
 		"2026年9月18日通过抖音App提交申请。",
-		"2026年9月21日电话客服（工号1024，工单号88）答复“三个工作日内处理”，承诺3个工作日内答复。",
+		"2026年9月21日电话客服（工号1024，工单号88）答复“三个工作日内处理”，承诺期限为3个工作日内。",
 		"2026年9月29日通过电子邮件发出第1次催办。",
 		"2026年10月12日App客服答复“同意部分退款”。",
 		"2026年10月13日到账500.00元，原路退回。",
-		"2026年10月15日电话客服答复“余款月底前到账”，承诺不晚于2026年10月30日答复。",
+		"2026年10月15日电话客服答复“余款月底前到账”，承诺期限为2026年10月30日（含当日）。",
 		"2026年10月29日到账500.01元，退至钱包。",
 		"2026年10月29日事项办结。",
 	} {
@@ -132,7 +132,7 @@ func TestHistoryLineOfParts(t *testing.T) {
 		{Entry{Letter: "b2", Via: Email}, "通过电子邮件发出信函。"},
 		{Entry{State: Submitted, Letter: "b2", Reminder: 2, Via: Web}, "通过官网客服页面发出第2次催办。"},
 		{Entry{State: Answered}, "客服作出答复。"},
-		{Entry{State: Asked, Via: App, Asked: "请提供UID", Promise: &Promise{Workdays: 3}}, "App客服要求补充“请提供UID”，承诺收到后3个工作日内答复。"},
+		{Entry{State: Asked, Via: App, Asked: "请提供UID", Promise: &Promise{Workdays: 3}}, "App客服要求补充“请提供UID”，承诺期限为收到后3个工作日内。"},
 		{Entry{State: Asked, Via: App}, "App客服要求补充材料。"},
 		{Entry{State: Submitted, Supplement: true, Via: App}, "通过抖音App提交补充材料。"},
 		{Entry{State: Answered, Submits: true, Via: Phone, Said: "已登记"}, "通过客服电话提交申请，电话客服答复“已登记”。"},

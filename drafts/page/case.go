@@ -46,13 +46,14 @@ type CasePage struct {
 type Urgency string
 
 // A case is Late after its last day, Today on that day, Soon shortly before it, and Waiting otherwise. It is Yours if support
-// answered, and Over if it is closed.
+// answered, Refused if they refused, and Over if it is closed.
 const (
 	Late    Urgency = "late"
 	Today   Urgency = "today"
 	Soon    Urgency = "soon"
 	Waiting Urgency = "waiting"
 	Yours   Urgency = "yours"
+	Refused Urgency = "refused"
 	Over    Urgency = "over"
 )
 

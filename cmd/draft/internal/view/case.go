@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"strings"
-	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -46,7 +45,7 @@ func NextStep(v *View, f *casefile.File, u cases.Urgency) string {
 		return ""
 	}
 	return v.Text("case.next."+string(step), lang.Args{
-		"ID": f.Letter.Short, "Nth": f.Reminders + 1, "Open": v.PaymentsOf(f, casefile.Numbers(f.OpenDetails())),
+		"ID": f.Letter.Short, "Nth": f.Reminders + 1, "Answered": f.State == cases.Answered, "Money": f.AsksMoney(), "Open": v.PaymentsOf(f, casefile.Numbers(f.OpenDetails())),
 	})
 }
 
@@ -66,6 +65,11 @@ func (v *View) Via(via cases.Via) string {
 	return v.Text("case.via."+string(via), nil)
 }
 
+// Meaning returns the words for what support means, in a case that is about money or not.
+func (v *View) Meaning(f *casefile.File, m casefile.Meaning) string {
+	return v.Text("log.meaning_"+string(m), lang.Args{"Money": f.AsksMoney()})
+}
+
 // Noted returns the arguments of the line about a new entry of a case.
 func Noted(v *View, f *casefile.File, e cases.Entry) lang.Args {
 	args := lang.Args{"ID": f.Letter.Short, "At": v.When(e), "Via": "", "Asked": e.Asked}
@@ -75,9 +79,17 @@ func Noted(v *View, f *casefile.File, e cases.Entry) lang.Args {
 	return args
 }
 
-// Paid returns the arguments of the line about money that arrived.
+// Paid returns the arguments of the line about money that arrived. The case has the entry.
 func Paid(v *View, f *casefile.File, e cases.Entry) lang.Args {
-	return lang.Args{"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": v.PaymentsOf(f, e.Paid.For)}
+	return lang.Args{
+		"Amount": field.MoneyValue(e.Paid.Fen).String(), "For": v.PaymentsOf(f, e.Paid.For),
+		"Closed": e.State == cases.Settled, "Whole": !f.Unstated && f.Outstanding() == 0,
+	}
+}
+
+// Waits returns the words for a case in which nothing is to be done but wait.
+func (v *View) Waits(f *casefile.File) string {
+	return v.Text("home.step.wait", lang.Args{"Answered": f.State == cases.Answered})
 }
 
 // Sums returns the message about what was claimed, what was received and what is missing.
@@ -142,6 +154,7 @@ var caseErrors = map[casefile.Code]struct {
 	casefile.CodeNoMoney:       {"usage.settle_no_money", true, "draft settle"},
 	casefile.CodeAmount:        {"usage.settle_money", true, "draft settle"},
 	casefile.CodeTarget:        {"usage.settle_to", true, "draft settle"},
+	casefile.CodeSettled:       {id: "settle.again"},
 	casefile.CodeNoSum:         {id: "settle.no_sum"},
 	casefile.CodeForNone:       {"usage.settle_for_none", true, "draft settle"},
 	casefile.CodeForNumbers:    {"usage.settle_for", true, "draft settle"},
@@ -163,6 +176,7 @@ var caseErrors = map[casefile.Code]struct {
 // caseProblems holds the messages for answers to a question where that of the refusal names a flag or a command.
 var caseProblems = map[casefile.Code]string{
 	casefile.CodeUnsubmitted: "log.before_submitted",
+	casefile.CodeSettled:     "settle.again_here",
 	casefile.CodeForPaid:     "settle.for_paid",
 	casefile.CodeForMuch:     "settle.for_much",
 }
@@ -194,11 +208,6 @@ func CaseError(e *casefile.Error) *Error {
 		args["Flag"] = "--promised"
 	case casefile.CodeState:
 		args["Known"] = listed(casefile.NotableStates())
-	case casefile.CodeTooEarly:
-		args["At"] = timeStamp(e.Args["At"].(field.TimeValue))
-		args["Begun"] = e.Args["Earliest"].(time.Time).In(field.Beijing).Format(time.DateOnly)
-	case casefile.CodeUnsubmitted:
-		args["At"], args["Submitted"] = timeStamp(e.Args["At"].(field.TimeValue)), timeStamp(e.Args["Submitted"].(field.TimeValue))
 	}
 	m := caseErrors[e.Code]
 	if m.usage {

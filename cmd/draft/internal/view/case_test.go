@@ -44,7 +44,7 @@ func TestStandingWord(t *testing.T) {
 func TestCaseProblemsNameNoFlag(t *testing.T) {
 	args := map[string]any{
 		"ID": "abc", "Value": "xyz", "Most": 250, "Number": 4, "Amount": "9.00", "Missing": "8.00", "Problem": field.NewProblem("money.format", "x", nil),
-		"At": field.TimeValue{Time: moment(1, 0), Day: true}, "Earliest": moment(18, 20), "Submitted": field.TimeValue{Time: moment(20, 10)},
+		"At": field.TimeValue{Time: moment(1, 0), Day: true}, "Earliest": field.TimeValue{Time: moment(18, 0), Day: true}, "Submitted": field.TimeValue{Time: moment(20, 10)},
 	}
 	for _, code := range []casefile.Code{
 		casefile.CodePastTime, casefile.CodePromiseDays, casefile.CodePromiseTime, casefile.CodePromiseOver, casefile.CodeTooEarly, casefile.CodeUnsubmitted,
@@ -64,7 +64,7 @@ func TestCaseErrorsAreWorded(t *testing.T) {
 	args := map[string]any{
 		"ID": "abc", "State": cases.Asked, "Value": "xyz", "Most": 250, "Number": 4, "Amount": "9.00", "Missing": "8.00", "Problem": field.NewProblem("money.format", "x", nil),
 		"At":        field.TimeValue{Time: time.Date(2026, 11, 1, 0, 0, 0, 0, field.Beijing), Day: true},
-		"Earliest":  time.Date(2026, 11, 18, 20, 15, 0, 0, field.Beijing),
+		"Earliest":  field.TimeValue{Time: time.Date(2026, 11, 18, 0, 0, 0, 0, field.Beijing), Day: true},
 		"Submitted": field.TimeValue{Time: time.Date(2026, 11, 20, 10, 0, 0, 0, field.Beijing)},
 	}
 	for _, language := range []lang.Language{lang.Chinese, lang.English} {
@@ -74,6 +74,9 @@ func TestCaseErrorsAreWorded(t *testing.T) {
 			line := e.Lines(v)[0]
 			if line == e.ID || strings.Contains(line, "<no value>") {
 				t.Errorf("%s: %s", code, line)
+			}
+			if problem := CaseProblem(v, &casefile.Error{Code: code, Args: args}); strings.Contains(line+problem, "+08") {
+				t.Errorf("%s has a time for programs: %s / %s", code, line, problem)
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func (v *View) Matter(m casefile.Matter, title func(store.Letter) string, now ti
 	when, step := v.matterClock(m), v.MatterStep(m, title)
 	switch {
 	case when == "":
-		c.Standing = cmp.Or(step, v.Text("home.step.wait", nil))
+		c.Standing = cmp.Or(step, v.Waits(m.File))
 	case step == "":
 		c.Standing = when
 	default:
@@ -84,7 +84,7 @@ func (v *View) MatterStep(m casefile.Matter, title func(store.Letter) string) st
 	case m.Step == cases.StepSubmit && m.Subject.Status != drafts.StatusDraft:
 		return v.Status(m.Subject.Status)
 	}
-	args := lang.Args{"Rest": casefile.Amount(int64(m.Outstanding())), "Title": ""}
+	args := lang.Args{"Rest": casefile.Amount(int64(m.Outstanding())), "Title": "", "Money": m.AsksMoney()}
 	if m.Subject.About != "" {
 		args["Title"] = field.OneLine(title(m.Subject))
 	}

@@ -91,7 +91,10 @@ func (r *Report) CasePage(c CaseContent) page.CasePage {
 
 // pageUrgency returns the urgency that the page shows for a case.
 func pageUrgency(state cases.State, u cases.Urgency) page.Urgency {
-	if state.Over() {
+	switch {
+	case state == cases.Refused:
+		return page.Refused
+	case state.Over():
 		return page.Over
 	}
 	return page.Urgency(u)

@@ -80,9 +80,9 @@ func TestCasePage(t *testing.T) {
 	if want := []string{
 		"submitted: Submitted through the app||",
 		"answer: Recorded, the phone|三天 13812345678|agent 1024, ticket 88",
-		"promise: Promised within 3 working days||",
+		"promise: Promised time: within 3 working days||",
 		"answer: Support asked for something by the web|UID|",
-		"promise: Promised within 5 working days of receipt||",
+		"promise: Promised time: within 5 working days of receipt||",
 		"letter: Submitted what support asked for by mail||",
 		"letter: Reminder 1 by the app||",
 		"money: 20.00 yuan arrived (2026-11-19)||",
@@ -111,7 +111,7 @@ func TestCasePage(t *testing.T) {
 			due = append(due, strings.TrimSpace(fmt.Sprintln(d.Date.Format(time.DateOnly), d.Last, d.Today)))
 		}
 	}
-	if want := []string{"2026-11-19 false false", "2026-11-20 false true", "2026-12-10 true false"}; !slices.Equal(due, want) {
+	if want := []string{"2026-11-18 false false", "2026-11-20 false true", "2026-11-25 true false"}; !slices.Equal(due, want) {
 		t.Errorf("%q", due)
 	}
 
@@ -157,7 +157,7 @@ func TestCasesPage(t *testing.T) {
 		}
 		rows = append(rows, row)
 	}
-	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Over || rows[3].Claimed != "no amount stated" {
+	if rows[0].Deadline != "2026-11-18 overdue" || rows[0].Account != "example88" || rows[2].Urgency != page.Refused || rows[3].Claimed != "no amount stated" {
 		t.Errorf("%+v", rows)
 	}
 	want := []page.Total{
@@ -233,7 +233,7 @@ func TestCaseObject(t *testing.T) {
 	for _, part := range []string{
 		`"state":"submitted","since":"2026-11-19T09:00:00+08:00"`, `"claimed":"50.00","received":"20.00","rest":"30.00"`,
 		`"at":"2026-11-18","state":"asked"`, `"promised":"5"`, `"paid":"20.00","paid_on":"2026-11-19","paid_to":"wallet"`,
-		`"deadline":{"first":"2026-11-24","last":"2026-12-10","provisional":false}`,
+		`"deadline":{"first":"2026-11-25","last":"2026-11-25","provisional":false}`,
 	} {
 		if !strings.Contains(string(data), part) {
 			t.Errorf("no %s in\n%s", part, data)

@@ -6,6 +6,7 @@ package view
 import (
 	"maps"
 	"strings"
+	"time"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
@@ -43,8 +44,8 @@ const (
 	ExitInterrupted = 130 // Ctrl-C
 )
 
-// Printable returns a copy of a message's arguments in which lists are joined, and statuses, states and problems are words
-// of the language.
+// Printable returns a copy of a message's arguments in which lists are joined, and statuses, states, times and problems are
+// words of the language.
 func (v *View) Printable(args map[string]any) lang.Args {
 	out := lang.Args{}
 	for k, value := range args {
@@ -59,6 +60,10 @@ func (v *View) Printable(args map[string]any) lang.Args {
 			value = v.Problem(typed)
 		case field.Label:
 			value = v.Label(typed)
+		case field.TimeValue:
+			value = shown(v, typed)
+		case time.Time:
+			value = v.Moment(typed)
 		}
 		out[k] = value
 	}

@@ -55,7 +55,7 @@ func (s *site) casePart(r *http.Request, f *casefile.File) (*casePart, error) {
 	}
 	p.Next = s.View.MatterStep(m, s.title)
 	if m.Step == cases.StepWait {
-		p.Next = s.text("home.step.wait")
+		p.Next = s.View.Waits(f)
 	}
 	if last, ok := f.Last(); ok {
 		item := report.Item(f, last)
@@ -92,11 +92,15 @@ const (
 	doSubmit = "submit"
 	doLog    = "log"
 	doSettle = "settle"
+
+	doSubmitted = "submitted" // in another way than the app, or earlier
 )
 
-// stepID returns the ID of what does a step, in the page of its letter.
+// stepID returns the ID of what does a step, in the page of its letter; "" if nothing is left to do.
 func stepID(step cases.Step) string {
 	switch step {
+	case cases.StepNone:
+		return ""
 	case cases.StepSubmit:
 		return doSubmit
 	case cases.StepAnswer:
@@ -116,9 +120,12 @@ func stepID(step cases.Step) string {
 // caseActions returns what can be done in a case beside recording a submission, the next step first. next is its ID.
 func (s *site) caseActions(r *http.Request, f *casefile.File, next string) ([]caseAction, error) {
 	base := "/letter/" + f.Named.ID + "/"
-	actions := []caseAction{
-		{ID: doLog, Path: base + doLog, Label: s.text("home.do.log"), About: s.text("home.about.log")},
-		{ID: doSettle, Path: base + doSettle, Label: s.text("home.do.settle"), About: s.text("home.about.settle")},
+	actions := []caseAction{{ID: doLog, Path: base + doLog, Label: s.text("home.do.log"), About: s.text("home.about.log")}}
+	switch {
+	case f.AsksMoney():
+		actions = append(actions, caseAction{ID: doSettle, Path: base + doSettle, Label: s.text("home.do.settle"), About: s.text("home.about.settle")})
+	case f.CheckClosing() == nil:
+		actions = append(actions, caseAction{ID: doSettle, Path: base + doSettle, Label: s.text("web.close_done"), About: s.text("web.close_about")})
 	}
 	for _, kind := range []string{cases.KindSupplement, cases.KindFollowup, cases.KindShortfall, cases.KindEscalation} {
 		if f.CheckLetter(kind) != nil {
@@ -167,6 +174,8 @@ func (s *site) caseSaid(r *http.Request, f *casefile.File) []string {
 		switch {
 		case recorded && last.Paid != nil:
 			return []string{s.View.Text("settle.paid", view.Paid(s.View, f, last))}
+		case recorded && last.State == cases.Settled:
+			return []string{s.View.Text("settle.closed", lang.Args{"ID": f.Letter.Short})}
 		case recorded:
 			return []string{s.View.Text("log.done", view.Noted(s.View, f, last))}
 		}

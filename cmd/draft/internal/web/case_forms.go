@@ -24,7 +24,7 @@ type caseForm struct {
 	Payments  []payment // that money can be for
 	For       string    // the label of their choice
 	Problems  []string  // of that choice
-	Money     bool      // the form is about money that arrived
+	Closes    bool      // the form can close the case too
 }
 
 // payment is one of several payments of a letter.
@@ -124,50 +124,93 @@ func (s *site) logForm(rw http.ResponseWriter, r *http.Request) error {
 	return s.noteForm(f, casefile.NoteOptions{}, "").show(s, rw, s.text("web.log"))
 }
 
-// log records a contact with support.
+// log records what support said.
 func (s *site) log(rw http.ResponseWriter, r *http.Request) error {
+	f, o, err := s.noted(r)
+	if err != nil {
+		return err
+	}
+	meaning := casefile.Meaning(formText(r, "meaning"))
+	p := s.noteForm(f, o, meaning)
+	if slices.Contains(casefile.Meanings(), meaning) {
+		o.Mean(meaning)
+	}
+	return p.note(s, rw, r, f, o, s.text("web.log"))
+}
+
+// submittedForm asks how and when a letter was submitted.
+func (s *site) submittedForm(rw http.ResponseWriter, r *http.Request) error {
 	f, err := s.openCase(r)
 	if err != nil {
 		return err
 	}
-	via, err := view.ParseVia(s.View, formText(r, "via"))
+	return s.submissionForm(f, casefile.NoteOptions{}).show(s, rw, s.text("web.submitted"))
+}
+
+// submitted records how and when a letter was submitted.
+func (s *site) submitted(rw http.ResponseWriter, r *http.Request) error {
+	f, o, err := s.noted(r)
 	if err != nil {
 		return err
 	}
-	o := casefile.NoteOptions{
+	return s.submissionForm(f, o).note(s, rw, r, f, o, s.text("web.submitted"))
+}
+
+// noted opens the case that a path names, and returns what was typed into a form about it.
+func (s *site) noted(r *http.Request) (*casefile.File, casefile.NoteOptions, error) {
+	var o casefile.NoteOptions
+	f, err := s.openCase(r)
+	if err != nil {
+		return nil, o, err
+	}
+	via, err := view.ParseVia(s.View, formText(r, "via"))
+	return f, casefile.NoteOptions{
 		Via: via, At: formText(r, "at"), Said: formText(r, "said"), Agent: formText(r, "agent"), Ticket: formText(r, "ticket"),
 		Promised: formText(r, "promised"),
-	}
-	meaning := formText(r, "meaning")
-	p := s.noteForm(f, o, meaning)
+	}, err
+}
+
+// note records a form about a contact with support.
+func (p *caseForm) note(s *site, rw http.ResponseWriter, r *http.Request, f *casefile.File, o casefile.NoteOptions, title string) error {
 	for i := range p.Questions {
 		q := &p.Questions[i]
-		q.Missing = q.Text == "" && (q.Name == "via" || q.Name == "meaning" && o.Said != "")
-	}
-	if meaning != "" {
-		o.Mean(cases.State(meaning))
+		q.Missing = !q.Optional && !slices.ContainsFunc(q.Options, func(o option) bool { return o.Chosen })
 	}
 	e, err := f.Note(o, s.Now())
 	if err := p.place(s, err); err != nil {
 		return err
 	}
-	return p.record(s, rw, r, f, e, s.text("web.log"))
+	return p.record(s, rw, r, f, e, title)
 }
 
-// noteForm returns the form for a contact with support, with what was typed.
-func (s *site) noteForm(f *casefile.File, o casefile.NoteOptions, meaning string) *caseForm {
-	p := newCaseForm(f, doLog)
-	var vias, meanings []option
+// submissionForm returns the form for the submission of a letter, with what was typed.
+func (s *site) submissionForm(f *casefile.File, o casefile.NoteOptions) *caseForm {
+	p := newCaseForm(f, doSubmitted)
+	p.askContact(s, o, "web.submit_via")
+	p.add(s, question{Name: "ticket", Label: s.text("web.log_ticket"), Help: s.text("log.ask_ticket_help"), Text: o.Ticket, Optional: true})
+	return p
+}
+
+// askContact adds the questions how and when support was reached.
+func (p *caseForm) askContact(s *site, o casefile.NoteOptions, label string) {
+	var vias []option
 	for _, via := range cases.Vias() {
 		vias = append(vias, option{Value: string(via), Label: s.View.Via(via)})
 	}
-	for _, state := range casefile.Meanings() {
-		meanings = append(meanings, option{Value: string(state), Label: s.text("log.meaning_" + string(state))})
-	}
-	p.add(s, question{Name: "via", Label: s.text("log.ask_via"), Options: vias, Text: string(o.Via)})
+	p.add(s, question{Name: "via", Label: s.text(label), Options: vias, Text: string(o.Via)})
 	p.add(s, question{Name: "at", Label: s.text("web.log_at"), Help: s.text("log.ask_at_help"), Text: o.At, Optional: true})
+}
+
+// noteForm returns the form for what support said, with what was typed.
+func (s *site) noteForm(f *casefile.File, o casefile.NoteOptions, meaning casefile.Meaning) *caseForm {
+	p := newCaseForm(f, doLog)
+	var meanings []option
+	for _, m := range casefile.Meanings() {
+		meanings = append(meanings, option{Value: string(m), Label: s.View.Meaning(f, m)})
+	}
+	p.askContact(s, o, "log.ask_via")
 	p.add(s, question{Name: "said", Label: s.text("web.log_said"), Help: s.text("log.ask_said_help"), Text: o.Said, Rows: 4, Optional: true})
-	p.add(s, question{Name: "meaning", Label: s.text("log.ask_meaning"), Help: s.text("web.log_meaning_help"), Options: meanings, Text: meaning, Optional: true})
+	p.add(s, question{Name: "meaning", Label: s.text("log.ask_meaning"), Options: meanings, Text: string(meaning)})
 	p.add(s, question{Name: "agent", Label: s.text("web.log_agent"), Help: s.text("log.ask_agent_help"), Text: o.Agent, Optional: true})
 	p.add(s, question{Name: "ticket", Label: s.text("web.log_ticket"), Help: s.text("log.ask_ticket_help"), Text: o.Ticket, Optional: true})
 	p.add(s, question{Name: "promised", Label: s.text("web.log_promised"), Help: s.text("log.ask_promised_help"), Text: o.Promised, Optional: true})
@@ -181,6 +224,9 @@ func (s *site) settleForm(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !f.AsksMoney() {
+		if err := f.CheckClosing(); err != nil {
+			return err
+		}
 		var e cases.Entry
 		return s.askClosing(rw, f, e, f.Closing(e, false, true), hiddenField{recordedField, strconv.Itoa(f.Recorded())})
 	}
@@ -215,6 +261,11 @@ func (s *site) settle(rw http.ResponseWriter, r *http.Request) error {
 	if p.Changed = unseen(r, f); p.Changed || p.faulty() {
 		return p.show(s, rw, s.text("home.do.settle"))
 	}
+	if e.Paid == nil {
+		if err := f.CheckClosing(); err != nil {
+			return err
+		}
+	}
 	closing, answer := f.Closing(e, done, true), r.PostFormValue(closeField)
 	if closing.Asks() && answer == "" {
 		var typed []hiddenField
@@ -246,7 +297,7 @@ func (s *site) askClosing(rw http.ResponseWriter, f *casefile.File, e cases.Entr
 // paymentForm returns the form for money that arrived, with what was typed.
 func (s *site) paymentForm(f *casefile.File, o casefile.PaymentOptions) *caseForm {
 	p := newCaseForm(f, doSettle)
-	p.Money = true
+	p.Closes = f.CheckClosing() == nil
 	p.Lines = []string{s.View.Text(view.Sums(f))}
 	var targets []option
 	for _, to := range cases.Targets() {

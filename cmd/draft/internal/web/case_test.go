@@ -178,8 +178,8 @@ func TestRefusedFormsKeepWhatWasTyped(t *testing.T) {
 		},
 		"too early": {
 			"/log",
-			url.Values{"via": {"phone"}, "at": {"2026-11-01"}, "said": {"好"}, "meaning": {"answered"}},
-			map[string]string{"at": "答复的时间 2026-11-01 在第一次提交"},
+			url.Values{"via": {"phone"}, "at": {"2026-11-01"}, "said": {"好"}, "meaning": {"agreed"}},
+			map[string]string{"at": "答复的时间 2026年11月1日 在第一次提交（2026年11月20日10:00）之前"},
 		},
 		"money": {
 			"/settle",
@@ -227,7 +227,7 @@ func TestACaseThatChangedMeanwhile(t *testing.T) {
 	d := newDesk(t)
 	path, id := d.refund("50")
 	d.log(id, casefile.NoteOptions{Via: cases.App})
-	form := url.Values{"recorded": {"0"}, "via": {"phone"}, "said": {"会退"}, "meaning": {"answered"}}
+	form := url.Values{"recorded": {"0"}, "via": {"phone"}, "said": {"会退"}, "meaning": {"agreed"}}
 	w := d.ask(http.MethodPost, path+"/log", form)
 	say(t, w.Body.String(), "所以这一条还没有记下", ">会退</textarea>", `name="recorded" value="1"`)
 	w = d.ask(http.MethodPost, path+"/settle", url.Values{"recorded": {"0"}, "amount": {"50"}, "do": {"paid"}})
@@ -447,4 +447,82 @@ func TestKeepingTheCase(t *testing.T) {
 	if w := d.ask(http.MethodGet, path+"/report/all", nil); w.Code != http.StatusNotFound {
 		t.Errorf("%d", w.Code)
 	}
+}
+
+// The form for an answer asks what it means, and that is no optional question; the form for a submission asks only how, when and for the
+// number.
+func TestFormsAskWhatTheyRecord(t *testing.T) {
+	d := newDesk(t)
+	path, id := d.refund("50")
+	questions := func(page string) (names []string) {
+		for _, m := range regexp.MustCompile(`id="q-([a-z]+)" `).FindAllStringSubmatch(page, -1) {
+			names = append(names, m[1])
+		}
+		return names
+	}
+	submitted := d.page(path + "/submitted")
+	if got := questions(submitted); !slices.Equal(got, []string{"via", "at", "ticket"}) {
+		t.Errorf("%q", got)
+	}
+	say(t, d.page(path), `href="`+path+`/submitted"`)
+	say(t, submitted, "<h1>记下提交</h1>", `action="`+path+`/submitted"`)
+	w := d.ask(http.MethodPost, path+"/submitted", url.Values{"recorded": {"0"}, "ticket": {"T8"}})
+	say(t, w.Body.String(), "请填写这一项", `value="T8"`)
+	d.sent(path+"/submitted", url.Values{"recorded": {"0"}, "via": {"phone"}, "at": {"2026-11-18"}, "ticket": {"T8"}})
+	if f := d.open(id); f.State != cases.Submitted || f.Entries[0].Via != cases.Phone || f.Entries[0].Ticket != "T8" || !f.Entries[0].Day {
+		t.Errorf("%+v", f.Entries)
+	}
+	answer := d.page(path + "/log")
+	say(t, answer, "<h1>记下客服的答复</h1>", "<legend>客服的意思是？</legend>", "同意退款", "还在处理", "不同意退款", "几个工作日，例如 3；或日期")
+	for _, meaning := range []string{"", "maybe"} {
+		w := d.ask(http.MethodPost, path+"/log", url.Values{"recorded": {"1"}, "via": {"phone"}, "meaning": {meaning}})
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "请填写这一项") {
+			t.Errorf("%q: %d", meaning, w.Code)
+		}
+	}
+	d.sent(path+"/log", url.Values{"recorded": {"1"}, "via": {"phone"}, "meaning": {"working"}})
+	if f := d.open(id); f.State != cases.Answered {
+		t.Errorf("%+v", f.Entries)
+	}
+}
+
+// Money that closes a case says so. A case that is closed has no next step, is not closed twice, and takes money that arrives later.
+func TestAClosedCase(t *testing.T) {
+	d := newDesk(t)
+	path, id := d.refund("50")
+	d.log(id, casefile.NoteOptions{Via: cases.App})
+	say(t, d.page(d.sent(path+"/settle", url.Values{"recorded": {"1"}, "amount": {"50"}, "do": {"paid"}})), "已记录到账 50.00 元；全部到账，已结案")
+	page := d.page(path)
+	if strings.Contains(page, `class="next"`) {
+		t.Error("a closed case has a next step")
+	}
+	say(t, page, `class="state over"`)
+	if form := d.page(path + "/settle"); strings.Contains(form, `value="done"`) {
+		t.Error("it can be closed again")
+	}
+	w := d.ask(http.MethodPost, path+"/settle", url.Values{"recorded": {"2"}, "do": {"done"}})
+	if w.Code != http.StatusConflict || d.open(id).Recorded() != 2 {
+		t.Errorf("%d: %+v", w.Code, d.open(id).Entries)
+	}
+	d.sent(path+"/settle", url.Values{"recorded": {"2"}, "amount": {"1"}, "do": {"paid"}})
+	if f := d.open(id); f.State != cases.Settled || f.Entries[2].State != "" {
+		t.Errorf("%+v", f.Entries)
+	}
+}
+
+// A case that was refused looks unlike one that is done, and one that waits although it was answered does not wait for an answer.
+func TestWordsOfTheState(t *testing.T) {
+	d := newDesk(t)
+	path, id := d.refund("50")
+	d.log(id, casefile.NoteOptions{Via: cases.App})
+	d.log(id, casefile.NoteOptions{Via: cases.Phone, Said: "会退", Promised: "3"})
+	page := d.page(path)
+	say(t, page, "等客服办理", "客服承诺的期限：")
+	if strings.Contains(page, "等待答复") {
+		t.Error("it was answered")
+	}
+	d.log(id, casefile.NoteOptions{Via: cases.Phone, Said: "不退", State: "refused"})
+	say(t, d.page(path), `class="state refused"`)
+	w := d.ask(http.MethodGet, path+"/report/me", nil)
+	say(t, w.Body.String(), `class="state refused"`)
 }

@@ -355,7 +355,7 @@ func TestInterruptedSending(t *testing.T) {
 		status drafts.Status
 	}{
 		"the browser leaves":      {smtptest.Mail, func(_ *mailSite, leave context.CancelFunc) { leave() }, nil, drafts.StatusSent},
-		"Ctrl-C at MAIL":          {smtptest.Mail, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, nil, drafts.StatusQueued},
+		"Ctrl-C at MAIL":          {smtptest.Mail, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, []smtptest.Fault{{At: smtptest.Mail, Do: smtptest.Hang}}, drafts.StatusQueued},
 		"Ctrl-C at the dot":       {smtptest.Dot, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, nil, drafts.StatusSent},
 		"Ctrl-C twice at the dot": {smtptest.Dot, func(m *mailSite, _ context.CancelFunc) { m.interrupt(); m.abandon() }, []smtptest.Fault{{At: smtptest.Dot, Do: smtptest.Hang}}, drafts.StatusUnknown},
 	} {

@@ -79,6 +79,8 @@ func NewSite(o SiteOptions) http.Handler {
 		"POST /letter/{id}/remove":           s.removeLetter,
 		"POST /letter/{id}/restore":          s.restoreLetter,
 		"POST /letter/{id}/submit":           s.submit,
+		"GET /letter/{id}/submitted":         s.submittedForm,
+		"POST /letter/{id}/submitted":        s.submitted,
 		"POST /letter/{id}/undo":             s.undo,
 		"GET /letter/{id}/log":               s.logForm,
 		"POST /letter/{id}/log":              s.log,
