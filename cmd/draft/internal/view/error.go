@@ -104,7 +104,7 @@ func (e *Error) Lines(v *View) []string {
 	}
 	maps.Copy(args, v.Printable(e.Args))
 	lines := []string{v.Text(e.ID, args)}
-	if e.Hint != "" && !(v.OnPage && e.Hint == helpHint) {
+	if e.Hint != "" && (!v.OnPage || e.Hint != helpHint) {
 		lines = append(lines, v.Text(e.Hint, args))
 	}
 	return lines
