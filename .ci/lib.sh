@@ -34,7 +34,8 @@ trap 'exit 143' TERM
 # tool PACKAGE VERSION: prints the path of a Go tool of exactly that version, built with the Go that builds the module and kept
 # in the cache for the next run. Run it from the root of the module.
 tool() {
-	local package=$1 version=$2 name=${1##*/} go dir
+	local package=$1 version=$2 name=${1%/v[0-9]} go dir
+	name=${name##*/}
 	go=$(go env GOVERSION)
 	dir=${XDG_CACHE_HOME:-$HOME/.cache}/draft-ci/bin/$name-$version-$go
 	if [[ ! -x $dir/$name ]]; then

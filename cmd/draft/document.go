@@ -91,8 +91,8 @@ func (d *document) render(format string) ([]byte, error) {
 	case formatEML:
 		return d.eml()
 	case formatFeedback:
-		parts, err := d.appParts()
-		return []byte(strings.Join(parts, "\n\n") + "\n"), err
+		_, err := d.appParts()
+		return []byte(d.AppText()), err
 	case formatHTML:
 		return view.LetterPage(d.app.view, d.shown())
 	case formatJSON:

@@ -51,72 +51,72 @@ func showFirst(cmd *cobra.Command, names ...string) {
 // help prints the help of a command in the user's language. cobra's own help is English and parses its templates at every
 // start.
 func (a *app) help(cmd *cobra.Command) error {
-	var b strings.Builder
-	long := cmd.Long
-	if long == "" {
-		long = cmd.Short
+	return a.term.Page(view.Wrap(view.HelpText(helpPage(a.view, cmd)), a.term.OutWidth()))
+}
+
+// helpPage returns the help of a command.
+func helpPage(v *view.View, cmd *cobra.Command) view.HelpPage {
+	p := view.HelpPage{
+		HelpName: view.HelpName{Name: cmd.CommandPath()},
+		Short:    v.Text(cmd.Short, nil), About: v.Text(cmp.Or(cmd.Long, cmd.Short), nil),
 	}
-	b.WriteString(a.view.Text(long, nil) + "\n\n" + a.view.Text("help.usage", nil) + "\n")
-	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + useLine(a, cmd) + "\n")
-	}
-	if cmd.HasAvailableSubCommands() {
-		b.WriteString("  " + cmd.CommandPath() + " " + a.view.Text("help.command", nil) + "\n")
-	}
-	if cmd.Example != "" {
-		b.WriteString("\n" + a.view.Text("help.examples", nil) + "\n" + indent(cmd.Example) + "\n")
-	}
-	helpCommands(a, &b, cmd)
-	first, more := parted(cmd.LocalFlags(), strings.Fields(cmd.Annotations[firstFlags]))
-	if len(first) == 0 {
-		helpFlags(a, &b, "help.flags", more)
-	} else {
-		helpFlags(a, &b, "help.flags", first)
-		helpFlags(a, &b, "help.more_flags", more)
-	}
-	_, global := parted(cmd.InheritedFlags(), nil)
-	helpFlags(a, &b, "help.global_flags", global)
-	if codes := exitCodesOf(cmd); len(codes) > 0 {
-		b.WriteString("\n" + a.view.Text("help.exit", nil) + "\n" + exitCodeLines(a, codes))
-	}
-	if !cmd.HasParent() {
-		b.WriteString("\n" + a.view.Text("help.topics", nil) + "\n")
-		for _, t := range topics {
-			b.WriteString("  draft help " + t.name + "\n")
+	add := func(title string, layout view.HelpLayout, items []view.HelpItem) {
+		if len(items) > 0 {
+			p.Sections = append(p.Sections, view.HelpSection{Title: v.Text(title, nil), Layout: layout, Items: items})
 		}
 	}
-	return a.term.Page(view.Wrap(b.String(), a.term.OutWidth()))
+	var usage []view.HelpItem
+	if cmd.Runnable() && !cmd.HasAvailableSubCommands() {
+		usage = append(usage, view.HelpItem{Term: useLine(v, cmd)})
+	}
+	if cmd.HasAvailableSubCommands() {
+		usage = append(usage, view.HelpItem{Term: cmd.CommandPath() + " " + v.Text("help.command", nil)})
+	}
+	add("help.usage", view.HelpLines, usage)
+	add("help.examples", view.HelpLines, linesOf(cmd.Example))
+	for _, g := range cmd.Groups() {
+		add(g.Title, view.HelpTable, commandItems(v, cmd, g.ID))
+	}
+	add("help.commands", view.HelpTable, commandItems(v, cmd, ""))
+	first, more := parted(cmd.LocalFlags(), strings.Fields(cmd.Annotations[firstFlags]))
+	if len(first) == 0 {
+		add("help.flags", view.HelpTerms, flagItems(v, more))
+	} else {
+		add("help.flags", view.HelpTerms, flagItems(v, first))
+		add("help.more_flags", view.HelpTerms, flagItems(v, more))
+	}
+	_, global := parted(cmd.InheritedFlags(), nil)
+	add("help.global_flags", view.HelpTerms, flagItems(v, global))
+	add("help.exit", view.HelpCodes, exitCodeItems(v, exitCodesOf(cmd)))
+	if !cmd.HasParent() {
+		add("help.topics", view.HelpLines, linesOf("draft help "+strings.Join(topicNames(), "\ndraft help ")))
+	}
+	return p
 }
 
 // useLine returns the usage line of a command, with the word for flags in the user's language in place of cobra's.
-func useLine(a *app, cmd *cobra.Command) string {
-	return strings.Replace(cmd.UseLine(), "[flags]", a.view.Text("help.flags_word", nil), 1)
+func useLine(v *view.View, cmd *cobra.Command) string {
+	return strings.Replace(cmd.UseLine(), "[flags]", v.Text("help.flags_word", nil), 1)
 }
 
-// indent indents every line by two spaces.
-func indent(text string) string {
-	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
+// linesOf returns the lines of a text, to be typed.
+func linesOf(text string) []view.HelpItem {
+	var items []view.HelpItem
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		items = append(items, view.HelpItem{Term: strings.TrimSuffix(line, "\n")})
+	}
+	return items
 }
 
-// helpCommands writes the subcommands, by group.
-func helpCommands(a *app, b *strings.Builder, cmd *cobra.Command) {
-	list := func(title string, group string) {
-		heading := false
-		for _, c := range cmd.Commands() {
-			if !c.IsAvailableCommand() || c.GroupID != group {
-				continue
-			}
-			if !heading {
-				b.WriteString("\n" + a.view.Text(title, nil) + "\n")
-				heading = true
-			}
-			fmt.Fprintf(b, "  %-12s %s\n", c.Name(), a.view.Text(c.Short, nil))
+// commandItems explains the subcommands of a group.
+func commandItems(v *view.View, cmd *cobra.Command, group string) []view.HelpItem {
+	var items []view.HelpItem
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() && c.GroupID == group {
+			items = append(items, view.HelpItem{Term: c.Name(), Text: v.Text(c.Short, nil)})
 		}
 	}
-	for _, g := range cmd.Groups() {
-		list(g.Title, g.ID)
-	}
-	list("help.commands", "")
+	return items
 }
 
 // parted returns the flags that are not hidden: those of these names, in their order, and the others.
@@ -132,18 +132,15 @@ func parted(flags *pflag.FlagSet, names []string) (named, others []*pflag.Flag) 
 	return named, others
 }
 
-// helpFlags writes the flags, unless there are none.
-func helpFlags(a *app, b *strings.Builder, title string, flags []*pflag.Flag) {
-	if len(flags) == 0 {
-		return
-	}
-	b.WriteString("\n" + a.view.Text(title, nil) + "\n")
+// flagItems explains flags.
+func flagItems(v *view.View, flags []*pflag.Flag) []view.HelpItem {
+	var items []view.HelpItem
 	for _, f := range flags {
 		name := "    --" + f.Name
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", --" + f.Name
 		}
-		usage := a.view.Text(f.Usage, nil)
+		usage := v.Text(f.Usage, nil)
 		// A word in back quotes names the value, which is a convention of pflag.
 		if before, rest, ok := strings.Cut(usage, "`"); ok {
 			value, after, _ := strings.Cut(rest, "`")
@@ -154,12 +151,14 @@ func helpFlags(a *app, b *strings.Builder, title string, flags []*pflag.Flag) {
 			name += shown
 			usage = before + value + after
 		}
-		fmt.Fprintf(b, "  %s\n        %s\n", name, usage)
+		items = append(items, view.HelpItem{Term: name, Text: usage})
 	}
+	return items
 }
 
 // newHelp returns `draft help COMMAND` and `draft help TOPIC`.
 func newHelp(a *app) *cobra.Command {
+	var manual string
 	cmd := &cobra.Command{
 		Use:   "help [COMMAND|TOPIC]",
 		Short: "cmd.help.short",
@@ -170,9 +169,12 @@ func newHelp(a *app) *cobra.Command {
 			return append(commandNames(cmd.Root()), topicNames()...), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if manual != "" {
+				return cmp.Or(a.arguments(0, 0)(cmd, args), a.writeManual(cmd.Root(), manual))
+			}
 			for _, t := range topics {
 				if len(args) == 1 && args[0] == t.name {
-					return a.term.Page(view.Wrap(t.text(a), a.term.OutWidth()))
+					return a.term.Page(view.Wrap(view.HelpText(t.page(a.view)), a.term.OutWidth()))
 				}
 			}
 			target, rest, err := cmd.Root().Find(args)
@@ -188,7 +190,9 @@ func newHelp(a *app) *cobra.Command {
 			return a.help(target)
 		},
 	}
-	annotate(cmd, view.ExitDone, view.ExitUsage)
+	cmd.Flags().StringVar(&manual, "man", "", "flag.man")
+	fileFlags(cmd.Flags(), stdioFolder, "man")
+	annotate(cmd, view.ExitDone, view.ExitFailed, view.ExitUsage)
 	return cmd
 }
 

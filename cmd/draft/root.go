@@ -118,9 +118,9 @@ func (a *app) arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return view.Usage("usage.too_few", lang.Args{"Usage": useLine(a, cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_few", lang.Args{"Usage": useLine(a.view, cmd)}, cmd.CommandPath())
 		case len(args) > most:
-			return view.Usage("usage.too_many", lang.Args{"Value": args[most], "Usage": useLine(a, cmd)}, cmd.CommandPath())
+			return view.Usage("usage.too_many", lang.Args{"Value": args[most], "Usage": useLine(a.view, cmd)}, cmd.CommandPath())
 		}
 		return nil
 	}

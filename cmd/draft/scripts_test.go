@@ -16,6 +16,8 @@ import (
 
 	"draft/cmd/draft/internal/config"
 	"draft/cmd/draft/internal/desktop"
+	"draft/cmd/draft/internal/prompt"
+	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
 )
@@ -26,6 +28,12 @@ const scriptFolder = "testdata/script"
 // the environment of its script: to start a process takes longer than most commands. It is a process of its own if it may
 // read standard input, and for `exec draft`.
 func TestScripts(t *testing.T) {
+	testscript.RunT(inTurn{t}, scriptParams(t, scriptFolder, &inProcess{}))
+}
+
+// scriptParams returns how the scripts of a folder run: the command draft with a fixed clock, in a home of the script's own.
+func scriptParams(t *testing.T, folder string, here *inProcess) testscript.Params {
+	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -39,12 +47,12 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := &inProcess{variables: scriptVariables(t)}
-	testscript.RunT(inTurn{t}, testscript.Params{
-		Dir:                scriptFolder,
+	here.variables = scriptVariables(t, folder)
+	return testscript.Params{
+		Dir:                folder,
 		RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"draft": here.draft, "exec-code": here.execCode, "letter": letterCommand, "adopt": adoptCommand,
+			"draft": here.draft, "exec-code": here.execCode, "agree": here.agree, "letter": letterCommand, "adopt": adoptCommand,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "read-only" {
@@ -64,7 +72,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-	})
+	}
 }
 
 // inTurn is a testscript.T that runs no two scripts at once.
@@ -80,12 +88,14 @@ func (t inTurn) Run(name string, f func(testscript.T)) {
 // inProcess runs draft in this process for a script.
 type inProcess struct {
 	variables map[string]bool // names of the environment variables that a script may have set
+	network   network
+	prompter  prompt.Prompter // answers if it is not nil
 }
 
 // scriptVariables returns the names of the variables that any script sets, and of those that testscript sets.
-func scriptVariables(t *testing.T) map[string]bool {
+func scriptVariables(t *testing.T, folder string) map[string]bool {
 	t.Helper()
-	scripts, err := filepath.Glob(filepath.Join(scriptFolder, "*.txtar"))
+	scripts, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,8 +132,31 @@ func (p *inProcess) run(ts *testscript.TestScript, args []string) int {
 	defer null.Close() //nolint:errcheck // nothing was written
 	terminal := newTestTerminal("", ts.Stdout(), ts.Stderr())
 	terminal.Env, terminal.Machine = ts.Getenv, desktop.Desktop{In: null, Out: null, Err: null}
-	return run(context.Background(), args, withFixedWorld(&app{term: terminal, view: &view.View{}, config: config.System()}))
+	if p.prompter != nil {
+		terminal.NewPrompter = func(*term.Terminal) prompt.Prompter { return p.prompter }
+	}
+	return run(context.Background(), args, withFixedWorld(&app{term: terminal, view: &view.View{}, config: config.System(), network: p.network}))
 }
+
+// agree is the script command that runs draft for a person who says yes to every question: agree draft send.
+func (p *inProcess) agree(ts *testscript.TestScript, fails bool, args []string) {
+	p.prompter = agreeing{}
+	defer func() { p.prompter = nil }()
+	p.draft(ts, fails, args[1:])
+}
+
+// agreeing is a prompter that says yes, takes the first of several options, and leaves fields as they are.
+type agreeing struct{}
+
+func (agreeing) Line(q prompt.Question) (string, error)   { return q.Prefill, nil }
+func (agreeing) Text(q prompt.Question) (string, error)   { return q.Prefill, nil }
+func (agreeing) Secret(prompt.Question) (string, error)   { return secretText, nil }
+func (agreeing) Choose(q prompt.Question) (string, error) { return q.Options[0].Value, nil }
+func (agreeing) ChooseSeveral(q prompt.Question) ([]string, error) {
+	return []string{q.Options[0].Value}, nil
+}
+func (agreeing) Confirm(prompt.Question) (bool, error) { return true, nil }
+func (agreeing) Key(string) error                      { return nil }
 
 // process runs a program and returns its exit code.
 func process(ts *testscript.TestScript, program string, args []string) int {

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/smtp"
@@ -22,32 +22,38 @@ var allExitCodes = []int{
 // topics are what `draft help` explains beside the commands.
 var topics = []struct {
 	name string
-	text func(*app) string
+	page func(*view.View) view.HelpPage
 }{
 	{"environment", environmentHelp},
 	{"exit-codes", exitCodesHelp},
 }
 
-func environmentHelp(a *app) string {
-	var b strings.Builder
-	b.WriteString(a.view.Text("topic.environment", nil) + "\n")
-	for _, name := range environmentVariables {
-		b.WriteString("\n  " + name + "\n        " + a.view.Text("topic."+name, nil) + "\n")
+func environmentHelp(v *view.View) view.HelpPage {
+	items := make([]view.HelpItem, len(environmentVariables))
+	for n, name := range environmentVariables {
+		items[n] = view.HelpItem{Term: name, Text: v.Text("topic."+name, nil)}
 	}
-	return b.String()
+	return topicPage("environment", v.Text("topic.environment", nil), view.HelpTerms, items)
 }
 
-func exitCodesHelp(a *app) string {
-	return a.view.Text("topic.exit_codes", nil) + "\n\n" + exitCodeLines(a, allExitCodes)
+func exitCodesHelp(v *view.View) view.HelpPage {
+	return topicPage("exit-codes", v.Text("topic.exit_codes", nil), view.HelpCodes, exitCodeItems(v, allExitCodes))
 }
 
-// exitCodeLines explains exit codes, one a line.
-func exitCodeLines(a *app, codes []int) string {
-	var b strings.Builder
-	for _, code := range codes {
-		fmt.Fprintf(&b, "  %3d  %s\n", code, a.view.Text(fmt.Sprintf("exit.%d", code), nil))
+func topicPage(name, about string, layout view.HelpLayout, items []view.HelpItem) view.HelpPage {
+	return view.HelpPage{
+		HelpName: view.HelpName{Name: "draft " + name, Topic: true}, Short: about, About: about,
+		Sections: []view.HelpSection{{Layout: layout, Items: items}},
 	}
-	return b.String()
+}
+
+// exitCodeItems explains exit codes.
+func exitCodeItems(v *view.View, codes []int) []view.HelpItem {
+	items := make([]view.HelpItem, len(codes))
+	for n, code := range codes {
+		items[n] = view.HelpItem{Term: strconv.Itoa(code), Text: v.Text(fmt.Sprintf("exit.%d", code), nil)}
+	}
+	return items
 }
 
 // topicNames returns the names of the topics.

@@ -9,22 +9,16 @@ import (
 	"draft/cmd/draft/internal/view"
 )
 
-// version is set by a release build (-ldflags "-X main.version=v1.2.3"); if it is empty, the version of the module counts.
-var version = ""
-
-// buildOf returns what this program was built from. The commit and its time are those that Go notes when it builds in a
-// repository; they are empty if it did not.
+// buildOf returns what this program was built from. The version, the commit and its time are those that Go notes when it builds in a
+// repository, the version from its tag. If it did not, the version is devel and the others are empty.
 func buildOf() view.Build {
-	b := view.Build{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	b := view.Build{Version: "devel", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
-	if ok && b.Version == "" && info.Main.Version != "(devel)" {
-		b.Version = info.Main.Version
-	}
-	if b.Version == "" {
-		b.Version = "devel"
-	}
 	if !ok {
 		return b
+	}
+	if info.Main.Version != "" && info.Main.Version != "(devel)" {
+		b.Version = info.Main.Version
 	}
 	for _, s := range info.Settings {
 		switch s.Key {

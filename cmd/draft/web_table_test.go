@@ -98,11 +98,13 @@ func TestTableInTheBrowser(t *testing.T) {
 			t.Errorf("problems.%s has %d bytes, want %d, %v", ending, len(got.body), len(want), err)
 		}
 	}
-	if refused := site.get(checked.address("letters.zip")); refused.status == http.StatusOK || !strings.Contains(refused.body, "--keep-going") {
+	if refused := site.get(checked.address("letters.zip")); refused.status == http.StatusOK || !strings.Contains(refused.body, "Tick this to write the others") {
 		t.Errorf("%d\n%s", refused.status, refused.body)
 	}
-	if _, conversation, code = callIn(t, folder, "", "", "batch", "refund", "orders.csv", "-o", "letters", "--keep-going"); code != view.ExitPart {
-		t.Fatal(conversation)
+	for _, format := range []string{"eml", "feedback"} {
+		if _, conversation, code = callIn(t, folder, "", "", "batch", "refund", "orders.csv", "-o", "letters", "--keep-going", "--format", format); code != view.ExitPart {
+			t.Fatal(conversation)
+		}
 	}
 	sameFiles(t, site.get(checked.address("letters.zip", "keep-going=1")), "letters")
 	if again := site.get(checked.path); again.status != http.StatusOK {
@@ -172,8 +174,10 @@ func TestTablesAreThoseOfTheTerminal(t *testing.T) {
 				name, value, _ := strings.Cut(flag, "=")
 				query.Set(name, value)
 			}
-			if _, conversation, code := callIn(t, folder, "", "", args...); code != view.ExitDone {
-				t.Fatal(conversation)
+			for _, format := range []string{"eml", "feedback"} {
+				if _, conversation, code := callIn(t, folder, "", "", append(args, "--format", format)...); code != view.ExitDone {
+					t.Fatal(conversation)
+				}
 			}
 			checked := site.table(c.kind, c.path)
 			path, _, _ := strings.Cut(checked.path, "?")
@@ -201,21 +205,29 @@ func tableTemplate(t *testing.T) string {
 	return strings.Replace(string(text), "    shape: [douyin_id]", "    #", 1) // which would refuse the names of the test
 }
 
-// What cannot be read as a table is told in the words of the terminal, with the fields of the flags that help.
+// What cannot be read as a table is told with the fields that help.
 func TestRefusedTablesInTheBrowser(t *testing.T) {
 	site := newTestSite(t)
 	big5 := "\xa7\xdc\xad\xb5\xb8\xb9,recharged_at,method,amount,reason\ndy_one,2026-11-18 20:15,wechat,50,\xbb~\xa5R\xad\xc8\n"
 	doubt := "douyin_id,recharged_at,method,amount,reason,name\ndy_one,2026-11-18 20:15,wechat,50,mistake,\xb1\x69\xa4\x54\n"
-	for _, path := range writeFiles(t, "doubt.csv", doubt, "short.csv", "抖音号,店铺\ndy_one,a\n", "old.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "big5.csv", big5, "bomb.xlsx", bomb(t), "empty.csv", "") {
+	wanted := [][]string{
+		{"doubt.csv row 2: Name: the file does not state its encoding; read as GB18030", "write GB18030 into “Encoding of the file”"},
+		{"short.csv row 1: there is no question “店铺”; to skip this column, write it into “Columns to leave out”", "its header is Amount\n", "an empty table shows how to write the header"},
+		{"old.xls: this is an old .xls file", "save it as .xlsx, and choose that"},
+		{"big5.csv row 1: “", "write the encoding into “Encoding of the file”", "choose it again"},
+		{"choose it again"},
+		{"if you have no table yet, download an empty one"},
+	}
+	for i, path := range writeFiles(t, "doubt.csv", doubt, "short.csv", "抖音号,店铺\ndy_one,a\n", "old.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "big5.csv", big5, "bomb.xlsx", bomb(t), "empty.csv", "") {
 		_, conversation, code := call(t, "", "--lang", "en", "batch", "refund", path)
 		p := site.table("refund", path)
 		if code == view.ExitDone || p.status != http.StatusUnprocessableEntity || !strings.Contains(p.body, `name="encoding"`) || !strings.Contains(p.body, "<details open>") {
 			t.Errorf("%s: exit %d, status %d\n%s", path, code, p.status, p.body)
 		}
-		said := strings.ReplaceAll(strings.ReplaceAll(conversation, "draft: ", ""), path, filepath.Base(path))
-		for line := range strings.Lines(said) {
-			if !strings.Contains(html.UnescapeString(p.body), strings.TrimSpace(line)) {
-				t.Errorf("%s: the page does not say %q:\n%s", path, line, p.body)
+		said := strings.ReplaceAll(html.UnescapeString(p.body), "</p>", "\n")
+		for _, text := range wanted[i] {
+			if !strings.Contains(said, text) {
+				t.Errorf("%s: the page does not say %q, but the terminal says\n%s\nthe page:\n%s", path, text, conversation, p.body)
 			}
 		}
 	}
@@ -226,7 +238,7 @@ func TestRefusedTablesInTheBrowser(t *testing.T) {
 		t.Errorf("%d\n%s", lost.status, lost.body)
 	}
 	huge := site.table("refund", writeFiles(t, "huge.csv", tableHeader+strings.Repeat(tableRow(1), 64<<20/len(tableRow(1))+1))[0])
-	if huge.status != http.StatusUnprocessableEntity || !strings.Contains(huge.body, "the file is too large") || !strings.Contains(huge.body, "draft batch") {
+	if huge.status != http.StatusUnprocessableEntity || !strings.Contains(huge.body, "the file is too large") || !strings.Contains(huge.body, "into several tables") {
 		t.Errorf("%d\n%s", huge.status, huge.body)
 	}
 }

@@ -4,27 +4,37 @@ import (
 	"archive/zip"
 )
 
-// Zip is a Sink that writes one file for each letter to an archive, under the names that a Folder would give them.
+// Zip is a Sink that writes the files of each letter to an archive, under the names that a Folder would give them.
 type Zip struct {
-	W      *zip.Writer
+	W     *zip.Writer
+	Files []ZipFile // of a letter
+}
+
+// ZipFile is one of the files of each letter.
+type ZipFile struct {
 	Ending string // of the file names, with its dot
 	// Render returns the bytes of a letter's file. It must be safe for concurrent use.
 	Render func(*Letter) ([]byte, error)
 }
 
-// Prepare renders the file.
+// Prepare renders the files. The name that it puts is that of the first.
 func (z *Zip) Prepare(l *Letter) (put func() (string, error), err error) {
-	data, err := z.Render(l)
-	if err != nil {
-		return nil, err
-	}
-	name := l.Name + z.Ending
-	return func() (string, error) {
-		w, err := z.W.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: l.Draft.Stamp.At})
-		if err != nil {
-			return "", err
+	contents := make([][]byte, len(z.Files))
+	for i, f := range z.Files {
+		if contents[i], err = f.Render(l); err != nil {
+			return nil, err
 		}
-		_, err = w.Write(data)
-		return name, err
+	}
+	return func() (string, error) {
+		for i, f := range z.Files {
+			w, err := z.W.CreateHeader(&zip.FileHeader{Name: l.Name + f.Ending, Method: zip.Deflate, Modified: l.Draft.Stamp.At})
+			if err == nil {
+				_, err = w.Write(contents[i])
+			}
+			if err != nil {
+				return "", err
+			}
+		}
+		return l.Name + z.Files[0].Ending, nil
 	}, nil
 }

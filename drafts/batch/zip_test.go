@@ -51,7 +51,7 @@ func TestZipIsAFolder(t *testing.T) {
 	write(&batch.Folder{Root: root, Ending: ".txt", Render: render})
 	var file bytes.Buffer
 	w := zip.NewWriter(&file)
-	write(&batch.Zip{W: w, Ending: ".txt", Render: render})
+	write(&batch.Zip{W: w, Files: []batch.ZipFile{{Ending: ".txt", Render: render}}})
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -396,3 +396,54 @@ func TestDeadlineIsPromised(t *testing.T) {
 		}
 	}
 }
+
+// A reminder before the deadline leaves it as it is, pasted or mailed; one after it begins a new wait.
+func TestReminderKeepsTheDeadline(t *testing.T) {
+	moment := func(text string) time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", text, field.Beijing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at.UTC()
+	}
+	first, promised := moment("2026-11-30 09:00"), moment("2026-11-30 10:00")
+	onDay, threeDays := &cases.Promise{On: "2026-12-03"}, &cases.Promise{Workdays: 3}
+	for name, test := range map[string]struct {
+		promise  *cases.Promise
+		reminded string
+		want     cases.Clock
+	}{
+		"before a promised day":                 {onDay, "2026-12-01 10:00", cases.Clock{From: promised, By: "2026-12-03"}},
+		"on a promised day":                     {onDay, "2026-12-03 10:00", cases.Clock{From: promised, By: "2026-12-03"}},
+		"after a promised day":                  {onDay, "2026-12-04 10:00", cases.Clock{From: moment("2026-12-04 10:00"), First: 3, Last: 15}},
+		"before promised working days are over": {threeDays, "2026-12-02 10:00", cases.Clock{From: promised, First: 3, Last: 3}},
+		"within the usual time":                 {nil, "2026-12-04 10:00", cases.Clock{From: first, First: 3, Last: 15}},
+		"long after the usual time":             {nil, "2026-12-30 10:00", cases.Clock{From: moment("2026-12-30 10:00"), First: 3, Last: 15}},
+	} {
+		for _, mailed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/mailed=%v", name, mailed), func(t *testing.T) {
+				s := newShelf(t)
+				s.now = first
+				s.put("a1b2c3d4", "refund", "", refund)
+				s.add("a1b2c3d4", cases.Entry{At: first, State: cases.Submitted, Via: cases.App})
+				if test.promise != nil {
+					s.add("a1b2c3d4", cases.Entry{At: promised, State: cases.Answered, Said: "处理中", Promise: test.promise})
+				}
+				s.now = moment(test.reminded)
+				s.put("b1b2c3d4", "followup", "a1b2c3d4", map[string]string{"nth": "first", "douyin_id": "dy_example88"})
+				if mailed {
+					s.send("b1b2c3d4")
+				} else {
+					s.add("a1b2c3d4", cases.Entry{State: cases.Submitted, Via: cases.App, Letter: "b1b2c3d4", Reminder: 1})
+				}
+				f := s.open("a1b2c3d4")
+				for what, got := range map[string]cases.Clock{"case": f.Clock, "store": ClockOf(f.Letter.Clock)} {
+					sameDay := field.Midnight(got.From).Equal(field.Midnight(test.want.From))
+					if got.First != test.want.First || got.Last != test.want.Last || got.By != test.want.By || got.By == "" && !sameDay {
+						t.Errorf("the %s has %+v", what, got)
+					}
+				}
+			})
+		}
+	}
+}

@@ -158,9 +158,9 @@ func (c Case) Last() (e Entry, ok bool) {
 
 // apply updates the case with the next entry. An answer submits a case that was not submitted, because support cannot
 // answer a letter that it does not have. A request by support stops the clock. A promise sets the clock unless the case is
-// over or support waits for the user: the last promise counts.
+// over or support waits for the user: the last promise counts. A reminder that comes before the deadline leaves it as it is.
 func (c *Case) apply(i int, e Entry, within letter.Workdays) {
-	stopped := c.Stopped
+	clock, stopped := c.Clock, c.Stopped
 	if e.State != "" {
 		c.State, c.Since, c.Clock, c.Stopped = e.State, e.At, Clock{}, Clock{}
 	}
@@ -171,10 +171,14 @@ func (c *Case) apply(i int, e Entry, within letter.Workdays) {
 		}
 	}
 	if e.State == Submitted {
-		c.Clock = waiting(e.At, within)
-		if !stopped.IsZero() {
+		switch {
+		case !stopped.IsZero():
 			c.Clock = stopped
 			c.Clock.From = e.At
+		case e.Reminder > 0 && clock.isRunning(e.At):
+			c.Clock = clock
+		default:
+			c.Clock = waiting(e.At, within)
 		}
 	}
 	if e.State == Asked {

@@ -59,6 +59,16 @@ func (c Clock) Due(cal *workday.Calendar) workday.Range {
 	return cal.Within(c.From, c.First, c.Last)
 }
 
+// isRunning reports whether a clock has certainly not run out at a moment: a promised date is not over, or no more calendar days have passed
+// than there are working days. The store counts so too, because it knows no working days.
+func (c Clock) isRunning(at time.Time) bool {
+	last := field.Midnight(c.From).AddDate(0, 0, c.Last)
+	if c.By != "" {
+		last, _ = dateOf(c.By)
+	}
+	return !c.IsZero() && !field.Midnight(at).After(last)
+}
+
 // dateOf parses a date and returns its first moment in China.
 func dateOf(text string) (date time.Time, ok bool) {
 	date, err := time.ParseInLocation(time.DateOnly, text, field.Beijing)

@@ -47,6 +47,9 @@ func TestNumberDoubts(t *testing.T) {
 	}{
 		{all, wechatNo, nil},
 		{all, alipayNo, nil},
+		{all, NumberValue(alipayNo[:27]), []string{codeNumberShape}},
+		{all, NumberValue(alipayNo + "5"), []string{codeNumberShape}},
+		{all, NumberValue(alipayNo + "6789"), nil},
 		{all, douyinNo, nil},
 		{all, "1234", []string{codeNumberShape}},
 		{all, "4100001234202611180123456789", []string{codeNumberShape}},

@@ -85,7 +85,7 @@ func (s *Session) fillEntry(e *Entry, skipped bool) {
 	default:
 		if text := s.given.profile.answer(s.current.form, e.Field); text != "" {
 			e.Text, e.Suggested = text, FromProfile
-		} else if repeated != "" {
+		} else if repeated != "" && (e.Type != field.Datetime || e.Precision == field.Day) { // a day without its time is no answer
 			e.Text, e.Suggested = repeated, FromRecord
 		}
 		e.Found, e.FoundIn = s.found(e.Field)
@@ -121,9 +121,6 @@ func (s *Session) Enter(texts map[string]string) {
 		}
 		if e.Suggested == FromProfile && text == e.Text && s.given.profile.answer(s.current.form, e.Field) == "" {
 			continue // the account was changed: the profile is about another one
-		}
-		if e.Suggested == FromRecord && text == e.Text && e.Type == field.Datetime && e.Precision != field.Day {
-			continue // only the day of the record before, behind which a time is to be typed
 		}
 		s.enter(e.Field, text)
 	}
@@ -185,4 +182,25 @@ func (s *Session) Origin() *letter.Template {
 		return s.previous[last].form.Template()
 	}
 	return nil
+}
+
+// RepeatRecord answers the questions of a record that are open as the record before answers them, where its list says that records often
+// agree.
+func (s *Session) RepeatRecord(l *letter.List, record int) {
+	for _, q := range s.Repeatable(l, record) {
+		s.enter(q, s.current.form.Values()[l.Path(record-1, q.Item())].Answer())
+	}
+}
+
+// Repeatable returns the questions that RepeatRecord answers.
+func (s *Session) Repeatable(l *letter.List, record int) []letter.Field {
+	var open []letter.Field
+	for _, item := range l.Repeats {
+		q, ok := s.current.form.Question(l.Path(record, item))
+		_, isLeft := s.pending[q.Name]
+		if ok && record > 1 && !isLeft && s.current.form.Values()[q.Name] == nil && s.current.form.Values()[l.Path(record-1, item)] != nil {
+			open = append(open, q)
+		}
+	}
+	return open
 }

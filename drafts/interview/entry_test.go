@@ -201,7 +201,8 @@ func TestEnterWithoutTheProfile(t *testing.T) {
 	}
 }
 
-// A record repeats the day and the method of the one before. The day alone is no answer, and no problem.
+// The day of the record before is not put into a field, because without a time it is no answer. A record answers as the one before only if a
+// person says so.
 func TestEnterRecords(t *testing.T) {
 	s := open(t, "refund")
 	l := s.Form().Template().Lists[0]
@@ -209,12 +210,17 @@ func TestEnterRecords(t *testing.T) {
 	s.AddRecord(l)
 	s = restored(t, s, "refund")
 	at, method := shown(s, "payments.2.recharged_at"), shown(s, "payments.2.method")
-	if at != "2026-11-18  from record" || method != "before wechat" {
+	if at != "" || method != "before wechat" {
 		t.Fatalf("%q, %q", at, method)
 	}
-	enter(s, "payments.2.recharged_at", "2026-11-18 ", "payments.2.amount", "30")
-	if got := shown(s, "payments.2.recharged_at"); got != at {
-		t.Errorf("the day alone: %q", got)
+	enter(s, "payments.2.amount", "30")
+	if n := len(s.Repeatable(l, 1)); n != 0 {
+		t.Errorf("the first record could repeat %d answers", n)
+	}
+	same := restored(t, s, "refund")
+	same.RepeatRecord(l, 2)
+	if got := shown(same, "payments.2.recharged_at") + shown(same, "payments.2.method") + shown(same, "payments.2.amount"); got != "=2026-11-18 20:15=wechat before wechat=30.00" {
+		t.Error(got)
 	}
 	enter(s, "payments.2.recharged_at", "2026-11-18 21:12", "payments.2.method", "alipay")
 	if got := shown(s, "payments.2.recharged_at"); got != "=2026-11-18 21:12" {

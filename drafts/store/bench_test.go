@@ -118,7 +118,7 @@ func BenchmarkList(b *testing.B) {
 }
 
 // cases returns a store of n letters, whose cases have 250 clocks.
-func cases(b *testing.B, n int) *Store {
+func manyCases(b *testing.B, n int) *Store {
 	s := open(b, b.TempDir())
 	check(b, s.writer.do(b.Context(), func(t *job) error {
 		return t.script(fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
@@ -133,7 +133,7 @@ func cases(b *testing.B, n int) *Store {
 func BenchmarkClocks(b *testing.B) {
 	for _, n := range []int{1000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			s := cases(b, n)
+			s := manyCases(b, n)
 			b.ReportAllocs()
 			for b.Loop() {
 				if clocks, err := s.Clocks(b.Context()); err != nil || len(clocks) != 250 {
@@ -145,7 +145,7 @@ func BenchmarkClocks(b *testing.B) {
 }
 
 func BenchmarkOnClock(b *testing.B) {
-	s := cases(b, 100_000)
+	s := manyCases(b, 100_000)
 	b.ReportAllocs()
 	for b.Loop() {
 		if letters, err := s.OnClock(b.Context(), Clock{20100, 3, 15, 0}, 20); err != nil || len(letters) != 20 {

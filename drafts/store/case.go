@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"draft/drafts/cases"
 	"draft/drafts/outbox"
 )
 
@@ -113,12 +114,20 @@ const submission = `state = 'submitted', clock = iif(` + stopped + ` OR reply_la
 // stopped is true for a case whose clock is stopped. A case that was answered has no days at all.
 const stopped = `(clock IS NULL AND due_last + due_by > 0)`
 
-// submit sets the case of a sent letter to submitted. It does nothing if an event of the case is later than the sending,
-// because then the event has set the state.
+// running is true for a case whose clock has certainly not run out at the time ?1; see isRunning of drafts/cases.
+const running = `(clock IS NOT NULL AND (?1 + 28800000) / 86400000 <= iif(due_by > 0, due_by, clock + due_last))`
+
+// submit sets the case of a sent letter to submitted. A reminder leaves a running clock as it is. It does nothing if an event of the case is later
+// than the sending, because then the event has set the state.
 func (j *job) submit(id string, sent int64) error {
-	_, err := j.exec(`UPDATE letters SET `+submission+` WHERE id = (SELECT ifnull(about, id) FROM letters WHERE id = ?2)
-		AND (state = 'prepared' AND clock IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE letter = letters.id AND at > ?1))`,
-		sent, id)
+	const latest = ` NOT EXISTS (SELECT 1 FROM events WHERE letter = letters.id AND at > ?1)`
+	n, err := j.exec(`UPDATE letters SET state = 'submitted' WHERE id = (SELECT about FROM letters WHERE id = ?2 AND kind = ?3)
+		AND `+running+` AND`+latest, sent, id, cases.KindFollowup)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = j.exec(`UPDATE letters SET `+submission+` WHERE id = (SELECT ifnull(about, id) FROM letters WHERE id = ?2)
+		AND (state = 'prepared' AND clock IS NULL OR`+latest+`)`, sent, id)
 	return err
 }
 

@@ -123,7 +123,7 @@ func TestTwoListsNameADay(t *testing.T) {
 
 // The examples in the documents are valid calendars.
 func TestExamples(t *testing.T) {
-	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+	for _, name := range []string{"docs/case.md", "docs/case.zh-CN.md"} {
 		_, example, _ := strings.Cut(string(readFile(t, "../../"+name)), "```json calendar.json\n")
 		example, _, found := strings.Cut(example, "```")
 		if !found {

@@ -5,6 +5,7 @@ package writing
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"draft/drafts"
@@ -127,6 +128,9 @@ func (d *Document) FileName() string {
 func (d *Document) Text() string {
 	return "主题：" + d.Draft.Letter.Subject + "\n\n" + d.Draft.Letter.Body
 }
+
+// AppText returns the text for the box of the app as a text file has it. Its parts have an empty line between them.
+func (d *Document) AppText() string { return strings.Join(d.Fitted.Parts, "\n\n") + "\n" }
 
 // Message returns the message for a mail program: the frozen bytes if there are any, else a new message with these attachments.
 func (d *Document) Message(attachments []drafts.Attachment) ([]byte, error) {

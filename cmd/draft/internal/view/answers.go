@@ -62,9 +62,25 @@ func (v *View) Check(c letter.Check) string {
 	return v.Label(c.Say)
 }
 
+// Place returns the place of an answer: as editors open it, or on a page in words, without the name of a flag.
+func (v *View) Place(at answers.Place) string {
+	switch {
+	case !v.OnPage:
+		return at.String()
+	case strings.HasPrefix(at.Source, "--"):
+		return ""
+	case at.Line == 0:
+		return at.Source
+	}
+	return v.Text("batch.at", lang.Args{"Source": at.Source, "Row": at.Line})
+}
+
 // faultLine returns the line about a faulty answer: its place, the label of its question, the problem.
 func faultLine(v *View, t *letter.Template, f answers.Fault) string {
-	line := f.At.String() + ": "
+	line := ""
+	if place := v.Place(f.At); place != "" {
+		line = place + ": "
+	}
 	if q, ok := t.Find(f.Name); ok {
 		line += v.Label(q.Label) + ": "
 	}

@@ -10,6 +10,7 @@ import (
 
 	"draft/cmd/draft/internal/lang"
 	"draft/drafts"
+	"draft/drafts/answers"
 	"draft/drafts/store"
 )
 
@@ -73,10 +74,10 @@ func (b *Batch) Sent() []string {
 		return nil
 	}
 	if n := s.Duplicates.Same; n > 0 {
-		lines = append(lines, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": s.FirstSent.String(), "Send": false}))
+		lines = append(lines, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": b.Table.rowPlace(s.FirstSent), "Send": false}))
 	}
 	if n := s.Duplicates.Unknown; n > 0 {
-		lines = append(lines, b.View.Text("batch.unsure_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": s.FirstUnknown.String()}))
+		lines = append(lines, b.View.Text("batch.unsure_rows", lang.Args{"Grouped": b.grouped(), "Count": n, "Place": b.Table.rowPlace(s.FirstUnknown)}))
 	}
 	return lines
 }
@@ -86,11 +87,11 @@ func (b *Batch) Sent() []string {
 func (b *Batch) Duplicates() (same, notable, more []string) {
 	s, d := b.Summary, b.Summary.Duplicates
 	if d.Same > 0 {
-		same = append(same, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": d.Same, "Place": s.FirstSent.String(), "Send": true}))
+		same = append(same, b.View.Text("batch.sent_rows", lang.Args{"Grouped": b.grouped(), "Count": d.Same, "Place": b.Table.rowPlace(s.FirstSent), "Send": true}))
 	}
 	for _, row := range s.Notable {
 		_, text := b.alreadySent(row.AlreadySentError, true)
-		notable = append(notable, b.View.Text("batch.row", lang.Args{"Place": row.At.String(), "Detail": text}))
+		notable = append(notable, b.View.Text("batch.row", lang.Args{"Place": b.Table.rowPlace(row.At), "Detail": text}))
 	}
 	if others := d.Total() - d.Same - len(s.Notable); others > 0 {
 		more = append(more, b.View.Text("batch.had_more", lang.Args{"Count": others, "Changed": d.Changed, "Unknown": d.Unknown}))
@@ -109,9 +110,9 @@ func (b *Batch) Remarks() []string {
 			left += kind.Count
 			continue
 		}
-		places := kind.First.At.String()
+		places := b.Table.rowPlace(kind.First.At)
 		for _, at := range kind.Places[1:] {
-			places += b.View.Text("batch.places_separator", nil) + strconv.Itoa(at.Line)
+			places += b.View.Text("batch.places_separator", nil) + b.rowAgain(at)
 		}
 		lines = append(lines, b.View.Text("batch.remark", lang.Args{
 			"Count": kind.Count, "Places": places, "More": kind.Count > len(kind.Places),
@@ -122,6 +123,14 @@ func (b *Batch) Remarks() []string {
 		lines = append(lines, b.View.Text("batch.more_remarks", lang.Args{"Count": left}))
 	}
 	return lines
+}
+
+// rowAgain returns the place of a row after another one.
+func (b *Batch) rowAgain(at answers.Place) string {
+	if b.View.OnPage {
+		return b.Table.rowPlace(at)
+	}
+	return strconv.Itoa(at.Line)
 }
 
 // FirstHead returns the line above the first letter.

@@ -368,11 +368,19 @@ func (t *Table) findingLine(f batch.Finding) string {
 	return t.place(f.At, f.Row) + ": " + t.labelled(f.Field) + t.findingText(f)
 }
 
+// rowPlace returns the place of a row. A page, which shows one table, has only its number.
+func (t *Table) rowPlace(at answers.Place) string {
+	if t.View.OnPage {
+		return t.View.Text("batch.cell", lang.Args{"Row": at.Line})
+	}
+	return at.String()
+}
+
 // place returns the line of a row as editors count it, and the number of the row if that is another because of cells with
 // several lines.
 func (t *Table) place(at answers.Place, row int) string {
-	if at.Line == row {
-		return at.String()
+	if at.Line == row || t.View.OnPage {
+		return t.rowPlace(answers.Place{Source: at.Source, Line: row})
 	}
 	return t.View.Text("batch.place", lang.Args{"Place": at.String(), "Row": row})
 }

@@ -121,7 +121,7 @@ func ChosenPayments(payments []bill.Payment, values []string) []bill.Payment {
 func (b *Bill) label(p *bill.Payment) string {
 	amount, when := "?", "?"
 	if p.Amount > 0 {
-		amount = p.Amount.String()
+		amount = b.View.Text("bill.amount", lang.Args{"Amount": p.Amount.String()})
 	}
 	if !p.Time.Time.IsZero() {
 		when = p.Time.Answer()
@@ -168,7 +168,7 @@ func (b *Bill) Parts(taken []bill.Payment) (lines []string) {
 	for _, p := range taken {
 		if p.Refunded > 0 {
 			lines = append(lines, b.View.Text("bill.part", lang.Args{
-				"Place": p.At.String(), "Refunded": p.Refunded.String(), "Paid": (p.Amount + p.Refunded).String(), "Amount": p.Amount.String(),
+				"Place": b.View.Place(p.At), "Refunded": p.Refunded.String(), "Paid": (p.Amount + p.Refunded).String(), "Amount": p.Amount.String(),
 			}))
 		}
 	}
@@ -190,7 +190,7 @@ func (b *Bill) Notes() (lines []string) {
 		const shown = 5
 		var rows []string
 		for _, at := range b.Bill.Unreadable[:min(n, shown)] {
-			rows = append(rows, at.String())
+			rows = append(rows, b.View.Place(at))
 		}
 		lines = append(lines, b.View.Text("bill.unreadable", lang.Args{"Count": n, "Places": join(b.View, rows), "More": n - len(rows)}))
 	}

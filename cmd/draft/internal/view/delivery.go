@@ -29,8 +29,6 @@ type Sending struct {
 	Summed bool
 	// Table is whether a batch prints that advice itself.
 	Table bool
-	// OnPage is whether a page shows the words, which has buttons where the terminal names commands.
-	OnPage bool
 }
 
 // DeliveryError returns an error with the words for an error of drafts/delivery or the store. An error that has words
@@ -81,7 +79,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 
 func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
 	args := lang.Args{
-		"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry, "OnPage": s.OnPage,
+		"ID": e.Letter.Short, "Subject": field.OneLine(e.Letter.Subject), "Status": v.Status(e.Letter.Status), "At": "", "By": s.Retry,
 	}
 	id := map[delivery.Reason]string{
 		delivery.Removed: "store.removed", delivery.AlreadySent: "send.already", delivery.OutcomeUnknown: "send.is_unknown", delivery.Closed: "store.closed",
@@ -106,7 +104,7 @@ func badFile(v *View, e *delivery.BadFileError) error {
 
 // LimitArgs returns the arguments of the messages about a daily limit.
 func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
-	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue, "OnPage": s.OnPage}
+	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue}
 }
 
 // UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
@@ -204,7 +202,7 @@ func EarlierError(q delivery.Question, text string, s Sending) error {
 func itemArgs(v *View, r delivery.Result, s Sending) lang.Args {
 	return lang.Args{
 		"ID": r.ID, "Subject": r.Item.Subject, "To": strings.Join(r.Item.Recipients, ", "), "Reply": field.OneLine(r.Reply.String()), "By": s.Retry,
-		"Summed": s.Summed, "OnPage": s.OnPage, "MustChange": r.Failure != nil && r.Failure.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
+		"Summed": s.Summed, "MustChange": r.Failure != nil && r.Failure.MustChange(), "Lasts": r.Failure != nil && r.Failure.Lasts(), "When": whenAgain(v, r.Failure),
 	}
 }
 
@@ -230,8 +228,8 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 	case r.Kind == delivery.Duplicate && s.Summed:
 		return nil
 	case r.Kind == delivery.Duplicate:
-		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry, "OnPage": s.OnPage})}
-	case r.Kind == delivery.Busy && s.OnPage:
+		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
+	case r.Kind == delivery.Busy && v.OnPage:
 		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:
 		return v.Complaint(StoreError(r.Err, s.Folder))

@@ -47,11 +47,14 @@ func TooLarge(path string) *Error {
 	return Fail("error.read", lang.Args{"Path": path}, files.ErrTooLarge)
 }
 
+// helpHint is the hint that names the help of a command. A page has none.
+const helpHint = "hint.help"
+
 // Usage returns an error about the command line, with exit code 2. If command is not empty, a hint names its help.
 func Usage(id string, args lang.Args, command string) *Error {
 	e := &Error{Exit: ExitUsage, Code: "usage", ID: id, Args: args}
 	if command != "" {
-		e.Hint, e.Args = "hint.help", lang.Args{"HelpOf": command}
+		e.Hint, e.Args = helpHint, lang.Args{"HelpOf": command}
 		maps.Copy(e.Args, args)
 	}
 	return e
@@ -101,7 +104,7 @@ func (e *Error) Lines(v *View) []string {
 	}
 	maps.Copy(args, v.Printable(e.Args))
 	lines := []string{v.Text(e.ID, args)}
-	if e.Hint != "" {
+	if e.Hint != "" && !(v.OnPage && e.Hint == helpHint) {
 		lines = append(lines, v.Text(e.Hint, args))
 	}
 	return lines

@@ -4,6 +4,7 @@
 package view
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -18,10 +19,18 @@ type View struct {
 	Words  *lang.Catalogue
 	AsData bool // --json: errors become an object, so their words must not refer to lines printed above them
 	Colors bool // the product goes to a window that shows colours
+	OnPage bool // a page of the browser shows the words: it has fields and buttons where the terminal has flags and commands
 }
 
 // Text returns a message of the catalogue in the user's language. An unknown ID, which is a bug, is returned as it is.
-func (v *View) Text(id string, args lang.Args) string { return v.Words.Text(id, args) }
+func (v *View) Text(id string, args lang.Args) string {
+	if v.OnPage {
+		shown := lang.Args{"OnPage": true}
+		maps.Copy(shown, args)
+		args = shown
+	}
+	return v.Words.Text(id, args)
+}
 
 // Exit codes. The help of each command names those it uses.
 const (

@@ -28,6 +28,7 @@ type billPage struct {
 	One      bool // the letter has room for one payment
 	Pick     string
 	Notes    []string
+	Vouchers string // says that the word leaves out vouchers; "" if it does not
 	Payments []billPayment
 	More     string // says that there are more payments than are shown
 }
@@ -38,6 +39,8 @@ type billPayment struct {
 	Notes                     []string // what is said about it if it is taken
 	Refused                   []string // why it cannot be taken
 	Chosen                    bool
+	Voucher                   bool // it must be taken twice, because the letter will call it a recharge
+	Confirmed                 bool
 }
 
 // shownPayments is the most payments on the page. A word leaves fewer.
@@ -64,6 +67,8 @@ const (
 	revisionArgument = "revision"
 	pickArgument     = "pick"
 	paymentField     = "payment"
+	voucherField     = "voucher" // a payment that is taken although it is for a voucher
+	allField         = "all"     // without a word
 )
 
 // billAddress returns the address of the page that asks for bills for an unfinished letter.
@@ -157,6 +162,7 @@ type billChoice struct {
 	words  *view.Bill
 	pick   string
 	chosen []string // values of options
+	sure   []string // values of those among them that are vouchers
 }
 
 // billChoice returns what a request chooses; nil if the shelf does not have the bill any more.
@@ -166,8 +172,23 @@ func (s *site) billChoice(r *http.Request) *billChoice {
 	if !ok {
 		return nil
 	}
-	words := *shelved
-	return &billChoice{shelf: r.PathValue("shelf"), words: &words, pick: r.Form.Get(pickArgument), chosen: r.Form[paymentField]}
+	c := &billChoice{shelf: r.PathValue("shelf"), words: shelved, pick: r.Form.Get(pickArgument), chosen: r.Form[paymentField], sure: r.Form[voucherField]}
+	if r.Form.Has(allField) {
+		c.pick = ""
+	}
+	return c
+}
+
+// unsure returns the number of vouchers among the payments that were chosen once only.
+func (c *billChoice) unsure() (count int) {
+	for _, value := range c.chosen {
+		for _, p := range view.ChosenPayments(c.words.Bill.Payments, []string{value}) {
+			if p.IsVoucher() && !slices.Contains(c.sure, value) {
+				count++
+			}
+		}
+	}
+	return count
 }
 
 // payments shows the payments of a bill to choose from.
@@ -190,6 +211,8 @@ func (s *site) takePayments(rw http.ResponseWriter, r *http.Request) error {
 			err = view.Fail("web.bill_choose", nil, nil)
 		case bill.TakesOne(b.template()) && len(taken) > 1:
 			err = view.Fail("usage.bill_several", lang.Args{"Count": len(taken), "Paths": c.words.Arguments()}, nil)
+		case err == nil && c.unsure() > 0:
+			err = view.Fail("web.bill_unsure", lang.Args{"Count": c.unsure()}, nil)
 		}
 		if err != nil {
 			return b.choose(rw, http.StatusUnprocessableEntity, c, err)
@@ -235,14 +258,16 @@ func (b *billLetter) choose(rw http.ResponseWriter, status int, c *billChoice, f
 	}
 	options := c.words.Options(all)
 	var shown []billPayment
+	hidden := 0
 	for i, o := range options {
 		picked, vouchers := bill.Pick(all[i:i+1], strings.Fields(c.pick))
-		c.words.Vouchers += vouchers
 		chosen := slices.Contains(c.chosen, o.Value)
 		if len(picked) == 0 && !chosen {
+			hidden += vouchers
 			continue
 		}
 		option := billPayment{Value: o.Value, Label: o.Label, Description: o.Description, Notes: c.words.Parts(all[i : i+1]), Chosen: chosen}
+		option.Voucher, option.Confirmed = chosen && all[i].IsVoucher(), slices.Contains(c.sure, o.Value)
 		if refused := c.words.Refused(b.template(), all[i:i+1]); refused != nil {
 			option.Refused = strings.Split(refused.Error(), "\n")
 		}
@@ -253,6 +278,9 @@ func (b *billLetter) choose(rw http.ResponseWriter, status int, c *billChoice, f
 		p.More = v.Text("web.bill_more", lang.Args{"Count": more})
 	}
 	p.Notes = c.words.Notes()
+	if hidden > 0 {
+		p.Vouchers = v.Text("bill.vouchers", lang.Args{"Count": hidden})
+	}
 	switch {
 	case failed != nil:
 		p.Failed = v.Lines(failed)

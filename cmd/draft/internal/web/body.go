@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strings"
 
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
@@ -29,7 +30,8 @@ func limitBody(w http.ResponseWriter, r *http.Request) {
 
 // bringsTables reports whether a request brings bills or a table, which readUploads reads and limits.
 func bringsTables(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == "/bill" || r.URL.Path == "/table")
+	path := r.URL.Path
+	return r.Method == http.MethodPost && (path == "/bill" || path == "/table" || strings.HasPrefix(path, "/table/"))
 }
 
 // parseForm reads the form of a request into r.Form and its files into r.MultipartForm, without a file on the disk. If it cannot, it

@@ -52,7 +52,11 @@ func (tb *tab) entries(prefix string) int {
 // finish finishes the letter and returns its text for the app.
 func (tb *tab) finish() string {
 	tb.t.Helper()
-	tb.press("写好了")
+	button := "写好了"
+	if ask[bool](tb, `document.querySelector("h1").textContent.startsWith("修改：")`) {
+		button = "改好了"
+	}
+	tb.press(button)
 	if !strings.HasPrefix(tb.path(), "/letter/") {
 		tb.t.Fatalf("the letter is not written:\n%s", tb.text())
 	}

@@ -49,6 +49,7 @@ func table(tb *tab) {
 	tb.must(err)
 	letters := filepath.Join(tb.program.home, "letters")
 	tb.program.run(4, "batch", "refund", path, "--keep-going", "-o", letters)
+	tb.program.run(4, "batch", "refund", path, "--keep-going", "-o", letters, "--format", "feedback")
 	for _, f := range z.File {
 		want, err := os.ReadFile(filepath.Join(letters, f.Name))
 		tb.must(err)
@@ -60,8 +61,8 @@ func table(tb *tab) {
 			tb.t.Errorf("%s is\n%s\nwant\n%s", f.Name, got, want)
 		}
 	}
-	if len(z.File) != 3 {
-		tb.t.Errorf("%d letters", len(z.File))
+	if len(z.File) != 6 {
+		tb.t.Errorf("%d files of 3 letters", len(z.File))
 	}
 }
 

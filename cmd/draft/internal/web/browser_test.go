@@ -46,6 +46,7 @@ func TestBrowser(t *testing.T) {
 		{"secret", secret},
 		{"twice", twice},
 		{"large file", largeFile},
+		{"leave in a word", leaveInAWord},
 		{"keyboard alone", keyboardAlone},
 		{"focus", focusStays},
 	} {

@@ -147,3 +147,32 @@ func twice(tb *tab) {
 		tb.t.Errorf("%d letters and %d unfinished", letters, unfinished)
 	}
 }
+
+// What is being typed is saved after a pause, and also if the page is left in the middle of a word. It stays as it is typed until the field
+// is left.
+func leaveInAWord(tb *tab) {
+	tb.begin(map[string]string{"recharged_at": ""})
+	path := tb.path()
+	tb.into("recharged_at")
+	tb.write("11月18日20:15")
+	time.Sleep(2 * time.Second)
+	tb.settle()
+	if got := tb.value("recharged_at"); got != "11月18日20:15" {
+		tb.t.Errorf("while it is typed it becomes %q", got)
+	}
+	tb.into("description")
+	tb.settle()
+	tb.write("本想充话费，点错了。")
+	tb.do(chromedp.Navigate("about:blank"))
+	time.Sleep(300 * time.Millisecond)
+	tb.mutex.Lock()
+	clear(tb.pending) // the tab does not hear of the answer to a page that is gone
+	tb.mutex.Unlock()
+	tb.open(path)
+	if at, story := tb.value("recharged_at"), tb.value("description"); at != "2026-11-18 20:15" || story != "本想充话费，点错了。" {
+		tb.t.Errorf("what was typed is %q, %q", at, story)
+	}
+	if unfinished := tb.entries("/unfinished/"); unfinished != 1 {
+		tb.t.Errorf("%d unfinished letters", unfinished)
+	}
+}

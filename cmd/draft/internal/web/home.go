@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"draft/cmd/draft/internal/lang"
+	"draft/drafts/casefile"
 	"draft/drafts/interview"
 	"draft/drafts/store"
+	"draft/drafts/writing"
 	"draft/templates"
 )
 
@@ -63,7 +65,7 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if !shown[l.ID] {
-			p.Letters = append(p.Letters, entry{Path: "/letter/" + l.ID, Label: s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), Standing: s.View.Status(l.Status)})
+			p.Letters = append(p.Letters, entry{Path: "/letter/" + l.ID, Label: s.View.LetterLabel(l, s.title(l), s.source().Claimed(l), s.Now()), Standing: s.standing(r, l)})
 		}
 	}
 	if p.Removed, err = s.removedLetters(r); err != nil {
@@ -81,7 +83,10 @@ func (s *site) home(rw http.ResponseWriter, r *http.Request) error {
 
 // unfinishedEntry returns the line of an unfinished letter.
 func (s *site) unfinishedEntry(u store.Unfinished) entry {
-	title := u.Kind
+	title, id := u.Kind, "home.unfinished"
+	if u.About != "" && u.Place == writing.EditPlace(u.About) {
+		id = "web.unfinished_edit"
+	}
 	if t, err := s.Config.LoadKind(u.Kind); err == nil {
 		title = s.View.Label(t.Title)
 	}
@@ -90,7 +95,7 @@ func (s *site) unfinishedEntry(u store.Unfinished) entry {
 		count = len(state.Forms[len(state.Forms)-1].Answers)
 	}
 	return entry{
-		Path: "/unfinished/" + u.ID, Label: s.View.Text("home.unfinished", lang.Args{"Title": title}),
+		Path: "/unfinished/" + u.ID, Label: s.View.Text(id, lang.Args{"Title": title}),
 		Standing: s.View.Text("home.unfinished_at", lang.Args{"Count": count, "At": s.View.Moment(u.Changed)}),
 	}
 }
@@ -111,4 +116,16 @@ func (s *site) kinds() []entry {
 		}
 	}
 	return all
+}
+
+// standing says how a letter stands.
+func (s *site) standing(r *http.Request, l store.Letter) string {
+	state := casefile.StateOf(l, func() *casefile.File {
+		f, err := s.source().Open(r.Context(), l.ID)
+		if err != nil {
+			return nil
+		}
+		return f
+	})
+	return s.View.Standing(state, l.Status)
 }

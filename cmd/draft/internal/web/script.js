@@ -76,18 +76,26 @@ addEventListener("pointerdown", () => {
   });
 });
 
-// live sends a form whenever an answer changes, one request after the other, because each needs the revision that the one before made.
+// pause is how long nobody types before what stands in a field is saved, in milliseconds.
+const pause = 1500;
+
+// live sends a form whenever an answer changes, one request after the other, because each needs the revision that the one before made. What is
+// being typed is sent after a pause, and stays as it is typed until the field is left.
 function live(form) {
   const lost = document.getElementById("lost");
   const unreachable = lost.textContent;
   const tell = (text) => { lost.textContent = text; lost.hidden = false; };
   let last = Promise.resolve();
-  const exchange = async (action) => {
+  let timer = 0; // of the pause; 0 if nothing waits to be sent
+  const exchange = async (action, typing) => {
     const sent = new Map(Array.from(form.querySelectorAll("[data-question]"), (q) => [q.id, values(q)]));
+    if (typing) sent.delete(document.activeElement.closest("[data-question]")?.id);
     const data = new FormData(form);
     data.append("do", action);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-    const response = await fetch(form.action, { method: "POST", body });
+    // An answer outlives the page that it was given on, unless it is too long for a browser to keep it.
+    const files = Array.from(data.values()).some((value) => value instanceof File && value.size > 0);
+    const response = await fetch(form.action, { method: "POST", body, keepalive: !files && String(new URLSearchParams(data)).length < 60000 });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("form[data-live]");
     if (!response.ok) {
@@ -104,13 +112,29 @@ function live(form) {
     const place = focused.closest("[data-question]")?.id;
     const [from, to] = focused.type === "text" || focused.type === "textarea" ? [focused.selectionStart, focused.selectionEnd] : [null, null];
     for (const id of ["about", "questions", "saved", "rest", "preview"]) swap(document.getElementById(id), next.getElementById(id), sent);
+    const heading = document.querySelector("h1"), title = next.querySelector("h1").textContent;
     document.title = next.title;
-    document.querySelector("h1").textContent = next.querySelector("h1").textContent;
-    return refocus(focused, place, from, to);
+    if (heading.textContent === title) return refocus(focused, place, from, to);
+    heading.textContent = title; // the answers make it another letter: what that means stands at the top
+    return heading.scrollIntoView();
   };
-  const send = (action) => { last = last.then(() => exchange(action)).catch(() => tell(unreachable)); };
+  const send = (action, typing) => {
+    clearTimeout(timer);
+    timer = 0;
+    last = last.then(() => exchange(action, typing)).catch(() => tell(unreachable));
+  };
   let finishing = false; // while the whole page is sent
   form.addEventListener("change", () => send(""));
+  for (const kind of ["input", "compositionend"]) {
+    form.addEventListener(kind, (event) => {
+      clearTimeout(timer);
+      const typed = ["text", "textarea"].includes(event.target.type) && (kind === "compositionend" || !event.isComposing);
+      timer = typed ? setTimeout(() => send("", true), pause) : 0;
+    });
+  }
+  addEventListener("pagehide", () => { // whoever leaves in the middle of a word; if an answer is under way, it may become a second letter
+    if (timer) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true }).catch(() => {});
+  });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (finishing) return;

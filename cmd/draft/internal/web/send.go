@@ -119,7 +119,15 @@ func (s *site) send(rw http.ResponseWriter, r *http.Request) error {
 
 // arrived records that a letter with an unknown outcome arrived, as a person has found out and ticked.
 func (s *site) arrived(rw http.ResponseWriter, r *http.Request) error {
-	if r.PostForm.Get("checked") != "" {
+	if r.PostForm.Get("checked") == "" {
+		l, err := s.letterOf(r.Context(), r)
+		if err == nil {
+			err = s.newPlan(planOptions{}).AddLetter(r.Context(), l)
+		}
+		if err != nil {
+			return s.showNotSendable(rw, http.StatusUnprocessableEntity, err)
+		}
+	} else {
 		letters, err := delivery.FindUnknown(r.Context(), s.Store, []string{r.PathValue("id")})
 		if err == nil {
 			err = s.Store.Resolve(r.Context(), letters[0].ID, true)
@@ -151,6 +159,10 @@ func (s *site) review(rw http.ResponseWriter, r *http.Request) error {
 	page, err := s.sendPageOf(l, p.Items[0])
 	if err != nil {
 		return err
+	}
+	if len(page.Accounts) == 0 { // they were removed meanwhile
+		s.renderSend(rw, http.StatusUnprocessableEntity, page)
+		return nil
 	}
 	for i, a := range page.Accounts {
 		page.Accounts[i].Chosen = a.Value == o.account || o.account == "" && a.Chosen

@@ -79,7 +79,7 @@ func (d *planned) word(err error) error {
 	switch {
 	case errors.As(err, &failure) && errors.As(err, &own) && own.Code == smtp.NoSecret:
 		return view.Fail("web.no_secret", lang.Args{
-			"Account": account.Name, "Address": account.Address, "ID": d.letter.Short, "Why": v.SMTPError(own), "Secret": v.SecretName(account),
+			"Account": account.Name, "Address": account.Address, "Why": v.SMTPError(own), "Secret": v.SecretName(account),
 		}, err)
 	case errors.As(err, &failure):
 		return view.WrapMailError(err, account)
@@ -90,7 +90,7 @@ func (d *planned) word(err error) error {
 // sendWords returns what the words about sending letters by an account need.
 func (s *site) sendWords(account smtp.Account) view.Sending {
 	folder, _ := s.Config.StoreFolder()
-	return view.Sending{Account: account, Folder: folder, OnPage: true}
+	return view.Sending{Account: account, Folder: folder}
 }
 
 // reviewPage shows what would be sent, and asks whether to.

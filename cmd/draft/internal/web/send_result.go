@@ -17,13 +17,19 @@ type sentPage struct {
 	Lines   []string
 	Urgent  bool // it was not sent
 	Resolve bool // only a person can find out whether it arrived
-	Edit    bool // it must be changed before it is sent again
-	Again   bool // it can be sent again
-	Look    bool // it is being sent, by another program or another page
+	// Unticked is whether it was to be recorded as delivered without the word of a person for that.
+	Unticked bool
+	Edit     bool // it must be changed before it is sent again
+	Again    bool // it can be sent again
+	Look     bool // it is being sent, by another program or another page
 }
 
 // notSendable says why a letter is not sent as it stands. Other errors are returned.
 func (s *site) notSendable(rw http.ResponseWriter, err error) error {
+	return s.showNotSendable(rw, http.StatusOK, err)
+}
+
+func (s *site) showNotSendable(rw http.ResponseWriter, status int, err error) error {
 	var refused *delivery.NotSendableError
 	if !errors.As(err, &refused) {
 		return err
@@ -36,7 +42,8 @@ func (s *site) notSendable(rw http.ResponseWriter, err error) error {
 	if p.Resolve {
 		p.Lines = append(p.Lines, s.tries(l)...)
 	}
-	s.renderSent(rw, s.View.Status(l.Status), p)
+	p.Unticked = p.Resolve && status == http.StatusUnprocessableEntity
+	s.renderSent(rw, status, s.View.Status(l.Status), p)
 	return nil
 }
 
@@ -61,9 +68,9 @@ func (d *planned) result(rw http.ResponseWriter, r delivery.Result) {
 	for i := range p.Lines {
 		p.Lines[i] = field.Harmless(p.Lines[i])
 	}
-	d.site.renderSent(rw, v.Status(r.Status), p)
+	d.site.renderSent(rw, http.StatusOK, v.Status(r.Status), p)
 }
 
-func (s *site) renderSent(rw http.ResponseWriter, title string, p sentPage) {
-	s.render(rw, http.StatusOK, "send_result", screen{Title: title, Body: p})
+func (s *site) renderSent(rw http.ResponseWriter, status int, title string, p sentPage) {
+	s.render(rw, status, "send_result", screen{Title: title, Body: p})
 }

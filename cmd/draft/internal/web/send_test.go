@@ -157,7 +157,7 @@ func TestUnknown(t *testing.T) {
 				t.Errorf("%+v", a)
 			}
 			m.get(firstID).want(t, http.StatusOK, "delivery of", "record the result below", `value="arrived"`)
-			m.post(firstID, url.Values{"do": {"arrived"}})
+			m.post(firstID, url.Values{"do": {"arrived"}}).want(t, http.StatusUnprocessableEntity, "tick this if you have checked", `value="arrived"`)
 			m.post(firstID, url.Values{"do": {"review"}, "to": {"x@douyin.com"}}).want(t, http.StatusOK, `value="arrived"`)
 			m.wantMessages(before, firstID, drafts.StatusUnknown)
 			if name != "lost" {
@@ -274,7 +274,7 @@ func TestAccounts(t *testing.T) {
 	m := newMailSite(t, nil)
 	m.secret = ""
 	m.post(firstID, url.Values{"do": {"review"}, "to": {"feedback@douyin.com"}}).want(t, http.StatusUnprocessableEntity,
-		"Account work: there is no password", "draft account add zhangsan@example.com --name work --force", "draft send test0000 --account work")
+		"Account work: there is no password", "press “Save as an e-mail”", "use the terminal: draft account add zhangsan@example.com --name work --force")
 	m.secret = password
 	page := m.review(firstID, "feedback@douyin.com")
 	m.secret = ""
@@ -296,9 +296,13 @@ func TestAccounts(t *testing.T) {
 	m.post(secondID, url.Values{"do": {"review"}, "to": {"kefu@douyin.com"}}).want(t, http.StatusUnprocessableEntity, "its limit is 1; continue tomorrow")
 	m.accounts("")
 	none := m.get(secondID)
-	none.want(t, http.StatusOK, "draft account add")
-	if strings.Contains(none.page, `value="review"`) || strings.Contains(none.page, `type="password"`) {
-		t.Error(none.page)
+	none.want(t, http.StatusOK, "You cannot send e-mail from here yet", `href="/letter/`+secondID+`/text/eml"`, "use the terminal: <code>draft account add</code>")
+	late := m.post(secondID, url.Values{"do": {"review"}, "to": {"kefu@douyin.com"}}) // from a page that is older
+	late.want(t, http.StatusUnprocessableEntity, "You cannot send e-mail from here yet")
+	for _, a := range []answer{none, late} {
+		if strings.Contains(a.page, `value="review"`) || strings.Contains(a.page, `type="password"`) || strings.Contains(a.page, `name="to"`) || strings.Contains(a.page, "alert") {
+			t.Error(a.page)
+		}
 	}
 }
 
@@ -351,7 +355,7 @@ func TestInterruptedSending(t *testing.T) {
 		status drafts.Status
 	}{
 		"the browser leaves":      {smtptest.Mail, func(_ *mailSite, leave context.CancelFunc) { leave() }, nil, drafts.StatusSent},
-		"Ctrl-C at MAIL":          {smtptest.Mail, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, nil, drafts.StatusQueued},
+		"Ctrl-C at MAIL":          {smtptest.Mail, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, []smtptest.Fault{{At: smtptest.Mail, Do: smtptest.Hang}}, drafts.StatusQueued},
 		"Ctrl-C at the dot":       {smtptest.Dot, func(m *mailSite, _ context.CancelFunc) { m.interrupt() }, nil, drafts.StatusSent},
 		"Ctrl-C twice at the dot": {smtptest.Dot, func(m *mailSite, _ context.CancelFunc) { m.interrupt(); m.abandon() }, []smtptest.Fault{{At: smtptest.Dot, Do: smtptest.Hang}}, drafts.StatusUnknown},
 	} {

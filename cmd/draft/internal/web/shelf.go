@@ -100,7 +100,10 @@ type uploadLimits struct {
 const maxBody = 4 << 30
 
 // maxField is the most bytes of a field that is no file.
-const maxField = 1 << 10
+const maxField = 16 << 10
+
+// noUpload is the ID of the error about a form that brought no file.
+const noUpload = "web.upload_none"
 
 // readUploads returns the files that a form sent and, in r.Form, its other fields, or its first error, which has words. It reads them into
 // memory and never writes them to the disk, as http.Request.ParseMultipartForm may.
@@ -115,7 +118,7 @@ func readUploads(r *http.Request, most uploadLimits) (all []uploaded, err error)
 		part, failed := parts.NextPart()
 		switch {
 		case errors.Is(failed, io.EOF) && err == nil && len(all) == 0:
-			return nil, view.Fail("web.upload_none", nil, nil)
+			return nil, view.Fail(noUpload, nil, nil)
 		case errors.Is(failed, io.EOF):
 			return all, err
 		case failed != nil:

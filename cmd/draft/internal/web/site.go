@@ -44,6 +44,8 @@ type site struct {
 
 // NewSite returns the handler of all pages. It relies on a Server for who may ask.
 func NewSite(o SiteOptions) http.Handler {
+	words := *o.View
+	words.OnPage, o.View = true, &words
 	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
@@ -68,6 +70,7 @@ func NewSite(o SiteOptions) http.Handler {
 		"GET /table.xlsx":                s.emptyTable,
 		"POST /table":                    s.readTable,
 		"GET /table/{shelf}":             s.checkedTable,
+		"POST /table/{shelf}":            s.readTable,
 		"GET /table/{shelf}/{file}":      s.tableFile,
 
 		"GET /unfinished/{id}/discard":       s.discard,

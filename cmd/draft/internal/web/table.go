@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -35,6 +36,7 @@ type tablePage struct {
 	Repeats  []string
 	Mend     bool   // there are rows to correct in a table of their own
 	Letters  string // says how many letters can be written; "" if none can
+	Unticked bool   // the letters were asked for without Skip
 	Skip     string // says how many rows get no letter then; "" if all get one
 	First    *preview
 	Head     string // of the first letter
@@ -94,15 +96,20 @@ func (s *site) newTablePage(r *http.Request, name string) *tablePage {
 	return p
 }
 
-// readTable puts the table that was sent on the shelf.
+// readTable puts the table that was sent on the shelf, or checks the one of the page again if none was sent.
 func (s *site) readTable(rw http.ResponseWriter, r *http.Request) error {
 	sent, err := readUploads(r, tableLimits())
-	if err != nil {
+	shelf := r.PathValue("shelf")
+	switch none := new(view.Error); {
+	case err == nil:
+		shelf = s.shelf.put(&sent[0], int64(len(sent[0].content)))
+	case shelf != "" && errors.As(err, &none) && none.ID == noUpload:
+	default:
 		p := s.newTablePage(r, "")
 		p.Failed = s.View.Lines(err)
 		return s.showTable(rw, http.StatusUnprocessableEntity, p)
 	}
-	return see(rw, r, "/table/"+s.shelf.put(&sent[0], int64(len(sent[0].content))), kindField, r.Form.Get(kindField))
+	return see(rw, r, "/table/"+shelf+"?"+tableQuery(r).Encode())
 }
 
 // checkedTable shows what a check finds in a table.
@@ -111,8 +118,14 @@ func (s *site) checkedTable(rw http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.lostTable(rw, r)
 	}
+	return s.showChecked(rw, r, table, false)
+}
+
+// showChecked shows what a check finds in a table. unticked says that its letters were asked for without a word about the other rows.
+func (s *site) showChecked(rw http.ResponseWriter, r *http.Request, table *uploaded, unticked bool) error {
 	takesLong(rw)
 	p := s.newTablePage(r, table.name)
+	p.Unticked = unticked
 	p.Address = "/table/" + r.PathValue("shelf")
 	p.Command = s.tableCommand(r, table.name)
 	j, err := s.newTableJob(r, table)
@@ -125,6 +138,8 @@ func (s *site) checkedTable(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		p.Failed = append(p.Failed, s.View.Lines(err)...)
+	}
+	if err != nil || unticked {
 		return s.showTable(rw, http.StatusUnprocessableEntity, p)
 	}
 	return s.showTable(rw, http.StatusOK, p)
@@ -184,7 +199,11 @@ func (s *site) tableFile(rw http.ResponseWriter, r *http.Request) error {
 	file := r.PathValue("file")
 	switch file {
 	case "letters.zip":
-		return j.giveLetters(rw, r)
+		err := j.giveLetters(rw, r)
+		if errors.As(err, new(*view.BadRowsError)) {
+			return s.showChecked(rw, r, table, true)
+		}
+		return err
 	case "problems.xlsx", "problems.csv":
 		var rows bytes.Buffer
 		j.words.Table.Problems = file

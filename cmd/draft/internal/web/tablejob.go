@@ -226,6 +226,11 @@ func (j *tableJob) giveLetters(rw http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// appText returns the text of a letter for the box of the app.
+func appText(l *batch.Letter) ([]byte, error) {
+	return []byte(writing.Of(l.Form, l.Draft, l.Files, writing.Options{Limit: defaultLimit}).AppText()), nil
+}
+
 // write writes the letters to an archive. A letter that cannot be written is an error.
 func (j *tableJob) write(ctx context.Context, w io.Writer) error {
 	table, err := j.source.Open(ctx)
@@ -233,7 +238,7 @@ func (j *tableJob) write(ctx context.Context, w io.Writer) error {
 		return j.words.Table.ReadError(err)
 	}
 	archive := zip.NewWriter(w)
-	sink := &batch.Zip{W: archive, Ending: ".eml", Render: j.job.Message}
+	sink := &batch.Zip{W: archive, Files: []batch.ZipFile{{Ending: ".eml", Render: j.job.Message}, {Ending: ".txt", Render: appText}}}
 	report, err := j.job.Write(ctx, table, j.site.NewID, sink, func(o batch.Outcome) error {
 		if o.State() == batch.Failed {
 			return j.words.RowError(o)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/attach"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
@@ -159,4 +160,30 @@ func noProblems([]string) []attach.Problem { return nil }
 func (v *visitor) load(kind string) (*letter.Template, error) {
 	t, _, err := templates.Load(kind, "")
 	return t, err
+}
+
+// A name that the terminal left in the field for files may be that of a picture on the phone: one press says so.
+func TestNameOnThePhone(t *testing.T) {
+	v := newVisitor(t)
+	v.get("/new/refund")
+	v.send("save", ready...)
+	row, err := v.store.Unfinished(t.Context(), strings.TrimPrefix(v.path, "/unfinished/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := interview.ReadState(row.State)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state.Forms[0].Pending = append(state.Forms[0].Pending, drafts.Answer{Name: "evidence", Text: "支付截图.png"})
+	if row.State, err = state.Encode(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.store.SaveUnfinished(t.Context(), row, nil); err != nil {
+		t.Fatal(err)
+	}
+	v.get(v.path)
+	v.says("这台电脑上没有“支付截图.png”")
+	v.send("take:evidence")
+	v.says("在App内附上：支付截图.png")
 }

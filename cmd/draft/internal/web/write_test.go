@@ -135,7 +135,9 @@ func TestRecords(t *testing.T) {
 	v := newVisitor(t)
 	v.get("/new/refund")
 	v.send("add:payments", ready...)
-	if got := v.values("payments.2.recharged_at", "payments.2.amount"); got != "2026-11-18  | " {
+	v.says("充值方式、充值时间和第1笔一样")
+	v.send("same:payments:2")
+	if got := v.values("payments.2.recharged_at", "payments.2.method", "payments.2.amount"); got != "2026-11-18 20:15 | wechat | " {
 		t.Fatalf("the second begins with %q", got)
 	}
 	v.send("add:payments", "payments.2.amount", "30")

@@ -28,7 +28,7 @@ func Rows(line string, first, rest int) []string {
 	var rows []string
 	var b strings.Builder
 	column := 0
-	for _, piece := range pieces(line) {
+	for _, piece := range Pieces(line) {
 		if column > 0 && column+displaywidth.String(strings.TrimRight(piece, " ")) > first {
 			rows = append(rows, strings.TrimRight(b.String(), " "))
 			b.Reset()
@@ -77,8 +77,8 @@ func chop(row string, room int) []string {
 	return append(rows, row)
 }
 
-// pieces splits a line where it may be broken: after a narrow word with the space behind it, and between wide characters, but for marks.
-func pieces(line string) []string {
+// Pieces splits a line where it may be broken: after a narrow word with the space behind it, and between wide characters, but for marks.
+func Pieces(line string) []string {
 	var all []string
 	last := "" // the character before
 	for g := displaywidth.StringGraphemes(line); g.Next(); {
