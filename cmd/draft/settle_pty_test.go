@@ -46,6 +46,7 @@ func TestSettlingAsksAtTheTerminal(t *testing.T) {
 			}
 
 			// Ctrl-C does not answer the question.
+			must("log", "test", "--undo")
 			console := screentest.New(t, width, 24)
 			cmd := draftCommand(t, folder, "settle", "test", "--done")
 			console.Run(cmd)

@@ -86,10 +86,20 @@ func TestSettlingWithoutASumAsks(t *testing.T) {
 			t.Errorf("%s: --done is named: %v\n%s", answer, hints, conversation)
 		}
 		// Without --amount, settle asks for the amount and adds it to the amounts received before.
+		reopen := func() { // a closed case is not closed again
+			if answer == prompt.Yes {
+				s.run(prompttest.New(t), "log", "test", "--undo")
+			}
+		}
+		reopen()
 		script = prompttest.New(t, prompttest.Answer("How many yuan arrived", "5"), prompttest.Answer("When did it", ""), prompttest.Answer("Where did it", ""),
 			prompttest.Answer("Is this the full amount", answer))
 		if state, conversation = runSettle(s, script); state != want && answer == prompt.Yes {
 			t.Errorf("%s: %s\n%s", answer, state, conversation)
+		}
+		reopen()
+		if answer == prompt.Yes { // what arrived was undone with it
+			continue
 		}
 		if state, conversation = runSettle(s, prompttest.New(t), "--done"); state != cases.Settled {
 			t.Errorf("%s\n%s", state, conversation)

@@ -29,7 +29,7 @@ func TestAMailedLetterIsAnswered(t *testing.T) {
 	a.close()
 	out, conversation, _ := s.run(nil, "show", "test")
 	assertContains(t, out, "status: answered\nthe time that support promised: until the end of 2026-11-25\nwritten ", "\nsent 2026-11-20 10:00, to ")
-	assertContains(t, conversation, "Next: wait for a reply")
+	assertContains(t, conversation, "Next: wait for support to do it")
 	for _, text := range []string{"status: sent", "case:", "working days"} {
 		if strings.Contains(out, text) {
 			t.Errorf("it says %q:\n%s", text, out)

@@ -127,7 +127,7 @@ func TestTheBrowserRecordsAsTheTerminal(t *testing.T) {
 			nil,
 			[]pressed{page("submitted", values("via", "email", "at", "2026-11-19 9:00"))},
 		},
-		"undone": {"", [][]string{submitted, {"log", "test", "--via", "phone", "--said", "会退"}}, []string{"log", "test", "--undo"}, nil, []pressed{press("undo")}},
+		"undone": {"", [][]string{submitted, {"log", "test", "--via", "phone", "--said", "会退"}}, []string{"log", "test", "--undo"}, nil, []pressed{page("undo", nil)}},
 		"answered": {
 			"",
 			[][]string{submitted},

@@ -63,7 +63,7 @@ func Preview(v *View, d Document, width int) string {
 	}
 	for i, part := range d.Fitted.Parts {
 		b.WriteString("\n")
-		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": AppLength(v, part, d.Limit)})
+		line("app", lang.Args{"Part": i + 1, "Parts": len(d.Fitted.Parts), "Length": AppLength(v, part, d.Limit), "Box": hasBox(v, d.Template)})
 		b.WriteString(part + "\n")
 	}
 	if d.Fitted.Over > 0 {

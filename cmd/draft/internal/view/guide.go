@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +61,22 @@ func channelSteps(v *View, id string) (templates.Channel, string) {
 	}
 	c, _ := support.Channel(id)
 	return c, strings.Join(NewChannelObject(v, c).Steps, " → ")
+}
+
+// hasBox reports whether the short text of a letter is for a box of the app: one of its ways has one, or none is named.
+func hasBox(v *View, t *letter.Template) bool {
+	return len(t.Channels) == 0 || slices.ContainsFunc(t.Channels, func(c letter.Channel) bool {
+		known, _ := channelSteps(v, c.ID)
+		return known.Paste
+	})
+}
+
+// AppTitle returns the heading of the short text of a letter.
+func AppTitle(v *View, t *letter.Template) string {
+	if hasBox(v, t) {
+		return v.Text("page.app", nil)
+	}
+	return v.Text("page.paste", nil)
 }
 
 // WhereToPaste says which way to try first, and how to get to the box of the app where the text is pasted; "" if the letter has no such

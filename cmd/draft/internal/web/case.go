@@ -57,10 +57,7 @@ func (s *site) casePart(r *http.Request, f *casefile.File) (*casePart, error) {
 	if m.Step == cases.StepWait {
 		p.Next = s.View.Waits(f)
 	}
-	if last, ok := f.Last(); ok {
-		item := report.Item(f, last)
-		p.Undo = s.View.Text("web.undo_entry", lang.Args{"At": item.When, "What": item.What})
-	}
+	p.Undo = s.undoable(f)
 	if p.Actions, err = s.caseActions(r, f, stepID(m.Step)); err != nil {
 		return nil, err
 	}
@@ -252,6 +249,32 @@ func (s *site) submit(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.record(rw, r, f, e, saidRecorded)
+}
+
+// undoable returns the words for the entry that was recorded last; "" if there is none to take back.
+func (s *site) undoable(f *casefile.File) string {
+	last, ok := f.Last()
+	if !ok {
+		return ""
+	}
+	item := s.report(false, true).Item(f, last)
+	return s.View.Text("web.undo_entry", lang.Args{"At": item.When, "What": item.What, "Closes": last.Paid != nil && last.State == cases.Settled})
+}
+
+// askUndo asks whether what was recorded last is taken back, and says what that is.
+func (s *site) askUndo(rw http.ResponseWriter, r *http.Request) error {
+	f, err := s.openCase(r)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Undo(); err != nil {
+		return err
+	}
+	path := "/letter/" + f.Named.ID
+	return s.ask(rw, s.text("web.undo"), askPage{
+		Lines: []string{s.undoable(f)}, Question: s.text("web.undo_ask"), Action: path + "/undo", Back: path,
+		Fields: []hiddenField{{recordedField, strconv.Itoa(f.Recorded())}},
+	})
 }
 
 // undo takes back what was recorded last.

@@ -496,7 +496,11 @@ func TestAClosedCase(t *testing.T) {
 	if strings.Contains(page, `class="next"`) {
 		t.Error("a closed case has a next step")
 	}
-	say(t, page, `class="state over"`)
+	say(t, page, `class="state over"`, `href="`+path+`/undo"`)
+	say(t, d.page(path+"/undo"), "到账 50.00 元", "并结案", "撤销这条记录吗？", `action="`+path+`/undo"`, `name="recorded" value="2"`)
+	if d.open(id).Recorded() != 2 {
+		t.Error("it was only asked")
+	}
 	if form := d.page(path + "/settle"); strings.Contains(form, `value="done"`) {
 		t.Error("it can be closed again")
 	}

@@ -32,6 +32,7 @@ type letterPage struct {
 	Parts    []page.Part
 	Preview  preview
 	Facts    []page.Fact
+	AppTitle string
 	Where    string // to paste the text
 	Name     string // of its files, without an extension
 }
@@ -54,6 +55,7 @@ func (s *site) letter(rw http.ResponseWriter, r *http.Request) error {
 	if p.Parts, err = view.AppParts(s.View, shown); err != nil {
 		return err
 	}
+	p.AppTitle = view.AppTitle(s.View, doc.Template)
 	p.Where = view.WhereToPaste(s.View, record.Form(doc.Template, s.Now()))
 	for _, f := range doc.Draft.Facts {
 		p.Facts = append(p.Facts, page.Fact{Label: s.View.Label(f.Field.Stated()), Value: s.View.ShownValue(f)})

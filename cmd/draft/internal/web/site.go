@@ -81,6 +81,7 @@ func NewSite(o SiteOptions) http.Handler {
 		"POST /letter/{id}/submit":           s.submit,
 		"GET /letter/{id}/submitted":         s.submittedForm,
 		"POST /letter/{id}/submitted":        s.submitted,
+		"GET /letter/{id}/undo":              s.askUndo,
 		"POST /letter/{id}/undo":             s.undo,
 		"GET /letter/{id}/log":               s.logForm,
 		"POST /letter/{id}/log":              s.log,
