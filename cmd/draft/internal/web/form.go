@@ -12,6 +12,7 @@ type formPage struct {
 	Notes    []view.Note
 	Groups   []group
 	Preview  preview
+	AppTitle string // of the text to paste
 	Meter    string // the length of the app text, and how many questions wait
 	Ready    bool
 	Missing  []link // required questions without an answer, and fields that wait; told once the person wants to finish

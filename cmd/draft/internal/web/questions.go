@@ -36,7 +36,7 @@ func (w *writer) form(action string, check bool) (*formPage, error) {
 	if t := w.session.Origin(); t != nil {
 		p.Became = v.Label(t.Title)
 	}
-	p.FirstTry = view.FirstStop(v, form)
+	p.FirstTry, p.AppTitle = view.FirstStop(v, form), view.AppTitle(v, form.Template())
 	for _, remark := range w.session.Remarks() {
 		if remark.Field == nil {
 			p.Notes = append(p.Notes, v.Note(remark))
