@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed *.tmpl *.css letter.js
+//go:embed *.tmpl *.css copy.js
 var files embed.FS
 
 // parse returns the template of a page, with the blocks that all pages share.
@@ -29,6 +29,9 @@ func Blocks() *template.Template {
 func Stylesheet() string {
 	return readFile("base.css") + readFile("letter.css") + readFile("report.css") + readFile("case.css")
 }
+
+// CopyScript returns the script behind the buttons that copy a text.
+func CopyScript() string { return readFile("copy.js") }
 
 // functions are those that the shared blocks call.
 var functions = template.FuncMap{

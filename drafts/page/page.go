@@ -81,7 +81,7 @@ var (
 	letterTemplate = sync.OnceValue(func() *template.Template {
 		return parse("letter.tmpl", nil)
 	})
-	letterAssets = sync.OnceValue(func() assets { return newAssets("letter.js", "letter.css") })
+	letterAssets = sync.OnceValue(func() assets { return newAssets("copy.js", "letter.css") })
 )
 
 // viewBox returns the SVG viewBox of a code, with the margin of four modules that the standard requires.

@@ -81,7 +81,7 @@ func TestParseVia(t *testing.T) {
 	}
 }
 
-// A letter that is being sent, or of which nobody knows whether it arrived, is not removed, and it is said why.
+// CheckRemovable refuses a letter that is being sent, and one that may or may not have arrived, with the reason.
 func TestCheckRemovable(t *testing.T) {
 	for _, status := range drafts.Statuses() {
 		err := english().CheckRemovable(store.Letter{Short: "abcd", Subject: "s", Status: status})

@@ -76,7 +76,7 @@ func (c checker) checkAll(ctx context.Context, t *testing.T, language string) {
 	p.output("account", "add", "zhangsan@example.com", "--host", "127.0.0.1", "--port", "1", "--tls", "none", "--password-command", "echo x", "--no-test")
 	check([2]string{"send", letterPath + "/send"})
 	seen[c.see(tb, language+"-review", func() { tb.confirm(letterPath+"/send", 1) })] = true
-	seen[c.see(tb, language+"-sent", func() { tb.confirm(letterPath+"/send", 2) })] = true // nobody is at that port
+	seen[c.see(tb, language+"-sent", func() { tb.confirm(letterPath+"/send", 2) })] = true // no mail server listens there, so the page says that the letter was not sent
 	entries, err := os.ReadDir("pages")
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,7 @@ type casePart struct {
 	ID       string // of the letter of the page
 	Begun    bool   // support has the case
 	Submit   bool   // the letter of the page can be recorded as submitted
-	Recorded int    // entries, of which the forms tell that they were seen
+	Recorded int    // the number of entries; a form sends it back, so that an entry made meanwhile is noticed
 	Undo     string // the entry that was recorded last; "" if there is none to take back
 	Actions  []caseAction
 	Letters  []entry // the other letters of the case

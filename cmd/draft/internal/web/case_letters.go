@@ -34,15 +34,19 @@ func (s *site) beginAbout(ctx context.Context, f *casefile.File, kind, path stri
 	return w, nil
 }
 
+// requestAbout returns the case, the kind and the writer of the letter that a request is about.
+func (s *site) requestAbout(r *http.Request) (f *casefile.File, kind string, w *writer, err error) {
+	kind = r.PathValue("kind")
+	if f, err = s.openCase(r); err == nil {
+		w, err = s.beginAbout(r.Context(), f, kind, r.URL.Path)
+	}
+	return f, kind, w, err
+}
+
 // writeAbout shows the questions of a letter about a case, or goes on with the one that is unfinished. A reminder that comes early is asked
 // about first.
 func (s *site) writeAbout(rw http.ResponseWriter, r *http.Request) error {
-	f, err := s.openCase(r)
-	if err != nil {
-		return err
-	}
-	kind := r.PathValue("kind")
-	w, err := s.beginAbout(r.Context(), f, kind, r.URL.Path)
+	f, kind, w, err := s.requestAbout(r)
 	if err != nil {
 		return err
 	}
@@ -61,12 +65,7 @@ func (s *site) writeAbout(rw http.ResponseWriter, r *http.Request) error {
 
 // answerAbout takes the first answers of a letter about a case.
 func (s *site) answerAbout(rw http.ResponseWriter, r *http.Request) error {
-	f, err := s.openCase(r)
-	if err != nil {
-		return err
-	}
-	kind := r.PathValue("kind")
-	w, err := s.beginAbout(r.Context(), f, kind, r.URL.Path)
+	f, kind, w, err := s.requestAbout(r)
 	if err != nil {
 		return err
 	}

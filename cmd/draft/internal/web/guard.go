@@ -56,7 +56,7 @@ func (s *Server) harden(h http.Header) {
 }
 
 // isOwnPage reports whether a page of this server asks, or the person by typing or opening an address. Other sites are refused for
-// every method: a page that nobody reads elsewhere is not made for them. Browsers from before 2023 do not say which site asks; they
+// GET too: their pages must not even show what is here. Browsers from before 2023 do not say which site asks; they
 // keep the cookie from other sites.
 func isOwnPage(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
@@ -84,7 +84,7 @@ func (s *Server) isKnown(r *http.Request) bool {
 }
 
 // useToken gives the browser the cookie and takes the token off its address. If somebody had the token before, it ends the server,
-// because nobody can tell which of the two is the person. The browser that has the cookie may open the address again.
+// because one of the two is a stranger. The browser that has the cookie may open the address again.
 func (s *Server) useToken(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case s.opened.CompareAndSwap(false, true):

@@ -163,7 +163,7 @@ func TestReboundNames(t *testing.T) {
 	}
 }
 
-// Every answer has the headers, whoever makes it.
+// The headers are on the pages, on the refusals and on the errors.
 func TestHeaders(t *testing.T) {
 	r := start(t, hello, nil)
 	b := r.opened()

@@ -10,7 +10,7 @@ import (
 
 // MailerOptions say how letters are sent from pages.
 type MailerOptions struct {
-	// Sender returns the sender of an account. Its secret is stored somewhere: nobody is asked for it.
+	// Sender returns the sender of an account. It takes the secret from where it is stored, and asks nobody.
 	Sender func(smtp.Account) *smtp.Sender
 	// Interrupted ends a sending until the server has the letter.
 	Interrupted context.Context //nolint:containedctx // of the program, not of a request
@@ -37,8 +37,8 @@ func (m *Mailer) Close(waiting func()) {
 	}
 }
 
-// begin waits until no other letter is being sent, and must be followed by end. So whoever presses the button twice sees what became of
-// the first time. Whether a letter may go is decided by the journal of the outbox.
+// begin waits until no other letter is being sent, and must be followed by end. A second press of the button therefore
+// sees what became of the first. Whether a letter may go is decided by the journal of the outbox.
 func (m *Mailer) begin(ctx context.Context) (end func(), err error) {
 	select {
 	case m.turn <- struct{}{}:

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -62,6 +63,9 @@ func (s *site) render(w http.ResponseWriter, status int, name string, p screen) 
 var stylesheet = sync.OnceValue(func() []byte {
 	return append([]byte(page.Stylesheet()), readFile("style.css")...)
 })
+
+// script is what the printed pages need to copy a text, and that of the site.
+func script() []byte { return slices.Concat([]byte(page.CopyScript()), readFile("script.js")) }
 
 // asset returns the handler of a file that all pages share.
 func asset(kind string, content func() []byte) http.HandlerFunc {

@@ -1,25 +1,4 @@
-"use strict";
 // Everything works without this script. With it a form is sent as soon as an answer changes, and only what differs is replaced on the page.
-
-// copy puts the text of an element on the clipboard. Where that is not allowed the text is left selected.
-async function copy(element) {
-  try {
-    await navigator.clipboard.writeText(element.textContent);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(element);
-    return document.execCommand("copy");
-  }
-}
-
-for (const button of document.querySelectorAll("button[data-copies]")) {
-  const element = document.getElementById(button.dataset.copies);
-  button.hidden = false; // without a script it would do nothing
-  button.addEventListener("click", async () => {
-    const done = await copy(element);
-    button.nextElementSibling.textContent = done ? button.dataset.copied : button.dataset.selected;
-  });
-}
 
 // values returns what stands in the fields of an element, to see later whether somebody typed on.
 function values(element) {

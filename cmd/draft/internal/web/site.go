@@ -49,7 +49,7 @@ func NewSite(o SiteOptions) http.Handler {
 	s := &site{SiteOptions: o, shelf: shelf{now: o.Now}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", stylesheet))
-	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", func() []byte { return readFile("script.js") }))
+	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", script))
 	mux.HandleFunc("GET /icon.svg", asset("image/svg+xml", func() []byte { return readFile("icon.svg") }))
 	for pattern, handle := range map[string]handler{
 		"GET /{$}":                       s.home,
