@@ -1,0 +1,16 @@
+-- Who did it: the name of a seat, which is one of several people or machines at one store; '' if it has none.
+ALTER TABLE events ADD COLUMN seat TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN seat TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN resolved_by TEXT NOT NULL DEFAULT ''; -- found out what became of one that was unknown
+ALTER TABLE letters ADD COLUMN removed_by TEXT NOT NULL DEFAULT '';
+
+-- What all processes that send by an account share. A process changes the row of its account before it counts for the daily limit or
+-- takes the time of its next letter, so that the processes do that one after the other.
+CREATE TABLE accounts (
+  account TEXT PRIMARY KEY,
+  next INTEGER NOT NULL, -- when the next letter may go
+  moved INTEGER NOT NULL -- the time when next was set, by which a clock that was set back is noticed
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_by_account ON attempts (account, began);
+
+PRAGMA user_version = 8;
