@@ -26,7 +26,7 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	if err != nil {
 		return nil, failed(err)
 	}
-	g := &beginGroup{begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
+	g := &beginGroup{seat: s.seat, begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
 	states, err := s.states(ctx, orders)
 	if err != nil {
 		return nil, failed(err)
@@ -57,7 +57,7 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	}
 	for _, c := range g.list {
 		if g.begun[g.at[c.id]].Err == nil {
-			j.claims[c.id] = claim{began: now, letter: c.logged()}
+			j.claims[c.id] = claim{began: now, letter: c.logged(g.seat)}
 		}
 	}
 	return g.begun, nil
@@ -79,6 +79,7 @@ func (s *Store) states(ctx context.Context, orders []outbox.Order) (map[string]s
 
 // beginGroup is a group of letters that are begun together.
 type beginGroup struct {
+	seat  string
 	begun []outbox.Begun
 	at    map[string]int // the index of each letter
 	list  []candidate    // the letters that passed all checks so far, in order
@@ -92,10 +93,10 @@ type candidate struct {
 }
 
 // logged returns what the log says about the letter.
-func (c *candidate) logged() *loggedLetter {
+func (c *candidate) logged(seat string) *loggedLetter {
 	return &loggedLetter{
 		Subject: c.subject, Account: c.account, From: c.from, To: c.to, Keys: c.keys, MessageID: c.messageID, File: c.file,
-		Digest: c.digest, Size: c.size,
+		Digest: c.digest, Size: c.size, Seat: seat,
 	}
 }
 
@@ -151,7 +152,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 		return err
 	}
 	for _, c := range g.list {
-		refusal, err := j.beginOne(c, doubtful[c.id], owner, now)
+		refusal, err := j.beginOne(c, doubtful[c.id], owner, g.seat, now)
 		if err != nil {
 			return err
 		}
@@ -163,7 +164,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 }
 
 // beginOne begins a letter. The refusal says why it cannot be begun now.
-func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
+func (j *job) beginOne(c candidate, doubtful bool, owner, seat string, now int64) (refusal, err error) {
 	if doubtful {
 		before, err := before(j, c.keys, c.to, c.messageID, c.id)
 		if err != nil {
@@ -182,8 +183,8 @@ func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (ref
 	if n == 0 {
 		return j.changed(c.id)
 	}
-	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account)
-		VALUES (?, ?, 'sending', '', 0, '', '', ?)`, c.id, now, c.account)
+	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account, seat)
+		VALUES (?, ?, 'sending', '', 0, '', '', ?, ?)`, c.id, now, c.account, seat)
 	return nil, err
 }
 

@@ -25,6 +25,8 @@ type Letter struct {
 	Changed time.Time
 	Removed time.Time // zero: not removed
 
+	RemovedBy string // the seat that removed it; "" if it has no name
+
 	Subject string // Subject, From and To are for lists; in a frozen letter From and To are those of its envelope
 	From    string
 	To      []string
@@ -96,6 +98,8 @@ type Attempt struct {
 	Text       string        // of the server's reply, or of the error
 	Recipient  string        // whom the server refused
 	Account    string
+	Seat       string // that tried; "" if it has no name
+	ResolvedBy string // the seat that found out what became of it, if it was unknown; "" if that has no name
 }
 
 // Put saves a letter as a draft, in place of the one with the same ID. The message of that one is deleted if it was
@@ -316,9 +320,10 @@ func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {
 	return readRows(ctx, s, func(row scanner) (Attempt, error) {
 		var a Attempt
 		var began, committing, ended int64
-		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account)
+		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account,
+			&a.Seat, &a.ResolvedBy)
 		a.Began, a.Committing, a.Ended = moment(began), moment(committing), moment(ended)
 		return a, err
 	}, `SELECT began, ifnull(committing, 0), ifnull(ended, 0), status, stage, code, said,
-		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
+		recipient, account, seat, resolved_by FROM attempts WHERE letter = ? ORDER BY number`, id)
 }

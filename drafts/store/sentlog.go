@@ -175,7 +175,7 @@ func (s *Store) rewriteSent(j *job) error {
 // eachCommitted calls each with every attempt whose dot may have been sent, as a log has it.
 func (j *job) eachCommitted(each func(logEntry) error) error {
 	rows, err := j.rows(`SELECT a.letter, a.began, a.committing, ifnull(a.ended, 0), a.status, a.stage, a.code, a.said, a.recipient,
-			a.account, l.subject, ifnull(l.envelope_from, ''), iif(a.recipients = '', ifnull(l.envelope_to, ''), a.recipients),
+			a.account, a.seat, l.subject, ifnull(l.envelope_from, ''), iif(a.recipients = '', ifnull(l.envelope_to, ''), a.recipients),
 			iif(a.recipients = '', ` + keysColumn + `, ` + attemptKeysColumn + `),
 			iif(a.message_id = '', ifnull(l.message_id, ''), a.message_id), ifnull(l.file, ''), ifnull(l.digest, ''), ifnull(l.size, 0)
 		FROM attempts a JOIN letters l ON l.id = a.letter WHERE a.committing IS NOT NULL ORDER BY a.number`)
@@ -189,7 +189,7 @@ func (j *job) eachCommitted(each func(logEntry) error) error {
 		var ended int64
 		var to, keys string
 		err := rows.Scan(&e.ID, &e.Began, &e.Committing, &ended, &e.Status, &e.Stage, &e.Code, &e.Said, &e.Recipient,
-			&l.Account, &l.Subject, &l.From, &to, &keys, &l.MessageID, &l.File, &l.Digest, &l.Size)
+			&l.Account, &l.Seat, &l.Subject, &l.From, &to, &keys, &l.MessageID, &l.File, &l.Digest, &l.Size)
 		if err == nil {
 			err = json.Unmarshal([]byte(keys), &l.Keys)
 		}

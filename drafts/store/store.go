@@ -58,6 +58,9 @@ type Options struct {
 	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
 	// Every change fails with a *FailedError with CodeReadOnly.
 	ReadOnly bool
+	// Seat is the name of who works here, one of several people or machines at one store; "" if it has none. The store records it
+	// with all that this Store does.
+	Seat string
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
@@ -69,6 +72,7 @@ type Store struct {
 	writer writer
 
 	readOnly bool
+	seat     string
 	identity os.FileInfo // of the database when it was opened
 
 	mu       sync.Mutex
@@ -104,7 +108,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, now: o.Now, disk: o.Disk}
+	s := &Store{dir: dir, now: o.Now, disk: o.Disk, seat: clean(o.Seat)}
 	if s.now == nil {
 		s.now = time.Now
 	}
