@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"draft/drafts/field"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 )
 
@@ -56,7 +55,7 @@ func (p *Plan) ApplyDailyLimit(ctx context.Context) (*DailyLimit, error) {
 	if p.Account.Daily == 0 {
 		return nil, nil
 	}
-	sent, err := p.options.Store.Sent(ctx, p.Account.Name, field.Midnight(p.options.Now().In(field.Beijing)))
+	sent, err := p.options.Store.Sent(ctx, p.Account.Name, p.today())
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +71,9 @@ func (p *Plan) ApplyDailyLimit(ctx context.Context) (*DailyLimit, error) {
 	p.Items = p.Items[:left]
 	return limit, nil
 }
+
+// today returns when the day began of which letters count for the daily limit.
+func (p *Plan) today() time.Time { return field.Midnight(p.options.Now().In(field.Beijing)) }
 
 // MaxConnections is above what any provider accepts from one sender.
 const MaxConnections = 20
@@ -90,10 +92,20 @@ func ParseRate(text string) (time.Duration, bool) {
 	return per / time.Duration(n), true
 }
 
-// pace returns a function that waits until the next letter may go; nil if every is 0.
-func pace(every time.Duration) func(context.Context) error {
-	if every == 0 {
+// pace returns a function that waits until the account may send its next letter, whoever sends by it; nil if interval is 0.
+func (p *Plan) pace(interval time.Duration) func(context.Context) error {
+	if interval == 0 {
 		return nil
 	}
-	return rate.NewLimiter(rate.Every(every), 1).Wait
+	return func(ctx context.Context) error {
+		wait, giveBack, err := p.options.Store.TakeTurn(ctx, p.Account.Name, interval)
+		if err != nil {
+			return err
+		}
+		if err := outbox.Sleep(ctx, wait); err != nil {
+			giveBack()
+			return err
+		}
+		return nil
+	}
 }

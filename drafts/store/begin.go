@@ -15,8 +15,8 @@ import (
 // orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it
 // with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
-// What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, or an
-// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
+// What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, an *outbox.LimitError, or
+// an *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
 // *NoLocksError or a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
 	if err := errors.Join(s.Distrust(), s.gone()); err != nil {
@@ -83,11 +83,13 @@ type beginGroup struct {
 	begun []outbox.Begun
 	at    map[string]int // the index of each letter
 	list  []candidate    // the letters that passed all checks so far, in order
+	sent  map[string]int // today by each account that has a limit, with those of the group that have begun
 }
 
 // candidate is a letter that may be begun if it has not changed since it was read.
 type candidate struct {
 	state   // its file shows whether it has changed, because no file name is used twice
+	order   outbox.Order
 	account string
 	keys    []drafts.Key // nil before beginGroup
 }
@@ -109,7 +111,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 		m, err := s.readMessage(l)
 		if err == nil {
 			g.begun[i].Message = m
-			g.list = append(g.list, candidate{state: l, account: clean(o.Account)})
+			g.list = append(g.list, candidate{state: l, order: o, account: clean(o.Account)})
 			return
 		}
 		now, stateErr := s.state(ctx, o.ID)
@@ -136,6 +138,7 @@ func (l *state) checkOrder(o outbox.Order) error {
 
 // beginGroup begins the candidates of a group. No other process writes meanwhile.
 func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
+	g.sent = map[string]int{}
 	ids := make([]string, len(g.list))
 	for i, c := range g.list {
 		ids[i] = c.id
@@ -152,7 +155,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 		return err
 	}
 	for _, c := range g.list {
-		refusal, err := j.beginOne(c, doubtful[c.id], owner, g.seat, now)
+		refusal, err := j.beginOne(g, c, doubtful[c.id], owner, now)
 		if err != nil {
 			return err
 		}
@@ -164,7 +167,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 }
 
 // beginOne begins a letter. The refusal says why it cannot be begun now.
-func (j *job) beginOne(c candidate, doubtful bool, owner, seat string, now int64) (refusal, err error) {
+func (j *job) beginOne(g *beginGroup, c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
 	if doubtful {
 		before, err := before(j, c.keys, c.to, c.messageID, c.id)
 		if err != nil {
@@ -173,6 +176,9 @@ func (j *job) beginOne(c candidate, doubtful bool, owner, seat string, now int64
 		if before != nil {
 			return before, nil
 		}
+	}
+	if over, err := j.overLimit(g, c); over != nil || err != nil {
+		return over, err
 	}
 	n, err := j.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
 		WHERE id = ?1 AND file = ?2 AND removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`,
@@ -184,7 +190,10 @@ func (j *job) beginOne(c candidate, doubtful bool, owner, seat string, now int64
 		return j.changed(c.id)
 	}
 	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account, seat)
-		VALUES (?, ?, 'sending', '', 0, '', '', ?, ?)`, c.id, now, c.account, seat)
+		VALUES (?, ?, 'sending', '', 0, '', '', ?, ?)`, c.id, now, c.account, g.seat)
+	if c.order.Daily > 0 {
+		g.sent[c.account]++
+	}
 	return nil, err
 }
 

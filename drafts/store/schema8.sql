@@ -4,12 +4,12 @@ ALTER TABLE attempts ADD COLUMN seat TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN resolved_by TEXT NOT NULL DEFAULT ''; -- found out what became of one that was unknown
 ALTER TABLE letters ADD COLUMN removed_by TEXT NOT NULL DEFAULT '';
 
--- What all processes that send by an account share. A process changes the row of its account before it counts for the daily limit or
--- takes the time of its next letter, so that the processes do that one after the other.
+-- What all processes that send by an account share. A process changes the row of its account before it counts for the daily limit, and
+-- when it takes the time of its next letter, so that the processes do that one after the other.
 CREATE TABLE accounts (
   account TEXT PRIMARY KEY,
-  next INTEGER NOT NULL, -- when the next letter may go
-  moved INTEGER NOT NULL -- the time when next was set, by which a clock that was set back is noticed
+  turn INTEGER NOT NULL, -- when the last letter went, or will go, in microseconds, as moved is
+  moved INTEGER NOT NULL -- when turn was set, which tells whether the clock was set back since
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_by_account ON attempts (account, began);
 

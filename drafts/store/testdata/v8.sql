@@ -101,8 +101,8 @@ CREATE INDEX letter_keys_by_key ON letter_keys (key, numbered);
 CREATE INDEX attempt_keys_by_key ON attempt_keys (key, numbered);
 CREATE TABLE accounts (
   account TEXT PRIMARY KEY,
-  next INTEGER NOT NULL, -- when the next letter may go
-  moved INTEGER NOT NULL -- the time when next was set, by which a clock that was set back is noticed
+  turn INTEGER NOT NULL, -- when the last letter went, or will go, in microseconds, as moved is
+  moved INTEGER NOT NULL -- when turn was set, which tells whether the clock was set back since
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_by_account ON attempts (account, began);
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN
@@ -132,7 +132,7 @@ INSERT INTO tombstones (matter, message_id, sent, status) VALUES
   ('', '52927f3a66247df5a9c8580ce81a7b687de6430cb0370ef137af00e1ded73699', 1763000000000, 'sent'),
   ('5c3163db533bac0b30ab32d1bf657c4ab0ab9620ecefec07a0c6d5844d94cf67', '', 1763000000000, 'sent');
 INSERT INTO events (letter, at, noted, data, seat) VALUES ('sentsentsentsent', 1764000003000, 1764000004000, '{"said":"x"}', 'left window');
-INSERT INTO accounts VALUES ('work', 1764000007000, 1764000006000);
+INSERT INTO accounts VALUES ('work', 1764000007000000, 1764000006000000);
 INSERT INTO unfinished (id, kind, about, place, command, revision, created, changed, state) VALUES
   ('halfhalfhalfhalf', 'followup', 'sentsentsentsent', 'followup-sentsentsentsent', 'draft followup sentsentsentsent', 2,
    1764000005000, 1764000006000, '{"a":1}');
