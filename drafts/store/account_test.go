@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
@@ -199,6 +202,76 @@ func sendDaily(s *Store, limit int, ids []string) (sent int, err error) {
 		}
 	}
 	return sent, nil
+}
+
+// The history says which seat did what, also after the database was replaced by an older copy. Without a seat it says nothing.
+func TestSeats(t *testing.T) {
+	folder := t.TempDir()
+	seat := func(name string) *Store {
+		s, err := Open(folder, Options{Now: (&clock{monday}).now, Seat: name})
+		check(t, err)
+		t.Cleanup(func() { check(t, s.Close()) })
+		return s
+	}
+	nobody, left, right := open(t, folder), seat("left window"), seat("right")
+	queue(t, left, "one0")
+	queue(t, left, "two0")
+	note(t, left, "one0", drafts.StatusSending, drafts.StatusFailedTemp)
+	note(t, right, "one0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
+	note(t, nobody, "two0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusUnknown)
+	check(t, left.Resolve(t.Context(), "one0", true))
+	check(t, nobody.Resolve(t.Context(), "two0", false))
+	for _, s := range []*Store{left, nobody, right} {
+		check(t, s.Log(t.Context(), "one0", happened(monday), Submitted, nil))
+	}
+	check(t, right.Remove(t.Context(), "one0"))
+	check(t, right.Remove(t.Context(), "two0"))
+	check(t, left.Restore(t.Context(), "two0"))
+
+	l := get(t, nobody, "one0")
+	got := []string{l.RemovedBy, get(t, nobody, "two0").RemovedBy}
+	for _, a := range append(l.Attempts, get(t, nobody, "two0").Attempts...) {
+		got = append(got, a.Seat+" "+a.ResolvedBy)
+	}
+	events, err := nobody.Events(t.Context(), "one0")
+	check(t, err)
+	for _, e := range events {
+		got = append(got, e.Seat)
+	}
+	if want := []string{"right", "", "left window ", "right left window", " ", "left window", "", "right"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	var b bytes.Buffer
+	check(t, nobody.Export(t.Context(), &b))
+	for _, text := range []string{`"removed_by":"right"`, `"seat":"right","resolved_by":"left window"`, `"data":{},"seat":"left window"`} {
+		if !bytes.Contains(b.Bytes(), []byte(text)) {
+			t.Errorf("%s is not in %s", text, b.Bytes())
+		}
+	}
+	if bytes.Count(b.Bytes(), []byte(`"seat"`)) != 4 {
+		t.Errorf("what has no seat says so: %s", b.Bytes())
+	}
+}
+
+// A log beside the database names the seat, so that a letter that the database has forgotten has it again.
+func TestSeatOfForgotten(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder, Options{Seat: "left"})
+	check(t, err)
+	for _, id := range []string{"one0", "two0"} {
+		queue(t, s, id)
+		note(t, s, id, drafts.StatusSending)
+	}
+	note(t, s, "one0", drafts.StatusCommitting, drafts.StatusSent)
+	note(t, s, "two0", drafts.StatusCommitting, drafts.StatusSent)
+	check(t, s.Close())
+	check(t, os.Remove(filepath.Join(folder, databaseName)))
+	other := open(t, folder)
+	_, _, err = other.Readmit(t.Context())
+	check(t, err)
+	if l := get(t, other, "one0"); l.Status != drafts.StatusSent || l.Attempts[0].Seat != "left" {
+		t.Errorf("got %+v", l)
+	}
 }
 
 // Each turn of an account is an interval after the last, whoever takes it.
