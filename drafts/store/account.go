@@ -24,7 +24,7 @@ func onDay(account string, today time.Time) []any {
 	return []any{clean(account), today.UnixMilli(), today.Add(-24 * time.Hour).UnixMilli()}
 }
 
-// overLimit returns an *outbox.LimitError if the account of a letter may send no more today.
+// overLimit returns an *outbox.LimitError if the account of a letter may send no more today. No other process begins letters meanwhile.
 func (j *job) overLimit(g *beginGroup, c candidate) (refusal, err error) {
 	o := c.order
 	if o.Daily == 0 {
@@ -32,12 +32,6 @@ func (j *job) overLimit(g *beginGroup, c candidate) (refusal, err error) {
 	}
 	sent, counted := g.sent[c.account]
 	if !counted {
-		// No other process counts until this change is made, also in a database where several change letters at the same time.
-		_, err := j.exec(`INSERT INTO accounts (account, turn, moved) VALUES (?, 0, 0)
-			ON CONFLICT (account) DO UPDATE SET moved = accounts.moved`, c.account)
-		if err != nil {
-			return nil, err
-		}
 		if sent, err = column[int](j.row(sentToday, onDay(c.account, o.Today)...)); err != nil {
 			return nil, err
 		}

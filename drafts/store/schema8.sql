@@ -4,8 +4,7 @@ ALTER TABLE attempts ADD COLUMN seat TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN resolved_by TEXT NOT NULL DEFAULT ''; -- found out what became of one that was unknown
 ALTER TABLE letters ADD COLUMN removed_by TEXT NOT NULL DEFAULT '';
 
--- What all processes that send by an account share. A process changes the row of its account before it counts for the daily limit, and
--- when it takes the time of its next letter, so that the processes do that one after the other.
+-- The turns of the accounts that send at a pace. All processes that send by an account take their turns here.
 CREATE TABLE accounts (
   account TEXT PRIMARY KEY,
   turn INTEGER NOT NULL, -- when the last letter went, or will go, in microseconds, as moved is
