@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -97,8 +98,9 @@ func (p *Plan) pace(interval time.Duration) func(context.Context) error {
 	if interval == 0 {
 		return nil
 	}
+	account := cmp.Or(p.Account.Name, p.Account.URL())
 	return func(ctx context.Context) error {
-		wait, giveBack, err := p.options.Store.TakeTurn(ctx, p.Account.Name, interval)
+		wait, giveBack, err := p.options.Store.TakeTurn(ctx, account, interval)
 		if err != nil {
 			return err
 		}

@@ -49,18 +49,25 @@ type Letter struct {
 // SentAt returns when the server accepted the letter, or when its end was sent if a person found out that it arrived. It is
 // zero for a letter that was not sent, and for one that has no Attempts because List returned it.
 func (l *Letter) SentAt() time.Time {
-	if l.Status != drafts.StatusSent {
-		return time.Time{}
+	a := l.arrived()
+	if a.Status == drafts.StatusSent {
+		return a.Ended
 	}
+	return a.Committing
+}
+
+// SentBy returns the seat that sent the letter; "" if it has no name, or if SentAt is zero.
+func (l *Letter) SentBy() string { return l.arrived().Seat }
+
+// arrived returns the attempt with which a letter that was sent arrived: the last one of which the end was sent. It is empty if there is
+// none.
+func (l *Letter) arrived() Attempt {
 	for _, a := range slices.Backward(l.Attempts) {
-		switch {
-		case a.Status == drafts.StatusSent:
-			return a.Ended
-		case !a.Committing.IsZero():
-			return a.Committing
+		if l.Status == drafts.StatusSent && (a.Status == drafts.StatusSent || !a.Committing.IsZero()) {
+			return a
 		}
 	}
-	return time.Time{}
+	return Attempt{}
 }
 
 // HandedOverAt returns when the letter was sent or may have been sent.
