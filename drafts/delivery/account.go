@@ -93,17 +93,21 @@ func ParseRate(text string) (time.Duration, bool) {
 	return per / time.Duration(n), true
 }
 
-// pace returns a function that waits until the account may send its next letter, whoever sends by it; nil if interval is 0.
-func (p *Plan) pace(interval time.Duration) func(context.Context) error {
-	if interval == 0 {
+// pace returns a function that waits until the account may send its next letter, whoever sends by it; nil if there is no interval.
+func (p *Plan) pace(o SendOptions) func(context.Context) error {
+	if o.Interval == 0 {
 		return nil
 	}
-	account := cmp.Or(p.Account.Name, p.Account.URL())
+	account, first := cmp.Or(p.Account.Name, p.Account.URL()), true
 	return func(ctx context.Context) error {
-		wait, giveBack, err := p.options.Store.TakeTurn(ctx, account, interval)
+		wait, giveBack, err := p.options.Store.TakeTurn(ctx, account, o.Interval)
 		if err != nil {
 			return err
 		}
+		if first && wait > 0 && o.Waiting != nil {
+			o.Waiting(wait)
+		}
+		first = false
 		if err := outbox.Sleep(ctx, wait); err != nil {
 			giveBack()
 			return err

@@ -18,6 +18,8 @@ type SendOptions struct {
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
+	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
+	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -70,7 +72,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
 	}
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: p.pace(o.Interval), Pause: o.Pause,
+		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: p.pace(o), Pause: o.Pause,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
 	outcome.Err = box.Send(ctx, p.orders(&out), func(r outbox.Result) {

@@ -61,7 +61,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	for _, e := range f.Entries {
 		entry := EntryObject{
 			At: timeStamp(e.When()), State: e.State, Via: e.Via, Said: e.Said, Asked: e.Asked, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
-			Seat: e.Seat,
+			Seat:    e.Seat,
 			PaidFor: []int{},
 		}
 		if p := e.Promise; p != nil {
