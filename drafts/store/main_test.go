@@ -162,6 +162,27 @@ var children = map[string]func(folder string) error{
 			fmt.Println(n)
 		}
 	},
+	// daily sends the letters l000 to l059 by an account with a limit of ten a day when standard input ends, and prints how many it sent.
+	"daily": func(folder string) error {
+		s, err := openPlace(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		var ids []string
+		for i := range 60 {
+			ids = append(ids, fmt.Sprintf("l%03d", i))
+		}
+		sent, err := sendDaily(s, 10, ids)
+		if err != nil {
+			return err
+		}
+		fmt.Println(sent)
+		return s.Close()
+	},
 	// sweep sweeps evidence without end, and purges now and then.
 	"sweep": func(folder string) error {
 		s, err := openPlace(folder, Options{})

@@ -116,7 +116,8 @@ func (s *server) claim(j *job, c candidate) (refusal, err error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := j.exec(`INSERT INTO claimed_keys (key, letter) SELECT value, ?2 FROM `+listed+` ON CONFLICT (key) DO NOTHING`, string(text), c.id)
+	n, err := j.exec(`INSERT INTO claimed_keys (key, letter) SELECT value, ?2 FROM `+listed+`
+		WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?2 AND `+canBegin+` AND file = ?3) ON CONFLICT (key) DO NOTHING`, string(text), c.id, c.file)
 	if err != nil || int(n) == len(digests) {
 		return nil, err
 	}

@@ -53,7 +53,6 @@ import (
 type Options struct {
 	Now  func() time.Time // nil is time.Now
 	Disk disk.Disk        // nil is the disk of this machine
-	Seat string           // who works here, for the history; "" if there is only one
 	// Cache is a folder of this machine for the evidence that a server has; only a server needs one.
 	Cache string
 	// Password returns the password for a server, if neither the environment nor a password file has it. Nil has none.
@@ -61,6 +60,9 @@ type Options struct {
 	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
 	// Every change fails with a *FailedError with CodeReadOnly.
 	ReadOnly bool
+	// Seat is the name of who works here, one of several people or machines at one store; "" if it has none. The store records it
+	// with all that this Store does.
+	Seat string
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
@@ -82,7 +84,7 @@ var _ outbox.Journal = (*Store)(nil)
 // The error is a *NewerError, a *FailedError, or for a folder a *NotStoreError or one of the file system, and for a server an *AddressError
 // or a *SetupError.
 func Open(place string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, readOnly: o.ReadOnly, seat: o.Seat}
+	s := &Store{now: o.Now, readOnly: o.ReadOnly, seat: clean(o.Seat)}
 	if s.now == nil {
 		s.now = time.Now
 	}
