@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// place is where the letters of a round are: a folder, or a database of a server.
+type place interface {
+	// store is what --store says for a user: a seat, or the owner.
+	store(user string) string
+	// stop stops the database at once, and start starts it again. A folder has none: stops is whether there is one.
+	stops() bool
+	stop() error
+	start() error
+	remove() error
+}
+
+const owner = "owner" // of the databases
+
+// newPlace makes an empty place for a round.
+func (t *trial) newPlace(round int) (place, error) {
+	name := fmt.Sprint("round", round)
+	if t.cluster == "" {
+		return folder(filepath.Join(t.folder, name, "store")), nil
+	}
+	d := &database{trial: t, name: name}
+	seats := []string{"--store", d.store(owner), "store", "init"}
+	for i := range t.seats {
+		seats = append(seats, "--seat", seatName(i))
+		if err := d.sql(role(seatName(i))); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.sql(role(owner)); err != nil {
+		return nil, err
+	}
+	if err := d.sql(fmt.Sprintf("CREATE DATABASE %s OWNER %s", name, owner)); err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(t.draft, seats...) //nolint:gosec // as it was named
+	cmd.Env = t.environment(owner)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("draft store init: %w\n%s", err, said)
+	}
+	return d, nil
+}
+
+// role makes a role that is not there yet.
+func role(name string) string {
+	return fmt.Sprintf("DO $$ BEGIN CREATE ROLE %s LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$", name)
+}
+
+// environment is all that a process of a seat gets to know: its HOME has its settings.
+func (t *trial) environment(seat string) []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(t.folder, "home", seat), "DRAFT_LANG=en", "DRAFT_SEAT=" + seat}
+}
+
+// folder is a store of SQLite.
+type folder string
+
+func (f folder) store(string) string { return string(f) }
+func (f folder) stops() bool         { return false }
+func (f folder) stop() error         { return nil }
+func (f folder) start() error        { return nil }
+func (f folder) remove() error       { return os.RemoveAll(string(f)) }
+
+// database is one of PostgreSQL. All rounds have the same server.
+type database struct {
+	trial *trial
+	name  string
+}
+
+func (d *database) store(user string) string { return d.url(user, d.name) }
+func (d *database) stops() bool              { return true }
+func (d *database) stop() error              { return d.server("stop", "immediate") }
+
+// start starts the server. It may take a while, because it has to recover.
+func (d *database) start() error { return d.server("start") }
+
+func (d *database) remove() error { return d.sql("DROP DATABASE " + d.name + " WITH (FORCE)") }
+
+func (d *database) url(user, name string) string {
+	out, err := exec.Command(d.trial.postgres, "url", d.trial.cluster, user, name).Output() //nolint:gosec // as it was named
+	if err != nil {
+		panic(err) // it only reads a file
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func (d *database) server(command string, args ...string) error {
+	from := time.Now()
+	said, err := exec.Command(d.trial.postgres, append([]string{command, d.trial.cluster}, args...)...).CombinedOutput() //nolint:gosec // as it was named
+	if err != nil {
+		return fmt.Errorf("%s the server: %w after %v\n%s", command, err, time.Since(from), said)
+	}
+	return nil
+}
+
+// sql runs a statement as the superuser.
+func (d *database) sql(statement string) error {
+	cmd := exec.Command("psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-c", statement, d.url("postgres", "postgres")) //nolint:gosec // of this program
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", statement, err, said)
+	}
+	return nil
+}
