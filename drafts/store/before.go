@@ -35,20 +35,20 @@ const outStatuses = `('sent', 'unknown', 'committing', 'sending')`
 // outQuery selects what is out and shares a key, with its recipients and that key, or has a Message-ID. The last column says that it
 // counts for all recipients.
 const outQuery = `WITH own AS ` + ownKeys + `
-	SELECT l.id, l.status, l.moved, ifnull(l.envelope_to, ''), k.key, FALSE
-		FROM own CROSS JOIN letter_keys k ON ` + matches + ` CROSS JOIN letters l ON l.id = k.letter
-		WHERE l.id <> ?3 AND l.status IN ` + outStatuses + `
+	SELECT l.id, l.status, l.moved, coalesce(l.envelope_to, ''), k.key, FALSE
+		FROM own CROSS JOIN letter_keys k CROSS JOIN letters l
+		WHERE ` + matches + ` AND l.id = k.letter AND l.id <> ?3 AND l.status IN ` + outStatuses + `
 	UNION ALL SELECT id, status, moved, '', '', TRUE FROM letters
 		WHERE message_id = ?2 AND message_id <> '' AND id <> ?3 AND status IN ` + outStatuses + `
-	UNION ALL SELECT a.letter, 'unknown', ifnull(a.committing, a.began), a.recipients, k.key, FALSE
-		FROM own CROSS JOIN attempt_keys k ON ` + matches + ` CROSS JOIN attempts a ON a.number = k.attempt
-		WHERE a.letter <> ?3
-	UNION ALL SELECT letter, 'unknown', ifnull(committing, began), '', '', TRUE FROM attempts
+	UNION ALL SELECT a.letter, 'unknown', coalesce(a.committing, a.began), a.recipients, k.key, FALSE
+		FROM own CROSS JOIN attempt_keys k CROSS JOIN attempts a
+		WHERE ` + matches + ` AND a.number = k.attempt AND a.letter <> ?3
+	UNION ALL SELECT letter, 'unknown', coalesce(committing, began), '', '', TRUE FROM attempts
 		WHERE message_id = ?2 AND message_id <> '' AND letter <> ?3`
 
 // purgedQuery selects what is out and was purged. The digests in tombstones include the recipient.
 const purgedQuery = `SELECT '', status, sent, '', matter, TRUE FROM tombstones
-		WHERE matter IN (SELECT value FROM json_each(?1)) AND matter <> ''
+		WHERE matter IN (SELECT value FROM ` + listed + `) AND matter <> ''
 	UNION ALL SELECT '', status, sent, '', '', TRUE FROM tombstones WHERE message_id = ?2 AND message_id <> ''`
 
 // before is Before without what only the journal knows.

@@ -246,8 +246,8 @@ func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	purged, err = column[bool](j.row(`SELECT EXISTS (SELECT 1 FROM json_each(?1) JOIN tombstones ON matter = value AND matter <> '')
-		OR EXISTS (SELECT 1 FROM json_each(?1) JOIN tombstones ON message_id = value AND message_id <> '')`,
+	purged, err = column[bool](j.row(`SELECT EXISTS (SELECT 1 FROM `+listed+` JOIN tombstones ON matter = value AND matter <> '')
+		OR EXISTS (SELECT 1 FROM `+listed+` JOIN tombstones ON message_id = value AND message_id <> '')`,
 		string(text)))
 	if purged {
 		for _, id := range ids {
@@ -287,11 +287,11 @@ func (j *job) matching(ids []string) ([]string, error) {
 	return rowsOf(j, column[string], matchingQuery, string(text))
 }
 
-const matchingQuery = `SELECT l.id FROM json_each(?1) JOIN letters l ON l.id = value WHERE
-	EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN letter_keys k ON ` + matches + ` CROSS JOIN letters o ON o.id = k.letter
-		WHERE own.letter = l.id AND o.id <> l.id AND o.status IN ` + outStatuses + `)
+const matchingQuery = `SELECT l.id FROM ` + listed + ` JOIN letters l ON l.id = value WHERE
+	EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN letter_keys k CROSS JOIN letters o
+		WHERE ` + matches + ` AND o.id = k.letter AND own.letter = l.id AND o.id <> l.id AND o.status IN ` + outStatuses + `)
 	OR EXISTS (SELECT 1 FROM letters o WHERE o.message_id = l.message_id AND o.message_id <> '' AND o.id <> l.id
 		AND o.status IN ` + outStatuses + `)
-	OR EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN attempt_keys k ON ` + matches + ` CROSS JOIN attempts a ON a.number = k.attempt
-		WHERE own.letter = l.id AND a.letter <> l.id)
+	OR EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN attempt_keys k CROSS JOIN attempts a
+		WHERE ` + matches + ` AND a.number = k.attempt AND own.letter = l.id AND a.letter <> l.id)
 	OR EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = l.message_id AND a.message_id <> '' AND a.letter <> l.id)`

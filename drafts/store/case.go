@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
 	"unicode/utf8"
 
@@ -107,15 +108,18 @@ func (j *job) setState(id, state string, c *Clock) error {
 }
 
 // submission sets a case to submitted at the time ?1, and starts its clock: the stopped one, if there is one.
-const submission = `state = 'submitted', clock = iif(` + stopped + ` OR reply_last > 0, (?1 + 28800000) / 86400000, NULL),
-	due_first = iif(` + stopped + `, due_first, reply_first), due_last = iif(` + stopped + `, due_last, reply_last),
-	due_by = iif(` + stopped + `, due_by, 0)`
+const submission = `state = 'submitted', clock = CASE WHEN ` + stopped + ` OR reply_last > 0 THEN ` + dayOf1 + ` END,
+	due_first = CASE WHEN ` + stopped + ` THEN due_first ELSE reply_first END,
+	due_last = CASE WHEN ` + stopped + ` THEN due_last ELSE reply_last END, due_by = CASE WHEN ` + stopped + ` THEN due_by ELSE 0 END`
+
+// dayOf1 is the day in China of the time ?1.
+const dayOf1 = `(CAST(?1 AS bigint) + 28800000) / 86400000`
 
 // stopped is true for a case whose clock is stopped. A case that was answered has no days at all.
 const stopped = `(clock IS NULL AND due_last + due_by > 0)`
 
 // running is true for a case whose clock has certainly not run out at the time ?1; see isRunning of drafts/cases.
-const running = `(clock IS NOT NULL AND (?1 + 28800000) / 86400000 <= iif(due_by > 0, due_by, clock + due_last))`
+const running = `(clock IS NOT NULL AND ` + dayOf1 + ` <= CASE WHEN due_by > 0 THEN due_by ELSE clock + due_last END)`
 
 // submit sets the case of a sent letter to submitted. A reminder leaves a running clock as it is. It does nothing if an event of the case is later
 // than the sending, because then the event has set the state.
@@ -126,7 +130,7 @@ func (j *job) submit(id string, sent int64) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	_, err = j.exec(`UPDATE letters SET `+submission+` WHERE id = (SELECT ifnull(about, id) FROM letters WHERE id = ?2)
+	_, err = j.exec(`UPDATE letters SET `+submission+` WHERE id = (SELECT coalesce(about, id) FROM letters WHERE id = ?2)
 		AND (state = 'prepared' AND clock IS NULL OR`+latest+`)`, sent, id)
 	return err
 }
@@ -173,7 +177,7 @@ func (s *Store) Clocks(ctx context.Context) ([]ClockCount, error) {
 }
 
 // clocksQuery reads nothing but the index.
-const clocksQuery = `SELECT clock, due_first, due_last, due_by, count(*) FROM letters INDEXED BY letters_due
+const clocksQuery = `SELECT clock, due_first, due_last, due_by, count(*) FROM letters` + byDue + `
 	WHERE clock IS NOT NULL AND removed IS NULL GROUP BY clock, due_first, due_last, due_by`
 
 // OnClock returns the cases that have a clock, the oldest first, and at most limit of them; 0 is all. The cases of
@@ -222,10 +226,10 @@ func (s *Store) CountUnsubmitted(ctx context.Context) (n int, err error) {
 
 const unsubmitted = ` WHERE state = 'prepared' AND kind <> '' AND about IS NULL AND removed IS NULL`
 
-// upTo returns a limit as SQLite has it, where a negative one is none.
+// upTo returns a limit of rows; 0 is none.
 func upTo(limit int) int {
 	if limit == 0 {
-		return -1
+		return math.MaxInt64
 	}
 	return limit
 }

@@ -231,11 +231,11 @@ func (s *Store) readmit(j *job, e logEntry) error {
 	_, err := j.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, file, message_id, digest, size, frozen,
 			account, envelope_from, envelope_to, sender, recipients, subject)
 		VALUES (?1, '', ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?3, ?10, ?11, ?12, ?11, ?12, ?13)
-		ON CONFLICT (id) DO UPDATE SET status = excluded.status, owner = NULL, changed = max(changed, excluded.changed),
-			moved = max(moved, excluded.moved), revision = revision + 1, file = excluded.file, message_id = excluded.message_id,
+		ON CONFLICT (id) DO UPDATE SET status = excluded.status, owner = NULL, changed = max(letters.changed, excluded.changed),
+			moved = max(letters.moved, excluded.moved), revision = letters.revision + 1, file = excluded.file, message_id = excluded.message_id,
 			digest = excluded.digest, size = excluded.size, frozen = excluded.frozen, account = excluded.account,
 			envelope_from = excluded.envelope_from, envelope_to = excluded.envelope_to
-		WHERE owner IS NOT NULL OR status <> 'sent' AND excluded.status IN ('sent', 'unknown')`,
+		WHERE letters.owner IS NOT NULL OR letters.status <> 'sent' AND excluded.status IN ('sent', 'unknown')`,
 		e.ID, e.Status, e.Began, max(s.time(), e.Began), moved, l.File, clean(l.MessageID), l.Digest, l.Size, clean(l.Account),
 		l.From, lines(l.To), clean(l.Subject))
 	if err != nil {

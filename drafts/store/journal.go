@@ -141,7 +141,7 @@ func (s *Store) openLog(ctx context.Context) error {
 	}
 	s.writer.syncs.start(func() error { return s.disk.SyncFolder(s.path(sendersName)) })
 	err = s.writer.do(ctx, func(tx *job) error {
-		_, err := tx.exec(`INSERT OR IGNORE INTO ledgers (owner) VALUES (?)`, owner)
+		_, err := tx.exec(`INSERT INTO ledgers (owner) VALUES (?) ON CONFLICT DO NOTHING`, owner)
 		return err
 	})
 	if err != nil {
@@ -303,8 +303,8 @@ func (j *job) saveEnds(ends []logEntry, owner string) error {
 		if err := j.saveEnd(e, owner, moved); err != nil {
 			return err
 		}
-		_, err := j.exec(`UPDATE attempts SET status = ?2, committing = iif(?8 = 0, committing, max(began, ?8)),
-				ended = max(began, ifnull(committing, 0), ?3, ?8), stage = ?4, code = ?5, said = ?6, recipient = ?7
+		_, err := j.exec(`UPDATE attempts SET status = ?2, committing = CASE WHEN CAST(?8 AS bigint) = 0 THEN committing ELSE max(began, ?8) END,
+				ended = max(began, coalesce(committing, 0), ?3, ?8), stage = ?4, code = ?5, said = ?6, recipient = ?7
 			WHERE letter = ?1 AND ended IS NULL`,
 			e.ID, e.Status, e.At, e.Stage, e.Code, e.Said, e.Recipient, e.Committing)
 		if err != nil {

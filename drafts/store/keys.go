@@ -6,17 +6,11 @@ import (
 	"draft/drafts"
 )
 
-// keysArray returns keys as JSON, as drafts.Key is read.
-const keysArray = `json_group_array(json_object('kind', kind, 'text', key, 'numbered', json(iif(numbered, 'true', 'false'))))`
-
 // The keys of the letter l, and of the attempt a.
 const (
 	keysColumn        = `(SELECT ` + keysArray + ` FROM letter_keys WHERE letter = l.id)`
 	attemptKeysColumn = `(SELECT ` + keysArray + ` FROM attempt_keys WHERE attempt = a.number)`
 )
-
-// ownKeys reads the keys out of a list that keyList returned.
-const ownKeys = `(SELECT value ->> 'text' AS key, ifnull(value ->> 'numbered', FALSE) AS numbered FROM json_each(?1))`
 
 // matches is the condition that drafts.Key.Matches states, for a row k of a table of keys. As a range of numbered it is found in the
 // index, so that a thousand numbered payments of the same minute are not read one by one.
@@ -70,6 +64,6 @@ func (j *job) keysOf(ids []string) (map[string][]drafts.Key, error) {
 		err := row.Scan(&id, &k.Kind, &k.Text, &k.Numbered)
 		keys[id] = append(keys[id], k)
 		return struct{}{}, err
-	}, `SELECT k.letter, k.kind, k.key, k.numbered FROM json_each(?1) CROSS JOIN letter_keys k ON k.letter = value`, string(text))
+	}, `SELECT k.letter, k.kind, k.key, k.numbered FROM `+listed+` CROSS JOIN letter_keys k WHERE k.letter = value`, string(text))
 	return keys, err
 }

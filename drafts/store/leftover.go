@@ -10,10 +10,10 @@ import (
 
 // leftoverQuery selects the letters that may be left over: they wait, and share a key or the Message-ID with one that was sent, or with one
 // that was purged, as far as that can be told without their recipients.
-const leftoverQuery = `SELECT id FROM letters l WHERE status IN ('queued', 'failed-temp') AND removed IS NULL AND NOT again AND (
+const leftoverQuery = `SELECT id FROM letters l WHERE status IN ('queued', 'failed-temp') AND removed IS NULL AND again = 0 AND (
 		EXISTS (SELECT 1 FROM tombstones)
-		OR EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN letter_keys k ON ` + matches + ` CROSS JOIN letters o ON o.id = k.letter
-			WHERE own.letter = l.id AND o.id <> l.id AND o.status = 'sent')
+		OR EXISTS (SELECT 1 FROM letter_keys own CROSS JOIN letter_keys k CROSS JOIN letters o
+			WHERE ` + matches + ` AND o.id = k.letter AND own.letter = l.id AND o.id <> l.id AND o.status = 'sent')
 		OR EXISTS (SELECT 1 FROM letters o WHERE o.message_id = l.message_id AND o.message_id <> '' AND o.id <> l.id AND o.status = 'sent'))
 	ORDER BY created DESC, id DESC`
 

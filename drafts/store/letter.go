@@ -149,9 +149,9 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 	_, err = j.exec(`INSERT INTO letters (id, kind, status, created, changed, moved, again, sender, recipients,
 			subject, about, reply_first, reply_last)
 		VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, nullif(?9, ''), ?10, ?11)
-		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(changed, excluded.changed),
-			moved = max(moved, excluded.moved), again = excluded.again, sender = excluded.sender,
-			revision = revision + 1, recipients = excluded.recipients, subject = excluded.subject, about = excluded.about,
+		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, status = 'draft', changed = max(letters.changed, excluded.changed),
+			moved = max(letters.moved, excluded.moved), again = excluded.again, sender = excluded.sender,
+			revision = letters.revision + 1, recipients = excluded.recipients, subject = excluded.subject, about = excluded.about,
 			reply_first = excluded.reply_first, reply_last = excluded.reply_last, file = NULL, message_id = NULL, digest = NULL,
 			size = NULL, frozen = NULL, account = NULL, envelope_from = NULL, envelope_to = NULL`,
 		l.ID, clean(l.Kind), created, max(now, created), l.Again, clean(l.From), lines(l.To),
@@ -211,8 +211,8 @@ func (s *Store) state(ctx context.Context, id string) (state, error) {
 	return readRow(ctx, s, func(row scanner) (state, error) { return stateOf(id, row) }, stateQuery, id)
 }
 
-const stateSelection = `SELECT id, status, removed IS NOT NULL, again, subject, ifnull(message_id, ''), ifnull(file, ''),
-	ifnull(digest, ''), ifnull(size, 0), ifnull(envelope_from, ''), ifnull(envelope_to, ''), revision FROM letters`
+const stateSelection = `SELECT id, status, removed IS NOT NULL, again, subject, coalesce(message_id, ''), coalesce(file, ''),
+	coalesce(digest, ''), coalesce(size, 0), coalesce(envelope_from, ''), coalesce(envelope_to, ''), revision FROM letters`
 
 var stateQuery = statesQuery(1)
 
@@ -277,7 +277,7 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 		order, limit = "id <> ?1, number", 1
 	}
 	// An id has no character above the last of ASCII.
-	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ?1 AND id < ?1 || char(127) ORDER BY `+order+` LIMIT ?2`,
+	ids, err := readRows(ctx, s, column[string], `SELECT id FROM letters WHERE id >= ?1 AND id < ?1 || '~' ORDER BY `+order+` LIMIT ?2`,
 		prefix, limit)
 	switch {
 	case err != nil:
@@ -319,6 +319,6 @@ func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {
 		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account)
 		a.Began, a.Committing, a.Ended = moment(began), moment(committing), moment(ended)
 		return a, err
-	}, `SELECT began, ifnull(committing, 0), ifnull(ended, 0), status, stage, code, said,
+	}, `SELECT began, coalesce(committing, 0), coalesce(ended, 0), status, stage, code, said,
 		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
 }

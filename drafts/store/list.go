@@ -59,7 +59,7 @@ func (s *Store) About(ctx context.Context, keys []drafts.Key) ([]Letter, error) 
 }
 
 // sharingQuery selects the letters that share a key.
-const sharingQuery = `WITH own AS ` + ownKeys + ` SELECT k.letter FROM own CROSS JOIN letter_keys k ON ` + matches
+const sharingQuery = `WITH own AS ` + ownKeys + ` SELECT k.letter FROM own CROSS JOIN letter_keys k WHERE ` + matches
 
 // KeyStatuses returns each key of each letter that is not removed, with the status of the letter. It reads on a connection of its own,
 // because the caller may use the store meanwhile.
@@ -173,7 +173,7 @@ func (f *Filter) where() (string, []any) {
 		b.WriteString(`)`)
 	}
 	for _, word := range f.Words {
-		add(`instr(lower(subject || x'0a' || sender || x'0a' || recipients || x'0a' || id || x'0a' || words), lower(?))`,
+		add(`instr(lower(subject || '|' || sender || '|' || recipients || '|' || id || '|' || words), lower(?)) > 0`,
 			clean(word))
 	}
 	return b.String(), args

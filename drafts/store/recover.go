@@ -217,7 +217,7 @@ func (j *job) ownedBy(owner string) ([]ownedLetter, error) {
 	return rowsOf(j, func(row scanner) (l ownedLetter, err error) {
 		err = row.Scan(&l.id, &l.status, &l.began, &l.committing)
 		return l, err
-	}, `SELECT l.id, l.status, ifnull(a.began, 0), ifnull(a.committing, 0)
+	}, `SELECT l.id, l.status, coalesce(a.began, 0), coalesce(a.committing, 0)
 		FROM letters l LEFT JOIN attempts a ON a.letter = l.id AND a.ended IS NULL WHERE owner = ? ORDER BY l.id`, owner)
 }
 
@@ -269,8 +269,8 @@ func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 		if err != nil {
 			return err
 		}
-		_, err = j.exec(`UPDATE attempts SET message_id = ifnull(l.message_id, ''),
-				recipients = ifnull(l.envelope_to, '')
+		_, err = j.exec(`UPDATE attempts SET message_id = coalesce(l.message_id, ''),
+				recipients = coalesce(l.envelope_to, '')
 			FROM letters l WHERE l.id = ?1 AND letter = ?1 AND attempts.status = 'unknown' AND attempts.recipients = ''`, id)
 		if err != nil {
 			return err

@@ -119,9 +119,9 @@ func (s *Store) removeSnapshots() error {
 // bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have
 // been.
 func (s *Store) bury(j *job) error {
-	rows, err := j.rows(`SELECT ` + keysColumn + `, ifnull(envelope_to, ''), ifnull(message_id, ''), moved, status FROM letters l
+	rows, err := j.rows(`SELECT ` + keysColumn + `, coalesce(envelope_to, ''), coalesce(message_id, ''), moved, status FROM letters l
 			WHERE removed IS NOT NULL AND status = 'sent'
-		UNION ALL SELECT ` + attemptKeysColumn + `, a.recipients, a.message_id, ifnull(a.committing, a.began), a.status
+		UNION ALL SELECT ` + attemptKeysColumn + `, a.recipients, a.message_id, coalesce(a.committing, a.began), a.status
 			FROM letters l JOIN attempts a ON a.letter = l.id WHERE l.removed IS NOT NULL AND a.recipients <> ''`)
 	if err != nil {
 		return err

@@ -18,12 +18,12 @@ type kept struct {
 
 // selection reads letters under the name l, for scan. The neighbours are the nearest of
 // the ids that begin alike and were kept before; they are found in the index of the ids.
-const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, ifnull(l.removed, 0), l.revision, l.again, ` + keysColumn + `, l.sender,
-	l.recipients, l.subject, ifnull(c.words, ''), ifnull(c.content, 'null'), ifnull(l.file, ''), ifnull(l.message_id, ''), ifnull(l.digest, ''),
-	ifnull(l.size, 0), ifnull(l.frozen, 0), ifnull(l.account, ''), ifnull(l.envelope_from, ''),
-	ifnull(l.envelope_to, ''),
-	ifnull((SELECT max(id) FROM letters WHERE id >= substr(l.id, 1, 8) AND id < l.id AND number < l.number), ''),
-	ifnull((SELECT min(id) FROM letters WHERE id > l.id AND id < substr(l.id, 1, 8) || char(127) AND number < l.number), ''),
+const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, coalesce(l.removed, 0), l.revision, l.again, ` + keysColumn + `, l.sender,
+	l.recipients, l.subject, coalesce(c.words, ''), coalesce(c.content, 'null'), coalesce(l.file, ''), coalesce(l.message_id, ''), coalesce(l.digest, ''),
+	coalesce(l.size, 0), coalesce(l.frozen, 0), coalesce(l.account, ''), coalesce(l.envelope_from, ''),
+	coalesce(l.envelope_to, ''),
+	coalesce((SELECT max(id) FROM letters WHERE id >= substr(l.id, 1, 8) AND id < l.id AND number < l.number), ''),
+	coalesce((SELECT min(id) FROM letters WHERE id > l.id AND id < substr(l.id, 1, 8) || '~' AND number < l.number), ''),
 	(SELECT count(*) FROM attempts WHERE letter = l.id),
 	l.about, l.reply_first, l.reply_last, l.state, l.clock, l.due_first, l.due_last, l.due_by
 	FROM letters l LEFT JOIN contents c USING (number)`

@@ -19,7 +19,7 @@ func splitKeys(j *job) error {
 		letters, err := rowsOf(j, func(row scanner) (l oldLetter, err error) {
 			err = row.Scan(&l.id, &l.kind, &l.key, &l.content)
 			return l, err
-		}, `SELECT k.letter, l.kind, k.key, ifnull(c.content, '') FROM letter_keys k JOIN letters l ON l.id = k.letter LEFT JOIN contents c USING (number)
+		}, `SELECT k.letter, l.kind, k.key, coalesce(c.content, '') FROM letter_keys k JOIN letters l ON l.id = k.letter LEFT JOIN contents c USING (number)
 			WHERE k.letter > ? AND l.about IS NULL AND l.kind <> '' ORDER BY k.letter LIMIT 500`, after)
 		if err != nil || len(letters) == 0 {
 			return err

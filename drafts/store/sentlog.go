@@ -174,10 +174,10 @@ func (s *Store) rewriteSent(j *job) error {
 
 // eachCommitted calls each with every attempt whose dot may have been sent, as a log has it.
 func (j *job) eachCommitted(each func(logEntry) error) error {
-	rows, err := j.rows(`SELECT a.letter, a.began, a.committing, ifnull(a.ended, 0), a.status, a.stage, a.code, a.said, a.recipient,
-			a.account, l.subject, ifnull(l.envelope_from, ''), iif(a.recipients = '', ifnull(l.envelope_to, ''), a.recipients),
-			iif(a.recipients = '', ` + keysColumn + `, ` + attemptKeysColumn + `),
-			iif(a.message_id = '', ifnull(l.message_id, ''), a.message_id), ifnull(l.file, ''), ifnull(l.digest, ''), ifnull(l.size, 0)
+	rows, err := j.rows(`SELECT a.letter, a.began, a.committing, coalesce(a.ended, 0), a.status, a.stage, a.code, a.said, a.recipient,
+			a.account, l.subject, coalesce(l.envelope_from, ''), CASE a.recipients WHEN '' THEN coalesce(l.envelope_to, '') ELSE a.recipients END,
+			CASE a.recipients WHEN '' THEN ` + keysColumn + ` ELSE ` + attemptKeysColumn + ` END,
+			CASE a.message_id WHEN '' THEN coalesce(l.message_id, '') ELSE a.message_id END, coalesce(l.file, ''), coalesce(l.digest, ''), coalesce(l.size, 0)
 		FROM attempts a JOIN letters l ON l.id = a.letter WHERE a.committing IS NOT NULL ORDER BY a.number`)
 	if err != nil {
 		return err

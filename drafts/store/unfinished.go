@@ -96,9 +96,9 @@ func (s *Store) Import(ctx context.Context, digest string, u *Unfinished) (fresh
 }
 
 // unfinishedSelection reads unfinished letters for scanUnfinished. A short ID must not be that of a letter.
-const unfinishedSelection = `SELECT u.id, iif(EXISTS (SELECT 1 FROM letters WHERE id >= substr(u.id, 1, 8) AND id < substr(u.id, 1, 8) || char(127))
-		OR EXISTS (SELECT 1 FROM unfinished WHERE id <> u.id AND substr(id, 1, 8) = substr(u.id, 1, 8)), u.id, substr(u.id, 1, 8)),
-	u.kind, ifnull(u.about, ''), u.place, u.command, u.revision, u.created, u.changed, u.state FROM unfinished u`
+const unfinishedSelection = `SELECT u.id, CASE WHEN EXISTS (SELECT 1 FROM letters WHERE id >= substr(u.id, 1, 8) AND id < substr(u.id, 1, 8) || '~')
+		OR EXISTS (SELECT 1 FROM unfinished WHERE id <> u.id AND substr(id, 1, 8) = substr(u.id, 1, 8)) THEN u.id ELSE substr(u.id, 1, 8) END,
+	u.kind, coalesce(u.about, ''), u.place, u.command, u.revision, u.created, u.changed, u.state FROM unfinished u`
 
 func (s *Store) scanUnfinished(row scanner) (Unfinished, error) {
 	var u Unfinished
@@ -122,7 +122,7 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 // *FailedError.
 func (s *Store) Unfinished(ctx context.Context, prefix string) (Unfinished, error) {
 	prefix = strings.ToLower(prefix)
-	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || char(127)
+	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+` WHERE u.id >= ?1 AND u.id < ?1 || '~'
 		ORDER BY u.id LIMIT ?2`, prefix, maxAmbiguous)
 	switch {
 	case err != nil:
