@@ -72,7 +72,7 @@ func wantRestored(t *testing.T, s *Store) {
 		t.Errorf("restored %+v\nof %+v", again, letters)
 	}
 	wantSound(t, other)
-	if left, err := filepath.Glob(s.path(".backup*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(s).path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
@@ -144,7 +144,7 @@ func TestArchivesOfDamage(t *testing.T) {
 		t.Errorf("got %+v", damaged)
 	}
 	other := open(t, unpack(t, b.Bytes()))
-	if found := ids(t, other, Filter{}); len(found) != 2 || len(messages(t, other.dir)) != 1 {
+	if found := ids(t, other, Filter{}); len(found) != 2 || len(messages(t, folderOf(other).dir)) != 1 {
 		t.Errorf("got %q", found)
 	}
 	b.Reset()
@@ -159,14 +159,14 @@ func TestBackupIsPrivate(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
 	looked := writerFunc(func(data []byte) (int, error) {
-		snapshots, err := filepath.Glob(s.path(snapshotPrefix + "*"))
+		snapshots, err := filepath.Glob(folderOf(s).path(snapshotPrefix + "*"))
 		if err != nil || len(snapshots) == 0 {
 			t.Errorf("no snapshot: %v", err)
 		}
-		return len(data), wantPrivate(s.dir)
+		return len(data), wantPrivate(folderOf(s).dir)
 	})
 	check(t, s.Backup(t.Context(), looked))
-	if left, err := filepath.Glob(s.path(snapshotPrefix + "*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(s).path(snapshotPrefix + "*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
@@ -206,16 +206,16 @@ func TestSnapshotOfTheDead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			s, other := open(t, folder), open(t, folder)
-			name, err := other.processID()
+			name, err := folderOf(other).owner(t.Context())
 			check(t, err)
-			check(t, os.WriteFile(other.snapshot(name), []byte("x"), 0o600))
+			check(t, os.WriteFile(folderOf(other).snapshot(name), []byte("x"), 0o600))
 			check(t, sweep(s))
-			if _, err := os.Stat(other.snapshot(name)); err != nil {
+			if _, err := os.Stat(folderOf(other).snapshot(name)); err != nil {
 				t.Error("taken from a living process:", err)
 			}
-			check(t, other.lock.lock.Unlock())
+			check(t, folderOf(other).lock.lock.Unlock())
 			check(t, sweep(s))
-			if _, err := os.Stat(other.snapshot(name)); !errors.Is(err, os.ErrNotExist) {
+			if _, err := os.Stat(folderOf(other).snapshot(name)); !errors.Is(err, os.ErrNotExist) {
 				t.Error("left behind:", err)
 			}
 		})
@@ -247,7 +247,7 @@ func TestArchiveCannotBeWritten(t *testing.T) {
 			t.Errorf("got %v", write)
 		}
 	}
-	if left, err := filepath.Glob(s.path(".backup*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(s).path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }

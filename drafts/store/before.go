@@ -18,7 +18,7 @@ import (
 //
 // A letter that was unknown and is to be sent again counts as unknown from then on.
 func (s *Store) Before(ctx context.Context, keys []drafts.Key, recipients []string, messageID, exceptID string) (*outbox.AlreadySentError, error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
 	var b *outbox.AlreadySentError

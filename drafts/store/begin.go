@@ -19,10 +19,10 @@ import (
 // *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
 // *NoLocksError or a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
-	if err := errors.Join(s.Distrust(), s.gone()); err != nil {
+	if err := errors.Join(s.Distrust(), s.engine.ready()); err != nil {
 		return nil, err
 	}
-	owner, err := s.processID()
+	owner, err := s.engine.owner(ctx)
 	if err != nil {
 		return nil, failed(err)
 	}
@@ -46,20 +46,16 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 		s.readCandidate(ctx, g, i, o, l)
 	}
 	now := s.time()
-	if err := s.writer.doAsync(ctx, func(j *job) error { return j.beginGroup(g, owner, now) }); err != nil {
+	if err := s.writer.doAsync(ctx, func(j *job) error { return s.beginGroup(j, g, owner, now) }); err != nil {
 		return nil, err
 	}
-	j := &s.journal
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.claims == nil {
-		j.claims = map[string]claim{}
-	}
+	claims := map[string]claim{}
 	for _, c := range g.list {
 		if g.begun[g.at[c.id]].Err == nil {
-			j.claims[c.id] = claim{began: now, letter: c.logged()}
+			claims[c.id] = claim{began: now, letter: c.logged()}
 		}
 	}
+	s.engine.begun(claims)
 	return g.begun, nil
 }
 
@@ -105,7 +101,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 		if g.begun[i].Err = l.checkOrder(o); g.begun[i].Err != nil {
 			return
 		}
-		m, err := s.readMessage(l)
+		m, err := s.readMessage(ctx, l)
 		if err == nil {
 			g.begun[i].Message = m
 			g.list = append(g.list, candidate{state: l, account: clean(o.Account)})
@@ -134,7 +130,7 @@ func (l *state) checkOrder(o outbox.Order) error {
 }
 
 // beginGroup begins the candidates of a group. No other process writes meanwhile.
-func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
+func (s *Store) beginGroup(j *job, g *beginGroup, owner string, now int64) error {
 	ids := make([]string, len(g.list))
 	for i, c := range g.list {
 		ids[i] = c.id
@@ -151,7 +147,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 		return err
 	}
 	for _, c := range g.list {
-		refusal, err := j.beginOne(c, doubtful[c.id], owner, now)
+		refusal, err := s.beginOne(j, c, doubtful[c.id], owner, now)
 		if err != nil {
 			return err
 		}
@@ -163,7 +159,7 @@ func (j *job) beginGroup(g *beginGroup, owner string, now int64) error {
 }
 
 // beginOne begins a letter. The refusal says why it cannot be begun now.
-func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
+func (s *Store) beginOne(j *job, c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
 	if doubtful {
 		before, err := before(j, c.keys, c.to, c.messageID, c.id)
 		if err != nil {
@@ -172,6 +168,9 @@ func (j *job) beginOne(c candidate, doubtful bool, owner string, now int64) (ref
 		if before != nil {
 			return before, nil
 		}
+	}
+	if refusal, err := s.engine.claim(j, c); refusal != nil || err != nil {
+		return refusal, err
 	}
 	n, err := j.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
 		WHERE id = ?1 AND file = ?2 AND removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`,

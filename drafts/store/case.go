@@ -51,7 +51,7 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 	case !json.Valid(e.Data) || !utf8.Valid(e.Data):
 		return &InvalidError{id, InvalidContent}
 	}
-	if err := s.flush(ctx); err != nil { // what this process has sent happened before
+	if err := s.engine.flush(ctx); err != nil { // what this process has sent happened before
 		return failed(err)
 	}
 	noted := s.time()
@@ -166,7 +166,7 @@ type ClockCount struct {
 
 // Clocks returns the clocks of all cases that await an answer, by day. The cases of removed letters are left out.
 func (s *Store) Clocks(ctx context.Context) ([]ClockCount, error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
 	clocks, err := readRows(ctx, s, func(row scanner) (c ClockCount, err error) {
@@ -199,7 +199,7 @@ func (s *Store) InState(ctx context.Context, state string, limit int) ([]Letter,
 
 // CountInState returns how many cases InState returns without a limit.
 func (s *Store) CountInState(ctx context.Context, state string) (n int, err error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return 0, failed(err)
 	}
 	n, err = readRow(ctx, s, column[int], `SELECT count(*) FROM letters`+inState, state)
@@ -217,7 +217,7 @@ func (s *Store) Unsubmitted(ctx context.Context, limit int) ([]Letter, error) {
 
 // CountUnsubmitted returns how many letters Unsubmitted returns without a limit.
 func (s *Store) CountUnsubmitted(ctx context.Context) (n int, err error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return 0, failed(err)
 	}
 	n, err = readRow(ctx, s, column[int], `SELECT count(*) FROM letters`+unsubmitted)
@@ -236,7 +236,7 @@ func upTo(limit int) int {
 
 // letters returns the letters that a query finds, after flushing the journal.
 func (s *Store) letters(ctx context.Context, query string, args ...any) ([]Letter, error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return nil, err
 	}
 	found, err := readRows(ctx, s, s.scan, query, args...)

@@ -1,19 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Fault is one thing that is wrong with a store.
@@ -45,13 +37,11 @@ const (
 
 // Check examines everything in the store. The error says why it could not.
 func (s *Store) Check(ctx context.Context) ([]Fault, error) {
-	if err := errors.Join(s.flush(ctx), s.writer.Flush(ctx)); err != nil { // else a message that this process has replaced looks like an orphan
+	if err := errors.Join(s.engine.flush(ctx), s.writer.Flush(ctx)); err != nil { // else a message that this process has replaced looks like an orphan
 		return nil, failed(err)
 	}
-	faults := s.checkForgotten()
-	for _, check := range []func(context.Context) ([]Fault, error){
-		s.checkDatabase, s.checkReferences, s.checkMessages, s.checkOrphans, s.checkEvidence, s.checkModes,
-	} {
+	var faults []Fault
+	for _, check := range s.engine.checks() {
 		found, err := check(ctx)
 		if err != nil {
 			return faults, failed(err)
@@ -59,43 +49,6 @@ func (s *Store) Check(ctx context.Context) ([]Fault, error) {
 		faults = append(faults, found...)
 	}
 	return faults, nil
-}
-
-// checkForgotten returns what the last Recover found.
-func (s *Store) checkForgotten() []Fault {
-	var forgotten *ForgottenError
-	if !errors.As(s.Distrust(), &forgotten) {
-		return nil
-	}
-	var faults []Fault
-	for _, f := range forgotten.Letters {
-		faults = append(faults, Fault{Code: FaultForgotten, ID: f.ID, Path: f.Path, Detail: f.Subject})
-	}
-	return faults
-}
-
-func (s *Store) checkDatabase(ctx context.Context) ([]Fault, error) {
-	said, err := readRows(ctx, s, column[string], `PRAGMA integrity_check`)
-	var faults []Fault
-	for _, text := range said {
-		if text != "ok" {
-			faults = append(faults, Fault{Code: FaultDatabase, Path: s.path(databaseName), Detail: text})
-		}
-	}
-	return faults, err
-}
-
-func (s *Store) checkReferences(ctx context.Context) ([]Fault, error) {
-	ids, err := readRows(ctx, s, column[string], `SELECT letter FROM pragma_foreign_key_check('attempts') f
-			JOIN attempts a ON a.number = f.rowid
-		UNION SELECT letter FROM pragma_foreign_key_check('events') f JOIN events e ON e.number = f.rowid
-		UNION SELECT letter FROM letter_keys WHERE letter NOT IN (SELECT id FROM letters)
-		UNION SELECT '' FROM attempt_keys WHERE attempt NOT IN (SELECT number FROM attempts)`)
-	var faults []Fault
-	for _, id := range ids {
-		faults = append(faults, Fault{Code: FaultReference, ID: id, Path: s.path(databaseName)})
-	}
-	return faults, err
 }
 
 // checkMessages compares every message with what was frozen.
@@ -106,7 +59,7 @@ func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
 			return faults, err
 		}
 		var damaged *DamagedError
-		if err := s.compare(l); !errors.As(err, &damaged) {
+		if err := s.compare(ctx, l); !errors.As(err, &damaged) {
 			continue
 		}
 		now, err := s.letter(ctx, l.ID)
@@ -127,18 +80,18 @@ func (s *Store) checkMessages(ctx context.Context) ([]Fault, error) {
 }
 
 // compare is readFrozen without holding the message in memory.
-func (s *Store) compare(l kept) error {
-	f, err := s.openFrozen(l.ID, l.file, l.Frozen.Size)
+func (s *Store) compare(ctx context.Context, l kept) error {
+	f, err := s.engine.openMessage(ctx, l.ID, l.file, l.Frozen.Size)
 	if err != nil {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	digest := sha256.New()
 	if _, err := io.Copy(digest, f); err != nil {
-		return &DamagedError{l.ID, f.Name(), FaultUnreadable, err}
+		return &DamagedError{l.ID, s.engine.messagePlace(l.file), FaultUnreadable, err}
 	}
 	if hex.EncodeToString(digest.Sum(nil)) != l.Frozen.Digest {
-		return &DamagedError{l.ID, f.Name(), FaultDigest, nil}
+		return &DamagedError{l.ID, s.engine.messagePlace(l.file), FaultDigest, nil}
 	}
 	return nil
 }
@@ -149,9 +102,9 @@ func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
 	}
 	var faults []Fault
 	look := func(q querier) error {
-		names, err := s.orphans(q)
+		names, err := s.engine.orphans(q)
 		for _, name := range names {
-			faults = append(faults, Fault{Code: FaultOrphan, Path: s.message(name)})
+			faults = append(faults, Fault{Code: FaultOrphan, Path: s.engine.messagePlace(name)})
 		}
 		return err
 	}
@@ -159,77 +112,5 @@ func (s *Store) checkOrphans(ctx context.Context) ([]Fault, error) {
 		return faults, s.writer.read(ctx, look)
 	}
 	err := s.writer.do(ctx, func(j *job) error { return look(j) })
-	return faults, err
-}
-
-// checkEvidence compares all evidence with what was added.
-func (s *Store) checkEvidence(ctx context.Context) ([]Fault, error) {
-	var faults []Fault
-	var named map[string]naming
-	look := func(q querier) (err error) {
-		if named, err = namedEvidence(q); err != nil {
-			return err
-		}
-		for token, n := range named {
-			if n.isPath && len(s.evidenceOf(token)) == 0 {
-				faults = append(faults, Fault{Code: FaultEvidenceMissing, ID: n.id, Path: s.path(evidenceName, token)})
-			}
-		}
-		found, err := s.evidence()
-		for _, f := range found {
-			if !f.folder && s.isOrphan(f, named, evidenceGrace) && s.Distrust() == nil {
-				faults = append(faults, Fault{Code: FaultOrphan, Path: f.path})
-			}
-		}
-		return err
-	}
-	alone := s.writer.alone
-	if s.readOnly {
-		alone = s.writer.read
-	}
-	if err := alone(ctx, look); err != nil {
-		return nil, err
-	}
-	for token, n := range named {
-		for _, path := range s.evidenceOf(token) {
-			data, err := os.ReadFile(path)
-			switch {
-			case errors.Is(err, fs.ErrNotExist): // it was removed meanwhile
-			case err != nil:
-				faults = append(faults, Fault{FaultUnreadable, n.id, path, err.Error()})
-			case evidenceToken(norm.NFC.String(filepath.Base(path)), data) != token: // macOS may have decomposed the name
-				faults = append(faults, Fault{Code: FaultEvidenceChanged, ID: n.id, Path: path})
-			}
-		}
-	}
-	slices.SortFunc(faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Path, b.Path)) })
-	return faults, nil
-}
-
-func (s *Store) checkModes(context.Context) ([]Fault, error) {
-	if !modes {
-		return nil, nil
-	}
-	var faults []Fault
-	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) { // it was removed meanwhile
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		ours := path == s.dir || filepath.Dir(path) != s.dir || entry.IsDir() || strings.HasPrefix(entry.Name(), databaseName)
-		if entry.IsDir() && filepath.Dir(path) == s.path(evidenceName) { // nobody comes there, and archives forget the modes of folders
-			ours = false
-		}
-		info, err := entry.Info()
-		if err == nil && ours && info.Mode()&fs.ModeSymlink == 0 && othersMay(info) {
-			faults = append(faults, Fault{Code: FaultMode, Path: path, Detail: info.Mode().String()})
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		return err
-	})
 	return faults, err
 }

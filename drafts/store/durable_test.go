@@ -318,7 +318,7 @@ func TestCrashInALaterAttempt(t *testing.T) {
 				}
 				check(t, s.Note(t.Context(), []outbox.Entry{e}))
 			}
-			check(t, s.flush(t.Context()))
+			check(t, s.engine.flush(t.Context()))
 			c.forward(time.Minute)
 			note(t, s, "one0", drafts.StatusSending)
 			left := crashed(t, d, c)

@@ -71,8 +71,11 @@ func (s *Store) relocatedPath(line string) string {
 	tokensIn(path, func(token string, at int) {
 		before, name := path[:at], path[at+tokenSize:]
 		isPath := strings.HasSuffix(before, evidenceName+"/") || strings.HasSuffix(before, evidenceName+`\`)
-		if files := s.evidenceOf(token); isPath && strings.LastIndexAny(name, `/\`) == 0 && len(files) == 1 {
-			line = mark + files[0] + mark
+		if !isPath || strings.LastIndexAny(name, `/\`) != 0 {
+			return
+		}
+		if here := s.engine.evidencePath(token, name[1:]); here != "" {
+			line = mark + here + mark
 		}
 	})
 	return line

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"os"
 	"strings"
 )
 
@@ -74,29 +73,4 @@ func namedEvidence(q querier) (map[string]naming, error) {
 		})
 	}
 	return named, errors.Join(rows.Err(), rows.Close())
-}
-
-// evidenceOf returns the path of the file with a token, in a list that is empty if there is none.
-func (s *Store) evidenceOf(token string) []string {
-	var paths []string
-	entries, _ := os.ReadDir(s.path(evidenceName, token))
-	for _, e := range entries {
-		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
-			paths = append(paths, s.path(evidenceName, token, e.Name()))
-		}
-	}
-	return paths
-}
-
-// openEvidence opens a file that a letter names. The error is a *DamagedError.
-func openEvidence(path, id string) (*os.File, error) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, &DamagedError{id, path, FaultEvidenceMissing, err}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &DamagedError{id, path, FaultUnreadable, err}
-	}
-	return f, nil
 }

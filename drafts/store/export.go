@@ -124,7 +124,7 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 		if l.file == "" {
 			return line, nil
 		}
-		wire, err := s.readFrozen(id, l.file, l.Frozen.Digest, l.Frozen.Size)
+		wire, err := s.readFrozen(ctx, id, l.file, l.Frozen.Digest, l.Frozen.Size)
 		var damaged *DamagedError
 		if errors.As(err, &damaged) {
 			now, err := s.letter(ctx, id)

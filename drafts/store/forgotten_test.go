@@ -228,7 +228,7 @@ func wantStopped(t *testing.T, s *Store, before map[string]string) {
 	}
 	_, err = s.Recover(t.Context())
 	wantError[*ForgottenError](t, err)
-	now := evidence(t, s.dir)
+	now := evidence(t, folderOf(s).dir)
 	maps.DeleteFunc(now, func(path, _ string) bool { return strings.Contains(path, "other0") })
 	for path, text := range before {
 		if now[path] != text {
@@ -489,11 +489,11 @@ func init() {
 			if err := s.Adopt(ctx, letter(id), message(id, "text"), frozen(id), false); err != nil {
 				return err
 			}
-			if _, err := s.createMessage(message(id, "before")); err != nil {
+			if _, err := folderOf(s).prepareMessage(message(id, "before")); err != nil {
 				return err
 			}
 		}
-		if _, err := s.createMessage(message("three0", "text")); err != nil {
+		if _, err := folderOf(s).prepareMessage(message("three0", "text")); err != nil {
 			return err
 		}
 		fmt.Println("left")
@@ -548,9 +548,9 @@ func copyDatabase(t *testing.T, s *Store) (restore func()) {
 	_, err := s.db.ExecContext(t.Context(), `VACUUM INTO ?`, older)
 	check(t, err)
 	return func() {
-		removeDatabase(t, s.dir, "", "-wal", "-shm")
+		removeDatabase(t, folderOf(s).dir, "", "-wal", "-shm")
 		data, err := os.ReadFile(older)
-		check(t, errors.Join(err, os.WriteFile(s.path(databaseName), data, 0o600)))
+		check(t, errors.Join(err, os.WriteFile(folderOf(s).path(databaseName), data, 0o600)))
 	}
 }
 
@@ -669,7 +669,7 @@ func TestAnotherStore(t *testing.T) {
 	_, err = s.Recover(t.Context())
 	check(t, err)
 	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	if l, err := readLog(s.path(sentName)); err != nil || len(l.entries) != 1 {
+	if l, err := readLog(folderOf(s).path(sentName)); err != nil || len(l.entries) != 1 {
 		t.Errorf("got %+v, %v", l, err)
 	}
 }
@@ -715,7 +715,7 @@ func TestFailedFreeze(t *testing.T) {
 	check(t, err)
 	check(t, s.Put(t.Context(), letter("one0")))
 	for _, id := range []string{"one0", "two0"} {
-		_, err = s.createMessage(message(id, "x"))
+		_, err = folderOf(s).prepareMessage(message(id, "x"))
 		check(t, err)
 	}
 	s.writer.unsure = true
@@ -730,8 +730,8 @@ func TestFailedFreeze(t *testing.T) {
 		t.Errorf("left are %q", left)
 	}
 	wantNoSenders(t, s)
-	_, err = s.createMessage(message("one0", "x"))
-	check(t, errors.Join(err, s.Close(), os.Remove(s.path(sentName))))
+	_, err = folderOf(s).prepareMessage(message("one0", "x"))
+	check(t, errors.Join(err, s.Close(), os.Remove(folderOf(s).path(sentName))))
 	alter(t, folder, `UPDATE sent_log SET size = -1`)
 	s = open(t, folder)
 	_, err = s.Recover(t.Context())
@@ -758,7 +758,7 @@ func TestForgottenWithoutLock(t *testing.T) {
 func TestUnreadableSentLog(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
-	check(t, os.Mkdir(s.path(sentName), 0o700))
+	check(t, os.Mkdir(folderOf(s).path(sentName), 0o700))
 	_, err := s.Recover(t.Context())
 	if err == nil {
 		t.Error("recovered")
@@ -766,7 +766,7 @@ func TestUnreadableSentLog(t *testing.T) {
 	if _, err := begin(t.Context(), s, outbox.Order{ID: "one0"}); err == nil {
 		t.Error("begun")
 	}
-	check(t, os.Remove(s.path(sentName)))
+	check(t, os.Remove(folderOf(s).path(sentName)))
 	_, err = s.Recover(t.Context())
 	check(t, err)
 	note(t, s, "one0", drafts.StatusSending)
@@ -799,9 +799,9 @@ func TestLongLog(t *testing.T) {
 	queue(t, s, "two0")
 	queue(t, s, "three0")
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
-	s.journal.log.end = logFull + 1
+	folderOf(s).journal.log.end = logFull + 1
 	note(t, s, "two0", drafts.StatusSent)
-	if info, err := os.Stat(s.journal.log.file.Name()); err != nil || info.Size() > 0 {
+	if info, err := os.Stat(folderOf(s).journal.log.file.Name()); err != nil || info.Size() > 0 {
 		t.Errorf("the log has %d bytes, %v", info.Size(), err)
 	}
 	note(t, s, "three0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)

@@ -144,7 +144,7 @@ func TestBefore(t *testing.T) {
 	note(t, s, "one0", drafts.StatusSending)
 	refused("two0", "one0", drafts.StatusSending)
 	note(t, s, "one0", drafts.StatusCommitting)
-	check(t, s.flush(ctx))
+	check(t, s.engine.flush(ctx))
 	refused("two0", "one0", drafts.StatusCommitting)
 	note(t, s, "one0", drafts.StatusUnknown)
 	refused("two0", "one0", drafts.StatusUnknown)

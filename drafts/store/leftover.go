@@ -21,7 +21,7 @@ const leftoverQuery = `SELECT id FROM letters l WHERE status IN ('queued', 'fail
 // first: Begin refuses them. A letter with Again is none. An error is the last element.
 func (s *Store) Leftovers(ctx context.Context) iter.Seq2[Letter, error] {
 	return func(yield func(Letter, error) bool) {
-		if err := s.flush(ctx); err != nil {
+		if err := s.engine.flush(ctx); err != nil {
 			yield(Letter{}, failed(err))
 			return
 		}
@@ -56,7 +56,7 @@ func (s *Store) leftover(ctx context.Context, id string) (Letter, bool, error) {
 // RemoveWaiting removes letters, as Remove does, those of them that still wait to be sent, and returns the IDs of these. All are removed
 // in one change.
 func (s *Store) RemoveWaiting(ctx context.Context, ids []string) (removed []string, err error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return nil, failed(err)
 	}
 	err = s.writer.do(ctx, func(j *job) error {

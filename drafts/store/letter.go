@@ -106,7 +106,7 @@ type Attempt struct {
 // The error is a *ClosedError if the letter is not open or is removed, an *outbox.ChangedError if it has another
 // revision, an *InvalidError, or a *FailedError.
 func (s *Store) Put(ctx context.Context, l Letter) error {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return failed(err)
 	}
 	if err := l.check(); err != nil {
@@ -165,18 +165,13 @@ func (s *Store) put(j *job, l Letter, revision int64) error {
 	_, err = j.exec(`INSERT INTO contents (number, words, content) SELECT number, ?2, ?3 FROM letters WHERE id = ?1
 		ON CONFLICT (number) DO UPDATE SET words = excluded.words, content = excluded.content`,
 		l.ID, clean(l.Words), string(l.Content))
-	if err == nil {
-		s.discard(j, before.file)
-		s.noteEvidence(j, earlier, string(l.Content))
+	if err == nil && before.file != "" {
+		err = s.engine.discard(j, before.file)
 	}
-	return err
-}
-
-// discard deletes the file of a message once the change that no row names it is durable. No other file ever has its name.
-func (s *Store) discard(j *job, file string) {
-	if file != "" {
-		j.after = append(j.after, func() { _ = s.disk.Remove(s.message(file)) }) // if that fails, Purge deletes it
+	if err != nil {
+		return err
 	}
+	return s.noteEvidence(j, earlier, string(l.Content))
 }
 
 // state is the part of a letter that decides what may be done with it.
@@ -251,7 +246,7 @@ func (j *job) open(id string) (state, error) {
 // with the eight or more characters of prefix, the one that was kept first. Capitals are taken for small letters. The
 // error is a *NotFoundError, an *UnfinishedError, an *AmbiguousError, or a *FailedError.
 func (s *Store) Get(ctx context.Context, prefix string) (Letter, error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return Letter{}, failed(err)
 	}
 	l, err := s.find(ctx, strings.ToLower(prefix))

@@ -36,7 +36,7 @@ func (s *Store) List(ctx context.Context, f Filter) iter.Seq2[Letter, error] {
 
 // Any reports whether a letter that is not removed has a status.
 func (s *Store) Any(ctx context.Context, status drafts.Status) (is bool, err error) {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return false, failed(err)
 	}
 	f := Filter{Statuses: []drafts.Status{status}}
@@ -65,7 +65,7 @@ const sharingQuery = `WITH own AS ` + ownKeys + ` SELECT k.letter FROM own CROSS
 // because the caller may use the store meanwhile.
 func (s *Store) KeyStatuses(ctx context.Context) iter.Seq2[KeyStatus, error] {
 	return func(yield func(KeyStatus, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT k.kind, k.key, k.numbered, l.status FROM letter_keys k JOIN letters l ON l.id = k.letter
+		rows, err := others{ctx, s.db, s.engine}.rows(`SELECT k.kind, k.key, k.numbered, l.status FROM letter_keys k JOIN letters l ON l.id = k.letter
 			WHERE l.removed IS NULL`)
 		if err != nil {
 			yield(KeyStatus{}, failed(err))
@@ -112,7 +112,7 @@ func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 // pages returns the letters of a filter that meet a condition, read page by page.
 func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2[kept, error] {
 	return func(yield func(kept, error) bool) {
-		if err := s.flush(ctx); err != nil {
+		if err := s.engine.flush(ctx); err != nil {
 			yield(kept{}, failed(err))
 			return
 		}

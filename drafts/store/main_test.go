@@ -495,3 +495,6 @@ func contains(t testing.TB, folder, text string) (in []string) {
 	}))
 	return in
 }
+
+// folderOf returns the engine of a store in a folder.
+func folderOf(s *Store) *folder { return s.engine.(*folder) }

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -23,25 +20,25 @@ import (
 // The error is a *NotFoundError, a *ClosedError, an *outbox.ChangedError if the letter has another revision, an
 // *InvalidError, or a *FailedError.
 func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again bool, revision int64) error {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return failed(err)
 	}
 	if err := checkMessage(m, &f); err != nil {
 		return err
 	}
-	file, err := s.createMessage(m)
+	file, err := s.engine.prepareMessage(m)
 	if err != nil {
 		return failed(err)
 	}
 	return s.writer.doAsync(ctx, func(j *job) error {
-		j.undo = append(j.undo, s.withdraw(file))
+		j.undo = append(j.undo, func() { s.engine.withdraw(file) })
 		return s.queue(j, m, file, f, again, revision, 1)
 	})
 }
 
 // Adopt is Put and Queue in one change. It ignores the Revision of the letter and the ID of the message.
 func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool) error {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return failed(err)
 	}
 	m.ID = l.ID
@@ -51,12 +48,12 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 	if err := checkMessage(m, &f); err != nil {
 		return err
 	}
-	file, err := s.createMessage(m)
+	file, err := s.engine.prepareMessage(m)
 	if err != nil {
 		return failed(err)
 	}
 	return s.writer.doAsync(ctx, func(j *job) error {
-		j.undo = append(j.undo, s.withdraw(file))
+		j.undo = append(j.undo, func() { s.engine.withdraw(file) })
 		if err := s.put(j, l, 0); err != nil {
 			return err
 		}
@@ -85,29 +82,6 @@ func unaddressed(address string) bool {
 		strings.ContainsFunc(address, func(r rune) bool { return r < ' ' })
 }
 
-// createMessage writes the file of a message, and fsyncs it in the background. The next durable change waits for that. The
-// file has the name of this process, so that it can be told what a dead process left.
-func (s *Store) createMessage(m outbox.Message) (string, error) {
-	owner, err := s.processID()
-	if err != nil {
-		return "", err
-	}
-	file := m.ID + "-" + owner + strings.ToLower(rand.Text()[:8]) + ".eml"
-	f, err := s.disk.Create(s.message(file))
-	if err != nil {
-		return "", err
-	}
-	if _, err := f.Write(m.Wire); err != nil {
-		_ = f.Close()
-		s.withdraw(file)()
-		return "", err
-	}
-	s.writer.syncs.start(func() error {
-		return errors.Join(f.Sync(), f.Close(), s.disk.SyncFolder(s.path(messagesName)))
-	})
-	return file, nil
-}
-
 // queue freezes the message of an open letter, and adds grows to its revision.
 func (s *Store) queue(j *job, m outbox.Message, file string, f Frozen, again bool, revision, grows int64) error {
 	before, err := j.open(m.ID)
@@ -117,8 +91,7 @@ func (s *Store) queue(j *job, m outbox.Message, file string, f Frozen, again boo
 	if err != nil {
 		return err
 	}
-	// A Purge of another process may have deleted the file, because no row names it. It cannot do so during this change.
-	if _, err := os.Lstat(s.message(file)); err != nil {
+	if err := s.engine.keepMessage(j, file, m.Wire); err != nil {
 		return err
 	}
 	_, err = j.exec(`UPDATE letters SET status = 'queued', again = ?2, moved = max(moved, ?3), changed = max(changed, ?3),
@@ -127,19 +100,11 @@ func (s *Store) queue(j *job, m outbox.Message, file string, f Frozen, again boo
 		WHERE id = ?1`,
 		m.ID, again, s.time(), file, clean(f.MessageID), f.Digest, f.Size, clean(f.Account), m.From, lines(m.To),
 		grows)
-	if err == nil {
-		s.discard(j, before.file)
+	if err != nil || before.file == "" {
+		return err
 	}
-	return err
+	return s.engine.discard(j, before.file)
 }
-
-// withdraw returns a function that deletes the file of a message that no row names.
-func (s *Store) withdraw(file string) func() {
-	return func() { _ = s.disk.Remove(s.message(file)) } // if that fails, Purge deletes it
-}
-
-// message returns the path of a frozen message.
-func (s *Store) message(file string) string { return s.path(messagesName, file) }
 
 // Message returns the message of a frozen letter. The error is a *NotFoundError, a *ClosedError if the letter is a
 // draft, or a *DamagedError.
@@ -152,7 +117,7 @@ func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) 
 		case l.file == "":
 			return outbox.Message{}, &ClosedError{ID: id, Status: l.status}
 		}
-		m, err := s.readMessage(l)
+		m, err := s.readMessage(ctx, l)
 		if err == nil {
 			return m, nil
 		}
@@ -164,48 +129,24 @@ func (s *Store) Message(ctx context.Context, id string) (outbox.Message, error) 
 }
 
 // readMessage returns the message of a letter in a state. The error is a *DamagedError.
-func (s *Store) readMessage(l state) (outbox.Message, error) {
-	wire, err := s.readFrozen(l.id, l.file, l.digest, l.size)
+func (s *Store) readMessage(ctx context.Context, l state) (outbox.Message, error) {
+	wire, err := s.readFrozen(ctx, l.id, l.file, l.digest, l.size)
 	return outbox.Message{ID: l.id, From: l.from, To: l.to, Wire: wire}, err
 }
 
 // readFrozen reads a message and checks that it is the one that was frozen. The error is a *DamagedError.
-func (s *Store) readFrozen(id, file, digest string, size int64) ([]byte, error) {
-	f, err := s.openFrozen(id, file, size)
+func (s *Store) readFrozen(ctx context.Context, id, file, digest string, size int64) ([]byte, error) {
+	f, err := s.engine.openMessage(ctx, id, file, size)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	data := make([]byte, size)
 	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, &DamagedError{id, f.Name(), FaultUnreadable, err}
+		return nil, &DamagedError{id, s.engine.messagePlace(file), FaultUnreadable, err}
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != digest {
-		return nil, &DamagedError{id, f.Name(), FaultDigest, nil}
+		return nil, &DamagedError{id, s.engine.messagePlace(file), FaultDigest, nil}
 	}
 	return data, nil
-}
-
-// openFrozen opens the file of a message and checks its size. The error is a *DamagedError.
-func (s *Store) openFrozen(id, file string, size int64) (*os.File, error) {
-	path := s.message(file)
-	if name, ok := strings.CutSuffix(file, ".eml"); !ok || !plain(name) {
-		return nil, &DamagedError{id, path, FaultMissing, nil}
-	}
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, &DamagedError{id, path, FaultMissing, err}
-	case err != nil:
-		return nil, &DamagedError{id, path, FaultUnreadable, err}
-	case !info.Mode().IsRegular():
-		return nil, &DamagedError{id, path, FaultUnreadable, errNotRegular}
-	case info.Size() != size:
-		return nil, &DamagedError{id, path, FaultSize, nil}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &DamagedError{id, path, FaultUnreadable, err}
-	}
-	return f, nil
 }

@@ -77,10 +77,10 @@ func wantRecovered(t *testing.T, s *Store, want Recovered) {
 // wantNoSenders checks that no other process has left a file.
 func wantNoSenders(t *testing.T, s *Store) {
 	t.Helper()
-	entries, err := os.ReadDir(s.path(sendersName))
+	entries, err := os.ReadDir(folderOf(s).path(sendersName))
 	check(t, err)
 	for _, e := range entries {
-		if s.lock == nil || !strings.HasPrefix(e.Name(), s.lock.name) {
+		if folderOf(s).lock == nil || !strings.HasPrefix(e.Name(), folderOf(s).lock.name) {
 			t.Errorf("left behind: %s", e.Name())
 		}
 	}
@@ -114,8 +114,8 @@ func TestKilled(t *testing.T) {
 				sender.kill(t)
 				_, err = begin(t.Context(), s, outbox.Order{ID: "one0", Account: "work"})
 				wantError[*outbox.BusyError](t, err)
-				s.lock.release() // of Begin
-				s.lock = nil
+				folderOf(s).lock.release() // of Begin
+				folderOf(s).lock = nil
 				if tidy {
 					check(t, os.RemoveAll(filepath.Join(folder, "senders")))
 					check(t, os.Mkdir(filepath.Join(folder, "senders"), 0o700))

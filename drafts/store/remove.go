@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 
 	"draft/drafts"
@@ -15,7 +14,7 @@ import (
 // Remove marks a letter as removed, which Restore undoes. The error is a *NotFoundError, a *ClosedError if the letter
 // is being sent or is unknown, or a *FailedError.
 func (s *Store) Remove(ctx context.Context, id string) error {
-	if err := s.flush(ctx); err != nil {
+	if err := s.engine.flush(ctx); err != nil {
 		return failed(err)
 	}
 	return s.writer.do(ctx, func(j *job) error {
@@ -62,7 +61,7 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 	if err := s.Distrust(); err != nil {
 		return 0, err
 	}
-	if err := s.retireLog(ctx); err != nil {
+	if err := s.engine.retire(ctx); err != nil {
 		return 0, failed(err)
 	}
 	var n int64
@@ -77,43 +76,16 @@ func (s *Store) Purge(ctx context.Context) (int, error) {
 		if n, err = j.exec(`DELETE FROM letters WHERE removed IS NOT NULL`); err != nil || n == 0 {
 			return err
 		}
-		return s.rewriteSent(j)
+		return s.engine.buried(j)
 	})
 	if err != nil {
 		return 0, err
 	}
-	// No other process writes during this change, so no message is being added.
-	err = s.writer.do(ctx, func(j *job) error {
-		orphans, err := s.orphans(j)
-		for _, name := range orphans {
-			if err := s.disk.Remove(s.message(name)); err != nil {
-				return err
-			}
-		}
-		return err
-	})
+	err = s.engine.removeOrphans(ctx)
 	if err == nil {
-		err = errors.Join(s.sweepEvidence(ctx, purgeGrace), s.rewrite(ctx))
+		err = s.engine.sweepEvidence(ctx, purgeGrace)
 	}
-	return int(n), failed(errors.Join(err, s.removeSnapshots()))
-}
-
-// removeSnapshots deletes the snapshots of backups that were killed. A backup that is running deletes its own.
-func (s *Store) removeSnapshots() error {
-	entries, err := os.ReadDir(s.dir)
-	errs := []error{err}
-	for _, e := range entries {
-		name, ok := snapshotOf(e.Name())
-		if !ok {
-			continue
-		}
-		lock, err := lockOfDead(s.disk, s.path(sendersName), name)
-		if lock != nil {
-			err = errors.Join(s.disk.Remove(s.snapshot(name)), lock.lock.Unlock()) // the lock file stays, because Recover needs it
-		}
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
+	return int(n), failed(errors.Join(err, s.engine.swept(ctx)))
 }
 
 // bury adds the tombstones of removed letters that were sent, and of attempts of other removed letters that may have
@@ -198,52 +170,4 @@ func fingerprint(text string) string {
 	}
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
-}
-
-// orphans returns the files in the folder of messages that belong to no letter. It must run in a change, so that no other
-// process adds one.
-func (s *Store) orphans(q querier) ([]string, error) {
-	files, err := os.ReadDir(s.path(messagesName))
-	if err != nil {
-		return nil, err
-	}
-	var orphans []string
-	for _, f := range files {
-		id, _, _ := cutLast(f.Name(), "-")
-		var named bool
-		err := q.row(`SELECT EXISTS (SELECT 1 FROM letters WHERE id = ? AND file = ?)`, id, f.Name()).Scan(&named)
-		if err != nil {
-			return nil, err
-		}
-		if !named {
-			orphans = append(orphans, f.Name())
-		}
-	}
-	return orphans, nil
-}
-
-func cutLast(text, mark string) (before, after string, found bool) {
-	if i := strings.LastIndex(text, mark); i >= 0 {
-		return text[:i], text[i+len(mark):], true
-	}
-	return text, "", false
-}
-
-// rewrite rewrites the database and empties SQLite's log, so that neither holds deleted bytes.
-func (s *Store) rewrite(ctx context.Context) error {
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close() //nolint:errcheck // it only returns to the pool
-	// In memory, because SQLite's temporary copy would be a file outside of the store.
-	if _, err := conn.ExecContext(ctx, `PRAGMA temp_store = MEMORY; VACUUM`); err != nil {
-		return err
-	}
-	var busy, inLog, moved int
-	err = conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved)
-	if err == nil && busy != 0 {
-		err = &LingeringError{s.path(databaseName)}
-	}
-	return err
 }

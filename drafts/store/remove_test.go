@@ -28,8 +28,8 @@ func TestPurge(t *testing.T) {
 	check(t, s.Put(t.Context(), with("edited", secret)))
 	check(t, s.Put(t.Context(), with("edited", kept)))
 	check(t, s.Adopt(t.Context(), with("queued", kept), message("queued", kept), frozen("queued"), false))
-	check(t, os.WriteFile(s.message("queued-0123.eml"), []byte(secret), 0o600)) // left by a killed process
-	check(t, os.WriteFile(s.message("other"), []byte(secret), 0o600))
+	check(t, os.WriteFile(folderOf(s).message("queued-0123.eml"), []byte(secret), 0o600)) // left by a killed process
+	check(t, os.WriteFile(folderOf(s).message("other"), []byte(secret), 0o600))
 	for _, id := range []string{"sent", "draft"} {
 		check(t, s.Remove(t.Context(), id))
 	}

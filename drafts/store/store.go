@@ -42,9 +42,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"os"
-	"path/filepath"
-	"sync"
+	"io"
 	"time"
 
 	"draft/drafts/disk"
@@ -62,76 +60,27 @@ type Options struct {
 
 // Store is an open store. Its methods may be called from several goroutines.
 type Store struct {
-	dir    string // absolute
-	now    func() time.Time
-	disk   disk.Disk
-	db     *sql.DB
-	writer writer
-
+	now      func() time.Time
 	readOnly bool
-	identity os.FileInfo // of the database when it was opened
-
-	mu       sync.Mutex
-	lock     *processLock // nil until this process freezes a letter, begins one, or makes a backup
-	distrust error        // why nothing may be sent or deleted; nil if the last Recover found nothing
-
-	journal journal
-
-	backups sync.Mutex // backups run one at a time, because they share a temporary file
+	db       *sql.DB
+	writer   writer
+	engine   engine
 }
 
 var _ outbox.Journal = (*Store)(nil)
-
-// smallestDatabase is the size of SQLite's smallest page.
-const smallestDatabase = 512
-
-// The names in the folder of a store.
-const (
-	databaseName = "draft.db"
-	messagesName = "messages"
-	sendersName  = "senders"
-	sentName     = "sent.log"
-	evidenceName = "evidence"
-)
 
 // Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
 // modes were.
 //
 // The error is a *NotStoreError, a *NewerError, a *FailedError, or one of the file system. Open does not recover the
 // letters of dead processes; Recover does.
-func Open(dir string, o Options) (*Store, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	s := &Store{dir: dir, now: o.Now, disk: o.Disk}
+func Open(place string, o Options) (*Store, error) {
+	s := &Store{now: o.Now, readOnly: o.ReadOnly}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if s.disk == nil {
-		s.disk = disk.OS{}
-	}
-	source, prepare := dataSource(s.path(databaseName)), s.prepareDatabase
-	if o.ReadOnly {
-		s.readOnly, prepare = true, s.checkDatabaseVersion
-		source, err = readingSource(s.path(databaseName))
-	} else {
-		err = s.prepareFiles()
-	}
-	if err != nil {
-		return nil, failed(err)
-	}
-	s.db, err = openDatabase(source)
-	if err != nil {
+	if err := s.openFolder(place, o); err != nil {
 		return nil, err
-	}
-	s.writer.open(s.db)
-	err = prepare(context.Background())
-	if err == nil {
-		s.identity, err = identify(s.path(databaseName))
-	}
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
@@ -142,96 +91,25 @@ func (s *Store) ReadOnly() bool { return s.readOnly }
 // Close closes the store. Letters that this process has begun and not ended are left for Recover.
 func (s *Store) Close() error {
 	ctx := context.Background()
-	err := errors.Join(s.flush(ctx), s.writer.Flush(ctx))
-	errs := []error{err, s.closeLog(ctx, err == nil), s.writer.close(), s.db.Close()}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.lock == nil:
-	case s.writer.unsure: // the lock file stays, so that the next Recover deletes the messages that no letter names
-		errs = append(errs, s.lock.lock.Unlock())
-	default:
-		s.lock.release()
-	}
-	s.lock = nil
-	return errors.Join(errs...)
+	err := errors.Join(s.engine.flush(ctx), s.writer.Flush(ctx))
+	return errors.Join(err, s.engine.end(ctx, err == nil), s.writer.close(), s.db.Close(), s.engine.close())
 }
 
-// path returns the path of something in the folder.
-func (s *Store) path(names ...string) string {
-	return filepath.Join(append([]string{s.dir}, names...)...)
-}
+// Backup writes a zip of the whole store while other processes may use it: the database as it was at one moment, and the
+// messages and the evidence that it names. Unpacked into a folder it is a store.
+//
+// A *DamagedError in the error says that the archive is complete except for messages and evidence that were already lost.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error { return s.engine.backup(ctx, w) }
+
+// Distrust returns why nothing may be sent or deleted: what the last Recover found, or could not find out.
+func (s *Store) Distrust() error { return s.engine.distrusted() }
 
 // time returns the current time as the database holds it.
 func (s *Store) time() int64 { return s.now().UnixMilli() }
 
-// prepareFiles creates the folders and an empty database if they are missing, and makes existing ones private.
-func (s *Store) prepareFiles() error {
-	if err := s.makeRoot(); err != nil {
-		return err
-	}
-	for _, name := range []string{messagesName, sendersName} {
-		if err := makeFolder(s.path(name)); err != nil {
-			return err
-		}
-	}
-	if _, err := os.Lstat(s.path(evidenceName)); err == nil {
-		if err := makeFolder(s.path(evidenceName)); err != nil {
-			return err
-		}
-	}
-	for _, name := range []string{databaseName, databaseName + "-wal", databaseName + "-shm", sentName} {
-		path := s.path(name)
-		info, err := os.Lstat(path)
-		switch {
-		case errors.Is(err, os.ErrNotExist) && name == databaseName:
-			if err := createDatabase(s.disk, path); err != nil {
-				return err
-			}
-		case errors.Is(err, os.ErrNotExist):
-		case err != nil:
-			return err
-		case !info.Mode().IsRegular():
-			return &NotStoreError{Path: path, Err: errNotRegular}
-		case name == databaseName && info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take the file for an empty database
-			return &NotStoreError{Path: path, Err: errForeign}
-		case othersMay(info):
-			_ = os.Chmod(path, 0o600) // if that fails, the folder is private, and Check finds the file
-		}
-	}
-	return nil
-}
-
-// makeRoot creates the folder of the store and those above it. It fsyncs a new one, so that the store survives a crash
-// of the machine.
-func (s *Store) makeRoot() error {
-	if _, err := os.Stat(s.dir); errors.Is(err, os.ErrNotExist) {
-		if err := os.MkdirAll(filepath.Dir(s.dir), 0o700); err != nil {
-			return err
-		}
-		if err := makeFolder(s.dir); err != nil {
-			return err
-		}
-		return s.disk.SyncFolder(filepath.Dir(s.dir))
-	}
-	return makeFolder(s.dir)
-}
-
-// creating serializes the creation of databases in this process: on POSIX systems, closing any descriptor of a file drops
-// all locks of the process on it, including those of SQLite.
-var creating sync.Mutex
-
-// createDatabase creates an empty file, because SQLite would create one that everybody can read. It fsyncs the folder, which
-// has the names of the other folders too.
-func createDatabase(d disk.Disk, path string) error {
-	creating.Lock()
-	defer creating.Unlock()
-	f, err := d.Create(path)
-	if errors.Is(err, os.ErrExist) { // another process has just created it
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), d.SyncFolder(filepath.Dir(path)))
+// Readmit records the letters that the database has forgotten, as sent or as unknown, so that none is sent again unasked. Of a
+// letter that the database does not have at all, it records what the files say: recipients, subject, keys and message. It returns
+// these letters, and what Recover finds then.
+func (s *Store) Readmit(ctx context.Context) ([]Forgotten, []Recovered, error) {
+	return s.engine.readmit(ctx)
 }

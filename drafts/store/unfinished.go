@@ -55,15 +55,19 @@ func (s *Store) SaveUnfinished(ctx context.Context, u Unfinished, newID func() s
 			n, err := j.exec(`UPDATE unfinished SET kind = ?3, about = nullif(?4, ''), place = ?5, command = ?6, state = ?7,
 					changed = max(changed, ?8), revision = revision + 1 WHERE id = ?1 AND revision = ?2`,
 				u.ID, u.Revision, clean(u.Kind), u.About, clean(u.Place), clean(u.Command), string(u.State), now)
-			if err != nil || n > 0 {
-				u.Revision++
-				s.noteEvidence(j, before, string(u.State))
+			if err != nil {
 				return err
+			}
+			if n > 0 {
+				u.Revision++
+				return s.noteEvidence(j, before, string(u.State))
 			}
 		}
 		u.ID, u.Revision, u.Created, u.Changed = newID(), 1, moment(now), moment(now)
-		s.noteEvidence(j, "", string(u.State))
-		return j.insertUnfinished(u)
+		if err := j.insertUnfinished(u); err != nil {
+			return err
+		}
+		return s.noteEvidence(j, "", string(u.State))
 	})
 	return u, err
 }
@@ -157,7 +161,7 @@ func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64)
 		return err
 	})
 	if err == nil {
-		_ = s.sweepEvidence(ctx, evidenceGrace) // if that fails, the next one deletes the files
+		_ = s.engine.sweepEvidence(ctx, evidenceGrace) // if that fails, the next one deletes the files
 	}
 	return err
 }

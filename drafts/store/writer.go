@@ -5,14 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"strconv"
 	"sync"
 )
 
 // writer makes the changes of this process, on one connection. Changes that arrive while another is being fsynced are
 // committed together, so that several goroutines share the wait for the disk.
 type writer struct {
-	db *sql.DB
+	db     *sql.DB
+	engine database
 
 	queue   sync.Mutex
 	waiting []*job
@@ -28,14 +28,14 @@ type writer struct {
 	unsure   bool // a commit failed, and may have been made all the same
 }
 
-func (w *writer) open(db *sql.DB) { w.db, w.syncs = db, newSyncs() }
+func (w *writer) open(db *sql.DB, d database) { w.db, w.engine, w.syncs = db, d, newSyncs() }
 
 // job is one change: all of it is made, or nothing.
 type job struct {
 	*writer
 	ctx    context.Context
 	change func(*job) error
-	async  bool // need not be durable by itself
+	kind   kind
 	err    error
 	undo   []func() // run if the change is not made
 	after  []func() // run once the change is durable
@@ -50,7 +50,7 @@ func (w *writer) do(ctx context.Context, change func(*job) error) error {
 // doAsync makes a change like do, but returns once other processes see it. A crash of this process does not undo the
 // change; a crash of the machine does, unless a later change is durable.
 func (w *writer) doAsync(ctx context.Context, change func(*job) error) error {
-	return w.run(&job{writer: w, ctx: ctx, change: change, async: true})
+	return w.run(&job{writer: w, ctx: ctx, change: change, kind: kind{async: true}})
 }
 
 func (w *writer) run(j *job) error {
@@ -80,8 +80,11 @@ func (w *writer) commit(group []*job) {
 	if len(group) == 1 {
 		begin = group[0].ctx
 	}
-	async := !slices.ContainsFunc(group, func(j *job) bool { return !j.async })
-	if err := w.begin(begin, async); err != nil {
+	k := kind{
+		async: !slices.ContainsFunc(group, func(j *job) bool { return !j.kind.async }),
+		own:   !slices.ContainsFunc(group, func(j *job) bool { return !j.kind.own }),
+	}
+	if err := w.begin(begin, k); err != nil {
 		failAll(group, err)
 		return
 	}
@@ -100,7 +103,7 @@ func (w *writer) commit(group []*job) {
 		w.rollback()
 		return
 	}
-	if !async {
+	if !k.async {
 		if err := w.syncs.wait(); err != nil {
 			w.rollback()
 			failAll(group, err)
@@ -119,11 +122,11 @@ func (w *writer) commit(group []*job) {
 		}
 		return
 	}
-	w.dirty = async
+	w.dirty = k.async
 	for _, j := range group {
 		w.after = append(w.after, j.after...)
 	}
-	if !async {
+	if !k.async {
 		for _, f := range w.after {
 			f()
 		}
@@ -144,7 +147,7 @@ func (w *writer) read(ctx context.Context, look func(querier) error) error {
 		return err
 	}
 	if !w.connMu.TryLock() {
-		return look(others{ctx, w.db})
+		return look(others{ctx, w.db, w.engine})
 	}
 	defer w.connMu.Unlock()
 	if err := w.connect(ctx); err != nil {
@@ -157,7 +160,7 @@ func (w *writer) read(ctx context.Context, look func(querier) error) error {
 func (w *writer) alone(ctx context.Context, look func(querier) error) error {
 	w.connMu.Lock()
 	defer w.connMu.Unlock()
-	if err := w.begin(ctx, w.async); err != nil {
+	if err := w.begin(ctx, kind{async: w.async}); err != nil {
 		return err
 	}
 	defer w.rollback()
@@ -166,16 +169,17 @@ func (w *writer) alone(ctx context.Context, look func(querier) error) error {
 
 // others are the connections that only read.
 type others struct {
-	ctx context.Context //nolint:containedctx // of one call of read
-	db  *sql.DB
+	ctx    context.Context //nolint:containedctx // of one call of read
+	db     *sql.DB
+	engine interface{ translate(query string) string }
 }
 
 func (o others) row(query string, args ...any) scanner {
-	return o.db.QueryRowContext(o.ctx, query, args...)
+	return o.db.QueryRowContext(o.ctx, o.engine.translate(query), args...)
 }
 
 func (o others) rows(query string, args ...any) (*sql.Rows, error) {
-	return o.db.QueryContext(o.ctx, query, args...)
+	return o.db.QueryContext(o.ctx, o.engine.translate(query), args...)
 }
 
 // Flush waits until all committed changes are fsynced.
@@ -186,10 +190,7 @@ func (w *writer) Flush(ctx context.Context) error {
 	if !dirty {
 		return nil
 	}
-	return w.do(ctx, func(j *job) error { // a durable commit takes the others along; this one writes what is there already
-		_, err := j.exec(`PRAGMA application_id = ` + strconv.Itoa(application))
-		return err
-	})
+	return w.do(ctx, w.engine.touch) // a durable commit takes the others along
 }
 
 // failAll fails the jobs of a group that have not failed already.
@@ -237,28 +238,11 @@ func (w *writer) apply(j *job, others bool) error {
 	return err
 }
 
-// begin waits until no other process writes, and begins a transaction. With synchronous = FULL a commit is fsynced
-// together with all earlier ones; with NORMAL it is not fsynced.
-func (w *writer) begin(ctx context.Context, async bool) error {
-	if err := w.connect(ctx); err != nil {
-		return err
-	}
-	if async != w.async {
-		mode := `PRAGMA synchronous = FULL`
-		if async {
-			mode = `PRAGMA synchronous = NORMAL`
-		}
-		if _, err := w.exec(mode); err != nil {
-			return err
-		}
-		w.async = async
-	}
-	s, err := w.statement(`BEGIN IMMEDIATE`)
+// begin begins a transaction of a kind.
+func (w *writer) begin(ctx context.Context, k kind) error {
+	err := w.connect(ctx)
 	if err == nil {
-		_, err = s.ExecContext(ctx)
-	}
-	if err != nil {
-		w.rollback() // ctx may end just after the transaction began
+		err = w.engine.begin(ctx, w, k)
 	}
 	return err
 }
@@ -302,7 +286,7 @@ func (w *writer) statement(query string) (*sql.Stmt, error) {
 	if s, ok := w.prepared[query]; ok {
 		return s, nil
 	}
-	s, err := w.conn.PrepareContext(context.Background(), query)
+	s, err := w.conn.PrepareContext(context.Background(), w.engine.translate(query))
 	if err == nil {
 		w.prepared[query] = s
 	}

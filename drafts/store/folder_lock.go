@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -28,8 +29,8 @@ const lockSuffix = ".lock"
 // tryLock is a variable for tests, because some file systems have no locks.
 var tryLock = (*flock.Flock).TryLock
 
-// processID returns the name under which this process owns letters, and takes the lock on the first call.
-func (s *Store) processID() (string, error) {
+// owner returns the name under which this process owns letters, and takes the lock on the first call.
+func (s *folder) owner(context.Context) (string, error) {
 	if s.readOnly {
 		return "", &FailedError{CodeReadOnly, errors.New("opened to be read")}
 	}

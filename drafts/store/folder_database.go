@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func openDatabase(source string) (*sql.DB, error) {
 const application = 0x64726674 // "drft"
 
 // version returns the version and the journal mode of the database, which is one of this program, or is empty.
-func (s *Store) version(ctx context.Context) (version int, mode string, err error) {
+func (s *folder) version(ctx context.Context) (version int, mode string, err error) {
 	if err := s.writer.connect(ctx); err != nil {
 		return 0, "", s.asNotStore(err)
 	}
@@ -92,7 +93,7 @@ func (s *Store) version(ctx context.Context) (version int, mode string, err erro
 }
 
 // checkDatabaseVersion returns an error unless the database can be read as it is.
-func (s *Store) checkDatabaseVersion(ctx context.Context) error {
+func (s *folder) checkDatabaseVersion(ctx context.Context) error {
 	version, _, err := s.version(ctx)
 	if err == nil && version < len(migrations) {
 		err = &FailedError{CodeReadOnly, fmt.Errorf("a database of version %d", version)}
@@ -101,7 +102,7 @@ func (s *Store) checkDatabaseVersion(ctx context.Context) error {
 }
 
 // prepareDatabase brings the database to the last version of its schema. In the common case that is one query.
-func (s *Store) prepareDatabase(ctx context.Context) error {
+func (s *folder) prepareDatabase(ctx context.Context) error {
 	version, mode, err := s.version(ctx)
 	if err != nil {
 		return err
@@ -126,7 +127,7 @@ func (s *Store) prepareDatabase(ctx context.Context) error {
 var errForeign = errors.New("a database of another program")
 
 // refuseForeign returns an error unless a database without a version is empty, or another process has just prepared it.
-func (s *Store) refuseForeign(ctx context.Context, conn *sql.Conn) error {
+func (s *folder) refuseForeign(ctx context.Context, conn *sql.Conn) error {
 	var tables int
 	err := conn.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM sqlite_master) * (SELECT application_id = 0 FROM pragma_application_id)`).Scan(&tables)
@@ -140,7 +141,7 @@ func (s *Store) refuseForeign(ctx context.Context, conn *sql.Conn) error {
 }
 
 // asNotStore returns err as a *NotStoreError if the file is not a database of this program, else as failed does.
-func (s *Store) asNotStore(err error) error {
+func (s *folder) asNotStore(err error) error {
 	if errors.Is(err, errForeign) || resultCode(err)&0xff == sqlite3.SQLITE_NOTADB {
 		return &NotStoreError{Path: s.path(databaseName), Err: err}
 	}
@@ -173,7 +174,7 @@ func enableWAL(ctx context.Context, conn *sql.Conn) error {
 
 // migrate applies the missing migrations, each in a transaction of its own. Another process may do the same; then each
 // step is applied by one of them.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *folder) migrate(ctx context.Context) error {
 	for step, m := range migrations {
 		err := s.writer.do(ctx, func(j *job) error {
 			var version int
@@ -197,3 +198,40 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	return nil
 }
+
+// translate returns the query as it is: SQLite's form is the one that queries are in.
+func (s *folder) translate(query string) string { return query }
+
+// begin waits until no other process writes, and begins a transaction. With synchronous = FULL a commit is fsynced
+// together with all earlier ones; with NORMAL it is not fsynced.
+func (s *folder) begin(ctx context.Context, w *writer, k kind) error {
+	if k.async != w.async {
+		mode := `PRAGMA synchronous = FULL`
+		if k.async {
+			mode = `PRAGMA synchronous = NORMAL`
+		}
+		if _, err := w.exec(mode); err != nil {
+			return err
+		}
+		w.async = k.async
+	}
+	b, err := w.statement(`BEGIN IMMEDIATE`)
+	if err == nil {
+		_, err = b.ExecContext(ctx)
+	}
+	if err != nil {
+		w.rollback() // ctx may end just after the transaction began
+	}
+	return err
+}
+
+func (s *folder) touch(j *job) error {
+	_, err := j.exec(`PRAGMA application_id = ` + strconv.Itoa(application))
+	return err
+}
+
+// broken reports false, because a connection to a file does not break.
+func (s *folder) broken(*sql.Conn) bool { return false }
+
+// again reports false, because nobody else writes during a transaction.
+func (s *folder) again(error) bool { return false }

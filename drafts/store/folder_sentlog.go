@@ -21,7 +21,7 @@ import (
 // the sizes are the same, the database has every attempt in it; else they are compared.
 
 // appendSent adds those entries of a log to sent.log whose dot may have been sent. No other process does so meanwhile.
-func (s *Store) appendSent(j *job, entries map[attemptID]logEntry) error {
+func (s *folder) appendSent(j *job, entries map[attemptID]logEntry) error {
 	if err := s.gone(); err != nil { // the file would be that of another store
 		return err
 	}
@@ -60,7 +60,7 @@ func (j *job) setSentSize(size int64) error {
 
 // extendSent adds lines to sent.log, and returns the size that it had and the number of bytes that were added. If the size is
 // not the known one, the last line may have no end.
-func (s *Store) extendSent(lines []byte, known int64) (size, added int64, err error) {
+func (s *folder) extendSent(lines []byte, known int64) (size, added int64, err error) {
 	size, err = s.sentSize()
 	if err != nil {
 		return 0, 0, err
@@ -93,8 +93,8 @@ func inOrder(entries map[attemptID]logEntry) []logEntry {
 }
 
 // compareSent returns the letters in sent.log that the database has forgotten. If it knows them all, it knows the file from then on.
-func (s *Store) compareSent(ctx context.Context) (found []Forgotten, err error) {
-	known, err := readRow(ctx, s, column[int64], sentSizeQuery)
+func (s *folder) compareSent(ctx context.Context) (found []Forgotten, err error) {
+	known, err := readRow(ctx, s.Store, column[int64], sentSizeQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (s *Store) compareSent(ctx context.Context) (found []Forgotten, err error) 
 const noSentLog, newDatabase = -2, -1
 
 // sentSize returns the size of sent.log, or noSentLog.
-func (s *Store) sentSize() (int64, error) {
+func (s *folder) sentSize() (int64, error) {
 	info, err := os.Stat(s.path(sentName))
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -151,7 +151,7 @@ func (s *Store) sentSize() (int64, error) {
 
 // rewriteSent makes a new sent.log of the attempts in the database. That is shorter if letters were purged, and longer if the
 // file was lost.
-func (s *Store) rewriteSent(j *job) error {
+func (s *folder) rewriteSent(j *job) error {
 	if err := s.gone(); err != nil {
 		return err
 	}

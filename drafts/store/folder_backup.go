@@ -15,7 +15,9 @@ import (
 
 // snapshot returns the path of the copy of the database that a backup of a process is made from. Recover deletes that
 // of a dead process.
-func (s *Store) snapshot(owner string) string { return s.path(snapshotPrefix + owner + snapshotSuffix) }
+func (s *folder) snapshot(owner string) string {
+	return s.path(snapshotPrefix + owner + snapshotSuffix)
+}
 
 const snapshotPrefix, snapshotSuffix = ".backup-", ".db"
 
@@ -26,18 +28,14 @@ func snapshotOf(file string) (owner string, ok bool) {
 	return owner, ok && db && plain(owner)
 }
 
-// Backup writes a zip of the whole store while other processes may use it: the database as it was at one moment, and the
-// messages and the evidence that it names. Unpacked into a folder it is a store.
-//
-// A *DamagedError in the error says that the archive is complete except for messages and evidence that were already lost.
-func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+func (s *folder) backup(ctx context.Context, w io.Writer) error {
 	s.backups.Lock()
 	defer s.backups.Unlock()
-	owner, err := s.processID()
+	owner, err := s.owner(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	b := backup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
+	b := folderBackup{store: s, archive: zip.NewWriter(w), path: s.snapshot(owner), packed: map[string]bool{}}
 	defer s.disk.Remove(b.path) //nolint:errcheck // gone, or there is nothing more to do
 	lost, err := b.files(ctx)
 	if err == nil {
@@ -49,9 +47,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return errors.Join(lost...)
 }
 
-// backup is a running Backup.
-type backup struct {
-	store   *Store
+// folderBackup is a running backup.
+type folderBackup struct {
+	store   *folder
 	archive *zip.Writer
 	path    string          // of the snapshot
 	packed  map[string]bool // by their names in the archive
@@ -59,7 +57,7 @@ type backup struct {
 
 // files makes snapshots until one names only files that are in the archive or were missing twice, because other processes
 // may delete files between a snapshot and the copying. The archive may then hold a file without a letter.
-func (b *backup) files(ctx context.Context) (lost []error, err error) {
+func (b *folderBackup) files(ctx context.Context) (lost []error, err error) {
 	missing := map[string]bool{}
 	for {
 		if err := b.makeSnapshot(ctx); err != nil {
@@ -96,7 +94,7 @@ func (b *backup) files(ctx context.Context) (lost []error, err error) {
 }
 
 // makeSnapshot makes the snapshot. It creates the file first, because SQLite would create it readable by everybody.
-func (b *backup) makeSnapshot(ctx context.Context) error {
+func (b *folderBackup) makeSnapshot(ctx context.Context) error {
 	if err := b.store.disk.Remove(b.path); err != nil && !errors.Is(err, os.ErrNotExist) { // the one before
 		return err
 	}
@@ -114,22 +112,22 @@ func (b *backup) makeSnapshot(ctx context.Context) error {
 // namedFile is a message or a file of evidence that a snapshot names.
 type namedFile struct {
 	name string // in the archive
-	open func() (*os.File, error)
+	open func() (io.ReadCloser, error)
 }
 
 // named returns the files that the snapshot names.
-func (b *backup) named(ctx context.Context) ([]namedFile, error) {
+func (b *folderBackup) named(ctx context.Context) ([]namedFile, error) {
 	db, err := openDatabase(dataSource(b.path))
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	snapshot := others{ctx, db}
+	snapshot := others{ctx, db, b.store}
 	files, err := rowsOf(snapshot, func(row scanner) (namedFile, error) {
 		var id, file string
 		var size int64
 		err := row.Scan(&id, &file, &size)
-		return namedFile{messagesName + "/" + file, func() (*os.File, error) { return b.store.openFrozen(id, file, size) }}, err
+		return namedFile{messagesName + "/" + file, func() (io.ReadCloser, error) { return b.store.openMessage(ctx, id, file, size) }}, err
 	}, `SELECT id, file, size FROM letters WHERE file IS NOT NULL ORDER BY id`)
 	if err != nil {
 		return nil, err
@@ -142,14 +140,14 @@ func (b *backup) named(ctx context.Context) ([]namedFile, error) {
 		}
 		for _, path := range paths {
 			name := evidenceName + "/" + token + "/" + filepath.Base(path)
-			files = append(files, namedFile{name, func() (*os.File, error) { return openEvidence(path, evidence[token].id) }})
+			files = append(files, namedFile{name, func() (io.ReadCloser, error) { return openEvidence(path, evidence[token].id) }})
 		}
 	}
 	return files, err
 }
 
 // file packs a file. The error is a *DamagedError if it is missing.
-func (b *backup) file(n namedFile) error {
+func (b *folderBackup) file(n namedFile) error {
 	f, err := n.open()
 	if err != nil {
 		return err
@@ -158,7 +156,7 @@ func (b *backup) file(n namedFile) error {
 	return b.copy(n.name, f)
 }
 
-func (b *backup) pack(name, path string) error {
+func (b *folderBackup) pack(name, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -167,7 +165,7 @@ func (b *backup) pack(name, path string) error {
 	return b.copy(name, f)
 }
 
-func (b *backup) copy(name string, from io.Reader) error {
+func (b *folderBackup) copy(name string, from io.Reader) error {
 	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.store.now().UTC().Truncate(time.Second)}
 	header.SetMode(0o600)
 	to, err := b.archive.CreateHeader(header)
