@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
-const heading = "round tables  kills pauses stops  runs  arrived  reported  of killed  unknown (of at most)  seconds"
+const heading = "round tables  kills pauses  cuts stops  runs  arrived  reported  of killed  unknown (of at most)  seconds"
 
 // outcome is what came out of a round, or of all of them.
 type outcome struct {
 	one                  bool // whether all seats had one table
 	kills, pauses, stops int
+	wires                int // that were cut
 	runs                 int
 	arrivedCount         int // letters at the server
 	reported             int // that the reports of processes call sent
@@ -33,7 +34,7 @@ func (o *outcome) add(of *outcome) {
 	o.kills, o.pauses, o.stops, o.runs = o.kills+of.kills, o.pauses+of.pauses, o.stops+of.stops, o.runs+of.runs
 	o.arrivedCount, o.reported, o.ofKilled = o.arrivedCount+of.arrivedCount, o.reported+of.reported, o.ofKilled+of.ofKilled
 	o.unknown, o.arrivedAnd, o.most = o.unknown+of.unknown, o.arrivedAnd+of.arrivedAnd, o.most+of.most
-	o.took += of.took
+	o.wires, o.took = o.wires+of.wires, o.took+of.took
 	o.broken = append(o.broken, of.broken...)
 }
 
@@ -46,7 +47,7 @@ func (o *outcome) line(name string) string {
 	if name == "all" {
 		tables = ""
 	}
-	return fmt.Sprintf("%-5s %-6s  %5d %6d %5d %5d  %7d  %8d  %9d  %5d (%d), %d arrived  %5.0f", name, tables, o.kills, o.pauses, o.stops, o.runs,
+	return fmt.Sprintf("%-5s %-6s  %5d %6d %5d %5d %5d  %7d  %8d  %9d  %5d (%d), %d arrived  %5.0f", name, tables, o.kills, o.pauses, o.wires, o.stops, o.runs,
 		o.arrivedCount, o.reported, o.ofKilled, o.unknown, o.most, o.arrivedAnd, o.took.Seconds())
 }
 

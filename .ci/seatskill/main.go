@@ -1,4 +1,4 @@
-// Seatskill has several seats send the same rows at once, kills and pauses them and stops their database at random, and looks
+// Seatskill has several seats send the same rows at once, kills and pauses them, cuts their way to the database and stops that at random, and looks
 // whether each row is at the mail server once and whether everybody says so. It prints a table of the rounds, and fails if
 // anything was broken: a row twice, one lost, more unknown than was cut, or a report that says something else than the server.
 package main
@@ -37,7 +37,7 @@ func main() {
 	flag.IntVar(&t.seats, "seats", 4, "seats at work at once")
 	flag.IntVar(&t.rows, "rows", 1000, "rows, each of which is to arrive once")
 	flag.IntVar(&t.connections, "connections", 2, "connections of each seat")
-	flag.IntVar(&t.events, "events", 16, "kills, pauses and stops in a round")
+	flag.IntVar(&t.events, "events", 16, "kills, pauses, cuts and stops in a round")
 	flag.DurationVar(&t.lease, "lease", 2*time.Second, "the lease of a sender, with which the program was built")
 	flag.Uint64Var(&t.seed, "seed", uint64(time.Now().UnixNano()%1_000_000), "of all that happens at random") //nolint:gosec // not negative
 	flag.Parse()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +18,8 @@ type place interface {
 	stops() bool
 	stop() error
 	start() error
+	// cut lets a seat lose the answers of the database, if there is a way to one.
+	cut(seat int) bool
 	remove() error
 }
 
@@ -29,6 +32,9 @@ func (t *trial) newPlace(round int) (place, error) {
 		return folder(filepath.Join(t.folder, name, "store")), nil
 	}
 	d := &database{trial: t, name: name}
+	if err := d.lay(); err != nil {
+		return nil, err
+	}
 	seats := []string{"--store", d.store(owner), "store", "init"}
 	for i := range t.seats {
 		seats = append(seats, "--seat", seatName(i))
@@ -67,22 +73,66 @@ func (f folder) store(string) string { return string(f) }
 func (f folder) stops() bool         { return false }
 func (f folder) stop() error         { return nil }
 func (f folder) start() error        { return nil }
+func (f folder) cut(int) bool        { return false }
 func (f folder) remove() error       { return os.RemoveAll(string(f)) }
 
 // database is one of PostgreSQL. All rounds have the same server.
 type database struct {
 	trial *trial
 	name  string
+
+	wires     map[string]*wire // of each seat
+	sockets   map[string]string
+	listeners []net.Listener
 }
 
-func (d *database) store(user string) string { return d.url(user, d.name) }
-func (d *database) stops() bool              { return true }
-func (d *database) stop() error              { return d.server("stop", "immediate") }
+// lay lays a wire from each seat to the server. The folder of a socket has a short path.
+func (d *database) lay() error {
+	d.wires, d.sockets = map[string]*wire{}, map[string]string{}
+	out, err := exec.Command(d.trial.postgres, "port", d.trial.cluster).Output() //nolint:gosec // as it was named
+	if err != nil {
+		return err
+	}
+	socket := ".s.PGSQL." + strings.TrimSpace(string(out))
+	for i := range d.trial.seats {
+		seat := seatName(i)
+		folder, err := os.MkdirTemp("", seat)
+		if err != nil {
+			return err
+		}
+		w, l, err := listen(filepath.Join(folder, socket), filepath.Join(d.trial.cluster, socket))
+		if err != nil {
+			return err
+		}
+		d.wires[seat], d.sockets[seat], d.listeners = w, folder, append(d.listeners, l)
+	}
+	return nil
+}
+
+func (d *database) store(user string) string {
+	address := d.url(user, d.name)
+	if folder, ok := d.sockets[user]; ok {
+		address = strings.Replace(address, "host="+d.trial.cluster, "host="+folder, 1)
+	}
+	return address
+}
+func (d *database) stops() bool { return true }
+func (d *database) stop() error { return d.server("stop", "immediate") }
 
 // start starts the server. It may take a while, because it has to recover.
 func (d *database) start() error { return d.server("start") }
 
-func (d *database) remove() error { return d.sql("DROP DATABASE " + d.name + " WITH (FORCE)") }
+func (d *database) cut(seat int) bool { return d.wires[seatName(seat)].cut() }
+
+func (d *database) remove() error {
+	for _, l := range d.listeners {
+		_ = l.Close() // which deletes the socket
+	}
+	for _, folder := range d.sockets {
+		_ = os.Remove(folder)
+	}
+	return d.sql("DROP DATABASE " + d.name + " WITH (FORCE)")
+}
 
 func (d *database) url(user, name string) string {
 	out, err := exec.Command(d.trial.postgres, "url", d.trial.cluster, user, name).Output() //nolint:gosec // as it was named

@@ -130,7 +130,7 @@ func (p *process) alive() bool {
 	return !p.ended
 }
 
-// disturb kills and pauses seats and stops the database, until the seats are done or it was done often enough.
+// disturb kills and pauses seats, cuts their way to the database and stops that, until the seats are done or it was done often enough.
 func (r *round) disturb(over <-chan struct{}) error {
 	var paused sync.WaitGroup
 	defer paused.Wait()
@@ -149,7 +149,10 @@ func (r *round) disturb(over <-chan struct{}) error {
 			if err := r.stopDatabase(); err != nil {
 				return err
 			}
-		case roll < 45:
+		case roll < 30 && r.place.cut(p.seat):
+			p.cut()
+			r.wires++
+		case roll < 55:
 			pause := r.lease + time.Duration(r.random.Int64N(int64(r.lease)))
 			if p.signal(syscall.SIGSTOP) {
 				r.pauses++
