@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"strings"
+
+	"draft/drafts/store"
 )
 
 const role = "desk" // owns the databases, and sends
@@ -26,7 +29,7 @@ func (b *bench) database() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = measured(b.draft, "store", "init", "--store", url)
+	_, err = store.Init(context.Background(), url, store.InitOptions{})
 	return url, err
 }
 

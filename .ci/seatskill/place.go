@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"draft/drafts/store"
 )
 
 // place is where the letters of a round are: a folder, or a database of a server.
@@ -35,23 +38,20 @@ func (t *trial) newPlace(round int) (place, error) {
 	if err := d.lay(); err != nil {
 		return nil, err
 	}
-	seats := []string{"--store", d.store(owner), "store", "init"}
+	var seats []string
 	for i := range t.seats {
-		seats = append(seats, "--seat", seatName(i))
-		if err := d.sql(role(seatName(i))); err != nil {
+		seats = append(seats, seatName(i))
+	}
+	for _, name := range append(seats, owner) {
+		if err := d.sql(role(name)); err != nil {
 			return nil, err
 		}
-	}
-	if err := d.sql(role(owner)); err != nil {
-		return nil, err
 	}
 	if err := d.sql(fmt.Sprintf("CREATE DATABASE %s OWNER %s", name, owner)); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(t.draft, seats...) //nolint:gosec // as it was named
-	cmd.Env = t.environment(owner)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("draft store init: %w\n%s", err, said)
+	if _, err := store.Init(context.Background(), d.store(owner), store.InitOptions{Seats: seats}); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

@@ -44,6 +44,8 @@ type report struct {
 	Sent    int      `json:"sent"`
 	Before  int      `json:"sent_before"`
 	Unknown int      `json:"unknown"`
+	Waiting int      `json:"waiting"`
+	Failed  int      `json:"failed"`
 	Results []result `json:"results"`
 }
 

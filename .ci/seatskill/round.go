@@ -88,7 +88,7 @@ func (r *round) run() error {
 // mostRuns is how often a seat is started in a round. One that is killed or has lost its database that often goes wrong by itself.
 const mostRuns = 100
 
-// work is a person at a seat: who sends the table, and does so again if the program was killed or failed.
+// work is a person at a seat: who sends the table, and does so again if the program was killed, or has left something to do.
 func (r *round) work(seat int, path string, rows []int, random *rand.Rand) error {
 	for range mostRuns {
 		delay := []time.Duration{10, 30, 60}[random.IntN(3)] * time.Millisecond
@@ -99,10 +99,10 @@ func (r *round) work(seat int, path string, rows []int, random *rand.Rand) error
 		if err := p.wait(); err != nil {
 			return err
 		}
-		if p.code != 1 && !p.killed {
+		if !p.killed && p.report != nil && p.report.Waiting == 0 && p.report.Failed == 0 {
 			return nil
 		}
-		time.Sleep(time.Duration(50+random.IntN(200)) * time.Millisecond)
+		time.Sleep(time.Duration(100+random.IntN(400)) * time.Millisecond)
 	}
 	r.breaks("%s was started %d times", seatName(seat), mostRuns)
 	return nil
