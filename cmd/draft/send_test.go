@@ -422,6 +422,7 @@ func TestKilled(t *testing.T) {
 				t.Fatal("it was not killed")
 			}
 			close(dead)
+			p.waitForLease(firstID)
 			if n := len(p.server.Messages()); n > 1 { // only the next run reads what the log says of its status
 				t.Errorf("%d messages of one letter", n)
 			}

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"draft/drafts"
 	"draft/drafts/store"
 )
 
@@ -53,6 +55,17 @@ func parseAddress(t *testing.T, address string) *url.URL {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// waitForLease waits until others may have a letter of a process that was killed: at once in a folder, and on a server when its lease has
+// ended.
+func (p *mailEnv) waitForLease(id string) {
+	p.t.Helper()
+	for end := time.Now().Add(2 * time.Minute); onServer != "" && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if s := p.letter(id).Status; s != drafts.StatusSending && s != drafts.StatusCommitting {
+			return
+		}
+	}
 }
 
 // needsFolder skips a test of what only a store in a folder has.
