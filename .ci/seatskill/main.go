@@ -37,7 +37,7 @@ func main() {
 	flag.IntVar(&t.seats, "seats", 4, "seats at work at once")
 	flag.IntVar(&t.rows, "rows", 1000, "rows, each of which is to arrive once")
 	flag.IntVar(&t.connections, "connections", 2, "connections of each seat")
-	flag.IntVar(&t.events, "events", 16, "kills, pauses, cuts and stops in a round")
+	flag.IntVar(&t.events, "events", 30, "kills, pauses, cuts and stops in a round")
 	flag.DurationVar(&t.lease, "lease", 2*time.Second, "the lease of a sender, with which the program was built")
 	flag.Uint64Var(&t.seed, "seed", uint64(time.Now().UnixNano()%1_000_000), "of all that happens at random") //nolint:gosec // not negative
 	flag.Parse()

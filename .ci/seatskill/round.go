@@ -108,20 +108,27 @@ func (r *round) work(seat int, path string, rows []int, random *rand.Rand) error
 	return nil
 }
 
-// living returns a process that has not ended, if there is one.
+// living returns a process that has not ended, if there is one; mostly one that is sending.
 func (r *round) living() *process {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var list []*process
+	var all, sending []*process
 	for _, p := range r.processes {
-		if p.alive() {
-			list = append(list, p)
+		if !p.alive() {
+			continue
+		}
+		all = append(all, p)
+		if p.server.Open() > 0 {
+			sending = append(sending, p)
 		}
 	}
-	if len(list) == 0 {
+	if len(sending) > 0 && r.random.IntN(4) > 0 {
+		all = sending
+	}
+	if len(all) == 0 {
 		return nil
 	}
-	return list[r.random.IntN(len(list))]
+	return all[r.random.IntN(len(all))]
 }
 
 func (p *process) alive() bool {
@@ -138,7 +145,7 @@ func (r *round) disturb(over <-chan struct{}) error {
 		select {
 		case <-over:
 			return nil
-		case <-time.After(time.Duration(100+r.random.IntN(900)) * time.Millisecond):
+		case <-time.After(time.Duration(200+r.random.IntN(1200)) * time.Millisecond):
 		}
 		p := r.living()
 		if p == nil {
