@@ -271,17 +271,20 @@ func (s *server) resign() {
 	s.sender.token, s.sender.claims, s.sender.stop = "", nil, nil
 }
 
-// end deletes the lease of this process, unless it has letters, which Recover is to find.
+// end ends the lease of this process. If it has letters, the row stays for Recover, which finds them at once.
 func (s *server) end(ctx context.Context, _ bool) error {
 	s.sender.mu.Lock()
 	defer s.sender.mu.Unlock()
-	token, left := s.sender.token, len(s.sender.claims)
+	token := s.sender.token
 	s.resign()
-	if token == "" || left > 0 {
+	if token == "" {
 		return nil
 	}
 	return s.writer.doAsync(ctx, func(j *job) error {
-		_, err := j.exec(`DELETE FROM senders WHERE token = ?`, token)
+		n, err := j.exec(`DELETE FROM senders WHERE token = ?1 AND NOT EXISTS (SELECT 1 FROM letters WHERE owner = ?1)`, token)
+		if err == nil && n == 0 {
+			_, err = j.exec(`UPDATE senders SET expires = 0 WHERE token = ?`, token)
+		}
 		return err
 	})
 }
