@@ -96,3 +96,26 @@ func TestResultIsRecordedAgain(t *testing.T) {
 	check(t, s.Note(t.Context(), []outbox.Entry{{ID: "two0", Status: drafts.StatusQueued}}))
 	wantStatus(t, s, "two0", drafts.StatusQueued, drafts.StatusQueued)
 }
+
+// Settings of a database that would weaken the promise of sending once do not reach the store.
+func TestSettingsOfTheDatabase(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	serverOf(t, s)
+	name, err := readRow(t.Context(), s, column[string], `SELECT current_database()`)
+	check(t, err)
+	for _, setting := range []string{"synchronous_commit = off", "default_transaction_isolation = 'serializable'"} {
+		_, err := s.db.ExecContext(t.Context(), `ALTER DATABASE `+name+` SET `+setting)
+		check(t, err)
+	}
+	other := open(t, folder)
+	for setting, want := range map[string]string{"synchronous_commit": "on", "transaction_isolation": "read committed"} {
+		check(t, other.writer.do(t.Context(), func(j *job) error {
+			got, err := column[string](j.row(`SELECT current_setting('` + setting + `')`))
+			if got != want {
+				t.Errorf("%s is %s, want %s", setting, got, want)
+			}
+			return err
+		}))
+	}
+}
