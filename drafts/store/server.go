@@ -67,7 +67,7 @@ func (s *Store) openServer(address string, o Options) error {
 	}
 	s.db = openServerDatabase(config)
 	s.writer.open(s.db, e)
-	version, err := readRow(ctx, s, column[int], `SELECT number FROM version`)
+	version, err := readRow(ctx, s, column[int], `SELECT number FROM draft.version`)
 	switch {
 	case isMissing(err):
 		err = &SetupError{Address: e.address}
