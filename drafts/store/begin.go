@@ -46,7 +46,12 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 		s.readCandidate(ctx, g, i, o, l)
 	}
 	now := s.time()
-	if err := s.writer.doAsync(ctx, func(j *job) error { return s.beginGroup(j, g, owner, now) }); err != nil {
+	if err := s.writer.doAsync(ctx, func(j *job) error {
+		if err := s.engine.renew(j, owner); err != nil {
+			return err
+		}
+		return s.beginGroup(j, g, owner, now)
+	}); err != nil {
 		return nil, err
 	}
 	claims := map[string]claim{}
@@ -220,7 +225,7 @@ func (j *job) doubtful(list []candidate) (map[string]bool, error) {
 		return doubtful, nil
 	}
 	seen := map[string]bool{}
-	var ids, digests []string
+	ids, digests := []string{}, []string{}
 	for _, c := range list {
 		if !c.again {
 			ids = append(ids, c.id)

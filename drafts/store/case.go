@@ -247,6 +247,9 @@ func (s *Store) letters(ctx context.Context, query string, args ...any) ([]Lette
 	letters := make([]Letter, len(found))
 	for i, l := range found {
 		letters[i] = l.Letter
+		if err := s.engine.fetchEvidence(ctx, l.Content); err != nil {
+			return nil, err
+		}
 	}
 	return letters, nil
 }

@@ -466,6 +466,7 @@ func TestLogAtOnce(t *testing.T) {
 
 // An event that is not JSON does not make an export invalid.
 func TestExportOfSpoiltHistory(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	check(t, s.Put(t.Context(), letter("one0")))

@@ -298,10 +298,13 @@ func (s *Store) find(ctx context.Context, prefix string) (kept, error) {
 
 func (s *Store) letter(ctx context.Context, id string) (kept, error) {
 	l, err := readRow(ctx, s, s.scan, selection+` WHERE id = ?`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = &NotFoundError{id}
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return kept{}, &NotFoundError{id}
+	case err != nil:
+		return kept{}, err
 	}
-	return l, err
+	return l, s.engine.fetchEvidence(ctx, l.Content)
 }
 
 // fillAttempts reads the attempts of letters.

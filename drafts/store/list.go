@@ -125,6 +125,10 @@ func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2
 				return
 			}
 			for _, l := range letters {
+				if err := s.engine.fetchEvidence(ctx, l.Content); err != nil {
+					yield(kept{}, failed(err))
+					return
+				}
 				if !yield(l, nil) {
 					return
 				}
@@ -166,8 +170,15 @@ func (f *Filter) where() (string, []any) {
 		b.WriteString(`)`)
 	}
 	for _, word := range f.Words {
-		add(`instr(lower(subject || '|' || sender || '|' || recipients || '|' || id || '|' || words), lower(?)) > 0`,
-			clean(word))
+		add(`instr(lower(subject || '|' || sender || '|' || recipients || '|' || id || '|' || words), ?) > 0`, strings.Map(small, clean(word)))
 	}
 	return b.String(), args
+}
+
+// small returns the small letter of a capital of ASCII. The databases make small letters of no others.
+func small(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		r += 'a' - 'A'
+	}
+	return r
 }

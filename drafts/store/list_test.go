@@ -137,6 +137,7 @@ func TestListCancelled(t *testing.T) {
 
 // The queries of every run use an index.
 func TestIndexes(t *testing.T) {
+	onFolder(t)
 	s := open(t, t.TempDir())
 	unknown := Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}
 	where, _ := unknown.where()

@@ -29,10 +29,5 @@ func ShortSeat(text string) string {
 	return strings.TrimSpace(string(runes[:min(len(runes), maxSeat)]))
 }
 
-// IsServer reports whether the place of a store is the address of a database that several seats share, and not a folder.
-func IsServer(place string) bool {
-	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
-}
-
 // Seat returns the name under which this Store records what it does; "" if it has none.
 func (s *Store) Seat() string { return s.seat }
