@@ -44,7 +44,7 @@ func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 // countStatuses returns the number of letters per status.
 func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	p.t.Helper()
-	s, err := store.Open(p.storeFolder(), store.Options{})
+	s, err := store.Open(p.store(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -257,7 +257,7 @@ func TestSeats(t *testing.T) {
 func TestSeatOfForgotten(t *testing.T) {
 	onFolder(t)
 	folder := t.TempDir()
-	s, err := Open(folder, Options{Seat: "left"})
+	s, err := openPlace(folder, Options{Seat: "left"})
 	check(t, err)
 	for _, id := range []string{"one0", "two0"} {
 		queue(t, s, id)
@@ -301,7 +301,7 @@ func TestTurns(t *testing.T) {
 	group.Wait()
 	slices.Sort(waits)
 	for i, wait := range waits {
-		if serverAddress == "" && wait != time.Duration(i)*interval {
+		if serverAddress() == "" && wait != time.Duration(i)*interval {
 			t.Fatalf("got %v", waits)
 		}
 	}

@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens")
 
 // unpack unpacks a backup into a folder.
-func unpack(t *testing.T, archive []byte) string {
+func unpack(t testing.TB, archive []byte) string {
 	t.Helper()
 	folder := t.TempDir()
 	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -66,7 +66,7 @@ func wantRestored(t *testing.T, s *Store) {
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
 	letters, wires := everything(t, s)
-	other := open(t, unpack(t, b.Bytes()))
+	other := openUnpacked(t, b.Bytes())
 	again, wiresAgain := everything(t, other)
 	if !reflect.DeepEqual(letters, again) || !slices.Equal(wires, wiresAgain) {
 		t.Errorf("restored %+v\nof %+v", again, letters)
@@ -89,7 +89,7 @@ func TestBackup(t *testing.T) {
 	// A letter that was being sent during the backup is recovered as after a crash in which the log was lost.
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
-	other := open(t, unpack(t, b.Bytes()))
+	other := openUnpacked(t, b.Bytes())
 	found, err := other.Recover(t.Context())
 	if want := []Recovered{
 		{"committing", drafts.StatusCommitting, drafts.StatusUnknown}, {"sending", drafts.StatusSending, drafts.StatusUnknown},
@@ -116,7 +116,7 @@ func TestBackupInUse(t *testing.T) {
 	for range 5 {
 		var b bytes.Buffer
 		check(t, s.Backup(t.Context(), &b))
-		other := open(t, unpack(t, b.Bytes()))
+		other := openUnpacked(t, b.Bytes())
 		faults, err := other.Check(t.Context())
 		check(t, err)
 		for _, f := range faults {
@@ -144,7 +144,7 @@ func TestArchivesOfDamage(t *testing.T) {
 	if damaged := errorOf[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
 		t.Errorf("got %+v", damaged)
 	}
-	other := open(t, unpack(t, b.Bytes()))
+	other := openUnpacked(t, b.Bytes())
 	if found := ids(t, other, Filter{}); len(found) != 2 || len(messages(t, folderOf(t, other).dir)) != 1 {
 		t.Errorf("got %q", found)
 	}

@@ -181,11 +181,14 @@ func (s *Store) beginOne(j *job, g *beginGroup, c candidate, doubtful bool, owne
 	if refusal, err := j.overLimit(g, c); refusal != nil || err != nil {
 		return refusal, err
 	}
+	if refusal, err := j.overLimit(g, c); refusal != nil || err != nil {
+		return refusal, err
+	}
 	if refusal, err := s.engine.claim(j, c); refusal != nil || err != nil {
 		return refusal, err
 	}
 	n, err := j.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
-		WHERE id = ?1 AND file = ?2 AND removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`,
+		WHERE id = ?1 AND file = ?2 AND `+canBegin,
 		c.id, c.file, owner, now)
 	if err != nil {
 		return nil, err
@@ -200,6 +203,9 @@ func (s *Store) beginOne(j *job, g *beginGroup, c candidate, doubtful bool, owne
 	}
 	return nil, err
 }
+
+// canBegin is true for a letter that can be begun.
+const canBegin = `removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`
 
 // changed returns the refusal of a letter that is not what it was when it was read.
 func (j *job) changed(id string) (refusal, err error) {

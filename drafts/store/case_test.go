@@ -245,7 +245,9 @@ func TestSentTogether(t *testing.T) {
 	child := start(t, "several", folder)
 	child.says(t, "noted") // one0 as sent
 	child.kill(t)
-	wantCase(t, s, "one0", Prepared, nil)
+	if serverAddress() == "" { // where the log alone has it
+		wantCase(t, s, "one0", Prepared, nil)
+	}
 	_, err := s.Recover(ctx)
 	check(t, err)
 	if l := get(t, s, "one0"); l.State != Submitted || l.Clock == nil || l.Clock.Last != 15 {

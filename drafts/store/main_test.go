@@ -306,7 +306,7 @@ func (c *child) kill(t *testing.T) {
 
 // expire waits until the leases of processes that have ended on a server have expired.
 func expire() {
-	if serverAddress != "" {
+	if serverAddress() != "" {
 		time.Sleep(testLease + testLease/10)
 	}
 }
@@ -338,7 +338,7 @@ func open(t testing.TB, folder string) *Store {
 // tests.
 func openAt(t testing.TB, folder string, c *clock) *Store {
 	t.Helper()
-	if serverAddress != "" {
+	if serverAddress() != "" {
 		if _, had := made.LoadOrStore(folder, true); !had {
 			t.Cleanup(func() { check(t, dropDatabase(folder)) })
 		}
@@ -361,6 +361,23 @@ func openNew(t testing.TB, folder string, c *clock) *Store {
 	check(t, err)
 	t.Cleanup(func() { check(t, s.Close()) })
 	return s
+}
+
+// openUnpacked opens what a backup wrote, which is a store in a folder wherever the store was.
+func openUnpacked(t testing.TB, archive []byte) *Store {
+	t.Helper()
+	s, err := Open(unpack(t, archive), Options{})
+	check(t, err)
+	t.Cleanup(func() { check(t, s.Close()) })
+	return s
+}
+
+// asKept returns text as the store keeps it: a server keeps no zero bytes.
+func asKept(text string) string {
+	if serverAddress() != "" {
+		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
+	}
+	return text
 }
 
 // emptyDatabase returns the file of a new store's database.
@@ -551,13 +568,13 @@ func folderOf(t testing.TB, s *Store) *folder {
 	return f
 }
 
-// serverAddress is the address of a server, on which the tests run instead of in folders.
-var serverAddress = os.Getenv("DRAFT_TEST_POSTGRES")
+// serverAddress returns the address of a server, on which the tests run instead of in folders; "" if there is none.
+func serverAddress() string { return os.Getenv("DRAFT_TEST_POSTGRES") }
 
 // onFolder leaves a test out that is about files.
 func onFolder(t testing.TB) {
 	t.Helper()
-	if serverAddress != "" {
+	if serverAddress() != "" {
 		t.Skip("of a store in a folder")
 	}
 }
@@ -569,12 +586,12 @@ var made sync.Map
 func databaseOf(folder string) (string, error) {
 	sum := sha256.Sum256([]byte(folder))
 	name := "draft_test_" + hex.EncodeToString(sum[:8])
-	u, err := url.Parse(serverAddress)
+	u, err := url.Parse(serverAddress())
 	if err != nil {
 		return "", err
 	}
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, serverAddress)
+	conn, err := pgx.Connect(ctx, serverAddress())
 	if err != nil {
 		return "", err
 	}
@@ -593,7 +610,7 @@ func databaseOf(folder string) (string, error) {
 func dropDatabase(folder string) error {
 	sum := sha256.Sum256([]byte(folder))
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, serverAddress)
+	conn, err := pgx.Connect(ctx, serverAddress())
 	if err != nil {
 		return err
 	}
@@ -604,7 +621,7 @@ func dropDatabase(folder string) error {
 
 // openPlace opens the store of a folder, which is on the server if there is one.
 func openPlace(folder string, o Options) (*Store, error) {
-	if serverAddress == "" {
+	if serverAddress() == "" {
 		return Open(folder, o)
 	}
 	address, err := databaseOf(folder)

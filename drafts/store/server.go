@@ -56,6 +56,10 @@ func (s *Store) openServer(address string, o Options) error {
 	}
 	e := &server{Store: s, address: addressForPeople(config), cache: o.Cache, lease: lease}
 	s.engine = e
+	// What the promise of sending once rests on, whatever the server's settings say: a record that is confirmed outlives a crash, and what is
+	// read after the lock is what those before have written.
+	config.RuntimeParams["synchronous_commit"] = "on"
+	config.RuntimeParams["default_transaction_isolation"] = "read committed"
 	config.RuntimeParams["lock_timeout"] = milliseconds(busyTimeout)
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = milliseconds(maxIdleInTransaction)
 	if s.readOnly {

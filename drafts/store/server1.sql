@@ -146,6 +146,7 @@ CREATE TABLE unfinished (
 );
 CREATE INDEX unfinished_by_place ON unfinished (place, changed);
 
+-- The turns of the accounts that send at a pace.
 CREATE TABLE accounts (account text COLLATE "C" PRIMARY KEY, turn bigint NOT NULL, moved bigint NOT NULL);
 
 CREATE TABLE imports (digest text COLLATE "C" PRIMARY KEY);

@@ -73,8 +73,8 @@ func (s *server) swept(context.Context) error { return nil }
 
 func (s *server) addEvidence(ctx context.Context, token, name string, data []byte) (string, error) {
 	err := s.writer.do(ctx, func(j *job) error {
-		_, err := j.exec(`INSERT INTO evidence (token, name, data, since) VALUES (?1, ?2, ?3, server_time())
-			ON CONFLICT (token) DO UPDATE SET since = excluded.since`, token, name, data)
+		_, err := j.exec(`INSERT INTO evidence (token, name, data, since) VALUES (?1, ?2, ?3, ?4)
+			ON CONFLICT (token) DO UPDATE SET since = excluded.since`, token, name, data, s.time())
 		return err
 	})
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *server) addEvidence(ctx context.Context, token, name string, data []byt
 }
 
 func (s *server) evidenceDropped(j *job, token string) error {
-	_, err := j.exec(`UPDATE evidence SET since = server_time() WHERE token = ?`, token)
+	_, err := j.exec(`UPDATE evidence SET since = ?2 WHERE token = ?1`, token, s.time())
 	return err
 }
 
@@ -97,7 +97,7 @@ func (s *server) evidenceNamed(j *job, token string) error {
 // sweepEvidence deletes the rows, and the copies on this machine that have none.
 func (s *server) sweepEvidence(ctx context.Context, grace time.Duration) error {
 	err := s.writer.do(ctx, func(j *job) error {
-		old, err := rowsOf(j, column[string], `SELECT token FROM evidence WHERE abs(server_time() - since) >= ?`, grace.Milliseconds())
+		old, err := rowsOf(j, column[string], `SELECT token FROM evidence WHERE abs(CAST(?1 AS bigint) - since) >= ?2`, s.time(), grace.Milliseconds())
 		if err != nil || len(old) == 0 {
 			return err
 		}
