@@ -18,7 +18,8 @@ type SendOptions struct {
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
-	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
+	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
+	// may be nil.
 	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool

@@ -186,6 +186,11 @@ func (s *server) control(w *writer, statement string) error {
 
 var errRolledBack = errors.New("the server has rolled the transaction back")
 
+func (s *server) clock(j *job) (int64, error) {
+	ms, err := column[int64](j.row(`SELECT server_time()`))
+	return ms * 1000, err
+}
+
 // touch writes something, because a commit without that flushes nothing.
 func (s *server) touch(j *job) error {
 	_, err := j.exec(`SELECT pg_logical_emit_message(true, 'draft', '')`)
