@@ -43,6 +43,9 @@ type simulation struct {
 	tried    int // calls of Connect
 	quits    int
 	unknown  int // the most letters that a crash would have left unknown at any time
+	held     int // the most letters that were begun and not ended at any time
+
+	elsewhere func(id string) bool // whether another process has a letter; nil is none
 }
 
 func newSimulation(t *testing.T) *simulation {
@@ -58,10 +61,21 @@ func (s *simulation) Begin(_ context.Context, orders []outbox.Order) ([]outbox.B
 	s.groups = append(s.groups, len(orders))
 	var all []outbox.Begun
 	for _, order := range orders {
+		if s.elsewhere != nil && s.elsewhere(order.ID) {
+			all = append(all, outbox.Begun{Err: &outbox.BusyError{ID: order.ID, Status: drafts.StatusSending}})
+			continue
+		}
 		if s.begun[order.ID] {
 			s.t.Errorf("%s was begun twice", order.ID)
 		}
 		s.begun[order.ID] = true
+		ended := 0
+		for _, status := range s.recorded {
+			if status != drafts.StatusCommitting {
+				ended++
+			}
+		}
+		s.held = max(s.held, len(s.begun)-ended)
 		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID, From: s.from[order.ID]}})
 	}
 	return all, nil
@@ -423,24 +437,5 @@ func TestBarred(t *testing.T) {
 		if counts, err := refuse(12, c.code, c.from, 1); err != nil || counts[drafts.StatusFailedPerm] != c.want {
 			t.Errorf("%s: %v, %v", name, counts, err)
 		}
-	}
-}
-
-// Small letters are begun in groups.
-func TestGroups(t *testing.T) {
-	s := newSimulation(t)
-	orders := many(40)
-	for i := range orders[:4] {
-		orders[i].Size = 600 << 10
-	}
-	orders[4].Size = 0
-	if _, err := s.send(t.Context(), outbox.Outbox{}, orders); err != nil || !slices.Equal(s.groups, []int{1, 1, 1, 1, 1, 32, 3}) {
-		t.Errorf("%v, %v", s.groups, err)
-	}
-	s = newSimulation(t)
-	paced := 0
-	box := outbox.Outbox{Pace: func(context.Context) error { paced++; return nil }}
-	if _, err := s.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(s.groups) != 5 {
-		t.Errorf("%v, %d, %v", s.groups, paced, err)
 	}
 }

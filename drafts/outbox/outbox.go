@@ -30,6 +30,9 @@ type Order struct {
 	Digest  string // SHA-256 of the bytes that a person confirmed, in hexadecimal; "" accepts any
 	Size    int64  // of these bytes; letters of unknown size (0) are begun one at a time
 	Account string // that sends the letter, for the record
+	// Try is which try of the letter this is, from 1. If a server has refused the letter in another process since that was counted, it is
+	// busy and not tried again. 0 is any.
+	Try int
 }
 
 // Journal records the progress of letters.
@@ -58,7 +61,7 @@ type Entry struct {
 }
 
 // BusyError is a letter that cannot be begun in its status, for example because it was sent or another process is
-// sending it.
+// sending it, or has just tried to.
 type BusyError struct {
 	ID     string
 	Status drafts.Status
